@@ -1,0 +1,106 @@
+// The only reader of process.env.
+import { readFileSync } from 'node:fs'
+import { isAbsolute, resolve } from 'node:path'
+import { z } from 'zod'
+
+const wholeNumber = (least: number, most: number, fallback: number) =>
+  z.coerce.number().int().min(least).max(most).default(fallback)
+
+const flag = z.enum(['true', 'false']).transform((word) => word === 'true')
+
+/** Every variable the service reads; `.env.example` lists the same ones. */
+export const environmentSchema = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  DATABASE_URL: z.string().min(1).optional(),
+  DATABASE_URL_FILE: z.string().min(1).optional(),
+  COUNTERSIGN_HOST: z.string().min(1).default('127.0.0.1'),
+  COUNTERSIGN_PORT: wholeNumber(0, 65_535, 8700),
+  COUNTERSIGN_PUBLIC_URL: z.url().optional(),
+  COUNTERSIGN_DATA_DIR: z.string().min(1).default('./data'),
+  COUNTERSIGN_MASTER_KEY: z.string().min(1).optional(),
+  COUNTERSIGN_MASTER_KEY_FILE: z.string().min(1).optional(),
+  COUNTERSIGN_INIT_ORG: z.string().min(1).max(200).default('default'),
+  COUNTERSIGN_INIT_ADMIN_KEY: z.string().min(1).optional(),
+  COUNTERSIGN_INIT_ADMIN_KEY_FILE: z.string().min(1).optional(),
+  COUNTERSIGN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  COUNTERSIGN_TRUST_PROXY: flag.default(false),
+  COUNTERSIGN_RATE_LIMIT_KEY: wholeNumber(1, 1_000_000_000, 1_000_000),
+  COUNTERSIGN_RATE_LIMIT_ADDRESS: wholeNumber(1, 1_000_000_000, 600),
+  COUNTERSIGN_GATE_TTL_SECONDS: wholeNumber(1, 86_400, 900),
+  COUNTERSIGN_APPROVAL_TTL_SECONDS: wholeNumber(1, 604_800, 3600),
+  COUNTERSIGN_BATCH_MAX: wholeNumber(1, 500, 128),
+  COUNTERSIGN_QUEUE_MAX: wholeNumber(1, 100_000, 2048),
+  COUNTERSIGN_COMMITTERS: wholeNumber(1, 64, 2),
+  COUNTERSIGN_READERS: wholeNumber(1, 64, 8),
+})
+
+export type Config = {
+  production: boolean
+  host: string
+  port: number
+  publicUrl: string | undefined
+  dataDir: string
+  databaseUrl: string | undefined
+  masterKey: string | undefined
+  init: { org: string; adminKey: string | undefined }
+  logLevel: z.infer<typeof environmentSchema>['COUNTERSIGN_LOG_LEVEL']
+  trustProxy: boolean
+  rateLimit: { perKey: number; perAddress: number }
+  ttl: { gateMs: number; approvalMs: number }
+  ledger: { batchMax: number; queueMax: number; committers: number; readers: number }
+}
+
+export class ConfigError extends Error {}
+
+/** Reads the environment; throws ConfigError with one line per variable that is wrong. */
+export function readConfig(env: NodeJS.ProcessEnv): Config {
+  const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
+  const parsed = environmentSchema.safeParse(present)
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
+    throw new ConfigError(`the environment is not usable:\n  ${lines.join('\n  ')}`)
+  }
+  const e = parsed.data
+  return {
+    production: e.NODE_ENV === 'production',
+    host: e.COUNTERSIGN_HOST,
+    port: e.COUNTERSIGN_PORT,
+    publicUrl: e.COUNTERSIGN_PUBLIC_URL?.replace(/\/+$/, ''),
+    dataDir: isAbsolute(e.COUNTERSIGN_DATA_DIR) ? e.COUNTERSIGN_DATA_DIR : resolve(e.COUNTERSIGN_DATA_DIR),
+    databaseUrl: secret(e.DATABASE_URL, e.DATABASE_URL_FILE, 'DATABASE_URL'),
+    masterKey: secret(e.COUNTERSIGN_MASTER_KEY, e.COUNTERSIGN_MASTER_KEY_FILE, 'COUNTERSIGN_MASTER_KEY'),
+    init: {
+      org: e.COUNTERSIGN_INIT_ORG,
+      adminKey: secret(
+        e.COUNTERSIGN_INIT_ADMIN_KEY,
+        e.COUNTERSIGN_INIT_ADMIN_KEY_FILE,
+        'COUNTERSIGN_INIT_ADMIN_KEY',
+      ),
+    },
+    logLevel: e.COUNTERSIGN_LOG_LEVEL,
+    trustProxy: e.COUNTERSIGN_TRUST_PROXY,
+    rateLimit: { perKey: e.COUNTERSIGN_RATE_LIMIT_KEY, perAddress: e.COUNTERSIGN_RATE_LIMIT_ADDRESS },
+    ttl: {
+      gateMs: e.COUNTERSIGN_GATE_TTL_SECONDS * 1000,
+      approvalMs: e.COUNTERSIGN_APPROVAL_TTL_SECONDS * 1000,
+    },
+    ledger: {
+      batchMax: e.COUNTERSIGN_BATCH_MAX,
+      queueMax: e.COUNTERSIGN_QUEUE_MAX,
+      committers: e.COUNTERSIGN_COMMITTERS,
+      readers: e.COUNTERSIGN_READERS,
+    },
+  }
+}
+
+function secret(value: string | undefined, file: string | undefined, name: string): string | undefined {
+  if (value !== undefined && file !== undefined) {
+    throw new ConfigError(`${name} and ${name}_FILE are both set: keep one`)
+  }
+  if (file === undefined) return value
+  try {
+    return readFileSync(file, 'utf8').trim()
+  } catch (error) {
+    throw new ConfigError(`${name}_FILE: cannot read \`${file}\`: ${(error as Error).message}`)
+  }
+}

@@ -1,0 +1,133 @@
+CREATE TABLE "agents" (
+	"org_id" text NOT NULL,
+	"id" text NOT NULL,
+	"name" text NOT NULL,
+	"status" text NOT NULL,
+	"roles" jsonb NOT NULL,
+	"labels" jsonb NOT NULL,
+	"environment" text,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "agents_org_id_id_pk" PRIMARY KEY("org_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "api_keys" (
+	"org_id" text NOT NULL,
+	"id" text NOT NULL,
+	"hash" "bytea" NOT NULL,
+	"name" text NOT NULL,
+	"hint" text NOT NULL,
+	"scopes" jsonb NOT NULL,
+	"agent_id" text,
+	"environment" text,
+	"created_at" bigint NOT NULL,
+	"revoked_at" bigint,
+	CONSTRAINT "api_keys_org_id_id_pk" PRIMARY KEY("org_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "checkpoints" (
+	"org_id" text NOT NULL,
+	"tree_size" bigint NOT NULL,
+	"issued_at" bigint NOT NULL,
+	"root" "bytea" NOT NULL,
+	"kid" "bytea" NOT NULL,
+	"protected_header" "bytea" NOT NULL,
+	"signature" "bytea" NOT NULL,
+	CONSTRAINT "checkpoints_org_id_tree_size_pk" PRIMARY KEY("org_id","tree_size")
+);
+--> statement-breakpoint
+CREATE TABLE "disclosures" (
+	"org_id" text NOT NULL,
+	"seq" bigint NOT NULL,
+	"sealed" "bytea" NOT NULL,
+	CONSTRAINT "disclosures_org_id_seq_pk" PRIMARY KEY("org_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "due" (
+	"org_id" text PRIMARY KEY NOT NULL,
+	"at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "gates" (
+	"org_id" text NOT NULL,
+	"seq" bigint NOT NULL,
+	"status" text NOT NULL,
+	"expires_at" bigint NOT NULL,
+	"approval_id" text,
+	"closed_seq" bigint,
+	"output_digest" "bytea",
+	CONSTRAINT "gates_org_id_seq_pk" PRIMARY KEY("org_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "idempotency" (
+	"org_id" text NOT NULL,
+	"id" "bytea" NOT NULL,
+	"digest" "bytea" NOT NULL,
+	"seq" bigint NOT NULL,
+	CONSTRAINT "idempotency_org_id_id_pk" PRIMARY KEY("org_id","id")
+);
+--> statement-breakpoint
+CREATE TABLE "instance" (
+	"id" smallint PRIMARY KEY DEFAULT 1 NOT NULL,
+	"master_check" "bytea" NOT NULL,
+	"pepper" "bytea" NOT NULL,
+	"first_org_id" text,
+	CONSTRAINT "instance_single_row" CHECK ("instance"."id" = 1)
+);
+--> statement-breakpoint
+CREATE TABLE "logs" (
+	"org_id" text PRIMARY KEY NOT NULL,
+	"size" bigint NOT NULL,
+	"epoch" bigint NOT NULL,
+	"frontier" "bytea" NOT NULL,
+	"last_leaf" "bytea" NOT NULL,
+	"issued_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "orgs" (
+	"org_id" text PRIMARY KEY NOT NULL,
+	"name" text NOT NULL,
+	"halted" boolean DEFAULT false NOT NULL,
+	"logs_public" boolean DEFAULT true NOT NULL,
+	"data_key" "bytea" NOT NULL,
+	"created_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "receipts" (
+	"org_id" text NOT NULL,
+	"seq" bigint NOT NULL,
+	"type" text NOT NULL,
+	"agent_id" text,
+	"leaf_hash" "bytea" NOT NULL,
+	"payload" "bytea" NOT NULL,
+	CONSTRAINT "receipts_org_id_seq_pk" PRIMARY KEY("org_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "signing_keys" (
+	"org_id" text NOT NULL,
+	"kid" "bytea" NOT NULL,
+	"public_key" "bytea" NOT NULL,
+	"seed" "bytea" NOT NULL,
+	"from_size" bigint NOT NULL,
+	"until_size" bigint,
+	CONSTRAINT "signing_keys_org_id_kid_pk" PRIMARY KEY("org_id","kid")
+);
+--> statement-breakpoint
+CREATE TABLE "tiles" (
+	"org_id" text NOT NULL,
+	"level" smallint NOT NULL,
+	"index" bigint NOT NULL,
+	"hashes" "bytea" NOT NULL,
+	"root" "bytea" NOT NULL,
+	CONSTRAINT "tiles_org_id_level_index_pk" PRIMARY KEY("org_id","level","index")
+);
+--> statement-breakpoint
+ALTER TABLE "agents" ADD CONSTRAINT "agents_org_id_orgs_org_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("org_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_org_id_orgs_org_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("org_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "api_keys" ADD CONSTRAINT "api_keys_org_id_agent_id_agents_org_id_id_fk" FOREIGN KEY ("org_id","agent_id") REFERENCES "public"."agents"("org_id","id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "logs" ADD CONSTRAINT "logs_org_id_orgs_org_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("org_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "signing_keys" ADD CONSTRAINT "signing_keys_org_id_orgs_org_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("org_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+CREATE UNIQUE INDEX "api_keys_hash" ON "api_keys" USING btree ("org_id","hash");--> statement-breakpoint
+CREATE INDEX "checkpoints_time" ON "checkpoints" USING btree ("org_id","issued_at");--> statement-breakpoint
+CREATE INDEX "due_at" ON "due" USING btree ("at");--> statement-breakpoint
+CREATE INDEX "gates_expiry" ON "gates" USING btree ("org_id","expires_at") WHERE closed_seq is null;--> statement-breakpoint
+CREATE INDEX "receipts_agent" ON "receipts" USING btree ("org_id","agent_id","seq");
