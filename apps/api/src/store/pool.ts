@@ -1,0 +1,123 @@
+// Connections. The only place that opens one, and the only ways to run a statement.
+import pg from 'pg'
+import { ApiError } from '@countersign/contract'
+
+export type Client = pg.PoolClient
+
+export type Timeouts = { lockMs: number; statementMs: number; idleMs: number; connectMs: number; replyMs: number }
+
+// A stopped process holds an org's row until `idleMs`; the others wait for the row up to `lockMs`, which is longer.
+export const defaultTimeouts: Timeouts = {
+  idleMs: 2000,
+  lockMs: 4000,
+  statementMs: 5000,
+  connectMs: 3000,
+  replyMs: 7000,
+}
+
+export type Connection = { connectionString: string } | { host: string; port: number; database: string; user: string; password?: string }
+
+export type Database = {
+  /** For commits of the ledger. */
+  ledger: pg.Pool
+  /** For everything else, so that reading never starves deciding. The same pool on the embedded database. */
+  readers: pg.Pool
+  timeouts: Timeouts
+  close(): Promise<void>
+}
+
+/** `single`: the embedded database is one session, so it gets exactly one connection. */
+export function openDatabase(
+  connection: Connection,
+  size: { committers: number; readers: number } | 'single',
+  onIdleError: (error: Error) => void,
+  timeouts: Timeouts = defaultTimeouts,
+): Database {
+  const open = (max: number) => {
+    const pool = new pg.Pool({
+      ...connection,
+      max,
+      connectionTimeoutMillis: timeouts.connectMs,
+      query_timeout: timeouts.replyMs,
+      idleTimeoutMillis: 0,
+      keepAlive: true,
+      application_name: 'countersign',
+    })
+    pool.on('error', onIdleError)
+    return pool
+  }
+  const ledger = open(size === 'single' ? 1 : size.committers)
+  const readers = size === 'single' ? ledger : open(size.readers)
+  return {
+    ledger,
+    readers,
+    timeouts,
+    async close() {
+      await ledger.end()
+      if (readers !== ledger) await readers.end()
+    },
+  }
+}
+
+const orgPattern = /^org_[0-9a-hjkmnp-tv-z]{26}$/
+
+/** The start of a transaction for one org. The id goes in as a literal, so it is checked here again. */
+export function beginFor(orgId: string | undefined, timeouts: Timeouts, mode = ''): string {
+  if (orgId !== undefined && !orgPattern.test(orgId)) throw new Error('org id is not well-formed')
+  return `BEGIN${mode}; SET LOCAL ROLE countersign_app; ${orgId === undefined ? '' : `SET LOCAL app.org = '${orgId}'; `}SET LOCAL lock_timeout = ${timeouts.lockMs}; SET LOCAL statement_timeout = ${timeouts.statementMs}; SET LOCAL idle_in_transaction_session_timeout = ${timeouts.idleMs}`
+}
+
+/** Takes a connection, or says that the database cannot be reached. */
+export async function connect(pool: pg.Pool): Promise<Client> {
+  try {
+    return await pool.connect()
+  } catch (error) {
+    throw new ApiError('store.unavailable', { cause: error })
+  }
+}
+
+/** Runs `read` in one snapshot of one org. Every database fault becomes `store.unavailable`. */
+export async function readFor<T>(
+  db: Database,
+  orgId: string | undefined,
+  read: (client: Client) => Promise<T>,
+): Promise<T> {
+  return transact(db.readers, beginFor(orgId, db.timeouts, ' ISOLATION LEVEL REPEATABLE READ READ ONLY'), read)
+}
+
+/** Runs `write` in one transaction of one org, outside the ledger: for the first commit of a log and for jobs. */
+export async function writeFor<T>(
+  db: Database,
+  orgId: string | undefined,
+  write: (client: Client) => Promise<T>,
+): Promise<T> {
+  return transact(db.readers, beginFor(orgId, db.timeouts), write)
+}
+
+async function transact<T>(pool: pg.Pool, begin: string, body: (client: Client) => Promise<T>): Promise<T> {
+  const client = await connect(pool)
+  let fault: Error | undefined
+  try {
+    await client.query(begin)
+    const value = await body(client)
+    await client.query('COMMIT')
+    return value
+  } catch (error) {
+    fault = error as Error
+    if (error instanceof ApiError) throw error
+    throw new ApiError('store.unavailable', { cause: error })
+  } finally {
+    await giveBack(client, fault)
+  }
+}
+
+/** Returns a connection to its pool; one whose transaction cannot be rolled back is destroyed. */
+export async function giveBack(client: Client, fault: Error | undefined): Promise<void> {
+  if (fault === undefined) return client.release()
+  try {
+    await client.query('ROLLBACK')
+    client.release()
+  } catch (error) {
+    client.release(error as Error)
+  }
+}
