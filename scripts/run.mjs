@@ -27,11 +27,7 @@ function stamp() {
 }
 
 function isInstalled() {
-  return (
-    existsSync(stampFile) &&
-    readFileSync(stampFile, 'utf8') === stamp() &&
-    existsSync(runtimeFolder())
-  )
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp() && existsSync(runtimeFolder())
 }
 
 function install() {
@@ -44,7 +40,9 @@ function install() {
     env: { ...process.env, CI: 'true' },
   })
   if (done.status !== 0) {
-    process.stderr.write('countersign: the install failed; the messages above say why. Run the command again to retry.\n')
+    process.stderr.write(
+      'countersign: the install failed; the messages above say why. Run the command again to retry.\n',
+    )
     process.exit(done.status ?? 1)
   }
   mkdirSync(dirname(stampFile), { recursive: true })
