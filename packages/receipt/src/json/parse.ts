@@ -1,0 +1,155 @@
+import { decodeUtf8 } from '../utf8.ts'
+import { JsonError } from './error.ts'
+import { QUOTE, type Reader, refusal, skipSpace, unexpected } from './reader.ts'
+import { readString } from './string.ts'
+
+/** A parsed JSON value. */
+export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject
+/** A parsed JSON object; it never has a member named `__proto__`. */
+export type JsonObject = { [name: string]: JsonValue }
+
+/** Limits of one parse. */
+export interface JsonLimits {
+  /** How many arrays and objects may be open at once; 64 unless given. */
+  maxDepth?: number
+  /** Refuses U+0000 in strings and member names. */
+  refuseNul?: boolean
+}
+
+/** Parses one JSON text (RFC 8259) strictly: no duplicate member, no number that RFC 8785 could not carry exactly. */
+export function parseJson(text: string, limits: JsonLimits = {}): JsonValue {
+  const reader = { text, at: 0, depth: limits.maxDepth ?? 64, refuseNul: limits.refuseNul ?? false }
+  if (text.charCodeAt(0) === 0xfeff)
+    throw refusal(reader, 'json.bom', 'a byte order mark is not part of JSON')
+  const value = readValue(reader, skipSpace(reader))
+  skipSpace(reader)
+  if (reader.at < text.length) throw refusal(reader, 'json.trailing', 'text after the value')
+  return value
+}
+
+/** Decodes UTF-8 strictly and parses it as `parseJson` does. */
+export function parseJsonBytes(bytes: Uint8Array, limits: JsonLimits = {}): JsonValue {
+  let text: string
+  try {
+    text = decodeUtf8(bytes)
+  } catch {
+    throw new JsonError('json.utf8', 0, 'not valid UTF-8')
+  }
+  return parseJson(text, limits)
+}
+
+function readValue(reader: Reader, code: number): JsonValue {
+  switch (code) {
+    case QUOTE:
+      return readString(reader)
+    case 0x7b:
+      return readObject(reader)
+    case 0x5b:
+      return readArray(reader)
+    case 0x74:
+      return readWord(reader, 'true', true)
+    case 0x66:
+      return readWord(reader, 'false', false)
+    case 0x6e:
+      return readWord(reader, 'null', null)
+    default:
+      return readNumber(reader, code)
+  }
+}
+
+function readWord<T>(reader: Reader, word: string, value: T): T {
+  if (!reader.text.startsWith(word, reader.at)) throw unexpected(reader)
+  reader.at += word.length
+  return value
+}
+
+function readObject(reader: Reader): JsonObject {
+  const start = reader.at
+  const object: JsonObject = {}
+  let members = 0
+  let code = open(reader)
+  while (code !== 0x7d) {
+    const name = readName(reader, code)
+    object[name] = readValue(reader, skipSpace(reader))
+    members++
+    code = next(reader, 0x7d)
+  }
+  // Counting once per object is far cheaper than asking at every member whether it is already there.
+  if (members > 1 && Object.keys(object).length !== members) {
+    throw refusal(reader, 'json.duplicate_member', 'duplicate member in the object', start)
+  }
+  reader.at++
+  reader.depth++
+  return object
+}
+
+function readName(reader: Reader, code: number): string {
+  if (code !== QUOTE) throw unexpected(reader)
+  const start = reader.at
+  const name = readString(reader)
+  if (name === '__proto__') throw refusal(reader, 'json.forbidden_member', 'member `__proto__`', start)
+  if (skipSpace(reader) !== 0x3a) throw unexpected(reader)
+  reader.at++
+  return name
+}
+
+function readArray(reader: Reader): JsonValue[] {
+  const array: JsonValue[] = []
+  let code = open(reader)
+  while (code !== 0x5d) {
+    array.push(readValue(reader, code))
+    code = next(reader, 0x5d)
+  }
+  reader.at++
+  reader.depth++
+  return array
+}
+
+function open(reader: Reader): number {
+  if (--reader.depth < 0) throw refusal(reader, 'json.depth', 'nested too deeply')
+  reader.at++
+  return skipSpace(reader)
+}
+
+/** Moves past the comma to the next element, or to the closing bracket, and answers its code. */
+function next(reader: Reader, close: number): number {
+  const code = skipSpace(reader)
+  if (code === close) return code
+  if (code !== 0x2c) throw unexpected(reader)
+  reader.at++
+  const after = skipSpace(reader)
+  if (after === close) throw unexpected(reader)
+  return after
+}
+
+const NUMBER = /-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/y
+
+function readNumber(reader: Reader, first: number): number {
+  const { text, at } = reader
+  let end = at
+  let value = 0
+  // Up to fifteen digits are exact in a double; most numbers are such plain integers.
+  if (first > 0x30 && first <= 0x39) {
+    let code = first
+    do {
+      value = value * 10 + (code - 0x30)
+      code = text.charCodeAt(++end)
+    } while (code >= 0x30 && code <= 0x39)
+    if (end - at <= 15 && code !== 0x2e && code !== 0x65 && code !== 0x45) {
+      reader.at = end
+      return value
+    }
+  }
+  NUMBER.lastIndex = at
+  const match = NUMBER.exec(text)
+  if (match === null) throw unexpected(reader)
+  value = Number(match[0])
+  // RFC 8785 writes whole numbers below 1e21 as digits, so they must be exact however they were written.
+  const isLiteral = match[1] === undefined && match[2] === undefined
+  const isWhole = Number.isInteger(value) && (isLiteral || Math.abs(value) < 1e21)
+  if (!Number.isFinite(value) || (isWhole && !Number.isSafeInteger(value))) {
+    throw refusal(reader, 'json.unsafe_number', 'number outside the exact range')
+  }
+  reader.at += match[0].length
+  return value
+}

@@ -1,0 +1,27 @@
+import { JsonError, type JsonErrorCode } from './error.ts'
+
+export interface Reader {
+  readonly text: string
+  at: number
+  depth: number
+  readonly refuseNul: boolean
+}
+
+export const QUOTE = 0x22
+
+export function refusal(reader: Reader, code: JsonErrorCode, reason: string, at = reader.at): JsonError {
+  return new JsonError(code, at, `${reason} at offset ${at}`)
+}
+
+export function unexpected(reader: Reader): JsonError {
+  const what = reader.at < reader.text.length ? 'unexpected character' : 'unexpected end'
+  return refusal(reader, 'json.syntax', what)
+}
+
+/** Moves to the next character that is not white space and answers its code, NaN at the end. */
+export function skipSpace(reader: Reader): number {
+  const { text } = reader
+  let code = text.charCodeAt(reader.at)
+  while (code === 0x20 || code === 0x0a || code === 0x0d || code === 0x09) code = text.charCodeAt(++reader.at)
+  return code
+}
