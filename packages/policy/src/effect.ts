@@ -1,0 +1,108 @@
+import { memo } from './memo.ts'
+import { FILLERS, NAMES, READERS, THINGS, VERBS, type WordClass } from './words.ts'
+
+/** The classes of effect from the laxest to the strictest; of several that apply the last counts. */
+export const EFFECTS = ['unknown', 'read', 'change', 'execute', 'outward', 'destructive'] as const
+
+/** What an action does to the world, as far as its name tells. */
+export type Effect = (typeof EFFECTS)[number]
+
+/** The stricter of two effects: destructive > outward > execute > change > read > unknown. */
+export const strictestEffect = (a: Effect, b: Effect): Effect =>
+  EFFECTS.indexOf(a) > EFFECTS.indexOf(b) ? a : b
+
+interface Word {
+  text: string
+  /** Whether it follows `:`, `.` or `/`, which part a thing from what is done with it. */
+  parted: boolean
+}
+
+const indexOf = (classes: Partial<Record<WordClass, readonly string[]>>): Map<string, Effect> => {
+  const index = new Map<string, Effect>()
+  for (const effect of EFFECTS) {
+    if (effect === 'unknown') continue
+    for (const word of classes[effect] ?? []) index.set(word, effect)
+  }
+  return index
+}
+
+const verbs = indexOf(VERBS)
+const things = indexOf(THINGS)
+const names = new Map(Object.entries(NAMES))
+const readers = new Set(READERS)
+const fillers = new Set(FILLERS)
+
+const WORD = /[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+/g
+const FOLDED = /[a-z]+|[0-9]+/g
+
+const wordsBy = (pattern: RegExp, name: string): Word[] =>
+  Array.from(name.matchAll(pattern), (match) => ({
+    text: match[0].toLowerCase(),
+    parted: /[:./]/.test(name.charAt(match.index - 1)),
+  }))
+
+/** The whole words of a name in ASCII lower case, split at separators, digits and camelCase. */
+export const wordsOf = (name: string): string[] => wordsBy(WORD, name).map((word) => word.text)
+
+const readerBefore = (words: readonly Word[], at: number): boolean => {
+  const previous = words[at - 1]
+  if (previous === undefined) return false
+  if (previous.text === 'by') return words.slice(0, at).some((word) => readers.has(word.text))
+  return readers.has(previous.text) || (fillers.has(previous.text) && readerBefore(words, at - 1))
+}
+
+const readerEnds = (words: readonly Word[], at: number, plural: boolean): boolean => {
+  const next = words[at + 1]
+  return next !== undefined && at + 2 === words.length && readers.has(next.text) && (plural || next.parted)
+}
+
+/** A deed, unless it is the object of a reader: `read_email`, `email:read`, `emails_list`. */
+const effectOfThing = (words: readonly Word[], at: number, text: string): Effect => {
+  const singular = things.get(text)
+  const effect = singular ?? (text.endsWith('s') ? things.get(text.slice(0, -1)) : undefined)
+  if (effect === undefined || readerBefore(words, at)) return 'unknown'
+  return readerEnds(words, at, singular === undefined) ? 'unknown' : effect
+}
+
+const effectOfWords = (words: readonly Word[]): Effect =>
+  words.reduce<Effect>(
+    (kept, { text }, at) => strictestEffect(kept, verbs.get(text) ?? effectOfThing(words, at, text)),
+    'unknown',
+  )
+
+const classify = (name: string): Effect => {
+  const lower = name.toLowerCase()
+  const known = names.get(lower)
+  if (known !== undefined) return known
+  // Odd capitals (`get_dELETE`) must not hide a word, so the name is read once more without camelCase.
+  return strictestEffect(effectOfWords(wordsBy(WORD, name)), effectOfWords(wordsBy(FOLDED, lower)))
+}
+
+const remembered = memo<Effect>(2048, 256)
+
+/** The effect that the whole words of one action or tool name tell; `unknown` when no word is known. */
+export const effectOfName = (name: string): Effect => {
+  const kept = remembered.get(name)
+  if (kept !== undefined) return kept
+  const effect = classify(name)
+  remembered.set(name, effect)
+  return effect
+}
+
+const ENDINGS = ['s', 'es', 'd', 'ed', 'ing'] as const
+
+const stems = (word: string): string[] =>
+  ENDINGS.flatMap((ending) => {
+    if (word.length < ending.length + 3 || !word.endsWith(ending)) return []
+    const stem = word.slice(0, -ending.length)
+    return ending === 'ing' ? [stem, `${stem}e`] : [stem]
+  })
+
+/** The strictest effect told by free text that an agent declares, where inflected words count as well. */
+export const effectOfText = (text: string): Effect =>
+  wordsOf(text)
+    .flatMap(stems)
+    .reduce<Effect>(
+      (kept, stem) => strictestEffect(kept, verbs.get(stem) ?? things.get(stem) ?? 'unknown'),
+      effectOfName(text),
+    )

@@ -1,0 +1,27 @@
+export { type DecideOptions, type Decision, decide } from './decide.ts'
+export { EFFECTS, type Effect, effectOfName, effectOfText, strictestEffect } from './effect.ts'
+export {
+  annotationsOf,
+  type CedarEntity,
+  type CedarRequest,
+  type CedarValue,
+  type EntityUid,
+  type Evaluation,
+  type PolicyInfo,
+  type PolicySet,
+  WHOLE_SET,
+} from './evaluator.ts'
+export type { Explanation } from './explain.ts'
+export {
+  type AgentStatus,
+  type Declared,
+  declaredEffectOf,
+  effectOf,
+  type Facts,
+  type Target,
+} from './facts.ts'
+export { type Approvers, type Obligations, obligationsOf } from './obligations.ts'
+export { REASONS, type Reason, type ReasonCode, reason, SEVERITIES, type Severity } from './reasons.ts'
+export { NO_TOOL, type RequestView, requestsOf, toRequest } from './request.ts'
+export { type Band, bandOf, type Contribution, contributionsOf, type Risk, riskOf } from './risk.ts'
+export { strictest, strictness, VERDICTS, type Verdict, withDeclared } from './verdict.ts'

@@ -1,0 +1,69 @@
+import type { PolicyInfo } from './evaluator.ts'
+import { SEVERITIES } from './reasons.ts'
+
+/** How many people must approve, and of which role if one is named. */
+export interface Approvers {
+  count: number
+  role?: string
+}
+
+/** What has to be met before a `require_approval` becomes an allow: all of `approvers`, within the time. */
+export interface Obligations {
+  approvers?: readonly Approvers[]
+  ttlSeconds?: number
+}
+
+const APPROVERS =
+  /^(?:([1-9][0-9]?)(?: of ([A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}))?|([A-Za-z][A-Za-z0-9_.:/@-]{0,127}))$/
+const TTL = /^([1-9][0-9]{0,6})([smhd])$/
+const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 }
+
+const approversOf = (text: string): Approvers | undefined => {
+  const match = APPROVERS.exec(text)
+  if (match === null) return undefined
+  const role = match[2] ?? match[3]
+  return { count: Number(match[1] ?? 1), ...(role !== undefined && { role }) }
+}
+
+const ttlOf = (text: string): number | undefined => {
+  const [, count, unit] = TTL.exec(text) ?? []
+  return count === undefined || unit === undefined ? undefined : Number(count) * (SECONDS[unit] ?? 0)
+}
+
+/** What is wrong with a policy's annotations; undefined when they can be obeyed. */
+export const annotationProblem = ({ annotations }: PolicyInfo): string | undefined => {
+  const { approvers, ttl, severity } = annotations
+  if (approvers !== undefined && approversOf(approvers) === undefined)
+    return `@approvers must read like "2 of sre", "2" or "sre", not \`${approvers}\``
+  if (ttl !== undefined && ttlOf(ttl) === undefined)
+    return `@ttl must read like "15m" or "2h", not \`${ttl}\``
+  if (severity !== undefined && !SEVERITIES.some((known) => known === severity))
+    return `@severity must be one of ${SEVERITIES.join(', ')}, not \`${severity}\``
+  return undefined
+}
+
+/** The obligations that a policy's annotations state. */
+export const obligationsOf = (annotations: Readonly<Record<string, string>>): Obligations => {
+  const approvers = annotations.approvers === undefined ? undefined : approversOf(annotations.approvers)
+  const ttlSeconds = annotations.ttl === undefined ? undefined : ttlOf(annotations.ttl)
+  return {
+    ...(approvers !== undefined && { approvers: [approvers] }),
+    ...(ttlSeconds !== undefined && { ttlSeconds }),
+  }
+}
+
+const sameApprovers = (a: Approvers, b: Approvers): boolean => a.count === b.count && a.role === b.role
+
+/** Both obligations at once: every approver named by either, and the shorter time. */
+export const bothObligations = (a: Obligations, b: Obligations): Obligations => {
+  const own = a.approvers ?? []
+  const approvers = [
+    ...own,
+    ...(b.approvers ?? []).filter((next) => !own.some((kept) => sameApprovers(kept, next))),
+  ]
+  const times = [a.ttlSeconds, b.ttlSeconds].filter((time) => time !== undefined)
+  return {
+    ...(approvers.length > 0 && { approvers }),
+    ...(times.length > 0 && { ttlSeconds: Math.min(...times) }),
+  }
+}
