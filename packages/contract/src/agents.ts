@@ -1,0 +1,131 @@
+import * as z from 'zod'
+import {
+  Labels,
+  Milliseconds,
+  Name,
+  page,
+  pageQuery,
+  ReasonBody,
+  ReceiptRef,
+  Roles,
+  Title,
+} from './fields.ts'
+import { AgentId } from './ids.ts'
+import { defineOperation } from './operation.ts'
+
+/** The status of an agent; only an active one is ever allowed anything. */
+export const AgentStatus = z
+  .enum(['active', 'suspended', 'quarantined', 'revoked'])
+  .meta({ id: 'AgentStatus' })
+
+const agentMembers = {
+  id: AgentId,
+  name: z.string(),
+  status: AgentStatus,
+  roles: z.array(z.string()),
+  labels: z.record(z.string(), z.string()),
+  environment: z.string().optional(),
+  created_at: Milliseconds,
+}
+
+/** A registered actor. */
+export const Agent = z.object(agentMembers).meta({ id: 'Agent' })
+
+/** An agent after a change, and the receipt of that change. */
+export const AgentChanged = z.object({ ...agentMembers, receipt: ReceiptRef }).meta({ id: 'AgentChanged' })
+
+/** Registers an agent. */
+export const AgentCreateRequest = z
+  .strictObject({
+    name: Title,
+    roles: Roles.optional(),
+    labels: Labels.optional(),
+    environment: Name.optional(),
+  })
+  .meta({ id: 'AgentCreateRequest' })
+
+const params = z.strictObject({ agent_id: AgentId })
+
+/** POST /v1/agents */
+export const agentsCreate = defineOperation({
+  name: 'agents.create',
+  method: 'POST',
+  path: '/v1/agents',
+  scope: 'agents:write',
+  input: { body: AgentCreateRequest },
+  output: AgentChanged,
+  status: 201,
+  errors: [],
+  summary: 'Register an agent',
+  description: 'Roles, labels and environment are facts that policies rest on; the agent cannot change them.',
+})
+
+/** GET /v1/agents */
+export const agentsList = defineOperation({
+  name: 'agents.list',
+  method: 'GET',
+  path: '/v1/agents',
+  scope: 'agents:read',
+  input: { query: z.strictObject({ status: AgentStatus.optional(), ...pageQuery }) },
+  output: page(Agent).meta({ id: 'AgentPage' }),
+  errors: [],
+  summary: 'List agents',
+  description: 'Agents of the org, oldest first.',
+})
+
+/** GET /v1/agents/{agent_id} */
+export const agentsGet = defineOperation({
+  name: 'agents.get',
+  method: 'GET',
+  path: '/v1/agents/{agent_id}',
+  scope: 'agents:read',
+  input: { params },
+  output: Agent,
+  errors: [],
+  summary: 'Read an agent',
+  description: 'The agent and its present status.',
+})
+
+const change = {
+  method: 'POST',
+  scope: 'agents:write',
+  input: { params, body: ReasonBody },
+  output: AgentChanged,
+  errors: ['agent.state'],
+} as const
+
+/** POST /v1/agents/{agent_id}/suspend */
+export const agentsSuspend = defineOperation({
+  ...change,
+  name: 'agents.suspend',
+  path: '/v1/agents/{agent_id}/suspend',
+  summary: 'Suspend an agent',
+  description: 'From its receipt on, nothing is allowed to the agent until it is resumed.',
+})
+
+/** POST /v1/agents/{agent_id}/resume */
+export const agentsResume = defineOperation({
+  ...change,
+  name: 'agents.resume',
+  path: '/v1/agents/{agent_id}/resume',
+  summary: 'Resume an agent',
+  description: 'Makes a suspended or quarantined agent active again.',
+})
+
+/** POST /v1/agents/{agent_id}/quarantine */
+export const agentsQuarantine = defineOperation({
+  ...change,
+  name: 'agents.quarantine',
+  path: '/v1/agents/{agent_id}/quarantine',
+  summary: 'Quarantine an agent',
+  description: 'Like suspending, for an agent that is suspected of misbehaving.',
+})
+
+/** POST /v1/agents/{agent_id}/revoke */
+export const agentsRevoke = defineOperation({
+  ...change,
+  name: 'agents.revoke',
+  path: '/v1/agents/{agent_id}/revoke',
+  summary: 'Revoke an agent for good',
+  description: 'A revoked agent cannot be resumed; its keys stop working.',
+})

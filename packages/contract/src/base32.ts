@@ -1,0 +1,42 @@
+const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+
+/** Lower-case Crockford base32 of a non-negative safe integer, big-endian, padded with zeros to `length`. */
+export function base32Number(value: number, length: number): string {
+  let text = ''
+  let rest = value
+  for (let index = 0; index < length; index++) {
+    text = ALPHABET.charAt(rest % 32) + text
+    rest = Math.floor(rest / 32)
+  }
+  if (rest !== 0) throw new RangeError(`\`${value}\` does not fit into ${length} characters`)
+  return text
+}
+
+/** Lower-case Crockford base32 of bytes whose bit count is a multiple of five, so that no bit is padding. */
+export function base32Bytes(bytes: Uint8Array): string {
+  if (bytes.length % 5 !== 0) throw new RangeError('the number of bytes must be a multiple of five')
+  let text = ''
+  let bits = 0
+  let held = 0
+  for (const byte of bytes) {
+    held = (held << 8) | byte
+    bits += 8
+    while (bits >= 5) {
+      bits -= 5
+      text += ALPHABET.charAt((held >>> bits) & 31)
+    }
+    held &= (1 << bits) - 1
+  }
+  return text
+}
+
+/** The integer that `base32Number` wrote, or undefined for a foreign character or an unsafe integer. */
+export function base32Value(text: string): number | undefined {
+  let value = 0
+  for (const character of text) {
+    const digit = ALPHABET.indexOf(character)
+    if (digit < 0) return undefined
+    value = value * 32 + digit
+  }
+  return Number.isSafeInteger(value) ? value : undefined
+}

@@ -1,0 +1,150 @@
+/** What the catalogue says about a code; `retryable` means the same request may succeed later. */
+export interface ErrorEntry {
+  readonly status: number
+  readonly title: string
+  readonly remedy: string
+  readonly retryable?: boolean
+}
+
+/** The error catalogue: code → status, what went wrong, and what to do next. */
+export const errorCatalogue = {
+  'request.invalid': {
+    status: 400,
+    title: 'The request does not have the form this operation accepts',
+    remedy: 'Correct the members named in `errors` and send the request again.',
+  },
+  'request.nul': {
+    status: 400,
+    title: 'The request contains the character U+0000',
+    remedy: 'Remove U+0000 from the text at the place named in `errors`, or send binary content as base64.',
+  },
+  'auth.missing': {
+    status: 401,
+    title: 'This operation needs an API key',
+    remedy: 'Send the key as `Authorization: Bearer cs_…` or as `X-API-Key: cs_…`.',
+  },
+  'auth.invalid': {
+    status: 401,
+    title: 'The API key is not valid',
+    remedy:
+      'Use a key that is complete, known and not revoked; an administrator can make a new one with POST /v1/keys.',
+  },
+  'auth.scope': {
+    status: 403,
+    title: 'The API key lacks the scope this operation needs',
+    remedy: 'Use a key that holds the scope named in `detail`.',
+  },
+  'auth.agent_mismatch': {
+    status: 403,
+    title: 'The API key belongs to another agent',
+    remedy: 'Leave `agent_id` out, or use the key of the agent you name.',
+  },
+  'key.scope_escalation': {
+    status: 403,
+    title: 'A key cannot give scopes that it does not hold',
+    remedy:
+      'Ask for scopes your own key holds; a key bound to an agent may hold check, gate, complete, verify and receipts:read.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is no such object',
+    remedy: 'Check the id, and that the key belongs to the org that owns the object.',
+  },
+  'route.unknown': {
+    status: 404,
+    title: 'There is no such path',
+    remedy: 'See /openapi.json for every path of this API; they start with /v1.',
+  },
+  'method.not_allowed': {
+    status: 405,
+    title: 'The path exists, but not with this method',
+    remedy: 'Use a method named in the `Allow` header.',
+  },
+  'request.timeout': {
+    status: 408,
+    title: 'The request did not arrive in time',
+    remedy: 'Send the whole request without pauses; repeat it with the same Idempotency-Key.',
+    retryable: true,
+  },
+  'agent.state': {
+    status: 409,
+    title: 'The agent is in a state that does not allow this',
+    remedy:
+      'Read the agent with GET /v1/agents/{agent_id}; a revoked agent cannot come back, so create a new one.',
+  },
+  'gate.closed': {
+    status: 409,
+    title: 'The gate is already closed',
+    remedy:
+      'A gate is completed once. Read its receipts with GET /v1/receipts?gate_id=…; ask for a new gate to act again.',
+  },
+  'gate.expired': {
+    status: 409,
+    title: 'The gate has expired',
+    remedy: 'Ask for a new gate before acting, and complete it before its `expires_at`.',
+  },
+  'org.state': {
+    status: 409,
+    title: 'The org is in a state that does not allow this',
+    remedy: 'Read the org with GET /v1/org; resume it with POST /v1/org/resume if it is halted.',
+  },
+  'request.too_large': {
+    status: 413,
+    title: 'The request is larger than this operation accepts',
+    remedy:
+      'Shorten the body (limits are in /openapi.json), or send `arguments_commitment` instead of large arguments.',
+  },
+  'content.type': {
+    status: 415,
+    title: 'The body must be JSON in UTF-8 without content encoding',
+    remedy: 'Send exactly one header `Content-Type: application/json` and no `Content-Encoding`.',
+  },
+  'idempotency.reused': {
+    status: 422,
+    title: 'The Idempotency-Key was used before with another request',
+    remedy: 'Repeat the earlier request unchanged, or use a new Idempotency-Key for a new request.',
+  },
+  'log.range': {
+    status: 422,
+    title: 'The log has no such range',
+    remedy: 'Use 0 < from < to ≤ tree size; GET /v1/logs/{org_id}/checkpoint gives the size.',
+  },
+  'rate.limited': {
+    status: 429,
+    title: 'Too many requests',
+    remedy: 'Wait for the number of seconds in `Retry-After`, then repeat with the same Idempotency-Key.',
+    retryable: true,
+  },
+  internal: {
+    status: 500,
+    title: 'The service failed; there is no verdict',
+    remedy:
+      'Do not act. Repeat with the same Idempotency-Key, and report the `request_id` if it happens again.',
+    retryable: true,
+  },
+  'ledger.busy': {
+    status: 503,
+    title: 'The log of this org has more work queued than it accepts; there is no verdict',
+    remedy:
+      'Do not act. Wait for the number of seconds in `Retry-After`, then repeat with the same Idempotency-Key.',
+    retryable: true,
+  },
+  'outcome.unknown': {
+    status: 503,
+    title: 'It is not known whether the change was stored',
+    remedy: 'Do not act. Repeat with the same Idempotency-Key: the answer then tells what was stored.',
+    retryable: true,
+  },
+  'store.unavailable': {
+    status: 503,
+    title: 'The database cannot be reached; there is no verdict',
+    remedy: 'Do not act. Repeat with the same Idempotency-Key; GET /ready tells when the service is back.',
+    retryable: true,
+  },
+  'verify.busy': {
+    status: 503,
+    title: 'Too many verifications are running',
+    remedy: 'Wait for the number of seconds in `Retry-After`, or verify offline with `countersign verify`.',
+    retryable: true,
+  },
+} as const satisfies Record<string, ErrorEntry>

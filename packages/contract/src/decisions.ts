@@ -1,0 +1,132 @@
+import * as z from 'zod'
+import { Commitment, Digest, Milliseconds, Name, SessionId } from './fields.ts'
+import { AgentId, ApprovalId } from './ids.ts'
+import { JsonObjectSchema } from './json.ts'
+
+const TEXTS_MAX = 200
+
+/** One line of text that an agent declares. */
+const DeclaredText = z.string().max(2000)
+const DeclaredTexts = z.array(DeclaredText).max(TEXTS_MAX)
+
+/** What the agent says about itself; it can only make a verdict stricter. */
+export const Declared = z
+  .strictObject({
+    goal: z.string().max(8000).optional(),
+    side_effects: DeclaredTexts.optional(),
+    success_criteria: DeclaredTexts.optional(),
+    constraints: DeclaredTexts.optional(),
+    tools: DeclaredTexts.optional(),
+    actor_role: z.string().max(128).optional(),
+    approval_status: z.string().max(128).optional(),
+    retry_count: z.int().min(0).max(1_000_000).optional(),
+    elapsed_seconds: z.number().min(0).max(1e9).optional(),
+    cost_usd: z.number().min(0).max(1e12).optional(),
+    risk_context: z.string().max(8000).optional(),
+  })
+  .meta({
+    id: 'Declared',
+    description: 'What the agent says about itself. It is not trusted: it can only make a verdict stricter.',
+  })
+
+/** Where the action goes. */
+export const Target = z
+  .strictObject({
+    url: z.string().min(1).max(2048).optional(),
+    method: z
+      .string()
+      .regex(/^[A-Z]{1,16}$/, 'must be an HTTP method in capitals')
+      .optional(),
+    path: z.string().min(1).max(2048).optional(),
+  })
+  .meta({ id: 'Target', description: 'Where the action goes' })
+
+/** The members that check and gate share. */
+export const requestMembers = {
+  agent_id: AgentId.optional().meta({
+    description: "Who wants to act; may be left out with an agent's own key",
+  }),
+  action: Name.optional().meta({ description: 'What is attempted; `call_tool` when only a tool is named' }),
+  tool: Name.optional().meta({ description: 'The tool to be called' }),
+  arguments: JsonObjectSchema.optional().meta({ description: 'The exact arguments that will be executed' }),
+  arguments_commitment: Commitment.optional().meta({
+    description: 'Instead of `arguments`, in hash-only mode: the caller keeps the value and the salt',
+  }),
+  target: Target.optional(),
+  declared: Declared.optional(),
+  session_id: SessionId.optional(),
+  run_id: SessionId.optional(),
+  environment: Name.optional().meta({ description: 'Only if the key is not bound to an environment' }),
+}
+
+interface Named {
+  action?: string | undefined
+  tool?: string | undefined
+}
+interface Argued {
+  arguments?: unknown
+  arguments_commitment?: unknown
+}
+
+/** Whether a request names an action, a tool, or both. */
+export const namesSomething = (request: Named): boolean =>
+  request.action !== undefined || request.tool !== undefined
+
+/** Whether a request gives its arguments in the clear or as a commitment, but not both. */
+export const arguesOnce = (request: Argued): boolean =>
+  request.arguments === undefined || request.arguments_commitment === undefined
+
+/** The message for `namesSomething`. */
+export const namesSomethingMessage = { message: 'name at least an `action` or a `tool`', path: ['action'] }
+/** The message for `arguesOnce`. */
+export const arguesOnceMessage = {
+  message: 'give `arguments` or `arguments_commitment`, not both',
+  path: ['arguments_commitment'],
+}
+
+/** What Countersign says: in order of precedence deny, require_approval, defer, sanitize, allow. */
+export const Verdict = z
+  .enum(['allow', 'sanitize', 'require_approval', 'defer', 'deny'])
+  .meta({ id: 'Verdict', description: 'Act only on `allow`, or on `sanitize` with the changed arguments' })
+
+/** How risky the action is. */
+export const Risk = z
+  .object({ score: z.int().min(0).max(100), band: z.enum(['low', 'medium', 'high', 'critical']) })
+  .meta({ id: 'Risk' })
+
+/** Why the verdict is what it is. */
+export const ReasonItem = z
+  .object({
+    code: z.string(),
+    severity: z.enum(['info', 'low', 'medium', 'high', 'critical']),
+    message: z.string(),
+    policy_id: z.string().optional(),
+  })
+  .meta({ id: 'Reason' })
+
+/** Which policy version decided. */
+export const PolicyRef = z.object({ version: z.int().min(0), digest: Digest }).meta({ id: 'PolicyRef' })
+
+/** An approval a gate is waiting for. */
+export const ApprovalRef = z
+  .object({
+    id: ApprovalId,
+    status: z.enum(['pending', 'granted', 'rejected', 'expired', 'used']),
+    url: z.string(),
+    required: z.int().min(1),
+    expires_at: Milliseconds,
+  })
+  .meta({ id: 'ApprovalRef', description: 'The human decision this waits for' })
+
+/** The members that every decision answer has besides its verdict and its receipt. */
+export const decisionMembers = {
+  risk: Risk,
+  reasons: z.array(ReasonItem),
+  sanitized_arguments: JsonObjectSchema.optional().meta({
+    description: 'With `sanitize`: execute these, not the ones that were sent',
+  }),
+  clarifying_questions: z.array(z.string()).optional(),
+  explanation: JsonObjectSchema.optional(),
+  policy: PolicyRef,
+  request_id: z.string(),
+}

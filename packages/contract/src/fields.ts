@@ -1,0 +1,124 @@
+import * as z from 'zod'
+
+/** A name an org gives: of an action, a tool, an environment, a role. */
+export const Name = z
+  .string()
+  .regex(
+    /^[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}$/,
+    'must start with a letter or digit, and hold at most 128 letters, digits and _ . : / @ -',
+  )
+
+/** A session or run id, chosen by the caller. */
+export const SessionId = z
+  .string()
+  .regex(/^[A-Za-z0-9_.:-]{1,64}$/, 'must be 1 to 64 letters, digits and _ . : -')
+
+/** A SHA-256 in lower-case hex. */
+export const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
+
+/** A SHA-256 as `sha256:` and lower-case hex. */
+export const Digest = z
+  .string()
+  .regex(/^sha256:[0-9a-f]{64}$/, 'must be `sha256:` and 64 lower-case hex digits')
+
+/** Unpadded base64url. */
+export const Base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be base64url without padding')
+
+/** A time in milliseconds since the epoch. */
+export const Milliseconds = z.int().min(0).meta({ description: 'Milliseconds since the Unix epoch' })
+
+/** A position in a log, or the size of a log. */
+export const Position = z.int().min(0)
+
+/** Free text for people: why something was done. */
+export const Reason = z
+  .string()
+  .min(1)
+  .max(2000)
+  .meta({ description: 'Why, in words; the log holds a commitment to it, not the text' })
+
+/** The body of a change that takes nothing but a reason. */
+export const ReasonBody = z.strictObject({ reason: Reason.optional() }).meta({ id: 'ReasonRequest' })
+
+/** Free text that names an agent, a key or an org for people. */
+export const Title = z.string().trim().min(1).max(200)
+
+/** Key-value labels of an agent: at most 64, names of 128 and values of 256 characters. */
+export const Labels = z
+  .record(Name, z.string().max(256))
+  .refine((labels) => Object.keys(labels).length <= 64, 'at most 64 labels')
+
+/** Roles of an agent. */
+export const Roles = z.array(Name).max(64)
+
+/** A salted commitment: HMAC-SHA-256 over the member path, a zero byte and the value's RFC 8785 form. */
+export const Commitment = z
+  .strictObject({ alg: z.literal('hmac-sha256'), c: Sha256Hex })
+  .meta({ id: 'Commitment', description: 'A salted commitment to a value that the log does not hold' })
+
+/** The receipt a change left in the log. */
+export const ReceiptRef = z
+  .object({ id: z.string(), type: z.string(), seq: Position, leaf_hash: Sha256Hex })
+  .meta({
+    id: 'ReceiptRef',
+    description: 'The receipt this left in the log; read it with GET /v1/receipts/{id}',
+  })
+
+function isIntegerText(min: number, max: number) {
+  return (value: unknown): boolean => {
+    const text = typeof value === 'number' ? String(value) : value
+    if (typeof text !== 'string' || !/^(0|[1-9][0-9]{0,15})$/.test(text)) return false
+    return Number(text) >= min && Number(text) <= max
+  }
+}
+
+/** An integer in a query string: digits only, no sign, no leading zero. */
+export function queryInteger(min: number, max: number) {
+  return z
+    .custom<number | string>(isIntegerText(min, max), { message: `must be an integer from ${min} to ${max}` })
+    .meta({ type: 'integer', minimum: min, maximum: max })
+    .transform(Number)
+}
+
+const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
+
+function timeOf(value: unknown): number | undefined {
+  if (isIntegerText(0, Number.MAX_SAFE_INTEGER)(value)) return Number(value)
+  if (typeof value !== 'string' || !RFC_3339.test(value)) return undefined
+  const time = Date.parse(value)
+  return Number.isNaN(time) || time < 0 ? undefined : time
+}
+
+/** A time in a query string, as milliseconds since the epoch or as RFC 3339; parsed to milliseconds. */
+export const QueryTime = z
+  .custom<number | string>((value) => timeOf(value) !== undefined, {
+    message: 'must be milliseconds since the epoch, or a time such as `2026-11-21T10:00:00Z`',
+  })
+  .meta({
+    type: ['integer', 'string'],
+    description: 'Milliseconds since the Unix epoch, or an RFC 3339 time',
+  })
+  .transform((value) => timeOf(value) ?? 0)
+
+/** A yes or no in a query string. */
+export const QueryBoolean = z
+  .custom<boolean | 'true' | 'false'>((value) => ['true', 'false', true, false].includes(value as string), {
+    message: 'must be `true` or `false`',
+  })
+  .meta({ type: 'boolean' })
+  .transform((value) => value === true || value === 'true')
+
+/** The two members of every list query: how many, and from where. */
+export const pageQuery = {
+  limit: queryInteger(1, 200).default(50),
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,512}$/, 'must be a `next_cursor` of an earlier page')
+    .optional()
+    .meta({ description: 'The `next_cursor` of the page before' }),
+}
+
+/** A page of a list; `next_cursor` is absent on the last one. */
+export function page<Item extends z.ZodType>(item: Item) {
+  return z.object({ data: z.array(item), next_cursor: z.string().optional() })
+}

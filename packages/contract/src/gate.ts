@@ -1,0 +1,110 @@
+import * as z from 'zod'
+import {
+  ApprovalRef,
+  arguesOnce,
+  arguesOnceMessage,
+  decisionMembers,
+  namesSomething,
+  namesSomethingMessage,
+  requestMembers,
+  Verdict,
+} from './decisions.ts'
+import { Digest, Milliseconds, ReceiptRef } from './fields.ts'
+import { ApprovalId, GateId } from './ids.ts'
+import { JsonValueSchema } from './json.ts'
+import { defineOperation } from './operation.ts'
+
+/** Asks for a verdict and, when it allows, a permit for exactly these arguments. */
+export const GateRequest = z
+  .strictObject({
+    ...requestMembers,
+    approval_id: ApprovalId.optional().meta({ description: 'Use this granted approval' }),
+  })
+  .refine(namesSomething, namesSomethingMessage)
+  .refine(arguesOnce, arguesOnceMessage)
+  .meta({ id: 'GateRequest' })
+
+/** The state of a gate. */
+export const GateStatus = z
+  .enum(['open', 'pending', 'denied', 'completed', 'expired'])
+  .meta({ id: 'GateStatus' })
+
+/** A single-use permit bound to the exact arguments it was asked for. */
+export const GateRef = z
+  .object({ id: GateId, status: GateStatus, expires_at: Milliseconds })
+  .meta({ id: 'GateRef', description: 'A single-use permit; act only while it is `open`' })
+
+/** A verdict, its receipt, and the gate it opened. */
+export const GateResponse = z
+  .object({
+    verdict: Verdict,
+    ...decisionMembers,
+    receipt: ReceiptRef,
+    gate: GateRef.optional(),
+    approval: ApprovalRef.optional(),
+  })
+  .meta({ id: 'GateResponse' })
+
+/** POST /v1/gate */
+export const gate = defineOperation({
+  name: 'gate',
+  method: 'POST',
+  path: '/v1/gate',
+  scope: 'gate',
+  input: { body: GateRequest },
+  output: GateResponse,
+  errors: ['auth.agent_mismatch'],
+  summary: 'Ask before acting',
+  description:
+    'Decides, and on `allow` or `sanitize` opens a single-use gate bound to these exact arguments. The receipt is durable before the answer leaves. A verdict, also `deny`, is a 200; an error means that there is no verdict, and the caller must not act.',
+  agent: {
+    title: 'Ask before acting',
+    text: 'Ask before you do anything that changes something or reaches outside. Send the exact arguments you will execute. Act only if verdict is allow, or if it is sanitize, and then with sanitized_arguments. On require_approval wait for the human and ask again with approval_id; on defer answer the clarifying_questions; on deny do not act and do not look for another way. Afterwards call complete with the gate id. If the call fails there is no verdict: do not act.',
+    readOnly: false,
+    destructive: false,
+    idempotent: true,
+  },
+})
+
+/** Reports what came of a gate. */
+export const CompleteRequest = z
+  .strictObject({
+    gate_id: GateId,
+    outcome: z.enum(['succeeded', 'failed', 'unknown']),
+    output: JsonValueSchema.optional().meta({ description: 'What the action returned; any JSON value' }),
+    output_digest: Digest.optional().meta({
+      description: 'Instead of `output`, when the output must not leave',
+    }),
+    error: z.string().max(8000).optional().meta({ description: 'What went wrong, in words' }),
+  })
+  .refine((request) => request.output === undefined || request.output_digest === undefined, {
+    message: 'give `output` or `output_digest`, not both',
+    path: ['output_digest'],
+  })
+  .meta({ id: 'CompleteRequest' })
+
+/** The closed gate. */
+export const CompleteResponse = z
+  .object({ gate_id: GateId, status: GateStatus, output_digest: Digest.optional(), receipt: ReceiptRef })
+  .meta({ id: 'CompleteResponse' })
+
+/** POST /v1/complete */
+export const complete = defineOperation({
+  name: 'complete',
+  method: 'POST',
+  path: '/v1/complete',
+  scope: 'complete',
+  input: { body: CompleteRequest },
+  output: CompleteResponse,
+  errors: ['auth.agent_mismatch', 'not_found', 'gate.closed', 'gate.expired'],
+  summary: 'Report the outcome of a gate',
+  description:
+    'Closes a gate exactly once. `output_digest` is SHA-256 over the UTF-8 text when `output` is a string, over its RFC 8785 form otherwise. A gate nobody completes becomes a signed `gate.expired` receipt.',
+  agent: {
+    title: 'Report the outcome',
+    text: 'After acting on a gate, report what happened, once: succeeded, failed, or unknown if you cannot tell. Report failures too. A gate that is never reported is recorded as expired.',
+    readOnly: false,
+    destructive: false,
+    idempotent: true,
+  },
+})

@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { idPatterns, newId, parsePositionId, positionId, ulid } from './ids.ts'
+
+const zeros = new Uint8Array(10)
+const ones = new Uint8Array(10).fill(255)
+
+test('a ULID matches the published example for its time, and sorts by time', () => {
+  // The example of the ULID specification: 2016-07-30T23:54:10.259Z is 01ARZ3NDEK.
+  assert.equal(ulid(1469922850259, zeros), `01arz3ndek${'0'.repeat(16)}`)
+  assert.equal(ulid(0, ones), `${'0'.repeat(10)}${'z'.repeat(16)}`)
+  assert.ok(ulid(1000, ones) < ulid(1001, zeros))
+})
+
+test('a new id fits the pattern of its prefix', () => {
+  for (const prefix of ['org', 'agt', 'key', 'apr', 'pol'] as const) {
+    assert.match(newId(prefix, 1469922850259, ones), idPatterns[prefix])
+  }
+})
+
+test('time and position come back from a receipt id, up to the greatest of both', () => {
+  for (const [issuedAt, seq] of [
+    [0, 0],
+    [1763721600000, 12345],
+    [2 ** 48 - 1, 2 ** 50 - 1],
+  ] as const) {
+    const id = positionId('rcp', issuedAt, seq)
+    assert.match(id, idPatterns.rcp)
+    assert.deepEqual(parsePositionId('rcp', id), { issuedAt, seq })
+  }
+})
+
+test('a receipt id is refused as a gate id, and so is a malformed one', () => {
+  const id = positionId('rcp', 1763721600000, 1)
+  assert.equal(parsePositionId('gte', id), undefined)
+  for (const text of [
+    '',
+    id.slice(1),
+    `${id}0`,
+    id.toUpperCase(),
+    id.replace(/.$/, 'u'),
+    `rcp_${'z'.repeat(20)}`,
+  ]) {
+    assert.equal(parsePositionId('rcp', text), undefined, text)
+  }
+})
+
+test('an id is never made from a time or position out of range', () => {
+  for (const value of [-1, 0.5, Number.NaN, 2 ** 53]) {
+    assert.throws(() => positionId('rcp', value, 0), RangeError)
+    assert.throws(() => positionId('rcp', 0, value), RangeError)
+  }
+  assert.throws(() => ulid(0, new Uint8Array(9)), RangeError)
+})

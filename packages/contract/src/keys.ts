@@ -1,0 +1,90 @@
+import * as z from 'zod'
+import { Milliseconds, Name, page, pageQuery, ReasonBody, ReceiptRef, Title } from './fields.ts'
+import { AgentId, KeyId } from './ids.ts'
+import { defineOperation } from './operation.ts'
+import { ScopeName } from './scopes.ts'
+
+const keyMembers = {
+  id: KeyId,
+  name: z.string(),
+  hint: z.string().optional().meta({ description: 'The last characters of the secret, to tell keys apart' }),
+  scopes: z.array(ScopeName),
+  agent_id: AgentId.optional(),
+  environment: z.string().optional(),
+  status: z.enum(['active', 'revoked']),
+  created_at: Milliseconds,
+  revoked_at: Milliseconds.optional(),
+}
+
+/** An API key without its secret. */
+export const Key = z.object(keyMembers).meta({ id: 'Key' })
+
+/** A key after it was revoked, and the receipt of that. */
+export const KeyChanged = z.object({ ...keyMembers, receipt: ReceiptRef }).meta({ id: 'KeyChanged' })
+
+/** A new key with its secret, which is answered this once. */
+export const KeyCreated = z
+  .object({
+    ...keyMembers,
+    receipt: ReceiptRef,
+    secret: z.string().optional().meta({
+      description: 'The API key itself. Shown once: a repeat with the same Idempotency-Key leaves it out.',
+      'x-secret': true,
+    }),
+  })
+  .meta({ id: 'KeyCreated' })
+
+/** Makes a key. */
+export const KeyCreateRequest = z
+  .strictObject({
+    name: Title,
+    scopes: z
+      .array(ScopeName)
+      .min(1)
+      .max(32)
+      .refine((held) => new Set(held).size === held.length, 'name each scope once'),
+    agent_id: AgentId.optional().meta({ description: 'Binds the key to this agent' }),
+    environment: Name.optional().meta({ description: 'Binds the key to this environment' }),
+  })
+  .meta({ id: 'KeyCreateRequest' })
+
+/** POST /v1/keys */
+export const keysCreate = defineOperation({
+  name: 'keys.create',
+  method: 'POST',
+  path: '/v1/keys',
+  scope: 'keys:write',
+  input: { body: KeyCreateRequest },
+  output: KeyCreated,
+  status: 201,
+  errors: ['key.scope_escalation', 'not_found', 'agent.state'],
+  summary: 'Make an API key',
+  description:
+    'The secret is answered once and stored as a keyed hash. A key cannot give scopes it does not hold, and a key bound to an agent may hold only check, gate, complete, verify and receipts:read.',
+})
+
+/** GET /v1/keys */
+export const keysList = defineOperation({
+  name: 'keys.list',
+  method: 'GET',
+  path: '/v1/keys',
+  scope: 'keys:read',
+  input: { query: z.strictObject(pageQuery) },
+  output: page(Key).meta({ id: 'KeyPage' }),
+  errors: [],
+  summary: 'List API keys',
+  description: 'Keys of the org, oldest first, revoked ones included; never a secret.',
+})
+
+/** POST /v1/keys/{key_id}/revoke */
+export const keysRevoke = defineOperation({
+  name: 'keys.revoke',
+  method: 'POST',
+  path: '/v1/keys/{key_id}/revoke',
+  scope: 'keys:write',
+  input: { params: z.strictObject({ key_id: KeyId }), body: ReasonBody },
+  output: KeyChanged,
+  errors: [],
+  summary: 'Revoke an API key',
+  description: 'From its receipt on, the key is refused. Revoking a revoked key changes nothing.',
+})

@@ -1,0 +1,196 @@
+import * as z from 'zod'
+import { type ErrorCode, errorEntry } from './errors.ts'
+import { errorsOf, type Operation } from './operation.ts'
+import { Problem } from './problem.ts'
+
+/** A piece of an OpenAPI document. */
+export type OpenApiNode = { [member: string]: unknown }
+
+const MEDIA = {
+  json: 'application/json',
+  cose: 'application/cose',
+  ndjson: 'application/x-ndjson',
+} as const
+
+const IDEMPOTENCY_PARAMETER: OpenApiNode = {
+  name: 'Idempotency-Key',
+  in: 'header',
+  required: false,
+  description:
+    'Makes retries safe: unique per org, API key and operation. The same key with another request is 422.',
+  schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+}
+
+const INFO: OpenApiNode = {
+  title: 'Countersign',
+  version: '1',
+  summary: 'Stop a rogue agent before it acts, and prove what it tried.',
+  description:
+    'An agent asks before it acts; Countersign decides by policy, and signs what was decided and what happened into a log that anyone can check. A verdict, also `deny`, is a 200. A problem document means that there is no verdict, and the caller must not act.',
+  license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+}
+
+/** The OpenAPI 3.1 document of these operations; the same operations yield the same document, byte for byte. */
+export function openApi(operations: readonly Operation[]): OpenApiNode {
+  const components = collectComponents()
+  const problem = components.schema(Problem)
+  const paths: { [path: string]: OpenApiNode } = {}
+  for (const operation of operations) {
+    const path = paths[operation.path] ?? {}
+    paths[operation.path] = path
+    path[operation.method.toLowerCase()] = describe(operation, components)
+  }
+  const tags = [...new Set(operations.map(tagOf))].map((name) => ({ name }))
+  return {
+    openapi: '3.1.1',
+    info: INFO,
+    servers: [{ url: '/' }],
+    security: [{ bearer: [] }, { apiKey: [] }],
+    tags,
+    paths,
+    components: {
+      schemas: components.sorted(),
+      responses: {
+        Problem: {
+          description: 'There is no verdict: do not act',
+          content: { 'application/problem+json': { schema: problem } },
+        },
+      },
+      securitySchemes: {
+        bearer: { type: 'http', scheme: 'bearer', description: 'An API key, `cs_live_…` or `cs_test_…`' },
+        apiKey: { type: 'apiKey', in: 'header', name: 'X-API-Key', description: 'The same key' },
+      },
+    },
+  }
+}
+
+/** The names of every member that is marked as secret in these operations, sorted; logs must never hold their values. */
+export function secretMembers(operations: readonly Operation[]): readonly string[] {
+  const found = new Set<string>()
+  const visit = (node: unknown): void => {
+    if (typeof node !== 'object' || node === null) return
+    for (const [name, child] of Object.entries(node)) {
+      if (typeof child === 'object' && child !== null && 'x-secret' in child) found.add(name)
+      visit(child)
+    }
+  }
+  visit(openApi(operations))
+  return [...found].sort()
+}
+
+function describe(operation: Operation, components: Components): OpenApiNode {
+  const { params, query, body } = operation.input
+  const parameters = [
+    ...parametersOf(components, 'path', params),
+    ...parametersOf(components, 'query', query),
+    ...(operation.method === 'POST' ? [IDEMPOTENCY_PARAMETER] : []),
+  ]
+  return {
+    operationId: operation.name,
+    tags: [tagOf(operation)],
+    summary: operation.summary,
+    description: operation.description,
+    'x-scope': operation.scope,
+    security: [...(operation.auth === 'optional' ? [{}] : []), { bearer: [] }, { apiKey: [] }],
+    ...(parameters.length === 0 ? {} : { parameters }),
+    ...(body === undefined ? {} : { requestBody: requestBody(operation, components, body) }),
+    responses: { [operation.status]: answer(operation, components), ...problems(operation) },
+  }
+}
+
+function requestBody(operation: Operation, components: Components, body: z.ZodType): OpenApiNode {
+  return {
+    required: !body.safeParse({}).success,
+    description: `At most ${operation.bodyBytesMax} bytes`,
+    content: { 'application/json': { schema: components.schema(body) } },
+  }
+}
+
+function answer(operation: Operation, components: Components): OpenApiNode {
+  const schema = operation.produces === 'json' ? components.schema(operation.output) : { type: 'string' }
+  return { description: operation.summary, content: { [MEDIA[operation.produces]]: { schema } } }
+}
+
+function problems(operation: Operation): OpenApiNode {
+  const byStatus = new Map<number, ErrorCode[]>()
+  for (const code of errorsOf(operation)) {
+    const { status } = errorEntry(code)
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code])
+  }
+  const entries = [...byStatus].sort(([left], [right]) => left - right)
+  return Object.fromEntries(
+    entries.map(([status, codes]) => [
+      status,
+      {
+        $ref: '#/components/responses/Problem',
+        description: codes.map((code) => `\`${code}\`: ${errorEntry(code).title}`).join('. '),
+      },
+    ]),
+  )
+}
+
+function parametersOf(components: Components, place: 'path' | 'query', schema: z.ZodType | undefined) {
+  if (schema === undefined) return []
+  const { properties = {}, required = [] } = components.schema(schema) as {
+    properties?: { [name: string]: OpenApiNode }
+    required?: string[]
+  }
+  return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    ...(description === undefined ? {} : { description }),
+    schema: rest,
+  }))
+}
+
+function tagOf(operation: Operation): string {
+  const dot = operation.name.indexOf('.')
+  return dot < 0 ? 'decisions' : operation.name.slice(0, dot)
+}
+
+interface Components {
+  /** The JSON Schema of a schema, with references to the components it uses. */
+  schema(schema: z.ZodType): OpenApiNode
+  sorted(): OpenApiNode
+}
+
+/** Collects the schemas that carry an id, so that each is described once. */
+function collectComponents(): Components {
+  const found = new Map<string, OpenApiNode>()
+  const keep = (id: string, node: OpenApiNode) => {
+    const known = found.get(id)
+    if (known !== undefined && JSON.stringify(known) !== JSON.stringify(node)) {
+      throw new Error(`two schemas are called \`${id}\``)
+    }
+    found.set(id, node)
+  }
+  return {
+    schema(schema) {
+      const {
+        $schema: _,
+        $defs = {},
+        ...node
+      } = z.toJSONSchema(schema, {
+        io: 'input',
+        unrepresentable: 'any',
+      })
+      for (const [id, definition] of Object.entries($defs)) keep(id, relink(definition) as OpenApiNode)
+      return relink(node) as OpenApiNode
+    },
+    sorted: () => Object.fromEntries([...found].sort(([left], [right]) => (left < right ? -1 : 1))),
+  }
+}
+
+/** Points references at the document's components, and drops the ids, which the names already say. */
+function relink(node: unknown): unknown {
+  if (Array.isArray(node)) return node.map(relink)
+  if (typeof node !== 'object' || node === null) return node
+  const entries = Object.entries(node).map(([name, child]) => {
+    if (name === '$ref' && typeof child === 'string') {
+      return [name, child.replace('#/$defs/', '#/components/schemas/')]
+    }
+    return [name, relink(child)]
+  })
+  return Object.fromEntries(entries)
+}

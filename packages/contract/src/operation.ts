@@ -1,0 +1,133 @@
+import type * as z from 'zod'
+import type { ErrorCode } from './errors.ts'
+import type { Scope } from './scopes.ts'
+
+/** Whether an operation needs a key, accepts one, or is open to anyone. */
+export type AuthMode = 'required' | 'optional'
+
+/** JSON, one COSE structure as bytes, or lines of JSON as a stream. */
+export type Produces = 'json' | 'cose' | 'ndjson'
+
+/** Where the parts of an input come from; each part is a closed object, and no member appears in two parts. */
+export interface InputSchemas {
+  readonly params?: z.ZodType<object>
+  readonly query?: z.ZodType<object>
+  readonly body?: z.ZodType<object>
+}
+
+/** What an agent is told about an operation that is also an MCP tool. */
+export interface AgentText {
+  readonly title: string
+  readonly text: string
+  readonly readOnly: boolean
+  readonly destructive: boolean
+  readonly idempotent: boolean
+}
+
+/** One operation of the API: everything that routes, documents, clients and tools are derived from. */
+export interface Operation<
+  Name extends string = string,
+  Input extends InputSchemas = InputSchemas,
+  Output extends z.ZodType = z.ZodType,
+  Kind extends Produces = Produces,
+  Auth extends AuthMode = AuthMode,
+> {
+  readonly name: Name
+  readonly method: 'GET' | 'POST' | 'PATCH'
+  /** Path with parameters in braces, as in OpenAPI. */
+  readonly path: `/v1/${string}`
+  readonly scope: Scope
+  readonly auth: Auth
+  readonly input: Input
+  readonly output: Output
+  readonly produces: Kind
+  readonly status: 200 | 201
+  /** Errors of this operation beyond those that `errorsOf` adds for its shape. */
+  readonly errors: readonly ErrorCode[]
+  readonly summary: string
+  readonly description: string
+  /** Greatest body in bytes. */
+  readonly bodyBytesMax: number
+  readonly agent?: AgentText
+}
+
+/** An operation before its defaults are filled in. */
+interface Described<Name, Input, Output, Kind, Auth> {
+  readonly name: Name
+  readonly method: Operation['method']
+  readonly path: Operation['path']
+  readonly scope: Scope
+  readonly auth?: Auth
+  readonly input: Input
+  readonly output: Output
+  readonly produces?: Kind
+  readonly status?: Operation['status']
+  readonly errors: readonly ErrorCode[]
+  readonly summary: string
+  readonly description: string
+  readonly bodyBytesMax?: number
+  readonly agent?: AgentText
+}
+
+/** The greatest body of an operation that does not say otherwise: 256 KiB. */
+export const bodyBytesDefault = 256 * 1024
+
+/** Describes an operation; a key is required, the answer is JSON and the status 200 unless stated. */
+export function defineOperation<
+  const Name extends string,
+  Input extends InputSchemas,
+  Output extends z.ZodType,
+  Kind extends Produces = 'json',
+  Auth extends AuthMode = 'required',
+>(described: Described<Name, Input, Output, Kind, Auth>): Operation<Name, Input, Output, Kind, Auth> {
+  const defaults = { auth: 'required', produces: 'json', status: 200, bodyBytesMax: bodyBytesDefault }
+  // The defaults of the type parameters and of the values are the same two words.
+  return { ...defaults, ...described } as Operation<Name, Input, Output, Kind, Auth>
+}
+
+type Part<Schema, Side extends 'input' | 'output'> = Schema extends z.ZodType
+  ? Side extends 'input'
+    ? z.input<Schema>
+    : z.output<Schema>
+  : unknown
+type Parts<Op extends Operation, Side extends 'input' | 'output'> = Part<Op['input']['params'], Side> &
+  Part<Op['input']['query'], Side> &
+  Part<Op['input']['body'], Side>
+
+/** The input of an operation as a caller writes it: members of path, query and body in one object. */
+export type InputOf<Op extends Operation> = Parts<Op, 'input'>
+
+/** The input of an operation after parsing, as its handler receives it. */
+export type ParsedInputOf<Op extends Operation> = Parts<Op, 'output'>
+
+/** What an operation answers: parsed JSON, the bytes of a COSE structure, or lines without their line feed. */
+export type OutputOf<Op extends Operation> = Op['produces'] extends 'cose'
+  ? Uint8Array
+  : Op['produces'] extends 'ndjson'
+    ? AsyncIterable<string>
+    : z.output<Op['output']>
+
+const READ_ERRORS: readonly ErrorCode[] = ['request.invalid', 'rate.limited', 'internal', 'store.unavailable']
+const KEY_ERRORS: readonly ErrorCode[] = ['auth.missing', 'auth.invalid', 'auth.scope']
+const BODY_ERRORS: readonly ErrorCode[] = [
+  'request.nul',
+  'request.timeout',
+  'request.too_large',
+  'content.type',
+]
+const WRITE_ERRORS: readonly ErrorCode[] = ['ledger.busy', 'outcome.unknown']
+
+/** Every error an operation may answer: its own and those of its shape, sorted and without repeats. */
+export function errorsOf(operation: Operation): readonly ErrorCode[] {
+  const writes = operation.method !== 'GET' && operation.auth === 'required'
+  const codes = [
+    ...operation.errors,
+    ...READ_ERRORS,
+    ...KEY_ERRORS.filter((code) => operation.auth === 'required' || code !== 'auth.missing'),
+    ...(operation.method === 'GET' ? [] : BODY_ERRORS),
+    ...(writes ? WRITE_ERRORS : []),
+    ...(writes && operation.method === 'POST' ? (['idempotency.reused'] as const) : []),
+    ...(operation.input.params === undefined ? [] : (['not_found'] as const)),
+  ]
+  return [...new Set(codes)].sort()
+}

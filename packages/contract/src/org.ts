@@ -1,0 +1,76 @@
+import * as z from 'zod'
+import { Milliseconds, ReasonBody, ReceiptRef, Title } from './fields.ts'
+import { OrgId } from './ids.ts'
+import { defineOperation } from './operation.ts'
+
+const LogsVisibility = z.enum(['public', 'private']).meta({
+  description: 'Whether keys, checkpoints and consistency proofs of the log can be read without a key',
+})
+
+const orgMembers = {
+  id: OrgId,
+  name: z.string(),
+  status: z.enum(['active', 'halted']),
+  logs: LogsVisibility,
+  created_at: Milliseconds,
+}
+
+/** The tenant of the key. */
+export const Org = z.object(orgMembers).meta({ id: 'Org' })
+
+/** The org after a change, and the receipt of that change. */
+export const OrgChanged = z.object({ ...orgMembers, receipt: ReceiptRef }).meta({ id: 'OrgChanged' })
+
+/** Changes the org's settings. */
+export const OrgUpdateRequest = z
+  .strictObject({ name: Title.optional(), logs: LogsVisibility.optional() })
+  .refine((request) => Object.keys(request).length > 0, 'name at least one member to change')
+  .meta({ id: 'OrgUpdateRequest' })
+
+/** GET /v1/org */
+export const orgGet = defineOperation({
+  name: 'org.get',
+  method: 'GET',
+  path: '/v1/org',
+  scope: 'org:read',
+  input: {},
+  output: Org,
+  errors: [],
+  summary: 'Read the org',
+  description: 'The org that the API key belongs to.',
+})
+
+/** PATCH /v1/org */
+export const orgUpdate = defineOperation({
+  name: 'org.update',
+  method: 'PATCH',
+  path: '/v1/org',
+  scope: 'org:write',
+  input: { body: OrgUpdateRequest },
+  output: OrgChanged,
+  errors: [],
+  summary: 'Change the org',
+  description: 'Changes the members that are given and leaves the others.',
+})
+
+const change = { method: 'POST', scope: 'org:halt', input: { body: ReasonBody }, output: OrgChanged } as const
+
+/** POST /v1/org/halt */
+export const orgHalt = defineOperation({
+  ...change,
+  name: 'org.halt',
+  path: '/v1/org/halt',
+  errors: ['org.state'],
+  summary: 'Stop every agent',
+  description: 'From its receipt on, nothing is allowed to any agent of the org until it is resumed.',
+})
+
+/** POST /v1/org/resume */
+export const orgResume = defineOperation({
+  ...change,
+  name: 'org.resume',
+  path: '/v1/org/resume',
+  errors: ['org.state'],
+  summary: 'Let agents act again',
+  description: 'Ends a halt. Gates that were denied meanwhile stay denied.',
+})

@@ -1,0 +1,171 @@
+import * as z from 'zod'
+import { Verdict } from './decisions.ts'
+import {
+  Base64Url,
+  Milliseconds,
+  Name,
+  Position,
+  page,
+  pageQuery,
+  QueryBoolean,
+  QueryTime,
+  queryInteger,
+  SessionId,
+  Sha256Hex,
+} from './fields.ts'
+import { AgentId, ApprovalId, GateId, ReceiptId } from './ids.ts'
+import { JsonObjectSchema, JsonValueSchema } from './json.ts'
+import { defineOperation } from './operation.ts'
+
+/** A line of the list of receipts. */
+export const ReceiptSummary = z
+  .object({
+    id: ReceiptId,
+    type: z.string(),
+    seq: Position,
+    issued_at: Milliseconds,
+    leaf_hash: Sha256Hex,
+    agent_id: z.string().optional(),
+    action: z.string().optional(),
+    tool: z.string().optional(),
+    verdict: Verdict.optional(),
+    gate_id: z.string().optional(),
+    approval_id: z.string().optional(),
+    session_id: z.string().optional(),
+    run_id: z.string().optional(),
+    environment: z.string().optional(),
+    outcome: z.string().optional(),
+  })
+  .meta({ id: 'ReceiptSummary' })
+
+/** A committed value and the salt that opens its commitment. */
+export const Disclosure = z
+  .object({ path: z.string(), salt: Sha256Hex, value: JsonValueSchema.optional() })
+  .meta({
+    id: 'Disclosure',
+    description: 'Opens the commitment at `path`; `value` is absent where it was erased',
+  })
+
+/** A receipt with everything that proves it, except the key one trusts. */
+export const Evidence = z
+  .object({
+    id: ReceiptId,
+    payload: z.string().meta({ description: 'The canonical bytes that were hashed, verbatim' }),
+    receipt: JsonObjectSchema.meta({ description: 'The payload, parsed' }),
+    leaf_hash: Sha256Hex,
+    seq: Position,
+    tree_size: Position,
+    inclusion_path: z.array(Sha256Hex),
+    kid: Base64Url.meta({ description: 'RFC 7638 thumbprint of the signing key' }),
+    cose: Base64Url.meta({
+      description: 'RFC 9942 receipt: COSE_Sign1 over the root, with the inclusion proof',
+    }),
+    disclosures: z.array(Disclosure),
+  })
+  .meta({ id: 'Evidence' })
+
+/** The types of receipts, version 1. */
+const ReceiptType = z
+  .string()
+  .regex(/^[a-z]+\.[a-z_]+$|^[a-z]+$/, 'must be a receipt type such as `gate.denied`')
+  .max(64)
+const params = z.strictObject({ receipt_id: ReceiptId })
+
+/** GET /v1/receipts */
+export const receiptsList = defineOperation({
+  name: 'receipts.list',
+  method: 'GET',
+  path: '/v1/receipts',
+  scope: 'receipts:read',
+  input: {
+    query: z.strictObject({
+      type: ReceiptType.optional(),
+      agent_id: AgentId.optional(),
+      verdict: Verdict.optional(),
+      action: Name.optional(),
+      tool: Name.optional(),
+      gate_id: GateId.optional(),
+      approval_id: ApprovalId.optional(),
+      session_id: SessionId.optional(),
+      from: QueryTime.optional(),
+      to: QueryTime.optional(),
+      order: z.enum(['asc', 'desc']).default('desc'),
+      ...pageQuery,
+    }),
+  },
+  output: page(ReceiptSummary).meta({ id: 'ReceiptPage' }),
+  errors: [],
+  summary: 'List receipts',
+  description:
+    'Newest first unless `order=asc`. `from` is inclusive, `to` exclusive. A key bound to an agent sees the receipts of that agent only.',
+})
+
+/** GET /v1/receipts/{receipt_id} */
+export const receiptsGet = defineOperation({
+  name: 'receipts.get',
+  method: 'GET',
+  path: '/v1/receipts/{receipt_id}',
+  scope: 'receipts:read',
+  input: { params },
+  output: Evidence,
+  errors: [],
+  summary: 'Read a receipt as evidence',
+  description:
+    'The receipt with its inclusion proof and signature, those of its own commit. Verify it offline with `countersign verify --trust`.',
+  agent: {
+    title: 'Read a receipt',
+    text: 'Read a receipt with the proof that it is in the signed log.',
+    readOnly: true,
+    destructive: false,
+    idempotent: true,
+  },
+})
+
+/** GET /v1/receipts/{receipt_id}/cose */
+export const receiptsCose = defineOperation({
+  name: 'receipts.cose',
+  method: 'GET',
+  path: '/v1/receipts/{receipt_id}/cose',
+  scope: 'receipts:read',
+  input: { params },
+  output: z.instanceof(Uint8Array),
+  produces: 'cose',
+  errors: [],
+  summary: 'Read a receipt as COSE',
+  description: 'The RFC 9942 receipt as bytes; the payload is detached.',
+})
+
+const ExportQuery = z
+  .strictObject({
+    from_seq: queryInteger(0, Number.MAX_SAFE_INTEGER).optional(),
+    to_seq: queryInteger(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'Exclusive' }),
+    from: QueryTime.optional(),
+    to: QueryTime.optional().meta({ description: 'Exclusive' }),
+    since_size: queryInteger(1, Number.MAX_SAFE_INTEGER)
+      .optional()
+      .meta({ description: 'Add a proof that the log only grew since it had this size' }),
+    disclosures: QueryBoolean.optional().meta({ description: 'Add salts and values; false unless asked' }),
+  })
+  .refine((query) => !(query.from_seq !== undefined && query.from !== undefined), {
+    message: 'give `from_seq` or `from`, not both',
+    path: ['from'],
+  })
+  .refine((query) => !(query.to_seq !== undefined && query.to !== undefined), {
+    message: 'give `to_seq` or `to`, not both',
+    path: ['to'],
+  })
+
+/** GET /v1/bundle */
+export const receiptsExport = defineOperation({
+  name: 'receipts.export',
+  method: 'GET',
+  path: '/v1/bundle',
+  scope: 'receipts:export',
+  input: { query: ExportQuery },
+  output: z.string(),
+  produces: 'ndjson',
+  errors: ['log.range'],
+  summary: 'Export a bundle',
+  description:
+    'Everything an auditor needs to verify offline, as lines of JSON: a header with the checkpoint and the keys, then one line per receipt. The whole log unless a range is given.',
+})

@@ -1,0 +1,42 @@
+import * as z from 'zod'
+
+/** What an API key may be allowed to do. `admin` stands for every scope. */
+export const scopes = [
+  'check',
+  'gate',
+  'complete',
+  'verify',
+  'agents:read',
+  'agents:write',
+  'keys:read',
+  'keys:write',
+  'org:read',
+  'org:write',
+  'org:halt',
+  'receipts:read',
+  'receipts:export',
+  'log:read',
+  'admin',
+] as const
+
+/** The name of a scope. */
+export type Scope = (typeof scopes)[number]
+
+/** The only scopes that a key bound to an agent may hold: an agent can never configure, approve or export. */
+export const agentScopes: ReadonlySet<Scope> = new Set([
+  'check',
+  'gate',
+  'complete',
+  'verify',
+  'receipts:read',
+])
+
+/** A scope, as a schema. */
+export const ScopeName = z
+  .enum(scopes)
+  .meta({ id: 'Scope', description: 'What a key may do; `admin` is all of it' })
+
+/** Whether `held` grants `needed`, directly or through `admin`. */
+export function hasScope(held: ReadonlySet<Scope>, needed: Scope): boolean {
+  return held.has(needed) || held.has('admin')
+}

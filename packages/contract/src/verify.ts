@@ -1,0 +1,77 @@
+import * as z from 'zod'
+import { Position } from './fields.ts'
+import { ReceiptId } from './ids.ts'
+import { JsonObjectSchema, JsonValueSchema } from './json.ts'
+import { defineOperation } from './operation.ts'
+
+/** The greatest evidence or bundle that is verified online: 8 MiB. */
+export const verifyBodyBytesMax = 8 * 1024 * 1024
+
+/** What to verify: a receipt of the caller's org, evidence, or a bundle. */
+export const VerifyRequest = z
+  .strictObject({
+    receipt_id: ReceiptId.optional().meta({ description: "A receipt of the key's org; needs an API key" }),
+    evidence: JsonObjectSchema.optional().meta({
+      description: 'As answered by GET /v1/receipts/{receipt_id}',
+    }),
+    bundle: z.string().min(1).optional().meta({ description: 'A whole bundle, as one text' }),
+    expected_output: JsonValueSchema.optional().meta({
+      description: 'Also check that the receipt commits to this output',
+    }),
+    expected_arguments: JsonObjectSchema.optional().meta({
+      description: 'Also check that the receipt commits to these arguments',
+    }),
+  })
+  .refine(
+    (request) =>
+      [request.receipt_id, request.evidence, request.bundle].filter((part) => part !== undefined).length ===
+      1,
+    { message: 'give exactly one of `receipt_id`, `evidence` and `bundle`', path: ['receipt_id'] },
+  )
+  .meta({ id: 'VerifyRequest' })
+
+/** One thing that was checked. */
+export const VerifyAxis = z
+  .object({
+    name: z.string(),
+    status: z.enum(['passed', 'failed', 'not_checked']),
+    code: z.string().optional(),
+    detail: z.string().optional(),
+  })
+  .meta({ id: 'VerifyAxis' })
+
+/** The verdict on evidence; `valid` only when no required axis failed or was skipped. */
+export const VerifyResponse = z
+  .object({
+    verdict: z.enum(['valid', 'invalid', 'indeterminate']),
+    axes: z.array(VerifyAxis),
+    org: z.string().optional(),
+    from: Position.optional(),
+    to: Position.optional(),
+    tree_size: Position.optional(),
+    where: z.object({ seq: Position.optional(), line: Position.optional() }).optional(),
+  })
+  .meta({ id: 'VerifyResponse' })
+
+/** POST /v1/verify */
+export const verify = defineOperation({
+  name: 'verify',
+  method: 'POST',
+  path: '/v1/verify',
+  scope: 'verify',
+  auth: 'optional',
+  input: { body: VerifyRequest },
+  output: VerifyResponse,
+  bodyBytesMax: verifyBodyBytesMax,
+  errors: ['auth.missing', 'not_found', 'verify.busy'],
+  summary: 'Verify a receipt, evidence or a bundle',
+  description:
+    "Evidence and bundles can be verified without an API key. Only the keys of this service's own logs are trusted: a log it does not know is `indeterminate`. To trust nobody, verify offline with `countersign verify`.",
+  agent: {
+    title: 'Verify a receipt',
+    text: 'Check that a receipt or evidence is genuine. Trust it only when verdict is valid; indeterminate means that something could not be checked.',
+    readOnly: true,
+    destructive: false,
+    idempotent: true,
+  },
+})
