@@ -156,6 +156,12 @@ const guarded =
     }
   }
 
+const frozen = (answer: Evaluation): Evaluation => {
+  Object.freeze(answer.determining)
+  Object.freeze(answer.errors)
+  return Object.freeze(answer)
+}
+
 /**
  * Remembers clean answers by the text of the request. Right because Cedar is pure: an answer depends on nothing but
  * the set and the request. Answers with errors are asked again, so a failing engine is never remembered.
@@ -166,7 +172,7 @@ const remembering = (ask: Ask, answers: Memo<Evaluation>): Ask => {
     const kept = answers.get(key)
     if (kept !== undefined) return kept
     const answer = ask(request)
-    if (answer.errors.length === 0) answers.set(key, Object.freeze(answer))
+    if (answer.errors.length === 0) answers.set(key, frozen(answer))
     return answer
   }
 }

@@ -1,5 +1,5 @@
 import { memo } from './memo.ts'
-import { FILLERS, NAMES, READERS, THINGS, VERBS, type WordClass } from './words.ts'
+import { FILLERS, JOINERS, NAMES, READERS, THINGS, VERBS, type WordClass } from './words.ts'
 
 /** The classes of effect from the laxest to the strictest; of several that apply the last counts. */
 export const EFFECTS = ['unknown', 'read', 'change', 'execute', 'outward', 'destructive'] as const
@@ -51,17 +51,28 @@ const readerBefore = (words: readonly Word[], at: number): boolean => {
   return readers.has(previous.text) || (fillers.has(previous.text) && readerBefore(words, at - 1))
 }
 
-const readerEnds = (words: readonly Word[], at: number, plural: boolean): boolean => {
+const readerEnds = (words: readonly Word[], at: number): Word | undefined => {
   const next = words[at + 1]
-  return next !== undefined && at + 2 === words.length && readers.has(next.text) && (plural || next.parted)
+  return next !== undefined && at + 2 === words.length && readers.has(next.text) ? next : undefined
 }
 
-/** A deed, unless it is the object of a reader: `read_email`, `email:read`, `emails_list`. */
+/** A deed, unless it is the object of a reader: `read_email`, `email:read`. */
+const effectOfSingular = (words: readonly Word[], at: number, effect: Effect): Effect =>
+  readerBefore(words, at) || readerEnds(words, at)?.parted === true ? 'unknown' : effect
+
+/** A plural is hardly ever a deed, so a reader may stand further off: `list_customer_orders`, `orders_list`. */
+const effectOfPlural = (words: readonly Word[], at: number, effect: Effect): Effect => {
+  const clause = words.slice(0, at).map(({ text }) => text)
+  const joined = Math.max(...JOINERS.map((joiner) => clause.lastIndexOf(joiner)))
+  const read = clause.slice(joined + 1).some((text) => readers.has(text))
+  return effect === 'change' || read || readerEnds(words, at) !== undefined ? 'unknown' : effect
+}
+
 const effectOfThing = (words: readonly Word[], at: number, text: string): Effect => {
   const singular = things.get(text)
-  const effect = singular ?? (text.endsWith('s') ? things.get(text.slice(0, -1)) : undefined)
-  if (effect === undefined || readerBefore(words, at)) return 'unknown'
-  return readerEnds(words, at, singular === undefined) ? 'unknown' : effect
+  if (singular !== undefined) return effectOfSingular(words, at, singular)
+  const plural = text.endsWith('s') ? things.get(text.slice(0, -1)) : undefined
+  return plural === undefined ? 'unknown' : effectOfPlural(words, at, plural)
 }
 
 const effectOfWords = (words: readonly Word[]): Effect =>

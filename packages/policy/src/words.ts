@@ -59,7 +59,10 @@ export const THINGS: Record<Exclude<WordClass, 'read'>, readonly string[]> = {
 /** Words after which a word of THINGS is the object and not the deed. */
 export const READERS: readonly string[] = list(`
   read get list search find view show describe count lookup fetch browse inspect retrieve check preview summarize
-  analyze parse extract validate verify label mark archive star sort compare`)
+  analyze parse extract validate verify label mark archive star sort compare draft`)
+
+/** Words that begin another deed, over which a reader does not reach. */
+export const JOINERS: readonly string[] = ['and', 'then', 'or']
 
 /** Small words that may stand between a reader and its object. */
 export const FILLERS: readonly string[] = list(

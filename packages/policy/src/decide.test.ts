@@ -1,0 +1,189 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
+import { cedarPolicySet } from './cedar.ts'
+import { decide } from './decide.ts'
+import { annotationsOf, type Evaluation, type PolicyInfo, type PolicySet } from './evaluator.ts'
+import type { AgentStatus, Facts } from './facts.ts'
+
+const setOf = (text: string): PolicySet => cedarPolicySet({ wasm, text, version: 1, digest: 'sha256:00' })
+const starter = setOf(readFileSync(new URL('../packs/starter.cedar', import.meta.url), 'utf8'))
+
+const factsOf = (extra: Partial<Facts> = {}): Facts => ({
+  agent: { id: 'agt_1', status: 'active', roles: ['ops'], labels: {} },
+  action: 'call_tool',
+  environment: 'production',
+  ...extra,
+})
+
+const fake = (answer: (approved: boolean) => Evaluation): PolicySet => {
+  const policies: PolicyInfo[] = [{ id: 'p', effect: 'permit', annotations: {} }]
+  return {
+    version: 1,
+    digest: 'sha256:00',
+    text: '',
+    policies,
+    annotations: annotationsOf(policies),
+    evaluate: ({ context }) => answer(context.approved === true),
+  }
+}
+
+const STARTER: [string, string, string, string][] = [
+  ['read_file', 'allow', 'policy.permitted', 'starter.read'],
+  ['config_update', 'allow', 'policy.permitted', 'starter.change'],
+  ['write_file', 'allow', 'policy.permitted', 'starter.change'],
+  ['create_issue', 'allow', 'policy.permitted', 'starter.change'],
+  ['delete_database', 'require_approval', 'policy.approval_required', 'starter.destructive'],
+  ['send_email', 'require_approval', 'policy.approval_required', 'starter.outward'],
+  ['sql:execute', 'require_approval', 'policy.approval_required', 'starter.execute'],
+]
+for (const [name, verdict, code, policy] of STARTER)
+  test(`with the starter set ${name} is ${verdict}, as action and as tool`, () => {
+    for (const facts of [factsOf({ action: name }), factsOf({ tool: name })]) {
+      const decision = decide(starter, facts)
+      assert.equal(decision.verdict, verdict)
+      assert.deepEqual(
+        decision.reasons.map((why) => [why.code, why.policy_id]),
+        [[code, policy]],
+      )
+      assert.deepEqual(decision.determining, [policy])
+      assert.equal(decision.reasons[0]?.message, starter.annotations(policy).reason)
+      assert.equal('obligations' in decision, verdict === 'require_approval')
+      assert.equal(decide(starter, facts, { approved: true }).verdict, 'allow')
+    }
+  })
+
+test('with the starter set an unrecognised name is denied, also with an approval', () => {
+  for (const approved of [false, true]) {
+    const { verdict, reasons } = decide(starter, factsOf({ tool: 'thread_reader' }), { approved })
+    assert.equal(verdict, 'deny')
+    assert.deepEqual(
+      reasons.map(({ code }) => code),
+      ['policy.no_match'],
+    )
+  }
+})
+
+test('an agent that is not active is denied whatever the policies say', () => {
+  const lax = setOf('@id("all") permit (principal, action, resource);')
+  for (const status of ['suspended', 'quarantined', 'revoked'] satisfies AgentStatus[]) {
+    const agent = { ...factsOf().agent, status }
+    const { verdict, reasons } = decide(lax, factsOf({ agent }), { approved: true })
+    assert.equal(verdict, 'deny')
+    assert.deepEqual(
+      reasons.map(({ code }) => code),
+      [`agent.${status}`],
+    )
+  }
+})
+
+test('a forbid denies although a permit applies, with its reason and severity', () => {
+  const set = setOf(`@id("all") permit (principal, action, resource);
+    @id("no") @reason("not here") @severity("critical") forbid (principal, action, resource);`)
+  const decision = decide(set, factsOf(), { explain: true })
+  assert.equal(decision.verdict, 'deny')
+  assert.deepEqual(decision.reasons, [
+    { code: 'policy.forbidden', severity: 'critical', message: 'not here', policy_id: 'no' },
+  ])
+  assert.deepEqual(
+    decision.explanation.map(({ policy_id, applies, text }) => [policy_id, applies, text]),
+    [
+      ['all', false, '`all` did not decide this'],
+      ['no', true, '`no` forbids this: not here'],
+    ],
+  )
+})
+
+test('obligations are those of all permits an approval opens and all forbids it lifts', () => {
+  const set = setOf(`
+    @id("a") @approvers("2 of sre") @ttl("1h") permit (principal, action, resource) when { context.approved };
+    @id("b") @approvers("sre") @ttl("15m") permit (principal, action, resource) when { context.approved };
+    @id("c") @approvers("3") forbid (principal, action, resource) unless { context.approved };
+    @id("d") @approvers("9 of other") permit (principal, action, resource) when { context.tool == "x" };`)
+  const decision = decide(set, factsOf({ tool: 'read' }))
+  assert.equal(decision.verdict, 'require_approval')
+  assert.deepEqual(decision.obligations, {
+    approvers: [{ count: 3 }, { count: 2, role: 'sre' }, { count: 1, role: 'sre' }],
+    ttlSeconds: 900,
+  })
+  assert.deepEqual(
+    decision.reasons.map(({ policy_id }) => policy_id),
+    ['c'],
+  )
+  assert.deepEqual(decision.determining, ['a', 'b', 'c'])
+})
+
+test('an error in either evaluation denies and names the policy, whatever else permits', () => {
+  const text = (when: string): string =>
+    `@id("all") permit (principal, action, resource) when { context.approved };
+     @id("bad") forbid (principal, action, resource) when { ${when} };`
+  for (const when of [
+    'context.nope',
+    'context.approved && context.nope',
+    '!context.approved && context.nope',
+  ]) {
+    const { verdict, reasons } = decide(setOf(text(when)), factsOf())
+    assert.equal(verdict, 'deny', when)
+    assert.deepEqual(
+      reasons.map(({ code, policy_id }) => [code, policy_id]),
+      [['policy.error', 'bad']],
+    )
+  }
+})
+
+test('an evaluator that throws, fails, or allows for no reason denies', () => {
+  const errors = [{ policyId: '*', message: 'trap' }]
+  const broken: ((approved: boolean) => Evaluation)[] = [
+    () => {
+      throw new Error('secret')
+    },
+    () => ({ decision: 'allow', determining: ['p'], errors }),
+    () => ({ decision: 'allow', determining: [], errors: [] }),
+    (approved) => ({ decision: approved ? 'allow' : 'deny', determining: [], errors: [] }),
+  ]
+  for (const answer of broken) {
+    const { verdict, reasons } = decide(fake(answer), factsOf())
+    assert.equal(verdict, 'deny')
+    assert.deepEqual(
+      reasons.map(({ code }) => code),
+      ['evaluation.failed'],
+    )
+    assert.doesNotMatch(JSON.stringify(reasons), /secret/)
+  }
+})
+
+test('an approval is asked for only when the evaluation without it denies', () => {
+  const asked: boolean[] = []
+  const set = fake((approved) => {
+    asked.push(approved)
+    return { decision: 'allow', determining: ['p'], errors: [] }
+  })
+  decide(set, factsOf())
+  decide(set, factsOf({ declared: {} }))
+  decide(set, factsOf(), { approved: true })
+  assert.deepEqual(asked, [false, false, false, true])
+})
+
+test('a declared side effect steps up a read, and is used up by an approval', () => {
+  const facts = factsOf({ tool: 'read_file', declared: { side_effects: ['sends an email'] } })
+  const decision = decide(starter, facts)
+  assert.equal(decision.verdict, 'require_approval')
+  assert.deepEqual(
+    decision.reasons.map(({ policy_id }) => policy_id),
+    ['starter.declared'],
+  )
+  assert.equal(decide(starter, facts, { approved: true }).verdict, 'allow')
+  const boast = { approval_status: 'approved', actor_role: 'admin', side_effects: ['reads'] }
+  assert.equal(decide(starter, factsOf({ tool: 'delete_file', declared: boast })).verdict, 'require_approval')
+  assert.equal(decide(starter, factsOf({ tool: 'zorch', declared: boast })).verdict, 'deny')
+})
+
+test('what is declared cannot take an obligation away', () => {
+  const set = setOf(`@id("open") @ttl("2h") permit (principal, action, resource) when { context.approved };
+    @id("strict") @approvers("2 of sre") @ttl("5m") permit (principal, action, resource)
+    when { context.approved } unless { context has declared };`)
+  const expected = { approvers: [{ count: 2, role: 'sre' }], ttlSeconds: 300 }
+  assert.deepEqual(decide(set, factsOf()).obligations, expected)
+  assert.deepEqual(decide(set, factsOf({ declared: { goal: 'x' } })).obligations, expected)
+})

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
+import fc from 'fast-check'
+import { cedarPolicySet } from './cedar.ts'
+import { decide } from './decide.ts'
+import type { Declared, Facts } from './facts.ts'
+import { strictness } from './verdict.ts'
+
+const CONDITIONS = [
+  'true',
+  'context.approved',
+  'context.effect == "read"',
+  'context.environment == "dev"',
+  'context has declared',
+  'context.declared.actor_role == "admin"',
+  'context has declared && context.declared has actor_role && context.declared.actor_role == "admin"',
+  'context has declared && context.declared has effect && context.declared.effect == "destructive"',
+  'context has declared && context.declared has effect && context.declared.effect == "read"',
+  'context has declared && context.declared has retry_count && context.declared.retry_count > 3',
+  'context has declared && context.declared has approval_status && context.declared.approval_status == "approved"',
+  'context has declared && context.declared has cost_usd && context.declared.cost_usd.lessThan(decimal("1.5"))',
+]
+
+const condition = fc.constantFrom(...CONDITIONS)
+const annotation = fc.constantFrom(
+  '',
+  '@approvers("2 of sre")',
+  '@approvers("1")',
+  '@ttl("5m")',
+  '@ttl("1h")',
+)
+const policy = fc
+  .record({
+    effect: fc.constantFrom('permit', 'permit', 'forbid'),
+    when: condition,
+    unless: fc.option(condition),
+    annotation,
+  })
+  .map(
+    ({ effect, when, unless, annotation }) =>
+      `${annotation} ${effect} (principal, action, resource) when { ${when} }${unless === null ? '' : ` unless { ${unless} }`};`,
+  )
+const set = fc.array(policy, { minLength: 1, maxLength: 5 }).map((policies) =>
+  cedarPolicySet({
+    wasm,
+    text: policies.map((text, at) => `@id("p${at}") ${text}`).join('\n'),
+    version: 1,
+    digest: 'sha256:00',
+  }),
+)
+
+const declared: fc.Arbitrary<Declared> = fc.record(
+  {
+    actor_role: fc.constantFrom('admin', 'viewer'),
+    approval_status: fc.constantFrom('approved', 'none'),
+    side_effects: fc.array(fc.constantFrom('reads', 'deletes a row', 'sends mail', 'zorch'), {
+      maxLength: 3,
+    }),
+    retry_count: fc.integer({ min: -1, max: 20 }),
+    cost_usd: fc.double({ min: -1, max: 1e15, noNaN: true }),
+    goal: fc.string(),
+  },
+  { requiredKeys: [] },
+)
+const facts: fc.Arbitrary<Facts> = fc.record({
+  agent: fc.constant<Facts['agent']>({ id: 'agt_1', status: 'active', roles: [], labels: {} }),
+  action: fc.constantFrom('read_file', 'delete_file', 'send_email', 'zorch'),
+  environment: fc.constantFrom('dev', 'production'),
+})
+
+test('nothing declared by the agent turns a stricter verdict, obligation or risk into a laxer one', () => {
+  let stricter = 0
+  fc.assert(
+    fc.property(set, facts, declared, fc.boolean(), (policies, known, said, approved) => {
+      const without = decide(policies, known, { approved })
+      const withIt = decide(policies, { ...known, declared: said }, { approved })
+      assert.ok(strictness(withIt.verdict) >= strictness(without.verdict))
+      assert.ok(withIt.risk.score >= without.risk.score)
+      if (withIt.verdict !== without.verdict) stricter += 1
+      else if (without.obligations !== undefined) {
+        const { approvers = [], ttlSeconds = Number.POSITIVE_INFINITY } = without.obligations
+        for (const one of approvers)
+          assert.deepEqual(
+            withIt.obligations?.approvers?.filter((a) => a.count === one.count && a.role === one.role),
+            [one],
+          )
+        assert.ok((withIt.obligations?.ttlSeconds ?? Number.POSITIVE_INFINITY) <= ttlSeconds)
+      }
+    }),
+    { numRuns: 600 },
+  )
+  assert.ok(stricter > 10, `declaring made only ${stricter} of 600 verdicts stricter`)
+})
