@@ -1,0 +1,2 @@
+export { type NativeSigner, nativeSigner, type SeededSigner } from './signer.ts'
+export { bestSuite, nativeSuite } from './suite.ts'

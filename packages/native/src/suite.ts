@@ -1,0 +1,29 @@
+import { createHmac, createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
+import { hasMlDsa65Lengths, type Suite } from '@countersign/receipt'
+import { nobleSuite } from '@countersign/receipt/noble'
+import { hasMlDsa65 } from './runtime.ts'
+
+/** The suite on node:crypto, or undefined when the runtime has no ML-DSA (Node before 24.6). */
+export const nativeSuite = (): Suite | undefined => (hasMlDsa65() ? suite : undefined)
+
+/** The native suite where there is one, else the one in pure JavaScript. */
+export const bestSuite = (): Suite => nativeSuite() ?? nobleSuite
+
+const suite: Suite = {
+  sha256: (bytes) => fromLatin1(hash('sha256', bytes, 'latin1')),
+  hmacSha256: (key, bytes) => fromLatin1(createHmac('sha256', key).update(bytes).digest('latin1')),
+  verifyMlDsa65: (publicKey, message, signature) =>
+    hasMlDsa65Lengths(publicKey, signature) && verify(null, message, importPublic(publicKey), signature),
+}
+
+/** Half the time of asking node:crypto for a Buffer, and a plain array that does not pin a pool. */
+function fromLatin1(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length)
+  for (let i = 0; i < bytes.length; i++) bytes[i] = text.charCodeAt(i)
+  return bytes
+}
+
+function importPublic(publicKey: Uint8Array): KeyObject {
+  const pub = Buffer.from(publicKey.buffer, publicKey.byteOffset, publicKey.length).toString('base64url')
+  return createPublicKey({ format: 'jwk', key: { kty: 'AKP', alg: 'ML-DSA-65', pub } })
+}

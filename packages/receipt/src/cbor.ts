@@ -1,0 +1,2 @@
+export { decodeCbor } from './cbor/decode.ts'
+export { type CborMap, type CborTag, type CborValue, encodeCbor } from './cbor/encode.ts'

@@ -1,0 +1,44 @@
+import { CodecError } from './codec-error.ts'
+import { decodeHex, encodeHex } from './hex.ts'
+import { canonicalize } from './json.ts'
+import type { Suite } from './suite.ts'
+import { encodeUtf8 } from './utf8.ts'
+
+/** A value that a receipt binds without showing it; `c` is 64 lower-case hex digits. */
+export interface Commitment {
+  alg: 'hmac-sha256'
+  c: string
+}
+
+/** What opens the commitment at a dotted path of the payload, such as `action.arguments`; without it the datum is erased. */
+export interface Disclosure {
+  path: string
+  /** 32 bytes in lower-case hex. */
+  salt: string
+  value?: unknown
+}
+
+const SALT_BYTES = 32
+
+/**
+ * HMAC-SHA-256 under a fresh 32-byte salt over path ‖ 0x00 ‖ RFC 8785 form of the value. Throws `CodecError`
+ * `commitment.salt`, `commitment.path` (empty, or with U+0000), or `JsonError` for what JSON cannot carry.
+ */
+export function commit(suite: Suite, salt: Uint8Array, path: string, value: unknown): Commitment {
+  if (salt.length !== SALT_BYTES) throw new CodecError('commitment.salt', `a salt has ${SALT_BYTES} bytes`)
+  if (path === '' || path.includes('\0'))
+    throw new CodecError('commitment.path', 'a path is text without U+0000')
+  const message = encodeUtf8(`${path}\0${canonicalize(value)}`)
+  return { alg: 'hmac-sha256', c: encodeHex(suite.hmacSha256(salt, message)) }
+}
+
+/** Whether a disclosure opens a commitment; false also for a malformed salt or path and for a missing value. */
+export function checkDisclosure(suite: Suite, commitment: Commitment, disclosure: Disclosure): boolean {
+  if (commitment.alg !== 'hmac-sha256' || disclosure.value === undefined) return false
+  try {
+    const { c } = commit(suite, decodeHex(disclosure.salt), disclosure.path, disclosure.value)
+    return c === commitment.c
+  } catch {
+    return false
+  }
+}

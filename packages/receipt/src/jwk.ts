@@ -1,0 +1,100 @@
+import { decodeBase64url, encodeBase64url } from './base64url.ts'
+import { CodecError } from './codec-error.ts'
+import { ML_DSA_65, type Suite } from './suite.ts'
+import { encodeUtf8 } from './utf8.ts'
+
+/** An ML-DSA-65 public key as RFC 9964 writes it; the sizes say for which heads of the log it may sign. */
+export interface AkpJwk {
+  kty: 'AKP'
+  alg: 'ML-DSA-65'
+  /** Raw public key, 1,952 bytes in base64url. */
+  pub: string
+  /** Its RFC 7638 thumbprint in base64url. */
+  kid?: string
+  /** The key signs tree sizes above this one. */
+  from_size?: number
+  /** The key signs tree sizes up to and including this one; without it, it is in use. */
+  until_size?: number
+}
+
+/** A JWK set (RFC 7517 section 5) of log keys. */
+export interface KeySet {
+  keys: AkpJwk[]
+}
+
+/** RFC 7638 thumbprint of an ML-DSA-65 key, 32 bytes; `publicKey` is raw. Throws `CodecError` `jwk.pub` for another length. */
+export function thumbprint(suite: Suite, publicKey: Uint8Array): Uint8Array {
+  const pub = encodeBase64url(requirePublicKey(publicKey))
+  return suite.sha256(encodeUtf8(`{"alg":"ML-DSA-65","kty":"AKP","pub":"${pub}"}`))
+}
+
+/** The JWK of a raw public key with its thumbprint as `kid`. */
+export function toJwk(
+  suite: Suite,
+  publicKey: Uint8Array,
+  validity: Pick<AkpJwk, 'from_size' | 'until_size'> = {},
+): AkpJwk {
+  const kid = encodeBase64url(thumbprint(suite, publicKey))
+  return { kty: 'AKP', alg: 'ML-DSA-65', pub: encodeBase64url(publicKey), kid, ...validity }
+}
+
+/** Raw public key of a JWK, 1,952 bytes; throws `CodecError` `jwk.pub`, or `base64url.…` for its text. */
+export const publicKeyOf = (jwk: AkpJwk): Uint8Array => requirePublicKey(decodeBase64url(jwk.pub))
+
+const MEMBERS = new Set(['kty', 'alg', 'pub', 'kid', 'use', 'key_ops', 'from_size', 'until_size'])
+
+/**
+ * Reads a parsed JWK set. Every key comes out with the `kid` computed from its bytes; a set that states another one is
+ * refused, so that a key is never found under a foreign name. Throws `CodecError`: `jwk.shape`, `jwk.kty`, `jwk.alg`,
+ * `jwk.private`, `jwk.member`, `jwk.pub`, `jwk.kid`, `jwk.validity`, `jwk.duplicate`.
+ */
+export function parseKeySet(suite: Suite, json: unknown): KeySet {
+  if (!isObject(json) || !Array.isArray(json.keys)) {
+    throw new CodecError('jwk.shape', 'a key set is an object with an array `keys`')
+  }
+  const keys = json.keys.map((key: unknown) => parseKey(suite, key))
+  if (new Set(keys.map((key) => key.kid)).size < keys.length) {
+    throw new CodecError('jwk.duplicate', 'a key is in the set twice')
+  }
+  return { keys }
+}
+
+function parseKey(suite: Suite, key: unknown): AkpJwk {
+  if (!isObject(key)) throw new CodecError('jwk.shape', 'a key is an object')
+  if ('priv' in key) throw new CodecError('jwk.private', 'a key set must not hold private keys')
+  if (key.kty !== 'AKP') throw new CodecError('jwk.kty', 'the key type must be AKP')
+  if (key.alg !== 'ML-DSA-65') throw new CodecError('jwk.alg', 'the algorithm must be ML-DSA-65')
+  const foreign = Object.keys(key).find((name) => !MEMBERS.has(name))
+  if (foreign !== undefined) throw new CodecError('jwk.member', `a log key has no member \`${foreign}\``)
+  if (typeof key.pub !== 'string') throw new CodecError('jwk.pub', '`pub` must be base64url text')
+  const jwk = toJwk(suite, decodeBase64url(key.pub), parseValidity(key))
+  if (key.kid !== undefined && key.kid !== jwk.kid) {
+    throw new CodecError('jwk.kid', '`kid` must be the thumbprint of the key')
+  }
+  return jwk
+}
+
+function parseValidity(key: Record<string, unknown>): Pick<AkpJwk, 'from_size' | 'until_size'> {
+  const { from_size, until_size } = key
+  if (!isOptionalSize(from_size) || !isOptionalSize(until_size)) {
+    throw new CodecError('jwk.validity', '`from_size` and `until_size` must be tree sizes')
+  }
+  if (until_size !== undefined && until_size <= (from_size ?? 0)) {
+    throw new CodecError('jwk.validity', '`until_size` must be above `from_size`')
+  }
+  return { ...(from_size !== undefined && { from_size }), ...(until_size !== undefined && { until_size }) }
+}
+
+function requirePublicKey(publicKey: Uint8Array): Uint8Array {
+  if (publicKey.length === ML_DSA_65.publicKeyBytes) return publicKey
+  throw new CodecError(
+    'jwk.pub',
+    `a public key has ${ML_DSA_65.publicKeyBytes} bytes, not ${publicKey.length}`,
+  )
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isOptionalSize = (value: unknown): value is number | undefined =>
+  value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0)
