@@ -1,7 +1,7 @@
 // Everything the product can do to the world, as interfaces, on one screen.
 import type { Scope } from '@countersign/contract'
 import type { PolicySet } from '@countersign/policy'
-import type { Disclosure, Payload } from '@countersign/receipt'
+import type { Disclosure, Payload, PayloadGate, PayloadMembers, PayloadType } from '@countersign/receipt'
 
 export type AgentStatus = 'active' | 'suspended' | 'quarantined' | 'revoked'
 
@@ -51,11 +51,11 @@ export type Gate = {
   leafHash: string
 }
 
-/** A receipt before it has its place in the log. */
-export type Draft = Omit<Payload, 'v' | 'id' | 'org' | 'seq' | 'prev' | 'nonce' | 'issued_at'> & {
-  /** The gate's id is derived from the place in the log; this asks for it. */
-  opensGate?: true
-}
+/** A receipt before it has its place in the log, which gives it seq, prev, id, nonce and time. */
+export type Draft = { type: PayloadType; actor: string } & Partial<Omit<PayloadMembers, 'gate'>> & {
+    /** Opening a gate leaves its id out: it is derived from the place in the log. */
+    gate?: Omit<PayloadGate, 'id'> & { id?: string }
+  }
 
 export type Change =
   | { kind: 'gate.open'; status: 'open' | 'pending'; expiresAt: number; approvalId: string | null }
@@ -177,3 +177,14 @@ export type NewOrg = { id: string; name: string; adminKey: { key: ApiKey; secret
 
 /** One org's log key, ready to sign off the event loop. */
 export type LogSigner = { kid: Uint8Array; publicKey: Uint8Array; sign(message: Uint8Array): Promise<Uint8Array> }
+
+/** Whoever holds the master key: this process, or a key management service. */
+export type Vault = {
+  /** Stored beside the data; tells a wrong master key before it can do harm. */
+  check(): Uint8Array
+  fits(check: Uint8Array): boolean
+  wrap(purpose: string, key: Uint8Array): Uint8Array
+  unwrap(purpose: string, wrapped: Uint8Array): Uint8Array
+}
+
+export type MakeSigner = (seed: Uint8Array) => LogSigner

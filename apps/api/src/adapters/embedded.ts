@@ -1,0 +1,145 @@
+// The embedded database: PGlite in a worker thread behind a private unix socket, one process per data folder.
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { Worker } from 'node:worker_threads'
+
+/** What `pg` needs to connect: `host` is the folder of the socket. */
+export type EmbeddedConnection = { host: string; port: number; database: string; user: string }
+
+export type Embedded = {
+  connection: EmbeddedConnection
+  /** Milliseconds until the database took connections, and whether the folder was new. */
+  startedIn: { ms: number; created: boolean }
+  /** When this resolves, everything committed is in the files and another process may open the folder. */
+  stop(): Promise<void>
+}
+
+export type EmbeddedOptions = {
+  dataDir: string
+  /** Called at most once; the database takes no more statements and the process should end. */
+  onFatal: (error: Error) => void
+}
+
+export class DataDirInUseError extends Error {}
+
+type WorkerMessage = { kind: 'ready' } | { kind: 'failed'; message: string }
+
+const port = 5432
+// macOS allows 104 bytes with the closing zero, Linux 108.
+const socketPathMax = 103
+
+/** Opens the database in `dataDir`, making it when it is not there; throws DataDirInUseError while another process has it. */
+export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
+  const began = performance.now()
+  const dataDir = resolve(options.dataDir)
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  const lock = await lockFolder(dataDir)
+  const files = join(dataDir, 'database')
+  const creating = join(dataDir, 'database.creating')
+  // Nothing was ever committed in a folder whose making was cut short.
+  if (existsSync(creating)) rmSync(files, { recursive: true, force: true })
+  const created = !existsSync(files)
+  if (created) writeFileSync(creating, '')
+  const socket = socketFolder(dataDir)
+  const release = () => {
+    socket.remove()
+    lock.release()
+  }
+  try {
+    const worker = await openWorker(files, socket.path, options.onFatal)
+    rmSync(creating, { force: true })
+    return {
+      connection: { host: socket.folder, port, database: 'postgres', user: 'postgres' },
+      startedIn: { ms: Math.round(performance.now() - began), created },
+      async stop() {
+        await worker.stop()
+        release()
+      },
+    }
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+/** The kernel drops this lock with the process, however it ends, and it needs no guess about a process id. */
+async function lockFolder(dataDir: string): Promise<{ release(): void }> {
+  const file = join(dataDir, 'database.lock')
+  const owner = `${file}.pid`
+  const lock = new DatabaseSync(file)
+  try {
+    lock.exec('PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+  } catch (error) {
+    lock.close()
+    if ((error as { errcode?: number }).errcode !== 5) throw error
+    const pid = await readFile(owner, 'utf8').catch(() => 'unknown')
+    throw new DataDirInUseError(
+      `the data folder \`${dataDir}\` is in use by process ${pid.trim()}: stop it, or set COUNTERSIGN_DATA_DIR to another folder`,
+    )
+  }
+  writeFileSync(owner, `${process.pid}\n`)
+  return {
+    release() {
+      rmSync(owner, { force: true })
+      if (lock.isOpen) lock.close()
+    },
+  }
+}
+
+/** A folder only this user may enter, because the socket asks for no password. */
+function socketFolder(dataDir: string): { folder: string; path: string; remove(): void } {
+  const name = `.s.PGSQL.${port}`
+  const own = join(dataDir, 'socket')
+  const fits = Buffer.byteLength(join(own, name)) <= socketPathMax
+  const folder = fits ? own : mkdtempSync(join(shortTemporaryFolder(), 'countersign-'))
+  if (fits) rmSync(own, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  chmodSync(folder, 0o700)
+  return { folder, path: join(folder, name), remove: () => rmSync(folder, { recursive: true, force: true }) }
+}
+
+function shortTemporaryFolder(): string {
+  return Buffer.byteLength(tmpdir()) <= 60 ? tmpdir() : '/tmp'
+}
+
+async function openWorker(
+  files: string,
+  socketPath: string,
+  onFatal: (error: Error) => void,
+): Promise<{ stop(): Promise<void> }> {
+  const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
+    name: 'embedded-database',
+    workerData: { files, socketPath },
+  })
+  const started = Promise.withResolvers<void>()
+  const ended = Promise.withResolvers<void>()
+  let state: 'starting' | 'open' | 'ending' = 'starting'
+  const fail = (message: string) => {
+    const error = new Error(`the embedded database stopped: ${message}`)
+    const before = state
+    state = 'ending'
+    if (before === 'starting') started.reject(error)
+    if (before === 'open') onFatal(error)
+  }
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.kind === 'failed') return fail(message.message)
+    state = 'open'
+    started.resolve()
+  })
+  worker.on('error', (error) => fail(error.message))
+  worker.on('exit', (code) => {
+    fail(`its thread ended with code ${code}`)
+    ended.resolve()
+  })
+  await started.promise
+  return {
+    async stop() {
+      state = 'ending'
+      worker.postMessage('stop')
+      await ended.promise
+    },
+  }
+}

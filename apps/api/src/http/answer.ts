@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream'
+import type { Operation } from '@countersign/contract'
+import type { FastifyReply } from 'fastify'
+
+const CHUNK_CHARACTERS = 64 * 1024
+
+/** Sends what a handler answered, in the form the operation declares. */
+export type SendAnswer = (reply: FastifyReply, output: unknown) => Promise<FastifyReply> | FastifyReply
+
+/** Makes the sender of an operation's answers. */
+export function answerSender(operation: Operation): SendAnswer {
+  switch (operation.produces) {
+    case 'json':
+      // Parsing removes what the contract does not declare, so that nothing else can leave.
+      return (reply, output) => {
+        const text = JSON.stringify(operation.output.parse(output))
+        return reply.code(operation.status).type('application/json; charset=utf-8').send(text)
+      }
+    case 'cose':
+      return (reply, output) => reply.type('application/cose').send(Buffer.from(output as Uint8Array))
+    case 'ndjson':
+      return (reply, output) => sendLines(reply, output as AsyncIterable<string>)
+  }
+}
+
+async function sendLines(reply: FastifyReply, lines: AsyncIterable<string>): Promise<FastifyReply> {
+  const iterator = lines[Symbol.asyncIterator]()
+  // The first line is awaited before any header leaves, so that a refusal is still a problem document.
+  const first = await iterator.next()
+  return reply
+    .type('application/x-ndjson')
+    .header('content-disposition', 'attachment; filename="countersign-bundle.ndjson"')
+    .send(Readable.from(chunksOf(first, iterator), { objectMode: false }))
+}
+
+async function* chunksOf(first: IteratorResult<string>, iterator: AsyncIterator<string>) {
+  let text = ''
+  try {
+    for (let next = first; next.done !== true; next = await iterator.next()) {
+      text += `${next.value}\n`
+      if (text.length >= CHUNK_CHARACTERS) {
+        yield text
+        text = ''
+      }
+    }
+    if (text !== '') yield text
+  } finally {
+    await iterator.return?.()
+  }
+}

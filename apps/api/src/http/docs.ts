@@ -1,0 +1,91 @@
+import { errorCodes, errorEntry, openApi, operationList } from '@countersign/contract'
+import helmet from '@fastify/helmet'
+import swagger from '@fastify/swagger'
+import swaggerUi from '@fastify/swagger-ui'
+import type { FastifyInstance } from 'fastify'
+
+// Everything the pages need is served from here, so they work without a network and cannot be made to load more.
+const PAGE_POLICY = {
+  useDefaults: false,
+  directives: {
+    defaultSrc: ["'none'"],
+    scriptSrc: ["'self'"],
+    styleSrc: ["'self'", "'unsafe-inline'"],
+    imgSrc: ["'self'", 'data:'],
+    fontSrc: ["'self'"],
+    connectSrc: ["'self'"],
+    baseUri: ["'none'"],
+    formAction: ["'none'"],
+    frameAncestors: ["'none'"],
+  },
+}
+
+/** The OpenAPI document, a reference page made of it, the error catalogue, and a front page that links to them. */
+export async function docs(app: FastifyInstance): Promise<void> {
+  const document = openApi(operationList)
+  const documentText = JSON.stringify(document)
+  const home = homePage()
+  const errors = errorsPage()
+  await app.register(helmet, {
+    contentSecurityPolicy: PAGE_POLICY,
+    strictTransportSecurity: false,
+    crossOriginEmbedderPolicy: false,
+  })
+  // The plugin's type of a document is narrower than OpenAPI 3.1; static mode passes the document on as it is.
+  await app.register(swagger, { mode: 'static', specification: { document: document as never } })
+  await app.register(swaggerUi, {
+    routePrefix: '/docs',
+    uiConfig: { docExpansion: 'list', tryItOutEnabled: false, validatorUrl: null },
+  })
+  app.get('/openapi.json', (_request, reply) =>
+    reply.type('application/json; charset=utf-8').send(documentText),
+  )
+  app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(home))
+  app.get('/docs/errors', (_request, reply) => reply.type('text/html; charset=utf-8').send(errors))
+}
+
+function homePage(): string {
+  return page(
+    'Countersign',
+    `<p>Stop a rogue agent before it acts, and prove what it tried.</p>
+<ul>
+<li><a href="/docs">API reference</a></li>
+<li><a href="/openapi.json">OpenAPI document</a></li>
+<li><a href="/docs/errors">Errors</a></li>
+<li><a href="/ready">Readiness</a></li>
+</ul>`,
+  )
+}
+
+function errorsPage(): string {
+  const entries = errorCodes.map((code) => {
+    const { status, title, remedy, retryable } = errorEntry(code)
+    const retry = retryable === true ? ' May be repeated.' : ''
+    return `<h2 id="${escapeHtml(code)}"><code>${escapeHtml(code)}</code> ${status}</h2>
+<p>${escapeHtml(title)}.</p>
+<p>${escapeHtml(remedy)}${retry}</p>`
+  })
+  const lead = '<p>An error means that there is no verdict: do not act. Each carries one of these codes.</p>'
+  return page('Errors', `${lead}\n${entries.join('\n')}`)
+}
+
+function page(title: string, body: string): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>${escapeHtml(title)}</title>
+<style>body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem}h2{font-size:1.1rem}</style>
+</head>
+<body>
+<h1>${escapeHtml(title)}</h1>
+${body}
+</body>
+</html>
+`
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;')
+}

@@ -1,0 +1,27 @@
+import { ApiError } from '@countersign/contract'
+import type { FastifyInstance } from 'fastify'
+
+/** What readiness asks. */
+export interface Probes {
+  /** True when a verdict could be given now. */
+  ready(): Promise<boolean>
+}
+
+const REUSE_MS = 500
+
+/** Liveness, which asks nothing of anyone, and readiness, which asks the database at most twice a second. */
+export function health(app: FastifyInstance, probes: Probes): void {
+  let asked: { at: number; ready: Promise<boolean> } | undefined
+  const isReady = (): Promise<boolean> => {
+    const at = performance.now()
+    if (asked === undefined || at - asked.at > REUSE_MS) {
+      asked = { at, ready: probes.ready().catch(() => false) }
+    }
+    return asked.ready
+  }
+  app.get('/health', async () => ({ status: 'ok' }))
+  app.get('/ready', async () => {
+    if (!(await isReady())) throw new ApiError('store.unavailable')
+    return { status: 'ready' }
+  })
+}

@@ -1,0 +1,32 @@
+import { operationList, secretMembers } from '@countersign/contract'
+import { type DestinationStream, type Logger, pino } from 'pino'
+
+const KEY_TEXT = /cs_(live|test)_[0-9a-z]{8,}/gi
+const HIDDEN = '[hidden]'
+
+/** Every member whose value never reaches a log: the headers that carry keys, and what the contract marks as secret. */
+export const hiddenMembers: readonly string[] = [
+  'authorization',
+  'x-api-key',
+  'cookie',
+  ...secretMembers(operationList),
+]
+
+/** The service's logger: JSON lines, without secrets even when one stands inside a message or an error. */
+export function createLogger(level: string, stream?: DestinationStream): Logger {
+  const paths = hiddenMembers.flatMap((member) => [
+    `["${member}"]`,
+    `*["${member}"]`,
+    `*.*["${member}"]`,
+    `*.*.*["${member}"]`,
+  ])
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths, censor: HIDDEN },
+    hooks: { streamWrite: (line: string) => line.replace(KEY_TEXT, HIDDEN) },
+  }
+  return stream === undefined ? pino(options) : pino(options, stream)
+}

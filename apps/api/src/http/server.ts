@@ -1,0 +1,162 @@
+import type { Socket } from 'node:net'
+import { ApiError, type Handlers, operationList } from '@countersign/contract'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify'
+import { createKnownKeys } from './admit.ts'
+import type { Authenticate } from './authenticate.ts'
+import { docs } from './docs.ts'
+import { health, type Probes } from './health.ts'
+import { mount } from './mount.ts'
+import { problemOf, toApiError } from './problem.ts'
+import { createRateLimiter, type RateLimits } from './rate-limit.ts'
+import { requestIdOf } from './request.ts'
+
+/** Settings of the HTTP layer. */
+export interface HttpConfig {
+  /** Whether `X-Forwarded-For` of the machine in front is believed. */
+  readonly trustProxy: boolean
+  readonly rateLimit: RateLimits
+  /** How many verifications may run at once; 2 unless given. */
+  readonly verifyConcurrency?: number
+}
+
+/** What the HTTP layer is built from. */
+export interface ServerParts {
+  readonly handlers: Handlers
+  readonly authenticate: Authenticate
+  readonly config: HttpConfig
+  readonly log: FastifyBaseLogger
+  readonly probes: Probes
+}
+
+const REQUEST_TIMEOUT_MS = 30_000
+const HEADERS_TIMEOUT_MS = 10_000
+const IDLE_TIMEOUT_MS = 120_000
+const KEEP_ALIVE_MS = 72_000
+const HEADER_BYTES_MAX = 16 * 1024
+const CONNECTIONS_MAX = 10_000
+
+const API_HEADERS = {
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'cross-origin-resource-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+} as const
+
+/** The HTTP server, ready to listen: limits and timeouts, then every operation, health and documents. */
+export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
+  const { config, log } = parts
+  const app = Fastify({
+    loggerInstance: log,
+    // One line per request is written by `observe`, and only when it is wanted.
+    disableRequestLogging: true,
+    childLoggerFactory: (logger) => logger,
+    trustProxy: config.trustProxy,
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    connectionTimeout: IDLE_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    return503OnClosing: false,
+    http: {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: 2_000,
+      maxHeaderSize: HEADER_BYTES_MAX,
+      insecureHTTPParser: false,
+    },
+    clientErrorHandler: answerBrokenRequest,
+    frameworkErrors: (error, request, reply) => {
+      stamp(request, reply)
+      sendError(error, request, reply)
+    },
+  }) as unknown as FastifyInstance
+  app.server.maxConnections = CONNECTIONS_MAX
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
+  app.setErrorHandler(sendError)
+  refuseUnknown(app)
+  observe(app, log)
+  await app.register(async (scope) => {
+    scope.addHook('onRequest', (request, reply, done) => {
+      stamp(request, reply)
+      done()
+    })
+    mount(scope, {
+      handlers: parts.handlers,
+      authenticate: parts.authenticate,
+      verifyConcurrency: config.verifyConcurrency ?? 2,
+      limiter: createRateLimiter(config.rateLimit, () => performance.now()),
+      known: createKnownKeys(),
+    })
+    health(scope, parts.probes)
+  })
+  await app.register(docs)
+  return app
+}
+
+function stamp(request: FastifyRequest, reply: FastifyReply): void {
+  reply.header('x-request-id', request.id)
+  reply.headers(API_HEADERS)
+}
+
+function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+  const known = toApiError(error)
+  const { status, headers, body } = problemOf(known, request.id)
+  if (status >= 500) {
+    const fields = { request_id: request.id, code: known.code, route: request.routeOptions.url }
+    request.log.error({ ...fields, err: known.cause ?? known }, 'a request failed')
+  }
+  reply.code(status).headers(headers).serializer(JSON.stringify).send(body)
+}
+
+/** Answers a path that nobody serves with 404, and a served path with another method with 405. */
+function refuseUnknown(app: FastifyInstance): void {
+  const routes = operationList.map(({ path, method }) => ({
+    method,
+    pattern: new RegExp(`^${path.replaceAll(/\{[a-z_]+\}/g, '[^/]+')}$`),
+  }))
+  app.setNotFoundHandler((request, reply) => {
+    stamp(request, reply)
+    const path = request.url.split('?', 1)[0] ?? ''
+    const methods = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))
+    if (methods.size === 0) throw new ApiError('route.unknown')
+    throw new ApiError('method.not_allowed', { headers: { allow: [...methods].sort().join(', ') } })
+  })
+}
+
+/** One line per answer at level debug. The route is logged and not the URL, so that nothing a caller wrote is. */
+function observe(app: FastifyInstance, log: FastifyBaseLogger): void {
+  if (log.level !== 'debug' && log.level !== 'trace') return
+  app.addHook('onResponse', (request, reply, done) => {
+    const { method, id, routeOptions } = request
+    const fields = { request_id: id, method, route: routeOptions.url, status: reply.statusCode }
+    log.debug({ ...fields, ms: Math.round(reply.elapsedTime * 1000) / 1000 }, 'answered')
+    done()
+  })
+}
+
+/** Answers what Node could not read as a request, or what did not arrive in time. */
+function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy()
+    return
+  }
+  const isTimeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
+  const isOverflow = error.code === 'HPE_HEADER_OVERFLOW'
+  const code = isTimeout ? 'request.timeout' : isOverflow ? 'request.too_large' : 'request.invalid'
+  const { status, body } = problemOf(new ApiError(code), requestIdOf({ headers: {} }))
+  const text = JSON.stringify(body)
+  const head = [
+    `HTTP/1.1 ${status} ${isTimeout ? 'Request Timeout' : isOverflow ? 'Content Too Large' : 'Bad Request'}`,
+    'content-type: application/problem+json',
+    `content-length: ${Buffer.byteLength(text)}`,
+    `x-request-id: ${body.request_id}`,
+    'connection: close',
+  ]
+  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
+}

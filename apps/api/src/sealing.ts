@@ -1,0 +1,47 @@
+// Envelope encryption and keyed hashes. The master key wraps each org's data key; a data key seals seeds and stored values.
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomFillSync } from 'node:crypto'
+
+const NONCE_BYTES = 12
+const TAG_BYTES = 16
+
+/** AES-256-GCM: nonce ‖ ciphertext ‖ tag. `purpose` is authenticated, so a value cannot be moved to another place. */
+export function seal(key: Uint8Array, purpose: string, plain: Uint8Array): Uint8Array {
+  const nonce = random(NONCE_BYTES)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  cipher.setAAD(Buffer.from(purpose))
+  return Buffer.concat([nonce, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+/** Throws when the key, the purpose or any byte differs. */
+export function unseal(key: Uint8Array, purpose: string, sealed: Uint8Array): Uint8Array {
+  const decipher = createDecipheriv('aes-256-gcm', key, sealed.subarray(0, NONCE_BYTES))
+  decipher.setAAD(Buffer.from(purpose))
+  decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
+  const body = sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)
+  return Buffer.concat([decipher.update(body), decipher.final()])
+}
+
+/** Keyed hash under which API keys are stored and found. */
+export function secretHash(pepper: Uint8Array, secret: string): Uint8Array {
+  return createHmac('sha256', pepper).update(secret).digest()
+}
+
+/** Names what an idempotency key belongs to, at a fixed length. */
+export function repeatId(keyId: string, operation: string, key: string): Uint8Array {
+  return createHash('sha256').update(`${keyId}\0${operation}\0${key}`).digest()
+}
+
+const pool = Buffer.alloc(16_384)
+let used = pool.length
+
+/** Random bytes for nonces and salts, drawn from the system in larger portions; no byte is handed out twice. */
+export function random(length: number): Uint8Array {
+  if (used + length > pool.length) {
+    randomFillSync(pool)
+    used = 0
+  }
+  const bytes = Uint8Array.prototype.slice.call(pool, used, used + length)
+  pool.fill(0, used, used + length)
+  used += length
+  return bytes
+}

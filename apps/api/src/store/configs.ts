@@ -1,0 +1,162 @@
+// What decisions rest on, cached per org and epoch. Rows are loaded when first needed.
+import type { PolicySet } from '@countersign/policy'
+import { and, eq, inArray, or } from 'drizzle-orm'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import type { Agent, ApiKey, LogSigner, MakeSigner, OrgConfig, Vault } from '../ports.ts'
+import { unseal } from '../sealing.ts'
+import { type Client, type Database, readFor } from './pool.ts'
+import { agentOf, keyOf } from './rows.ts'
+import { agents, apiKeys } from './schema.ts'
+
+const ORGS_MAX = 2000
+const ROWS_MAX = 5000
+
+/** OrgConfig and the org's unwrapped keys, which stay inside the store. */
+export type Loaded = OrgConfig & {
+  dataKey: Uint8Array
+  signer: LogSigner
+  /** Hex of the stored hash → key id, or null for a hash that no key has. */
+  byHash: Map<string, string | null>
+}
+
+export type Need = { agentIds: string[]; keyIds: string[]; hashes: Uint8Array[] }
+export const nothing: Need = { agentIds: [], keyIds: [], hashes: [] }
+
+export type Configs = {
+  /** The cached configuration if it holds all that is needed, else a loaded one; undefined: no such org. */
+  get(orgId: string, need: Need): Promise<Loaded | undefined>
+  /** The same, after comparing the epoch with the database. */
+  fresh(orgId: string, need: Need): Promise<Loaded | undefined>
+  /** Loads on a connection that holds the org's lock. */
+  loadOn(client: Client, orgId: string, need: Need): Promise<Loaded | undefined>
+  drop(orgId: string): void
+}
+
+export type Secrets = { vault: Vault; makeSigner: MakeSigner }
+
+export function createConfigs(db: Database, secrets: Secrets, livePolicy: () => PolicySet): Configs {
+  const cache = new Map<string, Loaded>()
+
+  function keep(loaded: Loaded): Loaded {
+    const before = cache.get(loaded.org.id)
+    // A slow load must not replace what a newer one has learned.
+    if (before !== undefined && before.epoch > loaded.epoch) return before
+    if (before !== undefined && before.epoch === loaded.epoch) merge(before, loaded)
+    else cache.set(loaded.org.id, loaded)
+    if (cache.size > ORGS_MAX) {
+      const oldest = cache.keys().next().value
+      if (oldest !== undefined) cache.delete(oldest)
+    }
+    return cache.get(loaded.org.id) ?? loaded
+  }
+
+  async function loadOn(client: Client, orgId: string, need: Need): Promise<Loaded | undefined> {
+    const loaded = await readConfig(client, orgId, need, { ...secrets, before: cache.get(orgId), policy: livePolicy() })
+    return loaded === undefined ? undefined : keep(loaded)
+  }
+
+  return {
+    loadOn,
+    drop: (orgId) => cache.delete(orgId),
+    async get(orgId, need) {
+      const cached = cache.get(orgId)
+      if (cached !== undefined && covers(cached, need)) return cached
+      return readFor(db, orgId, (client) => loadOn(client, orgId, need))
+    },
+    fresh(orgId, need) {
+      return readFor(db, orgId, async (client) => {
+        const cached = cache.get(orgId)
+        const found = await client.query({
+          name: 'config_epoch',
+          text: 'select epoch::float8 as epoch from logs where org_id = $1',
+          values: [orgId],
+        })
+        if (cached !== undefined && cached.epoch === found.rows[0]?.epoch && covers(cached, need)) return cached
+        return loadOn(client, orgId, need)
+      })
+    },
+  }
+}
+
+function covers(loaded: Loaded, need: Need): boolean {
+  return (
+    need.agentIds.every((id) => loaded.agents.has(id)) &&
+    need.keyIds.every((id) => loaded.keys.has(id)) &&
+    need.hashes.every((hash) => loaded.byHash.has(hex(hash)))
+  )
+}
+
+function merge(into: Loaded, from: Loaded): void {
+  for (const name of ['agents', 'keys', 'byHash'] as const) {
+    const target = into[name] as Map<string, unknown>
+    // Callers can name agents that do not exist: what is remembered of them stays bounded.
+    if (target.size > ROWS_MAX) target.clear()
+    for (const [key, value] of from[name]) target.set(key, value)
+  }
+}
+
+async function readConfig(
+  client: Client,
+  orgId: string,
+  need: Need,
+  { vault, makeSigner, before, policy }: Secrets & { before: Loaded | undefined; policy: PolicySet },
+): Promise<Loaded | undefined> {
+  const head = await client.query({
+    name: 'config_org',
+    text: `select o.name, o.halted, o.logs_public, o.data_key, o.created_at::float8 as created_at,
+                  l.epoch::float8 as epoch, k.kid, k.seed
+             from orgs o
+             join logs l on l.org_id = o.org_id
+             join signing_keys k on k.org_id = o.org_id and k.until_size is null
+            where o.org_id = $1`,
+    values: [orgId],
+  })
+  const row = head.rows[0]
+  if (row === undefined) return undefined
+  const dataKey = before?.dataKey ?? vault.unwrap(`${orgId}/data-key`, row.data_key)
+  const sameSigner = before !== undefined && Buffer.compare(before.signer.kid, row.kid) === 0
+  const signer = sameSigner ? before.signer : makeSigner(unseal(dataKey, `${orgId}/signing-seed`, row.seed))
+  const agents = await readAgents(client, orgId, need.agentIds)
+  const keys = await readKeys(client, orgId, need)
+  return {
+    org: { id: orgId, name: row.name, halted: row.halted, logsPublic: row.logs_public, createdAt: row.created_at },
+    epoch: row.epoch,
+    policy,
+    agents,
+    ...keys,
+    dataKey,
+    signer,
+  }
+}
+
+async function readAgents(client: Client, orgId: string, ids: string[]): Promise<Map<string, Agent | null>> {
+  const found = new Map<string, Agent | null>(ids.map((id) => [id, null]))
+  if (ids.length === 0) return found
+  const rows = await drizzle(client)
+    .select()
+    .from(agents)
+    .where(and(eq(agents.orgId, orgId), inArray(agents.id, ids)))
+  for (const row of rows) found.set(row.id, agentOf(row))
+  return found
+}
+
+async function readKeys(client: Client, orgId: string, need: Need): Promise<Pick<Loaded, 'keys' | 'byHash'>> {
+  const keys = new Map<string, ApiKey | null>(need.keyIds.map((id) => [id, null]))
+  const byHash = new Map<string, string | null>(need.hashes.map((hash) => [hex(hash), null]))
+  if (keys.size + byHash.size === 0) return { keys, byHash }
+  const rows = await drizzle(client)
+    .select()
+    .from(apiKeys)
+    .where(
+      and(eq(apiKeys.orgId, orgId), or(inArray(apiKeys.id, need.keyIds), inArray(apiKeys.hash, need.hashes))),
+    )
+  for (const row of rows) {
+    keys.set(row.id, keyOf(row))
+    byHash.set(hex(row.hash), row.id)
+  }
+  return { keys, byHash }
+}
+
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
+}

@@ -1,0 +1,79 @@
+// Before the first request: migrations, the server's settings, and secrets that fit this data.
+import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { drizzle } from 'drizzle-orm/node-postgres'
+import { migrate } from 'drizzle-orm/node-postgres/migrator'
+import type { Vault } from '../ports.ts'
+import type { Client, Database } from './pool.ts'
+
+const migrationsFolder = fileURLToPath(new URL('../../../../migrations', import.meta.url))
+
+/** Serialises boots of several processes on one database; any fixed number will do. */
+const BOOT_LOCK = 7_306_512_001
+
+export class BootError extends Error {}
+
+export type Instance = { pepper: Uint8Array; firstOrgId: string | undefined }
+
+/** Runs `boot` alone among all processes that start on this database. */
+export async function prepareInstance(
+  db: Database,
+  vault: Vault,
+  requireDurable: boolean,
+  first: (instance: Instance) => Promise<void>,
+): Promise<Instance> {
+  const client = await db.readers.connect()
+  let instance: Instance
+  try {
+    if (requireDurable) await refuseUnsafeServer(client)
+    await client.query(`select pg_advisory_lock(${BOOT_LOCK})`)
+    await refuseNewerDatabase(client)
+    await migrate(drizzle(client), { migrationsFolder })
+    instance = await openInstance(client, vault)
+  } finally {
+    await client.query(`select pg_advisory_unlock_all()`).catch(() => undefined)
+    client.release()
+  }
+  await first(instance)
+  return instance
+}
+
+type Journal = { entries: { tag: string; when: number }[] }
+
+/** A database that knows migrations this code does not was written by newer code. */
+async function refuseNewerDatabase(client: Client): Promise<void> {
+  const exists = await client.query(`select to_regclass('drizzle.__drizzle_migrations') is not null as yes`)
+  if (!exists.rows[0]?.yes) return
+  const journal = JSON.parse(readFileSync(`${migrationsFolder}/meta/_journal.json`, 'utf8')) as Journal
+  const known = new Set(journal.entries.map((entry) => String(entry.when)))
+  const applied = await client.query<{ created_at: string }>('select created_at from drizzle.__drizzle_migrations')
+  if (applied.rows.some((row) => !known.has(row.created_at))) {
+    throw new BootError('the database has migrations that this version does not know: start the newer version')
+  }
+}
+
+/** A receipt that is acknowledged must be on the disk. */
+async function refuseUnsafeServer(client: Client): Promise<void> {
+  const found = await client.query<{ name: string; setting: string }>(
+    `select name, setting from pg_settings where name in ('fsync', 'full_page_writes', 'synchronous_commit')`,
+  )
+  const off = found.rows.filter((row) => row.setting === 'off').map((row) => row.name)
+  if (off.length > 0) {
+    throw new BootError(`the database server has ${off.join(', ')} off: receipts would not survive a crash; turn it on`)
+  }
+}
+
+async function openInstance(client: Client, vault: Vault): Promise<Instance> {
+  const pepper = Buffer.from(vault.wrap('instance/pepper', randomBytes(32)))
+  await client.query(
+    'insert into instance (master_check, pepper) values ($1, $2) on conflict (id) do nothing',
+    [Buffer.from(vault.check()), pepper],
+  )
+  const found = await client.query('select master_check, pepper, first_org_id from instance')
+  const row = found.rows[0]
+  if (!vault.fits(row.master_check)) {
+    throw new BootError('the master key does not fit this database: use the key it was first started with')
+  }
+  return { pepper: vault.unwrap('instance/pepper', row.pepper), firstOrgId: row.first_org_id ?? undefined }
+}

@@ -1,0 +1,187 @@
+// One batch of one org: lock, decide, write, sign, commit, answer.
+import { ApiError } from '@countersign/contract'
+import { rangeSizes } from '@countersign/merkle'
+import { protectedHeader, sigStructure } from '@countersign/receipt'
+import pg from 'pg'
+import type { Configs, Loaded, Need } from '../configs.ts'
+import { beginFor, type Client, connect, type Database, giveBack } from '../pool.ts'
+import { type Batch, buildBatch, type Head, type Item } from './build.ts'
+import { loadState } from './state.ts'
+import { completedTiles } from './tiles.ts'
+import { type SignedHead, writeHead, writeRows } from './write.ts'
+
+const RELOADS_MAX = 3
+
+export type Committer = {
+  db: Database
+  configs: Configs
+  onFault: (orgId: string, error: unknown) => void
+}
+
+/** Settles every item, by its answer or by an error. Never rejects. */
+export async function commitItems(by: Committer, orgId: string, items: Item[]): Promise<void> {
+  try {
+    const batch = await commitBatch(by, orgId, items)
+    if (batch.configures) by.configs.drop(orgId)
+    for (const answer of batch.answers) answer()
+  } catch (error) {
+    if (items.length > 1 && refusesData(error)) {
+      // What the database will not store must not take the rest of its batch down.
+      for (const item of items) await commitItems(by, orgId, [item])
+      return
+    }
+    by.onFault(orgId, error)
+    const refusal = publicError(error)
+    for (const item of items) item.reject(refusal)
+  }
+}
+
+async function commitBatch(by: Committer, orgId: string, items: Item[]): Promise<Batch> {
+  const need = needOf(items)
+  for (let attempt = 0; ; attempt++) {
+    const config = await by.configs.get(orgId, need)
+    if (config === undefined) throw new ApiError('not_found')
+    prepare(items, config)
+    const batch = await tryCommit(by, orgId, items, config, attempt < RELOADS_MAX ? undefined : need)
+    if (batch !== undefined) return batch
+    by.configs.drop(orgId)
+  }
+}
+
+/** Undefined when the configuration moved since it was cached, unless `need` says to load it under the lock. */
+async function tryCommit(
+  by: Committer,
+  orgId: string,
+  items: Item[],
+  cached: Loaded,
+  need: Need | undefined,
+): Promise<Batch | undefined> {
+  const client = await connect(by.db.ledger)
+  let fault: Error | undefined
+  try {
+    const head = await lockHead(client, orgId, by.db)
+    let config = cached
+    if (head.epoch !== cached.epoch) {
+      const loaded = need && (await by.configs.loadOn(client, orgId, need))
+      if (loaded === undefined) {
+        await client.query('ROLLBACK')
+        return undefined
+      }
+      config = loaded
+      prepare(items, config)
+    }
+    const state = await loadState(
+      client,
+      orgId,
+      head.now,
+      items.map((item) => item.work),
+    )
+    const batch = buildBatch(orgId, head, config, state, items)
+    await finish(client, batch, config)
+    return batch
+  } catch (error) {
+    fault = error as Error
+    throw error
+  } finally {
+    await giveBack(client, fault)
+  }
+}
+
+export async function finish(client: Client, batch: Batch, config: Pick<Loaded, 'dataKey' | 'signer'>): Promise<void> {
+  if (batch.rows.length === 0 && !batch.settlesDue) {
+    await client.query('ROLLBACK')
+    return
+  }
+  const signing = batch.rows.length === 0 ? undefined : signHead(batch, config)
+  // Awaited below; a write that fails first must not leave this one unhandled.
+  signing?.catch(() => undefined)
+  await writeRows(client, batch, await completedTiles(client, batch), config.dataKey)
+  if (signing !== undefined) await writeHead(client, batch, await signing)
+  await commit(client)
+}
+
+async function signHead(batch: Batch, { signer }: Pick<Loaded, 'signer'>): Promise<SignedHead> {
+  const header = protectedHeader({
+    kid: signer.kid,
+    orgId: batch.orgId,
+    iatSeconds: Math.floor(batch.issuedAt / 1000),
+    treeSize: batch.range.end,
+  })
+  const signature = await signer.sign(sigStructure(header, batch.root))
+  return { kid: signer.kid, protectedHeader: header, signature }
+}
+
+async function commit(client: Client): Promise<void> {
+  let answer: pg.QueryResult
+  try {
+    answer = await client.query('COMMIT')
+  } catch (error) {
+    // Only an ERROR that the server itself reports means that nothing was stored.
+    const rolledBack = error instanceof pg.DatabaseError && error.severity === 'ERROR'
+    throw new ApiError(rolledBack ? 'store.unavailable' : 'outcome.unknown', { cause: error })
+  }
+  if (answer.command !== 'COMMIT') throw new ApiError('store.unavailable')
+}
+
+/** Begins and takes the org's log row, in one round trip. A log without a row is never made here. */
+async function lockHead(client: Client, orgId: string, db: Database): Promise<Head> {
+  const answers = (await client.query(
+    `${beginFor(orgId, db.timeouts)};
+     SELECT size::float8 AS size, epoch::float8 AS epoch, frontier, last_leaf, issued_at::float8 AS issued_at,
+            floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now
+       FROM logs WHERE org_id = '${orgId}' FOR NO KEY UPDATE`,
+  )) as unknown as pg.QueryResult[]
+  const row = answers.at(-1)?.rows[0]
+  if (row === undefined) throw new Error(`the log of ${orgId} has no head`)
+  return headOf(row)
+}
+
+type HeadRow = { size: number; epoch: number; frontier: Buffer; last_leaf: Buffer; issued_at: number; now: number }
+
+export function headOf(row: HeadRow): Head {
+  const count = rangeSizes(0, row.size).length
+  if (row.frontier.length !== count * 32) throw new Error('the frontier does not fit the size of the log')
+  const hashes = Array.from({ length: count }, (_, n) => row.frontier.subarray(n * 32, n * 32 + 32))
+  return {
+    epoch: row.epoch,
+    range: { begin: 0, end: row.size, hashes },
+    prev: row.last_leaf.toString('hex'),
+    issuedAt: row.issued_at,
+    now: row.now,
+  }
+}
+
+function needOf(items: Item[]): Need {
+  const agentIds = new Set<string>()
+  const keyIds = new Set<string>()
+  for (const { work } of items) {
+    if (work.agentId !== undefined) agentIds.add(work.agentId)
+    if (work.keyId !== undefined) keyIds.add(work.keyId)
+  }
+  return { agentIds: [...agentIds], keyIds: [...keyIds], hashes: [] }
+}
+
+function prepare(items: Item[], config: Loaded): void {
+  for (const { work } of items) work.prepare?.(config)
+}
+
+function refusesData(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && /^2[23]/.test(error.code ?? '')
+}
+
+function publicError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error
+  if (error instanceof pg.DatabaseError) {
+    if (error.code === '55P03') return new ApiError('ledger.busy', { cause: error, headers: { 'retry-after': '1' } })
+    return new ApiError(refusesData(error) ? 'internal' : 'store.unavailable', { cause: error })
+  }
+  return new ApiError(isConnectionError(error) ? 'store.unavailable' : 'internal', { cause: error })
+}
+
+function isConnectionError(error: unknown): boolean {
+  const { code, message } = error as { code?: unknown; message?: unknown }
+  return (
+    (typeof code === 'string' && /^E[A-Z]+$/.test(code)) ||
+    (typeof message === 'string' && /timeout|terminated|Connection|not queryable/.test(message))
+  )
+}

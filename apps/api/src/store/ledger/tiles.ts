@@ -1,0 +1,69 @@
+// Full 256-wide hash tiles, stored in the commit that completes them.
+import { rootOf } from '@countersign/merkle'
+import type { Client } from '../pool.ts'
+import { type Batch, sha256 } from './build.ts'
+
+export const TILE_WIDTH = 256
+
+export type Tile = { level: number; index: number; hashes: Buffer; root: Uint8Array }
+
+/** The tiles that the leaves of this batch complete. Reads what earlier commits put into them. */
+export async function completedTiles(client: Client, batch: Batch): Promise<Tile[]> {
+  const tiles: Tile[] = []
+  let fresh = batch.rows.map((row) => row.leafHash)
+  let start = batch.size
+  for (let level = 0; fresh.length > 0; level++) {
+    const made = await completeLevel(client, batch.orgId, level, start, fresh)
+    tiles.push(...made)
+    fresh = made.map((tile) => tile.root)
+    start = Math.floor(start / TILE_WIDTH)
+  }
+  return tiles
+}
+
+/** `fresh` are the entries from position `start` on of a level's row of hashes. */
+async function completeLevel(
+  client: Client,
+  orgId: string,
+  level: number,
+  start: number,
+  fresh: Uint8Array[],
+): Promise<Tile[]> {
+  const first = Math.floor(start / TILE_WIDTH)
+  const end = start + fresh.length
+  const last = Math.floor(end / TILE_WIDTH)
+  if (last === first) return []
+  const before = await readEntries(client, orgId, level, first * TILE_WIDTH, start)
+  const entries = [...before, ...fresh]
+  return Array.from({ length: last - first }, (_, n) => {
+    const hashes = entries.slice(n * TILE_WIDTH, (n + 1) * TILE_WIDTH)
+    return { level, index: first + n, hashes: Buffer.concat(hashes), root: rootOf(sha256, hashes) }
+  })
+}
+
+/** Entries [from, to) of a level's row of hashes: leaf hashes, or the roots of full tiles one level down. */
+export async function readEntries(
+  client: Client,
+  orgId: string,
+  level: number,
+  from: number,
+  to: number,
+): Promise<Uint8Array[]> {
+  if (from === to) return []
+  const found =
+    level === 0
+      ? await client.query<{ hash: Buffer }>({
+          name: 'tile_leaves',
+          text: 'select leaf_hash as hash from receipts where org_id = $1 and seq >= $2 and seq < $3 order by seq',
+          values: [orgId, from, to],
+        })
+      : await client.query<{ hash: Buffer }>({
+          name: 'tile_roots',
+          text: 'select root as hash from tiles where org_id = $1 and level = $2 and index >= $3 and index < $4 order by index',
+          values: [orgId, level - 1, from, to],
+        })
+  if (found.rows.length !== to - from) {
+    throw new Error(`the log of ${orgId} lacks hashes ${from} to ${to} at tile level ${level}`)
+  }
+  return found.rows.map((row) => row.hash)
+}
