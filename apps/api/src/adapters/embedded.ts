@@ -71,7 +71,7 @@ async function lockFolder(dataDir: string): Promise<{ release(): void }> {
   const owner = `${file}.pid`
   const lock = new DatabaseSync(file)
   try {
-    lock.exec('PRAGMA journal_mode = OFF; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE')
+    lock.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE')
   } catch (error) {
     lock.close()
     if ((error as { errcode?: number }).errcode !== 5) throw error
