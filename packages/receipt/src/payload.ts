@@ -7,7 +7,6 @@ export type {
   PayloadAction,
   PayloadApproval,
   PayloadChange,
-  PayloadCommitment,
   PayloadCommon,
   PayloadDecision,
   PayloadGate,

@@ -1,8 +1,8 @@
+import type { Commitment } from '../commitment.ts'
 import type {
   Payload,
   PayloadAction,
   PayloadChange,
-  PayloadCommitment,
   PayloadDecision,
   PayloadGate,
   PayloadKey,
@@ -55,7 +55,7 @@ export function encodePayload(payload: Payload): string {
   })
 }
 
-function commitment(value: PayloadCommitment | undefined) {
+function commitment(value: Commitment | undefined) {
   return value && { alg: value.alg, c: value.c }
 }
 

@@ -1,15 +1,11 @@
-/** A salted commitment: HMAC-SHA256 over the member's path and the canonical form of its value, in hex. */
-export interface PayloadCommitment {
-  alg: 'hmac-sha256'
-  c: string
-}
+import type { Commitment } from '../commitment.ts'
 
 /** What is attempted. */
 export interface PayloadAction {
   name: string
   tool?: string
-  arguments?: PayloadCommitment
-  target?: PayloadCommitment
+  arguments?: Commitment
+  target?: Commitment
   /** SHA-256 of the tool's definition, in hex. */
   tool_definition?: string
 }
@@ -32,7 +28,7 @@ export interface PayloadDecision {
 export interface PayloadPolicy {
   version: number
   digest: string
-  inputs?: PayloadCommitment
+  inputs?: Commitment
 }
 
 /** A gate that this receipt opens (`id`, `expires_at` in ms), or one that it refers to (`id`, `receipt`, `seq`, `leaf_hash`). */
@@ -54,8 +50,8 @@ export interface PayloadApproval {
 export interface PayloadOutcome {
   status: 'succeeded' | 'failed' | 'unknown'
   observed: 'reported' | 'proxied'
-  output?: PayloadCommitment
-  error?: PayloadCommitment
+  output?: Commitment
+  error?: Commitment
 }
 
 /** The log and its signing key; `kid` and `retired` are RFC 7638 thumbprints in base64url. */
@@ -71,15 +67,15 @@ export interface PayloadKey {
   scopes: string[]
   agent?: string
   environment?: string
-  name?: PayloadCommitment
+  name?: Commitment
 }
 
 /** What changed of an agent or an org. */
 export interface PayloadChange {
   status?: string
-  reason?: PayloadCommitment
-  name?: PayloadCommitment
-  labels?: PayloadCommitment
+  reason?: Commitment
+  name?: Commitment
+  labels?: Commitment
   roles?: string[]
 }
 
@@ -96,7 +92,7 @@ export interface PayloadMembers {
   approval: PayloadApproval
   outcome: PayloadOutcome
   mode: 'full' | 'hash_only'
-  idempotency: PayloadCommitment
+  idempotency: Commitment
   /** W3C trace id, 32 hex characters. */
   trace: string
   log: PayloadLog

@@ -8,6 +8,9 @@ export function refuse(path: string, reason: string): ReceiptError {
   return new ReceiptError('payload.schema', path, `\`${path}\` ${reason}`)
 }
 
+/** Any JSON value. */
+export const anything: Shape = () => undefined
+
 export function text(pattern: RegExp): Shape {
   return (value, path) => {
     if (typeof value !== 'string' || !pattern.test(value))

@@ -1,0 +1,57 @@
+import type { Disclosure } from './commitment.ts'
+import { type JsonObject, type JsonValue, parseJson } from './json.ts'
+import { anything, integer, list, object, type Shape, text } from './payload/shape.ts'
+
+/** Everything needed to verify one receipt: what `GET /v1/receipts/{id}` answers. */
+export interface Evidence {
+  id: string
+  /** The canonical payload, verbatim. */
+  payload: string
+  /** The same payload, parsed. */
+  receipt: JsonObject
+  /** Lower-case hex, as all hashes. */
+  leaf_hash: string
+  seq: number
+  /** Leaves in the tree of the receipt's own commit. */
+  tree_size: number
+  inclusion_path: string[]
+  /** Thumbprint of the signing key in base64url. */
+  kid: string
+  /** RFC 9942 receipt in base64url. */
+  cose: string
+  disclosures: Disclosure[]
+}
+
+/** Open arrays and objects in evidence and bundles: a disclosed value may use 64 of them. */
+export const EVIDENCE_DEPTH_MAX = 72
+
+const size = integer(0, Number.MAX_SAFE_INTEGER)
+export const hashText: Shape = text(/^[0-9a-f]{64}$/)
+export const kidText: Shape = text(/^[A-Za-z0-9_-]{43}$/)
+export const coseText: Shape = text(/^[A-Za-z0-9_-]{4000,16000}$/)
+export const payloadText: Shape = text(/^\{[^\n]{1,65534}\}$/)
+export const disclosureList: Shape = list(
+  object({ path: text(/^[a-z_.]{1,64}$/), salt: hashText }, { value: anything }),
+  16,
+)
+
+const shape = object({
+  id: text(/^rcp_[0-9a-hjkmnp-tv-z]{20}$/),
+  payload: payloadText,
+  receipt: anything,
+  leaf_hash: hashText,
+  seq: size,
+  tree_size: size,
+  inclusion_path: list(hashText, 53),
+  kid: kidText,
+  cose: coseText,
+  disclosures: disclosureList,
+})
+
+/** Reads evidence from JSON text or from a parsed value; throws `JsonError` or `ReceiptError`. */
+export function readEvidence(evidence: unknown): Evidence {
+  const value =
+    typeof evidence === 'string' ? parseJson(evidence, { maxDepth: EVIDENCE_DEPTH_MAX }) : evidence
+  shape(value as JsonValue, '')
+  return value as Evidence
+}

@@ -1,0 +1,70 @@
+export { decodeBase64url, encodeBase64url } from './base64url.ts'
+export {
+  BUNDLE_FORMAT,
+  type BundleCheckpoint,
+  type BundleConsistency,
+  type BundleHandover,
+  type BundleHeader,
+  type BundleKey,
+  type BundleLine,
+  encodeBundleHeader,
+  encodeBundleLine,
+  readBundleHeader,
+  readBundleLine,
+} from './bundle.ts'
+export { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
+export { CodecError } from './codec-error.ts'
+export { type Commitment, checkDisclosure, commit, type Disclosure } from './commitment.ts'
+export {
+  type DecodedReceipt,
+  decodeReceipt,
+  encodeReceipt,
+  originOf,
+  protectedHeader,
+  type ReceiptHeader,
+  type ReceiptParts,
+  type ReceiptProof,
+  sigStructure,
+} from './cose.ts'
+export { EVIDENCE_DEPTH_MAX, type Evidence, readEvidence } from './evidence.ts'
+export { decodeHex, encodeHex } from './hex.ts'
+export {
+  canonicalize,
+  JsonError,
+  type JsonErrorCode,
+  type JsonLimits,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  parseJsonBytes,
+} from './json.ts'
+export { type AkpJwk, type KeySet, parseKeySet, publicKeyOf, thumbprint, toJwk } from './jwk.ts'
+export {
+  checkPayload,
+  encodePayload,
+  gateId,
+  PAYLOAD_TYPES,
+  type Payload,
+  type PayloadAction,
+  type PayloadApproval,
+  type PayloadChange,
+  type PayloadCommon,
+  type PayloadDecision,
+  type PayloadGate,
+  type PayloadKey,
+  type PayloadLog,
+  type PayloadMembers,
+  type PayloadOutcome,
+  type PayloadPolicy,
+  type PayloadReason,
+  type PayloadType,
+  ReceiptError,
+  receiptId,
+  seqOfId,
+} from './payload.ts'
+export { hasMlDsa65Lengths, ML_DSA_65, type Suite } from './suite.ts'
+export { decodeUtf8, encodeUtf8 } from './utf8.ts'
+export { type BundleVerifier, bundleVerifier, verifyBundle } from './verify/bundle.ts'
+export { verifyEvidence } from './verify/evidence.ts'
+export type { Checkpoint, Trust, VerifyOptions } from './verify/options.ts'
+export type { Axis, Report, Where } from './verify/report.ts'

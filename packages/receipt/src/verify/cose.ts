@@ -1,0 +1,28 @@
+import { decodeBase64url, encodeBase64url } from '../base64url.ts'
+import { type DecodedReceipt, decodeReceipt, originOf, sigStructure } from '../cose.ts'
+import type { Suite } from '../suite.ts'
+import { AxisFailure, onAxis } from './report.ts'
+
+/** What the signed header must say. */
+export interface Claimed {
+  kid: string
+  org: string
+  treeSize: number
+}
+
+/** Decodes a COSE receipt and compares what it signs with what was claimed beside it. */
+export function readCose(cose: string, claimed: Claimed): DecodedReceipt {
+  const receipt = onAxis('cose', 'cose.malformed', () => decodeReceipt(decodeBase64url(cose)))
+  demand(encodeBase64url(receipt.kid) === claimed.kid, 'cose.kid', 'names another key')
+  demand(receipt.origin === originOf(claimed.org), 'cose.origin', `is of ${receipt.origin}`)
+  demand(receipt.treeSize === claimed.treeSize, 'cose.size', `signs tree size ${receipt.treeSize}`)
+  return receipt
+}
+
+export function demand(isSo: boolean, code: string, detail: string): void {
+  if (!isSo) throw new AxisFailure('cose', code, `the cose receipt ${detail}`)
+}
+
+export function isSigned(suite: Suite, receipt: DecodedReceipt, root: Uint8Array, key: Uint8Array): boolean {
+  return suite.verifyMlDsa65(key, sigStructure(receipt.protectedBytes, root), receipt.signature)
+}

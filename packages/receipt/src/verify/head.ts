@@ -1,0 +1,97 @@
+import { mergeRanges, rangeRoot, verifyConsistency } from '@countersign/merkle'
+import { decodeHex, encodeHex } from '../hex.ts'
+import { demand, isSigned, readCose } from './cose.ts'
+import type { VerifyOptions } from './options.ts'
+import { type Axes, AxisFailure, onAxis } from './report.ts'
+import { standingOfSigner } from './rotation.ts'
+import { compareRoots, type Kept } from './since.ts'
+import type { Window } from './window.ts'
+
+/** Checks what only the whole window shows: count, root, checkpoint, key and signature. */
+export function closeWindow(window: Window, axes: Axes, options: VerifyOptions): void {
+  const { suite, header, range, links, keys } = window
+  const { from, to, checkpoint } = header
+  axes.passed('payload')
+  if (range.end !== to) {
+    throw new AxisFailure('completeness', 'completeness.missing', `the file ends before seq ${range.end}`)
+  }
+  if (keys.handoversUsed !== (header.handovers ?? []).length) {
+    throw new AxisFailure('structure', 'bundle.handovers', 'a handover without its rotation')
+  }
+  axes.passed('structure')
+  axes.passed('completeness', `${to - from} receipts, seq ${from} to ${to - 1}`)
+  axes.passed('chain')
+  axes.passed('links', `${links.checked} checked, ${links.outside} to gates before the window`)
+  if (window.opened > 0) axes.passed('disclosures', `${window.opened} opened`)
+  else axes.skipped('disclosures', 'disclosures.none', 'no value was disclosed')
+  const root = checkRoot(window)
+  axes.passed('root')
+  const claimed = { kid: checkpoint.kid, org: header.org, treeSize: checkpoint.tree_size }
+  const receipt = readCose(checkpoint.cose, claimed)
+  demand(receipt.proof === undefined, 'cose.proof', 'of a checkpoint has no proof')
+  axes.passed('cose')
+  if (options.org !== undefined && options.org !== header.org) {
+    throw new AxisFailure('key', 'key.org', `the log is of ${header.org}`)
+  }
+  const standing = standingOfSigner(keys, header)
+  if (window.since !== undefined) checkSince(window, window.since, root, axes, options)
+  if (standing.isTrusted) axes.passed('key')
+  else axes.skipped('key', standing.code, standing.detail)
+  if (standing.publicKey === undefined || !isSigned(suite, receipt, root, standing.publicKey)) {
+    throw new AxisFailure('signature', 'signature.invalid', 'the signature is not of this key over this root')
+  }
+  axes.passed('signature')
+}
+
+function checkRoot({ suite, header, range }: Window): Uint8Array {
+  const { checkpoint, consistency } = header
+  const right = { begin: header.to, end: checkpoint.tree_size, hashes: header.right.map(decodeHex) }
+  const root = rangeRoot(suite.sha256, mergeRanges(suite.sha256, range, right))
+  if (encodeHex(root) !== checkpoint.root) {
+    throw new AxisFailure('root', 'root.mismatch', 'the receipts do not lead to the root of the checkpoint')
+  }
+  if (consistency === undefined) return root
+  const holds = verifyConsistency(suite.sha256, {
+    size1: consistency.from_size,
+    size2: checkpoint.tree_size,
+    root1: decodeHex(consistency.root),
+    root2: root,
+    path: consistency.path.map(decodeHex),
+  })
+  if (!holds) throw new AxisFailure('root', 'root.consistency', 'the consistency proof does not hold')
+  return root
+}
+
+function checkSince(window: Window, kept: Kept, root: Uint8Array, axes: Axes, options: VerifyOptions): void {
+  const { header, suite } = window
+  const size = header.checkpoint.tree_size
+  compareRoots(kept, header.org)
+  if (kept.size > size) {
+    throw new AxisFailure(
+      'since',
+      'since.rollback',
+      `the log has ${size} receipts, the kept checkpoint ${kept.size}`,
+    )
+  }
+  const then = kept.size === size ? root : window.rootAtSince
+  if (then !== undefined) compareRoots(kept, header.org, then)
+  else if (header.consistency?.from_size === kept.size) {
+    compareRoots(kept, header.org, decodeHex(header.consistency.root))
+  } else if (options.sinceProof !== undefined) {
+    const path = options.sinceProof
+    const holds = onAxis('since', 'since.proof', () =>
+      verifyConsistency(suite.sha256, {
+        size1: kept.size,
+        size2: size,
+        root1: kept.root,
+        root2: root,
+        path: path.map(decodeHex),
+      }),
+    )
+    if (!holds) throw new AxisFailure('since', 'since.proof', 'the consistency proof does not hold')
+  } else {
+    axes.skipped('since', 'since.no_proof', `no consistency proof from ${kept.size} to ${size}`)
+    return
+  }
+  axes.passed('since')
+}

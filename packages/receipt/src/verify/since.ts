@@ -1,0 +1,31 @@
+import { originOf } from '../cose.ts'
+import { decodeHex, encodeHex } from '../hex.ts'
+import { ReceiptError } from '../payload/error.ts'
+import type { Checkpoint } from './options.ts'
+import { AxisFailure } from './report.ts'
+
+/** A kept checkpoint, decoded. */
+export interface Kept {
+  size: number
+  root: Uint8Array
+  origin?: string
+}
+
+/** Reads the caller's own checkpoint; throws `ReceiptError`, since a wrong one is not the bundle's fault. */
+export function readCheckpoint(checkpoint: Checkpoint): Kept {
+  const { tree_size: size, root, origin } = checkpoint
+  if (!Number.isSafeInteger(size) || size < 1 || typeof root !== 'string' || !/^[0-9a-f]{64}$/.test(root)) {
+    throw new ReceiptError('since.malformed', 'since', 'a checkpoint has a `tree_size` and a `root` in hex')
+  }
+  return { size, root: decodeHex(root), ...(origin !== undefined && { origin }) }
+}
+
+/** Compares the kept origin with the org's and, when the root at its size is known, the roots. */
+export function compareRoots(kept: Kept, org: string, root?: Uint8Array): void {
+  if (kept.origin !== undefined && kept.origin !== originOf(org)) {
+    throw new AxisFailure('since', 'since.origin', `the kept checkpoint is of ${kept.origin}`)
+  }
+  if (root !== undefined && encodeHex(root) !== encodeHex(kept.root)) {
+    throw new AxisFailure('since', 'since.fork', `another root at size ${kept.size} than the kept checkpoint`)
+  }
+}
