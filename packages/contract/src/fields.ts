@@ -43,10 +43,28 @@ export const ReasonBody = z.strictObject({ reason: Reason.optional() }).meta({ i
 /** Free text that names an agent, a key or an org for people. */
 export const Title = z.string().trim().min(1).max(200)
 
-/** Key-value labels of an agent: at most 64, names of 128 and values of 256 characters. */
+function areLabels(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const entries = Object.entries(value)
+  if (entries.length > LABELS_MAX) return false
+  return entries.every(([name, text]) => {
+    return Name.safeParse(name).success && typeof text === 'string' && text.length <= LABEL_CHARACTERS_MAX
+  })
+}
+
+const LABELS_MAX = 64
+const LABEL_CHARACTERS_MAX = 256
+
+/** Labels of an agent, names to text. They are counted first, so that many wrong ones cost no more than one. */
 export const Labels = z
-  .record(Name, z.string().max(256))
-  .refine((labels) => Object.keys(labels).length <= 64, 'at most 64 labels')
+  .custom<Record<string, string>>(areLabels, {
+    message: `must hold at most ${LABELS_MAX} names, each with a text of at most ${LABEL_CHARACTERS_MAX} characters`,
+  })
+  .meta({
+    type: 'object',
+    maxProperties: LABELS_MAX,
+    additionalProperties: { type: 'string', maxLength: LABEL_CHARACTERS_MAX },
+  })
 
 /** Roles of an agent. */
 export const Roles = z.array(Name).max(64)

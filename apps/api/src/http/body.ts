@@ -39,6 +39,9 @@ export function parseBody(bytes: unknown): unknown {
 }
 
 /** What an Idempotency-Key is bound to: the path's parameters and the body, whatever their spacing and order. */
-export function digestOf(params: unknown, body: unknown): Uint8Array {
-  return createHash('sha256').update(canonicalize({ params, body })).digest()
+export function digestOf(params: object, body: unknown): Uint8Array {
+  // The router's parameters are no plain object.
+  return createHash('sha256')
+    .update(canonicalize({ params: { ...params }, body }))
+    .digest()
 }

@@ -20,6 +20,10 @@ const PAGE_POLICY = {
   },
 }
 
+const LOGO = Buffer.from(
+  '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 190 40"><text y="28" font-size="26" font-family="sans-serif" fill="#fff">Countersign</text></svg>',
+)
+
 /** The OpenAPI document, a reference page made of it, the error catalogue, and a front page that links to them. */
 export async function docs(app: FastifyInstance): Promise<void> {
   const document = openApi(operationList)
@@ -35,6 +39,8 @@ export async function docs(app: FastifyInstance): Promise<void> {
   await app.register(swagger, { mode: 'static', specification: { document: document as never } })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
+    logo: { type: 'image/svg+xml', content: LOGO, href: '/', target: '_self' },
+    theme: { title: 'Countersign API' },
     uiConfig: { docExpansion: 'list', tryItOutEnabled: false, validatorUrl: null },
   })
   app.get('/openapi.json', (_request, reply) =>

@@ -75,7 +75,7 @@ function callOf(operation: Operation, request: FastifyRequest, body: unknown): C
 
 function idempotencyOf(request: FastifyRequest, body: unknown): Idempotency | undefined {
   const key = idempotencyKeyOf(request.headers['idempotency-key'])
-  return key === undefined ? undefined : { key, digest: digestOf(request.params, body) }
+  return key === undefined ? undefined : { key, digest: digestOf(request.params as object, body) }
 }
 
 /** The mapped type `Handlers` proves that each handler fits its operation; an index by name loses that. */

@@ -5,6 +5,7 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify'
 import { createKnownKeys } from './admit.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -54,7 +55,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   const app = Fastify({
     loggerInstance: log,
     // One line per request is written by `observe`, and only when it is wanted.
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     childLoggerFactory: (logger) => logger,
     trustProxy: config.trustProxy,
     genReqId: requestIdOf,

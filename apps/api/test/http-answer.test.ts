@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict'
+import { createHash } from 'node:crypto'
+import { after, before, test } from 'node:test'
+import { ApiError, errorCodes, operationList, Problem } from '@countersign/contract'
+import { adminKey, createHarness, type Harness, keyOf, requestOf } from './http-harness.ts'
+
+let harness: Harness
+before(async () => {
+  harness = await createHarness()
+})
+after(() => harness.app.close())
+
+const bearer = { authorization: `Bearer ${adminKey}` }
+const inject = (headers: Record<string, string>, payload: object | string = { action: 'a' }) =>
+  harness.app.inject({
+    method: 'POST',
+    url: '/v1/gate',
+    headers: { ...bearer, 'content-type': 'application/json', ...headers },
+    payload,
+  })
+const lastCall = () => {
+  const seen = harness.seen.at(-1)
+  assert.ok(seen)
+  return seen.call
+}
+
+test('nothing that the contract does not declare leaves, whatever a handler answers', async () => {
+  for (const operation of operationList.filter(({ produces }) => produces === 'json')) {
+    const response = await harness.app.inject(requestOf(operation))
+    assert.equal(response.statusCode, operation.status, operation.name)
+    assert.ok(!response.body.includes('internal_note'), operation.name)
+    assert.deepEqual(operation.output.parse(response.json()), response.json(), operation.name)
+  }
+})
+
+test('every answer carries its request id and forbids caching and sniffing', async () => {
+  for (const operation of operationList) {
+    const { headers } = await harness.app.inject(requestOf(operation))
+    assert.match(String(headers['x-request-id']), /^req_[0-9a-hjkmnp-tv-z]{26}$/, operation.name)
+    assert.equal(headers['cache-control'], 'no-store')
+    assert.equal(headers['x-content-type-options'], 'nosniff')
+  }
+})
+
+test('a harmless X-Request-Id is kept, and any other is replaced', async () => {
+  for (const id of ['12345678', 'a'.repeat(128), '3f2b.AB:c_d-e', 'req_01']) {
+    const response = await inject({ 'x-request-id': id })
+    const isKept = id.length >= 8
+    assert.equal(response.headers['x-request-id'] === id, isKept, id)
+    assert.equal(lastCall().requestId, response.headers['x-request-id'])
+  }
+  for (const id of [
+    'short',
+    'a'.repeat(129),
+    'has space!',
+    '<script>alert(1)</script>',
+    '../../etc/passwd',
+    '{"a":12345}',
+  ]) {
+    const response = await inject({ 'x-request-id': id })
+    assert.match(String(response.headers['x-request-id']), /^req_/, id)
+  }
+})
+
+test('a traceparent is believed only when it follows the standard to the letter', async () => {
+  const trace = '4bf92f3577b34da6a3ce929d0e0e4736'
+  await inject({ traceparent: `00-${trace}-00f067aa0ba902b7-01` })
+  assert.equal(lastCall().traceId, trace)
+  for (const wrong of [
+    trace,
+    `01-${trace}-00f067aa0ba902b7-01`,
+    `00-${trace.toUpperCase()}-00f067aa0ba902b7-01`,
+    `00-${'0'.repeat(32)}-00f067aa0ba902b7-01`,
+    `00-${trace}-${'0'.repeat(16)}-01`,
+    `00-${trace}-00f067aa0ba902b7-01-x`,
+    `00-${trace}-00f067aa0ba902b7`,
+  ]) {
+    assert.equal((await inject({ traceparent: wrong })).statusCode, 200)
+    assert.equal(lastCall().traceId, undefined, wrong)
+  }
+})
+
+test('an Idempotency-Key is bound to the meaning of the request, not to its spelling', async () => {
+  await inject({ 'idempotency-key': 'k-1' }, '{"action":"a","tool":"t"}')
+  const first = lastCall().idempotency
+  assert.equal(first?.key, 'k-1')
+  const canonical = '{"body":{"action":"a","tool":"t"},"params":{}}'
+  assert.deepEqual(Buffer.from(first.digest), createHash('sha256').update(canonical).digest())
+  await inject({ 'idempotency-key': 'k-1' }, '{ "tool": "\\u0074",\n "action": "a" }')
+  assert.deepEqual(lastCall().idempotency?.digest, first.digest)
+  await inject({ 'idempotency-key': 'k-1' }, '{"action":"a","tool":"u"}')
+  assert.notDeepEqual(lastCall().idempotency?.digest, first.digest)
+})
+
+test('the same Idempotency-Key on another path is another request', async () => {
+  const digests = new Set<string>()
+  for (const agent of ['agt_01hzy3v7q8p4k2m6n9rstw5xbc', 'agt_01hzy3v7q8p4k2m6n9rstw5xbd']) {
+    const url = `/v1/agents/${agent}/suspend`
+    const response = await harness.app.inject({
+      method: 'POST',
+      url,
+      headers: { ...bearer, 'idempotency-key': 'k' },
+    })
+    assert.equal(response.statusCode, 200)
+    digests.add(Buffer.from(lastCall().idempotency?.digest ?? []).toString('hex'))
+  }
+  assert.equal(digests.size, 2)
+})
+
+test('an Idempotency-Key that is empty, too long or not visible ASCII is refused', async () => {
+  assert.equal((await inject({ 'idempotency-key': '~'.repeat(255) })).statusCode, 200)
+  for (const key of ['', ' ', 'a b', 'a\tb', 'é', 'a'.repeat(256)]) {
+    const response = await inject({ 'idempotency-key': key })
+    assert.equal(response.statusCode, 400, JSON.stringify(key))
+    assert.equal(response.json().errors[0].parameter, 'Idempotency-Key')
+  }
+})
+
+test('what a handler throws by accident says nothing but internal', async () => {
+  const secrets = ['password=hunter2', 'SELECT * FROM keys', '/srv/app/store.ts']
+  for (const thrown of [
+    new Error(secrets.join(' ')),
+    new TypeError(secrets[0]),
+    Object.assign(new Error(secrets[1]), { code: '23505', statusCode: 418, detail: secrets[2] }),
+    { statusCode: 200, message: secrets[0] },
+    'a text',
+    null,
+    Object.assign(new Error('x'), { code: 'constructor' }),
+  ]) {
+    harness.fail = thrown
+    const response = await harness.app.inject({ url: '/v1/org', headers: bearer })
+    assert.equal(response.statusCode, 500, String(thrown))
+    const problem = Problem.parse(response.json())
+    assert.equal(problem.code, 'internal')
+    assert.equal(problem.detail, undefined)
+    for (const secret of secrets) assert.ok(!response.body.includes(secret))
+  }
+  harness.fail = undefined
+})
+
+test('an answer that breaks the contract is an error, and not half an answer', async () => {
+  const broken = await createHarness()
+  broken.answer = { verdict: 'maybe' }
+  const response = await broken.app.inject({
+    method: 'POST',
+    url: '/v1/gate',
+    headers: bearer,
+    payload: { action: 'a' },
+  })
+  assert.equal(response.statusCode, 500)
+  assert.equal(response.json().code, 'internal')
+  await broken.app.close()
+})
+
+test('every problem has the members of RFC 9457 and a type that is explained here', async () => {
+  const page = (await harness.app.inject({ url: '/docs/errors' })).body
+  for (const code of errorCodes) {
+    harness.fail = new ApiError(code)
+    const response = await harness.app.inject({ url: '/v1/org', headers: bearer })
+    const problem = response.json()
+    assert.equal(response.headers['content-type'], 'application/problem+json')
+    assert.deepEqual(Problem.parse(problem), problem)
+    assert.equal(problem.status, response.statusCode)
+    assert.equal(problem.request_id, response.headers['x-request-id'])
+    assert.equal(problem.type, `/docs/errors#${code}`)
+    assert.ok(page.includes(`id="${code}"`), code)
+    assert.ok(problem.remedy.length > 10)
+  }
+  harness.fail = undefined
+})
+
+test('no key ever appears in a log, an error or a header, whichever way it comes in', async () => {
+  const quiet = await createHarness()
+  const canary = keyOf(77)
+  const { app } = quiet
+  const attempts = [
+    { url: '/v1/org', headers: { authorization: `Bearer ${canary}` } },
+    { url: '/v1/org', headers: { 'x-api-key': canary, 'x-request-id': canary } },
+    { url: `/v1/org?api_key=${canary}`, headers: bearer },
+    { url: `/v1/agents/${canary}`, headers: bearer },
+    { url: `/v1/${canary}`, headers: bearer },
+    { method: 'POST' as const, url: '/v1/gate', headers: bearer, payload: { action: canary, note: canary } },
+    { method: 'POST' as const, url: '/v1/gate', headers: bearer, payload: `{"${canary}":` },
+    {
+      method: 'POST' as const,
+      url: '/v1/gate',
+      headers: { ...bearer, 'idempotency-key': `${canary} ` },
+      payload: {},
+    },
+  ]
+  for (const attempt of attempts) {
+    const response = await app.inject(attempt)
+    assert.ok(!JSON.stringify(response.headers).includes(canary) || attempt.headers !== bearer, attempt.url)
+  }
+  quiet.fail = Object.assign(new Error(`failed for ${canary}`), {
+    headers: { authorization: canary },
+    secret: 's3cr3t',
+  })
+  const failed = await app.inject({ url: '/v1/org', headers: bearer })
+  assert.ok(!failed.body.includes(canary))
+  quiet.fail = undefined
+  const made = await app.inject({
+    method: 'POST',
+    url: '/v1/keys',
+    headers: bearer,
+    payload: { name: 'k', scopes: ['check'] },
+  })
+  assert.equal(made.json().secret, adminKey)
+  app.log.error(
+    { headers: { authorization: `Bearer ${canary}` }, request: { headers: { 'x-api-key': canary } } },
+    canary,
+  )
+  app.log.error({ answer: { secret: 'plain-secret' } }, 'x')
+  const logged = quiet.logged()
+  assert.ok(logged.includes('answered') && logged.includes('failed'))
+  for (const text of [canary, adminKey, canary.slice(20), 'plain-secret'])
+    assert.ok(!logged.includes(text), text)
+  await app.close()
+})
+
+test('readiness follows the probe, and liveness does not', async () => {
+  const down = await createHarness()
+  down.isReady = false
+  const ready = await down.app.inject({ url: '/ready' })
+  assert.equal(ready.statusCode, 503)
+  assert.equal(ready.json().code, 'store.unavailable')
+  assert.equal((await down.app.inject({ url: '/health' })).statusCode, 200)
+  await down.app.close()
+})
+
+test('the documents are served under a policy that loads nothing from elsewhere', async () => {
+  for (const url of ['/', '/docs', '/docs/errors', '/openapi.json', '/docs/static/swagger-ui.css']) {
+    const response = await harness.app.inject({ url })
+    assert.equal(response.statusCode, 200, url)
+    const policy = String(response.headers['content-security-policy'])
+    assert.match(policy, /default-src 'none'/)
+    assert.ok(!/https?:|unsafe-eval|script-src[^;]*unsafe-inline/.test(policy), policy)
+    const links = [...response.body.slice(0, 20_000).matchAll(/(?:src|href)="(https?:[^"]+)"/g)]
+    assert.deepEqual(links, [], url)
+  }
+  const document = (await harness.app.inject({ url: '/openapi.json' })).json()
+  assert.equal(document.openapi, '3.1.1')
+  assert.equal(Object.values(document.paths).flatMap((path) => Object.keys(path as object)).length, 25)
+})
+
+test('a bundle is streamed line by line, and a refusal before its first line is a problem', async () => {
+  const exported = await harness.app.inject({
+    url: '/v1/bundle?from_seq=0&disclosures=true',
+    headers: bearer,
+  })
+  assert.equal(exported.headers['content-type'], 'application/x-ndjson')
+  assert.equal(exported.body, '{"format":"countersign-bundle/1"}\n{"payload":"{}"}\n')
+  assert.deepEqual(harness.seen.at(-1)?.input, { from_seq: 0, disclosures: true })
+  const refusing = await createHarness()
+  refusing.answer = {
+    [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new ApiError('log.range')) }),
+  }
+  const refused = await refusing.app.inject({ url: '/v1/bundle', headers: bearer })
+  assert.equal(refused.statusCode, 422)
+  assert.equal(refused.json().code, 'log.range')
+  await refusing.app.close()
+})

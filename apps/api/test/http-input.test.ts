@@ -1,0 +1,289 @@
+import assert from 'node:assert/strict'
+import { after, before, test } from 'node:test'
+import { adminKey, createHarness, type Harness } from './http-harness.ts'
+
+let harness: Harness
+before(async () => {
+  harness = await createHarness()
+})
+after(() => harness.app.close())
+
+const bearer = { authorization: `Bearer ${adminKey}` }
+const json = { ...bearer, 'content-type': 'application/json' }
+
+async function gate(payload: string | Buffer, headers: Record<string, string> = json) {
+  const seenBefore = harness.seen.length
+  const response = await harness.app.inject({ method: 'POST', url: '/v1/gate', headers, payload })
+  return { status: response.statusCode, problem: response.json(), reached: harness.seen.length > seenBefore }
+}
+
+const good = '{"action":"read_file"}'
+
+test('JSON in UTF-8 is accepted in the spellings of RFC 9110', async () => {
+  for (const type of [
+    'application/json',
+    'Application/JSON',
+    'application/json;charset=utf-8',
+    'application/json; charset=UTF-8',
+    'application/json; charset="utf-8"',
+    'application/json ; charset=utf-8',
+  ]) {
+    assert.equal((await gate(good, { ...bearer, 'content-type': type })).status, 200, type)
+  }
+})
+
+const odd = [
+  '',
+  ' ',
+  'json',
+  'application',
+  'application/',
+  'application/jsonp',
+  'application/json5',
+  'application/x-json',
+  'application/json+x',
+  'application/vnd.api+json',
+  'application/problem+json',
+  'application/jose+json',
+  'application/json-patch+json',
+  'application/merge-patch+json',
+  'application/x-ndjson',
+  'application/cbor',
+  'application/xml',
+  'application/octet-stream',
+  'application/x-www-form-urlencoded',
+  'multipart/form-data; boundary=x',
+  'multipart/mixed; boundary=application/json',
+  'text/plain',
+  'text/json',
+  'text/plain; application/json',
+  'text/html; charset=utf-8',
+  '*/*',
+  'application/*',
+  'application/json,',
+  'application/json, text/plain',
+  'text/plain, application/json',
+  'application/json;',
+  'application/json; charset',
+  'application/json; charset=',
+  'application/json; charset=utf-16',
+  'application/json; charset=utf-7',
+  'application/json; charset=latin1',
+  'application/json; charset=utf8',
+  "application/json; charset='utf-8'",
+  'application/json; charset="utf-8',
+  'application/json; charset=utf-8; charset=utf-16',
+  'application/json; charset=utf-8, text/plain',
+  'application/json; boundary=x',
+  'application/json; charset=utf-8; x=y',
+  'application/json charset=utf-8',
+  'application/json\tx',
+  'application /json',
+  'application/ json',
+  'application\\json',
+  '"application/json"',
+  'application/json\u00a0',
+]
+
+test('every other content type is refused before the handler, and before the body is parsed', async () => {
+  let refused = 0
+  for (const type of odd) {
+    const { status, problem, reached } = await gate(good, { ...bearer, 'content-type': type })
+    assert.equal(status, 415, JSON.stringify(type))
+    assert.equal(problem.code, 'content.type')
+    assert.equal(reached, false)
+    refused++
+  }
+  assert.equal(refused, 50)
+})
+
+test('a compressed body is refused, whatever it says it is', async () => {
+  for (const encoding of ['gzip', 'deflate', 'br', 'identity', 'x-gzip', 'zstd']) {
+    const answer = await gate(good, { ...json, 'content-encoding': encoding })
+    assert.equal(answer.status, 415, encoding)
+  }
+})
+
+test('a body without a content type is refused, and no body at all is no JSON object to a gate', async () => {
+  const { app } = harness
+  const without = await app.inject({
+    method: 'POST',
+    url: '/v1/gate',
+    headers: bearer,
+    payload: Buffer.from(good),
+  })
+  assert.equal(without.statusCode, 415)
+  const none = await app.inject({ method: 'POST', url: '/v1/gate', headers: bearer })
+  assert.equal(none.statusCode, 400)
+})
+
+test('a change that takes nothing but a reason needs no body', async () => {
+  const { app, seen } = harness
+  for (const headers of [bearer, json]) {
+    const response = await app.inject({ method: 'POST', url: '/v1/org/halt', headers })
+    assert.equal(response.statusCode, 200)
+    assert.deepEqual(seen.at(-1)?.input, {})
+  }
+})
+
+const refusedJson: [string, string | Buffer, string][] = [
+  ['cut off', '{"action":', 'json.syntax'],
+  ['single quotes', "{'action':'a'}", 'json.syntax'],
+  ['a comment', '{"action":"a"/**/}', 'json.syntax'],
+  ['a trailing comma', '{"action":"a",}', 'json.syntax'],
+  ['NaN', '{"action":"a","declared":{"cost_usd":NaN}}', 'json.syntax'],
+  ['a leading zero', '{"action":"a","declared":{"retry_count":01}}', 'json.syntax'],
+  ['text after it', `${good} x`, 'json.trailing'],
+  ['two values', good + good, 'json.trailing'],
+  ['a duplicate member', '{"action":"read_file","action":"drop_table"}', 'json.duplicate_member'],
+  ['a duplicate in other spelling', '{"action":"a","\\u0061ction":"b"}', 'json.duplicate_member'],
+  ['a duplicate deep inside', '{"action":"a","arguments":{"x":[{"k":1,"k":2}]}}', 'json.duplicate_member'],
+  ['__proto__', '{"action":"a","arguments":{"__proto__":{"admin":1}}}', 'json.forbidden_member'],
+  ['an unsafe integer', '{"action":"a","arguments":{"n":9007199254740993}}', 'json.unsafe_number'],
+  ['an infinite number', '{"action":"a","arguments":{"n":1e999}}', 'json.unsafe_number'],
+  ['a lone surrogate', '{"action":"a","arguments":{"t":"\\ud800"}}', 'json.lone_surrogate'],
+  ['a byte order mark', `\ufeff${good}`, 'json.bom'],
+  [
+    'invalid UTF-8',
+    Buffer.concat([Buffer.from('{"action":"'), Buffer.from([0xc0, 0xaf]), Buffer.from('"}')]),
+    'json.utf8',
+  ],
+  ['depth 65', `{"action":"a","arguments":{"x":${'['.repeat(63)}${']'.repeat(63)}}}`, 'json.depth'],
+  ['depth 100000', `{"action":"a","arguments":${'['.repeat(100_000)}`, 'json.depth'],
+]
+
+test('JSON that two parsers could read differently is refused, and the problem says where', async () => {
+  for (const [what, payload, code] of refusedJson) {
+    const { status, problem, reached } = await gate(payload)
+    assert.equal(status, 400, what)
+    assert.equal(problem.code, 'request.invalid', what)
+    assert.equal(problem.errors[0].code, code, what)
+    assert.equal(typeof problem.errors[0].offset, 'number', what)
+    assert.equal(reached, false, what)
+  }
+})
+
+test('a depth of 64 is accepted', async () => {
+  const deep = `{"action":"a","arguments":{"x":${'['.repeat(62)}${']'.repeat(62)}}}`
+  assert.equal((await gate(deep)).status, 200)
+})
+
+test('U+0000 is refused wherever it stands, under its own code', async () => {
+  for (const payload of [
+    '{"action":"a\\u0000"}',
+    '{"action":"a","arguments":{"k\\u0000":1}}',
+    '{"action":"a","arguments":{"deep":[["x\\u0000y"]]}}',
+  ]) {
+    const { status, problem } = await gate(payload)
+    assert.equal(status, 400)
+    assert.equal(problem.code, 'request.nul', payload)
+  }
+})
+
+test('a body that is not an object is refused', async () => {
+  for (const payload of ['null', '[]', '"x"', '1', 'true'])
+    assert.equal((await gate(payload)).status, 400, payload)
+})
+
+test('unknown members are refused at every level and named by pointer', async () => {
+  const { status, problem } = await gate(
+    '{"action":"a","approved":true,"declared":{"is/admin":1},"target":{"~x":1}}',
+  )
+  assert.equal(status, 400)
+  const pointers = problem.errors.map((item: { pointer: string }) => item.pointer).sort()
+  assert.deepEqual(pointers, ['/approved', '/declared/is~1admin', '/target/~0x'])
+})
+
+test('what belongs to check is refused by gate, and the other way round', async () => {
+  assert.equal((await gate('{"action":"a","dry_run":false}')).status, 400)
+  assert.equal((await gate('{"action":"a","explain":true}')).status, 400)
+  const payload = { action: 'a', approval_id: 'apr_01hzy3v7q8p4k2m6n9rstw5xbc' }
+  const check = await harness.app.inject({ method: 'POST', url: '/v1/check', headers: json, payload })
+  assert.equal(check.statusCode, 400)
+  assert.equal(check.json().errors[0].pointer, '/approval_id')
+})
+
+test('names such as constructor and toJSON stay plain data', async () => {
+  const { status } = await gate(
+    '{"action":"a","arguments":{"constructor":1,"toJSON":2,"prototype":{},"hasOwnProperty":3}}',
+  )
+  assert.equal(status, 200)
+  const given = harness.seen.at(-1)?.input.arguments
+  assert.equal(JSON.stringify(given), '{"constructor":1,"toJSON":2,"prototype":{},"hasOwnProperty":3}')
+  assert.equal(Object.hasOwn(Object.prototype, 'admin'), false)
+})
+
+test('a body over its limit is refused, and one at the limit is not', async () => {
+  const padded = (length: number) => `{"action":"a","arguments":{"t":"${'x'.repeat(length - 35)}"}}`
+  const atLimit = padded(256 * 1024)
+  assert.equal(atLimit.length, 256 * 1024)
+  assert.equal((await gate(atLimit)).status, 200)
+  const over = await gate(`${atLimit} `)
+  assert.equal(over.status, 413)
+  assert.equal(over.problem.code, 'request.too_large')
+})
+
+test('evidence and bundles may be larger than other bodies', async () => {
+  const payload = { bundle: 'x'.repeat(1024 * 1024) }
+  const verified = await harness.app.inject({ method: 'POST', url: '/v1/verify', payload })
+  assert.equal(verified.statusCode, 200)
+  const tooMuch = await harness.app.inject({
+    method: 'POST',
+    url: '/v1/verify',
+    payload: { bundle: 'x'.repeat(8 * 1024 * 1024) },
+  })
+  assert.equal(tooMuch.statusCode, 413)
+})
+
+test('a wrong body yields a bounded list of errors that never repeats much of it', async () => {
+  const members = Array.from({ length: 2000 }, (_, index) => `"${'k'.repeat(60)}${index}":1`)
+  const { status, problem } = await gate(`{${members.join(',')}}`)
+  assert.equal(status, 400)
+  assert.ok(problem.errors.length <= 20)
+  const long = await gate(`{"${'k'.repeat(100_000)}":1}`)
+  assert.ok(JSON.stringify(long.problem).length < 3000)
+})
+
+test('a query is never merged into a body, and unknown query members are refused', async () => {
+  const { app } = harness
+  const merged = await app.inject({ method: 'POST', url: '/v1/gate?action=a', headers: json, payload: good })
+  assert.equal(merged.statusCode, 400)
+  assert.deepEqual(merged.json().errors, [
+    { code: 'unknown_member', message: 'this operation has no such member', parameter: 'action' },
+  ])
+  for (const query of [
+    'limit=1&limit=2',
+    'limit=201',
+    'limit=',
+    'x=1',
+    'order=up',
+    'from=soon',
+    'cursor=%00',
+  ]) {
+    const response = await app.inject({ url: `/v1/receipts?${query}`, headers: bearer })
+    assert.equal(response.statusCode, 400, query)
+  }
+})
+
+test('a malformed id or path is a 400, never a lookup', async () => {
+  const seenBefore = harness.seen.length
+  for (const id of [
+    'x',
+    'agt_1',
+    'org_01hzy3v7q8p4k2m6n9rstw5xbc',
+    'agt_01HZY3V7Q8P4K2M6N9RSTW5XBC',
+    '%00',
+    '..%2f..',
+    '%zz',
+  ]) {
+    const response = await harness.app.inject({ url: `/v1/agents/${id}`, headers: bearer })
+    assert.equal(response.statusCode, 400, id)
+    assert.match(String(response.headers['content-type']), /^application\/problem\+json/)
+  }
+  assert.equal(harness.seen.length, seenBefore)
+})
+
+test('a GET with a body is refused', async () => {
+  const response = await harness.app.inject({ method: 'GET', url: '/v1/org', headers: json, payload: '{}' })
+  assert.equal(response.statusCode, 400)
+})
