@@ -113,6 +113,8 @@ async function openWorker(
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
     name: 'embedded-database',
     workerData: { files, socketPath },
+    // Flags of the process, such as --watch or --test, are not meant for this thread.
+    execArgv: [],
   })
   const started = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()
@@ -129,7 +131,7 @@ async function openWorker(
     state = 'open'
     started.resolve()
   })
-  worker.on('error', (error) => fail(error.message))
+  worker.on('error', (error) => fail(error instanceof Error ? error.message : String(error)))
   worker.on('exit', (code) => {
     fail(`its thread ended with code ${code}`)
     ended.resolve()

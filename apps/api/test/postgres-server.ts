@@ -1,0 +1,132 @@
+// One private server process that cannot outlive the test process, however that one ends.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import pg from 'pg'
+import { postgresBinaries, runFolder, serverUser } from './postgres-files.ts'
+
+export type Server = {
+  dataDir: string
+  url(database: string): string
+  pid(): number
+  /** Sends the signal to the server and returns when it is gone. */
+  kill(signal: NodeJS.Signals): Promise<void>
+  /** Starts it again on the same data. */
+  start(): Promise<void>
+  stop(): Promise<void>
+}
+
+// The pipe on standard input closes with the test process, also when that one is killed; then server and data go.
+const WATCHDOG = `
+"$1" -D "$2/data" -k "$2" >>"$2/log" 2>&1 </dev/null &
+pid=$!
+order=remove
+read order
+kill -INT $pid 2>/dev/null
+wait $pid
+if [ "$order" != keep ]; then cd / && rm -rf "$2"; fi
+`
+
+export async function createServer(options: { fsync: boolean }): Promise<Server> {
+  const binaries = postgresBinaries()
+  const folder = runFolder()
+  makeCluster(binaries.initdb, folder, options.fsync)
+  const dataDir = join(folder, 'data')
+  const url = (database: string) =>
+    `postgresql://postgres@localhost/${database}?host=${encodeURIComponent(folder)}`
+  const pid = () => Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0])
+  let watchdog: ChildProcess | undefined
+  const start = async () => {
+    await end(watchdog, 'keep')
+    watchdog = await startServer(binaries.postgres, folder, url('postgres'))
+  }
+  await start()
+  return {
+    dataDir,
+    url,
+    pid,
+    start,
+    async kill(signal) {
+      const victim = pid()
+      process.kill(victim, signal)
+      while (isAlive(victim)) await sleep(10)
+    },
+    stop: () => end(watchdog, 'remove'),
+  }
+}
+
+function makeCluster(initdb: string, folder: string, fsync: boolean): void {
+  const settings = [
+    `fsync=${fsync ? 'on' : 'off'}`,
+    'listen_addresses=',
+    'shared_buffers=128MB',
+    'max_connections=60',
+    'min_wal_size=128MB',
+    'max_wal_size=2GB',
+    'log_min_messages=fatal',
+  ].flatMap((setting) => ['--set', setting])
+  const common = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
+  const done = ['-D', join(folder, 'data'), ...common, ...settings]
+  execFileSync(initdb, done, { ...serverUser, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: {} })
+}
+
+async function startServer(postgres: string, folder: string, url: string): Promise<ChildProcess> {
+  if (!existsSync(folder)) mkdirSync(folder)
+  for (let attempt = 0; attempt < 20; attempt++) {
+    // Its own process group, so that a signal to the group of the tests leaves the watchdog to its work.
+    const child = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', postgres, folder], {
+      ...serverUser,
+      cwd: folder,
+      detached: true,
+      stdio: ['pipe', 'ignore', 'ignore'],
+      env: { PATH: process.env.PATH },
+    })
+    child.unref()
+    if ('unref' in (child.stdin ?? {})) (child.stdin as unknown as { unref(): void }).unref()
+    if (await answers(url, folder)) return child
+    // After SIGKILL the old server's children hold the shared memory for a moment.
+    await end(child, 'keep')
+    await sleep(200)
+  }
+  throw new Error(`postgres did not start:\n${readFileSync(join(folder, 'log'), 'utf8').slice(-2000)}`)
+}
+
+async function answers(url: string, folder: string): Promise<boolean> {
+  const pidFile = join(folder, 'data', 'postmaster.pid')
+  for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(10)) {
+    const client = new pg.Client({ connectionString: url })
+    try {
+      await client.connect()
+      await client.end()
+      return true
+    } catch {
+      const age = deadline - Date.now()
+      if (age < 18_500 && !isAlive(pidIn(pidFile))) return false
+    }
+  }
+  return false
+}
+
+function pidIn(file: string): number {
+  return existsSync(file) ? Number(readFileSync(file, 'utf8').split('\n')[0]) : 0
+}
+
+function isAlive(pid: number): boolean {
+  if (pid === 0) return false
+  try {
+    process.kill(pid, 0)
+    // A killed process stays in the table until its parent has read its end.
+    return process.platform !== 'linux' || !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ')
+  } catch {
+    return false
+  }
+}
+
+async function end(child: ChildProcess | undefined, order: 'keep' | 'remove'): Promise<void> {
+  if (child === undefined || child.exitCode !== null || child.signalCode !== null) return
+  child.ref()
+  const gone = new Promise((resolve) => child.once('exit', resolve))
+  child.stdin?.end(`${order}\n`)
+  await gone
+}
