@@ -1,0 +1,129 @@
+import {
+  type InputOf,
+  type Operation,
+  type OperationName,
+  type Operations,
+  type OutputOf,
+  operationList,
+} from '@countersign/contract'
+import { CountersignError } from './error.ts'
+import { linesOf } from './lines.ts'
+import {
+  type CallOptions,
+  type ClientOptions,
+  createTransport,
+  type Incoming,
+  type Transport,
+} from './transport.ts'
+
+type Answer<Op extends Operation> = Op['produces'] extends 'ndjson' ? OutputOf<Op> : Promise<OutputOf<Op>>
+
+type Method<Op extends Operation> =
+  Record<never, never> extends InputOf<Op>
+    ? (input?: InputOf<Op>, options?: CallOptions) => Answer<Op>
+    : (input: InputOf<Op>, options?: CallOptions) => Answer<Op>
+
+type Resource = OperationName extends infer Name
+  ? Name extends `${infer Head}.${string}`
+    ? Head
+    : never
+  : never
+
+/** One method per operation of the API: `client.gate(…)`, `client.agents.create(…)`. */
+export type Client = {
+  readonly [Name in OperationName as Name extends `${string}.${string}` ? never : Name]: Method<
+    Operations[Name]
+  >
+} & {
+  readonly [Head in Resource]: {
+    readonly [Name in OperationName as Name extends `${Head}.${infer Verb}` ? Verb : never]: Method<
+      Operations[Name]
+    >
+  }
+}
+
+type AnyMethod = (input?: object, options?: CallOptions) => unknown
+
+/**
+ * A typed client of a Countersign API.
+ *
+ * A call that rejects has no verdict: do not act.
+ *
+ * @example
+ * const client = createClient({ baseUrl: 'http://127.0.0.1:8700', apiKey })
+ * const { verdict, gate } = await client.gate({ action: 'config_update', arguments: { debug: true } })
+ */
+export function createClient(options: ClientOptions): Client {
+  const transport = createTransport(options)
+  const client: Record<string, AnyMethod | Record<string, AnyMethod>> = {}
+  for (const operation of operationList) {
+    const [head = '', verb] = operation.name.split('.')
+    const method = methodOf(operation, transport)
+    if (verb === undefined) client[head] = method
+    else client[head] = { ...(client[head] as Record<string, AnyMethod> | undefined), [verb]: method }
+  }
+  // The loop builds what the type says, from the same table; TypeScript cannot follow that.
+  return client as unknown as Client
+}
+
+function methodOf(operation: Operation, transport: Transport): AnyMethod {
+  const call = (input: object, options: CallOptions) => transport(outgoingOf(operation, input, options))
+  switch (operation.produces) {
+    case 'json':
+      return async (input = {}, options = {}) => readJson(operation, await call(input, options))
+    case 'cose':
+      return async (input = {}, options = {}) => readBytes(await call(input, options))
+    case 'ndjson':
+      return (input = {}, options = {}) => streamLines(() => call(input, options))
+  }
+}
+
+async function* streamLines(open: () => Promise<Incoming>) {
+  yield* linesOf(await open())
+}
+
+function outgoingOf(operation: Operation, input: object, options: CallOptions) {
+  const members = new Map(Object.entries(input).filter(([, value]) => value !== undefined))
+  const path = operation.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => {
+    const value = members.get(name)
+    members.delete(name)
+    return encodeURIComponent(String(value))
+  })
+  const accept = operation.produces === 'json' ? 'application/json' : '*/*'
+  if (operation.input.body !== undefined) {
+    const body = JSON.stringify(Object.fromEntries(members))
+    return { method: operation.method, path, body, accept, options }
+  }
+  const query = new URLSearchParams([...members].map(([name, value]) => [name, String(value)])).toString()
+  return { method: operation.method, path: query === '' ? path : `${path}?${query}`, accept, options }
+}
+
+/** Answers are parsed, so that a server which drifted from the contract is met by a clear error. */
+async function readJson(operation: Operation, incoming: Incoming): Promise<unknown> {
+  const text = await read(incoming, () => incoming.response.text())
+  try {
+    return operation.output.parse(JSON.parse(text))
+  } catch (cause) {
+    throw new CountersignError({
+      code: 'client.answer',
+      status: incoming.response.status,
+      message: `the answer to \`${operation.name}\` does not have the form this client knows; do not act`,
+      requestId: incoming.response.headers.get('x-request-id') ?? undefined,
+      cause,
+    })
+  }
+}
+
+async function readBytes(incoming: Incoming): Promise<Uint8Array> {
+  return new Uint8Array(await read(incoming, () => incoming.response.arrayBuffer()))
+}
+
+async function read<Body>(incoming: Incoming, body: () => Promise<Body>): Promise<Body> {
+  try {
+    return await body()
+  } catch (error) {
+    throw incoming.explain(error)
+  } finally {
+    incoming.done()
+  }
+}

@@ -1,0 +1,69 @@
+import { type ErrorItem, errorEntry, isErrorCode, Problem } from '@countersign/contract'
+
+/** Codes of failures that no server answered. */
+export type ClientErrorCode = 'client.network' | 'client.timeout' | 'client.aborted' | 'client.answer'
+
+/** What is known about a failed call. */
+export interface CountersignErrorDetails {
+  readonly code: string
+  readonly status?: number
+  readonly message: string
+  readonly detail?: string | undefined
+  readonly remedy?: string | undefined
+  readonly requestId?: string | undefined
+  readonly retryable?: boolean
+  readonly errors?: readonly ErrorItem[] | undefined
+  readonly cause?: unknown
+}
+
+/** A call without a verdict: whatever was asked for must not be done. */
+export class CountersignError extends Error {
+  override readonly name = 'CountersignError'
+  /** A code of the API's error catalogue, or one of `ClientErrorCode`. */
+  readonly code: string
+  /** The HTTP status; 0 when there was no answer. */
+  readonly status: number
+  readonly detail: string | undefined
+  /** What to do next. */
+  readonly remedy: string | undefined
+  readonly requestId: string | undefined
+  /** Whether the same call may succeed later. */
+  readonly retryable: boolean
+  readonly errors: readonly ErrorItem[]
+
+  constructor(details: CountersignErrorDetails) {
+    super(details.message, details.cause === undefined ? {} : { cause: details.cause })
+    this.code = details.code
+    this.status = details.status ?? 0
+    this.detail = details.detail
+    this.remedy = details.remedy
+    this.requestId = details.requestId
+    this.retryable = details.retryable ?? false
+    this.errors = details.errors ?? []
+  }
+}
+
+/** The error that a problem document, or any other answer that is no success, stands for. */
+export function errorOf(status: number, body: unknown, requestId: string | undefined): CountersignError {
+  const parsed = Problem.safeParse(body)
+  if (!parsed.success) {
+    return new CountersignError({
+      code: 'client.answer',
+      status,
+      message: `the server answered ${status} without a problem document; check that the base URL is that of a Countersign API`,
+      requestId,
+      retryable: status === 429 || status >= 502,
+    })
+  }
+  const { code, title, detail, remedy, request_id, errors } = parsed.data
+  return new CountersignError({
+    code,
+    status,
+    message: `${title}${detail === undefined ? '' : `: ${detail}`}. ${remedy}`,
+    detail,
+    remedy,
+    requestId: request_id,
+    retryable: isErrorCode(code) ? errorEntry(code).retryable === true : status === 429 || status === 503,
+    errors: errors as readonly ErrorItem[] | undefined,
+  })
+}

@@ -1,0 +1,3 @@
+export { type Client, createClient } from './client.ts'
+export { type ClientErrorCode, CountersignError, type CountersignErrorDetails } from './error.ts'
+export type { CallOptions, ClientOptions } from './transport.ts'

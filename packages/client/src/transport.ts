@@ -1,0 +1,198 @@
+import { CountersignError, errorOf } from './error.ts'
+
+/** How to reach an API. */
+export interface ClientOptions {
+  /** Where the API is, such as `https://countersign.example.com`. */
+  readonly baseUrl: string
+  /** An API key; may be left out for what is open to anyone. */
+  readonly apiKey?: string
+  readonly fetch?: typeof globalThis.fetch
+  /** How long one attempt may wait for its answer, or a stream for its next bytes; 30,000 unless given. */
+  readonly timeoutMs?: number
+  /** How often a call that failed for a passing reason is repeated when that is safe; 2 unless given. */
+  readonly retries?: number
+  /** The first pause between attempts, doubled each time; 200 unless given. A `Retry-After` of the server wins. */
+  readonly backoffMs?: number
+}
+
+/** What goes with a single call. */
+export interface CallOptions {
+  /** Makes repeats of this call one effect; each POST gets one of its own when it is left out. */
+  readonly idempotencyKey?: string
+  readonly signal?: AbortSignal
+  /** Sent as X-Request-Id, 8 to 128 characters of `A-Za-z0-9_.:-`. */
+  readonly requestId?: string
+}
+
+/** A request as the transport sends it. */
+export interface Outgoing {
+  readonly method: string
+  readonly path: string
+  readonly body?: string | undefined
+  readonly accept: string
+  readonly options: CallOptions
+}
+
+/** A successful answer whose body is unread; `touch` restarts the timeout while it is read, `done` ends it. */
+export interface Incoming {
+  readonly response: Response
+  touch(): void
+  done(): void
+  /** Names why reading the body failed. */
+  explain(error: unknown): CountersignError
+}
+
+/** Sends requests, repeating them where that is safe. */
+export type Transport = (outgoing: Outgoing) => Promise<Incoming>
+
+const PAUSE_MAX_MS = 10_000
+
+/** Makes a transport; throws a TypeError for a base URL that is none. */
+export function createTransport(options: ClientOptions): Transport {
+  const base = new URL(options.baseUrl)
+  if (!/^https?:$/.test(base.protocol) || base.username !== '' || base.password !== '') {
+    throw new TypeError('the base URL must be http or https, without a user name or password')
+  }
+  const prefix = base.origin + base.pathname.replace(/\/+$/, '')
+  return async (outgoing) => {
+    const headers = headersOf(outgoing, options.apiKey)
+    const isSafe = outgoing.method === 'GET' || headers['idempotency-key'] !== undefined
+    const attempts = isSafe ? 1 + (options.retries ?? 2) : 1
+    for (let attempt = 1; ; attempt++) {
+      const answer = await send(prefix + outgoing.path, headers, outgoing, options)
+      if (!(answer instanceof Failure)) return answer
+      if (!answer.reason.retryable || attempt >= attempts) throw answer.reason
+      await pause(answer.afterMs ?? backoff(options.backoffMs ?? 200, attempt), outgoing.options.signal)
+    }
+  }
+}
+
+/** A failed attempt, and when the server wants the next one. */
+class Failure extends Error {
+  readonly reason: CountersignError
+  readonly afterMs: number | undefined
+
+  constructor(reason: CountersignError, afterMs?: number) {
+    super(reason.message)
+    this.reason = reason
+    this.afterMs = afterMs
+  }
+}
+
+function headersOf({ method, body, accept, options }: Outgoing, apiKey: string | undefined) {
+  const headers: Record<string, string> = { accept }
+  if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`
+  if (body !== undefined) headers['content-type'] = 'application/json'
+  if (method === 'POST') headers['idempotency-key'] = options.idempotencyKey ?? randomKey()
+  if (options.requestId !== undefined) headers['x-request-id'] = options.requestId
+  return headers
+}
+
+async function send(
+  url: string,
+  headers: Record<string, string>,
+  { method, body, options: { signal } }: Outgoing,
+  { fetch = globalThis.fetch, timeoutMs = 30_000 }: ClientOptions,
+): Promise<Incoming | Failure> {
+  const deadline = createDeadline(timeoutMs, signal)
+  try {
+    const response = await fetch(url, {
+      method,
+      headers,
+      signal: deadline.signal,
+      // A verdict comes from the API that was asked, and a key goes to nobody else.
+      redirect: 'error',
+      ...(body === undefined ? {} : { body }),
+    })
+    if (response.ok) return { response, ...deadline }
+    const refusal = await refusalOf(response)
+    deadline.done()
+    return refusal
+  } catch (error) {
+    deadline.done()
+    return new Failure(deadline.explain(error))
+  }
+}
+
+async function refusalOf(response: Response): Promise<Failure> {
+  const text = await response.text()
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    body = undefined
+  }
+  const requestId = response.headers.get('x-request-id') ?? undefined
+  const after = response.headers.get('retry-after') ?? ''
+  const afterMs = /^\d{1,6}$/.test(after) ? Math.min(Number(after) * 1000, PAUSE_MAX_MS) : undefined
+  return new Failure(errorOf(response.status, body, requestId), afterMs)
+}
+
+function createDeadline(timeoutMs: number, outer: AbortSignal | undefined) {
+  const controller = new AbortController()
+  let isLate = false
+  const expire = () => {
+    isLate = true
+    controller.abort()
+  }
+  const abort = () => controller.abort()
+  let timer = setTimeout(expire, timeoutMs)
+  outer?.addEventListener('abort', abort)
+  if (outer?.aborted === true) abort()
+  return {
+    signal: controller.signal,
+    touch() {
+      clearTimeout(timer)
+      timer = setTimeout(expire, timeoutMs)
+    },
+    done() {
+      clearTimeout(timer)
+      outer?.removeEventListener('abort', abort)
+    },
+    explain(cause: unknown): CountersignError {
+      if (cause instanceof CountersignError) return cause
+      if (outer?.aborted === true) {
+        return new CountersignError({ code: 'client.aborted', message: 'the call was aborted', cause })
+      }
+      return isLate
+        ? new CountersignError({
+            code: 'client.timeout',
+            message: `no answer within ${timeoutMs} ms`,
+            retryable: true,
+            cause,
+          })
+        : new CountersignError({
+            code: 'client.network',
+            message: 'the API cannot be reached',
+            retryable: true,
+            cause,
+          })
+    },
+  }
+}
+
+/** 128 random bits. Browsers offer `randomUUID` on secure pages only. */
+function randomKey(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
+}
+
+function backoff(firstMs: number, attempt: number): number {
+  // Half of the pause is chance, so that callers that failed together do not come back together.
+  return Math.min(firstMs * 2 ** (attempt - 1), PAUSE_MAX_MS) * (0.5 + Math.random() / 2)
+}
+
+function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
+      clearTimeout(timer)
+      reject(new CountersignError({ code: 'client.aborted', message: 'the call was aborted' }))
+    }
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop)
+      resolve()
+    }, ms)
+    if (signal?.aborted === true) stop()
+    else signal?.addEventListener('abort', stop, { once: true })
+  })
+}
