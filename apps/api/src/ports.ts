@@ -86,7 +86,10 @@ export type Plan<A> = { entries: Entry[]; answer: (recorded: Recorded[]) => A }
 
 export type Work<A> = {
   agentId?: string
+  /** The caller's key; a key revoked meanwhile gets no answer. */
   keyId?: string
+  /** A key that the work is about. */
+  subjectKeyId?: string
   gateSeq?: number
   expired?: true
   /** Present when the caller sent an Idempotency-Key. */
@@ -106,6 +109,7 @@ export type ReceiptFilter = {
   action?: string
   tool?: string
   gateSeq?: number
+  approvalId?: string
   sessionId?: string
   from?: number
   to?: number

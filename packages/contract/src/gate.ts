@@ -31,7 +31,7 @@ export const GateStatus = z
 
 /** A single-use permit bound to the exact arguments it was asked for. */
 export const GateRef = z
-  .object({ id: GateId, status: GateStatus, expires_at: Milliseconds })
+  .object({ id: GateId, status: GateStatus, expires_at: Milliseconds.optional() })
   .meta({ id: 'GateRef', description: 'A single-use permit; act only while it is `open`' })
 
 /** A verdict, its receipt, and the gate it opened. */

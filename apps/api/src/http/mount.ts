@@ -1,6 +1,7 @@
 import {
   ApiError,
   type AuthMode,
+  bodyBytesDefault,
   type Call,
   type Caller,
   type Handlers,
@@ -9,7 +10,7 @@ import {
   type OperationName,
   operationList,
 } from '@countersign/contract'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { admit, type Door } from './admit.ts'
 import { answerSender } from './answer.ts'
 import { digestOf, parseBody } from './body.ts'
@@ -42,6 +43,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
   const readInput = inputReader(operation)
   const send = answerSender(operation)
   const handle = bounded(operation, options)
+  const reserve = operation.bodyBytesMax > bodyBytesDefault ? largeBodies() : undefined
   app.route({
     method: operation.method,
     url: routeOf(operation),
@@ -49,6 +51,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     bodyLimit: operation.bodyBytesMax,
     onRequest: async (request, reply) => {
       request.caller = await admit(operation, options, request, reply)
+      reserve?.(request, reply)
     },
     handler: async (request, reply) => {
       const body = operation.method === 'GET' ? undefined : parseBody(request.body)
@@ -81,6 +84,23 @@ function idempotencyOf(request: FastifyRequest, body: unknown): Idempotency | un
 /** The mapped type `Handlers` proves that each handler fits its operation; an index by name loses that. */
 function handlerOf(handlers: Handlers, operation: Operation): AnyHandler {
   return handlers[operation.name as OperationName] as unknown as AnyHandler
+}
+
+const LARGE_BODIES_MAX = 8
+
+/** Strangers may send large bodies to some operations; together they hold no more memory than a few of them. */
+function largeBodies(): (request: FastifyRequest, reply: FastifyReply) => void {
+  let open = 0
+  return (request, reply) => {
+    const length = request.headers['content-length']
+    if (length !== undefined && Number(length) <= bodyBytesDefault) return
+    if (length === undefined && request.headers['transfer-encoding'] === undefined) return
+    if (open >= LARGE_BODIES_MAX) throw new ApiError('verify.busy')
+    open++
+    reply.raw.once('close', () => {
+      open--
+    })
+  }
 }
 
 /** Verification is open to strangers and takes long, so only a few may run at once. */

@@ -23,6 +23,15 @@ export interface HttpConfig {
   readonly rateLimit: RateLimits
   /** How many verifications may run at once; 2 unless given. */
   readonly verifyConcurrency?: number
+  /** How long a request may take to arrive; the defaults suit everything but a test. */
+  readonly arrival?: ArrivalTimes
+}
+
+/** How long a request may take to arrive: its headers, all of it, and how often that is looked at. */
+export interface ArrivalTimes {
+  readonly headersMs: number
+  readonly requestMs: number
+  readonly checkEveryMs: number
 }
 
 /** What the HTTP layer is built from. */
@@ -34,8 +43,7 @@ export interface ServerParts {
   readonly probes: Probes
 }
 
-const REQUEST_TIMEOUT_MS = 30_000
-const HEADERS_TIMEOUT_MS = 10_000
+const ARRIVAL: ArrivalTimes = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 2_000 }
 const IDLE_TIMEOUT_MS = 120_000
 const KEEP_ALIVE_MS = 72_000
 const HEADER_BYTES_MAX = 16 * 1024
@@ -52,6 +60,7 @@ const API_HEADERS = {
 /** The HTTP server, ready to listen: limits and timeouts, then every operation, health and documents. */
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
   const { config, log } = parts
+  const arrival = config.arrival ?? ARRIVAL
   const app = Fastify({
     loggerInstance: log,
     // One line per request is written by `observe`, and only when it is wanted.
@@ -60,13 +69,13 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     trustProxy: config.trustProxy,
     genReqId: requestIdOf,
     requestIdHeader: false,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: arrival.requestMs,
     connectionTimeout: IDLE_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     http: {
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: 2_000,
+      headersTimeout: arrival.headersMs,
+      connectionsCheckingInterval: arrival.checkEveryMs,
       maxHeaderSize: HEADER_BYTES_MAX,
       insecureHTTPParser: false,
     },

@@ -14,29 +14,34 @@ const BOOT_LOCK = 7_306_512_001
 
 export class BootError extends Error {}
 
-export type Instance = { pepper: Uint8Array; firstOrgId: string | undefined }
+export type Instance = {
+  pepper: Uint8Array
+  /** The id of the installation's first org: this one, unless another start was earlier. */
+  claimFirstOrg(id: string): Promise<string>
+}
 
-/** Runs `boot` alone among all processes that start on this database. */
-export async function prepareInstance(
-  db: Database,
-  vault: Vault,
-  requireDurable: boolean,
-  first: (instance: Instance) => Promise<void>,
-): Promise<Instance> {
+/** Migrates and opens this installation, one starting process at a time. */
+export async function prepareInstance(db: Database, vault: Vault, requireDurable: boolean): Promise<Instance> {
   const client = await db.readers.connect()
-  let instance: Instance
   try {
     if (requireDurable) await refuseUnsafeServer(client)
     await client.query(`select pg_advisory_lock(${BOOT_LOCK})`)
     await refuseNewerDatabase(client)
     await migrate(drizzle(client), { migrationsFolder })
-    instance = await openInstance(client, vault)
+    const pepper = await openPepper(client, vault)
+    return { pepper, claimFirstOrg: (id) => claimFirstOrg(db, id) }
   } finally {
-    await client.query(`select pg_advisory_unlock_all()`).catch(() => undefined)
+    await client.query('select pg_advisory_unlock_all()').catch(() => undefined)
     client.release()
   }
-  await first(instance)
-  return instance
+}
+
+async function claimFirstOrg(db: Database, id: string): Promise<string> {
+  const claimed = await db.readers.query<{ first_org_id: string }>(
+    'update instance set first_org_id = coalesce(first_org_id, $1) returning first_org_id',
+    [id],
+  )
+  return claimed.rows[0]?.first_org_id ?? id
 }
 
 type Journal = { entries: { tag: string; when: number }[] }
@@ -64,16 +69,16 @@ async function refuseUnsafeServer(client: Client): Promise<void> {
   }
 }
 
-async function openInstance(client: Client, vault: Vault): Promise<Instance> {
+async function openPepper(client: Client, vault: Vault): Promise<Uint8Array> {
   const pepper = Buffer.from(vault.wrap('instance/pepper', randomBytes(32)))
   await client.query(
     'insert into instance (master_check, pepper) values ($1, $2) on conflict (id) do nothing',
     [Buffer.from(vault.check()), pepper],
   )
-  const found = await client.query('select master_check, pepper, first_org_id from instance')
+  const found = await client.query('select master_check, pepper from instance')
   const row = found.rows[0]
   if (!vault.fits(row.master_check)) {
     throw new BootError('the master key does not fit this database: use the key it was first started with')
   }
-  return { pepper: vault.unwrap('instance/pepper', row.pepper), firstOrgId: row.first_org_id ?? undefined }
+  return vault.unwrap('instance/pepper', row.pepper)
 }

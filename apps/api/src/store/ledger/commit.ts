@@ -157,6 +157,7 @@ function needOf(items: Item[]): Need {
   for (const { work } of items) {
     if (work.agentId !== undefined) agentIds.add(work.agentId)
     if (work.keyId !== undefined) keyIds.add(work.keyId)
+    if (work.subjectKeyId !== undefined) keyIds.add(work.subjectKeyId)
   }
   return { agentIds: [...agentIds], keyIds: [...keyIds], hashes: [] }
 }

@@ -1,0 +1,111 @@
+// Wiring, top to bottom: database → store → operations → HTTP.
+import { type Caller, parseApiKey, type Scope } from '@countersign/contract'
+import { pino } from 'pino'
+import { starterPolicies } from './adapters/policy.ts'
+import { logSigner, suite } from './adapters/signer.ts'
+import type { Config } from './config.ts'
+import { firstOrg } from './first-org.ts'
+import { buildServer } from './http/server.ts'
+import { startExpiry } from './jobs/expire.ts'
+import type { Context } from './operations/context.ts'
+import { createHandlers } from './operations/operations.ts'
+import type { Store, Vault } from './ports.ts'
+import { random, repeatId } from './sealing.ts'
+import { prepareInstance } from './store/instance.ts'
+import type { Database } from './store/pool.ts'
+import { createStore } from './store/store.ts'
+
+const EXPIRY_EVERY_MS = 1000
+
+export type AppParts = {
+  config: Config
+  db: Database
+  vault: Vault
+  log: pino.Logger
+  clock?: () => number
+  /** False for a database of which nobody expects that it survives a power cut. */
+  requireDurable: boolean
+}
+
+export type App = {
+  http: Awaited<ReturnType<typeof buildServer>>
+  store: Store
+  context: Context
+  /** The admin key of the org that this start created; shown once, never logged. */
+  created: { orgId: string; adminKey: string | undefined } | undefined
+  /** Readiness goes false, requests in flight finish, the queue drains, connections close. */
+  close(): Promise<void>
+}
+
+export async function createApp(parts: AppParts): Promise<App> {
+  const { config, db, vault, log } = parts
+  const instance = await prepareInstance(db, vault, parts.requireDurable)
+  const policies = starterPolicies()
+  const store = createStore({
+    db,
+    vault,
+    makeSigner: logSigner,
+    pepper: instance.pepper,
+    livePolicy: () => policies,
+    limits: config.ledger,
+    onFault: (orgId, error) => log.error({ org: orgId, err: error }, 'a commit failed'),
+  })
+  let publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
+  const context: Context = {
+    store,
+    suite,
+    clock: parts.clock ?? Date.now,
+    random,
+    repeatId,
+    ttl: config.ttl,
+    publicUrl: () => publicUrl,
+  }
+  const created = await firstOrg(context, instance, config.init)
+  let closing = false
+  const http = await buildServer({
+    handlers: createHandlers(context),
+    authenticate: authenticateWith(store),
+    config: { trustProxy: config.trustProxy, rateLimit: config.rateLimit },
+    log,
+    probes: { ready: async () => !closing && (await store.ping()) },
+  })
+  http.addHook('onListen', async () => {
+    const address = http.server.address()
+    if (config.publicUrl === undefined && typeof address === 'object' && address !== null) {
+      publicUrl = `http://${config.host}:${address.port}`
+    }
+  })
+  const expiry = startExpiry(context, {
+    everyMs: EXPIRY_EVERY_MS,
+    onError: (error) => log.warn({ err: error }, 'a round of expiry failed and will be repeated'),
+  })
+  return {
+    http,
+    store,
+    context,
+    created,
+    async close() {
+      closing = true
+      await http.close()
+      await expiry.stop()
+      await store.close()
+    },
+  }
+}
+
+/** Identity comes from the key and the server's state, never from the request. */
+function authenticateWith(store: Store) {
+  return async (secret: string, { fresh }: { fresh: boolean }): Promise<Caller | undefined> => {
+    const parsed = parseApiKey(secret)
+    if (parsed === undefined) return undefined
+    const key = await store.keyOf(parsed.orgId, secret, fresh)
+    if (key === undefined || key.revokedAt !== null) return undefined
+    return {
+      orgId: parsed.orgId,
+      keyId: key.id,
+      scopes: new Set<Scope>(key.scopes),
+      ...(key.agentId !== null && { agentId: key.agentId }),
+      ...(key.environment !== null && { environment: key.environment }),
+    }
+  }
+}

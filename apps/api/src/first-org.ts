@@ -1,0 +1,34 @@
+// The first org of an installation, made on the first start: with a new admin key, or headless with a given one.
+import { newId, parseApiKey } from '@countersign/contract'
+import { ConfigError } from './config.ts'
+import type { Context } from './operations/context.ts'
+import { newKey } from './operations/keys.ts'
+import type { ApiKey } from './ports.ts'
+import type { Instance } from './store/instance.ts'
+
+/** Undefined when the org was there already. The key is undefined when the settings gave it. */
+export async function firstOrg(
+  context: Context,
+  instance: Instance,
+  init: { org: string; adminKey: string | undefined },
+): Promise<{ orgId: string; adminKey: string | undefined } | undefined> {
+  const given = init.adminKey === undefined ? undefined : parseApiKey(init.adminKey)
+  if (init.adminKey !== undefined && given === undefined) {
+    throw new ConfigError(
+      'COUNTERSIGN_INIT_ADMIN_KEY is not a well-formed key: make one with `npm run countersign -- keygen`',
+    )
+  }
+  const orgId = given?.orgId ?? (await instance.claimFirstOrg(newId('org', context.clock(), context.random(10))))
+  if ((await context.store.config(orgId, { fresh: true })) !== undefined) return undefined
+  const made = newKey(context, orgId, { name: 'first admin key', scopes: ['admin'] })
+  const secret = init.adminKey ?? made.secret
+  const key: ApiKey = { ...made.key, hint: secret.slice(-4) }
+  try {
+    await context.store.createOrg({ id: orgId, name: init.org, adminKey: { key, secret } })
+  } catch (error) {
+    // Another process that started at the same time was first.
+    if ((await context.store.config(orgId, { fresh: true })) !== undefined) return undefined
+    throw error
+  }
+  return { orgId, adminKey: init.adminKey === undefined ? secret : undefined }
+}

@@ -1,0 +1,69 @@
+// Gates that nobody completed become signed receipts. Any number of processes may run this at once.
+import type { Context } from '../operations/context.ts'
+import type { Entry, Gate, Work } from '../ports.ts'
+
+const ORGS_PER_ROUND = 100
+
+/** One round over everything due; answers how many orgs were looked at. */
+export async function expireGates({ store }: Pick<Context, 'store'>): Promise<number> {
+  const orgs = await store.dueOrgs(ORGS_PER_ROUND)
+  const rounds = await Promise.allSettled(orgs.map((orgId) => store.record(orgId, expiry())))
+  const failed = rounds.find((round) => round.status === 'rejected')
+  if (failed !== undefined) throw failed.reason
+  return orgs.length
+}
+
+/** Which gates are past their time is decided under the lock, by the database's clock. */
+function expiry(): Work<number> {
+  return {
+    expired: true,
+    decide: ({ expired }) => ({ entries: expired.map(entryFor), answer: (recorded) => recorded.length }),
+  }
+}
+
+function entryFor(gate: Gate): Entry {
+  const { opened } = gate
+  if (!('gate' in opened) || opened.gate === undefined) throw new Error('a gate was opened by another receipt')
+  const link = { id: opened.gate.id, receipt: opened.id, seq: gate.seq, leaf_hash: gate.leafHash }
+  const agent = 'agent' in opened ? opened.agent : undefined
+  return {
+    draft: {
+      ...(gate.approvalId === null
+        ? { type: 'gate.expired' }
+        : { type: 'approval.expired', approval: { id: gate.approvalId } }),
+      actor: 'system',
+      gate: link,
+      ...(agent !== undefined && { agent }),
+    },
+    disclosures: [],
+    changes: [{ kind: 'gate.close', seq: gate.seq, status: 'expired', outputDigest: null }],
+  }
+}
+
+/** Runs rounds until stopped; a round that fails is reported and tried again. */
+export function startExpiry(
+  context: Pick<Context, 'store'>,
+  options: { everyMs: number; onError: (error: unknown) => void },
+): { stop(): Promise<void> } {
+  let stopped = false
+  let wake: () => void = () => undefined
+  const loop = (async () => {
+    while (!stopped) {
+      await expireGates(context).catch(options.onError)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, options.everyMs)
+        wake = () => {
+          clearTimeout(timer)
+          resolve()
+        }
+      })
+    }
+  })()
+  return {
+    stop() {
+      stopped = true
+      wake()
+      return loop
+    },
+  }
+}

@@ -1,0 +1,61 @@
+// Reads the settings, opens the database, listens, and closes on a signal.
+import closeWithGrace from 'close-with-grace'
+import { pino } from 'pino'
+import { startEmbedded } from './adapters/embedded.ts'
+import { loadMasterKey, localVault } from './adapters/vault.ts'
+import { createApp } from './app.ts'
+import { type Config, readConfig } from './config.ts'
+import { type Database, openDatabase } from './store/pool.ts'
+import { welcome } from './welcome.ts'
+
+const CLOSE_WITHIN_MS = 15_000
+
+async function main(): Promise<void> {
+  const config = readConfig(process.env)
+  const log = pino({ level: config.logLevel, base: null, redact: ['*.authorization', '*["x-api-key"]'] })
+  const masterKey = loadMasterKey(config.masterKey, config.dataDir, !config.production)
+  if (masterKey.created !== undefined) {
+    log.warn({ file: masterKey.created }, 'made a new master key: back it up, without it nothing stored can be opened')
+  }
+  const { db, stop } = await openAny(config, log)
+  const app = await createApp({
+    config,
+    db,
+    vault: localVault(masterKey.key),
+    log,
+    requireDurable: config.databaseUrl !== undefined,
+  })
+  closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: log }, async ({ err, signal }) => {
+    if (err) log.fatal({ err }, 'stopping after a fault')
+    else log.info({ signal }, 'stopping')
+    await app.close()
+    await stop()
+  })
+  const url = await app.http.listen({ host: config.host, port: config.port })
+  welcome({ url, created: app.created, embedded: config.databaseUrl === undefined })
+}
+
+async function openAny(config: Config, log: pino.Logger): Promise<{ db: Database; stop(): Promise<void> }> {
+  const onIdleError = (error: Error) => log.warn({ err: error }, 'the database dropped an idle connection')
+  if (config.databaseUrl !== undefined) {
+    const db = openDatabase({ connectionString: config.databaseUrl }, config.ledger, onIdleError)
+    return { db, stop: async () => undefined }
+  }
+  const embedded = await startEmbedded({
+    dataDir: config.dataDir,
+    onFatal(error) {
+      log.fatal({ err: error }, 'the embedded database stopped')
+      process.exit(1)
+    },
+  })
+  log.warn(
+    { folder: config.dataDir },
+    'running on the embedded database: it survives a killed process, not a power cut; set DATABASE_URL for PostgreSQL',
+  )
+  return { db: openDatabase(embedded.connection, 'single', onIdleError), stop: embedded.stop }
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,18 @@
+// Ask for a verdict; nothing is opened.
+import { ApiError, type Handler } from '@countersign/contract'
+import type { Context } from './context.ts'
+import { ask, decisionWork, rehearse } from './decision.ts'
+
+export function check(context: Context): Handler<'check'> {
+  return async (call, request) => {
+    const asked = ask(context, 'check', call, request)
+    const { dry_run: isDry, explain } = request
+    if ((isDry || explain) && call.caller.agentId !== undefined) {
+      throw new ApiError('auth.scope', { detail: "an agent's key may not rehearse or explain policies" })
+    }
+    if (!isDry) return context.store.record(call.caller.orgId, decisionWork(context, asked))
+    const config = await context.store.config(call.caller.orgId, { agentId: asked.agentId, fresh: true })
+    if (config === undefined) throw new ApiError('not_found')
+    return rehearse(context, asked, config)
+  }
+}

@@ -1,0 +1,123 @@
+// Report what came of a gate; closes it exactly once.
+import { ApiError, type Call, type Handler, type Input, type Output } from '@countersign/contract'
+import { canonicalize, encodeHex, encodeUtf8, type Payload, type PayloadOutcome } from '@countersign/receipt'
+import type { Gate, Recorded, View, Work } from '../ports.ts'
+import { type Committed, type Context, committed, onlyReceipt, receiptRef, seqOf } from './context.ts'
+import { requireLiveKey } from './decision.ts'
+
+const TYPE_OF = { succeeded: 'action.completed', failed: 'action.failed', unknown: 'action.unknown' } as const
+
+type Reported = { outcome: PayloadOutcome; disclosures: Committed['disclosure'][]; digest: string | undefined }
+
+export function complete(context: Context): Handler<'complete'> {
+  return async (call, request) => {
+    const { orgId, keyId } = call.caller
+    const reported = report(context, request)
+    const idempotency = call.idempotency && committed(context, 'idempotency', call.idempotency.key)
+    const work: Work<Output<'complete'>> = {
+      keyId,
+      gateSeq: seqOf('gte', request.gate_id),
+      ...(call.idempotency && {
+        repeat: {
+          id: context.repeatId(keyId, 'complete', call.idempotency.key),
+          digest: call.idempotency.digest,
+          again(view, first) {
+            requireLiveKey(view, call)
+            return answer(request, reported, first)
+          },
+        },
+      }),
+      decide(view) {
+        requireLiveKey(view, call)
+        const gate = openGate(view, call, request.gate_id)
+        const { opened } = gate
+        return {
+          entries: [
+            {
+              draft: {
+                type: TYPE_OF[request.outcome],
+                actor: keyId,
+                ...circumstances(opened),
+                gate: { id: request.gate_id, receipt: opened.id, seq: gate.seq, leaf_hash: gate.leafHash },
+                outcome: reported.outcome,
+                ...(call.traceId !== undefined && { trace: call.traceId }),
+                ...(idempotency && { idempotency: idempotency.commitment }),
+              },
+              disclosures: [...reported.disclosures, ...(idempotency ? [idempotency.disclosure] : [])],
+              changes: [
+                {
+                  kind: 'gate.close',
+                  seq: gate.seq,
+                  status: 'completed',
+                  outputDigest: reported.digest === undefined ? null : Buffer.from(reported.digest.slice(7), 'hex'),
+                },
+              ],
+            },
+          ],
+          answer: (recorded) => answer(request, reported, onlyReceipt(recorded)),
+        }
+      },
+    }
+    return context.store.record(orgId, work)
+  }
+}
+
+/** The digest is what is committed to: whoever holds the output can prove it, and the service need not keep it. */
+function report(context: Context, request: Input<'complete'>): Reported {
+  const digest = request.output === undefined ? request.output_digest : digestOf(context, request.output)
+  const output = digest === undefined ? undefined : committed(context, 'outcome.output', digest)
+  const error = request.error === undefined ? undefined : committed(context, 'outcome.error', request.error)
+  return {
+    digest,
+    outcome: {
+      status: request.outcome,
+      observed: 'reported',
+      ...(output && { output: output.commitment }),
+      ...(error && { error: error.commitment }),
+    },
+    disclosures: [output, error].flatMap((made) => made?.disclosure ?? []),
+  }
+}
+
+function digestOf({ suite }: Context, output: unknown): string {
+  const text = typeof output === 'string' ? output : canonicalize(output)
+  return `sha256:${encodeHex(suite.sha256(encodeUtf8(text)))}`
+}
+
+/** Foreign, unknown and other agents' gates are the same 404. */
+function openGate(view: View, call: Call, gateId: string): Gate {
+  const { gate, refused } = view
+  const opened = gate?.opened ?? refused
+  if (opened === undefined || !('gate' in opened) || opened.gate?.id !== gateId) throw new ApiError('not_found')
+  const agent = 'agent' in opened ? opened.agent : undefined
+  if (call.caller.agentId !== undefined && call.caller.agentId !== agent) throw new ApiError('not_found')
+  if (gate === undefined) throw new ApiError('gate.closed', { detail: 'the gate was never open: it was denied' })
+  if (gate.status === 'pending') {
+    throw new ApiError('gate.closed', { detail: 'the gate was never open: it waits for an approval' })
+  }
+  if (gate.status === 'expired' || gate.expiresAt <= view.now) throw new ApiError('gate.expired')
+  if (gate.status !== 'open') throw new ApiError('gate.closed')
+  return gate
+}
+
+/** A completion says of the action exactly what its gate said. */
+function circumstances(opened: Payload) {
+  if (!('action' in opened) || !('mode' in opened)) throw new Error('a gate was opened by a receipt without an action')
+  return {
+    action: opened.action,
+    mode: opened.mode,
+    ...(opened.agent !== undefined && { agent: opened.agent }),
+    ...(opened.session !== undefined && { session: opened.session }),
+    ...(opened.run !== undefined && { run: opened.run }),
+    ...('environment' in opened && opened.environment !== undefined && { environment: opened.environment }),
+  }
+}
+
+function answer(request: Input<'complete'>, reported: Reported, recorded: Recorded): Output<'complete'> {
+  return {
+    gate_id: request.gate_id,
+    status: 'completed',
+    ...(reported.digest !== undefined && { output_digest: reported.digest }),
+    receipt: receiptRef(recorded),
+  }
+}

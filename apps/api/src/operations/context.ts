@@ -1,0 +1,54 @@
+// What every operation is given, and the few sentences that several of them say.
+import { ApiError, type Output, parsePositionId } from '@countersign/contract'
+import { type Commitment, commit, type Disclosure, encodeHex, type Suite } from '@countersign/receipt'
+import type { Recorded, Store } from '../ports.ts'
+
+export type Context = {
+  store: Store
+  suite: Suite
+  /** ms since epoch; only for new ids, never for decisions. */
+  clock: () => number
+  random: (bytes: number) => Uint8Array
+  repeatId: (keyId: string, operation: string, key: string) => Uint8Array
+  ttl: { gateMs: number; approvalMs: number }
+  publicUrl: () => string
+}
+
+export type Committed = { commitment: Commitment; disclosure: Disclosure }
+
+/** Commits to a value under a fresh salt. */
+export function committed({ suite, random }: Context, path: string, value: unknown): Committed {
+  const salt = random(32)
+  return { commitment: commit(suite, salt, path, value), disclosure: { path, salt: encodeHex(salt), value } }
+}
+
+export function receiptRef({ payload, leafHash }: Recorded): Output<'gate'>['receipt'] {
+  return { id: payload.id, type: payload.type, seq: payload.seq, leaf_hash: leafHash }
+}
+
+export function onlyReceipt(recorded: Recorded[]): Recorded {
+  const [first] = recorded
+  if (first === undefined) throw new Error('a change was recorded without a receipt')
+  return first
+}
+
+/** The seq that an id carries. */
+export function seqOf(prefix: 'rcp' | 'gte', id: string): number {
+  const parsed = parsePositionId(prefix, id)
+  if (parsed === undefined) throw new ApiError('not_found')
+  return parsed.seq
+}
+
+/** Where the next page begins, as an opaque word. */
+export function encodeCursor(position: string | number): string {
+  return Buffer.from(String(position)).toString('base64url')
+}
+
+export function decodeCursor(cursor: string | undefined): string | undefined {
+  return cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8')
+}
+
+/** A cursor that was not ours is a fault of the request, not an empty page. */
+export function badCursor(): ApiError {
+  return new ApiError('request.invalid', { detail: '`cursor` is not a `next_cursor` of this list' })
+}

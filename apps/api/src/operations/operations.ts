@@ -1,0 +1,42 @@
+// The table of handlers; a missing one does not compile.
+import type { Handlers } from '@countersign/contract'
+import { createAgent, getAgent, listAgents, moveAgent } from './agents.ts'
+import { check } from './check.ts'
+import { complete } from './complete.ts'
+import type { Context } from './context.ts'
+import { gate } from './gate.ts'
+import { createKey, listKeys, revokeKey } from './keys.ts'
+import { logCheckpoint, logConsistency, logKeys } from './log.ts'
+import { getOrg, setHalted, updateOrg } from './org.ts'
+import { exportBundle, getCose, getReceipt, listReceipts } from './receipts.ts'
+import { verify } from './verify.ts'
+
+export function createHandlers(context: Context): Handlers {
+  return {
+    check: check(context),
+    gate: gate(context),
+    complete: complete(context),
+    verify: verify(context),
+    'agents.create': createAgent(context),
+    'agents.list': listAgents(context),
+    'agents.get': getAgent(context),
+    'agents.suspend': moveAgent(context, 'suspend'),
+    'agents.resume': moveAgent(context, 'resume'),
+    'agents.quarantine': moveAgent(context, 'quarantine'),
+    'agents.revoke': moveAgent(context, 'revoke'),
+    'keys.create': createKey(context),
+    'keys.list': listKeys(context),
+    'keys.revoke': revokeKey(context),
+    'org.get': getOrg(context),
+    'org.update': updateOrg(context),
+    'org.halt': setHalted(context, true),
+    'org.resume': setHalted(context, false),
+    'receipts.list': listReceipts(context),
+    'receipts.get': getReceipt(context),
+    'receipts.cose': getCose(context),
+    'receipts.export': exportBundle(context),
+    'log.keys': logKeys(context),
+    'log.checkpoint': logCheckpoint(context),
+    'log.consistency': logConsistency(context),
+  }
+}
