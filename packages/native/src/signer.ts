@@ -1,5 +1,5 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto'
-import { ML_DSA_65 } from '@countersign/receipt'
+import { decodeBase64url, ML_DSA_65 } from '@countersign/receipt'
 import { hasMlDsa65, importSeed } from './runtime.ts'
 
 /** Signs with one ML-DSA-65 key: pure, empty context, hedged, so two signatures of one message differ. */
@@ -32,9 +32,10 @@ function fromSeed(seed: Uint8Array): SeededSigner {
 }
 
 function publicBytes(key: KeyObject): Uint8Array {
-  const { pub } = createPublicKey(key).export({ format: 'jwk' })
-  if (typeof pub !== 'string') throw new TypeError('the runtime exported a key without its public bytes')
-  return new Uint8Array(Buffer.from(pub, 'base64url'))
+  const jwk: object = createPublicKey(key).export({ format: 'jwk' })
+  const pub = 'pub' in jwk ? decodeBase64url(String(jwk.pub)) : new Uint8Array(0)
+  if (pub.length !== ML_DSA_65.publicKeyBytes) throw new TypeError('the runtime exported no public key')
+  return pub
 }
 
 const signAside = (message: Uint8Array, key: KeyObject): Promise<Uint8Array> =>

@@ -80,4 +80,5 @@ const word = (n: number): number[] => [n >>> 24, n >>> 16, n >>> 8, n]
 // Array.isArray does not narrow a readonly array.
 const isArray = (value: object): value is readonly CborValue[] => Array.isArray(value)
 
-const isTag = (value: object): value is CborTag => 'tag' in value && value.tag === 18 && 'value' in value
+const isTag = (value: unknown): value is CborTag =>
+  typeof value === 'object' && value !== null && 'tag' in value && value.tag === 18 && 'value' in value
