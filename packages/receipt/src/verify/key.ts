@@ -3,10 +3,12 @@ import type { Suite } from '../suite.ts'
 import type { Trust } from './options.ts'
 import { AxisFailure } from './report.ts'
 
-/** The trust that was given, its key bytes checked against their names. */
+/** The trust that was given. */
 export interface TrustedKeys {
   keys: readonly AkpJwk[]
   thumbprints: ReadonlySet<string>
+  /** The set's key with this thumbprint, computed from its bytes; throws `CodecError` for a malformed key. */
+  find(kid: string): AkpJwk | undefined
 }
 
 /** Whether a key is trusted to sign a tree size, and its bytes where they are known. */
@@ -17,13 +19,18 @@ export interface Standing {
   publicKey?: Uint8Array
 }
 
-export function readTrust(suite: Suite, trust: Trust = {}): TrustedKeys {
-  const keys = trust.keys === undefined ? [] : parseKeySet(suite, trust.keys).keys
-  return { keys, thumbprints: new Set(trust.thumbprints) }
+export function readTrust(suite: Suite, { keys = { keys: [] }, thumbprints = [] }: Trust = {}): TrustedKeys {
+  // A thumbprint costs more than the rest of a key, so only what could be the one asked for is computed.
+  const find = (kid: string): AkpJwk | undefined =>
+    keys.keys
+      .filter((key) => key.kid === undefined || key.kid === kid)
+      .flatMap((key) => parseKeySet(suite, { keys: [key] }).keys)
+      .find((key) => key.kid === kid)
+  return { keys: keys.keys, thumbprints: new Set(thumbprints), find }
 }
 
 export function standingOf(trusted: TrustedKeys, kid: string, treeSize: number): Standing {
-  const key = trusted.keys.find((candidate) => candidate.kid === kid)
+  const key = trusted.find(kid)
   if (key !== undefined) {
     requireRange(kid, treeSize, key.from_size ?? 0, key.until_size)
     return { isTrusted: true, code: '', detail: '', publicKey: publicKeyOf(key) }
