@@ -1,0 +1,78 @@
+// What must hold of the files themselves, before any of them runs. `npm test` and `npm run check` share this list.
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+export type Check = { name: string; fix: string; run: () => Outcome }
+export type Outcome = { isPassed: boolean; output: string }
+
+export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
+const tools = join(root, 'node_modules', '.bin')
+
+export const checks: Check[] = [
+  {
+    name: 'format, names, layers and lint',
+    fix: 'node_modules/.bin/biome check --write',
+    run: () => command(join(tools, 'biome'), ['check', '--error-on-warnings', '--colors=off']),
+  },
+  {
+    name: 'types',
+    fix: 'node_modules/.bin/tsc --noEmit',
+    run: () => command(join(tools, 'tsc'), ['--noEmit', '-p', 'tsconfig.json']),
+  },
+  {
+    name: 'types of the pure packages, without Node and browser',
+    fix: 'node_modules/.bin/tsc --noEmit -p tsconfig.pure.json',
+    run: () => command(join(tools, 'tsc'), ['--noEmit', '-p', 'tsconfig.pure.json']),
+  },
+  {
+    name: 'openapi/openapi.json is what the contract generates',
+    fix: 'npm run openapi',
+    run: () => command(process.execPath, ['scripts/openapi.ts', '--check']),
+  },
+  {
+    name: 'migrations are what the schema generates',
+    fix: 'node_modules/.bin/drizzle-kit generate --name what_changes',
+    run: migrationsAreCurrent,
+  },
+]
+
+function command(file: string, args: string[]): Outcome {
+  // The tools start `node` by name, and theirs must be ours.
+  const path = [dirname(process.execPath), tools, process.env.PATH].join(delimiter)
+  const env = { ...process.env, PATH: path, NODE_TEST_CONTEXT: undefined }
+  const done = spawnSync(file, args, { cwd: root, encoding: 'utf8', env })
+  return {
+    isPassed: done.status === 0,
+    output: `${done.stdout ?? ''}${done.stderr ?? ''}${done.error ?? ''}`,
+  }
+}
+
+/** Generates into a copy, so that a check never changes the tree. */
+function migrationsAreCurrent(): Outcome {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-drift-'))
+  try {
+    cpSync(join(root, 'migrations'), folder, { recursive: true })
+    const before = readdirSync(folder)
+    const kit = join(tools, 'drizzle-kit')
+    // drizzle-kit puts `./` before the folder, so only a relative path reaches it.
+    const out = relative(root, folder)
+    const schema = 'apps/api/src/store/schema.ts'
+    const generated = command(kit, [
+      'generate',
+      '--dialect=postgresql',
+      `--schema=${schema}`,
+      `--out=${out}`,
+      '--name=drift',
+    ])
+    if (!generated.isPassed || !generated.output.includes('No schema changes')) {
+      const made = readdirSync(folder).filter((name) => !before.includes(name))
+      return { isPassed: false, output: `${generated.output}\nmissing: ${made.join(', ')}` }
+    }
+    return command(kit, ['check', '--dialect=postgresql', `--out=${out}`])
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
