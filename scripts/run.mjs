@@ -3,19 +3,23 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { constants } from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const PNPM = 'pnpm@12.21.0'
+const NODE_MAJOR = 26
 const stampFile = join(root, 'node_modules', '.countersign-install')
 
-/** The folder that holds the pinned Node binary for this platform. */
+/** The folder of the pinned Node, or of this Node where npm has none for the platform and this one is new enough. */
 function runtimeFolder() {
-  const os = process.platform
-  const prefix = os === 'darwin' && process.arch === 'arm64' ? 'node-bin' : 'node'
-  const name = `${prefix}-${os}-${process.arch}`
-  return join(root, 'node_modules', name, 'bin')
+  const { platform, arch } = process
+  const prefix = platform === 'darwin' && arch === 'arm64' ? 'node-bin' : 'node'
+  const pinned = join(root, 'node_modules', `${prefix}-${platform}-${arch}`, 'bin')
+  if (existsSync(pinned)) return pinned
+  const major = Number(process.versions.node.split('.')[0])
+  return major >= NODE_MAJOR ? dirname(process.execPath) : undefined
 }
 
 function stamp() {
@@ -27,7 +31,7 @@ function stamp() {
 }
 
 function isInstalled() {
-  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp() && existsSync(runtimeFolder())
+  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp()
 }
 
 function install() {
@@ -40,33 +44,35 @@ function install() {
     env: { ...process.env, CI: 'true' },
   })
   if (done.status !== 0) {
-    process.stderr.write(
-      'countersign: the install failed; the messages above say why. Run the command again to retry.\n',
-    )
-    process.exit(done.status ?? 1)
+    stop('the install failed; the messages above say why. Run the command again to retry.')
   }
   mkdirSync(dirname(stampFile), { recursive: true })
   writeFileSync(stampFile, stamp())
 }
 
-if (!isInstalled()) install()
+function stop(message) {
+  process.stderr.write(`countersign: ${message}\n`)
+  process.exit(1)
+}
 
-const [command, ...rest] = process.argv.slice(2)
-if (command !== undefined) {
-  const path = [runtimeFolder(), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
+function run(command, rest) {
+  const runtime = runtimeFolder()
+  if (runtime === undefined) {
+    stop(`npm has no Node ${NODE_MAJOR} for ${process.platform}-${process.arch}: install it and try again`)
+  }
+  const path = [runtime, join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
   const child = spawn(command, rest, {
     stdio: 'inherit',
     shell: process.platform === 'win32',
     env: { ...process.env, PATH: path },
   })
-  // The child shares the terminal and gets Ctrl-C itself; a signal to this process alone is passed on.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
-  child.on('error', (error) => {
-    process.stderr.write(`countersign: cannot start ${command}: ${error.message}\n`)
-    process.exit(1)
-  })
-  child.on('exit', (code, signal) => {
-    if (signal) process.exitCode = 1
-    process.exit(code ?? 1)
-  })
+  // A terminal sends Ctrl-C to both; the child must not take it for a second, impatient one.
+  process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))
+  for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+  child.on('error', (error) => stop(`cannot start ${command}: ${error.message}`))
+  child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
 }
+
+if (!isInstalled()) install()
+const [command, ...rest] = process.argv.slice(2)
+if (command !== undefined) run(command, rest)
