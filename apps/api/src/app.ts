@@ -1,6 +1,6 @@
 // Wiring, top to bottom: database → store → operations → HTTP.
 import { type Caller, parseApiKey, type Scope } from '@countersign/contract'
-import { pino } from 'pino'
+import type { Logger } from 'pino'
 import { starterPolicies } from './adapters/policy.ts'
 import { logSigner, suite } from './adapters/signer.ts'
 import type { Config } from './config.ts'
@@ -21,7 +21,7 @@ export type AppParts = {
   config: Config
   db: Database
   vault: Vault
-  log: pino.Logger
+  log: Logger
   clock?: () => number
   /** False for a database of which nobody expects that it survives a power cut. */
   requireDurable: boolean

@@ -1,10 +1,11 @@
 // Reads the settings, opens the database, listens, and closes on a signal.
 import closeWithGrace from 'close-with-grace'
-import { pino } from 'pino'
+import type { Logger } from 'pino'
 import { startEmbedded } from './adapters/embedded.ts'
 import { loadMasterKey, localVault } from './adapters/vault.ts'
 import { createApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
+import { createLogger } from './http/log.ts'
 import { type Database, openDatabase } from './store/pool.ts'
 import { welcome } from './welcome.ts'
 
@@ -12,7 +13,7 @@ const CLOSE_WITHIN_MS = 15_000
 
 async function main(): Promise<void> {
   const config = readConfig(process.env)
-  const log = pino({ level: config.logLevel, base: null, redact: ['*.authorization', '*["x-api-key"]'] })
+  const log = createLogger(config.logLevel)
   const masterKey = loadMasterKey(config.masterKey, config.dataDir, !config.production)
   if (masterKey.created !== undefined) {
     log.warn({ file: masterKey.created }, 'made a new master key: back it up, without it nothing stored can be opened')
@@ -35,7 +36,7 @@ async function main(): Promise<void> {
   welcome({ url, created: app.created, embedded: config.databaseUrl === undefined })
 }
 
-async function openAny(config: Config, log: pino.Logger): Promise<{ db: Database; stop(): Promise<void> }> {
+async function openAny(config: Config, log: Logger): Promise<{ db: Database; stop(): Promise<void> }> {
   const onIdleError = (error: Error) => log.warn({ err: error }, 'the database dropped an idle connection')
   if (config.databaseUrl !== undefined) {
     const db = openDatabase({ connectionString: config.databaseUrl }, config.ledger, onIdleError)

@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { Operation } from '@countersign/contract'
 import type { FastifyReply } from 'fastify'
+import { serialiserOf } from './serialise.ts'
 
 const CHUNK_CHARACTERS = 64 * 1024
 
@@ -10,12 +11,11 @@ export type SendAnswer = (reply: FastifyReply, output: unknown) => Promise<Fasti
 /** Makes the sender of an operation's answers. */
 export function answerSender(operation: Operation): SendAnswer {
   switch (operation.produces) {
-    case 'json':
-      // Parsing removes what the contract does not declare, so that nothing else can leave.
-      return (reply, output) => {
-        const text = JSON.stringify(operation.output.parse(output))
-        return reply.code(operation.status).type('application/json; charset=utf-8').send(text)
-      }
+    case 'json': {
+      const serialise = serialiserOf(operation.output)
+      return (reply, output) =>
+        reply.code(operation.status).type('application/json; charset=utf-8').send(serialise(output))
+    }
     case 'cose':
       return (reply, output) => reply.type('application/cose').send(Buffer.from(output as Uint8Array))
     case 'ndjson':

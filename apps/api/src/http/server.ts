@@ -62,10 +62,6 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   const { config, log } = parts
   const arrival = config.arrival ?? ARRIVAL
   const app = Fastify({
-    loggerInstance: log,
-    // One line per request is written by `observe`, and only when it is wanted.
-    logController: new LogController({ disableRequestLogging: true }),
-    childLoggerFactory: (logger) => logger,
     trustProxy: config.trustProxy,
     genReqId: requestIdOf,
     requestIdHeader: false,

@@ -1,0 +1,152 @@
+// The whole service on a real database, in this process, called over HTTP without a socket.
+import { randomBytes } from 'node:crypto'
+import { PassThrough } from 'node:stream'
+import { newId } from '@countersign/contract'
+import { localVault } from '../src/adapters/vault.ts'
+import { type App, createApp } from '../src/app.ts'
+import { type Config, readConfig } from '../src/config.ts'
+import { createLogger } from '../src/http/log.ts'
+import { newKey } from '../src/operations/keys.ts'
+import { type Connection, type Database, openDatabase, type Timeouts } from '../src/store/pool.ts'
+import { startEmbeddedDatabase, startPostgres } from './postgres.ts'
+
+export type DatabaseKind = 'postgres' | 'embedded'
+
+/** A database to run the service on; `connection` is new and empty at every call where the kind allows it. */
+export type TestDatabase = {
+  kind: DatabaseKind
+  connection(): Promise<Connection>
+  stop(): Promise<void>
+}
+
+export async function testDatabase(kind: DatabaseKind): Promise<TestDatabase> {
+  if (kind === 'postgres') {
+    const server = await startPostgres()
+    return {
+      kind,
+      connection: async () => ({ connectionString: await server.createDatabase() }),
+      stop: server.stop,
+    }
+  }
+  const made: (() => Promise<void>)[] = []
+  return {
+    kind,
+    async connection() {
+      const embedded = await startEmbeddedDatabase()
+      made.push(embedded.remove)
+      return embedded.connection
+    },
+    async stop() {
+      for (const remove of made) await remove()
+    },
+  }
+}
+
+export type Answer = { status: number; headers: Record<string, unknown>; body: never; text: string }
+
+export type TestApp = App & {
+  db: Database
+  orgId: string
+  adminKey: string
+  logged(): string
+  /** One request; a body makes it a POST. Answers the parsed body, whatever its status. */
+  call(path: string, options?: CallOptions): Promise<Answer>
+  /** The same, and throws unless the status is 2xx. */
+  must<T = Record<string, never>>(path: string, options?: CallOptions): Promise<T>
+  newOrg(name?: string): Promise<{ orgId: string; adminKey: string }>
+  newAgent(key?: string): Promise<string>
+  newKey(scopes: string[], more?: Record<string, unknown>, key?: string): Promise<string>
+}
+
+export type CallOptions = {
+  key?: string | null
+  method?: 'GET' | 'POST' | 'PATCH'
+  body?: unknown
+  headers?: Record<string, string>
+}
+
+export type AppOptions = {
+  env?: Record<string, string>
+  timeouts?: Timeouts
+  masterKey?: Uint8Array
+  onDatabase?: (db: Database) => void
+}
+
+export function testConfig(env: Record<string, string> = {}): Config {
+  return readConfig({ NODE_ENV: 'test', COUNTERSIGN_LOG_LEVEL: 'info', COUNTERSIGN_PORT: '0', ...env })
+}
+
+/** Starts the service on `connection`. Its first org has an admin key. */
+export async function startApp(connection: Connection, kind: DatabaseKind, options: AppOptions = {}): Promise<TestApp> {
+  const config = testConfig(options.env)
+  const lines: string[] = []
+  const output = new PassThrough()
+  output.on('data', (chunk: Buffer) => lines.push(chunk.toString()))
+  const db = openDatabase(
+    connection,
+    kind === 'embedded' ? 'single' : config.ledger,
+    () => undefined,
+    options.timeouts,
+  )
+  options.onDatabase?.(db)
+  const app = await createApp({
+    config,
+    db,
+    vault: localVault(options.masterKey ?? new Uint8Array(32).fill(7)),
+    log: createLogger(config.logLevel, output),
+    requireDurable: false,
+  })
+  const adminKey = app.created?.adminKey ?? config.init.adminKey ?? ''
+  const call = caller(app, adminKey)
+  const must: TestApp['must'] = async (path, callOptions) => {
+    const answer = await call(path, callOptions)
+    if (answer.status >= 300) throw new Error(`${path} answered ${answer.status}: ${answer.text}`)
+    return answer.body
+  }
+  return {
+    ...app,
+    db,
+    adminKey,
+    orgId: app.created?.orgId ?? '',
+    logged: () => lines.join(''),
+    call,
+    must,
+    newOrg: (name) => newOrg(app, name),
+    async newAgent(key = adminKey) {
+      return (await must<{ id: string }>('/v1/agents', { key, body: { name: 'an agent' } })).id
+    },
+    async newKey(scopes, more = {}, key = adminKey) {
+      return (await must<{ secret: string }>('/v1/keys', { key, body: { name: 'a key', scopes, ...more } })).secret
+    },
+  }
+}
+
+function caller(app: App, adminKey: string): TestApp['call'] {
+  return async (path, { key = adminKey, body, headers, method = body === undefined ? 'GET' : 'POST' } = {}) => {
+    const answer = await app.http.inject({
+      method,
+      url: path,
+      headers: {
+        ...(key !== null && { authorization: `Bearer ${key}` }),
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      ...(body !== undefined && { payload: typeof body === 'string' ? body : JSON.stringify(body) }),
+    })
+    const isJson = String(answer.headers['content-type']).includes('json')
+    const isLines = String(answer.headers['content-type']).includes('ndjson')
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      text: answer.payload,
+      body: (isJson && !isLines ? JSON.parse(answer.payload) : undefined) as never,
+    }
+  }
+}
+
+async function newOrg(app: App, name = 'another org'): Promise<{ orgId: string; adminKey: string }> {
+  const orgId = newId('org', Date.now(), randomBytes(10))
+  const { key, secret } = newKey(app.context, orgId, { name: 'admin', scopes: ['admin'] })
+  await app.store.createOrg({ id: orgId, name, adminKey: { key, secret } })
+  return { orgId, adminKey: secret }
+}
