@@ -10,7 +10,9 @@ export function lowestBit(n: number): number {
   return low === 0 ? lowestBit(n / WORD) * WORD : (low & -low) >>> 0
 }
 
-/** The largest power of two smaller than `n` ≥ 2: where RFC 9162 section 2.1.1 splits a tree of `n` leaves. */
+/**
+ * The largest power of two smaller than `n` ≥ 2: where RFC 9162 section 2.1.1 splits a tree of `n` leaves.
+ */
 export const splitPoint = (n: number): number => floorPowerOfTwo(n - 1)
 
 /** Bitwise shifts stop at 32 bits and tree sizes do not, so sizes are halved by division. */

@@ -22,8 +22,8 @@ export function planRange(begin: number, end: number): NodeId[] {
 }
 
 /**
- * For each element of the inclusion path of leaf `index` in a tree of `size` leaves (RFC 9162 section 2.1.3.1), the
- * nodes that `foldPath` joins into it; throws RangeError unless index < size.
+ * For each element of the inclusion path of leaf `index` in a tree of `size` leaves (RFC 9162 section
+ * 2.1.3.1), the nodes that `foldPath` joins into it; throws RangeError unless index < size.
  */
 export function planInclusion(index: number, size: number): NodeId[][] {
   requireSize('index', index)
@@ -44,8 +44,8 @@ export function planInclusion(index: number, size: number): NodeId[][] {
 }
 
 /**
- * For each element of the consistency path between two sizes of one log (RFC 9162 section 2.1.4.1), the nodes that
- * `foldPath` joins into it; throws RangeError unless 0 < size1 ≤ size2.
+ * For each element of the consistency path between two sizes of one log (RFC 9162 section 2.1.4.1), the nodes
+ * that `foldPath` joins into it; throws RangeError unless 0 < size1 ≤ size2.
  */
 export function planConsistency(size1: number, size2: number): NodeId[][] {
   requireSize('size1', size1)

@@ -1,6 +1,6 @@
 /**
- * SHA-256 as the caller provides it: any bytes in, 32 fresh bytes out. It must not keep its argument, which is
- * reused between calls.
+ * SHA-256 as the caller provides it: any bytes in, 32 fresh bytes out. It must not keep its argument, which
+ * is reused between calls.
  */
 export type Hash = (bytes: Uint8Array) => Uint8Array
 
@@ -34,7 +34,9 @@ export const emptyRoot = (hash: Hash): Uint8Array => hash(new Uint8Array(0))
 /** Combines two 32-byte hashes into their parent. */
 export type Combine = (left: Uint8Array, right: Uint8Array) => Uint8Array
 
-/** `nodeHash` with one input buffer for many calls: allocating 65 bytes costs about as much as hashing them. */
+/**
+ * `nodeHash` with one input buffer for many calls: allocating 65 bytes costs about as much as hashing them.
+ */
 export function nodeHasher(hash: Hash): Combine {
   const input = new Uint8Array(1 + 2 * HASH_BYTES)
   input[0] = 1

@@ -40,8 +40,8 @@ export interface SubtreeConsistencyProof {
 }
 
 /**
- * The root that an inclusion path implies (RFC 9162 section 2.1.3.2), or undefined when the path cannot belong to
- * that index and size. The size is not authenticated by it: several sizes can imply the same root.
+ * The root that an inclusion path implies (RFC 9162 section 2.1.3.2), or undefined when the path cannot
+ * belong to that index and size. The size is not authenticated by it: several sizes can imply the same root.
  */
 export function inclusionRoot(hash: Hash, proof: Omit<InclusionProof, 'root'>): Uint8Array | undefined {
   const { index, size, leafHash, path } = proof
@@ -74,8 +74,8 @@ export function verifyInclusion(hash: Hash, proof: InclusionProof): boolean {
 }
 
 /**
- * Whether a consistency proof holds (RFC 9162 section 2.1.4.2); false for any malformed one. A proof from size 0 says
- * nothing and is false; equal sizes need equal roots and an empty path.
+ * Whether a consistency proof holds (RFC 9162 section 2.1.4.2); false for any malformed one. A proof from
+ * size 0 says nothing and is false; equal sizes need equal roots and an empty path.
  */
 export function verifyConsistency(hash: Hash, proof: ConsistencyProof): boolean {
   const { size1, size2, root1, root2, path } = proof
@@ -83,7 +83,10 @@ export function verifyConsistency(hash: Hash, proof: ConsistencyProof): boolean 
   return verifySubtreeConsistency(hash, { start: 0, end: size1, size: size2, root1, root2, path })
 }
 
-/** Whether a leaf is in a subtree (draft-ietf-plants-merkle-tree-certs, section 4); false for any malformed proof. */
+/**
+ * Whether a leaf is in a subtree (draft-ietf-plants-merkle-tree-certs, section 4); false for any malformed
+ * proof.
+ */
 export function verifySubtreeInclusion(hash: Hash, proof: SubtreeInclusionProof): boolean {
   const { index, start, end, leafHash, path, root } = proof
   if (!isSubtree(start, end)) return false
@@ -91,8 +94,9 @@ export function verifySubtreeInclusion(hash: Hash, proof: SubtreeInclusionProof)
 }
 
 /**
- * Whether a subtree is part of a tree (draft-ietf-plants-merkle-tree-certs, section 4); false for any malformed proof.
- * An empty subtree is part of every tree: its root must be the empty root and its path empty.
+ * Whether a subtree is part of a tree (draft-ietf-plants-merkle-tree-certs, section 4); false for any
+ * malformed proof. An empty subtree is part of every tree: its root must be the empty root and its path
+ * empty.
  */
 export function verifySubtreeConsistency(hash: Hash, proof: SubtreeConsistencyProof): boolean {
   const { start, end, size, root1, root2, path } = proof
@@ -115,7 +119,8 @@ function climb(
   { start, end, size, root1, path }: SubtreeConsistencyProof,
 ): { part: Uint8Array; whole: Uint8Array } | undefined {
   const at = lowestSplit(start, end, size)
-  // A subtree that is one complete node starts from its own root; otherwise its right edge is the first element.
+  // A subtree that is one complete node starts from its own root; otherwise its right edge is the first
+  // element.
   const isNode = at.first === at.last
   const seed = isNode ? root1 : path[0]
   if (seed === undefined) return undefined

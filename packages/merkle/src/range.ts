@@ -2,8 +2,8 @@ import { floorPowerOfTwo, half, isOdd, lowestBit, requireSize } from './bits.ts'
 import { type Combine, emptyRoot, HASH_BYTES, type Hash, nodeHasher } from './hash.ts'
 
 /**
- * The leaves [begin, end) of a log as the roots of the fewest complete subtrees that cover them, left to right.
- * With `begin` 0 it is the frontier from which the tree grows; two adjacent ranges merge into one.
+ * The leaves [begin, end) of a log as the roots of the fewest complete subtrees that cover them, left to
+ * right. With `begin` 0 it is the frontier from which the tree grows; two adjacent ranges merge into one.
  */
 export interface CompactRange {
   begin: number
@@ -11,10 +11,15 @@ export interface CompactRange {
   hashes: Uint8Array[]
 }
 
-/** Is told every node that becomes complete: the root of the leaves [index·2^level, (index+1)·2^level), level ≥ 1. */
+/**
+ * Is told every node that becomes complete: the root of the leaves [index·2^level, (index+1)·2^level), level
+ * ≥ 1.
+ */
 export type OnNode = (level: number, index: number, hash: Uint8Array) => void
 
-/** Leaves under each hash of the compact range [begin, end), left to right; throws RangeError if end < begin. */
+/**
+ * Leaves under each hash of the compact range [begin, end), left to right; throws RangeError if end < begin.
+ */
 export function rangeSizes(begin: number, end: number): number[] {
   requireSize('begin', begin)
   requireSize('end', end)
@@ -43,7 +48,9 @@ export const appendLeaf = (
   onNode?: OnNode,
 ): CompactRange => appendLeaves(hash, range, [leafHash], onNode)
 
-/** The range with all these leaves behind it, one node hash per leaf on average; the argument stays as it was. */
+/**
+ * The range with all these leaves behind it, one node hash per leaf on average; the argument stays as it was.
+ */
 export function appendLeaves(
   hash: Hash,
   range: CompactRange,
@@ -74,7 +81,9 @@ export function mergeRanges(hash: Hash, left: CompactRange, right: CompactRange)
   return { begin: left.begin, end: growing.end, hashes: growing.hashes }
 }
 
-/** Root of the tree whose frontier this is (RFC 9162 section 2.1.1); throws RangeError unless `begin` is 0. */
+/**
+ * Root of the tree whose frontier this is (RFC 9162 section 2.1.1); throws RangeError unless `begin` is 0.
+ */
 export function rangeRoot(hash: Hash, range: CompactRange): Uint8Array {
   checkRange(range)
   if (range.begin !== 0) throw new RangeError(`only a range that begins at 0 has a root, not ${range.begin}`)
@@ -105,7 +114,10 @@ const grow = (hash: Hash, range: CompactRange, onNode: OnNode | undefined): Grow
   onNode,
 })
 
-/** `end` must be a multiple of 2^level. The last hash is then the left sibling whenever that lies in the range. */
+/**
+ * `end` must be a multiple of 2^level. The last hash is then the left sibling whenever that lies in the
+ * range.
+ */
 function pushNode(range: Growing, level: number, node: Uint8Array): void {
   if (node.length !== HASH_BYTES)
     throw new RangeError(`a node hash has ${HASH_BYTES} bytes, not ${node.length}`)

@@ -6,11 +6,16 @@ import { appendLeaves, emptyRange, rangeRoot } from './range.ts'
 export const rootOf = (hash: Hash, leafHashes: readonly Uint8Array[]): Uint8Array =>
   rangeRoot(hash, appendLeaves(hash, emptyRange(0), leafHashes))
 
-/** Inclusion path of leaf `index` (RFC 9162 section 2.1.3.1); throws RangeError when there is no such leaf. */
+/**
+ * Inclusion path of leaf `index` (RFC 9162 section 2.1.3.1); throws RangeError when there is no such leaf.
+ */
 export const inclusionPath = (hash: Hash, leafHashes: readonly Uint8Array[], index: number): Uint8Array[] =>
   foldPath(hash, planInclusion(index, leafHashes.length), nodesOf(hash, leafHashes))
 
-/** Consistency path from the first `size1` leaves to all of them (RFC 9162 section 2.1.4.1); throws RangeError unless 0 < size1 ≤ all. */
+/**
+ * Consistency path from the first `size1` leaves to all of them (RFC 9162 section 2.1.4.1); throws RangeError
+ * unless 0 < size1 ≤ all.
+ */
 export const consistencyPath = (hash: Hash, leafHashes: readonly Uint8Array[], size1: number): Uint8Array[] =>
   foldPath(hash, planConsistency(size1, leafHashes.length), nodesOf(hash, leafHashes))
 

@@ -51,9 +51,9 @@ function run(kind: string, holds: (vector: Vector) => boolean): { cases: number;
   return { cases, valid }
 }
 
-// Size 0: an inclusion in a tree of no leaves is an error for any index, and so is every consistency proof from size 0,
-// even to size 0 with equal roots. Only an empty *subtree* is fine, if its root is the empty root and its path empty;
-// the root of the tree is then not looked at.
+// Size 0: an inclusion in a tree of no leaves is an error for any index, and so is every consistency proof
+// from size 0, even to size 0 with equal roots. Only an empty *subtree* is fine, if its root is the empty
+// root and its path empty; the root of the tree is then not looked at.
 
 test('all public inclusion vectors are judged as published', options, () => {
   const counted = run('inclusion', (v) =>

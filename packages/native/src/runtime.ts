@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 
-// PKCS#8 of RFC 9881 with the seed alone: the one private form that Node 24 and 26 both read without the public key.
+// PKCS#8 of RFC 9881 with the seed alone: the one private form that Node 24 and 26 both read without the
+// public key.
 const SEED_PREFIX = Buffer.from('3034020100300b060960864801650304031204228020', 'hex')
 
 /** The private key of a 32-byte seed; throws where the runtime has no ML-DSA. */

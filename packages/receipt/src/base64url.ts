@@ -16,8 +16,8 @@ export function encodeBase64url(bytes: Uint8Array): string {
 }
 
 /**
- * Bytes of base64url (RFC 4648 section 5) in its only form; throws `CodecError` `base64url.digit` (padding included),
- * `base64url.length`, or `base64url.trailing_bits` when unused bits are not zero.
+ * Bytes of base64url (RFC 4648 section 5) in its only form; throws `CodecError` `base64url.digit` (padding
+ * included), `base64url.length`, or `base64url.trailing_bits` when unused bits are not zero.
  */
 export function decodeBase64url(text: string): Uint8Array {
   if (text.length % 4 === 1) throw new CodecError('base64url.length', 'base64url never has this length')

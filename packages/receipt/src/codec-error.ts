@@ -1,4 +1,7 @@
-/** Bytes or text that are not in the one form a format allows; `code` names the rule, such as `cbor.not_shortest`. */
+/**
+ * Bytes or text that are not in the one form a format allows; `code` names the rule, such as
+ * `cbor.not_shortest`.
+ */
 export class CodecError extends Error {
   readonly code: string
 

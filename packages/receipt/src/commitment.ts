@@ -10,7 +10,10 @@ export interface Commitment {
   c: string
 }
 
-/** What opens the commitment at a dotted path of the payload, such as `action.arguments`; without it the datum is erased. */
+/**
+ * What opens the commitment at a dotted path of the payload, such as `action.arguments`; without it the datum
+ * is erased.
+ */
 export interface Disclosure {
   path: string
   /** 32 bytes in lower-case hex. */
@@ -32,7 +35,9 @@ export function commit(suite: Suite, salt: Uint8Array, path: string, value: unkn
   return { alg: 'hmac-sha256', c: encodeHex(suite.hmacSha256(salt, message)) }
 }
 
-/** Whether a disclosure opens a commitment; false also for a malformed salt or path and for a missing value. */
+/**
+ * Whether a disclosure opens a commitment; false also for a malformed salt or path and for a missing value.
+ */
 export function checkDisclosure(suite: Suite, commitment: Commitment, disclosure: Disclosure): boolean {
   if (commitment.alg !== 'hmac-sha256' || disclosure.value === undefined) return false
   try {

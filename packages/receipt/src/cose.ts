@@ -2,8 +2,8 @@ import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
 import { CodecError } from './codec-error.ts'
 import { ML_DSA_65 } from './suite.ts'
 
-// Labels of RFC 9052 (1, 4), RFC 9597 (15), RFC 9596 (16), RFC 9942 (395, 396) and RFC 8392 (claims 1, 6); the claim
-// of the tree size is private, because RFC 9942 leaves the size of a proof unauthenticated.
+// Labels of RFC 9052 (1, 4), RFC 9597 (15), RFC 9596 (16), RFC 9942 (395, 396) and RFC 8392 (claims 1, 6);
+// the claim of the tree size is private, because RFC 9942 leaves the size of a proof unauthenticated.
 const ALG = 1
 const KID = 4
 const CLAIMS = 15
@@ -22,7 +22,9 @@ const HASH_BYTES = 32
 // A path is never longer than a safe integer has bits.
 const PATH_MAX = 53
 
-/** The claims that one signature makes about a log: whose it is, which key signed, when, and at which size. */
+/**
+ * The claims that one signature makes about a log: whose it is, which key signed, when, and at which size.
+ */
 export interface ReceiptHeader {
   /** RFC 7638 thumbprint of the signing key, 32 bytes. */
   kid: Uint8Array
@@ -61,7 +63,10 @@ export interface ReceiptParts {
 /** The log's name as the signature states it. */
 export const originOf = (orgId: string): string => `countersign/${orgId}`
 
-/** The protected header all leaves of a commit share; throws `CodecError` `cose.header` for values no receipt may have. */
+/**
+ * The protected header all leaves of a commit share; throws `CodecError` `cose.header` for values no receipt
+ * may have.
+ */
 export function protectedHeader({ kid, orgId, iatSeconds, treeSize }: ReceiptHeader): Uint8Array {
   const bytes = encodeCbor(
     new Map<number, CborValue>([
@@ -83,11 +88,17 @@ export function protectedHeader({ kid, orgId, iatSeconds, treeSize }: ReceiptHea
   return bytes
 }
 
-/** The bytes that are signed: RFC 9052 section 4.4 for COSE_Sign1, without external data; `root` is the detached payload. */
+/**
+ * The bytes that are signed: RFC 9052 section 4.4 for COSE_Sign1, without external data; `root` is the
+ * detached payload.
+ */
 export const sigStructure = (protectedBytes: Uint8Array, root: Uint8Array): Uint8Array =>
   encodeCbor(['Signature1', protectedBytes, new Uint8Array(0), root])
 
-/** An RFC 9942 receipt for one leaf, or without proof the signed checkpoint; throws `CodecError` `cose.proof` or `cose.signature`. */
+/**
+ * An RFC 9942 receipt for one leaf, or without proof the signed checkpoint; throws `CodecError` `cose.proof`
+ * or `cose.signature`.
+ */
 export function encodeReceipt({ protectedBytes, signature, proof }: ReceiptParts): Uint8Array {
   requireSignature(signature)
   if (proof !== undefined) requireProof(proof.treeSize, proof.index, proof.path)
@@ -100,9 +111,9 @@ export function encodeReceipt({ protectedBytes, signature, proof }: ReceiptParts
 }
 
 /**
- * Reads a receipt or checkpoint of exactly this profile. Throws `CodecError`: a `cbor.…` code, or `cose.shape`,
- * `cose.header`, `cose.algorithm`, `cose.proof`, `cose.signature`. Whether the size claim, the proof and the evidence agree is for
- * the verifier to say.
+ * Reads a receipt or checkpoint of exactly this profile. Throws `CodecError`: a `cbor.…` code, or
+ * `cose.shape`, `cose.header`, `cose.algorithm`, `cose.proof`, `cose.signature`. Whether the size claim, the
+ * proof and the evidence agree is for the verifier to say.
  */
 export function decodeReceipt(bytes: Uint8Array): DecodedReceipt {
   const message = decodeCbor(bytes)

@@ -22,7 +22,10 @@ export interface KeySet {
   keys: AkpJwk[]
 }
 
-/** RFC 7638 thumbprint of an ML-DSA-65 key, 32 bytes; `publicKey` is raw. Throws `CodecError` `jwk.pub` for another length. */
+/**
+ * RFC 7638 thumbprint of an ML-DSA-65 key, 32 bytes; `publicKey` is raw. Throws `CodecError` `jwk.pub` for
+ * another length.
+ */
 export function thumbprint(suite: Suite, publicKey: Uint8Array): Uint8Array {
   const pub = encodeBase64url(requirePublicKey(publicKey))
   return suite.sha256(encodeUtf8(`{"alg":"ML-DSA-65","kty":"AKP","pub":"${pub}"}`))
@@ -44,9 +47,10 @@ export const publicKeyOf = (jwk: AkpJwk): Uint8Array => requirePublicKey(decodeB
 const MEMBERS = new Set(['kty', 'alg', 'pub', 'kid', 'use', 'key_ops', 'from_size', 'until_size'])
 
 /**
- * Reads a parsed JWK set. Every key comes out with the `kid` computed from its bytes; a set that states another one is
- * refused, so that a key is never found under a foreign name. Throws `CodecError`: `jwk.shape`, `jwk.kty`, `jwk.alg`,
- * `jwk.private`, `jwk.member`, `jwk.pub`, `jwk.kid`, `jwk.validity`, `jwk.duplicate`.
+ * Reads a parsed JWK set. Every key comes out with the `kid` computed from its bytes; a set that states
+ * another one is refused, so that a key is never found under a foreign name. Throws `CodecError`:
+ * `jwk.shape`, `jwk.kty`, `jwk.alg`, `jwk.private`, `jwk.member`, `jwk.pub`, `jwk.kid`, `jwk.validity`,
+ * `jwk.duplicate`.
  */
 export function parseKeySet(suite: Suite, json: unknown): KeySet {
   if (!isObject(json) || !Array.isArray(json.keys)) {

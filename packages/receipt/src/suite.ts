@@ -4,7 +4,10 @@ export interface Suite {
   sha256(bytes: Uint8Array): Uint8Array
   /** HMAC-SHA-256 (RFC 2104), 32 bytes. */
   hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array
-  /** Pure ML-DSA-65 with empty context (FIPS 204, RFC 9964); false for wrong lengths, never throws for bad input. */
+  /**
+   * Pure ML-DSA-65 with empty context (FIPS 204, RFC 9964); false for wrong lengths, never throws for bad
+   * input.
+   */
   verifyMlDsa65(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean
 }
 
@@ -12,8 +15,8 @@ export interface Suite {
 export const ML_DSA_65 = { seedBytes: 32, publicKeyBytes: 1952, signatureBytes: 3309 } as const
 
 /**
- * Whether key and signature have their exact raw sizes. Every suite asks this first: a library that wraps a raw key in
- * DER ignores a surplus byte and accepts it.
+ * Whether key and signature have their exact raw sizes. Every suite asks this first: a library that wraps a
+ * raw key in DER ignores a surplus byte and accepts it.
  */
 export const hasMlDsa65Lengths = (publicKey: Uint8Array, signature: Uint8Array): boolean =>
   publicKey.length === ML_DSA_65.publicKeyBytes && signature.length === ML_DSA_65.signatureBytes

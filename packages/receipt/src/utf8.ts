@@ -47,8 +47,9 @@ function writePoint(bytes: Uint8Array, start: number, point: number): number {
 }
 
 /**
- * The string that the bytes encode, a leading U+FEFF included; throws `CodecError` `utf8.malformed` for anything that
- * RFC 3629 does not allow: overlong forms, surrogates, code points above U+10FFFF, truncated sequences.
+ * The string that the bytes encode, a leading U+FEFF included; throws `CodecError` `utf8.malformed` for
+ * anything that RFC 3629 does not allow: overlong forms, surrogates, code points above U+10FFFF, truncated
+ * sequences.
  */
 export function decodeUtf8(bytes: Uint8Array): string {
   let text = ''

@@ -4,7 +4,10 @@ import type { Suite } from '@countersign/receipt'
 import { nobleSuite } from '@countersign/receipt/noble'
 import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js'
 
-/** One implementation: our suite, and the library under it where a vector needs a context, which receipts never have. */
+/**
+ * One implementation: our suite, and the library under it where a vector needs a context, which receipts
+ * never have.
+ */
 export interface Implementation {
   name: string
   suite: Suite

@@ -79,7 +79,8 @@ test('RFC 9942: the published proofs fit each other through our tree arithmetic'
   const [oldSize, newSize, consistency] = proof('consistency', -2)
   assert.deepEqual([oldSize, newSize, consistency.length], [3, 5, 4])
 
-  // Leaf 3 is named by the consistency path (its second element), so the inclusion path implies the root of size 5 …
+  // Leaf 3 is named by the consistency path (its second element), so the inclusion path implies the root of
+  // size 5 …
   const [third, fourth, pair, last] = consistency
   assert.ok(third && fourth && pair && last)
   const root2 = inclusionRoot(sha256, { index, size, leafHash: fourth, path })

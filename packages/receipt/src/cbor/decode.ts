@@ -11,10 +11,11 @@ interface Reader {
 const DEPTH_MAX = 16
 
 /**
- * Reads one value that fills all the bytes and is in deterministic form, so that encoding it again gives the same bytes.
- * Byte strings are copies. Throws `CodecError`: `cbor.truncated`, `cbor.trailing`, `cbor.not_shortest`,
- * `cbor.indefinite`, `cbor.map_order` (duplicates included), `cbor.integer_range` (beyond safe integers),
- * `cbor.text`, `cbor.depth` (over 16), or `cbor.unsupported` for floats, other tags, simple values and map keys.
+ * Reads one value that fills all the bytes and is in deterministic form, so that encoding it again gives the
+ * same bytes. Byte strings are copies. Throws `CodecError`: `cbor.truncated`, `cbor.trailing`,
+ * `cbor.not_shortest`, `cbor.indefinite`, `cbor.map_order` (duplicates included), `cbor.integer_range`
+ * (beyond safe integers), `cbor.text`, `cbor.depth` (over 16), or `cbor.unsupported` for floats, other tags,
+ * simple values and map keys.
  */
 export function decodeCbor(bytes: Uint8Array): CborValue {
   const reader = { bytes, at: 0, depth: 0 }

@@ -1,7 +1,10 @@
 import { CodecError } from '../codec-error.ts'
 import { encodeUtf8 } from '../utf8.ts'
 
-/** The CBOR that receipts use: safe integers, byte and text strings, arrays, maps with integer keys, tag 18 and null. */
+/**
+ * The CBOR that receipts use: safe integers, byte and text strings, arrays, maps with integer keys, tag 18
+ * and null.
+ */
 export type CborValue = number | string | Uint8Array | null | readonly CborValue[] | CborMap | CborTag
 /** A map with integer keys, in any order; it is written in the order of RFC 8949 section 4.2.1. */
 export type CborMap = ReadonlyMap<number, CborValue>
@@ -13,7 +16,10 @@ export interface CborTag {
 
 const WORD = 2 ** 32
 
-/** Deterministic CBOR (RFC 8949 section 4.2.1) of a value; throws `CodecError` `cbor.unsupported` for anything else. */
+/**
+ * Deterministic CBOR (RFC 8949 section 4.2.1) of a value; throws `CodecError` `cbor.unsupported` for anything
+ * else.
+ */
 export function encodeCbor(value: CborValue): Uint8Array {
   const chunks: Uint8Array[] = []
   write(chunks, value)
