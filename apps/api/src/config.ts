@@ -22,7 +22,9 @@ export const environmentSchema = z.object({
   COUNTERSIGN_INIT_ORG: z.string().min(1).max(200).default('default'),
   COUNTERSIGN_INIT_ADMIN_KEY: z.string().min(1).optional(),
   COUNTERSIGN_INIT_ADMIN_KEY_FILE: z.string().min(1).optional(),
-  COUNTERSIGN_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  COUNTERSIGN_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info'),
   COUNTERSIGN_TRUST_PROXY: flag.default(false),
   COUNTERSIGN_RATE_LIMIT_KEY: wholeNumber(1, 1_000_000_000, 1_000_000),
   COUNTERSIGN_RATE_LIMIT_ADDRESS: wholeNumber(1, 1_000_000_000, 600),
@@ -53,7 +55,7 @@ export type Config = {
 export class ConfigError extends Error {}
 
 /** Reads the environment; throws ConfigError with one line per variable that is wrong. */
-export function readConfig(env: NodeJS.ProcessEnv): Config {
+export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
   const parsed = environmentSchema.safeParse(present)
   if (!parsed.success) {

@@ -18,7 +18,8 @@ export async function firstOrg(
       'COUNTERSIGN_INIT_ADMIN_KEY is not a well-formed key: make one with `npm run countersign -- keygen`',
     )
   }
-  const orgId = given?.orgId ?? (await instance.claimFirstOrg(newId('org', context.clock(), context.random(10))))
+  const orgId =
+    given?.orgId ?? (await instance.claimFirstOrg(newId('org', context.clock(), context.random(10))))
   if ((await context.store.config(orgId, { fresh: true })) !== undefined) return undefined
   const made = newKey(context, orgId, { name: 'first admin key', scopes: ['admin'] })
   const secret = init.adminKey ?? made.secret

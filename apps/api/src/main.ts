@@ -12,11 +12,14 @@ import { welcome } from './welcome.ts'
 const CLOSE_WITHIN_MS = 15_000
 
 async function main(): Promise<void> {
-  const config = readConfig(process.env)
+  const config = readConfig()
   const log = createLogger(config.logLevel)
   const masterKey = loadMasterKey(config.masterKey, config.dataDir, !config.production)
   if (masterKey.created !== undefined) {
-    log.warn({ file: masterKey.created }, 'made a new master key: back it up, without it nothing stored can be opened')
+    log.warn(
+      { file: masterKey.created },
+      'made a new master key: back it up, without it nothing stored can be opened',
+    )
   }
   const { db, stop } = await openAny(config, log)
   const app = await createApp({

@@ -126,7 +126,12 @@ export type Checkpoint = {
   issuedAt: number
 }
 
-export type SigningKey = { kid: Uint8Array; publicKey: Uint8Array; fromSize: number; untilSize: number | null }
+export type SigningKey = {
+  kid: Uint8Array
+  publicKey: Uint8Array
+  fromSize: number
+  untilSize: number | null
+}
 
 export type Page<T> = { rows: T[]; more: boolean }
 
@@ -180,7 +185,11 @@ export type ConfigNeed = { agentId?: string; keyId?: string; fresh?: boolean }
 export type NewOrg = { id: string; name: string; adminKey: { key: ApiKey; secret: string } }
 
 /** One org's log key, ready to sign off the event loop. */
-export type LogSigner = { kid: Uint8Array; publicKey: Uint8Array; sign(message: Uint8Array): Promise<Uint8Array> }
+export type LogSigner = {
+  kid: Uint8Array
+  publicKey: Uint8Array
+  sign(message: Uint8Array): Promise<Uint8Array>
+}
 
 /** Whoever holds the master key: this process, or a key management service. */
 export type Vault = {

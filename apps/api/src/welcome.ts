@@ -6,13 +6,18 @@ export type Welcome = {
   embedded: boolean
 }
 
-export function welcome(up: Welcome, write: (text: string) => void = (text) => process.stdout.write(text)): void {
+export function welcome(
+  up: Welcome,
+  write: (text: string) => void = (text) => process.stdout.write(text),
+): void {
   write(`\ncountersign is ready at ${up.url}   (reference: ${up.url}/docs)\n`)
   const { created } = up
   if (created === undefined) return
   write(`created the org ${created.orgId}\n`)
   if (created.adminKey === undefined) return
-  write(`\nIts admin key, shown this once:\n\n  ${created.adminKey}\n\n${firstCall(up.url, created.adminKey)}`)
+  write(
+    `\nIts admin key, shown this once:\n\n  ${created.adminKey}\n\n${firstCall(up.url, created.adminKey)}`,
+  )
 }
 
 /** Registers an agent and asks for it: works as it is pasted, with nothing but a shell, curl and sed. */

@@ -77,7 +77,11 @@ export function testConfig(env: Record<string, string> = {}): Config {
 }
 
 /** Starts the service on `connection`. Its first org has an admin key. */
-export async function startApp(connection: Connection, kind: DatabaseKind, options: AppOptions = {}): Promise<TestApp> {
+export async function startApp(
+  connection: Connection,
+  kind: DatabaseKind,
+  options: AppOptions = {},
+): Promise<TestApp> {
   const config = testConfig(options.env)
   const lines: string[] = []
   const output = new PassThrough()
@@ -116,13 +120,17 @@ export async function startApp(connection: Connection, kind: DatabaseKind, optio
       return (await must<{ id: string }>('/v1/agents', { key, body: { name: 'an agent' } })).id
     },
     async newKey(scopes, more = {}, key = adminKey) {
-      return (await must<{ secret: string }>('/v1/keys', { key, body: { name: 'a key', scopes, ...more } })).secret
+      return (await must<{ secret: string }>('/v1/keys', { key, body: { name: 'a key', scopes, ...more } }))
+        .secret
     },
   }
 }
 
 function caller(app: App, adminKey: string): TestApp['call'] {
-  return async (path, { key = adminKey, body, headers, method = body === undefined ? 'GET' : 'POST' } = {}) => {
+  return async (
+    path,
+    { key = adminKey, body, headers, method = body === undefined ? 'GET' : 'POST' } = {},
+  ) => {
     const answer = await app.http.inject({
       method,
       url: path,

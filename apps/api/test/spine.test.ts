@@ -37,7 +37,9 @@ for (const kind of ['postgres', 'embedded'] as const) {
       assert.equal(gated.verdict, 'allow')
       assert.equal(gated.gate?.status, 'open')
       const report = { gate_id: gated.gate?.id, outcome: 'succeeded', output: { lines: 3 } }
-      const done = await app.must<{ receipt: { id: string }; output_digest: string }>('/v1/complete', { body: report })
+      const done = await app.must<{ receipt: { id: string }; output_digest: string }>('/v1/complete', {
+        body: report,
+      })
       assert.match(done.output_digest, /^sha256:[0-9a-f]{64}$/)
       const twice = await app.call('/v1/complete', { body: report })
       assert.equal(twice.status, 409)
@@ -55,11 +57,15 @@ for (const kind of ['postgres', 'embedded'] as const) {
     })
 
     it('a destructive action waits for a human and its gate cannot be completed', async () => {
-      const gated = await app.must<Decided>('/v1/gate', { body: { agent_id: agent, action: 'delete_database' } })
+      const gated = await app.must<Decided>('/v1/gate', {
+        body: { agent_id: agent, action: 'delete_database' },
+      })
       assert.equal(gated.verdict, 'require_approval')
       assert.equal(gated.gate?.status, 'pending')
       assert.equal(gated.approval?.status, 'pending')
-      const answer = await app.call('/v1/complete', { body: { gate_id: gated.gate?.id, outcome: 'succeeded' } })
+      const answer = await app.call('/v1/complete', {
+        body: { gate_id: gated.gate?.id, outcome: 'succeeded' },
+      })
       assert.equal(answer.status, 409)
     })
 
@@ -76,7 +82,12 @@ for (const kind of ['postgres', 'embedded'] as const) {
     it('the whole log exports as a bundle that verifies offline, from any place to any place', async () => {
       const keys = parseKeySet(suite, await app.must(`/v1/logs/${app.orgId}/keys`))
       const { tree_size: size } = await app.must<{ tree_size: number }>(`/v1/logs/${app.orgId}/checkpoint`)
-      for (const query of ['', `?from_seq=1&to_seq=3`, `?from_seq=2&disclosures=true`, `?to_seq=${size - 1}`]) {
+      for (const query of [
+        '',
+        `?from_seq=1&to_seq=3`,
+        `?from_seq=2&disclosures=true`,
+        `?to_seq=${size - 1}`,
+      ]) {
         const bundle = (await app.call(`/v1/bundle${query}`)).text
         const report = verifyBundle(suite, bundle, { trust: { keys } })
         assert.equal(report.verdict, 'valid', `${query}: ${JSON.stringify(report)}`)
@@ -89,7 +100,9 @@ for (const kind of ['postgres', 'embedded'] as const) {
       for (let round = 0; round < 6; round++) {
         const made = await Promise.all(
           Array.from({ length: 110 }, (_, n) =>
-            app.must<Decided>('/v1/check', { body: { agent_id: agent, action: 'read_file', arguments: { n } } }),
+            app.must<Decided>('/v1/check', {
+              body: { agent_id: agent, action: 'read_file', arguments: { n } },
+            }),
           ),
         )
         ids.push(...made.map((answer) => answer.receipt.id))
@@ -103,7 +116,9 @@ for (const kind of ['postgres', 'embedded'] as const) {
       }
       const bundle = (await app.call('/v1/bundle?from_seq=300&to_seq=600&since_size=256')).text
       assert.equal(verifyBundle(suite, bundle, { trust: { keys } }).verdict, 'valid')
-      const proof = await app.must<{ path: string[] }>(`/v1/logs/${app.orgId}/consistency?from=256&to=${head.tree_size}`)
+      const proof = await app.must<{ path: string[] }>(
+        `/v1/logs/${app.orgId}/consistency?from=256&to=${head.tree_size}`,
+      )
       assert.ok(proof.path.length > 0)
     })
 
@@ -117,7 +132,10 @@ for (const kind of ['postgres', 'embedded'] as const) {
         all.push(...page.data.map(({ seq }) => seq))
         cursor = page.next_cursor
       } while (cursor !== undefined)
-      assert.deepEqual(all, all.map((_, n) => n))
+      assert.deepEqual(
+        all,
+        all.map((_, n) => n),
+      )
       const denied = await app.must<{ data: { type: string }[] }>('/v1/receipts?verdict=deny')
       assert.ok(denied.data.length >= 2)
       const later = await app.must<{ data: unknown[] }>(`/v1/receipts?from=${Date.now() + 60_000}`)

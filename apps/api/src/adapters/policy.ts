@@ -11,5 +11,11 @@ export function starterPolicies(memoEntries?: number): PolicySet {
   const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`
   // The package's own types say less than what it answers.
   const engine = wasm as unknown as CedarWasm
-  return cedarPolicySet({ wasm: engine, text, version: 1, digest, ...(memoEntries !== undefined && { memoEntries }) })
+  return cedarPolicySet({
+    wasm: engine,
+    text,
+    version: 1,
+    digest,
+    ...(memoEntries !== undefined && { memoEntries }),
+  })
 }

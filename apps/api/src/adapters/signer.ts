@@ -13,7 +13,11 @@ export function logSigner(seed: Uint8Array): LogSigner {
   const native = nativeSigner()
   if (native !== undefined) {
     const key = native.fromSeed(seed)
-    return { kid: thumbprint(suite, key.publicKey), publicKey: key.publicKey, sign: (message) => key.sign(message) }
+    return {
+      kid: thumbprint(suite, key.publicKey),
+      publicKey: key.publicKey,
+      sign: (message) => key.sign(message),
+    }
   }
   const { publicKey } = nobleSigner(seed)
   return { kid: thumbprint(suite, publicKey), publicKey, sign: (message) => signInWorker(seed, message) }

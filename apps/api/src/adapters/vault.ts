@@ -25,7 +25,9 @@ export function parseMasterKey(text: string): Uint8Array {
   const trimmed = text.trim()
   const bytes = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
   if (bytes.length !== KEY_BYTES) {
-    throw new MasterKeyError('the master key must be 32 bytes, as 64 hex characters or base64: try `openssl rand -hex 32`')
+    throw new MasterKeyError(
+      'the master key must be 32 bytes, as 64 hex characters or base64: try `openssl rand -hex 32`',
+    )
   }
   return bytes
 }

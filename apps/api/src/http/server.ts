@@ -5,7 +5,6 @@ import Fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
-  LogController,
 } from 'fastify'
 import { createKnownKeys } from './admit.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -52,8 +51,6 @@ const CONNECTIONS_MAX = 10_000
 const API_HEADERS = {
   'cache-control': 'no-store',
   'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'cross-origin-resource-policy': 'same-origin',
-  'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
 } as const
 
@@ -61,6 +58,9 @@ const API_HEADERS = {
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
   const { config, log } = parts
   const arrival = config.arrival ?? ARRIVAL
+  const sendError = errorSender(log)
+  // Fastify gets no logger: what it would write per request costs more than the rest of its work, and `observe`
+  // writes what is wanted.
   const app = Fastify({
     trustProxy: config.trustProxy,
     genReqId: requestIdOf,
@@ -110,14 +110,16 @@ function stamp(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(API_HEADERS)
 }
 
-function sendError(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-  const known = toApiError(error)
-  const { status, headers, body } = problemOf(known, request.id)
-  if (status >= 500) {
-    const fields = { request_id: request.id, code: known.code, route: request.routeOptions.url }
-    request.log.error({ ...fields, err: known.cause ?? known }, 'a request failed')
+function errorSender(log: FastifyBaseLogger) {
+  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const known = toApiError(error)
+    const { status, headers, body } = problemOf(known, request.id)
+    if (status >= 500) {
+      const fields = { request_id: request.id, code: known.code, route: request.routeOptions.url }
+      log.error({ ...fields, err: known.cause ?? known }, 'a request failed')
+    }
+    reply.code(status).headers(headers).serializer(JSON.stringify).send(body)
   }
-  reply.code(status).headers(headers).serializer(JSON.stringify).send(body)
 }
 
 /** Answers a path that nobody serves with 404, and a served path with another method with 405. */

@@ -23,7 +23,8 @@ function expiry(): Work<number> {
 
 function entryFor(gate: Gate): Entry {
   const { opened } = gate
-  if (!('gate' in opened) || opened.gate === undefined) throw new Error('a gate was opened by another receipt')
+  if (!('gate' in opened) || opened.gate === undefined)
+    throw new Error('a gate was opened by another receipt')
   const link = { id: opened.gate.id, receipt: opened.id, seq: gate.seq, leaf_hash: gate.leafHash }
   const agent = 'agent' in opened ? opened.agent : undefined
   return {

@@ -92,7 +92,10 @@ const TRANSITIONS = {
 
 export function moveAgent<V extends Verb>(context: Context, verb: V) {
   const { from, to, type } = TRANSITIONS[verb]
-  return async (call: Call, { agent_id: id, reason }: Input<'agents.suspend'>): Promise<Output<'agents.suspend'>> => {
+  return async (
+    call: Call,
+    { agent_id: id, reason }: Input<'agents.suspend'>,
+  ): Promise<Output<'agents.suspend'>> => {
     const why = reason === undefined ? undefined : committed(context, 'change.reason', reason)
     const made = await change(context, call, `agents.${verb}`, {
       agentId: id,
@@ -112,5 +115,6 @@ export function moveAgent<V extends Verb>(context: Context, verb: V) {
 function requireStatus(view: View, id: string, allowed: readonly AgentStatus[]): void {
   const agent = view.config.agents.get(id)
   if (agent === undefined || agent === null) throw new ApiError('not_found')
-  if (!allowed.includes(agent.status)) throw new ApiError('agent.state', { detail: `the agent is ${agent.status}` })
+  if (!allowed.includes(agent.status))
+    throw new ApiError('agent.state', { detail: `the agent is ${agent.status}` })
 }

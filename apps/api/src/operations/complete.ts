@@ -7,7 +7,11 @@ import { requireLiveKey } from './decision.ts'
 
 const TYPE_OF = { succeeded: 'action.completed', failed: 'action.failed', unknown: 'action.unknown' } as const
 
-type Reported = { outcome: PayloadOutcome; disclosures: Committed['disclosure'][]; digest: string | undefined }
+type Reported = {
+  outcome: PayloadOutcome
+  disclosures: Committed['disclosure'][]
+  digest: string | undefined
+}
 
 export function complete(context: Context): Handler<'complete'> {
   return async (call, request) => {
@@ -49,7 +53,8 @@ export function complete(context: Context): Handler<'complete'> {
                   kind: 'gate.close',
                   seq: gate.seq,
                   status: 'completed',
-                  outputDigest: reported.digest === undefined ? null : Buffer.from(reported.digest.slice(7), 'hex'),
+                  outputDigest:
+                    reported.digest === undefined ? null : Buffer.from(reported.digest.slice(7), 'hex'),
                 },
               ],
             },
@@ -88,10 +93,12 @@ function digestOf({ suite }: Context, output: unknown): string {
 function openGate(view: View, call: Call, gateId: string): Gate {
   const { gate, refused } = view
   const opened = gate?.opened ?? refused
-  if (opened === undefined || !('gate' in opened) || opened.gate?.id !== gateId) throw new ApiError('not_found')
+  if (opened === undefined || !('gate' in opened) || opened.gate?.id !== gateId)
+    throw new ApiError('not_found')
   const agent = 'agent' in opened ? opened.agent : undefined
   if (call.caller.agentId !== undefined && call.caller.agentId !== agent) throw new ApiError('not_found')
-  if (gate === undefined) throw new ApiError('gate.closed', { detail: 'the gate was never open: it was denied' })
+  if (gate === undefined)
+    throw new ApiError('gate.closed', { detail: 'the gate was never open: it was denied' })
   if (gate.status === 'pending') {
     throw new ApiError('gate.closed', { detail: 'the gate was never open: it waits for an approval' })
   }
@@ -102,7 +109,8 @@ function openGate(view: View, call: Call, gateId: string): Gate {
 
 /** A completion says of the action exactly what its gate said. */
 function circumstances(opened: Payload) {
-  if (!('action' in opened) || !('mode' in opened)) throw new Error('a gate was opened by a receipt without an action')
+  if (!('action' in opened) || !('mode' in opened))
+    throw new Error('a gate was opened by a receipt without an action')
   return {
     action: opened.action,
     mode: opened.mode,

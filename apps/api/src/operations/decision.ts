@@ -1,6 +1,14 @@
 // What check and gate share: from a request to a verdict, before and under the lock.
 import { ApiError, type Call, type Input, newId, type Output } from '@countersign/contract'
-import { type Decision, decide, type Facts, REASONS, type Reason, type ReasonCode, reason } from '@countersign/policy'
+import {
+  type Decision,
+  decide,
+  type Facts,
+  REASONS,
+  type Reason,
+  type ReasonCode,
+  reason,
+} from '@countersign/policy'
 import type { Payload, PayloadAction } from '@countersign/receipt'
 import type { Change, Draft, Entry, OrgConfig, Recorded, View, Work } from '../ports.ts'
 import { type Committed, type Context, committed, onlyReceipt, receiptRef } from './context.ts'
@@ -59,16 +67,20 @@ function agentOf({ caller }: Call, request: Request): string {
   if (caller.agentId === undefined) {
     if (request.agent_id !== undefined) return request.agent_id
     throw new ApiError('request.invalid', {
-      errors: [{ code: 'required', pointer: '/agent_id', message: 'name the agent: this key is not bound to one' }],
+      errors: [
+        { code: 'required', pointer: '/agent_id', message: 'name the agent: this key is not bound to one' },
+      ],
     })
   }
-  if (request.agent_id !== undefined && request.agent_id !== caller.agentId) throw new ApiError('auth.agent_mismatch')
+  if (request.agent_id !== undefined && request.agent_id !== caller.agentId)
+    throw new ApiError('auth.agent_mismatch')
   return caller.agentId
 }
 
 function environmentOf({ caller }: Call, request: Request): string {
   if (caller.environment === undefined) return request.environment ?? 'production'
-  if (request.environment === undefined || request.environment === caller.environment) return caller.environment
+  if (request.environment === undefined || request.environment === caller.environment)
+    return caller.environment
   throw new ApiError('request.invalid', {
     errors: [
       {
@@ -112,7 +124,8 @@ function denial(code: ReasonCode): Decision {
 /** The verdict with what only the lock can tell: a halt, an approval, the agent as it stands. */
 function settle(asked: Asked, view: View, prepared: Prepared): Decision {
   if (view.config.org.halted) return { ...denial('org.halted'), risk: prepared.decision.risk }
-  if (asked.request.approval_id !== undefined) return { ...denial('approval.unknown'), risk: prepared.decision.risk }
+  if (asked.request.approval_id !== undefined)
+    return { ...denial('approval.unknown'), risk: prepared.decision.risk }
   return prepared.decision
 }
 
@@ -267,7 +280,11 @@ const GATE_STATUS = {
 
 type GateState = NonNullable<Answer['gate']>['status']
 
-function gateMembers(context: Context, payload: Payload, status: GateState): Pick<Answer, 'gate' | 'approval'> {
+function gateMembers(
+  context: Context,
+  payload: Payload,
+  status: GateState,
+): Pick<Answer, 'gate' | 'approval'> {
   if (!('gate' in payload) || payload.gate === undefined) return {}
   const approval = 'approval' in payload ? payload.approval : undefined
   return {
@@ -294,13 +311,17 @@ function again(context: Context, asked: Asked, view: View, first: Recorded): Ans
   const { payload } = first
   if (!('decision' in payload)) throw new Error('an idempotency key of a decision names another receipt')
   const { verdict, risk, reasons } = payload.decision
-  const stands = verdict !== 'allow' && verdict !== 'sanitize' ? true : isActive(asked, view) && isOpen(asked, view)
+  const stands =
+    verdict !== 'allow' && verdict !== 'sanitize' ? true : isActive(asked, view) && isOpen(asked, view)
   const shown: Reason[] = stands ? reasons.map((kept) => withMessage(kept, view)) : [reason('gate.not_open')]
   return {
     verdict: stands ? verdict : 'deny',
     risk,
     reasons: shown,
-    policy: { version: payload.policy?.version ?? 0, digest: payload.policy?.digest ?? view.config.policy.digest },
+    policy: {
+      version: payload.policy?.version ?? 0,
+      digest: payload.policy?.digest ?? view.config.policy.digest,
+    },
     request_id: asked.call.requestId,
     receipt: receiptRef(first),
     ...gateMembers(context, payload, view.gate?.status ?? 'denied'),
@@ -315,12 +336,10 @@ function isOpen(asked: Asked, view: View): boolean {
   return asked.kind === 'check' || (view.gate?.status === 'open' && view.gate.expiresAt > view.now)
 }
 
-function withMessage(
-  kept: { code: string; severity: string; policy_id?: string },
-  view: View,
-): Reason {
+function withMessage(kept: { code: string; severity: string; policy_id?: string }, view: View): Reason {
   const code = kept.code as ReasonCode
-  const told = kept.policy_id === undefined ? undefined : view.config.policy.annotations(kept.policy_id).reason
+  const told =
+    kept.policy_id === undefined ? undefined : view.config.policy.annotations(kept.policy_id).reason
   return {
     code,
     severity: kept.severity as Reason['severity'],

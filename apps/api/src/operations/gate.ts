@@ -4,5 +4,6 @@ import type { Context } from './context.ts'
 import { ask, decisionWork } from './decision.ts'
 
 export function gate(context: Context): Handler<'gate'> {
-  return (call, request) => context.store.record(call.caller.orgId, decisionWork(context, ask(context, 'gate', call, request)))
+  return (call, request) =>
+    context.store.record(call.caller.orgId, decisionWork(context, ask(context, 'gate', call, request)))
 }

@@ -94,9 +94,12 @@ function refuseEscalation(caller: Caller, request: Input<'keys.create'>): void {
   if (lacking.length > 0) {
     throw new ApiError('key.scope_escalation', { detail: `your key does not hold ${lacking.join(', ')}` })
   }
-  const tooMuch = request.agent_id === undefined ? [] : request.scopes.filter((scope) => !agentScopes.has(scope))
+  const tooMuch =
+    request.agent_id === undefined ? [] : request.scopes.filter((scope) => !agentScopes.has(scope))
   if (tooMuch.length > 0) {
-    throw new ApiError('key.scope_escalation', { detail: `an agent's key may not hold ${tooMuch.join(', ')}` })
+    throw new ApiError('key.scope_escalation', {
+      detail: `an agent's key may not hold ${tooMuch.join(', ')}`,
+    })
   }
   if (caller.environment !== undefined && request.environment !== caller.environment) {
     throw new ApiError('key.scope_escalation', {
@@ -115,7 +118,10 @@ function requireUsableAgent(view: View, agentId: string | null): void {
 export function listKeys({ store }: Context): Handler<'keys.list'> {
   return async ({ caller }, { limit, cursor }) => {
     const after = decodeCursor(cursor)
-    const { rows, more } = await store.keys.list(caller.orgId, { limit, ...(after !== undefined && { after }) })
+    const { rows, more } = await store.keys.list(caller.orgId, {
+      limit,
+      ...(after !== undefined && { after }),
+    })
     const last = rows.at(-1)
     return { data: rows.map(keyAnswer), ...(more && last && { next_cursor: encodeCursor(last.id) }) }
   }

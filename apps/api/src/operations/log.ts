@@ -38,7 +38,9 @@ export function logCheckpoint(context: Context): Handler<'log.checkpoint'> {
       tree_size: head.treeSize,
       root: encodeHex(head.root),
       kid: encodeBase64url(head.kid),
-      cose: encodeBase64url(encodeReceipt({ protectedBytes: head.protectedHeader, signature: head.signature })),
+      cose: encodeBase64url(
+        encodeReceipt({ protectedBytes: head.protectedHeader, signature: head.signature }),
+      ),
     }
   }
 }

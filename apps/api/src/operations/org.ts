@@ -58,7 +58,9 @@ export function setHalted(context: Context, halted: boolean) {
     const made = await change(context, call, halted ? 'org.halt' : 'org.resume', {
       make(view) {
         if (view.config.org.halted === halted) {
-          throw new ApiError('org.state', { detail: `the org is ${halted ? 'halted already' : 'not halted'}` })
+          throw new ApiError('org.state', {
+            detail: `the org is ${halted ? 'halted already' : 'not halted'}`,
+          })
         }
         return {
           draft: {

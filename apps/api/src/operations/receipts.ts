@@ -42,7 +42,8 @@ function afterOf(cursor: string | undefined): number | undefined {
 function filterOf(query: Input<'receipts.list'>, ownAgent: string | undefined): ReceiptFilter {
   const agentId = ownAgent ?? query.agent_id
   const wanted = {
-    agentId: ownAgent !== undefined && query.agent_id !== undefined && query.agent_id !== ownAgent ? '' : agentId,
+    agentId:
+      ownAgent !== undefined && query.agent_id !== undefined && query.agent_id !== ownAgent ? '' : agentId,
     type: query.type,
     verdict: query.verdict,
     action: query.action,
@@ -116,7 +117,9 @@ async function windowOf(
   const from = await seqAt(query.from_seq, query.from, 0)
   const to = await seqAt(query.to_seq, query.to, size)
   if (from >= to || to > size) {
-    throw new ApiError('log.range', { detail: `receipts ${from} to ${to} of a log of ${size}: there are none` })
+    throw new ApiError('log.range', {
+      detail: `receipts ${from} to ${to} of a log of ${size}: there are none`,
+    })
   }
   if (query.since_size !== undefined && query.since_size > size) {
     throw new ApiError('log.range', { detail: `the log has ${size} receipts, fewer than \`since_size\`` })
@@ -142,13 +145,20 @@ async function headerOf(
     left: (await store.log.range(orgId, 0, from)).map(encodeHex),
     right: (await store.log.range(orgId, to, head.treeSize)).map(encodeHex),
     checkpoint: {
-      cose: encodeBase64url(encodeReceipt({ protectedBytes: head.protectedHeader, signature: head.signature })),
+      cose: encodeBase64url(
+        encodeReceipt({ protectedBytes: head.protectedHeader, signature: head.signature }),
+      ),
       kid,
       root: encodeHex(head.root),
       tree_size: head.treeSize,
     },
     keys: {
-      keys: signing.map((key) => ({ alg: 'ML-DSA-65', kid, kty: 'AKP', pub: encodeBase64url(key.publicKey) })),
+      keys: signing.map((key) => ({
+        alg: 'ML-DSA-65',
+        kid,
+        kty: 'AKP',
+        pub: encodeBase64url(key.publicKey),
+      })),
     },
     ...(since !== undefined &&
       since < head.treeSize && {
@@ -163,7 +173,12 @@ async function headerOf(
   }
 }
 
-async function* lines({ store }: Context, orgId: string, header: BundleHeader, open: boolean): AsyncIterable<string> {
+async function* lines(
+  { store }: Context,
+  orgId: string,
+  header: BundleHeader,
+  open: boolean,
+): AsyncIterable<string> {
   yield withoutNewline(encodeBundleHeader(header))
   for await (const page of store.receipts.pages(orgId, header.from, header.to, open)) {
     for (const { text, disclosures } of page) yield withoutNewline(encodeBundleLine(text, disclosures))

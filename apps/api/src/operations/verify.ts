@@ -51,7 +51,8 @@ function expectations({ expected_output, expected_arguments }: Input<'verify'>) 
 async function verifyBundle(context: Context, request: Input<'verify'>, bundle: string): Promise<Report> {
   if (request.expected_output !== undefined || request.expected_arguments !== undefined) {
     throw new ApiError('request.invalid', {
-      detail: '`expected_output` and `expected_arguments` belong to one receipt: give its `evidence` or `receipt_id`',
+      detail:
+        '`expected_output` and `expected_arguments` belong to one receipt: give its `evidence` or `receipt_id`',
     })
   }
   const lines = bundle.split('\n')

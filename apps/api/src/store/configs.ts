@@ -51,7 +51,11 @@ export function createConfigs(db: Database, secrets: Secrets, livePolicy: () => 
   }
 
   async function loadOn(client: Client, orgId: string, need: Need): Promise<Loaded | undefined> {
-    const loaded = await readConfig(client, orgId, need, { ...secrets, before: cache.get(orgId), policy: livePolicy() })
+    const loaded = await readConfig(client, orgId, need, {
+      ...secrets,
+      before: cache.get(orgId),
+      policy: livePolicy(),
+    })
     return loaded === undefined ? undefined : keep(loaded)
   }
 
@@ -71,7 +75,8 @@ export function createConfigs(db: Database, secrets: Secrets, livePolicy: () => 
           text: 'select epoch::float8 as epoch from logs where org_id = $1',
           values: [orgId],
         })
-        if (cached !== undefined && cached.epoch === found.rows[0]?.epoch && covers(cached, need)) return cached
+        if (cached !== undefined && cached.epoch === found.rows[0]?.epoch && covers(cached, need))
+          return cached
         return loadOn(client, orgId, need)
       })
     },
@@ -119,7 +124,13 @@ async function readConfig(
   const agents = await readAgents(client, orgId, need.agentIds)
   const keys = await readKeys(client, orgId, need)
   return {
-    org: { id: orgId, name: row.name, halted: row.halted, logsPublic: row.logs_public, createdAt: row.created_at },
+    org: {
+      id: orgId,
+      name: row.name,
+      halted: row.halted,
+      logsPublic: row.logs_public,
+      createdAt: row.created_at,
+    },
     epoch: row.epoch,
     policy,
     agents,

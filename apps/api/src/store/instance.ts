@@ -21,7 +21,11 @@ export type Instance = {
 }
 
 /** Migrates and opens this installation, one starting process at a time. */
-export async function prepareInstance(db: Database, vault: Vault, requireDurable: boolean): Promise<Instance> {
+export async function prepareInstance(
+  db: Database,
+  vault: Vault,
+  requireDurable: boolean,
+): Promise<Instance> {
   const client = await db.readers.connect()
   try {
     if (requireDurable) await refuseUnsafeServer(client)
@@ -52,9 +56,13 @@ async function refuseNewerDatabase(client: Client): Promise<void> {
   if (!exists.rows[0]?.yes) return
   const journal = JSON.parse(readFileSync(`${migrationsFolder}/meta/_journal.json`, 'utf8')) as Journal
   const known = new Set(journal.entries.map((entry) => String(entry.when)))
-  const applied = await client.query<{ created_at: string }>('select created_at from drizzle.__drizzle_migrations')
+  const applied = await client.query<{ created_at: string }>(
+    'select created_at from drizzle.__drizzle_migrations',
+  )
   if (applied.rows.some((row) => !known.has(row.created_at))) {
-    throw new BootError('the database has migrations that this version does not know: start the newer version')
+    throw new BootError(
+      'the database has migrations that this version does not know: start the newer version',
+    )
   }
 }
 
@@ -65,7 +73,9 @@ async function refuseUnsafeServer(client: Client): Promise<void> {
   )
   const off = found.rows.filter((row) => row.setting === 'off').map((row) => row.name)
   if (off.length > 0) {
-    throw new BootError(`the database server has ${off.join(', ')} off: receipts would not survive a crash; turn it on`)
+    throw new BootError(
+      `the database server has ${off.join(', ')} off: receipts would not survive a crash; turn it on`,
+    )
   }
 }
 

@@ -7,8 +7,10 @@ export function logReader(db: Database): Store['log'] {
   return {
     keys: (orgId) => readFor(db, orgId, (client) => keys(client, orgId)),
     checkpoint: (orgId, seq) => readFor(db, orgId, (client) => checkpoint(client, orgId, seq)),
-    inclusion: (orgId, index, size) => readFor(db, orgId, (client) => inclusionPath(client, orgId, index, size)),
-    consistency: (orgId, from, to) => readFor(db, orgId, (client) => consistencyPath(client, orgId, from, to)),
+    inclusion: (orgId, index, size) =>
+      readFor(db, orgId, (client) => inclusionPath(client, orgId, index, size)),
+    consistency: (orgId, from, to) =>
+      readFor(db, orgId, (client) => consistencyPath(client, orgId, from, to)),
     range: (orgId, begin, end) => readFor(db, orgId, (client) => rangeHashes(client, orgId, begin, end)),
   }
 }

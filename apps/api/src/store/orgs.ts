@@ -28,7 +28,9 @@ export async function createOrg(parts: StoreParts, org: NewOrg): Promise<void> {
       issuedAt: 0,
       now: await databaseTime(client),
     }
-    const batch = buildBatch(org.id, head, noConfig(parts, org), emptyState(), [firstItem(parts, org, signer)])
+    const batch = buildBatch(org.id, head, noConfig(parts, org), emptyState(), [
+      firstItem(parts, org, signer),
+    ])
     await finish(client, batch, { dataKey, signer })
   } catch (error) {
     fault = error as Error
@@ -91,7 +93,13 @@ function firstItem(parts: StoreParts, org: NewOrg, signer: LogSigner): Item {
 
 function noConfig(parts: StoreParts, org: NewOrg): OrgConfig {
   return {
-    org: { id: org.id, name: org.name, halted: false, logsPublic: true, createdAt: org.adminKey.key.createdAt },
+    org: {
+      id: org.id,
+      name: org.name,
+      halted: false,
+      logsPublic: true,
+      createdAt: org.adminKey.key.createdAt,
+    },
     epoch: 1,
     policy: parts.livePolicy(),
     agents: new Map(),

@@ -1,10 +1,17 @@
 // Connections. The only place that opens one, and the only ways to run a statement.
-import pg from 'pg'
+
 import { ApiError } from '@countersign/contract'
+import pg from 'pg'
 
 export type Client = pg.PoolClient
 
-export type Timeouts = { lockMs: number; statementMs: number; idleMs: number; connectMs: number; replyMs: number }
+export type Timeouts = {
+  lockMs: number
+  statementMs: number
+  idleMs: number
+  connectMs: number
+  replyMs: number
+}
 
 // A stopped process holds an org's row until `idleMs`; the others wait for the row up to `lockMs`, which is longer.
 export const defaultTimeouts: Timeouts = {
@@ -15,7 +22,9 @@ export const defaultTimeouts: Timeouts = {
   replyMs: 7000,
 }
 
-export type Connection = { connectionString: string } | { host: string; port: number; database: string; user: string; password?: string }
+export type Connection =
+  | { connectionString: string }
+  | { host: string; port: number; database: string; user: string; password?: string }
 
 export type Database = {
   /** For commits of the ledger. */
@@ -82,7 +91,11 @@ export async function readFor<T>(
   orgId: string | undefined,
   read: (client: Client) => Promise<T>,
 ): Promise<T> {
-  return transact(db.readers, beginFor(orgId, db.timeouts, ' ISOLATION LEVEL REPEATABLE READ READ ONLY'), read)
+  return transact(
+    db.readers,
+    beginFor(orgId, db.timeouts, ' ISOLATION LEVEL REPEATABLE READ READ ONLY'),
+    read,
+  )
 }
 
 /** Runs `write` in one transaction of one org, outside the ledger: for the first commit of a log and for jobs. */

@@ -47,7 +47,13 @@ function received(row: Row, disclosures: Disclosure[]): StoredReceipt {
   return { seq: row.seq, text: row.payload.toString('utf8'), leafHash: row.leaf_hash, disclosures }
 }
 
-async function range(client: Client, orgId: string, from: number, to: number, sealed: boolean): Promise<Row[]> {
+async function range(
+  client: Client,
+  orgId: string,
+  from: number,
+  to: number,
+  sealed: boolean,
+): Promise<Row[]> {
   const found = await client.query<Row>({
     name: sealed ? 'receipts_range_sealed' : 'receipts_range',
     text: sealed
@@ -87,7 +93,13 @@ async function list(
   let at = ascending ? bounds.from : bounds.to
   // Rows that a condition inside the payload rejects still cost work: a page stops after so many of them.
   while (rows.length <= page.limit && scanned < SCAN_ROWS_MAX) {
-    const found = await scan(client, orgId, filter, ascending ? [at, bounds.to] : [bounds.from, at], ascending)
+    const found = await scan(
+      client,
+      orgId,
+      filter,
+      ascending ? [at, bounds.to] : [bounds.from, at],
+      ascending,
+    )
     scanned += found.length
     rows.push(...found.filter((row) => matches(row, filter)))
     const last = found.at(-1)
@@ -114,7 +126,9 @@ async function boundsOf(
   const from = filter.from === undefined ? 0 : await seqAt(client, orgId, filter.from)
   const to = filter.to === undefined ? Number.MAX_SAFE_INTEGER : await seqAt(client, orgId, filter.to)
   if (page.after === undefined) return { from, to }
-  return page.order === 'asc' ? { from: Math.max(from, page.after), to } : { from, to: Math.min(to, page.after) }
+  return page.order === 'asc'
+    ? { from: Math.max(from, page.after), to }
+    : { from, to: Math.min(to, page.after) }
 }
 
 async function scan(
@@ -144,7 +158,8 @@ async function scan(
 
 function matches(row: Row, filter: ReceiptFilter): boolean {
   const { verdict, action, tool, gateSeq, approvalId, sessionId } = filter
-  if ([verdict, action, tool, gateSeq, approvalId, sessionId].every((wanted) => wanted === undefined)) return true
+  if ([verdict, action, tool, gateSeq, approvalId, sessionId].every((wanted) => wanted === undefined))
+    return true
   const payload = JSON.parse(row.payload.toString('utf8'))
   return (
     (verdict === undefined || payload.decision?.verdict === verdict) &&

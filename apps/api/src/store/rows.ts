@@ -42,7 +42,9 @@ export function keyReader(db: Database): Store['keys'] {
         const found = await drizzle(client)
           .select()
           .from(apiKeys)
-          .where(and(eq(apiKeys.orgId, orgId), page.after === undefined ? undefined : gt(apiKeys.id, page.after)))
+          .where(
+            and(eq(apiKeys.orgId, orgId), page.after === undefined ? undefined : gt(apiKeys.id, page.after)),
+          )
           .orderBy(asc(apiKeys.id))
           .limit(page.limit + 1)
         return pageOf(found.map(keyOf), page.limit)

@@ -118,10 +118,7 @@ export const receipts = pgTable(
     leafHash: bytea('leaf_hash').notNull(),
     payload: bytea('payload').notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.orgId, t.seq] }),
-    index('receipts_agent').on(t.orgId, t.agentId, t.seq),
-  ],
+  (t) => [primaryKey({ columns: [t.orgId, t.seq] }), index('receipts_agent').on(t.orgId, t.agentId, t.seq)],
 )
 
 /** Values and salts behind a receipt's commitments, sealed; deleting a row erases them. */
@@ -147,10 +144,7 @@ export const checkpoints = pgTable(
     protectedHeader: bytea('protected_header').notNull(),
     signature: bytea('signature').notNull(),
   },
-  (t) => [
-    primaryKey({ columns: [t.orgId, t.treeSize] }),
-    index('checkpoints_time').on(t.orgId, t.issuedAt),
-  ],
+  (t) => [primaryKey({ columns: [t.orgId, t.treeSize] }), index('checkpoints_time').on(t.orgId, t.issuedAt)],
 )
 
 /** Full 256-wide hash tiles: level 0 holds leaf hashes, level n the roots of 256 tiles of level n-1. */

@@ -6,16 +6,31 @@ import type { Client } from './pool.ts'
 
 const TILE_HEIGHT = 8
 
-export async function inclusionPath(client: Client, orgId: string, index: number, size: number): Promise<Uint8Array[]> {
+export async function inclusionPath(
+  client: Client,
+  orgId: string,
+  index: number,
+  size: number,
+): Promise<Uint8Array[]> {
   return fold(client, orgId, planInclusion(index, size))
 }
 
-export async function consistencyPath(client: Client, orgId: string, from: number, to: number): Promise<Uint8Array[]> {
+export async function consistencyPath(
+  client: Client,
+  orgId: string,
+  from: number,
+  to: number,
+): Promise<Uint8Array[]> {
   return fold(client, orgId, planConsistency(from, to))
 }
 
 /** The hashes of the compact range [begin, end). */
-export async function rangeHashes(client: Client, orgId: string, begin: number, end: number): Promise<Uint8Array[]> {
+export async function rangeHashes(
+  client: Client,
+  orgId: string,
+  begin: number,
+  end: number,
+): Promise<Uint8Array[]> {
   return fold(
     client,
     orgId,
@@ -48,7 +63,12 @@ function groupByTile(ids: NodeId[]): Iterable<TilePart> {
   return parts.values()
 }
 
-async function loadTile(client: Client, orgId: string, part: TilePart, nodes: Map<string, Uint8Array>): Promise<void> {
+async function loadTile(
+  client: Client,
+  orgId: string,
+  part: TilePart,
+  nodes: Map<string, Uint8Array>,
+): Promise<void> {
   const base = part.index * TILE_WIDTH
   const spans = part.ids.map((id) => {
     const width = 2 ** (id.level % TILE_HEIGHT)
@@ -57,7 +77,8 @@ async function loadTile(client: Client, orgId: string, part: TilePart, nodes: Ma
   const first = Math.min(...spans.map((span) => span.from))
   const last = Math.max(...spans.map((span) => span.to))
   const full = await readTile(client, orgId, part)
-  const entries = full?.slice(first, last) ?? (await readEntries(client, orgId, part.level, base + first, base + last))
+  const entries =
+    full?.slice(first, last) ?? (await readEntries(client, orgId, part.level, base + first, base + last))
   for (const { id, from, to } of spans) {
     const hashes = entries.slice(from - first, to - first)
     nodes.set(`${id.level}/${id.index}`, rootOf(sha256, hashes))

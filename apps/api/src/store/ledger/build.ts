@@ -3,8 +3,8 @@ import { hash } from 'node:crypto'
 import { ApiError, positionId } from '@countersign/contract'
 import { appendLeaves, type CompactRange, type Hash, rangeRoot } from '@countersign/merkle'
 import { checkPayload, encodePayload, type JsonValue, type Payload } from '@countersign/receipt'
-import { random } from '../../sealing.ts'
 import type { Change, Entry, OrgConfig, Recorded, View, Work } from '../../ports.ts'
+import { random } from '../../sealing.ts'
 import { repeatKey, type State } from './state.ts'
 
 export const sha256: Hash = (bytes) => hash('sha256', bytes, 'buffer')
@@ -82,7 +82,14 @@ export function buildBatch(orgId: string, head: Head, config: OrgConfig, state: 
 
 type Place = { seq: number; prev: string; issuedAt: number }
 
-function decideOne(batch: Batch, place: Place, head: Head, config: OrgConfig, state: State, item: Item): void {
+function decideOne(
+  batch: Batch,
+  place: Place,
+  head: Head,
+  config: OrgConfig,
+  state: State,
+  item: Item,
+): void {
   const { work } = item
   const seen = work.repeat && state.repeats.get(repeatKey(work.repeat.id))
   if (work.repeat !== undefined && seen !== undefined) {

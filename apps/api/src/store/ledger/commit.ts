@@ -87,7 +87,11 @@ async function tryCommit(
   }
 }
 
-export async function finish(client: Client, batch: Batch, config: Pick<Loaded, 'dataKey' | 'signer'>): Promise<void> {
+export async function finish(
+  client: Client,
+  batch: Batch,
+  config: Pick<Loaded, 'dataKey' | 'signer'>,
+): Promise<void> {
   if (batch.rows.length === 0 && !batch.settlesDue) {
     await client.query('ROLLBACK')
     return
@@ -136,7 +140,14 @@ async function lockHead(client: Client, orgId: string, db: Database): Promise<He
   return headOf(row)
 }
 
-type HeadRow = { size: number; epoch: number; frontier: Buffer; last_leaf: Buffer; issued_at: number; now: number }
+type HeadRow = {
+  size: number
+  epoch: number
+  frontier: Buffer
+  last_leaf: Buffer
+  issued_at: number
+  now: number
+}
 
 export function headOf(row: HeadRow): Head {
   const count = rangeSizes(0, row.size).length
@@ -173,7 +184,8 @@ function refusesData(error: unknown): boolean {
 function publicError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
   if (error instanceof pg.DatabaseError) {
-    if (error.code === '55P03') return new ApiError('ledger.busy', { cause: error, headers: { 'retry-after': '1' } })
+    if (error.code === '55P03')
+      return new ApiError('ledger.busy', { cause: error, headers: { 'retry-after': '1' } })
     return new ApiError(refusesData(error) ? 'internal' : 'store.unavailable', { cause: error })
   }
   return new ApiError(isConnectionError(error) ? 'store.unavailable' : 'internal', { cause: error })

@@ -21,7 +21,10 @@ export type Queue = {
 
 const WAITING_ALL_MAX = 50_000
 
-export function createQueue(limits: QueueLimits, commit: (orgId: string, items: Item[]) => Promise<void>): Queue {
+export function createQueue(
+  limits: QueueLimits,
+  commit: (orgId: string, items: Item[]) => Promise<void>,
+): Queue {
   const waiting = new Map<string, Item[]>()
   const turns: string[] = []
   let running = 0

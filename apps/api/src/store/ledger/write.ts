@@ -33,8 +33,15 @@ select $1, $19::bigint where $19::bigint is not null
 on conflict (org_id) do update set at = excluded.at where due.at > excluded.at`
 
 /** Everything of the batch but its checkpoint and the log's new head. */
-export async function writeRows(client: Client, batch: Batch, tiles: Tile[], dataKey: Uint8Array): Promise<void> {
-  const opened = batch.changes.flatMap(({ seq, change }) => (change.kind === 'gate.open' ? [{ seq, change }] : []))
+export async function writeRows(
+  client: Client,
+  batch: Batch,
+  tiles: Tile[],
+  dataKey: Uint8Array,
+): Promise<void> {
+  const opened = batch.changes.flatMap(({ seq, change }) =>
+    change.kind === 'gate.open' ? [{ seq, change }] : [],
+  )
   const payloads = pack(batch.rows.map((row) => row.bytes))
   const sealed = sealAll(batch, dataKey)
   const sealedBytes = pack(sealed.map((row) => row.bytes))
@@ -98,8 +105,17 @@ export function sealDisclosures(
   const nonce = random(12)
   const cipher = createCipheriv('aes-256-gcm', dataKey, nonce)
   cipher.setAAD(Buffer.from(disclosurePurpose(orgId, seq)))
-  const compact = disclosures.map(({ path, salt, value }) => [path, Buffer.from(salt, 'hex').toString('base64url'), value])
-  return Buffer.concat([nonce, cipher.update(JSON.stringify(compact), 'utf8'), cipher.final(), cipher.getAuthTag()])
+  const compact = disclosures.map(({ path, salt, value }) => [
+    path,
+    Buffer.from(salt, 'hex').toString('base64url'),
+    value,
+  ])
+  return Buffer.concat([
+    nonce,
+    cipher.update(JSON.stringify(compact), 'utf8'),
+    cipher.final(),
+    cipher.getAuthTag(),
+  ])
 }
 
 export function disclosurePurpose(orgId: string, seq: number): string {
@@ -117,7 +133,9 @@ export function unpackDisclosures(plain: Uint8Array): Disclosure[] {
 }
 
 async function closeGates(client: Client, batch: Batch): Promise<void> {
-  const closed = batch.changes.flatMap(({ seq, change }) => (change.kind === 'gate.close' ? [{ seq, change }] : []))
+  const closed = batch.changes.flatMap(({ seq, change }) =>
+    change.kind === 'gate.close' ? [{ seq, change }] : [],
+  )
   if (closed.length === 0) return
   await client.query({
     name: 'ledger_close',
@@ -157,19 +175,37 @@ async function writeConfiguration(client: Client, orgId: string, change: Change)
       return
     }
     case 'agent.status':
-      await client.query('update agents set status = $3 where org_id = $1 and id = $2', [orgId, change.id, change.status])
+      await client.query('update agents set status = $3 where org_id = $1 and id = $2', [
+        orgId,
+        change.id,
+        change.status,
+      ])
       return
     case 'key.create': {
       const { id, name, hint, scopes, agentId, environment, createdAt } = change.key
       await client.query(
         `insert into api_keys (org_id, id, hash, name, hint, scopes, agent_id, environment, created_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [orgId, id, Buffer.from(change.hash), name, hint, JSON.stringify(scopes), agentId, environment, createdAt],
+        [
+          orgId,
+          id,
+          Buffer.from(change.hash),
+          name,
+          hint,
+          JSON.stringify(scopes),
+          agentId,
+          environment,
+          createdAt,
+        ],
       )
       return
     }
     case 'key.revoke':
-      await client.query('update api_keys set revoked_at = $3 where org_id = $1 and id = $2', [orgId, change.id, change.at])
+      await client.query('update api_keys set revoked_at = $3 where org_id = $1 and id = $2', [
+        orgId,
+        change.id,
+        change.at,
+      ])
       return
     case 'org.update':
       await client.query(
