@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { ApiError, operationList } from '@countersign/contract'
-import { adminKey, createHarness, type Harness, requestOf } from './http-harness.ts'
+import { ApiError, operationList, operations } from '@countersign/contract'
+import { serialiserOf } from '../src/http/serialise.ts'
+import { adminKey, answers, createHarness, type Harness, requestOf } from './http-harness.ts'
 
 let harness: Harness
 before(async () => {
@@ -31,6 +32,46 @@ test('nothing that the contract does not declare leaves, whatever a handler answ
     assert.ok(!response.body.includes('internal_note'), operation.name)
     assert.deepEqual(operation.output.parse(response.json()), response.json(), operation.name)
   }
+})
+
+test('the writer of answers agrees with parsing and writing, for every operation', () => {
+  let compared = 0
+  for (const operation of operationList.filter(({ produces }) => produces === 'json')) {
+    const value = { ...(answers[operation.name as keyof typeof answers] as object), internal_note: 'no' }
+    assert.equal(
+      serialiserOf(operation.output)(value),
+      JSON.stringify(operation.output.parse(value)),
+      operation.name,
+    )
+    compared++
+  }
+  assert.equal(compared, 23)
+})
+
+test('the writer of answers escapes what JSON must escape', () => {
+  const write = serialiserOf(operations['agents.get'].output)
+  for (const name of ['"', '\\', '\n', '\u0000', '\u2028', 'é', '\ud800', '😀', '</script>']) {
+    const agent = { ...(answers['agents.get'] as object), name, labels: { [name]: name } }
+    assert.deepEqual(JSON.parse(write(agent)), agent, JSON.stringify(name))
+  }
+})
+
+test('the writer of answers refuses a member that is missing or of another type', () => {
+  const write = serialiserOf(operations.gate.output)
+  const good = answers.gate as Record<string, unknown>
+  for (const [name, value] of [
+    ['verdict', 'ALLOW'],
+    ['verdict', undefined],
+    ['receipt', undefined],
+    ['receipt', null],
+    ['reasons', {}],
+    ['risk', { score: Number.NaN, band: 'low' }],
+    ['risk', { score: '5', band: 'low' }],
+    ['request_id', 7],
+  ] as const) {
+    assert.throws(() => write({ ...good, [name]: value }), TypeError, `${name} ${String(value)}`)
+  }
+  for (const nothing of [undefined, null, 1, 'x']) assert.throws(() => write(nothing), TypeError)
 })
 
 test('every answer carries its request id and forbids caching and sniffing', async () => {

@@ -105,6 +105,7 @@ export interface Seen {
 export interface Harness {
   app: FastifyInstance
   seen: Seen[]
+  log: ReturnType<typeof createLogger>
   /** Everything the server logged. */
   logged(): string
   /** Scopes by key; the admin's key is there from the start. */
@@ -149,6 +150,7 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
       },
     ]),
   )
+  const log = createLogger('debug', stream)
   const app = await buildServer({
     handlers: handlers as unknown as Handlers,
     authenticate: async (secret, { fresh }) => {
@@ -159,11 +161,12 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
         : { orgId, keyId: `key_${secret.slice(-26)}`, scopes: new Set(held) }
     },
     config: { trustProxy: false, rateLimit: { perKey: 1e6, perAddress: 1e6 }, ...config },
-    log: createLogger('debug', stream),
+    log,
     probes: { ready: async () => harness.isReady },
   })
   await app.ready()
   harness.app = app
+  harness.log = log
   return harness
 }
 

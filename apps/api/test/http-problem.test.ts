@@ -101,11 +101,11 @@ test('no key ever appears in a log, an error or a header, whichever way it comes
     payload: { name: 'k', scopes: ['check'] },
   })
   assert.equal(made.json().secret, adminKey)
-  app.log.error(
+  quiet.log.error(
     { headers: { authorization: `Bearer ${canary}` }, request: { headers: { 'x-api-key': canary } } },
     canary,
   )
-  app.log.error({ answer: { secret: 'plain-secret' } }, 'x')
+  quiet.log.error({ answer: { secret: 'plain-secret' } }, 'x')
   const logged = quiet.logged()
   assert.ok(logged.includes('answered') && logged.includes('failed'))
   for (const text of [canary, adminKey, canary.slice(20), 'plain-secret'])
