@@ -2,7 +2,7 @@
 import type { Call } from '@countersign/contract'
 import type { Change, Draft, Recorded, View, Work } from '../ports.ts'
 import { type Committed, type Context, onlyReceipt } from './context.ts'
-import { requireLiveKey } from './decision.ts'
+import { requireLiveKey } from './decision/judge.ts'
 
 export type ChangeMade = {
   draft: Omit<Draft, 'actor'>

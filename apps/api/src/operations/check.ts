@@ -1,7 +1,9 @@
 // Ask for a verdict; nothing is opened.
 import { ApiError, type Handler } from '@countersign/contract'
 import type { Context } from './context.ts'
-import { ask, decisionWork, rehearse } from './decision.ts'
+import { rehearse } from './decision/answer.ts'
+import { ask } from './decision/ask.ts'
+import { decisionWork } from './decision/work.ts'
 
 export function check(context: Context): Handler<'check'> {
   return async (call, request) => {

@@ -3,7 +3,7 @@ import { ApiError, type Call, type Handler, type Input, type Output } from '@cou
 import { canonicalize, encodeHex, encodeUtf8, type Payload, type PayloadOutcome } from '@countersign/receipt'
 import type { Gate, Recorded, View, Work } from '../ports.ts'
 import { type Committed, type Context, committed, onlyReceipt, receiptRef, seqOf } from './context.ts'
-import { requireLiveKey } from './decision.ts'
+import { requireLiveKey } from './decision/judge.ts'
 
 const TYPE_OF = { succeeded: 'action.completed', failed: 'action.failed', unknown: 'action.unknown' } as const
 

@@ -1,7 +1,8 @@
 // Ask for a verdict and, when it allows, a single-use permit.
 import type { Handler } from '@countersign/contract'
 import type { Context } from './context.ts'
-import { ask, decisionWork } from './decision.ts'
+import { ask } from './decision/ask.ts'
+import { decisionWork } from './decision/work.ts'
 
 export function gate(context: Context): Handler<'gate'> {
   return (call, request) =>

@@ -1,0 +1,77 @@
+// What a check or a gate asks: who, what and where, with its commitments made.
+import { ApiError, type Call, type Input } from '@countersign/contract'
+import type { PayloadAction } from '@countersign/receipt'
+import { type Committed, type Context, committed } from '../context.ts'
+
+type Request = Input<'check'> & Input<'gate'>
+export type Kind = 'check' | 'gate'
+
+/** The parts of a decision that do not depend on the org's state. */
+export type Asked = {
+  kind: Kind
+  request: Request
+  call: Call
+  agentId: string
+  action: string
+  environment: string
+  receiptAction: PayloadAction
+  disclosures: Committed['disclosure'][]
+  idempotency: Committed | undefined
+}
+
+export function ask(context: Context, kind: Kind, call: Call, request: Request): Asked {
+  const action = request.action ?? 'call_tool'
+  const receiptAction: PayloadAction = { name: action }
+  const disclosures: Committed['disclosure'][] = []
+  const commitTo = (path: 'arguments' | 'target', value: unknown) => {
+    const { commitment, disclosure } = committed(context, `action.${path}`, value)
+    receiptAction[path] = commitment
+    disclosures.push(disclosure)
+  }
+  if (request.tool !== undefined) receiptAction.tool = request.tool
+  if (request.arguments !== undefined) commitTo('arguments', request.arguments)
+  if (request.arguments_commitment !== undefined) receiptAction.arguments = request.arguments_commitment
+  if (request.target !== undefined) commitTo('target', request.target)
+  const idempotency = call.idempotency && committed(context, 'idempotency', call.idempotency.key)
+  if (idempotency !== undefined) disclosures.push(idempotency.disclosure)
+  return {
+    kind,
+    request,
+    call,
+    agentId: agentOf(call, request),
+    action,
+    environment: environmentOf(call, request),
+    receiptAction,
+    disclosures,
+    idempotency,
+  }
+}
+
+function agentOf({ caller }: Call, request: Request): string {
+  if (caller.agentId === undefined) {
+    if (request.agent_id !== undefined) return request.agent_id
+    throw new ApiError('request.invalid', {
+      errors: [
+        { code: 'required', pointer: '/agent_id', message: 'name the agent: this key is not bound to one' },
+      ],
+    })
+  }
+  if (request.agent_id !== undefined && request.agent_id !== caller.agentId)
+    throw new ApiError('auth.agent_mismatch')
+  return caller.agentId
+}
+
+function environmentOf({ caller }: Call, request: Request): string {
+  if (caller.environment === undefined) return request.environment ?? 'production'
+  if (request.environment === undefined || request.environment === caller.environment)
+    return caller.environment
+  throw new ApiError('request.invalid', {
+    errors: [
+      {
+        code: 'bound',
+        pointer: '/environment',
+        message: `leave it out: this key is bound to \`${caller.environment}\``,
+      },
+    ],
+  })
+}

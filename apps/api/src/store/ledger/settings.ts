@@ -1,0 +1,59 @@
+// The SQL of changes to what decisions rest on: agents, keys, the org. Rare, so a statement each.
+import type { Change } from '../../ports.ts'
+import type { Client } from '../pool.ts'
+
+export async function writeConfiguration(client: Client, orgId: string, change: Change): Promise<void> {
+  switch (change.kind) {
+    case 'gate.open':
+    case 'gate.close':
+      return
+    case 'agent.create': {
+      const { id, name, status, roles, labels, environment, createdAt } = change.agent
+      await client.query(
+        `insert into agents (org_id, id, name, status, roles, labels, environment, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [orgId, id, name, status, JSON.stringify(roles), JSON.stringify(labels), environment, createdAt],
+      )
+      return
+    }
+    case 'agent.status':
+      await client.query('update agents set status = $3 where org_id = $1 and id = $2', [
+        orgId,
+        change.id,
+        change.status,
+      ])
+      return
+    case 'key.create': {
+      const { id, name, hint, scopes, agentId, environment, createdAt } = change.key
+      await client.query(
+        `insert into api_keys (org_id, id, hash, name, hint, scopes, agent_id, environment, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+        [
+          orgId,
+          id,
+          Buffer.from(change.hash),
+          name,
+          hint,
+          JSON.stringify(scopes),
+          agentId,
+          environment,
+          createdAt,
+        ],
+      )
+      return
+    }
+    case 'key.revoke':
+      await client.query('update api_keys set revoked_at = $3 where org_id = $1 and id = $2', [
+        orgId,
+        change.id,
+        change.at,
+      ])
+      return
+    case 'org.update':
+      await client.query(
+        `update orgs set halted = coalesce($2, halted), name = coalesce($3, name), logs_public = coalesce($4, logs_public)
+          where org_id = $1`,
+        [orgId, change.halted ?? null, change.name ?? null, change.logsPublic ?? null],
+      )
+  }
+}
