@@ -3,14 +3,22 @@ import type { Context } from '../operations/context.ts'
 import type { Entry, Gate, Work } from '../ports.ts'
 
 const ORGS_PER_ROUND = 100
+const COMMITS_PER_ROUND = 20
 
 /** One round over everything due; answers how many orgs were looked at. */
 export async function expireGates({ store }: Pick<Context, 'store'>): Promise<number> {
   const orgs = await store.dueOrgs(ORGS_PER_ROUND)
-  const rounds = await Promise.allSettled(orgs.map((orgId) => store.record(orgId, expiry())))
+  const rounds = await Promise.allSettled(orgs.map((orgId) => expireOrg(store, orgId)))
   const failed = rounds.find((round) => round.status === 'rejected')
   if (failed !== undefined) throw failed.reason
   return orgs.length
+}
+
+/** A commit closes a bounded number of gates, so it is repeated until nothing is left or the round has done its share. */
+async function expireOrg(store: Context['store'], orgId: string): Promise<void> {
+  for (let n = 0; n < COMMITS_PER_ROUND; n++) {
+    if ((await store.record(orgId, expiry())) === 0) return
+  }
 }
 
 /** Which gates are past their time is decided under the lock, by the database's clock. */

@@ -124,13 +124,20 @@ async function transact<T>(pool: pg.Pool, begin: string, body: (client: Client) 
   }
 }
 
-/** Returns a connection to its pool; one whose transaction cannot be rolled back is destroyed. */
+/** Returns a connection to its pool. One that did not answer is destroyed at once: a rollback would wait for it again. */
 export async function giveBack(client: Client, fault: Error | undefined): Promise<void> {
   if (fault === undefined) return client.release()
+  if (!isInOrder(fault)) return client.release(fault)
   try {
     await client.query('ROLLBACK')
     client.release()
   } catch (error) {
     client.release(error as Error)
   }
+}
+
+/** A fault that says nothing about the connection: the server's own refusal of a statement, or ours of a request. */
+function isInOrder(fault: Error): boolean {
+  if (fault instanceof pg.DatabaseError) return fault.severity === 'ERROR'
+  return fault instanceof ApiError && fault.cause === undefined
 }
