@@ -1,0 +1,24 @@
+// A benchmark that loses receipts, or counts answers without one, measures nothing.
+import type { Subject } from './subject.ts'
+
+export const ALLOWED = '{"verdict":"allow"'
+
+/** Runs `work`, which answers how many verdicts it got; throws unless exactly as many receipts were added. */
+export async function accounted<T extends { answered: number }>(
+  subject: Pick<Subject, 'treeSizes' | 'sql'>,
+  work: () => Promise<T>,
+): Promise<T> {
+  const before = await subject.treeSizes()
+  const done = await work()
+  const added = (await subject.treeSizes()) - before
+  if (added !== done.answered) {
+    throw new Error(`${done.answered} requests were allowed, but the logs grew by ${added} receipts`)
+  }
+  if (subject.sql !== undefined) {
+    const [row] = await subject.sql(`select count(*) as n from receipts where type = 'gate.allowed'`)
+    if (Number(row?.n) < done.answered) {
+      throw new Error(`${done.answered} requests were allowed, but ${row?.n} such receipts are stored`)
+    }
+  }
+  return done
+}

@@ -1,0 +1,38 @@
+// What the benchmark uses of autocannon, which brings no types.
+declare module 'autocannon' {
+  import type { EventEmitter } from 'node:events'
+
+  type Client = {
+    setHeadersAndBody(headers: Record<string, string>, body: string): void
+  }
+
+  type Request = { headers?: Record<string, string>; setupRequest?: (request: Request) => Request }
+
+  type Options = {
+    url: string
+    method: 'POST'
+    connections: number
+    amount: number
+    timeout: number
+    /** How often it looks whether all is answered, ms. */
+    sampleInt: number
+    setupClient: (client: Client) => void
+    verifyBody: (body: string) => boolean
+    requests?: Request[]
+  }
+
+  type Result = {
+    '2xx': number
+    non2xx: number
+    errors: number
+    timeouts: number
+    mismatches: number
+    resets: number
+    latency: { p50: number; p99: number; max: number }
+  }
+
+  /** Answers a promise that also tells what happens. */
+  function autocannon(options: Options): EventEmitter & Promise<Result>
+
+  export = autocannon
+}

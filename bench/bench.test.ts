@@ -1,0 +1,68 @@
+// Runs what the benchmark is made of for a moment; how fast it is depends on the machine and is not judged here.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { accounted } from './accounting.ts'
+import { run } from './load.ts'
+import { readOptions } from './options.ts'
+import { onPostgres, type Subject } from './subject.ts'
+import { renderTable } from './table.ts'
+import { gateUnderLoad } from './throughput.ts'
+
+describe('the accounting of the benchmark', () => {
+  let subject: Subject
+  before(async () => {
+    subject = await onPostgres({ orgs: 3 })
+  })
+  after(() => subject?.stop())
+
+  for (const keyed of [false, true]) {
+    it(`every allowed request has a receipt, ${keyed ? 'with' : 'without'} an Idempotency-Key`, async () => {
+      const length = { seconds: 0.1, warmUpSeconds: 0.1, connections: 12 }
+      const measured = await gateUnderLoad(subject, length, keyed)
+      const [row] =
+        (await subject.sql?.(`select count(*) as n from receipts where type = 'gate.allowed'`)) ?? []
+      assert.ok(Number(row?.n) >= measured.answered && measured.answered >= 3 * length.connections)
+      assert.ok(measured.perSecond > 0 && measured.empty > 0 && measured.residentBytes > 1e6)
+    })
+  }
+
+  it('an answer other than the expected one fails the run', async () => {
+    const load = { url: `${subject.api.url}/v1/gate`, callers: subject.callers, connections: 3 }
+    await assert.rejects(run({ ...load, expect: '{"verdict":"deny"' }, 6), /mismatches 6/)
+    const strangers = subject.callers.map(({ body }) => ({
+      body,
+      headers: { 'content-type': 'application/json' },
+    }))
+    await assert.rejects(run({ ...load, callers: strangers, expect: '{' }, 6), /non2xx 6/)
+  })
+
+  it('a receipt too few or too many fails the run', async () => {
+    for (const answered of [0, 2]) {
+      let size = 10
+      const log = { treeSizes: async () => size++, sql: undefined }
+      await assert.rejects(
+        accounted(log, async () => ({ answered })),
+        /grew by 1 receipts/,
+      )
+    }
+  })
+})
+
+describe('the command line of the benchmark', () => {
+  it('refuses an unknown section and a number below its least', () => {
+    assert.throws(() => readOptions(['--only', 'all']), /--only knows/)
+    assert.throws(() => readOptions(['--seconds', '0']), /above 0/)
+  })
+
+  it('a missed budget is told from a met one and from a figure without a budget', () => {
+    const row = { what: 'w', budget: 'b', measured: 'm' }
+    const text = renderTable([{ ...row, met: true }, { ...row, met: false }, row])
+    assert.deepEqual(
+      text
+        .split('\n')
+        .slice(2)
+        .map((line) => line.split('|')[5]?.trim()),
+      ['yes', 'NO', ''],
+    )
+  })
+})

@@ -1,0 +1,41 @@
+// Measures the budgets of the service and prints one table.
+
+import { fillRows } from './fill.ts'
+import { latencyRows } from './latency.ts'
+import { machine } from './machine.ts'
+import { type Options, readOptions, type Section, USAGE } from './options.ts'
+import { policyRows } from './policy.ts'
+import { startRows } from './start.ts'
+import { type Row, renderTable } from './table.ts'
+import { embeddedRows, keyedRows, manyOrgsRows, oneOrgRows } from './throughput.ts'
+import { verifyRows } from './verify.ts'
+
+const MEASUREMENTS: Record<Section, (options: Options) => Row[] | Promise<Row[]>> = {
+  policy: policyRows,
+  verify: verifyRows,
+  latency: latencyRows,
+  one: oneOrgRows,
+  keyed: keyedRows,
+  orgs: manyOrgsRows,
+  embedded: embeddedRows,
+  start: startRows,
+  fill: fillRows,
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2))
+  if (options === 'help') {
+    process.stdout.write(USAGE)
+    return
+  }
+  const about = await machine(options)
+  const rows: Row[] = []
+  for (const section of options.only) rows.push(...(await MEASUREMENTS[section](options)))
+  if (options.json) console.log(JSON.stringify({ about, rows }, null, 2))
+  else console.log(`${about.join('\n')}\n\n${renderTable(rows)}`)
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exit(1)
+})

@@ -1,0 +1,65 @@
+// Memory of the API and storage of the database while a log grows under load.
+import { ALLOWED, accounted } from './accounting.ts'
+import { run } from './load.ts'
+import type { Options } from './options.ts'
+import { peakMemory } from './processes.ts'
+import { progress } from './progress.ts'
+import { onPostgres, type Subject } from './subject.ts'
+import { megabytes, perSecond, type Row } from './table.ts'
+
+const SIZES = `
+  select c.relname as name, pg_total_relation_size(c.oid) as bytes
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+   where c.relkind = 'r' and n.nspname = 'public' order by bytes desc`
+
+export async function fillRows(options: Options): Promise<Row[]> {
+  progress(`memory and storage at ${options.fill} receipts`)
+  const subject = await onPostgres({ profiles: options.profiles })
+  const load = {
+    url: `${subject.api.url}/v1/gate`,
+    callers: subject.callers,
+    connections: options.connections,
+    expect: ALLOWED,
+  }
+  try {
+    const { value, bytes } = await peakMemory(subject.api, () =>
+      accounted(subject, async () => {
+        const done = await run(load, options.fill)
+        return { ...done, answered: done.answers }
+      }),
+    )
+    const note = `${value.answers.toLocaleString('en')} receipts (the budget names 1,000,000), written at ${perSecond(value.perSecond)}`
+    const { each, shares } = await storage(subject)
+    return [
+      {
+        what: 'API resident memory, PostgreSQL, at load',
+        budget: 'under 300 MB',
+        measured: megabytes(bytes),
+        met: bytes < 300e6,
+        note,
+      },
+      {
+        what: 'storage per receipt at load, indexes included',
+        budget: 'under 2 KB',
+        measured: `${Math.round(each)} B`,
+        met: each < 2048,
+        note: shares,
+      },
+    ]
+  } finally {
+    await subject.stop()
+  }
+}
+
+async function storage({ sql, treeSizes }: Subject): Promise<{ each: number; shares: string }> {
+  const receipts = await treeSizes()
+  const tables = ((await sql?.(SIZES)) ?? []).map(({ name, bytes }) => ({
+    name,
+    each: Number(bytes) / receipts,
+  }))
+  const shares = tables
+    .filter(({ each }) => each >= 1)
+    .map(({ name, each }) => `${name} ${Math.round(each)}`)
+    .join(', ')
+  return { each: tables.reduce((sum, { each }) => sum + each, 0), shares }
+}

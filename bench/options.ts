@@ -1,0 +1,81 @@
+// What the command line may ask for.
+import { parseArgs } from 'node:util'
+
+export const SECTIONS = [
+  'policy',
+  'verify',
+  'latency',
+  'one',
+  'keyed',
+  'orgs',
+  'embedded',
+  'start',
+  'fill',
+] as const
+export type Section = (typeof SECTIONS)[number]
+
+export type Options = {
+  /** Length of each measured run under load. */
+  seconds: number
+  warmUpSeconds: number
+  connections: number
+  orgs: number
+  /** Receipts in the log when memory and storage are read. */
+  fill: number
+  only: readonly Section[]
+  json: boolean
+  /** A folder for CPU profiles of the API's processes. */
+  profiles: string | undefined
+}
+
+export const USAGE = `npm run bench -- [options]
+
+  --seconds N       length of each measured run (10); the warm-up takes a third of it, at least 2
+  --connections N   connections of the load generator (256)
+  --orgs N          orgs of the run over many orgs (100)
+  --fill N          receipts in the log when memory and storage are read (100000; the budget is for 1000000)
+  --only A,B        some of: ${SECTIONS.join(', ')}
+  --profiles DIR    write a CPU profile of every API process there; slower
+  --json            print the rows as JSON
+`
+
+/** Throws with a sentence for the user when an option makes no sense. */
+export function readOptions(args: string[]): Options | 'help' {
+  const { values } = parseArgs({
+    args,
+    options: {
+      seconds: { type: 'string', default: '10' },
+      connections: { type: 'string', default: '256' },
+      orgs: { type: 'string', default: '100' },
+      fill: { type: 'string', default: '100000' },
+      only: { type: 'string', default: SECTIONS.join(',') },
+      profiles: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  })
+  if (values.help) return 'help'
+  const seconds = positive('seconds', values.seconds)
+  return {
+    seconds,
+    warmUpSeconds: Math.max(2, seconds / 3),
+    connections: Math.ceil(positive('connections', values.connections)),
+    orgs: Math.ceil(positive('orgs', values.orgs)),
+    fill: Math.ceil(positive('fill', values.fill)),
+    only: values.only.split(',').map(sectionOf),
+    json: values.json,
+    profiles: values.profiles,
+  }
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text)
+  if (!(value > 0)) throw new Error(`--${name} takes a number above 0, not \`${text}\``)
+  return value
+}
+
+function sectionOf(name: string): Section {
+  const known = SECTIONS.find((section) => section === name)
+  if (known === undefined) throw new Error(`--only knows ${SECTIONS.join(', ')}, not \`${name}\``)
+  return known
+}

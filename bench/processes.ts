@@ -1,0 +1,71 @@
+// The processes under load: the API as it is started for real, and an empty Fastify handler to compare with.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+
+export type Running = { url: string; residentBytes(): number; stop(): Promise<void> }
+
+const api = fileURLToPath(new URL('../apps/api/src/main.ts', import.meta.url))
+const empty = fileURLToPath(new URL('./empty.ts', import.meta.url))
+
+export function startApi(env: Record<string, string>, profiles?: string): Promise<Running> {
+  const flags = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
+  return start([...flags, api], { COUNTERSIGN_PORT: '0', COUNTERSIGN_LOG_LEVEL: 'warn', ...env })
+}
+
+export function startEmpty(): Promise<Running> {
+  return start([empty], {})
+}
+
+/** Resolves when the process has printed where it listens. */
+async function start(args: string[], env: Record<string, string>): Promise<Running> {
+  const child = spawn(process.execPath, args, {
+    // Nothing of the caller's settings reaches what is measured.
+    env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const url = await new Promise<string>((resolve, reject) => {
+    let said = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      const found = /http:\/\/\S+/.exec(said)?.[0]
+      if (found !== undefined) resolve(found)
+    })
+    child.once('error', reject)
+    child.once('exit', (code) => reject(new Error(`${args.at(-1)} ended with code ${code}: ${said}`)))
+  })
+  return {
+    url,
+    residentBytes: () => residentBytes(child),
+    async stop() {
+      child.kill('SIGTERM')
+      await gone
+    },
+  }
+}
+
+function residentBytes({ pid }: ChildProcess): number {
+  const status = `/proc/${pid}/status`
+  const kib = existsSync(status)
+    ? /VmRSS:\s+(\d+) kB/.exec(readFileSync(status, 'utf8'))?.[1]
+    : execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })
+  return Number(kib) * 1024
+}
+
+/** The most memory that the process held while `work` ran. */
+export async function peakMemory<T>(
+  running: Running,
+  work: () => Promise<T>,
+): Promise<{ value: T; bytes: number }> {
+  let bytes = running.residentBytes()
+  const timer = setInterval(() => {
+    bytes = Math.max(bytes, running.residentBytes())
+  }, 200)
+  try {
+    const value = await work()
+    return { value, bytes }
+  } finally {
+    clearInterval(timer)
+  }
+}

@@ -1,0 +1,4 @@
+/** A line for whoever waits; standard output is kept for the table. */
+export function progress(text: string): void {
+  process.stderr.write(`bench: ${text}\n`)
+}
