@@ -1,0 +1,193 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { sampleLog } from '../test/log.ts'
+import { canonicalize, type JsonObject, type JsonValue, parseJson } from './json.ts'
+import {
+  checkPayload,
+  encodePayload,
+  gateId,
+  PAYLOAD_TYPES,
+  ReceiptError,
+  receiptId,
+  seqOfId,
+} from './payload.ts'
+
+const log = sampleLog()
+const parsedOf = (type: string): JsonObject => {
+  const entry = log.entries.find(({ payload }) => payload.type === type)
+  return parseJson(entry?.text ?? '') as JsonObject
+}
+
+const refusalOf = (value: JsonValue): ReceiptError => {
+  try {
+    checkPayload(value)
+  } catch (error) {
+    assert.ok(error instanceof ReceiptError)
+    return error
+  }
+  return assert.fail(`accepted ${canonicalize(value)}`)
+}
+
+test('every type of version 1 passes its schema and encodes to its canonical form', () => {
+  const types = new Set(log.entries.map(({ payload }) => payload.type))
+  assert.deepEqual([...types].sort(), [...PAYLOAD_TYPES].sort())
+  assert.equal(types.size, 32)
+  for (const { payload, text } of log.entries) {
+    assert.equal(text, canonicalize(payload))
+    assert.deepEqual(checkPayload(parseJson(text)), payload)
+  }
+})
+
+test('encodePayload writes members in any order canonically and drops absent ones', () => {
+  for (const { payload, text } of log.entries) {
+    const reversed = Object.fromEntries(Object.entries(payload).reverse()) as unknown as typeof payload
+    assert.equal(encodePayload({ ...reversed, ...({ agents: undefined } as object) }), text)
+  }
+})
+
+/** Every member at any depth, with a way to replace or delete it. */
+function visit(value: JsonValue, path: string[], each: (path: string[]) => void): void {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
+  for (const name of Object.keys(value)) {
+    each([...path, name])
+    visit(value[name] ?? null, [...path, name], each)
+  }
+}
+
+function changed(
+  value: JsonObject,
+  path: string[],
+  replace: (holder: JsonObject, name: string) => void,
+): JsonObject {
+  const copy = structuredClone(value)
+  let holder = copy
+  for (const name of path.slice(0, -1)) holder = holder[name] as JsonObject
+  replace(holder, path.at(-1) ?? '')
+  return copy
+}
+
+test('no member accepts a value of another kind, and no object accepts a further member', () => {
+  const wrong: JsonValue[] = [
+    null,
+    true,
+    -1,
+    1.5,
+    '',
+    ' ',
+    'ü',
+    [null],
+    {},
+    { alg: 'none', c: '' },
+    'a'.repeat(129),
+    '\n',
+  ]
+  let refused = 0
+  for (const type of PAYLOAD_TYPES) {
+    const value = parsedOf(type)
+    const paths: string[][] = []
+    visit(value, [], (path) => paths.push(path))
+    for (const path of paths) {
+      for (const replacement of wrong) {
+        // A change may be empty, and lists of names may too.
+        if (path.join() === 'change' && canonicalize(replacement) === '{}') continue
+        refusalOf(changed(value, path, (holder, name) => Object.assign(holder, { [name]: replacement })))
+        refused++
+      }
+    }
+    const objects = [[], ...paths.filter((path) => canonicalize(at(value, path)).startsWith('{'))]
+    for (const path of objects) {
+      const error = refusalOf(
+        changed(value, [...path, 'extra'], (holder, name) => Object.assign(holder, { [name]: 1 })),
+      )
+      assert.equal(error.code, 'payload.schema')
+      assert.equal(error.path, [...path, 'extra'].join('.'))
+    }
+  }
+  assert.ok(refused > 5000, String(refused))
+})
+
+const at = (value: JsonValue, path: string[]): JsonValue =>
+  path.reduce<JsonValue>((holder, name) => (holder as JsonObject)[name] ?? null, value)
+
+test('a required member cannot be missing', () => {
+  const optional = new Set(
+    'agent session run idempotency trace policy approval environment change gate expires_at tool arguments target tool_definition policy_id inputs output error retired status reason name labels roles'.split(
+      ' ',
+    ),
+  )
+  for (const type of PAYLOAD_TYPES) {
+    const value = parsedOf(type)
+    visit(value, [], (path) => {
+      const name = path.at(-1) ?? ''
+      if (optional.has(name) && path[0] !== 'log') return
+      assert.match(
+        refusalOf(changed(value, path, (holder) => delete holder[name])).code,
+        /^payload\.(schema|type|version)$/,
+      )
+    })
+  }
+  const required: [string, string][] = [
+    ['check', 'environment'],
+    ['gate.pending', 'approval'],
+    ['gate.expired', 'gate'],
+    ['agent.created', 'agent'],
+    ['org.halted', 'change'],
+    ['policy.published', 'policy'],
+  ]
+  for (const [type, name] of required) {
+    assert.equal(refusalOf(changed(parsedOf(type), [name], (holder) => delete holder[name])).path, name)
+  }
+})
+
+test('what members say must agree', () => {
+  const cases: [string, string[], JsonValue, string, string][] = [
+    ['check', ['v'], 2, 'payload.version', 'v'],
+    ['check', ['type'], 'check.new', 'payload.type', 'type'],
+    ['check', ['type'], 'toString', 'payload.type', 'type'],
+    ['log.genesis', ['prev'], 'a'.repeat(64), 'payload.relation', 'prev'],
+    ['log.genesis', ['seq'], 1, 'payload.relation', 'seq'],
+    ['check', ['seq'], 0, 'payload.relation', 'seq'],
+    ['check', ['issued_at'], 5, 'payload.relation', 'id'],
+    [
+      'log.closed',
+      ['log', 'origin'],
+      'countersign/org_01bx5zzkbkactav9wevgemmvrz',
+      'payload.relation',
+      'log.origin',
+    ],
+    [
+      'log.key_rotated',
+      ['log', 'retired'],
+      (parsedOf('log.key_rotated').log as JsonObject).kid ?? '',
+      'payload.relation',
+      'log.retired',
+    ],
+    ['gate.allowed', ['gate', 'id'], gateId(1, 37), 'payload.relation', 'gate.id'],
+    ['gate.allowed', ['decision', 'verdict'], 'deny', 'payload.schema', 'decision.verdict'],
+    ['action.failed', ['outcome', 'status'], 'succeeded', 'payload.schema', 'outcome.status'],
+    ['gate.expired', ['gate', 'seq'], 999, 'payload.relation', 'gate.seq'],
+    ['gate.expired', ['gate', 'seq'], 3, 'payload.relation', 'gate.receipt'],
+    ['gate.expired', ['gate', 'id'], gateId(1, 36), 'payload.relation', 'gate.id'],
+  ]
+  for (const [type, path, replacement, code, where] of cases) {
+    const error = refusalOf(
+      changed(parsedOf(type), path, (holder, name) => Object.assign(holder, { [name]: replacement })),
+    )
+    assert.deepEqual([error.code, error.path], [code, where], `${type} ${path.join('.')}`)
+  }
+  for (const value of [null, [], 'text', 1]) assert.equal(refusalOf(value).code, 'payload.schema')
+})
+
+test('ids carry time and seq, sort by time, and give the seq back', () => {
+  assert.equal(receiptId(0, 0), `rcp_${'0'.repeat(20)}`)
+  assert.equal(receiptId(1_795_000_000_000, 33), 'rcp_01m7q5cqg00000000011')
+  for (const seq of [0, 1, 31, 32, 1023, 2 ** 32, 2 ** 50 - 1]) {
+    assert.equal(seqOfId(receiptId(2 ** 48 - 1, seq)), seq)
+    assert.equal(seqOfId(gateId(0, seq)), seq)
+  }
+  assert.ok(receiptId(10, 999) < receiptId(11, 0))
+  for (const bad of [-1, 1.5, 2 ** 50]) assert.throws(() => receiptId(0, bad), { code: 'payload.id' })
+  for (const bad of ['', 'rcp_', 'apr_00000000000000000000', 'rcp_0000000000000000000i']) {
+    assert.throws(() => seqOfId(bad), { code: 'payload.id' })
+  }
+})

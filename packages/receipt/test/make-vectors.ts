@@ -1,0 +1,249 @@
+import { writeFileSync } from 'node:fs'
+import { pathToFileURL } from 'node:url'
+import { consistencyPath, inclusionPath, rootOf } from '@countersign/merkle'
+import {
+  canonicalize,
+  commit,
+  decodeBase64url,
+  decodeReceipt,
+  type Evidence,
+  encodeBundleHeader,
+  encodeHex,
+  encodeUtf8,
+  PAYLOAD_TYPES,
+  sigStructure,
+  type VerifyOptions,
+  verifyBundle,
+  verifyEvidence,
+} from '../src/index.ts'
+import { nobleSuite } from '../src/noble.ts'
+import * as make from './log.ts'
+
+const hex = (text: string): string => encodeHex(encodeUtf8(text))
+
+const CANONICAL: unknown[] = [
+  {},
+  [],
+  { b: 1, a: 2, '': 0, A: 3, '1': 4, '10': 5, '2': 6 },
+  { '\ue000': 1, '😀': 2, é: 3, e: 4 },
+  [0, -0, 1, -1, 0.1, 1e-6, 1e-7, 1e21, 1e30, 4.5, 2e-3, 5e-324, 1.7976931348623157e308, 9007199254740991],
+  ['"', '\\', '/', '\b\f\n\r\t', '\u0000\u001f\u007f\u0080', '\u2028\u2029', '😀\u{10ffff}'],
+  { a: { c: [null, true, false], b: { d: 'x' } } },
+]
+
+const REFUSED: [string, string][] = [
+  ['{"a":1,"a":1}', 'json.duplicate_member'],
+  ['{"a":1,"\\u0061":2}', 'json.duplicate_member'],
+  ['{"__proto__":1}', 'json.forbidden_member'],
+  ['9007199254740992', 'json.unsafe_number'],
+  ['1e20', 'json.unsafe_number'],
+  ['1e400', 'json.unsafe_number'],
+  ['"\\ud800"', 'json.lone_surrogate'],
+  ['\ufeff{}', 'json.bom'],
+  ['{} {}', 'json.trailing'],
+  ['{"a":1,}', 'json.syntax'],
+  ['['.repeat(65) + ']'.repeat(65), 'json.depth'],
+]
+
+export function canonicalVectors() {
+  return {
+    canonical: CANONICAL.map((value) => ({ json: JSON.stringify(value), canonical: canonicalize(value) })),
+    refused: REFUSED.map(([json, code]) => ({ json, code })),
+  }
+}
+
+export function commitmentVectors() {
+  const salt = new Uint8Array(32).map((_, index) => index)
+  const cases: [string, unknown][] = [
+    ['action.arguments', { query: 'select 1', limit: 10 }],
+    ['outcome.output', 'plain text'],
+    ['change.reason', 'grüße 😀'],
+    ['policy.inputs', {}],
+    ['idempotency', 'key-1'],
+  ]
+  return cases.map(([path, value]) => ({
+    salt: encodeHex(salt),
+    path,
+    value,
+    message: hex(`${path}\0${canonicalize(value)}`),
+    commitment: commit(nobleSuite, salt, path, value),
+  }))
+}
+
+export function logVectors(log = make.sampleLog()) {
+  const payloads = PAYLOAD_TYPES.map((type) => {
+    const entry = log.entries.find(({ payload }) => payload.type === type)
+    return { type, payload: entry?.text ?? '', leaf_hash: encodeHex(entry?.leaf ?? new Uint8Array()) }
+  })
+  const leaves = make.leaves(log)
+  const sizes = leaves.map((_, index) => index + 1)
+  const { cose, inclusion_path } = make.evidenceOf(log, 9)
+  const receipt = decodeReceipt(decodeBase64url(cose))
+  return {
+    payloads,
+    leaf_hashes: leaves.map(encodeHex),
+    roots: sizes.map((size) => ({ tree_size: size, root: encodeHex(make.rootAt(log, size)) })),
+    inclusion: [0, 5, 11].map((index) => ({
+      index,
+      tree_size: 12,
+      path: inclusionPath(nobleSuite.sha256, leaves.slice(0, 12), index).map(encodeHex),
+    })),
+    consistency: [3, 8, 19].map((size) => ({
+      from_size: size,
+      tree_size: 38,
+      path: consistencyPath(nobleSuite.sha256, leaves, size).map(encodeHex),
+    })),
+    keys: [1, 2, 3].map((seed) => ({
+      seed: encodeHex(new Uint8Array(32).fill(seed)),
+      jwk: make.bundleKey(make.cachedKey(seed)),
+    })),
+    cose: {
+      receipt: cose,
+      protected: encodeHex(receipt.protectedBytes),
+      sig_structure: encodeHex(sigStructure(receipt.protectedBytes, make.rootAt(log, 12))),
+      root: encodeHex(rootOf(nobleSuite.sha256, leaves.slice(0, 12))),
+      inclusion_path,
+    },
+  }
+}
+
+interface Case<T> {
+  name: string
+  given: T
+  options: VerifyOptions
+}
+
+const verdictOf = ({ verdict, axes }: ReturnType<typeof verifyEvidence>) => {
+  const failed = axes.find(({ status }) => status === 'failed')
+  return { verdict, ...(failed && { axis: failed.name, code: failed.code }) }
+}
+
+const replaced = (evidence: Evidence, change: Partial<Evidence>): string =>
+  JSON.stringify({ ...evidence, ...change })
+
+export function evidenceVectors(log = make.sampleLog()) {
+  const trust = { keys: make.keySetOf(log) }
+  const nine = make.evidenceOf(log, 9)
+  const ten = make.evidenceOf(log, 10)
+  const zeros = '0'.repeat(64)
+  const opened = make.evidenceOf(log, 10)
+  const forgedValue = opened.disclosures.map((disclosure) => ({ ...disclosure, value: 'forged' }))
+  const movedPath = opened.disclosures.map((disclosure) => ({ ...disclosure, path: 'action.arguments' }))
+  const lies: [string, string][] = [
+    ['another payload', replaced(nine, { payload: ten.payload })],
+    ['payload not canonical', replaced(nine, { payload: nine.payload.replace('{', '{ ') })],
+    ['duplicate member in the payload', replaced(nine, { payload: nine.payload.replace('{', '{"v":1,') })],
+    ['parsed copy swapped', replaced(nine, { receipt: ten.receipt })],
+    ['leaf hash swapped', replaced(nine, { leaf_hash: ten.leaf_hash })],
+    ['path shortened', replaced(nine, { inclusion_path: nine.inclusion_path.slice(1) })],
+    ['path forged', replaced(nine, { inclusion_path: [zeros, ...nine.inclusion_path.slice(1)] })],
+    ['tree size relabelled', replaced(nine, { tree_size: 13 })],
+    ['another key named', replaced(nine, { kid: make.cachedKey(2).kid })],
+    ['receipt of another leaf', replaced(nine, { cose: ten.cose })],
+    ['value forged', replaced(opened, { disclosures: forgedValue })],
+    ['disclosure moved', replaced(opened, { disclosures: movedPath })],
+    ['unknown member', replaced(nine, { note: 1 } as object)],
+    ['duplicate member', JSON.stringify(nine).replace('{', `{"seq":9,`)],
+  ]
+  const retired = { keys: { keys: [{ ...make.bundleKey(make.cachedKey(1)), from_size: 0, until_size: 11 }] } }
+  const cases: Case<string>[] = [
+    ...[0, 1, 8, 9, 18, 19, 37].map((seq) => ({
+      name: `receipt ${seq}`,
+      given: JSON.stringify(make.evidenceOf(log, seq)),
+      options: { trust },
+    })),
+    { name: 'no trust', given: JSON.stringify(nine), options: {} },
+    { name: 'retired key', given: JSON.stringify(nine), options: { trust: retired } },
+    ...lies.map(([name, given]) => ({ name, given, options: { trust } })),
+  ]
+  return cases.map(({ name, given, options }) => ({
+    name,
+    evidence: given,
+    options,
+    ...verdictOf(verifyEvidence(nobleSuite, given, options)),
+  }))
+}
+
+/** Short, so that the file stays small: two keys, a gate and its completion. */
+export function bundleLog(): make.TestLog {
+  const log = make.createLog()
+  make.addCompletion(log, make.addGate(log, 'gate.allowed', 'allow'))
+  make.rotate(log, 2)
+  for (let left = 3; left > 0; left--) make.add(log, 'org.changed', { change: {} })
+  make.signCommit(log)
+  return log
+}
+
+export function bundleVectors(log = bundleLog()) {
+  const trust = { thumbprints: [1, 2].map((seed) => make.cachedKey(seed).kid) }
+  const whole = make.bundleOf(log, { handovers: true })
+  const lines = whole.split('\n').slice(0, -1)
+  const joined = (list: readonly string[]): string => list.map((line) => `${line}\n`).join('')
+  const header = make.headerOf(log, { from: 2, to: 6 })
+  const rest = make.linesOf(log, 2, 6).join('')
+  const zeros = '0'.repeat(64)
+  const twice = make.createLog()
+  const gate = make.addGate(twice, 'gate.allowed', 'allow')
+  make.addCompletion(twice, gate)
+  make.addCompletion(twice, gate, 'action.failed', 'failed')
+  make.signCommit(twice)
+  const cases: Case<string>[] = [
+    { name: 'whole log', given: whole, options: { trust } },
+    { name: 'window', given: make.bundleOf(log, { from: 2, to: 6, consistencyFrom: 1 }), options: { trust } },
+    { name: 'no trust', given: whole, options: {} },
+    {
+      name: 'trust in the first key only',
+      given: whole,
+      options: { trust: { thumbprints: trust.thumbprints.slice(0, 1) } },
+    },
+    { name: 'kept checkpoint', given: whole, options: { trust, since: make.checkpointOf(log, 4) } },
+    {
+      name: 'rollback',
+      given: make.bundleOf(log, { size: 5 }),
+      options: { trust, since: make.checkpointOf(log, 8) },
+    },
+    { name: 'fork', given: whole, options: { trust, since: { tree_size: 4, root: zeros } } },
+    { name: 'receipt omitted', given: joined(lines.toSpliced(3, 1)), options: { trust } },
+    {
+      name: 'receipts reordered',
+      given: joined(lines.toSpliced(3, 2, lines[4] ?? '', lines[3] ?? '')),
+      options: { trust },
+    },
+    { name: 'tail cut', given: joined(lines.slice(0, -1)), options: { trust } },
+    { name: 'no last newline', given: whole.slice(0, -1), options: { trust } },
+    {
+      name: 'left hash forged',
+      given: encodeBundleHeader({ ...header, left: [zeros] }) + rest,
+      options: { trust },
+    },
+    {
+      name: 'right hash forged',
+      given: encodeBundleHeader({ ...header, right: [zeros] }) + rest,
+      options: { trust },
+    },
+    { name: 'gate closed twice', given: make.bundleOf(twice), options: { trust } },
+    { name: 'line not canonical', given: whole.replace('{', '{ '), options: { trust } },
+  ]
+  return cases.map(({ name, given, options }) => ({
+    name,
+    bundle: given,
+    options,
+    ...verdictOf(verifyBundle(nobleSuite, given, options)),
+  }))
+}
+
+export const FILES: Record<string, () => unknown> = {
+  'canonical.json': canonicalVectors,
+  'commitments.json': commitmentVectors,
+  'log.json': logVectors,
+  'evidence.json': evidenceVectors,
+  'bundles.json': bundleVectors,
+}
+
+export const fileText = (name: string): string => `${JSON.stringify(FILES[name]?.(), null, 1)}\n`
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  for (const name of Object.keys(FILES)) {
+    writeFileSync(new URL(`../vectors/${name}`, import.meta.url), fileText(name))
+  }
+}

@@ -1,0 +1,111 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { nativeSuite } from '@countersign/native'
+import { encodeUtf8, type Report, verifyBundle, verifyEvidence } from '../src/index.ts'
+import { nobleSuite } from '../src/noble.ts'
+import * as make from './log.ts'
+
+const suite = nativeSuite() ?? nobleSuite
+const bits = process.env.COUNTERSIGN_LONG ? [0, 1, 2, 3, 4, 5, 6, 7] : [0, 5]
+
+/** A bundle that uses every part of the format: both sides, a rotation, its handover, consistency, disclosures. */
+function smallLog(): make.TestLog {
+  const log = make.createLog()
+  const gate = make.addGate(log, 'gate.allowed', 'allow')
+  make.addCompletion(log, gate)
+  make.rotate(log, 2)
+  make.add(log, 'org.changed', { change: {} })
+  make.add(log, 'org.changed', { change: {} })
+  make.add(log, 'org.changed', { change: {} })
+  make.signCommit(log)
+  return log
+}
+
+const log = smallLog()
+const trust = { keys: make.keySetOf(log) }
+
+const REFUSED: Report = { verdict: 'invalid', axes: [] }
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+
+/** What is no UTF-8 is refused before it is read; the built-in decoder only saves time here. */
+function decoded(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes)
+  } catch {
+    return undefined
+  }
+}
+
+type Verify = (bytes: Uint8Array) => Report
+
+/** Every byte with some bits flipped, deleted and doubled; answers how many changes, and which did not show. */
+function tamper(bytes: Uint8Array, verify: Verify): { tried: number; unseen: string[] } {
+  const unseen: string[] = []
+  let tried = 0
+  const judge = (changed: Uint8Array, what: string): void => {
+    tried++
+    if (verify(changed).verdict === 'valid') unseen.push(what)
+  }
+  const copy = Uint8Array.from(bytes)
+  const deleted = new Uint8Array(bytes.length - 1)
+  const doubled = new Uint8Array(bytes.length + 1)
+  for (let at = 0; at < bytes.length; at++) {
+    const byte = bytes[at] ?? 0
+    for (const bit of bits) {
+      copy[at] = byte ^ (1 << bit)
+      judge(copy, `bit ${bit} of byte ${at}`)
+    }
+    copy[at] = byte
+    deleted.set(bytes.subarray(0, at))
+    deleted.set(bytes.subarray(at + 1), at)
+    judge(deleted, `byte ${at} deleted`)
+    doubled.set(bytes.subarray(0, at + 1))
+    doubled.set(bytes.subarray(at), at + 1)
+    judge(doubled, `byte ${at} doubled`)
+  }
+  return { tried, unseen }
+}
+
+test('no changed, deleted or doubled byte of a bundle goes unseen', () => {
+  const cut = { from: 2, to: 6, size: 8, handovers: true, consistencyFrom: 1 }
+  const bytes = encodeUtf8(make.bundleOf(log, cut))
+  const thumbprints = [make.cachedKey(1).kid, make.cachedKey(2).kid]
+  const verify: Verify = (changed) => {
+    const text = decoded(changed)
+    return text === undefined ? REFUSED : verifyBundle(suite, text, { trust: { thumbprints } })
+  }
+  const report = verify(bytes)
+  assert.equal(report.verdict, 'valid', JSON.stringify(report))
+  const { tried, unseen } = tamper(bytes, verify)
+  assert.deepEqual(unseen, [])
+  assert.equal(tried, bytes.length * (bits.length + 2))
+})
+
+const verifyBytes: Verify = (bytes) => {
+  const text = decoded(bytes)
+  return text === undefined ? REFUSED : verifyEvidence(suite, text, { trust })
+}
+
+test('no changed, deleted or doubled byte of evidence goes unseen', () => {
+  const bytes = encodeUtf8(JSON.stringify(make.evidenceOf(log, 3)))
+  assert.equal(verifyBytes(bytes).verdict, 'valid')
+  const { tried, unseen } = tamper(bytes, verifyBytes)
+  assert.deepEqual(unseen, [])
+  assert.equal(tried, bytes.length * (bits.length + 2))
+})
+
+test('the only bytes that nothing authenticates are the salt of a disclosure that comes without its value', () => {
+  const evidence = make.evidenceOf(log, 2)
+  const salt = evidence.disclosures[0]?.salt ?? ''
+  evidence.disclosures = evidence.disclosures.map(({ path, salt }) => ({ path, salt }))
+  const unseen = (text: string): boolean => verifyBytes(encodeUtf8(text)).verdict === 'valid'
+  const text = JSON.stringify(evidence)
+  assert.ok(unseen(text))
+  const flipped = salt.startsWith('0') ? `1${salt.slice(1)}` : `0${salt.slice(1)}`
+  assert.ok(unseen(text.replace(salt, flipped)))
+  const output = evidence.disclosures[0]?.path === 'action.arguments'
+  assert.ok(output)
+  const expected = { trust, expectedArguments: make.evidenceOf(log, 2).disclosures[0]?.value }
+  assert.equal(verifyEvidence(suite, text, expected).verdict, 'valid')
+  assert.equal(verifyEvidence(suite, text.replace(salt, flipped), expected).verdict, 'invalid')
+})
