@@ -49,8 +49,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     lock.release()
   }
   try {
-    const worker = await openWorker(files, socket.path, options.onFatal)
+    // Making a database takes 400 MB that only the end of its thread gives back.
+    if (created) await (await openWorker(files, socket.path, options.onFatal)).stop()
     rmSync(creating, { force: true })
+    const worker = await openWorker(files, socket.path, options.onFatal)
     return {
       connection: { host: socket.folder, port, database: 'postgres', user: 'postgres' },
       startedIn: { ms: Math.round(performance.now() - began), created },
