@@ -71,6 +71,13 @@ export const agentsList = defineOperation({
   errors: [],
   summary: 'List agents',
   description: 'Agents of the org, oldest first.',
+  agent: {
+    title: 'List agents',
+    text: 'List the agents of the org, oldest first, with their status. Use it to find the id of an agent. For more, repeat with next_cursor as cursor.',
+    readOnly: true,
+    destructive: false,
+    idempotent: true,
+  },
 })
 
 /** GET /v1/agents/{agent_id} */
@@ -84,6 +91,13 @@ export const agentsGet = defineOperation({
   errors: [],
   summary: 'Read an agent',
   description: 'The agent and its present status.',
+  agent: {
+    title: 'Read an agent',
+    text: 'Read an agent by its id: name, roles, labels and status. Only an agent whose status is active is ever allowed anything.',
+    readOnly: true,
+    destructive: false,
+    idempotent: true,
+  },
 })
 
 const change = {
