@@ -141,5 +141,5 @@ export const agentsRevoke = defineOperation({
   name: 'agents.revoke',
   path: '/v1/agents/{agent_id}/revoke',
   summary: 'Revoke an agent for good',
-  description: 'A revoked agent cannot be resumed; its keys stop working.',
+  description: 'A revoked agent cannot be resumed; whatever it asks for is denied, and receipted.',
 })

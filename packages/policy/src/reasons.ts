@@ -13,6 +13,7 @@ export const REASONS = {
   'org.halted': ['critical', 'the org is halted; nothing is allowed until it is resumed'],
   'key.revoked': ['critical', 'the API key is revoked'],
   'environment.unknown': ['high', 'the environment is not one of this org'],
+  'environment.mismatch': ['high', 'the agent belongs to another environment'],
   'policy.missing': ['critical', 'the org has no live policy for this environment'],
   'policy.error': ['critical', 'a policy failed while it was evaluated'],
   'policy.no_match': ['high', 'no policy permits this'],

@@ -1,4 +1,4 @@
-import { errorCodes, errorEntry, openApi, operationList } from '@countersign/contract'
+import { ApiError, errorCodes, errorEntry, idPatterns, openApi, operationList } from '@countersign/contract'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
@@ -30,6 +30,7 @@ export async function docs(app: FastifyInstance): Promise<void> {
   const documentText = JSON.stringify(document)
   const home = homePage()
   const errors = errorsPage()
+  const approval = approvalPage()
   await app.register(helmet, {
     contentSecurityPolicy: PAGE_POLICY,
     strictTransportSecurity: false,
@@ -47,6 +48,10 @@ export async function docs(app: FastifyInstance): Promise<void> {
     reply.type('application/json; charset=utf-8').send(documentText),
   )
   app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(home))
+  app.get<{ Params: { id: string } }>('/approvals/:id', (request, reply) => {
+    if (!idPatterns.apr.test(request.params.id)) throw new ApiError('not_found')
+    return reply.type('text/html; charset=utf-8').send(approval)
+  })
   app.get('/docs/errors', (_request, reply) => reply.type('text/html; charset=utf-8').send(errors))
 }
 
@@ -63,13 +68,24 @@ function homePage(): string {
   )
 }
 
+/** Says the same of every approval, so it needs no key and tells a stranger nothing. */
+function approvalPage(): string {
+  return page(
+    'An approval',
+    `<p>An agent asked for something that its policies permit only once a human has approved it. Until then it must not act.</p>
+<p>Approvals cannot be decided in this version of Countersign. The gate stays pending until its <code>expires_at</code>; then
+its expiry is recorded in the signed log. Whoever runs the org finds the request under
+<code>GET /v1/receipts?type=gate.pending</code>.</p>`,
+  )
+}
+
 function errorsPage(): string {
   const entries = errorCodes.map((code) => {
     const { status, title, remedy, retryable } = errorEntry(code)
     const retry = retryable === true ? ' May be repeated.' : ''
     return `<h2 id="${escapeHtml(code)}"><code>${escapeHtml(code)}</code> ${status}</h2>
 <p>${escapeHtml(title)}.</p>
-<p>${escapeHtml(remedy)}${retry}</p>`
+<p>${withCode(remedy)}${retry}</p>`
   })
   const lead = '<p>An error means that there is no verdict: do not act. Each carries one of these codes.</p>'
   return page('Errors', `${lead}\n${entries.join('\n')}`)
@@ -90,6 +106,11 @@ ${body}
 </body>
 </html>
 `
+}
+
+/** Text with `names` in backticks. */
+function withCode(text: string): string {
+  return escapeHtml(text).replaceAll(/`([^`]+)`/g, '<code>$1</code>')
 }
 
 function escapeHtml(text: string): string {

@@ -40,14 +40,17 @@ export function createConfigs(db: Database, secrets: Secrets, livePolicy: () => 
   function keep(loaded: Loaded): Loaded {
     const before = cache.get(loaded.org.id)
     // A slow load must not replace what a newer one has learned.
-    if (before !== undefined && before.epoch > loaded.epoch) return before
-    if (before !== undefined && before.epoch === loaded.epoch) merge(before, loaded)
-    else cache.set(loaded.org.id, loaded)
+    if (before !== undefined && before.epoch > loaded.epoch) return loaded
+    if (before !== undefined && before.epoch === loaded.epoch && sizeOf(before) < ROWS_MAX) {
+      merge(before, loaded)
+      return before
+    }
+    cache.set(loaded.org.id, loaded)
     if (cache.size > ORGS_MAX) {
       const oldest = cache.keys().next().value
       if (oldest !== undefined) cache.delete(oldest)
     }
-    return cache.get(loaded.org.id) ?? loaded
+    return loaded
   }
 
   async function loadOn(client: Client, orgId: string, need: Need): Promise<Loaded | undefined> {
@@ -92,12 +95,14 @@ function covers(loaded: Loaded, need: Need): boolean {
 }
 
 function merge(into: Loaded, from: Loaded): void {
-  for (const name of ['agents', 'keys', 'byHash'] as const) {
-    const target = into[name] as Map<string, unknown>
-    // Callers can name agents that do not exist: what is remembered of them stays bounded.
-    if (target.size > ROWS_MAX) target.clear()
-    for (const [key, value] of from[name]) target.set(key, value)
-  }
+  for (const [id, agent] of from.agents) into.agents.set(id, agent)
+  for (const [id, key] of from.keys) into.keys.set(id, key)
+  for (const [hash, id] of from.byHash) into.byHash.set(hash, id)
+}
+
+/** Callers can name agents that do not exist: what is remembered of them stays bounded. */
+function sizeOf({ agents, keys, byHash }: Loaded): number {
+  return agents.size + keys.size + byHash.size
 }
 
 async function readConfig(

@@ -13,7 +13,8 @@ export type Asked = {
   call: Call
   agentId: string
   action: string
-  environment: string
+  /** The environment that the key is bound to. */
+  boundEnvironment: string | undefined
   receiptAction: PayloadAction
   disclosures: Committed['disclosure'][]
   idempotency: Committed | undefined
@@ -40,7 +41,7 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
     call,
     agentId: agentOf(call, request),
     action,
-    environment: environmentOf(call, request),
+    boundEnvironment: boundEnvironment(call, request),
     receiptAction,
     disclosures,
     idempotency,
@@ -61,16 +62,16 @@ function agentOf({ caller }: Call, request: Request): string {
   return caller.agentId
 }
 
-function environmentOf({ caller }: Call, request: Request): string {
-  if (caller.environment === undefined) return request.environment ?? 'production'
-  if (request.environment === undefined || request.environment === caller.environment)
-    return caller.environment
+function boundEnvironment({ caller }: Call, request: Request): string | undefined {
+  const { environment } = caller
+  if (environment === undefined || request.environment === undefined) return environment
+  if (request.environment === environment) return environment
   throw new ApiError('request.invalid', {
     errors: [
       {
         code: 'bound',
         pointer: '/environment',
-        message: `leave it out: this key is bound to \`${caller.environment}\``,
+        message: `leave it out: this key is bound to \`${environment}\``,
       },
     ],
   })

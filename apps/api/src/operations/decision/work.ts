@@ -28,12 +28,12 @@ export function decisionWork(context: Context, asked: Asked): Work<Answer> {
     prepare: preparedFor,
     decide(view) {
       requireLiveKey(view, call)
-      const { inputs, policy } = preparedFor(view.config)
-      const decision = settle(asked, view, preparedFor(view.config))
-      const entry = entryFor(context, asked, view, decision, { inputs, policy })
+      const made = preparedFor(view.config)
+      const decision = settle(asked, view, made)
+      const entry = entryFor(context, asked, view, decision, made)
       return {
         entries: [entry],
-        answer: (recorded) => answer(context, asked, decision, onlyReceipt(recorded), policy),
+        answer: (recorded) => answer(context, asked, decision, onlyReceipt(recorded), made.policy),
       }
     },
   }
@@ -52,7 +52,7 @@ function entryFor(
   asked: Asked,
   view: View,
   decision: Decision,
-  { inputs, policy }: Omit<Prepared, 'decision'>,
+  { inputs, policy, environment }: Prepared,
 ): Entry {
   const { request, call } = asked
   const draft: Draft = {
@@ -66,7 +66,7 @@ function entryFor(
       reasons: decision.reasons.map(({ message: _, ...kept }) => kept),
     },
     policy: { version: policy.version, digest: policy.digest, inputs: inputs.commitment },
-    environment: asked.environment,
+    environment,
     mode: request.arguments_commitment === undefined ? 'full' : 'hash_only',
     ...(request.session_id !== undefined && { session: request.session_id }),
     ...(request.run_id !== undefined && { run: request.run_id }),

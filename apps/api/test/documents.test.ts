@@ -1,0 +1,90 @@
+// The documents say what is there: the first call works as printed, and no path they name is gone.
+import assert from 'node:assert/strict'
+import { execFile, spawnSync } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { welcome } from '../src/welcome.ts'
+import { startApp, testDatabase } from './harness.ts'
+
+const root = fileURLToPath(new URL('../../..', import.meta.url))
+const read = (file: string) => readFileSync(join(root, file), 'utf8')
+const run = promisify(execFile)
+const noCurl = spawnSync('curl', ['--version']).status === 0 ? false : 'curl is not installed'
+
+function blocks(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'gm'))].map(
+    (match) => match[1] ?? '',
+  )
+}
+
+/** The same members with the same types; ids, times and hashes differ at every run. */
+function shape(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(shape)
+  if (typeof value !== 'object' || value === null) return typeof value
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shape(member)]))
+}
+
+describe('the first call', () => {
+  it('works as the README and the start print it, with the answer the README shows', {
+    skip: noCurl,
+  }, async () => {
+    const database = await testDatabase('embedded')
+    const app = await startApp(await database.connection(), 'embedded')
+    try {
+      const url = await app.http.listen({ host: '127.0.0.1', port: 0 })
+      const readme = read('README.md')
+      const printed = blocks(readme, 'json')[0] ?? ''
+      const shown = JSON.parse(printed)
+      const script = (blocks(readme, 'sh')[1] ?? '')
+        .replace(/^URL=.*$/m, `URL=${url}`)
+        .replace(/^KEY=.*$/m, `KEY=${app.adminKey}`)
+      assert.match(script, /v1\/gate/)
+      let greeting = ''
+      welcome({ url, created: { orgId: app.orgId, adminKey: app.adminKey }, embedded: true }, (text) => {
+        greeting += text
+      })
+      const pasted = greeting.slice(greeting.indexOf('  export KEY='))
+      for (const commands of [script, pasted]) {
+        const { stdout } = await run('sh', ['-c', commands])
+        const answer = JSON.parse(stdout)
+        assert.deepEqual(shape(answer), shape(shown))
+        assert.equal(answer.verdict, shown.verdict)
+        assert.deepEqual(answer.reasons, shown.reasons)
+        assert.deepEqual(answer.policy, shown.policy)
+      }
+    } finally {
+      await app.close()
+      await database.stop()
+    }
+  })
+})
+
+describe('paths in documents', () => {
+  const documents = [
+    'README.md',
+    'ARCHITECTURE.md',
+    'CONTRIBUTING.md',
+    'SECURITY.md',
+    'docs/receipt-format.md',
+  ].concat(readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`))
+
+  for (const file of documents) {
+    it(`${file} names no path that is gone`, () => {
+      const text = read(file)
+      const links = [...text.matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map((match) => match[1] ?? '')
+      const named = [
+        ...text.matchAll(
+          /`((?:packages|apps|docs|scripts|migrations|openapi|bench|demo)\/[A-Za-z0-9_./-]+)`/g,
+        ),
+      ]
+      const missing = [
+        ...links.filter((link) => !existsSync(join(root, dirname(file), link))),
+        ...named.map((match) => match[1] ?? '').filter((path) => !existsSync(join(root, path))),
+      ]
+      assert.deepEqual(missing, [])
+    })
+  }
+})
