@@ -1,0 +1,49 @@
+import { CountersignError } from '@countersign/client'
+import type { CallToolResult } from '@modelcontextprotocol/server'
+import type { Tool } from './tools.ts'
+
+/** Passes an answer of the API on, as structure and as text. */
+export function answered(tool: Tool, answer: { readonly [member: string]: unknown }): CallToolResult {
+  return {
+    content: [{ type: 'text', text: JSON.stringify(answer) }],
+    structuredContent: answer,
+    // A caller that looks at nothing but isError must not act on a gate that did not open, so it fails closed.
+    ...(tool.operation.name === 'gate' && !mayAct(answer) && { isError: true }),
+  }
+}
+
+function mayAct(answer: { readonly verdict?: unknown }): boolean {
+  return answer.verdict === 'allow' || answer.verdict === 'sanitize'
+}
+
+/** Says that there is no answer, why, and what to do next; holds no structure that could be taken for a verdict. */
+export function unanswered(tool: Tool, reason: unknown): CallToolResult {
+  const lead =
+    'verdict' in tool.outputSchema.properties
+      ? 'There is no verdict: do not act.'
+      : 'There is no answer: do not assume that this was done.'
+  // Whatever stands between here and the API may have quoted the key into its error.
+  const text = [lead, ...explain(reason)].join('\n').replaceAll(API_KEYS, 'cs_$1_…')
+  return { content: [{ type: 'text', text }], isError: true }
+}
+
+const API_KEYS = /cs_(live|test)_[0-9a-z]+/g
+
+const NEXT: Readonly<Record<string, string>> = {
+  'client.network':
+    'Ask again later; if it goes on, tell a human that COUNTERSIGN_API_URL cannot be reached.',
+  'client.timeout': 'Ask again later.',
+  'client.answer': 'Tell a human to check that COUNTERSIGN_API_URL is the URL of a Countersign API.',
+}
+
+function explain(reason: unknown): string[] {
+  if (!(reason instanceof CountersignError)) return ['The call could not be made.']
+  const { code, message, requestId, retryable, errors } = reason
+  return [
+    message,
+    ...errors.map((fault) => `- ${fault.pointer ?? fault.parameter ?? fault.code}: ${fault.message}`),
+    NEXT[code] ?? (retryable ? 'Ask again later.' : ''),
+    `code: ${code}`,
+    requestId === undefined ? '' : `request_id: ${requestId}`,
+  ].filter((line) => line !== '')
+}

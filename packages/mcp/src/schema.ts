@@ -1,0 +1,45 @@
+import * as z from 'zod'
+
+/** A JSON Schema of an object, as tools carry it. */
+export interface ObjectSchema {
+  readonly type: 'object'
+  readonly properties: { readonly [member: string]: unknown }
+  readonly required?: readonly string[]
+  readonly additionalProperties?: unknown
+}
+
+type Definitions = { readonly [id: string]: unknown }
+
+/** The JSON Schema of an object schema, without references: not every client resolves them. */
+export function objectSchema(schema: z.ZodType): ObjectSchema {
+  const { $defs = {}, ...root } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
+  const { type, properties = {}, required, additionalProperties } = inline(root, $defs) as ObjectSchema
+  if (type !== 'object') throw new TypeError('a tool takes and answers objects')
+  return {
+    type,
+    properties,
+    ...(required !== undefined && { required }),
+    ...(additionalProperties !== undefined && { additionalProperties }),
+  }
+}
+
+/** One closed object with the members of all parts; the contract names no member twice. */
+export function mergeSchemas(parts: readonly ObjectSchema[]): ObjectSchema {
+  const required = parts.flatMap((part) => part.required ?? [])
+  return {
+    type: 'object',
+    properties: Object.assign({}, ...parts.map(({ properties }) => properties)),
+    ...(required.length > 0 && { required }),
+    additionalProperties: false,
+  }
+}
+
+function inline(node: unknown, definitions: Definitions): unknown {
+  if (Array.isArray(node)) return node.map((child) => inline(child, definitions))
+  if (typeof node !== 'object' || node === null) return node
+  const { $ref, ...own } = node as { $ref?: unknown }
+  const referred =
+    typeof $ref === 'string' ? inline(definitions[$ref.replace('#/$defs/', '')], definitions) : {}
+  const entries = Object.entries(own).map(([name, child]) => [name, inline(child, definitions)])
+  return { ...(referred as object), ...Object.fromEntries(entries) }
+}

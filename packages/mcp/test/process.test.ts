@@ -1,0 +1,84 @@
+// What the process does when it starts, and what it writes.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { it } from 'node:test'
+import { formatApiKey } from '@countersign/contract'
+import { mainFile } from './session.ts'
+
+const key = formatApiKey('live', 'org_01hzy3v7q8p4k2m6n9rstw5xbc', new Uint8Array(30).fill(9))
+const url = 'http://127.0.0.1:9'
+
+function run(
+  env: Record<string, string>,
+  input = '',
+): Promise<{ code: number | null; out: string; err: string }> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [mainFile], { env: { PATH: process.env.PATH, ...env } })
+    let out = ''
+    let err = ''
+    child.stdout.on('data', (chunk: Buffer) => {
+      out += chunk.toString()
+      // All that was asked is answered: closing standard input ends the process.
+      if (out.split('\n').length > input.split('\n').filter((line) => line.includes('"id"')).length)
+        child.stdin.end()
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      err += chunk.toString()
+    })
+    child.on('close', (code) => resolve({ code, out, err }))
+    child.stdin.on('error', () => undefined)
+    if (input === '') child.stdin.end()
+    else child.stdin.write(input)
+  })
+}
+
+it('it refuses to start without a usable key and URL, says what to set, and never shows the key', async () => {
+  const cases: [Record<string, string>, RegExp][] = [
+    [{}, /set COUNTERSIGN_API_KEY/],
+    [{ COUNTERSIGN_API_URL: url }, /set COUNTERSIGN_API_KEY/],
+    [{ COUNTERSIGN_API_KEY: key }, /set COUNTERSIGN_API_URL/],
+    [{ COUNTERSIGN_API_URL: url, COUNTERSIGN_API_KEY: key.slice(0, -1) }, /COUNTERSIGN_API_KEY is not/],
+    [{ COUNTERSIGN_API_URL: url, COUNTERSIGN_API_KEY: `${key.slice(0, -1)}0` }, /COUNTERSIGN_API_KEY is not/],
+    [{ COUNTERSIGN_API_URL: '127.0.0.1', COUNTERSIGN_API_KEY: key }, /COUNTERSIGN_API_URL must be/],
+    [{ COUNTERSIGN_API_URL: 'http://a:pw@b', COUNTERSIGN_API_KEY: key }, /COUNTERSIGN_API_URL must be/],
+    [{ COUNTERSIGN_API_URL: 'file:///etc', COUNTERSIGN_API_KEY: key }, /COUNTERSIGN_API_URL must be/],
+  ]
+  const done = await Promise.all(cases.map(([env]) => run(env)))
+  for (const [at, { code, out, err }] of done.entries()) {
+    const [env, message] = cases[at] ?? [{}, /./]
+    assert.equal(code, 1, JSON.stringify(env))
+    assert.equal(out, '')
+    assert.match(err, message)
+    assert.equal(err.trim().split('\n').length, 1)
+    assert.ok(!err.includes(key.slice(0, 40)) && !err.includes('pw'))
+  }
+})
+
+it('standard output holds protocol lines only, and the process ends with its standard input', async () => {
+  const client = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'c', version: '1' } }
+  const lines = [
+    { jsonrpc: '2.0', id: 1, method: 'initialize', params: client },
+    { jsonrpc: '2.0', method: 'notifications/initialized' },
+    'this is not JSON',
+    { jsonrpc: '2.0', id: 2, method: 'tools/list' },
+    {
+      jsonrpc: '2.0',
+      id: 3,
+      method: 'tools/call',
+      params: { name: 'gate', arguments: { action: 'read_file' } },
+    },
+    { jsonrpc: '2.0', id: 4, method: 'tools/call', params: { name: 'no_such_tool', arguments: {} } },
+  ]
+  const input = lines.map((line) => `${typeof line === 'string' ? line : JSON.stringify(line)}\n`).join('')
+  const env = { COUNTERSIGN_API_URL: url, COUNTERSIGN_API_KEY: key }
+  const { code, out, err } = await run(env, input)
+  assert.equal(code, 0)
+  const answers = out
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  assert.deepEqual(answers.map(({ id }) => id).sort(), [1, 2, 3, 4])
+  assert.ok(answers.every(({ jsonrpc }) => jsonrpc === '2.0'))
+  assert.ok(answers.some(({ id, result }) => id === 3 && result.isError === true))
+  assert.ok(!out.includes(key) && !err.includes(key))
+})
