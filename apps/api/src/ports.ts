@@ -108,7 +108,7 @@ export type ReceiptFilter = {
   verdict?: string
   action?: string
   tool?: string
-  gateSeq?: number
+  gateId?: string
   approvalId?: string
   sessionId?: string
   from?: number

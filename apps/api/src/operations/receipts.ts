@@ -11,7 +11,7 @@ import {
   encodeReceipt,
 } from '@countersign/receipt'
 import type { Checkpoint, ReceiptFilter, StoredReceipt } from '../ports.ts'
-import { badCursor, type Context, decodeCursor, encodeCursor, seqOf } from './context.ts'
+import { badCursor, type Context, decodeCursor, encodeCursor } from './context.ts'
 import { evidenceOf, proofOf, readable } from './evidence.ts'
 
 type Summary = Output<'receipts.list'>['data'][number]
@@ -48,7 +48,7 @@ function filterOf(query: Input<'receipts.list'>, ownAgent: string | undefined): 
     verdict: query.verdict,
     action: query.action,
     tool: query.tool,
-    gateSeq: query.gate_id === undefined ? undefined : seqOf('gte', query.gate_id),
+    gateId: query.gate_id,
     approvalId: query.approval_id,
     sessionId: query.session_id,
     from: query.from,

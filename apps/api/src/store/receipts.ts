@@ -157,15 +157,15 @@ async function scan(
 }
 
 function matches(row: Row, filter: ReceiptFilter): boolean {
-  const { verdict, action, tool, gateSeq, approvalId, sessionId } = filter
-  if ([verdict, action, tool, gateSeq, approvalId, sessionId].every((wanted) => wanted === undefined))
+  const { verdict, action, tool, gateId, approvalId, sessionId } = filter
+  if ([verdict, action, tool, gateId, approvalId, sessionId].every((wanted) => wanted === undefined))
     return true
   const payload = JSON.parse(row.payload.toString('utf8'))
   return (
     (verdict === undefined || payload.decision?.verdict === verdict) &&
     (action === undefined || payload.action?.name === action) &&
     (tool === undefined || payload.action?.tool === tool) &&
-    (gateSeq === undefined || row.seq === gateSeq || payload.gate?.seq === gateSeq) &&
+    (gateId === undefined || payload.gate?.id === gateId) &&
     (approvalId === undefined || payload.approval?.id === approvalId) &&
     (sessionId === undefined || payload.session === sessionId)
   )

@@ -1,0 +1,200 @@
+// Requests of one org that name another org's things, generated from the table of operations.
+import { type Operation, operationList } from '@countersign/contract'
+import type { Answer, TestApp } from './harness.ts'
+
+/** An org with one of everything; `canary` is in every text that it stores. */
+export type Tenant = {
+  canary: string
+  orgId: string
+  admin: string
+  agentKey: string
+  agentId: string
+  /** Member name → values that only this org has. */
+  things: Record<string, string[]>
+}
+
+type Ref = { id: string; receipt: { id: string }; gate: { id: string }; approval: { id: string } }
+type Page = { next_cursor: string }
+
+/** The same Idempotency-Key in every org, for every operation. */
+export const SHARED_KEY = 'shared-idempotency-key'
+
+export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> {
+  const { orgId, adminKey: key } = await app.newOrg(`org ${canary}`)
+  const post = (path: string, body: unknown, repeat = false) =>
+    app.must<Ref>(path, { key, body, ...(repeat && { headers: { 'idempotency-key': SHARED_KEY } }) })
+  const agent = await post('/v1/agents', { name: canary, labels: { team: canary }, roles: [canary] }, true)
+  const other = await post('/v1/agents', { name: `${canary} other` })
+  const made = await post('/v1/keys', { name: canary, scopes: ['check'], environment: canary }, true)
+  const agentKey = await app.newKey(
+    ['check', 'gate', 'complete', 'verify', 'receipts:read'],
+    { agent_id: agent.id },
+    key,
+  )
+  const request = {
+    agent_id: agent.id,
+    tool: `tool:${canary}`,
+    arguments: { secret: canary },
+    session_id: canary,
+    run_id: canary,
+    target: { url: `https://${canary}.example/` },
+    declared: { goal: canary },
+  }
+  const checked = await post('/v1/check', { ...request, action: 'read_file' }, true)
+  const done = await post('/v1/gate', { ...request, action: 'read_file' })
+  const open = await post('/v1/gate', { ...request, action: 'read_file' }, true)
+  const pending = await post('/v1/gate', { ...request, action: 'delete_database' })
+  const closed = await post(
+    '/v1/complete',
+    { gate_id: done.gate.id, outcome: 'succeeded', output: canary },
+    true,
+  )
+  await post(`/v1/agents/${other.id}/suspend`, { reason: canary }, true)
+  await post('/v1/org/halt', { reason: canary }, true)
+  await post('/v1/org/resume', { reason: canary }, true)
+  await app.must('/v1/org', { key, method: 'PATCH', body: { name: canary, logs: 'private' } })
+  const cursors = await Promise.all(
+    ['agents', 'keys', 'receipts'].map((list) => app.must<Page>(`/v1/${list}?limit=1`, { key })),
+  )
+  return {
+    canary,
+    orgId,
+    admin: key,
+    agentKey,
+    agentId: agent.id,
+    things: {
+      org_id: [orgId],
+      agent_id: [agent.id, other.id],
+      key_id: [made.id],
+      receipt_id: [agent, checked, open, pending, closed].map(({ receipt }) => receipt.id),
+      gate_id: [open, pending, done].map(({ gate }) => gate.id),
+      approval_id: [pending.approval.id],
+      session_id: [canary],
+      cursor: cursors.map((page) => page.next_cursor),
+    },
+  }
+}
+
+const ZEROS = '0'.repeat(26)
+/** Well-formed values that no org has. */
+const UNKNOWN: Record<string, string> = {
+  org_id: `org_${ZEROS}`,
+  agent_id: `agt_${ZEROS}`,
+  key_id: `key_${ZEROS}`,
+  receipt_id: `rcp_${'0'.repeat(15)}zzzzz`,
+  gate_id: `gte_${'0'.repeat(15)}zzzzz`,
+  approval_id: `apr_${ZEROS}`,
+  session_id: 'nobody',
+}
+
+/** The least that each operation needs besides the member under test. */
+function baseOf(operation: Operation, own: Tenant): Record<string, unknown> {
+  const asked = { agent_id: own.agentId, action: 'read_file' }
+  const bases: Record<string, Record<string, unknown>> = {
+    check: asked,
+    gate: asked,
+    complete: { gate_id: own.things.gate_id?.[0], outcome: 'succeeded' },
+    verify: { receipt_id: own.things.receipt_id?.[0] },
+    'agents.create': { name: 'probe' },
+    'keys.create': { name: 'probe', scopes: ['check'] },
+    'org.update': { logs: 'private' },
+    'log.consistency': { from: 1, to: 2 },
+  }
+  return bases[operation.name] ?? {}
+}
+
+export type Probe = {
+  name: string
+  operation: Operation
+  path: string
+  key: string | null
+  body: Record<string, unknown> | undefined
+  headers: Record<string, string>
+}
+
+type Place = 'params' | 'query' | 'body'
+
+function membersOf(operation: Operation, place: Place): string[] {
+  const schema = operation.input[place] as { shape?: object } | undefined
+  return Object.keys(schema?.shape ?? {})
+}
+
+function probeFor(operation: Operation, key: string | null, values: Record<string, unknown>): Probe {
+  const pick = (place: Place) =>
+    Object.fromEntries(
+      membersOf(operation, place).flatMap((name) => (name in values ? [[name, values[name]]] : [])),
+    )
+  const path = operation.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => String(values[name]))
+  const query = new URLSearchParams(pick('query') as Record<string, string>).toString()
+  return {
+    name: operation.name,
+    operation,
+    path: query === '' ? path : `${path}?${query}`,
+    key,
+    body: operation.method === 'GET' ? undefined : pick('body'),
+    headers: {},
+  }
+}
+
+/** Each pair asks the same of another org's thing and of a thing that nobody has. */
+export type Pair = { foreign: Probe; unknown: Probe }
+
+export function pairsOf(own: Tenant, other: Tenant): Pair[] {
+  // Reading first: afterwards the prober's own receipts name what it asked for.
+  const reads = operationList.filter(({ method }) => method === 'GET')
+  const writes = operationList.filter(({ method }) => method !== 'GET')
+  return [...reads, ...writes].flatMap((operation) =>
+    [own.admin, own.agentKey, null].flatMap((key) => pairsWith(operation, key, own, other)),
+  )
+}
+
+function pairsWith(operation: Operation, key: string | null, own: Tenant, other: Tenant): Pair[] {
+  const base = { ...baseOf(operation, own), ...(key === own.agentKey && { agent_id: own.agentId }) }
+  return (['params', 'query', 'body'] as const)
+    .flatMap((place) => membersOf(operation, place))
+    .filter((member) => UNKNOWN[member] !== undefined)
+    .flatMap((member) =>
+      (other.things[member] ?? []).map((value) => ({
+        foreign: probeFor(operation, key, { ...base, [member]: value }),
+        unknown: probeFor(operation, key, { ...base, [member]: UNKNOWN[member] }),
+      })),
+    )
+}
+
+/** Everything the other org sent or was given, repeated by this one: keys of idempotency, cursors, plain lists. */
+export function repeatsOf(own: Tenant, other: Tenant): Probe[] {
+  return operationList.flatMap((operation) => {
+    const values: Record<string, unknown> = {
+      ...Object.fromEntries(membersOf(operation, 'params').map((name) => [name, own.things[name]?.at(-1)])),
+      ...baseOf(operation, own),
+    }
+    const cursors = membersOf(operation, 'query').includes('cursor') ? (other.things.cursor ?? []) : []
+    const listed = cursors.map((cursor) => probeFor(operation, own.admin, { ...values, cursor }))
+    const plain = probeFor(operation, own.admin, values)
+    if (operation.method !== 'POST') return [plain, ...listed]
+    return [{ ...plain, headers: { 'idempotency-key': SHARED_KEY } }]
+  })
+}
+
+export function send(app: TestApp, probe: Probe): Promise<Answer> {
+  const { path, key, body, headers, operation } = probe
+  return app.call(path, { key, method: operation.method, headers, ...(body !== undefined && { body }) })
+}
+
+/** What of the other org is in an answer although the request did not bring it. */
+export function leaksIn(answer: Answer, probe: Probe, other: Tenant): string[] {
+  const sent = JSON.stringify([probe.path, probe.body])
+  // Every thing but cursors, which are mere positions.
+  const { cursor: _, ...things } = other.things
+  const secrets = [other.canary, other.admin, other.agentKey, ...Object.values(things).flat()]
+  return secrets.filter((secret) => answer.text.includes(secret) && !sent.includes(secret))
+}
+
+/** An answer without what differs between any two answers. */
+export function shapeOf(answer: Answer): string {
+  const text = answer.text
+    .replaceAll(/\b(org|agt|key|gte|apr|rcp|req)_[0-9a-z]+/g, '$1')
+    .replaceAll(/\b[0-9a-f]{64}\b/g, 'hash')
+    .replaceAll(/"(seq|[a-z]+_at)":\d+/g, '"$1":0')
+  return `${answer.status} ${text}`
+}
