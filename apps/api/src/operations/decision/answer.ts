@@ -100,8 +100,15 @@ export function again(context: Context, asked: Asked, view: View, first: Recorde
     },
     request_id: asked.call.requestId,
     receipt: receiptRef(first),
-    ...gateMembers(context, payload, view.gate?.status ?? 'denied'),
+    ...gateMembers(context, payload, statusNow(view)),
   }
+}
+
+/** As its holder must see it: past its time a gate is expired, even before the job has recorded that. */
+function statusNow({ gate, now }: View): GateState {
+  if (gate === undefined) return 'denied'
+  const waits = gate.status === 'open' || gate.status === 'pending'
+  return waits && gate.expiresAt <= now ? 'expired' : gate.status
 }
 
 function isActive(asked: Asked, view: View): boolean {
@@ -109,7 +116,7 @@ function isActive(asked: Asked, view: View): boolean {
 }
 
 function isOpen(asked: Asked, view: View): boolean {
-  return asked.kind === 'check' || (view.gate?.status === 'open' && view.gate.expiresAt > view.now)
+  return asked.kind === 'check' || statusNow(view) === 'open'
 }
 
 function withMessage(kept: { code: string; severity: string; policy_id?: string }, view: View): Reason {
