@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { addExport } from './export.ts'
+import { CliError, type ExitCode, type Io } from './io.ts'
+import { addKeygen } from './keygen.ts'
+import { plain } from './plain.ts'
+import { addVerify } from './verify.ts'
+
+const EXIT_CODES = `
+Exit codes:
+  0  valid, or done
+  1  invalid: something was changed, or is not what it claims to be
+  2  indeterminate, or it could not be checked or done (unreadable file, bad option, no answer)
+`
+
+/** Runs one command; `argv` is what follows the program's name. Answers the exit code and never throws. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
+  let exitCode: ExitCode = 0
+  const program = createProgram(io, (code) => {
+    exitCode = code
+  })
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return exitCode
+  } catch (error) {
+    return complain(error, io)
+  }
+}
+
+function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
+  const program = new Command('countersign')
+    .description('Verify receipts offline, export them for an auditor, make keys.')
+    .version(version(), '--version', 'print the version')
+    .helpOption('-h, --help', 'print this help')
+    .exitOverride()
+    .showHelpAfterError('run it with --help for what it takes')
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      outputError: (text, write) => write(`countersign: ${plain(text.replace(/^error: /, '').trim())}\n`),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .addHelpText('afterAll', EXIT_CODES)
+  addVerify(program, io, finish)
+  addExport(program, io, finish)
+  addKeygen(program, io)
+  return program
+}
+
+function complain(error: unknown, io: Io): ExitCode {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  const reason = error instanceof Error ? error.message : String(error)
+  const prefix = error instanceof CliError ? '' : 'unexpected fault: '
+  io.stderr.write(`countersign: ${prefix}${plain(reason)}\n`)
+  return 2
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
+  return String(Object(manifest).version)
+}

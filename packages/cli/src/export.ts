@@ -1,0 +1,127 @@
+import type { Command } from 'commander'
+import { describeFailure } from './export/failure.ts'
+import { type Gathered, gather } from './export/gather.ts'
+import { type ExportFlags, readQuery } from './export/query.ts'
+import { readSettings, type Settings } from './export/settings.ts'
+import { fileTarget, refuseExisting, standardOutput, writeWhole } from './export/target.ts'
+import { CliError, type ExitCode, type Io } from './io.ts'
+import { plain } from './plain.ts'
+
+interface Flags extends ExportFlags {
+  out?: string
+  keys?: string
+  checkpoint?: string
+  force?: true
+}
+
+const NOTES = `
+The service and the key come from the environment, so that the key stands in no command line:
+  COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
+  COUNTERSIGN_API_KEY   a key with the scope receipts:export
+
+Examples:
+  countersign export --out audit.ndjson --keys keys.json --checkpoint checkpoint.json
+  countersign export --from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z --out november.ndjson
+
+Keep the key set and the checkpoint apart from the log. With the keys anyone can verify the bundle; with an
+old checkpoint also that nothing was removed from the end of the log, or rewritten, since.`
+
+/** `countersign export`: writes a bundle, whole or not at all. */
+export function addExport(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  program
+    .command('export')
+    .summary('write a bundle that an auditor can verify offline')
+    .description('Writes a bundle of the log, or of a part of it, that anyone can verify offline.')
+    .option('--from <time>', 'receipts from this time on: RFC 3339 or milliseconds since the epoch')
+    .option('--to <time>', 'receipts before this time')
+    .option('--from-seq <seq>', 'receipts from this position of the log on')
+    .option('--to-seq <seq>', 'receipts before this position')
+    .option('--since-size <size>', 'add a proof that the log only grew since it had this size')
+    .option('--disclosures', 'add salts and values; the file then holds what was sent and done')
+    .option('--out <file>', 'where to write the bundle; standard output without it')
+    .option('--keys <file>', 'also save the key set of the log')
+    .option('--checkpoint <file>', 'also save the checkpoint of the bundle')
+    .option('--force', 'replace files that exist')
+    .addHelpText('after', NOTES)
+    .action(async (flags: Flags) => finish(await exportBundle(flags, io)))
+}
+
+async function exportBundle(flags: Flags, io: Io): Promise<ExitCode> {
+  const settings = await readSettings(io.env)
+  const query = await readQuery(flags)
+  if (!flags.force) await refuseExisting([flags.out, flags.keys, flags.checkpoint])
+  if (settings.isExposed) {
+    say(io, 'warning: COUNTERSIGN_API_URL is not https, so the key travels unencrypted')
+  }
+  try {
+    const { createClient } = await import('@countersign/client')
+    const client = createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey })
+    const isPrivate = flags.disclosures === true
+    const target = flags.out === undefined ? standardOutput(io) : fileTarget(flags.out, { isPrivate })
+    let gathered: Gathered
+    try {
+      gathered = await gather({ client, query, settings, target, io, isBarWanted: isBarWanted(flags, io) })
+      await target.keep()
+    } finally {
+      await target.discard()
+    }
+    tellBundle(gathered, flags, io)
+    await saveBeside(gathered, flags, io, async () => client.log.keys({ org_id: settings.orgId }))
+    return gathered.fault === undefined ? 0 : 1
+  } catch (error) {
+    throw explain(error, settings, io)
+  }
+}
+
+const isBarWanted = ({ out }: Flags, { stdout }: Io): boolean => out !== undefined || stdout.isTTY !== true
+
+function explain(error: unknown, settings: Settings, io: Io): CliError {
+  if (io.signal?.aborted) return new CliError('cli.interrupted', 'interrupted; no file was written')
+  return describeFailure(error, settings)
+}
+
+function tellBundle({ report, header, fault }: Gathered, { out }: Flags, io: Io): void {
+  const { from, to, checkpoint } = header
+  const place = out === undefined ? 'standard output' : `\`${out}\``
+  say(
+    io,
+    `wrote ${to - from} receipts to ${place}: seq ${from} to ${to - 1} of a log of ${checkpoint.tree_size}`,
+  )
+  if (fault !== undefined) {
+    const { code = '', detail = '', name } = fault
+    say(io, `THE BUNDLE DOES NOT VERIFY: ${name}: ${detail} [${code}]. It was kept as the API answered it`)
+    return
+  }
+  const count = report.axes.find(({ name }) => name === 'completeness')?.detail ?? ''
+  say(
+    io,
+    `the bundle is complete (${count}) and fits its checkpoint; whose key signed it is not checked here`,
+  )
+}
+
+async function saveBeside(
+  { header }: Gathered,
+  { out, keys, checkpoint }: Flags,
+  io: Io,
+  readKeys: () => Promise<object>,
+): Promise<void> {
+  const { org, origin, checkpoint: head } = header
+  if (keys !== undefined) await writeWhole(keys, `${JSON.stringify(await readKeys(), null, 2)}\n`)
+  if (checkpoint !== undefined) {
+    const { tree_size, root, kid, cose } = head
+    const saved = { org, origin, tree_size, root, kid, cose }
+    await writeWhole(checkpoint, `${JSON.stringify(saved, null, 2)}\n`)
+  }
+  const files = [keys, checkpoint].filter((file) => file !== undefined).map((file) => `\`${file}\``)
+  if (files.length > 0) {
+    say(
+      io,
+      `saved ${files.join(' and ')}: keep them apart from the log, a later export is checked against them`,
+    )
+  }
+  say(io, `to verify: countersign verify ${out ?? '<bundle>'} --trust ${keys ?? '<key set or thumbprint>'}`)
+}
+
+function say(io: Io, text: string): void {
+  io.stderr.write(`${plain(text)}\n`)
+}

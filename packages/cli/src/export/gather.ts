@@ -1,0 +1,82 @@
+import type { Client } from '@countersign/client'
+import {
+  type Axis,
+  type BundleHeader,
+  bundleVerifier,
+  type Report,
+  readBundleHeader,
+} from '@countersign/receipt'
+import { CliError, type Io } from '../io.ts'
+import { createProgress } from '../progress.ts'
+import type { ExportQuery } from './query.ts'
+import type { Settings } from './settings.ts'
+import type { Target } from './target.ts'
+
+/** A bundle that was written: its header, what a verifier without trust says of it, and its fault if it has one. */
+export interface Gathered {
+  header: BundleHeader
+  report: Report
+  fault?: Axis
+}
+
+/** What to export, and where to. */
+export interface Gathering {
+  client: Client
+  query: ExportQuery
+  settings: Settings
+  target: Target
+  io: Io
+  isBarWanted: boolean
+}
+
+const CUT = ['completeness.missing', 'bundle.truncated']
+
+/** Writes the API's answer to the target while a verifier reads along; throws when it is no whole bundle. */
+export async function gather(work: Gathering): Promise<Gathered> {
+  const { bestSuite } = await import('@countersign/native')
+  const verifier = bundleVerifier(bestSuite())
+  const progress = createProgress(work.io, 'exporting', work.isBarWanted)
+  let header: BundleHeader | undefined
+  const { client, query, io, target, settings } = work
+  async function* pieces(): AsyncGenerator<string, void, undefined> {
+    for await (const line of client.receipts.export(query, io.signal ? { signal: io.signal } : {})) {
+      header ??= readHeader(line, settings)
+      verifier.push(line)
+      await progress.update(verifier.progress.done, verifier.progress.total)
+      yield `${line}\n`
+    }
+  }
+  try {
+    await target.write(pieces())
+  } finally {
+    progress.stop()
+  }
+  if (header === undefined)
+    throw new CliError('cli.answer', 'nothing was written: the API answered no bundle')
+  const report = verifier.end()
+  const fault = report.axes.find(({ status }) => status === 'failed')
+  if (CUT.includes(fault?.code ?? '')) {
+    throw new CliError(
+      'cli.cut',
+      `nothing was kept: the answer stopped early, ${fault?.detail}; export again`,
+    )
+  }
+  return { header, report, ...(fault && { fault }) }
+}
+
+function readHeader(line: string, { orgId }: Settings): BundleHeader {
+  let header: BundleHeader
+  try {
+    header = readBundleHeader(line)
+  } catch {
+    throw new CliError(
+      'cli.answer',
+      'nothing was written: what the API answered does not begin like a bundle',
+    )
+  }
+  if (header.org === orgId) return header
+  throw new CliError(
+    'cli.answer',
+    `nothing was written: the API answered the log of ${header.org}, not ${orgId}`,
+  )
+}

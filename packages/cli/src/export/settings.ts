@@ -1,0 +1,43 @@
+import { CliError, type Io } from '../io.ts'
+
+/** Where to export from, and as whom. */
+export interface Settings {
+  baseUrl: string
+  apiKey: string
+  orgId: string
+  /** The key would cross a network unencrypted. */
+  isExposed: boolean
+}
+
+/** Reads the environment; no message repeats the key. */
+export async function readSettings(env: Io['env']): Promise<Settings> {
+  const apiKey = required(env, 'COUNTERSIGN_API_KEY', 'an API key with the scope receipts:export')
+  const baseUrl = required(
+    env,
+    'COUNTERSIGN_API_URL',
+    'the address of the API, such as http://127.0.0.1:8700',
+  )
+  const { parseApiKey } = await import('@countersign/contract')
+  const key = parseApiKey(apiKey)
+  if (key === undefined) {
+    throw new CliError(
+      'cli.key',
+      'COUNTERSIGN_API_KEY is not a whole API key: a character is wrong or missing',
+    )
+  }
+  const url = URL.parse(baseUrl)
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
+    throw new CliError(
+      'cli.url',
+      'COUNTERSIGN_API_URL must be http or https, without a user name or password',
+    )
+  }
+  const isNear = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
+  return { baseUrl, apiKey, orgId: key.orgId, isExposed: url.protocol === 'http:' && !isNear }
+}
+
+function required(env: Io['env'], name: string, what: string): string {
+  const value = env[name]?.trim() ?? ''
+  if (value === '') throw new CliError('cli.setting', `set ${name} to ${what}`)
+  return value
+}

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { access, rename, rm } from 'node:fs/promises'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import { CliError, type Io } from '../io.ts'
+import { reasonOf } from '../verify/source.ts'
+
+/** Where a bundle goes. What was written shows under its name only once it is kept. */
+export interface Target {
+  write(pieces: AsyncIterable<string>): Promise<void>
+  /** When this resolves, the file is on disk under its name. */
+  keep(): Promise<void>
+  /** Removes what was written and not kept. */
+  discard(): Promise<void>
+}
+
+/** Standard output: nothing of it can be taken back. */
+export function standardOutput({ stdout }: Io): Target {
+  return {
+    write: (pieces) => pipeline(Readable.from(pieces), stdout, { end: false }),
+    keep: async () => undefined,
+    discard: async () => undefined,
+  }
+}
+
+/** A file that is written beside its place first; a private one can be read by its owner only. */
+export function fileTarget(file: string, { isPrivate = false }: { isPrivate?: boolean } = {}): Target {
+  const partial = `${file}.${randomBytes(6).toString('hex')}.partial`
+  const open = () => createWriteStream(partial, { flags: 'wx', flush: true, mode: isPrivate ? 0o600 : 0o666 })
+  return {
+    write: (pieces) => onDisk(file, () => pipeline(Readable.from(pieces), open())),
+    keep: () => onDisk(file, () => rename(partial, file)),
+    discard: () => rm(partial, { force: true }),
+  }
+}
+
+async function onDisk(file: string, step: () => Promise<void>): Promise<void> {
+  try {
+    await step()
+  } catch (error) {
+    const isOfDisk = error instanceof Error && 'syscall' in error && 'path' in error
+    throw isOfDisk ? new CliError('cli.unwritable', `cannot write \`${file}\`: ${reasonOf(error)}`) : error
+  }
+}
+
+/** Writes a small file, whole or not at all. */
+export async function writeWhole(file: string, text: string): Promise<void> {
+  const target = fileTarget(file)
+  try {
+    await target.write(Readable.from([text]))
+    await target.keep()
+  } finally {
+    await target.discard()
+  }
+}
+
+/** Throws `CliError` when one of the files exists: a checkpoint that was kept is worth more than a new one. */
+export async function refuseExisting(files: readonly (string | undefined)[]): Promise<void> {
+  for (const file of files.filter((name) => name !== undefined)) {
+    const exists = await access(file).then(
+      () => true,
+      () => false,
+    )
+    if (!exists) continue
+    throw new CliError('cli.exists', `\`${file}\` exists; name another file, or replace it with --force`)
+  }
+}

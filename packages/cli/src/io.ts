@@ -1,0 +1,28 @@
+import type { Readable, Writable } from 'node:stream'
+
+/** A stream that may be a terminal. */
+export type Out = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+
+/** The world as a command sees it. */
+export interface Io {
+  readonly stdin: Readable
+  readonly stdout: Out
+  readonly stderr: Out
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Aborted when the user interrupts; the command cleans up and answers. */
+  readonly signal?: AbortSignal
+}
+
+/** 0: valid or done; 1: invalid; 2: indeterminate, or it could not be checked or done. */
+export type ExitCode = 0 | 1 | 2
+
+/** Why a command could not do its work; the message says what to do next. */
+export class CliError extends Error {
+  readonly code: string
+
+  constructor(code: string, message: string) {
+    super(message)
+    this.name = 'CliError'
+    this.code = code
+  }
+}

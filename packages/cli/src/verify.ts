@@ -1,0 +1,90 @@
+import type { Report, Suite } from '@countersign/receipt'
+import type { Command } from 'commander'
+import { CliError, type ExitCode, type Io } from './io.ts'
+import { plainJson } from './plain.ts'
+import { createProgress } from './progress.ts'
+import { check } from './verify/check.ts'
+import { type Expectations, readExpectations } from './verify/expectations.ts'
+import { describe } from './verify/report.ts'
+
+interface Flags extends Expectations {
+  json?: true
+  quiet?: true
+  pure?: true
+}
+
+const EXIT = { valid: 0, invalid: 1, indeterminate: 2 } as const
+const EXAMPLES = `
+Examples:
+  countersign verify audit.ndjson --trust keys.json
+  countersign verify receipt.json --trust 0zEPO5T0HaaZ9yMJPwL1P7UGaVKYZBo7dwuWJWKlkmQ --keys keys.json
+  countersign verify audit.ndjson --trust keys.json --since checkpoint.json
+
+Nothing is sent or fetched. Keys that arrive with a file prove nothing: without --trust the answer is
+indeterminate. Get the keys once, compare a thumbprint with the operator over another way, and keep them.`
+
+/** `countersign verify`: judges evidence or a bundle without any network. */
+export function addVerify(program: Command, io: Io, finish: (code: ExitCode) => void): void {
+  const collect = (value: string, before: string[] = []): string[] => [...before, value]
+  program
+    .command('verify')
+    .summary('verify evidence or a bundle, offline')
+    .description('Verifies the evidence of one receipt (JSON) or a bundle (NDJSON), offline.')
+    .argument('<file>', 'the file, or - for standard input')
+    .option(
+      '--trust <thumbprint or file>',
+      'a key you trust, or a key set you trust; repeatable',
+      collect,
+      [],
+    )
+    .option('--keys <file>', 'a key set to find the trusted thumbprints in; not trusted by itself')
+    .option('--since <file>', 'a checkpoint you kept: the log must only have grown since')
+    .option('--since-proof <file>', 'a consistency proof between that checkpoint and this file')
+    .option('--expected-output <file>', 'the output the receipt must commit to: JSON, or else text as it is')
+    .option('--expected-arguments <file>', 'the arguments the receipt must commit to: JSON')
+    .option('--json', 'print the report as one line of JSON')
+    .option('--quiet', 'print no report; the exit code tells')
+    .option('--pure', 'use cryptography in pure JavaScript instead of the one of Node')
+    .addHelpText('after', EXAMPLES)
+    .action(async (file: string, flags: Flags) => finish(await verify(file, flags, io)))
+}
+
+async function verify(file: string, flags: Flags, io: Io): Promise<ExitCode> {
+  try {
+    const suite = await suiteFor(flags)
+    const { kind, report } = await checkWithProgress(suite, file, flags, io)
+    if (flags.json) io.stdout.write(`${plainJson(report)}\n`)
+    else if (!flags.quiet) io.stdout.write(describe(kind, report, { isColoured: isColoured(io) }))
+    return EXIT[report.verdict]
+  } catch (error) {
+    if (flags.json && error instanceof CliError) {
+      const { code, message } = error
+      io.stdout.write(`${plainJson({ verdict: 'indeterminate', error: { code, message } })}\n`)
+    }
+    throw error
+  }
+}
+
+async function checkWithProgress(
+  suite: Suite,
+  file: string,
+  flags: Flags,
+  io: Io,
+): Promise<{ kind: 'evidence' | 'bundle'; report: Report }> {
+  const expectations = await readExpectations(suite, flags)
+  const progress = createProgress(io, 'verifying', !flags.quiet)
+  try {
+    return await check({ suite, file, expectations, progress, io })
+  } finally {
+    progress.stop()
+  }
+}
+
+async function suiteFor({ pure }: Flags): Promise<Suite> {
+  if (pure) return (await import('@countersign/receipt/noble')).nobleSuite
+  return (await import('@countersign/native')).bestSuite()
+}
+
+function isColoured({ stdout, env }: Io): boolean {
+  return stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb'
+}

@@ -1,0 +1,140 @@
+import { readFile } from 'node:fs/promises'
+import {
+  type AkpJwk,
+  type Checkpoint,
+  decodeUtf8,
+  type JsonValue,
+  type KeySet,
+  parseJson,
+  parseKeySet,
+  type Suite,
+  type Trust,
+  type VerifyOptions,
+} from '@countersign/receipt'
+import { CliError } from '../io.ts'
+import { reasonOf } from './source.ts'
+
+/** What the options of the command line name, unread. */
+export interface Expectations {
+  trust?: string[]
+  keys?: string
+  since?: string
+  sinceProof?: string
+  expectedOutput?: string
+  expectedArguments?: string
+}
+
+const FILE_BYTES_MAX = 16 * 1024 * 1024
+const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/
+
+/** Reads what the verifier's owner trusts and expects; a file that is not what it should be is a `CliError`. */
+export async function readExpectations(suite: Suite, given: Expectations): Promise<VerifyOptions> {
+  const { since, sinceProof, expectedOutput, expectedArguments } = given
+  if (sinceProof !== undefined && since === undefined) {
+    throw new CliError('cli.option', '--since-proof needs --since')
+  }
+  return {
+    trust: await readTrust(suite, given),
+    ...(since !== undefined && { since: await readCheckpoint(since) }),
+    ...(sinceProof !== undefined && { sinceProof: await readPath(sinceProof) }),
+    ...(expectedOutput !== undefined && { expectedOutput: await readOutput(expectedOutput) }),
+    ...(expectedArguments !== undefined && { expectedArguments: await readJson(expectedArguments) }),
+  }
+}
+
+async function readTrust(suite: Suite, { trust = [], keys }: Expectations): Promise<Trust> {
+  const thumbprints = trust.filter((value) => THUMBPRINT.test(value))
+  const files = trust.filter((value) => !THUMBPRINT.test(value))
+  const trusted = (await Promise.all(files.map((file) => readKeys(suite, file)))).flat()
+  const found = keys === undefined ? [] : await readKeys(suite, keys)
+  const named = found.filter(({ kid = '' }) => thumbprints.includes(kid))
+  return { thumbprints, keys: merge([...trusted, ...named]) }
+}
+
+/** One key from two sets signs only what both sets let it sign: an older set does not know of its retirement. */
+function merge(keys: readonly AkpJwk[]): KeySet {
+  const merged = new Map<string, AkpJwk>()
+  for (const key of keys) {
+    const other = merged.get(key.kid ?? '')
+    const until = Math.min(key.until_size ?? Infinity, other?.until_size ?? Infinity)
+    merged.set(key.kid ?? '', {
+      ...key,
+      from_size: Math.max(key.from_size ?? 0, other?.from_size ?? 0),
+      ...(until < Infinity && { until_size: until }),
+    })
+  }
+  return { keys: [...merged.values()] }
+}
+
+async function readKeys(suite: Suite, file: string): Promise<readonly AkpJwk[]> {
+  const json = await readJson(file)
+  try {
+    return parseKeySet(suite, isObject(json) && 'kty' in json ? { keys: [json] } : json).keys
+  } catch (error) {
+    throw malformed(file, 'a key set, as GET /v1/logs/{org_id}/keys answers it', error)
+  }
+}
+
+async function readCheckpoint(file: string): Promise<Checkpoint> {
+  const json = await readJson(file)
+  const { tree_size, root, origin } = isObject(json) ? json : {}
+  const isGood =
+    Number.isSafeInteger(tree_size) &&
+    Number(tree_size) > 0 &&
+    typeof root === 'string' &&
+    /^[0-9a-f]{64}$/.test(root)
+  if (!isGood || (origin !== undefined && typeof origin !== 'string')) {
+    throw malformed(file, 'a checkpoint, as GET /v1/logs/{org_id}/checkpoint answers it')
+  }
+  return { tree_size: Number(tree_size), root, ...(origin !== undefined && { origin }) }
+}
+
+async function readPath(file: string): Promise<string[]> {
+  const json = await readJson(file)
+  const path = isObject(json) ? json.path : json
+  if (!Array.isArray(path) || !path.every((hash) => /^[0-9a-f]{64}$/.test(String(hash)))) {
+    throw malformed(file, 'a consistency proof, as GET /v1/logs/{org_id}/consistency answers it')
+  }
+  return path.map(String)
+}
+
+async function readOutput(file: string): Promise<JsonValue> {
+  const text = await readText(file)
+  try {
+    return parseJson(text)
+  } catch {
+    return text
+  }
+}
+
+async function readJson(file: string): Promise<JsonValue> {
+  const text = await readText(file)
+  try {
+    return parseJson(text)
+  } catch (error) {
+    throw malformed(file, 'JSON', error)
+  }
+}
+
+async function readText(file: string): Promise<string> {
+  let bytes: Uint8Array
+  try {
+    bytes = await readFile(file)
+  } catch (error) {
+    throw new CliError('cli.unreadable', `cannot read \`${file}\`: ${reasonOf(error)}`)
+  }
+  if (bytes.length > FILE_BYTES_MAX) throw malformed(file, 'a file of at most 16 MiB')
+  try {
+    return decodeUtf8(bytes)
+  } catch (error) {
+    throw malformed(file, 'UTF-8 text', error)
+  }
+}
+
+function malformed(file: string, expected: string, error?: unknown): CliError {
+  const reason = error instanceof Error ? ` (${error.message})` : ''
+  return new CliError('cli.malformed', `\`${file}\` is not ${expected}${reason}`)
+}
+
+const isObject = (value: unknown): value is Record<string, JsonValue> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)

@@ -1,0 +1,49 @@
+import { createReadStream } from 'node:fs'
+import { CliError, type Io } from '../io.ts'
+
+const PIECE_BYTES = 256 * 1024
+const REASONS = new Map([
+  ['ENOENT', 'there is no such file'],
+  ['EACCES', 'permission denied'],
+  ['EISDIR', 'it is a folder'],
+])
+
+/** The input is no UTF-8, and so neither evidence nor a bundle. */
+export class NotUtf8 extends Error {
+  constructor() {
+    super('the file is not UTF-8 text')
+    this.name = 'NotUtf8'
+  }
+}
+
+/** The text of a file, or of standard input for `-`, in pieces; throws `CliError`, or `NotUtf8` after the good part. */
+export async function* piecesOf(file: string, io: Io): AsyncGenerator<string, void, undefined> {
+  const stream = file === '-' ? io.stdin : createReadStream(file, { highWaterMark: PIECE_BYTES })
+  // A byte order mark is kept, so that the strict readers behind refuse it.
+  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+  try {
+    for await (const bytes of stream) {
+      if (io.signal?.aborted) throw new CliError('cli.interrupted', 'interrupted; nothing was decided')
+      yield decode(() => decoder.decode(bytes, { stream: true }))
+    }
+  } catch (error) {
+    if (error instanceof NotUtf8 || error instanceof CliError) throw error
+    const name = file === '-' ? 'standard input' : `\`${file}\``
+    throw new CliError('cli.unreadable', `cannot read ${name}: ${reasonOf(error)}`)
+  }
+  yield decode(() => decoder.decode())
+}
+
+function decode(step: () => string): string {
+  try {
+    return step()
+  } catch {
+    throw new NotUtf8()
+  }
+}
+
+/** Why the operating system refused, in words. */
+export function reasonOf(error: unknown): string {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : ''
+  return REASONS.get(code) ?? (error instanceof Error ? error.message : String(error))
+}
