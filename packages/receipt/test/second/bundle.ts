@@ -1,0 +1,244 @@
+import { B32, COSE, fits, HEX, isDisclosed, readPayload } from './payload.ts'
+import {
+  type Any,
+  bytesOf,
+  canon,
+  checkHead,
+  isConsistent,
+  isSigned,
+  kidOf,
+  leafOf,
+  must,
+  node,
+  on,
+  openDisclosures,
+  outcomeOf,
+  readCose,
+  readJson,
+  standing,
+  type Verdict,
+} from './shared.ts'
+
+/** The compact range [0, end) as [size, hash] from the left; equal sizes join when a leaf or subtree comes behind them. */
+type Range = [number, Buffer][]
+function grow(range: Range, size: number, hash: Buffer): Range {
+  const last = range.at(-1)
+  return last?.[0] === size
+    ? grow(range.slice(0, -1), size * 2, node(last[1], hash))
+    : [...range, [size, hash]]
+}
+function sizesOf(begin: number, end: number): number[] {
+  const sizes: number[] = []
+  for (let at = begin; at < end; at += sizes.at(-1) ?? 0) {
+    let size = 1
+    while (at % (size * 2) === 0 && at + size * 2 <= end) size *= 2
+    sizes.push(size)
+  }
+  return sizes
+}
+const rootOfRange = (range: Range): Buffer =>
+  range.map(([, hash]) => hash).reduceRight((root, hash) => node(hash, root))
+const ascending = (list: Any[]): boolean =>
+  list.every((value, index) => index === 0 || list[index - 1] < value)
+
+function readHeader(line: string): Any {
+  return on('structure', 'bundle.header', () => {
+    const header = readJson(line, 72)
+    const head = { cose: COSE, kid: '[\\w-]{43}', tree_size: 2 ** 53 }
+    const shape = {
+      format: 'countersign-bundle/1',
+      org: `org_${B32}{26}`,
+      origin: `countersign/${header.org}`,
+      from: 2 ** 53,
+      to: 2 ** 53,
+      left: [HEX],
+      right: [HEX],
+      checkpoint: { ...head, root: HEX },
+      keys: { keys: [{ alg: 'ML-DSA-65', kid: head.kid, kty: 'AKP', pub: '[\\w-]{2603}' }] },
+      'handovers?': [head],
+      'consistency?': { from_size: 2 ** 53, path: [HEX], root: HEX },
+    }
+    const { from, to, left, right, checkpoint, keys, handovers = [], consistency } = header
+    const size = checkpoint.tree_size
+    const sizes = handovers.map((handover: Any) => handover.tree_size)
+    const isSo =
+      canon(header) === line &&
+      fits(shape, header) &&
+      from < to &&
+      to <= size &&
+      left.length === sizesOf(0, from).length &&
+      right.length === sizesOf(to, size).length &&
+      ascending(sizes) &&
+      sizes.every((at: number) => at > from && at <= to)
+    must(isSo && !(consistency?.from_size >= size), 'structure', 'bundle.header')
+    const kids = keys.keys.map((key: Any) => key.kid)
+    const signers = [...new Set([checkpoint.kid, ...handovers.map((handover: Any) => handover.kid)])].sort()
+    const areKeys =
+      kids.join() === signers.join() && keys.keys.every(({ kid, pub }: Any) => kidOf(pub) === kid)
+    must(areKeys, 'structure', 'bundle.keys')
+    return header
+  })
+}
+
+const TARGETS: Record<string, string[]> = {
+  'gate.expired': ['gate.allowed', 'gate.pending'],
+  'data.erased': ['gate.allowed', 'gate.denied', 'gate.deferred', 'gate.pending'],
+}
+const targetsOf = (type: string): string[] =>
+  TARGETS[type] ?? (type.startsWith('action.') ? ['gate.allowed'] : ['gate.pending'])
+const CLOSING = ['action.completed', 'action.failed', 'action.unknown', 'gate.expired']
+
+function checkLink(payload: Any, seen: Map<number, Any>, closed: Set<number>, from: number): void {
+  const { gate: ref, type, action } = payload
+  if (ref?.receipt === undefined) return
+  must(!(CLOSING.includes(type) && closed.has(ref.seq)), 'links', 'links.closed_twice')
+  if (CLOSING.includes(type)) closed.add(ref.seq)
+  if (ref.seq < from) return
+  const target = seen.get(ref.seq)
+  must(targetsOf(type).includes(target?.payload.type), 'links', 'links.no_gate')
+  const isSame =
+    target.payload.gate.id === ref.id && target.payload.id === ref.receipt && target.leaf === ref.leaf_hash
+  must(isSame, 'links', 'links.gate')
+  must(action === undefined || canon(action) === canon(target.payload.action), 'links', 'links.action')
+}
+
+interface State {
+  header: Any
+  options: Any
+  range: Range
+  prev: string | undefined
+  seq: number
+  time: number
+  current: string | undefined
+  seen: Map<number, Any>
+  closed: Set<number>
+  spans: Map<string, [number, number]>
+  inherited: Set<string>
+  roots: Map<number, Buffer>
+}
+
+function begin(line: string, options: Any): State {
+  const header = readHeader(line)
+  const { from, left } = header
+  const range: Range = sizesOf(0, from).map((size, index) => [size, bytesOf(left[index])])
+  return {
+    header,
+    options,
+    range,
+    prev: from % 2 === 1 ? left.at(-1) : undefined,
+    seq: from,
+    time: 0,
+    current: undefined,
+    seen: new Map(),
+    closed: new Set(),
+    spans: new Map(),
+    inherited: new Set(),
+    roots: new Map(from > 0 ? [[from, rootOfRange(range)]] : []),
+  }
+}
+
+function takeReceipt(state: State, line: string): void {
+  const { header } = state
+  const read = on('structure', 'bundle.line', () => readJson(line, 72))
+  const { disclosures = [], ...only } = read
+  const isLine = canon(read) === line && fits({ payload: '.*' }, only) && isDisclosed(disclosures)
+  must(isLine, 'structure', 'bundle.line')
+  must(state.seq < header.to, 'completeness', 'completeness.extra')
+  const payload = readPayload(read.payload)
+  must(payload.org === header.org, 'payload', 'payload.org')
+  must(payload.seq === state.seq, 'completeness', 'completeness.gap')
+  must(state.prev === undefined || payload.prev === state.prev, 'chain', 'chain.prev')
+  must(payload.issued_at >= state.time, 'chain', 'chain.time')
+  const leaf = leafOf(read.payload)
+  state.prev = leaf.toString('hex')
+  state.time = payload.issued_at
+  state.range = grow(state.range, 1, leaf)
+  state.seq++
+  state.roots.set(state.seq, rootOfRange(state.range))
+  checkLink(payload, state.seen, state.closed, header.from)
+  state.seen.set(payload.seq, { payload, leaf: state.prev })
+  if (payload.log !== undefined) followKeys(state, payload)
+  openDisclosures(payload, disclosures)
+}
+
+function followKeys(state: State, { log, type }: Any): void {
+  const { spans, current, seq } = state
+  state.current = log.kid
+  if (type === 'log.genesis') {
+    spans.set(log.kid, [0, Number.POSITIVE_INFINITY])
+    return
+  }
+  const before = type === 'log.key_rotated' ? log.retired : log.kid
+  must(current === undefined || before === current, 'key', 'key.rotation')
+  if (type === 'log.closed') return
+  must(!spans.has(log.kid), 'key', 'key.rotation')
+  spans.set(before, [spans.get(before)?.[0] ?? 0, seq]).set(log.kid, [seq, Number.POSITIVE_INFINITY])
+  const handover = state.header.handovers?.find((candidate: Any) => candidate.tree_size === seq)
+  if (handover !== undefined) takeHandover(state, handover, before, log.kid)
+}
+
+function takeHandover(state: State, handover: Any, before: string, after: string): void {
+  const { header, options, inherited, seq } = state
+  const receipt = readCose(handover.cose)
+  must(handover.kid === before, 'key', 'key.handover')
+  checkHead(receipt, before, header.org, seq)
+  const { pub } = header.keys.keys.find((key: Any) => key.kid === before)
+  const isGood = receipt.proof === undefined && isSigned(receipt, rootOfRange(state.range), pub)
+  must(isGood, 'key', 'key.handover')
+  if (standing(options, before, seq).isTrusted || inherited.has(before)) inherited.add(after)
+}
+
+function close(state: State, rest: string | undefined): boolean {
+  const { header, seen } = state
+  const { to, right, checkpoint, handovers = [], consistency } = header
+  must(rest === '', 'structure', 'bundle.truncated')
+  must(state.seq === to, 'completeness', 'completeness.missing')
+  const isRotation = (handover: Any) => seen.get(handover.tree_size - 1)?.payload.type === 'log.key_rotated'
+  must(handovers.every(isRotation), 'structure', 'bundle.handovers')
+  const { tree_size: size } = checkpoint
+  const parts = sizesOf(to, size)
+  const root = rootOfRange(
+    parts.reduce((range, part, at) => grow(range, part, bytesOf(right[at])), state.range),
+  )
+  must(root.toString('hex') === checkpoint.root, 'root', 'root.mismatch')
+  must(consistency === undefined || isConsistent(consistency, size, root), 'root', 'root.consistency')
+  state.roots.set(size, root)
+  return checkSigner(state, root)
+}
+
+function checkSigner(state: State, root: Buffer): boolean {
+  const { header, options, spans, inherited, current } = state
+  const { to, org, checkpoint, consistency } = header
+  const { kid, tree_size: size } = checkpoint
+  const receipt = readCose(checkpoint.cose)
+  checkHead(receipt, kid, org, size)
+  must(receipt.proof === undefined, 'cose', 'cose.proof')
+  const [above, upTo] = spans.get(kid) ?? [0, Number.POSITIVE_INFINITY]
+  must(size > above, 'key', 'key.not_yet')
+  must(size <= upTo, 'key', 'key.retired')
+  must(spans.has(kid) || current === undefined || to < size, 'key', 'key.foreign')
+  const isTrusted = standing(options, kid, size).isTrusted || inherited.has(kid)
+  const isGrown = checkSince(options.since, size, state.roots, consistency)
+  const { pub } = header.keys.keys.find((key: Any) => key.kid === kid)
+  must(isSigned(receipt, root, pub), 'signature', 'signature.invalid')
+  return isTrusted && isGrown
+}
+
+export const secondBundle = (text: string, options: Any): Verdict =>
+  outcomeOf(() => {
+    const [first = '', ...lines] = text.split('\n')
+    const rest = lines.pop()
+    const state = begin(first, options)
+    for (const line of lines) takeReceipt(state, line)
+    return close(state, rest)
+  })
+
+function checkSince(since: Any, size: number, roots: Map<number, Buffer>, consistency: Any): boolean {
+  if (since === undefined) return true
+  must(since.tree_size <= size, 'since', 'since.rollback')
+  const known =
+    roots.get(since.tree_size)?.toString('hex') ??
+    (consistency?.from_size === since.tree_size ? consistency.root : undefined)
+  must(known === undefined || known === since.root, 'since', 'since.fork')
+  return known !== undefined
+}
