@@ -1,0 +1,60 @@
+// An agent without a language model: a script that asks before every step, with the arguments it is going to use.
+import type { Client } from '@countersign/client'
+import type { JsonObject, JsonValue } from '@countersign/contract'
+import { brief, green, red, say } from './screen.ts'
+
+export type Attempt = {
+  action: string
+  verdict: string
+  /** The codes of the reasons. */
+  reasons: string[]
+  isDone: boolean
+  output?: JsonValue
+  /** The receipt of the decision, and of the outcome if there was one. */
+  receipts: string[]
+}
+
+/** What the agent does once it is allowed to, with exactly the arguments that were allowed. */
+type Deed = (args: JsonObject) => JsonValue
+
+export type Agent = { attempt(action: string, args: JsonObject, deed: Deed): Promise<Attempt> }
+
+export function createAgent(client: Client, session: string): Agent {
+  return {
+    async attempt(action, args, deed) {
+      // When this call fails there is no verdict: it throws, and nothing below it happens.
+      const answer = await client.gate({ action, arguments: args, session_id: session })
+      const { verdict, gate, receipt, reasons, sanitized_arguments: sanitized } = answer
+      const mayAct = verdict === 'allow' || (verdict === 'sanitize' && sanitized !== undefined)
+      const asked = {
+        action,
+        verdict,
+        reasons: reasons.map(({ code }) => code),
+        receipts: [receipt.id],
+      }
+      const line = `${action.padEnd(18)} ${brief(args, 44).padEnd(44)}`
+      if (!mayAct || gate === undefined) {
+        say('agent', `${line} ${red(verdict)}: ${reasons[0]?.message ?? 'no reason given'}`)
+        return { ...asked, isDone: false }
+      }
+      const done = perform(deed, verdict === 'sanitize' && sanitized !== undefined ? sanitized : args)
+      const completed = await client.complete({ gate_id: gate.id, ...done })
+      say('agent', `${line} ${green(verdict)}, ${done.outcome}`)
+      return {
+        ...asked,
+        isDone: done.outcome === 'succeeded',
+        ...('output' in done && { output: done.output }),
+        receipts: [receipt.id, completed.receipt.id],
+      }
+    },
+  }
+}
+
+/** Failures are outcomes too, and are reported like any other. */
+function perform(deed: Deed, args: JsonObject) {
+  try {
+    return { outcome: 'succeeded', output: deed(args) } as const
+  } catch (error) {
+    return { outcome: 'failed', error: error instanceof Error ? error.message : String(error) } as const
+  }
+}

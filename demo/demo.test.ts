@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { join } from 'node:path'
+import { test } from 'node:test'
+
+test('the demo does its work, holds what must be held, and catches every forgery', async () => {
+  const env = { PATH: process.env.PATH }
+  const child = spawn(process.execPath, [join(import.meta.dirname, 'demo.ts')], { env })
+  let text = ''
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      text += chunk.toString()
+    })
+  }
+  const code = await new Promise((resolve) => child.once('close', resolve))
+  assert.equal(code, 0, text)
+  for (const expected of [
+    /agent +git_commit .* allow, succeeded/,
+    /agent +read_file +\{"path":"CONTRIBUTING.md"\} +allow, failed/,
+    /agent +upload_archive .* require_approval: /,
+    /agent +tidy_workspace .* deny: /,
+    /✔ the bug is mended/,
+    /✔ the repository is whole/,
+    /✔ not even reading is allowed any more/,
+    /✔ the bundle is valid: .*signature.*since/,
+    /✔ one byte is changed.*: invalid, axis chain /,
+    /✔ the receipt of the upload is dropped: invalid, axis completeness /,
+    /✔ the end of the file is cut off: invalid, axis completeness /,
+    /✔ against the kept checkpoint: invalid, axis since /,
+    /\nEverything held\.\n/,
+  ]) {
+    assert.match(text, expected)
+  }
+  assert.doesNotMatch(text, /✖|\u001b|cs_(live|test)_/)
+})

@@ -1,0 +1,41 @@
+// What the person at the terminal sees.
+const isColoured = process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === ''
+const paint = (code: number, text: string) => (isColoured ? `\u001b[${code}m${text}\u001b[0m` : text)
+
+export const green = (text: string) => paint(32, text)
+export const red = (text: string) => paint(31, text)
+export const dim = (text: string) => paint(2, text)
+
+let chapters = 0
+let failures = 0
+
+export function title(text: string): void {
+  console.log(`\n${paint(1, text)}`)
+}
+
+export function chapter(text: string): void {
+  chapters += 1
+  title(`${chapters}. ${text}`)
+}
+
+export function say(who: 'agent' | 'human' | 'service' | 'auditor', text: string): void {
+  console.log(`   ${dim(who.padEnd(8))} ${text}`)
+}
+
+export function note(text: string): void {
+  console.log(`   ${text}`)
+}
+
+/** States what must hold; the demo ends well only if all of it does. */
+export function holds(claim: string, isTrue: boolean): void {
+  if (!isTrue) failures += 1
+  console.log(`   ${isTrue ? green('✔') : red('✖')} ${claim}`)
+}
+
+export const failed = () => failures
+
+/** A value on one line, cut to fit. */
+export function brief(value: unknown, width: number): string {
+  const text = JSON.stringify(value)
+  return text.length <= width ? text : `${text.slice(0, width - 1)}…`
+}
