@@ -61,7 +61,7 @@ export type Change =
   | { kind: 'gate.open'; status: 'open' | 'pending'; expiresAt: number; approvalId: string | null }
   | { kind: 'gate.close'; seq: number; status: 'completed' | 'expired'; outputDigest: Uint8Array | null }
   | { kind: 'agent.create'; agent: Agent }
-  | { kind: 'agent.status'; id: string; status: AgentStatus }
+  | { kind: 'agent.status'; id: string; status: AgentStatus; at: number }
   | { kind: 'key.create'; key: ApiKey; hash: Uint8Array }
   | { kind: 'key.revoke'; id: string; at: number }
   | { kind: 'org.update'; halted?: boolean; name?: string; logsPublic?: boolean }

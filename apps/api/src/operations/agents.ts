@@ -2,7 +2,7 @@
 import { ApiError, type Call, type Handler, type Input, newId, type Output } from '@countersign/contract'
 import type { Agent, AgentStatus, View } from '../ports.ts'
 import { type ChangeResult, change } from './change.ts'
-import { type Context, committed, decodeCursor, encodeCursor, receiptRef } from './context.ts'
+import { type Context, committed, decodeIdCursor, encodeCursor, receiptRef } from './context.ts'
 
 type AgentAnswer = Output<'agents.get'>
 
@@ -62,7 +62,7 @@ async function changed(context: Context, call: Call, made: ChangeResult): Promis
 
 export function listAgents({ store }: Context): Handler<'agents.list'> {
   return async ({ caller }, { limit, cursor, status }) => {
-    const after = decodeCursor(cursor)
+    const after = decodeIdCursor('agt', cursor)
     const { rows, more } = await store.agents.list(caller.orgId, {
       limit,
       ...(after !== undefined && { after }),
@@ -104,7 +104,7 @@ export function moveAgent<V extends Verb>(context: Context, verb: V) {
         return {
           draft: { type, agent: id, change: { status: to, ...(why && { reason: why.commitment }) } },
           committed: [why],
-          changes: [{ kind: 'agent.status', id, status: to }],
+          changes: [{ kind: 'agent.status', id, status: to, at: view.now }],
         }
       },
     })

@@ -3,6 +3,7 @@ import { ApiError, type Handler } from '@countersign/contract'
 import type { Context } from './context.ts'
 import { rehearse } from './decision/answer.ts'
 import { ask } from './decision/ask.ts'
+import { requireLiveKey } from './decision/judge.ts'
 import { decisionWork } from './decision/work.ts'
 
 export function check(context: Context): Handler<'check'> {
@@ -13,8 +14,11 @@ export function check(context: Context): Handler<'check'> {
       throw new ApiError('auth.scope', { detail: "an agent's key may not rehearse or explain policies" })
     }
     if (!isDry) return context.store.record(call.caller.orgId, decisionWork(context, asked))
-    const config = await context.store.config(call.caller.orgId, { agentId: asked.agentId, fresh: true })
+    const { orgId, keyId } = call.caller
+    const config = await context.store.config(orgId, { agentId: asked.agentId, keyId, fresh: true })
     if (config === undefined) throw new ApiError('not_found')
+    // The caller may come from a cache, and a rehearsal passes no lock that would notice.
+    requireLiveKey({ config }, call)
     return rehearse(context, asked, config)
   }
 }

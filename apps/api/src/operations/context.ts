@@ -1,5 +1,5 @@
 // What every operation is given, and the few sentences that several of them say.
-import { ApiError, type Output, parsePositionId } from '@countersign/contract'
+import { ApiError, idPatterns, type Output, parsePositionId } from '@countersign/contract'
 import { type Commitment, commit, type Disclosure, encodeHex, type Suite } from '@countersign/receipt'
 import type { Recorded, Store } from '../ports.ts'
 
@@ -46,6 +46,13 @@ export function encodeCursor(position: string | number): string {
 
 export function decodeCursor(cursor: string | undefined): string | undefined {
   return cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8')
+}
+
+/** The id that a page of agents or keys ended with. */
+export function decodeIdCursor(prefix: 'agt' | 'key', cursor: string | undefined): string | undefined {
+  const id = decodeCursor(cursor)
+  if (id !== undefined && !idPatterns[prefix].test(id)) throw badCursor()
+  return id
 }
 
 /** A cursor that was not ours is a fault of the request, not an empty page. */

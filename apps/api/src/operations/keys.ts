@@ -13,7 +13,7 @@ import {
 } from '@countersign/contract'
 import type { ApiKey, View } from '../ports.ts'
 import { change } from './change.ts'
-import { type Context, committed, decodeCursor, encodeCursor, receiptRef } from './context.ts'
+import { type Context, committed, decodeIdCursor, encodeCursor, receiptRef } from './context.ts'
 
 export function keyAnswer(key: ApiKey): Output<'keys.list'>['data'][number] {
   return {
@@ -117,7 +117,7 @@ function requireUsableAgent(view: View, agentId: string | null): void {
 
 export function listKeys({ store }: Context): Handler<'keys.list'> {
   return async ({ caller }, { limit, cursor }) => {
-    const after = decodeCursor(cursor)
+    const after = decodeIdCursor('key', cursor)
     const { rows, more } = await store.keys.list(caller.orgId, {
       limit,
       ...(after !== undefined && { after }),

@@ -58,7 +58,7 @@ export function settle(asked: Asked, view: View, prepared: Prepared): Decision {
 }
 
 /** The key as it stands under the lock: a key revoked meanwhile gets no verdict. */
-export function requireLiveKey(view: View, call: Call): void {
+export function requireLiveKey(view: Pick<View, 'config'>, call: Call): void {
   const key = view.config.keys.get(call.caller.keyId)
   if (key === undefined || key === null || key.revokedAt !== null) throw new ApiError('auth.invalid')
 }

@@ -22,6 +22,7 @@ export async function writeConfiguration(client: Client, orgId: string, change: 
         change.id,
         change.status,
       ])
+      if (change.status === 'revoked') await revokeKeysOf(client, orgId, change.id, change.at)
       return
     case 'key.create': {
       const { id, name, hint, scopes, agentId, environment, createdAt } = change.key
@@ -56,4 +57,12 @@ export async function writeConfiguration(client: Client, orgId: string, change: 
         [orgId, change.halted ?? null, change.name ?? null, change.logsPublic ?? null],
       )
   }
+}
+
+/** With its agent a key is over, too; the agent's receipt says so for all of them. */
+async function revokeKeysOf(client: Client, orgId: string, agentId: string, at: number): Promise<void> {
+  await client.query(
+    'update api_keys set revoked_at = $3 where org_id = $1 and agent_id = $2 and revoked_at is null',
+    [orgId, agentId, at],
+  )
 }

@@ -1,0 +1,103 @@
+// What the service refuses to start on, and whether a person can tell why.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import pg from 'pg'
+import { localVault } from '../src/adapters/vault.ts'
+import { prepareInstance } from '../src/store/instance.ts'
+import { openDatabase } from '../src/store/pool.ts'
+import { startApp } from './harness.ts'
+import { startPostgres, type TestPostgres } from './postgres.ts'
+
+let server: TestPostgres
+before(async () => {
+  server = await startPostgres()
+})
+after(() => server?.stop())
+
+async function run(url: string, sql: string): Promise<pg.QueryResult> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  try {
+    return await client.query(sql)
+  } finally {
+    await client.end()
+  }
+}
+
+async function boot(url: string, options: { durable?: boolean; masterKey?: number } = {}): Promise<void> {
+  const db = openDatabase({ connectionString: url }, { committers: 1, readers: 2 }, () => undefined)
+  try {
+    const vault = localVault(new Uint8Array(32).fill(options.masterKey ?? 7))
+    await prepareInstance(db, vault, options.durable ?? false)
+  } finally {
+    await db.close()
+  }
+}
+
+describe('a start', () => {
+  it('makes an empty database ready, alone or with others, and does so once', async () => {
+    const url = await server.createDatabase()
+    await Promise.all(Array.from({ length: 6 }, () => boot(url, { durable: true })))
+    const applied = await run(url, 'select count(*)::int as n from drizzle.__drizzle_migrations')
+    const instances = await run(url, 'select count(*)::int as n from instance')
+    await boot(url, { durable: true })
+    const after = await run(url, 'select count(*)::int as n from drizzle.__drizzle_migrations')
+    assert.ok(applied.rows[0]?.n >= 2)
+    assert.deepEqual([after.rows, instances.rows], [applied.rows, [{ n: 1 }]])
+  })
+
+  it('of several processes at once makes one first org', async () => {
+    const connection = { connectionString: await server.createDatabase() }
+    const apps = await Promise.all(Array.from({ length: 4 }, () => startApp(connection, 'postgres')))
+    await Promise.all(apps.map((app) => app.close()))
+    assert.equal(apps.filter((app) => app.created !== undefined).length, 1)
+    assert.deepEqual((await run(connection.connectionString, 'select count(*)::int as n from orgs')).rows, [
+      { n: 1 },
+    ])
+  })
+
+  it('refuses a master key that does not fit, and changes nothing', async () => {
+    const url = await server.createDatabase()
+    await boot(url)
+    await assert.rejects(boot(url, { masterKey: 8 }), /the master key does not fit this database/)
+    await boot(url)
+  })
+
+  it('refuses a database that a newer version has migrated', async () => {
+    const url = await server.createDatabase()
+    await boot(url)
+    await run(url, `insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 9999999999999)`)
+    await assert.rejects(boot(url), /migrations that this version does not know: start the newer version/)
+  })
+
+  for (const setting of ['synchronous_commit']) {
+    it(`refuses a server with ${setting} off where receipts must be durable`, async () => {
+      const url = await server.createDatabase()
+      const name = new URL(url).pathname.slice(1)
+      await run(url, `alter database ${name} set ${setting} = off`)
+      await assert.rejects(
+        boot(url, { durable: true }),
+        new RegExp(`${setting} off: receipts would not survive`),
+      )
+      await boot(url)
+    })
+  }
+
+  it('refuses a server without fsync or full page writes', async (t) => {
+    if (process.env.TEST_DATABASE_URL !== undefined) return t.skip('not our server')
+    const careless = await startPostgres({ fsync: false })
+    try {
+      await assert.rejects(boot(careless.url, { durable: true }), /fsync off: receipts would not survive/)
+      await run(careless.url, 'alter system set full_page_writes = off')
+      await run(careless.url, 'select pg_reload_conf()')
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      await assert.rejects(boot(careless.url, { durable: true }), /fsync, full_page_writes off/)
+    } finally {
+      await careless.stop()
+    }
+  })
+
+  it('says that the database cannot be reached, when it cannot', async () => {
+    await assert.rejects(boot('postgresql://nobody@127.0.0.1:1/none'), /ECONNREFUSED/)
+  })
+})
