@@ -51,6 +51,6 @@ export const check = defineOperation({
     text: 'Ask whether an action would be allowed, without asking for permission to do it. Use it while planning. Before you act you still need gate. If the call fails there is no verdict: do not act.',
     readOnly: false,
     destructive: false,
-    idempotent: true,
+    idempotent: false,
   },
 })

@@ -62,7 +62,7 @@ export const gate = defineOperation({
     text: 'Ask before you do anything that changes something or reaches outside. Send the exact arguments you will execute. Act only if verdict is allow, or if it is sanitize, and then with sanitized_arguments. On require_approval wait for the human and ask again with approval_id; on defer answer the clarifying_questions; on deny do not act and do not look for another way. Afterwards call complete with the gate id. If the call fails there is no verdict: do not act.',
     readOnly: false,
     destructive: false,
-    idempotent: true,
+    idempotent: false,
   },
 })
 

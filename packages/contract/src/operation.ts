@@ -21,6 +21,7 @@ export interface AgentText {
   readonly text: string
   readonly readOnly: boolean
   readonly destructive: boolean
+  /** Whether a repeated call, which has another Idempotency-Key, changes nothing more. */
   readonly idempotent: boolean
 }
 
