@@ -26,7 +26,7 @@ let session: Session
 before(async () => {
   await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve))
   const { port } = api.address() as AddressInfo
-  session = await startSession({ url: `http://127.0.0.1:${port}`, key, timeoutMs: 250 })
+  session = await startSession({ url: `http://127.0.0.1:${port}`, key, timeoutMs: 400 })
 })
 beforeEach(() => {
   keys.length = 0

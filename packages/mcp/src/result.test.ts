@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { CountersignError } from '@countersign/client'
+import { Verdict } from '@countersign/contract'
+import { answered, unanswered } from './result.ts'
+import { tools } from './tools.ts'
+
+const toolOf = (name: string) => {
+  const tool = tools.find((candidate) => candidate.name === name)
+  assert.ok(tool, name)
+  return tool
+}
+
+test('a gate is free of isError only for the two verdicts that permit to act', () => {
+  const free = Verdict.options.filter((verdict) => answered(toolOf('gate'), { verdict }).isError !== true)
+  assert.deepEqual(free, ['allow', 'sanitize'])
+  for (const odd of [{}, { verdict: 'ALLOW' }, { would: 'allow' }]) {
+    assert.equal(answered(toolOf('gate'), odd).isError, true)
+  }
+})
+
+test('the other tools answer without isError, whatever they say', () => {
+  const others = tools.filter(({ name }) => name !== 'gate')
+  assert.ok(others.length >= 6)
+  for (const tool of others) assert.equal(answered(tool, { verdict: 'deny' }).isError, undefined, tool.name)
+})
+
+test('a failed call has no structure, says what was not given, and shows nothing of an unknown error', () => {
+  const late = new CountersignError({ code: 'client.timeout', message: 'no answer', retryable: true })
+  for (const tool of tools) {
+    for (const reason of [late, new Error('a secret'), 'a secret', undefined]) {
+      const { isError, structuredContent, content } = unanswered(tool, reason)
+      assert.equal(isError, true)
+      assert.equal(structuredContent, undefined)
+      const text = JSON.stringify(content)
+      assert.doesNotMatch(text, /secret/)
+      const decides = ['check', 'gate', 'verify'].includes(tool.name)
+      assert.equal(text.includes('There is no verdict: do not act.'), decides, tool.name)
+    }
+  }
+})
