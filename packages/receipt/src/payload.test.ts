@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { sampleLog } from '../test/log.ts'
+import { sampleLog } from '../test/sample.ts'
 import { canonicalize, type JsonObject, type JsonValue, parseJson } from './json.ts'
 import {
   checkPayload,

@@ -17,7 +17,7 @@ import {
   verifyEvidence,
 } from '../src/index.ts'
 import { nobleSuite } from '../src/noble.ts'
-import * as make from './log.ts'
+import * as make from './make.ts'
 
 const hex = (text: string): string => encodeHex(encodeUtf8(text))
 

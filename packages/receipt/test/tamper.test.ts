@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { nativeSuite } from '@countersign/native'
 import { encodeUtf8, type Report, verifyBundle, verifyEvidence } from '../src/index.ts'
 import { nobleSuite } from '../src/noble.ts'
-import * as make from './log.ts'
+import * as make from './make.ts'
 
 const suite = nativeSuite() ?? nobleSuite
 const isLong = process.env.COUNTERSIGN_LONG !== undefined

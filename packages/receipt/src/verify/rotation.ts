@@ -40,7 +40,10 @@ export function followKeys(
   if (history.current !== undefined && before !== history.current) {
     throw failure('key.rotation', `seq ${seq} does not name the key in use`)
   }
-  if (payload.type === 'log.closed') return
+  if (payload.type === 'log.closed') {
+    history.current = log.kid
+    return
+  }
   if (history.spans.has(log.kid)) throw failure('key.rotation', `seq ${seq} brings back a key`)
   rotate(suite, history, { log, size: seq + 1 }, header, range)
 }
@@ -84,7 +87,7 @@ export function standingOfSigner(history: KeyHistory, header: BundleHeader): Sta
   const { kid, tree_size: treeSize } = header.checkpoint
   const span = history.spans.get(kid)
   if (span !== undefined) requireRange(kid, treeSize, span.from, span.until)
-  else if (history.current !== undefined && header.to === treeSize) {
+  else if (history.current !== undefined && history.current !== kid && header.to === treeSize) {
     throw failure('key.foreign', `key ${kid} is not the log's key at size ${treeSize}`)
   }
   return standIn(history, kid, treeSize)

@@ -216,7 +216,7 @@ function checkSigner(state: State, root: Buffer): boolean {
   const [above, upTo] = spans.get(kid) ?? [0, Number.POSITIVE_INFINITY]
   must(size > above, 'key', 'key.not_yet')
   must(size <= upTo, 'key', 'key.retired')
-  must(spans.has(kid) || current === undefined || to < size, 'key', 'key.foreign')
+  must(spans.has(kid) || (current ?? kid) === kid || to < size, 'key', 'key.foreign')
   const isTrusted = standing(options, kid, size).isTrusted || inherited.has(kid)
   const isGrown = checkSince(options.since, size, state.roots, consistency)
   const { pub } = header.keys.keys.find((key: Any) => key.kid === kid)

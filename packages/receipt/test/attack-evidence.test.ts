@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Evidence, verifyEvidence } from '../src/index.ts'
+import { failureOf, log, patched, resealed, suite, trust } from './attack.ts'
+import * as make from './make.ts'
+
+test('no other tree size or index can be put on a proof, in any place that names one', () => {
+  const untouched = make.evidenceOf(log, 9)
+  for (let size = 1; size < 80; size++) {
+    if (size !== untouched.tree_size) {
+      assert.equal(
+        patched(9, (evidence) => {
+          evidence.cose = resealed(evidence, {
+            treeSize: Math.max(size, 10) === 12 ? 13 : Math.max(size, 10),
+          })
+        }),
+        'cose.proof_size',
+      )
+      assert.match(
+        patched(9, (evidence) => {
+          evidence.tree_size = size
+        }),
+        /^(inclusion\.path|cose\.size)$/,
+      )
+      assert.match(
+        patched(9, (evidence) => {
+          evidence.tree_size = size
+          if (size > 9) evidence.cose = resealed(evidence, { treeSize: size })
+        }),
+        /^(inclusion\.path|cose\.size)$/,
+      )
+    }
+  }
+  for (let index = 0; index < 12; index++) {
+    if (index === 9) continue
+    assert.equal(
+      patched(9, (evidence) => {
+        evidence.cose = resealed(evidence, { index })
+      }),
+      'cose.index',
+    )
+    assert.equal(
+      patched(9, (evidence) => {
+        evidence.seq = index
+      }),
+      'payload.identity',
+    )
+  }
+})
+
+test('every other lie inside evidence has its code', () => {
+  const other = make.evidenceOf(log, 10)
+  const cases: [string, (evidence: Evidence) => void][] = [
+    [
+      'payload.copy',
+      (evidence) => {
+        evidence.receipt = other.receipt
+      },
+    ],
+    [
+      'payload.identity',
+      (evidence) => {
+        evidence.id = other.id
+      },
+    ],
+    [
+      'payload.identity',
+      (evidence) => {
+        evidence.payload = other.payload
+      },
+    ],
+    [
+      'payload.not_canonical',
+      (evidence) => {
+        evidence.payload = evidence.payload.replace('{', '{ ')
+      },
+    ],
+    [
+      'payload.malformed',
+      (evidence) => {
+        evidence.payload = evidence.payload.replace('{', '{"v":1,')
+      },
+    ],
+    [
+      'payload.malformed',
+      (evidence) => {
+        evidence.payload = '{"v":1}'
+      },
+    ],
+    [
+      'leaf.mismatch',
+      (evidence) => {
+        evidence.leaf_hash = other.leaf_hash
+      },
+    ],
+    [
+      'cose.path',
+      (evidence) => {
+        evidence.inclusion_path[0] = other.leaf_hash
+      },
+    ],
+    [
+      'signature.invalid',
+      (evidence) => {
+        evidence.inclusion_path[0] = 'ab'.repeat(32)
+        evidence.cose = resealed(evidence, {})
+      },
+    ],
+    [
+      'inclusion.path',
+      (evidence) => {
+        evidence.inclusion_path.pop()
+      },
+    ],
+    [
+      'cose.kid',
+      (evidence) => {
+        evidence.kid = make.cachedKey(2).kid
+      },
+    ],
+    [
+      'cose.malformed',
+      (evidence) => {
+        evidence.cose = `${evidence.cose}A`
+      },
+    ],
+    [
+      'cose.proof_size',
+      (evidence) => {
+        evidence.cose = make.headerOf(log, { size: 12 }).checkpoint.cose
+      },
+    ],
+    [
+      'evidence.malformed',
+      (evidence) => {
+        Object.assign(evidence, { extra: 1 })
+      },
+    ],
+    [
+      'evidence.malformed',
+      (evidence) => {
+        Object.assign(evidence, { disclosures: undefined })
+      },
+    ],
+  ]
+  for (const [code, change] of cases) assert.equal(patched(9, change), code)
+  const text = JSON.stringify(make.evidenceOf(log, 9))
+  assert.equal(
+    failureOf(verifyEvidence(suite, text.replace('{', '{"seq":9,'), { trust })),
+    'evidence.malformed',
+  )
+  for (const nothing of ['', 'null', null, undefined, 5, []]) {
+    assert.equal(failureOf(verifyEvidence(suite, nothing, { trust })), 'evidence.malformed')
+  }
+})

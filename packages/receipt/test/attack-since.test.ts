@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { type Report, verifyEvidence } from '../src/index.ts'
+import { check, failureOf, joined, linesIn, log, openOf, suite, trust, valid } from './attack.ts'
+import * as make from './make.ts'
+
+test('a kept checkpoint shows growth, rollback and fork', () => {
+  const since = (size: number, extra: Partial<make.Cut> = {}, sinceProof?: string[]): Report =>
+    check(make.bundleOf(log, extra), {
+      trust,
+      since: make.checkpointOf(log, size),
+      ...(sinceProof && { sinceProof }),
+    })
+  for (let size = 1; size <= 38; size++) valid(since(size))
+  for (const size of [10, 15, 20, 38]) valid(since(size, { from: 10, to: 20 }))
+  assert.deepEqual(openOf(since(9, { from: 10, to: 20 })), ['since.no_proof'])
+  assert.deepEqual(openOf(since(21, { from: 10, to: 20 })), ['since.no_proof'])
+  const proof = make.headerOf(log, { consistencyFrom: 9 }).consistency?.path ?? []
+  valid(since(9, { from: 10, to: 20, consistencyFrom: 9 }))
+  valid(since(9, { from: 10, to: 20 }, proof))
+  valid(check(make.bundleOf(log, { consistencyFrom: 9 })))
+  assert.equal(failureOf(since(8, { from: 10, to: 20 }, proof)), 'since.proof')
+  assert.equal(failureOf(since(9, { from: 10, to: 20 }, ['x'])), 'since.proof')
+  assert.equal(failureOf(since(38, { size: 32 })), 'since.rollback')
+  const lines = linesIn(make.bundleOf(log))
+  assert.equal(failureOf(check(joined(lines.slice(0, -3)))), 'completeness.missing')
+  const fork = (size: number, cut: make.Cut = {}): string =>
+    failureOf(check(make.bundleOf(log, cut), { trust, since: { tree_size: size, root: 'ab'.repeat(32) } }))
+  for (const size of [1, 17, 38]) assert.equal(fork(size), 'since.fork')
+  assert.equal(fork(9, { from: 10, consistencyFrom: 9 }), 'since.fork')
+  const origin = { ...make.checkpointOf(log, 5), origin: `countersign/${make.OTHER_ORG}` }
+  assert.equal(failureOf(check(make.bundleOf(log), { trust, since: origin })), 'since.origin')
+  for (const bad of [
+    { tree_size: 0, root: 'ab'.repeat(32) },
+    { tree_size: 1, root: 'AB'.repeat(32) },
+  ]) {
+    assert.throws(() => check('', { since: bad }), { code: 'since.malformed' })
+  }
+})
+
+test('a kept checkpoint holds for evidence from before it and after it', () => {
+  const evidence = make.evidenceOf(log, 8)
+  const verify = (size: number, sinceProof?: string[]): Report =>
+    verifyEvidence(suite, evidence, {
+      trust,
+      since: make.checkpointOf(log, size),
+      ...(sinceProof && { sinceProof }),
+    })
+  valid(verify(12))
+  assert.deepEqual(openOf(verify(7)), ['since.no_proof'])
+  valid(verify(7, make.headerOf(log, { size: 12, consistencyFrom: 7 }).consistency?.path))
+  valid(verify(38, make.headerOf(log, { size: 38, consistencyFrom: 12 }).consistency?.path))
+  assert.equal(failureOf(verify(38, [])), 'since.proof')
+  const fork = { ...make.checkpointOf(log, 12), root: 'ab'.repeat(32) }
+  assert.equal(failureOf(verifyEvidence(suite, evidence, { trust, since: fork })), 'since.fork')
+})

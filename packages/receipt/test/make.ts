@@ -1,0 +1,3 @@
+export * from './cut.ts'
+export * from './log.ts'
+export * from './sample.ts'
