@@ -1,4 +1,5 @@
-// The SQL of changes to what decisions rest on: agents, keys, the org. Rare, so a statement each.
+// The SQL of changes to what decisions rest on: agents, keys, the org. Rare, so one statement each:
+// COMMIT may be sent before any of them has answered.
 import type { Change } from '../../ports.ts'
 import type { Client } from '../pool.ts'
 
@@ -17,12 +18,13 @@ export async function writeConfiguration(client: Client, orgId: string, change: 
       return
     }
     case 'agent.status':
-      await client.query('update agents set status = $3 where org_id = $1 and id = $2', [
-        orgId,
-        change.id,
-        change.status,
-      ])
-      if (change.status === 'revoked') await revokeKeysOf(client, orgId, change.id, change.at)
+      // With its agent a key is over, too; the agent's receipt says so for all of them.
+      await client.query(
+        `with changed as (update agents set status = $3 where org_id = $1 and id = $2)
+         update api_keys set revoked_at = $4
+          where org_id = $1 and agent_id = $2 and $3 = 'revoked' and revoked_at is null`,
+        [orgId, change.id, change.status, change.at],
+      )
       return
     case 'key.create': {
       const { id, name, hint, scopes, agentId, environment, createdAt } = change.key
@@ -57,12 +59,4 @@ export async function writeConfiguration(client: Client, orgId: string, change: 
         [orgId, change.halted ?? null, change.name ?? null, change.logsPublic ?? null],
       )
   }
-}
-
-/** With its agent a key is over, too; the agent's receipt says so for all of them. */
-async function revokeKeysOf(client: Client, orgId: string, agentId: string, at: number): Promise<void> {
-  await client.query(
-    'update api_keys set revoked_at = $3 where org_id = $1 and agent_id = $2 and revoked_at is null',
-    [orgId, agentId, at],
-  )
 }
