@@ -1,8 +1,8 @@
 import type { Command } from 'commander'
 import { describeFailure } from './export/failure.ts'
-import { type Gathered, gather } from './export/gather.ts'
+import { type Gathered, type Gathering, gather } from './export/gather.ts'
 import { type ExportFlags, readQuery } from './export/query.ts'
-import { readSettings, type Settings } from './export/settings.ts'
+import { readSettings } from './export/settings.ts'
 import { fileTarget, refuseExisting, standardOutput, writeWhole } from './export/target.ts'
 import { CliError, type ExitCode, type Io } from './io.ts'
 import { plain } from './plain.ts'
@@ -53,32 +53,34 @@ async function exportBundle(flags: Flags, io: Io): Promise<ExitCode> {
   if (settings.isExposed) {
     say(io, 'warning: COUNTERSIGN_API_URL is not https, so the key travels unencrypted')
   }
+  let state = flags.out === undefined ? 'the bundle is not whole' : 'no file was written'
   try {
     const { createClient } = await import('@countersign/client')
     const client = createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey })
-    const isPrivate = flags.disclosures === true
-    const target = flags.out === undefined ? standardOutput(io) : fileTarget(flags.out, { isPrivate })
-    let gathered: Gathered
-    try {
-      gathered = await gather({ client, query, settings, target, io, isBarWanted: isBarWanted(flags, io) })
-      await target.keep()
-    } finally {
-      await target.discard()
-    }
+    const gathered = await writeBundle({ client, query, settings, io }, flags)
     tellBundle(gathered, flags, io)
+    state = 'the bundle was written, but not all that goes beside it'
     await saveBeside(gathered, flags, io, async () => client.log.keys({ org_id: settings.orgId }))
     return gathered.fault === undefined ? 0 : 1
   } catch (error) {
-    throw explain(error, settings, io)
+    const cause = io.signal?.aborted ? new CliError('cli.interrupted', 'interrupted') : error
+    throw describeFailure(cause, state, settings)
+  }
+}
+
+async function writeBundle(work: Pick<Gathering, 'client' | 'query' | 'settings' | 'io'>, flags: Flags) {
+  const { out, disclosures = false } = flags
+  const target = out === undefined ? standardOutput(work.io) : fileTarget(out, { isPrivate: disclosures })
+  try {
+    const gathered = await gather({ ...work, target, isBarWanted: isBarWanted(flags, work.io) })
+    await target.keep()
+    return gathered
+  } finally {
+    await target.discard()
   }
 }
 
 const isBarWanted = ({ out }: Flags, { stdout }: Io): boolean => out !== undefined || stdout.isTTY !== true
-
-function explain(error: unknown, settings: Settings, io: Io): CliError {
-  if (io.signal?.aborted) return new CliError('cli.interrupted', 'interrupted; no file was written')
-  return describeFailure(error, settings)
-}
 
 function tellBundle({ report, header, fault }: Gathered, { out }: Flags, io: Io): void {
   const { from, to, checkpoint } = header

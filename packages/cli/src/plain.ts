@@ -5,7 +5,9 @@ const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu
 
 /** Text of strangers for one line of a terminal: no escape sequence, control or direction character, not endless. */
 export function plain(text: string): string {
-  const clean = stripVTControlCharacters(text).replace(/\s/g, ' ').replace(UNPRINTABLE, '')
+  const clean = stripVTControlCharacters(text)
+    .replace(/[\t\n\v\f\r]/g, ' ')
+    .replace(UNPRINTABLE, '')
   return clean.length > CHARACTERS_MAX ? `${clean.slice(0, CHARACTERS_MAX)}…` : clean
 }
 

@@ -2,22 +2,18 @@ import { CliError } from '../io.ts'
 import { reasonOf } from '../verify/source.ts'
 import type { Settings } from './settings.ts'
 
-/** What went wrong and what to do, without the key whatever the server or the runtime said. */
-export function describeFailure(error: unknown, { apiKey, baseUrl }: Settings): CliError {
-  const clean = (text: string): string => text.replaceAll(apiKey, '[key]')
-  if (error instanceof CliError) return new CliError(error.code, clean(error.message))
+/** What came of it, what went wrong and what to do, without the key whatever the server or the runtime said. */
+export function describeFailure(error: unknown, state: string, { apiKey, baseUrl }: Settings): CliError {
   const { code, status, message, detail, remedy, requestId } = partsOf(error)
-  if (status === undefined) {
-    return new CliError('cli.failed', clean(`nothing was written: ${reasonOf(error)}`))
-  }
   const parts = [
-    `nothing was written: ${message} [${code}]`,
+    status === undefined ? message : `${message} [${code}]`,
     detail,
     remedy,
     status === 0 ? `the API is expected at ${baseUrl}` : undefined,
     requestId === undefined ? undefined : `request ${requestId}`,
   ]
-  return new CliError(code, clean(parts.filter((part) => part !== undefined && part !== '').join('; ')))
+  const reason = parts.filter((part) => part !== undefined && part !== '').join('; ')
+  return new CliError(code, `${state}: ${reason}`.replaceAll(apiKey, '[key]'))
 }
 
 interface Parts {
@@ -29,9 +25,10 @@ interface Parts {
   requestId?: string
 }
 
-/** Told by its name, so that saying what went wrong loads no client. */
+/** An answer of the API is told by its name, so that saying what went wrong loads no client. */
 function partsOf(error: unknown): Parts {
+  if (error instanceof CliError) return { code: error.code, message: error.message }
   if (!(error instanceof Error)) return { code: 'cli.failed', message: String(error) }
-  if (error.name !== 'CountersignError') return { code: 'cli.failed', message: error.message }
+  if (error.name !== 'CountersignError') return { code: 'cli.failed', message: reasonOf(error) }
   return error as Error & Parts
 }

@@ -51,15 +51,11 @@ export async function gather(work: Gathering): Promise<Gathered> {
   } finally {
     progress.stop()
   }
-  if (header === undefined)
-    throw new CliError('cli.answer', 'nothing was written: the API answered no bundle')
+  if (header === undefined) throw new CliError('cli.answer', 'the API answered no bundle')
   const report = verifier.end()
   const fault = report.axes.find(({ status }) => status === 'failed')
   if (CUT.includes(fault?.code ?? '')) {
-    throw new CliError(
-      'cli.cut',
-      `nothing was kept: the answer stopped early, ${fault?.detail}; export again`,
-    )
+    throw new CliError('cli.cut', `the answer stopped early, ${fault?.detail}; export again`)
   }
   return { header, report, ...(fault && { fault }) }
 }
@@ -69,14 +65,8 @@ function readHeader(line: string, { orgId }: Settings): BundleHeader {
   try {
     header = readBundleHeader(line)
   } catch {
-    throw new CliError(
-      'cli.answer',
-      'nothing was written: what the API answered does not begin like a bundle',
-    )
+    throw new CliError('cli.answer', 'what the API answered does not begin like a bundle')
   }
   if (header.org === orgId) return header
-  throw new CliError(
-    'cli.answer',
-    `nothing was written: the API answered the log of ${header.org}, not ${orgId}`,
-  )
+  throw new CliError('cli.answer', `the API answered the log of ${header.org}, not ${orgId}`)
 }

@@ -31,7 +31,8 @@ export function fileTarget(file: string, { isPrivate = false }: { isPrivate?: bo
   return {
     write: (pieces) => onDisk(file, () => pipeline(Readable.from(pieces), open())),
     keep: () => onDisk(file, () => rename(partial, file)),
-    discard: () => rm(partial, { force: true }),
+    // A folder that cannot be written fails here a second time; the first failure says why.
+    discard: () => rm(partial, { force: true }).catch(() => undefined),
   }
 }
 

@@ -6,6 +6,8 @@ const REASONS = new Map([
   ['ENOENT', 'there is no such file'],
   ['EACCES', 'permission denied'],
   ['EISDIR', 'it is a folder'],
+  ['ENOTDIR', 'a part of the path is no folder'],
+  ['ENOSPC', 'the disk is full'],
 ])
 
 /** The input is no UTF-8, and so neither evidence nor a bundle. */
@@ -24,22 +26,30 @@ export async function* piecesOf(file: string, io: Io): AsyncGenerator<string, vo
   try {
     for await (const bytes of stream) {
       if (io.signal?.aborted) throw new CliError('cli.interrupted', 'interrupted; nothing was decided')
-      yield decode(() => decoder.decode(bytes, { stream: true }))
+      const text = attempt(() => decoder.decode(bytes, { stream: true }))
+      yield text ?? goodStart(bytes)
+      if (text === undefined) throw new NotUtf8()
     }
   } catch (error) {
     if (error instanceof NotUtf8 || error instanceof CliError) throw error
     const name = file === '-' ? 'standard input' : `\`${file}\``
     throw new CliError('cli.unreadable', `cannot read ${name}: ${reasonOf(error)}`)
   }
-  yield decode(() => decoder.decode())
+  if (attempt(() => decoder.decode()) === undefined) throw new NotUtf8()
 }
 
-function decode(step: () => string): string {
+function attempt(step: () => string): string | undefined {
   try {
     return step()
   } catch {
-    throw new NotUtf8()
+    return undefined
   }
+}
+
+/** What stands before the first byte that is no UTF-8, so that the fault is reported at its own line. */
+function goodStart(bytes: Uint8Array): string {
+  const [start = ''] = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\ufffd', 1)
+  return start
 }
 
 /** Why the operating system refused, in words. */

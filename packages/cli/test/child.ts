@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+export interface ChildAnswer {
+  code: number | null
+  signal: NodeJS.Signals | null
+  out: string
+  err: string
+}
+
+/** Runs the command as its own process, with options for Node itself. */
+export function command(
+  argv: readonly string[],
+  { node = [], env = {}, onStart }: ChildOptions = {},
+): Promise<ChildAnswer> {
+  const child = spawn(process.execPath, [...node, MAIN, ...argv], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  })
+  const texts = { out: '', err: '' }
+  child.stdout.on('data', (piece) => {
+    texts.out += piece
+  })
+  child.stderr.on('data', (piece) => {
+    texts.err += piece
+  })
+  onStart?.((signal) => child.kill(signal))
+  return new Promise((resolve, reject) => {
+    child.on('error', reject)
+    child.on('close', (code, signal) => resolve({ code, signal, ...texts }))
+  })
+}
+
+interface ChildOptions {
+  node?: readonly string[]
+  env?: Record<string, string>
+  /** Gets what ends the child. */
+  onStart?: (kill: (signal: NodeJS.Signals) => void) => void
+}

@@ -1,0 +1,13 @@
+// Loaded with --import: tells on standard error, at exit, every module the command asked for.
+import { registerHooks } from 'node:module'
+
+const asked = new Set<string>()
+registerHooks({
+  resolve(specifier, context, next) {
+    const found = next(specifier, context)
+    asked.add(specifier)
+    asked.add(found.url)
+    return found
+  },
+})
+process.on('exit', () => process.stderr.write(`\nmodules: ${JSON.stringify([...asked])}\n`))

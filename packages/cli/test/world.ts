@@ -1,0 +1,69 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable, Writable } from 'node:stream'
+import type { TestContext } from 'node:test'
+import { type ExitCode, type Io, type Out, run } from '../src/index.ts'
+
+/** A stream that remembers what was written, as a terminal when asked. */
+export function screen(isTTY = false): Out & { text(): string } {
+  const pieces: Buffer[] = []
+  const stream = new Writable({
+    write(piece, _encoding, done) {
+      pieces.push(Buffer.from(piece))
+      done()
+    },
+  })
+  return Object.assign(stream, { isTTY, columns: 200, text: () => Buffer.concat(pieces).toString() })
+}
+
+export interface Answer {
+  exitCode: ExitCode
+  out: string
+  err: string
+}
+
+export interface Setting {
+  stdin?: Iterable<Buffer | string> | AsyncIterable<Buffer | string>
+  env?: Io['env']
+  signal?: AbortSignal
+  tty?: 'stdout' | 'stderr'
+}
+
+/** Runs the command in this process. */
+export async function countersign(argv: readonly string[], setting: Setting = {}): Promise<Answer> {
+  const { stdin = [], env = {}, signal, tty } = setting
+  const stdout = screen(tty === 'stdout')
+  const stderr = screen(tty === 'stderr')
+  const io: Io = {
+    stdin: Readable.from(stdin, { objectMode: false }),
+    stdout,
+    stderr,
+    env,
+    ...(signal && { signal }),
+  }
+  const exitCode = await run(argv, io)
+  return { exitCode, out: stdout.text(), err: stderr.text() }
+}
+
+/** A folder that is gone after the test. */
+export async function folder(t: TestContext): Promise<string> {
+  const path = await mkdtemp(join(tmpdir(), 'countersign-cli-'))
+  t.after(() => rm(path, { recursive: true, force: true }))
+  return path
+}
+
+/** Writes files into a new folder and answers their paths, in order. */
+export async function files<Name extends string>(
+  t: TestContext,
+  contents: Record<Name, unknown>,
+): Promise<Record<Name, string>> {
+  const path = await folder(t)
+  const written = Object.entries(contents).map(async ([name, content]) => {
+    const isBytes = typeof content === 'string' || content instanceof Uint8Array
+    const file = join(path, name)
+    await writeFile(file, isBytes ? content : JSON.stringify(content))
+    return [name, file]
+  })
+  return Object.fromEntries(await Promise.all(written)) as Record<Name, string>
+}
