@@ -1,6 +1,6 @@
 // One private server process that cannot outlive the test process, however that one ends.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
@@ -67,12 +67,16 @@ function makeCluster(initdb: string, folder: string, fsync: boolean): void {
     'log_min_messages=fatal',
   ].flatMap((setting) => ['--set', setting])
   const common = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
-  const done = ['-D', join(folder, 'data'), ...common, ...settings]
-  execFileSync(initdb, done, { ...serverUser, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: {} })
+  const args = ['-D', join(folder, 'data'), ...common, ...settings]
+  try {
+    execFileSync(initdb, args, { ...serverUser, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: {} })
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true })
+    throw error
+  }
 }
 
 async function startServer(postgres: string, folder: string, url: string): Promise<ChildProcess> {
-  if (!existsSync(folder)) mkdirSync(folder)
   for (let attempt = 0; attempt < 20; attempt++) {
     // Its own process group, so that a signal to the group of the tests leaves the watchdog to its work.
     const child = spawn('/bin/sh', ['-c', WATCHDOG, 'watchdog', postgres, folder], {
