@@ -6,6 +6,7 @@ import {
   type OutputOf,
   operationList,
 } from '@countersign/contract'
+import { parseJson } from '@countersign/receipt'
 import { CountersignError } from './error.ts'
 import { linesOf } from './lines.ts'
 import {
@@ -15,6 +16,9 @@ import {
   type Incoming,
   type Transport,
 } from './transport.ts'
+
+// Evidence discloses values that were themselves as deep as a request may be.
+const ANSWER_DEPTH_MAX = 96
 
 type Answer<Op extends Operation> = Op['produces'] extends 'ndjson' ? OutputOf<Op> : Promise<OutputOf<Op>>
 
@@ -91,18 +95,27 @@ function outgoingOf(operation: Operation, input: object, options: CallOptions) {
   })
   const accept = operation.produces === 'json' ? 'application/json' : '*/*'
   if (operation.input.body !== undefined) {
-    const body = JSON.stringify(Object.fromEntries(members))
+    const body = JSON.stringify(Object.fromEntries(members), refuseInexact)
     return { method: operation.method, path, body, accept, options }
   }
   const query = new URLSearchParams([...members].map(([name, value]) => [name, String(value)])).toString()
   return { method: operation.method, path: query === '' ? path : `${path}?${query}`, accept, options }
 }
 
+/** JSON would write these as null, and then another request would be decided than the one that runs. */
+function refuseInexact(name: string, value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) {
+    throw new TypeError(`\`${name}\` is ${value}, which JSON cannot carry`)
+  }
+  return value
+}
+
 /** Answers are parsed, so that a server which drifted from the contract is met by a clear error. */
 async function readJson(operation: Operation, incoming: Incoming): Promise<unknown> {
   const text = await read(incoming, () => incoming.response.text())
   try {
-    return operation.output.parse(JSON.parse(text))
+    // The strict reader: V8's own can confuse member names, and evidence must arrive to the letter.
+    return operation.output.parse(parseJson(text, { maxDepth: ANSWER_DEPTH_MAX }))
   } catch (cause) {
     throw new CountersignError({
       code: 'client.answer',

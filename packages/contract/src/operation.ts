@@ -49,6 +49,8 @@ export interface Operation<
   readonly description: string
   /** Greatest body in bytes. */
   readonly bodyBytesMax: number
+  /** How many arrays and objects of a body may be open at once. */
+  readonly bodyDepthMax: number
   readonly agent?: AgentText
 }
 
@@ -67,8 +69,12 @@ interface Described<Name, Input, Output, Kind, Auth> {
   readonly summary: string
   readonly description: string
   readonly bodyBytesMax?: number
+  readonly bodyDepthMax?: number
   readonly agent?: AgentText
 }
+
+/** The deepest body of an operation that does not say otherwise. */
+export const bodyDepthDefault = 64
 
 /** The greatest body of an operation that does not say otherwise: 256 KiB. */
 export const bodyBytesDefault = 256 * 1024
@@ -81,7 +87,13 @@ export function defineOperation<
   Kind extends Produces = 'json',
   Auth extends AuthMode = 'required',
 >(described: Described<Name, Input, Output, Kind, Auth>): Operation<Name, Input, Output, Kind, Auth> {
-  const defaults = { auth: 'required', produces: 'json', status: 200, bodyBytesMax: bodyBytesDefault }
+  const defaults = {
+    auth: 'required',
+    produces: 'json',
+    status: 200,
+    bodyBytesMax: bodyBytesDefault,
+    bodyDepthMax: bodyDepthDefault,
+  }
   // The defaults of the type parameters and of the values are the same two words.
   return { ...defaults, ...described } as Operation<Name, Input, Output, Kind, Auth>
 }

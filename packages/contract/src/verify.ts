@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { Position } from './fields.ts'
 import { ReceiptId } from './ids.ts'
 import { JsonObjectSchema, JsonValueSchema } from './json.ts'
-import { defineOperation } from './operation.ts'
+import { bodyDepthDefault, defineOperation } from './operation.ts'
 
 /** The greatest evidence or bundle that is verified online: 8 MiB. */
 export const verifyBodyBytesMax = 8 * 1024 * 1024
@@ -63,6 +63,8 @@ export const verify = defineOperation({
   input: { body: VerifyRequest },
   output: VerifyResponse,
   bodyBytesMax: verifyBodyBytesMax,
+  // Evidence discloses arguments that were themselves as deep as a body may be.
+  bodyDepthMax: bodyDepthDefault + 16,
   errors: ['auth.missing', 'not_found', 'verify.busy'],
   summary: 'Verify a receipt, evidence or a bundle',
   description:

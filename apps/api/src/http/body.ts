@@ -4,7 +4,6 @@ import { ApiError } from '@countersign/contract'
 import { canonicalize, JsonError, parseJsonBytes } from '@countersign/receipt'
 
 const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i
-const LIMITS = { maxDepth: 64, refuseNul: true }
 
 /** Whether the headers announce a body. */
 export function announcesBody(headers: IncomingHttpHeaders): boolean {
@@ -24,11 +23,11 @@ export function checkContentType(headers: IncomingHttpHeaders): void {
 }
 
 /** Parses a body strictly; no body at all counts as an object without members. */
-export function parseBody(bytes: unknown): unknown {
+export function parseBody(bytes: unknown, maxDepth: number): unknown {
   if (bytes === undefined || (bytes instanceof Uint8Array && bytes.length === 0)) return {}
   if (!(bytes instanceof Uint8Array)) throw new ApiError('content.type')
   try {
-    return parseJsonBytes(bytes, LIMITS)
+    return parseJsonBytes(bytes, { maxDepth, refuseNul: true })
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
     throw new ApiError(error.code === 'json.nul' ? 'request.nul' : 'request.invalid', {

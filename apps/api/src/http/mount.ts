@@ -54,7 +54,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
       reserve?.(request, reply)
     },
     handler: async (request, reply) => {
-      const body = operation.method === 'GET' ? undefined : parseBody(request.body)
+      const body = operation.method === 'GET' ? undefined : parseBody(request.body, operation.bodyDepthMax)
       const input = readInput(request, body)
       const output = await handle(callOf(operation, request, body), input)
       return send(reply, output)

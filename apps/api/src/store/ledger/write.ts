@@ -1,6 +1,6 @@
 // The SQL of a commit. Rows travel as one bytea per column and are cut apart in SQL: half the time of arrays.
 import { createCipheriv } from 'node:crypto'
-import type { Disclosure } from '@countersign/receipt'
+import { type Disclosure, EVIDENCE_DEPTH_MAX, parseJson } from '@countersign/receipt'
 import { random } from '../../sealing.ts'
 import type { Client } from '../pool.ts'
 import type { Batch } from './build.ts'
@@ -124,7 +124,12 @@ export function disclosurePurpose(orgId: string, seq: number): string {
 
 /** Reads back what `sealDisclosures` packed. */
 export function unpackDisclosures(plain: Uint8Array): Disclosure[] {
-  const compact = JSON.parse(Buffer.from(plain).toString('utf8')) as [string, string, Disclosure['value']?][]
+  // Not JSON.parse: V8's confuses a member named `\"` with one named `\\` that it saw before.
+  const compact = parseJson(Buffer.from(plain).toString('utf8'), { maxDepth: EVIDENCE_DEPTH_MAX }) as [
+    string,
+    string,
+    Disclosure['value']?,
+  ][]
   return compact.map(([path, salt, value]) => ({
     path,
     salt: Buffer.from(salt, 'base64url').toString('hex'),
