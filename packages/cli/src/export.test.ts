@@ -151,7 +151,7 @@ describe('an export that fails leaves no file', () => {
     ] as const) {
       reply = problem(status, code, `\u001b[31mthe key ${apiKey} was refused`)
       const err = await fails(t, ['--keys', join(await folder(t), 'k')])
-      assert.match(err, new RegExp(`\\[${code}\\].*the key \\[key\\] was refused; ask; request req_1`))
+      assert.match(err, new RegExp(`the key \\[key\\] was refused\\. ask \\[${code}\\]; request req_1`))
       assert.doesNotMatch(err, /\u001b/)
     }
   })

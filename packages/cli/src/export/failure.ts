@@ -4,15 +4,13 @@ import type { Settings } from './settings.ts'
 
 /** What came of it, what went wrong and what to do, without the key whatever the server or the runtime said. */
 export function describeFailure(error: unknown, state: string, { apiKey, baseUrl }: Settings): CliError {
-  const { code, status, message, detail, remedy, requestId } = partsOf(error)
+  const { code, status, message, requestId } = partsOf(error)
   const parts = [
     status === undefined ? message : `${message} [${code}]`,
-    detail,
-    remedy,
     status === 0 ? `the API is expected at ${baseUrl}` : undefined,
     requestId === undefined ? undefined : `request ${requestId}`,
   ]
-  const reason = parts.filter((part) => part !== undefined && part !== '').join('; ')
+  const reason = parts.filter((part) => part !== undefined).join('; ')
   return new CliError(code, `${state}: ${reason}`.replaceAll(apiKey, '[key]'))
 }
 
@@ -20,8 +18,6 @@ interface Parts {
   code: string
   message: string
   status?: number
-  detail?: string
-  remedy?: string
   requestId?: string
 }
 
