@@ -40,8 +40,10 @@ export function openDatabase(
   connection: Connection,
   size: { committers: number; readers: number } | 'single',
   onIdleError: (error: Error) => void,
-  timeouts: Timeouts = defaultTimeouts,
+  limits: Timeouts = defaultTimeouts,
 ): Database {
+  // In the embedded database this one timeout ends the whole engine, and there is nobody else to wait for the row.
+  const timeouts = size === 'single' ? { ...limits, idleMs: 0 } : limits
   const open = (max: number) => {
     const pool = new pg.Pool({
       ...connection,
