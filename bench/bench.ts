@@ -35,7 +35,12 @@ async function main(): Promise<void> {
   else console.log(`${about.join('\n')}\n\n${renderTable(rows)}`)
 }
 
+function sentenceOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return error.cause === undefined ? error.message : `${error.message}: ${sentenceOf(error.cause)}`
+}
+
 main().catch((error: unknown) => {
-  process.stderr.write(`bench: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`bench: ${sentenceOf(error)}\n`)
   process.exit(1)
 })

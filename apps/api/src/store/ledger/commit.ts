@@ -97,11 +97,14 @@ export async function finish(
     return
   }
   const signing = batch.rows.length === 0 ? undefined : signHead(batch, config)
-  // Awaited below; a write that fails first must not leave this one unhandled.
+  // Awaited below; what fails before its turn must not count as unhandled meanwhile.
   signing?.catch(() => undefined)
-  await writeRows(client, batch, await completedTiles(client, batch), config.dataKey)
-  if (signing !== undefined) await writeHead(client, batch, await signing)
-  await commit(client)
+  const sent = writeRows(client, batch, await completedTiles(client, batch), config.dataKey)
+  for (const written of sent) written.catch(() => undefined)
+  // Settling reads before it writes; everything else is on its way already.
+  if (batch.settlesDue) await Promise.all(sent)
+  if (signing !== undefined) sent.push(writeHead(client, batch, await signing))
+  await commit(client, sent)
 }
 
 async function signHead(batch: Batch, { signer }: Pick<Loaded, 'signer'>): Promise<SignedHead> {
@@ -115,16 +118,22 @@ async function signHead(batch: Batch, { signer }: Pick<Loaded, 'signer'>): Promi
   return { kid: signer.kid, protectedHeader: header, signature }
 }
 
-async function commit(client: Client): Promise<void> {
-  let answer: pg.QueryResult
-  try {
-    answer = await client.query('COMMIT')
-  } catch (error) {
-    // Only an ERROR that the server itself reports means that nothing was stored.
-    const rolledBack = error instanceof pg.DatabaseError && error.severity === 'ERROR'
-    throw new ApiError(rolledBack ? 'store.unavailable' : 'outcome.unknown', { cause: error })
+/** Commits without waiting for what was sent before: the server commits nothing of a transaction that had an error. */
+async function commit(client: Client, sent: Promise<unknown>[]): Promise<void> {
+  const [committed, ...written] = await Promise.allSettled([client.query('COMMIT'), ...sent])
+  const refused = written.find((write) => write.status === 'rejected')?.reason
+  if (committed.status === 'fulfilled') {
+    if (committed.value.command === 'COMMIT') return
+    throw refused ?? new ApiError('store.unavailable')
   }
-  if (answer.command !== 'COMMIT') throw new ApiError('store.unavailable')
+  // Only an ERROR that the server itself reports means that nothing was stored.
+  if (isRefusal(refused)) throw refused
+  const code = isRefusal(committed.reason) ? 'store.unavailable' : 'outcome.unknown'
+  throw new ApiError(code, { cause: committed.reason })
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.severity === 'ERROR'
 }
 
 /** Begins and takes the org's log row, in one round trip. A log without a row is never made here. */
