@@ -1,0 +1,167 @@
+// Real API processes, and the plainest client that tells an answer from silence.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { Agent, request } from 'node:http'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+
+const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const START_WITHIN_MS = 60_000
+const STARTS_MAX = 5
+
+export type Api = {
+  url: string
+  pid: number
+  /** What it wrote last. */
+  output(): string
+  /** Sends the signal; for SIGKILL and SIGTERM resolves when the process is gone. */
+  signal(name: NodeJS.Signals): Promise<void>
+  stop(): Promise<void>
+}
+
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
+/** The settings that every process of a storm shares. */
+export function settings(adminKey: string, more: Record<string, string>): Record<string, string> {
+  return {
+    NODE_ENV: 'test',
+    COUNTERSIGN_PORT: '0',
+    COUNTERSIGN_LOG_LEVEL: 'fatal',
+    COUNTERSIGN_MASTER_KEY: '07'.repeat(32),
+    COUNTERSIGN_INIT_ADMIN_KEY: adminKey,
+    ...more,
+  }
+}
+
+/** Starts the service and waits until it listens; a database that is just coming back gets a few tries. */
+export async function startApi(env: Record<string, string>): Promise<Api> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startOnce(env)
+    } catch (error) {
+      if (attempt === STARTS_MAX) throw error
+      await sleep(300)
+    }
+  }
+}
+
+async function startOnce(env: Record<string, string>): Promise<Api> {
+  const child = spawn(process.execPath, [main], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
+  })
+  running.add(child)
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  void gone.then(() => running.delete(child))
+  let output = ''
+  const keep = (chunk: Buffer) => {
+    output = (output + chunk.toString()).slice(-4000)
+  }
+  child.stdout?.on('data', keep)
+  child.stderr?.on('data', keep)
+  const url = await ready(child, () => output)
+  const signal = async (name: NodeJS.Signals) => {
+    child.kill(name)
+    if (name === 'SIGKILL' || name === 'SIGTERM') await gone
+  }
+  return {
+    url,
+    pid: child.pid ?? 0,
+    output: () => output,
+    signal,
+    async stop() {
+      child.kill('SIGCONT')
+      await Promise.race([signal('SIGTERM'), sleep(10_000).then(() => signal('SIGKILL'))])
+    },
+  }
+}
+
+function ready(child: ChildProcess, output: () => string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const fail = (why: string) => {
+      child.kill('SIGKILL')
+      reject(new Error(`the service ${why}:\n${output()}`))
+    }
+    const timer = setTimeout(() => fail('did not start'), START_WITHIN_MS)
+    child.stdout?.on('data', () => {
+      const url = /ready at (http:\S+)/.exec(output())?.[1]
+      if (url === undefined) return
+      clearTimeout(timer)
+      resolve(url)
+    })
+    child.once('exit', (code, signal) => {
+      clearTimeout(timer)
+      fail(`ended with ${code ?? signal}`)
+    })
+  })
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: answers of every kind are looked into
+export type Json = any
+export type Reply = { status: number; body: Json; text: string }
+
+const agent = new Agent({ keepAlive: true, maxSockets: 200 })
+
+export type Ask = { key: string; body?: unknown; repeat?: string; method?: string; timeoutMs?: number }
+
+/** One request; rejects when no whole answer arrives in time. */
+export function ask(
+  url: string,
+  path: string,
+  { key, body, repeat, method, timeoutMs = 30_000 }: Ask,
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const sent = request(`${url}${path}`, {
+      agent,
+      method: method ?? (body === undefined ? 'GET' : 'POST'),
+      signal: AbortSignal.timeout(timeoutMs),
+      headers: {
+        authorization: `Bearer ${key}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(repeat !== undefined && { 'idempotency-key': repeat }),
+      },
+    })
+    sent.once('error', reject)
+    sent.once('response', (answer) => {
+      const chunks: Buffer[] = []
+      answer.on('data', (chunk: Buffer) => chunks.push(chunk))
+      answer.once('error', reject)
+      answer.once('aborted', () => reject(new Error('the answer was cut')))
+      answer.once('end', () => {
+        const text = Buffer.concat(chunks).toString()
+        const isJson = /^application\/(problem\+)?json/.test(String(answer.headers['content-type']))
+        resolve({ status: answer.statusCode ?? 0, text, body: isJson ? JSON.parse(text) : undefined })
+      })
+    })
+    sent.end(body === undefined ? undefined : JSON.stringify(body))
+  })
+}
+
+/** The same, and throws unless the status is 2xx. */
+export async function must(url: string, path: string, options: Ask): Promise<Json> {
+  const reply = await ask(url, path, options)
+  if (reply.status >= 300) throw new Error(`${path} answered ${reply.status}: ${reply.text}`)
+  return reply.body ?? reply.text
+}
+
+/** A process and all its children. */
+export function family(pid: number): number[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+  const rows = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+  return [pid, ...rows.flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child] : []))]
+}
+
+export function signalAll(pids: number[], signal: NodeJS.Signals): void {
+  for (const pid of pids) {
+    try {
+      process.kill(pid, signal)
+    } catch {
+      // It ended meanwhile.
+    }
+  }
+}
