@@ -52,9 +52,13 @@ export function openDatabase(
       query_timeout: timeouts.replyMs,
       idleTimeoutMillis: 0,
       keepAlive: true,
+      // A commit's statements are sent without waiting for each answer.
+      pipeline: true,
       application_name: 'countersign',
     })
     pool.on('error', onIdleError)
+    // A connection in use has no listener of the pool's: without one its end would be the end of the process.
+    pool.on('connect', (client) => client.on('error', onIdleError))
     return pool
   }
   const ledger = open(size === 'single' ? 1 : size.committers)
