@@ -1,104 +1,15 @@
-import { annotationsOf, type Evaluation, type PolicyInfo, type PolicySet, WHOLE_SET } from './evaluator.ts'
+import { annotationsOf, type Evaluation, type PolicySet, WHOLE_SET } from './evaluator.ts'
 import { type Memo, memo } from './memo.ts'
-import { annotationProblem } from './obligations.ts'
+import { parseText, textsById } from './text.ts'
+import { type CedarWasm, messagesOf, PolicyTextError } from './wasm.ts'
 
-interface Failure {
-  type: 'failure'
-  errors: { message: string }[]
-}
-
-/** The part of cedar-wasm that is used; the module itself is handed in, since where it comes from differs. */
-export interface CedarWasm {
-  policySetTextToParts(
-    text: string,
-  ): Failure | { type: 'success'; policies: string[]; policy_templates: string[] }
-  policyToJson(
-    policy: string,
-  ):
-    | Failure
-    | { type: 'success'; json: { effect: 'permit' | 'forbid'; annotations?: Record<string, string> } }
-  preparsePolicySet(
-    name: string,
-    policies: { staticPolicies: Record<string, string> },
-  ): Failure | { type: 'success' }
-  statefulIsAuthorized(call: {
-    principal: { type: string; id: string }
-    action: { type: string; id: string }
-    resource: { type: string; id: string }
-    context: never
-    entities: never
-    preparsedPolicySetId: string
-    validateRequest: boolean
-  }):
-    | Failure
-    | {
-        type: 'success'
-        response: {
-          decision: 'allow' | 'deny'
-          diagnostics: { reason: string[]; errors: { policyId: string; error: { message: string } }[] }
-        }
-      }
-  validate(call: {
-    validationSettings: { mode: 'strict' }
-    schema: string
-    policies: { staticPolicies: Record<string, string> }
-  }):
-    | Failure
-    | {
-        type: 'success'
-        validationErrors: { policyId: string; error: { message: string } }[]
-        validationWarnings: { policyId: string; error: { message: string } }[]
-      }
-}
-
-/** A policy text that cannot become a policy set. */
-export class PolicyTextError extends Error {
-  override name = 'PolicyTextError'
-}
+export { type CedarWasm, PolicyTextError } from './wasm.ts'
 
 /** How many evaluations a policy set remembers, unless told otherwise. */
 export const MEMO_ENTRIES = 4096
 
 // Twice the size of an ordinary request: a memo full of the longest keys stays under 20 MB.
 const MEMO_KEY = 2048
-
-const POLICY_ID = /^[A-Za-z0-9_.:/-]{1,128}$/
-
-const messages = (failure: Failure): string => failure.errors.map(({ message }) => message).join('; ')
-
-interface Parsed {
-  policies: PolicyInfo[]
-  texts: Record<string, string>
-}
-
-const infoOf = (wasm: CedarWasm, text: string): PolicyInfo => {
-  const answer = wasm.policyToJson(text)
-  if (answer.type === 'failure') throw new PolicyTextError(messages(answer))
-  const { effect, annotations = {} } = answer.json
-  const id = annotations.id ?? ''
-  if (!POLICY_ID.test(id))
-    throw new PolicyTextError(
-      `every policy needs an @id of up to 128 letters, digits and _.:/-, not \`${id}\``,
-    )
-  const info = { id, effect, annotations: Object.freeze({ ...annotations }) }
-  const problem = annotationProblem(info)
-  if (problem !== undefined) throw new PolicyTextError(`\`${id}\`: ${problem}`)
-  return info
-}
-
-const parse = (wasm: CedarWasm, text: string): Parsed => {
-  const parts = wasm.policySetTextToParts(text)
-  if (parts.type === 'failure') throw new PolicyTextError(messages(parts))
-  if (parts.policy_templates.length > 0) throw new PolicyTextError('policy templates are not supported')
-  const texts = new Map<string, string>()
-  const policies = parts.policies.map((part) => {
-    const info = infoOf(wasm, part)
-    if (texts.has(info.id)) throw new PolicyTextError(`two policies have the @id \`${info.id}\``)
-    texts.set(info.id, part)
-    return info
-  })
-  return { policies, texts: Object.fromEntries(texts) }
-}
 
 // The cache inside cedar-wasm cannot be emptied: the same text must take the same place in it.
 const places = new WeakMap<CedarWasm, Map<string, string>>()
@@ -110,7 +21,7 @@ const preparse = (wasm: CedarWasm, text: string, texts: Record<string, string>):
   if (kept !== undefined) return kept
   const place = `countersign-${known.size}`
   const answer = wasm.preparsePolicySet(place, { staticPolicies: texts })
-  if (answer.type === 'failure') throw new PolicyTextError(messages(answer))
+  if (answer.type === 'failure') throw new PolicyTextError(messagesOf(answer))
   known.set(text, place)
   return place
 }
@@ -135,7 +46,7 @@ const asking =
       preparsedPolicySetId: place,
       validateRequest: false,
     })
-    if (answer.type !== 'success') return engineFailed(messages(answer))
+    if (answer.type !== 'success') return engineFailed(messagesOf(answer))
     const { decision, diagnostics } = answer.response
     const errors = diagnostics.errors.map(({ policyId, error }) => ({ policyId, message: error.message }))
     if (decision !== 'allow' && decision !== 'deny') return engineFailed('no decision')
@@ -191,8 +102,9 @@ export interface CedarPolicySetOptions {
 /** A policy set that cedar-wasm evaluates; throws `PolicyTextError` when the text is not a usable set. */
 export const cedarPolicySet = (options: CedarPolicySetOptions): PolicySet => {
   const { wasm, text, version, digest, memoEntries = MEMO_ENTRIES } = options
-  const { policies, texts } = parse(wasm, text)
-  const ask = guarded(asking(wasm, preparse(wasm, text, texts)))
+  const parsed = parseText(wasm, text)
+  const policies = parsed.map(({ info }) => info)
+  const ask = guarded(asking(wasm, preparse(wasm, text, textsById(parsed))))
   return {
     version,
     digest,
@@ -205,7 +117,7 @@ export const cedarPolicySet = (options: CedarPolicySetOptions): PolicySet => {
 
 /** What Cedar's strict validation finds wrong with a text under a schema; empty when nothing, warnings included. */
 export const cedarProblems = (wasm: CedarWasm, text: string, schema: string): string[] => {
-  const { texts } = parse(wasm, text)
+  const texts = textsById(parseText(wasm, text))
   const answer = wasm.validate({
     validationSettings: { mode: 'strict' },
     schema,

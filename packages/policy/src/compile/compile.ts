@@ -1,0 +1,107 @@
+import { toEntity, toValue } from './data.ts'
+import { CompileError, EvaluationError, RequestError } from './failure.ts'
+import { compilePolicy } from './policy.ts'
+import type { Env } from './program.ts'
+import { fits } from './scope.ts'
+import { type Candidate, candidatesFor, type Slices, slicesOf } from './slices.ts'
+import { find, storeOf } from './store.ts'
+
+/** A set of compiled policies. */
+export interface CompiledSet {
+  readonly size: number
+  readonly slices: Slices
+}
+
+/** A request in Cedar's JSON form; integers beyond 2^53 - 1 are bigints. */
+export interface RawRequest {
+  readonly principal: unknown
+  readonly action: unknown
+  readonly resource: unknown
+  readonly context: unknown
+}
+
+/** What Cedar answers: a policy that errs is skipped, which the caller must not read as consent. */
+export interface Outcome {
+  readonly decision: 'allow' | 'deny'
+  /** The ids of the policies that decided, sorted. */
+  readonly determining: string[]
+  /** The policies that failed, sorted by id. */
+  readonly errors: { readonly policyId: string; readonly message: string }[]
+}
+
+/** Compiles policies in Cedar's JSON form under the given ids, else `policy0`, `policy1`, …; throws `CompileError`. */
+export const compilePolicies = (est: readonly unknown[], ids?: readonly string[]): CompiledSet => {
+  const policies = est.map((policy, at) => compilePolicy(ids?.[at] ?? `policy${at}`, policy))
+  if (new Set(policies.map(({ id }) => id)).size < policies.length)
+    throw new CompileError('two policies of one id')
+  return { size: policies.length, slices: slicesOf(policies) }
+}
+
+const envOf = (request: RawRequest, entities: readonly unknown[]): Env => {
+  const principal = toEntity(request.principal)
+  const action = toEntity(request.action)
+  const resource = toEntity(request.resource)
+  const context = toValue(request.context)
+  if (typeof context !== 'object' || context.kind !== 'record')
+    throw new RequestError('the context is not a record')
+  const store = storeOf(entities)
+  return {
+    principal,
+    action,
+    resource,
+    context,
+    store,
+    principalData: find(store, principal),
+    actionData: find(store, action),
+    resourceData: find(store, resource),
+  }
+}
+
+interface Tally {
+  permits: string[]
+  forbids: string[]
+  errors: { policyId: string; message: string }[]
+}
+
+const holds = ({ policy, scope }: Candidate, env: Env): boolean => {
+  for (const constraint of scope) if (!fits(constraint, env)) return false
+  if (policy.condition === undefined) return true
+  const answer = policy.condition(env)
+  if (typeof answer !== 'boolean') throw NOT_BOOLEAN
+  return answer
+}
+
+const NOT_BOOLEAN = new EvaluationError('the condition is not a boolean')
+
+const judge = (candidate: Candidate, env: Env, tally: Tally): void => {
+  const { policy } = candidate
+  try {
+    if (holds(candidate, env)) (policy.effect === 'permit' ? tally.permits : tally.forbids).push(policy.id)
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error
+    tally.errors.push({ policyId: policy.id, message: error.message })
+  }
+}
+
+const byId = (a: { policyId: string }, b: { policyId: string }): number => (a.policyId < b.policyId ? -1 : 1)
+
+/**
+ * Answers as Cedar's authorizer does, in time linear in the size of the set. Throws `RequestError` or
+ * `EvaluationError` when the request or the entities cannot be read.
+ */
+export const evaluate = (
+  { slices }: CompiledSet,
+  request: RawRequest,
+  entities: readonly unknown[],
+): Outcome => {
+  const env = envOf(request, entities)
+  const tally: Tally = { permits: [], forbids: [], errors: [] }
+  for (const candidates of candidatesFor(slices, env))
+    for (const candidate of candidates) judge(candidate, env, tally)
+  const allowed = tally.forbids.length === 0 && tally.permits.length > 0
+  return {
+    decision: allowed ? 'allow' : 'deny',
+    determining: (allowed ? tally.permits : tally.forbids).sort(),
+    errors: tally.errors.sort(byId),
+  }
+}

@@ -1,0 +1,101 @@
+import { EXTENSIONS } from './extension.ts'
+import { RequestError } from './failure.ts'
+import { longOf } from './long.ts'
+import { type EntityValue, recordOf, setOf, type Value } from './value.ts'
+
+/** How deeply sets and records of a request may be nested; cedar-wasm stops a little later. */
+export const MAX_DATA_DEPTH = 100
+
+const IDENTIFIER =
+  '(?!(?:true|false|if|then|else|in|is|like|has|__cedar)(?![_a-zA-Z0-9]))[_a-zA-Z][_a-zA-Z0-9]*'
+const TYPE = new RegExp(`^${IDENTIFIER}(?:::${IDENTIFIER})*$`)
+
+type Members = Readonly<Record<string, unknown>>
+
+export const isObject = (value: unknown): value is Members =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const own = (object: Members, name: string): unknown =>
+  Object.hasOwn(object, name) ? object[name] : undefined
+
+const textOf = (text: string): string => {
+  if (!text.isWellFormed()) throw new RequestError('text with a lone surrogate')
+  return text
+}
+
+const namesEntity = (value: unknown): value is { type: string; id: string } =>
+  isObject(value) && typeof own(value, 'type') === 'string' && typeof own(value, 'id') === 'string'
+
+const entityOf = ({ type, id }: { type: string; id: string }): EntityValue => {
+  if (!TYPE.test(type)) throw new RequestError('malformed entity type')
+  return { kind: 'entity', type, id: textOf(id) }
+}
+
+/** The entity that `{ type, id }` or `{ __entity: { type, id } }` names. */
+export const toEntity = (json: unknown): EntityValue => {
+  if (namesEntity(json)) return entityOf(json)
+  const escaped = isObject(json) ? own(json, '__entity') : undefined
+  if (!namesEntity(escaped)) throw new RequestError('an entity is named by a type and an id')
+  return entityOf(escaped)
+}
+
+const callOf = (escaped: unknown): { fn: string; args: readonly unknown[] } | undefined => {
+  if (!isObject(escaped)) return undefined
+  const fn = own(escaped, 'fn')
+  const arg = own(escaped, 'arg')
+  const args = own(escaped, 'args')
+  if (typeof fn !== 'string') return undefined
+  if (arg !== undefined) return { fn, args: [arg] }
+  return Array.isArray(args) ? { fn, args } : undefined
+}
+
+const extensionOf = (fn: string, args: readonly unknown[], depth: number): Value => {
+  const known = EXTENSIONS.get(fn)
+  if (known === undefined || args.length !== known.arity) throw new RequestError('malformed extension value')
+  const [first = false, second = false] = args.map((arg) => toValueAt(arg, depth))
+  return known.call(first, second)
+}
+
+const objectOf = (json: Members, depth: number): Value => {
+  const escaped = own(json, '__entity')
+  if (namesEntity(escaped)) return entityOf(escaped)
+  const call = callOf(own(json, '__extn'))
+  if (call !== undefined) return extensionOf(call.fn, call.args, depth)
+  if (typeof own(json, '__expr') === 'string') throw new RequestError('__expr is not supported')
+  return recordOf(toMembers(json, depth))
+}
+
+const numberOf = (number: number): number => {
+  if (!Number.isSafeInteger(number)) throw new RequestError('a number that is no exact integer')
+  return number
+}
+
+const bigOf = (big: bigint): Value => {
+  const long = longOf(big)
+  if (long === undefined) throw new RequestError('an integer beyond 64 bits')
+  return long
+}
+
+const toValueAt = (json: unknown, depth: number): Value => {
+  if (depth > MAX_DATA_DEPTH) throw new RequestError('nested too deeply')
+  if (typeof json === 'string') return textOf(json)
+  if (typeof json === 'boolean') return json
+  if (typeof json === 'number') return numberOf(json)
+  if (typeof json === 'bigint') return bigOf(json)
+  if (Array.isArray(json)) return setOf(json.map((item) => toValueAt(item, depth + 1)))
+  if (isObject(json)) return objectOf(json, depth + 1)
+  throw new RequestError('null or another value that Cedar does not know')
+}
+
+/** The members of a JSON object as values; members that are undefined do not exist. */
+export const toMembers = (json: Members, depth = 0): Map<string, Value> => {
+  const members = new Map<string, Value>()
+  for (const name of Object.keys(json)) {
+    const member = json[name]
+    if (member !== undefined) members.set(textOf(name), toValueAt(member, depth + 1))
+  }
+  return members
+}
+
+/** The value of Cedar's JSON form, with its `__entity` and `__extn` escapes; throws `RequestError` or `EvaluationError`. */
+export const toValue = (json: unknown): Value => toValueAt(json, 0)

@@ -1,0 +1,19 @@
+import { EvaluationError } from './failure.ts'
+import { longOf } from './long.ts'
+import type { ScaledValue } from './value.ts'
+
+const DECIMAL = /^(-?)([0-9]+)\.([0-9]{1,4})$/
+const DIGITS = 15
+
+const malformed = new EvaluationError('malformed decimal')
+
+/** Parses `decimal("…")`: digits on both sides of the point, at most four after it, 64 bits in all. */
+export const parseDecimal = (text: string): ScaledValue => {
+  const [, sign, whole, fraction] = DECIMAL.exec(text) ?? []
+  if (whole === undefined || fraction === undefined) throw malformed
+  const digits = whole.replace(/^0+/, '')
+  if (digits.length > DIGITS) throw malformed
+  const amount = longOf(BigInt(`${sign}${digits}${fraction.padEnd(4, '0')}`))
+  if (amount === undefined) throw malformed
+  return { kind: 'decimal', amount }
+}

@@ -1,0 +1,81 @@
+import { ACCESS } from './access.ts'
+import { COLLECT, constantsOf } from './collect.ts'
+import { COMPARE } from './compare.ts'
+import { isObject, toValue } from './data.ts'
+import { EXTENSIONS, type ExtensionFunction } from './extension.ts'
+import { CompileError, EvaluationError } from './failure.ts'
+import { LOGIC } from './logic.ts'
+import { type Child, type Compiled, constant, listOf, type Operator, type Run } from './program.ts'
+
+/** How deeply an expression may be nested, where a chain of `&&` or `||` counts as one level. */
+export const MAX_DEPTH = 512
+
+const VARIABLES: ReadonlyMap<unknown, Run> = new Map<unknown, Run>([
+  ['principal', (env) => env.principal],
+  ['action', (env) => env.action],
+  ['resource', (env) => env.resource],
+  ['context', (env) => env.context],
+])
+
+const variable: Operator = (name) => {
+  const run = VARIABLES.get(name)
+  if (run === undefined) throw new CompileError('unknown variable')
+  return { run, variable: String(name) }
+}
+
+const literal: Operator = (json) => {
+  try {
+    return constant(toValue(json))
+  } catch (error) {
+    throw new CompileError(error instanceof Error ? error.message : 'malformed literal')
+  }
+}
+
+const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+  ['Value', literal],
+  ['Var', variable],
+  ...LOGIC,
+  ...COMPARE,
+  ...COLLECT,
+  ...ACCESS,
+])
+
+const ARGUMENTS = new EvaluationError('wrong number of arguments')
+
+/** A call of nothing but constants is made once; an error of it must still come at every evaluation. */
+const folded = (call: Run): Compiled => {
+  try {
+    return constant(call(undefined as never))
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error
+    return { run: call }
+  }
+}
+
+const extensionCall = ({ arity, call }: ExtensionFunction, args: unknown, child: Child): Compiled => {
+  const parts = listOf(args).map(child)
+  const runs = parts.map(({ run }) => run)
+  const run: Run = (env) => {
+    const [first = false, second = false] = runs.map((one) => one(env))
+    // Cedar's parser lets a wrong number of arguments through.
+    if (runs.length !== arity) throw ARGUMENTS
+    return call(first, second)
+  }
+  return constantsOf(parts) === undefined ? { run } : folded(run)
+}
+
+const compileAt = (est: unknown, depth: number): Compiled => {
+  if (depth > MAX_DEPTH) throw new CompileError('nested too deeply')
+  const [entry, ...more] = isObject(est) ? Object.entries(est) : []
+  if (entry === undefined || more.length > 0) throw new CompileError('an expression has one operator')
+  const [name, args] = entry
+  const child: Child = (inner) => compileAt(inner, depth + 1)
+  const operator = OPERATORS.get(name)
+  if (operator !== undefined) return operator(args, child)
+  const extension = EXTENSIONS.get(name)
+  if (extension === undefined) throw new CompileError(`unknown operator \`${name}\``)
+  return extensionCall(extension, args, child)
+}
+
+/** Compiles an expression in Cedar's JSON form; throws `CompileError`. */
+export const compileExpression = (est: unknown): Compiled => compileAt(est, 0)

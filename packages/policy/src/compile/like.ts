@@ -1,0 +1,43 @@
+import { isObject } from './data.ts'
+import { CompileError } from './failure.ts'
+
+/** Whether a text matches a pattern. */
+export type Pattern = (text: string) => boolean
+
+const literalOf = (element: unknown): string => {
+  if (!isObject(element) || typeof element.Literal !== 'string') throw new CompileError('malformed pattern')
+  return element.Literal
+}
+
+/** The literal texts between the wildcards, of which there is one fewer. */
+const piecesOf = (elements: readonly unknown[]): string[] => {
+  const pieces = ['']
+  for (const element of elements) {
+    if (element === 'Wildcard') pieces.push('')
+    else pieces.push((pieces.pop() ?? '') + literalOf(element))
+  }
+  return pieces
+}
+
+const matchesMiddle = (text: string, middle: readonly string[], from: number, to: number): boolean => {
+  let at = from
+  for (const piece of middle) {
+    const found = text.indexOf(piece, at)
+    if (found < 0) return false
+    at = found + piece.length
+  }
+  return at <= to
+}
+
+/** Compiles the pattern of `like`; matching never goes back, so it takes at most text times pattern. */
+export const patternOf = (elements: readonly unknown[]): Pattern => {
+  const pieces = piecesOf(elements)
+  const first = pieces[0] ?? ''
+  if (pieces.length === 1) return (text) => text === first
+  const last = pieces.at(-1) ?? ''
+  const middle = pieces.slice(1, -1).filter((piece) => piece !== '')
+  return (text) =>
+    text.startsWith(first) &&
+    text.endsWith(last) &&
+    matchesMiddle(text, middle, first.length, text.length - last.length)
+}

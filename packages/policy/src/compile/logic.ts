@@ -1,0 +1,54 @@
+import { isObject } from './data.ts'
+import { type Compiled, type Operator, part, type Run, truthOf, unary } from './program.ts'
+
+// A long chain must cost neither compile depth nor stack.
+const flatten = (operator: string, args: unknown): unknown[] => {
+  const parts: unknown[] = []
+  let rest: unknown = args
+  for (;;) {
+    parts.push(part(rest, 'right'))
+    const left = part(rest, 'left')
+    if (!isObject(left) || !Object.hasOwn(left, operator)) return [...parts, left].reverse()
+    rest = left[operator]
+  }
+}
+
+const pair = ([first, second]: readonly Run[], until: boolean): Run | undefined => {
+  if (first === undefined || second === undefined) return undefined
+  return (env) => (truthOf(first(env)) === until ? until : truthOf(second(env)))
+}
+
+const inOrder =
+  (runs: readonly Run[], until: boolean): Run =>
+  (env) => {
+    for (const run of runs) if (truthOf(run(env)) === until) return until
+    return !until
+  }
+
+/** Runs in order until one answers `until`; whatever comes after it is not evaluated. */
+export const chain = (runs: readonly Run[], until: boolean): Run =>
+  (runs.length === 2 ? pair(runs, until) : undefined) ?? inOrder(runs, until)
+
+const chained =
+  (operator: string, until: boolean): Operator =>
+  (args, child): Compiled => ({
+    run: chain(
+      flatten(operator, args).map((one) => child(one).run),
+      until,
+    ),
+  })
+
+const choose: Operator = (args, child) => {
+  const test = child(part(args, 'if')).run
+  const yes = child(part(args, 'then')).run
+  const no = child(part(args, 'else')).run
+  return { run: (env) => (truthOf(test(env)) ? yes(env) : no(env)) }
+}
+
+/** `&&`, `||`, `!` and `if`. */
+export const LOGIC: readonly (readonly [string, Operator])[] = [
+  ['&&', chained('&&', false)],
+  ['||', chained('||', true)],
+  ['!', unary((arg) => (env) => !truthOf(arg(env)))],
+  ['if-then-else', choose],
+]

@@ -1,0 +1,72 @@
+import { CompileError, TYPE_ERROR } from './failure.ts'
+import type { EntityData, Store } from './store.ts'
+import type { EntityValue, RecordValue, Value } from './value.ts'
+
+/** Everything that one evaluation can see. */
+export interface Env {
+  readonly principal: EntityValue
+  readonly action: EntityValue
+  readonly resource: EntityValue
+  readonly context: RecordValue
+  readonly store: Store
+  readonly principalData: EntityData | undefined
+  readonly actionData: EntityData | undefined
+  readonly resourceData: EntityData | undefined
+}
+
+/** Evaluates an expression; throws an `EvaluationError`. */
+export type Run = (env: Env) => Value
+
+/** A compiled expression. */
+export interface Compiled {
+  readonly run: Run
+  /** Its value, when that is the same for every request. */
+  readonly constant?: Value
+  /** Its name, when it is nothing but a variable. */
+  readonly variable?: string
+}
+
+/** Compiles a part of an expression. */
+export type Child = (est: unknown) => Compiled
+
+/** Compiles one operator from its arguments in Cedar's JSON form. */
+export type Operator = (args: unknown, child: Child) => Compiled
+
+export const constant = (value: Value): Compiled => ({ run: () => value, constant: value })
+
+/** A member of the JSON form; throws `CompileError` when it is missing. */
+export const part = (args: unknown, name: string): unknown => {
+  if (typeof args !== 'object' || args === null || !Object.hasOwn(args, name))
+    throw new CompileError(`\`${name}\` is missing`)
+  return (args as Record<string, unknown>)[name]
+}
+
+export const textPart = (args: unknown, name: string): string => {
+  const text = part(args, name)
+  if (typeof text !== 'string') throw new CompileError(`\`${name}\` is not a text`)
+  return text
+}
+
+export const listOf = (args: unknown): readonly unknown[] => {
+  if (!Array.isArray(args)) throw new CompileError('not a list')
+  return args
+}
+
+export const truthOf = (value: Value): boolean => {
+  if (typeof value !== 'boolean') throw TYPE_ERROR
+  return value
+}
+
+/** An operator of two operands, which are evaluated from left to right. */
+export const binary =
+  (combine: (left: Run, right: Run, rightConstant: Value | undefined) => Run): Operator =>
+  (args, child) => {
+    const left = child(part(args, 'left'))
+    const right = child(part(args, 'right'))
+    return { run: combine(left.run, right.run, right.constant) }
+  }
+
+/** An operator of one operand. */
+export const unary =
+  (combine: (arg: Run) => Run): Operator =>
+  (args, child) => ({ run: combine(child(part(args, 'arg')).run) })

@@ -1,0 +1,112 @@
+import { isObject, toEntity, toMembers } from './data.ts'
+import { RequestError } from './failure.ts'
+import { type EntityValue, equal, keyOf, recordOf, type Value } from './value.ts'
+
+/** What is known of one entity. */
+export interface EntityData {
+  readonly entity: EntityValue
+  readonly attributes: ReadonlyMap<string, Value>
+  readonly tags: ReadonlyMap<string, Value>
+  readonly parents: readonly EntityValue[]
+  /** The keys of all ancestors, once they were asked for. */
+  ancestors: ReadonlySet<string> | undefined
+}
+
+/** The entities of one request, by type and id. */
+export type Store = ReadonlyMap<string, ReadonlyMap<string, EntityData>>
+
+const NONE: ReadonlyMap<string, Value> = new Map()
+
+/** The data of an entity; undefined when the request does not bring it. */
+export const find = (store: Store, { type, id }: EntityValue): EntityData | undefined =>
+  store.get(type)?.get(id)
+
+const isAction = ({ type }: EntityValue): boolean => type === 'Action' || type.endsWith('::Action')
+
+const dataOf = (json: unknown): EntityData => {
+  if (!isObject(json) || !isObject(json.attrs) || !Array.isArray(json.parents))
+    throw new RequestError('an entity has a uid, attrs and parents')
+  if (json.tags !== undefined && !isObject(json.tags)) throw new RequestError('the tags are not an object')
+  const entity = toEntity(json.uid)
+  const parents = json.parents.map(toEntity)
+  if (isAction(entity) && !parents.every(isAction))
+    throw new RequestError('an action has a parent that is none')
+  return {
+    entity,
+    attributes: toMembers(json.attrs),
+    tags: json.tags === undefined ? NONE : toMembers(json.tags),
+    parents,
+    ancestors: undefined,
+  }
+}
+
+const sameParents = (a: EntityData, b: EntityData): boolean => {
+  const one = new Set(a.parents.map(keyOf))
+  const other = new Set(b.parents.map(keyOf))
+  return one.size === other.size && [...one].every((key) => other.has(key))
+}
+
+const sameData = (a: EntityData, b: EntityData): boolean =>
+  equal(recordOf(a.attributes), recordOf(b.attributes)) &&
+  equal(recordOf(a.tags), recordOf(b.tags)) &&
+  sameParents(a, b)
+
+const known = (store: Store, names: readonly EntityValue[]): EntityData[] =>
+  names.map((name) => find(store, name)).filter((data) => data !== undefined)
+
+/** Takes away, one after the other, whatever has no children left; a cycle is what then remains. */
+const refuseCycles = (store: Store, all: readonly EntityData[]): void => {
+  const children = new Map<EntityData, number>()
+  for (const data of all)
+    for (const parent of known(store, data.parents)) children.set(parent, (children.get(parent) ?? 0) + 1)
+  const free = all.filter((data) => !children.has(data))
+  for (const data of free)
+    for (const parent of known(store, data.parents)) {
+      const left = (children.get(parent) ?? 0) - 1
+      children.set(parent, left)
+      if (left === 0) free.push(parent)
+    }
+  if (free.length < all.length) throw new RequestError('the entities have a cycle')
+}
+
+/** Reads entities in Cedar's JSON form; throws `RequestError` on whatever cedar-wasm refuses. */
+export const storeOf = (entities: readonly unknown[]): Store => {
+  const store = new Map<string, Map<string, EntityData>>()
+  const all: EntityData[] = []
+  for (const json of entities) {
+    const data = dataOf(json)
+    const { type, id } = data.entity
+    const ofType = store.get(type) ?? new Map<string, EntityData>()
+    const twin = ofType.get(id)
+    if (twin === undefined) {
+      all.push(data)
+      store.set(type, ofType.set(id, data))
+    } else if (!sameData(twin, data)) throw new RequestError('two entities of one name')
+  }
+  if (all.some(({ parents }) => parents.length > 0)) refuseCycles(store, all)
+  return store
+}
+
+/** The keys of all entities that one is in, without its own. */
+export const ancestorsOf = (store: Store, data: EntityData): ReadonlySet<string> => {
+  if (data.ancestors !== undefined) return data.ancestors
+  const keys = new Set<string>()
+  const found = [data]
+  for (const { parents } of found)
+    for (const parent of parents) {
+      const key = keyOf(parent)
+      if (keys.has(key)) continue
+      keys.add(key)
+      const next = find(store, parent)
+      if (next !== undefined) found.push(next)
+    }
+  data.ancestors = keys
+  return keys
+}
+
+/** Cedar's `in` for one entity: whether it is the other or below it. */
+export const isIn = (store: Store, entity: EntityValue, other: EntityValue): boolean => {
+  if (equal(entity, other)) return true
+  const data = find(store, entity)
+  return data !== undefined && data.parents.length > 0 && ancestorsOf(store, data).has(keyOf(other))
+}

@@ -1,0 +1,60 @@
+/** What cedar-wasm answers when it cannot. */
+export interface Failure {
+  type: 'failure'
+  errors: { message: string }[]
+}
+
+/** A policy in Cedar's JSON form, as far as it is read here. */
+export interface PolicyJson {
+  effect: 'permit' | 'forbid'
+  annotations?: Record<string, string>
+}
+
+/** The part of cedar-wasm that is used; the module itself is handed in, since where it comes from differs. */
+export interface CedarWasm {
+  policySetTextToParts(
+    text: string,
+  ): Failure | { type: 'success'; policies: string[]; policy_templates: string[] }
+  policyToJson(policy: string): Failure | { type: 'success'; json: PolicyJson }
+  preparsePolicySet(
+    name: string,
+    policies: { staticPolicies: Record<string, string> },
+  ): Failure | { type: 'success' }
+  statefulIsAuthorized(call: {
+    principal: { type: string; id: string }
+    action: { type: string; id: string }
+    resource: { type: string; id: string }
+    context: never
+    entities: never
+    preparsedPolicySetId: string
+    validateRequest: boolean
+  }):
+    | Failure
+    | {
+        type: 'success'
+        response: {
+          decision: 'allow' | 'deny'
+          diagnostics: { reason: string[]; errors: { policyId: string; error: { message: string } }[] }
+        }
+      }
+  validate(call: {
+    validationSettings: { mode: 'strict' }
+    schema: string
+    policies: { staticPolicies: Record<string, string> }
+  }):
+    | Failure
+    | {
+        type: 'success'
+        validationErrors: { policyId: string; error: { message: string } }[]
+        validationWarnings: { policyId: string; error: { message: string } }[]
+      }
+}
+
+/** A policy text that cannot become a policy set. */
+export class PolicyTextError extends Error {
+  override name = 'PolicyTextError'
+}
+
+/** The messages of a failure in one line. */
+export const messagesOf = (failure: Failure): string =>
+  failure.errors.map(({ message }) => message).join('; ')
