@@ -123,13 +123,15 @@ async function commit(client: Client, sent: Promise<unknown>[]): Promise<void> {
   const [committed, ...written] = await Promise.allSettled([client.query('COMMIT'), ...sent])
   const refused = written.find((write) => write.status === 'rejected')?.reason
   if (committed.status === 'fulfilled') {
-    if (committed.value.command === 'COMMIT') return
-    throw refused ?? new ApiError('store.unavailable')
+    if (committed.value.command !== 'COMMIT') throw refused ?? new ApiError('store.unavailable')
+    // Stored, but not as it was meant to be: nobody may take that for a success.
+    if (refused !== undefined) throw new ApiError('outcome.unknown', { cause: refused })
+    return
   }
   // Only an ERROR that the server itself reports means that nothing was stored.
   if (isRefusal(refused)) throw refused
-  const code = isRefusal(committed.reason) ? 'store.unavailable' : 'outcome.unknown'
-  throw new ApiError(code, { cause: committed.reason })
+  if (isRefusal(committed.reason)) throw committed.reason
+  throw new ApiError('outcome.unknown', { cause: committed.reason })
 }
 
 function isRefusal(error: unknown): boolean {
