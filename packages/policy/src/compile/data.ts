@@ -56,13 +56,19 @@ const extensionOf = (fn: string, args: readonly unknown[], depth: number): Value
   return known.call(first, second)
 }
 
+const escapeOf = (name: string, escaped: unknown, depth: number): Value | undefined => {
+  if (name === '__entity') return namesEntity(escaped) ? entityOf(escaped) : undefined
+  if (name === '__expr' && typeof escaped === 'string') throw new RequestError('__expr is not supported')
+  const call = name === '__extn' ? callOf(escaped) : undefined
+  return call === undefined ? undefined : extensionOf(call.fn, call.args, depth)
+}
+
 const objectOf = (json: Members, depth: number): Value => {
-  const escaped = own(json, '__entity')
-  if (namesEntity(escaped)) return entityOf(escaped)
-  const call = callOf(own(json, '__extn'))
-  if (call !== undefined) return extensionOf(call.fn, call.args, depth)
-  if (typeof own(json, '__expr') === 'string') throw new RequestError('__expr is not supported')
-  return recordOf(toMembers(json, depth))
+  const names = Object.keys(json).filter((name) => json[name] !== undefined)
+  const [name] = names
+  // An escape has no other members; with any it is an ordinary record.
+  const escaped = name !== undefined && names.length === 1 ? escapeOf(name, json[name], depth) : undefined
+  return escaped ?? recordOf(toMembers(json, depth))
 }
 
 const numberOf = (number: number): number => {
