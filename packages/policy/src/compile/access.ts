@@ -1,4 +1,4 @@
-import { CompileError, EvaluationError, NO_ENTITY, NO_TAG, TYPE_ERROR } from './failure.ts'
+import { CompileError, NO_ENTITY, NO_TAG, noAttribute, TYPE_ERROR } from './failure.ts'
 import { type Pattern, patternOf } from './like.ts'
 import {
   binary,
@@ -34,34 +34,49 @@ const attributesOf = (env: Env, value: Value): ReadonlyMap<string, Value> | unde
 
 type Attributes = (env: Env) => ReadonlyMap<string, Value> | undefined
 
-const OF_VARIABLE: ReadonlyMap<string, (env: Env) => EntityData | undefined> = new Map([
-  ['principal', (env: Env) => env.principalData],
-  ['action', (env: Env) => env.actionData],
-  ['resource', (env: Env) => env.resourceData],
+type Data = (env: Env) => EntityData | undefined
+
+const DATA: ReadonlyMap<string | undefined, Data> = new Map<string | undefined, Data>([
+  ['principal', (env) => env.principalData],
+  ['action', (env) => env.actionData],
+  ['resource', (env) => env.resourceData],
 ])
 
 const attributes = ({ run, variable }: Compiled): Attributes => {
   if (variable === 'context') return (env) => env.context.members
-  const data = OF_VARIABLE.get(variable ?? '')
-  if (data !== undefined) return (env) => data(env)?.attributes
-  return (env) => attributesOf(env, run(env))
+  const data = DATA.get(variable)
+  return data === undefined ? (env) => attributesOf(env, run(env)) : (env) => data(env)?.attributes
 }
 
-const getting = (from: Compiled, name: string): Run => {
+/** The data of the entity that an expression answers. */
+const dataOf = ({ run, variable }: Compiled): Data =>
+  DATA.get(variable) ?? ((env) => find(env.store, asEntity(run(env))))
+
+const ofContext = (name: string): Compiled => {
+  const missing = noAttribute(name)
+  const run: Run = (env) => {
+    const value = env.context.members.get(name)
+    if (value === undefined) throw missing
+    return value
+  }
+  return { run, ofContext: name }
+}
+
+const get: Operator = (args, child) => {
+  const from = child(part(args, 'left'))
+  const name = textPart(args, 'attr')
+  if (from.variable === 'context') return ofContext(name)
   const members = attributes(from)
-  const missing = new EvaluationError(`no attribute \`${name}\``)
-  return (env) => {
+  const missing = noAttribute(name)
+  const run: Run = (env) => {
     const known = members(env)
     if (known === undefined) throw NO_ENTITY
     const value = known.get(name)
     if (value === undefined) throw missing
     return value
   }
+  return { run }
 }
-
-const get: Operator = (args, child) => ({
-  run: getting(child(part(args, 'left')), textPart(args, 'attr')),
-})
 
 const hasAll =
   (first: Attributes, names: readonly string[]): Run =>
@@ -77,7 +92,8 @@ const hasAll =
 
 /** `a has b.c` is short for `a has b && a.b has c`. */
 const has: Operator = (args, child) => {
-  const members = attributes(child(part(args, 'left')))
+  const from = child(part(args, 'left'))
+  const members = attributes(from)
   const attr = part(args, 'attr')
   const names = (Array.isArray(attr) ? attr : [attr]).map((name: unknown) => {
     if (typeof name !== 'string') throw new CompileError('an attribute is not a text')
@@ -86,23 +102,29 @@ const has: Operator = (args, child) => {
   const [name] = names
   if (name === undefined) throw new CompileError('no attribute is named')
   if (names.length > 1) return { run: hasAll(members, names) }
+  if (from.variable === 'context') return { run: (env) => env.context.members.has(name) }
   return { run: (env) => members(env)?.has(name) ?? false }
 }
 
-const getTag = binary((left, right) => (env) => {
-  const entity = asEntity(left(env))
-  const name = asText(right(env))
-  const data = find(env.store, entity)
-  if (data === undefined) throw NO_ENTITY
-  const tag = data.tags.get(name)
-  if (tag === undefined) throw NO_TAG
-  return tag
+const getTag = binary((left, { run }) => {
+  const data = dataOf(left)
+  return (env) => {
+    const known = data(env)
+    const name = asText(run(env))
+    if (known === undefined) throw NO_ENTITY
+    const tag = known.tags.get(name)
+    if (tag === undefined) throw NO_TAG
+    return tag
+  }
 })
 
-const hasTag = binary((left, right) => (env) => {
-  const entity = asEntity(left(env))
-  const name = asText(right(env))
-  return find(env.store, entity)?.tags.has(name) ?? false
+const hasTag = binary((left, { run }) => {
+  const data = dataOf(left)
+  return (env) => {
+    const known = data(env)
+    const name = asText(run(env))
+    return known?.tags.has(name) ?? false
+  }
 })
 
 const inAny = (env: Env, entity: EntityValue, others: Value): boolean => {
@@ -111,9 +133,10 @@ const inAny = (env: Env, entity: EntityValue, others: Value): boolean => {
   return others.items.map(asEntity).some((other) => isIn(env.store, entity, other))
 }
 
-const within = binary((left, right) => (env) => {
-  const entity = asEntity(left(env))
-  return inAny(env, entity, right(env))
+const within = binary(({ run: left }, { run: right }) => (env) => {
+  const entity = left(env)
+  const others = right(env)
+  return inAny(env, asEntity(entity), others)
 })
 
 const is: Operator = (args, child) => {

@@ -32,7 +32,7 @@ const recordLiteral: Operator = (args, child) => {
 }
 
 const ofSets = (test: (a: SetValue, b: SetValue) => boolean): Operator =>
-  binary((left, right) => (env) => {
+  binary(({ run: left }, { run: right }) => (env) => {
     const set = left(env)
     const other = right(env)
     return test(asSet(set), asSet(other))
@@ -44,7 +44,7 @@ export const COLLECT: readonly (readonly [string, Operator])[] = [
   ['Record', recordLiteral],
   [
     'contains',
-    binary((left, right) => (env) => {
+    binary(({ run: left }, { run: right }) => (env) => {
       const set = left(env)
       const item = right(env)
       return contains(asSet(set), item)

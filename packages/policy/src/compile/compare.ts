@@ -1,16 +1,28 @@
-import { TYPE_ERROR } from './failure.ts'
+import { type EvaluationError, noAttribute, TYPE_ERROR } from './failure.ts'
 import { add, type Long, multiply, negate, subtract } from './long.ts'
-import { binary, type Operator, type Run, unary } from './program.ts'
+import { binary, type Compiled, type Operator, type Run, unary } from './program.ts'
 import { equal, type Value } from './value.ts'
 
-const equality = (left: Run, right: Run, constant: Value | undefined): Run => {
-  if (constant !== undefined && typeof constant !== 'object') return (env) => left(env) === constant
-  return (env) => equal(left(env), right(env))
+/** The attribute of the context, when that is all there is to compare. */
+const equalsAttribute = (name: string, constant: Value, missing: EvaluationError): Run => {
+  return (env) => {
+    const value = env.context.members.get(name)
+    if (value === undefined) throw missing
+    return value === constant
+  }
 }
 
-const inequality = (left: Run, right: Run, constant: Value | undefined): Run => {
-  if (constant !== undefined && typeof constant !== 'object') return (env) => left(env) !== constant
-  return (env) => !equal(left(env), right(env))
+const equality = (left: Compiled, right: Compiled): Run => {
+  const [a, b, constant] = [left.run, right.run, right.constant]
+  if (constant === undefined || typeof constant === 'object') return (env) => equal(a(env), b(env))
+  if (left.ofContext !== undefined)
+    return equalsAttribute(left.ofContext, constant, noAttribute(left.ofContext))
+  return (env) => a(env) === constant
+}
+
+const inequality: Operator = (args, child) => {
+  const { run } = binary(equality)(args, child)
+  return { run: (env) => run(env) !== true }
 }
 
 const isLong = (value: Value): value is Long => typeof value === 'number' || typeof value === 'bigint'
@@ -30,14 +42,14 @@ const amountsOf = (a: Value, b: Value): readonly [Long, Long] => {
 }
 
 const ordered = (test: (a: Long, b: Long) => boolean): Operator =>
-  binary((left, right) => (env) => {
+  binary(({ run: left }, { run: right }) => (env) => {
     const a = left(env)
     const b = right(env)
     return typeof a === 'number' && typeof b === 'number' ? test(a, b) : test(...amountsOf(a, b))
   })
 
 const arithmetic = (calculate: (a: Long, b: Long) => Long): Operator =>
-  binary((left, right) => (env) => {
+  binary(({ run: left }, { run: right }) => (env) => {
     const a = longOf(left(env))
     return calculate(a, longOf(right(env)))
   })
@@ -45,7 +57,7 @@ const arithmetic = (calculate: (a: Long, b: Long) => Long): Operator =>
 /** Equality, order and arithmetic. */
 export const COMPARE: readonly (readonly [string, Operator])[] = [
   ['==', binary(equality)],
-  ['!=', binary(inequality)],
+  ['!=', inequality],
   ['<', ordered((a, b) => a < b)],
   ['<=', ordered((a, b) => a <= b)],
   ['>', ordered((a, b) => a > b)],

@@ -26,8 +26,19 @@ const textOf = (text: string): string => {
 const namesEntity = (value: unknown): value is { type: string; id: string } =>
   isObject(value) && typeof own(value, 'type') === 'string' && typeof own(value, 'id') === 'string'
 
+// Few types come again and again; what callers invent must not fill the memory.
+const KNOWN_TYPES = 256
+const known = new Set<string>()
+
+const isType = (type: string): boolean => {
+  if (known.has(type)) return true
+  if (!TYPE.test(type)) return false
+  if (known.size < KNOWN_TYPES && type.length < KNOWN_TYPES) known.add(type)
+  return true
+}
+
 const entityOf = ({ type, id }: { type: string; id: string }): EntityValue => {
-  if (!TYPE.test(type)) throw new RequestError('malformed entity type')
+  if (!isType(type)) throw new RequestError('malformed entity type')
   return { kind: 'entity', type, id: textOf(id) }
 }
 
@@ -50,10 +61,11 @@ const callOf = (escaped: unknown): { fn: string; args: readonly unknown[] } | un
 }
 
 const extensionOf = (fn: string, args: readonly unknown[], depth: number): Value => {
-  const known = EXTENSIONS.get(fn)
-  if (known === undefined || args.length !== known.arity) throw new RequestError('malformed extension value')
+  const extension = EXTENSIONS.get(fn)
+  if (extension === undefined || args.length !== extension.arity)
+    throw new RequestError('malformed extension value')
   const [first = false, second = false] = args.map((arg) => toValueAt(arg, depth))
-  return known.call(first, second)
+  return extension.call(first, second)
 }
 
 const escapeOf = (name: string, escaped: unknown, depth: number): Value | undefined => {

@@ -18,3 +18,6 @@ export const TYPE_ERROR = new EvaluationError('type error')
 export const OVERFLOW = new EvaluationError('integer overflow')
 export const NO_ENTITY = new EvaluationError('entity does not exist')
 export const NO_TAG = new EvaluationError('entity does not have the tag')
+
+/** The error of reading an attribute that is not there. */
+export const noAttribute = (name: string): EvaluationError => new EvaluationError(`no attribute \`${name}\``)

@@ -2,7 +2,8 @@ import { isObject } from './data.ts'
 import { type Compiled, type Operator, part, type Run, truthOf, unary } from './program.ts'
 
 // A long chain must cost neither compile depth nor stack.
-const flatten = (operator: string, args: unknown): unknown[] => {
+/** The operands of a chain of one operator, from left to right. */
+export const flatten = (operator: string, args: unknown): unknown[] => {
   const parts: unknown[] = []
   let rest: unknown = args
   for (;;) {
@@ -13,21 +14,16 @@ const flatten = (operator: string, args: unknown): unknown[] => {
   }
 }
 
-const pair = ([first, second]: readonly Run[], until: boolean): Run | undefined => {
-  if (first === undefined || second === undefined) return undefined
-  return (env) => (truthOf(first(env)) === until ? until : truthOf(second(env)))
-}
-
-const inOrder =
-  (runs: readonly Run[], until: boolean): Run =>
-  (env) => {
+/** Runs in order until one answers `until`; whatever comes after it is not evaluated. */
+export const chain = (runs: readonly Run[], until: boolean): Run => {
+  const [first, second] = runs
+  if (first !== undefined && second !== undefined && runs.length === 2)
+    return (env) => (truthOf(first(env)) === until ? until : truthOf(second(env)))
+  return (env) => {
     for (const run of runs) if (truthOf(run(env)) === until) return until
     return !until
   }
-
-/** Runs in order until one answers `until`; whatever comes after it is not evaluated. */
-export const chain = (runs: readonly Run[], until: boolean): Run =>
-  (runs.length === 2 ? pair(runs, until) : undefined) ?? inOrder(runs, until)
+}
 
 const chained =
   (operator: string, until: boolean): Operator =>

@@ -1,8 +1,10 @@
 import { compileExpression } from './expression.ts'
 import { CompileError } from './failure.ts'
-import { chain } from './logic.ts'
+import { chain, flatten } from './logic.ts'
 import { listOf, part, type Run, textPart } from './program.ts'
 import { type Constraint, constraintOf } from './scope.ts'
+
+const TRUE = { Value: true }
 
 /** One policy, ready to be asked. */
 export interface CompiledPolicy {
@@ -13,16 +15,19 @@ export interface CompiledPolicy {
   readonly condition: Run | undefined
 }
 
-const conditionOf = (clause: unknown): Run => {
+const partsOf = (clause: unknown): readonly unknown[] => {
   const kind = textPart(clause, 'kind')
   const body = part(clause, 'body')
-  if (kind === 'when') return compileExpression(body).run
-  if (kind === 'unless') return compileExpression({ '!': { arg: body } }).run
-  throw new CompileError('unknown kind of condition')
+  if (kind === 'unless') return [{ '!': { arg: body } }]
+  if (kind !== 'when') throw new CompileError('unknown kind of condition')
+  return flatten('&&', { left: body, right: TRUE }).slice(0, -1)
 }
 
-const conditionsOf = (runs: readonly Run[]): Run | undefined =>
-  runs.length > 1 ? chain(runs, false) : runs[0]
+/** All conditions of a policy are one chain, and so are the operands of `&&` within each. */
+const conditionOf = (clauses: readonly unknown[]): Run | undefined => {
+  const runs = clauses.flatMap(partsOf).map((est) => compileExpression(est).run)
+  return runs.length > 1 ? chain(runs, false) : runs[0]
+}
 
 /** Compiles one policy in Cedar's JSON form; throws `CompileError`. */
 export const compilePolicy = (id: string, est: unknown): CompiledPolicy => {
@@ -33,6 +38,6 @@ export const compilePolicy = (id: string, est: unknown): CompiledPolicy => {
     id,
     effect,
     scope: scope.filter(({ op }) => op !== 'all'),
-    condition: conditionsOf(listOf(part(est, 'conditions')).map(conditionOf)),
+    condition: conditionOf(listOf(part(est, 'conditions'))),
   }
 }

@@ -24,6 +24,8 @@ export interface Compiled {
   readonly constant?: Value
   /** Its name, when it is nothing but a variable. */
   readonly variable?: string
+  /** Its attribute, when it is nothing but one of the context. */
+  readonly ofContext?: string
 }
 
 /** Compiles a part of an expression. */
@@ -59,11 +61,10 @@ export const truthOf = (value: Value): boolean => {
 
 /** An operator of two operands, which are evaluated from left to right. */
 export const binary =
-  (combine: (left: Run, right: Run, rightConstant: Value | undefined) => Run): Operator =>
+  (combine: (left: Compiled, right: Compiled) => Run): Operator =>
   (args, child) => {
     const left = child(part(args, 'left'))
-    const right = child(part(args, 'right'))
-    return { run: combine(left.run, right.run, right.constant) }
+    return { run: combine(left, child(part(args, 'right'))) }
   }
 
 /** An operator of one operand. */

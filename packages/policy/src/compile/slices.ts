@@ -2,7 +2,7 @@ import type { CompiledPolicy } from './policy.ts'
 import type { Env } from './program.ts'
 import type { Constraint, Slot } from './scope.ts'
 import { ancestorsOf } from './store.ts'
-import { keyOf } from './value.ts'
+import { type EntityValue, keyOf } from './value.ts'
 
 /** A policy and what is left to check of its scope. */
 export interface Candidate {
@@ -11,48 +11,61 @@ export interface Candidate {
 }
 
 type ByKey = Map<string, Candidate[]>
+type ByName = Map<string, Map<string, Candidate[]>>
 
 /** All policies of a set, each in the one slice where the fewest requests meet it. */
 export interface Slices {
-  /** By the key of the entity that must be in the slot. */
-  readonly exact: ReadonlyMap<Slot, ByKey>
+  /** By the type and id of the entity that must be in the slot. */
+  readonly exact: Readonly<Record<Slot, ByName>>
   /** By the key of an entity that the one in the slot must be or be below. */
-  readonly below: ReadonlyMap<Slot, ByKey>
+  readonly below: Readonly<Record<Slot, ByKey>>
   readonly rest: readonly Candidate[]
 }
 
 const SLOTS = ['resource', 'principal', 'action'] as const
 
 // An agent or a tool is named by few policies, a group by more, an action by most.
-const ORDER = (scope: readonly Constraint[]): Constraint | undefined =>
+const choose = (scope: readonly Constraint[]): Constraint | undefined =>
   [
     scope.find(({ slot, op }) => op === 'equal' && slot !== 'action'),
     scope.find(({ slot, op }) => op === 'in' && slot !== 'action'),
     scope.find(({ slot, op }) => slot === 'action' && op !== 'is'),
   ].find((constraint) => constraint !== undefined)
 
-const place = (slice: ByKey | undefined, constraint: Constraint, candidate: Candidate): void => {
-  for (const key of new Set(constraint.entities.map(keyOf))) {
-    const kept = slice?.get(key)
-    if (kept === undefined) slice?.set(key, [candidate])
-    else kept.push(candidate)
-  }
+const push = (slice: ByKey, key: string, candidate: Candidate): void => {
+  const kept = slice.get(key)
+  if (kept === undefined) slice.set(key, [candidate])
+  else kept.push(candidate)
+}
+
+const placeExact = (slice: ByName, { type, id }: EntityValue, candidate: Candidate): void => {
+  const ofType = slice.get(type) ?? new Map<string, Candidate[]>()
+  slice.set(type, ofType)
+  push(ofType, id, candidate)
+}
+
+const place = (
+  slices: Pick<Slices, 'exact' | 'below'>,
+  { slot, op, entities }: Constraint,
+  candidate: Candidate,
+): void => {
+  if (op === 'equal') for (const entity of entities) placeExact(slices.exact[slot], entity, candidate)
+  else for (const key of new Set(entities.map(keyOf))) push(slices.below[slot], key, candidate)
 }
 
 /** Sorts policies into slices. */
 export const slicesOf = (policies: readonly CompiledPolicy[]): Slices => {
-  const empty = (): Map<Slot, ByKey> => new Map(SLOTS.map((slot) => [slot, new Map<string, Candidate[]>()]))
-  const exact = empty()
-  const below = empty()
+  const exact: Slices['exact'] = { principal: new Map(), action: new Map(), resource: new Map() }
+  const below: Slices['below'] = { principal: new Map(), action: new Map(), resource: new Map() }
   const rest: Candidate[] = []
   for (const policy of policies) {
-    const chosen = ORDER(policy.scope)
+    const chosen = choose(policy.scope)
     if (chosen === undefined) {
       rest.push({ policy, scope: policy.scope })
       continue
     }
     const scope = policy.scope.filter((constraint) => constraint !== chosen || chosen.type !== undefined)
-    place((chosen.op === 'equal' ? exact : below).get(chosen.slot), chosen, { policy, scope })
+    place({ exact, below }, chosen, { policy, scope })
   }
   return { exact, below, rest }
 }
@@ -60,14 +73,8 @@ export const slicesOf = (policies: readonly CompiledPolicy[]): Slices => {
 const NONE: readonly Candidate[] = []
 
 /** The candidates under an entity and all it is in; a policy that names several of these comes once. */
-const candidatesBelow = (
-  slice: ByKey | undefined,
-  key: string,
-  slot: Slot,
-  env: Env,
-): readonly Candidate[] => {
-  if (slice === undefined || slice.size === 0) return NONE
-  const own = slice.get(key) ?? NONE
+const candidatesBelow = (slice: ByKey, slot: Slot, env: Env): readonly Candidate[] => {
+  const own = slice.get(keyOf(env[slot])) ?? NONE
   const data = env[`${slot}Data`]
   if (data === undefined || data.parents.length === 0) return own
   const all = new Set(own)
@@ -77,14 +84,12 @@ const candidatesBelow = (
 }
 
 /** The lists of candidates that a request has to be put to. */
-export const candidatesFor = (slices: Slices, env: Env): (readonly Candidate[])[] => {
-  const lists = [slices.rest]
+export const candidatesFor = ({ exact, below, rest }: Slices, env: Env): (readonly Candidate[])[] => {
+  const lists = [rest]
   for (const slot of SLOTS) {
-    const key = keyOf(env[slot])
-    const exact = slices.exact.get(slot)?.get(key)
-    if (exact !== undefined) lists.push(exact)
-    const below = candidatesBelow(slices.below.get(slot), key, slot, env)
-    if (below.length > 0) lists.push(below)
+    const own = exact[slot].get(env[slot].type)?.get(env[slot].id)
+    if (own !== undefined) lists.push(own)
+    if (below[slot].size > 0) lists.push(candidatesBelow(below[slot], slot, env))
   }
   return lists
 }
