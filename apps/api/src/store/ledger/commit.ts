@@ -6,6 +6,7 @@ import pg from 'pg'
 import type { Configs, Loaded, Need } from '../configs.ts'
 import { beginFor, type Client, connect, type Database, giveBack } from '../pool.ts'
 import { type Batch, buildBatch, type Head, type Item } from './build.ts'
+import type { Answer } from './queue.ts'
 import { loadState } from './state.ts'
 import { completedTiles } from './tiles.ts'
 import { type SignedHead, writeHead, writeRows } from './write.ts'
@@ -18,21 +19,22 @@ export type Committer = {
   onFault: (orgId: string, error: unknown) => void
 }
 
-/** Settles every item, by its answer or by an error. Never rejects. */
-export async function commitItems(by: Committer, orgId: string, items: Item[]): Promise<void> {
+/** Answers what settles every item, by its answer or by an error. Never rejects. */
+export async function commitItems(by: Committer, orgId: string, items: Item[]): Promise<Answer[]> {
   try {
     const batch = await commitBatch(by, orgId, items)
     if (batch.configures) by.configs.drop(orgId)
-    for (const answer of batch.answers) answer()
+    return batch.answers
   } catch (error) {
     if (items.length > 1 && refusesData(error)) {
       // What the database will not store must not take the rest of its batch down.
-      for (const item of items) await commitItems(by, orgId, [item])
-      return
+      const answers: Answer[] = []
+      for (const item of items) answers.push(...(await commitItems(by, orgId, [item])))
+      return answers
     }
     by.onFault(orgId, error)
     const refusal = publicError(error)
-    for (const item of items) item.reject(refusal)
+    return items.map((item) => () => item.reject(refusal))
   }
 }
 

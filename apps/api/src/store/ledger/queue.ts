@@ -1,4 +1,5 @@
 // A queue per org and fair turns: an org gets its next commit only after every other org that waits had one.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ApiError } from '@countersign/contract'
 import type { Work } from '../../ports.ts'
 import type { Item } from './build.ts'
@@ -19,15 +20,28 @@ export type Queue = {
   depth(): number
 }
 
+/** Settles one item. */
+export type Answer = () => void
+
 const WAITING_ALL_MAX = 50_000
+const ANSWERS_PER_TURN = 16
+
+/** Between portions the event loop looks at its sockets, so that the next commit does not wait for all answers. */
+async function giveAll(answers: Answer[]): Promise<void> {
+  for (let n = 0; n < answers.length; n += ANSWERS_PER_TURN) {
+    if (n > 0) await nextTurn()
+    for (const answer of answers.slice(n, n + ANSWERS_PER_TURN)) answer()
+  }
+}
 
 export function createQueue(
   limits: QueueLimits,
-  commit: (orgId: string, items: Item[]) => Promise<void>,
+  commit: (orgId: string, items: Item[]) => Promise<Answer[]>,
 ): Queue {
   const waiting = new Map<string, Item[]>()
   const turns: string[] = []
   let running = 0
+  let answering = 0
   let depth = 0
   let idle: (() => void)[] = []
 
@@ -37,24 +51,30 @@ export function createQueue(
       if (orgId === undefined) break
       void run(orgId)
     }
-    if (running === 0 && depth === 0) {
-      for (const done of idle) done()
-      idle = []
-    }
+    settle()
   }
+
+  function settle(): void {
+    if (!isIdle()) return
+    for (const done of idle) done()
+    idle = []
+  }
+
+  const isIdle = () => running === 0 && answering === 0 && depth === 0
 
   async function run(orgId: string): Promise<void> {
     running += 1
     const items = takeBatch(waiting.get(orgId) ?? [], limits.batchMax)
     depth -= items.length
-    try {
-      await commit(orgId, items)
-    } finally {
-      running -= 1
-      if (waiting.get(orgId)?.length) turns.push(orgId)
-      else waiting.delete(orgId)
-      pump()
-    }
+    const answers = await commit(orgId, items)
+    running -= 1
+    answering += 1
+    if (waiting.get(orgId)?.length) turns.push(orgId)
+    else waiting.delete(orgId)
+    pump()
+    await giveAll(answers)
+    answering -= 1
+    settle()
   }
 
   return {
@@ -73,8 +93,7 @@ export function createQueue(
         setImmediate(pump)
       })
     },
-    drain: () =>
-      running === 0 && depth === 0 ? Promise.resolve() : new Promise<void>((resolve) => idle.push(resolve)),
+    drain: () => (isIdle() ? Promise.resolve() : new Promise<void>((resolve) => idle.push(resolve))),
     depth: () => depth,
   }
 }
