@@ -42,7 +42,10 @@ after(() => database?.stop())
 
 async function world(): Promise<World> {
   const connection = (await database.connection()) as Url
-  const app = await startApp(connection, 'postgres')
+  return populate(await startApp(connection, 'postgres'), connection)
+}
+
+async function populate(app: TestApp, connection: Url): Promise<World> {
   const victim = await makeTenant(app, 'canary-victim-7f3a')
   const prober = await makeTenant(app, 'canary-prober-51cc')
   return { app, connection, victim, prober }
@@ -223,6 +226,20 @@ describe('another org', () => {
         assert.ok(found.differing.length > 5, `only ${found.differing.length} differences were noticed`)
       })
     }))
+})
+
+describe('another org on the embedded database', () => {
+  it('looks the same as none at every operation, and nothing of it is in any answer', async () => {
+    const embedded = await testDatabase('embedded')
+    const connection = await embedded.connection()
+    const app = await startApp(connection, 'embedded')
+    try {
+      await holds(await populate(app, connection as Url))
+    } finally {
+      await app.close()
+      await embedded.stop()
+    }
+  })
 })
 
 describe('the database', () => {

@@ -7,17 +7,7 @@ import pg from 'pg'
 import { beginFor, defaultTimeouts } from '../../src/store/pool.ts'
 import { startPostgres, type TestPostgres } from '../postgres.ts'
 import { client, type Figures, judge, newStorm, resolveAll, type Storm } from './history.ts'
-import {
-  type Api,
-  ask,
-  family,
-  type Json,
-  must,
-  type Reply,
-  settings,
-  signalAll,
-  startApi,
-} from './processes.ts'
+import { type Api, ask, family, must, type Reply, settings, signalAll, startApi } from './processes.ts'
 
 export type FrozenOptions = { freezes: number; stops: number; progress?: (text: string) => void }
 export type FrozenFigures = Figures & {
@@ -38,7 +28,7 @@ type World = {
   agentId: string
   apis: [Api, Api]
   storm: Storm
-  trusted: Json
+  trusted: unknown
   /** Processes that may be asked now. */
   asked: Api[]
 }
@@ -166,7 +156,7 @@ async function databaseStops(world: World, { stops, progress }: FrozenOptions) {
       ])
       for (const [{ status, body, text }, ms] of await Promise.all(callers)) {
         assert.equal(status, 503, text)
-        assert.ok(['store.unavailable', 'outcome.unknown', 'ledger.busy'].includes(body.code), text)
+        assert.ok(['store.unavailable', 'outcome.unknown', 'ledger.busy'].includes(body?.code ?? ''), text)
         figures.refusedAfterMs = Math.max(figures.refusedAfterMs, ms)
       }
       const [[healthy, healthMs], readiness] = await probes

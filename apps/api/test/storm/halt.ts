@@ -6,7 +6,7 @@ import { formatApiKey, newId } from '@countersign/contract'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
 import { suite } from '../../src/adapters/signer.ts'
 import { startPostgres } from '../postgres.ts'
-import { type Api, ask, type Json, must, settings, startApi } from './processes.ts'
+import { type Api, ask, must, mustText, settings, startApi } from './processes.ts'
 
 export type HaltOptions = {
   processes: number
@@ -155,14 +155,23 @@ async function allowedEverywhere(world: World, { agentId, secret }: Actor): Prom
   }
 }
 
+type Leaf = {
+  seq: number
+  type: string
+  actor: string
+  agent?: string
+  key?: { id: string }
+  decision?: { verdict: string; reasons: { code: string }[] }
+}
+
 /** The log alone tells: in its order no allow stands where something forbade it. */
 async function judge(world: World, orgId: string, stops: number): Promise<HaltFigures> {
   const url = urlOf(world)
-  const bundle: string = await must(url, '/v1/bundle', { key: world.admin, timeoutMs: 300_000 })
+  const bundle = await mustText(url, '/v1/bundle', { key: world.admin, timeoutMs: 300_000 })
   const keys = await must(url, `/v1/logs/${orgId}/keys`, { key: world.admin })
   const report = verifyBundle(suite, bundle, { trust: { keys: parseKeySet(suite, keys) } })
   assert.equal(report.verdict, 'valid', JSON.stringify(report))
-  const leaves: Json[] = bundle
+  const leaves: Leaf[] = bundle
     .trimEnd()
     .split('\n')
     .slice(1)
@@ -174,24 +183,22 @@ async function judge(world: World, orgId: string, stops: number): Promise<HaltFi
     follow(forbidding, leaf)
     const verdict = leaf.decision?.verdict
     if (verdict === 'deny') {
-      const code = leaf.decision.reasons[0].code
+      const code = leaf.decision?.reasons[0]?.code ?? ''
       denied[code] = (denied[code] ?? 0) + 1
     }
     if (verdict !== 'allow') continue
     allowed += 1
-    const against = ['org', leaf.agent, leaf.actor].filter((what) => forbidding.has(what))
+    const against = ['org', leaf.agent ?? '', leaf.actor].filter((what) => forbidding.has(what))
     assert.deepEqual(against, [], `receipt ${leaf.seq} allows although ${against} forbids`)
   }
   const { refusedKeys, byProcess } = world
   return { receipts: leaves.length, allowed, denied, refusedKeys, stops, byProcess }
 }
 
-function follow(forbidding: Set<string>, leaf: Json): void {
-  const [subject, event] = leaf.type.split('.')
-  if (leaf.type === 'org.halted') forbidding.add('org')
-  if (leaf.type === 'org.resumed') forbidding.delete('org')
-  if (leaf.type === 'key.revoked') forbidding.add(leaf.key.id)
-  if (subject === 'agent' && ['suspended', 'quarantined', 'revoked'].includes(event))
-    forbidding.add(leaf.agent)
-  if (leaf.type === 'agent.resumed') forbidding.delete(leaf.agent)
+function follow(forbidding: Set<string>, { type, agent = '', key }: Leaf): void {
+  if (type === 'org.halted') forbidding.add('org')
+  if (type === 'org.resumed') forbidding.delete('org')
+  if (type === 'key.revoked') forbidding.add(key?.id ?? '')
+  if (/^agent\.(suspended|quarantined|revoked)$/.test(type)) forbidding.add(agent)
+  if (type === 'agent.resumed') forbidding.delete(agent)
 }

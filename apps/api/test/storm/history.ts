@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
 import { suite } from '../../src/adapters/signer.ts'
-import { ask, type Json, must } from './processes.ts'
+import { ask, mustText, type Said } from './processes.ts'
 
 /** One thing a client wanted, however often it had to ask. */
 type Op = {
@@ -82,21 +82,22 @@ function invoke(storm: Storm, path: string, body: Record<string, unknown>): Op {
   return op
 }
 
-async function persist(storm: Storm, op: Op, tries: number): Promise<Json> {
+async function persist(storm: Storm, op: Op, tries: number): Promise<Said | undefined> {
   for (let n = 0; n < tries && !storm.stopped; n++) {
     const answer = await once(storm, op)
     if (answer !== undefined) return answer
     await sleep(20 + Math.random() * 60)
   }
+  return undefined
 }
 
-async function once(storm: Storm, op: Op): Promise<Json> {
+async function once(storm: Storm, op: Op): Promise<Said | undefined> {
   const urls = storm.urls()
   const url = urls[Math.floor(Math.random() * urls.length)]
   if (url === undefined) return undefined
   try {
     const reply = await ask(url, op.path, { key: storm.key, body: op.body, repeat: op.id })
-    if (reply.status === 200) {
+    if (reply.status === 200 && reply.body !== undefined) {
       op.okAt ??= performance.now()
       op.receipts.add(reply.body.receipt.id)
       return reply.body
@@ -123,8 +124,8 @@ export async function resolveAll(storm: Storm): Promise<void> {
 type Leaf = { seq: number; id: string; prev: string; type: string; session?: string; gate?: { id: string } }
 
 /** Reads the whole log, verifies it with the key fetched before the storm, and compares it with the history. */
-export async function judge(storm: Storm, url: string, trusted: Json): Promise<Figures> {
-  const bundle: string = await must(url, '/v1/bundle', { key: storm.key, timeoutMs: 300_000 })
+export async function judge(storm: Storm, url: string, trusted: unknown): Promise<Figures> {
+  const bundle = await mustText(url, '/v1/bundle', { key: storm.key, timeoutMs: 300_000 })
   const report = verifyBundle(suite, bundle, { trust: { keys: parseKeySet(suite, trusted) } })
   assert.equal(report.verdict, 'valid', JSON.stringify(report))
   const texts = bundle

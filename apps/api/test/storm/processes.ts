@@ -98,9 +98,17 @@ function ready(child: ChildProcess, output: () => string): Promise<string> {
   })
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: answers of every kind are looked into
-export type Json = any
-export type Reply = { status: number; body: Json; text: string }
+/** The members of the answers that the storms look into. */
+export type Said = {
+  id: string
+  secret: string
+  code?: string
+  verdict?: string
+  receipt: { id: string; seq: number }
+  gate?: { id: string }
+}
+/** `body` is undefined when the answer is not JSON. */
+export type Reply = { status: number; body: Said | undefined; text: string }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 })
 
@@ -132,7 +140,11 @@ export function ask(
       answer.once('end', () => {
         const text = Buffer.concat(chunks).toString()
         const isJson = /^application\/(problem\+)?json/.test(String(answer.headers['content-type']))
-        resolve({ status: answer.statusCode ?? 0, text, body: isJson ? JSON.parse(text) : undefined })
+        resolve({
+          status: answer.statusCode ?? 0,
+          text,
+          body: isJson ? (JSON.parse(text) as Said) : undefined,
+        })
       })
     })
     sent.end(body === undefined ? undefined : JSON.stringify(body))
@@ -140,10 +152,14 @@ export function ask(
 }
 
 /** The same, and throws unless the status is 2xx. */
-export async function must(url: string, path: string, options: Ask): Promise<Json> {
+export async function must(url: string, path: string, options: Ask): Promise<Said> {
+  return JSON.parse(await mustText(url, path, options)) as Said
+}
+
+export async function mustText(url: string, path: string, options: Ask): Promise<string> {
   const reply = await ask(url, path, options)
   if (reply.status >= 300) throw new Error(`${path} answered ${reply.status}: ${reply.text}`)
-  return reply.body ?? reply.text
+  return reply.text
 }
 
 /** A process and all its children. */
