@@ -6,7 +6,9 @@ import { compilePolicies, evaluate, type RawRequest } from '../src/compile/compi
 import { EvaluationError, RequestError } from '../src/compile/failure.ts'
 import { policiesOf } from '../src/text.ts'
 import type { CedarWasm } from '../src/wasm.ts'
-import { almostValues, EXTENSION_TEXTS, policies, requests } from './generate.ts'
+import { policies } from './generate-policies.ts'
+import { almostValues, requests } from './generate-requests.ts'
+import { EXTENSION_TEXTS } from './generate-texts.ts'
 
 const wasm = engine as unknown as CedarWasm
 const LONG = process.env.COUNTERSIGN_LONG === '1'
