@@ -7,7 +7,7 @@ import { createApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { createLogger } from './http/log.ts'
 import { type Database, openDatabase } from './store/pool.ts'
-import { welcome } from './welcome.ts'
+import { showKey, welcome } from './welcome.ts'
 
 const CLOSE_WITHIN_MS = 15_000
 
@@ -35,8 +35,14 @@ async function main(): Promise<void> {
     await app.close()
     await stop()
   })
-  const url = await app.http.listen({ host: config.host, port: config.port })
-  welcome({ url, created: app.created, embedded: config.databaseUrl === undefined })
+  try {
+    const url = await app.http.listen({ host: config.host, port: config.port })
+    welcome({ url, created: app.created })
+  } catch (error) {
+    // The org stands already and its key is stored nowhere: unsaid now, it would be lost.
+    showKey(app.created)
+    throw error
+  }
 }
 
 async function openAny(config: Config, log: Logger): Promise<{ db: Database; stop(): Promise<void> }> {

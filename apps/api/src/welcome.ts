@@ -1,23 +1,21 @@
 // What a person sees when the service is up. Standard output only: the key must not reach any log.
 
-export type Welcome = {
-  url: string
-  created: { orgId: string; adminKey: string | undefined } | undefined
-  embedded: boolean
+type Created = { orgId: string; adminKey: string | undefined } | undefined
+type Write = (text: string) => void
+
+const toStandardOutput: Write = (text) => process.stdout.write(text)
+
+export function welcome(up: { url: string; created: Created }, write = toStandardOutput): void {
+  write(`\ncountersign is ready at ${up.url}   (reference: ${up.url}/docs)\n`)
+  showKey(up.created, write)
+  if (up.created?.adminKey !== undefined) write(firstCall(up.url, up.created.adminKey))
 }
 
-export function welcome(
-  up: Welcome,
-  write: (text: string) => void = (text) => process.stdout.write(text),
-): void {
-  write(`\ncountersign is ready at ${up.url}   (reference: ${up.url}/docs)\n`)
-  const { created } = up
+/** Says which org this start made, and its key, if this start made that too. */
+export function showKey(created: Created, write = toStandardOutput): void {
   if (created === undefined) return
   write(`created the org ${created.orgId}\n`)
-  if (created.adminKey === undefined) return
-  write(
-    `\nIts admin key, shown this once:\n\n  ${created.adminKey}\n\n${firstCall(up.url, created.adminKey)}`,
-  )
+  if (created.adminKey !== undefined) write(`\nIts admin key, shown this once:\n\n  ${created.adminKey}\n\n`)
 }
 
 /** Registers an agent and asks for it: works as it is pasted, with nothing but a shell, curl and sed. */

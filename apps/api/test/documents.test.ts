@@ -43,7 +43,7 @@ describe('the first call', () => {
         .replace(/^KEY=.*$/m, `KEY=${app.adminKey}`)
       assert.match(script, /v1\/gate/)
       let greeting = ''
-      welcome({ url, created: { orgId: app.orgId, adminKey: app.adminKey }, embedded: true }, (text) => {
+      welcome({ url, created: { orgId: app.orgId, adminKey: app.adminKey } }, (text) => {
         greeting += text
       })
       const pasted = greeting.slice(greeting.indexOf('  export KEY='))

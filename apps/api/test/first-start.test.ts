@@ -1,0 +1,59 @@
+// The first admin key: said once by the process that made it, whatever comes after, and never through the logger.
+import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { rmSync, statSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { emptyDataDir } from './postgres.ts'
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+const KEY = /cs_live_[0-9a-z]{40,}/g
+
+let dataDir: string
+before(async () => {
+  dataDir = await emptyDataDir()
+})
+after(() => rmSync(dataDir, { recursive: true, force: true }))
+
+/** Runs the service until it ends, or until it is ready and then stopped. */
+async function start(port: number): Promise<{ code: number | null; out: string; err: string }> {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env.PATH, COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_PORT: String(port) },
+  })
+  const said = { out: '', err: '' }
+  child.stdout.on('data', (chunk) => {
+    said.out += chunk
+    if (said.out.includes('countersign is ready') && !child.killed) child.kill('SIGTERM')
+  })
+  child.stderr.on('data', (chunk) => {
+    said.err += chunk
+  })
+  const [code] = await once(child, 'close')
+  return { code, ...said }
+}
+
+test('is not lost when the port is taken, and is not said again', async () => {
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const first = await start((taken.address() as AddressInfo).port)
+  taken.close()
+  assert.equal(first.code, 1)
+  assert.match(first.err, /EADDRINUSE/)
+  assert.equal(first.out.match(KEY)?.length, 1)
+  const logged = (text: string) => text.split('\n').filter((line) => line.startsWith('{'))
+  assert.deepEqual(
+    logged(first.out + first.err)
+      .join('\n')
+      .match(KEY),
+    null,
+  )
+  assert.equal(statSync(join(dataDir, 'master.key')).mode & 0o777, 0o600)
+
+  const second = await start(0)
+  assert.equal(second.code, 0, second.out + second.err)
+  assert.match(second.out, /countersign is ready at http:/)
+  assert.equal((second.out + second.err).match(KEY), null)
+})
