@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -174,6 +174,16 @@ describe('the embedded database and sudden ends', () => {
     await client.end()
     await embedded.stop()
     rmSync(dataDir, { recursive: true })
+  })
+
+  test('nobody else reaches the files or the socket in a data folder that all may enter', async () => {
+    const dataDir = await emptyDataDir()
+    for (const folder of [dataDir, join(dataDir, 'database')]) chmodSync(folder, 0o755)
+    const embedded = await startEmbedded({ dataDir, onFatal: () => {} })
+    const modes = ['database', 'socket'].map((name) => statSync(join(dataDir, name)).mode & 0o777)
+    await embedded.stop()
+    rmSync(dataDir, { recursive: true })
+    assert.deepEqual(modes, [0o700, 0o700])
   })
 
   test('an engine that ends on its own is reported, not waited for', async () => {

@@ -43,6 +43,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   if (existsSync(creating)) rmSync(files, { recursive: true, force: true })
   const created = !existsSync(files)
   if (created) writeFileSync(creating, '')
+  // PGlite makes files that everybody may write, and the data folder may be one that others may enter.
+  mkdirSync(files, { recursive: true, mode: 0o700 })
+  chmodSync(files, 0o700)
   const socket = socketFolder(dataDir)
   const release = () => {
     socket.remove()
