@@ -1,4 +1,6 @@
+import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { ApiError, type Handlers, operationList } from '@countersign/contract'
 import Fastify, {
   type FastifyBaseLogger,
@@ -47,6 +49,8 @@ const IDLE_TIMEOUT_MS = 120_000
 const KEEP_ALIVE_MS = 72_000
 const HEADER_BYTES_MAX = 16 * 1024
 const CONNECTIONS_MAX = 10_000
+// How long clients in the middle of their work get to hear that their connection ends.
+const LET_GO_MS = 300
 
 const API_HEADERS = {
   'cache-control': 'no-store',
@@ -62,7 +66,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   // Fastify gets no logger: what it would write per request costs more than the rest of its work, and `observe`
   // writes what is wanted.
   const app = Fastify({
-    trustProxy: config.trustProxy,
+    // One machine, not the whole header: what stands before the last entry was written by whoever sent the request.
+    trustProxy: config.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
     genReqId: requestIdOf,
     requestIdHeader: false,
     requestTimeout: arrival.requestMs,
@@ -87,6 +92,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   app.setErrorHandler(sendError)
   refuseUnknown(app)
   observe(app, log)
+  app.addHook('preClose', () => letGo(app.server))
   await app.register(async (scope) => {
     scope.addHook('onRequest', (request, reply, done) => {
       stamp(request, reply)
@@ -103,6 +109,20 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   })
   await app.register(docs)
   return app
+}
+
+/** Once closing, Fastify answers with `Connection: close`; connections that ask nothing more are closed here. */
+async function letGo(server: Server): Promise<void> {
+  const until = performance.now() + LET_GO_MS
+  while (server.listening && performance.now() < until && (await openConnections(server)) > 0) await sleep(20)
+  // A request that was in flight when the close began leaves its connection open, which would hold up the close.
+  const closing = setInterval(() => server.closeIdleConnections(), 50)
+  server.once('close', () => clearInterval(closing))
+  if (!server.listening) clearInterval(closing)
+}
+
+function openConnections(server: Server): Promise<number> {
+  return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)))
 }
 
 function stamp(request: FastifyRequest, reply: FastifyReply): void {
