@@ -4,6 +4,8 @@ import { annotationsOf, type CedarRequest, type Evaluation, type PolicySet, WHOL
 import { type ParsedPolicy, parseText } from './text.ts'
 import { type CedarWasm, PolicyTextError } from './wasm.ts'
 
+export { type CedarWasm, PolicyTextError } from './wasm.ts'
+
 const compile = (parsed: readonly ParsedPolicy[]) => {
   try {
     return compilePolicies(
