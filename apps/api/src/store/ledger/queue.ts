@@ -25,6 +25,11 @@ export type Answer = () => void
 
 const WAITING_ALL_MAX = 50_000
 const ANSWERS_PER_TURN = 16
+/** Longer than the lock and the statements of one commit may take, shorter than a caller waits. */
+const WAIT_MS = 10_000
+const SWEEPS_PER_WAIT = 10
+
+type Waiting = Item & { until: number }
 
 /** Between portions the event loop looks at its sockets, so that the next commit does not wait for all answers. */
 async function giveAll(answers: Answer[]): Promise<void> {
@@ -37,8 +42,9 @@ async function giveAll(answers: Answer[]): Promise<void> {
 export function createQueue(
   limits: QueueLimits,
   commit: (orgId: string, items: Item[]) => Promise<Answer[]>,
+  waitMs = WAIT_MS,
 ): Queue {
-  const waiting = new Map<string, Item[]>()
+  const waiting = new Map<string, Waiting[]>()
   const turns: string[] = []
   let running = 0
   let answering = 0
@@ -66,7 +72,7 @@ export function createQueue(
     running += 1
     const items = takeBatch(waiting.get(orgId) ?? [], limits.batchMax)
     depth -= items.length
-    const answers = await commit(orgId, items)
+    const answers = items.length === 0 ? [] : await commit(orgId, items)
     running -= 1
     answering += 1
     if (waiting.get(orgId)?.length) turns.push(orgId)
@@ -77,15 +83,35 @@ export function createQueue(
     settle()
   }
 
+  let sweeper: NodeJS.Timeout | undefined
+
+  /** While the database answers nobody, callers are refused before they give up, and never served after it. */
+  function sweep(): void {
+    const now = performance.now()
+    for (const items of waiting.values()) {
+      const inTime = items.findIndex((item) => item.until > now)
+      const late = items.splice(0, inTime === -1 ? items.length : inTime)
+      depth -= late.length
+      for (const item of late) item.reject(busy())
+    }
+    if (depth === 0) {
+      clearInterval(sweeper)
+      sweeper = undefined
+    }
+    settle()
+  }
+
   return {
     record<A>(orgId: string, work: Work<A>): Promise<A> {
       const items = waiting.get(orgId) ?? []
       if (items.length >= limits.queueMax || depth >= WAITING_ALL_MAX) {
-        return Promise.reject(new ApiError('ledger.busy', { headers: { 'retry-after': '1' } }))
+        return Promise.reject(busy())
       }
       return new Promise<A>((resolve, reject) => {
-        items.push({ work, resolve: resolve as (answer: unknown) => void, reject })
+        const until = performance.now() + waitMs
+        items.push({ work, resolve: resolve as (answer: unknown) => void, reject, until })
         depth += 1
+        sweeper ??= setInterval(sweep, waitMs / SWEEPS_PER_WAIT).unref()
         if (waiting.has(orgId)) return
         waiting.set(orgId, items)
         turns.push(orgId)
@@ -96,6 +122,10 @@ export function createQueue(
     drain: () => (isIdle() ? Promise.resolve() : new Promise<void>((resolve) => idle.push(resolve))),
     depth: () => depth,
   }
+}
+
+function busy(): ApiError {
+  return new ApiError('ledger.busy', { headers: { 'retry-after': '1' } })
 }
 
 /** Up to `max` items; one that changes the configuration is the last of its batch, so that the next one sees it. */
