@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import fc from 'fast-check'
-import { cedarPolicySet } from './cedar.ts'
+import { compiledPolicySet } from './compiled.ts'
 import { decide } from './decide.ts'
 import type { Declared, Facts } from './facts.ts'
 import { strictness } from './verdict.ts'
@@ -42,7 +42,7 @@ const policy = fc
       `${annotation} ${effect} (principal, action, resource) when { ${when} }${unless === null ? '' : ` unless { ${unless} }`};`,
   )
 const set = fc.array(policy, { minLength: 1, maxLength: 5 }).map((policies) =>
-  cedarPolicySet({
+  compiledPolicySet({
     wasm,
     text: policies.map((text, at) => `@id("p${at}") ${text}`).join('\n'),
     version: 1,
