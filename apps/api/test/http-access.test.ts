@@ -172,6 +172,23 @@ test('429: a key has its own limit, told in every answer', async () => {
   await limited.app.close()
 })
 
+test('429: a large body counts for its size, with a key or without, and a small one does not', async () => {
+  const limited = await createHarness({ rateLimit: { perKey: 1000, perAddress: 20 } })
+  const verify = (bytes: number, headers = {}) =>
+    limited.app.inject({
+      method: 'POST',
+      url: '/v1/verify',
+      headers: { 'content-type': 'application/json', ...headers },
+      payload: `{"bundle":"${'x'.repeat(bytes - 13)}"}`,
+    })
+  const owner = { 'x-api-key': adminKey }
+  for (let n = 0; n < 30; n++) assert.equal((await verify(64 * 1024, owner)).statusCode, 200)
+  assert.equal((await verify(1024 * 1024)).statusCode, 200)
+  assert.equal((await verify(1024 * 1024, owner)).statusCode, 429)
+  assert.equal((await verify(64 * 1024, owner)).statusCode, 200)
+  await limited.app.close()
+})
+
 test('503: only so many verifications run at once', async () => {
   const slow = await createHarness({ verifyConcurrency: 1 })
   const release = Promise.withResolvers<void>()

@@ -87,7 +87,8 @@ async function callerOf(
   return caller
 }
 
-function enforce(standing: Standing, reply: FastifyReply): void {
+/** Tells the caller where it stands, or refuses it. */
+export function enforce(standing: Standing, reply: FastifyReply): void {
   if (standing.isExceeded) throw limited(standing)
   reply.headers(standing.headers)
 }

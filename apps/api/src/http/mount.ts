@@ -11,7 +11,7 @@ import {
   operationList,
 } from '@countersign/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { admit, type Door } from './admit.ts'
+import { admit, type Door, enforce } from './admit.ts'
 import { answerSender } from './answer.ts'
 import { digestOf, parseBody } from './body.ts'
 import { inputReader } from './input.ts'
@@ -43,7 +43,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
   const readInput = inputReader(operation)
   const send = answerSender(operation)
   const handle = bounded(operation, options)
-  const reserve = operation.bodyBytesMax > bodyBytesDefault ? largeBodies() : undefined
+  const reserve = operation.bodyBytesMax > bodyBytesDefault ? largeBodies(operation, options) : undefined
   app.route({
     method: operation.method,
     url: routeOf(operation),
@@ -87,14 +87,21 @@ function handlerOf(handlers: Handlers, operation: Operation): AnyHandler {
 }
 
 const LARGE_BODIES_MAX = 8
+// What a large body costs is time on the event loop, a few milliseconds for so many bytes, with a key or without.
+const BYTES_PER_REQUEST = 64 * 1024
 
-/** Strangers may send large bodies to some operations; together they hold no more memory than a few of them. */
-function largeBodies(): (request: FastifyRequest, reply: FastifyReply) => void {
+/** Large bodies together hold no more memory than a few of them, and each counts for its size. */
+function largeBodies(
+  operation: Operation,
+  { limiter }: MountOptions,
+): (request: FastifyRequest, reply: FastifyReply) => void {
   let open = 0
   return (request, reply) => {
     const length = request.headers['content-length']
     if (length !== undefined && Number(length) <= bodyBytesDefault) return
     if (length === undefined && request.headers['transfer-encoding'] === undefined) return
+    const bytes = Math.min(Number(length ?? operation.bodyBytesMax), operation.bodyBytesMax)
+    enforce(limiter.address(request.ip, Math.ceil(bytes / BYTES_PER_REQUEST)), reply)
     if (open >= LARGE_BODIES_MAX) throw new ApiError('verify.busy')
     open++
     reply.raw.once('close', () => {

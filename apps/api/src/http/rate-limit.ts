@@ -18,8 +18,8 @@ export interface Standing {
 export interface RateLimiter {
   /** Counts a request of an authenticated key. */
   key(keyId: string): Standing
-  /** Counts a request without a valid key. */
-  address(address: string): Standing
+  /** Counts a request without a valid key, or the size of one that is large; `cost` is how many it counts for. */
+  address(address: string, cost?: number): Standing
   /** Whether the address used up its share; counts nothing. */
   isAddressSpent(address: string): boolean
 }
@@ -38,7 +38,8 @@ export function createRateLimiter(limits: RateLimits, now: () => number): RateLi
   const addresses = new Map<string, Window>()
   return {
     key: (keyId) => standing('key', limits.perKey, count(keys, keyId, now()), now()),
-    address: (address) => standing('address', limits.perAddress, count(addresses, address, now()), now()),
+    address: (address, cost) =>
+      standing('address', limits.perAddress, count(addresses, address, now(), cost), now()),
     isAddressSpent(address) {
       const window = addresses.get(address)
       return window !== undefined && window.endsAt > now() && window.count >= limits.perAddress
@@ -46,14 +47,14 @@ export function createRateLimiter(limits: RateLimits, now: () => number): RateLi
   }
 }
 
-function count(windows: Map<string, Window>, name: string, at: number): Window {
+function count(windows: Map<string, Window>, name: string, at: number, cost = 1): Window {
   let window = windows.get(name)
   if (window === undefined || window.endsAt <= at) {
     if (window === undefined && windows.size >= ENTRIES_MAX) forget(windows, at)
     window = { count: 0, endsAt: at + WINDOW_SECONDS * 1000 }
     windows.set(name, window)
   }
-  window.count++
+  window.count += cost
   return window
 }
 
