@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
+import { makeDataDir } from './data-dir.ts'
 
 /** What `pg` needs to connect: `host` is the folder of the socket. */
 export type EmbeddedConnection = { host: string; port: number; database: string; user: string }
@@ -35,7 +36,7 @@ const socketPathMax = 103
 export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded> {
   const began = performance.now()
   const dataDir = resolve(options.dataDir)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeDataDir(dataDir)
   const lock = await lockFolder(dataDir)
   const files = join(dataDir, 'database')
   const creating = join(dataDir, 'database.creating')

@@ -1,9 +1,10 @@
 // The master key: where it comes from, and wrapping data keys with it.
 import { createHmac, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, linkSync, mkdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Vault } from '../ports.ts'
 import { seal, unseal } from '../sealing.ts'
+import { makeDataDir } from './data-dir.ts'
 
 const KEY_BYTES = 32
 
@@ -46,7 +47,7 @@ export function loadMasterKey(
       'no master key: set COUNTERSIGN_MASTER_KEY or COUNTERSIGN_MASTER_KEY_FILE (`openssl rand -hex 32` makes one)',
     )
   }
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  makeDataDir(dataDir)
   const draft = `${file}.${process.pid}.new`
   writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flush: true })
   try {
