@@ -72,7 +72,7 @@ export async function crashStorm(options: CrashOptions): Promise<CrashFigures> {
     try {
       await wreck(options, world, apis, storm)
     } catch (error) {
-      const outputs = apis.map((api) => api?.output()).join('\n')
+      const outputs = apis.map((api) => api?.output().slice(-600)).join('\n')
       throw new Error(`${(error as Error).message}\n${outputs}`, { cause: error })
     } finally {
       storm.stopped = true

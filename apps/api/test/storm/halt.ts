@@ -66,6 +66,9 @@ export async function haltStorm(options: HaltOptions): Promise<HaltFigures> {
         await stopAndGo(world, round)
         options.progress?.(`halt ${round + 1}/${options.rounds}`)
       }
+    } catch (error) {
+      const outputs = apis.map((api) => api.output().slice(-600)).join('\n')
+      throw new Error(`${(error as Error).message}\n${outputs}`, { cause: error })
     } finally {
       world.stopped = true
       await Promise.all(clients)

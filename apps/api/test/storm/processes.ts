@@ -28,7 +28,7 @@ export function settings(adminKey: string, more: Record<string, string>): Record
   return {
     NODE_ENV: 'test',
     COUNTERSIGN_PORT: '0',
-    COUNTERSIGN_LOG_LEVEL: 'fatal',
+    COUNTERSIGN_LOG_LEVEL: 'error',
     COUNTERSIGN_MASTER_KEY: '07'.repeat(32),
     COUNTERSIGN_INIT_ADMIN_KEY: adminKey,
     ...more,
