@@ -1,12 +1,9 @@
 // What decisions rest on, cached per org and epoch. Rows are loaded when first needed.
 import type { PolicySet } from '@countersign/policy'
-import { and, eq, inArray, or } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/node-postgres'
 import type { Agent, ApiKey, LogSigner, MakeSigner, OrgConfig, Vault } from '../ports.ts'
 import { unseal } from '../sealing.ts'
 import { type Client, type Database, readFor } from './pool.ts'
-import { agentOf, keyOf } from './rows.ts'
-import { agents, apiKeys } from './schema.ts'
+import { AGENT_COLUMNS, KEY_COLUMNS } from './rows.ts'
 
 const ORGS_MAX = 2000
 const ROWS_MAX = 5000
@@ -148,11 +145,12 @@ async function readConfig(
 async function readAgents(client: Client, orgId: string, ids: string[]): Promise<Map<string, Agent | null>> {
   const found = new Map<string, Agent | null>(ids.map((id) => [id, null]))
   if (ids.length === 0) return found
-  const rows = await drizzle(client)
-    .select()
-    .from(agents)
-    .where(and(eq(agents.orgId, orgId), inArray(agents.id, ids)))
-  for (const row of rows) found.set(row.id, agentOf(row))
+  const rows = await client.query<Agent>(
+    `select ${AGENT_COLUMNS} from unnest($2::text[]) as wanted(wanted_id)
+      cross join lateral (select * from agents where org_id = $1 and id = wanted.wanted_id) a`,
+    [orgId, ids],
+  )
+  for (const row of rows.rows) found.set(row.id, row)
   return found
 }
 
@@ -160,15 +158,14 @@ async function readKeys(client: Client, orgId: string, need: Need): Promise<Pick
   const keys = new Map<string, ApiKey | null>(need.keyIds.map((id) => [id, null]))
   const byHash = new Map<string, string | null>(need.hashes.map((hash) => [hex(hash), null]))
   if (keys.size + byHash.size === 0) return { keys, byHash }
-  const rows = await drizzle(client)
-    .select()
-    .from(apiKeys)
-    .where(
-      and(eq(apiKeys.orgId, orgId), or(inArray(apiKeys.id, need.keyIds), inArray(apiKeys.hash, need.hashes))),
-    )
-  for (const row of rows) {
-    keys.set(row.id, keyOf(row))
-    byHash.set(hex(row.hash), row.id)
+  const rows = await client.query<ApiKey & { hash: Buffer }>(
+    `select ${KEY_COLUMNS}, hash from api_keys
+      where org_id = $1 and (id = any($2::text[]) or hash = any($3::bytea[]))`,
+    [orgId, need.keyIds, need.hashes.map((hash) => Buffer.from(hash))],
+  )
+  for (const { hash, ...key } of rows.rows) {
+    keys.set(key.id, key)
+    byHash.set(hex(hash), key.id)
   }
   return { keys, byHash }
 }

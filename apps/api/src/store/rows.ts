@@ -1,36 +1,30 @@
-// Agents and keys: ordinary reads, and what a row means.
-import type { Scope } from '@countersign/contract'
-import { and, asc, eq, gt } from 'drizzle-orm'
-import { drizzle } from 'drizzle-orm/node-postgres'
-import type { Agent, AgentStatus, ApiKey, Page, Store } from '../ports.ts'
+// Agents and keys: ordinary reads, and the columns they are made of.
+import type { Agent, ApiKey, Page, Store } from '../ports.ts'
 import { type Database, readFor } from './pool.ts'
-import { agents, apiKeys } from './schema.ts'
+
+export const AGENT_COLUMNS = 'id, name, status, roles, labels, environment, created_at::float8 as "createdAt"'
+export const KEY_COLUMNS = `id, name, hint, scopes, agent_id as "agentId", environment,
+  created_at::float8 as "createdAt", revoked_at::float8 as "revokedAt"`
 
 export function agentReader(db: Database): Store['agents'] {
   return {
     list: (orgId, page) =>
       readFor(db, orgId, async (client) => {
-        const found = await drizzle(client)
-          .select()
-          .from(agents)
-          .where(
-            and(
-              eq(agents.orgId, orgId),
-              page.after === undefined ? undefined : gt(agents.id, page.after),
-              page.status === undefined ? undefined : eq(agents.status, page.status),
-            ),
-          )
-          .orderBy(asc(agents.id))
-          .limit(page.limit + 1)
-        return pageOf(found.map(agentOf), page.limit)
+        const found = await client.query<Agent>(
+          `select ${AGENT_COLUMNS} from agents
+            where org_id = $1 and ($2::text is null or id > $2) and ($3::text is null or status = $3)
+            order by id limit $4`,
+          [orgId, page.after, page.status, page.limit + 1],
+        )
+        return pageOf(found.rows, page.limit)
       }),
     get: (orgId, id) =>
       readFor(db, orgId, async (client) => {
-        const found = await drizzle(client)
-          .select()
-          .from(agents)
-          .where(and(eq(agents.orgId, orgId), eq(agents.id, id)))
-        return found[0] && agentOf(found[0])
+        const found = await client.query<Agent>(
+          `select ${AGENT_COLUMNS} from agents where org_id = $1 and id = $2`,
+          [orgId, id],
+        )
+        return found.rows[0]
       }),
   }
 }
@@ -39,37 +33,25 @@ export function keyReader(db: Database): Store['keys'] {
   return {
     list: (orgId, page) =>
       readFor(db, orgId, async (client) => {
-        const found = await drizzle(client)
-          .select()
-          .from(apiKeys)
-          .where(
-            and(eq(apiKeys.orgId, orgId), page.after === undefined ? undefined : gt(apiKeys.id, page.after)),
-          )
-          .orderBy(asc(apiKeys.id))
-          .limit(page.limit + 1)
-        return pageOf(found.map(keyOf), page.limit)
+        const found = await client.query<ApiKey>(
+          `select ${KEY_COLUMNS} from api_keys
+            where org_id = $1 and ($2::text is null or id > $2)
+            order by id limit $3`,
+          [orgId, page.after, page.limit + 1],
+        )
+        return pageOf(found.rows, page.limit)
       }),
     get: (orgId, id) =>
       readFor(db, orgId, async (client) => {
-        const found = await drizzle(client)
-          .select()
-          .from(apiKeys)
-          .where(and(eq(apiKeys.orgId, orgId), eq(apiKeys.id, id)))
-        return found[0] && keyOf(found[0])
+        const found = await client.query<ApiKey>(
+          `select ${KEY_COLUMNS} from api_keys where org_id = $1 and id = $2`,
+          [orgId, id],
+        )
+        return found.rows[0]
       }),
   }
 }
 
 function pageOf<T>(rows: T[], limit: number): Page<T> {
   return { rows: rows.slice(0, limit), more: rows.length > limit }
-}
-
-export function agentOf(row: typeof agents.$inferSelect): Agent {
-  const { orgId: _, status, ...rest } = row
-  return { ...rest, status: status as AgentStatus }
-}
-
-export function keyOf(row: typeof apiKeys.$inferSelect): ApiKey {
-  const { orgId: _, hash: __, scopes, ...rest } = row
-  return { ...rest, scopes: scopes as Scope[] }
 }
