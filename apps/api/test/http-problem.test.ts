@@ -112,3 +112,18 @@ test('no key ever appears in a log, an error or a header, whichever way it comes
     assert.ok(!logged.includes(text), text)
   await app.close()
 })
+
+test('an error of the database is logged without the rows that it quotes', async () => {
+  const quiet = await createHarness()
+  const row = 'what a caller sent'
+  quiet.fail = Object.assign(new Error('violates a constraint'), {
+    code: '23514',
+    detail: `Failing row contains (${row}).`,
+    where: `COPY receipts, line 1: "${row}"`,
+    internalQuery: `select '${row}'`,
+  })
+  await quiet.app.inject({ url: '/v1/org', headers: bearer })
+  await quiet.app.close()
+  assert.match(quiet.logged(), /violates a constraint.*23514/)
+  assert.ok(!quiet.logged().includes(row))
+})

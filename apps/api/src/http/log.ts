@@ -25,8 +25,16 @@ export function createLogger(level: string, stream?: DestinationStream): Logger 
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: withoutValues },
     redact: { paths, censor: HIDDEN },
     hooks: { streamWrite: (line: string) => line.replace(KEY_TEXT, HIDDEN) },
   }
   return stream === undefined ? pino(options) : pino(options, stream)
+}
+
+/** An error for the log. PostgreSQL quotes whole rows in these members, with what callers sent. */
+function withoutValues(error: unknown): unknown {
+  if (!(error instanceof Error)) return error
+  const { detail: _, where: __, internalQuery: ___, ...told } = pino.stdSerializers.err(error)
+  return told
 }
