@@ -24,6 +24,9 @@ type Asked = RawRequest & { entities: readonly unknown[] }
 
 const REFUSED = 'refused'
 
+// cedar-wasm throws on a lone surrogate, and loses a piece of its stack each time until it traps for good.
+const LONE_SURROGATE = /\\ud[89a-f]/
+
 type Asking = (request: Asked) => Answer | typeof REFUSED
 
 const PLACE = 'differential'
@@ -35,18 +38,15 @@ const engines = (text: string): { cedar: Asking; own: Asking } | undefined => {
   const set = compilePolicies(policiesOf(wasm, text).map(({ json }) => json))
   return {
     cedar: (request) => {
+      if (LONE_SURROGATE.test(JSON.stringify(request))) return REFUSED
       const call = { ...request, preparsedPolicySetId: PLACE, validateRequest: false }
-      try {
-        const answer = engine.statefulIsAuthorized(call as never)
-        if (answer.type !== 'success') return REFUSED
-        const { reason, errors } = answer.response.diagnostics
-        return {
-          decision: answer.response.decision,
-          determining: [...reason].sort(),
-          erring: errors.map(({ policyId }) => policyId).sort(),
-        }
-      } catch {
-        return REFUSED
+      const answer = engine.statefulIsAuthorized(call as never)
+      if (answer.type !== 'success') return REFUSED
+      const { reason, errors } = answer.response.diagnostics
+      return {
+        decision: answer.response.decision,
+        determining: [...reason].sort(),
+        erring: errors.map(({ policyId }) => policyId).sort(),
       }
     },
     own: (request) => {
@@ -90,10 +90,10 @@ test('generated policies, entities and requests are answered as cedar-wasm answe
         seen.erring += answer.erring.length
       }
     }),
-    { numRuns: runs(300) },
+    { numRuns: runs(200) },
   )
   const enough = seen.answered > runs(1000) && seen.refused > 20 && seen.unparsed < runs(50)
-  assert.ok(enough && seen.allowed > 200 && seen.determining > 500 && seen.erring > 500, JSON.stringify(seen))
+  assert.ok(enough && seen.allowed > 200 && seen.determining > 300 && seen.erring > 300, JSON.stringify(seen))
 })
 
 const request: Asked = {
@@ -164,4 +164,9 @@ test('values in JSON are accepted, refused and compared as cedar-wasm does', () 
     { numRuns: runs(600) },
   )
   assert.ok(refused > 100 && answered > 100, JSON.stringify({ refused, answered }))
+})
+
+test('cedar-wasm too refuses a lone surrogate', () => {
+  const call = { ...request, context: { v: '\ud800' }, policies: { staticPolicies: '' } }
+  assert.throws(() => engine.isAuthorized(call as never), /hex escape/)
 })

@@ -50,8 +50,7 @@ export const toEntity = (json: unknown): EntityValue => {
   return entityOf(escaped)
 }
 
-const callOf = (escaped: unknown): { fn: string; args: readonly unknown[] } | undefined => {
-  if (!isObject(escaped)) return undefined
+const callOf = (escaped: Members): { fn: string; args: readonly unknown[] } | undefined => {
   const fn = own(escaped, 'fn')
   const arg = own(escaped, 'arg')
   const args = own(escaped, 'args')
@@ -68,9 +67,21 @@ const extensionOf = (fn: string, args: readonly unknown[], depth: number): Value
   return extension.call(first, second)
 }
 
-const escapeOf = (name: string, escaped: unknown, depth: number): Value | undefined => {
+/** What an escape has beside its own members is ignored, but Cedar reads it: it must be numbers and text that exist. */
+const checkIgnored = (json: unknown, depth: number): void => {
+  if (depth > MAX_DATA_DEPTH) throw new RequestError('nested too deeply')
+  if (typeof json === 'number' || typeof json === 'string' || typeof json === 'bigint') toValueAt(json, depth)
+  if (typeof json !== 'object' || json === null) return
+  for (const name of Object.keys(json)) {
+    textOf(name)
+    checkIgnored((json as Members)[name], depth + 1)
+  }
+}
+
+const USUAL_MEMBERS = 2
+
+const escapeOf = (name: string, escaped: Members, depth: number): Value | undefined => {
   if (name === '__entity') return namesEntity(escaped) ? entityOf(escaped) : undefined
-  if (name === '__expr' && typeof escaped === 'string') throw new RequestError('__expr is not supported')
   const call = name === '__extn' ? callOf(escaped) : undefined
   return call === undefined ? undefined : extensionOf(call.fn, call.args, depth)
 }
@@ -79,8 +90,12 @@ const objectOf = (json: Members, depth: number): Value => {
   const names = Object.keys(json).filter((name) => json[name] !== undefined)
   const [name] = names
   // An escape has no other members; with any it is an ordinary record.
-  const escaped = name !== undefined && names.length === 1 ? escapeOf(name, json[name], depth) : undefined
-  return escaped ?? recordOf(toMembers(json, depth))
+  const inner = name !== undefined && names.length === 1 ? json[name] : undefined
+  if (name === '__expr' && typeof inner === 'string') throw new RequestError('__expr is not supported')
+  const escaped = name !== undefined && isObject(inner) ? escapeOf(name, inner, depth) : undefined
+  if (escaped === undefined) return recordOf(toMembers(json, depth))
+  if (Object.keys(inner as Members).length > USUAL_MEMBERS) checkIgnored(inner, depth)
+  return escaped
 }
 
 const numberOf = (number: number): number => {
