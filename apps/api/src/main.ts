@@ -29,11 +29,20 @@ async function main(): Promise<void> {
     log,
     requireDurable: config.databaseUrl !== undefined,
   })
-  closeWithGrace({ delay: CLOSE_WITHIN_MS, logger: log }, async ({ err, signal }) => {
-    if (err) log.fatal({ err }, 'stopping after a fault')
-    else log.info({ signal }, 'stopping')
-    await app.close()
-    await stop()
+  let isStopping = false
+  const grace = closeWithGrace(
+    { delay: CLOSE_WITHIN_MS, logger: log, skip: ['SIGTERM'] },
+    async ({ err, signal, manual }) => {
+      isStopping = true
+      if (err) log.fatal({ err }, 'stopping after a fault')
+      else log.info({ signal: manual ? 'SIGTERM' : signal }, 'stopping')
+      await app.close()
+      await stop()
+    },
+  )
+  // A supervisor signals the whole group and `npm start` passes the signal on: the second one is no impatience.
+  process.on('SIGTERM', () => {
+    if (!isStopping) grace.close()
   })
   try {
     const url = await app.http.listen({ host: config.host, port: config.port })
