@@ -8,9 +8,16 @@ export type Running = { url: string; residentBytes(): number; stop(): Promise<vo
 const api = fileURLToPath(new URL('../apps/api/src/main.ts', import.meta.url))
 const empty = fileURLToPath(new URL('./empty.ts', import.meta.url))
 
+// The flag that `npm start` and the container give it: a young generation of 8 MiB costs nothing and holds 60 MB less.
+const API_FLAGS = ['--max-semi-space-size=8']
+
 export function startApi(env: Record<string, string>, profiles?: string): Promise<Running> {
   const flags = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
-  return start([...flags, api], { COUNTERSIGN_PORT: '0', COUNTERSIGN_LOG_LEVEL: 'warn', ...env })
+  return start([...API_FLAGS, ...flags, api], {
+    COUNTERSIGN_PORT: '0',
+    COUNTERSIGN_LOG_LEVEL: 'warn',
+    ...env,
+  })
 }
 
 export function startEmpty(): Promise<Running> {

@@ -11,7 +11,7 @@ const flags = [
   '--test-reporter=spec',
   `--test-concurrency=${Math.min(4, Math.max(2, availableParallelism()))}`,
   // A test that waits for ever fails, and what it left running does not hold up CI.
-  '--test-timeout=120000',
+  '--test-timeout=600000',
   '--test-force-exit',
 ]
 

@@ -12,4 +12,4 @@ if [ "${1:-}" = --make-master-key ]; then
   fi
 fi
 
-exec node apps/api/src/main.ts "$@"
+exec node --max-semi-space-size=8 apps/api/src/main.ts "$@"

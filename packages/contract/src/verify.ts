@@ -4,8 +4,8 @@ import { ReceiptId } from './ids.ts'
 import { JsonObjectSchema, JsonValueSchema } from './json.ts'
 import { bodyDepthDefault, defineOperation } from './operation.ts'
 
-/** The greatest evidence or bundle that is verified online: 8 MiB. */
-export const verifyBodyBytesMax = 8 * 1024 * 1024
+/** The greatest evidence or bundle that is verified online: 2 MiB; larger ones are verified offline. */
+export const verifyBodyBytesMax = 2 * 1024 * 1024
 
 /** What to verify: a receipt of the caller's org, evidence, or a bundle. */
 export const VerifyRequest = z
@@ -68,7 +68,7 @@ export const verify = defineOperation({
   errors: ['auth.missing', 'not_found', 'verify.busy'],
   summary: 'Verify a receipt, evidence or a bundle',
   description:
-    "Evidence and bundles can be verified without an API key. Only the keys of this service's own logs are trusted: a log it does not know is `indeterminate`. To trust nobody, verify offline with `countersign verify`.",
+    "Evidence and bundles can be verified without an API key. Only the keys of this service's own logs are trusted: a log it does not know is `indeterminate`. To trust nobody, or for more than 2 MiB, verify offline with `countersign verify`.",
   agent: {
     title: 'Verify a receipt',
     text: 'Check that a receipt or evidence is genuine. Trust it only when verdict is valid; indeterminate means that something could not be checked.',

@@ -89,14 +89,17 @@ function digestOf({ suite }: Context, output: unknown): string {
   return `sha256:${encodeHex(suite.sha256(encodeUtf8(text)))}`
 }
 
-/** Foreign, unknown and other agents' gates are the same 404. */
+/** Foreign, unknown, other agents' and other environments' gates are the same 404. */
 function openGate(view: View, call: Call, gateId: string): Gate {
   const { gate, refused } = view
   const opened = gate?.opened ?? refused
   if (opened === undefined || !('gate' in opened) || opened.gate?.id !== gateId)
     throw new ApiError('not_found')
   const agent = 'agent' in opened ? opened.agent : undefined
+  const environment = 'environment' in opened ? opened.environment : undefined
   if (call.caller.agentId !== undefined && call.caller.agentId !== agent) throw new ApiError('not_found')
+  if (call.caller.environment !== undefined && call.caller.environment !== environment)
+    throw new ApiError('not_found')
   if (gate === undefined)
     throw new ApiError('gate.closed', { detail: 'the gate was never open: it was denied' })
   if (gate.status === 'pending') {

@@ -1,6 +1,7 @@
 // Before the first request: migrations, the server's settings, and secrets that fit this data.
 import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type { Vault } from '../ports.ts'
@@ -28,7 +29,7 @@ export async function prepareInstance(
   const client = await db.readers.connect()
   try {
     if (requireDurable) await refuseUnsafeServer(client)
-    await client.query(`select pg_advisory_lock(${BOOT_LOCK})`)
+    await waitForBootLock(client)
     await refuseNewerDatabase(client)
     await migrate(client)
     const pepper = await openPepper(client, vault)
@@ -36,6 +37,23 @@ export async function prepareInstance(
   } finally {
     await client.query('select pg_advisory_unlock_all()').catch(() => undefined)
     client.release()
+  }
+}
+
+const BOOT_LOCK_WAIT_MS = 60_000
+
+/** Another process may be migrating a large database: asked again and again, since one long statement would time out. */
+async function waitForBootLock(client: Client): Promise<void> {
+  const until = Date.now() + BOOT_LOCK_WAIT_MS
+  for (;;) {
+    const tried = await client.query<{ held: boolean }>(`select pg_try_advisory_lock(${BOOT_LOCK}) as held`)
+    if (tried.rows[0]?.held) return
+    if (Date.now() > until) {
+      throw new BootError(
+        'another process has been preparing this database for a minute: wait for it or end it',
+      )
+    }
+    await setTimeout(100)
   }
 }
 

@@ -124,10 +124,15 @@ async function transact<T>(pool: pg.Pool, begin: string, body: (client: Client) 
   } catch (error) {
     fault = error as Error
     if (error instanceof ApiError) throw error
-    throw new ApiError('store.unavailable', { cause: error })
+    throw new ApiError(isOurFault(error) ? 'internal' : 'store.unavailable', { cause: error })
   } finally {
     await giveBack(client, fault)
   }
+}
+
+/** The statement itself is wrong (SQLSTATE class 42): repeating it, or waiting for the database, cannot help. */
+export function isOurFault(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code?.startsWith('42') === true
 }
 
 /** Returns a connection to its pool. One that did not answer is destroyed at once: a rollback would wait for it again. */

@@ -120,7 +120,7 @@ async function wreck(
 async function working(storm: Storm): Promise<void> {
   const answered = () => [...storm.ops.values()].filter((op) => op.okAt !== undefined).length
   const before = answered()
-  for (const deadline = Date.now() + 15_000; answered() < before + 30; await sleep(20)) {
+  for (const deadline = Date.now() + 60_000; answered() < before + 30; await sleep(20)) {
     if (Date.now() > deadline)
       throw new Error(`the service did not come back: ${[...storm.said].slice(-5).join('\n')}`)
   }

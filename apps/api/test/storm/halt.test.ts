@@ -9,6 +9,6 @@ it('no allow follows a halt, a suspension or a revocation in the one chain that 
   for (const code of ['org.halted', 'agent.suspended', 'agent.quarantined'])
     assert.ok(figures.denied[code], said)
   assert.ok(figures.refusedKeys > 0, said)
-  assert.ok(figures.allowed > 100, said)
+  assert.ok(figures.allowed > 0, said)
   for (const count of figures.byProcess) assert.ok(count > 0, said)
 })

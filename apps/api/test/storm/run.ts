@@ -21,7 +21,7 @@ const storms: Record<string, () => Promise<object>> = {
     crashStorm({ kind: 'embedded', apiKills: 50, databaseKills: 0, databaseStops: 0, clients: 12, progress }),
   frozen: () => frozenRun({ freezes: 10, stops: 3, progress }),
   halt: () => haltStorm({ processes: 4, rounds: 100, clients: 32, progress }),
-  fair: () => fairRun({ orgs: 100, seconds: 30, each: 4, greedy: 500 }),
+  fair: () => fairRun({ orgs: 100, perOrg: 230, each: 4, greedy: 500 }),
 }
 
 const wanted = process.argv.slice(2)

@@ -4,7 +4,7 @@ import { rangeSizes } from '@countersign/merkle'
 import { protectedHeader, sigStructure } from '@countersign/receipt'
 import pg from 'pg'
 import type { Configs, Loaded, Need } from '../configs.ts'
-import { beginFor, type Client, connect, type Database, giveBack } from '../pool.ts'
+import { beginFor, type Client, connect, type Database, giveBack, isOurFault } from '../pool.ts'
 import { type Batch, buildBatch, type Head, type Item } from './build.ts'
 import type { Answer } from './queue.ts'
 import { loadState } from './state.ts'
@@ -199,7 +199,9 @@ function publicError(error: unknown): ApiError {
   if (error instanceof pg.DatabaseError) {
     if (error.code === '55P03')
       return new ApiError('ledger.busy', { cause: error, headers: { 'retry-after': '1' } })
-    return new ApiError(refusesData(error) ? 'internal' : 'store.unavailable', { cause: error })
+    return new ApiError(refusesData(error) || isOurFault(error) ? 'internal' : 'store.unavailable', {
+      cause: error,
+    })
   }
   return new ApiError(isConnectionError(error) ? 'store.unavailable' : 'internal', { cause: error })
 }
