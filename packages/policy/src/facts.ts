@@ -25,6 +25,26 @@ export interface Target {
   path?: string
 }
 
+/** How risky a registered tool is, as an administrator set it. */
+export type ToolRisk = 'low' | 'medium' | 'high' | 'critical'
+
+/** What was done before under one session or run. */
+export interface SessionFacts {
+  /** Gates asked for. */
+  calls: number
+  /** Since the first of them. */
+  seconds: number
+  /** The sum of the costs declared for the gates that were opened. */
+  declared_cost_usd?: number
+}
+
+/** Gates before this one, of this agent: see `Calls` in packs/base.cedarschema. */
+export interface CallFacts {
+  minute: number
+  agent_minute: number
+  repeated: number
+}
+
 /** What a decision rests on: established by the service, but for `declared`. */
 export interface Facts {
   agent: {
@@ -32,11 +52,24 @@ export interface Facts {
     status: AgentStatus
     roles: readonly string[]
     labels: Readonly<Record<string, string>>
+    owner?: string
   }
   action: string
   tool?: string
+  /** Present when the tool is registered. */
+  registered?: { risk: ToolRisk }
   target?: Target
+  /** Absent when none were sent, and in hash-only mode. */
+  arguments?: Readonly<Record<string, unknown>>
+  /** The caller keeps the arguments and sent a commitment to them. */
+  hash_only?: true
   environment: string
+  /** The database's clock, ms since the epoch; without it time is 1970. */
+  at?: number
+  calls?: CallFacts
+  session?: SessionFacts
+  run?: SessionFacts
+  taints?: readonly string[]
   declared?: Declared
 }
 

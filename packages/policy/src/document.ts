@@ -1,0 +1,73 @@
+import type { Declared, Target } from './facts.ts'
+import type { Verdict } from './verdict.ts'
+
+/** Whether a policy decides, is only recorded beside the verdict, or sleeps. */
+export type Mode = 'enforce' | 'shadow' | 'off'
+
+/** A named area of paths: what a glob of `include` matches and none of `exclude`. */
+export interface Zone {
+  include: readonly string[]
+  exclude?: readonly string[]
+}
+
+/** What the policies of a version take for granted; every member is optional. */
+export interface Settings {
+  /** IANA name; UTC without. */
+  time_zone?: string
+  zones?: Readonly<Record<string, Zone>>
+  /** Groups of hosts: `api.example.com`, or `*.example.com` for everything below it. */
+  hosts?: Readonly<Record<string, readonly string[]>>
+  /** By policy id; what is not named is enforced. */
+  modes?: Readonly<Record<string, Mode>>
+}
+
+/** What a test takes as given besides the request; members left out are as for a new agent and an unregistered tool. */
+export interface Given {
+  agent?: {
+    roles?: readonly string[]
+    labels?: Readonly<Record<string, string>>
+    owner?: string
+  }
+  tool?: { risk: 'low' | 'medium' | 'high' | 'critical' }
+  /** An RFC 3339 time; 2026-01-05T12:00:00Z, a Monday, without. */
+  time?: string
+  calls?: { minute?: number; agent_minute?: number; repeated?: number }
+  session?: { calls?: number; seconds?: number; cost_usd?: number }
+  run?: { calls?: number; seconds?: number; cost_usd?: number }
+  taints?: readonly string[]
+  /** A granted approval is being used. */
+  approved?: boolean
+}
+
+/** One example of what a version decides. */
+export interface PolicyTest {
+  name: string
+  given?: Given
+  /** As sent to POST /v1/gate; `environment` is `production` without. */
+  request: {
+    action?: string
+    tool?: string
+    arguments?: Readonly<Record<string, unknown>>
+    target?: Target
+    environment?: string
+    declared?: Declared
+  }
+  expect: {
+    verdict: Verdict
+    /** Exactly these reason codes, in any order. */
+    reasons?: readonly string[]
+    /** These policies are among those that decided. */
+    policies?: readonly string[]
+    /** Exactly these clarifying questions, in any order. */
+    questions?: readonly string[]
+    sanitized_arguments?: Readonly<Record<string, unknown>>
+  }
+}
+
+/** One version of an org's policies as it is written, stored and digested. */
+export interface PolicyDocument {
+  /** Cedar. */
+  text: string
+  settings?: Settings
+  tests?: readonly PolicyTest[]
+}
