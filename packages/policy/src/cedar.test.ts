@@ -9,7 +9,7 @@ import type { Facts } from './facts.ts'
 import { toRequest } from './request.ts'
 
 const pack = (name: string): string => readFileSync(new URL(`../packs/${name}`, import.meta.url), 'utf8')
-const starter = pack('starter.cedar')
+const starter = pack('starter/policy.cedar')
 const schema = pack('base.cedarschema')
 const setOf = (text: string, memoEntries?: number) =>
   cedarPolicySet({

@@ -7,7 +7,7 @@ import { compiledPolicySet, PolicyTextError } from './compiled.ts'
 import { type CedarRequest, WHOLE_SET } from './evaluator.ts'
 import { toRequest } from './request.ts'
 
-const starter = readFileSync(new URL('../packs/starter.cedar', import.meta.url), 'utf8')
+const starter = readFileSync(new URL('../packs/starter/policy.cedar', import.meta.url), 'utf8')
 const setOf = (text: string) => compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00' })
 const policy = (id: string, rest: string) => `@id("${id}") permit (principal, action, resource) ${rest};`
 

@@ -8,7 +8,7 @@ import { annotationsOf, type Evaluation, type PolicyInfo, type PolicySet } from 
 import type { AgentStatus, Facts } from './facts.ts'
 
 const setOf = (text: string): PolicySet => compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00' })
-const starter = setOf(readFileSync(new URL('../packs/starter.cedar', import.meta.url), 'utf8'))
+const starter = setOf(readFileSync(new URL('../packs/starter/policy.cedar', import.meta.url), 'utf8'))
 
 const factsOf = (extra: Partial<Facts> = {}): Facts => ({
   agent: { id: 'agt_1', status: 'active', roles: ['ops'], labels: {} },

@@ -83,7 +83,7 @@ const compare = (name: string, text: string, asked: CedarRequest): void => {
 process.stdout.write(
   `${'one evaluation, microseconds'.padEnd(44)}${['p50', 'p99', 'mean'].map((head) => head.padStart(9)).join('')}\n`,
 )
-const starter = readFileSync(new URL('../packs/starter.cedar', import.meta.url), 'utf8')
+const starter = readFileSync(new URL('../packs/starter/policy.cedar', import.meta.url), 'utf8')
 compare('starter set', starter, request)
 for (const count of [10, 100, 1000]) {
   compare('governance rules', rules(count), request)
