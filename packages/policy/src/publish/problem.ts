@@ -1,0 +1,42 @@
+import type { StoredPolicy } from '../text.ts'
+import type { Verdict } from '../verdict.ts'
+
+/** An error keeps a document from being published; a warning does not. */
+export type ProblemSeverity = 'error' | 'warning'
+
+/** Something found in a document. */
+export interface Problem {
+  severity: ProblemSeverity
+  code: string
+  /** What is wrong, and what to do next; at most 600 characters. */
+  message: string
+  policy_id?: string
+  /** In the text; both from 1, columns in UTF-16 units. */
+  line?: number
+  column?: number
+  /** Into the document, as RFC 6901 has it, when it is not the text. */
+  pointer?: string
+  /** The name of the document's own test that it is about. */
+  test?: string
+}
+
+/** What came of one of a document's tests. */
+export interface TestResult {
+  name: string
+  passed: boolean
+  expected: Verdict
+  actual: Verdict
+  /** Why it failed, in words. */
+  detail?: string
+}
+
+/** What is found in a document. */
+export interface Checked {
+  /** No problem is an error. */
+  ok: boolean
+  problems: Problem[]
+  /** Empty when the text cannot be parsed. */
+  policies: StoredPolicy[]
+  /** Empty when the policies cannot be asked. */
+  tests: TestResult[]
+}
