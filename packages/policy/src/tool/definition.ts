@@ -1,0 +1,37 @@
+import type { ToolRisk } from '../facts.ts'
+
+/** A registered tool, as far as policies are concerned with it. */
+export interface ToolDefinition {
+  name: string
+  risk: ToolRisk
+  require_approval: boolean
+  /** Per agent; no limit without. */
+  calls_per_minute?: number
+  blocked: boolean
+  /** To the caller as if it were not registered. */
+  hidden: boolean
+  /** JSON Schema of the arguments, not to be trusted. */
+  input_schema?: Readonly<Record<string, unknown>>
+}
+
+/** A member of a record of arguments. */
+export interface ArgumentsMember {
+  readonly type: ArgumentsType
+  readonly required: boolean
+}
+
+/** A record of arguments. */
+export interface ArgumentsRecord {
+  readonly kind: 'record'
+  readonly members: ReadonlyMap<string, ArgumentsMember>
+  /** Every member that the schema names, those without a Cedar type as well. */
+  readonly named: ReadonlySet<string>
+  /** Whether other members than the named ones are refused. */
+  readonly closed: boolean
+}
+
+/** What Cedar can know of the type of arguments. */
+export type ArgumentsType =
+  | { readonly kind: 'string' | 'bool' | 'long' | 'decimal' }
+  | { readonly kind: 'set'; readonly of: ArgumentsType }
+  | ArgumentsRecord
