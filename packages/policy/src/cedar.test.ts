@@ -197,7 +197,7 @@ test('the memo never changes an answer', () => {
   )
 })
 
-test('a remembered answer is asked of the engine once and cannot be altered', () => {
+test('a remembered answer is asked of the engine once, permits and forbids apart, and cannot be altered', () => {
   let calls = 0
   const engine: CedarWasm = {
     ...(wasm as CedarWasm),
@@ -209,7 +209,7 @@ test('a remembered answer is asked of the engine once and cannot be altered', ()
   const set = cedarPolicySet({ wasm: engine, text: starter, version: 1, digest: 'sha256:00' })
   const first = set.evaluate(request)
   assert.equal(set.evaluate(structuredClone(request)), first)
-  assert.equal(calls, 1)
+  assert.equal(calls, 2)
   assert.throws(() => Object.assign(first, { decision: 'allow' }))
   assert.throws(() => Object.assign(first.determining, ['other']))
 })

@@ -1,6 +1,14 @@
-import { annotationsOf, type Evaluation, type PolicySet, WHOLE_SET } from './evaluator.ts'
+import { type CompiledPolicySetOptions, policySetOf } from './compiled.ts'
+import {
+  type CedarRequest,
+  type Evaluation,
+  failedEvaluation,
+  type PolicyInfo,
+  type PolicySet,
+} from './evaluator.ts'
 import { type Memo, memo } from './memo.ts'
 import { parseText, textsById } from './text.ts'
+import { toolPolicies } from './tool/policies.ts'
 import { type CedarWasm, messagesOf, PolicyTextError } from './wasm.ts'
 
 export { type CedarWasm, PolicyTextError } from './wasm.ts'
@@ -14,45 +22,58 @@ const MEMO_KEY = 2048
 // The cache inside cedar-wasm cannot be emptied: the same text must take the same place in it.
 const places = new WeakMap<CedarWasm, Map<string, string>>()
 
-const preparse = (wasm: CedarWasm, text: string, texts: Record<string, string>): string => {
+const preparse = (wasm: CedarWasm, texts: Record<string, string>): string => {
   const known = places.get(wasm) ?? new Map<string, string>()
   places.set(wasm, known)
-  const kept = known.get(text)
+  const key = JSON.stringify(texts)
+  const kept = known.get(key)
   if (kept !== undefined) return kept
   const place = `countersign-${known.size}`
   const answer = wasm.preparsePolicySet(place, { staticPolicies: texts })
   if (answer.type === 'failure') throw new PolicyTextError(messagesOf(answer))
-  known.set(text, place)
+  known.set(key, place)
   return place
 }
 
-const engineFailed = (message: string): Evaluation => ({
-  decision: 'deny',
-  determining: [],
-  errors: [{ policyId: WHOLE_SET, message }],
-})
-
 type Ask = PolicySet['evaluate']
 
+type Answer = Pick<Evaluation, 'determining' | 'errors'>
+
+const askOne = (wasm: CedarWasm, place: string, request: CedarRequest): Answer | string => {
+  const answer = wasm.statefulIsAuthorized({
+    principal: request.principal,
+    action: request.action,
+    resource: request.resource,
+    context: request.context as never,
+    entities: request.entities as never,
+    preparsedPolicySetId: place,
+    validateRequest: false,
+  })
+  if (answer.type !== 'success') return messagesOf(answer)
+  const { decision, diagnostics } = answer.response
+  if (decision !== 'allow' && decision !== 'deny') return 'no decision'
+  return {
+    determining: [...diagnostics.reason].sort(),
+    errors: diagnostics.errors.map(({ policyId, error }) => ({ policyId, message: error.message })),
+  }
+}
+
+/** Cedar tells the permits only where no forbid is satisfied; so the two halves of a set are asked apart. */
 const asking =
-  (wasm: CedarWasm, place: string): Ask =>
+  (wasm: CedarWasm, places: Readonly<Record<PolicyInfo['effect'], string>>): Ask =>
   (request) => {
-    const answer = wasm.statefulIsAuthorized({
-      principal: request.principal,
-      action: request.action,
-      resource: request.resource,
-      context: request.context as never,
-      entities: request.entities as never,
-      preparsedPolicySetId: place,
-      validateRequest: false,
-    })
-    if (answer.type !== 'success') return engineFailed(messagesOf(answer))
-    const { decision, diagnostics } = answer.response
-    const errors = diagnostics.errors.map(({ policyId, error }) => ({ policyId, message: error.message }))
-    if (decision !== 'allow' && decision !== 'deny') return engineFailed('no decision')
+    const allowing = askOne(wasm, places.permit, request)
+    if (typeof allowing === 'string') return failedEvaluation(allowing)
+    const forbidding = askOne(wasm, places.forbid, request)
+    if (typeof forbidding === 'string') return failedEvaluation(forbidding)
+    const [permits, forbids] = [allowing.determining, forbidding.determining]
+    const errors = [...allowing.errors, ...forbidding.errors]
+    const allowed = permits.length > 0 && forbids.length === 0
     return {
-      decision: errors.length === 0 ? decision : 'deny',
-      determining: [...diagnostics.reason].sort(),
+      decision: allowed && errors.length === 0 ? 'allow' : 'deny',
+      determining: allowed ? permits : forbids,
+      permits,
+      forbids,
       errors: errors.sort((a, b) => (a.policyId < b.policyId ? -1 : 1)),
     }
   }
@@ -63,12 +84,13 @@ const guarded =
     try {
       return ask(request)
     } catch (error) {
-      return engineFailed(error instanceof Error ? error.message : 'cedar-wasm failed')
+      return failedEvaluation(error instanceof Error ? error.message : 'cedar-wasm failed')
     }
   }
 
 const frozen = (answer: Evaluation): Evaluation => {
-  Object.freeze(answer.determining)
+  Object.freeze(answer.permits)
+  Object.freeze(answer.forbids)
   Object.freeze(answer.errors)
   return Object.freeze(answer)
 }
@@ -89,30 +111,25 @@ const remembering = (ask: Ask, answers: Memo<Evaluation>): Ask => {
 }
 
 /** What a policy set on cedar-wasm is made from. */
-export interface CedarPolicySetOptions {
-  wasm: CedarWasm
-  /** Trusted or checked text: a deeply nested one can trap the WASM instance for good. */
-  text: string
-  version: number
-  digest: string
+export interface CedarPolicySetOptions extends CompiledPolicySetOptions {
   /** How many evaluations to remember: 0 for none, `MEMO_ENTRIES` unless told otherwise. */
   memoEntries?: number
 }
 
 /** A policy set that cedar-wasm evaluates; throws `PolicyTextError` when the text is not a usable set. */
 export const cedarPolicySet = (options: CedarPolicySetOptions): PolicySet => {
-  const { wasm, text, version, digest, memoEntries = MEMO_ENTRIES } = options
-  const parsed = parseText(wasm, text)
-  const policies = parsed.map(({ info }) => info)
-  const ask = guarded(asking(wasm, preparse(wasm, text, textsById(parsed))))
-  return {
-    version,
-    digest,
-    text,
-    policies,
-    annotations: annotationsOf(policies),
-    evaluate: memoEntries > 0 ? remembering(ask, memo(memoEntries, MEMO_KEY)) : ask,
+  const { wasm, memoEntries = MEMO_ENTRIES } = options
+  const policies = parseText(wasm, options.text)
+  const set = policySetOf({ ...options, policies })
+  const stored = [...policies, ...(options.tools ?? []).flatMap(toolPolicies)]
+  const placeOf = (effect: PolicyInfo['effect']): string => {
+    const ids = new Set(
+      set.policies.filter((one) => one.effect === effect && one.mode !== 'off').map(({ id }) => id),
+    )
+    return preparse(wasm, textsById(stored.filter(({ id }) => ids.has(id))))
   }
+  const ask = guarded(asking(wasm, { permit: placeOf('permit'), forbid: placeOf('forbid') }))
+  return { ...set, evaluate: memoEntries > 0 ? remembering(ask, memo(memoEntries, MEMO_KEY)) : ask }
 }
 
 /** What Cedar's strict validation finds wrong with a text under a schema; empty when nothing, warnings included. */

@@ -1,16 +1,29 @@
-import { compilePolicies, evaluate } from './compile/compile.ts'
+import { type CompiledSet, compilePolicies, evaluate } from './compile/compile.ts'
 import { CompileError } from './compile/failure.ts'
-import { annotationsOf, type CedarRequest, type Evaluation, type PolicySet, WHOLE_SET } from './evaluator.ts'
-import { type ParsedPolicy, parseText } from './text.ts'
+import { readsOf } from './compile/reads.ts'
+import type { Mode, Settings } from './document.ts'
+import {
+  annotationsOf,
+  failedEvaluation,
+  modeOf,
+  type PolicyInfo,
+  type PolicySet,
+  type PolicyTrace,
+} from './evaluator.ts'
+import { checkPolicies, parseText, type StoredPolicy } from './text.ts'
+import type { ToolDefinition } from './tool/definition.ts'
+import { toolPolicies } from './tool/policies.ts'
+import { argumentsTypes } from './tool/schema.ts'
 import { type CedarWasm, PolicyTextError } from './wasm.ts'
 
+export type { StoredPolicy } from './text.ts'
 export { type CedarWasm, PolicyTextError } from './wasm.ts'
 
-const compile = (parsed: readonly ParsedPolicy[]) => {
+const compile = (policies: readonly StoredPolicy[]): CompiledSet => {
   try {
     return compilePolicies(
-      parsed.map(({ json }) => json),
-      parsed.map(({ info }) => info.id),
+      policies.map(({ json }) => json),
+      policies.map(({ id }) => id),
     )
   } catch (error) {
     if (error instanceof CompileError) throw new PolicyTextError(error.message)
@@ -18,42 +31,76 @@ const compile = (parsed: readonly ParsedPolicy[]) => {
   }
 }
 
-const failed = (error: unknown): Evaluation => ({
-  decision: 'deny',
-  determining: [],
-  errors: [
-    { policyId: WHOLE_SET, message: error instanceof Error ? error.message : 'the evaluation failed' },
-  ],
+const infoOf = ({ id, json }: StoredPolicy, mode: Mode): PolicyInfo => ({
+  id,
+  effect: json.effect,
+  annotations: Object.freeze({ ...json.annotations }),
+  mode,
 })
 
-/** What a compiled policy set is made from. */
-export interface CompiledPolicySetOptions {
-  /** Parses the text, once; it is not needed afterwards. */
-  wasm: CedarWasm
-  /** Trusted or checked text: a deeply nested one can trap the WASM instance for good. */
-  text: string
+const asking =
+  (compiled: CompiledSet): PolicySet['evaluate'] =>
+  (request) => {
+    try {
+      const answer = evaluate(compiled, request, request.entities)
+      return answer.errors.length === 0 ? answer : { ...answer, decision: 'deny' }
+    } catch (error) {
+      return failedEvaluation(error instanceof Error ? error.message : 'the evaluation failed')
+    }
+  }
+
+/** What a policy set is made from, once its text was parsed. */
+export interface PolicySetOptions {
   version: number
   digest: string
+  text: string
+  policies: readonly StoredPolicy[]
+  settings?: Settings
+  /** Those registered; their settings become policies of the set. */
+  tools?: readonly ToolDefinition[]
 }
 
-/** A policy set that is evaluated without WASM; throws `PolicyTextError` when the text is not a usable set. */
-export const compiledPolicySet = ({ wasm, text, version, digest }: CompiledPolicySetOptions): PolicySet => {
-  const parsed = parseText(wasm, text)
-  const compiled = compile(parsed)
-  const policies = parsed.map(({ info }) => info)
+/** A policy set of policies that were parsed before; throws `PolicyTextError` when they are not usable. */
+export const policySetOf = (options: PolicySetOptions): PolicySet => {
+  const { version, digest, text, settings = {} } = options
+  const tools = options.tools ?? []
+  const written = checkPolicies(options.policies)
+  const ofTools = tools.flatMap(toolPolicies)
+  const stored = [...written, ...ofTools]
+  // The settings of a document speak of its own policies only: what a tool's settings forbid stays in force.
+  const policies = [
+    ...written.map((policy) => infoOf(policy, modeOf(settings, policy.id))),
+    ...ofTools.map((policy) => infoOf(policy, 'enforce')),
+  ]
+  const awake = stored.filter((_, at) => policies[at]?.mode !== 'off')
+  const ask = asking(compile(awake))
   return {
     version,
     digest,
     text,
+    settings,
     policies,
+    tools: argumentsTypes(tools),
+    reads: readsOf(awake.map(({ json }) => json)),
     annotations: annotationsOf(policies),
-    evaluate: (request: CedarRequest) => {
-      try {
-        const { decision, determining, errors } = evaluate(compiled, request, request.entities)
-        return { decision: errors.length === 0 ? decision : 'deny', determining, errors }
-      } catch (error) {
-        return failed(error)
-      }
+    evaluate: ask,
+    trace: (request) => {
+      const { permits, forbids, errors } = ask(request)
+      return awake.map(({ id }): PolicyTrace => {
+        if (errors.some(({ policyId }) => policyId === id)) return { policyId: id, outcome: 'error' }
+        const satisfied = permits.includes(id) || forbids.includes(id)
+        return { policyId: id, outcome: satisfied ? 'satisfied' : 'unsatisfied' }
+      })
     },
   }
 }
+
+/** What a compiled policy set is made from. */
+export interface CompiledPolicySetOptions extends Omit<PolicySetOptions, 'policies'> {
+  /** Parses the text, once; it is not needed afterwards. */
+  wasm: CedarWasm
+}
+
+/** A policy set that is evaluated without WASM; throws `PolicyTextError` when the text is not a usable set. */
+export const compiledPolicySet = ({ wasm, ...options }: CompiledPolicySetOptions): PolicySet =>
+  policySetOf({ ...options, policies: parseText(wasm, options.text) })

@@ -17,12 +17,28 @@ const factsOf = (extra: Partial<Facts> = {}): Facts => ({
   ...extra,
 })
 
+const answering = (
+  decision: 'allow' | 'deny',
+  permits: string[],
+  errors: Evaluation['errors'] = [],
+): Evaluation => ({
+  decision,
+  determining: permits,
+  permits,
+  forbids: [],
+  errors,
+})
+
 const fake = (answer: (approved: boolean) => Evaluation): PolicySet => {
-  const policies: PolicyInfo[] = [{ id: 'p', effect: 'permit', annotations: {} }]
+  const policies: PolicyInfo[] = [{ id: 'p', effect: 'permit', annotations: {}, mode: 'enforce' }]
   return {
     version: 1,
     digest: 'sha256:00',
     text: '',
+    settings: {},
+    tools: new Map(),
+    reads: { has: () => true },
+    trace: () => [],
     policies,
     annotations: annotationsOf(policies),
     evaluate: ({ context }) => answer(context.approved === true),
@@ -138,9 +154,9 @@ test('an evaluator that throws, fails, or allows for no reason denies', () => {
     () => {
       throw new Error('secret')
     },
-    () => ({ decision: 'allow', determining: ['p'], errors }),
-    () => ({ decision: 'allow', determining: [], errors: [] }),
-    (approved) => ({ decision: approved ? 'allow' : 'deny', determining: [], errors: [] }),
+    () => answering('allow', ['p'], errors),
+    () => answering('allow', []),
+    (approved) => answering(approved ? 'allow' : 'deny', []),
   ]
   for (const answer of broken) {
     const { verdict, reasons } = decide(fake(answer), factsOf())
@@ -157,7 +173,7 @@ test('an approval is asked for only when the evaluation without it denies', () =
   const asked: boolean[] = []
   const set = fake((approved) => {
     asked.push(approved)
-    return { decision: 'allow', determining: ['p'], errors: [] }
+    return answering('allow', ['p'])
   })
   decide(set, factsOf())
   decide(set, factsOf({ declared: {} }))

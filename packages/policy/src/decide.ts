@@ -13,6 +13,16 @@ export interface Decision {
   risk: Risk
   /** At least one. */
   reasons: Reason[]
+  /** Present when the verdict is `sanitize`: what runs in place of the arguments. */
+  sanitizedArguments?: Readonly<Record<string, unknown>>
+  /** Present when the verdict is `sanitize`: what was taken out, by class or JSON pointer. */
+  sanitize?: readonly string[]
+  /** Present when the verdict is `defer`: what has to be told, in the order of the policies. */
+  questions?: readonly string[]
+  /** Present when the verdict is `allow` or `sanitize` and a permit that decided bears labels. */
+  taints?: readonly string[]
+  /** Present when the set has policies in shadow mode: what they would have made of it. */
+  shadow?: { verdict: Verdict; determining: readonly string[] }
   /** Present when the verdict is `require_approval`. */
   obligations?: Obligations
   /** The ids of all policies that decided, sorted. */

@@ -1,3 +1,6 @@
+import type { Mode, Settings } from './document.ts'
+import type { ArgumentsType } from './tool/definition.ts'
+
 /** A value in Cedar's JSON form; `__extn` carries decimals. */
 export type CedarValue =
   | string
@@ -34,9 +37,14 @@ export const WHOLE_SET = '*'
 
 /** What a policy set answers; a decision with errors must not be used as an allow. */
 export interface Evaluation {
+  /** What plain Cedar says of every policy that is not off, but that an error denies. */
   readonly decision: 'allow' | 'deny'
-  /** The ids of the policies that decided, sorted. */
+  /** The ids of the policies that this decision rests on, sorted. */
   readonly determining: readonly string[]
+  /** All satisfied permits, whatever the decision, sorted. */
+  readonly permits: readonly string[]
+  /** All satisfied forbids, whatever the decision, sorted. */
+  readonly forbids: readonly string[]
   readonly errors: readonly { readonly policyId: string; readonly message: string }[]
 }
 
@@ -45,20 +53,47 @@ export interface PolicyInfo {
   readonly id: string
   readonly effect: 'permit' | 'forbid'
   readonly annotations: Readonly<Record<string, string>>
+  readonly mode: Mode
 }
 
-/** One immutable version of an org's policies, ready to be asked. */
+/** The condition that kept a policy from being satisfied, as Cedar, and what it saw, in words. */
+export interface FailedCondition {
+  readonly condition: string
+  readonly saw: string
+}
+
+/** What one policy made of one request. */
+export interface PolicyTrace {
+  readonly policyId: string
+  readonly outcome: 'satisfied' | 'elsewhere' | 'unsatisfied' | 'error'
+  /** Absent when it is satisfied. */
+  readonly failed?: FailedCondition
+}
+
+/** The top-level members of the context that the policies of a set read. */
+export interface Reads {
+  has(member: string): boolean
+}
+
+/** One immutable version of an org's policies with the tools registered then, ready to be asked. */
 export interface PolicySet {
   readonly version: number
-  /** `sha256:` and the hex digest of the text. */
+  /** `sha256:` and the hex digest of the document. */
   readonly digest: string
   readonly text: string
-  /** All policies in the order of the text. */
+  readonly settings: Settings
+  /** All policies in the order of the text, then those that the tools' settings compile to. */
   readonly policies: readonly PolicyInfo[]
+  /** The arguments of the registered tools that have an input schema, by tool name. */
+  readonly tools: ReadonlyMap<string, ArgumentsType>
+  /** Of the policies that are not off; every member when one of them uses `context` as a whole. */
+  readonly reads: Reads
   /** The annotations of a policy; empty for an unknown id. */
   annotations(id: string): Readonly<Record<string, string>>
-  /** A pure function of the request that never throws. */
+  /** Asks every policy that is not off; a pure function of the request that never throws. */
   evaluate(request: CedarRequest): Evaluation
+  /** The same, with what kept each policy from being satisfied; slower, for explanations. */
+  trace(request: CedarRequest): readonly PolicyTrace[]
 }
 
 const NONE: Readonly<Record<string, string>> = Object.freeze({})
@@ -68,3 +103,16 @@ export const annotationsOf = (policies: readonly PolicyInfo[]): PolicySet['annot
   const byId = new Map(policies.map((policy) => [policy.id, policy.annotations]))
   return (id) => byId.get(id) ?? NONE
 }
+
+/** The mode of a policy that was written, as its version's settings have it. */
+export const modeOf = ({ modes }: Settings, id: string): Mode =>
+  modes !== undefined && Object.hasOwn(modes, id) ? (modes[id] ?? 'enforce') : 'enforce'
+
+/** The evaluation of a request that no policy could be asked about. */
+export const failedEvaluation = (message: string): Evaluation => ({
+  decision: 'deny',
+  determining: [],
+  permits: [],
+  forbids: [],
+  errors: [{ policyId: WHOLE_SET, message }],
+})

@@ -1,4 +1,5 @@
 export { type DecideOptions, type Decision, decide } from './decide.ts'
+export type { Given, Mode, PolicyDocument, PolicyTest, Settings, Zone } from './document.ts'
 export { EFFECTS, type Effect, effectOfName, effectOfText, strictestEffect } from './effect.ts'
 export {
   annotationsOf,
@@ -7,8 +8,11 @@ export {
   type CedarValue,
   type EntityUid,
   type Evaluation,
+  type FailedCondition,
   type PolicyInfo,
   type PolicySet,
+  type PolicyTrace,
+  type Reads,
   WHOLE_SET,
 } from './evaluator.ts'
 export type { Explanation } from './explain.ts'
@@ -24,4 +28,9 @@ export { type Approvers, type Obligations, obligationsOf } from './obligations.t
 export { REASONS, type Reason, type ReasonCode, reason, SEVERITIES, type Severity } from './reasons.ts'
 export { NO_TOOL, type RequestView, requestsOf, toRequest } from './request.ts'
 export { type Band, bandOf, type Contribution, contributionsOf, type Risk, riskOf } from './risk.ts'
+export type { ArgumentsMember, ArgumentsRecord, ArgumentsType, ToolDefinition } from './tool/definition.ts'
+export { type ToolPolicy, type ToolRule, toolPolicies } from './tool/policies.ts'
+export { argumentsTypeOf } from './tool/read.ts'
+export { argumentsTypes, schemaTextOf } from './tool/schema.ts'
+export { argumentsValueOf } from './tool/value.ts'
 export { strictest, strictness, VERDICTS, type Verdict, withDeclared } from './verdict.ts'

@@ -30,8 +30,11 @@ const ttlOf = (text: string): number | undefined => {
   return count === undefined || unit === undefined ? undefined : Number(count) * (SECONDS[unit] ?? 0)
 }
 
+/** What of a policy its annotations are checked against. */
+export type Annotated = Pick<PolicyInfo, 'effect' | 'annotations'>
+
 /** What is wrong with a policy's annotations; undefined when they can be obeyed. */
-export const annotationProblem = ({ annotations }: PolicyInfo): string | undefined => {
+export const annotationProblem = ({ annotations }: Annotated): string | undefined => {
   const { approvers, ttl, severity } = annotations
   if (approvers !== undefined && approversOf(approvers) === undefined)
     return `@approvers must read like "2 of sre", "2" or "sre", not \`${approvers}\``

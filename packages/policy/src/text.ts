@@ -1,28 +1,29 @@
-import type { PolicyInfo } from './evaluator.ts'
 import { exactLongs } from './exact-longs.ts'
 import { annotationProblem } from './obligations.ts'
 import { type CedarWasm, messagesOf, type PolicyJson, PolicyTextError } from './wasm.ts'
 
 const POLICY_ID = /^[A-Za-z0-9_.:/-]{1,128}$/
 
-/** One policy of a text. */
-export interface ParsedPolicy {
-  info: PolicyInfo
+// These are the ids of the policies that a tool's settings compile to.
+const OF_TOOLS = 'tool:'
+
+/** One policy of a version, as it is stored. */
+export interface StoredPolicy {
+  id: string
   text: string
   /** Cedar's JSON form. */
   json: PolicyJson
 }
 
-const infoOf = ({ effect, annotations = {} }: PolicyJson): PolicyInfo => {
+const idOf = ({ effect, annotations = {} }: PolicyJson): string => {
   const id = annotations.id ?? ''
-  if (!POLICY_ID.test(id))
+  if (!POLICY_ID.test(id) || id.startsWith(OF_TOOLS))
     throw new PolicyTextError(
-      `every policy needs an @id of up to 128 letters, digits and _.:/-, not \`${id}\``,
+      `every policy needs an @id of up to 128 letters, digits and _.:/-, not beginning with ${OF_TOOLS}, not \`${id}\``,
     )
-  const info = { id, effect, annotations: Object.freeze({ ...annotations }) }
-  const problem = annotationProblem(info)
+  const problem = annotationProblem({ effect, annotations })
   if (problem !== undefined) throw new PolicyTextError(`\`${id}\`: ${problem}`)
-  return info
+  return id
 }
 
 // cedar-wasm names the policies policy0, policy1, … and answers them sorted by these names: policy10 before policy2.
@@ -44,17 +45,21 @@ export const policiesOf = (wasm: CedarWasm, text: string): { text: string; json:
   })
 }
 
-/** Reads a text whose policies all carry their own `@id` and annotations that can be obeyed; throws `PolicyTextError`. */
-export const parseText = (wasm: CedarWasm, text: string): ParsedPolicy[] => {
+/** Checks that all policies carry their own `@id` and annotations that can be obeyed; throws `PolicyTextError`. */
+export const checkPolicies = (policies: readonly Omit<StoredPolicy, 'id'>[]): StoredPolicy[] => {
   const ids = new Set<string>()
-  return policiesOf(wasm, text).map((policy) => {
-    const info = infoOf(policy.json)
-    if (ids.has(info.id)) throw new PolicyTextError(`two policies have the @id \`${info.id}\``)
-    ids.add(info.id)
-    return { info, ...policy }
+  return policies.map(({ text, json }) => {
+    const id = idOf(json)
+    if (ids.has(id)) throw new PolicyTextError(`two policies have the @id \`${id}\``)
+    ids.add(id)
+    return { id, text, json }
   })
 }
 
+/** Reads a text whose policies all carry their own `@id` and annotations that can be obeyed; throws `PolicyTextError`. */
+export const parseText = (wasm: CedarWasm, text: string): StoredPolicy[] =>
+  checkPolicies(policiesOf(wasm, text))
+
 /** The text of each policy by its id. */
-export const textsById = (policies: readonly ParsedPolicy[]): Record<string, string> =>
-  Object.fromEntries(policies.map(({ info, text }) => [info.id, text]))
+export const textsById = (policies: readonly StoredPolicy[]): Record<string, string> =>
+  Object.fromEntries(policies.map(({ id, text }) => [id, text]))

@@ -25,6 +25,9 @@ export interface Outcome {
   readonly decision: 'allow' | 'deny'
   /** The ids of the policies that decided, sorted. */
   readonly determining: string[]
+  /** The ids of all satisfied policies, whatever the decision, sorted. */
+  readonly permits: string[]
+  readonly forbids: string[]
   /** The policies that failed, sorted by id. */
   readonly errors: { readonly policyId: string; readonly message: string }[]
 }
@@ -99,9 +102,13 @@ export const evaluate = (
   for (const candidates of candidatesFor(slices, env))
     for (const candidate of candidates) judge(candidate, env, tally)
   const allowed = tally.forbids.length === 0 && tally.permits.length > 0
+  const permits = tally.permits.sort()
+  const forbids = tally.forbids.sort()
   return {
     decision: allowed ? 'allow' : 'deny',
-    determining: (allowed ? tally.permits : tally.forbids).sort(),
+    determining: allowed ? permits : forbids,
+    permits,
+    forbids,
     errors: tally.errors.sort(byId),
   }
 }
