@@ -75,30 +75,67 @@ const effectOfThing = (words: readonly Word[], at: number, text: string): Effect
   return plural === undefined ? 'unknown' : effectOfPlural(words, at, plural)
 }
 
-const effectOfWords = (words: readonly Word[]): Effect =>
-  words.reduce<Effect>(
-    (kept, { text }, at) => strictestEffect(kept, verbs.get(text) ?? effectOfThing(words, at, text)),
-    'unknown',
-  )
+const NOTHING: ReadonlySet<Effect> = new Set()
 
-const classify = (name: string): Effect => {
-  const lower = name.toLowerCase()
-  const known = names.get(lower)
-  if (known !== undefined) return known
-  // Odd capitals (`get_dELETE`) must not hide a word, so the name is read once more without camelCase.
-  return strictestEffect(effectOfWords(wordsBy(WORD, name)), effectOfWords(wordsBy(FOLDED, lower)))
+const effectsOfWords = (words: readonly Word[]): Effect[] =>
+  words.map(({ text }, at) => verbs.get(text) ?? effectOfThing(words, at, text))
+
+const known = (effects: readonly Effect[]): ReadonlySet<Effect> => {
+  const told = effects.filter((effect) => effect !== 'unknown')
+  return told.length === 0 ? NOTHING : new Set(told)
 }
 
-const remembered = memo<Effect>(2048, 256)
+// Odd capitals (`get_dELETE`) must not hide a word, so the name is read once more without camelCase.
+const classify = (name: string): ReadonlySet<Effect> => {
+  const lower = name.toLowerCase()
+  const whole = names.get(lower)
+  return known(
+    whole === undefined
+      ? [...effectsOfWords(wordsBy(WORD, name)), ...effectsOfWords(wordsBy(FOLDED, lower))]
+      : [whole],
+  )
+}
+
+const boldOf = (text: string): Effect =>
+  verbs.get(text) ??
+  things.get(text) ??
+  (text.endsWith('s') ? things.get(text.slice(0, -1)) : undefined) ??
+  'unknown'
+
+const classifyBoldly = (name: string): ReadonlySet<Effect> =>
+  known([
+    ...classify(name),
+    ...[...wordsBy(WORD, name), ...wordsBy(FOLDED, name.toLowerCase())].map(({ text }) => boldOf(text)),
+  ])
+
+const remembering = (
+  classes: (name: string) => ReadonlySet<Effect>,
+): ((name: string) => ReadonlySet<Effect>) => {
+  const remembered = memo<ReadonlySet<Effect>>(2048, 256)
+  return (name) => {
+    const kept = remembered.get(name)
+    if (kept !== undefined) return kept
+    const effects = classes(name)
+    remembered.set(name, effects)
+    return effects
+  }
+}
+
+/** Every effect that the whole words of a name tell; none when no word is known. */
+export const effectsOfName = remembering(classify)
+
+/** The same where no word is excused by the words around it: `get_payment` pays. For tools that are known to be critical. */
+export const boldEffectsOfName = remembering(classifyBoldly)
+
+/** The strictest of some effects; `unknown` when there are none. */
+export const strictestOf = (effects: Iterable<Effect>): Effect => {
+  let kept: Effect = 'unknown'
+  for (const effect of effects) kept = strictestEffect(kept, effect)
+  return kept
+}
 
 /** The effect that the whole words of one action or tool name tell; `unknown` when no word is known. */
-export const effectOfName = (name: string): Effect => {
-  const kept = remembered.get(name)
-  if (kept !== undefined) return kept
-  const effect = classify(name)
-  remembered.set(name, effect)
-  return effect
-}
+export const effectOfName = (name: string): Effect => strictestOf(effectsOfName(name))
 
 const ENDINGS = ['s', 'es', 'd', 'ed', 'ing'] as const
 

@@ -1,4 +1,11 @@
-import { type Effect, effectOfName, effectOfText, strictestEffect } from './effect.ts'
+import {
+  boldEffectsOfName,
+  type Effect,
+  effectOfText,
+  effectsOfName,
+  strictestEffect,
+  strictestOf,
+} from './effect.ts'
 
 /** Where an agent stands; only an active one is ever allowed anything. */
 export type AgentStatus = 'active' | 'suspended' | 'quarantined' | 'revoked'
@@ -73,6 +80,17 @@ export interface Facts {
   declared?: Declared
 }
 
+/** Facts that cannot be put to policies: what comes of it is a denial with the code as reason. */
+export class FactsError extends Error {
+  override name = 'FactsError'
+  readonly code: 'arguments.invalid' | 'settings.invalid'
+
+  constructor(code: 'arguments.invalid' | 'settings.invalid', message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
 const effectOfTarget = (target: Target | undefined): Effect => {
@@ -82,15 +100,29 @@ const effectOfTarget = (target: Target | undefined): Effect => {
   return target?.url === undefined ? 'change' : 'outward'
 }
 
-/** The effect of a request: the strictest that its action, its tool and its target's method tell. */
-export const effectOf = (facts: Pick<Facts, 'action' | 'tool' | 'target'>): Effect =>
-  strictestEffect(
-    strictestEffect(
-      effectOfName(facts.action),
-      facts.tool === undefined ? 'unknown' : effectOfName(facts.tool),
-    ),
-    effectOfTarget(facts.target),
-  )
+const NO_EFFECTS: readonly Effect[] = ['unknown']
+
+type Named = Pick<Facts, 'action' | 'tool' | 'target' | 'registered'>
+
+/**
+ * Every effect that the action, the tool and the target's method tell, or only `unknown`. In the name of a tool that
+ * is registered as critical no word is excused by its neighbours.
+ */
+export const effectsOf = ({ action, tool, target, registered }: Named): readonly Effect[] => {
+  const ofTool = registered?.risk === 'critical' ? boldEffectsOfName : effectsOfName
+  const method = effectOfTarget(target)
+  const effects = new Set(effectsOfName(action))
+  if (tool !== undefined) for (const effect of ofTool(tool)) effects.add(effect)
+  if (method !== 'unknown') effects.add(method)
+  return effects.size === 0 ? NO_EFFECTS : [...effects]
+}
+
+/** The effect of a request: the strictest of `effectsOf`. */
+export const effectOf = (facts: Named): Effect => strictestOf(effectsOf(facts))
+
+/** Whether anything was declared that policies may read: now, or in this session or run before. */
+export const hasDeclared = ({ declared, session, run }: Facts): boolean =>
+  declared !== undefined || session?.declared_cost_usd !== undefined || run?.declared_cost_usd !== undefined
 
 /** The strictest effect among the declared side effects; undefined when none are declared. */
 export const declaredEffectOf = (declared: Declared): Effect | undefined =>

@@ -18,15 +18,28 @@ export {
 export type { Explanation } from './explain.ts'
 export {
   type AgentStatus,
+  type CallFacts,
   type Declared,
   declaredEffectOf,
   effectOf,
+  effectsOf,
   type Facts,
+  FactsError,
+  hasDeclared,
+  type SessionFacts,
   type Target,
+  type ToolRisk,
 } from './facts.ts'
 export { type Approvers, type Obligations, obligationsOf } from './obligations.ts'
 export { REASONS, type Reason, type ReasonCode, reason, SEVERITIES, type Severity } from './reasons.ts'
-export { NO_TOOL, type RequestView, requestsOf, toRequest } from './request.ts'
+export {
+  NO_TOOL,
+  type RequestView,
+  requestsOf,
+  toRequest,
+  type Vocabulary,
+  WHOLE_VOCABULARY,
+} from './request.ts'
 export { type Band, bandOf, type Contribution, contributionsOf, type Risk, riskOf } from './risk.ts'
 export type { ArgumentsMember, ArgumentsRecord, ArgumentsType, ToolDefinition } from './tool/definition.ts'
 export { type ToolPolicy, type ToolRule, toolPolicies } from './tool/policies.ts'

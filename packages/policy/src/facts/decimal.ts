@@ -18,13 +18,22 @@ export interface Units {
 const PLACES = 4
 const DIGITS = 24
 
-const clamped = (units: bigint): bigint =>
-  units > MAX_UNITS ? MAX_UNITS : units < MIN_UNITS ? MIN_UNITS : units
+/** The largest of some units; there is at least one. */
+export const largestOf = (units: readonly bigint[]): bigint => {
+  let kept = units[0] ?? 0n
+  for (const next of units) if (next > kept) kept = next
+  return kept
+}
+
+/** The smallest of some units; there is at least one. */
+export const smallestOf = (units: readonly bigint[]): bigint => -largestOf(units.map((next) => -next))
+
+const clamped = (units: bigint): bigint => smallestOf([largestOf([units, MIN_UNITS]), MAX_UNITS])
 
 const between = (negative: boolean, magnitude: bigint, exact: boolean): Units => {
-  const inner = negative ? -magnitude : magnitude
-  const outer = exact ? inner : negative ? inner - 1n : inner + 1n
-  return { low: clamped(inner < outer ? inner : outer), high: clamped(inner < outer ? outer : inner) }
+  const beyond = exact ? magnitude : magnitude + 1n
+  const [low, high] = negative ? [-beyond, -magnitude] : [magnitude, beyond]
+  return { low: clamped(low), high: clamped(high) }
 }
 
 /** All that can be said of a number that is too large to be told. */

@@ -1,0 +1,182 @@
+import { layersOf } from './disguise.ts'
+
+/** One way in which a path may be read. */
+export interface Reading {
+  readonly segments: readonly string[]
+  readonly isAbsolute: boolean
+  /** Folders that it climbs from where it starts. */
+  readonly up: number
+  /** Whether it starts somewhere that cannot be told. */
+  readonly isFloating: boolean
+}
+
+/** All ways in which a path may be read. */
+export interface Readings {
+  readonly readings: readonly Reading[]
+  /** Whether something else than the path itself decides which file it is. */
+  readonly isUnclear: boolean
+  /** Whether there are ways that were not read. */
+  readonly isCut: boolean
+}
+
+const LENGTH = 4096
+
+/** The most readings of one path. */
+export const READINGS = 64
+
+interface Draft {
+  readings: Map<string, Reading>
+  isUnclear: boolean
+  isCut: boolean
+}
+
+const resolved = (text: string): Reading => {
+  const isAbsolute = text.startsWith('/')
+  const segments: string[] = []
+  let up = 0
+  for (const segment of text.split('/')) {
+    if (segment === '' || segment === '.') continue
+    if (segment !== '..') segments.push(segment)
+    else if (segments.pop() === undefined) up += 1
+  }
+  return { segments, isAbsolute, up, isFloating: up > 0 && !isAbsolute }
+}
+
+const from = (reading: Reading, at: number, isFloating: boolean): Reading => ({
+  segments: reading.segments.slice(at),
+  isAbsolute: !isFloating,
+  up: 0,
+  isFloating,
+})
+
+const PROC = new Set(['root', 'cwd', 'fd', 'exe', 'map_files', 'task'])
+const DEVICES = new Set(['fd', 'stdin', 'stdout', 'stderr', 'tty'])
+
+/** Where links that every system has lead to, as far as the path tells. */
+const linked = (reading: Reading): Reading[] | undefined => {
+  const [first, second, third, fourth, fifth] = reading.segments
+  if (first === 'dev' && DEVICES.has(second ?? '')) return []
+  if (first === '.vol') return []
+  if (first !== 'proc' || third === undefined || !PROC.has(third)) return undefined
+  const [link, at] = third === 'task' && fourth !== undefined ? [fifth, 5] : [third, 3]
+  return link === 'root' || link === 'cwd' ? [from(reading, at, link === 'cwd')] : []
+}
+
+const ALIASES = ['private/', 'system/volumes/data/']
+
+/** macOS keeps some folders under a second name. */
+const aliased = (reading: Reading): Reading[] => {
+  const start = `${reading.segments.slice(0, 3).join('/').toLowerCase()}/`
+  const alias = reading.isAbsolute ? ALIASES.find((prefix) => start.startsWith(prefix)) : undefined
+  return alias === undefined ? [] : [from(reading, alias.split('/').length - 1, false)]
+}
+
+const DRIVE = /^[a-z]:/i
+
+/** What is behind a start that only the machine can resolve: a drive, a home, a variable. */
+const started = (reading: Reading): Reading[] | undefined => {
+  const first = reading.segments[0] ?? ''
+  if (DRIVE.test(first)) {
+    if (first.length === 2) return [from(reading, 1, false)]
+    return [{ ...from(reading, 1, true), segments: [first.slice(2), ...reading.segments.slice(1)] }]
+  }
+  return /^[~$%]/.test(first) && !reading.isAbsolute ? [from(reading, 1, true)] : undefined
+}
+
+// Control characters, wildcards and variables that a shell or a library would expand, and short names of NTFS.
+const ODD = /[\p{Cc}*?[{`\ufffd]|\$[\p{L}_({]|%[^%]+%|~[0-9]/u
+const DOTS = /^[. ]{3,}$/
+
+const isOdd = (reading: Reading, isUrl: boolean): boolean =>
+  reading.segments.some(
+    (segment, at) =>
+      ODD.test(segment) || DOTS.test(segment) || (segment.includes(':') && !(isUrl && at === 0)),
+  )
+
+const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i
+
+const add = (draft: Draft, reading: Reading, isUrl: boolean): void => {
+  const { segments, isAbsolute, up, isFloating } = reading
+  const key = `${isAbsolute}${up}${isFloating}${segments.join('/')}`
+  if (draft.readings.has(key)) return
+  if (draft.readings.size >= READINGS) {
+    draft.isCut = true
+    return
+  }
+  draft.readings.set(key, reading)
+  const behind = linked(reading) ?? (isUrl ? undefined : started(reading))
+  if (behind !== undefined || up > 0 || isFloating || isOdd(reading, isUrl)) draft.isUnclear = true
+  if (isUrl) add(draft, from(reading, 2, true), false)
+  for (const other of [...(behind ?? []), ...aliased(reading)]) add(draft, other, false)
+}
+
+const trimmed = (segment: string): string => {
+  let end = segment.length
+  while (end > 0 && segment[end - 1] === ' ') end -= 1
+  const bare = segment.slice(0, end)
+  if (bare === '.' || bare === '..') return bare
+  while (end > 0 && (segment[end - 1] === ' ' || segment[end - 1] === '.')) end -= 1
+  return segment.slice(0, end)
+}
+
+const uncut = (segment: string): string => {
+  const colon = segment.indexOf(':', DRIVE.test(segment) ? 2 : 0)
+  return colon > 0 ? segment.slice(0, colon) : segment
+}
+
+/** The same text as Windows reads it: what ends a segment in dots, spaces or the name of a stream does not count. */
+const bySegment = (text: string): string[] => {
+  const segments = text.split('/')
+  const short = segments.map(trimmed).join('/')
+  const whole = segments.map((segment) => trimmed(uncut(segment))).join('/')
+  return [text, short, ...(SCHEME.test(text) ? [] : [whole])]
+}
+
+const upTo = (text: string, end: RegExp): string[] => {
+  const at = text.search(end)
+  return at < 0 ? [text] : [text, text.slice(0, at)]
+}
+
+const CONTROL = /[\p{Cc}]/gu
+
+const readingsOfLayer = (draft: Draft, layer: string): void => {
+  const texts = new Set(
+    [layer, layer.replace(CONTROL, '')]
+      .flatMap((text) => upTo(text, /\0/))
+      .flatMap((text) => upTo(text, /[?#]/))
+      .flatMap((text) => (text.includes('\\') ? [text, text.replaceAll('\\', '/')] : [text]))
+      .flatMap(bySegment),
+  )
+  for (const text of texts) {
+    const reading = resolved(text)
+    add(draft, reading, SCHEME.test(text))
+    if (!text.startsWith('//')) continue
+    // A share on another machine, or a device: what follows may be a path of its own.
+    draft.isUnclear = true
+    for (const at of [1, 2]) add(draft, from(reading, at, false), false)
+  }
+}
+
+const PLAIN = /^[\w/.-]*$/
+const DOTTED = /\.(?:\/|$)/
+
+/** Reads a path in every way in which a file system, a library or a server might. */
+export const readingsOf = (text: string): Readings => {
+  if (text.length > LENGTH) return { readings: [], isUnclear: true, isCut: true }
+  const draft: Draft = { readings: new Map(), isUnclear: false, isCut: false }
+  if (PLAIN.test(text) && !DOTTED.test(text) && !text.startsWith('//')) add(draft, resolved(text), false)
+  else {
+    const { texts, isOdd: isOddlyWritten, isCut } = layersOf(text)
+    draft.isUnclear = isOddlyWritten
+    draft.isCut = isCut
+    for (const layer of texts) readingsOfLayer(draft, layer)
+  }
+  const { readings, isUnclear, isCut } = draft
+  return { readings: [...readings.values()], isUnclear: isUnclear || isCut, isCut }
+}
+
+/** A path as it is read from a folder that the same request names. */
+export const within = (base: Reading, { segments, up, isAbsolute }: Reading): Reading =>
+  isAbsolute
+    ? { segments, up, isAbsolute, isFloating: false }
+    : { ...base, segments: [...base.segments.slice(0, Math.max(base.segments.length - up, 0)), ...segments] }
