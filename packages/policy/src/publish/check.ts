@@ -1,0 +1,198 @@
+import { policySetOf } from '../compiled.ts'
+import type { PolicyDocument } from '../document.ts'
+import { policiesOf, type StoredPolicy } from '../text.ts'
+import type { ToolDefinition } from '../tool/definition.ts'
+import { type CedarWasm, type Failure, PolicyTextError } from '../wasm.ts'
+import { type CedarError, messageOf, shortened } from './cedar-answer.ts'
+import { checkShape } from './document-shape.ts'
+import { fullPolicy } from './expression.ts'
+import { identityProblems } from './identity.ts'
+import { LIMITS } from './limits.ts'
+import { lint } from './lint/lint.ts'
+import { placeOf, unitsOf } from './place.ts'
+import type { Checked, Problem, TestResult } from './problem.ts'
+import { runTests } from './run.ts'
+import { scanText } from './scan.ts'
+import { validate } from './validate.ts'
+
+/** What a document is checked with. */
+export interface CheckOptions {
+  /** An instance that nothing else depends on: a hostile text may still trap it. */
+  wasm: CedarWasm
+  /** The text of packs/base.cedarschema. */
+  baseSchema: string
+  /** The registered tools. */
+  tools: readonly ToolDefinition[]
+}
+
+interface Located extends Omit<StoredPolicy, 'id'> {
+  id: string | undefined
+  /** Where it begins in the whole text. */
+  start: number
+}
+
+const failed = (problems: Problem[]): Checked => ({ ok: false, problems, policies: [], tests: [] })
+
+const shapeProblems = (document: unknown): Problem[] => {
+  const problems: Problem[] = []
+  checkShape(document, (pointer, message) => {
+    if (problems.length < LIMITS.problems)
+      problems.push({
+        severity: 'error',
+        code: 'document.shape',
+        message: shortened(`${pointer || 'the document'} ${message}`),
+        pointer,
+      })
+  })
+  return problems
+}
+
+const scanProblems = (text: string): Problem[] => {
+  const refusal = scanText(text)
+  if (refusal === undefined) return []
+  const { at, ...rest } = refusal
+  return [{ severity: 'error', ...rest, ...placeOf(text, at) }]
+}
+
+const syntaxProblems = (text: string, { errors }: Failure): Problem[] =>
+  errors.slice(0, LIMITS.problems).map((error: CedarError) => ({
+    severity: 'error',
+    code: 'policy.syntax',
+    message: messageOf(error),
+    ...placeOf(text, unitsOf(text, error.sourceLocations?.[0]?.start ?? 0)),
+  }))
+
+/** Parses a text that the scan let through; the places are those of the whole text. */
+const parse = (wasm: CedarWasm, text: string): { policies: Located[] } | { problems: Problem[] } => {
+  const parts = wasm.policySetTextToParts(text)
+  if (parts.type === 'failure') return { problems: syntaxProblems(text, parts) }
+  const [template] = parts.policy_templates
+  if (template !== undefined) {
+    const message =
+      'this is a template, with a slot such as `?principal`; write a policy for each case instead'
+    const place = placeOf(text, text.indexOf(template))
+    return { problems: [{ severity: 'error', code: 'policy.template', message, ...place }] }
+  }
+  let from = 0
+  const policies = policiesOf(wasm, text).map((policy): Located => {
+    const start = text.indexOf(policy.text, from)
+    from = start + policy.text.length
+    return { ...policy, id: policy.json.annotations?.id, start }
+  })
+  return { policies }
+}
+
+const typeProblems = (options: CheckOptions, text: string, policies: readonly Located[]): Problem[] => {
+  const byKey = new Map(policies.map((policy, at) => [`policy${at}`, policy]))
+  const texts = Array.from(byKey, ([key, policy]) => ({ key, text: policy.text }))
+  const { findings, problem } = validate(options.wasm, options.baseSchema, options.tools, texts)
+  if (problem !== undefined) return [problem]
+  return findings.slice(0, LIMITS.problems).flatMap(({ key, severity, code, message, byte }) => {
+    const policy = byKey.get(key)
+    if (policy === undefined) return []
+    return {
+      severity,
+      code,
+      message,
+      ...(policy.id !== undefined && { policy_id: policy.id }),
+      ...placeOf(text, policy.start + unitsOf(policy.text, byte)),
+    }
+  })
+}
+
+const lintProblems = (
+  { text, settings = {} }: PolicyDocument,
+  policies: readonly Located[],
+  tools: readonly ToolDefinition[],
+): Problem[] => {
+  const starts = new Map(policies.map(({ id, start }) => [id, start]))
+  const linted = policies.map(({ id = '', text: own, json }) => ({ id, text: own, json: fullPolicy(json) }))
+  const world = { settings, tools: tools.length === 0 ? undefined : new Set(tools.map(({ name }) => name)) }
+  return lint(linted, world, (policy, { code, message, severity = 'warning', near }) => ({
+    severity,
+    code,
+    message: shortened(message),
+    policy_id: policy.id,
+    ...placeOf(
+      text,
+      (starts.get(policy.id) ?? 0) + Math.max(0, near === undefined ? 0 : policy.text.indexOf(near)),
+    ),
+  }))
+}
+
+const testProblems = (results: readonly TestResult[]): Problem[] =>
+  results.flatMap(({ name, passed, detail = 'it failed' }, at) =>
+    passed
+      ? []
+      : {
+          severity: 'error' as const,
+          code: 'test.failed',
+          message: shortened(`the test "${name}" fails: ${detail}`),
+          pointer: `/tests/${at}`,
+          test: name,
+        },
+  )
+
+const run = (
+  { text, settings, tests = [] }: PolicyDocument,
+  policies: readonly StoredPolicy[],
+  tools: readonly ToolDefinition[],
+): { problems: Problem[]; tests: TestResult[] } => {
+  try {
+    const set = policySetOf({
+      version: 1,
+      digest: `sha256:${'0'.repeat(64)}`,
+      text,
+      policies,
+      ...(settings !== undefined && { settings }),
+      tools,
+    })
+    const results = runTests(set, tests)
+    return { problems: testProblems(results), tests: results }
+  } catch (error) {
+    if (!(error instanceof PolicyTextError)) throw error
+    const message = shortened(`${error.message}; write it in another way`)
+    return {
+      problems: [{ severity: 'error', code: 'policy.unusable', message, line: 1, column: 1 }],
+      tests: [],
+    }
+  }
+}
+
+const rank = ({ severity, line = 0, column = 0 }: Problem): number =>
+  (severity === 'error' ? 0 : 1e12) + line * 1e6 + Math.min(column, 999_999)
+
+/** In reading order, errors first, and no endless list. */
+const ordered = (problems: readonly Problem[]): Problem[] => {
+  const all = problems.toSorted((a, b) => rank(a) - rank(b))
+  const rest = all.length - LIMITS.problems
+  if (rest <= 0) return all
+  const message = `${rest} more problems are not listed; correct these first`
+  const severity = all[LIMITS.problems]?.severity ?? 'warning'
+  return [...all.slice(0, LIMITS.problems), { severity, code: 'document.more', message }]
+}
+
+const isError = ({ severity }: Problem): boolean => severity === 'error'
+
+/** Everything that can be told of a document before it is published; never throws because of the document. */
+export const checkDocument = (options: CheckOptions, value: unknown): Checked => {
+  const wrongShape = shapeProblems(value)
+  if (wrongShape.length > 0) return failed(wrongShape)
+  const document = value as PolicyDocument
+  const refused = scanProblems(document.text)
+  if (refused.length > 0) return failed(refused)
+  const parsed = parse(options.wasm, document.text)
+  if ('problems' in parsed) return failed(parsed.problems)
+  const located = parsed.policies
+  const found = [
+    ...identityProblems(document.text, located),
+    ...typeProblems(options, document.text, located),
+    ...lintProblems(document, located, options.tools),
+  ]
+  if (found.some(({ code }) => code === 'policy.id')) return failed(ordered(found))
+  const policies = located.map(({ id = '', text, json }) => ({ id, text, json }))
+  if (found.some(isError)) return { ok: false, problems: ordered(found), policies, tests: [] }
+  const { problems, tests } = run(document, policies, options.tools)
+  const all = [...found, ...problems]
+  return { ok: !all.some(isError), problems: ordered(all), policies, tests }
+}

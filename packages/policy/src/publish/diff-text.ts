@@ -1,0 +1,68 @@
+import type { DocumentDiff, PolicyDiff, ValueDiff } from './diff.ts'
+
+// Two texts of more lines than this are shown one after the other.
+const LINES_MAX = 400
+
+/** How long the longest common run of lines is from each pair of lines on. */
+const commonRuns = (a: readonly string[], b: readonly string[]): Uint16Array[] => {
+  const runs = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1))
+  for (let i = a.length - 1; i >= 0; i--)
+    for (let j = b.length - 1; j >= 0; j--) {
+      const row = runs[i]
+      const below = runs[i + 1]
+      if (row === undefined || below === undefined) continue
+      row[j] = a[i] === b[j] ? (below[j + 1] ?? 0) + 1 : Math.max(below[j] ?? 0, row[j + 1] ?? 0)
+    }
+  return runs
+}
+
+const prefixed = (sign: string, lines: readonly string[]): string[] => lines.map((line) => `${sign} ${line}`)
+
+/** The lines of two texts: `-` gone, `+` new, ` ` in both. */
+export const diffLines = (before: readonly string[], after: readonly string[]): string[] => {
+  if (before.length > LINES_MAX || after.length > LINES_MAX)
+    return [...prefixed('-', before), ...prefixed('+', after)]
+  const runs = commonRuns(before, after)
+  const lines: string[] = []
+  let i = 0
+  let j = 0
+  while (i < before.length || j < after.length) {
+    const old = before[i]
+    const now = after[j]
+    if (old !== undefined && old === now) {
+      lines.push(`  ${old}`)
+      i += 1
+      j += 1
+    } else if (
+      old !== undefined &&
+      (now === undefined || (runs[i + 1]?.[j] ?? 0) >= (runs[i]?.[j + 1] ?? 0))
+    ) {
+      lines.push(`- ${old}`)
+      i += 1
+    } else {
+      lines.push(`+ ${now}`)
+      j += 1
+    }
+  }
+  return lines
+}
+
+const linesOf = (text: string | undefined): string[] => (text === undefined ? [] : text.split('\n'))
+
+const policyLines = ({ id, change, before, after }: PolicyDiff): string[] => [
+  `@@ policy ${id}: ${change} @@`,
+  ...(change === 'moved' ? [] : diffLines(linesOf(before), linesOf(after))),
+]
+
+const valueLines = (kind: string, { name, change, before, after }: ValueDiff): string[] => {
+  const shown = (value: unknown) => (value === undefined ? [] : JSON.stringify(value, null, 2).split('\n'))
+  return [`@@ ${kind} ${name}: ${change} @@`, ...diffLines(shown(before), shown(after))]
+}
+
+/** A diff to read, like a unified diff; one line per item, empty when nothing differs. */
+export const diffText = (diff: DocumentDiff): string[] => [
+  ...diff.policies.flatMap(policyLines),
+  ...diff.settings.flatMap((value) => valueLines('setting', value)),
+  ...diff.tests.flatMap((value) => valueLines('test', value)),
+  ...(diff.comments_only ? ['@@ only comments, spaces or line ends differ @@'] : []),
+]

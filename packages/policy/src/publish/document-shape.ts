@@ -1,0 +1,149 @@
+import { VERDICTS } from '../verdict.ts'
+import { LIMITS } from './limits.ts'
+import { globComplaint, hostComplaint, timeZoneComplaint } from './patterns.ts'
+import {
+  anyObject,
+  bool,
+  list,
+  matching,
+  number,
+  object,
+  type Report,
+  record,
+  sizeFault,
+  text,
+  told,
+  word,
+} from './shape.ts'
+
+const RISKS = ['low', 'medium', 'high', 'critical']
+const MODES = ['enforce', 'shadow', 'off']
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
+const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}$/
+const NAME_MESSAGE = 'must begin with a letter or digit, and hold at most 128 letters, digits and _ . : / @ -'
+const AREA = /^[A-Za-z][A-Za-z0-9_.:-]{0,63}$/
+const AREA_MESSAGE = 'must begin with a letter, and hold at most 64 letters, digits and _ . : -'
+const POLICY_ID = /^[A-Za-z0-9_.:/-]{1,128}$/
+const POLICY_ID_MESSAGE = 'must be the @id of a policy'
+
+const name = matching(NAME, NAME_MESSAGE)
+const count = number(1_000_000_000)
+
+const settings = object(
+  {},
+  {
+    time_zone: told(timeZoneComplaint),
+    zones: record(
+      AREA,
+      AREA_MESSAGE,
+      LIMITS.zones,
+      object(
+        { include: list(LIMITS.globs, told(globComplaint), 1) },
+        { exclude: list(LIMITS.globs, told(globComplaint)) },
+      ),
+    ),
+    hosts: record(AREA, AREA_MESSAGE, LIMITS.hosts, list(LIMITS.hostPatterns, told(hostComplaint), 1)),
+    modes: record(POLICY_ID, POLICY_ID_MESSAGE, LIMITS.policies, word(MODES)),
+  },
+)
+
+const history = object({}, { calls: count, seconds: count, cost_usd: number(1e12, false) })
+
+const given = object(
+  {},
+  {
+    agent: object(
+      {},
+      { roles: list(64, name), labels: record(NAME, NAME_MESSAGE, 64, text(256)), owner: name },
+    ),
+    tool: object({ risk: word(RISKS) }),
+    time: told((value) =>
+      TIME.test(value) && !Number.isNaN(Date.parse(value))
+        ? undefined
+        : 'must be a time such as `2026-01-05T12:00:00Z`',
+    ),
+    calls: object({}, { minute: count, agent_minute: count, repeated: count }),
+    session: history,
+    run: history,
+    taints: list(64, text(128, 1)),
+    approved: bool,
+  },
+)
+
+const texts = list(200, text(2000))
+
+const declared = object(
+  {},
+  {
+    goal: text(8000),
+    side_effects: texts,
+    success_criteria: texts,
+    constraints: texts,
+    tools: texts,
+    actor_role: text(128),
+    approval_status: text(128),
+    retry_count: number(1_000_000),
+    elapsed_seconds: number(1e9, false),
+    cost_usd: number(1e12, false),
+    risk_context: text(8000),
+  },
+)
+
+const request = object(
+  {},
+  {
+    action: name,
+    tool: name,
+    arguments: anyObject,
+    target: object(
+      {},
+      {
+        url: text(2048, 1),
+        method: matching(/^[A-Z]{1,16}$/, 'must be an HTTP method in capitals'),
+        path: text(2048, 1),
+      },
+    ),
+    environment: name,
+    declared,
+  },
+)
+
+const expectation = object(
+  { verdict: word(VERDICTS) },
+  {
+    reasons: list(100, text(64, 1)),
+    policies: list(LIMITS.policies, text(160, 1)),
+    questions: list(100, text(2000)),
+    sanitized_arguments: anyObject,
+  },
+)
+
+const testCase = object({ name: text(200, 1), request, expect: expectation }, { given })
+
+// What the text may hold is told by the scan, with line and column.
+const documentShape = object(
+  { text: told(() => undefined) },
+  { settings, tests: list(LIMITS.tests, testCase) },
+)
+
+const reportNameless = (tests: unknown, report: Report): void => {
+  if (!Array.isArray(tests)) return
+  const known = new Set<unknown>()
+  for (const [index, item] of tests.slice(0, LIMITS.tests).entries()) {
+    const { name: title, request: asked } = Object(item)
+    if (known.has(title))
+      report(`/tests/${index}/name`, 'is the name of another test already; choose another')
+    known.add(title)
+    if (asked !== undefined && Object(asked).action === undefined && Object(asked).tool === undefined)
+      report(`/tests/${index}/request`, 'must name an `action`, a `tool` or both')
+  }
+}
+
+/** Reports where a value is not a policy document; whether its policies make sense is another matter. */
+export const checkShape = (value: unknown, report: Report): void => {
+  const fault = sizeFault(value, LIMITS.documentDepth, LIMITS.documentBytes)
+  if (fault === undefined) {
+    documentShape(value, '', report)
+    reportNameless(Object(value).tests, report)
+  } else report('', fault)
+}

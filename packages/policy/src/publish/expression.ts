@@ -1,0 +1,115 @@
+import type { PolicyJson } from '../wasm.ts'
+
+/** An expression in Cedar's JSON form: one member that names the operator. */
+export type Expression = Readonly<Record<string, unknown>>
+
+/** A `when` or `unless`. */
+export interface Clause {
+  kind: 'when' | 'unless'
+  body: Expression
+}
+
+/** A line of a policy's head. */
+export interface ScopeLine {
+  op: 'All' | '==' | 'in' | 'is'
+  entity?: { type: string; id: string }
+  entities?: readonly { type: string; id: string }[]
+  entity_type?: string
+}
+
+/** A policy in Cedar's JSON form, in full. */
+export interface FullPolicy extends PolicyJson {
+  principal: ScopeLine
+  action: ScopeLine
+  resource: ScopeLine
+  conditions: readonly Clause[]
+}
+
+/** The same JSON with the members that cedar-wasm always writes. */
+export const fullPolicy = (json: PolicyJson): FullPolicy => ({
+  principal: { op: 'All' },
+  action: { op: 'All' },
+  resource: { op: 'All' },
+  conditions: [],
+  ...json,
+})
+
+const isObject = (value: unknown): value is Expression =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** The operator of an expression and what it is applied to. */
+export const operatorOf = (expression: Expression): { name: string; operands: unknown } => {
+  const [name = ''] = Object.keys(expression)
+  return { name, operands: expression[name] }
+}
+
+/** An operand by its name. */
+export const operand = (expression: Expression, name: string): Expression | undefined => {
+  const { operands } = operatorOf(expression)
+  const value = isObject(operands) ? operands[name] : undefined
+  return isObject(value) ? value : undefined
+}
+
+const childrenOf = (expression: Expression): Expression[] => {
+  const { name, operands } = operatorOf(expression)
+  if (name === 'Value' || name === 'Var' || name === 'Slot') return []
+  return Object.values(Object(operands)).filter(isObject)
+}
+
+/** Every expression inside one, itself first. */
+export const allOf = (expression: Expression): Expression[] => {
+  const found: Expression[] = []
+  const waiting = [expression]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    found.push(next)
+    waiting.push(...childrenOf(next).reverse())
+  }
+  return found
+}
+
+/** `context.time.hour` of an access to it; undefined of anything else. */
+export const pathOf = (expression: Expression | undefined): string | undefined => {
+  const names: string[] = []
+  let next = expression
+  while (next !== undefined && Object.hasOwn(next, '.')) {
+    names.unshift(String(Object(next['.']).attr))
+    next = operand(next, 'left')
+  }
+  return next !== undefined && typeof next.Var === 'string' ? [next.Var, ...names].join('.') : undefined
+}
+
+/** The text or number that an expression is; undefined of anything else. */
+export const literalOf = (expression: Expression | undefined): string | number | undefined => {
+  if (expression === undefined) return undefined
+  const negated = operand(expression, 'arg')
+  if (Object.hasOwn(expression, 'neg')) {
+    const value = literalOf(negated)
+    return typeof value === 'number' ? -value : undefined
+  }
+  const { Value: value } = expression
+  return typeof value === 'string' || typeof value === 'number' ? value : undefined
+}
+
+/** The literals of a literal or a set of them; undefined when something in it is not one. */
+export const literalsOf = (expression: Expression | undefined): (string | number)[] | undefined => {
+  const { Set: items } = expression ?? {}
+  if (!Array.isArray(items)) {
+    const value = literalOf(expression)
+    return value === undefined ? undefined : [value]
+  }
+  const values = items.map((item: unknown) => (isObject(item) ? literalOf(item) : undefined))
+  return values.every((value) => value !== undefined) ? values : undefined
+}
+
+/** The parts that `&&` (or `||`) joins. */
+export const joined = (expression: Expression, by: '&&' | '||'): Expression[] => {
+  const found: Expression[] = []
+  const waiting = [expression]
+  for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+    const left = operand(next, 'left')
+    const right = operand(next, 'right')
+    if (Object.hasOwn(next, by) && left !== undefined && right !== undefined) waiting.push(right, left)
+    else found.push(next)
+  }
+  return found
+}

@@ -1,0 +1,48 @@
+import { annotationProblem } from '../obligations.ts'
+import type { PolicyJson } from '../wasm.ts'
+import { shortened } from './cedar-answer.ts'
+import { placeOf } from './place.ts'
+import type { Problem } from './problem.ts'
+
+const POLICY_ID = /^[A-Za-z0-9_.:/-]{1,128}$/
+const OF_TOOLS = 'tool:'
+
+/** A policy and where it begins in the whole text. */
+export interface Identified {
+  id: string | undefined
+  text: string
+  json: PolicyJson
+  start: number
+}
+
+const idComplaint = (id: string | undefined, known: ReadonlySet<string>): string | undefined => {
+  if (id === undefined) return 'this policy has no @id; write one above it, as in @id("payments.limit")'
+  if (!POLICY_ID.test(id) || id === '__proto__')
+    return `the @id must be 1 to 128 letters, digits and _ . : / -, not \`${id.slice(0, 140)}\`; choose another`
+  if (id.startsWith(OF_TOOLS)) return `an @id must not begin with \`${OF_TOOLS}\`; choose another`
+  return known.has(id) ? `another policy has the @id \`${id}\` already; choose another` : undefined
+}
+
+/** Ids that are missing, taken or malformed, and annotations that cannot be obeyed. */
+export const identityProblems = (text: string, policies: readonly Identified[]): Problem[] => {
+  const known = new Set<string>()
+  return policies.flatMap((policy) => {
+    const { id, json, start } = policy
+    const wrongId = idComplaint(id, known)
+    known.add(id ?? '')
+    const wrong = annotationProblem({ effect: json.effect, annotations: json.annotations ?? {} })
+    const name = /^@([a-z]+)/.exec(wrong ?? '')?.[0]
+    const near = name === undefined ? -1 : policy.text.indexOf(name)
+    const own = (code: string, message: string, at: number): Problem => ({
+      severity: 'error',
+      code,
+      message: shortened(message),
+      ...(wrongId === undefined && id !== undefined && { policy_id: id }),
+      ...placeOf(text, start + at),
+    })
+    return [
+      ...(wrongId === undefined ? [] : [own('policy.id', wrongId, Math.max(0, policy.text.indexOf('@id')))]),
+      ...(wrong === undefined ? [] : [own('policy.annotation', wrong, Math.max(0, near))]),
+    ]
+  })
+}

@@ -1,0 +1,196 @@
+import { allOf, type Expression, joined, literalOf, operand, pathOf } from '../expression.ts'
+import { RANGES } from '../vocabulary.ts'
+import { comparisonOf } from './comparisons.ts'
+import { type Finding, type Linted, quoted, type Rule } from './rule.ts'
+
+const conjunctsOf = ({ json }: Linted): Expression[] =>
+  json.conditions.flatMap(({ kind, body }) => (kind === 'when' ? joined(body, '&&') : []))
+
+const excludedBy = ({ json }: Linted): Expression[] =>
+  json.conditions.flatMap(({ kind, body }) => (kind === 'unless' ? joined(body, '||') : []))
+
+const contradiction = (what: string, near?: string): Finding => ({
+  code: 'lint.contradiction',
+  message: `this can never hold: ${what}; split it into two policies, or correct it`,
+  ...(near !== undefined && { near }),
+})
+
+/** One member that has to equal two things at once. */
+const twoValues = (conjuncts: readonly Expression[]): Finding[] => {
+  const wanted = new Map<string, string | number>()
+  return conjuncts.flatMap((conjunct) => {
+    const comparison = comparisonOf(conjunct)
+    const value = Object.hasOwn(conjunct, '==') ? comparison?.values[0] : undefined
+    if (comparison === undefined || value === undefined) return []
+    const before = wanted.get(comparison.path)
+    wanted.set(comparison.path, value)
+    return before === undefined || before === value
+      ? []
+      : [
+          contradiction(
+            `${comparison.path} would have to be ${quoted(before)} and ${quoted(value)}`,
+            quoted(value),
+          ),
+        ]
+  })
+}
+
+/** The least and greatest whole number that an order with a literal leaves. */
+const boundsOf = (op: string, value: number): readonly [number, number] => {
+  if (op === '<') return [Number.NEGATIVE_INFINITY, value - 1]
+  if (op === '<=') return [Number.NEGATIVE_INFINITY, value]
+  if (op === '>') return [value + 1, Number.POSITIVE_INFINITY]
+  if (op === '>=') return [value, Number.POSITIVE_INFINITY]
+  return [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY]
+}
+
+/** Such as `hour >= 18 && hour < 6`. */
+const emptyRange = (conjuncts: readonly Expression[]): Finding[] => {
+  const ranges = new Map<string, readonly [number, number]>()
+  return conjuncts.flatMap((conjunct) => {
+    const comparison = comparisonOf(conjunct)
+    const [value] = comparison?.values ?? []
+    if (comparison === undefined || typeof value !== 'number') return []
+    const [least, greatest] = ranges.get(comparison.path) ?? RANGES[comparison.path] ?? boundsOf('', 0)
+    const [from, to] = boundsOf(comparison.op, value)
+    const next = [Math.max(least, from), Math.min(greatest, to)] as const
+    ranges.set(comparison.path, next)
+    return next[0] > next[1] && least <= greatest
+      ? [
+          contradiction(
+            `no ${comparison.path} is in both ranges at once; use \`||\` for hours around midnight`,
+            String(value),
+          ),
+        ]
+      : []
+  })
+}
+
+/** Something that has to hold and must not hold. */
+const bothWays = (conjuncts: readonly Expression[], excluded: readonly Expression[]): Finding[] => {
+  const wanted = new Set(conjuncts.map((conjunct) => JSON.stringify(conjunct)))
+  const refused = [
+    ...excluded,
+    ...conjuncts.flatMap((conjunct) =>
+      Object.hasOwn(conjunct, '!') ? (operand(conjunct, 'arg') ?? []) : [],
+    ),
+  ]
+  return refused.some((expression) => wanted.has(JSON.stringify(expression)))
+    ? [contradiction('a condition is asked for and excluded at once')]
+    : []
+}
+
+/** Conditions that exclude each other, so that the policy never matches. */
+export const contradictions: Rule = (policy) => {
+  const conjuncts = conjunctsOf(policy)
+  return [
+    ...twoValues(conjuncts),
+    ...emptyRange(conjuncts),
+    ...bothWays(conjuncts, excludedBy(policy)),
+  ].slice(0, 1)
+}
+
+const reads = ({ json }: Linted, path: string): boolean =>
+  json.conditions.some(({ body }) =>
+    allOf(body).some((part) => {
+      if (pathOf(part) === path) return true
+      const attr: unknown = Object(part.has).attr
+      const [name] = Array.isArray(attr) ? attr : [attr]
+      return name !== undefined && `${pathOf(operand(part, 'left'))}.${name}` === path
+    }),
+  )
+
+/** A permit that wants something declared: nothing declared makes a verdict laxer, so it cannot help. */
+export const permitOnDeclared: Rule = (policy) =>
+  policy.json.effect === 'permit' && reads(policy, 'context.declared')
+    ? [
+        {
+          code: 'lint.permit_on_declared',
+          message:
+            'this permit rests on what the agent says of itself, and nothing declared makes a verdict laxer: it permits nothing that is not permitted without; rest it on facts, or turn it into a forbid',
+          near: 'declared',
+        },
+      ]
+    : []
+
+/** @approvers and @ttl on a policy that has nothing to do with approvals. */
+export const approversUnused: Rule = (policy) => {
+  const { approvers, ttl } = policy.json.annotations ?? {}
+  const name = approvers === undefined ? 'ttl' : 'approvers'
+  if ((approvers ?? ttl) === undefined || reads(policy, 'context.approved')) return []
+  return [
+    {
+      code: 'lint.approvers_unused',
+      message: `@${name} counts when this policy waits for an approval, but it does not read context.approved; add \`${policy.json.effect === 'permit' ? 'when' : 'unless'} { context.approved }\`, or remove @${name}`,
+      near: `@${name}`,
+    },
+  ]
+}
+
+const isOpen = ({ op, entity }: Linted['json']['action']): boolean =>
+  op === 'All' || (entity?.type === 'Action' && entity.id === 'call')
+
+const alwaysTrue = (policy: Linted): boolean =>
+  policy.json.conditions.every(({ kind, body }) => literalTruth(body) === (kind === 'when'))
+
+const literalTruth = (body: Expression): boolean | undefined =>
+  typeof body.Value === 'boolean' ? body.Value : undefined
+
+/** A permit of everything to everybody. */
+export const permitsAll: Rule = (policy) => {
+  const { effect, principal, action, resource } = policy.json
+  if (effect !== 'permit' || !isOpen(action) || !alwaysTrue(policy)) return []
+  const isEverybody = principal.op === 'All' || (principal.op === 'is' && principal.entity_type === 'Agent')
+  const isEverything = resource.op === 'All' || (resource.op === 'is' && resource.entity_type === 'Tool')
+  if (!isEverybody || !isEverything) return []
+  return [
+    {
+      code: 'lint.permits_everything',
+      message: 'this permits everything to every agent; say what it permits, in the head or in a condition',
+    },
+  ]
+}
+
+/** `==` reaches no tool that has an action of its own. */
+export const actionScope: Rule = ({ json }) =>
+  json.action.op === '==' && isOpen(json.action)
+    ? [
+        {
+          code: 'lint.action_scope',
+          message:
+            'this does not apply to registered tools with an input schema; write `action in Action::"call"` in place of `==`',
+          near: 'Action::"call"',
+        },
+      ]
+    : []
+
+/** A head that names a tool which is not registered. */
+export const unknownTool: Rule = ({ json }, { tools }) => {
+  const { entity } = json.resource
+  if (tools === undefined || entity?.type !== 'Tool' || tools.has(entity.id)) return []
+  return [
+    {
+      code: 'lint.unknown_tool',
+      message: `no tool ${quoted(entity.id)} is registered; correct the name, or register the tool`,
+      near: quoted(entity.id),
+    },
+  ]
+}
+
+/** Names are never empty. */
+export const emptyName: Rule = ({ json }) =>
+  json.conditions.flatMap(({ body }) =>
+    allOf(body).flatMap((part) => {
+      const path = pathOf(operand(part, 'left'))
+      const isName = path === 'context.action' || path === 'context.tool'
+      return isName && Object.hasOwn(part, '==') && literalOf(operand(part, 'right')) === ''
+        ? [
+            {
+              code: 'lint.unknown_word',
+              message: `${path} is never empty; use \`has\` to ask for it`,
+              near: '""',
+            },
+          ]
+        : []
+    }),
+  )

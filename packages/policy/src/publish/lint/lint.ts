@@ -1,0 +1,45 @@
+import type { Problem } from '../problem.ts'
+import { annotationsUnread } from './annotations.ts'
+import {
+  actionScope,
+  approversUnused,
+  contradictions,
+  emptyName,
+  permitOnDeclared,
+  permitsAll,
+  unknownTool,
+} from './conditions.ts'
+import { noWildcard, partOfName, sentences } from './patterns.ts'
+import type { Finding, Linted, LintWorld, Rule } from './rule.ts'
+import { duplicates, wholeProblems } from './whole.ts'
+import { unknownAreas, unknownWords } from './words.ts'
+
+const RULES: readonly Rule[] = [
+  unknownAreas,
+  unknownWords,
+  contradictions,
+  permitOnDeclared,
+  permitsAll,
+  actionScope,
+  unknownTool,
+  emptyName,
+  sentences,
+  noWildcard,
+  partOfName,
+  annotationsUnread,
+  approversUnused,
+]
+
+/** Gives a finding its place. */
+export type Placing = (policy: Linted, finding: Finding) => Problem
+
+/** What is wrong with policies that can be parsed. */
+export const lint = (policies: readonly Linted[], world: LintWorld, place: Placing): Problem[] => {
+  const twice = duplicates(policies)
+  const own = policies.flatMap((policy) => {
+    const again = twice.get(policy.id)
+    const findings = RULES.flatMap((rule) => rule(policy, world))
+    return [...findings, ...(again === undefined ? [] : [again])].map((finding) => place(policy, finding))
+  })
+  return [...own, ...wholeProblems(policies, world)]
+}

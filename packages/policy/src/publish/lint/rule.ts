@@ -1,0 +1,37 @@
+import type { Settings } from '../../document.ts'
+import type { FullPolicy } from '../expression.ts'
+import type { ProblemSeverity } from '../problem.ts'
+
+/** What a rule looks at. */
+export interface Linted {
+  id: string
+  text: string
+  json: FullPolicy
+}
+
+/** What a rule may compare with. */
+export interface LintWorld {
+  settings: Settings
+  /** Names of the registered tools; undefined when none is registered. */
+  tools: ReadonlySet<string> | undefined
+}
+
+/** Something a rule found in a policy. */
+export interface Finding {
+  code: string
+  message: string
+  severity?: ProblemSeverity
+  /** Where to point to: the first place in the policy's text that holds this. */
+  near?: string
+}
+
+/** Looks for one kind of mistake in one policy. */
+export type Rule = (policy: Linted, world: LintWorld) => Finding[]
+
+/** A literal as Cedar writes it, to find its place. */
+export const quoted = (value: string | number): string =>
+  typeof value === 'string' ? JSON.stringify(value) : String(value)
+
+/** Names in a row, shortened. */
+export const listed = (names: readonly string[]): string =>
+  names.length === 0 ? 'none' : names.slice(0, 12).join(', ') + (names.length > 12 ? ', …' : '')

@@ -1,0 +1,115 @@
+import { type Decision, decide } from '../decide.ts'
+import type { Given, PolicyTest } from '../document.ts'
+import type { PolicySet } from '../evaluator.ts'
+import type { Facts, SessionFacts } from '../facts.ts'
+import { shortened } from './cedar-answer.ts'
+import type { TestResult } from './problem.ts'
+
+const MONDAY_NOON = '2026-01-05T12:00:00Z'
+
+const historyOf = (given: Given['session']): SessionFacts | undefined =>
+  given && {
+    calls: given.calls ?? 0,
+    seconds: given.seconds ?? 0,
+    ...(given.cost_usd !== undefined && { declared_cost_usd: given.cost_usd }),
+  }
+
+const agentOf = ({ agent = {} }: Given): Facts['agent'] => ({
+  id: 'agt_test',
+  status: 'active',
+  roles: agent.roles ?? [],
+  labels: agent.labels ?? {},
+  ...(agent.owner !== undefined && { owner: agent.owner }),
+})
+
+const beforeOf = (given: Given): Pick<Facts, 'at' | 'calls' | 'session' | 'run' | 'taints'> => {
+  const session = historyOf(given.session)
+  const run = historyOf(given.run)
+  return {
+    at: Date.parse(given.time ?? MONDAY_NOON),
+    calls: { minute: 0, agent_minute: 0, repeated: 0, ...given.calls },
+    ...(session !== undefined && { session }),
+    ...(run !== undefined && { run }),
+    ...(given.taints !== undefined && { taints: given.taints }),
+  }
+}
+
+/** The facts that a test takes as given. */
+export const factsOfTest = ({ given = {}, request }: PolicyTest): Facts => ({
+  agent: agentOf(given),
+  action: request.action ?? 'call_tool',
+  ...(request.tool !== undefined && { tool: request.tool }),
+  ...(given.tool !== undefined && { registered: { risk: given.tool.risk } }),
+  ...(request.target !== undefined && { target: request.target }),
+  ...(request.arguments !== undefined && { arguments: request.arguments }),
+  environment: request.environment ?? 'production',
+  ...beforeOf(given),
+  ...(request.declared !== undefined && { declared: request.declared }),
+})
+
+const sorted = (items: readonly string[]): string[] => [...new Set(items)].sort()
+
+const sameItems = (a: readonly string[], b: readonly string[]): boolean =>
+  JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+
+/** JSON with the members of objects in order, so that equal values have equal texts. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  ) ?? 'none'
+
+const quotedList = (items: readonly string[]): string =>
+  items.length === 0 ? 'none' : items.map((item) => `\`${item}\``).join(', ')
+
+const because = ({ reasons }: Decision): string =>
+  reasons
+    .map(
+      ({ code, message, policy_id }) =>
+        `${code}${policy_id === undefined ? '' : ` by \`${policy_id}\``}: ${message}`,
+    )
+    .join('; ')
+
+const complaintsOf = (expect: PolicyTest['expect'], decision: Decision): string[] => {
+  const codes = decision.reasons.map(({ code }) => code)
+  const questions = decision.questions ?? []
+  const missing = (expect.policies ?? []).filter((id) => !decision.determining.includes(id))
+  const sanitized = decision.sanitizedArguments
+  return [
+    ...(expect.verdict === decision.verdict
+      ? []
+      : [`expected ${expect.verdict}, but it is ${decision.verdict} (${because(decision)})`]),
+    ...(expect.reasons === undefined || sameItems(expect.reasons, codes)
+      ? []
+      : [`expected the reasons ${quotedList(expect.reasons)}, but they are ${quotedList(codes)}`]),
+    ...(missing.length === 0
+      ? []
+      : [`${quotedList(missing)} did not decide; ${quotedList(decision.determining)} did`]),
+    ...(expect.questions === undefined || sameItems(expect.questions, questions)
+      ? []
+      : [`expected the questions ${quotedList(expect.questions)}, but they are ${quotedList(questions)}`]),
+    ...(expect.sanitized_arguments === undefined ||
+    canonical(expect.sanitized_arguments) === canonical(sanitized)
+      ? []
+      : [
+          `expected the arguments ${canonical(expect.sanitized_arguments)}, but they are ${canonical(sanitized)}`,
+        ]),
+  ]
+}
+
+const runTest = (set: PolicySet, test: PolicyTest): TestResult => {
+  const decision = decide(set, factsOfTest(test), { approved: test.given?.approved === true })
+  const complaints = complaintsOf(test.expect, decision)
+  return {
+    name: test.name,
+    passed: complaints.length === 0,
+    expected: test.expect.verdict,
+    actual: decision.verdict,
+    ...(complaints.length > 0 && { detail: shortened(complaints.join('; ')) }),
+  }
+}
+
+/** What comes of each test with a policy set. */
+export const runTests = (set: PolicySet, tests: readonly PolicyTest[]): TestResult[] =>
+  tests.map((test) => runTest(set, test))

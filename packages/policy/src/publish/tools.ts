@@ -1,0 +1,57 @@
+import type { ToolDefinition } from '../tool/definition.ts'
+import { LIMITS } from './limits.ts'
+import type { Problem } from './problem.ts'
+import { anyObject, bool, list, matching, number, object, sizeFault, text, word } from './shape.ts'
+
+const TOOLS_MAX = 1000
+const TOOLS_BYTES_MAX = 4 * 1024 * 1024
+const name = matching(/^[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}$/, 'must be the name of a tool')
+
+const shape = list(
+  TOOLS_MAX,
+  object(
+    { name },
+    {
+      risk: word(['low', 'medium', 'high', 'critical']),
+      require_approval: bool,
+      calls_per_minute: number(1_000_000),
+      blocked: bool,
+      hidden: bool,
+      input_schema: anyObject,
+      description: text(8000),
+      endpoint: text(2048),
+    },
+  ),
+)
+
+/** Reads the tools of a policy folder; members left out are as for a harmless tool of medium risk. */
+export const readTools = (value: unknown): { tools: ToolDefinition[]; problems: Problem[] } => {
+  const problems: Problem[] = []
+  const report = (pointer: string, message: string): void => {
+    if (problems.length < LIMITS.problems)
+      problems.push({
+        severity: 'error',
+        code: 'tools.shape',
+        message: `${pointer || 'it'} ${message}`,
+        pointer,
+      })
+  }
+  const fault = sizeFault(value, LIMITS.documentDepth, TOOLS_BYTES_MAX)
+  if (fault === undefined) shape(value, '', report)
+  else report('', fault)
+  if (problems.length > 0) return { tools: [], problems }
+  const tools = (value as (Partial<ToolDefinition> & { name: string })[]).map(
+    (tool): ToolDefinition => ({
+      name: tool.name,
+      risk: tool.risk ?? 'medium',
+      require_approval: tool.require_approval ?? false,
+      ...(tool.calls_per_minute !== undefined && { calls_per_minute: tool.calls_per_minute }),
+      blocked: tool.blocked ?? false,
+      hidden: tool.hidden ?? false,
+      ...(tool.input_schema !== undefined && { input_schema: tool.input_schema }),
+    }),
+  )
+  const twice = tools.find((tool, at) => tools.findIndex((other) => other.name === tool.name) !== at)
+  if (twice !== undefined) report('', `names the tool \`${twice.name}\` twice`)
+  return { tools, problems }
+}

@@ -1,0 +1,61 @@
+import { EFFECTS } from '../effect.ts'
+
+const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
+
+/** What the members of the vocabulary can be, where that is a closed set of words. */
+export const WORDS: Readonly<Record<string, readonly string[]>> = {
+  'context.effect': EFFECTS,
+  'context.effects': EFFECTS,
+  'context.declared.effect': EFFECTS,
+  'context.declared.effects': EFFECTS,
+  'context.time.weekday': DAYS,
+  'resource.risk': ['low', 'medium', 'high', 'critical', 'unknown'],
+  // Of an agent in any other state no policy is asked.
+  'principal.status': ['active'],
+}
+
+/** The least and the greatest that the numbers of the vocabulary can be. */
+export const RANGES: Readonly<Record<string, readonly [number, number]>> = {
+  'context.time.hour': [0, 23],
+  'context.time.minute': [0, 59],
+  'context.hosts.count': [0, Number.POSITIVE_INFINITY],
+  'context.paths.count': [0, Number.POSITIVE_INFINITY],
+  'context.numbers.count': [0, Number.POSITIVE_INFINITY],
+  'context.calls.minute': [0, Number.POSITIVE_INFINITY],
+  'context.calls.agent_minute': [0, Number.POSITIVE_INFINITY],
+  'context.calls.repeated': [0, Number.POSITIVE_INFINITY],
+}
+
+/** Members that are always written one way. */
+export const SPELLINGS: Readonly<Record<string, 'lower' | 'upper'>> = {
+  'context.hosts.names': 'lower',
+  'context.hosts.schemes': 'lower',
+  'context.target.method': 'upper',
+}
+
+/** The members that name what the settings define. */
+export const AREAS: Readonly<Record<string, 'zones' | 'hosts'>> = {
+  'context.paths.zones_any': 'zones',
+  'context.paths.zones_all': 'zones',
+  'context.hosts.groups_any': 'hosts',
+  'context.hosts.groups_all': 'hosts',
+}
+
+/** The annotations that are read. */
+export const ANNOTATIONS = [
+  'id',
+  'reason',
+  'severity',
+  'approvers',
+  'ttl',
+  'defer',
+  'sanitize',
+  'taint',
+] as const
+
+/** Annotations that have an effect on one kind of policy only. */
+export const PLACES: Readonly<Record<string, 'permit' | 'forbid'>> = {
+  defer: 'forbid',
+  sanitize: 'permit',
+  taint: 'permit',
+}
