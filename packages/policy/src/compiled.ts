@@ -1,22 +1,16 @@
-import { type CompiledSet, compilePolicies, evaluate } from './compile/compile.ts'
+import { type CompiledSet, compilePolicies, envOf, evaluate } from './compile/compile.ts'
 import { CompileError } from './compile/failure.ts'
 import { readsOf } from './compile/reads.ts'
 import type { Mode, Settings } from './document.ts'
-import {
-  annotationsOf,
-  failedEvaluation,
-  modeOf,
-  type PolicyInfo,
-  type PolicySet,
-  type PolicyTrace,
-} from './evaluator.ts'
+import { annotationsOf, failedEvaluation, modeOf, type PolicyInfo, type PolicySet } from './evaluator.ts'
+import { traceOf } from './explain/trace.ts'
 import { checkPolicies, parseText, type StoredPolicy } from './text.ts'
 import type { ToolDefinition } from './tool/definition.ts'
 import { toolPolicies } from './tool/policies.ts'
 import { argumentsTypes } from './tool/schema.ts'
 import { type CedarWasm, PolicyTextError } from './wasm.ts'
 
-export type { StoredPolicy } from './text.ts'
+export { parseText, type StoredPolicy } from './text.ts'
 export { type CedarWasm, PolicyTextError } from './wasm.ts'
 
 const compile = (policies: readonly StoredPolicy[]): CompiledSet => {
@@ -46,6 +40,17 @@ const asking =
       return answer.errors.length === 0 ? answer : { ...answer, decision: 'deny' }
     } catch (error) {
       return failedEvaluation(error instanceof Error ? error.message : 'the evaluation failed')
+    }
+  }
+
+const tracing =
+  (policies: readonly StoredPolicy[]): PolicySet['trace'] =>
+  (request) => {
+    try {
+      const env = envOf(request, request.entities)
+      return policies.map(({ id, json }) => traceOf(id, json, env))
+    } catch {
+      return []
     }
   }
 
@@ -84,14 +89,7 @@ export const policySetOf = (options: PolicySetOptions): PolicySet => {
     reads: readsOf(awake.map(({ json }) => json)),
     annotations: annotationsOf(policies),
     evaluate: ask,
-    trace: (request) => {
-      const { permits, forbids, errors } = ask(request)
-      return awake.map(({ id }): PolicyTrace => {
-        if (errors.some(({ policyId }) => policyId === id)) return { policyId: id, outcome: 'error' }
-        const satisfied = permits.includes(id) || forbids.includes(id)
-        return { policyId: id, outcome: satisfied ? 'satisfied' : 'unsatisfied' }
-      })
-    },
+    trace: tracing(awake),
   }
 }
 

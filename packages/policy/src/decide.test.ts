@@ -105,7 +105,7 @@ test('a forbid denies although a permit applies, with its reason and severity', 
   assert.deepEqual(
     decision.explanation.map(({ policy_id, applies, text }) => [policy_id, applies, text]),
     [
-      ['all', false, '`all` did not decide this'],
+      ['all', false, '`all` matches but did not decide this'],
       ['no', true, '`no` forbids this: not here'],
     ],
   )

@@ -1,11 +1,21 @@
-import { type Evaluation, type PolicySet, WHOLE_SET } from './evaluator.ts'
+import type { PolicySet } from './evaluator.ts'
 import { type Explanation, explain } from './explain.ts'
-import type { Facts } from './facts.ts'
-import { bothObligations, type Obligations, obligationsOf } from './obligations.ts'
-import { type Reason, type ReasonCode, reason, SEVERITIES, type Severity } from './reasons.ts'
-import { requestsOf } from './request.ts'
+import { type Facts, FactsError } from './facts.ts'
+import { type Asking, askingOf } from './judge/ask.ts'
+import { type Book, bookOf } from './judge/book.ts'
+import { judgeBoth } from './judge/judge.ts'
+import { type Outcome, outcomeOf } from './judge/outcome.ts'
+import type { Obligations } from './obligations.ts'
+import { type Reason, reason } from './reasons.ts'
 import { type Risk, riskOf } from './risk.ts'
-import { type Verdict, withDeclared } from './verdict.ts'
+import type { Verdict } from './verdict.ts'
+
+/** What policies in shadow mode, beside those enforced, would have made of a request. */
+export interface ShadowDecision {
+  verdict: Verdict
+  /** The ids of the policies in shadow mode that were satisfied, sorted. */
+  determining: readonly string[]
+}
 
 /** What is decided for one request, and why. */
 export interface Decision {
@@ -13,18 +23,18 @@ export interface Decision {
   risk: Risk
   /** At least one. */
   reasons: Reason[]
-  /** Present when the verdict is `sanitize`: what runs in place of the arguments. */
+  /** Present when the verdict is `require_approval`. */
+  obligations?: Obligations
+  /** Present when the verdict is `sanitize`: the arguments that may be used in place of those asked for. */
   sanitizedArguments?: Readonly<Record<string, unknown>>
-  /** Present when the verdict is `sanitize`: what was taken out, by class or JSON pointer. */
+  /** Present when the verdict is `sanitize`: the classes and JSON pointers that had to be taken out. */
   sanitize?: readonly string[]
   /** Present when the verdict is `defer`: what has to be told, in the order of the policies. */
   questions?: readonly string[]
   /** Present when the verdict is `allow` or `sanitize` and a permit that decided bears labels. */
   taints?: readonly string[]
-  /** Present when the set has policies in shadow mode: what they would have made of it. */
-  shadow?: { verdict: Verdict; determining: readonly string[] }
-  /** Present when the verdict is `require_approval`. */
-  obligations?: Obligations
+  /** Present when the set has policies in shadow mode. */
+  shadow?: ShadowDecision
   /** The ids of all policies that decided, sorted. */
   determining: string[]
   /** One entry per policy when asked for, else empty. */
@@ -39,152 +49,89 @@ export interface DecideOptions {
   explain?: boolean
 }
 
-interface Judgement {
-  verdict: Verdict
-  reasons: Reason[]
-  obligations?: Obligations
-  plain: readonly string[]
-  approved: readonly string[]
+interface Decided {
+  readonly outcome: Outcome
+  readonly shadow?: ShadowDecision
+  readonly explanation: Explanation[]
 }
 
-type Ask = (approved: boolean) => Evaluation
+const NOTHING: readonly string[] = []
 
-const deny = (reasons: Reason[], by: Partial<Judgement> = {}): Judgement => ({
-  plain: [],
-  approved: [],
-  ...by,
-  verdict: 'deny',
-  reasons,
+const without = (reasons: readonly Reason[], book: Book | undefined): Decided => ({
+  outcome: { verdict: 'deny', reasons, plain: NOTHING, approved: NOTHING },
+  ...(book?.hasShadow === true && { shadow: { verdict: 'deny', determining: NOTHING } }),
+  explanation: [],
 })
 
-const severityOf = (text: string | undefined): Severity | undefined =>
-  SEVERITIES.find((known) => known === text)
-
-const policyReasons = (set: PolicySet, code: ReasonCode, ids: readonly string[]): Reason[] =>
-  ids.map((policy_id) => {
-    const annotations = set.annotations(policy_id)
-    const severity = severityOf(annotations.severity)
-    return reason(code, {
-      policy_id,
-      ...(annotations.reason !== undefined && { message: annotations.reason }),
-      ...(severity !== undefined && { severity }),
-    })
-  })
-
-const failed = ({ errors }: Evaluation): Judgement =>
-  deny(
-    errors.map(({ policyId }) =>
-      policyId === WHOLE_SET ? reason('evaluation.failed') : reason('policy.error', { policy_id: policyId }),
-    ),
-  )
-
-const permitted = (set: PolicySet, { determining }: Evaluation, approved: boolean): Judgement => ({
-  verdict: 'allow',
-  reasons: policyReasons(set, 'policy.permitted', determining),
-  plain: approved ? [] : determining,
-  approved: approved ? determining : [],
-})
-
-const denied = (set: PolicySet, plain: readonly string[], { determining }: Evaluation): Judgement => {
-  const reasons =
-    determining.length === 0
-      ? [reason('policy.no_match')]
-      : policyReasons(set, 'policy.forbidden', determining)
-  return deny(reasons, { plain, approved: determining })
+const satisfiedInShadow = (book: Book, asking: Asking): readonly string[] => {
+  const ids = asking.answers().flatMap(({ permits, forbids }) => [...permits, ...forbids])
+  return [...new Set(ids)].filter((id) => book.byId.get(id)?.mode === 'shadow').sort()
 }
 
-/** The forbids that an approval lifts and the permits that it opens: the obligations of all of them hold. */
-const steppedUp = (set: PolicySet, plain: readonly string[], approved: readonly string[]): Judgement => ({
-  verdict: 'require_approval',
-  reasons: policyReasons(set, 'policy.approval_required', plain.length > 0 ? plain : approved),
-  obligations: [...plain, ...approved]
-    .map((id) => obligationsOf(set.annotations(id)))
-    .reduce(bothObligations, {}),
-  plain,
-  approved,
-})
-
-// An allow that no policy accounts for is a broken evaluator's.
-const usable = (evaluation: Evaluation): boolean =>
-  evaluation.errors.length === 0 && (evaluation.decision === 'deny' || evaluation.determining.length > 0)
-
-const unusable = (evaluation: Evaluation): Judgement =>
-  evaluation.errors.length > 0 ? failed(evaluation) : deny([reason('evaluation.failed')])
-
-const judge = (set: PolicySet, ask: Ask, approvalUsed: boolean): Judgement => {
-  const plain = approvalUsed ? undefined : ask(false)
-  if (plain !== undefined) {
-    if (!usable(plain)) return unusable(plain)
-    if (plain.decision === 'allow') return permitted(set, plain, false)
-  }
-  const approved = ask(true)
-  if (!usable(approved)) return unusable(approved)
-  if (approved.decision === 'deny') return denied(set, plain?.determining ?? [], approved)
-  return plain === undefined
-    ? permitted(set, approved, true)
-    : steppedUp(set, plain.determining, approved.determining)
+const shadowOf = (book: Book, asking: Asking, facts: Facts, used: boolean): ShadowDecision => {
+  const { verdict } = outcomeOf(book, judgeBoth(book, 'shadow', asking, used), facts)
+  return { verdict, determining: satisfiedInShadow(book, asking) }
 }
 
-const sameReason = (a: Reason, b: Reason): boolean => a.code === b.code && a.policy_id === b.policy_id
+/** A hidden tool is to its caller as one that nobody registered and no policy permits. */
+const isHidden = ({ hidden }: Book, { tool }: Facts): boolean => tool !== undefined && hidden.has(tool)
 
-/** Both judgements in one: the stricter verdict with its reasons; where they agree, the reasons of both. */
-const combine = (without: Judgement, declared: Judgement): Judgement => {
-  const verdict = withDeclared(without.verdict, declared.verdict)
-  if (without.verdict !== declared.verdict) return verdict === without.verdict ? without : declared
-  const added = declared.reasons.filter((next) => !without.reasons.some((kept) => sameReason(kept, next)))
-  return {
-    verdict,
-    reasons: [...without.reasons, ...added],
-    ...(verdict === 'require_approval' && {
-      obligations: bothObligations(without.obligations ?? {}, declared.obligations ?? {}),
-    }),
-    plain: [...without.plain, ...declared.plain],
-    approved: [...without.approved, ...declared.approved],
-  }
-}
-
-const judgeBoth = (set: PolicySet, facts: Facts, approvalUsed: boolean): Judgement => {
+const decided = (set: PolicySet, facts: Facts, options: DecideOptions): Decided => {
+  const book = bookOf(set)
   const { status } = facts.agent
-  if (status !== 'active') return deny([reason(`agent.${status}`)])
-  const requests = requestsOf(facts)
-  const ask =
-    (declared: boolean): Ask =>
-    (approved) =>
-      set.evaluate(requests({ approved, declared }))
-  const without = judge(set, ask(false), approvalUsed)
-  return facts.declared === undefined ? without : combine(without, judge(set, ask(true), approvalUsed))
-}
-
-const safely = (set: PolicySet, facts: Facts, approvalUsed: boolean): Judgement => {
-  try {
-    return judgeBoth(set, facts, approvalUsed)
-  } catch {
-    return deny([reason('evaluation.failed')])
+  if (status !== 'active') return without([reason(`agent.${status}`)], book)
+  if (isHidden(book, facts)) return without([reason('policy.no_match')], book)
+  const used = options.approved === true
+  const asking = askingOf(set, facts)
+  const outcome = outcomeOf(book, judgeBoth(book, 'live', asking, used), facts)
+  return {
+    outcome,
+    ...(book.hasShadow && { shadow: shadowOf(book, asking, facts, used) }),
+    explanation: options.explain === true ? explain(set, asking, outcome) : [],
   }
 }
 
-const safeRisk = (facts: Facts): Risk => {
+const NAMED = 200
+
+/** Why facts could not be judged; what failed is told only where it is the caller's own doing. */
+const failure = (error: unknown): Reason =>
+  error instanceof FactsError
+    ? reason('tool.arguments_invalid', { message: error.message.slice(0, NAMED).toWellFormed() })
+    : reason('evaluation.failed')
+
+const safely = (set: PolicySet, facts: Facts, options: DecideOptions): Decided => {
   try {
-    return riskOf(facts)
+    return decided(set, facts, options)
+  } catch (error) {
+    return without([failure(error)], undefined)
+  }
+}
+
+const riskFor = (set: PolicySet, facts: Facts): Risk => {
+  try {
+    if (!isHidden(bookOf(set), facts)) return riskOf(facts)
+    const { registered: _, ...unregistered } = facts
+    return riskOf(unregistered)
   } catch {
-    return { score: 100, band: 'critical' }
+    return { score: 100, band: 'critical', contributions: [{ source: 'unknown', points: 100 }] }
   }
 }
 
 /**
  * The decision of a policy set on facts; a pure function that denies when anything fails. A request is evaluated
- * without and with what the agent declares and the stricter verdict counts; each of these without and, if that
- * denies, with an approval. With `approved` only the evaluation with an approval is made.
+ * without and with what the agent declares and the stricter verdict counts, but that a question may be answered; each
+ * of these without and, if that denies, with an approval. With `approved` only that last evaluation is made.
  */
 export const decide = (set: PolicySet, facts: Facts, options: DecideOptions = {}): Decision => {
-  const judged = safely(set, facts, options.approved === true)
-  const trace = { plain: new Set(judged.plain), approved: new Set(judged.approved) }
+  const { outcome, shadow, explanation } = safely(set, facts, options)
+  const { verdict, reasons, plain, approved, ...more } = outcome
   return {
-    verdict: judged.verdict,
-    risk: safeRisk(facts),
-    reasons: judged.reasons,
-    ...(judged.obligations !== undefined && { obligations: judged.obligations }),
-    determining: [...new Set([...trace.plain, ...trace.approved])].sort(),
-    explanation: options.explain === true ? explain(set, trace) : [],
+    verdict,
+    risk: riskFor(set, facts),
+    reasons: [...reasons],
+    ...more,
+    ...(shadow !== undefined && { shadow }),
+    determining: [...new Set([...plain, ...approved])].sort(),
+    explanation,
   }
 }

@@ -1,34 +1,102 @@
-import type { PolicyInfo, PolicySet } from './evaluator.ts'
+import type { FailedCondition, PolicyInfo, PolicySet, PolicyTrace } from './evaluator.ts'
+import { cut } from './explain/value.ts'
+import type { Asking } from './judge/ask.ts'
+import type { Outcome } from './judge/outcome.ts'
+import type { RequestView } from './request.ts'
 
-/** What one policy had to do with a decision, as far as the evaluations tell. */
+/** What one policy had to do with a decision. */
 export interface Explanation {
   policy_id: string
   effect: 'permit' | 'forbid'
+  mode: PolicyInfo['mode']
   /** Whether it was among the policies that decided. */
   applies: boolean
+  /** In one sentence. */
   text: string
+  /** The condition that kept it from matching, and what that saw; of the last evaluation. */
+  failed?: FailedCondition
 }
 
-/** The policies that decided without and with an approval. */
-export interface Trace {
-  plain: ReadonlySet<string>
-  approved: ReadonlySet<string>
+const TEXT_MAX = 300
+
+interface Traced {
+  readonly view: RequestView
+  readonly traces: ReadonlyMap<string, PolicyTrace>
 }
 
-const deedOf = (policy: PolicyInfo, { plain, approved }: Trace): string | undefined => {
+const deedOf = (policy: PolicyInfo, { plain, approved, verdict }: Outcome): string | undefined => {
+  const [inPlain, inApproved] = [plain.includes(policy.id), approved.includes(policy.id)]
+  if (!inPlain && !inApproved) return undefined
   if (policy.effect === 'permit') {
-    if (plain.has(policy.id)) return 'permits this'
-    return approved.has(policy.id) ? 'permits this once it is approved' : undefined
+    const deed = verdict === 'sanitize' ? 'permits this with changed arguments' : 'permits this'
+    return inPlain ? deed : `${deed} once it is approved`
   }
-  if (approved.has(policy.id)) return 'forbids this'
-  return plain.has(policy.id) ? 'forbids this until it is approved' : undefined
+  if (verdict === 'defer') return 'needs more information'
+  return inApproved ? 'forbids this' : 'forbids this until it is approved'
 }
 
-/** One plain sentence per policy of the set, in its order. */
-export const explain = (set: PolicySet, trace: Trace): Explanation[] =>
-  set.policies.map((policy) => {
-    const deed = deedOf(policy, trace)
-    const why = policy.annotations.reason
-    const text = `\`${policy.id}\` ${deed ?? 'did not decide this'}${why === undefined ? '' : `: ${why}`}`
-    return { policy_id: policy.id, effect: policy.effect, applies: deed !== undefined, text }
-  })
+const viewName = ({ approved, declared }: RequestView): string =>
+  [approved ? 'with an approval' : 'without an approval', declared ? 'with what is declared' : undefined]
+    .filter((text) => text !== undefined)
+    .join(' and ')
+
+const where = (matched: readonly Traced[], all: readonly Traced[]): string =>
+  matched.length === all.length ? '' : ` ${matched.map(({ view }) => viewName(view)).join(', and ')}`
+
+const failedText = ({ outcome, failed }: PolicyTrace): string => {
+  if (failed === undefined) return ''
+  if (outcome === 'elsewhere') return failed.saw
+  if (outcome === 'error') return `failed at \`${failed.condition}\`: ${failed.saw}`
+  return `does not match: \`${failed.condition}\` is false${failed.saw === '' ? '' : `: ${failed.saw}`}`
+}
+
+/** The trace that tells most: an error, else what the policy made of the last view that was asked. */
+const tellingOf = (traces: readonly PolicyTrace[]): PolicyTrace | undefined =>
+  traces.find(({ outcome }) => outcome === 'error') ?? traces.at(-1)
+
+const sentenceOf = (policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): string => {
+  const deed = deedOf(policy, outcome)
+  const { reason } = policy.annotations
+  if (deed !== undefined) return `${deed}${reason === undefined ? '' : `: ${reason}`}`
+  if (policy.mode === 'off') return 'is off'
+  const own = traced.map(({ traces }) => traces.get(policy.id)).filter((trace) => trace !== undefined)
+  const telling = tellingOf(own)
+  if (telling?.outcome === 'error') return failedText(telling)
+  const matched = traced.filter(({ traces }) => traces.get(policy.id)?.outcome === 'satisfied')
+  if (matched.length > 0) return `matches${where(matched, traced)} but did not decide this`
+  return telling === undefined ? 'was not asked' : failedText(telling)
+}
+
+const explained = (policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): Explanation => {
+  const sentence = `\`${policy.id}\` ${sentenceOf(policy, outcome, traced)}`
+  const own = traced.map(({ traces }) => traces.get(policy.id)).filter((trace) => trace !== undefined)
+  const failed = tellingOf(own)?.failed
+  return {
+    policy_id: policy.id,
+    effect: policy.effect,
+    mode: policy.mode,
+    applies: deedOf(policy, outcome) !== undefined,
+    text: cut(policy.mode === 'shadow' ? `in shadow: ${sentence}` : sentence, TEXT_MAX),
+    ...(failed !== undefined && { failed }),
+  }
+}
+
+const HIDDEN = /:hidden$/
+
+/** The beginnings of the ids of the policies of hidden tools, of which nothing is told. */
+const hiddenOf = (set: PolicySet): readonly string[] =>
+  set.policies
+    .filter(({ id }) => id.startsWith('tool:') && HIDDEN.test(id))
+    .map(({ id }) => id.replace(HIDDEN, ':'))
+
+/** One plain sentence per policy of the set, in its order, whatever its mode. */
+export const explain = (set: PolicySet, asking: Asking, outcome: Outcome): Explanation[] => {
+  const traced = asking.views().map((view) => ({
+    view,
+    traces: new Map(set.trace(asking.request(view)).map((trace) => [trace.policyId, trace])),
+  }))
+  const hidden = hiddenOf(set)
+  return set.policies
+    .filter(({ id }) => !hidden.some((head) => id.startsWith(head)))
+    .map((policy) => explained(policy, outcome, traced))
+}

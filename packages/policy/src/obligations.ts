@@ -1,5 +1,6 @@
 import type { PolicyInfo } from './evaluator.ts'
 import { SEVERITIES } from './reasons.ts'
+import { sanitizeParts } from './sanitize/parts.ts'
 
 /** How many people must approve, and of which role if one is named. */
 export interface Approvers {
@@ -30,12 +31,23 @@ const ttlOf = (text: string): number | undefined => {
   return count === undefined || unit === undefined ? undefined : Number(count) * (SECONDS[unit] ?? 0)
 }
 
+const LABEL = /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}$/
+const LABELS_MAX = 16
+const QUESTION_MAX = 500
+
+const labelsOf = (text: string): readonly string[] | undefined => {
+  const labels = text.split(/\s+/).filter((label) => label !== '')
+  const usable =
+    labels.length > 0 && labels.length <= LABELS_MAX && labels.every((label) => LABEL.test(label))
+  return usable ? [...new Set(labels)] : undefined
+}
+
+const isQuestion = (text: string): boolean => text.trim() !== '' && text.length <= QUESTION_MAX
+
 /** What of a policy its annotations are checked against. */
 export type Annotated = Pick<PolicyInfo, 'effect' | 'annotations'>
 
-/** What is wrong with a policy's annotations; undefined when they can be obeyed. */
-export const annotationProblem = ({ annotations }: Annotated): string | undefined => {
-  const { approvers, ttl, severity } = annotations
+const approvalProblem = ({ annotations: { approvers, ttl, severity } }: Annotated): string | undefined => {
   if (approvers !== undefined && approversOf(approvers) === undefined)
     return `@approvers must read like "2 of sre", "2" or "sre", not \`${approvers}\``
   if (ttl !== undefined && ttlOf(ttl) === undefined)
@@ -44,6 +56,29 @@ export const annotationProblem = ({ annotations }: Annotated): string | undefine
     return `@severity must be one of ${SEVERITIES.join(', ')}, not \`${severity}\``
   return undefined
 }
+
+const onlyOn = ({ effect, annotations }: Annotated): string | undefined => {
+  const { defer, sanitize, taint } = annotations
+  if (defer !== undefined && effect !== 'forbid') return '@defer belongs on a forbid'
+  if (sanitize !== undefined && effect !== 'permit') return '@sanitize belongs on a permit'
+  return taint !== undefined && effect !== 'permit' ? '@taint belongs on a permit' : undefined
+}
+
+/** What is wrong with a policy's annotations; undefined when they can be obeyed. */
+export const annotationProblem = (policy: Annotated): string | undefined => {
+  const { defer, sanitize, taint } = policy.annotations
+  if (defer !== undefined && !isQuestion(defer))
+    return `@defer must be a question of up to ${QUESTION_MAX} characters`
+  if (sanitize !== undefined && sanitizeParts(sanitize) === undefined)
+    return `@sanitize must name pii, secrets or JSON pointers like "/customer/name", not \`${sanitize}\``
+  if (taint !== undefined && labelsOf(taint) === undefined)
+    return `@taint must be up to ${LABELS_MAX} labels of letters, digits and _.:/-, not \`${taint}\``
+  return onlyOn(policy) ?? approvalProblem(policy)
+}
+
+/** The labels that a permit puts on what is done under it. */
+export const taintsOf = (annotations: Readonly<Record<string, string>>): readonly string[] =>
+  annotations.taint === undefined ? [] : (labelsOf(annotations.taint) ?? [])
 
 /** The obligations that a policy's annotations state. */
 export const obligationsOf = (annotations: Readonly<Record<string, string>>): Obligations => {

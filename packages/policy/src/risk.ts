@@ -1,5 +1,9 @@
 import { EFFECTS, type Effect, wordsOf } from './effect.ts'
-import { type Declared, declaredEffectOf, effectOf, type Facts } from './facts.ts'
+import type { CedarValue } from './evaluator.ts'
+import { hostsOf } from './facts/hosts.ts'
+import { leavesOf } from './facts/leaves.ts'
+import { pathsOf } from './facts/paths.ts'
+import { type Declared, declaredEffectOf, effectOf, effectsOf, type Facts, type ToolRisk } from './facts.ts'
 import { SENSITIVE } from './words.ts'
 
 /** The risk band of a score: low under 25, medium under 50, high under 75, else critical. */
@@ -15,6 +19,8 @@ export interface Contribution {
 export interface Risk {
   score: number
   band: Band
+  /** What it is the sum of, from the dearest; a score is capped at 100. */
+  contributions: readonly Contribution[]
 }
 
 const BY_EFFECT: Record<Effect, number> = {
@@ -26,6 +32,9 @@ const BY_EFFECT: Record<Effect, number> = {
   destructive: 60,
 }
 
+const BY_TOOL: Record<ToolRisk, number> = { low: 0, medium: 5, high: 15, critical: 25 }
+
+const SCORE_MAX = 100
 const PRODUCTION = new Set(['production', 'prod', 'live'])
 const sensitive = new Set(SENSITIVE)
 
@@ -50,25 +59,57 @@ const ofDeclared = (declared: Declared, effect: Effect): Contribution[] => {
   ]
 }
 
-/** What makes a request risky; every contribution is positive, so declaring something never lowers the score. */
+const ofTool = ({ registered }: Facts): Contribution[] => {
+  const risk = registered?.risk
+  return risk === undefined ? [] : [{ source: `tool.${risk}`, points: BY_TOOL[risk] }]
+}
+
+/** Of what is in target and arguments; of arguments that cannot be seen, both of it may be true. */
+const ofContent = (facts: Facts): Contribution[] => {
+  if (facts.hash_only === true) return [{ source: 'arguments.not_visible', points: 20 }]
+  if (facts.arguments === undefined && facts.target === undefined) return []
+  const leaves = leavesOf(facts.arguments)
+  return [
+    { source: 'hosts.internal', points: isTrue(hostsOf(facts, leaves, []), 'internal') ? 15 : 0 },
+    { source: 'paths.unclear', points: isTrue(pathsOf(facts, leaves, []), 'unclear') ? 10 : 0 },
+  ]
+}
+
+const isTrue = (fact: CedarValue, member: string): boolean =>
+  typeof fact === 'object' && Object.entries(fact).some(([name, value]) => name === member && value === true)
+
+const ofPast = (facts: Facts): Contribution[] => {
+  const repeated = facts.calls?.repeated ?? 0
+  const leaks = (facts.taints?.length ?? 0) > 0 && effectsOf(facts).includes('outward')
+  return [
+    { source: 'calls.repeated', points: repeated >= 10 ? 10 : repeated >= 3 ? 5 : 0 },
+    { source: 'taints.outward', points: leaks ? 20 : 0 },
+  ]
+}
+
+/** What makes a request risky, from the dearest; every contribution is positive, so declaring something never lowers the score. */
 export const contributionsOf = (facts: Facts): Contribution[] => {
   const effect = effectOf(facts)
   const named = [...wordsOf(facts.action), ...wordsOf(facts.tool ?? '')]
+  const inProduction = PRODUCTION.has(facts.environment.toLowerCase())
   const contributions = [
     { source: `effect.${effect}`, points: BY_EFFECT[effect] },
-    {
-      source: 'environment',
-      points: PRODUCTION.has(facts.environment.toLowerCase()) ? (effect === 'read' ? 5 : 15) : 0,
-    },
+    { source: 'environment', points: inProduction ? (effect === 'read' ? 5 : 15) : 0 },
     { source: 'sensitive', points: named.some((word) => sensitive.has(word)) ? 20 : 0 },
+    ...ofTool(facts),
+    ...ofContent(facts),
+    ...ofPast(facts),
     ...(facts.declared === undefined ? [] : ofDeclared(facts.declared, effect)),
   ]
-  return contributions.filter(({ points }) => points > 0)
+  return contributions.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points)
 }
 
-/** The risk of a request: the sum of its contributions, at most 100. */
-export const riskOf = (facts: Facts): Risk => {
-  const sum = contributionsOf(facts).reduce((total, { points }) => total + points, 0)
-  const score = Math.min(sum, 100)
-  return { score, band: bandOf(score) }
+/** The risk of some contributions: their sum, at most 100. */
+export const riskFrom = (contributions: readonly Contribution[]): Risk => {
+  const sum = contributions.reduce((total, { points }) => total + points, 0)
+  const score = Math.min(sum, SCORE_MAX)
+  return { score, band: bandOf(score), contributions }
 }
+
+/** The risk of a request. */
+export const riskOf = (facts: Facts): Risk => riskFrom(contributionsOf(facts))

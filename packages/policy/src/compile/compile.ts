@@ -40,7 +40,8 @@ export const compilePolicies = (est: readonly unknown[], ids?: readonly string[]
   return { size: policies.length, slices: slicesOf(policies) }
 }
 
-const envOf = (request: RawRequest, entities: readonly unknown[]): Env => {
+/** Reads a request and its entities; throws `RequestError` or `EvaluationError`. */
+export const envOf = (request: RawRequest, entities: readonly unknown[]): Env => {
   const principal = toEntity(request.principal)
   const action = toEntity(request.action)
   const resource = toEntity(request.resource)

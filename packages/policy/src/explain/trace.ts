@@ -1,0 +1,102 @@
+import { isObject } from '../compile/data.ts'
+import { compileExpression } from '../compile/expression.ts'
+import { EvaluationError } from '../compile/failure.ts'
+import { flatten } from '../compile/logic.ts'
+import { type Env, listOf, part } from '../compile/program.ts'
+import { type Constraint, constraintOf, fits } from '../compile/scope.ts'
+import type { FailedCondition, PolicyTrace } from '../evaluator.ts'
+import { expressionText } from './print.ts'
+import { sawOf } from './saw.ts'
+import { cut, entityText } from './value.ts'
+
+const CONDITION_MAX = 160
+
+const aboutText = ({ op, type, entities }: Constraint): string => {
+  const names = entities.slice(0, 3).map(entityText).join(', ') + (entities.length > 3 ? ', …' : '')
+  if (op === 'equal') return names
+  const inside = op === 'in' ? `what is in ${names}` : ''
+  return [type === undefined ? '' : `each ${type}`, inside].filter((text) => text !== '').join(' and ')
+}
+
+const elsewhere = (est: unknown, env: Env): FailedCondition | undefined => {
+  const slots = ['action', 'resource', 'principal'] as const
+  const missed = slots.map((slot) => constraintOf(slot, est)).find((constraint) => !fits(constraint, env))
+  if (missed === undefined) return undefined
+  const about = cut(aboutText(missed), CONDITION_MAX)
+  const saw = `is about ${about}, this is ${entityText(env[missed.slot])}`
+  return { condition: `${missed.slot}: ${about}`, saw }
+}
+
+interface Found {
+  readonly outcome: 'unsatisfied' | 'error'
+  readonly failed: FailedCondition
+}
+
+const found = (outcome: Found['outcome'], est: unknown, saw: string): Found => ({
+  outcome,
+  failed: { condition: cut(expressionText(est), CONDITION_MAX), saw },
+})
+
+const answerOf = (est: unknown, env: Env): boolean | string => {
+  try {
+    const answer = compileExpression(est).run(env)
+    return typeof answer === 'boolean' ? answer : 'it is neither true nor false'
+  } catch (error) {
+    if (error instanceof EvaluationError) return error.message
+    throw error
+  }
+}
+
+const operandsOf = (operator: '&&' | '||', est: unknown): readonly unknown[] =>
+  isObject(est) && Object.hasOwn(est, operator) ? flatten(operator, est[operator]) : [est]
+
+/** The first operand of `&&` that does not hold, within it the first, and so on. */
+const firstFalse = (est: unknown, env: Env): Found | undefined => {
+  let at = est
+  for (;;) {
+    const operands = operandsOf('&&', at)
+    const [missed, answer] = firstWith(operands, env, false)
+    if (missed === undefined) return undefined
+    if (typeof answer === 'string') return found('error', missed, answer)
+    if (operands.length === 1) return found('unsatisfied', missed, sawOf(missed, env))
+    at = missed
+  }
+}
+
+const firstWith = (
+  operands: readonly unknown[],
+  env: Env,
+  wanted: boolean,
+): readonly [unknown, boolean | string] => {
+  for (const operand of operands) {
+    const answer = answerOf(operand, env)
+    if (answer === wanted || typeof answer === 'string') return [operand, answer]
+  }
+  return [undefined, !wanted]
+}
+
+const lifted = (body: unknown, env: Env): Found | undefined => {
+  const [met, answer] = firstWith(operandsOf('||', body), env, true)
+  if (met === undefined) return undefined
+  const negated = { '!': { arg: met } }
+  return typeof answer === 'string'
+    ? found('error', met, answer)
+    : found('unsatisfied', negated, sawOf(met, env))
+}
+
+const failedClause = (est: unknown, env: Env): Found | undefined => {
+  for (const clause of listOf(part(est, 'conditions'))) {
+    const body = part(clause, 'body')
+    const failed = part(clause, 'kind') === 'unless' ? lifted(body, env) : firstFalse(body, env)
+    if (failed !== undefined) return failed
+  }
+  return undefined
+}
+
+/** What kept a policy in Cedar's JSON form, which compiles, from being satisfied. */
+export const traceOf = (policyId: string, est: unknown, env: Env): PolicyTrace => {
+  const missed = elsewhere(est, env)
+  if (missed !== undefined) return { policyId, outcome: 'elsewhere', failed: missed }
+  const failed = failedClause(est, env)
+  return failed === undefined ? { policyId, outcome: 'satisfied' } : { policyId, ...failed }
+}

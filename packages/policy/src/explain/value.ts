@@ -1,0 +1,62 @@
+import type { EntityValue, IpValue, ScaledValue, Value } from '../compile/value.ts'
+import { isIdentifier, quotedText } from './quote.ts'
+
+/** How much of a value is shown. */
+export const SHOWN_MAX = 80
+
+const ITEMS_MAX = 16
+const DEPTH_MAX = 4
+
+/** A text cut to a length, with `…` where something is missing. */
+export const cut = (text: string, most: number): string =>
+  text.length <= most
+    ? text
+    : `${text
+        .slice(0, most - 1)
+        .toWellFormed()
+        .replace(/\ufffd$/, '')}…`
+
+const scaledText = ({ kind, amount }: ScaledValue): string => {
+  if (kind === 'duration') return `duration("${amount}ms")`
+  if (kind === 'datetime') {
+    const at = new Date(Number(amount))
+    return `datetime("${Number.isNaN(at.getTime()) ? `${amount}ms` : at.toISOString()}")`
+  }
+  const units = BigInt(amount)
+  const digits = (units < 0n ? -units : units).toString().padStart(5, '0')
+  return `decimal("${units < 0n ? '-' : ''}${digits.slice(0, -4)}.${digits.slice(-4)}")`
+}
+
+const ipText = ({ bits, address, prefix }: IpValue): string => {
+  const size = bits === 32 ? 8 : 16
+  const parts = Array.from({ length: bits / size }, (_, at) => {
+    const shift = BigInt(bits - size * (at + 1))
+    return ((address >> shift) & ((1n << BigInt(size)) - 1n)).toString(bits === 32 ? 10 : 16)
+  })
+  return `ip("${parts.join(bits === 32 ? '.' : ':')}${prefix === bits ? '' : `/${prefix}`}")`
+}
+
+/** An entity's name as Cedar. */
+export const entityText = ({ type, id }: Pick<EntityValue, 'type' | 'id'>): string =>
+  `${type}::${quotedText(cut(id, SHOWN_MAX))}`
+
+const listText = <T>(items: readonly T[], show: (item: T) => string): string =>
+  items.slice(0, ITEMS_MAX).map(show).join(', ') + (items.length > ITEMS_MAX ? ', …' : '')
+
+const shown = (value: Value, depth: number): string => {
+  if (typeof value === 'string') return quotedText(cut(value, SHOWN_MAX))
+  if (typeof value !== 'object') return String(value)
+  if (value.kind === 'entity') return entityText(value)
+  if (value.kind === 'ip') return ipText(value)
+  if (value.kind !== 'set' && value.kind !== 'record') return scaledText(value)
+  if (depth >= DEPTH_MAX) return '…'
+  if (value.kind === 'set') return `[${listText(value.items, (item) => shown(item, depth + 1))}]`
+  const members = listText([...value.members], ([name, member]) => {
+    const key = isIdentifier(name) ? name : quotedText(cut(name, SHOWN_MAX))
+    return `${key}: ${shown(member, depth + 1)}`
+  })
+  return `{${members}}`
+}
+
+/** A value as Cedar, cut to what can be read at a glance. */
+export const valueText = (value: Value): string => cut(shown(value, 0), SHOWN_MAX)

@@ -1,0 +1,27 @@
+/** What `@sanitize` can name besides JSON pointers: personal data, and credentials. */
+export const CLASSES = ['pii', 'secrets'] as const
+
+/** A class of things to take out of texts. */
+export type SanitizeClass = (typeof CLASSES)[number]
+
+const POINTER = /^(?:\/(?:[^~/]|~[01])*)+$/
+const PARTS = 32
+const LENGTH = 256
+
+/** Whether a part of `@sanitize` names a class. */
+export const isClass = (part: string): part is SanitizeClass => CLASSES.some((known) => known === part)
+
+const isPart = (part: string): boolean => isClass(part) || (part.length <= LENGTH && POINTER.test(part))
+
+/** The parts of `@sanitize("pii secrets /customer/name")`; undefined when it cannot be obeyed. */
+export const sanitizeParts = (text: string): readonly string[] | undefined => {
+  const parts = text.split(/\s+/).filter((part) => part !== '')
+  return parts.length > 0 && parts.length <= PARTS && parts.every(isPart) ? [...new Set(parts)] : undefined
+}
+
+/** The members that an RFC 6901 pointer goes through. */
+export const stepsOf = (pointer: string): string[] =>
+  pointer
+    .split('/')
+    .slice(1)
+    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))

@@ -1,0 +1,58 @@
+import type { Span } from './digits.ts'
+
+// Each begins at a boundary, so that a long run is read once, and takes in the whole rest of its run.
+const KEYS = [
+  /(?<![A-Za-z0-9])(?:AKIA|ASIA|ABIA|ACCA|AIDA|AROA|AGPA|ANPA|ANVA)[A-Z0-9]{16,}/g,
+  /(?<![A-Za-z0-9])gh[pousr]_[A-Za-z0-9]{36,}/g,
+  /(?<![A-Za-z0-9])github_pat_[A-Za-z0-9_]{22,}/g,
+  /(?<![A-Za-z0-9])glpat-[A-Za-z0-9_-]{20,}/g,
+  /(?<![A-Za-z0-9])npm_[A-Za-z0-9]{36,}/g,
+  /(?<![A-Za-z0-9])xox[a-z]-[A-Za-z0-9-]{10,}/g,
+  /(?<![A-Za-z0-9])xapp-[A-Za-z0-9-]{10,}/g,
+  /hooks\.slack\.com\/services\/[A-Za-z0-9/_-]{20,}/g,
+  /(?<![A-Za-z0-9])(?:sk|rk|pk)_(?:live|test)_[A-Za-z0-9]{10,}/g,
+  /(?<![A-Za-z0-9])whsec_[A-Za-z0-9+/=]{20,}/g,
+  /(?<![A-Za-z0-9])sk-[A-Za-z0-9_-]{20,}/g,
+  /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35,}/g,
+  /(?<![A-Za-z0-9])cs_(?:live|test)_[A-Za-z0-9_-]{16,}/g,
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)*/g,
+]
+
+const PEM = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g
+const PEM_END = /-----END [A-Z0-9 ]{0,40}-----/g
+
+/** The private keys in a text; one that is cut off reaches to the end. */
+const privateKeysIn = (text: string): Span[] => {
+  const spans: Span[] = []
+  let after = 0
+  for (const { index } of text.matchAll(PEM)) {
+    if (index < after) continue
+    PEM_END.lastIndex = index
+    after = PEM_END.exec(text) === null ? text.length : PEM_END.lastIndex
+    spans.push([index, after])
+  }
+  return spans
+}
+
+/** The credentials in a text that can be told by their form. */
+export const secretsIn = (text: string): Span[] => [
+  ...privateKeysIn(text),
+  ...KEYS.flatMap((key) =>
+    Array.from(text.matchAll(key), ({ 0: found, index }) => [index, index + found.length] as const),
+  ),
+]
+
+const NAME_MAX = 128
+const ENDINGS =
+  /(?:password|passwd|passphrase|passcode|secret|secretkey|token|apikey|accesskey|privatekey|signingkey|encryptionkey|credential|credentials|authorization|connectionstring)$/
+const WHOLE = new Set(['pass', 'pwd', 'auth', 'bearer', 'cookie', 'setcookie'])
+const CURSOR = /(?:page|next|previous|continuation|cursor|sync)token$/
+
+/** Whether what a member of this name holds is a credential. */
+export const namesSecret = (name: string): boolean => {
+  const plain = name
+    .slice(-NAME_MAX)
+    .toLowerCase()
+    .replace(/[^a-z0-9]/g, '')
+  return WHOLE.has(plain) || (ENDINGS.test(plain) && !CURSOR.test(plain))
+}
