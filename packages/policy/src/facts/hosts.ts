@@ -52,7 +52,7 @@ const OTHER = words(
 )
 
 const ABSOLUTE = /^[\0-\x20]*[a-z][a-z0-9+.-]*:[/\\]{2}/i
-const LOOKS = /^[^\s@]+\.[^\s@]+$|^[^\s/]+:[0-9]{1,5}(?:\/|$)|^\[|^localhost\b/i
+const LOOKS = /^[^\s@]+\.[^\s@]+$|^[^\s/]+:[0-9]{1,5}(?:\/|$)|^\[|^localhost\b|^[\w.-]+@[\w.-]+:/i
 
 const expectationOf = (name: string, text: string): Expectation | undefined => {
   if (ABSOLUTE.test(text)) return 'url'
@@ -63,13 +63,19 @@ const expectationOf = (name: string, text: string): Expectation | undefined => {
   return names.some((word) => LIKELY.has(word)) && LOOKS.test(text) ? 'host' : undefined
 }
 
-const ofLeaf = ({ name, value }: Leaf): UrlReading[] => {
+interface Candidate {
+  readonly text: string
+  readonly expected: Expectation
+}
+
+const candidateOf = ({ name, value }: Leaf): Candidate[] => {
   if (typeof value !== 'string' || value === '') return []
   const expected = expectationOf(name, value)
-  return expected === undefined ? [] : [urlOf(value, expected)]
+  return expected === undefined ? [] : [{ text: value, expected }]
 }
 
 const COUNT = 256
+const LENGTH = 65_536
 
 const inGroup = ({ exact, suffixes }: HostGroup, name: string): boolean =>
   exact.has(name) || suffixes.some((suffix) => name.length > suffix.length && name.endsWith(suffix))
@@ -114,10 +120,13 @@ export const hostsOf = (
   leaves: Leaves,
   groups: readonly HostGroup[],
 ): CedarValue => {
-  const ofTarget = target?.url === undefined ? [] : [urlOf(target.url, 'url')]
-  const all = [...ofTarget, ...leaves.leaves.flatMap(ofLeaf)]
-  if (hash_only === true || leaves.isCut || all.length > COUNT || all.some(({ isCut }) => isCut))
-    return untold(all.length, groups)
+  const ofTarget: Candidate[] = target?.url === undefined ? [] : [{ text: target.url, expected: 'url' }]
+  const candidates = [...ofTarget, ...leaves.leaves.flatMap(candidateOf)]
+  const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
+  if (hash_only === true || leaves.isCut || candidates.length > COUNT || length > LENGTH)
+    return untold(candidates.length, groups)
+  const all = candidates.map(({ text, expected }) => urlOf(text, expected))
+  if (all.some(({ isCut }) => isCut)) return untold(all.length, groups)
   const found = all.filter(
     ({ hosts, isUnclear, scheme }) => hosts.length > 0 || isUnclear || scheme !== undefined,
   )

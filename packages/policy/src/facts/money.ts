@@ -57,7 +57,20 @@ export const moneyOf = (all: Leaves): ((leaf: Leaf) => number | undefined) => {
 }
 
 const LENGTH = 64
-const DRESS = /^(?:[a-z]{3}|\p{Sc}|\s|_|')+|(?:[a-z]{3}|\p{Sc}|\s|_|')+$/giu
+
+const CODES =
+  `usd|eur|gbp|jpy|chf|cad|aud|nzd|cny|hkd|sgd|inr|krw|sek|nok|dkk|pln|czk|huf|ron|bgn|try|ils|aed|sar|zar|
+  brl|mxn|clp|cop|pen|ars|thb|idr|myr|php|vnd|twd|uah|rub|kzt|ngn|kes|egp|mad|pkr|bdt|isk`.replaceAll(
+    /\s/g,
+    '',
+  )
+
+// Only what is a currency for certain: `5 mio` is not five.
+const BEFORE = new RegExp(`^\\s*(?:(?:${CODES})(?![a-z])|[a-z]{0,2}\\p{Sc})?\\s*`, 'iu')
+const AFTER = new RegExp(`\\s*(?:(?:${CODES})|\\p{Sc})?\\s*$`, 'iu')
+
+const undressed = (text: string): string => text.replace(BEFORE, '').replace(AFTER, '')
+
 const SPACES = /[\s_'\u2019]/g
 const GROUPED = /^[0-9]{1,3}(?:[.,][0-9]{2,3})*$/
 
@@ -83,8 +96,8 @@ const readings = (digits: string): string[] => {
 export const sumOf = (text: string, shift: number): Units | undefined => {
   if (text.length > LENGTH) return undefined
   const [, sign = '', body = ''] =
-    /^([+-]?)(.*)$/s.exec(text.normalize('NFKC').replaceAll('\u2212', '-').replace(DRESS, '')) ?? []
-  const digits = body.replace(DRESS, '').replace(SPACES, '')
+    /^([+-]?)(.*)$/s.exec(text.normalize('NFKC').replaceAll('\u2212', '-').replace(BEFORE, '')) ?? []
+  const digits = undressed(body).replace(SPACES, '')
   const units = readings(digits)
     .map((reading) => unitsOfText(`${sign === '-' ? '-' : ''}${reading}`, shift))
     .filter((one) => one !== undefined)

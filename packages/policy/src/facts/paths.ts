@@ -31,7 +31,7 @@ const FILING = words(`
   extract zip unzip tar mount rsync scp`)
 
 const LOOKS = /[/\\~$%]|^\.|^[a-z]:/i
-const URL = /^[a-z][a-z0-9+.-]*:/i
+const URL = /^[a-z][a-z0-9+.-]+:/i
 const FILE_URL = /^\s*file:/i
 
 /** A text that names a file or folder. */
@@ -64,7 +64,10 @@ const candidateOf = ({ name, parent, value }: Leaf, isFiling: boolean): Candidat
   if (typeof value !== 'string' || value === '') return []
   if (FILE_URL.test(value)) return ofFileUrl(value).map((text) => ({ text, isBase: false }))
   const names = nameWords(name)
-  const isSure = isPathName(names) || (name === 'name' && isPathName(nameWords(parent)))
+  const isBelow = isPathName(nameWords(parent))
+  // In `{ files: { "src/a.ts": … } }` the name is the path, and what it names is not.
+  if (isBelow && /[/\\.]/.test(name)) return []
+  const isSure = isPathName(names) || (name === 'name' && isBelow)
   const isLikely = hasAny(names, LIKELY) && !endsOther(names) && (isFiling || looksLikePath(value))
   return isSure || isLikely ? [{ text: value, isBase: hasAny(names, BASES) }] : []
 }
@@ -91,8 +94,9 @@ const candidatesOf = ({ action, tool, target }: Facts, { leaves, keys }: Leaves)
 }
 
 const COUNT = 256
+const LENGTH = 32_768
 const JOINED = 4096
-const STEPS = 1_000_000
+const STEPS = 300_000
 
 type Read = Readings & Candidate
 
@@ -125,7 +129,8 @@ const untold = (count: number, zones: readonly CompiledZone[]): CedarValue => ({
 /** The fact `paths`. */
 export const pathsOf = (facts: Facts, leaves: Leaves, zones: readonly CompiledZone[]): CedarValue => {
   const candidates = candidatesOf(facts, leaves)
-  if (facts.hash_only === true || leaves.isCut || candidates.length > COUNT)
+  const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
+  if (facts.hash_only === true || leaves.isCut || candidates.length > COUNT || length > LENGTH)
     return untold(candidates.length, zones)
   if (candidates.length === 0) return NONE
   const read: Read[] = candidates.map((candidate) => ({ ...candidate, ...readingsOf(candidate.text) }))

@@ -70,6 +70,8 @@ const PORT = /^(.*):([0-9]*)$/s
 const MAX_PORT = 65_535
 const NONE: UrlReading = { hosts: [], ports: [], hasCredentials: false, isUnclear: false }
 
+const UNREAD: UrlReading = { ...NONE, isUnclear: true, isCut: true }
+
 const isBare6 = (text: string): boolean => text.split(':').length > 2 && address6(text) !== undefined
 
 /** A host with or without a port. */
@@ -125,12 +127,17 @@ const merged = (
   isUnclear: isUnclear || readings.some((reading) => reading.isUnclear),
 })
 
-const ofAuthority = (rest: string, scheme: string | undefined, isUnclear: boolean): UrlReading =>
-  merged(
-    authoritiesOf(rest).map((authority) => readingOf(authority, scheme)),
+const SIGNS = 8
+
+const ofAuthority = (rest: string, scheme: string | undefined, isUnclear: boolean): UrlReading => {
+  const authorities = authoritiesOf(rest)
+  if (authorities.some(({ text }) => text.split('@').length > SIGNS)) return UNREAD
+  return merged(
+    authorities.map((authority) => readingOf(authority, scheme)),
     scheme,
     isUnclear,
   )
+}
 
 const FILE = 'file'
 
@@ -147,12 +154,12 @@ export type Expectation = 'host' | 'url'
 
 /** Reads a text as a URL, or as what stands in for one; never throws. */
 export const urlOf = (given: string, expected: Expectation): UrlReading => {
-  if (given.length > LENGTH) return { ...NONE, isUnclear: true, isCut: true }
+  if (given.length > LENGTH) return UNREAD
   const text = given.replace(TRIM, '').replace(DROPPED, '')
   const isUnclear = text !== given
   const scheme = SCHEME.exec(text)?.[1]?.toLowerCase()
   const after = scheme === undefined ? '' : text.slice(scheme.length + 1)
-  const isPort = /^[0-9]{0,5}(?:[/?#]|$)/.test(after)
+  const isPort = /^[0-9]{1,5}(?:[/?#]|$)/.test(after)
   if (
     scheme !== undefined &&
     !isPort &&
