@@ -1,0 +1,56 @@
+import { Worker } from 'node:worker_threads'
+import type { Answers, Job, JobAnswer } from './jobs.ts'
+
+/** What one thread may take. */
+export type ThreadLimits = { timeoutMs: number; memoryMb: number }
+
+/** A job that could not be finished: it took too long or too much, or brought its thread down. */
+export class JobFailed extends Error {
+  readonly why: 'time' | 'crash'
+
+  constructor(why: 'time' | 'crash', message: string) {
+    super(message)
+    this.name = 'JobFailed'
+    this.why = why
+  }
+}
+
+/** Runs a job in a fresh thread, which is gone when this settles; rejects with JobFailed alone. */
+export async function runInThread<Kind extends Job['kind']>(
+  job: Extract<Job, { kind: Kind }>,
+  { timeoutMs, memoryMb }: ThreadLimits,
+  signal: AbortSignal,
+): Promise<Answers[Kind]> {
+  const worker = startThread(job, memoryMb)
+  const done = Promise.withResolvers<Answers[Kind]>()
+  const fail = (why: 'time' | 'crash', message: string) => done.reject(new JobFailed(why, message))
+  const onAbort = () => fail('crash', 'the service is stopping')
+  const timer = setTimeout(() => fail('time', `it took more than ${timeoutMs} ms`), timeoutMs)
+  worker.on('message', ({ answer }: JobAnswer<Kind>) => done.resolve(answer))
+  worker.on('error', (error) => fail('crash', error instanceof Error ? error.message : String(error)))
+  worker.on('exit', () => fail('crash', 'its thread ended'))
+  signal.addEventListener('abort', onAbort, { once: true })
+  if (signal.aborted) onAbort()
+  try {
+    return await done.promise
+  } finally {
+    clearTimeout(timer)
+    signal.removeEventListener('abort', onAbort)
+    await worker.terminate()
+  }
+}
+
+function startThread(job: Job, memoryMb: number): Worker {
+  try {
+    return new Worker(new URL('./worker.ts', import.meta.url), {
+      name: `policy-${job.kind}`,
+      workerData: job,
+      // Flags and variables of the process are not meant for a thread that reads what strangers wrote.
+      execArgv: [],
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: memoryMb, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+    })
+  } catch (error) {
+    throw new JobFailed('crash', error instanceof Error ? error.message : String(error))
+  }
+}

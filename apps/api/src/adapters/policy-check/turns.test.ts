@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createTurns } from './turns.ts'
+
+const world = (concurrency: number, queueMax: number) => {
+  const turns = createTurns(concurrency, queueMax)
+  const begun: string[] = []
+  const add = (orgId: string, name = orgId) =>
+    turns.add({ orgId, begin: () => begun.push(name), refuse: () => begun.push(`${name} refused`) })
+  return { turns, begun, add }
+}
+
+test('an org has one turn at a time, however many are free', () => {
+  const { turns, begun, add } = world(4, 16)
+  add('a', 'a1')
+  add('a', 'a2')
+  assert.deepEqual(begun, ['a1'])
+  turns.finish('a')
+  assert.deepEqual(begun, ['a1', 'a2'])
+})
+
+test('orgs go round: who floods waits for the others', () => {
+  const { turns, begun, add } = world(1, 40)
+  for (const name of ['a1', 'a2', 'a3']) add('a', name)
+  add('b', 'b1')
+  add('c', 'c1')
+  for (const orgId of ['a', 'b', 'c', 'a']) turns.finish(orgId)
+  assert.deepEqual(begun, ['a1', 'b1', 'c1', 'a2', 'a3'])
+})
+
+test('the queue is bounded, of one org and of all', () => {
+  const { add } = world(1, 8)
+  assert.deepEqual([add('a'), add('a'), add('a'), add('a')], [true, true, true, false])
+  assert.deepEqual([add('b'), add('b'), add('b')], [true, true, false])
+  for (const orgId of ['c', 'd', 'e', 'f']) assert.equal(add(orgId), true)
+  assert.equal(add('g'), false)
+})
+
+test('what waits can be refused, and what runs goes on', () => {
+  const { turns, begun, add } = world(1, 8)
+  add('a')
+  add('b')
+  turns.refuseAll(new Error('stopping'))
+  turns.finish('a')
+  assert.deepEqual(begun, ['a', 'b refused'])
+})
