@@ -3,7 +3,7 @@ import { joined, sameOf } from './union.ts'
 
 // A schema comes from a stranger's tool: no more than this is looked at, the rest is dropped.
 const DEPTH = 8
-const NODES = 2048
+const NODES = 10_000
 const MEMBERS = 256
 const DROPPED = 100
 const NAME = 256
@@ -73,9 +73,11 @@ const memberOf = (scope: Scope, name: string, schema: unknown, required: boolean
   return undefined
 }
 
-const recordOf = (scope: Scope, schema: Schema, place: Place): ArgumentsRecord => {
+const recordOf = (scope: Scope, schema: Schema, place: Place): ArgumentsRecord | undefined => {
   const properties = own(schema, 'properties')
   const entries = isSchema(properties) ? Object.entries(properties) : []
+  scope.left -= entries.length
+  if (scope.left < 0) return undefined
   const required = new Set(listOf(own(schema, 'required')))
   const members = new Map<string, ArgumentsMember>()
   for (const [name, inner] of entries) {
