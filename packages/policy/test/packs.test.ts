@@ -165,6 +165,17 @@ test('what was read leaves its label, and nothing else does', () => {
   assert.deepEqual(labels('write_file', 'customers/7.json'), [])
 })
 
+test('in stage0 a retry count that is no number is not taken for none', () => {
+  const stage0 = packs.find(({ name }) => name === 'stage0')?.set
+  assert.ok(stage0 !== undefined)
+  const verdict = (retry_count: number) => {
+    const declared = { goal: 'List the open invoices', success_criteria: ['a list'], retry_count }
+    return decide(stage0, facts({ tool: 'read_file', declared })).verdict
+  }
+  assert.deepEqual([4, 0, -1].map(verdict), ['allow', 'allow', 'allow'])
+  assert.deepEqual([5, 4.5, Number.NaN, Number.POSITIVE_INFINITY].map(verdict), Array(4).fill('defer'))
+})
+
 test('approvals are asked of those whom the packs name', () => {
   const asked = (name: string, more: Partial<Facts>) => {
     const set = packs.find((pack) => pack.name === name)?.set
