@@ -117,7 +117,7 @@ test('a score is the capped sum of its contributions, and one more never lowers 
   fc.assert(
     fc.property(fc.array(contribution, { maxLength: 8 }), contribution, (some, more) => {
       const sum = some.reduce((total, { points }) => total + points, 0)
-      assert.equal(riskFrom(some).score, sum > 100 ? 100 : sum)
+      assert.equal(riskFrom(some).score, Math.min(sum, 100))
       assert.ok(riskFrom([...some, more]).score >= riskFrom(some).score)
     }),
   )

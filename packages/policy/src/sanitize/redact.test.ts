@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { sanitizeParts } from './parts.ts'
+import { redact } from './redact.ts'
+import { redactText } from './text.ts'
+
+const PERSONAL = [
+  'ann@example.org',
+  'Ann.Example+news@mail.example.co.uk',
+  'jörg@bücher.example',
+  "o'hara_99@sub-domain.example.com",
+  '123-45-6789',
+  '123 45 6789',
+  '4111111111111111',
+  '4111 1111 1111 1111',
+  '5500-0000-0000-0004',
+  '340000000000009',
+  '6011000000000004',
+  '2223003122003222',
+  '30569309025904',
+  'DE89370400440532013000',
+  'DE89 3704 0044 0532 0130 00',
+  'GB29 NWBK 6016 1331 9268 19',
+  'NO9386011117947',
+  'fr1420041010050500013m02606',
+  '+49 30 901820',
+  '+1 (415) 555-0132',
+  '+442071838750',
+  '+1.415.555.0132',
+]
+
+const key = (head: string, length: number): string => head + 'aB3dE5gH7j'.repeat(30).slice(0, length)
+
+const SECRET = [
+  `AKIA${'ABCDEFGH23456789'}`,
+  key('ghp_', 36),
+  key('gho_', 36),
+  key('github_pat_', 60),
+  key('xoxb-123456789012-', 24),
+  key('xapp-1-', 30),
+  key('https://hooks.slack.com/services/T00/B00/', 24).slice('https://'.length),
+  key('sk_live_', 24),
+  key('rk_test_', 24),
+  key('whsec_', 32),
+  key('sk-ant-api03-', 90),
+  key('sk-proj-', 48),
+  key('sk-', 48),
+  key('AIza', 35),
+  key('cs_live_', 32),
+  key('cs_test_', 32),
+  `${key('eyJ', 30)}.${key('eyJ', 60)}.${key('', 43)}`,
+  '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\nIBAAK\n-----END RSA PRIVATE KEY-----',
+  '-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjE and then cut',
+]
+
+const AROUND = ['', 'a ', 'see: (', '"', '\n']
+const AFTER = ['', ' b', ') now', '"', '\n.']
+
+for (const [kind, samples] of [
+  ['pii', PERSONAL],
+  ['secrets', SECRET],
+] as const)
+  for (const sample of samples)
+    test(`${sample.slice(0, 40).replace(/\n.*/s, '')} is ${kind}, wherever in a text it stands`, () => {
+      for (const [at, before] of AROUND.entries()) {
+        const after = AFTER[at] ?? ''
+        const redacted = redactText(before + sample + after, [kind])
+        const rest = sample.endsWith('then cut') ? '' : after
+        assert.equal(redacted, `${before}[redacted:${kind}]${rest}`)
+      }
+    })
+
+const HARMLESS = [
+  'the risk-assessment-for-the-coming-year',
+  '4111111111111112',
+  '1763736257123',
+  '000-12-3456',
+  '2026-11-21T15:00:00Z',
+  'DE88370400440532013000',
+  '3f786850e387550fdab836ed7e6dc881de23001b',
+  'room 12, floor 3, 10:45, 1 + 2 = 3',
+  'me@localhost and @handle',
+  'v1.2.3-beta.4+build.5',
+  '-----BEGIN CERTIFICATE-----',
+  'the token is in the vault',
+]
+for (const text of HARMLESS)
+  test(`\`${text}\` stays as it is`, () => {
+    assert.equal(redactText(text, ['pii', 'secrets']), text)
+  })
+
+test('members named as credentials are taken out whole, those of page cursors are not', () => {
+  const given = {
+    password: 'x',
+    userPassword: ['a', 1, true, null],
+    API_KEY: 'k',
+    'x-api-key': 'k',
+    auth: { user: 'ann', n: 2 },
+    max_tokens: 5,
+    next_page_token: 'abc',
+    secretary: 'Ann',
+    token: '',
+  }
+  assert.deepEqual(redact(['secrets'], given), {
+    ...given,
+    password: '[redacted:secrets]',
+    userPassword: ['[redacted:secrets]', '[redacted:secrets]', true, null],
+    API_KEY: '[redacted:secrets]',
+    'x-api-key': '[redacted:secrets]',
+    auth: { user: '[redacted:secrets]', n: '[redacted:secrets]' },
+  })
+})
+
+test('pointers take out what they name and nothing else', () => {
+  const given = JSON.parse('{"a":{"b/c":1,"~":[1,{"x":"y"}]},"__proto__":{"z":1},"length":2}')
+  const parts = sanitizeParts('/a/b~1c /a/~0/1/x /__proto__/z /nope/x /a/~0/length /a/~0/-') ?? []
+  assert.deepEqual(
+    redact(parts, given),
+    JSON.parse(
+      '{"a":{"b/c":"[redacted]","~":[1,{"x":"[redacted]"}]},"__proto__":{"z":"[redacted]"},"length":2}',
+    ),
+  )
+  assert.equal(redact(['/toString', '/a/~0/9', '/a/b'], given), given)
+})
+
+test('the number of a card is taken out also where it is a number', () => {
+  const given = { card: 4111111111111111, at: 1763736257123, n: 1.5 }
+  assert.deepEqual(redact(['pii'], given), { ...given, card: '[redacted:pii]' })
+})
+
+const piece = fc.oneof(
+  fc.constantFrom(
+    ...PERSONAL,
+    ...SECRET,
+    '@',
+    '+',
+    '-',
+    '=',
+    'AKIA',
+    'sk-',
+    'eyJ',
+    '-----BEGIN PRIVATE KEY-----',
+  ),
+  fc.string({ unit: 'binary', maxLength: 6 }),
+  fc.stringMatching(/^[0-9]{1,12}$/),
+)
+const hostile = fc.array(piece, { maxLength: 8 }).map((all) => all.join(''))
+const values = fc.letrec<{ value: unknown }>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 3 },
+    hostile,
+    fc.constantFrom(null, true, 1, 4111111111111111, -0.5),
+    fc.array(tie('value'), { maxLength: 3 }),
+    fc.dictionary(fc.constantFrom('a', 'b', 'password', '__proto__'), tie('value'), { maxKeys: 3 }),
+  ),
+})).value
+const given = fc.dictionary(fc.constantFrom('a', 'b', 'apiToken'), values, { maxKeys: 3 })
+const parts = fc.uniqueArray(fc.constantFrom('pii', 'secrets', '/a', '/a/b', '/b/0', '/a/a/a'), {
+  minLength: 1,
+})
+
+const frozen = (value: unknown): unknown => {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) frozen(inner)
+  return Object.freeze(value)
+}
+
+test('redacting twice is redacting once, and never touches what it is given', () => {
+  let changed = 0
+  fc.assert(
+    fc.property(given, parts, (value, some) => {
+      frozen(value)
+      const before = JSON.stringify(value)
+      const once = redact(some, value)
+      assert.ok(once !== 'impossible')
+      assert.equal(redact(some, once), once)
+      assert.equal(JSON.stringify(value), before)
+      if (once !== value) changed += 1
+    }),
+    { numRuns: 1500 },
+  )
+  assert.ok(changed > 400, String(changed))
+})
+
+test('long hostile texts take time in proportion to their length', () => {
+  const texts = [
+    'a@',
+    '1 ',
+    '4',
+    'AB12',
+    '+1 ',
+    'eyJ',
+    '-----BEGIN PRIVATE KEY-----',
+    'sk-',
+    'a.',
+    'x@a.',
+    '12-',
+  ]
+  for (const text of texts) {
+    const began = performance.now()
+    redactText(text.repeat(200_000 / text.length), ['pii', 'secrets'])
+    assert.ok(performance.now() - began < 1500, text)
+  }
+})
+
+test('arguments that are too deep or too large are not half redacted', () => {
+  let deep: Record<string, unknown> = { a: 'ann@example.org' }
+  for (let at = 0; at < 200; at += 1) deep = { a: deep }
+  assert.equal(redact(['pii'], deep), 'impossible')
+  assert.equal(redact(['pii'], { a: 'x'.repeat(4_000_001) }), 'impossible')
+  assert.equal(redact(['pii'], { a: Array(200_001).fill(1) }), 'impossible')
+})
+
+test('what @sanitize names is read, and refused where it cannot be obeyed', () => {
+  assert.deepEqual(sanitizeParts(' pii  secrets /a/b~0c pii '), ['pii', 'secrets', '/a/b~0c'])
+  for (const text of ['', ' ', 'PII', 'pii,secrets', 'a/b', '/a~2', 'everything'])
+    assert.equal(sanitizeParts(text), undefined, text)
+})
