@@ -152,6 +152,20 @@ for (const pack of packs) {
   })
 }
 
+test('all packs together are one valid set, of which no two policies are called the same', () => {
+  const text = packs.map(({ document }) => document.text).join('\n')
+  const zones = Object.assign({}, ...packs.map(({ set }) => set.settings.zones ?? {}))
+  const hosts = Object.assign({}, ...packs.map(({ set }) => set.settings.hosts ?? {}))
+  const tools = packs.flatMap((pack) => pack.tools)
+  const checked = checkDocument({ wasm, baseSchema, tools }, { text, settings: { zones, hosts } })
+  const others = checked.problems.filter(({ code }) => code !== 'lint.duplicate')
+  assert.deepEqual(others, [])
+  assert.equal(
+    checked.policies.length,
+    packs.reduce((sum, { document }) => sum + document.text.split('\n@id(').length - 1, 0),
+  )
+})
+
 test('what was read leaves its label, and nothing else does', () => {
   const dlp = packs.find(({ name }) => name === 'dlp')?.set
   assert.ok(dlp !== undefined)
