@@ -1,7 +1,8 @@
 // Wiring, top to bottom: database → store → operations → HTTP.
 import { type Caller, parseApiKey, type Scope } from '@countersign/contract'
 import type { Logger } from 'pino'
-import { starterPolicies } from './adapters/policy.ts'
+import { documentDigest, policySets, starterVersion } from './adapters/policy.ts'
+import { createPolicyChecker } from './adapters/policy-check/checker.ts'
 import { logSigner, suite } from './adapters/signer.ts'
 import type { Config } from './config.ts'
 import { firstOrg } from './first-org.ts'
@@ -10,7 +11,7 @@ import { startExpiry } from './jobs/expire.ts'
 import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/operations.ts'
 import type { Store, Vault } from './ports.ts'
-import { random, repeatId } from './sealing.ts'
+import { fingerprint, random, repeatId } from './sealing.ts'
 import { prepareInstance } from './store/instance.ts'
 import type { Database } from './store/pool.ts'
 import { createStore } from './store/store.ts'
@@ -40,13 +41,15 @@ export type App = {
 export async function createApp(parts: AppParts): Promise<App> {
   const { config, db, vault, log } = parts
   const instance = await prepareInstance(db, vault, parts.requireDurable)
-  const policies = starterPolicies()
+  const policySet = policySets()
+  const checker = createPolicyChecker()
   const store = createStore({
     db,
     vault,
     makeSigner: logSigner,
     pepper: instance.pepper,
-    livePolicy: () => policies,
+    makePolicySet: policySet,
+    starter: starterVersion(),
     limits: config.ledger,
     onFault: (orgId, error) => log.error({ org: orgId, err: error }, 'a commit failed'),
   })
@@ -57,6 +60,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock: parts.clock ?? Date.now,
     random,
     repeatId,
+    fingerprint: (text) => fingerprint(instance.pepper, text),
+    checker,
+    digestOf: documentDigest,
+    policySet,
     ttl: config.ttl,
     publicUrl: () => publicUrl,
   }
@@ -88,6 +95,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       closing = true
       await http.close()
       await expiry.stop()
+      await checker.close()
       await store.close()
     },
   }

@@ -1,6 +1,7 @@
 // Everything the product can do to the world, as interfaces, on one screen.
 import type { Scope } from '@countersign/contract'
-import type { PolicySet } from '@countersign/policy'
+import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/policy'
+import type { Checked, StoredPolicy } from '@countersign/policy/publish'
 import type { Disclosure, Payload, PayloadGate, PayloadMembers, PayloadType } from '@countersign/receipt'
 
 export type AgentStatus = 'active' | 'suspended' | 'quarantined' | 'revoked'
@@ -12,8 +13,31 @@ export type Agent = {
   roles: string[]
   labels: Record<string, string>
   environment: string | null
+  owner: string | null
   createdAt: number
 }
+
+/** A registered tool. What policies see of it is its definition. */
+export type Tool = {
+  settings: ToolDefinition & { description?: string; endpoint?: string }
+  createdAt: number
+  changedAt: number
+}
+
+/** The environment that stands for every one without a live version of its own. */
+export const EVERYWHERE = '*'
+
+export type PolicyVersion = {
+  version: number
+  /** `sha256:` and hex, over the document's RFC 8785 form. */
+  digest: string
+  createdBy: string
+  createdAt: number
+  /** Environments it is live in. */
+  live: string[]
+}
+
+export type StoredVersion = Omit<PolicyVersion, 'live'> & { document: PolicyDocument; parsed: StoredPolicy[] }
 
 export type ApiKey = {
   id: string
@@ -32,7 +56,12 @@ export type Org = { id: string; name: string; halted: boolean; logsPublic: boole
 export type OrgConfig = {
   org: Org
   epoch: number
-  policy: PolicySet
+  /** The version that is live in an environment, with the tools' settings; undefined when none is. */
+  policyFor(environment: string): PolicySet | undefined
+  /** Which version is live where. */
+  live: ReadonlyMap<string, number>
+  latestVersion: number
+  tools: ReadonlyMap<string, Tool>
   /** undefined: not loaded; null: no such object. */
   agents: Map<string, Agent | null>
   keys: Map<string, ApiKey | null>
@@ -65,6 +94,17 @@ export type Change =
   | { kind: 'key.create'; key: ApiKey; hash: Uint8Array }
   | { kind: 'key.revoke'; id: string; at: number }
   | { kind: 'org.update'; halted?: boolean; name?: string; logsPublic?: boolean }
+  | { kind: 'policy.add'; version: StoredVersion }
+  | { kind: 'policy.live'; version: number; environment: string; at: number }
+  | { kind: 'tool.put'; tool: Tool }
+  | { kind: 'tool.remove'; name: string }
+  | { kind: 'activity'; traces: Trace[] }
+
+/** One row of what was done lately, found by its id; `until` is when it says nothing any more, ms since the epoch. */
+export type Trace = { id: Uint8Array; state: TraceState; until: number }
+
+/** JSON, of the operation's own making; never changed in place. */
+export type TraceState = { readonly [member: string]: unknown }
 
 export type Entry = { draft: Draft; disclosures: Disclosure[]; changes: Change[] }
 
@@ -80,6 +120,8 @@ export type View = {
   refused: Payload | undefined
   /** Gates past their time, when the work asked for them. */
   expired: Gate[]
+  /** The rows of activity that the work named, as earlier items left them; undefined where there is none. */
+  traces: (TraceState | undefined)[]
 }
 
 export type Plan<A> = { entries: Entry[]; answer: (recorded: Recorded[]) => A }
@@ -91,6 +133,8 @@ export type Work<A> = {
   /** A key that the work is about. */
   subjectKeyId?: string
   gateSeq?: number
+  /** Ids of rows of activity. */
+  traceIds?: Uint8Array[]
   expired?: true
   /** Present when the caller sent an Idempotency-Key. */
   repeat?: { id: Uint8Array; digest: Uint8Array; again: (view: View, first: Recorded) => A }
@@ -140,6 +184,8 @@ export type Store = {
   record<A>(orgId: string, work: Work<A>): Promise<A>
   /** Cached unless `fresh`; undefined for an org that does not exist. */
   config(orgId: string, need: ConfigNeed): Promise<OrgConfig | undefined>
+  /** The database's clock and these rows of activity, read without the lock. */
+  moment(orgId: string, traceIds: Uint8Array[]): Promise<Pick<View, 'now' | 'traces'>>
   /** The key with this secret, revoked ones included. */
   keyOf(orgId: string, secret: string, fresh: boolean): Promise<ApiKey | undefined>
   /** Keyed hash under which a secret is stored. */
@@ -152,6 +198,11 @@ export type Store = {
   keys: {
     list(orgId: string, page: { limit: number; after?: string }): Promise<Page<ApiKey>>
     get(orgId: string, id: string): Promise<ApiKey | undefined>
+  }
+  policies: {
+    /** Newest first; `after` is the version that the page before ended with. */
+    list(orgId: string, page: { limit: number; after?: number }): Promise<Page<PolicyVersion>>
+    get(orgId: string, version: number): Promise<(StoredVersion & { live: string[] }) | undefined>
   }
   receipts: {
     list(
@@ -199,5 +250,18 @@ export type Vault = {
   wrap(purpose: string, key: Uint8Array): Uint8Array
   unwrap(purpose: string, wrapped: Uint8Array): Uint8Array
 }
+
+/** Checks tenants' policies where they can do no harm. */
+export type PolicyChecker = {
+  /** Never rejects because of the document; rejects with `policy.busy` when too much is waiting. */
+  check(orgId: string, work: { document: unknown; tools: ToolDefinition[] }): Promise<Checked>
+  close(): Promise<void>
+}
+
+/** Makes a version ready to be asked; remembers what it made. */
+export type MakePolicySet = (
+  version: Pick<StoredVersion, 'version' | 'digest' | 'document' | 'parsed'>,
+  tools: readonly ToolDefinition[],
+) => PolicySet
 
 export type MakeSigner = (seed: Uint8Array) => LogSigner

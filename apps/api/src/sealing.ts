@@ -26,6 +26,11 @@ export function secretHash(pepper: Uint8Array, secret: string): Uint8Array {
   return createHmac('sha256', pepper).update(secret).digest()
 }
 
+/** Sixteen hex digits that tell whether two texts are equal, to this installation only. */
+export function fingerprint(pepper: Uint8Array, text: string): string {
+  return createHmac('sha256', pepper).update(`call\0${text}`).digest('hex').slice(0, 16)
+}
+
 /** Names what an idempotency key belongs to, at a fixed length. */
 export function repeatId(keyId: string, operation: string, key: string): Uint8Array {
   return createHash('sha256').update(`${keyId}\0${operation}\0${key}`).digest()

@@ -12,6 +12,7 @@ import {
   keyId,
   orgId,
   receiptId,
+  toolName,
 } from './http-harness.ts'
 
 let harness: Harness
@@ -24,7 +25,14 @@ before(async () => {
 })
 after(() => harness.app.close())
 
-const ids = { agent_id: agentId, key_id: keyId, receipt_id: receiptId, org_id: orgId }
+const ids = {
+  agent_id: agentId,
+  key_id: keyId,
+  receipt_id: receiptId,
+  org_id: orgId,
+  version: '1',
+  tool: toolName,
+}
 
 /** The path's ids, and what else an operation needs. */
 function inputOf(operation: { name: string; path: string }): object {
@@ -55,7 +63,7 @@ test('every operation is reached through the client, with the input it was given
       assert.deepEqual(seen.input[name], value, operation.name)
     reached++
   }
-  assert.equal(reached, 25)
+  assert.equal(reached, 37)
 })
 
 test('an error of an operation arrives with its code, whatever the code', async () => {

@@ -9,6 +9,8 @@ export const agentId = 'agt_01hzy3v7q8p4k2m6n9rstw5xbc'
 export const keyId = 'key_01hzy3v7q8p4k2m6n9rstw5xbc'
 export const gateId = 'gte_01hzy3v7q80000000001'
 export const receiptId = 'rcp_01hzy3v7q80000000001'
+export const toolName = 'crm:read'
+const policyText = '@id("a") permit (principal, action, resource);'
 const hash = 'ab'.repeat(32)
 
 /** An API key whose secret part repeats one byte. */
@@ -30,6 +32,25 @@ const decision = {
 } as const
 const agent = { id: agentId, name: 'a', status: 'active', roles: [], labels: {}, created_at: 1 } as const
 const key = { id: keyId, name: 'k', scopes: ['check'], status: 'active', created_at: 1 } as const
+const version = {
+  version: 1,
+  digest: `sha256:${hash}`,
+  live: ['*'],
+  published_by: keyId,
+  published_at: 1,
+} as const
+const published = { ...version, environment: '*', problems: [], tests: [], diff: {}, receipt }
+const tool = {
+  name: 'crm:read',
+  risk: 'low',
+  require_approval: false,
+  blocked: false,
+  hidden: false,
+  cedar: '',
+  untyped: [],
+  created_at: 1,
+  changed_at: 1,
+} as const
 const org = { id: orgId, name: 'o', status: 'active', logs: 'public', created_at: 1 } as const
 const evidence = {
   id: receiptId,
@@ -64,6 +85,25 @@ export const answers: { [Name in keyof Handlers]: unknown } = {
   'org.update': { ...org, receipt },
   'org.halt': { ...org, receipt },
   'org.resume': { ...org, receipt },
+  'policies.check': {
+    ok: true,
+    digest: `sha256:${hash}`,
+    policies: [{ id: 'a', effect: 'permit', mode: 'enforce' }],
+    problems: [],
+    tests: [],
+    diff: {},
+  },
+  'policies.publish': published,
+  'policies.list': { data: [version] },
+  'policies.get': { ...version, document: { text: 'x' }, policies: [] },
+  'policies.rollback': published,
+  'policies.promote': published,
+  'policies.compare': undefined,
+  'tools.create': { ...tool, receipt },
+  'tools.list': { data: [tool] },
+  'tools.get': tool,
+  'tools.update': { ...tool, receipt },
+  'tools.remove': { name: tool.name, receipt },
   'receipts.list': { data: [{ ...receipt, issued_at: 1 }], next_cursor: 'abc' },
   'receipts.get': evidence,
   'receipts.cose': new Uint8Array([0xd2, 0x84]),
@@ -89,6 +129,11 @@ export const bodies: { [name: string]: object } = {
   'agents.create': { name: 'a' },
   'keys.create': { name: 'k', scopes: ['check'] },
   'org.update': { name: 'o' },
+  'policies.check': { text: policyText },
+  'policies.publish': { text: policyText },
+  'policies.compare': { text: policyText },
+  'tools.create': { name: toolName },
+  'tools.update': { risk: 'high' },
 }
 
 export interface Seen {
@@ -142,7 +187,7 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
         await harness.hold
         if (harness.fail !== undefined) throw harness.fail
         if (harness.answer !== undefined) return harness.answer
-        if (name === 'receipts.export') return lines()
+        if (name === 'receipts.export' || name === 'policies.compare') return lines()
         const answer = answers[name as keyof Handlers]
         return answer instanceof Uint8Array
           ? answer
@@ -177,6 +222,8 @@ export function urlOf(operation: { path: string; name: string }): string {
     .replace('{key_id}', keyId)
     .replace('{receipt_id}', receiptId)
     .replace('{org_id}', orgId)
+    .replace('{version}', '1')
+    .replace('{tool}', encodeURIComponent(toolName))
   return operation.name === 'log.consistency' ? `${url}?from=1&to=2` : url
 }
 

@@ -13,6 +13,8 @@ const problemOf = (answer: Answer) => answer.body as Problem
 const required = operationList.filter(({ auth }) => auth === 'required')
 const posting = operationList.filter(({ method }) => method !== 'GET')
 const ZEROS = '0'.repeat(26)
+const POLICY =
+  '@id("reads") permit (principal, action in Action::"call", resource) when { context.effect == "read" };'
 
 let server: TestPostgres
 let url: string
@@ -41,6 +43,11 @@ function validBody({ name }: Operation, on: { agent: string; org: string }) {
     'agents.create': { name: 'x' },
     'keys.create': { name: 'x', scopes: ['check'] },
     'org.update': { name: 'x' },
+    'policies.check': { text: POLICY },
+    'policies.publish': { text: POLICY },
+    'policies.compare': { text: POLICY },
+    'tools.create': { name: 'x' },
+    'tools.update': { risk: 'high' },
   }
   return bodies[name] ?? { reason: 'x' }
 }
@@ -51,6 +58,8 @@ function pathOf({ path, name }: Operation, on: { agent: string; org: string }): 
     .replace('{org_id}', on.org)
     .replace('{key_id}', `key_${ZEROS}`)
     .replace('{receipt_id}', `rcp_${'0'.repeat(20)}`)
+    .replace('{version}', '999999')
+    .replace('{tool}', 'no-such-tool')
   return name === 'log.consistency' ? `${filled}?from=1&to=2` : filled
 }
 

@@ -53,8 +53,12 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
   await post('/v1/org/halt', { reason: canary }, true)
   await post('/v1/org/resume', { reason: canary }, true)
   await app.must('/v1/org', { key, method: 'PATCH', body: { name: canary, logs: 'private' } })
+  const text = `@id("${canary}") permit (principal, action in Action::"call", resource) when { context.effect == "read" };`
+  await post('/v1/policies/publish', { text, environment: canary, reason: canary }, true)
+  const tool = { name: `${canary}:tool`, description: canary, endpoint: `https://${canary}.example/` }
+  await post('/v1/tools', tool, true)
   const cursors = await Promise.all(
-    ['agents', 'keys', 'receipts'].map((list) => app.must<Page>(`/v1/${list}?limit=1`, { key })),
+    ['agents', 'keys', 'receipts', 'policies'].map((list) => app.must<Page>(`/v1/${list}?limit=1`, { key })),
   )
   return {
     canary,
@@ -70,12 +74,15 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
       gate_id: [open, pending, done].map(({ gate }) => gate.id),
       approval_id: [pending.approval.id],
       session_id: [canary],
+      tool: [tool.name],
+      version: ['2'],
       cursor: cursors.map((page) => page.next_cursor),
     },
   }
 }
 
 const ZEROS = '0'.repeat(26)
+const PROBE = '@id("probe") permit (principal, action in Action::"call", resource);'
 /** Well-formed values that no org has. */
 const UNKNOWN: Record<string, string> = {
   org_id: `org_${ZEROS}`,
@@ -85,6 +92,8 @@ const UNKNOWN: Record<string, string> = {
   gate_id: `gte_${'0'.repeat(15)}zzzzz`,
   approval_id: `apr_${ZEROS}`,
   session_id: 'nobody',
+  tool: 'nobody:tool',
+  version: '999999',
 }
 
 /** The least that each operation needs besides the member under test. */
@@ -98,6 +107,13 @@ function baseOf(operation: Operation, own: Tenant): Record<string, unknown> {
     'agents.create': { name: 'probe' },
     'keys.create': { name: 'probe', scopes: ['check'] },
     'org.update': { logs: 'private' },
+    'policies.check': { text: PROBE },
+    'policies.publish': { text: PROBE },
+    'policies.compare': { text: PROBE },
+    'policies.rollback': { version: 1 },
+    'policies.promote': {},
+    'tools.create': { name: 'probe' },
+    'tools.update': { risk: 'high' },
     'log.consistency': { from: 1, to: 2 },
   }
   return bases[operation.name] ?? {}

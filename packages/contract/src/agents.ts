@@ -25,6 +25,7 @@ const agentMembers = {
   roles: z.array(z.string()),
   labels: z.record(z.string(), z.string()),
   environment: z.string().optional(),
+  owner: z.string().optional(),
   created_at: Milliseconds,
 }
 
@@ -41,6 +42,7 @@ export const AgentCreateRequest = z
     roles: Roles.optional(),
     labels: Labels.optional(),
     environment: Name.optional(),
+    owner: Name.optional().meta({ description: 'Who answers for it, such as a team or a mail address' }),
   })
   .meta({ id: 'AgentCreateRequest' })
 
@@ -57,7 +59,8 @@ export const agentsCreate = defineOperation({
   status: 201,
   errors: [],
   summary: 'Register an agent',
-  description: 'Roles, labels and environment are facts that policies rest on; the agent cannot change them.',
+  description:
+    'Roles, labels, environment and owner are facts that policies rest on; the agent cannot change them.',
 })
 
 /** GET /v1/agents */

@@ -88,6 +88,27 @@ export const errorCatalogue = {
     title: 'The org is in a state that does not allow this',
     remedy: 'Read the org with GET /v1/org; resume it with POST /v1/org/resume if it is halted.',
   },
+  'policy.conflict': {
+    status: 409,
+    title: 'The policies or the tools changed meanwhile',
+    remedy:
+      'Read the live version with GET /v1/policies/live, bring your change up to date, and send it again.',
+  },
+  'policy.no_shadow': {
+    status: 409,
+    title: 'There is no such policy in shadow mode',
+    remedy: 'GET /v1/policies/live shows the mode of every policy.',
+  },
+  'tool.exists': {
+    status: 409,
+    title: 'A tool of this name is registered already',
+    remedy: 'Change it with PATCH /v1/tools/{tool}.',
+  },
+  'tool.limit': {
+    status: 409,
+    title: 'The org has as many tools as it can register',
+    remedy: 'Remove tools that are no longer used with POST /v1/tools/{tool}/remove.',
+  },
   'request.too_large': {
     status: 413,
     title: 'The request is larger than this operation accepts',
@@ -103,6 +124,16 @@ export const errorCatalogue = {
     status: 422,
     title: 'The Idempotency-Key was used before with another request',
     remedy: 'Repeat the earlier request unchanged, or use a new Idempotency-Key for a new request.',
+  },
+  'policy.invalid': {
+    status: 422,
+    title: 'The policies cannot become a version',
+    remedy: 'Correct what `errors` names; POST /v1/policies checks a document without publishing it.',
+  },
+  'tool.schema': {
+    status: 422,
+    title: 'The input schema cannot be used',
+    remedy: 'Send a JSON Schema of an object, within the limits that `detail` names.',
   },
   'log.range': {
     status: 422,
@@ -139,6 +170,13 @@ export const errorCatalogue = {
     status: 503,
     title: 'The database cannot be reached; there is no verdict',
     remedy: 'Do not act. Repeat with the same Idempotency-Key; GET /ready tells when the service is back.',
+    retryable: true,
+  },
+  'policy.busy': {
+    status: 503,
+    title: 'Too many policies are being checked',
+    remedy:
+      'Wait for the number of seconds in `Retry-After`, or check them offline with `countersign policy lint`.',
     retryable: true,
   },
   'verify.busy': {

@@ -91,7 +91,14 @@ export const Verdict = z
 
 /** How risky the action is. */
 export const Risk = z
-  .object({ score: z.int().min(0).max(100), band: z.enum(['low', 'medium', 'high', 'critical']) })
+  .object({
+    score: z.int().min(0).max(100),
+    band: z.enum(['low', 'medium', 'high', 'critical']),
+    contributions: z
+      .array(z.object({ source: z.string(), points: z.int().min(0).max(100) }))
+      .optional()
+      .meta({ description: 'What the score is the sum of, at most 100' }),
+  })
   .meta({ id: 'Risk' })
 
 /** Why the verdict is what it is. */

@@ -3,13 +3,17 @@ import { type ErrorEntry, errorCatalogue } from './catalogue.ts'
 /** A code of the error catalogue. */
 export type ErrorCode = keyof typeof errorCatalogue
 
-/** One fault in a request: where it is (RFC 6901 pointer, or byte offset in the body) and what is wrong. */
+/** One fault in a request: where it is (RFC 6901 pointer, byte offset in the body, line and column of a text) and what is wrong. */
 export interface ErrorItem {
   readonly code: string
   readonly message: string
   readonly pointer?: string
   readonly parameter?: string
   readonly offset?: number
+  readonly line?: number
+  readonly column?: number
+  readonly policy_id?: string
+  readonly test?: string
 }
 
 /** What may go with an error; everything here reaches the caller, so it holds nothing internal. */

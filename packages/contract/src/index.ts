@@ -73,7 +73,20 @@ export {
 } from './operation.ts'
 export { type OperationName, type Operations, operationList, operations } from './operations.ts'
 export { Org, OrgChanged, OrgUpdateRequest } from './org.ts'
+export {
+  comparedReceiptsMax,
+  PolicyChecked,
+  PolicyDocumentBody,
+  PolicyProblem,
+  PolicyPublished,
+  PolicySummary,
+  PolicyTestResult,
+  PolicyVersion,
+  PolicyVersionFull,
+  policyBodyBytesMax,
+} from './policies.ts'
 export { Problem, type ProblemDocument } from './problem.ts'
 export { Disclosure, Evidence, ReceiptSummary } from './receipts.ts'
 export { agentScopes, hasScope, type Scope, ScopeName, scopes } from './scopes.ts'
+export { Tool, ToolChanged, ToolCreateRequest, ToolRiskLevel, ToolUpdateRequest } from './tools.ts'
 export { VerifyAxis, VerifyRequest, VerifyResponse, verifyBodyBytesMax } from './verify.ts'

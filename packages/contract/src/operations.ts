@@ -13,7 +13,17 @@ import { keysCreate, keysList, keysRevoke } from './keys.ts'
 import { logCheckpoint, logConsistency, logKeys } from './log.ts'
 import type { Operation } from './operation.ts'
 import { orgGet, orgHalt, orgResume, orgUpdate } from './org.ts'
+import {
+  policiesCheck,
+  policiesCompare,
+  policiesGet,
+  policiesList,
+  policiesPromote,
+  policiesPublish,
+  policiesRollback,
+} from './policies.ts'
 import { receiptsCose, receiptsExport, receiptsGet, receiptsList } from './receipts.ts'
+import { toolsCreate, toolsGet, toolsList, toolsRemove, toolsUpdate } from './tools.ts'
 import { verify } from './verify.ts'
 
 /** Every operation of the API by name, in the order in which it is documented. */
@@ -36,6 +46,18 @@ export const operations = {
   'org.update': orgUpdate,
   'org.halt': orgHalt,
   'org.resume': orgResume,
+  'policies.check': policiesCheck,
+  'policies.publish': policiesPublish,
+  'policies.list': policiesList,
+  'policies.get': policiesGet,
+  'policies.rollback': policiesRollback,
+  'policies.promote': policiesPromote,
+  'policies.compare': policiesCompare,
+  'tools.create': toolsCreate,
+  'tools.list': toolsList,
+  'tools.get': toolsGet,
+  'tools.update': toolsUpdate,
+  'tools.remove': toolsRemove,
   'receipts.list': receiptsList,
   'receipts.get': receiptsGet,
   'receipts.cose': receiptsCose,

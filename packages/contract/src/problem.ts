@@ -22,6 +22,10 @@ export const Problem = z
             .optional()
             .meta({ description: 'Name of a path or query parameter, or of a header' }),
           offset: z.int().optional().meta({ description: 'Place in the body where parsing stopped' }),
+          line: z.int().optional().meta({ description: 'Line in the text of the policies, from 1' }),
+          column: z.int().optional().meta({ description: 'Column in that line, from 1' }),
+          policy_id: z.string().optional(),
+          test: z.string().optional().meta({ description: 'Name of a test of the document' }),
         }),
       )
       .optional(),

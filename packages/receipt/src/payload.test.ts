@@ -45,6 +45,20 @@ test('encodePayload writes members in any order canonically and drops absent one
   }
 })
 
+test('members that few receipts have are written too', () => {
+  const c = { alg: 'hmac-sha256', c: 'ab'.repeat(32) } as const
+  const of = (type: string, members: JsonObject): JsonObject => ({ ...parsedOf(type), ...members })
+  const decided = parsedOf('gate.allowed').decision as JsonObject
+  const shadow = { verdict: 'deny', policies: ['tool:crm:read@2:rate'] }
+  for (const payload of [
+    of('gate.allowed', { decision: { ...decided, sanitized: { ...c }, shadow } }),
+    of('policy.published', { environment: 'staging', change: { reason: { ...c } } }),
+    of('tool.changed', { change: { status: 'registered', settings: { ...c } } }),
+    of('agent.created', { change: { owner: 'finance@example.com' } }),
+  ])
+    assert.equal(encodePayload(checkPayload(payload)), canonicalize(payload))
+})
+
 /** Every member at any depth, with a way to replace or delete it. */
 function visit(value: JsonValue, path: string[], each: (path: string[]) => void): void {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return

@@ -1,14 +1,47 @@
-// The starter set, until orgs publish their own policies; cedar-wasm only parses it.
+// Policy sets ready to be asked, and the starter set that a new org begins with; cedar-wasm only parses the latter.
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
-import type { PolicySet } from '@countersign/policy'
-import { type CedarWasm, compiledPolicySet } from '@countersign/policy/compiled'
+import * as engine from '@cedar-policy/cedar-wasm/nodejs'
+import type { PolicyDocument, PolicySet } from '@countersign/policy'
+import { type CedarWasm, parseText, policySetOf } from '@countersign/policy/compiled'
+import { canonicalize } from '@countersign/receipt'
+import type { MakePolicySet, StoredVersion } from '../ports.ts'
 
-export function starterPolicies(): PolicySet {
+/** The package's own types say less than what it answers. */
+export const wasm = engine as unknown as CedarWasm
+
+const SETS_MAX = 500
+
+/** Compiles a version with the tools' settings once, for all orgs that have the same. */
+export function policySets(): MakePolicySet {
+  const made = new Map<string, PolicySet>()
+  return ({ version, digest, document, parsed }, tools) => {
+    const key = `${version} ${digest} ${createHash('sha256').update(JSON.stringify(tools)).digest('hex')}`
+    const kept = made.get(key)
+    if (kept !== undefined) return kept
+    const set = policySetOf({
+      version,
+      digest,
+      text: document.text,
+      policies: parsed,
+      ...(document.settings && { settings: document.settings }),
+      tools,
+    })
+    made.set(key, set)
+    if (made.size > SETS_MAX) made.delete(made.keys().next().value ?? '')
+    return set
+  }
+}
+
+/** `sha256:` and hex over the RFC 8785 form of a document. */
+export function documentDigest(document: PolicyDocument): string {
+  return `sha256:${createHash('sha256').update(canonicalize(document)).digest('hex')}`
+}
+
+export function starterVersion(): Pick<StoredVersion, 'digest' | 'document' | 'parsed'> {
   const text = readFileSync(fileURLToPath(import.meta.resolve('@countersign/policy/starter.cedar')), 'utf8')
-  const digest = `sha256:${createHash('sha256').update(text).digest('hex')}`
-  // The package's own types say less than what it answers.
-  return compiledPolicySet({ wasm: wasm as unknown as CedarWasm, text, version: 1, digest })
+  const document = { text }
+  const parsed = parseText(wasm, text)
+  return { digest: documentDigest(document), document, parsed }
 }

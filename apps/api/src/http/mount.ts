@@ -102,7 +102,8 @@ function largeBodies(
     if (length === undefined && request.headers['transfer-encoding'] === undefined) return
     const bytes = Math.min(Number(length ?? operation.bodyBytesMax), operation.bodyBytesMax)
     enforce(limiter.address(request.ip, Math.ceil(bytes / BYTES_PER_REQUEST)), reply)
-    if (open >= LARGE_BODIES_MAX) throw new ApiError('verify.busy')
+    if (open >= LARGE_BODIES_MAX)
+      throw new ApiError(operation.errors.includes('policy.busy') ? 'policy.busy' : 'verify.busy')
     open++
     reply.raw.once('close', () => {
       open--

@@ -14,6 +14,7 @@ export function agentAnswer(agent: Agent): AgentAnswer {
     roles: agent.roles,
     labels: agent.labels,
     ...(agent.environment !== null && { environment: agent.environment }),
+    ...(agent.owner !== null && { owner: agent.owner }),
     created_at: agent.createdAt,
   }
 }
@@ -28,6 +29,7 @@ export function createAgent(context: Context): Handler<'agents.create'> {
       roles: request.roles ?? [],
       labels: request.labels ?? {},
       environment: request.environment ?? null,
+      owner: request.owner ?? null,
       createdAt,
     }
     const name = committed(context, 'change.name', agent.name)
@@ -42,6 +44,7 @@ export function createAgent(context: Context): Handler<'agents.create'> {
             name: name.commitment,
             labels: labels.commitment,
             ...(agent.roles.length > 0 && { roles: agent.roles }),
+            ...(agent.owner !== null && { owner: agent.owner }),
           },
         },
         committed: [name, labels],

@@ -1,8 +1,10 @@
 // Ask for a verdict; nothing is opened.
 import { ApiError, type Handler } from '@countersign/contract'
+import type { OrgConfig, View } from '../ports.ts'
 import type { Context } from './context.ts'
+import { traceIds } from './decision/activity.ts'
 import { rehearse } from './decision/answer.ts'
-import { ask } from './decision/ask.ts'
+import { type Asked, ask } from './decision/ask.ts'
 import { requireLiveKey } from './decision/judge.ts'
 import { decisionWork } from './decision/work.ts'
 
@@ -19,6 +21,12 @@ export function check(context: Context): Handler<'check'> {
     if (config === undefined) throw new ApiError('not_found')
     // The caller may come from a cache, and a rehearsal passes no lock that would notice.
     requireLiveKey({ config }, call)
-    return rehearse(context, asked, config)
+    return rehearse(asked, await rehearsal(context, asked, config))
   }
+}
+
+/** What the lock would show now; nothing waits for it, and nothing is counted. */
+async function rehearsal(context: Context, asked: Asked, config: OrgConfig): Promise<View> {
+  const moment = await context.store.moment(asked.call.caller.orgId, traceIds(asked.actor))
+  return { ...moment, config, gate: undefined, refused: undefined, expired: [] }
 }

@@ -1,7 +1,8 @@
 // What every operation is given, and the few sentences that several of them say.
 import { ApiError, idPatterns, type Output, parsePositionId } from '@countersign/contract'
+import type { PolicyDocument } from '@countersign/policy'
 import { type Commitment, commit, type Disclosure, encodeHex, type Suite } from '@countersign/receipt'
-import type { Recorded, Store } from '../ports.ts'
+import type { MakePolicySet, PolicyChecker, Recorded, Store } from '../ports.ts'
 
 export type Context = {
   store: Store
@@ -9,6 +10,12 @@ export type Context = {
   /** ms since epoch; only for new ids, never for decisions. */
   clock: () => number
   random: (bytes: number) => Uint8Array
+  /** A short keyed digest: equal for equal texts, and nobody without the key can tell which. */
+  fingerprint: (text: string) => string
+  checker: PolicyChecker
+  digestOf: (document: PolicyDocument) => string
+  /** A candidate, ready to be asked beside the live version. */
+  policySet: MakePolicySet
   repeatId: (keyId: string, operation: string, key: string) => Uint8Array
   ttl: { gateMs: number; approvalMs: number }
   publicUrl: () => string

@@ -1,7 +1,7 @@
 // What decisions rest on, cached per org and epoch. Rows are loaded when first needed.
-import type { PolicySet } from '@countersign/policy'
-import type { Agent, ApiKey, LogSigner, MakeSigner, OrgConfig, Vault } from '../ports.ts'
+import type { Agent, ApiKey, LogSigner, MakePolicySet, MakeSigner, OrgConfig, Vault } from '../ports.ts'
 import { unseal } from '../sealing.ts'
+import { type PolicyCache, readPolicies } from './policies.ts'
 import { type Client, type Database, readFor } from './pool.ts'
 import { AGENT_COLUMNS, KEY_COLUMNS } from './rows.ts'
 
@@ -31,8 +31,9 @@ export type Configs = {
 
 export type Secrets = { vault: Vault; makeSigner: MakeSigner }
 
-export function createConfigs(db: Database, secrets: Secrets, livePolicy: () => PolicySet): Configs {
+export function createConfigs(db: Database, secrets: Secrets, makePolicySet: MakePolicySet): Configs {
   const cache = new Map<string, Loaded>()
+  const policies: PolicyCache = { makePolicySet, versions: new Map() }
 
   function keep(loaded: Loaded): Loaded {
     const before = cache.get(loaded.org.id)
@@ -54,7 +55,7 @@ export function createConfigs(db: Database, secrets: Secrets, livePolicy: () => 
     const loaded = await readConfig(client, orgId, need, {
       ...secrets,
       before: cache.get(orgId),
-      policy: livePolicy(),
+      policies,
     })
     return loaded === undefined ? undefined : keep(loaded)
   }
@@ -106,7 +107,7 @@ async function readConfig(
   client: Client,
   orgId: string,
   need: Need,
-  { vault, makeSigner, before, policy }: Secrets & { before: Loaded | undefined; policy: PolicySet },
+  { vault, makeSigner, before, policies }: Secrets & { before: Loaded | undefined; policies: PolicyCache },
 ): Promise<Loaded | undefined> {
   const head = await client.query({
     name: 'config_org',
@@ -134,7 +135,7 @@ async function readConfig(
       createdAt: row.created_at,
     },
     epoch: row.epoch,
-    policy,
+    ...(await readPolicies(client, orgId, policies)),
     agents,
     ...keys,
     dataKey,

@@ -1,7 +1,7 @@
 // A new org: its keys, its log, and the first commit with genesis and the admin key.
 import { randomBytes } from 'node:crypto'
 import { emptyRange } from '@countersign/merkle'
-import type { Entry, LogSigner, NewOrg, OrgConfig } from '../ports.ts'
+import { type Entry, EVERYWHERE, type LogSigner, type NewOrg, type OrgConfig } from '../ports.ts'
 import { seal, secretHash } from '../sealing.ts'
 import { buildBatch, type Head, type Item } from './ledger/build.ts'
 import { finish } from './ledger/commit.ts'
@@ -28,9 +28,7 @@ export async function createOrg(parts: StoreParts, org: NewOrg): Promise<void> {
       issuedAt: 0,
       now: await databaseTime(client),
     }
-    const batch = buildBatch(org.id, head, noConfig(parts, org), emptyState(), [
-      firstItem(parts, org, signer),
-    ])
+    const batch = buildBatch(org.id, head, noConfig(org), emptyState(), [firstItem(parts, org, signer)])
     await finish(client, batch, { dataKey, signer })
   } catch (error) {
     fault = error as Error
@@ -80,7 +78,14 @@ function firstItem(parts: StoreParts, org: NewOrg, signer: LogSigner): Item {
   const keyCreated: Entry = {
     draft: { type: 'key.created', actor: 'system', key: { id: key.id, scopes: key.scopes } },
     disclosures: [],
-    changes: [{ kind: 'key.create', key, hash: secretHash(parts.pepper, secret) }],
+    changes: [
+      { kind: 'key.create', key, hash: secretHash(parts.pepper, secret) },
+      {
+        kind: 'policy.add',
+        version: { ...parts.starter, version: 1, createdBy: key.id, createdAt: key.createdAt },
+      },
+      { kind: 'policy.live', version: 1, environment: EVERYWHERE, at: key.createdAt },
+    ],
   }
   return {
     work: { decide: () => ({ entries: [genesis, keyCreated], answer: () => undefined }) },
@@ -91,7 +96,7 @@ function firstItem(parts: StoreParts, org: NewOrg, signer: LogSigner): Item {
   }
 }
 
-function noConfig(parts: StoreParts, org: NewOrg): OrgConfig {
+function noConfig(org: NewOrg): OrgConfig {
   return {
     org: {
       id: org.id,
@@ -101,7 +106,10 @@ function noConfig(parts: StoreParts, org: NewOrg): OrgConfig {
       createdAt: org.adminKey.key.createdAt,
     },
     epoch: 1,
-    policy: parts.livePolicy(),
+    policyFor: () => undefined,
+    live: new Map(),
+    latestVersion: 0,
+    tools: new Map(),
     agents: new Map(),
     keys: new Map(),
   }

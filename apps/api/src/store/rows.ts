@@ -2,7 +2,8 @@
 import type { Agent, ApiKey, Page, Store } from '../ports.ts'
 import { type Database, readFor } from './pool.ts'
 
-export const AGENT_COLUMNS = 'id, name, status, roles, labels, environment, created_at::float8 as "createdAt"'
+export const AGENT_COLUMNS =
+  'id, name, status, roles, labels, environment, owner, created_at::float8 as "createdAt"'
 export const KEY_COLUMNS = `id, name, hint, scopes, agent_id as "agentId", environment,
   created_at::float8 as "createdAt", revoked_at::float8 as "revokedAt"`
 

@@ -7,6 +7,7 @@ import {
   customType,
   foreignKey,
   index,
+  integer,
   jsonb,
   pgTable,
   primaryKey,
@@ -79,6 +80,7 @@ export const agents = pgTable(
     roles: jsonb('roles').$type<string[]>().notNull(),
     labels: jsonb('labels').$type<Record<string, string>>().notNull(),
     environment: text('environment'),
+    owner: text('owner'),
     createdAt: millis('created_at').notNull(),
   },
   (t) => [primaryKey({ columns: [t.orgId, t.id] })],
@@ -198,4 +200,63 @@ export const due = pgTable(
     at: millis('at').notNull(),
   },
   (t) => [index('due_at').on(t.at)],
+)
+
+/** Published versions of an org's policies: the document as it was written, and Cedar's JSON form of its policies. */
+export const policies = pgTable(
+  'policies',
+  {
+    orgId: text('org_id')
+      .notNull()
+      .references(() => orgs.orgId),
+    version: integer('version').notNull(),
+    digest: text('digest').notNull(),
+    document: text('document').notNull(),
+    parsed: text('parsed').notNull(),
+    createdBy: text('created_by').notNull(),
+    createdAt: millis('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.version] })],
+)
+
+/** Which version is live where; the environment `*` stands for every one that has no row of its own. */
+export const livePolicies = pgTable(
+  'live_policies',
+  {
+    orgId: text('org_id').notNull(),
+    environment: text('environment').notNull(),
+    version: integer('version').notNull(),
+    since: millis('since').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.environment] }),
+    foreignKey({ columns: [t.orgId, t.version], foreignColumns: [policies.orgId, policies.version] }),
+  ],
+)
+
+/** Registered tools and their settings. */
+export const tools = pgTable(
+  'tools',
+  {
+    orgId: text('org_id')
+      .notNull()
+      .references(() => orgs.orgId),
+    name: text('name').notNull(),
+    settings: jsonb('settings').notNull(),
+    createdAt: millis('created_at').notNull(),
+    changedAt: millis('changed_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.name] })],
+)
+
+/** What agents, sessions and runs did lately, counted under the lock of the log; one row each, found by a digest. */
+export const activity = pgTable(
+  'activity',
+  {
+    orgId: text('org_id').notNull(),
+    id: bytea('id').notNull(),
+    state: text('state').notNull(),
+    until: millis('until').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] }), index('activity_until').on(t.orgId, t.until)],
 )

@@ -1,12 +1,13 @@
 // The Store port over PostgreSQL: assembled here, spread over the files beside it.
-import type { PolicySet } from '@countersign/policy'
-import type { MakeSigner, Store, Vault } from '../ports.ts'
+import type { MakePolicySet, MakeSigner, Store, StoredVersion, Vault } from '../ports.ts'
 import { secretHash } from '../sealing.ts'
 import { type Configs, createConfigs, nothing } from './configs.ts'
+import { createActivityMemory, readMoment } from './ledger/activity.ts'
 import { commitItems } from './ledger/commit.ts'
 import { createQueue, type Queue, type QueueLimits } from './ledger/queue.ts'
 import { logReader } from './log.ts'
 import { createOrg } from './orgs.ts'
+import { policyReader } from './policies.ts'
 import { type Database, readFor } from './pool.ts'
 import { receiptReader } from './receipts.ts'
 import { agentReader, keyReader } from './rows.ts'
@@ -17,7 +18,9 @@ export type StoreParts = {
   makeSigner: MakeSigner
   /** Keys the hashes of API keys. */
   pepper: Uint8Array
-  livePolicy: () => PolicySet
+  makePolicySet: MakePolicySet
+  /** What a new org begins with. */
+  starter: Pick<StoredVersion, 'digest' | 'document' | 'parsed'>
   limits: QueueLimits
   /** Hears every fault that is not the caller's, for the log. */
   onFault: (orgId: string, error: unknown) => void
@@ -25,9 +28,10 @@ export type StoreParts = {
 
 export function createStore(parts: StoreParts): Store & { queue: Queue } {
   const { db, pepper } = parts
-  const configs: Configs = createConfigs(db, parts, parts.livePolicy)
+  const configs: Configs = createConfigs(db, parts, parts.makePolicySet)
+  const activity = createActivityMemory()
   const queue = createQueue(parts.limits, (orgId, items) =>
-    commitItems({ db, configs, onFault: parts.onFault }, orgId, items),
+    commitItems({ db, configs, activity, onFault: parts.onFault }, orgId, items),
   )
   return {
     queue,
@@ -43,10 +47,12 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
       const id = config?.byHash.get(Buffer.from(hash).toString('hex'))
       return (id && config?.keys.get(id)) || undefined
     },
+    moment: (orgId, traceIds) => readFor(db, orgId, (client) => readMoment(client, orgId, traceIds)),
     hashOf: (secret) => secretHash(pepper, secret),
     createOrg: (org) => createOrg(parts, org),
     agents: agentReader(db),
     keys: keyReader(db),
+    policies: policyReader(db),
     receipts: receiptReader(db, configs),
     log: logReader(db),
     dueOrgs: (limit) =>

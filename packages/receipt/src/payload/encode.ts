@@ -3,6 +3,7 @@ import type {
   Payload,
   PayloadAction,
   PayloadChange,
+  PayloadCommon,
   PayloadDecision,
   PayloadGate,
   PayloadKey,
@@ -52,8 +53,11 @@ export function encodePayload(payload: Payload): string {
     trace: members.trace,
     type: payload.type,
     v: payload.v,
-  })
+  } satisfies All<PayloadMembers & PayloadCommon & { type: string }>)
 }
+
+/** So that a member that is not written does not compile. */
+type All<T> = Record<keyof T, unknown>
 
 function commitment(value: Commitment | undefined) {
   return value && { alg: value.alg, c: value.c }
@@ -66,7 +70,7 @@ function action(value: PayloadAction) {
     target: commitment(value.target),
     tool: value.tool,
     tool_definition: value.tool_definition,
-  }
+  } satisfies All<PayloadAction>
 }
 
 function decision(value: PayloadDecision) {
@@ -77,8 +81,10 @@ function decision(value: PayloadDecision) {
       severity: reason.severity,
     })),
     risk: { band: value.risk.band, score: value.risk.score },
+    sanitized: commitment(value.sanitized),
+    shadow: value.shadow && { policies: value.shadow.policies, verdict: value.shadow.verdict },
     verdict: value.verdict,
-  }
+  } satisfies All<PayloadDecision>
 }
 
 function gate(value: PayloadGate) {
@@ -88,7 +94,7 @@ function gate(value: PayloadGate) {
     leaf_hash: value.leaf_hash,
     receipt: value.receipt,
     seq: value.seq,
-  }
+  } satisfies All<PayloadGate>
 }
 
 function key(value: PayloadKey) {
@@ -98,15 +104,17 @@ function key(value: PayloadKey) {
     id: value.id,
     name: commitment(value.name),
     scopes: value.scopes,
-  }
+  } satisfies All<PayloadKey>
 }
 
 function change(value: PayloadChange) {
   return {
     labels: commitment(value.labels),
     name: commitment(value.name),
+    owner: value.owner,
     reason: commitment(value.reason),
     roles: value.roles,
+    settings: commitment(value.settings),
     status: value.status,
-  }
+  } satisfies All<PayloadChange>
 }

@@ -22,6 +22,10 @@ export interface PayloadDecision {
   verdict: 'allow' | 'sanitize' | 'require_approval' | 'defer' | 'deny'
   risk: { score: number; band: 'low' | 'medium' | 'high' | 'critical' }
   reasons: PayloadReason[]
+  /** With `sanitize`: the arguments that may be executed. */
+  sanitized?: Commitment
+  /** What the verdict would be if the policies in shadow mode counted, and which of them apply. */
+  shadow?: { verdict: PayloadDecision['verdict']; policies: string[] }
 }
 
 /** The policy version that decided; `digest` is `sha256:` and hex. */
@@ -70,13 +74,15 @@ export interface PayloadKey {
   name?: Commitment
 }
 
-/** What changed of an agent or an org. */
+/** What changed of an agent, a tool or an org; `settings` are a tool's. */
 export interface PayloadChange {
   status?: string
   reason?: Commitment
   name?: Commitment
   labels?: Commitment
   roles?: string[]
+  owner?: string
+  settings?: Commitment
 }
 
 /** Every member that only some types carry. */
@@ -155,7 +161,7 @@ export type Payload =
   | Of<'observation', 'action' | 'outcome' | 'mode', Circumstances | 'environment'>
   | Of<'gate.expired', 'gate', 'agent'>
   | Of<'approval.granted' | 'approval.rejected' | 'approval.expired', 'approval' | 'gate', 'agent' | 'change'>
-  | Of<'policy.published', 'policy'>
+  | Of<'policy.published', 'policy', 'environment' | 'change'>
   | Of<'tool.changed' | 'tool.scanned', 'action' | 'change'>
   | Of<'data.erased', 'change', 'gate'>
 

@@ -31,13 +31,16 @@ const action = object(
   { tool: name, arguments: commitment, target: commitment, tool_definition: sha256 },
 )
 const toolAction = object({ name, tool: name }, { tool_definition: sha256 })
+const VERDICTS = ['allow', 'sanitize', 'require_approval', 'defer', 'deny']
+const policyId = text(/^[A-Za-z0-9_.:/@-]{1,160}$/)
 const reason = object(
   { code: text(/^(?=.{1,128}$)[a-z0-9_]+(\.[a-z0-9_]+)*$/), severity: word },
-  { policy_id: text(/^[A-Za-z0-9_.:/-]{1,128}$/) },
+  { policy_id: policyId },
 )
 const risk = object({ score: integer(0, 100), band: oneOf('low', 'medium', 'high', 'critical') })
+const shadow = object({ verdict: oneOf(...VERDICTS), policies: list(policyId, 64) })
 const decision = (...verdicts: string[]): Shape =>
-  object({ verdict: oneOf(...verdicts), risk, reasons: list(reason, 64) })
+  object({ verdict: oneOf(...verdicts), risk, reasons: list(reason, 64) }, { sanitized: commitment, shadow })
 const digest = text(/^sha256:[0-9a-f]{64}$/)
 const policy = object({ version: safeInteger, digest, inputs: commitment })
 const publishedPolicy = object({ version: safeInteger, digest }, { inputs: commitment })
@@ -55,7 +58,15 @@ const key = object(
 )
 const change = object(
   {},
-  { status: word, reason: commitment, name: commitment, labels: commitment, roles: list(name, 64) },
+  {
+    status: word,
+    reason: commitment,
+    name: commitment,
+    labels: commitment,
+    roles: list(name, 64),
+    owner: name,
+    settings: commitment,
+  },
 )
 const reasonOnly = object({}, { reason: commitment })
 
@@ -113,7 +124,7 @@ export const SHAPES: ReadonlyMap<string, Shape> = new Map([
   type('key.revoked', { key }),
   ...agentTypes.map((word) => type(word, { agent, change })),
   ...orgTypes.map((word) => type(word, { change })),
-  type('check', attempt('allow', 'sanitize', 'require_approval', 'defer', 'deny'), {
+  type('check', attempt(...VERDICTS), {
     ...circumstances,
     policy,
   }),
@@ -138,7 +149,7 @@ export const SHAPES: ReadonlyMap<string, Shape> = new Map([
   approvalType('approval.granted'),
   approvalType('approval.rejected'),
   approvalType('approval.expired'),
-  type('policy.published', { policy: publishedPolicy }),
+  type('policy.published', { policy: publishedPolicy }, { environment: name, change: reasonOnly }),
   type('tool.changed', { action: toolAction, change }),
   type('tool.scanned', { action: toolAction, change }),
   type('data.erased', { change: reasonOnly }, { gate: gateReference }),

@@ -1,11 +1,19 @@
 // What the caller is told: of a new verdict, of a rehearsal, and of a repeated request.
 import type { Output } from '@countersign/contract'
-import { type Decision, REASONS, type Reason, type ReasonCode, reason } from '@countersign/policy'
+import {
+  type Decision,
+  type PolicySet,
+  REASONS,
+  type Reason,
+  type ReasonCode,
+  reason,
+  sanitizedBy,
+} from '@countersign/policy'
 import type { Payload } from '@countersign/receipt'
-import type { OrgConfig, Recorded, View } from '../../ports.ts'
+import type { Recorded, View } from '../../ports.ts'
 import { type Context, receiptRef } from '../context.ts'
 import type { Asked } from './ask.ts'
-import { denial, prepare, requireLiveKey } from './judge.ts'
+import { prepare, requireLiveKey, settle } from './judge.ts'
 
 export type Answer = Output<'gate'>
 
@@ -15,7 +23,7 @@ export function answer(
   asked: Asked,
   decision: Decision,
   recorded: Recorded,
-  policy: { version: number; digest: string },
+  policy: PolicySet | undefined,
 ): Answer {
   return {
     verdict: decision.verdict,
@@ -25,25 +33,34 @@ export function answer(
   }
 }
 
-function common(
-  asked: Asked,
-  decision: Decision,
-  policy: { version: number; digest: string },
-): Pick<Answer, 'risk' | 'reasons' | 'explanation' | 'policy' | 'request_id'> {
+type Common = Omit<Answer, 'verdict' | 'receipt' | 'gate' | 'approval'>
+
+function common(asked: Asked, decision: Decision, policy: PolicySet | undefined): Common {
+  const { risk, reasons, explanation, shadow, sanitizedArguments, questions } = decision
   return {
-    risk: decision.risk,
-    reasons: decision.reasons,
-    ...(asked.request.explain === true && { explanation: { policies: decision.explanation as never } }),
-    policy: { version: policy.version, digest: policy.digest },
+    risk: risk as Answer['risk'],
+    reasons,
+    ...(sanitizedArguments && { sanitized_arguments: sanitizedArguments as never }),
+    ...(questions && { clarifying_questions: [...questions] }),
+    ...(asked.request.explain === true && {
+      explanation: { policies: explanation, ...(shadow && { shadow }) } as never,
+    }),
+    policy: policyRef(policy),
     request_id: asked.call.requestId,
   }
 }
 
+const NO_POLICY = { version: 0, digest: `sha256:${'0'.repeat(64)}` }
+
+function policyRef(policy: PolicySet | undefined): Answer['policy'] {
+  return policy === undefined ? NO_POLICY : { version: policy.version, digest: policy.digest }
+}
+
 /** A verdict that opens and records nothing. */
-export function rehearse(context: Context, asked: Asked, config: OrgConfig): Output<'check'> {
-  const prepared = prepare(context, asked, config)
-  const decision = config.org.halted ? denial('org.halted') : prepared.decision
-  return { would: decision.verdict, ...common(asked, decision, config.policy) }
+export function rehearse(asked: Asked, view: View): Output<'check'> {
+  const prepared = prepare(asked, view.config)
+  const { decision } = settle(asked, view, prepared)
+  return { would: decision.verdict, ...common(asked, decision, prepared.policy) }
 }
 
 const GATE_STATUS = {
@@ -87,21 +104,51 @@ export function again(context: Context, asked: Asked, view: View, first: Recorde
   const { payload } = first
   if (!('decision' in payload)) throw new Error('an idempotency key of a decision names another receipt')
   const { verdict, risk, reasons } = payload.decision
+  const set = sameVersion(view, payload)
+  const sanitized = verdict === 'sanitize' ? sanitizedAgain(asked, payload, set) : undefined
   const stands =
-    verdict !== 'allow' && verdict !== 'sanitize' ? true : isActive(asked, view) && isOpen(asked, view)
-  const shown: Reason[] = stands ? reasons.map((kept) => withMessage(kept, view)) : [reason('gate.not_open')]
+    verdict === 'allow' || sanitized !== undefined
+      ? isActive(asked, view) && isOpen(asked, view)
+      : verdict !== 'sanitize'
   return {
     verdict: stands ? verdict : 'deny',
     risk,
-    reasons: shown,
-    policy: {
-      version: payload.policy?.version ?? 0,
-      digest: payload.policy?.digest ?? view.config.policy.digest,
-    },
+    reasons: stands ? reasons.map((kept) => withMessage(kept, set)) : [reason('gate.not_open')],
+    ...(stands && sanitized && { sanitized_arguments: sanitized as never }),
+    ...(verdict === 'defer' && { clarifying_questions: questionsOf(payload, set) }),
+    policy:
+      payload.policy === undefined
+        ? NO_POLICY
+        : { version: payload.policy.version, digest: payload.policy.digest },
     request_id: asked.call.requestId,
     receipt: receiptRef(first),
     ...gateMembers(context, payload, statusNow(view)),
   }
+}
+
+type Decided = Extract<Payload, { decision: unknown }>
+
+/** The version that decided, while it is still the live one. */
+function sameVersion(view: View, payload: Decided): PolicySet | undefined {
+  const live = view.config.policyFor(payload.environment)
+  return live?.version === payload.policy?.version && live?.digest === payload.policy?.digest
+    ? live
+    : undefined
+}
+
+/** What may be executed follows from the arguments and the policies that decided. */
+function sanitizedAgain(asked: Asked, payload: Decided, set: PolicySet | undefined) {
+  const args = asked.request.arguments
+  if (set === undefined || args === undefined) return undefined
+  const ids = payload.decision.reasons.flatMap(({ policy_id: id }) => id ?? [])
+  return sanitizedBy(set, ids, args)
+}
+
+function questionsOf(payload: Decided, set: PolicySet | undefined): string[] {
+  const asked = payload.decision.reasons.flatMap(({ policy_id: id }) =>
+    id === undefined ? [] : (set?.annotations(id).defer ?? []),
+  )
+  return [...new Set(asked)]
 }
 
 /** As its holder must see it: past its time a gate is expired, even before the job has recorded that. */
@@ -119,10 +166,12 @@ function isOpen(asked: Asked, view: View): boolean {
   return asked.kind === 'check' || statusNow(view) === 'open'
 }
 
-function withMessage(kept: { code: string; severity: string; policy_id?: string }, view: View): Reason {
+function withMessage(
+  kept: { code: string; severity: string; policy_id?: string },
+  set: PolicySet | undefined,
+): Reason {
   const code = kept.code as ReasonCode
-  const told =
-    kept.policy_id === undefined ? undefined : view.config.policy.annotations(kept.policy_id).reason
+  const told = kept.policy_id === undefined ? undefined : set?.annotations(kept.policy_id).reason
   return {
     code,
     severity: kept.severity as Reason['severity'],

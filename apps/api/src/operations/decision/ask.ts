@@ -1,7 +1,8 @@
 // What a check or a gate asks: who, what and where, with its commitments made.
 import { ApiError, type Call, type Input } from '@countersign/contract'
-import type { PayloadAction } from '@countersign/receipt'
+import { canonicalize, type PayloadAction } from '@countersign/receipt'
 import { type Committed, type Context, committed } from '../context.ts'
+import type { Actor } from './activity.ts'
 
 type Request = Input<'check'> & Input<'gate'>
 export type Kind = 'check' | 'gate'
@@ -17,6 +18,7 @@ export type Asked = {
   boundEnvironment: string | undefined
   receiptAction: PayloadAction
   disclosures: Committed['disclosure'][]
+  actor: Actor
   idempotency: Committed | undefined
 }
 
@@ -35,12 +37,20 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
   if (request.target !== undefined) commitTo('target', request.target)
   const idempotency = call.idempotency && committed(context, 'idempotency', call.idempotency.key)
   if (idempotency !== undefined) disclosures.push(idempotency.disclosure)
+  const agentId = agentOf(call, request)
   return {
     kind,
     request,
     call,
-    agentId: agentOf(call, request),
+    agentId,
     action,
+    actor: {
+      agentId,
+      callee: request.tool ?? action,
+      sessionId: request.session_id,
+      runId: request.run_id,
+      fingerprint: fingerprintOf(context, call, request, action),
+    },
     boundEnvironment: boundEnvironment(call, request),
     receiptAction,
     disclosures,
@@ -75,4 +85,11 @@ function boundEnvironment({ caller }: Call, request: Request): string | undefine
       },
     ],
   })
+}
+
+/** Keyed, so that the row that holds it tells nothing of the arguments. */
+function fingerprintOf(context: Context, { caller }: Call, request: Request, action: string): string {
+  const { tool, target, arguments: args, arguments_commitment: commitment } = request
+  const said = [action, tool ?? null, target ?? null, args ?? commitment ?? null]
+  return context.fingerprint(`${caller.orgId}\0${canonicalize(said)}`)
 }

@@ -1,60 +1,109 @@
-// From the facts to a verdict: the slow and pure part, and what only the lock can tell.
+// From the facts to a verdict: what the request alone tells, and what only the lock can tell.
 import { ApiError, type Call } from '@countersign/contract'
-import { type Decision, decide, type Facts, type ReasonCode, reason } from '@countersign/policy'
+import {
+  type Decision,
+  decide,
+  type Facts,
+  type PolicySet,
+  type ReasonCode,
+  reason,
+} from '@countersign/policy'
 import type { Agent, OrgConfig, View } from '../../ports.ts'
-import { type Committed, type Context, committed } from '../context.ts'
+import { activityOf } from './activity.ts'
 import type { Asked } from './ask.ts'
 
-/** What was decided against one configuration, ready to be recorded. */
+/** What is known before the lock, against one configuration. */
 export type Prepared = {
-  decision: Decision
   environment: string
-  inputs: Committed
-  policy: OrgConfig['policy']
+  policy: PolicySet | undefined
+  /** Everything but the moment: the clock and what was done before. */
+  facts: Facts | undefined
+  refusal: ReasonCode | undefined
 }
 
-const NO_RISK = { score: 100, band: 'critical' } as const
+export type Judged = { decision: Decision; facts: Facts | undefined }
 
-function factsOf(asked: Asked, agent: Agent, environment: string): Facts {
-  const { tool, target, declared } = asked.request
-  return {
-    agent: { id: agent.id, status: agent.status, roles: agent.roles, labels: agent.labels },
-    action: asked.action,
-    environment,
-    ...(tool !== undefined && { tool }),
-    ...(target !== undefined && { target: target as NonNullable<Facts['target']> }),
-    ...(declared !== undefined && { declared: declared as NonNullable<Facts['declared']> }),
-  }
-}
+const NO_RISK: Decision['risk'] = { score: 100, band: 'critical', contributions: [] }
 
-/** Slow and pure: policies on facts. Never throws; what goes wrong is a denial. */
-export function prepare(context: Context, asked: Asked, config: OrgConfig): Prepared {
-  const agent = config.agents.get(asked.agentId)
+/** Which facts a request and its agent establish; never throws. */
+export function prepare(asked: Asked, config: OrgConfig): Prepared {
+  const agent = config.agents.get(asked.agentId) ?? undefined
   // The key's environment comes first, then the agent's; a request may only name one where neither does.
   const bound = asked.boundEnvironment ?? agent?.environment ?? undefined
   const environment = bound ?? asked.request.environment ?? 'production'
-  const facts = agent ? factsOf(asked, agent, environment) : undefined
   const isElsewhere = asked.request.environment !== undefined && asked.request.environment !== environment
-  const decision =
-    facts === undefined
-      ? denial('agent.unknown')
-      : isElsewhere
-        ? denial('environment.mismatch')
-        : decide(config.policy, facts, { explain: asked.request.explain === true })
-  const inputs = committed(context, 'policy.inputs', facts ?? { agent: asked.agentId, action: asked.action })
-  return { decision, environment, inputs, policy: config.policy }
+  const policy = config.policyFor(environment)
+  const facts = agent && factsOf(asked, agent, environment, config)
+  return { environment, policy, facts, refusal: refusalOf(facts, isElsewhere, policy) }
+}
+
+function refusalOf(
+  facts: Facts | undefined,
+  isElsewhere: boolean,
+  policy: PolicySet | undefined,
+): ReasonCode | undefined {
+  if (facts === undefined) return 'agent.unknown'
+  if (isElsewhere) return 'environment.mismatch'
+  return policy === undefined ? 'policy.missing' : undefined
+}
+
+function factsOf(asked: Asked, agent: Agent, environment: string, config: OrgConfig): Facts {
+  const { tool, target, declared } = asked.request
+  const settings = tool === undefined ? undefined : config.tools.get(tool)?.settings
+  return {
+    agent: {
+      id: agent.id,
+      status: agent.status,
+      roles: agent.roles,
+      labels: agent.labels,
+      ...(agent.owner !== null && { owner: agent.owner }),
+    },
+    action: asked.action,
+    environment,
+    ...(tool !== undefined && { tool }),
+    ...(settings !== undefined && { registered: { risk: settings.risk } }),
+    ...(target !== undefined && { target: target as NonNullable<Facts['target']> }),
+    ...(asked.request.arguments !== undefined && { arguments: asked.request.arguments }),
+    ...(asked.request.arguments_commitment !== undefined && { hash_only: true as const }),
+    ...(declared !== undefined && { declared: declared as NonNullable<Facts['declared']> }),
+  }
 }
 
 export function denial(code: ReasonCode): Decision {
   return { verdict: 'deny', risk: NO_RISK, reasons: [reason(code)], determining: [], explanation: [] }
 }
 
-/** The verdict with what only the lock can tell: a halt, an approval, the agent as it stands. */
-export function settle(asked: Asked, view: View, prepared: Prepared): Decision {
-  if (view.config.org.halted) return { ...denial('org.halted'), risk: prepared.decision.risk }
-  if (asked.request.approval_id !== undefined)
-    return { ...denial('approval.unknown'), risk: prepared.decision.risk }
-  return prepared.decision
+/** The verdict under the lock: policies on the facts with their moment, unless a halt or a refusal comes first. */
+export function settle(asked: Asked, view: View, { policy, facts, refusal }: Prepared): Judged {
+  if (facts === undefined || policy === undefined || refusal !== undefined) {
+    const code = view.config.org.halted ? 'org.halted' : (refusal ?? 'policy.missing')
+    return { decision: denial(code), facts }
+  }
+  const moment = momentOf(asked, view, facts)
+  const decision = decide(policy, moment, { explain: asked.request.explain === true })
+  const first = firstRefusal(asked, view)
+  return {
+    decision: first === undefined ? decision : { ...denial(first), risk: decision.risk },
+    facts: moment,
+  }
+}
+
+function firstRefusal(asked: Asked, view: View): ReasonCode | undefined {
+  if (view.config.org.halted) return 'org.halted'
+  return asked.request.approval_id === undefined ? undefined : 'approval.unknown'
+}
+
+function momentOf(asked: Asked, view: View, facts: Facts): Facts {
+  const { calls, session, run, taints } = activityOf(asked.actor, view)
+  const isNew = calls.minute + calls.agent_minute + calls.repeated === 0
+  return {
+    ...facts,
+    at: view.now,
+    ...(!isNew && { calls }),
+    ...(session && { session }),
+    ...(run && { run }),
+    ...(taints.length > 0 && { taints }),
+  }
 }
 
 /** The key as it stands under the lock: a key revoked meanwhile gets no verdict. */

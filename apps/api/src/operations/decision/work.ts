@@ -1,23 +1,25 @@
 // The unit of work that records a verdict, and the gate it opens.
 import { newId } from '@countersign/contract'
-import type { Decision } from '@countersign/policy'
+import type { Decision, Facts } from '@countersign/policy'
 import type { Change, Draft, Entry, OrgConfig, View, Work } from '../../ports.ts'
-import { type Context, onlyReceipt } from '../context.ts'
+import { type Committed, type Context, committed, onlyReceipt } from '../context.ts'
+import { activityChange, traceIds } from './activity.ts'
 import { type Answer, again, answer } from './answer.ts'
 import type { Asked } from './ask.ts'
-import { type Prepared, prepare, requireLiveKey, settle } from './judge.ts'
+import { type Judged, type Prepared, prepare, requireLiveKey, settle } from './judge.ts'
 
 export function decisionWork(context: Context, asked: Asked): Work<Answer> {
   const { call, kind, agentId } = asked
   let prepared: { for: OrgConfig; value: Prepared } | undefined
   const preparedFor = (config: OrgConfig) => {
     // Rows are merged into a configuration of the same epoch, so the agent may be new to it.
-    if (prepared?.for !== config) prepared = { for: config, value: prepare(context, asked, config) }
+    if (prepared?.for !== config) prepared = { for: config, value: prepare(asked, config) }
     return prepared.value
   }
   return {
     agentId,
     keyId: call.caller.keyId,
+    traceIds: traceIds(asked.actor),
     ...(call.idempotency && {
       repeat: {
         id: context.repeatId(call.caller.keyId, kind, call.idempotency.key),
@@ -29,15 +31,17 @@ export function decisionWork(context: Context, asked: Asked): Work<Answer> {
     decide(view) {
       requireLiveKey(view, call)
       const made = preparedFor(view.config)
-      const decision = settle(asked, view, made)
-      const entry = entryFor(context, asked, view, decision, made)
+      const judged = settle(asked, view, made)
       return {
-        entries: [entry],
-        answer: (recorded) => answer(context, asked, decision, onlyReceipt(recorded), made.policy),
+        entries: [entryFor(context, asked, view, judged, made)],
+        answer: (recorded) => answer(context, asked, judged.decision, onlyReceipt(recorded), made.policy),
       }
     },
   }
 }
+
+/** A receipt lists at most so many reasons or policies. */
+const LISTED_MAX = 64
 
 const TYPE_OF = {
   allow: 'gate.allowed',
@@ -51,21 +55,23 @@ function entryFor(
   context: Context,
   asked: Asked,
   view: View,
-  decision: Decision,
-  { inputs, policy, environment }: Prepared,
+  { decision, facts }: Judged,
+  { policy, environment }: Prepared,
 ): Entry {
   const { request, call } = asked
+  const inputs = policy && committed(context, 'policy.inputs', inputsOf(asked, facts))
+  const sanitized =
+    decision.verdict === 'sanitize'
+      ? committed(context, 'decision.sanitized', decision.sanitizedArguments)
+      : undefined
   const draft: Draft = {
     type: asked.kind === 'check' ? 'check' : TYPE_OF[decision.verdict],
     actor: call.caller.keyId,
     agent: asked.agentId,
     action: asked.receiptAction,
-    decision: {
-      verdict: decision.verdict,
-      risk: decision.risk,
-      reasons: decision.reasons.map(({ message: _, ...kept }) => kept),
-    },
-    policy: { version: policy.version, digest: policy.digest, inputs: inputs.commitment },
+    decision: decisionMembers(decision, sanitized),
+    ...(policy &&
+      inputs && { policy: { version: policy.version, digest: policy.digest, inputs: inputs.commitment } }),
     environment,
     mode: request.arguments_commitment === undefined ? 'full' : 'hash_only',
     ...(request.session_id !== undefined && { session: request.session_id }),
@@ -74,11 +80,42 @@ function entryFor(
     ...(asked.idempotency && { idempotency: asked.idempotency.commitment }),
   }
   const opening = asked.kind === 'check' ? undefined : openingFor(context, view, decision)
+  const counts = asked.kind === 'gate' && facts !== undefined
   return {
     draft: { ...draft, ...opening?.members },
-    disclosures: [...asked.disclosures, inputs.disclosure],
-    changes: opening?.changes ?? [],
+    disclosures: [...asked.disclosures, ...[inputs, sanitized].flatMap((made) => made?.disclosure ?? [])],
+    changes: [...(opening?.changes ?? []), ...(counts ? [countedBy(asked, view, decision)] : [])],
   }
+}
+
+/** What the policies rested on; the arguments stand beside it under a commitment of their own. */
+function inputsOf(asked: Asked, facts: Facts | undefined): unknown {
+  if (facts === undefined) return { agent: asked.agentId, action: asked.action }
+  const { arguments: _, ...inputs } = facts
+  return inputs
+}
+
+function decisionMembers(
+  decision: Decision,
+  sanitized: Committed | undefined,
+): NonNullable<Draft['decision']> {
+  const { verdict, risk, reasons, shadow } = decision
+  return {
+    verdict,
+    risk: { score: risk.score, band: risk.band },
+    reasons: reasons.slice(0, LISTED_MAX).map(({ message: _, ...kept }) => kept),
+    ...(sanitized && { sanitized: sanitized.commitment }),
+    ...(shadow && { shadow: { verdict: shadow.verdict, policies: shadow.determining.slice(0, LISTED_MAX) } }),
+  }
+}
+
+function countedBy(asked: Asked, view: View, decision: Decision): Change {
+  const { verdict, taints } = decision
+  return activityChange(asked.actor, view, {
+    opened: verdict === 'allow' || verdict === 'sanitize',
+    taints: taints ?? [],
+    costUsd: asked.request.declared?.cost_usd ?? 0,
+  })
 }
 
 function openingFor(

@@ -3,8 +3,9 @@ import { hash } from 'node:crypto'
 import { ApiError, positionId } from '@countersign/contract'
 import { appendLeaves, type CompactRange, type Hash, rangeRoot } from '@countersign/merkle'
 import { checkPayload, encodePayload, type JsonValue, type Payload } from '@countersign/receipt'
-import type { Change, Entry, OrgConfig, Recorded, View, Work } from '../../ports.ts'
+import type { Change, Entry, OrgConfig, Recorded, Trace, View, Work } from '../../ports.ts'
 import { random } from '../../sealing.ts'
+import { traceKey, tracesFor } from './activity.ts'
 import { repeatKey, type State } from './state.ts'
 
 export const sha256: Hash = (bytes) => hash('sha256', bytes, 'buffer')
@@ -34,6 +35,10 @@ export type Batch = {
   rows: Row[]
   changes: { seq: number; change: Change }[]
   repeats: { id: Uint8Array; digest: Uint8Array; seq: number }[]
+  /** As the last item left them. */
+  traces: Map<string, Trace>
+  /** The database's clock when the batch began, ms since the epoch. */
+  now: number
   range: CompactRange
   root: Uint8Array
   /** Called once the batch is durable. */
@@ -53,6 +58,8 @@ export function buildBatch(orgId: string, head: Head, config: OrgConfig, state: 
     rows: [],
     changes: [],
     repeats: [],
+    traces: new Map(),
+    now: head.now,
     range: head.range,
     root: new Uint8Array(),
     answers: [],
@@ -108,6 +115,7 @@ function decideOne(
     for (const change of row.entry.changes) {
       batch.changes.push({ seq: payload.seq, change })
       apply(state, change, { payload, leafHash })
+      if (change.kind === 'activity') remember(batch, state, change.traces)
     }
   }
   if (work.repeat !== undefined && first !== undefined) {
@@ -132,7 +140,16 @@ function viewFor(work: Work<unknown>, head: Head, config: OrgConfig, state: Stat
     config,
     gate: gateSeq === undefined ? undefined : state.gates.get(gateSeq),
     refused: gateSeq === undefined ? undefined : state.refused.get(gateSeq),
+    traces: tracesFor(work, state.traces, head.now),
     expired: work.expired ? state.expired.filter((gate) => isWaiting(state.gates.get(gate.seq))) : [],
+  }
+}
+
+function remember(batch: Batch, state: State, traces: readonly Trace[]): void {
+  for (const trace of traces) {
+    const key = traceKey(trace.id)
+    state.traces.set(key, trace)
+    batch.traces.set(key, trace)
   }
 }
 

@@ -5,6 +5,7 @@ import { protectedHeader, sigStructure } from '@countersign/receipt'
 import pg from 'pg'
 import type { Configs, Loaded, Need } from '../configs.ts'
 import { beginFor, type Client, connect, type Database, giveBack, isOurFault } from '../pool.ts'
+import { type ActivityMemory, pruneTraces } from './activity.ts'
 import { type Batch, buildBatch, type Head, type Item } from './build.ts'
 import type { Answer } from './queue.ts'
 import { loadState } from './state.ts'
@@ -16,6 +17,7 @@ const RELOADS_MAX = 3
 export type Committer = {
   db: Database
   configs: Configs
+  activity: ActivityMemory
   onFault: (orgId: string, error: unknown) => void
 }
 
@@ -72,14 +74,13 @@ async function tryCommit(
       config = loaded
       prepare(items, config)
     }
-    const state = await loadState(
-      client,
-      orgId,
-      head.now,
-      items.map((item) => item.work),
-    )
+    const traces = by.activity.take(orgId, head.range.end)
+    const works = items.map((item) => item.work)
+    const state = await loadState(client, orgId, head.now, works, traces)
     const batch = buildBatch(orgId, head, config, state, items)
-    await finish(client, batch, config)
+    const prunes = batch.traces.size > 0 && by.activity.isPruneDue(orgId, head.now)
+    await finish(client, batch, config, prunes)
+    by.activity.keep(orgId, batch.range.end, traces)
     return batch
   } catch (error) {
     fault = error as Error
@@ -93,6 +94,7 @@ export async function finish(
   client: Client,
   batch: Batch,
   config: Pick<Loaded, 'dataKey' | 'signer'>,
+  prunes = false,
 ): Promise<void> {
   if (batch.rows.length === 0 && !batch.settlesDue) {
     await client.query('ROLLBACK')
@@ -102,6 +104,7 @@ export async function finish(
   // Awaited below; what fails before its turn must not count as unhandled meanwhile.
   signing?.catch(() => undefined)
   const sent = writeRows(client, batch, await completedTiles(client, batch), config.dataKey)
+  if (prunes) sent.push(pruneTraces(client, batch.orgId, batch.now))
   for (const written of sent) written.catch(() => undefined)
   // Settling reads before it writes; everything else is on its way already.
   if (batch.settlesDue) await Promise.all(sent)

@@ -1,22 +1,37 @@
 // The SQL of changes to what decisions rest on: agents, keys, the org. Rare, so one statement each:
 // COMMIT may be sent before any of them has answered.
-import type { Change } from '../../ports.ts'
+import type { Agent, Change, StoredVersion } from '../../ports.ts'
 import type { Client } from '../pool.ts'
 
 export async function writeConfiguration(client: Client, orgId: string, change: Change): Promise<void> {
   switch (change.kind) {
     case 'gate.open':
     case 'gate.close':
+    case 'activity':
       return
-    case 'agent.create': {
-      const { id, name, status, roles, labels, environment, createdAt } = change.agent
+    case 'agent.create':
+      return insertAgent(client, orgId, change.agent)
+    case 'policy.add':
+      return insertVersion(client, orgId, change.version)
+    case 'policy.live':
       await client.query(
-        `insert into agents (org_id, id, name, status, roles, labels, environment, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-        [orgId, id, name, status, JSON.stringify(roles), JSON.stringify(labels), environment, createdAt],
+        `insert into live_policies (org_id, environment, version, since) values ($1, $2, $3, $4)
+         on conflict (org_id, environment) do update set version = excluded.version, since = excluded.since`,
+        [orgId, change.environment, change.version, change.at],
+      )
+      return
+    case 'tool.put': {
+      const { settings, createdAt, changedAt } = change.tool
+      await client.query(
+        `insert into tools (org_id, name, settings, created_at, changed_at) values ($1, $2, $3, $4, $5)
+         on conflict (org_id, name) do update set settings = excluded.settings, changed_at = excluded.changed_at`,
+        [orgId, settings.name, JSON.stringify(settings), createdAt, changedAt],
       )
       return
     }
+    case 'tool.remove':
+      await client.query('delete from tools where org_id = $1 and name = $2', [orgId, change.name])
+      return
     case 'agent.status':
       // With its agent a key is over, too; the agent's receipt says so for all of them.
       await client.query(
@@ -59,4 +74,29 @@ export async function writeConfiguration(client: Client, orgId: string, change: 
         [orgId, change.halted ?? null, change.name ?? null, change.logsPublic ?? null],
       )
   }
+}
+
+async function insertAgent(client: Client, orgId: string, agent: Agent): Promise<void> {
+  const { id, name, status, roles, labels, environment, owner, createdAt } = agent
+  await client.query(
+    `insert into agents (org_id, id, name, status, roles, labels, environment, owner, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    [orgId, id, name, status, JSON.stringify(roles), JSON.stringify(labels), environment, owner, createdAt],
+  )
+}
+
+export async function insertVersion(client: Client, orgId: string, version: StoredVersion): Promise<void> {
+  await client.query(
+    `insert into policies (org_id, version, digest, document, parsed, created_by, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7)`,
+    [
+      orgId,
+      version.version,
+      version.digest,
+      JSON.stringify(version.document),
+      JSON.stringify(version.parsed),
+      version.createdBy,
+      version.createdAt,
+    ],
+  )
 }

@@ -2,6 +2,7 @@
 import type { Payload } from '@countersign/receipt'
 import type { Gate, GateStatus, Recorded, Work } from '../../ports.ts'
 import type { Client } from '../pool.ts'
+import { loadTraces, type Traces } from './activity.ts'
 
 const EXPIRED_MAX = 200
 
@@ -12,10 +13,11 @@ export type State = {
   refused: Map<number, Payload>
   repeats: Map<string, { digest: Uint8Array; first: Recorded }>
   expired: Gate[]
+  traces: Traces
 }
 
-export function emptyState(): State {
-  return { gates: new Map(), refused: new Map(), repeats: new Map(), expired: [] }
+export function emptyState(traces: Traces = new Map()): State {
+  return { gates: new Map(), refused: new Map(), repeats: new Map(), expired: [], traces }
 }
 
 export async function loadState(
@@ -23,10 +25,12 @@ export async function loadState(
   orgId: string,
   now: number,
   works: readonly Work<unknown>[],
+  traces: Traces,
 ): Promise<State> {
-  const state = emptyState()
+  const state = emptyState(traces)
   const seqs = works.flatMap((work) => work.gateSeq ?? [])
   const repeats = works.flatMap((work) => work.repeat?.id ?? [])
+  await loadTraces(client, orgId, works, traces)
   if (seqs.length > 0) await loadGates(client, orgId, seqs, state)
   if (repeats.length > 0) await loadRepeats(client, orgId, repeats, state)
   if (works.some((work) => work.expired)) await loadExpired(client, orgId, now, state)

@@ -27,6 +27,10 @@ with added as (
   select $1, substring($17::bytea from ((n - 1) * 64 + 1)::int for 32),
          substring($17::bytea from ((n - 1) * 64 + 33)::int for 32), seq
     from unnest($18::bigint[]) with ordinality as row (seq, n)
+), traced as (
+  insert into activity (org_id, id, state, until)
+  select $1, id, state, until from unnest($20::bytea[], $21::text[], $22::bigint[]) as row (id, state, until)
+  on conflict (org_id, id) do update set state = excluded.state, until = excluded.until
 )
 insert into due (org_id, at)
 select $1, $19::bigint where $19::bigint is not null
@@ -42,6 +46,7 @@ export function writeRows(
   const opened = batch.changes.flatMap(({ seq, change }) =>
     change.kind === 'gate.open' ? [{ seq, change }] : [],
   )
+  const traces = [...batch.traces.values()]
   const payloads = pack(batch.rows.map((row) => row.bytes))
   const sealed = sealAll(batch, dataKey)
   const sealedBytes = pack(sealed.map((row) => row.bytes))
@@ -68,6 +73,9 @@ export function writeRows(
       Buffer.concat(batch.repeats.flatMap(({ id, digest }) => [id, digest])),
       batch.repeats.map(({ seq }) => seq),
       opened.length === 0 ? null : Math.min(...opened.map(({ change }) => change.expiresAt)),
+      traces.map(({ id }) => Buffer.from(id)),
+      traces.map(({ state }) => JSON.stringify(state)),
+      traces.map(({ until }) => until),
     ],
   })
   return [

@@ -1,0 +1,167 @@
+// What an agent, a session and a run did before this gate, and what the gate adds. The database's clock, the org's lock.
+import { createHash } from 'node:crypto'
+import type { CallFacts, SessionFacts } from '@countersign/policy'
+import type { Change, Trace, TraceState, View } from '../../ports.ts'
+
+const MINUTE_MS = 60_000
+const REPEATS_MS = 10 * MINUTE_MS
+const TAINTS_MS = 60 * MINUTE_MS
+const SESSION_MS = 30 * 24 * 60 * MINUTE_MS
+/** An agent's latest calls; more in ten minutes than this are counted as far as they are remembered. */
+const REPEATS_MAX = 128
+const TAINTS_MAX = 64
+/** Costs are kept in ten-thousandths of a dollar, as exact as a Cedar decimal. */
+const COST_UNITS = 10_000
+const COST_MAX = 1e14
+
+/** Gates opened per second, newest last: [seconds since the epoch, how many]. */
+type Window = readonly (readonly [number, number])[]
+type ToolState = { readonly w: Window }
+type AgentState = {
+  readonly w: Window
+  /** [fingerprint of the call, when], newest last. */
+  readonly r: readonly (readonly [string, number])[]
+  /** [label, until when], each label once. */
+  readonly t: readonly (readonly [string, number])[]
+}
+type SessionState = {
+  readonly n: number
+  readonly since: number
+  readonly cost: number
+  readonly t: readonly string[]
+}
+
+/** Which rows a request rests on: those of its tool and agent, of its session and of its run. */
+export type Actor = {
+  agentId: string
+  /** The tool, or the action when there is none. */
+  callee: string
+  sessionId: string | undefined
+  runId: string | undefined
+  /** Equal for calls with the same action, tool, target and arguments. */
+  fingerprint: string
+}
+
+export type Activity = {
+  calls: CallFacts
+  session?: SessionFacts
+  run?: SessionFacts
+  taints: string[]
+}
+
+export function traceIds({ agentId, callee, sessionId, runId }: Actor): Uint8Array[] {
+  return [
+    idOf('tool', agentId, callee),
+    idOf('agent', agentId),
+    ...(sessionId === undefined ? [] : [idOf('session', sessionId)]),
+    ...(runId === undefined ? [] : [idOf('run', runId)]),
+  ]
+}
+
+function idOf(...parts: string[]): Uint8Array {
+  return createHash('sha256').update(parts.join('\0')).digest().subarray(0, 16)
+}
+
+type States = {
+  tool: ToolState | undefined
+  agent: AgentState | undefined
+  session: SessionState | undefined
+  run: SessionState | undefined
+}
+
+/** The rows in the order of `traceIds`; they are of this file's own making. */
+function statesOf(actor: Actor, traces: readonly (TraceState | undefined)[]): States {
+  const [tool, agent, ...rest] = traces as [ToolState?, AgentState?, ...(SessionState | undefined)[]]
+  const session = actor.sessionId === undefined ? undefined : rest.shift()
+  return { tool, agent, session, run: actor.runId === undefined ? undefined : rest[0] }
+}
+
+/** What was done before, as facts. */
+export function activityOf(actor: Actor, { traces, now }: View): Activity {
+  const { tool, agent, session, run } = statesOf(actor, traces)
+  const since = now - REPEATS_MS
+  const repeated = agent?.r.filter(([what, at]) => what === actor.fingerprint && at > since).length ?? 0
+  const recent = agent?.t.filter(([, until]) => until > now).map(([label]) => label) ?? []
+  const taints = new Set([...recent, ...(session?.t ?? []), ...(run?.t ?? [])])
+  return {
+    calls: { minute: within(tool?.w, now), agent_minute: within(agent?.w, now), repeated },
+    ...(actor.sessionId !== undefined && { session: sessionFacts(session, now) }),
+    ...(actor.runId !== undefined && { run: sessionFacts(run, now) }),
+    taints: [...taints].sort(),
+  }
+}
+
+function sessionFacts(state: SessionState | undefined, now: number): SessionFacts {
+  if (state === undefined) return { calls: 0, seconds: 0 }
+  return {
+    calls: state.n,
+    seconds: Math.max(0, Math.floor((now - state.since) / 1000)),
+    ...(state.cost > 0 && { declared_cost_usd: state.cost / COST_UNITS }),
+  }
+}
+
+/** Whole seconds are counted, so up to a second more than a minute: on the strict side. */
+function within(window: Window | undefined, now: number): number {
+  const from = Math.floor((now - MINUTE_MS) / 1000)
+  return window?.reduce((sum, [second, count]) => (second >= from ? sum + count : sum), 0) ?? 0
+}
+
+function counted(window: Window | undefined, now: number): Window {
+  const second = Math.floor(now / 1000)
+  const from = Math.floor((now - MINUTE_MS) / 1000)
+  const kept = window?.filter(([at]) => at >= from && at !== second) ?? []
+  const here = window?.find(([at]) => at === second)?.[1] ?? 0
+  return [...kept, [second, here + 1]]
+}
+
+/** The rows after a gate: `opened` when it was allowed, with the labels and the cost that it adds. */
+export function activityChange(
+  actor: Actor,
+  { traces, now }: View,
+  gate: { opened: boolean; taints: readonly string[]; costUsd: number },
+): Change {
+  const states = statesOf(actor, traces)
+  const ids = traceIds(actor)
+  const rows: [TraceState, number][] = [
+    [{ w: gate.opened ? counted(states.tool?.w, now) : (states.tool?.w ?? []) }, now + 2 * MINUTE_MS],
+    [agentAfter(states.agent, actor, now, gate), now + TAINTS_MS],
+  ]
+  if (actor.sessionId !== undefined) rows.push([sessionAfter(states.session, now, gate), now + SESSION_MS])
+  if (actor.runId !== undefined) rows.push([sessionAfter(states.run, now, gate), now + SESSION_MS])
+  const changed: Trace[] = rows.flatMap(([state, until], n) => {
+    const id = ids[n]
+    return id === undefined || (n === 0 && !gate.opened) ? [] : [{ id, state, until }]
+  })
+  return { kind: 'activity', traces: changed }
+}
+
+function agentAfter(
+  before: AgentState | undefined,
+  { fingerprint }: Actor,
+  now: number,
+  gate: { opened: boolean; taints: readonly string[] },
+): AgentState {
+  const since = now - REPEATS_MS
+  const calls = before?.r.filter(([, at]) => at > since) ?? []
+  const added = gate.opened ? gate.taints : []
+  const taints = before?.t.filter(([label, until]) => until > now && !added.includes(label)) ?? []
+  return {
+    w: gate.opened ? counted(before?.w, now) : (before?.w ?? []),
+    r: [...calls.slice(-(REPEATS_MAX - 1)), [fingerprint, now]],
+    t: [...taints, ...added.map((label) => [label, now + TAINTS_MS] as const)].slice(-TAINTS_MAX),
+  }
+}
+
+function sessionAfter(
+  before: SessionState | undefined,
+  now: number,
+  gate: { opened: boolean; taints: readonly string[]; costUsd: number },
+): SessionState {
+  const cost = gate.opened ? Math.ceil(gate.costUsd * COST_UNITS) : 0
+  return {
+    n: (before?.n ?? 0) + 1,
+    since: before?.since ?? now,
+    cost: Math.min((before?.cost ?? 0) + cost, COST_MAX),
+    t: [...new Set([...(before?.t ?? []), ...(gate.opened ? gate.taints : [])])].slice(-TAINTS_MAX),
+  }
+}

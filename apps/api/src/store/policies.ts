@@ -1,0 +1,132 @@
+// Policy versions and registered tools: what a configuration holds of them, and ordinary reads.
+import type { MakePolicySet, OrgConfig, PolicyVersion, Store, StoredVersion, Tool } from '../ports.ts'
+import { EVERYWHERE } from '../ports.ts'
+import { type Client, type Database, readFor } from './pool.ts'
+
+const VERSIONS_MAX = 500
+
+/** Versions never change, so each is read and parsed once. */
+export type PolicyCache = { makePolicySet: MakePolicySet; versions: Map<string, StoredVersion> }
+
+type LiveRow = { environment: string; version: number }
+
+/** The live policies with the tools' settings, and what publishing needs to know. */
+export async function readPolicies(
+  client: Client,
+  orgId: string,
+  cache: PolicyCache,
+): Promise<Pick<OrgConfig, 'policyFor' | 'live' | 'latestVersion' | 'tools'>> {
+  const found = await client.query<LiveRow & { latest: number }>({
+    name: 'config_policies',
+    text: `select environment, version, (select max(version) from policies where org_id = $1) as latest
+             from live_policies where org_id = $1`,
+    values: [orgId],
+  })
+  const tools = await readTools(client, orgId)
+  const definitions = [...tools.values()].map(({ settings }) => settings)
+  const live = new Map(found.rows.map(({ environment, version }) => [environment, version]))
+  const sets = new Map(
+    await Promise.all(
+      [...new Set(live.values())].map(async (version) => {
+        const stored = await versionOf(client, orgId, version, cache)
+        return [version, cache.makePolicySet(stored, definitions)] as const
+      }),
+    ),
+  )
+  return {
+    live,
+    latestVersion: found.rows[0]?.latest ?? 0,
+    tools,
+    policyFor(environment) {
+      const version = live.get(environment) ?? live.get(EVERYWHERE)
+      return version === undefined ? undefined : sets.get(version)
+    },
+  }
+}
+
+async function versionOf(
+  client: Client,
+  orgId: string,
+  version: number,
+  { versions }: PolicyCache,
+): Promise<StoredVersion> {
+  const key = `${orgId}/${version}`
+  const kept = versions.get(key)
+  if (kept !== undefined) return kept
+  const stored = await readVersion(client, orgId, version)
+  if (stored === undefined) throw new Error(`policy version ${version} of ${orgId} is live and missing`)
+  versions.set(key, stored)
+  if (versions.size > VERSIONS_MAX) versions.delete(versions.keys().next().value ?? '')
+  return stored
+}
+
+type VersionRow = {
+  version: number
+  digest: string
+  document: string
+  parsed: string
+  created_by: string
+  created_at: number
+}
+
+async function readVersion(
+  client: Client,
+  orgId: string,
+  version: number,
+): Promise<StoredVersion | undefined> {
+  const found = await client.query<VersionRow>({
+    name: 'policy_version',
+    text: `select version, digest, document, parsed, created_by, created_at::float8 as created_at
+             from policies where org_id = $1 and version = $2`,
+    values: [orgId, version],
+  })
+  const row = found.rows[0]
+  return (
+    row && {
+      version: row.version,
+      digest: row.digest,
+      document: JSON.parse(row.document) as StoredVersion['document'],
+      parsed: JSON.parse(row.parsed) as StoredVersion['parsed'],
+      createdBy: row.created_by,
+      createdAt: row.created_at,
+    }
+  )
+}
+
+async function readTools(client: Client, orgId: string): Promise<Map<string, Tool>> {
+  const found = await client.query<Tool>({
+    name: 'config_tools',
+    text: `select settings, created_at::float8 as "createdAt", changed_at::float8 as "changedAt"
+             from tools where org_id = $1 order by name collate "C"`,
+    values: [orgId],
+  })
+  return new Map(found.rows.map((tool) => [tool.settings.name, tool]))
+}
+
+const LIVE_IN = `coalesce((select array_agg(environment order by environment) from live_policies l
+                            where l.org_id = p.org_id and l.version = p.version), '{}')`
+
+export function policyReader(db: Database): Store['policies'] {
+  return {
+    list: (orgId, page) =>
+      readFor(db, orgId, async (client) => {
+        const found = await client.query<PolicyVersion>(
+          `select version, digest, created_by as "createdBy", created_at::float8 as "createdAt", ${LIVE_IN} as live
+             from policies p where org_id = $1 and ($2::int is null or version < $2)
+            order by version desc limit $3`,
+          [orgId, page.after, page.limit + 1],
+        )
+        return { rows: found.rows.slice(0, page.limit), more: found.rows.length > page.limit }
+      }),
+    get: (orgId, version) =>
+      readFor(db, orgId, async (client) => {
+        const stored = await readVersion(client, orgId, version)
+        if (stored === undefined) return undefined
+        const found = await client.query<{ environment: string }>(
+          'select environment from live_policies where org_id = $1 and version = $2 order by environment',
+          [orgId, version],
+        )
+        return { ...stored, live: found.rows.map(({ environment }) => environment) }
+      }),
+  }
+}

@@ -1,0 +1,130 @@
+// Registered tools: their settings decide, are receipts, and are shown as the Cedar that they stand for.
+import assert from 'node:assert/strict'
+import { after, before, it } from 'node:test'
+import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+
+type Tool = { name: string; cedar: string; untyped: string[]; receipt: { type: string; id: string } }
+type Decided = {
+  verdict: string
+  reasons: { code: string; policy_id?: string }[]
+  risk: object
+  receipt: { id: string }
+}
+
+let database: TestDatabase
+let app: TestApp
+before(async () => {
+  database = await testDatabase('embedded')
+  app = await startApp(await database.connection(), 'embedded')
+})
+after(async () => {
+  await app?.close()
+  await database?.stop()
+})
+
+const org = async () => {
+  const { adminKey: key } = await app.newOrg()
+  return { key, agent: await app.newAgent(key) }
+}
+type Org = Awaited<ReturnType<typeof org>>
+const create = (of: Org, body: object) => app.must<Tool>('/v1/tools', { key: of.key, body })
+const change = (of: Org, name: string, body: object) =>
+  app.must<Tool>(`/v1/tools/${encodeURIComponent(name)}`, { key: of.key, method: 'PATCH', body })
+const gate = (of: Org, tool: string, more: object = {}) =>
+  app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, tool, ...more } })
+const told = ({ verdict, reasons }: Decided) => [verdict, reasons[0]?.code]
+
+it('settings take effect with their receipt and are shown as Cedar', async () => {
+  const of = await org()
+  const made = await create(of, { name: 'crm:read', risk: 'low' })
+  assert.deepEqual([made.receipt.type, made.cedar], ['tool.changed', ''])
+  assert.equal((await gate(of, 'crm:read')).verdict, 'allow')
+  const asked = await change(of, 'crm:read', { require_approval: true })
+  assert.match(asked.cedar, /forbid[\s\S]*Tool::"crm:read"[\s\S]*context\.approved/)
+  assert.equal((await gate(of, 'crm:read')).verdict, 'require_approval')
+  await change(of, 'crm:read', { require_approval: false, blocked: true })
+  assert.deepEqual(told(await gate(of, 'crm:read')), ['deny', 'tool.blocked'])
+  await app.must('/v1/tools/crm%3Aread/remove', { key: of.key, body: { reason: 'not needed' } })
+  assert.equal((await gate(of, 'crm:read')).verdict, 'allow')
+})
+
+it('exactly so many calls are allowed in a minute', async () => {
+  const of = await org()
+  await create(of, { name: 'crm:read', calls_per_minute: 5 })
+  const answers = await Promise.all(Array.from({ length: 40 }, () => gate(of, 'crm:read')))
+  assert.equal(answers.filter(({ verdict }) => verdict === 'allow').length, 5)
+  const refused = answers.filter(({ verdict }) => verdict === 'deny')
+  assert.equal(refused.length, 35)
+  for (const answer of refused) assert.deepEqual(told(answer), ['deny', 'tool.rate_limited'])
+  const other = { ...of, agent: await app.newAgent(of.key) }
+  assert.equal((await gate(other, 'crm:read')).verdict, 'allow')
+})
+
+it('a hidden tool answers as one that nobody knows, and the refusal is receipted', async () => {
+  const of = await org()
+  await create(of, { name: 'zorp', hidden: true, risk: 'critical' })
+  const hidden = await gate(of, 'zorp')
+  const unknown = await gate(of, 'blarg')
+  const without = ({ receipt: _, ...rest }: Decided) =>
+    JSON.stringify(rest)
+      .replaceAll(/(gte|req)_[0-9a-z]+/g, '$1')
+      .replaceAll('blarg', 'zorp')
+  assert.equal(without(hidden), without(unknown))
+  const stored = await app.must<{ receipt: { type: string; action: { tool: string } } }>(
+    `/v1/receipts/${hidden.receipt.id}`,
+    { key: of.key },
+  )
+  assert.deepEqual([stored.receipt.type, stored.receipt.action.tool], ['gate.denied', 'zorp'])
+})
+
+it("policies rest on a typed tool's arguments, and what does not fit is denied", async () => {
+  const of = await org()
+  const input_schema = {
+    type: 'object',
+    properties: { amount: { type: 'number' }, to: { type: 'string' }, any: {} },
+    required: ['amount', 'to'],
+  }
+  const made = await create(of, { name: 'payments:create', input_schema })
+  assert.deepEqual(made.untyped, ['any'])
+  await app.must('/v1/policies/publish', {
+    key: of.key,
+    body: {
+      text: `@id("small") permit (principal, action == Action::"payments:create", resource)
+when { context.arguments.amount.lessThan(decimal("100.0")) };`,
+    },
+  })
+  const pay = (args: object) => gate(of, 'payments:create', { arguments: args })
+  assert.equal((await pay({ amount: 99.99, to: 'ann' })).verdict, 'allow')
+  assert.equal((await pay({ amount: 100, to: 'ann' })).verdict, 'deny')
+  for (const args of [{ amount: '5', to: 'ann' }, { amount: 5 }, {}])
+    assert.deepEqual(told(await pay(args)), ['deny', 'tool.arguments_invalid'])
+  const broken = await app.call('/v1/tools/payments%3Acreate', {
+    key: of.key,
+    method: 'PATCH',
+    body: { input_schema: null },
+  })
+  assert.deepEqual(
+    [broken.status, (broken.body as { code: string }).code],
+    [422, 'policy.invalid'],
+    broken.text,
+  )
+})
+
+it('only a key that may write tools changes them, and an agent never reads them', async () => {
+  const of = await org()
+  await create(of, { name: 'crm:read' })
+  const reader = await app.newKey(['tools:read', 'policies:read', 'policies:write', 'gate'], {}, of.key)
+  for (const [path, method] of [
+    ['/v1/tools', 'POST'],
+    ['/v1/tools/crm:read', 'PATCH'],
+    ['/v1/tools/crm:read/remove', 'POST'],
+  ] as const) {
+    const body = path === '/v1/tools' ? { name: 'x' } : method === 'PATCH' ? { blocked: true } : {}
+    assert.equal((await app.call(path, { key: reader, method, body })).status, 403)
+  }
+  const agents = await app.newKey(['gate'], { agent_id: of.agent }, of.key)
+  assert.equal((await app.call('/v1/tools', { key: agents })).status, 403)
+  assert.equal((await app.call('/v1/tools', { key: reader })).status, 200)
+  const twice = await app.call('/v1/tools', { key: of.key, body: { name: 'crm:read' } })
+  assert.deepEqual([twice.status, (twice.body as { code: string }).code], [409, 'tool.exists'])
+})

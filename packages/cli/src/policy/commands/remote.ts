@@ -1,0 +1,192 @@
+import type { Client } from '@countersign/client'
+import type { Command } from 'commander'
+import { describeFailure } from '../../export/failure.ts'
+import { readSettings } from '../../export/settings.ts'
+import { CliError, type ExitCode, type Io } from '../../io.ts'
+import { plain } from '../../plain.ts'
+import { createProgress } from '../../progress.ts'
+import { readFolder, writeFolder } from '../folder.ts'
+
+const NOTES = `
+The service and the key come from the environment, so that the key stands in no command line:
+  COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
+  COUNTERSIGN_API_KEY   a key with the scopes policies:read and, to publish or compare, policies:write`
+
+interface Where {
+  environment?: string
+}
+interface ApplyFlags extends Where {
+  basedOn?: string
+  reason?: string
+  check?: true
+}
+interface PullFlags extends Where {
+  force?: true
+}
+interface CompareFlags extends Where {
+  from?: string
+  to?: string
+  json?: true
+}
+
+type Document = Parameters<Client['policies']['publish']>[0]
+type Checked = Awaited<ReturnType<Client['policies']['check']>>
+
+/** `countersign policy apply|pull|compare`: a folder and the live version of a service. */
+export function addRemote(policy: Command, io: Io, finish: (code: ExitCode) => void): void {
+  policy
+    .command('apply <folder>')
+    .summary('publish a folder')
+    .description('Checks a policy folder at the service and publishes it as a new version.')
+    .option('--environment <name>', 'only there; without it, wherever no version of its own is live')
+    .option('--based-on <version>', 'refuse when another version is live by now')
+    .option('--reason <text>', 'why, for the receipt')
+    .option('--check', 'check and show what would change; publish nothing')
+    .addHelpText('after', NOTES)
+    .action(async (folder: string, flags: ApplyFlags) => finish(await apply(folder, flags, io)))
+  policy
+    .command('pull <folder>')
+    .summary('write the live version into a folder')
+    .description('Writes the live version of the service into a policy folder.')
+    .option('--environment <name>', 'the version that is live there')
+    .option('--force', 'replace the files of a folder that exists')
+    .addHelpText('after', NOTES)
+    .action(async (folder: string, flags: PullFlags) => finish(await pull(folder, flags, io)))
+  policy
+    .command('compare <folder>')
+    .summary('list the recorded verdicts that would change')
+    .description('Replays the recorded decisions of the service against a folder that is not published.')
+    .option('--environment <name>', 'only decisions made there')
+    .option('--from <time>', 'only decisions since then: RFC 3339 or milliseconds since the epoch')
+    .option('--to <time>', 'only decisions before then')
+    .option('--json', 'the lines as the service answers them')
+    .addHelpText('after', NOTES)
+    .action(async (folder: string, flags: CompareFlags) => finish(await compare(folder, flags, io)))
+}
+
+async function withClient(io: Io, work: (client: Client) => Promise<ExitCode>): Promise<ExitCode> {
+  const settings = await readSettings(io.env)
+  if (settings.isExposed) {
+    say(io, 'warning: COUNTERSIGN_API_URL is not https, so the key travels unencrypted')
+  }
+  try {
+    const { createClient } = await import('@countersign/client')
+    return await work(createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey }))
+  } catch (error) {
+    const cause = io.signal?.aborted ? new CliError('cli.interrupted', 'interrupted') : error
+    throw describeFailure(cause, 'nothing was published', settings)
+  }
+}
+
+async function documentIn(folder: string, { environment }: Where): Promise<Document> {
+  const { document } = await readFolder(folder)
+  return { ...(document as Document), ...(environment !== undefined && { environment }) }
+}
+
+async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<ExitCode> {
+  const document = await documentIn(folder, flags)
+  return withClient(io, async (client) => {
+    const checked = await client.policies.check(document)
+    tell(checked, io)
+    if (!checked.ok) return 1
+    if (flags.check) return 0
+    const published = await client.policies.publish({
+      ...document,
+      ...(flags.basedOn !== undefined && { based_on: Number(flags.basedOn) }),
+      ...(flags.reason !== undefined && { reason: flags.reason }),
+    })
+    const { version, digest, environment, receipt } = published
+    const place = environment === '*' ? 'everywhere' : `in ${environment}`
+    say(io, `published version ${version}, live ${place}, receipt ${receipt.id}`)
+    io.stdout.write(`${digest}\n`)
+    return 0
+  })
+}
+
+function tell({ problems, tests, policies }: Checked, io: Io): void {
+  for (const { severity, code, message, line, column, policy_id: id } of problems) {
+    const place = line === undefined ? '' : `${line}:${column ?? 1}: `
+    say(io, `${place}${severity} ${code}${id === undefined ? '' : ` (${id})`}: ${message}`)
+  }
+  for (const { name, passed, detail } of tests) {
+    if (!passed) say(io, `failed test \`${name}\`: ${detail ?? ''}`)
+  }
+  const passed = tests.filter((one) => one.passed).length
+  say(io, `${policies.length} policies, ${passed} of ${tests.length} tests passed`)
+}
+
+async function pull(folder: string, flags: PullFlags, io: Io): Promise<ExitCode> {
+  return withClient(io, async (client) => {
+    const { environment } = flags
+    const live = await client.policies.get({
+      version: 'live',
+      ...(environment !== undefined && { environment }),
+    })
+    await writeFolder(folder, live.document as unknown as Parameters<typeof writeFolder>[1], {
+      ...(flags.force && { replace: true }),
+    })
+    say(io, `wrote version ${live.version} to \`${folder}\`: apply it with --based-on ${live.version}`)
+    io.stdout.write(`${live.digest}\n`)
+    return 0
+  })
+}
+
+interface Line {
+  progress?: { done: number; total: number }
+  change?: {
+    receipt_id: string
+    seq: number
+    action: string
+    tool?: string
+    was: string
+    would: string
+    reasons: { message: string; policy_id?: string }[]
+  }
+  summary?: { compared: number; changed: number; skipped: number; unreadable: number }
+}
+
+async function compare(folder: string, flags: CompareFlags, io: Io): Promise<ExitCode> {
+  const { from, to } = flags
+  const document = await documentIn(folder, flags)
+  return withClient(io, async (client) => {
+    const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
+    const lines = client.policies.compare({ ...document, ...range })
+    const summary = await tellChanges(lines, flags, io)
+    if (summary === undefined) throw new CliError('cli.cut', 'the answer was cut off before its summary')
+    const { compared, changed, unreadable } = summary
+    const rest = unreadable > 0 ? `; ${unreadable} could not be read` : ''
+    say(io, `${changed} of ${compared} verdicts would change${rest}`)
+    return 0
+  })
+}
+
+async function tellChanges(
+  lines: AsyncIterable<string>,
+  { json }: CompareFlags,
+  io: Io,
+): Promise<Line['summary']> {
+  const bar = createProgress(io, 'comparing')
+  let summary: Line['summary']
+  try {
+    for await (const text of lines) {
+      const line = JSON.parse(text) as Line
+      if (line.progress) await bar.update(line.progress.done, line.progress.total)
+      summary = line.summary ?? summary
+      if (json) io.stdout.write(`${text}\n`)
+      else if (line.change) io.stdout.write(`${plain(sentence(line.change))}\n`)
+    }
+  } finally {
+    bar.stop()
+  }
+  return summary
+}
+
+function sentence({ receipt_id, action, tool, was, would, reasons }: NonNullable<Line['change']>): string {
+  const what = tool === undefined ? action : `${action} ${tool}`
+  const why = reasons.map(({ policy_id: id, message }) => (id === undefined ? message : `${id}: ${message}`))
+  return `${receipt_id}  ${what}  ${was} → ${would}  ${why.join('; ')}`
+}
+
+function say(io: Io, text: string): void {
+  io.stderr.write(`${plain(text)}\n`)
+}

@@ -1,0 +1,233 @@
+import * as z from 'zod'
+import { Verdict } from './decisions.ts'
+import { Digest, Milliseconds, Name, page, pageQuery, QueryTime, Reason, ReceiptRef } from './fields.ts'
+import { KeyId } from './ids.ts'
+import { JsonObjectSchema } from './json.ts'
+import { defineOperation } from './operation.ts'
+
+/** The greatest policy document: 1 MiB. */
+export const policyBodyBytesMax = 1024 * 1024
+
+const POLICY_TESTS_MAX = 500
+const VERSION_MAX = 1_000_000
+/** How many recorded decisions one comparison replays at most. */
+export const comparedReceiptsMax = 100_000
+
+const documentMembers = {
+  text: z.string().min(1).max(262_144).meta({ description: 'Cedar policies, each with its own @id' }),
+  settings: JsonObjectSchema.optional().meta({
+    description: 'Time zone, path zones, host groups, and the modes of policies',
+  }),
+  tests: z.array(JsonObjectSchema).max(POLICY_TESTS_MAX).optional().meta({
+    description: 'Examples of what the policies decide; a version with a failing test is not published',
+  }),
+}
+
+/** One version as it is written. */
+export const PolicyDocumentBody = z.strictObject(documentMembers).meta({ id: 'PolicyDocument' })
+
+/** Something found in a document; an error keeps it from being published. */
+export const PolicyProblem = z
+  .object({
+    severity: z.enum(['error', 'warning']),
+    code: z.string(),
+    message: z.string(),
+    policy_id: z.string().optional(),
+    line: z.int().min(1).optional(),
+    column: z.int().min(1).optional(),
+    pointer: z.string().optional(),
+    test: z.string().optional(),
+  })
+  .meta({ id: 'PolicyProblem' })
+
+/** What came of one of a document's tests. */
+export const PolicyTestResult = z
+  .object({
+    name: z.string(),
+    passed: z.boolean(),
+    expected: Verdict,
+    actual: Verdict,
+    detail: z.string().optional(),
+  })
+  .meta({ id: 'PolicyTestResult' })
+
+/** A policy of a version. */
+export const PolicySummary = z
+  .object({
+    id: z.string(),
+    effect: z.enum(['permit', 'forbid']),
+    mode: z.enum(['enforce', 'shadow', 'off']),
+    reason: z.string().optional(),
+  })
+  .meta({ id: 'PolicySummary' })
+
+const findings = {
+  problems: z.array(PolicyProblem),
+  tests: z.array(PolicyTestResult),
+  diff: JsonObjectSchema.meta({ description: 'What differs from the version that was live before' }),
+}
+
+/** What is found in a document; nothing is stored. */
+export const PolicyChecked = z
+  .object({ ok: z.boolean(), digest: Digest, policies: z.array(PolicySummary), ...findings })
+  .meta({ id: 'PolicyChecked' })
+
+const versionMembers = {
+  version: z.int().min(1),
+  digest: Digest,
+  live: z.array(z.string()).meta({ description: 'Environments it is live in; `*` is every other one' }),
+  published_by: KeyId,
+  published_at: Milliseconds,
+}
+
+/** A version without its document. */
+export const PolicyVersion = z.object(versionMembers).meta({ id: 'PolicyVersion' })
+
+/** A version with its document. */
+export const PolicyVersionFull = z
+  .object({ ...versionMembers, document: PolicyDocumentBody, policies: z.array(PolicySummary) })
+  .meta({ id: 'PolicyVersionFull' })
+
+/** A version that has become live, what was found in it, and the receipt. */
+export const PolicyPublished = z
+  .object({ ...versionMembers, environment: z.string(), ...findings, receipt: ReceiptRef })
+  .meta({ id: 'PolicyPublished' })
+
+const where = {
+  environment: Name.optional().meta({
+    description: 'Where it becomes live; without it, wherever no version of its own is live',
+  }),
+  based_on: z.int().min(1).max(VERSION_MAX).optional().meta({
+    description: 'The version you started from: another one being live by now is a 409',
+  }),
+  reason: Reason.optional(),
+}
+
+const params = z.strictObject({
+  version: z
+    .string()
+    .regex(/^([1-9][0-9]{0,5}|live)$/, 'must be a version number, or `live`')
+    .meta({ description: 'A version number, or `live`' }),
+})
+
+/** POST /v1/policies */
+export const policiesCheck = defineOperation({
+  name: 'policies.check',
+  method: 'POST',
+  path: '/v1/policies',
+  scope: 'policies:read',
+  input: { body: z.strictObject({ ...documentMembers, environment: where.environment }) },
+  output: PolicyChecked,
+  bodyBytesMax: policyBodyBytesMax,
+  errors: ['policy.busy'],
+  summary: 'Validate policies',
+  description:
+    'Parses, validates strictly against the schema with the registered tools, lints, runs the tests and compares with the live version. Stores nothing.',
+})
+
+/** POST /v1/policies/publish */
+export const policiesPublish = defineOperation({
+  name: 'policies.publish',
+  method: 'POST',
+  path: '/v1/policies/publish',
+  scope: 'policies:write',
+  input: { body: z.strictObject({ ...documentMembers, ...where }) },
+  output: PolicyPublished,
+  status: 201,
+  bodyBytesMax: policyBodyBytesMax,
+  errors: ['policy.invalid', 'policy.busy', 'policy.conflict'],
+  summary: 'Publish policies',
+  description:
+    'Checks the document as POST /v1/policies does and, when nothing is wrong, makes it the live version. From its receipt on, every decision rests on it.',
+})
+
+/** GET /v1/policies */
+export const policiesList = defineOperation({
+  name: 'policies.list',
+  method: 'GET',
+  path: '/v1/policies',
+  scope: 'policies:read',
+  input: { query: z.strictObject(pageQuery) },
+  output: page(PolicyVersion).meta({ id: 'PolicyVersionPage' }),
+  errors: [],
+  summary: 'List policy versions',
+  description: 'Every version that was published, newest first, and where it is live.',
+})
+
+/** GET /v1/policies/{version} */
+export const policiesGet = defineOperation({
+  name: 'policies.get',
+  method: 'GET',
+  path: '/v1/policies/{version}',
+  scope: 'policies:read',
+  input: { params, query: z.strictObject({ environment: Name.optional() }) },
+  output: PolicyVersionFull,
+  errors: [],
+  summary: 'Read a policy version',
+  description: 'The document of a version; `live` is the one that is live, in `environment` if given.',
+})
+
+/** POST /v1/policies/rollback */
+export const policiesRollback = defineOperation({
+  name: 'policies.rollback',
+  method: 'POST',
+  path: '/v1/policies/rollback',
+  scope: 'policies:write',
+  input: {
+    body: z.strictObject({
+      version: z.int().min(1).max(VERSION_MAX).optional().meta({
+        description: 'Which version; without it, the newest one before the live one',
+      }),
+      ...where,
+    }),
+  },
+  output: PolicyPublished,
+  errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'not_found'],
+  summary: 'Go back to an earlier version',
+  description:
+    'Makes a version live that was published before; it is checked again against the tools as they are now.',
+})
+
+/** POST /v1/policies/promote */
+export const policiesPromote = defineOperation({
+  name: 'policies.promote',
+  method: 'POST',
+  path: '/v1/policies/promote',
+  scope: 'policies:write',
+  input: {
+    body: z.strictObject({
+      policies: z.array(z.string().min(1).max(160)).min(1).max(1000).optional().meta({
+        description: 'Ids of the policies; without it, every policy in shadow mode',
+      }),
+      ...where,
+    }),
+  },
+  output: PolicyPublished,
+  status: 201,
+  errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'policy.no_shadow'],
+  summary: 'Enforce shadow policies',
+  description: 'Publishes a new version in which the named policies are enforced, in one step.',
+})
+
+/** POST /v1/policies/compare */
+export const policiesCompare = defineOperation({
+  name: 'policies.compare',
+  method: 'POST',
+  path: '/v1/policies/compare',
+  scope: 'policies:write',
+  input: {
+    body: z.strictObject({
+      ...documentMembers,
+      environment: where.environment,
+      from: QueryTime.optional().meta({ description: 'Only decisions since this time' }),
+      to: QueryTime.optional().meta({ description: 'Only decisions before this time' }),
+    }),
+  },
+  output: z.object({}),
+  produces: 'ndjson',
+  bodyBytesMax: policyBodyBytesMax,
+  errors: ['policy.invalid', 'policy.busy'],
+  summary: 'Compare a candidate with what was decided',
+  description:
+    'Replays the recorded decisions, at most the latest 100,000, against a candidate that is not published. Lines of JSON: `progress`, a `change` for every verdict that would be another, and at the end a `summary`.',
+})

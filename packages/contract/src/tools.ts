@@ -1,0 +1,150 @@
+import * as z from 'zod'
+import { Milliseconds, Name, page, pageQuery, Reason, ReceiptRef } from './fields.ts'
+import { JsonObjectSchema } from './json.ts'
+import { defineOperation } from './operation.ts'
+
+/** How risky a tool is. */
+export const ToolRiskLevel = z.enum(['low', 'medium', 'high', 'critical']).meta({ id: 'ToolRisk' })
+
+const settings = {
+  description: z.string().max(4000),
+  risk: ToolRiskLevel,
+  require_approval: z.boolean().meta({ description: 'Every call waits for a human' }),
+  calls_per_minute: z.int().min(1).max(1_000_000).meta({ description: 'Gates opened per agent and minute' }),
+  blocked: z.boolean().meta({ description: 'No call is allowed' }),
+  hidden: z.boolean().meta({
+    description:
+      'No call is allowed, and the caller is told what it would be told of a tool that nobody knows',
+  }),
+  endpoint: z
+    .string()
+    .regex(/^https?:\/\/[^\s]{1,2040}$/, 'must be an http or https URL')
+    .meta({ description: 'Where calls are forwarded to; a caller can never choose it' }),
+  input_schema: JsonObjectSchema.meta({
+    description:
+      'JSON Schema of the arguments; policies of the action named like the tool can then rest on them',
+  }),
+}
+
+const toolMembers = {
+  name: Name,
+  description: settings.description.optional(),
+  risk: ToolRiskLevel,
+  require_approval: z.boolean(),
+  calls_per_minute: z.int().optional(),
+  blocked: z.boolean(),
+  hidden: z.boolean(),
+  endpoint: z.string().optional(),
+  input_schema: JsonObjectSchema.optional(),
+  cedar: z.string().meta({ description: 'The policies that these settings stand for' }),
+  untyped: z.array(z.string()).meta({
+    description:
+      'Arguments by name, with dots between levels, that policies cannot rest on because Cedar has no type for them',
+  }),
+  created_at: Milliseconds,
+  changed_at: Milliseconds,
+}
+
+/** A registered tool, and its settings as Cedar. */
+export const Tool = z.object(toolMembers).meta({ id: 'Tool' })
+
+/** A tool after a change, and the receipt of that change. */
+export const ToolChanged = z.object({ ...toolMembers, receipt: ReceiptRef }).meta({ id: 'ToolChanged' })
+
+/** Registers a tool; what is left out is medium risk, no approval, no limit, not blocked, not hidden. */
+export const ToolCreateRequest = z
+  .strictObject({
+    name: Name,
+    description: settings.description.optional(),
+    risk: settings.risk.optional(),
+    require_approval: settings.require_approval.optional(),
+    calls_per_minute: settings.calls_per_minute.optional(),
+    blocked: settings.blocked.optional(),
+    hidden: settings.hidden.optional(),
+    endpoint: settings.endpoint.optional(),
+    input_schema: settings.input_schema.optional(),
+  })
+  .meta({ id: 'ToolCreateRequest' })
+
+/** Changes a tool; null takes an optional setting away. */
+export const ToolUpdateRequest = z
+  .strictObject({
+    description: settings.description.nullable().optional(),
+    risk: settings.risk.optional(),
+    require_approval: settings.require_approval.optional(),
+    calls_per_minute: settings.calls_per_minute.nullable().optional(),
+    blocked: settings.blocked.optional(),
+    hidden: settings.hidden.optional(),
+    endpoint: settings.endpoint.nullable().optional(),
+    input_schema: settings.input_schema.nullable().optional(),
+  })
+  .refine((request) => Object.keys(request).length > 0, 'name at least one member to change')
+  .meta({ id: 'ToolUpdateRequest' })
+
+const params = z.strictObject({ tool: Name })
+
+/** POST /v1/tools */
+export const toolsCreate = defineOperation({
+  name: 'tools.create',
+  method: 'POST',
+  path: '/v1/tools',
+  scope: 'tools:write',
+  input: { body: ToolCreateRequest },
+  output: ToolChanged,
+  status: 201,
+  errors: ['tool.exists', 'tool.limit', 'tool.schema', 'policy.invalid', 'policy.busy', 'policy.conflict'],
+  summary: 'Register a tool',
+  description: 'Its settings take effect with the receipt. They are shown as the Cedar that they stand for.',
+})
+
+/** GET /v1/tools */
+export const toolsList = defineOperation({
+  name: 'tools.list',
+  method: 'GET',
+  path: '/v1/tools',
+  scope: 'tools:read',
+  input: { query: z.strictObject(pageQuery) },
+  output: page(Tool).meta({ id: 'ToolPage' }),
+  errors: [],
+  summary: 'List tools',
+  description: 'Registered tools by name, hidden ones included.',
+})
+
+/** GET /v1/tools/{tool} */
+export const toolsGet = defineOperation({
+  name: 'tools.get',
+  method: 'GET',
+  path: '/v1/tools/{tool}',
+  scope: 'tools:read',
+  input: { params },
+  output: Tool,
+  errors: [],
+  summary: 'Read a tool',
+  description: 'The tool and its settings.',
+})
+
+/** PATCH /v1/tools/{tool} */
+export const toolsUpdate = defineOperation({
+  name: 'tools.update',
+  method: 'PATCH',
+  path: '/v1/tools/{tool}',
+  scope: 'tools:write',
+  input: { params, body: ToolUpdateRequest },
+  output: ToolChanged,
+  errors: ['tool.schema', 'policy.invalid', 'policy.busy', 'policy.conflict'],
+  summary: 'Change a tool',
+  description: 'Changes the settings that are given and leaves the others; null takes an optional one away.',
+})
+
+/** POST /v1/tools/{tool}/remove */
+export const toolsRemove = defineOperation({
+  name: 'tools.remove',
+  method: 'POST',
+  path: '/v1/tools/{tool}/remove',
+  scope: 'tools:write',
+  input: { params, body: z.strictObject({ reason: Reason.optional() }) },
+  output: z.object({ name: Name, receipt: ReceiptRef }).meta({ id: 'ToolRemoved' }),
+  errors: ['policy.invalid', 'policy.busy', 'policy.conflict'],
+  summary: 'Remove a tool',
+  description: 'From its receipt on the tool is one that nobody registered, and its settings no longer hold.',
+})
