@@ -45,14 +45,13 @@ const policy = fc
     ({ effect, when, unless, annotation, ofPermits: permits, ofForbids: forbids }) =>
       `${annotation} ${effect === 'permit' ? permits : forbids} ${effect} (principal, action, resource) when { ${when} }${unless === null ? '' : ` unless { ${unless} }`};`,
   )
-const lax = fc.constantFrom('permit (principal, action, resource);', '')
+const PERMIT = 'permit (principal, action, resource);'
+const ASK = '@defer("who?") forbid (principal, action, resource) unless { context has declared };'
+const lax = fc.constantFrom([PERMIT], [PERMIT, ASK], [])
 const set = fc.tuple(lax, fc.array(policy, { minLength: 1, maxLength: 5 })).map(([first, rest]) =>
   compiledPolicySet({
     wasm,
-    text: [first, ...rest]
-      .filter((text) => text !== '')
-      .map((text, at) => `@id("p${at}") ${text}`)
-      .join('\n'),
+    text: [...first, ...rest].map((text, at) => `@id("p${at}") ${text}`).join('\n'),
     version: 1,
     digest: 'sha256:00',
   }),
