@@ -87,7 +87,7 @@ const typeProblems = (options: CheckOptions, text: string, policies: readonly Lo
   const texts = Array.from(byKey, ([key, policy]) => ({ key, text: policy.text }))
   const { findings, problem } = validate(options.wasm, options.baseSchema, options.tools, texts)
   if (problem !== undefined) return [problem]
-  return findings.slice(0, LIMITS.problems).flatMap(({ key, severity, code, message, byte }) => {
+  return findings.slice(0, LIMITS.problems + 1).flatMap(({ key, severity, code, message, byte }) => {
     const policy = byKey.get(key)
     if (policy === undefined) return []
     return {
@@ -165,9 +165,8 @@ const rank = ({ severity, line = 0, column = 0 }: Problem): number =>
 /** In reading order, errors first, and no endless list. */
 const ordered = (problems: readonly Problem[]): Problem[] => {
   const all = problems.toSorted((a, b) => rank(a) - rank(b))
-  const rest = all.length - LIMITS.problems
-  if (rest <= 0) return all
-  const message = `${rest} more problems are not listed; correct these first`
+  if (all.length <= LIMITS.problems) return all
+  const message = 'there are more problems than are listed; correct these first'
   const severity = all[LIMITS.problems]?.severity ?? 'warning'
   return [...all.slice(0, LIMITS.problems), { severity, code: 'document.more', message }]
 }

@@ -1,6 +1,7 @@
 import { annotationProblem } from '../obligations.ts'
 import type { PolicyJson } from '../wasm.ts'
 import { shortened } from './cedar-answer.ts'
+import type { ProblemCode } from './codes.ts'
 import { placeOf } from './place.ts'
 import type { Problem } from './problem.ts'
 
@@ -33,7 +34,7 @@ export const identityProblems = (text: string, policies: readonly Identified[]):
     const wrong = annotationProblem({ effect: json.effect, annotations: json.annotations ?? {} })
     const name = /^@([a-z]+)/.exec(wrong ?? '')?.[0]
     const near = name === undefined ? -1 : policy.text.indexOf(name)
-    const own = (code: string, message: string, at: number): Problem => ({
+    const own = (code: ProblemCode, message: string, at: number): Problem => ({
       severity: 'error',
       code,
       message: shortened(message),

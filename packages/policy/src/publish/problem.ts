@@ -1,5 +1,6 @@
 import type { StoredPolicy } from '../text.ts'
 import type { Verdict } from '../verdict.ts'
+import type { ProblemCode } from './codes.ts'
 
 /** An error keeps a document from being published; a warning does not. */
 export type ProblemSeverity = 'error' | 'warning'
@@ -7,7 +8,7 @@ export type ProblemSeverity = 'error' | 'warning'
 /** Something found in a document. */
 export interface Problem {
   severity: ProblemSeverity
-  code: string
+  code: ProblemCode
   /** What is wrong, and what to do next; at most 600 characters. */
   message: string
   policy_id?: string

@@ -2,6 +2,7 @@ import type { ToolDefinition } from '../tool/definition.ts'
 import { schemaTextOf } from '../tool/schema.ts'
 import type { CedarWasm } from '../wasm.ts'
 import { type CedarError, messageOf, type Validation } from './cedar-answer.ts'
+import type { ProblemCode } from './codes.ts'
 import type { Problem, ProblemSeverity } from './problem.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
@@ -15,7 +16,7 @@ export interface Validated {
 export interface ValidationFinding {
   key: string
   severity: ProblemSeverity
-  code: string
+  code: ProblemCode
   message: string
   byte: number
 }

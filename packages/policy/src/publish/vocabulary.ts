@@ -52,10 +52,3 @@ export const ANNOTATIONS = [
   'sanitize',
   'taint',
 ] as const
-
-/** Annotations that have an effect on one kind of policy only. */
-export const PLACES: Readonly<Record<string, 'permit' | 'forbid'>> = {
-  defer: 'forbid',
-  sanitize: 'permit',
-  taint: 'permit',
-}

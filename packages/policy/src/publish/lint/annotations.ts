@@ -1,24 +1,12 @@
-import { ANNOTATIONS, PLACES } from '../vocabulary.ts'
+import { ANNOTATIONS } from '../vocabulary.ts'
 import { listed, type Rule } from './rule.ts'
 
-/** Annotations that nothing reads, or that stand where they have no effect. */
+/** Annotations that nothing reads; those that stand where they have no effect cannot be obeyed and are errors. */
 export const annotationsUnread: Rule = ({ json }) =>
-  Object.keys(json.annotations ?? {}).flatMap((name) => {
-    if (!ANNOTATIONS.some((known) => known === name))
-      return [
-        {
-          code: 'lint.annotation_unread',
-          message: `nothing reads @${name}; use one of ${listed(ANNOTATIONS.map((known) => `@${known}`))}, or a comment`,
-          near: `@${name}`,
-        },
-      ]
-    const place = Object.hasOwn(PLACES, name) ? PLACES[name] : undefined
-    if (place === undefined || place === json.effect) return []
-    return [
-      {
-        code: 'lint.annotation_unread',
-        message: `@${name} has an effect on a ${place} only, and this is a ${json.effect}; move or remove it`,
-        near: `@${name}`,
-      },
-    ]
-  })
+  Object.keys(json.annotations ?? {})
+    .filter((name) => !ANNOTATIONS.some((known) => known === name))
+    .map((name) => ({
+      code: 'lint.annotation_unread',
+      message: `nothing reads @${name}; use one of ${listed(ANNOTATIONS.map((known) => `@${known}`))}, or a comment`,
+      near: `@${name}`,
+    }))

@@ -1,5 +1,4 @@
 import { allOf, type Expression, joined, literalOf, operand, pathOf } from '../expression.ts'
-import { RANGES } from '../vocabulary.ts'
 import { comparisonOf } from './comparisons.ts'
 import { type Finding, type Linted, quoted, type Rule } from './rule.ts'
 
@@ -51,7 +50,7 @@ const emptyRange = (conjuncts: readonly Expression[]): Finding[] => {
     const comparison = comparisonOf(conjunct)
     const [value] = comparison?.values ?? []
     if (comparison === undefined || typeof value !== 'number') return []
-    const [least, greatest] = ranges.get(comparison.path) ?? RANGES[comparison.path] ?? boundsOf('', 0)
+    const [least, greatest] = ranges.get(comparison.path) ?? boundsOf('', 0)
     const [from, to] = boundsOf(comparison.op, value)
     const next = [Math.max(least, from), Math.min(greatest, to)] as const
     ranges.set(comparison.path, next)

@@ -1,4 +1,5 @@
 import type { Settings } from '../../document.ts'
+import type { ProblemCode } from '../codes.ts'
 import type { FullPolicy } from '../expression.ts'
 import type { ProblemSeverity } from '../problem.ts'
 
@@ -18,7 +19,7 @@ export interface LintWorld {
 
 /** Something a rule found in a policy. */
 export interface Finding {
-  code: string
+  code: ProblemCode
   message: string
   severity?: ProblemSeverity
   /** Where to point to: the first place in the policy's text that holds this. */

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
+import type { ToolDefinition } from '../tool/definition.ts'
+import type { CedarWasm } from '../wasm.ts'
+import { checkDocument } from './check.ts'
+
+const baseSchema = readFileSync(new URL('../../packs/base.cedarschema', import.meta.url), 'utf8')
+const check = (document: unknown, tools: ToolDefinition[] = []) =>
+  checkDocument({ wasm: wasm as unknown as CedarWasm, baseSchema, tools }, document)
+const policy = (condition: string, id = 'a', head = 'permit') =>
+  `@id("${id}") ${head} (principal, action in Action::"call", resource) when { ${condition} };`
+const places = (document: unknown, tools: ToolDefinition[] = []) =>
+  check(document, tools).problems.map(({ code, line, column }) => [code, line, column])
+const READ = policy('context.effect == "read"')
+const tool = (name: string, input_schema?: ToolDefinition['input_schema']): ToolDefinition => ({
+  name,
+  risk: 'low',
+  require_approval: false,
+  blocked: false,
+  hidden: false,
+  ...(input_schema !== undefined && { input_schema }),
+})
+
+test('a syntax error has its place in UTF-16 units, behind characters of any width', () => {
+  const wrong = policy('"ü😀" == foo( ')
+  assert.deepEqual(places({ text: `// ü😀\n${wrong}` }), [['policy.syntax', 2, wrong.indexOf('}') + 1]])
+})
+
+test('a type error has its place in the whole text, not in its policy', () => {
+  const second = policy('"ü😀" == context.effect && context.nope', 'b')
+  const [found] = check({ text: `${READ}\n\n// ü\n${second}` }).problems
+  assert.deepEqual([found?.code, found?.policy_id, found?.line], ['policy.type', 'b', 4])
+  assert.equal(second.slice((found?.column ?? 0) - 1).slice(0, 12), 'context.nope')
+  assert.match(found?.message ?? '', /attribute `nope`.*did you mean/)
+  assert.doesNotMatch(found?.message ?? '', /policy0|for policy/)
+})
+
+test('policies after the tenth keep their own place and text', () => {
+  const text = Array.from({ length: 13 }, (_, at) =>
+    policy(
+      `context.effect == "read" && context.calls.minute < ${at + 1}${at === 11 ? ' && context.oops' : ''}`,
+      `p${at}`,
+    ),
+  ).join('\n')
+  const { problems, policies } = check({ text })
+  assert.deepEqual(
+    problems.map(({ line, policy_id }) => [line, policy_id]),
+    [[12, 'p11']],
+  )
+  assert.deepEqual(
+    policies.map(({ id }) => id),
+    Array.from({ length: 13 }, (_, at) => `p${at}`),
+  )
+})
+
+test('ids are asked for, unique and never those of tools', () => {
+  const text = `permit (principal, action, resource) when { context.effect == "read" };
+${policy('context.effect == "read"', 'x')}
+${policy('context.effect == "change"', 'x')}
+${policy('context.effect == "execute"', 'tool:x:blocked')}
+${policy('context.effect == "outward"', '__proto__')}`
+  assert.deepEqual(
+    check({ text }).problems.map(({ code, line }) => [code, line]),
+    [1, 3, 4, 5].map((line) => ['policy.id', line]),
+  )
+})
+
+test('an annotation that cannot be obeyed is an error at its place', () => {
+  const [found] = check({ text: `@approvers("many people")\n${READ}` }).problems
+  assert.deepEqual(
+    [found?.severity, found?.code, found?.line, found?.column],
+    ['error', 'policy.annotation', 1, 1],
+  )
+})
+
+test('templates are refused', () => {
+  assert.deepEqual(places({ text: `@id("t") permit (principal == ?principal, action, resource);` }), [
+    ['policy.template', 1, 1],
+  ])
+})
+
+test('a document is closed, and every fault is named by a pointer', () => {
+  const faults = (document: unknown) => check(document).problems.map(({ code, pointer }) => [code, pointer])
+  assert.deepEqual(faults({ text: READ, more: 1 }), [['document.shape', '/more']])
+  assert.deepEqual(faults({}), [['document.shape', '']])
+  assert.deepEqual(faults(null), [['document.shape', '']])
+  assert.deepEqual(faults({ text: READ, settings: { zones: { 'a/b': { include: [] } } } }), [
+    ['document.shape', '/settings/zones/a~1b'],
+  ])
+  assert.deepEqual(faults({ text: READ, settings: { time_zone: 'Mars/Base' } }), [
+    ['document.shape', '/settings/time_zone'],
+  ])
+  assert.deepEqual(
+    faults({ text: READ, settings: { hosts: { a: ['https://x.com', '*.com', 'a.*.com', 'ü.de'] } } }),
+    [
+      ['document.shape', '/settings/hosts/a/0'],
+      ['document.shape', '/settings/hosts/a/2'],
+      ['document.shape', '/settings/hosts/a/3'],
+    ],
+  )
+  assert.deepEqual(
+    faults({ text: READ, settings: { zones: { z: { include: ['../x', 'a\\b', 'a**b', '/ok/**'] } } } }),
+    [
+      ['document.shape', '/settings/zones/z/include/0'],
+      ['document.shape', '/settings/zones/z/include/1'],
+      ['document.shape', '/settings/zones/z/include/2'],
+    ],
+  )
+  assert.deepEqual(
+    faults({ text: READ, tests: [{ name: 'a', request: {}, expect: { verdict: 'maybe' } }] }),
+    [
+      ['document.shape', '/tests/0/expect/verdict'],
+      ['document.shape', '/tests/0/request'],
+    ],
+  )
+  assert.deepEqual(faults(JSON.parse(`{"text": "", "settings": {"modes": {"__proto__": "off"}}}`)), [
+    ['document.shape', ''],
+  ])
+  assert.deepEqual(faults({ text: 'x'.repeat(2_000_000) }), [['document.shape', '']])
+})
+
+test('a mode needs its policy', () => {
+  const { ok, problems } = check({ text: READ, settings: { modes: { b: 'shadow' } } })
+  assert.equal(ok, false)
+  assert.deepEqual(
+    problems.map(({ code, pointer }) => [code, pointer]),
+    [['settings.unknown_policy', '/settings/modes/b']],
+  )
+})
+
+test('a failing test is an error that says what was decided, and why', () => {
+  const { ok, problems, tests } = check({
+    text: READ,
+    tests: [
+      { name: 'reads', request: { tool: 'read_file' }, expect: { verdict: 'allow', policies: ['a'] } },
+      { name: 'deletes', request: { tool: 'delete_file' }, expect: { verdict: 'allow' } },
+    ],
+  })
+  assert.equal(ok, false)
+  assert.deepEqual(
+    tests.map(({ name, passed, actual }) => [name, passed, actual]),
+    [
+      ['reads', true, 'allow'],
+      ['deletes', false, 'deny'],
+    ],
+  )
+  assert.deepEqual(
+    problems.map(({ code, pointer, test: name }) => [code, pointer, name]),
+    [['test.failed', '/tests/1', 'deletes']],
+  )
+  assert.match(problems[0]?.message ?? '', /expected allow, but it is deny \(policy\.no_match/)
+})
+
+test('arguments of registered tools are typed, and only there', () => {
+  const tools = [
+    tool('pay', { type: 'object', properties: { note: { type: 'string' } }, required: ['note'] }),
+    tool('ping', { type: 'object', properties: {} }),
+  ]
+  const own = (condition: string) =>
+    `@id("a") permit (principal, action == Action::"pay", resource) when { ${condition} };`
+  assert.equal(check({ text: own('context.arguments.note == "x"') }, tools).ok, true)
+  assert.deepEqual(
+    places({ text: own('context.arguments.note == 3') }, tools).map(([code]) => code),
+    ['policy.type'],
+  )
+  assert.deepEqual(
+    places({ text: own('context.arguments.note == "x"') }).map(([code]) => code),
+    ['policy.type'],
+  )
+  assert.deepEqual(
+    places({ text: policy('context.arguments.note == "x"') }, tools).map(([code]) => code),
+    ['policy.type'],
+    'one problem, although it is wrong for two actions',
+  )
+  assert.deepEqual(
+    places({ text: policy('context["argu\\u{6d}ents"].note == "x"') }, tools).map(([code]) => code),
+    ['policy.type'],
+  )
+})
+
+test('the answer is bounded whatever is wrong', () => {
+  const text = Array.from({ length: 400 }, (_, at) =>
+    policy(`context.${'x'.repeat(500)}${at}`, `p${at}`),
+  ).join('\n')
+  const { problems } = check({ text })
+  assert.equal(problems.length, 201)
+  assert.equal(problems.at(-1)?.code, 'document.more')
+  assert.ok(problems.every(({ message }) => message.length <= 600))
+})
