@@ -4,6 +4,7 @@ import { addExport } from './export.ts'
 import { CliError, type ExitCode, type Io } from './io.ts'
 import { addKeygen } from './keygen.ts'
 import { plain } from './plain.ts'
+import { addPolicy } from './policy.ts'
 import { addVerify } from './verify.ts'
 
 const EXIT_CODES = `
@@ -45,6 +46,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
   addVerify(program, io, finish)
   addExport(program, io, finish)
   addKeygen(program, io)
+  addPolicy(program, io, finish)
   return program
 }
 
