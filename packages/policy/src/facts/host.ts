@@ -1,4 +1,5 @@
 import { address6, addresses4, endsInNumber, isInternal } from './address.ts'
+import { asciiName } from './punycode.ts'
 
 /** What a host is, in one reading of it. */
 export interface Host {
@@ -65,5 +66,10 @@ export const hostOf = (text: string): Host => {
   const name = text.replace(/\.$/, '')
   if (endsInNumber(name)) return numbered(name)
   const isUnclear = !NAME.test(name)
-  return { names: name === '' ? [] : [name], isInternal: isInternalName(name), isLiteral: false, isUnclear }
+  return {
+    names: name === '' ? [] : [...new Set([name, asciiName(name)])],
+    isInternal: isInternalName(name),
+    isLiteral: false,
+    isUnclear,
+  }
 }

@@ -191,6 +191,28 @@ test('what two libraries read differently is unclear, holds every reading, and i
     assert.ok(at(url).unclear, url)
 })
 
+test('a name in another script is the same as its spelling in DNS', () => {
+  const settings: Settings = { hosts: { city: ['*.münchen.de', '例え.jp'], same: ['xn--bcher-kva.example'] } }
+  const groups = (url: string): string[] => of({ target: { url } }, settings).groups_any
+  assert.deepEqual(groups('https://www.xn--mnchen-3ya.de/'), ['city'])
+  assert.deepEqual(groups('https://www.MÜNCHEN.de/'), ['city'])
+  assert.deepEqual(groups('https://xn--r8jz45g.jp'), ['city'])
+  assert.deepEqual(groups('https://bücher.example'), ['same'])
+  assert.ok(at('https://xn--mnchen-3ya.de').unclear === false)
+})
+
+test('names in other scripts are written as Node writes them', () => {
+  const letter = fc.constantFrom('a', 'z', '7', 'ü', 'я', '例', 'え', 'ñ', '한', 'ø')
+  fc.assert(
+    fc.property(fc.array(letter, { minLength: 1, maxLength: 12 }), (letters) => {
+      const name = `${letters.join('').normalize('NFC')}.com`
+      const expected = new URL(`https://${name}/`).hostname
+      assert.ok(at(`https://${name}/`).names.includes(expected), name)
+    }),
+    { numRuns: 300 },
+  )
+})
+
 test('credentials, literals, ports and schemes are told', () => {
   assert.ok(at('https://ann:pw@api.example.com').credentials)
   assert.ok(!at('https://api.example.com/@ann?x=b@c').credentials)

@@ -4,6 +4,7 @@ import { type Facts, FactsError } from '../facts.ts'
 import { folded } from './disguise.ts'
 import { hostOf } from './host.ts'
 import { type Leaf, type Leaves, nameWords } from './leaves.ts'
+import { asciiName } from './punycode.ts'
 import { type Expectation, type UrlReading, urlOf } from './url.ts'
 
 /** A group of hosts, ready to be asked. */
@@ -17,7 +18,7 @@ export interface HostGroup {
 const groupOf = ([name, patterns]: readonly [string, readonly string[]]): HostGroup => {
   if (!Array.isArray(patterns) || patterns.some((pattern) => typeof pattern !== 'string'))
     throw new FactsError('settings.invalid', `the hosts of \`${name}\` are no list of texts`)
-  const lower = patterns.map((pattern) => folded(pattern))
+  const lower = patterns.map((pattern) => asciiName(folded(pattern)))
   return {
     name,
     exact: new Set(

@@ -1,4 +1,5 @@
 import { wordsOf } from '../effect.ts'
+import { memo } from '../memo.ts'
 
 /** A text or number within the arguments. */
 export interface Leaf {
@@ -56,6 +57,15 @@ export const leavesOf = (given: Readonly<Record<string, unknown>> | undefined): 
 }
 
 const NAME = 128
+const NONE: readonly string[] = []
+const known = memo<readonly string[]>(4096, NAME)
 
 /** The words of a member name; none when it is too long to be one. */
-export const nameWords = (name: string): readonly string[] => (name.length > NAME ? [] : wordsOf(name))
+export const nameWords = (name: string): readonly string[] => {
+  if (name.length > NAME) return NONE
+  const kept = known.get(name)
+  if (kept !== undefined) return kept
+  const words = wordsOf(name)
+  known.set(name, words)
+  return words
+}
