@@ -95,7 +95,7 @@ const isOdd = (reading: Reading, isUrl: boolean): boolean =>
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i
 
-const add = (draft: Draft, reading: Reading, isUrl: boolean): void => {
+const add = (draft: Draft, reading: Reading, isUrl: boolean, isQuery = false): void => {
   const { segments, isAbsolute, up, isFloating } = reading
   const key = `${isAbsolute}${up}${isFloating}${segments.join('/')}`
   if (draft.readings.has(key)) return
@@ -105,7 +105,8 @@ const add = (draft: Draft, reading: Reading, isUrl: boolean): void => {
   }
   draft.readings.set(key, reading)
   const behind = linked(reading) ?? (isUrl ? undefined : started(reading))
-  if (behind !== undefined || up > 0 || isFloating || isOdd(reading, isUrl)) draft.isUnclear = true
+  if (behind !== undefined || up > 0 || isFloating || (!isQuery && isOdd(reading, isUrl)))
+    draft.isUnclear = true
   if (isUrl) add(draft, from(reading, 2, true), false)
   for (const other of [...(behind ?? []), ...aliased(reading)]) add(draft, other, false)
 }
@@ -139,7 +140,7 @@ const upTo = (text: string, end: RegExp): string[] => {
 
 const CONTROL = /[\p{Cc}]/gu
 
-const readingsOfLayer = (draft: Draft, layer: string): void => {
+const readingsOfLayer = (draft: Draft, layer: string, mayHaveQuery: boolean): void => {
   const texts = new Set(
     [layer, layer.replace(CONTROL, '')]
       .flatMap((text) => upTo(text, /\0/))
@@ -149,7 +150,7 @@ const readingsOfLayer = (draft: Draft, layer: string): void => {
   )
   for (const text of texts) {
     const reading = resolved(text)
-    add(draft, reading, SCHEME.test(text))
+    add(draft, reading, SCHEME.test(text), mayHaveQuery && text.includes('?'))
     if (!text.startsWith('//')) continue
     // A share on another machine, or a device: what follows may be a path of its own.
     draft.isUnclear = true
@@ -160,8 +161,11 @@ const readingsOfLayer = (draft: Draft, layer: string): void => {
 const PLAIN = /^[\w/.-]*$/
 const DOTTED = /\.(?:\/|$)/
 
-/** Reads a path in every way in which a file system, a library or a server might. */
-export const readingsOf = (text: string): Readings => {
+/**
+ * Reads a path in every way in which a file system, a library or a server might. A query may follow the path of a
+ * request; anywhere else a question mark is a wildcard.
+ */
+export const readingsOf = (text: string, mayHaveQuery = false): Readings => {
   if (text.length > LENGTH) return { readings: [], isUnclear: true, isCut: true }
   const draft: Draft = { readings: new Map(), isUnclear: false, isCut: false }
   if (PLAIN.test(text) && !DOTTED.test(text) && !text.startsWith('//')) add(draft, resolved(text), false)
@@ -169,7 +173,7 @@ export const readingsOf = (text: string): Readings => {
     const { texts, isOdd: isOddlyWritten, isCut } = layersOf(text)
     draft.isUnclear = isOddlyWritten
     draft.isCut = isCut
-    for (const layer of texts) readingsOfLayer(draft, layer)
+    for (const layer of texts) readingsOfLayer(draft, layer, mayHaveQuery)
   }
   const { readings, isUnclear, isCut } = draft
   return { readings: [...readings.values()], isUnclear: isUnclear || isCut, isCut }

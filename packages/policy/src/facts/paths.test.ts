@@ -110,16 +110,7 @@ test('what only the machine can resolve is unclear and is in no zone for certain
       '/dev/stdin',
       'docs/a:b',
     ],
-    ...[
-      'C:\\docs\\a',
-      'C:docs\\a',
-      '\\\\host\\docs\\a',
-      '//docs/a',
-      'docs/LONGNA~1/a',
-      'docs/*',
-      'docs/a?',
-      'docs/[a]',
-    ],
+    ...['C:\\docs\\a', 'C:docs\\a', '\\\\host\\docs\\a', '//docs/a', 'docs/LONGNA~1/a', 'docs/*', 'docs/[a]'],
     ...['docs/{a,b}', 'docs/.../a', 'docs/%25252561', 'docs/%c0%ae', `docs/${'a'.repeat(5000)}`, 'docs/`id`'],
   ]
   for (const path of unclear) {
@@ -127,6 +118,14 @@ test('what only the machine can resolve is unclear and is in no zone for certain
     assert.ok(paths.unclear, JSON.stringify(path))
     assert.deepEqual(paths.zones_all, [], JSON.stringify(path))
   }
+})
+
+test('a query makes the path of a request no less clear, and hides nothing', () => {
+  const paths = at('/srv/docs/a?x=1&list[]=*')
+  assert.deepEqual([paths.unclear, paths.zones_all], [false, ['docs']])
+  assert.ok(at('/srv/secret/a?/../../docs/a').zones_any.includes('secret'))
+  assert.deepEqual(at('/srv/docs/a?/../../secret/a').zones_all, [])
+  assert.ok(of({ arguments: { path: 'docs/a?' } }).unclear)
 })
 
 test('a zone is only certain for the letters it is written in, and an exclusion holds for all', () => {

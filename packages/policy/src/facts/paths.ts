@@ -38,6 +38,7 @@ const FILE_URL = /^\s*file:/i
 interface Candidate {
   readonly text: string
   readonly isBase: boolean
+  readonly mayHaveQuery?: true
 }
 
 const endsOther = (names: readonly string[]): boolean => names.length > 1 && OTHER.has(names.at(-1) ?? '')
@@ -84,7 +85,7 @@ const candidatesOf = ({ action, tool, target }: Facts, { leaves, keys }: Leaves)
   const isFiling = hasAny([...nameWords(action), ...nameWords(tool ?? '')], FILING)
   const { path, url } = target ?? {}
   return [
-    ...(path === undefined ? [] : [{ text: path, isBase: false }]),
+    ...(path === undefined ? [] : [{ text: path, isBase: false, mayHaveQuery: true as const }]),
     ...(url !== undefined && FILE_URL.test(url)
       ? ofFileUrl(url).map((text) => ({ text, isBase: false }))
       : []),
@@ -133,7 +134,10 @@ export const pathsOf = (facts: Facts, leaves: Leaves, zones: readonly CompiledZo
   if (facts.hash_only === true || leaves.isCut || candidates.length > COUNT || length > LENGTH)
     return untold(candidates.length, zones)
   if (candidates.length === 0) return NONE
-  const read: Read[] = candidates.map((candidate) => ({ ...candidate, ...readingsOf(candidate.text) }))
+  const read: Read[] = candidates.map((candidate) => ({
+    ...candidate,
+    ...readingsOf(candidate.text, candidate.mayHaveQuery),
+  }))
   if (read.some(({ isCut }) => isCut)) return untold(read.length, zones)
   const budget: Budget = { left: STEPS }
   const own = read.flatMap(({ readings }) => readings).map(foldedReading)
