@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addExport } from './export.ts'
+import { addImport } from './import/command.ts'
 import { CliError, type ExitCode, type Io } from './io.ts'
 import { addKeygen } from './keygen.ts'
 import { plain } from './plain.ts'
@@ -45,6 +46,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
     .addHelpText('afterAll', EXIT_CODES)
   addVerify(program, io, finish)
   addExport(program, io, finish)
+  addImport(program, io, finish)
   addKeygen(program, io)
   addPolicy(program, io, finish)
   return program

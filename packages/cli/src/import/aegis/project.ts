@@ -1,0 +1,87 @@
+import { type Draft, tell } from '../draft.ts'
+import { type JsonObject, kindOf, listOf, memberOf, partOf, shown } from '../members.ts'
+
+/** What the rules of a project have in common. */
+export interface Aegis {
+  draft: Draft
+  /** Role ids by which agents are told apart here. */
+  roles: string[]
+  /** Whether a human could let a blocked action pass; every forbid but the immutable ones then waits. */
+  isOverridable: boolean
+  /** Globs that no role may leave when it writes; no bound when it is empty. */
+  writable: string[]
+  /** Globs under some forbid, for choosing the paths of tests. */
+  barred: string[]
+  immutable: { name: string; source: string; used: boolean }[]
+  /** What @sanitize names, from content patterns that stood for it. */
+  redacted: Set<string>
+}
+
+/** A project without rules. */
+export const newAegis = (draft: Draft): Aegis => ({
+  draft,
+  roles: [],
+  isOverridable: true,
+  writable: [],
+  barred: [],
+  immutable: [],
+  redacted: new Set(),
+})
+
+/** What a forbid is let go by: a human where there was an override, and nothing for an immutable rule. */
+export function unlessOf(aegis: Aegis, label: string): { unless?: string[] } {
+  const named = aegis.immutable.filter(({ name }) => {
+    const text = name.trim().toLowerCase()
+    return text.length >= 4 && label.includes(text)
+  })
+  for (const name of named) name.used = true
+  return aegis.isOverridable && named.length === 0 ? { unless: ['context.approved'] } : {}
+}
+
+/** Reads how blocked actions could be overridden; must come before the rules. */
+export function importOverrides(aegis: Aegis, governance: JsonObject, source: string): void {
+  const { draft } = aegis
+  const override = partOf(governance, 'override_protocol')
+  const place = `${source}: override_protocol`
+  const behavior = memberOf(override, 'behavior') ?? 'warn_confirm_and_log'
+  aegis.isOverridable = behavior === 'warn_confirm_and_log'
+  if (aegis.isOverridable)
+    tell(
+      draft,
+      'changed',
+      `${place}.behavior`,
+      'the agent itself said there that a human had confirmed; here a blocked call waits for an approver',
+    )
+  else if (behavior === 'block_and_log')
+    tell(draft, 'carried', `${place}.behavior`, 'what is forbidden is denied')
+  else
+    tell(
+      draft,
+      'inert',
+      `${place}.behavior`,
+      behavior === 'log_only'
+        ? 'log_only was never implemented; here what is forbidden is denied'
+        : `${shown(behavior)} is not a behavior; what is forbidden is denied`,
+    )
+  for (const member of ['log_path', 'log_entry_schema'])
+    if (memberOf(override, member) !== undefined)
+      tell(draft, 'inert', `${place}.${member}`, 'never implemented; every decision is a signed receipt here')
+  for (const [at, name] of (listOf(override, 'immutable_policies') ?? []).entries()) {
+    const where = `${place}.immutable_policies[${at}]`
+    if (typeof name === 'string') aegis.immutable.push({ name, source: where, used: false })
+    else tell(draft, 'lost', where, `is ${kindOf(name)}, not a text`)
+  }
+}
+
+/** Says which immutable names stood for a rule; must come after all rules. */
+export function tellImmutable({ draft, immutable }: Aegis): void {
+  for (const { name, source, used } of immutable)
+    if (used) tell(draft, 'carried', source, 'the rules of this name are denied without an approval')
+    else
+      tell(
+        draft,
+        'inert',
+        source,
+        `${shown(name)} is part of no rule's label, so it never protected anything; remove \`unless\` from the policies it should have meant`,
+      )
+}

@@ -1,0 +1,148 @@
+import type { Mode } from '@countersign/policy/publish'
+import type { JsonValue } from '@countersign/receipt'
+import { anyOf, globPattern, pattern, quote } from '../cedar.ts'
+import { addPolicy, addTest, type Draft, tell } from '../draft.ts'
+import { type JsonObject, kindOf, memberOf, objectOf, shown, textOf } from '../members.ts'
+import { NAME } from '../product.ts'
+
+const MEMBERS = new Set([
+  'id',
+  'name',
+  'description',
+  'action_pattern',
+  'action',
+  'is_active',
+  'created_at',
+  'updated_at',
+  'organization_id',
+])
+
+const BLOCKS = new Set(['block', 'block_and_alert'])
+const WATCHES = new Set(['alert', 'log', 'monitor'])
+
+const named = (like: string): string =>
+  anyOf([`context.action like ${like}`, `(context has tool && context.tool like ${like})`])
+
+const modeOf = (draft: Draft, row: JsonObject, source: string, wanted: Mode): Mode => {
+  const active = memberOf(row, 'is_active')
+  if (active === false) {
+    tell(draft, 'carried', `${source}: is_active`, 'the policy is off until its mode is changed')
+    return 'off'
+  }
+  if (active !== true)
+    tell(
+      draft,
+      'changed',
+      `${source}: is_active`,
+      `is ${shown(active)}, neither true nor false; the policy is taken as active`,
+    )
+  return wanted
+}
+
+interface Rule {
+  name: string
+  pattern: string
+  action: string
+  source: string
+}
+
+/** What the pattern matched there: `*` everything, and every other one what begins with it, its last stars aside. */
+const conditionOf = (draft: Draft, { pattern: text, source }: Rule): { when: string[]; prefix?: string } => {
+  const prefix = text.replace(/\*+$/, '')
+  if (text === '')
+    tell(draft, 'note', source, 'an empty pattern matched every action there, and matches every one here')
+  if (prefix === '') return { when: [] }
+  if (!text.endsWith('*'))
+    tell(
+      draft,
+      'note',
+      source,
+      `${shown(text)} reads like one action, but there it stood for all that begin with it, and so it does here`,
+    )
+  return { when: [named(pattern(prefix, ''))], prefix }
+}
+
+/** A star before the end stood for itself there, so the rule could not match what it was written for. */
+function importInert(draft: Draft, rule: Rule, mode: Mode): undefined {
+  const id = addPolicy(draft, {
+    id: ['asqav.meant', rule.name],
+    effect: 'forbid',
+    reason: rule.name,
+    when: [named(globPattern(rule.pattern))],
+    mode,
+  })
+  const why = `the star inside ${shown(rule.pattern)} was taken literally, so the rule never matched; \`${id}\` says what was probably meant and is ${mode === 'off' ? 'off' : 'in shadow mode until you promote it'}`
+  tell(draft, 'inert', rule.source, why, id)
+}
+
+const testBlock = (draft: Draft, id: string, prefix: string | undefined): void => {
+  const action = prefix === undefined ? 'anything' : `${prefix}x`
+  if (NAME.test(action))
+    addTest(draft, {
+      name: `${id} stops ${action}`,
+      request: { action },
+      expect: { verdict: 'deny', policies: [id] },
+    })
+}
+
+function importRule(draft: Draft, row: JsonObject, rule: Rule): string | undefined {
+  const isBlock = BLOCKS.has(rule.action)
+  const mode = modeOf(draft, row, rule.source, isBlock ? 'enforce' : 'shadow')
+  if (rule.pattern.replace(/\*+$/, '').includes('*'))
+    return importInert(draft, rule, mode === 'off' ? 'off' : 'shadow')
+  const { when, prefix } = conditionOf(draft, rule)
+  const id = addPolicy(draft, {
+    id: ['asqav.policy', rule.name],
+    effect: 'forbid',
+    reason: rule.name,
+    ...(when.length > 0 && { when }),
+    mode,
+  })
+  if (!isBlock)
+    tell(
+      draft,
+      'changed',
+      rule.source,
+      `\`${rule.action}\` never stopped anything; here the match is recorded beside the verdict (shadow mode)`,
+      id,
+    )
+  else tell(draft, 'carried', rule.source, undefined, id)
+  if (rule.action.endsWith('alert'))
+    tell(draft, 'lost', `${rule.source}: action`, 'no alert is sent; watch the receipts that name the policy')
+  if (!isBlock || mode !== 'enforce') return undefined
+  testBlock(draft, id, prefix)
+  return prefix ?? ''
+}
+
+const unknownMembers = (draft: Draft, row: JsonObject, source: string): void => {
+  for (const member of Object.keys(row))
+    if (!MEMBERS.has(member))
+      tell(draft, 'inert', `${source}: ${member}`, 'no part of a policy there, and read by nothing')
+}
+
+const problemOf = (row: JsonObject): readonly ['lost' | 'inert', string] | undefined => {
+  if (memberOf(row, 'risk_level') !== undefined)
+    return ['lost', 'is a risk rule: risk is set per tool here, and is computed for the rest']
+  const text = memberOf(row, 'action_pattern')
+  if (typeof text !== 'string') return ['lost', `action_pattern is ${kindOf(text)}, not a text`]
+  const action = textOf(row, 'action') ?? ''
+  return BLOCKS.has(action) || WATCHES.has(action)
+    ? undefined
+    : ['inert', `the action ${shown(memberOf(row, 'action'))} is not one that was acted on`]
+}
+
+/** One row of the organisation's policies; answers the prefix that it stops, if it stops anything. */
+export function importRow(draft: Draft, value: JsonValue, source: string): string | undefined {
+  const row = objectOf(value)
+  const name = textOf(row, 'name') ?? 'unnamed'
+  const place = `${source} ${quote(name)}`
+  const problem =
+    row === undefined ? (['lost', `is ${kindOf(value)}, not an object`] as const) : problemOf(row)
+  if (row === undefined || problem !== undefined) {
+    tell(draft, problem?.[0] ?? 'lost', place, problem?.[1])
+    return undefined
+  }
+  unknownMembers(draft, row, place)
+  const [text = '', action = ''] = [textOf(row, 'action_pattern'), textOf(row, 'action')]
+  return importRule(draft, row, { name, pattern: text, action, source: place })
+}

@@ -1,0 +1,153 @@
+import type { JsonValue } from '@countersign/receipt'
+import { quote } from '../cedar.ts'
+import { addPolicy, addTest, type Draft, type DraftTool, tell } from '../draft.ts'
+import { type JsonObject, kindOf, memberOf, objectOf, shown } from '../members.ts'
+import { isTool, NAME } from '../product.ts'
+
+const MEMBERS = new Set([
+  'risk_level',
+  'require_approval',
+  'max_calls_per_minute',
+  'blocked',
+  'hidden',
+  'tool_endpoint',
+])
+
+const CALLS_MAX = 1_000_000
+const ENDPOINT = /^https?:\/\/[^\s]{1,2040}$/
+
+interface Reader {
+  draft: Draft
+  tool: JsonObject
+  source: string
+  target: string
+}
+
+const riskOf = ({ draft, tool, source, target }: Reader): DraftTool['risk'] => {
+  const value = memberOf(tool, 'risk_level') ?? 'medium'
+  if (value === 'low' || value === 'medium' || value === 'high') return value
+  const why = `${shown(value)} is not low, medium or high; the tool is registered as high`
+  tell(draft, 'changed', `${source}.risk_level`, why, target)
+  return 'high'
+}
+
+/** A switch; what is neither true nor false is on, because both switch something off. */
+const switchOf = ({ draft, tool, source, target }: Reader, name: string): boolean => {
+  const value = memberOf(tool, name) ?? false
+  if (typeof value === 'boolean') return value
+  tell(draft, 'changed', `${source}.${name}`, `is ${shown(value)}, not true or false; taken as true`, target)
+  return true
+}
+
+const callsOf = ({ draft, tool, source, target }: Reader): number | undefined => {
+  const place = `${source}.max_calls_per_minute`
+  const value = memberOf(tool, 'max_calls_per_minute') ?? 0
+  if (value === 0) return undefined
+  if (typeof value !== 'number' || value < 0 || !Number.isSafeInteger(value)) {
+    tell(draft, 'lost', place, `${shown(value)} is not a whole number of calls; no limit is set`)
+    return undefined
+  }
+  const why =
+    'counted there in the memory of one process for all agents together; here exactly, for each agent'
+  tell(draft, 'changed', place, why, target)
+  return Math.min(value, CALLS_MAX)
+}
+
+const endpointOf = ({ draft, tool, source, target }: Reader): string | undefined => {
+  const value = memberOf(tool, 'tool_endpoint')
+  if (value === undefined || value === null || value === '') return undefined
+  const place = `${source}.tool_endpoint`
+  if (typeof value !== 'string' || !ENDPOINT.test(value)) {
+    tell(draft, 'lost', place, `${shown(value)} is not an http or https URL`)
+    return undefined
+  }
+  tell(
+    draft,
+    'changed',
+    place,
+    'registered; a caller can no longer name another endpoint with a call',
+    target,
+  )
+  return value
+}
+
+function settingsOf(reader: Reader, name: string): DraftTool {
+  const { draft, source, target } = reader
+  const risk = riskOf(reader)
+  const requiresApproval = switchOf(reader, 'require_approval')
+  const calls = callsOf(reader)
+  const endpoint = endpointOf(reader)
+  if (requiresApproval && risk !== 'high')
+    tell(
+      draft,
+      'inert',
+      `${source}.require_approval`,
+      `was ignored there because the risk is ${risk} and not high; here every call waits for a human`,
+      target,
+    )
+  return {
+    name,
+    risk,
+    require_approval: requiresApproval,
+    ...(calls !== undefined && { calls_per_minute: calls }),
+    blocked: switchOf(reader, 'blocked'),
+    hidden: switchOf(reader, 'hidden'),
+    ...(endpoint !== undefined && { endpoint }),
+  }
+}
+
+/** One tool of ASQAV_PROXY_TOOLS. */
+export function importTool(draft: Draft, name: string, value: JsonValue, source: string): void {
+  const tool = objectOf(value)
+  if (tool === undefined) {
+    tell(draft, 'inert', source, `its settings are ${kindOf(value)}, not an object`)
+    return
+  }
+  if (!NAME.test(name)) {
+    tell(draft, 'lost', source, 'no tool can have this name here, so calls of it are denied')
+    return
+  }
+  const target = `tool ${name}`
+  const reader = { draft, tool, source, target }
+  for (const member of Object.keys(tool))
+    if (!MEMBERS.has(member))
+      tell(draft, 'inert', `${source}.${member}`, 'no setting there, and read by nothing')
+  if (draft.tools.has(name))
+    tell(
+      draft,
+      'inert',
+      source,
+      'is set again: the later settings replace the earlier ones, as there',
+      target,
+    )
+  draft.tools.set(name, settingsOf(reader, name))
+  tell(draft, 'carried', source, undefined, target)
+}
+
+const verdictOf = (tool: DraftTool, isStopped: boolean) => {
+  if (tool.blocked || tool.hidden || isStopped) return 'deny'
+  return tool.require_approval ? 'require_approval' : 'allow'
+}
+
+/** Permits what was allowed without saying, and tests each tool; `prefixes` are those of the blocking rows. */
+export function permitTools(draft: Draft, prefixes: readonly string[]): void {
+  for (const tool of draft.tools.values()) {
+    const { name, risk } = tool
+    if (!tool.blocked && !tool.hidden) {
+      const id = addPolicy(draft, {
+        id: ['asqav.tool', name],
+        effect: 'permit',
+        reason: `the tool ${name} was allowed as far as its settings go`,
+        when: [isTool(quote(name))],
+      })
+      tell(draft, 'carried', `tool ${name}`, 'not blocked, so it may be called within its settings', id)
+    }
+    const isStopped = prefixes.some((prefix) => [name, 'call_tool'].some((text) => text.startsWith(prefix)))
+    addTest(draft, {
+      name: `${name} is decided as its settings say`,
+      given: { tool: { risk } },
+      request: { tool: name },
+      expect: { verdict: verdictOf(tool, isStopped) },
+    })
+  }
+}

@@ -1,0 +1,240 @@
+import type { Mode, PolicyTest } from '@countersign/policy/publish'
+import { quote } from '../cedar.ts'
+import { addPolicy, addTest, type Draft, tell } from '../draft.ts'
+import { type JsonObject, kindOf, listOf, memberOf, shown, textOf } from '../members.ts'
+import { NAME } from '../product.ts'
+import { conditionsOf, spokenThreshold } from './conditions.ts'
+import type { Conditions } from './match.ts'
+
+/** What the rules of one policy have in common. */
+export interface PolicyOfRules {
+  draft: Draft
+  name: string
+  mode: Mode
+  environment?: string
+}
+
+type Verdict = PolicyTest['expect']['verdict']
+
+interface Rule {
+  of: PolicyOfRules
+  id: string
+  reason: string
+  source: string
+  conditions: Conditions
+}
+
+const APPROVED = ['context.approved']
+
+const whenOf = ({ of, conditions }: Rule): string[] => [
+  ...(of.environment === undefined ? [] : [`context.environment == ${quote(of.environment)}`]),
+  ...conditions.when.map((one) => (one.startsWith('(') ? one : `(${one})`)),
+]
+
+const forbid = (rule: Rule, unless: readonly string[], mode: Mode): string => {
+  const when = whenOf(rule)
+  return addPolicy(rule.of.draft, {
+    id: ['interven', rule.of.name, rule.id],
+    effect: 'forbid',
+    reason: rule.reason,
+    ...(when.length > 0 && { when }),
+    ...(unless.length > 0 && { unless }),
+    mode,
+  })
+}
+
+const permit = (
+  rule: Rule,
+  part: string,
+  extra: readonly string[],
+  annotations: Record<string, string> = {},
+): string => {
+  const when = [...whenOf(rule), ...extra]
+  return addPolicy(rule.of.draft, {
+    id: ['interven', rule.of.name, rule.id, part],
+    effect: 'permit',
+    reason: rule.reason,
+    ...(when.length > 0 && { when }),
+    annotations,
+    mode: rule.of.mode,
+  })
+}
+
+function testRule({ of, source, conditions }: Rule, verdict: Verdict, policy: string): void {
+  const { sample } = conditions
+  const isNamed = sample?.tool !== undefined || sample?.action !== undefined
+  if (sample === undefined || !isNamed || of.mode !== 'enforce') return
+  if (of.environment !== undefined && !NAME.test(of.environment)) return
+  const environment = of.environment === undefined ? {} : { environment: of.environment }
+  addTest(of.draft, {
+    name: source.replaceAll('\0', ''),
+    request: { ...sample, ...environment },
+    expect: { verdict, policies: [policy] },
+  })
+}
+
+function approve(rule: Rule): void {
+  const { draft } = rule.of
+  const id = forbid(rule, APPROVED, rule.of.mode)
+  const after = permit(rule, 'approved', APPROVED)
+  testRule(rule, 'require_approval', after)
+  tell(
+    draft,
+    'carried',
+    rule.source,
+    'an approval is for exactly this call and is used up by it',
+    `${id}, ${after}`,
+  )
+}
+
+function deny(rule: Rule): void {
+  const { draft, mode } = rule.of
+  if (rule.conditions.unseen.length > 0) {
+    const id = forbid(rule, APPROVED, mode)
+    const after = permit(rule, 'approved', APPROVED)
+    const why = `DENY rests on ${rule.conditions.unseen.join(', ')}, which cannot be seen here: every call that the rest of the rule fits waits for a human`
+    tell(draft, 'changed', rule.source, why, `${id}, ${after}`)
+    return
+  }
+  const id = forbid(rule, [], mode)
+  testRule(rule, 'deny', id)
+  tell(draft, 'carried', rule.source, undefined, id)
+}
+
+function allow(rule: Rule): void {
+  const { draft } = rule.of
+  if (rule.conditions.unseen.length > 0) {
+    tell(
+      draft,
+      'lost',
+      rule.source,
+      `ALLOW rests on ${rule.conditions.unseen.join(', ')}, which cannot be seen here; it permits nothing`,
+    )
+    return
+  }
+  const id = permit(rule, 'allow', [])
+  testRule(rule, 'allow', id)
+  tell(draft, 'carried', rule.source, undefined, id)
+}
+
+/** `body.message.text` as a JSON pointer into the arguments. */
+const pointerOf = (field: string): string | undefined => {
+  const parts = field
+    .replace(/^\$\.?/, '')
+    .replace(/^body\./, '')
+    .split(/[./]/)
+    .filter((part) => part !== '')
+  return parts.length > 0 && parts.every((part) => /^[A-Za-z0-9_-]{1,64}$/.test(part))
+    ? `/${parts.join('/')}`
+    : undefined
+}
+
+function pointersOf({ of, source }: Rule, value: JsonObject): string[] {
+  return (listOf(value, 'sanitize_fields') ?? []).flatMap((field, at) => {
+    const pointer = typeof field === 'string' ? pointerOf(field) : undefined
+    if (pointer !== undefined) return [pointer]
+    tell(
+      of.draft,
+      'lost',
+      `${source}.sanitize_fields[${at}]`,
+      `${shown(field)} names no member that can be redacted`,
+    )
+    return []
+  })
+}
+
+const OWN = new Set(['has_data_class'])
+
+function sanitize(rule: Rule, value: JsonObject): void {
+  const { draft } = rule.of
+  const pointers = pointersOf(rule, value)
+  const labels = [...new Set([...rule.conditions.classes, ...pointers])]
+  const others = rule.conditions.unseen.filter((member) => !OWN.has(member))
+  if (others.length > 0) {
+    const why = `SANITIZE rests on ${others.join(', ')}, which cannot be seen here; what is sent waits for a human`
+    const id = forbid(rule, APPROVED, rule.of.mode)
+    const after = permit(rule, 'approved', APPROVED, { sanitize: labels.join(' ') || 'pii secrets' })
+    tell(draft, 'changed', rule.source, why, `${id}, ${after}`)
+    return
+  }
+  if (rule.conditions.when.length === 0) {
+    tell(
+      draft,
+      'lost',
+      rule.source,
+      `permitting it would permit every call; add @sanitize("${labels.join(' ') || 'pii secrets'}") to your own permits`,
+    )
+    return
+  }
+  const id = permit(rule, 'sanitize', [], { sanitize: labels.join(' ') || 'pii secrets' })
+  tell(
+    draft,
+    'changed',
+    rule.source,
+    'permits the call with what is found redacted; only the redacted arguments may be executed',
+    id,
+  )
+}
+
+function openIncident(rule: Rule): void {
+  const id = forbid(rule, [], rule.of.mode === 'off' ? 'off' : 'shadow')
+  const why =
+    'there are no incidents here; the match is recorded beside the verdict (shadow mode), for an alert to watch'
+  tell(rule.of.draft, 'changed', rule.source, why, id)
+}
+
+const tellThreshold = ({ of, source, reason, conditions }: Rule): void => {
+  const spoken = spokenThreshold(reason)
+  if (
+    spoken !== undefined &&
+    conditions.when.some((one) => one.includes('numbers has amount')) &&
+    !conditions.when.some((one) => one.includes('greaterThan'))
+  )
+    tell(of.draft, 'note', source, `its text speaks of ${shown(spoken)}, a number that no condition compared`)
+}
+
+function act(rule: Rule, action: string, value: JsonObject): void {
+  if (action === 'ALLOW') {
+    allow(rule)
+    return
+  }
+  if (action === 'SANITIZE') {
+    sanitize(rule, value)
+    return
+  }
+  if (action === 'OPEN_INCIDENT') {
+    openIncident(rule)
+    return
+  }
+  if (action === 'DENY') deny(rule)
+  else approve(rule)
+}
+
+const ACTIONS = new Set(['ALLOW', 'DENY', 'SANITIZE', 'REQUIRE_APPROVAL', 'OPEN_INCIDENT'])
+
+/** One rule of a policy. */
+export function importRule(of: PolicyOfRules, value: JsonObject, place: string): void {
+  const { draft } = of
+  const id = textOf(value, 'rule_id') ?? textOf(value, 'name') ?? 'rule'
+  const source = `${place} ${shown(id)}`
+  const action = memberOf(value, 'action')
+  if (typeof action !== 'string' || !ACTIONS.has(action)) {
+    tell(
+      draft,
+      'lost',
+      source,
+      `the action is ${typeof action === 'string' ? shown(action) : kindOf(action)}, which is none of the five`,
+    )
+    return
+  }
+  const isOff = memberOf(value, 'enabled') === false
+  const conditions = conditionsOf(draft, value, source, action)
+  const reason =
+    textOf(value, 'description') ?? textOf(value, 'reason') ?? textOf(value, 'name') ?? `${of.name}: ${id}`
+  const rule: Rule = { of: isOff ? { ...of, mode: 'off' } : of, id, reason, source, conditions }
+  if (isOff) tell(draft, 'carried', `${source}.enabled`, 'the rule is off until its mode is changed')
+  if (conditions.when.length === 0 && action !== 'ALLOW' && action !== 'SANITIZE')
+    tell(draft, 'note', source, 'nothing of what it asks for can be seen here, so it is for every call')
+  act(rule, action, value)
+  tellThreshold(rule)
+}
