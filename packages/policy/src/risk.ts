@@ -80,7 +80,7 @@ const isTrue = (fact: CedarValue, member: string): boolean =>
 
 const ofPast = (facts: Facts): Contribution[] => {
   const repeated = facts.calls?.repeated ?? 0
-  const leaks = (facts.taints?.length ?? 0) > 0 && effectsOf(facts).includes('outward')
+  const leaks = facts.taints !== undefined && facts.taints.length > 0 && effectsOf(facts).includes('outward')
   return [
     { source: 'calls.repeated', points: repeated >= 10 ? 10 : repeated >= 3 ? 5 : 0 },
     { source: 'taints.outward', points: leaks ? 20 : 0 },

@@ -86,7 +86,16 @@ const escapeOf = (name: string, escaped: Members, depth: number): Value | undefi
   return call === undefined ? undefined : extensionOf(call.fn, call.args, depth)
 }
 
+const constants = new WeakMap<object, Value>()
+
+/** Reads an object once and for all that comes again in many requests and is never altered. */
+export const readOnce = (json: unknown): void => {
+  if (isObject(json)) constants.set(json, toValueAt(json, 0))
+}
+
 const objectOf = (json: Members, depth: number): Value => {
+  const kept = constants.get(json)
+  if (kept !== undefined) return kept
   const names = Object.keys(json).filter((name) => json[name] !== undefined)
   const [name] = names
   // An escape has no other members; with any it is an ordinary record.

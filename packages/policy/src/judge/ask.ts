@@ -1,6 +1,12 @@
+import { readOnce } from '../compile/data.ts'
 import type { Evaluation, PolicySet } from '../evaluator.ts'
+import { NO_HOSTS } from '../facts/hosts.ts'
+import { NO_PATHS } from '../facts/paths.ts'
+import { NO_TIME } from '../facts/time.ts'
 import { type Facts, hasDeclared } from '../facts.ts'
 import { type RequestView, requestsOf } from '../request.ts'
+
+for (const unread of [NO_HOSTS, NO_PATHS, NO_TIME]) readOnce(unread)
 
 /** The evaluations of one decision, each made at most once. */
 export interface Asking {
