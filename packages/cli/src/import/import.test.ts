@@ -8,18 +8,13 @@ import { checkFolder } from '../policy/check.ts'
 import { readFolder } from '../policy/folder.ts'
 import { PRODUCT_NAMES } from './command.ts'
 
-const here = (name: string): string => fileURLToPath(new URL(`../../test/import/${name}`, import.meta.url))
+const here = (name: string): string =>
+  fileURLToPath(new URL(`../../test/import/vectors/${name}`, import.meta.url))
 
 for (const product of PRODUCT_NAMES) {
   test(`${product}: the fixture becomes exactly the folder that was reviewed`, async (t) => {
     const out = join(await folder(t), 'policies')
-    const { exitCode, err } = await countersign([
-      'import',
-      product,
-      here(`fixtures/${product}`),
-      '--out',
-      out,
-    ])
+    const { exitCode, err } = await countersign(['import', product, here(`input/${product}`), '--out', out])
     assert.equal(exitCode, 1, err)
     const golden = here(`golden/${product}`)
     const names = await readdir(golden)
@@ -41,7 +36,7 @@ for (const product of PRODUCT_NAMES) {
 
   test(`${product}: with --allow-unmatched it is published as well, with a permit that says so`, async (t) => {
     const out = join(await folder(t), 'policies')
-    const path = here(`fixtures/${product}`)
+    const path = here(`input/${product}`)
     const answer = await countersign(['import', product, path, '--out', out, '--allow-unmatched'])
     assert.match(answer.out, /→ import\.unmatched: WARNING: /)
     const checked = checkFolder(await readFolder(out))
@@ -51,7 +46,7 @@ for (const product of PRODUCT_NAMES) {
 }
 
 test('without --out nothing is written, and the report says what would be', async () => {
-  const { exitCode, out, err } = await countersign(['import', 'aegis', here('fixtures/aegis')])
+  const { exitCode, out, err } = await countersign(['import', 'aegis', here('input/aegis')])
   assert.deepEqual([exitCode, err], [1, 'nothing was written; name a folder with --out\n'])
   for (const title of ['Carried over', 'Changed in meaning', 'Not carried over', 'Never worked there'])
     assert.match(out, new RegExp(`^${title} \\([0-9]+\\)$`, 'm'))
@@ -59,20 +54,20 @@ test('without --out nothing is written, and the report says what would be', asyn
 
 test('a folder that exists is left as it is without --force', async (t) => {
   const out = join(await folder(t), 'policies')
-  const argv = ['import', 'stage0', here('fixtures/stage0'), '--out', out]
+  const argv = ['import', 'stage0', here('input/stage0'), '--out', out]
   await countersign(argv)
   const before = await readFile(join(out, 'policy.cedar'), 'utf8')
-  const again = await countersign(['import', 'asqav', here('fixtures/asqav'), '--out', out])
+  const again = await countersign(['import', 'asqav', here('input/asqav'), '--out', out])
   assert.equal(again.exitCode, 2)
   assert.match(again.err, /exists/)
   assert.equal(await readFile(join(out, 'policy.cedar'), 'utf8'), before)
-  const forced = await countersign(['import', 'asqav', here('fixtures/asqav'), '--out', out, '--force'])
+  const forced = await countersign(['import', 'asqav', here('input/asqav'), '--out', out, '--force'])
   assert.equal(forced.exitCode, 1)
   assert.notEqual(await readFile(join(out, 'policy.cedar'), 'utf8'), before)
 })
 
 test('--json counts every line of the report under its outcome', async () => {
-  const { out } = await countersign(['import', 'interven', here('fixtures/interven'), '--json'])
+  const { out } = await countersign(['import', 'interven', here('input/interven'), '--json'])
   const report = JSON.parse(out)
   const counts: Record<string, number> = {}
   for (const { outcome } of report.lines) counts[outcome] = (counts[outcome] ?? 0) + 1
