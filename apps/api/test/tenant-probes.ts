@@ -75,7 +75,6 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
       approval_id: [pending.approval.id],
       session_id: [canary],
       tool: [tool.name],
-      version: ['2'],
       cursor: cursors.map((page) => page.next_cursor),
     },
   }
@@ -93,8 +92,9 @@ const UNKNOWN: Record<string, string> = {
   approval_id: `apr_${ZEROS}`,
   session_id: 'nobody',
   tool: 'nobody:tool',
-  version: '999999',
 }
+
+let probes = 0
 
 /** The least that each operation needs besides the member under test. */
 function baseOf(operation: Operation, own: Tenant): Record<string, unknown> {
@@ -115,6 +115,7 @@ function baseOf(operation: Operation, own: Tenant): Record<string, unknown> {
     'tools.create': { name: 'probe' },
     'tools.update': { risk: 'high' },
     'log.consistency': { from: 1, to: 2 },
+    'policies.get': { version: '2' },
   }
   return bases[operation.name] ?? {}
 }
@@ -147,9 +148,14 @@ function probeFor(operation: Operation, key: string | null, values: Record<strin
     operation,
     path: query === '' ? path : `${path}?${query}`,
     key,
-    body: operation.method === 'GET' ? undefined : pick('body'),
+    body: operation.method === 'GET' ? undefined : distinct(operation, pick('body')),
     headers: {},
   }
+}
+
+/** Calls that are alike are counted, and what was counted shows in the risk. */
+function distinct({ name }: Operation, body: Record<string, unknown>): Record<string, unknown> {
+  return name === 'gate' || name === 'check' ? { ...body, arguments: { probe: probes++ } } : body
 }
 
 /** Each pair asks the same of another org's thing and of a thing that nobody has. */

@@ -16,19 +16,23 @@ import {
 } from './tenant-probes.ts'
 
 const TENANT_TABLES = [
+  'activity',
   'agents',
   'api_keys',
   'checkpoints',
   'disclosures',
   'gates',
   'idempotency',
+  'live_policies',
   'logs',
   'orgs',
+  'policies',
   'receipts',
   'signing_keys',
   'tiles',
+  'tools',
 ]
-const APPEND_ONLY = ['receipts', 'checkpoints', 'tiles']
+const APPEND_ONLY = ['receipts', 'checkpoints', 'tiles', 'policies']
 
 type Url = { connectionString: string }
 type World = { app: TestApp; connection: Url; victim: Tenant; prober: Tenant }
@@ -296,7 +300,7 @@ describe('the database', () => {
       it(`refuses \`${statement}\` to the service and to the owner`, async () => {
         const begin = beginFor(it_.victim.orgId, defaultTimeouts)
         await assert.rejects(sql(it_.connection, `${begin}; ${statement}`), /permission denied|append-only/)
-        await assert.rejects(sql(it_.connection, statement), /append-only/)
+        await assert.rejects(sql(it_.connection, statement), /append-only|foreign key/)
       })
     }
   }

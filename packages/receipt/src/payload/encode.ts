@@ -80,7 +80,11 @@ function decision(value: PayloadDecision) {
       policy_id: reason.policy_id,
       severity: reason.severity,
     })),
-    risk: { band: value.risk.band, score: value.risk.score },
+    risk: {
+      band: value.risk.band,
+      contributions: value.risk.contributions?.map(({ points, source }) => ({ points, source })),
+      score: value.risk.score,
+    } satisfies All<PayloadDecision['risk']>,
     sanitized: commitment(value.sanitized),
     shadow: value.shadow && { policies: value.shadow.policies, verdict: value.shadow.verdict },
     verdict: value.verdict,

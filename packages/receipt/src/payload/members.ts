@@ -20,7 +20,12 @@ export interface PayloadReason {
 /** The verdict with its risk (score 0 to 100) and reasons. */
 export interface PayloadDecision {
   verdict: 'allow' | 'sanitize' | 'require_approval' | 'defer' | 'deny'
-  risk: { score: number; band: 'low' | 'medium' | 'high' | 'critical' }
+  risk: {
+    score: number
+    band: 'low' | 'medium' | 'high' | 'critical'
+    /** What the score is the sum of, capped at 100. */
+    contributions?: { source: string; points: number }[]
+  }
   reasons: PayloadReason[]
   /** With `sanitize`: the arguments that may be executed. */
   sanitized?: Commitment

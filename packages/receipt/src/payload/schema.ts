@@ -37,7 +37,11 @@ const reason = object(
   { code: text(/^(?=.{1,128}$)[a-z0-9_]+(\.[a-z0-9_]+)*$/), severity: word },
   { policy_id: policyId },
 )
-const risk = object({ score: integer(0, 100), band: oneOf('low', 'medium', 'high', 'critical') })
+const contribution = object({ source: text(/^[a-z0-9_]+(\.[a-z0-9_]+)*$/), points: integer(0, 100) })
+const risk = object(
+  { score: integer(0, 100), band: oneOf('low', 'medium', 'high', 'critical') },
+  { contributions: list(contribution, 32) },
+)
 const shadow = object({ verdict: oneOf(...VERDICTS), policies: list(policyId, 64) })
 const decision = (...verdicts: string[]): Shape =>
   object({ verdict: oneOf(...verdicts), risk, reasons: list(reason, 64) }, { sanitized: commitment, shadow })

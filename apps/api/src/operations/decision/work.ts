@@ -102,7 +102,7 @@ function decisionMembers(
   const { verdict, risk, reasons, shadow } = decision
   return {
     verdict,
-    risk: { score: risk.score, band: risk.band },
+    risk: { score: risk.score, band: risk.band, contributions: risk.contributions.slice(0, 32) },
     reasons: reasons.slice(0, LISTED_MAX).map(({ message: _, ...kept }) => kept),
     ...(sanitized && { sanitized: sanitized.commitment }),
     ...(shadow && { shadow: { verdict: shadow.verdict, policies: shadow.determining.slice(0, LISTED_MAX) } }),
