@@ -1,4 +1,4 @@
-export { type DecideOptions, type Decision, decide } from './decide.ts'
+export { type DecideOptions, type Decision, decide, type ShadowDecision } from './decide.ts'
 export type { Given, Mode, PolicyDocument, PolicyTest, Settings, Zone } from './document.ts'
 export { EFFECTS, type Effect, effectOfName, effectOfText, strictestEffect } from './effect.ts'
 export {
@@ -41,6 +41,7 @@ export {
   WHOLE_VOCABULARY,
 } from './request.ts'
 export { type Band, bandOf, type Contribution, contributionsOf, type Risk, riskOf } from './risk.ts'
+export { sanitizedBy } from './sanitize/by.ts'
 export type { ArgumentsMember, ArgumentsRecord, ArgumentsType, ToolDefinition } from './tool/definition.ts'
 export { type ToolPolicy, type ToolRule, toolPolicies } from './tool/policies.ts'
 export { argumentsTypeOf } from './tool/read.ts'
