@@ -5,7 +5,8 @@ import { addPolicy, addTest, type Draft, tell } from '../draft.ts'
 import { type JsonObject, kindOf, memberOf, objectOf, shown, textOf } from '../members.ts'
 import { NAME } from '../product.ts'
 
-const MEMBERS = new Set([
+/** The members of a row that mean something. */
+export const ROW_MEMBERS: ReadonlySet<string> = new Set([
   'id',
   'name',
   'description',
@@ -116,7 +117,7 @@ function importRule(draft: Draft, row: JsonObject, rule: Rule): string | undefin
 
 const unknownMembers = (draft: Draft, row: JsonObject, source: string): void => {
   for (const member of Object.keys(row))
-    if (!MEMBERS.has(member))
+    if (!ROW_MEMBERS.has(member))
       tell(draft, 'inert', `${source}: ${member}`, 'no part of a policy there, and read by nothing')
 }
 

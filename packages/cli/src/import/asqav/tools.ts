@@ -4,7 +4,8 @@ import { addPolicy, addTest, type Draft, type DraftTool, tell } from '../draft.t
 import { type JsonObject, kindOf, memberOf, objectOf, shown } from '../members.ts'
 import { isTool, NAME } from '../product.ts'
 
-const MEMBERS = new Set([
+/** The settings of a tool. */
+export const TOOL_MEMBERS: ReadonlySet<string> = new Set([
   'risk_level',
   'require_approval',
   'max_calls_per_minute',
@@ -110,7 +111,7 @@ export function importTool(draft: Draft, name: string, value: JsonValue, source:
   const target = `tool ${name}`
   const reader = { draft, tool, source, target }
   for (const member of Object.keys(tool))
-    if (!MEMBERS.has(member))
+    if (!TOOL_MEMBERS.has(member))
       tell(draft, 'inert', `${source}.${member}`, 'no setting there, and read by nothing')
   if (draft.tools.has(name))
     tell(
