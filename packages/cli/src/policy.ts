@@ -11,12 +11,18 @@ Exit codes:
   2  it could not be read or done
 `
 
+const SERVICE = `
+The service and the key come from the environment, so that the key stands in no command line:
+  COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
+  COUNTERSIGN_API_KEY   a key with the scope policies:read and, to publish or compare, policies:write
+`
+
 /** `countersign policy …`: everything about policies; loaded when it is asked for, since verify must need none of it. */
 export function addPolicy(program: Command, io: Io, finish: (code: ExitCode) => void): void {
   const policy = program
     .command('policy')
     .summary('check, test and compare policies')
-    .description('Checks, tests and compares policies in a folder or file, offline.')
+    .description('Checks and tests policies in a folder or file offline, and publishes them to a service.')
     .addHelpText('after', FOLDER)
   policy
     .command('lint')
@@ -49,4 +55,49 @@ export function addPolicy(program: Command, io: Io, finish: (code: ExitCode) => 
       const { diff } = await import('./policy/commands/diff.ts')
       finish(await diff(before, after, flags, io))
     })
+  addRemote(policy, io, finish)
+}
+
+type Remote = typeof import('./policy/commands/remote.ts')
+
+/** The commands that talk to a service; the rest of `policy` needs none. */
+function addRemote(policy: Command, io: Io, finish: (code: ExitCode) => void): void {
+  const remote = (): Promise<Remote> => import('./policy/commands/remote.ts')
+  policy
+    .command('apply')
+    .summary('publish a folder')
+    .description('Checks a policy folder at the service and publishes it as a new version.')
+    .argument('<folder>')
+    .option('--environment <name>', 'only there; without it, wherever no version of its own is live')
+    .option('--based-on <version>', 'refuse when another version is live by now')
+    .option('--reason <text>', 'why, for the receipt')
+    .option('--check', 'check and show what was found; publish nothing')
+    .addHelpText('after', SERVICE)
+    .action(async (folder: string, flags: Parameters<Remote['apply']>[1]) =>
+      finish(await (await remote()).apply(folder, flags, io)),
+    )
+  policy
+    .command('pull')
+    .summary('write the live version into a folder')
+    .description('Writes the live version of the service into a policy folder.')
+    .argument('<folder>')
+    .option('--environment <name>', 'the version that is live there')
+    .option('--force', 'replace the files of a folder that exists')
+    .addHelpText('after', SERVICE)
+    .action(async (folder: string, flags: Parameters<Remote['pull']>[1]) =>
+      finish(await (await remote()).pull(folder, flags, io)),
+    )
+  policy
+    .command('compare')
+    .summary('list the recorded verdicts that would change')
+    .description('Replays the recorded decisions of the service against a folder that is not published.')
+    .argument('<folder>')
+    .option('--environment <name>', 'only decisions made there')
+    .option('--from <time>', 'only decisions since then: RFC 3339 or milliseconds since the epoch')
+    .option('--to <time>', 'only decisions before then')
+    .option('--json', 'the lines as the service answers them')
+    .addHelpText('after', SERVICE)
+    .action(async (folder: string, flags: Parameters<Remote['compare']>[1]) =>
+      finish(await (await remote()).compare(folder, flags, io)),
+    )
 }

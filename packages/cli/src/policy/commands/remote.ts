@@ -1,5 +1,5 @@
+// A policy folder and the live version of a service.
 import type { Client } from '@countersign/client'
-import type { Command } from 'commander'
 import { describeFailure } from '../../export/failure.ts'
 import { readSettings } from '../../export/settings.ts'
 import { CliError, type ExitCode, type Io } from '../../io.ts'
@@ -7,23 +7,18 @@ import { plain } from '../../plain.ts'
 import { createProgress } from '../../progress.ts'
 import { readFolder, writeFolder } from '../folder.ts'
 
-const NOTES = `
-The service and the key come from the environment, so that the key stands in no command line:
-  COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
-  COUNTERSIGN_API_KEY   a key with the scopes policies:read and, to publish or compare, policies:write`
-
 interface Where {
   environment?: string
 }
-interface ApplyFlags extends Where {
+export interface ApplyFlags extends Where {
   basedOn?: string
   reason?: string
   check?: true
 }
-interface PullFlags extends Where {
+export interface PullFlags extends Where {
   force?: true
 }
-interface CompareFlags extends Where {
+export interface CompareFlags extends Where {
   from?: string
   to?: string
   json?: true
@@ -31,38 +26,6 @@ interface CompareFlags extends Where {
 
 type Document = Parameters<Client['policies']['publish']>[0]
 type Checked = Awaited<ReturnType<Client['policies']['check']>>
-
-/** `countersign policy apply|pull|compare`: a folder and the live version of a service. */
-export function addRemote(policy: Command, io: Io, finish: (code: ExitCode) => void): void {
-  policy
-    .command('apply <folder>')
-    .summary('publish a folder')
-    .description('Checks a policy folder at the service and publishes it as a new version.')
-    .option('--environment <name>', 'only there; without it, wherever no version of its own is live')
-    .option('--based-on <version>', 'refuse when another version is live by now')
-    .option('--reason <text>', 'why, for the receipt')
-    .option('--check', 'check and show what would change; publish nothing')
-    .addHelpText('after', NOTES)
-    .action(async (folder: string, flags: ApplyFlags) => finish(await apply(folder, flags, io)))
-  policy
-    .command('pull <folder>')
-    .summary('write the live version into a folder')
-    .description('Writes the live version of the service into a policy folder.')
-    .option('--environment <name>', 'the version that is live there')
-    .option('--force', 'replace the files of a folder that exists')
-    .addHelpText('after', NOTES)
-    .action(async (folder: string, flags: PullFlags) => finish(await pull(folder, flags, io)))
-  policy
-    .command('compare <folder>')
-    .summary('list the recorded verdicts that would change')
-    .description('Replays the recorded decisions of the service against a folder that is not published.')
-    .option('--environment <name>', 'only decisions made there')
-    .option('--from <time>', 'only decisions since then: RFC 3339 or milliseconds since the epoch')
-    .option('--to <time>', 'only decisions before then')
-    .option('--json', 'the lines as the service answers them')
-    .addHelpText('after', NOTES)
-    .action(async (folder: string, flags: CompareFlags) => finish(await compare(folder, flags, io)))
-}
 
 async function withClient(io: Io, work: (client: Client) => Promise<ExitCode>): Promise<ExitCode> {
   const settings = await readSettings(io.env)
@@ -83,7 +46,8 @@ async function documentIn(folder: string, { environment }: Where): Promise<Docum
   return { ...(document as Document), ...(environment !== undefined && { environment }) }
 }
 
-async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<ExitCode> {
+/** Checks a folder at the service and publishes it as a new version. */
+export async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<ExitCode> {
   const document = await documentIn(folder, flags)
   return withClient(io, async (client) => {
     const checked = await client.policies.check(document)
@@ -115,7 +79,8 @@ function tell({ problems, tests, policies }: Checked, io: Io): void {
   say(io, `${policies.length} policies, ${passed} of ${tests.length} tests passed`)
 }
 
-async function pull(folder: string, flags: PullFlags, io: Io): Promise<ExitCode> {
+/** Writes the live version of the service into a folder. */
+export async function pull(folder: string, flags: PullFlags, io: Io): Promise<ExitCode> {
   return withClient(io, async (client) => {
     const { environment } = flags
     const live = await client.policies.get({
@@ -145,7 +110,8 @@ interface Line {
   summary?: { compared: number; changed: number; skipped: number; unreadable: number }
 }
 
-async function compare(folder: string, flags: CompareFlags, io: Io): Promise<ExitCode> {
+/** Lists the recorded verdicts that a folder would change. */
+export async function compare(folder: string, flags: CompareFlags, io: Io): Promise<ExitCode> {
   const { from, to } = flags
   const document = await documentIn(folder, flags)
   return withClient(io, async (client) => {
