@@ -71,7 +71,8 @@ function addRemote(policy: Command, io: Io, finish: (code: ExitCode) => void): v
     .option('--environment <name>', 'only there; without it, wherever no version of its own is live')
     .option('--based-on <version>', 'refuse when another version is live by now')
     .option('--reason <text>', 'why, for the receipt')
-    .option('--check', 'check and show what was found; publish nothing')
+    .option('--tools', 'first register or change the tools of tools.json; needs tools:read and tools:write')
+    .option('--check', 'check and show what was found; change nothing')
     .addHelpText('after', SERVICE)
     .action(async (folder: string, flags: Parameters<Remote['apply']>[1]) =>
       finish(await (await remote()).apply(folder, flags, io)),

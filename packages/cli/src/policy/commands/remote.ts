@@ -14,6 +14,7 @@ export interface ApplyFlags extends Where {
   basedOn?: string
   reason?: string
   check?: true
+  tools?: true
 }
 export interface PullFlags extends Where {
   force?: true
@@ -48,8 +49,10 @@ async function documentIn(folder: string, { environment }: Where): Promise<Docum
 
 /** Checks a folder at the service and publishes it as a new version. */
 export async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<ExitCode> {
+  const { tools } = await readFolder(folder)
   const document = await documentIn(folder, flags)
   return withClient(io, async (client) => {
+    if (tools !== undefined) await applyTools(client, tools as unknown as ToolInput[], flags, io)
     const checked = await client.policies.check(document)
     tell(checked, io)
     if (!checked.ok) return 1
@@ -65,6 +68,34 @@ export async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<
     io.stdout.write(`${digest}\n`)
     return 0
   })
+}
+
+type ToolInput = Parameters<Client['tools']['create']>[0]
+
+/** Registers the folder's tools, or says which of them the policies may miss. */
+async function applyTools(
+  client: Client,
+  tools: readonly ToolInput[],
+  { tools: isWanted, check }: ApplyFlags,
+  io: Io,
+): Promise<void> {
+  const known = new Set<string>()
+  for (let cursor: string | undefined, more = true; more; more = cursor !== undefined) {
+    const page = await client.tools.list({ limit: 200, ...(cursor !== undefined && { cursor }) })
+    for (const { name } of page.data) known.add(name)
+    cursor = page.next_cursor
+  }
+  if (!isWanted || check) {
+    const missing = tools.filter(({ name }) => !known.has(name)).map(({ name }) => `\`${name}\``)
+    if (missing.length > 0)
+      say(io, `not registered: ${missing.join(', ')}; --tools registers what tools.json holds`)
+    return
+  }
+  for (const { name, ...settings } of tools) {
+    if (known.has(name)) await client.tools.update({ tool: name, ...settings })
+    else await client.tools.create({ name, ...settings })
+    say(io, `${known.has(name) ? 'changed' : 'registered'} the tool \`${name}\``)
+  }
 }
 
 function tell({ problems, tests, policies }: Checked, io: Io): void {

@@ -1,0 +1,100 @@
+// A policy folder and a running service, through the command line as a person uses it.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+
+const main = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url))
+const pack = (name: string) =>
+  fileURLToPath(new URL(`../../../packages/policy/packs/${name}`, import.meta.url))
+
+let database: TestDatabase
+let app: TestApp
+let url: string
+let folder: string
+before(async () => {
+  database = await testDatabase('embedded')
+  app = await startApp(await database.connection(), 'embedded')
+  url = await app.http.listen({ port: 0, host: '127.0.0.1' })
+  folder = await mkdtemp(join(tmpdir(), 'countersign-policies-'))
+})
+after(async () => {
+  await app?.close()
+  await database?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+type Ran = { code: number; out: string; err: string }
+
+function countersign(key: string, ...args: string[]): Promise<Ran> {
+  const env = { PATH: process.env.PATH, COUNTERSIGN_API_URL: url, COUNTERSIGN_API_KEY: key }
+  return new Promise((resolve) => {
+    execFile(process.execPath, [main, 'policy', ...args], { env }, (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    )
+  })
+}
+
+it('a folder is pulled, changed, compared, checked and applied', async () => {
+  const { adminKey: key } = await app.newOrg()
+  const agent = await app.newAgent(key)
+  const ask = (action: string) =>
+    app.must<{ verdict: string; policy: { version: number; digest: string } }>('/v1/check', {
+      key,
+      body: { agent_id: agent, action },
+    })
+  assert.equal((await ask('write_file')).verdict, 'allow')
+  const path = join(folder, 'mine')
+  const pulled = await countersign(key, 'pull', path)
+  assert.equal(pulled.code, 0, pulled.err)
+  const file = join(path, 'policies.cedar')
+  const text = await readFile(file, 'utf8')
+  const stricter =
+    '@id("mine.freeze") forbid (principal, action in Action::"call", resource) when { context.effect == "change" };'
+  await writeFile(file, `${text}\n${stricter}\n`)
+  const compared = await countersign(key, 'compare', path)
+  assert.equal(compared.code, 0, compared.err)
+  assert.match(compared.out, /write_file {2}allow → deny {2}mine\.freeze/)
+  assert.match(compared.err, /1 of 1 verdicts would change/)
+  assert.equal((await countersign(key, 'apply', '--check', path)).code, 0)
+  assert.equal((await ask('write_file')).policy.version, 1)
+  const applied = await countersign(key, 'apply', path, '--based-on', '1', '--reason', 'a freeze')
+  assert.equal(applied.code, 0, applied.err)
+  const after = await ask('write_file')
+  assert.deepEqual([after.verdict, after.policy.version], ['deny', 2])
+  assert.equal(applied.out.trim(), after.policy.digest)
+  const late = await countersign(key, 'apply', path, '--based-on', '1')
+  assert.deepEqual([late.code, /policy\.conflict/.test(late.err)], [2, true], late.err)
+  const again = await countersign(key, 'pull', path)
+  assert.equal(again.code, 2)
+  assert.equal((await countersign(key, 'pull', path, '--force')).code, 0)
+  assert.match(await readFile(file, 'utf8'), /mine\.freeze/)
+})
+
+it('what does not pass is told with its place, and nothing is published', async () => {
+  const { adminKey: key } = await app.newOrg()
+  const path = join(folder, 'broken.cedar')
+  await writeFile(
+    path,
+    '@id("a")\npermit (principal, action in Action::"call", resource)\nwhen { context.efect == "read" };\n',
+  )
+  const refused = await countersign(key, 'apply', path)
+  assert.equal(refused.code, 1)
+  assert.match(refused.err, /^3:\d+: error /m)
+  const { data } = await app.must<{ data: object[] }>('/v1/policies', { key })
+  assert.equal(data.length, 1)
+})
+
+for (const name of ['starter', 'stage0', 'governance', 'destructive', 'dlp', 'payments', 'deployments']) {
+  it(`the pack ${name} can be published as it is`, async () => {
+    const { adminKey: key } = await app.newOrg()
+    const applied = await countersign(key, 'apply', pack(name), '--tools')
+    assert.equal(applied.code, 0, applied.err)
+    assert.match(applied.err, /published version 2, live everywhere/)
+    assert.equal((await countersign(key, 'apply', pack(name), '--tools')).code, 0)
+  })
+}
