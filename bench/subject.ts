@@ -8,6 +8,7 @@ import { openDatabase } from '../apps/api/src/store/pool.ts'
 import { startApp } from '../apps/api/test/harness.ts'
 import { startPostgres } from '../apps/api/test/postgres.ts'
 import type { Caller } from './load.ts'
+import { benchmarkText } from './policy-text.ts'
 import { type Running, startApi } from './processes.ts'
 
 export type Org = { id: string; key: string; agentId: string }
@@ -23,6 +24,7 @@ export type Subject = {
   stop(): Promise<void>
 }
 
+const POLICIES = 100
 const MASTER_KEY = new Uint8Array(32).fill(7)
 const masterKeyHex = Buffer.from(MASTER_KEY).toString('hex')
 
@@ -100,6 +102,7 @@ async function createOrgs(connectionString: string, count: number): Promise<Org[
   const orgs: Org[] = []
   for (let n = 0; n < count; n++) {
     const { orgId, adminKey } = await app.newOrg(`org ${n}`)
+    await app.must('/v1/policies/publish', { key: adminKey, body: { text: benchmarkText(POLICIES) } })
     orgs.push({ id: orgId, key: adminKey, agentId: await app.newAgent(adminKey) })
   }
   await app.close()
@@ -123,6 +126,7 @@ function subject(api: Running, orgs: Org[]): Pick<Subject, 'api' | 'orgs' | 'cal
 }
 
 async function withAgent(url: string, { orgId, key }: { orgId: string; key: string }): Promise<Org> {
+  await call(url, '/v1/policies/publish', key, { text: benchmarkText(POLICIES) })
   const agent = await call<{ id: string }>(url, '/v1/agents', key, { name: 'bench' })
   return { id: orgId, key, agentId: agent.id }
 }
