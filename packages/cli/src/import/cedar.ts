@@ -47,6 +47,7 @@ const SLUG_MAX = 48
 /** A name as a part of an id: lower-case letters, digits and `-`. */
 export const slug = (name: string): string =>
   name
+    .slice(0, 4 * SLUG_MAX)
     .normalize('NFKD')
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')

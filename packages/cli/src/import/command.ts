@@ -63,8 +63,9 @@ export async function draftOf(product: Product, path: string, options: ImportOpt
   const draft = newDraft()
   for (const { name, why } of source.skipped) tell(draft, 'lost', name, `was not read: ${why}`)
   const count = product.import(draft, source, options)
-  if (count > 0) importUnmatched(draft, product, options)
-  if (draft.ids.size > 0) {
+  // An input without a single rule must not become a permit of everything.
+  if (count > 0 && draft.ids.size > 0) {
+    importUnmatched(draft, product, options)
     prove(draft)
     return draft
   }

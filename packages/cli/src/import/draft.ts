@@ -140,7 +140,10 @@ export function addZone(draft: Draft, wanted: string, zone: Zone): string {
 
 /** Adds a test of the folder while there is room. */
 export function addTest(draft: Draft, test: PolicyTest): void {
-  if (draft.tests.length >= TESTS_MAX) return
+  if (draft.tests.length >= TESTS_MAX) {
+    tell(draft, 'note', `test "${clip(test.name)}"`, `was left out: a version has at most ${TESTS_MAX} tests`)
+    return
+  }
   const names = new Set(draft.tests.map(({ name }) => name))
   draft.tests.push({ ...test, name: unique(names, clip(test.name)) })
 }

@@ -192,3 +192,13 @@ test('what is carried over whole is exit code 0', async (t) => {
   const { exitCode, report } = await imported(t, 'asqav', path, '--allow-unmatched')
   assert.deepEqual([exitCode, report.lossless], [0, true])
 })
+
+test('an input without a rule never becomes a permit of everything', async (t) => {
+  for (const product of PRODUCT_NAMES)
+    for (const content of ['{}', '[]', '[{}]', '{"rules": []}', '{"policies": []}', '{"requests": []}']) {
+      const path = await file(t, 'governance.json', content)
+      const { exitCode, err } = await countersign(['import', product, path, '--allow-unmatched'])
+      assert.equal(exitCode, 2, `${product} ${content}`)
+      assert.match(err, /holds no policies/)
+    }
+})

@@ -38,6 +38,11 @@ export function readJson(draft: Draft, file: SourceFile, there: string): JsonVal
     return undefined
   }
   if (parsed.oddity !== undefined)
-    tell(draft, 'inert', file.name, `${parsed.oddity}; of members with one name only the last had an effect`)
+    tell(
+      draft,
+      'inert',
+      file.name,
+      `${parsed.oddity}; it was read as laxer parsers do: of members with one name only the last had an effect`,
+    )
   return parsed.value
 }

@@ -3,12 +3,15 @@ import { type Draft, tell } from '../draft.ts'
 import { kindOf, shown } from '../members.ts'
 
 const ALTERNATIVES_MAX = 64
+const EXPANDED_CHARACTERS_MAX = 1024
+const SEGMENTS_MAX = 24
 
 /** Whether doubt must make a zone wider, as for a forbid, or narrower, as for a permit. */
 export type Side = 'forbid' | 'permit'
 
 /** `{a,b}` written out; undefined when there are too many, or braces in braces. */
 const expanded = (glob: string): string[] | undefined => {
+  if (glob.length > EXPANDED_CHARACTERS_MAX) return undefined
   let globs = [glob]
   for (;;) {
     const open = globs[0]?.indexOf('{') ?? -1
@@ -111,6 +114,7 @@ const segmentFits = (glob: string, text: string): boolean => {
 /** Whether a glob may hold the path, below any folder; only to choose samples, so `?` fits anything. */
 export const mayHold = (glob: string, path: string): boolean => {
   const segments = path.split('/')
+  if (segments.length > SEGMENTS_MAX) return true
   const from = (globs: readonly string[], at: number): boolean => {
     const [head, ...tail] = globs
     if (head === undefined) return at === segments.length

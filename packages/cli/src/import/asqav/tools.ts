@@ -143,6 +143,15 @@ export function permitTools(draft: Draft, prefixes: readonly string[]): void {
       })
       tell(draft, 'carried', `tool ${name}`, 'not blocked, so it may be called within its settings', id)
     }
+    if (tool.blocked && !tool.hidden) {
+      const id = addPolicy(draft, {
+        id: ['asqav.blocked', name],
+        effect: 'forbid',
+        reason: `the tool ${name} is blocked`,
+        when: [isTool(quote(name))],
+      })
+      tell(draft, 'carried', `tool ${name}`, 'blocked, also before it is registered', id)
+    }
     const isStopped = prefixes.some((prefix) => [name, 'call_tool'].some((text) => text.startsWith(prefix)))
     addTest(draft, {
       name: `${name} is decided as its settings say`,

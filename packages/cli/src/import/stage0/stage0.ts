@@ -64,6 +64,8 @@ function tellContext(draft: Draft, context: JsonObject | undefined, source: stri
       )
 }
 
+const isRequest = (object: JsonObject): boolean => [...KNOWN].some((name) => Object.hasOwn(object, name))
+
 function readRequest(draft: Draft, object: JsonObject, source: string): Request {
   const goal = memberOf(object, 'goal')
   const context = partOf(object, 'context')
@@ -140,12 +142,17 @@ function testRequest(draft: Draft, request: Request, constraints: readonly Const
 function requestsOf(draft: Draft, value: JsonValue, source: string): Request[] {
   const object = objectOf(value)
   const list = Array.isArray(value) ? value : listOf(object, 'requests')
-  if (list === undefined) return object === undefined ? [] : [readRequest(draft, object, source)]
+  if (list === undefined && object !== undefined && isRequest(object))
+    return [readRequest(draft, object, source)]
+  if (list === undefined) {
+    tell(draft, 'lost', source, `is ${kindOf(value)} without any member of a request`)
+    return []
+  }
   if (list.length > 0 && list.every((item) => typeof item === 'string'))
     return [readRequest(draft, { constraints: [...list] }, source)]
   return list.flatMap((item, at) => {
     const request = objectOf(item)
-    if (request !== undefined) return [readRequest(draft, request, `${source}[${at}]`)]
+    if (request !== undefined && isRequest(request)) return [readRequest(draft, request, `${source}[${at}]`)]
     tell(draft, 'lost', `${source}[${at}]`, `is ${kindOf(item)}, not a request`)
     return []
   })
