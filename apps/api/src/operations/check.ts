@@ -2,7 +2,6 @@
 import { ApiError, type Handler } from '@countersign/contract'
 import type { OrgConfig, View } from '../ports.ts'
 import type { Context } from './context.ts'
-import { traceIds } from './decision/activity.ts'
 import { rehearse } from './decision/answer.ts'
 import { type Asked, ask } from './decision/ask.ts'
 import { requireLiveKey } from './decision/judge.ts'
@@ -27,6 +26,6 @@ export function check(context: Context): Handler<'check'> {
 
 /** What the lock would show now; nothing waits for it, and nothing is counted. */
 async function rehearsal(context: Context, asked: Asked, config: OrgConfig): Promise<View> {
-  const moment = await context.store.moment(asked.call.caller.orgId, traceIds(asked.actor))
+  const moment = await context.store.moment(asked.call.caller.orgId, asked.actor.traceIds)
   return { ...moment, config, gate: undefined, refused: undefined, expired: [] }
 }

@@ -1,5 +1,5 @@
 // What an agent, a session and a run did before this gate, and what the gate adds. The database's clock, the org's lock.
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { CallFacts, SessionFacts } from '@countersign/policy'
 import type { Change, Trace, TraceState, View } from '../../ports.ts'
 
@@ -40,6 +40,8 @@ export type Actor = {
   runId: string | undefined
   /** Equal for calls with the same action, tool, target and arguments. */
   fingerprint: string
+  /** Of the rows, in the order of `traceIds`. */
+  traceIds: Uint8Array[]
 }
 
 export type Activity = {
@@ -49,7 +51,8 @@ export type Activity = {
   taints: string[]
 }
 
-export function traceIds({ agentId, callee, sessionId, runId }: Actor): Uint8Array[] {
+/** Tool, agent, and where they are named session and run. */
+export function traceIds({ agentId, callee, sessionId, runId }: Omit<Actor, 'traceIds'>): Uint8Array[] {
   return [
     idOf('tool', agentId, callee),
     idOf('agent', agentId),
@@ -59,8 +62,10 @@ export function traceIds({ agentId, callee, sessionId, runId }: Actor): Uint8Arr
 }
 
 function idOf(...parts: string[]): Uint8Array {
-  return createHash('sha256').update(parts.join('\0')).digest().subarray(0, 16)
+  return hash('sha256', parts.join('\0'), 'buffer').subarray(0, 16)
 }
+
+const NO_TAINTS: string[] = []
 
 type States = {
   tool: ToolState | undefined
@@ -79,16 +84,30 @@ function statesOf(actor: Actor, traces: readonly (TraceState | undefined)[]): St
 /** What was done before, as facts. */
 export function activityOf(actor: Actor, { traces, now }: View): Activity {
   const { tool, agent, session, run } = statesOf(actor, traces)
-  const since = now - REPEATS_MS
-  const repeated = agent?.r.filter(([what, at]) => what === actor.fingerprint && at > since).length ?? 0
-  const recent = agent?.t.filter(([, until]) => until > now).map(([label]) => label) ?? []
-  const taints = new Set([...recent, ...(session?.t ?? []), ...(run?.t ?? [])])
   return {
-    calls: { minute: within(tool?.w, now), agent_minute: within(agent?.w, now), repeated },
+    calls: {
+      minute: within(tool?.w, now),
+      agent_minute: within(agent?.w, now),
+      repeated: repeatsOf(agent, actor, now),
+    },
     ...(actor.sessionId !== undefined && { session: sessionFacts(session, now) }),
     ...(actor.runId !== undefined && { run: sessionFacts(run, now) }),
-    taints: [...taints].sort(),
+    taints: taintsOf({ tool, agent, session, run }, now),
   }
+}
+
+function repeatsOf(agent: AgentState | undefined, { fingerprint }: Actor, now: number): number {
+  const since = now - REPEATS_MS
+  let count = 0
+  for (const [what, at] of agent?.r ?? []) if (what === fingerprint && at > since) count++
+  return count
+}
+
+function taintsOf({ agent, session, run }: States, now: number): string[] {
+  const taints = new Set<string>()
+  for (const [label, until] of agent?.t ?? []) if (until > now) taints.add(label)
+  for (const state of [session, run]) for (const label of state?.t ?? []) taints.add(label)
+  return taints.size === 0 ? NO_TAINTS : [...taints].sort()
 }
 
 function sessionFacts(state: SessionState | undefined, now: number): SessionFacts {
@@ -121,7 +140,6 @@ export function activityChange(
   gate: { opened: boolean; taints: readonly string[]; costUsd: number },
 ): Change {
   const states = statesOf(actor, traces)
-  const ids = traceIds(actor)
   const rows: [TraceState, number][] = [
     [{ w: gate.opened ? counted(states.tool?.w, now) : (states.tool?.w ?? []) }, now + 2 * MINUTE_MS],
     [agentAfter(states.agent, actor, now, gate), now + TAINTS_MS],
@@ -129,7 +147,7 @@ export function activityChange(
   if (actor.sessionId !== undefined) rows.push([sessionAfter(states.session, now, gate), now + SESSION_MS])
   if (actor.runId !== undefined) rows.push([sessionAfter(states.run, now, gate), now + SESSION_MS])
   const changed: Trace[] = rows.flatMap(([state, until], n) => {
-    const id = ids[n]
+    const id = actor.traceIds[n]
     return id === undefined || (n === 0 && !gate.opened) ? [] : [{ id, state, until }]
   })
   return { kind: 'activity', traces: changed }
@@ -142,12 +160,15 @@ function agentAfter(
   gate: { opened: boolean; taints: readonly string[] },
 ): AgentState {
   const since = now - REPEATS_MS
-  const calls = before?.r.filter(([, at]) => at > since) ?? []
+  const calls = before?.r ?? []
+  const past = calls.findIndex(([, at]) => at > since)
+  const kept = calls.slice(Math.max(past === -1 ? calls.length : past, calls.length - REPEATS_MAX + 1))
+  kept.push([fingerprint, now])
   const added = gate.opened ? gate.taints : []
   const taints = before?.t.filter(([label, until]) => until > now && !added.includes(label)) ?? []
   return {
     w: gate.opened ? counted(before?.w, now) : (before?.w ?? []),
-    r: [...calls.slice(-(REPEATS_MAX - 1)), [fingerprint, now]],
+    r: kept,
     t: [...taints, ...added.map((label) => [label, now + TAINTS_MS] as const)].slice(-TAINTS_MAX),
   }
 }

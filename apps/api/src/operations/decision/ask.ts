@@ -2,7 +2,7 @@
 import { ApiError, type Call, type Input } from '@countersign/contract'
 import { canonicalize, type PayloadAction } from '@countersign/receipt'
 import { type Committed, type Context, committed } from '../context.ts'
-import type { Actor } from './activity.ts'
+import { type Actor, traceIds } from './activity.ts'
 
 type Request = Input<'check'> & Input<'gate'>
 export type Kind = 'check' | 'gate'
@@ -44,13 +44,7 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
     call,
     agentId,
     action,
-    actor: {
-      agentId,
-      callee: request.tool ?? action,
-      sessionId: request.session_id,
-      runId: request.run_id,
-      fingerprint: fingerprintOf(context, call, request, action),
-    },
+    actor: actorOf(context, call, request, { agentId, action }),
     boundEnvironment: boundEnvironment(call, request),
     receiptAction,
     disclosures,
@@ -85,6 +79,22 @@ function boundEnvironment({ caller }: Call, request: Request): string | undefine
       },
     ],
   })
+}
+
+function actorOf(
+  context: Context,
+  call: Call,
+  request: Request,
+  { agentId, action }: { agentId: string; action: string },
+): Actor {
+  const actor = {
+    agentId,
+    callee: request.tool ?? action,
+    sessionId: request.session_id,
+    runId: request.run_id,
+    fingerprint: fingerprintOf(context, call, request, action),
+  }
+  return { ...actor, traceIds: traceIds(actor) }
 }
 
 /** Keyed, so that the row that holds it tells nothing of the arguments. */

@@ -3,7 +3,7 @@ import { newId } from '@countersign/contract'
 import type { Decision, Facts } from '@countersign/policy'
 import type { Change, Draft, Entry, OrgConfig, View, Work } from '../../ports.ts'
 import { type Committed, type Context, committed, onlyReceipt } from '../context.ts'
-import { activityChange, traceIds } from './activity.ts'
+import { activityChange } from './activity.ts'
 import { type Answer, again, answer } from './answer.ts'
 import type { Asked } from './ask.ts'
 import { type Judged, type Prepared, prepare, requireLiveKey, settle } from './judge.ts'
@@ -19,7 +19,7 @@ export function decisionWork(context: Context, asked: Asked): Work<Answer> {
   return {
     agentId,
     keyId: call.caller.keyId,
-    traceIds: traceIds(asked.actor),
+    traceIds: asked.actor.traceIds,
     ...(call.idempotency && {
       repeat: {
         id: context.repeatId(call.caller.keyId, kind, call.idempotency.key),
