@@ -1,7 +1,8 @@
 // The documents say what is there: the first call works as printed, and no path they name is gone.
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
@@ -52,6 +53,7 @@ describe('the first call', () => {
         const answer = JSON.parse(stdout)
         assert.deepEqual(shape(answer), shape(shown))
         assert.equal(answer.verdict, shown.verdict)
+        assert.deepEqual(answer.risk, shown.risk)
         assert.deepEqual(answer.reasons, shown.reasons)
         assert.deepEqual(answer.policy, shown.policy)
       }
@@ -62,14 +64,73 @@ describe('the first call', () => {
   })
 })
 
+/** What a shell prints under the pinned Node, with the README's way of calling the command. */
+async function countersign(commands: string, env: Record<string, string> = {}): Promise<string[]> {
+  const command = `'${process.execPath}' packages/cli/src/main.ts`
+  const script = commands.replaceAll('npm run -s countersign --', command)
+  assert.notEqual(script, commands)
+  const { stdout } = await run('sh', ['-c', `{ ${script}\n} 2>&1`], {
+    cwd: root,
+    env: { ...process.env, ...env },
+  })
+  return stdout.trim().split('\n')
+}
+
+describe('the policies of the README', () => {
+  const readme = read('README.md')
+  const section = readme.slice(readme.indexOf('## Your own policies'), readme.indexOf('## Prove it'))
+  const [settings, tests, denied] = blocks(section, 'json')
+  const [own = '', pack = ''] = blocks(section, 'sh')
+  const [ownOutput = '', packOutput = ''] = blocks(section, 'text')
+  const masked = (line: string) => line.replace(/rcp_[a-z0-9]+/, 'rcp_…')
+
+  it('pass their test, are applied and deny with the output that is shown', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-readme-'))
+    const database = await testDatabase('embedded')
+    const app = await startApp(await database.connection(), 'embedded')
+    try {
+      writeFileSync(join(folder, 'policy.cedar'), blocks(section, 'cedar')[0] ?? '')
+      writeFileSync(join(folder, 'settings.json'), settings ?? '')
+      writeFileSync(join(folder, 'tests.json'), tests ?? '')
+      const url = await app.http.listen({ host: '127.0.0.1', port: 0 })
+      const env = { URL: url, KEY: app.adminKey }
+      const printed = await countersign(own.replaceAll('my-policies', folder), env)
+      assert.deepEqual(printed.map(masked), ownOutput.trim().split('\n').map(masked))
+
+      const path = /asking to read `([^`]+)`/.exec(section)?.[1]
+      const body = { agent_id: await app.newAgent(), action: 'read_file', arguments: { path } }
+      const answer = await app.must<Record<string, unknown>>('/v1/gate', { body })
+      const shown = JSON.parse(denied ?? '')
+      assert.deepEqual(Object.keys(shown), ['verdict', 'reasons', 'policy'])
+      for (const [name, value] of Object.entries(shown)) assert.deepEqual(answer[name], value)
+    } finally {
+      await app.close()
+      await database.stop()
+      rmSync(folder, { recursive: true })
+    }
+  })
+
+  it('of a pack are tested with the output that is shown', async () => {
+    const [cut, ...last] = packOutput.trim().split('\n')
+    assert.equal(cut, '…')
+    assert.deepEqual((await countersign(pack)).slice(-last.length), last)
+  })
+})
+
 describe('paths in documents', () => {
   const documents = [
     'README.md',
     'ARCHITECTURE.md',
     'CONTRIBUTING.md',
     'SECURITY.md',
+    'CHANGELOG.md',
     'docs/receipt-format.md',
-  ].concat(readdirSync(join(root, 'docs/decisions')).map((name) => `docs/decisions/${name}`))
+    ...['docs/decisions', 'docs/policies', 'docs/policies/packs'].flatMap((folder) =>
+      readdirSync(join(root, folder))
+        .filter((name) => name.endsWith('.md'))
+        .map((name) => `${folder}/${name}`),
+    ),
+  ]
 
   for (const file of documents) {
     it(`${file} names no path that is gone`, () => {
