@@ -40,7 +40,7 @@ export {
   type Vocabulary,
   WHOLE_VOCABULARY,
 } from './request.ts'
-export { type Band, bandOf, type Contribution, contributionsOf, type Risk, riskOf } from './risk.ts'
+export { type Band, bandOf, type Contribution, contributionsOf, type Risk, riskInMoment, riskOf } from './risk.ts'
 export { sanitizedBy } from './sanitize/by.ts'
 export type { ArgumentsMember, ArgumentsRecord, ArgumentsType, ToolDefinition } from './tool/definition.ts'
 export { type ToolPolicy, type ToolRule, toolPolicies } from './tool/policies.ts'
@@ -48,3 +48,4 @@ export { argumentsTypeOf } from './tool/read.ts'
 export { argumentsTypes, schemaTextOf } from './tool/schema.ts'
 export { argumentsValueOf } from './tool/value.ts'
 export { strictest, strictness, VERDICTS, type Verdict, withDeclared } from './verdict.ts'
+export { dependsOnMoment } from './moment.ts'

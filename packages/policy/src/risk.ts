@@ -87,22 +87,27 @@ const ofPast = (facts: Facts): Contribution[] => {
   ]
 }
 
-/** What makes a request risky, from the dearest; every contribution is positive, so declaring something never lowers the score. */
-export const contributionsOf = (facts: Facts): Contribution[] => {
+/** What does not depend on what was done before. */
+const ofRequest = (facts: Facts): Contribution[] => {
   const effect = effectOf(facts)
   const named = [...wordsOf(facts.action), ...wordsOf(facts.tool ?? '')]
   const inProduction = PRODUCTION.has(facts.environment.toLowerCase())
-  const contributions = [
+  return [
     { source: `effect.${effect}`, points: BY_EFFECT[effect] },
     { source: 'environment', points: inProduction ? (effect === 'read' ? 5 : 15) : 0 },
     { source: 'sensitive', points: named.some((word) => sensitive.has(word)) ? 20 : 0 },
     ...ofTool(facts),
     ...ofContent(facts),
-    ...ofPast(facts),
     ...(facts.declared === undefined ? [] : ofDeclared(facts.declared, effect)),
   ]
-  return contributions.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points)
 }
+
+const fromTheDearest = (contributions: readonly Contribution[]): Contribution[] =>
+  contributions.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points)
+
+/** What makes a request risky, from the dearest; every contribution is positive, so declaring something never lowers the score. */
+export const contributionsOf = (facts: Facts): Contribution[] =>
+  fromTheDearest([...ofRequest(facts), ...ofPast(facts)])
 
 /** The risk of some contributions: their sum, at most 100. */
 export const riskFrom = (contributions: readonly Contribution[]): Risk => {
@@ -113,3 +118,9 @@ export const riskFrom = (contributions: readonly Contribution[]): Risk => {
 
 /** The risk of a request. */
 export const riskOf = (facts: Facts): Risk => riskFrom(contributionsOf(facts))
+
+/** The risk of facts whose moment was not known yet, now that it is. */
+export const riskInMoment = (risk: Risk, facts: Facts): Risk => {
+  const past = ofPast(facts).filter(({ points }) => points > 0)
+  return past.length === 0 ? risk : riskFrom(fromTheDearest([...risk.contributions, ...past]))
+}

@@ -28,10 +28,15 @@ const SALT_BYTES = 32
  * `commitment.salt`, `commitment.path` (empty, or with U+0000), or `JsonError` for what JSON cannot carry.
  */
 export function commit(suite: Suite, salt: Uint8Array, path: string, value: unknown): Commitment {
+  return commitText(suite, salt, path, canonicalize(value))
+}
+
+/** The same for a value whose RFC 8785 form is at hand already. */
+export function commitText(suite: Suite, salt: Uint8Array, path: string, text: string): Commitment {
   if (salt.length !== SALT_BYTES) throw new CodecError('commitment.salt', `a salt has ${SALT_BYTES} bytes`)
   if (path === '' || path.includes('\0'))
     throw new CodecError('commitment.path', 'a path is text without U+0000')
-  const message = encodeUtf8(`${path}\0${canonicalize(value)}`)
+  const message = encodeUtf8(`${path}\0${text}`)
   return { alg: 'hmac-sha256', c: encodeHex(suite.hmacSha256(salt, message)) }
 }
 

@@ -14,7 +14,7 @@ export {
 } from './bundle.ts'
 export { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
 export { CodecError } from './codec-error.ts'
-export { type Commitment, checkDisclosure, commit, type Disclosure } from './commitment.ts'
+export { type Commitment, checkDisclosure, commit, commitText, type Disclosure } from './commitment.ts'
 export {
   type DecodedReceipt,
   decodeReceipt,

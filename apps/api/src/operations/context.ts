@@ -1,7 +1,14 @@
 // What every operation is given, and the few sentences that several of them say.
 import { ApiError, idPatterns, type Output, parsePositionId } from '@countersign/contract'
 import type { PolicyDocument } from '@countersign/policy'
-import { type Commitment, commit, type Disclosure, encodeHex, type Suite } from '@countersign/receipt'
+import {
+  type Commitment,
+  canonicalize,
+  commitText,
+  type Disclosure,
+  encodeHex,
+  type Suite,
+} from '@countersign/receipt'
 import type { MakePolicySet, PolicyChecker, Recorded, Store } from '../ports.ts'
 
 export type Context = {
@@ -23,10 +30,18 @@ export type Context = {
 
 export type Committed = { commitment: Commitment; disclosure: Disclosure }
 
-/** Commits to a value under a fresh salt. */
-export function committed({ suite, random }: Context, path: string, value: unknown): Committed {
+/** Commits to a value under a fresh salt; `text` is its RFC 8785 form, where that is at hand. */
+export function committed(
+  { suite, random }: Context,
+  path: string,
+  value: unknown,
+  text = canonicalize(value),
+): Committed {
   const salt = random(32)
-  return { commitment: commit(suite, salt, path, value), disclosure: { path, salt: encodeHex(salt), value } }
+  return {
+    commitment: commitText(suite, salt, path, text),
+    disclosure: { path, salt: encodeHex(salt), value },
+  }
 }
 
 export function receiptRef({ payload, leafHash }: Recorded): Output<'gate'>['receipt'] {

@@ -99,7 +99,12 @@ export function activityOf(actor: Actor, { traces, now }: View): Activity {
 function repeatsOf(agent: AgentState | undefined, { fingerprint }: Actor, now: number): number {
   const since = now - REPEATS_MS
   let count = 0
-  for (const [what, at] of agent?.r ?? []) if (what === fingerprint && at > since) count++
+  const calls = agent?.r ?? []
+  // By index: this runs under the lock for every call, and taking each pair apart costs five times as much.
+  for (let n = 0; n < calls.length; n++) {
+    const call = calls[n]
+    if (call !== undefined && call[0] === fingerprint && call[1] > since) count++
+  }
   return count
 }
 

@@ -26,14 +26,20 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
   const action = request.action ?? 'call_tool'
   const receiptAction: PayloadAction = { name: action }
   const disclosures: Committed['disclosure'][] = []
+  const said = [call.caller.orgId, action, request.tool ?? '']
   const commitTo = (path: 'arguments' | 'target', value: unknown) => {
-    const { commitment, disclosure } = committed(context, `action.${path}`, value)
+    const text = canonicalize(value)
+    const { commitment, disclosure } = committed(context, `action.${path}`, value, text)
     receiptAction[path] = commitment
     disclosures.push(disclosure)
+    said.push(path, text)
   }
   if (request.tool !== undefined) receiptAction.tool = request.tool
   if (request.arguments !== undefined) commitTo('arguments', request.arguments)
-  if (request.arguments_commitment !== undefined) receiptAction.arguments = request.arguments_commitment
+  if (request.arguments_commitment !== undefined) {
+    receiptAction.arguments = request.arguments_commitment
+    said.push('commitment', request.arguments_commitment.c)
+  }
   if (request.target !== undefined) commitTo('target', request.target)
   const idempotency = call.idempotency && committed(context, 'idempotency', call.idempotency.key)
   if (idempotency !== undefined) disclosures.push(idempotency.disclosure)
@@ -44,7 +50,7 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
     call,
     agentId,
     action,
-    actor: actorOf(context, call, request, { agentId, action }),
+    actor: actorOf(request, { agentId, action, fingerprint: context.fingerprint(said.join('\0')) }),
     boundEnvironment: boundEnvironment(call, request),
     receiptAction,
     disclosures,
@@ -81,25 +87,17 @@ function boundEnvironment({ caller }: Call, request: Request): string | undefine
   })
 }
 
+/** The fingerprint is keyed, so that the row that holds it tells nothing of the arguments. */
 function actorOf(
-  context: Context,
-  call: Call,
   request: Request,
-  { agentId, action }: { agentId: string; action: string },
+  { agentId, action, fingerprint }: { agentId: string; action: string; fingerprint: string },
 ): Actor {
   const actor = {
     agentId,
     callee: request.tool ?? action,
     sessionId: request.session_id,
     runId: request.run_id,
-    fingerprint: fingerprintOf(context, call, request, action),
+    fingerprint,
   }
   return { ...actor, traceIds: traceIds(actor) }
-}
-
-/** Keyed, so that the row that holds it tells nothing of the arguments. */
-function fingerprintOf(context: Context, { caller }: Call, request: Request, action: string): string {
-  const { tool, target, arguments: args, arguments_commitment: commitment } = request
-  const said = [action, tool ?? null, target ?? null, args ?? commitment ?? null]
-  return context.fingerprint(`${caller.orgId}\0${canonicalize(said)}`)
 }

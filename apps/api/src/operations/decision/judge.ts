@@ -3,10 +3,12 @@ import { ApiError, type Call } from '@countersign/contract'
 import {
   type Decision,
   decide,
+  dependsOnMoment,
   type Facts,
   type PolicySet,
   type ReasonCode,
   reason,
+  riskInMoment,
 } from '@countersign/policy'
 import type { Agent, OrgConfig, View } from '../../ports.ts'
 import { activityOf } from './activity.ts'
@@ -19,6 +21,8 @@ export type Prepared = {
   /** Everything but the moment: the clock and what was done before. */
   facts: Facts | undefined
   refusal: ReasonCode | undefined
+  /** Present when the moment cannot change it, but for its risk. */
+  early: Decision | undefined
 }
 
 export type Judged = { decision: Decision; facts: Facts | undefined }
@@ -34,8 +38,24 @@ export function prepare(asked: Asked, config: OrgConfig): Prepared {
   const isElsewhere = asked.request.environment !== undefined && asked.request.environment !== environment
   const policy = config.policyFor(environment)
   const facts = agent && factsOf(asked, agent, environment, config)
-  return { environment, policy, facts, refusal: refusalOf(facts, isElsewhere, policy) }
+  const refusal = refusalOf(facts, isElsewhere, policy)
+  const early = refusal === undefined ? decideEarly(asked, policy, facts) : undefined
+  return { environment, policy, facts, refusal, early }
 }
+
+/** Most policies rest on the request alone, so most decisions are made before anybody waits for them. */
+function decideEarly(
+  asked: Asked,
+  policy: PolicySet | undefined,
+  facts: Facts | undefined,
+): Decision | undefined {
+  if (policy === undefined || facts === undefined) return undefined
+  const { session_id: session, run_id: run, explain } = asked.request
+  const named = { ...(session !== undefined && { session: NEW }), ...(run !== undefined && { run: NEW }) }
+  return dependsOnMoment(policy, named) ? undefined : decide(policy, facts, { explain: explain === true })
+}
+
+const NEW = { calls: 0, seconds: 0 }
 
 function refusalOf(
   facts: Facts | undefined,
@@ -74,13 +94,16 @@ export function denial(code: ReasonCode): Decision {
 }
 
 /** The verdict under the lock: policies on the facts with their moment, unless a halt or a refusal comes first. */
-export function settle(asked: Asked, view: View, { policy, facts, refusal }: Prepared): Judged {
+export function settle(asked: Asked, view: View, { policy, facts, refusal, early }: Prepared): Judged {
   if (facts === undefined || policy === undefined || refusal !== undefined) {
     const code = view.config.org.halted ? 'org.halted' : (refusal ?? 'policy.missing')
     return { decision: denial(code), facts }
   }
   const moment = momentOf(asked, view, facts)
-  const decision = decide(policy, moment, { explain: asked.request.explain === true })
+  const decision =
+    early === undefined
+      ? decide(policy, moment, { explain: asked.request.explain === true })
+      : { ...early, risk: riskInMoment(early.risk, moment) }
   const first = firstRefusal(asked, view)
   return {
     decision: first === undefined ? decision : { ...denial(first), risk: decision.risk },
