@@ -20,6 +20,7 @@ CREATE TABLE "policies" (
 	"digest" text NOT NULL,
 	"document" text NOT NULL,
 	"parsed" text NOT NULL,
+	"environment" text NOT NULL,
 	"created_by" text NOT NULL,
 	"created_at" bigint NOT NULL,
 	CONSTRAINT "policies_org_id_version_pk" PRIMARY KEY("org_id","version")
@@ -37,5 +38,4 @@ CREATE TABLE "tools" (
 ALTER TABLE "agents" ADD COLUMN "owner" text;--> statement-breakpoint
 ALTER TABLE "live_policies" ADD CONSTRAINT "live_policies_org_id_version_policies_org_id_version_fk" FOREIGN KEY ("org_id","version") REFERENCES "public"."policies"("org_id","version") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "policies" ADD CONSTRAINT "policies_org_id_orgs_org_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("org_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-ALTER TABLE "tools" ADD CONSTRAINT "tools_org_id_orgs_org_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("org_id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
-CREATE INDEX "activity_until" ON "activity" USING btree ("org_id","until");
+ALTER TABLE "tools" ADD CONSTRAINT "tools_org_id_orgs_org_id_fk" FOREIGN KEY ("org_id") REFERENCES "public"."orgs"("org_id") ON DELETE no action ON UPDATE no action;

@@ -213,6 +213,7 @@ export const policies = pgTable(
     digest: text('digest').notNull(),
     document: text('document').notNull(),
     parsed: text('parsed').notNull(),
+    environment: text('environment').notNull(),
     createdBy: text('created_by').notNull(),
     createdAt: millis('created_at').notNull(),
   },
@@ -258,5 +259,6 @@ export const activity = pgTable(
     state: text('state').notNull(),
     until: millis('until').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.orgId, t.id] }), index('activity_until').on(t.orgId, t.until)],
+  // No index on `until`: rows change with every gate, and without one they change in place.
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })],
 )
