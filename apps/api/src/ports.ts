@@ -37,7 +37,12 @@ export type PolicyVersion = {
   live: string[]
 }
 
-export type StoredVersion = Omit<PolicyVersion, 'live'> & { document: PolicyDocument; parsed: StoredPolicy[] }
+export type StoredVersion = Omit<PolicyVersion, 'live'> & {
+  document: PolicyDocument
+  parsed: StoredPolicy[]
+  /** For which it was published first. */
+  environment: string
+}
 
 export type ApiKey = {
   id: string
@@ -62,6 +67,8 @@ export type OrgConfig = {
   live: ReadonlyMap<string, number>
   latestVersion: number
   tools: ReadonlyMap<string, Tool>
+  /** What policies see of the tools: their descriptions and endpoints may change without compiling anything. */
+  definitions: readonly ToolDefinition[]
   /** undefined: not loaded; null: no such object. */
   agents: Map<string, Agent | null>
   keys: Map<string, ApiKey | null>
@@ -203,6 +210,8 @@ export type Store = {
     /** Newest first; `after` is the version that the page before ended with. */
     list(orgId: string, page: { limit: number; after?: number }): Promise<Page<PolicyVersion>>
     get(orgId: string, version: number): Promise<(StoredVersion & { live: string[] }) | undefined>
+    /** The newest version before this one that was published for the environment, or for every one. */
+    before(orgId: string, version: number, environment: string | undefined): Promise<number | undefined>
   }
   receipts: {
     list(

@@ -6,18 +6,21 @@ import * as engine from '@cedar-policy/cedar-wasm/nodejs'
 import type { PolicyDocument, PolicySet } from '@countersign/policy'
 import { type CedarWasm, parseText, policySetOf } from '@countersign/policy/compiled'
 import { canonicalize } from '@countersign/receipt'
+import { createKeep } from '../keep.ts'
 import type { MakePolicySet, StoredVersion } from '../ports.ts'
 
 /** The package's own types say less than what it answers. */
 export const wasm = engine as unknown as CedarWasm
 
-const SETS_MAX = 500
+/** Characters of policies and tools; compiled, each takes some fifty bytes. */
+const CHARACTERS_MAX = 2 * 1024 * 1024
 
 /** Compiles a version with the tools' settings once, for all orgs that have the same. */
 export function policySets(): MakePolicySet {
-  const made = new Map<string, PolicySet>()
+  const made = createKeep<PolicySet>(CHARACTERS_MAX)
   return ({ version, digest, document, parsed }, tools) => {
-    const key = `${version} ${digest} ${createHash('sha256').update(JSON.stringify(tools)).digest('hex')}`
+    const settings = JSON.stringify(tools)
+    const key = `${version} ${digest} ${createHash('sha256').update(settings).digest('hex')}`
     const kept = made.get(key)
     if (kept !== undefined) return kept
     const set = policySetOf({
@@ -28,8 +31,7 @@ export function policySets(): MakePolicySet {
       ...(document.settings && { settings: document.settings }),
       tools,
     })
-    made.set(key, set)
-    if (made.size > SETS_MAX) made.delete(made.keys().next().value ?? '')
+    made.set(key, set, document.text.length + settings.length)
     return set
   }
 }

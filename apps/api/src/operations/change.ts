@@ -1,5 +1,5 @@
 // A change an administrator makes: one receipt, under the key that made it, once per Idempotency-Key.
-import type { Call } from '@countersign/contract'
+import { ApiError, type Call } from '@countersign/contract'
 import type { Change, Draft, Recorded, View, Work } from '../ports.ts'
 import { type Committed, type Context, onlyReceipt } from './context.ts'
 import { requireLiveKey } from './decision/judge.ts'
@@ -51,4 +51,19 @@ export function change(
     },
   }
   return context.store.record(orgId, work)
+}
+
+/** Refuses, unless this repeats what was done before: that is answered, whatever would keep it from being done now. */
+export function repeatOr(
+  context: Context,
+  call: Call,
+  operation: string,
+  refusal: unknown,
+): Promise<ChangeResult> {
+  if (call.idempotency === undefined || !(refusal instanceof ApiError)) throw refusal
+  return change(context, call, operation, {
+    make() {
+      throw refusal
+    },
+  })
 }

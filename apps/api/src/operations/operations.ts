@@ -9,14 +9,8 @@ import { gate } from './gate.ts'
 import { createKey, listKeys, revokeKey } from './keys.ts'
 import { logCheckpoint, logConsistency, logKeys } from './log.ts'
 import { getOrg, setHalted, updateOrg } from './org.ts'
-import {
-  checkPolicies,
-  getPolicies,
-  listPolicies,
-  promotePolicies,
-  publishPolicies,
-  rollbackPolicies,
-} from './policies.ts'
+import { checkPolicies, getPolicies, listPolicies } from './policies.ts'
+import { promotePolicies, publishPolicies, rollbackPolicies } from './publish.ts'
 import { exportBundle, getCose, getReceipt, listReceipts } from './receipts.ts'
 import { createTool, getTool, listTools, removeTool, updateTool } from './tools.ts'
 import { verify } from './verify.ts'

@@ -1,4 +1,4 @@
-// Versions of an org's policies: checked, published, read, gone back to.
+// Versions of an org's policies: checked and read.
 import {
   ApiError,
   type Call,
@@ -7,14 +7,14 @@ import {
   type Input,
   type Output,
 } from '@countersign/contract'
-import type { PolicyDocument, Settings } from '@countersign/policy'
+import type { PolicyDocument, Settings, ToolDefinition } from '@countersign/policy'
 import { type Checked, diffDocuments, type Problem } from '@countersign/policy/publish'
-import type { Change, OrgConfig, StoredVersion, View } from '../ports.ts'
+import type { OrgConfig, PolicyVersion, StoredVersion } from '../ports.ts'
 import { EVERYWHERE } from '../ports.ts'
-import { change } from './change.ts'
-import { badCursor, type Context, committed, decodeCursor, encodeCursor, receiptRef } from './context.ts'
+import { badCursor, type Context, decodeCursor, encodeCursor } from './context.ts'
 
-type Published = Output<'policies.publish'>
+/** What is told of a document besides its policies. */
+export type Found = Pick<Output<'policies.publish'>, 'problems' | 'tests' | 'diff'>
 
 /** What the members of a body mean, whatever else they hold: the checker looks at the rest. */
 export function documentOf({ text, settings, tests }: Input<'policies.check'>): PolicyDocument {
@@ -31,8 +31,8 @@ export async function currentConfig(context: Context, call: Call): Promise<OrgCo
   return config
 }
 
-export function toolsOf(config: OrgConfig) {
-  return [...config.tools.values()].map(({ settings }) => settings)
+export function toolsOf({ definitions }: OrgConfig): ToolDefinition[] {
+  return [...definitions]
 }
 
 /** The version that decides in an environment; 0 when none does. */
@@ -61,12 +61,19 @@ export function summaries(
   return policies.map(({ id, json }) => ({
     id,
     effect: json.effect,
-    mode: settings?.modes?.[id] ?? 'enforce',
+    mode: modeOf(settings?.modes, id),
     ...(json.annotations?.reason !== undefined && { reason: json.annotations.reason }),
   }))
 }
 
-/** What is told of a document besides its policies; `before` is what is live where it would be. */
+// A policy may be named like what every object inherits.
+function modeOf(modes: Settings['modes'], id: string) {
+  return (modes !== undefined && Object.hasOwn(modes, id) && modes[id]) || 'enforce'
+}
+
+/** Nobody looks for the differences of a text that is not even policies: it may be built to take for ever. */
+const NOT_COMPARED = { same: false, comments_only: false, policies: [], settings: [], tests: [] }
+
 export async function findings(
   context: Context,
   call: Call,
@@ -74,13 +81,11 @@ export async function findings(
   environment: string | undefined,
   document: PolicyDocument,
   checked: Checked,
-): Promise<Pick<Published, 'problems' | 'tests' | 'diff'>> {
+): Promise<Found> {
+  const { problems, tests } = checked
+  if (!checked.ok && checked.policies.length === 0) return { problems, tests, diff: NOT_COMPARED }
   const before = await context.store.policies.get(call.caller.orgId, liveIn(config, environment))
-  return {
-    problems: checked.problems,
-    tests: checked.tests,
-    diff: diffDocuments(before?.document ?? { text: '' }, document) as never,
-  }
+  return { problems, tests, diff: diffDocuments(before?.document ?? { text: '' }, document) as never }
 }
 
 /** A version cannot be published with these; `what` says whose fault they are. */
@@ -97,7 +102,7 @@ function errorItem({ severity: _, ...problem }: Problem): ErrorItem {
   return problem
 }
 
-export function versionAnswer(version: Omit<StoredVersion, 'document' | 'parsed'> & { live: string[] }) {
+export function versionAnswer(version: PolicyVersion) {
   return {
     version: version.version,
     digest: version.digest,

@@ -1,7 +1,8 @@
 // What decisions rest on, cached per org and epoch. Rows are loaded when first needed.
+import { createKeep } from '../keep.ts'
 import type { Agent, ApiKey, LogSigner, MakePolicySet, MakeSigner, OrgConfig, Vault } from '../ports.ts'
 import { unseal } from '../sealing.ts'
-import { type PolicyCache, readPolicies } from './policies.ts'
+import { type PolicyCache, readPolicies, VERSIONS_CHARACTERS_MAX } from './policies.ts'
 import { type Client, type Database, readFor } from './pool.ts'
 import { AGENT_COLUMNS, KEY_COLUMNS } from './rows.ts'
 
@@ -33,7 +34,7 @@ export type Secrets = { vault: Vault; makeSigner: MakeSigner }
 
 export function createConfigs(db: Database, secrets: Secrets, makePolicySet: MakePolicySet): Configs {
   const cache = new Map<string, Loaded>()
-  const policies: PolicyCache = { makePolicySet, versions: new Map() }
+  const policies: PolicyCache = { makePolicySet, versions: createKeep(VERSIONS_CHARACTERS_MAX) }
 
   function keep(loaded: Loaded): Loaded {
     const before = cache.get(loaded.org.id)

@@ -82,7 +82,13 @@ function firstItem(parts: StoreParts, org: NewOrg, signer: LogSigner): Item {
       { kind: 'key.create', key, hash: secretHash(parts.pepper, secret) },
       {
         kind: 'policy.add',
-        version: { ...parts.starter, version: 1, createdBy: key.id, createdAt: key.createdAt },
+        version: {
+          ...parts.starter,
+          version: 1,
+          environment: EVERYWHERE,
+          createdBy: key.id,
+          createdAt: key.createdAt,
+        },
       },
       { kind: 'policy.live', version: 1, environment: EVERYWHERE, at: key.createdAt },
     ],
@@ -110,6 +116,7 @@ function noConfig(org: NewOrg): OrgConfig {
     live: new Map(),
     latestVersion: 0,
     tools: new Map(),
+    definitions: [],
     agents: new Map(),
     keys: new Map(),
   }

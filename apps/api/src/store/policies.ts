@@ -1,12 +1,16 @@
 // Policy versions and registered tools: what a configuration holds of them, and ordinary reads.
+import type { ToolDefinition } from '@countersign/policy'
+import { parseJson } from '@countersign/receipt'
+import type { Keep } from '../keep.ts'
 import type { MakePolicySet, OrgConfig, PolicyVersion, Store, StoredVersion, Tool } from '../ports.ts'
 import { EVERYWHERE } from '../ports.ts'
 import { type Client, type Database, readFor } from './pool.ts'
 
-const VERSIONS_MAX = 500
+/** Characters of documents and of their policies as JSON. */
+export const VERSIONS_CHARACTERS_MAX = 8 * 1024 * 1024
 
 /** Versions never change, so each is read and parsed once. */
-export type PolicyCache = { makePolicySet: MakePolicySet; versions: Map<string, StoredVersion> }
+export type PolicyCache = { makePolicySet: MakePolicySet; versions: Keep<StoredVersion> }
 
 type LiveRow = { environment: string; version: number }
 
@@ -15,7 +19,7 @@ export async function readPolicies(
   client: Client,
   orgId: string,
   cache: PolicyCache,
-): Promise<Pick<OrgConfig, 'policyFor' | 'live' | 'latestVersion' | 'tools'>> {
+): Promise<Pick<OrgConfig, 'policyFor' | 'live' | 'latestVersion' | 'tools' | 'definitions'>> {
   const found = await client.query<LiveRow & { latest: number }>({
     name: 'config_policies',
     text: `select environment, version, (select max(version) from policies where org_id = $1) as latest
@@ -23,7 +27,7 @@ export async function readPolicies(
     values: [orgId],
   })
   const tools = await readTools(client, orgId)
-  const definitions = [...tools.values()].map(({ settings }) => settings)
+  const definitions = [...tools.values()].map(definitionOf)
   const live = new Map(found.rows.map(({ environment, version }) => [environment, version]))
   const sets = new Map(
     await Promise.all(
@@ -37,6 +41,7 @@ export async function readPolicies(
     live,
     latestVersion: found.rows[0]?.latest ?? 0,
     tools,
+    definitions,
     policyFor(environment) {
       const version = live.get(environment) ?? live.get(EVERYWHERE)
       return version === undefined ? undefined : sets.get(version)
@@ -55,9 +60,20 @@ async function versionOf(
   if (kept !== undefined) return kept
   const stored = await readVersion(client, orgId, version)
   if (stored === undefined) throw new Error(`policy version ${version} of ${orgId} is live and missing`)
-  versions.set(key, stored)
-  if (versions.size > VERSIONS_MAX) versions.delete(versions.keys().next().value ?? '')
+  versions.set(key, stored, JSON.stringify(stored).length)
   return stored
+}
+
+function definitionOf({ settings: { description: _, endpoint: __, ...definition } }: Tool): ToolDefinition {
+  return definition
+}
+
+const DEPTH_MAX = 4096
+
+/** Not JSON.parse alone: V8's confuses a member named `\"` with one named `\\` that it saw before. */
+function readJson(text: string): unknown {
+  const value: unknown = JSON.parse(text)
+  return JSON.stringify(value) === text ? value : parseJson(text, { maxDepth: DEPTH_MAX })
 }
 
 type VersionRow = {
@@ -65,6 +81,7 @@ type VersionRow = {
   digest: string
   document: string
   parsed: string
+  environment: string
   created_by: string
   created_at: number
 }
@@ -76,7 +93,7 @@ async function readVersion(
 ): Promise<StoredVersion | undefined> {
   const found = await client.query<VersionRow>({
     name: 'policy_version',
-    text: `select version, digest, document, parsed, created_by, created_at::float8 as created_at
+    text: `select version, digest, document, parsed, environment, created_by, created_at::float8 as created_at
              from policies where org_id = $1 and version = $2`,
     values: [orgId, version],
   })
@@ -85,8 +102,9 @@ async function readVersion(
     row && {
       version: row.version,
       digest: row.digest,
-      document: JSON.parse(row.document) as StoredVersion['document'],
-      parsed: JSON.parse(row.parsed) as StoredVersion['parsed'],
+      document: readJson(row.document) as StoredVersion['document'],
+      parsed: readJson(row.parsed) as StoredVersion['parsed'],
+      environment: row.environment,
       createdBy: row.created_by,
       createdAt: row.created_at,
     }
@@ -127,6 +145,15 @@ export function policyReader(db: Database): Store['policies'] {
           [orgId, version],
         )
         return { ...stored, live: found.rows.map(({ environment }) => environment) }
+      }),
+    before: (orgId, version, environment) =>
+      readFor(db, orgId, async (client) => {
+        const found = await client.query<{ version: number | null }>(
+          `select max(version) as version from policies
+            where org_id = $1 and version < $2 and environment = any($3::text[])`,
+          [orgId, version, [environment ?? EVERYWHERE, EVERYWHERE]],
+        )
+        return found.rows[0]?.version ?? undefined
       }),
   }
 }

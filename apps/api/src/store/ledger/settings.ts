@@ -87,14 +87,15 @@ async function insertAgent(client: Client, orgId: string, agent: Agent): Promise
 
 export async function insertVersion(client: Client, orgId: string, version: StoredVersion): Promise<void> {
   await client.query(
-    `insert into policies (org_id, version, digest, document, parsed, created_by, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7)`,
+    `insert into policies (org_id, version, digest, document, parsed, environment, created_by, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       orgId,
       version.version,
       version.digest,
       JSON.stringify(version.document),
       JSON.stringify(version.parsed),
+      version.environment,
       version.createdBy,
       version.createdAt,
     ],
