@@ -17,6 +17,9 @@ import { prepare, requireLiveKey, settle } from './judge.ts'
 
 export type Answer = Output<'gate'>
 
+/** A receipt lists at most so many reasons or policies. */
+export const LISTED_MAX = 64
+
 /** The answer to a decision that has its receipt. */
 export function answer(
   context: Context,
@@ -140,7 +143,10 @@ function sameVersion(view: View, payload: Decided): PolicySet | undefined {
 function sanitizedAgain(asked: Asked, payload: Decided, set: PolicySet | undefined) {
   const args = asked.request.arguments
   if (set === undefined || args === undefined) return undefined
-  const ids = payload.decision.reasons.flatMap(({ policy_id: id }) => id ?? [])
+  const { reasons } = payload.decision
+  // There may have been more of them, which asked for more to be taken out.
+  if (reasons.length >= LISTED_MAX) return undefined
+  const ids = reasons.flatMap(({ policy_id: id }) => id ?? [])
   return sanitizedBy(set, ids, args)
 }
 

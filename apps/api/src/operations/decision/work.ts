@@ -4,7 +4,7 @@ import type { Decision, Facts } from '@countersign/policy'
 import type { Change, Draft, Entry, OrgConfig, View, Work } from '../../ports.ts'
 import { type Committed, type Context, committed, onlyReceipt } from '../context.ts'
 import { activityChange } from './activity.ts'
-import { type Answer, again, answer } from './answer.ts'
+import { type Answer, again, answer, LISTED_MAX } from './answer.ts'
 import type { Asked } from './ask.ts'
 import { type Judged, type Prepared, prepare, requireLiveKey, settle } from './judge.ts'
 
@@ -39,9 +39,6 @@ export function decisionWork(context: Context, asked: Asked): Work<Answer> {
     },
   }
 }
-
-/** A receipt lists at most so many reasons or policies. */
-const LISTED_MAX = 64
 
 const TYPE_OF = {
   allow: 'gate.allowed',
