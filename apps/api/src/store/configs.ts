@@ -136,7 +136,7 @@ async function readConfig(
       createdAt: row.created_at,
     },
     epoch: row.epoch,
-    ...(await readPolicies(client, orgId, policies)),
+    ...(await readPolicies(client, orgId, policies, before?.tools)),
     agents,
     ...keys,
     dataKey,

@@ -19,6 +19,7 @@ export async function readPolicies(
   client: Client,
   orgId: string,
   cache: PolicyCache,
+  before: OrgConfig['tools'] | undefined,
 ): Promise<Pick<OrgConfig, 'policyFor' | 'live' | 'latestVersion' | 'tools' | 'definitions'>> {
   const found = await client.query<LiveRow & { latest: number }>({
     name: 'config_policies',
@@ -26,7 +27,7 @@ export async function readPolicies(
              from live_policies where org_id = $1`,
     values: [orgId],
   })
-  const tools = await readTools(client, orgId)
+  const tools = await readTools(client, orgId, before)
   const definitions = [...tools.values()].map(definitionOf)
   const live = new Map(found.rows.map(({ environment, version }) => [environment, version]))
   const sets = new Map(
@@ -111,14 +112,36 @@ async function readVersion(
   )
 }
 
-async function readTools(client: Client, orgId: string): Promise<Map<string, Tool>> {
-  const found = await client.query<Tool>({
+type ToolRow = Omit<Tool, 'settings'> & { settings: string }
+
+/** The row that each tool was read from. */
+const rows = new WeakMap<Tool, ToolRow>()
+
+/** Tools that did not change stay the same objects, so that what was made of them is not made again. */
+async function readTools(
+  client: Client,
+  orgId: string,
+  before: OrgConfig['tools'] | undefined,
+): Promise<Map<string, Tool>> {
+  const found = await client.query<ToolRow & { name: string }>({
     name: 'config_tools',
-    text: `select settings, created_at::float8 as "createdAt", changed_at::float8 as "changedAt"
+    text: `select name, settings::text as settings, created_at::float8 as "createdAt", changed_at::float8 as "changedAt"
              from tools where org_id = $1 order by name collate "C"`,
     values: [orgId],
   })
-  return new Map(found.rows.map((tool) => [tool.settings.name, tool]))
+  return new Map(
+    found.rows.map(({ name, ...row }) => {
+      const kept = before?.get(name)
+      if (kept !== undefined && isSameRow(rows.get(kept), row)) return [name, kept]
+      const tool: Tool = { ...row, settings: JSON.parse(row.settings) }
+      rows.set(tool, row)
+      return [name, tool]
+    }),
+  )
+}
+
+function isSameRow(a: ToolRow | undefined, b: ToolRow): boolean {
+  return a?.settings === b.settings && a.createdAt === b.createdAt && a.changedAt === b.changedAt
 }
 
 const LIVE_IN = `coalesce((select array_agg(environment order by environment) from live_policies l

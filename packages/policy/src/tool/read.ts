@@ -174,13 +174,26 @@ const read = (scope: Scope, schema: unknown, place: Place): Shape => {
   return any.length > 0 && open ? alternatives(scope, any, place) : typed(scope, schema, place)
 }
 
-/** The Cedar type of what a JSON Schema describes, and the members for which Cedar has none. */
-export const argumentsTypeOf = (
-  inputSchema: Readonly<Record<string, unknown>>,
-): { type: ArgumentsRecord; dropped: string[] } => {
+interface Described {
+  type: ArgumentsRecord
+  dropped: string[]
+}
+
+const describe = (inputSchema: Schema): Described => {
   const scope: Scope = { root: inputSchema, dropped: [], left: NODES }
   const { type } = read(scope, inputSchema, { path: '', depth: 0, refs: [] })
   const record: ArgumentsRecord =
     type?.kind === 'record' ? type : { kind: 'record', members: new Map(), named: new Set(), closed: false }
   return { type: record, dropped: [...new Set(scope.dropped)] }
+}
+
+const described = new WeakMap<Schema, Described>()
+
+/** The Cedar type of what a JSON Schema describes, and the members for which Cedar has none; a schema is read once. */
+export const argumentsTypeOf = (inputSchema: Schema): Described => {
+  const kept = described.get(inputSchema)
+  if (kept !== undefined) return kept
+  const made = describe(inputSchema)
+  described.set(inputSchema, made)
+  return made
 }
