@@ -1,4 +1,5 @@
 // What a candidate would have decided: the recorded decisions of the log, put to it one by one.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { comparedReceiptsMax, type Handler, type Input } from '@countersign/contract'
 import { decide, type Facts, type PolicySet, type Verdict } from '@countersign/policy'
 import type { Disclosure, Payload } from '@countersign/receipt'
@@ -8,6 +9,9 @@ import { currentConfig, documentOf, refuse, toolsOf } from './policies.ts'
 
 /** Verdicts that no policy gave: the candidate could not change them. */
 const NOT_BY_POLICY = new Set(['agent.unknown', 'org.halted', 'environment.mismatch', 'approval.unknown'])
+
+/** Others are served in between: a thousand policies take half a millisecond for each. */
+const RECEIPTS_PER_TURN = 10
 
 type Tally = { compared: number; changed: number; skipped: number; unreadable: number }
 type Decided = Extract<Payload, { decision: unknown }>
@@ -44,7 +48,8 @@ async function* replay(
   const tally: Tally = { compared: 0, changed: 0, skipped: 0, unreadable: 0 }
   let done = 0
   for await (const page of context.store.receipts.pages(orgId, from, to, true)) {
-    for (const stored of page) {
+    for (const [n, stored] of page.entries()) {
+      if (n % RECEIPTS_PER_TURN === 0) await nextTurn()
       const change = compareOne(candidate, stored, environment, tally)
       if (change !== undefined) yield JSON.stringify({ change })
     }

@@ -59,9 +59,10 @@ async function versionOf(
   const key = `${orgId}/${version}`
   const kept = versions.get(key)
   if (kept !== undefined) return kept
-  const stored = await readVersion(client, orgId, version)
-  if (stored === undefined) throw new Error(`policy version ${version} of ${orgId} is live and missing`)
-  versions.set(key, stored, JSON.stringify(stored).length)
+  const row = await readVersion(client, orgId, version)
+  if (row === undefined) throw new Error(`policy version ${version} of ${orgId} is live and missing`)
+  const stored = storedVersion(row)
+  versions.set(key, stored, row.document.length + row.parsed.length)
   return stored
 }
 
@@ -70,11 +71,13 @@ function definitionOf({ settings: { description: _, endpoint: __, ...definition 
 }
 
 const DEPTH_MAX = 4096
+const ODD_NAME = /[{,]"[^"\\]*\\/
 
-/** Not JSON.parse alone: V8's confuses a member named `\"` with one named `\\` that it saw before. */
+/** V8's JSON.parse confuses a member named `\"` with one named `\\` that it saw before. */
 function readJson(text: string): unknown {
-  const value: unknown = JSON.parse(text)
-  return JSON.stringify(value) === text ? value : parseJson(text, { maxDepth: DEPTH_MAX })
+  // No request has a member of this name, and the strict parser would refuse it.
+  const isOdd = ODD_NAME.test(text) && !text.includes('"__proto__":')
+  return isOdd ? parseJson(text, { maxDepth: DEPTH_MAX }) : JSON.parse(text)
 }
 
 type VersionRow = {
@@ -87,29 +90,26 @@ type VersionRow = {
   created_at: number
 }
 
-async function readVersion(
-  client: Client,
-  orgId: string,
-  version: number,
-): Promise<StoredVersion | undefined> {
+async function readVersion(client: Client, orgId: string, version: number): Promise<VersionRow | undefined> {
   const found = await client.query<VersionRow>({
     name: 'policy_version',
     text: `select version, digest, document, parsed, environment, created_by, created_at::float8 as created_at
              from policies where org_id = $1 and version = $2`,
     values: [orgId, version],
   })
-  const row = found.rows[0]
-  return (
-    row && {
-      version: row.version,
-      digest: row.digest,
-      document: readJson(row.document) as StoredVersion['document'],
-      parsed: readJson(row.parsed) as StoredVersion['parsed'],
-      environment: row.environment,
-      createdBy: row.created_by,
-      createdAt: row.created_at,
-    }
-  )
+  return found.rows[0]
+}
+
+function storedVersion(row: VersionRow): StoredVersion {
+  return {
+    version: row.version,
+    digest: row.digest,
+    document: readJson(row.document) as StoredVersion['document'],
+    parsed: readJson(row.parsed) as StoredVersion['parsed'],
+    environment: row.environment,
+    createdBy: row.created_by,
+    createdAt: row.created_at,
+  }
 }
 
 type ToolRow = Omit<Tool, 'settings'> & { settings: string }
@@ -161,13 +161,13 @@ export function policyReader(db: Database): Store['policies'] {
       }),
     get: (orgId, version) =>
       readFor(db, orgId, async (client) => {
-        const stored = await readVersion(client, orgId, version)
-        if (stored === undefined) return undefined
+        const row = await readVersion(client, orgId, version)
+        if (row === undefined) return undefined
         const found = await client.query<{ environment: string }>(
           'select environment from live_policies where org_id = $1 and version = $2 order by environment',
           [orgId, version],
         )
-        return { ...stored, live: found.rows.map(({ environment }) => environment) }
+        return { ...storedVersion(row), live: found.rows.map(({ environment }) => environment) }
       }),
     before: (orgId, version, environment) =>
       readFor(db, orgId, async (client) => {
