@@ -30,6 +30,7 @@ export {
   type Target,
   type ToolRisk,
 } from './facts.ts'
+export { dependsOnMoment } from './moment.ts'
 export { type Approvers, type Obligations, obligationsOf } from './obligations.ts'
 export { REASONS, type Reason, type ReasonCode, reason, SEVERITIES, type Severity } from './reasons.ts'
 export {
@@ -40,7 +41,15 @@ export {
   type Vocabulary,
   WHOLE_VOCABULARY,
 } from './request.ts'
-export { type Band, bandOf, type Contribution, contributionsOf, type Risk, riskInMoment, riskOf } from './risk.ts'
+export {
+  type Band,
+  bandOf,
+  type Contribution,
+  contributionsOf,
+  type Risk,
+  riskInMoment,
+  riskOf,
+} from './risk.ts'
 export { sanitizedBy } from './sanitize/by.ts'
 export type { ArgumentsMember, ArgumentsRecord, ArgumentsType, ToolDefinition } from './tool/definition.ts'
 export { type ToolPolicy, type ToolRule, toolPolicies } from './tool/policies.ts'
@@ -48,4 +57,3 @@ export { argumentsTypeOf } from './tool/read.ts'
 export { argumentsTypes, schemaTextOf } from './tool/schema.ts'
 export { argumentsValueOf } from './tool/value.ts'
 export { strictest, strictness, VERDICTS, type Verdict, withDeclared } from './verdict.ts'
-export { dependsOnMoment } from './moment.ts'
