@@ -183,7 +183,8 @@ function sessionAfter(
   now: number,
   gate: { opened: boolean; taints: readonly string[]; costUsd: number },
 ): SessionState {
-  const cost = gate.opened ? Math.ceil(gate.costUsd * COST_UNITS) : 0
+  // 0.0051 times 10,000 is a little more than 51: only what was declared counts as a further unit.
+  const cost = gate.opened ? Math.ceil(Number((gate.costUsd * COST_UNITS).toPrecision(15))) : 0
   return {
     n: (before?.n ?? 0) + 1,
     since: before?.since ?? now,

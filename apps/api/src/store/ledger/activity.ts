@@ -4,8 +4,11 @@ import type { Trace, TraceState, Work } from '../../ports.ts'
 import type { Client } from '../pool.ts'
 
 const ORGS_MAX = 2000
+/** Of one org, and of all together: one takes up to ten kilobytes. */
 const TRACES_MAX = 2000
+const TRACES_ALL_MAX = 10_000
 const PRUNE_EVERY_MS = 3_600_000
+const PRUNE_ROWS = 1000
 
 /** By the hex of its id; null where the database has none. */
 export type Traces = Map<string, Trace | null>
@@ -14,37 +17,48 @@ export type ActivityMemory = {
   /** What is known of an org whose log has this size; nobody else may use it until it is kept again. */
   take(orgId: string, size: number): Traces
   keep(orgId: string, size: number, traces: Traces): void
-  /** Whether rows that say nothing any more should be deleted now. */
-  isPruneDue(orgId: string, now: number): boolean
+  /** What deletes some of the rows that say nothing any more; undefined when they were looked through lately. */
+  pruner(orgId: string, now: number): ((client: Client) => Promise<void>) | undefined
 }
 
 export function createActivityMemory(): ActivityMemory {
   const kept = new Map<string, { size: number; traces: Traces }>()
-  const pruned = new Map<string, number>()
+  let count = 0
+  const remove = (orgId: string) => {
+    const found = kept.get(orgId)
+    count -= found?.traces.size ?? 0
+    kept.delete(orgId)
+    return found
+  }
+  const pruned = new Map<string, { at: number; after: Uint8Array | undefined }>()
   return {
     take(orgId, size) {
-      const found = kept.get(orgId)
-      kept.delete(orgId)
+      const found = remove(orgId)
       return found?.size === size && found.traces.size <= TRACES_MAX ? found.traces : new Map()
     },
     keep(orgId, size, traces) {
+      remove(orgId)
       kept.set(orgId, { size, traces })
-      dropOldest(kept)
+      count += traces.size
+      for (const oldest of kept.keys()) {
+        if (kept.size <= ORGS_MAX && (count <= TRACES_ALL_MAX || oldest === orgId)) break
+        remove(oldest)
+      }
     },
-    isPruneDue(orgId, now) {
-      if (now - (pruned.get(orgId) ?? 0) < PRUNE_EVERY_MS) return false
-      pruned.delete(orgId)
-      pruned.set(orgId, now)
-      dropOldest(pruned)
-      return true
+    pruner(orgId, now) {
+      const last = pruned.get(orgId) ?? { at: 0, after: NO_ID }
+      const after = last.after ?? (now - last.at < PRUNE_EVERY_MS ? undefined : NO_ID)
+      if (after === undefined) return undefined
+      return async (client) => {
+        pruned.delete(orgId)
+        pruned.set(orgId, { at: now, after: await pruneTraces(client, orgId, now, after) })
+        if (pruned.size > ORGS_MAX) pruned.delete(pruned.keys().next().value ?? '')
+      }
     },
   }
 }
 
-function dropOldest(map: Map<string, unknown>): void {
-  const oldest = map.size > ORGS_MAX ? map.keys().next().value : undefined
-  if (oldest !== undefined) map.delete(oldest)
-}
+const NO_ID = new Uint8Array()
 
 export function traceKey(id: Uint8Array): string {
   return Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('hex')
@@ -101,10 +115,22 @@ export function tracesFor(
   })
 }
 
-export async function pruneTraces(client: Client, orgId: string, now: number): Promise<void> {
-  await client.query({
+/** Looks through a few rows in the order of their ids; answers where to go on, if there are more. */
+async function pruneTraces(
+  client: Client,
+  orgId: string,
+  now: number,
+  after: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  const found = await client.query<{ id: Buffer }>({
     name: 'ledger_prune_activity',
-    text: 'delete from activity where org_id = $1 and until < $2',
-    values: [orgId, now],
+    text: `with page as materialized (
+             select id, until from activity where org_id = $1 and id > $3 order by id limit ${PRUNE_ROWS}
+           ), gone as (
+             delete from activity a using page where a.org_id = $1 and a.id = page.id and page.until < $2
+           )
+           select id from page order by id offset ${PRUNE_ROWS - 1}`,
+    values: [orgId, now, Buffer.from(after)],
   })
+  return found.rows[0]?.id
 }

@@ -5,7 +5,7 @@ import { protectedHeader, sigStructure } from '@countersign/receipt'
 import pg from 'pg'
 import type { Configs, Loaded, Need } from '../configs.ts'
 import { beginFor, type Client, connect, type Database, giveBack, isOurFault } from '../pool.ts'
-import { type ActivityMemory, pruneTraces } from './activity.ts'
+import type { ActivityMemory } from './activity.ts'
 import { type Batch, buildBatch, type Head, type Item } from './build.ts'
 import type { Answer } from './queue.ts'
 import { loadState } from './state.ts'
@@ -78,8 +78,8 @@ async function tryCommit(
     const works = items.map((item) => item.work)
     const state = await loadState(client, orgId, head.now, works, traces)
     const batch = buildBatch(orgId, head, config, state, items)
-    const prunes = batch.traces.size > 0 && by.activity.isPruneDue(orgId, head.now)
-    await finish(client, batch, config, prunes)
+    const prune = batch.traces.size > 0 ? by.activity.pruner(orgId, head.now) : undefined
+    await finish(client, batch, config, prune)
     by.activity.keep(orgId, batch.range.end, traces)
     return batch
   } catch (error) {
@@ -94,7 +94,7 @@ export async function finish(
   client: Client,
   batch: Batch,
   config: Pick<Loaded, 'dataKey' | 'signer'>,
-  prunes = false,
+  prune?: (client: Client) => Promise<void>,
 ): Promise<void> {
   if (batch.rows.length === 0 && !batch.settlesDue) {
     await client.query('ROLLBACK')
@@ -104,7 +104,7 @@ export async function finish(
   // Awaited below; what fails before its turn must not count as unhandled meanwhile.
   signing?.catch(() => undefined)
   const sent = writeRows(client, batch, await completedTiles(client, batch), config.dataKey)
-  if (prunes) sent.push(pruneTraces(client, batch.orgId, batch.now))
+  if (prune !== undefined) sent.push(prune(client))
   for (const written of sent) written.catch(() => undefined)
   // Settling reads before it writes; everything else is on its way already.
   if (batch.settlesDue) await Promise.all(sent)
