@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { policySets, starterVersion } from '../src/adapters/policy.ts'
+import { activityChange, activityOf, traceIds } from '../src/operations/decision/activity.ts'
+import type { View } from '../src/ports.ts'
 import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 
 type Version = {
@@ -166,4 +168,75 @@ it('compiled policies are remembered by their weight, not their number', () => {
   const heavy = 'x'.repeat(256 * 1024)
   for (let n = 0; n < 8; n++) sets({ version: n, digest: `d${n}`, document: { text: heavy }, parsed: [] }, [])
   assert.notEqual(sets(starter, []), first)
+})
+
+it('rows of activity that say nothing any more go little by little, and the others stay', async () => {
+  const { adminKey: key, orgId } = await app.newOrg()
+  const of = { key, agent: await app.newAgent(key) }
+  const rows = async (text: string, values: unknown[] = []) => {
+    const client = await app.db.ledger.connect()
+    try {
+      return (await client.query(text, [orgId, ...values])).rows
+    } finally {
+      client.release()
+    }
+  }
+  await rows(
+    `insert into activity (org_id, id, state, until)
+     select $1, sha256(int4send(n)), '{}', case when n % 2 = 0 then 1 else 9e15::bigint end from generate_series(1, 5000) n`,
+  )
+  const left = async () => {
+    const found = await rows(
+      "select until < 9e15::bigint as old, count(*)::int as n from activity where org_id = $1 and state = '{}' group by 1",
+    )
+    return [found.find(({ old }) => old)?.n ?? 0, found.find(({ old }) => !old)?.n]
+  }
+  await gate(of, { action: 'read_file' })
+  const [old = 0, lasting] = await left()
+  assert.ok(old > 1500 && old < 2500, `${old}`)
+  assert.equal(lasting, 2500)
+  for (let n = 0; n < 6; n++) await gate(of, { action: 'read_file', arguments: { n } })
+  assert.deepEqual(await left(), [0, 2500])
+})
+
+it('costs add up to what was declared', () => {
+  const actor = { agentId: 'a', callee: 'c', sessionId: 's', runId: undefined, fingerprint: 'f' }
+  const view = (traces: View['traces']) => ({ now: 1, traces }) as View
+  for (const costUsd of [0.0051, 0.0061, 0.0102, 1.1, 8.2]) {
+    const made = activityChange({ ...actor, traceIds: traceIds(actor) }, view([]), {
+      opened: true,
+      taints: [],
+      costUsd,
+    })
+    assert.ok(made.kind === 'activity')
+    const session = made.traces.find(({ state }) => 'cost' in state)?.state
+    const facts = activityOf({ ...actor, traceIds: traceIds(actor) }, view([undefined, undefined, session]))
+    assert.equal(facts.session?.declared_cost_usd, costUsd)
+  }
+})
+
+it('an agent of one environment is never judged by the policies of another', async () => {
+  const { key } = await org()
+  await publish(key, { text: permit('lax'), environment: 'staging' })
+  const { id } = await app.must<{ id: string }>('/v1/agents', {
+    key,
+    body: { name: 'of production', environment: 'production' },
+  })
+  const bound = await app.newKey(['gate'], { environment: 'staging' }, key)
+  const { verdict, reasons } = await gate({ key: bound, agent: id }, { action: 'delete_database' })
+  assert.deepEqual([verdict, reasons[0]?.code], ['deny', 'environment.mismatch'])
+  const free = await gate({ key: bound, agent: await app.newAgent(key) }, { action: 'delete_database' })
+  assert.equal(free.verdict, 'allow')
+})
+
+it('schemas have a limit, of one tool and of all together', async () => {
+  const { key } = await org()
+  const schema = (length: number) => ({ type: 'object', description: 'x'.repeat(length) })
+  const create = (name: string, length: number) =>
+    refusal('/v1/tools', { key, body: { name, input_schema: schema(length) } })
+  assert.deepEqual(await create('large', 64 * 1024), [422, 'tool.schema'])
+  const statuses = new Set<unknown>()
+  for (let n = 0; n < 17; n++) statuses.add((await create(`t${n}`, 63_000))[0])
+  assert.deepEqual([...statuses], [201, 422])
+  await app.must('/v1/tools/t0', { key, method: 'PATCH', body: { input_schema: null } })
 })

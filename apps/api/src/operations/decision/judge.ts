@@ -33,9 +33,12 @@ const NO_RISK: Decision['risk'] = { score: 100, band: 'critical', contributions:
 export function prepare(asked: Asked, config: OrgConfig): Prepared {
   const agent = config.agents.get(asked.agentId) ?? undefined
   // The key's environment comes first, then the agent's; a request may only name one where neither does.
+  // All that name one must agree: the laxer policies of one are not for agents of another.
   const bound = asked.boundEnvironment ?? agent?.environment ?? undefined
   const environment = bound ?? asked.request.environment ?? 'production'
-  const isElsewhere = asked.request.environment !== undefined && asked.request.environment !== environment
+  const isElsewhere = [asked.request.environment, agent?.environment].some(
+    (named) => (named ?? environment) !== environment,
+  )
   const policy = config.policyFor(environment)
   const facts = agent && factsOf(asked, agent, environment, config)
   const refusal = refusalOf(facts, isElsewhere, policy)
