@@ -5,6 +5,7 @@ import type { Env } from './program.ts'
 import { fits } from './scope.ts'
 import { type Candidate, candidatesFor, type Slices, slicesOf } from './slices.ts'
 import { find, storeOf } from './store.ts'
+import { startCounting } from './value.ts'
 
 /** A set of compiled policies. */
 export interface CompiledSet {
@@ -40,8 +41,9 @@ export const compilePolicies = (est: readonly unknown[], ids?: readonly string[]
   return { size: policies.length, slices: slicesOf(policies) }
 }
 
-/** Reads a request and its entities; throws `RequestError` or `EvaluationError`. */
+/** Reads a request and its entities, with which the counting of work begins; throws `RequestError` or `EvaluationError`. */
 export const envOf = (request: RawRequest, entities: readonly unknown[]): Env => {
+  startCounting()
   const principal = toEntity(request.principal)
   const action = toEntity(request.action)
   const resource = toEntity(request.resource)

@@ -17,6 +17,7 @@ export class EvaluationError extends Error {
 export const TYPE_ERROR = new EvaluationError('type error')
 export const OVERFLOW = new EvaluationError('integer overflow')
 export const NO_ENTITY = new EvaluationError('entity does not exist')
+export const TOO_MUCH = new EvaluationError('the policies look at too many items of this request')
 export const NO_TAG = new EvaluationError('entity does not have the tag')
 
 /** The error of reading an attribute that is not there. */

@@ -1,5 +1,6 @@
 import { isObject } from './data.ts'
 import { CompileError } from './failure.ts'
+import { countCharacters } from './value.ts'
 
 /** Whether a text matches a pattern. */
 export type Pattern = (text: string) => boolean
@@ -23,6 +24,7 @@ const matchesMiddle = (text: string, middle: readonly string[], from: number, to
   let at = from
   for (const piece of middle) {
     const found = text.indexOf(piece, at)
+    countCharacters((found < 0 ? text.length : found) - at)
     if (found < 0) return false
     at = found + piece.length
   }

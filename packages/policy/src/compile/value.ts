@@ -1,3 +1,4 @@
+import { TOO_MUCH } from './failure.ts'
 import type { Long } from './long.ts'
 
 /** The name of an entity as a value. */
@@ -60,6 +61,18 @@ const recordKey = (members: ReadonlyMap<string, Value>): string => {
   return `R${keys.length}:${keys.join('')}`
 }
 
+// A set that many policies look at is read once: its items keep their keys.
+const keys = new WeakMap<SetValue | RecordValue, string>()
+
+const keptKey = (value: SetValue | RecordValue): string => {
+  const kept = keys.get(value)
+  if (kept !== undefined) return kept
+  const key = value.kind === 'set' ? setKey(value.items) : recordKey(value.members)
+  keys.set(value, key)
+  countCharacters(key.length)
+  return key
+}
+
 /** A text that two values share exactly when they are equal. */
 export const keyOf = (value: Value): string => {
   if (typeof value === 'string') return `s${sized(value)}`
@@ -69,9 +82,8 @@ export const keyOf = (value: Value): string => {
     case 'entity':
       return `e${sized(value.type)}${sized(value.id)}`
     case 'set':
-      return setKey(value.items)
     case 'record':
-      return recordKey(value.members)
+      return keptKey(value)
     case 'ip':
       return `i${value.bits}/${value.address}/${value.prefix};`
     default:
@@ -95,6 +107,27 @@ const indexOf = (set: SetValue): SetIndex => {
 // exponential in their depth.
 const SCANNED = 8
 
+/** Looking at so many characters costs as much as looking at an item. */
+const CHARACTERS_PER_ITEM = 100
+
+/** How many items the policies may look at for one request, all of them together. */
+export const ITEMS_MAX = 250_000
+
+let items = 0
+
+/** Begins to count the items for a request. */
+export const startCounting = (): void => {
+  items = 0
+}
+
+const count = (more = 1): void => {
+  items += more
+  if (items > ITEMS_MAX) throw TOO_MUCH
+}
+
+/** Counts what a search in a text looked at. */
+export const countCharacters = (characters: number): void => count(characters / CHARACTERS_PER_ITEM)
+
 /** Whether a set contains a value. */
 export const contains = (set: SetValue, value: Value): boolean => {
   if (typeof value === 'object') return indexOf(set).keys.has(keyOf(value))
@@ -103,15 +136,22 @@ export const contains = (set: SetValue, value: Value): boolean => {
 
 /** Whether the first set contains every item of the second. */
 export const containsAll = (set: SetValue, subset: SetValue): boolean =>
-  subset.items.every((item) => contains(set, item))
+  subset.items.every((item) => {
+    count()
+    return contains(set, item)
+  })
 
 /** Whether two sets have an item in common. */
 export const containsAny = (set: SetValue, other: SetValue): boolean =>
-  other.items.some((item) => contains(set, item))
+  other.items.some((item) => {
+    count()
+    return contains(set, item)
+  })
 
 const sameMembers = (a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean => {
   if (a.size !== b.size) return false
   for (const [name, value] of a) {
+    count()
     const other = b.get(name)
     if (other === undefined || !equal(value, other)) return false
   }
