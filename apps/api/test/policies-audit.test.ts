@@ -240,3 +240,20 @@ it('schemas have a limit, of one tool and of all together', async () => {
   assert.deepEqual([...statuses], [201, 422])
   await app.must('/v1/tools/t0', { key, method: 'PATCH', body: { input_schema: null } })
 })
+
+it('a hidden tool is not told by the risk of what was done before', async () => {
+  const risks = []
+  for (const hidden of [true, false]) {
+    const of = await org()
+    if (hidden)
+      await app.must('/v1/tools', { key: of.key, body: { name: 'get_email', hidden, risk: 'critical' } })
+    await publish(of.key, {
+      text: `@id("a") @taint("pii") permit (principal, action in Action::"call", resource) when { context.action == "read_file" };`,
+    })
+    assert.equal((await gate(of, { action: 'read_file' })).verdict, 'allow')
+    const { risk, reasons } = (await gate(of, { tool: 'get_email' })) as Decided & { risk: object }
+    assert.equal(reasons[0]?.code, 'policy.no_match')
+    risks.push(risk)
+  }
+  assert.deepEqual(risks[0], risks[1])
+})

@@ -7,7 +7,7 @@ import { judgeBoth } from './judge/judge.ts'
 import { type Outcome, outcomeOf } from './judge/outcome.ts'
 import type { Obligations } from './obligations.ts'
 import { type Reason, reason } from './reasons.ts'
-import { type Risk, riskOf } from './risk.ts'
+import { type Risk, riskInMoment, riskOf } from './risk.ts'
 import type { Verdict } from './verdict.ts'
 
 /** What policies in shadow mode, beside those enforced, would have made of a request. */
@@ -107,15 +107,26 @@ const safely = (set: PolicySet, facts: Facts, options: DecideOptions): Decided =
   }
 }
 
+/** Of a hidden tool nothing is told by its risk. */
+const told = (set: PolicySet, facts: Facts): Facts => {
+  if (!isHidden(bookOf(set), facts)) return facts
+  const { registered: _, ...unregistered } = facts
+  return unregistered
+}
+
 const riskFor = (set: PolicySet, facts: Facts): Risk => {
   try {
-    if (!isHidden(bookOf(set), facts)) return riskOf(facts)
-    const { registered: _, ...unregistered } = facts
-    return riskOf(unregistered)
+    return riskOf(told(set, facts))
   } catch {
     return { score: 100, band: 'critical', contributions: [{ source: 'unknown', points: 100 }] }
   }
 }
+
+/** An early decision once its moment is known, which changes no more than its risk: see `dependsOnMoment`. */
+export const inMoment = (set: PolicySet, early: Decision, facts: Facts): Decision => ({
+  ...early,
+  risk: riskInMoment(early.risk, told(set, facts)),
+})
 
 /**
  * The decision of a policy set on facts; a pure function that denies when anything fails. A request is evaluated

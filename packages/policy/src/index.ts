@@ -1,4 +1,4 @@
-export { type DecideOptions, type Decision, decide, type ShadowDecision } from './decide.ts'
+export { type DecideOptions, type Decision, decide, inMoment, type ShadowDecision } from './decide.ts'
 export type { Given, Mode, PolicyDocument, PolicyTest, Settings, Zone } from './document.ts'
 export { EFFECTS, type Effect, effectOfName, effectOfText, strictestEffect } from './effect.ts'
 export {
@@ -47,7 +47,6 @@ export {
   type Contribution,
   contributionsOf,
   type Risk,
-  riskInMoment,
   riskOf,
 } from './risk.ts'
 export { sanitizedBy } from './sanitize/by.ts'

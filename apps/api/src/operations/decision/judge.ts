@@ -5,10 +5,10 @@ import {
   decide,
   dependsOnMoment,
   type Facts,
+  inMoment,
   type PolicySet,
   type ReasonCode,
   reason,
-  riskInMoment,
 } from '@countersign/policy'
 import type { Agent, OrgConfig, View } from '../../ports.ts'
 import { activityOf } from './activity.ts'
@@ -106,7 +106,7 @@ export function settle(asked: Asked, view: View, { policy, facts, refusal, early
   const decision =
     early === undefined
       ? decide(policy, moment, { explain: asked.request.explain === true })
-      : { ...early, risk: riskInMoment(early.risk, moment) }
+      : inMoment(policy, early, moment)
   const first = firstRefusal(asked, view)
   return {
     decision: first === undefined ? decision : { ...denial(first), risk: decision.risk },
