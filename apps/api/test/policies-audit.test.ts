@@ -257,3 +257,29 @@ it('a hidden tool is not told by the risk of what was done before', async () => 
   }
   assert.deepEqual(risks[0], risks[1])
 })
+
+it('a hidden tool is not told by what shadow policies made of it, nor by an explanation', async () => {
+  const text = `@id("a") permit (principal, action in Action::"call", resource) when { context.action == "read_file" };
+@id("all") permit (principal, action in Action::"call", resource);`
+  const told = []
+  for (const hidden of [true, false]) {
+    const of = await org()
+    const body = {
+      name: 'zorp',
+      hidden,
+      risk: 'critical',
+      input_schema: { type: 'object', required: ['x'], properties: { x: { type: 'string' } } },
+    }
+    if (hidden) await app.must('/v1/tools', { key: of.key, body })
+    await publish(of.key, { text, settings: { modes: { all: 'shadow' } } })
+    const asked = { agent_id: of.agent, tool: 'zorp', explain: true }
+    const { receipt, reasons, ...answer } = await app.must<
+      Decided & { receipt: { id: string }; explanation: object }
+    >('/v1/check', { key: of.key, body: asked })
+    const evidence = await app.must<{ receipt: { decision: object } }>(`/v1/receipts/${receipt.id}`, {
+      key: of.key,
+    })
+    told.push({ reasons, explanation: answer.explanation, decision: evidence.receipt.decision })
+  }
+  assert.deepEqual(told[0], told[1])
+})

@@ -76,18 +76,45 @@ const shadowOf = (book: Book, asking: Asking, facts: Facts, used: boolean): Shad
 /** A hidden tool is to its caller as one that nobody registered and no policy permits. */
 const isHidden = ({ hidden }: Book, { tool }: Facts): boolean => tool !== undefined && hidden.has(tool)
 
+const unregistered = ({ registered: _, ...facts }: Facts): Facts => facts
+
+/** A set as it answers where nobody has registered the tool. */
+const withoutTool = (set: PolicySet, name: string): PolicySet => ({
+  ...set,
+  tools: new Map([...set.tools].filter(([tool]) => tool !== name)),
+  evaluate(request) {
+    const answer = set.evaluate(request)
+    const forbids = answer.forbids.filter((id) => !id.startsWith(`tool:${name}:`))
+    const allowed = forbids.length === 0 && answer.permits.length > 0 && answer.errors.length === 0
+    const determining = allowed ? answer.permits : forbids
+    return { ...answer, forbids, decision: allowed ? 'allow' : 'deny', determining }
+  },
+})
+
+const NO_MATCH: Outcome = {
+  verdict: 'deny',
+  reasons: [reason('policy.no_match')],
+  plain: NOTHING,
+  approved: NOTHING,
+}
+
 const decided = (set: PolicySet, facts: Facts, options: DecideOptions): Decided => {
   const book = bookOf(set)
   const { status } = facts.agent
   if (status !== 'active') return without([reason(`agent.${status}`)], book)
-  if (isHidden(book, facts)) return without([reason('policy.no_match')], book)
+  const hides = isHidden(book, facts)
+  // Besides the verdict nothing may be missing that an unknown tool would have.
+  if (hides && !book.hasShadow && options.explain !== true) return { outcome: NO_MATCH, explanation: [] }
   const used = options.approved === true
-  const asking = askingOf(set, facts)
-  const outcome = outcomeOf(book, judgeBoth(book, 'live', asking, used), facts)
+  const asked = hides ? withoutTool(set, facts.tool ?? '') : set
+  const seen = hides ? unregistered(facts) : facts
+  const asking = askingOf(asked, seen)
+  const judged = outcomeOf(book, judgeBoth(book, 'live', asking, used), seen)
+  const outcome = hides ? NO_MATCH : judged
   return {
     outcome,
-    ...(book.hasShadow && { shadow: shadowOf(book, asking, facts, used) }),
-    explanation: options.explain === true ? explain(set, asking, outcome) : [],
+    ...(book.hasShadow && { shadow: shadowOf(book, asking, seen, used) }),
+    explanation: options.explain === true ? explain(asked, asking, outcome) : [],
   }
 }
 
@@ -108,11 +135,8 @@ const safely = (set: PolicySet, facts: Facts, options: DecideOptions): Decided =
 }
 
 /** Of a hidden tool nothing is told by its risk. */
-const told = (set: PolicySet, facts: Facts): Facts => {
-  if (!isHidden(bookOf(set), facts)) return facts
-  const { registered: _, ...unregistered } = facts
-  return unregistered
-}
+const told = (set: PolicySet, facts: Facts): Facts =>
+  isHidden(bookOf(set), facts) ? unregistered(facts) : facts
 
 const riskFor = (set: PolicySet, facts: Facts): Risk => {
   try {
