@@ -125,3 +125,13 @@ test('what cannot be read, and a wrong call, exit with 2', async (t) => {
     assert.deepEqual([exitCode, out], [2, ''], argv.join(' '))
   }
 })
+
+test('a version to start from is a number, which is seen before anything is sent', async (t) => {
+  const path = await folder(t)
+  await writeFolder(path, { text: READ })
+  for (const version of ['live', '1.5', '-1', '0']) {
+    const { exitCode, err } = await countersign(['policy', 'apply', path, `--based-on=${version}`])
+    assert.equal(exitCode, 2)
+    assert.match(err, /--based-on: must be the number of a version/)
+  }
+})

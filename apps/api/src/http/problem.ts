@@ -25,6 +25,7 @@ const RETRY_AFTER: Readonly<Partial<Record<ErrorCode, string>>> = {
   'ledger.busy': '1',
   'store.unavailable': '2',
   'outcome.unknown': '1',
+  'policy.busy': '2',
   'verify.busy': '2',
 }
 

@@ -71,7 +71,7 @@ function definitionOf({ settings: { description: _, endpoint: __, ...definition 
 }
 
 const DEPTH_MAX = 4096
-const ODD_NAME = /[{,]"[^"\\]*\\/
+const ODD_NAME = /[{,] ?"[^"\\]*\\/
 
 /** V8's JSON.parse confuses a member named `\"` with one named `\\` that it saw before. */
 function readJson(text: string): unknown {
@@ -133,7 +133,7 @@ async function readTools(
     found.rows.map(({ name, ...row }) => {
       const kept = before?.get(name)
       if (kept !== undefined && isSameRow(rows.get(kept), row)) return [name, kept]
-      const tool: Tool = { ...row, settings: JSON.parse(row.settings) }
+      const tool: Tool = { ...row, settings: readJson(row.settings) as Tool['settings'] }
       rows.set(tool, row)
       return [name, tool]
     }),

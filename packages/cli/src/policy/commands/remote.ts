@@ -47,10 +47,16 @@ async function documentIn(folder: string, { environment }: Where): Promise<Docum
   return { ...(document as Document), ...(environment !== undefined && { environment }) }
 }
 
+function versionOf(text: string): number {
+  if (/^[1-9][0-9]{0,5}$/.test(text)) return Number(text)
+  throw new CliError('cli.option', '--based-on: must be the number of a version')
+}
+
 /** Checks a folder at the service and publishes it as a new version. */
 export async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<ExitCode> {
   const { tools } = await readFolder(folder)
   const document = await documentIn(folder, flags)
+  const basedOn = flags.basedOn === undefined ? {} : { based_on: versionOf(flags.basedOn) }
   return withClient(io, async (client) => {
     if (tools !== undefined) await applyTools(client, tools as unknown as ToolInput[], flags, io)
     const checked = await client.policies.check(document)
@@ -59,7 +65,7 @@ export async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<
     if (flags.check) return 0
     const published = await client.policies.publish({
       ...document,
-      ...(flags.basedOn !== undefined && { based_on: Number(flags.basedOn) }),
+      ...basedOn,
       ...(flags.reason !== undefined && { reason: flags.reason }),
     })
     const { version, digest, environment, receipt } = published
