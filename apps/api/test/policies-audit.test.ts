@@ -283,3 +283,21 @@ it('a hidden tool is not told by what shadow policies made of it, nor by an expl
   }
   assert.deepEqual(told[0], told[1])
 })
+
+it('who answers for an agent stands in no receipt in the clear, since a person may have to be forgotten', async () => {
+  const { key } = await org()
+  const owner = 'ann@example.com'
+  const made = await app.must<{ owner: string; receipt: { id: string } }>('/v1/agents', {
+    key,
+    body: { name: 'x', owner },
+  })
+  assert.equal(made.owner, owner)
+  const evidence = await app.must<{ payload: string; disclosures: { path: string; value: unknown }[] }>(
+    `/v1/receipts/${made.receipt.id}`,
+    { key },
+  )
+  assert.ok(!evidence.payload.includes('ann@'), evidence.payload)
+  assert.equal(evidence.disclosures.find(({ path }) => path === 'change.owner')?.value, owner)
+  const { verdict } = await app.must<Decided>('/v1/verify', { key, body: { receipt_id: made.receipt.id } })
+  assert.equal(verdict, 'valid')
+})

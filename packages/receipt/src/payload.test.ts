@@ -54,7 +54,7 @@ test('members that few receipts have are written too', () => {
     of('gate.allowed', { decision: { ...decided, sanitized: { ...c }, shadow } }),
     of('policy.published', { environment: 'staging', change: { reason: { ...c } } }),
     of('tool.changed', { change: { status: 'registered', settings: { ...c } } }),
-    of('agent.created', { change: { owner: 'finance@example.com' } }),
+    of('agent.created', { change: { owner: { ...c } } }),
   ])
     assert.equal(encodePayload(checkPayload(payload)), canonicalize(payload))
 })

@@ -34,6 +34,8 @@ export function createAgent(context: Context): Handler<'agents.create'> {
     }
     const name = committed(context, 'change.name', agent.name)
     const labels = committed(context, 'change.labels', agent.labels)
+    // An owner may be a person, who can ask to be forgotten.
+    const owner = agent.owner === null ? undefined : committed(context, 'change.owner', agent.owner)
     const made = await change(context, call, 'agents.create', {
       make: () => ({
         draft: {
@@ -44,10 +46,10 @@ export function createAgent(context: Context): Handler<'agents.create'> {
             name: name.commitment,
             labels: labels.commitment,
             ...(agent.roles.length > 0 && { roles: agent.roles }),
-            ...(agent.owner !== null && { owner: agent.owner }),
+            ...(owner && { owner: owner.commitment }),
           },
         },
-        committed: [name, labels],
+        committed: [name, labels, owner],
         changes: [{ kind: 'agent.create', agent }],
       }),
     })

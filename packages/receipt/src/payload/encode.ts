@@ -115,7 +115,7 @@ function change(value: PayloadChange) {
   return {
     labels: commitment(value.labels),
     name: commitment(value.name),
-    owner: value.owner,
+    owner: commitment(value.owner),
     reason: commitment(value.reason),
     roles: value.roles,
     settings: commitment(value.settings),

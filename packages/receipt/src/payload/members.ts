@@ -86,7 +86,7 @@ export interface PayloadChange {
   name?: Commitment
   labels?: Commitment
   roles?: string[]
-  owner?: string
+  owner?: Commitment
   settings?: Commitment
 }
 

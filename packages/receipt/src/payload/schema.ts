@@ -68,7 +68,7 @@ const change = object(
     name: commitment,
     labels: commitment,
     roles: list(name, 64),
-    owner: name,
+    owner: commitment,
     settings: commitment,
   },
 )
