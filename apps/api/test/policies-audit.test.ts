@@ -1,7 +1,9 @@
 // What somebody who means harm, or is merely unlucky, tries with policies and tools.
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { policySets, starterVersion } from '../src/adapters/policy.ts'
+import { chunksOf } from '../src/http/answer.ts'
 import { activityChange, activityOf, traceIds } from '../src/operations/decision/activity.ts'
 import type { View } from '../src/ports.ts'
 import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
@@ -300,4 +302,18 @@ it('who answers for an agent stands in no receipt in the clear, since a person m
   assert.equal(evidence.disclosures.find(({ path }) => path === 'change.owner')?.value, owner)
   const { verdict } = await app.must<Decided>('/v1/verify', { key, body: { receipt_id: made.receipt.id } })
   assert.equal(verdict, 'valid')
+})
+
+it('progress leaves while the work goes on', async () => {
+  async function* slow() {
+    for (const line of ['a', 'b', 'c', 'd']) {
+      yield line
+      await sleep(150)
+    }
+  }
+  const lines = slow()[Symbol.asyncIterator]()
+  const chunks: string[] = []
+  for await (const chunk of chunksOf(await lines.next(), lines)) chunks.push(chunk)
+  assert.equal(chunks.join(''), 'a\nb\nc\nd\n')
+  assert.ok(chunks.length > 1)
 })

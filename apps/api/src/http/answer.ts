@@ -4,6 +4,8 @@ import type { FastifyReply } from 'fastify'
 import { serialiserOf } from './serialise.ts'
 
 const CHUNK_CHARACTERS = 64 * 1024
+/** Progress that is told only at the end is none. */
+const CHUNK_MS = 250
 
 /** Sends what a handler answered, in the form the operation declares. */
 export type SendAnswer = (reply: FastifyReply, output: unknown) => Promise<FastifyReply> | FastifyReply
@@ -33,14 +35,20 @@ async function sendLines(reply: FastifyReply, lines: AsyncIterable<string>): Pro
     .send(Readable.from(chunksOf(first, iterator), { objectMode: false }))
 }
 
-async function* chunksOf(first: IteratorResult<string>, iterator: AsyncIterator<string>) {
+/** Lines as they are sent: many at once, but none much later than it was made. */
+export async function* chunksOf(
+  first: IteratorResult<string>,
+  iterator: AsyncIterator<string>,
+): AsyncIterable<string> {
   let text = ''
+  let sentAt = performance.now()
   try {
     for (let next = first; next.done !== true; next = await iterator.next()) {
       text += `${next.value}\n`
-      if (text.length >= CHUNK_CHARACTERS) {
+      if (text.length >= CHUNK_CHARACTERS || performance.now() - sentAt >= CHUNK_MS) {
         yield text
         text = ''
+        sentAt = performance.now()
       }
     }
     if (text !== '') yield text
