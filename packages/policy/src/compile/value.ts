@@ -107,26 +107,24 @@ const indexOf = (set: SetValue): SetIndex => {
 // exponential in their depth.
 const SCANNED = 8
 
-/** Looking at so many characters costs as much as looking at an item. */
-const CHARACTERS_PER_ITEM = 100
+/** Looking at an item costs as much as looking at so many characters. */
+const ITEM = 100
 
-/** How many items the policies may look at for one request, all of them together. */
-export const ITEMS_MAX = 250_000
+/** What the policies may look at for one request, all of them together, in characters: 250,000 items. */
+const WORK_MAX = 25_000_000
 
-let items = 0
+let work = 0
 
-/** Begins to count the items for a request. */
+/** Begins to count what is looked at for a request. */
 export const startCounting = (): void => {
-  items = 0
+  work = 0
 }
 
-const count = (more = 1): void => {
-  items += more
-  if (items > ITEMS_MAX) throw TOO_MUCH
+/** Counts what a search in a text looks at. */
+export const countCharacters = (characters: number): void => {
+  work += characters
+  if (work > WORK_MAX) throw TOO_MUCH
 }
-
-/** Counts what a search in a text looked at. */
-export const countCharacters = (characters: number): void => count(characters / CHARACTERS_PER_ITEM)
 
 /** Whether a set contains a value. */
 export const contains = (set: SetValue, value: Value): boolean => {
@@ -134,24 +132,23 @@ export const contains = (set: SetValue, value: Value): boolean => {
   return set.items.length <= SCANNED ? set.items.includes(value) : indexOf(set).primitives.has(value)
 }
 
+const counted = ({ items }: SetValue): readonly Value[] => {
+  countCharacters(items.length * ITEM)
+  return items
+}
+
 /** Whether the first set contains every item of the second. */
 export const containsAll = (set: SetValue, subset: SetValue): boolean =>
-  subset.items.every((item) => {
-    count()
-    return contains(set, item)
-  })
+  counted(subset).every((item) => contains(set, item))
 
 /** Whether two sets have an item in common. */
 export const containsAny = (set: SetValue, other: SetValue): boolean =>
-  other.items.some((item) => {
-    count()
-    return contains(set, item)
-  })
+  counted(other).some((item) => contains(set, item))
 
 const sameMembers = (a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean => {
   if (a.size !== b.size) return false
+  countCharacters(a.size * ITEM)
   for (const [name, value] of a) {
-    count()
     const other = b.get(name)
     if (other === undefined || !equal(value, other)) return false
   }
