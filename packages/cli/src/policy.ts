@@ -14,7 +14,8 @@ Exit codes:
 const SERVICE = `
 The service and the key come from the environment, so that the key stands in no command line:
   COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
-  COUNTERSIGN_API_KEY   a key with the scope policies:read and, to publish or compare, policies:write
+  COUNTERSIGN_API_KEY   a key with the scope policies:read, to publish or compare also policies:write,
+                        to compare receipts:read, and for --tools tools:read and tools:write
 `
 
 /** `countersign policy …`: everything about policies; loaded when it is asked for, since verify must need none of it. */

@@ -138,7 +138,7 @@ export const policiesPublish = defineOperation({
   errors: ['policy.invalid', 'policy.busy', 'policy.conflict'],
   summary: 'Publish policies',
   description:
-    'Checks the document as POST /v1/policies does and, when nothing is wrong, makes it the live version. From its receipt on, every decision rests on it.',
+    'Checks the document as POST /v1/policies does and, when nothing is wrong, makes it the live version. From its receipt on, every decision rests on it. Versions may be live in 64 environments, their texts together 1 Mi characters; a key that is bound to an environment publishes for that one only.',
 })
 
 /** GET /v1/policies */
@@ -176,7 +176,8 @@ export const policiesRollback = defineOperation({
   input: {
     body: z.strictObject({
       version: z.int().min(1).max(VERSION_MAX).optional().meta({
-        description: 'Which version; without it, the newest one before the live one',
+        description:
+          'Which version; without it, the newest one before the live one that was published for the same environment',
       }),
       ...where,
     }),
@@ -229,5 +230,5 @@ export const policiesCompare = defineOperation({
   errors: ['policy.invalid', 'policy.busy'],
   summary: 'Compare a candidate with what was decided',
   description:
-    'Replays the recorded decisions, at most the latest 100,000, against a candidate that is not published. Lines of JSON: `progress`, a `change` for every verdict that would be another, and at the end a `summary`.',
+    'Replays the recorded decisions, at most the latest 100,000, against a candidate that is not published; needs `receipts:read` as well. Lines of JSON: `progress`, a `change` for every verdict that would be another, and at the end a `summary`.',
 })

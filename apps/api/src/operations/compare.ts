@@ -1,6 +1,6 @@
 // What a candidate would have decided: the recorded decisions of the log, put to it one by one.
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { comparedReceiptsMax, type Handler, type Input } from '@countersign/contract'
+import { ApiError, comparedReceiptsMax, type Handler, hasScope, type Input } from '@countersign/contract'
 import { decide, type Facts, type PolicySet, type Verdict } from '@countersign/policy'
 import type { Disclosure, Payload } from '@countersign/receipt'
 import type { StoredReceipt } from '../ports.ts'
@@ -18,7 +18,11 @@ type Decided = Extract<Payload, { decision: unknown }>
 
 export function comparePolicies(context: Context): Handler<'policies.compare'> {
   return async (call, request) => {
-    const { orgId } = call.caller
+    const { orgId, scopes } = call.caller
+    // Its answer tells what agents did.
+    if (!hasScope(scopes, 'receipts:read')) {
+      throw new ApiError('auth.scope', { detail: 'this needs the scope `receipts:read` as well' })
+    }
     const config = await currentConfig(context, call)
     const document = documentOf(request)
     const tools = toolsOf(config)

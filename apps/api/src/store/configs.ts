@@ -1,6 +1,6 @@
 // What decisions rest on, cached per org and epoch. Rows are loaded when first needed.
 import { createKeep } from '../keep.ts'
-import type { Agent, ApiKey, LogSigner, MakePolicySet, MakeSigner, OrgConfig, Vault } from '../ports.ts'
+import type { Agent, ApiKey, LogSigner, MakeSigner, OrgConfig, Vault } from '../ports.ts'
 import { unseal } from '../sealing.ts'
 import { type PolicyCache, readPolicies, VERSIONS_CHARACTERS_MAX } from './policies.ts'
 import { type Client, type Database, readFor } from './pool.ts'
@@ -32,9 +32,13 @@ export type Configs = {
 
 export type Secrets = { vault: Vault; makeSigner: MakeSigner }
 
-export function createConfigs(db: Database, secrets: Secrets, makePolicySet: MakePolicySet): Configs {
+export function createConfigs(
+  db: Database,
+  secrets: Secrets,
+  sets: Pick<PolicyCache, 'makePolicySet' | 'onFault'>,
+): Configs {
   const cache = new Map<string, Loaded>()
-  const policies: PolicyCache = { makePolicySet, versions: createKeep(VERSIONS_CHARACTERS_MAX) }
+  const policies: PolicyCache = { ...sets, versions: createKeep(VERSIONS_CHARACTERS_MAX) }
 
   function keep(loaded: Loaded): Loaded {
     const before = cache.get(loaded.org.id)

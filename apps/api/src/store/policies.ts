@@ -1,5 +1,5 @@
 // Policy versions and registered tools: what a configuration holds of them, and ordinary reads.
-import type { ToolDefinition } from '@countersign/policy'
+import type { PolicySet, ToolDefinition } from '@countersign/policy'
 import { parseJson } from '@countersign/receipt'
 import type { Keep } from '../keep.ts'
 import type { MakePolicySet, OrgConfig, PolicyVersion, Store, StoredVersion, Tool } from '../ports.ts'
@@ -10,7 +10,11 @@ import { type Client, type Database, readFor } from './pool.ts'
 export const VERSIONS_CHARACTERS_MAX = 8 * 1024 * 1024
 
 /** Versions never change, so each is read and parsed once. */
-export type PolicyCache = { makePolicySet: MakePolicySet; versions: Keep<StoredVersion> }
+export type PolicyCache = {
+  makePolicySet: MakePolicySet
+  versions: Keep<StoredVersion>
+  onFault: (orgId: string, error: unknown) => void
+}
 
 type LiveRow = { environment: string; version: number }
 
@@ -34,7 +38,7 @@ export async function readPolicies(
     await Promise.all(
       [...new Set(live.values())].map(async (version) => {
         const stored = await versionOf(client, orgId, version, cache)
-        return [version, cache.makePolicySet(stored, definitions)] as const
+        return [version, usable(orgId, stored, definitions, cache)] as const
       }),
     ),
   )
@@ -47,6 +51,21 @@ export async function readPolicies(
       const version = live.get(environment) ?? live.get(EVERYWHERE)
       return version === undefined ? undefined : sets.get(version)
     },
+  }
+}
+
+/** One that this release cannot ask denies everything, and another can still be published in its place. */
+function usable(
+  orgId: string,
+  stored: StoredVersion,
+  tools: readonly ToolDefinition[],
+  { makePolicySet, onFault }: PolicyCache,
+): PolicySet | undefined {
+  try {
+    return makePolicySet(stored, tools)
+  } catch (error) {
+    onFault(orgId, error)
+    return undefined
   }
 }
 

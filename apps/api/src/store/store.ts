@@ -28,7 +28,10 @@ export type StoreParts = {
 
 export function createStore(parts: StoreParts): Store & { queue: Queue } {
   const { db, pepper } = parts
-  const configs: Configs = createConfigs(db, parts, parts.makePolicySet)
+  const configs: Configs = createConfigs(db, parts, {
+    makePolicySet: parts.makePolicySet,
+    onFault: parts.onFault,
+  })
   const activity = createActivityMemory()
   const queue = createQueue(parts.limits, (orgId, items) =>
     commitItems({ db, configs, activity, onFault: parts.onFault }, orgId, items),

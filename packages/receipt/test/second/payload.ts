@@ -11,15 +11,20 @@ const ACTION = {
   'target?': COMMITMENT,
   'tool_definition?': HEX,
 }
+const CODE = '[a-z0-9_]+(\\.[a-z0-9_]+)*'
+const POLICY_ID = '[A-Za-z0-9_.:/@-]{1,160}'
+const CONTRIBUTION = { source: CODE, points: 100 }
 const REASON = {
-  code: '[a-z0-9_]+(\\.[a-z0-9_]+)*',
+  code: CODE,
   severity: '[a-z][a-z0-9_]{0,31}',
-  'policy_id?': '[A-Za-z0-9_.:/-]{1,128}',
+  'policy_id?': POLICY_ID,
 }
 const decision = (verdict: string) => ({
   verdict,
-  risk: { score: 100, band: 'low|medium|high|critical' },
+  risk: { score: 100, band: 'low|medium|high|critical', 'contributions?': [CONTRIBUTION] },
   reasons: [REASON],
+  'sanitized?': COMMITMENT,
+  'shadow?': { verdict: 'allow|sanitize|require_approval|defer|deny', policies: [POLICY_ID] },
 })
 const OPENED = { id: `gte_${B32}{20}`, 'expires_at?': 2 ** 48 }
 const REFERENCE = { id: `gte_${B32}{20}`, receipt: `rcp_${B32}{20}`, seq: 2 ** 50, leaf_hash: HEX }
@@ -38,6 +43,8 @@ const CHANGE = {
   'name?': COMMITMENT,
   'labels?': COMMITMENT,
   'roles?': [NAME],
+  'owner?': COMMITMENT,
+  'settings?': COMMITMENT,
 }
 const KEY = {
   id: `key_${B32}{26}`,
@@ -112,7 +119,11 @@ const TYPES: Record<string, object> = {
   'approval.granted': approved,
   'approval.rejected': approved,
   'approval.expired': approved,
-  'policy.published': { policy: { version: POLICY.version, digest: POLICY.digest, 'inputs?': COMMITMENT } },
+  'policy.published': {
+    policy: { version: POLICY.version, digest: POLICY.digest, 'inputs?': COMMITMENT },
+    'environment?': NAME,
+    'change?': { 'reason?': COMMITMENT },
+  },
   'tool.changed': tool,
   'tool.scanned': tool,
   'data.erased': { change: { 'reason?': COMMITMENT }, 'gate?': REFERENCE },
