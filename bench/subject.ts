@@ -1,9 +1,10 @@
 // What a measurement runs on: a fresh database, the API on it, and orgs with an agent each.
+
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { apiKeyRandomBytes, formatApiKey, newId } from '@countersign/contract'
+import { API_KEY_RANDOM_BYTES, formatApiKey, newId } from '@countersign/terms'
 import { openDatabase } from '../apps/api/src/store/pool.ts'
 import { startApp } from '../apps/api/test/harness.ts'
 import { startPostgres } from '../apps/api/test/postgres.ts'
@@ -35,7 +36,7 @@ export function temporaryFolder(): { path: string; remove(): void } {
 
 export function newAdminKey(): { orgId: string; key: string } {
   const orgId = newId('org', Date.now(), randomBytes(10))
-  return { orgId, key: formatApiKey('live', orgId, randomBytes(apiKeyRandomBytes)) }
+  return { orgId, key: formatApiKey('live', orgId, randomBytes(API_KEY_RANDOM_BYTES)) }
 }
 
 /** The API on a PostgreSQL of its own, with fsync on. */

@@ -1,6 +1,7 @@
 // An agent without a language model: a script that asks before every step, with the arguments it is going to use.
+
 import type { Client } from '@countersign/client'
-import type { JsonObject, JsonValue } from '@countersign/contract'
+import type { JsonObject, JsonValue } from '@countersign/json'
 import { brief, green, red, say } from './screen.ts'
 
 export type Attempt = {

@@ -1,8 +1,9 @@
 // A service of our own on the embedded database, or the one that the environment names.
+
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { join } from 'node:path'
-import { apiKeyRandomBytes, formatApiKey, newId } from '@countersign/contract'
+import { API_KEY_RANDOM_BYTES, formatApiKey, newId } from '@countersign/terms'
 
 export type Service = { url: string; adminKey: string; isOwn: boolean; stop(): Promise<void> }
 
@@ -18,7 +19,7 @@ export async function startService(folder: string): Promise<Service> {
     return { url, adminKey: key, isOwn: false, stop: async () => undefined }
   }
   const org = newId('org', Date.now(), randomBytes(10))
-  const adminKey = formatApiKey('test', org, randomBytes(apiKeyRandomBytes))
+  const adminKey = formatApiKey('test', org, randomBytes(API_KEY_RANDOM_BYTES))
   const child = spawn(process.execPath, [main], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: {

@@ -1,5 +1,7 @@
 // Wiring, top to bottom: database → store → operations → HTTP.
-import { type Caller, parseApiKey, type Scope } from '@countersign/contract'
+
+import type { Caller, Scope } from '@countersign/contract'
+import { parseApiKey } from '@countersign/terms'
 import type { Logger } from 'pino'
 import { documentDigest, policySets, starterVersion } from './adapters/policy.ts'
 import { createPolicyChecker } from './adapters/policy-check/checker.ts'

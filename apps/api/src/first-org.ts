@@ -1,5 +1,5 @@
 // The first org of an installation, made on the first start: with a new admin key, or headless with a given one.
-import { newId, parseApiKey } from '@countersign/contract'
+import { newId, parseApiKey } from '@countersign/terms'
 import { ConfigError } from './config.ts'
 import type { Context } from './operations/context.ts'
 import { newKey } from './operations/keys.ts'

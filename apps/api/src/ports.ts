@@ -1,10 +1,10 @@
 // Everything the product can do to the world, as interfaces, on one screen.
+
 import type { Scope } from '@countersign/contract'
 import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/policy'
 import type { Checked, StoredPolicy } from '@countersign/policy/publish'
 import type { Disclosure, Payload, PayloadGate, PayloadMembers, PayloadType } from '@countersign/receipt'
-
-export type AgentStatus = 'active' | 'suspended' | 'quarantined' | 'revoked'
+import type { AgentStatus, GateStatus } from '@countersign/terms'
 
 export type Agent = {
   id: string
@@ -73,8 +73,6 @@ export type OrgConfig = {
   agents: Map<string, Agent | null>
   keys: Map<string, ApiKey | null>
 }
-
-export type GateStatus = 'open' | 'pending' | 'completed' | 'expired'
 
 export type Gate = {
   seq: number

@@ -1,7 +1,8 @@
 // The deepest arguments that are accepted can be repeated, disclosed and verified; one level more is refused.
+
 import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
-import { parseJson } from '@countersign/receipt'
+import { parseJson } from '@countersign/json'
 import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 
 let database: TestDatabase

@@ -1,8 +1,9 @@
 // A headless first start: the org and its admin key as the settings give them.
+
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, it } from 'node:test'
-import { formatApiKey, newId } from '@countersign/contract'
+import { formatApiKey, newId } from '@countersign/terms'
 import { startApp, type TestDatabase, testDatabase } from './harness.ts'
 
 let database: TestDatabase

@@ -1,7 +1,8 @@
 // The whole service on a real database, in this process, called over HTTP without a socket.
+
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
-import { newId } from '@countersign/contract'
+import { newId } from '@countersign/terms'
 import { localVault } from '../src/adapters/vault.ts'
 import { type App, createApp } from '../src/app.ts'
 import { type Config, readConfig } from '../src/config.ts'

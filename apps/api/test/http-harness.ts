@@ -1,5 +1,6 @@
 import { PassThrough } from 'node:stream'
-import { type Caller, formatApiKey, type Handlers, operationList, type Scope } from '@countersign/contract'
+import { type Caller, type Handlers, operationList, type Scope } from '@countersign/contract'
+import { formatApiKey } from '@countersign/terms'
 import type { FastifyInstance } from 'fastify'
 import { createLogger } from '../src/http/log.ts'
 import { buildServer, type HttpConfig } from '../src/http/server.ts'

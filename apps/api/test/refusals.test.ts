@@ -1,8 +1,10 @@
 // Every refusal of every operation, by status. A refused request leaves no receipt and no verdict.
+
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import { formatApiKey, newId, type Operation, operationList, scopes } from '@countersign/contract'
+import { type Operation, operationList, scopes } from '@countersign/contract'
+import { formatApiKey, newId } from '@countersign/terms'
 import pg from 'pg'
 import { type Answer, startApp, type TestApp } from './harness.ts'
 import { noCrashTests, startPostgres, type TestPostgres } from './postgres.ts'

@@ -1,8 +1,9 @@
 // What a stranger learns from verification: whether evidence is genuine, and nothing about which orgs exist.
+
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, it } from 'node:test'
-import { formatApiKey, newId } from '@countersign/contract'
+import { formatApiKey, newId } from '@countersign/terms'
 import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 
 type Report = { verdict: string; axes: { name: string; status: string; code?: string }[] }

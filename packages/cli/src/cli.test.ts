@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { parseApiKey } from '@countersign/contract'
+import { parseApiKey } from '@countersign/terms'
 import { command } from '../test/child.ts'
 import { countersign } from '../test/world.ts'
 

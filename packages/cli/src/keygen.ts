@@ -12,10 +12,10 @@ export function addKeygen(program: Command, io: Io): void {
     )
     .addHelpText('after', '\nExample:\n  export COUNTERSIGN_INIT_ADMIN_KEY=$(countersign keygen)\n')
     .action(async () => {
-      const { apiKeyRandomBytes, formatApiKey, newId, ulidRandomBytes } = await import(
-        '@countersign/contract'
+      const { API_KEY_RANDOM_BYTES, formatApiKey, newId, ULID_RANDOM_BYTES } = await import(
+        '@countersign/terms'
       )
-      const orgId = newId('org', Date.now(), randomBytes(ulidRandomBytes))
-      io.stdout.write(`${formatApiKey('live', orgId, randomBytes(apiKeyRandomBytes))}\n`)
+      const orgId = newId('org', Date.now(), randomBytes(ULID_RANDOM_BYTES))
+      io.stdout.write(`${formatApiKey('live', orgId, randomBytes(API_KEY_RANDOM_BYTES))}\n`)
     })
 }

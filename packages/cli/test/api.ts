@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { formatApiKey } from '@countersign/contract'
+import { formatApiKey } from '@countersign/terms'
 import { bundleOf, keySetOf, ORG, sampleLog } from './log.ts'
 
 export const log = sampleLog()

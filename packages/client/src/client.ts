@@ -6,7 +6,7 @@ import {
   type OutputOf,
   operationList,
 } from '@countersign/contract'
-import { parseJson } from '@countersign/receipt'
+import { parseJson } from '@countersign/json'
 import { CountersignError } from './error.ts'
 import { linesOf } from './lines.ts'
 import {

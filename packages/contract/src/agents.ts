@@ -1,3 +1,4 @@
+import { AGENT_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
 import {
   Labels,
@@ -14,9 +15,7 @@ import { AgentId } from './ids.ts'
 import { defineOperation } from './operation.ts'
 
 /** The status of an agent; only an active one is ever allowed anything. */
-export const AgentStatus = z
-  .enum(['active', 'suspended', 'quarantined', 'revoked'])
-  .meta({ id: 'AgentStatus' })
+export const AgentStatus = z.enum(AGENT_STATUSES).meta({ id: 'AgentStatus' })
 
 const agentMembers = {
   id: AgentId,

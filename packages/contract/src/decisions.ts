@@ -1,3 +1,4 @@
+import { APPROVAL_STATUSES, LEVELS, SEVERITIES, VERDICTS } from '@countersign/terms'
 import * as z from 'zod'
 import { Commitment, Digest, Milliseconds, Name, SessionId } from './fields.ts'
 import { AgentId, ApprovalId } from './ids.ts'
@@ -86,14 +87,14 @@ export const arguesOnceMessage = {
 
 /** What Countersign says: in order of precedence deny, require_approval, defer, sanitize, allow. */
 export const Verdict = z
-  .enum(['allow', 'sanitize', 'require_approval', 'defer', 'deny'])
+  .enum(VERDICTS)
   .meta({ id: 'Verdict', description: 'Act only on `allow`, or on `sanitize` with the changed arguments' })
 
 /** How risky the action is. */
 export const Risk = z
   .object({
     score: z.int().min(0).max(100),
-    band: z.enum(['low', 'medium', 'high', 'critical']),
+    band: z.enum(LEVELS),
     contributions: z
       .array(z.object({ source: z.string(), points: z.int().min(0).max(100) }))
       .optional()
@@ -105,7 +106,7 @@ export const Risk = z
 export const ReasonItem = z
   .object({
     code: z.string(),
-    severity: z.enum(['info', 'low', 'medium', 'high', 'critical']),
+    severity: z.enum(SEVERITIES),
     message: z.string(),
     policy_id: z.string().optional(),
   })
@@ -118,7 +119,7 @@ export const PolicyRef = z.object({ version: z.int().min(0), digest: Digest }).m
 export const ApprovalRef = z
   .object({
     id: ApprovalId,
-    status: z.enum(['pending', 'granted', 'rejected', 'expired', 'used']),
+    status: z.enum(APPROVAL_STATUSES),
     url: z.string(),
     required: z.int().min(1),
     expires_at: Milliseconds,

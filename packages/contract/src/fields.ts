@@ -1,25 +1,23 @@
+import {
+  DIGEST_PATTERN,
+  NAME_PATTERN,
+  NAME_RULE,
+  SESSION_ID_PATTERN,
+  SHA256_PATTERN,
+} from '@countersign/terms'
 import * as z from 'zod'
 
 /** A name an org gives: of an action, a tool, an environment, a role. */
-export const Name = z
-  .string()
-  .regex(
-    /^[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}$/,
-    'must start with a letter or digit, and hold at most 128 letters, digits and _ . : / @ -',
-  )
+export const Name = z.string().regex(NAME_PATTERN, NAME_RULE)
 
 /** A session or run id, chosen by the caller. */
-export const SessionId = z
-  .string()
-  .regex(/^[A-Za-z0-9_.:-]{1,64}$/, 'must be 1 to 64 letters, digits and _ . : -')
+export const SessionId = z.string().regex(SESSION_ID_PATTERN, 'must be 1 to 64 letters, digits and _ . : -')
 
 /** A SHA-256 in lower-case hex. */
-export const Sha256Hex = z.string().regex(/^[0-9a-f]{64}$/, 'must be 64 lower-case hex digits')
+export const Sha256Hex = z.string().regex(SHA256_PATTERN, 'must be 64 lower-case hex digits')
 
 /** A SHA-256 as `sha256:` and lower-case hex. */
-export const Digest = z
-  .string()
-  .regex(/^sha256:[0-9a-f]{64}$/, 'must be `sha256:` and 64 lower-case hex digits')
+export const Digest = z.string().regex(DIGEST_PATTERN, 'must be `sha256:` and 64 lower-case hex digits')
 
 /** Unpadded base64url. */
 export const Base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be base64url without padding')

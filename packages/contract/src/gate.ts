@@ -1,3 +1,4 @@
+import { GATE_STATUSES, OUTCOMES } from '@countersign/terms'
 import * as z from 'zod'
 import {
   ApprovalRef,
@@ -25,9 +26,7 @@ export const GateRequest = z
   .meta({ id: 'GateRequest' })
 
 /** The state of a gate. */
-export const GateStatus = z
-  .enum(['open', 'pending', 'denied', 'completed', 'expired'])
-  .meta({ id: 'GateStatus' })
+export const GateStatus = z.enum(GATE_STATUSES).meta({ id: 'GateStatus' })
 
 /** A single-use permit bound to the exact arguments it was asked for. */
 export const GateRef = z
@@ -70,7 +69,7 @@ export const gate = defineOperation({
 export const CompleteRequest = z
   .strictObject({
     gate_id: GateId,
-    outcome: z.enum(['succeeded', 'failed', 'unknown']),
+    outcome: z.enum(OUTCOMES),
     output: JsonValueSchema.optional().meta({ description: 'What the action returned; any JSON value' }),
     output_digest: Digest.optional().meta({
       description: 'Instead of `output`, when the output must not leave',

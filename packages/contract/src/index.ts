@@ -1,12 +1,4 @@
 export { Agent, AgentChanged, AgentCreateRequest, AgentStatus } from './agents.ts'
-export {
-  type ApiKeyMode,
-  apiKeyPattern,
-  apiKeyRandomBytes,
-  formatApiKey,
-  type ParsedApiKey,
-  parseApiKey,
-} from './api-key.ts'
 export { type ErrorEntry, errorCatalogue } from './catalogue.ts'
 export { CheckRequest, CheckResponse } from './check.ts'
 export {
@@ -37,24 +29,8 @@ export {
   GateStatus,
 } from './gate.ts'
 export type { Call, Caller, Handler, Handlers, Idempotency, Input, Output } from './handlers.ts'
-export {
-  AgentId,
-  ApprovalId,
-  GateId,
-  idPatterns,
-  KeyId,
-  newId,
-  OrgId,
-  PolicyId,
-  type PositionIdPrefix,
-  parsePositionId,
-  positionId,
-  type RandomIdPrefix,
-  ReceiptId,
-  ulid,
-  ulidRandomBytes,
-} from './ids.ts'
-export { type JsonObject, JsonObjectSchema, type JsonValue, JsonValueSchema } from './json.ts'
+export { AgentId, ApprovalId, GateId, KeyId, OrgId, PolicyId, ReceiptId } from './ids.ts'
+export { JsonObjectSchema, JsonValueSchema } from './json.ts'
 export { Key, KeyChanged, KeyCreated, KeyCreateRequest } from './keys.ts'
 export { Checkpoint, Consistency, LogKey, LogKeys } from './log.ts'
 export { type OpenApiNode, openApi, secretMembers } from './openapi.ts'

@@ -1,12 +1,5 @@
+import type { JsonObject, JsonValue } from '@countersign/json'
 import * as z from 'zod'
-
-/** Any JSON value. */
-export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
-
-/** A JSON object with any members. */
-export interface JsonObject {
-  readonly [member: string]: JsonValue
-}
 
 /**
  * A JSON object with any members. Only the outermost shape is looked at: what comes from the wire was

@@ -1,3 +1,4 @@
+import { KEY_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
 import { Milliseconds, Name, page, pageQuery, ReasonBody, ReceiptRef, Title } from './fields.ts'
 import { AgentId, KeyId } from './ids.ts'
@@ -11,7 +12,7 @@ const keyMembers = {
   scopes: z.array(ScopeName),
   agent_id: AgentId.optional(),
   environment: z.string().optional(),
-  status: z.enum(['active', 'revoked']),
+  status: z.enum(KEY_STATUSES),
   created_at: Milliseconds,
   revoked_at: Milliseconds.optional(),
 }

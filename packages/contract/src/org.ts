@@ -1,3 +1,4 @@
+import { ORG_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
 import { Milliseconds, ReasonBody, ReceiptRef, Title } from './fields.ts'
 import { OrgId } from './ids.ts'
@@ -10,7 +11,7 @@ const LogsVisibility = z.enum(['public', 'private']).meta({
 const orgMembers = {
   id: OrgId,
   name: z.string(),
-  status: z.enum(['active', 'halted']),
+  status: z.enum(ORG_STATUSES),
   logs: LogsVisibility,
   created_at: Milliseconds,
 }

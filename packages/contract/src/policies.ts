@@ -1,3 +1,4 @@
+import { POLICY_MODES } from '@countersign/terms'
 import * as z from 'zod'
 import { Verdict } from './decisions.ts'
 import { Digest, Milliseconds, Name, page, pageQuery, QueryTime, Reason, ReceiptRef } from './fields.ts'
@@ -56,7 +57,7 @@ export const PolicySummary = z
   .object({
     id: z.string(),
     effect: z.enum(['permit', 'forbid']),
-    mode: z.enum(['enforce', 'shadow', 'off']),
+    mode: z.enum(POLICY_MODES),
     reason: z.string().optional(),
   })
   .meta({ id: 'PolicySummary' })

@@ -1,10 +1,11 @@
+import { LEVELS } from '@countersign/terms'
 import * as z from 'zod'
 import { Milliseconds, Name, page, pageQuery, Reason, ReceiptRef } from './fields.ts'
 import { JsonObjectSchema } from './json.ts'
 import { defineOperation } from './operation.ts'
 
 /** How risky a tool is. */
-export const ToolRiskLevel = z.enum(['low', 'medium', 'high', 'critical']).meta({ id: 'ToolRisk' })
+export const ToolRiskLevel = z.enum(LEVELS).meta({ id: 'ToolRisk' })
 
 const settings = {
   description: z.string().max(4000),

@@ -1,5 +1,5 @@
 import { type Client, createClient } from '@countersign/client'
-import { parseApiKey } from '@countersign/contract'
+import { parseApiKey } from '@countersign/terms'
 import { boundedFetch } from './bounded.ts'
 
 /** The settings cannot be used; the message says what to set and never holds a key. */

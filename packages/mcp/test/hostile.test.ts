@@ -1,9 +1,10 @@
 // Answers that no Countersign API would give must never become a verdict.
+
 import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, beforeEach, it } from 'node:test'
-import { formatApiKey } from '@countersign/contract'
+import { formatApiKey } from '@countersign/terms'
 import { type Session, startSession } from './session.ts'
 
 const key = formatApiKey('test', 'org_01hzy3v7q8p4k2m6n9rstw5xbc', new Uint8Array(30))

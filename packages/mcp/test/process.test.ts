@@ -1,8 +1,9 @@
 // What the process does when it starts, and what it writes.
+
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { it } from 'node:test'
-import { formatApiKey } from '@countersign/contract'
+import { formatApiKey } from '@countersign/terms'
 import { mainFile } from './session.ts'
 
 const key = formatApiKey('live', 'org_01hzy3v7q8p4k2m6n9rstw5xbc', new Uint8Array(30).fill(9))

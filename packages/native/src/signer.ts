@@ -1,5 +1,6 @@
 import { createPublicKey, type KeyObject, sign } from 'node:crypto'
-import { decodeBase64url, ML_DSA_65 } from '@countersign/receipt'
+import { decodeBase64url } from '@countersign/json'
+import { ML_DSA_65 } from '@countersign/receipt'
 import { hasMlDsa65, importSeed } from './runtime.ts'
 
 /** Signs with one ML-DSA-65 key: pure, empty context, hedged, so two signatures of one message differ. */

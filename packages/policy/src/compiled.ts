@@ -1,7 +1,8 @@
+import type { PolicyMode } from '@countersign/terms'
 import { type CompiledSet, compilePolicies, envOf, evaluate } from './compile/compile.ts'
 import { CompileError } from './compile/failure.ts'
 import { readsOf } from './compile/reads.ts'
-import type { Mode, Settings } from './document.ts'
+import type { Settings } from './document.ts'
 import { annotationsOf, failedEvaluation, modeOf, type PolicyInfo, type PolicySet } from './evaluator.ts'
 import { traceOf } from './explain/trace.ts'
 import { checkPolicies, parseText, type StoredPolicy } from './text.ts'
@@ -25,7 +26,7 @@ const compile = (policies: readonly StoredPolicy[]): CompiledSet => {
   }
 }
 
-const infoOf = ({ id, json }: StoredPolicy, mode: Mode): PolicyInfo => ({
+const infoOf = ({ id, json }: StoredPolicy, mode: PolicyMode): PolicyInfo => ({
   id,
   effect: json.effect,
   annotations: Object.freeze({ ...json.annotations }),

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
+import type { AgentStatus } from '@countersign/terms'
 import { compiledPolicySet } from './compiled.ts'
 import { decide } from './decide.ts'
 import { annotationsOf, type Evaluation, type PolicyInfo, type PolicySet } from './evaluator.ts'
-import type { AgentStatus, Facts } from './facts.ts'
+import type { Facts } from './facts.ts'
 
 const setOf = (text: string): PolicySet => compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00' })
 const starter = setOf(readFileSync(new URL('../packs/starter/policy.cedar', import.meta.url), 'utf8'))

@@ -1,3 +1,4 @@
+import type { Verdict } from '@countersign/terms'
 import type { PolicySet } from './evaluator.ts'
 import { type Explanation, explain } from './explain.ts'
 import { type Facts, FactsError } from './facts.ts'
@@ -8,7 +9,6 @@ import { type Outcome, outcomeOf } from './judge/outcome.ts'
 import type { Obligations } from './obligations.ts'
 import { type Reason, reason } from './reasons.ts'
 import { type Risk, riskInMoment, riskOf } from './risk.ts'
-import type { Verdict } from './verdict.ts'
 
 /** What policies in shadow mode, beside those enforced, would have made of a request. */
 export interface ShadowDecision {

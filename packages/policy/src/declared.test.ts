@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
+import { strictness } from '@countersign/terms'
 import fc from 'fast-check'
 import { compiledPolicySet } from './compiled.ts'
 import { type Decision, decide } from './decide.ts'
 import type { Declared, Facts } from './facts.ts'
-import { strictness } from './verdict.ts'
 
 const CONDITIONS = [
   'true',

@@ -1,8 +1,5 @@
+import type { Level, PolicyMode, Verdict } from '@countersign/terms'
 import type { Declared, Target } from './facts.ts'
-import type { Verdict } from './verdict.ts'
-
-/** Whether a policy decides, is only recorded beside the verdict, or sleeps. */
-export type Mode = 'enforce' | 'shadow' | 'off'
 
 /** A named area of paths: what a glob of `include` matches and none of `exclude`. */
 export interface Zone {
@@ -18,7 +15,7 @@ export interface Settings {
   /** Groups of hosts: `api.example.com`, or `*.example.com` for everything below it. */
   hosts?: Readonly<Record<string, readonly string[]>>
   /** By policy id; what is not named is enforced. */
-  modes?: Readonly<Record<string, Mode>>
+  modes?: Readonly<Record<string, PolicyMode>>
 }
 
 /** What a test takes as given besides the request; members left out are as for a new agent and an unregistered tool. */
@@ -28,7 +25,7 @@ export interface Given {
     labels?: Readonly<Record<string, string>>
     owner?: string
   }
-  tool?: { risk: 'low' | 'medium' | 'high' | 'critical' }
+  tool?: { risk: Level }
   /** An RFC 3339 time; 2026-01-05T12:00:00Z, a Monday, without. */
   time?: string
   calls?: { minute?: number; agent_minute?: number; repeated?: number }

@@ -1,4 +1,5 @@
-import type { Mode, Settings } from './document.ts'
+import type { PolicyMode } from '@countersign/terms'
+import type { Settings } from './document.ts'
 import type { ArgumentsType } from './tool/definition.ts'
 
 /** A value in Cedar's JSON form; `__extn` carries decimals. */
@@ -53,7 +54,7 @@ export interface PolicyInfo {
   readonly id: string
   readonly effect: 'permit' | 'forbid'
   readonly annotations: Readonly<Record<string, string>>
-  readonly mode: Mode
+  readonly mode: PolicyMode
 }
 
 /** The condition that kept a policy from being satisfied, as Cedar, and what it saw, in words. */
@@ -105,7 +106,7 @@ export const annotationsOf = (policies: readonly PolicyInfo[]): PolicySet['annot
 }
 
 /** The mode of a policy that was written, as its version's settings have it. */
-export const modeOf = ({ modes }: Settings, id: string): Mode =>
+export const modeOf = ({ modes }: Settings, id: string): PolicyMode =>
   modes !== undefined && Object.hasOwn(modes, id) ? (modes[id] ?? 'enforce') : 'enforce'
 
 /** The evaluation of a request that no policy could be asked about. */

@@ -1,3 +1,4 @@
+import type { AgentStatus, Level } from '@countersign/terms'
 import {
   boldEffectsOfName,
   type Effect,
@@ -6,9 +7,6 @@ import {
   strictestEffect,
   strictestOf,
 } from './effect.ts'
-
-/** Where an agent stands; only an active one is ever allowed anything. */
-export type AgentStatus = 'active' | 'suspended' | 'quarantined' | 'revoked'
 
 /** What an agent says about itself and its intent; it can only make a verdict stricter. */
 export interface Declared {
@@ -31,9 +29,6 @@ export interface Target {
   method?: string
   path?: string
 }
-
-/** How risky a registered tool is, as an administrator set it. */
-export type ToolRisk = 'low' | 'medium' | 'high' | 'critical'
 
 /** What was done before under one session or run. */
 export interface SessionFacts {
@@ -64,7 +59,7 @@ export interface Facts {
   action: string
   tool?: string
   /** Present when the tool is registered. */
-  registered?: { risk: ToolRisk }
+  registered?: { risk: Level }
   target?: Target
   /** Absent when none were sent, and in hash-only mode. */
   arguments?: Readonly<Record<string, unknown>>

@@ -1,5 +1,5 @@
 export { type DecideOptions, type Decision, decide, inMoment, type ShadowDecision } from './decide.ts'
-export type { Given, Mode, PolicyDocument, PolicyTest, Settings, Zone } from './document.ts'
+export type { Given, PolicyDocument, PolicyTest, Settings, Zone } from './document.ts'
 export { EFFECTS, type Effect, effectOfName, effectOfText, strictestEffect } from './effect.ts'
 export {
   annotationsOf,
@@ -17,7 +17,6 @@ export {
 } from './evaluator.ts'
 export type { Explanation } from './explain.ts'
 export {
-  type AgentStatus,
   type CallFacts,
   type Declared,
   declaredEffectOf,
@@ -28,11 +27,10 @@ export {
   hasDeclared,
   type SessionFacts,
   type Target,
-  type ToolRisk,
 } from './facts.ts'
 export { dependsOnMoment } from './moment.ts'
 export { type Approvers, type Obligations, obligationsOf } from './obligations.ts'
-export { REASONS, type Reason, type ReasonCode, reason, SEVERITIES, type Severity } from './reasons.ts'
+export { REASONS, type Reason, type ReasonCode, reason } from './reasons.ts'
 export {
   NO_TOOL,
   type RequestView,
@@ -42,7 +40,6 @@ export {
   WHOLE_VOCABULARY,
 } from './request.ts'
 export {
-  type Band,
   bandOf,
   type Contribution,
   contributionsOf,
@@ -55,4 +52,4 @@ export { type ToolPolicy, type ToolRule, toolPolicies } from './tool/policies.ts
 export { argumentsTypeOf } from './tool/read.ts'
 export { argumentsTypes, schemaTextOf } from './tool/schema.ts'
 export { argumentsValueOf } from './tool/value.ts'
-export { strictest, strictness, VERDICTS, type Verdict, withDeclared } from './verdict.ts'
+export { withDeclared } from './verdict.ts'

@@ -1,5 +1,5 @@
+import { NAME_PATTERN, SEVERITIES } from '@countersign/terms'
 import type { PolicyInfo } from './evaluator.ts'
-import { SEVERITIES } from './reasons.ts'
 import { sanitizeParts } from './sanitize/parts.ts'
 
 /** How many people must approve, and of which role if one is named. */
@@ -14,8 +14,7 @@ export interface Obligations {
   ttlSeconds?: number
 }
 
-const APPROVERS =
-  /^(?:([1-9][0-9]?)(?: of ([A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}))?|([A-Za-z][A-Za-z0-9_.:/@-]{0,127}))$/
+const APPROVERS = /^(?:([1-9][0-9]?)(?: of (.+))?|([A-Za-z].*))$/
 const TTL = /^([1-9][0-9]{0,6})([smhd])$/
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 }
 
@@ -23,6 +22,7 @@ const approversOf = (text: string): Approvers | undefined => {
   const match = APPROVERS.exec(text)
   if (match === null) return undefined
   const role = match[2] ?? match[3]
+  if (role !== undefined && !NAME_PATTERN.test(role)) return undefined
   return { count: Number(match[1] ?? 1), ...(role !== undefined && { role }) }
 }
 

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
+import { strictness, type Verdict } from '@countersign/terms'
 import { policySetOf } from './compiled.ts'
 import { type Decision, decide } from './decide.ts'
 import type { Facts } from './facts.ts'
 import { parseText, type StoredPolicy } from './text.ts'
-import { strictness, type Verdict } from './verdict.ts'
 
 const HEAD = '(principal, action in Action::"call", resource)'
 const UNTOLD = 'unless { context has declared && context.declared has goal }'

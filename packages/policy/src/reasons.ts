@@ -1,9 +1,4 @@
-/** How grave a reason is, from the mildest. */
-export const SEVERITIES = ['low', 'medium', 'high', 'critical'] as const
-
-/** One of the four severities. */
-export type Severity = (typeof SEVERITIES)[number]
-
+import type { Severity } from '@countersign/terms'
 /** Every reason a verdict can be given for: its code, severity and a message that leaks nothing. */
 export const REASONS = {
   'agent.unknown': ['high', 'no such agent is registered in this org'],

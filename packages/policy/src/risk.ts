@@ -1,13 +1,11 @@
+import type { Level } from '@countersign/terms'
 import { EFFECTS, type Effect, wordsOf } from './effect.ts'
 import type { CedarValue } from './evaluator.ts'
 import { hostsOf } from './facts/hosts.ts'
 import { leavesOf } from './facts/leaves.ts'
 import { pathsOf } from './facts/paths.ts'
-import { type Declared, declaredEffectOf, effectOf, effectsOf, type Facts, type ToolRisk } from './facts.ts'
+import { type Declared, declaredEffectOf, effectOf, effectsOf, type Facts } from './facts.ts'
 import { SENSITIVE } from './words.ts'
-
-/** The risk band of a score: low under 25, medium under 50, high under 75, else critical. */
-export type Band = 'low' | 'medium' | 'high' | 'critical'
 
 /** One thing that raises a score, and by how many points. */
 export interface Contribution {
@@ -18,7 +16,7 @@ export interface Contribution {
 /** How risky a request is: an integer from 0 to 100 and its band. */
 export interface Risk {
   score: number
-  band: Band
+  band: Level
   /** What it is the sum of, from the dearest; a score is capped at 100. */
   contributions: readonly Contribution[]
 }
@@ -32,14 +30,14 @@ const BY_EFFECT: Record<Effect, number> = {
   destructive: 60,
 }
 
-const BY_TOOL: Record<ToolRisk, number> = { low: 0, medium: 5, high: 15, critical: 25 }
+const BY_TOOL: Record<Level, number> = { low: 0, medium: 5, high: 15, critical: 25 }
 
 const SCORE_MAX = 100
 const PRODUCTION = new Set(['production', 'prod', 'live'])
 const sensitive = new Set(SENSITIVE)
 
-/** The band of a score. */
-export const bandOf = (score: number): Band => {
+/** The band of a score: low under 25, medium under 50, high under 75, else critical. */
+export const bandOf = (score: number): Level => {
   if (score < 25) return 'low'
   if (score < 50) return 'medium'
   return score < 75 ? 'high' : 'critical'

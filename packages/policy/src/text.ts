@@ -1,8 +1,7 @@
+import { POLICY_ID_PATTERN } from '@countersign/terms'
 import { exactLongs } from './exact-longs.ts'
 import { annotationProblem } from './obligations.ts'
 import { type CedarWasm, messagesOf, type PolicyJson, PolicyTextError } from './wasm.ts'
-
-const POLICY_ID = /^[A-Za-z0-9_.:/-]{1,128}$/
 
 // These are the ids of the policies that a tool's settings compile to.
 const OF_TOOLS = 'tool:'
@@ -17,7 +16,7 @@ export interface StoredPolicy {
 
 const idOf = ({ effect, annotations = {} }: PolicyJson): string => {
   const id = annotations.id ?? ''
-  if (!POLICY_ID.test(id) || id.startsWith(OF_TOOLS))
+  if (!POLICY_ID_PATTERN.test(id) || id.startsWith(OF_TOOLS))
     throw new PolicyTextError(
       `every policy needs an @id of up to 128 letters, digits and _.:/-, not beginning with ${OF_TOOLS}, not \`${id}\``,
     )

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { strictest, strictness, VERDICTS, type Verdict, withDeclared } from './verdict.ts'
+import { strictest, strictness, VERDICTS, type Verdict } from '@countersign/terms'
+import { withDeclared } from './verdict.ts'
 
 const PRECEDENCE: Verdict[] = ['deny', 'require_approval', 'defer', 'sanitize', 'allow']
 

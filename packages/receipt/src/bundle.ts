@@ -1,6 +1,7 @@
+import { canonicalize, type JsonValue, parseJson } from '@countersign/json'
+import { ID_PATTERNS, ORIGIN_PATTERN } from '@countersign/terms'
 import type { Disclosure } from './commitment.ts'
 import { coseText, disclosureList, EVIDENCE_DEPTH_MAX, hashText, kidText, payloadText } from './evidence.ts'
-import { canonicalize, type JsonValue, parseJson } from './json.ts'
 import { ReceiptError } from './payload/error.ts'
 import { integer, list, object, oneOf, type Shape, text } from './payload/shape.ts'
 
@@ -69,8 +70,8 @@ const path = list(hashText, 64)
 const headerShape: Shape = object(
   {
     format: oneOf(BUNDLE_FORMAT),
-    org: text(/^org_[0-9a-hjkmnp-tv-z]{26}$/),
-    origin: text(/^countersign\/org_[0-9a-hjkmnp-tv-z]{26}$/),
+    org: text(ID_PATTERNS.org),
+    origin: text(ORIGIN_PATTERN),
     from: size,
     to: someSize,
     left: path,

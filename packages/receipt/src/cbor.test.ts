@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { decodeHex, encodeHex } from '@countersign/json'
 import { decode, encode, rfc8949EncodeOptions, Tagged } from 'cborg'
 import fc from 'fast-check'
 import { type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
-import { decodeHex, encodeHex } from './hex.ts'
 
 const integer = fc
   .oneof(fc.maxSafeInteger(), fc.integer({ min: -300, max: 300 }), fc.integer())

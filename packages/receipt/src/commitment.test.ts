@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
+import { encodeHex } from '@countersign/json'
 import { checkDisclosure, commit } from './commitment.ts'
-import { encodeHex } from './hex.ts'
 import { nobleSuite } from './noble.ts'
 
 const salt = Uint8Array.from({ length: 32 }, (_, i) => i)

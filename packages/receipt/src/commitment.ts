@@ -1,8 +1,5 @@
-import { CodecError } from './codec-error.ts'
-import { decodeHex, encodeHex } from './hex.ts'
-import { canonicalize } from './json.ts'
+import { CodecError, canonicalize, decodeHex, encodeHex, encodeUtf8 } from '@countersign/json'
 import type { Suite } from './suite.ts'
-import { encodeUtf8 } from './utf8.ts'
 
 /** A value that a receipt binds without showing it; `c` is 64 lower-case hex digits. */
 export interface Commitment {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { encodeHex } from '@countersign/json'
 import { type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
 import { decodeReceipt, encodeReceipt, originOf, protectedHeader, sigStructure } from './cose.ts'
-import { encodeHex } from './hex.ts'
 
 const orgId = 'org_01j9zzzzzzzzzzzzzzzzzzzzzz'
 const filled = (length: number, byte: number): Uint8Array => new Uint8Array(length).fill(byte)

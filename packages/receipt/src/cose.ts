@@ -1,5 +1,6 @@
+import { CodecError } from '@countersign/json'
+import { ORIGIN_PATTERN } from '@countersign/terms'
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
-import { CodecError } from './codec-error.ts'
 import { ML_DSA_65 } from './suite.ts'
 
 // Labels of RFC 9052 (1, 4), RFC 9597 (15), RFC 9596 (16), RFC 9942 (395, 396) and RFC 8392 (claims 1, 6);
@@ -17,7 +18,6 @@ const INCLUSION = -1
 const ML_DSA_65_ALG = -49
 const RFC9162_SHA256 = 1
 const RECEIPT_TYPE = 'application/countersign-receipt+cose'
-const ORIGIN = /^countersign\/(org_[0-9a-hjkmnp-tv-z]{26})$/
 const HASH_BYTES = 32
 // A path is never longer than a safe integer has bits.
 const PATH_MAX = 53
@@ -137,7 +137,7 @@ function decodeHeader(bytes: Uint8Array): ReceiptHeader {
     throw new CodecError('cose.algorithm', 'the algorithm must be ML-DSA-65 (-49)')
   const [, kid, claims, typ, vds] = members(header, [ALG, KID, CLAIMS, TYP, VDS])
   const [issuer, iatSeconds, treeSize] = members(claims, [ISSUER, ISSUED_AT, TREE_SIZE])
-  const orgId = typeof issuer === 'string' ? ORIGIN.exec(issuer)?.[1] : undefined
+  const orgId = typeof issuer === 'string' ? ORIGIN_PATTERN.exec(issuer)?.[1] : undefined
   if (
     !isHash(kid) ||
     typ !== RECEIPT_TYPE ||

@@ -1,5 +1,6 @@
+import { type JsonObject, type JsonValue, parseJson } from '@countersign/json'
+import { ID_PATTERNS, SHA256_PATTERN, THUMBPRINT_PATTERN } from '@countersign/terms'
 import type { Disclosure } from './commitment.ts'
-import { type JsonObject, type JsonValue, parseJson } from './json.ts'
 import { anything, integer, list, object, type Shape, text } from './payload/shape.ts'
 
 /** Everything needed to verify one receipt: what `GET /v1/receipts/{id}` answers. */
@@ -26,8 +27,8 @@ export interface Evidence {
 export const EVIDENCE_DEPTH_MAX = 72
 
 const size = integer(0, Number.MAX_SAFE_INTEGER)
-export const hashText: Shape = text(/^[0-9a-f]{64}$/)
-export const kidText: Shape = text(/^[A-Za-z0-9_-]{43}$/)
+export const hashText: Shape = text(SHA256_PATTERN)
+export const kidText: Shape = text(THUMBPRINT_PATTERN)
 export const coseText: Shape = text(/^[A-Za-z0-9_-]{4000,16000}$/)
 export const payloadText: Shape = text(/^\{[^\n]{1,65534}\}$/)
 export const disclosureList: Shape = list(
@@ -36,7 +37,7 @@ export const disclosureList: Shape = list(
 )
 
 const shape = object({
-  id: text(/^rcp_[0-9a-hjkmnp-tv-z]{20}$/),
+  id: text(ID_PATTERNS.rcp),
   payload: payloadText,
   receipt: anything,
   leaf_hash: hashText,

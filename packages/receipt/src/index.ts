@@ -1,4 +1,3 @@
-export { decodeBase64url, encodeBase64url } from './base64url.ts'
 export {
   BUNDLE_FORMAT,
   type BundleCheckpoint,
@@ -13,7 +12,6 @@ export {
   readBundleLine,
 } from './bundle.ts'
 export { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
-export { CodecError } from './codec-error.ts'
 export { type Commitment, checkDisclosure, commit, commitText, type Disclosure } from './commitment.ts'
 export {
   type DecodedReceipt,
@@ -27,22 +25,10 @@ export {
   sigStructure,
 } from './cose.ts'
 export { EVIDENCE_DEPTH_MAX, type Evidence, readEvidence } from './evidence.ts'
-export { decodeHex, encodeHex } from './hex.ts'
-export {
-  canonicalize,
-  JsonError,
-  type JsonErrorCode,
-  type JsonLimits,
-  type JsonObject,
-  type JsonValue,
-  parseJson,
-  parseJsonBytes,
-} from './json.ts'
 export { type AkpJwk, type KeySet, parseKeySet, publicKeyOf, thumbprint, toJwk } from './jwk.ts'
 export {
   checkPayload,
   encodePayload,
-  gateId,
   PAYLOAD_TYPES,
   type Payload,
   type PayloadAction,
@@ -59,11 +45,8 @@ export {
   type PayloadReason,
   type PayloadType,
   ReceiptError,
-  receiptId,
-  seqOfId,
 } from './payload.ts'
 export { hasMlDsa65Lengths, ML_DSA_65, type Suite } from './suite.ts'
-export { decodeUtf8, encodeUtf8 } from './utf8.ts'
 export { type BundleVerifier, bundleVerifier, verifyBundle } from './verify/bundle.ts'
 export { verifyEvidence } from './verify/evidence.ts'
 export type { Checkpoint, Trust, VerifyOptions } from './verify/options.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
-import { encodeBase64url } from './base64url.ts'
+import { encodeBase64url } from '@countersign/json'
 import { parseKeySet, publicKeyOf, thumbprint, toJwk } from './jwk.ts'
 import { nobleSigner, nobleSuite } from './noble.ts'
 

@@ -1,7 +1,5 @@
-import { decodeBase64url, encodeBase64url } from './base64url.ts'
-import { CodecError } from './codec-error.ts'
+import { CodecError, decodeBase64url, encodeBase64url, encodeUtf8, isJsonObject } from '@countersign/json'
 import { ML_DSA_65, type Suite } from './suite.ts'
-import { encodeUtf8 } from './utf8.ts'
 
 /** An ML-DSA-65 public key as RFC 9964 writes it; the sizes say for which heads of the log it may sign. */
 export interface AkpJwk {
@@ -53,7 +51,7 @@ const MEMBERS = new Set(['kty', 'alg', 'pub', 'kid', 'use', 'key_ops', 'from_siz
  * `jwk.duplicate`.
  */
 export function parseKeySet(suite: Suite, json: unknown): KeySet {
-  if (!isObject(json) || !Array.isArray(json.keys)) {
+  if (!isJsonObject(json) || !Array.isArray(json.keys)) {
     throw new CodecError('jwk.shape', 'a key set is an object with an array `keys`')
   }
   const keys = json.keys.map((key: unknown) => parseKey(suite, key))
@@ -64,7 +62,7 @@ export function parseKeySet(suite: Suite, json: unknown): KeySet {
 }
 
 function parseKey(suite: Suite, key: unknown): AkpJwk {
-  if (!isObject(key)) throw new CodecError('jwk.shape', 'a key is an object')
+  if (!isJsonObject(key)) throw new CodecError('jwk.shape', 'a key is an object')
   if ('priv' in key) throw new CodecError('jwk.private', 'a key set must not hold private keys')
   if (key.kty !== 'AKP') throw new CodecError('jwk.kty', 'the key type must be AKP')
   if (key.alg !== 'ML-DSA-65') throw new CodecError('jwk.alg', 'the algorithm must be ML-DSA-65')
@@ -96,9 +94,6 @@ function requirePublicKey(publicKey: Uint8Array): Uint8Array {
     `a public key has ${ML_DSA_65.publicKeyBytes} bytes, not ${publicKey.length}`,
   )
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
 
 const isOptionalSize = (value: unknown): value is number | undefined =>
   value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0)

@@ -1,7 +1,6 @@
 export { checkPayload } from './payload/check.ts'
 export { encodePayload } from './payload/encode.ts'
 export { ReceiptError } from './payload/error.ts'
-export { gateId, receiptId, seqOfId } from './payload/id.ts'
 export type {
   Payload,
   PayloadAction,

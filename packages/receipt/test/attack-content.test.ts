@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { canonicalize, type Evidence, encodePayload, verifyEvidence } from '../src/index.ts'
+import { canonicalize } from '@countersign/json'
+import { type Evidence, encodePayload, verifyEvidence } from '../src/index.ts'
 import {
   altered,
   check,

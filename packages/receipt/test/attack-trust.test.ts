@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { type BundleHeader, decodeHex, type VerifyOptions, verifyEvidence } from '../src/index.ts'
+import { decodeHex } from '@countersign/json'
+import { type BundleHeader, type VerifyOptions, verifyEvidence } from '../src/index.ts'
 import { check, edited, failureOf, log, openOf, suite, trust, valid } from './attack.ts'
 import * as make from './make.ts'
 

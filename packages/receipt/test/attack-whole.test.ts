@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { encodeBundleHeader, encodeHex, verifyEvidence } from '../src/index.ts'
+import { encodeHex } from '@countersign/json'
+import { encodeBundleHeader, verifyEvidence } from '../src/index.ts'
 import { nobleSuite } from '../src/noble.ts'
 import { check, failureOf, joined, linesIn, log, suite, trust, valid } from './attack.ts'
 import * as make from './make.ts'

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict'
+import { decodeBase64url, decodeHex, encodeBase64url } from '@countersign/json'
 import { nativeSuite } from '@countersign/native'
 import {
   type BundleHeader,
-  decodeBase64url,
-  decodeHex,
   decodeReceipt,
   type Evidence,
-  encodeBase64url,
   encodeBundleHeader,
   encodeReceipt,
   type Payload,

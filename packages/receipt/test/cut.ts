@@ -1,16 +1,13 @@
+import { encodeBase64url, encodeHex, type JsonObject, parseJson } from '@countersign/json'
 import { consistencyPath, inclusionPath, planRange, rootOf } from '@countersign/merkle'
 import {
   type BundleHeader,
   type BundleKey,
   type Evidence,
-  encodeBase64url,
   encodeBundleHeader,
   encodeBundleLine,
-  encodeHex,
   encodeReceipt,
-  type JsonObject,
   type KeySet,
-  parseJson,
   protectedHeader,
   sigStructure,
 } from '../src/index.ts'

@@ -1,15 +1,12 @@
+import { encodeBase64url, encodeHex, encodeUtf8, type JsonObject, type JsonValue } from '@countersign/json'
 import { leafHash, rootOf } from '@countersign/merkle'
+import { receiptId } from '@countersign/terms'
 import {
   commit,
   type Disclosure,
-  encodeBase64url,
-  encodeHex,
   encodePayload,
-  encodeUtf8,
-  type JsonObject,
   type Payload,
   type PayloadType,
-  receiptId,
   thumbprint,
 } from '../src/index.ts'
 import { nobleSigner, nobleSuite } from '../src/noble.ts'
@@ -100,13 +97,15 @@ export function add(log: TestLog, type: PayloadType, members: object, values: Js
 
 const asPayload = (payload: JsonObject): Payload => payload as unknown as Payload
 
-function place(payload: JsonObject, path: string, value: JsonObject): void {
+type Members = Record<string, JsonValue>
+
+function place(payload: Members, path: string, value: JsonObject): void {
   const names = path.split('.')
   const last = names.pop() ?? ''
   let at = payload
   for (const name of names) {
-    at[name] = { ...(at[name] as JsonObject | undefined) }
-    at = at[name] as JsonObject
+    at[name] = { ...(at[name] as Members | undefined) }
+    at = at[name] as Members
   }
   at[last] = value
 }

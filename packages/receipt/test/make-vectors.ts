@@ -1,15 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
+import { canonicalize, decodeBase64url, encodeHex, encodeUtf8 } from '@countersign/json'
 import { consistencyPath, inclusionPath, rootOf } from '@countersign/merkle'
 import {
-  canonicalize,
   commit,
-  decodeBase64url,
   decodeReceipt,
   type Evidence,
   encodeBundleHeader,
-  encodeHex,
-  encodeUtf8,
   PAYLOAD_TYPES,
   sigStructure,
   type VerifyOptions,

@@ -1,4 +1,6 @@
-import { encodeHex, gateId, type JsonObject, type PayloadType } from '../src/index.ts'
+import { encodeHex, type JsonObject } from '@countersign/json'
+import { gateId } from '@countersign/terms'
+import type { PayloadType } from '../src/index.ts'
 import {
   AGENT,
   add,

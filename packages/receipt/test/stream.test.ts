@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bundleVerifier, encodeUtf8, verifyBundle } from '../src/index.ts'
+import { encodeUtf8 } from '@countersign/json'
+import { bundleVerifier, verifyBundle } from '../src/index.ts'
 import { failureOf, joined, linesIn, log, suite, trust, valid } from './attack.ts'
 import * as make from './make.ts'
 

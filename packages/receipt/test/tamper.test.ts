@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { encodeUtf8 } from '@countersign/json'
 import { nativeSuite } from '@countersign/native'
-import { encodeUtf8, type Report, verifyBundle, verifyEvidence } from '../src/index.ts'
+import { type Report, verifyBundle, verifyEvidence } from '../src/index.ts'
 import { nobleSuite } from '../src/noble.ts'
 import * as make from './make.ts'
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { decodeBase64url, encodeBase64url } from '@countersign/json'
 import {
   type CborValue,
-  decodeBase64url,
   decodeCbor,
-  encodeBase64url,
   encodeCbor,
   parseKeySet,
   publicKeyOf,

@@ -2,20 +2,22 @@ import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
-import { inclusionRoot, leafHash, rootOf, verifyConsistency } from '@countersign/merkle'
-import { nativeSuite } from '@countersign/native'
 import {
   canonicalize,
-  checkPayload,
-  commit,
   decodeBase64url,
   decodeHex,
-  decodeReceipt,
   encodeBase64url,
   encodeHex,
   encodeUtf8,
-  PAYLOAD_TYPES,
   parseJson,
+} from '@countersign/json'
+import { inclusionRoot, leafHash, rootOf, verifyConsistency } from '@countersign/merkle'
+import { nativeSuite } from '@countersign/native'
+import {
+  checkPayload,
+  commit,
+  decodeReceipt,
+  PAYLOAD_TYPES,
   thumbprint,
   verifyBundle,
   verifyEvidence,

@@ -1,11 +1,12 @@
 // Policy sets ready to be asked, and the starter set that a new org begins with; cedar-wasm only parses the latter.
+
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'
+import { canonicalize } from '@countersign/json'
 import type { PolicyDocument, PolicySet } from '@countersign/policy'
 import { type CedarWasm, parseText, policySetOf } from '@countersign/policy/compiled'
-import { canonicalize } from '@countersign/receipt'
 import { createKeep } from '../keep.ts'
 import type { MakePolicySet, StoredVersion } from '../ports.ts'
 

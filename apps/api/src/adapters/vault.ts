@@ -24,7 +24,9 @@ export class MasterKeyError extends Error {}
 /** Reads 32 bytes given as 64 hex characters or as base64. */
 export function parseMasterKey(text: string): Uint8Array {
   const trimmed = text.trim()
-  const bytes = /^[0-9a-f]{64}$/i.test(trimmed) ? Buffer.from(trimmed, 'hex') : Buffer.from(trimmed, 'base64')
+  const bytes = /^[0-9A-Fa-f]{64}$/.test(trimmed)
+    ? Buffer.from(trimmed, 'hex')
+    : Buffer.from(trimmed, 'base64')
   if (bytes.length !== KEY_BYTES) {
     throw new MasterKeyError(
       'the master key must be 32 bytes, as 64 hex characters or base64: try `openssl rand -hex 32`',

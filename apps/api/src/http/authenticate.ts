@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http'
-import { ApiError, type Caller, parseApiKey } from '@countersign/contract'
+import { ApiError, type Caller } from '@countersign/contract'
+import { parseApiKey } from '@countersign/terms'
 
 /** Answers who a well-formed key belongs to, or undefined; `fresh` forbids an answer from a cache. */
 export type Authenticate = (secret: string, options: { fresh: boolean }) => Promise<Caller | undefined>

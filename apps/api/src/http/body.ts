@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { ApiError } from '@countersign/contract'
-import { canonicalize, JsonError, parseJsonBytes } from '@countersign/receipt'
+import { canonicalize, JsonError, parseJsonBytes } from '@countersign/json'
 
 const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i
 

@@ -1,4 +1,5 @@
-import { ApiError, errorCodes, errorEntry, idPatterns, openApi, operationList } from '@countersign/contract'
+import { ApiError, errorCodes, errorEntry, openApi, operationList } from '@countersign/contract'
+import { ID_PATTERNS } from '@countersign/terms'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
@@ -49,7 +50,7 @@ export async function docs(app: FastifyInstance): Promise<void> {
   )
   app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(home))
   app.get<{ Params: { id: string } }>('/approvals/:id', (request, reply) => {
-    if (!idPatterns.apr.test(request.params.id)) throw new ApiError('not_found')
+    if (!ID_PATTERNS.apr.test(request.params.id)) throw new ApiError('not_found')
     return reply.type('text/html; charset=utf-8').send(approval)
   })
   app.get('/docs/errors', (_request, reply) => reply.type('text/html; charset=utf-8').send(errors))

@@ -1,13 +1,14 @@
 import { randomFillSync } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { ApiError, ulid, ulidRandomBytes } from '@countersign/contract'
+import { ApiError } from '@countersign/contract'
+import { ULID_RANDOM_BYTES, ulid } from '@countersign/terms'
 
 const CALLER_ID = /^[A-Za-z0-9_.:-]{8,128}$/
 const TRACE_PARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/
 
 // Drawing randomness for many ids at once costs a fraction of a call per request.
-const pool = new Uint8Array(ulidRandomBytes * 400)
+const pool = new Uint8Array(ULID_RANDOM_BYTES * 400)
 let used = pool.length
 
 function randomBytes(): Uint8Array {
@@ -15,8 +16,8 @@ function randomBytes(): Uint8Array {
     randomFillSync(pool)
     used = 0
   }
-  used += ulidRandomBytes
-  return pool.subarray(used - ulidRandomBytes, used)
+  used += ULID_RANDOM_BYTES
+  return pool.subarray(used - ULID_RANDOM_BYTES, used)
 }
 
 /** The caller's X-Request-Id when it is harmless to log and echo, else an id of our own. */

@@ -1,6 +1,8 @@
 // Registered actors and their status.
-import { ApiError, type Call, type Handler, type Input, newId, type Output } from '@countersign/contract'
-import type { Agent, AgentStatus, View } from '../ports.ts'
+
+import { ApiError, type Call, type Handler, type Input, type Output } from '@countersign/contract'
+import { type AgentStatus, newId } from '@countersign/terms'
+import type { Agent, View } from '../ports.ts'
 import { type ChangeResult, change } from './change.ts'
 import { type Context, committed, decodeIdCursor, encodeCursor, receiptRef } from './context.ts'
 

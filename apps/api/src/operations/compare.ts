@@ -1,8 +1,10 @@
 // What a candidate would have decided: the recorded decisions of the log, put to it one by one.
+
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ApiError, comparedReceiptsMax, type Handler, hasScope, type Input } from '@countersign/contract'
-import { decide, type Facts, type PolicySet, type Verdict } from '@countersign/policy'
+import { decide, type Facts, type PolicySet } from '@countersign/policy'
 import type { Disclosure, Payload } from '@countersign/receipt'
+import type { Verdict } from '@countersign/terms'
 import type { StoredReceipt } from '../ports.ts'
 import type { Context } from './context.ts'
 import { currentConfig, documentOf, refuse, toolsOf } from './policies.ts'

@@ -1,6 +1,8 @@
 // Report what came of a gate; closes it exactly once.
+
 import { ApiError, type Call, type Handler, type Input, type Output } from '@countersign/contract'
-import { canonicalize, encodeHex, encodeUtf8, type Payload, type PayloadOutcome } from '@countersign/receipt'
+import { canonicalize, encodeHex, encodeUtf8 } from '@countersign/json'
+import type { Payload, PayloadOutcome } from '@countersign/receipt'
 import type { Gate, Recorded, View, Work } from '../ports.ts'
 import { type Committed, type Context, committed, onlyReceipt, receiptRef, seqOf } from './context.ts'
 import { requireLiveKey } from './decision/judge.ts'

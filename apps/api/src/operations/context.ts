@@ -1,14 +1,10 @@
 // What every operation is given, and the few sentences that several of them say.
-import { ApiError, idPatterns, type Output, parsePositionId } from '@countersign/contract'
+
+import { ApiError, type Output } from '@countersign/contract'
+import { canonicalize, encodeHex } from '@countersign/json'
 import type { PolicyDocument } from '@countersign/policy'
-import {
-  type Commitment,
-  canonicalize,
-  commitText,
-  type Disclosure,
-  encodeHex,
-  type Suite,
-} from '@countersign/receipt'
+import { type Commitment, commitText, type Disclosure, type Suite } from '@countersign/receipt'
+import { ID_PATTERNS, type PositionIdPrefix, parsePositionId } from '@countersign/terms'
 import type { MakePolicySet, PolicyChecker, Recorded, Store } from '../ports.ts'
 
 export type Context = {
@@ -55,7 +51,7 @@ export function onlyReceipt(recorded: Recorded[]): Recorded {
 }
 
 /** The seq that an id carries. */
-export function seqOf(prefix: 'rcp' | 'gte', id: string): number {
+export function seqOf(prefix: PositionIdPrefix, id: string): number {
   const parsed = parsePositionId(prefix, id)
   if (parsed === undefined) throw new ApiError('not_found')
   return parsed.seq
@@ -73,7 +69,7 @@ export function decodeCursor(cursor: string | undefined): string | undefined {
 /** The id that a page of agents or keys ended with. */
 export function decodeIdCursor(prefix: 'agt' | 'key', cursor: string | undefined): string | undefined {
   const id = decodeCursor(cursor)
-  if (id !== undefined && !idPatterns[prefix].test(id)) throw badCursor()
+  if (id !== undefined && !ID_PATTERNS[prefix].test(id)) throw badCursor()
   return id
 }
 

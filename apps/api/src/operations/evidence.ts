@@ -1,6 +1,8 @@
 // A stored receipt as evidence: with its own commit's head and its path to it.
+
 import { ApiError, type Caller } from '@countersign/contract'
-import { type Evidence, encodeBase64url, encodeHex, encodeReceipt, type Payload } from '@countersign/receipt'
+import { encodeBase64url, encodeHex } from '@countersign/json'
+import { type Evidence, encodeReceipt, type Payload } from '@countersign/receipt'
 import type { StoredReceipt } from '../ports.ts'
 import { type Context, seqOf } from './context.ts'
 

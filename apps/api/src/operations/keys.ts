@@ -1,16 +1,15 @@
 // API keys: made with scopes, shown once, revoked for good.
+
 import {
   ApiError,
   agentScopes,
-  apiKeyRandomBytes,
   type Caller,
-  formatApiKey,
   type Handler,
   hasScope,
   type Input,
-  newId,
   type Output,
 } from '@countersign/contract'
+import { API_KEY_RANDOM_BYTES, formatApiKey, newId } from '@countersign/terms'
 import type { ApiKey, View } from '../ports.ts'
 import { change } from './change.ts'
 import { type Context, committed, decodeIdCursor, encodeCursor, receiptRef } from './context.ts'
@@ -63,7 +62,7 @@ export function newKey(
 ): { key: ApiKey; secret: string } {
   const environment = request.environment ?? null
   const mode = environment === null || environment === 'production' ? 'live' : 'test'
-  const secret = formatApiKey(mode, orgId, context.random(apiKeyRandomBytes))
+  const secret = formatApiKey(mode, orgId, context.random(API_KEY_RANDOM_BYTES))
   const createdAt = context.clock()
   return {
     secret,

@@ -1,6 +1,8 @@
 // The public face of a log. An org may keep it to itself; then it looks like a log that does not exist.
+
 import { ApiError, type Call, type Handler, hasScope } from '@countersign/contract'
-import { encodeBase64url, encodeHex, encodeReceipt, originOf } from '@countersign/receipt'
+import { encodeBase64url, encodeHex } from '@countersign/json'
+import { encodeReceipt, originOf } from '@countersign/receipt'
 import type { Context } from './context.ts'
 
 async function requireReadable({ store }: Context, call: Call<'optional'>, orgId: string): Promise<void> {

@@ -1,13 +1,13 @@
 // Reading the log: lists, evidence and bundles.
+
 import { ApiError, type Handler, type Input, type Output } from '@countersign/contract'
+import { encodeBase64url, encodeHex } from '@countersign/json'
 import { rangeRoot } from '@countersign/merkle'
 import {
   BUNDLE_FORMAT,
   type BundleHeader,
-  encodeBase64url,
   encodeBundleHeader,
   encodeBundleLine,
-  encodeHex,
   encodeReceipt,
 } from '@countersign/receipt'
 import type { Checkpoint, ReceiptFilter, StoredReceipt } from '../ports.ts'

@@ -1,4 +1,5 @@
 // Verification as a service. It trusts the keys of this service's own logs and nothing that arrives.
+
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ApiError, type Call, type Handler, type Input } from '@countersign/contract'
 import {
@@ -10,11 +11,11 @@ import {
   toJwk,
   verifyEvidence,
 } from '@countersign/receipt'
+import { ID_PATTERNS } from '@countersign/terms'
 import type { Context } from './context.ts'
 import { evidenceOf, readable } from './evidence.ts'
 
 const LINES_PER_TURN = 50
-const ORG = /^org_[0-9a-hjkmnp-tv-z]{26}$/
 
 export function verify(context: Context): Handler<'verify'> {
   return (call, request) => {
@@ -84,7 +85,7 @@ function trustIn(keys: KeySet): Trust {
 
 /** Keys of a log of this service; none for a log that it does not know. */
 async function trustedKeys({ store, suite }: Context, org: unknown): Promise<KeySet> {
-  if (typeof org !== 'string' || !ORG.test(org)) return { keys: [] }
+  if (typeof org !== 'string' || !ID_PATTERNS.org.test(org)) return { keys: [] }
   const keys = await store.log.keys(org)
   return {
     keys: keys.map((key) =>

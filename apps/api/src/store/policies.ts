@@ -1,6 +1,6 @@
 // Policy versions and registered tools: what a configuration holds of them, and ordinary reads.
+import { parseJson } from '@countersign/json'
 import type { PolicySet, ToolDefinition } from '@countersign/policy'
-import { parseJson } from '@countersign/receipt'
 import type { Keep } from '../keep.ts'
 import type { MakePolicySet, OrgConfig, PolicyVersion, Store, StoredVersion, Tool } from '../ports.ts'
 import { EVERYWHERE } from '../ports.ts'

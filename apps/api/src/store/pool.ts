@@ -1,6 +1,7 @@
 // Connections. The only place that opens one, and the only ways to run a statement.
 
 import { ApiError } from '@countersign/contract'
+import { ID_PATTERNS } from '@countersign/terms'
 import pg from 'pg'
 
 export type Client = pg.PoolClient
@@ -74,11 +75,9 @@ export function openDatabase(
   }
 }
 
-const orgPattern = /^org_[0-9a-hjkmnp-tv-z]{26}$/
-
 /** The start of a transaction for one org. The id goes in as a literal, so it is checked here again. */
 export function beginFor(orgId: string | undefined, timeouts: Timeouts, mode = ''): string {
-  if (orgId !== undefined && !orgPattern.test(orgId)) throw new Error('org id is not well-formed')
+  if (orgId !== undefined && !ID_PATTERNS.org.test(orgId)) throw new Error('org id is not well-formed')
   return `BEGIN${mode}; SET LOCAL ROLE countersign_app; ${orgId === undefined ? '' : `SET LOCAL app.org = '${orgId}'; `}SET LOCAL lock_timeout = ${timeouts.lockMs}; SET LOCAL statement_timeout = ${timeouts.statementMs}; SET LOCAL idle_in_transaction_session_timeout = ${timeouts.idleMs}`
 }
 

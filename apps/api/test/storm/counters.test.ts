@@ -1,9 +1,10 @@
 // Counts that policies rest on, with eight processes on one org, and after one of them was killed.
+
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { formatApiKey, newId } from '@countersign/contract'
+import { formatApiKey, newId } from '@countersign/terms'
 import { noCrashTests, startPostgres } from '../postgres.ts'
 import { ask, must, settings, startApi } from './processes.ts'
 

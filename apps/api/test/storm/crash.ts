@@ -1,10 +1,11 @@
 // Processes killed under load: the API, the database, or both.
+
 import { randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { formatApiKey, newId } from '@countersign/contract'
+import { formatApiKey, newId } from '@countersign/terms'
 import { emptyDataDir, startPostgres, type TestPostgres } from '../postgres.ts'
 import { client, type Figures, judge, newStorm, resolveAll, type Storm } from './history.ts'
 import { type Api, family, must, settings, signalAll, startApi } from './processes.ts'

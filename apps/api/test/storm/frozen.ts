@@ -1,8 +1,9 @@
 // What stands still instead of dying: a process that holds an org's lock, and the database itself.
+
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { formatApiKey, newId } from '@countersign/contract'
+import { formatApiKey, newId } from '@countersign/terms'
 import pg from 'pg'
 import { beginFor, defaultTimeouts } from '../../src/store/pool.ts'
 import { startPostgres, type TestPostgres } from '../postgres.ts'

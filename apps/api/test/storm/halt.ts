@@ -1,9 +1,10 @@
 // Several processes on one org under load, while one of them halts, suspends and revokes.
+
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { formatApiKey, newId } from '@countersign/contract'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
+import { formatApiKey, newId } from '@countersign/terms'
 import { suite } from '../../src/adapters/signer.ts'
 import { startPostgres } from '../postgres.ts'
 import { type Api, ask, must, mustText, settings, startApi } from './processes.ts'

@@ -17,7 +17,7 @@ export async function readSettings(env: Io['env']): Promise<Settings> {
     'COUNTERSIGN_API_URL',
     'the address of the API, such as http://127.0.0.1:8700',
   )
-  const { parseApiKey } = await import('@countersign/contract')
+  const { parseApiKey } = await import('@countersign/terms')
   const key = parseApiKey(apiKey)
   if (key === undefined) {
     throw new CliError(

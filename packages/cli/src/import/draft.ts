@@ -1,4 +1,5 @@
-import type { Mode, PolicyTest, Settings } from '@countersign/policy/publish'
+import type { PolicyTest, Settings } from '@countersign/policy/publish'
+import type { Level, PolicyMode } from '@countersign/terms'
 import { CliError } from '../io.ts'
 import { quote, slug } from './cedar.ts'
 
@@ -32,7 +33,7 @@ export interface Line {
 /** A tool to register. */
 export interface DraftTool {
   name: string
-  risk: 'low' | 'medium' | 'high' | 'critical'
+  risk: Level
   require_approval: boolean
   calls_per_minute?: number
   blocked: boolean
@@ -50,14 +51,14 @@ export interface DraftPolicy {
   when?: readonly string[]
   unless?: readonly string[]
   annotations?: Readonly<Record<string, string>>
-  mode?: Mode
+  mode?: PolicyMode
 }
 
 /** A policy folder in the making, and the report on it. */
 export interface Draft {
   texts: string[]
   ids: Set<string>
-  modes: Record<string, Mode>
+  modes: Record<string, PolicyMode>
   zones: Map<string, Zone>
   hosts: Map<string, readonly string[]>
   tools: Map<string, DraftTool>

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@countersign/receipt'
+import type { JsonValue } from '@countersign/json'
 
 /** An object of a JSON text. */
 export type JsonObject = { readonly [member: string]: JsonValue }

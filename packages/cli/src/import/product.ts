@@ -1,4 +1,4 @@
-import type { JsonValue } from '@countersign/receipt'
+import type { JsonValue } from '@countersign/json'
 import { type Draft, tell } from './draft.ts'
 import { parseText, type Source, type SourceFile } from './source.ts'
 
@@ -19,9 +19,6 @@ export interface Product {
 
 /** A condition that the call names this tool. */
 export const isTool = (quoted: string): string => `context has tool && context.tool == ${quoted}`
-
-/** The name of a tool or an action as the service takes it. */
-export const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}$/
 
 /** A file's JSON; tells of what cannot be read, and answers undefined then. */
 export function readJson(draft: Draft, file: SourceFile, there: string): JsonValue | undefined {

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs'
 import { lstat, open, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { JsonError, type JsonValue, parseJson } from '@countersign/receipt'
+import { JsonError, type JsonValue, parseJson } from '@countersign/json'
 import { CliError } from '../io.ts'
 import { reasonOf } from '../verify/source.ts'
 import { isDeeper } from './members.ts'

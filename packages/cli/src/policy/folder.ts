@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { isJsonObject, JsonError, type JsonValue, parseJson } from '@countersign/json'
 import type { PolicyDocument } from '@countersign/policy/publish'
-import { JsonError, type JsonValue, parseJson } from '@countersign/receipt'
 import { writeWhole } from '../export/target.ts'
 import { CliError } from '../io.ts'
 import { reasonOf } from '../verify/source.ts'
@@ -98,8 +98,8 @@ function jsonOf(file: string, text: string): JsonValue {
 /** The one member of a JSON file such as { "tests": […] }. */
 async function memberOf(file: string, name: string): Promise<JsonValue> {
   const value = jsonOf(file, await textOf(file))
-  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value)
-  const member = isObject && Object.keys(value).every((key) => key === name) ? value[name] : undefined
+  const member =
+    isJsonObject(value) && Object.keys(value).every((key) => key === name) ? value[name] : undefined
   if (member === undefined) throw unreadable(file, `it must hold { "${name}": … } and nothing else`)
   return member
 }

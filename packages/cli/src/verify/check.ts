@@ -1,6 +1,6 @@
+import { parseJson } from '@countersign/json'
 import {
   bundleVerifier,
-  parseJson,
   type Report,
   type Suite,
   type VerifyOptions,

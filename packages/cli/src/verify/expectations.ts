@@ -1,16 +1,15 @@
 import { readFile } from 'node:fs/promises'
+import { decodeUtf8, isJsonObject, type JsonValue, parseJson } from '@countersign/json'
 import {
   type AkpJwk,
   type Checkpoint,
-  decodeUtf8,
-  type JsonValue,
   type KeySet,
-  parseJson,
   parseKeySet,
   type Suite,
   type Trust,
   type VerifyOptions,
 } from '@countersign/receipt'
+import { SHA256_PATTERN, THUMBPRINT_PATTERN } from '@countersign/terms'
 import { CliError } from '../io.ts'
 import { reasonOf } from './source.ts'
 
@@ -25,7 +24,6 @@ export interface Expectations {
 }
 
 const FILE_BYTES_MAX = 16 * 1024 * 1024
-const THUMBPRINT = /^[A-Za-z0-9_-]{43}$/
 
 /** Reads what the verifier's owner trusts and expects; a file that is not what it should be is a `CliError`. */
 export async function readExpectations(suite: Suite, given: Expectations): Promise<VerifyOptions> {
@@ -43,8 +41,8 @@ export async function readExpectations(suite: Suite, given: Expectations): Promi
 }
 
 async function readTrust(suite: Suite, { trust = [], keys }: Expectations): Promise<Trust> {
-  const thumbprints = trust.filter((value) => THUMBPRINT.test(value))
-  const files = trust.filter((value) => !THUMBPRINT.test(value))
+  const thumbprints = trust.filter((value) => THUMBPRINT_PATTERN.test(value))
+  const files = trust.filter((value) => !THUMBPRINT_PATTERN.test(value))
   const trusted = (await Promise.all(files.map((file) => readKeys(suite, file)))).flat()
   const found = keys === undefined ? [] : await readKeys(suite, keys)
   const named = found.filter(({ kid = '' }) => thumbprints.includes(kid))
@@ -69,7 +67,7 @@ function merge(keys: readonly AkpJwk[]): KeySet {
 async function readKeys(suite: Suite, file: string): Promise<readonly AkpJwk[]> {
   const json = await readJson(file)
   try {
-    return parseKeySet(suite, isObject(json) && 'kty' in json ? { keys: [json] } : json).keys
+    return parseKeySet(suite, isJsonObject(json) && 'kty' in json ? { keys: [json] } : json).keys
   } catch (error) {
     throw malformed(file, 'a key set, as GET /v1/logs/{org_id}/keys answers it', error)
   }
@@ -77,12 +75,12 @@ async function readKeys(suite: Suite, file: string): Promise<readonly AkpJwk[]> 
 
 async function readCheckpoint(file: string): Promise<Checkpoint> {
   const json = await readJson(file)
-  const { tree_size, root, origin } = isObject(json) ? json : {}
+  const { tree_size, root, origin } = isJsonObject(json) ? json : {}
   const isGood =
     Number.isSafeInteger(tree_size) &&
     Number(tree_size) > 0 &&
     typeof root === 'string' &&
-    /^[0-9a-f]{64}$/.test(root)
+    SHA256_PATTERN.test(root)
   if (!isGood || (origin !== undefined && typeof origin !== 'string')) {
     throw malformed(file, 'a checkpoint, as GET /v1/logs/{org_id}/checkpoint answers it')
   }
@@ -91,8 +89,8 @@ async function readCheckpoint(file: string): Promise<Checkpoint> {
 
 async function readPath(file: string): Promise<string[]> {
   const json = await readJson(file)
-  const path = isObject(json) ? json.path : json
-  if (!Array.isArray(path) || !path.every((hash) => /^[0-9a-f]{64}$/.test(String(hash)))) {
+  const path = isJsonObject(json) ? json.path : json
+  if (!Array.isArray(path) || !path.every((hash) => SHA256_PATTERN.test(String(hash)))) {
     throw malformed(file, 'a consistency proof, as GET /v1/logs/{org_id}/consistency answers it')
   }
   return path.map(String)
@@ -135,6 +133,3 @@ function malformed(file: string, expected: string, error?: unknown): CliError {
   const reason = error instanceof Error ? ` (${error.message})` : ''
   return new CliError('cli.malformed', `\`${file}\` is not ${expected}${reason}`)
 }
-
-const isObject = (value: unknown): value is Record<string, JsonValue> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)

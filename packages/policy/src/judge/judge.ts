@@ -1,14 +1,14 @@
+import { strictest, type Verdict } from '@countersign/terms'
 import type { Evaluation } from '../evaluator.ts'
 import { bothObligations, type Obligations, obligationsOf } from '../obligations.ts'
 import { type Reason, reason } from '../reasons.ts'
-import { strictest } from '../verdict.ts'
 import type { Asking } from './ask.ts'
 import { type Bench, type Book, type View, viewOf } from './book.ts'
 import { bothReasons, errorReasons, forbiddenReasons, policyReasons } from './reasons.ts'
 
 /** What hard rules say; what may be deferred or sanitized is seen to afterwards. */
 export interface Judgement {
-  readonly verdict: 'allow' | 'require_approval' | 'deny'
+  readonly verdict: Exclude<Verdict, 'sanitize' | 'defer'>
   readonly reasons: readonly Reason[]
   readonly obligations?: Obligations
   /** The policies that decided in the view without an approval. */

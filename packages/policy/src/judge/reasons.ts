@@ -1,5 +1,6 @@
+import { SEVERITIES, type Severity } from '@countersign/terms'
 import { WHOLE_SET } from '../evaluator.ts'
-import { type Reason, type ReasonCode, reason, SEVERITIES, type Severity } from '../reasons.ts'
+import { type Reason, type ReasonCode, reason } from '../reasons.ts'
 import type { Book } from './book.ts'
 
 const severityOf = (text: string | undefined): Severity | undefined =>

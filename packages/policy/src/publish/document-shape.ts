@@ -1,4 +1,11 @@
-import { VERDICTS } from '../verdict.ts'
+import {
+  LEVELS,
+  NAME_PATTERN,
+  NAME_RULE,
+  POLICY_ID_PATTERN,
+  POLICY_MODES,
+  VERDICTS,
+} from '@countersign/terms'
 import { LIMITS } from './limits.ts'
 import { globComplaint, hostComplaint, timeZoneComplaint } from './patterns.ts'
 import {
@@ -16,17 +23,12 @@ import {
   word,
 } from './shape.ts'
 
-const RISKS = ['low', 'medium', 'high', 'critical']
-const MODES = ['enforce', 'shadow', 'off']
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
-const NAME = /^[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}$/
-const NAME_MESSAGE = 'must begin with a letter or digit, and hold at most 128 letters, digits and _ . : / @ -'
 const AREA = /^[A-Za-z][A-Za-z0-9_.:-]{0,63}$/
 const AREA_MESSAGE = 'must begin with a letter, and hold at most 64 letters, digits and _ . : -'
-const POLICY_ID = /^[A-Za-z0-9_.:/-]{1,128}$/
 const POLICY_ID_MESSAGE = 'must be the @id of a policy'
 
-const name = matching(NAME, NAME_MESSAGE)
+const name = matching(NAME_PATTERN, NAME_RULE)
 const count = number(1_000_000_000)
 
 const settings = object(
@@ -43,7 +45,7 @@ const settings = object(
       ),
     ),
     hosts: record(AREA, AREA_MESSAGE, LIMITS.hosts, list(LIMITS.hostPatterns, told(hostComplaint), 1)),
-    modes: record(POLICY_ID, POLICY_ID_MESSAGE, LIMITS.policies, word(MODES)),
+    modes: record(POLICY_ID_PATTERN, POLICY_ID_MESSAGE, LIMITS.policies, word(POLICY_MODES)),
   },
 )
 
@@ -54,9 +56,9 @@ const given = object(
   {
     agent: object(
       {},
-      { roles: list(64, name), labels: record(NAME, NAME_MESSAGE, 64, text(256)), owner: name },
+      { roles: list(64, name), labels: record(NAME_PATTERN, NAME_RULE, 64, text(256)), owner: name },
     ),
-    tool: object({ risk: word(RISKS) }),
+    tool: object({ risk: word(LEVELS) }),
     time: told((value) =>
       TIME.test(value) && !Number.isNaN(Date.parse(value))
         ? undefined

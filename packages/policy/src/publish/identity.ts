@@ -1,3 +1,4 @@
+import { POLICY_ID_PATTERN } from '@countersign/terms'
 import { annotationProblem } from '../obligations.ts'
 import type { PolicyJson } from '../wasm.ts'
 import { shortened } from './cedar-answer.ts'
@@ -5,7 +6,6 @@ import type { ProblemCode } from './codes.ts'
 import { placeOf } from './place.ts'
 import type { Problem } from './problem.ts'
 
-const POLICY_ID = /^[A-Za-z0-9_.:/-]{1,128}$/
 const OF_TOOLS = 'tool:'
 
 /** A policy and where it begins in the whole text. */
@@ -18,7 +18,7 @@ export interface Identified {
 
 const idComplaint = (id: string | undefined, known: ReadonlySet<string>): string | undefined => {
   if (id === undefined) return 'this policy has no @id; write one above it, as in @id("payments.limit")'
-  if (!POLICY_ID.test(id) || id === '__proto__')
+  if (!POLICY_ID_PATTERN.test(id) || id === '__proto__')
     return `the @id must be 1 to 128 letters, digits and _ . : / -, not \`${id.slice(0, 140)}\`; choose another`
   if (id.startsWith(OF_TOOLS)) return `an @id must not begin with \`${OF_TOOLS}\`; choose another`
   return known.has(id) ? `another policy has the @id \`${id}\` already; choose another` : undefined

@@ -1,4 +1,4 @@
-export type { Mode, PolicyDocument, PolicyTest, Settings } from '../document.ts'
+export type { PolicyDocument, PolicyTest, Settings } from '../document.ts'
 export type { StoredPolicy } from '../text.ts'
 export type { CedarWasm } from '../wasm.ts'
 export { type CheckOptions, checkDocument } from './check.ts'

@@ -1,5 +1,5 @@
+import type { Verdict } from '@countersign/terms'
 import type { StoredPolicy } from '../text.ts'
-import type { Verdict } from '../verdict.ts'
 import type { ProblemCode } from './codes.ts'
 
 /** An error keeps a document from being published; a warning does not. */

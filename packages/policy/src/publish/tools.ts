@@ -1,3 +1,4 @@
+import { LEVELS, NAME_PATTERN } from '@countersign/terms'
 import type { ToolDefinition } from '../tool/definition.ts'
 import { LIMITS } from './limits.ts'
 import type { Problem } from './problem.ts'
@@ -5,14 +6,14 @@ import { anyObject, bool, list, matching, number, object, sizeFault, text, word 
 
 const TOOLS_MAX = 1000
 const TOOLS_BYTES_MAX = 4 * 1024 * 1024
-const name = matching(/^[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}$/, 'must be the name of a tool')
+const name = matching(NAME_PATTERN, 'must be the name of a tool')
 
 const shape = list(
   TOOLS_MAX,
   object(
     { name },
     {
-      risk: word(['low', 'medium', 'high', 'critical']),
+      risk: word(LEVELS),
       require_approval: bool,
       calls_per_minute: number(1_000_000),
       blocked: bool,

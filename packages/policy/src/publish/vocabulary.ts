@@ -1,3 +1,4 @@
+import { LEVELS } from '@countersign/terms'
 import { EFFECTS } from '../effect.ts'
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
@@ -9,7 +10,7 @@ export const WORDS: Readonly<Record<string, readonly string[]>> = {
   'context.declared.effect': EFFECTS,
   'context.declared.effects': EFFECTS,
   'context.time.weekday': DAYS,
-  'resource.risk': ['low', 'medium', 'high', 'critical', 'unknown'],
+  'resource.risk': [...LEVELS, 'unknown'],
   // Of an agent in any other state no policy is asked.
   'principal.status': ['active'],
 }

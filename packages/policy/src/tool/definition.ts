@@ -1,9 +1,9 @@
-import type { ToolRisk } from '../facts.ts'
+import type { Level } from '@countersign/terms'
 
 /** A registered tool, as far as policies are concerned with it. */
 export interface ToolDefinition {
   name: string
-  risk: ToolRisk
+  risk: Level
   require_approval: boolean
   /** Per agent; no limit without. */
   calls_per_minute?: number

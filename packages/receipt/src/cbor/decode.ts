@@ -1,5 +1,4 @@
-import { CodecError } from '../codec-error.ts'
-import { decodeUtf8 } from '../utf8.ts'
+import { CodecError, decodeUtf8 } from '@countersign/json'
 import { type CborValue, keyRank } from './encode.ts'
 
 interface Reader {

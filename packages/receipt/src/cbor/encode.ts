@@ -1,5 +1,4 @@
-import { CodecError } from '../codec-error.ts'
-import { encodeUtf8 } from '../utf8.ts'
+import { CodecError, encodeUtf8 } from '@countersign/json'
 
 /**
  * The CBOR that receipts use: safe integers, byte and text strings, arrays, maps with integer keys, tag 18

@@ -1,15 +1,14 @@
-import type { JsonObject, JsonValue } from '../json.ts'
+import { isJsonObject, type JsonObject, type JsonValue } from '@countersign/json'
+import { receiptId, seqOfId } from '@countersign/terms'
 import { ReceiptError } from './error.ts'
-import { receiptId, seqOfId } from './id.ts'
 import type { Payload, PayloadLog } from './members.ts'
 import { SHAPES } from './schema.ts'
-import { isObject } from './shape.ts'
 
 const GENESIS_PREV = '0'.repeat(64)
 
 /** Checks a parsed payload against the closed schema of version 1; throws `ReceiptError` with code and path. */
 export function checkPayload(value: JsonValue): Payload {
-  if (!isObject(value)) throw new ReceiptError('payload.schema', 'payload', 'the payload is no object')
+  if (!isJsonObject(value)) throw new ReceiptError('payload.schema', 'payload', 'the payload is no object')
   if (value.v !== 1) throw new ReceiptError('payload.version', 'v', 'only version 1 is known')
   const shape = SHAPES.get(String(value.type))
   if (shape === undefined) throw new ReceiptError('payload.type', 'type', 'not a type of version 1')

@@ -1,3 +1,4 @@
+import type { Level, Observation, Outcome, PayloadMode, Verdict } from '@countersign/terms'
 import type { Commitment } from '../commitment.ts'
 
 /** What is attempted. */
@@ -19,10 +20,10 @@ export interface PayloadReason {
 
 /** The verdict with its risk (score 0 to 100) and reasons. */
 export interface PayloadDecision {
-  verdict: 'allow' | 'sanitize' | 'require_approval' | 'defer' | 'deny'
+  verdict: Verdict
   risk: {
     score: number
-    band: 'low' | 'medium' | 'high' | 'critical'
+    band: Level
     /** What the score is the sum of, capped at 100. */
     contributions?: { source: string; points: number }[]
   }
@@ -30,7 +31,7 @@ export interface PayloadDecision {
   /** With `sanitize`: the arguments that may be executed. */
   sanitized?: Commitment
   /** What the verdict would be if the policies in shadow mode counted, and which of them apply. */
-  shadow?: { verdict: PayloadDecision['verdict']; policies: string[] }
+  shadow?: { verdict: Verdict; policies: string[] }
 }
 
 /** The policy version that decided; `digest` is `sha256:` and hex. */
@@ -57,8 +58,8 @@ export interface PayloadApproval {
 
 /** What came of the action, and whether it was reported to the service or seen by its proxy. */
 export interface PayloadOutcome {
-  status: 'succeeded' | 'failed' | 'unknown'
-  observed: 'reported' | 'proxied'
+  status: Outcome
+  observed: Observation
   output?: Commitment
   error?: Commitment
 }
@@ -102,7 +103,7 @@ export interface PayloadMembers {
   gate: PayloadGate
   approval: PayloadApproval
   outcome: PayloadOutcome
-  mode: 'full' | 'hash_only'
+  mode: PayloadMode
   idempotency: Commitment
   /** W3C trace id, 32 hex characters. */
   trace: string

@@ -1,29 +1,49 @@
+import {
+  ACTOR_PATTERN,
+  DECIDING_POLICY_PATTERN,
+  DIGEST_PATTERN,
+  ID_PATTERNS,
+  type IdPrefix,
+  LEVELS,
+  NAME_PATTERN,
+  OBSERVATIONS,
+  ORIGIN_PATTERN,
+  OUTCOMES,
+  type Outcome,
+  PAYLOAD_MODES,
+  SEQ_MAX,
+  SESSION_ID_PATTERN,
+  SHA256_PATTERN,
+  THUMBPRINT_PATTERN,
+  TIME_MAX,
+  VERDICTS,
+  type Verdict,
+} from '@countersign/terms'
 import type { PayloadMembers, PayloadType } from './members.ts'
 import { integer, list, object, oneOf, type Shape, text } from './shape.ts'
 
-const ulid = (prefix: string): Shape => text(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{26}$`))
-const rowId = (prefix: string): Shape => text(new RegExp(`^${prefix}_[0-9a-hjkmnp-tv-z]{20}$`))
+const id = (prefix: IdPrefix): Shape => text(ID_PATTERNS[prefix])
 const safeInteger = integer(0, Number.MAX_SAFE_INTEGER)
-const seq = integer(0, 2 ** 50 - 1)
-const timeMs = integer(0, 2 ** 48 - 1)
-const sha256 = text(/^[0-9a-f]{64}$/)
-const kid = text(/^[A-Za-z0-9_-]{43}$/)
-const name = text(/^[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}$/)
-const callerId = text(/^[A-Za-z0-9_.:-]{1,64}$/)
+const seq = integer(0, SEQ_MAX)
+const timeMs = integer(0, TIME_MAX)
+const sha256 = text(SHA256_PATTERN)
+const kid = text(THUMBPRINT_PATTERN)
+const name = text(NAME_PATTERN)
+const callerId = text(SESSION_ID_PATTERN)
 const word = text(/^[a-z][a-z0-9_]{0,31}$/)
 
 const commitment = object({ alg: oneOf('hmac-sha256'), c: sha256 })
-const origin = text(/^countersign\/org_[0-9a-hjkmnp-tv-z]{26}$/)
+const origin = text(ORIGIN_PATTERN)
 
 const common: Record<string, Shape> = {
   v: oneOf(1),
-  id: rowId('rcp'),
-  org: ulid('org'),
+  id: id('rcp'),
+  org: id('org'),
   seq,
   prev: sha256,
   nonce: text(/^[0-9a-f]{32}$/),
   issued_at: timeMs,
-  actor: text(/^(system|key_[0-9a-hjkmnp-tv-z]{26})$/),
+  actor: text(ACTOR_PATTERN),
 }
 
 const action = object(
@@ -31,34 +51,33 @@ const action = object(
   { tool: name, arguments: commitment, target: commitment, tool_definition: sha256 },
 )
 const toolAction = object({ name, tool: name }, { tool_definition: sha256 })
-const VERDICTS = ['allow', 'sanitize', 'require_approval', 'defer', 'deny']
-const policyId = text(/^[A-Za-z0-9_.:/@-]{1,160}$/)
+const policyId = text(DECIDING_POLICY_PATTERN)
 const reason = object(
   { code: text(/^(?=.{1,128}$)[a-z0-9_]+(\.[a-z0-9_]+)*$/), severity: word },
   { policy_id: policyId },
 )
 const contribution = object({ source: text(/^[a-z0-9_]+(\.[a-z0-9_]+)*$/), points: integer(0, 100) })
 const risk = object(
-  { score: integer(0, 100), band: oneOf('low', 'medium', 'high', 'critical') },
+  { score: integer(0, 100), band: oneOf(...LEVELS) },
   { contributions: list(contribution, 32) },
 )
 const shadow = object({ verdict: oneOf(...VERDICTS), policies: list(policyId, 64) })
-const decision = (...verdicts: string[]): Shape =>
+const decision = (...verdicts: Verdict[]): Shape =>
   object({ verdict: oneOf(...verdicts), risk, reasons: list(reason, 64) }, { sanitized: commitment, shadow })
-const digest = text(/^sha256:[0-9a-f]{64}$/)
+const digest = text(DIGEST_PATTERN)
 const policy = object({ version: safeInteger, digest, inputs: commitment })
 const publishedPolicy = object({ version: safeInteger, digest }, { inputs: commitment })
-const openedGate = object({ id: rowId('gte') }, { expires_at: timeMs })
-const gateReference = object({ id: rowId('gte'), receipt: rowId('rcp'), seq, leaf_hash: sha256 })
-const approval = object({ id: ulid('apr') }, { expires_at: timeMs })
-const outcome = (...statuses: string[]): Shape =>
+const openedGate = object({ id: id('gte') }, { expires_at: timeMs })
+const gateReference = object({ id: id('gte'), receipt: id('rcp'), seq, leaf_hash: sha256 })
+const approval = object({ id: id('apr') }, { expires_at: timeMs })
+const outcome = (...statuses: Outcome[]): Shape =>
   object(
-    { status: oneOf(...statuses), observed: oneOf('reported', 'proxied') },
+    { status: oneOf(...statuses), observed: oneOf(...OBSERVATIONS) },
     { output: commitment, error: commitment },
   )
 const key = object(
-  { id: ulid('key'), scopes: list(text(/^[a-z0-9_.:*-]{1,64}$/), 64) },
-  { agent: ulid('agt'), environment: name, name: commitment },
+  { id: id('key'), scopes: list(text(/^[a-z0-9_.:*-]{1,64}$/), 64) },
+  { agent: id('agt'), environment: name, name: commitment },
 )
 const change = object(
   {},
@@ -77,15 +96,15 @@ const reasonOnly = object({}, { reason: commitment })
 type Shapes = Partial<Record<keyof PayloadMembers, Shape>>
 
 const circumstances: Shapes = {
-  agent: ulid('agt'),
+  agent: id('agt'),
   session: callerId,
   run: callerId,
   idempotency: commitment,
   trace: text(/^[0-9a-f]{32}$/),
 }
-const mode = oneOf('full', 'hash_only')
-const agent = ulid('agt')
-const attempt = (...verdicts: string[]): Shapes => ({
+const mode = oneOf(...PAYLOAD_MODES)
+const agent = id('agt')
+const attempt = (...verdicts: Verdict[]): Shapes => ({
   action,
   decision: decision(...verdicts),
   mode,
@@ -96,10 +115,10 @@ function type(word: PayloadType, required: Shapes, optional: Shapes = {}): [stri
   return [word, object({ ...common, type: oneOf(word), ...required }, { ...optional })]
 }
 
-const gate = (word: PayloadType, ...verdicts: string[]): [string, Shape] =>
+const gate = (word: PayloadType, ...verdicts: Verdict[]): [string, Shape] =>
   type(word, { ...attempt(...verdicts), gate: openedGate }, { ...circumstances, policy, approval })
 
-const done = (word: PayloadType, status: string): [string, Shape] =>
+const done = (word: PayloadType, status: Outcome): [string, Shape] =>
   type(
     word,
     { gate: gateReference, action, outcome: outcome(status), mode },
@@ -146,7 +165,7 @@ export const SHAPES: ReadonlyMap<string, Shape> = new Map([
   type('action.dispatched', { gate: gateReference, action, mode }, { ...circumstances, environment: name }),
   type(
     'observation',
-    { action, outcome: outcome('succeeded', 'failed', 'unknown'), mode },
+    { action, outcome: outcome(...OUTCOMES), mode },
     { ...circumstances, environment: name },
   ),
   type('gate.expired', { gate: gateReference }, { agent }),

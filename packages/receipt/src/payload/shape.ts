@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../json.ts'
+import { isJsonObject, type JsonValue } from '@countersign/json'
 import { ReceiptError } from './error.ts'
 
 /** Throws `ReceiptError` with the path when the value has not the shape. */
@@ -44,7 +44,7 @@ export function object(required: Record<string, Shape>, optional: Record<string,
   const names = Object.keys(required)
   const shapes = new Map(Object.entries({ ...required, ...optional }))
   return (value, path) => {
-    if (!isObject(value)) throw refuse(path, 'is no object')
+    if (!isJsonObject(value)) throw refuse(path, 'is no object')
     const prefix = path === '' ? '' : `${path}.`
     for (const name of Object.keys(value)) {
       const shape = shapes.get(name)
@@ -54,8 +54,4 @@ export function object(required: Record<string, Shape>, optional: Record<string,
     const missing = names.find((name) => !Object.hasOwn(value, name))
     if (missing !== undefined) throw refuse(prefix + missing, 'is missing')
   }
-}
-
-export function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

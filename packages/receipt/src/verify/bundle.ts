@@ -1,5 +1,5 @@
+import { decodeUtf8 } from '@countersign/json'
 import type { Suite } from '../suite.ts'
-import { decodeUtf8 } from '../utf8.ts'
 import { closeWindow } from './head.ts'
 import { readTrust } from './key.ts'
 import type { VerifyOptions } from './options.ts'

@@ -1,4 +1,4 @@
-import { decodeBase64url, encodeBase64url } from '../base64url.ts'
+import { decodeBase64url, encodeBase64url } from '@countersign/json'
 import { type DecodedReceipt, decodeReceipt, originOf, sigStructure } from '../cose.ts'
 import type { Suite } from '../suite.ts'
 import { AxisFailure, onAxis } from './report.ts'

@@ -1,20 +1,17 @@
+import { canonicalize, decodeHex, encodeHex, encodeUtf8, isJsonObject } from '@countersign/json'
 import { type Commitment, commit, type Disclosure } from '../commitment.ts'
-import { decodeHex, encodeHex } from '../hex.ts'
-import { canonicalize } from '../json.ts'
 import type { Payload } from '../payload/members.ts'
-import { isObject } from '../payload/shape.ts'
 import type { Suite } from '../suite.ts'
-import { encodeUtf8 } from '../utf8.ts'
 import { AxisFailure } from './report.ts'
 
 /** The commitment at a dotted path of the payload, such as `action.arguments`. */
 export function commitmentAt(payload: Payload, path: string): Commitment | undefined {
   let value: unknown = payload
   for (const name of path.split('.')) {
-    if (!isObject(value) || !Object.hasOwn(value, name)) return undefined
+    if (!isJsonObject(value) || !Object.hasOwn(value, name)) return undefined
     value = value[name]
   }
-  return isObject(value) && value.alg === 'hmac-sha256' ? (value as unknown as Commitment) : undefined
+  return isJsonObject(value) && value.alg === 'hmac-sha256' ? (value as unknown as Commitment) : undefined
 }
 
 /** Opens every disclosure that has a value; answers how many did, and throws on the first that does not fit. */

@@ -1,5 +1,5 @@
+import { decodeHex, encodeHex } from '@countersign/json'
 import { mergeRanges, rangeRoot, verifyConsistency } from '@countersign/merkle'
-import { decodeHex, encodeHex } from '../hex.ts'
 import { demand, isSigned, readCose } from './cose.ts'
 import type { VerifyOptions } from './options.ts'
 import { type Axes, AxisFailure, onAxis } from './report.ts'

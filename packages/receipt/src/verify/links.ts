@@ -1,7 +1,6 @@
-import { canonicalize } from '../json.ts'
+import { canonicalize, encodeUtf8 } from '@countersign/json'
 import type { Payload, PayloadAction } from '../payload/members.ts'
 import type { Suite } from '../suite.ts'
-import { encodeUtf8 } from '../utf8.ts'
 import { AxisFailure } from './report.ts'
 
 /** The gates of a window and what referred to them; a gate takes some 100 bytes, so that a window may hold millions. */

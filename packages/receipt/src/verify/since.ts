@@ -1,5 +1,6 @@
+import { decodeHex, encodeHex } from '@countersign/json'
+import { SHA256_PATTERN } from '@countersign/terms'
 import { originOf } from '../cose.ts'
-import { decodeHex, encodeHex } from '../hex.ts'
 import { ReceiptError } from '../payload/error.ts'
 import type { Checkpoint } from './options.ts'
 import { AxisFailure } from './report.ts'
@@ -14,7 +15,7 @@ export interface Kept {
 /** Reads the caller's own checkpoint; throws `ReceiptError`, since a wrong one is not the bundle's fault. */
 export function readCheckpoint(checkpoint: Checkpoint): Kept {
   const { tree_size: size, root, origin } = checkpoint
-  if (!Number.isSafeInteger(size) || size < 1 || typeof root !== 'string' || !/^[0-9a-f]{64}$/.test(root)) {
+  if (!Number.isSafeInteger(size) || size < 1 || typeof root !== 'string' || !SHA256_PATTERN.test(root)) {
     throw new ReceiptError('since.malformed', 'since', 'a checkpoint has a `tree_size` and a `root` in hex')
   }
   return { size, root: decodeHex(root), ...(origin !== undefined && { origin }) }

@@ -1,14 +1,19 @@
+import {
+  canonicalize,
+  decodeBase64url,
+  decodeHex,
+  encodeBase64url,
+  encodeHex,
+  encodeUtf8,
+  parseJson,
+} from '@countersign/json'
 import { appendLeaf, type CompactRange, leafHash, rangeRoot, rangeSizes } from '@countersign/merkle'
-import { decodeBase64url, encodeBase64url } from '../base64url.ts'
 import { type BundleHeader, readBundleHeader, readBundleLine } from '../bundle.ts'
 import { originOf } from '../cose.ts'
-import { decodeHex, encodeHex } from '../hex.ts'
-import { canonicalize, parseJson } from '../json.ts'
 import { thumbprint } from '../jwk.ts'
 import { checkPayload } from '../payload/check.ts'
 import type { Payload } from '../payload/members.ts'
 import type { Suite } from '../suite.ts'
-import { encodeUtf8 } from '../utf8.ts'
 import { checkDisclosures } from './disclosures.ts'
 import type { TrustedKeys } from './key.ts'
 import { createLinks, followLinks, type Links } from './links.ts'

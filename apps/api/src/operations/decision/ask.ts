@@ -1,6 +1,8 @@
 // What a check or a gate asks: who, what and where, with its commitments made.
+
 import { ApiError, type Call, type Input } from '@countersign/contract'
-import { canonicalize, type PayloadAction } from '@countersign/receipt'
+import { canonicalize } from '@countersign/json'
+import type { PayloadAction } from '@countersign/receipt'
 import { type Committed, type Context, committed } from '../context.ts'
 import { type Actor, traceIds } from './activity.ts'
 

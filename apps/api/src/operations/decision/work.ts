@@ -1,6 +1,7 @@
 // The unit of work that records a verdict, and the gate it opens.
-import { newId } from '@countersign/contract'
+
 import type { Decision, Facts } from '@countersign/policy'
+import { newId } from '@countersign/terms'
 import type { Change, Draft, Entry, OrgConfig, View, Work } from '../../ports.ts'
 import { type Committed, type Context, committed, onlyReceipt } from '../context.ts'
 import { activityChange } from './activity.ts'

@@ -1,8 +1,11 @@
 // Decides a batch in memory, in queue order: seq, prev, leaf hashes, frontier. Waits for nothing.
+
 import { hash } from 'node:crypto'
-import { ApiError, positionId } from '@countersign/contract'
+import { ApiError } from '@countersign/contract'
+import type { JsonValue } from '@countersign/json'
 import { appendLeaves, type CompactRange, type Hash, rangeRoot } from '@countersign/merkle'
-import { checkPayload, encodePayload, type JsonValue, type Payload } from '@countersign/receipt'
+import { checkPayload, encodePayload, type Payload } from '@countersign/receipt'
+import { positionId } from '@countersign/terms'
 import type { Change, Entry, OrgConfig, Recorded, Trace, View, Work } from '../../ports.ts'
 import { random } from '../../sealing.ts'
 import { traceKey, tracesFor } from './activity.ts'

@@ -1,6 +1,8 @@
 // What the items of one batch need to see of the org, read under its lock.
+
 import type { Payload } from '@countersign/receipt'
-import type { Gate, GateStatus, Recorded, Work } from '../../ports.ts'
+import type { GateStatus } from '@countersign/terms'
+import type { Gate, Recorded, Work } from '../../ports.ts'
 import type { Client } from '../pool.ts'
 import { loadTraces, type Traces } from './activity.ts'
 

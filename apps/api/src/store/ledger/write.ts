@@ -1,6 +1,8 @@
 // The SQL of a commit. Rows travel as one bytea per column and are cut apart in SQL: half the time of arrays.
+
 import { createCipheriv } from 'node:crypto'
-import { type Disclosure, EVIDENCE_DEPTH_MAX, parseJson } from '@countersign/receipt'
+import { parseJson } from '@countersign/json'
+import { type Disclosure, EVIDENCE_DEPTH_MAX } from '@countersign/receipt'
 import { random } from '../../sealing.ts'
 import type { Client } from '../pool.ts'
 import type { Batch } from './build.ts'

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@countersign/receipt'
+import type { JsonValue } from '@countersign/json'
 import { type Draft, tell } from '../draft.ts'
 import { kindOf, shown } from '../members.ts'
 

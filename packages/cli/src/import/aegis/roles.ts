@@ -1,7 +1,7 @@
+import { NAME_PATTERN } from '@countersign/terms'
 import { quote, slug } from '../cedar.ts'
 import { addPolicy, addTest, addZone, tell } from '../draft.ts'
 import { type JsonObject, listOf, memberOf, partOf, shown } from '../members.ts'
-import { NAME } from '../product.ts'
 import { globsOf, mayHold, sampleOf } from './globs.ts'
 import { type Aegis, unlessOf } from './project.ts'
 
@@ -110,7 +110,7 @@ const holds = (globs: readonly string[], path: string): boolean => globs.some((g
 function testRole(aegis: Aegis, { id, writable, excluded, writes }: Role): void {
   const barred = [...aegis.barred, ...excluded]
   const glob = writable[0]
-  if (glob === undefined || !writes || !NAME.test(id)) return
+  if (glob === undefined || !writes || !NAME_PATTERN.test(id)) return
   const path = sampleOf(glob)
   const isFree = !holds(barred, path) && (aegis.writable.length === 0 || aegis.writable.includes(glob))
   const isPlain = /^[A-Za-z0-9_][A-Za-z0-9_./-]*$/.test(path) && !path.includes('..')
@@ -145,7 +145,7 @@ const KNOWN = new Set(['version', 'role', 'scope', 'paths'])
 /** One file of roles/: its agents are those with the role of the same name. */
 export function importRole(aegis: Aegis, id: string, value: JsonObject, source: string): void {
   const { draft } = aegis
-  if (!NAME.test(id)) {
+  if (!NAME_PATTERN.test(id)) {
     tell(draft, 'lost', source, `${shown(id)} cannot be the name of a role here`)
     return
   }

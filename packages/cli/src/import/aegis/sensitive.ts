@@ -1,4 +1,4 @@
-import type { JsonValue } from '@countersign/receipt'
+import type { JsonValue } from '@countersign/json'
 import { addPolicy, addZone, tell } from '../draft.ts'
 import { kindOf, objectOf, shown, textOf } from '../members.ts'
 import { globsOf } from './globs.ts'

@@ -1,4 +1,4 @@
-import type { JsonValue } from '@countersign/receipt'
+import type { JsonValue } from '@countersign/json'
 import { type Draft, tell } from '../draft.ts'
 import { type JsonObject, kindOf, memberOf, objectOf } from '../members.ts'
 import { type Product, readJson } from '../product.ts'

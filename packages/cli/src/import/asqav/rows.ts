@@ -1,9 +1,8 @@
-import type { Mode } from '@countersign/policy/publish'
-import type { JsonValue } from '@countersign/receipt'
+import type { JsonValue } from '@countersign/json'
+import { NAME_PATTERN, type PolicyMode } from '@countersign/terms'
 import { anyOf, globPattern, pattern, quote } from '../cedar.ts'
 import { addPolicy, addTest, type Draft, tell } from '../draft.ts'
 import { type JsonObject, kindOf, memberOf, objectOf, shown, textOf } from '../members.ts'
-import { NAME } from '../product.ts'
 
 /** The members of a row that mean something. */
 export const ROW_MEMBERS: ReadonlySet<string> = new Set([
@@ -24,7 +23,7 @@ const WATCHES = new Set(['alert', 'log', 'monitor'])
 const named = (like: string): string =>
   anyOf([`context.action like ${like}`, `(context has tool && context.tool like ${like})`])
 
-const modeOf = (draft: Draft, row: JsonObject, source: string, wanted: Mode): Mode => {
+const modeOf = (draft: Draft, row: JsonObject, source: string, wanted: PolicyMode): PolicyMode => {
   const active = memberOf(row, 'is_active')
   if (active === false) {
     tell(draft, 'carried', `${source}: is_active`, 'the policy is off until its mode is changed')
@@ -64,7 +63,7 @@ const conditionOf = (draft: Draft, { pattern: text, source }: Rule): { when: str
 }
 
 /** A star before the end stood for itself there, so the rule could not match what it was written for. */
-function importInert(draft: Draft, rule: Rule, mode: Mode): undefined {
+function importInert(draft: Draft, rule: Rule, mode: PolicyMode): undefined {
   const id = addPolicy(draft, {
     id: ['asqav.meant', rule.name],
     effect: 'forbid',
@@ -78,7 +77,7 @@ function importInert(draft: Draft, rule: Rule, mode: Mode): undefined {
 
 const testBlock = (draft: Draft, id: string, prefix: string | undefined): void => {
   const action = prefix === undefined ? 'anything' : `${prefix}x`
-  if (NAME.test(action))
+  if (NAME_PATTERN.test(action))
     addTest(draft, {
       name: `${id} stops ${action}`,
       request: { action },

@@ -1,8 +1,9 @@
-import type { JsonValue } from '@countersign/receipt'
+import type { JsonValue } from '@countersign/json'
+import { NAME_PATTERN } from '@countersign/terms'
 import { quote } from '../cedar.ts'
 import { addPolicy, addTest, type Draft, type DraftTool, tell } from '../draft.ts'
 import { type JsonObject, kindOf, memberOf, objectOf, shown } from '../members.ts'
-import { isTool, NAME } from '../product.ts'
+import { isTool } from '../product.ts'
 
 /** The settings of a tool. */
 export const TOOL_MEMBERS: ReadonlySet<string> = new Set([
@@ -104,7 +105,7 @@ export function importTool(draft: Draft, name: string, value: JsonValue, source:
     tell(draft, 'inert', source, `its settings are ${kindOf(value)}, not an object`)
     return
   }
-  if (!NAME.test(name)) {
+  if (!NAME_PATTERN.test(name)) {
     tell(draft, 'lost', source, 'no tool can have this name here, so calls of it are denied')
     return
   }

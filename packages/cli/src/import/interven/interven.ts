@@ -1,5 +1,5 @@
-import type { Mode } from '@countersign/policy/publish'
-import type { JsonValue } from '@countersign/receipt'
+import type { JsonValue } from '@countersign/json'
+import type { PolicyMode } from '@countersign/terms'
 import { quote } from '../cedar.ts'
 import { type Draft, tell } from '../draft.ts'
 import { type JsonObject, kindOf, listOf, memberOf, objectOf, partOf, shown, textOf } from '../members.ts'
@@ -26,7 +26,7 @@ const POLICY = new Set([
   'description',
 ])
 
-const modeOf = (draft: Draft, policy: JsonObject, source: string): Mode => {
+const modeOf = (draft: Draft, policy: JsonObject, source: string): PolicyMode => {
   if (memberOf(policy, 'enabled') === false) {
     tell(draft, 'carried', `${source}.enabled`, 'its policies are off until their modes are changed')
     return 'off'

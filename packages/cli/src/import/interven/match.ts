@@ -1,9 +1,9 @@
+import type { JsonValue } from '@countersign/json'
 import type { PolicyTest } from '@countersign/policy/publish'
-import type { JsonValue } from '@countersign/receipt'
+import { NAME_PATTERN } from '@countersign/terms'
 import { anyOf, globPattern, pattern, quote, quoteAll } from '../cedar.ts'
 import { type Draft, tell } from '../draft.ts'
 import { shown } from '../members.ts'
-import { NAME } from '../product.ts'
 
 /** What one rule asks for, in Cedar, as far as Cedar can say it. */
 export interface Conditions {
@@ -92,7 +92,7 @@ const tools: Write = (reader, value, member) => {
   if (names.length === 0 || names.length > 20)
     return unseen(reader, member, `${shown(value)} names no tools, or too many`)
   if (names.includes('*')) return
-  const plain = names.find((name) => NAME.test(name))
+  const plain = names.find((name) => NAME_PATTERN.test(name))
   sampled(reader, plain === undefined ? undefined : { tool: plain })
   const named = `context has tool && ${anyOf(names.flatMap(toolTexts))}`
   const groups = groupsOf(reader.draft, names)
@@ -119,7 +119,7 @@ const operations: Write = (reader, value, member) => {
     return unseen(reader, member, `${shown(value)} names no operations, or too many`)
   if (names.some((name) => name.startsWith('category:')))
     return unseen(reader, member, "categories of operations are Interven's own")
-  const plain = names.find((name) => NAME.test(name) && !name.startsWith('method:'))
+  const plain = names.find((name) => NAME_PATTERN.test(name) && !name.startsWith('method:'))
   if (names.includes('*')) return
   sampled(reader, plain === undefined ? undefined : { action: plain })
   reader.into.when.push(anyOf(names.map(operation).map((one) => `(${one})`)))

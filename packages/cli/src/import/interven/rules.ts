@@ -1,8 +1,8 @@
-import type { Mode, PolicyTest } from '@countersign/policy/publish'
+import type { PolicyTest } from '@countersign/policy/publish'
+import { NAME_PATTERN, type PolicyMode } from '@countersign/terms'
 import { quote } from '../cedar.ts'
 import { addPolicy, addTest, type Draft, tell } from '../draft.ts'
 import { type JsonObject, kindOf, listOf, memberOf, shown, textOf } from '../members.ts'
-import { NAME } from '../product.ts'
 import { conditionsOf, spokenThreshold } from './conditions.ts'
 import type { Conditions } from './match.ts'
 
@@ -10,7 +10,7 @@ import type { Conditions } from './match.ts'
 export interface PolicyOfRules {
   draft: Draft
   name: string
-  mode: Mode
+  mode: PolicyMode
   environment?: string
 }
 
@@ -31,7 +31,7 @@ const whenOf = ({ of, conditions }: Rule): string[] => [
   ...conditions.when.map((one) => (one.startsWith('(') ? one : `(${one})`)),
 ]
 
-const forbid = (rule: Rule, unless: readonly string[], mode: Mode): string => {
+const forbid = (rule: Rule, unless: readonly string[], mode: PolicyMode): string => {
   const when = whenOf(rule)
   return addPolicy(rule.of.draft, {
     id: ['interven', rule.of.name, rule.id],
@@ -64,7 +64,7 @@ function testRule({ of, source, conditions }: Rule, verdict: Verdict, policy: st
   const { sample } = conditions
   const isNamed = sample?.tool !== undefined || sample?.action !== undefined
   if (sample === undefined || !isNamed || of.mode !== 'enforce') return
-  if (of.environment !== undefined && !NAME.test(of.environment)) return
+  if (of.environment !== undefined && !NAME_PATTERN.test(of.environment)) return
   const environment = of.environment === undefined ? {} : { environment: of.environment }
   addTest(of.draft, {
     name: source.replaceAll('\0', ''),

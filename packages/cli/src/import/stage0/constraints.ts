@@ -1,7 +1,7 @@
+import { NAME_PATTERN } from '@countersign/terms'
 import { decimal, quote, quoteAll } from '../cedar.ts'
 import { addPolicy, type Draft, tell } from '../draft.ts'
 import { shown } from '../members.ts'
-import { NAME } from '../product.ts'
 
 /** What a constraint makes of a call: known for the tests of the requests. */
 export type Kind = 'approval' | 'bound' | 'counter'
@@ -93,7 +93,7 @@ const changeWindow = (value: string): Rule => {
 
 const byName: Readonly<Record<string, (value: string) => Rule | undefined>> = {
   required_role: (role) =>
-    NAME.test(role)
+    NAME_PATTERN.test(role)
       ? {
           kind: 'bound',
           reason: `needs the role ${role}`,
@@ -103,7 +103,7 @@ const byName: Readonly<Record<string, (value: string) => Rule | undefined>> = {
       : undefined,
   allowed_environment: (text) => {
     const names = text.split(',').map((name) => name.trim())
-    return names.every((name) => NAME.test(name))
+    return names.every((name) => NAME_PATTERN.test(name))
       ? {
           kind: 'bound',
           reason: `allowed only in ${names.join(', ')}`,

@@ -1,9 +1,10 @@
+import type { JsonValue } from '@countersign/json'
 import { effectOfName } from '@countersign/policy'
 import type { PolicyTest } from '@countersign/policy/publish'
-import type { JsonValue } from '@countersign/receipt'
+import { NAME_PATTERN } from '@countersign/terms'
 import { addTest, type Draft, tell } from '../draft.ts'
 import { type JsonObject, kindOf, listOf, memberOf, objectOf, partOf } from '../members.ts'
-import { NAME, type Product, readJson } from '../product.ts'
+import { type Product, readJson } from '../product.ts'
 import { type Constraint, importConstraint } from './constraints.ts'
 import { addTable, testTable } from './table.ts'
 
@@ -71,7 +72,7 @@ function readRequest(draft: Draft, object: JsonObject, source: string): Request 
   const context = partOf(object, 'context')
   const retries = memberOf(context, 'retry_count')
   const named = textsOf(draft, object, ['tools'], source)
-  const tools = named.filter((name) => NAME.test(name))
+  const tools = named.filter((name) => NAME_PATTERN.test(name))
   if (tools.length < named.length)
     tell(draft, 'lost', `${source}.tools`, 'names that no tool can have here were left out')
   for (const name of Object.keys(object))

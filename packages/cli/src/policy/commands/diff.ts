@@ -1,3 +1,4 @@
+import { isJsonObject } from '@countersign/json'
 import { diffDocuments, diffText, LIMITS, type PolicyDocument } from '@countersign/policy/publish'
 import { CliError, type ExitCode, type Io } from '../../io.ts'
 import { plain, plainJson } from '../../plain.ts'
@@ -7,9 +8,8 @@ import { type Paint, paintFor } from '../screen.ts'
 async function documentOf(path: string): Promise<PolicyDocument> {
   const { document }: PolicyFolder = await readFolder(path)
   const { settings, tests = [] } = document
-  const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
   const hasShape =
-    (settings === undefined || isObject(settings)) && Array.isArray(tests) && tests.every(isObject)
+    (settings === undefined || isJsonObject(settings)) && Array.isArray(tests) && tests.every(isJsonObject)
   if (!hasShape || document.text.length > LIMITS.textBytes)
     throw new CliError(
       'cli.unreadable',

@@ -1,3 +1,4 @@
+// Crockford base32 in lower case, the digits of ids and keys.
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
 
 /** Lower-case Crockford base32 of a non-negative safe integer, big-endian, padded with zeros to `length`. */

@@ -1,36 +1,41 @@
+// API keys: `cs_live_…` and `cs_test_…`, with the org's id inside and a checksum at the end.
 import { base32Bytes, base32Number } from './base32.ts'
 import { crc32 } from './crc32.ts'
-import { idPatterns } from './ids.ts'
+import { ID_PATTERNS, ULID_SOURCE } from './ids.ts'
 
 /** Whether a key is for production use or for tests; told apart by the key's prefix. */
-export type ApiKeyMode = 'live' | 'test'
+export const API_KEY_MODES = ['live', 'test'] as const
+
+/** The mode of an API key. */
+export type ApiKeyMode = (typeof API_KEY_MODES)[number]
 
 /** What can be read from an API key without any look-up; proves nothing about its validity. */
-export interface ParsedApiKey {
+export type ParsedApiKey = {
   mode: ApiKeyMode
   orgId: string
 }
 
 /** How many random bytes the secret part of an API key holds (240 bits). */
-export const apiKeyRandomBytes = 30
+export const API_KEY_RANDOM_BYTES = 30
 
 /** What an API key looks like, for secret scanners: mode, 26 characters of org, 48 secret, 7 checksum. */
-export const apiKeyPattern =
-  /^cs_(live|test)_([0-9a-hjkmnp-tv-z]{26})[0-9a-hjkmnp-tv-z]{48}[0-9a-hjkmnp-tv-z]{7}$/
+export const API_KEY_PATTERN = new RegExp(
+  `^cs_(${API_KEY_MODES.join('|')})_(${ULID_SOURCE})${ULID_SOURCE.replace('26', '48')}${ULID_SOURCE.replace('26', '7')}$`,
+)
 
 const CHECKSUM_LENGTH = 7
 
 /** Writes an API key for an org from 30 random bytes; the last 7 characters are a CRC-32 against typing errors. */
 export function formatApiKey(mode: ApiKeyMode, orgId: string, random: Uint8Array): string {
-  if (!idPatterns.org.test(orgId)) throw new RangeError(`\`${orgId}\` is not an org id`)
-  if (random.length !== apiKeyRandomBytes) throw new RangeError('an API key takes exactly 30 random bytes')
+  if (!ID_PATTERNS.org.test(orgId)) throw new RangeError(`\`${orgId}\` is not an org id`)
+  if (random.length !== API_KEY_RANDOM_BYTES) throw new RangeError('an API key takes exactly 30 random bytes')
   const body = `cs_${mode}_${orgId.slice(4)}${base32Bytes(random)}`
   return body + base32Number(crc32(body), CHECKSUM_LENGTH)
 }
 
 /** Reads an API key; undefined when its form or its checksum is wrong. */
 export function parseApiKey(text: string): ParsedApiKey | undefined {
-  const match = apiKeyPattern.exec(text)
+  const match = API_KEY_PATTERN.exec(text)
   if (match === null) return undefined
   const body = text.slice(0, -CHECKSUM_LENGTH)
   if (base32Number(crc32(body), CHECKSUM_LENGTH) !== text.slice(-CHECKSUM_LENGTH)) return undefined

@@ -1,6 +1,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { idPatterns, newId, parsePositionId, positionId, ulid } from './ids.ts'
+import {
+  gateId,
+  ID_PATTERNS,
+  newId,
+  parsePositionId,
+  positionId,
+  RANDOM_ID_PREFIXES,
+  receiptId,
+  seqOfId,
+  ulid,
+} from './ids.ts'
 
 const zeros = new Uint8Array(10)
 const ones = new Uint8Array(10).fill(255)
@@ -13,8 +23,8 @@ test('a ULID matches the published example for its time, and sorts by time', () 
 })
 
 test('a new id fits the pattern of its prefix', () => {
-  for (const prefix of ['org', 'agt', 'key', 'apr', 'pol'] as const) {
-    assert.match(newId(prefix, 1469922850259, ones), idPatterns[prefix])
+  for (const prefix of RANDOM_ID_PREFIXES) {
+    assert.match(newId(prefix, 1469922850259, ones), ID_PATTERNS[prefix])
   }
 })
 
@@ -25,7 +35,7 @@ test('time and position come back from a receipt id, up to the greatest of both'
     [2 ** 48 - 1, 2 ** 50 - 1],
   ] as const) {
     const id = positionId('rcp', issuedAt, seq)
-    assert.match(id, idPatterns.rcp)
+    assert.match(id, ID_PATTERNS.rcp)
     assert.deepEqual(parsePositionId('rcp', id), { issuedAt, seq })
   }
 })
@@ -51,4 +61,18 @@ test('an id is never made from a time or position out of range', () => {
     assert.throws(() => positionId('rcp', 0, value), RangeError)
   }
   assert.throws(() => ulid(0, new Uint8Array(9)), RangeError)
+})
+
+test('ids carry time and seq, sort by time, and give the seq back', () => {
+  assert.equal(receiptId(0, 0), `rcp_${'0'.repeat(20)}`)
+  assert.equal(receiptId(1_795_000_000_000, 33), 'rcp_01m7q5cqg00000000011')
+  for (const seq of [0, 1, 31, 32, 1023, 2 ** 32, 2 ** 50 - 1]) {
+    assert.equal(seqOfId(receiptId(2 ** 48 - 1, seq)), seq)
+    assert.equal(seqOfId(gateId(0, seq)), seq)
+  }
+  assert.ok(receiptId(10, 999) < receiptId(11, 0))
+  for (const bad of [-1, 1.5, 2 ** 50]) assert.throws(() => receiptId(0, bad), RangeError)
+  for (const bad of ['', 'rcp_', 'apr_00000000000000000000', 'rcp_0000000000000000000i']) {
+    assert.throws(() => seqOfId(bad), RangeError)
+  }
 })

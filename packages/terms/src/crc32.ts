@@ -1,3 +1,4 @@
+// CRC-32, the checksum of API keys.
 const TABLE = /* @__PURE__ */ makeTable()
 
 function makeTable(): Uint32Array {

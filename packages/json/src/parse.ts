@@ -1,15 +1,21 @@
-import { decodeUtf8 } from '../utf8.ts'
 import { JsonError } from './error.ts'
 import { QUOTE, type Reader, refusal, skipSpace, unexpected } from './reader.ts'
 import { readString } from './string.ts'
+import { decodeUtf8 } from './utf8.ts'
 
-/** A parsed JSON value. */
-export type JsonValue = null | boolean | number | string | JsonValue[] | JsonObject
-/** A parsed JSON object; it never has a member named `__proto__`. */
-export type JsonObject = { [name: string]: JsonValue }
+/** Any JSON value. */
+export type JsonValue = null | boolean | number | string | readonly JsonValue[] | JsonObject
+
+/** A JSON object with any members; one that was parsed never has a member named `__proto__`. */
+export type JsonObject = { readonly [name: string]: JsonValue }
+
+/** Whether a JSON value is an object: neither null nor an array. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 /** Limits of one parse. */
-export interface JsonLimits {
+export type JsonLimits = {
   /** How many arrays and objects may be open at once; 64 unless given. */
   maxDepth?: number
   /** Refuses U+0000 in strings and member names. */
@@ -65,7 +71,7 @@ function readWord<T>(reader: Reader, word: string, value: T): T {
 
 function readObject(reader: Reader): JsonObject {
   const start = reader.at
-  const object: JsonObject = {}
+  const object: { [name: string]: JsonValue } = {}
   let members = 0
   let code = open(reader)
   while (code !== 0x7d) {

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { apiKeyRandomBytes, formatApiKey, parseApiKey } from './api-key.ts'
+import { API_KEY_RANDOM_BYTES, formatApiKey, parseApiKey } from './api-key.ts'
 import { crc32 } from './crc32.ts'
 
 const orgId = 'org_01hzy3v7q8p4k2m6n9rstw5xbc'
-const random = Uint8Array.from({ length: apiKeyRandomBytes }, (_, index) => index * 7)
+const random = Uint8Array.from({ length: API_KEY_RANDOM_BYTES }, (_, index) => index * 7)
 const key = formatApiKey('live', orgId, random)
 
 test('the checksum is the CRC-32 that other tools compute', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { random, someNumber, someValue } from '../../test/generate.ts'
-import { JsonError, parseJson, parseJsonBytes } from '../json.ts'
+import { random, someNumber, someValue } from '../test/generate.ts'
+import { JsonError, parseJson, parseJsonBytes } from './index.ts'
 
 const codeOf = (run: () => unknown): string => {
   try {

@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import npmCanonicalize from 'canonicalize'
-import { random, someValue } from '../../test/generate.ts'
-import { canonicalize, JsonError, parseJson } from '../json.ts'
+import { random, someValue } from '../test/generate.ts'
+import { canonicalize, JsonError, parseJson } from './index.ts'
 
-const vectors = new URL('../../../../../shared/vectors/jcs/', import.meta.url)
+const vectors = new URL('../../../../shared/vectors/jcs/', import.meta.url)
 const skip = existsSync(vectors) ? false : 'the public vectors are not on this machine'
 const read = (path: string): string => readFileSync(new URL(path, vectors), 'utf8')
 

@@ -1,0 +1,15 @@
+// What packages/json offers: strict JSON, its canonical form, and the text forms of bytes.
+export { decodeBase64url, encodeBase64url } from './base64url.ts'
+export { canonicalize } from './canonicalize.ts'
+export { CodecError } from './codec-error.ts'
+export { JsonError, type JsonErrorCode } from './error.ts'
+export { decodeHex, encodeHex } from './hex.ts'
+export {
+  isJsonObject,
+  type JsonLimits,
+  type JsonObject,
+  type JsonValue,
+  parseJson,
+  parseJsonBytes,
+} from './parse.ts'
+export { decodeUtf8, encodeUtf8 } from './utf8.ts'
