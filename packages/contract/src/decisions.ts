@@ -47,7 +47,9 @@ export const requestMembers = {
   agent_id: AgentId.optional().meta({
     description: "Who wants to act; may be left out with an agent's own key",
   }),
-  action: Name.optional().meta({ description: 'What is attempted; `call_tool` when only a tool is named' }),
+  action: Name.optional().meta({
+    description: "What is attempted; the tool's name when only a tool is named",
+  }),
   tool: Name.optional().meta({ description: 'The tool to be called' }),
   arguments: JsonObjectSchema.optional().meta({ description: 'The exact arguments that will be executed' }),
   arguments_commitment: Commitment.optional().meta({

@@ -121,7 +121,8 @@ export const cedarPolicySet = (options: CedarPolicySetOptions): PolicySet => {
   const { wasm, memoEntries = MEMO_ENTRIES } = options
   const policies = parseText(wasm, options.text)
   const set = policySetOf({ ...options, policies })
-  const stored = [...policies, ...(options.tools ?? []).flatMap(toolPolicies)]
+  const visible = (options.tools ?? []).filter(({ hidden }) => !hidden)
+  const stored = [...policies, ...visible.flatMap(toolPolicies)]
   const placeOf = (effect: PolicyInfo['effect']): string => {
     const ids = new Set(
       set.policies.filter((one) => one.effect === effect && one.mode !== 'off').map(({ id }) => id),

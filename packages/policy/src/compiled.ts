@@ -1,37 +1,55 @@
 import type { PolicyMode } from '@countersign/terms'
 import { type CompiledSet, compilePolicies, envOf, evaluate } from './compile/compile.ts'
 import { CompileError } from './compile/failure.ts'
+import { mentionsOf } from './compile/mentions.ts'
 import { readsOf } from './compile/reads.ts'
 import type { Settings } from './document.ts'
-import { annotationsOf, failedEvaluation, modeOf, type PolicyInfo, type PolicySet } from './evaluator.ts'
+import {
+  annotationsOf,
+  failedEvaluation,
+  modeOf,
+  type PolicyInfo,
+  type PolicyOrigin,
+  type PolicySet,
+} from './evaluator.ts'
 import { traceOf } from './explain/trace.ts'
+import { policyIndexOf } from './judge/policy-index.ts'
 import { checkPolicies, parseText, type StoredPolicy } from './text.ts'
 import type { ToolDefinition } from './tool/definition.ts'
 import { toolPolicies } from './tool/policies.ts'
+import { registeredTools } from './tool/registered.ts'
 import { argumentsTypes } from './tool/schema.ts'
 import { type CedarWasm, PolicyTextError } from './wasm.ts'
 
 export { parseText, type StoredPolicy } from './text.ts'
 export { type CedarWasm, PolicyTextError } from './wasm.ts'
 
-const compile = (policies: readonly StoredPolicy[]): CompiledSet => {
+const usable = <T>(make: () => T): T => {
   try {
-    return compilePolicies(
-      policies.map(({ json }) => json),
-      policies.map(({ id }) => id),
-    )
+    return make()
   } catch (error) {
     if (error instanceof CompileError) throw new PolicyTextError(error.message)
     throw error
   }
 }
 
-const infoOf = ({ id, json }: StoredPolicy, mode: PolicyMode): PolicyInfo => ({
+const compile = (policies: readonly StoredPolicy[]): CompiledSet =>
+  usable(() =>
+    compilePolicies(
+      policies.map(({ json }) => json),
+      policies.map(({ id }) => id),
+    ),
+  )
+
+const infoOf = ({ id, json }: StoredPolicy, mode: PolicyMode, origin: PolicyOrigin): PolicyInfo => ({
   id,
   effect: json.effect,
   annotations: Object.freeze({ ...json.annotations }),
   mode,
+  origin,
 })
+
+const DOCUMENT: PolicyOrigin = { kind: 'document' }
 
 const asking =
   (compiled: CompiledSet): PolicySet['evaluate'] =>
@@ -70,13 +88,14 @@ export interface PolicySetOptions {
 export const policySetOf = (options: PolicySetOptions): PolicySet => {
   const { version, digest, text, settings = {} } = options
   const tools = options.tools ?? []
+  const visible = tools.filter(({ hidden }) => !hidden)
   const written = checkPolicies(options.policies)
-  const ofTools = tools.flatMap(toolPolicies)
+  const ofTools = visible.flatMap(toolPolicies)
   const stored = [...written, ...ofTools]
   // The settings of a document speak of its own policies only: what a tool's settings forbid stays in force.
   const policies = [
-    ...written.map((policy) => infoOf(policy, modeOf(settings, policy.id))),
-    ...ofTools.map((policy) => infoOf(policy, 'enforce')),
+    ...written.map((policy) => infoOf(policy, modeOf(settings, policy.id), DOCUMENT)),
+    ...ofTools.map((policy) => infoOf(policy, 'enforce', policy.origin)),
   ]
   const awake = stored.filter((_, at) => policies[at]?.mode !== 'off')
   const ask = asking(compile(awake))
@@ -86,7 +105,12 @@ export const policySetOf = (options: PolicySetOptions): PolicySet => {
     text,
     settings,
     policies,
-    tools: argumentsTypes(tools),
+    index: policyIndexOf(policies),
+    names: {
+      registered: registeredTools(tools),
+      mentions: usable(() => mentionsOf(written.map(({ json }) => json))),
+    },
+    tools: argumentsTypes(visible),
     reads: readsOf(awake.map(({ json }) => json)),
     annotations: annotationsOf(policies),
     evaluate: ask,

@@ -3,10 +3,12 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import type { AgentStatus } from '@countersign/terms'
+import { mentionsOf } from './compile/mentions.ts'
 import { compiledPolicySet } from './compiled.ts'
 import { decide } from './decide.ts'
 import { annotationsOf, type Evaluation, type PolicyInfo, type PolicySet } from './evaluator.ts'
 import type { Facts } from './facts.ts'
+import { policyIndexOf } from './judge/policy-index.ts'
 
 const setOf = (text: string): PolicySet => compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00' })
 const starter = setOf(readFileSync(new URL('../packs/starter/policy.cedar', import.meta.url), 'utf8'))
@@ -31,12 +33,16 @@ const answering = (
 })
 
 const fake = (answer: (approved: boolean) => Evaluation): PolicySet => {
-  const policies: PolicyInfo[] = [{ id: 'p', effect: 'permit', annotations: {}, mode: 'enforce' }]
+  const policies: PolicyInfo[] = [
+    { id: 'p', effect: 'permit', annotations: {}, mode: 'enforce', origin: { kind: 'document' } },
+  ]
   return {
     version: 1,
     digest: 'sha256:00',
     text: '',
     settings: {},
+    index: policyIndexOf(policies),
+    names: { registered: new Map(), mentions: mentionsOf([]) },
     tools: new Map(),
     reads: { has: () => true },
     trace: () => [],

@@ -2,13 +2,15 @@ import type { Verdict } from '@countersign/terms'
 import type { PolicySet } from './evaluator.ts'
 import { type Explanation, explain } from './explain.ts'
 import { type Facts, FactsError } from './facts.ts'
-import { type Asking, askingOf } from './judge/ask.ts'
-import { type Book, bookOf } from './judge/book.ts'
+import { type Evaluations, evaluationsOf } from './judge/evaluations.ts'
 import { judgeBoth } from './judge/judge.ts'
+import { type Labels, labelsOf } from './judge/labels.ts'
 import { type Outcome, outcomeOf } from './judge/outcome.ts'
+import type { PolicyIndex } from './judge/policy-index.ts'
 import type { Obligations } from './obligations.ts'
 import { type Reason, reason } from './reasons.ts'
-import { type Risk, riskInMoment, riskOf } from './risk.ts'
+import { factsUnder } from './request.ts'
+import { type Risk, riskInMoment, riskier, riskOf } from './risk.ts'
 
 /** What policies in shadow mode, beside those enforced, would have made of a request. */
 export interface ShadowDecision {
@@ -57,39 +59,26 @@ interface Decided {
 
 const NOTHING: readonly string[] = []
 
-const without = (reasons: readonly Reason[], book: Book | undefined): Decided => ({
+const without = (reasons: readonly Reason[], hasShadow: boolean): Decided => ({
   outcome: { verdict: 'deny', reasons, plain: NOTHING, approved: NOTHING },
-  ...(book?.hasShadow === true && { shadow: { verdict: 'deny', determining: NOTHING } }),
+  ...(hasShadow && { shadow: { verdict: 'deny', determining: NOTHING } }),
   explanation: [],
 })
 
-const satisfiedInShadow = (book: Book, asking: Asking): readonly string[] => {
-  const ids = asking.answers().flatMap(({ permits, forbids }) => [...permits, ...forbids])
-  return [...new Set(ids)].filter((id) => book.byId.get(id)?.mode === 'shadow').sort()
+const satisfiedInShadow = ({ byId }: PolicyIndex, evaluations: Evaluations): readonly string[] => {
+  const ids = evaluations.answers().flatMap(({ permits, forbids }) => [...permits, ...forbids])
+  return [...new Set(ids)].filter((id) => byId.get(id)?.mode === 'shadow').sort()
 }
 
-const shadowOf = (book: Book, asking: Asking, facts: Facts, used: boolean): ShadowDecision => {
-  const { verdict } = outcomeOf(book, judgeBoth(book, 'shadow', asking, used), facts)
-  return { verdict, determining: satisfiedInShadow(book, asking) }
+const shadowOf = (
+  index: PolicyIndex,
+  evaluations: Evaluations,
+  facts: Facts,
+  approvalUsed: boolean,
+): ShadowDecision => {
+  const { verdict } = outcomeOf(index, judgeBoth(index, 'with shadow', evaluations, approvalUsed), facts)
+  return { verdict, determining: satisfiedInShadow(index, evaluations) }
 }
-
-/** A hidden tool is to its caller as one that nobody registered and no policy permits. */
-const isHidden = ({ hidden }: Book, { tool }: Facts): boolean => tool !== undefined && hidden.has(tool)
-
-const unregistered = ({ registered: _, ...facts }: Facts): Facts => facts
-
-/** A set as it answers where nobody has registered the tool. */
-const withoutTool = (set: PolicySet, name: string): PolicySet => ({
-  ...set,
-  tools: new Map([...set.tools].filter(([tool]) => tool !== name)),
-  evaluate(request) {
-    const answer = set.evaluate(request)
-    const forbids = answer.forbids.filter((id) => !id.startsWith(`tool:${name}:`))
-    const allowed = forbids.length === 0 && answer.permits.length > 0 && answer.errors.length === 0
-    const determining = allowed ? answer.permits : forbids
-    return { ...answer, forbids, decision: allowed ? 'allow' : 'deny', determining }
-  },
-})
 
 const NO_MATCH: Outcome = {
   verdict: 'deny',
@@ -98,23 +87,19 @@ const NO_MATCH: Outcome = {
   approved: NOTHING,
 }
 
-const decided = (set: PolicySet, facts: Facts, options: DecideOptions): Decided => {
-  const book = bookOf(set)
+const decided = (set: PolicySet, facts: Facts, labels: Labels, options: DecideOptions): Decided => {
+  const { index } = set
   const { status } = facts.agent
-  if (status !== 'active') return without([reason(`agent.${status}`)], book)
-  const hides = isHidden(book, facts)
-  // Besides the verdict nothing may be missing that an unknown tool would have.
-  if (hides && !book.hasShadow && options.explain !== true) return { outcome: NO_MATCH, explanation: [] }
-  const used = options.approved === true
-  const asked = hides ? withoutTool(set, facts.tool ?? '') : set
-  const seen = hides ? unregistered(facts) : facts
-  const asking = askingOf(asked, seen)
-  const judged = outcomeOf(book, judgeBoth(book, 'live', asking, used), seen)
-  const outcome = hides ? NO_MATCH : judged
+  if (status !== 'active') return without([reason(`agent.${status}`)], index.hasShadow)
+  const approvalUsed = options.approved === true
+  const evaluations = evaluationsOf(set, facts, labels)
+  const judged = outcomeOf(index, judgeBoth(index, 'enforced', evaluations, approvalUsed), facts)
+  // A hidden tool is judged as one that nobody registered; what would permit that permits nothing here.
+  const outcome = labels.isHidden && judged.verdict !== 'deny' ? NO_MATCH : judged
   return {
     outcome,
-    ...(book.hasShadow && { shadow: shadowOf(book, asking, seen, used) }),
-    explanation: options.explain === true ? explain(asked, asking, outcome) : [],
+    ...(index.hasShadow && { shadow: shadowOf(index, evaluations, facts, approvalUsed) }),
+    explanation: options.explain === true ? explain(set, evaluations, outcome) : [],
   }
 }
 
@@ -126,44 +111,55 @@ const failure = (error: unknown): Reason =>
     ? reason('tool.arguments_invalid', { message: error.message.slice(0, NAMED).toWellFormed() })
     : reason('evaluation.failed')
 
-const safely = (set: PolicySet, facts: Facts, options: DecideOptions): Decided => {
+const safely = (set: PolicySet, facts: Facts, labels: Labels, options: DecideOptions): Decided => {
   try {
-    return decided(set, facts, options)
+    return decided(set, facts, labels, options)
   } catch (error) {
-    return without([failure(error)], undefined)
+    return without([failure(error)], false)
   }
 }
 
-/** Of a hidden tool nothing is told by its risk. */
-const told = (set: PolicySet, facts: Facts): Facts =>
-  isHidden(bookOf(set), facts) ? unregistered(facts) : facts
+/** The riskiest of the labels that a call is judged under; of a hidden tool nothing is told by it. */
+const riskUnder = ({ first, registered }: Labels, facts: Facts, risk: (facts: Facts) => Risk): Risk =>
+  [first, ...registered].map((label) => risk(factsUnder(facts, label))).reduce(riskier)
 
-const riskFor = (set: PolicySet, facts: Facts): Risk => {
+const UNKNOWN_RISK: Risk = {
+  score: 100,
+  band: 'critical',
+  contributions: [{ source: 'unknown', points: 100 }],
+}
+
+const riskFor = (facts: Facts, labels: Labels): Risk => {
   try {
-    return riskOf(told(set, facts))
+    return riskUnder(labels, facts, riskOf)
   } catch {
-    return { score: 100, band: 'critical', contributions: [{ source: 'unknown', points: 100 }] }
+    return UNKNOWN_RISK
   }
 }
 
 /** An early decision once its moment is known, which changes no more than its risk: see `dependsOnMoment`. */
 export const inMoment = (set: PolicySet, early: Decision, facts: Facts): Decision => ({
   ...early,
-  risk: riskInMoment(early.risk, told(set, facts)),
+  risk: riskUnder(labelsOf(set, facts), facts, (under) => riskInMoment(early.risk, under)),
 })
+
+const findings = ({ isOtherCase }: Labels): Reason[] => (isOtherCase ? [reason('tool.other_case')] : [])
 
 /**
  * The decision of a policy set on facts; a pure function that denies when anything fails. A request is evaluated
  * without and with what the agent declares and the stricter verdict counts, but that a question may be answered; each
- * of these without and, if that denies, with an approval. With `approved` only that last evaluation is made.
+ * of these without and, if that denies, with an approval. With `approved` only that last evaluation is made. All of
+ * this holds under every label of what is called.
  */
 export const decide = (set: PolicySet, facts: Facts, options: DecideOptions = {}): Decision => {
-  const { outcome, shadow, explanation } = safely(set, facts, options)
+  const labels = labelsOf(set, facts)
+  const called = factsUnder(facts, labels.first)
+  const { outcome, shadow, explanation } = safely(set, called, labels, options)
   const { verdict, reasons, plain, approved, ...more } = outcome
   return {
     verdict,
-    risk: riskFor(set, facts),
-    reasons: [...reasons],
+    risk: riskFor(called, labels),
+    reasons: [...reasons, ...findings(labels)],
     ...more,
     ...(shadow !== undefined && { shadow }),
     determining: [...new Set([...plain, ...approved])].sort(),

@@ -1,6 +1,9 @@
 import type { PolicyMode } from '@countersign/terms'
 import type { Settings } from './document.ts'
+import type { PolicyIndex } from './judge/policy-index.ts'
 import type { ArgumentsType } from './tool/definition.ts'
+import type { ToolRule } from './tool/policies.ts'
+import type { KnownNames } from './tool/registered.ts'
 
 /** A value in Cedar's JSON form; `__extn` carries decimals. */
 export type CedarValue =
@@ -49,12 +52,18 @@ export interface Evaluation {
   readonly errors: readonly { readonly policyId: string; readonly message: string }[]
 }
 
+/** Where a policy comes from: the text of its version, or a setting of a registered tool. */
+export type PolicyOrigin =
+  | { readonly kind: 'document' }
+  | { readonly kind: 'tool'; readonly tool: string; readonly rule: ToolRule }
+
 /** What is known of one policy without evaluating it. */
 export interface PolicyInfo {
   readonly id: string
   readonly effect: 'permit' | 'forbid'
   readonly annotations: Readonly<Record<string, string>>
   readonly mode: PolicyMode
+  readonly origin: PolicyOrigin
 }
 
 /** The condition that kept a policy from being satisfied, as Cedar, and what it saw, in words. */
@@ -83,9 +92,15 @@ export interface PolicySet {
   readonly digest: string
   readonly text: string
   readonly settings: Settings
-  /** All policies in the order of the text, then those that the tools' settings compile to. */
+  /**
+   * All policies in the order of the text, then those that the tools' settings compile to. A hidden tool has none of
+   * these: `decide` denies its calls, and nothing of what is asked or explained differs from an unregistered name.
+   */
   readonly policies: readonly PolicyInfo[]
-  /** The arguments of the registered tools that have an input schema, by tool name. */
+  readonly index: PolicyIndex
+  /** The registered tools, and the names that the text mentions. */
+  readonly names: KnownNames
+  /** The arguments of the registered tools that have an input schema and are not hidden, by tool name. */
   readonly tools: ReadonlyMap<string, ArgumentsType>
   /** Of the policies that are not off; every member when one of them uses `context` as a whole. */
   readonly reads: Reads

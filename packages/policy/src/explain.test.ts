@@ -25,12 +25,12 @@ const SENTENCES: [string, string][] = [
   ],
   [
     'permit (principal, action, resource == Tool::"sql:execute")',
-    'is about Tool::"sql:execute", this is Tool::"-"',
+    'is about Tool::"sql:execute", this is Tool::"update_row"',
   ],
   ['permit (principal is User, action, resource)', 'is about each User, this is Agent::"agt_1"'],
   [
-    `${HEAD} when { context.environment == "production" && (context has tool && context.tool == "x") }`,
-    'does not match: `context has tool` is false: context.tool is absent',
+    `${HEAD} when { context.environment == "production" && (context has session && context.tool == "x") }`,
+    'does not match: `context has session` is false: context.session is absent',
   ],
   [
     `${HEAD} unless { context.environment == "dev" || principal.roles.contains("ops") }`,
@@ -40,7 +40,10 @@ const SENTENCES: [string, string][] = [
     `${HEAD} when { principal.getTag("team") == "core" || context.calls.minute > 3 }`,
     'does not match: `principal.getTag("team") == "core" || context.calls.minute > 3` is false: principal.getTag("team") is "billing", context.calls.minute is 0',
   ],
-  [`${HEAD} when { context.tool == "x" }`, 'failed at `context.tool == "x"`: no attribute `tool`'],
+  [
+    `${HEAD} when { context.session.calls == 1 }`,
+    'failed at `context.session.calls == 1`: no attribute `session`',
+  ],
   [`${HEAD} when { 1 > 2 }`, 'does not match: `1 > 2` is false'],
   [`${HEAD} when { context.effect == "change" }`, 'permits this'],
 ]

@@ -1,6 +1,6 @@
 import type { FailedCondition, PolicyInfo, PolicySet, PolicyTrace } from './evaluator.ts'
 import { cut } from './explain/value.ts'
-import type { Asking } from './judge/ask.ts'
+import type { Evaluations } from './judge/evaluations.ts'
 import type { Outcome } from './judge/outcome.ts'
 import type { RequestView } from './request.ts'
 
@@ -24,7 +24,7 @@ interface Traced {
   readonly traces: ReadonlyMap<string, PolicyTrace>
 }
 
-const deedOf = (policy: PolicyInfo, { plain, approved, verdict }: Outcome): string | undefined => {
+const effectText = (policy: PolicyInfo, { plain, approved, verdict }: Outcome): string | undefined => {
   const [inPlain, inApproved] = [plain.includes(policy.id), approved.includes(policy.id)]
   if (!inPlain && !inApproved) return undefined
   if (policy.effect === 'permit') {
@@ -51,16 +51,16 @@ const failedText = ({ outcome, failed }: PolicyTrace): string => {
 }
 
 /** The trace that tells most: an error, else what the policy made of the last view that was asked. */
-const tellingOf = (traces: readonly PolicyTrace[]): PolicyTrace | undefined =>
+const tellingTrace = (traces: readonly PolicyTrace[]): PolicyTrace | undefined =>
   traces.find(({ outcome }) => outcome === 'error') ?? traces.at(-1)
 
 const sentenceOf = (policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): string => {
-  const deed = deedOf(policy, outcome)
+  const deed = effectText(policy, outcome)
   const { reason } = policy.annotations
   if (deed !== undefined) return `${deed}${reason === undefined ? '' : `: ${reason}`}`
   if (policy.mode === 'off') return 'is off'
   const own = traced.map(({ traces }) => traces.get(policy.id)).filter((trace) => trace !== undefined)
-  const telling = tellingOf(own)
+  const telling = tellingTrace(own)
   if (telling?.outcome === 'error') return failedText(telling)
   const matched = traced.filter(({ traces }) => traces.get(policy.id)?.outcome === 'satisfied')
   if (matched.length > 0) return `matches${where(matched, traced)} but did not decide this`
@@ -70,33 +70,22 @@ const sentenceOf = (policy: PolicyInfo, outcome: Outcome, traced: readonly Trace
 const explained = (policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): Explanation => {
   const sentence = `\`${policy.id}\` ${sentenceOf(policy, outcome, traced)}`
   const own = traced.map(({ traces }) => traces.get(policy.id)).filter((trace) => trace !== undefined)
-  const failed = tellingOf(own)?.failed
+  const failed = tellingTrace(own)?.failed
   return {
     policy_id: policy.id,
     effect: policy.effect,
     mode: policy.mode,
-    applies: deedOf(policy, outcome) !== undefined,
+    applies: effectText(policy, outcome) !== undefined,
     text: cut(policy.mode === 'shadow' ? `in shadow: ${sentence}` : sentence, TEXT_MAX),
     ...(failed !== undefined && { failed }),
   }
 }
 
-const HIDDEN = /:hidden$/
-
-/** The beginnings of the ids of the policies of hidden tools, of which nothing is told. */
-const hiddenOf = (set: PolicySet): readonly string[] =>
-  set.policies
-    .filter(({ id }) => id.startsWith('tool:') && HIDDEN.test(id))
-    .map(({ id }) => id.replace(HIDDEN, ':'))
-
 /** One plain sentence per policy of the set, in its order, whatever its mode. */
-export const explain = (set: PolicySet, asking: Asking, outcome: Outcome): Explanation[] => {
-  const traced = asking.views().map((view) => ({
+export const explain = (set: PolicySet, evaluations: Evaluations, outcome: Outcome): Explanation[] => {
+  const traced = evaluations.views().map((view) => ({
     view,
-    traces: new Map(set.trace(asking.request(view)).map((trace) => [trace.policyId, trace])),
+    traces: new Map(evaluations.trace(view).map((trace) => [trace.policyId, trace])),
   }))
-  const hidden = hiddenOf(set)
-  return set.policies
-    .filter(({ id }) => !hidden.some((head) => id.startsWith(head)))
-    .map((policy) => explained(policy, outcome, traced))
+  return set.policies.map((policy) => explained(policy, outcome, traced))
 }

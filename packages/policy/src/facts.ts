@@ -107,7 +107,9 @@ export const effectsOf = ({ action, tool, target, registered }: Named): readonly
   const ofTool = registered?.risk === 'critical' ? boldEffectsOfName : effectsOfName
   const method = effectOfTarget(target)
   const effects = new Set(effectsOfName(action))
-  if (tool !== undefined) for (const effect of ofTool(tool)) effects.add(effect)
+  // The name of a critical tool is read in another way, so it is read again.
+  if (tool !== undefined && (tool !== action || registered?.risk === 'critical'))
+    for (const effect of ofTool(tool)) effects.add(effect)
   if (method !== 'unknown') effects.add(method)
   return effects.size === 0 ? NO_EFFECTS : [...effects]
 }

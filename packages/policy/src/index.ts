@@ -10,6 +10,7 @@ export {
   type Evaluation,
   type FailedCondition,
   type PolicyInfo,
+  type PolicyOrigin,
   type PolicySet,
   type PolicyTrace,
   type Reads,
@@ -32,7 +33,6 @@ export { dependsOnMoment } from './moment.ts'
 export { type Approvers, type Obligations, obligationsOf } from './obligations.ts'
 export { REASONS, type Reason, type ReasonCode, reason } from './reasons.ts'
 export {
-  NO_TOOL,
   type RequestView,
   requestsOf,
   toRequest,
@@ -48,6 +48,17 @@ export {
 } from './risk.ts'
 export { sanitizedBy } from './sanitize/by.ts'
 export type { ArgumentsMember, ArgumentsRecord, ArgumentsType, ToolDefinition } from './tool/definition.ts'
+export {
+  type ByFoldedName,
+  byFoldedName,
+  type Callee,
+  calleeOf,
+  countedNames,
+  foldedName,
+  type Named,
+  toolOfSameName,
+  toolsNamed,
+} from './tool/names.ts'
 export { type ToolPolicy, type ToolRule, toolPolicies } from './tool/policies.ts'
 export { argumentsTypeOf } from './tool/read.ts'
 export { argumentsTypes, schemaTextOf } from './tool/schema.ts'

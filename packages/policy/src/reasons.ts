@@ -21,6 +21,7 @@ export const REASONS = {
   'tool.blocked': ['high', 'the tool is blocked'],
   'tool.rate_limited': ['medium', 'the tool was called too often in the last minute'],
   'tool.arguments_invalid': ['high', 'the arguments do not fit the input schema of the tool'],
+  'tool.other_case': ['info', 'the call names a registered tool in other capitals'],
   'approval.unknown': ['high', 'no such approval exists in this org'],
   'approval.not_granted': ['high', 'the approval has not been granted'],
   'approval.rejected': ['high', 'the approval was rejected'],

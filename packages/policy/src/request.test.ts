@@ -181,7 +181,7 @@ test('what no policy reads is a constant, and what it reads is not', () => {
       'hosts',
       'paths',
     ],
-    ...['taints', 'time'],
+    ...['taints', 'time', 'tool'],
   ])
   assert.equal((none.paths as { count: number }).count, 0)
   const all = requestsOf(SET, known)(view).context

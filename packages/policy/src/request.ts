@@ -8,11 +8,9 @@ import { NO_TIME, timeOf } from './facts/time.ts'
 import { zonesOf } from './facts/zones.ts'
 import { effectOf, effectsOf, type Facts, FactsError, hasDeclared, type SessionFacts } from './facts.ts'
 import type { ArgumentsType } from './tool/definition.ts'
+import { calleeOf } from './tool/names.ts'
 import { CALL } from './tool/schema.ts'
 import { argumentsValueOf } from './tool/value.ts'
-
-/** The resource of a request that names no tool; no tool can have this name. */
-export const NO_TOOL = '-'
 
 /** What of a policy set decides how facts are put to it. */
 export interface Vocabulary extends Pick<PolicySet, 'settings' | 'reads'> {
@@ -24,6 +22,14 @@ export interface RequestView {
   approved: boolean
   /** Whether what the agent declares is shown to the policies. */
   declared: boolean
+}
+
+/** One way of reading what a call names; `respelled` where only the names are read in another way. */
+export interface RequestLabel {
+  readonly tool: string
+  readonly action: string
+  readonly registered: Facts['registered']
+  readonly respelled?: true
 }
 
 type Context = Record<string, CedarValue>
@@ -87,14 +93,11 @@ const typedOf = (type: ArgumentsType, facts: Facts): CedarValue => {
   return read.value
 }
 
-const contextOf = (set: Vocabulary, facts: Facts, type: ArgumentsType | undefined): Context => {
+/** What is the same under every label. */
+const sharedOf = (set: Vocabulary, facts: Facts): Context => {
   const { reads, settings } = set
-  const { action, tool, environment, target, at = 0 } = facts
+  const { environment, target, at = 0 } = facts
   return {
-    action,
-    ...(tool !== undefined && { tool }),
-    effect: effectOf(facts),
-    effects: reads.has('effects') ? effectsOf(facts) : NO_SET,
     environment,
     approved: false,
     arguments_visible: facts.hash_only !== true,
@@ -102,9 +105,13 @@ const contextOf = (set: Vocabulary, facts: Facts, type: ArgumentsType | undefine
     ...contentOf(set, facts),
     time: reads.has('time') ? timeOf(at, settings.time_zone ?? 'UTC') : NO_TIME,
     ...pastOf(set, facts),
-    ...(type !== undefined && { arguments: typedOf(type, facts) }),
   }
 }
+
+const effectsIn = ({ reads }: Vocabulary, named: Facts): Context => ({
+  effect: effectOf(named),
+  effects: reads.has('effects') ? effectsOf(named) : NO_SET,
+})
 
 const agentOf = ({ id, status, roles, labels, owner }: Facts['agent']): CedarEntity => ({
   uid: { type: 'Agent', id },
@@ -113,38 +120,85 @@ const agentOf = ({ id, status, roles, labels, owner }: Facts['agent']): CedarEnt
   tags: Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))),
 })
 
-const toolOf = ({ tool, registered }: Facts): CedarEntity => ({
-  uid: { type: 'Tool', id: tool ?? NO_TOOL },
+const toolOf = ({ tool, registered }: RequestLabel): CedarEntity => ({
+  uid: { type: 'Tool', id: tool },
   attrs: { registered: registered !== undefined, risk: registered?.risk ?? 'unknown' },
   parents: [],
 })
 
-/**
- * Puts facts into the vocabulary of the org's schema, once for all views; members come in a fixed order, and those
- * that no policy reads are constants. Throws `FactsError` when the facts cannot be put into it.
- */
-export const requestsOf = (set: Vocabulary, facts: Facts): ((view: RequestView) => CedarRequest) => {
-  const type = facts.tool === undefined || facts.tool === CALL ? undefined : set.tools.get(facts.tool)
-  const action =
-    type === undefined || facts.tool === undefined ? CALL_UID : { type: 'Action', id: facts.tool }
-  const known = contextOf(set, facts, type)
-  const declared = hasDeclared(facts) && set.reads.has('declared') ? declaredOf(facts) : undefined
-  const agent = agentOf(facts.agent)
-  const tool = toolOf(facts)
-  const entities =
-    type === undefined ? [agent, tool] : [agent, tool, { uid: action, attrs: {}, parents: [CALL_UID] }]
-  return (view) => ({
-    principal: agent.uid,
+const labelOf = (facts: Facts): RequestLabel => ({ ...calleeOf(facts), registered: facts.registered })
+
+/** The facts as they are under a label. */
+export const factsUnder = (
+  { registered: _, ...facts }: Facts,
+  { tool, action, registered }: RequestLabel,
+): Facts => ({
+  ...facts,
+  tool,
+  action,
+  ...(registered !== undefined && { registered }),
+})
+
+interface Shared {
+  readonly agent: CedarEntity
+  readonly context: Context
+  readonly declared: CedarValue | undefined
+}
+
+const sharedFor = (set: Vocabulary, facts: Facts): Shared => ({
+  agent: agentOf(facts.agent),
+  context: sharedOf(set, facts),
+  declared: hasDeclared(facts) && set.reads.has('declared') ? declaredOf(facts) : undefined,
+})
+
+const requestUnder = (
+  set: Vocabulary,
+  facts: Facts,
+  shared: Shared,
+  label: RequestLabel,
+): ((view: RequestView) => CedarRequest) => {
+  const type = label.respelled || label.tool === CALL ? undefined : set.tools.get(label.tool)
+  const action = type === undefined ? CALL_UID : { type: 'Action', id: label.tool }
+  const tool = toolOf(label)
+  const known: Context = {
+    action: label.action,
+    tool: label.tool,
+    // Capitals that a policy uses must not change what the words of a name tell.
+    ...effectsIn(set, label.respelled ? facts : factsUnder(facts, label)),
+    ...shared.context,
+    ...(type !== undefined && { arguments: typedOf(type, facts) }),
+  }
+  const entities: CedarEntity[] = [shared.agent, tool]
+  if (type !== undefined) entities.push({ uid: action, attrs: {}, parents: [CALL_UID] })
+  return ({ approved, declared }) => ({
+    principal: shared.agent.uid,
     action,
     resource: tool.uid,
     context: {
       ...known,
-      approved: view.approved,
-      ...(view.declared && declared !== undefined && { declared }),
+      approved,
+      ...(declared && shared.declared !== undefined && { declared: shared.declared }),
     },
     entities,
   })
 }
+
+/**
+ * Puts facts into the vocabulary of the org's schema, once for all views and labels; members come in a fixed order, and
+ * those that no policy reads are constants. Throws `FactsError` when the facts cannot be put into it.
+ */
+export const requestsUnder = (
+  set: Vocabulary,
+  facts: Facts,
+  labels: readonly RequestLabel[],
+): ((view: RequestView) => CedarRequest)[] => {
+  const shared = sharedFor(set, facts)
+  return labels.map((label) => requestUnder(set, facts, shared, label))
+}
+
+/** The requests of facts under the label that they bear; see `requestsUnder`. */
+export const requestsOf = (set: Vocabulary, facts: Facts): ((view: RequestView) => CedarRequest) =>
+  requestUnder(set, facts, sharedFor(set, facts), labelOf(facts))
 
 /** A vocabulary without settings and typed tools, of which every fact is read. */
 export const WHOLE_VOCABULARY: Vocabulary = {

@@ -114,6 +114,9 @@ export const riskFrom = (contributions: readonly Contribution[]): Risk => {
   return { score, band: bandOf(score), contributions }
 }
 
+/** The higher of two risks; the first where they are equal. */
+export const riskier = (a: Risk, b: Risk): Risk => (b.score > a.score ? b : a)
+
 /** The risk of a request. */
 export const riskOf = (facts: Facts): Risk => riskFrom(contributionsOf(facts))
 

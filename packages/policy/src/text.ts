@@ -1,10 +1,8 @@
 import { POLICY_ID_PATTERN } from '@countersign/terms'
 import { exactLongs } from './exact-longs.ts'
 import { annotationProblem } from './obligations.ts'
+import { TOOL_POLICY_PREFIX } from './tool/policies.ts'
 import { type CedarWasm, messagesOf, type PolicyJson, PolicyTextError } from './wasm.ts'
-
-// These are the ids of the policies that a tool's settings compile to.
-const OF_TOOLS = 'tool:'
 
 /** One policy of a version, as it is stored. */
 export interface StoredPolicy {
@@ -16,9 +14,9 @@ export interface StoredPolicy {
 
 const idOf = ({ effect, annotations = {} }: PolicyJson): string => {
   const id = annotations.id ?? ''
-  if (!POLICY_ID_PATTERN.test(id) || id.startsWith(OF_TOOLS))
+  if (!POLICY_ID_PATTERN.test(id) || id.startsWith(TOOL_POLICY_PREFIX))
     throw new PolicyTextError(
-      `every policy needs an @id of up to 128 letters, digits and _.:/-, not beginning with ${OF_TOOLS}, not \`${id}\``,
+      `every policy needs an @id of up to 128 letters, digits and _.:/-, not beginning with ${TOOL_POLICY_PREFIX}, not \`${id}\``,
     )
   const problem = annotationProblem({ effect, annotations })
   if (problem !== undefined) throw new PolicyTextError(`\`${id}\`: ${problem}`)

@@ -1,12 +1,11 @@
 import { strictest, type Verdict } from '@countersign/terms'
-import type { Evaluation } from '../evaluator.ts'
 import { bothObligations, type Obligations, obligationsOf } from '../obligations.ts'
 import { type Reason, reason } from '../reasons.ts'
-import type { Asking } from './ask.ts'
-import { type Bench, type Book, type View, viewOf } from './book.ts'
+import type { Answers, Evaluations } from './evaluations.ts'
+import { type ModeSet, type PolicyIndex, type View, viewOf } from './policy-index.ts'
 import { bothReasons, errorReasons, forbiddenReasons, policyReasons } from './reasons.ts'
 
-/** What hard rules say; what may be deferred or sanitized is seen to afterwards. */
+/** What the rules say that cannot be deferred; what may be deferred or sanitized is seen to afterwards. */
 export interface Judgement {
   readonly verdict: Exclude<Verdict, 'sanitize' | 'defer'>
   readonly reasons: readonly Reason[]
@@ -15,7 +14,7 @@ export interface Judgement {
   readonly plain: readonly string[]
   readonly approved: readonly string[]
   /** The forbids that ask for more information, in the view that allows. */
-  readonly soft: readonly string[]
+  readonly deferring: readonly string[]
 }
 
 const NONE: readonly string[] = []
@@ -24,7 +23,7 @@ const NONE: readonly string[] = []
 export const denial = (reasons: readonly Reason[], by: Partial<Judgement> = {}): Judgement => ({
   plain: NONE,
   approved: NONE,
-  soft: NONE,
+  deferring: NONE,
   ...by,
   verdict: 'deny',
   reasons,
@@ -35,54 +34,54 @@ const brokenReasons = ({ errors, isBroken }: View): Reason[] | undefined => {
   return isBroken ? [reason('evaluation.failed')] : undefined
 }
 
-const allows = ({ hard, permits }: View): boolean => hard.length === 0 && permits.length > 0
+const allows = ({ denying, permits }: View): boolean => denying.length === 0 && permits.length > 0
 
-const allowed = (book: Book, { permits, soft }: View, approved: boolean): Judgement => ({
+const allowed = (index: PolicyIndex, { permits, deferring }: View, approved: boolean): Judgement => ({
   verdict: 'allow',
-  reasons: policyReasons(book, 'policy.permitted', permits),
+  reasons: policyReasons(index, 'policy.permitted', permits),
   plain: approved ? NONE : permits,
   approved: approved ? permits : NONE,
-  soft,
+  deferring,
 })
 
-const denied = (book: Book, plain: View | undefined, { hard }: View): Judgement =>
-  denial(hard.length === 0 ? [reason('policy.no_match')] : forbiddenReasons(book, hard), {
-    plain: plain?.hard ?? NONE,
-    approved: hard,
+const denied = (index: PolicyIndex, plain: View | undefined, { denying }: View): Judgement =>
+  denial(denying.length === 0 ? [reason('policy.no_match')] : forbiddenReasons(index, denying), {
+    plain: plain?.denying ?? NONE,
+    approved: denying,
   })
 
-const annotationsOf = (book: Book, id: string): Readonly<Record<string, string>> =>
-  book.byId.get(id)?.annotations ?? {}
+const annotationsOf = (index: PolicyIndex, id: string): Readonly<Record<string, string>> =>
+  index.byId.get(id)?.annotations ?? {}
 
 /** The forbids that an approval lifts and the permits that it opens: the obligations of all of them hold. */
-const steppedUp = (book: Book, { hard }: View, { permits }: View): Judgement => ({
+const steppedUp = (index: PolicyIndex, { denying }: View, { permits }: View): Judgement => ({
   verdict: 'require_approval',
-  reasons: policyReasons(book, 'policy.approval_required', hard.length > 0 ? hard : permits),
-  obligations: [...hard, ...permits]
-    .map((id) => obligationsOf(annotationsOf(book, id)))
+  reasons: policyReasons(index, 'policy.approval_required', denying.length > 0 ? denying : permits),
+  obligations: [...denying, ...permits]
+    .map((id) => obligationsOf(annotationsOf(index, id)))
     .reduce(bothObligations, {}),
-  plain: hard,
+  plain: denying,
   approved: permits,
-  soft: NONE,
+  deferring: NONE,
 })
 
 const judge = (
-  book: Book,
-  bench: Bench,
-  ask: (approved: boolean) => Evaluation,
-  used: boolean,
+  index: PolicyIndex,
+  modes: ModeSet,
+  ask: (approved: boolean) => Answers,
+  approvalUsed: boolean,
 ): Judgement => {
-  const plain = used ? undefined : viewOf(book, bench, ask(false))
+  const plain = approvalUsed ? undefined : viewOf(index, modes, ask(false))
   if (plain !== undefined) {
     const broken = brokenReasons(plain)
     if (broken !== undefined) return denial(broken)
-    if (allows(plain)) return allowed(book, plain, false)
+    if (allows(plain)) return allowed(index, plain, false)
   }
-  const approved = viewOf(book, bench, ask(true))
+  const approved = viewOf(index, modes, ask(true))
   const broken = brokenReasons(approved)
   if (broken !== undefined) return denial(broken)
-  if (!allows(approved)) return denied(book, plain, approved)
-  return plain === undefined ? allowed(book, approved, true) : steppedUp(book, plain, approved)
+  if (!allows(approved)) return denied(index, plain, approved)
+  return plain === undefined ? allowed(index, approved, true) : steppedUp(index, plain, approved)
 }
 
 /** Both in one: the stricter with its reasons; where they agree, the reasons of both. */
@@ -98,14 +97,19 @@ const combined = (without: Judgement, declared: Judgement): Judgement => {
     plain: [...without.plain, ...declared.plain],
     approved: [...without.approved, ...declared.approved],
     // What the agent tells may answer a question, and may raise one.
-    soft: declared.soft,
+    deferring: declared.deferring,
   }
 }
 
-/** What the policies of a bench say without and with what the agent declares, in one. */
-export const judgeBoth = (book: Book, bench: Bench, asking: Asking, used: boolean): Judgement => {
+/** What the policies say without and with what the agent declares, in one. */
+export const judgeBoth = (
+  index: PolicyIndex,
+  modes: ModeSet,
+  evaluations: Evaluations,
+  approvalUsed: boolean,
+): Judgement => {
   const half = (declared: boolean): Judgement =>
-    judge(book, bench, (approved) => asking.evaluate({ approved, declared }), used)
+    judge(index, modes, (approved) => evaluations.evaluate({ approved, declared }), approvalUsed)
   const without = half(false)
-  return asking.withDeclared ? combined(without, half(true)) : without
+  return evaluations.withDeclared ? combined(without, half(true)) : without
 }

@@ -4,8 +4,8 @@ import { type Obligations, taintsOf } from '../obligations.ts'
 import { type Reason, reason } from '../reasons.ts'
 import { sanitizeParts } from '../sanitize/parts.ts'
 import { type Arguments, redact } from '../sanitize/redact.ts'
-import type { Book } from './book.ts'
 import type { Judgement } from './judge.ts'
+import type { PolicyIndex } from './policy-index.ts'
 import { policyReasons } from './reasons.ts'
 
 /** A judgement once what can be deferred and sanitized was seen to. */
@@ -21,40 +21,40 @@ export interface Outcome {
   readonly approved: readonly string[]
 }
 
-const annotation = (book: Book, id: string, name: string): string | undefined => {
-  const annotations = book.byId.get(id)?.annotations
+const annotation = (index: PolicyIndex, id: string, name: string): string | undefined => {
+  const annotations = index.byId.get(id)?.annotations
   return annotations !== undefined && Object.hasOwn(annotations, name) ? annotations[name] : undefined
 }
 
 /** Of some policies those of a set, each once, in the order of its text. */
-const inOrder = (book: Book, ids: readonly string[]): readonly string[] => {
+const inOrder = (index: PolicyIndex, ids: readonly string[]): readonly string[] => {
   if (ids.length < 2) return ids
   const wanted = new Set(ids)
-  return [...book.byId.keys()].filter((id) => wanted.has(id))
+  return [...index.byId.keys()].filter((id) => wanted.has(id))
 }
 
-const partsFor = (book: Book, permits: readonly string[]): readonly string[] => {
-  const texts = permits.map((id) => annotation(book, id, 'sanitize')).filter((text) => text !== undefined)
+const partsFor = (index: PolicyIndex, permits: readonly string[]): readonly string[] => {
+  const texts = permits.map((id) => annotation(index, id, 'sanitize')).filter((text) => text !== undefined)
   return texts.length === 0 ? [] : [...new Set(texts.flatMap((text) => sanitizeParts(text) ?? []))]
 }
 
-const deferred = (book: Book, { soft, plain, approved }: Judgement): Outcome => ({
+const deferred = (index: PolicyIndex, { deferring, plain, approved }: Judgement): Outcome => ({
   verdict: 'defer',
-  reasons: policyReasons(book, 'policy.deferred', inOrder(book, soft)),
-  questions: [...new Set(inOrder(book, soft).map((id) => annotation(book, id, 'defer') ?? ''))],
-  plain: plain.length > 0 || approved.length === 0 ? soft : [],
-  approved: plain.length > 0 || approved.length === 0 ? [] : soft,
+  reasons: policyReasons(index, 'policy.deferred', inOrder(index, deferring)),
+  questions: [...new Set(inOrder(index, deferring).map((id) => annotation(index, id, 'defer') ?? ''))],
+  plain: plain.length > 0 || approved.length === 0 ? deferring : [],
+  approved: plain.length > 0 || approved.length === 0 ? [] : deferring,
 })
 
-const withTaints = (book: Book, permits: readonly string[], outcome: Outcome): Outcome => {
-  const taints = new Set(permits.flatMap((id) => taintsOf(book.byId.get(id)?.annotations ?? {})))
+const withTaints = (index: PolicyIndex, permits: readonly string[], outcome: Outcome): Outcome => {
+  const taints = new Set(permits.flatMap((id) => taintsOf(index.byId.get(id)?.annotations ?? {})))
   return taints.size === 0 ? outcome : { ...outcome, taints: [...taints].sort() }
 }
 
-const impossible = (book: Book, permits: readonly string[]): Outcome => ({
+const impossible = (index: PolicyIndex, permits: readonly string[]): Outcome => ({
   verdict: 'deny',
   reasons: permits
-    .filter((id) => annotation(book, id, 'sanitize') !== undefined)
+    .filter((id) => annotation(index, id, 'sanitize') !== undefined)
     .map((policy_id) => reason('sanitize.impossible', { policy_id })),
   plain: permits,
   approved: [],
@@ -71,22 +71,22 @@ const redactedOf = (
 }
 
 /** Sees to what may be deferred or sanitized, for which the hard rules have to allow. */
-export const outcomeOf = (book: Book, judgement: Judgement, facts: Facts): Outcome => {
-  const { soft, ...outcome } = judgement
+export const outcomeOf = (index: PolicyIndex, judgement: Judgement, facts: Facts): Outcome => {
+  const { deferring, ...outcome } = judgement
   if (judgement.verdict !== 'allow') return outcome
-  const permits = inOrder(book, [...judgement.plain, ...judgement.approved])
-  const sanitize = partsFor(book, permits)
+  const permits = inOrder(index, [...judgement.plain, ...judgement.approved])
+  const sanitize = partsFor(index, permits)
   const redacted = sanitize.length === 0 ? undefined : redactedOf(sanitize, facts)
   // A denial goes before a question.
-  if (redacted === 'impossible') return impossible(book, permits)
-  if (soft.length > 0) return deferred(book, judgement)
-  if (redacted === undefined) return withTaints(book, permits, outcome)
+  if (redacted === 'impossible') return impossible(index, permits)
+  if (deferring.length > 0) return deferred(index, judgement)
+  if (redacted === undefined) return withTaints(index, permits, outcome)
   const reasons = policyReasons(
-    book,
+    index,
     'policy.sanitized',
-    permits.filter((id) => annotation(book, id, 'sanitize') !== undefined),
+    permits.filter((id) => annotation(index, id, 'sanitize') !== undefined),
   )
-  return withTaints(book, permits, {
+  return withTaints(index, permits, {
     ...outcome,
     verdict: 'sanitize',
     reasons,

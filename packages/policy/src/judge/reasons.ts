@@ -1,15 +1,16 @@
 import { SEVERITIES, type Severity } from '@countersign/terms'
-import { WHOLE_SET } from '../evaluator.ts'
+import { type PolicyOrigin, WHOLE_SET } from '../evaluator.ts'
 import { type Reason, type ReasonCode, reason } from '../reasons.ts'
-import type { Book } from './book.ts'
+import type { ToolRule } from '../tool/policies.ts'
+import type { PolicyIndex } from './policy-index.ts'
 
 const severityOf = (text: string | undefined): Severity | undefined =>
   SEVERITIES.find((known) => known === text)
 
 /** One reason for each policy, in its own words where it has some. */
-export const policyReasons = (book: Book, code: ReasonCode, ids: readonly string[]): Reason[] =>
+export const policyReasons = (index: PolicyIndex, code: ReasonCode, ids: readonly string[]): Reason[] =>
   ids.map((policy_id) => {
-    const annotations = book.byId.get(policy_id)?.annotations ?? {}
+    const annotations = index.byId.get(policy_id)?.annotations ?? {}
     const severity = severityOf(annotations.severity)
     return reason(code, {
       policy_id,
@@ -18,15 +19,14 @@ export const policyReasons = (book: Book, code: ReasonCode, ids: readonly string
     })
   })
 
-const forbiddenCode = (id: string): ReasonCode => {
-  if (!id.startsWith('tool:')) return 'policy.forbidden'
-  if (id.endsWith(':rate')) return 'tool.rate_limited'
-  return id.endsWith(':blocked') ? 'tool.blocked' : 'policy.forbidden'
-}
+const OF_RULES: Partial<Record<ToolRule, ReasonCode>> = { blocked: 'tool.blocked', rate: 'tool.rate_limited' }
+
+const forbiddenCode = (origin: PolicyOrigin | undefined): ReasonCode =>
+  (origin?.kind === 'tool' ? OF_RULES[origin.rule] : undefined) ?? 'policy.forbidden'
 
 /** Why forbids that no approval lifts deny. */
-export const forbiddenReasons = (book: Book, ids: readonly string[]): Reason[] =>
-  ids.flatMap((id) => policyReasons(book, forbiddenCode(id), [id]))
+export const forbiddenReasons = (index: PolicyIndex, ids: readonly string[]): Reason[] =>
+  ids.flatMap((id) => policyReasons(index, forbiddenCode(index.byId.get(id)?.origin), [id]))
 
 /** Why policies that failed deny. */
 export const errorReasons = (ids: readonly string[]): Reason[] =>

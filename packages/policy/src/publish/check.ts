@@ -147,7 +147,7 @@ const run = (
       ...(settings !== undefined && { settings }),
       tools,
     })
-    const results = runTests(set, tests, tools)
+    const results = runTests(set, tests)
     return { problems: testProblems(results), tests: results }
   } catch (error) {
     if (!(error instanceof PolicyTextError)) throw error

@@ -1,12 +1,11 @@
 import { POLICY_ID_PATTERN } from '@countersign/terms'
 import { annotationProblem } from '../obligations.ts'
+import { TOOL_POLICY_PREFIX } from '../tool/policies.ts'
 import type { PolicyJson } from '../wasm.ts'
 import { shortened } from './cedar-answer.ts'
 import type { ProblemCode } from './codes.ts'
 import { placeOf } from './place.ts'
 import type { Problem } from './problem.ts'
-
-const OF_TOOLS = 'tool:'
 
 /** A policy and where it begins in the whole text. */
 export interface Identified {
@@ -20,7 +19,8 @@ const idComplaint = (id: string | undefined, known: ReadonlySet<string>): string
   if (id === undefined) return 'this policy has no @id; write one above it, as in @id("payments.limit")'
   if (!POLICY_ID_PATTERN.test(id) || id === '__proto__')
     return `the @id must be 1 to 128 letters, digits and _ . : / -, not \`${id.slice(0, 140)}\`; choose another`
-  if (id.startsWith(OF_TOOLS)) return `an @id must not begin with \`${OF_TOOLS}\`; choose another`
+  if (id.startsWith(TOOL_POLICY_PREFIX))
+    return `an @id must not begin with \`${TOOL_POLICY_PREFIX}\`; choose another`
   return known.has(id) ? `another policy has the @id \`${id}\` already; choose another` : undefined
 }
 

@@ -2,7 +2,7 @@ import { type Decision, decide } from '../decide.ts'
 import type { Given, PolicyTest } from '../document.ts'
 import type { PolicySet } from '../evaluator.ts'
 import type { Facts, SessionFacts } from '../facts.ts'
-import type { ToolDefinition } from '../tool/definition.ts'
+import { calleeOf } from '../tool/names.ts'
 import { shortened } from './cedar-answer.ts'
 import type { TestResult } from './problem.ts'
 
@@ -35,25 +35,11 @@ const beforeOf = (given: Given): Pick<Facts, 'at' | 'calls' | 'session' | 'run' 
   }
 }
 
-const registeredOf = (
-  { given = {}, request }: PolicyTest,
-  tools: readonly ToolDefinition[],
-): Facts['registered'] => {
-  if (given.tool !== undefined) return { risk: given.tool.risk }
-  const tool = tools.find(({ name }) => name === request.tool)
-  return tool && { risk: tool.risk }
-}
-
-/** The facts that a test takes as given, with these tools registered. */
-export const factsOfTest = (test: PolicyTest, tools: readonly ToolDefinition[] = []): Facts => {
-  const registered = registeredOf(test, tools)
-  return { ...factsGiven(test), ...(registered !== undefined && { registered }) }
-}
-
-const factsGiven = ({ given = {}, request }: PolicyTest): Facts => ({
+/** The facts that a test takes as given; whether its tool is registered is the set's to know, unless it is given. */
+export const factsOfTest = ({ given = {}, request }: PolicyTest): Facts => ({
   agent: agentOf(given),
-  action: request.action ?? 'call_tool',
-  ...(request.tool !== undefined && { tool: request.tool }),
+  ...calleeOf(request),
+  ...(given.tool !== undefined && { registered: { risk: given.tool.risk } }),
   ...(request.target !== undefined && { target: request.target }),
   ...(request.arguments !== undefined && { arguments: request.arguments }),
   environment: request.environment ?? 'production',
@@ -112,8 +98,8 @@ const complaintsOf = (expect: PolicyTest['expect'], decision: Decision): string[
   ]
 }
 
-const runTest = (set: PolicySet, test: PolicyTest, tools: readonly ToolDefinition[]): TestResult => {
-  const decision = decide(set, factsOfTest(test, tools), { approved: test.given?.approved === true })
+const runTest = (set: PolicySet, test: PolicyTest): TestResult => {
+  const decision = decide(set, factsOfTest(test), { approved: test.given?.approved === true })
   const complaints = complaintsOf(test.expect, decision)
   return {
     name: test.name,
@@ -125,8 +111,5 @@ const runTest = (set: PolicySet, test: PolicyTest, tools: readonly ToolDefinitio
 }
 
 /** What comes of each test with a policy set. */
-export const runTests = (
-  set: PolicySet,
-  tests: readonly PolicyTest[],
-  tools: readonly ToolDefinition[] = [],
-): TestResult[] => tests.map((test) => runTest(set, test, tools))
+export const runTests = (set: PolicySet, tests: readonly PolicyTest[]): TestResult[] =>
+  tests.map((test) => runTest(set, test))

@@ -7,10 +7,14 @@ export interface ToolPolicy {
   id: string
   text: string
   json: PolicyJson
+  origin: { readonly kind: 'tool'; readonly tool: string; readonly rule: ToolRule }
 }
 
 /** Which setting of a tool a policy comes from. */
 export type ToolRule = 'blocked' | 'hidden' | 'approval' | 'rate'
+
+/** With this the ids of such policies begin, and those of no others: nothing is ever read out of them. */
+export const TOOL_POLICY_PREFIX = 'tool:'
 
 interface Condition {
   text: string
@@ -33,7 +37,7 @@ const callsFrom = (limit: number): Condition => ({
 })
 
 const forbid = (tool: string, rule: ToolRule, reason: string, condition?: Condition): ToolPolicy => {
-  const id = `tool:${tool}:${rule}`
+  const id = `${TOOL_POLICY_PREFIX}${tool}:${rule}`
   const head = `forbid (principal, action in Action::"call", resource == Tool::${quote(tool)})`
   return {
     id,
@@ -46,6 +50,7 @@ const forbid = (tool: string, rule: ToolRule, reason: string, condition?: Condit
       conditions: condition === undefined ? [] : [condition.json],
       annotations: { id, reason },
     } as PolicyJson,
+    origin: { kind: 'tool', tool, rule },
   }
 }
 

@@ -34,7 +34,7 @@ type SessionState = {
 /** Which rows a request rests on: those of its tool and agent, of its session and of its run. */
 export type Actor = {
   agentId: string
-  /** The tool, or the action when there is none. */
+  /** The folded name of what is called. */
   callee: string
   sessionId: string | undefined
   runId: string | undefined

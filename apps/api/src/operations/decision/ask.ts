@@ -2,6 +2,7 @@
 
 import { ApiError, type Call, type Input } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
+import { calleeOf, foldedName } from '@countersign/policy'
 import type { PayloadAction } from '@countersign/receipt'
 import { type Committed, type Context, committed } from '../context.ts'
 import { type Actor, traceIds } from './activity.ts'
@@ -15,6 +16,8 @@ export type Asked = {
   request: Request
   call: Call
   agentId: string
+  /** What is called. */
+  tool: string
   action: string
   /** The environment that the key is bound to. */
   boundEnvironment: string | undefined
@@ -25,10 +28,11 @@ export type Asked = {
 }
 
 export function ask(context: Context, kind: Kind, call: Call, request: Request): Asked {
-  const action = request.action ?? 'call_tool'
+  const { tool, action } = calleeOf(request)
   const receiptAction: PayloadAction = { name: action }
   const disclosures: Committed['disclosure'][] = []
-  const said = [call.caller.orgId, action, request.tool ?? '']
+  // A repeat is one in whatever capitals.
+  const said = [call.caller.orgId, foldedName(action), foldedName(tool)]
   const commitTo = (path: 'arguments' | 'target', value: unknown) => {
     const text = canonicalize(value)
     const { commitment, disclosure } = committed(context, `action.${path}`, value, text)
@@ -51,8 +55,13 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
     request,
     call,
     agentId,
+    tool,
     action,
-    actor: actorOf(request, { agentId, action, fingerprint: context.fingerprint(said.join('\0')) }),
+    actor: actorOf(request, {
+      agentId,
+      callee: foldedName(tool),
+      fingerprint: context.fingerprint(said.join('\0')),
+    }),
     boundEnvironment: boundEnvironment(call, request),
     receiptAction,
     disclosures,
@@ -90,16 +99,7 @@ function boundEnvironment({ caller }: Call, request: Request): string | undefine
 }
 
 /** The fingerprint is keyed, so that the row that holds it tells nothing of the arguments. */
-function actorOf(
-  request: Request,
-  { agentId, action, fingerprint }: { agentId: string; action: string; fingerprint: string },
-): Actor {
-  const actor = {
-    agentId,
-    callee: request.tool ?? action,
-    sessionId: request.session_id,
-    runId: request.run_id,
-    fingerprint,
-  }
+function actorOf(request: Request, called: Pick<Actor, 'agentId' | 'callee' | 'fingerprint'>): Actor {
+  const actor = { ...called, sessionId: request.session_id, runId: request.run_id }
   return { ...actor, traceIds: traceIds(actor) }
 }

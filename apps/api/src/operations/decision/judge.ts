@@ -71,8 +71,9 @@ function refusalOf(
 }
 
 function factsOf(asked: Asked, agent: Agent, environment: string, config: OrgConfig): Facts {
-  const { tool, target, declared } = asked.request
-  const settings = tool === undefined ? undefined : config.tools.get(tool)?.settings
+  const { tool, action } = asked
+  const { target, declared } = asked.request
+  const settings = config.tools.get(tool)?.settings
   return {
     agent: {
       id: agent.id,
@@ -81,9 +82,9 @@ function factsOf(asked: Asked, agent: Agent, environment: string, config: OrgCon
       labels: agent.labels,
       ...(agent.owner !== null && { owner: agent.owner }),
     },
-    action: asked.action,
+    tool,
+    action,
     environment,
-    ...(tool !== undefined && { tool }),
     ...(settings !== undefined && { registered: { risk: settings.risk } }),
     ...(target !== undefined && { target: target as NonNullable<Facts['target']> }),
     ...(asked.request.arguments !== undefined && { arguments: asked.request.arguments }),

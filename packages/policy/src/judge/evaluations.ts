@@ -1,0 +1,72 @@
+// The evaluations of one decision: under all labels of a call, without and with an approval and what is declared.
+import { readOnce } from '../compile/data.ts'
+import type { Evaluation, PolicySet, PolicyTrace } from '../evaluator.ts'
+import { NO_HOSTS } from '../facts/hosts.ts'
+import { NO_PATHS } from '../facts/paths.ts'
+import { NO_TIME } from '../facts/time.ts'
+import { type Facts, hasDeclared } from '../facts.ts'
+import { type RequestView, requestsUnder } from '../request.ts'
+import type { Labels } from './labels.ts'
+
+for (const unread of [NO_HOSTS, NO_PATHS, NO_TIME]) readOnce(unread)
+
+/** The answers to one view, under every label. */
+export type Answers = {
+  /** Each of these must permit. */
+  readonly needed: readonly Evaluation[]
+  /** Of these only the forbids count. */
+  readonly respelled: readonly Evaluation[]
+}
+
+/** The evaluations of one decision, each made at most once. */
+export type Evaluations = {
+  /** Whether what the agent declares makes a second judgement necessary. */
+  readonly withDeclared: boolean
+  /** The evaluation of a view; where no policy reads what differs it is that of the simpler view. */
+  evaluate(view: RequestView): Answers
+  /** The views that were evaluated, in order. */
+  views(): readonly RequestView[]
+  /** What they were answered. */
+  answers(): readonly Evaluation[]
+  /** What each policy made of a view, under the first label that it met. */
+  trace(view: RequestView): readonly PolicyTrace[]
+}
+
+function isTelling({ outcome }: PolicyTrace): boolean {
+  return outcome === 'satisfied' || outcome === 'error'
+}
+
+function joinedTraces(traces: readonly (readonly PolicyTrace[])[]): readonly PolicyTrace[] {
+  const [first = [], ...others] = traces
+  if (others.length === 0) return first
+  return first.map(
+    (trace, at) => [trace, ...others.flatMap((other) => other[at] ?? [])].find(isTelling) ?? trace,
+  )
+}
+
+/** Prepares the evaluations of a set on facts; throws when the facts cannot be put into its vocabulary. */
+export function evaluationsOf(set: PolicySet, facts: Facts, labels: Labels): Evaluations {
+  const needed = [labels.first, ...labels.registered]
+  const respelled = labels.respelled.map((label) => ({ ...label, respelled: true as const }))
+  const requests = requestsUnder(set, facts, [...needed, ...respelled])
+  const readsApproved = set.reads.has('approved')
+  const answers = new Map<number, Answers>()
+  const views: RequestView[] = []
+  const evaluate = ({ approved, declared }: RequestView): Answers => {
+    const key = (approved && readsApproved ? 1 : 0) + (declared ? 2 : 0)
+    const kept = answers.get(key)
+    if (kept !== undefined) return kept
+    const all = requests.map((request) => set.evaluate(request({ approved, declared })))
+    const answer = { needed: all.slice(0, needed.length), respelled: all.slice(needed.length) }
+    answers.set(key, answer)
+    views.push({ approved, declared })
+    return answer
+  }
+  return {
+    withDeclared: hasDeclared(facts) && set.reads.has('declared'),
+    evaluate,
+    views: () => views,
+    answers: () => [...answers.values()].flatMap(({ needed: own, respelled: other }) => [...own, ...other]),
+    trace: (view) => joinedTraces(requests.map((request) => set.trace(request(view)))),
+  }
+}
