@@ -1,6 +1,5 @@
-export { Agent, AgentChanged, AgentCreateRequest, AgentStatus } from './agents.ts'
-export { type ErrorEntry, errorCatalogue } from './catalogue.ts'
-export { CheckRequest, CheckResponse } from './check.ts'
+// The contract: every operation of the API, described once, and what describes the wire.
+export { Agent, AgentChanged, AgentCreateRequest, AgentStatus } from './nouns/agents.ts'
 export {
   ApprovalRef,
   Declared,
@@ -9,31 +8,64 @@ export {
   Risk,
   Target,
   Verdict,
-} from './decisions.ts'
+} from './nouns/decision-schemas.ts'
 export {
-  ApiError,
-  type ApiErrorDetails,
-  type ErrorCode,
-  type ErrorItem,
-  errorCodes,
-  errorEntry,
-  isErrorCode,
-} from './errors.ts'
-export { Commitment, Name, ReceiptRef, SessionId } from './fields.ts'
-export {
+  CheckRequest,
+  CheckResponse,
   CompleteRequest,
   CompleteResponse,
   GateRef,
   GateRequest,
   GateResponse,
   GateStatus,
-} from './gate.ts'
-export type { Call, Caller, Handler, Handlers, Idempotency, Input, Output } from './handlers.ts'
-export { AgentId, ApprovalId, GateId, KeyId, OrgId, PolicyId, ReceiptId } from './ids.ts'
-export { JsonObjectSchema, JsonValueSchema } from './json.ts'
-export { Key, KeyChanged, KeyCreated, KeyCreateRequest } from './keys.ts'
-export { Checkpoint, Consistency, LogKey, LogKeys } from './log.ts'
-export { type OpenApiNode, openApi, secretMembers } from './openapi.ts'
+} from './nouns/decisions.ts'
+export { Key, KeyChanged, KeyCreated, KeyCreateRequest } from './nouns/keys.ts'
+export { Checkpoint, Consistency, LogKey, LogKeys } from './nouns/log.ts'
+export { Org, OrgChanged, OrgUpdateRequest } from './nouns/org.ts'
+export {
+  comparedReceiptsMax,
+  PolicyChecked,
+  PolicyDocumentBody,
+  PolicyProblem,
+  PolicyPublished,
+  PolicySummary,
+  PolicyTestResult,
+  PolicyVersion,
+  PolicyVersionFull,
+  policyBodyBytesMax,
+} from './nouns/policies.ts'
+export { Disclosure, Evidence, ReceiptSummary } from './nouns/receipts.ts'
+export { Tool, ToolChanged, ToolCreateRequest, ToolRiskLevel, ToolUpdateRequest } from './nouns/tools.ts'
+export { VerifyAxis, VerifyRequest, VerifyResponse, verifyBodyBytesMax } from './nouns/verify.ts'
+export {
+  type Input,
+  type OperationName,
+  type Operations,
+  type Output,
+  operationList,
+  operations,
+} from './operations.ts'
+export {
+  ApiError,
+  type ApiErrorDetails,
+  type Call,
+  type Caller,
+  type Handler,
+  type Handlers,
+  type Idempotency,
+} from './server.ts'
+export { type ErrorEntry, errorCatalogue } from './wire/catalogue.ts'
+export {
+  type ErrorCode,
+  type ErrorItem,
+  errorCodes,
+  errorEntry,
+  isErrorCode,
+} from './wire/errors.ts'
+export { Commitment, Name, ReceiptRef, SessionId } from './wire/fields.ts'
+export { AgentId, ApprovalId, GateId, KeyId, OrgId, PolicyId, ReceiptId } from './wire/ids.ts'
+export { JsonObjectSchema, JsonValueSchema } from './wire/json.ts'
+export { type OpenApiNode, openApi, secretMembers } from './wire/openapi.ts'
 export {
   type AgentText,
   type AuthMode,
@@ -46,23 +78,6 @@ export {
   type OutputOf,
   type ParsedInputOf,
   type Produces,
-} from './operation.ts'
-export { type OperationName, type Operations, operationList, operations } from './operations.ts'
-export { Org, OrgChanged, OrgUpdateRequest } from './org.ts'
-export {
-  comparedReceiptsMax,
-  PolicyChecked,
-  PolicyDocumentBody,
-  PolicyProblem,
-  PolicyPublished,
-  PolicySummary,
-  PolicyTestResult,
-  PolicyVersion,
-  PolicyVersionFull,
-  policyBodyBytesMax,
-} from './policies.ts'
-export { Problem, type ProblemDocument } from './problem.ts'
-export { Disclosure, Evidence, ReceiptSummary } from './receipts.ts'
-export { agentScopes, hasScope, type Scope, ScopeName, scopes } from './scopes.ts'
-export { Tool, ToolChanged, ToolCreateRequest, ToolRiskLevel, ToolUpdateRequest } from './tools.ts'
-export { VerifyAxis, VerifyRequest, VerifyResponse, verifyBodyBytesMax } from './verify.ts'
+} from './wire/operation.ts'
+export { Problem, type ProblemDocument } from './wire/problem.ts'
+export { agentScopes, hasScope, type Scope, ScopeName, scopes } from './wire/scopes.ts'

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type * as z from 'zod'
-import { errorCodes, errorEntry } from './errors.ts'
-import { openApi, secretMembers } from './openapi.ts'
-import { errorsOf } from './operation.ts'
 import { operationList, operations } from './operations.ts'
-import { agentScopes, scopes } from './scopes.ts'
+import { errorCodes, errorEntry } from './wire/errors.ts'
+import { openApi, secretMembers } from './wire/openapi.ts'
+import { errorsOf } from './wire/operation.ts'
+import { agentScopes, scopes } from './wire/scopes.ts'
 
 function members(schema: z.ZodType | undefined): string[] {
   if (schema === undefined) return []

@@ -1,70 +1,26 @@
-import {
-  agentsCreate,
-  agentsGet,
-  agentsList,
-  agentsQuarantine,
-  agentsResume,
-  agentsRevoke,
-  agentsSuspend,
-} from './agents.ts'
-import { check } from './check.ts'
-import { complete, gate } from './gate.ts'
-import { keysCreate, keysList, keysRevoke } from './keys.ts'
-import { logCheckpoint, logConsistency, logKeys } from './log.ts'
-import type { Operation } from './operation.ts'
-import { orgGet, orgHalt, orgResume, orgUpdate } from './org.ts'
-import {
-  policiesCheck,
-  policiesCompare,
-  policiesGet,
-  policiesList,
-  policiesPromote,
-  policiesPublish,
-  policiesRollback,
-} from './policies.ts'
-import { receiptsCose, receiptsExport, receiptsGet, receiptsList } from './receipts.ts'
-import { toolsCreate, toolsGet, toolsList, toolsRemove, toolsUpdate } from './tools.ts'
-import { verify } from './verify.ts'
+// The table of operations: every noun's, spread once. Routes, documents, clients and tools are derived from it.
+import { agents } from './nouns/agents.ts'
+import { decisions } from './nouns/decisions.ts'
+import { keys } from './nouns/keys.ts'
+import { log } from './nouns/log.ts'
+import { org } from './nouns/org.ts'
+import { policies } from './nouns/policies.ts'
+import { receipts } from './nouns/receipts.ts'
+import { tools } from './nouns/tools.ts'
+import { verification } from './nouns/verify.ts'
+import type { Operation, OutputOf, ParsedInputOf } from './wire/operation.ts'
 
 /** Every operation of the API by name, in the order in which it is documented. */
 export const operations = {
-  check,
-  gate,
-  complete,
-  verify,
-  'agents.create': agentsCreate,
-  'agents.list': agentsList,
-  'agents.get': agentsGet,
-  'agents.suspend': agentsSuspend,
-  'agents.resume': agentsResume,
-  'agents.quarantine': agentsQuarantine,
-  'agents.revoke': agentsRevoke,
-  'keys.create': keysCreate,
-  'keys.list': keysList,
-  'keys.revoke': keysRevoke,
-  'org.get': orgGet,
-  'org.update': orgUpdate,
-  'org.halt': orgHalt,
-  'org.resume': orgResume,
-  'policies.check': policiesCheck,
-  'policies.publish': policiesPublish,
-  'policies.list': policiesList,
-  'policies.get': policiesGet,
-  'policies.rollback': policiesRollback,
-  'policies.promote': policiesPromote,
-  'policies.compare': policiesCompare,
-  'tools.create': toolsCreate,
-  'tools.list': toolsList,
-  'tools.get': toolsGet,
-  'tools.update': toolsUpdate,
-  'tools.remove': toolsRemove,
-  'receipts.list': receiptsList,
-  'receipts.get': receiptsGet,
-  'receipts.cose': receiptsCose,
-  'receipts.export': receiptsExport,
-  'log.keys': logKeys,
-  'log.checkpoint': logCheckpoint,
-  'log.consistency': logConsistency,
+  ...decisions,
+  ...verification,
+  ...agents,
+  ...keys,
+  ...org,
+  ...policies,
+  ...tools,
+  ...receipts,
+  ...log,
 } as const
 
 /** The table of operations, as a type. */
@@ -75,3 +31,9 @@ export type OperationName = keyof Operations
 
 /** The operations as a list, in the order of the table. */
 export const operationList: readonly Operation[] = Object.values(operations)
+
+/** The input of an operation by name, after parsing. */
+export type Input<Name extends OperationName> = ParsedInputOf<Operations[Name]>
+
+/** The answer of an operation by name. */
+export type Output<Name extends OperationName> = OutputOf<Operations[Name]>

@@ -1,18 +1,10 @@
+// Agents: registering them, reading them, and changing what they may do.
 import { AGENT_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
-import {
-  Labels,
-  Milliseconds,
-  Name,
-  page,
-  pageQuery,
-  ReasonBody,
-  ReceiptRef,
-  Roles,
-  Title,
-} from './fields.ts'
-import { AgentId } from './ids.ts'
-import { defineOperation } from './operation.ts'
+import { Labels, Milliseconds, Name, ReasonBody, ReceiptRef, Roles, Title } from '../wire/fields.ts'
+import { AgentId } from '../wire/ids.ts'
+import { defineOperation, tableOf } from '../wire/operation.ts'
+import { page, pageQuery } from '../wire/pages.ts'
 
 /** The status of an agent; only an active one is ever allowed anything. */
 export const AgentStatus = z.enum(AGENT_STATUSES).meta({ id: 'AgentStatus' })
@@ -48,7 +40,7 @@ export const AgentCreateRequest = z
 const params = z.strictObject({ agent_id: AgentId })
 
 /** POST /v1/agents */
-export const agentsCreate = defineOperation({
+const agentsCreate = defineOperation({
   name: 'agents.create',
   method: 'POST',
   path: '/v1/agents',
@@ -63,7 +55,7 @@ export const agentsCreate = defineOperation({
 })
 
 /** GET /v1/agents */
-export const agentsList = defineOperation({
+const agentsList = defineOperation({
   name: 'agents.list',
   method: 'GET',
   path: '/v1/agents',
@@ -83,7 +75,7 @@ export const agentsList = defineOperation({
 })
 
 /** GET /v1/agents/{agent_id} */
-export const agentsGet = defineOperation({
+const agentsGet = defineOperation({
   name: 'agents.get',
   method: 'GET',
   path: '/v1/agents/{agent_id}',
@@ -111,7 +103,7 @@ const change = {
 } as const
 
 /** POST /v1/agents/{agent_id}/suspend */
-export const agentsSuspend = defineOperation({
+const agentsSuspend = defineOperation({
   ...change,
   name: 'agents.suspend',
   path: '/v1/agents/{agent_id}/suspend',
@@ -120,7 +112,7 @@ export const agentsSuspend = defineOperation({
 })
 
 /** POST /v1/agents/{agent_id}/resume */
-export const agentsResume = defineOperation({
+const agentsResume = defineOperation({
   ...change,
   name: 'agents.resume',
   path: '/v1/agents/{agent_id}/resume',
@@ -129,7 +121,7 @@ export const agentsResume = defineOperation({
 })
 
 /** POST /v1/agents/{agent_id}/quarantine */
-export const agentsQuarantine = defineOperation({
+const agentsQuarantine = defineOperation({
   ...change,
   name: 'agents.quarantine',
   path: '/v1/agents/{agent_id}/quarantine',
@@ -138,10 +130,21 @@ export const agentsQuarantine = defineOperation({
 })
 
 /** POST /v1/agents/{agent_id}/revoke */
-export const agentsRevoke = defineOperation({
+const agentsRevoke = defineOperation({
   ...change,
   name: 'agents.revoke',
   path: '/v1/agents/{agent_id}/revoke',
   summary: 'Revoke an agent for good',
   description: 'A revoked agent cannot be resumed; whatever it asks for is denied, and receipted.',
 })
+
+/** The operations on agents. */
+export const agents = tableOf(
+  agentsCreate,
+  agentsList,
+  agentsGet,
+  agentsSuspend,
+  agentsResume,
+  agentsQuarantine,
+  agentsRevoke,
+)

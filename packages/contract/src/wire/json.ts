@@ -1,3 +1,4 @@
+// Schemas of free JSON.
 import type { JsonObject, JsonValue } from '@countersign/json'
 import * as z from 'zod'
 

@@ -1,3 +1,4 @@
+// The problem document, which every error is answered with.
 import * as z from 'zod'
 
 /** An RFC 9457 problem document: there is no verdict, and the caller must not act. */

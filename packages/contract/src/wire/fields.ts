@@ -1,3 +1,4 @@
+// Schemas of the fields that many operations share.
 import {
   DIGEST_PATTERN,
   NAME_PATTERN,
@@ -123,18 +124,3 @@ export const QueryBoolean = z
   })
   .meta({ type: 'boolean' })
   .transform((value) => value === true || value === 'true')
-
-/** The two members of every list query: how many, and from where. */
-export const pageQuery = {
-  limit: queryInteger(1, 200).default(50),
-  cursor: z
-    .string()
-    .regex(/^[A-Za-z0-9_-]{1,512}$/, 'must be a `next_cursor` of an earlier page')
-    .optional()
-    .meta({ description: 'The `next_cursor` of the page before' }),
-}
-
-/** A page of a list; `next_cursor` is absent on the last one. */
-export function page<Item extends z.ZodType>(item: Item) {
-  return z.object({ data: z.array(item), next_cursor: z.string().optional() })
-}

@@ -1,3 +1,4 @@
+// Scopes: what an API key may do.
 import * as z from 'zod'
 
 /** What an API key may be allowed to do. `admin` stands for every scope. */

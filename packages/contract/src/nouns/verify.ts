@@ -1,8 +1,9 @@
+// Verifying a receipt, evidence or a bundle.
 import * as z from 'zod'
-import { Position } from './fields.ts'
-import { ReceiptId } from './ids.ts'
-import { JsonObjectSchema, JsonValueSchema } from './json.ts'
-import { bodyDepthDefault, defineOperation } from './operation.ts'
+import { Position } from '../wire/fields.ts'
+import { ReceiptId } from '../wire/ids.ts'
+import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
+import { bodyDepthDefault, defineOperation, tableOf } from '../wire/operation.ts'
 
 /** The greatest evidence or bundle that is verified online: 2 MiB; larger ones are verified offline. */
 export const verifyBodyBytesMax = 2 * 1024 * 1024
@@ -54,7 +55,7 @@ export const VerifyResponse = z
   .meta({ id: 'VerifyResponse' })
 
 /** POST /v1/verify */
-export const verify = defineOperation({
+const verify = defineOperation({
   name: 'verify',
   method: 'POST',
   path: '/v1/verify',
@@ -77,3 +78,6 @@ export const verify = defineOperation({
     idempotent: true,
   },
 })
+
+/** The verification of what a log holds. */
+export const verification = tableOf(verify)

@@ -1,7 +1,8 @@
+// What anyone may read of a log: its keys, its signed head, and proofs that it only grew.
 import * as z from 'zod'
-import { Base64Url, Position, queryInteger, Sha256Hex } from './fields.ts'
-import { OrgId } from './ids.ts'
-import { defineOperation } from './operation.ts'
+import { Base64Url, Position, queryInteger, Sha256Hex } from '../wire/fields.ts'
+import { OrgId } from '../wire/ids.ts'
+import { defineOperation, tableOf } from '../wire/operation.ts'
 
 /** A signing key of a log as an RFC 9964 JWK, and the tree sizes it is valid for: above `from_size`, up to `until_size`. */
 export const LogKey = z
@@ -39,7 +40,7 @@ const params = z.strictObject({ org_id: OrgId })
 const open = { method: 'GET', scope: 'log:read', auth: 'optional' } as const
 
 /** GET /v1/logs/{org_id}/keys */
-export const logKeys = defineOperation({
+const logKeys = defineOperation({
   ...open,
   name: 'log.keys',
   path: '/v1/logs/{org_id}/keys',
@@ -51,7 +52,7 @@ export const logKeys = defineOperation({
 })
 
 /** GET /v1/logs/{org_id}/checkpoint */
-export const logCheckpoint = defineOperation({
+const logCheckpoint = defineOperation({
   ...open,
   name: 'log.checkpoint',
   path: '/v1/logs/{org_id}/checkpoint',
@@ -63,7 +64,7 @@ export const logCheckpoint = defineOperation({
 })
 
 /** GET /v1/logs/{org_id}/consistency */
-export const logConsistency = defineOperation({
+const logConsistency = defineOperation({
   ...open,
   name: 'log.consistency',
   path: '/v1/logs/{org_id}/consistency',
@@ -79,3 +80,6 @@ export const logConsistency = defineOperation({
   summary: 'Prove that a log only grew',
   description: 'An RFC 9162 consistency proof between two sizes, 0 < from < to ≤ size.',
 })
+
+/** The operations on logs, open to anyone where the org allows it. */
+export const log = tableOf(logKeys, logCheckpoint, logConsistency)

@@ -1,8 +1,9 @@
+// The org of the caller: its settings, and halting everything in it.
 import { ORG_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
-import { Milliseconds, ReasonBody, ReceiptRef, Title } from './fields.ts'
-import { OrgId } from './ids.ts'
-import { defineOperation } from './operation.ts'
+import { Milliseconds, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
+import { OrgId } from '../wire/ids.ts'
+import { defineOperation, tableOf } from '../wire/operation.ts'
 
 const LogsVisibility = z.enum(['public', 'private']).meta({
   description: 'Whether keys, checkpoints and consistency proofs of the log can be read without a key',
@@ -29,7 +30,7 @@ export const OrgUpdateRequest = z
   .meta({ id: 'OrgUpdateRequest' })
 
 /** GET /v1/org */
-export const orgGet = defineOperation({
+const orgGet = defineOperation({
   name: 'org.get',
   method: 'GET',
   path: '/v1/org',
@@ -42,7 +43,7 @@ export const orgGet = defineOperation({
 })
 
 /** PATCH /v1/org */
-export const orgUpdate = defineOperation({
+const orgUpdate = defineOperation({
   name: 'org.update',
   method: 'PATCH',
   path: '/v1/org',
@@ -57,7 +58,7 @@ export const orgUpdate = defineOperation({
 const change = { method: 'POST', scope: 'org:halt', input: { body: ReasonBody }, output: OrgChanged } as const
 
 /** POST /v1/org/halt */
-export const orgHalt = defineOperation({
+const orgHalt = defineOperation({
   ...change,
   name: 'org.halt',
   path: '/v1/org/halt',
@@ -67,7 +68,7 @@ export const orgHalt = defineOperation({
 })
 
 /** POST /v1/org/resume */
-export const orgResume = defineOperation({
+const orgResume = defineOperation({
   ...change,
   name: 'org.resume',
   path: '/v1/org/resume',
@@ -75,3 +76,6 @@ export const orgResume = defineOperation({
   summary: 'Let agents act again',
   description: 'Ends a halt. Gates that were denied meanwhile stay denied.',
 })
+
+/** The operations on the caller's org. */
+export const org = tableOf(orgGet, orgUpdate, orgHalt, orgResume)

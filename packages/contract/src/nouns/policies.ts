@@ -1,10 +1,12 @@
+// Policy versions: checking, publishing, reading and comparing them.
 import { POLICY_MODES } from '@countersign/terms'
 import * as z from 'zod'
-import { Verdict } from './decisions.ts'
-import { Digest, Milliseconds, Name, page, pageQuery, QueryTime, Reason, ReceiptRef } from './fields.ts'
-import { KeyId } from './ids.ts'
-import { JsonObjectSchema } from './json.ts'
-import { defineOperation } from './operation.ts'
+import { Digest, Milliseconds, Name, QueryTime, Reason, ReceiptRef } from '../wire/fields.ts'
+import { KeyId } from '../wire/ids.ts'
+import { JsonObjectSchema } from '../wire/json.ts'
+import { defineOperation, tableOf } from '../wire/operation.ts'
+import { page, pageQuery } from '../wire/pages.ts'
+import { Verdict } from './decision-schemas.ts'
 
 /** The greatest policy document: 1 MiB. */
 export const policyBodyBytesMax = 1024 * 1024
@@ -112,7 +114,7 @@ const params = z.strictObject({
 })
 
 /** POST /v1/policies */
-export const policiesCheck = defineOperation({
+const policiesCheck = defineOperation({
   name: 'policies.check',
   method: 'POST',
   path: '/v1/policies',
@@ -127,7 +129,7 @@ export const policiesCheck = defineOperation({
 })
 
 /** POST /v1/policies/publish */
-export const policiesPublish = defineOperation({
+const policiesPublish = defineOperation({
   name: 'policies.publish',
   method: 'POST',
   path: '/v1/policies/publish',
@@ -143,7 +145,7 @@ export const policiesPublish = defineOperation({
 })
 
 /** GET /v1/policies */
-export const policiesList = defineOperation({
+const policiesList = defineOperation({
   name: 'policies.list',
   method: 'GET',
   path: '/v1/policies',
@@ -156,7 +158,7 @@ export const policiesList = defineOperation({
 })
 
 /** GET /v1/policies/{version} */
-export const policiesGet = defineOperation({
+const policiesGet = defineOperation({
   name: 'policies.get',
   method: 'GET',
   path: '/v1/policies/{version}',
@@ -169,7 +171,7 @@ export const policiesGet = defineOperation({
 })
 
 /** POST /v1/policies/rollback */
-export const policiesRollback = defineOperation({
+const policiesRollback = defineOperation({
   name: 'policies.rollback',
   method: 'POST',
   path: '/v1/policies/rollback',
@@ -191,7 +193,7 @@ export const policiesRollback = defineOperation({
 })
 
 /** POST /v1/policies/promote */
-export const policiesPromote = defineOperation({
+const policiesPromote = defineOperation({
   name: 'policies.promote',
   method: 'POST',
   path: '/v1/policies/promote',
@@ -212,7 +214,7 @@ export const policiesPromote = defineOperation({
 })
 
 /** POST /v1/policies/compare */
-export const policiesCompare = defineOperation({
+const policiesCompare = defineOperation({
   name: 'policies.compare',
   method: 'POST',
   path: '/v1/policies/compare',
@@ -233,3 +235,14 @@ export const policiesCompare = defineOperation({
   description:
     'Replays the recorded decisions, at most the latest 100,000, against a candidate that is not published; needs `receipts:read` as well. Lines of JSON: `progress`, a `change` for every verdict that would be another, and at the end a `summary`.',
 })
+
+/** The operations on policies. */
+export const policies = tableOf(
+  policiesCheck,
+  policiesPublish,
+  policiesList,
+  policiesGet,
+  policiesRollback,
+  policiesPromote,
+  policiesCompare,
+)

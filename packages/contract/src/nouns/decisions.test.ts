@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { CheckRequest } from './check.ts'
-import { CompleteRequest, GateRequest } from './gate.ts'
-import { operations } from './operations.ts'
+import { operations } from '../operations.ts'
+import { CheckRequest, CompleteRequest, GateRequest } from './decisions.ts'
 import { OrgUpdateRequest } from './org.ts'
 import { VerifyRequest } from './verify.ts'
 

@@ -1,21 +1,21 @@
+// Receipts: listing them, reading one as evidence, and exporting the log.
 import * as z from 'zod'
-import { Verdict } from './decisions.ts'
 import {
   Base64Url,
   Milliseconds,
   Name,
   Position,
-  page,
-  pageQuery,
   QueryBoolean,
   QueryTime,
   queryInteger,
   SessionId,
   Sha256Hex,
-} from './fields.ts'
-import { AgentId, ApprovalId, GateId, ReceiptId } from './ids.ts'
-import { JsonObjectSchema, JsonValueSchema } from './json.ts'
-import { defineOperation } from './operation.ts'
+} from '../wire/fields.ts'
+import { AgentId, ApprovalId, GateId, ReceiptId } from '../wire/ids.ts'
+import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
+import { defineOperation, tableOf } from '../wire/operation.ts'
+import { page, pageQuery } from '../wire/pages.ts'
+import { Verdict } from './decision-schemas.ts'
 
 /** A line of the list of receipts. */
 export const ReceiptSummary = z
@@ -72,7 +72,7 @@ const ReceiptType = z
 const params = z.strictObject({ receipt_id: ReceiptId })
 
 /** GET /v1/receipts */
-export const receiptsList = defineOperation({
+const receiptsList = defineOperation({
   name: 'receipts.list',
   method: 'GET',
   path: '/v1/receipts',
@@ -101,7 +101,7 @@ export const receiptsList = defineOperation({
 })
 
 /** GET /v1/receipts/{receipt_id} */
-export const receiptsGet = defineOperation({
+const receiptsGet = defineOperation({
   name: 'receipts.get',
   method: 'GET',
   path: '/v1/receipts/{receipt_id}',
@@ -122,7 +122,7 @@ export const receiptsGet = defineOperation({
 })
 
 /** GET /v1/receipts/{receipt_id}/cose */
-export const receiptsCose = defineOperation({
+const receiptsCose = defineOperation({
   name: 'receipts.cose',
   method: 'GET',
   path: '/v1/receipts/{receipt_id}/cose',
@@ -156,7 +156,7 @@ const ExportQuery = z
   })
 
 /** GET /v1/bundle */
-export const receiptsExport = defineOperation({
+const receiptsExport = defineOperation({
   name: 'receipts.export',
   method: 'GET',
   path: '/v1/bundle',
@@ -169,3 +169,6 @@ export const receiptsExport = defineOperation({
   description:
     'Everything an auditor needs to verify offline, as lines of JSON: a header with the checkpoint and the keys, then one line per receipt. The whole log unless a range is given.',
 })
+
+/** The operations on receipts. */
+export const receipts = tableOf(receiptsList, receiptsGet, receiptsCose, receiptsExport)

@@ -1,8 +1,9 @@
+// What requests for a verdict and their answers have in common.
 import { APPROVAL_STATUSES, LEVELS, SEVERITIES, VERDICTS } from '@countersign/terms'
 import * as z from 'zod'
-import { Commitment, Digest, Milliseconds, Name, SessionId } from './fields.ts'
-import { AgentId, ApprovalId } from './ids.ts'
-import { JsonObjectSchema } from './json.ts'
+import { Commitment, Digest, Milliseconds, Name, SessionId } from '../wire/fields.ts'
+import { AgentId, ApprovalId } from '../wire/ids.ts'
+import { JsonObjectSchema } from '../wire/json.ts'
 
 const TEXTS_MAX = 200
 

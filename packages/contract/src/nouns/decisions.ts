@@ -1,5 +1,10 @@
+// Decisions: asking for a verdict, opening a gate, and reporting what came of it.
 import { GATE_STATUSES, OUTCOMES } from '@countersign/terms'
 import * as z from 'zod'
+import { Digest, Milliseconds, ReceiptRef } from '../wire/fields.ts'
+import { ApprovalId, GateId } from '../wire/ids.ts'
+import { JsonValueSchema } from '../wire/json.ts'
+import { defineOperation, tableOf } from '../wire/operation.ts'
 import {
   ApprovalRef,
   arguesOnce,
@@ -9,11 +14,30 @@ import {
   namesSomethingMessage,
   requestMembers,
   Verdict,
-} from './decisions.ts'
-import { Digest, Milliseconds, ReceiptRef } from './fields.ts'
-import { ApprovalId, GateId } from './ids.ts'
-import { JsonValueSchema } from './json.ts'
-import { defineOperation } from './operation.ts'
+} from './decision-schemas.ts'
+
+/** Asks for a verdict without opening anything. */
+export const CheckRequest = z
+  .strictObject({
+    ...requestMembers,
+    dry_run: z.boolean().optional().meta({
+      description: "Record nothing and answer `would` in place of `verdict`; not for an agent's key",
+    }),
+    explain: z.boolean().optional().meta({ description: "Add an explanation; not for an agent's key" }),
+  })
+  .refine(namesSomething, namesSomethingMessage)
+  .refine(arguesOnce, arguesOnceMessage)
+  .meta({ id: 'CheckRequest' })
+
+/** An advisory verdict; with `dry_run` it holds `would` instead of `verdict` and no receipt. */
+export const CheckResponse = z
+  .object({
+    verdict: Verdict.optional(),
+    would: Verdict.optional(),
+    ...decisionMembers,
+    receipt: ReceiptRef.optional(),
+  })
+  .meta({ id: 'CheckResponse' })
 
 /** Asks for a verdict and, when it allows, a permit for exactly these arguments. */
 export const GateRequest = z
@@ -44,8 +68,29 @@ export const GateResponse = z
   })
   .meta({ id: 'GateResponse' })
 
+/** POST /v1/check */
+const check = defineOperation({
+  name: 'check',
+  method: 'POST',
+  path: '/v1/check',
+  scope: 'check',
+  input: { body: CheckRequest },
+  output: CheckResponse,
+  errors: ['auth.agent_mismatch'],
+  summary: 'Ask for a verdict',
+  description:
+    'An advisory verdict with a signed receipt. It opens no permit: ask POST /v1/gate before acting. A verdict, also `deny`, is a 200; an error means that there is no verdict, and the caller must not act.',
+  agent: {
+    title: 'Check an action',
+    text: 'Ask whether an action would be allowed, without asking for permission to do it. Use it while planning. Before you act you still need gate. If the call fails there is no verdict: do not act.',
+    readOnly: false,
+    destructive: false,
+    idempotent: false,
+  },
+})
+
 /** POST /v1/gate */
-export const gate = defineOperation({
+const gate = defineOperation({
   name: 'gate',
   method: 'POST',
   path: '/v1/gate',
@@ -88,7 +133,7 @@ export const CompleteResponse = z
   .meta({ id: 'CompleteResponse' })
 
 /** POST /v1/complete */
-export const complete = defineOperation({
+const complete = defineOperation({
   name: 'complete',
   method: 'POST',
   path: '/v1/complete',
@@ -107,3 +152,6 @@ export const complete = defineOperation({
     idempotent: true,
   },
 })
+
+/** The operations that an agent calls around each action. */
+export const decisions = tableOf(check, gate, complete)

@@ -1,3 +1,4 @@
+// Every error there is: its status, what it means, and what to do next.
 /** What the catalogue says about a code; `retryable` means the same request may succeed later. */
 export interface ErrorEntry {
   readonly status: number

@@ -1,3 +1,4 @@
+// What an operation is, and what follows from its shape.
 import type * as z from 'zod'
 import type { ErrorCode } from './errors.ts'
 import type { Scope } from './scopes.ts'
@@ -96,6 +97,16 @@ export function defineOperation<
   }
   // The defaults of the type parameters and of the values are the same two words.
   return { ...defaults, ...described } as Operation<Name, Input, Output, Kind, Auth>
+}
+
+/** The operations of one noun by name. */
+export function tableOf<const Listed extends readonly Operation[]>(
+  ...listed: Listed
+): { readonly [Op in Listed[number] as Op['name']]: Op } {
+  // `fromEntries` forgets which name goes with which operation.
+  return Object.fromEntries(listed.map((operation) => [operation.name, operation])) as {
+    readonly [Op in Listed[number] as Op['name']]: Op
+  }
 }
 
 type Part<Schema, Side extends 'input' | 'output'> = Schema extends z.ZodType

@@ -1,3 +1,4 @@
+// The OpenAPI document, made from the table of operations.
 import * as z from 'zod'
 import { type ErrorCode, errorEntry } from './errors.ts'
 import { errorsOf, type Operation } from './operation.ts'

@@ -1,9 +1,11 @@
+// API keys: making, listing and revoking them.
 import { KEY_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
-import { Milliseconds, Name, page, pageQuery, ReasonBody, ReceiptRef, Title } from './fields.ts'
-import { AgentId, KeyId } from './ids.ts'
-import { defineOperation } from './operation.ts'
-import { ScopeName } from './scopes.ts'
+import { Milliseconds, Name, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
+import { AgentId, KeyId } from '../wire/ids.ts'
+import { defineOperation, tableOf } from '../wire/operation.ts'
+import { page, pageQuery } from '../wire/pages.ts'
+import { ScopeName } from '../wire/scopes.ts'
 
 const keyMembers = {
   id: KeyId,
@@ -50,7 +52,7 @@ export const KeyCreateRequest = z
   .meta({ id: 'KeyCreateRequest' })
 
 /** POST /v1/keys */
-export const keysCreate = defineOperation({
+const keysCreate = defineOperation({
   name: 'keys.create',
   method: 'POST',
   path: '/v1/keys',
@@ -65,7 +67,7 @@ export const keysCreate = defineOperation({
 })
 
 /** GET /v1/keys */
-export const keysList = defineOperation({
+const keysList = defineOperation({
   name: 'keys.list',
   method: 'GET',
   path: '/v1/keys',
@@ -78,7 +80,7 @@ export const keysList = defineOperation({
 })
 
 /** POST /v1/keys/{key_id}/revoke */
-export const keysRevoke = defineOperation({
+const keysRevoke = defineOperation({
   name: 'keys.revoke',
   method: 'POST',
   path: '/v1/keys/{key_id}/revoke',
@@ -89,3 +91,6 @@ export const keysRevoke = defineOperation({
   summary: 'Revoke an API key',
   description: 'From its receipt on, the key is refused. Revoking a revoked key changes nothing.',
 })
+
+/** The operations on API keys. */
+export const keys = tableOf(keysCreate, keysList, keysRevoke)

@@ -1,8 +1,10 @@
+// Registered tools and their settings.
 import { LEVELS } from '@countersign/terms'
 import * as z from 'zod'
-import { Milliseconds, Name, page, pageQuery, Reason, ReceiptRef } from './fields.ts'
-import { JsonObjectSchema } from './json.ts'
-import { defineOperation } from './operation.ts'
+import { Milliseconds, Name, Reason, ReceiptRef } from '../wire/fields.ts'
+import { JsonObjectSchema } from '../wire/json.ts'
+import { defineOperation, tableOf } from '../wire/operation.ts'
+import { page, pageQuery } from '../wire/pages.ts'
 
 /** How risky a tool is. */
 export const ToolRiskLevel = z.enum(LEVELS).meta({ id: 'ToolRisk' })
@@ -85,7 +87,7 @@ export const ToolUpdateRequest = z
 const params = z.strictObject({ tool: Name })
 
 /** POST /v1/tools */
-export const toolsCreate = defineOperation({
+const toolsCreate = defineOperation({
   name: 'tools.create',
   method: 'POST',
   path: '/v1/tools',
@@ -99,7 +101,7 @@ export const toolsCreate = defineOperation({
 })
 
 /** GET /v1/tools */
-export const toolsList = defineOperation({
+const toolsList = defineOperation({
   name: 'tools.list',
   method: 'GET',
   path: '/v1/tools',
@@ -112,7 +114,7 @@ export const toolsList = defineOperation({
 })
 
 /** GET /v1/tools/{tool} */
-export const toolsGet = defineOperation({
+const toolsGet = defineOperation({
   name: 'tools.get',
   method: 'GET',
   path: '/v1/tools/{tool}',
@@ -125,7 +127,7 @@ export const toolsGet = defineOperation({
 })
 
 /** PATCH /v1/tools/{tool} */
-export const toolsUpdate = defineOperation({
+const toolsUpdate = defineOperation({
   name: 'tools.update',
   method: 'PATCH',
   path: '/v1/tools/{tool}',
@@ -138,7 +140,7 @@ export const toolsUpdate = defineOperation({
 })
 
 /** POST /v1/tools/{tool}/remove */
-export const toolsRemove = defineOperation({
+const toolsRemove = defineOperation({
   name: 'tools.remove',
   method: 'POST',
   path: '/v1/tools/{tool}/remove',
@@ -149,3 +151,6 @@ export const toolsRemove = defineOperation({
   summary: 'Remove a tool',
   description: 'From its receipt on the tool is one that nobody registered, and its settings no longer hold.',
 })
+
+/** The operations on tools. */
+export const tools = tableOf(toolsCreate, toolsList, toolsGet, toolsUpdate, toolsRemove)

@@ -1,0 +1,18 @@
+// Pages of lists: how a caller asks for one, and what it holds.
+import * as z from 'zod'
+import { queryInteger } from './fields.ts'
+
+/** The two members of every list query: how many, and from where. */
+export const pageQuery = {
+  limit: queryInteger(1, 200).default(50),
+  cursor: z
+    .string()
+    .regex(/^[A-Za-z0-9_-]{1,512}$/, 'must be a `next_cursor` of an earlier page')
+    .optional()
+    .meta({ description: 'The `next_cursor` of the page before' }),
+}
+
+/** A page of a list; `next_cursor` is absent on the last one. */
+export function page<Item extends z.ZodType>(item: Item) {
+  return z.object({ data: z.array(item), next_cursor: z.string().optional() })
+}
