@@ -29,6 +29,7 @@ export {
   type SessionFacts,
   type Target,
 } from './facts.ts'
+export { stricterOf } from './judge/stricter.ts'
 export { dependsOnMoment } from './moment.ts'
 export { type Approvers, type Obligations, obligationsOf } from './obligations.ts'
 export { REASONS, type Reason, type ReasonCode, reason } from './reasons.ts'

@@ -9,6 +9,10 @@ export const REASONS = {
   'key.revoked': ['critical', 'the API key is revoked'],
   'environment.unknown': ['high', 'the environment is not one of this org'],
   'environment.mismatch': ['high', 'the agent belongs to another environment'],
+  'environment.unbound': [
+    'info',
+    'the key is not bound to this environment, so the policies of production count as well',
+  ],
   'policy.missing': ['critical', 'the org has no live policy for this environment'],
   'policy.error': ['critical', 'a policy failed while it was evaluated'],
   'policy.no_match': ['high', 'no policy permits this'],
