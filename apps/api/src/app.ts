@@ -44,7 +44,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { config, db, vault, log } = parts
   const instance = await prepareInstance(db, vault, parts.requireDurable)
   const policySet = policySets()
-  const checker = createPolicyChecker()
+  const checker = createPolicyChecker({ timeoutMs: config.policyCheckMs })
   const store = createStore({
     db,
     vault,

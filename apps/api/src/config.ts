@@ -34,6 +34,8 @@ export const environmentSchema = z.object({
   COUNTERSIGN_QUEUE_MAX: wholeNumber(1, 100_000, 2048),
   COUNTERSIGN_COMMITTERS: wholeNumber(1, 64, 2),
   COUNTERSIGN_READERS: wholeNumber(1, 64, 8),
+  COUNTERSIGN_STATEMENT_SECONDS: wholeNumber(1, 300, 5),
+  COUNTERSIGN_POLICY_CHECK_SECONDS: wholeNumber(1, 300, 5),
 })
 
 export type Config = {
@@ -50,6 +52,8 @@ export type Config = {
   rateLimit: { perKey: number; perAddress: number }
   ttl: { gateMs: number; approvalMs: number }
   ledger: { batchMax: number; queueMax: number; committers: number; readers: number }
+  statementMs: number
+  policyCheckMs: number
 }
 
 export class ConfigError extends Error {}
@@ -92,6 +96,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       committers: e.COUNTERSIGN_COMMITTERS,
       readers: e.COUNTERSIGN_READERS,
     },
+    statementMs: e.COUNTERSIGN_STATEMENT_SECONDS * 1000,
+    policyCheckMs: e.COUNTERSIGN_POLICY_CHECK_SECONDS * 1000,
   }
 }
 
