@@ -6,6 +6,7 @@ import { machine } from './machine.ts'
 import { type Options, readOptions, type Section, USAGE } from './options.ts'
 import { policyRows } from './policy.ts'
 import { startRows } from './start.ts'
+import { strangersRows } from './strangers.ts'
 import { type Row, renderTable } from './table.ts'
 import { embeddedRows, keyedRows, manyOrgsRows, oneOrgRows } from './throughput.ts'
 import { verifyRows } from './verify.ts'
@@ -14,6 +15,7 @@ const MEASUREMENTS: Record<Section, (options: Options) => Row[] | Promise<Row[]>
   policy: policyRows,
   verify: verifyRows,
   latency: latencyRows,
+  strangers: strangersRows,
   one: oneOrgRows,
   keyed: keyedRows,
   orgs: manyOrgsRows,

@@ -5,6 +5,7 @@ export const SECTIONS = [
   'policy',
   'verify',
   'latency',
+  'strangers',
   'one',
   'keyed',
   'orgs',

@@ -41,7 +41,7 @@ export function newAdminKey(): { orgId: string; key: string } {
 
 /** The API on a PostgreSQL of its own, with fsync on. */
 export async function onPostgres(
-  options: { orgs?: number; profiles?: string | undefined } = {},
+  options: { orgs?: number; profiles?: string | undefined; env?: Record<string, string> } = {},
 ): Promise<Subject> {
   const server = await startPostgres({ fsync: true })
   const made = options.orgs === undefined ? [] : await createOrgs(server.url, options.orgs)
@@ -50,6 +50,7 @@ export async function onPostgres(
     DATABASE_URL: server.url,
     COUNTERSIGN_INIT_ADMIN_KEY: first.key,
     COUNTERSIGN_MASTER_KEY: masterKeyHex,
+    ...options.env,
   }
   const api = await startApi(env, options.profiles)
   const orgs = made.length > 0 ? made : [await withAgent(api.url, first)]

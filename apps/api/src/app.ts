@@ -5,7 +5,9 @@ import { parseApiKey } from '@countersign/terms'
 import type { Logger } from 'pino'
 import { documentDigest, policySets, starterVersion } from './adapters/policy.ts'
 import { createPolicyChecker } from './adapters/policy-check/checker.ts'
-import { logSigner, suite } from './adapters/signer.ts'
+import { logSigner } from './adapters/signer.ts'
+import { suite } from './adapters/suite.ts'
+import { createVerifier } from './adapters/verify/verifier.ts'
 import type { Config } from './config.ts'
 import { firstOrg } from './first-org.ts'
 import { buildServer } from './http/server.ts'
@@ -44,7 +46,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { config, db, vault, log } = parts
   const instance = await prepareInstance(db, vault, parts.requireDurable)
   const policySet = policySets()
-  const checker = createPolicyChecker({ timeoutMs: config.policyCheckMs })
+  const checker = createPolicyChecker()
+  const verifier = createVerifier()
   const store = createStore({
     db,
     vault,
@@ -64,6 +67,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     repeatId,
     fingerprint: (text) => fingerprint(instance.pepper, text),
     checker,
+    verifier,
     digestOf: documentDigest,
     policySet,
     ttl: config.ttl,
@@ -74,7 +78,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const http = await buildServer({
     handlers: createHandlers(context),
     authenticate: authenticateWith(store),
-    config: { trustProxy: config.trustProxy, rateLimit: config.rateLimit },
+    config,
+    clock: context.clock,
     log,
     probes: { ready: async () => !closing && (await store.ping()) },
   })
@@ -98,6 +103,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       await http.close()
       await expiry.stop()
       await checker.close()
+      await verifier.close()
       await store.close()
     },
   }

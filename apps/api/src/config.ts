@@ -6,6 +6,8 @@ import { z } from 'zod'
 const wholeNumber = (least: number, most: number, fallback: number) =>
   z.coerce.number().int().min(least).max(most).default(fallback)
 
+const MB = 1024 * 1024
+
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true')
 
 /** Every variable the service reads; `.env.example` lists the same ones. */
@@ -28,14 +30,17 @@ export const environmentSchema = z.object({
   COUNTERSIGN_TRUST_PROXY: flag.default(false),
   COUNTERSIGN_RATE_LIMIT_KEY: wholeNumber(1, 1_000_000_000, 1_000_000),
   COUNTERSIGN_RATE_LIMIT_ADDRESS: wholeNumber(1, 1_000_000_000, 600),
+  COUNTERSIGN_QUOTA_KEY_MB_PER_DAY: wholeNumber(1, 1_000_000_000, 16_384),
+  COUNTERSIGN_QUOTA_ORG_MB_PER_DAY: wholeNumber(1, 1_000_000_000, 65_536),
+  COUNTERSIGN_BODIES_MB: wholeNumber(48, 1_000_000, 64),
+  COUNTERSIGN_VERIFY_STRANGERS_MS: wholeNumber(1, 1000, 250),
+  COUNTERSIGN_VERIFY_ORG_MS: wholeNumber(1, 1000, 250),
   COUNTERSIGN_GATE_TTL_SECONDS: wholeNumber(1, 86_400, 900),
   COUNTERSIGN_APPROVAL_TTL_SECONDS: wholeNumber(1, 604_800, 3600),
   COUNTERSIGN_BATCH_MAX: wholeNumber(1, 500, 128),
   COUNTERSIGN_QUEUE_MAX: wholeNumber(1, 100_000, 2048),
   COUNTERSIGN_COMMITTERS: wholeNumber(1, 64, 2),
   COUNTERSIGN_READERS: wholeNumber(1, 64, 8),
-  COUNTERSIGN_STATEMENT_SECONDS: wholeNumber(1, 300, 5),
-  COUNTERSIGN_POLICY_CHECK_SECONDS: wholeNumber(1, 300, 5),
 })
 
 export type Config = {
@@ -50,10 +55,13 @@ export type Config = {
   logLevel: z.infer<typeof environmentSchema>['COUNTERSIGN_LOG_LEVEL']
   trustProxy: boolean
   rateLimit: { perKey: number; perAddress: number }
+  /** Bytes from one midnight UTC to the next. */
+  quotas: { keyBytes: number; orgBytes: number }
+  bodiesBytesMax: number
+  /** Milliseconds of verification a second. */
+  verification: { strangersMs: number; orgMs: number }
   ttl: { gateMs: number; approvalMs: number }
   ledger: { batchMax: number; queueMax: number; committers: number; readers: number }
-  statementMs: number
-  policyCheckMs: number
 }
 
 export class ConfigError extends Error {}
@@ -86,6 +94,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     logLevel: e.COUNTERSIGN_LOG_LEVEL,
     trustProxy: e.COUNTERSIGN_TRUST_PROXY,
     rateLimit: { perKey: e.COUNTERSIGN_RATE_LIMIT_KEY, perAddress: e.COUNTERSIGN_RATE_LIMIT_ADDRESS },
+    quotas: {
+      keyBytes: e.COUNTERSIGN_QUOTA_KEY_MB_PER_DAY * MB,
+      orgBytes: e.COUNTERSIGN_QUOTA_ORG_MB_PER_DAY * MB,
+    },
+    bodiesBytesMax: e.COUNTERSIGN_BODIES_MB * MB,
+    verification: {
+      strangersMs: e.COUNTERSIGN_VERIFY_STRANGERS_MS,
+      orgMs: e.COUNTERSIGN_VERIFY_ORG_MS,
+    },
     ttl: {
       gateMs: e.COUNTERSIGN_GATE_TTL_SECONDS * 1000,
       approvalMs: e.COUNTERSIGN_APPROVAL_TTL_SECONDS * 1000,
@@ -96,8 +113,6 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       committers: e.COUNTERSIGN_COMMITTERS,
       readers: e.COUNTERSIGN_READERS,
     },
-    statementMs: e.COUNTERSIGN_STATEMENT_SECONDS * 1000,
-    policyCheckMs: e.COUNTERSIGN_POLICY_CHECK_SECONDS * 1000,
   }
 }
 

@@ -1,9 +1,18 @@
 // Everything the product can do to the world, as interfaces, on one screen.
 
-import type { Scope } from '@countersign/contract'
+import type { ApiErrorDetails, ErrorCode, Scope } from '@countersign/contract'
 import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/policy'
 import type { Checked, StoredPolicy } from '@countersign/policy/publish'
-import type { Disclosure, Payload, PayloadGate, PayloadMembers, PayloadType } from '@countersign/receipt'
+import type {
+  Disclosure,
+  Evidence,
+  KeySet,
+  Payload,
+  PayloadGate,
+  PayloadMembers,
+  PayloadType,
+  Report,
+} from '@countersign/receipt'
 import type { AgentStatus, GateStatus } from '@countersign/terms'
 
 export type Agent = {
@@ -262,6 +271,31 @@ export type Vault = {
 export type PolicyChecker = {
   /** Never rejects because of the document; rejects with `policy.busy` when too much is waiting. */
   check(orgId: string, work: { document: unknown; tools: ToolDefinition[] }): Promise<Checked>
+  close(): Promise<void>
+}
+
+/** What verification must be told from the store. */
+export type VerifierSource = {
+  /** Keys of a log of this service; none for one that it does not know. */
+  keys(org: string | undefined): Promise<KeySet>
+  /** A receipt of the caller's org and the keys of its log. */
+  receipt(id: string): Promise<{ evidence: Evidence; keys: KeySet }>
+}
+
+/** What came of it, and the time of its thread that it took. */
+export type Verified = { threadMs: number } & (
+  | { kind: 'report'; report: Report }
+  | { kind: 'refused'; code: ErrorCode; details: Pick<ApiErrorDetails, 'detail' | 'errors'> }
+  /** `source` rejected with this. */
+  | { kind: 'failed'; error: unknown }
+  /** It took more time or memory than one request may have. */
+  | { kind: 'too_costly' }
+)
+
+/** Reads and verifies what strangers send where it can do no harm. */
+export type Verifier = {
+  /** Strangers and callers with a key never wait for each other; never rejects because of the body. */
+  verify(body: Uint8Array, who: 'strangers' | 'callers', source: VerifierSource): Promise<Verified>
   close(): Promise<void>
 }
 

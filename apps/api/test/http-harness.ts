@@ -162,6 +162,10 @@ export interface Harness {
   /** What every handler answers instead, when it is set. */
   answer?: unknown
   isReady: boolean
+  /** What isolated work says that it took. */
+  threadMs: number
+  /** The clock of the quotas. */
+  now: number
   /** What every handler waits for, when it is set. */
   hold?: Promise<void> | undefined
 }
@@ -169,6 +173,19 @@ export interface Harness {
 async function* lines() {
   yield '{"format":"countersign-bundle/1"}'
   yield '{"payload":"{}"}'
+}
+
+/** With a member that the contract does not declare. */
+function padded(answer: unknown): unknown {
+  return answer instanceof Uint8Array ? answer : { ...(answer as object), internal_note: 'must not leave' }
+}
+
+const roomy: HttpConfig = {
+  trustProxy: false,
+  rateLimit: { perKey: 1e6, perAddress: 1e6 },
+  bodiesBytesMax: 64 * 1024 * 1024,
+  quotas: { keyBytes: 1e12, orgBytes: 1e12 },
+  verification: { strangersMs: 250, orgMs: 250 },
 }
 
 /** The HTTP layer over handlers that only remember what reached them. */
@@ -179,9 +196,17 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
   stream.on('data', (chunk: Buffer) => chunks.push(chunk.toString()))
   const keys = new Map<string, readonly Scope[]>([[adminKey, ['admin']]])
   const authenticated: { secret: string; fresh: boolean }[] = []
-  const harness = { seen, logged: () => chunks.join(''), keys, authenticated, isReady: true } as Harness
+  const harness = {
+    seen,
+    logged: () => chunks.join(''),
+    keys,
+    authenticated,
+    isReady: true,
+    threadMs: 0,
+    now: 0,
+  } as Harness
   const handlers = Object.fromEntries(
-    operationList.map(({ name }) => [
+    operationList.map(({ name, isolated }) => [
       name,
       async (call: unknown, input: unknown): Promise<unknown> => {
         seen.push({ name, call, input } as Seen)
@@ -190,9 +215,7 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
         if (harness.answer !== undefined) return harness.answer
         if (name === 'receipts.export' || name === 'policies.compare') return lines()
         const answer = answers[name as keyof Handlers]
-        return answer instanceof Uint8Array
-          ? answer
-          : { ...(answer as object), internal_note: 'must not leave' }
+        return isolated ? { threadMs: harness.threadMs, output: padded(answer) } : padded(answer)
       },
     ]),
   )
@@ -206,7 +229,8 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
         ? undefined
         : { orgId, keyId: `key_${secret.slice(-26)}`, scopes: new Set(held) }
     },
-    config: { trustProxy: false, rateLimit: { perKey: 1e6, perAddress: 1e6 }, ...config },
+    config: { ...roomy, ...config },
+    clock: () => harness.now,
     log,
     probes: { ready: async () => harness.isReady },
   })

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { parseKeySet, verifyBundle, verifyEvidence } from '@countersign/receipt'
-import { suite } from '../src/adapters/signer.ts'
+import { suite } from '../src/adapters/suite.ts'
 import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 
 type Decided = {

@@ -53,6 +53,7 @@ export {
   type Handler,
   type Handlers,
   type Idempotency,
+  type Isolated,
 } from './server.ts'
 export { type ErrorEntry, errorCatalogue } from './wire/catalogue.ts'
 export {
@@ -72,12 +73,14 @@ export {
   bodyBytesDefault,
   defineOperation,
   errorsOf,
+  type Freshness,
   type InputOf,
   type InputSchemas,
   type Operation,
   type OutputOf,
   type ParsedInputOf,
   type Produces,
+  type RawInput,
 } from './wire/operation.ts'
 export { Problem, type ProblemDocument } from './wire/problem.ts'
 export { agentScopes, hasScope, type Scope, ScopeName, scopes } from './wire/scopes.ts'

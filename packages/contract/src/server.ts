@@ -30,11 +30,17 @@ export interface Call<Auth extends AuthMode = 'required'> {
   readonly idempotency?: Idempotency | undefined
 }
 
+/** What came of isolated work, an error included, and the time of its thread that it took. */
+export type Isolated<T> = { readonly threadMs: number } & (
+  | { readonly output: T }
+  | { readonly error: unknown }
+)
+
 /** What an operation's handler is. */
 export type Handler<Name extends OperationName> = (
   call: Call<Operations[Name]['auth']>,
   input: Input<Name>,
-) => Promise<Output<Name>>
+) => Promise<Operations[Name]['isolated'] extends true ? Isolated<Output<Name>> : Output<Name>>
 
 /** One handler per operation: leaving one out does not compile. */
 export type Handlers = { readonly [Name in OperationName]: Handler<Name> }

@@ -4,7 +4,8 @@ import { once } from 'node:events'
 import { test } from 'node:test'
 import { Worker } from 'node:worker_threads'
 import { nobleSigner } from '@countersign/receipt/noble'
-import { logSigner, suite } from './signer.ts'
+import { logSigner } from './signer.ts'
+import { suite } from './suite.ts'
 
 test('the thread that signs without native crypto signs what the suite accepts, each message under its number', async () => {
   const seed = new Uint8Array(32).fill(9)

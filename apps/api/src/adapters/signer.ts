@@ -1,12 +1,10 @@
 // One org's log key: native ML-DSA-65 on the thread pool, or noble in a worker thread.
 import { Worker } from 'node:worker_threads'
-import { nativeSigner, nativeSuite } from '@countersign/native'
-import { type Suite, thumbprint } from '@countersign/receipt'
-import { nobleSigner, nobleSuite } from '@countersign/receipt/noble'
+import { nativeSigner } from '@countersign/native'
+import { thumbprint } from '@countersign/receipt'
+import { nobleSigner } from '@countersign/receipt/noble'
 import type { LogSigner } from '../ports.ts'
-
-/** Hashes and verifies: by the runtime's own crypto where it has ML-DSA. */
-export const suite: Suite = nativeSuite() ?? nobleSuite
+import { suite } from './suite.ts'
 
 /** A signer from the key's 32-byte seed. */
 export function logSigner(seed: Uint8Array): LogSigner {

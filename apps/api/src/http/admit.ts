@@ -1,19 +1,22 @@
+// Who a request comes from and whether it may call the operation, before a byte of its body is read.
 import { ApiError, type Caller, hasScope, type Operation } from '@countersign/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import { shareOf } from './address.ts'
 import { type Authenticate, invalidKey, missingKey, secretOf } from './authenticate.ts'
 import { announcesBody, checkContentType } from './body.ts'
-import { limited, type RateLimiter, type Standing } from './rate-limit.ts'
+import { enforce, type RateLimiter, type Standing } from './rate-limit.ts'
 import { refuseRepeatedHeaders } from './request.ts'
 
 /** What admission needs to know. */
-export interface Door {
+export type Door = {
   readonly authenticate: Authenticate
   readonly limiter: RateLimiter
   readonly known: KnownKeys
 }
 
-/** Remembers which keys were good lately, so that failures from a shared address do not lock their owners out. */
-export interface KnownKeys {
+/** Remembers which keys were good, so that failures from a shared address do not lock their owners out. */
+export type KnownKeys = {
   has(secret: string): boolean
   add(secret: string): void
 }
@@ -22,19 +25,13 @@ const KNOWN_MAX = 10_000
 
 /** Keeps the org and the tail of a key, never enough of it to use it. */
 export function createKnownKeys(): KnownKeys {
-  const marks = new Set<string>()
+  const marks = new LRUCache<string, true>({ max: KNOWN_MAX })
   const markOf = (secret: string) => secret.slice(8, 34) + secret.slice(-14)
   return {
-    has: (secret) => marks.has(markOf(secret)),
-    add(secret) {
-      if (marks.size >= KNOWN_MAX) marks.clear()
-      marks.add(markOf(secret))
-    },
+    has: (secret) => marks.get(markOf(secret)) === true,
+    add: (secret) => void marks.set(markOf(secret), true),
   }
 }
-
-// The ledger compares the configuration's epoch under its lock, so these may start from a cached key.
-const MAY_USE_CACHE: ReadonlySet<string> = new Set(['check', 'gate', 'complete'])
 
 /** Admits a request to an operation before its body is read, or throws why not. */
 export async function admit(
@@ -63,7 +60,8 @@ async function callerOf(
   reply: FastifyReply,
 ): Promise<Caller | undefined> {
   const { limiter, known } = door
-  const stranger = () => enforce(limiter.address(request.ip), reply)
+  const share = shareOf(request.ip)
+  const stranger = () => tell(limiter.address(share), reply)
   let secret: string | undefined
   try {
     secret = secretOf(request.headers)
@@ -76,19 +74,19 @@ async function callerOf(
     return undefined
   }
   const isKnown = known.has(secret)
-  if (!isKnown && limiter.isAddressSpent(request.ip)) stranger()
-  const caller = await door.authenticate(secret, { fresh: !MAY_USE_CACHE.has(operation.name) })
+  if (!isKnown && limiter.isAddressSpent(share)) stranger()
+  const caller = await door.authenticate(secret, { fresh: operation.freshness === 'current' })
   if (caller === undefined) {
     stranger()
     throw invalidKey()
   }
   if (!isKnown) known.add(secret)
-  enforce(limiter.key(caller.keyId), reply)
+  tell(limiter.key(caller.keyId), reply)
   return caller
 }
 
 /** Tells the caller where it stands, or refuses it. */
-export function enforce(standing: Standing, reply: FastifyReply): void {
-  if (standing.isExceeded) throw limited(standing)
+function tell(standing: Standing, reply: FastifyReply): void {
+  enforce(standing)
   reply.headers(standing.headers)
 }

@@ -1,3 +1,4 @@
+// The API key of a request, and the refusals that say nothing about it.
 import type { IncomingHttpHeaders } from 'node:http'
 import { ApiError, type Caller } from '@countersign/contract'
 import { parseApiKey } from '@countersign/terms'
@@ -9,14 +10,12 @@ const BEARER = /^Bearer +([\x21-\x7e]+)$/i
 
 /** A refusal that says the same for a malformed, unknown, revoked or expired key. */
 export function invalidKey(): ApiError {
-  return new ApiError('auth.invalid', {
-    headers: { 'www-authenticate': 'Bearer realm="countersign", error="invalid_token"' },
-  })
+  return new ApiError('auth.invalid')
 }
 
 /** A refusal for a request without any key. */
 export function missingKey(): ApiError {
-  return new ApiError('auth.missing', { headers: { 'www-authenticate': 'Bearer realm="countersign"' } })
+  return new ApiError('auth.missing')
 }
 
 /**

@@ -1,7 +1,8 @@
+// What is asked of a body before it is read, and what an Idempotency-Key is bound to.
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { ApiError } from '@countersign/contract'
-import { canonicalize, JsonError, parseJsonBytes } from '@countersign/json'
+import { canonicalize } from '@countersign/json'
 
 const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i
 
@@ -9,6 +10,13 @@ const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?
 export function announcesBody(headers: IncomingHttpHeaders): boolean {
   const length = headers['content-length']
   return headers['transfer-encoding'] !== undefined || (length !== undefined && length !== '0')
+}
+
+/** How long the body may become: what is announced, and the greatest one where nothing is. */
+export function announcedBytes(headers: IncomingHttpHeaders, bytesMax: number): number {
+  if (!announcesBody(headers)) return 0
+  const length = Number(headers['content-length'] ?? bytesMax)
+  return Number.isFinite(length) ? Math.min(length, bytesMax) : bytesMax
 }
 
 /** Refuses, before a byte is read, every body but plain UTF-8 JSON. */
@@ -20,21 +28,6 @@ export function checkContentType(headers: IncomingHttpHeaders): void {
   if (type === undefined && !announcesBody(headers)) return
   if (type === undefined) throw new ApiError('content.type', { detail: 'the body has no `Content-Type`' })
   if (!JSON_TYPE.test(type)) throw new ApiError('content.type')
-}
-
-/** Parses a body strictly; no body at all counts as an object without members. */
-export function parseBody(bytes: unknown, maxDepth: number): unknown {
-  if (bytes === undefined || (bytes instanceof Uint8Array && bytes.length === 0)) return {}
-  if (!(bytes instanceof Uint8Array)) throw new ApiError('content.type')
-  try {
-    return parseJsonBytes(bytes, { maxDepth, refuseNul: true })
-  } catch (error) {
-    if (!(error instanceof JsonError)) throw error
-    throw new ApiError(error.code === 'json.nul' ? 'request.nul' : 'request.invalid', {
-      detail: 'the body is not JSON that this API accepts',
-      errors: [{ code: error.code, message: error.message, offset: error.offset }],
-    })
-  }
 }
 
 /** What an Idempotency-Key is bound to: the path's parameters and the body, whatever their spacing and order. */

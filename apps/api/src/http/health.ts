@@ -1,8 +1,9 @@
+// Liveness and readiness.
 import { ApiError } from '@countersign/contract'
 import type { FastifyInstance } from 'fastify'
 
 /** What readiness asks. */
-export interface Probes {
+export type Probes = {
   /** True when a verdict could be given now. */
   ready(): Promise<boolean>
 }

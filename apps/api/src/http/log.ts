@@ -1,3 +1,4 @@
+// The service's logger, which hides whatever is secret.
 import { operationList, secretMembers } from '@countersign/contract'
 import { type DestinationStream, type Logger, pino } from 'pino'
 

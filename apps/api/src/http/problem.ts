@@ -1,9 +1,11 @@
+// Any thrown value as an RFC 9457 problem document: the only place where an error gets its status and headers.
 import { ApiError, type ErrorCode, errorEntry, type ProblemDocument } from '@countersign/contract'
+import { Refusal } from './refusal.ts'
 
 /** An error as it leaves: the only place where a status of an error is chosen. */
-export interface ProblemAnswer {
+export type ProblemAnswer = {
   readonly status: number
-  readonly headers: Readonly<Record<string, string>>
+  readonly headers: Headers
   readonly body: ProblemDocument
 }
 
@@ -21,12 +23,21 @@ const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
   ECONNRESET: 'request.invalid',
 }
 
-const RETRY_AFTER: Readonly<Partial<Record<ErrorCode, string>>> = {
-  'ledger.busy': '1',
-  'store.unavailable': '2',
-  'outcome.unknown': '1',
-  'policy.busy': '2',
-  'verify.busy': '2',
+type Headers = Readonly<Record<string, string>>
+
+/** Headers that go with a code whoever threw it. */
+const HEADERS: Readonly<Partial<Record<ErrorCode, Headers>>> = {
+  'auth.missing': { 'www-authenticate': 'Bearer realm="countersign"' },
+  'auth.invalid': { 'www-authenticate': 'Bearer realm="countersign", error="invalid_token"' },
+  'rate.limited': { 'retry-after': '1' },
+  'quota.exceeded': { 'retry-after': '60' },
+  'ledger.busy': { 'retry-after': '1' },
+  'store.unavailable': { 'retry-after': '2' },
+  'outcome.unknown': { 'retry-after': '1' },
+  'server.busy': { 'retry-after': '1' },
+  'policy.busy': { 'retry-after': '2' },
+  'export.busy': { 'retry-after': '2' },
+  'verify.busy': { 'retry-after': '2' },
 }
 
 /** Any thrown value as an error of the catalogue; what is not known to be public becomes `internal`. */
@@ -41,13 +52,12 @@ export function toApiError(error: unknown): ApiError {
 /** The problem document of an error, RFC 9457. */
 export function problemOf(error: ApiError, requestId: string): ProblemAnswer {
   const { status, title, remedy } = errorEntry(error.code)
-  const retryAfter = RETRY_AFTER[error.code]
   return {
     status,
     headers: {
       'content-type': 'application/problem+json',
-      ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
-      ...error.headers,
+      ...HEADERS[error.code],
+      ...(error instanceof Refusal ? error.answerHeaders : {}),
     },
     body: {
       type: `/docs/errors#${error.code}`,

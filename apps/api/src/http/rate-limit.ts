@@ -1,72 +1,63 @@
-import { ApiError } from '@countersign/contract'
+// Counts requests in windows of a minute: by key, by address without a key, and large bodies by org.
+import { LRUCache } from 'lru-cache'
+import { Refusal } from './refusal.ts'
 
 /** Requests per minute. */
-export interface RateLimits {
+export type RateLimits = {
   /** With one API key. */
   readonly perKey: number
-  /** Without a valid key, from one address. */
+  /** Without a valid key, from one address; also what the large bodies of one org may count for. */
   readonly perAddress: number
 }
 
 /** Where a caller stands after a request. */
-export interface Standing {
+export type Standing = {
   readonly headers: Readonly<Record<string, string>>
   readonly isExceeded: boolean
 }
 
-/** Counts requests in windows of one minute. */
-export interface RateLimiter {
+export type RateLimiter = {
   /** Counts a request of an authenticated key. */
   key(keyId: string): Standing
-  /** Counts a request without a valid key, or the size of one that is large; `cost` is how many it counts for. */
-  address(address: string, cost?: number): Standing
+  /** Counts a request without a valid key; `cost` is how many it counts for. */
+  address(share: string, cost?: number): Standing
+  /** Counts the size of a large body that came with a key. */
+  org(orgId: string, cost: number): Standing
   /** Whether the address used up its share; counts nothing. */
-  isAddressSpent(address: string): boolean
+  isAddressSpent(share: string): boolean
 }
 
 const WINDOW_SECONDS = 60
 const ENTRIES_MAX = 50_000
 
-interface Window {
-  count: number
-  endsAt: number
-}
+type Window = { count: number; endsAt: number }
+type Windows = LRUCache<string, Window>
 
 /** A limiter in memory; `now` answers milliseconds of a clock that never goes back. */
 export function createRateLimiter(limits: RateLimits, now: () => number): RateLimiter {
-  const keys = new Map<string, Window>()
-  const addresses = new Map<string, Window>()
+  const keys: Windows = new LRUCache({ max: ENTRIES_MAX })
+  const addresses: Windows = new LRUCache({ max: ENTRIES_MAX })
+  const orgs: Windows = new LRUCache({ max: ENTRIES_MAX })
   return {
     key: (keyId) => standing('key', limits.perKey, count(keys, keyId, now()), now()),
-    address: (address, cost) =>
-      standing('address', limits.perAddress, count(addresses, address, now(), cost), now()),
-    isAddressSpent(address) {
-      const window = addresses.get(address)
+    address: (share, cost) =>
+      standing('address', limits.perAddress, count(addresses, share, now(), cost), now()),
+    org: (orgId, cost) => standing('org', limits.perAddress, count(orgs, orgId, now(), cost), now()),
+    isAddressSpent(share) {
+      const window = addresses.get(share)
       return window !== undefined && window.endsAt > now() && window.count >= limits.perAddress
     },
   }
 }
 
-function count(windows: Map<string, Window>, name: string, at: number, cost = 1): Window {
+function count(windows: Windows, name: string, at: number, cost = 1): Window {
   let window = windows.get(name)
   if (window === undefined || window.endsAt <= at) {
-    if (window === undefined && windows.size >= ENTRIES_MAX) forget(windows, at)
     window = { count: 0, endsAt: at + WINDOW_SECONDS * 1000 }
     windows.set(name, window)
   }
   window.count += cost
   return window
-}
-
-/** Makes room: windows that are over, or else the oldest half. */
-function forget(windows: Map<string, Window>, at: number): void {
-  for (const [name, window] of windows) if (window.endsAt <= at) windows.delete(name)
-  if (windows.size < ENTRIES_MAX) return
-  let left = ENTRIES_MAX / 2
-  for (const name of windows.keys()) {
-    if (left-- === 0) return
-    windows.delete(name)
-  }
 }
 
 function standing(policy: string, quota: number, window: Window, at: number): Standing {
@@ -82,7 +73,7 @@ function standing(policy: string, quota: number, window: Window, at: number): St
   }
 }
 
-/** The refusal for a caller that exceeded its limit. */
-export function limited(standing: Standing): ApiError {
-  return new ApiError('rate.limited', { headers: standing.headers })
+/** Refuses a caller that exceeded its limit. */
+export function enforce({ isExceeded, headers }: Standing): void {
+  if (isExceeded) throw new Refusal('rate.limited', headers)
 }

@@ -1,3 +1,4 @@
+// What the headers of a request say: its id, its trace, its Idempotency-Key.
 import { randomFillSync } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
 import { ApiError } from '@countersign/contract'

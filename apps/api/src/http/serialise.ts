@@ -1,3 +1,4 @@
+// Writes answers as JSON, declared members only.
 import * as z from 'zod'
 
 /** Writes a value as JSON; undefined for a value that is absent and may be. */

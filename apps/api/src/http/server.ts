@@ -1,3 +1,4 @@
+// The HTTP server: its limits and timeouts, every operation, health and documents.
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -10,47 +11,64 @@ import Fastify, {
 } from 'fastify'
 import { createKnownKeys } from './admit.ts'
 import type { Authenticate } from './authenticate.ts'
+import { createBodies } from './bodies.ts'
 import { docs } from './docs.ts'
 import { health, type Probes } from './health.ts'
+import { createLane } from './lanes.ts'
 import { mount } from './mount.ts'
 import { problemOf, toApiError } from './problem.ts'
+import { createQuota, type Quotas } from './quota.ts'
 import { createRateLimiter, type RateLimits } from './rate-limit.ts'
+import { Refusal } from './refusal.ts'
 import { requestIdOf } from './request.ts'
+import type { Resources } from './reserve.ts'
 
 /** Settings of the HTTP layer. */
-export interface HttpConfig {
+export type HttpConfig = {
   /** Whether `X-Forwarded-For` of the machine in front is believed. */
   readonly trustProxy: boolean
   readonly rateLimit: RateLimits
-  /** How many verifications may run at once; 2 unless given. */
-  readonly verifyConcurrency?: number
+  /** Bytes of request bodies that the process holds at once. */
+  readonly bodiesBytesMax: number
+  readonly quotas: Quotas
+  readonly verification: VerificationLimits
+  /** How long a connection may stand still, such as a stream that nobody reads; the default suits everything but a test. */
+  readonly idleMs?: number
   /** How long a request may take to arrive; the defaults suit everything but a test. */
   readonly arrival?: ArrivalTimes
-  /** How long clients in the middle of their work get to hear that their connection ends. */
-  readonly letGoMs?: number
 }
 
 /** How long a request may take to arrive: its headers, all of it, and how often that is looked at. */
-export interface ArrivalTimes {
+export type ArrivalTimes = {
   readonly headersMs: number
   readonly requestMs: number
   readonly checkEveryMs: number
 }
 
 /** What the HTTP layer is built from. */
-export interface ServerParts {
+export type ServerParts = {
   readonly handlers: Handlers
   readonly authenticate: Authenticate
   readonly config: HttpConfig
   readonly log: FastifyBaseLogger
   readonly probes: Probes
+  /** Milliseconds since the epoch; only for the days of the quotas. */
+  readonly clock: () => number
 }
+
+/** Milliseconds of verification a second: of all strangers together, and of each org. */
+export type VerificationLimits = { readonly strangersMs: number; readonly orgMs: number }
 
 const ARRIVAL: ArrivalTimes = { headersMs: 10_000, requestMs: 30_000, checkEveryMs: 2_000 }
 const IDLE_TIMEOUT_MS = 120_000
 const KEEP_ALIVE_MS = 72_000
 const HEADER_BYTES_MAX = 16 * 1024
 const CONNECTIONS_MAX = 10_000
+// Verifications that wait for their thread; one address or org may have a quarter of them.
+const LANE_QUEUE_MAX = 8
+// How much time a lane that was idle has saved up.
+const BURST_MS = 2000
+// How long clients in the middle of their work get to hear that their connection ends.
 const LET_GO_MS = 300
 
 const API_HEADERS = {
@@ -72,7 +90,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     genReqId: requestIdOf,
     requestIdHeader: false,
     requestTimeout: arrival.requestMs,
-    connectionTimeout: IDLE_TIMEOUT_MS,
+    connectionTimeout: config.idleMs ?? IDLE_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     return503OnClosing: false,
     http: {
@@ -93,7 +111,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   app.setErrorHandler(sendError)
   refuseUnknown(app)
   observe(app, log)
-  app.addHook('preClose', () => letGo(app.server, config.letGoMs ?? LET_GO_MS))
+  app.addHook('preClose', () => letGo(app.server))
   await app.register(async (scope) => {
     scope.addHook('onRequest', (request, reply, done) => {
       stamp(request, reply)
@@ -102,9 +120,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     mount(scope, {
       handlers: parts.handlers,
       authenticate: parts.authenticate,
-      verifyConcurrency: config.verifyConcurrency ?? 2,
-      limiter: createRateLimiter(config.rateLimit, () => performance.now()),
       known: createKnownKeys(),
+      ...resourcesOf(parts),
     })
     health(scope, parts.probes)
   })
@@ -112,9 +129,24 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   return app
 }
 
+function resourcesOf({ config, clock }: ServerParts): Resources {
+  const now = () => performance.now()
+  const lane = (msPerSecond: number, payerOf: (owner: string) => string) =>
+    createLane({ queueMax: LANE_QUEUE_MAX, budget: { msPerSecond, msMax: BURST_MS }, payerOf }, now)
+  return {
+    limiter: createRateLimiter(config.rateLimit, now),
+    bodies: createBodies(config.bodiesBytesMax),
+    quota: createQuota(config.quotas, clock),
+    lanes: {
+      strangers: lane(config.verification.strangersMs, () => 'strangers'),
+      callers: lane(config.verification.orgMs, (orgId) => orgId),
+    },
+  }
+}
+
 /** Once closing, Fastify answers with `Connection: close`; connections that ask nothing more are closed here. */
-async function letGo(server: Server, forMs: number): Promise<void> {
-  const until = performance.now() + forMs
+async function letGo(server: Server): Promise<void> {
+  const until = performance.now() + LET_GO_MS
   while (server.listening && performance.now() < until && (await openConnections(server)) > 0) await sleep(20)
   // A request that was in flight when the close began leaves its connection open, which would hold up the close.
   const closing = setInterval(() => server.closeIdleConnections(), 50)
@@ -154,7 +186,7 @@ function refuseUnknown(app: FastifyInstance): void {
     const path = request.url.split('?', 1)[0] ?? ''
     const methods = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))
     if (methods.size === 0) throw new ApiError('route.unknown')
-    throw new ApiError('method.not_allowed', { headers: { allow: [...methods].sort().join(', ') } })
+    throw new Refusal('method.not_allowed', { allow: [...methods].sort().join(', ') })
   })
 }
 

@@ -5,7 +5,7 @@ import { canonicalize, encodeHex } from '@countersign/json'
 import type { PolicyDocument } from '@countersign/policy'
 import { type Commitment, commitText, type Disclosure, type Suite } from '@countersign/receipt'
 import { ID_PATTERNS, type PositionIdPrefix, parsePositionId } from '@countersign/terms'
-import type { MakePolicySet, PolicyChecker, Recorded, Store } from '../ports.ts'
+import type { MakePolicySet, PolicyChecker, Recorded, Store, Verifier } from '../ports.ts'
 
 export type Context = {
   store: Store
@@ -16,6 +16,7 @@ export type Context = {
   /** A short keyed digest: equal for equal texts, and nobody without the key can tell which. */
   fingerprint: (text: string) => string
   checker: PolicyChecker
+  verifier: Verifier
   digestOf: (document: PolicyDocument) => string
   /** A candidate, ready to be asked beside the live version. */
   policySet: MakePolicySet

@@ -1,91 +1,40 @@
 // Verification as a service. It trusts the keys of this service's own logs and nothing that arrives.
-
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { ApiError, type Call, type Handler, type Input } from '@countersign/contract'
-import {
-  bundleVerifier,
-  type KeySet,
-  type Report,
-  readBundleHeader,
-  type Trust,
-  toJwk,
-  verifyEvidence,
-} from '@countersign/receipt'
-import { ID_PATTERNS } from '@countersign/terms'
+import { ApiError, type Handler } from '@countersign/contract'
+import { type KeySet, toJwk } from '@countersign/receipt'
+import type { Verified, VerifierSource } from '../ports.ts'
 import type { Context } from './context.ts'
 import { evidenceOf, readable } from './evidence.ts'
 
-const LINES_PER_TURN = 50
-
 export function verify(context: Context): Handler<'verify'> {
-  return (call, request) => {
-    if (request.receipt_id !== undefined) return verifyStored(context, call, request, request.receipt_id)
-    if (request.bundle !== undefined) return verifyBundle(context, request, request.bundle)
-    return verifyGiven(context, request, request.evidence)
+  return async ({ caller }, { body }) => {
+    const source: VerifierSource = {
+      keys: (org) => trustedKeys(context, org),
+      async receipt(id) {
+        if (caller === undefined) throw new ApiError('auth.missing')
+        const stored = await readable(context, caller, id)
+        const evidence = await evidenceOf(context, caller.orgId, stored)
+        return { evidence, keys: await trustedKeys(context, caller.orgId) }
+      },
+    }
+    const who = caller === undefined ? 'strangers' : 'callers'
+    const verified = await context.verifier.verify(body, who, source)
+    const { threadMs } = verified
+    if (verified.kind === 'report') return { threadMs, output: verified.report }
+    return { threadMs, error: errorOf(verified) }
   }
 }
 
-async function verifyStored(
-  context: Context,
-  { caller }: Call<'optional'>,
-  request: Input<'verify'>,
-  id: string,
-): Promise<Report> {
-  if (caller === undefined) throw new ApiError('auth.missing')
-  const evidence = await evidenceOf(context, caller.orgId, await readable(context, caller, id))
-  const keys = await trustedKeys(context, caller.orgId)
-  return verifyEvidence(context.suite, evidence, { trust: trustIn(keys), ...expectations(request) })
-}
-
-async function verifyGiven(context: Context, request: Input<'verify'>, evidence: unknown): Promise<Report> {
-  const org = (evidence as { receipt?: { org?: unknown } }).receipt?.org
-  const keys = await trustedKeys(context, org)
-  return verifyEvidence(context.suite, evidence, { trust: trustIn(keys), ...expectations(request) })
-}
-
-function expectations({ expected_output, expected_arguments }: Input<'verify'>) {
-  return {
-    ...(expected_output !== undefined && { expectedOutput: expected_output }),
-    ...(expected_arguments !== undefined && { expectedArguments: expected_arguments }),
-  }
-}
-
-async function verifyBundle(context: Context, request: Input<'verify'>, bundle: string): Promise<Report> {
-  if (request.expected_output !== undefined || request.expected_arguments !== undefined) {
-    throw new ApiError('request.invalid', {
-      detail:
-        '`expected_output` and `expected_arguments` belong to one receipt: give its `evidence` or `receipt_id`',
-    })
-  }
-  const lines = bundle.split('\n')
-  const keys = await trustedKeys(context, orgOf(lines[0] ?? ''))
-  const verifier = bundleVerifier(context.suite, { trust: trustIn(keys) })
-  // The text after the last line feed is a line only if the file was cut there.
-  const last = lines.pop()
-  for (const [n, line] of lines.entries()) {
-    verifier.push(line)
-    if (n % LINES_PER_TURN === 0) await nextTurn()
-  }
-  if (last !== '') verifier.push(last ?? '')
-  return verifier.end()
-}
-
-function orgOf(line: string): unknown {
-  try {
-    return readBundleHeader(line).org
-  } catch {
-    return undefined
-  }
-}
-
-/** Never empty: a signer that is not ours gets one answer, whether the org is one of this service or not. */
-function trustIn(keys: KeySet): Trust {
-  return { keys, thumbprints: ['nobody'] }
+function errorOf(verified: Exclude<Verified, { kind: 'report' }>): unknown {
+  if (verified.kind === 'failed') return verified.error
+  if (verified.kind === 'refused') return new ApiError(verified.code, verified.details)
+  return new ApiError('request.too_large', {
+    detail: 'to verify this takes more time or memory than one request may have: use `countersign verify`',
+  })
 }
 
 /** Keys of a log of this service; none for a log that it does not know. */
-async function trustedKeys({ store, suite }: Context, org: unknown): Promise<KeySet> {
-  if (typeof org !== 'string' || !ID_PATTERNS.org.test(org)) return { keys: [] }
+async function trustedKeys({ store, suite }: Context, org: string | undefined): Promise<KeySet> {
+  if (org === undefined) return { keys: [] }
   const keys = await store.log.keys(org)
   return {
     keys: keys.map((key) =>

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
 import { formatApiKey, newId } from '@countersign/terms'
-import { suite } from '../../src/adapters/signer.ts'
+import { suite } from '../../src/adapters/suite.ts'
 import { startPostgres } from '../postgres.ts'
 import { type Api, ask, must, mustText, settings, startApi } from './processes.ts'
 

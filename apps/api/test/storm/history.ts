@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
-import { suite } from '../../src/adapters/signer.ts'
+import { suite } from '../../src/adapters/suite.ts'
 import { ask, mustText, type Said } from './processes.ts'
 
 /** One thing a client wanted, however often it had to ask. */

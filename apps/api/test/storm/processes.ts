@@ -3,10 +3,9 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { patientSettings } from '../until.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-const START_WITHIN_MS = 180_000
+const START_WITHIN_MS = 60_000
 const STARTS_MAX = 5
 
 export type Api = {
@@ -32,7 +31,6 @@ export function settings(adminKey: string, more: Record<string, string>): Record
     COUNTERSIGN_LOG_LEVEL: 'error',
     COUNTERSIGN_MASTER_KEY: '07'.repeat(32),
     COUNTERSIGN_INIT_ADMIN_KEY: adminKey,
-    ...patientSettings,
     ...more,
   }
 }
@@ -75,7 +73,7 @@ async function startOnce(env: Record<string, string>): Promise<Api> {
     signal,
     async stop() {
       child.kill('SIGCONT')
-      await Promise.race([signal('SIGTERM'), sleep(60_000).then(() => signal('SIGKILL'))])
+      await Promise.race([signal('SIGTERM'), sleep(10_000).then(() => signal('SIGKILL'))])
     },
   }
 }
@@ -120,7 +118,7 @@ export type Ask = { key: string; body?: unknown; repeat?: string; method?: strin
 export function ask(
   url: string,
   path: string,
-  { key, body, repeat, method, timeoutMs = 120_000 }: Ask,
+  { key, body, repeat, method, timeoutMs = 30_000 }: Ask,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const sent = request(`${url}${path}`, {

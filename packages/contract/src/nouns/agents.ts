@@ -107,6 +107,7 @@ const agentsSuspend = defineOperation({
   ...change,
   name: 'agents.suspend',
   path: '/v1/agents/{agent_id}/suspend',
+  urgent: true,
   summary: 'Suspend an agent',
   description: 'From its receipt on, nothing is allowed to the agent until it is resumed.',
 })
@@ -125,6 +126,7 @@ const agentsQuarantine = defineOperation({
   ...change,
   name: 'agents.quarantine',
   path: '/v1/agents/{agent_id}/quarantine',
+  urgent: true,
   summary: 'Quarantine an agent',
   description: 'Like suspending, for an agent that is suspected of misbehaving.',
 })
@@ -134,6 +136,7 @@ const agentsRevoke = defineOperation({
   ...change,
   name: 'agents.revoke',
   path: '/v1/agents/{agent_id}/revoke',
+  urgent: true,
   summary: 'Revoke an agent for good',
   description: 'A revoked agent cannot be resumed; whatever it asks for is denied, and receipted.',
 })

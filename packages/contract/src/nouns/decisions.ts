@@ -76,6 +76,7 @@ const check = defineOperation({
   scope: 'check',
   input: { body: CheckRequest },
   output: CheckResponse,
+  freshness: 'remembered',
   errors: ['auth.agent_mismatch'],
   summary: 'Ask for a verdict',
   description:
@@ -97,6 +98,7 @@ const gate = defineOperation({
   scope: 'gate',
   input: { body: GateRequest },
   output: GateResponse,
+  freshness: 'remembered',
   errors: ['auth.agent_mismatch'],
   summary: 'Ask before acting',
   description:
@@ -140,6 +142,9 @@ const complete = defineOperation({
   scope: 'complete',
   input: { body: CompleteRequest },
   output: CompleteResponse,
+  freshness: 'remembered',
+  // It reports on a gate that was counted, once.
+  metered: false,
   errors: ['auth.agent_mismatch', 'not_found', 'gate.closed', 'gate.expired'],
   summary: 'Report the outcome of a gate',
   description:

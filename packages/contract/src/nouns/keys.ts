@@ -84,6 +84,7 @@ const keysRevoke = defineOperation({
   name: 'keys.revoke',
   method: 'POST',
   path: '/v1/keys/{key_id}/revoke',
+  urgent: true,
   scope: 'keys:write',
   input: { params: z.strictObject({ key_id: KeyId }), body: ReasonBody },
   output: KeyChanged,

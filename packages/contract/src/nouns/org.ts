@@ -62,6 +62,7 @@ const orgHalt = defineOperation({
   ...change,
   name: 'org.halt',
   path: '/v1/org/halt',
+  urgent: true,
   errors: ['org.state'],
   summary: 'Stop every agent',
   description: 'From its receipt on, nothing is allowed to any agent of the org until it is resumed.',

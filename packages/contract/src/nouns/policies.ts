@@ -122,6 +122,7 @@ const policiesCheck = defineOperation({
   input: { body: z.strictObject({ ...documentMembers, environment: where.environment }) },
   output: PolicyChecked,
   bodyBytesMax: policyBodyBytesMax,
+  metered: false,
   errors: ['policy.busy'],
   summary: 'Validate policies',
   description:
@@ -229,6 +230,9 @@ const policiesCompare = defineOperation({
   },
   output: z.object({}),
   produces: 'ndjson',
+  metered: false,
+  perOrgMax: 1,
+  busy: 'export.busy',
   bodyBytesMax: policyBodyBytesMax,
   errors: ['policy.invalid', 'policy.busy'],
   summary: 'Compare a candidate with what was decided',

@@ -164,6 +164,8 @@ const receiptsExport = defineOperation({
   input: { query: ExportQuery },
   output: z.string(),
   produces: 'ndjson',
+  perOrgMax: 1,
+  busy: 'export.busy',
   errors: ['log.range'],
   summary: 'Export a bundle',
   description:

@@ -61,6 +61,8 @@ const verify = defineOperation({
   path: '/v1/verify',
   scope: 'verify',
   auth: 'optional',
+  isolated: true,
+  busy: 'verify.busy',
   input: { body: VerifyRequest },
   output: VerifyResponse,
   bodyBytesMax: verifyBodyBytesMax,

@@ -147,11 +147,25 @@ export const errorCatalogue = {
     remedy: 'Wait for the number of seconds in `Retry-After`, then repeat with the same Idempotency-Key.',
     retryable: true,
   },
+  'quota.exceeded': {
+    status: 429,
+    title: 'The quota of bytes for today is used up; there is no verdict',
+    remedy:
+      'Do not act. Wait for the number of seconds in `Retry-After`, when the quota begins anew, or ask whoever runs the service to raise it.',
+    retryable: true,
+  },
   internal: {
     status: 500,
     title: 'The service failed; there is no verdict',
     remedy:
       'Do not act. Repeat with the same Idempotency-Key, and report the `request_id` if it happens again.',
+    retryable: true,
+  },
+  'server.busy': {
+    status: 503,
+    title: 'The service has as much in hand as it can hold; there is no verdict',
+    remedy:
+      'Do not act. Wait for the number of seconds in `Retry-After`, then repeat with the same Idempotency-Key.',
     retryable: true,
   },
   'ledger.busy': {
@@ -178,6 +192,12 @@ export const errorCatalogue = {
     title: 'Too many policies are being checked',
     remedy:
       'Wait for the number of seconds in `Retry-After`, or check them offline with `countersign policy lint`.',
+    retryable: true,
+  },
+  'export.busy': {
+    status: 503,
+    title: 'An export or comparison of this org is running',
+    remedy: 'Wait until it has ended, or for the number of seconds in `Retry-After`, then ask again.',
     retryable: true,
   },
   'verify.busy': {

@@ -16,6 +16,14 @@ export interface InputSchemas {
   readonly body?: z.ZodType<object>
 }
 
+/** Which answer to who holds a key an operation may start from: the database's, or one remembered for a moment. */
+export type Freshness = 'current' | 'remembered'
+
+/** The input of an isolated operation: the body's bytes, which only its thread reads. */
+export interface RawInput {
+  readonly body: Uint8Array
+}
+
 /** What an agent is told about an operation that is also an MCP tool. */
 export interface AgentText {
   readonly title: string
@@ -33,6 +41,7 @@ export interface Operation<
   Output extends z.ZodType = z.ZodType,
   Kind extends Produces = Produces,
   Auth extends AuthMode = AuthMode,
+  Isolated extends boolean = boolean,
 > {
   readonly name: Name
   readonly method: 'GET' | 'POST' | 'PATCH'
@@ -52,11 +61,23 @@ export interface Operation<
   readonly bodyBytesMax: number
   /** How many arrays and objects of a body may be open at once. */
   readonly bodyDepthMax: number
+  /** Remembered where the ledger compares the configuration again under its lock. */
+  readonly freshness: Freshness
+  /** Whether the body is read and worked on in a thread of its own, so that it takes no turn of the event loop. */
+  readonly isolated: Isolated
+  /** Whether its body counts against the quotas of bytes a day. */
+  readonly metered: boolean
+  /** Whether it stops something, and so is never refused because bytes ran out. */
+  readonly urgent: boolean
+  /** How many of one org may run at once; any number where it is absent. */
+  readonly perOrgMax?: number
+  /** What is answered when too much of it runs at once. */
+  readonly busy: ErrorCode
   readonly agent?: AgentText
 }
 
 /** An operation before its defaults are filled in. */
-interface Described<Name, Input, Output, Kind, Auth> {
+interface Described<Name, Input, Output, Kind, Auth, Isolated> {
   readonly name: Name
   readonly method: Operation['method']
   readonly path: Operation['path']
@@ -71,6 +92,12 @@ interface Described<Name, Input, Output, Kind, Auth> {
   readonly description: string
   readonly bodyBytesMax?: number
   readonly bodyDepthMax?: number
+  readonly freshness?: Freshness
+  readonly isolated?: Isolated
+  readonly metered?: boolean
+  readonly urgent?: boolean
+  readonly perOrgMax?: number
+  readonly busy?: ErrorCode
   readonly agent?: AgentText
 }
 
@@ -87,16 +114,24 @@ export function defineOperation<
   Output extends z.ZodType,
   Kind extends Produces = 'json',
   Auth extends AuthMode = 'required',
->(described: Described<Name, Input, Output, Kind, Auth>): Operation<Name, Input, Output, Kind, Auth> {
+  Isolated extends boolean = false,
+>(
+  described: Described<Name, Input, Output, Kind, Auth, Isolated>,
+): Operation<Name, Input, Output, Kind, Auth, Isolated> {
   const defaults = {
     auth: 'required',
     produces: 'json',
     status: 200,
     bodyBytesMax: bodyBytesDefault,
     bodyDepthMax: bodyDepthDefault,
+    freshness: 'current',
+    isolated: false,
+    metered: described.method !== 'GET' && described.auth !== 'optional' && described.urgent !== true,
+    urgent: false,
+    busy: 'server.busy',
   }
-  // The defaults of the type parameters and of the values are the same two words.
-  return { ...defaults, ...described } as Operation<Name, Input, Output, Kind, Auth>
+  // The defaults of the type parameters and of the values are the same.
+  return { ...defaults, ...described } as Operation<Name, Input, Output, Kind, Auth, Isolated>
 }
 
 /** The operations of one noun by name. */
@@ -122,7 +157,7 @@ type Parts<Op extends Operation, Side extends 'input' | 'output'> = Part<Op['inp
 export type InputOf<Op extends Operation> = Parts<Op, 'input'>
 
 /** The input of an operation after parsing, as its handler receives it. */
-export type ParsedInputOf<Op extends Operation> = Parts<Op, 'output'>
+export type ParsedInputOf<Op extends Operation> = Op['isolated'] extends true ? RawInput : Parts<Op, 'output'>
 
 /** What an operation answers: parsed JSON, the bytes of a COSE structure, or lines without their line feed. */
 export type OutputOf<Op extends Operation> = Op['produces'] extends 'cose'
@@ -138,8 +173,10 @@ const BODY_ERRORS: readonly ErrorCode[] = [
   'request.timeout',
   'request.too_large',
   'content.type',
+  'server.busy',
 ]
 const WRITE_ERRORS: readonly ErrorCode[] = ['ledger.busy', 'outcome.unknown']
+const METERED_ERRORS: readonly ErrorCode[] = ['quota.exceeded']
 
 /** Every error an operation may answer: its own and those of its shape, sorted and without repeats. */
 export function errorsOf(operation: Operation): readonly ErrorCode[] {
@@ -150,6 +187,8 @@ export function errorsOf(operation: Operation): readonly ErrorCode[] {
     ...KEY_ERRORS.filter((code) => operation.auth === 'required' || code !== 'auth.missing'),
     ...(operation.method === 'GET' ? [] : BODY_ERRORS),
     ...(writes ? WRITE_ERRORS : []),
+    ...(operation.metered ? METERED_ERRORS : []),
+    ...(operation.perOrgMax === undefined ? [] : [operation.busy]),
     ...(writes && operation.method === 'POST' ? (['idempotency.reused'] as const) : []),
     ...(operation.input.params === undefined ? [] : (['not_found'] as const)),
   ]

@@ -265,8 +265,7 @@ test('no composition of disguises takes a path into a zone that a permit asks fo
   )
 })
 
-// Without a budget the globs alone would take hours.
-test('the most hostile paths and globs come to an end', () => {
+test('the most hostile paths and globs take milliseconds', () => {
   const glob = `${'*a'.repeat(100)}/${'**/*a*b/'.repeat(30)}c`
   const settings: Settings = {
     zones: Object.fromEntries(
@@ -287,7 +286,9 @@ test('the most hostile paths and globs come to an end', () => {
   ]
   for (const text of worst)
     for (const count of [1, 8, 250]) {
-      const { zones_any } = of({ arguments: { paths: new Array(count).fill(text) } }, settings)
-      assert.ok(zones_any.length <= 64, `${count} of ${text.slice(0, 10)}`)
+      const before = performance.now()
+      of({ arguments: { paths: new Array(count).fill(text) } }, settings)
+      const taken = performance.now() - before
+      assert.ok(taken < 250, `${count} of ${text.slice(0, 10)} took ${taken} ms`)
     }
 })

@@ -182,8 +182,7 @@ test('redacting twice is redacting once, and never touches what it is given', ()
   assert.ok(changed > 400, String(changed))
 })
 
-// So long that anything but linear work would not come to an end.
-test('long hostile texts are read to their end', () => {
+test('long hostile texts take time in proportion to their length', () => {
   const texts = [
     'a@',
     '1 ',
@@ -198,8 +197,9 @@ test('long hostile texts are read to their end', () => {
     '12-',
   ]
   for (const text of texts) {
-    const redacted = redactText(text.repeat(1_000_000 / text.length), ['pii', 'secrets'])
-    assert.ok(redacted.length > 0, text)
+    const began = performance.now()
+    redactText(text.repeat(200_000 / text.length), ['pii', 'secrets'])
+    assert.ok(performance.now() - began < 1500, text)
   }
 })
 

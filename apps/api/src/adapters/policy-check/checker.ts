@@ -2,9 +2,9 @@
 import { ApiError } from '@countersign/contract'
 import type { Checked } from '@countersign/policy/publish'
 import type { PolicyChecker } from '../../ports.ts'
+import { createTurns } from '../../turns.ts'
 import type { Answers, Job } from './jobs.ts'
 import { JobFailed, runInThread, type ThreadLimits } from './thread.ts'
-import { createTurns } from './turns.ts'
 
 export type PolicyCheckerOptions = Partial<ThreadLimits> & {
   /** Threads at once. */
@@ -33,7 +33,7 @@ export function createPolicyChecker({
   ): Promise<Answers[Kind]> {
     if (stopping.signal.aborted) throw busy()
     const turn = Promise.withResolvers<void>()
-    const isIn = turns.add({ orgId, begin: turn.resolve, refuse: turn.reject })
+    const isIn = turns.add({ owner: orgId, begin: turn.resolve, refuse: turn.reject })
     if (!isIn) throw busy()
     await turn.promise
     // Between its turn and here the service may have begun to stop.

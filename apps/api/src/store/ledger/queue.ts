@@ -25,6 +25,8 @@ export type Answer = () => void
 
 const WAITING_ALL_MAX = 50_000
 const ANSWERS_PER_TURN = 16
+/** Longer than the lock and the statements of one commit may take, shorter than a caller waits. */
+const WAIT_MS = 10_000
 const SWEEPS_PER_WAIT = 10
 
 type Waiting = Item & { until: number }
@@ -40,8 +42,7 @@ async function giveAll(answers: Answer[]): Promise<void> {
 export function createQueue(
   limits: QueueLimits,
   commit: (orgId: string, items: Item[]) => Promise<Answer[]>,
-  /** How long an item may wait for its turn. */
-  waitMs: number,
+  waitMs = WAIT_MS,
 ): Queue {
   const waiting = new Map<string, Waiting[]>()
   const turns: string[] = []

@@ -1,3 +1,4 @@
+// What the queue of turns holds: one at a time for each owner, and a bound for each and for all.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTurns } from './turns.ts'
@@ -5,8 +6,8 @@ import { createTurns } from './turns.ts'
 const world = (concurrency: number, queueMax: number) => {
   const turns = createTurns(concurrency, queueMax)
   const begun: string[] = []
-  const add = (orgId: string, name = orgId) =>
-    turns.add({ orgId, begin: () => begun.push(name), refuse: () => begun.push(`${name} refused`) })
+  const add = (owner: string, name = owner) =>
+    turns.add({ owner, begin: () => begun.push(name), refuse: () => begun.push(`${name} refused`) })
   return { turns, begun, add }
 }
 
@@ -24,7 +25,7 @@ test('orgs go round: who floods waits for the others', () => {
   for (const name of ['a1', 'a2', 'a3']) add('a', name)
   add('b', 'b1')
   add('c', 'c1')
-  for (const orgId of ['a', 'b', 'c', 'a']) turns.finish(orgId)
+  for (const owner of ['a', 'b', 'c', 'a']) turns.finish(owner)
   assert.deepEqual(begun, ['a1', 'b1', 'c1', 'a2', 'a3'])
 })
 
@@ -32,7 +33,7 @@ test('the queue is bounded, of one org and of all', () => {
   const { add } = world(1, 8)
   assert.deepEqual([add('a'), add('a'), add('a'), add('a')], [true, true, true, false])
   assert.deepEqual([add('b'), add('b'), add('b')], [true, true, false])
-  for (const orgId of ['c', 'd', 'e', 'f']) assert.equal(add(orgId), true)
+  for (const owner of ['c', 'd', 'e', 'f']) assert.equal(add(owner), true)
   assert.equal(add('g'), false)
 })
 

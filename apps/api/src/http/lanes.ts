@@ -1,0 +1,60 @@
+// Who may have work done in a thread of its own: turns for each owner, and a budget of time.
+import type { Isolated } from '@countersign/contract'
+import { LRUCache } from 'lru-cache'
+import { createTurns } from '../turns.ts'
+
+/** Milliseconds of work that are earned each second, and how many may be saved up. */
+export type Budget = { readonly msPerSecond: number; readonly msMax: number }
+
+export type Lane = {
+  /** Milliseconds until work of this owner is accepted again; undefined when it is accepted now. */
+  closedForMs(owner: string): number | undefined
+  /** Does the work when the owner's turn comes; undefined when there is no place or no time left for it. */
+  run(owner: string, work: () => Promise<Isolated<unknown>>): Promise<Isolated<unknown> | undefined>
+}
+
+export type LaneOptions = {
+  /** How many wait, of all owners; one owner may have a quarter of them. */
+  readonly queueMax: number
+  readonly budget: Budget
+  /** Whose budget an owner's work is charged to. */
+  readonly payerOf: (owner: string) => string
+}
+
+const PAYERS_MAX = 10_000
+
+/** One thread's lane; `now` answers milliseconds of a clock that never goes back. */
+export function createLane({ queueMax, budget, payerOf }: LaneOptions, now: () => number): Lane {
+  const turns = createTurns(1, queueMax)
+  const accounts = new LRUCache<string, { ms: number; at: number }>({ max: PAYERS_MAX })
+  function balanceOf(payer: string): number {
+    const found = accounts.get(payer)
+    if (found === undefined) return budget.msMax
+    return Math.min(budget.msMax, found.ms + ((now() - found.at) / 1000) * budget.msPerSecond)
+  }
+  function closedForMs(owner: string): number | undefined {
+    const balance = balanceOf(payerOf(owner))
+    return balance > 0 ? undefined : (-balance / budget.msPerSecond) * 1000 + 1
+  }
+  function charge(owner: string, ms: number): void {
+    const payer = payerOf(owner)
+    accounts.set(payer, { ms: balanceOf(payer) - ms, at: now() })
+  }
+  return {
+    closedForMs,
+    async run(owner, work) {
+      const turn = Promise.withResolvers<void>()
+      if (!turns.add({ owner, begin: turn.resolve, refuse: turn.reject })) return undefined
+      await turn.promise
+      try {
+        // While it waited, others may have used up the time.
+        if (closedForMs(owner) !== undefined) return undefined
+        const done = await work()
+        charge(owner, done.threadMs)
+        return done
+      } finally {
+        turns.finish(owner)
+      }
+    },
+  }
+}

@@ -1,0 +1,46 @@
+// A quota of bytes a day for each key and org, so that no agent fills the disk. Each process counts what it admits.
+import { LRUCache } from 'lru-cache'
+
+export type Quotas = {
+  /** Bytes from one key, and from all keys of one org, between one midnight UTC and the next. */
+  readonly keyBytes: number
+  readonly orgBytes: number
+}
+
+type Caller = { orgId: string; keyId: string }
+
+export type Quota = {
+  /** Milliseconds until the quota begins anew, when it is used up; undefined while there is some left. */
+  spentForMs(caller: Caller): number | undefined
+  /** Counts a body that was accepted. */
+  charge(caller: Caller, bytes: number): void
+}
+
+const DAY_MS = 86_400_000
+const ENTRIES_MAX = 100_000
+/** What a receipt, its index entries and its share of the tree take besides what the caller sent. */
+export const recordBytes = 2048
+
+/** `clock` answers milliseconds since the epoch. */
+export function createQuota({ keyBytes, orgBytes }: Quotas, clock: () => number): Quota {
+  const used = new LRUCache<string, { day: number; bytes: number }>({ max: ENTRIES_MAX })
+  const dayOf = (at: number) => Math.floor(at / DAY_MS)
+  function bytesOf(name: string, day: number): number {
+    const found = used.get(name)
+    return found?.day === day ? found.bytes : 0
+  }
+  return {
+    spentForMs({ orgId, keyId }) {
+      const at = clock()
+      const day = dayOf(at)
+      const isSpent = bytesOf(keyId, day) >= keyBytes || bytesOf(orgId, day) >= orgBytes
+      return isSpent ? (day + 1) * DAY_MS - at : undefined
+    },
+    charge({ orgId, keyId }, bytes) {
+      const day = dayOf(clock())
+      for (const name of [keyId, orgId]) {
+        used.set(name, { day, bytes: bytesOf(name, day) + bytes + recordBytes })
+      }
+    },
+  }
+}

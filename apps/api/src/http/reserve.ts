@@ -1,0 +1,98 @@
+// What a request takes of the process, asked for before its body is read and given back when it is answered.
+import { bodyBytesDefault, type Caller, type Operation } from '@countersign/contract'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { shareOf } from './address.ts'
+import type { Bodies, Held, Owner } from './bodies.ts'
+import { announcedBytes } from './body.ts'
+import type { Lane } from './lanes.ts'
+import { createPlaces, type Places } from './places.ts'
+import type { Quota } from './quota.ts'
+import { enforce, type RateLimiter } from './rate-limit.ts'
+import { refuseUntil } from './refusal.ts'
+
+/** What there is to share out. */
+export type Resources = {
+  readonly limiter: RateLimiter
+  readonly bodies: Bodies
+  readonly quota: Quota
+  readonly lanes: { readonly strangers: Lane; readonly callers: Lane }
+}
+
+/** Takes what a request needs, or throws a refusal; answers the room that is held for its body. */
+export type Reserve = (request: FastifyRequest, reply: FastifyReply) => Held | undefined
+
+const BYTES_PER_REQUEST = 64 * 1024
+/** Bodies of what stops something are no longer than this, and find room always. */
+const URGENT_BYTES_MAX = 16 * 1024
+const SOON_MS = 1000
+
+export function reserver(operation: Operation, resources: Resources): Reserve {
+  const places = operation.perOrgMax === undefined ? undefined : createPlaces(operation.perOrgMax)
+  return (request, reply) => {
+    const { caller } = request
+    const bytes = announcedBytes(request.headers, operation.bodyBytesMax)
+    chargeSize(resources.limiter, caller, request.ip, bytes)
+    refuseSpentQuota(operation, resources.quota, caller)
+    refuseClosedLane(operation, resources, request)
+    const giveBack = takePlace(operation, places, caller)
+    if (giveBack !== undefined) reply.raw.once('close', giveBack)
+    if (bytes === 0 || (operation.urgent && bytes <= URGENT_BYTES_MAX)) return undefined
+    const held = holdBody(resources.bodies, ownerOf(request), bytes)
+    reply.raw.once('close', held.release)
+    return held
+  }
+}
+
+/** The lane of a caller for isolated work, and the name under which it takes turns there. */
+export function laneOf({ lanes }: Pick<Resources, 'lanes'>, request: FastifyRequest) {
+  const { caller } = request
+  return caller === undefined
+    ? { lane: lanes.strangers, owner: shareOf(request.ip) }
+    : { lane: lanes.callers, owner: caller.orgId }
+}
+
+/** Strangers pay for every 64 KiB, callers with a key for large bodies only; each from a share of its own. */
+function chargeSize(limiter: RateLimiter, caller: Caller | undefined, ip: string, bytes: number): void {
+  const cost = Math.ceil(bytes / BYTES_PER_REQUEST)
+  if (caller === undefined) {
+    // The request itself was counted when it came.
+    if (cost > 1) enforce(limiter.address(shareOf(ip), cost - 1))
+  } else if (bytes > bodyBytesDefault) enforce(limiter.org(caller.orgId, cost))
+}
+
+function refuseSpentQuota(operation: Operation, quota: Quota, caller: Caller | undefined): void {
+  if (!operation.metered || caller === undefined) return
+  const spentForMs = quota.spentForMs(caller)
+  if (spentForMs !== undefined) throw refuseUntil('quota.exceeded', spentForMs)
+}
+
+function refuseClosedLane(
+  operation: Operation,
+  resources: Pick<Resources, 'lanes'>,
+  request: FastifyRequest,
+): void {
+  if (!operation.isolated) return
+  const { lane, owner } = laneOf(resources, request)
+  const closedForMs = lane.closedForMs(owner)
+  if (closedForMs !== undefined) throw refuseUntil(operation.busy, closedForMs)
+}
+
+function takePlace(operation: Operation, places: Places | undefined, caller: Caller | undefined) {
+  if (places === undefined || caller === undefined) return undefined
+  const giveBack = places.take(caller.orgId)
+  if (giveBack === undefined) throw refuseUntil(operation.busy, SOON_MS)
+  return giveBack
+}
+
+function holdBody(bodies: Bodies, owner: Owner, bytes: number): Held {
+  const held = bodies.reserve(owner, bytes)
+  if (held === 'shared') throw refuseUntil('server.busy', SOON_MS)
+  if (held === 'own') {
+    throw refuseUntil('rate.limited', SOON_MS, 'too many bytes of your requests are waiting for an answer')
+  }
+  return held
+}
+
+function ownerOf({ caller, ip }: FastifyRequest): Owner {
+  return caller === undefined ? { share: shareOf(ip) } : { orgId: caller.orgId, keyId: caller.keyId }
+}

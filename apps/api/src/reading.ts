@@ -1,0 +1,57 @@
+// Reads what callers send, on the event loop or in a thread: strict JSON first, then the schema of the operation.
+import { ApiError, type ErrorItem } from '@countersign/contract'
+import { JsonError, parseJsonBytes } from '@countersign/json'
+import type * as z from 'zod'
+
+type Issue = z.core.$ZodIssue
+export type Place = 'body' | 'parameter'
+
+const ITEMS_MAX = 20
+const TEXT_MAX = 200
+
+/** Parses a body strictly; no body at all counts as an object without members. */
+export function parseBody(bytes: unknown, maxDepth: number): unknown {
+  if (bytes === undefined || (bytes instanceof Uint8Array && bytes.length === 0)) return {}
+  if (!(bytes instanceof Uint8Array)) throw new ApiError('content.type')
+  try {
+    return parseJsonBytes(bytes, { maxDepth, refuseNul: true })
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error
+    throw new ApiError(error.code === 'json.nul' ? 'request.nul' : 'request.invalid', {
+      detail: 'the body is not JSON that this API accepts',
+      errors: [{ code: error.code, message: error.message, offset: error.offset }],
+    })
+  }
+}
+
+/** A part of a request after its schema; throws with what is wrong and where. */
+export function parsePart<T extends object>(schema: z.ZodType<T>, value: unknown, place: Place): T {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  throw new ApiError('request.invalid', {
+    errors: parsed.error.issues.flatMap((issue) => itemsOf(issue, place)).slice(0, ITEMS_MAX),
+  })
+}
+
+function itemsOf(issue: Issue, place: Place): ErrorItem[] {
+  if (issue.code !== 'unrecognized_keys') return [itemAt(issue.path, issue.code, issue.message, place)]
+  return issue.keys
+    .slice(0, ITEMS_MAX)
+    .map((key) => itemAt([...issue.path, key], 'unknown_member', 'this operation has no such member', place))
+}
+
+function itemAt(path: readonly PropertyKey[], code: string, message: string, place: Place): ErrorItem {
+  const where = clip(place === 'body' ? pointerOf(path) : String(path[0] ?? ''))
+  const item = { code, message: clip(message) }
+  return place === 'body' ? { ...item, pointer: where } : { ...item, parameter: where }
+}
+
+/** A JSON pointer, RFC 6901 section 3. */
+function pointerOf(path: readonly PropertyKey[]): string {
+  return path.map((step) => `/${String(step).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('')
+}
+
+/** Errors repeat names that the caller chose, so their length is bounded. */
+function clip(text: string): string {
+  return text.length <= TEXT_MAX ? text : `${text.slice(0, TEXT_MAX)}…`.toWellFormed()
+}

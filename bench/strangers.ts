@@ -1,0 +1,91 @@
+// POST /v1/gate one by one while strangers without a key send the largest bodies that verification accepts.
+import { Agent, request } from 'node:http'
+import { verifyBodyBytesMax } from '@countersign/contract'
+import { oneByOne, percentile } from './latency.ts'
+import type { Options } from './options.ts'
+import { progress } from './progress.ts'
+import { onPostgres, type Subject } from './subject.ts'
+import { milliseconds, type Row } from './table.ts'
+
+const STRANGERS = 4
+const WARM_UP = 200
+
+/** Many small values: what costs the most to read for its size. */
+function largestBody(): Buffer {
+  const [head, tail] = ['{"evidence":{"a":[', '{}]}}']
+  const room = verifyBodyBytesMax - head.length - tail.length
+  return Buffer.from(head + '{},'.repeat(Math.floor(room / 3)) + tail)
+}
+
+/** Sends the body again as soon as an answer or a refusal came, until it is told to stop; counts answers by status. */
+function startStranger(url: string, address: string, body: Buffer, counts: Map<string, number>) {
+  const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+  let isStopped = false
+  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1)
+  const once = () =>
+    new Promise<void>((resolve) => {
+      const headers = { 'content-type': 'application/json', 'content-length': body.length }
+      const asking = request(
+        `${url}/v1/verify`,
+        { method: 'POST', agent, localAddress: address, headers },
+        (answer) => {
+          count(String(answer.statusCode))
+          answer.resume()
+          answer.once('close', resolve)
+        },
+      )
+      asking.on('error', () => {
+        if (!isStopped) count('reset')
+        resolve()
+      })
+      asking.end(body)
+    })
+  const loop = async () => {
+    while (!isStopped) await once()
+  }
+  const running = loop()
+  return {
+    async stop() {
+      isStopped = true
+      agent.destroy()
+      await running
+    },
+  }
+}
+
+async function besideStrangers(subject: Subject, seconds: number) {
+  const counts = new Map<string, number>()
+  const body = largestBody()
+  const strangers = Array.from({ length: STRANGERS }, (_, n) =>
+    startStranger(subject.api.url, `127.0.0.${n + 2}`, body, counts),
+  )
+  try {
+    const { times } = await oneByOne(subject, { seconds, warmUp: 1 })
+    return { times, counts }
+  } finally {
+    for (const stranger of strangers) await stranger.stop()
+  }
+}
+
+export async function strangersRows(options: Options): Promise<Row[]> {
+  progress(`/gate beside ${STRANGERS} strangers who verify`)
+  // Without the share of an address, as if each request came from another one.
+  const subject = await onPostgres({ env: { COUNTERSIGN_RATE_LIMIT_ADDRESS: '1000000000' } })
+  try {
+    const quiet = await oneByOne(subject, { seconds: options.seconds, warmUp: WARM_UP })
+    const { times, counts } = await besideStrangers(subject, options.seconds)
+    const [before, during] = [percentile(quiet.times, 0.5), percentile(times, 0.5)]
+    const answers = [...counts].map(([what, count]) => `${what} ${count}`).join(', ')
+    return [
+      {
+        what: `/gate beside ${STRANGERS} strangers with bodies of 2 MiB, p50`,
+        budget: 'at most twice the quiet one',
+        measured: milliseconds(during),
+        met: during <= 2 * before,
+        note: `quiet ${milliseconds(before)}, ${(during / before).toFixed(1)} times that; p99 ${milliseconds(percentile(times, 0.99))}, quiet ${milliseconds(percentile(quiet.times, 0.99))}; strangers got ${answers}`,
+      },
+    ]
+  } finally {
+    await subject.stop()
+  }
+}
