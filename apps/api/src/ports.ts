@@ -6,9 +6,10 @@ import type { Checked, StoredPolicy } from '@countersign/policy/publish'
 import type {
   Disclosure,
   Evidence,
+  GateReference,
   KeySet,
+  OpenedGate,
   Payload,
-  PayloadGate,
   PayloadMembers,
   PayloadType,
   Report,
@@ -97,7 +98,7 @@ export type Gate = {
 /** A receipt before it has its place in the log, which gives it seq, prev, id, nonce and time. */
 export type Draft = { type: PayloadType; actor: string } & Partial<Omit<PayloadMembers, 'gate'>> & {
     /** Opening a gate leaves its id out: it is derived from the place in the log. */
-    gate?: Omit<PayloadGate, 'id'> & { id?: string }
+    gate?: GateReference | Omit<OpenedGate, 'id'>
   }
 
 export type Change =

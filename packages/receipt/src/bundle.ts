@@ -1,11 +1,11 @@
-import { canonicalize, type JsonValue, parseJson } from '@countersign/json'
+import { canonicalize, parseJson } from '@countersign/json'
 import { ID_PATTERNS, ORIGIN_PATTERN } from '@countersign/terms'
 import type { Disclosure } from './commitment.ts'
 import { coseText, disclosureList, EVIDENCE_DEPTH_MAX, hashText, kidText, payloadText } from './evidence.ts'
 import { ReceiptError } from './payload/error.ts'
-import { integer, list, object, oneOf, type Shape, text } from './payload/shape.ts'
+import { integer, list, object, oneOf, readAs, type Shape, text } from './payload/shape.ts'
 
-/** The first member of a bundle, `format`. */
+/** What the member `format` of a bundle's first line says. */
 export const BUNDLE_FORMAT = 'countersign-bundle/1'
 
 /** A signed tree head inside a bundle: hashes in hex, `cose` and `kid` in base64url. */
@@ -67,7 +67,7 @@ const size = integer(0, Number.MAX_SAFE_INTEGER)
 const someSize = integer(1, Number.MAX_SAFE_INTEGER)
 const path = list(hashText, 64)
 
-const headerShape: Shape = object(
+const headerShape: Shape<BundleHeader> = object(
   {
     format: oneOf(BUNDLE_FORMAT),
     org: text(ID_PATTERNS.org),
@@ -95,16 +95,16 @@ const headerShape: Shape = object(
   },
 )
 
-const lineShape: Shape = object({ payload: payloadText }, { disclosures: disclosureList })
+const lineShape: Shape<BundleLine> = object({ payload: payloadText }, { disclosures: disclosureList })
 
 /** Reads the first line, without its newline; throws `JsonError` or `ReceiptError`. */
 export function readBundleHeader(line: string): BundleHeader {
-  return read(line, headerShape) as unknown as BundleHeader
+  return read(line, headerShape)
 }
 
 /** Reads any later line, without its newline; throws `JsonError` or `ReceiptError`. */
 export function readBundleLine(line: string): BundleLine {
-  return read(line, lineShape) as unknown as BundleLine
+  return read(line, lineShape)
 }
 
 /** The first line of a bundle, newline included. */
@@ -117,11 +117,10 @@ export function encodeBundleLine(payload: string, disclosures: readonly Disclosu
   return `${canonicalize(disclosures.length === 0 ? { payload } : { disclosures, payload })}\n`
 }
 
-function read(line: string, shape: Shape): JsonValue {
+function read<T>(line: string, shape: Shape<T>): T {
   const value = parseJson(line, { maxDepth: EVIDENCE_DEPTH_MAX })
   if (canonicalize(value) !== line) {
     throw new ReceiptError('bundle.not_canonical', '', 'the line is not in canonical form')
   }
-  shape(value, '')
-  return value
+  return readAs(shape, value)
 }

@@ -1,7 +1,7 @@
-import { type JsonObject, type JsonValue, parseJson } from '@countersign/json'
+import { type JsonObject, parseJson } from '@countersign/json'
 import { ID_PATTERNS, SHA256_PATTERN, THUMBPRINT_PATTERN } from '@countersign/terms'
 import type { Disclosure } from './commitment.ts'
-import { anything, integer, list, object, type Shape, text } from './payload/shape.ts'
+import { anything, integer, list, object, readAs, type Shape, text } from './payload/shape.ts'
 
 /** Everything needed to verify one receipt: what `GET /v1/receipts/{id}` answers. */
 export interface Evidence {
@@ -27,19 +27,20 @@ export interface Evidence {
 export const EVIDENCE_DEPTH_MAX = 72
 
 const size = integer(0, Number.MAX_SAFE_INTEGER)
-export const hashText: Shape = text(SHA256_PATTERN)
-export const kidText: Shape = text(THUMBPRINT_PATTERN)
-export const coseText: Shape = text(/^[A-Za-z0-9_-]{4000,16000}$/)
-export const payloadText: Shape = text(/^\{[^\n]{1,65534}\}$/)
-export const disclosureList: Shape = list(
+export const hashText: Shape<string> = text(SHA256_PATTERN)
+export const kidText: Shape<string> = text(THUMBPRINT_PATTERN)
+export const coseText: Shape<string> = text(/^[A-Za-z0-9_-]{4000,16000}$/)
+export const payloadText: Shape<string> = text(/^\{[^\n]{1,65534}\}$/)
+export const disclosureList: Shape<Disclosure[]> = list(
   object({ path: text(/^[a-z_.]{1,64}$/), salt: hashText }, { value: anything }),
   16,
 )
 
-const shape = object({
+const shape: Shape<Evidence> = object({
   id: text(ID_PATTERNS.rcp),
   payload: payloadText,
-  receipt: anything,
+  // Whatever it is, it must equal the payload, which is checked.
+  receipt: anything as Shape<JsonObject>,
   leaf_hash: hashText,
   seq: size,
   tree_size: size,
@@ -53,6 +54,5 @@ const shape = object({
 export function readEvidence(evidence: unknown): Evidence {
   const value =
     typeof evidence === 'string' ? parseJson(evidence, { maxDepth: EVIDENCE_DEPTH_MAX }) : evidence
-  shape(value as JsonValue, '')
-  return value as Evidence
+  return readAs(shape, value)
 }

@@ -1,20 +1,41 @@
-export { checkPayload } from './payload/check.ts'
-export { encodePayload } from './payload/encode.ts'
+export {
+  type ApprovalBinding,
+  approvalBinding,
+  bindingDigest,
+  decisionChallenge,
+  type SignedDecision,
+} from './payload/binding.ts'
+export { checkPayload, type EncodedPayload, encodePayload } from './payload/check.ts'
 export { ReceiptError } from './payload/error.ts'
 export type {
-  Payload,
+  ApprovalDecision,
+  DecidedApproval,
+  GateReference,
+  GrantedApproval,
+  OpenedGate,
   PayloadAction,
-  PayloadApproval,
+  PayloadAfter,
   PayloadChange,
-  PayloadCommon,
   PayloadDecision,
-  PayloadGate,
   PayloadKey,
   PayloadLog,
-  PayloadMembers,
+  PayloadMember,
   PayloadOutcome,
+  PayloadPasskey,
   PayloadPolicy,
   PayloadReason,
-  PayloadType,
+  RequestedApproval,
+  UsedApproval,
 } from './payload/members.ts'
-export { PAYLOAD_TYPES } from './payload/schema.ts'
+export {
+  COMMITMENT_PATHS,
+  hasVerdict,
+  PAYLOAD_TYPES,
+  type Payload,
+  type PayloadCommon,
+  type PayloadMembers,
+  type PayloadOf,
+  type PayloadType,
+  RESERVED_TYPES,
+  type VerdictPayload,
+} from './payload/types.ts'

@@ -11,8 +11,8 @@ test('a kept checkpoint shows growth, rollback and fork', () => {
       since: make.checkpointOf(log, size),
       ...(sinceProof && { sinceProof }),
     })
-  for (let size = 1; size <= 38; size++) valid(since(size))
-  for (const size of [10, 15, 20, 38]) valid(since(size, { from: 10, to: 20 }))
+  for (let size = 1; size <= 54; size++) valid(since(size))
+  for (const size of [10, 15, 20, 54]) valid(since(size, { from: 10, to: 20 }))
   assert.deepEqual(openOf(since(9, { from: 10, to: 20 })), ['since.no_proof'])
   assert.deepEqual(openOf(since(21, { from: 10, to: 20 })), ['since.no_proof'])
   const proof = make.headerOf(log, { consistencyFrom: 9 }).consistency?.path ?? []
@@ -21,12 +21,12 @@ test('a kept checkpoint shows growth, rollback and fork', () => {
   valid(check(make.bundleOf(log, { consistencyFrom: 9 })))
   assert.equal(failureOf(since(8, { from: 10, to: 20 }, proof)), 'since.proof')
   assert.equal(failureOf(since(9, { from: 10, to: 20 }, ['x'])), 'since.proof')
-  assert.equal(failureOf(since(38, { size: 32 })), 'since.rollback')
+  assert.equal(failureOf(since(54, { size: 32 })), 'since.rollback')
   const lines = linesIn(make.bundleOf(log))
   assert.equal(failureOf(check(joined(lines.slice(0, -3)))), 'completeness.missing')
   const fork = (size: number, cut: make.Cut = {}): string =>
     failureOf(check(make.bundleOf(log, cut), { trust, since: { tree_size: size, root: 'ab'.repeat(32) } }))
-  for (const size of [1, 17, 38]) assert.equal(fork(size), 'since.fork')
+  for (const size of [1, 17, 54]) assert.equal(fork(size), 'since.fork')
   assert.equal(fork(9, { from: 10, consistencyFrom: 9 }), 'since.fork')
   const origin = { ...make.checkpointOf(log, 5), origin: `countersign/${make.OTHER_ORG}` }
   assert.equal(failureOf(check(make.bundleOf(log), { trust, since: origin })), 'since.origin')
@@ -49,8 +49,8 @@ test('a kept checkpoint holds for evidence from before it and after it', () => {
   valid(verify(12))
   assert.deepEqual(openOf(verify(7)), ['since.no_proof'])
   valid(verify(7, make.headerOf(log, { size: 12, consistencyFrom: 7 }).consistency?.path))
-  valid(verify(38, make.headerOf(log, { size: 38, consistencyFrom: 12 }).consistency?.path))
-  assert.equal(failureOf(verify(38, [])), 'since.proof')
+  valid(verify(54, make.headerOf(log, { size: 54, consistencyFrom: 12 }).consistency?.path))
+  assert.equal(failureOf(verify(54, [])), 'since.proof')
   const fork = { ...make.checkpointOf(log, 12), root: 'ab'.repeat(32) }
   assert.equal(failureOf(verifyEvidence(suite, evidence, { trust, since: fork })), 'since.fork')
 })

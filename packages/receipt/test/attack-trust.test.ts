@@ -93,11 +93,11 @@ test('foreign, retired and early keys do not verify', () => {
   assert.equal(
     failureOf(
       check(
-        edited({ from: 34 }, (header) => {
+        edited({ from: 50 }, (header) => {
           header.checkpoint.cose = make.sealed({
             org: log.org,
-            root: make.rootAt(log, 38),
-            size: 38,
+            root: make.rootAt(log, 54),
+            size: 54,
             key: make.cachedKey(9),
           })
           header.checkpoint.kid = make.cachedKey(9).kid

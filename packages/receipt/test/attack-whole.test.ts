@@ -67,7 +67,7 @@ test('a log rewritten from any receipt on does not verify, though its own links 
       const nonce = forged.entries.length === at ? 'f'.repeat(32) : payload.nonce
       make.append(forged, { ...payload, prev, nonce })
     }
-    const bundle = encodeBundleHeader(make.headerOf(log)) + make.linesOf(forged, 0, 38, false).join('')
+    const bundle = encodeBundleHeader(make.headerOf(log)) + make.linesOf(forged, 0, 54, false).join('')
     assert.match(failureOf(check(bundle)), /^(root\.mismatch|links\.gate)$/)
   }
 })

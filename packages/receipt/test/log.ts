@@ -1,10 +1,18 @@
-import { encodeBase64url, encodeHex, encodeUtf8, type JsonObject, type JsonValue } from '@countersign/json'
+import {
+  canonicalize,
+  encodeBase64url,
+  encodeHex,
+  encodeUtf8,
+  type JsonObject,
+  type JsonValue,
+} from '@countersign/json'
 import { leafHash, rootOf } from '@countersign/merkle'
 import { receiptId } from '@countersign/terms'
 import {
+  approvalBinding,
+  bindingDigest,
   commit,
   type Disclosure,
-  encodePayload,
   type Payload,
   type PayloadType,
   thumbprint,
@@ -15,6 +23,7 @@ export const ORG = 'org_01arz3ndektsv4rrffq69g5fav'
 export const OTHER_ORG = 'org_01bx5zzkbkactav9wevgemmvrz'
 export const AGENT = 'agt_01arz3ndektsv4rrffq69g5fav'
 export const KEY = 'key_01arz3ndektsv4rrffq69g5fav'
+export const MEMBER = 'mem_01arz3ndektsv4rrffq69g5fav'
 export const START_MS = 1_795_000_000_000
 
 export interface LogKey {
@@ -84,7 +93,7 @@ export function add(log: TestLog, type: PayloadType, members: object, values: Js
     prev: last === undefined ? '0'.repeat(64) : encodeHex(last.leaf),
     nonce: encodeHex(fixed(`nonce ${seq}`).subarray(0, 16)),
     issued_at: issuedAt,
-    actor: type.startsWith('log.') ? 'system' : KEY,
+    actor: type.startsWith('log.') || type.endsWith('.expired') ? 'system' : KEY,
     ...(structuredClone(members) as JsonObject),
   }
   const disclosures = Object.entries(values).map(([path, value]) => {
@@ -92,7 +101,14 @@ export function add(log: TestLog, type: PayloadType, members: object, values: Js
     place(payload, path, { ...commit(nobleSuite, salt, path, value) })
     return { path, salt: encodeHex(salt), value }
   })
-  return append(log, asPayload(payload), disclosures)
+  return append(log, bound(asPayload(payload)), disclosures)
+}
+
+/** An approval is bound to the commitments too, so its digest is known only now. */
+function bound(payload: Payload): Payload {
+  if (payload.type !== 'gate.pending') return payload
+  const digest = bindingDigest(nobleSuite, approvalBinding(payload))
+  return { ...payload, approval: { ...payload.approval, digest } }
 }
 
 const asPayload = (payload: JsonObject): Payload => payload as unknown as Payload
@@ -112,7 +128,7 @@ function place(payload: Members, path: string, value: JsonObject): void {
 
 /** Appends any payload, also one that breaks a rule. */
 export function append(log: TestLog, payload: Payload, disclosures: Disclosure[] = []): Entry {
-  return appendText(log, payload, encodePayload(payload), disclosures)
+  return appendText(log, payload, canonicalize(payload), disclosures)
 }
 
 export function appendText(

@@ -1,13 +1,17 @@
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
-import { canonicalize, decodeBase64url, encodeHex, encodeUtf8 } from '@countersign/json'
+import { canonicalize, decodeBase64url, encodeBase64url, encodeHex, encodeUtf8 } from '@countersign/json'
 import { consistencyPath, inclusionPath, rootOf } from '@countersign/merkle'
 import {
+  approvalBinding,
+  bindingDigest,
   commit,
+  decisionChallenge,
   decodeReceipt,
   type Evidence,
   encodeBundleHeader,
   PAYLOAD_TYPES,
+  type SignedDecision,
   sigStructure,
   type VerifyOptions,
   verifyBundle,
@@ -34,6 +38,8 @@ const REFUSED: [string, string][] = [
   ['{"__proto__":1}', 'json.forbidden_member'],
   ['9007199254740992', 'json.unsafe_number'],
   ['1e20', 'json.unsafe_number'],
+  ['1000000000000000000000', 'json.unsafe_number'],
+  ['[1e21,-1000000000000000000000]', 'json.unsafe_number'],
   ['1e400', 'json.unsafe_number'],
   ['"\\ud800"', 'json.lone_surrogate'],
   ['\ufeff{}', 'json.bom'],
@@ -67,6 +73,34 @@ export function commitmentVectors() {
   }))
 }
 
+/** What approvals are bound to, and what passkeys sign about them. */
+export function approvalVectors(log = make.sampleLog()) {
+  const pendings = log.entries.flatMap(({ payload }) => (payload.type === 'gate.pending' ? [payload] : []))
+  const approval = { id: pendings[0]?.approval.id ?? '', digest: pendings[0]?.approval.digest ?? '' }
+  const decisions: SignedDecision[] = [
+    { approval: approval.id, digest: approval.digest, by: make.MEMBER, decision: 'grant' },
+    { approval: approval.id, digest: approval.digest, by: make.MEMBER, decision: 'reject' },
+    {
+      approval: approval.id,
+      digest: approval.digest,
+      by: make.MEMBER,
+      decision: 'grant',
+      grant: { uses: 3, expires_at: make.START_MS },
+    },
+  ]
+  return {
+    bindings: pendings.slice(0, 2).map((payload) => ({
+      binding: canonicalize(approvalBinding(payload)),
+      digest: bindingDigest(nobleSuite, approvalBinding(payload)),
+    })),
+    challenges: decisions.map((decision) => ({
+      decision: canonicalize(decision),
+      message: hex(`countersign-decision/1\0${canonicalize(decision)}`),
+      challenge: encodeBase64url(decisionChallenge(nobleSuite, decision)),
+    })),
+  }
+}
+
 export function logVectors(log = make.sampleLog()) {
   const payloads = PAYLOAD_TYPES.map((type) => {
     const entry = log.entries.find(({ payload }) => payload.type === type)
@@ -87,7 +121,7 @@ export function logVectors(log = make.sampleLog()) {
     })),
     consistency: [3, 8, 19].map((size) => ({
       from_size: size,
-      tree_size: 38,
+      tree_size: 54,
       path: consistencyPath(nobleSuite.sha256, leaves, size).map(encodeHex),
     })),
     keys: [1, 2, 3].map((seed) => ({
@@ -118,6 +152,14 @@ const verdictOf = ({ verdict, axes }: ReturnType<typeof verifyEvidence>) => {
 const replaced = (evidence: Evidence, change: Partial<Evidence>): string =>
   JSON.stringify({ ...evidence, ...change })
 
+/** A pending gate whose approval was requested for other arguments than it shows. */
+function unbound(log: make.TestLog): string {
+  const seq = log.entries.findIndex(({ payload }) => payload.type === 'gate.pending')
+  const evidence = make.evidenceOf(log, seq)
+  const payload = evidence.payload.replace('"name":"config_update"', '"name":"config_delete"')
+  return replaced(evidence, { payload, receipt: JSON.parse(payload) })
+}
+
 export function evidenceVectors(log = make.sampleLog()) {
   const trust = { keys: make.keySetOf(log) }
   const nine = make.evidenceOf(log, 9)
@@ -140,11 +182,12 @@ export function evidenceVectors(log = make.sampleLog()) {
     ['value forged', replaced(opened, { disclosures: forgedValue })],
     ['disclosure moved', replaced(opened, { disclosures: movedPath })],
     ['unknown member', replaced(nine, { note: 1 } as object)],
+    ['approval of something else', unbound(log)],
     ['duplicate member', JSON.stringify(nine).replace('{', `{"seq":9,`)],
   ]
   const retired = { keys: { keys: [{ ...make.bundleKey(make.cachedKey(1)), from_size: 0, until_size: 11 }] } }
   const cases: Case<string>[] = [
-    ...[0, 1, 8, 9, 18, 19, 37].map((seq) => ({
+    ...[0, 1, 8, 9, 18, 19, 28, 53].map((seq) => ({
       name: `receipt ${seq}`,
       given: JSON.stringify(make.evidenceOf(log, seq)),
       options: { trust },
@@ -159,6 +202,57 @@ export function evidenceVectors(log = make.sampleLog()) {
     options,
     ...verdictOf(verifyEvidence(nobleSuite, given, options)),
   }))
+}
+
+/** An approval that two members may grant, with what is done to it besides. */
+export function approvalLog(then: (log: make.TestLog, pending: make.Entry) => void): make.TestLog {
+  const log = make.createLog()
+  const pending = make.addPending(log)
+  make.addApproval(log, pending, 'approval.granted', GRANTED)
+  then(log, pending)
+  make.signCommit(log)
+  return log
+}
+
+const GRANTED = {
+  actor: make.MEMBER,
+  decision: { by: make.MEMBER, via: 'session', role: 'approver' },
+  approval: { given: 1 },
+}
+
+function use(log: make.TestLog, pending: make.Entry, more: object = {}): void {
+  make.addGate(log, 'gate.allowed', 'allow', { approval: { ...make.approvalOf(pending), ...more } })
+}
+
+function approvalCases(options: VerifyOptions): Case<string>[] {
+  const cases: [string, Parameters<typeof approvalLog>[0]][] = [
+    ['approval granted and used', (log, pending) => use(log, pending)],
+    [
+      'approval of another digest',
+      (log, pending) => use(log, pending, { digest: `sha256:${'0'.repeat(64)}` }),
+    ],
+    [
+      'approval used twice',
+      (log, pending) => {
+        use(log, pending)
+        use(log, pending)
+      },
+    ],
+    [
+      'member counted twice',
+      (log, pending) => {
+        make.addApproval(log, pending, 'approval.granted', { ...GRANTED, approval: { given: 2 } })
+      },
+    ],
+    [
+      'approval used after its end',
+      (log, pending) => {
+        make.addApproval(log, pending, 'approval.withdrawn', { approval: { given: 1 } })
+        use(log, pending)
+      },
+    ],
+  ]
+  return cases.map(([name, then]) => ({ name, given: make.bundleOf(approvalLog(then)), options }))
 }
 
 /** Short, so that the file stays small: two keys, a gate and its completion. */
@@ -219,6 +313,7 @@ export function bundleVectors(log = bundleLog()) {
       options: { trust },
     },
     { name: 'gate closed twice', given: make.bundleOf(twice), options: { trust } },
+    ...approvalCases({ trust }),
     { name: 'line not canonical', given: whole.replace('{', '{ '), options: { trust } },
   ]
   return cases.map(({ name, given, options }) => ({
@@ -232,6 +327,7 @@ export function bundleVectors(log = bundleLog()) {
 export const FILES: Record<string, () => unknown> = {
   'canonical.json': canonicalVectors,
   'commitments.json': commitmentVectors,
+  'approvals.json': approvalVectors,
   'log.json': logVectors,
   'evidence.json': evidenceVectors,
   'bundles.json': bundleVectors,

@@ -8,13 +8,14 @@ import {
   createLog,
   type Entry,
   KEY,
+  MEMBER,
   rotate,
   START_MS,
   signCommit,
   type TestLog,
 } from './log.ts'
 
-const risk = { score: 12, band: 'low' }
+const risk = { score: 12, band: 'low', contributions: [{ source: 'tool.risk', points: 12 }] }
 export const decisionOf = (verdict: string) => ({
   verdict,
   risk,
@@ -22,7 +23,6 @@ export const decisionOf = (verdict: string) => ({
 })
 const policy = { version: 3, digest: `sha256:${'ab'.repeat(32)}` }
 const circumstances = { agent: AGENT, session: 'sess-1', run: 'run-1' }
-export const APPROVAL = 'apr_01arz3ndektsv4rrffq69g5fav'
 
 export function addGate(log: TestLog, type: PayloadType, verdict: string, more: object = {}): Entry {
   const seq = log.entries.length
@@ -56,6 +56,7 @@ export function addCompletion(
   gate: Entry,
   type: PayloadType = 'action.completed',
   status = 'succeeded',
+  more: object = {},
 ): Entry {
   const values: JsonObject =
     status === 'succeeded' ? { 'outcome.output': { rows: 1 } } : { 'outcome.error': 'no' }
@@ -65,6 +66,40 @@ export function addCompletion(
     action: actionOf(gate),
     outcome: { status, observed: 'reported' },
     mode: 'full',
+    ...more,
+  }
+  return add(log, type, members, values)
+}
+
+/** A gate that waits for two members of a group. */
+export function addPending(log: TestLog, more: object = {}): Entry {
+  const expires_at = START_MS + 900_000
+  const id = `apr_01arz3ndektsv4rrffq69${String(log.entries.length).padStart(5, '0')}`
+  return addGate(log, 'gate.pending', 'require_approval', {
+    approval: { id, required: 1, expires_at, ...more },
+  })
+}
+
+/** What receipts about the approval of a pending gate say of it. */
+export const approvalOf = ({ payload }: Entry) => {
+  if (payload.type !== 'gate.pending') throw new RangeError('this receipt asks for no approval')
+  const { id, digest } = payload.approval
+  return { id, digest }
+}
+
+export function addApproval(
+  log: TestLog,
+  pending: Entry,
+  type: PayloadType,
+  more: object,
+  values = {},
+): Entry {
+  const { approval, ...others } = more as { approval: object }
+  const members = {
+    agent: AGENT,
+    gate: gateReference(pending),
+    approval: { ...approvalOf(pending), ...approval },
+    ...others,
   }
   return add(log, type, members, values)
 }
@@ -75,11 +110,11 @@ export function sampleLog(): TestLog {
   addSetup(log)
   addDecisions(log)
   rotate(log, 2)
+  addMembers(log)
   addApprovals(log)
+  addTools(log)
   rotate(log, 3)
-  add(log, 'org.halted', { change: {} }, { 'change.reason': 'drill' })
-  add(log, 'org.resumed', { change: {} })
-  add(log, 'org.changed', { change: {} }, { 'change.labels': { tier: 'gold' } })
+  addStops(log)
   add(log, 'data.erased', { change: {}, gate: gateReference(log.entries[8] as Entry) })
   add(log, 'key.revoked', { key: { id: KEY, scopes: [], agent: AGENT, environment: 'production' } })
   add(log, 'log.closed', { log: { origin: `countersign/${log.org}`, kid: cachedKey(3).kid } })
@@ -89,12 +124,8 @@ export function sampleLog(): TestLog {
 
 function addSetup(log: TestLog): void {
   const change = { status: 'active', roles: ['operator', 'sre'] }
-  add(
-    log,
-    'agent.created',
-    { agent: AGENT, change },
-    { 'change.name': 'deployer', 'change.labels': { team: 'a' } },
-  )
+  const about = { 'change.name': 'deployer', 'change.labels': { team: 'a' }, 'change.owner': MEMBER }
+  add(log, 'agent.created', { agent: AGENT, change }, about)
   for (const type of ['agent.suspended', 'agent.resumed', 'agent.quarantined', 'agent.changed'] as const) {
     add(log, type, { agent: AGENT, change: { status: 'active' } })
   }
@@ -126,16 +157,60 @@ function addDecisions(log: TestLog): void {
   addCompletion(log, lost, 'action.unknown', 'unknown')
 }
 
-function addApprovals(log: TestLog): void {
-  const approval = { id: APPROVAL, expires_at: START_MS + 900_000 }
-  for (const type of ['approval.granted', 'approval.rejected', 'approval.expired'] as const) {
-    const pending = addGate(log, 'gate.pending', 'require_approval', { approval })
-    const members = { approval: { id: APPROVAL }, gate: gateReference(pending), agent: AGENT }
-    add(log, type, members, { 'change.reason': 'looked at it' })
-  }
+const SECOND_MEMBER = 'mem_01bx5zzkbkactav9wevgemmvrz'
+
+function addMembers(log: TestLog): void {
+  const about = { 'member.name': 'Ada', 'member.email': 'ada@example.com' }
+  const member = { id: MEMBER, role: 'approver', groups: ['sre'] }
+  add(
+    log,
+    'member.invited',
+    { member: { id: MEMBER, role: 'member' } },
+    { 'member.email': 'ada@example.com' },
+  )
+  add(log, 'member.added', { actor: MEMBER, member }, about)
+  add(log, 'member.changed', { member: { id: MEMBER, role: 'approver', groups: ['sre', 'security'] } })
+  const passkey = { thumbprint: cachedKey(1).kid, relying_party: 'countersign.example.com' }
+  const passkeyMembers = { actor: MEMBER, member: { id: MEMBER }, passkey }
+  add(log, 'member.passkey_added', passkeyMembers, { 'passkey.name': 'key ring' })
+  add(log, 'member.passkey_removed', passkeyMembers)
+  add(log, 'member.removed', { member: { id: SECOND_MEMBER } }, { 'change.reason': 'left' })
+  add(log, 'environment.added', { environment: 'staging' })
+  add(log, 'environment.removed', { environment: 'staging' }, { 'change.reason': 'unused' })
   signCommit(log)
-  const open = addGate(log, 'gate.allowed', 'allow', { approval: { id: APPROVAL } })
+}
+
+function addApprovals(log: TestLog): void {
+  const pending = addPending(log, { required: 2, group: 'sre', also: [{ required: 1, group: 'security' }] })
+  const decision = { by: MEMBER, via: 'passkey', role: 'approver', groups: ['sre', 'security'] }
+  const granted = { actor: MEMBER, decision, approval: { given: 1 } }
+  addApproval(log, pending, 'approval.granted', granted, {
+    'decision.reason': 'looked at it',
+    'decision.assertion': {
+      authenticator_data: 'AA',
+      client_data: 'e30',
+      public_key: { crv: 'P-256', kty: 'EC', x: 'AA', y: 'AA' },
+      signature: 'AA',
+    },
+  })
+  const second = { by: SECOND_MEMBER, via: 'backend', role: 'admin', groups: ['sre'] }
+  const grant = { uses: 3, expires_at: START_MS + 600_000 }
+  addApproval(log, pending, 'approval.granted', { decision: second, approval: { given: 2, grant } })
+  signCommit(log)
+  const { id, digest } = approvalOf(pending)
+  const open = addGate(log, 'gate.allowed', 'allow', { approval: { id, digest, use: 1 } })
   add(log, 'gate.expired', { gate: gateReference(open), agent: AGENT })
+  addApproval(log, addPending(log), 'approval.rejected', {
+    actor: MEMBER,
+    decision: { by: MEMBER, via: 'session', role: 'approver' },
+    approval: { given: 0 },
+  })
+  addApproval(log, addPending(log), 'approval.expired', { approval: { given: 0 } })
+  const reason = { 'change.reason': 'no longer needed' }
+  addApproval(log, addPending(log), 'approval.withdrawn', { approval: { given: 0 } }, reason)
+}
+
+function addTools(log: TestLog): void {
   add(
     log,
     'observation',
@@ -151,8 +226,19 @@ function addApprovals(log: TestLog): void {
       'action.target': { url: 'https://example.com/' },
     },
   )
-  const change = { status: 'blocked' }
-  add(log, 'tool.changed', { action: { name: 'tool', tool: 'sql:execute' }, change })
-  add(log, 'tool.scanned', { action: { name: 'tool', tool: 'sql:execute' }, change: {} })
+  const action = { name: 'tool', tool: 'sql:execute' }
+  add(log, 'tool.changed', { action, change: { status: 'blocked' } })
+  add(log, 'tool.scanned', { action, change: {} }, { 'change.findings': ['hidden text'] })
+  add(log, 'tool.pinned', { action: { ...action, tool_definition: 'cd'.repeat(32) }, change: {} })
+}
+
+function addStops(log: TestLog): void {
+  const open = addGate(log, 'gate.allowed', 'allow')
+  const left = addGate(log, 'gate.allowed', 'allow')
+  add(log, 'org.halted', { change: {} }, { 'change.reason': 'drill' })
+  addCompletion(log, open, 'action.completed', 'succeeded', { after: 'org.halted' })
+  add(log, 'org.resumed', { change: {} })
+  add(log, 'org.changed', { change: {} }, { 'change.settings': { tier: 'gold' } })
   add(log, 'agent.revoked', { agent: AGENT, change: { status: 'revoked' } })
+  add(log, 'gate.expired', { gate: gateReference(left), agent: AGENT, after: 'agent.revoked' })
 }

@@ -14,8 +14,10 @@ import {
 import { inclusionRoot, leafHash, rootOf, verifyConsistency } from '@countersign/merkle'
 import { nativeSuite } from '@countersign/native'
 import {
+  bindingDigest,
   checkPayload,
   commit,
+  decisionChallenge,
   decodeReceipt,
   PAYLOAD_TYPES,
   thumbprint,
@@ -33,7 +35,7 @@ const read = (name: string) => JSON.parse(textOf(name))
 
 test('making the vectors again changes nothing', () => {
   for (const name of Object.keys(FILES)) assert.ok(fileText(name) === textOf(name), `${name} would change`)
-  assert.equal(Object.keys(FILES).length, 5)
+  assert.equal(Object.keys(FILES).length, 6)
 })
 
 test('canonical JSON vectors hold for both readers', () => {
@@ -46,7 +48,23 @@ test('canonical JSON vectors hold for both readers', () => {
     assert.throws(() => parseJson(json), { code })
     assert.throws(() => readJson(json), Error, json)
   }
-  assert.deepEqual([canonical.length, refused.length], [7, 11])
+  assert.deepEqual([canonical.length, refused.length], [7, 13])
+})
+
+test('approval vectors hold with node:crypto too', () => {
+  const { bindings, challenges } = read('approvals.json')
+  const hex = (text: string): string => createHash('sha256').update(text).digest('hex')
+  for (const { binding, digest } of bindings) {
+    assert.equal(`sha256:${hex(canonicalize(parseJson(binding)))}`, digest)
+    assert.equal(bindingDigest(nobleSuite, JSON.parse(binding)), digest)
+  }
+  for (const { decision, message, challenge } of challenges) {
+    assert.equal(Buffer.from(message, 'hex').toString(), `countersign-decision/1\0${decision}`)
+    assert.equal(createHash('sha256').update(Buffer.from(message, 'hex')).digest('base64url'), challenge)
+    assert.equal(encodeBase64url(decisionChallenge(nobleSuite, JSON.parse(decision))), challenge)
+  }
+  assert.deepEqual([bindings.length, challenges.length], [2, 3])
+  assert.equal(new Set(challenges.map(({ challenge }: { challenge: string }) => challenge)).size, 3)
 })
 
 test('commitment vectors hold with node:crypto too', () => {
@@ -94,7 +112,7 @@ test('payloads, leaves, roots, proofs, keys and COSE bytes hold', () => {
   )
   assert.deepEqual(
     [payloads.length, roots.length, inclusion.length, consistency.length, keys.length],
-    [32, 38, 3, 3, 3],
+    [42, 54, 3, 3, 3],
   )
 })
 
@@ -118,7 +136,7 @@ test('every evidence vector has its verdict, axis and code, with both suites', (
       )
     }
   }
-  assert.equal(cases.length, 23)
+  assert.equal(cases.length, 25)
 })
 
 test('every bundle vector has its verdict, axis and code, with both suites', () => {
@@ -132,7 +150,7 @@ test('every bundle vector has its verdict, axis and code, with both suites', () 
       )
     }
   }
-  assert.equal(cases.length, 15)
+  assert.equal(cases.length, 20)
 })
 
 test('a second verifier, written from the specification with other libraries, agrees on every vector', {

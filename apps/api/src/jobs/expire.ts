@@ -1,6 +1,7 @@
 // Gates that nobody completed become signed receipts. Any number of processes may run this at once.
+import type { Payload } from '@countersign/receipt'
 import type { Context } from '../operations/context.ts'
-import type { Entry, Gate, Work } from '../ports.ts'
+import type { Draft, Entry, Gate, Work } from '../ports.ts'
 
 const ORGS_PER_ROUND = 100
 const COMMITS_PER_ROUND = 20
@@ -37,9 +38,7 @@ function entryFor(gate: Gate): Entry {
   const agent = 'agent' in opened ? opened.agent : undefined
   return {
     draft: {
-      ...(gate.approvalId === null
-        ? { type: 'gate.expired' }
-        : { type: 'approval.expired', approval: { id: gate.approvalId } }),
+      ...endOf(opened),
       actor: 'system',
       gate: link,
       ...(agent !== undefined && { agent }),
@@ -47,6 +46,13 @@ function entryFor(gate: Gate): Entry {
     disclosures: [],
     changes: [{ kind: 'gate.close', seq: gate.seq, status: 'expired', outputDigest: null }],
   }
+}
+
+/** What the end of a gate is called: of a pending one its approval ends. */
+function endOf(opened: Payload): Pick<Draft, 'type' | 'approval'> {
+  if (opened.type !== 'gate.pending') return { type: 'gate.expired' }
+  const { id, digest } = opened.approval
+  return { type: 'approval.expired', approval: { id, digest, given: 0 } }
 }
 
 /** Runs rounds until stopped; a round that fails is reported and tried again. */

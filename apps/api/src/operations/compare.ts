@@ -3,7 +3,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { ApiError, comparedReceiptsMax, type Handler, hasScope, type Input } from '@countersign/contract'
 import { decide, type Facts, type PolicySet } from '@countersign/policy'
-import type { Disclosure, Payload } from '@countersign/receipt'
+import { type Disclosure, hasVerdict, type Payload, type VerdictPayload } from '@countersign/receipt'
 import type { Verdict } from '@countersign/terms'
 import type { StoredReceipt } from '../ports.ts'
 import type { Context } from './context.ts'
@@ -16,7 +16,7 @@ const NOT_BY_POLICY = new Set(['agent.unknown', 'org.halted', 'environment.misma
 const RECEIPTS_PER_TURN = 10
 
 type Tally = { compared: number; changed: number; skipped: number; unreadable: number }
-type Decided = Extract<Payload, { decision: unknown }>
+type Decided = VerdictPayload
 
 export function comparePolicies(context: Context): Handler<'policies.compare'> {
   return async (call, request) => {
@@ -72,7 +72,7 @@ function compareOne(
   tally: Tally,
 ) {
   const payload = JSON.parse(stored.text) as Payload
-  if (!('decision' in payload)) return undefined
+  if (!hasVerdict(payload)) return undefined
   if (!isByPolicy(payload) || (environment !== undefined && payload.environment !== environment)) {
     tally.skipped++
     return undefined

@@ -1,53 +1,78 @@
-import { isJsonObject, type JsonObject, type JsonValue } from '@countersign/json'
+// Whether a payload has the shape of its type, and whether its members agree with each other.
+import { isJsonObject } from '@countersign/json'
 import { receiptId, seqOfId } from '@countersign/terms'
 import { ReceiptError } from './error.ts'
-import type { Payload, PayloadLog } from './members.ts'
-import { SHAPES } from './schema.ts'
+import type { ApprovalDecision, PayloadLog } from './members.ts'
+import { readAs } from './shape.ts'
+import { type Payload, SHAPES } from './types.ts'
 
 const GENESIS_PREV = '0'.repeat(64)
 
-/** Checks a parsed payload against the closed schema of version 1; throws `ReceiptError` with code and path. */
-export function checkPayload(value: JsonValue): Payload {
-  if (!isJsonObject(value)) throw new ReceiptError('payload.schema', 'payload', 'the payload is no object')
+/** Checks a payload against the closed schema of version 1; throws `ReceiptError` with code and path. */
+export function checkPayload(value: unknown): Payload {
+  if (!isJsonObject(value))
+    throw new ReceiptError('payload.schema', 'payload', 'the payload must be an object')
   if (value.v !== 1) throw new ReceiptError('payload.version', 'v', 'only version 1 is known')
   const shape = SHAPES.get(String(value.type))
   if (shape === undefined) throw new ReceiptError('payload.type', 'type', 'not a type of version 1')
-  shape(value, '')
-  const payload = asChecked(value)
+  const payload = readAs(shape, value)
   checkRelations(payload)
   return payload
 }
 
-/** The shape of the type has just been checked member by member. */
-function asChecked(value: JsonObject): Payload {
-  return value as unknown as Payload
+/** A payload and its bytes: the leaf of the log is the UTF-8 of `text`. */
+export type EncodedPayload = { payload: Payload; text: string }
+
+/** Checks a payload and writes its RFC 8785 form, so that nothing else is ever signed; throws as `checkPayload` does. */
+export function encodePayload(value: unknown): EncodedPayload {
+  const payload = checkPayload(value)
+  // A checked payload has its members in canonical order, plain integers and well-formed text only.
+  return { payload, text: JSON.stringify(payload) }
 }
 
 /** What one member says must agree with the others. */
 function checkRelations(payload: Payload): void {
   const { seq } = payload
   const isFirst = payload.type === 'log.genesis'
-  if (isFirst !== (seq === 0)) throw relation('seq', 'only the genesis receipt has seq 0')
+  if (isFirst !== (seq === 0)) throw relation('seq', 'must be 0 in the genesis receipt and nowhere else')
   if (isFirst && payload.prev !== GENESIS_PREV)
-    throw relation('prev', 'the genesis receipt has no predecessor')
+    throw relation('prev', 'must be 64 zeros in the genesis receipt')
   if (payload.id !== receiptId(payload.issued_at, seq))
     throw relation('id', 'does not carry issued_at and seq')
   if ('log' in payload) checkLog(payload.org, payload.log)
-  const gate = 'gate' in payload ? payload.gate : undefined
-  if (gate === undefined) return
+  if ('gate' in payload && payload.gate !== undefined) checkGate(seq, payload.gate)
+  if (payload.type === 'approval.granted' || payload.type === 'approval.rejected') {
+    checkDecision(payload.actor, payload.decision)
+  }
+}
+
+type Gate = { id: string; receipt?: string; seq?: number }
+
+function checkGate(seq: number, gate: Gate): void {
   const openedBy = seqOfId(gate.id)
   if (gate.receipt === undefined || gate.seq === undefined) {
     if (openedBy > seq) throw relation('gate.id', 'names a later receipt')
     return
   }
-  if (gate.seq >= seq) throw relation('gate.seq', 'names no earlier receipt')
+  if (gate.seq >= seq) throw relation('gate.seq', 'must name an earlier receipt')
   if (seqOfId(gate.receipt) !== gate.seq) throw relation('gate.receipt', 'does not carry gate.seq')
   if (openedBy > gate.seq) throw relation('gate.id', 'does not fit gate.seq')
 }
 
-function checkLog(org: string, log: PayloadLog): void {
-  if (log.origin !== `countersign/${org}`) throw relation('log.origin', 'is not the origin of the org')
-  if (log.retired === log.kid) throw relation('log.retired', 'is the new key')
+function checkLog(org: string, log: PayloadLog & { retired?: string }): void {
+  if (log.origin !== `countersign/${org}`) throw relation('log.origin', 'must be the origin of the org')
+  if (log.retired === log.kid) throw relation('log.retired', 'must differ from the new key')
+}
+
+/** A signed-in member acts in person; a backend acts with its key for the member it names. */
+function checkDecision(actor: string, { by, via, assertion }: ApprovalDecision): void {
+  const isInPerson = via !== 'backend'
+  if (isInPerson ? actor !== by : !actor.startsWith('key_')) {
+    throw relation('actor', 'must be the member who decided, or the key of the backend')
+  }
+  if ((via === 'passkey') !== (assertion !== undefined)) {
+    throw relation('decision.assertion', 'must be there with a passkey and nowhere else')
+  }
 }
 
 function relation(path: string, reason: string): ReceiptError {

@@ -1,175 +1,194 @@
-import type { Level, Observation, Outcome, PayloadMode, Verdict } from '@countersign/terms'
+// The members of payloads: what each may hold, and the types that follow from it.
+import {
+  DECIDING_POLICY_PATTERN,
+  DIGEST_PATTERN,
+  ID_PATTERNS,
+  LEVELS,
+  NAME_PATTERN,
+  OBSERVATIONS,
+  ORIGIN_PATTERN,
+  type Outcome,
+  SEQ_MAX,
+  SESSION_ID_PATTERN,
+  SHA256_PATTERN,
+  THUMBPRINT_PATTERN,
+  TIME_MAX,
+  VERDICTS,
+  type Verdict,
+} from '@countersign/terms'
 import type { Commitment } from '../commitment.ts'
+import { integer, list, type Of, object, oneOf, type Shape, text } from './shape.ts'
 
-/** What is attempted. */
-export interface PayloadAction {
-  name: string
-  tool?: string
-  arguments?: Commitment
-  target?: Commitment
-  /** SHA-256 of the tool's definition, in hex. */
-  tool_definition?: string
+const LIST_MAX = 64
+const ENTRIES_MAX = 32
+const REQUIRED_MAX = 99
+const USES_MAX = 1000
+const GIVEN_MAX = 9999
+
+const id = ID_PATTERNS
+export const seq = integer(0, SEQ_MAX)
+export const timeMs = integer(0, TIME_MAX)
+export const sha256 = text(SHA256_PATTERN)
+export const hex128 = text(/^[0-9a-f]{32}$/)
+export const name = text(NAME_PATTERN)
+export const callerId = text(SESSION_ID_PATTERN)
+export const receiptId = text(id.rcp)
+export const orgId = text(id.org)
+export const agentId = text(id.agt)
+const memberId = text(id.mem)
+const digest = text(DIGEST_PATTERN)
+const thumbprint = text(THUMBPRINT_PATTERN)
+const word = text(/^[a-z][a-z0-9_]{0,31}$/)
+const policyId = text(DECIDING_POLICY_PATTERN)
+
+const commitmentValue = object({ alg: oneOf('hmac-sha256'), c: sha256 })
+export const commitment: Shape<Commitment> = { ...commitmentValue, commitments: [''] }
+
+/** What is attempted; `tool_definition` is the SHA-256 of the tool's definition in hex. */
+export type PayloadAction = Of<typeof action>
+export const action = object(
+  { name },
+  { tool: name, arguments: commitment, target: commitment, tool_definition: sha256 },
+)
+export const toolAction = object({ name, tool: name }, { tool_definition: sha256 })
+export const pinnedAction = object({ name, tool: name, tool_definition: sha256 })
+
+/** One reason of a verdict. */
+export type PayloadReason = Of<typeof reason>
+const reason = object(
+  { code: text(/^(?=.{1,128}$)[a-z0-9_]+(\.[a-z0-9_]+)*$/), severity: word },
+  { policy_id: policyId },
+)
+const contribution = object({ source: text(/^[a-z0-9_]+(\.[a-z0-9_]+)*$/), points: integer(0, 100) })
+const risk = object(
+  { score: integer(0, 100), band: oneOf(...LEVELS) },
+  // What the score is the sum of, capped at 100.
+  { contributions: list(contribution, ENTRIES_MAX) },
+)
+// What the verdict would be if the policies in shadow mode counted, and which of them apply.
+const shadow = object({ verdict: oneOf(...VERDICTS), policies: list(policyId, LIST_MAX) })
+
+/** The verdict with its risk and reasons; `sanitized` commits to the arguments that may be executed instead. */
+export type PayloadDecision = Of<ReturnType<typeof decision<Verdict>>>
+export function decision<const V extends Verdict>(...verdicts: readonly V[]) {
+  return object(
+    { verdict: oneOf(...verdicts), risk, reasons: list(reason, LIST_MAX) },
+    { sanitized: commitment, shadow },
+  )
 }
 
-/** One reason of a decision. */
-export interface PayloadReason {
-  code: string
-  severity: string
-  policy_id?: string
-}
+const version = integer(0, Number.MAX_SAFE_INTEGER)
 
-/** The verdict with its risk (score 0 to 100) and reasons. */
-export interface PayloadDecision {
-  verdict: Verdict
-  risk: {
-    score: number
-    band: Level
-    /** What the score is the sum of, capped at 100. */
-    contributions?: { source: string; points: number }[]
-  }
-  reasons: PayloadReason[]
-  /** With `sanitize`: the arguments that may be executed. */
-  sanitized?: Commitment
-  /** What the verdict would be if the policies in shadow mode counted, and which of them apply. */
-  shadow?: { verdict: Verdict; policies: string[] }
-}
+/** The policy version that decided, and what it was told. */
+export type PayloadPolicy = Of<typeof policy>
+export const policy = object({ version, digest, inputs: commitment })
+export const publishedPolicy = object({ version, digest }, { inputs: commitment })
 
-/** The policy version that decided; `digest` is `sha256:` and hex. */
-export interface PayloadPolicy {
-  version: number
-  digest: string
-  inputs?: Commitment
-}
+/** A gate that this receipt opens. */
+export type OpenedGate = Of<typeof openedGate>
+export const openedGate = object({ id: text(id.gte) }, { expires_at: timeMs })
 
-/** A gate that this receipt opens (`id`, `expires_at` in ms), or one that it refers to (`id`, `receipt`, `seq`, `leaf_hash`). */
-export interface PayloadGate {
-  id: string
-  receipt?: string
-  seq?: number
-  leaf_hash?: string
-  expires_at?: number
-}
+/** An earlier gate: its id, and the id, place and leaf hash of the receipt that opened it. */
+export type GateReference = Of<typeof gateReference>
+export const gateReference = object({ id: text(id.gte), receipt: receiptId, seq, leaf_hash: sha256 })
 
-/** The approval concerned; `expires_at` in ms since the epoch. */
-export interface PayloadApproval {
-  id: string
-  expires_at?: number
-}
+const approvalId = text(id.apr)
+// How many members must grant it, and of which group if one is named.
+const approvers = { required: integer(1, REQUIRED_MAX) }
+const group = { group: name }
+
+/** The approval that a pending gate waits for: `digest` is that of its binding, `also` what must be met besides. */
+export type RequestedApproval = Of<typeof requestedApproval>
+export const requestedApproval = object(
+  { id: approvalId, digest, ...approvers, expires_at: timeMs },
+  { ...group, also: list(object(approvers, group), ENTRIES_MAX) },
+)
+
+const decidedMembers = { id: approvalId, digest, given: integer(0, GIVEN_MAX) }
+
+/** The approval that a member decided about, or that ended: `given` counts the members who have granted it. */
+export type DecidedApproval = Of<typeof decidedApproval>
+export const decidedApproval = object(decidedMembers)
+
+/** With `grant`, the approved call may be made so many times until then, not only once. */
+export type GrantedApproval = Of<typeof grantedApproval>
+export const grantedApproval = object(decidedMembers, {
+  grant: object({ uses: integer(1, USES_MAX), expires_at: timeMs }),
+})
+
+/** The granted approval that a gate used; `use` counts the uses of a grant from 1. */
+export type UsedApproval = Of<typeof usedApproval>
+export const usedApproval = object({ id: approvalId, digest }, { use: integer(1, USES_MAX) })
+
+/** The approval that a refused call named. */
+export const namedApproval = object({ id: approvalId })
+
+/** Who decided about an approval, how they were signed in, and as what; `assertion` commits to a passkey's. */
+export type ApprovalDecision = Of<typeof approvalDecision>
+export const approvalDecision = object(
+  { by: memberId, via: oneOf('session', 'passkey', 'backend'), role: word },
+  { groups: list(name, LIST_MAX), reason: commitment, assertion: commitment },
+)
 
 /** What came of the action, and whether it was reported to the service or seen by its proxy. */
-export interface PayloadOutcome {
-  status: Outcome
-  observed: Observation
-  output?: Commitment
-  error?: Commitment
+export type PayloadOutcome = Of<ReturnType<typeof outcome<Outcome>>>
+export function outcome<const S extends Outcome>(...statuses: readonly S[]) {
+  return object(
+    { status: oneOf(...statuses), observed: oneOf(...OBSERVATIONS) },
+    { output: commitment, error: commitment },
+  )
 }
 
-/** The log and its signing key; `kid` and `retired` are RFC 7638 thumbprints in base64url. */
-export interface PayloadLog {
-  origin: string
-  kid: string
-  retired?: string
-}
+/** What had stopped the org, the agent or the key of an open gate when its end was recorded, and still did. */
+export type PayloadAfter = Of<typeof after>
+export const after = oneOf(
+  'org.halted',
+  'agent.revoked',
+  'agent.quarantined',
+  'agent.suspended',
+  'key.revoked',
+)
 
-/** The API key concerned. */
-export interface PayloadKey {
-  id: string
-  scopes: string[]
-  agent?: string
-  environment?: string
-  name?: Commitment
-}
+/** The log and its signing key. */
+export type PayloadLog = Of<typeof log>
+const origin = text(ORIGIN_PATTERN)
+export const log = object({ origin, kid: thumbprint })
+export const rotatedLog = object({ origin, kid: thumbprint, retired: thumbprint })
 
-/** What changed of an agent, a tool or an org; `settings` are a tool's. */
-export interface PayloadChange {
-  status?: string
-  reason?: Commitment
-  name?: Commitment
-  labels?: Commitment
-  roles?: string[]
-  owner?: Commitment
-  settings?: Commitment
-}
+/** The API key concerned; `member` is whose it is. */
+export type PayloadKey = Of<typeof key>
+export const key = object(
+  { id: text(id.key), scopes: list(text(/^[a-z0-9_.:*-]{1,64}$/), LIST_MAX) },
+  { agent: agentId, environment: name, member: memberId, name: commitment, expires_at: timeMs },
+)
 
-/** Every member that only some types carry. */
-export interface PayloadMembers {
-  agent: string
-  session: string
-  run: string
-  environment: string
-  action: PayloadAction
-  decision: PayloadDecision
-  policy: PayloadPolicy
-  gate: PayloadGate
-  approval: PayloadApproval
-  outcome: PayloadOutcome
-  mode: PayloadMode
-  idempotency: Commitment
-  /** W3C trace id, 32 hex characters. */
-  trace: string
-  log: PayloadLog
-  key: PayloadKey
-  change: PayloadChange
-}
+/** The member concerned. */
+export type PayloadMember = Of<typeof member>
+const aboutMember = { groups: list(name, LIST_MAX), name: commitment, email: commitment }
+export const member = object({ id: memberId, role: word }, aboutMember)
+export const changedMember = object({ id: memberId }, { role: word, ...aboutMember })
+export const memberReference = object({ id: memberId })
 
-/** What every payload carries: `seq` from 0 without gaps, `prev` the leaf hash before it, `issued_at` in ms since the epoch. */
-export interface PayloadCommon {
-  v: 1
-  id: string
-  org: string
-  seq: number
-  prev: string
-  nonce: string
-  issued_at: number
-  /** The API key that acted, or `system`. */
-  actor: string
-}
+/** A member's passkey: the thumbprint of its public key, and the relying party it signs for. */
+export type PayloadPasskey = Of<typeof passkey>
+export const passkey = object(
+  { thumbprint, relying_party: text(/^(?=.{1,253}$)[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*$/) },
+  { name: commitment },
+)
 
-type Member = keyof PayloadMembers
-type Of<Type extends string, Required extends Member, Optional extends Member = never> = PayloadCommon & {
-  type: Type
-} & Pick<PayloadMembers, Required> &
-  Partial<Pick<PayloadMembers, Optional>>
-
-type Circumstances = 'agent' | 'session' | 'run' | 'idempotency' | 'trace'
-
-/** A payload of version 1, by its type. */
-export type Payload =
-  | Of<'log.genesis' | 'log.closed' | 'log.key_rotated', 'log'>
-  | Of<'key.created' | 'key.revoked', 'key'>
-  | Of<
-      | 'agent.created'
-      | 'agent.suspended'
-      | 'agent.resumed'
-      | 'agent.quarantined'
-      | 'agent.revoked'
-      | 'agent.changed',
-      'agent' | 'change'
-    >
-  | Of<'org.halted' | 'org.resumed' | 'org.changed', 'change'>
-  | Of<'check', 'action' | 'decision' | 'mode' | 'environment', Circumstances | 'policy'>
-  | Of<
-      'gate.allowed' | 'gate.denied' | 'gate.deferred',
-      'action' | 'decision' | 'mode' | 'environment' | 'gate',
-      Circumstances | 'policy' | 'approval'
-    >
-  | Of<
-      'gate.pending',
-      'action' | 'decision' | 'mode' | 'environment' | 'gate' | 'approval',
-      Circumstances | 'policy'
-    >
-  | Of<
-      'action.completed' | 'action.failed' | 'action.unknown',
-      'gate' | 'action' | 'outcome' | 'mode',
-      Circumstances | 'environment'
-    >
-  | Of<'action.dispatched', 'gate' | 'action' | 'mode', Circumstances | 'environment'>
-  | Of<'observation', 'action' | 'outcome' | 'mode', Circumstances | 'environment'>
-  | Of<'gate.expired', 'gate', 'agent'>
-  | Of<'approval.granted' | 'approval.rejected' | 'approval.expired', 'approval' | 'gate', 'agent' | 'change'>
-  | Of<'policy.published', 'policy', 'environment' | 'change'>
-  | Of<'tool.changed' | 'tool.scanned', 'action' | 'change'>
-  | Of<'data.erased', 'change', 'gate'>
-
-/** The types of version 1. */
-export type PayloadType = Payload['type']
+/** What changed of an agent, a tool or an org. */
+export type PayloadChange = Of<typeof change>
+export const change = object(
+  {},
+  {
+    status: word,
+    reason: commitment,
+    name: commitment,
+    labels: commitment,
+    roles: list(name, LIST_MAX),
+    owner: commitment,
+    settings: commitment,
+    findings: commitment,
+  },
+)
+export const reasonOnly = object({}, { reason: commitment })

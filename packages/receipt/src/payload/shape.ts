@@ -1,57 +1,157 @@
-import { isJsonObject, type JsonValue } from '@countersign/json'
+// Shapes of JSON: each is declared once, and its type, its check and its canonical order follow from it.
+import { isJsonObject, type JsonObject } from '@countersign/json'
 import { ReceiptError } from './error.ts'
 
-/** Throws `ReceiptError` with the path when the value has not the shape. */
-export type Shape = (value: JsonValue | undefined, path: string) => void
-
-export function refuse(path: string, reason: string): ReceiptError {
-  return new ReceiptError('payload.schema', path, `\`${path}\` ${reason}`)
+/** What a value must look like. */
+export type Shape<T> = {
+  /** The value with its members in canonical order and nothing else; throws what `readAs` turns into a `ReceiptError`. */
+  readonly read: (value: unknown) => T
+  /** Paths of the commitments inside it, dotted; the empty one is the value itself. */
+  readonly commitments: readonly string[]
 }
+
+/** The type of what has a shape. */
+export type Of<S> = S extends Shape<infer T> ? T : never
+
+/** Shapes of members, by name. */
+export type Shapes = Readonly<Record<string, Shape<unknown>>>
+
+/** No members. */
+export type NoShapes = Readonly<Record<never, never>>
+
+type Flat<T> = { [K in keyof T]: T[K] }
+
+/** The type of an object with these members. */
+export type Members<R extends Shapes, O extends Shapes> = Flat<
+  { [K in keyof R]: Of<R[K]> } & { [K in keyof O]?: Of<O[K]> }
+>
 
 /** Any JSON value. */
-export const anything: Shape = () => undefined
+export const anything: Shape<unknown> = { read: (value) => value, commitments: [] }
 
-export function text(pattern: RegExp): Shape {
-  return (value, path) => {
-    if (typeof value !== 'string' || !pattern.test(value))
-      throw refuse(path, `does not match ${pattern.source}`)
+/** Text that matches a pattern, which must be anchored. */
+export function text(pattern: RegExp): Shape<string> {
+  return {
+    read(value) {
+      if (typeof value === 'string' && pattern.test(value)) return value
+      throw refuse(`must match ${pattern.source}`)
+    },
+    commitments: [],
   }
 }
 
-export function oneOf(...words: readonly (string | number)[]): Shape {
-  return (value, path) => {
-    if (!words.includes(value as string)) throw refuse(path, `is none of ${words.join(', ')}`)
+/** One of these words or numbers. */
+export function oneOf<const W extends string | number>(...words: readonly W[]): Shape<W> {
+  return {
+    read(value) {
+      if (words.includes(value as W)) return value as W
+      throw refuse(`must be one of ${words.join(', ')}`)
+    },
+    commitments: [],
   }
 }
 
-export function integer(min: number, max: number): Shape {
-  return (value, path) => {
-    if (!Number.isSafeInteger(value) || (value as number) < min || (value as number) > max) {
-      throw refuse(path, `is no integer from ${min} to ${max}`)
+/** An integer within bounds, both included. */
+export function integer(min: number, max: number): Shape<number> {
+  return {
+    read(value) {
+      if (Number.isSafeInteger(value) && Number(value) >= min && Number(value) <= max) return value as number
+      throw refuse(`must be an integer from ${min} to ${max}`)
+    },
+    commitments: [],
+  }
+}
+
+/** A list of at most `max` items. No commitment may stand in one: its path would name no single place. */
+export function list<T>(item: Shape<T>, max: number): Shape<T[]> {
+  if (item.commitments.length > 0) throw new RangeError('a list must not hold commitments')
+  return {
+    read(value) {
+      if (!Array.isArray(value) || value.length > max) throw refuse(`must be a list of at most ${max}`)
+      const read: T[] = []
+      for (let index = 0; index < value.length; index++) {
+        try {
+          read.push(item.read(value[index]))
+        } catch (error) {
+          throw within(`[${index}]`, error)
+        }
+      }
+      return read
+    },
+    commitments: [],
+  }
+}
+
+/** A closed object: a member that is neither required nor optional is refused. */
+export function object<R extends Shapes, O extends Shapes = NoShapes>(
+  required: R,
+  optional?: O,
+): Shape<Members<R, O>> {
+  const shapes: Shapes = { ...required, ...optional }
+  const names = Object.keys(shapes).sort()
+  const members = names.map((name) => {
+    const shape = shapes[name] ?? anything
+    return { name, isRequired: Object.hasOwn(required, name), ...shape }
+  })
+  return {
+    read: (value) => readObject(members, value) as Members<R, O>,
+    commitments: members.flatMap(({ name, commitments }) =>
+      commitments.map((path) => (path === '' ? name : `${name}.${path}`)),
+    ),
+  }
+}
+
+type Member = Shape<unknown> & { name: string; isRequired: boolean }
+
+function readObject(members: readonly Member[], value: unknown): JsonObject {
+  if (!isJsonObject(value)) throw refuse('must be an object')
+  const read: Record<string, unknown> = {}
+  let left = Object.keys(value).length
+  for (const { name, isRequired, read: readMember } of members) {
+    const member = value[name]
+    if (member === undefined) {
+      if (isRequired) throw within(name, refuse('is missing'))
+      continue
     }
-  }
-}
-
-export function list(item: Shape, max: number): Shape {
-  return (value, path) => {
-    if (!Array.isArray(value) || value.length > max) throw refuse(path, `is no list of at most ${max}`)
-    for (let index = 0; index < value.length; index++) item(value[index], `${path}[${index}]`)
-  }
-}
-
-/** Closed: a member that is neither required nor optional is refused. */
-export function object(required: Record<string, Shape>, optional: Record<string, Shape> = {}): Shape {
-  const names = Object.keys(required)
-  const shapes = new Map(Object.entries({ ...required, ...optional }))
-  return (value, path) => {
-    if (!isJsonObject(value)) throw refuse(path, 'is no object')
-    const prefix = path === '' ? '' : `${path}.`
-    for (const name of Object.keys(value)) {
-      const shape = shapes.get(name)
-      if (shape === undefined) throw refuse(prefix + name, 'is not a member of this type')
-      shape(value[name], prefix + name)
+    try {
+      read[name] = readMember(member)
+    } catch (error) {
+      throw within(name, error)
     }
-    const missing = names.find((name) => !Object.hasOwn(value, name))
-    if (missing !== undefined) throw refuse(prefix + missing, 'is missing')
+    left--
+  }
+  if (left > 0) requireNoOthers(members, value)
+  return read as JsonObject
+}
+
+function requireNoOthers(members: readonly Member[], value: JsonObject): void {
+  const other = Object.keys(value).find((name) => !members.some((member) => member.name === name))
+  if (other !== undefined) throw within(other, refuse('is not a member of this type'))
+}
+
+/** Why a value has not its shape; the path grows on the way out, so that it costs nothing where all is well. */
+class Misfit extends Error {
+  path = ''
+}
+
+function refuse(reason: string): Misfit {
+  return new Misfit(reason)
+}
+
+function within(name: string, error: unknown): unknown {
+  if (error instanceof Misfit) {
+    const isJoined = error.path === '' || error.path.startsWith('[')
+    error.path = isJoined ? name + error.path : `${name}.${error.path}`
+  }
+  return error
+}
+
+/** The value in its shape; throws `ReceiptError` `payload.schema` with the path of what does not fit. */
+export function readAs<T>(shape: Shape<T>, value: unknown): T {
+  try {
+    return shape.read(value)
+  } catch (error) {
+    if (!(error instanceof Misfit)) throw error
+    throw new ReceiptError('payload.schema', error.path, `\`${error.path}\` ${error.message}`)
   }
 }

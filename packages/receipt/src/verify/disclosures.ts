@@ -1,6 +1,6 @@
 import { canonicalize, decodeHex, encodeHex, encodeUtf8, isJsonObject } from '@countersign/json'
 import { type Commitment, commit, type Disclosure } from '../commitment.ts'
-import type { Payload } from '../payload/members.ts'
+import type { Payload } from '../payload/types.ts'
 import type { Suite } from '../suite.ts'
 import { AxisFailure } from './report.ts'
 

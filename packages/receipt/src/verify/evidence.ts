@@ -1,13 +1,13 @@
-import { canonicalize, decodeHex, encodeHex, encodeUtf8, parseJson } from '@countersign/json'
+import { canonicalize, decodeHex, encodeHex, encodeUtf8 } from '@countersign/json'
 import { inclusionRoot, leafHash, verifyConsistency } from '@countersign/merkle'
 import { type Evidence, readEvidence } from '../evidence.ts'
-import { checkPayload } from '../payload/check.ts'
-import type { Payload } from '../payload/members.ts'
+import type { Payload } from '../payload/types.ts'
 import type { Suite } from '../suite.ts'
 import { demand, isSigned, readCose } from './cose.ts'
 import { checkDisclosures, commitmentAt, digestOf, opens } from './disclosures.ts'
 import { readTrust, standingOf } from './key.ts'
 import type { VerifyOptions } from './options.ts'
+import { readPayload } from './payload.ts'
 import { type Axes, AxisFailure, createAxes, onAxis, type Report } from './report.ts'
 import { compareRoots, readCheckpoint } from './since.ts'
 
@@ -27,7 +27,7 @@ export function verifyEvidence(suite: Suite, evidence: unknown, options: VerifyO
     axes.passed('structure')
     facts.where = { seq: read.seq }
     facts.tree_size = read.tree_size
-    const payload = checkPayloadText(read)
+    const payload = checkPayloadText(suite, read)
     axes.passed('payload')
     facts.org = payload.org
     checkProof({ suite, axes, evidence: read, payload, options })
@@ -39,13 +39,9 @@ export function verifyEvidence(suite: Suite, evidence: unknown, options: VerifyO
   return { verdict: axes.verdict(), axes: axes.list(), ...facts }
 }
 
-function checkPayloadText(evidence: Evidence): Payload {
+function checkPayloadText(suite: Suite, evidence: Evidence): Payload {
   return onAxis('payload', 'payload.malformed', () => {
-    const parsed = parseJson(evidence.payload)
-    if (canonicalize(parsed) !== evidence.payload) {
-      throw new AxisFailure('payload', 'payload.not_canonical', 'the payload is not in canonical form')
-    }
-    const payload = checkPayload(parsed)
+    const payload = readPayload(suite, evidence.payload, 'the payload')
     if (payload.id !== evidence.id || payload.seq !== evidence.seq) {
       throw new AxisFailure('payload', 'payload.identity', 'id or seq differ from the payload')
     }

@@ -1,12 +1,16 @@
+// What receipts say of earlier ones in the same window: gates and what closed them, approvals and what used them.
 import { canonicalize, encodeUtf8 } from '@countersign/json'
-import type { Payload, PayloadAction } from '../payload/members.ts'
+import type { GateReference, PayloadAction } from '../payload/members.ts'
+import type { Payload } from '../payload/types.ts'
 import type { Suite } from '../suite.ts'
+import { type Approvals, createApprovals, followApproval } from './approvals.ts'
 import { AxisFailure } from './report.ts'
 
 /** The gates of a window and what referred to them; a gate takes some 100 bytes, so that a window may hold millions. */
 export interface Links {
   readonly gates: Map<number, Gate>
   readonly closed: Set<number>
+  readonly approvals: Approvals
   checked: number
   /** References to gates before the window. */
   outside: number
@@ -19,7 +23,7 @@ interface Gate {
 }
 
 export function createLinks(): Links {
-  return { gates: new Map(), closed: new Set(), checked: 0, outside: 0 }
+  return { gates: new Map(), closed: new Set(), approvals: createApprovals(), checked: 0, outside: 0 }
 }
 
 const CLOSES = new Map([
@@ -34,6 +38,7 @@ const REFERS = new Map([
   ['approval.granted', ['gate.pending']],
   ['approval.rejected', ['gate.pending']],
   ['approval.expired', ['gate.pending']],
+  ['approval.withdrawn', ['gate.pending']],
   ['data.erased', ['gate.allowed', 'gate.denied', 'gate.deferred', 'gate.pending']],
 ])
 
@@ -47,15 +52,25 @@ export function followLinks(
 ): void {
   if (!('gate' in payload) || payload.gate === undefined) return
   const { gate } = payload
-  const action = 'action' in payload ? payload.action : undefined
-  if (gate.receipt === undefined || gate.seq === undefined || gate.leaf_hash === undefined) {
+  if ('receipt' in gate) {
+    checkReference(suite, links, payload, gate, from)
+  } else {
     links.gates.set(payload.seq, {
       type: payload.type,
       reference: digest(suite, [gate.id, payload.id, leafHash]),
-      action: digest(suite, action),
+      action: digest(suite, 'action' in payload ? payload.action : undefined),
     })
-    return
   }
+  followApproval(links.approvals, payload, from)
+}
+
+function checkReference(
+  suite: Suite,
+  links: Links,
+  payload: Payload,
+  gate: GateReference,
+  from: number,
+): void {
   if (CLOSES.has(payload.type)) {
     if (links.closed.has(gate.seq))
       throw failure(payload, 'links.closed_twice', `closes seq ${gate.seq} again`)
@@ -67,11 +82,12 @@ export function followLinks(
   }
   const target = links.gates.get(gate.seq)
   if (target === undefined || !REFERS.get(payload.type)?.includes(target.type)) {
-    throw failure(payload, 'links.no_gate', `seq ${gate.seq} is no gate that it can refer to`)
+    throw failure(payload, 'links.no_gate', `seq ${gate.seq} is not a gate that it can refer to`)
   }
   if (target.reference !== digest(suite, [gate.id, gate.receipt, gate.leaf_hash])) {
     throw failure(payload, 'links.gate', `gate id, receipt id or leaf hash are not those of seq ${gate.seq}`)
   }
+  const action = 'action' in payload ? payload.action : undefined
   if (action !== undefined && target.action !== digest(suite, action)) {
     throw failure(payload, 'links.action', `the action is not the one of seq ${gate.seq}`)
   }

@@ -1,6 +1,6 @@
 import { type CompactRange, rangeRoot } from '@countersign/merkle'
 import type { BundleHeader } from '../bundle.ts'
-import type { Payload, PayloadLog } from '../payload/members.ts'
+import type { Payload, PayloadOf } from '../payload/types.ts'
 import type { Suite } from '../suite.ts'
 import { isSigned, readCose } from './cose.ts'
 import { requireRange, type Standing, standingOf, type TrustedKeys } from './key.ts'
@@ -36,7 +36,7 @@ export function followKeys(
     history.current = log.kid
     return
   }
-  const before = payload.type === 'log.key_rotated' ? log.retired : log.kid
+  const before = payload.type === 'log.key_rotated' ? payload.log.retired : log.kid
   if (history.current !== undefined && before !== history.current) {
     throw failure('key.rotation', `seq ${seq} does not name the key in use`)
   }
@@ -45,17 +45,18 @@ export function followKeys(
     return
   }
   if (history.spans.has(log.kid)) throw failure('key.rotation', `seq ${seq} brings back a key`)
-  rotate(suite, history, { log, size: seq + 1 }, header, range)
+  rotate(suite, history, payload, header, range)
 }
 
 function rotate(
   suite: Suite,
   history: KeyHistory,
-  { log, size }: { log: PayloadLog; size: number },
+  { log, seq }: PayloadOf<'log.key_rotated'>,
   header: BundleHeader,
   range: CompactRange,
 ): void {
-  const retired = log.retired ?? ''
+  const { retired } = log
+  const size = seq + 1
   history.spans.set(retired, { from: history.spans.get(retired)?.from ?? 0, until: size })
   history.spans.set(log.kid, { from: size })
   history.current = log.kid

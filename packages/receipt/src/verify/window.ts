@@ -1,22 +1,14 @@
-import {
-  canonicalize,
-  decodeBase64url,
-  decodeHex,
-  encodeBase64url,
-  encodeHex,
-  encodeUtf8,
-  parseJson,
-} from '@countersign/json'
+import { decodeBase64url, decodeHex, encodeBase64url, encodeHex, encodeUtf8 } from '@countersign/json'
 import { appendLeaf, type CompactRange, leafHash, rangeRoot, rangeSizes } from '@countersign/merkle'
 import { type BundleHeader, readBundleHeader, readBundleLine } from '../bundle.ts'
 import { originOf } from '../cose.ts'
 import { thumbprint } from '../jwk.ts'
-import { checkPayload } from '../payload/check.ts'
-import type { Payload } from '../payload/members.ts'
+import type { Payload } from '../payload/types.ts'
 import type { Suite } from '../suite.ts'
 import { checkDisclosures } from './disclosures.ts'
 import type { TrustedKeys } from './key.ts'
 import { createLinks, followLinks, type Links } from './links.ts'
+import { readPayload } from './payload.ts'
 import { AxisFailure, onAxis } from './report.ts'
 import { createHistory, followKeys, type KeyHistory } from './rotation.ts'
 import type { Kept } from './since.ts'
@@ -112,13 +104,7 @@ export function takeLine(window: Window, text: string): void {
   const line = onAxis('structure', 'bundle.line', () => readBundleLine(text))
   if (seq >= header.to)
     throw new AxisFailure('completeness', 'completeness.extra', `receipts after seq ${seq - 1}`)
-  const payload = onAxis('payload', 'payload.malformed', () => {
-    const parsed = parseJson(line.payload)
-    if (canonicalize(parsed) !== line.payload) {
-      throw new AxisFailure('payload', 'payload.not_canonical', `seq ${seq} is not in canonical form`)
-    }
-    return checkPayload(parsed)
-  })
+  const payload = readPayload(suite, line.payload, `seq ${seq}`)
   if (payload.org !== header.org) {
     throw new AxisFailure('payload', 'payload.org', `seq ${seq} is of ${payload.org}`)
   }

@@ -88,6 +88,41 @@ const targetsOf = (type: string): string[] =>
   TARGETS[type] ?? (type.startsWith('action.') ? ['gate.allowed'] : ['gate.pending'])
 const CLOSING = ['action.completed', 'action.failed', 'action.unknown', 'gate.expired']
 
+/** Section 9, `links`: what receipts say of an approval whose pending gate is in the window. */
+function checkApproval(payload: Any, approvals: Map<string, Any>, from: number): void {
+  const { type, approval, decision, gate, seq } = payload
+  const isGood = (holds: boolean): void => must(holds, 'links', 'links.approval')
+  if (type === 'gate.pending') {
+    isGood(!approvals.has(approval.id))
+    approvals.set(approval.id, {
+      ...approval,
+      seq,
+      by: [],
+      given: 0,
+      left: Number.POSITIVE_INFINITY,
+      used: 0,
+    })
+  }
+  const known = approvals.get(approval?.id)
+  if (type.startsWith('approval.')) {
+    isGood(known !== undefined || gate.seq < from)
+    if (known === undefined) return
+    isGood(known.digest === approval.digest && known.seq === gate.seq && !known.isOver)
+    isGood(decision === undefined || !known.by.includes(decision.by))
+    known.by.push(decision?.by)
+    if (type === 'approval.granted') {
+      known.given++
+      known.left = Math.min(known.left, approval.grant?.uses ?? 1)
+    } else known.isOver = true
+    isGood(approval.given === known.given)
+  }
+  if (type === 'gate.allowed' && known !== undefined) {
+    known.used++
+    isGood(known.digest === approval.digest && !known.isOver)
+    isGood(known.given >= known.required && known.used <= known.left)
+  }
+}
+
 function checkLink(payload: Any, seen: Map<number, Any>, closed: Set<number>, from: number): void {
   const { gate: ref, type, action } = payload
   if (ref?.receipt === undefined) return
@@ -112,6 +147,7 @@ interface State {
   current: string | undefined
   seen: Map<number, Any>
   closed: Set<number>
+  approvals: Map<string, Any>
   spans: Map<string, [number, number]>
   inherited: Set<string>
   roots: Map<number, Buffer>
@@ -131,6 +167,7 @@ function begin(line: string, options: Any): State {
     current: undefined,
     seen: new Map(),
     closed: new Set(),
+    approvals: new Map(),
     spans: new Map(),
     inherited: new Set(),
     roots: new Map(from > 0 ? [[from, rootOfRange(range)]] : []),
@@ -156,6 +193,7 @@ function takeReceipt(state: State, line: string): void {
   state.seq++
   state.roots.set(state.seq, rootOfRange(state.range))
   checkLink(payload, state.seen, state.closed, header.from)
+  checkApproval(payload, state.approvals, header.from)
   state.seen.set(payload.seq, { payload, leaf: state.prev })
   if (payload.log !== undefined) followKeys(state, payload)
   openDisclosures(payload, disclosures)

@@ -1,4 +1,4 @@
-import { type Any, canon, must, on, readJson } from './shared.ts'
+import { type Any, canon, must, on, readJson, sha } from './shared.ts'
 
 export const B32 = '[0-9a-hjkmnp-tv-z]'
 export const HEX = '[0-9a-f]{64}'
@@ -14,6 +14,7 @@ const ACTION = {
 const CODE = '[a-z0-9_]+(\\.[a-z0-9_]+)*'
 const POLICY_ID = '[A-Za-z0-9_.:/@-]{1,160}'
 const CONTRIBUTION = { source: CODE, points: 100 }
+const CONTRIBUTIONS = (list: Any) => fits([CONTRIBUTION], list) && list.length <= 32
 const REASON = {
   code: CODE,
   severity: '[a-z][a-z0-9_]{0,31}',
@@ -21,14 +22,30 @@ const REASON = {
 }
 const decision = (verdict: string) => ({
   verdict,
-  risk: { score: 100, band: 'low|medium|high|critical', 'contributions?': [CONTRIBUTION] },
+  risk: { score: 100, band: 'low|medium|high|critical', 'contributions?': CONTRIBUTIONS },
   reasons: [REASON],
   'sanitized?': COMMITMENT,
   'shadow?': { verdict: 'allow|sanitize|require_approval|defer|deny', policies: [POLICY_ID] },
 })
-const OPENED = { id: `gte_${B32}{20}`, 'expires_at?': 2 ** 48 }
-const REFERENCE = { id: `gte_${B32}{20}`, receipt: `rcp_${B32}{20}`, seq: 2 ** 50, leaf_hash: HEX }
-const APPROVAL = { id: `apr_${B32}{26}`, 'expires_at?': 2 ** 48 }
+const OPENED = { id: `gte_${B32}{20}`, 'expires_at?': 2 ** 48 - 1 }
+const REFERENCE = { id: `gte_${B32}{20}`, receipt: `rcp_${B32}{20}`, seq: 2 ** 50 - 1, leaf_hash: HEX }
+const id = (prefix: string): string => `${prefix}_${B32}{26}`
+const MS = 2 ** 48 - 1
+const between = (min: number, max: number) => (value: Any) =>
+  Number.isSafeInteger(value) && value >= min && value <= max
+const NAMED = { id: id('apr') }
+const USED = { ...NAMED, digest: `sha256:${HEX}`, 'use?': between(1, 1000) }
+const DECIDED = { ...NAMED, digest: USED.digest, given: 9999 }
+const GRANTED = { ...DECIDED, 'grant?': { uses: between(1, 1000), expires_at: MS } }
+const APPROVERS = { required: between(1, 99), 'group?': NAME }
+const REQUESTED = {
+  ...NAMED,
+  ...APPROVERS,
+  digest: USED.digest,
+  'also?': (list: Any) => fits([APPROVERS], list) && list.length <= 32,
+  expires_at: MS,
+}
+const GROUPS = { 'groups?': [NAME] }
 const outcome = (status: string) => ({
   status,
   observed: 'reported|proxied',
@@ -45,8 +62,11 @@ const CHANGE = {
   'roles?': [NAME],
   'owner?': COMMITMENT,
   'settings?': COMMITMENT,
+  'findings?': COMMITMENT,
 }
 const KEY = {
+  'member?': id('mem'),
+  'expires_at?': MS,
   id: `key_${B32}{26}`,
   scopes: ['[a-z0-9_.:*-]{1,64}'],
   'agent?': `agt_${B32}{26}`,
@@ -61,7 +81,7 @@ const C = {
   'idempotency?': COMMITMENT,
   'trace?': '[0-9a-f]{32}',
 }
-const POLICY = { version: 2 ** 53, digest: `sha256:${HEX}`, inputs: COMMITMENT }
+const POLICY = { version: 2 ** 53 - 1, digest: `sha256:${HEX}`, inputs: COMMITMENT }
 const MODE = { mode: 'full|hash_only' }
 const attempt = (verdict: string) => ({
   ...C,
@@ -71,7 +91,11 @@ const attempt = (verdict: string) => ({
   environment: NAME,
   'policy?': POLICY,
 })
-const gate = (verdict: string) => ({ ...attempt(verdict), gate: OPENED, 'approval?': APPROVAL })
+const gate = (verdict: string) => ({
+  ...attempt(verdict),
+  gate: OPENED,
+  'approval?': verdict === 'allow|sanitize' ? USED : NAMED,
+})
 const done = (status: string) => ({
   ...C,
   ...MODE,
@@ -80,57 +104,89 @@ const done = (status: string) => ({
   outcome: outcome(status),
   'environment?': NAME,
 })
-const agent = { agent: `agt_${B32}{26}`, change: CHANGE }
-const approved = {
-  approval: APPROVAL,
+const REASON_ONLY = { 'reason?': COMMITMENT }
+const AGENT = { 'agent?': C['agent?'] }
+const agent = { agent: id('agt'), change: CHANGE, 'environment?': NAME }
+const aboutMember = { ...GROUPS, 'name?': COMMITMENT, 'email?': COMMITMENT }
+const member = { member: { id: id('mem'), role: WORD, ...aboutMember } }
+const DOMAIN = '(?=.{1,253}$)[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})*'
+const passkey = {
+  member: { id: id('mem') },
+  passkey: { thumbprint: LOG.kid, relying_party: DOMAIN, 'name?': COMMITMENT },
+}
+const environment = { environment: NAME, 'change?': REASON_ONLY }
+const decided = {
+  ...AGENT,
   gate: REFERENCE,
-  'agent?': C['agent?'],
-  'change?': { 'reason?': COMMITMENT },
+  approval: DECIDED,
+  decision: {
+    by: id('mem'),
+    via: 'session|passkey|backend',
+    role: WORD,
+    ...GROUPS,
+    ...REASON_ONLY,
+    'assertion?': COMMITMENT,
+  },
+}
+const AFTER = {
+  'after?': 'org.halted|agent.revoked|agent.quarantined|agent.suspended|key.revoked',
 }
 const { outcome: _, ...DISPATCHED } = done('')
 const { gate: __, ...OBSERVATION } = done('succeeded|failed|unknown')
 const tool = { action: { name: NAME, tool: NAME, 'tool_definition?': HEX }, change: CHANGE }
+const ended = (status: string) => ({ ...done(status), ...AFTER })
 const TYPES: Record<string, object> = {
   'log.genesis': { log: LOG },
   'log.closed': { log: LOG },
   'log.key_rotated': { log: { ...LOG, retired: LOG.kid } },
   'key.created': { key: KEY },
-  'key.revoked': { key: KEY },
+  'key.revoked': { key: KEY, 'change?': REASON_ONLY },
   'agent.created': agent,
   'agent.suspended': agent,
   'agent.resumed': agent,
   'agent.quarantined': agent,
   'agent.revoked': agent,
   'agent.changed': agent,
+  'member.invited': member,
+  'member.added': member,
+  'member.changed': { member: { id: id('mem'), 'role?': WORD, ...aboutMember }, 'change?': REASON_ONLY },
+  'member.removed': { member: { id: id('mem') }, 'change?': REASON_ONLY },
+  'member.passkey_added': passkey,
+  'member.passkey_removed': passkey,
   'org.halted': { change: CHANGE },
   'org.resumed': { change: CHANGE },
   'org.changed': { change: CHANGE },
+  'environment.added': environment,
+  'environment.removed': environment,
   check: attempt('allow|sanitize|require_approval|defer|deny'),
   'gate.allowed': gate('allow|sanitize'),
   'gate.denied': gate('deny'),
   'gate.deferred': gate('defer'),
-  'gate.pending': { ...attempt('require_approval'), gate: OPENED, approval: APPROVAL },
-  'action.completed': done('succeeded'),
-  'action.failed': done('failed'),
-  'action.unknown': done('unknown'),
+  'gate.pending': { ...attempt('require_approval'), gate: OPENED, approval: REQUESTED },
+  'action.completed': ended('succeeded'),
+  'action.failed': ended('failed'),
+  'action.unknown': ended('unknown'),
   'action.dispatched': DISPATCHED,
   observation: OBSERVATION,
-  'gate.expired': { gate: REFERENCE, 'agent?': C['agent?'] },
-  'approval.granted': approved,
-  'approval.rejected': approved,
-  'approval.expired': approved,
+  'gate.expired': { gate: REFERENCE, ...AGENT, ...AFTER },
+  'approval.granted': { ...decided, approval: GRANTED },
+  'approval.rejected': decided,
+  'approval.expired': { gate: REFERENCE, approval: DECIDED, ...AGENT },
+  'approval.withdrawn': { gate: REFERENCE, approval: DECIDED, ...AGENT, 'change?': REASON_ONLY },
   'policy.published': {
     policy: { version: POLICY.version, digest: POLICY.digest, 'inputs?': COMMITMENT },
     'environment?': NAME,
-    'change?': { 'reason?': COMMITMENT },
+    'change?': REASON_ONLY,
   },
   'tool.changed': tool,
   'tool.scanned': tool,
-  'data.erased': { change: { 'reason?': COMMITMENT }, 'gate?': REFERENCE },
+  'tool.pinned': { ...tool, action: { name: NAME, tool: NAME, tool_definition: HEX } },
+  'data.erased': { change: REASON_ONLY, 'gate?': REFERENCE },
 }
 
 /** A text is a whole-match pattern, a number the greatest integer, a list holds one shape, an object is closed. */
 export function fits(shape: Any, value: Any): boolean {
+  if (typeof shape === 'function') return shape(value)
   if (typeof shape === 'string') return typeof value === 'string' && new RegExp(`^(?:${shape})$`).test(value)
   if (typeof shape === 'number') return Number.isSafeInteger(value) && value >= 0 && value <= shape
   if (Array.isArray(shape))
@@ -153,6 +209,13 @@ const number = (text: string): number =>
   [...text].reduce((sum, digit) => sum * 32 + ALPHABET.indexOf(digit), 0)
 const seqIn = (id: string): number => number(id.slice(-10))
 
+function digestOf({ org, agent, action, environment, session, policy }: Any): string {
+  const named = policy && { digest: policy.digest, version: policy.version }
+  const all = { org, agent, action, environment, session, policy: named }
+  const there = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
+  return `sha256:${sha(Buffer.from(canon(there))).toString('hex')}`
+}
+
 export function readPayload(text: string): Any {
   const value = on('payload', 'payload.malformed', () => readJson(text))
   must(canon(value) === text, 'payload', 'payload.not_canonical')
@@ -164,8 +227,14 @@ export function readPayload(text: string): Any {
     nonce: '[0-9a-f]{32}',
     issued_at: 2 ** 48 - 1,
   }
-  const shape = { ...common, type: value.type, v: 1, actor: `system|key_${B32}{26}`, ...TYPES[value.type] }
-  const { gate: ref, log, seq, org } = value
+  const shape = {
+    ...common,
+    type: value.type,
+    v: 1,
+    actor: `system|(key|mem)_${B32}{26}`,
+    ...TYPES[value.type],
+  }
+  const { gate: ref, log, seq, org, actor, decision } = value
   const rules =
     Object.hasOwn(TYPES, value.type) &&
     value.v === 1 &&
@@ -178,8 +247,14 @@ export function readPayload(text: string): Any {
     (ref === undefined ||
       (ref.receipt === undefined
         ? seqIn(ref.id) <= seq
-        : ref.seq < seq && seqIn(ref.receipt) === ref.seq && seqIn(ref.id) <= ref.seq))
+        : ref.seq < seq && seqIn(ref.receipt) === ref.seq && seqIn(ref.id) <= ref.seq)) &&
+    (decision?.via === undefined ||
+      ((decision.via === 'backend' ? actor.startsWith('key_') : actor === decision.by) &&
+        (decision.via === 'passkey') === (decision.assertion !== undefined)))
   must(rules, 'payload', 'payload.malformed')
+  if (value.type === 'gate.pending') {
+    must(value.approval.digest === digestOf(value), 'payload', 'payload.binding')
+  }
   return value
 }
 

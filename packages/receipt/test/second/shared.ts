@@ -55,6 +55,12 @@ function look(part: Any, depth: number): void {
 export function readJson(text: string, depthMax = 64): Any {
   if (text.startsWith('\ufeff') || !text.isWellFormed()) throw new Error('not JSON')
   decodeJson(Buffer.from(text), { rejectDuplicateMapKeys: true })
+  // Digits alone are exact only up to 2^53 - 1, also where the canonical form would have an exponent.
+  const outside = text.replace(/"(?:[^"\\]|\\.)*"/g, '""').match(/-?[0-9]+(?:[.eE][-+.eE0-9]*)?/g) ?? []
+  const isExact = outside.every(
+    (digits) => !/^-?[0-9]+$/.test(digits) || Number.isSafeInteger(Number(digits)),
+  )
+  if (!isExact) throw new Error('number')
   const value: unknown = JSON.parse(text)
   look(value, depthMax)
   return value

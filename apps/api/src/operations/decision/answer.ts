@@ -9,7 +9,7 @@ import {
   reason,
   sanitizedBy,
 } from '@countersign/policy'
-import type { Payload } from '@countersign/receipt'
+import { hasVerdict, type Payload, type VerdictPayload } from '@countersign/receipt'
 import type { Recorded, View } from '../../ports.ts'
 import { type Context, receiptRef } from '../context.ts'
 import type { Asked } from './ask.ts'
@@ -82,19 +82,20 @@ function gateMembers(
   status: GateState,
 ): Pick<Answer, 'gate' | 'approval'> {
   if (!('gate' in payload) || payload.gate === undefined) return {}
-  const approval = 'approval' in payload ? payload.approval : undefined
+  const approval = payload.type === 'gate.pending' ? payload.approval : undefined
+  const expiresAt = 'expires_at' in payload.gate ? payload.gate.expires_at : undefined
   return {
     gate: {
       id: payload.gate.id,
       status,
-      ...(payload.gate.expires_at !== undefined && { expires_at: payload.gate.expires_at }),
+      ...(expiresAt !== undefined && { expires_at: expiresAt }),
     },
-    ...(approval?.expires_at !== undefined && {
+    ...(approval !== undefined && {
       approval: {
         id: approval.id,
         status: status === 'pending' ? 'pending' : 'expired',
         url: `${context.publicUrl()}/approvals/${approval.id}`,
-        required: 1,
+        required: approval.required,
         expires_at: approval.expires_at,
       },
     }),
@@ -105,7 +106,7 @@ function gateMembers(
 export function again(context: Context, asked: Asked, view: View, first: Recorded): Answer {
   requireLiveKey(view, asked.call)
   const { payload } = first
-  if (!('decision' in payload)) throw new Error('an idempotency key of a decision names another receipt')
+  if (!hasVerdict(payload)) throw new Error('an idempotency key of a decision names another receipt')
   const { verdict, risk, reasons } = payload.decision
   const set = sameVersion(view, payload)
   const sanitized = verdict === 'sanitize' ? sanitizedAgain(asked, payload, set) : undefined
@@ -129,7 +130,7 @@ export function again(context: Context, asked: Asked, view: View, first: Recorde
   }
 }
 
-type Decided = Extract<Payload, { decision: unknown }>
+type Decided = VerdictPayload
 
 /** The version that decided, while it is still the live one. */
 function sameVersion(view: View, payload: Decided): PolicySet | undefined {

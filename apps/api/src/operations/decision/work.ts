@@ -1,11 +1,11 @@
 // The unit of work that records a verdict, and the gate it opens.
 
 import type { Decision, Facts } from '@countersign/policy'
-import { newId } from '@countersign/terms'
 import type { Change, Draft, Entry, OrgConfig, View, Work } from '../../ports.ts'
 import { type Committed, type Context, committed, onlyReceipt } from '../context.ts'
 import { activityChange } from './activity.ts'
 import { type Answer, again, answer, LISTED_MAX } from './answer.ts'
+import { requestApproval } from './approval.ts'
 import type { Asked } from './ask.ts'
 import { type Judged, type Prepared, prepare, requireLiveKey, settle } from './judge.ts'
 
@@ -62,22 +62,28 @@ function entryFor(
     decision.verdict === 'sanitize'
       ? committed(context, 'decision.sanitized', decision.sanitizedArguments)
       : undefined
-  const draft: Draft = {
-    type: asked.kind === 'check' ? 'check' : TYPE_OF[decision.verdict],
-    actor: call.caller.keyId,
+  const subject = {
     agent: asked.agentId,
     action: asked.receiptAction,
-    decision: decisionMembers(decision, sanitized),
+    environment,
     ...(policy &&
       inputs && { policy: { version: policy.version, digest: policy.digest, inputs: inputs.commitment } }),
-    environment,
-    mode: request.arguments_commitment === undefined ? 'full' : 'hash_only',
     ...(request.session_id !== undefined && { session: request.session_id }),
+  }
+  const draft: Draft = {
+    ...subject,
+    type: asked.kind === 'check' ? 'check' : TYPE_OF[decision.verdict],
+    actor: call.caller.keyId,
+    decision: decisionMembers(decision, sanitized),
+    mode: request.arguments_commitment === undefined ? 'full' : 'hash_only',
     ...(request.run_id !== undefined && { run: request.run_id }),
     ...(call.traceId !== undefined && { trace: call.traceId }),
     ...(asked.idempotency && { idempotency: asked.idempotency.commitment }),
   }
-  const opening = asked.kind === 'check' ? undefined : openingFor(context, view, decision)
+  const opening =
+    asked.kind === 'check'
+      ? undefined
+      : openingFor(context, view, decision, { org: call.caller.orgId, ...subject })
   const counts = asked.kind === 'gate' && facts !== undefined
   return {
     draft: { ...draft, ...opening?.members },
@@ -120,6 +126,7 @@ function openingFor(
   context: Context,
   view: View,
   decision: Decision,
+  subject: Parameters<typeof requestApproval>[1],
 ): { members: Pick<Draft, 'gate' | 'approval'>; changes: Change[] } {
   if (decision.verdict === 'allow' || decision.verdict === 'sanitize') {
     const expiresAt = view.now + context.ttl.gateMs
@@ -131,10 +138,10 @@ function openingFor(
   if (decision.verdict === 'require_approval') {
     const ttlMs = (decision.obligations?.ttlSeconds ?? context.ttl.approvalMs / 1000) * 1000
     const expiresAt = view.now + ttlMs
-    const approvalId = newId('apr', context.clock(), context.random(10))
+    const approval = requestApproval(context, subject, decision, expiresAt)
     return {
-      members: { gate: { expires_at: expiresAt }, approval: { id: approvalId, expires_at: expiresAt } },
-      changes: [{ kind: 'gate.open', status: 'pending', expiresAt, approvalId }],
+      members: { gate: { expires_at: expiresAt }, approval },
+      changes: [{ kind: 'gate.open', status: 'pending', expiresAt, approvalId: approval.id }],
     }
   }
   return { members: { gate: {} }, changes: [] }

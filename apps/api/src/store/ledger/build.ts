@@ -2,9 +2,8 @@
 
 import { hash } from 'node:crypto'
 import { ApiError } from '@countersign/contract'
-import type { JsonValue } from '@countersign/json'
 import { appendLeaves, type CompactRange, type Hash, rangeRoot } from '@countersign/merkle'
-import { checkPayload, encodePayload, type Payload } from '@countersign/receipt'
+import { type EncodedPayload, encodePayload, type Payload } from '@countersign/receipt'
 import { positionId } from '@countersign/terms'
 import type { Change, Entry, OrgConfig, Recorded, Trace, View, Work } from '../../ports.ts'
 import { random } from '../../sealing.ts'
@@ -165,8 +164,8 @@ type Built = { row: Row; payload: Payload; leafHash: string }
 /** Gives the entry its place and moves `place` on. */
 function build(orgId: string, place: Place, entry: Entry): Built {
   const { seq, issuedAt } = place
-  const payload = placed(orgId, place, entry)
-  const bytes = Buffer.from(encodePayload(payload), 'utf8')
+  const { payload, text } = placed(orgId, place, entry)
+  const bytes = Buffer.from(text, 'utf8')
   const leafHash = sha256(Buffer.concat([LEAF_PREFIX, bytes]))
   const hex = Buffer.from(leafHash).toString('hex')
   place.seq = seq + 1
@@ -176,11 +175,11 @@ function build(orgId: string, place: Place, entry: Entry): Built {
   return { row, payload, leafHash: hex }
 }
 
-function placed(orgId: string, { seq, prev, issuedAt }: Place, { draft }: Entry): Payload {
+function placed(orgId: string, { seq, prev, issuedAt }: Place, { draft }: Entry): EncodedPayload {
   const { gate, ...members } = draft
-  const payload = {
+  return encodePayload({
     ...members,
-    ...(gate && { gate: { ...gate, id: gate.id ?? positionId('gte', issuedAt, seq) } }),
+    ...(gate && { gate: 'id' in gate ? gate : { ...gate, id: positionId('gte', issuedAt, seq) } }),
     v: 1,
     id: positionId('rcp', issuedAt, seq),
     org: orgId,
@@ -188,8 +187,7 @@ function placed(orgId: string, { seq, prev, issuedAt }: Place, { draft }: Entry)
     prev,
     nonce: Buffer.from(random(16)).toString('hex'),
     issued_at: issuedAt,
-  }
-  return checkPayload(payload as unknown as JsonValue)
+  })
 }
 
 /** What later items of the batch must see. Configuration is not here: a change to it ends its batch. */

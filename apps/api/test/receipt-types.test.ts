@@ -1,0 +1,24 @@
+// Which types of receipts the service writes: all that the format names, but for those it marks as reserved.
+import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
+import { test } from 'node:test'
+import { PAYLOAD_TYPES, RESERVED_TYPES } from '@countersign/receipt'
+
+const source = new URL('../src/', import.meta.url)
+const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
+  .map((name) => readFileSync(new URL(name, source), 'utf8'))
+  .join('\n')
+
+/** Drafts and tables of them name a type as a literal. */
+const isWritten = (type: string): boolean => code.includes(`'${type}'`)
+
+test('every type that the format does not reserve is written by something', () => {
+  const reserved: readonly string[] = RESERVED_TYPES
+  const unwritten = PAYLOAD_TYPES.filter((type) => !reserved.includes(type) && !isWritten(type))
+  assert.deepEqual(unwritten, [])
+})
+
+test('nothing writes a type that the format still marks as reserved', () => {
+  assert.deepEqual(RESERVED_TYPES.filter(isWritten), [])
+})
