@@ -46,8 +46,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { config, db, vault, log } = parts
   const instance = await prepareInstance(db, vault, parts.requireDurable)
   const policySet = policySets()
-  const checker = createPolicyChecker()
-  const verifier = createVerifier()
+  const checker = createPolicyChecker({ timeoutMs: config.policyCheckMs })
+  const verifier = createVerifier({ timeoutMs: config.verification.requestMs })
   const store = createStore({
     db,
     vault,

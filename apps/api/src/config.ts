@@ -35,12 +35,15 @@ export const environmentSchema = z.object({
   COUNTERSIGN_BODIES_MB: wholeNumber(48, 1_000_000, 64),
   COUNTERSIGN_VERIFY_STRANGERS_MS: wholeNumber(1, 1000, 250),
   COUNTERSIGN_VERIFY_ORG_MS: wholeNumber(1, 1000, 250),
+  COUNTERSIGN_VERIFY_SECONDS: wholeNumber(1, 600, 5),
   COUNTERSIGN_GATE_TTL_SECONDS: wholeNumber(1, 86_400, 900),
   COUNTERSIGN_APPROVAL_TTL_SECONDS: wholeNumber(1, 604_800, 3600),
   COUNTERSIGN_BATCH_MAX: wholeNumber(1, 500, 128),
   COUNTERSIGN_QUEUE_MAX: wholeNumber(1, 100_000, 2048),
   COUNTERSIGN_COMMITTERS: wholeNumber(1, 64, 2),
   COUNTERSIGN_READERS: wholeNumber(1, 64, 8),
+  COUNTERSIGN_STATEMENT_SECONDS: wholeNumber(1, 300, 5),
+  COUNTERSIGN_POLICY_CHECK_SECONDS: wholeNumber(1, 300, 5),
 })
 
 export type Config = {
@@ -58,10 +61,12 @@ export type Config = {
   /** Bytes from one midnight UTC to the next. */
   quotas: { keyBytes: number; orgBytes: number }
   bodiesBytesMax: number
-  /** Milliseconds of verification a second. */
-  verification: { strangersMs: number; orgMs: number }
+  /** Milliseconds of verification a second, and of one request. */
+  verification: { strangersMs: number; orgMs: number; requestMs: number }
   ttl: { gateMs: number; approvalMs: number }
   ledger: { batchMax: number; queueMax: number; committers: number; readers: number }
+  statementMs: number
+  policyCheckMs: number
 }
 
 export class ConfigError extends Error {}
@@ -102,6 +107,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     verification: {
       strangersMs: e.COUNTERSIGN_VERIFY_STRANGERS_MS,
       orgMs: e.COUNTERSIGN_VERIFY_ORG_MS,
+      requestMs: e.COUNTERSIGN_VERIFY_SECONDS * 1000,
     },
     ttl: {
       gateMs: e.COUNTERSIGN_GATE_TTL_SECONDS * 1000,
@@ -113,6 +119,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       committers: e.COUNTERSIGN_COMMITTERS,
       readers: e.COUNTERSIGN_READERS,
     },
+    statementMs: e.COUNTERSIGN_STATEMENT_SECONDS * 1000,
+    policyCheckMs: e.COUNTERSIGN_POLICY_CHECK_SECONDS * 1000,
   }
 }
 

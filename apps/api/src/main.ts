@@ -6,7 +6,7 @@ import { loadMasterKey, localVault } from './adapters/vault.ts'
 import { createApp } from './app.ts'
 import { type Config, readConfig } from './config.ts'
 import { createLogger } from './http/log.ts'
-import { type Database, openDatabase } from './store/pool.ts'
+import { type Database, openDatabase, timeoutsOf } from './store/pool.ts'
 import { showKey, welcome } from './welcome.ts'
 
 const CLOSE_WITHIN_MS = 15_000
@@ -56,8 +56,9 @@ async function main(): Promise<void> {
 
 async function openAny(config: Config, log: Logger): Promise<{ db: Database; stop(): Promise<void> }> {
   const onIdleError = (error: Error) => log.warn({ err: error }, 'the database dropped an idle connection')
+  const timeouts = timeoutsOf(config.statementMs)
   if (config.databaseUrl !== undefined) {
-    const db = openDatabase({ connectionString: config.databaseUrl }, config.ledger, onIdleError)
+    const db = openDatabase({ connectionString: config.databaseUrl }, config.ledger, onIdleError, timeouts)
     return { db, stop: async () => undefined }
   }
   const embedded = await startEmbedded({
@@ -71,7 +72,7 @@ async function openAny(config: Config, log: Logger): Promise<{ db: Database; sto
     { folder: config.dataDir },
     'running on the embedded database: it survives a killed process, not a power cut; set DATABASE_URL for PostgreSQL',
   )
-  return { db: openDatabase(embedded.connection, 'single', onIdleError), stop: embedded.stop }
+  return { db: openDatabase(embedded.connection, 'single', onIdleError, timeouts), stop: embedded.stop }
 }
 
 main().catch((error: unknown) => {

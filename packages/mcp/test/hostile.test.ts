@@ -24,16 +24,21 @@ const api = createServer((request, response) => {
   request.resume().on('end', () => reply(request, response))
 })
 let session: Session
+/** One that gives up soon, for answers that never end. */
+let hasty: Session
 before(async () => {
   await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve))
   const { port } = api.address() as AddressInfo
-  session = await startSession({ url: `http://127.0.0.1:${port}`, key, timeoutMs: 400 })
+  const url = `http://127.0.0.1:${port}`
+  session = await startSession({ url, key })
+  hasty = await startSession({ url, key, timeoutMs: 400 })
 })
 beforeEach(() => {
   keys.length = 0
 })
 after(async () => {
   await session?.close()
+  await hasty?.close()
   api.closeAllConnections()
   api.close()
 })
@@ -43,10 +48,10 @@ const text =
   (_request: IncomingMessage, response: ServerResponse) => {
     response.writeHead(status, { 'content-type': type }).end(body)
   }
-const gate = () => session.call('gate', { action: 'read_file' })
+const gate = (by = session) => by.call('gate', { action: 'read_file' })
 
-async function refuses(code: string) {
-  const outcome = await gate()
+async function refuses(code: string, by = session) {
+  const outcome = await gate(by)
   assert.equal(outcome.isError, true, outcome.text)
   assert.equal(outcome.structured, undefined)
   assert.ok(outcome.text.startsWith('There is no verdict: do not act.'))
@@ -97,7 +102,7 @@ it('an answer without end is cut off', async () => {
 
 it('silence, a slow drip and a broken connection end in time, each asked with one Idempotency-Key', async () => {
   reply = () => undefined
-  await refuses('client.timeout')
+  await refuses('client.timeout', hasty)
   assert.equal(keys.length, 3)
   assert.equal(new Set(keys).size, 1)
   reply = (_request, response) => {
@@ -105,7 +110,7 @@ it('silence, a slow drip and a broken connection end in time, each asked with on
     const drip = setInterval(() => response.write(' '), 20)
     response.on('close', () => clearInterval(drip))
   }
-  await refuses('client.timeout')
+  await refuses('client.timeout', hasty)
   reply = (request) => request.socket.destroy()
   await refuses('client.network')
 })

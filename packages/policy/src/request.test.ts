@@ -273,19 +273,3 @@ test('every effect of the words counts, and none is excused in the name of a cri
   assert.deepEqual(of('call_tool', 'get_payment', { registered: { risk: 'critical' } }), ['outward', 'read'])
   assert.deepEqual(of('call_tool', 'git_branch', { registered: { risk: 'critical' } }), ['change', 'read'])
 })
-
-test('facts of a request cost microseconds', () => {
-  const starter: Vocabulary = { ...SET, reads: new Set(['effect', 'approved', 'declared']) }
-  const run = (times: number): number => {
-    const before = performance.now()
-    for (let at = 0; at < times; at += 1) {
-      const requests = requestsOf(starter, { ...FACTS, tool: 'read_file', arguments: { path: 'a' } })
-      requests({ approved: false, declared: false })
-      requests({ approved: true, declared: false })
-    }
-    return ((performance.now() - before) * 1000) / times
-  }
-  run(20_000)
-  const taken = Math.min(run(5000), run(5000), run(5000))
-  assert.ok(taken < 15, `${taken} µs`)
-})

@@ -36,6 +36,8 @@ export type HttpConfig = {
   readonly idleMs?: number
   /** How long a request may take to arrive; the defaults suit everything but a test. */
   readonly arrival?: ArrivalTimes
+  /** How long clients in the middle of their work get to hear that their connection ends. */
+  readonly letGoMs?: number
 }
 
 /** How long a request may take to arrive: its headers, all of it, and how often that is looked at. */
@@ -68,7 +70,6 @@ const CONNECTIONS_MAX = 10_000
 const LANE_QUEUE_MAX = 8
 // How much time a lane that was idle has saved up.
 const BURST_MS = 2000
-// How long clients in the middle of their work get to hear that their connection ends.
 const LET_GO_MS = 300
 
 const API_HEADERS = {
@@ -111,7 +112,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   app.setErrorHandler(sendError)
   refuseUnknown(app)
   observe(app, log)
-  app.addHook('preClose', () => letGo(app.server))
+  app.addHook('preClose', () => letGo(app.server, config.letGoMs ?? LET_GO_MS))
   await app.register(async (scope) => {
     scope.addHook('onRequest', (request, reply, done) => {
       stamp(request, reply)
@@ -145,8 +146,8 @@ function resourcesOf({ config, clock }: ServerParts): Resources {
 }
 
 /** Once closing, Fastify answers with `Connection: close`; connections that ask nothing more are closed here. */
-async function letGo(server: Server): Promise<void> {
-  const until = performance.now() + LET_GO_MS
+async function letGo(server: Server, forMs: number): Promise<void> {
+  const until = performance.now() + forMs
   while (server.listening && performance.now() < until && (await openConnections(server)) > 0) await sleep(20)
   // A request that was in flight when the close began leaves its connection open, which would hold up the close.
   const closing = setInterval(() => server.closeIdleConnections(), 50)

@@ -14,14 +14,21 @@ export type Timeouts = {
   replyMs: number
 }
 
-// A stopped process holds an org's row until `idleMs`; the others wait for the row up to `lockMs`, which is longer.
-export const defaultTimeouts: Timeouts = {
-  idleMs: 2000,
-  lockMs: 4000,
-  statementMs: 5000,
-  connectMs: 3000,
-  replyMs: 7000,
+/**
+ * All limits in proportion to that of one statement. A stopped process holds an org's row until `idleMs`; the others
+ * wait for the row up to `lockMs`, which is longer.
+ */
+export function timeoutsOf(statementMs: number): Timeouts {
+  return {
+    idleMs: 0.4 * statementMs,
+    lockMs: 0.8 * statementMs,
+    statementMs,
+    connectMs: 0.6 * statementMs,
+    replyMs: 1.4 * statementMs,
+  }
 }
+
+export const defaultTimeouts: Timeouts = timeoutsOf(5000)
 
 export type Connection =
   | { connectionString: string }

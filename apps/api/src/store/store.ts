@@ -33,8 +33,11 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
     onFault: parts.onFault,
   })
   const activity = createActivityMemory()
-  const queue = createQueue(parts.limits, (orgId, items) =>
-    commitItems({ db, configs, activity, onFault: parts.onFault }, orgId, items),
+  const queue = createQueue(
+    parts.limits,
+    (orgId, items) => commitItems({ db, configs, activity, onFault: parts.onFault }, orgId, items),
+    // Longer than the lock and the statements of one commit may take, shorter than a caller waits.
+    2 * db.timeouts.statementMs,
   )
   return {
     queue,

@@ -47,7 +47,7 @@ it('counters are exact over eight processes and a restart', { skip: noCrashTests
       return verdicts.filter((verdict) => verdict === 'allow').length
     }
     const [minute, session, loop] = await Promise.all([
-      allowed(120, 'crm:minute'),
+      allowed(60, 'crm:minute'),
       allowed(40, 'crm:session', { session_id: 'one' }),
       allowed(24, 'crm:loop', { arguments: { same: true } }),
     ])

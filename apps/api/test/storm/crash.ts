@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatApiKey, newId } from '@countersign/terms'
 import { emptyDataDir, startPostgres, type TestPostgres } from '../postgres.ts'
+import { until } from '../until.ts'
 import { client, type Figures, judge, newStorm, resolveAll, type Storm } from './history.ts'
 import { type Api, family, must, settings, signalAll, startApi } from './processes.ts'
 
@@ -121,9 +122,12 @@ async function wreck(
 async function working(storm: Storm): Promise<void> {
   const answered = () => [...storm.ops.values()].filter((op) => op.okAt !== undefined).length
   const before = answered()
-  for (const deadline = Date.now() + 60_000; answered() < before + 30; await sleep(20)) {
-    if (Date.now() > deadline)
-      throw new Error(`the service did not come back: ${[...storm.said].slice(-5).join('\n')}`)
+  try {
+    await until('answers arrive again', () => answered() >= before + 30)
+  } catch (error) {
+    throw new Error(`the service did not come back: ${[...storm.said].slice(-5).join('\n')}`, {
+      cause: error,
+    })
   }
 }
 

@@ -7,6 +7,7 @@ import { formatApiKey, newId } from '@countersign/terms'
 import pg from 'pg'
 import { beginFor, defaultTimeouts } from '../../src/store/pool.ts'
 import { startPostgres, type TestPostgres } from '../postgres.ts'
+import { until } from '../until.ts'
 import { client, type Figures, judge, newStorm, resolveAll, type Storm } from './history.ts'
 import { type Api, ask, family, must, type Reply, settings, signalAll, startApi } from './processes.ts'
 
@@ -35,15 +36,14 @@ type World = {
 }
 
 const TRIES_PER_FREEZE = 40
-// For a busy machine; what is bounded are the timeouts, which are seconds.
-const SLACK_MS = 5000
 const WARM_UP = 30
 
 export async function frozenRun(options: FrozenOptions): Promise<FrozenFigures> {
   const server = await startPostgres()
   const orgId = newId('org', Date.now(), randomBytes(10))
   const key = formatApiKey('test', orgId, randomBytes(30))
-  const env = settings(key, { DATABASE_URL: server.url })
+  // The timeouts are what is tried here.
+  const env = settings(key, { DATABASE_URL: server.url, COUNTERSIGN_STATEMENT_SECONDS: '5' })
   const apis = await Promise.all([startApi(env), startApi(env)] as const)
   try {
     const { id: agentId } = await must(apis[0].url, '/v1/agents', { key, body: { name: 'storm' } })
@@ -88,9 +88,9 @@ async function freezes(world: World, { freezes: wanted, progress }: FrozenOption
       await sleep(30)
       if (await holdsLock(watcher)) {
         figures.caught += 1
+        // It stands still until this is answered: only a timeout can have freed the lock.
         const [{ status, text }, ms] = await timed(gate(world, other))
         assert.equal(status, 200, text)
-        assert.ok(ms < defaultTimeouts.idleMs + SLACK_MS, `the other process was held up for ${ms} ms`)
         figures.heldUpMs = Math.max(figures.heldUpMs, ms)
         progress?.(`freeze ${figures.caught}/${wanted}: the other one waited ${ms} ms`)
       }
@@ -113,9 +113,10 @@ async function freezes(world: World, { freezes: wanted, progress }: FrozenOption
 
 /** So that a freeze that succeeds at once has a history before it. */
 async function untilAnswered(storm: Storm, count: number): Promise<void> {
-  const answered = () => [...storm.ops.values()].filter((op) => op.okAt !== undefined).length
-  for (const deadline = Date.now() + 60_000; answered() < count; await sleep(20))
-    assert.ok(Date.now() < deadline, `only ${answered()} answers in a minute`)
+  await until(
+    `${count} requests are answered`,
+    () => [...storm.ops.values()].filter((op) => op.okAt !== undefined).length >= count,
+  )
 }
 
 async function holdsLock(watcher: pg.Client): Promise<boolean> {
@@ -127,32 +128,29 @@ async function holdsLock(watcher: pg.Client): Promise<boolean> {
 }
 
 async function answersAgain(world: World, api: Api): Promise<number> {
-  const began = performance.now()
-  for (let reply: Reply | undefined; reply?.status !== 200; ) {
-    assert.ok(performance.now() - began < 20_000, `no verdict for 20 s: ${reply?.text}`)
-    reply = await gate(world, api).catch(() => undefined)
-    if (reply?.status !== 200) await sleep(50)
-  }
-  return Math.round(performance.now() - began)
+  const [, ms] = await timed(
+    until('it gives verdicts again', async () => {
+      const reply = await gate(world, api).catch(() => undefined)
+      return reply?.status === 200
+    }),
+  )
+  return ms
 }
 
 /** The same as a frozen process does, without luck: the transaction of a commit, and then silence. */
 async function sameLockFromOutside(world: World): Promise<void> {
   const silent = new pg.Client({ connectionString: world.server.url })
-  silent.on('error', () => undefined)
+  const ended = new Promise<Error>((resolve) => silent.on('error', resolve))
   await silent.connect()
   await silent.query(beginFor(world.orgId, defaultTimeouts))
   await silent.query(`select 1 from logs where org_id = '${world.orgId}' for no key update`)
-  const answers = await Promise.all(world.apis.map((api) => timed(gate(world, api))))
-  for (const [{ status, text }, ms] of answers) {
+  for (const { status, text } of await Promise.all(world.apis.map((api) => gate(world, api)))) {
     assert.equal(status, 200, text)
-    assert.ok(ms > 1000 && ms < defaultTimeouts.idleMs + SLACK_MS, `answered after ${ms} ms`)
   }
+  // The server ended the silent session; nothing else let the lock go.
+  assert.match(String(await ended), /idle-in-transaction timeout/)
   await silent.end().catch(() => undefined)
 }
-
-/** Longer than a statement may take to be answered and a connection to be made, shorter than a client waits. */
-const REFUSED_WITHIN_MS = 2 * (defaultTimeouts.replyMs + defaultTimeouts.connectMs) + SLACK_MS
 
 async function databaseStops(world: World, { stops, progress }: FrozenOptions) {
   const figures = { refusedAfterMs: 0, recoveredMs: 0 }
@@ -162,7 +160,7 @@ async function databaseStops(world: World, { stops, progress }: FrozenOptions) {
     try {
       const callers = Array.from({ length: 20 }, (_, at) => timed(gate(world, world.apis[at % 2] as Api)))
       const probes = Promise.all([
-        timed(ask(world.apis[0].url, '/health', { key: world.key })),
+        ask(world.apis[0].url, '/health', { key: world.key }),
         ready(world.apis[0]),
       ])
       for (const [{ status, body, text }, ms] of await Promise.all(callers)) {
@@ -170,13 +168,12 @@ async function databaseStops(world: World, { stops, progress }: FrozenOptions) {
         assert.ok(['store.unavailable', 'outcome.unknown', 'ledger.busy'].includes(body?.code ?? ''), text)
         figures.refusedAfterMs = Math.max(figures.refusedAfterMs, ms)
       }
-      const [[healthy, healthMs], readiness] = await probes
-      assert.ok(healthy.status === 200 && healthMs < SLACK_MS)
+      const [healthy, readiness] = await probes
+      assert.equal(healthy.status, 200)
       assert.equal(readiness, 503)
     } finally {
       signalAll(pids, 'SIGCONT')
     }
-    assert.ok(figures.refusedAfterMs < REFUSED_WITHIN_MS, `refused after ${figures.refusedAfterMs} ms`)
     for (const api of world.apis)
       figures.recoveredMs = Math.max(figures.recoveredMs, await answersAgain(world, api))
     progress?.(`database stop ${n + 1}/${stops}: ${JSON.stringify(figures)}`)
@@ -192,16 +189,14 @@ async function ready(api: Api): Promise<number> {
 async function databaseGone(world: World): Promise<void> {
   await world.server.process?.kill('SIGKILL')
   for (const api of world.apis) {
-    const [{ status, body, text }, ms] = await timed(gate(world, api))
+    const { status, body, text } = await gate(world, api)
     assert.deepEqual([status, body?.code], [503, 'store.unavailable'], text)
-    assert.ok(ms < defaultTimeouts.connectMs + SLACK_MS, `refused after ${ms} ms`)
     assert.equal((await ask(api.url, '/health', { key: world.key })).status, 200)
     assert.equal(await ready(api), 503)
   }
   await world.server.process?.start()
   for (const api of world.apis) {
     await answersAgain(world, api)
-    await sleep(600)
-    assert.equal(await ready(api), 200)
+    await until('it is ready again', async () => (await ready(api)) === 200)
   }
 }

@@ -6,6 +6,7 @@ import pg from 'pg'
 import { suite } from '../../src/adapters/suite.ts'
 import { startApp, type TestApp } from '../harness.ts'
 import { startPostgres, type TestPostgres } from '../postgres.ts'
+import { until, waitsForLock } from '../until.ts'
 
 const POISON = `
   create function poison() returns trigger language plpgsql as $$
@@ -47,7 +48,7 @@ async function together(sessions: string[]): Promise<number[]> {
   await holder.query('begin')
   await holder.query('select 1 from logs where org_id = $1 for update', [app.orgId])
   const first = ask('first')
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  await until('its commit waits for the lock', () => waitsForLock(holder))
   const rest = sessions.map(ask)
   await new Promise((resolve) => setTimeout(resolve, 200))
   await holder.query('rollback')

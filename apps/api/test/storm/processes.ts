@@ -3,9 +3,10 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { patientSettings } from '../until.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
-const START_WITHIN_MS = 60_000
+const START_WITHIN_MS = 180_000
 const STARTS_MAX = 5
 
 export type Api = {
@@ -31,6 +32,7 @@ export function settings(adminKey: string, more: Record<string, string>): Record
     COUNTERSIGN_LOG_LEVEL: 'error',
     COUNTERSIGN_MASTER_KEY: '07'.repeat(32),
     COUNTERSIGN_INIT_ADMIN_KEY: adminKey,
+    ...patientSettings,
     ...more,
   }
 }
@@ -73,7 +75,7 @@ async function startOnce(env: Record<string, string>): Promise<Api> {
     signal,
     async stop() {
       child.kill('SIGCONT')
-      await Promise.race([signal('SIGTERM'), sleep(10_000).then(() => signal('SIGKILL'))])
+      await Promise.race([signal('SIGTERM'), sleep(60_000).then(() => signal('SIGKILL'))])
     },
   }
 }
@@ -118,7 +120,7 @@ export type Ask = { key: string; body?: unknown; repeat?: string; method?: strin
 export function ask(
   url: string,
   path: string,
-  { key, body, repeat, method, timeoutMs = 30_000 }: Ask,
+  { key, body, repeat, method, timeoutMs = 120_000 }: Ask,
 ): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const sent = request(`${url}${path}`, {

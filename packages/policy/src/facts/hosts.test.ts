@@ -292,11 +292,12 @@ test('any text is read without an error, in linear time', () => {
     }),
     { numRuns: 2000 },
   )
-  for (const piece of ['@', '[', '%25', '.', ':', '0x', 'a.', '\\', '\uff05', '://']) {
-    const before = performance.now()
-    of({ arguments: { urls: new Array(16).fill(piece.repeat(4000 / piece.length)) } })
-    assert.ok(performance.now() - before < 250, piece)
-  }
+  // So long that anything but linear work would not come to an end.
+  for (const piece of ['@', '[', '%25', '.', ':', '0x', 'a.', '\\', '\uff05', '://'])
+    for (const length of [4000, 400_000]) {
+      const { names } = of({ arguments: { urls: new Array(16).fill(piece.repeat(length / piece.length)) } })
+      assert.ok(names.length <= 16, piece)
+    }
 })
 
 test('a public address is told by the same numbers in whatever form it is written', () => {

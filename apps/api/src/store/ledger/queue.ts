@@ -25,8 +25,6 @@ export type Answer = () => void
 
 const WAITING_ALL_MAX = 50_000
 const ANSWERS_PER_TURN = 16
-/** Longer than the lock and the statements of one commit may take, shorter than a caller waits. */
-const WAIT_MS = 10_000
 const SWEEPS_PER_WAIT = 10
 
 type Waiting = Item & { until: number }
@@ -42,7 +40,8 @@ async function giveAll(answers: Answer[]): Promise<void> {
 export function createQueue(
   limits: QueueLimits,
   commit: (orgId: string, items: Item[]) => Promise<Answer[]>,
-  waitMs = WAIT_MS,
+  /** How long an item may wait for its turn. */
+  waitMs: number,
 ): Queue {
   const waiting = new Map<string, Waiting[]>()
   const turns: string[] = []
