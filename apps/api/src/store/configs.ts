@@ -1,181 +1,178 @@
-// What decisions rest on, cached per org and epoch. Rows are loaded when first needed.
-import { createKeep } from '../keep.ts'
-import type { Agent, ApiKey, LogSigner, MakeSigner, OrgConfig, Vault } from '../ports.ts'
-import { unseal } from '../sealing.ts'
-import { type PolicyCache, readPolicies, VERSIONS_CHARACTERS_MAX } from './policies.ts'
-import { type Client, type Database, readFor } from './pool.ts'
-import { AGENT_COLUMNS, KEY_COLUMNS } from './rows.ts'
+// What decisions rest on, cached per org and epoch. Agents and keys are loaded when they are first needed.
+import { LRUCache } from 'lru-cache'
+import type { Work } from '../ports/ledger.ts'
+import type { Agent, ApiKey } from '../ports/objects.ts'
+import type { ConfigNeed } from '../ports/store.ts'
+import { readAgents } from './agents.ts'
+import { type FoundKeys, hashKey, readKeys } from './keys.ts'
+import type { Configured, WorkConfigs } from './ledger/config.ts'
+import { type Keeper, readOrg } from './orgs.ts'
+import { type PolicyParts, readPolicies } from './policies.ts'
+import type { Client } from './pool.ts'
+import type { Readers } from './readers.ts'
+import { type LoadedTools, readTools } from './tools.ts'
 
 const ORGS_MAX = 2000
 const ROWS_MAX = 5000
+/** Characters of documents and of their policies as JSON. */
+const VERSIONS_CHARACTERS_MAX = 8 * 1024 * 1024
 
-/** OrgConfig and the org's unwrapped keys, which stay inside the store. */
-export type Loaded = OrgConfig & {
-  dataKey: Uint8Array
-  signer: LogSigner
-  /** Hex of the stored hash → key id, or null for a hash that no key has. */
-  byHash: Map<string, string | null>
+/** A configuration with what only the store may see of it. */
+type Loaded = Configured & {
+  agents: Map<string, Agent | null>
+  tools: LoadedTools
+} & FoundKeys
+
+type Need = { agents: readonly string[]; keys: readonly string[]; hashes: readonly Uint8Array[] }
+const NOTHING: Need = { agents: [], keys: [], hashes: [] }
+
+export type Configs = WorkConfigs & {
+  /** Cached unless `fresh`; undefined: no such org. */
+  get(orgId: string, need: ConfigNeed): Promise<Loaded | undefined>
+  /** The key with this hash, revoked ones included. */
+  keyWith(orgId: string, hash: Uint8Array, fresh: boolean): Promise<ApiKey | undefined>
 }
-
-export type Need = { agentIds: string[]; keyIds: string[]; hashes: Uint8Array[] }
-export const nothing: Need = { agentIds: [], keyIds: [], hashes: [] }
-
-export type Configs = {
-  /** The cached configuration if it holds all that is needed, else a loaded one; undefined: no such org. */
-  get(orgId: string, need: Need): Promise<Loaded | undefined>
-  /** The same, after comparing the epoch with the database. */
-  fresh(orgId: string, need: Need): Promise<Loaded | undefined>
-  /** Loads on a connection that holds the org's lock. */
-  loadOn(client: Client, orgId: string, need: Need): Promise<Loaded | undefined>
-  drop(orgId: string): void
-}
-
-export type Secrets = { vault: Vault; makeSigner: MakeSigner }
 
 export function createConfigs(
-  db: Database,
-  secrets: Secrets,
-  sets: Pick<PolicyCache, 'makePolicySet' | 'onFault'>,
+  readers: Readers,
+  keeper: Keeper,
+  sets: Omit<PolicyParts, 'versions'>,
 ): Configs {
-  const cache = new Map<string, Loaded>()
-  const policies: PolicyCache = { ...sets, versions: createKeep(VERSIONS_CHARACTERS_MAX) }
-
-  function keep(loaded: Loaded): Loaded {
-    const before = cache.get(loaded.org.id)
-    // A slow load must not replace what a newer one has learned.
-    if (before !== undefined && before.epoch > loaded.epoch) return loaded
-    if (before !== undefined && before.epoch === loaded.epoch && sizeOf(before) < ROWS_MAX) {
-      merge(before, loaded)
-      return before
-    }
-    cache.set(loaded.org.id, loaded)
-    if (cache.size > ORGS_MAX) {
-      const oldest = cache.keys().next().value
-      if (oldest !== undefined) cache.delete(oldest)
-    }
-    return loaded
-  }
+  const cache = new LRUCache<string, Loaded>({ max: ORGS_MAX })
+  const policies: PolicyParts = { ...sets, versions: new LRUCache({ maxSize: VERSIONS_CHARACTERS_MAX }) }
 
   async function loadOn(client: Client, orgId: string, need: Need): Promise<Loaded | undefined> {
-    const loaded = await readConfig(client, orgId, need, {
-      ...secrets,
-      before: cache.get(orgId),
-      policies,
-    })
-    return loaded === undefined ? undefined : keep(loaded)
+    const loaded = await readLoaded(client, orgId, need, { keeper, policies, before: cache.get(orgId) })
+    return loaded === undefined ? undefined : keep(cache, loaded)
   }
 
-  return {
-    loadOn,
-    drop: (orgId) => cache.delete(orgId),
-    async get(orgId, need) {
-      const cached = cache.get(orgId)
-      if (cached !== undefined && covers(cached, need)) return cached
-      return readFor(db, orgId, (client) => loadOn(client, orgId, need))
-    },
-    fresh(orgId, need) {
-      return readFor(db, orgId, async (client) => {
-        const cached = cache.get(orgId)
-        const found = await client.query({
-          name: 'config_epoch',
-          text: 'select epoch::float8 as epoch from logs where org_id = $1',
-          values: [orgId],
-        })
-        if (cached !== undefined && cached.epoch === found.rows[0]?.epoch && covers(cached, need))
-          return cached
-        return loadOn(client, orgId, need)
+  async function cached(orgId: string, need: Need): Promise<Loaded | undefined> {
+    const found = cache.get(orgId)
+    if (found !== undefined && covers(found, need)) return found
+    return readers.urgent(orgId, (client) => loadOn(client, orgId, need))
+  }
+
+  /** The same, after comparing the epoch with the database. */
+  function fresh(orgId: string, need: Need): Promise<Loaded | undefined> {
+    return readers.urgent(orgId, async (client) => {
+      const found = await client.query({
+        name: 'config_epoch',
+        text: 'select epoch::float8 as epoch from logs where org_id = $1',
+        values: [orgId],
       })
+      const kept = cache.get(orgId)
+      const isCurrent = kept !== undefined && kept.config.epoch === found.rows[0]?.epoch
+      return isCurrent && covers(kept, need) ? kept : loadOn(client, orgId, need)
+    })
+  }
+
+  const load = (orgId: string, need: Need, isFresh: boolean) =>
+    isFresh ? fresh(orgId, need) : cached(orgId, need)
+
+  return {
+    get: (orgId, { agentId, keyId, fresh = false }) =>
+      load(orgId, { ...NOTHING, agents: listOf(agentId), keys: listOf(keyId) }, fresh),
+    async keyWith(orgId, hash, isFresh) {
+      const loaded = await load(orgId, { ...NOTHING, hashes: [hash] }, isFresh)
+      const id = loaded?.byHash.get(hashKey(hash))
+      return (id && loaded?.keys.get(id)) || undefined
     },
+    forWorks: (orgId, works) => cached(orgId, needOf(works)),
+    forWorksOn: (client, orgId, works) => loadOn(client, orgId, needOf(works)),
+    drop: (orgId) => cache.delete(orgId),
   }
 }
 
-function covers(loaded: Loaded, need: Need): boolean {
+function listOf(id: string | undefined): string[] {
+  return id === undefined ? [] : [id]
+}
+
+function needOf(works: readonly Work<unknown>[]): Need {
+  const agents = new Set<string>()
+  const keys = new Set<string>()
+  for (const { needs } of works) {
+    for (const id of needs.agents ?? []) agents.add(id)
+    for (const id of needs.keys ?? []) keys.add(id)
+  }
+  return { agents: [...agents], keys: [...keys], hashes: [] }
+}
+
+function covers({ agents, keys, byHash }: Loaded, need: Need): boolean {
   return (
-    need.agentIds.every((id) => loaded.agents.has(id)) &&
-    need.keyIds.every((id) => loaded.keys.has(id)) &&
-    need.hashes.every((hash) => loaded.byHash.has(hex(hash)))
+    need.agents.every((id) => agents.has(id)) &&
+    need.keys.every((id) => keys.has(id)) &&
+    need.hashes.every((hash) => byHash.has(hashKey(hash)))
   )
 }
 
-function merge(into: Loaded, from: Loaded): void {
+/** Rows of the same epoch come together; a slow load must not replace what a newer one has learned. */
+function keep(cache: LRUCache<string, Loaded>, loaded: Loaded): Loaded {
+  const { id } = loaded.config.org
+  const before = cache.get(id)
+  if (before !== undefined && before.config.epoch > loaded.config.epoch) return loaded
+  if (before?.config.epoch === loaded.config.epoch) {
+    if (sizeOf(before) < ROWS_MAX) {
+      merge(before, loaded)
+      return before
+    }
+    // Callers can name agents that do not exist. A commit may be using the full one, so it stays as it is.
+    merge(loaded, newestOf(before, ROWS_MAX / 2))
+  }
+  cache.set(id, loaded)
+  return loaded
+}
+
+type Rows = Pick<Loaded, 'agents' | 'keys' | 'byHash'>
+
+function merge(into: Rows, from: Rows): void {
   for (const [id, agent] of from.agents) into.agents.set(id, agent)
   for (const [id, key] of from.keys) into.keys.set(id, key)
   for (const [hash, id] of from.byHash) into.byHash.set(hash, id)
 }
 
-/** Callers can name agents that do not exist: what is remembered of them stays bounded. */
-function sizeOf({ agents, keys, byHash }: Loaded): number {
+function sizeOf({ agents, keys, byHash }: Rows): number {
   return agents.size + keys.size + byHash.size
 }
 
-async function readConfig(
+/** Each kind of row gets a third; keys and their hashes go together. */
+function newestOf({ agents, keys, byHash }: Rows, max: number): Rows {
+  const each = Math.floor(max / 3)
+  const keptKeys = new Map([...keys].slice(-each))
+  return {
+    agents: new Map([...agents].slice(-each)),
+    keys: keptKeys,
+    byHash: new Map([...byHash].filter(([, id]) => id !== null && keptKeys.has(id))),
+  }
+}
+
+async function readLoaded(
   client: Client,
   orgId: string,
   need: Need,
-  { vault, makeSigner, before, policies }: Secrets & { before: Loaded | undefined; policies: PolicyCache },
+  { keeper, policies, before }: { keeper: Keeper; policies: PolicyParts; before: Loaded | undefined },
 ): Promise<Loaded | undefined> {
-  const head = await client.query({
-    name: 'config_org',
-    text: `select o.name, o.halted, o.logs_public, o.data_key, o.created_at::float8 as created_at,
-                  l.epoch::float8 as epoch, k.kid, k.seed
-             from orgs o
-             join logs l on l.org_id = o.org_id
-             join signing_keys k on k.org_id = o.org_id and k.until_size is null
-            where o.org_id = $1`,
-    values: [orgId],
-  })
-  const row = head.rows[0]
-  if (row === undefined) return undefined
-  const dataKey = before?.dataKey ?? vault.unwrap(`${orgId}/data-key`, row.data_key)
-  const sameSigner = before !== undefined && Buffer.compare(before.signer.kid, row.kid) === 0
-  const signer = sameSigner ? before.signer : makeSigner(unseal(dataKey, `${orgId}/signing-seed`, row.seed))
-  const agents = await readAgents(client, orgId, need.agentIds)
-  const keys = await readKeys(client, orgId, need)
+  const head = await readOrg(client, orgId, keeper, before?.secrets)
+  if (head === undefined) return undefined
+  const [agents, { keys, byHash }, tools] = await Promise.all([
+    readAgents(client, orgId, need.agents),
+    readKeys(client, orgId, need.keys, need.hashes),
+    readTools(client, orgId, before?.tools),
+  ])
+  const live = await readPolicies(client, orgId, policies, tools.definitions)
   return {
-    org: {
-      id: orgId,
-      name: row.name,
-      halted: row.halted,
-      logsPublic: row.logs_public,
-      createdAt: row.created_at,
+    config: {
+      org: head.org,
+      epoch: head.epoch,
+      ...live,
+      tools: tools.tools,
+      definitions: tools.definitions,
+      agents,
+      keys,
     },
-    epoch: row.epoch,
-    ...(await readPolicies(client, orgId, policies, before?.tools)),
+    secrets: head.secrets,
     agents,
-    ...keys,
-    dataKey,
-    signer,
+    keys,
+    byHash,
+    tools,
   }
-}
-
-async function readAgents(client: Client, orgId: string, ids: string[]): Promise<Map<string, Agent | null>> {
-  const found = new Map<string, Agent | null>(ids.map((id) => [id, null]))
-  if (ids.length === 0) return found
-  const rows = await client.query<Agent>(
-    `select ${AGENT_COLUMNS} from unnest($2::text[]) as wanted(wanted_id)
-      cross join lateral (select * from agents where org_id = $1 and id = wanted.wanted_id) a`,
-    [orgId, ids],
-  )
-  for (const row of rows.rows) found.set(row.id, row)
-  return found
-}
-
-async function readKeys(client: Client, orgId: string, need: Need): Promise<Pick<Loaded, 'keys' | 'byHash'>> {
-  const keys = new Map<string, ApiKey | null>(need.keyIds.map((id) => [id, null]))
-  const byHash = new Map<string, string | null>(need.hashes.map((hash) => [hex(hash), null]))
-  if (keys.size + byHash.size === 0) return { keys, byHash }
-  const rows = await client.query<ApiKey & { hash: Buffer }>(
-    `select ${KEY_COLUMNS}, hash from api_keys
-      where org_id = $1 and (id = any($2::text[]) or hash = any($3::bytea[]))`,
-    [orgId, need.keyIds, need.hashes.map((hash) => Buffer.from(hash))],
-  )
-  for (const { hash, ...key } of rows.rows) {
-    keys.set(key.id, key)
-    byHash.set(hex(hash), key.id)
-  }
-  return { keys, byHash }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('hex')
 }

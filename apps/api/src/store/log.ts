@@ -1,21 +1,21 @@
 // The public side of a log: its keys, its heads and the proofs between them.
-import type { Checkpoint, SigningKey, Store } from '../ports.ts'
-import { type Client, type Database, readFor } from './pool.ts'
+import type { Checkpoint, SigningKey } from '../ports/objects.ts'
+import type { Store } from '../ports/store.ts'
+import type { Client } from './pool.ts'
+import type { Readers } from './readers.ts'
 import { consistencyPath, inclusionPath, rangeHashes } from './tree.ts'
 
-export function logReader(db: Database): Store['log'] {
+export function createLogReader({ point }: Readers): Store['log'] {
   return {
-    keys: (orgId) => readFor(db, orgId, (client) => keys(client, orgId)),
-    checkpoint: (orgId, seq) => readFor(db, orgId, (client) => checkpoint(client, orgId, seq)),
-    inclusion: (orgId, index, size) =>
-      readFor(db, orgId, (client) => inclusionPath(client, orgId, index, size)),
-    consistency: (orgId, from, to) =>
-      readFor(db, orgId, (client) => consistencyPath(client, orgId, from, to)),
-    range: (orgId, begin, end) => readFor(db, orgId, (client) => rangeHashes(client, orgId, begin, end)),
+    keys: (orgId) => point(orgId, (client) => readKeys(client, orgId)),
+    checkpoint: (orgId, seq) => point(orgId, (client) => readCheckpoint(client, orgId, seq)),
+    inclusion: (orgId, index, size) => point(orgId, (client) => inclusionPath(client, orgId, index, size)),
+    consistency: (orgId, from, to) => point(orgId, (client) => consistencyPath(client, orgId, from, to)),
+    range: (orgId, begin, end) => point(orgId, (client) => rangeHashes(client, orgId, begin, end)),
   }
 }
 
-async function keys(client: Client, orgId: string): Promise<SigningKey[]> {
+async function readKeys(client: Client, orgId: string): Promise<SigningKey[]> {
   const found = await client.query<SigningKey>(
     `select kid, public_key as "publicKey", from_size::float8 as "fromSize", until_size::float8 as "untilSize"
        from signing_keys where org_id = $1 order by from_size`,
@@ -27,7 +27,7 @@ async function keys(client: Client, orgId: string): Promise<SigningKey[]> {
 const CHECKPOINT = `select tree_size::float8 as "treeSize", issued_at::float8 as "issuedAt", root, kid,
   protected_header as "protectedHeader", signature from checkpoints where org_id = $1`
 
-async function checkpoint(client: Client, orgId: string, seq?: number): Promise<Checkpoint | undefined> {
+async function readCheckpoint(client: Client, orgId: string, seq?: number): Promise<Checkpoint | undefined> {
   const found =
     seq === undefined
       ? await client.query<Checkpoint>({
@@ -41,4 +41,15 @@ async function checkpoint(client: Client, orgId: string, seq?: number): Promise<
           values: [orgId, seq],
         })
   return found.rows[0]
+}
+
+/** The first seq issued at or after this time: all receipts of a commit have its time, which never goes back. */
+export async function readSeqAt(client: Client, orgId: string, time: number): Promise<number> {
+  const found = await client.query<{ seq: number }>({
+    name: 'log_seq_at',
+    text: `select tree_size::float8 as seq from checkpoints where org_id = $1 and issued_at < $2
+            order by issued_at desc, tree_size desc limit 1`,
+    values: [orgId, time],
+  })
+  return found.rows[0]?.seq ?? 0
 }

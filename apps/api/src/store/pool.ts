@@ -1,8 +1,8 @@
-// Connections. The only place that opens one, and the only ways to run a statement.
-
-import { ApiError } from '@countersign/contract'
+// Connections: the only place that opens one, and the only ways to run a statement.
 import { ID_PATTERNS } from '@countersign/terms'
 import pg from 'pg'
+import { Fault } from '../ports/faults.ts'
+import { faultOf } from './faults.ts'
 
 export type Client = pg.PoolClient
 
@@ -37,11 +37,15 @@ export type Connection =
 export type Database = {
   /** For commits of the ledger. */
   ledger: pg.Pool
-  /** For everything else, so that reading never starves deciding. The same pool on the embedded database. */
+  /** For what authenticating, halting and the ledger wait for, so that no list is before them. */
+  urgent: pg.Pool
+  /** For everything else. On the embedded database all three are one pool, and `createReaders` keeps the order. */
   readers: pg.Pool
   timeouts: Timeouts
   close(): Promise<void>
 }
+
+const URGENT_CONNECTIONS = 2
 
 /** `single`: the embedded database is one session, so it gets exactly one connection. */
 export function openDatabase(
@@ -70,14 +74,15 @@ export function openDatabase(
     return pool
   }
   const ledger = open(size === 'single' ? 1 : size.committers)
+  const urgent = size === 'single' ? ledger : open(URGENT_CONNECTIONS)
   const readers = size === 'single' ? ledger : open(size.readers)
   return {
     ledger,
+    urgent,
     readers,
     timeouts,
     async close() {
-      await ledger.end()
-      if (readers !== ledger) await readers.end()
+      for (const pool of new Set([ledger, urgent, readers])) await pool.end()
     },
   }
 }
@@ -93,52 +98,33 @@ export async function connect(pool: pg.Pool): Promise<Client> {
   try {
     return await pool.connect()
   } catch (error) {
-    throw new ApiError('store.unavailable', { cause: error })
+    throw new Fault('unavailable', error)
   }
 }
 
-/** Runs `read` in one snapshot of one org. Every database fault becomes `store.unavailable`. */
-export async function readFor<T>(
-  db: Database,
+const SNAPSHOT = ' ISOLATION LEVEL REPEATABLE READ READ ONLY'
+
+/** Runs `read` in one snapshot of one org. Every fault of the database becomes a `Fault`. */
+export async function readOn<T>(
+  pool: pg.Pool,
   orgId: string | undefined,
+  timeouts: Timeouts,
   read: (client: Client) => Promise<T>,
 ): Promise<T> {
-  return transact(
-    db.readers,
-    beginFor(orgId, db.timeouts, ' ISOLATION LEVEL REPEATABLE READ READ ONLY'),
-    read,
-  )
-}
-
-/** Runs `write` in one transaction of one org, outside the ledger: for the first commit of a log and for jobs. */
-export async function writeFor<T>(
-  db: Database,
-  orgId: string | undefined,
-  write: (client: Client) => Promise<T>,
-): Promise<T> {
-  return transact(db.readers, beginFor(orgId, db.timeouts), write)
-}
-
-async function transact<T>(pool: pg.Pool, begin: string, body: (client: Client) => Promise<T>): Promise<T> {
+  const begin = beginFor(orgId, timeouts, SNAPSHOT)
   const client = await connect(pool)
   let fault: Error | undefined
   try {
     await client.query(begin)
-    const value = await body(client)
+    const value = await read(client)
     await client.query('COMMIT')
     return value
   } catch (error) {
     fault = error as Error
-    if (error instanceof ApiError) throw error
-    throw new ApiError(isOurFault(error) ? 'internal' : 'store.unavailable', { cause: error })
+    throw faultOf(error)
   } finally {
     await giveBack(client, fault)
   }
-}
-
-/** The statement itself is wrong (SQLSTATE class 42): repeating it, or waiting for the database, cannot help. */
-export function isOurFault(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code?.startsWith('42') === true
 }
 
 /** Returns a connection to its pool. One that did not answer is destroyed at once: a rollback would wait for it again. */
@@ -156,5 +142,5 @@ export async function giveBack(client: Client, fault: Error | undefined): Promis
 /** A fault that says nothing about the connection: the server's own refusal of a statement, or ours of a request. */
 function isInOrder(fault: Error): boolean {
   if (fault instanceof pg.DatabaseError) return fault.severity === 'ERROR'
-  return fault instanceof ApiError && fault.cause === undefined
+  return fault instanceof Fault && fault.cause === undefined
 }

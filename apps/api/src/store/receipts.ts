@@ -1,172 +1,166 @@
-// Reading receipts: one, a filtered page, or a whole range in short transactions.
-import type { Disclosure } from '@countersign/receipt'
-import type { ReceiptFilter, Store, StoredReceipt } from '../ports.ts'
-import { unseal } from '../sealing.ts'
+// Receipts: the rows of a batch, and reading one or a range of them in pages that are bounded by rows and bytes.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Disclosure, Payload } from '@countersign/receipt'
+import type { StoredReceipt } from '../ports/objects.ts'
+import type { Store } from '../ports/store.ts'
 import type { Configs } from './configs.ts'
-import { disclosurePurpose, unpackDisclosures } from './ledger/write.ts'
-import { type Client, type Database, readFor } from './pool.ts'
+import { sealDisclosures, unsealDisclosures } from './disclosures.ts'
+import { type Part, pack, sparse } from './ledger/rows.ts'
+import { readSeqAt } from './log.ts'
+import type { Client } from './pool.ts'
+import type { Readers } from './readers.ts'
+import { listReceipts, type ReceiptRow } from './receipt-list.ts'
 
 const PAGE_ROWS = 500
-const SCAN_ROWS_MAX = 20_000
+const PAGE_BYTES = 1024 * 1024
+/** The event loop looks at its sockets after so much unsealing, ms. */
+const UNSEAL_TURN_MS = 5
 
-type Row = { seq: number; payload: Buffer; leaf_hash: Buffer; sealed: Buffer | null }
+type Row = ReceiptRow & { sealed: Buffer | null }
 
-export function receiptReader(db: Database, configs: Configs): Store['receipts'] {
-  async function open(orgId: string, rows: Row[]): Promise<StoredReceipt[]> {
-    if (!rows.some((row) => row.sealed)) return rows.map((row) => received(row, []))
-    const config = await configs.get(orgId, { agentIds: [], keyIds: [], hashes: [] })
-    if (config === undefined) return []
-    return rows.map((row) =>
-      received(
-        row,
-        row.sealed === null
-          ? []
-          : unpackDisclosures(unseal(config.dataKey, disclosurePurpose(orgId, row.seq), row.sealed)),
-      ),
-    )
+export function createReceiptReader(readers: Readers, configs: Configs): Store['receipts'] {
+  async function unsealed(orgId: string, rows: readonly Row[]): Promise<StoredReceipt[]> {
+    const isSealed = rows.some((row) => row.sealed !== null)
+    const secrets = isSealed ? (await configs.get(orgId, {}))?.secrets : undefined
+    if (isSealed && secrets === undefined) return []
+    const opened: StoredReceipt[] = []
+    let began = performance.now()
+    for (const row of rows) {
+      if (performance.now() - began > UNSEAL_TURN_MS) {
+        await nextTurn()
+        began = performance.now()
+      }
+      const { seq, sealed } = row
+      const disclosures =
+        sealed === null || secrets === undefined ? [] : unsealDisclosures(secrets.dataKey, orgId, seq, sealed)
+      opened.push(storedReceipt(row, disclosures))
+    }
+    return opened
   }
 
   return {
     async get(orgId, seq) {
-      const rows = await readFor(db, orgId, (client) => range(client, orgId, seq, seq + 1, true))
-      return (await open(orgId, rows))[0]
+      const rows = await readers.point(orgId, (client) => readRange(client, orgId, seq, seq + 1, true))
+      return (await unsealed(orgId, rows))[0]
     },
     async *pages(orgId, from, to, withDisclosures) {
-      for (let at = from; at < to; at += PAGE_ROWS) {
-        const end = Math.min(at + PAGE_ROWS, to)
-        const rows = await readFor(db, orgId, (client) => range(client, orgId, at, end, withDisclosures))
-        yield await open(orgId, rows)
+      for (let at = from; at < to; ) {
+        const rows = await readers.scan(orgId, (client) => readRange(client, orgId, at, to, withDisclosures))
+        const last = rows.at(-1)
+        if (last === undefined) return
+        yield await unsealed(orgId, rows)
+        at = last.seq + 1
       }
     },
-    list: (orgId, filter, page) => readFor(db, orgId, (client) => list(client, orgId, filter, page)),
-    seqAt: (orgId, time) => readFor(db, orgId, (client) => seqAt(client, orgId, time)),
+    async list(orgId, filter, page) {
+      const found = await readers.scan(orgId, (client) => listReceipts(client, orgId, filter, page))
+      return { ...found, rows: found.rows.map((row) => storedReceipt(row)) }
+    },
+    seqAt: (orgId, time) => readers.point(orgId, (client) => readSeqAt(client, orgId, time)),
   }
 }
 
-function received(row: Row, disclosures: Disclosure[]): StoredReceipt {
+function storedReceipt(row: ReceiptRow, disclosures: Disclosure[] = []): StoredReceipt {
   return { seq: row.seq, text: row.payload.toString('utf8'), leafHash: row.leaf_hash, disclosures }
 }
 
-async function range(
+const RANGE_ROWS = `
+  select seq, payload, leaf_hash from receipts
+   where org_id = $1 and seq >= $2 and seq < $3 order by seq limit ${PAGE_ROWS}`
+/** Row by row from the index of `disclosures`; a join of the two ranges may read one of them from its beginning. */
+const RANGE_ROWS_SEALED = `
+  select r.seq, r.payload, r.leaf_hash, d.sealed from (${RANGE_ROWS}) r
+    left join lateral (select sealed from disclosures where org_id = $1 and seq = r.seq limit 1) d on true
+   order by r.seq`
+
+/** Cuts rows in the order of the log before their bytes are more than a page, reading only how long they are. */
+const cut = (rows: string, sealed: string) => `
+  select page.seq::float8 as seq, page.payload, page.leaf_hash, ${sealed} as sealed from (
+    select sized.*, sum(size) over (order by sized.seq rows unbounded preceding) as so_far
+      from (select found.*, octet_length(payload) + coalesce(octet_length(${sealed}), 0) as size
+              from (${rows}) found) sized
+  ) page where page.so_far - page.size < ${PAGE_BYTES} order by page.seq`
+const RANGE_SEALED = cut(RANGE_ROWS_SEALED, 'sealed')
+const RANGE = cut(RANGE_ROWS, 'null::bytea')
+
+/** The first receipts of [from, to), at least one if there are any: as many as a page holds. */
+async function readRange(
   client: Client,
   orgId: string,
   from: number,
   to: number,
-  sealed: boolean,
+  withDisclosures: boolean,
 ): Promise<Row[]> {
   const found = await client.query<Row>({
-    name: sealed ? 'receipts_range_sealed' : 'receipts_range',
-    text: sealed
-      ? `select r.seq::float8 as seq, r.payload, r.leaf_hash, d.sealed from receipts r
-           left join disclosures d on d.org_id = $1 and d.seq = r.seq
-          where r.org_id = $1 and r.seq >= $2 and r.seq < $3 order by r.seq`
-      : `select seq::float8 as seq, payload, leaf_hash, null::bytea as sealed from receipts
-          where org_id = $1 and seq >= $2 and seq < $3 order by seq`,
+    name: withDisclosures ? 'receipts_range_sealed' : 'receipts_range',
+    text: withDisclosures ? RANGE_SEALED : RANGE,
     values: [orgId, from, to],
   })
   return found.rows
 }
 
-/** Time never runs backwards along a log, so a commit's time finds the place, and its rows the exact one. */
-async function seqAt(client: Client, orgId: string, time: number): Promise<number> {
-  const found = await client.query<{ seq: number }>({
-    name: 'receipts_seq_at',
-    text: `select coalesce(
-             (select max(tree_size) from checkpoints where org_id = $1 and issued_at < $2), 0)::float8 as seq`,
-    values: [orgId, time],
-  })
-  return found.rows[0]?.seq ?? 0
-}
+export const receiptParts: readonly Part<unknown>[] = [
+  {
+    sql: `insert into receipts (org_id, seq, type, agent_id, verdict, action, tool, session_id, gate_seq, approval_id,
+                                leaf_hash, payload)
+          select $1, $2::bigint + n - 1, type, agent_id, verdict, action, tool, session_id, gate_seq, approval_id,
+                 substring(:1::bytea from ((n - 1) * 32 + 1)::int for 32), substring(:2::bytea from start for length)
+            from unnest(:3::int[], :4::int[], :5::text[], :6::text[], :7::text[], :8::text[], :9::text[], :10::text[],
+                        :11::bigint[], :12::text[])
+                 with ordinality as row (start, length, type, agent_id, verdict, action, tool, session_id, gate_seq,
+                                         approval_id, n)`,
+    values({ rows }) {
+      const payloads = pack(rows.map((row) => row.bytes))
+      const filtered = rows.map((row) => filteredOf(row.payload))
+      return [
+        Buffer.concat(rows.map((row) => row.leafHash)),
+        payloads.bytes,
+        payloads.starts,
+        payloads.lengths,
+        filtered.map(({ type }) => type),
+        sparse(filtered.map(({ agentId }) => agentId)),
+        sparse(filtered.map(({ verdict }) => verdict)),
+        sparse(filtered.map(({ action }) => action)),
+        sparse(filtered.map(({ tool }) => tool)),
+        sparse(filtered.map(({ sessionId }) => sessionId)),
+        sparse(filtered.map(({ gateSeq }) => gateSeq)),
+        sparse(filtered.map(({ approvalId }) => approvalId)),
+      ]
+    },
+  },
+  {
+    sql: `insert into disclosures (org_id, seq, sealed)
+          select $1, seq, substring(:1::bytea from start for length)
+            from unnest(:2::bigint[], :3::int[], :4::int[]) as row (seq, start, length)`,
+    values({ orgId, rows }, _, dataKey) {
+      const disclosed = rows.filter(({ disclosures }) => disclosures.length > 0)
+      const sealed = pack(
+        disclosed.map(({ payload, disclosures }) =>
+          sealDisclosures(dataKey, orgId, payload.seq, disclosures),
+        ),
+      )
+      return [sealed.bytes, disclosed.map(({ payload }) => payload.seq), sealed.starts, sealed.lengths]
+    },
+  },
+]
 
-type Listed = Awaited<ReturnType<Store['receipts']['list']>>
-
-async function list(
-  client: Client,
-  orgId: string,
-  filter: ReceiptFilter,
-  page: { limit: number; after?: number; order: 'asc' | 'desc' },
-): Promise<Listed> {
-  const bounds = await boundsOf(client, orgId, filter, page)
-  const ascending = page.order === 'asc'
-  const rows: Row[] = []
-  let scanned = 0
-  let at = ascending ? bounds.from : bounds.to
-  // Rows that a condition inside the payload rejects still cost work: a page stops after so many of them.
-  while (rows.length <= page.limit && scanned < SCAN_ROWS_MAX) {
-    const found = await scan(
-      client,
-      orgId,
-      filter,
-      ascending ? [at, bounds.to] : [bounds.from, at],
-      ascending,
-    )
-    scanned += found.length
-    rows.push(...found.filter((row) => matches(row, filter)))
-    const last = found.at(-1)
-    if (last === undefined || found.length < PAGE_ROWS) return done(rows, page, undefined, ascending)
-    at = ascending ? last.seq + 1 : last.seq
+/** What lists filter by stands beside the payload. */
+function filteredOf(payload: Payload) {
+  const { type, agent, session, action, decision, gate, approval } = payload as Payload &
+    Partial<Record<'agent' | 'session', string>> & {
+      action?: { name: string; tool?: string }
+      decision?: { verdict: string }
+      gate?: { seq?: number }
+      approval?: { id: string }
+    }
+  return {
+    type,
+    agentId: agent ?? null,
+    verdict: decision?.verdict ?? null,
+    action: action?.name ?? null,
+    tool: action?.tool ?? null,
+    sessionId: session ?? null,
+    gateSeq: gate?.seq ?? null,
+    approvalId: approval?.id ?? null,
   }
-  return done(rows, page, at, ascending)
-}
-
-function done(rows: Row[], page: { limit: number }, reached: number | undefined, ascending: boolean): Listed {
-  const shown = rows.slice(0, page.limit)
-  const last = shown.at(-1)
-  const more = rows.length > page.limit && last !== undefined
-  const after = last && (ascending ? last.seq + 1 : last.seq)
-  return { rows: shown.map((row) => received(row, [])), nextAfter: more ? after : reached }
-}
-
-async function boundsOf(
-  client: Client,
-  orgId: string,
-  filter: ReceiptFilter,
-  page: { after?: number; order: 'asc' | 'desc' },
-): Promise<{ from: number; to: number }> {
-  const from = filter.from === undefined ? 0 : await seqAt(client, orgId, filter.from)
-  const to = filter.to === undefined ? Number.MAX_SAFE_INTEGER : await seqAt(client, orgId, filter.to)
-  if (page.after === undefined) return { from, to }
-  return page.order === 'asc'
-    ? { from: Math.max(from, page.after), to }
-    : { from, to: Math.min(to, page.after) }
-}
-
-async function scan(
-  client: Client,
-  orgId: string,
-  filter: ReceiptFilter,
-  [from, to]: [number, number],
-  ascending: boolean,
-): Promise<Row[]> {
-  const values: unknown[] = [orgId, from, to]
-  let where = 'org_id = $1 and seq >= $2 and seq < $3'
-  for (const [column, value] of [
-    ['agent_id', filter.agentId],
-    ['type', filter.type],
-  ] as const) {
-    if (value === undefined) continue
-    values.push(value)
-    where += ` and ${column} = $${values.length}`
-  }
-  const found = await client.query<Row>(
-    `select seq::float8 as seq, payload, leaf_hash, null::bytea as sealed from receipts
-      where ${where} order by seq ${ascending ? 'asc' : 'desc'} limit ${PAGE_ROWS}`,
-    values,
-  )
-  return found.rows
-}
-
-function matches(row: Row, filter: ReceiptFilter): boolean {
-  const { verdict, action, tool, gateId, approvalId, sessionId } = filter
-  if ([verdict, action, tool, gateId, approvalId, sessionId].every((wanted) => wanted === undefined))
-    return true
-  const payload = JSON.parse(row.payload.toString('utf8'))
-  return (
-    (verdict === undefined || payload.decision?.verdict === verdict) &&
-    (action === undefined || payload.action?.name === action) &&
-    (tool === undefined || payload.action?.tool === tool) &&
-    (gateId === undefined || payload.gate?.id === gateId) &&
-    (approvalId === undefined || payload.approval?.id === approvalId) &&
-    (sessionId === undefined || payload.session === sessionId)
-  )
 }

@@ -1,4 +1,4 @@
-// Tables. Row security, grants and triggers are SQL: migrations/0001_tenant_isolation.sql.
+// The tables, and with them the types of their rows. Row security, grants and triggers are SQL: migrations/0001_isolation.sql.
 import { sql } from 'drizzle-orm'
 import {
   bigint,
@@ -83,7 +83,7 @@ export const agents = pgTable(
     owner: text('owner'),
     createdAt: millis('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.orgId, t.id] })],
+  (t) => [primaryKey({ columns: [t.orgId, t.id] }), index('agents_status').on(t.orgId, t.status, t.id)],
 )
 
 export const apiKeys = pgTable(
@@ -105,11 +105,15 @@ export const apiKeys = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.id] }),
     uniqueIndex('api_keys_hash').on(t.orgId, t.hash),
+    index('api_keys_agent').on(t.orgId, t.agentId).where(sql`agent_id is not null`),
     foreignKey({ columns: [t.orgId, t.agentId], foreignColumns: [agents.orgId, agents.id] }),
   ],
 )
 
-/** Leaves of the log. No foreign keys here and below: each would cost a look-up per row on the ledger's path. */
+/**
+ * Leaves of the log, beside what lists filter by. No foreign keys here and below: each would cost a look-up per row on
+ * the ledger's path.
+ */
 export const receipts = pgTable(
   'receipts',
   {
@@ -117,10 +121,22 @@ export const receipts = pgTable(
     seq: position('seq').notNull(),
     type: text('type').notNull(),
     agentId: text('agent_id'),
+    verdict: text('verdict'),
+    action: text('action'),
+    tool: text('tool'),
+    sessionId: text('session_id'),
+    /** The gate that it closes or decides on; not the one that it opens, which has its own seq. */
+    gateSeq: position('gate_seq'),
+    approvalId: text('approval_id'),
     leafHash: bytea('leaf_hash').notNull(),
     payload: bytea('payload').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.orgId, t.seq] }), index('receipts_agent').on(t.orgId, t.agentId, t.seq)],
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.seq] }),
+    index('receipts_agent').on(t.orgId, t.agentId, t.seq),
+    index('receipts_gate').on(t.orgId, t.gateSeq, t.seq).where(sql`gate_seq is not null`),
+    index('receipts_approval').on(t.orgId, t.approvalId, t.seq).where(sql`approval_id is not null`),
+  ],
 )
 
 /** Values and salts behind a receipt's commitments, sealed; deleting a row erases them. */
@@ -146,7 +162,10 @@ export const checkpoints = pgTable(
     protectedHeader: bytea('protected_header').notNull(),
     signature: bytea('signature').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.orgId, t.treeSize] }), index('checkpoints_time').on(t.orgId, t.issuedAt)],
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.treeSize] }),
+    index('checkpoints_time').on(t.orgId, t.issuedAt, t.treeSize),
+  ],
 )
 
 /** Full 256-wide hash tiles: level 0 holds leaf hashes, level n the roots of 256 tiles of level n-1. */
@@ -181,8 +200,8 @@ export const gates = pgTable(
 )
 
 /** SHA-256 over key id, operation and Idempotency-Key; which body it came with; which receipt it made. */
-export const idempotency = pgTable(
-  'idempotency',
+export const repeats = pgTable(
+  'repeats',
   {
     orgId: text('org_id').notNull(),
     id: bytea('id').notNull(),
@@ -217,7 +236,10 @@ export const policies = pgTable(
     createdBy: text('created_by').notNull(),
     createdAt: millis('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.orgId, t.version] })],
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.version] }),
+    index('policies_environment').on(t.orgId, t.environment, t.version),
+  ],
 )
 
 /** Which version is live where; the environment `*` stands for every one that has no row of its own. */
@@ -250,9 +272,9 @@ export const tools = pgTable(
   (t) => [primaryKey({ columns: [t.orgId, t.name] })],
 )
 
-/** What agents, sessions and runs did lately, counted under the lock of the log; one row each, found by a digest. */
-export const activity = pgTable(
-  'activity',
+/** The recent activity of each agent, session and run, counted under the log's lock; found by a digest. */
+export const counters = pgTable(
+  'counters',
   {
     orgId: text('org_id').notNull(),
     id: bytea('id').notNull(),

@@ -1,12 +1,12 @@
 // The queue refuses what waits too long behind a commit that hangs, and serves everything else.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import type { Work } from '../../ports.ts'
-import type { Item } from './build.ts'
+import type { Work } from '../../ports/ledger.ts'
+import type { Item } from './batch.ts'
 import { createQueue, type Queue } from './queue.ts'
 
 const limits = { batchMax: 4, queueMax: 100, committers: 1 }
-const work: Work<string> = { decide: () => ({ entries: [], answer: () => 'done' }) }
+const work: Work<string> = { needs: {}, bytes: 10, decide: () => ({ entries: [], answer: () => 'done' }) }
 
 type Hanging = {
   queue: Queue
@@ -25,7 +25,7 @@ function hanging(waitMs: number): Hanging {
     begun.resolve()
     await held.promise
     committed[orgId] = (committed[orgId] ?? 0) + items.length
-    return items.map((item) => () => item.resolve('done'))
+    return { answers: items.map((item) => () => item.resolve('done')), rest: [] }
   }
   const queue = createQueue(limits, commit, waitMs)
   return { queue, begun: begun.promise, release: held.resolve, committed }
@@ -39,7 +39,7 @@ it('while a commit hangs, what waits behind it is refused, also of other orgs, a
   // The commit hangs on while these are answered.
   for (const outcome of await Promise.allSettled(behind)) {
     assert.equal(outcome.status, 'rejected')
-    assert.equal((outcome as PromiseRejectedResult).reason.code, 'ledger.busy')
+    assert.equal((outcome as PromiseRejectedResult).reason.code, 'busy')
   }
   assert.equal(queue.depth(), 0)
   release()

@@ -1,7 +1,8 @@
 // Full 256-wide hash tiles, stored in the commit that completes them.
 import { rootOf } from '@countersign/merkle'
 import type { Client } from '../pool.ts'
-import { type Batch, sha256 } from './build.ts'
+import type { Batch } from './batch.ts'
+import { sha256 } from './build.ts'
 
 export const TILE_WIDTH = 256
 
@@ -19,6 +20,14 @@ export async function completedTiles(client: Client, batch: Batch): Promise<Tile
     start = Math.floor(start / TILE_WIDTH)
   }
   return tiles
+}
+
+export async function writeTile(client: Client, orgId: string, tile: Tile): Promise<void> {
+  await client.query({
+    name: 'ledger_tile',
+    text: 'insert into tiles (org_id, level, index, hashes, root) values ($1, $2, $3, $4, $5)',
+    values: [orgId, tile.level, tile.index, tile.hashes, Buffer.from(tile.root)],
+  })
 }
 
 /** `fresh` are the entries from position `start` on of a level's row of hashes. */

@@ -1,0 +1,97 @@
+// How a change becomes durable: what an operation hands to the ledger, and what it sees under the org's lock.
+import type {
+  Disclosure,
+  GateReference,
+  OpenedGate,
+  Payload,
+  PayloadMembers,
+  PayloadType,
+} from '@countersign/receipt'
+import type { Actor, AgentStatus } from '@countersign/terms'
+import type { Agent, ApiKey, Counter, CounterState, Gate, OrgConfig, StoredVersion, Tool } from './objects.ts'
+
+/** A receipt before it has its place in the log, which gives it seq, prev, id, nonce and time. */
+export type Draft = { type: PayloadType; actor: Actor } & Partial<Omit<PayloadMembers, 'gate'>> & {
+    /** Opening a gate leaves its id out: it is derived from the place in the log. */
+    gate?: GateReference | Omit<OpenedGate, 'id'>
+  }
+
+/** Every kind of change with what it says; store/changes.ts has what each one writes. */
+export type Changes = {
+  'org.update': { halted?: boolean; name?: string; logsPublic?: boolean }
+  'agent.create': { agent: Agent }
+  'agent.status': { id: string; status: AgentStatus; at: number }
+  'key.create': { key: ApiKey; hash: Uint8Array }
+  'key.revoke': { id: string; at: number }
+  'policy.add': { version: StoredVersion }
+  'policy.live': { version: number; environment: string; at: number }
+  'tool.put': { tool: Tool }
+  'tool.remove': { name: string }
+  'gate.open': { status: 'open' | 'pending'; expiresAt: number; approvalId: string | null }
+  'gate.close': { seq: number; status: 'completed' | 'expired'; outputDigest: Uint8Array | null }
+  'counters.put': { counters: Counter[] }
+}
+
+export type ChangeKind = keyof Changes
+
+export type ChangeOf<K extends ChangeKind> = { [Kind in K]: { kind: Kind } & Changes[Kind] }[K]
+
+export type Change = ChangeOf<ChangeKind>
+
+export type Entry = { draft: Draft; disclosures: Disclosure[]; changes: Change[] }
+
+export type Recorded = { payload: Payload; leafHash: string }
+
+/** What a unit of work names beforehand, by noun: it is loaded before `decide` is asked. */
+export type Needs = {
+  /** Ids of agents and keys, part of the configuration. */
+  agents?: readonly string[]
+  keys?: readonly string[]
+  /** Gates by the seq that their id carries. */
+  gates?: readonly number[]
+  /** Ids of counters. */
+  counters?: readonly Uint8Array[]
+  /** Every gate that is past its time, up to a bound. */
+  expired?: true
+}
+
+/** What one item sees under the org's lock: the state after every item before it. */
+export type View = {
+  /** The log's clock, ms since the epoch: never before the last receipt, so times and expiry agree. */
+  now: number
+  config: OrgConfig
+  /** Those that the work named, by seq. */
+  gates: {
+    get(seq: number): Gate | undefined
+    /** The receipt at that seq, when it opened no gate (a denied one). */
+    refused(seq: number): Payload | undefined
+    expired: readonly Gate[]
+  }
+  /** The counters that the work named, in its order, as earlier items left them; undefined where there is none. */
+  counters: readonly (CounterState | undefined)[]
+}
+
+export type Plan<A> = { entries: Entry[]; answer: (recorded: Recorded[]) => A }
+
+export type Work<A> = {
+  needs: Needs
+  /** What it holds in memory while it waits, roughly, in bytes: the queue is bounded by their sum. */
+  bytes: number
+  /** Present when the caller sent an Idempotency-Key. */
+  repeat?: Repeat<A>
+  /** True when the change alters what decisions rest on: it raises the epoch. */
+  configures?: true
+  /** Slow and pure. Runs outside the lock, again whenever the configuration was reloaded. */
+  prepare?: (config: OrgConfig) => void
+  /** Runs under the lock; must not wait and must not mutate the view. What it throws refuses this item alone. */
+  decide: (view: View) => Plan<A>
+}
+
+export type Repeat<A> = {
+  id: Uint8Array
+  digest: Uint8Array
+  /** The answer to the same request again, from the receipt that it made first. `view` holds the gate that it opened. */
+  again: (view: View, first: Recorded) => A
+  /** The refusal of another body under the same key. */
+  reused: () => Error
+}

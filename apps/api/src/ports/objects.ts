@@ -1,0 +1,111 @@
+// The stored objects of the domain. Where one is a row as it lies in the database, its type is the table's.
+import type { Scope } from '@countersign/contract'
+import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/policy'
+import type { StoredPolicy } from '@countersign/policy/publish'
+import type { Disclosure, Payload } from '@countersign/receipt'
+import type { AgentStatus, GateStatus } from '@countersign/terms'
+
+export type Agent = {
+  id: string
+  name: string
+  status: AgentStatus
+  roles: string[]
+  labels: Record<string, string>
+  environment: string | null
+  owner: string | null
+  createdAt: number
+}
+
+/** A registered tool. What policies see of it is its definition. */
+export type Tool = {
+  settings: ToolDefinition & { description?: string; endpoint?: string }
+  createdAt: number
+  changedAt: number
+}
+
+/** The environment that stands for every one without a live version of its own. */
+export const EVERYWHERE = '*'
+
+export type PolicyVersion = {
+  version: number
+  /** `sha256:` and hex, over the document's RFC 8785 form. */
+  digest: string
+  /** The actor that published it. */
+  createdBy: string
+  createdAt: number
+  /** Environments it is live in. */
+  live: string[]
+}
+
+export type StoredVersion = Omit<PolicyVersion, 'live'> & {
+  document: PolicyDocument
+  parsed: StoredPolicy[]
+  /** For which it was published first. */
+  environment: string
+}
+
+export type ApiKey = {
+  id: string
+  name: string
+  hint: string
+  scopes: Scope[]
+  agentId: string | null
+  environment: string | null
+  createdAt: number
+  revokedAt: number | null
+}
+
+export type Org = { id: string; name: string; halted: boolean; logsPublic: boolean; createdAt: number }
+
+/** What a decision may rest on, true at `epoch`; the ledger compares the epoch under the org's lock. Holds no secret. */
+export type OrgConfig = {
+  org: Org
+  epoch: number
+  /** The version that is live in an environment, with the tools' settings; undefined when none is. */
+  policyFor(environment: string): PolicySet | undefined
+  /** Which version is live where. */
+  live: ReadonlyMap<string, number>
+  latestVersion: number
+  tools: ReadonlyMap<string, Tool>
+  /** What policies see of the tools: their descriptions and endpoints may change without compiling anything. */
+  definitions: readonly ToolDefinition[]
+  /** undefined: not loaded; null: no such object. */
+  agents: ReadonlyMap<string, Agent | null>
+  keys: ReadonlyMap<string, ApiKey | null>
+}
+
+export type Gate = {
+  seq: number
+  /** What was denied is no gate. */
+  status: Exclude<GateStatus, 'denied'>
+  expiresAt: number
+  approvalId: string | null
+  outputDigest: Uint8Array | null
+  /** The receipt that opened it, and that receipt's leaf hash in hex. */
+  opened: Payload
+  leafHash: string
+}
+
+/** A row of the recent activity of an agent, session or run; after `until`, in ms since the epoch, it says nothing. */
+export type Counter = { id: Uint8Array; state: CounterState; until: number }
+
+/** JSON, of the operations' own making; never changed in place. */
+export type CounterState = { readonly [member: string]: unknown }
+
+export type StoredReceipt = { seq: number; text: string; leafHash: Uint8Array; disclosures: Disclosure[] }
+
+export type Checkpoint = {
+  treeSize: number
+  root: Uint8Array
+  kid: Uint8Array
+  protectedHeader: Uint8Array
+  signature: Uint8Array
+  issuedAt: number
+}
+
+export type SigningKey = {
+  kid: Uint8Array
+  publicKey: Uint8Array
+  fromSize: number
+  untilSize: number | null
+}

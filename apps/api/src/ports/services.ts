@@ -1,0 +1,62 @@
+// What operations and the store use besides each other: checking policies, compiling them, signing, wrapping keys.
+import type { ErrorCode, ErrorItem } from '@countersign/contract'
+import type { PolicySet, ToolDefinition } from '@countersign/policy'
+import type { Checked } from '@countersign/policy/publish'
+import type { Evidence, KeySet, Report } from '@countersign/receipt'
+import type { StoredVersion } from './objects.ts'
+
+/** One org's log key, ready to sign off the event loop. */
+export type LogSigner = {
+  kid: Uint8Array
+  publicKey: Uint8Array
+  sign(message: Uint8Array): Promise<Uint8Array>
+}
+
+export type MakeSigner = (seed: Uint8Array) => LogSigner
+
+/** Whoever holds the master key: this process, or a key management service. */
+export type Vault = {
+  /** Stored beside the data; tells a wrong master key before it can do harm. */
+  check(): Uint8Array
+  fits(check: Uint8Array): boolean
+  wrap(purpose: string, key: Uint8Array): Uint8Array
+  unwrap(purpose: string, wrapped: Uint8Array): Uint8Array
+}
+
+/** Checks tenants' policies where they can do no harm. */
+export type PolicyChecker = {
+  /** Never rejects because of the document; rejects with the fault `policy_busy` when too much is waiting. */
+  check(orgId: string, work: { document: unknown; tools: ToolDefinition[] }): Promise<Checked>
+  close(): Promise<void>
+}
+
+/** What verification must be told from the store. */
+export type VerifierSource = {
+  /** Keys of a log of this service; none for one that it does not know. */
+  keys(org: string | undefined): Promise<KeySet>
+  /** A receipt of the caller's org and the keys of its log. */
+  receipt(id: string): Promise<{ evidence: Evidence; keys: KeySet }>
+}
+
+/** What came of it, and the time of its thread that it took. */
+export type Verified = { threadMs: number } & (
+  | { kind: 'report'; report: Report }
+  | { kind: 'refused'; code: ErrorCode; details: { detail?: string; errors?: readonly ErrorItem[] } }
+  /** `source` rejected with this. */
+  | { kind: 'failed'; error: unknown }
+  /** It took more time or memory than one request may have. */
+  | { kind: 'too_costly' }
+)
+
+/** Reads and verifies what strangers send where it can do no harm. */
+export type Verifier = {
+  /** Strangers and callers with a key never wait for each other; never rejects because of the body. */
+  verify(body: Uint8Array, who: 'strangers' | 'callers', source: VerifierSource): Promise<Verified>
+  close(): Promise<void>
+}
+
+/** Makes a version ready to be asked; remembers what it made. */
+export type MakePolicySet = (
+  version: Pick<StoredVersion, 'version' | 'digest' | 'document' | 'parsed'>,
+  tools: readonly ToolDefinition[],
+) => PolicySet

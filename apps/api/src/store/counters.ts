@@ -1,0 +1,169 @@
+// Counters: the recent activity of agents, sessions and runs, as the log's lock shows it. A process that writes alone
+// reads nothing: what it remembers is right as long as the log has the size that it left.
+import { LRUCache } from 'lru-cache'
+import type { ChangeOf, Needs, View, Work } from '../ports/ledger.ts'
+import type { Counter, CounterState } from '../ports/objects.ts'
+import type { Locked } from './ledger/nouns.ts'
+import type { Part } from './ledger/rows.ts'
+import type { Client } from './pool.ts'
+
+const ORGS_MAX = 2000
+/** Of one org, and of all together: one takes up to ten kilobytes. */
+const COUNTERS_MAX = 2000
+const COUNTERS_ALL_MAX = 10_000
+const PRUNE_EVERY_MS = 3_600_000
+const PRUNE_ROWS = 1000
+
+/** By the hex of its id; null where the database has none. */
+type Known = Map<string, Counter | null>
+
+export type Counters = {
+  known: Known
+  /** As the last item left them. */
+  changed: Map<string, Counter>
+}
+
+export type CounterMemory = {
+  load(locked: Locked, works: readonly Work<unknown>[]): Promise<Counters>
+  /** After the commit that left the log at this size. */
+  keep(orgId: string, size: number, counters: Counters): void
+  /** Deletes some of the rows that say nothing any more, unless they were looked through lately. */
+  prune(client: Client, orgId: string, now: number): Promise<unknown>[]
+}
+
+export function createCounterMemory(): CounterMemory {
+  const kept = new LRUCache<string, { size: number; known: Known }>({
+    max: ORGS_MAX,
+    maxSize: COUNTERS_ALL_MAX,
+    sizeCalculation: ({ known }) => Math.max(1, known.size),
+  })
+  const pruned = new LRUCache<string, { at: number; after: Uint8Array | undefined }>({ max: ORGS_MAX })
+  return {
+    async load({ client, orgId, size }, works) {
+      const found = kept.get(orgId)
+      // Nobody else may use it until it is kept again.
+      kept.delete(orgId)
+      const known: Known = found?.size === size && found.known.size <= COUNTERS_MAX ? found.known : new Map()
+      await readMissing(
+        client,
+        orgId,
+        works.flatMap(({ needs }) => needs.counters ?? []),
+        known,
+      )
+      return { known, changed: new Map() }
+    },
+    keep(orgId, size, { known }) {
+      kept.set(orgId, { size, known })
+    },
+    prune(client, orgId, now) {
+      const last = pruned.get(orgId) ?? { at: 0, after: NO_ID }
+      const after = last.after ?? (now - last.at < PRUNE_EVERY_MS ? undefined : NO_ID)
+      if (after === undefined) return []
+      const looked = prunePage(client, orgId, now, after)
+      return [looked.then((next) => pruned.set(orgId, { at: now, after: next }))]
+    },
+  }
+}
+
+const NO_ID = new Uint8Array()
+
+function counterKey(id: Uint8Array): string {
+  return Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('hex')
+}
+
+async function readMissing(
+  client: Client,
+  orgId: string,
+  ids: readonly Uint8Array[],
+  known: Known,
+): Promise<void> {
+  const missing = new Map<string, Uint8Array>()
+  for (const id of ids) {
+    const key = counterKey(id)
+    if (!known.has(key)) missing.set(key, id)
+  }
+  if (missing.size === 0) return
+  const found = await client.query<{ id: Buffer; state: string; until: number }>({
+    name: 'counters_named',
+    text: `select c.id, c.state, c.until from unnest($2::bytea[]) as wanted(id)
+             cross join lateral (select id, state, until::float8 as until from counters
+                                  where org_id = $1 and id = wanted.id limit 1) c`,
+    values: [orgId, [...missing.values()].map((id) => Buffer.from(id))],
+  })
+  for (const key of missing.keys()) known.set(key, null)
+  for (const { id, state, until } of found.rows)
+    known.set(counterKey(id), { id, state: JSON.parse(state) as CounterState, until })
+}
+
+/** The clock and the counters, without the lock. */
+export async function readMoment(
+  client: Client,
+  orgId: string,
+  ids: readonly Uint8Array[],
+): Promise<Pick<View, 'now' | 'counters'>> {
+  const known: Known = new Map()
+  const [found] = await Promise.all([
+    client.query<{ now: number }>({
+      name: 'counters_now',
+      text: `select greatest(issued_at, floor(extract(epoch from clock_timestamp()) * 1000))::float8 as now
+               from logs where org_id = $1`,
+      values: [orgId],
+    }),
+    readMissing(client, orgId, ids, known),
+  ])
+  const now = found.rows[0]?.now ?? 0
+  return { now, counters: countersFor(known, { counters: ids }, now) }
+}
+
+const NONE: View['counters'] = []
+
+/** The counters as an item sees them, in the order of its ids; those that are past their time are gone. */
+export function countersFor(known: Known, { counters: ids }: Needs, now: number): View['counters'] {
+  if (ids === undefined) return NONE
+  return ids.map((id) => {
+    const counter = known.get(counterKey(id))
+    return counter === null || counter === undefined || counter.until <= now ? undefined : counter.state
+  })
+}
+
+export function putCounters({ known, changed }: Counters, { counters }: ChangeOf<'counters.put'>): void {
+  for (const counter of counters) {
+    const key = counterKey(counter.id)
+    known.set(key, counter)
+    changed.set(key, counter)
+  }
+}
+
+export const counterPart: Part<Counters> = {
+  sql: `insert into counters (org_id, id, state, until)
+        select $1, id, state, until from unnest(:1::bytea[], :2::text[], :3::bigint[]) as row (id, state, until)
+        on conflict (org_id, id) do update set state = excluded.state, until = excluded.until`,
+  values(_, { changed }) {
+    const rows = [...changed.values()]
+    return [
+      rows.map(({ id }) => Buffer.from(id)),
+      rows.map(({ state }) => JSON.stringify(state)),
+      rows.map(({ until }) => until),
+    ]
+  },
+}
+
+/** Looks through a few rows in the order of their ids; answers where to go on, if there are more. */
+async function prunePage(
+  client: Client,
+  orgId: string,
+  now: number,
+  after: Uint8Array,
+): Promise<Uint8Array | undefined> {
+  const found = await client.query<{ id: Buffer }>({
+    name: 'counters_prune',
+    text: `with page as materialized (
+             select id, until from counters where org_id = $1 and id > $3 order by id limit ${PRUNE_ROWS}
+           ), gone as (
+             delete from counters c using page where c.org_id = $1 and c.id = page.id and page.until < $2
+           )
+           select id from page order by id offset ${PRUNE_ROWS - 1}`,
+    values: [orgId, now, Buffer.from(after)],
+  })
+  return found.rows[0]?.id
+}

@@ -1,0 +1,87 @@
+// The head of an org's log: the row that every commit locks, signs over and moves.
+import { rangeSizes } from '@countersign/merkle'
+import { protectedHeader, sigStructure } from '@countersign/receipt'
+import type pg from 'pg'
+import type { LogSigner } from '../../ports/services.ts'
+import { beginFor, type Client, type Timeouts } from '../pool.ts'
+import type { Batch, Head } from './batch.ts'
+
+type HeadRow = {
+  size: number
+  epoch: number
+  frontier: Buffer
+  last_leaf: Buffer
+  issued_at: number
+  now: number
+}
+
+/** Begins and takes the org's log row, in one round trip. A log without a row is never made here. */
+export async function lockHead(client: Client, orgId: string, timeouts: Timeouts): Promise<Head> {
+  const answers = (await client.query(
+    `${beginFor(orgId, timeouts)};
+     SELECT size::float8 AS size, epoch::float8 AS epoch, frontier, last_leaf, issued_at::float8 AS issued_at,
+            floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now
+       FROM logs WHERE org_id = '${orgId}' FOR NO KEY UPDATE`,
+  )) as unknown as pg.QueryResult<HeadRow>[]
+  const row = answers.at(-1)?.rows[0]
+  if (row === undefined) throw new Error(`the log of ${orgId} has no head`)
+  return headOf(row)
+}
+
+function headOf(row: HeadRow): Head {
+  const count = rangeSizes(0, row.size).length
+  if (row.frontier.length !== count * 32) throw new Error('the frontier does not fit the size of the log')
+  const hashes = Array.from({ length: count }, (_, n) => row.frontier.subarray(n * 32, n * 32 + 32))
+  return {
+    epoch: row.epoch,
+    range: { begin: 0, end: row.size, hashes },
+    prev: row.last_leaf.toString('hex'),
+    // A database whose clock goes back must not take the log back with it.
+    now: Math.max(row.issued_at, row.now),
+  }
+}
+
+export type SignedHead = { kid: Uint8Array; protectedHeader: Uint8Array; signature: Uint8Array }
+
+export async function signHead(batch: Batch, signer: LogSigner): Promise<SignedHead> {
+  const header = protectedHeader({
+    kid: signer.kid,
+    orgId: batch.orgId,
+    iatSeconds: Math.floor(batch.now / 1000),
+    treeSize: batch.range.end,
+  })
+  const signature = await signer.sign(sigStructure(header, batch.root))
+  return { kid: signer.kid, protectedHeader: header, signature }
+}
+
+/** Stores the checkpoint and moves the log's head, only from where this batch began. */
+export async function writeHead(client: Client, batch: Batch, signed: SignedHead): Promise<void> {
+  const last = batch.rows.at(-1)
+  if (last === undefined) return
+  await client.query({
+    name: 'ledger_head',
+    // COMMIT is on its way before this is answered, so a log that moved must fail the statement: by the division.
+    text: `with head as (
+             insert into checkpoints (org_id, tree_size, issued_at, root, kid, protected_header, signature)
+             values ($1, $2, $3, $4, $5, $6, $7)
+           ), moved as (
+             update logs set size = $2, issued_at = $3, frontier = $8, last_leaf = $9, epoch = epoch + $10
+              where org_id = $1 and size = $11
+             returning 1
+           )
+           select 1 / count(*) from moved`,
+    values: [
+      batch.orgId,
+      batch.range.end,
+      batch.now,
+      Buffer.from(batch.root),
+      Buffer.from(signed.kid),
+      Buffer.from(signed.protectedHeader),
+      Buffer.from(signed.signature),
+      Buffer.concat(batch.range.hashes),
+      Buffer.from(last.leafHash),
+      batch.configures ? 1 : 0,
+      batch.size,
+    ],
+  })
+}

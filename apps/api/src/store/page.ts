@@ -1,0 +1,6 @@
+// Cutting a page that was read with one row too many, which tells that there are more.
+import type { Page } from '../ports/store.ts'
+
+export function pageOf<T>(rows: T[], limit: number): Page<T> {
+  return { rows: rows.slice(0, limit), more: rows.length > limit }
+}

@@ -1,0 +1,59 @@
+// Registered tools: rows, what a configuration holds of them, and what their changes write.
+import type { ToolDefinition } from '@countersign/policy'
+import type { ChangeOf } from '../ports/ledger.ts'
+import type { Tool } from '../ports/objects.ts'
+import { readJson } from './json.ts'
+import type { Client } from './pool.ts'
+import type { tools as table } from './schema.ts'
+
+type ToolRow = Pick<typeof table.$inferSelect, 'createdAt' | 'changedAt'> & { settings: string }
+
+/** The tools of a configuration, each beside the row that it was read from. */
+export type LoadedTools = {
+  tools: Map<string, Tool>
+  definitions: ToolDefinition[]
+  rows: Map<string, ToolRow>
+}
+
+/** Tools that did not change stay the same objects, so that what was made of them is not made again. */
+export async function readTools(
+  client: Client,
+  orgId: string,
+  before: LoadedTools | undefined,
+): Promise<LoadedTools> {
+  const found = await client.query<ToolRow & { name: string }>({
+    name: 'config_tools',
+    text: `select name, settings::text as settings, created_at::float8 as "createdAt", changed_at::float8 as "changedAt"
+             from tools where org_id = $1 order by name collate "C"`,
+    values: [orgId],
+  })
+  const tools = new Map<string, Tool>()
+  const rows = new Map<string, ToolRow>()
+  for (const { name, ...row } of found.rows) {
+    const kept = isSameRow(before?.rows.get(name), row) ? before?.tools.get(name) : undefined
+    tools.set(name, kept ?? { ...row, settings: readJson(row.settings) as Tool['settings'] })
+    rows.set(name, row)
+  }
+  return { tools, rows, definitions: [...tools.values()].map(definitionOf) }
+}
+
+function isSameRow(a: ToolRow | undefined, b: ToolRow): boolean {
+  return a?.settings === b.settings && a.createdAt === b.createdAt && a.changedAt === b.changedAt
+}
+
+function definitionOf({ settings: { description: _, endpoint: __, ...definition } }: Tool): ToolDefinition {
+  return definition
+}
+
+export function putTool(client: Client, orgId: string, { tool }: ChangeOf<'tool.put'>) {
+  const { settings, createdAt, changedAt } = tool
+  return client.query(
+    `insert into tools (org_id, name, settings, created_at, changed_at) values ($1, $2, $3, $4, $5)
+     on conflict (org_id, name) do update set settings = excluded.settings, changed_at = excluded.changed_at`,
+    [orgId, settings.name, JSON.stringify(settings), createdAt, changedAt],
+  )
+}
+
+export function removeTool(client: Client, orgId: string, { name }: ChangeOf<'tool.remove'>) {
+  return client.query('delete from tools where org_id = $1 and name = $2', [orgId, name])
+}
