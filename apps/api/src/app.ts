@@ -1,7 +1,4 @@
 // Wiring, top to bottom: database → store → operations → HTTP.
-
-import type { Caller, Scope } from '@countersign/contract'
-import { parseApiKey } from '@countersign/terms'
 import type { Logger } from 'pino'
 import { documentDigest, policySets, starterVersion } from './adapters/policy.ts'
 import { createPolicyChecker } from './adapters/policy-check/checker.ts'
@@ -11,16 +8,17 @@ import { createVerifier } from './adapters/verify/verifier.ts'
 import type { Config } from './config.ts'
 import { firstOrg } from './first-org.ts'
 import { buildServer } from './http/server.ts'
-import { startExpiry } from './jobs/expire.ts'
+import { keyAuthentication } from './identity/key.ts'
+import { expiryJob } from './jobs/expire.ts'
+import { runJob } from './jobs/run.ts'
 import type { Context } from './operations/context.ts'
-import { createHandlers } from './operations/operations.ts'
-import type { Store, Vault } from './ports.ts'
+import { createHandlers } from './operations/handlers.ts'
+import type { Vault } from './ports/services.ts'
+import type { Store } from './ports/store.ts'
 import { fingerprint, random, repeatId } from './sealing.ts'
 import { prepareInstance } from './store/instance.ts'
 import type { Database } from './store/pool.ts'
 import { createStore } from './store/store.ts'
-
-const EXPIRY_EVERY_MS = 1000
 
 export type AppParts = {
   config: Config
@@ -54,7 +52,6 @@ export async function createApp(parts: AppParts): Promise<App> {
     makeSigner: logSigner,
     pepper: instance.pepper,
     makePolicySet: policySet,
-    starter: starterVersion(),
     limits: config.ledger,
     onFault: (orgId, error) => log.error({ org: orgId, err: error }, 'a commit failed'),
   })
@@ -70,6 +67,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     verifier,
     digestOf: documentDigest,
     policySet,
+    starter: starterVersion(),
     ttl: config.ttl,
     publicUrl: () => publicUrl,
   }
@@ -77,7 +75,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   let closing = false
   const http = await buildServer({
     handlers: createHandlers(context),
-    authenticate: authenticateWith(store),
+    authenticate: keyAuthentication(store),
     config,
     clock: context.clock,
     log,
@@ -89,10 +87,9 @@ export async function createApp(parts: AppParts): Promise<App> {
       publicUrl = `http://${config.host}:${address.port}`
     }
   })
-  const expiry = startExpiry(context, {
-    everyMs: EXPIRY_EVERY_MS,
-    onError: (error) => log.warn({ err: error }, 'a round of expiry failed and will be repeated'),
-  })
+  const jobs = [expiryJob(context)].map((job) =>
+    runJob(job, (name, error) => log.warn({ job: name, err: error }, 'a round failed and will be repeated')),
+  )
   return {
     http,
     store,
@@ -101,27 +98,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     async close() {
       closing = true
       await http.close()
-      await expiry.stop()
+      await Promise.all(jobs.map((job) => job.stop()))
       await checker.close()
       await verifier.close()
       await store.close()
     },
-  }
-}
-
-/** Identity comes from the key and the server's state, never from the request. */
-function authenticateWith(store: Store) {
-  return async (secret: string, { fresh }: { fresh: boolean }): Promise<Caller | undefined> => {
-    const parsed = parseApiKey(secret)
-    if (parsed === undefined) return undefined
-    const key = await store.keyOf(parsed.orgId, secret, fresh)
-    if (key === undefined || key.revokedAt !== null) return undefined
-    return {
-      orgId: parsed.orgId,
-      keyId: key.id,
-      scopes: new Set<Scope>(key.scopes),
-      ...(key.agentId !== null && { agentId: key.agentId }),
-      ...(key.environment !== null && { environment: key.environment }),
-    }
   }
 }

@@ -2,8 +2,9 @@
 import { newId, parseApiKey } from '@countersign/terms'
 import { ConfigError } from './config.ts'
 import type { Context } from './operations/context.ts'
-import { newKey } from './operations/keys.ts'
-import type { ApiKey } from './ports.ts'
+import { newKey } from './operations/keys/make.ts'
+import { createOrg } from './operations/org/create.ts'
+import type { ApiKey } from './ports/objects.ts'
 import type { Instance } from './store/instance.ts'
 
 /** Undefined when the org was there already. The key is undefined when the settings gave it. */
@@ -25,7 +26,8 @@ export async function firstOrg(
   const secret = init.adminKey ?? made.secret
   const key: ApiKey = { ...made.key, hint: secret.slice(-4) }
   try {
-    await context.store.createOrg({ id: orgId, name: init.org, adminKey: { key, secret } })
+    const org = { id: orgId, name: init.org, createdAt: key.createdAt }
+    await createOrg(context, org, { key, secret })
   } catch (error) {
     // Another process that started at the same time was first.
     if ((await context.store.config(orgId, { fresh: true })) !== undefined) return undefined

@@ -1,7 +1,8 @@
 // Reads what callers send, on the event loop or in a thread: strict JSON first, then the schema of the operation.
-import { ApiError, type ErrorItem } from '@countersign/contract'
+import type { ErrorItem } from '@countersign/contract'
 import { JsonError, parseJsonBytes } from '@countersign/json'
 import type * as z from 'zod'
+import { ApiError } from './operations/refusal.ts'
 
 type Issue = z.core.$ZodIssue
 export type Place = 'body' | 'parameter'

@@ -7,42 +7,13 @@ import { localVault } from '../src/adapters/vault.ts'
 import { type App, createApp } from '../src/app.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import { createLogger } from '../src/http/log.ts'
-import { newKey } from '../src/operations/keys.ts'
+import { newKey } from '../src/operations/keys/make.ts'
+import { createOrg } from '../src/operations/org/create.ts'
 import { type Connection, type Database, openDatabase, timeoutsOf } from '../src/store/pool.ts'
-import { startEmbeddedDatabase, startPostgres } from './postgres.ts'
+import type { DatabaseKind } from './database.ts'
 import { patientSettings } from './until.ts'
 
-export type DatabaseKind = 'postgres' | 'embedded'
-
-/** A database to run the service on; `connection` is new and empty at every call where the kind allows it. */
-export type TestDatabase = {
-  kind: DatabaseKind
-  connection(): Promise<Connection>
-  stop(): Promise<void>
-}
-
-export async function testDatabase(kind: DatabaseKind): Promise<TestDatabase> {
-  if (kind === 'postgres') {
-    const server = await startPostgres()
-    return {
-      kind,
-      connection: async () => ({ connectionString: await server.createDatabase() }),
-      stop: server.stop,
-    }
-  }
-  const made: (() => Promise<void>)[] = []
-  return {
-    kind,
-    async connection() {
-      const embedded = await startEmbeddedDatabase()
-      made.push(embedded.remove)
-      return embedded.connection
-    },
-    async stop() {
-      for (const remove of made) await remove()
-    },
-  }
-}
+export { type DatabaseKind, type TestDatabase, testDatabase } from './database.ts'
 
 export type Answer = { status: number; headers: Record<string, unknown>; body: never; text: string }
 
@@ -162,6 +133,6 @@ function caller(app: App, adminKey: string): TestApp['call'] {
 async function newOrg(app: App, name = 'another org'): Promise<{ orgId: string; adminKey: string }> {
   const orgId = newId('org', Date.now(), randomBytes(10))
   const { key, secret } = newKey(app.context, orgId, { name: 'admin', scopes: ['admin'] })
-  await app.store.createOrg({ id: orgId, name, adminKey: { key, secret } })
+  await createOrg(app.context, { id: orgId, name, createdAt: key.createdAt }, { key, secret })
   return { orgId, adminKey: secret }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { ApiError, errorCodes, errorEntry, operationList, type Scope, scopes } from '@countersign/contract'
+import { errorCodes, errorEntry, operationList, type Scope, scopes } from '@countersign/contract'
+import { ApiError } from '../src/operations/refusal.ts'
 import { adminKey, createHarness, type Harness, keyOf, requestOf, unknownKey, urlOf } from './http-harness.ts'
 
 let harness: Harness

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
-import { ApiError, operationList, operations } from '@countersign/contract'
+import { operationList, operations } from '@countersign/contract'
 import { serialiserOf } from '../src/http/serialise.ts'
+import { ApiError } from '../src/operations/refusal.ts'
 import { adminKey, answers, createHarness, type Harness, requestOf } from './http-harness.ts'
 
 let harness: Harness

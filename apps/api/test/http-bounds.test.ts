@@ -88,7 +88,7 @@ test('bodies are bounded for one key, one org, one address, all strangers, and a
       count++
     }
   }
-  const key = (n: number, orgId = 'o') => ({ orgId, keyId: `key ${n}` })
+  const key = (n: number, orgId = 'o') => ({ orgId, actor: `key ${n}` })
   const whole = 64 * MB
   assert.deepEqual(
     fill(createBodies(whole), () => key(0)),
@@ -182,9 +182,9 @@ test('a quota is of one key and of one org, counts each record, and begins anew 
   let now = Date.UTC(2026, 0, 1, 18)
   const quota = createQuota({ keyBytes: 10_000, orgBytes: 15_000 }, () => now)
   const [one, two, foreign] = [
-    { orgId: 'o', keyId: 'k1' },
-    { orgId: 'o', keyId: 'k2' },
-    { orgId: 'p', keyId: 'k3' },
+    { orgId: 'o', actor: 'k1' },
+    { orgId: 'o', actor: 'k2' },
+    { orgId: 'p', actor: 'k3' },
   ]
   quota.charge(one, 10_000 - recordBytes - 1)
   assert.equal(quota.spentForMs(one), undefined)

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'
 import { type Client, CountersignError, createClient } from '@countersign/client'
-import { ApiError, operationList } from '@countersign/contract'
+import { operationList } from '@countersign/contract'
+import { ApiError } from '../src/operations/refusal.ts'
 import {
   adminKey,
   agentId,

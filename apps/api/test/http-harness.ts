@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream'
-import { type Caller, type Handlers, operationList, type Scope } from '@countersign/contract'
+import { operationList, type Scope } from '@countersign/contract'
 import { formatApiKey } from '@countersign/terms'
 import type { FastifyInstance } from 'fastify'
 import { createLogger } from '../src/http/log.ts'
 import { buildServer, type HttpConfig } from '../src/http/server.ts'
+import type { Call, Handlers } from '../src/operations/call.ts'
 
 export const orgId = 'org_01hzy3v7q8p4k2m6n9rstw5xbc'
 export const agentId = 'agt_01hzy3v7q8p4k2m6n9rstw5xbc'
@@ -139,12 +140,7 @@ export const bodies: { [name: string]: object } = {
 
 export interface Seen {
   name: string
-  call: {
-    caller?: Caller
-    requestId: string
-    traceId?: string
-    idempotency?: { key: string; digest: Uint8Array }
-  }
+  call: Call<'optional'>
   input: Record<string, unknown>
 }
 
@@ -225,9 +221,9 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
     authenticate: async (secret, { fresh }) => {
       authenticated.push({ secret, fresh })
       const held = keys.get(secret)
-      return held === undefined
-        ? undefined
-        : { orgId, keyId: `key_${secret.slice(-26)}`, scopes: new Set(held) }
+      if (held === undefined) return undefined
+      const id: `key_${string}` = `key_${secret.slice(-26)}`
+      return { kind: 'key', orgId, actor: id, keyId: id, scopes: new Set(held) }
     },
     config: { ...roomy, ...config },
     clock: () => harness.now,

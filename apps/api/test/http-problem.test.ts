@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { ApiError, errorCodes, Problem } from '@countersign/contract'
+import { errorCodes, Problem } from '@countersign/contract'
+import { ApiError } from '../src/operations/refusal.ts'
 import { adminKey, createHarness, type Harness, keyOf } from './http-harness.ts'
 
 let harness: Harness

@@ -4,8 +4,8 @@ import { after, before, it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { policySets, starterVersion } from '../src/adapters/policy.ts'
 import { chunksOf } from '../src/http/answer.ts'
-import { activityChange, activityOf, traceIds } from '../src/operations/decision/activity.ts'
-import type { View } from '../src/ports.ts'
+import { counterIds, countGate, countsOf } from '../src/operations/decision/counters.ts'
+import type { View } from '../src/ports/ledger.ts'
 import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 
 type Version = {
@@ -184,12 +184,12 @@ it('rows of activity that say nothing any more go little by little, and the othe
     }
   }
   await rows(
-    `insert into activity (org_id, id, state, until)
+    `insert into counters (org_id, id, state, until)
      select $1, sha256(int4send(n)), '{}', case when n % 2 = 0 then 1 else 9e15::bigint end from generate_series(1, 5000) n`,
   )
   const left = async () => {
     const found = await rows(
-      "select until < 9e15::bigint as old, count(*)::int as n from activity where org_id = $1 and state = '{}' group by 1",
+      "select until < 9e15::bigint as old, count(*)::int as n from counters where org_id = $1 and state = '{}' group by 1",
     )
     return [found.find(({ old }) => old)?.n ?? 0, found.find(({ old }) => !old)?.n]
   }
@@ -202,17 +202,14 @@ it('rows of activity that say nothing any more go little by little, and the othe
 })
 
 it('costs add up to what was declared', () => {
-  const actor = { agentId: 'a', callee: 'c', sessionId: 's', runId: undefined, fingerprint: 'f' }
-  const view = (traces: View['traces']) => ({ now: 1, traces }) as View
+  const named = { agentId: 'a', callee: 'c', sessionId: 's', runId: undefined, fingerprint: 'f' }
+  const call = { ...named, counterIds: counterIds(named) }
+  const view = (counters: View['counters']) => ({ now: 1, counters })
   for (const costUsd of [0.0051, 0.0061, 0.0102, 1.1, 8.2]) {
-    const made = activityChange({ ...actor, traceIds: traceIds(actor) }, view([]), {
-      opened: true,
-      taints: [],
-      costUsd,
-    })
-    assert.ok(made.kind === 'activity')
-    const session = made.traces.find(({ state }) => 'cost' in state)?.state
-    const facts = activityOf({ ...actor, traceIds: traceIds(actor) }, view([undefined, undefined, session]))
+    const made = countGate(call, view([]), { isAllowed: true, taints: [], costUsd })
+    assert.ok(made.kind === 'counters.put')
+    const session = made.counters.find(({ state }) => 'cost' in state)?.state
+    const facts = countsOf(call, view([undefined, undefined, session]))
     assert.equal(facts.session?.declared_cost_usd, costUsd)
   }
 })

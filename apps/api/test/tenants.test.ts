@@ -16,18 +16,18 @@ import {
 } from './tenant-probes.ts'
 
 const TENANT_TABLES = [
-  'activity',
   'agents',
   'api_keys',
   'checkpoints',
+  'counters',
   'disclosures',
   'gates',
-  'idempotency',
   'live_policies',
   'logs',
   'orgs',
   'policies',
   'receipts',
+  'repeats',
   'signing_keys',
   'tiles',
   'tools',

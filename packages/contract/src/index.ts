@@ -45,16 +45,6 @@ export {
   operationList,
   operations,
 } from './operations.ts'
-export {
-  ApiError,
-  type ApiErrorDetails,
-  type Call,
-  type Caller,
-  type Handler,
-  type Handlers,
-  type Idempotency,
-  type Isolated,
-} from './server.ts'
 export { type ErrorEntry, errorCatalogue } from './wire/catalogue.ts'
 export {
   type ErrorCode,

@@ -7,8 +7,9 @@ import * as engine from '@cedar-policy/cedar-wasm/nodejs'
 import { canonicalize } from '@countersign/json'
 import type { PolicyDocument, PolicySet } from '@countersign/policy'
 import { type CedarWasm, parseText, policySetOf } from '@countersign/policy/compiled'
-import { createKeep } from '../keep.ts'
-import type { MakePolicySet, StoredVersion } from '../ports.ts'
+import { LRUCache } from 'lru-cache'
+import type { StoredVersion } from '../ports/objects.ts'
+import type { MakePolicySet } from '../ports/services.ts'
 
 /** The package's own types say less than what it answers. */
 export const wasm = engine as unknown as CedarWasm
@@ -18,7 +19,7 @@ const CHARACTERS_MAX = 2 * 1024 * 1024
 
 /** Compiles a version with the tools' settings once, for all orgs that have the same. */
 export function policySets(): MakePolicySet {
-  const made = createKeep<PolicySet>(CHARACTERS_MAX)
+  const made = new LRUCache<string, PolicySet>({ maxSize: CHARACTERS_MAX })
   return ({ version, digest, document, parsed }, tools) => {
     const settings = JSON.stringify(tools)
     const key = `${version} ${digest} ${createHash('sha256').update(settings).digest('hex')}`
@@ -32,7 +33,7 @@ export function policySets(): MakePolicySet {
       ...(document.settings && { settings: document.settings }),
       tools,
     })
-    made.set(key, set, document.text.length + settings.length)
+    made.set(key, set, { size: Math.min(document.text.length + settings.length, CHARACTERS_MAX) })
     return set
   }
 }

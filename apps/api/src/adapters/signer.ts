@@ -3,7 +3,7 @@ import { Worker } from 'node:worker_threads'
 import { nativeSigner } from '@countersign/native'
 import { thumbprint } from '@countersign/receipt'
 import { nobleSigner } from '@countersign/receipt/noble'
-import type { LogSigner } from '../ports.ts'
+import type { LogSigner } from '../ports/services.ts'
 import { suite } from './suite.ts'
 
 /** A signer from the key's 32-byte seed. */

@@ -2,7 +2,7 @@
 import { createHmac, randomBytes } from 'node:crypto'
 import { chmodSync, existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Vault } from '../ports.ts'
+import type { Vault } from '../ports/services.ts'
 import { seal, unseal } from '../sealing.ts'
 import { makeDataDir } from './data-dir.ts'
 

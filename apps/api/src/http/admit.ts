@@ -1,9 +1,12 @@
 // Who a request comes from and whether it may call the operation, before a byte of its body is read.
-import { ApiError, type Caller, hasScope, type Operation } from '@countersign/contract'
+import { hasScope, type Operation } from '@countersign/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import type { Authenticate } from '../identity/key.ts'
+import type { Caller } from '../operations/call.ts'
+import { ApiError } from '../operations/refusal.ts'
 import { shareOf } from './address.ts'
-import { type Authenticate, invalidKey, missingKey, secretOf } from './authenticate.ts'
+import { invalidKey, missingKey, secretOf } from './authenticate.ts'
 import { announcesBody, checkContentType } from './body.ts'
 import { enforce, type RateLimiter, type Standing } from './rate-limit.ts'
 import { refuseRepeatedHeaders } from './request.ts'
@@ -81,7 +84,7 @@ async function callerOf(
     throw invalidKey()
   }
   if (!isKnown) known.add(secret)
-  tell(limiter.key(caller.keyId), reply)
+  tell(limiter.key(caller.actor), reply)
   return caller
 }
 

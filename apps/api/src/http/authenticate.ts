@@ -1,10 +1,7 @@
 // The API key of a request, and the refusals that say nothing about it.
 import type { IncomingHttpHeaders } from 'node:http'
-import { ApiError, type Caller } from '@countersign/contract'
 import { parseApiKey } from '@countersign/terms'
-
-/** Answers who a well-formed key belongs to, or undefined; `fresh` forbids an answer from a cache. */
-export type Authenticate = (secret: string, options: { fresh: boolean }) => Promise<Caller | undefined>
+import { ApiError } from '../operations/refusal.ts'
 
 const BEARER = /^Bearer +([\x21-\x7e]+)$/i
 

@@ -2,7 +2,7 @@
 import { bodyBytesDefault } from '@countersign/contract'
 
 /** Whose body it is. */
-export type Owner = { orgId: string; keyId: string } | { share: string }
+export type Owner = { orgId: string; actor: string } | { share: string }
 
 /** Room that is held for a body until it is given back. */
 export type Held = {
@@ -38,7 +38,7 @@ export function createBodies(bytesMax: number): Bodies {
   function accountsOf(owner: Owner): Account[] {
     return 'share' in owner
       ? [own(`address ${owner.share}`, PARTS.address), strangers, all]
-      : [own(owner.keyId, PARTS.key), own(owner.orgId, PARTS.org), all]
+      : [own(owner.actor, PARTS.key), own(owner.orgId, PARTS.org), all]
   }
   function add(accounts: readonly Account[], bytes: number): void {
     for (const { name } of accounts) {

@@ -1,8 +1,8 @@
 // What is asked of a body before it is read, and what an Idempotency-Key is bound to.
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
-import { ApiError } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
+import { ApiError } from '../operations/refusal.ts'
 
 const JSON_TYPE = /^application\/json(?:[ \t]*;[ \t]*charset=(?:utf-8|"utf-8"))?$/i
 

@@ -1,9 +1,10 @@
-import { ApiError, errorCodes, errorEntry, openApi, operationList } from '@countersign/contract'
+import { errorCodes, errorEntry, openApi, operationList } from '@countersign/contract'
 import { ID_PATTERNS } from '@countersign/terms'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { ApiError } from '../operations/refusal.ts'
 
 // Everything the pages need is served from here, so they work without a network and cannot be made to load more.
 const PAGE_POLICY = {

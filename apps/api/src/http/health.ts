@@ -1,6 +1,6 @@
 // Liveness and readiness.
-import { ApiError } from '@countersign/contract'
 import type { FastifyInstance } from 'fastify'
+import { ApiError } from '../operations/refusal.ts'
 
 /** What readiness asks. */
 export type Probes = {

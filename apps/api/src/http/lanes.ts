@@ -1,6 +1,6 @@
 // Who may have work done in a thread of its own: turns for each owner, and a budget of time.
-import type { Isolated } from '@countersign/contract'
 import { LRUCache } from 'lru-cache'
+import type { Isolated } from '../operations/call.ts'
 import { createTurns } from '../turns.ts'
 
 /** Milliseconds of work that are earned each second, and how many may be saved up. */

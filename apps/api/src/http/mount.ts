@@ -1,17 +1,8 @@
 // Makes a route of every operation of the contract: admitted, reserved for, read, called, answered.
-import {
-  ApiError,
-  type AuthMode,
-  type Call,
-  type Caller,
-  type Handlers,
-  type Idempotency,
-  type Isolated,
-  type Operation,
-  type OperationName,
-  operationList,
-} from '@countersign/contract'
+import { type AuthMode, type Operation, type OperationName, operationList } from '@countersign/contract'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Call, Caller, Handlers, Idempotency, Isolated } from '../operations/call.ts'
+import { ApiError } from '../operations/refusal.ts'
 import { parseBody } from '../reading.ts'
 import { admit, type Door } from './admit.ts'
 import { answerSender } from './answer.ts'
@@ -105,6 +96,7 @@ function readBody(operation: Operation, bytes: Uint8Array | undefined): unknown 
 
 function callOf(operation: Operation, request: FastifyRequest, body: unknown): Call<AuthMode> {
   return {
+    operation: operation.name as OperationName,
     caller: request.caller,
     requestId: request.id,
     traceId: traceIdOf(request.headers.traceparent),

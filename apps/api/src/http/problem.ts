@@ -1,5 +1,7 @@
 // Any thrown value as an RFC 9457 problem document: the only place where an error gets its status and headers.
-import { ApiError, type ErrorCode, errorEntry, type ProblemDocument } from '@countersign/contract'
+import { type ErrorCode, errorEntry, type ProblemDocument } from '@countersign/contract'
+import { ApiError } from '../operations/refusal.ts'
+import { Fault, type FaultCode } from '../ports/faults.ts'
 import { Refusal } from './refusal.ts'
 
 /** An error as it leaves: the only place where a status of an error is chosen. */
@@ -40,9 +42,21 @@ const HEADERS: Readonly<Partial<Record<ErrorCode, Headers>>> = {
   'verify.busy': { 'retry-after': '2' },
 }
 
+/** What the store and the adapters could not do, as the catalogue calls it. */
+const FAULT_CODES: Readonly<Record<FaultCode, ErrorCode>> = {
+  unavailable: 'store.unavailable',
+  busy: 'ledger.busy',
+  outcome_unknown: 'outcome.unknown',
+  org_unknown: 'not_found',
+  policy_busy: 'policy.busy',
+  verify_busy: 'verify.busy',
+  internal: 'internal',
+}
+
 /** Any thrown value as an error of the catalogue; what is not known to be public becomes `internal`. */
 export function toApiError(error: unknown): ApiError {
   if (error instanceof ApiError) return error
+  if (error instanceof Fault) return new ApiError(FAULT_CODES[error.code], { cause: error.cause ?? error })
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined
   const known =
     typeof code === 'string' && Object.hasOwn(FRAMEWORK_CODES, code) ? FRAMEWORK_CODES[code] : undefined

@@ -7,7 +7,7 @@ export type Quotas = {
   readonly orgBytes: number
 }
 
-type Caller = { orgId: string; keyId: string }
+type Caller = { orgId: string; actor: string }
 
 export type Quota = {
   /** Milliseconds until the quota begins anew, when it is used up; undefined while there is some left. */
@@ -30,15 +30,15 @@ export function createQuota({ keyBytes, orgBytes }: Quotas, clock: () => number)
     return found?.day === day ? found.bytes : 0
   }
   return {
-    spentForMs({ orgId, keyId }) {
+    spentForMs({ orgId, actor }) {
       const at = clock()
       const day = dayOf(at)
-      const isSpent = bytesOf(keyId, day) >= keyBytes || bytesOf(orgId, day) >= orgBytes
+      const isSpent = bytesOf(actor, day) >= keyBytes || bytesOf(orgId, day) >= orgBytes
       return isSpent ? (day + 1) * DAY_MS - at : undefined
     },
-    charge({ orgId, keyId }, bytes) {
+    charge({ orgId, actor }, bytes) {
       const day = dayOf(clock())
-      for (const name of [keyId, orgId]) {
+      for (const name of [actor, orgId]) {
         used.set(name, { day, bytes: bytesOf(name, day) + bytes + recordBytes })
       }
     },

@@ -1,5 +1,6 @@
 // A refusal of the HTTP layer itself: an error of the catalogue with headers that only HTTP knows.
-import { ApiError, type ApiErrorDetails, type ErrorCode } from '@countersign/contract'
+import type { ErrorCode } from '@countersign/contract'
+import { ApiError, type ApiErrorDetails } from '../operations/refusal.ts'
 
 /** What only HTTP answers: limits, quotas, and methods that a path does not have. */
 export class Refusal extends ApiError {

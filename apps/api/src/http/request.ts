@@ -1,8 +1,8 @@
 // What the headers of a request say: its id, its trace, its Idempotency-Key.
 import { randomFillSync } from 'node:crypto'
 import type { IncomingMessage } from 'node:http'
-import { ApiError } from '@countersign/contract'
 import { ULID_RANDOM_BYTES, ulid } from '@countersign/terms'
+import { ApiError } from '../operations/refusal.ts'
 
 const CALLER_ID = /^[A-Za-z0-9_.:-]{8,128}$/
 const TRACE_PARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-[0-9a-f]{2}$/

@@ -1,6 +1,7 @@
 // What a request takes of the process, asked for before its body is read and given back when it is answered.
-import { bodyBytesDefault, type Caller, type Operation } from '@countersign/contract'
+import { bodyBytesDefault, type Operation } from '@countersign/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Caller } from '../operations/call.ts'
 import { shareOf } from './address.ts'
 import type { Bodies, Held, Owner } from './bodies.ts'
 import { announcedBytes } from './body.ts'
@@ -94,5 +95,5 @@ function holdBody(bodies: Bodies, owner: Owner, bytes: number): Held {
 }
 
 function ownerOf({ caller, ip }: FastifyRequest): Owner {
-  return caller === undefined ? { share: shareOf(ip) } : { orgId: caller.orgId, keyId: caller.keyId }
+  return caller === undefined ? { share: shareOf(ip) } : { orgId: caller.orgId, actor: caller.actor }
 }

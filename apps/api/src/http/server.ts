@@ -2,15 +2,17 @@
 import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { ApiError, type Handlers, operationList } from '@countersign/contract'
+import { operationList } from '@countersign/contract'
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import type { Authenticate } from '../identity/key.ts'
+import type { Handlers } from '../operations/call.ts'
+import { ApiError } from '../operations/refusal.ts'
 import { createKnownKeys } from './admit.ts'
-import type { Authenticate } from './authenticate.ts'
 import { createBodies } from './bodies.ts'
 import { docs } from './docs.ts'
 import { health, type Probes } from './health.ts'

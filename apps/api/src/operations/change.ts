@@ -1,8 +1,13 @@
-// A change an administrator makes: one receipt, under the key that made it, once per Idempotency-Key.
-import { ApiError, type Call } from '@countersign/contract'
-import type { Change, Draft, Recorded, View, Work } from '../ports.ts'
-import { type Committed, type Context, onlyReceipt } from './context.ts'
-import { requireLiveKey } from './decision/judge.ts'
+// A change that a caller makes to the configuration: one receipt, under its actor, once per Idempotency-Key.
+import { Fault } from '../ports/faults.ts'
+import type { Change, Draft, Recorded, View, Work } from '../ports/ledger.ts'
+import type { Call } from './call.ts'
+import type { Committed } from './commitment.ts'
+import type { Context } from './context.ts'
+import { repeatOf } from './idempotency.ts'
+import { onlyReceipt } from './recorded.ts'
+import { ApiError } from './refusal.ts'
+import { keysOf, requireStanding, requireWithin } from './standing.ts'
 
 export type ChangeMade = {
   draft: Omit<Draft, 'actor'>
@@ -12,36 +17,39 @@ export type ChangeMade = {
 
 export type ChangeResult = Recorded & { repeated: boolean }
 
+/** What is changed: where, with which ids, with how many bytes beyond the usual, and what is decided under the lock. */
+export type Subject = {
+  /** The environment that it belongs to, null where it holds in every one; a function where only the lock shows it. */
+  environment: string | null | ((view: View) => string | null)
+  agents?: readonly string[]
+  keys?: readonly string[]
+  bytes?: number
+  make: (view: View) => ChangeMade
+}
+
+const BYTES = 8 * 1024
+
 /** Records what `make` decides under the lock. The next commit of the org sees the new configuration. */
-export function change(
-  context: Context,
-  call: Call,
-  operation: string,
-  subject: { agentId?: string; keyId?: string; make: (view: View) => ChangeMade },
-): Promise<ChangeResult> {
-  const { keyId, orgId } = call.caller
+export function change(context: Context, call: Call, subject: Subject): Promise<ChangeResult> {
+  const { caller } = call
+  const { environment } = subject
+  if (typeof environment !== 'function') requireWithin(caller, environment)
   const work: Work<ChangeResult> = {
-    keyId,
-    ...(subject.agentId !== undefined && { agentId: subject.agentId }),
-    ...(subject.keyId !== undefined && { subjectKeyId: subject.keyId }),
+    needs: {
+      agents: subject.agents ?? [],
+      keys: [...keysOf(caller), ...(subject.keys ?? [])],
+    },
+    bytes: BYTES + (subject.bytes ?? 0),
     configures: true,
-    ...(call.idempotency && {
-      repeat: {
-        id: context.repeatId(keyId, operation, call.idempotency.key),
-        digest: call.idempotency.digest,
-        again(view, first) {
-          requireLiveKey(view, call)
-          return { ...first, repeated: true }
-        },
-      },
-    }),
+    ...repeatOf(context, call, (_view, first) => ({ ...first, repeated: true })),
     decide(view) {
-      requireLiveKey(view, call)
+      requireStanding(view.config, caller)
+      if (typeof environment === 'function') requireWithin(caller, environment(view))
       const { draft, committed, changes } = subject.make(view)
       return {
         entries: [
           {
-            draft: { ...draft, actor: keyId },
+            draft: { ...draft, actor: caller.actor },
             disclosures: (committed ?? []).flatMap((made) => made?.disclosure ?? []),
             changes,
           },
@@ -50,18 +58,32 @@ export function change(
       }
     },
   }
-  return context.store.record(orgId, work)
+  return context.store.record(caller.orgId, work)
+}
+
+/** What takes long, done before the lock: what it found, or the refusal. */
+export type Prepared<T> = { value: T } | { refusal: ApiError | Fault }
+
+/** A refusal is kept, because a repeat of what was done before is answered all the same. */
+export async function attempt<T>(prepare: () => Promise<T>): Promise<Prepared<T>> {
+  try {
+    return { value: await prepare() }
+  } catch (error) {
+    if (error instanceof ApiError || error instanceof Fault) return { refusal: error }
+    throw error
+  }
 }
 
 /** Refuses, unless this repeats what was done before: that is answered, whatever would keep it from being done now. */
-export function repeatOr(
+export function refuseUnlessRepeated(
   context: Context,
   call: Call,
-  operation: string,
-  refusal: unknown,
+  environment: string | null,
+  refusal: ApiError | Fault,
 ): Promise<ChangeResult> {
-  if (call.idempotency === undefined || !(refusal instanceof ApiError)) throw refusal
-  return change(context, call, operation, {
+  if (call.idempotency === undefined) throw refusal
+  return change(context, call, {
+    environment,
     make() {
       throw refusal
     },

@@ -1,11 +1,18 @@
 // Report what came of a gate; closes it exactly once.
 
-import { ApiError, type Call, type Handler, type Input, type Output } from '@countersign/contract'
+import type { Input, Output } from '@countersign/contract'
 import { canonicalize, encodeHex, encodeUtf8 } from '@countersign/json'
 import type { Payload, PayloadOutcome } from '@countersign/receipt'
-import type { Gate, Recorded, View, Work } from '../ports.ts'
-import { type Committed, type Context, committed, onlyReceipt, receiptRef, seqOf } from './context.ts'
-import { requireLiveKey } from './decision/judge.ts'
+import type { Entry, Recorded, View, Work } from '../ports/ledger.ts'
+import type { Gate } from '../ports/objects.ts'
+import type { Call, Handler } from './call.ts'
+import { type Committed, committed } from './commitment.ts'
+import type { Context } from './context.ts'
+import { repeatOf } from './idempotency.ts'
+import { seqOf } from './position.ts'
+import { onlyReceipt, receiptRef } from './recorded.ts'
+import { ApiError } from './refusal.ts'
+import { keysOf, requireStanding } from './standing.ts'
 
 const TYPE_OF = { succeeded: 'action.completed', failed: 'action.failed', unknown: 'action.unknown' } as const
 
@@ -13,76 +20,74 @@ type Reported = {
   outcome: PayloadOutcome
   disclosures: Committed['disclosure'][]
   digest: string | undefined
+  idempotency: Committed | undefined
 }
 
 export function complete(context: Context): Handler<'complete'> {
   return async (call, request) => {
-    const { orgId, keyId } = call.caller
-    const reported = report(context, request)
-    const idempotency = call.idempotency && committed(context, 'idempotency', call.idempotency.key)
+    const { caller } = call
+    const reported = report(context, call, request)
+    const seq = seqOf('gte', request.gate_id)
     const work: Work<Output<'complete'>> = {
-      keyId,
-      gateSeq: seqOf('gte', request.gate_id),
-      ...(call.idempotency && {
-        repeat: {
-          id: context.repeatId(keyId, 'complete', call.idempotency.key),
-          digest: call.idempotency.digest,
-          again(view, first) {
-            requireLiveKey(view, call)
-            return answer(request, reported, first)
-          },
-        },
-      }),
+      needs: { keys: keysOf(caller), gates: [seq] },
+      bytes: BYTES,
+      ...repeatOf(context, call, (_view, first) => answer(request, reported, first)),
       decide(view) {
-        requireLiveKey(view, call)
-        const gate = openGate(view, call, request.gate_id)
-        const { opened } = gate
+        requireStanding(view.config, caller)
+        const gate = openGate(view, call, seq, request.gate_id)
         return {
-          entries: [
-            {
-              draft: {
-                type: TYPE_OF[request.outcome],
-                actor: keyId,
-                ...circumstances(opened),
-                gate: { id: request.gate_id, receipt: opened.id, seq: gate.seq, leaf_hash: gate.leafHash },
-                outcome: reported.outcome,
-                ...(call.traceId !== undefined && { trace: call.traceId }),
-                ...(idempotency && { idempotency: idempotency.commitment }),
-              },
-              disclosures: [...reported.disclosures, ...(idempotency ? [idempotency.disclosure] : [])],
-              changes: [
-                {
-                  kind: 'gate.close',
-                  seq: gate.seq,
-                  status: 'completed',
-                  outputDigest:
-                    reported.digest === undefined ? null : Buffer.from(reported.digest.slice(7), 'hex'),
-                },
-              ],
-            },
-          ],
+          entries: [entryFor(call, request, reported, gate)],
           answer: (recorded) => answer(request, reported, onlyReceipt(recorded)),
         }
       },
     }
-    return context.store.record(orgId, work)
+    return context.store.record(caller.orgId, work)
+  }
+}
+
+const BYTES = 4 * 1024
+
+function entryFor(call: Call, request: Input<'complete'>, reported: Reported, gate: Gate): Entry {
+  const { opened } = gate
+  const { digest, idempotency } = reported
+  return {
+    draft: {
+      type: TYPE_OF[request.outcome],
+      actor: call.caller.actor,
+      ...circumstances(opened),
+      gate: { id: request.gate_id, receipt: opened.id, seq: gate.seq, leaf_hash: gate.leafHash },
+      outcome: reported.outcome,
+      ...(call.traceId !== undefined && { trace: call.traceId }),
+      ...(idempotency && { idempotency: idempotency.commitment }),
+    },
+    disclosures: reported.disclosures,
+    changes: [
+      {
+        kind: 'gate.close',
+        seq: gate.seq,
+        status: 'completed',
+        outputDigest: digest === undefined ? null : Buffer.from(digest.slice(7), 'hex'),
+      },
+    ],
   }
 }
 
 /** The digest is what is committed to: whoever holds the output can prove it, and the service need not keep it. */
-function report(context: Context, request: Input<'complete'>): Reported {
+function report(context: Context, call: Call, request: Input<'complete'>): Reported {
   const digest = request.output === undefined ? request.output_digest : digestOf(context, request.output)
   const output = digest === undefined ? undefined : committed(context, 'outcome.output', digest)
   const error = request.error === undefined ? undefined : committed(context, 'outcome.error', request.error)
+  const idempotency = call.idempotency && committed(context, 'idempotency', call.idempotency.key)
   return {
     digest,
+    idempotency,
     outcome: {
       status: request.outcome,
       observed: 'reported',
       ...(output && { output: output.commitment }),
       ...(error && { error: error.commitment }),
     },
-    disclosures: [output, error].flatMap((made) => made?.disclosure ?? []),
+    disclosures: [output, error, idempotency].flatMap((made) => made?.disclosure ?? []),
   }
 }
 
@@ -92,9 +97,9 @@ function digestOf({ suite }: Context, output: unknown): string {
 }
 
 /** Foreign, unknown, other agents' and other environments' gates are the same 404. */
-function openGate(view: View, call: Call, gateId: string): Gate {
-  const { gate, refused } = view
-  const opened = gate?.opened ?? refused
+function openGate(view: View, call: Call, seq: number, gateId: string): Gate {
+  const gate = view.gates.get(seq)
+  const opened = gate?.opened ?? view.gates.refused(seq)
   if (opened === undefined || !('gate' in opened) || opened.gate?.id !== gateId)
     throw new ApiError('not_found')
   const agent = 'agent' in opened ? opened.agent : undefined

@@ -1,9 +1,10 @@
 // Verification as a service. It trusts the keys of this service's own logs and nothing that arrives.
-import { ApiError, type Handler } from '@countersign/contract'
 import { type KeySet, toJwk } from '@countersign/receipt'
-import type { Verified, VerifierSource } from '../ports.ts'
+import type { Verified, VerifierSource } from '../ports/services.ts'
+import type { Handler } from './call.ts'
 import type { Context } from './context.ts'
-import { evidenceOf, readable } from './evidence.ts'
+import { evidenceOf, readable } from './receipts/evidence.ts'
+import { ApiError } from './refusal.ts'
 
 export function verify(context: Context): Handler<'verify'> {
   return async ({ caller }, { body }) => {

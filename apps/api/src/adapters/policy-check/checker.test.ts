@@ -2,9 +2,9 @@ import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setImmediate, setTimeout } from 'node:timers/promises'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
-import { ApiError } from '@countersign/contract'
 import { decide, type ToolDefinition } from '@countersign/policy'
 import { type CedarWasm, compiledPolicySet } from '@countersign/policy/compiled'
+import { Fault } from '../../ports/faults.ts'
 import { createPolicyChecker } from './checker.ts'
 
 const checker = createPolicyChecker({ timeoutMs: 30_000 })
@@ -122,7 +122,7 @@ test('a flood of one org is refused early and does not keep another waiting', as
   const flood = Array.from({ length: 20 }, () =>
     crowded.check('org_flood', { document: { text: GOOD }, tools: [] }).then(
       () => 'done',
-      (error: unknown) => (error instanceof ApiError ? error.code : error),
+      (error: unknown) => (error instanceof Fault ? error.code : error),
     ),
   )
   let waiting = flood.length
@@ -132,9 +132,9 @@ test('a flood of one org is refused early and does not keep another waiting', as
   await crowded.close()
   const answers = await Promise.all(flood)
   // One runs and two wait: an org gets a quarter of the queue; those are done, or were waiting at the end.
-  assert.ok(answers.filter((answer) => answer === 'policy.busy').length >= 17)
+  assert.ok(answers.filter((answer) => answer === 'policy_busy').length >= 17)
   assert.deepEqual(
-    answers.filter((answer) => answer !== 'policy.busy' && answer !== 'done'),
+    answers.filter((answer) => answer !== 'policy_busy' && answer !== 'done'),
     [],
   )
 })
@@ -147,7 +147,7 @@ test('what cannot be handed to a thread is a problem, too', async () => {
 test('once closed, it takes no more work and what waits is refused', async () => {
   const closing = createPolicyChecker({ timeoutMs: 30_000 })
   const begun = closing.check('org_a', { document: { text: slowText }, tools: slowTools })
-  const isBusy = (error: unknown) => error instanceof ApiError && error.code === 'policy.busy'
+  const isBusy = (error: unknown) => error instanceof Fault && error.code === 'policy_busy'
   const refused = assert.rejects(begun, isBusy)
   // Its thread is at work by then.
   await setTimeout(100)

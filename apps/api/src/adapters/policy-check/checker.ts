@@ -1,7 +1,7 @@
 // Tenants' policies are parsed, validated and tried out in threads that can be thrown away.
-import { ApiError } from '@countersign/contract'
 import type { Checked } from '@countersign/policy/publish'
-import type { PolicyChecker } from '../../ports.ts'
+import { Fault } from '../../ports/faults.ts'
+import type { PolicyChecker } from '../../ports/services.ts'
 import { createTurns } from '../../turns.ts'
 import type { Answers, Job } from './jobs.ts'
 import { JobFailed, runInThread, type ThreadLimits } from './thread.ts'
@@ -13,8 +13,6 @@ export type PolicyCheckerOptions = Partial<ThreadLimits> & {
   queueMax?: number
 }
 
-const retryAfterSeconds = '2'
-
 /** Fresh threads for the work on strangers' policies; never two at once for one org. */
 export function createPolicyChecker({
   concurrency = 2,
@@ -24,7 +22,7 @@ export function createPolicyChecker({
 }: PolicyCheckerOptions = {}): PolicyChecker {
   const turns = createTurns(concurrency, queueMax)
   const stopping = new AbortController()
-  const busy = () => new ApiError('policy.busy', { headers: { 'retry-after': retryAfterSeconds } })
+  const busy = () => new Fault('policy_busy')
   const active = new Set<Promise<unknown>>()
 
   async function run<Kind extends Job['kind']>(

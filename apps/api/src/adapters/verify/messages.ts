@@ -1,6 +1,7 @@
 // What the service and the thread that verifies say to each other: two questions and their answers.
-import type { ApiErrorDetails, ErrorCode } from '@countersign/contract'
+import type { ErrorCode } from '@countersign/contract'
 import type { Evidence, KeySet, Report } from '@countersign/receipt'
+import type { ApiErrorDetails } from '../../operations/refusal.ts'
 
 /** The first question: read these bytes. The second: verify what was read, by what the store knows of it. */
 export type Question =

@@ -1,5 +1,5 @@
 // Verification away from the event loop: a thread for strangers, and one for callers with a key.
-import type { Verified, Verifier, VerifierSource } from '../../ports.ts'
+import type { Verified, Verifier, VerifierSource } from '../../ports/services.ts'
 import type { Needs } from './messages.ts'
 import { startThread, type Thread, ThreadLost } from './thread.ts'
 

@@ -1,5 +1,5 @@
 // The work of one verification, without the store: reading a request, and verifying it against keys that are given.
-import { ApiError, operations, VerifyRequest } from '@countersign/contract'
+import { operations, VerifyRequest } from '@countersign/contract'
 import {
   bundleVerifier,
   type Evidence,
@@ -12,6 +12,7 @@ import {
 } from '@countersign/receipt'
 import { ID_PATTERNS } from '@countersign/terms'
 import type * as z from 'zod'
+import { ApiError } from '../../operations/refusal.ts'
 import { parseBody, parsePart } from '../../reading.ts'
 import type { Needs } from './messages.ts'
 

@@ -1,6 +1,6 @@
 // The thread that verifies: one request at a time, read first and verified when its keys have come.
 import { parentPort } from 'node:worker_threads'
-import { ApiError } from '@countersign/contract'
+import { ApiError } from '../../operations/refusal.ts'
 import { suite } from '../suite.ts'
 import type { Question, Reply } from './messages.ts'
 import { needsOf, type Request, readRequest, verifyRequest } from './work.ts'

@@ -1,13 +1,17 @@
 // What a check or a gate asks: who, what and where, with its commitments made.
 
-import { ApiError, type Call, type Input } from '@countersign/contract'
+import type { Input } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
 import { calleeOf, foldedName } from '@countersign/policy'
 import type { PayloadAction } from '@countersign/receipt'
-import { type Committed, type Context, committed } from '../context.ts'
-import { type Actor, traceIds } from './activity.ts'
+import type { Call } from '../call.ts'
+import { type Committed, committed } from '../commitment.ts'
+import type { Context } from '../context.ts'
+import { ApiError } from '../refusal.ts'
+import { type CountedCall, counterIds } from './counters.ts'
 
 type Request = Input<'check'> & Input<'gate'>
+
 export type Kind = 'check' | 'gate'
 
 /** The parts of a decision that do not depend on the org's state. */
@@ -23,33 +27,40 @@ export type Asked = {
   boundEnvironment: string | undefined
   receiptAction: PayloadAction
   disclosures: Committed['disclosure'][]
-  actor: Actor
+  counted: CountedCall
   idempotency: Committed | undefined
+  /** Roughly, what it holds in memory. */
+  bytes: number
 }
+
+const BYTES = 4 * 1024
+/** The arguments as parsed, as text and in the disclosure. */
+const BYTES_PER_CHARACTER = 4
 
 export function ask(context: Context, kind: Kind, call: Call, request: Request): Asked {
   const { tool, action } = calleeOf(request)
   const receiptAction: PayloadAction = { name: action }
   const disclosures: Committed['disclosure'][] = []
   // A repeat is one in whatever capitals.
-  const said = [call.caller.orgId, foldedName(action), foldedName(tool)]
+  const parts = [call.caller.orgId, foldedName(action), foldedName(tool)]
   const commitTo = (path: 'arguments' | 'target', value: unknown) => {
     const text = canonicalize(value)
     const { commitment, disclosure } = committed(context, `action.${path}`, value, text)
     receiptAction[path] = commitment
     disclosures.push(disclosure)
-    said.push(path, text)
+    parts.push(path, text)
   }
   if (request.tool !== undefined) receiptAction.tool = request.tool
   if (request.arguments !== undefined) commitTo('arguments', request.arguments)
   if (request.arguments_commitment !== undefined) {
     receiptAction.arguments = request.arguments_commitment
-    said.push('commitment', request.arguments_commitment.c)
+    parts.push('commitment', request.arguments_commitment.c)
   }
   if (request.target !== undefined) commitTo('target', request.target)
   const idempotency = call.idempotency && committed(context, 'idempotency', call.idempotency.key)
   if (idempotency !== undefined) disclosures.push(idempotency.disclosure)
   const agentId = agentOf(call, request)
+  const identity = parts.join('\0')
   return {
     kind,
     request,
@@ -57,15 +68,16 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
     agentId,
     tool,
     action,
-    actor: actorOf(request, {
+    counted: countedCall(request, {
       agentId,
       callee: foldedName(tool),
-      fingerprint: context.fingerprint(said.join('\0')),
+      fingerprint: context.fingerprint(identity),
     }),
     boundEnvironment: boundEnvironment(call, request),
     receiptAction,
     disclosures,
     idempotency,
+    bytes: BYTES + BYTES_PER_CHARACTER * identity.length,
   }
 }
 
@@ -98,8 +110,11 @@ function boundEnvironment({ caller }: Call, request: Request): string | undefine
   })
 }
 
-/** The fingerprint is keyed, so that the row that holds it tells nothing of the arguments. */
-function actorOf(request: Request, called: Pick<Actor, 'agentId' | 'callee' | 'fingerprint'>): Actor {
-  const actor = { ...called, sessionId: request.session_id, runId: request.run_id }
-  return { ...actor, traceIds: traceIds(actor) }
+/** The fingerprint is keyed, so that the counter that holds it reveals nothing of the arguments. */
+function countedCall(
+  request: Request,
+  called: Pick<CountedCall, 'agentId' | 'callee' | 'fingerprint'>,
+): CountedCall {
+  const call = { ...called, sessionId: request.session_id, runId: request.run_id }
+  return { ...call, counterIds: counterIds(call) }
 }

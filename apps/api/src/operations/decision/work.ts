@@ -1,148 +1,43 @@
-// The unit of work that records a verdict, and the gate it opens.
-
-import type { Decision, Facts } from '@countersign/policy'
-import type { Change, Draft, Entry, OrgConfig, View, Work } from '../../ports.ts'
-import { type Committed, type Context, committed, onlyReceipt } from '../context.ts'
-import { activityChange } from './activity.ts'
-import { type Answer, again, answer, LISTED_MAX } from './answer.ts'
-import { requestApproval } from './approval.ts'
+// One decision as a unit of work for the ledger: asked, prepared before the lock, judged and recorded under it.
+import type { Work } from '../../ports/ledger.ts'
+import type { OrgConfig } from '../../ports/objects.ts'
+import type { Context } from '../context.ts'
+import { repeatOf } from '../idempotency.ts'
+import { onlyReceipt } from '../recorded.ts'
+import { keysOf, requireStanding } from '../standing.ts'
+import { type Answer, answer } from './answer.ts'
 import type { Asked } from './ask.ts'
-import { type Judged, type Prepared, prepare, requireLiveKey, settle } from './judge.ts'
+import { judge } from './judge.ts'
+import { type Prepared, prepare } from './prepare.ts'
+import { entryFor } from './record.ts'
+import { again } from './repeat.ts'
 
 export function decisionWork(context: Context, asked: Asked): Work<Answer> {
-  const { call, kind, agentId } = asked
-  let prepared: { for: OrgConfig; value: Prepared } | undefined
-  const preparedFor = (config: OrgConfig) => {
-    // Rows are merged into a configuration of the same epoch, so the agent may be new to it.
-    if (prepared?.for !== config) prepared = { for: config, value: prepare(asked, config) }
-    return prepared.value
-  }
+  const { call } = asked
+  const preparedFor = preparing(asked)
   return {
-    agentId,
-    keyId: call.caller.keyId,
-    traceIds: asked.actor.traceIds,
-    ...(call.idempotency && {
-      repeat: {
-        id: context.repeatId(call.caller.keyId, kind, call.idempotency.key),
-        digest: call.idempotency.digest,
-        again: (view, first) => again(context, asked, view, first),
-      },
-    }),
+    needs: { agents: [asked.agentId], keys: keysOf(call.caller), counters: asked.counted.counterIds },
+    bytes: asked.bytes,
+    ...repeatOf(context, call, (view, first) => again(context, asked, view, first)),
     prepare: preparedFor,
     decide(view) {
-      requireLiveKey(view, call)
-      const made = preparedFor(view.config)
-      const judged = settle(asked, view, made)
+      requireStanding(view.config, call.caller)
+      const prepared = preparedFor(view.config)
+      const judged = judge(asked, view, prepared)
       return {
-        entries: [entryFor(context, asked, view, judged, made)],
-        answer: (recorded) => answer(context, asked, judged.decision, onlyReceipt(recorded), made.policy),
+        entries: [entryFor(context, asked, view, judged, prepared)],
+        answer: (recorded) => answer(context, asked, judged.decision, onlyReceipt(recorded), prepared.policy),
       }
     },
   }
 }
 
-const TYPE_OF = {
-  allow: 'gate.allowed',
-  sanitize: 'gate.allowed',
-  require_approval: 'gate.pending',
-  defer: 'gate.deferred',
-  deny: 'gate.denied',
-} as const
-
-function entryFor(
-  context: Context,
-  asked: Asked,
-  view: View,
-  { decision, facts }: Judged,
-  { policy, environment }: Prepared,
-): Entry {
-  const { request, call } = asked
-  const inputs = policy && committed(context, 'policy.inputs', inputsOf(asked, facts))
-  const sanitized =
-    decision.verdict === 'sanitize'
-      ? committed(context, 'decision.sanitized', decision.sanitizedArguments)
-      : undefined
-  const subject = {
-    agent: asked.agentId,
-    action: asked.receiptAction,
-    environment,
-    ...(policy &&
-      inputs && { policy: { version: policy.version, digest: policy.digest, inputs: inputs.commitment } }),
-    ...(request.session_id !== undefined && { session: request.session_id }),
+/** Prepares once for each configuration. */
+function preparing(asked: Asked): (config: OrgConfig) => Prepared {
+  let last: { config: OrgConfig; prepared: Prepared } | undefined
+  return (config) => {
+    // Rows are merged into a configuration of the same epoch, so the agent may be new to it.
+    if (last?.config !== config) last = { config, prepared: prepare(asked, config) }
+    return last.prepared
   }
-  const draft: Draft = {
-    ...subject,
-    type: asked.kind === 'check' ? 'check' : TYPE_OF[decision.verdict],
-    actor: call.caller.keyId,
-    decision: decisionMembers(decision, sanitized),
-    mode: request.arguments_commitment === undefined ? 'full' : 'hash_only',
-    ...(request.run_id !== undefined && { run: request.run_id }),
-    ...(call.traceId !== undefined && { trace: call.traceId }),
-    ...(asked.idempotency && { idempotency: asked.idempotency.commitment }),
-  }
-  const opening =
-    asked.kind === 'check'
-      ? undefined
-      : openingFor(context, view, decision, { org: call.caller.orgId, ...subject })
-  const counts = asked.kind === 'gate' && facts !== undefined
-  return {
-    draft: { ...draft, ...opening?.members },
-    disclosures: [...asked.disclosures, ...[inputs, sanitized].flatMap((made) => made?.disclosure ?? [])],
-    changes: [...(opening?.changes ?? []), ...(counts ? [countedBy(asked, view, decision)] : [])],
-  }
-}
-
-/** What the policies rested on; the arguments stand beside it under a commitment of their own. */
-function inputsOf(asked: Asked, facts: Facts | undefined): unknown {
-  if (facts === undefined) return { agent: asked.agentId, action: asked.action }
-  const { arguments: _, ...inputs } = facts
-  return inputs
-}
-
-function decisionMembers(
-  decision: Decision,
-  sanitized: Committed | undefined,
-): NonNullable<Draft['decision']> {
-  const { verdict, risk, reasons, shadow } = decision
-  return {
-    verdict,
-    risk: { score: risk.score, band: risk.band, contributions: risk.contributions.slice(0, 32) },
-    reasons: reasons.slice(0, LISTED_MAX).map(({ message: _, ...kept }) => kept),
-    ...(sanitized && { sanitized: sanitized.commitment }),
-    ...(shadow && { shadow: { verdict: shadow.verdict, policies: shadow.determining.slice(0, LISTED_MAX) } }),
-  }
-}
-
-function countedBy(asked: Asked, view: View, decision: Decision): Change {
-  const { verdict, taints } = decision
-  return activityChange(asked.actor, view, {
-    opened: verdict === 'allow' || verdict === 'sanitize',
-    taints: taints ?? [],
-    costUsd: asked.request.declared?.cost_usd ?? 0,
-  })
-}
-
-function openingFor(
-  context: Context,
-  view: View,
-  decision: Decision,
-  subject: Parameters<typeof requestApproval>[1],
-): { members: Pick<Draft, 'gate' | 'approval'>; changes: Change[] } {
-  if (decision.verdict === 'allow' || decision.verdict === 'sanitize') {
-    const expiresAt = view.now + context.ttl.gateMs
-    return {
-      members: { gate: { expires_at: expiresAt } },
-      changes: [{ kind: 'gate.open', status: 'open', expiresAt, approvalId: null }],
-    }
-  }
-  if (decision.verdict === 'require_approval') {
-    const ttlMs = (decision.obligations?.ttlSeconds ?? context.ttl.approvalMs / 1000) * 1000
-    const expiresAt = view.now + ttlMs
-    const approval = requestApproval(context, subject, decision, expiresAt)
-    return {
-      members: { gate: { expires_at: expiresAt }, approval },
-      changes: [{ kind: 'gate.open', status: 'pending', expiresAt, approvalId: approval.id }],
-    }
-  }
-  return { members: { gate: {} }, changes: [] }
 }

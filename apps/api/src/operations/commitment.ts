@@ -1,0 +1,20 @@
+// Commitments to values that the log must not hold.
+import { canonicalize, encodeHex } from '@countersign/json'
+import { type Commitment, commitText, type Disclosure } from '@countersign/receipt'
+import type { Context } from './context.ts'
+
+export type Committed = { commitment: Commitment; disclosure: Disclosure }
+
+/** Commits to a value under a fresh salt; `text` is its RFC 8785 form, where that is at hand. */
+export function committed(
+  { suite, random }: Pick<Context, 'suite' | 'random'>,
+  path: string,
+  value: unknown,
+  text = canonicalize(value),
+): Committed {
+  const salt = random(32)
+  return {
+    commitment: commitText(suite, salt, path, text),
+    disclosure: { path, salt: encodeHex(salt), value },
+  }
+}

@@ -1,0 +1,11 @@
+// The configuration of the org as it is now, read past every cache.
+import type { OrgConfig } from '../ports/objects.ts'
+import type { Call } from './call.ts'
+import type { Context } from './context.ts'
+import { ApiError } from './refusal.ts'
+
+export async function currentConfig({ store }: Context, call: Call): Promise<OrgConfig> {
+  const config = await store.config(call.caller.orgId, { fresh: true })
+  if (config === undefined) throw new ApiError('not_found')
+  return config
+}

@@ -1,0 +1,207 @@
+// The recent activity of an agent, a session and a run as counters: what they say before a gate, and what it adds.
+import { hash } from 'node:crypto'
+import type { CallFacts, SessionFacts } from '@countersign/policy'
+import type { Change, View } from '../../ports/ledger.ts'
+import type { Counter, CounterState } from '../../ports/objects.ts'
+
+const MINUTE_MS = 60_000
+
+const REPEATS_MS = 10 * MINUTE_MS
+
+const TAINTS_MS = 60 * MINUTE_MS
+
+const SESSION_MS = 30 * 24 * 60 * MINUTE_MS
+
+/** An agent's latest calls; more in ten minutes than this are counted as far as they are remembered. */
+const REPEATS_MAX = 128
+
+const TAINTS_MAX = 64
+
+/** Costs are kept in ten-thousandths of a dollar, as exact as a Cedar decimal. */
+const COST_UNITS = 10_000
+
+const COST_MAX = 1e14
+
+/** Gates opened per second, newest last: [seconds since the epoch, how many]. */
+type Window = readonly (readonly [number, number])[]
+
+type ToolState = { readonly w: Window }
+
+type AgentState = {
+  readonly w: Window
+  /** [fingerprint of the call, when], newest last. */
+  readonly r: readonly (readonly [string, number])[]
+  /** [label, until when], each label once. */
+  readonly t: readonly (readonly [string, number])[]
+}
+
+type SessionState = {
+  readonly n: number
+  readonly since: number
+  readonly cost: number
+  readonly t: readonly string[]
+}
+
+/** Which counters a call rests on: those of its tool and agent, of its session and of its run. */
+export type CountedCall = {
+  agentId: string
+  /** The folded name of what is called. */
+  callee: string
+  sessionId: string | undefined
+  runId: string | undefined
+  /** Equal for calls with the same action, tool, target and arguments. */
+  fingerprint: string
+  /** In the order of `counterIds`. */
+  counterIds: Uint8Array[]
+}
+
+export type Counts = {
+  calls: CallFacts
+  session?: SessionFacts
+  run?: SessionFacts
+  taints: string[]
+}
+
+/** Tool, agent, and where they are named session and run. */
+export function counterIds({
+  agentId,
+  callee,
+  sessionId,
+  runId,
+}: Omit<CountedCall, 'counterIds'>): Uint8Array[] {
+  return [
+    idOf('tool', agentId, callee),
+    idOf('agent', agentId),
+    ...(sessionId === undefined ? [] : [idOf('session', sessionId)]),
+    ...(runId === undefined ? [] : [idOf('run', runId)]),
+  ]
+}
+
+function idOf(...parts: string[]): Uint8Array {
+  return hash('sha256', parts.join('\0'), 'buffer').subarray(0, 16)
+}
+
+const NO_TAINTS: string[] = []
+
+type Moment = Pick<View, 'now' | 'counters'>
+
+/** What of a gate is counted. */
+export type Counted = { isAllowed: boolean; taints: readonly string[]; costUsd: number }
+
+type States = {
+  tool: ToolState | undefined
+  agent: AgentState | undefined
+  session: SessionState | undefined
+  run: SessionState | undefined
+}
+
+/** The counters in the order of `counterIds`; this file alone makes them. */
+function statesOf(call: CountedCall, counters: readonly (CounterState | undefined)[]): States {
+  const [tool, agent, ...rest] = counters as [ToolState?, AgentState?, ...(SessionState | undefined)[]]
+  const session = call.sessionId === undefined ? undefined : rest.shift()
+  return { tool, agent, session, run: call.runId === undefined ? undefined : rest[0] }
+}
+
+/** What the counters say before this call, as facts. */
+export function countsOf(call: CountedCall, { counters, now }: Moment): Counts {
+  const { tool, agent, session, run } = statesOf(call, counters)
+  return {
+    calls: {
+      minute: within(tool?.w, now),
+      agent_minute: within(agent?.w, now),
+      repeated: repeatsOf(agent, call, now),
+    },
+    ...(call.sessionId !== undefined && { session: sessionFacts(session, now) }),
+    ...(call.runId !== undefined && { run: sessionFacts(run, now) }),
+    taints: taintsOf({ tool, agent, session, run }, now),
+  }
+}
+
+function repeatsOf(agent: AgentState | undefined, { fingerprint }: CountedCall, now: number): number {
+  const since = now - REPEATS_MS
+  let count = 0
+  const calls = agent?.r ?? []
+  // By index: this runs under the lock for every call, and taking each pair apart costs five times as much.
+  for (let n = 0; n < calls.length; n++) {
+    const call = calls[n]
+    if (call !== undefined && call[0] === fingerprint && call[1] > since) count++
+  }
+  return count
+}
+
+function taintsOf({ agent, session, run }: States, now: number): string[] {
+  const taints = new Set<string>()
+  for (const [label, until] of agent?.t ?? []) if (until > now) taints.add(label)
+  for (const state of [session, run]) for (const label of state?.t ?? []) taints.add(label)
+  return taints.size === 0 ? NO_TAINTS : [...taints].sort()
+}
+
+function sessionFacts(state: SessionState | undefined, now: number): SessionFacts {
+  if (state === undefined) return { calls: 0, seconds: 0 }
+  return {
+    calls: state.n,
+    seconds: Math.max(0, Math.floor((now - state.since) / 1000)),
+    ...(state.cost > 0 && { declared_cost_usd: state.cost / COST_UNITS }),
+  }
+}
+
+/** Whole seconds are counted, so up to a second more than a minute: on the strict side. */
+function within(window: Window | undefined, now: number): number {
+  const from = Math.floor((now - MINUTE_MS) / 1000)
+  return window?.reduce((sum, [second, count]) => (second >= from ? sum + count : sum), 0) ?? 0
+}
+
+function counted(window: Window | undefined, now: number): Window {
+  const second = Math.floor(now / 1000)
+  const from = Math.floor((now - MINUTE_MS) / 1000)
+  const kept = window?.filter(([at]) => at >= from && at !== second) ?? []
+  const here = window?.find(([at]) => at === second)?.[1] ?? 0
+  return [...kept, [second, here + 1]]
+}
+
+/** The counters after a gate, with the labels and the cost that it adds when it was allowed. */
+export function countGate(call: CountedCall, { counters, now }: Moment, gate: Counted): Change {
+  const states = statesOf(call, counters)
+  const rows: [CounterState, number][] = [
+    [{ w: gate.isAllowed ? counted(states.tool?.w, now) : (states.tool?.w ?? []) }, now + 2 * MINUTE_MS],
+    [agentAfter(states.agent, call, now, gate), now + TAINTS_MS],
+  ]
+  if (call.sessionId !== undefined) rows.push([sessionAfter(states.session, now, gate), now + SESSION_MS])
+  if (call.runId !== undefined) rows.push([sessionAfter(states.run, now, gate), now + SESSION_MS])
+  const changed: Counter[] = rows.flatMap(([state, until], n) => {
+    const id = call.counterIds[n]
+    return id === undefined || (n === 0 && !gate.isAllowed) ? [] : [{ id, state, until }]
+  })
+  return { kind: 'counters.put', counters: changed }
+}
+
+function agentAfter(
+  before: AgentState | undefined,
+  { fingerprint }: CountedCall,
+  now: number,
+  gate: Counted,
+): AgentState {
+  const since = now - REPEATS_MS
+  const calls = before?.r ?? []
+  const past = calls.findIndex(([, at]) => at > since)
+  const kept = calls.slice(Math.max(past === -1 ? calls.length : past, calls.length - REPEATS_MAX + 1))
+  kept.push([fingerprint, now])
+  const added = gate.isAllowed ? gate.taints : []
+  const taints = before?.t.filter(([label, until]) => until > now && !added.includes(label)) ?? []
+  return {
+    w: gate.isAllowed ? counted(before?.w, now) : (before?.w ?? []),
+    r: kept,
+    t: [...taints, ...added.map((label) => [label, now + TAINTS_MS] as const)].slice(-TAINTS_MAX),
+  }
+}
+
+function sessionAfter(before: SessionState | undefined, now: number, gate: Counted): SessionState {
+  // 0.0051 times 10,000 is a little more than 51: only what was declared counts as a further unit.
+  const cost = gate.isAllowed ? Math.ceil(Number((gate.costUsd * COST_UNITS).toPrecision(15))) : 0
+  return {
+    n: (before?.n ?? 0) + 1,
+    since: before?.since ?? now,
+    cost: Math.min((before?.cost ?? 0) + cost, COST_MAX),
+    t: [...new Set([...(before?.t ?? []), ...(gate.isAllowed ? gate.taints : [])])].slice(-TAINTS_MAX),
+  }
+}

@@ -1,0 +1,24 @@
+// A verdict that opens and records nothing: what the lock would show now, read without it.
+import type { Output } from '@countersign/contract'
+import type { Call } from '../call.ts'
+import type { Context } from '../context.ts'
+import { ApiError } from '../refusal.ts'
+import { keysOf, requireStanding } from '../standing.ts'
+import { decisionMembers } from './answer.ts'
+import type { Asked } from './ask.ts'
+import { judge } from './judge.ts'
+import { prepare } from './prepare.ts'
+
+export async function rehearse({ store }: Context, call: Call, asked: Asked): Promise<Output<'check'>> {
+  const { caller } = call
+  const [keyId] = keysOf(caller)
+  const need = { agentId: asked.agentId, ...(keyId !== undefined && { keyId }), fresh: true }
+  const config = await store.config(caller.orgId, need)
+  if (config === undefined) throw new ApiError('not_found')
+  // The caller may come from a cache, and a rehearsal passes no lock that would notice.
+  requireStanding(config, caller)
+  const moment = await store.moment(caller.orgId, asked.counted.counterIds)
+  const prepared = prepare(asked, config)
+  const { decision } = judge(asked, { ...moment, config }, prepared)
+  return { would: decision.verdict, ...decisionMembers(asked, decision, prepared.policy) }
+}

@@ -1,0 +1,97 @@
+// The answer to a repeated request: from its receipt, and an allow only while that still stands.
+import {
+  type PolicySet,
+  REASONS,
+  type Reason,
+  type ReasonCode,
+  reason,
+  sanitizedBy,
+} from '@countersign/policy'
+import { hasVerdict, type Payload, type VerdictPayload } from '@countersign/receipt'
+import type { Recorded, View } from '../../ports/ledger.ts'
+import type { Context } from '../context.ts'
+import { receiptRef } from '../recorded.ts'
+import { isActing } from '../standing.ts'
+import { type Answer, type GateState, gateMembers, policyRef } from './answer.ts'
+import type { Asked } from './ask.ts'
+import { LISTED_MAX } from './record.ts'
+
+export function again(context: Context, asked: Asked, view: View, first: Recorded): Answer {
+  const { payload } = first
+  if (!hasVerdict(payload)) throw new Error('an idempotency key of a decision names another receipt')
+  const { verdict, risk, reasons } = payload.decision
+  const set = sameVersion(view, payload)
+  const status = statusNow(view, payload)
+  const sanitized = verdict === 'sanitize' ? sanitizedAgain(asked, payload, set) : undefined
+  const stands =
+    verdict === 'allow' || sanitized !== undefined
+      ? isActing(view.config, asked.agentId) && isOpen(asked, status)
+      : verdict !== 'sanitize'
+  return {
+    verdict: stands ? verdict : 'deny',
+    risk,
+    reasons: stands ? reasons.map((kept) => withMessage(kept, set)) : [reason('gate.not_open')],
+    ...(stands && sanitized && { sanitized_arguments: sanitized as never }),
+    ...(verdict === 'defer' && { clarifying_questions: questionsOf(payload, set) }),
+    policy: policyRef(payload.policy),
+    request_id: asked.call.requestId,
+    receipt: receiptRef(first),
+    ...gateMembers(context, payload, status),
+  }
+}
+
+type Decided = VerdictPayload
+
+/** The version that decided, while it is still the live one. */
+function sameVersion(view: View, payload: Decided): PolicySet | undefined {
+  const live = view.config.policyFor(payload.environment)
+  return live?.version === payload.policy?.version && live?.digest === payload.policy?.digest
+    ? live
+    : undefined
+}
+
+/** What may be executed follows from the arguments and the policies that decided. */
+function sanitizedAgain(asked: Asked, payload: Decided, set: PolicySet | undefined) {
+  const args = asked.request.arguments
+  if (set === undefined || args === undefined) return undefined
+  const { reasons } = payload.decision
+  // There may have been more of them, which asked for more to be taken out.
+  if (reasons.length >= LISTED_MAX) return undefined
+  const ids = reasons.flatMap(({ policy_id: id }) => id ?? [])
+  return sanitizedBy(set, ids, args)
+}
+
+function questionsOf(payload: Decided, set: PolicySet | undefined): string[] {
+  const asked = payload.decision.reasons.flatMap(({ policy_id: id }) =>
+    id === undefined ? [] : (set?.annotations(id).defer ?? []),
+  )
+  return [...new Set(asked)]
+}
+
+/** As its holder must see it: past its time a gate is expired, even before the job has recorded that. */
+function statusNow({ gates, now }: View, { seq }: Payload): GateState {
+  const gate = gates.get(seq)
+  if (gate === undefined) return 'denied'
+  const waits = gate.status === 'open' || gate.status === 'pending'
+  // What took a superseded gate's place is a gate of its own.
+  if (gate.status === 'superseded') return 'expired'
+  return waits && gate.expiresAt <= now ? 'expired' : gate.status
+}
+
+function isOpen(asked: Asked, status: GateState): boolean {
+  return asked.kind === 'check' || status === 'open'
+}
+
+function withMessage(
+  kept: { code: string; severity: string; policy_id?: string },
+  set: PolicySet | undefined,
+): Reason {
+  const code = kept.code as ReasonCode
+  const written = kept.policy_id === undefined ? undefined : set?.annotations(kept.policy_id).reason
+  return {
+    code,
+    severity: kept.severity as Reason['severity'],
+    message: written ?? REASONS[code][1],
+    ...(kept.policy_id !== undefined && { policy_id: kept.policy_id }),
+  }
+}

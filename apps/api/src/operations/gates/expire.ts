@@ -1,0 +1,47 @@
+// Closes the gates of an org that are past their time, each with a receipt; the actor is the system.
+import type { Payload } from '@countersign/receipt'
+import type { Draft, Entry, Work } from '../../ports/ledger.ts'
+import type { Gate } from '../../ports/objects.ts'
+import type { Context } from '../context.ts'
+
+/** Closes a bounded number of them; answers how many. */
+export function expireGates({ store }: Pick<Context, 'store'>, orgId: string): Promise<number> {
+  return store.record(orgId, expiry())
+}
+
+/** Which gates are past their time is decided under the lock, by the log's clock. */
+function expiry(): Work<number> {
+  return {
+    needs: { expired: true },
+    bytes: 1024,
+    decide: ({ gates }) => ({
+      entries: gates.expired.map(entryFor),
+      answer: (recorded) => recorded.length,
+    }),
+  }
+}
+
+function entryFor(gate: Gate): Entry {
+  const { opened } = gate
+  if (!('gate' in opened) || opened.gate === undefined)
+    throw new Error('a gate was opened by another receipt')
+  const link = { id: opened.gate.id, receipt: opened.id, seq: gate.seq, leaf_hash: gate.leafHash }
+  const agent = 'agent' in opened ? opened.agent : undefined
+  return {
+    draft: {
+      ...endOf(opened),
+      actor: 'system',
+      gate: link,
+      ...(agent !== undefined && { agent }),
+    },
+    disclosures: [],
+    changes: [{ kind: 'gate.close', seq: gate.seq, status: 'expired', outputDigest: null }],
+  }
+}
+
+/** What the end of a gate is called: of a pending one its approval ends. */
+function endOf(opened: Payload): Pick<Draft, 'type' | 'approval'> {
+  if (opened.type !== 'gate.pending') return { type: 'gate.expired' }
+  const { id, digest } = opened.approval
+  return { type: 'approval.expired', approval: { id, digest, given: 0 } }
+}

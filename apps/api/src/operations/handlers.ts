@@ -1,0 +1,130 @@
+// The tables of handlers, one for each noun, spread once; a missing handler does not compile.
+import { createAgent } from './agents/create.ts'
+import { getAgent } from './agents/get.ts'
+import { listAgents } from './agents/list.ts'
+import { quarantineAgent } from './agents/quarantine.ts'
+import { resumeAgent } from './agents/resume.ts'
+import { revokeAgent } from './agents/revoke.ts'
+import { suspendAgent } from './agents/suspend.ts'
+import type { Handlers } from './call.ts'
+import { check } from './check.ts'
+import { complete } from './complete.ts'
+import type { Context } from './context.ts'
+import { gate } from './gate.ts'
+import { createKey } from './keys/create.ts'
+import { listKeys } from './keys/list.ts'
+import { revokeKey } from './keys/revoke.ts'
+import { logCheckpoint } from './log/checkpoint.ts'
+import { logConsistency } from './log/consistency.ts'
+import { logKeys } from './log/keys.ts'
+import { getOrg } from './org/get.ts'
+import { haltOrg } from './org/halt.ts'
+import { resumeOrg } from './org/resume.ts'
+import { updateOrg } from './org/update.ts'
+import { checkPolicies } from './policies/check.ts'
+import { comparePolicies } from './policies/compare.ts'
+import { getPolicies } from './policies/get.ts'
+import { listPolicies } from './policies/list.ts'
+import { promotePolicies } from './policies/promote.ts'
+import { publishPolicies } from './policies/publish.ts'
+import { rollbackPolicies } from './policies/rollback.ts'
+import { getCose } from './receipts/cose.ts'
+import { exportBundle } from './receipts/export.ts'
+import { getReceipt } from './receipts/get.ts'
+import { listReceipts } from './receipts/list.ts'
+import { createTool } from './tools/create.ts'
+import { getTool } from './tools/get.ts'
+import { listTools } from './tools/list.ts'
+import { removeTool } from './tools/remove.ts'
+import { updateTool } from './tools/update.ts'
+import { verify } from './verify.ts'
+
+export function createHandlers(context: Context): Handlers {
+  return {
+    ...decisions(context),
+    ...agents(context),
+    ...keys(context),
+    ...org(context),
+    ...policies(context),
+    ...tools(context),
+    ...receipts(context),
+    ...log(context),
+  }
+}
+
+function decisions(context: Context) {
+  return {
+    check: check(context),
+    gate: gate(context),
+    complete: complete(context),
+    verify: verify(context),
+  }
+}
+
+function agents(context: Context) {
+  return {
+    'agents.create': createAgent(context),
+    'agents.list': listAgents(context),
+    'agents.get': getAgent(context),
+    'agents.suspend': suspendAgent(context),
+    'agents.resume': resumeAgent(context),
+    'agents.quarantine': quarantineAgent(context),
+    'agents.revoke': revokeAgent(context),
+  }
+}
+
+function keys(context: Context) {
+  return {
+    'keys.create': createKey(context),
+    'keys.list': listKeys(context),
+    'keys.revoke': revokeKey(context),
+  }
+}
+
+function org(context: Context) {
+  return {
+    'org.get': getOrg(context),
+    'org.update': updateOrg(context),
+    'org.halt': haltOrg(context),
+    'org.resume': resumeOrg(context),
+  }
+}
+
+function policies(context: Context) {
+  return {
+    'policies.check': checkPolicies(context),
+    'policies.publish': publishPolicies(context),
+    'policies.list': listPolicies(context),
+    'policies.get': getPolicies(context),
+    'policies.rollback': rollbackPolicies(context),
+    'policies.promote': promotePolicies(context),
+    'policies.compare': comparePolicies(context),
+  }
+}
+
+function tools(context: Context) {
+  return {
+    'tools.create': createTool(context),
+    'tools.list': listTools(context),
+    'tools.get': getTool(context),
+    'tools.update': updateTool(context),
+    'tools.remove': removeTool(context),
+  }
+}
+
+function receipts(context: Context) {
+  return {
+    'receipts.list': listReceipts(context),
+    'receipts.get': getReceipt(context),
+    'receipts.cose': getCose(context),
+    'receipts.export': exportBundle(context),
+  }
+}
+
+function log(context: Context) {
+  return {
+    'log.keys': logKeys(context),
+    'log.checkpoint': logCheckpoint(context),
+    'log.consistency': logConsistency(context),
+  }
+}

@@ -1,0 +1,17 @@
+// Lists keys, oldest first, revoked ones included.
+import type { Handler } from '../call.ts'
+import type { Context } from '../context.ts'
+import { decodeIdCursor, encodeCursor } from '../position.ts'
+import { keyAnswer } from './answer.ts'
+
+export function listKeys({ store }: Context): Handler<'keys.list'> {
+  return async ({ caller }, { limit, cursor }) => {
+    const after = decodeIdCursor('key', cursor)
+    const { rows, more } = await store.keys.list(caller.orgId, {
+      limit,
+      ...(after !== undefined && { after }),
+    })
+    const last = rows.at(-1)
+    return { data: rows.map(keyAnswer), ...(more && last && { next_cursor: encodeCursor(last.id) }) }
+  }
+}

@@ -1,0 +1,46 @@
+// Revokes a key for good.
+import { hasScope } from '@countersign/contract'
+import type { View } from '../../ports/ledger.ts'
+import type { ApiKey } from '../../ports/objects.ts'
+import type { Caller, Handler } from '../call.ts'
+import { change } from '../change.ts'
+import type { Context } from '../context.ts'
+import { receiptRef } from '../recorded.ts'
+import { ApiError } from '../refusal.ts'
+import { keyAnswer } from './answer.ts'
+import { keyMembers } from './make.ts'
+
+export function revokeKey(context: Context): Handler<'keys.revoke'> {
+  return async (call, { key_id: id }) => {
+    const made = await change(context, call, {
+      keys: [id],
+      environment: (view) => keyIn(view, id).environment,
+      make(view) {
+        const key = keyIn(view, id)
+        requireItsScopes(call.caller, key)
+        return {
+          draft: { type: 'key.revoked', key: keyMembers(key) },
+          changes: key.revokedAt === null ? [{ kind: 'key.revoke', id, at: view.now }] : [],
+        }
+      },
+    })
+    const key = await context.store.keys.get(call.caller.orgId, id)
+    if (key === undefined) throw new ApiError('not_found')
+    return { ...keyAnswer(key), receipt: receiptRef(made) }
+  }
+}
+
+function keyIn({ config }: View, id: string): ApiKey {
+  const key = config.keys.get(id)
+  if (key === undefined || key === null) throw new ApiError('not_found')
+  return key
+}
+
+/** Whoever may not make such a key may not take it away either. */
+function requireItsScopes({ scopes }: Caller, key: ApiKey): void {
+  const lacking = key.scopes.filter((scope) => !hasScope(scopes, scope))
+  if (lacking.length === 0) return
+  throw new ApiError('auth.scope', {
+    detail: `the key to revoke holds ${lacking.join(', ')}, and yours does not: use a key that does`,
+  })
+}

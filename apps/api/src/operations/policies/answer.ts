@@ -1,0 +1,31 @@
+// Versions and their policies as they are answered.
+import type { Output } from '@countersign/contract'
+import type { PolicyDocument, Settings } from '@countersign/policy'
+import type { PolicyVersion, StoredVersion } from '../../ports/objects.ts'
+
+export function versionAnswer(version: PolicyVersion) {
+  return {
+    version: version.version,
+    digest: version.digest,
+    live: version.live,
+    published_by: version.createdBy,
+    published_at: version.createdAt,
+  }
+}
+
+export function summaries(
+  { settings }: PolicyDocument,
+  policies: StoredVersion['parsed'],
+): Output<'policies.check'>['policies'] {
+  return policies.map(({ id, json }) => ({
+    id,
+    effect: json.effect,
+    mode: modeOf(settings?.modes, id),
+    ...(json.annotations?.reason !== undefined && { reason: json.annotations.reason }),
+  }))
+}
+
+/** A policy may be named like what every object inherits. */
+function modeOf(modes: Settings['modes'], id: string) {
+  return (modes !== undefined && Object.hasOwn(modes, id) && modes[id]) || 'enforce'
+}

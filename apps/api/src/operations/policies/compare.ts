@@ -1,0 +1,131 @@
+// What a candidate would have decided: the recorded decisions of the log, put to it one by one.
+
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { comparedReceiptsMax, hasScope, type Input } from '@countersign/contract'
+import { decide, type Facts, type PolicySet } from '@countersign/policy'
+import { type Disclosure, hasVerdict, type Payload, type VerdictPayload } from '@countersign/receipt'
+import type { Verdict } from '@countersign/terms'
+import type { StoredReceipt } from '../../ports/objects.ts'
+import type { Handler } from '../call.ts'
+import type { Context } from '../context.ts'
+import { currentConfig } from '../current.ts'
+import { ApiError } from '../refusal.ts'
+import { documentOf } from './document.ts'
+import { toolsOf } from './live.ts'
+import { requireValid } from './valid.ts'
+
+/** Verdicts that no policy gave: the candidate could not change them. */
+const NOT_BY_POLICY = new Set(['agent.unknown', 'org.halted', 'environment.mismatch', 'approval.unknown'])
+
+/** Others are served in between: a thousand policies take half a millisecond for each. */
+const RECEIPTS_PER_TURN = 10
+
+type Tally = { compared: number; changed: number; skipped: number; unreadable: number }
+type Decided = VerdictPayload
+
+export function comparePolicies(context: Context): Handler<'policies.compare'> {
+  return async (call, request) => {
+    const { orgId, scopes } = call.caller
+    // Its answer tells what agents did.
+    if (!hasScope(scopes, 'receipts:read')) {
+      throw new ApiError('auth.scope', { detail: 'this needs the scope `receipts:read` as well' })
+    }
+    const config = await currentConfig(context, call)
+    const document = documentOf(request)
+    const tools = toolsOf(config)
+    const checked = await context.checker.check(orgId, { document, tools })
+    requireValid(checked)
+    const parsed = checked.policies
+    const candidate = context.policySet(
+      { version: config.latestVersion + 1, digest: context.digestOf(document), document, parsed },
+      tools,
+    )
+    const head = await context.store.log.checkpoint(orgId)
+    const to =
+      request.to === undefined ? (head?.treeSize ?? 0) : await context.store.receipts.seqAt(orgId, request.to)
+    const since = request.from === undefined ? 0 : await context.store.receipts.seqAt(orgId, request.from)
+    const from = Math.max(since, to - comparedReceiptsMax)
+    return replay(context, orgId, candidate, [from, to], request)
+  }
+}
+
+async function* replay(
+  context: Context,
+  orgId: string,
+  candidate: PolicySet,
+  [from, to]: [number, number],
+  { environment }: Input<'policies.compare'>,
+): AsyncIterable<string> {
+  const tally: Tally = { compared: 0, changed: 0, skipped: 0, unreadable: 0 }
+  let done = 0
+  for await (const page of context.store.receipts.pages(orgId, from, to, true)) {
+    for (const [n, stored] of page.entries()) {
+      if (n % RECEIPTS_PER_TURN === 0) await nextTurn()
+      const change = compareOne(candidate, stored, environment, tally)
+      if (change !== undefined) yield JSON.stringify({ change })
+    }
+    done += page.length
+    yield JSON.stringify({ progress: { done, total: to - from } })
+  }
+  yield JSON.stringify({ summary: { from, to, ...tally } })
+}
+
+function compareOne(
+  candidate: PolicySet,
+  stored: StoredReceipt,
+  environment: string | undefined,
+  tally: Tally,
+) {
+  const payload = JSON.parse(stored.text) as Payload
+  if (!hasVerdict(payload)) return undefined
+  if (!isByPolicy(payload) || (environment !== undefined && payload.environment !== environment)) {
+    tally.skipped++
+    return undefined
+  }
+  const facts = factsOf(payload, stored.disclosures)
+  if (facts === undefined) {
+    tally.unreadable++
+    return undefined
+  }
+  const decision = decide(candidate, facts)
+  tally.compared++
+  const was = payload.decision.verdict
+  if (decision.verdict === was) return undefined
+  tally.changed++
+  return changeOf(payload, was, decision.verdict, decision.reasons)
+}
+
+function isByPolicy(payload: Decided): boolean {
+  const { policy, decision } = payload
+  return policy !== undefined && !decision.reasons.some(({ code }) => NOT_BY_POLICY.has(code))
+}
+
+/** The facts as they were then; undefined when they were erased. */
+function factsOf(payload: Decided, disclosures: readonly Disclosure[]): Facts | undefined {
+  const valueAt = (path: string) => disclosures.find((found) => found.path === path)?.value
+  const inputs = valueAt('policy.inputs') as Facts | undefined
+  if (inputs === undefined || typeof inputs.agent !== 'object') return undefined
+  if (payload.mode === 'hash_only' || payload.action.arguments === undefined) return inputs
+  const args = valueAt('action.arguments') as Facts['arguments'] | undefined
+  return args === undefined ? undefined : { ...inputs, arguments: args }
+}
+
+function changeOf(
+  payload: Decided,
+  was: Verdict,
+  would: Verdict,
+  reasons: readonly { code: string; policy_id?: string; message: string }[],
+) {
+  return {
+    receipt_id: payload.id,
+    seq: payload.seq,
+    issued_at: payload.issued_at,
+    ...(payload.agent !== undefined && { agent_id: payload.agent }),
+    action: payload.action.name,
+    ...(payload.action.tool !== undefined && { tool: payload.action.tool }),
+    environment: payload.environment,
+    was,
+    would,
+    reasons: reasons.slice(0, 16),
+  }
+}

@@ -1,0 +1,110 @@
+// A part of the log as a bundle that verifies offline.
+
+import type { Input } from '@countersign/contract'
+import { encodeBase64url, encodeHex } from '@countersign/json'
+import { rangeRoot } from '@countersign/merkle'
+import {
+  BUNDLE_FORMAT,
+  type BundleHeader,
+  encodeBundleHeader,
+  encodeBundleLine,
+  encodeReceipt,
+} from '@countersign/receipt'
+import type { Checkpoint } from '../../ports/objects.ts'
+import type { Handler } from '../call.ts'
+import type { Context } from '../context.ts'
+import { ApiError } from '../refusal.ts'
+
+export function exportBundle(context: Context): Handler<'receipts.export'> {
+  return async ({ caller }, query) => {
+    const { orgId } = caller
+    const head = await context.store.log.checkpoint(orgId)
+    if (head === undefined) throw new ApiError('not_found')
+    const { from, to } = await windowOf(context, orgId, query, head.treeSize)
+    const header = await headerOf(context, orgId, head, { from, to, since: query.since_size })
+    return lines(context, orgId, header, query.disclosures === true)
+  }
+}
+
+async function windowOf(
+  { store }: Context,
+  orgId: string,
+  query: Input<'receipts.export'>,
+  size: number,
+): Promise<{ from: number; to: number }> {
+  const seqAt = async (seq: number | undefined, time: number | undefined, otherwise: number) =>
+    seq ?? (time === undefined ? otherwise : Math.min(await store.receipts.seqAt(orgId, time), size))
+  const from = await seqAt(query.from_seq, query.from, 0)
+  const to = await seqAt(query.to_seq, query.to, size)
+  if (from >= to || to > size) {
+    throw new ApiError('log.range', {
+      detail: `receipts ${from} to ${to} of a log of ${size}: there are none`,
+    })
+  }
+  if (query.since_size !== undefined && query.since_size > size) {
+    throw new ApiError('log.range', { detail: `the log has ${size} receipts, fewer than \`since_size\`` })
+  }
+  return { from, to }
+}
+
+async function headerOf(
+  { store, suite }: Context,
+  orgId: string,
+  head: Checkpoint,
+  { from, to, since }: { from: number; to: number; since: number | undefined },
+): Promise<BundleHeader> {
+  const kid = encodeBase64url(head.kid)
+  const keys = await store.log.keys(orgId)
+  const signing = keys.filter((key) => encodeBase64url(key.kid) === kid)
+  return {
+    format: BUNDLE_FORMAT,
+    org: orgId,
+    origin: `countersign/${orgId}`,
+    from,
+    to,
+    left: (await store.log.range(orgId, 0, from)).map(encodeHex),
+    right: (await store.log.range(orgId, to, head.treeSize)).map(encodeHex),
+    checkpoint: {
+      cose: encodeBase64url(
+        encodeReceipt({ protectedBytes: head.protectedHeader, signature: head.signature }),
+      ),
+      kid,
+      root: encodeHex(head.root),
+      tree_size: head.treeSize,
+    },
+    keys: {
+      keys: signing.map((key) => ({
+        alg: 'ML-DSA-65',
+        kid,
+        kty: 'AKP',
+        pub: encodeBase64url(key.publicKey),
+      })),
+    },
+    ...(since !== undefined &&
+      since < head.treeSize && {
+        consistency: {
+          from_size: since,
+          path: (await store.log.consistency(orgId, since, head.treeSize)).map(encodeHex),
+          root: encodeHex(
+            rangeRoot(suite.sha256, { begin: 0, end: since, hashes: await store.log.range(orgId, 0, since) }),
+          ),
+        },
+      }),
+  }
+}
+
+async function* lines(
+  { store }: Context,
+  orgId: string,
+  header: BundleHeader,
+  open: boolean,
+): AsyncIterable<string> {
+  yield withoutNewline(encodeBundleHeader(header))
+  for await (const page of store.receipts.pages(orgId, header.from, header.to, open)) {
+    for (const { text, disclosures } of page) yield withoutNewline(encodeBundleLine(text, disclosures))
+  }
+}
+
+function withoutNewline(line: string): string {
+  return line.slice(0, -1)
+}

@@ -1,0 +1,76 @@
+// Lists receipts by what they say.
+
+import type { Input, Output } from '@countersign/contract'
+import { encodeHex } from '@countersign/json'
+import type { StoredReceipt } from '../../ports/objects.ts'
+import type { ReceiptFilter } from '../../ports/store.ts'
+import type { Handler } from '../call.ts'
+import type { Context } from '../context.ts'
+import { badCursor, decodeCursor, encodeCursor } from '../position.ts'
+
+type Summary = Output<'receipts.list'>['data'][number]
+
+export function listReceipts({ store }: Context): Handler<'receipts.list'> {
+  return async ({ caller }, query) => {
+    const after = afterOf(query.cursor)
+    const { rows, nextAfter } = await store.receipts.list(caller.orgId, filterOf(query, caller.agentId), {
+      limit: query.limit,
+      order: query.order,
+      ...(after !== undefined && { after }),
+    })
+    return {
+      data: rows.map(summaryOf),
+      ...(nextAfter !== undefined && { next_cursor: encodeCursor(nextAfter) }),
+    }
+  }
+}
+
+function afterOf(cursor: string | undefined): number | undefined {
+  const text = decodeCursor(cursor)
+  if (text === undefined) return undefined
+  if (!/^[0-9]{1,16}$/.test(text)) throw badCursor()
+  return Number(text)
+}
+
+/** An agent's key sees its own agent, whatever it asks for. */
+function filterOf(query: Input<'receipts.list'>, ownAgent: string | undefined): ReceiptFilter {
+  const agentId = ownAgent ?? query.agent_id
+  const wanted = {
+    agentId:
+      ownAgent !== undefined && query.agent_id !== undefined && query.agent_id !== ownAgent ? '' : agentId,
+    type: query.type,
+    verdict: query.verdict,
+    action: query.action,
+    tool: query.tool,
+    gateId: query.gate_id,
+    approvalId: query.approval_id,
+    sessionId: query.session_id,
+    from: query.from,
+    to: query.to,
+  }
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined))
+}
+
+function summaryOf(stored: StoredReceipt): Summary {
+  const payload = JSON.parse(stored.text)
+  const optional = {
+    agent_id: payload.agent,
+    action: payload.action?.name,
+    tool: payload.action?.tool,
+    verdict: payload.decision?.verdict,
+    gate_id: payload.gate?.id,
+    approval_id: payload.approval?.id,
+    session_id: payload.session,
+    run_id: payload.run,
+    environment: payload.environment,
+    outcome: payload.outcome?.status,
+  }
+  return {
+    id: payload.id,
+    type: payload.type,
+    seq: payload.seq,
+    issued_at: payload.issued_at,
+    leaf_hash: encodeHex(stored.leafHash),
+    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
+  }
+}

@@ -1,0 +1,34 @@
+// Whether who calls still may, by what the org's configuration shows under the lock.
+import type { OrgConfig } from '../ports/objects.ts'
+import type { Caller } from './call.ts'
+import { ApiError } from './refusal.ts'
+
+/** What must be loaded to know it. */
+export function keysOf(caller: Caller): readonly string[] {
+  return caller.kind === 'key' ? [caller.keyId] : []
+}
+
+/** A caller may come from a cache: one whose key was revoked meanwhile gets no answer. */
+export function requireStanding({ keys }: OrgConfig, caller: Caller): void {
+  const key = caller.kind === 'key' ? keys.get(caller.keyId) : undefined
+  if (key === undefined || key === null || key.revokedAt !== null) throw new ApiError('auth.invalid')
+}
+
+/** Whether anything may be allowed to the agent. */
+export function isActing({ org, agents }: OrgConfig, agentId: string): boolean {
+  return !org.halted && agents.get(agentId)?.status === 'active'
+}
+
+/**
+ * A key that is bound to an environment changes what lies there, and nothing beside it. `place` is the environment
+ * that a thing belongs to, null where it holds in every one.
+ */
+export function requireWithin({ environment }: Caller, place: string | null): void {
+  if (environment === undefined || environment === place) return
+  throw new ApiError('auth.scope', {
+    detail:
+      place === null
+        ? `your key is bound to \`${environment}\`, and this holds in every environment: use a key that is not bound`
+        : `your key is bound to \`${environment}\`, and this belongs to \`${place}\`: use a key of that environment`,
+  })
+}

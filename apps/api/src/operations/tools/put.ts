@@ -1,0 +1,82 @@
+// What registering and changing a tool have in common.
+import type { Input } from '@countersign/contract'
+import type { View } from '../../ports/ledger.ts'
+import type { OrgConfig, Tool } from '../../ports/objects.ts'
+import type { Call } from '../call.ts'
+import { committed } from '../commitment.ts'
+import type { Context } from '../context.ts'
+import { toolsOf } from '../policies/live.ts'
+import { ApiError } from '../refusal.ts'
+import type { MakeChange } from './record.ts'
+import { requireSamePolicies, requireValidPolicies } from './valid.ts'
+
+/** Characters of JSON, of one input schema and of all of an org. */
+const SCHEMA_MAX = 64 * 1024
+
+const SCHEMAS_MAX = 1024 * 1024
+
+/** The action of every call; a typed tool of that name would take its place. */
+const RESERVED = new Set(['call'])
+
+export type Settings = Tool['settings']
+
+type Changes = Omit<Input<'tools.update'>, 'tool'>
+
+/** What is undefined stays as it is; null takes an optional setting away. */
+export function withChanges(settings: Settings, changes: Changes): Settings {
+  const given = Object.entries(changes).filter(([, value]) => value !== undefined)
+  const merged = { ...settings, ...Object.fromEntries(given) }
+  return Object.fromEntries(
+    Object.entries(merged).filter(([, value]) => value !== null),
+  ) as unknown as Settings
+}
+
+export async function putTool(
+  context: Context,
+  call: Call,
+  config: OrgConfig,
+  settings: Settings,
+  make: (view: View) => Tool,
+): Promise<MakeChange> {
+  requireUsableSchema(settings)
+  const others = toolsOf(config).filter(({ name }) => name !== settings.name)
+  await requireValidPolicies(context, call, config, [...others, settings])
+  const definition = committed(context, 'change.settings', settings)
+  return (view) => {
+    requireSamePolicies(view.config, config)
+    requireRoom(view.config, settings)
+    return {
+      draft: {
+        type: 'tool.changed',
+        action: { name: 'call_tool', tool: settings.name },
+        change: { status: 'registered', settings: definition.commitment },
+      },
+      committed: [definition],
+      changes: [{ kind: 'tool.put', tool: make(view) }],
+    }
+  }
+}
+
+function requireUsableSchema({ name, input_schema: schema }: Settings): void {
+  if (schema === undefined) return
+  if (RESERVED.has(name)) {
+    throw new ApiError('tool.schema', { detail: `a tool named \`${name}\` cannot have an input schema` })
+  }
+  if (lengthOf(schema) > SCHEMA_MAX) {
+    throw new ApiError('tool.schema', { detail: `a schema may be ${SCHEMA_MAX} characters of JSON` })
+  }
+}
+
+function lengthOf(schema: Settings['input_schema']): number {
+  return schema === undefined ? 0 : JSON.stringify(schema).length
+}
+
+/** Every process reads all of them whenever one changes. */
+function requireRoom({ definitions }: OrgConfig, settings: Settings): void {
+  const others = definitions.filter(({ name }) => name !== settings.name)
+  const length = [...others, settings].reduce((sum, tool) => sum + lengthOf(tool.input_schema), 0)
+  if (settings.input_schema === undefined || length <= SCHEMAS_MAX) return
+  throw new ApiError('tool.schema', {
+    detail: `the schemas of all tools together may be ${SCHEMAS_MAX} characters of JSON`,
+  })
+}

@@ -1,0 +1,144 @@
+// What a key that is bound to an environment may change: what lies there, and nothing beside it.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { operationList } from '@countersign/contract'
+import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+
+const HERE = 'staging'
+const THERE = 'production'
+const text = '@id("a") permit (principal, action, resource);'
+
+type Place = string | undefined
+type Request = { path: string; method?: 'PATCH'; body?: object }
+/** A request of an operation about a thing of a place; undefined is every environment. */
+type MakeRequest = (place: Place) => Promise<Request> | Request
+
+let database: TestDatabase
+let app: TestApp
+let admin: string
+before(async () => {
+  database = await testDatabase('embedded')
+  app = await startApp(await database.connection(), 'embedded')
+})
+after(async () => {
+  await app?.close()
+  await database?.stop()
+})
+
+const of = (place: Place) => (place === undefined ? {} : { environment: place })
+const must = async (path: string, body: object) =>
+  app.must<{ id: string; version: number }>(path, { key: admin, body })
+const agent = async (place: Place, ...verbs: string[]) => {
+  const { id } = await must('/v1/agents', { name: 'a', ...of(place) })
+  for (const verb of verbs) await must(`/v1/agents/${id}/${verb}`, {})
+  return id
+}
+const status =
+  (verb: string, ...before: string[]): MakeRequest =>
+  async (place) => ({ path: `/v1/agents/${await agent(place, ...before)}/${verb}`, body: {} })
+const published = (place: Place, more: object = {}) =>
+  must('/v1/policies/publish', { text, ...of(place), ...more })
+
+/** Operations that change what has a place. */
+const PLACED: Record<string, MakeRequest> = {
+  'agents.create': (place) => ({ path: '/v1/agents', body: { name: 'a', ...of(place) } }),
+  'agents.suspend': status('suspend'),
+  'agents.resume': status('resume', 'suspend'),
+  'agents.quarantine': status('quarantine'),
+  'agents.revoke': status('revoke'),
+  'keys.create': (place) => ({ path: '/v1/keys', body: { name: 'k', scopes: ['check'], ...of(place) } }),
+  'keys.revoke': async (place) => {
+    const { id } = await must('/v1/keys', { name: 'k', scopes: ['check'], ...of(place) })
+    return { path: `/v1/keys/${id}/revoke`, body: {} }
+  },
+  'policies.publish': (place) => ({ path: '/v1/policies/publish', body: { text, ...of(place) } }),
+  'policies.rollback': async (place) => {
+    const { version } = await published(place)
+    return { path: '/v1/policies/rollback', body: { version, ...of(place) } }
+  },
+  'policies.promote': async (place) => {
+    await published(place, { settings: { modes: { a: 'shadow' } } })
+    return { path: '/v1/policies/promote', body: of(place) }
+  },
+}
+
+/** Operations that change what holds in every environment. */
+const EVERYWHERE: Record<string, MakeRequest> = {
+  'org.update': () => ({ path: '/v1/org', method: 'PATCH', body: { name: 'o' } }),
+  'org.halt': () => ({ path: '/v1/org/halt', body: {} }),
+  'org.resume': async () => {
+    await must('/v1/org/halt', {})
+    return { path: '/v1/org/resume', body: {} }
+  },
+  'tools.create': () => ({ path: '/v1/tools', body: { name: 'a_tool' } }),
+  'tools.update': async () => {
+    await must('/v1/tools', { name: 'a_tool' })
+    return { path: '/v1/tools/a_tool', method: 'PATCH', body: { risk: 'high' } }
+  },
+  'tools.remove': async () => {
+    await must('/v1/tools', { name: 'a_tool' })
+    return { path: '/v1/tools/a_tool/remove', body: {} }
+  },
+}
+
+/** Not about configuration: they ask, report, or read with a body. */
+const OTHERS = new Set(['check', 'gate', 'complete', 'verify', 'policies.check', 'policies.compare'])
+
+const freshKeys = async () => {
+  const made = await app.newOrg()
+  admin = made.adminKey
+  return app.newKey(['admin'], of(HERE), admin)
+}
+const outcome = async (key: string, request: Request) => {
+  const answer = await app.call(request.path, { ...request, key })
+  const { code, detail } = answer.body as { code?: string; detail?: string }
+  return { status: answer.status, code, detail }
+}
+
+describe('a key that is bound to an environment', () => {
+  it('is tried with every operation that changes something', () => {
+    const changing = operationList
+      .filter(({ method, name }) => method !== 'GET' && !OTHERS.has(name))
+      .map(({ name }) => name)
+    assert.deepEqual([...Object.keys(PLACED), ...Object.keys(EVERYWHERE)].sort(), changing.sort())
+  })
+
+  for (const [name, request] of Object.entries(PLACED)) {
+    it(`${name}: changes what lies there, and nothing elsewhere or everywhere`, async () => {
+      const bound = await freshKeys()
+      for (const place of [THERE, undefined]) {
+        const { status, code, detail } = await outcome(bound, await request(place))
+        assert.deepEqual([status, code], [403, 'auth.scope'], `${place}`)
+        assert.match(detail ?? '', /bound to `staging`/)
+      }
+      const own = await outcome(bound, await request(HERE))
+      assert.ok(own.status < 300, `${own.code} ${own.detail}`)
+    })
+  }
+
+  for (const [name, request] of Object.entries(EVERYWHERE)) {
+    it(`${name}: is refused, because it holds in every environment`, async () => {
+      const bound = await freshKeys()
+      const made = await request(undefined)
+      const { status, code, detail } = await outcome(bound, made)
+      assert.deepEqual([status, code], [403, 'auth.scope'])
+      assert.match(detail ?? '', /bound to `staging`/)
+      const unbound = await outcome(admin, made)
+      assert.ok(unbound.status < 300, `${unbound.code} ${unbound.detail}`)
+    })
+  }
+})
+
+it('a key is revoked only by a caller that holds its scopes', async () => {
+  const { adminKey: key } = await app.newOrg()
+  const narrow = await app.newKey(['keys:write', 'check'], {}, key)
+  const idOf = async (scopes: string[]) =>
+    (await app.must<{ id: string }>('/v1/keys', { key, body: { name: 'k', scopes } })).id
+  const revoke = async (id: string) => {
+    const answer = await app.call(`/v1/keys/${id}/revoke`, { key: narrow, body: {} })
+    return [answer.status, (answer.body as { code?: string }).code]
+  }
+  assert.deepEqual(await revoke(await idOf(['check', 'gate'])), [403, 'auth.scope'])
+  assert.deepEqual(await revoke(await idOf(['admin'])), [403, 'auth.scope'])
+  assert.deepEqual(await revoke(await idOf(['check'])), [200, undefined])
+})
