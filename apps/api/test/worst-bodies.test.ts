@@ -1,0 +1,111 @@
+// Whatever an operation permits to be sent, alone or 32 at once, costs a bounded amount of work and is answered.
+import assert from 'node:assert/strict'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { after, before, describe, it } from 'node:test'
+import type { Operation } from '@countersign/contract'
+import type { Answer, TestApp, TestDatabase } from './harness.ts'
+import { countWork } from './work-count.ts'
+import type { WorstBody } from './worst-bodies.ts'
+
+// Only what is loaded after it began is counted.
+const counter = await countWork()
+const { startApp, testDatabase } = await import('./harness.ts')
+const { isErrorCode, operationList } = await import('@countersign/contract')
+const { worstBodies } = await import('./worst-bodies.ts')
+const { newVictim, worstPath } = await import('./worst-world.ts')
+
+const AT_ONCE = 32
+/** Blocks of code that one request may run: so many for each byte that it may bring, and some for any request. */
+const BLOCKS_PER_BYTE = 16
+const BLOCKS_PER_REQUEST = 1_000_000
+/** A request that nobody signed is refused before its body is read. */
+const BLOCKS_UNSIGNED = 100_000
+/** For each member, bodies of so many bytes together are tried one by one. */
+const BYTES_TRIED = 2 * 1024 * 1024
+
+let database: TestDatabase
+let app: TestApp
+let agent: string
+before(async () => {
+  database = await testDatabase('postgres')
+  const env = { COUNTERSIGN_RATE_LIMIT_ADDRESS: '1000000000' }
+  app = await startApp(await database.connection(), 'postgres', { env })
+  agent = await app.newAgent()
+})
+after(async () => {
+  counter.stop()
+  await app?.close()
+  await database?.stop()
+})
+
+/** The same ones in every run, evenly from those of every member. */
+function chosen(bodies: readonly WorstBody[], { bodyBytesMax }: Operation): WorstBody[] {
+  const count = Math.ceil(BYTES_TRIED / bodyBytesMax)
+  const members = Map.groupBy(bodies, ({ what }) => what.split(': ', 1)[0] ?? '')
+  return [...members.values()].flatMap((all) => {
+    return all.filter(
+      (_, n) => Math.floor((n * count) / all.length) !== Math.floor(((n - 1) * count) / all.length),
+    )
+  })
+}
+
+function isAnswered({ status, body }: Answer): boolean {
+  const { code } = (body ?? {}) as { code?: string }
+  if (status >= 200 && status < 300) return true
+  return (status === 503 || (status >= 400 && status < 500)) && isErrorCode(code ?? '')
+}
+
+function sender(operation: Operation, path: string, key: string | null) {
+  return async ({ what, text }: WorstBody): Promise<Answer> => {
+    const body = text()
+    const answer = await app.call(path, { key, method: operation.method, ...(body !== '' && { body }) })
+    const said = `${operation.name}, ${what}: ${answer.status} ${answer.text.slice(0, 300)}`
+    assert.ok(isAnswered(answer), said)
+    return answer
+  }
+}
+
+describe('the worst that each operation permits', () => {
+  for (const operation of operationList) {
+    it(`costs ${operation.name} a bounded amount of work, and 32 at once are answered`, async (t) => {
+      const victim = await newVictim(app)
+      const path = worstPath(operation, victim)
+      const made = worstBodies(operation, victim.known)
+      const bodies = made.length === 0 ? [{ what: 'no body', text: () => '' }] : chosen(made, operation)
+      const send = sender(operation, path, victim.key)
+      const spent: { body: WorstBody; blocks: number }[] = []
+      for (const body of bodies) {
+        await counter.take()
+        await send(body)
+        spent.push({ body, blocks: await counter.take() })
+      }
+      spent.sort((a, b) => b.blocks - a.blocks)
+      const most = BLOCKS_PER_REQUEST + BLOCKS_PER_BYTE * operation.bodyBytesMax
+      for (const { body, blocks } of spent) assert.ok(blocks <= most, `${body.what} ran ${blocks} blocks`)
+
+      const worst = spent.slice(0, 8).map(({ body }) => body)
+      const crowd = Array.from({ length: AT_ONCE }, (_, n) => worst[n % worst.length] as WorstBody)
+      const turns = monitorEventLoopDelay({ resolution: 1 })
+      turns.enable()
+      await Promise.all(crowd.map(send))
+      turns.disable()
+      if (operation.auth === 'required') {
+        await counter.take()
+        const answers = await Promise.all(crowd.map(sender(operation, path, null)))
+        assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([401]))
+        assert.ok((await counter.take()) <= AT_ONCE * BLOCKS_UNSIGNED)
+      } else {
+        await Promise.all(crowd.map(sender(operation, path, null)))
+      }
+
+      const plain = await app.must<{ verdict: string }>('/v1/gate', {
+        body: { agent_id: agent, action: 'read_file' },
+      })
+      assert.equal(plain.verdict, 'allow')
+      const [first] = spent
+      t.diagnostic(
+        `${first?.blocks} of ${most} blocks: ${first?.body.what}; longest turn of 32 at once ${Math.round(turns.max / 1e6)} ms`,
+      )
+    })
+  }
+})
