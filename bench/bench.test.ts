@@ -2,11 +2,13 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { accounted } from './accounting.ts'
+import { crowd, timesOf } from './beside.ts'
 import { run } from './load.ts'
 import { readOptions } from './options.ts'
 import { onPostgres, type Subject } from './subject.ts'
 import { renderTable } from './table.ts'
 import { gateUnderLoad } from './throughput.ts'
+import { gateOf, worstRequests } from './worst.ts'
 
 describe('the accounting of the benchmark', () => {
   let subject: Subject
@@ -25,6 +27,22 @@ describe('the accounting of the benchmark', () => {
       assert.ok(measured.perSecond > 0 && measured.empty > 0 && measured.residentBytes > 1e6)
     })
   }
+
+  it('an attack is answered and tells its longest turn, while another org is served', async () => {
+    const [attacker] = subject.orgs
+    assert.ok(attacker !== undefined)
+    const [request] = worstRequests(subject.api.url, attacker)
+    assert.ok(request !== undefined)
+    await subject.api.longestTurn()
+    const attack = crowd(2, () => request)
+    const times = await timesOf(gateOf(subject, 1), 0.1, 1).finally(attack.stop)
+    const turn = await subject.api.longestTurn()
+    assert.ok(times.length > 0 && turn.wall > 0 && turn.computed > 0)
+    assert.ok(
+      [...attack.answers.keys()].every((status) => status === 200),
+      String([...attack.answers]),
+    )
+  })
 
   it('an answer other than the expected one fails the run', async () => {
     const load = { url: `${subject.api.url}/v1/gate`, callers: subject.callers, connections: 3 }
@@ -52,6 +70,7 @@ describe('the command line of the benchmark', () => {
   it('refuses an unknown section and a number below its least', () => {
     assert.throws(() => readOptions(['--only', 'all']), /--only knows/)
     assert.throws(() => readOptions(['--seconds', '0']), /above 0/)
+    assert.throws(() => readOptions(['--quick', '--seconds', '0']), /above 0/)
   })
 
   it('a missed budget is told from a met one and from a figure without a budget', () => {

@@ -5,17 +5,21 @@ import { latencyRows } from './latency.ts'
 import { machine } from './machine.ts'
 import { type Options, readOptions, type Section, USAGE } from './options.ts'
 import { policyRows } from './policy.ts'
+import { readersRows } from './readers.ts'
 import { startRows } from './start.ts'
 import { strangersRows } from './strangers.ts'
 import { type Row, renderTable } from './table.ts'
 import { embeddedRows, keyedRows, manyOrgsRows, oneOrgRows } from './throughput.ts'
 import { verifyRows } from './verify.ts'
+import { worstRows } from './worst.ts'
 
 const MEASUREMENTS: Record<Section, (options: Options) => Row[] | Promise<Row[]>> = {
   policy: policyRows,
   verify: verifyRows,
   latency: latencyRows,
   strangers: strangersRows,
+  worst: worstRows,
+  readers: readersRows,
   one: oneOrgRows,
   keyed: keyedRows,
   orgs: manyOrgsRows,

@@ -6,6 +6,8 @@ export const SECTIONS = [
   'verify',
   'latency',
   'strangers',
+  'worst',
+  'readers',
   'one',
   'keyed',
   'orgs',
@@ -31,6 +33,7 @@ export type Options = {
 
 export const USAGE = `npm run bench -- [options]
 
+  --quick           a first impression in a few minutes: shorter runs, fewer connections, orgs and receipts
   --seconds N       length of each measured run (10); the warm-up takes a third of it, at least 2
   --connections N   connections of the load generator (256)
   --orgs N          orgs of the run over many orgs (100)
@@ -40,15 +43,19 @@ export const USAGE = `npm run bench -- [options]
   --json            print the rows as JSON
 `
 
+const FULL = { seconds: '10', connections: '256', orgs: '100', fill: '100000' }
+const QUICK = { seconds: '3', connections: '64', orgs: '20', fill: '10000' }
+
 /** Throws with a sentence for the user when an option makes no sense. */
 export function readOptions(args: string[]): Options | 'help' {
   const { values } = parseArgs({
     args,
     options: {
-      seconds: { type: 'string', default: '10' },
-      connections: { type: 'string', default: '256' },
-      orgs: { type: 'string', default: '100' },
-      fill: { type: 'string', default: '100000' },
+      quick: { type: 'boolean', default: false },
+      seconds: { type: 'string' },
+      connections: { type: 'string' },
+      orgs: { type: 'string' },
+      fill: { type: 'string' },
       only: { type: 'string', default: SECTIONS.join(',') },
       profiles: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -56,13 +63,14 @@ export function readOptions(args: string[]): Options | 'help' {
     },
   })
   if (values.help) return 'help'
-  const seconds = positive('seconds', values.seconds)
+  const usual = values.quick ? QUICK : FULL
+  const seconds = positive('seconds', values.seconds ?? usual.seconds)
   return {
     seconds,
     warmUpSeconds: Math.max(2, seconds / 3),
-    connections: Math.ceil(positive('connections', values.connections)),
-    orgs: Math.ceil(positive('orgs', values.orgs)),
-    fill: Math.ceil(positive('fill', values.fill)),
+    connections: Math.ceil(positive('connections', values.connections ?? usual.connections)),
+    orgs: Math.ceil(positive('orgs', values.orgs ?? usual.orgs)),
+    fill: Math.ceil(positive('fill', values.fill ?? usual.fill)),
     only: values.only.split(',').map(sectionOf),
     json: values.json,
     profiles: values.profiles,

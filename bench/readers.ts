@@ -1,0 +1,66 @@
+// An agent of one org lists its receipts in a loop; another org asks for verdicts and lists meanwhile.
+import { type Ask, crowd, describeAnswers, timesOf } from './beside.ts'
+import { percentile } from './latency.ts'
+import { run } from './load.ts'
+import type { Options } from './options.ts'
+import { progress } from './progress.ts'
+import { call, onPostgres, type Subject } from './subject.ts'
+import { milliseconds, type Row } from './table.ts'
+import { gateOf } from './worst.ts'
+
+const LOOPS = 8
+const WARM_UP = 200
+const RECEIPTS = 3000
+
+export async function readersRows(options: Options): Promise<Row[]> {
+  progress(`/gate and lists beside an agent that lists receipts in ${LOOPS} loops`)
+  const subject = await onPostgres({ orgs: 2 })
+  try {
+    await fill(subject)
+    const list = await listOfAgent(subject)
+    const [gate, others] = [gateOf(subject, 1), listOfOrg(subject, 1)]
+    const rows: Row[] = []
+    for (const [what, wanted] of [
+      ["another org's /gate", gate],
+      ["another org's list of receipts", others],
+    ] as const) {
+      const quiet = await timesOf(wanted, options.seconds / 2, WARM_UP)
+      const loops = crowd(LOOPS, () => list)
+      const during = await timesOf(wanted, options.seconds / 2, 1).finally(loops.stop)
+      rows.push(rowOf(what, quiet, during, describeAnswers(loops.answers)))
+    }
+    return rows
+  } finally {
+    await subject.stop()
+  }
+}
+
+/** Both logs have some receipts to list. */
+async function fill({ api, callers }: Subject): Promise<void> {
+  const load = { url: `${api.url}/v1/gate`, callers, connections: 16, expect: '{"verdict":' }
+  await run(load, RECEIPTS)
+}
+
+/** The largest page that an agent's own key may ask for. */
+async function listOfAgent({ api, orgs }: Subject): Promise<Ask> {
+  const [org] = orgs
+  if (org === undefined) throw new Error('there is no org to read')
+  const body = { name: 'reader', scopes: ['receipts:read'], agent_id: org.agentId }
+  const { secret } = await call<{ secret: string }>(api.url, '/v1/keys', org.key, body)
+  return { url: `${api.url}/v1/receipts?limit=200`, method: 'GET', key: secret }
+}
+
+function listOfOrg({ api, orgs }: Subject, n: number): Ask {
+  return { url: `${api.url}/v1/receipts?limit=50`, method: 'GET', key: orgs[n]?.key ?? '' }
+}
+
+function rowOf(what: string, quiet: number[], during: number[], said: string): Row {
+  const [before, after] = [percentile(quiet, 0.5), percentile(during, 0.5)]
+  return {
+    what: `${what} beside an agent that lists in ${LOOPS} loops, p50`,
+    budget: 'under twice the quiet one',
+    measured: milliseconds(after),
+    met: after < 2 * before,
+    note: `quiet ${milliseconds(before)}, ${(after / before).toFixed(1)} times that; p99 ${milliseconds(percentile(during, 0.99))}, quiet ${milliseconds(percentile(quiet, 0.99))}; answers ${said}`,
+  }
+}

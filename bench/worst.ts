@@ -1,0 +1,119 @@
+// One org sends the worst bodies that the operations permit; another one asks for verdicts meanwhile.
+import { type Operation, operationList } from '@countersign/contract'
+import { type WorstBody, worstBodies } from '../apps/api/test/worst-bodies.ts'
+import { type Ask, crowd, describeAnswers, timesOf } from './beside.ts'
+import { percentile } from './latency.ts'
+import type { Options } from './options.ts'
+import { progress } from './progress.ts'
+import { type Org, onPostgres, type Subject } from './subject.ts'
+import { milliseconds, type Row } from './table.ts'
+
+const AT_ONCE = 32
+const WARM_UP = 200
+const STRIDE = 7919
+const TURN_MAX_MS = 50
+/** Of each operation so many bodies take turns. */
+const BODIES = 12
+// What would end the attack: after it the attacker's own org would be refused early.
+const ENDS_ITSELF = new Set([
+  'org.halt',
+  'agents.revoke',
+  'agents.suspend',
+  'agents.quarantine',
+  'keys.revoke',
+])
+
+/** The worst requests of an org, the bodies of each operation evenly chosen from all there are. */
+export function worstRequests(url: string, { id, key, agentId }: Org): Ask[] {
+  const known = {
+    agent_id: agentId,
+    org_id: id,
+    tool: 'crm:update_record',
+    action: 'update_record',
+    version: '1',
+    name: 'a_name',
+    scopes: ['check'],
+    outcome: 'succeeded',
+    text: '@id("a") permit (principal, action in Action::"call", resource);',
+    key_id: `key_${'0'.repeat(26)}`,
+    gate_id: `gte_${'0'.repeat(20)}`,
+    receipt_id: `rcp_${'0'.repeat(20)}`,
+  }
+  const pathOf = ({ path }: Operation) =>
+    path.replaceAll(/\{([a-z_]+)\}/g, (_, name: keyof typeof known) => encodeURIComponent(`${known[name]}`))
+  return operationList
+    .filter(({ name }) => !ENDS_ITSELF.has(name))
+    .flatMap((operation) =>
+      evenly(worstBodies(operation, known), BODIES).map(({ text }) => ({
+        url: `${url}${pathOf(operation)}`,
+        method: operation.method,
+        key,
+        body: text(),
+      })),
+    )
+}
+
+function evenly(all: readonly WorstBody[], count: number): WorstBody[] {
+  const step = Math.max(1, all.length / count)
+  return Array.from({ length: Math.min(count, all.length) }, (_, n) => all[Math.floor(n * step)]).filter(
+    (body) => body !== undefined,
+  )
+}
+
+/** A gate as agents ask for it, of one org. */
+export function gateOf({ api, callers }: Subject, n: number): Ask {
+  const caller = callers[n]
+  if (caller === undefined) throw new Error(`there is no org ${n}`)
+  const key = (caller.headers.authorization ?? '').replace('Bearer ', '')
+  return { url: `${api.url}/v1/gate`, method: 'POST', key, body: caller.body }
+}
+
+export async function worstRows(options: Options): Promise<Row[]> {
+  progress(`another org's /gate beside the worst bodies, ${AT_ONCE} at once`)
+  // Without the share of an address, as if each request came from another one.
+  const subject = await onPostgres({ orgs: 2, env: { COUNTERSIGN_RATE_LIMIT_ADDRESS: '1000000000' } })
+  try {
+    const [attacker] = subject.orgs
+    if (attacker === undefined) throw new Error('there is no org to attack from')
+    const requests = worstRequests(subject.api.url, attacker)
+    const other = gateOf(subject, 1)
+    const quiet = await timesOf(other, options.seconds, WARM_UP)
+    const usual = await subject.api.longestTurn()
+    // Never two of one operation in a row.
+    const attack = crowd(AT_ONCE, (n) => requests[(n * STRIDE) % requests.length] as Ask)
+    const during = await timesOf(other, options.seconds, 1).finally(attack.stop)
+    const longest = await subject.api.longestTurn()
+    return rowsOf({ quiet, during, usual, longest, said: describeAnswers(attack.answers) })
+  } finally {
+    await subject.stop()
+  }
+}
+
+type Measured = {
+  quiet: number[]
+  during: number[]
+  usual: { wall: number; computed: number }
+  longest: { wall: number; computed: number }
+  said: string
+}
+
+function rowsOf({ quiet, during, usual, longest, said }: Measured): Row[] {
+  const [before, after] = [percentile(quiet, 0.99), percentile(during, 0.99)]
+  const turn = Math.min(longest.wall, longest.computed)
+  return [
+    {
+      what: `longest turn of the event loop, worst bodies, ${AT_ONCE} at once`,
+      budget: `under ${TURN_MAX_MS} ms`,
+      measured: milliseconds(turn),
+      met: turn < TURN_MAX_MS,
+      note: `computed without a pause; by the clock ${milliseconds(longest.wall)}, quiet ${milliseconds(usual.wall)}; answers ${said}`,
+    },
+    {
+      what: "another org's /gate beside them, p99",
+      budget: 'under twice the quiet one',
+      measured: milliseconds(after),
+      met: after < 2 * before,
+      note: `quiet ${milliseconds(before)}, ${(after / before).toFixed(1)} times that; p50 ${milliseconds(percentile(during, 0.5))}, quiet ${milliseconds(percentile(quiet, 0.5))}`,
+    },
+  ]
+}
