@@ -67,7 +67,7 @@ export function createSlots(limits: SlotLimits): Slots {
         org.waiting = org.waiting.filter((other) => other !== waiter)
         forget(orgId, org)
         reject(new Fault('busy'))
-      }, limits.waitMs)
+      }, limits.waitMs).unref()
       const waiter = { enter: resolve, timer }
       org.waiting.push(waiter)
     })

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import type { Work } from '../../ports/ledger.ts'
 import type { Item } from './batch.ts'
-import { createQueue, type Queue } from './queue.ts'
+import { createQueue, type Queue, type QueueLimits } from './queue.ts'
 
 const limits = { batchMax: 4, queueMax: 100, committers: 1 }
 const work: Work<string> = { needs: {}, bytes: 10, decide: () => ({ entries: [], answer: () => 'done' }) }
@@ -17,7 +17,7 @@ type Hanging = {
 }
 
 /** A queue whose commits hang until `release`; what was committed is counted by org. */
-function hanging(waitMs: number): Hanging {
+function hanging(waitMs: number, bounds: Partial<QueueLimits> = {}): Hanging {
   const committed: Record<string, number> = {}
   const begun = Promise.withResolvers<void>()
   const held = Promise.withResolvers<void>()
@@ -27,7 +27,7 @@ function hanging(waitMs: number): Hanging {
     committed[orgId] = (committed[orgId] ?? 0) + items.length
     return { answers: items.map((item) => () => item.resolve('done')), rest: [] }
   }
-  const queue = createQueue(limits, commit, waitMs)
+  const queue = createQueue({ ...limits, ...bounds }, commit, waitMs)
   return { queue, begun: begun.promise, release: held.resolve, committed }
 }
 
@@ -58,4 +58,65 @@ it('what waits less than that is served', async () => {
   assert.equal(queue.depth(), 1)
   release()
   assert.deepEqual(await Promise.all([first, second]), ['done', 'done'])
+})
+
+const sized = (bytes: number): Work<string> => ({ ...work, bytes })
+const isBusy = (outcome: PromiseSettledResult<unknown>) =>
+  outcome.status === 'rejected' && outcome.reason.code === 'busy'
+
+it('what waits is bounded by bytes, of one org and of all, and they are free again when it is done', async () => {
+  const { queue, begun, release } = hanging(600_000, { orgBytesMax: 1000, bytesMax: 1500 })
+  const first = [queue.record('a', sized(600)), queue.record('a', sized(400))]
+  await begun
+  // They are being committed, and still in memory.
+  assert.equal(queue.bytes(), 1000)
+  const refused = await Promise.allSettled([
+    queue.record('a', sized(1)),
+    queue.record('b', sized(501)),
+    queue.record('c', sized(1001)),
+  ])
+  assert.ok(refused.every(isBusy))
+  const other = queue.record('b', sized(500))
+  release()
+  assert.deepEqual(await Promise.all([...first, other]), ['done', 'done', 'done'])
+  await queue.drain()
+  assert.equal(queue.bytes(), 0)
+  assert.equal(await queue.record('a', sized(1000)), 'done')
+})
+
+it('what a commit leaves undecided is first in the next one, and its bytes count until then', async () => {
+  const batches: number[][] = []
+  const queue = createQueue(
+    { ...limits, batchMax: 10 },
+    async (_, items) => {
+      batches.push(items.map(({ work: { bytes } }) => bytes))
+      const [decided = items, rest = []] = [items.slice(0, 2), items.slice(2)]
+      if (batches.length === 1) void queue.record('a', sized(99))
+      return { answers: decided.map((item) => () => item.resolve('done')), rest }
+    },
+    600_000,
+  )
+  await Promise.all([1, 2, 3, 4, 5].map((bytes) => queue.record('a', sized(bytes))))
+  await queue.drain()
+  assert.deepEqual(batches, [
+    [1, 2, 3, 4, 5],
+    [3, 4, 5, 99],
+    [5, 99],
+  ])
+  assert.equal(queue.bytes(), 0)
+})
+
+it('a commit takes no more bytes than one turn can seal, and one item whatever its size', async () => {
+  const taken: number[] = []
+  const queue = createQueue(
+    { ...limits, batchMax: 100 },
+    async (_, items) => {
+      taken.push(items.length)
+      return { answers: items.map((item) => () => item.resolve('done')), rest: [] }
+    },
+    600_000,
+  )
+  const megabytes = [5, 1, 1, 1, 1, 1].map((size) => size * 1024 * 1024)
+  await Promise.all(megabytes.map((bytes) => queue.record('a', sized(bytes))))
+  assert.deepEqual(taken, [1, 4, 1])
 })
