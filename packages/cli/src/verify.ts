@@ -18,7 +18,7 @@ const EXAMPLES = `
 Examples:
   countersign verify audit.ndjson --trust keys.json
   countersign verify receipt.json --trust 0zEPO5T0HaaZ9yMJPwL1P7UGaVKYZBo7dwuWJWKlkmQ --keys keys.json
-  countersign verify audit.ndjson --trust keys.json --since checkpoint.json
+  countersign verify audit.ndjson --trust keys.json --since checkpoint.json --whole
 
 Nothing is sent or fetched. Keys that arrive with a file prove nothing: without --trust the answer is
 indeterminate. Get the keys once, compare a thumbprint with the operator over another way, and keep them.`
@@ -40,6 +40,9 @@ export function addVerify(program: Command, io: Io, finish: (code: ExitCode) => 
     .option('--keys <file>', 'a key set to find the trusted thumbprints in; not trusted by itself')
     .option('--since <file>', 'a checkpoint you kept: the log must only have grown since')
     .option('--since-proof <file>', 'a consistency proof between that checkpoint and this file')
+    .option('--whole', 'the bundle must show the whole log up to its checkpoint')
+    .option('--from <seq>', 'the bundle must leave out no receipt from this position on at its beginning')
+    .option('--to <seq>', 'the bundle must leave out no receipt before this position at its end')
     .option('--expected-output <file>', 'the output the receipt must commit to: JSON, or else text as it is')
     .option('--expected-arguments <file>', 'the arguments the receipt must commit to: JSON')
     .option('--json', 'print the report as one line of JSON')

@@ -1,6 +1,7 @@
-import { parseJson } from '@countersign/json'
+import { isJsonObject, parseJson } from '@countersign/json'
 import {
   bundleVerifier,
+  EVIDENCE_DEPTH_MAX,
   type Report,
   type Suite,
   type VerifyOptions,
@@ -25,35 +26,64 @@ export interface Checked {
   report: Report
 }
 
-// The format stands behind the checkpoint, which takes at most some 20,000 characters.
-const HEAD_CHARACTERS = 32 * 1024
 const EVIDENCE_CHARACTERS_MAX = 32 * 1024 * 1024
+
+/** What was read of a file, as long as it is not known what it is. */
+type Head = {
+  readonly pieces: AsyncGenerator<string, void>
+  readonly texts: string[]
+  characters: number
+  isText: boolean
+}
 
 /** Judges a file, reading it once: a bundle line by line, evidence as a whole. */
 export async function check(work: Work): Promise<Checked> {
-  const pieces = piecesOf(work.file, work.io)
-  const head: string[] = []
-  let characters = 0
-  let isText = true
-  const take = async (until: number): Promise<void> => {
-    while (characters < until && isText) {
-      const { value, done } = await next(pieces)
-      if (done) return
-      if (value === undefined) isText = false
-      else {
-        head.push(value)
-        characters += value.length
-      }
-    }
+  const head: Head = { pieces: piecesOf(work.file, work.io), texts: [], characters: 0, isText: true }
+  if (kindOf(await firstLine(head)) === 'bundle') {
+    return { kind: 'bundle', report: await checkBundle(work, head) }
   }
-  await take(HEAD_CHARACTERS)
-  const start = head.join('').slice(0, HEAD_CHARACTERS)
-  if (isBundle(start)) {
-    return { kind: 'bundle', report: await checkBundle(work, head, isText ? pieces : undefined) }
+  while (head.characters <= EVIDENCE_CHARACTERS_MAX && (await take(head)) !== undefined) {}
+  await head.pieces.return()
+  return { kind: 'evidence', report: checkEvidence(work, head.texts.join(''), head.isText) }
+}
+
+/** Reads one more piece; undefined at the end, and where the input stops being text. */
+async function take(head: Head): Promise<string | undefined> {
+  const { value, done } = await next(head.pieces)
+  if (done) return undefined
+  if (value === undefined) {
+    head.isText = false
+    return undefined
   }
-  await take(EVIDENCE_CHARACTERS_MAX)
-  await pieces.return()
-  return { kind: 'evidence', report: checkEvidence(work, head.join(''), isText) }
+  head.texts.push(value)
+  head.characters += value.length
+  return value
+}
+
+/** The first line, or what there is of it: no evidence is longer. */
+async function firstLine(head: Head): Promise<string> {
+  while (head.characters <= EVIDENCE_CHARACTERS_MAX) {
+    const piece = await take(head)
+    if (piece === undefined || piece.includes('\n')) break
+  }
+  const text = head.texts.join('')
+  const end = text.indexOf('\n')
+  return end === -1 ? text : text.slice(0, end)
+}
+
+/**
+ * A bundle is a file whose first line is a JSON object that says so itself: what stands deeper may be anybody's words.
+ * Where the first line is damaged, no reading of it can be valid, and the way it begins tells what the report is about.
+ */
+function kindOf(line: string): Checked['kind'] {
+  let value: unknown
+  try {
+    value = parseJson(line, { maxDepth: EVIDENCE_DEPTH_MAX })
+  } catch {
+    return line.startsWith('{"checkpoint":') ? 'bundle' : 'evidence'
+  }
+  const format = isJsonObject(value) ? value.format : undefined
+  return typeof format === 'string' && format.startsWith('countersign-bundle/') ? 'bundle' : 'evidence'
 }
 
 /** The next piece; without a value when the input stops being text. */
@@ -67,16 +97,7 @@ async function next(pieces: AsyncGenerator<string, void>): Promise<{ value?: str
   }
 }
 
-/** Either mark is enough, so that damage to one of them does not turn a bundle into something else. */
-function isBundle(start: string): boolean {
-  return start.startsWith('{"checkpoint":') || start.includes('"format":"countersign-bundle/')
-}
-
-async function checkBundle(
-  { suite, expectations, progress }: Work,
-  head: readonly string[],
-  pieces: AsyncGenerator<string, void> | undefined,
-): Promise<Report> {
+async function checkBundle({ suite, expectations, progress }: Work, head: Head): Promise<Report> {
   const { expectedArguments, expectedOutput, ...options } = expectations
   if (expectedArguments !== undefined || expectedOutput !== undefined) {
     throw new CliError('cli.option', 'an expected value goes with the evidence of one receipt, not a bundle')
@@ -86,10 +107,10 @@ async function checkBundle(
     verifier.write(piece)
     await progress.update(verifier.progress.done, verifier.progress.total)
   }
-  for (const piece of head) await write(piece)
-  let isText = pieces !== undefined
-  while (pieces !== undefined && isText) {
-    const { value, done } = await next(pieces)
+  for (const piece of head.texts) await write(piece)
+  let { isText } = head
+  while (isText) {
+    const { value, done } = await next(head.pieces)
     if (done) break
     if (value === undefined) isText = false
     else await write(value)
@@ -100,6 +121,13 @@ async function checkBundle(
 }
 
 function checkEvidence({ suite, expectations }: Work, text: string, isText: boolean): Report {
+  const { whole, from, to } = expectations
+  if (whole !== undefined || from !== undefined || to !== undefined) {
+    throw new CliError(
+      'cli.option',
+      '--whole, --from and --to go with a bundle, not the evidence of one receipt',
+    )
+  }
   if (!isText) return asNoText(verifyEvidence(suite, '\u0000', expectations))
   if (text.length > EVIDENCE_CHARACTERS_MAX) {
     throw new CliError('cli.too_large', 'this is no bundle, and too large for the evidence of one receipt')

@@ -19,6 +19,9 @@ export interface Expectations {
   keys?: string
   since?: string
   sinceProof?: string
+  whole?: true
+  from?: string
+  to?: string
   expectedOutput?: string
   expectedArguments?: string
 }
@@ -27,17 +30,29 @@ const FILE_BYTES_MAX = 16 * 1024 * 1024
 
 /** Reads what the verifier's owner trusts and expects; a file that is not what it should be is a `CliError`. */
 export async function readExpectations(suite: Suite, given: Expectations): Promise<VerifyOptions> {
-  const { since, sinceProof, expectedOutput, expectedArguments } = given
+  const { since, sinceProof, whole, from, to, expectedOutput, expectedArguments } = given
   if (sinceProof !== undefined && since === undefined) {
     throw new CliError('cli.option', '--since-proof needs --since')
+  }
+  if (whole && (from !== undefined || to !== undefined)) {
+    throw new CliError('cli.option', '--whole leaves nothing out, so it goes without --from and --to')
   }
   return {
     trust: await readTrust(suite, given),
     ...(since !== undefined && { since: await readCheckpoint(since) }),
     ...(sinceProof !== undefined && { sinceProof: await readPath(sinceProof) }),
+    ...(whole && { whole }),
+    ...(from !== undefined && { from: readPosition('--from', from) }),
+    ...(to !== undefined && { to: readPosition('--to', to) }),
     ...(expectedOutput !== undefined && { expectedOutput: await readOutput(expectedOutput) }),
     ...(expectedArguments !== undefined && { expectedArguments: await readJson(expectedArguments) }),
   }
+}
+
+function readPosition(option: string, text: string): number {
+  const position = /^[0-9]{1,16}$/.test(text) ? Number(text) : Number.NaN
+  if (Number.isSafeInteger(position)) return position
+  throw new CliError('cli.option', `${option} must be a position of the log, such as 1000`)
 }
 
 async function readTrust(suite: Suite, { trust = [], keys }: Expectations): Promise<Trust> {

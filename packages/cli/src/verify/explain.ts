@@ -13,6 +13,7 @@ const AXES: Record<string, string> = {
   output: 'the receipt is about another output than the one you expected.',
   arguments: 'the receipt is about other arguments than the ones you expected.',
   since: 'this log does not continue the one whose checkpoint you kept.',
+  window: 'the bundle is a part of the log that leaves out receipts you asked for; export the part you need.',
   completeness: 'receipts are missing, repeated or in another order.',
   chain: 'this receipt or the one before it was changed, or one between them was removed, added or moved.',
   root: 'some receipt of the file, or what stands for those outside it, is not what was signed.',

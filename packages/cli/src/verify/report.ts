@@ -19,6 +19,7 @@ export function describe(
   const width = Math.max(...report.axes.map(({ name }) => name.length))
   const lines = [
     `${paint(colour, report.verdict.toUpperCase())}  ${subjectOf(kind, report)}`,
+    ...hiddenLine(report),
     '',
     ...report.axes.map((axis) => axisLine(axis, width, paint)),
     ...explanation(report),
@@ -33,6 +34,13 @@ function subjectOf(kind: 'evidence' | 'bundle', { org, from, to, tree_size }: Re
   }
   if (from === undefined || to === undefined) return 'bundle without a readable header'
   return `bundle: receipts ${from} to ${to - 1}${log}, signed at size ${tree_size}`
+}
+
+/** A window says nothing about what it leaves out, so nobody may take it for the whole log. */
+function hiddenLine({ hidden }: Report): string[] {
+  if (hidden === undefined || hidden.before + hidden.after === 0) return []
+  const { before, after } = hidden
+  return [`${before} receipts before and ${after} after this window are not shown`]
 }
 
 function axisLine({ name, status, code = '', detail = '' }: Axis, width: number, paint: Paint): string {

@@ -50,6 +50,10 @@ export const VerifyResponse = z
     from: Position.optional(),
     to: Position.optional(),
     tree_size: Position.optional(),
+    hidden: z
+      .object({ before: Position, after: Position })
+      .optional()
+      .meta({ description: 'How many receipts of the log stand before and after what a bundle shows' }),
     where: z.object({ seq: Position.optional(), line: Position.optional() }).optional(),
   })
   .meta({ id: 'VerifyResponse' })

@@ -1,6 +1,6 @@
 import { decodeUtf8 } from '@countersign/json'
 import type { Suite } from '../suite.ts'
-import { closeWindow } from './head.ts'
+import { closeWindow, isWindowAsked } from './head.ts'
 import { readTrust } from './key.ts'
 import type { VerifyOptions } from './options.ts'
 import { AxisFailure, createAxes, onAxis, type Report, type Where } from './report.ts'
@@ -122,7 +122,10 @@ function write(state: State, chunk: string): void {
 
 function end(state: State): Report {
   const { options, window } = state
-  const asked = options.since === undefined ? [] : ['since']
+  const asked = [
+    ...(isWindowAsked(options) ? ['window'] : []),
+    ...(options.since === undefined ? [] : ['since']),
+  ]
   const axes = createAxes([...AXES, ...asked], ['disclosures'])
   attempt(state, { line: state.lines + 1 }, () => {
     const isWhole = state.rest === '' && window !== undefined
@@ -139,6 +142,8 @@ function end(state: State): Report {
   }
 }
 
-function factsOf({ header }: Window): Pick<Report, 'org' | 'from' | 'to' | 'tree_size'> {
-  return { org: header.org, from: header.from, to: header.to, tree_size: header.checkpoint.tree_size }
+function factsOf({ header }: Window): Pick<Report, 'org' | 'from' | 'to' | 'tree_size' | 'hidden'> {
+  const { org, from, to, checkpoint } = header
+  const { tree_size } = checkpoint
+  return { org, from, to, tree_size, hidden: { before: from, after: tree_size - to } }
 }

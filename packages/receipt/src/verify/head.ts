@@ -24,6 +24,7 @@ export function closeWindow(window: Window, axes: Axes, options: VerifyOptions):
   axes.passed('links', `${links.checked} checked, ${links.outside} to gates before the window`)
   if (window.opened > 0) axes.passed('disclosures', `${window.opened} opened`)
   else axes.skipped('disclosures', 'disclosures.none', 'no value was disclosed')
+  if (isWindowAsked(options)) checkWindow(window, axes, options)
   const root = checkRoot(window)
   axes.passed('root')
   const claimed = { kid: checkpoint.kid, org: header.org, treeSize: checkpoint.tree_size }
@@ -41,6 +42,24 @@ export function closeWindow(window: Window, axes: Axes, options: VerifyOptions):
     throw new AxisFailure('signature', 'signature.invalid', 'the signature is not of this key over this root')
   }
   axes.passed('signature')
+}
+
+/** Whether the verifier's owner said which receipts a bundle must show. */
+export function isWindowAsked({ whole, from, to }: VerifyOptions): boolean {
+  return whole === true || from !== undefined || to !== undefined
+}
+
+function checkWindow({ header }: Window, axes: Axes, { whole, from, to }: VerifyOptions): void {
+  const size = header.checkpoint.tree_size
+  const first = whole === true ? 0 : (from ?? header.from)
+  const end = whole === true ? size : (to ?? header.to)
+  if (header.from > first) {
+    throw new AxisFailure('window', 'window.before', `seq ${first} to ${header.from - 1} are not shown`)
+  }
+  if (header.to < end) {
+    throw new AxisFailure('window', 'window.after', `seq ${header.to} to ${end - 1} are not shown`)
+  }
+  axes.passed('window', whole === true ? 'the whole log' : `seq ${header.from} to ${header.to - 1} are shown`)
 }
 
 function checkRoot({ suite, header, range }: Window): Uint8Array {

@@ -24,6 +24,12 @@ export interface VerifyOptions {
   since?: Checkpoint
   /** Consistency path (hex) between the checkpoint's size and the evidence's or bundle's, smaller to larger. */
   sinceProof?: readonly string[]
+  /** The bundle must show the whole log up to its checkpoint (bundle only). */
+  whole?: boolean
+  /** The bundle must leave out no receipt from this position on at its beginning (bundle only). */
+  from?: number
+  /** The bundle must leave out no receipt before this position at its end (bundle only). */
+  to?: number
   /** The value that `outcome.output` must commit to (evidence only). */
   expectedOutput?: unknown
   /** The value that `action.arguments` must commit to (evidence only). */

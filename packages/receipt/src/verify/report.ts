@@ -20,6 +20,8 @@ export interface Report {
   from?: number
   to?: number
   tree_size?: number
+  /** How many receipts of the log stand before and after what a bundle shows, up to its checkpoint. */
+  hidden?: { before: number; after: number }
   where?: Where
 }
 

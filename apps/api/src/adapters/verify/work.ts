@@ -1,13 +1,13 @@
 // The work of one verification, without the store: reading a request, and verifying it against keys that are given.
 import { operations, VerifyRequest } from '@countersign/contract'
 import {
-  bundleVerifier,
   type Evidence,
   type KeySet,
   type Report,
   readBundleHeader,
   type Suite,
   type Trust,
+  verifyBundle,
   verifyEvidence,
 } from '@countersign/receipt'
 import { ID_PATTERNS } from '@countersign/terms'
@@ -48,18 +48,8 @@ export function verifyRequest(
   { keys, evidence }: { keys: KeySet; evidence?: Evidence },
 ): Report {
   const trust = trustIn(keys)
-  if (request.bundle !== undefined) return verifyBundle(suite, trust, request.bundle)
+  if (request.bundle !== undefined) return verifyBundle(suite, request.bundle, { trust })
   return verifyEvidence(suite, evidence ?? request.evidence, { trust, ...expectations(request) })
-}
-
-function verifyBundle(suite: Suite, trust: Trust, bundle: string): Report {
-  const verifier = bundleVerifier(suite, { trust })
-  const lines = bundle.split('\n')
-  // The text after the last line feed is a line only if the file was cut there.
-  const last = lines.pop()
-  for (const line of lines) verifier.push(line)
-  if (last !== undefined && last !== '') verifier.push(last)
-  return verifier.end()
 }
 
 function expectations({ expected_output, expected_arguments }: Request) {
