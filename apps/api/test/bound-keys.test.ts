@@ -70,6 +70,11 @@ const EVERYWHERE: Record<string, MakeRequest> = {
     await must('/v1/org/halt', {})
     return { path: '/v1/org/resume', body: {} }
   },
+  'environments.add': () => ({ path: '/v1/environments', body: { name: 'canary' } }),
+  'environments.remove': async () => {
+    await must('/v1/environments', { name: 'canary' })
+    return { path: '/v1/environments/canary/remove', body: {} }
+  },
   'tools.create': () => ({ path: '/v1/tools', body: { name: 'a_tool' } }),
   'tools.update': async () => {
     await must('/v1/tools', { name: 'a_tool' })

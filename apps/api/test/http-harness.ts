@@ -87,6 +87,9 @@ export const answers: { [Name in keyof Handlers]: unknown } = {
   'org.update': { ...org, receipt },
   'org.halt': { ...org, receipt },
   'org.resume': { ...org, receipt },
+  'environments.list': { data: [{ name: 'staging', created_at: 1 }] },
+  'environments.add': { name: 'staging', created_at: 1, receipt },
+  'environments.remove': { name: 'staging', receipt },
   'policies.check': {
     ok: true,
     digest: `sha256:${hash}`,
@@ -131,6 +134,7 @@ export const bodies: { [name: string]: object } = {
   'agents.create': { name: 'a' },
   'keys.create': { name: 'k', scopes: ['check'] },
   'org.update': { name: 'o' },
+  'environments.add': { name: 'staging' },
   'policies.check': { text: policyText },
   'policies.publish': { text: policyText },
   'policies.compare': { text: policyText },
@@ -243,6 +247,7 @@ export function urlOf(operation: { path: string; name: string }): string {
     .replace('{key_id}', keyId)
     .replace('{receipt_id}', receiptId)
     .replace('{org_id}', orgId)
+    .replace('{environment}', 'staging')
     .replace('{version}', '1')
     .replace('{tool}', encodeURIComponent(toolName))
   return operation.name === 'log.consistency' ? `${url}?from=1&to=2` : url

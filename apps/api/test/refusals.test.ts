@@ -46,6 +46,7 @@ function validBody({ name }: Operation, on: { agent: string; org: string }) {
     'agents.create': { name: 'x' },
     'keys.create': { name: 'x', scopes: ['check'] },
     'org.update': { name: 'x' },
+    'environments.add': { name: 'x' },
     'policies.check': { text: POLICY },
     'policies.publish': { text: POLICY },
     'policies.compare': { text: POLICY },
@@ -62,6 +63,7 @@ function pathOf({ path, name }: Operation, on: { agent: string; org: string }): 
     .replace('{key_id}', `key_${ZEROS}`)
     .replace('{receipt_id}', `rcp_${'0'.repeat(20)}`)
     .replace('{version}', '999999')
+    .replace('{environment}', 'no-such-environment')
     .replace('{tool}', 'no-such-tool')
   return name === 'log.consistency' ? `${filled}?from=1&to=2` : filled
 }

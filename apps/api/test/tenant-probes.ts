@@ -54,6 +54,7 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
   await post('/v1/org/resume', { reason: canary }, true)
   await app.must('/v1/org', { key, method: 'PATCH', body: { name: canary, logs: 'private' } })
   const text = `@id("${canary}") permit (principal, action in Action::"call", resource) when { context.effect == "read" };`
+  await post('/v1/environments', { name: canary }, true)
   await post('/v1/policies/publish', { text, environment: canary, reason: canary }, true)
   const tool = { name: `${canary}:tool`, description: canary, endpoint: `https://${canary}.example/` }
   await post('/v1/tools', tool, true)
@@ -75,6 +76,7 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
       approval_id: [pending.approval.id],
       session_id: [canary],
       tool: [tool.name],
+      environment: [canary],
       cursor: cursors.map((page) => page.next_cursor),
     },
   }
@@ -92,6 +94,7 @@ const UNKNOWN: Record<string, string> = {
   approval_id: `apr_${ZEROS}`,
   session_id: 'nobody',
   tool: 'nobody:tool',
+  environment: 'nobody-here',
 }
 
 let probes = 0
@@ -107,6 +110,7 @@ function baseOf(operation: Operation, own: Tenant): Record<string, unknown> {
     'agents.create': { name: 'probe' },
     'keys.create': { name: 'probe', scopes: ['check'] },
     'org.update': { logs: 'private' },
+    'environments.add': { name: 'probe' },
     'policies.check': { text: PROBE },
     'policies.publish': { text: PROBE },
     'policies.compare': { text: PROBE },

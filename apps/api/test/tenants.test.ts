@@ -21,6 +21,7 @@ const TENANT_TABLES = [
   'checkpoints',
   'counters',
   'disclosures',
+  'environments',
   'gates',
   'live_policies',
   'logs',

@@ -1,6 +1,7 @@
 // The table of operations: every noun's, spread once. Routes, documents, clients and tools are derived from it.
 import { agents } from './nouns/agents.ts'
 import { decisions } from './nouns/decisions.ts'
+import { environments } from './nouns/environments.ts'
 import { keys } from './nouns/keys.ts'
 import { log } from './nouns/log.ts'
 import { org } from './nouns/org.ts'
@@ -17,6 +18,7 @@ export const operations = {
   ...agents,
   ...keys,
   ...org,
+  ...environments,
   ...policies,
   ...tools,
   ...receipts,

@@ -10,6 +10,9 @@ import type { Handlers } from './call.ts'
 import { check } from './check.ts'
 import { complete } from './complete.ts'
 import type { Context } from './context.ts'
+import { addEnvironment } from './environments/add.ts'
+import { listEnvironments } from './environments/list.ts'
+import { removeEnvironment } from './environments/remove.ts'
 import { gate } from './gate.ts'
 import { createKey } from './keys/create.ts'
 import { listKeys } from './keys/list.ts'
@@ -45,6 +48,7 @@ export function createHandlers(context: Context): Handlers {
     ...agents(context),
     ...keys(context),
     ...org(context),
+    ...environments(context),
     ...policies(context),
     ...tools(context),
     ...receipts(context),
@@ -87,6 +91,14 @@ function org(context: Context) {
     'org.update': updateOrg(context),
     'org.halt': haltOrg(context),
     'org.resume': resumeOrg(context),
+  }
+}
+
+function environments(context: Context) {
+  return {
+    'environments.list': listEnvironments(context),
+    'environments.add': addEnvironment(context),
+    'environments.remove': removeEnvironment(context),
   }
 }
 

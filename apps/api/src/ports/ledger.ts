@@ -19,6 +19,8 @@ export type Draft = { type: PayloadType; actor: Actor } & Partial<Omit<PayloadMe
 /** Every kind of change with what it says; store/changes.ts has what each one writes. */
 export type Changes = {
   'org.update': { halted?: boolean; name?: string; logsPublic?: boolean }
+  'environment.add': { name: string; at: number }
+  'environment.remove': { name: string }
   'agent.create': { agent: Agent }
   'agent.status': { id: string; status: AgentStatus; at: number }
   'key.create': { key: ApiKey; hash: Uint8Array }

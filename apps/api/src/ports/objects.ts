@@ -16,6 +16,14 @@ export type Agent = {
   createdAt: number
 }
 
+/** Where agents act and policies apply. */
+export type Environment = {
+  name: string
+  createdAt: number
+  /** Whether an agent or a key belongs to it that is not revoked. */
+  isBound: boolean
+}
+
 /** A registered tool. What policies see of it is its definition. */
 export type Tool = {
   settings: ToolDefinition & { description?: string; endpoint?: string }
@@ -63,6 +71,8 @@ export type OrgConfig = {
   epoch: number
   /** The version that is live in an environment, with the tools' settings; undefined when none is. */
   policyFor(environment: string): PolicySet | undefined
+  /** By name; there are no others. */
+  environments: ReadonlyMap<string, Environment>
   /** Which version is live where. */
   live: ReadonlyMap<string, number>
   latestVersion: number

@@ -3,6 +3,7 @@
 import type { Change, ChangeKind, ChangeOf, Recorded } from '../ports/ledger.ts'
 import { insertAgent, updateStatus } from './agents.ts'
 import { type Counters, putCounters } from './counters.ts'
+import { addEnvironment, removeEnvironment } from './environments.ts'
 import { closeGate, type Gates, openGate } from './gates.ts'
 import { insertKey, revokeKey } from './keys.ts'
 import { updateOrg } from './orgs.ts'
@@ -22,6 +23,8 @@ type Effect<K extends ChangeKind> =
 
 const EFFECTS: { [K in ChangeKind]: Effect<K> } = {
   'org.update': { write: updateOrg },
+  'environment.add': { write: addEnvironment },
+  'environment.remove': { write: removeEnvironment },
   'agent.create': { write: insertAgent },
   'agent.status': { write: updateStatus },
   'key.create': { write: insertKey },

@@ -4,6 +4,7 @@ import type { Work } from '../ports/ledger.ts'
 import type { Agent, ApiKey } from '../ports/objects.ts'
 import type { ConfigNeed } from '../ports/store.ts'
 import { readAgents } from './agents.ts'
+import { readEnvironments } from './environments.ts'
 import { type FoundKeys, hashKey, readKeys } from './keys.ts'
 import type { Configured, WorkConfigs } from './ledger/config.ts'
 import { type Keeper, readOrg } from './orgs.ts'
@@ -153,7 +154,8 @@ async function readLoaded(
 ): Promise<Loaded | undefined> {
   const head = await readOrg(client, orgId, keeper, before?.secrets)
   if (head === undefined) return undefined
-  const [agents, { keys, byHash }, tools] = await Promise.all([
+  const [environments, agents, { keys, byHash }, tools] = await Promise.all([
+    readEnvironments(client, orgId),
     readAgents(client, orgId, need.agents),
     readKeys(client, orgId, need.keys, need.hashes),
     readTools(client, orgId, before?.tools),
@@ -163,6 +165,7 @@ async function readLoaded(
     config: {
       org: head.org,
       epoch: head.epoch,
+      environments,
       ...live,
       tools: tools.tools,
       definitions: tools.definitions,

@@ -115,6 +115,7 @@ function firstConfig({ id, name, createdAt }: NewOrg): OrgConfig {
   return {
     org: { id, name, halted: false, logsPublic: true, createdAt },
     epoch: 1,
+    environments: new Map(),
     policyFor: () => undefined,
     live: new Map(),
     latestVersion: 0,

@@ -83,7 +83,11 @@ export const agents = pgTable(
     owner: text('owner'),
     createdAt: millis('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.orgId, t.id] }), index('agents_status').on(t.orgId, t.status, t.id)],
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    index('agents_status').on(t.orgId, t.status, t.id),
+    index('agents_environment').on(t.orgId, t.environment).where(sql`environment is not null`),
+  ],
 )
 
 export const apiKeys = pgTable(
@@ -105,6 +109,7 @@ export const apiKeys = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.id] }),
     uniqueIndex('api_keys_hash').on(t.orgId, t.hash),
+    index('api_keys_environment').on(t.orgId, t.environment).where(sql`environment is not null`),
     index('api_keys_agent').on(t.orgId, t.agentId).where(sql`agent_id is not null`),
     foreignKey({ columns: [t.orgId, t.agentId], foreignColumns: [agents.orgId, agents.id] }),
   ],
@@ -258,6 +263,18 @@ export const livePolicies = pgTable(
 )
 
 /** Registered tools and their settings. */
+export const environments = pgTable(
+  'environments',
+  {
+    orgId: text('org_id')
+      .notNull()
+      .references(() => orgs.orgId),
+    name: text('name').notNull(),
+    createdAt: millis('created_at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.name] })],
+)
+
 export const tools = pgTable(
   'tools',
   {

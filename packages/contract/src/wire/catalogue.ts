@@ -73,6 +73,22 @@ export const errorCatalogue = {
     remedy:
       'Read the agent with GET /v1/agents/{agent_id}; a revoked agent cannot come back, so create a new one.',
   },
+  'environment.exists': {
+    status: 409,
+    title: 'The org has an environment of this name already',
+    remedy: 'GET /v1/environments lists the environments of the org.',
+  },
+  'environment.in_use': {
+    status: 409,
+    title: 'The environment is still in use',
+    remedy:
+      'First revoke the agents and keys that are bound to it, and choose another environment for its policies.',
+  },
+  'environment.limit': {
+    status: 409,
+    title: 'The org has as many environments as it can have',
+    remedy: 'Remove one that is no longer used with POST /v1/environments/{environment}/remove.',
+  },
   'gate.closed': {
     status: 409,
     title: 'The gate is already closed',
@@ -125,6 +141,11 @@ export const errorCatalogue = {
     status: 422,
     title: 'The Idempotency-Key was used before with another request',
     remedy: 'Repeat the earlier request unchanged, or use a new Idempotency-Key for a new request.',
+  },
+  'environment.unknown': {
+    status: 422,
+    title: 'The org has no such environment',
+    remedy: 'Name one that GET /v1/environments lists, or add it with POST /v1/environments.',
   },
   'policy.invalid': {
     status: 422,

@@ -204,8 +204,6 @@ export const RESERVED_TYPES: readonly PayloadType[] = [
   'member.removed',
   'member.passkey_added',
   'member.passkey_removed',
-  'environment.added',
-  'environment.removed',
   'action.dispatched',
   'observation',
   'approval.granted',

@@ -1,0 +1,66 @@
+// Environments: where agents act and policies apply. An org lists its own; nothing is decided in any other.
+import * as z from 'zod'
+import { Milliseconds, Name, ReasonBody, ReceiptRef } from '../wire/fields.ts'
+import { defineOperation, tableOf } from '../wire/operation.ts'
+
+const environmentMembers = { name: z.string(), created_at: Milliseconds }
+
+/** An environment of the org. */
+export const Environment = z.object(environmentMembers).meta({ id: 'Environment' })
+
+/** An environment that was added, and the receipt of that. */
+export const EnvironmentAdded = z
+  .object({ ...environmentMembers, receipt: ReceiptRef })
+  .meta({ id: 'EnvironmentAdded' })
+
+/** The name of an environment that was removed, and the receipt of that. */
+export const EnvironmentRemoved = z
+  .object({ name: z.string(), receipt: ReceiptRef })
+  .meta({ id: 'EnvironmentRemoved' })
+
+/** Adds an environment. */
+export const EnvironmentAddRequest = z.strictObject({ name: Name }).meta({ id: 'EnvironmentAddRequest' })
+
+/** GET /v1/environments */
+const environmentsList = defineOperation({
+  name: 'environments.list',
+  method: 'GET',
+  path: '/v1/environments',
+  scope: 'org:read',
+  input: {},
+  output: z.object({ data: z.array(Environment) }).meta({ id: 'EnvironmentList' }),
+  errors: [],
+  summary: 'List environments',
+  description: 'The environments of the org by name, at most 64. What names another one is denied.',
+})
+
+/** POST /v1/environments */
+const environmentsAdd = defineOperation({
+  name: 'environments.add',
+  method: 'POST',
+  path: '/v1/environments',
+  scope: 'org:write',
+  input: { body: EnvironmentAddRequest },
+  output: EnvironmentAdded,
+  status: 201,
+  errors: ['environment.exists', 'environment.limit'],
+  summary: 'Add an environment',
+  description: 'Until it has policies of its own, those that are live for every environment decide in it.',
+})
+
+/** POST /v1/environments/{environment}/remove */
+const environmentsRemove = defineOperation({
+  name: 'environments.remove',
+  method: 'POST',
+  path: '/v1/environments/{environment}/remove',
+  scope: 'org:write',
+  input: { params: z.strictObject({ environment: Name }), body: ReasonBody },
+  output: EnvironmentRemoved,
+  errors: ['environment.in_use'],
+  summary: 'Remove an environment',
+  description:
+    'Refused for `production`, where a call is judged that names none, and while agents, keys or live policies belong to it.',
+})
+
+/** The operations on environments. */
+export const environments = tableOf(environmentsList, environmentsAdd, environmentsRemove)
