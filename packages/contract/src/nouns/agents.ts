@@ -48,7 +48,7 @@ const agentsCreate = defineOperation({
   input: { body: AgentCreateRequest },
   output: AgentChanged,
   status: 201,
-  errors: [],
+  errors: ['environment.unknown'],
   summary: 'Register an agent',
   description:
     'Roles, labels, environment and owner are facts that policies rest on; the agent cannot change them.',

@@ -60,7 +60,7 @@ const keysCreate = defineOperation({
   input: { body: KeyCreateRequest },
   output: KeyCreated,
   status: 201,
-  errors: ['key.scope_escalation', 'not_found', 'agent.state'],
+  errors: ['key.scope_escalation', 'not_found', 'agent.state', 'environment.unknown'],
   summary: 'Make an API key',
   description:
     'The secret is answered once and stored as a keyed hash. A key cannot give scopes it does not hold, and a key bound to an agent may hold only check, gate, complete, verify and receipts:read.',

@@ -139,7 +139,7 @@ const policiesPublish = defineOperation({
   output: PolicyPublished,
   status: 201,
   bodyBytesMax: policyBodyBytesMax,
-  errors: ['policy.invalid', 'policy.busy', 'policy.conflict'],
+  errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'environment.unknown'],
   summary: 'Publish policies',
   description:
     'Checks the document as POST /v1/policies does and, when nothing is wrong, makes it the live version. From its receipt on, every decision rests on it. Versions may be live in 64 environments, their texts together 1 Mi characters; a key that is bound to an environment publishes for that one only.',
@@ -187,7 +187,7 @@ const policiesRollback = defineOperation({
     }),
   },
   output: PolicyPublished,
-  errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'not_found'],
+  errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'not_found', 'environment.unknown'],
   summary: 'Go back to an earlier version',
   description:
     'Makes a version live that was published before; it is checked again against the tools as they are now.',
@@ -209,7 +209,7 @@ const policiesPromote = defineOperation({
   },
   output: PolicyPublished,
   status: 201,
-  errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'policy.no_shadow'],
+  errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'policy.no_shadow', 'environment.unknown'],
   summary: 'Enforce shadow policies',
   description: 'Publishes a new version in which the named policies are enforced, in one step.',
 })

@@ -5,6 +5,7 @@ import type { Handler } from '../call.ts'
 import { change } from '../change.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
+import { requireListed } from '../environments/listed.ts'
 import { changedAgent } from './answer.ts'
 
 export function createAgent(context: Context): Handler<'agents.create'> {
@@ -26,21 +27,24 @@ export function createAgent(context: Context): Handler<'agents.create'> {
     const owner = agent.owner === null ? undefined : committed(context, 'change.owner', agent.owner)
     const made = await change(context, call, {
       environment: agent.environment,
-      make: () => ({
-        draft: {
-          type: 'agent.created',
-          agent: agent.id,
-          change: {
-            status: agent.status,
-            name: name.commitment,
-            labels: labels.commitment,
-            ...(agent.roles.length > 0 && { roles: agent.roles }),
-            ...(owner && { owner: owner.commitment }),
+      make: ({ config }) => {
+        requireListed(config, agent.environment)
+        return {
+          draft: {
+            type: 'agent.created',
+            agent: agent.id,
+            change: {
+              status: agent.status,
+              name: name.commitment,
+              labels: labels.commitment,
+              ...(agent.roles.length > 0 && { roles: agent.roles }),
+              ...(owner && { owner: owner.commitment }),
+            },
           },
-        },
-        committed: [name, labels, owner],
-        changes: [{ kind: 'agent.create', agent }],
-      }),
+          committed: [name, labels, owner],
+          changes: [{ kind: 'agent.create', agent }],
+        }
+      },
     })
     return changedAgent(context, call, made)
   }

@@ -1,14 +1,24 @@
 // The verdict, by what only the lock can show: the clock, the counters, a halt.
-import { type Decision, decide, type Facts, inMoment, type ReasonCode, reason } from '@countersign/policy'
+import {
+  type Decision,
+  decide,
+  type Facts,
+  inMoment,
+  type PolicySet,
+  type ReasonCode,
+  reason,
+  stricterOf,
+} from '@countersign/policy'
 import type { View } from '../../ports/ledger.ts'
 import type { Asked } from './ask.ts'
 import { countsOf } from './counters.ts'
-import type { Prepared } from './prepare.ts'
+import type { Place, Prepared } from './prepare.ts'
 
 /** What a verdict rests on besides the facts of its request. */
 export type JudgeView = Pick<View, 'now' | 'config' | 'counters'>
 
-export type Judged = { decision: Decision; facts: Facts | undefined }
+/** The decision, the facts that it rests on, and the version that gave it. */
+export type Judged = { decision: Decision; facts: Facts | undefined; policy: PolicySet | undefined }
 
 const NO_RISK: Decision['risk'] = { score: 100, band: 'critical', contributions: [] }
 
@@ -17,21 +27,38 @@ function denial(code: ReasonCode): Decision {
 }
 
 /** The verdict under the lock: policies on the facts with their moment, unless a halt or a refusal comes first. */
-export function judge(asked: Asked, view: JudgeView, { policy, facts, refusal, early }: Prepared): Judged {
-  if (facts === undefined || policy === undefined || refusal !== undefined) {
-    const code = view.config.org.halted ? 'org.halted' : (refusal ?? 'policy.missing')
-    return { decision: denial(code), facts }
+export function judge(asked: Asked, view: JudgeView, { policy, facts, judged }: Prepared): Judged {
+  if ('refusal' in judged) {
+    const code = view.config.org.halted ? 'org.halted' : judged.refusal
+    return { decision: denial(code), facts, policy }
   }
+  const [own, ...others] = judged.places
+  const decided = others.reduce(
+    (kept, place) => stricter(kept, decideIn(asked, view, place)),
+    decideIn(asked, view, own),
+  )
+  const first = firstRefusal(asked, view)
+  if (first === undefined) return decided
+  return { ...decided, decision: { ...denial(first), risk: decided.decision.risk } }
+}
+
+type Decided = { decision: Decision; facts: Facts; policy: PolicySet }
+
+function decideIn(asked: Asked, view: JudgeView, { policy, facts, early }: Place): Decided {
   const moment = momentOf(asked, view, facts)
   const decision =
     early === undefined
       ? decide(policy, moment, { explain: asked.request.explain === true })
       : inMoment(policy, early, moment)
-  const first = firstRefusal(asked, view)
-  return {
-    decision: first === undefined ? decision : { ...denial(first), risk: decision.risk },
-    facts: moment,
-  }
+  return { decision, facts: moment, policy }
+}
+
+/** The receipt rests on the version whose verdict counts; where both gave it, on that of the environment itself. */
+function stricter(own: Decided, beside: Decided): Decided {
+  const decision = stricterOf(own.decision, beside.decision)
+  if (decision.verdict === own.decision.verdict) return { ...own, decision }
+  const reasons = [...decision.reasons, reason('environment.unbound')]
+  return { ...beside, decision: { ...decision, reasons } }
 }
 
 function firstRefusal(asked: Asked, view: JudgeView): ReasonCode | undefined {

@@ -10,57 +10,74 @@ import {
 import type { Agent, OrgConfig } from '../../ports/objects.ts'
 import type { Asked } from './ask.ts'
 
-/** What is known before the lock, against one configuration. */
-export type Prepared = {
-  environment: string
-  policy: PolicySet | undefined
-  /** Everything but the moment: the clock and what was done before. */
-  facts: Facts | undefined
-  refusal: ReasonCode | undefined
+/** The policies of one environment, and the facts of the request in it. */
+export type Place = {
+  policy: PolicySet
+  /** Everything but the moment: the clock and the counters. */
+  facts: Facts
   /** Present when the moment cannot change it, but for its risk. */
   early: Decision | undefined
 }
+
+/** What is known before the lock, against one configuration. */
+export type Prepared = {
+  /** The environment that the request is judged in. */
+  environment: string
+  policy: PolicySet | undefined
+  facts: Facts | undefined
+  /** Why no policy is asked; or where they are asked, the stricter verdict counting. */
+  judged: { refusal: ReasonCode } | { places: readonly [Place, ...Place[]] }
+}
+
+const DEFAULT_ENVIRONMENT = 'production'
 
 /** Which facts a request and its agent establish; never throws. */
 export function prepare(asked: Asked, config: OrgConfig): Prepared {
   const agent = config.agents.get(asked.agentId) ?? undefined
   // The key's environment comes first, then the agent's; a request may only name one where neither does.
-  // All that name one must agree: the laxer policies of one are not for agents of another.
   const bound = asked.boundEnvironment ?? agent?.environment ?? undefined
-  const environment = bound ?? asked.request.environment ?? 'production'
-  const isElsewhere = [asked.request.environment, agent?.environment].some(
-    (named) => (named ?? environment) !== environment,
-  )
+  const environment = bound ?? asked.request.environment ?? DEFAULT_ENVIRONMENT
   const policy = config.policyFor(environment)
   const facts = agent && factsOf(asked, agent, environment, config)
-  const refusal = refusalOf(facts, isElsewhere, policy)
-  const early = refusal === undefined ? decideEarly(asked, policy, facts) : undefined
-  return { environment, policy, facts, refusal, early }
+  return { environment, policy, facts, judged: judgedIn(asked, config, agent, environment, bound) }
+}
+
+function judgedIn(
+  asked: Asked,
+  config: OrgConfig,
+  agent: Agent | undefined,
+  environment: string,
+  bound: string | undefined,
+): Prepared['judged'] {
+  if (agent === undefined) return { refusal: 'agent.unknown' }
+  const named = [environment, asked.request.environment ?? environment, agent.environment ?? environment]
+  if (named.some((name) => !config.environments.has(name))) return { refusal: 'environment.unknown' }
+  // All that name one must agree: the laxer policies of one are not for agents of another.
+  if (named.some((name) => name !== environment)) return { refusal: 'environment.mismatch' }
+  const own = placeIn(asked, config, agent, environment)
+  if (own === undefined) return { refusal: 'policy.missing' }
+  // An agent's own key that is bound to none could name the laxest.
+  const isChosen = asked.call.caller.agentId !== undefined && bound === undefined
+  if (!isChosen || environment === DEFAULT_ENVIRONMENT) return { places: [own] }
+  const beside = placeIn(asked, config, agent, DEFAULT_ENVIRONMENT)
+  return beside === undefined ? { refusal: 'policy.missing' } : { places: [own, beside] }
+}
+
+function placeIn(asked: Asked, config: OrgConfig, agent: Agent, environment: string): Place | undefined {
+  const policy = config.policyFor(environment)
+  if (policy === undefined) return undefined
+  const facts = factsOf(asked, agent, environment, config)
+  return { policy, facts, early: decideEarly(asked, policy, facts) }
 }
 
 /** Most policies rest on the request alone, so most decisions are made before anybody waits for them. */
-function decideEarly(
-  asked: Asked,
-  policy: PolicySet | undefined,
-  facts: Facts | undefined,
-): Decision | undefined {
-  if (policy === undefined || facts === undefined) return undefined
+function decideEarly(asked: Asked, policy: PolicySet, facts: Facts): Decision | undefined {
   const { session_id: session, run_id: run, explain } = asked.request
   const named = { ...(session !== undefined && { session: NEW }), ...(run !== undefined && { run: NEW }) }
   return dependsOnMoment(policy, named) ? undefined : decide(policy, facts, { explain: explain === true })
 }
 
 const NEW = { calls: 0, seconds: 0 }
-
-function refusalOf(
-  facts: Facts | undefined,
-  isElsewhere: boolean,
-  policy: PolicySet | undefined,
-): ReasonCode | undefined {
-  if (facts === undefined) return 'agent.unknown'
-  if (isElsewhere) return 'environment.mismatch'
-  return policy === undefined ? 'policy.missing' : undefined
-}
 
 function factsOf(asked: Asked, agent: Agent, environment: string, config: OrgConfig): Facts {
   const { tool, action } = asked

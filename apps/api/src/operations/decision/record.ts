@@ -25,8 +25,8 @@ export function entryFor(
   context: Context,
   asked: Asked,
   view: JudgeView,
-  { decision, facts }: Judged,
-  { policy, environment }: Prepared,
+  { decision, facts, policy }: Judged,
+  { environment }: Prepared,
 ): Entry {
   const { request, call } = asked
   const inputs = policy && committed(context, 'policy.inputs', inputsOf(asked, facts))

@@ -19,6 +19,6 @@ export async function rehearse({ store }: Context, call: Call, asked: Asked): Pr
   requireStanding(config, caller)
   const moment = await store.moment(caller.orgId, asked.counted.counterIds)
   const prepared = prepare(asked, config)
-  const { decision } = judge(asked, { ...moment, config }, prepared)
-  return { would: decision.verdict, ...decisionMembers(asked, decision, prepared.policy) }
+  const { decision, policy } = judge(asked, { ...moment, config }, prepared)
+  return { would: decision.verdict, ...decisionMembers(asked, decision, policy) }
 }

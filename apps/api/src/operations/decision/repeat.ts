@@ -42,18 +42,23 @@ export function again(context: Context, asked: Asked, view: View, first: Recorde
 
 type Decided = VerdictPayload
 
-/** The version that decided, while it is still the live one. */
-function sameVersion(view: View, payload: Decided): PolicySet | undefined {
-  const live = view.config.policyFor(payload.environment)
-  return live?.version === payload.policy?.version && live?.digest === payload.policy?.digest
-    ? live
-    : undefined
+/** The version that decided, while it is still live there, or in `production`, which may have been the stricter. */
+function sameVersion({ config }: View, { environment, policy }: Decided): PolicySet | undefined {
+  const live = [config.policyFor(environment), config.policyFor('production')]
+  return live.find((set) => set?.version === policy?.version && set?.digest === policy?.digest)
+}
+
+/** Policies of two environments may have taken something out, and the receipt names one version. */
+function isJudgedTwice({ call, request, boundEnvironment }: Asked): boolean {
+  return (
+    call.caller.agentId !== undefined && boundEnvironment === undefined && request.environment !== undefined
+  )
 }
 
 /** What may be executed follows from the arguments and the policies that decided. */
 function sanitizedAgain(asked: Asked, payload: Decided, set: PolicySet | undefined) {
   const args = asked.request.arguments
-  if (set === undefined || args === undefined) return undefined
+  if (set === undefined || args === undefined || isJudgedTwice(asked)) return undefined
   const { reasons } = payload.decision
   // There may have been more of them, which asked for more to be taken out.
   if (reasons.length >= LISTED_MAX) return undefined

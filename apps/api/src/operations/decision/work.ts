@@ -26,7 +26,7 @@ export function decisionWork(context: Context, asked: Asked): Work<Answer> {
       const judged = judge(asked, view, prepared)
       return {
         entries: [entryFor(context, asked, view, judged, prepared)],
-        answer: (recorded) => answer(context, asked, judged.decision, onlyReceipt(recorded), prepared.policy),
+        answer: (recorded) => answer(context, asked, judged.decision, onlyReceipt(recorded), judged.policy),
       }
     },
   }

@@ -5,6 +5,7 @@ import type { Caller, Handler } from '../call.ts'
 import { change } from '../change.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
+import { requireListed } from '../environments/listed.ts'
 import { receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
 import { keyAnswer } from './answer.ts'
@@ -19,6 +20,7 @@ export function createKey(context: Context): Handler<'keys.create'> {
       environment: key.environment,
       agents: key.agentId === null ? [] : [key.agentId],
       make(view) {
+        requireListed(view.config, key.environment)
         requireUsableAgent(view, key.agentId)
         return {
           draft: { type: 'key.created', key: { ...keyMembers(key), name: name.commitment } },

@@ -6,6 +6,9 @@ import type { NewOrg } from '../../ports/store.ts'
 import type { Context } from '../context.ts'
 import { keyMembers } from '../keys/make.ts'
 
+/** What a new org begins with; it may add others and remove all but the first. */
+const ENVIRONMENTS = ['production', 'staging', 'development', 'test']
+
 /** When this resolves, the org exists and its first commit is durable. */
 export function createOrg(
   context: Context,
@@ -39,6 +42,7 @@ function firstKey(
     disclosures: [],
     changes: [
       { kind: 'key.create', key, hash: store.keys.hashOf(secret) },
+      ...ENVIRONMENTS.map((name) => ({ kind: 'environment.add' as const, name, at: createdAt })),
       { kind: 'policy.add', version },
       { kind: 'policy.live', version: 1, environment: EVERYWHERE, at: createdAt },
     ],

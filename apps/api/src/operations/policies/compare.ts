@@ -15,7 +15,14 @@ import { toolsOf } from './live.ts'
 import { requireValid } from './valid.ts'
 
 /** Verdicts that no policy gave: the candidate could not change them. */
-const NOT_BY_POLICY = new Set(['agent.unknown', 'org.halted', 'environment.mismatch', 'approval.unknown'])
+const NOT_BY_POLICY = new Set([
+  'agent.unknown',
+  'org.halted',
+  'environment.unknown',
+  'environment.mismatch',
+  'environment.unbound',
+  'approval.unknown',
+])
 
 /** Others are served in between: a thousand policies take half a millisecond for each. */
 const RECEIPTS_PER_TURN = 10

@@ -5,6 +5,7 @@ import type { Call } from '../call.ts'
 import { type ChangeResult, change, type Prepared, refuseUnlessRepeated } from '../change.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
+import { requireListed } from '../environments/listed.ts'
 import { receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
 import { versionAnswer } from './answer.ts'
@@ -56,6 +57,7 @@ function makeLive(
     environment: wanted.environment ?? null,
     bytes: LIVE_TEXT_MAX,
     make(view) {
+      requireListed(view.config, wanted.environment ?? null)
       requireBasis(view.config, wanted, basedOn)
       requireSameTools(view.config, config)
       const { version, added } = choose(view)

@@ -4,6 +4,7 @@ import type { Handler } from '../call.ts'
 import { attempt } from '../change.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
+import { requireListed } from '../environments/listed.ts'
 import { ApiError } from '../refusal.ts'
 import { requireWithin } from '../standing.ts'
 import { newVersion } from './candidate.ts'
@@ -15,6 +16,7 @@ export function promotePolicies(context: Context): Handler<'policies.promote'> {
     requireWithin(call.caller, request.environment ?? null)
     const candidate = await attempt(async () => {
       const config = await currentConfig(context, call)
+      requireListed(config, request.environment ?? null)
       const live = liveIn(config, request.environment)
       const stored = await context.store.policies.get(call.caller.orgId, live)
       if (stored === undefined) throw new ApiError('not_found')

@@ -3,6 +3,7 @@ import type { Handler } from '../call.ts'
 import { attempt } from '../change.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
+import { requireListed } from '../environments/listed.ts'
 import { requireWithin } from '../standing.ts'
 import { newVersion } from './candidate.ts'
 import { documentOf } from './document.ts'
@@ -13,6 +14,7 @@ export function publishPolicies(context: Context): Handler<'policies.publish'> {
     requireWithin(call.caller, request.environment ?? null)
     const candidate = await attempt(async () => {
       const config = await currentConfig(context, call)
+      requireListed(config, request.environment ?? null)
       return newVersion(context, call, config, request, documentOf(request))
     })
     return goLive(context, call, request, candidate)

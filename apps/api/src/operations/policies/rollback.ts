@@ -5,6 +5,7 @@ import type { Handler } from '../call.ts'
 import { attempt } from '../change.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
+import { requireListed } from '../environments/listed.ts'
 import { ApiError } from '../refusal.ts'
 import { requireWithin } from '../standing.ts'
 import { earlierVersion } from './candidate.ts'
@@ -17,6 +18,7 @@ export function rollbackPolicies(context: Context): Handler<'policies.rollback'>
     requireWithin(call.caller, environment ?? null)
     const candidate = await attempt(async () => {
       const config = await currentConfig(context, call)
+      requireListed(config, request.environment ?? null)
       const live = liveIn(config, environment)
       const wanted = version ?? (await context.store.policies.before(call.caller.orgId, live, environment))
       // "The one before" means before the one that was live when this was asked.
