@@ -8,6 +8,7 @@ import type { Gate } from '../ports/objects.ts'
 import type { Call, Handler } from './call.ts'
 import { type Committed, committed } from './commitment.ts'
 import type { Context } from './context.ts'
+import { stoppedBy } from './gates/stopped.ts'
 import { repeatOf } from './idempotency.ts'
 import { seqOf } from './position.ts'
 import { onlyReceipt, receiptRef } from './recorded.ts'
@@ -36,7 +37,7 @@ export function complete(context: Context): Handler<'complete'> {
         requireStanding(view.config, caller)
         const gate = openGate(view, call, seq, request.gate_id)
         return {
-          entries: [entryFor(call, request, reported, gate)],
+          entries: [entryFor(call, request, reported, gate, view)],
           answer: (recorded) => answer(request, reported, onlyReceipt(recorded)),
         }
       },
@@ -47,7 +48,13 @@ export function complete(context: Context): Handler<'complete'> {
 
 const BYTES = 4 * 1024
 
-function entryFor(call: Call, request: Input<'complete'>, reported: Reported, gate: Gate): Entry {
+function entryFor(
+  call: Call,
+  request: Input<'complete'>,
+  reported: Reported,
+  gate: Gate,
+  { config }: View,
+): Entry {
   const { opened } = gate
   const { digest, idempotency } = reported
   return {
@@ -57,6 +64,7 @@ function entryFor(call: Call, request: Input<'complete'>, reported: Reported, ga
       ...circumstances(opened),
       gate: { id: request.gate_id, receipt: opened.id, seq: gate.seq, leaf_hash: gate.leafHash },
       outcome: reported.outcome,
+      ...stoppedBy(config, gate),
       ...(call.traceId !== undefined && { trace: call.traceId }),
       ...(idempotency && { idempotency: idempotency.commitment }),
     },

@@ -91,6 +91,10 @@ export type Gate = {
   expiresAt: number
   approvalId: string | null
   outputDigest: Uint8Array | null
+  /** Of its agent, as it is now; null where the receipt names none that exists. */
+  agentStatus: AgentStatus | null
+  /** Whether the key that opened it was revoked since. */
+  isKeyRevoked: boolean
   /** The receipt that opened it, and that receipt's leaf hash in hex. */
   opened: Payload
   leafHash: string

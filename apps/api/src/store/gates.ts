@@ -55,19 +55,28 @@ type GateRow = {
   expires_at: number
   approval_id: string | null
   output_digest: Buffer | null
+  agent_status: Gate['agentStatus']
+  key_revoked_at: number | null
 }
 
 const GATE_COLUMNS = `r.seq::float8 as seq, r.payload, r.leaf_hash,
-  g.status, g.expires_at::float8 as expires_at, g.approval_id, g.output_digest`
+  g.status, g.expires_at::float8 as expires_at, g.approval_id, g.output_digest,
+  a.status as agent_status, k.revoked_at::float8 as key_revoked_at`
+
+/** What may have stopped since: the agent of the receipt, and the key that was its actor. */
+const STOPPED = `left join lateral (select status from agents where org_id = $1 and id = r.agent_id limit 1) a on true
+             left join lateral (select revoked_at from api_keys
+                                 where org_id = $1 and id = convert_from(r.payload, 'UTF8')::json ->> 'actor' limit 1) k on true`
 
 // A limit of one keeps each look-up a look-up: a join may read a whole table, whose size the planner knows too late.
 async function readNamed(client: Client, orgId: string, seqs: number[], gates: Gates): Promise<void> {
   const found = await client.query<GateRow>({
     name: 'gates_named',
     text: `select ${GATE_COLUMNS} from unnest($2::bigint[]) as wanted(seq)
-             cross join lateral (select seq, payload, leaf_hash from receipts
+             cross join lateral (select seq, payload, leaf_hash, agent_id from receipts
                                   where org_id = $1 and seq = wanted.seq limit 1) r
-             left join lateral (select * from gates where org_id = $1 and seq = wanted.seq limit 1) g on true`,
+             left join lateral (select * from gates where org_id = $1 and seq = wanted.seq limit 1) g on true
+             ${STOPPED}`,
     values: [orgId, seqs],
   })
   for (const row of found.rows) hold(row, gates)
@@ -79,8 +88,9 @@ async function readExpired(client: Client, orgId: string, now: number, gates: Ga
     text: `select ${GATE_COLUMNS}
              from (select * from gates where org_id = $1 and closed_seq is null and expires_at <= $2
                     order by expires_at limit ${EXPIRED_MAX}) g
-             cross join lateral (select seq, payload, leaf_hash from receipts
+             cross join lateral (select seq, payload, leaf_hash, agent_id from receipts
                                   where org_id = $1 and seq = g.seq limit 1) r
+             ${STOPPED}
             order by g.expires_at`,
     values: [orgId, now],
   })
@@ -104,6 +114,8 @@ function hold(row: GateRow, { held, refused }: Gates): Gate | undefined {
     expiresAt: row.expires_at,
     approvalId: row.approval_id,
     outputDigest: row.output_digest,
+    agentStatus: row.agent_status,
+    isKeyRevoked: row.key_revoked_at !== null,
     opened,
     leafHash,
   }
@@ -131,7 +143,18 @@ function isWaiting(gate: Gate | undefined): boolean {
 export function openGate(gates: Gates, change: ChangeOf<'gate.open'>, { payload, leafHash }: Recorded): void {
   const { seq } = payload
   const { status, expiresAt, approvalId } = change
-  gates.held.set(seq, { seq, status, expiresAt, approvalId, outputDigest: null, opened: payload, leafHash })
+  // A change to an agent or key ends its batch, so within this one both are as they were.
+  gates.held.set(seq, {
+    seq,
+    status,
+    expiresAt,
+    approvalId,
+    outputDigest: null,
+    agentStatus: 'active',
+    isKeyRevoked: false,
+    opened: payload,
+    leafHash,
+  })
   gates.opened.push({ seq, change })
 }
 

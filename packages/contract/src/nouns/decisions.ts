@@ -148,7 +148,7 @@ const complete = defineOperation({
   errors: ['auth.agent_mismatch', 'not_found', 'gate.closed', 'gate.expired'],
   summary: 'Report the outcome of a gate',
   description:
-    'Closes a gate exactly once. `output_digest` is SHA-256 over the UTF-8 text when `output` is a string, over its RFC 8785 form otherwise. A gate nobody completes becomes a signed `gate.expired` receipt.',
+    'Closes a gate exactly once. `output_digest` is SHA-256 over the UTF-8 text when `output` is a string, over its RFC 8785 form otherwise. A gate nobody completes becomes a signed `gate.expired` receipt. An agent that was revoked has no key any more: for it, a key that is not bound to an agent reports.',
   agent: {
     title: 'Report the outcome',
     text: 'After acting on a gate, report what happened, once: succeeded, failed, or unknown if you cannot tell. Report failures too. A gate that is never reported is recorded as expired.',

@@ -1,8 +1,8 @@
 // Closes the gates of an org that are past their time, each with a receipt; the actor is the system.
-import type { Payload } from '@countersign/receipt'
 import type { Draft, Entry, Work } from '../../ports/ledger.ts'
-import type { Gate } from '../../ports/objects.ts'
+import type { Gate, OrgConfig } from '../../ports/objects.ts'
 import type { Context } from '../context.ts'
+import { stoppedBy } from './stopped.ts'
 
 /** Closes a bounded number of them; answers how many. */
 export function expireGates({ store }: Pick<Context, 'store'>, orgId: string): Promise<number> {
@@ -14,14 +14,14 @@ function expiry(): Work<number> {
   return {
     needs: { expired: true },
     bytes: 1024,
-    decide: ({ gates }) => ({
-      entries: gates.expired.map(entryFor),
+    decide: ({ gates, config }) => ({
+      entries: gates.expired.map((gate) => entryFor(gate, config)),
       answer: (recorded) => recorded.length,
     }),
   }
 }
 
-function entryFor(gate: Gate): Entry {
+function entryFor(gate: Gate, config: OrgConfig): Entry {
   const { opened } = gate
   if (!('gate' in opened) || opened.gate === undefined)
     throw new Error('a gate was opened by another receipt')
@@ -29,7 +29,7 @@ function entryFor(gate: Gate): Entry {
   const agent = 'agent' in opened ? opened.agent : undefined
   return {
     draft: {
-      ...endOf(opened),
+      ...endOf(gate, config),
       actor: 'system',
       gate: link,
       ...(agent !== undefined && { agent }),
@@ -40,8 +40,9 @@ function entryFor(gate: Gate): Entry {
 }
 
 /** What the end of a gate is called: of a pending one its approval ends. */
-function endOf(opened: Payload): Pick<Draft, 'type' | 'approval'> {
-  if (opened.type !== 'gate.pending') return { type: 'gate.expired' }
+function endOf(gate: Gate, config: OrgConfig): Pick<Draft, 'type' | 'approval' | 'after'> {
+  const { opened } = gate
+  if (opened.type !== 'gate.pending') return { type: 'gate.expired', ...stoppedBy(config, gate) }
   const { id, digest } = opened.approval
   return { type: 'approval.expired', approval: { id, digest, given: 0 } }
 }
