@@ -82,6 +82,7 @@ export const answers: { [Name in keyof Handlers]: unknown } = {
   'agents.revoke': { ...agent, receipt },
   'keys.create': { ...key, receipt, secret: adminKey },
   'keys.list': { data: [key] },
+  'keys.get': key,
   'keys.revoke': { ...key, receipt },
   'org.get': org,
   'org.update': { ...org, receipt },

@@ -15,6 +15,7 @@ import { listEnvironments } from './environments/list.ts'
 import { removeEnvironment } from './environments/remove.ts'
 import { gate } from './gate.ts'
 import { createKey } from './keys/create.ts'
+import { getKey } from './keys/get.ts'
 import { listKeys } from './keys/list.ts'
 import { revokeKey } from './keys/revoke.ts'
 import { logCheckpoint } from './log/checkpoint.ts'
@@ -81,6 +82,7 @@ function keys(context: Context) {
   return {
     'keys.create': createKey(context),
     'keys.list': listKeys(context),
+    'keys.get': getKey(context),
     'keys.revoke': revokeKey(context),
   }
 }

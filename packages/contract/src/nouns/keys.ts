@@ -79,6 +79,19 @@ const keysList = defineOperation({
   description: 'Keys of the org, oldest first, revoked ones included; never a secret.',
 })
 
+/** GET /v1/keys/{key_id} */
+const keysGet = defineOperation({
+  name: 'keys.get',
+  method: 'GET',
+  path: '/v1/keys/{key_id}',
+  scope: 'keys:read',
+  input: { params: z.strictObject({ key_id: KeyId }) },
+  output: Key,
+  errors: [],
+  summary: 'Read an API key',
+  description: 'What the key may do and whether it is revoked; never its secret.',
+})
+
 /** POST /v1/keys/{key_id}/revoke */
 const keysRevoke = defineOperation({
   name: 'keys.revoke',
@@ -94,4 +107,4 @@ const keysRevoke = defineOperation({
 })
 
 /** The operations on API keys. */
-export const keys = tableOf(keysCreate, keysList, keysRevoke)
+export const keys = tableOf(keysCreate, keysList, keysGet, keysRevoke)
