@@ -45,7 +45,7 @@ export type Database = {
   close(): Promise<void>
 }
 
-const URGENT_CONNECTIONS = 2
+const URGENT_CONNECTIONS = 4
 
 /** `single`: the embedded database is one session, so it gets exactly one connection. */
 export function openDatabase(
