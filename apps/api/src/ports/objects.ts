@@ -4,17 +4,9 @@ import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/pol
 import type { StoredPolicy } from '@countersign/policy/publish'
 import type { Disclosure, Payload } from '@countersign/receipt'
 import type { AgentStatus, GateStatus } from '@countersign/terms'
+import type { agents, apiKeys, checkpoints, signingKeys, tools } from '../store/schema.ts'
 
-export type Agent = {
-  id: string
-  name: string
-  status: AgentStatus
-  roles: string[]
-  labels: Record<string, string>
-  environment: string | null
-  owner: string | null
-  createdAt: number
-}
+export type Agent = Omit<typeof agents.$inferSelect, 'orgId' | 'status'> & { status: AgentStatus }
 
 /** Where agents act and policies apply. */
 export type Environment = {
@@ -25,10 +17,8 @@ export type Environment = {
 }
 
 /** A registered tool. What policies see of it is its definition. */
-export type Tool = {
+export type Tool = Pick<typeof tools.$inferSelect, 'createdAt' | 'changedAt'> & {
   settings: ToolDefinition & { description?: string; endpoint?: string }
-  createdAt: number
-  changedAt: number
 }
 
 /** The environment that stands for every one without a live version of its own. */
@@ -52,16 +42,7 @@ export type StoredVersion = Omit<PolicyVersion, 'live'> & {
   environment: string
 }
 
-export type ApiKey = {
-  id: string
-  name: string
-  hint: string
-  scopes: Scope[]
-  agentId: string | null
-  environment: string | null
-  createdAt: number
-  revokedAt: number | null
-}
+export type ApiKey = Omit<typeof apiKeys.$inferSelect, 'orgId' | 'hash' | 'scopes'> & { scopes: Scope[] }
 
 export type Org = { id: string; name: string; halted: boolean; logsPublic: boolean; createdAt: number }
 
@@ -108,18 +89,6 @@ export type CounterState = { readonly [member: string]: unknown }
 
 export type StoredReceipt = { seq: number; text: string; leafHash: Uint8Array; disclosures: Disclosure[] }
 
-export type Checkpoint = {
-  treeSize: number
-  root: Uint8Array
-  kid: Uint8Array
-  protectedHeader: Uint8Array
-  signature: Uint8Array
-  issuedAt: number
-}
+export type Checkpoint = Omit<typeof checkpoints.$inferSelect, 'orgId'>
 
-export type SigningKey = {
-  kid: Uint8Array
-  publicKey: Uint8Array
-  fromSize: number
-  untilSize: number | null
-}
+export type SigningKey = Omit<typeof signingKeys.$inferSelect, 'orgId' | 'seed'>
