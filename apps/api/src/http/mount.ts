@@ -53,23 +53,19 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
       request.caller = await admit(operation, options, request, reply)
       request.held = reserve(request, reply)
     },
-    handler: async (request, reply) => {
-      const bytes = takeBody(request)
-      const body = operation.isolated ? bytes : readBody(operation, bytes)
-      const input = readInput(request, body)
-      const call = callOf(operation, request, body)
-      charge(operation, options, request, bytes)
-      const output = operation.isolated
-        ? await inLane(
-            operation,
-            options,
-            request,
-            async () => (await handle(call, input)) as Isolated<unknown>,
-          )
-        : await handle(call, input)
-      return send(reply, output)
-    },
+    handler: async (request, reply) => send(reply, await begin(request)),
   })
+
+  // Not async: what it read must not be kept alive here while the operation waits.
+  function begin(request: FastifyRequest): Promise<unknown> {
+    const bytes = takeBody(request)
+    const body = operation.isolated ? bytes : readBody(operation, bytes)
+    const input = readInput(request, body)
+    const call = callOf(operation, request, body)
+    charge(operation, options, request, bytes)
+    if (!operation.isolated) return handle(call, input)
+    return inLane(operation, options, request, async () => (await handle(call, input)) as Isolated<unknown>)
+  }
 }
 
 /** An operation's path as Fastify writes it. */

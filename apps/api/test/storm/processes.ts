@@ -38,10 +38,10 @@ export function settings(adminKey: string, more: Record<string, string>): Record
 }
 
 /** Starts the service and waits until it listens; a database that is just coming back gets a few tries. */
-export async function startApi(env: Record<string, string>): Promise<Api> {
+export async function startApi(env: Record<string, string>, flags: string[] = []): Promise<Api> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await startOnce(env)
+      return await startOnce(env, flags)
     } catch (error) {
       if (attempt === STARTS_MAX) throw error
       await sleep(300)
@@ -49,8 +49,8 @@ export async function startApi(env: Record<string, string>): Promise<Api> {
   }
 }
 
-async function startOnce(env: Record<string, string>): Promise<Api> {
-  const child = spawn(process.execPath, [main], {
+async function startOnce(env: Record<string, string>, flags: string[]): Promise<Api> {
+  const child = spawn(process.execPath, [...flags, main], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
   })
