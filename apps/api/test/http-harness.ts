@@ -50,6 +50,7 @@ const tool = {
   hidden: false,
   cedar: '',
   untyped: [],
+  schema_not_enforced: [],
   created_at: 1,
   changed_at: 1,
 } as const

@@ -3,7 +3,13 @@ import assert from 'node:assert/strict'
 import { after, before, it } from 'node:test'
 import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 
-type Tool = { name: string; cedar: string; untyped: string[]; receipt: { type: string; id: string } }
+type Tool = {
+  name: string
+  cedar: string
+  untyped: string[]
+  schema_not_enforced: string[]
+  receipt: { type: string; id: string }
+}
 type Decided = {
   verdict: string
   reasons: { code: string; policy_id?: string }[]
@@ -48,6 +54,26 @@ it('settings take effect with their receipt and are shown as Cedar', async () =>
   assert.equal((await gate(of, 'crm:read')).verdict, 'allow')
 })
 
+it('a setting holds for the name as tool and as action and in other capitals, in limits as well', async () => {
+  const of = await org()
+  await create(of, { name: 'read_crm', calls_per_minute: 2 })
+  const asAction = (action: string) =>
+    app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, action } })
+  assert.equal((await gate(of, 'read_crm')).verdict, 'allow')
+  assert.deepEqual(
+    (await asAction('Read_CRM')).reasons.map(({ code }) => code),
+    ['policy.permitted', 'tool.other_case'],
+  )
+  assert.deepEqual(told(await asAction('read_crm')), ['deny', 'tool.rate_limited'])
+  assert.deepEqual(told(await gate(of, 'READ_CRM')), ['deny', 'tool.rate_limited'])
+  await change(of, 'read_crm', { calls_per_minute: null, blocked: true })
+  for (const answer of [await gate(of, 'Read_crm'), await gate(of, 'read_note', { action: 'read_crm' })])
+    assert.deepEqual(told(answer), ['deny', 'tool.blocked'])
+  await change(of, 'read_crm', { blocked: false })
+  const twin = await app.call('/v1/tools', { key: of.key, body: { name: 'READ_crm' } })
+  assert.deepEqual([twin.status, (twin.body as { code: string }).code], [409, 'tool.exists'])
+})
+
 it('exactly so many calls are allowed in a minute', async () => {
   const of = await org()
   await create(of, { name: 'crm:read', calls_per_minute: 5 })
@@ -81,11 +107,16 @@ it("policies rest on a typed tool's arguments, and what does not fit is denied",
   const of = await org()
   const input_schema = {
     type: 'object',
-    properties: { amount: { type: 'number' }, to: { type: 'string' }, any: {} },
+    properties: {
+      amount: { type: 'number', maximum: 1000 },
+      to: { type: 'string', pattern: '^[a-z]+$' },
+      any: {},
+    },
     required: ['amount', 'to'],
   }
   const made = await create(of, { name: 'payments:create', input_schema })
   assert.deepEqual(made.untyped, ['any'])
+  assert.deepEqual(made.schema_not_enforced, ['pattern at /properties/to'])
   await app.must('/v1/policies/publish', {
     key: of.key,
     body: {
@@ -96,7 +127,7 @@ when { context.arguments.amount.lessThan(decimal("100.0")) };`,
   const pay = (args: object) => gate(of, 'payments:create', { arguments: args })
   assert.equal((await pay({ amount: 99.99, to: 'ann' })).verdict, 'allow')
   assert.equal((await pay({ amount: 100, to: 'ann' })).verdict, 'deny')
-  for (const args of [{ amount: '5', to: 'ann' }, { amount: 5 }, {}])
+  for (const args of [{ amount: '5', to: 'ann' }, { amount: 5 }, { amount: 1001, to: 'ann' }, {}])
     assert.deepEqual(told(await pay(args)), ['deny', 'tool.arguments_invalid'])
   const broken = await app.call('/v1/tools/payments%3Acreate', {
     key: of.key,

@@ -18,7 +18,7 @@ import { checkPolicies, parseText, type StoredPolicy } from './text.ts'
 import type { ToolDefinition } from './tool/definition.ts'
 import { toolPolicies } from './tool/policies.ts'
 import { registeredTools } from './tool/registered.ts'
-import { argumentsTypes } from './tool/schema.ts'
+import { toolArguments } from './tool/schema.ts'
 import { type CedarWasm, PolicyTextError } from './wasm.ts'
 
 export { parseText, type StoredPolicy } from './text.ts'
@@ -110,7 +110,7 @@ export const policySetOf = (options: PolicySetOptions): PolicySet => {
       registered: registeredTools(tools),
       mentions: usable(() => mentionsOf(written.map(({ json }) => json))),
     },
-    tools: argumentsTypes(visible),
+    tools: toolArguments(visible),
     reads: readsOf(awake.map(({ json }) => json)),
     annotations: annotationsOf(policies),
     evaluate: ask,

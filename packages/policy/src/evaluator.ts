@@ -1,9 +1,9 @@
 import type { PolicyMode } from '@countersign/terms'
 import type { Settings } from './document.ts'
 import type { PolicyIndex } from './judge/policy-index.ts'
-import type { ArgumentsType } from './tool/definition.ts'
 import type { ToolRule } from './tool/policies.ts'
 import type { KnownNames } from './tool/registered.ts'
+import type { ToolArguments } from './tool/schema.ts'
 
 /** A value in Cedar's JSON form; `__extn` carries decimals. */
 export type CedarValue =
@@ -101,7 +101,7 @@ export interface PolicySet {
   /** The registered tools, and the names that the text mentions. */
   readonly names: KnownNames
   /** The arguments of the registered tools that have an input schema and are not hidden, by tool name. */
-  readonly tools: ReadonlyMap<string, ArgumentsType>
+  readonly tools: ReadonlyMap<string, ToolArguments>
   /** Of the policies that are not off; every member when one of them uses `context` as a whole. */
   readonly reads: Reads
   /** The annotations of a policy; empty for an unknown id. */

@@ -152,6 +152,6 @@ test('arguments that do not fit the schema of a tool are denied with what is wro
     reasons.map(({ code }) => code),
     ['tool.arguments_invalid'],
   )
-  assert.match(reasons[0]?.message ?? '', /`n` is not a/)
+  assert.match(reasons[0]?.message ?? '', /`\/n` must be of type integer \(`type`\)/)
   assert.equal(decide(set, { ...facts, tool: 't', arguments: { n: 1 } }).verdict, 'allow')
 })

@@ -48,6 +48,7 @@ export {
   riskOf,
 } from './risk.ts'
 export { sanitizedBy } from './sanitize/by.ts'
+export { schemaCheckOf } from './tool/check.ts'
 export type { ArgumentsMember, ArgumentsRecord, ArgumentsType, ToolDefinition } from './tool/definition.ts'
 export {
   type ByFoldedName,
@@ -62,6 +63,6 @@ export {
 } from './tool/names.ts'
 export { type ToolPolicy, type ToolRule, toolPolicies } from './tool/policies.ts'
 export { argumentsTypeOf } from './tool/read.ts'
-export { argumentsTypes, schemaTextOf } from './tool/schema.ts'
+export { argumentsTypes, schemaTextOf, type ToolArguments, toolArguments } from './tool/schema.ts'
 export { argumentsValueOf } from './tool/value.ts'
 export { withDeclared } from './verdict.ts'

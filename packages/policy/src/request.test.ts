@@ -8,7 +8,7 @@ import type { CedarRequest } from './evaluator.ts'
 import { effectsOf, type Facts, FactsError } from './facts.ts'
 import { requestsOf, toRequest, type Vocabulary, WHOLE_VOCABULARY } from './request.ts'
 import type { ToolDefinition } from './tool/definition.ts'
-import { argumentsTypes, schemaTextOf } from './tool/schema.ts'
+import { schemaTextOf, toolArguments } from './tool/schema.ts'
 
 const base = readFileSync(new URL('../packs/base.cedarschema', import.meta.url), 'utf8')
 
@@ -37,7 +37,7 @@ const SETTINGS: Settings = {
   hosts: { own: ['*.example.com'] },
 }
 
-const SET: Vocabulary = { settings: SETTINGS, tools: argumentsTypes(TOOLS), reads: { has: () => true } }
+const SET: Vocabulary = { settings: SETTINGS, tools: toolArguments(TOOLS), reads: { has: () => true } }
 const NOTHING: Vocabulary = { ...SET, reads: { has: () => false } }
 
 const FACTS: Facts = {

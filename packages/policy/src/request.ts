@@ -7,14 +7,12 @@ import { NO_PATHS, pathsOf } from './facts/paths.ts'
 import { NO_TIME, timeOf } from './facts/time.ts'
 import { zonesOf } from './facts/zones.ts'
 import { effectOf, effectsOf, type Facts, FactsError, hasDeclared, type SessionFacts } from './facts.ts'
-import type { ArgumentsType } from './tool/definition.ts'
 import { calleeOf } from './tool/names.ts'
-import { CALL } from './tool/schema.ts'
-import { argumentsValueOf } from './tool/value.ts'
+import { argumentsOf, CALL, type ToolArguments } from './tool/schema.ts'
 
 /** What of a policy set decides how facts are put to it. */
 export interface Vocabulary extends Pick<PolicySet, 'settings' | 'reads'> {
-  readonly tools: ReadonlyMap<string, ArgumentsType>
+  readonly tools: ReadonlyMap<string, ToolArguments>
 }
 
 /** Which of the evaluations of one decision a request is for. */
@@ -82,13 +80,13 @@ const pastOf = ({ reads }: Vocabulary, { session, run, calls, taints }: Facts): 
 })
 
 /** The arguments of a tool with an action of its own; what does not fit its schema is refused. */
-const typedOf = (type: ArgumentsType, facts: Facts): CedarValue => {
+const typedOf = (type: ToolArguments, facts: Facts): CedarValue => {
   if (facts.hash_only === true)
     throw new FactsError(
       'arguments.invalid',
       'the tool has an input schema, and its arguments are not visible',
     )
-  const read = argumentsValueOf(type, facts.arguments ?? {})
+  const read = argumentsOf(type, facts.arguments ?? {})
   if ('problem' in read) throw new FactsError('arguments.invalid', read.problem)
   return read.value
 }

@@ -25,7 +25,7 @@ const settings = {
     .meta({ description: 'Where calls are forwarded to; a caller can never choose it' }),
   input_schema: JsonObjectSchema.meta({
     description:
-      'JSON Schema of the arguments; policies of the action named like the tool can then rest on them',
+      'JSON Schema of the arguments, which calls are held to; policies of the action named like the tool can then rest on them',
   }),
 }
 
@@ -43,6 +43,10 @@ const toolMembers = {
   untyped: z.array(z.string()).meta({
     description:
       'Arguments by name, with dots between levels, that policies cannot rest on because Cedar has no type for them',
+  }),
+  schema_not_enforced: z.array(z.string()).meta({
+    description:
+      'Keywords of the input schema that calls are not held to, such as `pattern at /properties/name`; at most 100',
   }),
   created_at: Milliseconds,
   changed_at: Milliseconds,

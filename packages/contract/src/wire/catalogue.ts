@@ -118,7 +118,7 @@ export const errorCatalogue = {
   },
   'tool.exists': {
     status: 409,
-    title: 'A tool of this name is registered already',
+    title: 'A tool of this name is registered already, in these or other capitals',
     remedy: 'Change it with PATCH /v1/tools/{tool}.',
   },
   'tool.limit': {

@@ -72,19 +72,31 @@ function spellingsOf(names: Iterable<string>): Spellings {
   return spellings
 }
 
-/** The names that policies in Cedar's JSON form mention, heads included; throws `CompileError`. */
-export function mentionsOf(policies: readonly unknown[]): Mentions {
-  const draft: Draft = { tools: new Set(), texts: new Set(), matchesPatterns: false }
-  const left: unknown[] = [...policies]
+/** Every object in a value. */
+function* objectsIn(value: unknown): Iterable<Readonly<Record<string, unknown>>> {
+  const left: unknown[] = [value]
   while (left.length > 0) {
     const part = left.pop()
     if (Array.isArray(part)) for (const item of part) left.push(item)
     if (!isObject(part)) continue
+    yield part
+    for (const name in part) left.push(part[name])
+  }
+}
+
+/** The ids of the actions that policies in Cedar's JSON form name. */
+export function actionsNamed(policies: readonly unknown[]): ReadonlySet<string> {
+  const ids = new Set<string>()
+  for (const { type, id } of objectsIn(policies)) if (type === 'Action' && typeof id === 'string') ids.add(id)
+  return ids
+}
+
+/** The names that policies in Cedar's JSON form mention, heads included; throws `CompileError`. */
+export function mentionsOf(policies: readonly unknown[]): Mentions {
+  const draft: Draft = { tools: new Set(), texts: new Set(), matchesPatterns: false }
+  for (const part of objectsIn(policies)) {
     readEntity(part, draft)
-    for (const name in part) {
-      readOperator(name, part[name], draft)
-      left.push(part[name])
-    }
+    for (const name in part) readOperator(name, part[name], draft)
   }
   return {
     tools: spellingsOf(draft.tools),

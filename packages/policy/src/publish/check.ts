@@ -1,6 +1,8 @@
+import { actionsNamed } from '../compile/mentions.ts'
 import { policySetOf } from '../compiled.ts'
 import type { PolicyDocument } from '../document.ts'
 import { policiesOf, type StoredPolicy } from '../text.ts'
+import { schemaCheckOf } from '../tool/check.ts'
 import type { ToolDefinition } from '../tool/definition.ts'
 import { type CedarWasm, type Failure, PolicyTextError } from '../wasm.ts'
 import { type CedarError, messageOf, shortened } from './cedar-answer.ts'
@@ -120,6 +122,19 @@ const lintProblems = (
   }))
 }
 
+/** One warning for all tools that a policy names by their actions: what of their schemas nobody holds a call to. */
+const schemaProblems = (policies: readonly Located[], tools: readonly ToolDefinition[]): Problem[] => {
+  const named = actionsNamed(policies.map(({ json }) => json))
+  const lists = tools.flatMap(({ name, input_schema }) => {
+    if (input_schema === undefined || !named.has(name)) return []
+    const { notEnforced } = schemaCheckOf(input_schema)
+    return notEnforced.length === 0 ? [] : `\`${name}\` (${notEnforced.slice(0, 5).join(', ')})`
+  })
+  if (lists.length === 0) return []
+  const message = `the input schemas of these tools are enforced but for some keywords: ${lists.join('; ')}; test in the policy what must hold`
+  return [{ severity: 'warning', code: 'tools.not_enforced', message: shortened(message) }]
+}
+
 const testProblems = (results: readonly TestResult[]): Problem[] =>
   results.flatMap(({ name, passed, detail = 'it failed' }, at) =>
     passed
@@ -187,6 +202,7 @@ export const checkDocument = (options: CheckOptions, value: unknown): Checked =>
     ...identityProblems(document.text, located),
     ...typeProblems(options, document.text, located),
     ...lintProblems(document, located, options.tools),
+    ...schemaProblems(located, options.tools),
   ]
   if (found.some(({ code }) => code === 'policy.id')) return failed(ordered(found))
   const policies = located.map(({ id = '', text, json }) => ({ id, text, json }))

@@ -21,6 +21,10 @@ export const PROBLEM_CODES = {
   'settings.unknown_policy': ['error', 'a mode is set for a policy that does not exist'],
   'tools.schema': ['error', 'the input schemas of the registered tools cannot be used together'],
   'tools.shape': ['error', 'tools.json of a policy folder is malformed; only the command says this'],
+  'tools.not_enforced': [
+    'warning',
+    'input schemas of registered tools hold keywords that are not enforced, so policies must not rest on them',
+  ],
   'test.failed': ['error', 'one of the tests of the document fails; `test` names it'],
   'lint.permit_on_declared': [
     'warning',

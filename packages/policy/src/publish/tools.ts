@@ -1,5 +1,6 @@
 import { LEVELS, NAME_PATTERN } from '@countersign/terms'
 import type { ToolDefinition } from '../tool/definition.ts'
+import { byFoldedName } from '../tool/names.ts'
 import { LIMITS } from './limits.ts'
 import type { Problem } from './problem.ts'
 import { anyObject, bool, list, matching, number, object, sizeFault, text, word } from './shape.ts'
@@ -52,7 +53,11 @@ export const readTools = (value: unknown): { tools: ToolDefinition[]; problems: 
       ...(tool.input_schema !== undefined && { input_schema: tool.input_schema }),
     }),
   )
-  const twice = tools.find((tool, at) => tools.findIndex((other) => other.name === tool.name) !== at)
-  if (twice !== undefined) report('', `names the tool \`${twice.name}\` twice`)
+  const same = [...byFoldedName(tools).values()].find((named) => named.length > 1)
+  if (same !== undefined)
+    report(
+      '',
+      `names one tool twice, or in different capitals: ${same.map(({ name }) => `\`${name}\``).join(', ')}`,
+    )
   return { tools, problems }
 }

@@ -1,4 +1,6 @@
 import type { ArgumentsMember, ArgumentsRecord, ArgumentsType } from './definition.ts'
+import { isJson, type Json, own } from './keywords.ts'
+import { schemaAt } from './reference.ts'
 import { joined, sameOf } from './union.ts'
 
 // A schema comes from a stranger's tool: no more than this is looked at, the rest is dropped.
@@ -8,7 +10,7 @@ const MEMBERS = 256
 const DROPPED = 100
 const NAME = 256
 
-type Schema = Readonly<Record<string, unknown>>
+type Schema = Json
 
 interface Scope {
   readonly root: Schema
@@ -31,11 +33,7 @@ interface Shape {
 
 const UNTYPED: Shape = { nullable: false }
 
-const isSchema = (value: unknown): value is Schema =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-
-const own = (schema: Schema, name: string): unknown =>
-  Object.hasOwn(schema, name) ? schema[name] : undefined
+const isSchema = isJson
 
 const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
 
@@ -44,23 +42,9 @@ const ESCAPES = new Set(['__entity', '__extn', '__expr'])
 
 const nameable = (name: string): boolean => name.length <= NAME && name.isWellFormed() && !ESCAPES.has(name)
 
-const pointed = (root: Schema, ref: string): unknown => {
-  if (ref === '#') return root
-  if (!ref.startsWith('#/') || ref.length > NAME * 4) return undefined
-  return ref
-    .slice(2)
-    .split('/')
-    .slice(0, DEPTH * 2)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'))
-    .reduce<unknown>(
-      (at, token) => (typeof at === 'object' && at !== null ? own(at as Schema, token) : undefined),
-      root,
-    )
-}
-
 const referred = (scope: Scope, ref: string, place: Place): Shape => {
   if (place.refs.includes(ref) || place.refs.length >= DEPTH) return UNTYPED
-  return read(scope, pointed(scope.root, ref), { ...place, refs: [...place.refs, ref] })
+  return read(scope, schemaAt(scope.root, ref), { ...place, refs: [...place.refs, ref] })
 }
 
 const memberOf = (scope: Scope, name: string, schema: unknown, required: boolean, place: Place) => {
@@ -174,26 +158,11 @@ const read = (scope: Scope, schema: unknown, place: Place): Shape => {
   return any.length > 0 && open ? alternatives(scope, any, place) : typed(scope, schema, place)
 }
 
-interface Described {
-  type: ArgumentsRecord
-  dropped: string[]
-}
-
-const describe = (inputSchema: Schema): Described => {
+/** The Cedar type of what a JSON Schema describes, and the members for which Cedar has none. */
+export const argumentsTypeOf = (inputSchema: Schema): { type: ArgumentsRecord; dropped: string[] } => {
   const scope: Scope = { root: inputSchema, dropped: [], left: NODES }
   const { type } = read(scope, inputSchema, { path: '', depth: 0, refs: [] })
   const record: ArgumentsRecord =
     type?.kind === 'record' ? type : { kind: 'record', members: new Map(), named: new Set(), closed: false }
   return { type: record, dropped: [...new Set(scope.dropped)] }
-}
-
-const described = new WeakMap<Schema, Described>()
-
-/** The Cedar type of what a JSON Schema describes, and the members for which Cedar has none; a schema is read once. */
-export const argumentsTypeOf = (inputSchema: Schema): Described => {
-  const kept = described.get(inputSchema)
-  if (kept !== undefined) return kept
-  const made = describe(inputSchema)
-  described.set(inputSchema, made)
-  return made
 }

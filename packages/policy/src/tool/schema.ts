@@ -1,6 +1,9 @@
+import type { CedarValue } from '../evaluator.ts'
+import { type SchemaCheck, schemaCheckOf } from './check.ts'
 import type { ArgumentsRecord, ArgumentsType, ToolDefinition } from './definition.ts'
 import { quote } from './quote.ts'
 import { argumentsTypeOf } from './read.ts'
+import { argumentsValueOf } from './value.ts'
 
 /** The action of every call; a tool of this name has no action of its own. */
 export const CALL = 'call'
@@ -12,6 +15,33 @@ export const argumentsTypes = (tools: readonly ToolDefinition[]): ReadonlyMap<st
     if (input_schema !== undefined && name !== CALL && name.isWellFormed())
       types.set(name, argumentsTypeOf(input_schema).type)
   return types
+}
+
+/** The arguments of a tool with an action of its own. */
+export type ToolArguments = {
+  readonly type: ArgumentsRecord
+  readonly check: SchemaCheck
+}
+
+/** The arguments of those tools that have an action of their own, by the names of the tools. */
+export function toolArguments(tools: readonly ToolDefinition[]): ReadonlyMap<string, ToolArguments> {
+  const types = argumentsTypes(tools)
+  const checks = tools.flatMap(({ name, input_schema }): [string, ToolArguments][] => {
+    const type = types.get(name)
+    return type === undefined || input_schema === undefined
+      ? []
+      : [[name, { type, check: schemaCheckOf(input_schema) }]]
+  })
+  return new Map(checks)
+}
+
+/** Arguments as the Cedar value of what a tool takes, or why they are none: they break its schema, or Cedar has no such value. */
+export function argumentsOf(
+  { type, check }: ToolArguments,
+  value: unknown,
+): { value: CedarValue } | { problem: string } {
+  const problem = check.problemOf(value)
+  return problem === undefined ? argumentsValueOf(type, value) : { problem }
 }
 
 const NAMES = { string: 'String', bool: 'Bool', long: 'Long', decimal: 'decimal' } as const

@@ -9,7 +9,9 @@ class Mismatch extends Error {
 const NAMED = 100
 
 const refuse = (path: string, wrong: string): never => {
-  throw new Mismatch(`\`${path.slice(0, NAMED).toWellFormed()}\` ${wrong}`)
+  throw new Mismatch(
+    `${path === '' ? 'the arguments' : `\`${path.slice(0, NAMED).toWellFormed()}\``} ${wrong}`,
+  )
 }
 
 type Json = Readonly<Record<string, unknown>>
@@ -17,7 +19,8 @@ type Json = Readonly<Record<string, unknown>>
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-const below = (path: string, name: string): string => (path === '' ? name : `${path}.${name}`)
+const below = (path: string, name: string | number): string =>
+  `${path}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
 
 const recordOf = (type: ArgumentsRecord, value: Json, path: string): CedarValue => {
   const members: [string, CedarValue][] = []
@@ -25,42 +28,41 @@ const recordOf = (type: ArgumentsRecord, value: Json, path: string): CedarValue 
     const member = Object.hasOwn(value, name) ? value[name] : undefined
     if (member !== undefined && member !== null)
       members.push([name, cedarOf(inner, member, below(path, name))])
-    else if (required) refuse(below(path, name), member === null ? 'is null' : 'is missing')
+    else if (required) refuse(below(path, name), member === null ? 'must not be null' : 'must be there')
   }
   const odd = type.closed ? Object.keys(value).find((name) => !type.named.has(name)) : undefined
-  if (odd !== undefined) refuse(below(path, odd), 'is not a member of the input schema')
+  if (odd !== undefined) refuse(below(path, odd), 'must not be there, since the schema does not list it')
   return Object.fromEntries(members)
 }
 
 const numberOf = (value: unknown, path: string): CedarValue => {
-  if (typeof value !== 'number') return refuse(path, 'is not a number')
-  return (
-    decimalExactly(value) ?? refuse(path, 'is too large for a decimal, or has more than 4 decimal places')
-  )
+  if (typeof value !== 'number') return refuse(path, 'must be a number')
+  return decimalExactly(value) ?? refuse(path, 'must be a decimal of at most 4 places, below 922337203685477')
 }
 
 const wholeOf = (value: unknown, path: string): number => {
-  if (typeof value !== 'number' || !Number.isInteger(value)) return refuse(path, 'is not a whole number')
-  if (!Number.isSafeInteger(value)) return refuse(path, 'is too large to be exact')
+  if (typeof value !== 'number' || !Number.isInteger(value)) return refuse(path, 'must be an integer')
+  if (!Number.isSafeInteger(value))
+    return refuse(path, 'must be an integer that is exact: from -(2^53 - 1) to 2^53 - 1')
   return value === 0 ? 0 : value
 }
 
 const cedarOf = (type: ArgumentsType, value: unknown, path: string): CedarValue => {
   switch (type.kind) {
     case 'string':
-      return typeof value === 'string' && value.isWellFormed() ? value : refuse(path, 'is not a text')
+      return typeof value === 'string' && value.isWellFormed() ? value : refuse(path, 'must be a string')
     case 'bool':
-      return typeof value === 'boolean' ? value : refuse(path, 'is not true or false')
+      return typeof value === 'boolean' ? value : refuse(path, 'must be true or false')
     case 'long':
       return wholeOf(value, path)
     case 'decimal':
       return numberOf(value, path)
     case 'set':
       return Array.isArray(value)
-        ? value.map((item, at) => cedarOf(type.of, item, `${path}[${at}]`))
-        : refuse(path, 'is not a list')
+        ? value.map((item, at) => cedarOf(type.of, item, below(path, at)))
+        : refuse(path, 'must be an array')
     default:
-      return isObject(value) ? recordOf(type, value, path) : refuse(path, 'is not an object')
+      return isObject(value) ? recordOf(type, value, path) : refuse(path, 'must be an object')
   }
 }
 

@@ -1,6 +1,6 @@
 // A tool as it is answered, and how one is found.
 import type { Output } from '@countersign/contract'
-import { argumentsTypeOf, toolPolicies } from '@countersign/policy'
+import { argumentsTypeOf, schemaCheckOf, toolPolicies } from '@countersign/policy'
 import type { OrgConfig, Tool } from '../../ports/objects.ts'
 import type { Call } from '../call.ts'
 import type { ChangeResult } from '../change.ts'
@@ -12,13 +12,15 @@ import { ApiError } from '../refusal.ts'
 type ToolAnswer = Output<'tools.get'>
 
 export function toolAnswer({ settings, createdAt, changedAt }: Tool): ToolAnswer {
+  const { input_schema: schema } = settings
   return {
     ...settings,
-    input_schema: settings.input_schema as ToolAnswer['input_schema'],
+    input_schema: schema as ToolAnswer['input_schema'],
     cedar: toolPolicies(settings)
       .map(({ text }) => text)
       .join('\n\n'),
-    untyped: settings.input_schema === undefined ? [] : [...argumentsTypeOf(settings.input_schema).dropped],
+    untyped: schema === undefined ? [] : [...argumentsTypeOf(schema).dropped],
+    schema_not_enforced: schema === undefined ? [] : [...schemaCheckOf(schema).notEnforced],
     created_at: createdAt,
     changed_at: changedAt,
   }

@@ -1,4 +1,5 @@
 // Registers a tool.
+import { toolOfSameName } from '@countersign/policy'
 import type { Handler } from '../call.ts'
 import { attempt } from '../change.ts'
 import type { Context } from '../context.ts'
@@ -21,7 +22,12 @@ export function createTool(context: Context): Handler<'tools.create'> {
     const prepared = await attempt(async () => {
       const config = await currentConfig(context, call)
       return putTool(context, call, config, settings, (view) => {
-        if (view.config.tools.has(settings.name)) throw new ApiError('tool.exists')
+        const same = toolOfSameName(view.config.definitions, settings.name)
+        if (same !== undefined) {
+          throw new ApiError('tool.exists', {
+            detail: `\`${same.name}\` is registered, and capitals make no difference`,
+          })
+        }
         if (view.config.tools.size >= TOOLS_MAX) {
           throw new ApiError('tool.limit', { detail: `${TOOLS_MAX} tools are registered` })
         }
