@@ -31,7 +31,7 @@ before(async () => {
   const { port } = api.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   session = await startSession({ url, key })
-  hasty = await startSession({ url, key, timeoutMs: 400 })
+  hasty = await startSession({ url, key, timeoutMs: 2000 })
 })
 beforeEach(() => {
   keys.length = 0
