@@ -1,4 +1,5 @@
 import type { PolicyMode } from '@countersign/terms'
+import { areasOf } from './areas.ts'
 import { type CompiledSet, compilePolicies, envOf, evaluate } from './compile/compile.ts'
 import { CompileError } from './compile/failure.ts'
 import { mentionsOf } from './compile/mentions.ts'
@@ -14,6 +15,7 @@ import {
 } from './evaluator.ts'
 import { traceOf } from './explain/trace.ts'
 import { policyIndexOf } from './judge/policy-index.ts'
+import { sanitizeParts } from './sanitize/parts.ts'
 import { checkPolicies, parseText, type StoredPolicy } from './text.ts'
 import type { ToolDefinition } from './tool/definition.ts'
 import { toolPolicies } from './tool/policies.ts'
@@ -73,6 +75,17 @@ const tracing =
     }
   }
 
+/** What the permits that are not off take out of the arguments, each list once. */
+function sanitizesOf(policies: readonly PolicyInfo[]): (readonly string[])[] {
+  const lists = new Map<string, readonly string[]>()
+  for (const { mode, effect, annotations } of policies) {
+    const text = effect === 'permit' && mode !== 'off' ? annotations.sanitize : undefined
+    const parts = text === undefined ? undefined : sanitizeParts(text)
+    if (parts !== undefined) lists.set(JSON.stringify(parts), parts)
+  }
+  return [...lists.values()]
+}
+
 /** What a policy set is made from, once its text was parsed. */
 export interface PolicySetOptions {
   version: number
@@ -105,12 +118,14 @@ export const policySetOf = (options: PolicySetOptions): PolicySet => {
     text,
     settings,
     policies,
+    areas: areasOf(settings),
     index: policyIndexOf(policies),
     names: {
       registered: registeredTools(tools),
       mentions: usable(() => mentionsOf(written.map(({ json }) => json))),
     },
     tools: toolArguments(visible),
+    sanitizes: sanitizesOf(policies),
     reads: readsOf(awake.map(({ json }) => json)),
     annotations: annotationsOf(policies),
     evaluate: ask,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import type { AgentStatus } from '@countersign/terms'
+import { NO_AREAS } from './areas.ts'
 import { mentionsOf } from './compile/mentions.ts'
 import { compiledPolicySet } from './compiled.ts'
 import { decide } from './decide.ts'
@@ -41,6 +42,8 @@ const fake = (answer: (approved: boolean) => Evaluation): PolicySet => {
     digest: 'sha256:00',
     text: '',
     settings: {},
+    areas: NO_AREAS,
+    sanitizes: [],
     index: policyIndexOf(policies),
     names: { registered: new Map(), mentions: mentionsOf([]) },
     tools: new Map(),
@@ -209,4 +212,16 @@ test('what is declared cannot take an obligation away', () => {
   const expected = { approvers: [{ count: 2, role: 'sre' }], ttlSeconds: 300 }
   assert.deepEqual(decide(set, factsOf()).obligations, expected)
   assert.deepEqual(decide(set, factsOf({ declared: { goal: 'x' } })).obligations, expected)
+})
+
+test('settings that cannot be read deny everything, and are not taken for arguments that do not fit', () => {
+  const set = compiledPolicySet({
+    wasm,
+    text: '@id("all") permit (principal, action, resource);',
+    version: 1,
+    digest: 'sha256:00',
+    settings: { zones: { x: { include: [1] } } as never },
+  })
+  const { verdict, reasons } = decide(set, factsOf())
+  assert.deepEqual([verdict, reasons.map(({ code }) => code)], ['deny', ['evaluation.failed']])
 })

@@ -1,4 +1,5 @@
 import type { Verdict } from '@countersign/terms'
+import { type Content, readContent } from './content.ts'
 import type { PolicySet } from './evaluator.ts'
 import { type Explanation, explain } from './explain.ts'
 import { type Facts, FactsError } from './facts.ts'
@@ -49,6 +50,8 @@ export interface DecideOptions {
   approved?: boolean
   /** Fill in `explanation`. */
   explain?: boolean
+  /** What `readContent` made of the same facts for the same set; read now when it is left out. */
+  content?: Content
 }
 
 interface Decided {
@@ -70,15 +73,10 @@ const satisfiedInShadow = ({ byId }: PolicyIndex, evaluations: Evaluations): rea
   return [...new Set(ids)].filter((id) => byId.get(id)?.mode === 'shadow').sort()
 }
 
-const shadowOf = (
-  index: PolicyIndex,
-  evaluations: Evaluations,
-  facts: Facts,
-  approvalUsed: boolean,
-): ShadowDecision => {
-  const { verdict } = outcomeOf(index, judgeBoth(index, 'with shadow', evaluations, approvalUsed), facts)
-  return { verdict, determining: satisfiedInShadow(index, evaluations) }
-}
+const shadowOf = (index: PolicyIndex, evaluations: Evaluations, { verdict }: Outcome): ShadowDecision => ({
+  verdict,
+  determining: satisfiedInShadow(index, evaluations),
+})
 
 const NO_MATCH: Outcome = {
   verdict: 'deny',
@@ -87,18 +85,26 @@ const NO_MATCH: Outcome = {
   approved: NOTHING,
 }
 
-const decided = (set: PolicySet, facts: Facts, labels: Labels, options: DecideOptions): Decided => {
+interface Asked {
+  readonly facts: Facts
+  readonly content: Content
+  readonly labels: Labels
+}
+
+const decided = (set: PolicySet, { facts, content, labels }: Asked, options: DecideOptions): Decided => {
   const { index } = set
   const { status } = facts.agent
   if (status !== 'active') return without([reason(`agent.${status}`)], index.hasShadow)
   const approvalUsed = options.approved === true
-  const evaluations = evaluationsOf(set, facts, labels)
-  const judged = outcomeOf(index, judgeBoth(index, 'enforced', evaluations, approvalUsed), facts)
+  const evaluations = evaluationsOf(set, facts, content, labels)
+  const outcomeFor = (counting: 'enforced' | 'with shadow'): Outcome =>
+    outcomeOf(index, judgeBoth(index, counting, evaluations, approvalUsed), facts, content)
+  const judged = outcomeFor('enforced')
   // A hidden tool is judged as one that nobody registered; what would permit that permits nothing here.
   const outcome = labels.isHidden && judged.verdict !== 'deny' ? NO_MATCH : judged
   return {
     outcome,
-    ...(index.hasShadow && { shadow: shadowOf(index, evaluations, facts, approvalUsed) }),
+    ...(index.hasShadow && { shadow: shadowOf(index, evaluations, outcomeFor('with shadow')) }),
     explanation: options.explain === true ? explain(set, evaluations, outcome) : [],
   }
 }
@@ -107,13 +113,13 @@ const NAMED = 200
 
 /** Why facts could not be judged; what failed is told only where it is the caller's own doing. */
 const failure = (error: unknown): Reason =>
-  error instanceof FactsError
+  error instanceof FactsError && error.code === 'arguments.invalid'
     ? reason('tool.arguments_invalid', { message: error.message.slice(0, NAMED).toWellFormed() })
     : reason('evaluation.failed')
 
-const safely = (set: PolicySet, facts: Facts, labels: Labels, options: DecideOptions): Decided => {
+const safely = (set: PolicySet, asked: Asked, options: DecideOptions): Decided => {
   try {
-    return decided(set, facts, labels, options)
+    return decided(set, asked, options)
   } catch (error) {
     return without([failure(error)], false)
   }
@@ -129,9 +135,9 @@ const UNKNOWN_RISK: Risk = {
   contributions: [{ source: 'unknown', points: 100 }],
 }
 
-const riskFor = (facts: Facts, labels: Labels): Risk => {
+const riskFor = ({ facts, content, labels }: Asked): Risk => {
   try {
-    return riskUnder(labels, facts, riskOf)
+    return riskUnder(labels, facts, (under) => riskOf(under, content))
   } catch {
     return UNKNOWN_RISK
   }
@@ -153,12 +159,13 @@ const findings = ({ isOtherCase }: Labels): Reason[] => (isOtherCase ? [reason('
  */
 export const decide = (set: PolicySet, facts: Facts, options: DecideOptions = {}): Decision => {
   const labels = labelsOf(set, facts)
-  const called = factsUnder(facts, labels.first)
-  const { outcome, shadow, explanation } = safely(set, called, labels, options)
+  const content = options.content ?? readContent(set, facts)
+  const asked: Asked = { facts: factsUnder(facts, labels.first), content, labels }
+  const { outcome, shadow, explanation } = safely(set, asked, options)
   const { verdict, reasons, plain, approved, ...more } = outcome
   return {
     verdict,
-    risk: riskFor(called, labels),
+    risk: riskFor(asked),
     reasons: [...reasons, ...findings(labels)],
     ...more,
     ...(shadow !== undefined && { shadow }),

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { createBudget } from './budget.ts'
 import { EFFECTS, type Effect, effectOfName, effectOfText, wordsOf } from './effect.ts'
-import { declaredEffectOf, effectOf } from './facts.ts'
+import { readDeclared } from './facts/declared.ts'
+import { effectOf } from './facts.ts'
 import { FILLERS, READERS, THINGS, VERBS } from './words.ts'
 
 const names = (text: string): string[] => text.split(/\s+/).filter((name) => name !== '')
@@ -110,10 +112,12 @@ test('the strictest of action, tool and target counts', () => {
 })
 
 test('declared side effects are classed by inflected words too, and the strictest counts', () => {
-  assert.equal(declaredEffectOf({}), undefined)
-  assert.equal(declaredEffectOf({ side_effects: [] }), 'unknown')
-  assert.equal(declaredEffectOf({ side_effects: ['updates a row', 'sends an email'] }), 'outward')
-  assert.equal(declaredEffectOf({ side_effects: ['nothing much'] }), 'unknown')
+  const of = (side_effects: string[]): string => readDeclared({ side_effects }, createBudget()).effect
+  assert.equal(of([]), 'unknown')
+  assert.equal(of(['updates a row', 'sends an email']), 'outward')
+  assert.equal(of(['nothing much']), 'unknown')
+  const { members } = readDeclared({ goal: 'x', side_effects: ['nothing much'] }, createBudget(1))
+  assert.deepEqual([members.effect, members.goal_vague], ['destructive', true])
   assert.equal(effectOfText('rows are deleted'), 'destructive')
   assert.equal(effectOfText('removing old files'), 'destructive')
   assert.equal(effectOfText('publishing the post'), 'outward')

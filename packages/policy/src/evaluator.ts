@@ -1,5 +1,7 @@
 import type { PolicyMode } from '@countersign/terms'
+import type { Areas } from './areas.ts'
 import type { Settings } from './document.ts'
+import type { FactsError } from './facts.ts'
 import type { PolicyIndex } from './judge/policy-index.ts'
 import type { ToolRule } from './tool/policies.ts'
 import type { KnownNames } from './tool/registered.ts'
@@ -92,6 +94,8 @@ export interface PolicySet {
   readonly digest: string
   readonly text: string
   readonly settings: Settings
+  /** What the settings mean; a `FactsError` when they cannot be read. */
+  readonly areas: Areas | FactsError
   /**
    * All policies in the order of the text, then those that the tools' settings compile to. A hidden tool has none of
    * these: `decide` denies its calls, and nothing of what is asked or explained differs from an unregistered name.
@@ -102,6 +106,8 @@ export interface PolicySet {
   readonly names: KnownNames
   /** The arguments of the registered tools that have an input schema and are not hidden, by tool name. */
   readonly tools: ReadonlyMap<string, ToolArguments>
+  /** What the permits that are not off take out of the arguments by `@sanitize`, each list once. */
+  readonly sanitizes: readonly (readonly string[])[]
   /** Of the policies that are not off; every member when one of them uses `context` as a whole. */
   readonly reads: Reads
   /** The annotations of a policy; empty for an unknown id. */

@@ -1,15 +1,9 @@
+// What a decision rests on, and the effects that its names tell.
 import type { AgentStatus, Level } from '@countersign/terms'
-import {
-  boldEffectsOfName,
-  type Effect,
-  effectOfText,
-  effectsOfName,
-  strictestEffect,
-  strictestOf,
-} from './effect.ts'
+import { type Effect, effectsOfEachWord, effectsOfName, strictestOf } from './effect.ts'
 
 /** What an agent says about itself and its intent; it can only make a verdict stricter. */
-export interface Declared {
+export type Declared = {
   goal?: string
   side_effects?: readonly string[]
   success_criteria?: readonly string[]
@@ -24,14 +18,14 @@ export interface Declared {
 }
 
 /** Where an action is aimed at. */
-export interface Target {
+export type Target = {
   url?: string
   method?: string
   path?: string
 }
 
 /** What was done before under one session or run. */
-export interface SessionFacts {
+export type SessionFacts = {
   /** Gates asked for. */
   calls: number
   /** Since the first of them. */
@@ -41,14 +35,14 @@ export interface SessionFacts {
 }
 
 /** Gates before this one, of this agent: see `Calls` in packs/base.cedarschema. */
-export interface CallFacts {
+export type CallFacts = {
   minute: number
   agent_minute: number
   repeated: number
 }
 
 /** What a decision rests on: established by the service, but for `declared`. */
-export interface Facts {
+export type Facts = {
   agent: {
     id: string
     status: AgentStatus
@@ -88,7 +82,7 @@ export class FactsError extends Error {
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
-const effectOfTarget = (target: Target | undefined): Effect => {
+function effectOfTarget(target: Target | undefined): Effect {
   const method = target?.method?.toUpperCase()
   if (method === undefined || SAFE.has(method)) return 'unknown'
   if (method === 'DELETE') return 'destructive'
@@ -103,8 +97,8 @@ type Named = Pick<Facts, 'action' | 'tool' | 'target' | 'registered'>
  * Every effect that the action, the tool and the target's method tell, or only `unknown`. In the name of a tool that
  * is registered as critical no word is excused by its neighbours.
  */
-export const effectsOf = ({ action, tool, target, registered }: Named): readonly Effect[] => {
-  const ofTool = registered?.risk === 'critical' ? boldEffectsOfName : effectsOfName
+export function effectsOf({ action, tool, target, registered }: Named): readonly Effect[] {
+  const ofTool = registered?.risk === 'critical' ? effectsOfEachWord : effectsOfName
   const method = effectOfTarget(target)
   const effects = new Set(effectsOfName(action))
   // The name of a critical tool is read in another way, so it is read again.
@@ -115,12 +109,13 @@ export const effectsOf = ({ action, tool, target, registered }: Named): readonly
 }
 
 /** The effect of a request: the strictest of `effectsOf`. */
-export const effectOf = (facts: Named): Effect => strictestOf(effectsOf(facts))
+export function effectOf(facts: Named): Effect {
+  return strictestOf(effectsOf(facts))
+}
 
 /** Whether anything was declared that policies may read: now, or in this session or run before. */
-export const hasDeclared = ({ declared, session, run }: Facts): boolean =>
-  declared !== undefined || session?.declared_cost_usd !== undefined || run?.declared_cost_usd !== undefined
-
-/** The strictest effect among the declared side effects; undefined when none are declared. */
-export const declaredEffectOf = (declared: Declared): Effect | undefined =>
-  declared.side_effects?.reduce<Effect>((kept, text) => strictestEffect(kept, effectOfText(text)), 'unknown')
+export function hasDeclared({ declared, session, run }: Facts): boolean {
+  return (
+    declared !== undefined || session?.declared_cost_usd !== undefined || run?.declared_cost_usd !== undefined
+  )
+}

@@ -1,3 +1,5 @@
+export { type Budget, createBudget, spentOf, WORK_MAX } from './budget.ts'
+export { type Content, readContent, type Vocabulary } from './content.ts'
 export { type DecideOptions, type Decision, decide, inMoment, type ShadowDecision } from './decide.ts'
 export type { Given, PolicyDocument, PolicyTest, Settings, Zone } from './document.ts'
 export { EFFECTS, type Effect, effectOfName, effectOfText, strictestEffect } from './effect.ts'
@@ -20,7 +22,6 @@ export type { Explanation } from './explain.ts'
 export {
   type CallFacts,
   type Declared,
-  declaredEffectOf,
   effectOf,
   effectsOf,
   type Facts,
@@ -37,7 +38,6 @@ export {
   type RequestView,
   requestsOf,
   toRequest,
-  type Vocabulary,
   WHOLE_VOCABULARY,
 } from './request.ts'
 export {

@@ -7,9 +7,12 @@ const OF_THE_MOMENT = ['time', 'calls', 'session', 'run', 'taints'] as const
  * Whether the verdict can depend on when it is given and on what was done before: `declared` holds what was declared
  * under the same session or run.
  */
-export const dependsOnMoment = (
+export function dependsOnMoment(
   set: Pick<PolicySet, 'reads'>,
   named: Pick<Facts, 'session' | 'run'>,
-): boolean =>
-  OF_THE_MOMENT.some((member) => set.reads.has(member)) ||
-  ((named.session !== undefined || named.run !== undefined) && set.reads.has('declared'))
+): boolean {
+  return (
+    OF_THE_MOMENT.some((member) => set.reads.has(member)) ||
+    ((named.session !== undefined || named.run !== undefined) && set.reads.has('declared'))
+  )
+}

@@ -3,10 +3,13 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'
 import fc from 'fast-check'
+import { areasOf } from './areas.ts'
+import { WORK_MAX } from './budget.ts'
+import { readContent, type Vocabulary } from './content.ts'
 import type { Settings } from './document.ts'
 import type { CedarRequest } from './evaluator.ts'
 import { effectsOf, type Facts, FactsError } from './facts.ts'
-import { requestsOf, toRequest, type Vocabulary, WHOLE_VOCABULARY } from './request.ts'
+import { requestsOf, toRequest, WHOLE_VOCABULARY } from './request.ts'
 import type { ToolDefinition } from './tool/definition.ts'
 import { schemaTextOf, toolArguments } from './tool/schema.ts'
 
@@ -37,7 +40,11 @@ const SETTINGS: Settings = {
   hosts: { own: ['*.example.com'] },
 }
 
-const SET: Vocabulary = { settings: SETTINGS, tools: toolArguments(TOOLS), reads: { has: () => true } }
+const SET: Vocabulary = {
+  ...WHOLE_VOCABULARY,
+  areas: areasOf(SETTINGS),
+  tools: toolArguments(TOOLS),
+}
 const NOTHING: Vocabulary = { ...SET, reads: { has: () => false } }
 
 const FACTS: Facts = {
@@ -255,7 +262,7 @@ test('settings that cannot be used are an error, not a default', () => {
   ]
   for (const settings of broken)
     assert.throws(
-      () => requestsOf({ ...WHOLE_VOCABULARY, settings }, FACTS),
+      () => requestsOf({ ...WHOLE_VOCABULARY, areas: areasOf(settings) }, FACTS),
       (error) => error instanceof FactsError && error.code === 'settings.invalid',
     )
 })
@@ -272,4 +279,11 @@ test('every effect of the words counts, and none is excused in the name of a cri
   assert.deepEqual(of('call_tool', 'get_payment', { registered: { risk: 'high' } }), ['read'])
   assert.deepEqual(of('call_tool', 'get_payment', { registered: { risk: 'critical' } }), ['outward', 'read'])
   assert.deepEqual(of('call_tool', 'git_branch', { registered: { risk: 'critical' } }), ['change', 'read'])
+})
+
+test('reading an everyday request takes less than a hundredth of the budget', () => {
+  for (const more of [{ path: 'src/a.ts' }, { url: 'https://api.example.com/v1', amount: '12.50' }]) {
+    const { spent } = readContent(SET, { ...FACTS, tool: 'read_file', arguments: more })
+    assert.ok(spent > 0 && spent < WORK_MAX / 100, String(spent))
+  }
 })

@@ -1,29 +1,25 @@
-import type { CedarEntity, CedarRequest, CedarValue, PolicySet } from './evaluator.ts'
+// Facts in the vocabulary of an org's schema, as the requests that its policies are asked with.
+import { NO_AREAS, requireAreas } from './areas.ts'
+import { type Content, readContent, requireRead, type Vocabulary } from './content.ts'
+import { strictestOf } from './effect.ts'
+import type { CedarEntity, CedarRequest, CedarValue } from './evaluator.ts'
 import { declaredOf, longOf } from './facts/declared.ts'
-import { hostGroupsOf, hostsOf, NO_HOSTS } from './facts/hosts.ts'
-import { type Leaves, leavesOf } from './facts/leaves.ts'
-import { numbersOf } from './facts/numbers.ts'
-import { NO_PATHS, pathsOf } from './facts/paths.ts'
+import { NO_HOSTS } from './facts/hosts.ts'
+import { NO_PATHS } from './facts/paths.ts'
 import { NO_TIME, timeOf } from './facts/time.ts'
-import { zonesOf } from './facts/zones.ts'
-import { effectOf, effectsOf, type Facts, FactsError, hasDeclared, type SessionFacts } from './facts.ts'
+import { effectsOf, type Facts, FactsError, hasDeclared, type SessionFacts } from './facts.ts'
 import { calleeOf } from './tool/names.ts'
-import { argumentsOf, CALL, type ToolArguments } from './tool/schema.ts'
-
-/** What of a policy set decides how facts are put to it. */
-export interface Vocabulary extends Pick<PolicySet, 'settings' | 'reads'> {
-  readonly tools: ReadonlyMap<string, ToolArguments>
-}
+import { CALL } from './tool/schema.ts'
 
 /** Which of the evaluations of one decision a request is for. */
-export interface RequestView {
+export type RequestView = {
   approved: boolean
   /** Whether what the agent declares is shown to the policies. */
   declared: boolean
 }
 
 /** One way of reading what a call names; `respelled` where only the names are read in another way. */
-export interface RequestLabel {
+export type RequestLabel = {
   readonly tool: string
   readonly action: string
   readonly registered: Facts['registered']
@@ -34,127 +30,132 @@ type Context = Record<string, CedarValue>
 
 const CALL_UID = { type: 'Action', id: CALL }
 
-const targetOf = ({ url, method, path }: NonNullable<Facts['target']>): Context => ({
-  ...(url !== undefined && { url }),
-  ...(method !== undefined && { method: method.toUpperCase() }),
-  ...(path !== undefined && { path }),
-})
+function targetOf({ url, method, path }: NonNullable<Facts['target']>): Context {
+  return {
+    ...(url !== undefined && { url }),
+    ...(method !== undefined && { method: method.toUpperCase() }),
+    ...(path !== undefined && { path }),
+  }
+}
 
-const sessionOf = ({ calls, seconds }: SessionFacts): Context => ({
-  calls: longOf(calls),
-  seconds: longOf(seconds),
-})
+function sessionOf({ calls, seconds }: SessionFacts): Context {
+  return {
+    calls: longOf(calls),
+    seconds: longOf(seconds),
+  }
+}
 
 const NO_CALLS = Object.freeze({ minute: 0, agent_minute: 0, repeated: 0 })
 
-const callsOf = (calls: Facts['calls']): CedarValue =>
-  calls === undefined
+function callsOf(calls: Facts['calls']): CedarValue {
+  return calls === undefined
     ? NO_CALLS
     : {
         minute: longOf(calls.minute),
         agent_minute: longOf(calls.agent_minute),
         repeated: longOf(calls.repeated),
       }
+}
 
 const NO_SET: CedarValue = Object.freeze([])
-const NO_LEAVES: Leaves = { leaves: [], keys: [], isCut: false }
-const LEAF_FACTS = ['paths', 'hosts', 'numbers'] as const
 
 /** The facts that are found in target and arguments. */
-const contentOf = ({ settings, reads }: Vocabulary, facts: Facts): Context => {
-  const leaves = LEAF_FACTS.some((name) => reads.has(name)) ? leavesOf(facts.arguments) : NO_LEAVES
-  const numbers = reads.has('numbers') ? numbersOf(facts, leaves) : undefined
+function contentMembers({ reads }: Vocabulary, { paths, hosts, numbers }: Content): Context {
   return {
-    paths: reads.has('paths') ? pathsOf(facts, leaves, zonesOf(settings)) : NO_PATHS,
-    hosts: reads.has('hosts') ? hostsOf(facts, leaves, hostGroupsOf(settings)) : NO_HOSTS,
-    ...(numbers !== undefined && { numbers }),
+    paths: reads.has('paths') ? paths : NO_PATHS,
+    hosts: reads.has('hosts') ? hosts : NO_HOSTS,
+    ...(numbers !== undefined && reads.has('numbers') && { numbers }),
   }
 }
 
 /** What was done before, under a session or run. */
-const pastOf = ({ reads }: Vocabulary, { session, run, calls, taints }: Facts): Context => ({
-  calls: reads.has('calls') ? callsOf(calls) : NO_CALLS,
-  ...(session !== undefined && reads.has('session') && { session: sessionOf(session) }),
-  ...(run !== undefined && reads.has('run') && { run: sessionOf(run) }),
-  taints: taints !== undefined && reads.has('taints') ? taints : NO_SET,
-})
-
-/** The arguments of a tool with an action of its own; what does not fit its schema is refused. */
-const typedOf = (type: ToolArguments, facts: Facts): CedarValue => {
-  if (facts.hash_only === true)
-    throw new FactsError(
-      'arguments.invalid',
-      'the tool has an input schema, and its arguments are not visible',
-    )
-  const read = argumentsOf(type, facts.arguments ?? {})
-  if ('problem' in read) throw new FactsError('arguments.invalid', read.problem)
-  return read.value
+function pastOf({ reads }: Vocabulary, { session, run, calls, taints }: Facts): Context {
+  return {
+    calls: reads.has('calls') ? callsOf(calls) : NO_CALLS,
+    ...(session !== undefined && reads.has('session') && { session: sessionOf(session) }),
+    ...(run !== undefined && reads.has('run') && { run: sessionOf(run) }),
+    taints: taints !== undefined && reads.has('taints') ? taints : NO_SET,
+  }
 }
 
 /** What is the same under every label. */
-const sharedOf = (set: Vocabulary, facts: Facts): Context => {
-  const { reads, settings } = set
+function sharedOf(set: Vocabulary, facts: Facts, content: Content): Context {
+  const { reads } = set
   const { environment, target, at = 0 } = facts
   return {
     environment,
     approved: false,
     arguments_visible: facts.hash_only !== true,
     ...(target !== undefined && reads.has('target') && { target: targetOf(target) }),
-    ...contentOf(set, facts),
-    time: reads.has('time') ? timeOf(at, settings.time_zone ?? 'UTC') : NO_TIME,
+    ...contentMembers(set, requireRead(content)),
+    time: reads.has('time') ? timeOf(at, requireAreas(set.areas).clock) : NO_TIME,
     ...pastOf(set, facts),
   }
 }
 
-const effectsIn = ({ reads }: Vocabulary, named: Facts): Context => ({
-  effect: effectOf(named),
-  effects: reads.has('effects') ? effectsOf(named) : NO_SET,
-})
+function effectsIn({ reads }: Vocabulary, named: Facts): Context {
+  const effects = effectsOf(named)
+  return { effect: strictestOf(effects), effects: reads.has('effects') ? effects : NO_SET }
+}
 
-const agentOf = ({ id, status, roles, labels, owner }: Facts['agent']): CedarEntity => ({
-  uid: { type: 'Agent', id },
-  attrs: { status, roles, ...(owner !== undefined && { owner }) },
-  parents: [],
-  tags: Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))),
-})
+function agentOf({ id, status, roles, labels, owner }: Facts['agent']): CedarEntity {
+  return {
+    uid: { type: 'Agent', id },
+    attrs: { status, roles, ...(owner !== undefined && { owner }) },
+    parents: [],
+    tags: Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
+}
 
-const toolOf = ({ tool, registered }: RequestLabel): CedarEntity => ({
-  uid: { type: 'Tool', id: tool },
-  attrs: { registered: registered !== undefined, risk: registered?.risk ?? 'unknown' },
-  parents: [],
-})
+function toolOf({ tool, registered }: RequestLabel): CedarEntity {
+  return {
+    uid: { type: 'Tool', id: tool },
+    attrs: { registered: registered !== undefined, risk: registered?.risk ?? 'unknown' },
+    parents: [],
+  }
+}
 
-const labelOf = (facts: Facts): RequestLabel => ({ ...calleeOf(facts), registered: facts.registered })
+function labelOf(facts: Facts): RequestLabel {
+  return { ...calleeOf(facts), registered: facts.registered }
+}
 
 /** The facts as they are under a label. */
-export const factsUnder = (
+export function factsUnder(
   { registered: _, ...facts }: Facts,
   { tool, action, registered }: RequestLabel,
-): Facts => ({
-  ...facts,
-  tool,
-  action,
-  ...(registered !== undefined && { registered }),
-})
+): Facts {
+  return { ...facts, tool, action, ...(registered !== undefined && { registered }) }
+}
 
-interface Shared {
+/** The arguments of a tool with an action of its own; what does not fit its schema is refused. */
+function typedOf({ typed }: Content, tool: string): CedarValue {
+  const read = typed.get(tool)
+  if (read === undefined) throw new Error('the content was read for another policy set')
+  if ('problem' in read) throw new FactsError('arguments.invalid', read.problem)
+  return read.value
+}
+
+type Shared = {
   readonly agent: CedarEntity
   readonly context: Context
   readonly declared: CedarValue | undefined
 }
 
-const sharedFor = (set: Vocabulary, facts: Facts): Shared => ({
-  agent: agentOf(facts.agent),
-  context: sharedOf(set, facts),
-  declared: hasDeclared(facts) && set.reads.has('declared') ? declaredOf(facts) : undefined,
-})
+function sharedFor(set: Vocabulary, facts: Facts, content: Content): Shared {
+  return {
+    agent: agentOf(facts.agent),
+    context: sharedOf(set, facts, content),
+    declared: hasDeclared(facts) && set.reads.has('declared') ? declaredOf(content.said, facts) : undefined,
+  }
+}
 
-const requestUnder = (
+function requestUnder(
   set: Vocabulary,
   facts: Facts,
+  content: Content,
   shared: Shared,
   label: RequestLabel,
-): ((view: RequestView) => CedarRequest) => {
+): (view: RequestView) => CedarRequest {
   const type = label.respelled || label.tool === CALL ? undefined : set.tools.get(label.tool)
   const action = type === undefined ? CALL_UID : { type: 'Action', id: label.tool }
   const tool = toolOf(label)
@@ -164,7 +165,7 @@ const requestUnder = (
     // Capitals that a policy uses must not change what the words of a name tell.
     ...effectsIn(set, label.respelled ? facts : factsUnder(facts, label)),
     ...shared.context,
-    ...(type !== undefined && { arguments: typedOf(type, facts) }),
+    ...(type !== undefined && { arguments: typedOf(content, label.tool) }),
   }
   const entities: CedarEntity[] = [shared.agent, tool]
   if (type !== undefined) entities.push({ uid: action, attrs: {}, parents: [CALL_UID] })
@@ -185,29 +186,35 @@ const requestUnder = (
  * Puts facts into the vocabulary of the org's schema, once for all views and labels; members come in a fixed order, and
  * those that no policy reads are constants. Throws `FactsError` when the facts cannot be put into it.
  */
-export const requestsUnder = (
+export function requestsUnder(
   set: Vocabulary,
   facts: Facts,
+  content: Content,
   labels: readonly RequestLabel[],
-): ((view: RequestView) => CedarRequest)[] => {
-  const shared = sharedFor(set, facts)
-  return labels.map((label) => requestUnder(set, facts, shared, label))
+): ((view: RequestView) => CedarRequest)[] {
+  const shared = sharedFor(set, facts, content)
+  return labels.map((label) => requestUnder(set, facts, content, shared, label))
 }
 
 /** The requests of facts under the label that they bear; see `requestsUnder`. */
-export const requestsOf = (set: Vocabulary, facts: Facts): ((view: RequestView) => CedarRequest) =>
-  requestUnder(set, facts, sharedFor(set, facts), labelOf(facts))
+export function requestsOf(
+  set: Vocabulary,
+  facts: Facts,
+  content: Content = readContent(set, facts),
+): (view: RequestView) => CedarRequest {
+  return requestUnder(set, facts, content, sharedFor(set, facts, content), labelOf(facts))
+}
 
-/** A vocabulary without settings and typed tools, of which every fact is read. */
+/** A vocabulary without settings and tools, of which every fact is read. */
 export const WHOLE_VOCABULARY: Vocabulary = {
-  settings: {},
+  areas: NO_AREAS,
+  names: { registered: new Map() },
   tools: new Map(),
   reads: { has: () => true },
+  sanitizes: [],
 }
 
 /** The request of one view; see `requestsOf`. */
-export const toRequest = (
-  facts: Facts,
-  view: RequestView,
-  set: Vocabulary = WHOLE_VOCABULARY,
-): CedarRequest => requestsOf(set, facts)(view)
+export function toRequest(facts: Facts, view: RequestView, set: Vocabulary = WHOLE_VOCABULARY): CedarRequest {
+  return requestsOf(set, facts)(view)
+}

@@ -1,20 +1,20 @@
+// How risky a request is, as points that can be told.
 import type { Level } from '@countersign/terms'
+import { type Content, readContent, requireRead } from './content.ts'
 import { EFFECTS, type Effect, wordsOf } from './effect.ts'
 import type { CedarValue } from './evaluator.ts'
-import { hostsOf } from './facts/hosts.ts'
-import { leavesOf } from './facts/leaves.ts'
-import { pathsOf } from './facts/paths.ts'
-import { type Declared, declaredEffectOf, effectOf, effectsOf, type Facts } from './facts.ts'
+import { effectOf, effectsOf, type Facts } from './facts.ts'
+import { WHOLE_VOCABULARY } from './request.ts'
 import { SENSITIVE } from './words.ts'
 
 /** One thing that raises a score, and by how many points. */
-export interface Contribution {
+export type Contribution = {
   source: string
   points: number
 }
 
 /** How risky a request is: an integer from 0 to 100 and its band. */
-export interface Risk {
+export type Risk = {
   score: number
   band: Level
   /** What it is the sum of, from the dearest; a score is capped at 100. */
@@ -37,14 +37,15 @@ const PRODUCTION = new Set(['production', 'prod', 'live'])
 const sensitive = new Set(SENSITIVE)
 
 /** The band of a score: low under 25, medium under 50, high under 75, else critical. */
-export const bandOf = (score: number): Level => {
+export function bandOf(score: number): Level {
   if (score < 25) return 'low'
   if (score < 50) return 'medium'
   return score < 75 ? 'high' : 'critical'
 }
 
-const ofDeclared = (declared: Declared, effect: Effect): Contribution[] => {
-  const own = declaredEffectOf(declared) ?? 'unknown'
+function ofDeclared({ declared }: Facts, { said }: Content, effect: Effect): Contribution[] {
+  if (declared === undefined) return []
+  const own = said?.effect ?? 'unknown'
   const stricter = EFFECTS.indexOf(own) > EFFECTS.indexOf(effect)
   const retries = declared.retry_count ?? 0
   return [
@@ -57,28 +58,29 @@ const ofDeclared = (declared: Declared, effect: Effect): Contribution[] => {
   ]
 }
 
-const ofTool = ({ registered }: Facts): Contribution[] => {
+function ofTool({ registered }: Facts): Contribution[] {
   const risk = registered?.risk
   return risk === undefined ? [] : [{ source: `tool.${risk}`, points: BY_TOOL[risk] }]
 }
 
 /** Of what is in target and arguments; of arguments that cannot be seen, both of it may be true. */
-const ofContent = (facts: Facts): Contribution[] => {
+function ofContent(facts: Facts, content: Content): Contribution[] {
+  const { hosts, paths } = requireRead(content)
   if (facts.hash_only === true) return [{ source: 'arguments.not_visible', points: 20 }]
-  if (facts.arguments === undefined && facts.target === undefined) return []
-  const leaves = leavesOf(facts.arguments)
   return [
-    { source: 'hosts.internal', points: isTrue(hostsOf(facts, leaves, []), 'internal') ? 15 : 0 },
-    { source: 'paths.unclear', points: isTrue(pathsOf(facts, leaves, []), 'unclear') ? 10 : 0 },
+    { source: 'hosts.internal', points: isTrue(hosts, 'internal') ? 15 : 0 },
+    { source: 'paths.unclear', points: isTrue(paths, 'unclear') ? 10 : 0 },
   ]
 }
 
-const isTrue = (fact: CedarValue, member: string): boolean =>
-  typeof fact === 'object' && Object.entries(fact).some(([name, value]) => name === member && value === true)
+function isTrue(fact: CedarValue, member: string): boolean {
+  return typeof fact === 'object' && !Array.isArray(fact) && Reflect.get(fact, member) === true
+}
 
-const ofPast = (facts: Facts): Contribution[] => {
-  const repeated = facts.calls?.repeated ?? 0
-  const leaks = facts.taints !== undefined && facts.taints.length > 0 && effectsOf(facts).includes('outward')
+function ofPast(facts: Facts): Contribution[] {
+  const { calls, taints } = facts
+  const repeated = calls?.repeated ?? 0
+  const leaks = taints !== undefined && taints.length > 0 && effectsOf(facts).includes('outward')
   return [
     { source: 'calls.repeated', points: repeated >= 10 ? 10 : repeated >= 3 ? 5 : 0 },
     { source: 'taints.outward', points: leaks ? 20 : 0 },
@@ -86,7 +88,7 @@ const ofPast = (facts: Facts): Contribution[] => {
 }
 
 /** What does not depend on what was done before. */
-const ofRequest = (facts: Facts): Contribution[] => {
+function ofRequest(facts: Facts, content: Content): Contribution[] {
   const effect = effectOf(facts)
   const named = [...wordsOf(facts.action), ...wordsOf(facts.tool ?? '')]
   const inProduction = PRODUCTION.has(facts.environment.toLowerCase())
@@ -95,33 +97,42 @@ const ofRequest = (facts: Facts): Contribution[] => {
     { source: 'environment', points: inProduction ? (effect === 'read' ? 5 : 15) : 0 },
     { source: 'sensitive', points: named.some((word) => sensitive.has(word)) ? 20 : 0 },
     ...ofTool(facts),
-    ...ofContent(facts),
-    ...(facts.declared === undefined ? [] : ofDeclared(facts.declared, effect)),
+    ...ofContent(facts, content),
+    ...ofDeclared(facts, content, effect),
   ]
 }
 
-const fromTheDearest = (contributions: readonly Contribution[]): Contribution[] =>
-  contributions.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points)
+function fromTheDearest(contributions: readonly Contribution[]): Contribution[] {
+  return contributions.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points)
+}
 
 /** What makes a request risky, from the dearest; every contribution is positive, so declaring something never lowers the score. */
-export const contributionsOf = (facts: Facts): Contribution[] =>
-  fromTheDearest([...ofRequest(facts), ...ofPast(facts)])
+export function contributionsOf(
+  facts: Facts,
+  content: Content = readContent(WHOLE_VOCABULARY, facts),
+): Contribution[] {
+  return fromTheDearest([...ofRequest(facts, content), ...ofPast(facts)])
+}
 
 /** The risk of some contributions: their sum, at most 100. */
-export const riskFrom = (contributions: readonly Contribution[]): Risk => {
+export function riskFrom(contributions: readonly Contribution[]): Risk {
   const sum = contributions.reduce((total, { points }) => total + points, 0)
   const score = Math.min(sum, SCORE_MAX)
   return { score, band: bandOf(score), contributions }
 }
 
 /** The higher of two risks; the first where they are equal. */
-export const riskier = (a: Risk, b: Risk): Risk => (b.score > a.score ? b : a)
+export function riskier(a: Risk, b: Risk): Risk {
+  return b.score > a.score ? b : a
+}
 
 /** The risk of a request. */
-export const riskOf = (facts: Facts): Risk => riskFrom(contributionsOf(facts))
+export function riskOf(facts: Facts, content?: Content): Risk {
+  return riskFrom(contributionsOf(facts, content))
+}
 
 /** The risk of facts whose moment was not known yet, now that it is. */
-export const riskInMoment = (risk: Risk, facts: Facts): Risk => {
+export function riskInMoment(risk: Risk, facts: Facts): Risk {
   const past = ofPast(facts).filter(({ points }) => points > 0)
   return past.length === 0 ? risk : riskFrom(fromTheDearest([...risk.contributions, ...past]))
 }

@@ -26,16 +26,10 @@ const textOf = (text: string): string => {
 const namesEntity = (value: unknown): value is { type: string; id: string } =>
   isObject(value) && typeof own(value, 'type') === 'string' && typeof own(value, 'id') === 'string'
 
-// Few types come again and again; what callers invent must not fill the memory.
-const KNOWN_TYPES = 256
-const known = new Set<string>()
+// Most types are single words, which need no closer look.
+const WORD = /^[A-Z][a-zA-Z]*$/
 
-const isType = (type: string): boolean => {
-  if (known.has(type)) return true
-  if (!TYPE.test(type)) return false
-  if (known.size < KNOWN_TYPES && type.length < KNOWN_TYPES) known.add(type)
-  return true
-}
+const isType = (type: string): boolean => WORD.test(type) || TYPE.test(type)
 
 const entityOf = ({ type, id }: { type: string; id: string }): EntityValue => {
   if (!isType(type)) throw new RequestError('malformed entity type')
@@ -86,16 +80,23 @@ const escapeOf = (name: string, escaped: Members, depth: number): Value | undefi
   return call === undefined ? undefined : extensionOf(call.fn, call.args, depth)
 }
 
-const constants = new WeakMap<object, Value>()
+const READ = Symbol('read')
 
-/** Reads an object once and for all that comes again in many requests and is never altered. */
-export const readOnce = (json: unknown): void => {
-  if (isObject(json)) constants.set(json, toValueAt(json, 0))
+type ReadBefore = { readonly [READ]?: Value }
+
+/**
+ * Reads a set or record once and for all: evaluating a request that holds it does not walk it again. It must not be
+ * altered afterwards. Throws as `toValue` does.
+ */
+export const readOnce = <T extends object>(json: T): T => {
+  Object.defineProperty(json, READ, { value: toValueAt(json, IN_CONTEXT) })
+  return json
 }
 
+/** How deeply a member of the context lies. */
+const IN_CONTEXT = 2
+
 const objectOf = (json: Members, depth: number): Value => {
-  const kept = constants.get(json)
-  if (kept !== undefined) return kept
   const names = Object.keys(json).filter((name) => json[name] !== undefined)
   const [name] = names
   // An escape has no other members; with any it is an ordinary record.
@@ -124,6 +125,8 @@ const toValueAt = (json: unknown, depth: number): Value => {
   if (typeof json === 'boolean') return json
   if (typeof json === 'number') return numberOf(json)
   if (typeof json === 'bigint') return bigOf(json)
+  const kept = typeof json === 'object' && json !== null ? (json as ReadBefore)[READ] : undefined
+  if (kept !== undefined) return kept
   if (Array.isArray(json)) return setOf(json.map((item) => toValueAt(item, depth + 1)))
   if (isObject(json)) return objectOf(json, depth + 1)
   throw new RequestError('null or another value that Cedar does not know')

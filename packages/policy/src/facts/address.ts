@@ -1,17 +1,19 @@
+// IP addresses in every notation that resolvers accept, and which of them are internal.
 /** An IP address as its 16-bit groups, two or eight of them. */
-export interface Address {
+export type Address = {
   readonly groups: readonly number[]
   /** The usual way to write it. */
   readonly text: string
 }
 
-const dotted = (value: number): string =>
-  [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.')
+function dotted(value: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join('.')
+}
 
 const PART = /^(?:0x([0-9a-f]*)|(0[0-9]*)|([1-9][0-9]*))$/i
 const MAX_PART = 16
 
-const partOf = (text: string, octal: boolean): number | undefined => {
+function partOf(text: string, octal: boolean): number | undefined {
   const [found, hex, eight] = PART.exec(text) ?? []
   if (found === undefined || text.length > MAX_PART) return undefined
   if (hex !== undefined) return hex === '' ? 0 : Number.parseInt(hex, 16)
@@ -21,7 +23,7 @@ const partOf = (text: string, octal: boolean): number | undefined => {
 
 const MAX_V4 = 2 ** 32
 
-const joined = (parts: readonly number[]): number | undefined => {
+function joined(parts: readonly number[]): number | undefined {
   const last = parts.at(-1) ?? 0
   const front = parts.slice(0, -1)
   if (front.some((part) => part > 255) || last >= 256 ** (5 - parts.length)) return undefined
@@ -29,13 +31,15 @@ const joined = (parts: readonly number[]): number | undefined => {
   return value < MAX_V4 ? value : undefined
 }
 
-const v4 = (value: number): Address => ({
-  groups: [Math.floor(value / 65_536), value % 65_536],
-  text: dotted(value),
-})
+function v4(value: number): Address {
+  return {
+    groups: [Math.floor(value / 65_536), value % 65_536],
+    text: dotted(value),
+  }
+}
 
 /** Every IPv4 address that a text may mean: 010.1 is another one to those who read octal numbers. */
-export const addresses4 = (text: string): Address[] => {
+export function addresses4(text: string): Address[] {
   const parts = text.split('.')
   if (parts.at(-1) === '') parts.pop()
   if (parts.length === 0 || parts.length > 4) return []
@@ -47,7 +51,7 @@ export const addresses4 = (text: string): Address[] => {
 }
 
 /** Whether a name ends in a number, so that it can only be an IPv4 address. */
-export const endsInNumber = (text: string): boolean => {
+export function endsInNumber(text: string): boolean {
   const last =
     text
       .split('.')
@@ -58,7 +62,7 @@ export const endsInNumber = (text: string): boolean => {
 
 const GROUP = /^[0-9a-f]{1,4}$/i
 
-const groupsOf = (text: string): number[] | undefined => {
+function groupsOf(text: string): number[] | undefined {
   if (text === '') return []
   const parts = text.split(':')
   const last = parts.at(-1) ?? ''
@@ -69,7 +73,7 @@ const groupsOf = (text: string): number[] | undefined => {
   return [...front.map((part) => Number.parseInt(part, 16)), ...(tail ?? [])]
 }
 
-const longestRun = (groups: readonly number[]): { at: number; length: number } => {
+function longestRun(groups: readonly number[]): { at: number; length: number } {
   let best = { at: -1, length: 1 }
   let start = 0
   for (let at = 0; at <= groups.length; at += 1) {
@@ -80,7 +84,7 @@ const longestRun = (groups: readonly number[]): { at: number; length: number } =
   return best
 }
 
-const textOf = (groups: readonly number[]): string => {
+function textOf(groups: readonly number[]): string {
   const hex = groups.map((group) => group.toString(16))
   const { at, length } = longestRun(groups)
   return at < 0 ? hex.join(':') : `${hex.slice(0, at).join(':')}::${hex.slice(at + length).join(':')}`
@@ -90,7 +94,7 @@ const GROUPS = 8
 const MAX_TEXT = 64
 
 /** The IPv6 address of a text without brackets and zone. */
-export const address6 = (text: string): Address | undefined => {
+export function address6(text: string): Address | undefined {
   if (text.length > MAX_TEXT) return undefined
   const [front = '', back, more] = text.split('::')
   if (more !== undefined) return undefined
@@ -102,10 +106,13 @@ export const address6 = (text: string): Address | undefined => {
   return { groups, text: textOf(groups) }
 }
 
-const within4 = (value: number, [address, bits]: readonly [number, number]): boolean =>
-  Math.floor(value / 2 ** (32 - bits)) === Math.floor(address / 2 ** (32 - bits))
+function within4(value: number, [address, bits]: readonly [number, number]): boolean {
+  return Math.floor(value / 2 ** (32 - bits)) === Math.floor(address / 2 ** (32 - bits))
+}
 
-const at4 = (a: number, b: number, c = 0, d = 0): number => a * 2 ** 24 + b * 65_536 + c * 256 + d
+function at4(a: number, b: number, c = 0, d = 0): number {
+  return a * 2 ** 24 + b * 65_536 + c * 256 + d
+}
 
 // This network, private use, shared by carriers, loopback, link-local, protocol assignments, benchmarks, multicast and
 // reserved, and the metadata address of Azure.
@@ -123,11 +130,12 @@ const INTERNAL4: readonly (readonly [number, number])[] = [
   [at4(168, 63, 129, 16), 32],
 ]
 
-const isInternal4 = (high: number, low: number): boolean =>
-  INTERNAL4.some((range) => within4(high * 65_536 + low, range))
+function isInternal4(high: number, low: number): boolean {
+  return INTERNAL4.some((range) => within4(high * 65_536 + low, range))
+}
 
 /** The IPv4 address that an IPv6 address carries inside: mapped, compatible, translated or 6to4. */
-const embedded = (groups: readonly number[]): readonly [number, number] | undefined => {
+function embedded(groups: readonly number[]): readonly [number, number] | undefined {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = groups
   const isZero = a === 0 && b === 0 && c === 0 && d === 0
   if (isZero && ((e === 0 && (f === 0 || f === 0xffff)) || (e === 0xffff && f === 0))) return [g, h]
@@ -135,7 +143,7 @@ const embedded = (groups: readonly number[]): readonly [number, number] | undefi
   return a === 0x2002 ? [b, c] : undefined
 }
 
-const isInternal6 = (groups: readonly number[]): boolean => {
+function isInternal6(groups: readonly number[]): boolean {
   const [a = 0, b = 0] = groups
   const inner = embedded(groups)
   if (inner !== undefined) return isInternal4(inner[0], inner[1])
@@ -146,5 +154,6 @@ const isInternal6 = (groups: readonly number[]): boolean => {
 }
 
 /** Whether an address belongs to this machine, a private network or a cloud's metadata service, or to nobody. */
-export const isInternal = ({ groups }: Address): boolean =>
-  groups.length === 2 ? isInternal4(groups[0] ?? 0, groups[1] ?? 0) : isInternal6(groups)
+export function isInternal({ groups }: Address): boolean {
+  return groups.length === 2 ? isInternal4(groups[0] ?? 0, groups[1] ?? 0) : isInternal6(groups)
+}

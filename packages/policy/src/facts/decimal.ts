@@ -1,3 +1,4 @@
+// Numbers as decimals of Cedar, with four places, rounded to the strict side.
 import type { CedarValue } from '../evaluator.ts'
 
 /** Cedar's decimals are 64-bit integers of this many parts of one. */
@@ -10,7 +11,7 @@ export const MAX_UNITS = 9_223_372_036_854_775_807n
 export const MIN_UNITS = -9_223_372_036_854_775_808n
 
 /** A number between two decimals, in units of 0.0001; they are equal when it is one itself. */
-export interface Units {
+export type Units = {
   readonly low: bigint
   readonly high: bigint
 }
@@ -19,18 +20,25 @@ const PLACES = 4
 const DIGITS = 24
 
 /** The largest of some units; there is at least one. */
-export const largestOf = (units: readonly bigint[]): bigint => {
+export function largestOf(units: readonly bigint[]): bigint {
   let kept = units[0] ?? 0n
   for (const next of units) if (next > kept) kept = next
   return kept
 }
 
 /** The smallest of some units; there is at least one. */
-export const smallestOf = (units: readonly bigint[]): bigint => -largestOf(units.map((next) => -next))
+export function smallestOf(units: readonly bigint[]): bigint {
+  let kept = units[0] ?? 0n
+  for (const next of units) if (next < kept) kept = next
+  return kept
+}
 
-const clamped = (units: bigint): bigint => smallestOf([largestOf([units, MIN_UNITS]), MAX_UNITS])
+function clamped(units: bigint): bigint {
+  if (units > MAX_UNITS) return MAX_UNITS
+  return units < MIN_UNITS ? MIN_UNITS : units
+}
 
-const between = (negative: boolean, magnitude: bigint, exact: boolean): Units => {
+function between(negative: boolean, magnitude: bigint, exact: boolean): Units {
   const beyond = exact ? magnitude : magnitude + 1n
   const [low, high] = negative ? [-beyond, -magnitude] : [magnitude, beyond]
   return { low: clamped(low), high: clamped(high) }
@@ -42,7 +50,7 @@ export const UNTOLD: Units = { low: MIN_UNITS, high: MAX_UNITS }
 const NUMBER = /^(-?)([0-9]+)(?:\.([0-9]+))?(?:e([+-]?[0-9]{1,4}))?$/i
 
 /** The units of a number written as JSON writes it; undefined when it is not written so. */
-export const unitsOfText = (text: string, shift = 0): Units | undefined => {
+export function unitsOfText(text: string, shift = 0): Units | undefined {
   const [, sign, whole, fraction = '', exponent = '0'] = NUMBER.exec(text) ?? []
   if (sign === undefined || whole === undefined) return undefined
   const digits = `${whole}${fraction}`.replace(/^0+/, '')
@@ -56,11 +64,20 @@ export const unitsOfText = (text: string, shift = 0): Units | undefined => {
   return between(negative, BigInt(kept === '' ? 0 : kept), /^0*$/.test(digits.slice(kept.length)))
 }
 
-/** The units of a JSON number, times ten to the power of `shift`. */
-export const unitsOf = (number: number | bigint, shift = 0): Units =>
-  unitsOfText(String(number), shift) ?? UNTOLD
+const SMALL = 1_000_000_000_000
 
-const textOf = (units: bigint): string => {
+function isSmallInteger(number: number | bigint): number is number {
+  return typeof number === 'number' && Number.isInteger(number) && Math.abs(number) < SMALL
+}
+
+/** The units of a JSON number, times ten to the power of `shift`. */
+export function unitsOf(number: number | bigint, shift = 0): Units {
+  if (shift !== 0 || !isSmallInteger(number)) return unitsOfText(String(number), shift) ?? UNTOLD
+  const units = BigInt(number) * SCALE
+  return { low: units, high: units }
+}
+
+function textOf(units: bigint): string {
   const magnitude = units < 0n ? -units : units
   const fraction = (magnitude % SCALE)
     .toString()
@@ -70,18 +87,19 @@ const textOf = (units: bigint): string => {
 }
 
 /** A decimal as Cedar's JSON form writes it. */
-export const decimalOf = (units: bigint): CedarValue => ({ __extn: { fn: 'decimal', arg: textOf(units) } })
-
-const SMALL = 1_000_000_000_000
+export function decimalOf(units: bigint): CedarValue {
+  return { __extn: { fn: 'decimal', arg: textOf(units) } }
+}
 
 /** A number as a decimal, rounded up where it is none. */
-export const decimalUp = (number: number): CedarValue =>
-  Number.isInteger(number) && Math.abs(number) < SMALL
+export function decimalUp(number: number): CedarValue {
+  return isSmallInteger(number)
     ? { __extn: { fn: 'decimal', arg: `${number === 0 ? 0 : number}.0` } }
     : decimalOf(unitsOf(number).high)
+}
 
 /** A number as the decimal that it is; undefined when it is none. */
-export const decimalExactly = (number: number): CedarValue | undefined => {
+export function decimalExactly(number: number): CedarValue | undefined {
   const text = String(number)
   const { low, high } = unitsOf(number)
   // At the ends of the range a larger number was brought back into it.

@@ -1,48 +1,83 @@
-import { effectOfText } from '../effect.ts'
+// The fact `declared`: what an agent says about itself.
+import { type Budget, spend } from '../budget.ts'
+import { EFFECTS, type Effect, effectOfText, strictestOf } from '../effect.ts'
 import type { CedarValue } from '../evaluator.ts'
-import { type Declared, declaredEffectOf, type Facts } from '../facts.ts'
+import type { Declared, Facts } from '../facts.ts'
 import { decimalUp } from './decimal.ts'
 import { goalOf } from './goal.ts'
 
 /** A count as a Cedar integer: rounded up, and brought into the range that is exact. */
-export const longOf = (value: number): number =>
-  Number.isNaN(value)
+export function longOf(value: number): number {
+  return Number.isNaN(value)
     ? Number.MAX_SAFE_INTEGER
     : Math.ceil(Math.min(Math.max(value, Number.MIN_SAFE_INTEGER), Number.MAX_SAFE_INTEGER))
+}
 
-const goalMembers = (goal: string): Record<string, CedarValue> => {
-  const { words, isVague } = goalOf(goal)
+const PER_TEXT = 60
+const PER_CHARACTER = 18
+
+/** Every effect that declared side effects tell, each once; all of them beyond the budget. */
+export function effectsOfDeclared(texts: readonly string[], budget: Budget): readonly Effect[] {
+  const effects = new Set<Effect>()
+  for (const text of texts) {
+    if (!spend(budget, PER_TEXT + text.length * PER_CHARACTER)) return EFFECTS
+    effects.add(effectOfText(text))
+  }
+  return [...effects]
+}
+
+function goalMembers(goal: string, budget: Budget): Record<string, CedarValue> {
+  const { words, isVague } = goalOf(goal, budget)
   return { goal, goal_words: words, goal_vague: isVague }
 }
 
-const effectMembers = (declared: Declared): Record<string, CedarValue> => {
-  const effect = declaredEffectOf(declared)
+/** What the agent says now, as members of the fact `declared`, with the strictest effect among its side effects. */
+export type Said = {
+  readonly members: Readonly<Record<string, CedarValue>>
+  readonly effect: Effect
+}
+
+/** Reads what the agent says; each member that it leaves out is absent. */
+export function readDeclared(declared: Declared, budget: Budget): Said {
+  const { side_effects, goal } = declared
+  const effects = side_effects === undefined ? [] : effectsOfDeclared(side_effects, budget)
+  const effect = strictestOf(effects)
   return {
-    ...(effect !== undefined && { effect }),
-    ...(declared.side_effects !== undefined && {
-      effects: [...new Set(declared.side_effects.map(effectOfText))],
-      side_effects: declared.side_effects,
-    }),
+    members: {
+      ...(side_effects !== undefined && { effect, effects, side_effects }),
+      ...(goal !== undefined && goalMembers(goal, budget)),
+      ...plainMembers(declared),
+    },
+    effect,
   }
 }
 
-const saidMembers = (declared: Declared): Record<string, CedarValue> => ({
-  ...effectMembers(declared),
-  ...(declared.goal !== undefined && goalMembers(declared.goal)),
-  ...(declared.success_criteria !== undefined && { success_criteria: declared.success_criteria }),
-  ...(declared.constraints !== undefined && { constraints: declared.constraints }),
-  ...(declared.tools !== undefined && { tools: declared.tools }),
-  ...(declared.actor_role !== undefined && { actor_role: declared.actor_role }),
-  ...(declared.approval_status !== undefined && { approval_status: declared.approval_status }),
-  ...(declared.retry_count !== undefined && { retry_count: longOf(declared.retry_count) }),
-  ...(declared.elapsed_seconds !== undefined && { elapsed_seconds: longOf(declared.elapsed_seconds) }),
-  ...(declared.cost_usd !== undefined && { cost_usd: decimalUp(declared.cost_usd) }),
-  ...(declared.risk_context !== undefined && { risk_context: declared.risk_context }),
-})
+function plainMembers(declared: Declared): Record<string, CedarValue> {
+  const { success_criteria, constraints, tools, actor_role, approval_status, risk_context } = declared
+  const { retry_count, elapsed_seconds, cost_usd } = declared
+  return {
+    ...(success_criteria !== undefined && { success_criteria }),
+    ...(constraints !== undefined && { constraints }),
+    ...(tools !== undefined && { tools }),
+    ...(actor_role !== undefined && { actor_role }),
+    ...(approval_status !== undefined && { approval_status }),
+    ...(retry_count !== undefined && { retry_count: longOf(retry_count) }),
+    ...(elapsed_seconds !== undefined && { elapsed_seconds: longOf(elapsed_seconds) }),
+    ...(cost_usd !== undefined && { cost_usd: decimalUp(cost_usd) }),
+    ...(risk_context !== undefined && { risk_context }),
+  }
+}
 
 /** The fact `declared`: what the agent says now, and the costs it gave before. */
-export const declaredOf = ({ declared, session, run }: Facts): CedarValue => ({
-  ...(declared !== undefined && saidMembers(declared)),
-  ...(session?.declared_cost_usd !== undefined && { session_cost_usd: decimalUp(session.declared_cost_usd) }),
-  ...(run?.declared_cost_usd !== undefined && { run_cost_usd: decimalUp(run.declared_cost_usd) }),
-})
+export function declaredOf(
+  said: Said | undefined,
+  { session, run }: Pick<Facts, 'session' | 'run'>,
+): CedarValue {
+  return {
+    ...said?.members,
+    ...(session?.declared_cost_usd !== undefined && {
+      session_cost_usd: decimalUp(session.declared_cost_usd),
+    }),
+    ...(run?.declared_cost_usd !== undefined && { run_cost_usd: decimalUp(run.declared_cost_usd) }),
+  }
+}

@@ -1,6 +1,10 @@
+// Percent-encoding, compatibility forms and invisible characters: the layers under which a text can hide another.
+import { type Budget, spend } from '../budget.ts'
+
 const ENCODED = /(?:%[0-9a-f]{2})+|%u[0-9a-f]{4}/gi
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
 const PLAIN = /^[\x20-\x24\x26-\x7e]*$/
+const ASCII = /^[\0-\x7f]*$/
 
 const LEADS = [
   { from: 0xf0, bits: 0x07, more: 3 },
@@ -10,9 +14,12 @@ const LEADS = [
 
 const LAST = 0x10ffff
 
-/** UTF-8 as careless decoders read it, that is with letters written longer than they have to be: %c0%ae is a dot. */
-const careless = (encoded: string): string => {
-  const bytes = Array.from(encoded.matchAll(/[0-9a-f]{2}/gi), ([hex]) => Number.parseInt(hex, 16))
+/** UTF-8 as lenient decoders read it, which accept letters that are written longer than they have to be: %c0%ae is a dot. */
+function decodeLeniently(encoded: string): string {
+  const bytes = encoded
+    .slice(1)
+    .split('%')
+    .map((hex) => Number.parseInt(hex, 16))
   let text = ''
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0
@@ -28,42 +35,61 @@ const careless = (encoded: string): string => {
   return text.toWellFormed()
 }
 
-const decodedOnce = (encoded: string): string => {
+function decodeOnce(encoded: string): string {
+  if (encoded.length === 3) {
+    const byte = Number.parseInt(encoded.slice(1), 16)
+    return byte < 0x80 ? String.fromCharCode(byte) : decodeLeniently(encoded)
+  }
   if (/^%u/i.test(encoded)) return String.fromCharCode(Number.parseInt(encoded.slice(2), 16)).toWellFormed()
   try {
     return decodeURIComponent(encoded)
   } catch {
-    return careless(encoded)
+    return decodeLeniently(encoded)
   }
 }
 
-/** One layer off: percent-encoding, compatibility forms and invisible characters. */
-const undressed = (text: string): string =>
-  PLAIN.test(text) ? text : text.replace(ENCODED, decodedOnce).normalize('NFKC').replace(INVISIBLE, '')
+/** Takes one layer off: percent-encoding, compatibility forms and invisible characters. */
+function decodeLayer(text: string): string {
+  if (PLAIN.test(text)) return text
+  const decoded = text.includes('%') ? text.replace(ENCODED, decodeOnce) : text
+  return ASCII.test(decoded) ? decoded : decoded.normalize('NFKC').replace(INVISIBLE, '')
+}
 
 /** The layers of a text. */
-export interface Layers {
+export type Layers = {
   /** From the text as it is to the innermost. */
   readonly texts: readonly string[]
-  /** Whether there are more layers than anyone has a reason for, or bytes that are no UTF-8. */
+  /** Whether there are more layers than anyone has a reason for, or bytes that are not UTF-8. */
   readonly isOdd: boolean
   /** Whether the innermost was not reached. */
   readonly isCut: boolean
 }
 
-const HONEST = 3
+/** Layers that an honest writer may have put on without noticing. */
+const USUAL = 3
 const MAX = 8
 
+const PER_PLAIN = 1 / 8
+const PER_ENCODED = 12
+
+function costOf(text: string): number {
+  return Math.ceil(text.length * (PLAIN.test(text) ? PER_PLAIN : PER_ENCODED))
+}
+
 /** Takes the disguises off a text, layer by layer. */
-export const layersOf = (text: string): Layers => {
+export function layersOf(text: string, budget: Budget): Layers {
   const texts = [text]
-  for (let inner = undressed(text); inner !== texts.at(-1); inner = undressed(inner)) {
+  for (let outer = text; ; ) {
+    if (!spend(budget, costOf(outer))) return { texts, isOdd: true, isCut: true }
+    const inner = decodeLayer(outer)
+    if (inner === outer) break
     if (texts.length > MAX) return { texts, isOdd: true, isCut: true }
     texts.push(inner)
+    outer = inner
   }
   return {
     texts,
-    isOdd: texts.length > HONEST + 1 || texts.some((layer) => layer.includes('\ufffd')),
+    isOdd: texts.length > USUAL + 1 || texts.some((layer) => layer.includes('\ufffd')),
     isCut: false,
   }
 }
@@ -71,5 +97,8 @@ export const layersOf = (text: string): Layers => {
 const LOWER = /^[\x20-\x40\x5b-\x7e]*$/
 
 /** A text without the differences that file systems may not make: case, and compatibility forms. */
-export const folded = (text: string): string =>
-  LOWER.test(text) ? text : text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
+export function folded(text: string): string {
+  if (LOWER.test(text)) return text
+  if (ASCII.test(text)) return text.toLowerCase()
+  return text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
+}

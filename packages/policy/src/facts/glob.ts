@@ -1,7 +1,5 @@
-/** What is left of the work that may be spent on the paths of one request. */
-export interface Budget {
-  left: number
-}
+// Globs of zones, matched against the segments of a path without recursion.
+import { type Budget, spend } from '../budget.ts'
 
 type Piece =
   | { readonly kind: 'deep' }
@@ -9,41 +7,52 @@ type Piece =
   | { readonly kind: 'wild'; readonly text: string }
 
 /** A glob, ready to be matched against the segments of a path. */
-export interface Glob {
+export type Glob = {
   readonly isAbsolute: boolean
   readonly pieces: readonly Piece[]
+  /** The longest segment that every match holds as it is; undefined when all have wildcards. */
+  readonly literal: string | undefined
 }
 
 const DEEP: Piece = { kind: 'deep' }
 
-const pieceOf = (text: string): Piece => {
+function pieceOf(text: string): Piece {
   if (text === '**') return DEEP
   return /[*?]/.test(text) ? { kind: 'wild', text } : { kind: 'plain', text }
 }
 
+function literalOf(pieces: readonly Piece[]): string | undefined {
+  let longest: string | undefined
+  for (const piece of pieces)
+    if (piece.kind === 'plain' && piece.text.length > (longest?.length ?? 0)) longest = piece.text
+  return longest
+}
+
 /** Compiles a glob: `*` and `?` within a segment, `**` for any number of segments, a slash at the end for all below. */
-export const globOf = (text: string): Glob => {
+export function globOf(text: string): Glob {
   const segments = text.split('/').filter((segment) => segment !== '' && segment !== '.')
   const pieces = segments.map(pieceOf).filter((piece, at, all) => piece !== DEEP || all[at - 1] !== DEEP)
   const isOpen = text.endsWith('/') && pieces.at(-1) !== DEEP
-  return { isAbsolute: text.startsWith('/'), pieces: isOpen ? [...pieces, DEEP] : pieces }
+  return {
+    isAbsolute: text.startsWith('/'),
+    pieces: isOpen ? [...pieces, DEEP] : pieces,
+    literal: literalOf(pieces),
+  }
 }
 
 /** The same glob, below any folder. */
-export const anywhere = ({ pieces }: Glob): Glob => ({
-  isAbsolute: true,
-  pieces: pieces[0] === DEEP ? pieces : [DEEP, ...pieces],
-})
+export function anywhere({ pieces, literal }: Glob): Glob {
+  return { isAbsolute: true, pieces: pieces[0] === DEEP ? pieces : [DEEP, ...pieces], literal }
+}
 
 /** `*` takes as little as it can and more when the rest does not fit: at most pattern × text steps, without recursion. */
-const wildFits = (pattern: string, text: string, budget: Budget): boolean => {
+function wildFits(pattern: string, text: string, budget: Budget): boolean {
   let at = 0
   let of = 0
   let star = -1
   let resume = 0
   while (at < text.length) {
-    budget.left -= 1
-    if (budget.left < 0) return false
+    if (!spend(budget, 1)) return false
     const wanted = pattern[of]
     if (wanted === '*') {
       star = of
@@ -62,20 +71,31 @@ const wildFits = (pattern: string, text: string, budget: Budget): boolean => {
   return of === pattern.length
 }
 
-const fits = (piece: Piece, segment: string, budget: Budget): boolean => {
+function fits(piece: Piece, segment: string, budget: Budget): boolean {
   if (piece.kind === 'plain') return piece.text === segment
   return piece.kind === 'wild' && wildFits(piece.text, segment, budget)
 }
 
-/** Whether a glob matches all segments; `**` works on segments as `*` does on letters. */
-export const matches = ({ pieces }: Glob, segments: readonly string[], budget: Budget): boolean => {
+const PER_GLOB = 3
+/** In so few segments it is cheaper to look for the literal first. */
+const SEARCHED = 16
+
+/** Whether a glob matches all segments; `**` works on segments as `*` does on letters. False beyond the budget. */
+export function matches({ pieces, literal }: Glob, segments: readonly string[], budget: Budget): boolean {
+  return spend(budget, PER_GLOB) && mayHold(segments, literal) && walk(pieces, segments, budget)
+}
+
+function mayHold(segments: readonly string[], literal: string | undefined): boolean {
+  return literal === undefined || segments.length >= SEARCHED || segments.includes(literal)
+}
+
+function walk(pieces: readonly Piece[], segments: readonly string[], budget: Budget): boolean {
   let at = 0
   let of = 0
   let deep = -1
   let resume = 0
   while (at < segments.length) {
-    budget.left -= 1
-    if (budget.left < 0) return false
+    if (!spend(budget, 1)) return false
     const piece = pieces[of]
     if (piece === DEEP) {
       deep = of

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { goalOf } from './goal.ts'
+import { createBudget } from '../budget.ts'
+import { type Goal, goalOf as readGoal } from './goal.ts'
+
+const goalOf = (goal: string): Goal => readGoal(goal, createBudget())
 
 const VAGUE = [
   ...[

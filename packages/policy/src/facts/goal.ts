@@ -1,4 +1,9 @@
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ''))
+// Whether a declared goal says what is to be done, as far as its words tell.
+import { type Budget, spend } from '../budget.ts'
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/).filter((word) => word !== ''))
+}
 
 // Words of a sentence that say nothing of what is to be done.
 const FILLERS = words(`
@@ -36,22 +41,40 @@ const SHORT_UNSPACED = 4
 const PER_WORD = 2
 
 /** What can be told of a goal without understanding it. */
-export interface Goal {
+export type Goal = {
   readonly words: number
   readonly isVague: boolean
 }
 
-const lengthOf = (parts: readonly string[]): number => parts.reduce((sum, part) => sum + [...part].length, 0)
+function lengthOf(parts: readonly string[]): number {
+  return parts.reduce((sum, part) => sum + [...part].length, 0)
+}
 
-const spacedOf = (text: string): string[] => text.replace(UNSPACED, ' ').match(WORD) ?? []
+function spacedOf(text: string): string[] {
+  return text.replace(UNSPACED, ' ').match(WORD) ?? []
+}
 
-const isEmptyWord = (word: string): boolean => FILLERS.has(word) || DEEDS.has(word) || THINGS.has(word)
+function isEmptyWord(word: string): boolean {
+  return FILLERS.has(word) || DEEDS.has(word) || THINGS.has(word)
+}
 
-const says = (word: string): boolean => !isEmptyWord(word) && /\p{L}/u.test(word)
+function says(word: string): boolean {
+  return !isEmptyWord(word) && /\p{L}/u.test(word)
+}
 
-/** Counts the words of a goal and finds out whether any of them says what is to be done, or to what. */
-export const goalOf = (goal: string): Goal => {
-  const text = goal.slice(0, LENGTH).normalize('NFKC').toLowerCase().replaceAll('’', "'")
+const PER_CHARACTER = 25
+
+/** What a goal is taken for that there was no time to read. */
+const UNREAD: Goal = { words: 0, isVague: true }
+
+/**
+ * Counts the words of a goal and finds out whether any of them says what is to be done, or to what. Beyond the budget
+ * it is vague.
+ */
+export function goalOf(goal: string, budget: Budget): Goal {
+  const cut = goal.slice(0, LENGTH)
+  if (!spend(budget, cut.length * PER_CHARACTER)) return UNREAD
+  const text = cut.normalize('NFKC').slice(0, LENGTH).toLowerCase().replaceAll('’', "'")
   const unspaced = text.match(UNSPACED) ?? []
   const spaced = spacedOf(text)
   const count = spaced.length + Math.ceil(lengthOf(unspaced) / PER_WORD)

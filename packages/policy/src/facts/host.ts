@@ -1,8 +1,9 @@
+// What a host name or address is, in one reading of it.
 import { address6, addresses4, endsInNumber, isInternal } from './address.ts'
 import { asciiName } from './punycode.ts'
 
 /** What a host is, in one reading of it. */
-export interface Host {
+export type Host = {
   /** Lower case, without a dot at the end; addresses as they are usually written. */
   readonly names: readonly string[]
   readonly isInternal: boolean
@@ -31,12 +32,13 @@ const SUFFIXES = [
     'arpa',
   ],
   ...['cluster.local', 'nip.io', 'sslip.io', 'xip.io', 'localtest.me', 'lvh.me', 'vcap.me', 'lacolhost.com'],
-]
+].map((suffix) => `.${suffix}`)
 
-const isInternalName = (name: string): boolean =>
-  !name.includes('.') || INTERNAL.has(name) || SUFFIXES.some((suffix) => name.endsWith(`.${suffix}`))
+function isInternalName(name: string): boolean {
+  return !name.includes('.') || INTERNAL.has(name) || SUFFIXES.some((suffix) => name.endsWith(suffix))
+}
 
-const bracketed = (text: string): Host => {
+function bracketed(text: string): Host {
   const isClosed = text.endsWith(']')
   const [inner = '', zone] = text.slice(1, isClosed ? -1 : undefined).split('%')
   const address = address6(inner)
@@ -50,7 +52,7 @@ const bracketed = (text: string): Host => {
   }
 }
 
-const numbered = (text: string): Host => {
+function numbered(text: string): Host {
   const addresses = addresses4(text)
   return {
     names: addresses.map((address) => address.text),
@@ -61,7 +63,7 @@ const numbered = (text: string): Host => {
 }
 
 /** Reads what stands where a URL has its host; the text is in lower case and without percent signs. */
-export const hostOf = (text: string): Host => {
+export function hostOf(text: string): Host {
   if (text.startsWith('[')) return bracketed(text)
   const name = text.replace(/\.$/, '')
   if (endsInNumber(name)) return numbered(name)

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { createBudget } from '../budget.ts'
 import type { Settings } from '../document.ts'
 import type { Facts } from '../facts.ts'
 import { hostGroupsOf, hostsOf } from './hosts.ts'
@@ -31,7 +32,8 @@ const SETTINGS: Settings = {
 
 const of = (facts: Partial<Facts>, settings: Settings = SETTINGS): Hosts => {
   const whole = { ...BASE, ...facts }
-  return hostsOf(whole, leavesOf(whole.arguments), hostGroupsOf(settings)) as unknown as Hosts
+  const budget = createBudget()
+  return hostsOf(whole, leavesOf(whole.arguments, budget), hostGroupsOf(settings), budget) as unknown as Hosts
 }
 const at = (url: string): Hosts => of({ target: { url } })
 

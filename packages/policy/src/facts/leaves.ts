@@ -1,20 +1,27 @@
-import { wordsOf } from '../effect.ts'
-import { memo } from '../memo.ts'
+// The texts and numbers of the arguments, each with the names that it stands under.
+import { type Budget, isExceeded, spend } from '../budget.ts'
+import { type Name, nameOf } from './name.ts'
 
 /** A text or number within the arguments. */
-export interface Leaf {
+export type Leaf = {
   /** The nearest member name above it. */
-  readonly name: string
+  readonly name: Name
   /** The member name above that one. */
-  readonly parent: string
+  readonly parent: Name
   readonly value: string | number | bigint
 }
 
+/** A member name that is itself a text: some tools use paths as names. */
+export type Key = {
+  readonly text: string
+  /** The name of the object that it is a member of. */
+  readonly of: Name
+}
+
 /** What the arguments hold, as far as it was looked at. */
-export interface Leaves {
+export type Leaves = {
   readonly leaves: readonly Leaf[]
-  /** Names that hold objects, with the names of the members of these: some tools use paths as names. */
-  readonly keys: readonly Leaf[]
+  readonly keys: readonly Key[]
   /** Whether there was more than that. */
   readonly isCut: boolean
 }
@@ -22,22 +29,38 @@ export interface Leaves {
 const DEPTH = 64
 const COUNT = 10_000
 
-interface Walk {
-  leaves: Leaf[]
-  keys: Leaf[]
+const PER_VALUE = 6
+const PER_NAME = 70
+const PER_NAME_CHARACTER = 8
+
+type Walk = {
+  readonly budget: Budget
+  readonly names: Map<string, Name>
+  readonly leaves: Leaf[]
+  readonly keys: Key[]
   isCut: boolean
 }
 
-const members = (walk: Walk, value: object, name: string, depth: number): void => {
+function named(walk: Walk, text: string): Name {
+  const kept = walk.names.get(text)
+  if (kept !== undefined) return kept
+  if (!spend(walk.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) walk.isCut = true
+  const name = nameOf(text)
+  walk.names.set(text, name)
+  return name
+}
+
+function visitMembers(walk: Walk, value: object, name: Name, depth: number): void {
   for (const key of Object.keys(value)) {
-    walk.keys.push({ name, parent: '', value: key })
-    visit(walk, (value as Record<string, unknown>)[key], key, name, depth + 1)
+    walk.keys.push({ text: key, of: name })
+    visit(walk, (value as Record<string, unknown>)[key], named(walk, key), name, depth + 1)
     if (walk.isCut) return
   }
 }
 
-const visit = (walk: Walk, value: unknown, name: string, parent: string, depth: number): void => {
-  if (depth > DEPTH || walk.leaves.length + walk.keys.length >= COUNT) walk.isCut = true
+function visit(walk: Walk, value: unknown, name: Name, parent: Name, depth: number): void {
+  if (depth > DEPTH || walk.leaves.length + walk.keys.length >= COUNT || !spend(walk.budget, PER_VALUE))
+    walk.isCut = true
   if (walk.isCut) return
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
     walk.leaves.push({ name, parent, value })
@@ -46,26 +69,16 @@ const visit = (walk: Walk, value: unknown, name: string, parent: string, depth: 
       visit(walk, item, name, parent, depth + 1)
       if (walk.isCut) return
     }
-  else if (typeof value === 'object' && value !== null) members(walk, value, name, depth)
+  else if (typeof value === 'object' && value !== null) visitMembers(walk, value, name, depth)
 }
+
+const NONE: Leaves = { leaves: [], keys: [], isCut: false }
 
 /** The texts and numbers of the arguments in their order. */
-export const leavesOf = (given: Readonly<Record<string, unknown>> | undefined): Leaves => {
-  const walk: Walk = { leaves: [], keys: [], isCut: false }
-  if (given !== undefined) visit(walk, given, '', '', 0)
+export function leavesOf(given: Readonly<Record<string, unknown>> | undefined, budget: Budget): Leaves {
+  if (given === undefined) return NONE
+  const top = nameOf('')
+  const walk: Walk = { budget, names: new Map(), leaves: [], keys: [], isCut: isExceeded(budget) }
+  visit(walk, given, top, top, 0)
   return walk
-}
-
-const NAME = 128
-const NONE: readonly string[] = []
-const known = memo<readonly string[]>(4096, NAME)
-
-/** The words of a member name; none when it is too long to be one. */
-export const nameWords = (name: string): readonly string[] => {
-  if (name.length > NAME) return NONE
-  const kept = known.get(name)
-  if (kept !== undefined) return kept
-  const words = wordsOf(name)
-  known.set(name, words)
-  return words
 }

@@ -1,62 +1,51 @@
+// Which numbers and texts are sums of money, and how large these are.
+import { type Budget, spend } from '../budget.ts'
 import { largestOf, MAX_UNITS, smallestOf, type Units, unitsOfText } from './decimal.ts'
-import { type Leaf, type Leaves, nameWords } from './leaves.ts'
+import type { Leaf, Leaves } from './leaves.ts'
+import { endsIn, MEANS, means, type Name } from './name.ts'
 
-const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).filter((word) => word !== ''))
-
-const MONEY = words(`
-  amount amounts total totals subtotal price prices sum sums cost costs fee fees budget budgets payment payments
-  refund refunds balance charge charges deposit deposits withdrawal payout payouts salary wage wages tip tips donation
-  bid bids spend credit debit discount tax invoice transfer usd eur gbp cents`)
-
-// Of these, a text is a sum of money only when it begins like one.
-const LIKELY = words('value values limit limits')
-
-const OTHER = words(
-  'id ids type types currency method status date reference description note name title count address provider account url',
+const NO_CENTS: ReadonlySet<string> = new Set(
+  'bif clp djf gnf isk jpy kmf krw pyg rwf ugx uyi vnd vuv xaf xof xpf'.split(' '),
 )
 
-const INNER = words('value values units decimal gross net major minor max min usd eur gbp jpy chf cad aud')
-const CENTS = words('cents cent minor pence pennies')
-const MICROS = words('micros micro')
-
-const NO_CENTS = words('bif clp djf gnf isk jpy kmf krw pyg rwf ugx uyi vnd vuv xaf xof xpf')
-
 /** Whether the arguments name a currency that has no smaller unit than its whole one. */
-const hasWholeCurrency = ({ leaves }: Leaves): boolean =>
-  leaves.some(
-    ({ name, value }) =>
-      typeof value === 'string' &&
-      nameWords(name).includes('currency') &&
-      NO_CENTS.has(value.trim().toLowerCase()),
-  )
+function hasWholeCurrency({ leaves }: Leaves, budget: Budget): boolean {
+  return leaves.some(({ name, value }) => {
+    if (typeof value !== 'string' || !means(name, MEANS.currency)) return false
+    return spend(budget, value.length) && NO_CENTS.has(value.trim().toLowerCase())
+  })
+}
 
 /** By how many decimal places the numbers of a name are larger than the sums they mean. */
-const shiftOf = (names: readonly string[], isWhole: boolean): number => {
-  if (names.some((word) => MICROS.has(word))) return -6
-  return !isWhole && names.some((word) => CENTS.has(word)) ? -2 : 0
+function shiftOf(any: number, isWhole: boolean): number {
+  if ((any & MEANS.micros) !== 0) return -6
+  return !isWhole && (any & MEANS.cents) !== 0 ? -2 : 0
 }
 
 const BEGINS = /^[\s\p{Sc}+\-\u2212(]*\p{Nd}/u
 
+function isMoney(name: Name, parent: Name): boolean {
+  const isPart = means(parent, MEANS.money) && name.count === 1 && (name.first & MEANS.partOfMoney) !== 0
+  return means(name, MEANS.money) || isPart
+}
+
 /** How a leaf is a sum of money: by how many places to shift it; undefined when it is none. */
-const moneyShift = ({ name, parent, value }: Leaf, isWhole: boolean): number | undefined => {
-  const names = nameWords(name)
-  if (names.length > 1 && OTHER.has(names.at(-1) ?? '')) return undefined
-  const above = nameWords(parent)
-  const isMoney =
-    names.some((word) => MONEY.has(word)) ||
-    (above.some((word) => MONEY.has(word)) && names.length === 1 && INNER.has(names[0] ?? ''))
-  const isLikely = names.some((word) => LIKELY.has(word)) && (typeof value !== 'string' || BEGINS.test(value))
-  return isMoney || isLikely ? shiftOf([...names, ...above], isWhole) : undefined
+function moneyShift({ name, parent, value }: Leaf, isWhole: boolean, budget: Budget): number | undefined {
+  if (name.any === 0 || endsIn(name, MEANS.notMoney)) return undefined
+  const isLikely = (): boolean =>
+    means(name, MEANS.moneyIfLikely) &&
+    (typeof value !== 'string' || (spend(budget, value.length) && BEGINS.test(value)))
+  return isMoney(name, parent) || isLikely() ? shiftOf(name.any | parent.any, isWhole) : undefined
 }
 
 /** How each leaf is a sum of money, if it is one. */
-export const moneyOf = (all: Leaves): ((leaf: Leaf) => number | undefined) => {
-  const isWhole = hasWholeCurrency(all)
-  return (leaf) => moneyShift(leaf, isWhole)
+export function moneyOf(all: Leaves, budget: Budget): (leaf: Leaf) => number | undefined {
+  const isWhole = hasWholeCurrency(all, budget)
+  return (leaf) => moneyShift(leaf, isWhole, budget)
 }
 
-const LENGTH = 64
+/** A longer text is not a sum that anyone wrote. */
+export const LENGTH = 64
 
 const CODES =
   `usd|eur|gbp|jpy|chf|cad|aud|nzd|cny|hkd|sgd|inr|krw|sek|nok|dkk|pln|czk|huf|ron|bgn|try|ils|aed|sar|zar|
@@ -67,14 +56,16 @@ const CODES =
 
 // Only what is a currency for certain: `5 mio` is not five.
 const BEFORE = new RegExp(`^\\s*(?:(?:${CODES})(?![a-z])|[a-z]{0,2}\\p{Sc})?\\s*`, 'iu')
-const AFTER = new RegExp(`\\s*(?:(?:${CODES})|\\p{Sc})?\\s*$`, 'iu')
+const AFTER = new RegExp(`(?:${CODES}|\\p{Sc})$`, 'iu')
 
-const undressed = (text: string): string => text.replace(BEFORE, '').replace(AFTER, '')
+function withoutCurrency(text: string): string {
+  return text.replace(BEFORE, '').trimEnd().replace(AFTER, '').trimEnd()
+}
 
 const SPACES = /[\s_'\u2019]/g
 const GROUPED = /^[0-9]{1,3}(?:[.,][0-9]{2,3})*$/
 
-const plain = (text: string, point: string): string | undefined => {
+function plain(text: string, point: string): string | undefined {
   const parts = text.split(point)
   if (parts.length > 2) return undefined
   const [whole = '', fraction = '0'] = parts
@@ -85,27 +76,32 @@ const plain = (text: string, point: string): string | undefined => {
 }
 
 /** `1,000` is one or a thousand, by country: what is larger counts. */
-const readings = (digits: string): string[] => {
+function readings(digits: string): string[] {
   if (/e/i.test(digits)) return /^[0-9]+(?:\.[0-9]+)?e[+-]?[0-9]{1,3}$/i.test(digits) ? [digits] : []
   if (!/^[0-9.,]*[0-9][0-9.,]*$/.test(digits)) return []
   const found = ['.', ','].map((point) => plain(digits, point)).filter((text) => text !== undefined)
   return [...new Set(found)]
 }
 
-/** A sum of money that a person wrote; undefined when it cannot be read. */
-export const sumOf = (text: string, shift: number): Units | undefined => {
-  if (text.length > LENGTH) return undefined
+/** How a sum of money that a person wrote may be read, without a currency and with a point; none when it cannot be. */
+export function digitsOfSum(text: string): readonly string[] {
+  if (text.length > LENGTH) return []
+  const normal = text.normalize('NFKC')
+  if (normal.length > LENGTH) return []
   const [, sign = '', body = ''] =
-    /^([+-]?)(.*)$/s.exec(text.normalize('NFKC').replaceAll('\u2212', '-').replace(BEFORE, '')) ?? []
-  const digits = undressed(body).replace(SPACES, '')
-  const units = readings(digits)
-    .map((reading) => unitsOfText(`${sign === '-' ? '-' : ''}${reading}`, shift))
-    .filter((one) => one !== undefined)
+    /^([+-]?)(.*)$/s.exec(normal.replaceAll('\u2212', '-').replace(BEFORE, '')) ?? []
+  const digits = withoutCurrency(body).replace(SPACES, '')
+  return readings(digits).map((reading) => (sign === '-' ? `-${reading}` : reading))
+}
+
+/** The bounds of all readings of a sum; undefined when there are none. */
+export function sumOf(digits: readonly string[], shift: number): Units | undefined {
+  const units = digits.map((reading) => unitsOfText(reading, shift)).filter((one) => one !== undefined)
   if (units.length === 0) return undefined
-  const lows = units.map(({ low }) => low)
-  const highs = units.map(({ high }) => high)
-  return { low: smallestOf(lows), high: largestOf(highs) }
+  return { low: smallestOf(units.map(({ low }) => low)), high: largestOf(units.map(({ high }) => high)) }
 }
 
 /** The size of a sum whichever way it goes: a limit must hold for -5000 as well. */
-export const sizeOf = ({ low, high }: Units): bigint => smallestOf([largestOf([-low, high]), MAX_UNITS])
+export function sizeOf({ low, high }: Units): bigint {
+  return smallestOf([largestOf([-low, high]), MAX_UNITS])
+}

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
+import { createBudget } from '../budget.ts'
 import { parseDecimal } from '../compile/decimal.ts'
 import type { Facts } from '../facts.ts'
 import { decimalExactly, decimalUp } from './decimal.ts'
@@ -16,7 +17,8 @@ const MAX = '922337203685477.5807'
 const MIN = '-922337203685477.5808'
 
 const of = (given: Record<string, unknown>): Record<string, unknown> | undefined => {
-  const numbers = numbersOf({ ...BASE, arguments: given }, leavesOf(given))
+  const budget = createBudget()
+  const numbers = numbersOf({ ...BASE, arguments: given }, leavesOf(given, budget), budget)
   if (numbers === undefined) return undefined
   const read = (value: unknown): unknown => (value as { __extn?: { arg: string } }).__extn?.arg ?? value
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, read(value)]))
@@ -128,8 +130,9 @@ test('money that cannot be read is the largest possible', () => {
 })
 
 test('what is not seen passes every limit', () => {
-  const hidden = numbersOf({ ...BASE, hash_only: true }, leavesOf(undefined))
-  const cut = numbersOf(BASE, leavesOf({ x: new Array(20_000).fill(1) }))
+  const budget = createBudget()
+  const hidden = numbersOf({ ...BASE, hash_only: true }, leavesOf(undefined, budget), budget)
+  const cut = numbersOf(BASE, leavesOf({ x: new Array(20_000).fill(1) }, budget), budget)
   for (const numbers of [hidden, cut]) assert.equal(JSON.stringify(numbers).split(MAX).length, 3)
 })
 

@@ -1,3 +1,5 @@
+// The fact `numbers`: how many numbers the arguments hold, and the largest and smallest of them.
+import { type Budget, isExceeded, spend } from '../budget.ts'
 import type { CedarValue } from '../evaluator.ts'
 import type { Facts } from '../facts.ts'
 import {
@@ -11,9 +13,9 @@ import {
   unitsOf,
 } from './decimal.ts'
 import type { Leaf, Leaves } from './leaves.ts'
-import { moneyOf, sizeOf, sumOf } from './money.ts'
+import { digitsOfSum, moneyOf, LENGTH as SUM_LENGTH, sizeOf, sumOf } from './money.ts'
 
-interface Found {
+type Found = {
   readonly units: Units
   /** Present when it is a sum of money. */
   readonly sum?: Units
@@ -22,16 +24,27 @@ interface Found {
 
 const UNREAD: Found = { units: UNTOLD, sum: UNTOLD, isRead: false }
 
-const foundIn = (leaf: Leaf, shift: number | undefined): Found[] => {
-  const { value } = leaf
-  if (typeof value !== 'string') {
-    const units = unitsOf(value)
-    return [{ units, isRead: true, ...(shift !== undefined && { sum: unitsOf(value, shift) }) }]
-  }
-  if (shift === undefined || value.trim() === '') return []
-  const units = sumOf(value, 0)
-  const sum = sumOf(value, shift)
-  return [units === undefined || sum === undefined ? UNREAD : { units, sum, isRead: true }]
+const PER_NUMBER = 60
+const PER_TEXT = 350
+const PER_CHARACTER = 10
+
+function foundNumber(value: number | bigint, shift: number | undefined): Found {
+  const units = unitsOf(value)
+  if (shift === undefined) return { units, isRead: true }
+  return { units, isRead: true, sum: shift === 0 ? units : unitsOf(value, shift) }
+}
+
+function foundIn({ value }: Leaf, shift: number | undefined, budget: Budget): Found | undefined {
+  if (typeof value !== 'string') return spend(budget, PER_NUMBER) ? foundNumber(value, shift) : UNREAD
+  if (shift === undefined) return undefined
+  if (value.length > SUM_LENGTH)
+    return spend(budget, value.length) && value.trim() === '' ? undefined : UNREAD
+  if (!spend(budget, PER_TEXT + value.length * PER_CHARACTER)) return UNREAD
+  if (value.trim() === '') return undefined
+  const digits = digitsOfSum(value)
+  const units = sumOf(digits, 0)
+  const sum = shift === 0 ? units : sumOf(digits, shift)
+  return units === undefined || sum === undefined ? UNREAD : { units, sum, isRead: true }
 }
 
 /** What nothing can be told of: a limit that is asked for is passed. */
@@ -43,14 +56,27 @@ const HIDDEN: CedarValue = Object.freeze({
   exact: false,
 })
 
-const isExact = ({ units: { low, high }, sum, isRead }: Found): boolean =>
-  isRead && low === high && high < MAX_UNITS && low > MIN_UNITS && (sum === undefined || sum.low === sum.high)
+function isExact({ units: { low, high }, sum, isRead }: Found): boolean {
+  return (
+    isRead &&
+    low === high &&
+    high < MAX_UNITS &&
+    low > MIN_UNITS &&
+    (sum === undefined || sum.low === sum.high)
+  )
+}
 
 /** The fact `numbers`; undefined when the arguments hold none. */
-export const numbersOf = ({ hash_only }: Facts, leaves: Leaves): CedarValue | undefined => {
+export function numbersOf({ hash_only }: Facts, leaves: Leaves, budget: Budget): CedarValue | undefined {
   if (hash_only === true || leaves.isCut) return HIDDEN
-  const shiftOf = moneyOf(leaves)
-  const found = leaves.leaves.flatMap((leaf) => foundIn(leaf, shiftOf(leaf)))
+  const shiftOf = moneyOf(leaves, budget)
+  const found: Found[] = []
+  for (const leaf of leaves.leaves) {
+    const next = foundIn(leaf, shiftOf(leaf), budget)
+    if (isExceeded(budget)) return HIDDEN
+    if (next !== undefined) found.push(next)
+  }
+  if (isExceeded(budget)) return HIDDEN
   if (found.length === 0) return undefined
   const sums = found.map(({ sum }) => sum).filter((sum) => sum !== undefined)
   return {

@@ -1,7 +1,9 @@
+// Every way in which a file system, a library or a server might read one path.
+import { type Budget, spend } from '../budget.ts'
 import { layersOf } from './disguise.ts'
 
 /** One way in which a path may be read. */
-export interface Reading {
+export type Reading = {
   readonly segments: readonly string[]
   readonly isAbsolute: boolean
   /** Folders that it climbs from where it starts. */
@@ -11,7 +13,7 @@ export interface Reading {
 }
 
 /** All ways in which a path may be read. */
-export interface Readings {
+export type Readings = {
   readonly readings: readonly Reading[]
   /** Whether something else than the path itself decides which file it is. */
   readonly isUnclear: boolean
@@ -24,13 +26,14 @@ const LENGTH = 4096
 /** The most readings of one path. */
 export const READINGS = 64
 
-interface Draft {
-  readings: Map<string, Reading>
+type Draft = {
+  readonly budget: Budget
+  readonly readings: Map<string, Reading>
   isUnclear: boolean
   isCut: boolean
 }
 
-const resolved = (text: string): Reading => {
+function resolved(text: string): Reading {
   const isAbsolute = text.startsWith('/')
   const segments: string[] = []
   let up = 0
@@ -42,18 +45,20 @@ const resolved = (text: string): Reading => {
   return { segments, isAbsolute, up, isFloating: up > 0 && !isAbsolute }
 }
 
-const from = (reading: Reading, at: number, isFloating: boolean): Reading => ({
-  segments: reading.segments.slice(at),
-  isAbsolute: !isFloating,
-  up: 0,
-  isFloating,
-})
+function from(reading: Reading, at: number, isFloating: boolean): Reading {
+  return {
+    segments: reading.segments.slice(at),
+    isAbsolute: !isFloating,
+    up: 0,
+    isFloating,
+  }
+}
 
 const PROC = new Set(['root', 'cwd', 'fd', 'exe', 'map_files', 'task'])
 const DEVICES = new Set(['fd', 'stdin', 'stdout', 'stderr', 'tty'])
 
 /** Where links that every system has lead to, as far as the path tells. */
-const linked = (reading: Reading): Reading[] | undefined => {
+function linked(reading: Reading): Reading[] | undefined {
   const [first, second, third, fourth, fifth] = reading.segments
   if (first === 'dev' && DEVICES.has(second ?? '')) return []
   if (first === '.vol') return []
@@ -65,7 +70,7 @@ const linked = (reading: Reading): Reading[] | undefined => {
 const ALIASES = ['private/', 'system/volumes/data/']
 
 /** macOS keeps some folders under a second name. */
-const aliased = (reading: Reading): Reading[] => {
+function aliased(reading: Reading): Reading[] {
   const start = `${reading.segments.slice(0, 3).join('/').toLowerCase()}/`
   const alias = reading.isAbsolute ? ALIASES.find((prefix) => start.startsWith(prefix)) : undefined
   return alias === undefined ? [] : [from(reading, alias.split('/').length - 1, false)]
@@ -74,7 +79,7 @@ const aliased = (reading: Reading): Reading[] => {
 const DRIVE = /^[a-z]:/i
 
 /** What is behind a start that only the machine can resolve: a drive, a home, a variable. */
-const started = (reading: Reading): Reading[] | undefined => {
+function started(reading: Reading): Reading[] | undefined {
   const first = reading.segments[0] ?? ''
   if (DRIVE.test(first)) {
     if (first.length === 2) return [from(reading, 1, false)]
@@ -87,16 +92,24 @@ const started = (reading: Reading): Reading[] | undefined => {
 const ODD = /[\p{Cc}*?[{`\ufffd]|\$[\p{L}_({]|%[^%]+%|~[0-9]/u
 const DOTS = /^[. ]{3,}$/
 
-const isOdd = (reading: Reading, isUrl: boolean): boolean =>
-  reading.segments.some(
+function isOdd(reading: Reading, isUrl: boolean): boolean {
+  return reading.segments.some(
     (segment, at) =>
       ODD.test(segment) || DOTS.test(segment) || (segment.includes(':') && !(isUrl && at === 0)),
   )
+}
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i
 
-const add = (draft: Draft, reading: Reading, isUrl: boolean, isQuery = false): void => {
+const PER_READING = 250
+const PER_SEGMENT = 15
+
+function add(draft: Draft, reading: Reading, isUrl: boolean, isQuery = false): void {
   const { segments, isAbsolute, up, isFloating } = reading
+  if (draft.isCut || !spend(draft.budget, PER_READING + segments.length * PER_SEGMENT)) {
+    draft.isCut = true
+    return
+  }
   const key = `${isAbsolute}${up}${isFloating}${segments.join('/')}`
   if (draft.readings.has(key)) return
   if (draft.readings.size >= READINGS) {
@@ -111,7 +124,7 @@ const add = (draft: Draft, reading: Reading, isUrl: boolean, isQuery = false): v
   for (const other of [...(behind ?? []), ...aliased(reading)]) add(draft, other, false)
 }
 
-const trimmed = (segment: string): string => {
+function trimmed(segment: string): string {
   let end = segment.length
   while (end > 0 && segment[end - 1] === ' ') end -= 1
   const bare = segment.slice(0, end)
@@ -120,41 +133,57 @@ const trimmed = (segment: string): string => {
   return segment.slice(0, end)
 }
 
-const uncut = (segment: string): string => {
+function uncut(segment: string): string {
   const colon = segment.indexOf(':', DRIVE.test(segment) ? 2 : 0)
   return colon > 0 ? segment.slice(0, colon) : segment
 }
 
 /** The same text as Windows reads it: what ends a segment in dots, spaces or the name of a stream does not count. */
-const bySegment = (text: string): string[] => {
+function bySegment(text: string): string[] {
   const segments = text.split('/')
   const short = segments.map(trimmed).join('/')
   const whole = segments.map((segment) => trimmed(uncut(segment))).join('/')
   return [text, short, ...(SCHEME.test(text) ? [] : [whole])]
 }
 
-const upTo = (text: string, end: RegExp): string[] => {
+function upTo(text: string, end: RegExp): string[] {
   const at = text.search(end)
   return at < 0 ? [text] : [text, text.slice(0, at)]
 }
 
 const CONTROL = /[\p{Cc}]/gu
 
-const readingsOfLayer = (draft: Draft, layer: string, mayHaveQuery: boolean): void => {
-  const texts = new Set(
+/** The texts that a layer may be read as: without what some readers end at, ignore, or take for a slash. */
+function variantsOf(layer: string): ReadonlySet<string> {
+  return new Set(
     [layer, layer.replace(CONTROL, '')]
       .flatMap((text) => upTo(text, /\0/))
       .flatMap((text) => upTo(text, /[?#]/))
       .flatMap((text) => (text.includes('\\') ? [text, text.replaceAll('\\', '/')] : [text]))
       .flatMap(bySegment),
   )
-  for (const text of texts) {
-    const reading = resolved(text)
-    add(draft, reading, SCHEME.test(text), mayHaveQuery && text.includes('?'))
-    if (!text.startsWith('//')) continue
-    // A share on another machine, or a device: what follows may be a path of its own.
-    draft.isUnclear = true
-    for (const at of [1, 2]) add(draft, from(reading, at, false), false)
+}
+
+// There are at most 48 variants, most of them equal.
+const PER_VARIANT_CHARACTER = 30
+
+function readVariant(draft: Draft, text: string, mayHaveQuery: boolean): void {
+  const reading = resolved(text)
+  add(draft, reading, SCHEME.test(text), mayHaveQuery && text.includes('?'))
+  if (!text.startsWith('//')) return
+  // A share on another machine, or a device: what follows may be a path of its own.
+  draft.isUnclear = true
+  for (const at of [1, 2]) add(draft, from(reading, at, false), false)
+}
+
+function readLayer(draft: Draft, layer: string, mayHaveQuery: boolean): void {
+  if (draft.isCut || !spend(draft.budget, PER_READING + layer.length * PER_VARIANT_CHARACTER)) {
+    draft.isCut = true
+    return
+  }
+  for (const text of variantsOf(layer)) {
+    if (draft.isCut || !spend(draft.budget, text.length)) draft.isCut = true
+    else readVariant(draft, text, mayHaveQuery)
   }
 }
 
@@ -165,22 +194,24 @@ const DOTTED = /\.(?:\/|$)/
  * Reads a path in every way in which a file system, a library or a server might. A query may follow the path of a
  * request; anywhere else a question mark is a wildcard.
  */
-export const readingsOf = (text: string, mayHaveQuery = false): Readings => {
-  if (text.length > LENGTH) return { readings: [], isUnclear: true, isCut: true }
-  const draft: Draft = { readings: new Map(), isUnclear: false, isCut: false }
+export function readingsOf(text: string, budget: Budget, mayHaveQuery = false): Readings {
+  if (text.length > LENGTH || !spend(budget, text.length))
+    return { readings: [], isUnclear: true, isCut: true }
+  const draft: Draft = { budget, readings: new Map(), isUnclear: false, isCut: false }
   if (PLAIN.test(text) && !DOTTED.test(text) && !text.startsWith('//')) add(draft, resolved(text), false)
   else {
-    const { texts, isOdd: isOddlyWritten, isCut } = layersOf(text)
+    const { texts, isOdd: isOddlyWritten, isCut } = layersOf(text, budget)
     draft.isUnclear = isOddlyWritten
     draft.isCut = isCut
-    for (const layer of texts) readingsOfLayer(draft, layer, mayHaveQuery)
+    for (const layer of texts) readLayer(draft, layer, mayHaveQuery)
   }
   const { readings, isUnclear, isCut } = draft
   return { readings: [...readings.values()], isUnclear: isUnclear || isCut, isCut }
 }
 
 /** A path as it is read from a folder that the same request names. */
-export const within = (base: Reading, { segments, up, isAbsolute }: Reading): Reading =>
-  isAbsolute
+export function within(base: Reading, { segments, up, isAbsolute }: Reading): Reading {
+  return isAbsolute
     ? { segments, up, isAbsolute, isFloating: false }
     : { ...base, segments: [...base.segments.slice(0, Math.max(base.segments.length - up, 0)), ...segments] }
+}

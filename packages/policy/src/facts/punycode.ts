@@ -1,3 +1,4 @@
+// Host names in other scripts, as DNS writes them (RFC 3492).
 // RFC 3492, section 5.
 const BASE = 36
 const T_MIN = 1
@@ -6,9 +7,11 @@ const SKEW = 38
 const DAMP = 700
 const LABEL = 63
 
-const digit = (value: number): string => String.fromCharCode(value < T_MAX ? value + 97 : value + 22)
+function digit(value: number): string {
+  return String.fromCharCode(value < T_MAX ? value + 97 : value + 22)
+}
 
-const adapted = (delta: number, count: number, isFirst: boolean): number => {
+function adapted(delta: number, count: number, isFirst: boolean): number {
   let rest = Math.floor(delta / (isFirst ? DAMP : 2))
   rest += Math.floor(rest / count)
   let k = 0
@@ -16,7 +19,7 @@ const adapted = (delta: number, count: number, isFirst: boolean): number => {
   return k + Math.floor(((BASE - T_MIN + 1) * rest) / (rest + SKEW))
 }
 
-const integer = (delta: number, bias: number): string => {
+function integer(delta: number, bias: number): string {
   let text = ''
   let rest = delta
   for (let k = BASE; ; k += BASE) {
@@ -27,7 +30,7 @@ const integer = (delta: number, bias: number): string => {
   }
 }
 
-const encoded = (codes: readonly number[]): string => {
+function encoded(codes: readonly number[]): string {
   const basic = codes.filter((code) => code < 128)
   let text = basic.length > 0 ? `${String.fromCharCode(...basic)}-` : ''
   let [last, delta, bias, done] = [128, 0, 72, basic.length]
@@ -47,11 +50,13 @@ const encoded = (codes: readonly number[]): string => {
   return text
 }
 
-const isAscii = (text: string): boolean => /^[\0-\x7f]*$/.test(text)
+function isAscii(text: string): boolean {
+  return /^[\0-\x7f]*$/.test(text)
+}
 
 /** A host name as DNS knows it: labels in other scripts are written as `xn--…`. */
-export const asciiName = (name: string): string =>
-  isAscii(name)
+export function asciiName(name: string): string {
+  return isAscii(name)
     ? name
     : name
         .split('.')
@@ -60,3 +65,4 @@ export const asciiName = (name: string): string =>
           return isAscii(label) || codes.length > LABEL ? label : `xn--${encoded(codes)}`
         })
         .join('.')
+}

@@ -3,7 +3,9 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { parseDatetime } from '../compile/datetime.ts'
 import { FactsError } from '../facts.ts'
-import { timeOf } from './time.ts'
+import { clockOf, timeOf as timeBy } from './time.ts'
+
+const timeOf = (ms: number, zone: string) => timeBy(ms, clockOf(zone))
 
 const at = (text: string, zone: string): unknown => {
   const { hour, minute, weekday } = timeOf(Date.parse(text), zone) as Record<string, unknown>

@@ -1,19 +1,22 @@
+// The fact `time`, in the time zone of the settings.
+import { readOnce } from '../compile/data.ts'
 import type { CedarValue } from '../evaluator.ts'
 import { FactsError } from '../facts.ts'
 
-interface Clock {
+type Moment = {
   readonly hour: number
   readonly minute: number
   readonly weekday: string
 }
 
-type Zone = (at: number) => Clock
+/** Tells the time of day in one time zone; throws `FactsError` when there is no such zone. */
+export type Clock = (at: number) => Moment
 
 const DAYS = ['thursday', 'friday', 'saturday', 'sunday', 'monday', 'tuesday', 'wednesday'] as const
 const MINUTE = 60_000
 const DAY = 1440
 
-const utc: Zone = (at) => {
+function utc(at: number): Moment {
   const minutes = Math.floor(at / MINUTE)
   const inDay = ((minutes % DAY) + DAY) % DAY
   const day = Math.floor(minutes / DAY)
@@ -24,7 +27,7 @@ const utc: Zone = (at) => {
   }
 }
 
-const formatOf = (timeZone: string): Intl.DateTimeFormat => {
+function formatOf(timeZone: string): Intl.DateTimeFormat {
   try {
     return new Intl.DateTimeFormat('en-US', {
       timeZone,
@@ -44,34 +47,30 @@ const formatOf = (timeZone: string): Intl.DateTimeFormat => {
 // Before 1972 some zones were off by seconds, so that their minutes do not begin with those of UTC.
 const WHOLE_MINUTES_SINCE = 63_072_000_000
 
-const zoneOf = (timeZone: string): Zone => {
-  const format = formatOf(timeZone)
-  let last = { minute: Number.NaN, clock: utc(0) }
+function clockBy(format: Intl.DateTimeFormat): Clock {
+  let last = { minute: Number.NaN, moment: utc(0) }
   return (at) => {
     const minute = Math.floor(at / MINUTE)
-    if (minute === last.minute) return last.clock
+    if (minute === last.minute) return last.moment
     const parts = new Map(format.formatToParts(at).map(({ type, value }) => [type, value]))
-    const clock = {
+    const moment = {
       hour: Number(parts.get('hour')),
       minute: Number(parts.get('minute')),
       weekday: parts.get('weekday')?.toLowerCase() ?? '',
     }
-    if (at >= WHOLE_MINUTES_SINCE) last = { minute, clock }
-    return clock
+    if (at >= WHOLE_MINUTES_SINCE) last = { minute, moment }
+    return moment
   }
 }
 
-// There are some 600 zones, but their names may be spelt in many ways.
-const KNOWN = 1024
-const known = new Map<string, Zone>()
-
-const zoneNamed = (timeZone: string): Zone => {
+/** The clock of a time zone. It is set when it is first asked: most versions have no policy that does. */
+export function clockOf(timeZone: string): Clock {
   if (timeZone === 'UTC') return utc
-  const kept = known.get(timeZone)
-  if (kept !== undefined) return kept
-  const zone = zoneOf(timeZone)
-  if (known.size < KNOWN) known.set(timeZone, zone)
-  return zone
+  let clock: Clock | undefined
+  return (at) => {
+    clock ??= clockBy(formatOf(timeZone))
+    return clock(at)
+  }
 }
 
 // The years 0 to 9999, which Cedar can write.
@@ -79,12 +78,12 @@ const FIRST = -62_167_219_200_000
 const LAST = 253_402_300_799_999
 
 /** The fact `time`: throws `FactsError` when there is no such time zone. */
-export const timeOf = (at: number, timeZone: string): CedarValue => {
+export function timeOf(at: number, clock: Clock): CedarValue {
   const within = Number.isNaN(at) ? 0 : Math.trunc(Math.min(Math.max(at, FIRST), LAST))
-  const { hour, minute, weekday } = zoneNamed(timeZone)(within)
+  const { hour, minute, weekday } = clock(within)
   const text = new Date(within).toISOString()
   return { at: { __extn: { fn: 'datetime', arg: text } }, hour, minute, weekday }
 }
 
 /** The fact `time` when no policy reads it. */
-export const NO_TIME: CedarValue = Object.freeze(timeOf(0, 'UTC') as object) as CedarValue
+export const NO_TIME: CedarValue = Object.freeze(readOnce({ ...(timeOf(0, utc) as object) }))

@@ -1,10 +1,12 @@
+// The zones of a version's settings, and whether a reading of a path is in them.
+import { type Budget, spend } from '../budget.ts'
 import type { Settings, Zone } from '../document.ts'
 import { FactsError } from '../facts.ts'
 import { folded } from './disguise.ts'
-import { anywhere, type Budget, type Glob, globOf, matches } from './glob.ts'
+import { anywhere, type Glob, globOf, matches } from './glob.ts'
 import type { Reading } from './path.ts'
 
-interface Pattern {
+type Pattern = {
   /** As it is written: for what narrows a forbid or widens a permit. */
   readonly exact: Glob
   /** Without case and compatibility forms: for what widens a forbid or narrows a permit. */
@@ -13,52 +15,65 @@ interface Pattern {
 }
 
 /** A zone, ready to be asked. */
-export interface CompiledZone {
+export type CompiledZone = {
   readonly name: string
   readonly include: readonly Pattern[]
   readonly exclude: readonly Pattern[]
+  /** Those of `include` that do not begin at the root. */
+  readonly relative: readonly Pattern[]
+  /** What going through all of them costs, besides matching. */
+  readonly cost: number
 }
 
-const patternOf = (text: unknown): Pattern => {
+function patternOf(text: unknown): Pattern {
   if (typeof text !== 'string') throw new FactsError('settings.invalid', 'a glob of a zone is not a text')
   const loose = globOf(folded(text))
   return { exact: globOf(text), loose, looseAnywhere: anywhere(loose) }
 }
 
-const zoneOf = ([name, zone]: readonly [string, Zone]): CompiledZone => {
+const PER_ZONE = 5
+
+function zoneOf([name, zone]: readonly [string, Zone]): CompiledZone {
   if (!Array.isArray(zone.include))
     throw new FactsError('settings.invalid', `the zone \`${name}\` has no globs`)
-  return { name, include: zone.include.map(patternOf), exclude: (zone.exclude ?? []).map(patternOf) }
+  const include = zone.include.map(patternOf)
+  const exclude = (zone.exclude ?? []).map(patternOf)
+  return {
+    name,
+    include,
+    exclude,
+    relative: include.filter(({ loose }) => !loose.isAbsolute),
+    cost: PER_ZONE + Math.ceil((include.length + exclude.length) / 4),
+  }
 }
 
-const known = new WeakMap<Settings, readonly CompiledZone[]>()
-
-/** The zones of settings, compiled once. */
-export const zonesOf = (settings: Settings): readonly CompiledZone[] => {
-  const kept = known.get(settings)
-  if (kept !== undefined) return kept
-  const zones = Object.entries(settings.zones ?? {}).map(zoneOf)
-  known.set(settings, zones)
-  return zones
+/** Compiles the zones of settings; throws `FactsError` when one cannot be read. */
+export function zonesOf(settings: Settings): readonly CompiledZone[] {
+  return Object.entries(settings.zones ?? {}).map(zoneOf)
 }
 
 /** A reading, with its segments without case. */
-export interface Folded {
+export type Folded = {
   readonly reading: Reading
   readonly loose: readonly string[]
 }
 
 /** Folds a reading once for all zones. */
-export const foldedReading = (reading: Reading): Folded => ({ reading, loose: reading.segments.map(folded) })
+export function foldedReading(reading: Reading): Folded {
+  return { reading, loose: reading.segments.map(folded) }
+}
 
-const beginsDeep = (glob: Glob): boolean => glob.pieces[0]?.kind === 'deep'
+function beginsDeep(glob: Glob): boolean {
+  return glob.pieces[0]?.kind === 'deep'
+}
 
 /** Below some folder of an absolute path, a relative glob may begin: the path was only written from the root. */
-const inTail = (zone: CompiledZone, { reading, loose }: Folded, budget: Budget): boolean => {
-  const relative = zone.include.filter(({ loose: glob }) => !glob.isAbsolute)
+function inTail(zone: CompiledZone, { reading, loose }: Folded, budget: Budget): boolean {
+  const { relative } = zone
   if (zone.exclude.length === 0)
     return relative.some(({ looseAnywhere }) => matches(looseAnywhere, loose, budget))
   return reading.segments.some((_, at) => {
+    if (!spend(budget, reading.segments.length)) return false
     const [tail, exact] = [loose.slice(at), reading.segments.slice(at)]
     return (
       relative.some(({ loose: glob }) => matches(glob, tail, budget)) &&
@@ -69,9 +84,10 @@ const inTail = (zone: CompiledZone, { reading, loose }: Folded, budget: Budget):
   })
 }
 
-/** Whether a reading may fall into a zone: in doubt it does. */
-export const mayBeIn = (zone: CompiledZone, path: Folded, budget: Budget): boolean => {
+/** Whether a reading may fall into a zone: in doubt it does. Nothing is told beyond the budget. */
+export function mayBeIn(zone: CompiledZone, path: Folded, budget: Budget): boolean {
   const { reading, loose } = path
+  if (!spend(budget, zone.cost)) return true
   const isExcluded = (): boolean =>
     zone.exclude.some(
       ({ exact }) => exact.isAbsolute === reading.isAbsolute && matches(exact, reading.segments, budget),
@@ -83,9 +99,9 @@ export const mayBeIn = (zone: CompiledZone, path: Folded, budget: Budget): boole
 }
 
 /** Whether a reading is in a zone for certain. */
-export const isIn = (zone: CompiledZone, { reading, loose }: Folded, budget: Budget): boolean => {
+export function isIn(zone: CompiledZone, { reading, loose }: Folded, budget: Budget): boolean {
   const { segments, isAbsolute, isFloating } = reading
-  if (isFloating) return false
+  if (isFloating || !spend(budget, zone.cost)) return false
   const includes = ({ exact }: Pattern): boolean =>
     (exact.isAbsolute === isAbsolute || beginsDeep(exact)) && matches(exact, segments, budget)
   const excludes = (pattern: Pattern): boolean =>

@@ -1,14 +1,9 @@
 // The evaluations of one decision: under all labels of a call, without and with an approval and what is declared.
-import { readOnce } from '../compile/data.ts'
+import type { Content } from '../content.ts'
 import type { Evaluation, PolicySet, PolicyTrace } from '../evaluator.ts'
-import { NO_HOSTS } from '../facts/hosts.ts'
-import { NO_PATHS } from '../facts/paths.ts'
-import { NO_TIME } from '../facts/time.ts'
 import { type Facts, hasDeclared } from '../facts.ts'
 import { type RequestView, requestsUnder } from '../request.ts'
 import type { Labels } from './labels.ts'
-
-for (const unread of [NO_HOSTS, NO_PATHS, NO_TIME]) readOnce(unread)
 
 /** The answers to one view, under every label. */
 export type Answers = {
@@ -45,10 +40,10 @@ function joinedTraces(traces: readonly (readonly PolicyTrace[])[]): readonly Pol
 }
 
 /** Prepares the evaluations of a set on facts; throws when the facts cannot be put into its vocabulary. */
-export function evaluationsOf(set: PolicySet, facts: Facts, labels: Labels): Evaluations {
+export function evaluationsOf(set: PolicySet, facts: Facts, content: Content, labels: Labels): Evaluations {
   const needed = [labels.first, ...labels.registered]
   const respelled = labels.respelled.map((label) => ({ ...label, respelled: true as const }))
-  const requests = requestsUnder(set, facts, [...needed, ...respelled])
+  const requests = requestsUnder(set, facts, content, [...needed, ...respelled])
   const readsApproved = set.reads.has('approved')
   const answers = new Map<number, Answers>()
   const views: RequestView[] = []

@@ -1,9 +1,10 @@
 import type { Verdict } from '@countersign/terms'
+import type { Content } from '../content.ts'
 import type { Facts } from '../facts.ts'
 import { type Obligations, taintsOf } from '../obligations.ts'
 import { type Reason, reason } from '../reasons.ts'
 import { sanitizeParts } from '../sanitize/parts.ts'
-import { type Arguments, redact } from '../sanitize/redact.ts'
+import type { Arguments } from '../sanitize/redact.ts'
 import type { Judgement } from './judge.ts'
 import type { PolicyIndex } from './policy-index.ts'
 import { policyReasons } from './reasons.ts'
@@ -64,19 +65,26 @@ const impossible = (index: PolicyIndex, permits: readonly string[]): Outcome => 
 const redactedOf = (
   parts: readonly string[],
   { arguments: given, hash_only }: Facts,
+  { redactions }: Content,
 ): Arguments | 'impossible' | undefined => {
   if (hash_only === true) return 'impossible'
-  const redacted = given === undefined ? undefined : redact(parts, given)
+  if (given === undefined) return undefined
+  const redacted = redactions?.without(parts) ?? 'impossible'
   return redacted === given ? undefined : redacted
 }
 
 /** Sees to what may be deferred or sanitized, for which the hard rules have to allow. */
-export const outcomeOf = (index: PolicyIndex, judgement: Judgement, facts: Facts): Outcome => {
+export const outcomeOf = (
+  index: PolicyIndex,
+  judgement: Judgement,
+  facts: Facts,
+  content: Content,
+): Outcome => {
   const { deferring, ...outcome } = judgement
   if (judgement.verdict !== 'allow') return outcome
   const permits = inOrder(index, [...judgement.plain, ...judgement.approved])
   const sanitize = partsFor(index, permits)
-  const redacted = sanitize.length === 0 ? undefined : redactedOf(sanitize, facts)
+  const redacted = sanitize.length === 0 ? undefined : redactedOf(sanitize, facts, content)
   // A denial goes before a question.
   if (redacted === 'impossible') return impossible(index, permits)
   if (deferring.length > 0) return deferred(index, judgement)

@@ -1,15 +1,18 @@
+// What a decision to sanitize leaves of the arguments, told again for a request that is repeated.
+import type { Content } from '../content.ts'
 import type { PolicySet } from '../evaluator.ts'
 import { sanitizeParts } from './parts.ts'
-import { type Arguments, redact } from './redact.ts'
+import type { Arguments } from './redact.ts'
 
 /** What these policies leave of the arguments by their @sanitize; undefined when they sanitize nothing, or cannot. */
-export const sanitizedBy = (
+export function sanitizedBy(
   set: Pick<PolicySet, 'annotations'>,
   ids: readonly string[],
-  given: Arguments,
-): Arguments | undefined => {
+  { redactions }: Content,
+): Arguments | undefined {
   const texts = ids.flatMap((id) => set.annotations(id).sanitize ?? [])
   if (texts.length === 0) return undefined
-  const made = redact([...new Set(texts.flatMap((text) => sanitizeParts(text) ?? []))], given)
+  const parts = [...new Set(texts.flatMap((text) => sanitizeParts(text) ?? []))]
+  const made = redactions?.without(parts) ?? 'impossible'
   return made === 'impossible' ? undefined : made
 }

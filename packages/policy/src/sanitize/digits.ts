@@ -1,3 +1,6 @@
+// Numbers of payment cards, of social security and of telephones in a text.
+import { type Budget, spend } from '../budget.ts'
+
 /** A part of a text: from, and up to but without. */
 export type Span = readonly [from: number, to: number]
 
@@ -8,7 +11,7 @@ const CARD_DIGITS_MIN = 13
 const CARD_DIGITS_MAX = 19
 
 /** Whether digits pass the Luhn check. */
-const passesLuhn = (digits: string): boolean => {
+function passesLuhn(digits: string): boolean {
   let sum = 0
   for (let at = 0; at < digits.length; at += 1) {
     const digit = digits.charCodeAt(digits.length - 1 - at) - 48
@@ -19,18 +22,21 @@ const passesLuhn = (digits: string): boolean => {
 }
 
 /** Whether digits are a payment card's: its length, its issuer's first digit and the Luhn check. */
-export const isCard = (digits: string): boolean =>
-  digits.length >= CARD_DIGITS_MIN &&
-  digits.length <= CARD_DIGITS_MAX &&
-  /^[2-6]/.test(digits) &&
-  passesLuhn(digits)
+export function isCard(digits: string): boolean {
+  return (
+    digits.length >= CARD_DIGITS_MIN &&
+    digits.length <= CARD_DIGITS_MAX &&
+    /^[2-6]/.test(digits) &&
+    passesLuhn(digits)
+  )
+}
 
-interface Group {
+type Group = {
   readonly at: number
   readonly digits: string
 }
 
-const groupsOf = (run: string): Group[] => {
+function groupsOf(run: string): Group[] {
   const groups: Group[] = []
   let from = 0
   for (let at = 0; at <= run.length; at += 1)
@@ -41,8 +47,11 @@ const groupsOf = (run: string): Group[] => {
   return groups
 }
 
+const FIRST_DIGIT = /^[2-6]/
+
 /** The end of the longest card that begins with a group; undefined when none does. */
-const cardFrom = (groups: readonly Group[], first: number): { last: number; to: number } | undefined => {
+function cardFrom(groups: readonly Group[], first: number): { last: number; to: number } | undefined {
+  if (!FIRST_DIGIT.test(groups[first]?.digits ?? '')) return undefined
   let digits = ''
   let found: { last: number; to: number } | undefined
   for (let last = first; last < groups.length && digits.length <= CARD_DIGITS_MAX; last += 1) {
@@ -54,12 +63,15 @@ const cardFrom = (groups: readonly Group[], first: number): { last: number; to: 
   return found
 }
 
+const PER_GROUP = 100
+
 /** The numbers of payment cards in a text, in groups or not. */
-export const cardsIn = (text: string): Span[] => {
+export function cardsIn(text: string, budget: Budget): Span[] {
   const spans: Span[] = []
   for (const { 0: run, index } of text.matchAll(RUN)) {
     if (run.length < CARD_DIGITS_MIN) continue
     const groups = groupsOf(run)
+    if (!spend(budget, groups.length * PER_GROUP)) break
     for (let first = 0; first < groups.length; first += 1) {
       const found = cardFrom(groups, first)
       if (found === undefined) continue
@@ -73,12 +85,18 @@ export const cardsIn = (text: string): Span[] => {
 const SSN = /(?<!\d)(?!000|666|9)\d{3}([ \-\u2013])(?!00)\d{2}\1(?!0000)\d{4}(?!\d)/g
 
 /** The US social security numbers in a text, in three groups. */
-export const socialNumbersIn = (text: string): Span[] =>
-  Array.from(text.matchAll(SSN), ({ 0: found, index }) => [index, index + found.length] as const)
+export function socialNumbersIn(text: string): Span[] {
+  return Array.from(text.matchAll(SSN), ({ 0: found, index }) => [index, index + found.length] as const)
+}
 
 // A country code never begins with 0; no number has more than 15 digits.
 const PHONE = /(?<![\p{L}\p{N}+])\+[1-9](?:[ \u00a0.\-\u2013/()]{0,2}\d){6,14}(?!\d)/gu
 
+const PER_PLUS = 60
+
 /** The telephone numbers in a text, in international form. */
-export const phonesIn = (text: string): Span[] =>
-  Array.from(text.matchAll(PHONE), ({ 0: found, index }) => [index, index + found.length] as const)
+export function phonesIn(text: string, budget: Budget): Span[] {
+  const signs = text.split('+').length - 1
+  if (signs === 0 || !spend(budget, signs * PER_PLUS)) return []
+  return Array.from(text.matchAll(PHONE), ({ 0: found, index }) => [index, index + found.length] as const)
+}

@@ -1,21 +1,28 @@
+// International bank account numbers in a text (ISO 13616).
+import { type Budget, spend } from '../budget.ts'
 import type { Span } from './digits.ts'
 
 const START = /(?<![A-Z0-9])[A-Z]{2}\d{2}/gi
 const LENGTH_MIN = 15
 const LENGTH_MAX = 34
 
-const isAlphanumeric = (code: number): boolean =>
-  (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
+function isAlphanumeric(code: number): boolean {
+  return (code >= 48 && code <= 57) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122)
+}
 
 // Letters count as two digits, A as 10 to Z as 35.
-const append = (rest: number, code: number): number =>
-  code <= 57 ? (rest * 10 + code - 48) % 97 : (rest * 100 + (code & 0xdf) - 55) % 97
+function append(rest: number, code: number): number {
+  return code <= 57 ? (rest * 10 + code - 48) % 97 : (rest * 100 + (code & 0xdf) - 55) % 97
+}
 
-const appendAll = (rest: number, text: string): number =>
-  [...text].reduce((kept, one) => append(kept, one.charCodeAt(0)), rest)
+function appendAll(rest: number, text: string): number {
+  let kept = rest
+  for (let at = 0; at < text.length; at += 1) kept = append(kept, text.charCodeAt(at))
+  return kept
+}
 
 /** The end of the longest IBAN that begins here; undefined when none does. */
-const ibanFrom = (text: string, from: number): number | undefined => {
+function ibanFrom(text: string, from: number): number | undefined {
   const head = text.slice(from, from + 4)
   let rest = 0
   let found: number | undefined
@@ -32,11 +39,14 @@ const ibanFrom = (text: string, from: number): number | undefined => {
   return found
 }
 
+const PER_START = 60
+
 /** The IBANs in a text, in groups or not, whose check digits are right. */
-export const ibansIn = (text: string): Span[] => {
+export function ibansIn(text: string, budget: Budget): Span[] {
   const spans: Span[] = []
   let after = 0
   for (const { index } of text.matchAll(START)) {
+    if (!spend(budget, PER_START)) break
     const to = index < after ? undefined : ibanFrom(text, index)
     if (to === undefined) continue
     spans.push([index, to])

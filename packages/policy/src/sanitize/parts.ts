@@ -1,3 +1,4 @@
+// What `@sanitize` can name: classes of data, and members by JSON pointer.
 /** What `@sanitize` can name besides JSON pointers: personal data, and credentials. */
 export const CLASSES = ['pii', 'secrets'] as const
 
@@ -9,19 +10,24 @@ const PARTS = 32
 const LENGTH = 256
 
 /** Whether a part of `@sanitize` names a class. */
-export const isClass = (part: string): part is SanitizeClass => CLASSES.some((known) => known === part)
+export function isClass(part: string): part is SanitizeClass {
+  return CLASSES.some((known) => known === part)
+}
 
-const isPart = (part: string): boolean => isClass(part) || (part.length <= LENGTH && POINTER.test(part))
+function isPart(part: string): boolean {
+  return isClass(part) || (part.length <= LENGTH && POINTER.test(part))
+}
 
 /** The parts of `@sanitize("pii secrets /customer/name")`; undefined when it cannot be obeyed. */
-export const sanitizeParts = (text: string): readonly string[] | undefined => {
+export function sanitizeParts(text: string): readonly string[] | undefined {
   const parts = text.split(/\s+/).filter((part) => part !== '')
   return parts.length > 0 && parts.length <= PARTS && parts.every(isPart) ? [...new Set(parts)] : undefined
 }
 
 /** The members that an RFC 6901 pointer goes through. */
-export const stepsOf = (pointer: string): string[] =>
-  pointer
+export function stepsOf(pointer: string): string[] {
+  return pointer
     .split('/')
     .slice(1)
     .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+}

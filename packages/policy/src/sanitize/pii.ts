@@ -1,34 +1,61 @@
+// Personal data that can be told by its form.
+import { type Budget, spend } from '../budget.ts'
 import { cardsIn, phonesIn, type Span, socialNumbersIn } from './digits.ts'
 import { ibansIn } from './iban.ts'
 
 const LOCAL_MAX = 64
-const LOCAL = /[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]{1,64}$/u
-const DOMAIN = /^(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.){1,8}\p{L}[\p{L}\p{N}-]{1,62}/u
+const LOCAL = /^[\p{L}\p{N}.!#$%&'*+/=?^_`{|}~-]$/u
+const DOMAIN = /(?:[\p{L}\p{N}](?:[\p{L}\p{N}-]{0,62})\.){1,8}\p{L}[\p{L}\p{N}-]{1,62}/uy
 const DOMAIN_MAX = 255
 
-const isTrailing = (code: number): boolean => code >= 0xdc00 && code <= 0xdfff
+function isTrailing(code: number): boolean {
+  return code >= 0xdc00 && code <= 0xdfff
+}
+
+/** Where the local part before a sign begins: as far back as one can reach. */
+function localFrom(text: string, low: number, sign: number): number {
+  let from = sign
+  while (from > low) {
+    const width = from - 1 > low && isTrailing(text.charCodeAt(from - 1)) ? 2 : 1
+    if (!LOCAL.test(text.slice(from - width, from))) break
+    from -= width
+  }
+  return from
+}
+
+const PER_SIGN = 60
+const PER_LOCAL_CHARACTER = 6
 
 /** The e-mail addresses in a text: from each `@` as far as an address can reach to both sides. */
-export const emailsIn = (text: string): Span[] => {
+export function emailsIn(text: string, budget: Budget): Span[] {
   const spans: Span[] = []
+  const domainAt = new RegExp(DOMAIN)
   let after = 0
-  for (let at = text.indexOf('@'); at >= 0; at = text.indexOf('@', at + 1)) {
-    const low = Math.max(after, at - LOCAL_MAX)
-    const from = isTrailing(text.charCodeAt(low)) ? low + 1 : low
-    const local = LOCAL.exec(text.slice(from, at))?.[0]
-    const domain = DOMAIN.exec(text.slice(at + 1, at + 1 + DOMAIN_MAX))?.[0]
-    if (local === undefined || domain === undefined) continue
-    after = at + 1 + domain.length
-    spans.push([at - local.length, after])
+  for (let sign = text.indexOf('@'); sign >= 0; sign = text.indexOf('@', sign + 1)) {
+    if (!spend(budget, PER_SIGN)) break
+    domainAt.lastIndex = sign + 1
+    const domain = domainAt.exec(text)?.[0].slice(0, DOMAIN_MAX)
+    if (domain === undefined) continue
+    const from = localFrom(text, Math.max(after, sign - LOCAL_MAX), sign)
+    if (from === sign || !spend(budget, (sign - from) * PER_LOCAL_CHARACTER + domain.length)) continue
+    after = sign + 1 + domain.length
+    spans.push([from, after])
   }
   return spans
 }
 
-/** The personal data in a text that can be told by its form. */
-export const personalIn = (text: string): Span[] => [
-  ...emailsIn(text),
-  ...ibansIn(text),
-  ...cardsIn(text),
-  ...socialNumbersIn(text),
-  ...phonesIn(text),
-]
+const DIGIT = /\d/
+const PER_CHARACTER_WITH_DIGITS = 4
+
+/** The personal data in a text that can be told by its form; not all of it once the budget is exceeded. */
+export function personalIn(text: string, budget: Budget): Span[] {
+  const emails = text.includes('@') ? emailsIn(text, budget) : []
+  if (!DIGIT.test(text) || !spend(budget, text.length * PER_CHARACTER_WITH_DIGITS)) return emails
+  return [
+    ...emails,
+    ...ibansIn(text, budget),
+    ...cardsIn(text, budget),
+    ...socialNumbersIn(text),
+    ...phonesIn(text, budget),
+  ]
+}

@@ -1,3 +1,5 @@
+// Credentials that can be told by their form, or by the name of the member that holds them.
+import { type Budget, spend } from '../budget.ts'
 import type { Span } from './digits.ts'
 
 // Each begins at a boundary, so that a long run is read once, and takes in the whole rest of its run.
@@ -22,25 +24,35 @@ const PEM = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g
 const PEM_END = /-----END [A-Z0-9 ]{0,40}-----/g
 
 /** The private keys in a text; one that is cut off reaches to the end. */
-const privateKeysIn = (text: string): Span[] => {
+function privateKeysIn(text: string): Span[] {
   const spans: Span[] = []
+  const end = new RegExp(PEM_END)
   let after = 0
   for (const { index } of text.matchAll(PEM)) {
     if (index < after) continue
-    PEM_END.lastIndex = index
-    after = PEM_END.exec(text) === null ? text.length : PEM_END.lastIndex
+    end.lastIndex = index
+    after = end.exec(text) === null ? text.length : end.lastIndex
     spans.push([index, after])
   }
   return spans
 }
 
-/** The credentials in a text that can be told by their form. */
-export const secretsIn = (text: string): Span[] => [
-  ...privateKeysIn(text),
-  ...KEYS.flatMap((key) =>
-    Array.from(text.matchAll(key), ({ 0: found, index }) => [index, index + found.length] as const),
-  ),
-]
+// What every one of them begins with: most texts hold none of it, and need no closer look.
+const BEGINNING =
+  /A(?:KIA|SIA|BIA|CCA|IDA|ROA|GPA|NPA|NVA|Iza)|gh[pousr]_|github_pat_|glpat-|npm_|xox[a-z]-|xapp-|hooks\.slack\.com|[srp]k_(?:live|test)_|whsec_|sk-|cs_(?:live|test)_|eyJ|-----BEGIN /
+
+const PER_CHARACTER = 8
+
+/** The credentials in a text that can be told by their form; none once the budget is exceeded. */
+export function secretsIn(text: string, budget: Budget): Span[] {
+  if (!BEGINNING.test(text) || !spend(budget, text.length * PER_CHARACTER)) return []
+  return [
+    ...privateKeysIn(text),
+    ...KEYS.flatMap((key) =>
+      Array.from(text.matchAll(key), ({ 0: found, index }) => [index, index + found.length] as const),
+    ),
+  ]
+}
 
 const NAME_MAX = 128
 const ENDINGS =
@@ -49,7 +61,7 @@ const WHOLE = new Set(['pass', 'pwd', 'auth', 'bearer', 'cookie', 'setcookie'])
 const CURSOR = /(?:page|next|previous|continuation|cursor|sync)token$/
 
 /** Whether what a member of this name holds is a credential. */
-export const namesSecret = (name: string): boolean => {
+export function namesSecret(name: string): boolean {
   const plain = name
     .slice(-NAME_MAX)
     .toLowerCase()

@@ -1,3 +1,5 @@
+// Takes classes of data out of one text.
+import { type Budget, spend } from '../budget.ts'
 import type { Span } from './digits.ts'
 import type { SanitizeClass } from './parts.ts'
 import { personalIn } from './pii.ts'
@@ -9,13 +11,13 @@ export const REDACTED: Readonly<Record<SanitizeClass, string>> = {
   secrets: '[redacted:secrets]',
 }
 
-const FIND: Readonly<Record<SanitizeClass, (text: string) => Span[]>> = {
+const FIND: Readonly<Record<SanitizeClass, (text: string, budget: Budget) => Span[]>> = {
   pii: personalIn,
   secrets: secretsIn,
 }
 
 /** Spans in their order; those that overlap are one. */
-const merged = (spans: readonly Span[]): Span[] => {
+function merged(spans: readonly Span[]): Span[] {
   const all: Span[] = []
   for (const span of [...spans].sort(([a], [b]) => a - b)) {
     const last = all.at(-1)
@@ -25,29 +27,34 @@ const merged = (spans: readonly Span[]): Span[] => {
   return all
 }
 
-const once = (text: string, kind: SanitizeClass): string => {
+function redactClass(text: string, kind: SanitizeClass, budget: Budget): string {
   const parts: string[] = []
   let after = 0
-  for (const [from, to] of merged(FIND[kind](text))) {
+  for (const [from, to] of merged(FIND[kind](text, budget))) {
     parts.push(text.slice(after, from), REDACTED[kind])
     after = to
   }
   return after === 0 ? text : parts.join('') + text.slice(after)
 }
 
-const onceEach = (text: string, kinds: readonly SanitizeClass[]): string =>
-  kinds.reduce((kept, kind) => once(kept, kind), text)
+const PER_TEXT = 15
+const PER_CHARACTER = 1 / 2
+
+function redactOnce(text: string, kinds: readonly SanitizeClass[], budget: Budget): string {
+  if (!spend(budget, PER_TEXT + Math.ceil(text.length * PER_CHARACTER))) return text
+  return kinds.reduce((kept, kind) => redactClass(kept, kind, budget), text)
+}
 
 const ROUNDS = 4
 
-/** Takes the given classes out of a text; what is left holds nothing more to take out. */
-export const redactText = (text: string, kinds: readonly SanitizeClass[]): string => {
+/** Takes the given classes out of a text; what is left holds nothing more to take out, unless the budget is exceeded. */
+export function redactText(text: string, kinds: readonly SanitizeClass[], budget: Budget): string {
   let before = text
   for (let round = 0; round < ROUNDS; round += 1) {
-    const after = onceEach(before, kinds)
+    const after = redactOnce(before, kinds, budget)
     if (after === before) return after
     before = after
   }
   // What was taken out keeps baring more: this is no ordinary text, and it goes as a whole.
-  return onceEach(before, kinds) === before ? before : REDACTED[kinds.at(-1) ?? 'secrets']
+  return redactOnce(before, kinds, budget) === before ? before : REDACTED[kinds.at(-1) ?? 'secrets']
 }

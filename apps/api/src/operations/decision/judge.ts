@@ -44,11 +44,11 @@ export function judge(asked: Asked, view: JudgeView, { policy, facts, judged }: 
 
 type Decided = { decision: Decision; facts: Facts; policy: PolicySet }
 
-function decideIn(asked: Asked, view: JudgeView, { policy, facts, early }: Place): Decided {
+function decideIn(asked: Asked, view: JudgeView, { policy, facts, content, early }: Place): Decided {
   const moment = momentOf(asked, view, facts)
   const decision =
     early === undefined
-      ? decide(policy, moment, { explain: asked.request.explain === true })
+      ? decide(policy, moment, { content, explain: asked.request.explain === true })
       : inMoment(policy, early, moment)
   return { decision, facts: moment, policy }
 }

@@ -1,11 +1,13 @@
 // What is known of a decision before the lock: the facts of the request in one configuration.
 import {
+  type Content,
   type Decision,
   decide,
   dependsOnMoment,
   type Facts,
   type PolicySet,
   type ReasonCode,
+  readContent,
 } from '@countersign/policy'
 import type { Agent, OrgConfig } from '../../ports/objects.ts'
 import type { Asked } from './ask.ts'
@@ -15,6 +17,8 @@ export type Place = {
   policy: PolicySet
   /** Everything but the moment: the clock and the counters. */
   facts: Facts
+  /** What the request holds, read before the lock: nothing under it walks the arguments. */
+  content: Content
   /** Present when the moment cannot change it, but for its risk. */
   early: Decision | undefined
 }
@@ -31,15 +35,18 @@ export type Prepared = {
 
 const DEFAULT_ENVIRONMENT = 'production'
 
-/** Which facts a request and its agent establish; never throws. */
-export function prepare(asked: Asked, config: OrgConfig): Prepared {
+/** What was read of the same request before, by the policies with tools that it was read for. */
+export type Contents = Map<PolicySet, Content>
+
+/** Which facts a request and its agent establish; never throws. Reads only what is not among the contents yet. */
+export function prepare(asked: Asked, config: OrgConfig, contents: Contents = new Map()): Prepared {
   const agent = config.agents.get(asked.agentId) ?? undefined
   // The key's environment comes first, then the agent's; a request may only name one where neither does.
   const bound = asked.boundEnvironment ?? agent?.environment ?? undefined
   const environment = bound ?? asked.request.environment ?? DEFAULT_ENVIRONMENT
   const policy = config.policyFor(environment)
   const facts = agent && factsOf(asked, agent, environment, config)
-  return { environment, policy, facts, judged: judgedIn(asked, config, agent, environment, bound) }
+  return { environment, policy, facts, judged: judgedIn(asked, config, agent, environment, bound, contents) }
 }
 
 function judgedIn(
@@ -48,33 +55,43 @@ function judgedIn(
   agent: Agent | undefined,
   environment: string,
   bound: string | undefined,
+  contents: Contents,
 ): Prepared['judged'] {
   if (agent === undefined) return { refusal: 'agent.unknown' }
   const named = [environment, asked.request.environment ?? environment, agent.environment ?? environment]
   if (named.some((name) => !config.environments.has(name))) return { refusal: 'environment.unknown' }
   // All that name one must agree: the laxer policies of one are not for agents of another.
   if (named.some((name) => name !== environment)) return { refusal: 'environment.mismatch' }
-  const own = placeIn(asked, config, agent, environment)
+  const own = placeIn(asked, config, agent, environment, contents)
   if (own === undefined) return { refusal: 'policy.missing' }
   // An agent's own key that is bound to none could name the laxest.
   const isChosen = asked.call.caller.agentId !== undefined && bound === undefined
   if (!isChosen || environment === DEFAULT_ENVIRONMENT) return { places: [own] }
-  const beside = placeIn(asked, config, agent, DEFAULT_ENVIRONMENT)
+  const beside = placeIn(asked, config, agent, DEFAULT_ENVIRONMENT, contents)
   return beside === undefined ? { refusal: 'policy.missing' } : { places: [own, beside] }
 }
 
-function placeIn(asked: Asked, config: OrgConfig, agent: Agent, environment: string): Place | undefined {
+function placeIn(
+  asked: Asked,
+  config: OrgConfig,
+  agent: Agent,
+  environment: string,
+  contents: Contents,
+): Place | undefined {
   const policy = config.policyFor(environment)
   if (policy === undefined) return undefined
   const facts = factsOf(asked, agent, environment, config)
-  return { policy, facts, early: decideEarly(asked, policy, facts) }
+  const content = contents.get(policy) ?? readContent(policy, facts)
+  contents.set(policy, content)
+  return { policy, facts, content, early: decideEarly(asked, policy, facts, content) }
 }
 
 /** Most policies rest on the request alone, so most decisions are made before anybody waits for them. */
-function decideEarly(asked: Asked, policy: PolicySet, facts: Facts): Decision | undefined {
+function decideEarly(asked: Asked, policy: PolicySet, facts: Facts, content: Content): Decision | undefined {
   const { session_id: session, run_id: run, explain } = asked.request
   const named = { ...(session !== undefined && { session: NEW }), ...(run !== undefined && { run: NEW }) }
-  return dependsOnMoment(policy, named) ? undefined : decide(policy, facts, { explain: explain === true })
+  if (dependsOnMoment(policy, named)) return undefined
+  return decide(policy, facts, { content, explain: explain === true })
 }
 
 const NEW = { calls: 0, seconds: 0 }

@@ -14,15 +14,22 @@ import { receiptRef } from '../recorded.ts'
 import { isActing } from '../standing.ts'
 import { type Answer, type GateState, gateMembers, policyRef } from './answer.ts'
 import type { Asked } from './ask.ts'
+import type { Prepared } from './prepare.ts'
 import { LISTED_MAX } from './record.ts'
 
-export function again(context: Context, asked: Asked, view: View, first: Recorded): Answer {
+export function again(
+  context: Context,
+  asked: Asked,
+  view: View,
+  first: Recorded,
+  prepared: Prepared,
+): Answer {
   const { payload } = first
   if (!hasVerdict(payload)) throw new Error('an idempotency key of a decision names another receipt')
   const { verdict, risk, reasons } = payload.decision
   const set = sameVersion(view, payload)
   const status = statusNow(view, payload)
-  const sanitized = verdict === 'sanitize' ? sanitizedAgain(asked, payload, set) : undefined
+  const sanitized = verdict === 'sanitize' ? sanitizedAgain(asked, payload, set, prepared) : undefined
   const stands =
     verdict === 'allow' || sanitized !== undefined
       ? isActing(view.config, asked.agentId) && isOpen(asked, status)
@@ -56,14 +63,15 @@ function isJudgedTwice({ call, request, boundEnvironment }: Asked): boolean {
 }
 
 /** What may be executed follows from the arguments and the policies that decided. */
-function sanitizedAgain(asked: Asked, payload: Decided, set: PolicySet | undefined) {
-  const args = asked.request.arguments
-  if (set === undefined || args === undefined || isJudgedTwice(asked)) return undefined
+function sanitizedAgain(asked: Asked, payload: Decided, set: PolicySet | undefined, prepared: Prepared) {
+  if (set === undefined || isJudgedTwice(asked) || 'refusal' in prepared.judged) return undefined
+  const content = prepared.judged.places.find(({ policy }) => policy === set)?.content
+  if (content === undefined) return undefined
   const { reasons } = payload.decision
   // There may have been more of them, which asked for more to be taken out.
   if (reasons.length >= LISTED_MAX) return undefined
   const ids = reasons.flatMap(({ policy_id: id }) => id ?? [])
-  return sanitizedBy(set, ids, args)
+  return sanitizedBy(set, ids, content)
 }
 
 function questionsOf(payload: Decided, set: PolicySet | undefined): string[] {

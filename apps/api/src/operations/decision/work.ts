@@ -8,7 +8,7 @@ import { keysOf, requireStanding } from '../standing.ts'
 import { type Answer, answer } from './answer.ts'
 import type { Asked } from './ask.ts'
 import { judge } from './judge.ts'
-import { type Prepared, prepare } from './prepare.ts'
+import { type Contents, type Prepared, prepare } from './prepare.ts'
 import { entryFor } from './record.ts'
 import { again } from './repeat.ts'
 
@@ -18,7 +18,7 @@ export function decisionWork(context: Context, asked: Asked): Work<Answer> {
   return {
     needs: { agents: [asked.agentId], keys: keysOf(call.caller), counters: asked.counted.counterIds },
     bytes: asked.bytes,
-    ...repeatOf(context, call, (view, first) => again(context, asked, view, first)),
+    ...repeatOf(context, call, (view, first) => again(context, asked, view, first, preparedFor(view.config))),
     prepare: preparedFor,
     decide(view) {
       requireStanding(view.config, call.caller)
@@ -35,9 +35,10 @@ export function decisionWork(context: Context, asked: Asked): Work<Answer> {
 /** Prepares once for each configuration. */
 function preparing(asked: Asked): (config: OrgConfig) => Prepared {
   let last: { config: OrgConfig; prepared: Prepared } | undefined
+  const contents: Contents = new Map()
   return (config) => {
     // Rows are merged into a configuration of the same epoch, so the agent may be new to it.
-    if (last?.config !== config) last = { config, prepared: prepare(asked, config) }
+    if (last?.config !== config) last = { config, prepared: prepare(asked, config, contents) }
     return last.prepared
   }
 }

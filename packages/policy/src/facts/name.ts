@@ -1,0 +1,102 @@
+// What the name of a member says of the value under it: whether that is a path, a host, a sum of money.
+import { wordsOf } from '../effect.ts'
+
+/** The lists of words below, as bits. */
+export const MEANS = {
+  path: 1,
+  pathIfLikely: 1 << 1,
+  folder: 1 << 2,
+  notPath: 1 << 3,
+  files: 1 << 4,
+  url: 1 << 5,
+  host: 1 << 6,
+  hostIfLikely: 1 << 7,
+  notHost: 1 << 8,
+  hostItself: 1 << 9,
+  money: 1 << 10,
+  moneyIfLikely: 1 << 11,
+  notMoney: 1 << 12,
+  partOfMoney: 1 << 13,
+  cents: 1 << 14,
+  micros: 1 << 15,
+  currency: 1 << 16,
+} as const
+
+const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
+  // Of a member of this name, the text is a path whatever it looks like.
+  path: `path paths pathname file files filename filenames filepath filepaths dir dirs directory directories dirname
+    folder folders src dst dest cwd root roots workdir workspace subdir subdirectory basedir symlink`,
+  // Of these it is one when it looks like one, or when the tool works on files.
+  pathIfLikely: 'source sources destination destinations from to target targets origin input output location',
+  // A folder that relative paths beside it may be meant from.
+  folder: 'cwd root roots dir directory folder workdir workspace base basedir',
+  // A word at the end that makes something else of the name: file_id, source_code.
+  notPath: `id ids type types size sizes format encoding mode content contents hash digest checksum count counts limit
+    language languages lang code text body description url urls uri mime owner permissions created modified`,
+  files: `file files path paths dir directory directories folder folders move mv copy cp rename link symlink archive
+    extract zip unzip tar mount rsync scp`,
+  url: 'url urls uri uris href endpoint endpoints webhook webhooks link links redirect proxy origin callback',
+  host: 'host hosts hostname hostnames ip',
+  hostIfLikely: 'domain domains server servers site sites website address addr remote registry upstream',
+  notHost: 'id ids name names type types text title count limit status label labels description method kind',
+  hostItself: 'host',
+  money: `amount amounts total totals subtotal price prices sum sums cost costs fee fees budget budgets payment payments
+    refund refunds balance charge charges deposit deposits withdrawal payout payouts salary wage wages tip tips donation
+    bid bids spend credit debit discount tax invoice transfer usd eur gbp cents`,
+  // Of these, a text is a sum of money only when it begins like one.
+  moneyIfLikely: 'value values limit limits',
+  notMoney: `id ids type types currency method status date reference description note name title count address provider
+    account url`,
+  partOfMoney: 'value values units decimal gross net major minor max min usd eur gbp jpy chf cad aud',
+  cents: 'cents cent minor pence pennies',
+  micros: 'micros micro',
+  currency: 'currency',
+}
+
+function bitsByWord(): ReadonlyMap<string, number> {
+  const bits = new Map<string, number>()
+  for (const [list, bit] of Object.entries(MEANS))
+    for (const word of WORDS[list as keyof typeof MEANS].split(/\s+/))
+      bits.set(word, (bits.get(word) ?? 0) | bit)
+  return bits
+}
+
+const known = bitsByWord()
+
+/** The name of a member, as far as its words are known. */
+export type Name = {
+  readonly text: string
+  /** How many words it has; none when it is too long to be a name. */
+  readonly count: number
+  /** What any of its words means, as bits of `MEANS`. */
+  readonly any: number
+  readonly first: number
+  readonly last: number
+}
+
+const LENGTH = 128
+
+/** Reads a name; none of the words of a text that is too long to be one are read. */
+export function nameOf(text: string): Name {
+  if (text.length > LENGTH) return { text, count: 0, any: 0, first: 0, last: 0 }
+  const words = wordsOf(text)
+  let any = 0
+  for (const word of words) any |= known.get(word) ?? 0
+  return {
+    text,
+    count: words.length,
+    any,
+    first: known.get(words[0] ?? '') ?? 0,
+    last: known.get(words.at(-1) ?? '') ?? 0,
+  }
+}
+
+/** Whether any word of a name is in a list. */
+export function means({ any }: Name, list: number): boolean {
+  return (any & list) !== 0
+}
+
+/** Whether a name of several words ends in one of a list, which says what the others only describe. */
+export function endsIn({ count, last }: Name, list: number): boolean {
+  return count > 1 && (last & list) !== 0
+}
