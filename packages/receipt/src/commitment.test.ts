@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'
-import { encodeHex } from '@countersign/json'
+import { canonicalize, encodeHex, parseJson } from '@countersign/json'
+import npmCanonicalize from 'canonicalize'
 import { checkDisclosure, commit } from './commitment.ts'
 import { nobleSuite } from './noble.ts'
 
@@ -51,4 +52,19 @@ test('a salt that is not 32 bytes and a path that could run into the value are r
     assert.throws(() => commit(nobleSuite, salt, path, 1), { code: 'commitment.path' })
   }
   assert.throws(() => commit(nobleSuite, salt, 'a', Number.NaN), { name: 'JsonError' })
+})
+
+test('numbers and names are written as RFC 8785 writes them, and a number that is not exact is refused', () => {
+  const read = parseJson(
+    '{"z":25.0,"y":3e-9,"x":-0.0,"\\ud83d\\ude80":1,"\\ufb06":2,"w":"\\u2029\\u0080\\u007f"}',
+  )
+  const written = '{"w":"\u2029\u0080\u007f","x":0,"y":3e-9,"z":25,"\ud83d\ude80":1,"\ufb06":2}'
+  assert.equal(canonicalize(read), written)
+  assert.equal(npmCanonicalize(read), written)
+  assert.deepEqual(
+    commit(nobleSuite, salt, 'action.arguments', read),
+    commit(nobleSuite, salt, 'action.arguments', JSON.parse(written)),
+  )
+  for (const number of ['4e19', '9007199254740993', '-4e19'])
+    assert.throws(() => parseJson(`{"v":${number}}`), { code: 'json.unsafe_number' })
 })

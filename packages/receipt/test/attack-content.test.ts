@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { canonicalize } from '@countersign/json'
 import { type Evidence, verifyEvidence } from '../src/index.ts'
+import { digestOf } from '../src/verify/disclosures.ts'
 import {
   altered,
   check,
@@ -161,4 +162,28 @@ test('an output that was reported by its digest matches the value with that dige
     failureOf(verifyEvidence(suite, make.evidenceOf(digests, 2), { trust, expectedOutput: 'Hello' })),
     'output.mismatch',
   )
+})
+
+test('floats that 32 bits cannot tell apart are different outputs', () => {
+  const [exact, rounded] = [{ ratio: 0.3 }, { ratio: Math.fround(0.3) }]
+  assert.equal(Math.fround(exact.ratio), rounded.ratio)
+  for (const [reported, other] of [
+    [exact, rounded],
+    [rounded, exact],
+  ] as const) {
+    for (const committed of [reported, digestOf(suite, reported)]) {
+      const floats = make.createLog()
+      const members = {
+        action: { name: 'measure' },
+        outcome: { status: 'succeeded', observed: 'reported' },
+        mode: 'full',
+      }
+      make.add(floats, 'observation', members, { 'outcome.output': committed })
+      make.signCommit(floats)
+      const evidence = make.evidenceOf(floats, 2)
+      valid(verifyEvidence(suite, evidence, { trust, expectedOutput: reported }))
+      const report = verifyEvidence(suite, evidence, { trust, expectedOutput: other })
+      assert.equal(failureOf(report), 'output.mismatch')
+    }
+  }
 })
