@@ -25,6 +25,7 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
     app.must<Ref>(path, { key, body, ...(repeat && { headers: { 'idempotency-key': SHARED_KEY } }) })
   const agent = await post('/v1/agents', { name: canary, labels: { team: canary }, roles: [canary] }, true)
   const other = await post('/v1/agents', { name: `${canary} other` })
+  await post('/v1/environments', { name: canary }, true)
   const made = await post('/v1/keys', { name: canary, scopes: ['check'], environment: canary }, true)
   const agentKey = await app.newKey(
     ['check', 'gate', 'complete', 'verify', 'receipts:read'],
@@ -54,7 +55,6 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
   await post('/v1/org/resume', { reason: canary }, true)
   await app.must('/v1/org', { key, method: 'PATCH', body: { name: canary, logs: 'private' } })
   const text = `@id("${canary}") permit (principal, action in Action::"call", resource) when { context.effect == "read" };`
-  await post('/v1/environments', { name: canary }, true)
   await post('/v1/policies/publish', { text, environment: canary, reason: canary }, true)
   const tool = { name: `${canary}:tool`, description: canary, endpoint: `https://${canary}.example/` }
   await post('/v1/tools', tool, true)
@@ -216,9 +216,11 @@ export function leaksIn(answer: Answer, probe: Probe, other: Tenant): string[] {
   return secrets.filter((secret) => answer.text.includes(secret) && !sent.includes(secret))
 }
 
-/** An answer without what differs between any two answers. */
-export function shapeOf(answer: Answer): string {
+/** An answer without what differs between any two answers, and without what the caller is told of its own request. */
+export function shapeOf(answer: Answer, probe: Probe): string {
+  const sent = JSON.stringify([probe.path, probe.body])
   const text = answer.text
+    .replaceAll(/`([^`]*)`/g, (quoted, name: string) => (sent.includes(`"${name}"`) ? '`sent`' : quoted))
     .replaceAll(/\b(org|agt|key|gte|apr|rcp|req)_[0-9a-z]+/g, '$1')
     .replaceAll(/\b[0-9a-f]{64}\b/g, 'hash')
     .replaceAll(/"(seq|[a-z]+_at)":\d+/g, '"$1":0')

@@ -78,7 +78,7 @@ async function explore({ app, victim, prober }: World): Promise<Findings> {
   // First what the prober's own receipts could show, before they name what it probed for.
   for (const probe of repeatsOf(prober, victim)) await look(probe)
   for (const { foreign, unknown } of pairsOf(prober, victim)) {
-    const [got, wanted] = [shapeOf(await look(foreign)), shapeOf(await look(unknown))]
+    const [got, wanted] = [shapeOf(await look(foreign), foreign), shapeOf(await look(unknown), unknown)]
     if (got !== wanted)
       found.differing.push(
         `${foreign.name} ${foreign.path} ${JSON.stringify(foreign.body)}\n${got}\n${wanted}`,
