@@ -71,6 +71,7 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
     counted: countedCall(request, {
       agentId,
       callee: foldedName(tool),
+      ...(foldedName(action) !== foldedName(tool) && { otherName: foldedName(action) }),
       fingerprint: context.fingerprint(identity),
     }),
     boundEnvironment: boundEnvironment(call, request),
@@ -113,7 +114,7 @@ function boundEnvironment({ caller }: Call, request: Request): string | undefine
 /** The fingerprint is keyed, so that the counter that holds it reveals nothing of the arguments. */
 function countedCall(
   request: Request,
-  called: Pick<CountedCall, 'agentId' | 'callee' | 'fingerprint'>,
+  called: Pick<CountedCall, 'agentId' | 'callee' | 'otherName' | 'fingerprint'>,
 ): CountedCall {
   const call = { ...called, sessionId: request.session_id, runId: request.run_id }
   return { ...call, counterIds: counterIds(call) }

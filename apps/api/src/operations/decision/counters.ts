@@ -42,11 +42,13 @@ type SessionState = {
   readonly t: readonly string[]
 }
 
-/** Which counters a call rests on: those of its tool and agent, of its session and of its run. */
+/** Which counters a call rests on: those of its tool and agent, of its session and run, and of a second name. */
 export type CountedCall = {
   agentId: string
   /** The folded name of what is called. */
   callee: string
+  /** The folded action, where it is another name: of a registered tool it is a call, too. */
+  otherName?: string | undefined
   sessionId: string | undefined
   runId: string | undefined
   /** Equal for calls with the same action, tool, target and arguments. */
@@ -62,10 +64,11 @@ export type Counts = {
   taints: string[]
 }
 
-/** Tool, agent, and where they are named session and run. */
+/** Tool, agent, and where they are named session, run and a second name. */
 export function counterIds({
   agentId,
   callee,
+  otherName,
   sessionId,
   runId,
 }: Omit<CountedCall, 'counterIds'>): Uint8Array[] {
@@ -74,6 +77,7 @@ export function counterIds({
     idOf('agent', agentId),
     ...(sessionId === undefined ? [] : [idOf('session', sessionId)]),
     ...(runId === undefined ? [] : [idOf('run', runId)]),
+    ...(otherName === undefined ? [] : [idOf('tool', agentId, otherName)]),
   ]
 }
 
@@ -85,11 +89,21 @@ const NO_TAINTS: string[] = []
 
 type Moment = Pick<View, 'now' | 'counters'>
 
+/** A counter and until when it is kept. */
+type Row = readonly [CounterState, number]
+
 /** What of a gate is counted. */
-export type Counted = { isAllowed: boolean; taints: readonly string[]; costUsd: number }
+export type Counted = {
+  isAllowed: boolean
+  taints: readonly string[]
+  costUsd: number
+  /** Whether the second name of the call is that of a registered tool. */
+  isOtherRegistered?: boolean
+}
 
 type States = {
   tool: ToolState | undefined
+  other: ToolState | undefined
   agent: AgentState | undefined
   session: SessionState | undefined
   run: SessionState | undefined
@@ -99,21 +113,23 @@ type States = {
 function statesOf(call: CountedCall, counters: readonly (CounterState | undefined)[]): States {
   const [tool, agent, ...rest] = counters as [ToolState?, AgentState?, ...(SessionState | undefined)[]]
   const session = call.sessionId === undefined ? undefined : rest.shift()
-  return { tool, agent, session, run: call.runId === undefined ? undefined : rest[0] }
+  const run = call.runId === undefined ? undefined : rest.shift()
+  return { tool, agent, session, run, other: rest[0] as ToolState | undefined }
 }
 
 /** What the counters say before this call, as facts. */
 export function countsOf(call: CountedCall, { counters, now }: Moment): Counts {
-  const { tool, agent, session, run } = statesOf(call, counters)
+  const { tool, other, agent, session, run } = statesOf(call, counters)
   return {
     calls: {
-      minute: within(tool?.w, now),
+      // Whichever name is nearer to its limit counts.
+      minute: Math.max(within(tool?.w, now), within(other?.w, now)),
       agent_minute: within(agent?.w, now),
       repeated: repeatsOf(agent, call, now),
     },
     ...(call.sessionId !== undefined && { session: sessionFacts(session, now) }),
     ...(call.runId !== undefined && { run: sessionFacts(run, now) }),
-    taints: taintsOf({ tool, agent, session, run }, now),
+    taints: taintsOf({ agent, session, run }, now),
   }
 }
 
@@ -129,7 +145,7 @@ function repeatsOf(agent: AgentState | undefined, { fingerprint }: CountedCall, 
   return count
 }
 
-function taintsOf({ agent, session, run }: States, now: number): string[] {
+function taintsOf({ agent, session, run }: Pick<States, 'agent' | 'session' | 'run'>, now: number): string[] {
   const taints = new Set<string>()
   for (const [label, until] of agent?.t ?? []) if (until > now) taints.add(label)
   for (const state of [session, run]) for (const label of state?.t ?? []) taints.add(label)
@@ -162,15 +178,18 @@ function counted(window: Window | undefined, now: number): Window {
 /** The counters after a gate, with the labels and the cost that it adds when it was allowed. */
 export function countGate(call: CountedCall, { counters, now }: Moment, gate: Counted): Change {
   const states = statesOf(call, counters)
-  const rows: [CounterState, number][] = [
-    [{ w: gate.isAllowed ? counted(states.tool?.w, now) : (states.tool?.w ?? []) }, now + 2 * MINUTE_MS],
+  const toolRow = (before: ToolState | undefined, isCounted: boolean): Row | undefined =>
+    isCounted && gate.isAllowed ? [{ w: counted(before?.w, now) }, now + 2 * MINUTE_MS] : undefined
+  const rows: (Row | undefined)[] = [
+    toolRow(states.tool, true),
     [agentAfter(states.agent, call, now, gate), now + TAINTS_MS],
   ]
   if (call.sessionId !== undefined) rows.push([sessionAfter(states.session, now, gate), now + SESSION_MS])
   if (call.runId !== undefined) rows.push([sessionAfter(states.run, now, gate), now + SESSION_MS])
-  const changed: Counter[] = rows.flatMap(([state, until], n) => {
+  if (call.otherName !== undefined) rows.push(toolRow(states.other, gate.isOtherRegistered === true))
+  const changed: Counter[] = rows.flatMap((row, n) => {
     const id = call.counterIds[n]
-    return id === undefined || (n === 0 && !gate.isAllowed) ? [] : [{ id, state, until }]
+    return id === undefined || row === undefined ? [] : [{ id, state: row[0], until: row[1] }]
   })
   return { kind: 'counters.put', counters: changed }
 }

@@ -1,6 +1,6 @@
 // The receipt of a verdict, and the gate that it opens.
 
-import type { Decision, Facts } from '@countersign/policy'
+import { type Decision, type Facts, type PolicySet, toolsNamed } from '@countersign/policy'
 import type { Change, Draft, Entry } from '../../ports/ledger.ts'
 import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
@@ -60,7 +60,7 @@ export function entryFor(
   return {
     draft: { ...draft, ...opening?.members },
     disclosures: [...asked.disclosures, ...[inputs, sanitized].flatMap((made) => made?.disclosure ?? [])],
-    changes: [...(opening?.changes ?? []), ...(counts ? [countsAfter(asked, view, decision)] : [])],
+    changes: [...(opening?.changes ?? []), ...(counts ? [countsAfter(asked, view, decision, policy)] : [])],
   }
 }
 
@@ -85,12 +85,19 @@ function decisionMembers(
   }
 }
 
-function countsAfter(asked: Asked, view: JudgeView, decision: Decision): Change {
+function countsAfter(
+  asked: Asked,
+  view: JudgeView,
+  decision: Decision,
+  policy: PolicySet | undefined,
+): Change {
   const { verdict, taints } = decision
   return countGate(asked.counted, view, {
     isAllowed: verdict === 'allow' || verdict === 'sanitize',
     taints: taints ?? [],
     costUsd: asked.request.declared?.cost_usd ?? 0,
+    isOtherRegistered:
+      policy !== undefined && toolsNamed(policy.names.registered, { tool: asked.action }).length > 0,
   })
 }
 

@@ -1,0 +1,164 @@
+// A tool is one tool under every name that a call may give it: no label, no capitals and no answer tells it apart.
+import assert from 'node:assert/strict'
+import { after, before, describe, it } from 'node:test'
+import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+
+type Named = { tool?: string; action?: string }
+type Decided = { verdict: string; would?: string; reasons: { code: string }[] }
+
+let database: TestDatabase
+let app: TestApp
+before(async () => {
+  database = await testDatabase('embedded')
+  app = await startApp(await database.connection(), 'embedded')
+})
+after(async () => {
+  await app?.close()
+  await database?.stop()
+})
+
+const org = async () => {
+  const { adminKey: key } = await app.newOrg()
+  return { key, agent: await app.newAgent(key) }
+}
+type Org = Awaited<ReturnType<typeof org>>
+const register = (of: Org, body: object) => app.call('/v1/tools', { key: of.key, body })
+const create = (of: Org, body: object) => app.must('/v1/tools', { key: of.key, body })
+const publish = (of: Org, text: string, settings: object = {}) =>
+  app.must('/v1/policies/publish', { key: of.key, body: { text, settings } })
+const ask = (of: Org, operation: string, named: Named, more: object = {}) =>
+  app.must<Decided>(`/v1/${operation}`, { key: of.key, body: { agent_id: of.agent, ...named, ...more } })
+const outcome = ({ verdict, reasons }: Decided) => [verdict, reasons[0]?.code]
+
+/** Every way of naming a tool; `{"tool": …}` first. */
+const LABELS: [string, (name: string) => Named][] = [
+  ['the tool', (name) => ({ tool: name })],
+  ['the action', (name) => ({ action: name })],
+  ['both', (name) => ({ tool: name, action: name })],
+  ['the tool of another action', (name) => ({ tool: name, action: 'have_a_look' })],
+  ['the action of another tool', (name) => ({ tool: 'read_note', action: name })],
+  ['the tool in capitals', (name) => ({ tool: name.toUpperCase() })],
+  ['the action in capitals', (name) => ({ action: name.toUpperCase() })],
+  ['the action of another tool in capitals', (name) => ({ tool: 'read_note', action: name.toUpperCase() })],
+]
+
+describe('a second tool whose name differs only in capitals', () => {
+  for (const [first, second] of [
+    ['crm:read', 'crm:read'],
+    ['crm:read', 'CRM:Read'],
+    ['CRM:Read', 'crm:read'],
+    ['K9@Ops', 'k9@opS'],
+  ] as const) {
+    it(`is refused, naming the first: ${first}, then ${second}`, async () => {
+      const of = await org()
+      await create(of, { name: first, blocked: true })
+      const { status, body } = await register(of, { name: second })
+      const { code, detail } = body as { code: string; detail: string }
+      assert.deepEqual([status, code], [409, 'tool.exists'])
+      assert.ok(detail.includes(`\`${first}\``), detail)
+      assert.deepEqual(outcome(await ask(of, 'gate', { tool: second })), ['deny', 'tool.blocked'])
+    })
+  }
+
+  it('is refused also when both are registered at once, and accepted once the first is removed', async () => {
+    const of = await org()
+    const names = ['abc', 'ABC', 'aBc', 'abC']
+    const answers = await Promise.all(names.map((name) => register(of, { name })))
+    assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409])
+    const [kept] = (await app.must<{ data: { name: string }[] }>('/v1/tools', { key: of.key })).data
+    await app.must(`/v1/tools/${kept?.name}/remove`, { key: of.key, body: {} })
+    assert.equal((await register(of, { name: 'ABC' })).status, 201)
+  })
+
+  it('is another tool where it is spelled otherwise', async () => {
+    const of = await org()
+    for (const name of ['crm:read', 'crm_read', 'crm.read', 'crm-read']) await create(of, { name })
+  })
+})
+
+describe('a hidden tool', () => {
+  const HIDDEN = 'crm_lookup'
+  const UNKNOWN = 'crn_lookup'
+  const OPERATIONS: [string, string, object][] = [
+    ['a check', 'check', {}],
+    ['an explained check', 'check', { explain: true }],
+    ['a rehearsal', 'check', { dry_run: true }],
+    ['an explained rehearsal', 'check', { dry_run: true, explain: true }],
+    ['a gate', 'gate', {}],
+    ['a gate with arguments', 'gate', { arguments: { id: 7 }, target: { url: 'https://crm.example.com/' } }],
+    ['a gate with a run', 'gate', { session_id: 's', run_id: 'r', declared: { goal: 'look' } }],
+  ]
+  const SETTINGS = [
+    {},
+    { blocked: true },
+    { require_approval: true, risk: 'critical' },
+    { calls_per_minute: 1 },
+    { input_schema: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] } },
+  ]
+  const PERMITS = `@id("notes") permit (principal, action in Action::"call", resource == Tool::"read_notes");
+@id("registered") permit (principal, action in Action::"call", resource) when { resource.risk == "low" };
+@id("guard") forbid (principal, action, resource) when { context.effect == "destructive" };
+@id("tried") permit (principal, action == Action::"call", resource) when { context.calls.minute > 100 };`
+
+  /** An answer without what differs between any two: ids, digests, times and places in the log. */
+  const comparable = (answer: object) => {
+    const { receipt: _, ...rest } = answer as { receipt?: unknown }
+    return JSON.stringify(rest, null, 1)
+      .replaceAll(/(gte|req|apr)_[0-9a-z]+/g, '$1')
+      .replaceAll(/"expires_at": \d+/g, '"expires_at": 0')
+      .replaceAll(new RegExp(UNKNOWN, 'gi'), (name) => (name === UNKNOWN ? HIDDEN : HIDDEN.toUpperCase()))
+  }
+
+  for (const settings of SETTINGS)
+    it(`is answered as a name that nobody registered, with ${JSON.stringify(settings)}`, async () => {
+      const of = await org()
+      await create(of, { name: HIDDEN, hidden: true, ...settings })
+      await create(of, { name: 'read_note', risk: 'high' })
+      await publish(of, PERMITS, { modes: { tried: 'shadow' } })
+      for (const [label, named] of LABELS)
+        for (const [title, operation, more] of OPERATIONS) {
+          const unknown = await ask(of, operation, named(UNKNOWN), more)
+          const hidden = await ask(of, operation, named(HIDDEN), more)
+          assert.equal(hidden.verdict ?? hidden.would, 'deny', `${title} as ${label}`)
+          assert.equal(comparable(hidden), comparable(unknown), `${title} as ${label}`)
+        }
+    })
+})
+
+describe('a setting holds under every label', () => {
+  const PERMIT = '@id("all") permit (principal, action in Action::"call", resource);'
+  const NAME = 'read_crm'
+  for (const [title, settings, expected] of [
+    ['blocked', { blocked: true }, ['deny', 'tool.blocked']],
+    ['require_approval', { require_approval: true }, ['require_approval', 'policy.approval_required']],
+  ] as const)
+    it(title, async () => {
+      const of = await org()
+      await publish(of, PERMIT)
+      await create(of, { name: NAME, ...settings })
+      for (const [label, named] of LABELS)
+        for (const operation of ['check', 'gate'])
+          assert.deepEqual(outcome(await ask(of, operation, named(NAME))), expected, label)
+    })
+
+  for (const [label, named] of LABELS)
+    it(`calls that are allowed as ${label} use up the limit of all labels`, async () => {
+      const of = await org()
+      await publish(of, PERMIT)
+      await create(of, { name: NAME, calls_per_minute: 2 })
+      for (const _ of [1, 2]) assert.equal((await ask(of, 'gate', named(NAME))).verdict, 'allow')
+      for (const [other, asOther] of LABELS)
+        assert.deepEqual(outcome(await ask(of, 'gate', asOther(NAME))), ['deny', 'tool.rate_limited'], other)
+      const elsewhere = await ask(of, 'gate', { tool: 'read_note', action: 'have_a_look' })
+      assert.equal(elsewhere.verdict, 'allow')
+    })
+
+  it('a limit is not shed by a new tool for every call', async () => {
+    const of = await org()
+    await publish(of, PERMIT)
+    await create(of, { name: NAME, calls_per_minute: 3 })
+    const tools = Array.from({ length: 12 }, (_, n) => ({ tool: `read_${n}`, action: NAME }))
+    const answers = await Promise.all(tools.map((named) => ask(of, 'gate', named)))
+    assert.equal(answers.filter(({ verdict }) => verdict === 'allow').length, 3)
+  })
+})
