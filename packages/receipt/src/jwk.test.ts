@@ -35,6 +35,16 @@ test('a key is never accepted under a foreign thumbprint', () => {
   assert.throws(() => parse({ ...jwk, kid: 7 }), { code: 'jwk.kid' })
 })
 
+test('a second spelling of the same key is refused, since the thumbprint is over the text', () => {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+  const next = alphabet.charAt(alphabet.indexOf(jwk.pub.slice(-1)) + 1)
+  const pub = jwk.pub.slice(0, -1) + next
+  assert.deepEqual(new Uint8Array(Buffer.from(pub, 'base64url')), publicKey)
+  const { kid: _, ...anonymous } = jwk
+  for (const key of [jwk, anonymous])
+    assert.throws(() => parse({ ...key, pub }), { code: 'base64url.trailing_bits' })
+})
+
 test('a key set of another shape is refused by name', () => {
   const short = encodeBase64url(publicKey.subarray(1))
   const long = encodeBase64url(Uint8Array.of(...publicKey, 0))

@@ -25,7 +25,10 @@ export interface KeySet {
  * another length.
  */
 export function thumbprint(suite: Suite, publicKey: Uint8Array): Uint8Array {
-  const pub = encodeBase64url(requirePublicKey(publicKey))
+  return thumbprintOf(suite, encodeBase64url(requirePublicKey(publicKey)))
+}
+
+function thumbprintOf(suite: Suite, pub: string): Uint8Array {
   return suite.sha256(encodeUtf8(`{"alg":"ML-DSA-65","kty":"AKP","pub":"${pub}"}`))
 }
 
@@ -35,8 +38,12 @@ export function toJwk(
   publicKey: Uint8Array,
   validity: Pick<AkpJwk, 'from_size' | 'until_size'> = {},
 ): AkpJwk {
-  const kid = encodeBase64url(thumbprint(suite, publicKey))
-  return { kty: 'AKP', alg: 'ML-DSA-65', pub: encodeBase64url(publicKey), kid, ...validity }
+  return jwkOf(suite, encodeBase64url(requirePublicKey(publicKey)), validity)
+}
+
+function jwkOf(suite: Suite, pub: string, validity: Pick<AkpJwk, 'from_size' | 'until_size'>): AkpJwk {
+  const kid = encodeBase64url(thumbprintOf(suite, pub))
+  return { kty: 'AKP', alg: 'ML-DSA-65', pub, kid, ...validity }
 }
 
 /** Raw public key of a JWK, 1,952 bytes; throws `CodecError` `jwk.pub`, or `base64url.…` for its text. */
@@ -69,7 +76,9 @@ function parseKey(suite: Suite, key: unknown): AkpJwk {
   const foreign = Object.keys(key).find((name) => !MEMBERS.has(name))
   if (foreign !== undefined) throw new CodecError('jwk.member', `a log key has no member \`${foreign}\``)
   if (typeof key.pub !== 'string') throw new CodecError('jwk.pub', '`pub` must be base64url text')
-  const jwk = toJwk(suite, decodeBase64url(key.pub), parseValidity(key))
+  // Bytes have only one base64url that is accepted, so the text need not be written again.
+  requirePublicKey(decodeBase64url(key.pub))
+  const jwk = jwkOf(suite, key.pub, parseValidity(key))
   if (key.kid !== undefined && key.kid !== jwk.kid) {
     throw new CodecError('jwk.kid', '`kid` must be the thumbprint of the key')
   }
