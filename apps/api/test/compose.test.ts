@@ -1,3 +1,4 @@
+// What `docker compose up` starts: hardened, with secrets of its own making, and with every setting passed on.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -6,7 +7,7 @@ import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'yaml'
-import { environmentSchema } from '../src/config.ts'
+import { environmentSchema, readConfig } from '../src/config.ts'
 
 type Mount = string | { source: string; target: string; read_only?: boolean }
 type Service = {
@@ -27,6 +28,23 @@ type Service = {
   healthcheck?: { test: string[] }
 }
 type Compose = { services: Record<string, Service>; volumes: Record<string, unknown> }
+
+/** What follows from the containers themselves, and stands in the file. */
+const OWN = {
+  COUNTERSIGN_HOST: '0.0.0.0',
+  COUNTERSIGN_MASTER_KEY_FILE: '/var/lib/countersign/master.key',
+  DATABASE_URL_FILE: '/run/countersign/database-url',
+}
+
+/** Not to be chosen: the image and the ports fix the first three, and the secrets come from the files above. */
+const FIXED = new Set([
+  'NODE_ENV',
+  'COUNTERSIGN_PORT',
+  'COUNTERSIGN_DATA_DIR',
+  'DATABASE_URL',
+  'COUNTERSIGN_MASTER_KEY',
+  'COUNTERSIGN_INIT_ADMIN_KEY',
+])
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
 const read = (file: string) => readFileSync(join(root, file), 'utf8')
@@ -87,19 +105,35 @@ describe('docker compose up', () => {
   })
 
   test('no secret stands in the file: every one comes from a file in a volume', () => {
+    // What may come from a file is a secret.
+    const secrets = Object.keys(environmentSchema.shape).filter(
+      (name) => `${name}_FILE` in environmentSchema.shape,
+    )
+    assert.ok(secrets.length >= 3)
     for (const { environment } of Object.values(compose.services)) {
       for (const [name, value] of Object.entries(environment)) {
-        if (/PASSWORD|KEY|SECRET|DATABASE_URL/.test(name)) {
+        if (/PASSWORD|SECRET/.test(name) || secrets.includes(name.replace(/_FILE$/, ''))) {
           assert.match(name, /_FILE$/)
-          assert.match(value, /^\//)
+          assert.match(value, /^(\/|\$\{\w+_FILE:-\}$)/)
         }
       }
     }
   })
 
-  test('the API is given only settings that it reads', () => {
-    const known = Object.keys(environmentSchema.shape)
-    for (const name of Object.keys(service('api').environment)) assert.ok(known.includes(name), name)
+  test('the API is given every setting that it reads, and no others', () => {
+    const passed = Object.keys(service('api').environment)
+    const expected = Object.keys(environmentSchema.shape).filter((name) => !FIXED.has(name))
+    assert.deepEqual(passed.toSorted(), expected.toSorted())
+  })
+
+  test('a setting is the one of that name outside, and keeps its default where that is empty', () => {
+    const chosen = Object.entries(service('api').environment).filter(([name]) => !(name in OWN))
+    assert.ok(chosen.length > 10)
+    for (const [name, value] of chosen) assert.equal(value, `\${${name}:-}`)
+    const own = Object.entries(service('api').environment).filter(([name]) => name in OWN)
+    assert.deepEqual(Object.fromEntries(own), OWN)
+    const empty = Object.fromEntries(chosen.map(([name]) => [name, '']))
+    assert.deepEqual(readConfig({ ...empty, NODE_ENV: 'test' }), readConfig({ NODE_ENV: 'test' }))
   })
 
   test('the database keeps its data where its image has its volume', () => {
