@@ -154,7 +154,11 @@ function readNumber(reader: Reader, first: number): number {
   const isLiteral = match[1] === undefined && match[2] === undefined
   const isWhole = Number.isInteger(value) && (isLiteral || Math.abs(value) < 1e21)
   if (!Number.isFinite(value) || (isWhole && !Number.isSafeInteger(value))) {
-    throw refusal(reader, 'json.unsafe_number', 'number outside the exact range')
+    throw refusal(
+      reader,
+      'json.unsafe_number',
+      'the number cannot be represented exactly; send it as a string',
+    )
   }
   reader.at += match[0].length
   return value

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { it } from 'node:test'
 import { formatApiKey } from '@countersign/terms'
 import { mainFile } from './session.ts'
@@ -82,4 +84,34 @@ it('standard output holds protocol lines only, and the process ends with its sta
   assert.ok(answers.every(({ jsonrpc }) => jsonrpc === '2.0'))
   assert.ok(answers.some(({ id, result }) => id === 3 && result.isError === true))
   assert.ok(!out.includes(key) && !err.includes(key))
+})
+
+it('what stands in a frame twice reaches the API once, as the last one, and a number that was rounded not at all', async () => {
+  const bodies: string[] = []
+  const api = createServer((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => {
+      body += chunk.toString()
+    })
+    request.on('end', () => {
+      bodies.push(body)
+      response.writeHead(500).end()
+    })
+  })
+  await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve))
+  const { port } = api.address() as AddressInfo
+  const call = (id: number, args: string) =>
+    `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"gate","arguments":{"action":"pay","arguments":${args}}}}\n`
+  const client = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'c', version: '1' } }
+  const initialize = `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: client })}\n`
+  const { out } = await run(
+    { COUNTERSIGN_API_URL: `http://127.0.0.1:${port}`, COUNTERSIGN_API_KEY: key },
+    `${initialize}${call(2, '{"amount":1,"amount":50000}')}${call(3, '{"channel_id":725653563933458432}')}`,
+  )
+  api.close()
+  assert.ok(bodies.length > 0)
+  for (const body of bodies) assert.equal(body, '{"action":"pay","arguments":{"amount":50000}}')
+  const rounded = out.split('\n').find((line) => line.includes('"id":3'))
+  assert.match(rounded ?? '', /"isError":true/)
+  assert.match(rounded ?? '', /send it as a string/)
 })
