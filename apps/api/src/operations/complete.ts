@@ -9,6 +9,7 @@ import type { Call, Handler } from './call.ts'
 import { type Committed, committed } from './commitment.ts'
 import type { Context } from './context.ts'
 import { stoppedBy } from './gates/stopped.ts'
+import { heldBytes } from './held.ts'
 import { repeatOf } from './idempotency.ts'
 import { seqOf } from './position.ts'
 import { onlyReceipt, receiptRef } from './recorded.ts'
@@ -18,6 +19,7 @@ import { keysOf, requireStanding } from './standing.ts'
 const TYPE_OF = { succeeded: 'action.completed', failed: 'action.failed', unknown: 'action.unknown' } as const
 
 type Reported = {
+  gateId: string
   outcome: PayloadOutcome
   disclosures: Committed['disclosure'][]
   digest: string | undefined
@@ -25,44 +27,40 @@ type Reported = {
 }
 
 export function complete(context: Context): Handler<'complete'> {
-  return async (call, request) => {
-    const { caller } = call
-    const reported = report(context, call, request)
-    const seq = seqOf('gte', request.gate_id)
-    const work: Work<Output<'complete'>> = {
-      needs: { keys: keysOf(caller), gates: [seq] },
-      bytes: BYTES,
-      ...repeatOf(context, call, (_view, first) => answer(request, reported, first)),
-      decide(view) {
-        requireStanding(view.config, caller)
-        const gate = openGate(view, call, seq, request.gate_id)
-        return {
-          entries: [entryFor(call, request, reported, gate, view)],
-          answer: (recorded) => answer(request, reported, onlyReceipt(recorded)),
-        }
-      },
-    }
-    return context.store.record(caller.orgId, work)
-  }
+  return async (call, request) =>
+    context.store.record(call.caller.orgId, completion(context, call, report(context, call, request)))
 }
 
 const BYTES = 4 * 1024
 
-function entryFor(
-  call: Call,
-  request: Input<'complete'>,
-  reported: Reported,
-  gate: Gate,
-  { config }: View,
-): Entry {
+/** The output is not among what waits for the lock. */
+function completion(context: Context, call: Call, reported: Reported): Work<Output<'complete'>> {
+  const { caller } = call
+  const seq = seqOf('gte', reported.gateId)
+  return {
+    needs: { keys: keysOf(caller), gates: [seq] },
+    bytes: BYTES + heldBytes(reported.disclosures),
+    ...repeatOf(context, call, (_view, first) => answer(reported, first)),
+    decide(view) {
+      requireStanding(view.config, caller)
+      const gate = openGate(view, call, seq, reported.gateId)
+      return {
+        entries: [entryFor(call, reported, gate, view)],
+        answer: (recorded) => answer(reported, onlyReceipt(recorded)),
+      }
+    },
+  }
+}
+
+function entryFor(call: Call, reported: Reported, gate: Gate, { config }: View): Entry {
   const { opened } = gate
   const { digest, idempotency } = reported
   return {
     draft: {
-      type: TYPE_OF[request.outcome],
+      type: TYPE_OF[reported.outcome.status],
       actor: call.caller.actor,
       ...circumstances(opened),
-      gate: { id: request.gate_id, receipt: opened.id, seq: gate.seq, leaf_hash: gate.leafHash },
+      gate: { id: reported.gateId, receipt: opened.id, seq: gate.seq, leaf_hash: gate.leafHash },
       outcome: reported.outcome,
       ...stoppedBy(config, gate),
       ...(call.traceId !== undefined && { trace: call.traceId }),
@@ -87,6 +85,7 @@ function report(context: Context, call: Call, request: Input<'complete'>): Repor
   const error = request.error === undefined ? undefined : committed(context, 'outcome.error', request.error)
   const idempotency = call.idempotency && committed(context, 'idempotency', call.idempotency.key)
   return {
+    gateId: request.gate_id,
     digest,
     idempotency,
     outcome: {
@@ -139,9 +138,9 @@ function circumstances(opened: Payload) {
   }
 }
 
-function answer(request: Input<'complete'>, reported: Reported, recorded: Recorded): Output<'complete'> {
+function answer(reported: Reported, recorded: Recorded): Output<'complete'> {
   return {
-    gate_id: request.gate_id,
+    gate_id: reported.gateId,
     status: 'completed',
     ...(reported.digest !== undefined && { output_digest: reported.digest }),
     receipt: receiptRef(recorded),

@@ -7,6 +7,7 @@ import type { PayloadAction } from '@countersign/receipt'
 import type { Call } from '../call.ts'
 import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
+import { heldBytes } from '../held.ts'
 import { ApiError } from '../refusal.ts'
 import { type CountedCall, counterIds } from './counters.ts'
 
@@ -34,7 +35,7 @@ export type Asked = {
 }
 
 const BYTES = 4 * 1024
-/** The arguments as parsed, as text and in the disclosure. */
+/** What is read from the arguments, and what is made of them for the answer and the disclosure. */
 const BYTES_PER_CHARACTER = 4
 
 export function ask(context: Context, kind: Kind, call: Call, request: Request): Asked {
@@ -78,7 +79,7 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
     receiptAction,
     disclosures,
     idempotency,
-    bytes: BYTES + BYTES_PER_CHARACTER * identity.length,
+    bytes: BYTES + BYTES_PER_CHARACTER * identity.length + heldBytes(request),
   }
 }
 
