@@ -1,3 +1,4 @@
+// The settings: each is documented with its default, and one that cannot be used is refused.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'

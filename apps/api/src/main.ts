@@ -48,7 +48,7 @@ async function main(): Promise<void> {
     const url = await app.http.listen({ host: config.host, port: config.port })
     welcome({ url, created: app.created })
   } catch (error) {
-    // The org stands already and its key is stored nowhere: unsaid now, it would be lost.
+    // The org exists already and its key is stored nowhere: it would be lost if it were not shown now.
     showKey(app.created)
     throw error
   }

@@ -1,3 +1,4 @@
+// Which key reaches which operation.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { errorCodes, errorEntry, operationList, type Scope, scopes } from '@countersign/contract'

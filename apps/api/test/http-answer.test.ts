@@ -1,3 +1,4 @@
+// Answers hold what the contract declares and nothing else.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'

@@ -1,3 +1,4 @@
+// The typed client against the real routes.
 import assert from 'node:assert/strict'
 import type { AddressInfo } from 'node:net'
 import { after, before, test } from 'node:test'

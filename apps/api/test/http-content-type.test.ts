@@ -1,3 +1,4 @@
+// Only plain JSON in UTF-8 is read.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { adminKey, createHarness, type Harness } from './http-harness.ts'

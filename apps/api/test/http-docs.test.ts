@@ -1,3 +1,4 @@
+// Health, readiness and the documents that anyone may read.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { createHarness, type Harness } from './http-harness.ts'

@@ -1,3 +1,4 @@
+// The routes with handlers that only remember what reached them.
 import { PassThrough } from 'node:stream'
 import { operationList, type Scope } from '@countersign/contract'
 import { formatApiKey } from '@countersign/terms'

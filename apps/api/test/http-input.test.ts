@@ -1,3 +1,4 @@
+// What is refused before an operation sees it, and the problem that says why.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { adminKey, createHarness, type Harness } from './http-harness.ts'

@@ -1,3 +1,4 @@
+// Errors are problem documents of one catalogue, and reveal nothing else.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { errorCodes, Problem } from '@countersign/contract'

@@ -1,3 +1,4 @@
+// Requests that two servers could read differently are refused, over a real socket.
 import assert from 'node:assert/strict'
 import { type AddressInfo, connect } from 'node:net'
 import { after, before, test } from 'node:test'

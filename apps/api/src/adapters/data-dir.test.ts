@@ -1,3 +1,4 @@
+// The data folder belongs to its user alone, and one that cannot be used is refused in words.
 import assert from 'node:assert/strict'
 import { chmodSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'

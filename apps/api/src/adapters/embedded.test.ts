@@ -1,3 +1,4 @@
+// The embedded database keeps rows apart, rolls back what was left open, and survives being killed.
 import assert from 'node:assert/strict'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'

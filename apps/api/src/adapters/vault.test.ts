@@ -1,3 +1,4 @@
+// Where the master key comes from, and when it may be made.
 import assert from 'node:assert/strict'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'

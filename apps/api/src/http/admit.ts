@@ -64,7 +64,7 @@ async function callerOf(
 ): Promise<Caller | undefined> {
   const { limiter, known } = door
   const share = shareOf(request.ip)
-  const stranger = () => tell(limiter.address(share), reply)
+  const stranger = () => applyLimit(limiter.address(share), reply)
   let secret: string | undefined
   try {
     secret = secretOf(request.headers)
@@ -84,12 +84,12 @@ async function callerOf(
     throw invalidKey()
   }
   if (!isKnown) known.add(secret)
-  tell(limiter.key(caller.actor), reply)
+  applyLimit(limiter.key(caller.actor), reply)
   return caller
 }
 
-/** Tells the caller where it stands, or refuses it. */
-function tell(standing: Standing, reply: FastifyReply): void {
+/** Refuses a caller that is over its limit, and sends the `RateLimit` headers to others. */
+function applyLimit(standing: Standing, reply: FastifyReply): void {
   enforce(standing)
   reply.headers(standing.headers)
 }

@@ -1,10 +1,11 @@
+// Sends what a handler answered, as JSON, as COSE or as lines.
 import { Readable } from 'node:stream'
 import type { Operation } from '@countersign/contract'
 import type { FastifyReply } from 'fastify'
 import { serialiserOf } from './serialise.ts'
 
 const CHUNK_CHARACTERS = 64 * 1024
-/** Progress that is told only at the end is none. */
+/** Lines show progress only if they are sent as they are made. */
 const CHUNK_MS = 250
 
 /** Sends what a handler answered, in the form the operation declares. */

@@ -1,3 +1,4 @@
+// The documentation that the service serves: the OpenAPI document, its reference page and the errors.
 import { errorCodes, errorEntry, openApi, operationList } from '@countersign/contract'
 import { ID_PATTERNS } from '@countersign/terms'
 import helmet from '@fastify/helmet'

@@ -13,7 +13,7 @@ export const hiddenMembers: readonly string[] = [
   ...secretMembers(operationList),
 ]
 
-/** The service's logger: JSON lines, without secrets even when one stands inside a message or an error. */
+/** The service's logger: JSON lines, without secrets even when one occurs inside a message or an error. */
 export function createLogger(level: string, stream?: DestinationStream): Logger {
   const paths = hiddenMembers.flatMap((member) => [
     `["${member}"]`,
@@ -36,6 +36,6 @@ export function createLogger(level: string, stream?: DestinationStream): Logger 
 /** An error for the log. PostgreSQL quotes whole rows in these members, with what callers sent. */
 function withoutValues(error: unknown): unknown {
   if (!(error instanceof Error)) return error
-  const { detail: _, where: __, internalQuery: ___, ...told } = pino.stdSerializers.err(error)
-  return told
+  const { detail: _, where: __, internalQuery: ___, ...kept } = pino.stdSerializers.err(error)
+  return kept
 }

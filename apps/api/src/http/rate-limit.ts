@@ -10,7 +10,7 @@ export type RateLimits = {
   readonly perAddress: number
 }
 
-/** Where a caller stands after a request. */
+/** What is left of a caller's limit after a request. */
 export type Standing = {
   readonly headers: Readonly<Record<string, string>>
   readonly isExceeded: boolean

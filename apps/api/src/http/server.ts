@@ -88,7 +88,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   // Fastify gets no logger: what it would write per request costs more than the rest of its work, and `observe`
   // writes what is wanted.
   const app = Fastify({
-    // One machine, not the whole header: what stands before the last entry was written by whoever sent the request.
+    // One machine, not the whole header: what comes before the last entry was written by whoever sent the request.
     trustProxy: config.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
     genReqId: requestIdOf,
     requestIdHeader: false,

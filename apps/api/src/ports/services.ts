@@ -30,7 +30,7 @@ export type PolicyChecker = {
   close(): Promise<void>
 }
 
-/** What verification must be told from the store. */
+/** What verification needs from the store. */
 export type VerifierSource = {
   /** Keys of a log of this service; none for one that it does not know. */
   keys(org: string | undefined): Promise<KeySet>

@@ -1,3 +1,4 @@
+// Connections that read are shared fairly among orgs.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'

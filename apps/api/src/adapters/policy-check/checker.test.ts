@@ -1,3 +1,4 @@
+// Checking a policy is bounded in time, memory and turns, whatever the document.
 import assert from 'node:assert/strict'
 import { after, test } from 'node:test'
 import { setImmediate, setTimeout } from 'node:timers/promises'

@@ -1,3 +1,4 @@
+// One thread that checks one policy, and ends with it.
 import { Worker } from 'node:worker_threads'
 import type { Answers, Job, JobAnswer } from './jobs.ts'
 

@@ -1,4 +1,4 @@
-// The answer to a repeated request: from its receipt, and an allow only while that still stands.
+// The answer to a repeated request: from its receipt, and an allow only while its gate is open.
 import {
   type PolicySet,
   REASONS,
@@ -30,15 +30,15 @@ export function again(
   const set = sameVersion(view, payload)
   const status = statusNow(view, payload)
   const sanitized = verdict === 'sanitize' ? sanitizedAgain(asked, payload, set, prepared) : undefined
-  const stands =
+  const isValid =
     verdict === 'allow' || sanitized !== undefined
       ? isActing(view.config, asked.agentId) && isOpen(asked, status)
       : verdict !== 'sanitize'
   return {
-    verdict: stands ? verdict : 'deny',
+    verdict: isValid ? verdict : 'deny',
     risk,
-    reasons: stands ? reasons.map((kept) => withMessage(kept, set)) : [reason('gate.not_open')],
-    ...(stands && sanitized && { sanitized_arguments: sanitized as never }),
+    reasons: isValid ? reasons.map((kept) => withMessage(kept, set)) : [reason('gate.not_open')],
+    ...(isValid && sanitized && { sanitized_arguments: sanitized as never }),
     ...(verdict === 'defer' && { clarifying_questions: questionsOf(payload, set) }),
     policy: policyRef(payload.policy),
     request_id: asked.call.requestId,
