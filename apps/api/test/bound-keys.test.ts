@@ -134,6 +134,17 @@ describe('a key that is bound to an environment', () => {
   }
 })
 
+it('what a bound key may read is said by its scopes, in every environment', async () => {
+  const bound = await freshKeys()
+  for (const place of [HERE, THERE, undefined]) {
+    const id = await agent(place)
+    await must('/v1/check', { agent_id: id, action: 'read_file' })
+    assert.equal((await app.call(`/v1/agents/${id}`, { key: bound })).status, 200)
+  }
+  for (const path of ['/v1/agents', '/v1/receipts?limit=200', '/v1/keys'])
+    assert.deepEqual(await app.must(path, { key: bound }), await app.must(path, { key: admin }), path)
+})
+
 it('a key is revoked only by a caller that holds its scopes', async () => {
   const { adminKey: key } = await app.newOrg()
   const narrow = await app.newKey(['keys:write', 'check'], {}, key)
