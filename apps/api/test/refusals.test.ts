@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
-import { type Operation, operationList, scopes } from '@countersign/contract'
+import { type Operation, operationList, type Placed, placeInput, scopes } from '@countersign/contract'
 import { formatApiKey, newId } from '@countersign/terms'
 import pg from 'pg'
 import { type Answer, startApp, type TestApp } from './harness.ts'
@@ -16,8 +16,6 @@ const problemOf = (answer: Answer) => answer.body as Problem
 const required = operationList.filter(({ auth }) => auth === 'required')
 const posting = operationList.filter(({ method }) => method !== 'GET')
 const ZEROS = '0'.repeat(26)
-const POLICY =
-  '@id("reads") permit (principal, action in Action::"call", resource) when { context.effect == "read" };'
 
 let server: TestPostgres
 let url: string
@@ -35,37 +33,12 @@ after(async () => {
   await server?.stop()
 })
 
-/** A request that its operation would accept, or that would only fail for want of its object. */
-function validBody({ name }: Operation, on: { agent: string; org: string }) {
-  const asked = { agent_id: on.agent, action: 'read_file', arguments: { text: 'x' } }
-  const bodies: Record<string, Record<string, unknown>> = {
-    check: asked,
-    gate: asked,
-    complete: { gate_id: `gte_${'0'.repeat(20)}`, outcome: 'failed', error: 'x' },
-    verify: { evidence: {} },
-    'agents.create': { name: 'x' },
-    'keys.create': { name: 'x', scopes: ['check'] },
-    'org.update': { name: 'x' },
-    'environments.add': { name: 'x' },
-    'policies.check': { text: POLICY },
-    'policies.publish': { text: POLICY },
-    'policies.compare': { text: POLICY },
-    'tools.create': { name: 'x' },
-    'tools.update': { risk: 'high' },
-  }
-  return bodies[name] ?? { reason: 'x' }
-}
-
-function pathOf({ path, name }: Operation, on: { agent: string; org: string }): string {
-  const filled = path
-    .replace('{agent_id}', on.agent)
-    .replace('{org_id}', on.org)
-    .replace('{key_id}', `key_${ZEROS}`)
-    .replace('{receipt_id}', `rcp_${'0'.repeat(20)}`)
-    .replace('{version}', '999999')
-    .replace('{environment}', 'no-such-environment')
-    .replace('{tool}', 'no-such-tool')
-  return name === 'log.consistency' ? `${filled}?from=1&to=2` : filled
+/** The example of an operation: accepted, or refused only because its object is not there. */
+function exampleOf(operation: Operation, on: { agent: string; org: string }): Placed {
+  const [{ request }] = operation.examples
+  const ours: Record<string, string> = { agent_id: on.agent, org_id: on.org }
+  const members = Object.entries(request as object).map(([name, value]) => [name, ours[name] ?? value])
+  return placeInput(operation, Object.fromEntries(members))
 }
 
 type Sent = {
@@ -78,8 +51,9 @@ type Sent = {
 
 function send(operation: Operation, { key, body, to = app, on, path }: Sent = {}): Promise<Answer> {
   const about = on ?? { agent, org: app.orgId }
-  const sent = operation.method === 'GET' ? undefined : (body ?? validBody(operation, about))
-  return to.call(path ?? pathOf(operation, about), {
+  const example = exampleOf(operation, about)
+  const sent = operation.method === 'GET' ? undefined : (body ?? example.body)
+  return to.call(path ?? example.path, {
     key: key === undefined ? app.adminKey : key,
     method: operation.method,
     ...(sent !== undefined && { body: sent }),
@@ -100,7 +74,7 @@ describe('400', () => {
   it('answers every body that is not what its operation accepts', async () => {
     const size = await sizeOfLog()
     for (const operation of posting) {
-      const valid = validBody(operation, { agent, org: app.orgId })
+      const valid = exampleOf(operation, { agent, org: app.orgId }).body
       for (const body of [
         { ...valid, surprise: 1 },
         '{',
@@ -123,9 +97,10 @@ describe('400', () => {
 
   it('answers U+0000 in any text of any body, and names the place', async () => {
     for (const operation of posting) {
-      for (const [name, value] of Object.entries(validBody(operation, { agent, org: app.orgId }))) {
+      const valid = exampleOf(operation, { agent, org: app.orgId }).body ?? {}
+      for (const [name, value] of Object.entries(valid)) {
         if (typeof value !== 'string') continue
-        const body = { ...validBody(operation, { agent, org: app.orgId }), [name]: `${value}\u0000` }
+        const body = { ...valid, [name]: `${value}\u0000` }
         await refuses(400, 'request.nul', await send(operation, { body }), `${operation.name}.${name}`)
       }
     }

@@ -1,5 +1,5 @@
 // Requests of one org that name another org's things, generated from the table of operations.
-import { type Operation, operationList } from '@countersign/contract'
+import { membersOf, type Operation, operationList, placeInput } from '@countersign/contract'
 import type { Answer, TestApp } from './harness.ts'
 
 /** An org with one of everything; `canary` is in every text that it stores. */
@@ -77,13 +77,13 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
       session_id: [canary],
       tool: [tool.name],
       environment: [canary],
+      version: ['2'],
       cursor: cursors.map((page) => page.next_cursor),
     },
   }
 }
 
 const ZEROS = '0'.repeat(26)
-const PROBE = '@id("probe") permit (principal, action in Action::"call", resource);'
 /** Well-formed values that no org has. */
 const UNKNOWN: Record<string, string> = {
   org_id: `org_${ZEROS}`,
@@ -99,29 +99,14 @@ const UNKNOWN: Record<string, string> = {
 
 let probes = 0
 
-/** The least that each operation needs besides the member under test. */
+/** The example of an operation, about the org's own things. */
 function baseOf(operation: Operation, own: Tenant): Record<string, unknown> {
-  const asked = { agent_id: own.agentId, action: 'read_file' }
-  const bases: Record<string, Record<string, unknown>> = {
-    check: asked,
-    gate: asked,
-    complete: { gate_id: own.things.gate_id?.[0], outcome: 'succeeded' },
-    verify: { receipt_id: own.things.receipt_id?.[0] },
-    'agents.create': { name: 'probe' },
-    'keys.create': { name: 'probe', scopes: ['check'] },
-    'org.update': { logs: 'private' },
-    'environments.add': { name: 'probe' },
-    'policies.check': { text: PROBE },
-    'policies.publish': { text: PROBE },
-    'policies.compare': { text: PROBE },
-    'policies.rollback': { version: 1 },
-    'policies.promote': {},
-    'tools.create': { name: 'probe' },
-    'tools.update': { risk: 'high' },
-    'log.consistency': { from: 1, to: 2 },
-    'policies.get': { version: '2' },
-  }
-  return bases[operation.name] ?? {}
+  const [{ request }] = operation.examples
+  const members = Object.entries(request as object).map(([name, value]) => {
+    const [ours] = own.things[name] ?? []
+    return [name, typeof value === 'string' && ours !== undefined ? ours : value]
+  })
+  return Object.fromEntries(members)
 }
 
 export type Probe = {
@@ -133,33 +118,14 @@ export type Probe = {
   headers: Record<string, string>
 }
 
-type Place = 'params' | 'query' | 'body'
-
-function membersOf(operation: Operation, place: Place): string[] {
-  const schema = operation.input[place] as { shape?: object } | undefined
-  return Object.keys(schema?.shape ?? {})
-}
-
 function probeFor(operation: Operation, key: string | null, values: Record<string, unknown>): Probe {
-  const pick = (place: Place) =>
-    Object.fromEntries(
-      membersOf(operation, place).flatMap((name) => (name in values ? [[name, values[name]]] : [])),
-    )
-  const path = operation.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => String(values[name]))
-  const query = new URLSearchParams(pick('query') as Record<string, string>).toString()
-  return {
-    name: operation.name,
-    operation,
-    path: query === '' ? path : `${path}?${query}`,
-    key,
-    body: operation.method === 'GET' ? undefined : distinct(operation, pick('body')),
-    headers: {},
-  }
+  const { path, body } = placeInput(operation, values)
+  return { name: operation.name, operation, path, key, body: body && distinct(body), headers: {} }
 }
 
 /** Calls that are alike are counted, and what was counted shows in the risk. */
-function distinct({ name }: Operation, body: Record<string, unknown>): Record<string, unknown> {
-  return name === 'gate' || name === 'check' ? { ...body, arguments: { probe: probes++ } } : body
+function distinct(body: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return body.arguments === undefined ? body : { ...body, arguments: { probe: probes++ } }
 }
 
 /** Each pair asks the same of another org's thing and of a thing that nobody has. */
@@ -175,9 +141,9 @@ export function pairsOf(own: Tenant, other: Tenant): Pair[] {
 }
 
 function pairsWith(operation: Operation, key: string | null, own: Tenant, other: Tenant): Pair[] {
-  const base = { ...baseOf(operation, own), ...(key === own.agentKey && { agent_id: own.agentId }) }
+  const base = baseOf(operation, own)
   return (['params', 'query', 'body'] as const)
-    .flatMap((place) => membersOf(operation, place))
+    .flatMap((place) => membersOf(operation.input[place]))
     .filter((member) => UNKNOWN[member] !== undefined)
     .flatMap((member) =>
       (other.things[member] ?? []).map((value) => ({
@@ -190,11 +156,8 @@ function pairsWith(operation: Operation, key: string | null, own: Tenant, other:
 /** Everything the other org sent or was given, repeated by this one: keys of idempotency, cursors, plain lists. */
 export function repeatsOf(own: Tenant, other: Tenant): Probe[] {
   return operationList.flatMap((operation) => {
-    const values: Record<string, unknown> = {
-      ...Object.fromEntries(membersOf(operation, 'params').map((name) => [name, own.things[name]?.at(-1)])),
-      ...baseOf(operation, own),
-    }
-    const cursors = membersOf(operation, 'query').includes('cursor') ? (other.things.cursor ?? []) : []
+    const values = baseOf(operation, own)
+    const cursors = membersOf(operation.input.query).includes('cursor') ? (other.things.cursor ?? []) : []
     const listed = cursors.map((cursor) => probeFor(operation, own.admin, { ...values, cursor }))
     const plain = probeFor(operation, own.admin, values)
     if (operation.method !== 'POST') return [plain, ...listed]
@@ -210,8 +173,8 @@ export function send(app: TestApp, probe: Probe): Promise<Answer> {
 /** What of the other org is in an answer although the request did not bring it. */
 export function leaksIn(answer: Answer, probe: Probe, other: Tenant): string[] {
   const sent = JSON.stringify([probe.path, probe.body])
-  // Every thing but cursors, which are mere positions.
-  const { cursor: _, ...things } = other.things
+  // Every thing but cursors and numbers of versions, which are mere positions.
+  const { cursor: _cursor, version: _version, ...things } = other.things
   const secrets = [other.canary, other.admin, other.agentKey, ...Object.values(things).flat()]
   return secrets.filter((secret) => answer.text.includes(secret) && !sent.includes(secret))
 }

@@ -5,6 +5,7 @@ import {
   type Operations,
   type OutputOf,
   operationList,
+  placeInput,
 } from '@countersign/contract'
 import { parseJson } from '@countersign/json'
 import { CountersignError } from './error.ts'
@@ -87,19 +88,14 @@ async function* streamLines(open: () => Promise<Incoming>) {
 }
 
 function outgoingOf(operation: Operation, input: object, options: CallOptions) {
-  const members = new Map(Object.entries(input).filter(([, value]) => value !== undefined))
-  const path = operation.path.replaceAll(/\{([a-z_]+)\}/g, (_, name: string) => {
-    const value = members.get(name)
-    members.delete(name)
-    return encodeURIComponent(String(value))
-  })
-  const accept = operation.produces === 'json' ? 'application/json' : '*/*'
-  if (operation.input.body !== undefined) {
-    const body = JSON.stringify(Object.fromEntries(members), refuseInexact)
-    return { method: operation.method, path, body, accept, options }
+  const { path, body } = placeInput(operation, input)
+  return {
+    method: operation.method,
+    path,
+    ...(body !== undefined && { body: JSON.stringify(body, refuseInexact) }),
+    accept: operation.produces === 'json' ? 'application/json' : '*/*',
+    options,
   }
-  const query = new URLSearchParams([...members].map(([name, value]) => [name, String(value)])).toString()
-  return { method: operation.method, path: query === '' ? path : `${path}?${query}`, accept, options }
 }
 
 /** JSON would write these as null, and then another request would be decided than the one that runs. */

@@ -62,6 +62,7 @@ export {
   type AuthMode,
   bodyBytesDefault,
   defineOperation,
+  type Example,
   errorsOf,
   type Freshness,
   type InputOf,
@@ -71,6 +72,9 @@ export {
   type ParsedInputOf,
   type Produces,
   type RawInput,
+  type Refusal,
+  type Refusals,
 } from './wire/operation.ts'
-export { Problem, type ProblemDocument } from './wire/problem.ts'
+export { membersOf, type Placed, placeInput } from './wire/place.ts'
+export { Problem, type ProblemDocument, problemDocument } from './wire/problem.ts'
 export { agentScopes, hasScope, type Scope, ScopeName, scopes } from './wire/scopes.ts'

@@ -1,16 +1,11 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type * as z from 'zod'
 import { operationList, operations } from './operations.ts'
 import { errorCodes, errorEntry } from './wire/errors.ts'
 import { openApi, secretMembers } from './wire/openapi.ts'
 import { errorsOf } from './wire/operation.ts'
+import { membersOf } from './wire/place.ts'
 import { agentScopes, scopes } from './wire/scopes.ts'
-
-function members(schema: z.ZodType | undefined): string[] {
-  if (schema === undefined) return []
-  return Object.keys((schema as z.ZodObject).shape)
-}
 
 test('every operation stands in the table under its own name, with its own route', () => {
   for (const [name, operation] of Object.entries(operations)) assert.equal(name, operation.name)
@@ -22,13 +17,13 @@ test('every operation stands in the table under its own name, with its own route
 test('the parameters of a path are exactly those of its schema', () => {
   for (const { path, input, name } of operationList) {
     const inPath = [...path.matchAll(/\{([a-z_]+)\}/g)].map((match) => match[1])
-    assert.deepEqual(inPath, members(input.params), name)
+    assert.deepEqual(inPath, membersOf(input.params), name)
   }
 })
 
 test('no member of an input appears in two places', () => {
   for (const { name, input } of operationList) {
-    const all = [...members(input.params), ...members(input.query), ...members(input.body)]
+    const all = [...membersOf(input.params), ...membersOf(input.query), ...membersOf(input.body)]
     assert.equal(new Set(all).size, all.length, name)
   }
 })

@@ -8,7 +8,7 @@ export function answered(tool: Tool, answer: { readonly [member: string]: unknow
     content: [{ type: 'text', text: JSON.stringify(answer) }],
     structuredContent: answer,
     // A caller that looks at nothing but isError must not act on a gate that did not open, so it fails closed.
-    ...(tool.operation.name === 'gate' && !mayAct(answer) && { isError: true }),
+    ...(tool.operation.agent?.permits === true && !mayAct(answer) && { isError: true }),
   }
 }
 

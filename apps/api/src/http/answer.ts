@@ -22,17 +22,21 @@ export function answerSender(operation: Operation): SendAnswer {
     case 'cose':
       return (reply, output) => reply.type('application/cose').send(Buffer.from(output as Uint8Array))
     case 'ndjson':
-      return (reply, output) => sendLines(reply, output as AsyncIterable<string>)
+      return (reply, output) => sendLines(operation, reply, output as AsyncIterable<string>)
   }
 }
 
-async function sendLines(reply: FastifyReply, lines: AsyncIterable<string>): Promise<FastifyReply> {
+async function sendLines(
+  { fileName }: Operation,
+  reply: FastifyReply,
+  lines: AsyncIterable<string>,
+): Promise<FastifyReply> {
   const iterator = lines[Symbol.asyncIterator]()
   // The first line is awaited before any header leaves, so that a refusal is still a problem document.
   const first = await iterator.next()
+  if (fileName !== undefined) reply.header('content-disposition', `attachment; filename="${fileName}"`)
   return reply
     .type('application/x-ndjson')
-    .header('content-disposition', 'attachment; filename="countersign-bundle.ndjson"')
     .send(Readable.from(chunksOf(first, iterator), { objectMode: false }))
 }
 

@@ -5,6 +5,7 @@ import { Labels, Milliseconds, Name, ReasonBody, ReceiptRef, Roles, Title } from
 import { AgentId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
+import { receiptRef, sample, timeAt } from '../wire/samples.ts'
 
 /** The status of an agent; only an active one is ever allowed anything. */
 export const AgentStatus = z.enum(AGENT_STATUSES).meta({ id: 'AgentStatus' })
@@ -39,6 +40,16 @@ export const AgentCreateRequest = z
 
 const params = z.strictObject({ agent_id: AgentId })
 
+const sampleAgent: z.input<typeof Agent> = {
+  id: sample.agent,
+  name: 'Deploy bot',
+  status: 'active',
+  roles: ['deployer'],
+  labels: { team: 'platform' },
+  owner: 'platform-team',
+  created_at: timeAt(4),
+}
+
 /** POST /v1/agents */
 const agentsCreate = defineOperation({
   name: 'agents.create',
@@ -52,6 +63,18 @@ const agentsCreate = defineOperation({
   summary: 'Register an agent',
   description:
     'Roles, labels, environment and owner are facts that policies rest on; the agent cannot change them.',
+  examples: [
+    {
+      title: 'an agent with a role and an owner',
+      request: {
+        name: 'Deploy bot',
+        roles: ['deployer'],
+        labels: { team: 'platform' },
+        owner: 'platform-team',
+      },
+      answer: { ...sampleAgent, receipt: receiptRef('agent.created', 4) },
+    },
+  ],
 })
 
 /** GET /v1/agents */
@@ -72,6 +95,7 @@ const agentsList = defineOperation({
     destructive: false,
     idempotent: true,
   },
+  examples: [{ title: 'every agent', request: {}, answer: { data: [sampleAgent] } }],
 })
 
 /** GET /v1/agents/{agent_id} */
@@ -92,6 +116,7 @@ const agentsGet = defineOperation({
     destructive: false,
     idempotent: true,
   },
+  examples: [{ title: 'an agent', request: { agent_id: sample.agent }, answer: sampleAgent }],
 })
 
 const change = {
@@ -100,6 +125,7 @@ const change = {
   input: { params, body: ReasonBody },
   output: AgentChanged,
   errors: ['agent.state'],
+  refusals: { 'agent.state': { detail: 'the agent is revoked' } },
 } as const
 
 /** POST /v1/agents/{agent_id}/suspend */
@@ -110,6 +136,13 @@ const agentsSuspend = defineOperation({
   urgent: true,
   summary: 'Suspend an agent',
   description: 'From its receipt on, nothing is allowed to the agent until it is resumed.',
+  examples: [
+    {
+      title: 'an agent that misbehaves',
+      request: { agent_id: sample.agent, reason: 'it repeats itself' },
+      answer: { ...sampleAgent, status: 'suspended', receipt: receiptRef('agent.suspended', 12) },
+    },
+  ],
 })
 
 /** POST /v1/agents/{agent_id}/resume */
@@ -119,6 +152,13 @@ const agentsResume = defineOperation({
   path: '/v1/agents/{agent_id}/resume',
   summary: 'Resume an agent',
   description: 'Makes a suspended or quarantined agent active again.',
+  examples: [
+    {
+      title: 'an agent that may act again',
+      request: { agent_id: sample.agent, reason: 'the loop is fixed' },
+      answer: { ...sampleAgent, status: 'active', receipt: receiptRef('agent.resumed', 13) },
+    },
+  ],
 })
 
 /** POST /v1/agents/{agent_id}/quarantine */
@@ -129,6 +169,13 @@ const agentsQuarantine = defineOperation({
   urgent: true,
   summary: 'Quarantine an agent',
   description: 'Like suspending, for an agent that is suspected of misbehaving.',
+  examples: [
+    {
+      title: 'an agent that was taken over',
+      request: { agent_id: sample.agent, reason: 'it was told to leak secrets' },
+      answer: { ...sampleAgent, status: 'quarantined', receipt: receiptRef('agent.quarantined', 14) },
+    },
+  ],
 })
 
 /** POST /v1/agents/{agent_id}/revoke */
@@ -139,6 +186,13 @@ const agentsRevoke = defineOperation({
   urgent: true,
   summary: 'Revoke an agent for good',
   description: 'A revoked agent cannot be resumed; whatever it asks for is denied, and receipted.',
+  examples: [
+    {
+      title: 'an agent that is no longer needed',
+      request: { agent_id: sample.agent, reason: 'the project is over' },
+      answer: { ...sampleAgent, status: 'revoked', receipt: receiptRef('agent.revoked', 15) },
+    },
+  ],
 })
 
 /** The operations on agents. */

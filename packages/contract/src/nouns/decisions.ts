@@ -4,7 +4,8 @@ import * as z from 'zod'
 import { Digest, Milliseconds, ReceiptRef } from '../wire/fields.ts'
 import { ApprovalId, GateId } from '../wire/ids.ts'
 import { JsonValueSchema } from '../wire/json.ts'
-import { defineOperation, tableOf } from '../wire/operation.ts'
+import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
+import { gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
 import {
   ApprovalRef,
   arguesOnce,
@@ -68,6 +69,30 @@ export const GateResponse = z
   })
   .meta({ id: 'GateResponse' })
 
+const sampleRequest = {
+  agent_id: sample.agent,
+  action: 'read_file',
+  arguments: { path: 'README.md' },
+} as const
+
+const sampleDecision = {
+  risk: { score: 5, band: 'low', contributions: [{ source: 'effect.read', points: 5 }] },
+  reasons: [{ code: 'policy.permitted', severity: 'low', message: 'reading is allowed', policy_id: 'reads' }],
+  policy: { version: 7, digest: `sha256:${hashAt(7)}` },
+  request_id: sample.request,
+} satisfies Partial<z.input<typeof GateResponse>>
+
+const riskyRequest = {
+  agent_id: sample.agent,
+  tool: 'sql:execute',
+  arguments: { statement: 'drop table customers' },
+  declared: { goal: 'free some space' },
+}
+
+const agentMismatch: Refusals = {
+  'auth.agent_mismatch': { detail: 'this key belongs to another agent' },
+}
+
 /** POST /v1/check */
 const check = defineOperation({
   name: 'check',
@@ -88,6 +113,19 @@ const check = defineOperation({
     destructive: false,
     idempotent: false,
   },
+  examples: [
+    {
+      title: 'a read that is allowed',
+      request: sampleRequest,
+      answer: { verdict: 'allow', ...sampleDecision, receipt: receiptRef('check', 8) },
+    },
+    {
+      title: 'a rehearsal, which records nothing',
+      request: { ...sampleRequest, dry_run: true },
+      answer: { would: 'allow', ...sampleDecision },
+    },
+  ],
+  refusals: agentMismatch,
 })
 
 /** POST /v1/gate */
@@ -109,7 +147,48 @@ const gate = defineOperation({
     readOnly: false,
     destructive: false,
     idempotent: false,
+    permits: true,
   },
+  examples: [
+    {
+      title: 'a read that is allowed',
+      request: sampleRequest,
+      answer: {
+        verdict: 'allow',
+        ...sampleDecision,
+        receipt: receiptRef('gate.allowed', 9),
+        gate: { id: gateAt(9), status: 'open', expires_at: timeAt(309) },
+      },
+    },
+    {
+      title: 'a deletion that waits for a human',
+      request: riskyRequest,
+      answer: {
+        verdict: 'require_approval',
+        risk: { score: 85, band: 'critical' },
+        reasons: [
+          {
+            code: 'policy.approval_required',
+            severity: 'medium',
+            message: 'a policy permits this only once a human has approved it',
+            policy_id: 'destructive',
+          },
+        ],
+        policy: sampleDecision.policy,
+        request_id: sample.request,
+        receipt: receiptRef('gate.pending', 10),
+        gate: { id: gateAt(10), status: 'pending', expires_at: timeAt(3610) },
+        approval: {
+          id: sample.approval,
+          status: 'pending',
+          url: `https://countersign.example/approvals/${sample.approval}`,
+          required: 1,
+          expires_at: timeAt(3610),
+        },
+      },
+    },
+  ],
+  refusals: agentMismatch,
 })
 
 /** Reports what came of a gate. */
@@ -155,6 +234,29 @@ const complete = defineOperation({
     readOnly: false,
     destructive: false,
     idempotent: true,
+  },
+  examples: [
+    {
+      title: 'it worked, and this came of it',
+      request: { gate_id: gateAt(9), outcome: 'succeeded', output: { lines: 219 } },
+      answer: {
+        gate_id: gateAt(9),
+        status: 'completed',
+        output_digest: `sha256:${hashAt(500)}`,
+        receipt: receiptRef('action.completed', 22),
+      },
+    },
+    {
+      title: 'it failed',
+      request: { gate_id: gateAt(9), outcome: 'failed', error: 'no such file' },
+      answer: { gate_id: gateAt(9), status: 'completed', receipt: receiptRef('action.failed', 22) },
+    },
+  ],
+  refusals: {
+    ...agentMismatch,
+    not_found: {},
+    'gate.closed': { detail: 'the gate is completed' },
+    'gate.expired': {},
   },
 })
 

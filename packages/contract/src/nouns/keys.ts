@@ -5,6 +5,7 @@ import { Milliseconds, Name, ReasonBody, ReceiptRef, Title } from '../wire/field
 import { AgentId, KeyId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
+import { receiptRef, sample, timeAt } from '../wire/samples.ts'
 import { ScopeName } from '../wire/scopes.ts'
 
 const keyMembers = {
@@ -51,6 +52,16 @@ export const KeyCreateRequest = z
   })
   .meta({ id: 'KeyCreateRequest' })
 
+const sampleKey: z.input<typeof Key> = {
+  id: sample.key,
+  name: 'Deploy bot',
+  hint: 'x7k2',
+  scopes: ['check', 'gate', 'complete'],
+  agent_id: sample.agent,
+  status: 'active',
+  created_at: timeAt(5),
+}
+
 /** POST /v1/keys */
 const keysCreate = defineOperation({
   name: 'keys.create',
@@ -64,6 +75,18 @@ const keysCreate = defineOperation({
   summary: 'Make an API key',
   description:
     'The secret is answered once and stored as a keyed hash. A key cannot give scopes it does not hold, and a key bound to an agent may hold only check, gate, complete, verify and receipts:read.',
+  examples: [
+    {
+      title: 'a key for an agent',
+      request: { name: 'Deploy bot', scopes: ['check', 'gate', 'complete'], agent_id: sample.agent },
+      answer: { ...sampleKey, secret: 'cs_live_…', receipt: receiptRef('key.created', 5) },
+    },
+  ],
+  refusals: {
+    'key.scope_escalation': { detail: 'this key does not hold the scope `policies:write`' },
+    not_found: {},
+    'agent.state': { detail: 'the agent is revoked' },
+  },
 })
 
 /** GET /v1/keys */
@@ -77,6 +100,7 @@ const keysList = defineOperation({
   errors: [],
   summary: 'List API keys',
   description: 'Keys of the org, oldest first, revoked ones included; never a secret.',
+  examples: [{ title: 'every key', request: {}, answer: { data: [sampleKey] } }],
 })
 
 /** GET /v1/keys/{key_id} */
@@ -104,6 +128,18 @@ const keysRevoke = defineOperation({
   errors: [],
   summary: 'Revoke an API key',
   description: 'From its receipt on, the key is refused. Revoking a revoked key changes nothing.',
+  examples: [
+    {
+      title: 'a key that was lost',
+      request: { key_id: sample.key, reason: 'it was committed to a repository' },
+      answer: {
+        ...sampleKey,
+        status: 'revoked',
+        revoked_at: timeAt(16),
+        receipt: receiptRef('key.revoked', 16),
+      },
+    },
+  ],
 })
 
 /** The operations on API keys. */

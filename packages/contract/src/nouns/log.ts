@@ -3,6 +3,7 @@ import * as z from 'zod'
 import { Base64Url, Position, queryInteger, Sha256Hex } from '../wire/fields.ts'
 import { OrgId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
+import { hashAt, sample } from '../wire/samples.ts'
 
 /** A signing key of a log as an RFC 9964 JWK, and the tree sizes it is valid for: above `from_size`, up to `until_size`. */
 export const LogKey = z
@@ -39,6 +40,9 @@ export const Consistency = z
 const params = z.strictObject({ org_id: OrgId })
 const open = { method: 'GET', scope: 'log:read', auth: 'optional' } as const
 
+const KID = 'nGmFQhN1Q0X1oVQ8mJtQm2m1n0J3r0c1mC2l6d0bq3E'
+const origin = `countersign/${sample.org}`
+
 /** GET /v1/logs/{org_id}/keys */
 const logKeys = defineOperation({
   ...open,
@@ -49,6 +53,13 @@ const logKeys = defineOperation({
   errors: [],
   summary: 'Read the keys of a log',
   description: 'Keep the thumbprint of a key you trust: keys that arrive with the evidence prove nothing.',
+  examples: [
+    {
+      title: 'the only key so far, cut short here',
+      request: { org_id: sample.org },
+      answer: { keys: [{ kty: 'AKP', alg: 'ML-DSA-65', pub: 'mYhQ', kid: KID, from_size: 0 }] },
+    },
+  ],
 })
 
 /** GET /v1/logs/{org_id}/checkpoint */
@@ -61,6 +72,13 @@ const logCheckpoint = defineOperation({
   errors: [],
   summary: 'Read the latest checkpoint of a log',
   description: 'Keep it: with it, a later export can be checked for truncation, rollback and forks.',
+  examples: [
+    {
+      title: 'the newest signed head, its signature cut short here',
+      request: { org_id: sample.org },
+      answer: { org: sample.org, origin, tree_size: 19, root: hashAt(400), kid: KID, cose: '0oRY' },
+    },
+  ],
 })
 
 /** GET /v1/logs/{org_id}/consistency */
@@ -79,6 +97,14 @@ const logConsistency = defineOperation({
   errors: ['log.range'],
   summary: 'Prove that a log only grew',
   description: 'An RFC 9162 consistency proof between two sizes, 0 < from < to ≤ size.',
+  examples: [
+    {
+      title: 'from one receipt to two',
+      request: { org_id: sample.org, from: 1, to: 2 },
+      answer: { org: sample.org, origin, from: 1, to: 2, path: [hashAt(1)] },
+    },
+  ],
+  refusals: { 'log.range': { detail: 'the log has 19 receipts' } },
 })
 
 /** The operations on logs, open to anyone where the org allows it. */

@@ -4,6 +4,7 @@ import * as z from 'zod'
 import { Milliseconds, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { OrgId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
+import { receiptRef, sample, timeAt } from '../wire/samples.ts'
 
 const LogsVisibility = z.enum(['public', 'private']).meta({
   description: 'Whether keys, checkpoints and consistency proofs of the log can be read without a key',
@@ -29,6 +30,14 @@ export const OrgUpdateRequest = z
   .refine((request) => Object.keys(request).length > 0, 'name at least one member to change')
   .meta({ id: 'OrgUpdateRequest' })
 
+const sampleOrg: z.input<typeof Org> = {
+  id: sample.org,
+  name: 'Example',
+  status: 'active',
+  logs: 'public',
+  created_at: timeAt(0),
+}
+
 /** GET /v1/org */
 const orgGet = defineOperation({
   name: 'org.get',
@@ -40,6 +49,7 @@ const orgGet = defineOperation({
   errors: [],
   summary: 'Read the org',
   description: 'The org that the API key belongs to.',
+  examples: [{ title: 'the org', request: {}, answer: sampleOrg }],
 })
 
 /** PATCH /v1/org */
@@ -53,6 +63,13 @@ const orgUpdate = defineOperation({
   errors: [],
   summary: 'Change the org',
   description: 'Changes the members that are given and leaves the others.',
+  examples: [
+    {
+      title: 'keep the log to oneself',
+      request: { logs: 'private' },
+      answer: { ...sampleOrg, logs: 'private', receipt: receiptRef('org.changed', 17) },
+    },
+  ],
 })
 
 const change = { method: 'POST', scope: 'org:halt', input: { body: ReasonBody }, output: OrgChanged } as const
@@ -66,6 +83,14 @@ const orgHalt = defineOperation({
   errors: ['org.state'],
   summary: 'Stop every agent',
   description: 'From its receipt on, nothing is allowed to any agent of the org until it is resumed.',
+  examples: [
+    {
+      title: 'stop everything',
+      request: { reason: 'an agent deletes backups' },
+      answer: { ...sampleOrg, status: 'halted', receipt: receiptRef('org.halted', 18) },
+    },
+  ],
+  refusals: { 'org.state': { detail: 'the org is halted already' } },
 })
 
 /** POST /v1/org/resume */
@@ -76,6 +101,14 @@ const orgResume = defineOperation({
   errors: ['org.state'],
   summary: 'Let agents act again',
   description: 'Ends a halt. Gates that were denied meanwhile stay denied.',
+  examples: [
+    {
+      title: 'the danger is over',
+      request: { reason: 'the agent is revoked' },
+      answer: { ...sampleOrg, receipt: receiptRef('org.resumed', 19) },
+    },
+  ],
+  refusals: { 'org.state': { detail: 'the org is not halted' } },
 })
 
 /** The operations on the caller's org. */

@@ -4,8 +4,9 @@ import * as z from 'zod'
 import { Digest, Milliseconds, Name, QueryTime, Reason, ReceiptRef } from '../wire/fields.ts'
 import { KeyId } from '../wire/ids.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
-import { defineOperation, tableOf } from '../wire/operation.ts'
+import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
+import { hashAt, receiptAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
 import { Verdict } from './decision-schemas.ts'
 
 /** The greatest policy document: 1 MiB. */
@@ -113,6 +114,55 @@ const params = z.strictObject({
     .meta({ description: 'A version number, or `live`' }),
 })
 
+const sampleDocument: z.input<typeof PolicyDocumentBody> = {
+  text: '@id("reads") @reason("reading is allowed")\npermit (principal, action in Action::"call", resource)\nwhen { context.effect == "read" };\n',
+}
+
+const sampleSummary: z.input<typeof PolicySummary> = {
+  id: 'reads',
+  effect: 'permit',
+  mode: 'enforce',
+  reason: 'reading is allowed',
+}
+
+const sampleVersion: z.input<typeof PolicyVersion> = {
+  version: 7,
+  digest: `sha256:${hashAt(7)}`,
+  live: ['*'],
+  published_by: sample.key,
+  published_at: timeAt(7),
+}
+
+const sampleFindings = {
+  problems: [],
+  tests: [],
+  diff: {
+    same: false,
+    comments_only: false,
+    policies: [{ id: 'reads', change: 'added', after: sampleDocument.text }],
+    settings: [],
+    tests: [],
+  },
+}
+
+const samplePublished: z.input<typeof PolicyPublished> = {
+  ...sampleVersion,
+  environment: '*',
+  ...sampleFindings,
+  receipt: receiptRef('policy.published', 7),
+}
+
+const invalid: Refusals = {
+  'policy.invalid': {
+    detail: 'the document has an error',
+    errors: [
+      { code: 'policy.type', message: 'no such member `limit`', policy_id: 'reads', line: 3, column: 8 },
+    ],
+  },
+}
+const busy: Refusals = { 'policy.busy': {} }
+const conflict: Refusals = { 'policy.conflict': { detail: 'version 8 is live by now, not version 7' } }
+
 /** POST /v1/policies */
 const policiesCheck = defineOperation({
   name: 'policies.check',
@@ -127,6 +177,19 @@ const policiesCheck = defineOperation({
   summary: 'Validate policies',
   description:
     'Parses, validates strictly against the schema with the registered tools, lints, runs the tests and compares with the live version. Stores nothing.',
+  examples: [
+    {
+      title: 'a document without a fault',
+      request: sampleDocument,
+      answer: {
+        ok: true,
+        digest: sampleVersion.digest,
+        policies: [sampleSummary],
+        ...sampleFindings,
+      },
+    },
+  ],
+  refusals: busy,
 })
 
 /** POST /v1/policies/publish */
@@ -143,6 +206,8 @@ const policiesPublish = defineOperation({
   summary: 'Publish policies',
   description:
     'Checks the document as POST /v1/policies does and, when nothing is wrong, makes it the live version. From its receipt on, every decision rests on it. Versions may be live in 64 environments, their texts together 1 Mi characters; a key that is bound to an environment publishes for that one only.',
+  examples: [{ title: 'a new version', request: sampleDocument, answer: samplePublished }],
+  refusals: { ...invalid, ...busy, ...conflict },
 })
 
 /** GET /v1/policies */
@@ -156,6 +221,7 @@ const policiesList = defineOperation({
   errors: [],
   summary: 'List policy versions',
   description: 'Every version that was published, newest first, and where it is live.',
+  examples: [{ title: 'every version', request: {}, answer: { data: [sampleVersion] } }],
 })
 
 /** GET /v1/policies/{version} */
@@ -169,6 +235,13 @@ const policiesGet = defineOperation({
   errors: [],
   summary: 'Read a policy version',
   description: 'The document of a version; `live` is the one that is live, in `environment` if given.',
+  examples: [
+    {
+      title: 'a version by its number',
+      request: { version: '7' },
+      answer: { ...sampleVersion, document: sampleDocument, policies: [sampleSummary] },
+    },
+  ],
 })
 
 /** POST /v1/policies/rollback */
@@ -191,6 +264,14 @@ const policiesRollback = defineOperation({
   summary: 'Go back to an earlier version',
   description:
     'Makes a version live that was published before; it is checked again against the tools as they are now.',
+  examples: [
+    {
+      title: 'back to the first version',
+      request: { version: 1, reason: 'deployments are denied' },
+      answer: { ...samplePublished, version: 1 },
+    },
+  ],
+  refusals: { ...invalid, ...busy, ...conflict, not_found: {} },
 })
 
 /** POST /v1/policies/promote */
@@ -212,6 +293,14 @@ const policiesPromote = defineOperation({
   errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'policy.no_shadow', 'environment.unknown'],
   summary: 'Enforce shadow policies',
   description: 'Publishes a new version in which the named policies are enforced, in one step.',
+  examples: [
+    {
+      title: 'a policy that has proven itself in shadow mode',
+      request: { policies: ['reads'] },
+      answer: samplePublished,
+    },
+  ],
+  refusals: { ...invalid, ...busy, ...conflict, 'policy.no_shadow': {} },
 })
 
 /** POST /v1/policies/compare */
@@ -233,11 +322,28 @@ const policiesCompare = defineOperation({
   metered: false,
   perOrgMax: 1,
   busy: 'export.busy',
+  fileName: 'countersign-comparison.ndjson',
   bodyBytesMax: policyBodyBytesMax,
   errors: ['policy.invalid', 'policy.busy'],
   summary: 'Compare a candidate with what was decided',
   description:
     'Replays the recorded decisions, at most the latest 100,000, against a candidate that is not published; needs `receipts:read` as well. Lines of JSON: `progress`, a `change` for every verdict that would be another, and at the end a `summary`.',
+  examples: [
+    {
+      title: 'one decision would be another',
+      request: sampleDocument,
+      answer: [
+        JSON.stringify({
+          change: { receipt: receiptAt(11), seq: 11, action: 'delete_branch', from: 'allow', to: 'deny' },
+        }),
+        JSON.stringify({ progress: { done: 12, total: 12 } }),
+        JSON.stringify({
+          summary: { from: 0, to: 12, compared: 3, changed: 1, skipped: 9, unreadable: 0 },
+        }),
+      ],
+    },
+  ],
+  refusals: { ...invalid, ...busy },
 })
 
 /** The operations on policies. */

@@ -1,4 +1,5 @@
 // Receipts: listing them, reading one as evidence, and exporting the log.
+import { canonicalize, type JsonObject } from '@countersign/json'
 import * as z from 'zod'
 import {
   Base64Url,
@@ -15,6 +16,7 @@ import { AgentId, ApprovalId, GateId, ReceiptId } from '../wire/ids.ts'
 import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
+import { gateAt, hashAt, receiptAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
 import { Verdict } from './decision-schemas.ts'
 
 /** A line of the list of receipts. */
@@ -71,6 +73,30 @@ const ReceiptType = z
   .max(64)
 const params = z.strictObject({ receipt_id: ReceiptId })
 
+const sampleSummary: z.input<typeof ReceiptSummary> = {
+  ...receiptRef('gate.denied', 11),
+  issued_at: timeAt(11),
+  agent_id: sample.agent,
+  action: 'delete_branch',
+  verdict: 'deny',
+  gate_id: gateAt(11),
+  environment: 'production',
+}
+
+const samplePayload: JsonObject = {
+  v: 1,
+  type: 'org.halted',
+  id: receiptAt(18),
+  org: sample.org,
+  seq: 18,
+  prev: hashAt(17),
+  nonce: hashAt(118).slice(0, 32),
+  issued_at: timeAt(18),
+  actor: sample.key,
+  change: { reason: { alg: 'hmac-sha256', c: hashAt(218) } },
+}
+const KID = 'nGmFQhN1Q0X1oVQ8mJtQm2m1n0J3r0c1mC2l6d0bq3E'
+
 /** GET /v1/receipts */
 const receiptsList = defineOperation({
   name: 'receipts.list',
@@ -98,6 +124,19 @@ const receiptsList = defineOperation({
   summary: 'List receipts',
   description:
     'Newest first unless `order=asc`. `from` is inclusive, `to` exclusive. A key bound to an agent sees the receipts of that agent only.',
+  examples: [
+    { title: 'the newest', request: {}, answer: { data: [sampleSummary] } },
+    {
+      title: 'what one agent was denied in an hour',
+      request: {
+        agent_id: sample.agent,
+        verdict: 'deny',
+        from: '2026-11-18T10:00:00Z',
+        to: '2026-11-18T11:00:00Z',
+      },
+      answer: { data: [sampleSummary], next_cursor: 'MTE' },
+    },
+  ],
 })
 
 /** GET /v1/receipts/{receipt_id} */
@@ -119,6 +158,24 @@ const receiptsGet = defineOperation({
     destructive: false,
     idempotent: true,
   },
+  examples: [
+    {
+      title: 'the evidence of a halt; the signature is cut short here',
+      request: { receipt_id: receiptAt(18) },
+      answer: {
+        id: receiptAt(18),
+        payload: canonicalize(samplePayload),
+        receipt: samplePayload,
+        leaf_hash: hashAt(18),
+        seq: 18,
+        tree_size: 19,
+        inclusion_path: [hashAt(301), hashAt(302)],
+        kid: KID,
+        cose: '0oRY',
+        disclosures: [{ path: 'change.reason', salt: hashAt(303), value: 'an agent deletes backups' }],
+      },
+    },
+  ],
 })
 
 /** GET /v1/receipts/{receipt_id}/cose */
@@ -133,6 +190,13 @@ const receiptsCose = defineOperation({
   errors: [],
   summary: 'Read a receipt as COSE',
   description: 'The RFC 9942 receipt as bytes; the payload is detached.',
+  examples: [
+    {
+      title: 'the first bytes of a COSE_Sign1',
+      request: { receipt_id: receiptAt(18) },
+      answer: Uint8Array.of(0xd2, 0x84, 0x58),
+    },
+  ],
 })
 
 const ExportQuery = z
@@ -170,6 +234,18 @@ const receiptsExport = defineOperation({
   summary: 'Export a bundle',
   description:
     'Everything an auditor needs to verify offline, as lines of JSON: a header with the checkpoint and the keys, then one line per receipt. The whole log unless a range is given.',
+  fileName: 'countersign-bundle.ndjson',
+  examples: [
+    {
+      title: 'the whole log with what it commits to; the header is cut short here',
+      request: { disclosures: true },
+      answer: [
+        canonicalize({ format: 'countersign-bundle/1', from: 0, org: sample.org, to: 19 }),
+        canonicalize({ payload: canonicalize(samplePayload) }),
+      ],
+    },
+  ],
+  refusals: { 'log.range': { detail: 'the log has 19 receipts' } },
 })
 
 /** The operations on receipts. */

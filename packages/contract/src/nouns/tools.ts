@@ -3,8 +3,9 @@ import { LEVELS } from '@countersign/terms'
 import * as z from 'zod'
 import { Milliseconds, Name, Reason, ReceiptRef } from '../wire/fields.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
-import { defineOperation, tableOf } from '../wire/operation.ts'
+import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
+import { receiptRef, timeAt } from '../wire/samples.ts'
 
 /** How risky a tool is. */
 export const ToolRiskLevel = z.enum(LEVELS).meta({ id: 'ToolRisk' })
@@ -90,6 +91,32 @@ export const ToolUpdateRequest = z
 
 const params = z.strictObject({ tool: Name })
 
+const sampleTool: z.input<typeof Tool> = {
+  name: 'sql:execute',
+  description: 'Runs a statement in the production database',
+  risk: 'high',
+  require_approval: true,
+  calls_per_minute: 30,
+  blocked: false,
+  hidden: false,
+  cedar:
+    '@id("tool:sql:execute:approval")\nforbid (principal, action in Action::"call", resource == Tool::"sql:execute")\nunless { context.approved };\n',
+  untyped: [],
+  created_at: timeAt(6),
+  changed_at: timeAt(6),
+}
+
+const cannotPublish: Refusals = {
+  'policy.invalid': {
+    detail: 'a live version has an error',
+    errors: [
+      { code: 'policy.type', message: 'no such member `limit`', policy_id: 'sql.limit', line: 3, column: 8 },
+    ],
+  },
+  'policy.busy': {},
+  'policy.conflict': {},
+}
+
 /** POST /v1/tools */
 const toolsCreate = defineOperation({
   name: 'tools.create',
@@ -102,6 +129,25 @@ const toolsCreate = defineOperation({
   errors: ['tool.exists', 'tool.limit', 'tool.schema', 'policy.invalid', 'policy.busy', 'policy.conflict'],
   summary: 'Register a tool',
   description: 'Its settings take effect with the receipt. They are shown as the Cedar that they stand for.',
+  examples: [
+    {
+      title: 'a tool that waits for a human',
+      request: {
+        name: 'sql:execute',
+        description: 'Runs a statement in the production database',
+        risk: 'high',
+        require_approval: true,
+        calls_per_minute: 30,
+      },
+      answer: { ...sampleTool, receipt: receiptRef('tool.changed', 6) },
+    },
+  ],
+  refusals: {
+    ...cannotPublish,
+    'tool.exists': {},
+    'tool.limit': {},
+    'tool.schema': { detail: 'the schema nests more than 16 levels' },
+  },
 })
 
 /** GET /v1/tools */
@@ -115,6 +161,7 @@ const toolsList = defineOperation({
   errors: [],
   summary: 'List tools',
   description: 'Registered tools by name, hidden ones included.',
+  examples: [{ title: 'every tool', request: {}, answer: { data: [sampleTool] } }],
 })
 
 /** GET /v1/tools/{tool} */
@@ -128,6 +175,7 @@ const toolsGet = defineOperation({
   errors: [],
   summary: 'Read a tool',
   description: 'The tool and its settings.',
+  examples: [{ title: 'a tool', request: { tool: 'sql:execute' }, answer: sampleTool }],
 })
 
 /** PATCH /v1/tools/{tool} */
@@ -141,6 +189,25 @@ const toolsUpdate = defineOperation({
   errors: ['tool.schema', 'policy.invalid', 'policy.busy', 'policy.conflict'],
   summary: 'Change a tool',
   description: 'Changes the settings that are given and leaves the others; null takes an optional one away.',
+  examples: [
+    {
+      title: 'a tool becomes riskier, and its limit goes',
+      request: { tool: 'sql:execute', risk: 'critical', calls_per_minute: null },
+      answer: {
+        name: 'sql:execute',
+        risk: 'critical',
+        require_approval: true,
+        blocked: false,
+        hidden: false,
+        cedar: sampleTool.cedar,
+        untyped: [],
+        created_at: timeAt(6),
+        changed_at: timeAt(20),
+        receipt: receiptRef('tool.changed', 20),
+      },
+    },
+  ],
+  refusals: { ...cannotPublish, 'tool.schema': { detail: 'the schema nests more than 16 levels' } },
 })
 
 /** POST /v1/tools/{tool}/remove */
@@ -154,6 +221,14 @@ const toolsRemove = defineOperation({
   errors: ['policy.invalid', 'policy.busy', 'policy.conflict'],
   summary: 'Remove a tool',
   description: 'From its receipt on the tool is one that nobody registered, and its settings no longer hold.',
+  examples: [
+    {
+      title: 'a tool that is no longer used',
+      request: { tool: 'sql:execute', reason: 'the database is gone' },
+      answer: { name: 'sql:execute', receipt: receiptRef('tool.changed', 21) },
+    },
+  ],
+  refusals: cannotPublish,
 })
 
 /** The operations on tools. */

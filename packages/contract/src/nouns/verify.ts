@@ -4,6 +4,7 @@ import { Position } from '../wire/fields.ts'
 import { ReceiptId } from '../wire/ids.ts'
 import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
 import { bodyDepthDefault, defineOperation, tableOf } from '../wire/operation.ts'
+import { receiptAt, sample } from '../wire/samples.ts'
 
 /** The greatest evidence or bundle that is verified online: 2 MiB; larger ones are verified offline. */
 export const verifyBodyBytesMax = 2 * 1024 * 1024
@@ -83,6 +84,24 @@ const verify = defineOperation({
     destructive: false,
     idempotent: true,
   },
+  examples: [
+    {
+      title: "a receipt of the key's own org",
+      request: { receipt_id: receiptAt(18) },
+      answer: {
+        verdict: 'valid',
+        axes: [
+          { name: 'payload', status: 'passed' },
+          { name: 'inclusion', status: 'passed' },
+          { name: 'signature', status: 'passed' },
+          { name: 'key', status: 'passed' },
+        ],
+        org: sample.org,
+        tree_size: 19,
+      },
+    },
+  ],
+  refusals: { 'auth.missing': {}, not_found: {}, 'verify.busy': {} },
 })
 
 /** The verification of what a log holds. */

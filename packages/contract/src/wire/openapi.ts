@@ -2,7 +2,9 @@
 import * as z from 'zod'
 import { type ErrorCode, errorEntry } from './errors.ts'
 import { errorsOf, type Operation } from './operation.ts'
-import { Problem } from './problem.ts'
+import { placeInput } from './place.ts'
+import { Problem, problemDocument } from './problem.ts'
+import { sample } from './samples.ts'
 
 /** A piece of an OpenAPI document. */
 export type OpenApiNode = { [member: string]: unknown }
@@ -39,7 +41,7 @@ export function openApi(operations: readonly Operation[]): OpenApiNode {
   for (const operation of operations) {
     const path = paths[operation.path] ?? {}
     paths[operation.path] = path
-    path[operation.method.toLowerCase()] = describe(operation, components)
+    path[operation.method.toLowerCase()] = describe(operation, components, problem)
   }
   const tags = [...new Set(operations.map(tagOf))].map((name) => ({ name }))
   return {
@@ -79,11 +81,11 @@ export function secretMembers(operations: readonly Operation[]): readonly string
   return [...found].sort()
 }
 
-function describe(operation: Operation, components: Components): OpenApiNode {
+function describe(operation: Operation, components: Components, problem: OpenApiNode): OpenApiNode {
   const { params, query, body } = operation.input
   const parameters = [
-    ...parametersOf(components, 'path', params),
-    ...parametersOf(components, 'query', query),
+    ...parametersOf(operation, components, 'path', params),
+    ...parametersOf(operation, components, 'query', query),
     ...(operation.method === 'POST' ? [IDEMPOTENCY_PARAMETER] : []),
   ]
   return {
@@ -95,7 +97,7 @@ function describe(operation: Operation, components: Components): OpenApiNode {
     security: [...(operation.auth === 'optional' ? [{}] : []), { bearer: [] }, { apiKey: [] }],
     ...(parameters.length === 0 ? {} : { parameters }),
     ...(body === undefined ? {} : { requestBody: requestBody(operation, components, body) }),
-    responses: { [operation.status]: answer(operation, components), ...problems(operation) },
+    responses: { [operation.status]: answer(operation, components), ...problems(operation, problem) },
   }
 }
 
@@ -103,16 +105,40 @@ function requestBody(operation: Operation, components: Components, body: z.ZodTy
   return {
     required: !body.safeParse({}).success,
     description: `At most ${operation.bodyBytesMax} bytes`,
-    content: { 'application/json': { schema: components.schema(body) } },
+    content: {
+      'application/json': { schema: components.schema(body), examples: requestExamples(operation) },
+    },
   }
 }
 
 function answer(operation: Operation, components: Components): OpenApiNode {
   const schema = operation.produces === 'json' ? components.schema(operation.output) : { type: 'string' }
-  return { description: operation.summary, content: { [MEDIA[operation.produces]]: { schema } } }
+  const content = { schema, ...answerExamples(operation) }
+  return { description: operation.summary, content: { [MEDIA[operation.produces]]: content } }
 }
 
-function problems(operation: Operation): OpenApiNode {
+/** Examples by their titles, without the characters that a name of a component cannot hold. */
+function named(entries: readonly (readonly [title: string, value: unknown])[]): OpenApiNode {
+  return Object.fromEntries(
+    entries.map(([title, value]) => [title.replaceAll(/[^A-Za-z0-9]+/g, '-'), { summary: title, value }]),
+  )
+}
+
+function requestExamples(operation: Operation): OpenApiNode {
+  return named(
+    operation.examples.map(({ title, request }) => [title, placeInput(operation, request as object).body]),
+  )
+}
+
+function answerExamples(operation: Operation): OpenApiNode {
+  // OpenAPI has no place for bytes.
+  if (operation.produces === 'cose') return {}
+  const shown = (answer: unknown) =>
+    operation.produces === 'json' ? answer : (answer as readonly string[]).map((line) => `${line}\n`).join('')
+  return { examples: named(operation.examples.map(({ title, answer }) => [title, shown(answer)])) }
+}
+
+function problems(operation: Operation, problem: OpenApiNode): OpenApiNode {
   const byStatus = new Map<number, ErrorCode[]>()
   for (const code of errorsOf(operation)) {
     const { status } = errorEntry(code)
@@ -123,14 +149,34 @@ function problems(operation: Operation): OpenApiNode {
     entries.map(([status, codes]) => [
       status,
       {
-        $ref: '#/components/responses/Problem',
         description: codes.map((code) => `\`${code}\`: ${errorEntry(code).title}`).join('. '),
+        ...problemContent(operation, codes, problem),
       },
     ]),
   )
 }
 
-function parametersOf(components: Components, place: 'path' | 'query', schema: z.ZodType | undefined) {
+/** The shared response, or one with examples where the operation has errors of its own. */
+function problemContent(
+  { refusals }: Operation,
+  codes: readonly ErrorCode[],
+  problem: OpenApiNode,
+): OpenApiNode {
+  const shown = codes.flatMap((code) => {
+    const refusal = refusals[code]
+    return refusal === undefined ? [] : [[code, { value: problemDocument(code, sample.request, refusal) }]]
+  })
+  if (shown.length === 0) return { $ref: '#/components/responses/Problem' }
+  const content = { schema: problem, examples: Object.fromEntries(shown) }
+  return { content: { 'application/problem+json': content } }
+}
+
+function parametersOf(
+  operation: Operation,
+  components: Components,
+  place: 'path' | 'query',
+  schema: z.ZodType | undefined,
+) {
   if (schema === undefined) return []
   const { properties = {}, required = [] } = components.schema(schema) as {
     properties?: { [name: string]: OpenApiNode }
@@ -142,7 +188,14 @@ function parametersOf(components: Components, place: 'path' | 'query', schema: z
     required: place === 'path' || required.includes(name),
     ...(description === undefined ? {} : { description }),
     schema: rest,
+    ...parameterExample(operation, name),
   }))
+}
+
+/** The first value that an example gives the parameter. */
+function parameterExample({ examples }: Operation, name: string): OpenApiNode {
+  const found = examples.find(({ request }) => Object.hasOwn(request as object, name))
+  return found === undefined ? {} : { example: (found.request as OpenApiNode)[name] }
 }
 
 function tagOf(operation: Operation): string {

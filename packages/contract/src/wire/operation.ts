@@ -1,6 +1,6 @@
 // What an operation is, and what follows from its shape.
 import type * as z from 'zod'
-import type { ErrorCode } from './errors.ts'
+import type { ErrorCode, ErrorItem } from './errors.ts'
 import type { Scope } from './scopes.ts'
 
 /** Whether an operation needs a key, accepts one, or is open to anyone. */
@@ -32,7 +32,23 @@ export interface AgentText {
   readonly destructive: boolean
   /** Whether a repeated call, which has another Idempotency-Key, changes nothing more. */
   readonly idempotent: boolean
+  /** Whether the agent may act on its answer: then every verdict that does not allow is also marked as an error. */
+  readonly permits?: true
 }
+
+/** One call as an example: what is sent and what is answered. */
+export type Example<Request = unknown, Answer = unknown> = {
+  /** What it shows, in a few words. */
+  readonly title: string
+  readonly request: Request
+  readonly answer: Answer
+}
+
+/** What a refusal with one of the operation's own errors may tell besides what the catalogue says. */
+export type Refusal = { readonly detail?: string; readonly errors?: readonly ErrorItem[] }
+
+/** An example of a refusal for each of an operation's own errors. */
+export type Refusals = { readonly [Code in ErrorCode]?: Refusal }
 
 /** One operation of the API: everything that routes, documents, clients and tools are derived from. */
 export interface Operation<
@@ -73,11 +89,28 @@ export interface Operation<
   readonly perOrgMax?: number
   /** What is answered when too much of it runs at once. */
   readonly busy: ErrorCode
+  /** The name under which a streamed answer is saved. */
+  readonly fileName?: string
   readonly agent?: AgentText
+  /** At least one; its request holds the members of path, query and body. */
+  readonly examples: readonly [Example, ...Example[]]
+  readonly refusals: Refusals
 }
 
+type ExampleOf<Input extends InputSchemas, Output extends z.ZodType, Kind extends Produces> = Example<
+  Parts<Input, 'input'>,
+  Kind extends 'json' ? z.input<Output> : Kind extends 'cose' ? Uint8Array : readonly string[]
+>
+
 /** An operation before its defaults are filled in. */
-interface Described<Name, Input, Output, Kind, Auth, Isolated> {
+interface Described<
+  Name,
+  Input extends InputSchemas,
+  Output extends z.ZodType,
+  Kind extends Produces,
+  Auth,
+  Isolated,
+> {
   readonly name: Name
   readonly method: Operation['method']
   readonly path: Operation['path']
@@ -98,7 +131,10 @@ interface Described<Name, Input, Output, Kind, Auth, Isolated> {
   readonly urgent?: boolean
   readonly perOrgMax?: number
   readonly busy?: ErrorCode
+  readonly fileName?: string
   readonly agent?: AgentText
+  readonly examples: readonly [ExampleOf<Input, Output, Kind>, ...ExampleOf<Input, Output, Kind>[]]
+  readonly refusals?: Refusals
 }
 
 /** The deepest body of an operation that does not say otherwise. */
@@ -129,6 +165,7 @@ export function defineOperation<
     metered: described.method !== 'GET' && described.auth !== 'optional' && described.urgent !== true,
     urgent: false,
     busy: 'server.busy',
+    refusals: {},
   }
   // The defaults of the type parameters and of the values are the same.
   return { ...defaults, ...described } as Operation<Name, Input, Output, Kind, Auth, Isolated>
@@ -149,15 +186,17 @@ type Part<Schema, Side extends 'input' | 'output'> = Schema extends z.ZodType
     ? z.input<Schema>
     : z.output<Schema>
   : unknown
-type Parts<Op extends Operation, Side extends 'input' | 'output'> = Part<Op['input']['params'], Side> &
-  Part<Op['input']['query'], Side> &
-  Part<Op['input']['body'], Side>
+type Parts<Input extends InputSchemas, Side extends 'input' | 'output'> = Part<Input['params'], Side> &
+  Part<Input['query'], Side> &
+  Part<Input['body'], Side>
 
 /** The input of an operation as a caller writes it: members of path, query and body in one object. */
-export type InputOf<Op extends Operation> = Parts<Op, 'input'>
+export type InputOf<Op extends Operation> = Parts<Op['input'], 'input'>
 
 /** The input of an operation after parsing, as its handler receives it. */
-export type ParsedInputOf<Op extends Operation> = Op['isolated'] extends true ? RawInput : Parts<Op, 'output'>
+export type ParsedInputOf<Op extends Operation> = Op['isolated'] extends true
+  ? RawInput
+  : Parts<Op['input'], 'output'>
 
 /** What an operation answers: parsed JSON, the bytes of a COSE structure, or lines without their line feed. */
 export type OutputOf<Op extends Operation> = Op['produces'] extends 'cose'

@@ -1,5 +1,7 @@
 // The problem document, which every error is answered with.
 import * as z from 'zod'
+import { type ErrorCode, errorEntry } from './errors.ts'
+import type { Refusal } from './operation.ts'
 
 /** An RFC 9457 problem document: there is no verdict, and the caller must not act. */
 export const Problem = z
@@ -35,3 +37,23 @@ export const Problem = z
 
 /** A problem document as parsed. */
 export type ProblemDocument = z.output<typeof Problem>
+
+/** The problem document of an error of the catalogue. */
+export function problemDocument(
+  code: ErrorCode,
+  requestId: string,
+  { detail, errors }: Refusal,
+): ProblemDocument {
+  const { status, title, remedy } = errorEntry(code)
+  return {
+    type: `/docs/errors#${code}`,
+    title,
+    status,
+    ...(detail === undefined ? {} : { detail }),
+    remedy,
+    instance: `urn:countersign:request:${requestId}`,
+    code,
+    request_id: requestId,
+    ...(errors === undefined ? {} : { errors: [...errors] }),
+  }
+}

@@ -1,0 +1,52 @@
+// Values that the examples of several operations show; they belong together, as if one org had made them.
+import { gateId as gateIdAt, newId, type RandomIdPrefix, receiptId as receiptIdAt } from '@countersign/terms'
+
+const START = 1_795_000_000_000
+
+/** A time in milliseconds, one second after the other. */
+export function timeAt(seq: number): number {
+  return START + seq * 1000
+}
+
+function idOf(prefix: RandomIdPrefix, which: number): string {
+  return newId(
+    prefix,
+    START,
+    Uint8Array.from({ length: 10 }, (_, at) => which * 41 + at * 89),
+  )
+}
+
+/** Ids of one org and of one of each thing in it. */
+export const sample = {
+  org: idOf('org', 1),
+  agent: idOf('agt', 2),
+  key: idOf('key', 3),
+  approval: idOf('apr', 4),
+  request: 'req_01m7q5cqg0qpjzj9cyb5q7m4dr',
+} as const
+
+/** 64 hex digits, others for every number. */
+export function hashAt(seq: number): string {
+  let value = seq + 1
+  let hex = ''
+  while (hex.length < 64) {
+    value = (value * 48_271) % 0x7fffffff
+    hex += (value & 0xffff).toString(16).padStart(4, '0')
+  }
+  return hex
+}
+
+/** The id of the receipt at a position of the sample log. */
+export function receiptAt(seq: number): string {
+  return receiptIdAt(timeAt(seq), seq)
+}
+
+/** The id of the gate that the receipt at this position opened. */
+export function gateAt(seq: number): string {
+  return gateIdAt(timeAt(seq), seq)
+}
+
+/** The reference to a receipt of the sample log. */
+export function receiptRef(type: string, seq: number) {
+  return { id: receiptAt(seq), type, seq, leaf_hash: hashAt(seq) }
+}
