@@ -1,5 +1,5 @@
 // Any thrown value as an RFC 9457 problem document: the only place where an error gets its status and headers.
-import { type ErrorCode, errorEntry, type ProblemDocument } from '@countersign/contract'
+import { type ErrorCode, errorEntry, type ProblemDocument, problemDocument } from '@countersign/contract'
 import { ApiError } from '../operations/refusal.ts'
 import { Fault, type FaultCode } from '../ports/faults.ts'
 import { Refusal } from './refusal.ts'
@@ -65,24 +65,13 @@ export function toApiError(error: unknown): ApiError {
 
 /** The problem document of an error, RFC 9457. */
 export function problemOf(error: ApiError, requestId: string): ProblemAnswer {
-  const { status, title, remedy } = errorEntry(error.code)
   return {
-    status,
+    status: errorEntry(error.code).status,
     headers: {
       'content-type': 'application/problem+json',
       ...HEADERS[error.code],
       ...(error instanceof Refusal ? error.answerHeaders : {}),
     },
-    body: {
-      type: `/docs/errors#${error.code}`,
-      title,
-      status,
-      ...(error.detail === undefined ? {} : { detail: error.detail }),
-      remedy,
-      instance: `urn:countersign:request:${requestId}`,
-      code: error.code,
-      request_id: requestId,
-      ...(error.errors === undefined ? {} : { errors: [...error.errors] }),
-    },
+    body: problemDocument(error.code, requestId, error),
   }
 }

@@ -1,9 +1,9 @@
 // Positions in a log as callers write them: in ids and in cursors.
-import { ID_PATTERNS, parsePositionId } from '@countersign/terms'
+import { ID_PATTERNS, type PositionIdPrefix, parsePositionId } from '@countersign/terms'
 import { ApiError } from './refusal.ts'
 
 /** The seq that an id carries. */
-export function seqOf(prefix: 'rcp' | 'gte', id: string): number {
+export function seqOf(prefix: PositionIdPrefix, id: string): number {
   const parsed = parsePositionId(prefix, id)
   if (parsed === undefined) throw new ApiError('not_found')
   return parsed.seq

@@ -45,7 +45,10 @@ export type Example<Request = unknown, Answer = unknown> = {
 }
 
 /** What a refusal with one of the operation's own errors may tell besides what the catalogue says. */
-export type Refusal = { readonly detail?: string; readonly errors?: readonly ErrorItem[] }
+export type Refusal = {
+  readonly detail?: string | undefined
+  readonly errors?: readonly ErrorItem[] | undefined
+}
 
 /** An example of a refusal for each of an operation's own errors. */
 export type Refusals = { readonly [Code in ErrorCode]?: Refusal }

@@ -1,5 +1,5 @@
 // The types of payloads of version 1, each with its members: required ones first, then optional ones.
-import { ACTOR_PATTERN, PAYLOAD_MODES, VERDICTS } from '@countersign/terms'
+import { ACTOR_PATTERN, OUTCOMES, PAYLOAD_MODES, VERDICTS } from '@countersign/terms'
 import {
   action,
   after,
@@ -117,7 +117,7 @@ const TYPES = {
   'action.failed': type({ ...reference, action, mode, outcome: outcome('failed') }, ended),
   'action.unknown': type({ ...reference, action, mode, outcome: outcome('unknown') }, ended),
   'action.dispatched': type({ ...reference, action, mode }, somewhere),
-  observation: type({ action, mode, outcome: outcome('succeeded', 'failed', 'unknown') }, somewhere),
+  observation: type({ action, mode, outcome: outcome(...OUTCOMES) }, somewhere),
   'gate.expired': type(reference, { agent: agentId, after }),
   'approval.granted': type(
     { ...reference, approval: grantedApproval, decision: approvalDecision },
