@@ -5,7 +5,7 @@ import { Labels, Milliseconds, Name, ReasonBody, ReceiptRef, Roles, Title } from
 import { AgentId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
-import { receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { receiptRef, sample, timeAt, unknownEnvironment } from '../wire/samples.ts'
 
 /** The status of an agent; only an active one is ever allowed anything. */
 export const AgentStatus = z.enum(AGENT_STATUSES).meta({ id: 'AgentStatus' })
@@ -75,6 +75,7 @@ const agentsCreate = defineOperation({
       answer: { ...sampleAgent, receipt: receiptRef('agent.created', 4) },
     },
   ],
+  refusals: unknownEnvironment,
 })
 
 /** GET /v1/agents */

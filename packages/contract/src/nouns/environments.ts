@@ -2,6 +2,7 @@
 import * as z from 'zod'
 import { Milliseconds, Name, ReasonBody, ReceiptRef } from '../wire/fields.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
+import { receiptRef, timeAt } from '../wire/samples.ts'
 
 const environmentMembers = { name: z.string(), created_at: Milliseconds }
 
@@ -21,6 +22,8 @@ export const EnvironmentRemoved = z
 /** Adds an environment. */
 export const EnvironmentAddRequest = z.strictObject({ name: Name }).meta({ id: 'EnvironmentAddRequest' })
 
+const sampleEnvironment: z.input<typeof Environment> = { name: 'sandbox', created_at: timeAt(3) }
+
 /** GET /v1/environments */
 const environmentsList = defineOperation({
   name: 'environments.list',
@@ -32,6 +35,13 @@ const environmentsList = defineOperation({
   errors: [],
   summary: 'List environments',
   description: 'The environments of the org by name, at most 64. What names another one is denied.',
+  examples: [
+    {
+      title: 'every environment',
+      request: {},
+      answer: { data: [{ name: 'production', created_at: timeAt(0) }, sampleEnvironment] },
+    },
+  ],
 })
 
 /** POST /v1/environments */
@@ -46,6 +56,14 @@ const environmentsAdd = defineOperation({
   errors: ['environment.exists', 'environment.limit'],
   summary: 'Add an environment',
   description: 'Until it has policies of its own, those that are live for every environment decide in it.',
+  examples: [
+    {
+      title: 'an environment for trying things out',
+      request: { name: 'sandbox' },
+      answer: { ...sampleEnvironment, receipt: receiptRef('environment.added', 3) },
+    },
+  ],
+  refusals: { 'environment.exists': {}, 'environment.limit': { detail: 'the org has 64 environments' } },
 })
 
 /** POST /v1/environments/{environment}/remove */
@@ -60,6 +78,14 @@ const environmentsRemove = defineOperation({
   summary: 'Remove an environment',
   description:
     'Refused for `production`, where a call is judged that names none, and while agents, keys or live policies belong to it.',
+  examples: [
+    {
+      title: 'an environment that is no longer used',
+      request: { environment: 'sandbox', reason: 'merged into production' },
+      answer: { name: 'sandbox', receipt: receiptRef('environment.removed', 17) },
+    },
+  ],
+  refusals: { 'environment.in_use': { detail: 'agents or keys are bound to `sandbox`' } },
 })
 
 /** The operations on environments. */

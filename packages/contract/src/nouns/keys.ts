@@ -5,7 +5,7 @@ import { Milliseconds, Name, ReasonBody, ReceiptRef, Title } from '../wire/field
 import { AgentId, KeyId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
-import { receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { receiptRef, sample, timeAt, unknownEnvironment } from '../wire/samples.ts'
 import { ScopeName } from '../wire/scopes.ts'
 
 const keyMembers = {
@@ -86,6 +86,7 @@ const keysCreate = defineOperation({
     'key.scope_escalation': { detail: 'this key does not hold the scope `policies:write`' },
     not_found: {},
     'agent.state': { detail: 'the agent is revoked' },
+    ...unknownEnvironment,
   },
 })
 
@@ -114,6 +115,7 @@ const keysGet = defineOperation({
   errors: [],
   summary: 'Read an API key',
   description: 'What the key may do and whether it is revoked; never its secret.',
+  examples: [{ title: 'a key', request: { key_id: sample.key }, answer: sampleKey }],
 })
 
 /** POST /v1/keys/{key_id}/revoke */

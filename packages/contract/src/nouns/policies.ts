@@ -6,7 +6,7 @@ import { KeyId } from '../wire/ids.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
 import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
-import { hashAt, receiptAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { hashAt, receiptAt, receiptRef, sample, timeAt, unknownEnvironment } from '../wire/samples.ts'
 import { Verdict } from './decision-schemas.ts'
 
 /** The greatest policy document: 1 MiB. */
@@ -207,7 +207,12 @@ const policiesPublish = defineOperation({
   description:
     'Checks the document as POST /v1/policies does and, when nothing is wrong, makes it the live version. From its receipt on, every decision rests on it. Versions may be live in 64 environments, their texts together 1 Mi characters; a key that is bound to an environment publishes for that one only.',
   examples: [{ title: 'a new version', request: sampleDocument, answer: samplePublished }],
-  refusals: { ...invalid, ...busy, ...conflict },
+  refusals: {
+    ...invalid,
+    ...busy,
+    ...conflict,
+    ...unknownEnvironment,
+  },
 })
 
 /** GET /v1/policies */
@@ -271,7 +276,13 @@ const policiesRollback = defineOperation({
       answer: { ...samplePublished, version: 1 },
     },
   ],
-  refusals: { ...invalid, ...busy, ...conflict, not_found: {} },
+  refusals: {
+    ...invalid,
+    ...busy,
+    ...conflict,
+    not_found: {},
+    ...unknownEnvironment,
+  },
 })
 
 /** POST /v1/policies/promote */
@@ -300,7 +311,13 @@ const policiesPromote = defineOperation({
       answer: samplePublished,
     },
   ],
-  refusals: { ...invalid, ...busy, ...conflict, 'policy.no_shadow': {} },
+  refusals: {
+    ...invalid,
+    ...busy,
+    ...conflict,
+    'policy.no_shadow': {},
+    ...unknownEnvironment,
+  },
 })
 
 /** POST /v1/policies/compare */

@@ -102,6 +102,7 @@ const sampleTool: z.input<typeof Tool> = {
   cedar:
     '@id("tool:sql:execute:approval")\nforbid (principal, action in Action::"call", resource == Tool::"sql:execute")\nunless { context.approved };\n',
   untyped: [],
+  schema_not_enforced: [],
   created_at: timeAt(6),
   changed_at: timeAt(6),
 }
@@ -201,6 +202,7 @@ const toolsUpdate = defineOperation({
         hidden: false,
         cedar: sampleTool.cedar,
         untyped: [],
+        schema_not_enforced: [],
         created_at: timeAt(6),
         changed_at: timeAt(20),
         receipt: receiptRef('tool.changed', 20),

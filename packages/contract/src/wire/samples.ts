@@ -1,5 +1,6 @@
 // Values that the examples of several operations show; they belong together, as if one org had made them.
 import { gateId as gateIdAt, newId, type RandomIdPrefix, receiptId as receiptIdAt } from '@countersign/terms'
+import type { Refusals } from './operation.ts'
 
 const START = 1_795_000_000_000
 
@@ -49,4 +50,9 @@ export function gateAt(seq: number): string {
 /** The reference to a receipt of the sample log. */
 export function receiptRef(type: string, seq: number) {
   return { id: receiptAt(seq), type, seq, leaf_hash: hashAt(seq) }
+}
+
+/** How an environment is refused that the org does not list. */
+export const unknownEnvironment: Refusals = {
+  'environment.unknown': { detail: '`sandbox` is not an environment of the org' },
 }
