@@ -10,12 +10,14 @@ import { milliseconds, type Row } from './table.ts'
 const ROUNDS = 20_000
 const SPREAD = 1000
 
-const facts = (n: number): Facts => ({
-  agent: { id: `agt_${n}`, status: 'active', roles: ['support'], labels: { team: 'north' } },
-  action: 'update_record',
-  tool: `crm:update_${n % 100}`,
-  environment: 'production',
-})
+function facts(n: number): Facts {
+  return {
+    agent: { id: `agt_${n}`, status: 'active', roles: ['support'], labels: { team: 'north' } },
+    action: 'update_record',
+    tool: `crm:update_${n % 100}`,
+    environment: 'production',
+  }
+}
 
 /** Average ms of `work` over many requests, after a quarter as many to warm up. */
 function average(rounds: number, work: (n: number) => void): number {

@@ -44,8 +44,9 @@ async function emptyUnderLoad(subject: Subject, length: Length): Promise<Outcome
   }
 }
 
-const describe = ({ empty, p50, p99 }: Measured): string =>
-  `p50 ${p50} ms, p99 ${p99} ms at this load; empty handler ${perSecond(empty)}`
+function describe({ empty, p50, p99 }: Measured): string {
+  return `p50 ${p50} ms, p99 ${p99} ms at this load; empty handler ${perSecond(empty)}`
+}
 
 async function measured(made: Promise<Subject>, length: Length, keyed?: boolean): Promise<Measured> {
   const subject = await made

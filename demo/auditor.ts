@@ -31,7 +31,9 @@ export function verify(file: string, ...options: string[]): Promise<Report> {
 }
 
 /** The first axis that failed, or undefined. */
-export const failedAxis = (report: Report) => report.axes.find(({ status }) => status === 'failed')
+export function failedAxis(report: Report) {
+  return report.axes.find(({ status }) => status === 'failed')
+}
 
 /** Writes a bundle that was tampered with beside the genuine one. */
 export function forge(folder: string, name: string, lines: readonly string[]): string {

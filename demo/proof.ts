@@ -22,7 +22,9 @@ export type Stage = {
   attempts: Attempt[]
 }
 
-const trusting = (folder: string) => ['--trust', join(folder, 'keys.json')]
+function trusting(folder: string) {
+  return ['--trust', join(folder, 'keys.json')]
+}
 
 export type Exported = { file: string; lines: string[] }
 

@@ -1,10 +1,20 @@
 // What the person at the terminal sees.
 const isColoured = process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === ''
-const paint = (code: number, text: string) => (isColoured ? `\u001b[${code}m${text}\u001b[0m` : text)
+function paint(code: number, text: string) {
+  return isColoured ? `\u001b[${code}m${text}\u001b[0m` : text
+}
 
-export const green = (text: string) => paint(32, text)
-export const red = (text: string) => paint(31, text)
-export const dim = (text: string) => paint(2, text)
+export function green(text: string) {
+  return paint(32, text)
+}
+
+export function red(text: string) {
+  return paint(31, text)
+}
+
+export function dim(text: string) {
+  return paint(2, text)
+}
 
 let chapters = 0
 let failures = 0
@@ -32,7 +42,9 @@ export function holds(claim: string, isTrue: boolean): void {
   console.log(`   ${isTrue ? green('✔') : red('✖')} ${claim}`)
 }
 
-export const failed = () => failures
+export function failed() {
+  return failures
+}
 
 /** A value on one line, cut to fit. */
 export function brief(value: unknown, width: number): string {

@@ -12,9 +12,8 @@ const api = await startApi()
 after(() => api.close())
 beforeEach(() => api.reset())
 
-const problem =
-  (status: number, code: string, detail: string): Reply =>
-  (_request, response) => {
+function problem(status: number, code: string, detail: string): Reply {
+  return (_request, response) => {
     const body = {
       type: `/errors/${code}`,
       title: 'no',
@@ -26,6 +25,7 @@ const problem =
     }
     response.writeHead(status, { 'content-type': 'application/problem+json' }).end(JSON.stringify(body))
   }
+}
 
 describe('an export that fails leaves no file', () => {
   async function fails(t: Parameters<typeof folder>[0], argv: string[] = [], more: object = {}) {

@@ -10,11 +10,12 @@ const api = await startApi()
 after(() => api.close())
 beforeEach(() => api.reset())
 
-const isThere = (file: string): Promise<boolean> =>
-  access(file).then(
+function isThere(file: string): Promise<boolean> {
+  return access(file).then(
     () => true,
     () => false,
   )
+}
 
 test('the bundle on standard output is the answer, byte for byte', async () => {
   const { exitCode, out, err } = await countersign(['export'], { env: api.env })

@@ -7,7 +7,7 @@ import { fileTarget, refuseExisting, standardOutput, writeWhole } from './export
 import { CliError, type ExitCode, type Io } from './io.ts'
 import { plain } from './plain.ts'
 
-interface Flags extends ExportFlags {
+type Flags = ExportFlags & {
   out?: string
   keys?: string
   checkpoint?: string
@@ -80,7 +80,9 @@ async function writeBundle(work: Pick<Gathering, 'client' | 'query' | 'settings'
   }
 }
 
-const isBarWanted = ({ out }: Flags, { stdout }: Io): boolean => out !== undefined || stdout.isTTY !== true
+function isBarWanted({ out }: Flags, { stdout }: Io): boolean {
+  return out !== undefined || stdout.isTTY !== true
+}
 
 function tellBundle({ report, header, fault }: Gathered, { out }: Flags, io: Io): void {
   const { from, to, checkpoint } = header

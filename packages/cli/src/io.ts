@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream'
 export type Out = Writable & { readonly isTTY?: boolean; readonly columns?: number }
 
 /** The world as a command sees it. */
-export interface Io {
+export type Io = {
   readonly stdin: Readable
   readonly stdout: Out
   readonly stderr: Out

@@ -5,12 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { screen } from '../test/world.ts'
 import { createProgress } from './progress.ts'
 
-const io = (isTTY: boolean) => ({
-  stdin: Readable.from([]),
-  stdout: screen(),
-  stderr: screen(isTTY),
-  env: {},
-})
+function io(isTTY: boolean) {
+  return {
+    stdin: Readable.from([]),
+    stdout: screen(),
+    stderr: screen(isTTY),
+    env: {},
+  }
+}
 
 test('a terminal sees percentage, count, rate and time left, and gets its line and cursor back', async () => {
   const world = io(true)

@@ -3,7 +3,7 @@ import type { SingleBar } from 'cli-progress'
 import type { Io } from './io.ts'
 
 /** Shows how far a long piece of work is; silent on what is no terminal and for what is soon done. */
-export interface Progress {
+export type Progress = {
   update(done: number, total: number): Promise<void>
   stop(): void
 }

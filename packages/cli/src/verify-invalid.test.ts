@@ -4,8 +4,9 @@ import { type Axis, bundle, evidence, gate, judge, keys, log, size } from '../te
 import { bundleOf, checkpointOf, createLog, evidenceOf, OTHER_ORG } from '../test/log.ts'
 import { countersign, files } from '../test/world.ts'
 
-const changed = (text: string, at: number): string =>
-  text.slice(0, at) + (text[at] === '1' ? '2' : '1') + text.slice(at + 1)
+function changed(text: string, at: number): string {
+  return text.slice(0, at) + (text[at] === '1' ? '2' : '1') + text.slice(at + 1)
+}
 
 describe('exit code 1', () => {
   test('one changed character is found, wherever it stands in a bundle', async (t) => {

@@ -82,4 +82,6 @@ describe('exit code 0', () => {
   })
 })
 
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex')
+function hex(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('hex')
+}

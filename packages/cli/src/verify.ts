@@ -7,7 +7,7 @@ import { check } from './verify/check.ts'
 import { type Expectations, readExpectations } from './verify/expectations.ts'
 import { describe } from './verify/report.ts'
 
-interface Flags extends Expectations {
+type Flags = Expectations & {
   json?: true
   quiet?: true
   pure?: true

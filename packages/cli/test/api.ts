@@ -9,7 +9,7 @@ export const apiKey = formatApiKey('live', ORG, new Uint8Array(30).fill(7))
 
 export type Reply = (request: IncomingMessage, response: ServerResponse) => void
 
-export interface StubApi {
+export type StubApi = {
   env: Record<string, string>
   /** Answers the export; the key set is answered without it. */
   reply: Reply

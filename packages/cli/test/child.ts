@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 
-export interface ChildAnswer {
+export type ChildAnswer = {
   code: number | null
   signal: NodeJS.Signals | null
   out: string
@@ -33,7 +33,7 @@ export function command(
   })
 }
 
-interface ChildOptions {
+type ChildOptions = {
   node?: readonly string[]
   env?: Record<string, string>
   /** Gets what ends the child. */

@@ -9,7 +9,7 @@ const completion = log.entries.findIndex(({ payload }) => payload.type === 'acti
 export const evidence = evidenceOf(log, completion)
 export const size = log.entries.length
 
-export interface Axis {
+export type Axis = {
   name: string
   status: string
   code?: string

@@ -17,13 +17,13 @@ export function screen(isTTY = false): Out & { text(): string } {
   return Object.assign(stream, { isTTY, columns: 200, text: () => Buffer.concat(pieces).toString() })
 }
 
-export interface Answer {
+export type Answer = {
   exitCode: ExitCode
   out: string
   err: string
 }
 
-export interface Setting {
+export type Setting = {
   stdin?: Iterable<Buffer | string> | AsyncIterable<Buffer | string>
   env?: Io['env']
   signal?: AbortSignal

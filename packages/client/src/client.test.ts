@@ -6,7 +6,7 @@ import { operationList } from '@countersign/contract'
 import { type ClientOptions, CountersignError, createClient } from './index.ts'
 
 type Reply = (request: IncomingMessage, response: ServerResponse) => void
-interface Seen {
+type Seen = {
   method: string | undefined
   url: string | undefined
   headers: IncomingMessage['headers']
@@ -40,16 +40,24 @@ after(() => {
 })
 
 const apiKey = 'cs_test_secret'
-const clientOf = (options: Partial<ClientOptions> = {}) =>
-  createClient({ baseUrl, apiKey, backoffMs: 1, ...options })
+function clientOf(options: Partial<ClientOptions> = {}) {
+  return createClient({ baseUrl, apiKey, backoffMs: 1, ...options })
+}
 
-const json =
-  (status: number, body: unknown, headers: Record<string, string> = {}): Reply =>
-  (_request, response) => {
+function json(status: number, body: unknown, headers: Record<string, string> = {}): Reply {
+  return (_request, response) => {
     response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body))
   }
-const problem = (status: number, code: string, headers: Record<string, string> = {}): Reply =>
-  json(status, { type: 't', title: 'Title', status, remedy: 'Do this.', code, request_id: 'req_1' }, headers)
+}
+
+function problem(status: number, code: string, headers: Record<string, string> = {}): Reply {
+  return json(
+    status,
+    { type: 't', title: 'Title', status, remedy: 'Do this.', code, request_id: 'req_1' },
+    headers,
+  )
+}
+
 const drop: Reply = (request) => request.socket.destroy()
 
 const orgId = 'org_01hzy3v7q8p4k2m6n9rstw5xbc'

@@ -4,7 +4,7 @@ import { type ErrorItem, errorEntry, isErrorCode, Problem } from '@countersign/c
 export type ClientErrorCode = 'client.network' | 'client.timeout' | 'client.aborted' | 'client.answer'
 
 /** What is known about a failed call. */
-export interface CountersignErrorDetails {
+export type CountersignErrorDetails = {
   readonly code: string
   readonly status?: number
   readonly message: string

@@ -1,7 +1,7 @@
 import { CountersignError, errorOf } from './error.ts'
 
 /** How to reach an API. */
-export interface ClientOptions {
+export type ClientOptions = {
   /** Where the API is, such as `https://countersign.example.com`. */
   readonly baseUrl: string
   /** An API key; may be left out for what is open to anyone. */
@@ -16,7 +16,7 @@ export interface ClientOptions {
 }
 
 /** What goes with a single call. */
-export interface CallOptions {
+export type CallOptions = {
   /** Makes repeats of this call one effect; each POST gets one of its own when it is left out. */
   readonly idempotencyKey?: string
   readonly signal?: AbortSignal
@@ -25,7 +25,7 @@ export interface CallOptions {
 }
 
 /** A request as the transport sends it. */
-export interface Outgoing {
+export type Outgoing = {
   readonly method: string
   readonly path: string
   readonly body?: string | undefined
@@ -34,7 +34,7 @@ export interface Outgoing {
 }
 
 /** A successful answer whose body is unread; `touch` restarts the timeout while it is read, `done` ends it. */
-export interface Incoming {
+export type Incoming = {
   readonly response: Response
   touch(): void
   done(): void

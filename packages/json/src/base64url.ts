@@ -42,4 +42,6 @@ export function decodeBase64url(text: string): Uint8Array {
   return bytes
 }
 
-const char = (value: number): string => ALPHABET.charAt(value)
+function char(value: number): string {
+  return ALPHABET.charAt(value)
+}

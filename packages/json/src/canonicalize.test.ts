@@ -7,7 +7,9 @@ import { canonicalize, JsonError, parseJson } from './index.ts'
 
 const vectors = new URL('../../../../shared/vectors/jcs/', import.meta.url)
 const skip = existsSync(vectors) ? false : 'the public vectors are not on this machine'
-const read = (path: string): string => readFileSync(new URL(path, vectors), 'utf8')
+function read(path: string): string {
+  return readFileSync(new URL(path, vectors), 'utf8')
+}
 
 test('the six sets of the RFC 8785 author come out byte for byte', { skip }, () => {
   const names = readdirSync(new URL('cyberphone/testdata/input/', vectors))

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { random, someNumber, someValue } from '../test/generate.ts'
 import { JsonError, parseJson, parseJsonBytes } from './index.ts'
 
-const codeOf = (run: () => unknown): string => {
+function codeOf(run: () => unknown): string {
   try {
     run()
     return 'accepted'
@@ -173,7 +173,7 @@ function compare(text: string, counts: Record<string, number>): void {
   counts[code] = (counts[code] ?? 0) + 1
 }
 
-const safeNumber = (source: ReturnType<typeof random>): number => {
+function safeNumber(source: ReturnType<typeof random>): number {
   const value = someNumber(source)
   return Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value) < 1e21 ? 1 : value
 }

@@ -1,6 +1,6 @@
 import { JsonError, type JsonErrorCode } from './error.ts'
 
-export interface Reader {
+export type Reader = {
   readonly text: string
   at: number
   depth: number

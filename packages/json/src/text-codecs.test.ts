@@ -7,7 +7,9 @@ import { decodeUtf8, encodeUtf8 } from './utf8.ts'
 
 const bytes = fc.uint8Array({ maxLength: 200 })
 const anyText = fc.string({ unit: 'binary', maxLength: 100 })
-const plain = (buffer: Buffer): Uint8Array => new Uint8Array(buffer)
+function plain(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer)
+}
 
 test('hex is that of the platform and comes back', () => {
   fc.assert(

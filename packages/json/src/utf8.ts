@@ -75,8 +75,8 @@ function asciiBlock(bytes: Uint8Array, start: number): number {
   return end - ((end - start) % 8)
 }
 
-const eight = (b: Uint8Array, at: number): string =>
-  String.fromCharCode(
+function eight(b: Uint8Array, at: number): string {
+  return String.fromCharCode(
     b[at] ?? 0,
     b[at + 1] ?? 0,
     b[at + 2] ?? 0,
@@ -86,6 +86,7 @@ const eight = (b: Uint8Array, at: number): string =>
     b[at + 6] ?? 0,
     b[at + 7] ?? 0,
   )
+}
 
 function sequenceLength(bytes: Uint8Array, at: number): number {
   const length = lengthAfter(bytes[at] ?? 0)
@@ -117,4 +118,6 @@ function readPoint(bytes: Uint8Array, at: number, length: number): number {
   return point
 }
 
-const malformed = (at: number): CodecError => new CodecError('utf8.malformed', `not UTF-8 at byte ${at}`)
+function malformed(at: number): CodecError {
+  return new CodecError('utf8.malformed', `not UTF-8 at byte ${at}`)
+}

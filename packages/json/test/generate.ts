@@ -1,5 +1,5 @@
 /** A seeded generator of JSON values: fast enough for millions, and every run sees the same ones. */
-export interface Random {
+export type Random = {
   /** An integer from 0 to below `bound`. */
   below(bound: number): number
   bits(): number

@@ -5,7 +5,9 @@ import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { createServer } from './server.ts'
 import { clientOf, SettingsError } from './settings.ts'
 
-const say = (text: string) => process.stderr.write(`countersign-mcp: ${text}\n`)
+function say(text: string) {
+  return process.stderr.write(`countersign-mcp: ${text}\n`)
+}
 
 try {
   const client = clientOf(process.env)

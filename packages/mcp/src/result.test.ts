@@ -5,7 +5,7 @@ import { Verdict } from '@countersign/contract'
 import { answered, unanswered } from './result.ts'
 import { tools } from './tools.ts'
 
-const toolOf = (name: string) => {
+function toolOf(name: string) {
   const tool = tools.find((candidate) => candidate.name === name)
   assert.ok(tool, name)
   return tool

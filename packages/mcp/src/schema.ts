@@ -1,7 +1,7 @@
 import * as z from 'zod'
 
 /** A JSON Schema of an object, as tools carry it. */
-export interface ObjectSchema {
+export type ObjectSchema = {
   readonly type: 'object'
   readonly properties: { readonly [member: string]: unknown }
   readonly required?: readonly string[]

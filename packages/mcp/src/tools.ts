@@ -2,7 +2,7 @@ import { type Operation, operationList } from '@countersign/contract'
 import { mergeSchemas, type ObjectSchema, objectSchema } from './schema.ts'
 
 /** An operation of the API as an MCP tool. */
-export interface Tool {
+export type Tool = {
   readonly name: string
   readonly operation: Operation
   readonly title: string

@@ -43,12 +43,15 @@ after(async () => {
   api.close()
 })
 
-const text =
-  (body: string, status = 200, type = 'application/json') =>
-  (_request: IncomingMessage, response: ServerResponse) => {
+function text(body: string, status = 200, type = 'application/json') {
+  return (_request: IncomingMessage, response: ServerResponse) => {
     response.writeHead(status, { 'content-type': type }).end(body)
   }
-const gate = (by = session) => by.call('gate', { action: 'read_file' })
+}
+
+function gate(by = session) {
+  return by.call('gate', { action: 'read_file' })
+}
 
 async function refuses(code: string, by = session) {
   const outcome = await gate(by)

@@ -3,7 +3,7 @@ import { type Hash, nodeHasher } from './hash.ts'
 import { foldRight, rangeSizes } from './range.ts'
 
 /** A complete subtree: the leaves [index·2^level, (index+1)·2^level). Level 0 is a leaf. */
-export interface NodeId {
+export type NodeId = {
   level: number
   index: number
 }

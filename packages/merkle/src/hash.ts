@@ -25,11 +25,14 @@ export function leafHashes(hash: Hash, leaves: readonly Uint8Array[]): Uint8Arra
 }
 
 /** Hash of an inner node, SHA-256(0x01 ‖ left ‖ right): RFC 9162 section 2.1.1. */
-export const nodeHash = (hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array =>
-  nodeHasher(hash)(left, right)
+export function nodeHash(hash: Hash, left: Uint8Array, right: Uint8Array): Uint8Array {
+  return nodeHasher(hash)(left, right)
+}
 
 /** Root of a tree without leaves: the hash of nothing, RFC 9162 section 2.1.1. */
-export const emptyRoot = (hash: Hash): Uint8Array => hash(new Uint8Array(0))
+export function emptyRoot(hash: Hash): Uint8Array {
+  return hash(new Uint8Array(0))
+}
 
 /** Combines two 32-byte hashes into their parent. */
 export type Combine = (left: Uint8Array, right: Uint8Array) => Uint8Array

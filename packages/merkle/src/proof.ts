@@ -2,7 +2,7 @@ import { floorPowerOfTwo, half, isOdd, isSize } from './bits.ts'
 import { emptyRoot, HASH_BYTES, type Hash, nodeHasher } from './hash.ts'
 
 /** That a leaf is at `index` in the tree of `size` leaves with this root. */
-export interface InclusionProof {
+export type InclusionProof = {
   index: number
   size: number
   leafHash: Uint8Array
@@ -11,7 +11,7 @@ export interface InclusionProof {
 }
 
 /** That the tree of `size1` leaves is the beginning of the tree of `size2` leaves. */
-export interface ConsistencyProof {
+export type ConsistencyProof = {
   size1: number
   size2: number
   root1: Uint8Array
@@ -20,7 +20,7 @@ export interface ConsistencyProof {
 }
 
 /** That a leaf is at `index` of its log, inside the subtree [start, end) with this root. */
-export interface SubtreeInclusionProof {
+export type SubtreeInclusionProof = {
   index: number
   start: number
   end: number
@@ -30,7 +30,7 @@ export interface SubtreeInclusionProof {
 }
 
 /** That the subtree [start, end) with root `root1` is part of the tree of `size` leaves with root `root2`. */
-export interface SubtreeConsistencyProof {
+export type SubtreeConsistencyProof = {
   start: number
   end: number
   size: number
@@ -107,7 +107,7 @@ export function verifySubtreeConsistency(hash: Hash, proof: SubtreeConsistencyPr
   return roots !== undefined && isEqual(roots.part, root1) && isEqual(roots.whole, root2)
 }
 
-interface Walk {
+type Walk = {
   first: number
   last: number
   end: number
@@ -140,7 +140,9 @@ function climb(
   return at.end === 0 ? { part, whole } : undefined
 }
 
-const isRightEdge = (at: Walk): boolean => isOdd(at.last) || at.last === at.end
+function isRightEdge(at: Walk): boolean {
+  return isOdd(at.last) || at.last === at.end
+}
 
 /** Goes up past the sibling just used, and past the levels at which the right edge of the tree has none. */
 function pass(at: Walk): void {
@@ -170,7 +172,10 @@ function isSubtree(start: number, end: number): boolean {
 }
 
 // With other lengths the boundary between two hashes in a node could be moved.
-const areHashes = (hashes: readonly Uint8Array[]): boolean => hashes.every((h) => h.length === HASH_BYTES)
+function areHashes(hashes: readonly Uint8Array[]): boolean {
+  return hashes.every((h) => h.length === HASH_BYTES)
+}
 
-const isEqual = (a: Uint8Array, b: Uint8Array): boolean =>
-  a.length === b.length && a.every((byte, i) => byte === b[i])
+function isEqual(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, i) => byte === b[i])
+}

@@ -5,7 +5,7 @@ import { type Combine, emptyRoot, HASH_BYTES, type Hash, nodeHasher } from './ha
  * The leaves [begin, end) of a log as the roots of the fewest complete subtrees that cover them, left to
  * right. With `begin` 0 it is the frontier from which the tree grows; two adjacent ranges merge into one.
  */
-export interface CompactRange {
+export type CompactRange = {
   begin: number
   end: number
   hashes: Uint8Array[]
@@ -41,12 +41,14 @@ export function emptyRange(begin: number): CompactRange {
 }
 
 /** The range with one more leaf; the argument stays as it was. */
-export const appendLeaf = (
+export function appendLeaf(
   hash: Hash,
   range: CompactRange,
   leafHash: Uint8Array,
   onNode?: OnNode,
-): CompactRange => appendLeaves(hash, range, [leafHash], onNode)
+): CompactRange {
+  return appendLeaves(hash, range, [leafHash], onNode)
+}
 
 /**
  * The range with all these leaves behind it, one node hash per leaf on average; the argument stays as it was.
@@ -98,7 +100,7 @@ export function foldRight(combine: Combine, hashes: readonly Uint8Array[]): Uint
   )
 }
 
-interface Growing {
+type Growing = {
   readonly begin: number
   end: number
   readonly hashes: Uint8Array[]
@@ -106,13 +108,15 @@ interface Growing {
   readonly onNode: OnNode | undefined
 }
 
-const grow = (hash: Hash, range: CompactRange, onNode: OnNode | undefined): Growing => ({
-  begin: range.begin,
-  end: range.end,
-  hashes: range.hashes.slice(),
-  combine: nodeHasher(hash),
-  onNode,
-})
+function grow(hash: Hash, range: CompactRange, onNode: OnNode | undefined): Growing {
+  return {
+    begin: range.begin,
+    end: range.end,
+    hashes: range.hashes.slice(),
+    combine: nodeHasher(hash),
+    onNode,
+  }
+}
 
 /**
  * `end` must be a multiple of 2^level. The last hash is then the left sibling whenever that lies in the

@@ -3,23 +3,25 @@ import type { Hash } from './hash.ts'
 import { appendLeaves, emptyRange, rangeRoot } from './range.ts'
 
 /** Root of the tree over these leaf hashes: RFC 9162 section 2.1.1. */
-export const rootOf = (hash: Hash, leafHashes: readonly Uint8Array[]): Uint8Array =>
-  rangeRoot(hash, appendLeaves(hash, emptyRange(0), leafHashes))
+export function rootOf(hash: Hash, leafHashes: readonly Uint8Array[]): Uint8Array {
+  return rangeRoot(hash, appendLeaves(hash, emptyRange(0), leafHashes))
+}
 
 /**
  * Inclusion path of leaf `index` (RFC 9162 section 2.1.3.1); throws RangeError when there is no such leaf.
  */
-export const inclusionPath = (hash: Hash, leafHashes: readonly Uint8Array[], index: number): Uint8Array[] =>
-  foldPath(hash, planInclusion(index, leafHashes.length), nodesOf(hash, leafHashes))
+export function inclusionPath(hash: Hash, leafHashes: readonly Uint8Array[], index: number): Uint8Array[] {
+  return foldPath(hash, planInclusion(index, leafHashes.length), nodesOf(hash, leafHashes))
+}
 
 /**
  * Consistency path from the first `size1` leaves to all of them (RFC 9162 section 2.1.4.1); throws RangeError
  * unless 0 < size1 ≤ all.
  */
-export const consistencyPath = (hash: Hash, leafHashes: readonly Uint8Array[], size1: number): Uint8Array[] =>
-  foldPath(hash, planConsistency(size1, leafHashes.length), nodesOf(hash, leafHashes))
+export function consistencyPath(hash: Hash, leafHashes: readonly Uint8Array[], size1: number): Uint8Array[] {
+  return foldPath(hash, planConsistency(size1, leafHashes.length), nodesOf(hash, leafHashes))
+}
 
-const nodesOf =
-  (hash: Hash, leafHashes: readonly Uint8Array[]): NodeAt =>
-  (level, index) =>
-    rootOf(hash, leafHashes.slice(index * 2 ** level, (index + 1) * 2 ** level))
+function nodesOf(hash: Hash, leafHashes: readonly Uint8Array[]): NodeAt {
+  return (level, index) => rootOf(hash, leafHashes.slice(index * 2 ** level, (index + 1) * 2 ** level))
+}

@@ -16,9 +16,11 @@ const folder = fileURLToPath(new URL('../../../../shared/vectors/merkle/testdata
 const options = existsSync(folder) ? {} : { skip: `public vectors are not at ${folder}` }
 
 const sha256: Hash = (bytes) => createHash('sha256').update(bytes).digest()
-const bytes = (base64: string): Uint8Array => Buffer.from(base64, 'base64')
+function bytes(base64: string): Uint8Array {
+  return Buffer.from(base64, 'base64')
+}
 
-interface Vector {
+type Vector = {
   desc: string
   wantErr: boolean
   proof: string[] | null
@@ -35,7 +37,9 @@ interface Vector {
   size2: number
 }
 
-const path = (vector: Vector): Uint8Array[] => (vector.proof ?? []).map(bytes)
+function path(vector: Vector): Uint8Array[] {
+  return (vector.proof ?? []).map(bytes)
+}
 
 /** Runs every vector of one kind and answers how many there were, and how many of them hold. */
 function run(kind: string, holds: (vector: Vector) => boolean): { cases: number; valid: number } {

@@ -5,7 +5,10 @@ import { appendLeaves, type CompactRange, emptyRange, type Hash, leafHash } from
 export const sha256: Hash = (bytes) => new Uint8Array(createHash('sha256').update(bytes).digest())
 
 // RFC 9162 sections 2.1.1, 2.1.3.1 and 2.1.4.1 word for word, on slices: slow, and written without our code.
-export const concat = (...parts: Uint8Array[]): Uint8Array => new Uint8Array(Buffer.concat(parts))
+export function concat(...parts: Uint8Array[]): Uint8Array {
+  return new Uint8Array(Buffer.concat(parts))
+}
+
 const known = new Map<string, Uint8Array>()
 
 /** Remembers what it has hashed: the recursive definition asks for the same nodes very often. */
@@ -58,11 +61,17 @@ export function naiveSubtreeProof(start: number, end: number, d: Uint8Array[], w
 }
 
 export const leaves = Array.from({ length: 2000 }, (_, i) => leafHash(sha256, Buffer.from(`leaf ${i}`)))
-export const at = (i: number): Uint8Array => leaves[i] ?? assert.fail(`no leaf ${i}`)
-export const rangeOf = (begin: number, end: number): CompactRange =>
-  appendLeaves(sha256, emptyRange(begin), leaves.slice(begin, end))
-export const nodeAt = (level: number, index: number): Uint8Array =>
-  naiveRoot(leaves.slice(index * 2 ** level, (index + 1) * 2 ** level))
+export function at(i: number): Uint8Array {
+  return leaves[i] ?? assert.fail(`no leaf ${i}`)
+}
+
+export function rangeOf(begin: number, end: number): CompactRange {
+  return appendLeaves(sha256, emptyRange(begin), leaves.slice(begin, end))
+}
+
+export function nodeAt(level: number, index: number): Uint8Array {
+  return naiveRoot(leaves.slice(index * 2 ** level, (index + 1) * 2 ** level))
+}
 
 /** Sizes that are the same in every run, spread over 71…2000. */
 export function* sizes(count: number): Generator<number> {

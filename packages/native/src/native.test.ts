@@ -7,14 +7,21 @@ import { bestSuite, nativeSigner, nativeSuite, type SeededSigner } from './index
 
 const seed = new Uint8Array(32).fill(3)
 const message = new Uint8Array(Buffer.from('a root'))
-const longer = (bytes: Uint8Array): Uint8Array => Uint8Array.of(...bytes, 0)
+function longer(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.of(...bytes, 0)
+}
 
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const isNew = major > 24 || (major === 24 && minor >= 6)
 const options = isNew ? {} : { skip: 'this runtime has no ML-DSA' }
 
-const native = (): Suite => nativeSuite() ?? assert.fail('no native suite')
-const signer = (): SeededSigner => nativeSigner()?.fromSeed(seed) ?? assert.fail('no native signer')
+function native(): Suite {
+  return nativeSuite() ?? assert.fail('no native suite')
+}
+
+function signer(): SeededSigner {
+  return nativeSigner()?.fromSeed(seed) ?? assert.fail('no native signer')
+}
 
 test('the native suite is there exactly where the runtime has ML-DSA, else the pure one is best', () => {
   assert.equal(nativeSuite() !== undefined, isNew)

@@ -5,8 +5,9 @@ import { createPrivateKey, type KeyObject } from 'node:crypto'
 const SEED_PREFIX = Buffer.from('3034020100300b060960864801650304031204228020', 'hex')
 
 /** The private key of a 32-byte seed; throws where the runtime has no ML-DSA. */
-export const importSeed = (seed: Uint8Array): KeyObject =>
-  createPrivateKey({ format: 'der', type: 'pkcs8', key: Buffer.concat([SEED_PREFIX, seed]) })
+export function importSeed(seed: Uint8Array): KeyObject {
+  return createPrivateKey({ format: 'der', type: 'pkcs8', key: Buffer.concat([SEED_PREFIX, seed]) })
+}
 
 let known: boolean | undefined
 

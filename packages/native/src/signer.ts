@@ -4,7 +4,7 @@ import { ML_DSA_65 } from '@countersign/receipt'
 import { hasMlDsa65, importSeed } from './runtime.ts'
 
 /** Signs with one ML-DSA-65 key: pure, empty context, hedged, so two signatures of one message differ. */
-export interface SeededSigner {
+export type SeededSigner = {
   /** Raw public key, 1,952 bytes. */
   publicKey: Uint8Array
   /** Signature of 3,309 bytes, made off the event loop. */
@@ -14,13 +14,15 @@ export interface SeededSigner {
 }
 
 /** Makes signers from seeds. */
-export interface NativeSigner {
+export type NativeSigner = {
   /** Throws RangeError unless the seed has 32 bytes. */
   fromSeed(seed: Uint8Array): SeededSigner
 }
 
 /** The signer on node:crypto, or undefined when the runtime has no ML-DSA (Node before 24.6). */
-export const nativeSigner = (): NativeSigner | undefined => (hasMlDsa65() ? { fromSeed } : undefined)
+export function nativeSigner(): NativeSigner | undefined {
+  return hasMlDsa65() ? { fromSeed } : undefined
+}
 
 function fromSeed(seed: Uint8Array): SeededSigner {
   if (seed.length !== ML_DSA_65.seedBytes) throw new RangeError(`a seed has ${ML_DSA_65.seedBytes} bytes`)
@@ -39,7 +41,8 @@ function publicBytes(key: KeyObject): Uint8Array {
   return pub
 }
 
-const signAside = (message: Uint8Array, key: KeyObject): Promise<Uint8Array> =>
-  new Promise((resolve, reject) => {
+function signAside(message: Uint8Array, key: KeyObject): Promise<Uint8Array> {
+  return new Promise((resolve, reject) => {
     sign(null, message, key, (error, signature) => (error ? reject(error) : resolve(signature)))
   })
+}

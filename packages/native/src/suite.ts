@@ -4,10 +4,14 @@ import { nobleSuite } from '@countersign/receipt/noble'
 import { hasMlDsa65 } from './runtime.ts'
 
 /** The suite on node:crypto, or undefined when the runtime has no ML-DSA (Node before 24.6). */
-export const nativeSuite = (): Suite | undefined => (hasMlDsa65() ? suite : undefined)
+export function nativeSuite(): Suite | undefined {
+  return hasMlDsa65() ? suite : undefined
+}
 
 /** The native suite where there is one, else the one in pure JavaScript. */
-export const bestSuite = (): Suite => nativeSuite() ?? nobleSuite
+export function bestSuite(): Suite {
+  return nativeSuite() ?? nobleSuite
+}
 
 const suite: Suite = {
   sha256: (bytes) => fromLatin1(hash('sha256', bytes, 'latin1')),

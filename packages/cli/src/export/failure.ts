@@ -14,7 +14,7 @@ export function describeFailure(error: unknown, state: string, { apiKey, baseUrl
   return new CliError(code, `${state}: ${reason}`.replaceAll(apiKey, '[key]'))
 }
 
-interface Parts {
+type Parts = {
   code: string
   message: string
   status?: number

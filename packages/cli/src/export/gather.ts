@@ -13,14 +13,14 @@ import type { Settings } from './settings.ts'
 import type { Target } from './target.ts'
 
 /** A bundle that was written: its header, what a verifier without trust says of it, and its fault if it has one. */
-export interface Gathered {
+export type Gathered = {
   header: BundleHeader
   report: Report
   fault?: Axis
 }
 
 /** What to export, and where to. */
-export interface Gathering {
+export type Gathering = {
   client: Client
   query: ExportQuery
   settings: Settings

@@ -1,7 +1,7 @@
 import { CliError } from '../io.ts'
 
 /** Which part of the log to export, as given on the command line. */
-export interface ExportFlags {
+export type ExportFlags = {
   from?: string
   to?: string
   fromSeq?: string
@@ -11,7 +11,7 @@ export interface ExportFlags {
 }
 
 /** The same as the API takes it. */
-export interface ExportQuery {
+export type ExportQuery = {
   from?: number
   to?: number
   from_seq?: number

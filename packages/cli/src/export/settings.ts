@@ -1,7 +1,7 @@
 import { CliError, type Io } from '../io.ts'
 
 /** Where to export from, and as whom. */
-export interface Settings {
+export type Settings = {
   baseUrl: string
   apiKey: string
   orgId: string

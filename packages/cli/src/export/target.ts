@@ -7,7 +7,7 @@ import { CliError, type Io } from '../io.ts'
 import { reasonOf } from '../verify/source.ts'
 
 /** Where a bundle goes. What was written shows under its name only once it is kept. */
-export interface Target {
+export type Target = {
   write(pieces: AsyncIterable<string>): Promise<void>
   /** When this resolves, the file is on disk under its name. */
   keep(): Promise<void>

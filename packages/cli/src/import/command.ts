@@ -18,7 +18,7 @@ const PRODUCTS = { asqav, aegis, stage0, interven } as const satisfies Record<st
 /** The products whose files can be imported. */
 export const PRODUCT_NAMES = Object.keys(PRODUCTS) as (keyof typeof PRODUCTS)[]
 
-interface Flags {
+type Flags = {
   out?: string
   force?: true
   json?: true

@@ -8,7 +8,7 @@ import { CONSTRAINTS } from './stage0/constraints.ts'
 
 const page = readFileSync(new URL('../../../../docs/policies/import.md', import.meta.url), 'utf8')
 
-const fieldsOf = (title: string): string[] => {
+function fieldsOf(title: string): string[] {
   const section = page.split(`\n## ${title}\n`)[1]?.split('\n## ')[0] ?? ''
   return Array.from(section.matchAll(/^\| `([^`]+)` \|/gm), ([, field = '']) => field)
 }

@@ -21,7 +21,7 @@ export const OUTCOMES = ['carried', 'changed', 'lost', 'inert', 'note'] as const
 export type Outcome = (typeof OUTCOMES)[number]
 
 /** One line of the report. */
-export interface Line {
+export type Line = {
   outcome: Outcome
   /** File and place in it. */
   source: string
@@ -31,7 +31,7 @@ export interface Line {
 }
 
 /** A tool to register. */
-export interface DraftTool {
+export type DraftTool = {
   name: string
   risk: Level
   require_approval: boolean
@@ -42,7 +42,7 @@ export interface DraftTool {
 }
 
 /** One policy before it is written. */
-export interface DraftPolicy {
+export type DraftPolicy = {
   /** What the id is made of: the product's part first, then names from the input. */
   id: readonly [prefix: string, ...names: string[]]
   effect: 'permit' | 'forbid'
@@ -55,7 +55,7 @@ export interface DraftPolicy {
 }
 
 /** A policy folder in the making, and the report on it. */
-export interface Draft {
+export type Draft = {
   texts: string[]
   ids: Set<string>
   modes: Record<string, PolicyMode>
@@ -67,19 +67,22 @@ export interface Draft {
 }
 
 /** A draft with nothing in it. */
-export const newDraft = (): Draft => ({
-  texts: [],
-  ids: new Set(),
-  modes: {},
-  zones: new Map(),
-  hosts: new Map(),
-  tools: new Map(),
-  tests: [],
-  lines: [],
-})
+export function newDraft(): Draft {
+  return {
+    texts: [],
+    ids: new Set(),
+    modes: {},
+    zones: new Map(),
+    hosts: new Map(),
+    tools: new Map(),
+    tests: [],
+    lines: [],
+  }
+}
 
-const tooLarge = (what: string): CliError =>
-  new CliError('cli.import_large', `the input is too large: ${what}; import it in parts`)
+function tooLarge(what: string): CliError {
+  return new CliError('cli.import_large', `the input is too large: ${what}; import it in parts`)
+}
 
 /** Adds a line to the report. */
 export function tell(draft: Draft, outcome: Outcome, source: string, why?: string, target?: string): void {
@@ -98,16 +101,21 @@ function unique(taken: { has(name: string): boolean }, wanted: string): string {
   return name
 }
 
-const block = (keyword: string, conditions: readonly string[] = []): string => {
+function block(keyword: string, conditions: readonly string[] = []): string {
   if (conditions.length === 0) return ''
   const line = ` ${conditions.join(' && ')} `
   return `\n${keyword} {${line.length <= 90 ? line : `\n  ${conditions.join(' &&\n  ')}\n`}}`
 }
 
-const annotation = ([name, value]: readonly [string, string]): string => `@${name}(${quote(value)})\n`
+function annotation([name, value]: readonly [string, string]): string {
+  return `@${name}(${quote(value)})\n`
+}
 
-const clip = (text: string): string =>
-  text.length > REASON_CHARACTERS_MAX ? `${text.slice(0, REASON_CHARACTERS_MAX).toWellFormed()}…` : text
+function clip(text: string): string {
+  return text.length > REASON_CHARACTERS_MAX
+    ? `${text.slice(0, REASON_CHARACTERS_MAX).toWellFormed()}…`
+    : text
+}
 
 /** Adds a policy and answers its id, which no other policy of the draft has. */
 export function addPolicy(draft: Draft, policy: DraftPolicy): string {

@@ -7,7 +7,7 @@ import { checkFolder } from '../policy/check.ts'
 import { readFolder } from '../policy/folder.ts'
 import { PRODUCT_NAMES } from './command.ts'
 
-interface Report {
+type Report = {
   lossless: boolean
   lines: { outcome: string; source: string; why?: string; target?: string }[]
 }
@@ -29,11 +29,12 @@ async function imported(t: TestContext, product: string, path: string, ...more: 
   return { ...answer, report, checked, out, markdown }
 }
 
-const whys = (report: Report, outcome: string): string =>
-  report.lines
+function whys(report: Report, outcome: string): string {
+  return report.lines
     .filter((line) => line.outcome === outcome)
     .map(({ source, why }) => `${source}: ${why}`)
     .join('\n')
+}
 
 const NASTY = [
   'a"); permit (principal, action, resource); //',

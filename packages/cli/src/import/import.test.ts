@@ -8,8 +8,9 @@ import { checkFolder } from '../policy/check.ts'
 import { readFolder } from '../policy/folder.ts'
 import { PRODUCT_NAMES } from './command.ts'
 
-const here = (name: string): string =>
-  fileURLToPath(new URL(`../../test/import/vectors/${name}`, import.meta.url))
+function here(name: string): string {
+  return fileURLToPath(new URL(`../../test/import/vectors/${name}`, import.meta.url))
+}
 
 for (const product of PRODUCT_NAMES) {
   test(`${product}: the fixture becomes exactly the folder that was reviewed`, async (t) => {

@@ -7,8 +7,9 @@ import { countersign, folder } from '../../test/world.ts'
 import { checkFolder } from '../policy/check.ts'
 import { readFolder } from '../policy/folder.ts'
 
-const input = (name: string): string =>
-  fileURLToPath(new URL(`../../test/import/vectors/input/${name}`, import.meta.url))
+function input(name: string): string {
+  return fileURLToPath(new URL(`../../test/import/vectors/input/${name}`, import.meta.url))
+}
 
 type Case = [
   name: string,
@@ -37,11 +38,17 @@ async function holds(t: TestContext, product: string, cases: readonly Case[], ..
   assert.equal(checked.tests.length, cases.length)
 }
 
-const write = (path: string, content = 'x'): PolicyTest['request'] => ({
-  tool: 'write_file',
-  arguments: { path, content },
-})
-const read = (path: string): PolicyTest['request'] => ({ tool: 'read_file', arguments: { path } })
+function write(path: string, content = 'x'): PolicyTest['request'] {
+  return {
+    tool: 'write_file',
+    arguments: { path, content },
+  }
+}
+
+function read(path: string): PolicyTest['request'] {
+  return { tool: 'read_file', arguments: { path } }
+}
+
 const planner = { agent: { roles: ['planner'] } }
 const writer = { agent: { roles: ['writer'] } }
 
@@ -113,6 +120,7 @@ const clear = {
   goal: 'Summarize the open invoices of November for the finance team',
   success_criteria: ['a table'],
 }
+
 const sre = { agent: { roles: ['sre'] }, time: '2026-01-06T09:00:00Z' }
 const deploy = { tool: 'deploy_service', declared: clear }
 
@@ -153,12 +161,14 @@ test('stage0: roles, environments, windows and loops rest on what the service kn
     ['sending without declaring it', 'require_approval', { tool: 'send_email', declared: clear }],
   ]))
 
-const chat = (text: string, target?: { url: string }): PolicyTest['request'] => ({
-  tool: 'slack',
-  action: 'chat.postMessage',
-  arguments: { channel: 'c', body: text },
-  ...(target && { target }),
-})
+function chat(text: string, target?: { url: string }): PolicyTest['request'] {
+  return {
+    tool: 'slack',
+    action: 'chat.postMessage',
+    arguments: { channel: 'c', body: text },
+    ...(target && { target }),
+  }
+}
 
 test('interven: sums, data and hosts are judged, and not words', (t) =>
   holds(t, 'interven', [

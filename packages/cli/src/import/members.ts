@@ -4,38 +4,43 @@ import type { JsonValue } from '@countersign/json'
 export type JsonObject = { readonly [member: string]: JsonValue }
 
 /** The value as an object; undefined when it is none. */
-export const objectOf = (value: JsonValue | undefined): JsonObject | undefined =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as JsonObject) : undefined
+export function objectOf(value: JsonValue | undefined): JsonObject | undefined {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as JsonObject)
+    : undefined
+}
 
 /** A member of the object itself, never of its prototype. */
-export const memberOf = (object: JsonObject | undefined, name: string): JsonValue | undefined =>
-  object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined
+export function memberOf(object: JsonObject | undefined, name: string): JsonValue | undefined {
+  return object !== undefined && Object.hasOwn(object, name) ? object[name] : undefined
+}
 
 /** A member that is a text. */
-export const textOf = (object: JsonObject | undefined, name: string): string | undefined => {
+export function textOf(object: JsonObject | undefined, name: string): string | undefined {
   const value = memberOf(object, name)
   return typeof value === 'string' ? value : undefined
 }
 
 /** A member that is an object. */
-export const partOf = (object: JsonObject | undefined, name: string): JsonObject | undefined =>
-  objectOf(memberOf(object, name))
+export function partOf(object: JsonObject | undefined, name: string): JsonObject | undefined {
+  return objectOf(memberOf(object, name))
+}
 
 /** A member that is a list. */
-export const listOf = (object: JsonObject | undefined, name: string): readonly JsonValue[] | undefined => {
+export function listOf(object: JsonObject | undefined, name: string): readonly JsonValue[] | undefined {
   const value = memberOf(object, name)
   return Array.isArray(value) ? value : undefined
 }
 
 /** What kind of value it is, in words. */
-export const kindOf = (value: JsonValue | undefined): string => {
+export function kindOf(value: JsonValue | undefined): string {
   if (value === undefined) return 'nothing'
   if (value === null) return 'null'
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
 
 /** Whether objects and lists are nested deeper than `max`; does not recurse. */
-export const isDeeper = (value: JsonValue, max: number): boolean => {
+export function isDeeper(value: JsonValue, max: number): boolean {
   let level: JsonValue[] = [value]
   for (let depth = 0; depth <= max; depth += 1) {
     level = level.flatMap((part) => (typeof part === 'object' && part !== null ? Object.values(part) : []))
@@ -45,7 +50,7 @@ export const isDeeper = (value: JsonValue, max: number): boolean => {
 }
 
 /** The value in few words for the report. */
-export const shown = (value: JsonValue | undefined): string => {
+export function shown(value: JsonValue | undefined): string {
   const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'nothing')
   return text.length > 80 ? `${text.slice(0, 80).toWellFormed()}…` : text
 }

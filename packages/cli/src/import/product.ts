@@ -3,13 +3,13 @@ import { type Draft, tell } from './draft.ts'
 import { parseText, type Source, type SourceFile } from './source.ts'
 
 /** What the user chose. */
-export interface ImportOptions {
+export type ImportOptions = {
   /** Permit what no imported rule speaks of, as the other product did. */
   allowUnmatched: boolean
 }
 
 /** How one product's files become a draft. */
-export interface Product {
+export type Product = {
   title: string
   /** What a call must be for no rule to speak of it, where a missing permit was a rule as well. */
   unmatched?: readonly string[]
@@ -18,7 +18,9 @@ export interface Product {
 }
 
 /** A condition that the call names this tool. */
-export const isTool = (quoted: string): string => `context has tool && context.tool == ${quoted}`
+export function isTool(quoted: string): string {
+  return `context has tool && context.tool == ${quoted}`
+}
 
 /** A file's JSON; tells of what cannot be read, and answers undefined then. */
 export function readJson(draft: Draft, file: SourceFile, there: string): JsonValue | undefined {

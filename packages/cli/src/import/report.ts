@@ -10,22 +10,24 @@ const TITLES: Readonly<Record<Outcome, string>> = {
 }
 
 /** How many lines there are of each outcome. */
-export const countsOf = (lines: readonly Line[]): Record<Outcome, number> => {
+export function countsOf(lines: readonly Line[]): Record<Outcome, number> {
   const counts = { carried: 0, changed: 0, lost: 0, inert: 0, note: 0 }
   for (const { outcome } of lines) counts[outcome] += 1
   return counts
 }
 
 /** Whether everything that had an effect there has the same one here. */
-export const isLossless = (lines: readonly Line[]): boolean =>
-  lines.every(({ outcome }) => outcome === 'carried' || outcome === 'note')
+export function isLossless(lines: readonly Line[]): boolean {
+  return lines.every(({ outcome }) => outcome === 'carried' || outcome === 'note')
+}
 
-const lineText = ({ source, target, why }: Line): string =>
-  [source, target === undefined ? '' : ` → ${target}`, why === undefined ? '' : `: ${why}`]
+function lineText({ source, target, why }: Line): string {
+  return [source, target === undefined ? '' : ` → ${target}`, why === undefined ? '' : `: ${why}`]
     .map(plain)
     .join('')
+}
 
-const headline = (title: string, draft: Draft): string => {
+function headline(title: string, draft: Draft): string {
   const sizes = [
     [draft.ids.size, 'policies'],
     [draft.tools.size, 'tools'],
@@ -35,19 +37,24 @@ const headline = (title: string, draft: Draft): string => {
   return `Imported from ${title}: ${sizes.map(([count, what]) => `${count} ${what}`).join(', ')}`
 }
 
-const sections = (lines: readonly Line[], write: (title: string, lines: string[]) => string): string =>
-  OUTCOMES.flatMap((outcome) => {
+function sections(lines: readonly Line[], write: (title: string, lines: string[]) => string): string {
+  return OUTCOMES.flatMap((outcome) => {
     const own = lines.filter((line) => line.outcome === outcome)
     return own.length === 0 ? [] : [write(`${TITLES[outcome]} (${own.length})`, own.map(lineText))]
   }).join('\n')
+}
 
 /** The report for a terminal. */
-export const reportText = (title: string, draft: Draft): string =>
-  `${headline(title, draft)}\n\n${sections(draft.lines, (name, lines) => `${name}\n${lines.map((line) => `  ${line}\n`).join('')}`)}`
+export function reportText(title: string, draft: Draft): string {
+  return `${headline(title, draft)}\n\n${sections(draft.lines, (name, lines) => `${name}\n${lines.map((line) => `  ${line}\n`).join('')}`)}`
+}
 
 // What is imported may hold markup: nothing of it may become a heading, a link or HTML.
-const escaped = (line: string): string => line.replace(/[\\`*_{}[\]<>#|!&~]/g, '\\$&')
+function escaped(line: string): string {
+  return line.replace(/[\\`*_{}[\]<>#|!&~]/g, '\\$&')
+}
 
 /** The report as IMPORT.md. */
-export const reportMarkdown = (title: string, draft: Draft): string =>
-  `# ${headline(title, draft)}\n\n${sections(draft.lines, (name, lines) => `## ${name}\n\n${lines.map((line) => `- ${escaped(line)}\n`).join('')}`)}`
+export function reportMarkdown(title: string, draft: Draft): string {
+  return `# ${headline(title, draft)}\n\n${sections(draft.lines, (name, lines) => `## ${name}\n\n${lines.map((line) => `- ${escaped(line)}\n`).join('')}`)}`
+}

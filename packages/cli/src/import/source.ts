@@ -13,7 +13,7 @@ const FOLDER_DEPTH_MAX = 6
 const JSON_DEPTH_MAX = 40
 
 /** One file of the other product. */
-export interface SourceFile {
+export type SourceFile = {
   /** Its path below the folder that was named, with `/`. */
   name: string
   text: string
@@ -21,17 +21,18 @@ export interface SourceFile {
 }
 
 /** What was read, and what was left unread with the reason. */
-export interface Source {
+export type Source = {
   path: string
   isFolder: boolean
   files: SourceFile[]
   skipped: { name: string; why: string }[]
 }
 
-const unreadable = (path: string, why: string): CliError =>
-  new CliError('cli.unreadable', `cannot read \`${path}\`: ${why}`)
+function unreadable(path: string, why: string): CliError {
+  return new CliError('cli.unreadable', `cannot read \`${path}\`: ${why}`)
+}
 
-const decode = (bytes: Uint8Array): string | undefined => {
+function decode(bytes: Uint8Array): string | undefined {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes)
   } catch {
@@ -75,7 +76,7 @@ async function readOne(path: string, name: string, follow: boolean): Promise<Rea
   }
 }
 
-interface Walk {
+type Walk = {
   source: Source
   bytes: number
   entries: number

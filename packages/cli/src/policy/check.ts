@@ -14,12 +14,12 @@ import { FOLDER_FILES, type PolicyFolder } from './folder.ts'
 import type { Paint } from './screen.ts'
 
 /** A problem and the file of the folder that it is in; line and column are the file's. */
-export interface FiledProblem extends Problem {
+export type FiledProblem = Problem & {
   file: string
 }
 
 /** What was found in a folder. */
-export interface FolderChecked extends Omit<Checked, 'problems'> {
+export type FolderChecked = Omit<Checked, 'problems'> & {
   problems: FiledProblem[]
 }
 

@@ -8,7 +8,9 @@ import { readFolder, writeFolder } from './folder.ts'
 
 const A = '@id("a") permit (principal, action, resource);'
 const B = '@id("b") forbid (principal, action, resource);\n'
-const saying = (words: RegExp) => (error: unknown) => error instanceof CliError && words.test(error.message)
+function saying(words: RegExp) {
+  return (error: unknown) => error instanceof CliError && words.test(error.message)
+}
 
 test('what was written is read again: text, settings, tests and tools', async (t) => {
   const path = join(await folder(t), 'new', 'deeper')

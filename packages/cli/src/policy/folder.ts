@@ -14,7 +14,7 @@ const JSON_DEPTH_MAX = 64
 export const FOLDER_FILES = { settings: 'settings.json', tests: 'tests.json', tools: 'tools.json' } as const
 
 /** Where one file of the folder stands in the text of the document. */
-export interface TextPart {
+export type TextPart = {
   file: string
   text: string
   /** Its first line in the whole text, from 1. */
@@ -22,7 +22,7 @@ export interface TextPart {
 }
 
 /** A policy folder as it was read: what is in its JSON files is not checked beyond being JSON. */
-export interface PolicyFolder {
+export type PolicyFolder = {
   path: string
   /** What to send or to check. */
   document: { text: string; settings?: JsonValue; tests?: JsonValue }
@@ -32,7 +32,7 @@ export interface PolicyFolder {
 }
 
 /** What to write besides the document. */
-export interface WriteOptions {
+export type WriteOptions = {
   /** The text in several files, by file name; their texts in name order must make up the document's text. */
   texts?: Readonly<Record<string, string>>
   tools?: readonly object[]
@@ -42,8 +42,9 @@ export interface WriteOptions {
   replace?: boolean
 }
 
-const unreadable = (path: string, why: string) =>
-  new CliError('cli.unreadable', `cannot read \`${path}\`: ${why}`)
+function unreadable(path: string, why: string) {
+  return new CliError('cli.unreadable', `cannot read \`${path}\`: ${why}`)
+}
 
 async function onDisk<T>(path: string, step: () => Promise<T>): Promise<T> {
   try {
@@ -145,7 +146,9 @@ function cedarName(path: string): string {
   return name
 }
 
-const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`
+function json(value: unknown): string {
+  return `${JSON.stringify(value, null, 2)}\n`
+}
 
 function filesOf({ text, settings, tests }: PolicyDocument, options: WriteOptions): Map<string, string> {
   const texts = Object.entries(options.texts ?? { 'policies.cedar': text })
@@ -159,8 +162,9 @@ function filesOf({ text, settings, tests }: PolicyDocument, options: WriteOption
   return files
 }
 
-const isPolicyFile = (name: string): boolean =>
-  name.endsWith('.cedar') || Object.values(FOLDER_FILES).some((known) => known === name)
+function isPolicyFile(name: string): boolean {
+  return name.endsWith('.cedar') || Object.values(FOLDER_FILES).some((known) => known === name)
+}
 
 /** Whether the folder's .cedar files already say this text; then they stay as they are, comments, names and all. */
 async function says(path: string, names: readonly string[], text: string): Promise<boolean> {

@@ -1,7 +1,7 @@
 import type { Io } from '../io.ts'
 
 /** Colours for a terminal, and none for anything else. */
-export interface Paint {
+export type Paint = {
   red(text: string): string
   green(text: string): string
   yellow(text: string): string

@@ -12,7 +12,7 @@ import type { Progress } from '../progress.ts'
 import { NotUtf8, piecesOf } from './source.ts'
 
 /** One file to judge. */
-export interface Work {
+export type Work = {
   suite: Suite
   file: string
   expectations: VerifyOptions
@@ -21,7 +21,7 @@ export interface Work {
 }
 
 /** What a file is, and what was found. */
-export interface Checked {
+export type Checked = {
   kind: 'evidence' | 'bundle'
   report: Report
 }

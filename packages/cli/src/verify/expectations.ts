@@ -14,7 +14,7 @@ import { CliError } from '../io.ts'
 import { reasonOf } from './source.ts'
 
 /** What the options of the command line name, unread. */
-export interface Expectations {
+export type Expectations = {
   trust?: string[]
   keys?: string
   since?: string

@@ -9,15 +9,19 @@ import { importRole } from './roles.ts'
 
 const THERE = 'Aegis goes on without such a file, so none of its rules were in force'
 
-interface Parts {
+type Parts = {
   governance?: { value: JsonObject; source: string }
   constitution?: { value: JsonObject; source: string }
   roles: { id: string; value: JsonObject; source: string }[]
 }
 
-const below = (name: string): string => name.replace(/^(?:.*\/)?\.agentpolicy\//, '')
+function below(name: string): string {
+  return name.replace(/^(?:.*\/)?\.agentpolicy\//, '')
+}
 
-const isState = (name: string): boolean => /^(?:state|sessions)\//.test(name)
+function isState(name: string): boolean {
+  return /^(?:state|sessions)\//.test(name)
+}
 
 function sort(parts: Parts, file: SourceFile, name: string, value: JsonObject): void {
   const source = file.name

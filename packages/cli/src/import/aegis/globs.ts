@@ -10,7 +10,7 @@ const SEGMENTS_MAX = 24
 export type Side = 'forbid' | 'permit'
 
 /** `{a,b}` written out; undefined when there are too many, or braces in braces. */
-const expanded = (glob: string): string[] | undefined => {
+function expanded(glob: string): string[] | undefined {
   if (glob.length > EXPANDED_CHARACTERS_MAX) return undefined
   let globs = [glob]
   for (;;) {
@@ -34,18 +34,19 @@ const STRANGE = /[[\]{}\\!]|[@+?*]\(|[\p{Cc}\p{Cs}]|(?:^|\/)\.\.(?:\/|$)/u
 const GLOB_CHARACTERS_MAX = 256
 const STARS_MAX = 16
 
-const isZoneGlob = (glob: string): boolean =>
-  !STRANGE.test(glob) && glob.length <= GLOB_CHARACTERS_MAX && glob.split('*').length - 1 <= STARS_MAX
+function isZoneGlob(glob: string): boolean {
+  return !STRANGE.test(glob) && glob.length <= GLOB_CHARACTERS_MAX && glob.split('*').length - 1 <= STARS_MAX
+}
 
 /** A glob that holds more: the folder before what is strange, and all below it. */
-const wider = (glob: string): string => {
+function wider(glob: string): string {
   const at = glob.search(/[[\]{}\\!@+?*(\p{Cc}\p{Cs}]|\.\./u)
   const folder = glob.slice(0, Math.max(at, 0)).replace(/[^/]*$/, '')
   return isZoneGlob(folder) ? `${folder}**` : '**'
 }
 
 // Two stars that do not stand alone are one star to minimatch.
-const cleaned = (glob: string): string => {
+function cleaned(glob: string): string {
   const plain = (glob.startsWith('./') ? glob.slice(2) : glob)
     .split('/')
     .map((segment) => (segment === '**' ? segment : segment.replace(/\*+/g, '*')))
@@ -84,8 +85,8 @@ export function globsOf(draft: Draft, list: JsonValue | undefined, source: strin
 }
 
 /** A path that the glob matches. */
-export const sampleOf = (glob: string): string =>
-  glob
+export function sampleOf(glob: string): string {
+  return glob
     .split('/')
     .filter((segment) => segment !== '')
     .map((segment, at, all) =>
@@ -96,8 +97,9 @@ export const sampleOf = (glob: string): string =>
         : segment.replaceAll('*', 'sample').replaceAll('?', 'x'),
     )
     .join('/')
+}
 
-const segmentFits = (glob: string, text: string): boolean => {
+function segmentFits(glob: string, text: string): boolean {
   const [first = '', ...rest] = glob.split('*')
   if (rest.length === 0) return glob === text
   if (!text.startsWith(first)) return false
@@ -112,7 +114,7 @@ const segmentFits = (glob: string, text: string): boolean => {
 }
 
 /** Whether a glob may hold the path, below any folder; only to choose samples, so `?` fits anything. */
-export const mayHold = (glob: string, path: string): boolean => {
+export function mayHold(glob: string, path: string): boolean {
   const segments = path.split('/')
   if (segments.length > SEGMENTS_MAX) return true
   const from = (globs: readonly string[], at: number): boolean => {

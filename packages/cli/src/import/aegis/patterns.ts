@@ -4,7 +4,7 @@ export type PatternKind = 'sentence' | 'glob' | 'invalid' | 'secret' | 'personal
 const LENGTH_MAX = 500
 
 // Compiling only parses: the expression is never run.
-const compiles = (pattern: string): boolean => {
+function compiles(pattern: string): boolean {
   try {
     new RegExp(pattern, 'i')
     return pattern.length <= LENGTH_MAX
@@ -13,24 +13,29 @@ const compiles = (pattern: string): boolean => {
   }
 }
 
-const isGlob = (pattern: string): boolean => {
+function isGlob(pattern: string): boolean {
   if (!/^[A-Za-z0-9_./*?{},~-]+$/.test(pattern)) return false
   return /^\*|^\.[a-z]|\/\*|\*\*|^[a-z0-9_-]+\/|^[a-z0-9_-]+\.[a-z]{2,5}$/i.test(pattern)
 }
 
-const wordsIn = (text: string): number =>
-  text.split(/\s+/).filter((word) => /^[A-Za-z'’,.;:()/-]{2,}$/.test(word)).length
+function wordsIn(text: string): number {
+  return text.split(/\s+/).filter((word) => /^[A-Za-z'’,.;:()/-]{2,}$/.test(word)).length
+}
 
-const isSentence = (pattern: string): boolean => !/[\\[\]|^$*+{}]/.test(pattern) && wordsIn(pattern) >= 3
+function isSentence(pattern: string): boolean {
+  return !/[\\[\]|^$*+{}]/.test(pattern) && wordsIn(pattern) >= 3
+}
 
 const SECRET = /passw|secret|apikey|token|privatekey|begin|akia|credential|bearer/i
 const PERSONAL = /ssn|socialsecurity|creditcard|iban|email|phone|birth|patient|passport/i
 const NUMBERS = /\\d\{[2-4]\}/
 
-const lettersOf = (pattern: string): string => pattern.replace(/\\[a-z]|[^A-Za-z]/g, '')
+function lettersOf(pattern: string): string {
+  return pattern.replace(/\\[a-z]|[^A-Za-z]/g, '')
+}
 
 /** Analyses a pattern as text. */
-export const kindOfPattern = (pattern: string): PatternKind => {
+export function kindOfPattern(pattern: string): PatternKind {
   if (isGlob(pattern)) return 'glob'
   if (isSentence(pattern)) return 'sentence'
   if (!compiles(pattern)) return 'invalid'
@@ -40,4 +45,6 @@ export const kindOfPattern = (pattern: string): PatternKind => {
 }
 
 /** Whether the pattern would have been skipped there because it does not compile. */
-export const wasSkipped = (pattern: string): boolean => !compiles(pattern)
+export function wasSkipped(pattern: string): boolean {
+  return !compiles(pattern)
+}

@@ -2,7 +2,7 @@ import { type Draft, tell } from '../draft.ts'
 import { type JsonObject, kindOf, listOf, memberOf, partOf, shown } from '../members.ts'
 
 /** What the rules of a project have in common. */
-export interface Aegis {
+export type Aegis = {
   draft: Draft
   /** Role ids by which agents are told apart here. */
   roles: string[]
@@ -18,15 +18,17 @@ export interface Aegis {
 }
 
 /** A project without rules. */
-export const newAegis = (draft: Draft): Aegis => ({
-  draft,
-  roles: [],
-  isOverridable: true,
-  writable: [],
-  barred: [],
-  immutable: [],
-  redacted: new Set(),
-})
+export function newAegis(draft: Draft): Aegis {
+  return {
+    draft,
+    roles: [],
+    isOverridable: true,
+    writable: [],
+    barred: [],
+    immutable: [],
+    redacted: new Set(),
+  }
+}
 
 /** What a forbid is let go by: a human where there was an override, and nothing for an immutable rule. */
 export function unlessOf(aegis: Aegis, label: string): { unless?: string[] } {

@@ -5,7 +5,7 @@ import { type JsonObject, listOf, memberOf, partOf, shown } from '../members.ts'
 import { globsOf, mayHold, sampleOf } from './globs.ts'
 import { type Aegis, unlessOf } from './project.ts'
 
-interface Role {
+type Role = {
   id: string
   has: string
   source: string
@@ -20,8 +20,9 @@ interface Role {
 const WRITING = '["change", "destructive"].contains(context.effect)'
 const CERTAIN = ['context.paths.count > 0', '!context.paths.unclear']
 
-const hasItems = (object: JsonObject | undefined, name: string): boolean =>
-  (listOf(object, name)?.length ?? 0) > 0
+function hasItems(object: JsonObject | undefined, name: string): boolean {
+  return (listOf(object, name)?.length ?? 0) > 0
+}
 
 function readRole(aegis: Aegis, id: string, role: JsonObject, source: string): Role {
   const { draft } = aegis
@@ -48,10 +49,11 @@ function readRole(aegis: Aegis, id: string, role: JsonObject, source: string): R
   }
 }
 
-const within = (aegis: Aegis, name: string, globs: string[]): string[] =>
-  globs.length === 0
+function within(aegis: Aegis, name: string, globs: string[]): string[] {
+  return globs.length === 0
     ? []
     : [`context.paths.zones_all.contains("${addZone(aegis.draft, name, { include: globs })}")`]
+}
 
 function permitReading(aegis: Aegis, role: Role): void {
   if (!role.reads) return
@@ -105,7 +107,9 @@ function forbidExcluded(aegis: Aegis, role: Role): void {
   tell(aegis.draft, 'carried', `${role.source}: scope.excluded_paths`, undefined, id)
 }
 
-const holds = (globs: readonly string[], path: string): boolean => globs.some((glob) => mayHold(glob, path))
+function holds(globs: readonly string[], path: string): boolean {
+  return globs.some((glob) => mayHold(glob, path))
+}
 
 function testRole(aegis: Aegis, { id, writable, excluded, writes }: Role): void {
   const barred = [...aegis.barred, ...excluded]

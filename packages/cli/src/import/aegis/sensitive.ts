@@ -5,7 +5,9 @@ import { globsOf } from './globs.ts'
 import { kindOfPattern, wasSkipped } from './patterns.ts'
 import { type Aegis, unlessOf } from './project.ts'
 
-const anywhere = (glob: string): string => (glob.includes('/') ? glob : `**/${glob}`)
+function anywhere(glob: string): string {
+  return glob.includes('/') ? glob : `**/${glob}`
+}
 
 function importGlob(aegis: Aegis, pattern: string, reason: string, source: string): void {
   const { draft } = aegis

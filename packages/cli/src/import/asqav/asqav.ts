@@ -9,18 +9,18 @@ import { importTool, permitTools } from './tools.ts'
 const VARIABLE = 'ASQAV_PROXY_TOOLS'
 const THERE = 'asqav-mcp ignores such a text silently, so none of its rules were in force'
 
-interface Work {
+type Work = {
   draft: Draft
   /** Of the rows that stop something. */
   prefixes: string[]
 }
 
-const importTools = (draft: Draft, tools: JsonObject, source: string): void => {
+function importTools(draft: Draft, tools: JsonObject, source: string): void {
   for (const [name, settings] of Object.entries(tools))
     importTool(draft, name, settings, `${source}: ${name}`)
 }
 
-const importRows = (work: Work, rows: readonly JsonValue[], source: string): void => {
+function importRows(work: Work, rows: readonly JsonValue[], source: string): void {
   for (const [at, row] of rows.entries()) {
     const prefix = importRow(work.draft, row, `${source}: row ${at + 1}`)
     if (prefix !== undefined) work.prefixes.push(prefix)
@@ -51,7 +51,7 @@ function importServers(draft: Draft, servers: JsonObject, source: string): boole
   return found
 }
 
-const listed = (object: JsonObject): readonly JsonValue[] | undefined => {
+function listed(object: JsonObject): readonly JsonValue[] | undefined {
   const lists = ['policies', 'items', 'data'].map((name) => memberOf(object, name))
   return lists.find((list) => Array.isArray(list)) as readonly JsonValue[] | undefined
 }
@@ -79,7 +79,7 @@ function importValue(work: Work, value: JsonValue, source: string): boolean {
 
 const ASSIGNMENT = /^(?:export )?[ \t]*ASQAV_PROXY_TOOLS=(.*)$/m
 
-const unquoted = (text: string): string => {
+function unquoted(text: string): string {
   const end = text.at(-1)
   return text.length > 1 && text[0] === end && (end === "'" || end === '"') ? text.slice(1, -1) : text
 }
@@ -95,7 +95,9 @@ function importFile(work: Work, file: SourceFile): number {
   return value !== undefined && importValue(work, value, file.name) ? 1 : 0
 }
 
-const isOurs = (name: string): boolean => /(?:\.json|\.env|\.sh|(?:^|\/)\.env(?:\.[a-z]+)?)$/i.test(name)
+function isOurs(name: string): boolean {
+  return /(?:\.json|\.env|\.sh|(?:^|\/)\.env(?:\.[a-z]+)?)$/i.test(name)
+}
 
 /** asqav-mcp: ASQAV_PROXY_TOOLS and the rows of the organisation's policies. */
 export const asqav: Product = {

@@ -20,10 +20,11 @@ export const ROW_MEMBERS: ReadonlySet<string> = new Set([
 const BLOCKS = new Set(['block', 'block_and_alert'])
 const WATCHES = new Set(['alert', 'log', 'monitor'])
 
-const named = (like: string): string =>
-  anyOf([`context.action like ${like}`, `(context has tool && context.tool like ${like})`])
+function named(like: string): string {
+  return anyOf([`context.action like ${like}`, `(context has tool && context.tool like ${like})`])
+}
 
-const modeOf = (draft: Draft, row: JsonObject, source: string, wanted: PolicyMode): PolicyMode => {
+function modeOf(draft: Draft, row: JsonObject, source: string, wanted: PolicyMode): PolicyMode {
   const active = memberOf(row, 'is_active')
   if (active === false) {
     tell(draft, 'carried', `${source}: is_active`, 'the policy is off until its mode is changed')
@@ -39,7 +40,7 @@ const modeOf = (draft: Draft, row: JsonObject, source: string, wanted: PolicyMod
   return wanted
 }
 
-interface Rule {
+type Rule = {
   name: string
   pattern: string
   action: string
@@ -47,7 +48,7 @@ interface Rule {
 }
 
 /** What the pattern matched there: `*` everything, and every other one what begins with it, its last stars aside. */
-const conditionOf = (draft: Draft, { pattern: text, source }: Rule): { when: string[]; prefix?: string } => {
+function conditionOf(draft: Draft, { pattern: text, source }: Rule): { when: string[]; prefix?: string } {
   const prefix = text.replace(/\*+$/, '')
   if (text === '')
     tell(draft, 'note', source, 'an empty pattern matched every action there, and matches every one here')
@@ -75,7 +76,7 @@ function importInert(draft: Draft, rule: Rule, mode: PolicyMode): undefined {
   tell(draft, 'inert', rule.source, why, id)
 }
 
-const testBlock = (draft: Draft, id: string, prefix: string | undefined): void => {
+function testBlock(draft: Draft, id: string, prefix: string | undefined): void {
   const action = prefix === undefined ? 'anything' : `${prefix}x`
   if (NAME_PATTERN.test(action))
     addTest(draft, {
@@ -114,13 +115,13 @@ function importRule(draft: Draft, row: JsonObject, rule: Rule): string | undefin
   return prefix ?? ''
 }
 
-const unknownMembers = (draft: Draft, row: JsonObject, source: string): void => {
+function unknownMembers(draft: Draft, row: JsonObject, source: string): void {
   for (const member of Object.keys(row))
     if (!ROW_MEMBERS.has(member))
       tell(draft, 'inert', `${source}: ${member}`, 'no part of a policy there, and read by nothing')
 }
 
-const problemOf = (row: JsonObject): readonly ['lost' | 'inert', string] | undefined => {
+function problemOf(row: JsonObject): readonly ['lost' | 'inert', string] | undefined {
   if (memberOf(row, 'risk_level') !== undefined)
     return ['lost', 'is a risk rule: risk is set per tool here, and is computed for the rest']
   const text = memberOf(row, 'action_pattern')

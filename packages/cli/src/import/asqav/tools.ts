@@ -18,14 +18,14 @@ export const TOOL_MEMBERS: ReadonlySet<string> = new Set([
 const CALLS_MAX = 1_000_000
 const ENDPOINT = /^https?:\/\/[^\s]{1,2040}$/
 
-interface Reader {
+type Reader = {
   draft: Draft
   tool: JsonObject
   source: string
   target: string
 }
 
-const riskOf = ({ draft, tool, source, target }: Reader): DraftTool['risk'] => {
+function riskOf({ draft, tool, source, target }: Reader): DraftTool['risk'] {
   const value = memberOf(tool, 'risk_level') ?? 'medium'
   if (value === 'low' || value === 'medium' || value === 'high') return value
   const why = `${shown(value)} is not low, medium or high; the tool is registered as high`
@@ -34,14 +34,14 @@ const riskOf = ({ draft, tool, source, target }: Reader): DraftTool['risk'] => {
 }
 
 /** A switch; what is neither true nor false is on, because both switch something off. */
-const switchOf = ({ draft, tool, source, target }: Reader, name: string): boolean => {
+function switchOf({ draft, tool, source, target }: Reader, name: string): boolean {
   const value = memberOf(tool, name) ?? false
   if (typeof value === 'boolean') return value
   tell(draft, 'changed', `${source}.${name}`, `is ${shown(value)}, not true or false; taken as true`, target)
   return true
 }
 
-const callsOf = ({ draft, tool, source, target }: Reader): number | undefined => {
+function callsOf({ draft, tool, source, target }: Reader): number | undefined {
   const place = `${source}.max_calls_per_minute`
   const value = memberOf(tool, 'max_calls_per_minute') ?? 0
   if (value === 0) return undefined
@@ -55,7 +55,7 @@ const callsOf = ({ draft, tool, source, target }: Reader): number | undefined =>
   return Math.min(value, CALLS_MAX)
 }
 
-const endpointOf = ({ draft, tool, source, target }: Reader): string | undefined => {
+function endpointOf({ draft, tool, source, target }: Reader): string | undefined {
   const value = memberOf(tool, 'tool_endpoint')
   if (value === undefined || value === null || value === '') return undefined
   const place = `${source}.tool_endpoint`
@@ -126,7 +126,7 @@ export function importTool(draft: Draft, name: string, value: JsonValue, source:
   tell(draft, 'carried', source, undefined, target)
 }
 
-const verdictOf = (tool: DraftTool, isStopped: boolean) => {
+function verdictOf(tool: DraftTool, isStopped: boolean) {
   if (tool.blocked || tool.hidden || isStopped) return 'deny'
   return tool.require_approval ? 'require_approval' : 'allow'
 }

@@ -70,11 +70,11 @@ const burst: Write = (reader, value, member) => {
   )
 }
 
-const flag =
-  (why: string): Write =>
-  (reader, value, member) => {
+function flag(why: string): Write {
+  return (reader, value, member) => {
     if (value !== false) unseen(reader, member, why)
   }
+}
 
 /** Every member of `match` and `condition` that is understood. */
 export const MEMBERS: Readonly<Record<string, Write>> = {
@@ -98,7 +98,9 @@ export const MEMBERS: Readonly<Record<string, Write>> = {
 }
 
 /** The threshold that a text speaks of, for the report only. */
-export const spokenThreshold = (text: string): string | undefined => NUMBER.exec(text.slice(0, 500))?.[1]
+export function spokenThreshold(text: string): string | undefined {
+  return NUMBER.exec(text.slice(0, 500))?.[1]
+}
 
 const RULE = new Set([
   'rule_id',
@@ -115,7 +117,7 @@ const RULE = new Set([
   'reason',
 ])
 
-const writeAll = (reader: Reader, members: JsonObject, place: string): void => {
+function writeAll(reader: Reader, members: JsonObject, place: string): void {
   for (const [member, value] of Object.entries(members)) {
     if (place === '' && RULE.has(member)) continue
     const write = Object.hasOwn(MEMBERS, member) ? MEMBERS[member] : undefined

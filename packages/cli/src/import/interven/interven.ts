@@ -8,7 +8,7 @@ import { importRule, type PolicyOfRules } from './rules.ts'
 
 const THERE = 'Interven takes JSON or YAML; convert YAML to JSON first'
 
-interface Found {
+type Found = {
   policy: JsonObject
   source: string
 }
@@ -26,7 +26,7 @@ const POLICY = new Set([
   'description',
 ])
 
-const modeOf = (draft: Draft, policy: JsonObject, source: string): PolicyMode => {
+function modeOf(draft: Draft, policy: JsonObject, source: string): PolicyMode {
   if (memberOf(policy, 'enabled') === false) {
     tell(draft, 'carried', `${source}.enabled`, 'its policies are off until their modes are changed')
     return 'off'
@@ -41,7 +41,7 @@ const modeOf = (draft: Draft, policy: JsonObject, source: string): PolicyMode =>
   return 'enforce'
 }
 
-const priorityOf = (rule: JsonObject): number => {
+function priorityOf(rule: JsonObject): number {
   const value = memberOf(rule, 'priority')
   return typeof value === 'number' ? value : 0
 }
@@ -89,9 +89,13 @@ function importPolicy(draft: Draft, { policy, source }: Found): void {
   }
 }
 
-const isPolicy = (object: JsonObject): boolean => Object.hasOwn(object, 'rules')
+function isPolicy(object: JsonObject): boolean {
+  return Object.hasOwn(object, 'rules')
+}
 
-const isRule = (object: JsonObject): boolean => Object.hasOwn(object, 'action')
+function isRule(object: JsonObject): boolean {
+  return Object.hasOwn(object, 'action')
+}
 
 function found(draft: Draft, value: JsonValue, source: string): Found[] {
   const object = objectOf(value)
@@ -113,8 +117,9 @@ function found(draft: Draft, value: JsonValue, source: string): Found[] {
   return []
 }
 
-const keyOf = ({ policy }: Found): string =>
-  JSON.stringify([memberOf(policy, 'name') ?? '', memberOf(policy, 'env_name') ?? ''])
+function keyOf({ policy }: Found): string {
+  return JSON.stringify([memberOf(policy, 'name') ?? '', memberOf(policy, 'env_name') ?? ''])
+}
 
 /** A policy replaces the earlier one of its name and environment. */
 function latest(draft: Draft, policies: readonly Found[]): Found[] {

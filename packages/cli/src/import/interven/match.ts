@@ -6,7 +6,7 @@ import { type Draft, tell } from '../draft.ts'
 import { shown } from '../members.ts'
 
 /** What one rule asks for, in Cedar, as far as Cedar can say it. */
-export interface Conditions {
+export type Conditions = {
   when: string[]
   /** What could not be said: a forbid becomes wider for it, and a permit is left out. */
   unseen: string[]
@@ -17,7 +17,7 @@ export interface Conditions {
 }
 
 /** Where and for what conditions are written. */
-export interface Reader {
+export type Reader = {
   draft: Draft
   source: string
   isPermit: boolean
@@ -30,14 +30,14 @@ export interface Reader {
 export type Write = (reader: Reader, value: JsonValue, member: string) => void
 
 /** The texts of a value that is one or a list of them; none when anything in it is no text. */
-export const textsOf = (value: JsonValue): string[] => {
+export function textsOf(value: JsonValue): string[] {
   const items = Array.isArray(value) ? value : [value]
   const texts = items.filter((text) => typeof text === 'string' && text !== '')
   return texts.length === items.length ? (texts as string[]) : []
 }
 
 /** Tells that a member cannot be said in Cedar. */
-export const unseen = ({ draft, source, isPermit, into }: Reader, member: string, why: string): void => {
+export function unseen({ draft, source, isPermit, into }: Reader, member: string, why: string): void {
   into.unseen.push(member)
   const then = isPermit
     ? 'so the rule permits nothing here'
@@ -64,27 +64,29 @@ const HOSTS: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** Adds to the request that fits, or says that none can be made up. */
-export const sampled = ({ into }: Reader, more: PolicyTest['request'] | undefined): void => {
+export function sampled({ into }: Reader, more: PolicyTest['request'] | undefined): void {
   into.sample = into.sample && more && { ...into.sample, ...more }
 }
 
 const MARKS = [':', '_', '.', '/', '-']
 
-const toolTexts = (name: string): string[] =>
-  name.includes('*')
+function toolTexts(name: string): string[] {
+  return name.includes('*')
     ? [`context.tool like ${globPattern(name)}`]
     : [
         `context.tool == ${quote(name)}`,
         ...MARKS.map((mark) => `context.tool like ${pattern(name + mark, '')}`),
       ]
+}
 
-const groupsOf = (draft: Draft, names: readonly string[]): string[] =>
-  names.flatMap((name) => {
+function groupsOf(draft: Draft, names: readonly string[]): string[] {
+  return names.flatMap((name) => {
     const hosts = Object.hasOwn(HOSTS, name) ? HOSTS[name] : undefined
     if (hosts === undefined) return []
     draft.hosts.set(`interven-${name}`, hosts)
     return [`interven-${name}`]
   })
+}
 
 /** A forbid reaches the service's hosts under any name; a permit of the name reaches no other hosts. */
 const tools: Write = (reader, value, member) => {
@@ -105,7 +107,7 @@ const tools: Write = (reader, value, member) => {
   else reader.into.when.push(`(${named} || context.hosts.groups_any.containsAny(${quoteAll(groups)}))`)
 }
 
-const operation = (name: string): string => {
+function operation(name: string): string {
   const method = /^method:([A-Za-z]{1,16})$/.exec(name)?.[1]
   if (method !== undefined)
     return `context has target && context.target has method && context.target.method == "${method.toUpperCase()}"`

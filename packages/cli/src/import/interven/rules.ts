@@ -7,7 +7,7 @@ import { conditionsOf, spokenThreshold } from './conditions.ts'
 import type { Conditions } from './match.ts'
 
 /** What the rules of one policy have in common. */
-export interface PolicyOfRules {
+export type PolicyOfRules = {
   draft: Draft
   name: string
   mode: PolicyMode
@@ -16,7 +16,7 @@ export interface PolicyOfRules {
 
 type Verdict = PolicyTest['expect']['verdict']
 
-interface Rule {
+type Rule = {
   of: PolicyOfRules
   id: string
   reason: string
@@ -26,12 +26,14 @@ interface Rule {
 
 const APPROVED = ['context.approved']
 
-const whenOf = ({ of, conditions }: Rule): string[] => [
-  ...(of.environment === undefined ? [] : [`context.environment == ${quote(of.environment)}`]),
-  ...conditions.when.map((one) => (one.startsWith('(') ? one : `(${one})`)),
-]
+function whenOf({ of, conditions }: Rule): string[] {
+  return [
+    ...(of.environment === undefined ? [] : [`context.environment == ${quote(of.environment)}`]),
+    ...conditions.when.map((one) => (one.startsWith('(') ? one : `(${one})`)),
+  ]
+}
 
-const forbid = (rule: Rule, unless: readonly string[], mode: PolicyMode): string => {
+function forbid(rule: Rule, unless: readonly string[], mode: PolicyMode): string {
   const when = whenOf(rule)
   return addPolicy(rule.of.draft, {
     id: ['interven', rule.of.name, rule.id],
@@ -43,12 +45,12 @@ const forbid = (rule: Rule, unless: readonly string[], mode: PolicyMode): string
   })
 }
 
-const permit = (
+function permit(
   rule: Rule,
   part: string,
   extra: readonly string[],
   annotations: Record<string, string> = {},
-): string => {
+): string {
   const when = [...whenOf(rule), ...extra]
   return addPolicy(rule.of.draft, {
     id: ['interven', rule.of.name, rule.id, part],
@@ -118,7 +120,7 @@ function allow(rule: Rule): void {
 }
 
 /** `body.message.text` as a JSON pointer into the arguments. */
-const pointerOf = (field: string): string | undefined => {
+function pointerOf(field: string): string | undefined {
   const parts = field
     .replace(/^\$\.?/, '')
     .replace(/^body\./, '')
@@ -183,7 +185,7 @@ function openIncident(rule: Rule): void {
   tell(rule.of.draft, 'changed', rule.source, why, id)
 }
 
-const tellThreshold = ({ of, source, reason, conditions }: Rule): void => {
+function tellThreshold({ of, source, reason, conditions }: Rule): void {
   const spoken = spokenThreshold(reason)
   if (
     spoken !== undefined &&

@@ -7,13 +7,13 @@ import { shown } from '../members.ts'
 export type Kind = 'approval' | 'bound' | 'counter'
 
 /** A constraint that became a policy. */
-export interface Constraint {
+export type Constraint = {
   kind: Kind
   /** Empty when it is for every call. */
   tools: readonly string[]
 }
 
-interface Rule {
+type Rule = {
   kind: Kind
   reason: string
   when?: string[]
@@ -25,22 +25,27 @@ interface Rule {
 
 const APPROVED = ['context.approved']
 
-const whole = (text: string): number | undefined => (/^[0-9]{1,9}$/.test(text) ? Number(text) : undefined)
+function whole(text: string): number | undefined {
+  return /^[0-9]{1,9}$/.test(text) ? Number(text) : undefined
+}
 
-const seen = (name: string, condition: string): string =>
-  `(context has session && context.session.${name} ${condition} || context has run && context.run.${name} ${condition})`
+function seen(name: string, condition: string): string {
+  return `(context has session && context.session.${name} ${condition} || context has run && context.run.${name} ${condition})`
+}
 
-const counted = (name: string, n: number, reason: string, question: string, condition = `>= ${n}`): Rule => ({
-  kind: 'counter',
-  reason,
-  when: [seen(name, condition)],
-  question,
-  changed: 'counted by the service per session_id or run_id, and not by the caller',
-})
+function counted(name: string, n: number, reason: string, question: string, condition = `>= ${n}`): Rule {
+  return {
+    kind: 'counter',
+    reason,
+    when: [seen(name, condition)],
+    question,
+    changed: 'counted by the service per session_id or run_id, and not by the caller',
+  }
+}
 
 const COST = ['cost_usd', 'session_cost_usd', 'run_cost_usd']
 
-const costs = (value: string): Rule | undefined => {
+function costs(value: string): Rule | undefined {
   const most = decimal(Number(value))
   if (most === undefined || !/^[0-9]+(?:\.[0-9]+)?$/.test(value)) return undefined
   const over = COST.map(
@@ -57,7 +62,7 @@ const costs = (value: string): Rule | undefined => {
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
-const daysOf = (from: string, to: string): string[] => {
+function daysOf(from: string, to: string): string[] {
   const [first, last] = [from, to].map((day) => DAYS.findIndex((name) => name.startsWith(day.toLowerCase())))
   const start = first ?? 0
   const count = (((last ?? 0) - start + 7) % 7) + 1
@@ -67,7 +72,7 @@ const daysOf = (from: string, to: string): string[] => {
 const WINDOW =
   /^(?:(mon|tue|wed|thu|fri|sat|sun)(?:-(mon|tue|wed|thu|fri|sat|sun))? )?([01][0-9]|2[0-3]):([0-5][0-9])-([01][0-9]|2[0-3]):([0-5][0-9])$/i
 
-const changeWindow = (value: string): Rule => {
+function changeWindow(value: string): Rule {
   const [, from, to, hour, minute, endHour, endMinute] = WINDOW.exec(value) ?? []
   if (hour === undefined)
     return {
@@ -169,7 +174,7 @@ export const CONSTRAINTS: readonly string[] = [
   ...Object.keys(WAITS),
 ]
 
-const ruleOf = (text: string): Rule | undefined => {
+function ruleOf(text: string): Rule | undefined {
   const [head = '', ...rest] = text.split(':')
   const written = head.trim().toLowerCase().replaceAll(' ', '_')
   const name = written === 'timeout_seconds' ? 'timeout' : written
@@ -181,8 +186,9 @@ const ruleOf = (text: string): Rule | undefined => {
   return Object.hasOwn(byName, name) ? byName[name]?.(value) : undefined
 }
 
-const scopeOf = (tools: readonly string[]): string[] =>
-  tools.length === 0 ? [] : [`context has tool && ${quoteAll(tools)}.contains(context.tool)`]
+function scopeOf(tools: readonly string[]): string[] {
+  return tools.length === 0 ? [] : [`context has tool && ${quoteAll(tools)}.contains(context.tool)`]
+}
 
 /** One constraint of a request: for the tools that the request names, or for every call. */
 export function importConstraint(

@@ -10,7 +10,7 @@ import { addTable, testTable } from './table.ts'
 
 const THERE = 'nothing of it could be sent to Stage0'
 
-interface Request {
+type Request = {
   source: string
   goal?: string
   tools: string[]
@@ -65,7 +65,9 @@ function tellContext(draft: Draft, context: JsonObject | undefined, source: stri
       )
 }
 
-const isRequest = (object: JsonObject): boolean => [...KNOWN].some((name) => Object.hasOwn(object, name))
+function isRequest(object: JsonObject): boolean {
+  return [...KNOWN].some((name) => Object.hasOwn(object, name))
+}
 
 function readRequest(draft: Draft, object: JsonObject, source: string): Request {
   const goal = memberOf(object, 'goal')
@@ -91,8 +93,9 @@ function readRequest(draft: Draft, object: JsonObject, source: string): Request 
   }
 }
 
-const softly = ({ lists, retries = 0 }: Request): boolean =>
-  (lists.side_effects.includes('loop') && retries >= 5) || lists.success_criteria.length === 0
+function softly({ lists, retries = 0 }: Request): boolean {
+  return (lists.side_effects.includes('loop') && retries >= 5) || lists.success_criteria.length === 0
+}
 
 /** The verdict of the request; undefined where it rests on what a file cannot tell. */
 function verdictOf(
@@ -113,8 +116,9 @@ function verdictOf(
   return softly(request) ? 'defer' : 'allow'
 }
 
-const short = (texts: readonly string[]): string[] =>
-  texts.map((text) => text.slice(0, 2000).replaceAll('\0', '').toWellFormed())
+function short(texts: readonly string[]): string[] {
+  return texts.map((text) => text.slice(0, 2000).replaceAll('\0', '').toWellFormed())
+}
 
 function testRequest(draft: Draft, request: Request, constraints: readonly Constraint[]): void {
   const verdict = verdictOf(request, constraints)

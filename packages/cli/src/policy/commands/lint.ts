@@ -4,7 +4,9 @@ import { checkFolder, type FolderChecked, problemLine } from '../check.ts'
 import { readFolder } from '../folder.ts'
 import { paintFor } from '../screen.ts'
 
-const counted = (count: number, one: string): string => `${count} ${one}${count === 1 ? '' : 's'}`
+function counted(count: number, one: string): string {
+  return `${count} ${one}${count === 1 ? '' : 's'}`
+}
 
 function summary({ problems, policies, tests }: FolderChecked): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length

@@ -7,19 +7,22 @@ import { plain } from '../../plain.ts'
 import { createProgress } from '../../progress.ts'
 import { readFolder, writeFolder } from '../folder.ts'
 
-interface Where {
+type Where = {
   environment?: string
 }
-export interface ApplyFlags extends Where {
+
+export type ApplyFlags = Where & {
   basedOn?: string
   reason?: string
   check?: true
   tools?: true
 }
-export interface PullFlags extends Where {
+
+export type PullFlags = Where & {
   force?: true
 }
-export interface CompareFlags extends Where {
+
+export type CompareFlags = Where & {
   from?: string
   to?: string
   json?: true
@@ -133,7 +136,7 @@ export async function pull(folder: string, flags: PullFlags, io: Io): Promise<Ex
   })
 }
 
-interface Line {
+type Line = {
   progress?: { done: number; total: number }
   change?: {
     receipt_id: string

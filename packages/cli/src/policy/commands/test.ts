@@ -4,7 +4,9 @@ import { checkFolder, type FolderChecked, problemLine } from '../check.ts'
 import { readFolder } from '../folder.ts'
 import { type Paint, paintFor } from '../screen.ts'
 
-const isOfTest = ({ code }: { code: string }): boolean => code === 'test.failed'
+function isOfTest({ code }: { code: string }): boolean {
+  return code === 'test.failed'
+}
 
 /** Errors that kept the tests from being run, in the way lint shows them, then each test. */
 function* lines({ problems, tests }: FolderChecked, paint: Paint): Generator<string> {
