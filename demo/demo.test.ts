@@ -23,7 +23,7 @@ test('the demo does its work, holds what must be held, and catches every forgery
     /✔ the repository is whole/,
     /✔ not even reading is allowed any more/,
     /✔ the bundle is valid: .*signature.*since/,
-    /✔ one byte is changed.*: invalid, axis chain /,
+    /✔ one byte is changed.*: invalid, axis payload /,
     /✔ the receipt of the upload is dropped: invalid, axis completeness /,
     /✔ the end of the file is cut off: invalid, axis completeness /,
     /✔ against the kept checkpoint: invalid, axis since /,

@@ -11,7 +11,7 @@ describe('exit code 0', () => {
     const at = await files(t, { bundle, keys })
     const { exitCode, out, err } = await countersign(['verify', at.bundle, '--trust', at.keys])
     assert.equal(exitCode, 0)
-    assert.match(out, /^VALID {2}bundle: receipts 0 to 37 of the log of org_/)
+    assert.ok(out.startsWith(`VALID  bundle: receipts 0 to ${size - 1} of the log of org_`), out)
     assert.equal(out.match(/^ {2}✓ /gm)?.length, 10)
     assert.equal(err, '')
     const bytes = Buffer.from(bundle)
