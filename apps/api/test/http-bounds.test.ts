@@ -6,10 +6,10 @@ import { operationList } from '@countersign/contract'
 import fc from 'fast-check'
 import { shareOf } from '../src/http/address.ts'
 import { createBodies } from '../src/http/bodies.ts'
-import { createLane } from '../src/http/lanes.ts'
 import { createPlaces } from '../src/http/places.ts'
 import { createQuota, recordBytes } from '../src/http/quota.ts'
 import { createRateLimiter } from '../src/http/rate-limit.ts'
+import { createWorkQueue } from '../src/http/work-queue.ts'
 import { adminKey, createHarness, keyOf, requestOf } from './http-harness.ts'
 
 const MB = 1024 * 1024
@@ -227,8 +227,8 @@ test('what a refused body would have cost is not counted against the quota', asy
   await harness.app.close()
 })
 
-test('a lane does one thing at a time, owners in turns, and refuses who waits with too much', async () => {
-  const lane = createLane(
+test('a queue does one thing at a time, owners in turns, and refuses who waits with too much', async () => {
+  const queue = createWorkQueue(
     { queueMax: 4, budget: { msPerSecond: 100, msMax: 1000 }, payerOf: () => 'all' },
     () => 0,
   )
@@ -239,31 +239,31 @@ test('a lane does one thing at a time, owners in turns, and refuses who waits wi
     done.push(name)
     return { threadMs: 0, output: name }
   }
-  const first = lane.run('a', work('a1'))
-  const waiting = [lane.run('a', work('a2')), lane.run('b', work('b1')), lane.run('c', work('c1'))]
-  assert.equal(await lane.run('a', work('a3')), undefined)
-  waiting.push(lane.run('d', work('d1')))
-  assert.equal(await lane.run('e', work('e1')), undefined)
+  const first = queue.run('a', work('a1'))
+  const waiting = [queue.run('a', work('a2')), queue.run('b', work('b1')), queue.run('c', work('c1'))]
+  assert.equal(await queue.run('a', work('a3')), undefined)
+  waiting.push(queue.run('d', work('d1')))
+  assert.equal(await queue.run('e', work('e1')), undefined)
   release.resolve()
   await Promise.all([first, ...waiting])
   assert.deepEqual(done, ['a1', 'b1', 'c1', 'd1', 'a2'])
 })
 
-test('a lane whose time is used up closes until enough of it was earned', async () => {
+test('a queue whose time is used up closes until enough of it was earned', async () => {
   let now = 0
-  const lane = createLane(
+  const queue = createWorkQueue(
     { queueMax: 8, budget: { msPerSecond: 250, msMax: 1000 }, payerOf: (owner) => owner },
     () => now,
   )
-  assert.ok(await lane.run('a', async () => ({ threadMs: 2000, output: 1 })))
-  assert.equal(await lane.run('a', async () => ({ threadMs: 0, output: 1 })), undefined)
-  assert.equal(Math.round(lane.closedForMs('a') ?? 0), 4001)
-  assert.equal(lane.closedForMs('b'), undefined)
+  assert.ok(await queue.run('a', async () => ({ threadMs: 2000, output: 1 })))
+  assert.equal(await queue.run('a', async () => ({ threadMs: 0, output: 1 })), undefined)
+  assert.equal(Math.round(queue.closedForMs('a') ?? 0), 4001)
+  assert.equal(queue.closedForMs('b'), undefined)
   now = 4002
-  assert.equal(lane.closedForMs('a'), undefined)
+  assert.equal(queue.closedForMs('a'), undefined)
   now = 1e9
-  assert.ok(await lane.run('a', async () => ({ threadMs: 1001, output: 1 })))
-  assert.ok((lane.closedForMs('a') ?? 0) > 0)
+  assert.ok(await queue.run('a', async () => ({ threadMs: 1001, output: 1 })))
+  assert.ok((queue.closedForMs('a') ?? 0) > 0)
 })
 
 test('503: strangers who used up their time wait, an error counts too, and callers with a key go on', async () => {

@@ -11,7 +11,7 @@ import { digestOf } from './body.ts'
 import { inputReader } from './input.ts'
 import { refuseUntil } from './refusal.ts'
 import { idempotencyKeyOf, traceIdOf } from './request.ts'
-import { laneOf, type Resources, reserver } from './reserve.ts'
+import { queueOf, type Resources, reserver } from './reserve.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -64,7 +64,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     const call = callOf(operation, request, body)
     charge(operation, options, request, bytes)
     if (!operation.isolated) return handle(call, input)
-    return inLane(operation, options, request, async () => (await handle(call, input)) as Isolated<unknown>)
+    return queued(operation, options, request, async () => (await handle(call, input)) as Isolated<unknown>)
   }
 }
 
@@ -120,15 +120,15 @@ function charge(
   if (operation.metered && caller !== undefined) quota.charge(caller, bytes?.length ?? 0)
 }
 
-async function inLane(
+async function queued(
   operation: Operation,
   resources: Resources,
   request: FastifyRequest,
   work: () => Promise<Isolated<unknown>>,
 ): Promise<unknown> {
-  const { lane, owner } = laneOf(resources, request)
-  const done = await lane.run(owner, work)
-  if (done === undefined) throw refuseUntil(operation.busy, lane.closedForMs(owner) ?? SOON_MS)
+  const { queue, owner } = queueOf(resources, request)
+  const done = await queue.run(owner, work)
+  if (done === undefined) throw refuseUntil(operation.busy, queue.closedForMs(owner) ?? SOON_MS)
   if ('error' in done) throw done.error
   return done.output
 }

@@ -5,18 +5,18 @@ import type { Caller } from '../operations/call.ts'
 import { shareOf } from './address.ts'
 import type { Bodies, Held, Owner } from './bodies.ts'
 import { announcedBytes } from './body.ts'
-import type { Lane } from './lanes.ts'
 import { createPlaces, type Places } from './places.ts'
 import type { Quota } from './quota.ts'
 import { enforce, type RateLimiter } from './rate-limit.ts'
 import { refuseUntil } from './refusal.ts'
+import type { WorkQueue } from './work-queue.ts'
 
 /** What there is to share out. */
 export type Resources = {
   readonly limiter: RateLimiter
   readonly bodies: Bodies
   readonly quota: Quota
-  readonly lanes: { readonly strangers: Lane; readonly callers: Lane }
+  readonly queues: { readonly strangers: WorkQueue; readonly callers: WorkQueue }
 }
 
 /** Takes what a request needs, or throws a refusal; answers the room that is held for its body. */
@@ -34,7 +34,7 @@ export function reserver(operation: Operation, resources: Resources): Reserve {
     const bytes = announcedBytes(request.headers, operation.bodyBytesMax)
     chargeSize(resources.limiter, caller, request.ip, bytes)
     refuseSpentQuota(operation, resources.quota, caller)
-    refuseClosedLane(operation, resources, request)
+    refuseClosedQueue(operation, resources, request)
     const giveBack = takePlace(operation, places, caller)
     if (giveBack !== undefined) reply.raw.once('close', giveBack)
     if (bytes === 0 || (operation.urgent && bytes <= URGENT_BYTES_MAX)) return undefined
@@ -44,12 +44,12 @@ export function reserver(operation: Operation, resources: Resources): Reserve {
   }
 }
 
-/** The lane of a caller for isolated work, and the name under which it takes turns there. */
-export function laneOf({ lanes }: Pick<Resources, 'lanes'>, request: FastifyRequest) {
+/** The queue of a caller for isolated work, and the name under which it takes turns there. */
+export function queueOf({ queues }: Pick<Resources, 'queues'>, request: FastifyRequest) {
   const { caller } = request
   return caller === undefined
-    ? { lane: lanes.strangers, owner: shareOf(request.ip) }
-    : { lane: lanes.callers, owner: caller.orgId }
+    ? { queue: queues.strangers, owner: shareOf(request.ip) }
+    : { queue: queues.callers, owner: caller.orgId }
 }
 
 /** Strangers pay for every 64 KiB, callers with a key for large bodies only; each from a share of its own. */
@@ -67,14 +67,14 @@ function refuseSpentQuota(operation: Operation, quota: Quota, caller: Caller | u
   if (spentForMs !== undefined) throw refuseUntil('quota.exceeded', spentForMs)
 }
 
-function refuseClosedLane(
+function refuseClosedQueue(
   operation: Operation,
-  resources: Pick<Resources, 'lanes'>,
+  resources: Pick<Resources, 'queues'>,
   request: FastifyRequest,
 ): void {
   if (!operation.isolated) return
-  const { lane, owner } = laneOf(resources, request)
-  const closedForMs = lane.closedForMs(owner)
+  const { queue, owner } = queueOf(resources, request)
+  const closedForMs = queue.closedForMs(owner)
   if (closedForMs !== undefined) throw refuseUntil(operation.busy, closedForMs)
 }
 

@@ -16,7 +16,6 @@ import { createKnownKeys } from './admit.ts'
 import { createBodies } from './bodies.ts'
 import { docs } from './docs.ts'
 import { health, type Probes } from './health.ts'
-import { createLane } from './lanes.ts'
 import { mount } from './mount.ts'
 import { problemOf, toApiError } from './problem.ts'
 import { createQuota, type Quotas } from './quota.ts'
@@ -24,6 +23,7 @@ import { createRateLimiter, type RateLimits } from './rate-limit.ts'
 import { Refusal } from './refusal.ts'
 import { requestIdOf } from './request.ts'
 import type { Resources } from './reserve.ts'
+import { createWorkQueue } from './work-queue.ts'
 
 /** Settings of the HTTP layer. */
 export type HttpConfig = {
@@ -69,8 +69,8 @@ const KEEP_ALIVE_MS = 72_000
 const HEADER_BYTES_MAX = 16 * 1024
 const CONNECTIONS_MAX = 10_000
 // Verifications that wait for their thread; one address or org may have a quarter of them.
-const LANE_QUEUE_MAX = 8
-// How much time a lane that was idle has saved up.
+const WORK_QUEUE_MAX = 8
+// How much time a queue that was idle has saved up.
 const BURST_MS = 2000
 const LET_GO_MS = 300
 
@@ -134,15 +134,15 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
 
 function resourcesOf({ config, clock }: ServerParts): Resources {
   const now = () => performance.now()
-  const lane = (msPerSecond: number, payerOf: (owner: string) => string) =>
-    createLane({ queueMax: LANE_QUEUE_MAX, budget: { msPerSecond, msMax: BURST_MS }, payerOf }, now)
+  const queue = (msPerSecond: number, payerOf: (owner: string) => string) =>
+    createWorkQueue({ queueMax: WORK_QUEUE_MAX, budget: { msPerSecond, msMax: BURST_MS }, payerOf }, now)
   return {
     limiter: createRateLimiter(config.rateLimit, now),
     bodies: createBodies(config.bodiesBytesMax),
     quota: createQuota(config.quotas, clock),
-    lanes: {
-      strangers: lane(config.verification.strangersMs, () => 'strangers'),
-      callers: lane(config.verification.orgMs, (orgId) => orgId),
+    queues: {
+      strangers: queue(config.verification.strangersMs, () => 'strangers'),
+      callers: queue(config.verification.orgMs, (orgId) => orgId),
     },
   }
 }

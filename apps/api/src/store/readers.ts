@@ -19,7 +19,7 @@ const WAIT_MS = 5000
 const WAITING_PER_ORG = 64
 
 export function createReaders(db: Database): Readers {
-  const lane = (total: number, perOrg: number): Read => {
+  const reader = (total: number, perOrg: number): Read => {
     const limits: SlotLimits = { total, perOrg, waitingPerOrg: WAITING_PER_ORG, waitMs: WAIT_MS }
     const slots = createSlots(limits)
     return (orgId, read) => slots.run(orgId, () => readOn(db.readers, orgId, db.timeouts, read))
@@ -30,7 +30,7 @@ export function createReaders(db: Database): Readers {
   const perOrg = isShared ? 1 : Math.max(1, Math.floor(total / 2))
   return {
     urgent: (orgId, read) => readOn(db.urgent, orgId, db.timeouts, read),
-    point: lane(total, perOrg),
-    scan: lane(total, perOrg),
+    point: reader(total, perOrg),
+    scan: reader(total, perOrg),
   }
 }

@@ -6,14 +6,14 @@ import { createTurns } from '../turns.ts'
 /** Milliseconds of work that are earned each second, and how many may be saved up. */
 export type Budget = { readonly msPerSecond: number; readonly msMax: number }
 
-export type Lane = {
+export type WorkQueue = {
   /** Milliseconds until work of this owner is accepted again; undefined when it is accepted now. */
   closedForMs(owner: string): number | undefined
   /** Does the work when the owner's turn comes; undefined when there is no place or no time left for it. */
   run(owner: string, work: () => Promise<Isolated<unknown>>): Promise<Isolated<unknown> | undefined>
 }
 
-export type LaneOptions = {
+export type WorkQueueOptions = {
   /** How many wait, of all owners; one owner may have a quarter of them. */
   readonly queueMax: number
   readonly budget: Budget
@@ -23,8 +23,11 @@ export type LaneOptions = {
 
 const PAYERS_MAX = 10_000
 
-/** One thread's lane; `now` answers milliseconds of a clock that never goes back. */
-export function createLane({ queueMax, budget, payerOf }: LaneOptions, now: () => number): Lane {
+/** The work of one thread; `now` answers milliseconds of a clock that never goes back. */
+export function createWorkQueue(
+  { queueMax, budget, payerOf }: WorkQueueOptions,
+  now: () => number,
+): WorkQueue {
   const turns = createTurns(1, queueMax)
   const accounts = new LRUCache<string, { ms: number; at: number }>({ max: PAYERS_MAX })
   function balanceOf(payer: string): number {
