@@ -26,7 +26,7 @@ export type AppParts = {
   vault: Vault
   log: Logger
   clock?: () => number
-  /** False for a database of which nobody expects that it survives a power cut. */
+  /** False for a database that need not survive a power cut. */
   requireDurable: boolean
 }
 

@@ -32,7 +32,7 @@ export function checkContentType(headers: IncomingHttpHeaders): void {
 
 /** What an Idempotency-Key is bound to: the path's parameters and the body, whatever their spacing and order. */
 export function digestOf(params: object, body: unknown): Uint8Array {
-  // The router's parameters are no plain object.
+  // The parameters of the router are not a plain object.
   return createHash('sha256')
     .update(canonicalize({ params: { ...params }, body }))
     .digest()

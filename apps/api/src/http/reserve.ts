@@ -11,7 +11,7 @@ import { enforce, type RateLimiter } from './rate-limit.ts'
 import { refuseUntil } from './refusal.ts'
 import type { WorkQueue } from './work-queue.ts'
 
-/** What there is to share out. */
+/** The resources that requests share. */
 export type Resources = {
   readonly limiter: RateLimiter
   readonly bodies: Bodies
@@ -23,7 +23,7 @@ export type Resources = {
 export type Reserve = (request: FastifyRequest, reply: FastifyReply) => Held | undefined
 
 const BYTES_PER_REQUEST = 64 * 1024
-/** Bodies of what stops something are no longer than this, and find room always. */
+/** Bodies of what stops something are no longer than this, and always find room. */
 const URGENT_BYTES_MAX = 16 * 1024
 const SOON_MS = 1000
 

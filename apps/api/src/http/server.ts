@@ -34,7 +34,7 @@ export type HttpConfig = {
   readonly bodiesBytesMax: number
   readonly quotas: Quotas
   readonly verification: VerificationLimits
-  /** How long a connection may stand still, such as a stream that nobody reads; the default suits everything but a test. */
+  /** How long a connection may be idle, such as a stream that is not read; only tests change it. */
   readonly idleMs?: number
   /** How long a request may take to arrive; the defaults suit everything but a test. */
   readonly arrival?: ArrivalTimes
@@ -178,7 +178,7 @@ function errorSender(log: FastifyBaseLogger) {
   }
 }
 
-/** Answers a path that nobody serves with 404, and a served path with another method with 405. */
+/** Answers an unknown path with 404, and a served path with another method with 405. */
 function refuseUnknown(app: FastifyInstance): void {
   const routes = operationList.map(({ path, method }) => ({
     method,

@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 
 export type Committed = { commitment: Commitment; disclosure: Disclosure }
 
-/** Commits to a value under a fresh salt; `text` is its RFC 8785 form, where that is at hand. */
+/** Commits to a value under a fresh salt; `text` is its RFC 8785 form, if the caller has it. */
 export function committed(
   { suite, random }: Pick<Context, 'suite' | 'random'>,
   path: string,

@@ -27,7 +27,7 @@ export type CounterMemory = {
   load(locked: Locked, works: readonly Work<unknown>[]): Promise<Counters>
   /** After the commit that left the log at this size. */
   keep(orgId: string, size: number, counters: Counters): void
-  /** Deletes some of the rows that say nothing any more, unless they were looked through lately. */
+  /** Deletes some of the rows that say nothing any more, unless that was done recently. */
   prune(client: Client, orgId: string, now: number): Promise<unknown>[]
 }
 

@@ -2,7 +2,7 @@
 import type { ToolDefinition } from '@countersign/policy'
 import type { Checked } from '@countersign/policy/publish'
 
-/** Checks a document that nobody vouches for. */
+/** Checks an untrusted document. */
 export type CheckJob = { kind: 'check'; document: unknown; tools: readonly ToolDefinition[] }
 
 /** One piece of work for a fresh thread. */

@@ -147,7 +147,7 @@ async function commit(client: Client, sent: Promise<unknown>[]): Promise<void> {
   const refused = written.find((write) => write.status === 'rejected')?.reason
   if (committed.status === 'fulfilled') {
     if (committed.value.command !== 'COMMIT') throw refused ?? new Fault('unavailable')
-    // Stored, but not as it was meant to be: nobody may take that for a success.
+    // Stored, but not as intended: it must not be taken for a success.
     if (refused !== undefined) throw new Fault('outcome_unknown', refused)
     return
   }
