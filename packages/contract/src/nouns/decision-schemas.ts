@@ -49,9 +49,9 @@ export const requestMembers = {
     description: "Who wants to act; may be left out with an agent's own key",
   }),
   action: Name.optional().meta({
-    description: "What is attempted; the tool's name when only a tool is named",
+    description: "What is attempted; the tool's name when left out",
   }),
-  tool: Name.optional().meta({ description: 'The tool to be called' }),
+  tool: Name.optional().meta({ description: 'What is called; without it, the action is the tool' }),
   arguments: JsonObjectSchema.optional().meta({ description: 'The exact arguments that will be executed' }),
   arguments_commitment: Commitment.optional().meta({
     description: 'Instead of `arguments`, in hash-only mode: the caller keeps the value and the salt',
@@ -124,7 +124,8 @@ export const ApprovalRef = z
     id: ApprovalId,
     status: z.enum(APPROVAL_STATUSES),
     url: z.string(),
-    required: z.int().min(1),
+    required: z.int().min(1).meta({ description: 'How many people must agree' }),
+    given: z.int().min(0).meta({ description: 'How many have agreed so far' }),
     expires_at: Milliseconds,
   })
   .meta({ id: 'ApprovalRef', description: 'The human decision this waits for' })

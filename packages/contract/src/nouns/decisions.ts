@@ -183,6 +183,7 @@ const gate = defineOperation({
           status: 'pending',
           url: `https://countersign.example/approvals/${sample.approval}`,
           required: 1,
+          given: 0,
           expires_at: timeAt(3610),
         },
       },

@@ -78,6 +78,8 @@ export function gateMembers(
         status: status === 'pending' ? 'pending' : 'expired',
         url: `${context.publicUrl()}/approvals/${approval.id}`,
         required: approval.required,
+        // No operation decides an approval yet, so nobody can have agreed.
+        given: 0,
         expires_at: approval.expires_at,
       },
     }),
