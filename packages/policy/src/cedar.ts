@@ -19,19 +19,11 @@ export const MEMO_ENTRIES = 4096
 // Twice the size of an ordinary request: a memo full of the longest keys stays under 20 MB.
 const MEMO_KEY = 2048
 
-// The cache inside cedar-wasm cannot be emptied: the same text must take the same place in it.
-const places = new WeakMap<CedarWasm, Map<string, string>>()
-
+/** The cache inside cedar-wasm cannot be emptied, so the same texts must take the same place in it: that of their own. */
 const preparse = (wasm: CedarWasm, texts: Record<string, string>): string => {
-  const known = places.get(wasm) ?? new Map<string, string>()
-  places.set(wasm, known)
-  const key = JSON.stringify(texts)
-  const kept = known.get(key)
-  if (kept !== undefined) return kept
-  const place = `countersign-${known.size}`
+  const place = JSON.stringify(texts)
   const answer = wasm.preparsePolicySet(place, { staticPolicies: texts })
   if (answer.type === 'failure') throw new PolicyTextError(messagesOf(answer))
-  known.set(key, place)
   return place
 }
 

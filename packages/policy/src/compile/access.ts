@@ -155,7 +155,7 @@ const is: Operator = (args, child) => {
 const like: Operator = (args, child: Child) => {
   const { run } = child(part(args, 'left'))
   const matches: Pattern = patternOf(listOf(part(args, 'pattern')))
-  return { run: (env) => matches(asText(run(env))) }
+  return { run: (env) => matches(asText(run(env)), env.work) }
 }
 
 /** Attributes, tags, the hierarchy and types of entities, and `like`. */

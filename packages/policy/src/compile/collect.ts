@@ -2,6 +2,7 @@ import { isObject } from './data.ts'
 import { CompileError, TYPE_ERROR } from './failure.ts'
 import { binary, type Compiled, constant, listOf, type Operator, unary } from './program.ts'
 import { contains, containsAll, containsAny, recordOf, type SetValue, setOf, type Value } from './value.ts'
+import type { Work } from './work.ts'
 
 const asSet = (value: Value): SetValue => {
   if (typeof value !== 'object' || value.kind !== 'set') throw TYPE_ERROR
@@ -31,11 +32,11 @@ const recordLiteral: Operator = (args, child) => {
   return { run: (env) => recordOf(new Map(parts.map(([name, { run }]) => [name, run(env)]))) }
 }
 
-const ofSets = (test: (a: SetValue, b: SetValue) => boolean): Operator =>
+const ofSets = (test: (a: SetValue, b: SetValue, work: Work) => boolean): Operator =>
   binary(({ run: left }, { run: right }) => (env) => {
     const set = left(env)
     const other = right(env)
-    return test(asSet(set), asSet(other))
+    return test(asSet(set), asSet(other), env.work)
   })
 
 /** Literals of sets and records, and the tests on sets. */
@@ -47,7 +48,7 @@ export const COLLECT: readonly (readonly [string, Operator])[] = [
     binary(({ run: left }, { run: right }) => (env) => {
       const set = left(env)
       const item = right(env)
-      return contains(asSet(set), item)
+      return contains(asSet(set), item, env.work)
     }),
   ],
   ['containsAll', ofSets(containsAll)],

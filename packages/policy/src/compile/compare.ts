@@ -14,7 +14,7 @@ const equalsAttribute = (name: string, constant: Value, missing: EvaluationError
 
 const equality = (left: Compiled, right: Compiled): Run => {
   const [a, b, constant] = [left.run, right.run, right.constant]
-  if (constant === undefined || typeof constant === 'object') return (env) => equal(a(env), b(env))
+  if (constant === undefined || typeof constant === 'object') return (env) => equal(a(env), b(env), env.work)
   if (left.ofContext !== undefined)
     return equalsAttribute(left.ofContext, constant, noAttribute(left.ofContext))
   return (env) => a(env) === constant

@@ -5,7 +5,7 @@ import type { Env } from './program.ts'
 import { fits } from './scope.ts'
 import { type Candidate, candidatesFor, type Slices, slicesOf } from './slices.ts'
 import { find, storeOf } from './store.ts'
-import { startCounting } from './value.ts'
+import { createWork } from './work.ts'
 
 /** A set of compiled policies. */
 export interface CompiledSet {
@@ -43,20 +43,21 @@ export const compilePolicies = (est: readonly unknown[], ids?: readonly string[]
 
 /** Reads a request and its entities, with which the counting of work begins; throws `RequestError` or `EvaluationError`. */
 export const envOf = (request: RawRequest, entities: readonly unknown[]): Env => {
-  startCounting()
+  const work = createWork()
   const principal = toEntity(request.principal)
   const action = toEntity(request.action)
   const resource = toEntity(request.resource)
   const context = toValue(request.context)
   if (typeof context !== 'object' || context.kind !== 'record')
     throw new RequestError('the context is not a record')
-  const store = storeOf(entities)
+  const store = storeOf(entities, work)
   return {
     principal,
     action,
     resource,
     context,
     store,
+    work,
     principalData: find(store, principal),
     actionData: find(store, action),
     resourceData: find(store, resource),

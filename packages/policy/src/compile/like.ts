@@ -1,9 +1,9 @@
 import { isObject } from './data.ts'
 import { CompileError } from './failure.ts'
-import { countCharacters } from './value.ts'
+import { countCharacters, type Work } from './work.ts'
 
 /** Whether a text matches a pattern. */
-export type Pattern = (text: string) => boolean
+export type Pattern = (text: string, work: Work) => boolean
 
 const literalOf = (element: unknown): string => {
   if (!isObject(element) || typeof element.Literal !== 'string') throw new CompileError('malformed pattern')
@@ -20,11 +20,18 @@ const piecesOf = (elements: readonly unknown[]): string[] => {
   return pieces
 }
 
-const matchesMiddle = (text: string, middle: readonly string[], from: number, to: number): boolean => {
+type Middle = { readonly from: number; readonly to: number }
+
+const matchesMiddle = (
+  text: string,
+  middle: readonly string[],
+  { from, to }: Middle,
+  work: Work,
+): boolean => {
   let at = from
   for (const piece of middle) {
     const found = text.indexOf(piece, at)
-    countCharacters((found < 0 ? text.length : found) - at)
+    countCharacters(work, (found < 0 ? text.length : found) - at)
     if (found < 0) return false
     at = found + piece.length
   }
@@ -38,8 +45,8 @@ export const patternOf = (elements: readonly unknown[]): Pattern => {
   if (pieces.length === 1) return (text) => text === first
   const last = pieces.at(-1) ?? ''
   const middle = pieces.slice(1, -1).filter((piece) => piece !== '')
-  return (text) =>
+  return (text, work) =>
     text.startsWith(first) &&
     text.endsWith(last) &&
-    matchesMiddle(text, middle, first.length, text.length - last.length)
+    matchesMiddle(text, middle, { from: first.length, to: text.length - last.length }, work)
 }

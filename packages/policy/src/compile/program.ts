@@ -1,6 +1,7 @@
 import { CompileError, TYPE_ERROR } from './failure.ts'
 import type { EntityData, Store } from './store.ts'
 import type { EntityValue, RecordValue, Value } from './value.ts'
+import type { Work } from './work.ts'
 
 /** Everything that one evaluation can see. */
 export interface Env {
@@ -9,6 +10,8 @@ export interface Env {
   readonly resource: EntityValue
   readonly context: RecordValue
   readonly store: Store
+  /** What the evaluation has looked at so far. */
+  readonly work: Work
   readonly principalData: EntityData | undefined
   readonly actionData: EntityData | undefined
   readonly resourceData: EntityData | undefined

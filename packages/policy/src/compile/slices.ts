@@ -2,7 +2,7 @@ import type { CompiledPolicy } from './policy.ts'
 import type { Env } from './program.ts'
 import type { Constraint, Slot } from './scope.ts'
 import { ancestorsOf } from './store.ts'
-import { type EntityValue, keyOf } from './value.ts'
+import { type EntityValue, entityKey } from './value.ts'
 
 /** A policy and what is left to check of its scope. */
 export interface Candidate {
@@ -50,7 +50,7 @@ const place = (
   candidate: Candidate,
 ): void => {
   if (op === 'equal') for (const entity of entities) placeExact(slices.exact[slot], entity, candidate)
-  else for (const key of new Set(entities.map(keyOf))) push(slices.below[slot], key, candidate)
+  else for (const key of new Set(entities.map(entityKey))) push(slices.below[slot], key, candidate)
 }
 
 /** Sorts policies into slices. */
@@ -74,7 +74,7 @@ const NONE: readonly Candidate[] = []
 
 /** The candidates under an entity and all it is in; a policy that names several of these comes once. */
 const candidatesBelow = (slice: ByKey, slot: Slot, env: Env): readonly Candidate[] => {
-  const own = slice.get(keyOf(env[slot])) ?? NONE
+  const own = slice.get(entityKey(env[slot])) ?? NONE
   const data = env[`${slot}Data`]
   if (data === undefined || data.parents.length === 0) return own
   const all = new Set(own)

@@ -1,6 +1,7 @@
 import { isObject, toEntity, toMembers } from './data.ts'
 import { RequestError } from './failure.ts'
-import { type EntityValue, equal, keyOf, recordOf, type Value } from './value.ts'
+import { type EntityValue, entityKey, equal, recordOf, sameEntity, type Value } from './value.ts'
+import type { Work } from './work.ts'
 
 /** What is known of one entity. */
 export interface EntityData {
@@ -41,14 +42,14 @@ const dataOf = (json: unknown): EntityData => {
 }
 
 const sameParents = (a: EntityData, b: EntityData): boolean => {
-  const one = new Set(a.parents.map(keyOf))
-  const other = new Set(b.parents.map(keyOf))
+  const one = new Set(a.parents.map(entityKey))
+  const other = new Set(b.parents.map(entityKey))
   return one.size === other.size && [...one].every((key) => other.has(key))
 }
 
-const sameData = (a: EntityData, b: EntityData): boolean =>
-  equal(recordOf(a.attributes), recordOf(b.attributes)) &&
-  equal(recordOf(a.tags), recordOf(b.tags)) &&
+const sameData = (a: EntityData, b: EntityData, work: Work): boolean =>
+  equal(recordOf(a.attributes), recordOf(b.attributes), work) &&
+  equal(recordOf(a.tags), recordOf(b.tags), work) &&
   sameParents(a, b)
 
 const known = (store: Store, names: readonly EntityValue[]): EntityData[] =>
@@ -70,7 +71,7 @@ const refuseCycles = (store: Store, all: readonly EntityData[]): void => {
 }
 
 /** Reads entities in Cedar's JSON form; throws `RequestError` on whatever cedar-wasm refuses. */
-export const storeOf = (entities: readonly unknown[]): Store => {
+export const storeOf = (entities: readonly unknown[], work: Work): Store => {
   const store = new Map<string, Map<string, EntityData>>()
   const all: EntityData[] = []
   for (const json of entities) {
@@ -81,7 +82,7 @@ export const storeOf = (entities: readonly unknown[]): Store => {
     if (twin === undefined) {
       all.push(data)
       store.set(type, ofType.set(id, data))
-    } else if (!sameData(twin, data)) throw new RequestError('two entities of one name')
+    } else if (!sameData(twin, data, work)) throw new RequestError('two entities of one name')
   }
   if (all.some(({ parents }) => parents.length > 0)) refuseCycles(store, all)
   return store
@@ -94,7 +95,7 @@ export const ancestorsOf = (store: Store, data: EntityData): ReadonlySet<string>
   const found = [data]
   for (const { parents } of found)
     for (const parent of parents) {
-      const key = keyOf(parent)
+      const key = entityKey(parent)
       if (keys.has(key)) continue
       keys.add(key)
       const next = find(store, parent)
@@ -106,7 +107,7 @@ export const ancestorsOf = (store: Store, data: EntityData): ReadonlySet<string>
 
 /** Cedar's `in` for one entity: whether it is the other or below it. */
 export const isIn = (store: Store, entity: EntityValue, other: EntityValue): boolean => {
-  if (equal(entity, other)) return true
+  if (sameEntity(entity, other)) return true
   const data = find(store, entity)
-  return data !== undefined && data.parents.length > 0 && ancestorsOf(store, data).has(keyOf(other))
+  return data !== undefined && data.parents.length > 0 && ancestorsOf(store, data).has(entityKey(other))
 }

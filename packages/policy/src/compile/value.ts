@@ -1,5 +1,5 @@
-import { TOO_MUCH } from './failure.ts'
 import type { Long } from './long.ts'
+import { countCharacters, type Work } from './work.ts'
 
 /** The name of an entity as a value. */
 export interface EntityValue {
@@ -13,12 +13,16 @@ export interface SetValue {
   readonly kind: 'set'
   readonly items: readonly Value[]
   index: SetIndex | undefined
+  /** Its key, once that was asked for: a set that many policies look at is read once. */
+  key: string | undefined
 }
 
 /** A record. */
 export interface RecordValue {
   readonly kind: 'record'
   readonly members: ReadonlyMap<string, Value>
+  /** Its key, once that was asked for. */
+  key: string | undefined
 }
 
 /** A decimal in units of 0.0001, or a datetime or duration in milliseconds. */
@@ -45,45 +49,53 @@ interface SetIndex {
   readonly keys: ReadonlySet<string>
 }
 
-export const setOf = (items: readonly Value[]): SetValue => ({ kind: 'set', items, index: undefined })
+export const setOf = (items: readonly Value[]): SetValue => ({
+  kind: 'set',
+  items,
+  index: undefined,
+  key: undefined,
+})
 
-export const recordOf = (members: ReadonlyMap<string, Value>): RecordValue => ({ kind: 'record', members })
+export const recordOf = (members: ReadonlyMap<string, Value>): RecordValue => ({
+  kind: 'record',
+  members,
+  key: undefined,
+})
 
 const sized = (text: string): string => `${text.length}:${text}`
 
-const setKey = (items: readonly Value[]): string => {
-  const keys = [...new Set(items.map(keyOf))].sort()
+const setKey = (items: readonly Value[], work: Work): string => {
+  const keys = [...new Set(items.map((item) => keyOf(item, work)))].sort()
   return `S${keys.length}:${keys.join('')}`
 }
 
-const recordKey = (members: ReadonlyMap<string, Value>): string => {
-  const keys = Array.from(members, ([name, value]) => sized(name) + keyOf(value)).sort()
+const recordKey = (members: ReadonlyMap<string, Value>, work: Work): string => {
+  const keys = Array.from(members, ([name, value]) => sized(name) + keyOf(value, work)).sort()
   return `R${keys.length}:${keys.join('')}`
 }
 
-// A set that many policies look at is read once: its items keep their keys.
-const keys = new WeakMap<SetValue | RecordValue, string>()
-
-const keptKey = (value: SetValue | RecordValue): string => {
-  const kept = keys.get(value)
-  if (kept !== undefined) return kept
-  const key = value.kind === 'set' ? setKey(value.items) : recordKey(value.members)
-  keys.set(value, key)
-  countCharacters(key.length)
+const keptKey = (value: SetValue | RecordValue, work: Work): string => {
+  if (value.key !== undefined) return value.key
+  const key = value.kind === 'set' ? setKey(value.items, work) : recordKey(value.members, work)
+  value.key = key
+  countCharacters(work, key.length)
   return key
 }
 
+/** A text that two names of entities share exactly when they are equal. */
+export const entityKey = ({ type, id }: EntityValue): string => `e${sized(type)}${sized(id)}`
+
 /** A text that two values share exactly when they are equal. */
-export const keyOf = (value: Value): string => {
+export const keyOf = (value: Value, work: Work): string => {
   if (typeof value === 'string') return `s${sized(value)}`
   if (typeof value === 'boolean') return value ? 'b1' : 'b0'
   if (typeof value !== 'object') return `n${value};`
   switch (value.kind) {
     case 'entity':
-      return `e${sized(value.type)}${sized(value.id)}`
+      return entityKey(value)
     case 'set':
     case 'record':
-      return keptKey(value)
+      return keptKey(value, work)
     case 'ip':
       return `i${value.bits}/${value.address}/${value.prefix};`
     default:
@@ -91,12 +103,12 @@ export const keyOf = (value: Value): string => {
   }
 }
 
-const indexOf = (set: SetValue): SetIndex => {
+const indexOf = (set: SetValue, work: Work): SetIndex => {
   if (set.index !== undefined) return set.index
   const primitives = new Set<Primitive>()
   const keys = new Set<string>()
   for (const item of set.items) {
-    if (typeof item === 'object') keys.add(keyOf(item))
+    if (typeof item === 'object') keys.add(keyOf(item, work))
     else primitives.add(item)
   }
   set.index = { primitives, keys }
@@ -110,47 +122,31 @@ const SCANNED = 8
 /** Looking at an item costs as much as looking at so many characters. */
 const ITEM = 100
 
-/** What the policies may look at for one request, all of them together, in characters: 250,000 items. */
-const WORK_MAX = 25_000_000
-
-let work = 0
-
-/** Begins to count what is looked at for a request. */
-export const startCounting = (): void => {
-  work = 0
-}
-
-/** Counts what a search in a text looks at. */
-export const countCharacters = (characters: number): void => {
-  work += characters
-  if (work > WORK_MAX) throw TOO_MUCH
-}
-
 /** Whether a set contains a value. */
-export const contains = (set: SetValue, value: Value): boolean => {
-  if (typeof value === 'object') return indexOf(set).keys.has(keyOf(value))
-  return set.items.length <= SCANNED ? set.items.includes(value) : indexOf(set).primitives.has(value)
+export const contains = (set: SetValue, value: Value, work: Work): boolean => {
+  if (typeof value === 'object') return indexOf(set, work).keys.has(keyOf(value, work))
+  return set.items.length <= SCANNED ? set.items.includes(value) : indexOf(set, work).primitives.has(value)
 }
 
-const counted = ({ items }: SetValue): readonly Value[] => {
-  countCharacters(items.length * ITEM)
+const counted = ({ items }: SetValue, work: Work): readonly Value[] => {
+  countCharacters(work, items.length * ITEM)
   return items
 }
 
 /** Whether the first set contains every item of the second. */
-export const containsAll = (set: SetValue, subset: SetValue): boolean =>
-  counted(subset).every((item) => contains(set, item))
+export const containsAll = (set: SetValue, subset: SetValue, work: Work): boolean =>
+  counted(subset, work).every((item) => contains(set, item, work))
 
 /** Whether two sets have an item in common. */
-export const containsAny = (set: SetValue, other: SetValue): boolean =>
-  counted(other).some((item) => contains(set, item))
+export const containsAny = (set: SetValue, other: SetValue, work: Work): boolean =>
+  counted(other, work).some((item) => contains(set, item, work))
 
-const sameMembers = (a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>): boolean => {
+const sameMembers = (a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>, work: Work): boolean => {
   if (a.size !== b.size) return false
-  countCharacters(a.size * ITEM)
+  countCharacters(work, a.size * ITEM)
   for (const [name, value] of a) {
     const other = b.get(name)
-    if (other === undefined || !equal(value, other)) return false
+    if (other === undefined || !equal(value, other, work)) return false
   }
   return true
 }
@@ -158,13 +154,16 @@ const sameMembers = (a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value
 const equalIps = (a: IpValue, b: IpValue): boolean =>
   a.bits === b.bits && a.address === b.address && a.prefix === b.prefix
 
+/** Whether two names are those of the same entity. */
+export const sameEntity = (a: EntityValue, b: EntityValue): boolean => a.id === b.id && a.type === b.type
+
 /** Cedar's `==`: never an error, false between types. */
-export const equal = (a: Value, b: Value): boolean => {
+export const equal = (a: Value, b: Value, work: Work): boolean => {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object') return false
-  if (a.kind === 'entity') return b.kind === 'entity' && a.id === b.id && a.type === b.type
-  if (a.kind === 'set') return b.kind === 'set' && containsAll(a, b) && containsAll(b, a)
-  if (a.kind === 'record') return b.kind === 'record' && sameMembers(a.members, b.members)
+  if (a.kind === 'entity') return b.kind === 'entity' && sameEntity(a, b)
+  if (a.kind === 'set') return b.kind === 'set' && containsAll(a, b, work) && containsAll(b, a, work)
+  if (a.kind === 'record') return b.kind === 'record' && sameMembers(a.members, b.members, work)
   if (a.kind === 'ip') return b.kind === 'ip' && equalIps(a, b)
   return b.kind === a.kind && a.amount === b.amount
 }

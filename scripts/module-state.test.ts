@@ -1,0 +1,69 @@
+// Pure packages keep nothing from one call to the next: what they remember is passed in, or lies in what they return.
+import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { test } from 'node:test'
+import { root } from './checks.ts'
+
+/** What is written all the same, and why that is not remembered. */
+const EXCEPTIONS: Readonly<Record<string, string>> = {
+  'packages/json/src/base64url.ts: VALUES': 'filled while the module is loaded, and only read afterwards',
+  'packages/json/src/parse.ts: NUMBER': 'a sticky pattern, whose place is set before each use',
+  'packages/json/src/string.ts: PLAIN': 'a sticky pattern, whose place is set before each use',
+  'packages/policy/src/publish/tokens.ts: STRING_STOP': 'a pattern whose place is set before each use',
+}
+
+const files = globSync('packages/{merkle,receipt,policy,contract,terms,json}/src/**/*.ts', { cwd: root })
+  .filter((file) => !file.endsWith('.test.ts'))
+  .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }))
+
+const VARIABLE = /^(?:export )?(?:let|var) (\w+)/gm
+const CONSTANT = /^(?:export )?const (\w+)[^\n=]*=\s*([^\n]*)/gm
+/** What exists to be written, however far from its declaration. */
+const MADE_TO_REMEMBER = /^new (?:WeakMap|WeakSet|WeakRef|LRUCache)\b|^(?:memo|create[A-Z]\w*)\b/
+const CONTAINER = /^(?:new \w|\[|\{|\/|Object\.create|Array\.from)/
+const WRITERS = 'set|add|push|pop|shift|unshift|splice|sort|reverse|fill|delete|clear|copyWithin'
+
+function isWritten(name: string, text: string): boolean {
+  const written = new RegExp(
+    `(?<![\\w.])${name}(?:\\.(?:${WRITERS})\\(|(?:\\.\\w+|\\[[^\\]\\n]+\\])+ (?:[-+*|&?]{0,2})=(?!=))`,
+  )
+  return written.test(text)
+}
+
+/** The names of what a module can alter after it was loaded. */
+function stateOf(text: string): string[] {
+  const variables = [...text.matchAll(VARIABLE)].map(([, name]) => name ?? '')
+  const constants = [...text.matchAll(CONSTANT)].flatMap(([, name = '', value = '']) =>
+    MADE_TO_REMEMBER.test(value) || (CONTAINER.test(value) && isWritten(name, text)) ? [name] : [],
+  )
+  return [...variables, ...constants]
+}
+
+test('no module of a pure package holds state', () => {
+  assert.ok(files.length > 150)
+  const found = files.flatMap(({ file, text }) => stateOf(text).map((name) => `${file}: ${name}`))
+  assert.deepEqual(found.sort(), Object.keys(EXCEPTIONS).sort())
+})
+
+test('state is found however it is written', () => {
+  const held = [
+    'let count = 0',
+    'export let count = 0',
+    'const count = new Map<string, number>()\nfunction add() {\n  count.set("a", 1)\n}',
+    'const count: number[] = []\nfunction add() {\n  count.push(1)\n}',
+    'const count = { n: 0 }\nfunction add() {\n  count.n += 1\n}',
+    'const count = { n: 0 }\nfunction add() {\n  count["n"] = 1\n}',
+    'const count = /a/g\nfunction add() {\n  count.lastIndex = 1\n}',
+    'const count = new WeakMap<object, string>()',
+    'export const count = memo<number>(10, 10)',
+    'const count = new LRUCache({ max: 1 })',
+  ]
+  for (const text of held) assert.deepEqual(stateOf(text), ['count'], text)
+  const free = [
+    'const NAMES = new Set(["a"])\nconst isName = (name: string) => NAMES.has(name)',
+    'function count() {\n  let at = 0\n  const found = new Map()\n  found.set(1, at)\n}',
+    'const NUMBERS = [1, 2]\nconst same = NUMBERS.n === 1',
+  ]
+  for (const text of free) assert.deepEqual(stateOf(text), [], text)
+})
