@@ -68,7 +68,7 @@ function read(set: Vocabulary, facts: Facts, budget: Budget): Omit<Content, 'spe
   const said = facts.declared && readDeclared(facts.declared, budget)
   const redactions = redactionsOf(set, facts.arguments, budget)
   return {
-    typed: typedUnder(set, facts),
+    typed: typedUnder(set, facts, budget),
     paths: prepared(paths),
     hosts: prepared(hosts),
     ...(numbers !== undefined && { numbers: prepared(numbers) }),
@@ -84,12 +84,12 @@ export function requireRead(content: Content): Content {
 }
 
 /** The arguments as each tool with an action of its own takes them, of those that the call names. */
-function typedUnder({ names, tools }: Vocabulary, facts: Facts): ReadonlyMap<string, Typed> {
+function typedUnder({ names, tools }: Vocabulary, facts: Facts, budget: Budget): ReadonlyMap<string, Typed> {
   const typed = new Map<string, Typed>()
   const registered = toolsNamed(names.registered, facts).map(({ name }) => name)
   for (const name of [calleeOf(facts).tool, ...registered]) {
     const type = name === CALL ? undefined : tools.get(name)
-    if (type !== undefined && !typed.has(name)) typed.set(name, typedOf(type, facts))
+    if (type !== undefined && !typed.has(name)) typed.set(name, typedOf(type, facts, budget))
   }
   return typed
 }
@@ -98,9 +98,9 @@ const NOT_VISIBLE: Typed = {
   problem: 'the tool has an input schema, and its arguments are not visible',
 }
 
-function typedOf(type: ToolArguments, facts: Facts): Typed {
+function typedOf(type: ToolArguments, facts: Facts, budget: Budget): Typed {
   if (facts.hash_only === true) return NOT_VISIBLE
-  const read = argumentsOf(type, facts.arguments ?? {})
+  const read = argumentsOf(type, facts.arguments ?? {}, budget)
   return 'problem' in read ? read : { value: prepared(read.value) }
 }
 

@@ -1,11 +1,15 @@
 // What a tool's input schema asks of arguments: the part that takes time linear in them is enforced, the rest is named.
+import { type Budget, createBudget, spend } from '../budget.ts'
 import { type Count, isJson, type Json, KEYWORDS, own, type Rule } from './keywords.ts'
 import { schemaAt } from './reference.ts'
 
 /** A schema, ready to be held against arguments. */
 export type SchemaCheck = {
-  /** Where arguments break the schema and by which keyword, without their values; undefined when they do not. */
-  readonly problemOf: (value: unknown) => string | undefined
+  /**
+   * Where arguments break the schema and by which keyword, without their values; undefined when they do not. Beyond the
+   * budget that is a problem as well.
+   */
+  readonly problemOf: (value: unknown, budget?: Budget) => string | undefined
   /** Keywords that are not enforced, as `pattern at /properties/name`; of more than 100 the first. */
   readonly notEnforced: readonly string[]
 }
@@ -17,8 +21,8 @@ const NAMED = 100
 const PLACE = 200
 /** How often a schema may refer on without going into the value. */
 const IN_PLACE = 16
-/** What may be looked at for one call: values times the schemas that speak of them. */
-const WORK = 100_000
+/** The units of looking at one value for one of the schemas that speak of it. */
+const PER_LOOK = 2
 
 type Node = {
   readonly rules: (readonly [keyword: string, rule: Rule])[]
@@ -197,13 +201,14 @@ function problemIn(
 }
 
 /** Counts for one call. */
-function counter(): Count {
-  let left = WORK
-  return (work) => {
-    left -= work
-    if (left < 0) throw new TooMuch()
+function counter(budget: Budget): Count {
+  return (looks) => {
+    if (!spend(budget, looks * PER_LOOK)) throw new TooMuch()
   }
 }
+
+/** Of arguments that cannot be read to their end within the budget. */
+export const TOO_LARGE = 'the arguments are too large to be held against the input schema'
 
 /** Reads an input schema, however malformed. */
 export function schemaCheckOf(schema: Json): SchemaCheck {
@@ -211,11 +216,11 @@ export function schemaCheckOf(schema: Json): SchemaCheck {
   const node = read(scope, schema, { path: '', depth: 0 }) ?? ANYTHING
   return {
     notEnforced: [...scope.notEnforced],
-    problemOf(value) {
+    problemOf(value, budget = createBudget()) {
       try {
-        return problemIn(node, value, '', 0, counter())
+        return problemIn(node, value, '', 0, counter(budget))
       } catch (error) {
-        if (error instanceof TooMuch) return 'the arguments are too large to be held against the input schema'
+        if (error instanceof TooMuch) return TOO_LARGE
         throw error
       }
     },

@@ -1,5 +1,6 @@
+import { type Budget, createBudget, spend, spentOf } from '../budget.ts'
 import type { CedarValue } from '../evaluator.ts'
-import { type SchemaCheck, schemaCheckOf } from './check.ts'
+import { type SchemaCheck, schemaCheckOf, TOO_LARGE } from './check.ts'
 import type { ArgumentsRecord, ArgumentsType, ToolDefinition } from './definition.ts'
 import { quote } from './quote.ts'
 import { argumentsTypeOf } from './read.ts'
@@ -39,9 +40,13 @@ export function toolArguments(tools: readonly ToolDefinition[]): ReadonlyMap<str
 export function argumentsOf(
   { type, check }: ToolArguments,
   value: unknown,
+  budget: Budget = createBudget(),
 ): { value: CedarValue } | { problem: string } {
-  const problem = check.problemOf(value)
-  return problem === undefined ? argumentsValueOf(type, value) : { problem }
+  const before = spentOf(budget)
+  const problem = check.problemOf(value, budget)
+  if (problem !== undefined) return { problem }
+  // What Cedar has a type for is part of what the schema speaks of, so taking it over costs no more again.
+  return spend(budget, spentOf(budget) - before) ? argumentsValueOf(type, value) : { problem: TOO_LARGE }
 }
 
 const NAMES = { string: 'String', bool: 'Bool', long: 'Long', decimal: 'decimal' } as const
