@@ -1,5 +1,5 @@
 // Reads what callers send, on the event loop or in a thread: strict JSON first, then the schema of the operation.
-import type { ErrorItem } from '@countersign/contract'
+import type { ErrorItem, Operation } from '@countersign/contract'
 import { JsonError, parseJsonBytes } from '@countersign/json'
 import type * as z from 'zod'
 import { ApiError } from './operations/refusal.ts'
@@ -10,16 +10,26 @@ export type Place = 'body' | 'parameter'
 const ITEMS_MAX = 20
 const TEXT_MAX = 200
 
+/** What of an operation bounds the body that it takes. */
+type Limits = Pick<Operation, 'bodyDepthMax' | 'bodyValuesMax'>
+
 /** Parses a body strictly; no body at all counts as an object without members. */
-export function parseBody(bytes: unknown, maxDepth: number): unknown {
+export function parseBody(bytes: unknown, limits: Limits): unknown {
   if (bytes === undefined || (bytes instanceof Uint8Array && bytes.length === 0)) return {}
   if (!(bytes instanceof Uint8Array)) throw new ApiError('content.type')
   try {
-    return parseJsonBytes(bytes, { maxDepth, refuseNul: true })
+    return parseJsonBytes(bytes, {
+      maxDepth: limits.bodyDepthMax,
+      maxNodes: limits.bodyValuesMax,
+      refuseNul: true,
+    })
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
     throw new ApiError(error.code === 'json.nul' ? 'request.nul' : 'request.invalid', {
-      detail: 'the body is not JSON that this API accepts',
+      detail:
+        error.code === 'json.nodes'
+          ? `the body holds more than ${limits.bodyValuesMax} values`
+          : 'the body is not JSON that this API accepts',
       errors: [{ code: error.code, message: error.message, offset: error.offset }],
     })
   }

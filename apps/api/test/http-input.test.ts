@@ -57,6 +57,17 @@ test('JSON that two parsers could read differently is refused, and the problem s
   }
 })
 
+test('a body holds at most 20,000 values, and the problem says so', async () => {
+  const holding = (values: number): string =>
+    `{"action":"a","arguments":{"x":[${'{},'.repeat(values - 5)}{}]}}`
+  assert.equal((await gate(holding(20_000))).status, 200)
+  const { status, problem, reached } = await gate(holding(20_001))
+  assert.deepEqual(
+    [status, problem.code, problem.detail, problem.errors[0].code, reached],
+    [400, 'request.invalid', 'the body holds more than 20000 values', 'json.nodes', false],
+  )
+})
+
 test('a depth of 64 is accepted', async () => {
   const deep = `{"action":"a","arguments":{"x":${'['.repeat(62)}${']'.repeat(62)}}}`
   assert.equal((await gate(deep)).status, 200)

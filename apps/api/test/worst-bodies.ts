@@ -33,6 +33,7 @@ type Build = { root: Schema; known: Known }
 
 // A member that is left out makes room: the dear one gets all bytes but these.
 const BYTES_FOR_THE_REST = 2048
+const VALUES_FOR_THE_REST = 200
 
 /** All of them, or for an operation without a body none. */
 export function worstBodies(operation: Operation, known: Known): WorstBody[] {
@@ -54,7 +55,11 @@ export function worstBodies(operation: Operation, known: Known): WorstBody[] {
 
 /** The hostile values of one member, or none where its schema leaves no choice. */
 function worstValues(operation: Operation, { schema }: Place): WorstBody[] {
-  const limits = { bytes: operation.bodyBytesMax - BYTES_FOR_THE_REST, depth: operation.bodyDepthMax - 1 }
+  const limits = {
+    bytes: operation.bodyBytesMax - BYTES_FOR_THE_REST,
+    depth: operation.bodyDepthMax - 1,
+    values: operation.bodyValuesMax - VALUES_FOR_THE_REST,
+  }
   const objects = () =>
     Object.entries(worstObjects).map(([what, make]) => ({ what, text: () => make(limits) }))
   const texts = (characters?: number) =>
@@ -72,6 +77,7 @@ function worstValues(operation: Operation, { schema }: Place): WorstBody[] {
     const each = {
       ...limits,
       bytes: Math.floor(limits.bytes / Math.min(maxItems ?? 500, 500)) - 1,
+      values: Math.floor(limits.values / Math.min(maxItems ?? 500, 500)),
       depth: limits.depth - 1,
     }
     return Object.entries(worstObjects).map(([what, make]) => ({
@@ -175,7 +181,7 @@ function largestObject(schema: Schema, build: Build): unknown {
     return Object.fromEntries(Array.from({ length: count }, (_, n) => [`label-${n}`, value]))
   }
   const make = worstObjects['a path upwards, texts of a hundred characters']
-  return JSON.parse(make?.({ bytes: SMALL_BYTES, depth: 8 }) ?? '{}')
+  return JSON.parse(make?.({ bytes: SMALL_BYTES, depth: 8, values: 1000 }) ?? '{}')
 }
 
 const SAMPLES = [

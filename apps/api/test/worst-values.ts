@@ -1,8 +1,8 @@
 // The dearest JSON there is for a given number of bytes: whatever a reader of arguments looks at, as often as it fits.
 
-export type Limits = { bytes: number; depth: number }
+export type Limits = { bytes: number; depth: number; values: number }
 
-/** Answers JSON text of at most `bytes` bytes, no deeper than `depth`. */
+/** Answers JSON text of at most `bytes` bytes and `values` values, no deeper than `depth`. */
 export type MakeValue = (limits: Limits) => string
 
 // Texts that a reader has to read twice: paths and hosts in many spellings, numbers, secrets and their likes.
@@ -44,14 +44,22 @@ const NAMES = ['path', 'url', 'host', 'amount', 'command', 'email', 'password', 
 const quoted = (text: string): string => JSON.stringify(text)
 const bytesOf = (text: string): number => Buffer.byteLength(text)
 
+/** How many values there are in a piece of JSON. */
+function valuesIn(text: string): number {
+  const withoutNames = text.replaceAll(/"(?:[^"\\]|\\.)*":/g, '')
+  return withoutNames.match(/"(?:[^"\\]|\\.)*"|[[{]|-?[0-9][-+.0-9eE]*|true|false|null/g)?.length ?? 0
+}
+
 /** As many items as fit between `open` and `close`. */
 function fill(limits: Limits, open: string, close: string, item: (n: number) => string): string {
   const parts: string[] = []
   let left = limits.bytes - bytesOf(open) - bytesOf(close)
+  let values = limits.values - valuesIn(open)
   for (let n = 0; ; n++) {
     const next = item(n)
     left -= bytesOf(next) + 1
-    if (left < 0) break
+    values -= valuesIn(next)
+    if (left < 0 || values < 0) break
     parts.push(next)
   }
   return `${open}${parts.join(',')}${close}`
@@ -113,8 +121,8 @@ export const worstObjects: Record<string, MakeValue> = {
       // Few enough to be read one by one.
       [
         `${name}, 250 texts of a hundred characters`,
-        ({ bytes, depth }) =>
-          fill({ bytes: Math.min(bytes, 28_000), depth }, '{"paths":[', ']}', (n) =>
+        (limits) =>
+          fill({ ...limits, bytes: Math.min(limits.bytes, 28_000) }, '{"paths":[', ']}', (n) =>
             quoted(piece.repeat(Math.ceil(95 / piece.length)) + n),
           ),
       ],

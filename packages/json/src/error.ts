@@ -8,6 +8,7 @@ export type JsonErrorCode =
   | 'json.lone_surrogate'
   | 'json.nul'
   | 'json.depth'
+  | 'json.nodes'
   | 'json.bom'
   | 'json.utf8'
   | 'json.unsupported'

@@ -113,6 +113,24 @@ test('depth is bounded, 64 unless told otherwise', () => {
   assert.ok(parseJson('[[],[],{}]', { maxDepth: 2 }))
 })
 
+test('values are counted wherever they stand, and any number of them is read unless told otherwise', () => {
+  const texts: [string, number][] = [
+    ['1', 1],
+    ['[]', 1],
+    ['{"a":1,"b":[null,{}]}', 5],
+    [`[${'{},'.repeat(9_999)}"x"]`, 10_001],
+  ]
+  for (const [text, count] of texts) {
+    assert.deepEqual(parseJson(text, { maxNodes: count }), JSON.parse(text), text.slice(0, 30))
+    assert.equal(
+      codeOf(() => parseJson(text, { maxNodes: count - 1 })),
+      'json.nodes',
+      text.slice(0, 30),
+    )
+  }
+  assert.ok(parseJson(`[${'0,'.repeat(99_999)}0]`))
+})
+
 test('U+0000 is refused in values and names when asked', () => {
   assert.equal(parseJson('"\\u0000"'), '\0')
   assert.equal(

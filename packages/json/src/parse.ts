@@ -18,13 +18,16 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export type JsonLimits = {
   /** How many arrays and objects may be open at once; 64 unless given. */
   maxDepth?: number
+  /** How many values there may be: the text's own, those of members and the items of arrays; any number unless given. */
+  maxNodes?: number
   /** Refuses U+0000 in strings and member names. */
   refuseNul?: boolean
 }
 
 /** Parses one JSON text (RFC 8259) strictly: no duplicate member, no number that RFC 8785 could not carry exactly. */
 export function parseJson(text: string, limits: JsonLimits = {}): JsonValue {
-  const reader = { text, at: 0, depth: limits.maxDepth ?? 64, refuseNul: limits.refuseNul ?? false }
+  const { maxDepth = 64, maxNodes = Number.POSITIVE_INFINITY, refuseNul = false } = limits
+  const reader = { text, at: 0, depth: maxDepth, nodes: maxNodes, refuseNul }
   if (text.charCodeAt(0) === 0xfeff)
     throw refusal(reader, 'json.bom', 'a byte order mark is not part of JSON')
   const value = readValue(reader, skipSpace(reader))
@@ -45,6 +48,7 @@ export function parseJsonBytes(bytes: Uint8Array, limits: JsonLimits = {}): Json
 }
 
 function readValue(reader: Reader, code: number): JsonValue {
+  if (--reader.nodes < 0) throw refusal(reader, 'json.nodes', 'too many values')
   switch (code) {
     case QUOTE:
       return readString(reader)

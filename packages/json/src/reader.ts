@@ -4,6 +4,8 @@ export type Reader = {
   readonly text: string
   at: number
   depth: number
+  /** How many values may still come. */
+  nodes: number
   readonly refuseNul: boolean
 }
 

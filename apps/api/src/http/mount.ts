@@ -87,7 +87,7 @@ function takeBody(request: FastifyRequest): Uint8Array | undefined {
 }
 
 function readBody(operation: Operation, bytes: Uint8Array | undefined): unknown {
-  return operation.method === 'GET' ? undefined : parseBody(bytes, operation.bodyDepthMax)
+  return operation.method === 'GET' ? undefined : parseBody(bytes, operation)
 }
 
 function callOf(operation: Operation, request: FastifyRequest, body: unknown): Call<AuthMode> {

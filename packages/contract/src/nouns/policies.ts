@@ -4,13 +4,16 @@ import * as z from 'zod'
 import { Digest, Milliseconds, Name, QueryTime, Reason, ReceiptRef } from '../wire/fields.ts'
 import { KeyId } from '../wire/ids.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
-import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
+import { bodyValuesDefault, defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { hashAt, receiptAt, receiptRef, sample, timeAt, unknownEnvironment } from '../wire/samples.ts'
 import { Verdict } from './decision-schemas.ts'
 
 /** The greatest policy document: 1 MiB. */
 export const policyBodyBytesMax = 1024 * 1024
+
+/** Its settings and tests may be long lists. */
+const policyBodyValuesMax = 5 * bodyValuesDefault
 
 const POLICY_TESTS_MAX = 500
 const VERSION_MAX = 1_000_000
@@ -172,6 +175,7 @@ const policiesCheck = defineOperation({
   input: { body: z.strictObject({ ...documentMembers, environment: where.environment }) },
   output: PolicyChecked,
   bodyBytesMax: policyBodyBytesMax,
+  bodyValuesMax: policyBodyValuesMax,
   metered: false,
   errors: ['policy.busy'],
   summary: 'Validate policies',
@@ -202,6 +206,7 @@ const policiesPublish = defineOperation({
   output: PolicyPublished,
   status: 201,
   bodyBytesMax: policyBodyBytesMax,
+  bodyValuesMax: policyBodyValuesMax,
   errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'environment.unknown'],
   summary: 'Publish policies',
   description:
@@ -341,6 +346,7 @@ const policiesCompare = defineOperation({
   busy: 'export.busy',
   fileName: 'countersign-comparison.ndjson',
   bodyBytesMax: policyBodyBytesMax,
+  bodyValuesMax: policyBodyValuesMax,
   errors: ['policy.invalid', 'policy.busy'],
   summary: 'Compare a candidate with what was decided',
   description:

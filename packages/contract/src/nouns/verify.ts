@@ -3,7 +3,7 @@ import * as z from 'zod'
 import { Position } from '../wire/fields.ts'
 import { ReceiptId } from '../wire/ids.ts'
 import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
-import { bodyDepthDefault, defineOperation, tableOf } from '../wire/operation.ts'
+import { bodyDepthDefault, bodyValuesDefault, defineOperation, tableOf } from '../wire/operation.ts'
 import { receiptAt, sample } from '../wire/samples.ts'
 
 /** The greatest evidence or bundle that is verified online: 2 MiB; larger ones are verified offline. */
@@ -73,6 +73,8 @@ const verify = defineOperation({
   bodyBytesMax: verifyBodyBytesMax,
   // Evidence discloses arguments that were themselves as deep as a body may be.
   bodyDepthMax: bodyDepthDefault + 16,
+  // What was asked, what the policies rested on and what was left of the arguments may each be as large as a body.
+  bodyValuesMax: 5 * bodyValuesDefault,
   errors: ['auth.missing', 'not_found', 'verify.busy'],
   summary: 'Verify a receipt, evidence or a bundle',
   description:

@@ -80,6 +80,8 @@ export interface Operation<
   readonly bodyBytesMax: number
   /** How many arrays and objects of a body may be open at once. */
   readonly bodyDepthMax: number
+  /** How many values a body may hold: members' values, and items of arrays. */
+  readonly bodyValuesMax: number
   /** Remembered where the ledger compares the configuration again under its lock. */
   readonly freshness: Freshness
   /** Whether the body is read and worked on in a thread of its own, so that it takes no turn of the event loop. */
@@ -128,6 +130,7 @@ interface Described<
   readonly description: string
   readonly bodyBytesMax?: number
   readonly bodyDepthMax?: number
+  readonly bodyValuesMax?: number
   readonly freshness?: Freshness
   readonly isolated?: Isolated
   readonly metered?: boolean
@@ -142,6 +145,9 @@ interface Described<
 
 /** The deepest body of an operation that does not say otherwise. */
 export const bodyDepthDefault = 64
+
+/** The most values in a body of an operation that does not say otherwise. */
+export const bodyValuesDefault = 20_000
 
 /** The greatest body of an operation that does not say otherwise: 256 KiB. */
 export const bodyBytesDefault = 256 * 1024
@@ -163,6 +169,7 @@ export function defineOperation<
     status: 200,
     bodyBytesMax: bodyBytesDefault,
     bodyDepthMax: bodyDepthDefault,
+    bodyValuesMax: bodyValuesDefault,
     freshness: 'current',
     isolated: false,
     metered: described.method !== 'GET' && described.auth !== 'optional' && described.urgent !== true,

@@ -20,7 +20,7 @@ export type Request = z.output<typeof VerifyRequest>
 
 /** The request in these bytes; throws errors of the catalogue. */
 export function readRequest(body: Uint8Array): Request {
-  const request = parsePart(VerifyRequest, parseBody(body, operations.verify.bodyDepthMax), 'body')
+  const request = parsePart(VerifyRequest, parseBody(body, operations.verify), 'body')
   const expects = request.expected_output !== undefined || request.expected_arguments !== undefined
   if (request.bundle !== undefined && expects) {
     throw new ApiError('request.invalid', {
