@@ -3,8 +3,9 @@ import { readFileSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { z } from 'zod'
 
-const wholeNumber = (least: number, most: number, fallback: number) =>
-  z.coerce.number().int().min(least).max(most).default(fallback)
+function wholeNumber(least: number, most: number, fallback: number) {
+  return z.coerce.number().int().min(least).max(most).default(fallback)
+}
 
 const MB = 1024 * 1024
 

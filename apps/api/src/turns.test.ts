@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createTurns } from './turns.ts'
 
-const world = (concurrency: number, queueMax: number) => {
+function world(concurrency: number, queueMax: number) {
   const turns = createTurns(concurrency, queueMax)
   const begun: string[] = []
   const add = (owner: string, name = owner) =>

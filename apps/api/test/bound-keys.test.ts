@@ -25,19 +25,27 @@ after(async () => {
   await database?.stop()
 })
 
-const of = (place: Place) => (place === undefined ? {} : { environment: place })
-const must = async (path: string, body: object) =>
-  app.must<{ id: string; version: number }>(path, { key: admin, body })
-const agent = async (place: Place, ...verbs: string[]) => {
+function of(place: Place) {
+  return place === undefined ? {} : { environment: place }
+}
+
+async function must(path: string, body: object) {
+  return app.must<{ id: string; version: number }>(path, { key: admin, body })
+}
+
+async function agent(place: Place, ...verbs: string[]) {
   const { id } = await must('/v1/agents', { name: 'a', ...of(place) })
   for (const verb of verbs) await must(`/v1/agents/${id}/${verb}`, {})
   return id
 }
-const status =
-  (verb: string, ...before: string[]): MakeRequest =>
-  async (place) => ({ path: `/v1/agents/${await agent(place, ...before)}/${verb}`, body: {} })
-const published = (place: Place, more: object = {}) =>
-  must('/v1/policies/publish', { text, ...of(place), ...more })
+
+function status(verb: string, ...before: string[]): MakeRequest {
+  return async (place) => ({ path: `/v1/agents/${await agent(place, ...before)}/${verb}`, body: {} })
+}
+
+function published(place: Place, more: object = {}) {
+  return must('/v1/policies/publish', { text, ...of(place), ...more })
+}
 
 /** Operations that change what has a place. */
 const PLACED: Record<string, MakeRequest> = {
@@ -89,12 +97,13 @@ const EVERYWHERE: Record<string, MakeRequest> = {
 /** Not about configuration: they ask, report, or read with a body. */
 const OTHERS = new Set(['check', 'gate', 'complete', 'verify', 'policies.check', 'policies.compare'])
 
-const freshKeys = async () => {
+async function freshKeys() {
   const made = await app.newOrg()
   admin = made.adminKey
   return app.newKey(['admin'], of(HERE), admin)
 }
-const outcome = async (key: string, request: Request) => {
+
+async function outcome(key: string, request: Request) {
   const answer = await app.call(request.path, { ...request, key })
   const { code, detail } = answer.body as { code?: string; detail?: string }
   return { status: answer.status, code, detail }

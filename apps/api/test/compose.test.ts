@@ -27,6 +27,7 @@ type Service = {
   depends_on?: Record<string, { condition: string }>
   healthcheck?: { test: string[] }
 }
+
 type Compose = { services: Record<string, Service>; volumes: Record<string, unknown> }
 
 /** What follows from the containers themselves, and stands in the file. */
@@ -47,7 +48,10 @@ const FIXED = new Set([
 ])
 
 const root = fileURLToPath(new URL('../../../', import.meta.url))
-const read = (file: string) => readFileSync(join(root, file), 'utf8')
+function read(file: string) {
+  return readFileSync(join(root, file), 'utf8')
+}
+
 const compose = parse(read('docker-compose.yml'), { strict: true, uniqueKeys: true }) as Compose
 const dockerfile = read('apps/api/Dockerfile')
 

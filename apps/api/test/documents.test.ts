@@ -11,7 +11,10 @@ import { welcome } from '../src/welcome.ts'
 import { startApp, testDatabase } from './harness.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
-const read = (file: string) => readFileSync(join(root, file), 'utf8')
+function read(file: string) {
+  return readFileSync(join(root, file), 'utf8')
+}
+
 const run = promisify(execFile)
 const noCurl = spawnSync('curl', ['--version']).status === 0 ? false : 'curl is not installed'
 

@@ -127,8 +127,9 @@ test('404: an unknown path is a problem, with or without a key', async () => {
   }
 })
 
-const patternOf = ({ path }: { path: string }) =>
-  new RegExp(`^${path.replaceAll(/\{[a-z_]+\}/g, '[^/]+')}(\\?.*)?$`)
+function patternOf({ path }: { path: string }) {
+  return new RegExp(`^${path.replaceAll(/\{[a-z_]+\}/g, '[^/]+')}(\\?.*)?$`)
+}
 
 test('405: every path refuses every method it does not have, and says which it has', async () => {
   const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'] as const

@@ -14,14 +14,16 @@ before(async () => {
 after(() => harness.app.close())
 
 const bearer = { authorization: `Bearer ${adminKey}` }
-const inject = (headers: Record<string, string>, payload: object | string = { action: 'a' }) =>
-  harness.app.inject({
+function inject(headers: Record<string, string>, payload: object | string = { action: 'a' }) {
+  return harness.app.inject({
     method: 'POST',
     url: '/v1/gate',
     headers: { ...bearer, 'content-type': 'application/json', ...headers },
     payload,
   })
-const lastCall = () => {
+}
+
+function lastCall() {
   const seen = harness.seen.at(-1)
   assert.ok(seen)
   return seen.call

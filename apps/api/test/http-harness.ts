@@ -145,13 +145,13 @@ export const bodies: { [name: string]: object } = {
   'tools.update': { risk: 'high' },
 }
 
-export interface Seen {
+export type Seen = {
   name: string
   call: Call<'optional'>
   input: Record<string, unknown>
 }
 
-export interface Harness {
+export type Harness = {
   app: FastifyInstance
   seen: Seen[]
   log: ReturnType<typeof createLogger>

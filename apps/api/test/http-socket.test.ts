@@ -32,6 +32,7 @@ function post(headers: string[], payload = body): Promise<string> {
   const lines = ['POST /v1/gate HTTP/1.1', 'Host: x', 'Connection: close', ...headers]
   return talk(`${lines.join('\r\n')}\r\n\r\n${payload}`)
 }
+
 const key = `Authorization: Bearer ${adminKey}`
 const type = 'Content-Type: application/json'
 const length = `Content-Length: ${body.length}`

@@ -11,12 +11,21 @@ type Decided = {
   gate: { id: string; status: string }
   reasons: { code: string }[]
 }
+
 type Made = { id: string; status: string; secret?: string; receipt: { id: string } }
 
 let counter = 0
-const freshKey = () => `key-${counter++}`
-const bodyOf = <T = Decided>(answer: Answer): T => answer.body as T
-const withKey = (key: string) => ({ headers: { 'idempotency-key': key } })
+function freshKey() {
+  return `key-${counter++}`
+}
+
+function bodyOf<T = Decided>(answer: Answer): T {
+  return answer.body as T
+}
+
+function withKey(key: string) {
+  return { headers: { 'idempotency-key': key } }
+}
 
 for (const kind of ['postgres', 'embedded'] as const) {
   describe(`an Idempotency-Key on ${kind}`, () => {

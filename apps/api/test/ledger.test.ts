@@ -8,19 +8,23 @@ import type { ApiKey } from '../src/ports/objects.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { entry, noting, startStore, type TestStore } from './store-harness.ts'
 
-const keyOf = (id: string): ApiKey => ({
-  id,
-  name: 'a key',
-  hint: 'abcd',
-  scopes: ['gate'],
-  agentId: null,
-  environment: null,
-  createdAt: 1,
-  revokedAt: null,
-})
+function keyOf(id: string): ApiKey {
+  return {
+    id,
+    name: 'a key',
+    hint: 'abcd',
+    scopes: ['gate'],
+    agentId: null,
+    environment: null,
+    createdAt: 1,
+    revokedAt: null,
+  }
+}
 
 let made = 0
-const freshKey = () => keyOf(`key_${String(made++).padStart(26, '0')}`)
+function freshKey() {
+  return keyOf(`key_${String(made++).padStart(26, '0')}`)
+}
 
 function storing(key: ApiKey): Work<number> {
   const change = { kind: 'key.create', key, hash: Buffer.from(key.id) } as const

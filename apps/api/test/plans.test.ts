@@ -21,12 +21,12 @@ type Cost = { buffers: number; rows: number }
 type Call = (store: Store, org: Filled) => Promise<unknown>
 
 const page = { limit: 50 }
-const listed =
-  (filter: (org: Filled) => ReceiptFilter) =>
-  (order: 'asc' | 'desc', after?: number): Call => {
+function listed(filter: (org: Filled) => ReceiptFilter) {
+  return (order: 'asc' | 'desc', after?: number): Call => {
     const bounds = after === undefined ? {} : { after }
     return (store, org) => store.receipts.list(org.orgId, filter(org), { ...page, order, ...bounds })
   }
+}
 
 /** One that hits often, and one that hits nothing, of every filter there is. */
 const FILTERS: { [F in keyof Required<ReceiptFilter>]: ((org: Filled) => ReceiptFilter)[] } = {
@@ -45,6 +45,7 @@ const FILTERS: { [F in keyof Required<ReceiptFilter>]: ((org: Filled) => Receipt
   from: [({ middle }) => ({ from: middle }), ({ end }) => ({ from: end + 1 })],
   to: [({ middle }) => ({ to: middle }), () => ({ to: 1 })],
 }
+
 const TOGETHER: ((org: Filled) => ReceiptFilter)[] = [
   () => ({}),
   ({ busyAgent }) => ({ agentId: busyAgent, verdict: 'none' }),

@@ -16,6 +16,7 @@ type Version = {
   document: object
   policies: { id: string; mode: string }[]
 }
+
 type Decided = { verdict: string; reasons: { code: string }[]; sanitized_arguments?: object }
 
 let database: TestDatabase
@@ -29,17 +30,25 @@ after(async () => {
   await database?.stop()
 })
 
-const org = async () => {
+async function org() {
   const { adminKey: key } = await app.newOrg()
   return { key, agent: await app.newAgent(key) }
 }
+
 type Org = Awaited<ReturnType<typeof org>>
-const permit = (id: string, more = '') =>
-  `@id("${id}") ${more} permit (principal, action in Action::"call", resource);`
-const publish = (key: string, body: object) => app.must<Version>('/v1/policies/publish', { key, body })
-const gate = (of: Org, body: object, headers = {}) =>
-  app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, ...body }, headers })
-const refusal = async (path: string, options: Parameters<TestApp['call']>[1]) => {
+function permit(id: string, more = '') {
+  return `@id("${id}") ${more} permit (principal, action in Action::"call", resource);`
+}
+
+function publish(key: string, body: object) {
+  return app.must<Version>('/v1/policies/publish', { key, body })
+}
+
+function gate(of: Org, body: object, headers = {}) {
+  return app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, ...body }, headers })
+}
+
+async function refusal(path: string, options: Parameters<TestApp['call']>[1]) {
   const { status, body } = await app.call(path, options)
   return [status, (body as { code?: string }).code]
 }

@@ -22,8 +22,9 @@ after(async () => {
   await database?.stop()
 })
 
-const gate = (app: TestApp, body: object) =>
-  app.must<Decided>('/v1/gate', { key, body: { agent_id: agent, ...body } })
+function gate(app: TestApp, body: object) {
+  return app.must<Decided>('/v1/gate', { key, body: { agent_id: agent, ...body } })
+}
 
 it('no decision rests on a version that another process has replaced, while both are busy', async () => {
   const [first, second] = apps

@@ -16,6 +16,7 @@ type Decided = {
   sanitized_arguments?: object
   explanation?: { policies: { policy_id: string; text: string }[] }
 }
+
 type Evidence = {
   receipt: { policy: { version: number; digest: string }; decision: { shadow?: object }; actor: string }
   disclosures: { path: string; value: Record<string, unknown> }[]

@@ -9,8 +9,9 @@ import { fileURLToPath } from 'node:url'
 import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 
 const main = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url))
-const pack = (name: string) =>
-  fileURLToPath(new URL(`../../../packages/policy/packs/${name}`, import.meta.url))
+function pack(name: string) {
+  return fileURLToPath(new URL(`../../../packages/policy/packs/${name}`, import.meta.url))
+}
 
 let database: TestDatabase
 let app: TestApp

@@ -11,7 +11,9 @@ const code = readdirSync(source, { recursive: true, encoding: 'utf8' })
   .join('\n')
 
 /** Drafts and tables of them name a type as a literal. */
-const isWritten = (type: string): boolean => code.includes(`'${type}'`)
+function isWritten(type: string): boolean {
+  return code.includes(`'${type}'`)
+}
 
 test('every type that the format does not reserve is written by something', () => {
   const reserved: readonly string[] = RESERVED_TYPES

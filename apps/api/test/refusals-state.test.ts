@@ -22,15 +22,19 @@ type Decided = {
   approval?: { id: string }
   reasons: { code: string }[]
 }
+
 type Evidence = {
   receipt: { mode: string; environment: string; action: object }
   disclosures: { path: string }[]
 }
+
 type Listed = { data: { id: string; type: string; gate_id?: string; approval_id?: string }[] }
 
 const AGENT_SCOPES: Scope[] = ['check', 'gate', 'complete', 'verify', 'receipts:read']
 const ZEROS = '0'.repeat(26)
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+function sleep(ms: number) {
+  return new Promise((resolve) => setTimeout(resolve, ms))
+}
 
 let database: TestDatabase
 let app: TestApp
@@ -46,12 +50,25 @@ after(async () => {
   await database?.stop()
 })
 
-const code = (answer: Answer) => [answer.status, (answer.body as { code?: string }).code]
-const keyFor = (id: string) => app.newKey(AGENT_SCOPES, { agent_id: id })
-const read = (more: object = {}) => ({ agent_id: agent, action: 'read_file', ...more })
-const decide = (more: object = {}, options: CallOptions = {}, path = '/v1/gate') =>
-  app.must<Decided>(path, { body: read(more), ...options })
-const verdict = ({ verdict, reasons }: Decided) => `${verdict} ${reasons[0]?.code}`
+function code(answer: Answer) {
+  return [answer.status, (answer.body as { code?: string }).code]
+}
+
+function keyFor(id: string) {
+  return app.newKey(AGENT_SCOPES, { agent_id: id })
+}
+
+function read(more: object = {}) {
+  return { agent_id: agent, action: 'read_file', ...more }
+}
+
+function decide(more: object = {}, options: CallOptions = {}, path = '/v1/gate') {
+  return app.must<Decided>(path, { body: read(more), ...options })
+}
+
+function verdict({ verdict, reasons }: Decided) {
+  return `${verdict} ${reasons[0]?.code}`
+}
 
 describe('an agent', () => {
   for (const [verb, denied] of [

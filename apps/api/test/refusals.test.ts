@@ -12,7 +12,10 @@ import { until, waitsForLock } from './until.ts'
 
 type Problem = { code: string; status: number; request_id: string; errors?: { pointer?: string }[] }
 
-const problemOf = (answer: Answer) => answer.body as Problem
+function problemOf(answer: Answer) {
+  return answer.body as Problem
+}
+
 const required = operationList.filter(({ auth }) => auth === 'required')
 const posting = operationList.filter(({ method }) => method !== 'GET')
 const ZEROS = '0'.repeat(26)
@@ -60,8 +63,10 @@ function send(operation: Operation, { key, body, to = app, on, path }: Sent = {}
   })
 }
 
-const sizeOfLog = async (of = app) =>
-  (await of.must<{ tree_size: number }>(`/v1/logs/${app.orgId}/checkpoint`, { key: app.adminKey })).tree_size
+async function sizeOfLog(of = app) {
+  return (await of.must<{ tree_size: number }>(`/v1/logs/${app.orgId}/checkpoint`, { key: app.adminKey }))
+    .tree_size
+}
 
 async function refuses(status: number, code: string, answer: Answer, about: string): Promise<void> {
   assert.deepEqual([answer.status, problemOf(answer).code], [status, code], `${about}: ${answer.text}`)

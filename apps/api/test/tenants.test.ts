@@ -126,7 +126,7 @@ async function sql<T extends pg.QueryResultRow>(
   }
 }
 
-const countAs = async (connection: Url, orgId: string | undefined, where = ''): Promise<number> => {
+async function countAs(connection: Url, orgId: string | undefined, where = ''): Promise<number> {
   const rows = await sql<{ n: number }>(
     connection,
     `${beginFor(orgId, defaultTimeouts)}; SELECT count(*)::int AS n FROM receipts ${where}`,
@@ -151,9 +151,14 @@ function withoutFilter(text: string): string {
     .replaceAll(/\borg_id = 'org_[0-9a-z]{26}'/g, 'true')
 }
 
-const everyStatement = () => true
+function everyStatement() {
+  return true
+}
+
 /** With another org's key or head in hand nothing would work at all, and nothing could leak. */
-const allButTheHead = (text: string) => !/data_key|FOR NO KEY UPDATE/.test(text)
+function allButTheHead(text: string) {
+  return !/data_key|FOR NO KEY UPDATE/.test(text)
+}
 
 type Query = (this: pg.Client, query: unknown, ...rest: unknown[]) => unknown
 

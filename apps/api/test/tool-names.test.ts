@@ -17,18 +17,34 @@ after(async () => {
   await database?.stop()
 })
 
-const org = async () => {
+async function org() {
   const { adminKey: key } = await app.newOrg()
   return { key, agent: await app.newAgent(key) }
 }
+
 type Org = Awaited<ReturnType<typeof org>>
-const register = (of: Org, body: object) => app.call('/v1/tools', { key: of.key, body })
-const create = (of: Org, body: object) => app.must('/v1/tools', { key: of.key, body })
-const publish = (of: Org, text: string, settings: object = {}) =>
-  app.must('/v1/policies/publish', { key: of.key, body: { text, settings } })
-const ask = (of: Org, operation: string, named: Named, more: object = {}) =>
-  app.must<Decided>(`/v1/${operation}`, { key: of.key, body: { agent_id: of.agent, ...named, ...more } })
-const outcome = ({ verdict, reasons }: Decided) => [verdict, reasons[0]?.code]
+function register(of: Org, body: object) {
+  return app.call('/v1/tools', { key: of.key, body })
+}
+
+function create(of: Org, body: object) {
+  return app.must('/v1/tools', { key: of.key, body })
+}
+
+function publish(of: Org, text: string, settings: object = {}) {
+  return app.must('/v1/policies/publish', { key: of.key, body: { text, settings } })
+}
+
+function ask(of: Org, operation: string, named: Named, more: object = {}) {
+  return app.must<Decided>(`/v1/${operation}`, {
+    key: of.key,
+    body: { agent_id: of.agent, ...named, ...more },
+  })
+}
+
+function outcome({ verdict, reasons }: Decided) {
+  return [verdict, reasons[0]?.code]
+}
 
 /** Every way of naming a tool; `{"tool": …}` first. */
 const LABELS: [string, (name: string) => Named][] = [

@@ -10,6 +10,7 @@ type Tool = {
   schema_not_enforced: string[]
   receipt: { type: string; id: string }
 }
+
 type Decided = {
   verdict: string
   reasons: { code: string; policy_id?: string }[]
@@ -28,17 +29,27 @@ after(async () => {
   await database?.stop()
 })
 
-const org = async () => {
+async function org() {
   const { adminKey: key } = await app.newOrg()
   return { key, agent: await app.newAgent(key) }
 }
+
 type Org = Awaited<ReturnType<typeof org>>
-const create = (of: Org, body: object) => app.must<Tool>('/v1/tools', { key: of.key, body })
-const change = (of: Org, name: string, body: object) =>
-  app.must<Tool>(`/v1/tools/${encodeURIComponent(name)}`, { key: of.key, method: 'PATCH', body })
-const gate = (of: Org, tool: string, more: object = {}) =>
-  app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, tool, ...more } })
-const told = ({ verdict, reasons }: Decided) => [verdict, reasons[0]?.code]
+function create(of: Org, body: object) {
+  return app.must<Tool>('/v1/tools', { key: of.key, body })
+}
+
+function change(of: Org, name: string, body: object) {
+  return app.must<Tool>(`/v1/tools/${encodeURIComponent(name)}`, { key: of.key, method: 'PATCH', body })
+}
+
+function gate(of: Org, tool: string, more: object = {}) {
+  return app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, tool, ...more } })
+}
+
+function told({ verdict, reasons }: Decided) {
+  return [verdict, reasons[0]?.code]
+}
 
 it('settings take effect with their receipt and are shown as Cedar', async () => {
   const of = await org()

@@ -28,7 +28,9 @@ async function serviceOf(orgId: string): Promise<TestApp> {
   return app
 }
 
-const anOrg = () => newId('org', Date.now(), randomBytes(10))
+function anOrg() {
+  return newId('org', Date.now(), randomBytes(10))
+}
 
 it('evidence and bundles of another signer get one answer for an org that exists and one that does not', async () => {
   const known = anOrg()

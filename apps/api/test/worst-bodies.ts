@@ -136,10 +136,13 @@ function resolve(schema: Schema, root: Schema): Schema {
   return other === undefined ? schema : resolve(other, root)
 }
 
-const isAnyObject = (schema: Schema): boolean =>
-  schema.type === 'object' && schema.properties === undefined && schema.additionalProperties === true
+function isAnyObject(schema: Schema): boolean {
+  return schema.type === 'object' && schema.properties === undefined && schema.additionalProperties === true
+}
 
-const isAnything = (schema: Schema): boolean => schema.type === undefined && schema.enum === undefined
+function isAnything(schema: Schema): boolean {
+  return schema.type === undefined && schema.enum === undefined
+}
 
 const SMALL_TEXT = 8000
 const SMALL_BYTES = 16 * 1024

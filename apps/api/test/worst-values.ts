@@ -41,8 +41,13 @@ const PIECES: Record<string, string> = {
 // Names that make a reader look closer.
 const NAMES = ['path', 'url', 'host', 'amount', 'command', 'email', 'password', 'query']
 
-const quoted = (text: string): string => JSON.stringify(text)
-const bytesOf = (text: string): number => Buffer.byteLength(text)
+function quoted(text: string): string {
+  return JSON.stringify(text)
+}
+
+function bytesOf(text: string): number {
+  return Buffer.byteLength(text)
+}
 
 /** How many values there are in a piece of JSON. */
 function valuesIn(text: string): number {

@@ -9,8 +9,9 @@ import { defineOperation, type Operation } from './wire/operation.ts'
 import { membersOf } from './wire/place.ts'
 import { Problem, problemDocument } from './wire/problem.ts'
 
-const partsOf = ({ input }: Operation) =>
-  [input.params, input.query, input.body].filter((part) => part !== undefined)
+function partsOf({ input }: Operation) {
+  return [input.params, input.query, input.body].filter((part) => part !== undefined)
+}
 
 /** The members of a request that one part of an input takes. */
 function pick(request: object, part: z.ZodType): object {

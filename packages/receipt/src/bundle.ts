@@ -9,7 +9,7 @@ import { integer, list, object, oneOf, readAs, type Shape, text } from './payloa
 export const BUNDLE_FORMAT = 'countersign-bundle/1'
 
 /** A signed tree head inside a bundle: hashes in hex, `cose` and `kid` in base64url. */
-export interface BundleCheckpoint {
+export type BundleCheckpoint = {
   cose: string
   kid: string
   root: string
@@ -17,21 +17,21 @@ export interface BundleCheckpoint {
 }
 
 /** The head that the retired key signed over the commit that ends with its rotation. */
-export interface BundleHandover {
+export type BundleHandover = {
   cose: string
   kid: string
   tree_size: number
 }
 
 /** Proof that the tree with this older size and root is a prefix of the checkpoint's. */
-export interface BundleConsistency {
+export type BundleConsistency = {
   from_size: number
   path: string[]
   root: string
 }
 
 /** A log key in a bundle: exactly these members, `kid` its thumbprint. */
-export interface BundleKey {
+export type BundleKey = {
   alg: 'ML-DSA-65'
   kid: string
   kty: 'AKP'
@@ -39,7 +39,7 @@ export interface BundleKey {
 }
 
 /** The first line of a bundle over the receipts `from` to `to` - 1. */
-export interface BundleHeader {
+export type BundleHeader = {
   format: typeof BUNDLE_FORMAT
   org: string
   origin: string
@@ -58,7 +58,7 @@ export interface BundleHeader {
 }
 
 /** One receipt of a bundle. */
-export interface BundleLine {
+export type BundleLine = {
   payload: string
   disclosures?: Disclosure[]
 }

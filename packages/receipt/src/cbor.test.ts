@@ -21,14 +21,19 @@ const { value: arbitrary } = fc.letrec<{ value: CborValue }>((tie) => ({
 }))
 
 /** The same value as the second implementation wants it. */
-const others = (value: CborValue): unknown => {
+function others(value: CborValue): unknown {
   if (value instanceof Map) return new Map([...value].map(([key, each]) => [key, others(each)]))
   if (Array.isArray(value)) return value.map(others)
   return value
 }
 
-const read = (hex: string): CborValue => decodeCbor(decodeHex(hex))
-const code = (name: string): { code: string } => ({ code: `cbor.${name}` })
+function read(hex: string): CborValue {
+  return decodeCbor(decodeHex(hex))
+}
+
+function code(name: string): { code: string } {
+  return { code: `cbor.${name}` }
+}
 
 test('another implementation writes the same bytes and reads the same value', () => {
   fc.assert(

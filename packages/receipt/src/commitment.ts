@@ -2,7 +2,7 @@ import { CodecError, canonicalize, decodeHex, encodeHex, encodeUtf8 } from '@cou
 import type { Suite } from './suite.ts'
 
 /** A value that a receipt binds without showing it; `c` is 64 lower-case hex digits. */
-export interface Commitment {
+export type Commitment = {
   alg: 'hmac-sha256'
   c: string
 }
@@ -11,7 +11,7 @@ export interface Commitment {
  * What opens the commitment at a dotted path of the payload, such as `action.arguments`; without it the datum
  * is erased.
  */
-export interface Disclosure {
+export type Disclosure = {
   path: string
   /** 32 bytes in lower-case hex. */
   salt: string

@@ -5,15 +5,21 @@ import { type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
 import { decodeReceipt, encodeReceipt, originOf, protectedHeader, sigStructure } from './cose.ts'
 
 const orgId = 'org_01j9zzzzzzzzzzzzzzzzzzzzzz'
-const filled = (length: number, byte: number): Uint8Array => new Uint8Array(length).fill(byte)
+function filled(length: number, byte: number): Uint8Array {
+  return new Uint8Array(length).fill(byte)
+}
+
 const header = { kid: filled(32, 7), orgId, iatSeconds: 1_790_000_000, treeSize: 9 }
 const protectedBytes = protectedHeader(header)
 const signature = filled(3309, 5)
 const proof = { treeSize: 9, index: 3, path: [filled(32, 1), filled(32, 2)] }
 const encoded = encodeReceipt({ protectedBytes, signature, proof })
 
-const code = (name: string): { code: string } => ({ code: name })
-const without = (map: Map<number, CborValue>, key: number): Map<number, CborValue> => {
+function code(name: string): { code: string } {
+  return { code: name }
+}
+
+function without(map: Map<number, CborValue>, key: number): Map<number, CborValue> {
   const copy = new Map(map)
   copy.delete(key)
   return copy
@@ -23,14 +29,23 @@ function fields(): Map<number, CborValue> {
   const map = decodeCbor(protectedBytes)
   return map instanceof Map ? new Map(map) : assert.fail()
 }
+
 function claims(): Map<number, CborValue> {
   const map = fields().get(15)
   return map instanceof Map ? new Map(map) : assert.fail()
 }
-const sign1 = (unprotected: CborValue, header: CborValue = fields()): Uint8Array =>
-  encodeCbor({ tag: 18, value: [encodeCbor(header), unprotected, null, signature] })
-const withProofs = (proofs: CborValue): Uint8Array => sign1(new Map([[396, proofs]]))
-const withProof = (value: CborValue): Uint8Array => withProofs(new Map([[-1, [encodeCbor(value)]]]))
+
+function sign1(unprotected: CborValue, header: CborValue = fields()): Uint8Array {
+  return encodeCbor({ tag: 18, value: [encodeCbor(header), unprotected, null, signature] })
+}
+
+function withProofs(proofs: CborValue): Uint8Array {
+  return sign1(new Map([[396, proofs]]))
+}
+
+function withProof(value: CborValue): Uint8Array {
+  return withProofs(new Map([[-1, [encodeCbor(value)]]]))
+}
 
 test('the protected header has exactly the labels of the format, in deterministic order', () => {
   const origin = Buffer.from(originOf(orgId)).toString('hex')

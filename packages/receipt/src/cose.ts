@@ -25,7 +25,7 @@ const PATH_MAX = 53
 /**
  * The claims that one signature makes about a log: whose it is, which key signed, when, and at which size.
  */
-export interface ReceiptHeader {
+export type ReceiptHeader = {
   /** RFC 7638 thumbprint of the signing key, 32 bytes. */
   kid: Uint8Array
   orgId: string
@@ -36,14 +36,14 @@ export interface ReceiptHeader {
 }
 
 /** An RFC 9942 inclusion proof: leaf `index` of `treeSize`, path of 32-byte hashes, at least one. */
-export interface ReceiptProof {
+export type ReceiptProof = {
   treeSize: number
   index: number
   path: Uint8Array[]
 }
 
 /** A decoded receipt, or a checkpoint when it has no proof. */
-export interface DecodedReceipt extends ReceiptHeader {
+export type DecodedReceipt = ReceiptHeader & {
   /** The log's name, `countersign/<org id>`. */
   origin: string
   /** The signed header, verbatim, as `sigStructure` needs it. */
@@ -53,7 +53,7 @@ export interface DecodedReceipt extends ReceiptHeader {
 }
 
 /** What `encodeReceipt` puts together. */
-export interface ReceiptParts {
+export type ReceiptParts = {
   protectedBytes: Uint8Array
   /** Raw ML-DSA-65 signature, 3,309 bytes. */
   signature: Uint8Array
@@ -61,7 +61,9 @@ export interface ReceiptParts {
 }
 
 /** The log's name as the signature states it. */
-export const originOf = (orgId: string): string => `countersign/${orgId}`
+export function originOf(orgId: string): string {
+  return `countersign/${orgId}`
+}
 
 /**
  * The protected header all leaves of a commit share; throws `CodecError` `cose.header` for values no receipt
@@ -92,8 +94,9 @@ export function protectedHeader({ kid, orgId, iatSeconds, treeSize }: ReceiptHea
  * The bytes that are signed: RFC 9052 section 4.4 for COSE_Sign1, without external data; `root` is the
  * detached payload.
  */
-export const sigStructure = (protectedBytes: Uint8Array, root: Uint8Array): Uint8Array =>
-  encodeCbor(['Signature1', protectedBytes, new Uint8Array(0), root])
+export function sigStructure(protectedBytes: Uint8Array, root: Uint8Array): Uint8Array {
+  return encodeCbor(['Signature1', protectedBytes, new Uint8Array(0), root])
+}
 
 /**
  * An RFC 9942 receipt for one leaf, or without proof the signed checkpoint; throws `CodecError` `cose.proof`
@@ -192,10 +195,14 @@ function items(value: unknown, code: string): readonly unknown[] {
   return value
 }
 
-const isTagged = (value: CborValue): value is { tag: 18; value: CborValue } =>
-  typeof value === 'object' && value !== null && 'tag' in value
+function isTagged(value: CborValue): value is { tag: 18; value: CborValue } {
+  return typeof value === 'object' && value !== null && 'tag' in value
+}
 
-const isHash = (value: unknown): value is Uint8Array =>
-  value instanceof Uint8Array && value.length === HASH_BYTES
+function isHash(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array && value.length === HASH_BYTES
+}
 
-const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && Number(value) >= 0
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0
+}

@@ -8,7 +8,9 @@ import { nobleSigner, nobleSuite } from './noble.ts'
 const { publicKey } = nobleSigner(new Uint8Array(32).fill(1))
 const other = nobleSigner(new Uint8Array(32).fill(2)).publicKey
 const jwk = toJwk(nobleSuite, publicKey)
-const parse = (...keys: unknown[]): unknown => parseKeySet(nobleSuite, { keys })
+function parse(...keys: unknown[]): unknown {
+  return parseKeySet(nobleSuite, { keys })
+}
 
 test('the kid is the RFC 7638 thumbprint', () => {
   const canonical = JSON.stringify({

@@ -2,7 +2,7 @@ import { CodecError, decodeBase64url, encodeBase64url, encodeUtf8, isJsonObject 
 import { ML_DSA_65, type Suite } from './suite.ts'
 
 /** An ML-DSA-65 public key as RFC 9964 writes it; the sizes say for which heads of the log it may sign. */
-export interface AkpJwk {
+export type AkpJwk = {
   kty: 'AKP'
   alg: 'ML-DSA-65'
   /** Raw public key, 1,952 bytes in base64url. */
@@ -16,7 +16,7 @@ export interface AkpJwk {
 }
 
 /** A JWK set (RFC 7517 section 5) of log keys. */
-export interface KeySet {
+export type KeySet = {
   keys: AkpJwk[]
 }
 
@@ -47,7 +47,9 @@ function jwkOf(suite: Suite, pub: string, validity: Pick<AkpJwk, 'from_size' | '
 }
 
 /** Raw public key of a JWK, 1,952 bytes; throws `CodecError` `jwk.pub`, or `base64url.…` for its text. */
-export const publicKeyOf = (jwk: AkpJwk): Uint8Array => requirePublicKey(decodeBase64url(jwk.pub))
+export function publicKeyOf(jwk: AkpJwk): Uint8Array {
+  return requirePublicKey(decodeBase64url(jwk.pub))
+}
 
 const MEMBERS = new Set(['kty', 'alg', 'pub', 'kid', 'use', 'key_ops', 'from_size', 'until_size'])
 
@@ -104,5 +106,6 @@ function requirePublicKey(publicKey: Uint8Array): Uint8Array {
   )
 }
 
-const isOptionalSize = (value: unknown): value is number | undefined =>
-  value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0)
+function isOptionalSize(value: unknown): value is number | undefined {
+  return value === undefined || (Number.isSafeInteger(value) && Number(value) >= 0)
+}

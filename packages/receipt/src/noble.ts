@@ -15,7 +15,7 @@ export const nobleSuite: Suite = {
 }
 
 /** Signs with one ML-DSA-65 key; `publicKey` is the raw 1,952 bytes. */
-export interface PureSigner {
+export type PureSigner = {
   publicKey: Uint8Array
   /**
    * Signature of 3,309 bytes: hedged with 32 fresh random bytes as `entropy`, deterministic without (FIPS

@@ -6,12 +6,12 @@ import { sampleLog } from '../test/sample.ts'
 import { checkPayload, encodePayload, PAYLOAD_TYPES, ReceiptError } from './payload.ts'
 
 const log = sampleLog()
-const parsedOf = (type: string): JsonObject => {
+function parsedOf(type: string): JsonObject {
   const entry = log.entries.find(({ payload }) => payload.type === type)
   return parseJson(entry?.text ?? '') as JsonObject
 }
 
-const refusalOf = (value: JsonValue): ReceiptError => {
+function refusalOf(value: JsonValue): ReceiptError {
   try {
     checkPayload(value)
   } catch (error) {
@@ -120,8 +120,9 @@ test('no member accepts a value of another kind, and no object accepts a further
   assert.ok(refused > 5000, String(refused))
 })
 
-const at = (value: JsonValue, path: string[]): JsonValue =>
-  path.reduce<JsonValue>((holder, name) => (holder as JsonObject)[name] ?? null, value)
+function at(value: JsonValue, path: string[]): JsonValue {
+  return path.reduce<JsonValue>((holder, name) => (holder as JsonObject)[name] ?? null, value)
+}
 
 test('a required member cannot be missing', () => {
   const optional = new Set(

@@ -1,5 +1,5 @@
 /** What signing and verifying need from a crypto library; `noble.ts` has one in pure JavaScript. */
-export interface Suite {
+export type Suite = {
   /** SHA-256, 32 bytes. */
   sha256(bytes: Uint8Array): Uint8Array
   /** HMAC-SHA-256 (RFC 2104), 32 bytes. */
@@ -18,5 +18,6 @@ export const ML_DSA_65 = { seedBytes: 32, publicKeyBytes: 1952, signatureBytes: 
  * Whether key and signature have their exact raw sizes. Every suite asks this first: a library that wraps a
  * raw key in DER ignores a surplus byte and accepts it.
  */
-export const hasMlDsa65Lengths = (publicKey: Uint8Array, signature: Uint8Array): boolean =>
-  publicKey.length === ML_DSA_65.publicKeyBytes && signature.length === ML_DSA_65.signatureBytes
+export function hasMlDsa65Lengths(publicKey: Uint8Array, signature: Uint8Array): boolean {
+  return publicKey.length === ML_DSA_65.publicKeyBytes && signature.length === ML_DSA_65.signatureBytes
+}

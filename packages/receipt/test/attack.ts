@@ -21,14 +21,14 @@ export const suite = nativeSuite() ?? nobleSuite
 export const log = make.sampleLog()
 export const trust = { keys: make.keySetOf(log) }
 
-export const failureOf = (report: Report): string => {
+export function failureOf(report: Report): string {
   const failed = report.axes.filter((axis) => axis.status === 'failed')
   assert.equal(report.verdict, 'invalid', JSON.stringify(report))
   assert.equal(failed.length, 1)
   return failed[0]?.code ?? ''
 }
 
-export const openOf = (report: Report): string[] => {
+export function openOf(report: Report): string[] {
   assert.equal(report.verdict, 'indeterminate', JSON.stringify(report))
   return report.axes
     .filter(({ status, name }) => status === 'not_checked' && name !== 'disclosures')
@@ -46,9 +46,17 @@ export function check(bundle: string, options: VerifyOptions = { trust }): Repor
   return report
 }
 
-export const valid = (report: Report): void => assert.equal(report.verdict, 'valid', JSON.stringify(report))
-export const linesIn = (bundle: string): string[] => bundle.split('\n').slice(0, -1)
-export const joined = (lines: string[]): string => lines.map((line) => `${line}\n`).join('')
+export function valid(report: Report): void {
+  assert.equal(report.verdict, 'valid', JSON.stringify(report))
+}
+
+export function linesIn(bundle: string): string[] {
+  return bundle.split('\n').slice(0, -1)
+}
+
+export function joined(lines: string[]): string {
+  return lines.map((line) => `${line}\n`).join('')
+}
 
 export function edited(cut: make.Cut, change: (header: BundleHeader) => void, on = log): string {
   const header = make.headerOf(on, cut)
@@ -56,16 +64,16 @@ export function edited(cut: make.Cut, change: (header: BundleHeader) => void, on
   return encodeBundleHeader(header) + make.linesOf(on, header.from, header.to).join('')
 }
 
-export const patched = (seq: number, change: (evidence: Evidence) => void): string => {
+export function patched(seq: number, change: (evidence: Evidence) => void): string {
   const evidence = structuredClone(make.evidenceOf(log, seq))
   change(evidence)
   return failureOf(verifyEvidence(suite, evidence, { trust }))
 }
 
-export const resealed = (
+export function resealed(
   evidence: Evidence,
   proof: { treeSize?: number; index?: number; path?: string[] },
-): string => {
+): string {
   const { protectedBytes, signature } = decodeReceipt(decodeBase64url(evidence.cose))
   const treeSize = proof.treeSize ?? evidence.tree_size
   const path = (proof.path ?? evidence.inclusion_path).map(decodeHex)
@@ -78,7 +86,7 @@ export const resealed = (
   )
 }
 
-export const altered = (base: make.TestLog, change: (payload: Payload) => void): string => {
+export function altered(base: make.TestLog, change: (payload: Payload) => void): string {
   const last = structuredClone(base.entries.at(-1)?.payload) ?? assert.fail()
   change(last)
   const copy = { ...base, entries: base.entries.slice(0, -1), commits: [2] }

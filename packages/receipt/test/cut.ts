@@ -15,7 +15,7 @@ import { type LogKey, leaves, rootAt, START_MS, sha256, signerAt, type TestLog }
 
 const signatures = new Map<string, Uint8Array>()
 
-export interface Signing {
+export type Signing = {
   org: string
   root: Uint8Array
   size: number
@@ -72,7 +72,7 @@ export function commitOf(log: TestLog, seq: number): number {
   return size
 }
 
-export interface Cut {
+export type Cut = {
   from?: number
   to?: number
   size?: number
@@ -129,36 +129,44 @@ export function headerOf(log: TestLog, cut: Cut = {}): BundleHeader {
   }
 }
 
-const checkpointCose = (log: TestLog, size: number, key: LogKey): string =>
-  sealed({ org: log.org, root: rootAt(log, size), size, key })
+function checkpointCose(log: TestLog, size: number, key: LogKey): string {
+  return sealed({ org: log.org, root: rootAt(log, size), size, key })
+}
 
-export const bundleKey = (key: LogKey): BundleKey => ({
-  alg: 'ML-DSA-65',
-  kid: key.kid,
-  kty: 'AKP',
-  pub: encodeBase64url(key.publicKey),
-})
+export function bundleKey(key: LogKey): BundleKey {
+  return {
+    alg: 'ML-DSA-65',
+    kid: key.kid,
+    kty: 'AKP',
+    pub: encodeBase64url(key.publicKey),
+  }
+}
 
 export function bundleOf(log: TestLog, cut: Cut = {}): string {
   const header = headerOf(log, cut)
   return encodeBundleHeader(header) + linesOf(log, header.from, header.to, cut.disclose ?? true).join('')
 }
 
-export const linesOf = (log: TestLog, from: number, to: number, disclose = true): string[] =>
-  log.entries
+export function linesOf(log: TestLog, from: number, to: number, disclose = true): string[] {
+  return log.entries
     .slice(from, to)
     .map(({ text, disclosures }) => encodeBundleLine(text, disclose ? disclosures : []))
+}
 
-export const keySetOf = (log: TestLog): KeySet => ({
-  keys: log.spans.map(({ key, from, until }) => ({
-    ...bundleKey(key),
-    from_size: from,
-    ...(until !== undefined && { until_size: until }),
-  })),
-})
+export function keySetOf(log: TestLog): KeySet {
+  return {
+    keys: log.spans.map(({ key, from, until }) => ({
+      ...bundleKey(key),
+      from_size: from,
+      ...(until !== undefined && { until_size: until }),
+    })),
+  }
+}
 
-export const checkpointOf = (log: TestLog, size: number) => ({
-  tree_size: size,
-  root: encodeHex(rootAt(log, size)),
-  origin: `countersign/${log.org}`,
-})
+export function checkpointOf(log: TestLog, size: number) {
+  return {
+    tree_size: size,
+    root: encodeHex(rootAt(log, size)),
+    origin: `countersign/${log.org}`,
+  }
+}

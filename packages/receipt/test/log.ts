@@ -26,7 +26,7 @@ export const KEY = 'key_01arz3ndektsv4rrffq69g5fav'
 export const MEMBER = 'mem_01arz3ndektsv4rrffq69g5fav'
 export const START_MS = 1_795_000_000_000
 
-export interface LogKey {
+export type LogKey = {
   publicKey: Uint8Array
   kid: string
   sign(message: Uint8Array): Uint8Array
@@ -46,21 +46,21 @@ export function cachedKey(seedByte: number): LogKey {
   return key
 }
 
-export interface Entry {
+export type Entry = {
   payload: Payload
   text: string
   leaf: Uint8Array
   disclosures: Disclosure[]
 }
 
-interface Span {
+type Span = {
   key: LogKey
   from: number
   until?: number
 }
 
 /** A whole log in memory, made from fixed seeds, so that every run makes the same bytes. */
-export interface TestLog {
+export type TestLog = {
   readonly org: string
   readonly entries: Entry[]
   readonly spans: Span[]
@@ -77,7 +77,9 @@ export function createLog(org = ORG, seedByte = 1): TestLog {
 }
 
 export const sha256 = nobleSuite.sha256
-const fixed = (text: string): Uint8Array => sha256(encodeUtf8(text))
+function fixed(text: string): Uint8Array {
+  return sha256(encodeUtf8(text))
+}
 
 /** Appends a receipt; `values` are committed to at their paths and disclosed. */
 export function add(log: TestLog, type: PayloadType, members: object, values: JsonObject = {}): Entry {
@@ -111,7 +113,9 @@ function bound(payload: Payload): Payload {
   return { ...payload, approval: { ...payload.approval, digest } }
 }
 
-const asPayload = (payload: JsonObject): Payload => payload as unknown as Payload
+function asPayload(payload: JsonObject): Payload {
+  return payload as unknown as Payload
+}
 
 type Members = Record<string, JsonValue>
 
@@ -161,10 +165,13 @@ export function rotate(log: TestLog, seedByte: number): Entry {
   return entry
 }
 
-export const leaves = (log: TestLog, size = log.entries.length): Uint8Array[] =>
-  log.entries.slice(0, size).map((entry) => entry.leaf)
+export function leaves(log: TestLog, size = log.entries.length): Uint8Array[] {
+  return log.entries.slice(0, size).map((entry) => entry.leaf)
+}
 
-export const rootAt = (log: TestLog, size: number): Uint8Array => rootOf(sha256, leaves(log, size))
+export function rootAt(log: TestLog, size: number): Uint8Array {
+  return rootOf(sha256, leaves(log, size))
+}
 
 export function signerAt(log: TestLog, size: number): LogKey {
   const span = log.spans.find(({ from, until }) => size > from && (until === undefined || size <= until))

@@ -20,7 +20,9 @@ import {
 import { nobleSuite } from '../src/noble.ts'
 import * as make from './make.ts'
 
-const hex = (text: string): string => encodeHex(encodeUtf8(text))
+function hex(text: string): string {
+  return encodeHex(encodeUtf8(text))
+}
 
 const CANONICAL: unknown[] = [
   {},
@@ -138,19 +140,20 @@ export function logVectors(log = make.sampleLog()) {
   }
 }
 
-interface Case<T> {
+type Case<T> = {
   name: string
   given: T
   options: VerifyOptions
 }
 
-const verdictOf = ({ verdict, axes }: ReturnType<typeof verifyEvidence>) => {
+function verdictOf({ verdict, axes }: ReturnType<typeof verifyEvidence>) {
   const failed = axes.find(({ status }) => status === 'failed')
   return { verdict, ...(failed && { axis: failed.name, code: failed.code }) }
 }
 
-const replaced = (evidence: Evidence, change: Partial<Evidence>): string =>
-  JSON.stringify({ ...evidence, ...change })
+function replaced(evidence: Evidence, change: Partial<Evidence>): string {
+  return JSON.stringify({ ...evidence, ...change })
+}
 
 /** A pending gate whose approval was requested for other arguments than it shows. */
 function unbound(log: make.TestLog): string {
@@ -333,7 +336,9 @@ export const FILES: Record<string, () => unknown> = {
   'bundles.json': bundleVectors,
 }
 
-export const fileText = (name: string): string => `${JSON.stringify(FILES[name]?.(), null, 1)}\n`
+export function fileText(name: string): string {
+  return `${JSON.stringify(FILES[name]?.(), null, 1)}\n`
+}
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   for (const name of Object.keys(FILES)) {

@@ -8,7 +8,7 @@ import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js'
  * One implementation: our suite, and the library under it where a vector needs a context, which receipts
  * never have.
  */
-export interface Implementation {
+export type Implementation = {
   name: string
   suite: Suite
   verifyWithContext(

@@ -9,14 +9,19 @@ import { readJson } from './second-verifier.ts'
 const page = readFileSync(new URL('../../../docs/receipt-format.md', import.meta.url), 'utf8')
 const log = JSON.parse(readFileSync(new URL('../vectors/log.json', import.meta.url), 'utf8'))
 
-const between = (start: string, end: string): string => {
+function between(start: string, end: string): string {
   const from = page.indexOf(start)
   assert.ok(from >= 0, `the page has no \`${start}\``)
   return page.slice(from + start.length, page.indexOf(end, from + start.length))
 }
-const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word)
-const firstColumn = (table: string): string[] =>
-  table.split('\n').flatMap((row) => (row.startsWith('| `') ? [row.split('|')[1] ?? ''] : []))
+
+function quoted(text: string): string[] {
+  return [...text.matchAll(/`([^`]+)`/g)].map(([, word = '']) => word)
+}
+
+function firstColumn(table: string): string[] {
+  return table.split('\n').flatMap((row) => (row.startsWith('| `') ? [row.split('|')[1] ?? ''] : []))
+}
 
 test('the page lists every type', () => {
   const rows = firstColumn(between('| type | required | optional |', '\n\n'))

@@ -16,11 +16,14 @@ import {
 } from './log.ts'
 
 const risk = { score: 12, band: 'low', contributions: [{ source: 'tool.risk', points: 12 }] }
-export const decisionOf = (verdict: string) => ({
-  verdict,
-  risk,
-  reasons: [{ code: 'policy.matched', severity: 'info', policy_id: 'starter/changes' }],
-})
+export function decisionOf(verdict: string) {
+  return {
+    verdict,
+    risk,
+    reasons: [{ code: 'policy.matched', severity: 'info', policy_id: 'starter/changes' }],
+  }
+}
+
 const policy = { version: 3, digest: `sha256:${'ab'.repeat(32)}` }
 const circumstances = { agent: AGENT, session: 'sess-1', run: 'run-1' }
 
@@ -42,14 +45,18 @@ export function addGate(log: TestLog, type: PayloadType, verdict: string, more: 
   })
 }
 
-export const gateReference = (gate: Entry) => ({
-  id: 'gate' in gate.payload ? gate.payload.gate?.id : undefined,
-  receipt: gate.payload.id,
-  seq: gate.payload.seq,
-  leaf_hash: encodeHex(gate.leaf),
-})
+export function gateReference(gate: Entry) {
+  return {
+    id: 'gate' in gate.payload ? gate.payload.gate?.id : undefined,
+    receipt: gate.payload.id,
+    seq: gate.payload.seq,
+    leaf_hash: encodeHex(gate.leaf),
+  }
+}
 
-export const actionOf = (gate: Entry) => ('action' in gate.payload ? gate.payload.action : undefined)
+export function actionOf(gate: Entry) {
+  return 'action' in gate.payload ? gate.payload.action : undefined
+}
 
 export function addCompletion(
   log: TestLog,
@@ -81,7 +88,7 @@ export function addPending(log: TestLog, more: object = {}): Entry {
 }
 
 /** What receipts about the approval of a pending gate say of it. */
-export const approvalOf = ({ payload }: Entry) => {
+export function approvalOf({ payload }: Entry) {
   if (payload.type !== 'gate.pending') throw new RangeError('this receipt asks for no approval')
   const { id, digest } = payload.approval
   return { id, digest }

@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { implementations, publicKeys } from './ml-dsa.ts'
 import { options, readGzip, unhex } from './vectors.ts'
 
-interface Group<Case> {
+type Group<Case> = {
   tgId: number
   parameterSet?: string
   signatureInterface?: string

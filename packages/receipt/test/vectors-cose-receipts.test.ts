@@ -7,11 +7,21 @@ import { nobleSuite } from '../src/noble.ts'
 import { options, readVector } from './vectors.ts'
 
 const { sha256 } = nobleSuite
-const file = (name: string): Uint8Array => new Uint8Array(readVector(`cose-receipts/${name}-receipt.cbor`))
-const bytes = (value: unknown): Uint8Array => (value instanceof Uint8Array ? value : assert.fail('not bytes'))
-const list = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? value : assert.fail('not an array')
-const number = (value: unknown): number => (typeof value === 'number' ? value : assert.fail('not a number'))
+function file(name: string): Uint8Array {
+  return new Uint8Array(readVector(`cose-receipts/${name}-receipt.cbor`))
+}
+
+function bytes(value: unknown): Uint8Array {
+  return value instanceof Uint8Array ? value : assert.fail('not bytes')
+}
+
+function list(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : assert.fail('not an array')
+}
+
+function number(value: unknown): number {
+  return typeof value === 'number' ? value : assert.fail('not a number')
+}
 
 function open(name: string): {
   header: Uint8Array

@@ -15,22 +15,31 @@ import { nobleSigner, nobleSuite } from '../src/noble.ts'
 import { implementations, publicKeys } from './ml-dsa.ts'
 import { options, readJson, unhex } from './vectors.ts'
 
-interface Signed {
+type Signed = {
   priv: string
   raw_to_be_signed: string
   raw_signature: string
   raw_public_key: string
 }
-const cose = (): Signed & { key: string; sign1: string } => readJson('mldsa/rfc9964/ML_DSA_65.cose.json')
-const jose = (): Signed & {
+
+function cose(): Signed & { key: string; sign1: string } {
+  return readJson('mldsa/rfc9964/ML_DSA_65.cose.json')
+}
+
+function jose(): Signed & {
   jwk: { kid: string; kty: string; alg: string; pub: string; priv: string }
   jws: string
-} => readJson('mldsa/rfc9964/ML_DSA_65.jose.json')
+} {
+  return readJson('mldsa/rfc9964/ML_DSA_65.jose.json')
+}
 
-const map = (value: CborValue): ReadonlyMap<number, CborValue> =>
-  value instanceof Map ? value : assert.fail()
-const bytes = (value: CborValue | undefined): Uint8Array =>
-  value instanceof Uint8Array ? value : assert.fail('not bytes')
+function map(value: CborValue): ReadonlyMap<number, CborValue> {
+  return value instanceof Map ? value : assert.fail()
+}
+
+function bytes(value: CborValue | undefined): Uint8Array {
+  return value instanceof Uint8Array ? value : assert.fail('not bytes')
+}
 
 test('RFC 9964: the private seed gives the published public key, by each implementation', options, () => {
   for (const { priv, raw_public_key } of [cose(), jose()]) {

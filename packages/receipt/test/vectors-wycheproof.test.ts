@@ -5,7 +5,7 @@ import { nobleSigner } from '../src/noble.ts'
 import { type Implementation, implementations, publicKeys } from './ml-dsa.ts'
 import { options, readJson, unhex } from './vectors.ts'
 
-interface Case {
+type Case = {
   tcId: number
   comment: string
   result: 'valid' | 'invalid'
@@ -15,24 +15,29 @@ interface Case {
   rnd?: string
   sig: string
 }
-interface File<Group> {
+
+type File<Group> = {
   numberOfTests: number
   testGroups: (Group & { tests: Case[] })[]
 }
 
-const verifyFile = (): File<{ publicKey: string }> => readJson('mldsa/wycheproof/mldsa_65_verify_test.json')
-const signFile = (): File<{ privateSeed: string; publicKey: string | null }> =>
-  readJson('mldsa/wycheproof/mldsa_65_sign_seed_test.json')
+function verifyFile(): File<{ publicKey: string }> {
+  return readJson('mldsa/wycheproof/mldsa_65_verify_test.json')
+}
 
-interface Verification extends Case {
+function signFile(): File<{ privateSeed: string; publicKey: string | null }> {
+  return readJson('mldsa/wycheproof/mldsa_65_sign_seed_test.json')
+}
+
+type Verification = Case & {
   key: Uint8Array
   message: Uint8Array
   signature: Uint8Array
   context: Uint8Array
 }
 
-const verifications = (): Verification[] =>
-  verifyFile().testGroups.flatMap(({ publicKey, tests }) =>
+function verifications(): Verification[] {
+  return verifyFile().testGroups.flatMap(({ publicKey, tests }) =>
     tests.map((each) => ({
       ...each,
       key: unhex(publicKey),
@@ -41,12 +46,14 @@ const verifications = (): Verification[] =>
       context: unhex(each.ctx ?? ''),
     })),
   )
+}
 
 /** By our suite, and only where it cannot be asked, by the library under it. */
-const judge = ({ suite, verifyWithContext }: Implementation, each: Verification): boolean =>
-  each.context.length === 0
+function judge({ suite, verifyWithContext }: Implementation, each: Verification): boolean {
+  return each.context.length === 0
     ? suite.verifyMlDsa65(each.key, each.message, each.signature)
     : verifyWithContext(each.key, each.message, each.signature, each.context)
+}
 
 test('Wycheproof: all 210 verifications are judged as published, by each implementation', options, () => {
   assert.equal(verifyFile().testGroups.length, 25)

@@ -30,8 +30,13 @@ import { readJson, secondBundle, secondEvidence } from './second-verifier.ts'
 
 const suite = nativeSuite() ?? nobleSuite
 const skip = nativeSuite() === undefined ? 'the second verifier needs ML-DSA in node:crypto' : false
-const textOf = (name: string): string => readFileSync(new URL(`../vectors/${name}`, import.meta.url), 'utf8')
-const read = (name: string) => JSON.parse(textOf(name))
+function textOf(name: string): string {
+  return readFileSync(new URL(`../vectors/${name}`, import.meta.url), 'utf8')
+}
+
+function read(name: string) {
+  return JSON.parse(textOf(name))
+}
 
 test('making the vectors again changes nothing', () => {
   for (const name of Object.keys(FILES)) assert.ok(fileText(name) === textOf(name), `${name} would change`)
@@ -116,14 +121,17 @@ test('payloads, leaves, roots, proofs, keys and COSE bytes hold', () => {
   )
 })
 
-const summary = (report: ReturnType<typeof verifyEvidence>) => {
+function summary(report: ReturnType<typeof verifyEvidence>) {
   const failed = report.axes.find(({ status }) => status === 'failed')
   return { verdict: report.verdict, ...(failed && { axis: failed.name, code: failed.code }) }
 }
-const expectedOf = ({ verdict, axis, code }: Record<string, string>) => ({
-  verdict,
-  ...(axis && { axis, code }),
-})
+
+function expectedOf({ verdict, axis, code }: Record<string, string>) {
+  return {
+    verdict,
+    ...(axis && { axis, code }),
+  }
+}
 
 test('every evidence vector has its verdict, axis and code, with both suites', () => {
   const cases = read('evidence.json')

@@ -8,7 +8,7 @@ const STATEMENT_FAILED = 100
 
 const { files, socketPath } = workerData as { files: string; socketPath: string }
 const lastLines: string[] = []
-const keep = (line: string) => {
+function keep(line: string) {
   lastLines.push(line.trim())
   if (lastLines.length > 5) lastLines.shift()
   return true

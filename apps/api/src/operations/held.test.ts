@@ -33,8 +33,10 @@ const context = {
 const caller = { kind: 'key', orgId: 'org', keyId: 'key', actor: 'key', scopes: new Set() }
 const call = { operation: 'gate', caller, requestId: 'req' } as unknown as Call
 
-const numbered = (count: number, of: number, make: (name: string) => string) =>
-  Array.from({ length: count }, (_, n) => make(`k${n}_${of}`)).join()
+function numbered(count: number, of: number, make: (name: string) => string) {
+  return Array.from({ length: count }, (_, n) => make(`k${n}_${of}`)).join()
+}
+
 const SHAPES: Record<string, (of: number) => string> = {
   'empty objects': () => `[${'{},'.repeat(82_000)}0]`,
   'empty arrays': () => `[${'[],'.repeat(82_000)}0]`,
@@ -46,6 +48,7 @@ const SHAPES: Record<string, (of: number) => string> = {
   'objects of other members each': (of) => `[${numbered(15_000, of, (name) => `{"${name}":1}`)}]`,
   'one object of many members': (of) => `{${numbered(15_000, of, (name) => `"${name}":1`)}}`,
 }
+
 const COPIES = 8
 
 function takenBy(make: () => unknown): number {

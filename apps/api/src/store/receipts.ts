@@ -74,12 +74,15 @@ const RANGE_ROWS_SEALED = `
    order by r.seq`
 
 /** Cuts rows in the order of the log before their bytes are more than a page, reading only how long they are. */
-const cut = (rows: string, sealed: string) => `
+function cut(rows: string, sealed: string) {
+  return `
   select page.seq::float8 as seq, page.payload, page.leaf_hash, ${sealed} as sealed from (
     select sized.*, sum(size) over (order by sized.seq rows unbounded preceding) as so_far
       from (select found.*, octet_length(payload) + coalesce(octet_length(${sealed}), 0) as size
               from (${rows}) found) sized
   ) page where page.so_far - page.size < ${PAGE_BYTES} order by page.seq`
+}
+
 const RANGE_SEALED = cut(RANGE_ROWS_SEALED, 'sealed')
 const RANGE = cut(RANGE_ROWS, 'null::bytea')
 

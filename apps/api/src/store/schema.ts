@@ -17,8 +17,13 @@ import {
 } from 'drizzle-orm/pg-core'
 
 const bytea = customType<{ data: Uint8Array; driverData: Buffer }>({ dataType: () => 'bytea' })
-const position = (name: string) => bigint(name, { mode: 'number' })
-const millis = (name: string) => bigint(name, { mode: 'number' })
+function position(name: string) {
+  return bigint(name, { mode: 'number' })
+}
+
+function millis(name: string) {
+  return bigint(name, { mode: 'number' })
+}
 
 /** One row: what this installation's secrets are bound to. Not a tenant table. */
 export const instance = pgTable(

@@ -65,8 +65,9 @@ export async function frozenRun(options: FrozenOptions): Promise<FrozenFigures> 
   }
 }
 
-const gate = (world: World, api: Api): Promise<Reply> =>
-  ask(api.url, '/v1/gate', { key: world.key, body: { agent_id: world.agentId, action: 'read_file' } })
+function gate(world: World, api: Api): Promise<Reply> {
+  return ask(api.url, '/v1/gate', { key: world.key, body: { agent_id: world.agentId, action: 'read_file' } })
+}
 
 async function timed<T>(work: Promise<T>): Promise<[T, number]> {
   const began = performance.now()

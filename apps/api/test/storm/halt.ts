@@ -15,6 +15,7 @@ export type HaltOptions = {
   clients: number
   progress?: (text: string) => void
 }
+
 export type HaltFigures = {
   receipts: number
   allowed: number
@@ -39,8 +40,13 @@ type World = {
   refusedKeys: number
 }
 
-const pick = <T>(from: T[]): T => from[Math.floor(Math.random() * from.length)] as T
-const urlOf = (world: World) => pick(world.apis).url
+function pick<T>(from: T[]): T {
+  return from[Math.floor(Math.random() * from.length)] as T
+}
+
+function urlOf(world: World) {
+  return pick(world.apis).url
+}
 
 export async function haltStorm(options: HaltOptions): Promise<HaltFigures> {
   const server = await startPostgres()

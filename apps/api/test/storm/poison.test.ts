@@ -39,9 +39,13 @@ after(async () => {
   await server?.stop()
 })
 
-const size = async () => (await app.must<{ tree_size: number }>(`/v1/logs/${app.orgId}/checkpoint`)).tree_size
-const ask = (session: string) =>
-  app.call('/v1/gate', { body: { agent_id: agent, action: 'read_file', session_id: session } })
+async function size() {
+  return (await app.must<{ tree_size: number }>(`/v1/logs/${app.orgId}/checkpoint`)).tree_size
+}
+
+function ask(session: string) {
+  return app.call('/v1/gate', { body: { agent_id: agent, action: 'read_file', session_id: session } })
+}
 
 /** Holds the org's lock until all are queued, so that they share one batch. */
 async function together(sessions: string[]): Promise<number[]> {

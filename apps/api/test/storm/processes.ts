@@ -109,6 +109,7 @@ export type Said = {
   receipt: { id: string; seq: number }
   gate?: { id: string }
 }
+
 /** `body` is undefined when the answer is not JSON. */
 export type Reply = { status: number; body: Said | undefined; text: string }
 

@@ -4,7 +4,10 @@ import { fairRun } from './fair.ts'
 import { frozenRun } from './frozen.ts'
 import { haltStorm } from './halt.ts'
 
-const say = (text: string) => console.error(`${new Date().toISOString().slice(11, 19)} ${text}`)
+function say(text: string) {
+  return console.error(`${new Date().toISOString().slice(11, 19)} ${text}`)
+}
+
 const progress = say
 
 const storms: Record<string, () => Promise<object>> = {

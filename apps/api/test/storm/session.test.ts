@@ -57,12 +57,13 @@ after(async () => {
   await server?.stop()
 })
 
-const gate = (session: string, repeat: string): Promise<Reply> =>
-  ask(api.url, '/v1/gate', {
+function gate(session: string, repeat: string): Promise<Reply> {
+  return ask(api.url, '/v1/gate', {
     key,
     repeat,
     body: { agent_id: agent, action: 'read_file', session_id: session },
   })
+}
 
 async function receiptsOf(session: string): Promise<string[]> {
   const { rows } = await watcher.query<{ text: string }>(

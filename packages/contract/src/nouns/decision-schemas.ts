@@ -63,22 +63,25 @@ export const requestMembers = {
   environment: Name.optional().meta({ description: 'Only if the key is not bound to an environment' }),
 }
 
-interface Named {
+type Named = {
   action?: string | undefined
   tool?: string | undefined
 }
-interface Argued {
+
+type Argued = {
   arguments?: unknown
   arguments_commitment?: unknown
 }
 
 /** Whether a request names an action, a tool, or both. */
-export const namesSomething = (request: Named): boolean =>
-  request.action !== undefined || request.tool !== undefined
+export function namesSomething(request: Named): boolean {
+  return request.action !== undefined || request.tool !== undefined
+}
 
 /** Whether a request gives its arguments in the clear or as a commitment, but not both. */
-export const arguesOnce = (request: Argued): boolean =>
-  request.arguments === undefined || request.arguments_commitment === undefined
+export function arguesOnce(request: Argued): boolean {
+  return request.arguments === undefined || request.arguments_commitment === undefined
+}
 
 /** The message for `namesSomething`. */
 export const namesSomethingMessage = { message: 'name at least an `action` or a `tool`', path: ['action'] }

@@ -9,8 +9,9 @@ const commitment = { alg: 'hmac-sha256', c: 'ab'.repeat(32) }
 const apr = 'apr_01hzy3v7q8p4k2m6n9rstw5xbc'
 const gte = 'gte_01hzy3v7q80000000001'
 const rcp = 'rcp_01hzy3v7q80000000001'
-const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean =>
-  schema.safeParse(value).success
+function accepts(schema: { safeParse(value: unknown): { success: boolean } }, value: unknown): boolean {
+  return schema.safeParse(value).success
+}
 
 test('a request names an action or a tool', () => {
   for (const schema of [CheckRequest, GateRequest]) {

@@ -163,6 +163,7 @@ const invalid: Refusals = {
     ],
   },
 }
+
 const busy: Refusals = { 'policy.busy': {} }
 const conflict: Refusals = { 'policy.conflict': { detail: 'version 8 is live by now, not version 7' } }
 

@@ -95,6 +95,7 @@ const samplePayload: JsonObject = {
   actor: sample.key,
   change: { reason: { alg: 'hmac-sha256', c: hashAt(218) } },
 }
+
 const KID = 'nGmFQhN1Q0X1oVQ8mJtQm2m1n0J3r0c1mC2l6d0bq3E'
 
 /** GET /v1/receipts */

@@ -1,6 +1,6 @@
 // Every error there is: its status, what it means, and what to do next.
 /** What the catalogue says about a code; `retryable` means the same request may succeed later. */
-export interface ErrorEntry {
+export type ErrorEntry = {
   readonly status: number
   readonly title: string
   readonly remedy: string

@@ -5,7 +5,7 @@ import { type ErrorEntry, errorCatalogue } from './catalogue.ts'
 export type ErrorCode = keyof typeof errorCatalogue
 
 /** One fault in a request: where it is (RFC 6901 pointer, byte offset in the body, line and column of a text) and what is wrong. */
-export interface ErrorItem {
+export type ErrorItem = {
   readonly code: string
   readonly message: string
   readonly pointer?: string

@@ -203,7 +203,7 @@ function tagOf(operation: Operation): string {
   return dot < 0 ? 'decisions' : operation.name.slice(0, dot)
 }
 
-interface Components {
+type Components = {
   /** The JSON Schema of a schema, with references to the components it uses. */
   schema(schema: z.ZodType): OpenApiNode
   sorted(): OpenApiNode

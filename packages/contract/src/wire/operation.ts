@@ -10,7 +10,7 @@ export type AuthMode = 'required' | 'optional'
 export type Produces = 'json' | 'cose' | 'ndjson'
 
 /** Where the parts of an input come from; each part is a closed object, and no member appears in two parts. */
-export interface InputSchemas {
+export type InputSchemas = {
   readonly params?: z.ZodType<object>
   readonly query?: z.ZodType<object>
   readonly body?: z.ZodType<object>
@@ -20,12 +20,12 @@ export interface InputSchemas {
 export type Freshness = 'current' | 'remembered'
 
 /** The input of an isolated operation: the body's bytes, which only its thread reads. */
-export interface RawInput {
+export type RawInput = {
   readonly body: Uint8Array
 }
 
 /** What an agent is told about an operation that is also an MCP tool. */
-export interface AgentText {
+export type AgentText = {
   readonly title: string
   readonly text: string
   readonly readOnly: boolean
@@ -54,14 +54,14 @@ export type Refusal = {
 export type Refusals = { readonly [Code in ErrorCode]?: Refusal }
 
 /** One operation of the API: everything that routes, documents, clients and tools are derived from. */
-export interface Operation<
+export type Operation<
   Name extends string = string,
   Input extends InputSchemas = InputSchemas,
   Output extends z.ZodType = z.ZodType,
   Kind extends Produces = Produces,
   Auth extends AuthMode = AuthMode,
   Isolated extends boolean = boolean,
-> {
+> = {
   readonly name: Name
   readonly method: 'GET' | 'POST' | 'PATCH'
   /** Path with parameters in braces, as in OpenAPI. */
@@ -108,14 +108,14 @@ type ExampleOf<Input extends InputSchemas, Output extends z.ZodType, Kind extend
 >
 
 /** An operation before its defaults are filled in. */
-interface Described<
+type Described<
   Name,
   Input extends InputSchemas,
   Output extends z.ZodType,
   Kind extends Produces,
   Auth,
   Isolated,
-> {
+> = {
   readonly name: Name
   readonly method: Operation['method']
   readonly path: Operation['path']

@@ -1,7 +1,7 @@
 import { CodecError, decodeUtf8 } from '@countersign/json'
 import { type CborValue, keyRank } from './encode.ts'
 
-interface Reader {
+type Reader = {
   readonly bytes: Uint8Array
   at: number
   depth: number
@@ -134,8 +134,10 @@ function requireRoom(reader: Reader, length: number): void {
     throw refusal(reader, 'truncated', 'the bytes end within a value')
 }
 
-const outOfRange = (reader: Reader): CodecError =>
-  refusal(reader, 'integer_range', 'an integer is beyond the safe range')
+function outOfRange(reader: Reader): CodecError {
+  return refusal(reader, 'integer_range', 'an integer is beyond the safe range')
+}
 
-const refusal = (reader: Reader, code: string, reason: string): CodecError =>
-  new CodecError(`cbor.${code}`, `${reason} (near byte ${reader.at})`)
+function refusal(reader: Reader, code: string, reason: string): CodecError {
+  return new CodecError(`cbor.${code}`, `${reason} (near byte ${reader.at})`)
+}

@@ -8,7 +8,7 @@ export type CborValue = number | string | Uint8Array | null | readonly CborValue
 /** A map with integer keys, in any order; it is written in the order of RFC 8949 section 4.2.1. */
 export type CborMap = ReadonlyMap<number, CborValue>
 /** A COSE_Sign1 message: tag 18 of RFC 9052. */
-export interface CborTag {
+export type CborTag = {
   readonly tag: 18
   readonly value: CborValue
 }
@@ -63,7 +63,9 @@ function writeMap(chunks: Uint8Array[], map: CborMap): void {
 }
 
 /** Sorting by this is sorting by encoded bytes: 0, 1, 2 … come first, then -1, -2, -3 …. */
-export const keyRank = (key: number): number => (key >= 0 ? key - Number.MAX_SAFE_INTEGER - 1 : -key)
+export function keyRank(key: number): number {
+  return key >= 0 ? key - Number.MAX_SAFE_INTEGER - 1 : -key
+}
 
 function writeInteger(chunks: Uint8Array[], value: number): void {
   if (!Number.isSafeInteger(value)) throw new CodecError('cbor.unsupported', 'numbers must be safe integers')
@@ -80,10 +82,15 @@ function head(major: number, argument: number): Uint8Array {
   return Uint8Array.of(type | 27, ...word(Math.floor(argument / WORD)), ...word(argument % WORD))
 }
 
-const word = (n: number): number[] => [n >>> 24, n >>> 16, n >>> 8, n]
+function word(n: number): number[] {
+  return [n >>> 24, n >>> 16, n >>> 8, n]
+}
 
 // Array.isArray does not narrow a readonly array.
-const isArray = (value: object): value is readonly CborValue[] => Array.isArray(value)
+function isArray(value: object): value is readonly CborValue[] {
+  return Array.isArray(value)
+}
 
-const isTag = (value: unknown): value is CborTag =>
-  typeof value === 'object' && value !== null && 'tag' in value && value.tag === 18 && 'value' in value
+function isTag(value: unknown): value is CborTag {
+  return typeof value === 'object' && value !== null && 'tag' in value && value.tag === 18 && 'value' in value
+}

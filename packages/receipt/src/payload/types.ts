@@ -63,6 +63,7 @@ const circumstances = {
   idempotency: commitment,
   trace: hex128,
 }
+
 const mode = oneOf(...PAYLOAD_MODES)
 const attempt = { action, mode, environment: name }
 const reference = { gate: gateReference }

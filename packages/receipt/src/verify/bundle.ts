@@ -24,7 +24,7 @@ const AXES = [
 const LINE_CHARACTERS_MAX = 4 * 1024 * 1024
 
 /** Verifies a bundle while it is read, in memory that does not grow with the payloads. */
-export interface BundleVerifier {
+export type BundleVerifier = {
   /** Takes one whole line, without its newline. */
   push(line: string): void
   /** Takes any piece of the file; lines may be cut anywhere. */
@@ -35,7 +35,7 @@ export interface BundleVerifier {
   end(): Report
 }
 
-interface State {
+type State = {
   readonly options: VerifyOptions
   readonly open: (line: string) => Window
   window?: Window

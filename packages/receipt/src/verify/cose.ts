@@ -4,7 +4,7 @@ import type { Suite } from '../suite.ts'
 import { AxisFailure, onAxis } from './report.ts'
 
 /** What the signed header must say. */
-export interface Claimed {
+export type Claimed = {
   kid: string
   org: string
   treeSize: number

@@ -52,7 +52,7 @@ function checkPayloadText(suite: Suite, evidence: Evidence): Payload {
   })
 }
 
-interface Work {
+type Work = {
   suite: Suite
   axes: Axes
   evidence: Evidence

@@ -4,7 +4,7 @@ import type { Trust } from './options.ts'
 import { AxisFailure } from './report.ts'
 
 /** The trust that was given. */
-export interface TrustedKeys {
+export type TrustedKeys = {
   keys: readonly AkpJwk[]
   thumbprints: ReadonlySet<string>
   /** The set's key with this thumbprint, computed from its bytes; throws `CodecError` for a malformed key. */
@@ -12,7 +12,7 @@ export interface TrustedKeys {
 }
 
 /** Whether a key is trusted to sign a tree size, and its bytes where they are known. */
-export interface Standing {
+export type Standing = {
   isTrusted: boolean
   code: string
   detail: string

@@ -7,7 +7,7 @@ import { type Approvals, createApprovals, followApproval } from './approvals.ts'
 import { AxisFailure } from './report.ts'
 
 /** The gates of a window and what referred to them; a gate takes some 100 bytes, so that a window may hold millions. */
-export interface Links {
+export type Links = {
   readonly gates: Map<number, Gate>
   readonly closed: Set<number>
   readonly approvals: Approvals
@@ -16,7 +16,7 @@ export interface Links {
   outside: number
 }
 
-interface Gate {
+type Gate = {
   type: string
   reference: string
   action: string

@@ -1,14 +1,14 @@
 import type { KeySet } from '../jwk.ts'
 
 /** A checkpoint kept from before: what is compared is its size, its root (hex) and, when it is there, its origin. */
-export interface Checkpoint {
+export type Checkpoint = {
   tree_size: number
   root: string
   origin?: string
 }
 
 /** What the verifier's owner trusts; what arrives with evidence is never trusted. */
-export interface Trust {
+export type Trust = {
   /** RFC 7638 thumbprints in base64url. */
   thumbprints?: readonly string[]
   /** A key set from `parseKeySet`; its `from_size` and `until_size` bound the tree sizes each key may sign. */
@@ -16,7 +16,7 @@ export interface Trust {
 }
 
 /** What to verify against. An expectation that is given must be met for `valid`. */
-export interface VerifyOptions {
+export type VerifyOptions = {
   trust?: Trust
   /** The org whose log this must be. */
   org?: string

@@ -1,5 +1,5 @@
 /** What one axis of a verification found. */
-export interface Axis {
+export type Axis = {
   name: string
   status: 'passed' | 'failed' | 'not_checked'
   code?: string
@@ -7,13 +7,13 @@ export interface Axis {
 }
 
 /** The place of the first failure: the receipt's `seq`, and in a bundle its line, counted from 1. */
-export interface Where {
+export type Where = {
   seq?: number
   line?: number
 }
 
 /** The outcome of a verification; `valid` only when every required axis passed. */
-export interface Report {
+export type Report = {
   verdict: 'valid' | 'invalid' | 'indeterminate'
   axes: Axis[]
   org?: string
@@ -49,7 +49,7 @@ export function onAxis<T>(axis: string, code: string, step: () => T): T {
 }
 
 /** The axes of one verification, in order; those that must pass for `valid` are `required`. */
-export interface Axes {
+export type Axes = {
   passed(name: string, detail?: string): void
   skipped(name: string, code: string, detail: string): void
   failed(failure: AxisFailure): void

@@ -7,7 +7,7 @@ import { requireRange, type Standing, standingOf, type TrustedKeys } from './key
 import { AxisFailure } from './report.ts'
 
 /** The keys of one log as its own receipts tell them, and how far trust reaches along its rotations. */
-export interface KeyHistory {
+export type KeyHistory = {
   readonly trusted: TrustedKeys
   /** Bytes that came with the bundle, by thumbprint. */
   readonly carried: ReadonlyMap<string, Uint8Array>

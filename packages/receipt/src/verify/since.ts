@@ -6,7 +6,7 @@ import type { Checkpoint } from './options.ts'
 import { AxisFailure } from './report.ts'
 
 /** A kept checkpoint, decoded. */
-export interface Kept {
+export type Kept = {
   size: number
   root: Uint8Array
   origin?: string

@@ -14,7 +14,7 @@ import { createHistory, followKeys, type KeyHistory } from './rotation.ts'
 import type { Kept } from './since.ts'
 
 /** A bundle while its lines arrive: everything before `range.end` has been checked. */
-export interface Window {
+export type Window = {
   readonly suite: Suite
   readonly header: BundleHeader
   readonly links: Links

@@ -27,6 +27,7 @@ function grow(range: Range, size: number, hash: Buffer): Range {
     ? grow(range.slice(0, -1), size * 2, node(last[1], hash))
     : [...range, [size, hash]]
 }
+
 function sizesOf(begin: number, end: number): number[] {
   const sizes: number[] = []
   for (let at = begin; at < end; at += sizes.at(-1) ?? 0) {
@@ -36,10 +37,14 @@ function sizesOf(begin: number, end: number): number[] {
   }
   return sizes
 }
-const rootOfRange = (range: Range): Buffer =>
-  range.map(([, hash]) => hash).reduceRight((root, hash) => node(hash, root))
-const ascending = (list: Any[]): boolean =>
-  list.every((value, index) => index === 0 || list[index - 1] < value)
+
+function rootOfRange(range: Range): Buffer {
+  return range.map(([, hash]) => hash).reduceRight((root, hash) => node(hash, root))
+}
+
+function ascending(list: Any[]): boolean {
+  return list.every((value, index) => index === 0 || list[index - 1] < value)
+}
 
 function readHeader(line: string): Any {
   return on('structure', 'bundle.header', () => {
@@ -84,8 +89,11 @@ const TARGETS: Record<string, string[]> = {
   'gate.expired': ['gate.allowed', 'gate.pending'],
   'data.erased': ['gate.allowed', 'gate.denied', 'gate.deferred', 'gate.pending'],
 }
-const targetsOf = (type: string): string[] =>
-  TARGETS[type] ?? (type.startsWith('action.') ? ['gate.allowed'] : ['gate.pending'])
+
+function targetsOf(type: string): string[] {
+  return TARGETS[type] ?? (type.startsWith('action.') ? ['gate.allowed'] : ['gate.pending'])
+}
+
 const CLOSING = ['action.completed', 'action.failed', 'action.unknown', 'gate.expired']
 
 /** Section 9, `links`: what receipts say of an approval whose pending gate is in the window. */
@@ -137,7 +145,7 @@ function checkLink(payload: Any, seen: Map<number, Any>, closed: Set<number>, fr
   must(action === undefined || canon(action) === canon(target.payload.action), 'links', 'links.action')
 }
 
-interface State {
+type State = {
   header: Any
   options: Any
   range: Range
@@ -262,14 +270,15 @@ function checkSigner(state: State, root: Buffer): boolean {
   return isTrusted && isGrown
 }
 
-export const secondBundle = (text: string, options: Any): Verdict =>
-  outcomeOf(() => {
+export function secondBundle(text: string, options: Any): Verdict {
+  return outcomeOf(() => {
     const [first = '', ...lines] = text.split('\n')
     const rest = lines.pop()
     const state = begin(first, options)
     for (const line of lines) takeReceipt(state, line)
     return close(state, rest)
   })
+}
 
 function checkSince(since: Any, size: number, roots: Map<number, Buffer>, consistency: Any): boolean {
   if (since === undefined) return true

@@ -16,8 +16,8 @@ import {
   type Verdict,
 } from './shared.ts'
 
-export const secondEvidence = (text: string, options: Any): Verdict =>
-  outcomeOf(() => {
+export function secondEvidence(text: string, options: Any): Verdict {
+  return outcomeOf(() => {
     const evidence = on('structure', 'evidence.malformed', () => readJson(text, 72))
     const { receipt: copy, disclosures, ...rest } = evidence
     const shape = {
@@ -55,3 +55,4 @@ export const secondEvidence = (text: string, options: Any): Verdict =>
     must(isSigned(receipt, root, pub), 'signature', 'signature.invalid')
     return isTrusted
   })
+}

@@ -11,28 +11,41 @@ const ACTION = {
   'target?': COMMITMENT,
   'tool_definition?': HEX,
 }
+
 const CODE = '[a-z0-9_]+(\\.[a-z0-9_]+)*'
 const POLICY_ID = '[A-Za-z0-9_.:/@-]{1,160}'
 const CONTRIBUTION = { source: CODE, points: 100 }
-const CONTRIBUTIONS = (list: Any) => fits([CONTRIBUTION], list) && list.length <= 32
+function CONTRIBUTIONS(list: Any) {
+  return fits([CONTRIBUTION], list) && list.length <= 32
+}
+
 const REASON = {
   code: CODE,
   severity: '[a-z][a-z0-9_]{0,31}',
   'policy_id?': POLICY_ID,
 }
-const decision = (verdict: string) => ({
-  verdict,
-  risk: { score: 100, band: 'low|medium|high|critical', 'contributions?': CONTRIBUTIONS },
-  reasons: [REASON],
-  'sanitized?': COMMITMENT,
-  'shadow?': { verdict: 'allow|sanitize|require_approval|defer|deny', policies: [POLICY_ID] },
-})
+
+function decision(verdict: string) {
+  return {
+    verdict,
+    risk: { score: 100, band: 'low|medium|high|critical', 'contributions?': CONTRIBUTIONS },
+    reasons: [REASON],
+    'sanitized?': COMMITMENT,
+    'shadow?': { verdict: 'allow|sanitize|require_approval|defer|deny', policies: [POLICY_ID] },
+  }
+}
+
 const OPENED = { id: `gte_${B32}{20}`, 'expires_at?': 2 ** 48 - 1 }
 const REFERENCE = { id: `gte_${B32}{20}`, receipt: `rcp_${B32}{20}`, seq: 2 ** 50 - 1, leaf_hash: HEX }
-const id = (prefix: string): string => `${prefix}_${B32}{26}`
+function id(prefix: string): string {
+  return `${prefix}_${B32}{26}`
+}
+
 const MS = 2 ** 48 - 1
-const between = (min: number, max: number) => (value: Any) =>
-  Number.isSafeInteger(value) && value >= min && value <= max
+function between(min: number, max: number) {
+  return (value: Any) => Number.isSafeInteger(value) && value >= min && value <= max
+}
+
 const NAMED = { id: id('apr') }
 const USED = { ...NAMED, digest: `sha256:${HEX}`, 'use?': between(1, 1000) }
 const DECIDED = { ...NAMED, digest: USED.digest, given: 9999 }
@@ -45,13 +58,17 @@ const REQUESTED = {
   'also?': (list: Any) => fits([APPROVERS], list) && list.length <= 32,
   expires_at: MS,
 }
+
 const GROUPS = { 'groups?': [NAME] }
-const outcome = (status: string) => ({
-  status,
-  observed: 'reported|proxied',
-  'output?': COMMITMENT,
-  'error?': COMMITMENT,
-})
+function outcome(status: string) {
+  return {
+    status,
+    observed: 'reported|proxied',
+    'output?': COMMITMENT,
+    'error?': COMMITMENT,
+  }
+}
+
 const LOG = { origin: `countersign/org_${B32}{26}`, kid: '[\\w-]{43}' }
 const WORD = '[a-z][a-z0-9_]{0,31}'
 const CHANGE = {
@@ -64,6 +81,7 @@ const CHANGE = {
   'settings?': COMMITMENT,
   'findings?': COMMITMENT,
 }
+
 const KEY = {
   'member?': id('mem'),
   'expires_at?': MS,
@@ -73,6 +91,7 @@ const KEY = {
   'environment?': NAME,
   'name?': COMMITMENT,
 }
+
 const ID = '[A-Za-z0-9_.:-]{1,64}'
 const C = {
   'agent?': `agt_${B32}{26}`,
@@ -81,29 +100,39 @@ const C = {
   'idempotency?': COMMITMENT,
   'trace?': '[0-9a-f]{32}',
 }
+
 const POLICY = { version: 2 ** 53 - 1, digest: `sha256:${HEX}`, inputs: COMMITMENT }
 const MODE = { mode: 'full|hash_only' }
-const attempt = (verdict: string) => ({
-  ...C,
-  ...MODE,
-  action: ACTION,
-  decision: decision(verdict),
-  environment: NAME,
-  'policy?': POLICY,
-})
-const gate = (verdict: string) => ({
-  ...attempt(verdict),
-  gate: OPENED,
-  'approval?': verdict === 'allow|sanitize' ? USED : NAMED,
-})
-const done = (status: string) => ({
-  ...C,
-  ...MODE,
-  gate: REFERENCE,
-  action: ACTION,
-  outcome: outcome(status),
-  'environment?': NAME,
-})
+function attempt(verdict: string) {
+  return {
+    ...C,
+    ...MODE,
+    action: ACTION,
+    decision: decision(verdict),
+    environment: NAME,
+    'policy?': POLICY,
+  }
+}
+
+function gate(verdict: string) {
+  return {
+    ...attempt(verdict),
+    gate: OPENED,
+    'approval?': verdict === 'allow|sanitize' ? USED : NAMED,
+  }
+}
+
+function done(status: string) {
+  return {
+    ...C,
+    ...MODE,
+    gate: REFERENCE,
+    action: ACTION,
+    outcome: outcome(status),
+    'environment?': NAME,
+  }
+}
+
 const REASON_ONLY = { 'reason?': COMMITMENT }
 const AGENT = { 'agent?': C['agent?'] }
 const agent = { agent: id('agt'), change: CHANGE, 'environment?': NAME }
@@ -114,6 +143,7 @@ const passkey = {
   member: { id: id('mem') },
   passkey: { thumbprint: LOG.kid, relying_party: DOMAIN, 'name?': COMMITMENT },
 }
+
 const environment = { environment: NAME, 'change?': REASON_ONLY }
 const decided = {
   ...AGENT,
@@ -128,13 +158,18 @@ const decided = {
     'assertion?': COMMITMENT,
   },
 }
+
 const AFTER = {
   'after?': 'org.halted|agent.revoked|agent.quarantined|agent.suspended|key.revoked',
 }
+
 const { outcome: _, ...DISPATCHED } = done('')
 const { gate: __, ...OBSERVATION } = done('succeeded|failed|unknown')
 const tool = { action: { name: NAME, tool: NAME, 'tool_definition?': HEX }, change: CHANGE }
-const ended = (status: string) => ({ ...done(status), ...AFTER })
+function ended(status: string) {
+  return { ...done(status), ...AFTER }
+}
+
 const TYPES: Record<string, object> = {
   'log.genesis': { log: LOG },
   'log.closed': { log: LOG },
@@ -205,9 +240,13 @@ export function fits(shape: Any, value: Any): boolean {
 }
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
-const number = (text: string): number =>
-  [...text].reduce((sum, digit) => sum * 32 + ALPHABET.indexOf(digit), 0)
-const seqIn = (id: string): number => number(id.slice(-10))
+function number(text: string): number {
+  return [...text].reduce((sum, digit) => sum * 32 + ALPHABET.indexOf(digit), 0)
+}
+
+function seqIn(id: string): number {
+  return number(id.slice(-10))
+}
 
 function digestOf({ org, agent, action, environment, session, policy }: Any): string {
   const named = policy && { digest: policy.digest, version: policy.version }
@@ -260,10 +299,13 @@ export function readPayload(text: string): Any {
 
 const DISCLOSURES = [{ path: '[a-z_.]{1,64}', salt: HEX, 'value?': {} }]
 export const COSE = '[A-Za-z0-9_-]{4000,16000}'
-export const isDisclosed = (list: Any): boolean =>
-  Array.isArray(list) &&
-  list.length <= 16 &&
-  fits(
-    DISCLOSURES,
-    list.map(({ value, ...rest }: Any) => rest),
+export function isDisclosed(list: Any): boolean {
+  return (
+    Array.isArray(list) &&
+    list.length <= 16 &&
+    fits(
+      DISCLOSURES,
+      list.map(({ value, ...rest }: Any) => rest),
+    )
   )
+}

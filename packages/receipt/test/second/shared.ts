@@ -6,7 +6,7 @@ import { decode as decodeJson } from 'cborg/json'
 
 // biome-ignore lint/suspicious/noExplicitAny: a short second reading of the format, over parsed JSON.
 export type Any = any
-export interface Verdict {
+export type Verdict = {
   verdict: string
   axis?: string
   code?: string
@@ -21,10 +21,12 @@ export class Fail extends Error {
     this.code = code
   }
 }
-export const must = (isSo: boolean, axis: string, code: string): void => {
+
+export function must(isSo: boolean, axis: string, code: string): void {
   if (!isSo) throw new Fail(axis, code)
 }
-export const on = <T>(axis: string, code: string, step: () => T): T => {
+
+export function on<T>(axis: string, code: string, step: () => T): T {
   try {
     return step()
   } catch (error) {
@@ -32,12 +34,25 @@ export const on = <T>(axis: string, code: string, step: () => T): T => {
   }
 }
 
-export const sha = (...parts: Uint8Array[]): Buffer =>
-  createHash('sha256').update(Buffer.concat(parts)).digest()
-export const bytesOf = (hex: string): Buffer => Buffer.from(hex, 'hex')
-export const node = (left: Uint8Array, right: Uint8Array): Buffer => sha(Buffer.of(1), left, right)
-export const leafOf = (payload: string): Buffer => sha(Buffer.of(0), Buffer.from(payload))
-export const canon = (value: unknown): string => npmCanonicalize(value) ?? ''
+export function sha(...parts: Uint8Array[]): Buffer {
+  return createHash('sha256').update(Buffer.concat(parts)).digest()
+}
+
+export function bytesOf(hex: string): Buffer {
+  return Buffer.from(hex, 'hex')
+}
+
+export function node(left: Uint8Array, right: Uint8Array): Buffer {
+  return sha(Buffer.of(1), left, right)
+}
+
+export function leafOf(payload: string): Buffer {
+  return sha(Buffer.of(0), Buffer.from(payload))
+}
+
+export function canon(value: unknown): string {
+  return npmCanonicalize(value) ?? ''
+}
 
 function look(part: Any, depth: number): void {
   const isDigits = typeof part === 'number' && /^-?[0-9]+$/.test(String(part))
@@ -79,7 +94,7 @@ export function openDisclosures(payload: Any, disclosures: Any[] = []): void {
   }
 }
 
-const strictCbor = (bytes: Uint8Array, tags?: Any): Any => {
+function strictCbor(bytes: Uint8Array, tags?: Any): Any {
   const value = decode(bytes, {
     useMaps: true,
     strict: true,
@@ -135,8 +150,9 @@ export function isSigned(receipt: Any, root: Uint8Array, pub: string): boolean {
   return Buffer.from(pub, 'base64url').length === 1952 && verify(null, message, key, receipt.signature)
 }
 
-export const kidOf = (pub: string): string =>
-  sha(Buffer.from(`{"alg":"ML-DSA-65","kty":"AKP","pub":"${pub}"}`)).toString('base64url')
+export function kidOf(pub: string): string {
+  return sha(Buffer.from(`{"alg":"ML-DSA-65","kty":"AKP","pub":"${pub}"}`)).toString('base64url')
+}
 
 export function standing(options: Any, kid: string, size: number): { isTrusted: boolean; pub?: string } {
   const key = options.trust?.keys?.keys.find(({ pub }: Any) => kidOf(pub) === kid)
@@ -161,7 +177,7 @@ export function rootOfPath(index: number, size: number, leaf: Buffer, path: stri
   return root
 }
 
-export const outcomeOf = (run: () => boolean): Verdict => {
+export function outcomeOf(run: () => boolean): Verdict {
   try {
     return { verdict: run() ? 'valid' : 'indeterminate' }
   } catch (error) {

@@ -14,11 +14,13 @@ after(() => Promise.all([checker.close(), hasty.close()]))
 
 const GOOD =
   '@id("a") permit (principal, action in Action::"call", resource) when { context.effect == "read" };'
-const policy = (condition: string, id = 'a') =>
-  `@id("${id}") permit (principal, action in Action::"call", resource) when { ${condition} };`
-const codes = ({ problems }: { problems: { code: string }[] }) => [
-  ...new Set(problems.map(({ code }) => code)),
-]
+function policy(condition: string, id = 'a') {
+  return `@id("${id}") permit (principal, action in Action::"call", resource) when { ${condition} };`
+}
+
+function codes({ problems }: { problems: { code: string }[] }) {
+  return [...new Set(problems.map(({ code }) => code))]
+}
 
 // Every policy is typed once for every tool, which takes seconds.
 const slowTools = Array.from(

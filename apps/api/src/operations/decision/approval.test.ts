@@ -14,13 +14,16 @@ const subject: Parameters<typeof requestApproval>[1] = {
   session: 's-1',
   policy: { version: 3, digest: `sha256:${'cd'.repeat(32)}`, inputs: commitment },
 }
+
 const context = {
   clock: () => 1_795_000_000_000,
   random: (bytes: number) => new Uint8Array(bytes),
   suite: nobleSuite,
 }
-const approvalFor = (approvers: { count: number; role?: string }[], of = subject) =>
-  requestApproval(context, of, { obligations: { approvers } }, 1_795_000_060_000)
+
+function approvalFor(approvers: { count: number; role?: string }[], of = subject) {
+  return requestApproval(context, of, { obligations: { approvers } }, 1_795_000_060_000)
+}
 
 test('without a word about approvers one person must approve', () => {
   const { required, group, also } = approvalFor([])

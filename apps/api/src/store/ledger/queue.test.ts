@@ -60,9 +60,13 @@ it('what waits less than that is served', async () => {
   assert.deepEqual(await Promise.all([first, second]), ['done', 'done'])
 })
 
-const sized = (bytes: number): Work<string> => ({ ...work, bytes })
-const isBusy = (outcome: PromiseSettledResult<unknown>) =>
-  outcome.status === 'rejected' && outcome.reason.code === 'busy'
+function sized(bytes: number): Work<string> {
+  return { ...work, bytes }
+}
+
+function isBusy(outcome: PromiseSettledResult<unknown>) {
+  return outcome.status === 'rejected' && outcome.reason.code === 'busy'
+}
 
 it('what waits is bounded by bytes, of one org and of all, and they are free again when it is done', async () => {
   const { queue, begun, release } = hanging(600_000, { orgBytesMax: 1000, bytesMax: 1500 })
