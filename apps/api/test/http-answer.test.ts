@@ -39,17 +39,16 @@ test('nothing that the contract does not declare leaves, whatever a handler answ
 })
 
 test('the writer of answers agrees with parsing and writing, for every operation', () => {
-  let compared = 0
-  for (const operation of operationList.filter(({ produces }) => produces === 'json')) {
+  const written = operationList.filter(({ produces }) => produces === 'json')
+  assert.ok(written.length >= 34)
+  for (const operation of written) {
     const value = { ...(answers[operation.name as keyof typeof answers] as object), internal_note: 'no' }
     assert.equal(
       serialiserOf(operation.output)(value),
       JSON.stringify(operation.output.parse(value)),
       operation.name,
     )
-    compared++
   }
-  assert.equal(compared, 34)
 })
 
 test('the writer of answers escapes what JSON must escape', () => {
