@@ -1,3 +1,4 @@
+// Tests that a policy set on cedar-wasm follows the schema, fails closed, and remembers answers safely.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

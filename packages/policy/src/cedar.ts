@@ -1,3 +1,4 @@
+// A policy set that cedar-wasm evaluates, with a bounded cache of its answers, and strict validation.
 import { type CompiledPolicySetOptions, policySetOf } from './compiled.ts'
 import {
   type CedarRequest,

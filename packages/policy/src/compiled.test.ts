@@ -1,3 +1,4 @@
+// Tests that compiled policy sets answer as cedar-wasm does, and deny whenever something fails.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -73,7 +74,7 @@ const twin = { uid: request.principal, attrs: {}, parents: [] }
 const refused: [string, unknown][] = [
   ['a null in the context', { ...request, context: { a: null } }],
   ['a fraction', { ...request, context: { a: 1.5 } }],
-  ['a number that is no exact integer', { ...request, context: { a: 2 ** 53 } }],
+  ['a number that is not an exact integer', { ...request, context: { a: 2 ** 53 } }],
   ['an integer beyond 64 bits', { ...request, context: { a: 2n ** 63n } }],
   ['a lone surrogate', { ...request, context: { a: '\ud800' } }],
   ['a context that is a list', { ...request, context: [] }],

@@ -1,3 +1,4 @@
+// A policy set that is compiled to JavaScript, from a text or from stored policies.
 import type { PolicyMode } from '@countersign/terms'
 import { areasOf } from './areas.ts'
 import { type CompiledSet, compilePolicies, envOf, evaluate } from './compile/compile.ts'

@@ -1,3 +1,4 @@
+// Tests that deciding on content that was read on arrival never reads the arguments again.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'

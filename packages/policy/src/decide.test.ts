@@ -1,3 +1,4 @@
+// Tests the verdict, reasons, risk and obligations of whole decisions.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

@@ -1,3 +1,4 @@
+// Decides one request: the verdict with its risk, reasons, obligations and explanation.
 import type { Verdict } from '@countersign/terms'
 import { type Content, readContent } from './content.ts'
 import type { PolicySet } from './evaluator.ts'

@@ -1,3 +1,4 @@
+// Tests by property that nothing an agent declares ever makes a decision laxer.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'

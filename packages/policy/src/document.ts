@@ -1,3 +1,4 @@
+// The types of a policy document: its Cedar text, its settings, and its own tests.
 import type { Level, PolicyMode, Verdict } from '@countersign/terms'
 import type { Declared, Target } from './facts.ts'
 

@@ -1,3 +1,4 @@
+// Tests which effect is read from the names of actions and tools, with a table of real ones.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createBudget } from './budget.ts'

@@ -1,3 +1,4 @@
+// What an evaluator of Cedar is asked and answers, whichever engine is behind it.
 import type { PolicyMode } from '@countersign/terms'
 import type { Areas } from './areas.ts'
 import type { Settings } from './document.ts'

@@ -1,3 +1,4 @@
+// Tests that integers beyond 2^53 - 1 keep their exact value in a policy.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
@@ -29,7 +30,7 @@ for (const [text, value] of cases)
     assert.deepEqual(set.evaluate({ ...request, context: context as never }).determining, ['a'])
   })
 
-test('what is no integer beyond 2^53 - 1 stays as it is written', () => {
+test('only integers beyond 2^53 - 1 are rewritten', () => {
   const text =
     '@a("9223372036854775807") permit (principal, action, resource) // -9223372036854775808\n' +
     'when { context.a9223372036854775807 == "\\"9007199254740993" && 9007199254740991 > -1 };'

@@ -1,3 +1,4 @@
+// Explains a decision: one sentence for each policy, with the condition that failed.
 import type { FailedCondition, PolicyInfo, PolicySet, PolicyTrace } from './evaluator.ts'
 import { cut } from './explain/value.ts'
 import type { Evaluations } from './judge/evaluations.ts'

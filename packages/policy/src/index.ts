@@ -1,3 +1,4 @@
+// What packages/policy offers to those who decide: facts, policy sets, decisions and tools.
 export { type Budget, createBudget, spentOf, WORK_MAX } from './budget.ts'
 export { type Content, readContent, type Vocabulary } from './content.ts'
 export { type DecideOptions, type Decision, decide, inMoment, type ShadowDecision } from './decide.ts'

@@ -1,3 +1,4 @@
+// Tests that a memo stays within its limit, keeps what is in use, and never answers wrongly.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

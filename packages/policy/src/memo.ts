@@ -1,3 +1,5 @@
+// A bounded cache of the answers to pure questions.
+
 /** A bounded memory of answers to pure questions. */
 export interface Memo<V> {
   get(key: string): V | undefined

@@ -1,3 +1,4 @@
+// Tells whether a verdict can depend on the time, or on what was done before.
 import type { PolicySet } from './evaluator.ts'
 import type { Facts } from './facts.ts'
 

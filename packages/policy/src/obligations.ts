@@ -1,3 +1,4 @@
+// Reads and checks the annotations of policies, and joins the obligations of several of them.
 import { NAME_PATTERN, SEVERITIES } from '@countersign/terms'
 import type { PolicyInfo } from './evaluator.ts'
 import { sanitizeParts } from './sanitize/parts.ts'

@@ -1,3 +1,4 @@
+// Tests every combination of competing policies against the documented precedence.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'

@@ -1,3 +1,4 @@
+// Tests that the page on verdicts lists every reason, and that a policy's own words win.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

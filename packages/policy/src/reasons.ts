@@ -1,3 +1,4 @@
+// The catalogue of reasons for a verdict: code, severity and message.
 import type { Severity } from '@countersign/terms'
 /** Every reason a verdict can be given for: its code, severity and a message that leaks nothing. */
 export const REASONS = {

@@ -1,3 +1,4 @@
+// Tests that all facts become a request that Cedar accepts under the schema.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

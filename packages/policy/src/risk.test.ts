@@ -1,3 +1,4 @@
+// Tests the risk score: its bands, what contributes, and that more facts never lower it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+// Splits a Cedar text into the policies that are stored, each with its id and JSON form.
 import { POLICY_ID_PATTERN } from '@countersign/terms'
 import { exactLongs } from './exact-longs.ts'
 import { annotationProblem } from './obligations.ts'

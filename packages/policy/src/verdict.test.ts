@@ -1,3 +1,4 @@
+// Tests the precedence of verdicts, and what declared facts may change about them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { strictest, strictness, VERDICTS, type Verdict } from '@countersign/terms'

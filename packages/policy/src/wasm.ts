@@ -1,3 +1,5 @@
+// The types of the part of cedar-wasm that is used, and its failures as errors.
+
 /** What cedar-wasm answers when it cannot. */
 export interface Failure {
   type: 'failure'

@@ -1,3 +1,4 @@
+// The words that tell what an action does, and the names that words alone would class wrongly.
 import type { Effect } from './effect.ts'
 
 const list = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '')

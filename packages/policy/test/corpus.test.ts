@@ -1,3 +1,4 @@
+// Tests that the public Cedar test corpus is answered as it was recorded.
 import assert from 'node:assert/strict'
 import { existsSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -5,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { readFolder, runCorpus, type Tally } from './corpus.ts'
 import { untar } from './tar.ts'
 
-// The vectors lie beside the repository and are no part of it.
+// The vectors lie beside the repository and are not part of it.
 const vectors = fileURLToPath(new URL('../../../../shared/vectors/cedar/', import.meta.url))
 const skip = existsSync(vectors) ? false : 'the public Cedar vectors are not there'
 

@@ -1,3 +1,4 @@
+// Runs the public Cedar test corpus and counts the answers that differ from the recording.
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'

@@ -1,3 +1,4 @@
+// Tests by property that the compiler answers exactly as cedar-wasm does.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'

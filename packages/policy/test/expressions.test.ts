@@ -1,3 +1,4 @@
+// Tests a table of Cedar expressions that must hold or fail, also with cedar-wasm.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'

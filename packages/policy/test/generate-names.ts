@@ -1,3 +1,4 @@
+// Generates the names, ids and texts that random policies and requests share.
 import fc from 'fast-check'
 
 // Few names, so that most things that can meet do meet.

@@ -1,3 +1,4 @@
+// Generates random Cedar policies for the property tests.
 import fc from 'fast-check'
 import { IDS, name, quoted, TEXTS, TYPES, uid } from './generate-names.ts'
 import { EXTENSION_TEXTS } from './generate-texts.ts'

@@ -1,3 +1,4 @@
+// Generates random requests, entities and JSON values for the property tests.
 import fc from 'fast-check'
 import { IDS, name, TEXTS, TYPES, uid } from './generate-names.ts'
 import { EXTENSION_TEXTS } from './generate-texts.ts'

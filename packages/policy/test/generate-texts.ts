@@ -1,3 +1,4 @@
+// Generates texts for Cedar's extension functions, well formed and not.
 import fc from 'fast-check'
 
 const digits = (maxLength: number) =>

@@ -1,3 +1,4 @@
+// Tests that every policy pack is valid, tested, and denies what matches nothing.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -179,7 +180,7 @@ test('what was read leaves its label, and nothing else does', () => {
   assert.deepEqual(labels('write_file', 'customers/7.json'), [])
 })
 
-test('in stage0 a retry count that is no number is not taken for none', () => {
+test('in stage0 a retry count that is not a number does not count as 0', () => {
   const stage0 = packs.find(({ name }) => name === 'stage0')?.set
   assert.ok(stage0 !== undefined)
   const verdict = (retry_count: number) => {

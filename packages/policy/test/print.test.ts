@@ -1,3 +1,4 @@
+// Tests that printed expressions parse to the expressions they were printed from.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'

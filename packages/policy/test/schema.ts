@@ -1,3 +1,4 @@
+// Makes the implied types of Cedar JSON explicit, as a Cedar schema tells them.
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'
 
 type Json = Readonly<Record<string, unknown>>

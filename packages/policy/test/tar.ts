@@ -1,3 +1,4 @@
+// Reads the files of a gzipped tar archive, which the public Cedar vectors come in.
 import { gunzipSync } from 'node:zlib'
 
 const BLOCK = 512

@@ -1,3 +1,4 @@
+// Compiles the operators on attributes, tags, types and ancestors, and `like`.
 import { CompileError, NO_ENTITY, NO_TAG, noAttribute, TYPE_ERROR } from './failure.ts'
 import { type Pattern, patternOf } from './like.ts'
 import {

@@ -1,3 +1,4 @@
+// Compiles literals of sets and records, and the operators that test sets.
 import { isObject } from './data.ts'
 import { CompileError, TYPE_ERROR } from './failure.ts'
 import { binary, type Compiled, constant, listOf, type Operator, unary } from './program.ts'

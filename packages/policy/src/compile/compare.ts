@@ -1,3 +1,4 @@
+// Compiles the operators of equality, order and arithmetic.
 import { type EvaluationError, noAttribute, TYPE_ERROR } from './failure.ts'
 import { add, type Long, multiply, negate, subtract } from './long.ts'
 import { binary, type Compiled, type Operator, type Run, unary } from './program.ts'

@@ -1,3 +1,4 @@
+// Tests which policies are refused by the compiler, how policies are selected, and what evaluation costs.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { compilePolicies, evaluate } from './compile.ts'

@@ -1,3 +1,4 @@
+// Compiles Cedar policies into closures and evaluates requests against them as Cedar does.
 import { toEntity, toValue } from './data.ts'
 import { CompileError, EvaluationError, RequestError } from './failure.ts'
 import { compilePolicy } from './policy.ts'

@@ -1,3 +1,4 @@
+// Reads entities, records and values from Cedar's JSON form, and refuses what Cedar would refuse.
 import { EXTENSIONS } from './extension.ts'
 import { RequestError } from './failure.ts'
 import { longOf } from './long.ts'
@@ -109,7 +110,7 @@ const objectOf = (json: Members, depth: number): Value => {
 }
 
 const numberOf = (number: number): number => {
-  if (!Number.isSafeInteger(number)) throw new RequestError('a number that is no exact integer')
+  if (!Number.isSafeInteger(number)) throw new RequestError('a number that is not an exact integer')
   return number
 }
 

@@ -1,3 +1,4 @@
+// Parses the texts of Cedar's `datetime` and `duration`.
 import { EvaluationError } from './failure.ts'
 import { longOf } from './long.ts'
 import type { ScaledValue } from './value.ts'

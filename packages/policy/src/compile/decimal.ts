@@ -1,3 +1,4 @@
+// Parses the text of Cedar's `decimal`: four decimal places in 64 bits.
 import { EvaluationError } from './failure.ts'
 import { longOf } from './long.ts'
 import type { ScaledValue } from './value.ts'

@@ -1,3 +1,4 @@
+// Compiles an expression in Cedar's JSON form, up to a limit on how deeply it is nested.
 import { ACCESS } from './access.ts'
 import { COLLECT, constantsOf } from './collect.ts'
 import { COMPARE } from './compare.ts'

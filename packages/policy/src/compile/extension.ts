@@ -1,3 +1,4 @@
+// The functions of Cedar's extensions: decimals, IP addresses, datetimes and durations.
 import { DAY, parseDatetime, parseDuration } from './datetime.ts'
 import { parseDecimal } from './decimal.ts'
 import { TYPE_ERROR } from './failure.ts'

@@ -1,3 +1,5 @@
+// The errors of compiling a policy, of reading a request, and of evaluating one policy.
+
 /** A policy that cannot be compiled: it is not in Cedar's JSON form, or goes beyond a limit. */
 export class CompileError extends Error {
   override name = 'CompileError'

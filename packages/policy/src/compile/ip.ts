@@ -1,3 +1,4 @@
+// Parses IP addresses and ranges as Cedar does, and tests which range an address is in.
 import { EvaluationError } from './failure.ts'
 import type { IpValue } from './value.ts'
 

@@ -1,3 +1,4 @@
+// Compiles the pattern of `like`, which is matched without backtracking.
 import { isObject } from './data.ts'
 import { CompileError } from './failure.ts'
 import { countCharacters, type Work } from './work.ts'

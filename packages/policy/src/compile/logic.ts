@@ -1,3 +1,4 @@
+// Compiles `&&`, `||`, `!` and `if`, with long chains of one operator flattened.
 import { isObject } from './data.ts'
 import { type Compiled, type Operator, part, type Run, truthOf, unary } from './program.ts'
 

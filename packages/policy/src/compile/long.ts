@@ -1,3 +1,4 @@
+// Cedar's 64-bit integers: checked arithmetic that is exact and fails on overflow.
 import { OVERFLOW } from './failure.ts'
 
 /** A 64-bit integer: a number when that is exact, else a bigint; so equal longs are always `===`. */

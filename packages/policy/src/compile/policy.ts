@@ -1,3 +1,4 @@
+// Compiles one policy: its effect, its scope, and its conditions as one chain.
 import { compileExpression } from './expression.ts'
 import { CompileError } from './failure.ts'
 import { chain, flatten } from './logic.ts'

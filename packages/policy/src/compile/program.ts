@@ -1,3 +1,4 @@
+// The types of a compiled expression, and functions that read its arguments in Cedar's JSON form.
 import { CompileError, TYPE_ERROR } from './failure.ts'
 import type { EntityData, Store } from './store.ts'
 import type { EntityValue, RecordValue, Value } from './value.ts'

@@ -1,3 +1,4 @@
+// Tests which members of the context a policy is found to read.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'

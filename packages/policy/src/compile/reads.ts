@@ -1,3 +1,4 @@
+// Finds which top-level members of the context a set of policies reads.
 import { isObject } from './data.ts'
 
 const CONTEXT = 'context'

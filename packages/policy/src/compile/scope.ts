@@ -1,3 +1,4 @@
+// The scope of a policy: which principals, actions and resources it applies to.
 import { toEntity } from './data.ts'
 import { CompileError } from './failure.ts'
 import { type Env, listOf, part, textPart } from './program.ts'

@@ -1,3 +1,4 @@
+// An index of policies by scope, so that a request is checked only against those that may match.
 import type { CompiledPolicy } from './policy.ts'
 import type { Env } from './program.ts'
 import type { Constraint, Slot } from './scope.ts'

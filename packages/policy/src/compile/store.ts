@@ -1,3 +1,4 @@
+// The entities of one request: their attributes, tags and parents, and who is below whom.
 import { isObject, toEntity, toMembers } from './data.ts'
 import { RequestError } from './failure.ts'
 import { type EntityValue, entityKey, equal, recordOf, sameEntity, type Value } from './value.ts'

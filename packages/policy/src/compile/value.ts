@@ -1,3 +1,4 @@
+// The values of Cedar expressions, and equality and membership that count their work.
 import type { Long } from './long.ts'
 import { countCharacters, type Work } from './work.ts'
 

@@ -1,3 +1,4 @@
+// Tests that all policies of a set together do a bounded amount of work, beyond which they deny.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'

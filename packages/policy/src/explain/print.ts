@@ -1,3 +1,4 @@
+// Prints an expression in Cedar's JSON form as Cedar text.
 import { isObject } from '../compile/data.ts'
 import { flatten } from '../compile/logic.ts'
 import { listOf, part, textPart } from '../compile/program.ts'

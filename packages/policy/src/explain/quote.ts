@@ -1,3 +1,5 @@
+// Writes texts and names as Cedar does, with invisible characters escaped.
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '\\': '\\\\',
   '"': '\\"',

@@ -1,3 +1,4 @@
+// Says which values a condition read from a request, for explanations.
 import { isObject } from '../compile/data.ts'
 import { compileExpression } from '../compile/expression.ts'
 import { EvaluationError } from '../compile/failure.ts'

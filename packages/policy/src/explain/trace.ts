@@ -1,3 +1,4 @@
+// Finds why one policy did or did not match a request, for explanations.
 import { isObject } from '../compile/data.ts'
 import { compileExpression } from '../compile/expression.ts'
 import { EvaluationError } from '../compile/failure.ts'

@@ -1,3 +1,4 @@
+// Prints a value as Cedar text, cut to a length that an explanation can show.
 import type { EntityValue, IpValue, ScaledValue, Value } from '../compile/value.ts'
 import { isIdentifier, quotedText } from './quote.ts'
 

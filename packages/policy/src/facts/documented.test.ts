@@ -1,3 +1,4 @@
+// Tests that every fact is documented with an example that validates and can be evaluated.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

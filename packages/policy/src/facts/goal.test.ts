@@ -1,3 +1,4 @@
+// Tests which goals count as vague, in several languages and in linear time.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+// Tests that no spelling of a URL or an address hides which host it leads to.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+// Tests how numbers and sums of money in arguments are found, read and rounded.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
@@ -37,7 +38,7 @@ test('the numbers of the arguments are counted and bounded, and there are none w
   assert.deepEqual(of({ a: -0 }), { count: 1, largest: '0.0', smallest: '0.0', exact: true })
 })
 
-test('a number that is no decimal is rounded away from zero or held at the end, and said to be inexact', () => {
+test('a number that does not fit a decimal is rounded outwards or clamped, and marked as inexact', () => {
   assert.deepEqual(of({ a: 1.00001 }), { count: 1, largest: '1.0001', smallest: '1.0', exact: false })
   assert.deepEqual(of({ a: -1.00001 }), { count: 1, largest: '-1.0', smallest: '-1.0001', exact: false })
   assert.deepEqual(of({ a: 1e-300 }), { count: 1, largest: '0.0001', smallest: '0.0', exact: false })

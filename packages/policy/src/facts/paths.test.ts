@@ -1,3 +1,4 @@
+// Tests that no spelling of a path takes it out of a zone, or into one.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+// Tests the hour, minute and weekday of a moment in the time zone of the settings.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

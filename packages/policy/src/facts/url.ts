@@ -19,7 +19,7 @@ const LENGTH = 4096
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i
 const DROPPED = /[\t\n\r]/g
 
-// Schemes without a host, or whose host is none of the network.
+// Schemes without a host, or whose host is not on the network.
 const HOSTLESS = new Set([
   'mailto',
   'data',

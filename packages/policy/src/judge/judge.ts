@@ -1,3 +1,4 @@
+// Judges a request by its evaluations with and without an approval, and with what is declared.
 import { strictest, type Verdict } from '@countersign/terms'
 import { bothObligations, type Obligations, obligationsOf } from '../obligations.ts'
 import { type Reason, reason } from '../reasons.ts'

@@ -1,3 +1,4 @@
+// Tests that calling a tool by another label never makes the decision laxer.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'

@@ -1,3 +1,4 @@
+// Turns a judgement into its outcome: sanitized arguments, questions and taints included.
 import type { Verdict } from '@countersign/terms'
 import type { Content } from '../content.ts'
 import type { Facts } from '../facts.ts'

@@ -1,3 +1,4 @@
+// The reasons that policies give for a judgement, in their own words where they have some.
 import { SEVERITIES, type Severity } from '@countersign/terms'
 import { type PolicyOrigin, WHOLE_SET } from '../evaluator.ts'
 import { type Reason, type ReasonCode, reason } from '../reasons.ts'

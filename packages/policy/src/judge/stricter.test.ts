@@ -1,3 +1,4 @@
+// Tests that of two decisions the stricter one counts and nothing that either asks for is lost.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'

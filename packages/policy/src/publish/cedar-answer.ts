@@ -1,3 +1,4 @@
+// The answers of cedar-wasm's validation, and their errors as messages of one line.
 import { LIMITS } from './limits.ts'
 
 /** An error as cedar-wasm tells it; places are byte offsets. */

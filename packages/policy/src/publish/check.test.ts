@@ -1,3 +1,4 @@
+// Tests which problems are found in a policy document, and where.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

@@ -1,3 +1,4 @@
+// Checks a policy document before it is published: shape, syntax, types, lint and its own tests.
 import { actionsNamed } from '../compile/mentions.ts'
 import { policySetOf } from '../compiled.ts'
 import type { PolicyDocument } from '../document.ts'

@@ -1,3 +1,4 @@
+// Tests that the page on publishing agrees with the problem codes and the limits.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'

@@ -1,3 +1,5 @@
+// The codes of all problems of a policy document, with their severity and meaning.
+
 /** Every code of a problem: how grave it is, and what it says. */
 export const PROBLEM_CODES = {
   'document.shape': ['error', 'the document has an unknown, missing or malformed member; `pointer` names it'],

@@ -1,3 +1,4 @@
+// Prints what differs between two policy documents, as lines of text.
 import type { DocumentDiff, PolicyDiff, ValueDiff } from './diff.ts'
 
 // Two texts of more lines than this are shown one after the other.

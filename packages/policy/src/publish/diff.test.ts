@@ -1,3 +1,4 @@
+// Tests what is reported as different between two policy documents.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { diffDocuments } from './diff.ts'

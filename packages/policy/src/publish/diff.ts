@@ -1,3 +1,4 @@
+// Compares two policy documents: their policies, settings and tests.
 import type { PolicyDocument } from '../document.ts'
 import { type Piece, piecesOf } from './split.ts'
 

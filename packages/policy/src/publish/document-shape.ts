@@ -1,3 +1,4 @@
+// The shape of a policy document, member by member.
 import {
   LEVELS,
   NAME_PATTERN,

@@ -1,3 +1,4 @@
+// Reads policies and expressions in Cedar's JSON form, for the lint rules.
 import type { PolicyJson } from '../wasm.ts'
 
 /** An expression in Cedar's JSON form: one member that names the operator. */

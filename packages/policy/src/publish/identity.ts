@@ -1,3 +1,4 @@
+// Checks that every policy has a valid @id of its own, and annotations that can be obeyed.
 import { POLICY_ID_PATTERN } from '@countersign/terms'
 import { annotationProblem } from '../obligations.ts'
 import { TOOL_POLICY_PREFIX } from '../tool/policies.ts'

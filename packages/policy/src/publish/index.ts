@@ -1,3 +1,4 @@
+// What packages/policy offers to those who check, compare and test policy documents.
 export type { PolicyDocument, PolicyTest, Settings } from '../document.ts'
 export type { StoredPolicy } from '../text.ts'
 export type { CedarWasm } from '../wasm.ts'

@@ -1,3 +1,5 @@
+// The limits of a policy document: its size, depth, and number of parts.
+
 /** What a document may be; all of it is checked before any parser of Cedar sees the text. */
 export const LIMITS = {
   /** UTF-8 bytes of the text. */

@@ -1,3 +1,4 @@
+// Checks the globs, host patterns and time zone in the settings of a policy document.
 import { LIMITS } from './limits.ts'
 
 const STARS_MAX = 16

@@ -1,3 +1,5 @@
+// Converts offsets in a text to lines and columns, and UTF-8 bytes to UTF-16 units.
+
 /** A place in a text: both from 1, columns in UTF-16 units. */
 export interface Place {
   line: number

@@ -1,3 +1,4 @@
+// The types of what checking a policy document reports: problems and test results.
 import type { Verdict } from '@countersign/terms'
 import type { StoredPolicy } from '../text.ts'
 import type { ProblemCode } from './codes.ts'

@@ -1,3 +1,4 @@
+// Runs the tests of a policy document against its policy set.
 import { type Decision, decide } from '../decide.ts'
 import type { Given, PolicyTest } from '../document.ts'
 import type { PolicySet } from '../evaluator.ts'

@@ -1,3 +1,4 @@
+// Tests that the limits on a text are exact, and keep it from crashing cedar-wasm.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'

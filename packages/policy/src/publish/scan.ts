@@ -1,3 +1,4 @@
+// Refuses a text that is too large, too deep or deceptive, before Cedar parses it.
 import { LIMITS } from './limits.ts'
 import { utf8Bytes } from './place.ts'
 import { type Token, tokensOf } from './tokens.ts'

@@ -1,3 +1,5 @@
+// Checks the shape of untrusted JSON, and reports every fault with its JSON pointer.
+
 /** Told where a value does not have its shape; `pointer` as RFC 6901 has it. */
 export type Report = (pointer: string, message: string) => void
 

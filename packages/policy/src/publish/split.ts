@@ -1,3 +1,4 @@
+// Splits a text into its policies without a parser, also where it is not valid Cedar.
 import { type Token, tokensOf } from './tokens.ts'
 
 /** One policy of a text, found without a parser. */

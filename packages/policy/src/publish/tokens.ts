@@ -1,3 +1,5 @@
+// Cuts a Cedar text into tokens, with spaces and comments left out.
+
 /** A piece of Cedar that is neither space nor comment. */
 export interface Token {
   kind: 'word' | 'string' | 'number' | 'sign'

@@ -1,3 +1,4 @@
+// Reads the registered tools from the tools.json of a policy folder.
 import { LEVELS, NAME_PATTERN } from '@countersign/terms'
 import type { ToolDefinition } from '../tool/definition.ts'
 import { byFoldedName } from '../tool/names.ts'

@@ -1,3 +1,4 @@
+// Runs Cedar's strict validation on policies, with the types of the registered tools.
 import type { ToolDefinition } from '../tool/definition.ts'
 import { schemaTextOf } from '../tool/schema.ts'
 import type { CedarWasm } from '../wasm.ts'

@@ -1,3 +1,4 @@
+// What the members of the vocabulary can be and which annotations are read, for the lint rules.
 import { LEVELS } from '@countersign/terms'
 import { EFFECTS } from '../effect.ts'
 

@@ -1,3 +1,4 @@
+// Tests what is redacted from arguments, what is left alone, and what it costs.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

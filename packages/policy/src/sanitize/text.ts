@@ -55,6 +55,6 @@ export function redactText(text: string, kinds: readonly SanitizeClass[], budget
     if (after === before) return after
     before = after
   }
-  // What was taken out keeps baring more: this is no ordinary text, and it goes as a whole.
+  // Each redaction keeps exposing more: this is not ordinary text, so all of it is replaced.
   return redactOnce(before, kinds, budget) === before ? before : REDACTED[kinds.at(-1) ?? 'secrets']
 }

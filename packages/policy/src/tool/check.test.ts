@@ -1,3 +1,4 @@
+// Tests arguments against the input schemas of tools, also beside a JSON Schema validator.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { Ajv } from 'ajv'

@@ -1,3 +1,4 @@
+// The types of a registered tool, and of what Cedar can know of its arguments.
 import type { Level } from '@countersign/terms'
 
 /** A registered tool, as far as policies are concerned with it. */

@@ -64,7 +64,7 @@ function oneOf(values: unknown): Rule | undefined {
   const texts = new Set(values.map((value) => textOf(value, FREE)))
   const isScalar = values.every((value) => typeof value !== 'object' || value === null)
   const isMember: Rule = (value, count) =>
-    // What is nested is no scalar, however much of it there is.
+    // A nested value is never a scalar, so its size need not be counted.
     (isScalar && typeof value === 'object' && value !== null) || !texts.has(textOf(value, count))
       ? 'must be one of the values that are listed'
       : undefined

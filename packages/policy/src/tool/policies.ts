@@ -1,3 +1,4 @@
+// Compiles the settings of a tool (blocked, hidden, approval, rate) to policies that forbid.
 import type { PolicyJson } from '../wasm.ts'
 import type { ToolDefinition } from './definition.ts'
 import { quote } from './quote.ts'

@@ -1,3 +1,4 @@
+// Reads the Cedar type of a tool's arguments from its JSON Schema, which is not trusted.
 import type { ArgumentsMember, ArgumentsRecord, ArgumentsType } from './definition.ts'
 import { isJson, type Json, own } from './keywords.ts'
 import { schemaAt } from './reference.ts'

@@ -1,3 +1,4 @@
+// The Cedar schema of an org: the base schema with an action for each typed tool.
 import { type Budget, createBudget, spend, spentOf } from '../budget.ts'
 import type { CedarValue } from '../evaluator.ts'
 import { type SchemaCheck, schemaCheckOf, TOO_LARGE } from './check.ts'

@@ -1,3 +1,4 @@
+// Tests how the input schemas and settings of tools become Cedar types and policies.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

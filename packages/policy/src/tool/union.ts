@@ -1,3 +1,4 @@
+// Joins the Cedar types of `anyOf`, `oneOf` and `allOf` in a JSON Schema.
 import type { ArgumentsMember, ArgumentsRecord, ArgumentsType } from './definition.ts'
 
 type Maybe = ArgumentsType | undefined

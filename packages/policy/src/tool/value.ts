@@ -1,3 +1,4 @@
+// Converts the arguments of a tool to a Cedar value of its type, exactly or not at all.
 import type { CedarValue } from '../evaluator.ts'
 import { decimalExactly } from '../facts/decimal.ts'
 import type { ArgumentsRecord, ArgumentsType } from './definition.ts'

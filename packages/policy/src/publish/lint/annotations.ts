@@ -1,3 +1,4 @@
+// A lint rule that finds annotations which nothing reads.
 import { ANNOTATIONS } from '../vocabulary.ts'
 import { listed, type Rule } from './rule.ts'
 

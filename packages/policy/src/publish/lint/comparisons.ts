@@ -1,3 +1,4 @@
+// Finds where an expression compares members of the vocabulary with literals or patterns.
 import { allOf, type Expression, literalsOf, operand, operatorOf, pathOf } from '../expression.ts'
 
 /** A member of the vocabulary compared with literals. */

@@ -1,3 +1,4 @@
+// Lint rules on heads and conditions: contradictions, permits too wide, and unknown tools.
 import { allOf, type Expression, joined, literalOf, operand, pathOf } from '../expression.ts'
 import { comparisonOf } from './comparisons.ts'
 import { type Finding, type Linted, quoted, type Rule } from './rule.ts'

@@ -1,3 +1,4 @@
+// Tests what lint finds in policies, and where it points.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

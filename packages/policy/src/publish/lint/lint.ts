@@ -1,3 +1,4 @@
+// Runs every lint rule on policies that can be parsed.
 import type { Problem } from '../problem.ts'
 import { annotationsUnread } from './annotations.ts'
 import {

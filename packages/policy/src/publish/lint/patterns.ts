@@ -1,3 +1,4 @@
+// Lint rules on text patterns: sentences, missing wildcards, and parts of names.
 import { allOf, literalOf, operand, pathOf } from '../expression.ts'
 import { patternsIn } from './comparisons.ts'
 import { type Finding, type Linted, quoted, type Rule } from './rule.ts'

@@ -1,3 +1,4 @@
+// The types of a lint rule: what it is given, and what it finds.
 import type { Settings } from '../../document.ts'
 import type { ProblemCode } from '../codes.ts'
 import type { FullPolicy } from '../expression.ts'

@@ -1,3 +1,4 @@
+// Lint rules on a whole set: duplicates, unused areas, unknown modes, and sets that permit nothing.
 import { modeOf } from '../../evaluator.ts'
 import { allOf, operand, operatorOf, pathOf } from '../expression.ts'
 import type { Problem } from '../problem.ts'

@@ -1,3 +1,4 @@
+// Lint rules on literals: unknown words, numbers out of range, wrong case, unknown areas.
 import { AREAS, RANGES, SPELLINGS, WORDS } from '../vocabulary.ts'
 import { type Comparison, comparisonsIn } from './comparisons.ts'
 import { type Finding, listed, quoted, type Rule } from './rule.ts'
