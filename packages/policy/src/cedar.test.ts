@@ -9,17 +9,21 @@ import { type CedarRequest, WHOLE_SET } from './evaluator.ts'
 import type { Facts } from './facts.ts'
 import { toRequest } from './request.ts'
 
-const pack = (name: string): string => readFileSync(new URL(`../packs/${name}`, import.meta.url), 'utf8')
+function pack(name: string): string {
+  return readFileSync(new URL(`../packs/${name}`, import.meta.url), 'utf8')
+}
+
 const starter = pack('starter/policy.cedar')
 const schema = pack('base.cedarschema')
-const setOf = (text: string, memoEntries?: number) =>
-  cedarPolicySet({
+function setOf(text: string, memoEntries?: number) {
+  return cedarPolicySet({
     wasm,
     text,
     version: 1,
     digest: 'sha256:00',
     ...(memoEntries !== undefined && { memoEntries }),
   })
+}
 
 const facts: Facts = {
   agent: {
@@ -46,6 +50,7 @@ const facts: Facts = {
     risk_context: 'low',
   },
 }
+
 const request = toRequest(facts, { approved: false, declared: true })
 
 test('the starter set validates strictly and without warnings against the base schema', () => {

@@ -21,7 +21,7 @@ export const MEMO_ENTRIES = 4096
 const MEMO_KEY = 2048
 
 /** The cache inside cedar-wasm cannot be emptied, so the same texts must take the same place in it: that of their own. */
-const preparse = (wasm: CedarWasm, texts: Record<string, string>): string => {
+function preparse(wasm: CedarWasm, texts: Record<string, string>): string {
   const place = JSON.stringify(texts)
   const answer = wasm.preparsePolicySet(place, { staticPolicies: texts })
   if (answer.type === 'failure') throw new PolicyTextError(messagesOf(answer))
@@ -32,7 +32,7 @@ type Ask = PolicySet['evaluate']
 
 type Answer = Pick<Evaluation, 'determining' | 'errors'>
 
-const askOne = (wasm: CedarWasm, place: string, request: CedarRequest): Answer | string => {
+function askOne(wasm: CedarWasm, place: string, request: CedarRequest): Answer | string {
   const answer = wasm.statefulIsAuthorized({
     principal: request.principal,
     action: request.action,
@@ -52,9 +52,8 @@ const askOne = (wasm: CedarWasm, place: string, request: CedarRequest): Answer |
 }
 
 /** Cedar tells the permits only where no forbid is satisfied; so the two halves of a set are asked apart. */
-const asking =
-  (wasm: CedarWasm, places: Readonly<Record<PolicyInfo['effect'], string>>): Ask =>
-  (request) => {
+function asking(wasm: CedarWasm, places: Readonly<Record<PolicyInfo['effect'], string>>): Ask {
+  return (request) => {
     const allowing = askOne(wasm, places.permit, request)
     if (typeof allowing === 'string') return failedEvaluation(allowing)
     const forbidding = askOne(wasm, places.forbid, request)
@@ -70,18 +69,19 @@ const asking =
       errors: errors.sort((a, b) => (a.policyId < b.policyId ? -1 : 1)),
     }
   }
+}
 
-const guarded =
-  (ask: Ask): Ask =>
-  (request) => {
+function guarded(ask: Ask): Ask {
+  return (request) => {
     try {
       return ask(request)
     } catch (error) {
       return failedEvaluation(error instanceof Error ? error.message : 'cedar-wasm failed')
     }
   }
+}
 
-const frozen = (answer: Evaluation): Evaluation => {
+function frozen(answer: Evaluation): Evaluation {
   Object.freeze(answer.permits)
   Object.freeze(answer.forbids)
   Object.freeze(answer.errors)
@@ -92,7 +92,7 @@ const frozen = (answer: Evaluation): Evaluation => {
  * Remembers clean answers by the text of the request. Right because Cedar is pure: an answer depends on nothing but
  * the set and the request. Answers with errors are asked again, so a failing engine is never remembered.
  */
-const remembering = (ask: Ask, answers: Memo<Evaluation>): Ask => {
+function remembering(ask: Ask, answers: Memo<Evaluation>): Ask {
   return (request) => {
     const key = JSON.stringify(request)
     const kept = answers.get(key)
@@ -104,13 +104,13 @@ const remembering = (ask: Ask, answers: Memo<Evaluation>): Ask => {
 }
 
 /** What a policy set on cedar-wasm is made from. */
-export interface CedarPolicySetOptions extends CompiledPolicySetOptions {
+export type CedarPolicySetOptions = CompiledPolicySetOptions & {
   /** How many evaluations to remember: 0 for none, `MEMO_ENTRIES` unless told otherwise. */
   memoEntries?: number
 }
 
 /** A policy set that cedar-wasm evaluates; throws `PolicyTextError` when the text is not a usable set. */
-export const cedarPolicySet = (options: CedarPolicySetOptions): PolicySet => {
+export function cedarPolicySet(options: CedarPolicySetOptions): PolicySet {
   const { wasm, memoEntries = MEMO_ENTRIES } = options
   const policies = parseText(wasm, options.text)
   const set = policySetOf({ ...options, policies })
@@ -127,7 +127,7 @@ export const cedarPolicySet = (options: CedarPolicySetOptions): PolicySet => {
 }
 
 /** What Cedar's strict validation finds wrong with a text under a schema; empty when nothing, warnings included. */
-export const cedarProblems = (wasm: CedarWasm, text: string, schema: string): string[] => {
+export function cedarProblems(wasm: CedarWasm, text: string, schema: string): string[] {
   const texts = textsById(parseText(wasm, text))
   const answer = wasm.validate({
     validationSettings: { mode: 'strict' },

@@ -9,8 +9,13 @@ import { type CedarRequest, WHOLE_SET } from './evaluator.ts'
 import { toRequest } from './request.ts'
 
 const starter = readFileSync(new URL('../packs/starter/policy.cedar', import.meta.url), 'utf8')
-const setOf = (text: string) => compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00' })
-const policy = (id: string, rest: string) => `@id("${id}") permit (principal, action, resource) ${rest};`
+function setOf(text: string) {
+  return compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00' })
+}
+
+function policy(id: string, rest: string) {
+  return `@id("${id}") permit (principal, action, resource) ${rest};`
+}
 
 const request: CedarRequest = {
   principal: { type: 'Agent', id: 'agt_1' },

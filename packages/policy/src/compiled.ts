@@ -27,7 +27,7 @@ import { type CedarWasm, PolicyTextError } from './wasm.ts'
 export { parseText, type StoredPolicy } from './text.ts'
 export { type CedarWasm, PolicyTextError } from './wasm.ts'
 
-const usable = <T>(make: () => T): T => {
+function usable<T>(make: () => T): T {
   try {
     return make()
   } catch (error) {
@@ -36,27 +36,29 @@ const usable = <T>(make: () => T): T => {
   }
 }
 
-const compile = (policies: readonly StoredPolicy[]): CompiledSet =>
-  usable(() =>
+function compile(policies: readonly StoredPolicy[]): CompiledSet {
+  return usable(() =>
     compilePolicies(
       policies.map(({ json }) => json),
       policies.map(({ id }) => id),
     ),
   )
+}
 
-const infoOf = ({ id, json }: StoredPolicy, mode: PolicyMode, origin: PolicyOrigin): PolicyInfo => ({
-  id,
-  effect: json.effect,
-  annotations: Object.freeze({ ...json.annotations }),
-  mode,
-  origin,
-})
+function infoOf({ id, json }: StoredPolicy, mode: PolicyMode, origin: PolicyOrigin): PolicyInfo {
+  return {
+    id,
+    effect: json.effect,
+    annotations: Object.freeze({ ...json.annotations }),
+    mode,
+    origin,
+  }
+}
 
 const DOCUMENT: PolicyOrigin = { kind: 'document' }
 
-const asking =
-  (compiled: CompiledSet): PolicySet['evaluate'] =>
-  (request) => {
+function asking(compiled: CompiledSet): PolicySet['evaluate'] {
+  return (request) => {
     try {
       const answer = evaluate(compiled, request, request.entities)
       return answer.errors.length === 0 ? answer : { ...answer, decision: 'deny' }
@@ -64,10 +66,10 @@ const asking =
       return failedEvaluation(error instanceof Error ? error.message : 'the evaluation failed')
     }
   }
+}
 
-const tracing =
-  (policies: readonly StoredPolicy[]): PolicySet['trace'] =>
-  (request) => {
+function tracing(policies: readonly StoredPolicy[]): PolicySet['trace'] {
+  return (request) => {
     try {
       const env = envOf(request, request.entities)
       return policies.map(({ id, json }) => traceOf(id, json, env))
@@ -75,6 +77,7 @@ const tracing =
       return []
     }
   }
+}
 
 /** What the permits that are not off take out of the arguments, each list once. */
 function sanitizesOf(policies: readonly PolicyInfo[]): (readonly string[])[] {
@@ -88,7 +91,7 @@ function sanitizesOf(policies: readonly PolicyInfo[]): (readonly string[])[] {
 }
 
 /** What a policy set is made from, once its text was parsed. */
-export interface PolicySetOptions {
+export type PolicySetOptions = {
   version: number
   digest: string
   text: string
@@ -99,7 +102,7 @@ export interface PolicySetOptions {
 }
 
 /** A policy set of policies that were parsed before; throws `PolicyTextError` when they are not usable. */
-export const policySetOf = (options: PolicySetOptions): PolicySet => {
+export function policySetOf(options: PolicySetOptions): PolicySet {
   const { version, digest, text, settings = {} } = options
   const tools = options.tools ?? []
   const visible = tools.filter(({ hidden }) => !hidden)
@@ -135,11 +138,12 @@ export const policySetOf = (options: PolicySetOptions): PolicySet => {
 }
 
 /** What a compiled policy set is made from. */
-export interface CompiledPolicySetOptions extends Omit<PolicySetOptions, 'policies'> {
+export type CompiledPolicySetOptions = Omit<PolicySetOptions, 'policies'> & {
   /** Parses the text, once; it is not needed afterwards. */
   wasm: CedarWasm
 }
 
 /** A policy set that is evaluated without WASM; throws `PolicyTextError` when the text is not a usable set. */
-export const compiledPolicySet = ({ wasm, ...options }: CompiledPolicySetOptions): PolicySet =>
-  policySetOf({ ...options, policies: parseText(wasm, options.text) })
+export function compiledPolicySet({ wasm, ...options }: CompiledPolicySetOptions): PolicySet {
+  return policySetOf({ ...options, policies: parseText(wasm, options.text) })
+}

@@ -12,29 +12,36 @@ import { annotationsOf, type Evaluation, type PolicyInfo, type PolicySet } from 
 import type { Facts } from './facts.ts'
 import { policyIndexOf } from './judge/policy-index.ts'
 
-const setOf = (text: string): PolicySet => compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00' })
+function setOf(text: string): PolicySet {
+  return compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00' })
+}
+
 const starter = setOf(readFileSync(new URL('../packs/starter/policy.cedar', import.meta.url), 'utf8'))
 
-const factsOf = (extra: Partial<Facts> = {}): Facts => ({
-  agent: { id: 'agt_1', status: 'active', roles: ['ops'], labels: {} },
-  action: 'call_tool',
-  environment: 'production',
-  ...extra,
-})
+function factsOf(extra: Partial<Facts> = {}): Facts {
+  return {
+    agent: { id: 'agt_1', status: 'active', roles: ['ops'], labels: {} },
+    action: 'call_tool',
+    environment: 'production',
+    ...extra,
+  }
+}
 
-const answering = (
+function answering(
   decision: 'allow' | 'deny',
   permits: string[],
   errors: Evaluation['errors'] = [],
-): Evaluation => ({
-  decision,
-  determining: permits,
-  permits,
-  forbids: [],
-  errors,
-})
+): Evaluation {
+  return {
+    decision,
+    determining: permits,
+    permits,
+    forbids: [],
+    errors,
+  }
+}
 
-const fake = (answer: (approved: boolean) => Evaluation): PolicySet => {
+function fake(answer: (approved: boolean) => Evaluation): PolicySet {
   const policies: PolicyInfo[] = [
     { id: 'p', effect: 'permit', annotations: {}, mode: 'enforce', origin: { kind: 'document' } },
   ]

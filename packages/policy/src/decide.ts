@@ -15,14 +15,14 @@ import { factsUnder } from './request.ts'
 import { type Risk, riskInMoment, riskier, riskOf } from './risk.ts'
 
 /** What policies in shadow mode, beside those enforced, would have made of a request. */
-export interface ShadowDecision {
+export type ShadowDecision = {
   verdict: Verdict
   /** The ids of the policies in shadow mode that were satisfied, sorted. */
   determining: readonly string[]
 }
 
 /** What is decided for one request, and why. */
-export interface Decision {
+export type Decision = {
   verdict: Verdict
   risk: Risk
   /** At least one. */
@@ -46,7 +46,7 @@ export interface Decision {
 }
 
 /** How to decide. */
-export interface DecideOptions {
+export type DecideOptions = {
   /** A granted approval is being used. */
   approved?: boolean
   /** Fill in `explanation`. */
@@ -55,7 +55,7 @@ export interface DecideOptions {
   content?: Content
 }
 
-interface Decided {
+type Decided = {
   readonly outcome: Outcome
   readonly shadow?: ShadowDecision
   readonly explanation: Explanation[]
@@ -63,21 +63,25 @@ interface Decided {
 
 const NOTHING: readonly string[] = []
 
-const without = (reasons: readonly Reason[], hasShadow: boolean): Decided => ({
-  outcome: { verdict: 'deny', reasons, plain: NOTHING, approved: NOTHING },
-  ...(hasShadow && { shadow: { verdict: 'deny', determining: NOTHING } }),
-  explanation: [],
-})
+function without(reasons: readonly Reason[], hasShadow: boolean): Decided {
+  return {
+    outcome: { verdict: 'deny', reasons, plain: NOTHING, approved: NOTHING },
+    ...(hasShadow && { shadow: { verdict: 'deny', determining: NOTHING } }),
+    explanation: [],
+  }
+}
 
-const satisfiedInShadow = ({ byId }: PolicyIndex, evaluations: Evaluations): readonly string[] => {
+function satisfiedInShadow({ byId }: PolicyIndex, evaluations: Evaluations): readonly string[] {
   const ids = evaluations.answers().flatMap(({ permits, forbids }) => [...permits, ...forbids])
   return [...new Set(ids)].filter((id) => byId.get(id)?.mode === 'shadow').sort()
 }
 
-const shadowOf = (index: PolicyIndex, evaluations: Evaluations, { verdict }: Outcome): ShadowDecision => ({
-  verdict,
-  determining: satisfiedInShadow(index, evaluations),
-})
+function shadowOf(index: PolicyIndex, evaluations: Evaluations, { verdict }: Outcome): ShadowDecision {
+  return {
+    verdict,
+    determining: satisfiedInShadow(index, evaluations),
+  }
+}
 
 const NO_MATCH: Outcome = {
   verdict: 'deny',
@@ -86,13 +90,13 @@ const NO_MATCH: Outcome = {
   approved: NOTHING,
 }
 
-interface Asked {
+type Asked = {
   readonly facts: Facts
   readonly content: Content
   readonly labels: Labels
 }
 
-const decided = (set: PolicySet, { facts, content, labels }: Asked, options: DecideOptions): Decided => {
+function decided(set: PolicySet, { facts, content, labels }: Asked, options: DecideOptions): Decided {
   const { index } = set
   const { status } = facts.agent
   if (status !== 'active') return without([reason(`agent.${status}`)], index.hasShadow)
@@ -113,12 +117,13 @@ const decided = (set: PolicySet, { facts, content, labels }: Asked, options: Dec
 const NAMED = 200
 
 /** Why facts could not be judged; what failed is told only where it is the caller's own doing. */
-const failure = (error: unknown): Reason =>
-  error instanceof FactsError && error.code === 'arguments.invalid'
+function failure(error: unknown): Reason {
+  return error instanceof FactsError && error.code === 'arguments.invalid'
     ? reason('tool.arguments_invalid', { message: error.message.slice(0, NAMED).toWellFormed() })
     : reason('evaluation.failed')
+}
 
-const safely = (set: PolicySet, asked: Asked, options: DecideOptions): Decided => {
+function safely(set: PolicySet, asked: Asked, options: DecideOptions): Decided {
   try {
     return decided(set, asked, options)
   } catch (error) {
@@ -127,8 +132,9 @@ const safely = (set: PolicySet, asked: Asked, options: DecideOptions): Decided =
 }
 
 /** The riskiest of the labels that a call is judged under; of a hidden tool nothing is told by it. */
-const riskUnder = ({ first, registered }: Labels, facts: Facts, risk: (facts: Facts) => Risk): Risk =>
-  [first, ...registered].map((label) => risk(factsUnder(facts, label))).reduce(riskier)
+function riskUnder({ first, registered }: Labels, facts: Facts, risk: (facts: Facts) => Risk): Risk {
+  return [first, ...registered].map((label) => risk(factsUnder(facts, label))).reduce(riskier)
+}
 
 const UNKNOWN_RISK: Risk = {
   score: 100,
@@ -136,7 +142,7 @@ const UNKNOWN_RISK: Risk = {
   contributions: [{ source: 'unknown', points: 100 }],
 }
 
-const riskFor = ({ facts, content, labels }: Asked): Risk => {
+function riskFor({ facts, content, labels }: Asked): Risk {
   try {
     return riskUnder(labels, facts, (under) => riskOf(under, content))
   } catch {
@@ -145,12 +151,16 @@ const riskFor = ({ facts, content, labels }: Asked): Risk => {
 }
 
 /** An early decision once its moment is known, which changes no more than its risk: see `dependsOnMoment`. */
-export const inMoment = (set: PolicySet, early: Decision, facts: Facts): Decision => ({
-  ...early,
-  risk: riskUnder(labelsOf(set, facts), facts, (under) => riskInMoment(early.risk, under)),
-})
+export function inMoment(set: PolicySet, early: Decision, facts: Facts): Decision {
+  return {
+    ...early,
+    risk: riskUnder(labelsOf(set, facts), facts, (under) => riskInMoment(early.risk, under)),
+  }
+}
 
-const findings = ({ isOtherCase }: Labels): Reason[] => (isOtherCase ? [reason('tool.other_case')] : [])
+function findings({ isOtherCase }: Labels): Reason[] {
+  return isOtherCase ? [reason('tool.other_case')] : []
+}
 
 /**
  * The decision of a policy set on facts; a pure function that denies when anything fails. A request is evaluated
@@ -158,7 +168,7 @@ const findings = ({ isOtherCase }: Labels): Reason[] => (isOtherCase ? [reason('
  * of these without and, if that denies, with an approval. With `approved` only that last evaluation is made. All of
  * this holds under every label of what is called.
  */
-export const decide = (set: PolicySet, facts: Facts, options: DecideOptions = {}): Decision => {
+export function decide(set: PolicySet, facts: Facts, options: DecideOptions = {}): Decision {
   const labels = labelsOf(set, facts)
   const content = options.content ?? readContent(set, facts)
   const asked: Asked = { facts: factsUnder(facts, labels.first), content, labels }

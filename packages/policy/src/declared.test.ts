@@ -79,7 +79,7 @@ const facts: fc.Arbitrary<Facts> = fc.record({
 })
 
 /** That the second decision leaves out nothing that the first takes out of the arguments, or labels. */
-const keepsChanges = (without: Decision, withIt: Decision): void => {
+function keepsChanges(without: Decision, withIt: Decision): void {
   for (const part of without.sanitize ?? []) assert.ok(withIt.sanitize?.includes(part))
   for (const label of without.taints ?? []) assert.ok(withIt.taints?.includes(label))
 }

@@ -3,13 +3,13 @@ import type { Level, PolicyMode, Verdict } from '@countersign/terms'
 import type { Declared, Target } from './facts.ts'
 
 /** A named area of paths: what a glob of `include` matches and none of `exclude`. */
-export interface Zone {
+export type Zone = {
   include: readonly string[]
   exclude?: readonly string[]
 }
 
 /** What the policies of a version take for granted; every member is optional. */
-export interface Settings {
+export type Settings = {
   /** IANA name; UTC without. */
   time_zone?: string
   zones?: Readonly<Record<string, Zone>>
@@ -20,7 +20,7 @@ export interface Settings {
 }
 
 /** What a test takes as given besides the request; members left out are as for a new agent and an unregistered tool. */
-export interface Given {
+export type Given = {
   agent?: {
     roles?: readonly string[]
     labels?: Readonly<Record<string, string>>
@@ -38,7 +38,7 @@ export interface Given {
 }
 
 /** One example of what a version decides. */
-export interface PolicyTest {
+export type PolicyTest = {
   name: string
   given?: Given
   /** As sent to POST /v1/gate; `environment` is `production` without. */
@@ -63,7 +63,7 @@ export interface PolicyTest {
 }
 
 /** One version of an org's policies as it is written, stored and digested. */
-export interface PolicyDocument {
+export type PolicyDocument = {
   /** Cedar. */
   text: string
   settings?: Settings

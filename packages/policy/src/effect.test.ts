@@ -7,7 +7,9 @@ import { readDeclared } from './facts/declared.ts'
 import { effectOf } from './facts.ts'
 import { FILLERS, READERS, THINGS, VERBS } from './words.ts'
 
-const names = (text: string): string[] => text.split(/\s+/).filter((name) => name !== '')
+function names(text: string): string[] {
+  return text.split(/\s+/).filter((name) => name !== '')
+}
 
 const TABLE: Record<Effect, string[]> = {
   read: names(`
@@ -89,7 +91,9 @@ test('a word has one class, and readers and fillers do nothing by themselves', (
   for (const reader of READERS) assert.ok(['read', 'change'].includes(effectOfName(reader)), reader)
 })
 
-const word = (filler: string): Effect => (VERBS.read.includes(filler) ? 'read' : 'unknown')
+function word(filler: string): Effect {
+  return VERBS.read.includes(filler) ? 'read' : 'unknown'
+}
 
 test('names split at separators, digits and capitals into whole words', () => {
   assert.deepEqual(wordsOf('getURLData_v2/k8s.list-all:now@HTTPServer'), [

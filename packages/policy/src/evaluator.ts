@@ -17,13 +17,13 @@ export type CedarValue =
   | { readonly [member: string]: CedarValue }
 
 /** The name of an entity. */
-export interface EntityUid {
+export type EntityUid = {
   type: string
   id: string
 }
 
 /** An entity with its attributes, tags and parents. */
-export interface CedarEntity {
+export type CedarEntity = {
   uid: EntityUid
   attrs: Record<string, CedarValue>
   parents: EntityUid[]
@@ -31,7 +31,7 @@ export interface CedarEntity {
 }
 
 /** One question to a policy set, complete in itself. */
-export interface CedarRequest {
+export type CedarRequest = {
   principal: EntityUid
   action: EntityUid
   resource: EntityUid
@@ -43,7 +43,7 @@ export interface CedarRequest {
 export const WHOLE_SET = '*'
 
 /** What a policy set answers; a decision with errors must not be used as an allow. */
-export interface Evaluation {
+export type Evaluation = {
   /** What plain Cedar says of every policy that is not off, but that an error denies. */
   readonly decision: 'allow' | 'deny'
   /** The ids of the policies that this decision rests on, sorted. */
@@ -61,7 +61,7 @@ export type PolicyOrigin =
   | { readonly kind: 'tool'; readonly tool: string; readonly rule: ToolRule }
 
 /** What is known of one policy without evaluating it. */
-export interface PolicyInfo {
+export type PolicyInfo = {
   readonly id: string
   readonly effect: 'permit' | 'forbid'
   readonly annotations: Readonly<Record<string, string>>
@@ -70,13 +70,13 @@ export interface PolicyInfo {
 }
 
 /** The condition that kept a policy from being satisfied, as Cedar, and what it saw, in words. */
-export interface FailedCondition {
+export type FailedCondition = {
   readonly condition: string
   readonly saw: string
 }
 
 /** What one policy made of one request. */
-export interface PolicyTrace {
+export type PolicyTrace = {
   readonly policyId: string
   readonly outcome: 'satisfied' | 'elsewhere' | 'unsatisfied' | 'error'
   /** Absent when it is satisfied. */
@@ -84,12 +84,12 @@ export interface PolicyTrace {
 }
 
 /** The top-level members of the context that the policies of a set read. */
-export interface Reads {
+export type Reads = {
   has(member: string): boolean
 }
 
 /** One immutable version of an org's policies with the tools registered then, ready to be asked. */
-export interface PolicySet {
+export type PolicySet = {
   readonly version: number
   /** `sha256:` and the hex digest of the document. */
   readonly digest: string
@@ -122,20 +122,23 @@ export interface PolicySet {
 const NONE: Readonly<Record<string, string>> = Object.freeze({})
 
 /** Builds the `annotations` function of a policy set. */
-export const annotationsOf = (policies: readonly PolicyInfo[]): PolicySet['annotations'] => {
+export function annotationsOf(policies: readonly PolicyInfo[]): PolicySet['annotations'] {
   const byId = new Map(policies.map((policy) => [policy.id, policy.annotations]))
   return (id) => byId.get(id) ?? NONE
 }
 
 /** The mode of a policy that was written, as its version's settings have it. */
-export const modeOf = ({ modes }: Settings, id: string): PolicyMode =>
-  modes !== undefined && Object.hasOwn(modes, id) ? (modes[id] ?? 'enforce') : 'enforce'
+export function modeOf({ modes }: Settings, id: string): PolicyMode {
+  return modes !== undefined && Object.hasOwn(modes, id) ? (modes[id] ?? 'enforce') : 'enforce'
+}
 
 /** The evaluation of a request that no policy could be asked about. */
-export const failedEvaluation = (message: string): Evaluation => ({
-  decision: 'deny',
-  determining: [],
-  permits: [],
-  forbids: [],
-  errors: [{ policyId: WHOLE_SET, message }],
-})
+export function failedEvaluation(message: string): Evaluation {
+  return {
+    decision: 'deny',
+    determining: [],
+    permits: [],
+    forbids: [],
+    errors: [{ policyId: WHOLE_SET, message }],
+  }
+}

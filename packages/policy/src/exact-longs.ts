@@ -6,7 +6,7 @@ const TOKEN =
 const HALF = 2n ** 32n
 const DIGIT = /^[0-9]/
 
-const replaced = (token: string): string => {
+function replaced(token: string): string {
   if (token.startsWith('-')) return `(-${HALF / 2n} * ${HALF})`
   if (!DIGIT.test(token) || Number.isSafeInteger(Number(token))) return token
   const value = BigInt(token)
@@ -17,4 +17,6 @@ const replaced = (token: string): string => {
  * Writes every integer beyond 2^53 - 1 of a Cedar text, which must be valid, as a sum of products that is exactly it:
  * JSON as JavaScript reads it would round the integer.
  */
-export const exactLongs = (text: string): string => text.replace(TOKEN, replaced)
+export function exactLongs(text: string): string {
+  return text.replace(TOKEN, replaced)
+}

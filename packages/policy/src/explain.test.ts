@@ -13,11 +13,13 @@ const facts: Facts = {
   environment: 'production',
 }
 
-const setOf = (text: string, extra = {}) =>
-  compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00', ...extra })
+function setOf(text: string, extra = {}) {
+  return compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00', ...extra })
+}
 
-const explained = (policy: string, more: Partial<Facts> = {}) =>
-  decide(setOf(`@id("p") ${policy};`), { ...facts, ...more }, { explain: true }).explanation[0]
+function explained(policy: string, more: Partial<Facts> = {}) {
+  return decide(setOf(`@id("p") ${policy};`), { ...facts, ...more }, { explain: true }).explanation[0]
+}
 
 const SENTENCES: [string, string][] = [
   [

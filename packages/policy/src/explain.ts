@@ -6,7 +6,7 @@ import type { Outcome } from './judge/outcome.ts'
 import type { RequestView } from './request.ts'
 
 /** What one policy had to do with a decision. */
-export interface Explanation {
+export type Explanation = {
   policy_id: string
   effect: 'permit' | 'forbid'
   mode: PolicyInfo['mode']
@@ -20,12 +20,12 @@ export interface Explanation {
 
 const TEXT_MAX = 300
 
-interface Traced {
+type Traced = {
   readonly view: RequestView
   readonly traces: ReadonlyMap<string, PolicyTrace>
 }
 
-const effectText = (policy: PolicyInfo, { plain, approved, verdict }: Outcome): string | undefined => {
+function effectText(policy: PolicyInfo, { plain, approved, verdict }: Outcome): string | undefined {
   const [inPlain, inApproved] = [plain.includes(policy.id), approved.includes(policy.id)]
   if (!inPlain && !inApproved) return undefined
   if (policy.effect === 'permit') {
@@ -36,15 +36,20 @@ const effectText = (policy: PolicyInfo, { plain, approved, verdict }: Outcome): 
   return inApproved ? 'forbids this' : 'forbids this until it is approved'
 }
 
-const viewName = ({ approved, declared }: RequestView): string =>
-  [approved ? 'with an approval' : 'without an approval', declared ? 'with what is declared' : undefined]
+function viewName({ approved, declared }: RequestView): string {
+  return [
+    approved ? 'with an approval' : 'without an approval',
+    declared ? 'with what is declared' : undefined,
+  ]
     .filter((text) => text !== undefined)
     .join(' and ')
+}
 
-const where = (matched: readonly Traced[], all: readonly Traced[]): string =>
-  matched.length === all.length ? '' : ` ${matched.map(({ view }) => viewName(view)).join(', and ')}`
+function where(matched: readonly Traced[], all: readonly Traced[]): string {
+  return matched.length === all.length ? '' : ` ${matched.map(({ view }) => viewName(view)).join(', and ')}`
+}
 
-const failedText = ({ outcome, failed }: PolicyTrace): string => {
+function failedText({ outcome, failed }: PolicyTrace): string {
   if (failed === undefined) return ''
   if (outcome === 'elsewhere') return failed.saw
   if (outcome === 'error') return `failed at \`${failed.condition}\`: ${failed.saw}`
@@ -52,10 +57,11 @@ const failedText = ({ outcome, failed }: PolicyTrace): string => {
 }
 
 /** The trace that tells most: an error, else what the policy made of the last view that was asked. */
-const tellingTrace = (traces: readonly PolicyTrace[]): PolicyTrace | undefined =>
-  traces.find(({ outcome }) => outcome === 'error') ?? traces.at(-1)
+function tellingTrace(traces: readonly PolicyTrace[]): PolicyTrace | undefined {
+  return traces.find(({ outcome }) => outcome === 'error') ?? traces.at(-1)
+}
 
-const sentenceOf = (policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): string => {
+function sentenceOf(policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): string {
   const deed = effectText(policy, outcome)
   const { reason } = policy.annotations
   if (deed !== undefined) return `${deed}${reason === undefined ? '' : `: ${reason}`}`
@@ -68,7 +74,7 @@ const sentenceOf = (policy: PolicyInfo, outcome: Outcome, traced: readonly Trace
   return telling === undefined ? 'was not asked' : failedText(telling)
 }
 
-const explained = (policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): Explanation => {
+function explained(policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): Explanation {
   const sentence = `\`${policy.id}\` ${sentenceOf(policy, outcome, traced)}`
   const own = traced.map(({ traces }) => traces.get(policy.id)).filter((trace) => trace !== undefined)
   const failed = tellingTrace(own)?.failed
@@ -83,7 +89,7 @@ const explained = (policy: PolicyInfo, outcome: Outcome, traced: readonly Traced
 }
 
 /** One plain sentence per policy of the set, in its order, whatever its mode. */
-export const explain = (set: PolicySet, evaluations: Evaluations, outcome: Outcome): Explanation[] => {
+export function explain(set: PolicySet, evaluations: Evaluations, outcome: Outcome): Explanation[] {
   const traced = evaluations.views().map((view) => ({
     view,
     traces: new Map(evaluations.trace(view).map((trace) => [trace.policyId, trace])),

@@ -1,14 +1,14 @@
 // A bounded cache of the answers to pure questions.
 
 /** A bounded memory of answers to pure questions. */
-export interface Memo<V> {
+export type Memo<V> = {
   get(key: string): V | undefined
   set(key: string, value: V): void
 }
 
 // Two generations instead of a linked list: what was used since the last turn survives it, a turn costs nothing.
 /** A memo of at most `limit` entries whose keys are at most `maxKey` characters long; longer ones are not kept. */
-export const memo = <V>(limit: number, maxKey: number): Memo<V> => {
+export function memo<V>(limit: number, maxKey: number): Memo<V> {
   let young = new Map<string, V>()
   let old = new Map<string, V>()
   const half = Math.floor(limit / 2)

@@ -4,13 +4,13 @@ import type { PolicyInfo } from './evaluator.ts'
 import { sanitizeParts } from './sanitize/parts.ts'
 
 /** How many people must approve, and of which role if one is named. */
-export interface Approvers {
+export type Approvers = {
   count: number
   role?: string
 }
 
 /** What has to be met before a `require_approval` becomes an allow: all of `approvers`, within the time. */
-export interface Obligations {
+export type Obligations = {
   approvers?: readonly Approvers[]
   ttlSeconds?: number
 }
@@ -19,7 +19,7 @@ const APPROVERS = /^(?:([1-9][0-9]?)(?: of (.+))?|([A-Za-z].*))$/
 const TTL = /^([1-9][0-9]{0,6})([smhd])$/
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 }
 
-const approversOf = (text: string): Approvers | undefined => {
+function approversOf(text: string): Approvers | undefined {
   const match = APPROVERS.exec(text)
   if (match === null) return undefined
   const role = match[2] ?? match[3]
@@ -27,7 +27,7 @@ const approversOf = (text: string): Approvers | undefined => {
   return { count: Number(match[1] ?? 1), ...(role !== undefined && { role }) }
 }
 
-const ttlOf = (text: string): number | undefined => {
+function ttlOf(text: string): number | undefined {
   const [, count, unit] = TTL.exec(text) ?? []
   return count === undefined || unit === undefined ? undefined : Number(count) * (SECONDS[unit] ?? 0)
 }
@@ -36,19 +36,21 @@ const LABEL = /^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,63}$/
 const LABELS_MAX = 16
 const QUESTION_MAX = 500
 
-const labelsOf = (text: string): readonly string[] | undefined => {
+function labelsOf(text: string): readonly string[] | undefined {
   const labels = text.split(/\s+/).filter((label) => label !== '')
   const usable =
     labels.length > 0 && labels.length <= LABELS_MAX && labels.every((label) => LABEL.test(label))
   return usable ? [...new Set(labels)] : undefined
 }
 
-const isQuestion = (text: string): boolean => text.trim() !== '' && text.length <= QUESTION_MAX
+function isQuestion(text: string): boolean {
+  return text.trim() !== '' && text.length <= QUESTION_MAX
+}
 
 /** What of a policy its annotations are checked against. */
 export type Annotated = Pick<PolicyInfo, 'effect' | 'annotations'>
 
-const approvalProblem = ({ annotations: { approvers, ttl, severity } }: Annotated): string | undefined => {
+function approvalProblem({ annotations: { approvers, ttl, severity } }: Annotated): string | undefined {
   if (approvers !== undefined && approversOf(approvers) === undefined)
     return `@approvers must read like "2 of sre", "2" or "sre", not \`${approvers}\``
   if (ttl !== undefined && ttlOf(ttl) === undefined)
@@ -58,7 +60,7 @@ const approvalProblem = ({ annotations: { approvers, ttl, severity } }: Annotate
   return undefined
 }
 
-const onlyOn = ({ effect, annotations }: Annotated): string | undefined => {
+function onlyOn({ effect, annotations }: Annotated): string | undefined {
   const { defer, sanitize, taint } = annotations
   if (defer !== undefined && effect !== 'forbid') return '@defer belongs on a forbid'
   if (sanitize !== undefined && effect !== 'permit') return '@sanitize belongs on a permit'
@@ -66,7 +68,7 @@ const onlyOn = ({ effect, annotations }: Annotated): string | undefined => {
 }
 
 /** What is wrong with a policy's annotations; undefined when they can be obeyed. */
-export const annotationProblem = (policy: Annotated): string | undefined => {
+export function annotationProblem(policy: Annotated): string | undefined {
   const { defer, sanitize, taint } = policy.annotations
   if (defer !== undefined && !isQuestion(defer))
     return `@defer must be a question of up to ${QUESTION_MAX} characters`
@@ -78,11 +80,12 @@ export const annotationProblem = (policy: Annotated): string | undefined => {
 }
 
 /** The labels that a permit puts on what is done under it. */
-export const taintsOf = (annotations: Readonly<Record<string, string>>): readonly string[] =>
-  annotations.taint === undefined ? [] : (labelsOf(annotations.taint) ?? [])
+export function taintsOf(annotations: Readonly<Record<string, string>>): readonly string[] {
+  return annotations.taint === undefined ? [] : (labelsOf(annotations.taint) ?? [])
+}
 
 /** The obligations that a policy's annotations state. */
-export const obligationsOf = (annotations: Readonly<Record<string, string>>): Obligations => {
+export function obligationsOf(annotations: Readonly<Record<string, string>>): Obligations {
   const approvers = annotations.approvers === undefined ? undefined : approversOf(annotations.approvers)
   const ttlSeconds = annotations.ttl === undefined ? undefined : ttlOf(annotations.ttl)
   return {
@@ -91,10 +94,12 @@ export const obligationsOf = (annotations: Readonly<Record<string, string>>): Ob
   }
 }
 
-const sameApprovers = (a: Approvers, b: Approvers): boolean => a.count === b.count && a.role === b.role
+function sameApprovers(a: Approvers, b: Approvers): boolean {
+  return a.count === b.count && a.role === b.role
+}
 
 /** Both obligations at once: every approver named by either, and the shorter time. */
-export const bothObligations = (a: Obligations, b: Obligations): Obligations => {
+export function bothObligations(a: Obligations, b: Obligations): Obligations {
   const own = a.approvers ?? []
   const approvers = [
     ...own,

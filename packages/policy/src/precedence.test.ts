@@ -38,14 +38,15 @@ const stored = new Map(
   ]),
 )
 
-const setOf = (names: readonly Rule[], asleep: typeof modes | typeof off = modes) =>
-  policySetOf({
+function setOf(names: readonly Rule[], asleep: typeof modes | typeof off = modes) {
+  return policySetOf({
     version: 1,
     digest: 'sha256:00',
     text: '',
     policies: names.map((name) => stored.get(name) as StoredPolicy),
     settings: { modes: asleep },
   })
+}
 
 const facts: Facts = {
   agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
@@ -53,15 +54,16 @@ const facts: Facts = {
   environment: 'dev',
   arguments: { to: 'ann@example.org' },
 }
+
 const told: Facts = { ...facts, declared: { goal: 'remind Ann of her invoice' } }
 
-interface Situation {
+type Situation = {
   readonly approved: boolean
   readonly told: boolean
 }
 
 /** The precedence as it is written down, from the names of the rules alone. */
-const expected = (names: readonly Rule[], { approved, told }: Situation): Verdict => {
+function expected(names: readonly Rule[], { approved, told }: Situation): Verdict {
   const has = (name: Rule): boolean => names.includes(name)
   if (has('erring') || has('forbid')) return 'deny'
   const anyone = has('permit') || has('sanitizing')
@@ -72,30 +74,38 @@ const expected = (names: readonly Rule[], { approved, told }: Situation): Verdic
 }
 
 /** The same for enforced and shadow rules at once. */
-const expectedInShadow = (names: readonly Rule[], situation: Situation): Verdict => {
+function expectedInShadow(names: readonly Rule[], situation: Situation): Verdict {
   if (names.includes('shadowErring')) return expected([...names, 'erring'], situation)
   const as = (shadow: Rule, live: Rule): Rule[] => (names.includes(shadow) ? [live] : [])
   return expected([...names, ...as('shadowForbid', 'forbid'), ...as('shadowPermit', 'sanitizing')], situation)
 }
 
-const subsets = <T>(items: readonly T[]): T[][] =>
-  Array.from({ length: 2 ** items.length }, (_, bits) => items.filter((_, at) => (bits >> at) % 2 === 1))
+function subsets<T>(items: readonly T[]): T[][] {
+  return Array.from({ length: 2 ** items.length }, (_, bits) =>
+    items.filter((_, at) => (bits >> at) % 2 === 1),
+  )
+}
 
 /** The order written, the reverse, and one from the middle outwards. */
-const orders = (names: readonly Rule[]): Rule[][] => [
-  [...names],
-  names.toReversed(),
-  [...names.slice(names.length >> 1), ...names.slice(0, names.length >> 1)],
-]
+function orders(names: readonly Rule[]): Rule[][] {
+  return [
+    [...names],
+    names.toReversed(),
+    [...names.slice(names.length >> 1), ...names.slice(0, names.length >> 1)],
+  ]
+}
 
 const SITUATIONS: readonly Situation[] = [false, true].flatMap((approved) =>
   [false, true].map((isTold) => ({ approved, told: isTold })),
 )
 
-const decideIn = (set: ReturnType<typeof setOf>, { approved, told: isTold }: Situation): Decision =>
-  decide(set, isTold ? told : facts, { approved })
+function decideIn(set: ReturnType<typeof setOf>, { approved, told: isTold }: Situation): Decision {
+  return decide(set, isTold ? told : facts, { approved })
+}
 
-const live = ({ shadow: _, ...decision }: Decision): unknown => decision
+function live({ shadow: _, ...decision }: Decision): unknown {
+  return decision
+}
 
 test('every combination of competing rules, in several orders, is decided by the written precedence', () => {
   const all = subsets(NAMES)
@@ -115,11 +125,12 @@ test('every combination of competing rules, in several orders, is decided by the
   assert.equal(seen.size, 5)
 })
 
-const isHard = ({ reasons }: Decision): boolean =>
-  reasons.some(({ code }) => code === 'policy.forbidden' || code === 'policy.error')
+function isHard({ reasons }: Decision): boolean {
+  return reasons.some(({ code }) => code === 'policy.forbidden' || code === 'policy.error')
+}
 
 /** Checks one rule added to others; answers how many hard denials there were. */
-const compareAdded = (names: readonly Rule[], added: Rule): number => {
+function compareAdded(names: readonly Rule[], added: Rule): number {
   const [set, wider] = [setOf(names), setOf([...names, added])]
   const hard = SITUATIONS.filter((situation) => {
     const before = decideIn(set, situation)

@@ -41,7 +41,7 @@ export const REASONS = {
 export type ReasonCode = keyof typeof REASONS
 
 /** Why a verdict was given. */
-export interface Reason {
+export type Reason = {
   code: ReasonCode
   severity: Severity
   message: string
@@ -49,7 +49,7 @@ export interface Reason {
 }
 
 /** Builds a reason from the catalogue; `extra` overrides its message or severity and names the policy. */
-export const reason = (code: ReasonCode, extra: Partial<Omit<Reason, 'code'>> = {}): Reason => {
+export function reason(code: ReasonCode, extra: Partial<Omit<Reason, 'code'>> = {}): Reason {
   const [severity, message] = REASONS[code]
   return { code, severity, message, ...extra }
 }

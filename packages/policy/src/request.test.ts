@@ -46,6 +46,7 @@ const SET: Vocabulary = {
   areas: areasOf(SETTINGS),
   tools: toolArguments(TOOLS),
 }
+
 const NOTHING: Vocabulary = { ...SET, reads: { has: () => false } }
 
 const FACTS: Facts = {
@@ -57,7 +58,7 @@ const FACTS: Facts = {
 engine.preparseSchema('org', schemaTextOf(base, TOOLS))
 engine.preparsePolicySet('none', { staticPolicies: {} })
 
-const accepted = ({ principal, action, resource, context, entities }: CedarRequest): void => {
+function accepted({ principal, action, resource, context, entities }: CedarRequest): void {
   const answer = engine.statefulIsAuthorized({
     principal,
     action,

@@ -5,12 +5,14 @@ import fc from 'fast-check'
 import type { Facts } from './facts.ts'
 import { bandOf, contributionsOf, riskFrom, riskOf } from './risk.ts'
 
-const factsOf = (action: string, environment = 'dev', declared?: Facts['declared']): Facts => ({
-  agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
-  action,
-  environment,
-  ...(declared !== undefined && { declared }),
-})
+function factsOf(action: string, environment = 'dev', declared?: Facts['declared']): Facts {
+  return {
+    agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
+    action,
+    environment,
+    ...(declared !== undefined && { declared }),
+  }
+}
 
 test('bands begin at 0, 25, 50 and 75', () => {
   assert.deepEqual([0, 24, 25, 49, 50, 74, 75, 100].map(bandOf), [
@@ -18,7 +20,7 @@ test('bands begin at 0, 25, 50 and 75', () => {
   ])
 })
 
-const shortOf = (facts: Facts) => {
+function shortOf(facts: Facts) {
   const { score, band } = riskOf(facts)
   return { score, band }
 }

@@ -6,14 +6,14 @@ import { TOOL_POLICY_PREFIX } from './tool/policies.ts'
 import { type CedarWasm, messagesOf, type PolicyJson, PolicyTextError } from './wasm.ts'
 
 /** One policy of a version, as it is stored. */
-export interface StoredPolicy {
+export type StoredPolicy = {
   id: string
   text: string
   /** Cedar's JSON form. */
   json: PolicyJson
 }
 
-const idOf = ({ effect, annotations = {} }: PolicyJson): string => {
+function idOf({ effect, annotations = {} }: PolicyJson): string {
   const id = annotations.id ?? ''
   if (!POLICY_ID_PATTERN.test(id) || id.startsWith(TOOL_POLICY_PREFIX))
     throw new PolicyTextError(
@@ -25,14 +25,14 @@ const idOf = ({ effect, annotations = {} }: PolicyJson): string => {
 }
 
 // cedar-wasm names the policies policy0, policy1, … and answers them sorted by these names: policy10 before policy2.
-const inOrder = (parts: readonly string[]): string[] => {
+function inOrder(parts: readonly string[]): string[] {
   const names = parts.map((_, at) => `policy${at}`).sort()
   const places = new Map(names.map((name, at) => [name, at]))
   return parts.map((_, at) => parts[places.get(`policy${at}`) ?? at] ?? '')
 }
 
 /** Splits a text into its policies, in its order, and turns each into Cedar's JSON form; throws `PolicyTextError`. */
-export const policiesOf = (wasm: CedarWasm, text: string): { text: string; json: PolicyJson }[] => {
+export function policiesOf(wasm: CedarWasm, text: string): { text: string; json: PolicyJson }[] {
   const parts = wasm.policySetTextToParts(text)
   if (parts.type === 'failure') throw new PolicyTextError(messagesOf(parts))
   if (parts.policy_templates.length > 0) throw new PolicyTextError('policy templates are not supported')
@@ -44,7 +44,7 @@ export const policiesOf = (wasm: CedarWasm, text: string): { text: string; json:
 }
 
 /** Checks that all policies carry their own `@id` and annotations that can be obeyed; throws `PolicyTextError`. */
-export const checkPolicies = (policies: readonly Omit<StoredPolicy, 'id'>[]): StoredPolicy[] => {
+export function checkPolicies(policies: readonly Omit<StoredPolicy, 'id'>[]): StoredPolicy[] {
   const ids = new Set<string>()
   return policies.map(({ text, json }) => {
     const id = idOf(json)
@@ -55,9 +55,11 @@ export const checkPolicies = (policies: readonly Omit<StoredPolicy, 'id'>[]): St
 }
 
 /** Reads a text whose policies all carry their own `@id` and annotations that can be obeyed; throws `PolicyTextError`. */
-export const parseText = (wasm: CedarWasm, text: string): StoredPolicy[] =>
-  checkPolicies(policiesOf(wasm, text))
+export function parseText(wasm: CedarWasm, text: string): StoredPolicy[] {
+  return checkPolicies(policiesOf(wasm, text))
+}
 
 /** The text of each policy by its id. */
-export const textsById = (policies: readonly StoredPolicy[]): Record<string, string> =>
-  Object.fromEntries(policies.map(({ id, text }) => [id, text]))
+export function textsById(policies: readonly StoredPolicy[]): Record<string, string> {
+  return Object.fromEntries(policies.map(({ id, text }) => [id, text]))
+}

@@ -6,12 +6,13 @@ import { withDeclared } from './verdict.ts'
 
 const PRECEDENCE: Verdict[] = ['deny', 'require_approval', 'defer', 'sanitize', 'allow']
 
-const permutations = <T>(items: T[]): T[][] =>
-  items.length === 0
+function permutations<T>(items: T[]): T[][] {
+  return items.length === 0
     ? [[]]
     : items.flatMap((item, at) =>
         permutations(items.filter((_, other) => other !== at)).map((rest) => [item, ...rest]),
       )
+}
 
 test('in every order of the five verdicts, and of every part of them, the first in the precedence wins', () => {
   const orders = permutations(PRECEDENCE)

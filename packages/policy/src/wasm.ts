@@ -1,19 +1,19 @@
 // The types of the part of cedar-wasm that is used, and its failures as errors.
 
 /** What cedar-wasm answers when it cannot. */
-export interface Failure {
+export type Failure = {
   type: 'failure'
   errors: { message: string }[]
 }
 
 /** A policy in Cedar's JSON form, as far as it is read here. */
-export interface PolicyJson {
+export type PolicyJson = {
   effect: 'permit' | 'forbid'
   annotations?: Record<string, string>
 }
 
 /** The part of cedar-wasm that is used; the module itself is handed in, since where it comes from differs. */
-export interface CedarWasm {
+export type CedarWasm = {
   policySetTextToParts(
     text: string,
   ): Failure | { type: 'success'; policies: string[]; policy_templates: string[] }
@@ -58,5 +58,6 @@ export class PolicyTextError extends Error {
 }
 
 /** The messages of a failure in one line. */
-export const messagesOf = (failure: Failure): string =>
-  failure.errors.map(({ message }) => message).join('; ')
+export function messagesOf(failure: Failure): string {
+  return failure.errors.map(({ message }) => message).join('; ')
+}

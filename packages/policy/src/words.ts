@@ -1,7 +1,9 @@
 // The words that tell what an action does, and the names that words alone would class wrongly.
 import type { Effect } from './effect.ts'
 
-const list = (text: string): string[] => text.split(/\s+/).filter((word) => word !== '')
+function list(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '')
+}
 
 /** The classes that words can name; `unknown` is what remains. */
 export type WordClass = Exclude<Effect, 'unknown'>

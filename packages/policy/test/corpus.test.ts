@@ -10,7 +10,7 @@ import { untar } from './tar.ts'
 const vectors = fileURLToPath(new URL('../../../../shared/vectors/cedar/', import.meta.url))
 const skip = existsSync(vectors) ? false : 'the public Cedar vectors are not there'
 
-const exactly = (tally: Tally, expected: Omit<Tally, 'wrong' | 'differences'>): void => {
+function exactly(tally: Tally, expected: Omit<Tally, 'wrong' | 'differences'>): void {
   assert.deepEqual(tally, {
     ...expected,
     wrong: { decisions: 0, reasons: 0, errors: 0, failed: 0 },

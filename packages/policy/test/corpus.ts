@@ -13,7 +13,7 @@ const wasm = engine as unknown as CedarWasm
 export type Files = ReadonlyMap<string, string>
 
 /** What was compared, and what of it differs from the recording. */
-export interface Tally {
+export type Tally = {
   cases: number
   requests: number
   allowed: number
@@ -24,13 +24,13 @@ export interface Tally {
   differences: string[]
 }
 
-interface Recorded extends RawRequest {
+type Recorded = RawRequest & {
   decision: 'allow' | 'deny'
   reason: string[]
   errors: string[]
 }
 
-interface Case {
+type Case = {
   policies: string
   entities: string
   schema: string
@@ -38,24 +38,28 @@ interface Case {
 }
 
 // JSON as JavaScript reads it rounds integers beyond 2^53 - 1, and the corpus is full of them.
-const exact = (_: string, value: unknown, context?: { source?: string }): unknown =>
-  typeof value === 'number' && !Number.isSafeInteger(value) && context?.source !== undefined
+function exact(_: string, value: unknown, context?: { source?: string }): unknown {
+  return typeof value === 'number' && !Number.isSafeInteger(value) && context?.source !== undefined
     ? BigInt(context.source)
     : value
+}
 
-const parse = (text: string): unknown => JSON.parse(text, exact as (key: string, value: unknown) => unknown)
+function parse(text: string): unknown {
+  return JSON.parse(text, exact as (key: string, value: unknown) => unknown)
+}
 
 /** Reads a folder, with paths relative to it. */
-export const readFolder = (folder: string): Map<string, string> =>
-  new Map(
+export function readFolder(folder: string): Map<string, string> {
+  return new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(entry.parentPath, entry.name))
       .map((path) => [path.slice(folder.length).replace(/^\/+/, ''), readFileSync(path, 'utf8')]),
   )
+}
 
 /** A file named by a case: from the root, from above it, or beside the case. */
-const textOf = (files: Files, from: string, path: string): string => {
+function textOf(files: Files, from: string, path: string): string {
   const text =
     files.get(path) ??
     files.get(path.split('/').slice(1).join('/')) ??
@@ -64,21 +68,22 @@ const textOf = (files: Files, from: string, path: string): string => {
   return text
 }
 
-const nameOf = (entity: unknown): string => {
+function nameOf(entity: unknown): string {
   const { type, id } = (entity as { uid: { type: string; id: string } }).uid
   return JSON.stringify([type, id])
 }
 
-const entitiesOf = (text: string, guide: SchemaGuide): unknown[] => {
+function entitiesOf(text: string, guide: SchemaGuide): unknown[] {
   const entities = (parse(text) as unknown[]).map(guide.entity)
   const named = new Set(entities.map(nameOf))
   return [...entities, ...guide.actions.filter((action) => !named.has(nameOf(action)))]
 }
 
-const same = (a: readonly string[], b: readonly string[]): boolean =>
-  [...a].sort().join() === [...b].sort().join()
+function same(a: readonly string[], b: readonly string[]): boolean {
+  return [...a].sort().join() === [...b].sort().join()
+}
 
-const compare = (tally: Tally, where: string, recorded: Recorded, set: CompiledSet, entities: unknown[]) => {
+function compare(tally: Tally, where: string, recorded: Recorded, set: CompiledSet, entities: unknown[]) {
   tally.requests += 1
   const differs = (what: keyof Tally['wrong'], detail: string): void => {
     tally.wrong[what] += 1
@@ -99,7 +104,7 @@ const compare = (tally: Tally, where: string, recorded: Recorded, set: CompiledS
 }
 
 /** Evaluates every request of a corpus in the form of cedar-integration-tests beside its recorded answer. */
-export const runCorpus = (files: Files): Tally => {
+export function runCorpus(files: Files): Tally {
   const tally: Tally = {
     cases: 0,
     requests: 0,

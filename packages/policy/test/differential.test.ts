@@ -13,9 +13,11 @@ import { EXTENSION_TEXTS } from './generate-texts.ts'
 
 const wasm = engine as unknown as CedarWasm
 const LONG = process.env.COUNTERSIGN_LONG === '1'
-const runs = (usual: number): number => (LONG ? usual * 50 : usual)
+function runs(usual: number): number {
+  return LONG ? usual * 50 : usual
+}
 
-interface Answer {
+type Answer = {
   decision: string
   determining: string[]
   erring: string[]
@@ -33,7 +35,7 @@ type Asking = (request: Asked) => Answer | typeof REFUSED
 const PLACE = 'differential'
 
 /** Both engines on one text; undefined when it does not parse. */
-const engines = (text: string): { cedar: Asking; own: Asking } | undefined => {
+function engines(text: string): { cedar: Asking; own: Asking } | undefined {
   const ready = engine.preparsePolicySet(PLACE, { staticPolicies: text })
   if (ready.type !== 'success') return undefined
   const set = compilePolicies(policiesOf(wasm, text).map(({ json }) => json))
@@ -63,7 +65,7 @@ const engines = (text: string): { cedar: Asking; own: Asking } | undefined => {
 }
 
 /** Asks both engines and compares; answers what both said. */
-const agreed = (both: ReturnType<typeof engines>, request: Asked): Answer | typeof REFUSED => {
+function agreed(both: ReturnType<typeof engines>, request: Asked): Answer | typeof REFUSED {
   assert.ok(both)
   const expected = both.cedar(request)
   assert.deepEqual(both.own(request), expected)

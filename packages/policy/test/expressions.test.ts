@@ -20,6 +20,7 @@ const request = {
     e: { __entity: { type: 'U', id: 'a' } },
   },
 }
+
 const entities = [
   {
     uid: request.principal,
@@ -116,13 +117,16 @@ const ERRS = `
   duration("1m1h") == duration("1h")
   duration("9223372036854775808ms") == duration("1h")`
 
-const lines = (text: string): string[] =>
-  text
+function lines(text: string): string[] {
+  return text
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '')
+}
 
-const policyOf = (condition: string): string => `permit (principal, action, resource) when { ${condition} };`
+function policyOf(condition: string): string {
+  return `permit (principal, action, resource) when { ${condition} };`
+}
 
 const cases = [
   ...lines(HOLDS).map((condition) => [condition, ['policy0'], []] as const),

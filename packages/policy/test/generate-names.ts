@@ -28,8 +28,9 @@ export const uid = fc.record({ type: fc.constantFrom(...TYPES), id: fc.constantF
 export const name = fc.constantFrom(...NAMES)
 
 /** A text as a Cedar literal. */
-export const quoted = (text: string): string =>
-  `"${text
+export function quoted(text: string): string {
+  return `"${text
     .replace(/[\\"]/g, '\\$&')
     .replace(/\n/g, '\\n')
     .replace(/[^ -~]/gu, (one) => `\\u{${one.codePointAt(0)?.toString(16)}}`)}"`
+}

@@ -21,8 +21,10 @@ const LONGS = [
   '- // half\n 9223372036854775808',
 ] as const
 
-const called = (fn: keyof typeof EXTENSION_TEXTS): fc.Arbitrary<string> =>
-  EXTENSION_TEXTS[fn].map((text) => `${fn}(${quoted(text)})`)
+function called(fn: keyof typeof EXTENSION_TEXTS): fc.Arbitrary<string> {
+  return EXTENSION_TEXTS[fn].map((text) => `${fn}(${quoted(text)})`)
+}
+
 const literalUid = uid.map(({ type, id }) => `${type}::${quoted(id)}`)
 const variable = fc.constantFrom('principal', 'resource', 'context', 'action')
 
@@ -31,8 +33,9 @@ type Kinds = Record<
   string
 >
 
-const attribute = (of: fc.Arbitrary<string>, only: string): fc.Arbitrary<string> =>
-  of.map((from) => `${from}["${only}"]`)
+function attribute(of: fc.Arbitrary<string>, only: string): fc.Arbitrary<string> {
+  return of.map((from) => `${from}["${only}"]`)
+}
 
 /** Expressions of every type; one operand in some has any other type. */
 const { bool } = fc.letrec<Kinds>((tie) => {
@@ -147,14 +150,15 @@ const { bool } = fc.letrec<Kinds>((tie) => {
   }
 })
 
-const scope = (slot: string): fc.Arbitrary<string> =>
-  fc.oneof(
+function scope(slot: string): fc.Arbitrary<string> {
+  return fc.oneof(
     { weight: 4, arbitrary: fc.constant(slot) },
     literalUid.map((at) => `${slot} == ${at}`),
     literalUid.map((at) => `${slot} in ${at}`),
     fc.constantFrom(...TYPES).map((type) => `${slot} is ${type}`),
     fc.tuple(fc.constantFrom(...TYPES), literalUid).map(([type, at]) => `${slot} is ${type} in ${at}`),
   )
+}
 
 const actionUid = fc.constantFrom(...IDS).map((id) => `Action::${quoted(id)}`)
 const actionScope = fc.oneof(

@@ -1,14 +1,15 @@
 // Generates texts for Cedar's extension functions, well formed and not.
 import fc from 'fast-check'
 
-const digits = (maxLength: number) =>
-  fc.oneof(
+function digits(maxLength: number) {
+  return fc.oneof(
     { weight: 4, arbitrary: fc.stringMatching(/^[0-9]{1,2}$/) },
     { weight: 1, arbitrary: fc.array(fc.constantFrom(...'0019'), { maxLength }).map((all) => all.join('')) },
   )
+}
 
-const garbled = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
-  fc.oneof(
+function garbled(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.oneof(
     { weight: 12, arbitrary: text },
     {
       weight: 1,
@@ -24,6 +25,7 @@ const garbled = (text: fc.Arbitrary<string>): fc.Arbitrary<string> =>
         }),
     },
   )
+}
 
 const decimalText = garbled(
   fc.oneof(
@@ -40,8 +42,9 @@ const decimalText = garbled(
   ),
 )
 
-const mostly = (usual: fc.Arbitrary<string>, odd: fc.Arbitrary<string>): fc.Arbitrary<string> =>
-  fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: odd })
+function mostly(usual: fc.Arbitrary<string>, odd: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  return fc.oneof({ weight: 12, arbitrary: usual }, { weight: 1, arbitrary: odd })
+}
 
 const octet = mostly(
   fc.oneof(fc.constantFrom('0', '127', '224', '239', '240', '255'), fc.nat(255).map(String)),
@@ -92,8 +95,10 @@ const two = fc.oneof(
   fc.constantFrom('00', '01', '12', '23', '24', '28', '29', '30', '31', '59', '60'),
   fc.stringMatching(/^[0-9]{2}$/),
 )
-const below = (min: number, max: number): fc.Arbitrary<string> =>
-  fc.integer({ min, max }).map((number) => String(number).padStart(2, '0'))
+function below(min: number, max: number): fc.Arbitrary<string> {
+  return fc.integer({ min, max }).map((number) => String(number).padStart(2, '0'))
+}
+
 const date = fc
   .tuple(
     fc.oneof(

@@ -17,19 +17,19 @@ const wasm = engine as unknown as CedarWasm
 const folder = new URL('../packs/', import.meta.url)
 const baseSchema = readFileSync(new URL('base.cedarschema', folder), 'utf8')
 
-interface Pack {
+type Pack = {
   name: string
   document: PolicyDocument & { tests: readonly PolicyTest[] }
   tools: readonly ToolDefinition[]
   set: PolicySet
 }
 
-const jsonOf = <T>(name: string, file: string): T | undefined => {
+function jsonOf<T>(name: string, file: string): T | undefined {
   const url = new URL(`${name}/${file}`, folder)
   return existsSync(url) ? (JSON.parse(readFileSync(url, 'utf8')) as T) : undefined
 }
 
-const packOf = (name: string): Pack => {
+function packOf(name: string): Pack {
   const text = readFileSync(new URL(`${name}/policy.cedar`, folder), 'utf8')
   const settings = jsonOf<PolicyDocument['settings']>(name, 'settings.json')
   const tests = jsonOf<{ tests: PolicyTest[] }>(name, 'tests.json')?.tests ?? []
@@ -52,15 +52,18 @@ const names = readdirSync(folder, { withFileTypes: true })
   .sort()
 const packs = names.map(packOf)
 
-const decided = (pack: Pack, one: PolicyTest) =>
-  decide(pack.set, factsOfTest(one), { approved: one.given?.approved === true })
+function decided(pack: Pack, one: PolicyTest) {
+  return decide(pack.set, factsOfTest(one), { approved: one.given?.approved === true })
+}
 
-const facts = (more: Partial<Facts>): Facts => ({
-  agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
-  action: 'call_tool',
-  environment: 'production',
-  ...more,
-})
+function facts(more: Partial<Facts>): Facts {
+  return {
+    agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
+    action: 'call_tool',
+    environment: 'production',
+    ...more,
+  }
+}
 
 test('there are the seven packs that the documentation names', () => {
   assert.deepEqual(names, [

@@ -10,11 +10,11 @@ import { policies } from './generate-policies.ts'
 
 const wasm = engine as unknown as CedarWasm
 
-interface Clause {
+type Clause = {
   body: unknown
 }
 
-const bodyOf = (condition: string): unknown => {
+function bodyOf(condition: string): unknown {
   const answer = engine.policyToJson(`permit (principal, action, resource) when { ${condition} };`)
   assert.ok(answer.type === 'success', `${condition}: ${JSON.stringify(answer)}`)
   return answer.json.conditions[0]?.body

@@ -3,21 +3,21 @@ import * as engine from '@cedar-policy/cedar-wasm/nodejs'
 
 type Json = Readonly<Record<string, unknown>>
 
-interface Type {
+type Type = {
   type: string
   name?: string
   element?: Type
   attributes?: Record<string, Type>
 }
 
-interface Namespace {
+type Namespace = {
   commonTypes?: Record<string, Type>
   entityTypes: Record<string, { shape?: Type; tags?: Type }>
   actions: Record<string, { memberOf?: { id: string; type?: string }[]; appliesTo?: { context?: Type } }>
 }
 
 /** What a schema says about the JSON of requests and entities. */
-export interface SchemaGuide {
+export type SchemaGuide = {
   /** The actions as entities: Cedar adds them to those of a request. */
   actions: unknown[]
   /** The context with every implied entity and extension value written out. */
@@ -33,16 +33,18 @@ const FUNCTIONS: Record<string, string> = {
   duration: 'duration',
 }
 
-const isJson = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function isJson(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
-const mapped = (json: Json, change: (value: unknown, name: string) => unknown): Json =>
-  Object.fromEntries(Object.entries(json).map(([name, value]) => [name, change(value, name)]))
+function mapped(json: Json, change: (value: unknown, name: string) => unknown): Json {
+  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, change(value, name)]))
+}
 
 type Named = (name: string) => Type | undefined
 
 /** Writes `{ type, id }` as `__entity` and a bare text as `__extn` where the type asks for one. */
-const explicit = (value: unknown, type: Type | undefined, named: Named): unknown => {
+function explicit(value: unknown, type: Type | undefined, named: Named): unknown {
   if (type === undefined) return value
   const common = named(type.type) ?? named(type.name ?? '')
   if (common !== undefined) return explicit(value, common, named)
@@ -55,16 +57,17 @@ const explicit = (value: unknown, type: Type | undefined, named: Named): unknown
   return mapped(value, (member, name) => explicit(member, type.attributes?.[name], named))
 }
 
-const qualified = (namespace: string, name: string): string =>
-  namespace === '' ? name : `${namespace}::${name}`
+function qualified(namespace: string, name: string): string {
+  return namespace === '' ? name : `${namespace}::${name}`
+}
 
-const keyOf = (uid: unknown): string => {
+function keyOf(uid: unknown): string {
   const { type, id } = uid as { type: string; id: string }
   return JSON.stringify([type, id])
 }
 
 /** Reads a schema in Cedar's own syntax. */
-export const guideOf = (schema: string): SchemaGuide => {
+export function guideOf(schema: string): SchemaGuide {
   const answer = engine.schemaToJsonWithResolvedTypes(schema)
   if (answer.type === 'failure') throw new Error(JSON.stringify(answer.errors ?? answer))
   const namespaces = Object.entries(answer.json as unknown as Record<string, Namespace>)

@@ -10,25 +10,30 @@ const wasm = engine as unknown as CedarWasm
 const VERBS = ['read', 'write', 'delete', 'send', 'run'] as const
 const EFFECTS = ['read', 'change', 'destructive', 'outward', 'execute'] as const
 
-const team = (at: number): string =>
-  `@id("team.${at}") permit (principal, action == Action::"call", resource == Tool::"${VERBS[at % 5]}_${at % 40}")
+function team(at: number): string {
+  return `@id("team.${at}") permit (principal, action == Action::"call", resource == Tool::"${VERBS[at % 5]}_${at % 40}")
    when { principal.hasTag("team") && principal.getTag("team") == "team-${at % 20}" };`
+}
 
-const path = (at: number): string =>
-  `@id("path.${at}") forbid (principal, action == Action::"call", resource)
+function path(at: number): string {
+  return `@id("path.${at}") forbid (principal, action == Action::"call", resource)
    when { context has target && context.target has path && context.target.path like "/data/${at}/*" }
    unless { principal.roles.containsAny(["admin", "owner-${at}"]) };`
+}
 
-const risk = (at: number): string =>
-  `@id("risk.${at}") forbid (principal, action == Action::"call", resource)
+function risk(at: number): string {
+  return `@id("risk.${at}") forbid (principal, action == Action::"call", resource)
    when { context.environment == "production" && context.effect == "${EFFECTS[at % 5]}" && context.action == "job_${at}" && !context.approved };`
+}
 
-const rules = (count: number): string =>
-  Array.from({ length: count }, (_, at) => [team, path, risk][at % 3]?.(at) ?? '').join('\n')
+function rules(count: number): string {
+  return Array.from({ length: count }, (_, at) => [team, path, risk][at % 3]?.(at) ?? '').join('\n')
+}
 
 // The same without any slice to fall into: everything is asked of every request.
-const unsliced = (text: string): string =>
-  text.replace(/, resource == (Tool::"[^"]*")\)\s*when \{/g, ', resource) when { resource == $1 &&')
+function unsliced(text: string): string {
+  return text.replace(/, resource == (Tool::"[^"]*")\)\s*when \{/g, ', resource) when { resource == $1 &&')
+}
 
 const facts: Facts = {
   agent: { id: 'agt_1', status: 'active', roles: ['ops', 'dev'], labels: { team: 'team-0', region: 'eu' } },
@@ -37,11 +42,12 @@ const facts: Facts = {
   target: { url: 'https://example.com/data/7/x', method: 'GET', path: '/data/7/x' },
   environment: 'production',
 }
+
 const declared = { goal: 'look', side_effects: ['none'], tools: ['read_0'], retry_count: 1, cost_usd: 0.5 }
 
 const request = toRequest(facts, { approved: false, declared: false })
 
-const measure = (run: () => unknown, times: number): { p50: number; p99: number; mean: number } => {
+function measure(run: () => unknown, times: number): { p50: number; p99: number; mean: number } {
   for (let at = 0; at < times; at += 1) run()
   const taken: number[] = []
   const batch = 10
@@ -55,17 +61,17 @@ const measure = (run: () => unknown, times: number): { p50: number; p99: number;
   return { p50: at(0.5), p99: at(0.99), mean: taken.reduce((sum, one) => sum + one, 0) / taken.length }
 }
 
-const print = (name: string, { p50, p99, mean }: ReturnType<typeof measure>): void => {
+function print(name: string, { p50, p99, mean }: ReturnType<typeof measure>): void {
   const columns = [p50, p99, mean].map((number) => number.toFixed(2).padStart(9))
   process.stdout.write(`${name.padEnd(44)}${columns.join('')}\n`)
 }
 
-const sets = (text: string): { own: PolicySet; cedar: PolicySet } => {
+function sets(text: string): { own: PolicySet; cedar: PolicySet } {
   const options = { wasm, text, version: 1, digest: 'sha256:00' }
   return { own: compiledPolicySet(options), cedar: cedarPolicySet({ ...options, memoEntries: 0 }) }
 }
 
-const compare = (name: string, text: string, asked: CedarRequest): void => {
+function compare(name: string, text: string, asked: CedarRequest): void {
   const { own, cedar } = sets(text)
   const [a, b] = [own.evaluate(asked), cedar.evaluate(asked)]
   if (JSON.stringify(a) !== JSON.stringify(b)) throw new Error(`${JSON.stringify(a)} ${JSON.stringify(b)}`)
@@ -89,6 +95,7 @@ for (const count of [10, 100, 1000]) {
   compare('governance rules', rules(count), request)
   compare('the same, no tool in a head', unsliced(rules(count)), request)
 }
+
 const start = sets(starter)
 for (const [name, asked] of [
   ['plain', facts],

@@ -3,14 +3,14 @@ import { gunzipSync } from 'node:zlib'
 
 const BLOCK = 512
 
-const textAt = (bytes: Buffer, from: number, length: number): string => {
+function textAt(bytes: Buffer, from: number, length: number): string {
   const field = bytes.subarray(from, from + length)
   const end = field.indexOf(0)
   return field.subarray(0, end < 0 ? length : end).toString('utf8')
 }
 
 /** The files of a gzipped tar by their path; enough of the format for archives with short names. */
-export const untar = (gzipped: Uint8Array): Map<string, string> => {
+export function untar(gzipped: Uint8Array): Map<string, string> {
   const bytes = gunzipSync(gzipped)
   const files = new Map<string, string>()
   for (let at = 0; at + BLOCK <= bytes.length && bytes[at] !== 0; ) {

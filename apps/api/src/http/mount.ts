@@ -14,6 +14,7 @@ import { idempotencyKeyOf, traceIdOf } from './request.ts'
 import { queueOf, type Resources, reserver } from './reserve.ts'
 
 declare module 'fastify' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: an augmentation must be an interface
   interface FastifyRequest {
     /** Who calls; set before the body is read. */
     caller: Caller | undefined

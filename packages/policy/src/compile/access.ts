@@ -15,18 +15,18 @@ import {
 import { type EntityData, find, isIn } from './store.ts'
 import type { EntityValue, Value } from './value.ts'
 
-export const asEntity = (value: Value): EntityValue => {
+export function asEntity(value: Value): EntityValue {
   if (typeof value !== 'object' || value.kind !== 'entity') throw TYPE_ERROR
   return value
 }
 
-const asText = (value: Value): string => {
+function asText(value: Value): string {
   if (typeof value !== 'string') throw TYPE_ERROR
   return value
 }
 
 /** The attributes of a record or entity; undefined for an entity that the request does not bring. */
-const attributesOf = (env: Env, value: Value): ReadonlyMap<string, Value> | undefined => {
+function attributesOf(env: Env, value: Value): ReadonlyMap<string, Value> | undefined {
   if (typeof value !== 'object') throw TYPE_ERROR
   if (value.kind === 'record') return value.members
   if (value.kind !== 'entity') throw TYPE_ERROR
@@ -43,17 +43,18 @@ const DATA: ReadonlyMap<string | undefined, Data> = new Map<string | undefined, 
   ['resource', (env) => env.resourceData],
 ])
 
-const attributes = ({ run, variable }: Compiled): Attributes => {
+function attributes({ run, variable }: Compiled): Attributes {
   if (variable === 'context') return (env) => env.context.members
   const data = DATA.get(variable)
   return data === undefined ? (env) => attributesOf(env, run(env)) : (env) => data(env)?.attributes
 }
 
 /** The data of the entity that an expression answers. */
-const dataOf = ({ run, variable }: Compiled): Data =>
-  DATA.get(variable) ?? ((env) => find(env.store, asEntity(run(env))))
+function dataOf({ run, variable }: Compiled): Data {
+  return DATA.get(variable) ?? ((env) => find(env.store, asEntity(run(env))))
+}
 
-const ofContext = (name: string): Compiled => {
+function ofContext(name: string): Compiled {
   const missing = noAttribute(name)
   const run: Run = (env) => {
     const value = env.context.members.get(name)
@@ -79,9 +80,8 @@ const get: Operator = (args, child) => {
   return { run }
 }
 
-const hasAll =
-  (first: Attributes, names: readonly string[]): Run =>
-  (env) => {
+function hasAll(first: Attributes, names: readonly string[]): Run {
+  return (env) => {
     let members = first(env)
     for (const [at, name] of names.entries()) {
       const value = members?.get(name)
@@ -90,6 +90,7 @@ const hasAll =
     }
     return true
   }
+}
 
 /** `a has b.c` is short for `a has b && a.b has c`. */
 const has: Operator = (args, child) => {
@@ -128,7 +129,7 @@ const hasTag = binary((left, { run }) => {
   }
 })
 
-const inAny = (env: Env, entity: EntityValue, others: Value): boolean => {
+function inAny(env: Env, entity: EntityValue, others: Value): boolean {
   if (typeof others !== 'object' || others.kind !== 'set') return isIn(env.store, entity, asEntity(others))
   // All of the set must be entities, also after one that matches.
   return others.items.map(asEntity).some((other) => isIn(env.store, entity, other))

@@ -5,13 +5,13 @@ import { binary, type Compiled, constant, listOf, type Operator, unary } from '.
 import { contains, containsAll, containsAny, recordOf, type SetValue, setOf, type Value } from './value.ts'
 import type { Work } from './work.ts'
 
-const asSet = (value: Value): SetValue => {
+function asSet(value: Value): SetValue {
   if (typeof value !== 'object' || value.kind !== 'set') throw TYPE_ERROR
   return value
 }
 
 /** The values of expressions that are all constant; undefined when one is not. */
-export const constantsOf = (parts: readonly Compiled[]): Value[] | undefined => {
+export function constantsOf(parts: readonly Compiled[]): Value[] | undefined {
   const values = parts.map((one) => one.constant).filter((value) => value !== undefined)
   return values.length === parts.length ? values : undefined
 }
@@ -33,12 +33,13 @@ const recordLiteral: Operator = (args, child) => {
   return { run: (env) => recordOf(new Map(parts.map(([name, { run }]) => [name, run(env)]))) }
 }
 
-const ofSets = (test: (a: SetValue, b: SetValue, work: Work) => boolean): Operator =>
-  binary(({ run: left }, { run: right }) => (env) => {
+function ofSets(test: (a: SetValue, b: SetValue, work: Work) => boolean): Operator {
+  return binary(({ run: left }, { run: right }) => (env) => {
     const set = left(env)
     const other = right(env)
     return test(asSet(set), asSet(other), env.work)
   })
+}
 
 /** Literals of sets and records, and the tests on sets. */
 export const COLLECT: readonly (readonly [string, Operator])[] = [

@@ -5,7 +5,7 @@ import { binary, type Compiled, type Operator, type Run, unary } from './program
 import { equal, type Value } from './value.ts'
 
 /** The attribute of the context, when that is all there is to compare. */
-const equalsAttribute = (name: string, constant: Value, missing: EvaluationError): Run => {
+function equalsAttribute(name: string, constant: Value, missing: EvaluationError): Run {
   return (env) => {
     const value = env.context.members.get(name)
     if (value === undefined) throw missing
@@ -13,7 +13,7 @@ const equalsAttribute = (name: string, constant: Value, missing: EvaluationError
   }
 }
 
-const equality = (left: Compiled, right: Compiled): Run => {
+function equality(left: Compiled, right: Compiled): Run {
   const [a, b, constant] = [left.run, right.run, right.constant]
   if (constant === undefined || typeof constant === 'object') return (env) => equal(a(env), b(env), env.work)
   if (left.ofContext !== undefined)
@@ -26,15 +26,17 @@ const inequality: Operator = (args, child) => {
   return { run: (env) => run(env) !== true }
 }
 
-const isLong = (value: Value): value is Long => typeof value === 'number' || typeof value === 'bigint'
+function isLong(value: Value): value is Long {
+  return typeof value === 'number' || typeof value === 'bigint'
+}
 
-const longOf = (value: Value): Long => {
+function longOf(value: Value): Long {
   if (!isLong(value)) throw TYPE_ERROR
   return value
 }
 
 /** Longs, datetimes and durations have an order; decimals have functions instead. */
-const amountsOf = (a: Value, b: Value): readonly [Long, Long] => {
+function amountsOf(a: Value, b: Value): readonly [Long, Long] {
   if (isLong(a) && isLong(b)) return [a, b]
   if (typeof a !== 'object' || typeof b !== 'object' || a.kind !== b.kind) throw TYPE_ERROR
   if (a.kind === 'datetime' && b.kind === 'datetime') return [a.amount, b.amount]
@@ -42,18 +44,20 @@ const amountsOf = (a: Value, b: Value): readonly [Long, Long] => {
   throw TYPE_ERROR
 }
 
-const ordered = (test: (a: Long, b: Long) => boolean): Operator =>
-  binary(({ run: left }, { run: right }) => (env) => {
+function ordered(test: (a: Long, b: Long) => boolean): Operator {
+  return binary(({ run: left }, { run: right }) => (env) => {
     const a = left(env)
     const b = right(env)
     return typeof a === 'number' && typeof b === 'number' ? test(a, b) : test(...amountsOf(a, b))
   })
+}
 
-const arithmetic = (calculate: (a: Long, b: Long) => Long): Operator =>
-  binary(({ run: left }, { run: right }) => (env) => {
+function arithmetic(calculate: (a: Long, b: Long) => Long): Operator {
+  return binary(({ run: left }, { run: right }) => (env) => {
     const a = longOf(left(env))
     return calculate(a, longOf(right(env)))
   })
+}
 
 /** Equality, order and arithmetic. */
 export const COMPARE: readonly (readonly [string, Operator])[] = [

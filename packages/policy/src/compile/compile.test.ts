@@ -6,8 +6,14 @@ import { CompileError } from './failure.ts'
 
 const all = { op: 'All' }
 const open = { effect: 'permit', principal: all, action: all, resource: all, conditions: [] }
-const when = (body: unknown) => ({ ...open, conditions: [{ kind: 'when', body }] })
-const uid = (type: string, id: string) => ({ type, id })
+function when(body: unknown) {
+  return { ...open, conditions: [{ kind: 'when', body }] }
+}
+
+function uid(type: string, id: string) {
+  return { type, id }
+}
+
 const request = {
   principal: uid('U', 'a'),
   action: uid('Action', 'call'),

@@ -9,13 +9,13 @@ import { find, storeOf } from './store.ts'
 import { createWork } from './work.ts'
 
 /** A set of compiled policies. */
-export interface CompiledSet {
+export type CompiledSet = {
   readonly size: number
   readonly slices: Slices
 }
 
 /** A request in Cedar's JSON form; integers beyond 2^53 - 1 are bigints. */
-export interface RawRequest {
+export type RawRequest = {
   readonly principal: unknown
   readonly action: unknown
   readonly resource: unknown
@@ -23,7 +23,7 @@ export interface RawRequest {
 }
 
 /** What Cedar answers: a policy that errs is skipped, which the caller must not read as consent. */
-export interface Outcome {
+export type Outcome = {
   readonly decision: 'allow' | 'deny'
   /** The ids of the policies that decided, sorted. */
   readonly determining: string[]
@@ -35,7 +35,7 @@ export interface Outcome {
 }
 
 /** Compiles policies in Cedar's JSON form under the given ids, else `policy0`, `policy1`, …; throws `CompileError`. */
-export const compilePolicies = (est: readonly unknown[], ids?: readonly string[]): CompiledSet => {
+export function compilePolicies(est: readonly unknown[], ids?: readonly string[]): CompiledSet {
   const policies = est.map((policy, at) => compilePolicy(ids?.[at] ?? `policy${at}`, policy))
   if (new Set(policies.map(({ id }) => id)).size < policies.length)
     throw new CompileError('two policies of one id')
@@ -43,7 +43,7 @@ export const compilePolicies = (est: readonly unknown[], ids?: readonly string[]
 }
 
 /** Reads a request and its entities, with which the counting of work begins; throws `RequestError` or `EvaluationError`. */
-export const envOf = (request: RawRequest, entities: readonly unknown[]): Env => {
+export function envOf(request: RawRequest, entities: readonly unknown[]): Env {
   const work = createWork()
   const principal = toEntity(request.principal)
   const action = toEntity(request.action)
@@ -65,13 +65,13 @@ export const envOf = (request: RawRequest, entities: readonly unknown[]): Env =>
   }
 }
 
-interface Tally {
+type Tally = {
   permits: string[]
   forbids: string[]
   errors: { policyId: string; message: string }[]
 }
 
-const holds = ({ policy, scope }: Candidate, env: Env): boolean => {
+function holds({ policy, scope }: Candidate, env: Env): boolean {
   for (const constraint of scope) if (!fits(constraint, env)) return false
   if (policy.condition === undefined) return true
   const answer = policy.condition(env)
@@ -81,7 +81,7 @@ const holds = ({ policy, scope }: Candidate, env: Env): boolean => {
 
 const NOT_BOOLEAN = new EvaluationError('the condition is not a boolean')
 
-const judge = (candidate: Candidate, env: Env, tally: Tally): void => {
+function judge(candidate: Candidate, env: Env, tally: Tally): void {
   const { policy } = candidate
   try {
     if (holds(candidate, env)) (policy.effect === 'permit' ? tally.permits : tally.forbids).push(policy.id)
@@ -91,17 +91,19 @@ const judge = (candidate: Candidate, env: Env, tally: Tally): void => {
   }
 }
 
-const byId = (a: { policyId: string }, b: { policyId: string }): number => (a.policyId < b.policyId ? -1 : 1)
+function byId(a: { policyId: string }, b: { policyId: string }): number {
+  return a.policyId < b.policyId ? -1 : 1
+}
 
 /**
  * Answers as Cedar's authorizer does, in time linear in the size of the set. Throws `RequestError` or
  * `EvaluationError` when the request or the entities cannot be read.
  */
-export const evaluate = (
+export function evaluate(
   { slices }: CompiledSet,
   request: RawRequest,
   entities: readonly unknown[],
-): Outcome => {
+): Outcome {
   const env = envOf(request, entities)
   const tally: Tally = { permits: [], forbids: [], errors: [] }
   for (const candidates of candidatesFor(slices, env))

@@ -13,39 +13,44 @@ const TYPE = new RegExp(`^${IDENTIFIER}(?:::${IDENTIFIER})*$`)
 
 type Members = Readonly<Record<string, unknown>>
 
-export const isObject = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+export function isObject(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
-const own = (object: Members, name: string): unknown =>
-  Object.hasOwn(object, name) ? object[name] : undefined
+function own(object: Members, name: string): unknown {
+  return Object.hasOwn(object, name) ? object[name] : undefined
+}
 
-const textOf = (text: string): string => {
+function textOf(text: string): string {
   if (!text.isWellFormed()) throw new RequestError('text with a lone surrogate')
   return text
 }
 
-const namesEntity = (value: unknown): value is { type: string; id: string } =>
-  isObject(value) && typeof own(value, 'type') === 'string' && typeof own(value, 'id') === 'string'
+function namesEntity(value: unknown): value is { type: string; id: string } {
+  return isObject(value) && typeof own(value, 'type') === 'string' && typeof own(value, 'id') === 'string'
+}
 
 // Most types are single words, which need no closer look.
 const WORD = /^[A-Z][a-zA-Z]*$/
 
-const isType = (type: string): boolean => WORD.test(type) || TYPE.test(type)
+function isType(type: string): boolean {
+  return WORD.test(type) || TYPE.test(type)
+}
 
-const entityOf = ({ type, id }: { type: string; id: string }): EntityValue => {
+function entityOf({ type, id }: { type: string; id: string }): EntityValue {
   if (!isType(type)) throw new RequestError('malformed entity type')
   return { kind: 'entity', type, id: textOf(id) }
 }
 
 /** The entity that `{ type, id }` or `{ __entity: { type, id } }` names. */
-export const toEntity = (json: unknown): EntityValue => {
+export function toEntity(json: unknown): EntityValue {
   if (namesEntity(json)) return entityOf(json)
   const escaped = isObject(json) ? own(json, '__entity') : undefined
   if (!namesEntity(escaped)) throw new RequestError('an entity is named by a type and an id')
   return entityOf(escaped)
 }
 
-const callOf = (escaped: Members): { fn: string; args: readonly unknown[] } | undefined => {
+function callOf(escaped: Members): { fn: string; args: readonly unknown[] } | undefined {
   const fn = own(escaped, 'fn')
   const arg = own(escaped, 'arg')
   const args = own(escaped, 'args')
@@ -54,7 +59,7 @@ const callOf = (escaped: Members): { fn: string; args: readonly unknown[] } | un
   return Array.isArray(args) ? { fn, args } : undefined
 }
 
-const extensionOf = (fn: string, args: readonly unknown[], depth: number): Value => {
+function extensionOf(fn: string, args: readonly unknown[], depth: number): Value {
   const extension = EXTENSIONS.get(fn)
   if (extension === undefined || args.length !== extension.arity)
     throw new RequestError('malformed extension value')
@@ -63,7 +68,7 @@ const extensionOf = (fn: string, args: readonly unknown[], depth: number): Value
 }
 
 /** What an escape has beside its own members is ignored, but Cedar reads it: it must be numbers and text that exist. */
-const checkIgnored = (json: unknown, depth: number): void => {
+function checkIgnored(json: unknown, depth: number): void {
   if (depth > MAX_DATA_DEPTH) throw new RequestError('nested too deeply')
   if (typeof json === 'number' || typeof json === 'string' || typeof json === 'bigint') toValueAt(json, depth)
   if (typeof json !== 'object' || json === null) return
@@ -75,7 +80,7 @@ const checkIgnored = (json: unknown, depth: number): void => {
 
 const USUAL_MEMBERS = 2
 
-const escapeOf = (name: string, escaped: Members, depth: number): Value | undefined => {
+function escapeOf(name: string, escaped: Members, depth: number): Value | undefined {
   if (name === '__entity') return namesEntity(escaped) ? entityOf(escaped) : undefined
   const call = name === '__extn' ? callOf(escaped) : undefined
   return call === undefined ? undefined : extensionOf(call.fn, call.args, depth)
@@ -89,7 +94,7 @@ type ReadBefore = { readonly [READ]?: Value }
  * Reads a set or record once and for all: evaluating a request that holds it does not walk it again. It must not be
  * altered afterwards. Throws as `toValue` does.
  */
-export const readOnce = <T extends object>(json: T): T => {
+export function readOnce<T extends object>(json: T): T {
   Object.defineProperty(json, READ, { value: toValueAt(json, IN_CONTEXT) })
   return json
 }
@@ -97,7 +102,7 @@ export const readOnce = <T extends object>(json: T): T => {
 /** How deeply a member of the context lies. */
 const IN_CONTEXT = 2
 
-const objectOf = (json: Members, depth: number): Value => {
+function objectOf(json: Members, depth: number): Value {
   const names = Object.keys(json).filter((name) => json[name] !== undefined)
   const [name] = names
   // An escape has no other members; with any it is an ordinary record.
@@ -109,18 +114,18 @@ const objectOf = (json: Members, depth: number): Value => {
   return escaped
 }
 
-const numberOf = (number: number): number => {
+function numberOf(number: number): number {
   if (!Number.isSafeInteger(number)) throw new RequestError('a number that is not an exact integer')
   return number
 }
 
-const bigOf = (big: bigint): Value => {
+function bigOf(big: bigint): Value {
   const long = longOf(big)
   if (long === undefined) throw new RequestError('an integer beyond 64 bits')
   return long
 }
 
-const toValueAt = (json: unknown, depth: number): Value => {
+function toValueAt(json: unknown, depth: number): Value {
   if (depth > MAX_DATA_DEPTH) throw new RequestError('nested too deeply')
   if (typeof json === 'string') return textOf(json)
   if (typeof json === 'boolean') return json
@@ -134,7 +139,7 @@ const toValueAt = (json: unknown, depth: number): Value => {
 }
 
 /** The members of a JSON object as values; members that are undefined do not exist. */
-export const toMembers = (json: Members, depth = 0): Map<string, Value> => {
+export function toMembers(json: Members, depth = 0): Map<string, Value> {
   const members = new Map<string, Value>()
   for (const name of Object.keys(json)) {
     const member = json[name]
@@ -144,4 +149,6 @@ export const toMembers = (json: Members, depth = 0): Map<string, Value> => {
 }
 
 /** The value of Cedar's JSON form, with its `__entity` and `__extn` escapes; throws `RequestError` or `EvaluationError`. */
-export const toValue = (json: unknown): Value => toValueAt(json, 0)
+export function toValue(json: unknown): Value {
+  return toValueAt(json, 0)
+}

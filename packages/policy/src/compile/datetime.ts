@@ -19,21 +19,21 @@ export const DAY = 86_400_000
 const CYCLE_YEARS = 400
 const CYCLE_DAYS = 146_097
 
-const dayOf = (year: number, month: number, day: number): number => {
+function dayOf(year: number, month: number, day: number): number {
   const shifted = Date.UTC(year + CYCLE_YEARS, month - 1, day)
   const date = new Date(shifted)
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) throw malformedDatetime
   return shifted - CYCLE_DAYS * DAY
 }
 
-const field = (text: string | undefined, below: number): number => {
+function field(text: string | undefined, below: number): number {
   const value = Number(text ?? 0)
   if (value >= below) throw malformedDatetime
   return value
 }
 
 /** Parses `datetime("…")`: a date, or a date and a time with `Z` or an offset, by the proleptic Gregorian calendar. */
-export const parseDatetime = (text: string): ScaledValue => {
+export function parseDatetime(text: string): ScaledValue {
   const match = DATETIME.exec(text)
   if (match === null) throw malformedDatetime
   const day = dayOf(Number(match[1]), Number(match[2]), Number(match[3]))
@@ -43,14 +43,14 @@ export const parseDatetime = (text: string): ScaledValue => {
   return { kind: 'datetime', amount: day + seconds * 1000 + Number(match[7] ?? 0) - east * 60_000 }
 }
 
-const amountOf = (text: string | undefined): bigint => {
+function amountOf(text: string | undefined): bigint {
   const digits = (text ?? '').replace(/^0+/, '')
   if (digits.length > DIGITS) throw malformedDuration
   return BigInt(digits)
 }
 
 /** Parses `duration("…")`: days, hours, minutes, seconds and milliseconds in this order, at least one of them. */
-export const parseDuration = (text: string): ScaledValue => {
+export function parseDuration(text: string): ScaledValue {
   const match = DURATION.exec(text)
   if (match === null || text === '' || text === '-') throw malformedDuration
   const sum = UNITS.reduce((total, unit, at) => total + unit * amountOf(match[at + 2]), 0n)

@@ -9,7 +9,7 @@ const DIGITS = 15
 const malformed = new EvaluationError('malformed decimal')
 
 /** Parses `decimal("…")`: digits on both sides of the point, at most four after it, 64 bits in all. */
-export const parseDecimal = (text: string): ScaledValue => {
+export function parseDecimal(text: string): ScaledValue {
   const [, sign, whole, fraction] = DECIMAL.exec(text) ?? []
   if (whole === undefined || fraction === undefined) throw malformed
   const digits = whole.replace(/^0+/, '')

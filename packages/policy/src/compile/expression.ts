@@ -44,7 +44,7 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
 const ARGUMENTS = new EvaluationError('wrong number of arguments')
 
 /** A call of nothing but constants is made once; an error of it must still come at every evaluation. */
-const folded = (call: Run): Compiled => {
+function folded(call: Run): Compiled {
   try {
     return constant(call(undefined as never))
   } catch (error) {
@@ -53,7 +53,7 @@ const folded = (call: Run): Compiled => {
   }
 }
 
-const extensionCall = ({ arity, call }: ExtensionFunction, args: unknown, child: Child): Compiled => {
+function extensionCall({ arity, call }: ExtensionFunction, args: unknown, child: Child): Compiled {
   const parts = listOf(args).map(child)
   const runs = parts.map(({ run }) => run)
   const run: Run = (env) => {
@@ -65,7 +65,7 @@ const extensionCall = ({ arity, call }: ExtensionFunction, args: unknown, child:
   return constantsOf(parts) === undefined ? { run } : folded(run)
 }
 
-const compileAt = (est: unknown, depth: number): Compiled => {
+function compileAt(est: unknown, depth: number): Compiled {
   if (depth > MAX_DEPTH) throw new CompileError('nested too deeply')
   const [entry, ...more] = isObject(est) ? Object.entries(est) : []
   if (entry === undefined || more.length > 0) throw new CompileError('an expression has one operator')
@@ -79,4 +79,6 @@ const compileAt = (est: unknown, depth: number): Compiled => {
 }
 
 /** Compiles an expression in Cedar's JSON form; throws `CompileError`. */
-export const compileExpression = (est: unknown): Compiled => compileAt(est, 0)
+export function compileExpression(est: unknown): Compiled {
+  return compileAt(est, 0)
+}

@@ -7,43 +7,51 @@ import { add, divide, floorTo, type Long, subtract } from './long.ts'
 import type { IpValue, ScaledValue, Value } from './value.ts'
 
 /** A function of a Cedar extension; throws an `EvaluationError`. */
-export interface ExtensionFunction {
+export type ExtensionFunction = {
   readonly arity: 1 | 2
   readonly call: (first: Value, second: Value) => Value
 }
 
-const ipOf = (value: Value): IpValue => {
+function ipOf(value: Value): IpValue {
   if (typeof value !== 'object' || value.kind !== 'ip') throw TYPE_ERROR
   return value
 }
 
-const amountOf = (value: Value, kind: ScaledValue['kind']): Long => {
+function amountOf(value: Value, kind: ScaledValue['kind']): Long {
   if (typeof value !== 'object' || value.kind !== kind) throw TYPE_ERROR
   return value.amount
 }
 
-const parsing = (parse: (text: string) => Value): ExtensionFunction => ({
-  arity: 1,
-  call: (text) => {
-    if (typeof text !== 'string') throw TYPE_ERROR
-    return parse(text)
-  },
-})
+function parsing(parse: (text: string) => Value): ExtensionFunction {
+  return {
+    arity: 1,
+    call: (text) => {
+      if (typeof text !== 'string') throw TYPE_ERROR
+      return parse(text)
+    },
+  }
+}
 
-const ofIp = (test: (ip: IpValue) => boolean): ExtensionFunction => ({
-  arity: 1,
-  call: (ip) => test(ipOf(ip)),
-})
+function ofIp(test: (ip: IpValue) => boolean): ExtensionFunction {
+  return {
+    arity: 1,
+    call: (ip) => test(ipOf(ip)),
+  }
+}
 
-const ofDecimals = (test: (a: Long, b: Long) => boolean): ExtensionFunction => ({
-  arity: 2,
-  call: (a, b) => test(amountOf(a, 'decimal'), amountOf(b, 'decimal')),
-})
+function ofDecimals(test: (a: Long, b: Long) => boolean): ExtensionFunction {
+  return {
+    arity: 2,
+    call: (a, b) => test(amountOf(a, 'decimal'), amountOf(b, 'decimal')),
+  }
+}
 
-const durationIn = (unit: number): ExtensionFunction => ({
-  arity: 1,
-  call: (value) => divide(amountOf(value, 'duration'), unit),
-})
+function durationIn(unit: number): ExtensionFunction {
+  return {
+    arity: 1,
+    call: (value) => divide(amountOf(value, 'duration'), unit),
+  }
+}
 
 const datetimes: [string, ExtensionFunction][] = [
   ['datetime', parsing(parseDatetime)],
@@ -75,7 +83,7 @@ const datetimes: [string, ExtensionFunction][] = [
 ]
 
 // Not the difference to the day's beginning, which can lie beyond 64 bits.
-const timeOf = (at: Long): Long => {
+function timeOf(at: Long): Long {
   const rest = Number(BigInt(at) % BigInt(DAY))
   return rest < 0 ? rest + DAY : rest
 }

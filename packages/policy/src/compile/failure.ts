@@ -23,4 +23,6 @@ export const TOO_MUCH = new EvaluationError('the policies look at too many items
 export const NO_TAG = new EvaluationError('entity does not have the tag')
 
 /** The error of reading an attribute that is not there. */
-export const noAttribute = (name: string): EvaluationError => new EvaluationError(`no attribute \`${name}\``)
+export function noAttribute(name: string): EvaluationError {
+  return new EvaluationError(`no attribute \`${name}\``)
+}

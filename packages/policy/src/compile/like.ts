@@ -6,13 +6,13 @@ import { countCharacters, type Work } from './work.ts'
 /** Whether a text matches a pattern. */
 export type Pattern = (text: string, work: Work) => boolean
 
-const literalOf = (element: unknown): string => {
+function literalOf(element: unknown): string {
   if (!isObject(element) || typeof element.Literal !== 'string') throw new CompileError('malformed pattern')
   return element.Literal
 }
 
 /** The literal texts between the wildcards, of which there is one fewer. */
-const piecesOf = (elements: readonly unknown[]): string[] => {
+function piecesOf(elements: readonly unknown[]): string[] {
   const pieces = ['']
   for (const element of elements) {
     if (element === 'Wildcard') pieces.push('')
@@ -23,12 +23,7 @@ const piecesOf = (elements: readonly unknown[]): string[] => {
 
 type Middle = { readonly from: number; readonly to: number }
 
-const matchesMiddle = (
-  text: string,
-  middle: readonly string[],
-  { from, to }: Middle,
-  work: Work,
-): boolean => {
+function matchesMiddle(text: string, middle: readonly string[], { from, to }: Middle, work: Work): boolean {
   let at = from
   for (const piece of middle) {
     const found = text.indexOf(piece, at)
@@ -40,7 +35,7 @@ const matchesMiddle = (
 }
 
 /** Compiles the pattern of `like`; matching never goes back, so it takes at most text times pattern. */
-export const patternOf = (elements: readonly unknown[]): Pattern => {
+export function patternOf(elements: readonly unknown[]): Pattern {
   const pieces = piecesOf(elements)
   const first = pieces[0] ?? ''
   if (pieces.length === 1) return (text) => text === first

@@ -4,7 +4,7 @@ import { type Compiled, type Operator, part, type Run, truthOf, unary } from './
 
 // A long chain must cost neither compile depth nor stack.
 /** The operands of a chain of one operator, from left to right. */
-export const flatten = (operator: string, args: unknown): unknown[] => {
+export function flatten(operator: string, args: unknown): unknown[] {
   const parts: unknown[] = []
   let rest: unknown = args
   for (;;) {
@@ -16,7 +16,7 @@ export const flatten = (operator: string, args: unknown): unknown[] => {
 }
 
 /** Runs in order until one answers `until`; whatever comes after it is not evaluated. */
-export const chain = (runs: readonly Run[], until: boolean): Run => {
+export function chain(runs: readonly Run[], until: boolean): Run {
   const [first, second] = runs
   if (first !== undefined && second !== undefined && runs.length === 2)
     return (env) => (truthOf(first(env)) === until ? until : truthOf(second(env)))
@@ -26,14 +26,14 @@ export const chain = (runs: readonly Run[], until: boolean): Run => {
   }
 }
 
-const chained =
-  (operator: string, until: boolean): Operator =>
-  (args, child): Compiled => ({
+function chained(operator: string, until: boolean): Operator {
+  return (args, child): Compiled => ({
     run: chain(
       flatten(operator, args).map((one) => child(one).run),
       until,
     ),
   })
+}
 
 const choose: Operator = (args, child) => {
   const test = child(part(args, 'if')).run

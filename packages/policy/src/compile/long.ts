@@ -8,13 +8,13 @@ const MIN = -(2n ** 63n)
 const MAX = 2n ** 63n - 1n
 
 /** The long of an exact integer; undefined beyond 64 bits. */
-export const longOf = (value: bigint): Long | undefined => {
+export function longOf(value: bigint): Long | undefined {
   if (value < MIN || value > MAX) return undefined
   const number = Number(value)
   return Number.isSafeInteger(number) ? number : value
 }
 
-const checked = (value: bigint): Long => {
+function checked(value: bigint): Long {
   const long = longOf(value)
   if (long === undefined) throw OVERFLOW
   return long
@@ -22,29 +22,32 @@ const checked = (value: bigint): Long => {
 
 // A result beyond 2^53 never rounds to a safe integer, so a safe one is exact.
 /** Throws `OVERFLOW` beyond 64 bits, as do the others. */
-export const add = (a: Long, b: Long): Long => {
+export function add(a: Long, b: Long): Long {
   const sum = typeof a === 'number' && typeof b === 'number' ? a + b : Number.NaN
   return Number.isSafeInteger(sum) ? sum : checked(BigInt(a) + BigInt(b))
 }
 
-export const subtract = (a: Long, b: Long): Long => {
+export function subtract(a: Long, b: Long): Long {
   const difference = typeof a === 'number' && typeof b === 'number' ? a - b : Number.NaN
   return Number.isSafeInteger(difference) ? difference : checked(BigInt(a) - BigInt(b))
 }
 
-export const multiply = (a: Long, b: Long): Long => {
+export function multiply(a: Long, b: Long): Long {
   const product = typeof a === 'number' && typeof b === 'number' ? a * b : Number.NaN
   return Number.isSafeInteger(product) ? product : checked(BigInt(a) * BigInt(b))
 }
 
-export const negate = (a: Long): Long => subtract(0, a)
+export function negate(a: Long): Long {
+  return subtract(0, a)
+}
 
 /** The quotient, rounded towards zero. */
-export const divide = (a: Long, by: number): Long =>
-  typeof a === 'number' ? Math.trunc(a / by) : checked(a / BigInt(by))
+export function divide(a: Long, by: number): Long {
+  return typeof a === 'number' ? Math.trunc(a / by) : checked(a / BigInt(by))
+}
 
 /** The largest multiple of `by` that is not above `a`. */
-export const floorTo = (a: Long, by: number): Long => {
+export function floorTo(a: Long, by: number): Long {
   const whole = BigInt(a)
   const step = BigInt(by)
   const rest = whole % step

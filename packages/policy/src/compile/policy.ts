@@ -8,7 +8,7 @@ import { type Constraint, constraintOf } from './scope.ts'
 const TRUE = { Value: true }
 
 /** One policy, ready to be asked. */
-export interface CompiledPolicy {
+export type CompiledPolicy = {
   readonly id: string
   readonly effect: 'permit' | 'forbid'
   readonly scope: readonly Constraint[]
@@ -16,7 +16,7 @@ export interface CompiledPolicy {
   readonly condition: Run | undefined
 }
 
-const partsOf = (clause: unknown): readonly unknown[] => {
+function partsOf(clause: unknown): readonly unknown[] {
   const kind = textPart(clause, 'kind')
   const body = part(clause, 'body')
   if (kind === 'unless') return [{ '!': { arg: body } }]
@@ -25,13 +25,13 @@ const partsOf = (clause: unknown): readonly unknown[] => {
 }
 
 /** All conditions of a policy are one chain, and so are the operands of `&&` within each. */
-const conditionOf = (clauses: readonly unknown[]): Run | undefined => {
+function conditionOf(clauses: readonly unknown[]): Run | undefined {
   const runs = clauses.flatMap(partsOf).map((est) => compileExpression(est).run)
   return runs.length > 1 ? chain(runs, false) : runs[0]
 }
 
 /** Compiles one policy in Cedar's JSON form; throws `CompileError`. */
-export const compilePolicy = (id: string, est: unknown): CompiledPolicy => {
+export function compilePolicy(id: string, est: unknown): CompiledPolicy {
   const effect = textPart(est, 'effect')
   if (effect !== 'permit' && effect !== 'forbid') throw new CompileError('unknown effect')
   const scope = (['resource', 'principal', 'action'] as const).map((slot) => constraintOf(slot, est))

@@ -5,7 +5,7 @@ import type { EntityValue, RecordValue, Value } from './value.ts'
 import type { Work } from './work.ts'
 
 /** Everything that one evaluation can see. */
-export interface Env {
+export type Env = {
   readonly principal: EntityValue
   readonly action: EntityValue
   readonly resource: EntityValue
@@ -22,7 +22,7 @@ export interface Env {
 export type Run = (env: Env) => Value
 
 /** A compiled expression. */
-export interface Compiled {
+export type Compiled = {
   readonly run: Run
   /** Its value, when that is the same for every request. */
   readonly constant?: Value
@@ -38,40 +38,42 @@ export type Child = (est: unknown) => Compiled
 /** Compiles one operator from its arguments in Cedar's JSON form. */
 export type Operator = (args: unknown, child: Child) => Compiled
 
-export const constant = (value: Value): Compiled => ({ run: () => value, constant: value })
+export function constant(value: Value): Compiled {
+  return { run: () => value, constant: value }
+}
 
 /** A member of the JSON form; throws `CompileError` when it is missing. */
-export const part = (args: unknown, name: string): unknown => {
+export function part(args: unknown, name: string): unknown {
   if (typeof args !== 'object' || args === null || !Object.hasOwn(args, name))
     throw new CompileError(`\`${name}\` is missing`)
   return (args as Record<string, unknown>)[name]
 }
 
-export const textPart = (args: unknown, name: string): string => {
+export function textPart(args: unknown, name: string): string {
   const text = part(args, name)
   if (typeof text !== 'string') throw new CompileError(`\`${name}\` is not a text`)
   return text
 }
 
-export const listOf = (args: unknown): readonly unknown[] => {
+export function listOf(args: unknown): readonly unknown[] {
   if (!Array.isArray(args)) throw new CompileError('not a list')
   return args
 }
 
-export const truthOf = (value: Value): boolean => {
+export function truthOf(value: Value): boolean {
   if (typeof value !== 'boolean') throw TYPE_ERROR
   return value
 }
 
 /** An operator of two operands, which are evaluated from left to right. */
-export const binary =
-  (combine: (left: Compiled, right: Compiled) => Run): Operator =>
-  (args, child) => {
+export function binary(combine: (left: Compiled, right: Compiled) => Run): Operator {
+  return (args, child) => {
     const left = child(part(args, 'left'))
     return { run: combine(left, child(part(args, 'right'))) }
   }
+}
 
 /** An operator of one operand. */
-export const unary =
-  (combine: (arg: Run) => Run): Operator =>
-  (args, child) => ({ run: combine(child(part(args, 'arg')).run) })
+export function unary(combine: (arg: Run) => Run): Operator {
+  return (args, child) => ({ run: combine(child(part(args, 'arg')).run) })
+}

@@ -3,24 +3,28 @@ import { isObject } from './data.ts'
 
 const CONTEXT = 'context'
 
-const isContext = (est: unknown): boolean => isObject(est) && est.Var === CONTEXT
+function isContext(est: unknown): boolean {
+  return isObject(est) && est.Var === CONTEXT
+}
 
-const firstName = (attr: unknown): unknown => (Array.isArray(attr) ? attr[0] : attr)
+function firstName(attr: unknown): unknown {
+  return Array.isArray(attr) ? attr[0] : attr
+}
 
 /** The member of the context that an expression reads, when that is what it does. */
-const memberOf = (operator: string, args: unknown): string | undefined => {
+function memberOf(operator: string, args: unknown): string | undefined {
   if ((operator !== '.' && operator !== 'has') || !isObject(args) || !isContext(args.left)) return undefined
   const name = firstName(args.attr)
   return typeof name === 'string' ? name : undefined
 }
 
-const partsOf = (args: unknown): readonly unknown[] => {
+function partsOf(args: unknown): readonly unknown[] {
   if (Array.isArray(args)) return args
   return isObject(args) ? Object.values(args).filter(isObject) : []
 }
 
 /** Which top-level members of the context an expression reads; undefined stands for all of them. */
-const contextReads = (expression: unknown): ReadonlySet<string> | undefined => {
+function contextReads(expression: unknown): ReadonlySet<string> | undefined {
   const members = new Set<string>()
   const left = [expression]
   for (let est = left.pop(); est !== undefined; est = left.pop()) {
@@ -36,13 +40,14 @@ const contextReads = (expression: unknown): ReadonlySet<string> | undefined => {
   return members
 }
 
-const bodiesOf = (policy: unknown): readonly unknown[] =>
-  isObject(policy) && Array.isArray(policy.conditions)
+function bodiesOf(policy: unknown): readonly unknown[] {
+  return isObject(policy) && Array.isArray(policy.conditions)
     ? policy.conditions.map((clause) => (isObject(clause) ? clause.body : undefined))
     : []
+}
 
 /** Which top-level members of the context some policies in Cedar's JSON form read. */
-export const readsOf = (policies: readonly unknown[]): { has(member: string): boolean } => {
+export function readsOf(policies: readonly unknown[]): { has(member: string): boolean } {
   const members = new Set<string>()
   for (const body of policies.flatMap(bodiesOf)) {
     const own = contextReads(body)

@@ -9,7 +9,7 @@ import type { EntityValue } from './value.ts'
 export type Slot = 'principal' | 'action' | 'resource'
 
 /** What a policy's head asks of one of them. */
-export interface Constraint {
+export type Constraint = {
   readonly slot: Slot
   readonly op: 'all' | 'is' | 'equal' | 'in'
   /** The entities it names; one of them has to fit. */
@@ -18,7 +18,7 @@ export interface Constraint {
   readonly type: string | undefined
 }
 
-const entityOf = (json: unknown): EntityValue => {
+function entityOf(json: unknown): EntityValue {
   try {
     return toEntity(part(json, 'entity'))
   } catch (error) {
@@ -26,13 +26,14 @@ const entityOf = (json: unknown): EntityValue => {
   }
 }
 
-const inOf = (json: object): readonly EntityValue[] =>
-  Object.hasOwn(json, 'entities')
+function inOf(json: object): readonly EntityValue[] {
+  return Object.hasOwn(json, 'entities')
     ? listOf(part(json, 'entities')).map((entity) => entityOf({ entity }))
     : [entityOf(json)]
+}
 
 /** Reads one line of a policy's head; throws `CompileError`, also on the slots of templates. */
-export const constraintOf = (slot: Slot, policy: unknown): Constraint => {
+export function constraintOf(slot: Slot, policy: unknown): Constraint {
   const json = part(policy, slot)
   const op = textPart(json, 'op')
   const none = { slot, entities: [], type: undefined }
@@ -46,7 +47,7 @@ export const constraintOf = (slot: Slot, policy: unknown): Constraint => {
 }
 
 /** Whether a request's entity fits. */
-export const fits = ({ slot, op, entities, type }: Constraint, env: Env): boolean => {
+export function fits({ slot, op, entities, type }: Constraint, env: Env): boolean {
   const entity = env[slot]
   if (type !== undefined && entity.type !== type) return false
   if (op === 'in') return entities.some((other) => isIn(env.store, entity, other))

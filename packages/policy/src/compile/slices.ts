@@ -6,7 +6,7 @@ import { ancestorsOf } from './store.ts'
 import { type EntityValue, entityKey } from './value.ts'
 
 /** A policy and what is left to check of its scope. */
-export interface Candidate {
+export type Candidate = {
   readonly policy: CompiledPolicy
   readonly scope: readonly Constraint[]
 }
@@ -15,7 +15,7 @@ type ByKey = Map<string, Candidate[]>
 type ByName = Map<string, Map<string, Candidate[]>>
 
 /** All policies of a set, each in the one slice where the fewest requests meet it. */
-export interface Slices {
+export type Slices = {
   /** By the type and id of the entity that must be in the slot. */
   readonly exact: Readonly<Record<Slot, ByName>>
   /** By the key of an entity that the one in the slot must be or be below. */
@@ -26,36 +26,37 @@ export interface Slices {
 const SLOTS = ['resource', 'principal', 'action'] as const
 
 // An agent or a tool is named by few policies, a group by more, an action by most.
-const choose = (scope: readonly Constraint[]): Constraint | undefined =>
-  [
+function choose(scope: readonly Constraint[]): Constraint | undefined {
+  return [
     scope.find(({ slot, op }) => op === 'equal' && slot !== 'action'),
     scope.find(({ slot, op }) => op === 'in' && slot !== 'action'),
     scope.find(({ slot, op }) => slot === 'action' && op !== 'is'),
   ].find((constraint) => constraint !== undefined)
+}
 
-const push = (slice: ByKey, key: string, candidate: Candidate): void => {
+function push(slice: ByKey, key: string, candidate: Candidate): void {
   const kept = slice.get(key)
   if (kept === undefined) slice.set(key, [candidate])
   else kept.push(candidate)
 }
 
-const placeExact = (slice: ByName, { type, id }: EntityValue, candidate: Candidate): void => {
+function placeExact(slice: ByName, { type, id }: EntityValue, candidate: Candidate): void {
   const ofType = slice.get(type) ?? new Map<string, Candidate[]>()
   slice.set(type, ofType)
   push(ofType, id, candidate)
 }
 
-const place = (
+function place(
   slices: Pick<Slices, 'exact' | 'below'>,
   { slot, op, entities }: Constraint,
   candidate: Candidate,
-): void => {
+): void {
   if (op === 'equal') for (const entity of entities) placeExact(slices.exact[slot], entity, candidate)
   else for (const key of new Set(entities.map(entityKey))) push(slices.below[slot], key, candidate)
 }
 
 /** Sorts policies into slices. */
-export const slicesOf = (policies: readonly CompiledPolicy[]): Slices => {
+export function slicesOf(policies: readonly CompiledPolicy[]): Slices {
   const exact: Slices['exact'] = { principal: new Map(), action: new Map(), resource: new Map() }
   const below: Slices['below'] = { principal: new Map(), action: new Map(), resource: new Map() }
   const rest: Candidate[] = []
@@ -74,7 +75,7 @@ export const slicesOf = (policies: readonly CompiledPolicy[]): Slices => {
 const NONE: readonly Candidate[] = []
 
 /** The candidates under an entity and all it is in; a policy that names several of these comes once. */
-const candidatesBelow = (slice: ByKey, slot: Slot, env: Env): readonly Candidate[] => {
+function candidatesBelow(slice: ByKey, slot: Slot, env: Env): readonly Candidate[] {
   const own = slice.get(entityKey(env[slot])) ?? NONE
   const data = env[`${slot}Data`]
   if (data === undefined || data.parents.length === 0) return own
@@ -85,7 +86,7 @@ const candidatesBelow = (slice: ByKey, slot: Slot, env: Env): readonly Candidate
 }
 
 /** The lists of candidates that a request has to be put to. */
-export const candidatesFor = ({ exact, below, rest }: Slices, env: Env): (readonly Candidate[])[] => {
+export function candidatesFor({ exact, below, rest }: Slices, env: Env): (readonly Candidate[])[] {
   const lists = [rest]
   for (const slot of SLOTS) {
     const own = exact[slot].get(env[slot].type)?.get(env[slot].id)

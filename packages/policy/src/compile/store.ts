@@ -5,7 +5,7 @@ import { type EntityValue, entityKey, equal, recordOf, sameEntity, type Value } 
 import type { Work } from './work.ts'
 
 /** What is known of one entity. */
-export interface EntityData {
+export type EntityData = {
   readonly entity: EntityValue
   readonly attributes: ReadonlyMap<string, Value>
   readonly tags: ReadonlyMap<string, Value>
@@ -20,12 +20,15 @@ export type Store = ReadonlyMap<string, ReadonlyMap<string, EntityData>>
 const NONE: ReadonlyMap<string, Value> = new Map()
 
 /** The data of an entity; undefined when the request does not bring it. */
-export const find = (store: Store, { type, id }: EntityValue): EntityData | undefined =>
-  store.get(type)?.get(id)
+export function find(store: Store, { type, id }: EntityValue): EntityData | undefined {
+  return store.get(type)?.get(id)
+}
 
-const isAction = ({ type }: EntityValue): boolean => type === 'Action' || type.endsWith('::Action')
+function isAction({ type }: EntityValue): boolean {
+  return type === 'Action' || type.endsWith('::Action')
+}
 
-const dataOf = (json: unknown): EntityData => {
+function dataOf(json: unknown): EntityData {
   if (!isObject(json) || !isObject(json.attrs) || !Array.isArray(json.parents))
     throw new RequestError('an entity has a uid, attrs and parents')
   if (json.tags !== undefined && !isObject(json.tags)) throw new RequestError('the tags are not an object')
@@ -42,22 +45,26 @@ const dataOf = (json: unknown): EntityData => {
   }
 }
 
-const sameParents = (a: EntityData, b: EntityData): boolean => {
+function sameParents(a: EntityData, b: EntityData): boolean {
   const one = new Set(a.parents.map(entityKey))
   const other = new Set(b.parents.map(entityKey))
   return one.size === other.size && [...one].every((key) => other.has(key))
 }
 
-const sameData = (a: EntityData, b: EntityData, work: Work): boolean =>
-  equal(recordOf(a.attributes), recordOf(b.attributes), work) &&
-  equal(recordOf(a.tags), recordOf(b.tags), work) &&
-  sameParents(a, b)
+function sameData(a: EntityData, b: EntityData, work: Work): boolean {
+  return (
+    equal(recordOf(a.attributes), recordOf(b.attributes), work) &&
+    equal(recordOf(a.tags), recordOf(b.tags), work) &&
+    sameParents(a, b)
+  )
+}
 
-const known = (store: Store, names: readonly EntityValue[]): EntityData[] =>
-  names.map((name) => find(store, name)).filter((data) => data !== undefined)
+function known(store: Store, names: readonly EntityValue[]): EntityData[] {
+  return names.map((name) => find(store, name)).filter((data) => data !== undefined)
+}
 
 /** Takes away, one after the other, whatever has no children left; a cycle is what then remains. */
-const refuseCycles = (store: Store, all: readonly EntityData[]): void => {
+function refuseCycles(store: Store, all: readonly EntityData[]): void {
   const children = new Map<EntityData, number>()
   for (const data of all)
     for (const parent of known(store, data.parents)) children.set(parent, (children.get(parent) ?? 0) + 1)
@@ -72,7 +79,7 @@ const refuseCycles = (store: Store, all: readonly EntityData[]): void => {
 }
 
 /** Reads entities in Cedar's JSON form; throws `RequestError` on whatever cedar-wasm refuses. */
-export const storeOf = (entities: readonly unknown[], work: Work): Store => {
+export function storeOf(entities: readonly unknown[], work: Work): Store {
   const store = new Map<string, Map<string, EntityData>>()
   const all: EntityData[] = []
   for (const json of entities) {
@@ -90,7 +97,7 @@ export const storeOf = (entities: readonly unknown[], work: Work): Store => {
 }
 
 /** The keys of all entities that one is in, without its own. */
-export const ancestorsOf = (store: Store, data: EntityData): ReadonlySet<string> => {
+export function ancestorsOf(store: Store, data: EntityData): ReadonlySet<string> {
   if (data.ancestors !== undefined) return data.ancestors
   const keys = new Set<string>()
   const found = [data]
@@ -107,7 +114,7 @@ export const ancestorsOf = (store: Store, data: EntityData): ReadonlySet<string>
 }
 
 /** Cedar's `in` for one entity: whether it is the other or below it. */
-export const isIn = (store: Store, entity: EntityValue, other: EntityValue): boolean => {
+export function isIn(store: Store, entity: EntityValue, other: EntityValue): boolean {
   if (sameEntity(entity, other)) return true
   const data = find(store, entity)
   return data !== undefined && data.parents.length > 0 && ancestorsOf(store, data).has(entityKey(other))

@@ -3,14 +3,14 @@ import type { Long } from './long.ts'
 import { countCharacters, type Work } from './work.ts'
 
 /** The name of an entity as a value. */
-export interface EntityValue {
+export type EntityValue = {
   readonly kind: 'entity'
   readonly type: string
   readonly id: string
 }
 
 /** A set; its items may repeat. */
-export interface SetValue {
+export type SetValue = {
   readonly kind: 'set'
   readonly items: readonly Value[]
   index: SetIndex | undefined
@@ -19,7 +19,7 @@ export interface SetValue {
 }
 
 /** A record. */
-export interface RecordValue {
+export type RecordValue = {
   readonly kind: 'record'
   readonly members: ReadonlyMap<string, Value>
   /** Its key, once that was asked for. */
@@ -27,13 +27,13 @@ export interface RecordValue {
 }
 
 /** A decimal in units of 0.0001, or a datetime or duration in milliseconds. */
-export interface ScaledValue {
+export type ScaledValue = {
   readonly kind: 'decimal' | 'datetime' | 'duration'
   readonly amount: Long
 }
 
 /** An IP address with its prefix length. */
-export interface IpValue {
+export type IpValue = {
   readonly kind: 'ip'
   readonly bits: 32 | 128
   readonly address: bigint
@@ -45,37 +45,43 @@ export type Value = boolean | string | Long | EntityValue | SetValue | RecordVal
 
 type Primitive = boolean | string | Long
 
-interface SetIndex {
+type SetIndex = {
   readonly primitives: ReadonlySet<Primitive>
   readonly keys: ReadonlySet<string>
 }
 
-export const setOf = (items: readonly Value[]): SetValue => ({
-  kind: 'set',
-  items,
-  index: undefined,
-  key: undefined,
-})
+export function setOf(items: readonly Value[]): SetValue {
+  return {
+    kind: 'set',
+    items,
+    index: undefined,
+    key: undefined,
+  }
+}
 
-export const recordOf = (members: ReadonlyMap<string, Value>): RecordValue => ({
-  kind: 'record',
-  members,
-  key: undefined,
-})
+export function recordOf(members: ReadonlyMap<string, Value>): RecordValue {
+  return {
+    kind: 'record',
+    members,
+    key: undefined,
+  }
+}
 
-const sized = (text: string): string => `${text.length}:${text}`
+function sized(text: string): string {
+  return `${text.length}:${text}`
+}
 
-const setKey = (items: readonly Value[], work: Work): string => {
+function setKey(items: readonly Value[], work: Work): string {
   const keys = [...new Set(items.map((item) => keyOf(item, work)))].sort()
   return `S${keys.length}:${keys.join('')}`
 }
 
-const recordKey = (members: ReadonlyMap<string, Value>, work: Work): string => {
+function recordKey(members: ReadonlyMap<string, Value>, work: Work): string {
   const keys = Array.from(members, ([name, value]) => sized(name) + keyOf(value, work)).sort()
   return `R${keys.length}:${keys.join('')}`
 }
 
-const keptKey = (value: SetValue | RecordValue, work: Work): string => {
+function keptKey(value: SetValue | RecordValue, work: Work): string {
   if (value.key !== undefined) return value.key
   const key = value.kind === 'set' ? setKey(value.items, work) : recordKey(value.members, work)
   value.key = key
@@ -84,10 +90,12 @@ const keptKey = (value: SetValue | RecordValue, work: Work): string => {
 }
 
 /** A text that two names of entities share exactly when they are equal. */
-export const entityKey = ({ type, id }: EntityValue): string => `e${sized(type)}${sized(id)}`
+export function entityKey({ type, id }: EntityValue): string {
+  return `e${sized(type)}${sized(id)}`
+}
 
 /** A text that two values share exactly when they are equal. */
-export const keyOf = (value: Value, work: Work): string => {
+export function keyOf(value: Value, work: Work): string {
   if (typeof value === 'string') return `s${sized(value)}`
   if (typeof value === 'boolean') return value ? 'b1' : 'b0'
   if (typeof value !== 'object') return `n${value};`
@@ -104,7 +112,7 @@ export const keyOf = (value: Value, work: Work): string => {
   }
 }
 
-const indexOf = (set: SetValue, work: Work): SetIndex => {
+function indexOf(set: SetValue, work: Work): SetIndex {
   if (set.index !== undefined) return set.index
   const primitives = new Set<Primitive>()
   const keys = new Set<string>()
@@ -124,25 +132,27 @@ const SCANNED = 8
 const ITEM = 100
 
 /** Whether a set contains a value. */
-export const contains = (set: SetValue, value: Value, work: Work): boolean => {
+export function contains(set: SetValue, value: Value, work: Work): boolean {
   if (typeof value === 'object') return indexOf(set, work).keys.has(keyOf(value, work))
   return set.items.length <= SCANNED ? set.items.includes(value) : indexOf(set, work).primitives.has(value)
 }
 
-const counted = ({ items }: SetValue, work: Work): readonly Value[] => {
+function counted({ items }: SetValue, work: Work): readonly Value[] {
   countCharacters(work, items.length * ITEM)
   return items
 }
 
 /** Whether the first set contains every item of the second. */
-export const containsAll = (set: SetValue, subset: SetValue, work: Work): boolean =>
-  counted(subset, work).every((item) => contains(set, item, work))
+export function containsAll(set: SetValue, subset: SetValue, work: Work): boolean {
+  return counted(subset, work).every((item) => contains(set, item, work))
+}
 
 /** Whether two sets have an item in common. */
-export const containsAny = (set: SetValue, other: SetValue, work: Work): boolean =>
-  counted(other, work).some((item) => contains(set, item, work))
+export function containsAny(set: SetValue, other: SetValue, work: Work): boolean {
+  return counted(other, work).some((item) => contains(set, item, work))
+}
 
-const sameMembers = (a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>, work: Work): boolean => {
+function sameMembers(a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value>, work: Work): boolean {
   if (a.size !== b.size) return false
   countCharacters(work, a.size * ITEM)
   for (const [name, value] of a) {
@@ -152,14 +162,17 @@ const sameMembers = (a: ReadonlyMap<string, Value>, b: ReadonlyMap<string, Value
   return true
 }
 
-const equalIps = (a: IpValue, b: IpValue): boolean =>
-  a.bits === b.bits && a.address === b.address && a.prefix === b.prefix
+function equalIps(a: IpValue, b: IpValue): boolean {
+  return a.bits === b.bits && a.address === b.address && a.prefix === b.prefix
+}
 
 /** Whether two names are those of the same entity. */
-export const sameEntity = (a: EntityValue, b: EntityValue): boolean => a.id === b.id && a.type === b.type
+export function sameEntity(a: EntityValue, b: EntityValue): boolean {
+  return a.id === b.id && a.type === b.type
+}
 
 /** Cedar's `==`: never an error, false between types. */
-export const equal = (a: Value, b: Value, work: Work): boolean => {
+export function equal(a: Value, b: Value, work: Work): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object') return false
   if (a.kind === 'entity') return b.kind === 'entity' && sameEntity(a, b)

@@ -21,7 +21,7 @@ const tool = {
   },
 } as const
 
-const decided = (policies: number, condition: string, args: Readonly<Record<string, unknown>>) => {
+function decided(policies: number, condition: string, args: Readonly<Record<string, unknown>>) {
   const text = Array.from(
     { length: policies },
     (_, at) => `@id("p${at}") permit (principal, action == Action::"t", resource) when { ${condition} };`,

@@ -14,7 +14,7 @@ const PRODUCT = 5
 const UNARY = 6
 const MEMBER = 7
 
-interface Printed {
+type Printed = {
   readonly text: string
   readonly binding: number
 }
@@ -28,15 +28,16 @@ const INFIX: ReadonlyMap<string, number> = new Map([
 
 const CONSTRUCTORS = new Set(['decimal', 'ip', 'datetime', 'duration'])
 
-const within = (est: unknown, binding: number): string => {
+function within(est: unknown, binding: number): string {
   const printed = print(est)
   return printed.binding >= binding ? printed.text : `(${printed.text})`
 }
 
-const entityText = ({ type, id }: { type?: unknown; id?: unknown }): string =>
-  `${String(type)}::${quotedText(String(id))}`
+function entityText({ type, id }: { type?: unknown; id?: unknown }): string {
+  return `${String(type)}::${quotedText(String(id))}`
+}
 
-const literal = (value: unknown): Printed => {
+function literal(value: unknown): Printed {
   if (typeof value === 'string') return { text: quotedText(value), binding: MEMBER }
   if (isObject(value) && isObject(value.__entity))
     return { text: entityText(value.__entity), binding: MEMBER }
@@ -51,60 +52,64 @@ const literal = (value: unknown): Printed => {
   return { text: String(value), binding: isNegative ? UNARY : MEMBER }
 }
 
-const chained = (operator: '&&' | '||', args: unknown): Printed => {
+function chained(operator: '&&' | '||', args: unknown): Printed {
   const binding = operator === '&&' ? AND : OR
   const [first, ...rest] = flatten(operator, args)
   const texts = [within(first, binding), ...rest.map((one) => within(one, binding + 1))]
   return { text: texts.join(` ${operator} `), binding }
 }
 
-const infix = (operator: string, binding: number, args: unknown): Printed => {
+function infix(operator: string, binding: number, args: unknown): Printed {
   // Relations do not chain: both of their operands bind more tightly.
   const left = within(part(args, 'left'), binding === RELATION ? SUM : binding)
   return { text: `${left} ${operator} ${within(part(args, 'right'), binding + 1)}`, binding }
 }
 
-const pathOf = (attr: unknown): string => {
+function pathOf(attr: unknown): string {
   if (Array.isArray(attr)) return attr.map(String).join('.')
   const name = String(attr)
   return isIdentifier(name) ? name : quotedText(name)
 }
 
-const patternText = (elements: readonly unknown[]): string =>
-  elements
+function patternText(elements: readonly unknown[]): string {
+  return elements
     .map((one) => (isObject(one) ? escapedText(String(one.Literal)).replaceAll('*', '\\*') : '*'))
     .join('')
+}
 
-const isText = (args: unknown): string => {
+function isText(args: unknown): string {
   const head = `${within(part(args, 'left'), SUM)} is ${textPart(args, 'entity_type')}`
   return isObject(args) && Object.hasOwn(args, 'in') ? `${head} in ${within(args.in, SUM)}` : head
 }
 
-const attribute = (args: unknown): Printed => {
+function attribute(args: unknown): Printed {
   const name = textPart(args, 'attr')
   const from = within(part(args, 'left'), MEMBER)
   return { text: isIdentifier(name) ? `${from}.${name}` : `${from}[${quotedText(name)}]`, binding: MEMBER }
 }
 
-const choice = (args: unknown): Printed => {
+function choice(args: unknown): Printed {
   const [test, yes, no] = ['if', 'then', 'else'].map((name) => within(part(args, name), LOOSE))
   return { text: `if ${test} then ${yes} else ${no}`, binding: LOOSE }
 }
 
 // A `-` before a number would be read as part of it, and Cedar takes no more than four in a row.
-const unary = (operator: string, args: unknown): Printed => ({
-  text: `${operator}${operator === '-' ? `(${print(part(args, 'arg')).text})` : within(part(args, 'arg'), MEMBER)}`,
-  binding: UNARY,
-})
+function unary(operator: string, args: unknown): Printed {
+  return {
+    text: `${operator}${operator === '-' ? `(${print(part(args, 'arg')).text})` : within(part(args, 'arg'), MEMBER)}`,
+    binding: UNARY,
+  }
+}
 
-const recordText = (args: unknown): string =>
-  isObject(args)
+function recordText(args: unknown): string {
+  return isObject(args)
     ? `{${Object.entries(args)
         .map(([name, est]) => `${isIdentifier(name) ? name : quotedText(name)}: ${print(est).text}`)
         .join(', ')}}`
     : '{}'
+}
 
-const called = (name: string, args: readonly unknown[]): Printed => {
+function called(name: string, args: readonly unknown[]): Printed {
   const texts = (all: readonly unknown[]): string => all.map((one) => print(one).text).join(', ')
   if (CONSTRUCTORS.has(name)) return { text: `${name}(${texts(args)})`, binding: MEMBER }
   const [on, ...rest] = args
@@ -149,7 +154,7 @@ const PRINTERS: ReadonlyMap<string, (args: unknown) => Printed> = new Map<string
   ],
 )
 
-const print = (est: unknown): Printed => {
+function print(est: unknown): Printed {
   const [entry] = isObject(est) ? Object.entries(est) : []
   if (entry === undefined) return { text: '', binding: MEMBER }
   const [operator, args] = entry
@@ -163,4 +168,6 @@ const print = (est: unknown): Printed => {
 }
 
 /** An expression in Cedar's JSON form, one that compiles, as Cedar. */
-export const expressionText = (est: unknown): string => print(est).text
+export function expressionText(est: unknown): string {
+  return print(est).text
+}

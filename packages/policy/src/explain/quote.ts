@@ -9,16 +9,25 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\0': '\\0',
 }
 
-const escaped = (one: string): string => ESCAPES[one] ?? `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`
+function escaped(one: string): string {
+  return ESCAPES[one] ?? `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`
+}
 
 /** A text without its quotes, as Cedar writes it: what cannot be seen, or turns the reading direction, is escaped. */
-export const escapedText = (text: string): string =>
-  text.toWellFormed().replace(/[\\"]|[^\P{C}\u{e000}-\u{f8ff}]|[\u2028\u2029\u{e000}-\u{f8ff}]/gu, escaped)
+export function escapedText(text: string): string {
+  return text
+    .toWellFormed()
+    .replace(/[\\"]|[^\P{C}\u{e000}-\u{f8ff}]|[\u2028\u2029\u{e000}-\u{f8ff}]/gu, escaped)
+}
 
 /** A text as a Cedar literal. */
-export const quotedText = (text: string): string => `"${escapedText(text)}"`
+export function quotedText(text: string): string {
+  return `"${escapedText(text)}"`
+}
 
 const IDENTIFIER = /^(?!(?:true|false|if|then|else|in|is|like|has|__cedar)$)[_a-zA-Z][_a-zA-Z0-9]*$/
 
 /** Whether a name can stand without quotes. */
-export const isIdentifier = (name: string): boolean => IDENTIFIER.test(name)
+export function isIdentifier(name: string): boolean {
+  return IDENTIFIER.test(name)
+}

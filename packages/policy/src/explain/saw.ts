@@ -9,7 +9,7 @@ import { cut, SHOWN_MAX, valueText } from './value.ts'
 const VALUES_MAX = 3
 
 /** Whether an expression does nothing but read: a variable, or a member or tag of what such an expression answers. */
-const isReading = (est: unknown): boolean => {
+function isReading(est: unknown): boolean {
   let at = est
   for (;;) {
     if (!isObject(at)) return false
@@ -20,21 +20,24 @@ const isReading = (est: unknown): boolean => {
   }
 }
 
-const partsOf = (args: unknown): readonly unknown[] => {
+function partsOf(args: unknown): readonly unknown[] {
   if (Array.isArray(args)) return args.filter(isObject)
   return isObject(args) ? Object.values(args).filter(isObject) : []
 }
 
 /** What `has` looks for, as if it were read; of a path only the first member. */
-const lookedFor = (args: unknown): unknown =>
-  isObject(args) && isReading(args.left)
+function lookedFor(args: unknown): unknown {
+  return isObject(args) && isReading(args.left)
     ? { '.': { left: args.left, attr: Array.isArray(args.attr) ? args.attr[0] : args.attr } }
     : undefined
+}
 
-const isWholeContext = (est: unknown): boolean => isObject(est) && est.Var === 'context'
+function isWholeContext(est: unknown): boolean {
+  return isObject(est) && est.Var === 'context'
+}
 
 /** An expression as a reading, or the parts it has instead. */
-const readingOrParts = (est: unknown): { reading?: unknown; parts: readonly unknown[] } => {
+function readingOrParts(est: unknown): { reading?: unknown; parts: readonly unknown[] } {
   const [entry] = isObject(est) ? Object.entries(est) : []
   if (entry === undefined || entry[0] === 'Value') return { parts: [] }
   const reading = isReading(est) ? est : entry[0] === 'has' ? lookedFor(entry[1]) : undefined
@@ -43,7 +46,7 @@ const readingOrParts = (est: unknown): { reading?: unknown; parts: readonly unkn
 }
 
 /** The readings in an expression, from the left; none of them twice, and not the whole context. */
-const readingsOf = (expression: unknown): unknown[] => {
+function readingsOf(expression: unknown): unknown[] {
   const found = new Map<string, unknown>()
   const left = [expression]
   while (left.length > 0 && found.size < VALUES_MAX) {
@@ -54,7 +57,7 @@ const readingsOf = (expression: unknown): unknown[] => {
   return [...found.values()]
 }
 
-const valueSeen = (est: unknown, env: Env): string => {
+function valueSeen(est: unknown, env: Env): string {
   try {
     return `is ${valueText(compileExpression(est).run(env))}`
   } catch (error) {
@@ -64,7 +67,8 @@ const valueSeen = (est: unknown, env: Env): string => {
 }
 
 /** The values that an expression reads, in words; empty when it reads none. */
-export const sawOf = (expression: unknown, env: Env): string =>
-  readingsOf(expression)
+export function sawOf(expression: unknown, env: Env): string {
+  return readingsOf(expression)
     .map((est) => `${cut(expressionText(est), SHOWN_MAX)} ${valueSeen(est, env)}`)
     .join(', ')
+}

@@ -12,14 +12,14 @@ import { cut, entityText } from './value.ts'
 
 const CONDITION_MAX = 160
 
-const aboutText = ({ op, type, entities }: Constraint): string => {
+function aboutText({ op, type, entities }: Constraint): string {
   const names = entities.slice(0, 3).map(entityText).join(', ') + (entities.length > 3 ? ', …' : '')
   if (op === 'equal') return names
   const inside = op === 'in' ? `what is in ${names}` : ''
   return [type === undefined ? '' : `each ${type}`, inside].filter((text) => text !== '').join(' and ')
 }
 
-const elsewhere = (est: unknown, env: Env): FailedCondition | undefined => {
+function elsewhere(est: unknown, env: Env): FailedCondition | undefined {
   const slots = ['action', 'resource', 'principal'] as const
   const missed = slots.map((slot) => constraintOf(slot, est)).find((constraint) => !fits(constraint, env))
   if (missed === undefined) return undefined
@@ -28,17 +28,19 @@ const elsewhere = (est: unknown, env: Env): FailedCondition | undefined => {
   return { condition: `${missed.slot}: ${about}`, saw }
 }
 
-interface Found {
+type Found = {
   readonly outcome: 'unsatisfied' | 'error'
   readonly failed: FailedCondition
 }
 
-const found = (outcome: Found['outcome'], est: unknown, saw: string): Found => ({
-  outcome,
-  failed: { condition: cut(expressionText(est), CONDITION_MAX), saw },
-})
+function found(outcome: Found['outcome'], est: unknown, saw: string): Found {
+  return {
+    outcome,
+    failed: { condition: cut(expressionText(est), CONDITION_MAX), saw },
+  }
+}
 
-const answerOf = (est: unknown, env: Env): boolean | string => {
+function answerOf(est: unknown, env: Env): boolean | string {
   try {
     const answer = compileExpression(est).run(env)
     return typeof answer === 'boolean' ? answer : 'it is neither true nor false'
@@ -48,11 +50,12 @@ const answerOf = (est: unknown, env: Env): boolean | string => {
   }
 }
 
-const operandsOf = (operator: '&&' | '||', est: unknown): readonly unknown[] =>
-  isObject(est) && Object.hasOwn(est, operator) ? flatten(operator, est[operator]) : [est]
+function operandsOf(operator: '&&' | '||', est: unknown): readonly unknown[] {
+  return isObject(est) && Object.hasOwn(est, operator) ? flatten(operator, est[operator]) : [est]
+}
 
 /** The first operand of `&&` that does not hold, within it the first, and so on. */
-const firstFalse = (est: unknown, env: Env): Found | undefined => {
+function firstFalse(est: unknown, env: Env): Found | undefined {
   let at = est
   for (;;) {
     const operands = operandsOf('&&', at)
@@ -64,11 +67,11 @@ const firstFalse = (est: unknown, env: Env): Found | undefined => {
   }
 }
 
-const firstWith = (
+function firstWith(
   operands: readonly unknown[],
   env: Env,
   wanted: boolean,
-): readonly [unknown, boolean | string] => {
+): readonly [unknown, boolean | string] {
   for (const operand of operands) {
     const answer = answerOf(operand, env)
     if (answer === wanted || typeof answer === 'string') return [operand, answer]
@@ -76,7 +79,7 @@ const firstWith = (
   return [undefined, !wanted]
 }
 
-const lifted = (body: unknown, env: Env): Found | undefined => {
+function lifted(body: unknown, env: Env): Found | undefined {
   const [met, answer] = firstWith(operandsOf('||', body), env, true)
   if (met === undefined) return undefined
   const negated = { '!': { arg: met } }
@@ -85,7 +88,7 @@ const lifted = (body: unknown, env: Env): Found | undefined => {
     : found('unsatisfied', negated, sawOf(met, env))
 }
 
-const failedClause = (est: unknown, env: Env): Found | undefined => {
+function failedClause(est: unknown, env: Env): Found | undefined {
   for (const clause of listOf(part(est, 'conditions'))) {
     const body = part(clause, 'body')
     const failed = part(clause, 'kind') === 'unless' ? lifted(body, env) : firstFalse(body, env)
@@ -95,7 +98,7 @@ const failedClause = (est: unknown, env: Env): Found | undefined => {
 }
 
 /** What kept a policy in Cedar's JSON form, which compiles, from being satisfied. */
-export const traceOf = (policyId: string, est: unknown, env: Env): PolicyTrace => {
+export function traceOf(policyId: string, est: unknown, env: Env): PolicyTrace {
   const missed = elsewhere(est, env)
   if (missed !== undefined) return { policyId, outcome: 'elsewhere', failed: missed }
   const failed = failedClause(est, env)

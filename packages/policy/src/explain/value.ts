@@ -9,15 +9,16 @@ const ITEMS_MAX = 16
 const DEPTH_MAX = 4
 
 /** A text cut to a length, with `…` where something is missing. */
-export const cut = (text: string, most: number): string =>
-  text.length <= most
+export function cut(text: string, most: number): string {
+  return text.length <= most
     ? text
     : `${text
         .slice(0, most - 1)
         .toWellFormed()
         .replace(/\ufffd$/, '')}…`
+}
 
-const scaledText = ({ kind, amount }: ScaledValue): string => {
+function scaledText({ kind, amount }: ScaledValue): string {
   if (kind === 'duration') return `duration("${amount}ms")`
   if (kind === 'datetime') {
     const at = new Date(Number(amount))
@@ -28,7 +29,7 @@ const scaledText = ({ kind, amount }: ScaledValue): string => {
   return `decimal("${units < 0n ? '-' : ''}${digits.slice(0, -4)}.${digits.slice(-4)}")`
 }
 
-const ipText = ({ bits, address, prefix }: IpValue): string => {
+function ipText({ bits, address, prefix }: IpValue): string {
   const size = bits === 32 ? 8 : 16
   const parts = Array.from({ length: bits / size }, (_, at) => {
     const shift = BigInt(bits - size * (at + 1))
@@ -38,13 +39,15 @@ const ipText = ({ bits, address, prefix }: IpValue): string => {
 }
 
 /** An entity's name as Cedar. */
-export const entityText = ({ type, id }: Pick<EntityValue, 'type' | 'id'>): string =>
-  `${type}::${quotedText(cut(id, SHOWN_MAX))}`
+export function entityText({ type, id }: Pick<EntityValue, 'type' | 'id'>): string {
+  return `${type}::${quotedText(cut(id, SHOWN_MAX))}`
+}
 
-const listText = <T>(items: readonly T[], show: (item: T) => string): string =>
-  items.slice(0, ITEMS_MAX).map(show).join(', ') + (items.length > ITEMS_MAX ? ', …' : '')
+function listText<T>(items: readonly T[], show: (item: T) => string): string {
+  return items.slice(0, ITEMS_MAX).map(show).join(', ') + (items.length > ITEMS_MAX ? ', …' : '')
+}
 
-const shown = (value: Value, depth: number): string => {
+function shown(value: Value, depth: number): string {
   if (typeof value === 'string') return quotedText(cut(value, SHOWN_MAX))
   if (typeof value !== 'object') return String(value)
   if (value.kind === 'entity') return entityText(value)
@@ -60,4 +63,6 @@ const shown = (value: Value, depth: number): string => {
 }
 
 /** A value as Cedar, cut to what can be read at a glance. */
-export const valueText = (value: Value): string => cut(shown(value, 0), SHOWN_MAX)
+export function valueText(value: Value): string {
+  return cut(shown(value, 0), SHOWN_MAX)
+}

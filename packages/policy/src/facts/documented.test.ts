@@ -7,15 +7,19 @@ import { compiledPolicySet } from '../compiled.ts'
 import type { Facts } from '../facts.ts'
 import { toRequest } from '../request.ts'
 
-const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8')
+function read(path: string): string {
+  return readFileSync(new URL(path, import.meta.url), 'utf8')
+}
+
 const page = read('../../../../docs/policies/facts.md')
 const base = read('../../packs/base.cedarschema')
 
 const examples = Array.from(page.matchAll(/^```cedar\n(.*?)\n```$/gms), (match) => match[1] ?? '')
 const headings = Array.from(page.matchAll(/^### `([^`]+)`/gm), (match) => match[1] ?? '')
 
-const policyOf = (condition: string): string =>
-  `permit (principal, action in Action::"call", resource) when { ${condition} };`
+function policyOf(condition: string): string {
+  return `permit (principal, action in Action::"call", resource) when { ${condition} };`
+}
 
 test('every member of the vocabulary has a heading with an example of its own', () => {
   const members = (type: string): string[] => {

@@ -5,7 +5,9 @@ import fc from 'fast-check'
 import { createBudget } from '../budget.ts'
 import { type Goal, goalOf as readGoal } from './goal.ts'
 
-const goalOf = (goal: string): Goal => readGoal(goal, createBudget())
+function goalOf(goal: string): Goal {
+  return readGoal(goal, createBudget())
+}
 
 const VAGUE = [
   ...[

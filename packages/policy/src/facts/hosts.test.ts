@@ -8,7 +8,7 @@ import type { Facts } from '../facts.ts'
 import { hostGroupsOf, hostsOf } from './hosts.ts'
 import { leavesOf } from './leaves.ts'
 
-interface Hosts {
+type Hosts = {
   count: number
   names: string[]
   groups_any: string[]
@@ -31,12 +31,15 @@ const SETTINGS: Settings = {
   hosts: { own: ['api.example.com', '*.example.org', '2001:DB8::1'], bad: ['evil.com', '*.evil.com'] },
 }
 
-const of = (facts: Partial<Facts>, settings: Settings = SETTINGS): Hosts => {
+function of(facts: Partial<Facts>, settings: Settings = SETTINGS): Hosts {
   const whole = { ...BASE, ...facts }
   const budget = createBudget()
   return hostsOf(whole, leavesOf(whole.arguments, budget), hostGroupsOf(settings), budget) as unknown as Hosts
 }
-const at = (url: string): Hosts => of({ target: { url } })
+
+function at(url: string): Hosts {
+  return of({ target: { url } })
+}
 
 test('an ordinary URL is told exactly', () => {
   assert.deepEqual(at('https://API.example.com:8443/v1?q=a@b#c'), {

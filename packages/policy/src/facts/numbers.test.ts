@@ -14,17 +14,21 @@ const BASE: Facts = {
   action: 'call_tool',
   environment: 'production',
 }
+
 const MAX = '922337203685477.5807'
 const MIN = '-922337203685477.5808'
 
-const of = (given: Record<string, unknown>): Record<string, unknown> | undefined => {
+function of(given: Record<string, unknown>): Record<string, unknown> | undefined {
   const budget = createBudget()
   const numbers = numbersOf({ ...BASE, arguments: given }, leavesOf(given, budget), budget)
   if (numbers === undefined) return undefined
   const read = (value: unknown): unknown => (value as { __extn?: { arg: string } }).__extn?.arg ?? value
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, read(value)]))
 }
-const amount = (given: Record<string, unknown>): unknown => of(given)?.amount
+
+function amount(given: Record<string, unknown>): unknown {
+  return of(given)?.amount
+}
 
 test('the numbers of the arguments are counted and bounded, and there are none without numbers', () => {
   assert.equal(of({ a: 'x', b: true, c: null }), undefined)

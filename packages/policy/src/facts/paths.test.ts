@@ -9,7 +9,7 @@ import { leavesOf } from './leaves.ts'
 import { pathsOf } from './paths.ts'
 import { zonesOf } from './zones.ts'
 
-interface Paths {
+type Paths = {
   count: number
   zones_any: string[]
   zones_all: string[]
@@ -33,12 +33,15 @@ const SETTINGS: Settings = {
   },
 }
 
-const of = (facts: Partial<Facts>, settings: Settings = SETTINGS): Paths => {
+function of(facts: Partial<Facts>, settings: Settings = SETTINGS): Paths {
   const whole = { ...BASE, ...facts }
   const budget = createBudget()
   return pathsOf(whole, leavesOf(whole.arguments, budget), zonesOf(settings), budget) as unknown as Paths
 }
-const at = (path: string): Paths => of({ target: { path } })
+
+function at(path: string): Paths {
+  return of({ target: { path } })
+}
 
 test('a plain path is in the zones whose globs match it, and clear', () => {
   assert.deepEqual(at('secret/plan.txt'), {
@@ -207,8 +210,13 @@ test('what is too much to read counts as every zone and as none for certain', ()
 const segment = fc.stringMatching(/^[a-z]{1,6}$/)
 const inner = fc.array(segment, { minLength: 1, maxLength: 4 })
 
-const hex = (letter: string): string => `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`
-const wide = (letter: string): string => String.fromCharCode(letter.charCodeAt(0) + 0xfee0)
+function hex(letter: string): string {
+  return `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`
+}
+
+function wide(letter: string): string {
+  return String.fromCharCode(letter.charCodeAt(0) + 0xfee0)
+}
 
 const DISGUISES: readonly ((text: string, pick: number) => string)[] = [
   (text, pick) => text.replaceAll('/', pick % 2 === 0 ? '//' : '/./'),
@@ -235,8 +243,9 @@ const disguise = fc.array(fc.record({ which: fc.nat(DISGUISES.length - 1), pick:
   maxLength: 5,
 })
 
-const disguised = (path: string, steps: readonly { which: number; pick: number }[]): string =>
-  steps.reduce((text, { which, pick }) => DISGUISES[which]?.(text, pick) ?? text, path)
+function disguised(path: string, steps: readonly { which: number; pick: number }[]): string {
+  return steps.reduce((text, { which, pick }) => DISGUISES[which]?.(text, pick) ?? text, path)
+}
 
 test('no composition of disguises takes a path out of a zone that a forbid asks for', () => {
   const settings: Settings = { zones: { z: { include: ['zone/**'] }, a: { include: ['/zone/**'] } } }

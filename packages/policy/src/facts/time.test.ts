@@ -6,9 +6,11 @@ import { parseDatetime } from '../compile/datetime.ts'
 import { FactsError } from '../facts.ts'
 import { clockOf, timeOf as timeBy } from './time.ts'
 
-const timeOf = (ms: number, zone: string) => timeBy(ms, clockOf(zone))
+function timeOf(ms: number, zone: string) {
+  return timeBy(ms, clockOf(zone))
+}
 
-const at = (text: string, zone: string): unknown => {
+function at(text: string, zone: string): unknown {
   const { hour, minute, weekday } = timeOf(Date.parse(text), zone) as Record<string, unknown>
   return `${weekday} ${hour}:${minute}`
 }

@@ -7,7 +7,7 @@ import { type ModeSet, type PolicyIndex, type View, viewOf } from './policy-inde
 import { bothReasons, errorReasons, forbiddenReasons, policyReasons } from './reasons.ts'
 
 /** What the rules say that cannot be deferred; what may be deferred or sanitized is seen to afterwards. */
-export interface Judgement {
+export type Judgement = {
   readonly verdict: Exclude<Verdict, 'sanitize' | 'defer'>
   readonly reasons: readonly Reason[]
   readonly obligations?: Obligations
@@ -21,57 +21,67 @@ export interface Judgement {
 const NONE: readonly string[] = []
 
 /** A denial for given reasons. */
-export const denial = (reasons: readonly Reason[], by: Partial<Judgement> = {}): Judgement => ({
-  plain: NONE,
-  approved: NONE,
-  deferring: NONE,
-  ...by,
-  verdict: 'deny',
-  reasons,
-})
+export function denial(reasons: readonly Reason[], by: Partial<Judgement> = {}): Judgement {
+  return {
+    plain: NONE,
+    approved: NONE,
+    deferring: NONE,
+    ...by,
+    verdict: 'deny',
+    reasons,
+  }
+}
 
-const brokenReasons = ({ errors, isBroken }: View): Reason[] | undefined => {
+function brokenReasons({ errors, isBroken }: View): Reason[] | undefined {
   if (errors.length > 0) return errorReasons(errors)
   return isBroken ? [reason('evaluation.failed')] : undefined
 }
 
-const allows = ({ denying, permits }: View): boolean => denying.length === 0 && permits.length > 0
+function allows({ denying, permits }: View): boolean {
+  return denying.length === 0 && permits.length > 0
+}
 
-const allowed = (index: PolicyIndex, { permits, deferring }: View, approved: boolean): Judgement => ({
-  verdict: 'allow',
-  reasons: policyReasons(index, 'policy.permitted', permits),
-  plain: approved ? NONE : permits,
-  approved: approved ? permits : NONE,
-  deferring,
-})
+function allowed(index: PolicyIndex, { permits, deferring }: View, approved: boolean): Judgement {
+  return {
+    verdict: 'allow',
+    reasons: policyReasons(index, 'policy.permitted', permits),
+    plain: approved ? NONE : permits,
+    approved: approved ? permits : NONE,
+    deferring,
+  }
+}
 
-const denied = (index: PolicyIndex, plain: View | undefined, { denying }: View): Judgement =>
-  denial(denying.length === 0 ? [reason('policy.no_match')] : forbiddenReasons(index, denying), {
+function denied(index: PolicyIndex, plain: View | undefined, { denying }: View): Judgement {
+  return denial(denying.length === 0 ? [reason('policy.no_match')] : forbiddenReasons(index, denying), {
     plain: plain?.denying ?? NONE,
     approved: denying,
   })
+}
 
-const annotationsOf = (index: PolicyIndex, id: string): Readonly<Record<string, string>> =>
-  index.byId.get(id)?.annotations ?? {}
+function annotationsOf(index: PolicyIndex, id: string): Readonly<Record<string, string>> {
+  return index.byId.get(id)?.annotations ?? {}
+}
 
 /** The forbids that an approval lifts and the permits that it opens: the obligations of all of them hold. */
-const steppedUp = (index: PolicyIndex, { denying }: View, { permits }: View): Judgement => ({
-  verdict: 'require_approval',
-  reasons: policyReasons(index, 'policy.approval_required', denying.length > 0 ? denying : permits),
-  obligations: [...denying, ...permits]
-    .map((id) => obligationsOf(annotationsOf(index, id)))
-    .reduce(bothObligations, {}),
-  plain: denying,
-  approved: permits,
-  deferring: NONE,
-})
+function steppedUp(index: PolicyIndex, { denying }: View, { permits }: View): Judgement {
+  return {
+    verdict: 'require_approval',
+    reasons: policyReasons(index, 'policy.approval_required', denying.length > 0 ? denying : permits),
+    obligations: [...denying, ...permits]
+      .map((id) => obligationsOf(annotationsOf(index, id)))
+      .reduce(bothObligations, {}),
+    plain: denying,
+    approved: permits,
+    deferring: NONE,
+  }
+}
 
-const judge = (
+function judge(
   index: PolicyIndex,
   modes: ModeSet,
   ask: (approved: boolean) => Answers,
   approvalUsed: boolean,
-): Judgement => {
+): Judgement {
   const plain = approvalUsed ? undefined : viewOf(index, modes, ask(false))
   if (plain !== undefined) {
     const broken = brokenReasons(plain)
@@ -86,7 +96,7 @@ const judge = (
 }
 
 /** Both in one: the stricter with its reasons; where they agree, the reasons of both. */
-const combined = (without: Judgement, declared: Judgement): Judgement => {
+function combined(without: Judgement, declared: Judgement): Judgement {
   const verdict = strictest(without.verdict, declared.verdict)
   if (without.verdict !== declared.verdict) return verdict === without.verdict ? without : declared
   return {
@@ -103,12 +113,12 @@ const combined = (without: Judgement, declared: Judgement): Judgement => {
 }
 
 /** What the policies say without and with what the agent declares, in one. */
-export const judgeBoth = (
+export function judgeBoth(
   index: PolicyIndex,
   modes: ModeSet,
   evaluations: Evaluations,
   approvalUsed: boolean,
-): Judgement => {
+): Judgement {
   const half = (declared: boolean): Judgement =>
     judge(index, modes, (approved) => evaluations.evaluate({ approved, declared }), approvalUsed)
   const without = half(false)

@@ -15,27 +15,33 @@ import { toolPolicies } from '../tool/policies.ts'
 const HEAD = 'permit (principal, action in Action::"call", resource)'
 const OPEN = `@id("open") ${HEAD};`
 
-const toolOf = (name: string, settings: Partial<ToolDefinition> = {}): ToolDefinition => ({
-  name,
-  risk: 'low',
-  require_approval: false,
-  blocked: false,
-  hidden: false,
-  ...settings,
-})
+function toolOf(name: string, settings: Partial<ToolDefinition> = {}): ToolDefinition {
+  return {
+    name,
+    risk: 'low',
+    require_approval: false,
+    blocked: false,
+    hidden: false,
+    ...settings,
+  }
+}
 
-const setOf = (text: string, tools: readonly ToolDefinition[] = []): PolicySet =>
-  compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00', tools })
+function setOf(text: string, tools: readonly ToolDefinition[] = []): PolicySet {
+  return compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00', tools })
+}
 
-const factsOf = (named: Named, more: Partial<Facts> = {}): Facts => ({
-  agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
-  ...calleeOf(named),
-  environment: 'production',
-  ...more,
-})
+function factsOf(named: Named, more: Partial<Facts> = {}): Facts {
+  return {
+    agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
+    ...calleeOf(named),
+    environment: 'production',
+    ...more,
+  }
+}
 
-const decided = (set: PolicySet, named: Named, more: Partial<Facts> = {}): Decision =>
-  decide(set, factsOf(named, more), { explain: true })
+function decided(set: PolicySet, named: Named, more: Partial<Facts> = {}): Decision {
+  return decide(set, factsOf(named, more), { explain: true })
+}
 
 const LABELS: [string, Named][] = [
   ['as the tool', { tool: 'read_file' }],
@@ -207,11 +213,11 @@ const extras = fc.record(
   { requiredKeys: [] },
 )
 
-const built = (
+function built(
   { texts, modes }: { texts: readonly string[]; modes: readonly (typeof MODES)[number][] },
   registered: readonly ToolDefinition[],
-) =>
-  compiledPolicySet({
+) {
+  return compiledPolicySet({
     wasm,
     text: texts.join('\n'),
     version: 1,
@@ -221,9 +227,11 @@ const built = (
     },
     tools: registered,
   })
+}
 
-const names = ({ tool, action }: Named, { name }: ToolDefinition): boolean =>
-  [tool, action].some((one) => one !== undefined && foldedName(one) === foldedName(name))
+function names({ tool, action }: Named, { name }: ToolDefinition): boolean {
+  return [tool, action].some((one) => one !== undefined && foldedName(one) === foldedName(name))
+}
 
 test('a hidden tool is answered as a name that nobody registered, but is never permitted', () => {
   fc.assert(
@@ -249,19 +257,22 @@ test('a hidden tool is answered as a name that nobody registered, but is never p
   )
 })
 
-const idOf = (text: string): string => /@id\("(.*?)"\)/.exec(text)?.[1] ?? ''
+function idOf(text: string): string {
+  return /@id\("(.*?)"\)/.exec(text)?.[1] ?? ''
+}
 
-const expectedPolicies = (
+function expectedPolicies(
   texts: readonly string[],
   registered: readonly ToolDefinition[],
-): Decision['explanation'] =>
-  [
+): Decision['explanation'] {
+  return [
     ...texts.map((text) => ({ policy_id: idOf(text) })),
     ...registered
       .filter(({ hidden }) => !hidden)
       .flatMap(toolPolicies)
       .map(({ id }) => ({ policy_id: id })),
   ] as Decision['explanation']
+}
 
 test('the settings of one tool change nothing for a call that does not name it', () => {
   fc.assert(

@@ -11,7 +11,7 @@ import type { PolicyIndex } from './policy-index.ts'
 import { policyReasons } from './reasons.ts'
 
 /** A judgement once what can be deferred and sanitized was seen to. */
-export interface Outcome {
+export type Outcome = {
   readonly verdict: Verdict
   readonly reasons: readonly Reason[]
   readonly obligations?: Obligations
@@ -23,51 +23,55 @@ export interface Outcome {
   readonly approved: readonly string[]
 }
 
-const annotation = (index: PolicyIndex, id: string, name: string): string | undefined => {
+function annotation(index: PolicyIndex, id: string, name: string): string | undefined {
   const annotations = index.byId.get(id)?.annotations
   return annotations !== undefined && Object.hasOwn(annotations, name) ? annotations[name] : undefined
 }
 
 /** Of some policies those of a set, each once, in the order of its text. */
-const inOrder = (index: PolicyIndex, ids: readonly string[]): readonly string[] => {
+function inOrder(index: PolicyIndex, ids: readonly string[]): readonly string[] {
   if (ids.length < 2) return ids
   const wanted = new Set(ids)
   return [...index.byId.keys()].filter((id) => wanted.has(id))
 }
 
-const partsFor = (index: PolicyIndex, permits: readonly string[]): readonly string[] => {
+function partsFor(index: PolicyIndex, permits: readonly string[]): readonly string[] {
   const texts = permits.map((id) => annotation(index, id, 'sanitize')).filter((text) => text !== undefined)
   return texts.length === 0 ? [] : [...new Set(texts.flatMap((text) => sanitizeParts(text) ?? []))]
 }
 
-const deferred = (index: PolicyIndex, { deferring, plain, approved }: Judgement): Outcome => ({
-  verdict: 'defer',
-  reasons: policyReasons(index, 'policy.deferred', inOrder(index, deferring)),
-  questions: [...new Set(inOrder(index, deferring).map((id) => annotation(index, id, 'defer') ?? ''))],
-  plain: plain.length > 0 || approved.length === 0 ? deferring : [],
-  approved: plain.length > 0 || approved.length === 0 ? [] : deferring,
-})
+function deferred(index: PolicyIndex, { deferring, plain, approved }: Judgement): Outcome {
+  return {
+    verdict: 'defer',
+    reasons: policyReasons(index, 'policy.deferred', inOrder(index, deferring)),
+    questions: [...new Set(inOrder(index, deferring).map((id) => annotation(index, id, 'defer') ?? ''))],
+    plain: plain.length > 0 || approved.length === 0 ? deferring : [],
+    approved: plain.length > 0 || approved.length === 0 ? [] : deferring,
+  }
+}
 
-const withTaints = (index: PolicyIndex, permits: readonly string[], outcome: Outcome): Outcome => {
+function withTaints(index: PolicyIndex, permits: readonly string[], outcome: Outcome): Outcome {
   const taints = new Set(permits.flatMap((id) => taintsOf(index.byId.get(id)?.annotations ?? {})))
   return taints.size === 0 ? outcome : { ...outcome, taints: [...taints].sort() }
 }
 
-const impossible = (index: PolicyIndex, permits: readonly string[]): Outcome => ({
-  verdict: 'deny',
-  reasons: permits
-    .filter((id) => annotation(index, id, 'sanitize') !== undefined)
-    .map((policy_id) => reason('sanitize.impossible', { policy_id })),
-  plain: permits,
-  approved: [],
-})
+function impossible(index: PolicyIndex, permits: readonly string[]): Outcome {
+  return {
+    verdict: 'deny',
+    reasons: permits
+      .filter((id) => annotation(index, id, 'sanitize') !== undefined)
+      .map((policy_id) => reason('sanitize.impossible', { policy_id })),
+    plain: permits,
+    approved: [],
+  }
+}
 
 /** The arguments that may be used; undefined when there is nothing to take out of them. */
-const redactedOf = (
+function redactedOf(
   parts: readonly string[],
   { arguments: given, hash_only }: Facts,
   { redactions }: Content,
-): Arguments | 'impossible' | undefined => {
+): Arguments | 'impossible' | undefined {
   if (hash_only === true) return 'impossible'
   if (given === undefined) return undefined
   const redacted = redactions?.without(parts) ?? 'impossible'
@@ -75,12 +79,7 @@ const redactedOf = (
 }
 
 /** Sees to what may be deferred or sanitized, for which the hard rules have to allow. */
-export const outcomeOf = (
-  index: PolicyIndex,
-  judgement: Judgement,
-  facts: Facts,
-  content: Content,
-): Outcome => {
+export function outcomeOf(index: PolicyIndex, judgement: Judgement, facts: Facts, content: Content): Outcome {
   const { deferring, ...outcome } = judgement
   if (judgement.verdict !== 'allow') return outcome
   const permits = inOrder(index, [...judgement.plain, ...judgement.approved])

@@ -56,7 +56,7 @@ const decisions: Decision[] = [
 )
 const any = fc.constantFrom(...decisions)
 
-const told = ({
+function told({
   verdict,
   reasons,
   obligations,
@@ -65,17 +65,19 @@ const told = ({
   taints,
   risk,
   determining,
-}: Decision) => ({
-  verdict,
-  codes: reasons.map(({ code, policy_id }) => `${code} ${policy_id}`).sort(),
-  approvers: (obligations?.approvers ?? []).map(({ count, role }) => `${count} ${role}`).sort(),
-  ttl: obligations?.ttlSeconds,
-  questions: [...(questions ?? [])].sort(),
-  sanitizedArguments,
-  taints,
-  score: risk.score,
-  determining,
-})
+}: Decision) {
+  return {
+    verdict,
+    codes: reasons.map(({ code, policy_id }) => `${code} ${policy_id}`).sort(),
+    approvers: (obligations?.approvers ?? []).map(({ count, role }) => `${count} ${role}`).sort(),
+    ttl: obligations?.ttlSeconds,
+    questions: [...(questions ?? [])].sort(),
+    sanitizedArguments,
+    taints,
+    score: risk.score,
+    determining,
+  }
+}
 
 test('every verdict is among the decisions that are joined here', () => {
   assert.deepEqual(new Set(decisions.map(({ verdict }) => verdict)), new Set(VERDICTS))
@@ -95,12 +97,16 @@ test('of two decisions the stricter counts, whichever comes first', () => {
   )
 })
 
-const given = (name: string): unknown => ARGUMENTS[name as keyof typeof ARGUMENTS]
+function given(name: string): unknown {
+  return ARGUMENTS[name as keyof typeof ARGUMENTS]
+}
 
-const asText = (value: unknown): string => JSON.stringify(value)
+function asText(value: unknown): string {
+  return JSON.stringify(value)
+}
 
 /** What one side asks for or takes out that is missing from both together. */
-const lostOf = (one: Decision, joined: Decision): unknown[] => {
+function lostOf(one: Decision, joined: Decision): unknown[] {
   const kept = (joined.obligations?.approvers ?? []).map(asText)
   const taken = Object.entries(one.sanitizedArguments ?? {}).filter(
     ([name, value]) => asText(value) !== asText(given(name)),

@@ -2,7 +2,7 @@
 import { LIMITS } from './limits.ts'
 
 /** An error as cedar-wasm tells it; places are byte offsets. */
-export interface CedarError {
+export type CedarError = {
   message: string
   help?: string | null
   sourceLocations?: readonly { start: number; label?: string | null }[]
@@ -20,13 +20,13 @@ export type Validation =
 const PREFIX = /^(?:for policy `[^`]*`, |failed to parse policy from string: )/
 
 /** No longer than a problem may be, and of one line. */
-export const shortened = (message: string): string => {
+export function shortened(message: string): string {
   const line = message.replaceAll(/\s+/g, ' ')
   return line.length > LIMITS.messageCharacters ? `${line.slice(0, LIMITS.messageCharacters - 1)}…` : line
 }
 
 /** The message, what was expected and what helps, in one line. */
-export const messageOf = ({ message, help, sourceLocations }: CedarError): string => {
+export function messageOf({ message, help, sourceLocations }: CedarError): string {
   const label = sourceLocations?.[0]?.label
   const clean = (text: string) => text.replace(PREFIX, '')
   const parts = [message, label, help].filter((text) => typeof text === 'string' && text !== '')

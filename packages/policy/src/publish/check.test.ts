@@ -8,21 +8,29 @@ import type { CedarWasm } from '../wasm.ts'
 import { checkDocument } from './check.ts'
 
 const baseSchema = readFileSync(new URL('../../packs/base.cedarschema', import.meta.url), 'utf8')
-const check = (document: unknown, tools: ToolDefinition[] = []) =>
-  checkDocument({ wasm: wasm as unknown as CedarWasm, baseSchema, tools }, document)
-const policy = (condition: string, id = 'a', head = 'permit') =>
-  `@id("${id}") ${head} (principal, action in Action::"call", resource) when { ${condition} };`
-const places = (document: unknown, tools: ToolDefinition[] = []) =>
-  check(document, tools).problems.map(({ code, line, column }) => [code, line, column])
+function check(document: unknown, tools: ToolDefinition[] = []) {
+  return checkDocument({ wasm: wasm as unknown as CedarWasm, baseSchema, tools }, document)
+}
+
+function policy(condition: string, id = 'a', head = 'permit') {
+  return `@id("${id}") ${head} (principal, action in Action::"call", resource) when { ${condition} };`
+}
+
+function places(document: unknown, tools: ToolDefinition[] = []) {
+  return check(document, tools).problems.map(({ code, line, column }) => [code, line, column])
+}
+
 const READ = policy('context.effect == "read"')
-const tool = (name: string, input_schema?: ToolDefinition['input_schema']): ToolDefinition => ({
-  name,
-  risk: 'low',
-  require_approval: false,
-  blocked: false,
-  hidden: false,
-  ...(input_schema !== undefined && { input_schema }),
-})
+function tool(name: string, input_schema?: ToolDefinition['input_schema']): ToolDefinition {
+  return {
+    name,
+    risk: 'low',
+    require_approval: false,
+    blocked: false,
+    hidden: false,
+    ...(input_schema !== undefined && { input_schema }),
+  }
+}
 
 test('a syntax error has its place in UTF-16 units, behind characters of any width', () => {
   const wrong = policy('"ü😀" == foo( ')

@@ -19,7 +19,7 @@ import { scanText } from './scan.ts'
 import { validate } from './validate.ts'
 
 /** What a document is checked with. */
-export interface CheckOptions {
+export type CheckOptions = {
   /** An instance that nothing else depends on: a hostile text may still trap it. */
   wasm: CedarWasm
   /** The text of packs/base.cedarschema. */
@@ -28,15 +28,17 @@ export interface CheckOptions {
   tools: readonly ToolDefinition[]
 }
 
-interface Located extends Omit<StoredPolicy, 'id'> {
+type Located = Omit<StoredPolicy, 'id'> & {
   id: string | undefined
   /** Where it begins in the whole text. */
   start: number
 }
 
-const failed = (problems: Problem[]): Checked => ({ ok: false, problems, policies: [], tests: [] })
+function failed(problems: Problem[]): Checked {
+  return { ok: false, problems, policies: [], tests: [] }
+}
 
-const shapeProblems = (document: unknown): Problem[] => {
+function shapeProblems(document: unknown): Problem[] {
   const problems: Problem[] = []
   checkShape(document, (pointer, message) => {
     if (problems.length < LIMITS.problems)
@@ -50,23 +52,24 @@ const shapeProblems = (document: unknown): Problem[] => {
   return problems
 }
 
-const scanProblems = (text: string): Problem[] => {
+function scanProblems(text: string): Problem[] {
   const refusal = scanText(text)
   if (refusal === undefined) return []
   const { at, ...rest } = refusal
   return [{ severity: 'error', ...rest, ...placeOf(text, at) }]
 }
 
-const syntaxProblems = (text: string, { errors }: Failure): Problem[] =>
-  errors.slice(0, LIMITS.problems).map((error: CedarError) => ({
+function syntaxProblems(text: string, { errors }: Failure): Problem[] {
+  return errors.slice(0, LIMITS.problems).map((error: CedarError) => ({
     severity: 'error',
     code: 'policy.syntax',
     message: messageOf(error),
     ...placeOf(text, unitsOf(text, error.sourceLocations?.[0]?.start ?? 0)),
   }))
+}
 
 /** Parses a text that the scan let through; the places are those of the whole text. */
-const parse = (wasm: CedarWasm, text: string): { policies: Located[] } | { problems: Problem[] } => {
+function parse(wasm: CedarWasm, text: string): { policies: Located[] } | { problems: Problem[] } {
   const parts = wasm.policySetTextToParts(text)
   if (parts.type === 'failure') return { problems: syntaxProblems(text, parts) }
   const [template] = parts.policy_templates
@@ -85,7 +88,7 @@ const parse = (wasm: CedarWasm, text: string): { policies: Located[] } | { probl
   return { policies }
 }
 
-const typeProblems = (options: CheckOptions, text: string, policies: readonly Located[]): Problem[] => {
+function typeProblems(options: CheckOptions, text: string, policies: readonly Located[]): Problem[] {
   const byKey = new Map(policies.map((policy, at) => [`policy${at}`, policy]))
   const texts = Array.from(byKey, ([key, policy]) => ({ key, text: policy.text }))
   const { findings, problem } = validate(options.wasm, options.baseSchema, options.tools, texts)
@@ -103,11 +106,11 @@ const typeProblems = (options: CheckOptions, text: string, policies: readonly Lo
   })
 }
 
-const lintProblems = (
+function lintProblems(
   { text, settings = {} }: PolicyDocument,
   policies: readonly Located[],
   tools: readonly ToolDefinition[],
-): Problem[] => {
+): Problem[] {
   const starts = new Map(policies.map(({ id, start }) => [id, start]))
   const linted = policies.map(({ id = '', text: own, json }) => ({ id, text: own, json: fullPolicy(json) }))
   const world = { settings, tools: tools.length === 0 ? undefined : new Set(tools.map(({ name }) => name)) }
@@ -124,7 +127,7 @@ const lintProblems = (
 }
 
 /** One warning for all tools that a policy names by their actions: what of their schemas nobody holds a call to. */
-const schemaProblems = (policies: readonly Located[], tools: readonly ToolDefinition[]): Problem[] => {
+function schemaProblems(policies: readonly Located[], tools: readonly ToolDefinition[]): Problem[] {
   const named = actionsNamed(policies.map(({ json }) => json))
   const lists = tools.flatMap(({ name, input_schema }) => {
     if (input_schema === undefined || !named.has(name)) return []
@@ -136,8 +139,8 @@ const schemaProblems = (policies: readonly Located[], tools: readonly ToolDefini
   return [{ severity: 'warning', code: 'tools.not_enforced', message: shortened(message) }]
 }
 
-const testProblems = (results: readonly TestResult[]): Problem[] =>
-  results.flatMap(({ name, passed, detail = 'it failed' }, at) =>
+function testProblems(results: readonly TestResult[]): Problem[] {
+  return results.flatMap(({ name, passed, detail = 'it failed' }, at) =>
     passed
       ? []
       : {
@@ -148,12 +151,13 @@ const testProblems = (results: readonly TestResult[]): Problem[] =>
           test: name,
         },
   )
+}
 
-const run = (
+function run(
   { text, settings, tests = [] }: PolicyDocument,
   policies: readonly StoredPolicy[],
   tools: readonly ToolDefinition[],
-): { problems: Problem[]; tests: TestResult[] } => {
+): { problems: Problem[]; tests: TestResult[] } {
   try {
     const set = policySetOf({
       version: 1,
@@ -175,11 +179,12 @@ const run = (
   }
 }
 
-const rank = ({ severity, line = 0, column = 0 }: Problem): number =>
-  (severity === 'error' ? 0 : 1e12) + line * 1e6 + Math.min(column, 999_999)
+function rank({ severity, line = 0, column = 0 }: Problem): number {
+  return (severity === 'error' ? 0 : 1e12) + line * 1e6 + Math.min(column, 999_999)
+}
 
 /** In reading order, errors first, and no endless list. */
-const ordered = (problems: readonly Problem[]): Problem[] => {
+function ordered(problems: readonly Problem[]): Problem[] {
   const all = problems.toSorted((a, b) => rank(a) - rank(b))
   if (all.length <= LIMITS.problems) return all
   const message = 'there are more problems than are listed; correct these first'
@@ -187,10 +192,12 @@ const ordered = (problems: readonly Problem[]): Problem[] => {
   return [...all.slice(0, LIMITS.problems), { severity, code: 'document.more', message }]
 }
 
-const isError = ({ severity }: Problem): boolean => severity === 'error'
+function isError({ severity }: Problem): boolean {
+  return severity === 'error'
+}
 
 /** Everything that can be told of a document before it is published; never throws because of the document. */
-export const checkDocument = (options: CheckOptions, value: unknown): Checked => {
+export function checkDocument(options: CheckOptions, value: unknown): Checked {
   const wrongShape = shapeProblems(value)
   if (wrongShape.length > 0) return failed(wrongShape)
   const document = value as PolicyDocument

@@ -5,7 +5,7 @@ import type { DocumentDiff, PolicyDiff, ValueDiff } from './diff.ts'
 const LINES_MAX = 400
 
 /** How long the longest common run of lines is from each pair of lines on. */
-const commonRuns = (a: readonly string[], b: readonly string[]): Uint16Array[] => {
+function commonRuns(a: readonly string[], b: readonly string[]): Uint16Array[] {
   const runs = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1))
   for (let i = a.length - 1; i >= 0; i--)
     for (let j = b.length - 1; j >= 0; j--) {
@@ -17,10 +17,12 @@ const commonRuns = (a: readonly string[], b: readonly string[]): Uint16Array[] =
   return runs
 }
 
-const prefixed = (sign: string, lines: readonly string[]): string[] => lines.map((line) => `${sign} ${line}`)
+function prefixed(sign: string, lines: readonly string[]): string[] {
+  return lines.map((line) => `${sign} ${line}`)
+}
 
 /** The lines of two texts: `-` gone, `+` new, ` ` in both. */
-export const diffLines = (before: readonly string[], after: readonly string[]): string[] => {
+export function diffLines(before: readonly string[], after: readonly string[]): string[] {
   if (before.length > LINES_MAX || after.length > LINES_MAX)
     return [...prefixed('-', before), ...prefixed('+', after)]
   const runs = commonRuns(before, after)
@@ -48,22 +50,28 @@ export const diffLines = (before: readonly string[], after: readonly string[]): 
   return lines
 }
 
-const linesOf = (text: string | undefined): string[] => (text === undefined ? [] : text.split('\n'))
+function linesOf(text: string | undefined): string[] {
+  return text === undefined ? [] : text.split('\n')
+}
 
-const policyLines = ({ id, change, before, after }: PolicyDiff): string[] => [
-  `@@ policy ${id}: ${change} @@`,
-  ...(change === 'moved' ? [] : diffLines(linesOf(before), linesOf(after))),
-]
+function policyLines({ id, change, before, after }: PolicyDiff): string[] {
+  return [
+    `@@ policy ${id}: ${change} @@`,
+    ...(change === 'moved' ? [] : diffLines(linesOf(before), linesOf(after))),
+  ]
+}
 
-const valueLines = (kind: string, { name, change, before, after }: ValueDiff): string[] => {
+function valueLines(kind: string, { name, change, before, after }: ValueDiff): string[] {
   const shown = (value: unknown) => (value === undefined ? [] : JSON.stringify(value, null, 2).split('\n'))
   return [`@@ ${kind} ${name}: ${change} @@`, ...diffLines(shown(before), shown(after))]
 }
 
 /** A diff to read, like a unified diff; one line per item, empty when nothing differs. */
-export const diffText = (diff: DocumentDiff): string[] => [
-  ...diff.policies.flatMap(policyLines),
-  ...diff.settings.flatMap((value) => valueLines('setting', value)),
-  ...diff.tests.flatMap((value) => valueLines('test', value)),
-  ...(diff.comments_only ? ['@@ only comments, spaces or line ends differ @@'] : []),
-]
+export function diffText(diff: DocumentDiff): string[] {
+  return [
+    ...diff.policies.flatMap(policyLines),
+    ...diff.settings.flatMap((value) => valueLines('setting', value)),
+    ...diff.tests.flatMap((value) => valueLines('test', value)),
+    ...(diff.comments_only ? ['@@ only comments, spaces or line ends differ @@'] : []),
+  ]
+}

@@ -4,8 +4,9 @@ import { test } from 'node:test'
 import { diffDocuments } from './diff.ts'
 import { diffLines, diffText } from './diff-text.ts'
 
-const policy = (id: string, body = 'context.approved') =>
-  `@id("${id}")\npermit (principal, action, resource)\nwhen { ${body} };\n`
+function policy(id: string, body = 'context.approved') {
+  return `@id("${id}")\npermit (principal, action, resource)\nwhen { ${body} };\n`
+}
 
 test('equal documents do not differ; comments alone are told', () => {
   const document = { text: policy('a'), settings: { modes: { a: 'off' as const } } }

@@ -3,7 +3,7 @@ import type { PolicyDocument } from '../document.ts'
 import { type Piece, piecesOf } from './split.ts'
 
 /** What became of one policy. */
-export interface PolicyDiff {
+export type PolicyDiff = {
   /** The @id, or `#` and a number when it has none. */
   id: string
   change: 'added' | 'removed' | 'changed' | 'moved'
@@ -14,7 +14,7 @@ export interface PolicyDiff {
 }
 
 /** What became of one setting or test; a value is absent where there was or is none. */
-export interface ValueDiff {
+export type ValueDiff = {
   /** A JSON pointer into the settings, or the name of a test. */
   name: string
   change: 'added' | 'removed' | 'changed'
@@ -23,7 +23,7 @@ export interface ValueDiff {
 }
 
 /** What differs between two documents. */
-export interface DocumentDiff {
+export type DocumentDiff = {
   /** Nothing differs, not even a comment. */
   same: boolean
   /** Only comments, spaces or the like differ in the text. */
@@ -34,7 +34,7 @@ export interface DocumentDiff {
 }
 
 /** Gives pieces of the same id a name of their own. */
-const named = (pieces: readonly Piece[]): Map<string, string> => {
+function named(pieces: readonly Piece[]): Map<string, string> {
   const byId = new Map<string, string>()
   for (const { id, text } of pieces) {
     let name = id
@@ -45,7 +45,7 @@ const named = (pieces: readonly Piece[]): Map<string, string> => {
 }
 
 /** The ids that keep their order among each other: the longest rising run of their new places. */
-const inPlace = (ids: readonly string[], after: ReadonlyMap<string, number>): Set<string> => {
+function inPlace(ids: readonly string[], after: ReadonlyMap<string, number>): Set<string> {
   const tails: number[] = []
   const before = new Map<number, number>()
   const places = ids.map((id) => after.get(id) ?? 0)
@@ -61,7 +61,7 @@ const inPlace = (ids: readonly string[], after: ReadonlyMap<string, number>): Se
   return kept
 }
 
-const policyDiffs = (before: string, after: string): PolicyDiff[] => {
+function policyDiffs(before: string, after: string): PolicyDiff[] {
   const old = named(piecesOf(before))
   const now = named(piecesOf(after))
   const places = new Map([...now.keys()].map((id, at) => [id, at]))
@@ -81,10 +81,11 @@ const policyDiffs = (before: string, after: string): PolicyDiff[] => {
   return [...gone, ...rest]
 }
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
-const sorted = (value: unknown): unknown => {
+function sorted(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(sorted)
   if (!isObject(value)) return value
   return Object.fromEntries(
@@ -94,9 +95,11 @@ const sorted = (value: unknown): unknown => {
   )
 }
 
-const same = (a: unknown, b: unknown): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+function same(a: unknown, b: unknown): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+}
 
-const valueDiff = (name: string, before: unknown, after: unknown): ValueDiff[] => {
+function valueDiff(name: string, before: unknown, after: unknown): ValueDiff[] {
   if (same(before, after)) return []
   if (before === undefined) return [{ name, change: 'added', after }]
   if (after === undefined) return [{ name, change: 'removed', before }]
@@ -106,7 +109,7 @@ const valueDiff = (name: string, before: unknown, after: unknown): ValueDiff[] =
 // Settings are one or two objects deep: zones, hosts and modes by name.
 const DEPTH = 2
 
-const settingDiffs = (name: string, before: unknown, after: unknown, depth: number): ValueDiff[] => {
+function settingDiffs(name: string, before: unknown, after: unknown, depth: number): ValueDiff[] {
   const inside = [before, after].every((value) => value === undefined || isObject(value))
   if (!inside || depth === 0) return valueDiff(name, before, after)
   const old = isObject(before) ? before : {}
@@ -117,7 +120,7 @@ const settingDiffs = (name: string, before: unknown, after: unknown, depth: numb
   })
 }
 
-const testDiffs = (before: PolicyDocument['tests'], after: PolicyDocument['tests']): ValueDiff[] => {
+function testDiffs(before: PolicyDocument['tests'], after: PolicyDocument['tests']): ValueDiff[] {
   const old = new Map((before ?? []).map((test) => [test.name, test]))
   const now = new Map((after ?? []).map((test) => [test.name, test]))
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) =>
@@ -126,7 +129,7 @@ const testDiffs = (before: PolicyDocument['tests'], after: PolicyDocument['tests
 }
 
 /** What differs between two documents, policies told apart by their @id; needs no parser. */
-export const diffDocuments = (before: PolicyDocument, after: PolicyDocument): DocumentDiff => {
+export function diffDocuments(before: PolicyDocument, after: PolicyDocument): DocumentDiff {
   const policies = policyDiffs(before.text, after.text)
   const settings = settingDiffs('', before.settings, after.settings, DEPTH)
   const tests = testDiffs(before.tests, after.tests)

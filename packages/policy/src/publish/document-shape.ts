@@ -129,7 +129,7 @@ const documentShape = object(
   { settings, tests: list(LIMITS.tests, testCase) },
 )
 
-const reportNameless = (tests: unknown, report: Report): void => {
+function reportNameless(tests: unknown, report: Report): void {
   if (!Array.isArray(tests)) return
   const known = new Set<unknown>()
   for (const [index, item] of tests.slice(0, LIMITS.tests).entries()) {
@@ -143,7 +143,7 @@ const reportNameless = (tests: unknown, report: Report): void => {
 }
 
 /** Reports where a value is not a policy document; whether its policies make sense is another matter. */
-export const checkShape = (value: unknown, report: Report): void => {
+export function checkShape(value: unknown, report: Report): void {
   const fault = sizeFault(value, LIMITS.documentDepth, LIMITS.documentBytes)
   if (fault === undefined) {
     documentShape(value, '', report)

@@ -5,13 +5,13 @@ import type { PolicyJson } from '../wasm.ts'
 export type Expression = Readonly<Record<string, unknown>>
 
 /** A `when` or `unless`. */
-export interface Clause {
+export type Clause = {
   kind: 'when' | 'unless'
   body: Expression
 }
 
 /** A line of a policy's head. */
-export interface ScopeLine {
+export type ScopeLine = {
   op: 'All' | '==' | 'in' | 'is'
   entity?: { type: string; id: string }
   entities?: readonly { type: string; id: string }[]
@@ -19,7 +19,7 @@ export interface ScopeLine {
 }
 
 /** A policy in Cedar's JSON form, in full. */
-export interface FullPolicy extends PolicyJson {
+export type FullPolicy = PolicyJson & {
   principal: ScopeLine
   action: ScopeLine
   resource: ScopeLine
@@ -27,38 +27,41 @@ export interface FullPolicy extends PolicyJson {
 }
 
 /** The same JSON with the members that cedar-wasm always writes. */
-export const fullPolicy = (json: PolicyJson): FullPolicy => ({
-  principal: { op: 'All' },
-  action: { op: 'All' },
-  resource: { op: 'All' },
-  conditions: [],
-  ...json,
-})
+export function fullPolicy(json: PolicyJson): FullPolicy {
+  return {
+    principal: { op: 'All' },
+    action: { op: 'All' },
+    resource: { op: 'All' },
+    conditions: [],
+    ...json,
+  }
+}
 
-const isObject = (value: unknown): value is Expression =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function isObject(value: unknown): value is Expression {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
 /** The operator of an expression and what it is applied to. */
-export const operatorOf = (expression: Expression): { name: string; operands: unknown } => {
+export function operatorOf(expression: Expression): { name: string; operands: unknown } {
   const [name = ''] = Object.keys(expression)
   return { name, operands: expression[name] }
 }
 
 /** An operand by its name. */
-export const operand = (expression: Expression, name: string): Expression | undefined => {
+export function operand(expression: Expression, name: string): Expression | undefined {
   const { operands } = operatorOf(expression)
   const value = isObject(operands) ? operands[name] : undefined
   return isObject(value) ? value : undefined
 }
 
-const childrenOf = (expression: Expression): Expression[] => {
+function childrenOf(expression: Expression): Expression[] {
   const { name, operands } = operatorOf(expression)
   if (name === 'Value' || name === 'Var' || name === 'Slot') return []
   return Object.values(Object(operands)).filter(isObject)
 }
 
 /** Every expression inside one, itself first. */
-export const allOf = (expression: Expression): Expression[] => {
+export function allOf(expression: Expression): Expression[] {
   const found: Expression[] = []
   const waiting = [expression]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
@@ -69,7 +72,7 @@ export const allOf = (expression: Expression): Expression[] => {
 }
 
 /** `context.time.hour` of an access to it; undefined of anything else. */
-export const pathOf = (expression: Expression | undefined): string | undefined => {
+export function pathOf(expression: Expression | undefined): string | undefined {
   const names: string[] = []
   let next = expression
   while (next !== undefined && Object.hasOwn(next, '.')) {
@@ -80,7 +83,7 @@ export const pathOf = (expression: Expression | undefined): string | undefined =
 }
 
 /** The text or number that an expression is; undefined of anything else. */
-export const literalOf = (expression: Expression | undefined): string | number | undefined => {
+export function literalOf(expression: Expression | undefined): string | number | undefined {
   if (expression === undefined) return undefined
   const negated = operand(expression, 'arg')
   if (Object.hasOwn(expression, 'neg')) {
@@ -92,7 +95,7 @@ export const literalOf = (expression: Expression | undefined): string | number |
 }
 
 /** The literals of a literal or a set of them; undefined when something in it is not one. */
-export const literalsOf = (expression: Expression | undefined): (string | number)[] | undefined => {
+export function literalsOf(expression: Expression | undefined): (string | number)[] | undefined {
   const { Set: items } = expression ?? {}
   if (!Array.isArray(items)) {
     const value = literalOf(expression)
@@ -103,7 +106,7 @@ export const literalsOf = (expression: Expression | undefined): (string | number
 }
 
 /** The parts that `&&` (or `||`) joins. */
-export const joined = (expression: Expression, by: '&&' | '||'): Expression[] => {
+export function joined(expression: Expression, by: '&&' | '||'): Expression[] {
   const found: Expression[] = []
   const waiting = [expression]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {

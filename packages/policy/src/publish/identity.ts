@@ -9,14 +9,14 @@ import { placeOf } from './place.ts'
 import type { Problem } from './problem.ts'
 
 /** A policy and where it begins in the whole text. */
-export interface Identified {
+export type Identified = {
   id: string | undefined
   text: string
   json: PolicyJson
   start: number
 }
 
-const idComplaint = (id: string | undefined, known: ReadonlySet<string>): string | undefined => {
+function idComplaint(id: string | undefined, known: ReadonlySet<string>): string | undefined {
   if (id === undefined) return 'this policy has no @id; write one above it, as in @id("payments.limit")'
   if (!POLICY_ID_PATTERN.test(id) || id === '__proto__')
     return `the @id must be 1 to 128 letters, digits and _ . : / -, not \`${id.slice(0, 140)}\`; choose another`
@@ -26,7 +26,7 @@ const idComplaint = (id: string | undefined, known: ReadonlySet<string>): string
 }
 
 /** Ids that are missing, taken or malformed, and annotations that cannot be obeyed. */
-export const identityProblems = (text: string, policies: readonly Identified[]): Problem[] => {
+export function identityProblems(text: string, policies: readonly Identified[]): Problem[] {
   const known = new Set<string>()
   return policies.flatMap((policy) => {
     const { id, json, start } = policy

@@ -5,7 +5,7 @@ const STARS_MAX = 16
 const CONTROL = /[\0-\x1f\x7f]/
 
 /** What is wrong with a glob of a zone. */
-export const globComplaint = (glob: string): string | undefined => {
+export function globComplaint(glob: string): string | undefined {
   if (glob === '' || glob.length > LIMITS.globCharacters)
     return `must be a glob of 1 to ${LIMITS.globCharacters} characters`
   if (CONTROL.test(glob) || !glob.isWellFormed()) return 'holds a character that no path has'
@@ -23,7 +23,7 @@ const HOST =
 const ADDRESS = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Fa-f:.]{2,45})$/
 
 /** What is wrong with a pattern of a host group. */
-export const hostComplaint = (pattern: string): string | undefined => {
+export function hostComplaint(pattern: string): string | undefined {
   if (pattern.length > 253 || pattern === '') return 'must be a host name of 1 to 253 characters'
   if (/[/@?#]/.test(pattern) || pattern.includes('://')) return 'must be a host name alone, not a URL'
   if (/[^\x20-\x7e]/.test(pattern)) return 'must be in its ASCII form (`xn--…`), as in DNS'
@@ -34,7 +34,7 @@ export const hostComplaint = (pattern: string): string | undefined => {
 }
 
 /** What is wrong with the name of a time zone. */
-export const timeZoneComplaint = (zone: string): string | undefined => {
+export function timeZoneComplaint(zone: string): string | undefined {
   const message = 'must be an IANA time zone such as `Europe/Berlin`, or UTC'
   if (!/^[A-Za-z][A-Za-z0-9_+/-]{0,63}$/.test(zone)) return message
   try {

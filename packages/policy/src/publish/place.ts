@@ -1,13 +1,13 @@
 // Converts offsets in a text to lines and columns, and UTF-8 bytes to UTF-16 units.
 
 /** A place in a text: both from 1, columns in UTF-16 units. */
-export interface Place {
+export type Place = {
   line: number
   column: number
 }
 
 /** The place of a UTF-16 offset. */
-export const placeOf = (text: string, offset: number): Place => {
+export function placeOf(text: string, offset: number): Place {
   const before = text.slice(0, Math.max(0, offset))
   const start = before.lastIndexOf('\n') + 1
   let line = 1
@@ -15,7 +15,7 @@ export const placeOf = (text: string, offset: number): Place => {
   return { line, column: before.length - start + 1 }
 }
 
-const bytesOf = (code: number): number => {
+function bytesOf(code: number): number {
   if (code < 0x80) return 1
   if (code < 0x800) return 2
   // Each half of a pair: two of the four bytes.
@@ -23,14 +23,14 @@ const bytesOf = (code: number): number => {
 }
 
 /** How many bytes a text takes in UTF-8. */
-export const utf8Bytes = (text: string): number => {
+export function utf8Bytes(text: string): number {
   let bytes = 0
   for (let at = 0; at < text.length; at++) bytes += bytesOf(text.charCodeAt(at))
   return bytes
 }
 
 /** The UTF-16 offset of a byte offset, which is what cedar-wasm counts in. */
-export const unitsOf = (text: string, byteOffset: number): number => {
+export function unitsOf(text: string, byteOffset: number): number {
   let bytes = 0
   let at = 0
   while (at < text.length && bytes < byteOffset) {

@@ -7,7 +7,7 @@ import type { ProblemCode } from './codes.ts'
 export type ProblemSeverity = 'error' | 'warning'
 
 /** Something found in a document. */
-export interface Problem {
+export type Problem = {
   severity: ProblemSeverity
   code: ProblemCode
   /** What is wrong, and what to do next; at most 600 characters. */
@@ -23,7 +23,7 @@ export interface Problem {
 }
 
 /** What came of one of a document's tests. */
-export interface TestResult {
+export type TestResult = {
   name: string
   passed: boolean
   expected: Verdict
@@ -33,7 +33,7 @@ export interface TestResult {
 }
 
 /** What is found in a document. */
-export interface Checked {
+export type Checked = {
   /** No problem is an error. */
   ok: boolean
   problems: Problem[]

@@ -9,22 +9,27 @@ import type { TestResult } from './problem.ts'
 
 const MONDAY_NOON = '2026-01-05T12:00:00Z'
 
-const historyOf = (given: Given['session']): SessionFacts | undefined =>
-  given && {
-    calls: given.calls ?? 0,
-    seconds: given.seconds ?? 0,
-    ...(given.cost_usd !== undefined && { declared_cost_usd: given.cost_usd }),
+function historyOf(given: Given['session']): SessionFacts | undefined {
+  return (
+    given && {
+      calls: given.calls ?? 0,
+      seconds: given.seconds ?? 0,
+      ...(given.cost_usd !== undefined && { declared_cost_usd: given.cost_usd }),
+    }
+  )
+}
+
+function agentOf({ agent = {} }: Given): Facts['agent'] {
+  return {
+    id: 'agt_test',
+    status: 'active',
+    roles: agent.roles ?? [],
+    labels: agent.labels ?? {},
+    ...(agent.owner !== undefined && { owner: agent.owner }),
   }
+}
 
-const agentOf = ({ agent = {} }: Given): Facts['agent'] => ({
-  id: 'agt_test',
-  status: 'active',
-  roles: agent.roles ?? [],
-  labels: agent.labels ?? {},
-  ...(agent.owner !== undefined && { owner: agent.owner }),
-})
-
-const beforeOf = (given: Given): Pick<Facts, 'at' | 'calls' | 'session' | 'run' | 'taints'> => {
+function beforeOf(given: Given): Pick<Facts, 'at' | 'calls' | 'session' | 'run' | 'taints'> {
   const session = historyOf(given.session)
   const run = historyOf(given.run)
   return {
@@ -37,42 +42,52 @@ const beforeOf = (given: Given): Pick<Facts, 'at' | 'calls' | 'session' | 'run' 
 }
 
 /** The facts that a test takes as given; whether its tool is registered is the set's to know, unless it is given. */
-export const factsOfTest = ({ given = {}, request }: PolicyTest): Facts => ({
-  agent: agentOf(given),
-  ...calleeOf(request),
-  ...(given.tool !== undefined && { registered: { risk: given.tool.risk } }),
-  ...(request.target !== undefined && { target: request.target }),
-  ...(request.arguments !== undefined && { arguments: request.arguments }),
-  environment: request.environment ?? 'production',
-  ...beforeOf(given),
-  ...(request.declared !== undefined && { declared: request.declared }),
-})
+export function factsOfTest({ given = {}, request }: PolicyTest): Facts {
+  return {
+    agent: agentOf(given),
+    ...calleeOf(request),
+    ...(given.tool !== undefined && { registered: { risk: given.tool.risk } }),
+    ...(request.target !== undefined && { target: request.target }),
+    ...(request.arguments !== undefined && { arguments: request.arguments }),
+    environment: request.environment ?? 'production',
+    ...beforeOf(given),
+    ...(request.declared !== undefined && { declared: request.declared }),
+  }
+}
 
-const sorted = (items: readonly string[]): string[] => [...new Set(items)].sort()
+function sorted(items: readonly string[]): string[] {
+  return [...new Set(items)].sort()
+}
 
-const sameItems = (a: readonly string[], b: readonly string[]): boolean =>
-  JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+function sameItems(a: readonly string[], b: readonly string[]): boolean {
+  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
+}
 
 /** JSON with the members of objects in order, so that equal values have equal texts. */
-const canonical = (value: unknown): string =>
-  JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  ) ?? 'none'
+function canonical(value: unknown): string {
+  return (
+    JSON.stringify(value, (_, inner: unknown) =>
+      typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+        ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+        : inner,
+    ) ?? 'none'
+  )
+}
 
-const quotedList = (items: readonly string[]): string =>
-  items.length === 0 ? 'none' : items.map((item) => `\`${item}\``).join(', ')
+function quotedList(items: readonly string[]): string {
+  return items.length === 0 ? 'none' : items.map((item) => `\`${item}\``).join(', ')
+}
 
-const because = ({ reasons }: Decision): string =>
-  reasons
+function because({ reasons }: Decision): string {
+  return reasons
     .map(
       ({ code, message, policy_id }) =>
         `${code}${policy_id === undefined ? '' : ` by \`${policy_id}\``}: ${message}`,
     )
     .join('; ')
+}
 
-const complaintsOf = (expect: PolicyTest['expect'], decision: Decision): string[] => {
+function complaintsOf(expect: PolicyTest['expect'], decision: Decision): string[] {
   const codes = decision.reasons.map(({ code }) => code)
   const questions = decision.questions ?? []
   const missing = (expect.policies ?? []).filter((id) => !decision.determining.includes(id))
@@ -99,7 +114,7 @@ const complaintsOf = (expect: PolicyTest['expect'], decision: Decision): string[
   ]
 }
 
-const runTest = (set: PolicySet, test: PolicyTest): TestResult => {
+function runTest(set: PolicySet, test: PolicyTest): TestResult {
   const decision = decide(set, factsOfTest(test), { approved: test.given?.approved === true })
   const complaints = complaintsOf(test.expect, decision)
   return {
@@ -112,5 +127,6 @@ const runTest = (set: PolicySet, test: PolicyTest): TestResult => {
 }
 
 /** What comes of each test with a policy set. */
-export const runTests = (set: PolicySet, tests: readonly PolicyTest[]): TestResult[] =>
-  tests.map((test) => runTest(set, test))
+export function runTests(set: PolicySet, tests: readonly PolicyTest[]): TestResult[] {
+  return tests.map((test) => runTest(set, test))
+}

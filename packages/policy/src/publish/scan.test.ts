@@ -5,8 +5,13 @@ import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import { scanText } from './scan.ts'
 import { piecesOf } from './split.ts'
 
-const policy = (condition: string) => `@id("a") permit (principal, action, resource) when { ${condition} };`
-const codeOf = (text: string) => scanText(text)?.code
+function policy(condition: string) {
+  return `@id("a") permit (principal, action, resource) when { ${condition} };`
+}
+
+function codeOf(text: string) {
+  return scanText(text)?.code
+}
 
 test('what is allowed in depth and length is parsed by cedar-wasm, all at once too', () => {
   const chain = `true${' && true'.repeat(200)}`

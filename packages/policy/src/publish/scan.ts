@@ -4,7 +4,7 @@ import { utf8Bytes } from './place.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
 /** Why a text is refused before it is parsed. */
-export interface Refusal {
+export type Refusal = {
   code: 'text.too_large' | 'text.characters' | 'policy.syntax' | 'policy.too_deep' | 'policy.too_many'
   /** UTF-16 offset. */
   at: number
@@ -25,7 +25,7 @@ const OPERATORS = new Set(['&&', '||', '==', '!=', '<', '<=', '>', '>=', '+', '-
 const OPERATOR_WORDS = new Set(['like', 'has', 'in', 'is', 'when', 'unless'])
 
 /** One open bracket, and what stands in it since the last comma. */
-interface Group {
+type Group = {
   closing: string
   operators: number
   /** Accesses in a row: `.a.b.c`. */
@@ -34,24 +34,28 @@ interface Group {
   operand: number
 }
 
-const groupOf = (closing: string): Group => ({ closing, operators: 0, accesses: 0, operand: 0 })
+function groupOf(closing: string): Group {
+  return { closing, operators: 0, accesses: 0, operand: 0 }
+}
 
-const heightOf = (group: Group): number => group.operators + Math.max(group.operand, group.accesses)
+function heightOf(group: Group): number {
+  return group.operators + Math.max(group.operand, group.accesses)
+}
 
-const restart = (group: Group): void => {
+function restart(group: Group): void {
   group.operators = 0
   group.accesses = 0
   group.operand = 0
 }
 
-const weightOf = ({ kind, text }: Token): number => {
+function weightOf({ kind, text }: Token): number {
   if (kind === 'sign') return OPERATORS.has(text) ? 1 : 0
   if (kind !== 'word') return 0
   if (text === 'if') return 2
   return OPERATOR_WORDS.has(text) ? 1 : 0
 }
 
-const count = (group: Group, token: Token): void => {
+function count(group: Group, token: Token): void {
   if (token.text === '.' || token.text === '[') {
     group.accesses += 1
     group.operand = Math.max(group.operand, group.accesses)
@@ -63,10 +67,12 @@ const count = (group: Group, token: Token): void => {
   group.accesses = 0
 }
 
-const tooDeep = (at: number, message: string): Refusal => ({ code: 'policy.too_deep', at, message })
+function tooDeep(at: number, message: string): Refusal {
+  return { code: 'policy.too_deep', at, message }
+}
 
 /** Follows the brackets of one text. */
-const bracketsOf = () => {
+function bracketsOf() {
   const open: Group[] = [groupOf('')]
   const close = (token: Token): Refusal | undefined => {
     const group = open.pop()
@@ -104,10 +110,11 @@ const bracketsOf = () => {
   }
 }
 
-const isPolicy = ({ kind, text }: Token, before: Token | undefined): boolean =>
-  kind === 'word' && (text === 'permit' || text === 'forbid') && before?.text !== '@'
+function isPolicy({ kind, text }: Token, before: Token | undefined): boolean {
+  return kind === 'word' && (text === 'permit' || text === 'forbid') && before?.text !== '@'
+}
 
-const scanTokens = (tokens: readonly Token[]): Refusal | undefined => {
+function scanTokens(tokens: readonly Token[]): Refusal | undefined {
   const step = bracketsOf()
   let policies = 0
   for (const [index, token] of tokens.entries()) {
@@ -125,7 +132,7 @@ const scanTokens = (tokens: readonly Token[]): Refusal | undefined => {
 }
 
 /** Why a text must not reach the parser; undefined when it may. Takes time in proportion to the text. */
-export const scanText = (text: string): Refusal | undefined => {
+export function scanText(text: string): Refusal | undefined {
   // Counting units first keeps the rest from reading a text of any length.
   if (text.length > LIMITS.textBytes || utf8Bytes(text) > LIMITS.textBytes)
     return { code: 'text.too_large', at: 0, message: 'the text is larger than 256 KiB; shorten or split it' }

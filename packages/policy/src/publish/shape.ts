@@ -9,19 +9,23 @@ export type Shape = (value: unknown, pointer: string, report: Report) => void
 // More would only repeat that they are not known.
 const MEMBERS_MAX = 100
 
-const step = (name: string): string => `/${name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 128)}`
+function step(name: string): string {
+  return `/${name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 128)}`
+}
 
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
-const own = (members: Readonly<Record<string, Shape>>, name: string): Shape | undefined =>
-  Object.hasOwn(members, name) ? members[name] : undefined
+function own(members: Readonly<Record<string, Shape>>, name: string): Shape | undefined {
+  return Object.hasOwn(members, name) ? members[name] : undefined
+}
 
 /** A closed object. */
-export const object = (
+export function object(
   required: Readonly<Record<string, Shape>>,
   optional: Readonly<Record<string, Shape>> = {},
-): Shape => {
+): Shape {
   const known = { ...required, ...optional }
   const names = Object.keys(known).join(', ')
   return (value, pointer, report) => {
@@ -37,9 +41,8 @@ export const object = (
 }
 
 /** An object whose names follow one pattern and whose values have one shape. */
-export const record =
-  (name: RegExp, nameMessage: string, max: number, shape: Shape): Shape =>
-  (value, pointer, report) => {
+export function record(name: RegExp, nameMessage: string, max: number, shape: Shape): Shape {
+  return (value, pointer, report) => {
     if (!isObject(value)) return report(pointer, 'must be an object')
     const keys = Object.keys(value)
     if (keys.length > max) return report(pointer, `must have at most ${max} members`)
@@ -48,51 +51,54 @@ export const record =
       else shape(value[key], pointer + step(key), report)
     }
   }
+}
 
 /** An array of values of one shape. */
-export const list =
-  (max: number, shape: Shape, min = 0): Shape =>
-  (value, pointer, report) => {
+export function list(max: number, shape: Shape, min = 0): Shape {
+  return (value, pointer, report) => {
     if (!Array.isArray(value)) return report(pointer, 'must be an array')
     if (value.length > max || value.length < min)
       return report(pointer, `must have ${min === 0 ? 'at most' : `${min} to`} ${max} items`)
     for (const [index, item] of value.entries()) shape(item, `${pointer}/${index}`, report)
   }
+}
 
 /** A well-formed text of bounded length. */
-export const text =
-  (max: number, min = 0): Shape =>
-  (value, pointer, report) => {
+export function text(max: number, min = 0): Shape {
+  return (value, pointer, report) => {
     if (typeof value !== 'string' || value.length < min || value.length > max)
       report(pointer, `must be a text of ${min === 0 ? 'at most' : `${min} to`} ${max} characters`)
     else if (!value.isWellFormed() || value.includes('\0'))
       report(pointer, 'holds a character that no text may have')
   }
+}
 
 /** A text for which a function has no complaint. */
-export const told =
-  (complaint: (value: string) => string | undefined): Shape =>
-  (value, pointer, report) => {
+export function told(complaint: (value: string) => string | undefined): Shape {
+  return (value, pointer, report) => {
     const message = typeof value === 'string' ? complaint(value) : 'must be a text'
     if (message !== undefined) report(pointer, message)
   }
+}
 
 /** A text that follows a pattern. */
-export const matching = (pattern: RegExp, message: string): Shape =>
-  told((value) => (pattern.test(value) ? undefined : message))
+export function matching(pattern: RegExp, message: string): Shape {
+  return told((value) => (pattern.test(value) ? undefined : message))
+}
 
 /** One of a few words. */
-export const word = (words: readonly string[]): Shape =>
-  told((value) => (words.includes(value) ? undefined : `must be one of ${words.join(', ')}`))
+export function word(words: readonly string[]): Shape {
+  return told((value) => (words.includes(value) ? undefined : `must be one of ${words.join(', ')}`))
+}
 
 /** A number within bounds. */
-export const number =
-  (max: number, isWhole = true): Shape =>
-  (value, pointer, report) => {
+export function number(max: number, isWhole = true): Shape {
+  return (value, pointer, report) => {
     const fits =
       typeof value === 'number' && value >= 0 && value <= max && (!isWhole || Number.isInteger(value))
     if (!fits) report(pointer, `must be ${isWhole ? 'a whole number' : 'a number'} from 0 to ${max}`)
   }
+}
 
 /** true or false. */
 export const bool: Shape = (value, pointer, report) => {
@@ -105,29 +111,32 @@ export const anyObject: Shape = (value, pointer, report) => {
 }
 
 /** What is left to look at while the size of a value is estimated. */
-interface Measure {
+type Measure = {
   bytes: number
   fault: string | undefined
 }
 
-const scalarBytes = (value: unknown): number => (typeof value === 'string' ? value.length + 2 : 8)
+function scalarBytes(value: unknown): number {
+  return typeof value === 'string' ? value.length + 2 : 8
+}
 
 const SCALARS = new Set(['string', 'number', 'boolean', 'undefined'])
 
-const scalarFault = (value: unknown): string | undefined =>
-  value === null || SCALARS.has(typeof value) ? undefined : 'holds a value that is not JSON'
+function scalarFault(value: unknown): string | undefined {
+  return value === null || SCALARS.has(typeof value) ? undefined : 'holds a value that is not JSON'
+}
 
-const containerFault = (value: object, depth: number, maxDepth: number): string | undefined => {
+function containerFault(value: object, depth: number, maxDepth: number): string | undefined {
   if (depth >= maxDepth) return `is nested more than ${maxDepth} deep`
   return Object.hasOwn(value, '__proto__') ? 'has a member `__proto__`; rename it' : undefined
 }
 
-const measure = (
+function measure(
   value: unknown,
   depth: number,
   limits: { depth: number; bytes: number },
   sum: Measure,
-): void => {
+): void {
   if (typeof value !== 'object' || value === null) {
     sum.fault = scalarFault(value)
     sum.bytes += scalarBytes(value)
@@ -143,7 +152,7 @@ const measure = (
 }
 
 /** Why a value is too large, too deep or not JSON; looks at no more than the limits allow. */
-export const sizeFault = (value: unknown, maxDepth: number, maxBytes: number): string | undefined => {
+export function sizeFault(value: unknown, maxDepth: number, maxBytes: number): string | undefined {
   const sum: Measure = { bytes: 0, fault: undefined }
   measure(value, 0, { depth: maxDepth, bytes: maxBytes }, sum)
   return sum.fault ?? (sum.bytes > maxBytes ? `is larger than ${maxBytes / 1024} KiB` : undefined)

@@ -2,13 +2,13 @@
 import { type Token, tokensOf } from './tokens.ts'
 
 /** One policy of a text, found without a parser. */
-export interface Piece {
+export type Piece = {
   /** Its @id, or `#` and its number. */
   id: string
   text: string
 }
 
-const unquoted = (text: string): string => {
+function unquoted(text: string): string {
   try {
     const value: unknown = JSON.parse(text)
     return typeof value === 'string' ? value : text
@@ -17,14 +17,14 @@ const unquoted = (text: string): string => {
   }
 }
 
-const idOf = (tokens: readonly Token[]): string | undefined => {
+function idOf(tokens: readonly Token[]): string | undefined {
   const at = tokens.findIndex(({ text }, index) => text === 'id' && tokens[index - 1]?.text === '@')
   const value = at < 0 ? undefined : tokens[at + 2]
   return value?.kind === 'string' ? unquoted(value.text) : undefined
 }
 
 /** Splits a text at the semicolons that end its policies; comments between policies belong to none. */
-export const piecesOf = (text: string): Piece[] => {
+export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = []
   let open: Token[] = []
   const close = (end: number): void => {

@@ -1,7 +1,7 @@
 // Cuts a Cedar text into tokens, with spaces and comments left out.
 
 /** A piece of Cedar that is neither space nor comment. */
-export interface Token {
+export type Token = {
   kind: 'word' | 'string' | 'number' | 'sign'
   /** As it is written, quotes included. */
   text: string
@@ -10,7 +10,7 @@ export interface Token {
 }
 
 /** Why a text cannot be cut into tokens, and where. */
-export interface TokenFault {
+export type TokenFault = {
   at: number
   message: string
 }
@@ -23,7 +23,7 @@ const SIGN = /&&|\|\||==|!=|<=|>=|::|[-+*<>!(){}[\],;:.@?]/y
 const STRING_STOP = /["\\]/g
 
 /** The end of a string that begins at a quote; -1 when it has none. */
-const stringEnd = (text: string, start: number): number => {
+function stringEnd(text: string, start: number): number {
   let at = start + 1
   for (;;) {
     STRING_STOP.lastIndex = at
@@ -34,15 +34,16 @@ const stringEnd = (text: string, start: number): number => {
   }
 }
 
-const sticky = (pattern: RegExp, text: string, at: number): string | undefined => {
+function sticky(pattern: RegExp, text: string, at: number): string | undefined {
   pattern.lastIndex = at
   return pattern.exec(text)?.[0]
 }
 
-const shown = (text: string, at: number): string =>
-  JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))
+function shown(text: string, at: number): string {
+  return JSON.stringify(String.fromCodePoint(text.codePointAt(at) ?? 0))
+}
 
-const tokenAt = (text: string, at: number): Token | TokenFault => {
+function tokenAt(text: string, at: number): Token | TokenFault {
   if (text[at] === '"') {
     const end = stringEnd(text, at)
     if (end < 0) return { at, message: 'the string that begins here has no closing quote; add it' }
@@ -61,7 +62,7 @@ const tokenAt = (text: string, at: number): Token | TokenFault => {
 }
 
 /** Cuts a text into tokens, up to the first fault; takes time in proportion to the text. */
-export const tokensOf = (text: string): { tokens: Token[]; fault?: TokenFault } => {
+export function tokensOf(text: string): { tokens: Token[]; fault?: TokenFault } {
   const tokens: Token[] = []
   let at = 0
   while (at < text.length) {

@@ -28,7 +28,7 @@ const shape = list(
 )
 
 /** Reads the tools of a policy folder; members left out are as for a harmless tool of medium risk. */
-export const readTools = (value: unknown): { tools: ToolDefinition[]; problems: Problem[] } => {
+export function readTools(value: unknown): { tools: ToolDefinition[]; problems: Problem[] } {
   const problems: Problem[] = []
   const report = (pointer: string, message: string): void => {
     if (problems.length < LIMITS.problems)

@@ -8,13 +8,13 @@ import type { Problem, ProblemSeverity } from './problem.ts'
 import { type Token, tokensOf } from './tokens.ts'
 
 /** A policy under a name of its own, whatever its @id. */
-export interface Validated {
+export type Validated = {
   key: string
   text: string
 }
 
 /** Something the validator found; `byte` is an offset into the policy's text. */
-export interface ValidationFinding {
+export type ValidationFinding = {
   key: string
   severity: ProblemSeverity
   code: ProblemCode
@@ -22,13 +22,13 @@ export interface ValidationFinding {
   byte: number
 }
 
-const usesContextWhole = (tokens: readonly Token[], at: number): boolean => {
+function usesContextWhole(tokens: readonly Token[], at: number): boolean {
   const next = tokens[at + 1]?.text
   if (next === '.' || next === 'has') return false
   return next !== '[' || tokens[at + 2]?.text.includes('\\') !== false
 }
 
-const namesOtherAction = (tokens: readonly Token[], at: number): boolean => {
+function namesOtherAction(tokens: readonly Token[], at: number): boolean {
   const isName = tokens[at + 1]?.text === '::' && tokens[at + 2]?.kind === 'string'
   return isName && tokens[at + 2]?.text !== '"call"'
 }
@@ -37,7 +37,7 @@ const namesOtherAction = (tokens: readonly Token[], at: number): boolean => {
  * Whether a policy can tell the tools' own actions from `Action::"call"`: all have the same members of the context but
  * `arguments`, so the others need no check against each of hundreds of tools.
  */
-export const needsTools = (text: string): boolean => {
+export function needsTools(text: string): boolean {
   const { tokens } = tokensOf(text)
   const body = tokens.findIndex(({ text: word }) => word === 'when' || word === 'unless')
   return tokens.some(({ kind, text: word }, at) => {
@@ -51,7 +51,7 @@ export const needsTools = (text: string): boolean => {
 
 const IMPOSSIBLE = /policy is impossible|unable to find an applicable action/
 
-const findingOf = (key: string, error: CedarError, severity: ProblemSeverity): ValidationFinding => {
+function findingOf(key: string, error: CedarError, severity: ProblemSeverity): ValidationFinding {
   const byte = error.sourceLocations?.[0]?.start ?? 0
   if (severity === 'error') return { key, severity, code: 'policy.type', message: messageOf(error), byte }
   return IMPOSSIBLE.test(error.message)
@@ -65,16 +65,17 @@ const findingOf = (key: string, error: CedarError, severity: ProblemSeverity): V
     : { key, severity, code: 'lint.characters', message: messageOf(error), byte }
 }
 
-const ask = (wasm: CedarWasm, schema: string, policies: readonly Validated[]): Validation =>
-  policies.length === 0
+function ask(wasm: CedarWasm, schema: string, policies: readonly Validated[]): Validation {
+  return policies.length === 0
     ? { type: 'success', validationErrors: [], validationWarnings: [] }
     : wasm.validate({
         validationSettings: { mode: 'strict' },
         schema,
         policies: { staticPolicies: Object.fromEntries(policies.map(({ key, text }) => [key, text])) },
       })
+}
 
-const found = (answer: Validation & { type: 'success' }): ValidationFinding[] => {
+function found(answer: Validation & { type: 'success' }): ValidationFinding[] {
   const errors = answer.validationErrors.map(({ policyId, error }) => findingOf(policyId, error, 'error'))
   const wrong = new Set(errors.map(({ key }) => key))
   const warnings = answer.validationWarnings
@@ -85,23 +86,29 @@ const found = (answer: Validation & { type: 'success' }): ValidationFinding[] =>
 }
 
 /** One finding per place: the same is found again for every action that a policy applies to. */
-const once = (findings: readonly ValidationFinding[]): ValidationFinding[] => [
-  ...new Map(findings.map((finding) => [`${finding.key} ${finding.code} ${finding.byte}`, finding])).values(),
-]
+function once(findings: readonly ValidationFinding[]): ValidationFinding[] {
+  return [
+    ...new Map(
+      findings.map((finding) => [`${finding.key} ${finding.code} ${finding.byte}`, finding]),
+    ).values(),
+  ]
+}
 
-const schemaProblem = (errors: readonly CedarError[]): Problem => ({
-  severity: 'error',
-  code: 'tools.schema',
-  message: `the input schemas of the registered tools cannot be used together: ${errors.map(messageOf).join('; ').slice(0, 400)}; correct them`,
-})
+function schemaProblem(errors: readonly CedarError[]): Problem {
+  return {
+    severity: 'error',
+    code: 'tools.schema',
+    message: `the input schemas of the registered tools cannot be used together: ${errors.map(messageOf).join('; ').slice(0, 400)}; correct them`,
+  }
+}
 
 /** Cedar's strict validation against the schema of the org; a problem without a policy is the schema's. */
-export const validate = (
+export function validate(
   wasm: CedarWasm,
   baseSchema: string,
   tools: readonly ToolDefinition[],
   policies: readonly Validated[],
-): { findings: ValidationFinding[]; problem?: Problem } => {
+): { findings: ValidationFinding[]; problem?: Problem } {
   const ofTools = policies.filter(({ text }) => needsTools(text))
   const plain = policies.filter((policy) => !ofTools.includes(policy))
   const answers = [ask(wasm, baseSchema, plain), ask(wasm, schemaTextOf(baseSchema, tools), ofTools)]

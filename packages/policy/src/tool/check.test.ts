@@ -5,10 +5,13 @@ import { Ajv } from 'ajv'
 import fc from 'fast-check'
 import { schemaCheckOf } from './check.ts'
 
-const problemOf = (schema: Readonly<Record<string, unknown>>, value: unknown): string | undefined =>
-  schemaCheckOf(schema).problemOf(value)
+function problemOf(schema: Readonly<Record<string, unknown>>, value: unknown): string | undefined {
+  return schemaCheckOf(schema).problemOf(value)
+}
 
-const member = (schema: object) => ({ type: 'object', properties: { x: schema } })
+function member(schema: object) {
+  return { type: 'object', properties: { x: schema } }
+}
 
 // Each row: what the schema says of `x`, a value that fits, one that does not, and what is said of that.
 const RULES: [object, unknown, unknown, string][] = [

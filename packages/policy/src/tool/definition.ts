@@ -2,7 +2,7 @@
 import type { Level } from '@countersign/terms'
 
 /** A registered tool, as far as policies are concerned with it. */
-export interface ToolDefinition {
+export type ToolDefinition = {
   name: string
   risk: Level
   require_approval: boolean
@@ -16,13 +16,13 @@ export interface ToolDefinition {
 }
 
 /** A member of a record of arguments. */
-export interface ArgumentsMember {
+export type ArgumentsMember = {
   readonly type: ArgumentsType
   readonly required: boolean
 }
 
 /** A record of arguments. */
-export interface ArgumentsRecord {
+export type ArgumentsRecord = {
   readonly kind: 'record'
   readonly members: ReadonlyMap<string, ArgumentsMember>
   /** Every member that the schema names, those without a Cedar type as well. */

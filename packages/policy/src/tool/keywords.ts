@@ -165,8 +165,13 @@ function required(names: unknown): Rule | undefined {
   }
 }
 
-const membersOf = (value: Json): number => Object.keys(value).length
-const itemsOf = (value: readonly unknown[]): number => value.length
+function membersOf(value: Json): number {
+  return Object.keys(value).length
+}
+
+function itemsOf(value: readonly unknown[]): number {
+  return value.length
+}
 
 /** The rules of the keywords that look at a value by itself. */
 export const KEYWORDS: Readonly<Record<string, Keyword>> = {

@@ -4,7 +4,7 @@ import type { ToolDefinition } from './definition.ts'
 import { quote } from './quote.ts'
 
 /** One of the policies that the settings of a tool compile to: Cedar and the same in Cedar's JSON form. */
-export interface ToolPolicy {
+export type ToolPolicy = {
   id: string
   text: string
   json: PolicyJson
@@ -17,27 +17,31 @@ export type ToolRule = 'blocked' | 'hidden' | 'approval' | 'rate'
 /** With this the ids of such policies begin, and those of no others: nothing is ever read out of them. */
 export const TOOL_POLICY_PREFIX = 'tool:'
 
-interface Condition {
+type Condition = {
   text: string
   json: { kind: 'when' | 'unless'; body: unknown }
 }
 
-const context = (attr: string): unknown => ({ '.': { left: { Var: 'context' }, attr } })
+function context(attr: string): unknown {
+  return { '.': { left: { Var: 'context' }, attr } }
+}
 
 const UNAPPROVED: Condition = {
   text: 'unless { context.approved }',
   json: { kind: 'unless', body: context('approved') },
 }
 
-const callsFrom = (limit: number): Condition => ({
-  text: `when { context.calls.minute >= ${limit} }`,
-  json: {
-    kind: 'when',
-    body: { '>=': { left: { '.': { left: context('calls'), attr: 'minute' } }, right: { Value: limit } } },
-  },
-})
+function callsFrom(limit: number): Condition {
+  return {
+    text: `when { context.calls.minute >= ${limit} }`,
+    json: {
+      kind: 'when',
+      body: { '>=': { left: { '.': { left: context('calls'), attr: 'minute' } }, right: { Value: limit } } },
+    },
+  }
+}
 
-const forbid = (tool: string, rule: ToolRule, reason: string, condition?: Condition): ToolPolicy => {
+function forbid(tool: string, rule: ToolRule, reason: string, condition?: Condition): ToolPolicy {
   const id = `${TOOL_POLICY_PREFIX}${tool}:${rule}`
   const head = `forbid (principal, action in Action::"call", resource == Tool::${quote(tool)})`
   return {
@@ -55,11 +59,12 @@ const forbid = (tool: string, rule: ToolRule, reason: string, condition?: Condit
   }
 }
 
-const wholeLimit = (limit: number): number =>
-  Number.isNaN(limit) ? 0 : Math.floor(Math.min(Math.max(limit, 0), Number.MAX_SAFE_INTEGER))
+function wholeLimit(limit: number): number {
+  return Number.isNaN(limit) ? 0 : Math.floor(Math.min(Math.max(limit, 0), Number.MAX_SAFE_INTEGER))
+}
 
 /** The Cedar that the settings of a tool compile to; all of it forbids, so it only takes away from what policies permit. */
-export const toolPolicies = (tool: ToolDefinition): ToolPolicy[] => {
+export function toolPolicies(tool: ToolDefinition): ToolPolicy[] {
   const { blocked, hidden, require_approval, calls_per_minute } = tool
   const name = tool.name.toWellFormed()
   const limit = calls_per_minute === undefined ? undefined : wholeLimit(calls_per_minute)

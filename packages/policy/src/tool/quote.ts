@@ -3,5 +3,6 @@
 const PLAIN = /[^\p{L}\p{N}\p{P}\p{S} ]|["\\]/gu
 
 /** A text as a Cedar string literal; what is invisible or could be mistaken is escaped. */
-export const quote = (text: string): string =>
-  `"${text.toWellFormed().replace(PLAIN, (found) => `\\u{${found.codePointAt(0)?.toString(16)}}`)}"`
+export function quote(text: string): string {
+  return `"${text.toWellFormed().replace(PLAIN, (found) => `\\u{${found.codePointAt(0)?.toString(16)}}`)}"`
+}

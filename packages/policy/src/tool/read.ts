@@ -13,13 +13,13 @@ const NAME = 256
 
 type Schema = Json
 
-interface Scope {
+type Scope = {
   readonly root: Schema
   readonly dropped: string[]
   left: number
 }
 
-interface Place {
+type Place = {
   readonly path: string
   readonly depth: number
   /** The references that are being followed: one that is met again is a recursion. */
@@ -27,7 +27,7 @@ interface Place {
 }
 
 /** What a schema tells: no type when Cedar has none for it. */
-interface Shape {
+type Shape = {
   readonly type?: ArgumentsType
   readonly nullable: boolean
 }
@@ -36,19 +36,23 @@ const UNTYPED: Shape = { nullable: false }
 
 const isSchema = isJson
 
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : []
+}
 
 // Cedar's JSON form reads these as entities and extension values.
 const ESCAPES = new Set(['__entity', '__extn', '__expr'])
 
-const nameable = (name: string): boolean => name.length <= NAME && name.isWellFormed() && !ESCAPES.has(name)
+function nameable(name: string): boolean {
+  return name.length <= NAME && name.isWellFormed() && !ESCAPES.has(name)
+}
 
-const referred = (scope: Scope, ref: string, place: Place): Shape => {
+function referred(scope: Scope, ref: string, place: Place): Shape {
   if (place.refs.includes(ref) || place.refs.length >= DEPTH) return UNTYPED
   return read(scope, schemaAt(scope.root, ref), { ...place, refs: [...place.refs, ref] })
 }
 
-const memberOf = (scope: Scope, name: string, schema: unknown, required: boolean, place: Place) => {
+function memberOf(scope: Scope, name: string, schema: unknown, required: boolean, place: Place) {
   const path = place.path === '' ? name : `${place.path}.${name}`
   const { type, nullable } = nameable(name)
     ? read(scope, schema, { ...place, path, depth: place.depth + 1 })
@@ -58,7 +62,7 @@ const memberOf = (scope: Scope, name: string, schema: unknown, required: boolean
   return undefined
 }
 
-const recordOf = (scope: Scope, schema: Schema, place: Place): ArgumentsRecord | undefined => {
+function recordOf(scope: Scope, schema: Schema, place: Place): ArgumentsRecord | undefined {
   const properties = own(schema, 'properties')
   const entries = isSchema(properties) ? Object.entries(properties) : []
   scope.left -= entries.length
@@ -74,7 +78,7 @@ const recordOf = (scope: Scope, schema: Schema, place: Place): ArgumentsRecord |
   return { kind: 'record', members, named: new Set(entries.map(([name]) => name)), closed }
 }
 
-const setOf = (scope: Scope, schema: Schema, place: Place): ArgumentsType | undefined => {
+function setOf(scope: Scope, schema: Schema, place: Place): ArgumentsType | undefined {
   if (own(schema, 'prefixItems') !== undefined) return undefined
   const { type, nullable } = read(scope, own(schema, 'items'), { ...place, depth: place.depth + 1 })
   return type === undefined || nullable ? undefined : { kind: 'set', of: type }
@@ -87,20 +91,20 @@ const KINDS: Readonly<Record<string, ArgumentsType>> = {
   number: { kind: 'decimal' },
 }
 
-const typeNamed = (scope: Scope, name: unknown, schema: Schema, place: Place): ArgumentsType | undefined => {
+function typeNamed(scope: Scope, name: unknown, schema: Schema, place: Place): ArgumentsType | undefined {
   if (name === 'object') return recordOf(scope, schema, place)
   if (name === 'array') return setOf(scope, schema, place)
   return typeof name === 'string' && Object.hasOwn(KINDS, name) ? KINDS[name] : undefined
 }
 
-const nameOf = (value: unknown): string => {
+function nameOf(value: unknown): string {
   if (value === null) return 'null'
   if (Array.isArray(value)) return 'array'
   return Number.isInteger(value) ? 'integer' : typeof value
 }
 
 /** The names of the types that a schema allows, as it says them or as its other keywords show. */
-const typeNames = (schema: Schema): readonly unknown[] => {
+function typeNames(schema: Schema): readonly unknown[] {
   const type = own(schema, 'type')
   if (Array.isArray(type)) return type.slice(0, DEPTH)
   if (type !== undefined) return [type]
@@ -110,18 +114,19 @@ const typeNames = (schema: Schema): readonly unknown[] => {
   return [...new Set(values.slice(0, NODES).map(nameOf))]
 }
 
-const typed = (scope: Scope, schema: Schema, place: Place): Shape => {
+function typed(scope: Scope, schema: Schema, place: Place): Shape {
   const names = [...new Set(typeNames(schema))]
   const types = names.filter((name) => name !== 'null').map((name) => typeNamed(scope, name, schema, place))
   const type = sameOf(types)
   return { ...(type !== undefined && { type }), nullable: names.includes('null') }
 }
 
-const eachOf = (scope: Scope, list: readonly unknown[], place: Place): Shape[] =>
-  list.slice(0, MEMBERS).map((inner) => read(scope, inner, { ...place, depth: place.depth + 1 }))
+function eachOf(scope: Scope, list: readonly unknown[], place: Place): Shape[] {
+  return list.slice(0, MEMBERS).map((inner) => read(scope, inner, { ...place, depth: place.depth + 1 }))
+}
 
 /** One of several: their common type, or the record of all members that any of them may have. */
-const alternatives = (scope: Scope, list: readonly unknown[], place: Place): Shape => {
+function alternatives(scope: Scope, list: readonly unknown[], place: Place): Shape {
   const isNull = (inner: unknown): boolean => isSchema(inner) && own(inner, 'type') === 'null'
   const shapes = eachOf(
     scope,
@@ -137,7 +142,7 @@ const alternatives = (scope: Scope, list: readonly unknown[], place: Place): Sha
 }
 
 /** All at once: what only some of them say counts. */
-const together = (scope: Scope, schema: Schema, list: readonly unknown[], place: Place): Shape => {
+function together(scope: Scope, schema: Schema, list: readonly unknown[], place: Place): Shape {
   const shapes = [typed(scope, schema, place), ...eachOf(scope, list, place)]
   const said = shapes.filter(({ type }) => type !== undefined)
   const type = joined(
@@ -147,7 +152,7 @@ const together = (scope: Scope, schema: Schema, list: readonly unknown[], place:
   return { ...(type !== undefined && { type }), nullable: said.every(({ nullable }) => nullable) }
 }
 
-const read = (scope: Scope, schema: unknown, place: Place): Shape => {
+function read(scope: Scope, schema: unknown, place: Place): Shape {
   scope.left -= 1
   if (!isSchema(schema) || scope.left < 0 || place.depth > DEPTH) return UNTYPED
   const ref = own(schema, '$ref')
@@ -160,7 +165,7 @@ const read = (scope: Scope, schema: unknown, place: Place): Shape => {
 }
 
 /** The Cedar type of what a JSON Schema describes, and the members for which Cedar has none. */
-export const argumentsTypeOf = (inputSchema: Schema): { type: ArgumentsRecord; dropped: string[] } => {
+export function argumentsTypeOf(inputSchema: Schema): { type: ArgumentsRecord; dropped: string[] } {
   const scope: Scope = { root: inputSchema, dropped: [], left: NODES }
   const { type } = read(scope, inputSchema, { path: '', depth: 0, refs: [] })
   const record: ArgumentsRecord =

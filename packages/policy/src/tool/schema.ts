@@ -11,7 +11,7 @@ import { argumentsValueOf } from './value.ts'
 export const CALL = 'call'
 
 /** The types of the arguments of those tools that have an action of their own, by the names of the tools. */
-export const argumentsTypes = (tools: readonly ToolDefinition[]): ReadonlyMap<string, ArgumentsRecord> => {
+export function argumentsTypes(tools: readonly ToolDefinition[]): ReadonlyMap<string, ArgumentsRecord> {
   const types = new Map<string, ArgumentsRecord>()
   for (const { name, input_schema } of tools)
     if (input_schema !== undefined && name !== CALL && name.isWellFormed())
@@ -52,7 +52,7 @@ export function argumentsOf(
 
 const NAMES = { string: 'String', bool: 'Bool', long: 'Long', decimal: 'decimal' } as const
 
-const textOf = (type: ArgumentsType): string => {
+function textOf(type: ArgumentsType): string {
   if (type.kind === 'set') return `Set<${textOf(type.of)}>`
   if (type.kind !== 'record') return NAMES[type.kind]
   const members = Array.from(
@@ -66,14 +66,14 @@ const CONTEXT = /^type Context = \{\n(.*?)^\};$/ms
 const COMMENT = /^\s*\/\/.*$/gm
 
 /** The members of `Context`: Cedar has no way to say that a type is another one with a member more. */
-const contextMembers = (base: string): string => {
+function contextMembers(base: string): string {
   const members = CONTEXT.exec(base)?.[1]
   if (members === undefined) throw new Error('the base schema has no type Context')
   return members.replaceAll(COMMENT, '').replaceAll(/\s+/g, ' ').trim()
 }
 
 /** The schema of an org: the base schema and an action for every tool with an input schema, whose context holds `arguments`. */
-export const schemaTextOf = (base: string, tools: readonly ToolDefinition[]): string => {
+export function schemaTextOf(base: string, tools: readonly ToolDefinition[]): string {
   const members = contextMembers(base)
   const actions = Array.from(
     argumentsTypes(tools),

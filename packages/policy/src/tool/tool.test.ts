@@ -18,19 +18,22 @@ const EXAMPLES: Readonly<Record<string, { schema: Json; fits: Json }>> = JSON.pa
 )
 const base = readFileSync(new URL('../../packs/base.cedarschema', import.meta.url), 'utf8')
 
-const toolOf = (name: string, more: Partial<ToolDefinition> = {}): ToolDefinition => ({
-  name,
-  risk: 'low',
-  require_approval: false,
-  blocked: false,
-  hidden: false,
-  ...more,
-})
+function toolOf(name: string, more: Partial<ToolDefinition> = {}): ToolDefinition {
+  return {
+    name,
+    risk: 'low',
+    require_approval: false,
+    blocked: false,
+    hidden: false,
+    ...more,
+  }
+}
 
-const taken = (schema: Readonly<Record<string, unknown>>, value: unknown) =>
-  argumentsValueOf(argumentsTypeOf(schema).type, value)
+function taken(schema: Readonly<Record<string, unknown>>, value: unknown) {
+  return argumentsValueOf(argumentsTypeOf(schema).type, value)
+}
 
-const problemOf = (schema: Readonly<Record<string, unknown>>, value: unknown): string => {
+function problemOf(schema: Readonly<Record<string, unknown>>, value: unknown): string {
   const read = taken(schema, value)
   assert.ok('problem' in read, JSON.stringify(read))
   return read.problem

@@ -3,15 +3,18 @@ import type { ArgumentsMember, ArgumentsRecord, ArgumentsType } from './definiti
 
 type Maybe = ArgumentsType | undefined
 
-const sameMembers = (a: ArgumentsRecord, b: ArgumentsRecord): boolean =>
-  a.members.size === b.members.size &&
-  a.closed === b.closed &&
-  [...a.members].every(([name, member]) => {
-    const other = b.members.get(name)
-    return other !== undefined && other.required === member.required && same(member.type, other.type)
-  })
+function sameMembers(a: ArgumentsRecord, b: ArgumentsRecord): boolean {
+  return (
+    a.members.size === b.members.size &&
+    a.closed === b.closed &&
+    [...a.members].every(([name, member]) => {
+      const other = b.members.get(name)
+      return other !== undefined && other.required === member.required && same(member.type, other.type)
+    })
+  )
+}
 
-const same = (a: ArgumentsType, b: ArgumentsType): boolean => {
+function same(a: ArgumentsType, b: ArgumentsType): boolean {
   if (a.kind === 'set') return b.kind === 'set' && same(a.of, b.of)
   if (a.kind === 'record') return b.kind === 'record' && sameMembers(a, b)
   return a.kind === b.kind
@@ -19,19 +22,20 @@ const same = (a: ArgumentsType, b: ArgumentsType): boolean => {
 
 const NUMBERS = new Set(['long', 'decimal'])
 
-const common = (a: ArgumentsType, b: ArgumentsType): Maybe => {
+function common(a: ArgumentsType, b: ArgumentsType): Maybe {
   if (same(a, b)) return a
   return NUMBERS.has(a.kind) && NUMBERS.has(b.kind) ? { kind: 'decimal' } : undefined
 }
 
 /** The type that all are, with whole numbers among numbers; undefined when there is none. */
-export const sameOf = (types: readonly Maybe[]): Maybe =>
-  types.slice(1).reduce<Maybe>((kept, type) => kept && type && common(kept, type), types[0])
+export function sameOf(types: readonly Maybe[]): Maybe {
+  return types.slice(1).reduce<Maybe>((kept, type) => kept && type && common(kept, type), types[0])
+}
 
 /** Whether a value has one of the types or all of them at once. */
 export type Junction = 'any' | 'all'
 
-const memberOf = (records: readonly ArgumentsRecord[], name: string, junction: Junction) => {
+function memberOf(records: readonly ArgumentsRecord[], name: string, junction: Junction) {
   const members = records.map((record) => record.members.get(name))
   const present = members.filter((member) => member !== undefined)
   // A record that names the member and has no type for it may hold anything there.
@@ -45,7 +49,7 @@ const memberOf = (records: readonly ArgumentsRecord[], name: string, junction: J
   return { type, required }
 }
 
-const joinedRecords = (records: readonly ArgumentsRecord[], junction: Junction): ArgumentsRecord => {
+function joinedRecords(records: readonly ArgumentsRecord[], junction: Junction): ArgumentsRecord {
   const named = new Set(records.flatMap((record) => [...record.named]))
   const members = new Map<string, ArgumentsMember>()
   for (const name of named) {
@@ -61,7 +65,7 @@ const joinedRecords = (records: readonly ArgumentsRecord[], junction: Junction):
 }
 
 /** The type of a value that has any or all of the given types; undefined when Cedar has none. */
-export const joined = (types: readonly Maybe[], junction: Junction): Maybe => {
+export function joined(types: readonly Maybe[], junction: Junction): Maybe {
   const records = types.filter((type) => type?.kind === 'record')
   if (records.length === types.length && records.length > 1) return joinedRecords(records, junction)
   return sameOf(types)

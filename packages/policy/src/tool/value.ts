@@ -9,7 +9,7 @@ class Mismatch extends Error {
 
 const NAMED = 100
 
-const refuse = (path: string, wrong: string): never => {
+function refuse(path: string, wrong: string): never {
   throw new Mismatch(
     `${path === '' ? 'the arguments' : `\`${path.slice(0, NAMED).toWellFormed()}\``} ${wrong}`,
   )
@@ -17,13 +17,15 @@ const refuse = (path: string, wrong: string): never => {
 
 type Json = Readonly<Record<string, unknown>>
 
-const isObject = (value: unknown): value is Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
+function isObject(value: unknown): value is Json {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
 
-const below = (path: string, name: string | number): string =>
-  `${path}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
+function below(path: string, name: string | number): string {
+  return `${path}/${String(name).replaceAll('~', '~0').replaceAll('/', '~1')}`
+}
 
-const recordOf = (type: ArgumentsRecord, value: Json, path: string): CedarValue => {
+function recordOf(type: ArgumentsRecord, value: Json, path: string): CedarValue {
   const members: [string, CedarValue][] = []
   for (const [name, { type: inner, required }] of type.members) {
     const member = Object.hasOwn(value, name) ? value[name] : undefined
@@ -36,19 +38,19 @@ const recordOf = (type: ArgumentsRecord, value: Json, path: string): CedarValue 
   return Object.fromEntries(members)
 }
 
-const numberOf = (value: unknown, path: string): CedarValue => {
+function numberOf(value: unknown, path: string): CedarValue {
   if (typeof value !== 'number') return refuse(path, 'must be a number')
   return decimalExactly(value) ?? refuse(path, 'must be a decimal of at most 4 places, below 922337203685477')
 }
 
-const wholeOf = (value: unknown, path: string): number => {
+function wholeOf(value: unknown, path: string): number {
   if (typeof value !== 'number' || !Number.isInteger(value)) return refuse(path, 'must be an integer')
   if (!Number.isSafeInteger(value))
     return refuse(path, 'must be an integer that is exact: from -(2^53 - 1) to 2^53 - 1')
   return value === 0 ? 0 : value
 }
 
-const cedarOf = (type: ArgumentsType, value: unknown, path: string): CedarValue => {
+function cedarOf(type: ArgumentsType, value: unknown, path: string): CedarValue {
   switch (type.kind) {
     case 'string':
       return typeof value === 'string' && value.isWellFormed() ? value : refuse(path, 'must be a string')
@@ -68,10 +70,10 @@ const cedarOf = (type: ArgumentsType, value: unknown, path: string): CedarValue 
 }
 
 /** Arguments as the Cedar value of their type, exactly, or why they are none; null counts as absent. */
-export const argumentsValueOf = (
+export function argumentsValueOf(
   type: ArgumentsType,
   value: unknown,
-): { value: CedarValue } | { problem: string } => {
+): { value: CedarValue } | { problem: string } {
   try {
     return { value: cedarOf(type, value, '') }
   } catch (error) {

@@ -2,7 +2,7 @@
 import { allOf, type Expression, literalsOf, operand, operatorOf, pathOf } from '../expression.ts'
 
 /** A member of the vocabulary compared with literals. */
-export interface Comparison {
+export type Comparison = {
   path: string
   op: string
   values: readonly (string | number)[]
@@ -12,7 +12,7 @@ const TWO_SIDED = new Set(['==', '!=', '<', '<=', '>', '>=', 'contains', 'contai
 const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
 
 /** The comparison that an expression makes, if it is one of a member with literals. */
-export const comparisonOf = (expression: Expression): Comparison | undefined => {
+export function comparisonOf(expression: Expression): Comparison | undefined {
   const { name } = operatorOf(expression)
   if (!TWO_SIDED.has(name)) return undefined
   const left = operand(expression, 'left')
@@ -25,22 +25,24 @@ export const comparisonOf = (expression: Expression): Comparison | undefined => 
 }
 
 /** Every comparison of a member with literals inside an expression. */
-export const comparisonsIn = (expression: Expression): Comparison[] =>
-  allOf(expression).flatMap((part) => comparisonOf(part) ?? [])
+export function comparisonsIn(expression: Expression): Comparison[] {
+  return allOf(expression).flatMap((part) => comparisonOf(part) ?? [])
+}
 
 /** A text pattern and what it is held against. */
-export interface LikePattern {
+export type LikePattern = {
   path: string
   /** The literal pieces, with the wildcards between them. */
   pieces: readonly (string | undefined)[]
 }
 
-const pieceOf = (element: unknown): string | undefined =>
-  element === 'Wildcard' ? undefined : String(Object(element).Literal)
+function pieceOf(element: unknown): string | undefined {
+  return element === 'Wildcard' ? undefined : String(Object(element).Literal)
+}
 
 /** Every `like` inside an expression; neighbouring letters are put together. */
-export const patternsIn = (expression: Expression): LikePattern[] =>
-  allOf(expression).flatMap((part) => {
+export function patternsIn(expression: Expression): LikePattern[] {
+  return allOf(expression).flatMap((part) => {
     if (!Object.hasOwn(part, 'like')) return []
     const elements: unknown = Object(part.like).pattern
     const pieces: (string | undefined)[] = []
@@ -52,3 +54,4 @@ export const patternsIn = (expression: Expression): LikePattern[] =>
     }
     return [{ path: pathOf(operand(part, 'left')) ?? '', pieces }]
   })
+}

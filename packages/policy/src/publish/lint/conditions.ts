@@ -3,20 +3,24 @@ import { allOf, type Expression, joined, literalOf, operand, pathOf } from '../e
 import { comparisonOf } from './comparisons.ts'
 import { type Finding, type Linted, quoted, type Rule } from './rule.ts'
 
-const conjunctsOf = ({ json }: Linted): Expression[] =>
-  json.conditions.flatMap(({ kind, body }) => (kind === 'when' ? joined(body, '&&') : []))
+function conjunctsOf({ json }: Linted): Expression[] {
+  return json.conditions.flatMap(({ kind, body }) => (kind === 'when' ? joined(body, '&&') : []))
+}
 
-const excludedBy = ({ json }: Linted): Expression[] =>
-  json.conditions.flatMap(({ kind, body }) => (kind === 'unless' ? joined(body, '||') : []))
+function excludedBy({ json }: Linted): Expression[] {
+  return json.conditions.flatMap(({ kind, body }) => (kind === 'unless' ? joined(body, '||') : []))
+}
 
-const contradiction = (what: string, near?: string): Finding => ({
-  code: 'lint.contradiction',
-  message: `this can never hold: ${what}; split it into two policies, or correct it`,
-  ...(near !== undefined && { near }),
-})
+function contradiction(what: string, near?: string): Finding {
+  return {
+    code: 'lint.contradiction',
+    message: `this can never hold: ${what}; split it into two policies, or correct it`,
+    ...(near !== undefined && { near }),
+  }
+}
 
 /** One member that has to equal two things at once. */
-const twoValues = (conjuncts: readonly Expression[]): Finding[] => {
+function twoValues(conjuncts: readonly Expression[]): Finding[] {
   const wanted = new Map<string, string | number>()
   return conjuncts.flatMap((conjunct) => {
     const comparison = comparisonOf(conjunct)
@@ -36,7 +40,7 @@ const twoValues = (conjuncts: readonly Expression[]): Finding[] => {
 }
 
 /** The least and greatest whole number that an order with a literal leaves. */
-const boundsOf = (op: string, value: number): readonly [number, number] => {
+function boundsOf(op: string, value: number): readonly [number, number] {
   if (op === '<') return [Number.NEGATIVE_INFINITY, value - 1]
   if (op === '<=') return [Number.NEGATIVE_INFINITY, value]
   if (op === '>') return [value + 1, Number.POSITIVE_INFINITY]
@@ -45,7 +49,7 @@ const boundsOf = (op: string, value: number): readonly [number, number] => {
 }
 
 /** Such as `hour >= 18 && hour < 6`. */
-const emptyRange = (conjuncts: readonly Expression[]): Finding[] => {
+function emptyRange(conjuncts: readonly Expression[]): Finding[] {
   const ranges = new Map<string, readonly [number, number]>()
   return conjuncts.flatMap((conjunct) => {
     const comparison = comparisonOf(conjunct)
@@ -67,7 +71,7 @@ const emptyRange = (conjuncts: readonly Expression[]): Finding[] => {
 }
 
 /** Something that has to hold and must not hold. */
-const bothWays = (conjuncts: readonly Expression[], excluded: readonly Expression[]): Finding[] => {
+function bothWays(conjuncts: readonly Expression[], excluded: readonly Expression[]): Finding[] {
   const wanted = new Set(conjuncts.map((conjunct) => JSON.stringify(conjunct)))
   const refused = [
     ...excluded,
@@ -90,8 +94,8 @@ export const contradictions: Rule = (policy) => {
   ].slice(0, 1)
 }
 
-const reads = ({ json }: Linted, path: string): boolean =>
-  json.conditions.some(({ body }) =>
+function reads({ json }: Linted, path: string): boolean {
+  return json.conditions.some(({ body }) =>
     allOf(body).some((part) => {
       if (pathOf(part) === path) return true
       const attr: unknown = Object(part.has).attr
@@ -99,6 +103,7 @@ const reads = ({ json }: Linted, path: string): boolean =>
       return name !== undefined && `${pathOf(operand(part, 'left'))}.${name}` === path
     }),
   )
+}
 
 /** A permit that wants something declared: nothing declared makes a verdict laxer, so it cannot help. */
 export const permitOnDeclared: Rule = (policy) =>
@@ -127,14 +132,17 @@ export const approversUnused: Rule = (policy) => {
   ]
 }
 
-const isOpen = ({ op, entity }: Linted['json']['action']): boolean =>
-  op === 'All' || (entity?.type === 'Action' && entity.id === 'call')
+function isOpen({ op, entity }: Linted['json']['action']): boolean {
+  return op === 'All' || (entity?.type === 'Action' && entity.id === 'call')
+}
 
-const alwaysTrue = (policy: Linted): boolean =>
-  policy.json.conditions.every(({ kind, body }) => literalTruth(body) === (kind === 'when'))
+function alwaysTrue(policy: Linted): boolean {
+  return policy.json.conditions.every(({ kind, body }) => literalTruth(body) === (kind === 'when'))
+}
 
-const literalTruth = (body: Expression): boolean | undefined =>
-  typeof body.Value === 'boolean' ? body.Value : undefined
+function literalTruth(body: Expression): boolean | undefined {
+  return typeof body.Value === 'boolean' ? body.Value : undefined
+}
 
 /** A permit of everything to everybody. */
 export const permitsAll: Rule = (policy) => {

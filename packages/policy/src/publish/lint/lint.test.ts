@@ -13,16 +13,24 @@ const settings: Settings = { zones: { code: { include: ['/src/**'] } }, hosts: {
 const USED =
   '@id("used") forbid (principal, action, resource) when { context.paths.zones_any.contains("code") && context.hosts.groups_any.contains("ours") };\n@id("base") permit (principal, action, resource) when { context.effect == "read" };\n'
 
-const find = (text: string, tools: ToolDefinition[] = []) =>
-  checkDocument(
+function find(text: string, tools: ToolDefinition[] = []) {
+  return checkDocument(
     { wasm: wasm as unknown as CedarWasm, baseSchema, tools },
     { text: USED + text, settings },
   ).problems.map(({ code, severity, line, column }) => ({ code, severity, line, column }))
-const codesOf = (text: string, tools?: ToolDefinition[]) => find(text, tools).map(({ code }) => code)
+}
 
-const permit = (condition: string, unless = 'context.taints.contains("x")') =>
-  `@id("a")\npermit (principal, action in Action::"call", resource)\nwhen { ${condition} }\nunless { ${unless} };`
-const forbid = (condition: string) => permit(condition).replace('permit', 'forbid')
+function codesOf(text: string, tools?: ToolDefinition[]) {
+  return find(text, tools).map(({ code }) => code)
+}
+
+function permit(condition: string, unless = 'context.taints.contains("x")') {
+  return `@id("a")\npermit (principal, action in Action::"call", resource)\nwhen { ${condition} }\nunless { ${unless} };`
+}
+
+function forbid(condition: string) {
+  return permit(condition).replace('permit', 'forbid')
+}
 
 const CASES: [string, string, string[]][] = [
   ['nothing', permit('context.effect == "change"'), []],

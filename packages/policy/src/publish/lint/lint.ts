@@ -35,7 +35,7 @@ const RULES: readonly Rule[] = [
 export type Placing = (policy: Linted, finding: Finding) => Problem
 
 /** What is wrong with policies that can be parsed. */
-export const lint = (policies: readonly Linted[], world: LintWorld, place: Placing): Problem[] => {
+export function lint(policies: readonly Linted[], world: LintWorld, place: Placing): Problem[] {
   const twice = duplicates(policies)
   const own = policies.flatMap((policy) => {
     const again = twice.get(policy.id)

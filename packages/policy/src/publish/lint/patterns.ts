@@ -6,13 +6,17 @@ import { type Finding, type Linted, quoted, type Rule } from './rule.ts'
 const PROSE = /[\p{L}']{2,}(?:\s+[\p{L}']{2,}){2}/u
 const NAMES = new Set(['context.action', 'context.tool'])
 
-const isSentence = (text: string): boolean => PROSE.test(text)
+function isSentence(text: string): boolean {
+  return PROSE.test(text)
+}
 
-const sentence = (text: string): Finding => ({
-  code: 'lint.sentence',
-  message: `${quoted(text.slice(0, 80))} is a sentence, and patterns compare letter by letter: it matches that wording and nothing that means the same; use effects, words or names`,
-  near: text.slice(0, 20),
-})
+function sentence(text: string): Finding {
+  return {
+    code: 'lint.sentence',
+    message: `${quoted(text.slice(0, 80))} is a sentence, and patterns compare letter by letter: it matches that wording and nothing that means the same; use effects, words or names`,
+    near: text.slice(0, 20),
+  }
+}
 
 /** A sentence where letters are compared: it never matches what it means. */
 export const sentences: Rule = ({ json }) => {
@@ -43,7 +47,7 @@ export const noWildcard: Rule = ({ json }) =>
           ],
     )
 
-const cutsWord = (pieces: readonly (string | undefined)[]): boolean => {
+function cutsWord(pieces: readonly (string | undefined)[]): boolean {
   const first = pieces[0]
   const last = pieces.at(-1)
   const cutsEnd = last === undefined && /[\p{L}]$/u.test(pieces.at(-2) ?? '')
@@ -51,8 +55,9 @@ const cutsWord = (pieces: readonly (string | undefined)[]): boolean => {
   return cutsEnd || cutsStart
 }
 
-const shownPattern = (pieces: readonly (string | undefined)[]): string =>
-  `"${pieces.map((piece) => piece ?? '*').join('')}"`
+function shownPattern(pieces: readonly (string | undefined)[]): string {
+  return `"${pieces.map((piece) => piece ?? '*').join('')}"`
+}
 
 /** A permit by a part of a name: `read*` is `readjust`, too. */
 export const partOfName: Rule = ({ json }: Linted) =>

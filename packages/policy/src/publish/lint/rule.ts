@@ -5,21 +5,21 @@ import type { FullPolicy } from '../expression.ts'
 import type { ProblemSeverity } from '../problem.ts'
 
 /** What a rule looks at. */
-export interface Linted {
+export type Linted = {
   id: string
   text: string
   json: FullPolicy
 }
 
 /** What a rule may compare with. */
-export interface LintWorld {
+export type LintWorld = {
   settings: Settings
   /** Names of the registered tools; undefined when none is registered. */
   tools: ReadonlySet<string> | undefined
 }
 
 /** Something a rule found in a policy. */
-export interface Finding {
+export type Finding = {
   code: ProblemCode
   message: string
   severity?: ProblemSeverity
@@ -31,9 +31,11 @@ export interface Finding {
 export type Rule = (policy: Linted, world: LintWorld) => Finding[]
 
 /** A literal as Cedar writes it, to find its place. */
-export const quoted = (value: string | number): string =>
-  typeof value === 'string' ? JSON.stringify(value) : String(value)
+export function quoted(value: string | number): string {
+  return typeof value === 'string' ? JSON.stringify(value) : String(value)
+}
 
 /** Names in a row, shortened. */
-export const listed = (names: readonly string[]): string =>
-  names.length === 0 ? 'none' : names.slice(0, 12).join(', ') + (names.length > 12 ? ', …' : '')
+export function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.slice(0, 12).join(', ') + (names.length > 12 ? ', …' : '')
+}

@@ -7,7 +7,7 @@ import { comparisonOf } from './comparisons.ts'
 import { type Finding, type Linted, type LintWorld, listed } from './rule.ts'
 
 /** Policies of one effect, head and conditions, by the later one's id. */
-export const duplicates = (policies: readonly Linted[]): Map<string, Finding> => {
+export function duplicates(policies: readonly Linted[]): Map<string, Finding> {
   const seen = new Map<string, string>()
   const found = new Map<string, Finding>()
   for (const { id, json } of policies) {
@@ -25,7 +25,7 @@ export const duplicates = (policies: readonly Linted[]): Map<string, Finding> =>
 }
 
 /** Where areas are used: by name, and whether some use is not of a literal. */
-const usesOf = (policies: readonly Linted[]): { names: Set<string>; isOpen: boolean } => {
+function usesOf(policies: readonly Linted[]): { names: Set<string>; isOpen: boolean } {
   const names = new Set<string>()
   let isOpen = false
   for (const part of policies.flatMap(({ json }) => json.conditions.flatMap(({ body }) => allOf(body)))) {
@@ -39,7 +39,7 @@ const usesOf = (policies: readonly Linted[]): { names: Set<string>; isOpen: bool
   return { names, isOpen }
 }
 
-const unusedAreas = (policies: readonly Linted[], { settings }: LintWorld): Problem[] => {
+function unusedAreas(policies: readonly Linted[], { settings }: LintWorld): Problem[] {
   const { names, isOpen } = usesOf(policies)
   if (isOpen) return []
   return (['zones', 'hosts'] as const).flatMap((area) =>
@@ -56,8 +56,8 @@ const unusedAreas = (policies: readonly Linted[], { settings }: LintWorld): Prob
   )
 }
 
-const unknownModes = (policies: readonly Linted[], { settings }: LintWorld): Problem[] =>
-  Object.keys(settings.modes ?? {})
+function unknownModes(policies: readonly Linted[], { settings }: LintWorld): Problem[] {
+  return Object.keys(settings.modes ?? {})
     .filter((id) => !policies.some((policy) => policy.id === id))
     .map((id) => ({
       severity: 'error',
@@ -65,9 +65,10 @@ const unknownModes = (policies: readonly Linted[], { settings }: LintWorld): Pro
       message: `there is no policy \`${id}\` whose mode could be set; the ids are ${listed(policies.map((policy) => policy.id))}`,
       pointer: `/settings/modes/${id.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     }))
+}
 
-const nothingPermitted = (policies: readonly Linted[], { settings }: LintWorld): Problem[] =>
-  policies.some(({ id, json }) => json.effect === 'permit' && modeOf(settings, id) === 'enforce')
+function nothingPermitted(policies: readonly Linted[], { settings }: LintWorld): Problem[] {
+  return policies.some(({ id, json }) => json.effect === 'permit' && modeOf(settings, id) === 'enforce')
     ? []
     : [
         {
@@ -78,10 +79,13 @@ const nothingPermitted = (policies: readonly Linted[], { settings }: LintWorld):
           column: 1,
         },
       ]
+}
 
 /** What is wrong with the policies taken together. */
-export const wholeProblems = (policies: readonly Linted[], world: LintWorld): Problem[] => [
-  ...unknownModes(policies, world),
-  ...unusedAreas(policies, world),
-  ...nothingPermitted(policies, world),
-]
+export function wholeProblems(policies: readonly Linted[], world: LintWorld): Problem[] {
+  return [
+    ...unknownModes(policies, world),
+    ...unusedAreas(policies, world),
+    ...nothingPermitted(policies, world),
+  ]
+}

@@ -3,7 +3,7 @@ import { AREAS, RANGES, SPELLINGS, WORDS } from '../vocabulary.ts'
 import { type Comparison, comparisonsIn } from './comparisons.ts'
 import { type Finding, listed, quoted, type Rule } from './rule.ts'
 
-const wrongWords = ({ path, values }: Comparison): Finding[] => {
+function wrongWords({ path, values }: Comparison): Finding[] {
   const words = Object.hasOwn(WORDS, path) ? WORDS[path] : undefined
   if (words === undefined) return []
   return values
@@ -15,7 +15,7 @@ const wrongWords = ({ path, values }: Comparison): Finding[] => {
     }))
 }
 
-const outOfRange = ({ path, values }: Comparison): Finding[] => {
+function outOfRange({ path, values }: Comparison): Finding[] {
   const range = Object.hasOwn(RANGES, path) ? RANGES[path] : undefined
   if (range === undefined) return []
   const [least, greatest] = range
@@ -29,7 +29,7 @@ const outOfRange = ({ path, values }: Comparison): Finding[] => {
     }))
 }
 
-const misspelt = ({ path, values }: Comparison): Finding[] => {
+function misspelt({ path, values }: Comparison): Finding[] {
   const spelling = Object.hasOwn(SPELLINGS, path) ? SPELLINGS[path] : undefined
   if (spelling === undefined) return []
   const right = (value: string) => (spelling === 'lower' ? value.toLowerCase() : value.toUpperCase())
