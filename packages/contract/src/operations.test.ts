@@ -1,3 +1,4 @@
+// Rules that hold for the whole table of operations, the error catalogue and the OpenAPI document.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { operationList, operations } from './operations.ts'

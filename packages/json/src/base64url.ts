@@ -1,3 +1,4 @@
+// Base64url without padding, written and read in its only valid form.
 import { CodecError } from './codec-error.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'

@@ -1,3 +1,4 @@
+// Canonical JSON against published vectors, an independent library and a million generated values.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'

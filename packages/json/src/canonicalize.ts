@@ -1,3 +1,4 @@
+// Writes JSON in the canonical form of RFC 8785, so that equal values have equal bytes.
 import { JsonError } from './error.ts'
 
 /** Writes a JSON value in the canonical form of RFC 8785; throws `JsonError` for what JSON cannot carry. */

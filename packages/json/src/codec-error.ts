@@ -1,3 +1,4 @@
+// The error of every decoder that accepts only one form of its input.
 /**
  * Bytes or text that are not in the one form a format allows; `code` names the rule, such as
  * `cbor.not_shortest`.

@@ -1,3 +1,4 @@
+// Why a JSON text or value is refused: the codes, and the error that carries one.
 /** Why a JSON text or value was refused. */
 export type JsonErrorCode =
   | 'json.syntax'

@@ -1,3 +1,4 @@
+// Lower-case hex, written and read in its only valid form.
 import { CodecError } from './codec-error.ts'
 
 const DIGITS = '0123456789abcdef'

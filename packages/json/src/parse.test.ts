@@ -1,3 +1,4 @@
+// What the strict JSON parser refuses, and that it reads everything else as JSON.parse does.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { random, someNumber, someValue } from '../test/generate.ts'

@@ -1,3 +1,4 @@
+// A strict JSON parser that refuses whatever two parsers could read differently.
 import { JsonError } from './error.ts'
 import { QUOTE, type Reader, refusal, skipSpace, unexpected } from './reader.ts'
 import { readString } from './string.ts'

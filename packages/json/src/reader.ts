@@ -1,3 +1,4 @@
+// The parser's position in the text, and the errors that name it.
 import { JsonError, type JsonErrorCode } from './error.ts'
 
 export type Reader = {

@@ -1,3 +1,4 @@
+// Reads JSON strings, with and without escapes.
 import type { JsonError } from './error.ts'
 import { QUOTE, type Reader, refusal, unexpected } from './reader.ts'
 

@@ -1,3 +1,4 @@
+// Hex, base64url and UTF-8 agree with the platform and have exactly one form.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'

@@ -1,3 +1,4 @@
+// Strict UTF-8, written and read without the platform's encoder.
 import { CodecError } from './codec-error.ts'
 
 /** UTF-8 bytes of a string; throws `CodecError` `utf8.surrogate` for a lone surrogate. */

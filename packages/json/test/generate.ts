@@ -1,3 +1,4 @@
+// Generates random JSON values from a seed, for the tests.
 /** A seeded generator of JSON values: fast enough for millions, and every run sees the same ones. */
 export type Random = {
   /** An integer from 0 to below `bound`. */

@@ -1,3 +1,4 @@
+// Powers of two, halving and range checks for tree sizes beyond 32 bits.
 const WORD = 2 ** 32
 
 /** The largest power of two that is not larger than `n`, for a safe integer `n` ≥ 1. */

@@ -1,3 +1,4 @@
+// Plans which stored nodes a proof needs, and joins them into its path.
 import { requireSize, splitPoint } from './bits.ts'
 import { type Hash, nodeHasher } from './hash.ts'
 import { foldRight, rangeSizes } from './range.ts'

@@ -1,3 +1,4 @@
+// Proofs that are forged in their length or shape are refused.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { at, joined, leaves, naivePath, naiveRoot, sha256 } from '../test/naive.ts'

@@ -1,3 +1,4 @@
+// The hashes of leaves, inner nodes and the empty tree, as RFC 9162 defines them.
 /**
  * SHA-256 as the caller provides it: any bytes in, 32 fresh bytes out. It must not keep its argument, which
  * is reused between calls.

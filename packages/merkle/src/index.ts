@@ -1,3 +1,4 @@
+// The public interface of the package: building, growing and proving RFC 9162 Merkle trees.
 export {
   foldPath,
   type NodeAt,

@@ -1,3 +1,4 @@
+// Verifies proofs of inclusion and consistency, for whole trees and for subtrees.
 import { floorPowerOfTwo, half, isOdd, isSize } from './bits.ts'
 import { emptyRoot, HASH_BYTES, type Hash, nodeHasher } from './hash.ts'
 

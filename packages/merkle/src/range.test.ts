@@ -1,3 +1,4 @@
+// Compact ranges grow, merge and report completed nodes like the trees they stand for.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { at, leaves, naiveRoot, nodeAt, rangeOf, sha256, sizes } from '../test/naive.ts'

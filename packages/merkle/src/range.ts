@@ -1,3 +1,4 @@
+// Compact ranges: the few hashes from which a tree grows without its earlier leaves.
 import { floorPowerOfTwo, half, isOdd, lowestBit, requireSize } from './bits.ts'
 import { type Combine, emptyRoot, HASH_BYTES, type Hash, nodeHasher } from './hash.ts'
 

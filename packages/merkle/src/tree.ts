@@ -1,3 +1,4 @@
+// Roots and proofs of a tree whose leaf hashes are all in memory.
 import { foldPath, type NodeAt, planConsistency, planInclusion } from './build.ts'
 import type { Hash } from './hash.ts'
 import { appendLeaves, emptyRange, rangeRoot } from './range.ts'

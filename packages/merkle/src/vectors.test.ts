@@ -1,3 +1,4 @@
+// The verifiers judge every public proof vector as it was published.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'

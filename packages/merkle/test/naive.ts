@@ -1,3 +1,4 @@
+// RFC 9162 trees and proofs by their recursive definition, as an oracle for the tests.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { appendLeaves, type CompactRange, emptyRange, type Hash, leafHash } from '../src/index.ts'

@@ -1,3 +1,4 @@
+// The suite and signer on node:crypto agree with the pure ones and refuse malformed input.
 import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { test } from 'node:test'

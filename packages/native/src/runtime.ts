@@ -1,3 +1,4 @@
+// Whether this runtime has ML-DSA, and how it imports a private key from a seed.
 import { createPrivateKey, type KeyObject } from 'node:crypto'
 
 // PKCS#8 of RFC 9881 with the seed alone: the one private form that Node 24 and 26 both read without the

@@ -1,3 +1,4 @@
+// Signs with ML-DSA-65 on node:crypto, at once or off the main thread.
 import { createPublicKey, type KeyObject, sign } from 'node:crypto'
 import { decodeBase64url } from '@countersign/json'
 import { ML_DSA_65 } from '@countersign/receipt'

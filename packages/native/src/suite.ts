@@ -1,3 +1,4 @@
+// The crypto suite on node:crypto, and the choice between it and the pure one.
 import { createHmac, createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
 import { hasMlDsa65Lengths, type Suite } from '@countersign/receipt'
 import { nobleSuite } from '@countersign/receipt/noble'

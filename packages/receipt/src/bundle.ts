@@ -1,3 +1,4 @@
+// The lines of a bundle: their types, how they are read, and how they are written.
 import { canonicalize, parseJson } from '@countersign/json'
 import { ID_PATTERNS, ORIGIN_PATTERN } from '@countersign/terms'
 import type { Disclosure } from './commitment.ts'

@@ -1,3 +1,4 @@
+// The CBOR codec agrees with another library and accepts only the deterministic form.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeHex, encodeHex } from '@countersign/json'

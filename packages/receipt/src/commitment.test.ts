@@ -1,3 +1,4 @@
+// A commitment opens only with its own value, path and salt.
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
 import { test } from 'node:test'

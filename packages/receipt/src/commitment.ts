@@ -1,3 +1,4 @@
+// Salted commitments to values, and the disclosures that open them.
 import { CodecError, canonicalize, decodeHex, encodeHex, encodeUtf8 } from '@countersign/json'
 import type { Suite } from './suite.ts'
 

@@ -1,3 +1,4 @@
+// COSE receipts are written as the format says, and every other form is refused.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeHex } from '@countersign/json'

@@ -1,3 +1,4 @@
+// COSE receipts and checkpoints: what is signed, how it is encoded, and how it is read.
 import { CodecError } from '@countersign/json'
 import { ORIGIN_PATTERN } from '@countersign/terms'
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'

@@ -1,3 +1,4 @@
+// The evidence of one receipt: its type, its shape, and how it is read.
 import { type JsonObject, parseJson } from '@countersign/json'
 import { ID_PATTERNS, SHA256_PATTERN, THUMBPRINT_PATTERN } from '@countersign/terms'
 import type { Disclosure } from './commitment.ts'

@@ -1,3 +1,4 @@
+// The public interface of the package: writing, reading and verifying receipts.
 export {
   BUNDLE_FORMAT,
   type BundleCheckpoint,

@@ -1,3 +1,4 @@
+// Key sets are read strictly, and every key is known by its computed thumbprint.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'

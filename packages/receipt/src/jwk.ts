@@ -1,3 +1,4 @@
+// Log keys as JWKs: their thumbprints, and key sets read strictly.
 import { CodecError, decodeBase64url, encodeBase64url, encodeUtf8, isJsonObject } from '@countersign/json'
 import { ML_DSA_65, type Suite } from './suite.ts'
 

@@ -1,3 +1,4 @@
+// The pure suite and signer agree with the platform and refuse malformed keys.
 import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { test } from 'node:test'

@@ -1,3 +1,4 @@
+// The crypto suite and a signer in pure JavaScript, on the noble libraries.
 import { hmac } from '@noble/hashes/hmac.js'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js'

@@ -1,3 +1,4 @@
+// Payloads of every type are accepted; anything missing, extra or contradictory is refused.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { canonicalize, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@countersign/json'

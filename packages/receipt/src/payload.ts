@@ -1,3 +1,4 @@
+// Payloads: their types, their checks, and what approvals are bound to.
 export {
   type ApprovalBinding,
   approvalBinding,

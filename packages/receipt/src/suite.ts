@@ -1,3 +1,4 @@
+// What the package needs from a crypto library, and the raw sizes of ML-DSA-65.
 /** What signing and verifying need from a crypto library; `noble.ts` has one in pure JavaScript. */
 export type Suite = {
   /** SHA-256, 32 bytes. */

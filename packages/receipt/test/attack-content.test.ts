@@ -1,3 +1,4 @@
+// Attacks on the content of receipts: signed payloads that break the rules, and forged disclosures.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { canonicalize } from '@countersign/json'

@@ -1,3 +1,4 @@
+// Attacks on the evidence of one receipt: false sizes, positions and members.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Evidence, verifyEvidence } from '../src/index.ts'

@@ -1,3 +1,4 @@
+// Attacks on the header of a bundle: forged hashes and false claims.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { BundleHeader } from '../src/index.ts'

@@ -1,3 +1,4 @@
+// A checkpoint that was kept from before reveals rollback and forks.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Report, verifyEvidence } from '../src/index.ts'

@@ -1,3 +1,4 @@
+// Attacks on trust: foreign, retired and early keys, and forged handovers.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeHex } from '@countersign/json'

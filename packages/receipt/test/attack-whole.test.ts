@@ -1,3 +1,4 @@
+// Untouched logs are valid; logs that are rewritten, reordered or truncated are not.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeHex } from '@countersign/json'

@@ -1,3 +1,4 @@
+// What the attack tests share: a log, its trusted keys, and ways to alter bundles and evidence.
 import assert from 'node:assert/strict'
 import { decodeBase64url, decodeHex, encodeBase64url } from '@countersign/json'
 import { nativeSuite } from '@countersign/native'

@@ -1,3 +1,4 @@
+// Cuts evidence, bundles and checkpoints out of a test log, and signs them.
 import { encodeBase64url, encodeHex, type JsonObject, parseJson } from '@countersign/json'
 import { consistencyPath, inclusionPath, planRange, rootOf } from '@countersign/merkle'
 import {

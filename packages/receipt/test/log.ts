@@ -1,3 +1,4 @@
+// A log in memory with fixed seeds, to which tests append receipts.
 import {
   canonicalize,
   encodeBase64url,

@@ -1,3 +1,4 @@
+// Makes the test vectors of this package; run it to write them again.
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { canonicalize, decodeBase64url, encodeBase64url, encodeHex, encodeUtf8 } from '@countersign/json'

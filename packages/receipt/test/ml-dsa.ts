@@ -1,3 +1,4 @@
+// The ML-DSA-65 implementations that the published vectors are run against.
 import { createPublicKey, verify } from 'node:crypto'
 import { nativeSigner, nativeSuite } from '@countersign/native'
 import type { Suite } from '@countersign/receipt'

@@ -1,3 +1,4 @@
+// A sample log with a receipt of every type, and the receipts it is made of.
 import { encodeHex, type JsonObject } from '@countersign/json'
 import { gateId } from '@countersign/terms'
 import type { PayloadType } from '../src/index.ts'

@@ -1,3 +1,4 @@
+// A bundle gets the same report however its bytes arrive, and bad input is refused early.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeUtf8 } from '@countersign/json'

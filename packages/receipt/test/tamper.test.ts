@@ -1,3 +1,4 @@
+// Changed, deleted or doubled bytes of a bundle or of evidence are noticed, with one named exception.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeUtf8 } from '@countersign/json'

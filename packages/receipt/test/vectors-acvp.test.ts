@@ -1,3 +1,4 @@
+// ML-DSA-65 against the ACVP vectors of NIST: key generation and signature verification.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { implementations, publicKeys } from './ml-dsa.ts'

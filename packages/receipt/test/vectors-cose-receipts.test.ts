@@ -1,3 +1,4 @@
+// COSE receipts against the examples that RFC 9942 publishes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { inclusionRoot, verifyConsistency } from '@countersign/merkle'

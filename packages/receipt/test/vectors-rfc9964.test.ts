@@ -1,3 +1,4 @@
+// Keys, COSE and JOSE signatures against the examples that RFC 9964 publishes.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeBase64url, encodeBase64url } from '@countersign/json'

@@ -1,3 +1,4 @@
+// ML-DSA-65 against the Wycheproof vectors: keys, signing and verification.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { ml_dsa65 } from '@noble/post-quantum/ml-dsa.js'

@@ -1,3 +1,4 @@
+// The package's own test vectors hold, also for a second, independent verifier.
 import assert from 'node:assert/strict'
 import { createHash, createHmac } from 'node:crypto'
 import { readFileSync } from 'node:fs'

@@ -1,3 +1,4 @@
+// Reads the public test vectors, which are kept outside the repository.
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { gunzipSync } from 'node:zlib'

@@ -1,3 +1,4 @@
+// Which texts are actors, and what kind each one is.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type ActorKind, actorKind, isActor } from './actors.ts'

@@ -1,3 +1,4 @@
+// API keys carry their mode and org, and any mistyped character is noticed.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { API_KEY_RANDOM_BYTES, formatApiKey, parseApiKey } from './api-key.ts'

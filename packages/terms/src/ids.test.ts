@@ -1,3 +1,4 @@
+// Ids fit their patterns, sort by time, and give back the time and position inside them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import {

@@ -1,3 +1,4 @@
+// When several verdicts apply, the strictest one counts.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { strictest, strictness, VERDICTS } from './verdicts.ts'

@@ -1,3 +1,4 @@
+// What the schemas of requests accept and refuse, above all those of check, gate and complete.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { operations } from '../operations.ts'

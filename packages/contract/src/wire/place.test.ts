@@ -1,3 +1,4 @@
+// Each member of an input goes into the path, the query or the body, as its operation says.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { operations } from '../operations.ts'

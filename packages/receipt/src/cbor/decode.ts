@@ -1,3 +1,4 @@
+// Decodes CBOR and refuses everything but its deterministic form.
 import { CodecError, decodeUtf8 } from '@countersign/json'
 import { type CborValue, keyRank } from './encode.ts'
 

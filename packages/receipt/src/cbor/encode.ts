@@ -1,3 +1,4 @@
+// Encodes the CBOR values that receipts use, in deterministic form.
 import { CodecError, encodeUtf8 } from '@countersign/json'
 
 /**

@@ -1,3 +1,4 @@
+// The error for receipts, payloads and bundles that are refused.
 /** A refused receipt, payload or bundle; `code` says why in a stable word, `path` where. */
 export class ReceiptError extends Error {
   readonly code: string

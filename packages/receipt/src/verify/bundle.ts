@@ -1,3 +1,4 @@
+// Verifies a bundle line by line, as it arrives.
 import { decodeUtf8 } from '@countersign/json'
 import type { Suite } from '../suite.ts'
 import { closeWindow, isWindowAsked } from './head.ts'

@@ -1,3 +1,4 @@
+// Reads a COSE receipt, compares its header with the evidence, and checks its signature.
 import { decodeBase64url, encodeBase64url } from '@countersign/json'
 import { type DecodedReceipt, decodeReceipt, originOf, sigStructure } from '../cose.ts'
 import type { Suite } from '../suite.ts'

@@ -1,3 +1,4 @@
+// Checks that disclosed values open the commitments of their payload.
 import { canonicalize, decodeHex, encodeHex, encodeUtf8, isJsonObject } from '@countersign/json'
 import { type Commitment, commit, type Disclosure } from '../commitment.ts'
 import type { Payload } from '../payload/types.ts'

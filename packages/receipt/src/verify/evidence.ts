@@ -1,3 +1,4 @@
+// Verifies the evidence of one receipt, axis by axis.
 import { canonicalize, decodeHex, encodeHex, encodeUtf8 } from '@countersign/json'
 import { inclusionRoot, leafHash, verifyConsistency } from '@countersign/merkle'
 import { type Evidence, readEvidence } from '../evidence.ts'

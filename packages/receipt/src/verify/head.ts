@@ -1,3 +1,4 @@
+// The checks at the end of a bundle: its count, root, checkpoint, key and signature.
 import { decodeHex, encodeHex } from '@countersign/json'
 import { mergeRanges, rangeRoot, verifyConsistency } from '@countersign/merkle'
 import { demand, isSigned, readCose } from './cose.ts'

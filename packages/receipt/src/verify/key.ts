@@ -1,3 +1,4 @@
+// Whether a key is trusted, and which tree sizes it may sign.
 import { type AkpJwk, parseKeySet, publicKeyOf } from '../jwk.ts'
 import type { Suite } from '../suite.ts'
 import type { Trust } from './options.ts'

@@ -1,3 +1,4 @@
+// The report of a verification, and how each axis of it is recorded.
 /** What one axis of a verification found. */
 export type Axis = {
   name: string

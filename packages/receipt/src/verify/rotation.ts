@@ -1,3 +1,4 @@
+// Follows the log's keys through its own receipts, from the first key along every rotation.
 import { type CompactRange, rangeRoot } from '@countersign/merkle'
 import type { BundleHeader } from '../bundle.ts'
 import type { Payload, PayloadOf } from '../payload/types.ts'

@@ -1,3 +1,4 @@
+// Reads the checkpoint that a verifier kept, and compares its origin and root with those of the log.
 import { decodeHex, encodeHex } from '@countersign/json'
 import { SHA256_PATTERN } from '@countersign/terms'
 import { originOf } from '../cose.ts'

@@ -1,3 +1,4 @@
+// The state of a bundle while it is verified, and the checks of each receipt in it.
 import { decodeBase64url, decodeHex, encodeBase64url, encodeHex, encodeUtf8 } from '@countersign/json'
 import { appendLeaf, type CompactRange, leafHash, rangeRoot, rangeSizes } from '@countersign/merkle'
 import { type BundleHeader, readBundleHeader, readBundleLine } from '../bundle.ts'

@@ -1,3 +1,4 @@
+// The second verifier's reading of evidence, written from docs/receipt-format.md alone.
 import { B32, COSE, fits, HEX, isDisclosed, readPayload } from './payload.ts'
 import {
   type Any,

@@ -1,3 +1,4 @@
+// The second verifier's reading of payloads, written from docs/receipt-format.md alone.
 import { type Any, canon, must, on, readJson, sha } from './shared.ts'
 
 export const B32 = '[0-9a-hjkmnp-tv-z]'
