@@ -218,7 +218,7 @@ test('mutated texts are never read differently, and only named classes are refus
       text = source.below(4) === 0 ? text + text.slice(at, end) : text.slice(0, at) + piece + text.slice(end)
     }
     if (index % 16 === 0 && text.startsWith('{"')) text = `${text.slice(0, -1)},${text.slice(1)}`
-    // JSON.parse of V8 14 can read the member `"` as a backslash once it has seen that member, so it is no oracle there.
+    // JSON.parse of V8 14 can read the member `"` as a backslash once it has seen that member, so it cannot serve as an oracle there.
     if (text.includes('"\\\\"')) continue
     compare(text, counts)
   }

@@ -40,7 +40,7 @@ test('a log cannot be consistent with a smaller one of the same root', () => {
   }
 })
 
-test('leaves that are no subtree are refused, even where their hashes lead to the root', () => {
+test('leaves that do not form a subtree are refused, even where their hashes lead to the root', () => {
   const tree = leaves.slice(2, 5)
   const proof = { leafHash: at(3), path: naivePath(1, tree), root: naiveRoot(tree) }
   assert.ok(!verifySubtreeInclusion(sha256, { ...proof, index: 3, start: 2, end: 5 }))

@@ -84,6 +84,6 @@ test('a public key inside a larger buffer is read from its own place', options, 
   assert.ok(native().verifyMlDsa65(padded.subarray(100, 2052), message, signSync(message)))
 })
 
-test('a message that is no bytes rejects instead of throwing past the caller', options, async () => {
+test('a message that is not bytes rejects instead of throwing past the caller', options, async () => {
   await assert.rejects(async () => Reflect.apply(signer().sign, undefined, [7]), TypeError)
 })

@@ -39,7 +39,7 @@ test('the report names the line and the seq of the first failure, and later line
   assert.deepEqual(verifier.end(), report)
 })
 
-test('a line without end and bytes that are no UTF-8 are refused', () => {
+test('an endless line and bytes that are not UTF-8 are refused', () => {
   const endless = bundleVerifier(suite)
   for (let left = 5; left > 0; left--) endless.write('x'.repeat(1024 * 1024))
   assert.equal(failureOf(endless.end()), 'bundle.line_length')

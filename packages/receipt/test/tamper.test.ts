@@ -30,7 +30,7 @@ const trust = { keys: make.keySetOf(log) }
 const REFUSED: Report = { verdict: 'invalid', axes: [] }
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
-/** What is no UTF-8 is refused before it is read; the built-in decoder only saves time here. */
+/** Bytes that are not UTF-8 are refused before they are parsed; the built-in decoder only saves time here. */
 function decoded(bytes: Uint8Array): string | undefined {
   try {
     return decoder.decode(bytes)

@@ -34,7 +34,9 @@ export const AgentCreateRequest = z
     roles: Roles.optional(),
     labels: Labels.optional(),
     environment: Name.optional(),
-    owner: Name.optional().meta({ description: 'Who answers for it, such as a team or a mail address' }),
+    owner: Name.optional().meta({
+      description: 'Who is responsible for it, such as a team or an email address',
+    }),
   })
   .meta({ id: 'AgentCreateRequest' })
 
@@ -62,7 +64,7 @@ const agentsCreate = defineOperation({
   errors: ['environment.unknown'],
   summary: 'Register an agent',
   description:
-    'Roles, labels, environment and owner are facts that policies rest on; the agent cannot change them.',
+    'Roles, labels, environment and owner are facts that policies rely on; the agent cannot change them.',
   examples: [
     {
       title: 'an agent with a role and an owner',
@@ -109,7 +111,7 @@ const agentsGet = defineOperation({
   output: Agent,
   errors: [],
   summary: 'Read an agent',
-  description: 'The agent and its present status.',
+  description: 'The agent and its current status.',
   agent: {
     title: 'Read an agent',
     text: 'Read an agent by its id: name, roles, labels and status. Only an agent whose status is active is ever allowed anything.',
@@ -136,7 +138,7 @@ const agentsSuspend = defineOperation({
   path: '/v1/agents/{agent_id}/suspend',
   urgent: true,
   summary: 'Suspend an agent',
-  description: 'From its receipt on, nothing is allowed to the agent until it is resumed.',
+  description: 'Once its receipt is in the log, the agent is allowed nothing until it is resumed.',
   examples: [
     {
       title: 'an agent that misbehaves',
@@ -169,7 +171,7 @@ const agentsQuarantine = defineOperation({
   path: '/v1/agents/{agent_id}/quarantine',
   urgent: true,
   summary: 'Quarantine an agent',
-  description: 'Like suspending, for an agent that is suspected of misbehaving.',
+  description: 'Like suspending, but for an agent that is suspected of misbehaving.',
   examples: [
     {
       title: 'an agent that was taken over',
@@ -185,8 +187,8 @@ const agentsRevoke = defineOperation({
   name: 'agents.revoke',
   path: '/v1/agents/{agent_id}/revoke',
   urgent: true,
-  summary: 'Revoke an agent for good',
-  description: 'A revoked agent cannot be resumed; whatever it asks for is denied, and receipted.',
+  summary: 'Revoke an agent permanently',
+  description: 'A revoked agent cannot be resumed; everything it asks for is denied, with a receipt.',
   examples: [
     {
       title: 'an agent that is no longer needed',

@@ -46,12 +46,12 @@ export const Target = z
 /** The members that check and gate share. */
 export const requestMembers = {
   agent_id: AgentId.optional().meta({
-    description: "Who wants to act; may be left out with an agent's own key",
+    description: "Who wants to act; can be omitted with an agent's own key",
   }),
   action: Name.optional().meta({
-    description: "What is attempted; the tool's name when left out",
+    description: "What is attempted; defaults to the tool's name",
   }),
-  tool: Name.optional().meta({ description: 'What is called; without it, the action is the tool' }),
+  tool: Name.optional().meta({ description: 'What is called; without it, the action counts as the tool' }),
   arguments: JsonObjectSchema.optional().meta({ description: 'The exact arguments that will be executed' }),
   arguments_commitment: Commitment.optional().meta({
     description: 'Instead of `arguments`, in hash-only mode: the caller keeps the value and the salt',
@@ -84,7 +84,7 @@ export function arguesOnce(request: Argued): boolean {
 }
 
 /** The message for `namesSomething`. */
-export const namesSomethingMessage = { message: 'name at least an `action` or a `tool`', path: ['action'] }
+export const namesSomethingMessage = { message: 'give an `action`, a `tool`, or both', path: ['action'] }
 /** The message for `arguesOnce`. */
 export const arguesOnceMessage = {
   message: 'give `arguments` or `arguments_commitment`, not both',
@@ -104,7 +104,7 @@ export const Risk = z
     contributions: z
       .array(z.object({ source: z.string(), points: z.int().min(0).max(100) }))
       .optional()
-      .meta({ description: 'What the score is the sum of, at most 100' }),
+      .meta({ description: 'The parts that add up to the score, which is at most 100' }),
   })
   .meta({ id: 'Risk' })
 
@@ -131,7 +131,7 @@ export const ApprovalRef = z
     given: z.int().min(0).meta({ description: 'How many have agreed so far' }),
     expires_at: Milliseconds,
   })
-  .meta({ id: 'ApprovalRef', description: 'The human decision this waits for' })
+  .meta({ id: 'ApprovalRef', description: 'The human decision that the gate is waiting for' })
 
 /** The members that every decision answer has besides its verdict and its receipt. */
 export const decisionMembers = {

@@ -22,9 +22,13 @@ export const CheckRequest = z
   .strictObject({
     ...requestMembers,
     dry_run: z.boolean().optional().meta({
-      description: "Record nothing and answer `would` in place of `verdict`; not for an agent's key",
+      description:
+        "Record nothing, and answer with `would` instead of `verdict`; not available to an agent's key",
     }),
-    explain: z.boolean().optional().meta({ description: "Add an explanation; not for an agent's key" }),
+    explain: z
+      .boolean()
+      .optional()
+      .meta({ description: "Add an explanation; not available to an agent's key" }),
   })
   .refine(namesSomething, namesSomethingMessage)
   .refine(arguesOnce, arguesOnceMessage)
@@ -108,7 +112,7 @@ const check = defineOperation({
     'An advisory verdict with a signed receipt. It opens no permit: ask POST /v1/gate before acting. A verdict, also `deny`, is a 200; an error means that there is no verdict, and the caller must not act.',
   agent: {
     title: 'Check an action',
-    text: 'Ask whether an action would be allowed, without asking for permission to do it. Use it while planning. Before you act you still need gate. If the call fails there is no verdict: do not act.',
+    text: 'Ask whether an action would be allowed, without asking for permission to do it. Use it while planning. You must still call gate before you act. If the call fails there is no verdict: do not act.',
     readOnly: false,
     destructive: false,
     idempotent: false,
@@ -143,7 +147,7 @@ const gate = defineOperation({
     'Decides, and on `allow` or `sanitize` opens a single-use gate bound to these exact arguments. The receipt is durable before the answer leaves. A verdict, also `deny`, is a 200; an error means that there is no verdict, and the caller must not act.',
   agent: {
     title: 'Ask before acting',
-    text: 'Ask before you do anything that changes something or reaches outside. Send the exact arguments you will execute. Act only if verdict is allow, or if it is sanitize, and then with sanitized_arguments. On require_approval wait for the human and ask again with approval_id; on defer answer the clarifying_questions; on deny do not act and do not look for another way. Afterwards call complete with the gate id. If the call fails there is no verdict: do not act.',
+    text: 'Ask before you do anything that changes something or contacts an outside system. Send the exact arguments you will execute. Act only if verdict is allow, or if it is sanitize, and then with sanitized_arguments. On require_approval wait for the human and ask again with approval_id; on defer answer the clarifying_questions; on deny do not act and do not look for a way around it. Afterwards call complete with the gate id. If the call fails there is no verdict: do not act.',
     readOnly: false,
     destructive: false,
     idempotent: false,
@@ -199,7 +203,7 @@ export const CompleteRequest = z
     outcome: z.enum(OUTCOMES),
     output: JsonValueSchema.optional().meta({ description: 'What the action returned; any JSON value' }),
     output_digest: Digest.optional().meta({
-      description: 'Instead of `output`, when the output must not leave',
+      description: 'Instead of `output`, when the output must not be sent',
     }),
     error: z.string().max(8000).optional().meta({ description: 'What went wrong, in words' }),
   })
@@ -228,7 +232,7 @@ const complete = defineOperation({
   errors: ['auth.agent_mismatch', 'not_found', 'gate.closed', 'gate.expired'],
   summary: 'Report the outcome of a gate',
   description:
-    'Closes a gate exactly once. `output_digest` is SHA-256 over the UTF-8 text when `output` is a string, over its RFC 8785 form otherwise. A gate nobody completes becomes a signed `gate.expired` receipt. An agent that was revoked has no key any more: for it, a key that is not bound to an agent reports.',
+    'Closes a gate exactly once. `output_digest` is SHA-256 over the UTF-8 text when `output` is a string, over its RFC 8785 form otherwise. A gate that is never completed ends in a signed `gate.expired` receipt. A revoked agent no longer has a key; a key that is not bound to an agent can report for it.',
   agent: {
     title: 'Report the outcome',
     text: 'After acting on a gate, report what happened, once: succeeded, failed, or unknown if you cannot tell. Report failures too. A gate that is never reported is recorded as expired.',
@@ -238,7 +242,7 @@ const complete = defineOperation({
   },
   examples: [
     {
-      title: 'it worked, and this came of it',
+      title: 'it worked, with its output',
       request: { gate_id: gateAt(9), outcome: 'succeeded', output: { lines: 219 } },
       answer: {
         gate_id: gateAt(9),

@@ -34,7 +34,8 @@ const environmentsList = defineOperation({
   output: z.object({ data: z.array(Environment) }).meta({ id: 'EnvironmentList' }),
   errors: [],
   summary: 'List environments',
-  description: 'The environments of the org by name, at most 64. What names another one is denied.',
+  description:
+    'The environments of the org, sorted by name; at most 64. Requests that name any other environment are denied.',
   examples: [
     {
       title: 'every environment',
@@ -55,7 +56,7 @@ const environmentsAdd = defineOperation({
   status: 201,
   errors: ['environment.exists', 'environment.limit'],
   summary: 'Add an environment',
-  description: 'Until it has policies of its own, those that are live for every environment decide in it.',
+  description: 'Until it has its own policies, those that are live for every environment apply to it.',
   examples: [
     {
       title: 'an environment for trying things out',
@@ -77,7 +78,7 @@ const environmentsRemove = defineOperation({
   errors: ['environment.in_use'],
   summary: 'Remove an environment',
   description:
-    'Refused for `production`, where a call is judged that names none, and while agents, keys or live policies belong to it.',
+    'Refused for `production`, the default for calls that name no environment, and while agents, keys or live policies belong to the environment.',
   examples: [
     {
       title: 'an environment that is no longer used',

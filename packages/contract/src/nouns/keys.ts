@@ -46,7 +46,7 @@ export const KeyCreateRequest = z
       .array(ScopeName)
       .min(1)
       .max(32)
-      .refine((held) => new Set(held).size === held.length, 'name each scope once'),
+      .refine((held) => new Set(held).size === held.length, 'must name each scope only once'),
     agent_id: AgentId.optional().meta({ description: 'Binds the key to this agent' }),
     environment: Name.optional().meta({ description: 'Binds the key to this environment' }),
   })
@@ -72,9 +72,9 @@ const keysCreate = defineOperation({
   output: KeyCreated,
   status: 201,
   errors: ['key.scope_escalation', 'not_found', 'agent.state', 'environment.unknown'],
-  summary: 'Make an API key',
+  summary: 'Create an API key',
   description:
-    'The secret is answered once and stored as a keyed hash. A key cannot give scopes it does not hold, and a key bound to an agent may hold only check, gate, complete, verify and receipts:read.',
+    'The secret is shown once and stored as a keyed hash. A key cannot grant scopes it does not hold, and a key bound to an agent may hold only check, gate, complete, verify and receipts:read.',
   examples: [
     {
       title: 'a key for an agent',
@@ -100,7 +100,7 @@ const keysList = defineOperation({
   output: page(Key).meta({ id: 'KeyPage' }),
   errors: [],
   summary: 'List API keys',
-  description: 'Keys of the org, oldest first, revoked ones included; never a secret.',
+  description: 'Keys of the org, oldest first, including revoked ones; never their secrets.',
   examples: [{ title: 'every key', request: {}, answer: { data: [sampleKey] } }],
 })
 
@@ -129,7 +129,7 @@ const keysRevoke = defineOperation({
   output: KeyChanged,
   errors: [],
   summary: 'Revoke an API key',
-  description: 'From its receipt on, the key is refused. Revoking a revoked key changes nothing.',
+  description: 'Once its receipt is in the log, the key is refused. Revoking it again changes nothing.',
   examples: [
     {
       title: 'a key that was lost',

@@ -27,7 +27,7 @@ export const OrgChanged = z.object({ ...orgMembers, receipt: ReceiptRef }).meta(
 /** Changes the org's settings. */
 export const OrgUpdateRequest = z
   .strictObject({ name: Title.optional(), logs: LogsVisibility.optional() })
-  .refine((request) => Object.keys(request).length > 0, 'name at least one member to change')
+  .refine((request) => Object.keys(request).length > 0, 'must name at least one member to change')
   .meta({ id: 'OrgUpdateRequest' })
 
 const sampleOrg: z.input<typeof Org> = {
@@ -62,10 +62,10 @@ const orgUpdate = defineOperation({
   output: OrgChanged,
   errors: [],
   summary: 'Change the org',
-  description: 'Changes the members that are given and leaves the others.',
+  description: 'Changes the members that are given and leaves the others as they are.',
   examples: [
     {
-      title: 'keep the log to oneself',
+      title: 'make the log private',
       request: { logs: 'private' },
       answer: { ...sampleOrg, logs: 'private', receipt: receiptRef('org.changed', 17) },
     },
@@ -82,7 +82,8 @@ const orgHalt = defineOperation({
   urgent: true,
   errors: ['org.state'],
   summary: 'Stop every agent',
-  description: 'From its receipt on, nothing is allowed to any agent of the org until it is resumed.',
+  description:
+    'Once its receipt is in the log, no agent of the org is allowed anything until the org is resumed.',
   examples: [
     {
       title: 'stop everything',
@@ -100,7 +101,7 @@ const orgResume = defineOperation({
   path: '/v1/org/resume',
   errors: ['org.state'],
   summary: 'Let agents act again',
-  description: 'Ends a halt. Gates that were denied meanwhile stay denied.',
+  description: 'Ends a halt. Gates that were denied in the meantime stay denied.',
   examples: [
     {
       title: 'the danger is over',

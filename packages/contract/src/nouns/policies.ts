@@ -82,7 +82,7 @@ export const PolicyChecked = z
 const versionMembers = {
   version: z.int().min(1),
   digest: Digest,
-  live: z.array(z.string()).meta({ description: 'Environments it is live in; `*` is every other one' }),
+  live: z.array(z.string()).meta({ description: 'Environments where it is live; `*` stands for all others' }),
   published_by: KeyId,
   published_at: Milliseconds,
 }
@@ -102,10 +102,10 @@ export const PolicyPublished = z
 
 const where = {
   environment: Name.optional().meta({
-    description: 'Where it becomes live; without it, wherever no version of its own is live',
+    description: 'Where it becomes live; by default, in every environment without a live version of its own',
   }),
   based_on: z.int().min(1).max(VERSION_MAX).optional().meta({
-    description: 'The version you started from: another one being live by now is a 409',
+    description: 'The version you started from; if another one is live by now, the answer is a 409',
   }),
   reason: Reason.optional(),
 }
@@ -184,7 +184,7 @@ const policiesCheck = defineOperation({
     'Parses, validates strictly against the schema with the registered tools, lints, runs the tests and compares with the live version. Stores nothing.',
   examples: [
     {
-      title: 'a document without a fault',
+      title: 'a valid document',
       request: sampleDocument,
       answer: {
         ok: true,
@@ -211,7 +211,7 @@ const policiesPublish = defineOperation({
   errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'environment.unknown'],
   summary: 'Publish policies',
   description:
-    'Checks the document as POST /v1/policies does and, when nothing is wrong, makes it the live version. From its receipt on, every decision rests on it. Versions may be live in 64 environments, their texts together 1 Mi characters; a key that is bound to an environment publishes for that one only.',
+    'Checks the document as POST /v1/policies does and, if nothing is wrong, makes it the live version. Once its receipt is in the log, every decision uses it. Versions can be live in at most 64 environments, with at most 1 Mi characters of text in total; a key bound to an environment publishes only for that environment.',
   examples: [{ title: 'a new version', request: sampleDocument, answer: samplePublished }],
   refusals: {
     ...invalid,
@@ -265,7 +265,7 @@ const policiesRollback = defineOperation({
     body: z.strictObject({
       version: z.int().min(1).max(VERSION_MAX).optional().meta({
         description:
-          'Which version; without it, the newest one before the live one that was published for the same environment',
+          'Which version; by default, the newest one that was published for the same environment before the live one',
       }),
       ...where,
     }),
@@ -273,8 +273,7 @@ const policiesRollback = defineOperation({
   output: PolicyPublished,
   errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'not_found', 'environment.unknown'],
   summary: 'Go back to an earlier version',
-  description:
-    'Makes a version live that was published before; it is checked again against the tools as they are now.',
+  description: 'Makes an earlier version live again, after checking it against the current tools.',
   examples: [
     {
       title: 'back to the first version',
@@ -300,7 +299,7 @@ const policiesPromote = defineOperation({
   input: {
     body: z.strictObject({
       policies: z.array(z.string().min(1).max(160)).min(1).max(1000).optional().meta({
-        description: 'Ids of the policies; without it, every policy in shadow mode',
+        description: 'Ids of the policies; by default, every policy in shadow mode',
       }),
       ...where,
     }),
@@ -349,12 +348,12 @@ const policiesCompare = defineOperation({
   bodyBytesMax: policyBodyBytesMax,
   bodyValuesMax: policyBodyValuesMax,
   errors: ['policy.invalid', 'policy.busy'],
-  summary: 'Compare a candidate with what was decided',
+  summary: 'Compare a candidate with past decisions',
   description:
-    'Replays the recorded decisions, at most the latest 100,000, against a candidate that is not published; needs `receipts:read` as well. Lines of JSON: `progress`, a `change` for every verdict that would be another, and at the end a `summary`.',
+    'Replays the recorded decisions, at most the latest 100,000, against a candidate that is not published; needs `receipts:read` as well. Lines of JSON: `progress`, a `change` for every verdict that would differ, and at the end a `summary`.',
   examples: [
     {
-      title: 'one decision would be another',
+      title: 'one decision would differ',
       request: sampleDocument,
       answer: [
         JSON.stringify({

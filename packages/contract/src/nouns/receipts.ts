@@ -151,7 +151,7 @@ const receiptsGet = defineOperation({
   errors: [],
   summary: 'Read a receipt as evidence',
   description:
-    'The receipt with its inclusion proof and signature, those of its own commit. Verify it offline with `countersign verify --trust`.',
+    'The receipt with the inclusion proof and signature of the commit that contains it. Verify it offline with `countersign verify --trust`.',
   agent: {
     title: 'Read a receipt',
     text: 'Read a receipt with the proof that it is in the signed log.',
@@ -209,7 +209,7 @@ const ExportQuery = z
     since_size: queryInteger(1, Number.MAX_SAFE_INTEGER)
       .optional()
       .meta({ description: 'Add a proof that the log only grew since it had this size' }),
-    disclosures: QueryBoolean.optional().meta({ description: 'Add salts and values; false unless asked' }),
+    disclosures: QueryBoolean.optional().meta({ description: 'Add salts and values; false by default' }),
   })
   .refine((query) => !(query.from_seq !== undefined && query.from !== undefined), {
     message: 'give `from_seq` or `from`, not both',
@@ -238,7 +238,7 @@ const receiptsExport = defineOperation({
   fileName: 'countersign-bundle.ndjson',
   examples: [
     {
-      title: 'the whole log with what it commits to; the header is cut short here',
+      title: 'the whole log with its disclosed values; the header is cut short here',
       request: { disclosures: true },
       answer: [
         canonicalize({ format: 'countersign-bundle/1', from: 0, org: sample.org, to: 19 }),

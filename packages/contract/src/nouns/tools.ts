@@ -13,20 +13,23 @@ export const ToolRiskLevel = z.enum(LEVELS).meta({ id: 'ToolRisk' })
 const settings = {
   description: z.string().max(4000),
   risk: ToolRiskLevel,
-  require_approval: z.boolean().meta({ description: 'Every call waits for a human' }),
-  calls_per_minute: z.int().min(1).max(1_000_000).meta({ description: 'Gates opened per agent and minute' }),
+  require_approval: z.boolean().meta({ description: 'Every call needs human approval' }),
+  calls_per_minute: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .meta({ description: 'At most this many gates are opened per agent and minute' }),
   blocked: z.boolean().meta({ description: 'No call is allowed' }),
   hidden: z.boolean().meta({
-    description:
-      'No call is allowed, and the caller is told what it would be told of a tool that nobody knows',
+    description: 'No call is allowed, and the caller gets the same answer as for an unknown tool',
   }),
   endpoint: z
     .string()
     .regex(/^https?:\/\/[^\s]{1,2040}$/, 'must be an http or https URL')
-    .meta({ description: 'Where calls are forwarded to; a caller can never choose it' }),
+    .meta({ description: 'Where calls are forwarded; callers can never choose it' }),
   input_schema: JsonObjectSchema.meta({
     description:
-      'JSON Schema of the arguments, which calls are held to; policies of the action named like the tool can then rest on them',
+      'JSON Schema that the arguments of a call must satisfy; policies for the action named after the tool can then use them',
   }),
 }
 
@@ -40,14 +43,14 @@ const toolMembers = {
   hidden: z.boolean(),
   endpoint: z.string().optional(),
   input_schema: JsonObjectSchema.optional(),
-  cedar: z.string().meta({ description: 'The policies that these settings stand for' }),
+  cedar: z.string().meta({ description: 'These settings, written as Cedar policies' }),
   untyped: z.array(z.string()).meta({
     description:
-      'Arguments by name, with dots between levels, that policies cannot rest on because Cedar has no type for them',
+      'Arguments by name, with dots between levels, that policies cannot use because Cedar has no type for them',
   }),
   schema_not_enforced: z.array(z.string()).meta({
     description:
-      'Keywords of the input schema that calls are not held to, such as `pattern at /properties/name`; at most 100',
+      'Keywords of the input schema that are not enforced on calls, such as `pattern at /properties/name`; at most 100',
   }),
   created_at: Milliseconds,
   changed_at: Milliseconds,
@@ -86,7 +89,7 @@ export const ToolUpdateRequest = z
     endpoint: settings.endpoint.nullable().optional(),
     input_schema: settings.input_schema.nullable().optional(),
   })
-  .refine((request) => Object.keys(request).length > 0, 'name at least one member to change')
+  .refine((request) => Object.keys(request).length > 0, 'must name at least one member to change')
   .meta({ id: 'ToolUpdateRequest' })
 
 const params = z.strictObject({ tool: Name })
@@ -129,7 +132,7 @@ const toolsCreate = defineOperation({
   status: 201,
   errors: ['tool.exists', 'tool.limit', 'tool.schema', 'policy.invalid', 'policy.busy', 'policy.conflict'],
   summary: 'Register a tool',
-  description: 'Its settings take effect with the receipt. They are shown as the Cedar that they stand for.',
+  description: 'Its settings take effect with the receipt; `cedar` shows them as policies.',
   examples: [
     {
       title: 'a tool that waits for a human',
@@ -161,7 +164,7 @@ const toolsList = defineOperation({
   output: page(Tool).meta({ id: 'ToolPage' }),
   errors: [],
   summary: 'List tools',
-  description: 'Registered tools by name, hidden ones included.',
+  description: 'Registered tools, sorted by name, including hidden ones.',
   examples: [{ title: 'every tool', request: {}, answer: { data: [sampleTool] } }],
 })
 
@@ -189,7 +192,8 @@ const toolsUpdate = defineOperation({
   output: ToolChanged,
   errors: ['tool.schema', 'policy.invalid', 'policy.busy', 'policy.conflict'],
   summary: 'Change a tool',
-  description: 'Changes the settings that are given and leaves the others; null takes an optional one away.',
+  description:
+    'Changes the settings that are given and leaves the others as they are; null removes an optional one.',
   examples: [
     {
       title: 'a tool becomes riskier, and its limit goes',
@@ -222,7 +226,8 @@ const toolsRemove = defineOperation({
   output: z.object({ name: Name, receipt: ReceiptRef }).meta({ id: 'ToolRemoved' }),
   errors: ['policy.invalid', 'policy.busy', 'policy.conflict'],
   summary: 'Remove a tool',
-  description: 'From its receipt on the tool is one that nobody registered, and its settings no longer hold.',
+  description:
+    'Once its receipt is in the log, the tool counts as unregistered and its settings no longer apply.',
   examples: [
     {
       title: 'a tool that is no longer used',

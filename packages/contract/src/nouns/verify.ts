@@ -14,9 +14,9 @@ export const VerifyRequest = z
   .strictObject({
     receipt_id: ReceiptId.optional().meta({ description: "A receipt of the key's org; needs an API key" }),
     evidence: JsonObjectSchema.optional().meta({
-      description: 'As answered by GET /v1/receipts/{receipt_id}',
+      description: 'As returned by GET /v1/receipts/{receipt_id}',
     }),
-    bundle: z.string().min(1).optional().meta({ description: 'A whole bundle, as one text' }),
+    bundle: z.string().min(1).optional().meta({ description: 'A whole bundle, as one string' }),
     expected_output: JsonValueSchema.optional().meta({
       description: 'Also check that the receipt commits to this output',
     }),
@@ -54,7 +54,7 @@ export const VerifyResponse = z
     hidden: z
       .object({ before: Position, after: Position })
       .optional()
-      .meta({ description: 'How many receipts of the log stand before and after what a bundle shows' }),
+      .meta({ description: 'How many receipts the log holds before and after those in the bundle' }),
     where: z.object({ seq: Position.optional(), line: Position.optional() }).optional(),
   })
   .meta({ id: 'VerifyResponse' })
@@ -78,7 +78,7 @@ const verify = defineOperation({
   errors: ['auth.missing', 'not_found', 'verify.busy'],
   summary: 'Verify a receipt, evidence or a bundle',
   description:
-    "Evidence and bundles can be verified without an API key. Only the keys of this service's own logs are trusted: a log it does not know is `indeterminate`. To trust nobody, or for more than 2 MiB, verify offline with `countersign verify`.",
+    "Evidence and bundles can be verified without an API key. Only the keys of this service's own logs are trusted: evidence from an unknown log is `indeterminate`. To verify without trusting this service, or more than 2 MiB, verify offline with `countersign verify`.",
   agent: {
     title: 'Verify a receipt',
     text: 'Check that a receipt or evidence is genuine. Trust it only when verdict is valid; indeterminate means that something could not be checked.',

@@ -42,7 +42,7 @@ export const errorCatalogue = {
   },
   'key.scope_escalation': {
     status: 403,
-    title: 'A key cannot give scopes that it does not hold',
+    title: 'A key cannot grant scopes that it does not hold',
     remedy:
       'Ask for scopes your own key holds; a key bound to an agent may hold check, gate, complete, verify and receipts:read.',
   },
@@ -58,7 +58,7 @@ export const errorCatalogue = {
   },
   'method.not_allowed': {
     status: 405,
-    title: 'The path exists, but not with this method',
+    title: 'The path does not support this method',
     remedy: 'Use a method named in the `Allow` header.',
   },
   'request.timeout': {
@@ -75,7 +75,7 @@ export const errorCatalogue = {
   },
   'environment.exists': {
     status: 409,
-    title: 'The org has an environment of this name already',
+    title: 'The org already has an environment with this name',
     remedy: 'GET /v1/environments lists the environments of the org.',
   },
   'environment.in_use': {
@@ -93,7 +93,7 @@ export const errorCatalogue = {
     status: 409,
     title: 'The gate is already closed',
     remedy:
-      'A gate is completed once. Read its receipts with GET /v1/receipts?gate_id=…; ask for a new gate to act again.',
+      'A gate can be completed only once. Read its receipts with GET /v1/receipts?gate_id=…; ask for a new gate to act again.',
   },
   'gate.expired': {
     status: 409,
@@ -107,18 +107,17 @@ export const errorCatalogue = {
   },
   'policy.conflict': {
     status: 409,
-    title: 'The policies or the tools changed meanwhile',
-    remedy:
-      'Read the live version with GET /v1/policies/live, bring your change up to date, and send it again.',
+    title: 'The policies or the tools have changed in the meantime',
+    remedy: 'Read the live version with GET /v1/policies/live, apply your change to it, and send it again.',
   },
   'policy.no_shadow': {
     status: 409,
-    title: 'There is no such policy in shadow mode',
+    title: 'No such policy is in shadow mode',
     remedy: 'GET /v1/policies/live shows the mode of every policy.',
   },
   'tool.exists': {
     status: 409,
-    title: 'A tool of this name is registered already, in these or other capitals',
+    title: 'A tool with this name is already registered; names that differ only in case count as the same',
     remedy: 'Change it with PATCH /v1/tools/{tool}.',
   },
   'tool.limit': {
@@ -139,7 +138,7 @@ export const errorCatalogue = {
   },
   'idempotency.reused': {
     status: 422,
-    title: 'The Idempotency-Key was used before with another request',
+    title: 'The Idempotency-Key has already been used for a different request',
     remedy: 'Repeat the earlier request unchanged, or use a new Idempotency-Key for a new request.',
   },
   'environment.unknown': {
@@ -149,7 +148,7 @@ export const errorCatalogue = {
   },
   'policy.invalid': {
     status: 422,
-    title: 'The policies cannot become a version',
+    title: 'The policies cannot be published',
     remedy: 'Correct what `errors` names; POST /v1/policies checks a document without publishing it.',
   },
   'tool.schema': {
@@ -170,9 +169,9 @@ export const errorCatalogue = {
   },
   'quota.exceeded': {
     status: 429,
-    title: 'The quota of bytes for today is used up; there is no verdict',
+    title: "Today's byte quota is used up; there is no verdict",
     remedy:
-      'Do not act. Wait for the number of seconds in `Retry-After`, when the quota begins anew, or ask whoever runs the service to raise it.',
+      'Do not act. Wait until the quota resets, after the number of seconds in `Retry-After`, or ask the operator of the service to raise it.',
     retryable: true,
   },
   internal: {
@@ -184,14 +183,14 @@ export const errorCatalogue = {
   },
   'server.busy': {
     status: 503,
-    title: 'The service has as much in hand as it can hold; there is no verdict',
+    title: 'The service is handling as much as it can; there is no verdict',
     remedy:
       'Do not act. Wait for the number of seconds in `Retry-After`, then repeat with the same Idempotency-Key.',
     retryable: true,
   },
   'ledger.busy': {
     status: 503,
-    title: 'The log of this org has more work queued than it accepts; there is no verdict',
+    title: "The write queue of this org's log is full; there is no verdict",
     remedy:
       'Do not act. Wait for the number of seconds in `Retry-After`, then repeat with the same Idempotency-Key.',
     retryable: true,
@@ -199,13 +198,13 @@ export const errorCatalogue = {
   'outcome.unknown': {
     status: 503,
     title: 'It is not known whether the change was stored',
-    remedy: 'Do not act. Repeat with the same Idempotency-Key: the answer then tells what was stored.',
+    remedy: 'Do not act. Repeat with the same Idempotency-Key: the answer will say what was stored.',
     retryable: true,
   },
   'store.unavailable': {
     status: 503,
     title: 'The database cannot be reached; there is no verdict',
-    remedy: 'Do not act. Repeat with the same Idempotency-Key; GET /ready tells when the service is back.',
+    remedy: 'Do not act. Repeat with the same Idempotency-Key; GET /ready shows when the service is back.',
     retryable: true,
   },
   'policy.busy': {
@@ -217,8 +216,8 @@ export const errorCatalogue = {
   },
   'export.busy': {
     status: 503,
-    title: 'An export or comparison of this org is running',
-    remedy: 'Wait until it has ended, or for the number of seconds in `Retry-After`, then ask again.',
+    title: 'An export or comparison is already running for this org',
+    remedy: 'Wait until it has finished, or for the number of seconds in `Retry-After`, then try again.',
     retryable: true,
   },
   'verify.busy': {

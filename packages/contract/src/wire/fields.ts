@@ -34,7 +34,7 @@ export const Reason = z
   .string()
   .min(1)
   .max(2000)
-  .meta({ description: 'Why, in words; the log holds a commitment to it, not the text' })
+  .meta({ description: 'The reason, in words; the log holds a commitment to it, not the text' })
 
 /** The body of a change that takes nothing but a reason. */
 export const ReasonBody = z.strictObject({ reason: Reason.optional() }).meta({ id: 'ReasonRequest' })
@@ -78,7 +78,7 @@ export const ReceiptRef = z
   .object({ id: z.string(), type: z.string(), seq: Position, leaf_hash: Sha256Hex })
   .meta({
     id: 'ReceiptRef',
-    description: 'The receipt this left in the log; read it with GET /v1/receipts/{id}',
+    description: 'The receipt in the log that records this; read it with GET /v1/receipts/{id}',
   })
 
 function isIntegerText(min: number, max: number) {

@@ -20,7 +20,7 @@ const IDEMPOTENCY_PARAMETER: OpenApiNode = {
   in: 'header',
   required: false,
   description:
-    'Makes retries safe: unique per org, API key and operation. The same key with another request is 422.',
+    'Makes retries safe: unique per org, API key and operation. Reusing it for a different request is a 422.',
   schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
 }
 

@@ -7,9 +7,9 @@ export const pageQuery = {
   limit: queryInteger(1, 200).default(50),
   cursor: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{1,512}$/, 'must be a `next_cursor` of an earlier page')
+    .regex(/^[A-Za-z0-9_-]{1,512}$/, 'must be the `next_cursor` of an earlier page')
     .optional()
-    .meta({ description: 'The `next_cursor` of the page before' }),
+    .meta({ description: 'The `next_cursor` of the previous page' }),
 }
 
 /** A page of a list; `next_cursor` is absent on the last one. */

@@ -39,7 +39,7 @@ export const agentScopes: ReadonlySet<Scope> = new Set([
 /** A scope, as a schema. */
 export const ScopeName = z
   .enum(scopes)
-  .meta({ id: 'Scope', description: 'What a key may do; `admin` is all of it' })
+  .meta({ id: 'Scope', description: 'What a key may do; `admin` means everything' })
 
 /** Whether `held` grants `needed`, directly or through `admin`. */
 export function hasScope(held: ReadonlySet<Scope>, needed: Scope): boolean {

@@ -30,7 +30,7 @@ export function closeWindow(window: Window, axes: Axes, options: VerifyOptions):
   axes.passed('root')
   const claimed = { kid: checkpoint.kid, org: header.org, treeSize: checkpoint.tree_size }
   const receipt = readCose(checkpoint.cose, claimed)
-  demand(receipt.proof === undefined, 'cose.proof', 'of a checkpoint has no proof')
+  demand(receipt.proof === undefined, 'cose.proof', 'of a checkpoint must not hold a proof')
   axes.passed('cose')
   if (options.org !== undefined && options.org !== header.org) {
     throw new AxisFailure('key', 'key.org', `the log is of ${header.org}`)
