@@ -40,7 +40,7 @@ test('nothing that the contract does not declare leaves, whatever a handler answ
 
 test('the writer of answers agrees with parsing and writing, for every operation', () => {
   const written = operationList.filter(({ produces }) => produces === 'json')
-  assert.ok(written.length >= 34)
+  assert.ok(written.length > operationList.length / 2)
   for (const operation of written) {
     const value = { ...(answers[operation.name as keyof typeof answers] as object), internal_note: 'no' }
     assert.equal(
@@ -166,7 +166,7 @@ test('a bundle is streamed line by line, and a refusal before its first line is 
     headers: bearer,
   })
   assert.equal(exported.headers['content-type'], 'application/x-ndjson')
-  assert.equal(exported.body, '{"format":"countersign-bundle/1"}\n{"payload":"{}"}\n')
+  assert.equal(exported.body, (answers['receipts.export'] as string[]).map((line) => `${line}\n`).join(''))
   assert.deepEqual(harness.seen.at(-1)?.input, { from_seq: 0, disclosures: true })
   const refusing = await createHarness()
   refusing.answer = {

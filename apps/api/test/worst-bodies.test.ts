@@ -21,7 +21,7 @@ const BLOCKS_PER_REQUEST = 1_000_000
 /** A request that nobody signed is refused before its body is read. */
 const BLOCKS_UNSIGNED = 100_000
 /** For each member, bodies of so many bytes together are tried one by one. */
-const BYTES_TRIED = 2 * 1024 * 1024
+const BYTES_TRIED = 1024 * 1024
 
 let database: TestDatabase
 let app: TestApp

@@ -12,7 +12,6 @@ test('every operation stands in the table under its own name, with its own route
   for (const [name, operation] of Object.entries(operations)) assert.equal(name, operation.name)
   const routes = new Set(operationList.map(({ method, path }) => `${method} ${path}`))
   assert.equal(routes.size, operationList.length)
-  assert.equal(operationList.length, 41)
 })
 
 test('the parameters of a path are exactly those of its schema', () => {
