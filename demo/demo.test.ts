@@ -1,3 +1,4 @@
+// Runs the whole demo as a process of its own and reads what it printed.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// Runs each check of the repository's files as a test.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { checks } from './checks.ts'

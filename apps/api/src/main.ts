@@ -40,7 +40,7 @@ async function main(): Promise<void> {
       await stop()
     },
   )
-  // A supervisor signals the whole group and `npm start` passes the signal on: the second one is no impatience.
+  // A supervisor signals the whole group and `npm start` passes the signal on: the second one is not impatience.
   process.on('SIGTERM', () => {
     if (!isStopping) grace.close()
   })

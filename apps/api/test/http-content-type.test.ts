@@ -105,7 +105,7 @@ test('a compressed body is refused, whatever it says it is', async () => {
   }
 })
 
-test('a body without a content type is refused, and no body at all is no JSON object to a gate', async () => {
+test('a body without a content type is refused, and no body at all is not a JSON object to a gate', async () => {
   const { app } = harness
   const without = await app.inject({
     method: 'POST',

@@ -80,7 +80,7 @@ test('requests that two servers could frame differently are refused', async () =
   }
 })
 
-test('what is no HTTP, and headers without end, get a problem document and a closed connection', async () => {
+test('what is not HTTP, and headers without end, get a problem document and a closed connection', async () => {
   const noise = await talk('GET / HTTQ/9.9\r\n\r\n')
   assert.match(noise, /^HTTP\/1\.1 400 [\s\S]*application\/problem\+json[\s\S]*"code":"request\.invalid"/)
   const endless = await talk(`GET / HTTP/1.1\r\nHost: x\r\nX-Pad: ${'a'.repeat(20_000)}\r\n\r\n`)

@@ -1,3 +1,4 @@
+// The command line itself: version, help, usage errors, and the key that keygen prints.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'

@@ -1,3 +1,4 @@
+// Builds the `countersign` command and turns every failure into a message and an exit code.
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addExport } from './export.ts'

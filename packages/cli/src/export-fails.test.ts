@@ -1,3 +1,4 @@
+// An export that fails leaves no file behind, says why, and never shows the key.
 import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// An export writes exactly what the API answered, and what it writes can be verified.
 import assert from 'node:assert/strict'
 import { access, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// `countersign export`: writes a bundle of the log, with its keys and its checkpoint.
 import type { Command } from 'commander'
 import { describeFailure } from './export/failure.ts'
 import { type Gathered, type Gathering, gather } from './export/gather.ts'

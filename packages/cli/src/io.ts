@@ -1,3 +1,4 @@
+// The streams, environment, exit codes and errors that every command uses.
 import type { Readable, Writable } from 'node:stream'
 
 /** A stream that may be a terminal. */

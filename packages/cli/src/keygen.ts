@@ -1,3 +1,4 @@
+// `countersign keygen`: prints a fresh admin key for a service that has no org yet.
 import { randomBytes } from 'node:crypto'
 import type { Command } from 'commander'
 import type { Io } from './io.ts'

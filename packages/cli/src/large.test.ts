@@ -1,3 +1,4 @@
+// A bundle larger than the heap can be verified, with progress on a terminal.
 import assert from 'node:assert/strict'
 import { stat } from 'node:fs/promises'
 import { performance } from 'node:perf_hooks'

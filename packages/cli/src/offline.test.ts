@@ -1,3 +1,4 @@
+// Verification loads nothing that can reach a network, and runs where the network is forbidden.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'

@@ -1,3 +1,4 @@
+// Makes text and JSON that strangers wrote safe to print on a terminal.
 import { stripVTControlCharacters } from 'node:util'
 
 const CHARACTERS_MAX = 500

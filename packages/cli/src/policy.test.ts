@@ -1,3 +1,4 @@
+// The offline policy commands: what they print and the exit codes they end with.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
@@ -39,7 +40,7 @@ test('an error is told with the file, line and column it is in', async (t) => {
   assert.deepEqual([one.exitCode, ok, problems[0].line, problems[0].code], [1, false, 2, 'policy.type'])
 })
 
-test('a warning alone is no failure', async (t) => {
+test('a warning alone is not a failure', async (t) => {
   const path = await folder(t)
   await writeFolder(path, { text: `@owner("me") ${READ}` })
   const { exitCode, out } = await countersign(['policy', 'lint', path])

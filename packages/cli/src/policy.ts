@@ -1,3 +1,4 @@
+// `countersign policy`: declares its subcommands and loads each only when it is called.
 import type { Command } from 'commander'
 import type { ExitCode, Io } from './io.ts'
 

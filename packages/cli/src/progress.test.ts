@@ -1,3 +1,4 @@
+// The progress bar appears only on a terminal and only for long work, and cleans up after itself.
 import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
@@ -29,7 +30,7 @@ test('a terminal sees percentage, count, rate and time left, and gets its line a
   assert.equal(world.stdout.text(), '')
 })
 
-test('what is no terminal, what is short and what was told to be quiet sees nothing', async () => {
+test('nothing is shown without a terminal, for short work, or when told to be quiet', async () => {
   for (const [isTTY, total, isWanted] of [
     [false, 20_000, true],
     [true, 4_999, true],

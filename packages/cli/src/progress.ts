@@ -1,8 +1,9 @@
+// Shows a progress bar on standard error while many receipts are read.
 import { performance } from 'node:perf_hooks'
 import type { SingleBar } from 'cli-progress'
 import type { Io } from './io.ts'
 
-/** Shows how far a long piece of work is; silent on what is no terminal and for what is soon done. */
+/** Shows how far a long piece of work is; silent where there is no terminal and for what is soon done. */
 export type Progress = {
   update(done: number, total: number): Promise<void>
   stop(): void

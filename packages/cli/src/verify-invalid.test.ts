@@ -1,3 +1,4 @@
+// Exit code 1: every kind of tampering with a bundle or evidence is found and named.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { type Axis, bundle, evidence, gate, judge, keys, log, size } from '../test/judge.ts'

@@ -1,3 +1,4 @@
+// Exit code 2: what cannot be proven stays open, and the report says what would help.
 import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'

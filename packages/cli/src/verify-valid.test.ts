@@ -1,3 +1,4 @@
+// Exit code 0: bundles and evidence of a trusted log are valid in every way they can be given.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { consistencyPath } from '@countersign/merkle'

@@ -1,3 +1,4 @@
+// A verification report is safe to print, and coloured only on terminals that want it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bundle, evidence, keys, log } from '../test/judge.ts'

@@ -1,3 +1,4 @@
+// `countersign verify`: judges evidence or a bundle offline and prints the report.
 import type { Report, Suite } from '@countersign/receipt'
 import type { Command } from 'commander'
 import { CliError, type ExitCode, type Io } from './io.ts'

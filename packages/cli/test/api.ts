@@ -1,3 +1,4 @@
+// A stub of the API that serves a sample log to the export tests.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { formatApiKey } from '@countersign/terms'

@@ -1,3 +1,4 @@
+// Runs the command as a process of its own and collects what it prints.
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 

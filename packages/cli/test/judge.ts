@@ -1,3 +1,4 @@
+// A sample log with its bundle and evidence, and the JSON report of `countersign verify`.
 import { bundleOf, evidenceOf, keySetOf, sampleLog } from './log.ts'
 import { countersign } from './world.ts'
 

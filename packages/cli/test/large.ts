@@ -1,3 +1,4 @@
+// Writes a bundle of any number of receipts to a temporary folder.
 import { appendFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TestContext } from 'node:test'

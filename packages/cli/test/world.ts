@@ -1,3 +1,4 @@
+// Runs the command in this process with captured streams and temporary folders.
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'

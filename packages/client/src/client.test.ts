@@ -1,3 +1,4 @@
+// How the client calls the API: requests, retries, timeouts, streams and errors, over a real socket.
 import assert from 'node:assert/strict'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -1,3 +1,4 @@
+// Makes a typed client with one method for every operation of the contract.
 import {
   type InputOf,
   type Operation,

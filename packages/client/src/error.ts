@@ -1,3 +1,4 @@
+// The one error of the client: a call that failed has no verdict.
 import { type ErrorItem, errorEntry, isErrorCode, Problem } from '@countersign/contract'
 
 /** Codes of failures that no server answered. */
@@ -43,7 +44,7 @@ export class CountersignError extends Error {
   }
 }
 
-/** The error that a problem document, or any other answer that is no success, stands for. */
+/** The error that a problem document, or any other answer that is not a success, stands for. */
 export function errorOf(status: number, body: unknown, requestId: string | undefined): CountersignError {
   const parsed = Problem.safeParse(body)
   if (!parsed.success) {

@@ -1,3 +1,4 @@
+// JSON goes out and comes in exactly: numbers are not rounded and members are not confused.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createClient } from './index.ts'

@@ -1,3 +1,4 @@
+// Reads an NDJSON answer line by line; an answer that is cut off is an error.
 import { CountersignError } from './error.ts'
 import type { Incoming } from './transport.ts'
 

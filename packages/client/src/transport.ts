@@ -1,3 +1,4 @@
+// Sends requests with a timeout, and repeats them where that is safe.
 import { CountersignError, errorOf } from './error.ts'
 
 /** How to reach an API. */

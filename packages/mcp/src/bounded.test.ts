@@ -1,3 +1,4 @@
+// An answer over the limit is an error, also when it only grows by being unpacked.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'

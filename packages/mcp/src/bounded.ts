@@ -1,3 +1,4 @@
+// A fetch that limits the size of answers, so that no server can fill the memory.
 import { CountersignError } from '@countersign/client'
 
 /** The greatest answer that is read: 16 MiB. */

@@ -1,3 +1,4 @@
+// Numbers that JSON.parse may have rounded are found at any depth.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isExact } from './exact.ts'

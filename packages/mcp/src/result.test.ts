@@ -1,3 +1,4 @@
+// A tool result permits acting only after a verdict that does, and shows no details of unknown errors.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CountersignError } from '@countersign/client'

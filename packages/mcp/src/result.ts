@@ -1,3 +1,4 @@
+// Turns an answer or a failure of the API into the result of a tool.
 import { CountersignError } from '@countersign/client'
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import type { Tool } from './tools.ts'

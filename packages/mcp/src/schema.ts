@@ -1,3 +1,4 @@
+// Makes the JSON Schemas of tools from the schemas of the contract.
 import * as z from 'zod'
 
 /** A JSON Schema of an object, as tools carry it. */

@@ -1,3 +1,4 @@
+// The MCP server: one tool for each operation that agents may call.
 import { type Client, CountersignError } from '@countersign/client'
 import {
   type CallToolResult,

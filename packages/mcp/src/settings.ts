@@ -1,3 +1,4 @@
+// Makes the API client from the environment; settings that cannot be used are refused.
 import { type Client, createClient } from '@countersign/client'
 import { parseApiKey } from '@countersign/terms'
 import { boundedFetch } from './bounded.ts'

@@ -1,3 +1,4 @@
+// Describes each operation that has text for agents as an MCP tool.
 import { type Operation, operationList } from '@countersign/contract'
 import { mergeSchemas, type ObjectSchema, objectSchema } from './schema.ts'
 

@@ -62,7 +62,7 @@ async function refuses(code: string, by = session) {
   assert.doesNotMatch(outcome.text, /"verdict"/)
 }
 
-it('a whole verdict is passed on, so that the refusals below are no accident', async () => {
+it('a whole verdict is passed on, so that the refusals below are not an accident', async () => {
   reply = text(JSON.stringify(verdict))
   assert.deepEqual((await gate()).structured, verdict)
 })

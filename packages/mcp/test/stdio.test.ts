@@ -95,7 +95,7 @@ for (const era of ['legacy', 'modern'] as const) {
       assert.equal(waiting.structured.approval?.status, 'pending')
     })
 
-    it('a check is information, so also its deny is no error', async () => {
+    it('a check is information, so its deny is not an error either', async () => {
       const denied = await session.call('check', { action: 'frobnicate' })
       assert.equal(denied.isError, false)
       assert.equal(denied.structured?.verdict, 'deny')

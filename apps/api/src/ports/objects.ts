@@ -67,7 +67,7 @@ export type OrgConfig = {
 
 export type Gate = {
   seq: number
-  /** What was denied is no gate. */
+  /** A denied request opens no gate. */
   status: Exclude<GateStatus, 'denied'>
   expiresAt: number
   approvalId: string | null

@@ -1,3 +1,4 @@
+// Describes why an export failed, without ever showing the API key.
 import { CliError } from '../io.ts'
 import { reasonOf } from '../verify/source.ts'
 import type { Settings } from './settings.ts'

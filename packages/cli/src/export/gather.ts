@@ -1,3 +1,4 @@
+// Streams a bundle from the API to its target while a verifier checks it.
 import type { Client } from '@countersign/client'
 import {
   type Axis,
@@ -31,7 +32,7 @@ export type Gathering = {
 
 const CUT = ['completeness.missing', 'bundle.truncated']
 
-/** Writes the API's answer to the target while a verifier reads along; throws when it is no whole bundle. */
+/** Writes the API's answer to the target while a verifier reads along; throws when it is not a whole bundle. */
 export async function gather(work: Gathering): Promise<Gathered> {
   const { bestSuite } = await import('@countersign/native')
   const verifier = bundleVerifier(bestSuite())

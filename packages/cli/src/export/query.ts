@@ -1,3 +1,4 @@
+// Turns the range options of an export into the query that the API takes.
 import { CliError } from '../io.ts'
 
 /** Which part of the log to export, as given on the command line. */

@@ -1,3 +1,4 @@
+// Reads from the environment which API to export from, and with which key.
 import { CliError, type Io } from '../io.ts'
 
 /** Where to export from, and as whom. */

@@ -1,3 +1,4 @@
+// Writes exported files whole or not at all, or to standard output.
 import { randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { access, rename, rm } from 'node:fs/promises'

@@ -1,3 +1,4 @@
+// Writes texts, patterns, decimals and ids as Cedar, escaped so that input cannot break out.
 const NAMED: Readonly<Record<string, string>> = {
   '\n': '\\n',
   '\r': '\\r',

@@ -1,3 +1,4 @@
+// `countersign import`: turns another product's files into a policy folder and a report.
 import { Argument, type Command } from 'commander'
 import { CliError, type ExitCode, type Io } from '../io.ts'
 import { plain, plainJson } from '../plain.ts'

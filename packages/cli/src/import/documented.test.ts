@@ -1,3 +1,4 @@
+// The import page of the documentation names exactly the fields that the importers read.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'

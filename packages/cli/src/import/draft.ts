@@ -1,3 +1,4 @@
+// A policy folder in the making: policies, tools, zones, tests and the lines of the report.
 import type { PolicyTest, Settings } from '@countersign/policy/publish'
 import type { Level, PolicyMode } from '@countersign/terms'
 import { CliError } from '../io.ts'

@@ -1,3 +1,4 @@
+// Hostile, broken or oversized input never becomes a policy that nobody wrote.
 import assert from 'node:assert/strict'
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -150,7 +151,7 @@ for (const product of PRODUCT_NAMES)
     }
   })
 
-test('bytes that are no UTF-8 are refused', async (t) => {
+test('bytes that are not UTF-8 are refused', async (t) => {
   const path = join(await folder(t), 'tools.json')
   await writeFile(path, new Uint8Array([0x7b, 0xff, 0x7d]))
   const { exitCode, err } = await countersign(['import', 'asqav', path])

@@ -1,3 +1,4 @@
+// Each product's fixture becomes the reviewed folder, which would be published and passes its tests.
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'

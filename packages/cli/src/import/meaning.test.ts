@@ -1,3 +1,4 @@
+// Imported policies decide sample calls as the original rules said they should.
 import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'

@@ -1,3 +1,4 @@
+// Reads members of parsed JSON by type, without touching an object's prototype.
 import type { JsonValue } from '@countersign/json'
 
 /** An object of a JSON text. */

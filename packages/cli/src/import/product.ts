@@ -1,3 +1,4 @@
+// What every importer implements, and the functions that they share.
 import type { JsonValue } from '@countersign/json'
 import { type Draft, tell } from './draft.ts'
 import { parseText, type Source, type SourceFile } from './source.ts'

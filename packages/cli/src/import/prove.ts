@@ -1,3 +1,4 @@
+// Checks an imported draft as publishing would, before anything is written.
 import { CliError } from '../io.ts'
 import { checkFolder } from '../policy/check.ts'
 import { type Draft, documentOf, tell } from './draft.ts'
@@ -12,7 +13,7 @@ export function prove(draft: Draft): void {
   if (fault !== undefined)
     throw new CliError(
       'cli.import_unsound',
-      `what came of it is no valid policy, nothing was written: ${fault.code} ${fault.policy_id ?? fault.pointer ?? ''}: ${fault.message}`,
+      `the result is not a valid policy, so nothing was written: ${fault.code} ${fault.policy_id ?? fault.pointer ?? ''}: ${fault.message}`,
     )
   const failed = new Map(tests.filter(({ passed }) => !passed).map((test) => [test.name, test]))
   draft.tests = draft.tests.filter(({ name }) => !failed.has(name))

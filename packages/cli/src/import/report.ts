@@ -1,3 +1,4 @@
+// Writes the report on an import, for the terminal and as IMPORT.md.
 import { plain } from '../plain.ts'
 import { type Draft, type Line, OUTCOMES, type Outcome } from './draft.ts'
 

@@ -1,3 +1,4 @@
+// Reads the files of another product within bounds, without following links.
 import { constants } from 'node:fs'
 import { lstat, open, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'

@@ -1,3 +1,4 @@
+// Decides what becomes of calls that no imported rule matches, and reports it.
 import { addPolicy, type Draft, tell } from './draft.ts'
 import type { ImportOptions, Product } from './product.ts'
 

@@ -1,3 +1,4 @@
+// Checks a policy folder as publishing would, and names the file and line of each problem.
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'

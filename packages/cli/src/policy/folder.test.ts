@@ -1,3 +1,4 @@
+// A policy folder reads back as it was written, and a bad one is refused with its file and place.
 import assert from 'node:assert/strict'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'

@@ -1,3 +1,4 @@
+// Reads and writes policy folders: Cedar files, settings, tests and tools.
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isJsonObject, JsonError, type JsonValue, parseJson } from '@countersign/json'

@@ -1,3 +1,4 @@
+// Chooses the colours for standard output, or none where it is not a terminal.
 import type { Io } from '../io.ts'
 
 /** Colours for a terminal, and none for anything else. */

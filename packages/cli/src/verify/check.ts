@@ -1,3 +1,4 @@
+// Finds out whether a file is a bundle or evidence, and verifies it while reading it once.
 import { isJsonObject, parseJson } from '@countersign/json'
 import {
   bundleVerifier,
@@ -130,7 +131,7 @@ function checkEvidence({ suite, expectations }: Work, text: string, isText: bool
   }
   if (!isText) return asNoText(verifyEvidence(suite, '\u0000', expectations))
   if (text.length > EVIDENCE_CHARACTERS_MAX) {
-    throw new CliError('cli.too_large', 'this is no bundle, and too large for the evidence of one receipt')
+    throw new CliError('cli.too_large', 'this is not a bundle, and too large for the evidence of one receipt')
   }
   const report = verifyEvidence(suite, text, expectations)
   if (report.axes.some(({ name, status }) => name === 'structure' && status === 'failed')) refuseOther(text)

@@ -1,3 +1,4 @@
+// Reads the keys, the checkpoint and the values that the verifier trusts or expects.
 import { readFile } from 'node:fs/promises'
 import { decodeUtf8, isJsonObject, type JsonValue, parseJson } from '@countersign/json'
 import {

@@ -1,3 +1,4 @@
+// Says what a failed axis means, and what to do about one that could not be checked.
 import type { Axis, Report } from '@countersign/receipt'
 import { plain } from '../plain.ts'
 
@@ -62,7 +63,7 @@ function stepsFor(code: string, org: string): string[] {
       ]
     case 'key.unknown':
       return [
-        '- the signer is none of the keys you trust. If the log changed its key since you got them, get the',
+        '- the signer is not one of the keys you trust. If the log changed its key since you got them, get the',
         `  key set again (curl ${log}/keys > keys.json) and compare the new thumbprint with the operator`,
         '- if it did not, somebody else signed this: do not trust the file',
       ]

@@ -1,3 +1,4 @@
+// Writes the verification report in words for a terminal.
 import type { Axis, Report } from '@countersign/receipt'
 import { plain } from '../plain.ts'
 import { meaningOf, nextSteps } from './explain.ts'
@@ -45,7 +46,7 @@ function hiddenLine({ hidden }: Report): string[] {
 
 function axisLine({ name, status, code = '', detail = '' }: Axis, width: number, paint: Paint): string {
   const isUnreached = code.endsWith('.not_reached')
-  // What nobody asked for is no open question.
+  // What nobody asked for is not an open question.
   const isIdle = isUnreached || code === 'disclosures.none'
   const mark = isIdle ? '·' : paint(COLOURS[status], MARKS[status])
   const remark = isUnreached ? 'not reached' : plain(detail)

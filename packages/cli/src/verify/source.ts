@@ -1,3 +1,4 @@
+// Reads a file or standard input as UTF-8 text in pieces, and explains why it cannot.
 import { createReadStream } from 'node:fs'
 import { CliError, type Io } from '../io.ts'
 
@@ -6,11 +7,11 @@ const REASONS = new Map([
   ['ENOENT', 'there is no such file'],
   ['EACCES', 'permission denied'],
   ['EISDIR', 'it is a folder'],
-  ['ENOTDIR', 'a part of the path is no folder'],
+  ['ENOTDIR', 'a part of the path is not a folder'],
   ['ENOSPC', 'the disk is full'],
 ])
 
-/** The input is no UTF-8, and so neither evidence nor a bundle. */
+/** The input is not UTF-8, and so neither evidence nor a bundle. */
 export class NotUtf8 extends Error {
   constructor() {
     super('the file is not UTF-8 text')
@@ -46,7 +47,7 @@ function attempt(step: () => string): string | undefined {
   }
 }
 
-/** What stands before the first byte that is no UTF-8, so that the fault is reported at its own line. */
+/** What stands before the first byte that is not UTF-8, so that the fault is reported at its own line. */
 function goodStart(bytes: Uint8Array): string {
   const [start = ''] = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\ufffd', 1)
   return start

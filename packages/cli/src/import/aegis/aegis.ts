@@ -1,3 +1,4 @@
+// Imports an Aegis project: finds its files and hands each one to the module that reads it.
 import { quoteAll } from '../cedar.ts'
 import { addPolicy, type Draft, tell } from '../draft.ts'
 import { type JsonObject, kindOf, objectOf, partOf } from '../members.ts'

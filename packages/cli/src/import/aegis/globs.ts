@@ -1,3 +1,4 @@
+// Turns the globs of Aegis into globs of zones, on the safe side where they differ.
 import type { JsonValue } from '@countersign/json'
 import { type Draft, tell } from '../draft.ts'
 import { kindOf, shown } from '../members.ts'

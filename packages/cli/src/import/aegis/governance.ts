@@ -1,3 +1,4 @@
+// Imports governance.json of Aegis: boundaries, autonomy, sensitive patterns and quality gates.
 import { addPolicy, addZone, tell } from '../draft.ts'
 import { type JsonObject, kindOf, listOf, memberOf, objectOf, partOf, shown, textOf } from '../members.ts'
 import { globsOf } from './globs.ts'

@@ -1,3 +1,4 @@
+// Classifies a content pattern of Aegis by its text; the pattern is never run.
 /** What a content pattern of Aegis really is. */
 export type PatternKind = 'sentence' | 'glob' | 'invalid' | 'secret' | 'personal' | 'regex'
 

@@ -1,3 +1,4 @@
+// The state of an Aegis import, and the overrides that apply to all of its rules.
 import { type Draft, tell } from '../draft.ts'
 import { type JsonObject, kindOf, listOf, memberOf, partOf, shown } from '../members.ts'
 

@@ -1,3 +1,4 @@
+// Imports one role of Aegis as permits and forbids for the agents that have it.
 import { NAME_PATTERN } from '@countersign/terms'
 import { quote, slug } from '../cedar.ts'
 import { addPolicy, addTest, addZone, tell } from '../draft.ts'

@@ -1,3 +1,4 @@
+// Imports the sensitive patterns of Aegis as forbidden zones or as redaction.
 import type { JsonValue } from '@countersign/json'
 import { addPolicy, addZone, tell } from '../draft.ts'
 import { kindOf, objectOf, shown, textOf } from '../members.ts'

@@ -1,3 +1,4 @@
+// Imports asqav-mcp: the variable ASQAV_PROXY_TOOLS and the rows of policies.
 import type { JsonValue } from '@countersign/json'
 import { type Draft, tell } from '../draft.ts'
 import { type JsonObject, kindOf, memberOf, objectOf } from '../members.ts'

@@ -1,3 +1,4 @@
+// Imports one row of an asqav organisation's policies as a policy.
 import type { JsonValue } from '@countersign/json'
 import { NAME_PATTERN, type PolicyMode } from '@countersign/terms'
 import { anyOf, globPattern, pattern, quote } from '../cedar.ts'

@@ -1,3 +1,4 @@
+// Imports the tools of ASQAV_PROXY_TOOLS, with their permits and tests.
 import type { JsonValue } from '@countersign/json'
 import { NAME_PATTERN } from '@countersign/terms'
 import { quote } from '../cedar.ts'

@@ -1,3 +1,4 @@
+// Turns `match` and `condition` of an Interven rule into Cedar conditions.
 import { decimal } from '../cedar.ts'
 import { type Draft, tell } from '../draft.ts'
 import { type JsonObject, kindOf, partOf, shown } from '../members.ts'
@@ -31,7 +32,7 @@ const bodyWords: Write = (reader, value, member) => {
     return unseen(
       reader,
       member,
-      `substrings ${shown(value)} of the body were easily evaded and are no fact here`,
+      `substrings ${shown(value)} of the body were easily evaded and are not a fact here`,
     )
   sampled(reader, { arguments: { amount: 12_000 } })
   reader.into.when.push(hasAmount)
@@ -46,14 +47,15 @@ const bodyWords: Write = (reader, value, member) => {
 
 const threshold: Write = (reader, value, member) => {
   const least = typeof value === 'number' ? decimal(value) : undefined
-  if (least === undefined) return unseen(reader, member, `${shown(value)} is no number that can be compared`)
+  if (least === undefined)
+    return unseen(reader, member, `${shown(value)} is not a number that can be compared`)
   sampled(reader, undefined)
   reader.into.when.push(`${hasAmount} && context.numbers.amount.greaterThan(${least})`)
   tell(
     reader.draft,
     'inert',
     `${reader.source}.${member}`,
-    'is no condition that was ever compared; here it is: the sum must be greater',
+    'was never compared as a condition; here it is: the sum must be greater',
   )
 }
 
@@ -79,12 +81,12 @@ function flag(why: string): Write {
 /** Every member of `match` and `condition` that is understood. */
 export const MEMBERS: Readonly<Record<string, Write>> = {
   ...MATCH,
-  org_pattern: flag('what stands in the body is no fact here'),
-  repo_pattern: flag('what stands in the body is no fact here'),
-  channel_pattern: flag('what stands in the body is no fact here'),
-  region_pattern: flag('what stands in the body is no fact here'),
-  account_pattern: flag('what stands in the body is no fact here'),
-  principal_pattern: flag('what stands in the body is no fact here'),
+  org_pattern: flag('what stands in the body is not a fact here'),
+  repo_pattern: flag('what stands in the body is not a fact here'),
+  channel_pattern: flag('what stands in the body is not a fact here'),
+  region_pattern: flag('what stands in the body is not a fact here'),
+  account_pattern: flag('what stands in the body is not a fact here'),
+  principal_pattern: flag('what stands in the body is not a fact here'),
   aws_tags: flag('tags of resources are not known here'),
   is_external_principal: flag('whether a recipient is outside the organisation is not known here'),
   has_data_class: dataClasses,
@@ -128,7 +130,7 @@ function writeAll(reader: Reader, members: JsonObject, place: string): void {
         reader.draft,
         'inert',
         `${reader.source}.${member}`,
-        `${kindOf(value)} under a name that is no part of the format, so it was ignored`,
+        `${kindOf(value)} under a name that is not part of the format, so it was ignored`,
       )
     } else
       tell(reader.draft, 'inert', `${reader.source}.${member}`, 'not part of the format, and read by nothing')

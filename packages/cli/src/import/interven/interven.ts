@@ -1,3 +1,4 @@
+// Imports Interven's policies from JSON, as their API and policy-as-code take them.
 import type { JsonValue } from '@countersign/json'
 import type { PolicyMode } from '@countersign/terms'
 import { quote } from '../cedar.ts'
@@ -37,7 +38,7 @@ function modeOf(draft: Draft, policy: JsonObject, source: string): PolicyMode {
     return 'shadow'
   }
   if (mode !== 'enforce')
-    tell(draft, 'changed', `${source}.mode`, `${shown(mode)} is no mode; the policy is enforced`)
+    tell(draft, 'changed', `${source}.mode`, `${shown(mode)} is not a mode; the policy is enforced`)
   return 'enforce'
 }
 

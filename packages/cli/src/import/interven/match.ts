@@ -1,3 +1,4 @@
+// Turns tools, operations, methods and URLs that an Interven rule matches into Cedar.
 import type { JsonValue } from '@countersign/json'
 import type { PolicyTest } from '@countersign/policy/publish'
 import { NAME_PATTERN } from '@countersign/terms'
@@ -29,7 +30,7 @@ export type Reader = {
 /** Writes one member of a rule as conditions. */
 export type Write = (reader: Reader, value: JsonValue, member: string) => void
 
-/** The texts of a value that is one or a list of them; none when anything in it is no text. */
+/** The texts of a value that is one or a list of them; none when anything in it is not a text. */
 export function textsOf(value: JsonValue): string[] {
   const items = Array.isArray(value) ? value : [value]
   const texts = items.filter((text) => typeof text === 'string' && text !== '')
@@ -180,7 +181,7 @@ const agents: Write = (reader, value, member) => {
 const urls: Write = (reader, value, member) => {
   const globs = textsOf(value)
   if (globs.length === 0 || globs.length > 30)
-    return unseen(reader, member, `${shown(value)} is no URL pattern`)
+    return unseen(reader, member, `${shown(value)} is not a URL pattern`)
   if (reader.isPermit)
     return unseen(reader, member, 'a pattern on the text of a URL also fits hosts that only look like it')
   sampled(reader, undefined)

@@ -1,3 +1,4 @@
+// Turns one Interven rule into permits, forbids and tests, according to its action.
 import type { PolicyTest } from '@countersign/policy/publish'
 import { NAME_PATTERN, type PolicyMode } from '@countersign/terms'
 import { quote } from '../cedar.ts'
@@ -225,7 +226,7 @@ export function importRule(of: PolicyOfRules, value: JsonObject, place: string):
       draft,
       'lost',
       source,
-      `the action is ${typeof action === 'string' ? shown(action) : kindOf(action)}, which is none of the five`,
+      `the action is ${typeof action === 'string' ? shown(action) : kindOf(action)}, which is not one of the five`,
     )
     return
   }

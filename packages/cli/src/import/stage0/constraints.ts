@@ -1,3 +1,4 @@
+// Turns the constraints of Stage0 requests into policies.
 import { NAME_PATTERN } from '@countersign/terms'
 import { decimal, quote, quoteAll } from '../cedar.ts'
 import { addPolicy, type Draft, tell } from '../draft.ts'
@@ -199,7 +200,7 @@ export function importConstraint(
 ): Constraint | undefined {
   const rule = ruleOf(text)
   if (rule === undefined) {
-    tell(draft, 'lost', source, `${shown(text)} is none of the known constraints`)
+    tell(draft, 'lost', source, `${shown(text)} is not a known constraint`)
     return undefined
   }
   const { kind, reason, when = [], unless, question, changed } = rule

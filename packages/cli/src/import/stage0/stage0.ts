@@ -1,3 +1,4 @@
+// Imports requests to Stage0: their constraints, and tests made from the requests.
 import type { JsonValue } from '@countersign/json'
 import { effectOfName } from '@countersign/policy'
 import type { PolicyTest } from '@countersign/policy/publish'
@@ -61,7 +62,7 @@ function tellContext(draft: Draft, context: JsonObject | undefined, source: stri
         draft,
         'lost',
         `${source}.context.${name}`,
-        Object.hasOwn(CONTEXT, name) ? CONTEXT[name] : 'what a caller adds to a request is no fact here',
+        Object.hasOwn(CONTEXT, name) ? CONTEXT[name] : 'what a caller adds to a request is not a fact here',
       )
 }
 

@@ -1,3 +1,4 @@
+// The decision table and the role table of Stage0 as policies with tests.
 import { addPolicy, addTest, type Draft, type DraftPolicy, type Outcome, tell } from '../draft.ts'
 
 type Row = readonly [source: string, outcome: Outcome, why: string | undefined, policy: DraftPolicy]

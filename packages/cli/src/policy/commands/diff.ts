@@ -1,3 +1,4 @@
+// `countersign policy diff`: prints what differs between two policy folders.
 import { isJsonObject } from '@countersign/json'
 import { diffDocuments, diffText, LIMITS, type PolicyDocument } from '@countersign/policy/publish'
 import { CliError, type ExitCode, type Io } from '../../io.ts'
@@ -13,7 +14,7 @@ async function documentOf(path: string): Promise<PolicyDocument> {
   if (!hasShape || document.text.length > LIMITS.textBytes)
     throw new CliError(
       'cli.unreadable',
-      `\`${path}\` is no policy folder; see what \`countersign policy lint\` says of it`,
+      `\`${path}\` is not a policy folder; see what \`countersign policy lint\` says of it`,
     )
   return document as unknown as PolicyDocument
 }

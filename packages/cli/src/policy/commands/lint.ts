@@ -1,3 +1,4 @@
+// `countersign policy lint`: prints the problems of a policy folder or file.
 import type { ExitCode, Io } from '../../io.ts'
 import { plainJson } from '../../plain.ts'
 import { checkFolder, type FolderChecked, problemLine } from '../check.ts'

@@ -1,3 +1,4 @@
+// `countersign policy test`: runs the tests of a policy folder and prints each result.
 import type { ExitCode, Io } from '../../io.ts'
 import { plain, plainJson } from '../../plain.ts'
 import { checkFolder, type FolderChecked, problemLine } from '../check.ts'
