@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { delimiter, dirname, join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { styleFaultsIn } from './style.ts'
 
 export type Check = { name: string; fix: string; run: () => Outcome }
 export type Outcome = { isPassed: boolean; output: string }
@@ -16,6 +17,15 @@ export const checks: Check[] = [
     name: 'format, names, layers and lint',
     fix: 'node_modules/.bin/biome check --write',
     run: () => command(join(tools, 'biome'), ['check', '--error-on-warnings', '--colors=off']),
+  },
+  {
+    name: 'first lines, declarations and plain sentences',
+    fix: 'change each line that is named',
+    run: () => {
+      const faults = styleFaultsIn(root)
+      const output = faults.map(({ file, line, message }) => `${file}:${line} ${message}`).join('\n')
+      return { isPassed: faults.length === 0, output }
+    },
   },
   {
     name: 'types',

@@ -1,0 +1,38 @@
+// The checks of house style find what they are for, and let right lines pass.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { styleFaults } from './style.ts'
+
+const HEADER = '// What this file is for.\n'
+
+test('a source file without a first line that says what it is for is found', () => {
+  assert.equal(styleFaults('a.ts', "import 'x'\n").length, 1)
+  assert.deepEqual(styleFaults('a.ts', `${HEADER}import 'x'\n`), [])
+  assert.deepEqual(styleFaults('a.md', 'A page\n'), [])
+})
+
+test('inverted sentences are found, ordinary ones are not', () => {
+  for (const wrong of [
+    'this is ' + 'no integer',
+    'they were ' + 'none of these',
+    'bytes that are ' + 'no text',
+  ]) {
+    assert.equal(styleFaults('a.md', `${wrong}\n`).length, 1, wrong)
+  }
+  for (const right of ['there is no such file', 'it is no longer open', 'it is not an integer']) {
+    assert.deepEqual(styleFaults('a.md', `${right}\n`), [], right)
+  }
+})
+
+test('a function at the top of a file that is a value is found, unless its type is named', () => {
+  for (const wrong of [
+    'export const f = (a: string): string => a',
+    'const f = async () => 1',
+    'const f = (',
+  ]) {
+    assert.equal(styleFaults('a.ts', `${HEADER}${wrong}\n`).length, 1, wrong)
+  }
+  for (const right of ['const f: Shape = () => undefined', '  const g = () => 1', 'const n = (1 + 2) * 3']) {
+    assert.deepEqual(styleFaults('a.ts', `${HEADER}${right}\n`), [], right)
+  }
+})
