@@ -4,8 +4,9 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import { cedarPolicySet } from './cedar.ts'
+import { MAX_DATA_DEPTH } from './compile/data.ts'
 import { compiledPolicySet, PolicyTextError } from './compiled.ts'
-import { type CedarRequest, WHOLE_SET } from './evaluator.ts'
+import { type CedarRequest, type CedarValue, WHOLE_SET } from './evaluator.ts'
 import { toRequest } from './request.ts'
 
 const starter = readFileSync(new URL('../packs/starter/policy.cedar', import.meta.url), 'utf8')
@@ -45,6 +46,29 @@ test('the starter set answers every effect with and without approval as cedar-wa
     }),
   )
   assert.equal(decisions.filter((decision) => decision === 'allow').length, 5)
+})
+
+test('sets, records and both in turn may be nested equally deep, up to the limit, and cedar-wasm goes along', () => {
+  const text = policy('all', '')
+  const own = setOf(text)
+  const cedar = cedarPolicySet({ wasm, text, version: 1, digest: 'sha256:00', memoEntries: 0 })
+  const wrappers: [string, (inner: CedarValue, at: number) => CedarValue][] = [
+    ['sets', (inner) => [inner]],
+    ['records', (inner) => ({ a: inner })],
+    ['both', (inner, at) => (at % 2 === 0 ? [inner] : { a: inner })],
+  ]
+  for (const [what, wrap] of wrappers) {
+    const nested = (levels: number): CedarRequest => {
+      let value: CedarValue = 'leaf'
+      for (let at = 0; at < levels; at++) value = wrap(value, at)
+      return { ...request, context: { value } }
+    }
+    // The context itself is one level, and a leaf in it another.
+    const deepest = MAX_DATA_DEPTH - 1
+    assert.equal(own.evaluate(nested(deepest)).decision, 'allow', what)
+    assert.equal(cedar.evaluate(nested(deepest)).decision, 'allow', what)
+    assert.equal(own.evaluate(nested(deepest + 1)).decision, 'deny', what)
+  }
 })
 
 test('WASM is not called once the set is made', () => {

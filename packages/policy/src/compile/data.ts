@@ -100,7 +100,7 @@ export function readOnce<T extends object>(json: T): T {
 }
 
 /** How deeply a member of the context lies. */
-const IN_CONTEXT = 2
+const IN_CONTEXT = 1
 
 function objectOf(json: Members, depth: number): Value {
   const names = Object.keys(json).filter((name) => json[name] !== undefined)
@@ -108,9 +108,9 @@ function objectOf(json: Members, depth: number): Value {
   // An escape has no other members; with any it is an ordinary record.
   const inner = name !== undefined && names.length === 1 ? json[name] : undefined
   if (name === '__expr' && typeof inner === 'string') throw new RequestError('__expr is not supported')
-  const escaped = name !== undefined && isObject(inner) ? escapeOf(name, inner, depth) : undefined
+  const escaped = name !== undefined && isObject(inner) ? escapeOf(name, inner, depth + 1) : undefined
   if (escaped === undefined) return recordOf(toMembers(json, depth))
-  if (Object.keys(inner as Members).length > USUAL_MEMBERS) checkIgnored(inner, depth)
+  if (Object.keys(inner as Members).length > USUAL_MEMBERS) checkIgnored(inner, depth + 1)
   return escaped
 }
 
@@ -134,7 +134,7 @@ function toValueAt(json: unknown, depth: number): Value {
   const kept = typeof json === 'object' && json !== null ? (json as ReadBefore)[READ] : undefined
   if (kept !== undefined) return kept
   if (Array.isArray(json)) return setOf(json.map((item) => toValueAt(item, depth + 1)))
-  if (isObject(json)) return objectOf(json, depth + 1)
+  if (isObject(json)) return objectOf(json, depth)
   throw new RequestError('null or another value that Cedar does not know')
 }
 
