@@ -5,8 +5,8 @@ import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import fc from 'fast-check'
 import { type CedarWasm, cedarPolicySet, cedarProblems, PolicyTextError } from './cedar.ts'
-import { type CedarRequest, WHOLE_SET } from './evaluator.ts'
 import type { Facts } from './facts.ts'
+import { type CedarRequest, WHOLE_SET } from './model.ts'
 import { toRequest } from './request.ts'
 
 function pack(name: string): string {

@@ -1,13 +1,8 @@
 // A policy set that cedar-wasm evaluates, with a bounded cache of its answers, and strict validation.
 import { type CompiledPolicySetOptions, policySetOf } from './compiled.ts'
-import {
-  type CedarRequest,
-  type Evaluation,
-  failedEvaluation,
-  type PolicyInfo,
-  type PolicySet,
-} from './evaluator.ts'
+import type { PolicySet } from './evaluator.ts'
 import { type Memo, memo } from './memo.ts'
+import { type CedarRequest, type Evaluation, failedEvaluation, type PolicyInfo } from './model.ts'
 import { parseText, textsById } from './text.ts'
 import { toolPolicies } from './tool/policies.ts'
 import { type CedarWasm, messagesOf, PolicyTextError } from './wasm.ts'

@@ -6,7 +6,7 @@ import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import { cedarPolicySet } from './cedar.ts'
 import { MAX_DATA_DEPTH } from './compile/data.ts'
 import { compiledPolicySet, PolicyTextError } from './compiled.ts'
-import { type CedarRequest, type CedarValue, WHOLE_SET } from './evaluator.ts'
+import { type CedarRequest, type CedarValue, WHOLE_SET } from './model.ts'
 import { toRequest } from './request.ts'
 
 const starter = readFileSync(new URL('../packs/starter/policy.cedar', import.meta.url), 'utf8')

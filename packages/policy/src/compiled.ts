@@ -6,16 +6,10 @@ import { CompileError } from './compile/failure.ts'
 import { mentionsOf } from './compile/mentions.ts'
 import { readsOf } from './compile/reads.ts'
 import type { Settings } from './document.ts'
-import {
-  annotationsOf,
-  failedEvaluation,
-  modeOf,
-  type PolicyInfo,
-  type PolicyOrigin,
-  type PolicySet,
-} from './evaluator.ts'
+import { annotationsOf, modeOf, type PolicySet } from './evaluator.ts'
 import { traceOf } from './explain/trace.ts'
 import { policyIndexOf } from './judge/policy-index.ts'
+import { failedEvaluation, type PolicyInfo, type PolicyOrigin } from './model.ts'
 import { sanitizeParts } from './sanitize/parts.ts'
 import { checkPolicies, parseText, type StoredPolicy } from './text.ts'
 import type { ToolDefinition } from './tool/definition.ts'

@@ -8,9 +8,10 @@ import { NO_AREAS } from './areas.ts'
 import { mentionsOf } from './compile/mentions.ts'
 import { compiledPolicySet } from './compiled.ts'
 import { decide } from './decide.ts'
-import { annotationsOf, type Evaluation, type PolicyInfo, type PolicySet } from './evaluator.ts'
+import { annotationsOf, type PolicySet } from './evaluator.ts'
 import type { Facts } from './facts.ts'
 import { policyIndexOf } from './judge/policy-index.ts'
+import type { Evaluation, PolicyInfo } from './model.ts'
 
 function setOf(text: string): PolicySet {
   return compiledPolicySet({ wasm, text, version: 1, digest: 'sha256:00' })

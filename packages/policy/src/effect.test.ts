@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createBudget } from './budget.ts'
-import { EFFECTS, type Effect, effectOfName, effectOfText, wordsOf } from './effect.ts'
+import { effectOfName, effectOfText, wordsOf } from './effect.ts'
 import { readDeclared } from './facts/declared.ts'
 import { effectOf } from './facts.ts'
+import { EFFECTS, type Effect } from './model.ts'
 import { FILLERS, READERS, THINGS, VERBS } from './words.ts'
 
 function names(text: string): string[] {

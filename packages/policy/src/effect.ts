@@ -1,11 +1,7 @@
 // What an action does to the world, as far as the words of its name tell.
+
+import { EFFECTS, type Effect } from './model.ts'
 import { FILLERS, JOINERS, NAMES, READERS, THINGS, VERBS, type WordClass } from './words.ts'
-
-/** The classes of effect from the laxest to the strictest; of several that apply the last counts. */
-export const EFFECTS = ['unknown', 'read', 'change', 'execute', 'outward', 'destructive'] as const
-
-/** What an action does to the world, as far as its name tells. */
-export type Effect = (typeof EFFECTS)[number]
 
 /** The stricter of two effects: destructive > outward > execute > change > read > unknown. */
 export function strictestEffect(a: Effect, b: Effect): Effect {

@@ -1,8 +1,9 @@
 // Explains a decision: one sentence for each policy, with the condition that failed.
-import type { FailedCondition, PolicyInfo, PolicySet, PolicyTrace } from './evaluator.ts'
+import type { PolicySet } from './evaluator.ts'
 import { cut } from './explain/value.ts'
 import type { Evaluations } from './judge/evaluations.ts'
 import type { Outcome } from './judge/outcome.ts'
+import type { FailedCondition, PolicyInfo, PolicyTrace } from './model.ts'
 import type { RequestView } from './request.ts'
 
 /** What one policy had to do with a decision. */

@@ -1,6 +1,7 @@
 // What a decision rests on, and the effects that its names tell.
 import type { AgentStatus, Level } from '@countersign/terms'
-import { type Effect, effectsOfEachWord, effectsOfName, strictestOf } from './effect.ts'
+import { effectsOfEachWord, effectsOfName, strictestOf } from './effect.ts'
+import type { Effect } from './model.ts'
 
 /** What an agent says about itself and its intent; it can only make a verdict stricter. */
 export type Declared = {

@@ -1,6 +1,6 @@
 // Reads and checks the annotations of policies, and joins the obligations of several of them.
 import { NAME_PATTERN, SEVERITIES } from '@countersign/terms'
-import type { PolicyInfo } from './evaluator.ts'
+import type { PolicyInfo } from './model.ts'
 import { sanitizeParts } from './sanitize/parts.ts'
 
 /** How many people must approve, and of which role if one is named. */

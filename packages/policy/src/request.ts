@@ -2,12 +2,12 @@
 import { NO_AREAS, requireAreas } from './areas.ts'
 import { type Content, readContent, requireRead, type Vocabulary } from './content.ts'
 import { strictestOf } from './effect.ts'
-import type { CedarEntity, CedarRequest, CedarValue } from './evaluator.ts'
 import { declaredOf, longOf } from './facts/declared.ts'
 import { NO_HOSTS } from './facts/hosts.ts'
 import { NO_PATHS } from './facts/paths.ts'
 import { NO_TIME, timeOf } from './facts/time.ts'
 import { effectsOf, type Facts, FactsError, hasDeclared, type SessionFacts } from './facts.ts'
+import type { CedarEntity, CedarRequest, CedarValue } from './model.ts'
 import { calleeOf } from './tool/names.ts'
 import { CALL } from './tool/schema.ts'
 

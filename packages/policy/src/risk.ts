@@ -1,9 +1,10 @@
 // How risky a request is, as points that can be told.
 import type { Level } from '@countersign/terms'
 import { type Content, readContent, requireRead } from './content.ts'
-import { EFFECTS, type Effect, wordsOf } from './effect.ts'
-import type { CedarValue } from './evaluator.ts'
+import { wordsOf } from './effect.ts'
 import { effectOf, effectsOf, type Facts } from './facts.ts'
+import type { CedarValue } from './model.ts'
+import { EFFECTS, type Effect } from './model.ts'
 import { WHOLE_VOCABULARY } from './request.ts'
 import { SENSITIVE } from './words.ts'
 

@@ -1,5 +1,5 @@
 // The words that tell what an action does, and the names that words alone would class wrongly.
-import type { Effect } from './effect.ts'
+import type { Effect } from './model.ts'
 
 function list(text: string): string[] {
   return text.split(/\s+/).filter((word) => word !== '')

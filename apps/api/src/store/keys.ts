@@ -3,7 +3,6 @@ import type { ChangeOf } from '../ports/ledger.ts'
 import type { ApiKey } from '../ports/objects.ts'
 import type { Store } from '../ports/store.ts'
 import { secretHash } from '../sealing.ts'
-import type { Configs } from './configs.ts'
 import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
@@ -11,7 +10,10 @@ import type { Readers } from './readers.ts'
 const COLUMNS = `id, name, hint, scopes, agent_id as "agentId", environment,
   created_at::float8 as "createdAt", revoked_at::float8 as "revokedAt"`
 
-export function createKeyReader(readers: Readers, configs: Configs, pepper: Uint8Array): Store['keys'] {
+/** Finds the key with a hash, revoked ones included. */
+export type FindKey = (orgId: string, hash: Uint8Array, fresh: boolean) => Promise<ApiKey | undefined>
+
+export function createKeyReader(readers: Readers, find: FindKey, pepper: Uint8Array): Store['keys'] {
   return {
     list: (orgId, { limit, after = '' }) =>
       readers.scan(orgId, async (client) => {
@@ -29,7 +31,7 @@ export function createKeyReader(readers: Readers, configs: Configs, pepper: Uint
         )
         return found.rows[0]
       }),
-    withSecret: (orgId, secret, fresh) => configs.keyWith(orgId, secretHash(pepper, secret), fresh),
+    withSecret: (orgId, secret, fresh) => find(orgId, secretHash(pepper, secret), fresh),
     hashOf: (secret) => secretHash(pepper, secret),
   }
 }

@@ -44,7 +44,7 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
     config: async (orgId, need) => (await configs.get(orgId, need))?.config,
     moment: (orgId, ids) => readers.point(orgId, (client) => readMoment(client, orgId, ids)),
     agents: createAgentReader(readers),
-    keys: createKeyReader(readers, configs, parts.pepper),
+    keys: createKeyReader(readers, configs.keyWith, parts.pepper),
     policies: createPolicyReader(readers),
     receipts: createReceiptReader(readers, configs),
     log: createLogReader(readers),

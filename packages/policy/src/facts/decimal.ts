@@ -1,5 +1,5 @@
 // Numbers as decimals of Cedar, with four places, rounded to the strict side.
-import type { CedarValue } from '../evaluator.ts'
+import type { CedarValue } from '../model.ts'
 
 /** Cedar's decimals are 64-bit integers of this many parts of one. */
 export const SCALE = 10_000n

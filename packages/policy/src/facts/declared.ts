@@ -1,8 +1,9 @@
 // The fact `declared`: what an agent says about itself.
 import { type Budget, spend } from '../budget.ts'
-import { EFFECTS, type Effect, effectOfText, strictestOf } from '../effect.ts'
-import type { CedarValue } from '../evaluator.ts'
+import { effectOfText, strictestOf } from '../effect.ts'
 import type { Declared, Facts } from '../facts.ts'
+import type { CedarValue } from '../model.ts'
+import { EFFECTS, type Effect } from '../model.ts'
 import { decimalUp } from './decimal.ts'
 import { goalOf } from './goal.ts'
 

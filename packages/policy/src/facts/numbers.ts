@@ -1,7 +1,7 @@
 // The fact `numbers`: how many numbers the arguments hold, and the largest and smallest of them.
 import { type Budget, isExceeded, spend } from '../budget.ts'
-import type { CedarValue } from '../evaluator.ts'
 import type { Facts } from '../facts.ts'
+import type { CedarValue } from '../model.ts'
 import {
   decimalOf,
   largestOf,

@@ -1,8 +1,8 @@
 // The fact `paths`: which texts of a request are paths, and which zones they are in.
 import { type Budget, isExceeded, spend } from '../budget.ts'
 import { readOnce } from '../compile/data.ts'
-import type { CedarValue } from '../evaluator.ts'
 import type { Facts } from '../facts.ts'
+import type { CedarValue } from '../model.ts'
 import { layersOf } from './disguise.ts'
 import type { Key, Leaf, Leaves } from './leaves.ts'
 import { endsIn, MEANS, means, type Name, nameOf } from './name.ts'

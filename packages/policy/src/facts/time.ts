@@ -1,7 +1,7 @@
 // The fact `time`, in the time zone of the settings.
 import { readOnce } from '../compile/data.ts'
-import type { CedarValue } from '../evaluator.ts'
 import { FactsError } from '../facts.ts'
+import type { CedarValue } from '../model.ts'
 
 type Moment = {
   readonly hour: number

@@ -1,17 +1,10 @@
 // The evaluations of one decision: under all labels of a call, without and with an approval and what is declared.
 import type { Content } from '../content.ts'
-import type { Evaluation, PolicySet, PolicyTrace } from '../evaluator.ts'
+import type { PolicySet } from '../evaluator.ts'
 import { type Facts, hasDeclared } from '../facts.ts'
+import type { Answers, Evaluation, PolicyTrace } from '../model.ts'
 import { type RequestView, requestsUnder } from '../request.ts'
 import type { Labels } from './labels.ts'
-
-/** The answers to one view, under every label. */
-export type Answers = {
-  /** Each of these must permit. */
-  readonly needed: readonly Evaluation[]
-  /** Of these only the forbids count. */
-  readonly respelled: readonly Evaluation[]
-}
 
 /** The evaluations of one decision, each made at most once. */
 export type Evaluations = {

@@ -1,8 +1,9 @@
 // Judges a request by its evaluations with and without an approval, and with what is declared.
 import { strictest, type Verdict } from '@countersign/terms'
+import type { Answers } from '../model.ts'
 import { bothObligations, type Obligations, obligationsOf } from '../obligations.ts'
 import { type Reason, reason } from '../reasons.ts'
-import type { Answers, Evaluations } from './evaluations.ts'
+import type { Evaluations } from './evaluations.ts'
 import { type ModeSet, type PolicyIndex, type View, viewOf } from './policy-index.ts'
 import { bothReasons, errorReasons, forbiddenReasons, policyReasons } from './reasons.ts'
 

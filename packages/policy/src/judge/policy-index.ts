@@ -1,6 +1,5 @@
 // What judging needs to know of a set, computed once, and the part of an evaluation that counts.
-import type { Evaluation, PolicyInfo } from '../evaluator.ts'
-import type { Answers } from './evaluations.ts'
+import type { Answers, Evaluation, PolicyInfo } from '../model.ts'
 
 /** Whose policies count: those that are enforced, or these and those in shadow mode. */
 export type ModeSet = 'enforced' | 'with shadow'

@@ -36,3 +36,6 @@ export type ArgumentsType =
   | { readonly kind: 'string' | 'bool' | 'long' | 'decimal' }
   | { readonly kind: 'set'; readonly of: ArgumentsType }
   | ArgumentsRecord
+
+/** Which setting of a tool a policy comes from. */
+export type ToolRule = 'blocked' | 'hidden' | 'approval' | 'rate'

@@ -1,6 +1,6 @@
 // Compiles the settings of a tool (blocked, hidden, approval, rate) to policies that forbid.
 import type { PolicyJson } from '../wasm.ts'
-import type { ToolDefinition } from './definition.ts'
+import type { ToolDefinition, ToolRule } from './definition.ts'
 import { quote } from './quote.ts'
 
 /** One of the policies that the settings of a tool compile to: Cedar and the same in Cedar's JSON form. */
@@ -10,9 +10,6 @@ export type ToolPolicy = {
   json: PolicyJson
   origin: { readonly kind: 'tool'; readonly tool: string; readonly rule: ToolRule }
 }
-
-/** Which setting of a tool a policy comes from. */
-export type ToolRule = 'blocked' | 'hidden' | 'approval' | 'rate'
 
 /** With this the ids of such policies begin, and those of no others: nothing is ever read out of them. */
 export const TOOL_POLICY_PREFIX = 'tool:'

@@ -1,6 +1,6 @@
 // The Cedar schema of an org: the base schema with an action for each typed tool.
 import { type Budget, createBudget, spend, spentOf } from '../budget.ts'
-import type { CedarValue } from '../evaluator.ts'
+import type { CedarValue } from '../model.ts'
 import { type SchemaCheck, schemaCheckOf, TOO_LARGE } from './check.ts'
 import type { ArgumentsRecord, ArgumentsType, ToolDefinition } from './definition.ts'
 import { quote } from './quote.ts'

@@ -1,6 +1,7 @@
 // Converts the arguments of a tool to a Cedar value of its type, exactly or not at all.
-import type { CedarValue } from '../evaluator.ts'
+
 import { decimalExactly } from '../facts/decimal.ts'
+import type { CedarValue } from '../model.ts'
 import type { ArgumentsRecord, ArgumentsType } from './definition.ts'
 
 class Mismatch extends Error {
