@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 import { errorCodes, Problem } from '@countersign/contract'
 import { ApiError } from '../src/operations/refusal.ts'
-import { adminKey, createHarness, type Harness, keyOf } from './http-harness.ts'
+import { adminKey, answers, createHarness, type Harness, keyOf } from './http-harness.ts'
 
 let harness: Harness
 before(async () => {
@@ -96,6 +96,7 @@ test('no key ever appears in a log, an error or a header, whichever way it comes
   const failed = await app.inject({ url: '/v1/org', headers: bearer })
   assert.ok(!failed.body.includes(canary))
   quiet.fail = undefined
+  quiet.answer = { ...(answers['keys.create'] as object), secret: adminKey }
   const made = await app.inject({
     method: 'POST',
     url: '/v1/keys',
