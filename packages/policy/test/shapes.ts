@@ -216,7 +216,7 @@ export const TYPICAL: readonly Shape[] = [
     'writing a file',
     asking({
       tool: 'write_file',
-      arguments: { path: '/work/app/src/a.ts', content: fill('const a = 1\n', 2000) },
+      arguments: { path: '/srv/app/src/a.ts', content: fill('const a = 1\n', 2000) },
     }),
   ],
   [

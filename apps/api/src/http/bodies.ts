@@ -6,7 +6,7 @@ export type Owner = { orgId: string; actor: string } | { share: string }
 
 /** Room that is held for a body until it is given back. */
 export type Held = {
-  /** The body has come, and was no longer than this. */
+  /** The body has arrived and was at most this many bytes. */
   settle(bytes: number): void
   /** Gives the room back; may be called more than once. */
   release(): void

@@ -23,7 +23,7 @@ export type Resources = {
 export type Reserve = (request: FastifyRequest, reply: FastifyReply) => Held | undefined
 
 const BYTES_PER_REQUEST = 64 * 1024
-/** Bodies of what stops something are no longer than this, and always find room. */
+/** Bytes of a body that stops an agent or an org: one of at most this size always finds room. */
 const URGENT_BYTES_MAX = 16 * 1024
 const SOON_MS = 1000
 

@@ -9,7 +9,7 @@ export type Budget = { readonly msPerSecond: number; readonly msMax: number }
 export type WorkQueue = {
   /** Milliseconds until work of this owner is accepted again; undefined when it is accepted now. */
   closedForMs(owner: string): number | undefined
-  /** Does the work when the owner's turn comes; undefined when there is no place or no time left for it. */
+  /** Does the work when the owner's turn comes; undefined when no place or time is left for it. */
   run(owner: string, work: () => Promise<Isolated<unknown>>): Promise<Isolated<unknown> | undefined>
 }
 
