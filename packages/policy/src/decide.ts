@@ -1,18 +1,18 @@
 // Decides one request: the verdict with its risk, reasons, obligations and explanation.
 import type { Verdict } from '@countersign/terms'
-import { type Content, readContent } from './content.ts'
-import type { PolicySet } from './evaluator.ts'
-import { type Explanation, explain } from './explain.ts'
-import { type Facts, FactsError } from './facts.ts'
+import { type Explanation, explain } from './explain/explain.ts'
+import { type Content, readContent } from './facts/content.ts'
+import { factsUnder } from './facts/request.ts'
 import { type Evaluations, evaluationsOf } from './judge/evaluations.ts'
 import { judgeBoth } from './judge/judge.ts'
 import { type Labels, labelsOf } from './judge/labels.ts'
 import { type Outcome, outcomeOf } from './judge/outcome.ts'
-import type { PolicyIndex } from './judge/policy-index.ts'
-import type { Obligations } from './obligations.ts'
-import { type Reason, reason } from './reasons.ts'
-import { factsUnder } from './request.ts'
-import { type Risk, riskInMoment, riskier, riskOf } from './risk.ts'
+import { type Risk, riskInMoment, riskier, riskOf } from './judge/risk.ts'
+import { type Facts, FactsError } from './model/facts.ts'
+import { type Reason, reason } from './model/reasons.ts'
+import type { Obligations } from './sets/annotations.ts'
+import type { PolicyIndex } from './sets/policy-index.ts'
+import type { PolicySet } from './sets/policy-set.ts'
 
 /** What policies in shadow mode, beside those enforced, would have made of a request. */
 export type ShadowDecision = {

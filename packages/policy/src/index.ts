@@ -1,23 +1,27 @@
 // What packages/policy offers to those who decide: facts, policy sets, decisions and tools.
-export { type Budget, createBudget, spentOf, WORK_MAX } from './budget.ts'
-export { type Content, readContent, type Vocabulary } from './content.ts'
+
 export { type DecideOptions, type Decision, decide, inMoment, type ShadowDecision } from './decide.ts'
-export type { Given, PolicyDocument, PolicyTest, Settings, Zone } from './document.ts'
-export { effectOfName, effectOfText, strictestEffect } from './effect.ts'
-export { annotationsOf, type PolicySet } from './evaluator.ts'
-export type { Explanation } from './explain.ts'
+export type { Explanation } from './explain/explain.ts'
+export { type Content, readContent, type Vocabulary } from './facts/content.ts'
+export { effectOfName, effectOfText, strictestEffect } from './facts/effect.ts'
 export {
-  type CallFacts,
-  type Declared,
-  effectOf,
-  effectsOf,
-  type Facts,
-  FactsError,
-  hasDeclared,
-  type SessionFacts,
-  type Target,
-} from './facts.ts'
+  type RequestView,
+  requestsOf,
+  toRequest,
+  WHOLE_VOCABULARY,
+} from './facts/request.ts'
+export { dependsOnMoment } from './judge/moment.ts'
+export {
+  bandOf,
+  type Contribution,
+  contributionsOf,
+  type Risk,
+  riskOf,
+} from './judge/risk.ts'
+export { sanitizedBy } from './judge/sanitized.ts'
 export { stricterOf } from './judge/stricter.ts'
+export { withDeclared } from './judge/verdict.ts'
+export { type Budget, createBudget, spentOf, WORK_MAX } from './model/budget.ts'
 export {
   type CedarEntity,
   type CedarRequest,
@@ -32,32 +36,30 @@ export {
   type PolicyTrace,
   type Reads,
   WHOLE_SET,
-} from './model.ts'
-export { dependsOnMoment } from './moment.ts'
-export { type Approvers, type Obligations, obligationsOf } from './obligations.ts'
-export { REASONS, type Reason, type ReasonCode, reason } from './reasons.ts'
+} from './model/cedar.ts'
+export type { Given, PolicyDocument, PolicyTest, Settings, Zone } from './model/document.ts'
 export {
-  type RequestView,
-  requestsOf,
-  toRequest,
-  WHOLE_VOCABULARY,
-} from './request.ts'
-export {
-  bandOf,
-  type Contribution,
-  contributionsOf,
-  type Risk,
-  riskOf,
-} from './risk.ts'
-export { sanitizedBy } from './sanitize/by.ts'
-export { schemaCheckOf } from './tool/check.ts'
+  type CallFacts,
+  type Declared,
+  effectOf,
+  effectsOf,
+  type Facts,
+  FactsError,
+  hasDeclared,
+  type SessionFacts,
+  type Target,
+} from './model/facts.ts'
+export { REASONS, type Reason, type ReasonCode, reason } from './model/reasons.ts'
 export type {
   ArgumentsMember,
   ArgumentsRecord,
   ArgumentsType,
   ToolDefinition,
   ToolRule,
-} from './tool/definition.ts'
+} from './model/tool.ts'
+export { type Approvers, type Obligations, obligationsOf } from './sets/annotations.ts'
+export { annotationsOf, type PolicySet } from './sets/policy-set.ts'
+export { schemaCheckOf } from './tools/check.ts'
 export {
   type ByFoldedName,
   byFoldedName,
@@ -68,9 +70,8 @@ export {
   type Named,
   toolOfSameName,
   toolsNamed,
-} from './tool/names.ts'
-export { type ToolPolicy, toolPolicies } from './tool/policies.ts'
-export { argumentsTypeOf } from './tool/read.ts'
-export { argumentsTypes, schemaTextOf, type ToolArguments, toolArguments } from './tool/schema.ts'
-export { argumentsValueOf } from './tool/value.ts'
-export { withDeclared } from './verdict.ts'
+} from './tools/names.ts'
+export { type ToolPolicy, toolPolicies } from './tools/policies.ts'
+export { argumentsTypeOf } from './tools/read.ts'
+export { argumentsTypes, schemaTextOf, type ToolArguments, toolArguments } from './tools/schema.ts'
+export { argumentsValueOf } from './tools/value.ts'

@@ -2,9 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'
-import { type CompiledSet, compilePolicies, evaluate, type RawRequest } from '../src/compile/compile.ts'
-import { policiesOf } from '../src/text.ts'
-import type { CedarWasm } from '../src/wasm.ts'
+import { type CompiledSet, compilePolicies, evaluate, type RawRequest } from '../src/evaluate/compile.ts'
+import type { CedarWasm } from '../src/model/wasm.ts'
+import { policiesOf } from '../src/sets/text.ts'
 import { guideOf, type SchemaGuide } from './schema.ts'
 
 const wasm = engine as unknown as CedarWasm

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'
-import { compilePolicies, evaluate } from '../src/compile/compile.ts'
-import { policiesOf } from '../src/text.ts'
-import type { CedarWasm } from '../src/wasm.ts'
+import { compilePolicies, evaluate } from '../src/evaluate/compile.ts'
+import type { CedarWasm } from '../src/model/wasm.ts'
+import { policiesOf } from '../src/sets/text.ts'
 
 const wasm = engine as unknown as CedarWasm
 

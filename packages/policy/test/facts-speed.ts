@@ -1,7 +1,7 @@
 // node packages/policy/test/facts-speed.ts [name]: what reading the facts of a request takes, of everyday and worst ones.
-import { areasOf } from '../src/areas.ts'
-import { createBudget, spentOf } from '../src/budget.ts'
+import { areasOf } from '../src/facts/areas.ts'
 import { type Facts, readContent, riskOf, type Vocabulary, WHOLE_VOCABULARY } from '../src/index.ts'
+import { createBudget, spentOf } from '../src/model/budget.ts'
 import { LARGEST_SETTINGS, SHAPES, TYPICAL, USUAL_SETTINGS } from './shapes.ts'
 
 const POINTERS = Array.from({ length: 30 }, (_, at) => `/p${at * 7}`)

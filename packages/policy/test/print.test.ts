@@ -4,8 +4,8 @@ import { test } from 'node:test'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'
 import fc from 'fast-check'
 import { expressionText } from '../src/explain/print.ts'
-import { policiesOf } from '../src/text.ts'
-import type { CedarWasm } from '../src/wasm.ts'
+import type { CedarWasm } from '../src/model/wasm.ts'
+import { policiesOf } from '../src/sets/text.ts'
 import { policies } from './generate-policies.ts'
 
 const wasm = engine as unknown as CedarWasm

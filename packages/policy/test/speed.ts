@@ -1,10 +1,10 @@
 // node packages/policy/test/speed.ts: microseconds for one evaluation, without WASM and with cedar-wasm.
 import { readFileSync } from 'node:fs'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'
-import { cedarPolicySet } from '../src/cedar.ts'
-import { compiledPolicySet } from '../src/compiled.ts'
 import { type CedarRequest, decide, type Facts, type PolicySet, toRequest } from '../src/index.ts'
-import type { CedarWasm } from '../src/wasm.ts'
+import type { CedarWasm } from '../src/model/wasm.ts'
+import { cedarPolicySet } from '../src/sets/cedar.ts'
+import { compiledPolicySet } from '../src/sets/compiled.ts'
 
 const wasm = engine as unknown as CedarWasm
 const VERBS = ['read', 'write', 'delete', 'send', 'run'] as const

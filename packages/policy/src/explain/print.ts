@@ -1,7 +1,7 @@
 // Prints an expression in Cedar's JSON form as Cedar text.
-import { isObject } from '../compile/data.ts'
-import { flatten } from '../compile/logic.ts'
-import { listOf, part, textPart } from '../compile/program.ts'
+import { isObject } from '../evaluate/data.ts'
+import { flatten } from '../evaluate/logic.ts'
+import { listOf, part, textPart } from '../evaluate/program.ts'
 import { escapedText, isIdentifier, quotedText } from './quote.ts'
 
 // How tightly an operator binds; an operand that binds less tightly goes in parentheses.

@@ -1,8 +1,8 @@
 // Says which values a condition read from a request, for explanations.
-import { isObject } from '../compile/data.ts'
-import { compileExpression } from '../compile/expression.ts'
-import { EvaluationError } from '../compile/failure.ts'
-import type { Env } from '../compile/program.ts'
+import { isObject } from '../evaluate/data.ts'
+import { compileExpression } from '../evaluate/expression.ts'
+import { EvaluationError } from '../evaluate/failure.ts'
+import type { Env } from '../evaluate/program.ts'
 import { expressionText } from './print.ts'
 import { cut, SHOWN_MAX, valueText } from './value.ts'
 

@@ -1,5 +1,5 @@
 // Prints a value as Cedar text, cut to a length that an explanation can show.
-import type { EntityValue, IpValue, ScaledValue, Value } from '../compile/value.ts'
+import type { EntityValue, IpValue, ScaledValue, Value } from '../evaluate/value.ts'
 import { isIdentifier, quotedText } from './quote.ts'
 
 /** How much of a value is shown. */

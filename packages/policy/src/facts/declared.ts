@@ -1,10 +1,10 @@
 // The fact `declared`: what an agent says about itself.
-import { type Budget, spend } from '../budget.ts'
-import { effectOfText, strictestOf } from '../effect.ts'
-import type { Declared, Facts } from '../facts.ts'
-import type { CedarValue } from '../model.ts'
-import { EFFECTS, type Effect } from '../model.ts'
-import { decimalUp } from './decimal.ts'
+import { type Budget, spend } from '../model/budget.ts'
+import type { CedarValue } from '../model/cedar.ts'
+import { EFFECTS, type Effect } from '../model/cedar.ts'
+import { decimalUp } from '../model/decimal.ts'
+import type { Declared, Facts } from '../model/facts.ts'
+import { effectOfText, strictestOf } from './effect.ts'
 import { goalOf } from './goal.ts'
 
 /** A count as a Cedar integer: rounded up, and brought into the range that is exact. */

@@ -1,5 +1,5 @@
 // Percent-encoding, compatibility forms and invisible characters: the layers under which a text can hide another.
-import { type Budget, spend } from '../budget.ts'
+import { type Budget, spend } from '../model/budget.ts'
 
 const ENCODED = /(?:%[0-9a-f]{2})+|%u[0-9a-f]{4}/gi
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu

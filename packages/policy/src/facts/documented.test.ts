@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'
-import { compiledPolicySet } from '../compiled.ts'
-import type { Facts } from '../facts.ts'
-import { toRequest } from '../request.ts'
+import type { Facts } from '../model/facts.ts'
+import { compiledPolicySet } from '../sets/compiled.ts'
+import { toRequest } from './request.ts'
 
 function read(path: string): string {
   return readFileSync(new URL(path, import.meta.url), 'utf8')

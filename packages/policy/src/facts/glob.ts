@@ -1,5 +1,5 @@
 // Globs of zones, matched against the segments of a path without recursion.
-import { type Budget, spend } from '../budget.ts'
+import { type Budget, spend } from '../model/budget.ts'
 
 type Piece =
   | { readonly kind: 'deep' }

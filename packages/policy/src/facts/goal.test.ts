@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createBudget } from '../budget.ts'
+import { createBudget } from '../model/budget.ts'
 import { type Goal, goalOf as readGoal } from './goal.ts'
 
 function goalOf(goal: string): Goal {

@@ -1,5 +1,5 @@
 // Whether a declared goal says what is to be done, as far as its words tell.
-import { type Budget, spend } from '../budget.ts'
+import { type Budget, spend } from '../model/budget.ts'
 
 function words(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/).filter((word) => word !== ''))

@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createBudget } from '../budget.ts'
-import type { Settings } from '../document.ts'
-import type { Facts } from '../facts.ts'
+import { createBudget } from '../model/budget.ts'
+import type { Settings } from '../model/document.ts'
+import type { Facts } from '../model/facts.ts'
 import { hostGroupsOf, hostsOf } from './hosts.ts'
 import { leavesOf } from './leaves.ts'
 

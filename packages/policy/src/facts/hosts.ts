@@ -1,9 +1,10 @@
 // The fact `hosts`: which texts of a request name hosts, and which groups these are in.
-import { type Budget, isExceeded, spend } from '../budget.ts'
-import { readOnce } from '../compile/data.ts'
-import type { Settings } from '../document.ts'
-import { type Facts, FactsError } from '../facts.ts'
-import type { CedarValue } from '../model.ts'
+
+import { readOnce } from '../evaluate/data.ts'
+import { type Budget, isExceeded, spend } from '../model/budget.ts'
+import type { CedarValue } from '../model/cedar.ts'
+import type { Settings } from '../model/document.ts'
+import { type Facts, FactsError } from '../model/facts.ts'
 import { folded } from './disguise.ts'
 import { hostOf } from './host.ts'
 import type { Leaves } from './leaves.ts'

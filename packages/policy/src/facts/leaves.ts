@@ -1,5 +1,5 @@
 // The texts and numbers of the arguments, each with the names that it stands under.
-import { type Budget, isExceeded, spend } from '../budget.ts'
+import { type Budget, isExceeded, spend } from '../model/budget.ts'
 import { type Name, nameOf } from './name.ts'
 
 /** A text or number within the arguments. */

@@ -1,6 +1,6 @@
 // Which numbers and texts are sums of money, and how large these are.
-import { type Budget, spend } from '../budget.ts'
-import { largestOf, MAX_UNITS, smallestOf, type Units, unitsOfText } from './decimal.ts'
+import { type Budget, spend } from '../model/budget.ts'
+import { largestOf, MAX_UNITS, smallestOf, type Units, unitsOfText } from '../model/decimal.ts'
 import type { Leaf, Leaves } from './leaves.ts'
 import { endsIn, MEANS, means, type Name } from './name.ts'
 

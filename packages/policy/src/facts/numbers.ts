@@ -1,7 +1,6 @@
 // The fact `numbers`: how many numbers the arguments hold, and the largest and smallest of them.
-import { type Budget, isExceeded, spend } from '../budget.ts'
-import type { Facts } from '../facts.ts'
-import type { CedarValue } from '../model.ts'
+import { type Budget, isExceeded, spend } from '../model/budget.ts'
+import type { CedarValue } from '../model/cedar.ts'
 import {
   decimalOf,
   largestOf,
@@ -11,7 +10,8 @@ import {
   UNTOLD,
   type Units,
   unitsOf,
-} from './decimal.ts'
+} from '../model/decimal.ts'
+import type { Facts } from '../model/facts.ts'
 import type { Leaf, Leaves } from './leaves.ts'
 import { digitsOfSum, moneyOf, LENGTH as SUM_LENGTH, sizeOf, sumOf } from './money.ts'
 

@@ -1,5 +1,5 @@
 // Every way in which a file system, a library or a server might read one path.
-import { type Budget, spend } from '../budget.ts'
+import { type Budget, spend } from '../model/budget.ts'
 import { layersOf } from './disguise.ts'
 
 /** One way in which a path may be read. */

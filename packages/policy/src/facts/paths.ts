@@ -1,8 +1,9 @@
 // The fact `paths`: which texts of a request are paths, and which zones they are in.
-import { type Budget, isExceeded, spend } from '../budget.ts'
-import { readOnce } from '../compile/data.ts'
-import type { Facts } from '../facts.ts'
-import type { CedarValue } from '../model.ts'
+
+import { readOnce } from '../evaluate/data.ts'
+import { type Budget, isExceeded, spend } from '../model/budget.ts'
+import type { CedarValue } from '../model/cedar.ts'
+import type { Facts } from '../model/facts.ts'
 import { layersOf } from './disguise.ts'
 import type { Key, Leaf, Leaves } from './leaves.ts'
 import { endsIn, MEANS, means, type Name, nameOf } from './name.ts'

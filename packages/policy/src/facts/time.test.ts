@@ -2,8 +2,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { parseDatetime } from '../compile/datetime.ts'
-import { FactsError } from '../facts.ts'
+import { parseDatetime } from '../evaluate/datetime.ts'
+import { FactsError } from '../model/facts.ts'
 import { clockOf, timeOf as timeBy } from './time.ts'
 
 function timeOf(ms: number, zone: string) {

@@ -1,7 +1,7 @@
 // The fact `time`, in the time zone of the settings.
-import { readOnce } from '../compile/data.ts'
-import { FactsError } from '../facts.ts'
-import type { CedarValue } from '../model.ts'
+import { readOnce } from '../evaluate/data.ts'
+import type { CedarValue } from '../model/cedar.ts'
+import { FactsError } from '../model/facts.ts'
 
 type Moment = {
   readonly hour: number

@@ -1,5 +1,5 @@
 // What a text says as a URL, in every way in which libraries read it.
-import { type Budget, spend } from '../budget.ts'
+import { type Budget, spend } from '../model/budget.ts'
 import { address6 } from './address.ts'
 import { folded, layersOf } from './disguise.ts'
 import { type Host, hostOf } from './host.ts'

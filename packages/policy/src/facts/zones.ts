@@ -1,7 +1,7 @@
 // The zones of a version's settings, and whether a reading of a path is in them.
-import { type Budget, spend } from '../budget.ts'
-import type { Settings, Zone } from '../document.ts'
-import { FactsError } from '../facts.ts'
+import { type Budget, spend } from '../model/budget.ts'
+import type { Settings, Zone } from '../model/document.ts'
+import { FactsError } from '../model/facts.ts'
 import { folded } from './disguise.ts'
 import { anywhere, type Glob, globOf, matches } from './glob.ts'
 import type { Reading } from './path.ts'

@@ -1,9 +1,9 @@
 // The evaluations of one decision: under all labels of a call, without and with an approval and what is declared.
-import type { Content } from '../content.ts'
-import type { PolicySet } from '../evaluator.ts'
-import { type Facts, hasDeclared } from '../facts.ts'
-import type { Answers, Evaluation, PolicyTrace } from '../model.ts'
-import { type RequestView, requestsUnder } from '../request.ts'
+import type { Content } from '../facts/content.ts'
+import { type RequestView, requestsUnder } from '../facts/request.ts'
+import type { Answers, Evaluation, PolicyTrace } from '../model/cedar.ts'
+import { type Facts, hasDeclared } from '../model/facts.ts'
+import type { PolicySet } from '../sets/policy-set.ts'
 import type { Labels } from './labels.ts'
 
 /** The evaluations of one decision, each made at most once. */

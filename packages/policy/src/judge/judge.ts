@@ -1,10 +1,10 @@
 // Judges a request by its evaluations with and without an approval, and with what is declared.
 import { strictest, type Verdict } from '@countersign/terms'
-import type { Answers } from '../model.ts'
-import { bothObligations, type Obligations, obligationsOf } from '../obligations.ts'
-import { type Reason, reason } from '../reasons.ts'
+import type { Answers } from '../model/cedar.ts'
+import { type Reason, reason } from '../model/reasons.ts'
+import { bothObligations, type Obligations, obligationsOf } from '../sets/annotations.ts'
+import { type ModeSet, type PolicyIndex, type View, viewOf } from '../sets/policy-index.ts'
 import type { Evaluations } from './evaluations.ts'
-import { type ModeSet, type PolicyIndex, type View, viewOf } from './policy-index.ts'
 import { bothReasons, errorReasons, forbiddenReasons, policyReasons } from './reasons.ts'
 
 /** What the rules say that cannot be deferred; what may be deferred or sanitized is seen to afterwards. */

@@ -1,8 +1,9 @@
 // Under which labels a call is judged: names are the agent's word, and must not shed a setting or a forbid.
-import type { PolicySet } from '../evaluator.ts'
-import type { Facts } from '../facts.ts'
-import { calleeOf, foldedName, toolsNamed } from '../tool/names.ts'
-import type { RegisteredTool } from '../tool/registered.ts'
+
+import type { Facts } from '../model/facts.ts'
+import type { PolicySet } from '../sets/policy-set.ts'
+import { calleeOf, foldedName, toolsNamed } from '../tools/names.ts'
+import type { RegisteredTool } from '../tools/registered.ts'
 
 /** One way of reading what a call names. */
 export type Label = {

@@ -1,13 +1,13 @@
 // Turns a judgement into its outcome: sanitized arguments, questions and taints included.
 import type { Verdict } from '@countersign/terms'
-import type { Content } from '../content.ts'
-import type { Facts } from '../facts.ts'
-import { type Obligations, taintsOf } from '../obligations.ts'
-import { type Reason, reason } from '../reasons.ts'
+import type { Content } from '../facts/content.ts'
+import type { Facts } from '../model/facts.ts'
+import { type Reason, reason } from '../model/reasons.ts'
 import { sanitizeParts } from '../sanitize/parts.ts'
 import type { Arguments } from '../sanitize/redact.ts'
+import { type Obligations, taintsOf } from '../sets/annotations.ts'
+import type { PolicyIndex } from '../sets/policy-index.ts'
 import type { Judgement } from './judge.ts'
-import type { PolicyIndex } from './policy-index.ts'
 import { policyReasons } from './reasons.ts'
 
 /** A judgement once what can be deferred and sanitized was seen to. */

@@ -1,9 +1,9 @@
 // The reasons that policies give for a judgement, in their own words where they have some.
 import { SEVERITIES, type Severity } from '@countersign/terms'
-import { type PolicyOrigin, WHOLE_SET } from '../model.ts'
-import { type Reason, type ReasonCode, reason } from '../reasons.ts'
-import type { ToolRule } from '../tool/definition.ts'
-import type { PolicyIndex } from './policy-index.ts'
+import { type PolicyOrigin, WHOLE_SET } from '../model/cedar.ts'
+import { type Reason, type ReasonCode, reason } from '../model/reasons.ts'
+import type { ToolRule } from '../model/tool.ts'
+import type { PolicyIndex } from '../sets/policy-index.ts'
 
 function severityOf(text: string | undefined): Severity | undefined {
   return SEVERITIES.find((known) => known === text)

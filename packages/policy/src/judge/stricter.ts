@@ -1,11 +1,11 @@
 // Two decisions about one request, as where an environment is judged beside `production`: the stricter one counts.
 import { strictest, strictness } from '@countersign/terms'
 import type { Decision, ShadowDecision } from '../decide.ts'
-import { bothObligations } from '../obligations.ts'
-import { reason } from '../reasons.ts'
-import { riskier } from '../risk.ts'
+import { reason } from '../model/reasons.ts'
 import { redact } from '../sanitize/redact.ts'
+import { bothObligations } from '../sets/annotations.ts'
 import { bothReasons } from './reasons.ts'
+import { riskier } from './risk.ts'
 
 function joined(a: readonly string[] | undefined, b: readonly string[] | undefined): string[] {
   return [...new Set([...(a ?? []), ...(b ?? [])])]

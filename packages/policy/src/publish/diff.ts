@@ -1,5 +1,5 @@
 // Compares two policy documents: their policies, settings and tests.
-import type { PolicyDocument } from '../document.ts'
+import type { PolicyDocument } from '../model/document.ts'
 import { type Piece, piecesOf } from './split.ts'
 
 /** What became of one policy. */

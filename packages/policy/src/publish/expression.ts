@@ -1,5 +1,5 @@
 // Reads policies and expressions in Cedar's JSON form, for the lint rules.
-import type { PolicyJson } from '../wasm.ts'
+import type { PolicyJson } from '../model/wasm.ts'
 
 /** An expression in Cedar's JSON form: one member that names the operator. */
 export type Expression = Readonly<Record<string, unknown>>

@@ -1,8 +1,8 @@
 // Checks that every policy has a valid @id of its own, and annotations that can be obeyed.
 import { POLICY_ID_PATTERN } from '@countersign/terms'
-import { annotationProblem } from '../obligations.ts'
-import { TOOL_POLICY_PREFIX } from '../tool/policies.ts'
-import type { PolicyJson } from '../wasm.ts'
+import type { PolicyJson } from '../model/wasm.ts'
+import { annotationProblem } from '../sets/annotations.ts'
+import { TOOL_POLICY_PREFIX } from '../tools/policies.ts'
 import { shortened } from './cedar-answer.ts'
 import type { ProblemCode } from './codes.ts'
 import { placeOf } from './place.ts'

@@ -1,6 +1,6 @@
 // The types of what checking a policy document reports: problems and test results.
 import type { Verdict } from '@countersign/terms'
-import type { StoredPolicy } from '../text.ts'
+import type { StoredPolicy } from '../sets/text.ts'
 import type { ProblemCode } from './codes.ts'
 
 /** An error keeps a document from being published; a warning does not. */

@@ -1,9 +1,9 @@
 // Runs the tests of a policy document against its policy set.
 import { type Decision, decide } from '../decide.ts'
-import type { Given, PolicyTest } from '../document.ts'
-import type { PolicySet } from '../evaluator.ts'
-import type { Facts, SessionFacts } from '../facts.ts'
-import { calleeOf } from '../tool/names.ts'
+import type { Given, PolicyTest } from '../model/document.ts'
+import type { Facts, SessionFacts } from '../model/facts.ts'
+import type { PolicySet } from '../sets/policy-set.ts'
+import { calleeOf } from '../tools/names.ts'
 import { shortened } from './cedar-answer.ts'
 import type { TestResult } from './problem.ts'
 

@@ -1,7 +1,7 @@
 // Reads the registered tools from the tools.json of a policy folder.
 import { LEVELS, NAME_PATTERN } from '@countersign/terms'
-import type { ToolDefinition } from '../tool/definition.ts'
-import { byFoldedName } from '../tool/names.ts'
+import type { ToolDefinition } from '../model/tool.ts'
+import { byFoldedName } from '../tools/names.ts'
 import { LIMITS } from './limits.ts'
 import type { Problem } from './problem.ts'
 import { anyObject, bool, list, matching, number, object, sizeFault, text, word } from './shape.ts'

@@ -1,7 +1,7 @@
 // Runs Cedar's strict validation on policies, with the types of the registered tools.
-import type { ToolDefinition } from '../tool/definition.ts'
-import { schemaTextOf } from '../tool/schema.ts'
-import type { CedarWasm } from '../wasm.ts'
+import type { ToolDefinition } from '../model/tool.ts'
+import type { CedarWasm } from '../model/wasm.ts'
+import { schemaTextOf } from '../tools/schema.ts'
 import { type CedarError, messageOf, type Validation } from './cedar-answer.ts'
 import type { ProblemCode } from './codes.ts'
 import type { Problem, ProblemSeverity } from './problem.ts'

@@ -1,6 +1,6 @@
 // What the members of the vocabulary can be and which annotations are read, for the lint rules.
 import { LEVELS } from '@countersign/terms'
-import { EFFECTS } from '../model.ts'
+import { EFFECTS } from '../model/cedar.ts'
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { createBudget, spentOf } from '../budget.ts'
+import { createBudget, spentOf } from '../model/budget.ts'
 import { sanitizeParts } from './parts.ts'
 import { redact } from './redact.ts'
 import { redactText } from './text.ts'

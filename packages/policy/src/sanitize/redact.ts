@@ -1,5 +1,5 @@
 // Arguments without what `@sanitize` names, read once on arrival and copied where they change.
-import { type Budget, createBudget, isExceeded, spend } from '../budget.ts'
+import { type Budget, createBudget, isExceeded, spend } from '../model/budget.ts'
 import { isCard } from './digits.ts'
 import { CLASSES, isClass, type SanitizeClass, stepsOf } from './parts.ts'
 import { namesSecret } from './secrets.ts'

@@ -1,5 +1,5 @@
 // Takes classes of data out of one text.
-import { type Budget, spend } from '../budget.ts'
+import { type Budget, spend } from '../model/budget.ts'
 import type { Span } from './digits.ts'
 import type { SanitizeClass } from './parts.ts'
 import { personalIn } from './pii.ts'

@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
-import type { Settings } from '../../document.ts'
-import type { ToolDefinition } from '../../tool/definition.ts'
-import type { CedarWasm } from '../../wasm.ts'
+import type { Settings } from '../../model/document.ts'
+import type { ToolDefinition } from '../../model/tool.ts'
+import type { CedarWasm } from '../../model/wasm.ts'
 import { checkDocument } from '../check.ts'
 
 const baseSchema = readFileSync(new URL('../../../packs/base.cedarschema', import.meta.url), 'utf8')

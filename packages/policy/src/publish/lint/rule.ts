@@ -1,5 +1,5 @@
 // The types of a lint rule: what it is given, and what it finds.
-import type { Settings } from '../../document.ts'
+import type { Settings } from '../../model/document.ts'
 import type { ProblemCode } from '../codes.ts'
 import type { FullPolicy } from '../expression.ts'
 import type { ProblemSeverity } from '../problem.ts'

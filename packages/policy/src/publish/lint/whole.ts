@@ -1,5 +1,5 @@
 // Lint rules on a whole set: duplicates, unused areas, unknown modes, and sets that permit nothing.
-import { modeOf } from '../../evaluator.ts'
+import { modeOf } from '../../sets/policy-set.ts'
 import { allOf, operand, operatorOf, pathOf } from '../expression.ts'
 import type { Problem } from '../problem.ts'
 import { AREAS } from '../vocabulary.ts'

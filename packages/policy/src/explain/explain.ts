@@ -1,0 +1,100 @@
+// Explains a decision: one sentence for each policy, with the condition that failed.
+
+import type { RequestView } from '../facts/request.ts'
+import type { Evaluations } from '../judge/evaluations.ts'
+import type { Outcome } from '../judge/outcome.ts'
+import type { FailedCondition, PolicyInfo, PolicyTrace } from '../model/cedar.ts'
+import type { PolicySet } from '../sets/policy-set.ts'
+import { cut } from './value.ts'
+
+/** What one policy had to do with a decision. */
+export type Explanation = {
+  policy_id: string
+  effect: 'permit' | 'forbid'
+  mode: PolicyInfo['mode']
+  /** Whether it was among the policies that decided. */
+  applies: boolean
+  /** In one sentence. */
+  text: string
+  /** The condition that kept it from matching, and what that saw; of the last evaluation. */
+  failed?: FailedCondition
+}
+
+const TEXT_MAX = 300
+
+type Traced = {
+  readonly view: RequestView
+  readonly traces: ReadonlyMap<string, PolicyTrace>
+}
+
+function effectText(policy: PolicyInfo, { plain, approved, verdict }: Outcome): string | undefined {
+  const [inPlain, inApproved] = [plain.includes(policy.id), approved.includes(policy.id)]
+  if (!inPlain && !inApproved) return undefined
+  if (policy.effect === 'permit') {
+    const deed = verdict === 'sanitize' ? 'permits this with changed arguments' : 'permits this'
+    return inPlain ? deed : `${deed} once it is approved`
+  }
+  if (verdict === 'defer') return 'needs more information'
+  return inApproved ? 'forbids this' : 'forbids this until it is approved'
+}
+
+function viewName({ approved, declared }: RequestView): string {
+  return [
+    approved ? 'with an approval' : 'without an approval',
+    declared ? 'with what is declared' : undefined,
+  ]
+    .filter((text) => text !== undefined)
+    .join(' and ')
+}
+
+function where(matched: readonly Traced[], all: readonly Traced[]): string {
+  return matched.length === all.length ? '' : ` ${matched.map(({ view }) => viewName(view)).join(', and ')}`
+}
+
+function failedText({ outcome, failed }: PolicyTrace): string {
+  if (failed === undefined) return ''
+  if (outcome === 'elsewhere') return failed.saw
+  if (outcome === 'error') return `failed at \`${failed.condition}\`: ${failed.saw}`
+  return `does not match: \`${failed.condition}\` is false${failed.saw === '' ? '' : `: ${failed.saw}`}`
+}
+
+/** The trace that tells most: an error, else what the policy made of the last view that was asked. */
+function tellingTrace(traces: readonly PolicyTrace[]): PolicyTrace | undefined {
+  return traces.find(({ outcome }) => outcome === 'error') ?? traces.at(-1)
+}
+
+function sentenceOf(policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): string {
+  const deed = effectText(policy, outcome)
+  const { reason } = policy.annotations
+  if (deed !== undefined) return `${deed}${reason === undefined ? '' : `: ${reason}`}`
+  if (policy.mode === 'off') return 'is off'
+  const own = traced.map(({ traces }) => traces.get(policy.id)).filter((trace) => trace !== undefined)
+  const telling = tellingTrace(own)
+  if (telling?.outcome === 'error') return failedText(telling)
+  const matched = traced.filter(({ traces }) => traces.get(policy.id)?.outcome === 'satisfied')
+  if (matched.length > 0) return `matches${where(matched, traced)} but did not decide this`
+  return telling === undefined ? 'was not asked' : failedText(telling)
+}
+
+function explained(policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): Explanation {
+  const sentence = `\`${policy.id}\` ${sentenceOf(policy, outcome, traced)}`
+  const own = traced.map(({ traces }) => traces.get(policy.id)).filter((trace) => trace !== undefined)
+  const failed = tellingTrace(own)?.failed
+  return {
+    policy_id: policy.id,
+    effect: policy.effect,
+    mode: policy.mode,
+    applies: effectText(policy, outcome) !== undefined,
+    text: cut(policy.mode === 'shadow' ? `in shadow: ${sentence}` : sentence, TEXT_MAX),
+    ...(failed !== undefined && { failed }),
+  }
+}
+
+/** One plain sentence per policy of the set, in its order, whatever its mode. */
+export function explain(set: PolicySet, evaluations: Evaluations, outcome: Outcome): Explanation[] {
+  const traced = evaluations.views().map((view) => ({
+    view,
+    traces: new Map(evaluations.trace(view).map((trace) => [trace.policyId, trace])),
+  }))
+  return set.policies.map((policy) => explained(policy, outcome, traced))
+}

@@ -1,0 +1,131 @@
+// What a request holds: all facts that need neither clock nor counters nor labels, read once, on arrival.
+
+import { readOnce } from '../evaluate/data.ts'
+import { type Budget, createBudget, spentOf } from '../model/budget.ts'
+import type { CedarValue } from '../model/cedar.ts'
+import type { Facts } from '../model/facts.ts'
+import { type Arguments, type Redactions, readRedactions } from '../sanitize/redact.ts'
+import type { PolicySet } from '../sets/policy-set.ts'
+import { calleeOf, toolsNamed } from '../tools/names.ts'
+import type { KnownNames } from '../tools/registered.ts'
+import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
+import { NO_AREAS, requireAreas } from './areas.ts'
+import { readDeclared, type Said } from './declared.ts'
+import { hostsOf } from './hosts.ts'
+import { leavesOf } from './leaves.ts'
+import { numbersOf } from './numbers.ts'
+import { pathsOf } from './paths.ts'
+
+/** What of a policy set decides how facts are read for it. */
+export type Vocabulary = Pick<PolicySet, 'areas' | 'reads' | 'sanitizes' | 'tools'> & {
+  readonly names: Pick<KnownNames, 'registered'>
+}
+
+/** The arguments of a tool that has an input schema, or why they do not fit it. */
+export type Typed = { readonly value: CedarValue } | { readonly problem: string }
+
+/** What is known of a request once it was read; it holds for one policy set and the facts it was read from. */
+export type Content = {
+  readonly paths: CedarValue
+  readonly hosts: CedarValue
+  /** Absent when the arguments hold none. */
+  readonly numbers?: CedarValue
+  /** Absent when nothing is declared. */
+  readonly said?: Said
+  /** Of every tool with an input schema that the call names. */
+  readonly typed: ReadonlyMap<string, Typed>
+  /** Absent when there are no arguments, or nothing is ever taken out of them. */
+  readonly redactions?: Redactions
+  /** Why it could not be read: the settings of the set make no sense, or worse. Every request is then denied. */
+  readonly failure?: unknown
+  /** How much of the budget this took. */
+  readonly spent: number
+}
+
+const UNREAD = { paths: false, hosts: false, typed: new Map<string, Typed>() } as const
+
+/**
+ * Reads a request for a policy set: the slow part of a decision, done before any lock is taken. Nothing walks the
+ * arguments afterwards: hand what it returns to `decide`. It never throws, and is bounded by the budget, beyond which
+ * every fact is what a forbid finds.
+ */
+export function readContent(set: Vocabulary, facts: Facts, budget: Budget = createBudget()): Content {
+  const before = spentOf(budget)
+  try {
+    const content = read(set, facts, budget)
+    return { ...content, spent: spentOf(budget) - before }
+  } catch (failure) {
+    return { ...UNREAD, failure, spent: spentOf(budget) - before }
+  }
+}
+
+function read(set: Vocabulary, facts: Facts, budget: Budget): Omit<Content, 'spent'> {
+  const { reads } = set
+  const areas = requireAreas(set.areas)
+  const leaves = leavesOf(facts.arguments, budget)
+  // Risk rests on paths and hosts whatever the policies read, but not on zones and groups.
+  const paths = pathsOf(facts, leaves, (reads.has('paths') ? areas : NO_AREAS).zones, budget)
+  const hosts = hostsOf(facts, leaves, (reads.has('hosts') ? areas : NO_AREAS).hosts, budget)
+  const numbers = reads.has('numbers') ? numbersOf(facts, leaves, budget) : undefined
+  const said = facts.declared && readDeclared(facts.declared, budget)
+  const redactions = redactionsOf(set, facts.arguments, budget)
+  return {
+    typed: typedUnder(set, facts, budget),
+    paths: prepared(paths),
+    hosts: prepared(hosts),
+    ...(numbers !== undefined && { numbers: prepared(numbers) }),
+    ...(said !== undefined && { said }),
+    ...(redactions !== undefined && { redactions }),
+  }
+}
+
+/** The content of a request that could be read; throws what kept it from that. */
+export function requireRead(content: Content): Content {
+  if (content.failure !== undefined) throw content.failure
+  return content
+}
+
+/** The arguments as each tool with an action of its own takes them, of those that the call names. */
+function typedUnder({ names, tools }: Vocabulary, facts: Facts, budget: Budget): ReadonlyMap<string, Typed> {
+  const typed = new Map<string, Typed>()
+  const registered = toolsNamed(names.registered, facts).map(({ name }) => name)
+  for (const name of [calleeOf(facts).tool, ...registered]) {
+    const type = name === CALL ? undefined : tools.get(name)
+    if (type !== undefined && !typed.has(name)) typed.set(name, typedOf(type, facts, budget))
+  }
+  return typed
+}
+
+const NOT_VISIBLE: Typed = {
+  problem: 'the tool has an input schema, and its arguments are not visible',
+}
+
+function typedOf(type: ToolArguments, facts: Facts, budget: Budget): Typed {
+  if (facts.hash_only === true) return NOT_VISIBLE
+  const read = argumentsOf(type, facts.arguments ?? {}, budget)
+  return 'problem' in read ? read : { value: prepared(read.value) }
+}
+
+/** What an evaluator cannot read is refused when it is asked, as everything else that it cannot read. */
+function prepared(value: CedarValue): CedarValue {
+  if (typeof value !== 'object' || Object.isFrozen(value)) return value
+  try {
+    return readOnce(value)
+  } catch {
+    return value
+  }
+}
+
+function redactionsOf(
+  { sanitizes }: Vocabulary,
+  given: Arguments | undefined,
+  budget: Budget,
+): Redactions | undefined {
+  if (given === undefined || sanitizes.length === 0) return undefined
+  const redactions = readRedactions(sanitizes, given, budget)
+  for (const parts of sanitizes.slice(0, MADE_EARLY)) redactions.without(parts)
+  return redactions
+}
+
+/** So many redactions are made on arrival; more of them, or several together, when a decision asks for them. */
+const MADE_EARLY = 4

@@ -1,0 +1,221 @@
+// Facts in the vocabulary of an org's schema, as the requests that its policies are asked with.
+
+import type { CedarEntity, CedarRequest, CedarValue } from '../model/cedar.ts'
+import { effectsOf, type Facts, FactsError, hasDeclared, type SessionFacts } from '../model/facts.ts'
+import { calleeOf } from '../tools/names.ts'
+import { CALL } from '../tools/schema.ts'
+import { NO_AREAS, requireAreas } from './areas.ts'
+import { type Content, readContent, requireRead, type Vocabulary } from './content.ts'
+import { declaredOf, longOf } from './declared.ts'
+import { strictestOf } from './effect.ts'
+import { NO_HOSTS } from './hosts.ts'
+import { NO_PATHS } from './paths.ts'
+import { NO_TIME, timeOf } from './time.ts'
+
+/** Which of the evaluations of one decision a request is for. */
+export type RequestView = {
+  approved: boolean
+  /** Whether what the agent declares is shown to the policies. */
+  declared: boolean
+}
+
+/** One way of reading what a call names; `respelled` where only the names are read in another way. */
+export type RequestLabel = {
+  readonly tool: string
+  readonly action: string
+  readonly registered: Facts['registered']
+  readonly respelled?: true
+}
+
+type Context = Record<string, CedarValue>
+
+const CALL_UID = { type: 'Action', id: CALL }
+
+function targetOf({ url, method, path }: NonNullable<Facts['target']>): Context {
+  return {
+    ...(url !== undefined && { url }),
+    ...(method !== undefined && { method: method.toUpperCase() }),
+    ...(path !== undefined && { path }),
+  }
+}
+
+function sessionOf({ calls, seconds }: SessionFacts): Context {
+  return {
+    calls: longOf(calls),
+    seconds: longOf(seconds),
+  }
+}
+
+const NO_CALLS = Object.freeze({ minute: 0, agent_minute: 0, repeated: 0 })
+
+function callsOf(calls: Facts['calls']): CedarValue {
+  return calls === undefined
+    ? NO_CALLS
+    : {
+        minute: longOf(calls.minute),
+        agent_minute: longOf(calls.agent_minute),
+        repeated: longOf(calls.repeated),
+      }
+}
+
+const NO_SET: CedarValue = Object.freeze([])
+
+/** The facts that are found in target and arguments. */
+function contentMembers({ reads }: Vocabulary, { paths, hosts, numbers }: Content): Context {
+  return {
+    paths: reads.has('paths') ? paths : NO_PATHS,
+    hosts: reads.has('hosts') ? hosts : NO_HOSTS,
+    ...(numbers !== undefined && reads.has('numbers') && { numbers }),
+  }
+}
+
+/** What was done before, under a session or run. */
+function pastOf({ reads }: Vocabulary, { session, run, calls, taints }: Facts): Context {
+  return {
+    calls: reads.has('calls') ? callsOf(calls) : NO_CALLS,
+    ...(session !== undefined && reads.has('session') && { session: sessionOf(session) }),
+    ...(run !== undefined && reads.has('run') && { run: sessionOf(run) }),
+    taints: taints !== undefined && reads.has('taints') ? taints : NO_SET,
+  }
+}
+
+/** What is the same under every label. */
+function sharedOf(set: Vocabulary, facts: Facts, content: Content): Context {
+  const { reads } = set
+  const { environment, target, at = 0 } = facts
+  return {
+    environment,
+    approved: false,
+    arguments_visible: facts.hash_only !== true,
+    ...(target !== undefined && reads.has('target') && { target: targetOf(target) }),
+    ...contentMembers(set, requireRead(content)),
+    time: reads.has('time') ? timeOf(at, requireAreas(set.areas).clock) : NO_TIME,
+    ...pastOf(set, facts),
+  }
+}
+
+function effectsIn({ reads }: Vocabulary, named: Facts): Context {
+  const effects = effectsOf(named)
+  return { effect: strictestOf(effects), effects: reads.has('effects') ? effects : NO_SET }
+}
+
+function agentOf({ id, status, roles, labels, owner }: Facts['agent']): CedarEntity {
+  return {
+    uid: { type: 'Agent', id },
+    attrs: { status, roles, ...(owner !== undefined && { owner }) },
+    parents: [],
+    tags: Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))),
+  }
+}
+
+function toolOf({ tool, registered }: RequestLabel): CedarEntity {
+  return {
+    uid: { type: 'Tool', id: tool },
+    attrs: { registered: registered !== undefined, risk: registered?.risk ?? 'unknown' },
+    parents: [],
+  }
+}
+
+function labelOf(facts: Facts): RequestLabel {
+  return { ...calleeOf(facts), registered: facts.registered }
+}
+
+/** The facts as they are under a label. */
+export function factsUnder(
+  { registered: _, ...facts }: Facts,
+  { tool, action, registered }: RequestLabel,
+): Facts {
+  return { ...facts, tool, action, ...(registered !== undefined && { registered }) }
+}
+
+/** The arguments of a tool with an action of its own; what does not fit its schema is refused. */
+function typedOf({ typed }: Content, tool: string): CedarValue {
+  const read = typed.get(tool)
+  if (read === undefined) throw new Error('the content was read for another policy set')
+  if ('problem' in read) throw new FactsError('arguments.invalid', read.problem)
+  return read.value
+}
+
+type Shared = {
+  readonly agent: CedarEntity
+  readonly context: Context
+  readonly declared: CedarValue | undefined
+}
+
+function sharedFor(set: Vocabulary, facts: Facts, content: Content): Shared {
+  return {
+    agent: agentOf(facts.agent),
+    context: sharedOf(set, facts, content),
+    declared: hasDeclared(facts) && set.reads.has('declared') ? declaredOf(content.said, facts) : undefined,
+  }
+}
+
+function requestUnder(
+  set: Vocabulary,
+  facts: Facts,
+  content: Content,
+  shared: Shared,
+  label: RequestLabel,
+): (view: RequestView) => CedarRequest {
+  const type = label.respelled || label.tool === CALL ? undefined : set.tools.get(label.tool)
+  const action = type === undefined ? CALL_UID : { type: 'Action', id: label.tool }
+  const tool = toolOf(label)
+  const known: Context = {
+    action: label.action,
+    tool: label.tool,
+    // Capitals that a policy uses must not change what the words of a name tell.
+    ...effectsIn(set, label.respelled ? facts : factsUnder(facts, label)),
+    ...shared.context,
+    ...(type !== undefined && { arguments: typedOf(content, label.tool) }),
+  }
+  const entities: CedarEntity[] = [shared.agent, tool]
+  if (type !== undefined) entities.push({ uid: action, attrs: {}, parents: [CALL_UID] })
+  return ({ approved, declared }) => ({
+    principal: shared.agent.uid,
+    action,
+    resource: tool.uid,
+    context: {
+      ...known,
+      approved,
+      ...(declared && shared.declared !== undefined && { declared: shared.declared }),
+    },
+    entities,
+  })
+}
+
+/**
+ * Puts facts into the vocabulary of the org's schema, once for all views and labels; members come in a fixed order, and
+ * those that no policy reads are constants. Throws `FactsError` when the facts cannot be put into it.
+ */
+export function requestsUnder(
+  set: Vocabulary,
+  facts: Facts,
+  content: Content,
+  labels: readonly RequestLabel[],
+): ((view: RequestView) => CedarRequest)[] {
+  const shared = sharedFor(set, facts, content)
+  return labels.map((label) => requestUnder(set, facts, content, shared, label))
+}
+
+/** The requests of facts under the label that they bear; see `requestsUnder`. */
+export function requestsOf(
+  set: Vocabulary,
+  facts: Facts,
+  content: Content = readContent(set, facts),
+): (view: RequestView) => CedarRequest {
+  return requestUnder(set, facts, content, sharedFor(set, facts, content), labelOf(facts))
+}
+
+/** A vocabulary without settings and tools, of which every fact is read. */
+export const WHOLE_VOCABULARY: Vocabulary = {
+  areas: NO_AREAS,
+  names: { registered: new Map() },
+  tools: new Map(),
+  reads: { has: () => true },
+  sanitizes: [],
+}
+
+/** The request of one view; see `requestsOf`. */
+export function toRequest(facts: Facts, view: RequestView, set: Vocabulary = WHOLE_VOCABULARY): CedarRequest {
+  return requestsOf(set, facts)(view)
+}

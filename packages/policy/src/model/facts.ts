@@ -1,0 +1,122 @@
+// What a decision rests on, and the effects that its names tell.
+import type { AgentStatus, Level } from '@countersign/terms'
+import { effectsOfEachWord, effectsOfName, strictestOf } from '../facts/effect.ts'
+import type { Effect } from './cedar.ts'
+
+/** What an agent says about itself and its intent; it can only make a verdict stricter. */
+export type Declared = {
+  goal?: string
+  side_effects?: readonly string[]
+  success_criteria?: readonly string[]
+  constraints?: readonly string[]
+  tools?: readonly string[]
+  actor_role?: string
+  approval_status?: string
+  retry_count?: number
+  elapsed_seconds?: number
+  cost_usd?: number
+  risk_context?: string
+}
+
+/** Where an action is aimed at. */
+export type Target = {
+  url?: string
+  method?: string
+  path?: string
+}
+
+/** What was done before under one session or run. */
+export type SessionFacts = {
+  /** Gates asked for. */
+  calls: number
+  /** Since the first of them. */
+  seconds: number
+  /** The sum of the costs declared for the gates that were opened. */
+  declared_cost_usd?: number
+}
+
+/** Gates before this one, of this agent: see `Calls` in packs/base.cedarschema. */
+export type CallFacts = {
+  minute: number
+  agent_minute: number
+  repeated: number
+}
+
+/** What a decision rests on: established by the service, but for `declared`. */
+export type Facts = {
+  agent: {
+    id: string
+    status: AgentStatus
+    roles: readonly string[]
+    labels: Readonly<Record<string, string>>
+    owner?: string
+  }
+  action: string
+  tool?: string
+  /** Present when the tool is registered. */
+  registered?: { risk: Level }
+  target?: Target
+  /** Absent when none were sent, and in hash-only mode. */
+  arguments?: Readonly<Record<string, unknown>>
+  /** The caller keeps the arguments and sent a commitment to them. */
+  hash_only?: true
+  environment: string
+  /** The database's clock, ms since the epoch; without it time is 1970. */
+  at?: number
+  calls?: CallFacts
+  session?: SessionFacts
+  run?: SessionFacts
+  taints?: readonly string[]
+  declared?: Declared
+}
+
+/** Facts that cannot be put to policies: what comes of it is a denial with the code as reason. */
+export class FactsError extends Error {
+  override name = 'FactsError'
+  readonly code: 'arguments.invalid' | 'settings.invalid'
+
+  constructor(code: 'arguments.invalid' | 'settings.invalid', message: string) {
+    super(message)
+    this.code = code
+  }
+}
+
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
+
+function effectOfTarget(target: Target | undefined): Effect {
+  const method = target?.method?.toUpperCase()
+  if (method === undefined || SAFE.has(method)) return 'unknown'
+  if (method === 'DELETE') return 'destructive'
+  return target?.url === undefined ? 'change' : 'outward'
+}
+
+const NO_EFFECTS: readonly Effect[] = ['unknown']
+
+type Named = Pick<Facts, 'action' | 'tool' | 'target' | 'registered'>
+
+/**
+ * Every effect that the action, the tool and the target's method tell, or only `unknown`. In the name of a tool that
+ * is registered as critical no word is excused by its neighbours.
+ */
+export function effectsOf({ action, tool, target, registered }: Named): readonly Effect[] {
+  const ofTool = registered?.risk === 'critical' ? effectsOfEachWord : effectsOfName
+  const method = effectOfTarget(target)
+  const effects = new Set(effectsOfName(action))
+  // The name of a critical tool is read in another way, so it is read again.
+  if (tool !== undefined && (tool !== action || registered?.risk === 'critical'))
+    for (const effect of ofTool(tool)) effects.add(effect)
+  if (method !== 'unknown') effects.add(method)
+  return effects.size === 0 ? NO_EFFECTS : [...effects]
+}
+
+/** The effect of a request: the strictest of `effectsOf`. */
+export function effectOf(facts: Named): Effect {
+  return strictestOf(effectsOf(facts))
+}
+
+/** Whether anything was declared that policies may read: now, or in this session or run before. */
+export function hasDeclared({ declared, session, run }: Facts): boolean {
+  return (
+    declared !== undefined || session?.declared_cost_usd !== undefined || run?.declared_cost_usd !== undefined
+  )
+}

@@ -1,0 +1,78 @@
+// What judging needs to know of a set, computed once, and the part of an evaluation that counts.
+import type { Answers, Evaluation, PolicyInfo } from '../model/cedar.ts'
+
+/** Whose policies count: those that are enforced, or these and those in shadow mode. */
+export type ModeSet = 'enforced' | 'with shadow'
+
+/** What judging needs to know of a set, besides its answers. */
+export type PolicyIndex = {
+  readonly byId: ReadonlyMap<string, PolicyInfo>
+  readonly hasShadow: boolean
+  /** Whether a forbid only asks for more information. */
+  readonly hasDeferring: boolean
+}
+
+/** The index of the policies of a set. */
+export function policyIndexOf(policies: readonly PolicyInfo[]): PolicyIndex {
+  return {
+    byId: new Map(policies.map((policy) => [policy.id, policy])),
+    hasShadow: policies.some(({ mode }) => mode === 'shadow'),
+    hasDeferring: policies.some(({ annotations }) => annotations.defer !== undefined),
+  }
+}
+
+/** The part of an evaluation that counts. */
+export type View = {
+  readonly permits: readonly string[]
+  /** The forbids that deny. */
+  readonly denying: readonly string[]
+  /** The forbids that only ask for more information. */
+  readonly deferring: readonly string[]
+  /** The ids of the policies that failed. */
+  readonly errors: readonly string[]
+  /** Whether the evaluator contradicts itself, so that nothing it says may be used. */
+  readonly isBroken: boolean
+}
+
+const NONE: readonly string[] = []
+
+function contradicts({ decision, permits, forbids, errors }: Evaluation): boolean {
+  return (decision === 'allow') !== (permits.length > 0 && forbids.length === 0 && errors.length === 0)
+}
+
+function viewOfOne(index: PolicyIndex, modes: ModeSet, evaluation: Evaluation): View {
+  const counts = (id: string): boolean => index.byId.get(id)?.mode !== 'shadow'
+  const all = modes === 'with shadow' || !index.hasShadow
+  const forbids = all ? evaluation.forbids : evaluation.forbids.filter(counts)
+  const defers = (id: string): boolean => index.byId.get(id)?.annotations.defer !== undefined
+  const isParted = index.hasDeferring && forbids.length > 0
+  const errors = evaluation.errors.length === 0 ? NONE : evaluation.errors.map(({ policyId }) => policyId)
+  return {
+    permits: all ? evaluation.permits : evaluation.permits.filter(counts),
+    denying: isParted ? forbids.filter((id) => !defers(id)) : forbids,
+    deferring: isParted ? forbids.filter(defers) : NONE,
+    errors: all ? errors : errors.filter(counts),
+    isBroken: contradicts(evaluation),
+  }
+}
+
+function joined(lists: readonly (readonly string[])[]): readonly string[] {
+  return [...new Set(lists.flat())].sort()
+}
+
+/** What of the answers under all labels counts: each needed one must permit, and none may forbid. */
+export function viewOf(index: PolicyIndex, modes: ModeSet, { needed, respelled }: Answers): View {
+  const views = needed.map((answer) => viewOfOne(index, modes, answer))
+  const [first] = views
+  if (first !== undefined && views.length + respelled.length === 1) return first
+  const all = [...views, ...respelled.map((answer) => viewOfOne(index, modes, answer))]
+  return {
+    permits: views.every(({ permits }) => permits.length > 0)
+      ? joined(views.map(({ permits }) => permits))
+      : NONE,
+    denying: joined(all.map(({ denying }) => denying)),
+    deferring: joined(all.map(({ deferring }) => deferring)),
+    errors: joined(all.map(({ errors }) => errors)),
+    isBroken: all.some(({ isBroken }) => isBroken),
+  }
+}

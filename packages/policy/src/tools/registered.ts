@@ -1,0 +1,23 @@
+// The registered tools as a policy set knows them.
+import type { Level } from '@countersign/terms'
+import type { ToolDefinition } from '../model/tool.ts'
+import type { Mentions } from '../sets/mentions.ts'
+import { type ByFoldedName, byFoldedName } from './names.ts'
+
+/** What of a registered tool counts for a decision besides the policies that its settings compile to. */
+export type RegisteredTool = {
+  readonly name: string
+  readonly risk: Level
+  readonly isHidden: boolean
+}
+
+/** The names that a set knows. */
+export type KnownNames = {
+  readonly registered: ByFoldedName<RegisteredTool>
+  readonly mentions: Mentions
+}
+
+/** The registered tools by their folded names. */
+export function registeredTools(tools: readonly ToolDefinition[]): ByFoldedName<RegisteredTool> {
+  return byFoldedName(tools.map(({ name, risk, hidden }) => ({ name, risk, isHidden: hidden })))
+}
