@@ -57,7 +57,7 @@ function fake(answer: (approved: boolean) => Evaluation): PolicySet {
     names: { registered: new Map(), mentions: mentionsOf([]) },
     tools: new Map(),
     reads: { has: () => true },
-    trace: () => [],
+    asked: [],
     policies,
     annotations: annotationsOf(policies),
     evaluate: ({ context }) => answer(context.approved === true),

@@ -1,8 +1,8 @@
 // Decides one request: the verdict with its risk, reasons, obligations and explanation.
-import type { Verdict } from '@countersign/terms'
-import { type Explanation, explain } from './explain/explain.ts'
+import { explain } from './explain/explain.ts'
 import { type Content, readContent } from './facts/content.ts'
 import { factsUnder } from './facts/request.ts'
+import type { Decision, Explanation, ShadowDecision } from './judge/decision.ts'
 import { type Evaluations, evaluationsOf } from './judge/evaluations.ts'
 import { judgeBoth } from './judge/judge.ts'
 import { type Labels, labelsOf } from './judge/labels.ts'
@@ -10,40 +10,8 @@ import { type Outcome, outcomeOf } from './judge/outcome.ts'
 import { type Risk, riskInMoment, riskier, riskOf } from './judge/risk.ts'
 import { type Facts, FactsError } from './model/facts.ts'
 import { type Reason, reason } from './model/reasons.ts'
-import type { Obligations } from './sets/annotations.ts'
 import type { PolicyIndex } from './sets/policy-index.ts'
 import type { PolicySet } from './sets/policy-set.ts'
-
-/** What policies in shadow mode, beside those enforced, would have made of a request. */
-export type ShadowDecision = {
-  verdict: Verdict
-  /** The ids of the policies in shadow mode that were satisfied, sorted. */
-  determining: readonly string[]
-}
-
-/** What is decided for one request, and why. */
-export type Decision = {
-  verdict: Verdict
-  risk: Risk
-  /** At least one. */
-  reasons: Reason[]
-  /** Present when the verdict is `require_approval`. */
-  obligations?: Obligations
-  /** Present when the verdict is `sanitize`: the arguments that may be used in place of those asked for. */
-  sanitizedArguments?: Readonly<Record<string, unknown>>
-  /** Present when the verdict is `sanitize`: the classes and JSON pointers that had to be taken out. */
-  sanitize?: readonly string[]
-  /** Present when the verdict is `defer`: what has to be told, in the order of the policies. */
-  questions?: readonly string[]
-  /** Present when the verdict is `allow` or `sanitize` and a permit that decided bears labels. */
-  taints?: readonly string[]
-  /** Present when the set has policies in shadow mode. */
-  shadow?: ShadowDecision
-  /** The ids of all policies that decided, sorted. */
-  determining: string[]
-  /** One entry per policy when asked for, else empty. */
-  explanation: Explanation[]
-}
 
 /** How to decide. */
 export type DecideOptions = {

@@ -1,15 +1,16 @@
 // What packages/policy offers to those who decide: facts, policy sets, decisions and tools.
 
-export { type DecideOptions, type Decision, decide, inMoment, type ShadowDecision } from './decide.ts'
-export type { Explanation } from './explain/explain.ts'
+export { type DecideOptions, decide, inMoment } from './decide.ts'
 export { type Content, readContent, type Vocabulary } from './facts/content.ts'
-export { effectOfName, effectOfText, strictestEffect } from './facts/effect.ts'
+export { effectOfName, effectOfText, strictestEffect } from './facts/effect-of-name.ts'
+export { effectOf, effectsOf } from './facts/effects.ts'
 export {
   type RequestView,
   requestsOf,
   toRequest,
   WHOLE_VOCABULARY,
 } from './facts/request.ts'
+export type { Decision, Explanation, ShadowDecision } from './judge/decision.ts'
 export { dependsOnMoment } from './judge/moment.ts'
 export {
   bandOf,
@@ -41,8 +42,6 @@ export type { Given, PolicyDocument, PolicyTest, Settings, Zone } from './model/
 export {
   type CallFacts,
   type Declared,
-  effectOf,
-  effectsOf,
   type Facts,
   FactsError,
   hasDeclared,

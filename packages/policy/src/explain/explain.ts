@@ -1,24 +1,13 @@
 // Explains a decision: one sentence for each policy, with the condition that failed.
 
 import type { RequestView } from '../facts/request.ts'
+import type { Explanation } from '../judge/decision.ts'
 import type { Evaluations } from '../judge/evaluations.ts'
 import type { Outcome } from '../judge/outcome.ts'
-import type { FailedCondition, PolicyInfo, PolicyTrace } from '../model/cedar.ts'
+import type { PolicyInfo, PolicyTrace } from '../model/cedar.ts'
 import type { PolicySet } from '../sets/policy-set.ts'
+import { tracesOfView } from './trace.ts'
 import { cut } from './value.ts'
-
-/** What one policy had to do with a decision. */
-export type Explanation = {
-  policy_id: string
-  effect: 'permit' | 'forbid'
-  mode: PolicyInfo['mode']
-  /** Whether it was among the policies that decided. */
-  applies: boolean
-  /** In one sentence. */
-  text: string
-  /** The condition that kept it from matching, and what that saw; of the last evaluation. */
-  failed?: FailedCondition
-}
 
 const TEXT_MAX = 300
 
@@ -94,7 +83,7 @@ function explained(policy: PolicyInfo, outcome: Outcome, traced: readonly Traced
 export function explain(set: PolicySet, evaluations: Evaluations, outcome: Outcome): Explanation[] {
   const traced = evaluations.views().map((view) => ({
     view,
-    traces: new Map(evaluations.trace(view).map((trace) => [trace.policyId, trace])),
+    traces: new Map(tracesOfView(set, evaluations.requests(view)).map((trace) => [trace.policyId, trace])),
   }))
   return set.policies.map((policy) => explained(policy, outcome, traced))
 }

@@ -1,11 +1,13 @@
 // Finds why one policy did or did not match a request, for explanations.
+import { envOf } from '../evaluate/compile.ts'
 import { isObject } from '../evaluate/data.ts'
 import { compileExpression } from '../evaluate/expression.ts'
 import { EvaluationError } from '../evaluate/failure.ts'
 import { flatten } from '../evaluate/logic.ts'
 import { type Env, listOf, part } from '../evaluate/program.ts'
 import { type Constraint, constraintOf, fits } from '../evaluate/scope.ts'
-import type { FailedCondition, PolicyTrace } from '../model/cedar.ts'
+import type { CedarRequest, FailedCondition, PolicyTrace } from '../model/cedar.ts'
+import type { PolicySet } from '../sets/policy-set.ts'
 import { expressionText } from './print.ts'
 import { sawOf } from './saw.ts'
 import { cut, entityText } from './value.ts'
@@ -98,9 +100,35 @@ function failedClause(est: unknown, env: Env): Found | undefined {
 }
 
 /** What kept a policy in Cedar's JSON form, which compiles, from being satisfied. */
-export function traceOf(policyId: string, est: unknown, env: Env): PolicyTrace {
+function traceOf(policyId: string, est: unknown, env: Env): PolicyTrace {
   const missed = elsewhere(est, env)
   if (missed !== undefined) return { policyId, outcome: 'elsewhere', failed: missed }
   const failed = failedClause(est, env)
   return failed === undefined ? { policyId, outcome: 'satisfied' } : { policyId, ...failed }
+}
+
+/** What each policy that is not off made of a request; empty when the request cannot be read. */
+function tracesOf({ asked }: Pick<PolicySet, 'asked'>, request: CedarRequest): readonly PolicyTrace[] {
+  try {
+    const env = envOf(request, request.entities)
+    return asked.map(({ id, json }) => traceOf(id, json, env))
+  } catch {
+    return []
+  }
+}
+
+function isTelling({ outcome }: PolicyTrace): boolean {
+  return outcome === 'satisfied' || outcome === 'error'
+}
+
+/** What each policy that is not off made of the requests of one view, under the first label that it met. */
+export function tracesOfView(
+  set: Pick<PolicySet, 'asked'>,
+  requests: readonly CedarRequest[],
+): readonly PolicyTrace[] {
+  const [first = [], ...others] = requests.map((request) => tracesOf(set, request))
+  if (others.length === 0) return first
+  return first.map(
+    (trace, at) => [trace, ...others.flatMap((other) => other[at] ?? [])].find(isTelling) ?? trace,
+  )
 }

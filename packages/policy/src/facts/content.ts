@@ -2,14 +2,13 @@
 
 import { readOnce } from '../evaluate/data.ts'
 import { type Budget, createBudget, spentOf } from '../model/budget.ts'
-import type { CedarValue } from '../model/cedar.ts'
-import type { Facts } from '../model/facts.ts'
+import type { CedarValue, Reads } from '../model/cedar.ts'
+import type { Facts, FactsError } from '../model/facts.ts'
 import { type Arguments, type Redactions, readRedactions } from '../sanitize/redact.ts'
-import type { PolicySet } from '../sets/policy-set.ts'
 import { calleeOf, toolsNamed } from '../tools/names.ts'
-import type { KnownNames } from '../tools/registered.ts'
+import type { RegisteredTools } from '../tools/registered.ts'
 import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
-import { NO_AREAS, requireAreas } from './areas.ts'
+import { type Areas, NO_AREAS, requireAreas } from './areas.ts'
 import { readDeclared, type Said } from './declared.ts'
 import { hostsOf } from './hosts.ts'
 import { leavesOf } from './leaves.ts'
@@ -17,8 +16,16 @@ import { numbersOf } from './numbers.ts'
 import { pathsOf } from './paths.ts'
 
 /** What of a policy set decides how facts are read for it. */
-export type Vocabulary = Pick<PolicySet, 'areas' | 'reads' | 'sanitizes' | 'tools'> & {
-  readonly names: Pick<KnownNames, 'registered'>
+export type Vocabulary = {
+  /** What the settings mean; a `FactsError` when they cannot be read. */
+  readonly areas: Areas | FactsError
+  readonly names: { readonly registered: RegisteredTools }
+  /** The arguments of the registered tools that have an input schema and are not hidden, by tool name. */
+  readonly tools: ReadonlyMap<string, ToolArguments>
+  /** What the permits that are not off take out of the arguments by `@sanitize`, each list once. */
+  readonly sanitizes: readonly (readonly string[])[]
+  /** Of the policies that are not off; every member when one of them uses `context` as a whole. */
+  readonly reads: Reads
 }
 
 /** The arguments of a tool that has an input schema, or why they do not fit it. */

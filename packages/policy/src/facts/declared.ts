@@ -4,7 +4,7 @@ import type { CedarValue } from '../model/cedar.ts'
 import { EFFECTS, type Effect } from '../model/cedar.ts'
 import { decimalUp } from '../model/decimal.ts'
 import type { Declared, Facts } from '../model/facts.ts'
-import { effectOfText, strictestOf } from './effect.ts'
+import { effectOfText, strictestOf } from './effect-of-name.ts'
 import { goalOf } from './goal.ts'
 
 /** A count as a Cedar integer: rounded up, and brought into the range that is exact. */

@@ -7,11 +7,12 @@ import fc from 'fast-check'
 import { WORK_MAX } from '../model/budget.ts'
 import type { CedarRequest } from '../model/cedar.ts'
 import type { Settings } from '../model/document.ts'
-import { effectsOf, type Facts, FactsError } from '../model/facts.ts'
+import { type Facts, FactsError } from '../model/facts.ts'
 import type { ToolDefinition } from '../model/tool.ts'
 import { schemaTextOf, toolArguments } from '../tools/schema.ts'
 import { areasOf } from './areas.ts'
 import { readContent, type Vocabulary } from './content.ts'
+import { effectsOf } from './effects.ts'
 import { requestsOf, toRequest, WHOLE_VOCABULARY } from './request.ts'
 
 const base = readFileSync(new URL('../../packs/base.cedarschema', import.meta.url), 'utf8')

@@ -1,13 +1,14 @@
 // Facts in the vocabulary of an org's schema, as the requests that its policies are asked with.
 
 import type { CedarEntity, CedarRequest, CedarValue } from '../model/cedar.ts'
-import { effectsOf, type Facts, FactsError, hasDeclared, type SessionFacts } from '../model/facts.ts'
+import { type Facts, FactsError, hasDeclared, type SessionFacts } from '../model/facts.ts'
 import { calleeOf } from '../tools/names.ts'
 import { CALL } from '../tools/schema.ts'
 import { NO_AREAS, requireAreas } from './areas.ts'
 import { type Content, readContent, requireRead, type Vocabulary } from './content.ts'
 import { declaredOf, longOf } from './declared.ts'
-import { strictestOf } from './effect.ts'
+import { strictestOf } from './effect-of-name.ts'
+import { effectsOf } from './effects.ts'
 import { NO_HOSTS } from './hosts.ts'
 import { NO_PATHS } from './paths.ts'
 import { NO_TIME, timeOf } from './time.ts'

@@ -4,9 +4,10 @@ import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import { strictness } from '@countersign/terms'
 import fc from 'fast-check'
-import { type Decision, decide } from '../decide.ts'
+import { decide } from '../decide.ts'
 import type { Declared, Facts } from '../model/facts.ts'
 import { compiledPolicySet } from '../sets/compiled.ts'
+import type { Decision } from './decision.ts'
 
 const CONDITIONS = [
   'true',

@@ -1,7 +1,7 @@
 // The evaluations of one decision: under all labels of a call, without and with an approval and what is declared.
 import type { Content } from '../facts/content.ts'
 import { type RequestView, requestsUnder } from '../facts/request.ts'
-import type { Answers, Evaluation, PolicyTrace } from '../model/cedar.ts'
+import type { Answers, CedarRequest, Evaluation } from '../model/cedar.ts'
 import { type Facts, hasDeclared } from '../model/facts.ts'
 import type { PolicySet } from '../sets/policy-set.ts'
 import type { Labels } from './labels.ts'
@@ -16,20 +16,8 @@ export type Evaluations = {
   views(): readonly RequestView[]
   /** What they were answered. */
   answers(): readonly Evaluation[]
-  /** What each policy made of a view, under the first label that it met. */
-  trace(view: RequestView): readonly PolicyTrace[]
-}
-
-function isTelling({ outcome }: PolicyTrace): boolean {
-  return outcome === 'satisfied' || outcome === 'error'
-}
-
-function joinedTraces(traces: readonly (readonly PolicyTrace[])[]): readonly PolicyTrace[] {
-  const [first = [], ...others] = traces
-  if (others.length === 0) return first
-  return first.map(
-    (trace, at) => [trace, ...others.flatMap((other) => other[at] ?? [])].find(isTelling) ?? trace,
-  )
+  /** What is asked of a view, under each label. */
+  requests(view: RequestView): readonly CedarRequest[]
 }
 
 /** Prepares the evaluations of a set on facts; throws when the facts cannot be put into its vocabulary. */
@@ -55,6 +43,6 @@ export function evaluationsOf(set: PolicySet, facts: Facts, content: Content, la
     evaluate,
     views: () => views,
     answers: () => [...answers.values()].flatMap(({ needed: own, respelled: other }) => [...own, ...other]),
-    trace: (view) => joinedTraces(requests.map((request) => set.trace(request(view)))),
+    requests: (view) => requests.map((request) => request(view)),
   }
 }

@@ -1,12 +1,13 @@
 // How risky a request is, as points that can be told.
 import type { Level } from '@countersign/terms'
 import { type Content, readContent, requireRead } from '../facts/content.ts'
-import { wordsOf } from '../facts/effect.ts'
+import { wordsOf } from '../facts/effect-of-name.ts'
+import { SENSITIVE } from '../facts/effect-words.ts'
+import { effectOf, effectsOf } from '../facts/effects.ts'
 import { WHOLE_VOCABULARY } from '../facts/request.ts'
-import { SENSITIVE } from '../facts/words.ts'
 import type { CedarValue } from '../model/cedar.ts'
 import { EFFECTS, type Effect } from '../model/cedar.ts'
-import { effectOf, effectsOf, type Facts } from '../model/facts.ts'
+import type { Facts } from '../model/facts.ts'
 
 /** One thing that raises a score, and by how many points. */
 export type Contribution = {

@@ -4,8 +4,9 @@ import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import { strictest, VERDICTS } from '@countersign/terms'
 import fc from 'fast-check'
-import { type Decision, decide } from '../decide.ts'
+import { decide } from '../decide.ts'
 import { compiledPolicySet } from '../sets/compiled.ts'
+import type { Decision } from './decision.ts'
 import { stricterOf } from './stricter.ts'
 
 const ARGUMENTS = { mail: 'write to ann@example.com', note: 'x', key: { password: 'hunter2' } }

@@ -1,9 +1,9 @@
 // Two decisions about one request, as where an environment is judged beside `production`: the stricter one counts.
 import { strictest, strictness } from '@countersign/terms'
-import type { Decision, ShadowDecision } from '../decide.ts'
 import { reason } from '../model/reasons.ts'
 import { redact } from '../sanitize/redact.ts'
 import { bothObligations } from '../sets/annotations.ts'
+import type { Decision, ShadowDecision } from './decision.ts'
 import { bothReasons } from './reasons.ts'
 import { riskier } from './risk.ts'
 

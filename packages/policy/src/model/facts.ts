@@ -1,7 +1,5 @@
-// What a decision rests on, and the effects that its names tell.
+// The types of what a decision rests on.
 import type { AgentStatus, Level } from '@countersign/terms'
-import { effectsOfEachWord, effectsOfName, strictestOf } from '../facts/effect.ts'
-import type { Effect } from './cedar.ts'
 
 /** What an agent says about itself and its intent; it can only make a verdict stricter. */
 export type Declared = {
@@ -79,39 +77,6 @@ export class FactsError extends Error {
     super(message)
     this.code = code
   }
-}
-
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
-
-function effectOfTarget(target: Target | undefined): Effect {
-  const method = target?.method?.toUpperCase()
-  if (method === undefined || SAFE.has(method)) return 'unknown'
-  if (method === 'DELETE') return 'destructive'
-  return target?.url === undefined ? 'change' : 'outward'
-}
-
-const NO_EFFECTS: readonly Effect[] = ['unknown']
-
-type Named = Pick<Facts, 'action' | 'tool' | 'target' | 'registered'>
-
-/**
- * Every effect that the action, the tool and the target's method tell, or only `unknown`. In the name of a tool that
- * is registered as critical no word is excused by its neighbours.
- */
-export function effectsOf({ action, tool, target, registered }: Named): readonly Effect[] {
-  const ofTool = registered?.risk === 'critical' ? effectsOfEachWord : effectsOfName
-  const method = effectOfTarget(target)
-  const effects = new Set(effectsOfName(action))
-  // The name of a critical tool is read in another way, so it is read again.
-  if (tool !== undefined && (tool !== action || registered?.risk === 'critical'))
-    for (const effect of ofTool(tool)) effects.add(effect)
-  if (method !== 'unknown') effects.add(method)
-  return effects.size === 0 ? NO_EFFECTS : [...effects]
-}
-
-/** The effect of a request: the strictest of `effectsOf`. */
-export function effectOf(facts: Named): Effect {
-  return strictestOf(effectsOf(facts))
 }
 
 /** Whether anything was declared that policies may read: now, or in this session or run before. */

@@ -1,5 +1,6 @@
 // Runs the tests of a policy document against its policy set.
-import { type Decision, decide } from '../decide.ts'
+import { decide } from '../decide.ts'
+import type { Decision } from '../judge/decision.ts'
 import type { Given, PolicyTest } from '../model/document.ts'
 import type { Facts, SessionFacts } from '../model/facts.ts'
 import type { PolicySet } from '../sets/policy-set.ts'

@@ -1,8 +1,7 @@
 // A policy set that is compiled to JavaScript, from a text or from stored policies.
 import type { PolicyMode } from '@countersign/terms'
-import { type CompiledSet, compilePolicies, envOf, evaluate } from '../evaluate/compile.ts'
+import { type CompiledSet, compilePolicies, evaluate } from '../evaluate/compile.ts'
 import { CompileError } from '../evaluate/failure.ts'
-import { traceOf } from '../explain/trace.ts'
 import { areasOf } from '../facts/areas.ts'
 import { failedEvaluation, type PolicyInfo, type PolicyOrigin } from '../model/cedar.ts'
 import type { Settings } from '../model/document.ts'
@@ -62,17 +61,6 @@ function asking(compiled: CompiledSet): PolicySet['evaluate'] {
   }
 }
 
-function tracing(policies: readonly StoredPolicy[]): PolicySet['trace'] {
-  return (request) => {
-    try {
-      const env = envOf(request, request.entities)
-      return policies.map(({ id, json }) => traceOf(id, json, env))
-    } catch {
-      return []
-    }
-  }
-}
-
 /** What the permits that are not off take out of the arguments, each list once. */
 function sanitizesOf(policies: readonly PolicyInfo[]): (readonly string[])[] {
   const lists = new Map<string, readonly string[]>()
@@ -108,14 +96,15 @@ export function policySetOf(options: PolicySetOptions): PolicySet {
     ...written.map((policy) => infoOf(policy, modeOf(settings, policy.id), DOCUMENT)),
     ...ofTools.map((policy) => infoOf(policy, 'enforce', policy.origin)),
   ]
-  const awake = stored.filter((_, at) => policies[at]?.mode !== 'off')
-  const ask = asking(compile(awake))
+  const asked = stored.filter((_, at) => policies[at]?.mode !== 'off')
+  const evaluateAsked = asking(compile(asked))
   return {
     version,
     digest,
     text,
     settings,
     policies,
+    asked,
     areas: areasOf(settings),
     index: policyIndexOf(policies),
     names: {
@@ -124,10 +113,9 @@ export function policySetOf(options: PolicySetOptions): PolicySet {
     },
     tools: toolArguments(visible),
     sanitizes: sanitizesOf(policies),
-    reads: readsOf(awake.map(({ json }) => json)),
+    reads: readsOf(asked.map(({ json }) => json)),
     annotations: annotationsOf(policies),
-    evaluate: ask,
-    trace: tracing(awake),
+    evaluate: evaluateAsked,
   }
 }
 

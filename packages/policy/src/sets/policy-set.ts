@@ -1,42 +1,33 @@
 // A policy set, ready to be asked, whichever engine is behind it.
 import type { PolicyMode } from '@countersign/terms'
-import type { Areas } from '../facts/areas.ts'
-import type { CedarRequest, Evaluation, PolicyInfo, PolicyTrace, Reads } from '../model/cedar.ts'
+import type { Vocabulary } from '../facts/content.ts'
+import type { CedarRequest, Evaluation, PolicyInfo } from '../model/cedar.ts'
 import type { Settings } from '../model/document.ts'
-import type { FactsError } from '../model/facts.ts'
-import type { KnownNames } from '../tools/registered.ts'
-import type { ToolArguments } from '../tools/schema.ts'
+import type { Mentions } from './mentions.ts'
 import type { PolicyIndex } from './policy-index.ts'
+import type { StoredPolicy } from './text.ts'
 
 /** One immutable version of an org's policies with the tools registered then, ready to be asked. */
-export type PolicySet = {
+export type PolicySet = Vocabulary & {
   readonly version: number
   /** `sha256:` and the hex digest of the document. */
   readonly digest: string
   readonly text: string
   readonly settings: Settings
-  /** What the settings mean; a `FactsError` when they cannot be read. */
-  readonly areas: Areas | FactsError
   /**
    * All policies in the order of the text, then those that the tools' settings compile to. A hidden tool has none of
    * these: `decide` denies its calls, and nothing of what is asked or explained differs from an unregistered name.
    */
   readonly policies: readonly PolicyInfo[]
   readonly index: PolicyIndex
-  /** The registered tools, and the names that the text mentions. */
-  readonly names: KnownNames
-  /** The arguments of the registered tools that have an input schema and are not hidden, by tool name. */
-  readonly tools: ReadonlyMap<string, ToolArguments>
-  /** What the permits that are not off take out of the arguments by `@sanitize`, each list once. */
-  readonly sanitizes: readonly (readonly string[])[]
-  /** Of the policies that are not off; every member when one of them uses `context` as a whole. */
-  readonly reads: Reads
+  /** Those of `policies` that are not off, with their Cedar. */
+  readonly asked: readonly Pick<StoredPolicy, 'id' | 'json'>[]
+  /** The names that the text mentions, besides the registered tools. */
+  readonly names: { readonly mentions: Mentions }
   /** The annotations of a policy; empty for an unknown id. */
   annotations(id: string): Readonly<Record<string, string>>
   /** Asks every policy that is not off; a pure function of the request that never throws. */
   evaluate(request: CedarRequest): Evaluation
-  /** The same, with what kept each policy from being satisfied; slower, for explanations. */
-  trace(request: CedarRequest): readonly PolicyTrace[]
 }
 
 const NONE: Readonly<Record<string, string>> = Object.freeze({})

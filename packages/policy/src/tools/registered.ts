@@ -1,7 +1,6 @@
 // The registered tools as a policy set knows them.
 import type { Level } from '@countersign/terms'
 import type { ToolDefinition } from '../model/tool.ts'
-import type { Mentions } from '../sets/mentions.ts'
 import { type ByFoldedName, byFoldedName } from './names.ts'
 
 /** What of a registered tool counts for a decision besides the policies that its settings compile to. */
@@ -11,13 +10,10 @@ export type RegisteredTool = {
   readonly isHidden: boolean
 }
 
-/** The names that a set knows. */
-export type KnownNames = {
-  readonly registered: ByFoldedName<RegisteredTool>
-  readonly mentions: Mentions
-}
-
 /** The registered tools by their folded names. */
-export function registeredTools(tools: readonly ToolDefinition[]): ByFoldedName<RegisteredTool> {
+export type RegisteredTools = ByFoldedName<RegisteredTool>
+
+/** Registered tools as a policy set knows them. */
+export function registeredTools(tools: readonly ToolDefinition[]): RegisteredTools {
   return byFoldedName(tools.map(({ name, risk, hidden }) => ({ name, risk, isHidden: hidden })))
 }

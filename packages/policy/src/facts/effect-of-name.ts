@@ -1,7 +1,7 @@
 // What an action does to the world, as far as the words of its name tell.
 
 import { EFFECTS, type Effect } from '../model/cedar.ts'
-import { FILLERS, JOINERS, NAMES, READERS, THINGS, VERBS, type WordClass } from './words.ts'
+import { FILLERS, JOINERS, NAMES, READERS, THINGS, VERBS, type WordClass } from './effect-words.ts'
 
 /** The stricter of two effects: destructive > outward > execute > change > read > unknown. */
 export function strictestEffect(a: Effect, b: Effect): Effect {

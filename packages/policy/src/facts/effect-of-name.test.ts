@@ -3,10 +3,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createBudget } from '../model/budget.ts'
 import { EFFECTS, type Effect } from '../model/cedar.ts'
-import { effectOf } from '../model/facts.ts'
 import { readDeclared } from './declared.ts'
-import { effectOfName, effectOfText, wordsOf } from './effect.ts'
-import { FILLERS, READERS, THINGS, VERBS } from './words.ts'
+import { effectOfName, effectOfText, wordsOf } from './effect-of-name.ts'
+import { FILLERS, READERS, THINGS, VERBS } from './effect-words.ts'
+import { effectOf } from './effects.ts'
 
 function names(text: string): string[] {
   return text.split(/\s+/).filter((name) => name !== '')
