@@ -4,7 +4,7 @@ import { ConfigError } from './config.ts'
 import type { Context } from './operations/context.ts'
 import { newKey } from './operations/keys/make.ts'
 import { createOrg } from './operations/org/create.ts'
-import type { ApiKey } from './ports/objects.ts'
+import type { ApiKey } from './ports/nouns.ts'
 import type { Instance } from './store/instance.ts'
 
 /** Undefined when the org was there already. The key is undefined when the settings gave it. */

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import pg from 'pg'
 import type { Work } from '../src/ports/ledger.ts'
-import type { ApiKey } from '../src/ports/objects.ts'
+import type { ApiKey } from '../src/ports/nouns.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { entry, noting, startStore, type TestStore } from './store-harness.ts'
 

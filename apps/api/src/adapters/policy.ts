@@ -8,7 +8,7 @@ import { canonicalize } from '@countersign/json'
 import type { PolicyDocument, PolicySet } from '@countersign/policy'
 import { type CedarWasm, parseText, policySetOf } from '@countersign/policy/compiled'
 import { LRUCache } from 'lru-cache'
-import type { StoredVersion } from '../ports/objects.ts'
+import type { StoredVersion } from '../ports/nouns.ts'
 import type { MakePolicySet } from '../ports/services.ts'
 
 /** The package's own types say less than what it answers. */

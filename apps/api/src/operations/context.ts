@@ -1,7 +1,7 @@
 // What every operation is given; no secret is part of it.
 import type { PolicyDocument } from '@countersign/policy'
 import type { Suite } from '@countersign/receipt'
-import type { StoredVersion } from '../ports/objects.ts'
+import type { StoredVersion } from '../ports/nouns.ts'
 import type { MakePolicySet, PolicyChecker, Verifier } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
 

@@ -1,5 +1,5 @@
 // The configuration of the org as it is now, read past every cache.
-import type { OrgConfig } from '../ports/objects.ts'
+import type { OrgConfig } from '../ports/nouns.ts'
 import type { Call } from './call.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './refusal.ts'

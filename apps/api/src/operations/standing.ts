@@ -1,5 +1,5 @@
 // Whether who calls still may, by what the org's configuration shows under the lock.
-import type { OrgConfig } from '../ports/objects.ts'
+import type { OrgConfig } from '../ports/nouns.ts'
 import type { Caller } from './call.ts'
 import { ApiError } from './refusal.ts'
 

@@ -7,32 +7,14 @@ import type {
   PayloadMembers,
   PayloadType,
 } from '@countersign/receipt'
-import type { Actor, AgentStatus } from '@countersign/terms'
-import type { Agent, ApiKey, Counter, CounterState, Gate, OrgConfig, StoredVersion, Tool } from './objects.ts'
+import type { Actor } from '@countersign/terms'
+import type { Changes, CounterState, Gate, OrgConfig } from './nouns.ts'
 
 /** A receipt before it has its place in the log, which gives it seq, prev, id, nonce and time. */
 export type Draft = { type: PayloadType; actor: Actor } & Partial<Omit<PayloadMembers, 'gate'>> & {
     /** Opening a gate leaves its id out: it is derived from the place in the log. */
     gate?: GateReference | Omit<OpenedGate, 'id'>
   }
-
-/** Every kind of change with what it says; store/changes.ts has what each one writes. */
-export type Changes = {
-  'org.update': { halted?: boolean; name?: string; logsPublic?: boolean }
-  'environment.add': { name: string; at: number }
-  'environment.remove': { name: string }
-  'agent.create': { agent: Agent }
-  'agent.status': { id: string; status: AgentStatus; at: number }
-  'key.create': { key: ApiKey; hash: Uint8Array }
-  'key.revoke': { id: string; at: number }
-  'policy.add': { version: StoredVersion }
-  'policy.live': { version: number; environment: string; at: number }
-  'tool.put': { tool: Tool }
-  'tool.remove': { name: string }
-  'gate.open': { status: 'open' | 'pending'; expiresAt: number; approvalId: string | null }
-  'gate.close': { seq: number; status: 'completed' | 'expired'; outputDigest: Uint8Array | null }
-  'counters.put': { counters: Counter[] }
-}
 
 export type ChangeKind = keyof Changes
 

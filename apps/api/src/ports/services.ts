@@ -3,7 +3,7 @@ import type { ErrorCode, ErrorItem } from '@countersign/contract'
 import type { PolicySet, ToolDefinition } from '@countersign/policy'
 import type { Checked } from '@countersign/policy/publish'
 import type { Evidence, KeySet, Report } from '@countersign/receipt'
-import type { StoredVersion } from './objects.ts'
+import type { StoredVersion } from './nouns.ts'
 
 /** One org's log key, ready to sign off the event loop. */
 export type LogSigner = {

@@ -1,14 +1,13 @@
 // Agents: rows, reads, and what their changes write.
 import type { ChangeOf } from '../ports/ledger.ts'
-import type { Agent } from '../ports/objects.ts'
-import type { Store } from '../ports/store.ts'
+import type { Agent, AgentReader } from '../ports/nouns.ts'
 import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 
 const COLUMNS = 'id, name, status, roles, labels, environment, owner, created_at::float8 as "createdAt"'
 
-export function createAgentReader(readers: Readers): Store['agents'] {
+export function createAgentReader(readers: Readers): AgentReader {
   return {
     list: (orgId, { limit, after = '', status }) =>
       readers.scan(orgId, async (client) => {
@@ -50,7 +49,7 @@ export async function readAgents(
   return agents
 }
 
-export function insertAgent(client: Client, orgId: string, { agent }: ChangeOf<'agent.create'>) {
+function insertAgent(client: Client, orgId: string, { agent }: ChangeOf<'agent.create'>) {
   const { id, name, status, roles, labels, environment, owner, createdAt } = agent
   return client.query(
     `insert into agents (org_id, id, name, status, roles, labels, environment, owner, created_at)
@@ -60,11 +59,16 @@ export function insertAgent(client: Client, orgId: string, { agent }: ChangeOf<'
 }
 
 /** With its agent a key is over, too; the agent's receipt says so for all of them. */
-export function updateStatus(client: Client, orgId: string, change: ChangeOf<'agent.status'>) {
+function updateStatus(client: Client, orgId: string, change: ChangeOf<'agent.status'>) {
   return client.query(
     `with changed as (update agents set status = $3 where org_id = $1 and id = $2)
      update api_keys set revoked_at = $4
       where org_id = $1 and agent_id = $2 and $3 = 'revoked' and revoked_at is null`,
     [orgId, change.id, change.status, change.at],
   )
+}
+
+export const agentEffects = {
+  'agent.create': { write: insertAgent },
+  'agent.status': { write: updateStatus },
 }

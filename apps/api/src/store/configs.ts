@@ -1,12 +1,12 @@
 // What decisions rest on, cached per org and epoch. Agents and keys are loaded when they are first needed.
 import { LRUCache } from 'lru-cache'
 import type { Work } from '../ports/ledger.ts'
-import type { Agent, ApiKey } from '../ports/objects.ts'
+import type { Agent, ApiKey } from '../ports/nouns.ts'
 import type { ConfigNeed } from '../ports/store.ts'
 import { readAgents } from './agents.ts'
-import { readEnvironments } from './environments.ts'
 import { type FoundKeys, hashKey, readKeys } from './keys.ts'
-import type { Configured, WorkConfigs } from './ledger/config.ts'
+import type { Configured, Secrets, WorkConfigs } from './ledger/config.ts'
+import { readWhole } from './nouns.ts'
 import { type Keeper, readOrg } from './orgs.ts'
 import { type PolicyParts, readPolicies } from './policies.ts'
 import type { Client } from './pool.ts'
@@ -32,6 +32,8 @@ export type Configs = WorkConfigs & {
   get(orgId: string, need: ConfigNeed): Promise<Loaded | undefined>
   /** The key with this hash, revoked ones included. */
   keyWith(orgId: string, hash: Uint8Array, fresh: boolean): Promise<ApiKey | undefined>
+  /** Not remembered: the transaction that makes the org may still fail. */
+  forNewOrg(client: Client, orgId: string, secrets: Secrets): Promise<Configured | undefined>
 }
 
 export function createConfigs(
@@ -43,7 +45,8 @@ export function createConfigs(
   const policies: PolicyParts = { ...sets, versions: new LRUCache({ maxSize: VERSIONS_CHARACTERS_MAX }) }
 
   async function loadOn(client: Client, orgId: string, need: Need): Promise<Loaded | undefined> {
-    const loaded = await readLoaded(client, orgId, need, { keeper, policies, before: cache.get(orgId) })
+    const { secrets, tools } = cache.get(orgId) ?? {}
+    const loaded = await readLoaded(client, orgId, need, { keeper, policies, secrets, tools })
     return loaded === undefined ? undefined : keep(cache, loaded)
   }
 
@@ -80,6 +83,8 @@ export function createConfigs(
     },
     forWorks: (orgId, works) => cached(orgId, needOf(works)),
     forWorksOn: (client, orgId, works) => loadOn(client, orgId, needOf(works)),
+    forNewOrg: (client, orgId, secrets) =>
+      readLoaded(client, orgId, NOTHING, { keeper, policies, secrets, tools: undefined }),
     drop: (orgId) => cache.delete(orgId),
   }
 }
@@ -146,26 +151,28 @@ function newestOf({ agents, keys, byHash }: Rows, max: number): Rows {
   }
 }
 
+type Before = { secrets: Secrets | undefined; tools: LoadedTools | undefined }
+
 async function readLoaded(
   client: Client,
   orgId: string,
   need: Need,
-  { keeper, policies, before }: { keeper: Keeper; policies: PolicyParts; before: Loaded | undefined },
+  { keeper, policies, ...before }: { keeper: Keeper; policies: PolicyParts } & Before,
 ): Promise<Loaded | undefined> {
-  const head = await readOrg(client, orgId, keeper, before?.secrets)
+  const head = await readOrg(client, orgId, keeper, before.secrets)
   if (head === undefined) return undefined
-  const [environments, agents, { keys, byHash }, tools] = await Promise.all([
-    readEnvironments(client, orgId),
+  const [whole, agents, { keys, byHash }, tools] = await Promise.all([
+    readWhole(client, orgId),
     readAgents(client, orgId, need.agents),
     readKeys(client, orgId, need.keys, need.hashes),
-    readTools(client, orgId, before?.tools),
+    readTools(client, orgId, before.tools),
   ])
   const live = await readPolicies(client, orgId, policies, tools.definitions)
   return {
     config: {
       org: head.org,
       epoch: head.epoch,
-      environments,
+      ...whole,
       ...live,
       tools: tools.tools,
       definitions: tools.definitions,

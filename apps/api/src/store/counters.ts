@@ -2,7 +2,7 @@
 // reads nothing: what it remembers is right as long as the log has the size that it left.
 import { LRUCache } from 'lru-cache'
 import type { ChangeOf, Needs, View, Work } from '../ports/ledger.ts'
-import type { Counter, CounterState } from '../ports/objects.ts'
+import type { Counter, CounterState } from '../ports/nouns.ts'
 import type { Locked } from './ledger/nouns.ts'
 import type { Part } from './ledger/rows.ts'
 import type { Client } from './pool.ts'
@@ -126,12 +126,19 @@ export function countersFor(known: Known, { counters: ids }: Needs, now: number)
   })
 }
 
-export function putCounters({ known, changed }: Counters, { counters }: ChangeOf<'counters.put'>): void {
-  for (const counter of counters) {
+function putCounters(
+  { counters: { known, changed } }: { counters: Counters },
+  change: ChangeOf<'counters.put'>,
+): void {
+  for (const counter of change.counters) {
     const key = counterKey(counter.id)
     known.set(key, counter)
     changed.set(key, counter)
   }
+}
+
+export const counterEffects = {
+  'counters.put': { apply: putCounters },
 }
 
 export const counterPart: Part<Counters> = {

@@ -1,6 +1,6 @@
 // Environments: rows, what a configuration holds of them, and what their changes write.
 import type { ChangeOf } from '../ports/ledger.ts'
-import type { Environment } from '../ports/objects.ts'
+import type { Environment } from '../ports/nouns.ts'
 import type { Client } from './pool.ts'
 
 /** Every change to an agent or a key raises the epoch, so what is loaded with a configuration is true of all of them. */
@@ -18,7 +18,7 @@ export async function readEnvironments(client: Client, orgId: string): Promise<M
   return new Map(found.rows.map((row) => [row.name, row]))
 }
 
-export function addEnvironment(client: Client, orgId: string, { name, at }: ChangeOf<'environment.add'>) {
+function addEnvironment(client: Client, orgId: string, { name, at }: ChangeOf<'environment.add'>) {
   return client.query('insert into environments (org_id, name, created_at) values ($1, $2, $3)', [
     orgId,
     name,
@@ -26,6 +26,11 @@ export function addEnvironment(client: Client, orgId: string, { name, at }: Chan
   ])
 }
 
-export function removeEnvironment(client: Client, orgId: string, { name }: ChangeOf<'environment.remove'>) {
+function removeEnvironment(client: Client, orgId: string, { name }: ChangeOf<'environment.remove'>) {
   return client.query('delete from environments where org_id = $1 and name = $2', [orgId, name])
+}
+
+export const environmentEffects = {
+  'environment.add': { write: addEnvironment },
+  'environment.remove': { write: removeEnvironment },
 }

@@ -1,7 +1,7 @@
 // Gates: those that a batch names or expires, those that it opens and closes, and when the next one is due.
 import type { Payload } from '@countersign/receipt'
 import type { ChangeOf, Needs, Recorded, View, Work } from '../ports/ledger.ts'
-import type { Gate } from '../ports/objects.ts'
+import type { Gate } from '../ports/nouns.ts'
 import type { Locked } from './ledger/nouns.ts'
 import { type Part, sparse } from './ledger/rows.ts'
 import type { Client } from './pool.ts'
@@ -140,7 +140,11 @@ function isWaiting(gate: Gate | undefined): boolean {
   return gate?.status === 'open' || gate?.status === 'pending'
 }
 
-export function openGate(gates: Gates, change: ChangeOf<'gate.open'>, { payload, leafHash }: Recorded): void {
+function openGate(
+  { gates }: { gates: Gates },
+  change: ChangeOf<'gate.open'>,
+  { payload, leafHash }: Recorded,
+): void {
   const { seq } = payload
   const { status, expiresAt, approvalId } = change
   // A change to an agent or key ends its batch, so within this one both are as they were.
@@ -158,12 +162,17 @@ export function openGate(gates: Gates, change: ChangeOf<'gate.open'>, { payload,
   gates.opened.push({ seq, change })
 }
 
-export function closeGate(gates: Gates, change: ChangeOf<'gate.close'>, { payload }: Recorded): void {
+function closeGate({ gates }: { gates: Gates }, change: ChangeOf<'gate.close'>, { payload }: Recorded): void {
   const gate = gates.held.get(change.seq)
   if (gate !== undefined) {
     gates.held.set(change.seq, { ...gate, status: change.status, outputDigest: change.outputDigest })
   }
   gates.closed.push({ seq: payload.seq, change })
+}
+
+export const gateEffects = {
+  'gate.open': { apply: openGate },
+  'gate.close': { apply: closeGate },
 }
 
 export const gateParts: readonly Part<Gates>[] = [

@@ -1,7 +1,6 @@
 // API keys: rows, reads, and what their changes write. A secret is stored as a keyed hash.
 import type { ChangeOf } from '../ports/ledger.ts'
-import type { ApiKey } from '../ports/objects.ts'
-import type { Store } from '../ports/store.ts'
+import type { ApiKey, KeyReader } from '../ports/nouns.ts'
 import { secretHash } from '../sealing.ts'
 import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
@@ -13,7 +12,7 @@ const COLUMNS = `id, name, hint, scopes, agent_id as "agentId", environment,
 /** Finds the key with a hash, revoked ones included. */
 export type FindKey = (orgId: string, hash: Uint8Array, fresh: boolean) => Promise<ApiKey | undefined>
 
-export function createKeyReader(readers: Readers, find: FindKey, pepper: Uint8Array): Store['keys'] {
+export function createKeyReader(readers: Readers, find: FindKey, pepper: Uint8Array): KeyReader {
   return {
     list: (orgId, { limit, after = '' }) =>
       readers.scan(orgId, async (client) => {
@@ -69,7 +68,7 @@ export function hashKey(hash: Uint8Array): string {
   return Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength).toString('hex')
 }
 
-export function insertKey(client: Client, orgId: string, { key, hash }: ChangeOf<'key.create'>) {
+function insertKey(client: Client, orgId: string, { key, hash }: ChangeOf<'key.create'>) {
   const { id, name, hint, scopes, agentId, environment, createdAt } = key
   return client.query(
     `insert into api_keys (org_id, id, hash, name, hint, scopes, agent_id, environment, created_at)
@@ -78,10 +77,15 @@ export function insertKey(client: Client, orgId: string, { key, hash }: ChangeOf
   )
 }
 
-export function revokeKey(client: Client, orgId: string, change: ChangeOf<'key.revoke'>) {
+function revokeKey(client: Client, orgId: string, change: ChangeOf<'key.revoke'>) {
   return client.query('update api_keys set revoked_at = $3 where org_id = $1 and id = $2', [
     orgId,
     change.id,
     change.at,
   ])
+}
+
+export const keyEffects = {
+  'key.create': { write: insertKey },
+  'key.revoke': { write: revokeKey },
 }

@@ -1,11 +1,10 @@
 // The public side of a log: its keys, its heads and the proofs between them.
-import type { Checkpoint, SigningKey } from '../ports/objects.ts'
-import type { Store } from '../ports/store.ts'
+import type { Checkpoint, LogReader, SigningKey } from '../ports/nouns.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 import { consistencyPath, inclusionPath, rangeHashes } from './tree.ts'
 
-export function createLogReader({ point }: Readers): Store['log'] {
+export function createLogReader({ point }: Readers): LogReader {
   return {
     keys: (orgId) => point(orgId, (client) => readKeys(client, orgId)),
     checkpoint: (orgId, seq) => point(orgId, (client) => readCheckpoint(client, orgId, seq)),

@@ -1,48 +1,55 @@
-// All nouns that take part in a commit, as the one thing that the ledger asks.
-import { applyChange, type State, writeChange } from './changes.ts'
-import { counterPart, countersFor, createCounterMemory } from './counters.ts'
-import { gateParts, gatesFor, loadGates, settleDue, writeClosed } from './gates.ts'
-import type { Nouns } from './ledger/nouns.ts'
-import { type Part, rowsStatement } from './ledger/rows.ts'
-import { receiptParts } from './receipts.ts'
-import { loadRepeats, remember, repeated, repeatPart } from './repeats.ts'
+// Every stored noun, once: what its changes do, how it is read, and what each configuration holds of it.
+import type { ChangeKind, ChangeOf, Recorded } from '../ports/ledger.ts'
+import type { NounReaders } from '../ports/nouns.ts'
+import { agentEffects, createAgentReader } from './agents.ts'
+import { type Counters, counterEffects } from './counters.ts'
+import { environmentEffects, readEnvironments } from './environments.ts'
+import { type Gates, gateEffects } from './gates.ts'
+import { createKeyReader, type FindKey, keyEffects } from './keys.ts'
+import type { SecretsOf } from './ledger/config.ts'
+import { createLogReader } from './log.ts'
+import { orgEffects } from './orgs.ts'
+import { createPolicyReader, policyEffects } from './policies.ts'
+import type { Client } from './pool.ts'
+import type { Readers } from './readers.ts'
+import { createReceiptReader } from './receipts.ts'
+import type { Repeats } from './repeats.ts'
+import { toolEffects } from './tools.ts'
 
-export function createNouns(): Nouns<State> {
-  const memory = createCounterMemory()
+/** What the nouns hold of one org while one batch is decided. */
+export type State = { gates: Gates; counters: Counters; repeats: Repeats }
+
+export type Effect<K extends ChangeKind> =
+  /** Seen at once; written in the batch's one statement of rows. */
+  | { apply: (state: State, change: ChangeOf<K>, at: Recorded) => void }
+  /** A statement of its own, for what is rare. Configuration is seen by the next batch: a change to it ends its own. */
+  | { write: (client: Client, orgId: string, change: ChangeOf<K>) => Promise<unknown> }
+
+/** A kind of change that is missing here does not compile. */
+export const effects: { readonly [K in ChangeKind]: Effect<K> } = {
+  ...orgEffects,
+  ...environmentEffects,
+  ...agentEffects,
+  ...keyEffects,
+  ...toolEffects,
+  ...policyEffects,
+  ...gateEffects,
+  ...counterEffects,
+}
+
+export type ReaderParts = { readers: Readers; findKey: FindKey; pepper: Uint8Array; secretsOf: SecretsOf }
+
+export function createNounReaders({ readers, findKey, pepper, secretsOf }: ReaderParts): NounReaders {
   return {
-    async load(locked, works) {
-      // Both are on their way at once; which gates repeats need is known after them.
-      const [counters, repeats] = await Promise.all([memory.load(locked, works), loadRepeats(locked, works)])
-      const seqs = [...repeats.stored.values()].map(({ seq }) => seq)
-      return { counters, repeats, gates: await loadGates(locked, works, seqs) }
-    },
-    view: ({ gates, counters }, needs, now) => ({
-      gates: gatesFor(gates, needs),
-      counters: countersFor(counters.known, needs, now),
-    }),
-    repeated: ({ repeats, gates }, id) => repeated(repeats, gates, id),
-    remember: ({ repeats }, repeat, first) => remember(repeats, repeat, first),
-    apply: applyChange,
-    rows: rowsStatement<State>([
-      ...receiptParts,
-      ...gateParts.map((part) => of('gates', part)),
-      of('repeats', repeatPart),
-      of('counters', counterPart),
-    ]),
-    send: (client, { orgId, now, changes }, { gates, counters }) => [
-      ...writeClosed(client, orgId, gates),
-      ...changes.flatMap((change) => writeChange(client, orgId, change)),
-      ...(counters.changed.size > 0 ? memory.prune(client, orgId, now) : []),
-    ],
-    settle: ({ gates }) => (gates.settles ? settleDue : undefined),
-    stored: (orgId, size, { counters }) => memory.keep(orgId, size, counters),
+    agents: createAgentReader(readers),
+    keys: createKeyReader(readers, findKey, pepper),
+    policies: createPolicyReader(readers),
+    receipts: createReceiptReader(readers, secretsOf),
+    log: createLogReader(readers),
   }
 }
 
-/** A part that knows only its own noun's share of the state. */
-function of<N extends keyof State>(noun: N, part: Part<State[N]>): Part<State> {
-  return {
-    sql: part.sql,
-    values: (batch, state, dataKey) => part.values(batch, state[noun], dataKey),
-  }
+/** What every configuration holds whole; what it holds in part, or compiled, is read in configs.ts. */
+export async function readWhole(client: Client, orgId: string) {
+  return { environments: await readEnvironments(client, orgId) }
 }

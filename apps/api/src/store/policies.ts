@@ -2,9 +2,14 @@
 import type { PolicySet, ToolDefinition } from '@countersign/policy'
 import type { LRUCache } from 'lru-cache'
 import type { ChangeOf } from '../ports/ledger.ts'
-import { EVERYWHERE, type OrgConfig, type PolicyVersion, type StoredVersion } from '../ports/objects.ts'
+import {
+  EVERYWHERE,
+  type OrgConfig,
+  type PolicyReader,
+  type PolicyVersion,
+  type StoredVersion,
+} from '../ports/nouns.ts'
 import type { MakePolicySet } from '../ports/services.ts'
-import type { Store } from '../ports/store.ts'
 import { readJson } from './json.ts'
 import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
@@ -109,7 +114,7 @@ const LIVE_IN = `coalesce((select array_agg(environment order by environment) fr
                             where l.org_id = $1 and l.version = p.version), '{}')`
 const NEWEST = Number.MAX_SAFE_INTEGER
 
-export function createPolicyReader(readers: Readers): Store['policies'] {
+export function createPolicyReader(readers: Readers): PolicyReader {
   return {
     list: (orgId, { limit, after = NEWEST }) =>
       readers.scan(orgId, async (client) => {
@@ -143,7 +148,7 @@ export function createPolicyReader(readers: Readers): Store['policies'] {
   }
 }
 
-export function insertVersion(client: Client, orgId: string, { version }: ChangeOf<'policy.add'>) {
+function insertVersion(client: Client, orgId: string, { version }: ChangeOf<'policy.add'>) {
   return client.query(
     `insert into policies (org_id, version, digest, document, parsed, environment, created_by, created_at)
      values ($1, $2, $3, $4, $5, $6, $7, $8)`,
@@ -160,10 +165,15 @@ export function insertVersion(client: Client, orgId: string, { version }: Change
   )
 }
 
-export function makeLive(client: Client, orgId: string, change: ChangeOf<'policy.live'>) {
+function makeLive(client: Client, orgId: string, change: ChangeOf<'policy.live'>) {
   return client.query(
     `insert into live_policies (org_id, environment, version, since) values ($1, $2, $3, $4)
      on conflict (org_id, environment) do update set version = excluded.version, since = excluded.since`,
     [orgId, change.environment, change.version, change.at],
   )
+}
+
+export const policyEffects = {
+  'policy.add': { write: insertVersion },
+  'policy.live': { write: makeLive },
 }

@@ -2,7 +2,7 @@
 // is bounded by rows, bytes and time, and the next page goes on where it stopped.
 import type { Payload } from '@countersign/receipt'
 import { parsePositionId } from '@countersign/terms'
-import type { ReceiptFilter } from '../ports/store.ts'
+import type { ReceiptFilter } from '../ports/nouns.ts'
 import { readSeqAt } from './log.ts'
 import type { Client } from './pool.ts'
 

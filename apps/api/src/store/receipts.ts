@@ -1,10 +1,9 @@
 // Receipts: the rows of a batch, and reading one or a range of them in pages that are bounded by rows and bytes.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Disclosure, Payload } from '@countersign/receipt'
-import type { StoredReceipt } from '../ports/objects.ts'
-import type { Store } from '../ports/store.ts'
-import type { Configs } from './configs.ts'
+import type { ReceiptReader, StoredReceipt } from '../ports/nouns.ts'
 import { sealDisclosures, unsealDisclosures } from './disclosures.ts'
+import type { SecretsOf } from './ledger/config.ts'
 import { type Part, pack, sparse } from './ledger/rows.ts'
 import { readSeqAt } from './log.ts'
 import type { Client } from './pool.ts'
@@ -18,10 +17,10 @@ const UNSEAL_TURN_MS = 5
 
 type Row = ReceiptRow & { sealed: Buffer | null }
 
-export function createReceiptReader(readers: Readers, configs: Configs): Store['receipts'] {
+export function createReceiptReader(readers: Readers, secretsOf: SecretsOf): ReceiptReader {
   async function unsealed(orgId: string, rows: readonly Row[]): Promise<StoredReceipt[]> {
     const isSealed = rows.some((row) => row.sealed !== null)
-    const secrets = isSealed ? (await configs.get(orgId, {}))?.secrets : undefined
+    const secrets = isSealed ? await secretsOf(orgId) : undefined
     if (isSealed && secrets === undefined) return []
     const opened: StoredReceipt[] = []
     let began = performance.now()

@@ -1,20 +1,17 @@
-// The Store port over PostgreSQL: assembled here, spread over the files beside it by noun.
+// The Store port over PostgreSQL: assembled here; nouns.ts lists what it stores.
 import type { MakePolicySet } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
-import { createAgentReader } from './agents.ts'
 import { createConfigs } from './configs.ts'
 import { readMoment } from './counters.ts'
 import { readDueOrgs } from './gates.ts'
-import { createKeyReader } from './keys.ts'
 import { commitItems } from './ledger/commit.ts'
 import { createQueue, type Queue, type QueueLimits } from './ledger/queue.ts'
-import { createLogReader } from './log.ts'
-import { createNouns } from './nouns.ts'
-import { createOrg, type Keeper } from './orgs.ts'
-import { createPolicyReader } from './policies.ts'
+import { createNouns } from './ledger-nouns.ts'
+import { createOrg } from './new-org.ts'
+import { createNounReaders } from './nouns.ts'
+import type { Keeper } from './orgs.ts'
 import type { Database } from './pool.ts'
 import { createReaders } from './readers.ts'
-import { createReceiptReader } from './receipts.ts'
 
 export type StoreParts = Keeper & {
   db: Database
@@ -38,16 +35,17 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
     2 * db.timeouts.statementMs,
   )
   return {
+    ...createNounReaders({
+      readers,
+      pepper: parts.pepper,
+      findKey: configs.keyWith,
+      secretsOf: async (orgId) => (await configs.get(orgId, {}))?.secrets,
+    }),
     queue,
     record: queue.record,
-    createOrg: (org, makeWork) => createOrg({ db, keeper: parts, nouns }, org, makeWork),
+    createOrg: (org, makeWork) => createOrg({ db, keeper: parts, configs, nouns }, org, makeWork),
     config: async (orgId, need) => (await configs.get(orgId, need))?.config,
     moment: (orgId, ids) => readers.point(orgId, (client) => readMoment(client, orgId, ids)),
-    agents: createAgentReader(readers),
-    keys: createKeyReader(readers, configs.keyWith, parts.pepper),
-    policies: createPolicyReader(readers),
-    receipts: createReceiptReader(readers, configs),
-    log: createLogReader(readers),
     dueOrgs: (limit) => readers.urgent(undefined, (client) => readDueOrgs(client, limit)),
     ping: () =>
       readers.urgent(undefined, async (client) => {

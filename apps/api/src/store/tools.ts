@@ -1,7 +1,7 @@
 // Registered tools: rows, what a configuration holds of them, and what their changes write.
 import type { ToolDefinition } from '@countersign/policy'
 import type { ChangeOf } from '../ports/ledger.ts'
-import type { Tool } from '../ports/objects.ts'
+import type { Tool } from '../ports/nouns.ts'
 import { readJson } from './json.ts'
 import type { Client } from './pool.ts'
 import type { tools as table } from './schema.ts'
@@ -45,7 +45,7 @@ function definitionOf({ settings: { description: _, endpoint: __, ...definition 
   return definition
 }
 
-export function putTool(client: Client, orgId: string, { tool }: ChangeOf<'tool.put'>) {
+function putTool(client: Client, orgId: string, { tool }: ChangeOf<'tool.put'>) {
   const { settings, createdAt, changedAt } = tool
   return client.query(
     `insert into tools (org_id, name, settings, created_at, changed_at) values ($1, $2, $3, $4, $5)
@@ -54,6 +54,11 @@ export function putTool(client: Client, orgId: string, { tool }: ChangeOf<'tool.
   )
 }
 
-export function removeTool(client: Client, orgId: string, { name }: ChangeOf<'tool.remove'>) {
+function removeTool(client: Client, orgId: string, { name }: ChangeOf<'tool.remove'>) {
   return client.query('delete from tools where org_id = $1 and name = $2', [orgId, name])
+}
+
+export const toolEffects = {
+  'tool.put': { write: putTool },
+  'tool.remove': { write: removeTool },
 }

@@ -1,6 +1,6 @@
 // An agent as it is answered.
 import type { Output } from '@countersign/contract'
-import type { Agent } from '../../ports/objects.ts'
+import type { Agent } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import type { ChangeResult } from '../change.ts'
 import type { Context } from '../context.ts'

@@ -1,6 +1,6 @@
 // Registers an agent.
 import { newId } from '@countersign/terms'
-import type { Agent } from '../../ports/objects.ts'
+import type { Agent } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import { change } from '../change.ts'
 import { committed } from '../commitment.ts'

@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { CallFacts, SessionFacts } from '@countersign/policy'
 import type { Change, View } from '../../ports/ledger.ts'
-import type { Counter, CounterState } from '../../ports/objects.ts'
+import type { Counter, CounterState } from '../../ports/nouns.ts'
 
 const MINUTE_MS = 60_000
 

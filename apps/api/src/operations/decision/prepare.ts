@@ -9,7 +9,7 @@ import {
   type ReasonCode,
   readContent,
 } from '@countersign/policy'
-import type { Agent, OrgConfig } from '../../ports/objects.ts'
+import type { Agent, OrgConfig } from '../../ports/nouns.ts'
 import type { Asked } from './ask.ts'
 
 /** The policies of one environment, and the facts of the request in it. */

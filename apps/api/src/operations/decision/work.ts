@@ -1,6 +1,6 @@
 // One decision as a unit of work for the ledger: asked, prepared before the lock, judged and recorded under it.
 import type { Work } from '../../ports/ledger.ts'
-import type { OrgConfig } from '../../ports/objects.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Context } from '../context.ts'
 import { repeatOf } from '../idempotency.ts'
 import { onlyReceipt } from '../recorded.ts'

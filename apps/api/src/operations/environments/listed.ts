@@ -1,5 +1,5 @@
 // Refuses what would belong to an environment that the org does not list.
-import type { OrgConfig } from '../../ports/objects.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
 import { ApiError } from '../refusal.ts'
 
 /** `null` stands for every environment. */

@@ -1,5 +1,5 @@
 // Removes an environment that nothing belongs to any more.
-import type { OrgConfig } from '../../ports/objects.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import { change } from '../change.ts'
 import { committed } from '../commitment.ts'

@@ -1,6 +1,6 @@
 // Closes the gates of an org that are past their time, each with a receipt; the actor is the system.
 import type { Draft, Entry, Work } from '../../ports/ledger.ts'
-import type { Gate, OrgConfig } from '../../ports/objects.ts'
+import type { Gate, OrgConfig } from '../../ports/nouns.ts'
 import type { Context } from '../context.ts'
 import { stoppedBy } from './stopped.ts'
 

@@ -1,6 +1,6 @@
 // What had stopped the org, the agent or the key of an open gate by the time that its end is recorded.
 import type { PayloadAfter } from '@countersign/receipt'
-import type { Gate, OrgConfig } from '../../ports/objects.ts'
+import type { Gate, OrgConfig } from '../../ports/nouns.ts'
 
 /** The widest first; nothing while all three still stand. */
 export function stoppedBy({ org }: OrgConfig, { agentStatus, isKeyRevoked }: Gate): { after?: PayloadAfter } {

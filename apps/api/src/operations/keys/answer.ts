@@ -1,6 +1,6 @@
 // A key as it is answered, never with its secret.
 import type { Output } from '@countersign/contract'
-import type { ApiKey } from '../../ports/objects.ts'
+import type { ApiKey } from '../../ports/nouns.ts'
 
 export function keyAnswer(key: ApiKey): Output<'keys.list'>['data'][number] {
   return {

@@ -2,7 +2,7 @@
 
 import type { Input } from '@countersign/contract'
 import { API_KEY_RANDOM_BYTES, formatApiKey, newId } from '@countersign/terms'
-import type { ApiKey } from '../../ports/objects.ts'
+import type { ApiKey } from '../../ports/nouns.ts'
 import type { Context } from '../context.ts'
 
 export function newKey(

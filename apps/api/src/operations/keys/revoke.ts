@@ -1,7 +1,7 @@
 // Revokes a key for good.
 import { hasScope } from '@countersign/contract'
 import type { View } from '../../ports/ledger.ts'
-import type { ApiKey } from '../../ports/objects.ts'
+import type { ApiKey } from '../../ports/nouns.ts'
 import type { Caller, Handler } from '../call.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'

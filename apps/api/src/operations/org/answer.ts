@@ -1,6 +1,6 @@
 // The org as it is answered.
 import type { Output } from '@countersign/contract'
-import type { Org } from '../../ports/objects.ts'
+import type { Org } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import type { ChangeResult } from '../change.ts'
 import type { Context } from '../context.ts'

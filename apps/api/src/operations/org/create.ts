@@ -1,7 +1,7 @@
 // A new org: its log begins with genesis, its first key and the policies that it starts with.
 import { encodeBase64url } from '@countersign/json'
 import type { Entry } from '../../ports/ledger.ts'
-import { type ApiKey, EVERYWHERE } from '../../ports/objects.ts'
+import { type ApiKey, EVERYWHERE } from '../../ports/nouns.ts'
 import type { NewOrg } from '../../ports/store.ts'
 import type { Context } from '../context.ts'
 import { keyMembers } from '../keys/make.ts'

@@ -1,7 +1,7 @@
 // Versions and their policies as they are answered.
 import type { Output } from '@countersign/contract'
 import type { PolicyDocument, Settings } from '@countersign/policy'
-import type { PolicyVersion, StoredVersion } from '../../ports/objects.ts'
+import type { PolicyVersion, StoredVersion } from '../../ports/nouns.ts'
 
 export function versionAnswer(version: PolicyVersion) {
   return {

@@ -1,7 +1,7 @@
 // A document that was checked and may become the live version.
 import type { PolicyDocument } from '@countersign/policy'
 import type { Change, View } from '../../ports/ledger.ts'
-import { EVERYWHERE, type OrgConfig, type StoredVersion } from '../../ports/objects.ts'
+import { EVERYWHERE, type OrgConfig, type StoredVersion } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import type { Context } from '../context.ts'
 import { type Found, findings } from './findings.ts'

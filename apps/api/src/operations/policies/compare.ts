@@ -5,7 +5,7 @@ import { comparedReceiptsMax, hasScope, type Input } from '@countersign/contract
 import { decide, type Facts, type PolicySet } from '@countersign/policy'
 import { type Disclosure, hasVerdict, type Payload, type VerdictPayload } from '@countersign/receipt'
 import type { Verdict } from '@countersign/terms'
-import type { StoredReceipt } from '../../ports/objects.ts'
+import type { StoredReceipt } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'

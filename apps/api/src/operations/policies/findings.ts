@@ -2,7 +2,7 @@
 import type { Output } from '@countersign/contract'
 import type { PolicyDocument } from '@countersign/policy'
 import { type Checked, diffDocuments } from '@countersign/policy/publish'
-import type { OrgConfig } from '../../ports/objects.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import type { Context } from '../context.ts'
 import { liveIn } from './live.ts'

@@ -1,6 +1,6 @@
 // Makes a candidate the live version of an environment, if nothing it was checked with has changed.
 import type { Output } from '@countersign/contract'
-import { EVERYWHERE, type OrgConfig } from '../../ports/objects.ts'
+import { EVERYWHERE, type OrgConfig } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import { type ChangeResult, change, type Prepared, refuseUnlessRepeated } from '../change.ts'
 import { committed } from '../commitment.ts'

@@ -1,6 +1,6 @@
 // Which version decides where, and what it is checked with.
 import type { ToolDefinition } from '@countersign/policy'
-import { EVERYWHERE, type OrgConfig } from '../../ports/objects.ts'
+import { EVERYWHERE, type OrgConfig } from '../../ports/nouns.ts'
 
 /** The version that decides in an environment; 0 when none does. */
 export function liveIn({ live }: OrgConfig, environment: string | undefined): number {

@@ -1,6 +1,6 @@
 // Makes an earlier version live again.
 
-import type { StoredVersion } from '../../ports/objects.ts'
+import type { StoredVersion } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import { attempt } from '../change.ts'
 import type { Context } from '../context.ts'

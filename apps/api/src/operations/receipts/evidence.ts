@@ -1,7 +1,7 @@
 // A stored receipt as evidence: with its own commit's head and its path to it.
 import { encodeBase64url, encodeHex } from '@countersign/json'
 import { type Evidence, encodeReceipt, type Payload } from '@countersign/receipt'
-import type { StoredReceipt } from '../../ports/objects.ts'
+import type { StoredReceipt } from '../../ports/nouns.ts'
 import type { Caller } from '../call.ts'
 import type { Context } from '../context.ts'
 import { seqOf } from '../position.ts'

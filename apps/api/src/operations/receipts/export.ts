@@ -10,7 +10,7 @@ import {
   encodeBundleLine,
   encodeReceipt,
 } from '@countersign/receipt'
-import type { Checkpoint } from '../../ports/objects.ts'
+import type { Checkpoint } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'

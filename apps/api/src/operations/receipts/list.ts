@@ -2,8 +2,7 @@
 
 import type { Input, Output } from '@countersign/contract'
 import { encodeHex } from '@countersign/json'
-import type { StoredReceipt } from '../../ports/objects.ts'
-import type { ReceiptFilter } from '../../ports/store.ts'
+import type { ReceiptFilter, StoredReceipt } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { badCursor, decodeCursor, encodeCursor } from '../position.ts'

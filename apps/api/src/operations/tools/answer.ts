@@ -1,7 +1,7 @@
 // A tool as it is answered, and how one is found.
 import type { Output } from '@countersign/contract'
 import { argumentsTypeOf, schemaCheckOf, toolPolicies } from '@countersign/policy'
-import type { OrgConfig, Tool } from '../../ports/objects.ts'
+import type { OrgConfig, Tool } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import type { ChangeResult } from '../change.ts'
 import type { Context } from '../context.ts'

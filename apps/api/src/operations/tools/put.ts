@@ -1,7 +1,7 @@
 // What registering and changing a tool have in common.
 import type { Input } from '@countersign/contract'
 import type { View } from '../../ports/ledger.ts'
-import type { OrgConfig, Tool } from '../../ports/objects.ts'
+import type { OrgConfig, Tool } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'

@@ -1,5 +1,5 @@
 // Changes the settings of a tool.
-import type { Tool } from '../../ports/objects.ts'
+import type { Tool } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import { attempt } from '../change.ts'
 import type { Context } from '../context.ts'

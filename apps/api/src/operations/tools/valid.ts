@@ -1,6 +1,6 @@
 // The live policies may rest on the types of tools: a change that breaks them is refused.
 import type { ToolDefinition } from '@countersign/policy'
-import type { OrgConfig } from '../../ports/objects.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import type { Context } from '../context.ts'
 import { requireValid } from '../policies/valid.ts'

@@ -1,11 +1,14 @@
 // What the ledger needs of configurations: the cached one, one loaded under the lock, and to forget one that moved.
 import type { Work } from '../../ports/ledger.ts'
-import type { OrgConfig } from '../../ports/objects.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
 import type { LogSigner } from '../../ports/services.ts'
 import type { Client } from '../pool.ts'
 
 /** What an org's values are sealed with and its log is signed with. It never leaves the store. */
 export type Secrets = { dataKey: Uint8Array; signer: LogSigner }
+
+/** Undefined: no such org. */
+export type SecretsOf = (orgId: string) => Promise<Secrets | undefined>
 
 export type Configured = { config: OrgConfig; secrets: Secrets }
 

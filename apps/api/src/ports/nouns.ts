@@ -1,0 +1,212 @@
+// What is stored, noun by noun: its objects, the changes there are to them, and how they are read. Where an object is
+// a row as it lies in the database, its type is the table's.
+import type { Scope } from '@countersign/contract'
+import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/policy'
+import type { StoredPolicy } from '@countersign/policy/publish'
+import type { Disclosure, Payload } from '@countersign/receipt'
+import type { AgentStatus, GateStatus } from '@countersign/terms'
+import type { agents, apiKeys, checkpoints, signingKeys, tools } from '../store/schema.ts'
+
+export type Page<T> = { rows: T[]; more: boolean }
+
+export type Org = { id: string; name: string; halted: boolean; logsPublic: boolean; createdAt: number }
+
+type OrgChanges = {
+  'org.update': { halted?: boolean; name?: string; logsPublic?: boolean }
+}
+
+/** Where agents act and policies apply. */
+export type Environment = {
+  name: string
+  createdAt: number
+  /** Whether an agent or a key belongs to it that is not revoked. */
+  isBound: boolean
+}
+
+type EnvironmentChanges = {
+  'environment.add': { name: string; at: number }
+  'environment.remove': { name: string }
+}
+
+export type Agent = Omit<typeof agents.$inferSelect, 'orgId' | 'status'> & { status: AgentStatus }
+
+type AgentChanges = {
+  'agent.create': { agent: Agent }
+  'agent.status': { id: string; status: AgentStatus; at: number }
+}
+
+export type AgentReader = {
+  list(orgId: string, page: { limit: number; after?: string; status?: string }): Promise<Page<Agent>>
+  get(orgId: string, id: string): Promise<Agent | undefined>
+}
+
+export type ApiKey = Omit<typeof apiKeys.$inferSelect, 'orgId' | 'hash' | 'scopes'> & { scopes: Scope[] }
+
+type KeyChanges = {
+  'key.create': { key: ApiKey; hash: Uint8Array }
+  'key.revoke': { id: string; at: number }
+}
+
+export type KeyReader = {
+  list(orgId: string, page: { limit: number; after?: string }): Promise<Page<ApiKey>>
+  get(orgId: string, id: string): Promise<ApiKey | undefined>
+  /** The key with this secret, revoked ones included. */
+  withSecret(orgId: string, secret: string, fresh: boolean): Promise<ApiKey | undefined>
+  /** Keyed hash under which a secret is stored. */
+  hashOf(secret: string): Uint8Array
+}
+
+/** A registered tool. What policies see of it is its definition. */
+export type Tool = Pick<typeof tools.$inferSelect, 'createdAt' | 'changedAt'> & {
+  settings: ToolDefinition & { description?: string; endpoint?: string }
+}
+
+type ToolChanges = {
+  'tool.put': { tool: Tool }
+  'tool.remove': { name: string }
+}
+
+/** The environment that stands for every one without a live version of its own. */
+export const EVERYWHERE = '*'
+
+export type PolicyVersion = {
+  version: number
+  /** `sha256:` and hex, over the document's RFC 8785 form. */
+  digest: string
+  /** The actor that published it. */
+  createdBy: string
+  createdAt: number
+  /** Environments it is live in. */
+  live: string[]
+}
+
+export type StoredVersion = Omit<PolicyVersion, 'live'> & {
+  document: PolicyDocument
+  parsed: StoredPolicy[]
+  /** For which it was published first. */
+  environment: string
+}
+
+type PolicyChanges = {
+  'policy.add': { version: StoredVersion }
+  'policy.live': { version: number; environment: string; at: number }
+}
+
+export type PolicyReader = {
+  /** Newest first; `after` is the version that the page before ended with. */
+  list(orgId: string, page: { limit: number; after?: number }): Promise<Page<PolicyVersion>>
+  get(orgId: string, version: number): Promise<(StoredVersion & { live: string[] }) | undefined>
+  /** The newest version before this one that was published for the environment, or for every one. */
+  before(orgId: string, version: number, environment: string | undefined): Promise<number | undefined>
+}
+
+export type Gate = {
+  seq: number
+  /** A denied request opens no gate. */
+  status: Exclude<GateStatus, 'denied'>
+  expiresAt: number
+  approvalId: string | null
+  outputDigest: Uint8Array | null
+  /** Of its agent, as it is now; null where the receipt names none that exists. */
+  agentStatus: AgentStatus | null
+  /** Whether the key that opened it was revoked since. */
+  isKeyRevoked: boolean
+  /** The receipt that opened it, and that receipt's leaf hash in hex. */
+  opened: Payload
+  leafHash: string
+}
+
+type GateChanges = {
+  'gate.open': { status: 'open' | 'pending'; expiresAt: number; approvalId: string | null }
+  'gate.close': { seq: number; status: 'completed' | 'expired'; outputDigest: Uint8Array | null }
+}
+
+/** A row of the recent activity of an agent, session or run; after `until`, in ms since the epoch, it says nothing. */
+export type Counter = { id: Uint8Array; state: CounterState; until: number }
+
+/** JSON, of the operations' own making; never changed in place. */
+export type CounterState = { readonly [member: string]: unknown }
+
+type CounterChanges = {
+  'counters.put': { counters: Counter[] }
+}
+
+export type StoredReceipt = { seq: number; text: string; leafHash: Uint8Array; disclosures: Disclosure[] }
+
+/** Every filter has an index or a capped scan; a page that was cut short by its cap has a cursor and fewer rows. */
+export type ReceiptFilter = {
+  agentId?: string
+  type?: string
+  verdict?: string
+  action?: string
+  tool?: string
+  gateId?: string
+  approvalId?: string
+  sessionId?: string
+  from?: number
+  to?: number
+}
+
+export type ReceiptReader = {
+  list(
+    orgId: string,
+    filter: ReceiptFilter,
+    page: { limit: number; after?: number; order: 'asc' | 'desc' },
+  ): Promise<{ rows: StoredReceipt[]; nextAfter: number | undefined }>
+  get(orgId: string, seq: number): Promise<StoredReceipt | undefined>
+  /** Receipts [from, to) in order, in pages bounded by rows and bytes, a short transaction each. */
+  pages(orgId: string, from: number, to: number, withDisclosures: boolean): AsyncIterable<StoredReceipt[]>
+  /** The first seq issued at or after this time. */
+  seqAt(orgId: string, time: number): Promise<number>
+}
+
+export type Checkpoint = Omit<typeof checkpoints.$inferSelect, 'orgId'>
+
+export type SigningKey = Omit<typeof signingKeys.$inferSelect, 'orgId' | 'seed'>
+
+export type LogReader = {
+  keys(orgId: string): Promise<SigningKey[]>
+  /** The checkpoint of the commit that holds `seq`, or the latest. */
+  checkpoint(orgId: string, seq?: number): Promise<Checkpoint | undefined>
+  inclusion(orgId: string, index: number, size: number): Promise<Uint8Array[]>
+  consistency(orgId: string, from: number, to: number): Promise<Uint8Array[]>
+  range(orgId: string, begin: number, end: number): Promise<Uint8Array[]>
+}
+
+/** Every kind of change with what it says. What each one writes stands with its noun in the store. */
+export type Changes = OrgChanges &
+  EnvironmentChanges &
+  AgentChanges &
+  KeyChanges &
+  ToolChanges &
+  PolicyChanges &
+  GateChanges &
+  CounterChanges
+
+/** How the nouns are read that a configuration does not hold, or not all of. */
+export type NounReaders = {
+  agents: AgentReader
+  keys: KeyReader
+  policies: PolicyReader
+  receipts: ReceiptReader
+  log: LogReader
+}
+
+/** What a decision may rest on, true at `epoch`; the ledger compares the epoch under the org's lock. Holds no secret. */
+export type OrgConfig = {
+  org: Org
+  epoch: number
+  /** The version that is live in an environment, with the tools' settings; undefined when none is. */
+  policyFor(environment: string): PolicySet | undefined
+  /** By name; there are no others. */
+  environments: ReadonlyMap<string, Environment>
+  /** Which version is live where. */
+  live: ReadonlyMap<string, number>
+  latestVersion: number
+  tools: ReadonlyMap<string, Tool>
+  /** What policies see of the tools: their descriptions and endpoints may change without compiling anything. */
+  definitions: readonly ToolDefinition[]
+  /** undefined: not loaded; null: no such object. */
+  agents: ReadonlyMap<string, Agent | null>
+  keys: ReadonlyMap<string, ApiKey | null>
+}

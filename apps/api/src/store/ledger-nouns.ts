@@ -1,0 +1,49 @@
+// All nouns that take part in a commit, as the one thing that the ledger asks.
+import { applyChange, writeChange } from './changes.ts'
+import { counterPart, countersFor, createCounterMemory } from './counters.ts'
+import { gateParts, gatesFor, loadGates, settleDue, writeClosed } from './gates.ts'
+import type { Nouns } from './ledger/nouns.ts'
+import { type Part, rowsStatement } from './ledger/rows.ts'
+import type { State } from './nouns.ts'
+import { receiptParts } from './receipts.ts'
+import { loadRepeats, remember, repeated, repeatPart } from './repeats.ts'
+
+export function createNouns(): Nouns<State> {
+  const memory = createCounterMemory()
+  return {
+    async load(locked, works) {
+      // Both are on their way at once; which gates repeats need is known after them.
+      const [counters, repeats] = await Promise.all([memory.load(locked, works), loadRepeats(locked, works)])
+      const seqs = [...repeats.stored.values()].map(({ seq }) => seq)
+      return { counters, repeats, gates: await loadGates(locked, works, seqs) }
+    },
+    view: ({ gates, counters }, needs, now) => ({
+      gates: gatesFor(gates, needs),
+      counters: countersFor(counters.known, needs, now),
+    }),
+    repeated: ({ repeats, gates }, id) => repeated(repeats, gates, id),
+    remember: ({ repeats }, repeat, first) => remember(repeats, repeat, first),
+    apply: applyChange,
+    rows: rowsStatement<State>([
+      ...receiptParts,
+      ...gateParts.map((part) => of('gates', part)),
+      of('repeats', repeatPart),
+      of('counters', counterPart),
+    ]),
+    send: (client, { orgId, now, changes }, { gates, counters }) => [
+      ...writeClosed(client, orgId, gates),
+      ...changes.flatMap((change) => writeChange(client, orgId, change)),
+      ...(counters.changed.size > 0 ? memory.prune(client, orgId, now) : []),
+    ],
+    settle: ({ gates }) => (gates.settles ? settleDue : undefined),
+    stored: (orgId, size, { counters }) => memory.keep(orgId, size, counters),
+  }
+}
+
+/** A part that knows only its own noun's share of the state. */
+function of<N extends keyof State>(noun: N, part: Part<State[N]>): Part<State> {
+  return {
+    sql: part.sql,
+    values: (batch, state, dataKey) => part.values(batch, state[noun], dataKey),
+  }
+}
