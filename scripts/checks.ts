@@ -69,7 +69,7 @@ function migrationsAreCurrent(): Outcome {
     const kit = join(tools, 'drizzle-kit')
     // drizzle-kit puts `./` before the folder, so only a relative path reaches it.
     const out = relative(root, folder)
-    const schema = 'apps/api/src/store/schema.ts'
+    const schema = 'apps/api/src/store/schema/*.ts'
     const generated = command(kit, [
       'generate',
       '--dialect=postgresql',

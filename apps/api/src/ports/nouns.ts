@@ -5,7 +5,10 @@ import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/pol
 import type { StoredPolicy } from '@countersign/policy/publish'
 import type { Disclosure, Payload } from '@countersign/receipt'
 import type { AgentStatus, GateStatus } from '@countersign/terms'
-import type { agents, apiKeys, checkpoints, signingKeys, tools } from '../store/schema.ts'
+import type { agents } from '../store/schema/agents.ts'
+import type { apiKeys } from '../store/schema/keys.ts'
+import type { checkpoints, signingKeys } from '../store/schema/log.ts'
+import type { tools } from '../store/schema/tools.ts'
 
 export type Page<T> = { rows: T[]; more: boolean }
 

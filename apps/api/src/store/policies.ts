@@ -14,7 +14,7 @@ import { readJson } from './json.ts'
 import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
-import type { policies as table } from './schema.ts'
+import type { policies as table } from './schema/policies.ts'
 
 export type PolicyParts = {
   makePolicySet: MakePolicySet

@@ -4,7 +4,7 @@ import type { ChangeOf } from '../ports/ledger.ts'
 import type { Tool } from '../ports/nouns.ts'
 import { readJson } from './json.ts'
 import type { Client } from './pool.ts'
-import type { tools as table } from './schema.ts'
+import type { tools as table } from './schema/tools.ts'
 
 type ToolRow = Pick<typeof table.$inferSelect, 'createdAt' | 'changedAt'> & { settings: string }
 

@@ -1,0 +1,15 @@
+// The table of what was done first under an Idempotency-Key.
+import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { bytea, position } from './columns.ts'
+
+/** SHA-256 over key id, operation and Idempotency-Key; which body it came with; which receipt it made. */
+export const repeats = pgTable(
+  'repeats',
+  {
+    orgId: text('org_id').notNull(),
+    id: bytea('id').notNull(),
+    digest: bytea('digest').notNull(),
+    seq: position('seq').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id] })],
+)
