@@ -3,11 +3,11 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseJson } from '@countersign/json'
 import * as z from 'zod'
-import { operationList } from './operations.ts'
-import { openApi } from './wire/openapi.ts'
-import { defineOperation, type Operation } from './wire/operation.ts'
+import { openApi } from './openapi.ts'
+import { type Operation, operationList } from './operations.ts'
+import { Problem, problemDocument } from './problem.ts'
+import { defineOperation } from './wire/operation.ts'
 import { membersOf } from './wire/place.ts'
-import { Problem, problemDocument } from './wire/problem.ts'
 
 function partsOf({ input }: Operation) {
   return [input.params, input.query, input.body].filter((part) => part !== undefined)
@@ -115,7 +115,10 @@ test('an example that does not fit its operation does not compile', () => {
   defineOperation({ ...operation, examples: [{ ...right, request: { id: 'a', count: '1' } }] })
   // @ts-expect-error: the answer lacks a member
   defineOperation({ ...operation, examples: [{ ...right, answer: {} }] })
-  // @ts-expect-error: there is no such code
-  defineOperation({ ...operation, examples: [right], refusals: { 'no.such': {} } })
+  // @ts-expect-error: a refusal with an error that the operation does not name
+  defineOperation({ ...operation, errors: ['not_found'], examples: [right], refusals: { 'org.state': {} } })
+  // @ts-expect-error: the catalogue has no such code
+  const unlisted: Operation = defineOperation({ ...operation, errors: ['no.such'], examples: [right] })
+  assert.deepEqual(unlisted.errors, ['no.such'])
   assert.equal(defineOperation({ ...operation, examples: [right] }).examples.length, 1)
 })

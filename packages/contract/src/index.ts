@@ -37,28 +37,29 @@ export {
 export { Disclosure, Evidence, ReceiptSummary } from './nouns/receipts.ts'
 export { Tool, ToolChanged, ToolCreateRequest, ToolRiskLevel, ToolUpdateRequest } from './nouns/tools.ts'
 export { VerifyAxis, VerifyRequest, VerifyResponse, verifyBodyBytesMax } from './nouns/verify.ts'
+export { type OpenApiNode, openApi, secretMembers } from './openapi.ts'
 export {
+  type ErrorCode,
+  errorCatalogue,
+  errorCodes,
+  errorEntry,
   type Input,
+  isErrorCode,
+  type Operation,
   type OperationName,
   type Operations,
   type Output,
   operationList,
   operations,
 } from './operations.ts'
-export { type ErrorEntry, errorCatalogue } from './wire/catalogue.ts'
-export {
-  type ErrorCode,
-  type ErrorItem,
-  errorCodes,
-  errorEntry,
-  isErrorCode,
-} from './wire/errors.ts'
+export { Problem, type ProblemDocument, problemDocument } from './problem.ts'
+export type { ErrorEntry, ErrorItem, ErrorTable } from './wire/errors.ts'
 export { Commitment, Name, ReceiptRef, SessionId } from './wire/fields.ts'
 export { AgentId, ApprovalId, GateId, KeyId, OrgId, PolicyId, ReceiptId } from './wire/ids.ts'
 export { JsonObjectSchema, JsonValueSchema } from './wire/json.ts'
-export { type OpenApiNode, openApi, secretMembers } from './wire/openapi.ts'
 export {
   type AgentText,
+  type AnyOperation,
   type AuthMode,
   bodyBytesDefault,
   defineOperation,
@@ -67,7 +68,6 @@ export {
   type Freshness,
   type InputOf,
   type InputSchemas,
-  type Operation,
   type OutputOf,
   type ParsedInputOf,
   type Produces,
@@ -76,5 +76,4 @@ export {
   type Refusals,
 } from './wire/operation.ts'
 export { membersOf, type Placed, placeInput } from './wire/place.ts'
-export { Problem, type ProblemDocument, problemDocument } from './wire/problem.ts'
 export { agentScopes, hasScope, type Scope, ScopeName, scopes } from './wire/scopes.ts'

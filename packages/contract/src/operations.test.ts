@@ -1,9 +1,8 @@
 // Rules that hold for the whole table of operations, the error catalogue and the OpenAPI document.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { operationList, operations } from './operations.ts'
-import { errorCodes, errorEntry } from './wire/errors.ts'
-import { openApi, secretMembers } from './wire/openapi.ts'
+import { openApi, secretMembers } from './openapi.ts'
+import { errorCodes, errorEntry, operationList, operations } from './operations.ts'
 import { errorsOf } from './wire/operation.ts'
 import { membersOf } from './wire/place.ts'
 import { agentScopes, scopes } from './wire/scopes.ts'

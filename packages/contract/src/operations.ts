@@ -1,15 +1,17 @@
-// The table of operations: every noun's, spread once. Routes, documents, clients and tools are derived from it.
-import { agents } from './nouns/agents.ts'
-import { decisions } from './nouns/decisions.ts'
-import { environments } from './nouns/environments.ts'
-import { keys } from './nouns/keys.ts'
-import { log } from './nouns/log.ts'
-import { org } from './nouns/org.ts'
-import { policies } from './nouns/policies.ts'
-import { receipts } from './nouns/receipts.ts'
-import { tools } from './nouns/tools.ts'
-import { verification } from './nouns/verify.ts'
-import type { Operation, OutputOf, ParsedInputOf } from './wire/operation.ts'
+// The tables of the contract: operations and errors, every noun's spread once. Routes, documents, clients and tools are
+// derived from them.
+import { agentErrors, agents } from './nouns/agents.ts'
+import { decisions, gateErrors } from './nouns/decisions.ts'
+import { environmentErrors, environments } from './nouns/environments.ts'
+import { keyErrors, keys } from './nouns/keys.ts'
+import { log, logErrors } from './nouns/log.ts'
+import { org, orgErrors } from './nouns/org.ts'
+import { policies, policyErrors } from './nouns/policies.ts'
+import { receiptErrors, receipts } from './nouns/receipts.ts'
+import { toolErrors, tools } from './nouns/tools.ts'
+import { verification, verifyErrors } from './nouns/verify.ts'
+import { type ErrorEntry, generalErrors } from './wire/errors.ts'
+import type { AnyOperation, OutputOf, ParsedInputOf } from './wire/operation.ts'
 
 /** Every operation of the API by name, in the order in which it is documented. */
 export const operations = {
@@ -25,14 +27,48 @@ export const operations = {
   ...log,
 } as const
 
+/** The error catalogue: code → status, what went wrong, and what to do next. */
+export const errorCatalogue = {
+  ...generalErrors,
+  ...gateErrors,
+  ...verifyErrors,
+  ...agentErrors,
+  ...keyErrors,
+  ...orgErrors,
+  ...environmentErrors,
+  ...policyErrors,
+  ...toolErrors,
+  ...receiptErrors,
+  ...logErrors,
+} as const
+
+/** A code of the error catalogue. */
+export type ErrorCode = keyof typeof errorCatalogue
+
 /** The table of operations, as a type. */
 export type Operations = typeof operations
 
 /** The name of an operation, such as `agents.create`. */
 export type OperationName = keyof Operations
 
+/** One operation of the table; its errors are codes of the catalogue. */
+export type Operation = AnyOperation<ErrorCode>
+
 /** The operations as a list, in the order of the table. */
 export const operationList: readonly Operation[] = Object.values(operations)
+
+/** Every code of the catalogue, sorted. */
+export const errorCodes: readonly ErrorCode[] = (Object.keys(errorCatalogue) as ErrorCode[]).sort()
+
+/** The catalogue's entry for a code. */
+export function errorEntry(code: ErrorCode): ErrorEntry {
+  return errorCatalogue[code]
+}
+
+/** Whether a text from outside is a code of the catalogue. */
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(errorCatalogue, text)
+}
 
 /** The input of an operation by name, after parsing. */
 export type Input<Name extends OperationName> = ParsedInputOf<Operations[Name]>

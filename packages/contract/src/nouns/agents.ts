@@ -1,11 +1,22 @@
 // Agents: registering them, reading them, and changing what they may do.
 import { AGENT_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
 import { Labels, Milliseconds, Name, ReasonBody, ReceiptRef, Roles, Title } from '../wire/fields.ts'
 import { AgentId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { receiptRef, sample, timeAt, unknownEnvironment } from '../wire/samples.ts'
+
+/** Errors of agents. */
+export const agentErrors = {
+  'agent.state': {
+    status: 409,
+    title: 'The agent is in a state that does not allow this',
+    remedy:
+      'Read the agent with GET /v1/agents/{agent_id}; a revoked agent cannot come back, so create a new one.',
+  },
+} as const satisfies ErrorTable
 
 /** The status of an agent; only an active one is ever allowed anything. */
 export const AgentStatus = z.enum(AGENT_STATUSES).meta({ id: 'AgentStatus' })

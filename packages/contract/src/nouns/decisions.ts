@@ -1,6 +1,7 @@
 // Decisions: asking for a verdict, opening a gate, and reporting what came of it.
 import { GATE_STATUSES, OUTCOMES } from '@countersign/terms'
 import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
 import { Digest, Milliseconds, ReceiptRef } from '../wire/fields.ts'
 import { ApprovalId, GateId } from '../wire/ids.ts'
 import { JsonValueSchema } from '../wire/json.ts'
@@ -16,6 +17,21 @@ import {
   requestMembers,
   Verdict,
 } from './decision-schemas.ts'
+
+/** Errors of gates. */
+export const gateErrors = {
+  'gate.closed': {
+    status: 409,
+    title: 'The gate is already closed',
+    remedy:
+      'A gate can be completed only once. Read its receipts with GET /v1/receipts?gate_id=…; ask for a new gate to act again.',
+  },
+  'gate.expired': {
+    status: 409,
+    title: 'The gate has expired',
+    remedy: 'Ask for a new gate before acting, and complete it before its `expires_at`.',
+  },
+} as const satisfies ErrorTable
 
 /** Asks for a verdict without opening anything. */
 export const CheckRequest = z

@@ -1,8 +1,34 @@
 // Environments: where agents act and policies apply. An org lists its own; nothing is decided in any other.
 import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
 import { Milliseconds, Name, ReasonBody, ReceiptRef } from '../wire/fields.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { receiptRef, timeAt } from '../wire/samples.ts'
+
+/** Errors of environments. */
+export const environmentErrors = {
+  'environment.exists': {
+    status: 409,
+    title: 'The org already has an environment with this name',
+    remedy: 'GET /v1/environments lists the environments of the org.',
+  },
+  'environment.in_use': {
+    status: 409,
+    title: 'The environment is still in use',
+    remedy:
+      'First revoke the agents and keys that are bound to it, and choose another environment for its policies.',
+  },
+  'environment.limit': {
+    status: 409,
+    title: 'The org has as many environments as it can have',
+    remedy: 'Remove one that is no longer used with POST /v1/environments/{environment}/remove.',
+  },
+  'environment.unknown': {
+    status: 422,
+    title: 'The org has no such environment',
+    remedy: 'Name one that GET /v1/environments lists, or add it with POST /v1/environments.',
+  },
+} as const satisfies ErrorTable
 
 const environmentMembers = { name: z.string(), created_at: Milliseconds }
 

@@ -1,12 +1,23 @@
 // API keys: making, listing and revoking them.
 import { KEY_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
 import { Milliseconds, Name, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { AgentId, KeyId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { receiptRef, sample, timeAt, unknownEnvironment } from '../wire/samples.ts'
 import { ScopeName } from '../wire/scopes.ts'
+
+/** Errors of API keys. */
+export const keyErrors = {
+  'key.scope_escalation': {
+    status: 403,
+    title: 'A key cannot grant scopes that it does not hold',
+    remedy:
+      'Ask for scopes your own key holds; a key bound to an agent may hold check, gate, complete, verify and receipts:read.',
+  },
+} as const satisfies ErrorTable
 
 const keyMembers = {
   id: KeyId,

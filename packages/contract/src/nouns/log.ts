@@ -1,9 +1,19 @@
 // What anyone may read of a log: its keys, its signed head, and proofs that it only grew.
 import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
 import { Base64Url, Position, queryInteger, Sha256Hex } from '../wire/fields.ts'
 import { OrgId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { hashAt, sample } from '../wire/samples.ts'
+
+/** Errors of the log. */
+export const logErrors = {
+  'log.range': {
+    status: 422,
+    title: 'The log has no such range',
+    remedy: 'Use 0 < from < to ≤ tree size; GET /v1/logs/{org_id}/checkpoint gives the size.',
+  },
+} as const satisfies ErrorTable
 
 /** A signing key of a log as an RFC 9964 JWK, and the tree sizes it is valid for: above `from_size`, up to `until_size`. */
 export const LogKey = z

@@ -1,10 +1,20 @@
 // The org of the caller: its settings, and halting everything in it.
 import { ORG_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
 import { Milliseconds, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { OrgId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { receiptRef, sample, timeAt } from '../wire/samples.ts'
+
+/** Errors of the org. */
+export const orgErrors = {
+  'org.state': {
+    status: 409,
+    title: 'The org is in a state that does not allow this',
+    remedy: 'Read the org with GET /v1/org; resume it with POST /v1/org/resume if it is halted.',
+  },
+} as const satisfies ErrorTable
 
 const LogsVisibility = z.enum(['public', 'private']).meta({
   description: 'Whether keys, checkpoints and consistency proofs of the log can be read without a key',

@@ -1,6 +1,7 @@
 // Policy versions: checking, publishing, reading and comparing them.
 import { POLICY_MODES } from '@countersign/terms'
 import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
 import { Digest, Milliseconds, Name, QueryTime, Reason, ReceiptRef } from '../wire/fields.ts'
 import { KeyId } from '../wire/ids.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
@@ -8,6 +9,32 @@ import { bodyValuesDefault, defineOperation, type Refusals, tableOf } from '../w
 import { page, pageQuery } from '../wire/pages.ts'
 import { hashAt, receiptAt, receiptRef, sample, timeAt, unknownEnvironment } from '../wire/samples.ts'
 import { Verdict } from './decision-schemas.ts'
+
+/** Errors of policies. */
+export const policyErrors = {
+  'policy.conflict': {
+    status: 409,
+    title: 'The policies or the tools have changed in the meantime',
+    remedy: 'Read the live version with GET /v1/policies/live, apply your change to it, and send it again.',
+  },
+  'policy.no_shadow': {
+    status: 409,
+    title: 'No such policy is in shadow mode',
+    remedy: 'GET /v1/policies/live shows the mode of every policy.',
+  },
+  'policy.invalid': {
+    status: 422,
+    title: 'The policies cannot be published',
+    remedy: 'Correct what `errors` names; POST /v1/policies checks a document without publishing it.',
+  },
+  'policy.busy': {
+    status: 503,
+    title: 'Too many policies are being checked',
+    remedy:
+      'Wait for the number of seconds in `Retry-After`, or check them offline with `countersign policy lint`.',
+    retryable: true,
+  },
+} as const satisfies ErrorTable
 
 /** The greatest policy document: 1 MiB. */
 export const policyBodyBytesMax = 1024 * 1024

@@ -1,6 +1,7 @@
 // Receipts: listing them, reading one as evidence, and exporting the log.
 import { canonicalize, type JsonObject } from '@countersign/json'
 import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
 import {
   Base64Url,
   Milliseconds,
@@ -18,6 +19,16 @@ import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { gateAt, hashAt, receiptAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
 import { Verdict } from './decision-schemas.ts'
+
+/** Errors of exports. */
+export const receiptErrors = {
+  'export.busy': {
+    status: 503,
+    title: 'An export or comparison is already running for this org',
+    remedy: 'Wait until it has finished, or for the number of seconds in `Retry-After`, then try again.',
+    retryable: true,
+  },
+} as const satisfies ErrorTable
 
 /** A line of the list of receipts. */
 export const ReceiptSummary = z

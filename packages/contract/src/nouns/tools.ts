@@ -1,11 +1,31 @@
 // Registered tools and their settings.
 import { LEVELS } from '@countersign/terms'
 import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
 import { Milliseconds, Name, Reason, ReceiptRef } from '../wire/fields.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
 import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { receiptRef, timeAt } from '../wire/samples.ts'
+
+/** Errors of tools. */
+export const toolErrors = {
+  'tool.exists': {
+    status: 409,
+    title: 'A tool with this name is already registered; names that differ only in case count as the same',
+    remedy: 'Change it with PATCH /v1/tools/{tool}.',
+  },
+  'tool.limit': {
+    status: 409,
+    title: 'The org has as many tools as it can register',
+    remedy: 'Remove tools that are no longer used with POST /v1/tools/{tool}/remove.',
+  },
+  'tool.schema': {
+    status: 422,
+    title: 'The input schema cannot be used',
+    remedy: 'Send a JSON Schema of an object, within the limits that `detail` names.',
+  },
+} as const satisfies ErrorTable
 
 /** How risky a tool is. */
 export const ToolRiskLevel = z.enum(LEVELS).meta({ id: 'ToolRisk' })

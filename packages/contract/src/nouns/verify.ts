@@ -1,10 +1,21 @@
 // Verifying a receipt, evidence or a bundle.
 import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
 import { Position } from '../wire/fields.ts'
 import { ReceiptId } from '../wire/ids.ts'
 import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
 import { bodyDepthDefault, bodyValuesDefault, defineOperation, tableOf } from '../wire/operation.ts'
 import { receiptAt, sample } from '../wire/samples.ts'
+
+/** Errors of verifications. */
+export const verifyErrors = {
+  'verify.busy': {
+    status: 503,
+    title: 'Too many verifications are running',
+    remedy: 'Wait for the number of seconds in `Retry-After`, or verify offline with `countersign verify`.',
+    retryable: true,
+  },
+} as const satisfies ErrorTable
 
 /** The greatest evidence or bundle that is verified online: 2 MiB; larger ones are verified offline. */
 export const verifyBodyBytesMax = 2 * 1024 * 1024

@@ -1,6 +1,6 @@
 // What an operation is, and what follows from its shape.
 import type * as z from 'zod'
-import type { ErrorCode, ErrorItem } from './errors.ts'
+import type { ErrorItem, GeneralErrorCode } from './errors.ts'
 import type { Scope } from './scopes.ts'
 
 /** Whether an operation needs a key, accepts one, or is open to anyone. */
@@ -50,17 +50,21 @@ export type Refusal = {
   readonly errors?: readonly ErrorItem[] | undefined
 }
 
+/** Examples of refusals by the code of their error. */
+export type Refusals = { readonly [code: string]: Refusal }
+
 /** An example of a refusal for each of an operation's own errors. */
-export type Refusals = { readonly [Code in ErrorCode]?: Refusal }
+type RefusalsOf<Code extends string> = { readonly [C in Code]?: Refusal }
 
 /** One operation of the API: everything that routes, documents, clients and tools are derived from. */
-export type Operation<
-  Name extends string = string,
-  Input extends InputSchemas = InputSchemas,
-  Output extends z.ZodType = z.ZodType,
-  Kind extends Produces = Produces,
-  Auth extends AuthMode = AuthMode,
-  Isolated extends boolean = boolean,
+export type DefinedOperation<
+  Name extends string,
+  Input extends InputSchemas,
+  Output extends z.ZodType,
+  Kind extends Produces,
+  Auth extends AuthMode,
+  Isolated extends boolean,
+  Code extends string,
 > = {
   readonly name: Name
   readonly method: 'GET' | 'POST' | 'PATCH'
@@ -73,7 +77,7 @@ export type Operation<
   readonly produces: Kind
   readonly status: 200 | 201
   /** Errors of this operation beyond those that `errorsOf` adds for its shape. */
-  readonly errors: readonly ErrorCode[]
+  readonly errors: readonly Code[]
   readonly summary: string
   readonly description: string
   /** Greatest body in bytes. */
@@ -93,14 +97,25 @@ export type Operation<
   /** How many of one org may run at once; any number where it is absent. */
   readonly perOrgMax?: number
   /** What is answered when too much of it runs at once. */
-  readonly busy: ErrorCode
+  readonly busy: Code | GeneralErrorCode
   /** The name under which a streamed answer is saved. */
   readonly fileName?: string
   readonly agent?: AgentText
   /** At least one; its request holds the members of path, query and body. */
   readonly examples: readonly [Example, ...Example[]]
-  readonly refusals: Refusals
+  readonly refusals: RefusalsOf<Code>
 }
+
+/** An operation whose parts are not known. */
+export type AnyOperation<Code extends string = string> = DefinedOperation<
+  string,
+  InputSchemas,
+  z.ZodType,
+  Produces,
+  AuthMode,
+  boolean,
+  Code
+>
 
 type ExampleOf<Input extends InputSchemas, Output extends z.ZodType, Kind extends Produces> = Example<
   Parts<Input, 'input'>,
@@ -115,17 +130,18 @@ type Described<
   Kind extends Produces,
   Auth,
   Isolated,
+  Code extends string,
 > = {
   readonly name: Name
-  readonly method: Operation['method']
-  readonly path: Operation['path']
+  readonly method: AnyOperation['method']
+  readonly path: AnyOperation['path']
   readonly scope: Scope
   readonly auth?: Auth
   readonly input: Input
   readonly output: Output
   readonly produces?: Kind
-  readonly status?: Operation['status']
-  readonly errors: readonly ErrorCode[]
+  readonly status?: AnyOperation['status']
+  readonly errors: readonly Code[]
   readonly summary: string
   readonly description: string
   readonly bodyBytesMax?: number
@@ -136,11 +152,11 @@ type Described<
   readonly metered?: boolean
   readonly urgent?: boolean
   readonly perOrgMax?: number
-  readonly busy?: ErrorCode
+  readonly busy?: Code
   readonly fileName?: string
   readonly agent?: AgentText
   readonly examples: readonly [ExampleOf<Input, Output, Kind>, ...ExampleOf<Input, Output, Kind>[]]
-  readonly refusals?: Refusals
+  readonly refusals?: RefusalsOf<NoInfer<Code>>
 }
 
 /** The deepest body of an operation that does not say otherwise. */
@@ -160,9 +176,10 @@ export function defineOperation<
   Kind extends Produces = 'json',
   Auth extends AuthMode = 'required',
   Isolated extends boolean = false,
+  const Code extends string = never,
 >(
-  described: Described<Name, Input, Output, Kind, Auth, Isolated>,
-): Operation<Name, Input, Output, Kind, Auth, Isolated> {
+  described: Described<Name, Input, Output, Kind, Auth, Isolated, Code>,
+): DefinedOperation<Name, Input, Output, Kind, Auth, Isolated, Code> {
   const defaults = {
     auth: 'required',
     produces: 'json',
@@ -178,11 +195,11 @@ export function defineOperation<
     refusals: {},
   }
   // The defaults of the type parameters and of the values are the same.
-  return { ...defaults, ...described } as Operation<Name, Input, Output, Kind, Auth, Isolated>
+  return { ...defaults, ...described } as DefinedOperation<Name, Input, Output, Kind, Auth, Isolated, Code>
 }
 
 /** The operations of one noun by name. */
-export function tableOf<const Listed extends readonly Operation[]>(
+export function tableOf<const Listed extends readonly AnyOperation[]>(
   ...listed: Listed
 ): { readonly [Op in Listed[number] as Op['name']]: Op } {
   // `fromEntries` forgets which name goes with which operation.
@@ -201,36 +218,43 @@ type Parts<Input extends InputSchemas, Side extends 'input' | 'output'> = Part<I
   Part<Input['body'], Side>
 
 /** The input of an operation as a caller writes it: members of path, query and body in one object. */
-export type InputOf<Op extends Operation> = Parts<Op['input'], 'input'>
+export type InputOf<Op extends AnyOperation> = Parts<Op['input'], 'input'>
 
 /** The input of an operation after parsing, as its handler receives it. */
-export type ParsedInputOf<Op extends Operation> = Op['isolated'] extends true
+export type ParsedInputOf<Op extends AnyOperation> = Op['isolated'] extends true
   ? RawInput
   : Parts<Op['input'], 'output'>
 
 /** What an operation answers: parsed JSON, the bytes of a COSE structure, or lines without their line feed. */
-export type OutputOf<Op extends Operation> = Op['produces'] extends 'cose'
+export type OutputOf<Op extends AnyOperation> = Op['produces'] extends 'cose'
   ? Uint8Array
   : Op['produces'] extends 'ndjson'
     ? AsyncIterable<string>
     : z.output<Op['output']>
 
-const READ_ERRORS: readonly ErrorCode[] = ['request.invalid', 'rate.limited', 'internal', 'store.unavailable']
-const KEY_ERRORS: readonly ErrorCode[] = ['auth.missing', 'auth.invalid', 'auth.scope']
-const BODY_ERRORS: readonly ErrorCode[] = [
+const READ_ERRORS: readonly GeneralErrorCode[] = [
+  'request.invalid',
+  'rate.limited',
+  'internal',
+  'store.unavailable',
+]
+const KEY_ERRORS: readonly GeneralErrorCode[] = ['auth.missing', 'auth.invalid', 'auth.scope']
+const BODY_ERRORS: readonly GeneralErrorCode[] = [
   'request.nul',
   'request.timeout',
   'request.too_large',
   'content.type',
   'server.busy',
 ]
-const WRITE_ERRORS: readonly ErrorCode[] = ['ledger.busy', 'outcome.unknown']
-const METERED_ERRORS: readonly ErrorCode[] = ['quota.exceeded']
+const WRITE_ERRORS: readonly GeneralErrorCode[] = ['ledger.busy', 'outcome.unknown']
+const METERED_ERRORS: readonly GeneralErrorCode[] = ['quota.exceeded']
 
 /** Every error an operation may answer: its own and those of its shape, sorted and without repeats. */
-export function errorsOf(operation: Operation): readonly ErrorCode[] {
+export function errorsOf<Code extends string>(
+  operation: AnyOperation<Code>,
+): readonly (Code | GeneralErrorCode)[] {
   const writes = operation.method !== 'GET' && operation.auth === 'required'
-  const codes = [
+  const codes: (Code | GeneralErrorCode)[] = [
     ...operation.errors,
     ...READ_ERRORS,
     ...KEY_ERRORS.filter((code) => operation.auth === 'required' || code !== 'auth.missing'),

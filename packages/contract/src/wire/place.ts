@@ -1,6 +1,6 @@
 // Where the members of an input go: into the path, the query or the body.
 import type * as z from 'zod'
-import type { Operation } from './operation.ts'
+import type { AnyOperation } from './operation.ts'
 
 /** An input as it is sent: the path with its query, and the members of the body. */
 export type Placed = { readonly path: string; readonly body?: { readonly [member: string]: unknown } }
@@ -11,7 +11,7 @@ export function membersOf(schema: z.ZodType | undefined): readonly string[] {
 }
 
 /** Places the members of an input, given as one object as `InputOf` has them; members that are undefined are left out. */
-export function placeInput(operation: Operation, input: object): Placed {
+export function placeInput(operation: AnyOperation, input: object): Placed {
   const members = new Map(Object.entries(input).filter(([, value]) => value !== undefined))
   const take = (name: string): unknown => {
     const value = members.get(name)

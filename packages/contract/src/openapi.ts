@@ -1,10 +1,10 @@
 // The OpenAPI document, made from the table of operations.
 import * as z from 'zod'
-import { type ErrorCode, errorEntry } from './errors.ts'
-import { errorsOf, type Operation } from './operation.ts'
-import { placeInput } from './place.ts'
+import { type ErrorCode, errorEntry, type Operation } from './operations.ts'
 import { Problem, problemDocument } from './problem.ts'
-import { sample } from './samples.ts'
+import { errorsOf } from './wire/operation.ts'
+import { placeInput } from './wire/place.ts'
+import { sample } from './wire/samples.ts'
 
 /** A piece of an OpenAPI document. */
 export type OpenApiNode = { [member: string]: unknown }

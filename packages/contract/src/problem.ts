@@ -1,7 +1,7 @@
 // The problem document, which every error is answered with.
 import * as z from 'zod'
-import { type ErrorCode, errorEntry } from './errors.ts'
-import type { Refusal } from './operation.ts'
+import { type ErrorCode, errorEntry } from './operations.ts'
+import type { Refusal } from './wire/operation.ts'
 
 /** An RFC 9457 problem document: there is no verdict, and the caller must not act. */
 export const Problem = z
