@@ -13,6 +13,7 @@ import { expiryJob } from './jobs/expire.ts'
 import { runJob } from './jobs/run.ts'
 import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/handlers.ts'
+import { createPace } from './pace.ts'
 import type { Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
 import { fingerprint, random, repeatId } from './sealing.ts'
@@ -44,6 +45,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { config, db, vault, log } = parts
   const instance = await prepareInstance(db, vault, parts.requireDurable)
   const policySet = policySets()
+  const pace = createPace()
   const checker = createPolicyChecker({ timeoutMs: config.policyCheckMs })
   const verifier = createVerifier({ timeoutMs: config.verification.requestMs })
   const store = createStore({
@@ -52,6 +54,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     makeSigner: logSigner,
     pepper: instance.pepper,
     makePolicySet: policySet,
+    pace,
     limits: config.ledger,
     onFault: (orgId, error) => log.error({ org: orgId, err: error }, 'a commit failed'),
   })
@@ -61,6 +64,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     suite,
     clock: parts.clock ?? Date.now,
     random,
+    pace,
     repeatId,
     fingerprint: (text) => fingerprint(instance.pepper, text),
     checker,
@@ -77,6 +81,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     handlers: createHandlers(context),
     authenticate: keyAuthentication(store),
     config,
+    pace,
     clock: context.clock,
     log,
     probes: { ready: async () => !closing && (await store.ping()) },

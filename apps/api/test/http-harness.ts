@@ -12,6 +12,7 @@ import type { FastifyInstance } from 'fastify'
 import { createLogger } from '../src/http/log.ts'
 import { buildServer, type HttpConfig } from '../src/http/server.ts'
 import type { Call, Handlers } from '../src/operations/call.ts'
+import { createPace } from '../src/pace.ts'
 
 export const orgId = 'org_01hzy3v7q8p4k2m6n9rstw5xbc'
 
@@ -122,6 +123,7 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
     },
     config: { ...roomy, ...config },
     clock: () => harness.now,
+    pace: createPace(),
     log,
     probes: { ready: async () => harness.isReady },
   })

@@ -5,6 +5,7 @@ import { newId } from '@countersign/terms'
 import { policySets } from '../src/adapters/policy.ts'
 import { logSigner } from '../src/adapters/signer.ts'
 import { localVault } from '../src/adapters/vault.ts'
+import { createPace } from '../src/pace.ts'
 import type { Draft, Entry, Work } from '../src/ports/ledger.ts'
 import { prepareInstance } from '../src/store/instance.ts'
 import type { QueueLimits } from '../src/store/ledger/queue.ts'
@@ -35,6 +36,7 @@ export async function startStore(connection: Connection, options: StoreOptions =
   const { pepper } = await prepareInstance(db, vault, false)
   const faults: unknown[] = []
   const store = createStore({
+    pace: createPace(),
     db,
     vault,
     pepper,

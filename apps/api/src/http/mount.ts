@@ -1,6 +1,12 @@
 // Makes a route of every operation of the contract: admitted, reserved for, read, called, answered.
-import { type AuthMode, type Operation, type OperationName, operationList } from '@countersign/contract'
-import type { FastifyInstance, FastifyRequest } from 'fastify'
+import {
+  type AuthMode,
+  isPage,
+  type Operation,
+  type OperationName,
+  operationList,
+} from '@countersign/contract'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call, Caller, Handlers, Idempotency, Isolated } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
 import { parseBody } from '../reading.ts'
@@ -32,6 +38,8 @@ export type MountOptions = Door &
 type AnyHandler = (call: Call<AuthMode>, input: object) => Promise<unknown>
 
 const SOON_MS = 1000
+/** A body that takes longer to read than an ordinary request takes in all. */
+const HEAVY_BYTES = 4 * 1024
 
 /** Makes a route of every operation of the contract. */
 export function mount(app: FastifyInstance, options: MountOptions): void {
@@ -45,6 +53,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
   const send = answerSender(operation)
   const handle = handlerOf(options.handlers, operation)
   const reserve = reserver(operation, options)
+  const answersPages = isPage(operation.output)
   app.route({
     method: operation.method,
     url: routeOf(operation),
@@ -52,10 +61,27 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     bodyLimit: operation.bodyBytesMax,
     onRequest: async (request, reply) => {
       request.caller = await admit(operation, options, request, reply)
+      if (request.caller !== undefined) options.pace.wanted(request.caller.orgId)
       request.held = reserve(request, reply)
     },
-    handler: async (request, reply) => send(reply, await begin(request)),
+    handler: async (request, reply) => {
+      const output = await (isHeavy(operation, request) ? beginInTurn(request, reply) : begin(request))
+      return answersPages ? inTurn(request, () => send(reply, output)) : send(reply, output)
+    },
   })
+
+  /** A caller that is gone when its turn comes has given the memory of its body back. */
+  function beginInTurn(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    reply.raw.once('close', () => {
+      request.body = undefined
+    })
+    return inTurn(request, () => begin(request))
+  }
+
+  /** Strangers have no turns: what they send is read in a thread of its own, or it is small. */
+  function inTurn<T>({ caller }: FastifyRequest, work: () => T): Promise<Awaited<T>> {
+    return options.pace.run(caller?.orgId ?? 'strangers', work)
+  }
 
   // Not async: what it read must not be kept alive here while the operation waits.
   function begin(request: FastifyRequest): Promise<unknown> {
@@ -72,6 +98,10 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
 /** An operation's path as Fastify writes it. */
 export function routeOf(operation: Operation): string {
   return operation.path.replaceAll(/\{([a-z_]+)\}/g, ':$1')
+}
+
+function isHeavy(operation: Operation, { body }: FastifyRequest): boolean {
+  return !operation.isolated && body instanceof Uint8Array && body.length > HEAVY_BYTES
 }
 
 /** The bytes of the body, which the request then holds no longer. */

@@ -2,6 +2,7 @@
 import { bodyBytesDefault, type Operation } from '@countersign/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../operations/call.ts'
+import type { Pace } from '../ports/services.ts'
 import { shareOf } from './address.ts'
 import type { Bodies, Held, Owner } from './bodies.ts'
 import { announcedBytes } from './body.ts'
@@ -16,6 +17,7 @@ export type Resources = {
   readonly limiter: RateLimiter
   readonly bodies: Bodies
   readonly quota: Quota
+  readonly pace: Pace
   readonly queues: { readonly strangers: WorkQueue; readonly callers: WorkQueue }
 }
 

@@ -12,6 +12,7 @@ import Fastify, {
 import type { Authenticate } from '../identity/key.ts'
 import type { Handlers } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
+import type { Pace } from '../ports/services.ts'
 import { createKnownKeys } from './admit.ts'
 import { createBodies } from './bodies.ts'
 import { docs } from './docs.ts'
@@ -56,6 +57,7 @@ export type ServerParts = {
   readonly config: HttpConfig
   readonly log: FastifyBaseLogger
   readonly probes: Probes
+  readonly pace: Pace
   /** Milliseconds since the epoch; only for the days of the quotas. */
   readonly clock: () => number
 }
@@ -132,11 +134,12 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   return app
 }
 
-function resourcesOf({ config, clock }: ServerParts): Resources {
+function resourcesOf({ config, clock, pace }: ServerParts): Resources {
   const now = () => performance.now()
   const queue = (msPerSecond: number, payerOf: (owner: string) => string) =>
     createWorkQueue({ queueMax: WORK_QUEUE_MAX, budget: { msPerSecond, msMax: BURST_MS }, payerOf }, now)
   return {
+    pace,
     limiter: createRateLimiter(config.rateLimit, now),
     bodies: createBodies(config.bodiesBytesMax),
     quota: createQuota(config.quotas, clock),

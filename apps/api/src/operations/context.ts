@@ -2,7 +2,7 @@
 import type { PolicyDocument } from '@countersign/policy'
 import type { Suite } from '@countersign/receipt'
 import type { StoredVersion } from '../ports/nouns.ts'
-import type { MakePolicySet, PolicyChecker, Verifier } from '../ports/services.ts'
+import type { MakePolicySet, Pace, PolicyChecker, Verifier } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
 
 export type Context = {
@@ -11,6 +11,7 @@ export type Context = {
   /** ms since epoch; only for new ids, never for decisions. */
   clock: () => number
   random: (bytes: number) => Uint8Array
+  pace: Pace
   /** A short keyed digest: equal for equal texts, and nobody without the key can tell which. */
   fingerprint: (text: string) => string
   checker: PolicyChecker

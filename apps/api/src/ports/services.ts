@@ -1,4 +1,4 @@
-// What operations and the store use besides each other: checking policies, compiling them, signing, wrapping keys.
+// What operations and the store use besides each other: checks and sets of policies, keys, signing, turns of the main thread.
 import type { ErrorCode, ErrorItem } from '@countersign/contract'
 import type { PolicySet, ToolDefinition } from '@countersign/policy'
 import type { Checked } from '@countersign/policy/publish'
@@ -13,6 +13,16 @@ export type LogSigner = {
 }
 
 export type MakeSigner = (seed: Uint8Array) => LogSigner
+
+/** Shares the main thread between heavy work and everything else. Work that it runs must not wait for anything. */
+export type Pace = {
+  /** Notes that an owner, such as an org, wants something now: heavy work of others rests for it. */
+  wanted(owner: string): void
+  /** Does `work` when the owner's turn comes, and settles as it does. */
+  run<T>(owner: string, work: () => T): Promise<Awaited<T>>
+  /** Visits items in order, a few milliseconds of them in a turn; rejects with what `visit` throws. */
+  each<T>(owner: string, items: Iterable<T>, visit: (item: T) => void): Promise<void>
+}
 
 /** Whoever holds the master key: this process, or a key management service. */
 export type Vault = {

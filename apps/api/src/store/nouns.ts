@@ -1,6 +1,7 @@
 // Every stored noun, once: what its changes do, how it is read, and what each configuration holds of it.
 import type { ChangeKind, ChangeOf, Recorded } from '../ports/ledger.ts'
 import type { NounReaders } from '../ports/nouns.ts'
+import type { Pace } from '../ports/services.ts'
 import { agentEffects, createAgentReader } from './agents.ts'
 import { type Counters, counterEffects } from './counters.ts'
 import { environmentEffects, readEnvironments } from './environments.ts'
@@ -37,14 +38,20 @@ export const effects: { readonly [K in ChangeKind]: Effect<K> } = {
   ...counterEffects,
 }
 
-export type ReaderParts = { readers: Readers; findKey: FindKey; pepper: Uint8Array; secretsOf: SecretsOf }
+export type ReaderParts = {
+  readers: Readers
+  findKey: FindKey
+  pepper: Uint8Array
+  secretsOf: SecretsOf
+  pace: Pace
+}
 
-export function createNounReaders({ readers, findKey, pepper, secretsOf }: ReaderParts): NounReaders {
+export function createNounReaders({ readers, findKey, pepper, secretsOf, pace }: ReaderParts): NounReaders {
   return {
     agents: createAgentReader(readers),
     keys: createKeyReader(readers, findKey, pepper),
     policies: createPolicyReader(readers),
-    receipts: createReceiptReader(readers, secretsOf),
+    receipts: createReceiptReader(readers, secretsOf, pace),
     log: createLogReader(readers),
   }
 }

@@ -1,7 +1,7 @@
 // Receipts: the rows of a batch, and reading one or a range of them in pages that are bounded by rows and bytes.
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Disclosure, Payload } from '@countersign/receipt'
 import type { ReceiptReader, StoredReceipt } from '../ports/nouns.ts'
+import type { Pace } from '../ports/services.ts'
 import { sealDisclosures, unsealDisclosures } from './disclosures.ts'
 import type { SecretsOf } from './ledger/config.ts'
 import { type Part, pack, sparse } from './ledger/rows.ts'
@@ -12,42 +12,38 @@ import { listReceipts, type ReceiptRow } from './receipt-list.ts'
 
 const PAGE_ROWS = 500
 const PAGE_BYTES = 1024 * 1024
-/** The event loop looks at its sockets after so much unsealing, ms. */
-const UNSEAL_TURN_MS = 5
 
 type Row = ReceiptRow & { sealed: Buffer | null }
 
-export function createReceiptReader(readers: Readers, secretsOf: SecretsOf): ReceiptReader {
-  async function unsealed(orgId: string, rows: readonly Row[]): Promise<StoredReceipt[]> {
-    const isSealed = rows.some((row) => row.sealed !== null)
-    const secrets = isSealed ? await secretsOf(orgId) : undefined
-    if (isSealed && secrets === undefined) return []
-    const opened: StoredReceipt[] = []
-    let began = performance.now()
-    for (const row of rows) {
-      if (performance.now() - began > UNSEAL_TURN_MS) {
-        await nextTurn()
-        began = performance.now()
-      }
-      const { seq, sealed } = row
-      const disclosures =
-        sealed === null || secrets === undefined ? [] : unsealDisclosures(secrets.dataKey, orgId, seq, sealed)
-      opened.push(storedReceipt(row, disclosures))
-    }
-    return opened
+export function createReceiptReader(readers: Readers, secretsOf: SecretsOf, pace: Pace): ReceiptReader {
+  /** How a row of the org becomes a receipt; undefined when the org's key is needed and there is none. */
+  async function openerOf(
+    orgId: string,
+    rows: readonly Row[],
+  ): Promise<((row: Row) => StoredReceipt) | undefined> {
+    if (rows.every(({ sealed }) => sealed === null)) return (row) => storedReceipt(row)
+    const dataKey = (await secretsOf(orgId))?.dataKey
+    if (dataKey === undefined) return undefined
+    return (row) =>
+      storedReceipt(row, row.sealed === null ? [] : unsealDisclosures(dataKey, orgId, row.seq, row.sealed))
   }
 
   return {
     async get(orgId, seq) {
       const rows = await readers.point(orgId, (client) => readRange(client, orgId, seq, seq + 1, true))
-      return (await unsealed(orgId, rows))[0]
+      const open = await openerOf(orgId, rows)
+      return rows[0] && open?.(rows[0])
     },
     async *pages(orgId, from, to, withDisclosures) {
       for (let at = from; at < to; ) {
         const rows = await readers.scan(orgId, (client) => readRange(client, orgId, at, to, withDisclosures))
         const last = rows.at(-1)
         if (last === undefined) return
-        yield await unsealed(orgId, rows)
+        const open = await openerOf(orgId, rows)
+        if (open === undefined) return
+        const opened: StoredReceipt[] = []
+        await pace.each(orgId, rows, (row) => opened.push(open(row)))
+        yield opened
         at = last.seq + 1
       }
     },

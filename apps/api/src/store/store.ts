@@ -1,5 +1,5 @@
 // The Store port over PostgreSQL: assembled here; nouns.ts lists what it stores.
-import type { MakePolicySet } from '../ports/services.ts'
+import type { MakePolicySet, Pace } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
 import { createConfigs } from './configs.ts'
 import { readMoment } from './counters.ts'
@@ -19,18 +19,19 @@ export type StoreParts = Keeper & {
   pepper: Uint8Array
   makePolicySet: MakePolicySet
   limits: QueueLimits
+  pace: Pace
   /** Hears every fault that is not the caller's, for the log. */
   onFault: (orgId: string, error: unknown) => void
 }
 
 export function createStore(parts: StoreParts): Store & { queue: Queue } {
-  const { db, onFault, makePolicySet } = parts
+  const { db, onFault, makePolicySet, pace } = parts
   const readers = createReaders(db)
   const configs = createConfigs(readers, parts, { makePolicySet, onFault })
   const nouns = createNouns()
   const queue = createQueue(
     parts.limits,
-    (orgId, items) => commitItems({ db, configs, nouns, onFault }, orgId, items),
+    (orgId, items) => commitItems({ db, configs, nouns, pace, onFault }, orgId, items),
     // Longer than the lock and the statements of one commit may take, shorter than a caller waits.
     2 * db.timeouts.statementMs,
   )
@@ -39,6 +40,7 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
       readers,
       pepper: parts.pepper,
       findKey: configs.keyWith,
+      pace,
       secretsOf: async (orgId) => (await configs.get(orgId, {}))?.secrets,
     }),
     queue,

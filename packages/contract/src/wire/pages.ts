@@ -16,3 +16,8 @@ export const pageQuery = {
 export function page<Item extends z.ZodType>(item: Item) {
   return z.object({ data: z.array(item), next_cursor: z.string().optional() })
 }
+
+/** Whether an answer is a page of a list. */
+export function isPage(answer: z.ZodType): boolean {
+  return answer instanceof z.ZodObject && 'next_cursor' in answer.shape
+}

@@ -1,4 +1,6 @@
 // One job in a thread of its own, with a WASM instance of its own: a text that traps or stalls it ends with it.
+import '../background.ts'
+
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'

@@ -1,4 +1,6 @@
 // The thread that verifies: one request at a time, read first and verified when its keys have come.
+import '../background.ts'
+
 import { parentPort } from 'node:worker_threads'
 import { ApiError } from '../../operations/refusal.ts'
 import { suite } from '../suite.ts'

@@ -1,6 +1,5 @@
 // What a candidate would have decided: the recorded decisions of the log, put to it one by one.
 
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { comparedReceiptsMax, hasScope, type Input } from '@countersign/contract'
 import { decide, type Facts, type PolicySet } from '@countersign/policy'
 import { type Disclosure, hasVerdict, type Payload, type VerdictPayload } from '@countersign/receipt'
@@ -23,9 +22,6 @@ const NOT_BY_POLICY = new Set([
   'environment.unbound',
   'approval.unknown',
 ])
-
-/** Others are served in between: a thousand policies take half a millisecond for each. */
-const RECEIPTS_PER_TURN = 10
 
 type Tally = { compared: number; changed: number; skipped: number; unreadable: number }
 type Decided = VerdictPayload
@@ -66,11 +62,12 @@ async function* replay(
   const tally: Tally = { compared: 0, changed: 0, skipped: 0, unreadable: 0 }
   let done = 0
   for await (const page of context.store.receipts.pages(orgId, from, to, true)) {
-    for (const [n, stored] of page.entries()) {
-      if (n % RECEIPTS_PER_TURN === 0) await nextTurn()
+    const changes: string[] = []
+    await context.pace.each(orgId, page, (stored) => {
       const change = compareOne(candidate, stored, environment, tally)
-      if (change !== undefined) yield JSON.stringify({ change })
-    }
+      if (change !== undefined) changes.push(JSON.stringify({ change }))
+    })
+    yield* changes
     done += page.length
     yield JSON.stringify({ progress: { done, total: to - from } })
   }

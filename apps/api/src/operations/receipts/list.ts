@@ -52,7 +52,13 @@ function filterOf(query: Input<'receipts.list'>, ownAgent: string | undefined): 
 
 function summaryOf(stored: StoredReceipt): Summary {
   const payload = JSON.parse(stored.text)
-  const optional = {
+  // What a receipt has not is undefined, which is not written.
+  return {
+    id: payload.id,
+    type: payload.type,
+    seq: payload.seq,
+    issued_at: payload.issued_at,
+    leaf_hash: encodeHex(stored.leafHash),
     agent_id: payload.agent,
     action: payload.action?.name,
     tool: payload.action?.tool,
@@ -63,13 +69,5 @@ function summaryOf(stored: StoredReceipt): Summary {
     run_id: payload.run,
     environment: payload.environment,
     outcome: payload.outcome?.status,
-  }
-  return {
-    id: payload.id,
-    type: payload.type,
-    seq: payload.seq,
-    issued_at: payload.issued_at,
-    leaf_hash: encodeHex(stored.leafHash),
-    ...Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined)),
   }
 }

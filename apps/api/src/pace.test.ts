@@ -1,0 +1,122 @@
+// Heavy work takes turns by owner, and rests while somebody else wants the thread.
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { createPace } from './pace.ts'
+
+/** A clock that moves only when work is said to take time. */
+function fakeClock() {
+  let at = 0
+  function take(ms: number): void {
+    at += ms
+  }
+  return { now: () => at, take }
+}
+
+describe('the pace of heavy work', () => {
+  it('goes round the owners, whoever asked most', async () => {
+    const pace = createPace(() => 0)
+    const done: string[] = []
+    const asked = ['a', 'a', 'a', 'b', 'c', 'b'].map((owner) => pace.run(owner, () => done.push(owner)))
+    await Promise.all(asked)
+    assert.equal(done.join(''), 'abcaba')
+  })
+
+  it('does one piece in a turn of the event loop', async () => {
+    const pace = createPace(() => 0)
+    let done = 0
+    const all = Promise.all([1, 2, 3].map(() => pace.run('a', () => (done += 1))))
+    assert.equal(done, 0)
+    const seen: number[] = []
+    while (done < 3) {
+      await nextTurn()
+      seen.push(done)
+    }
+    await all
+    assert.ok(seen.includes(1) && seen.includes(2), `the pieces were done at ${seen}`)
+  })
+
+  it('settles as the work does, also when that throws or answers a promise', async () => {
+    const pace = createPace(() => 0)
+    assert.equal(await pace.run('a', () => 7), 7)
+    assert.equal(await pace.run('a', async () => 8), 8)
+    const failed = new Error('no')
+    await assert.rejects(
+      pace.run('a', () => {
+        throw failed
+      }),
+      failed,
+    )
+    assert.equal(await pace.run('a', () => 9), 9)
+  })
+
+  for (const [what, others, rests] of [
+    ['nobody else wants the thread', ['a'], false],
+    ['another owner wants it', ['a', 'b', 'a'], true],
+    ['another owner came before many requests of its own', ['b', 'a', 'a', 'a'], true],
+  ] as const) {
+    it(`${rests ? 'rests' : 'goes on'} after a piece when ${what}`, async (t) => {
+      t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate'] })
+      const clock = fakeClock()
+      const pace = createPace(clock.now)
+      for (const owner of others) pace.wanted(owner)
+      const done: number[] = []
+      function work(): void {
+        clock.take(10)
+        done.push(clock.now())
+      }
+      const both = Promise.all([pace.run('a', work), pace.run('a', work)])
+      t.mock.timers.tick(0)
+      assert.equal(done.length, rests ? 1 : 2)
+      t.mock.timers.tick(19)
+      assert.equal(done.length, rests ? 1 : 2)
+      t.mock.timers.tick(1)
+      assert.equal(done.length, 2)
+      await both
+    })
+  }
+
+  it('forgets an owner that asks for nothing any more', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate'] })
+    const clock = fakeClock()
+    const pace = createPace(clock.now)
+    pace.wanted('b')
+    clock.take(1000)
+    pace.wanted('a')
+    let done = 0
+    function work(): void {
+      clock.take(10)
+      done += 1
+    }
+    const both = Promise.all([pace.run('a', work), pace.run('a', work)])
+    t.mock.timers.tick(0)
+    assert.equal(done, 2)
+    await both
+  })
+
+  it('visits every item once and in order, in portions of a few milliseconds', async (t) => {
+    const clock = fakeClock()
+    const pace = createPace(clock.now)
+    const turns = t.mock.method(globalThis, 'setImmediate').mock
+    const seen: number[] = []
+    const items = Array.from({ length: 50 }, (_, n) => n)
+    await pace.each('a', items, (item) => {
+      clock.take(1)
+      seen.push(item)
+    })
+    assert.deepEqual(seen, items)
+    // Four in a turn, and one turn to find that there are no more.
+    assert.equal(turns.callCount(), 13)
+  })
+
+  it('stops visiting at the first item that fails', async () => {
+    const pace = createPace()
+    const seen: number[] = []
+    const visits = pace.each('a', [1, 2, 3], (item) => {
+      seen.push(item)
+      if (item === 2) throw new Error('no')
+    })
+    await assert.rejects(visits, /no/)
+    assert.deepEqual(seen, [1, 2])
+  })
+})
