@@ -30,7 +30,7 @@ const WAITING_ALL_MAX = 50_000
 const ORG_BYTES_MAX = 32 * 1024 * 1024
 const BYTES_MAX = 96 * 1024 * 1024
 /** Sealing and sending a batch is one turn of the event loop. */
-const BATCH_BYTES_MAX = 1024 * 1024
+const BATCH_BYTES_MAX = 2 * 1024 * 1024
 
 type OrgQueue = { items: Item[]; bytes: number; isTaken: boolean }
 
