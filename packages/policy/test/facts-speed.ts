@@ -1,9 +1,10 @@
 // node packages/policy/test/facts-speed.ts [name]: what reading the facts of a request takes, of everyday and worst ones.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { areasOf } from '../src/facts/areas.ts'
-import { createBudget, isExceeded, spentOf } from '../src/model/budget.ts'
 import { type Facts, readContent, riskOf, type Vocabulary, WHOLE_VOCABULARY } from '../src/index.ts'
-import { LARGEST_SETTINGS, SHAPES, TYPICAL, USUAL_SETTINGS } from './shapes.ts'
+import { createBudget, isExceeded, spentOf } from '../src/model/budget.ts'
+import { toolArguments } from '../src/tools/schema.ts'
+import { LARGEST_SETTINGS, SCHEMAS, SHAPES, TYPICAL, toolWith, USUAL_SETTINGS, withSchema } from './shapes.ts'
 
 const POINTERS = Array.from({ length: 30 }, (_, at) => `/p${at * 7}`)
 
@@ -20,6 +21,11 @@ function casesUnder([, settings]: (typeof SETTINGS)[number]): Case[] {
   return [
     ...TYPICAL.map(([name, facts]) => ({ name, set: usual, facts })),
     ...SHAPES.map(([name, facts]) => ({ name, set: dear, facts })),
+    ...SCHEMAS.map(([name, schema, given]) => ({
+      name: `a schema: ${name}`,
+      set: { ...usual, sanitizes: [], tools: toolArguments([toolWith(schema)]) },
+      facts: withSchema(given),
+    })),
   ]
 }
 
@@ -52,7 +58,12 @@ function repeat(run: () => unknown, atMost: number): number {
   return turns
 }
 
-type Figures = { readonly first: number; readonly mean: number; readonly spent: number; readonly isExceeded: boolean }
+type Figures = {
+  readonly first: number
+  readonly mean: number
+  readonly spent: number
+  readonly isExceeded: boolean
+}
 
 function measure({ set, facts }: Case): Figures {
   const run = (): unknown => riskOf(facts, readContent(set, facts))

@@ -1,5 +1,6 @@
 // Requests as large as the service accepts, each the worst of its kind for one reader of facts.
 import type { Facts, PolicyDocument } from '../src/index.ts'
+import type { ToolDefinition } from '../src/model/tool.ts'
 
 type Settings = NonNullable<PolicyDocument['settings']>
 type Shape = readonly [name: string, facts: Facts]
@@ -208,6 +209,153 @@ const secrets: Shape[] = [
 
 /** The worst requests, by what they are the worst for. */
 export const SHAPES: readonly Shape[] = [...paths, ...hosts, ...numbers, ...names, ...declared, ...secrets]
+
+type Json = Readonly<Record<string, unknown>>
+
+function object(count: number, member: (at: number) => readonly [string, unknown]): Json {
+  return Object.fromEntries(many(count, member))
+}
+
+const ITEMS = VALUES - 300
+
+/** Schemas that ask much of arguments that hold much. */
+export const SCHEMAS: readonly (readonly [name: string, schema: Json, given: Json])[] = [
+  [
+    'numbers as decimals',
+    { properties: { a: { items: { type: 'number' } } } },
+    { a: many(ITEMS, (at) => at + 0.5) },
+  ],
+  [
+    'texts of a set',
+    { properties: { a: { items: { type: 'string' } } } },
+    { a: many(ITEMS, (at) => `${at}`) },
+  ],
+  [
+    'integers of a set',
+    { properties: { a: { items: { type: 'integer' } } } },
+    { a: many(ITEMS, (at) => at) },
+  ],
+  [
+    'records of a set',
+    {
+      properties: {
+        a: { items: { type: 'object', properties: { b: { type: 'string' }, c: { type: 'number' } } } },
+      },
+    },
+    { a: many(6000, (at) => ({ b: `${at}`, c: at / 4 })) },
+  ],
+  [
+    'members counted again and again',
+    { allOf: many(4000, () => ({ minProperties: 1 })) },
+    object(ITEMS, (at) => [`k${at}`, 0]),
+  ],
+  [
+    'members looked for',
+    { additionalProperties: { required: many(9000, (at) => `m${at}`) } },
+    object(9000, (at) => [`k${at}`, {}]),
+  ],
+  [
+    'required members that are there',
+    { allOf: many(500, () => ({ required: many(400, (at) => `k${at}`) })) },
+    object(9000, (at) => [`k${at}`, 0]),
+  ],
+  [
+    'characters counted again and again',
+    { properties: { a: { allOf: many(4000, () => ({ maxLength: BODY })) } } },
+    { a: fill('\ud83d\ude00', BODY / 2) },
+  ],
+  [
+    'characters counted to half the length',
+    { properties: { a: { allOf: many(4000, () => ({ maxLength: 70_000 })) } } },
+    { a: fill('\ud83d\ude00', BODY / 2) },
+  ],
+  [
+    'nested values written down',
+    { properties: { a: { allOf: many(2000, () => ({ uniqueItems: true })) } } },
+    { a: [many(55, () => 0).reduce<unknown>((inner) => [inner], fill('"', BODY / 2)), []] },
+  ],
+  ['unique texts', { properties: { a: { uniqueItems: true } } }, { a: many(ITEMS, (at) => `${at}`) }],
+  ['unique objects', { properties: { a: { uniqueItems: true } } }, { a: many(9000, (at) => ({ b: at })) }],
+  [
+    'unique objects of many members',
+    { properties: { a: { uniqueItems: true } } },
+    { a: many(2, () => object(9000, (at) => [`k${at}`, at])) },
+  ],
+  [
+    'a list of long values',
+    { properties: { a: { items: { enum: many(900, (at) => fill(`${at}x`, 100)) } } } },
+    { a: many(2000, (at) => fill(`${at % 900}x`, 100)) },
+  ],
+  [
+    'a list of objects',
+    { properties: { a: { items: { enum: many(2000, (at) => ({ at })) } } } },
+    { a: many(9000, (at) => ({ at: at % 2000 })) },
+  ],
+  [
+    'many keywords of one value',
+    {
+      properties: {
+        a: {
+          items: {
+            ...{
+              type: ['string', 'null', 'boolean', 'number'],
+              minimum: 0,
+              maximum: 1e9,
+              exclusiveMinimum: -1,
+            },
+            ...{
+              exclusiveMaximum: 1e10,
+              multipleOf: 1,
+              minLength: 0,
+              maxLength: 9,
+              minItems: 0,
+              maxItems: 9,
+            },
+            ...{ uniqueItems: true, minProperties: 0, maxProperties: 9, required: ['a'] },
+          },
+        },
+      },
+    },
+    { a: many(ITEMS, (at) => at) },
+  ],
+  [
+    'references in place',
+    {
+      properties: { a: { items: { $ref: '#/$defs/d0' } } },
+      $defs: object(14, (at) => [`d${at}`, { allOf: [{ $ref: `#/$defs/d${at + 1}` }] }]),
+    },
+    { a: many(ITEMS, (at) => at) },
+  ],
+  [
+    'names in the way',
+    { additionalProperties: { type: 'integer' } },
+    object(1900, (at) => [fill(`~/${at}`, 126), at]),
+  ],
+  [
+    'deep members',
+    { $ref: '#/$defs/d', $defs: { d: { additionalProperties: { $ref: '#/$defs/d' } } } },
+    object(300, (at) => [`d${at}`, many(55, () => 0).reduce<unknown>((inner) => ({ a: inner }), 0)]),
+  ],
+  [
+    'members that are not listed',
+    {
+      type: 'object',
+      properties: object(3000, (at) => [`k${at}`, { type: 'string' }]),
+      additionalProperties: false,
+    },
+    object(3000, (at) => [`k${at}`, 'x']),
+  ],
+]
+
+/** The tool that is called with them. */
+export function toolWith(input_schema: Json): ToolDefinition {
+  return { name: 'typed', risk: 'low', require_approval: false, blocked: false, hidden: false, input_schema }
+}
+
+/** A call of it. */
+export function withSchema(given: Json): Facts {
+  return asking({ tool: 'typed', arguments: given })
+}
 
 /** Calls as they are every day. */
 export const TYPICAL: readonly Shape[] = [

@@ -14,7 +14,10 @@ export function parseDecimal(text: string): ScaledValue {
   if (whole === undefined || fraction === undefined) throw malformed
   const digits = whole.replace(/^0+/, '')
   if (digits.length > DIGITS) throw malformed
-  const amount = longOf(BigInt(`${sign}${digits}${fraction.padEnd(4, '0')}`))
+  const parts = `${sign}${digits}${fraction.padEnd(4, '0')}`
+  // Most are so short that they are exact numbers; minus zero is zero.
+  if (parts.length <= DIGITS) return { kind: 'decimal', amount: Number(parts) || 0 }
+  const amount = longOf(BigInt(parts))
   if (amount === undefined) throw malformed
   return { kind: 'decimal', amount }
 }

@@ -98,8 +98,19 @@ export function decimalUp(number: number): CedarValue {
     : decimalOf(unitsOf(number).high)
 }
 
+// A decimal of at most fifteen digits is the only one so short that its double stands for.
+const EXACT = 1e15
+
 /** A number as the decimal that it is; undefined when it is none. */
 export function decimalExactly(number: number): CedarValue | undefined {
+  const parts = Math.round(number * Number(SCALE))
+  if (Math.abs(parts) < EXACT && parts / Number(SCALE) === number)
+    return {
+      __extn: {
+        fn: 'decimal',
+        arg: Number.isInteger(number) ? `${number === 0 ? 0 : number}.0` : `${number}`,
+      },
+    }
   const text = String(number)
   const { low, high } = unitsOf(number)
   // At the ends of the range a larger number was brought back into it.

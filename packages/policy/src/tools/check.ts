@@ -2,6 +2,7 @@
 import { type Budget, createBudget, spend } from '../model/budget.ts'
 import { type Count, isJson, type Json, KEYWORDS, own, type Rule } from './keywords.ts'
 import { schemaAt } from './reference.ts'
+import { TOO_LARGE } from './value.ts'
 
 /** A schema, ready to be held against arguments. */
 export type SchemaCheck = {
@@ -21,8 +22,11 @@ const NAMED = 100
 const PLACE = 200
 /** How often a schema may refer on without going into the value. */
 const IN_PLACE = 16
-/** The units of looking at one value for one of the schemas that speak of it. */
-const PER_LOOK = 2
+/** The units of holding one value against one of the schemas that speak of it, and against each of its keywords. */
+const PER_VALUE = 6
+const PER_RULE = 4
+/** Of finding out what is asked of one member. */
+const PER_MEMBER = 12
 
 type Node = {
   readonly rules: (readonly [keyword: string, rule: Rule])[]
@@ -154,61 +158,70 @@ function read(scope: Scope, schema: unknown, place: Place): Node | undefined {
   return node
 }
 
-function shown(path: string): string {
-  return path === '' ? 'the arguments' : `\`${path.slice(0, NAMED).toWellFormed()}\``
-}
-
 class TooMuch extends Error {
   override name = 'TooMuch'
 }
 
-function inMembers(node: Node, value: Json, path: string, count: Count): string | undefined {
-  const { members, others } = node
+/** One reading of arguments. */
+type Run = {
+  readonly count: Count
+  /** The way to the value that is looked at: written down only when something is wrong with it. */
+  readonly steps: (string | number)[]
+}
+
+function shown(steps: Run['steps']): string {
+  const path = steps.map(step).join('')
+  return path === '' ? 'the arguments' : `\`${path.slice(0, NAMED).toWellFormed()}\``
+}
+
+/** What is wrong with a member or item. */
+function problemAt(run: Run, node: Node, value: unknown, at: string | number): string | undefined {
+  run.steps.push(at)
+  const found = problemIn(run, node, value, 0)
+  run.steps.pop()
+  return found
+}
+
+function inMembers(run: Run, { members, others }: Node, value: Json): string | undefined {
   if (members.size === 0 && others === undefined) return undefined
   for (const name of Object.keys(value)) {
-    count(1)
+    run.count(PER_MEMBER)
     const inner = members.get(name) ?? others
-    const found = inner && problemIn(inner, value[name], path + step(name), 0, count)
+    const found = inner && problemAt(run, inner, value[name], name)
     if (found !== undefined) return found
   }
   return undefined
 }
 
-function problemIn(
-  node: Node,
-  value: unknown,
-  path: string,
-  inPlace: number,
-  count: Count,
-): string | undefined {
-  count(1)
-  for (const [keyword, rule] of node.rules) {
-    const wrong = rule(value, count)
-    if (wrong !== undefined) return `${shown(path)} ${wrong} (\`${keyword}\`)`
-  }
-  if (inPlace < IN_PLACE)
-    for (const same of node.same) {
-      const found = problemIn(same, value, path, inPlace + 1, count)
-      if (found !== undefined) return found
-    }
-  if (isJson(value)) return inMembers(node, value, path, count)
-  if (!Array.isArray(value) || node.items === undefined) return undefined
-  for (const [at, item] of value.entries()) {
-    const found = problemIn(node.items, item, path + step(at), 0, count)
+function inItems(run: Run, items: Node, value: readonly unknown[]): string | undefined {
+  for (let at = 0; at < value.length; at += 1) {
+    const found = problemAt(run, items, value[at], at)
     if (found !== undefined) return found
   }
   return undefined
+}
+
+function problemIn(run: Run, node: Node, value: unknown, inPlace: number): string | undefined {
+  run.count(PER_VALUE + node.rules.length * PER_RULE)
+  for (const [keyword, rule] of node.rules) {
+    const wrong = rule(value, run.count)
+    if (wrong !== undefined) return `${shown(run.steps)} ${wrong} (\`${keyword}\`)`
+  }
+  if (inPlace < IN_PLACE)
+    for (const same of node.same) {
+      const found = problemIn(run, same, value, inPlace + 1)
+      if (found !== undefined) return found
+    }
+  if (isJson(value)) return inMembers(run, node, value)
+  return Array.isArray(value) && node.items !== undefined ? inItems(run, node.items, value) : undefined
 }
 
 /** Counts for one call. */
 function counter(budget: Budget): Count {
-  return (looks) => {
-    if (!spend(budget, looks * PER_LOOK)) throw new TooMuch()
+  return (units) => {
+    if (!spend(budget, units)) throw new TooMuch()
   }
 }
-
-/** Of arguments that cannot be read to their end within the budget. */
-export const TOO_LARGE = 'the arguments are too large to be held against the input schema'
 
 /** Reads an input schema, however malformed. */
 export function schemaCheckOf(schema: Json): SchemaCheck {
@@ -218,7 +231,7 @@ export function schemaCheckOf(schema: Json): SchemaCheck {
     notEnforced: [...scope.notEnforced],
     problemOf(value, budget = createBudget()) {
       try {
-        return problemIn(node, value, '', 0, counter(budget))
+        return problemIn({ count: counter(budget), steps: [] }, node, value, 0)
       } catch (error) {
         if (error instanceof TooMuch) return TOO_LARGE
         throw error

@@ -11,8 +11,8 @@ export function own(json: Json, name: string): unknown {
   return Object.hasOwn(json, name) ? json[name] : undefined
 }
 
-/** Counts what is looked at; throws when that is too much. */
-export type Count = (work: number) => void
+/** Counts units of work; throws when that is too much. */
+export type Count = (units: number) => void
 
 /** What is wrong with a value; undefined when nothing. A rule says nothing of values of other types than its own. */
 export type Rule = (value: unknown, count: Count) => string | undefined
@@ -39,36 +39,93 @@ function type(named: unknown): Rule | undefined {
   const isKnown = names.every((name) => typeof name === 'string' && Object.hasOwn(TYPES, name))
   if (names.length === 0 || names.length > 16 || !isKnown) return undefined
   const tests = names.flatMap((name) => TYPES[name] ?? [])
-  return (value) => (tests.some((test) => test(value)) ? undefined : `must be of type ${names.join(' or ')}`)
+  const wrong = `must be of type ${names.join(' or ')}`
+  const [only] = tests
+  if (tests.length === 1 && only !== undefined) return (value) => (only(value) ? undefined : wrong)
+  return (value, count) => {
+    count(tests.length)
+    return tests.some((test) => test(value)) ? undefined : wrong
+  }
+}
+
+type Scalar = string | number | boolean | null
+
+function isScalar(value: unknown): value is Scalar {
+  return typeof value !== 'object' || value === null
+}
+
+/** Comparing values costs more than looking at them: of each value, member and character. */
+const PER_SCALAR = 10
+const PER_NESTED = 25
+const PER_NAME = 50
+const PER_CHARACTER = 1 / 4
+
+function countScalar(value: Scalar, count: Count): void {
+  count(PER_SCALAR + (typeof value === 'string' ? Math.ceil(value.length * PER_CHARACTER) : 0))
+}
+
+/** Writes down a JSON value piece by piece, so that a nested one is not copied at each of its levels. */
+function write(value: unknown, pieces: string[], count: Count): void {
+  count(PER_NESTED)
+  if (Array.isArray(value)) {
+    pieces.push(`[${value.length}:`)
+    for (const item of value) write(item, pieces, count)
+  } else if (isJson(value)) {
+    const names = Object.keys(value)
+    count(names.length * PER_NAME)
+    pieces.push(`{${names.length}:`)
+    for (const name of names.sort()) {
+      writeText(name, pieces, count)
+      write(value[name], pieces, count)
+    }
+  } else if (typeof value === 'string') writeText(value, pieces, count)
+  // Minus zero is zero.
+  else pieces.push(value === 0 ? '0,' : `${value},`)
+}
+
+/** With its length before it, which is cheaper than escaping what is in it. */
+function writeText(text: string, pieces: string[], count: Count): void {
+  count(Math.ceil(text.length * PER_CHARACTER))
+  pieces.push(`"${text.length}:`, text)
 }
 
 /** A text that two JSON values share exactly when they are equal. */
 function textOf(value: unknown, count: Count): string {
-  count(NODE)
-  if (typeof value === 'string') count(value.length / CHARACTERS)
-  if (Array.isArray(value)) return `[${value.map((item) => textOf(item, count)).join(',')}]`
-  if (!isJson(value)) return JSON.stringify(value === 0 ? 0 : value) ?? 'undefined'
-  const members = Object.keys(value).sort()
-  return `{${members.map((name) => `${JSON.stringify(name)}:${textOf(value[name], count)}`).join(',')}}`
+  const pieces: string[] = []
+  write(value, pieces, count)
+  return pieces.join('')
 }
 
-/** Writing a value down costs as much as looking at so many. */
-const NODE = 4
-/** So many characters cost as much as looking at one value. */
-const CHARACTERS = 64
+/** What two values of JSON share exactly when they are equal, in sets of their own for scalars and for others. */
+type Values = { readonly scalars: Set<Scalar>; readonly nested: Set<string> }
+
+function addTo({ scalars, nested }: Values, value: unknown, count: Count): void {
+  if (isScalar(value)) {
+    countScalar(value, count)
+    scalars.add(value)
+  } else nested.add(textOf(value, count))
+}
+
+function has({ scalars, nested }: Values, value: unknown, count: Count): boolean {
+  if (!isScalar(value)) return nested.size > 0 && nested.has(textOf(value, count))
+  countScalar(value, count)
+  return scalars.has(value)
+}
+
+function valuesOf(values: readonly unknown[], count: Count): Values {
+  const all: Values = { scalars: new Set(), nested: new Set() }
+  for (const value of values) addTo(all, value, count)
+  return all
+}
+
 const FREE: Count = () => undefined
 const ENUM_MAX = 10_000
 
 function oneOf(values: unknown): Rule | undefined {
   if (!Array.isArray(values) || values.length === 0 || values.length > ENUM_MAX) return undefined
-  const texts = new Set(values.map((value) => textOf(value, FREE)))
-  const isScalar = values.every((value) => typeof value !== 'object' || value === null)
-  const isMember: Rule = (value, count) =>
-    // A nested value is never a scalar, so its size need not be counted.
-    (isScalar && typeof value === 'object' && value !== null) || !texts.has(textOf(value, count))
-      ? 'must be one of the values that are listed'
-      : undefined
-  return isMember
+  const listed = valuesOf(values, FREE)
+  return (value, count) =>
+    has(listed, value, count) ? undefined : 'must be one of the values that are listed'
 }
 
 function constant(value: unknown): Rule | undefined {
@@ -123,20 +180,22 @@ function isText(value: unknown): value is string {
   return typeof value === 'string'
 }
 
-/** Code points, counted no further than one beyond the limit. */
+/** So many characters are counted in one unit. */
+const COUNTED = 4
+
+/** Code points, as far as a limit needs them: a text has as many as characters at most, and half as many at least. */
 function codePoints(text: string, limit: number, count: Count): number {
-  if (text.length <= limit) {
-    count(text.length / CHARACTERS)
-    let points = text.length
-    for (let at = 0; at < text.length - 1; at += 1) {
-      const pair = (text.charCodeAt(at) & 0xfc00) === 0xd800 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00
-      if (pair) points -= 1
-    }
-    return points
-  }
-  // Each code point takes at most two units.
+  if (text.length < limit) return text.length
   if (text.length > 2 * limit + 1) return limit + 1
-  return codePoints(text, text.length, count)
+  count(Math.ceil(text.length / COUNTED))
+  let points = text.length
+  let wasLead = false
+  for (let at = 0; at < text.length; at += 1) {
+    const half = text.charCodeAt(at) & 0xfc00
+    if (wasLead && half === 0xdc00) points -= 1
+    wasLead = half === 0xd800
+  }
+  return points
 }
 
 function isList(value: unknown): value is readonly unknown[] {
@@ -146,18 +205,22 @@ function isList(value: unknown): value is readonly unknown[] {
 function uniqueItems(is: unknown): Rule | undefined {
   if (typeof is !== 'boolean') return undefined
   if (!is) return () => undefined
-  return (value, count) =>
-    Array.isArray(value) && new Set(value.map((item) => textOf(item, count))).size < value.length
-      ? 'must not have two equal items'
-      : undefined
+  return (value, count) => {
+    if (!Array.isArray(value)) return undefined
+    const { scalars, nested } = valuesOf(value, count)
+    return scalars.size + nested.size < value.length ? 'must not have two equal items' : undefined
+  }
 }
+
+/** The units of looking for one member. */
+const PER_REQUIRED = 10
 
 function required(names: unknown): Rule | undefined {
   if (!Array.isArray(names) || !names.every(isText)) return undefined
   const unique = [...new Set(names)]
   return (value, count) => {
     if (!isJson(value)) return undefined
-    count(unique.length / 8)
+    count(unique.length * PER_REQUIRED)
     const missing = unique.find((name) => !Object.hasOwn(value, name))
     return missing === undefined
       ? undefined
@@ -165,8 +228,13 @@ function required(names: unknown): Rule | undefined {
   }
 }
 
-function membersOf(value: Json): number {
-  return Object.keys(value).length
+/** The units of counting one member. */
+const PER_COUNTED = 24
+
+function membersOf(value: Json, _limit: number, count: Count): number {
+  const members = Object.keys(value).length
+  count(members * PER_COUNTED)
+  return members
 }
 
 function itemsOf(value: readonly unknown[]): number {

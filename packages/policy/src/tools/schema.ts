@@ -1,8 +1,8 @@
 // The Cedar schema of an org: the base schema with an action for each typed tool.
-import { type Budget, createBudget, spend, spentOf } from '../model/budget.ts'
+import { type Budget, createBudget } from '../model/budget.ts'
 import type { CedarValue } from '../model/cedar.ts'
 import type { ArgumentsRecord, ArgumentsType, ToolDefinition } from '../model/tool.ts'
-import { type SchemaCheck, schemaCheckOf, TOO_LARGE } from './check.ts'
+import { type SchemaCheck, schemaCheckOf } from './check.ts'
 import { quote } from './quote.ts'
 import { argumentsTypeOf } from './read.ts'
 import { argumentsValueOf } from './value.ts'
@@ -43,11 +43,8 @@ export function argumentsOf(
   value: unknown,
   budget: Budget = createBudget(),
 ): { value: CedarValue } | { problem: string } {
-  const before = spentOf(budget)
   const problem = check.problemOf(value, budget)
-  if (problem !== undefined) return { problem }
-  // What Cedar has a type for is part of what the schema speaks of, so taking it over costs no more again.
-  return spend(budget, spentOf(budget) - before) ? argumentsValueOf(type, value) : { problem: TOO_LARGE }
+  return problem === undefined ? argumentsValueOf(type, value, budget) : { problem }
 }
 
 const NAMES = { string: 'String', bool: 'Bool', long: 'Long', decimal: 'decimal' } as const
