@@ -59,7 +59,6 @@ export {
   type PayloadPolicy,
   type PayloadReason,
   type PayloadType,
-  RESERVED_TYPES,
   ReceiptError,
   type RequestedApproval,
   type SignedDecision,

@@ -37,6 +37,5 @@ export {
   type PayloadMembers,
   type PayloadOf,
   type PayloadType,
-  RESERVED_TYPES,
   type VerdictPayload,
 } from './payload/types.ts'

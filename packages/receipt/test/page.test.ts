@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { canonicalize, parseJson } from '@countersign/json'
-import { COMMITMENT_PATHS, PAYLOAD_TYPES, RESERVED_TYPES } from '../src/index.ts'
+import { COMMITMENT_PATHS, PAYLOAD_TYPES } from '../src/index.ts'
 import { readJson } from './second-verifier.ts'
 
 const page = readFileSync(new URL('../../../docs/receipt-format.md', import.meta.url), 'utf8')
@@ -30,8 +30,14 @@ test('the page lists every type', () => {
   assert.deepEqual(types, [...PAYLOAD_TYPES])
 })
 
-test('the page lists the reserved types', () => {
-  assert.deepEqual(quoted(between('nothing writes them yet: ', '.\n')), [...RESERVED_TYPES])
+test('what the page marks as reserved are types of the format', () => {
+  const reserved = quoted(between('nothing writes them yet: ', '.\n'))
+  assert.ok(reserved.length > 0)
+  const types: readonly string[] = PAYLOAD_TYPES
+  assert.deepEqual(
+    reserved.filter((type) => !types.includes(type)),
+    [],
+  )
 })
 
 test('the page lists every path of a commitment', () => {

@@ -193,24 +193,3 @@ function asPayload(shape: Shape<unknown>): Shape<Payload> {
 export const COMMITMENT_PATHS: readonly string[] = [
   ...new Set([...SHAPES.values()].flatMap(({ commitments }) => commitments)),
 ].sort()
-
-/** Types that the format names and that nothing writes yet. */
-export const RESERVED_TYPES: readonly PayloadType[] = [
-  'log.closed',
-  'log.key_rotated',
-  'agent.changed',
-  'member.invited',
-  'member.added',
-  'member.changed',
-  'member.removed',
-  'member.passkey_added',
-  'member.passkey_removed',
-  'action.dispatched',
-  'observation',
-  'approval.granted',
-  'approval.rejected',
-  'approval.withdrawn',
-  'tool.scanned',
-  'tool.pinned',
-  'data.erased',
-]
