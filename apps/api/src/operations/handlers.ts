@@ -10,17 +10,13 @@ import type { Handlers } from './call.ts'
 import { check } from './check.ts'
 import { complete } from './complete.ts'
 import type { Context } from './context.ts'
-import { addEnvironment } from './environments/add.ts'
-import { listEnvironments } from './environments/list.ts'
-import { removeEnvironment } from './environments/remove.ts'
+import { environments } from './environments.ts'
 import { gate } from './gate.ts'
 import { createKey } from './keys/create.ts'
 import { getKey } from './keys/get.ts'
 import { listKeys } from './keys/list.ts'
 import { revokeKey } from './keys/revoke.ts'
-import { logCheckpoint } from './log/checkpoint.ts'
-import { logConsistency } from './log/consistency.ts'
-import { logKeys } from './log/keys.ts'
+import { log } from './log.ts'
 import { getOrg } from './org/get.ts'
 import { haltOrg } from './org/halt.ts'
 import { resumeOrg } from './org/resume.ts'
@@ -96,14 +92,6 @@ function org(context: Context) {
   }
 }
 
-function environments(context: Context) {
-  return {
-    'environments.list': listEnvironments(context),
-    'environments.add': addEnvironment(context),
-    'environments.remove': removeEnvironment(context),
-  }
-}
-
 function policies(context: Context) {
   return {
     'policies.check': checkPolicies(context),
@@ -132,13 +120,5 @@ function receipts(context: Context) {
     'receipts.get': getReceipt(context),
     'receipts.cose': getCose(context),
     'receipts.export': exportBundle(context),
-  }
-}
-
-function log(context: Context) {
-  return {
-    'log.keys': logKeys(context),
-    'log.checkpoint': logCheckpoint(context),
-    'log.consistency': logConsistency(context),
   }
 }

@@ -5,7 +5,7 @@ import type { Handler } from '../call.ts'
 import { change } from '../change.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
-import { requireListed } from '../environments/listed.ts'
+import { requireListed } from '../environments.ts'
 import { changedAgent } from './answer.ts'
 
 export function createAgent(context: Context): Handler<'agents.create'> {
