@@ -4,6 +4,7 @@ export { type DecideOptions, decide, inMoment } from './decide.ts'
 export { type Content, readContent, type Vocabulary } from './facts/content.ts'
 export { effectOfName, effectOfText, strictestEffect } from './facts/effect-of-name.ts'
 export { effectOf, effectsOf } from './facts/effects.ts'
+export { type Reading, readingOf } from './facts/reading.ts'
 export {
   type RequestView,
   requestsOf,

@@ -1,7 +1,14 @@
 // node packages/policy/test/facts-speed.ts [name]: what reading the facts of a request takes, of everyday and worst ones.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { areasOf } from '../src/facts/areas.ts'
-import { type Facts, readContent, riskOf, type Vocabulary, WHOLE_VOCABULARY } from '../src/index.ts'
+import {
+  type Facts,
+  readContent,
+  readingOf,
+  riskOf,
+  type Vocabulary,
+  WHOLE_VOCABULARY,
+} from '../src/index.ts'
 import { createBudget, isExceeded, spentOf } from '../src/model/budget.ts'
 import { toolArguments } from '../src/tools/schema.ts'
 import { LARGEST_SETTINGS, SCHEMAS, SHAPES, TYPICAL, toolWith, USUAL_SETTINGS, withSchema } from './shapes.ts'
@@ -74,7 +81,7 @@ function measure({ set, facts }: Case): Figures {
     turns = repeat(run, MEASURED)
   })
   const budget = createBudget()
-  readContent(set, facts, budget)
+  readContent(set, facts, readingOf(facts, budget))
   return { first, mean: all / turns, spent: spentOf(budget), isExceeded: isExceeded(budget) }
 }
 

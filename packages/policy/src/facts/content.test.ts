@@ -3,11 +3,13 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import { decide } from '../decide.ts'
+import { stricterOf } from '../judge/stricter.ts'
 import { createBudget, isExceeded, spentOf } from '../model/budget.ts'
 import type { Facts } from '../model/facts.ts'
 import type { ToolDefinition } from '../model/tool.ts'
 import { compiledPolicySet } from '../sets/compiled.ts'
 import { readContent } from './content.ts'
+import { readingOf } from './reading.ts'
 
 const TEXT = `
 @id("read") permit (principal, action, resource) when { context.paths.count < 9 && context.hosts.count < 9 };
@@ -66,7 +68,7 @@ test('deciding on what was read looks at no argument and spends nothing', () => 
     const { value, looks } = watched(call.arguments ?? {})
     const facts = { ...FACTS, ...call, arguments: value }
     const budget = createBudget()
-    const content = readContent(SET, facts, budget)
+    const content = readContent(SET, facts, readingOf(facts, budget))
     assert.ok(looks() > 0)
     const before = { looks: looks(), spent: spentOf(budget) }
     assert.equal(content.spent, before.spent)
@@ -81,21 +83,53 @@ test('the arguments of a tool with an input schema count, and are refused beyond
   const spent = (count: number) => {
     const facts = { ...FACTS, tool: 'mail', arguments: { to: new Array(count).fill('') } }
     const limitless = createBudget(Number.MAX_SAFE_INTEGER)
-    const untyped = readContent({ ...SET, tools: new Map() }, facts, createBudget(Number.MAX_SAFE_INTEGER))
-    return readContent(SET, facts, limitless).spent - untyped.spent
+    const untyped = readContent(
+      { ...SET, tools: new Map() },
+      facts,
+      readingOf(facts, createBudget(Number.MAX_SAFE_INTEGER)),
+    )
+    return readContent(SET, facts, readingOf(facts, limitless)).spent - untyped.spent
   }
   assert.ok(spent(1000) > 1000, String(spent(1000)))
   assert.ok(spent(2000) < 2.5 * spent(1000), `${spent(1000)} and ${spent(2000)}`)
 
   const budget = createBudget(2000)
-  const content = readContent(
-    SET,
-    { ...FACTS, tool: 'mail', arguments: { to: new Array(500).fill('') } },
-    budget,
-  )
+  const facts = { ...FACTS, tool: 'mail', arguments: { to: new Array(500).fill('') } }
+  const content = readContent(SET, facts, readingOf(facts, budget))
   assert.ok(isExceeded(budget))
   assert.deepEqual(
     [...content.typed].map(([name, typed]) => [name, 'problem' in typed]),
     [['mail', true]],
   )
+})
+
+const CLEANING = ['pii', 'secrets /note', '/note pii'].map((parts) =>
+  compiledPolicySet({
+    wasm,
+    text: `@id("clean") @sanitize("${parts}") permit (principal, action, resource) when { context.calls.minute < 9 };`,
+    version: 1,
+    digest: 'sha256:00',
+    settings: { zones: { all: { include: ['**'] } } },
+  }),
+)
+
+test('policy sets that are asked about one request share what was read, and the joint redaction is made before', () => {
+  const { value, looks } = watched({ path: 'a/b', mail: 'ann@example.com', note: 'x', password: 'hunter2' })
+  const facts = { ...FACTS, tool: 'read_file', arguments: value }
+  const reading = readingOf(facts)
+  const contents = CLEANING.map((set) => readContent(set, facts, reading))
+  const spent = contents.map((content) => content.spent)
+  // The second one looks for another class; the third for nothing that was not looked for already.
+  assert.ok((spent[2] ?? 0) < (spent[0] ?? 0) / 2, spent.join(' '))
+
+  const before = { looks: looks(), spent: spentOf(reading.budget) }
+  const decided = CLEANING.map((set, at) => decide(set, facts, { content: contents[at] ?? assert.fail() }))
+  const joined = decided.reduce((a, b) => stricterOf(a, b, contents[0]?.redactions))
+  assert.deepEqual({ looks: looks(), spent: spentOf(reading.budget) }, before)
+  assert.deepEqual(joined.sanitizedArguments, {
+    path: 'a/b',
+    mail: '[redacted:pii]',
+    note: '[redacted]',
+    password: '[redacted:secrets]',
+  })
 })

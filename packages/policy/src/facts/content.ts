@@ -1,19 +1,18 @@
 // What a request holds: all facts that need neither clock nor counters nor labels, read once, on arrival.
 
 import { readOnce } from '../evaluate/data.ts'
-import { type Budget, createBudget, spentOf } from '../model/budget.ts'
+import { type Budget, spentOf } from '../model/budget.ts'
 import type { CedarValue, Reads } from '../model/cedar.ts'
 import type { Facts, FactsError } from '../model/facts.ts'
-import { type Arguments, type Redactions, readRedactions } from '../sanitize/redact.ts'
+import type { Redactions } from '../sanitize/redact.ts'
 import { calleeOf, toolsNamed } from '../tools/names.ts'
 import type { RegisteredTools } from '../tools/registered.ts'
 import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
 import { type Areas, NO_AREAS, requireAreas } from './areas.ts'
-import { readDeclared, type Said } from './declared.ts'
-import { hostsOf } from './hosts.ts'
-import { leavesOf } from './leaves.ts'
-import { numbersOf } from './numbers.ts'
-import { pathsOf } from './paths.ts'
+import type { Said } from './declared.ts'
+import { hostsIn } from './hosts.ts'
+import { pathsIn } from './paths.ts'
+import { type Reading, readingOf } from './reading.ts'
 
 /** What of a policy set decides how facts are read for it. */
 export type Vocabulary = {
@@ -53,29 +52,31 @@ const UNREAD = { paths: false, hosts: false, typed: new Map<string, Typed>() } a
 
 /**
  * Reads a request for a policy set: the slow part of a decision, done before any lock is taken. Nothing walks the
- * arguments afterwards: hand what it returns to `decide`. It never throws, and is bounded by the budget, beyond which
- * every fact is what a forbid finds.
+ * arguments afterwards: hand what it returns to `decide`. It never throws, and is bounded by the budget of the reading,
+ * beyond which every fact is what a forbid finds. Policy sets that are asked about one request share its reading.
  */
-export function readContent(set: Vocabulary, facts: Facts, budget: Budget = createBudget()): Content {
+export function readContent(set: Vocabulary, facts: Facts, reading: Reading = readingOf(facts)): Content {
+  const { budget } = reading
   const before = spentOf(budget)
   try {
-    const content = read(set, facts, budget)
+    const content = read(set, facts, reading)
     return { ...content, spent: spentOf(budget) - before }
   } catch (failure) {
     return { ...UNREAD, failure, spent: spentOf(budget) - before }
   }
 }
 
-function read(set: Vocabulary, facts: Facts, budget: Budget): Omit<Content, 'spent'> {
+function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 'spent'> {
   const { reads } = set
+  const { budget } = reading
   const areas = requireAreas(set.areas)
-  const leaves = leavesOf(facts.arguments, budget)
   // Risk rests on paths and hosts whatever the policies read, but not on zones and groups.
-  const paths = pathsOf(facts, leaves, (reads.has('paths') ? areas : NO_AREAS).zones, budget)
-  const hosts = hostsOf(facts, leaves, (reads.has('hosts') ? areas : NO_AREAS).hosts, budget)
-  const numbers = reads.has('numbers') ? numbersOf(facts, leaves, budget) : undefined
-  const said = facts.declared && readDeclared(facts.declared, budget)
-  const redactions = redactionsOf(set, facts.arguments, budget)
+  const paths = pathsIn(reading.paths(), (reads.has('paths') ? areas : NO_AREAS).zones, budget)
+  const hosts = hostsIn(reading.hosts(), (reads.has('hosts') ? areas : NO_AREAS).hosts, budget)
+  const numbers = reads.has('numbers') ? reading.numbers() : undefined
+  const said = reading.said()
+  const redactions = set.sanitizes.length === 0 ? undefined : reading.redactions()
+  redactions?.readFor(set.sanitizes)
   return {
     typed: typedUnder(set, facts, budget),
     paths: prepared(paths),
@@ -122,17 +123,3 @@ function prepared(value: CedarValue): CedarValue {
     return value
   }
 }
-
-function redactionsOf(
-  { sanitizes }: Vocabulary,
-  given: Arguments | undefined,
-  budget: Budget,
-): Redactions | undefined {
-  if (given === undefined || sanitizes.length === 0) return undefined
-  const redactions = readRedactions(sanitizes, given, budget)
-  for (const parts of sanitizes.slice(0, MADE_EARLY)) redactions.without(parts)
-  return redactions
-}
-
-/** So many redactions are made on arrival; more of them, or several together, when a decision asks for them. */
-const MADE_EARLY = 4

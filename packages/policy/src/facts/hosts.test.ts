@@ -5,7 +5,7 @@ import fc from 'fast-check'
 import { createBudget } from '../model/budget.ts'
 import type { Settings } from '../model/document.ts'
 import type { Facts } from '../model/facts.ts'
-import { hostGroupsOf, hostsOf } from './hosts.ts'
+import { hostGroupsOf, hostsIn, readHosts } from './hosts.ts'
 import { leavesOf } from './leaves.ts'
 
 type Hosts = {
@@ -34,7 +34,11 @@ const SETTINGS: Settings = {
 function of(facts: Partial<Facts>, settings: Settings = SETTINGS): Hosts {
   const whole = { ...BASE, ...facts }
   const budget = createBudget()
-  return hostsOf(whole, leavesOf(whole.arguments, budget), hostGroupsOf(settings), budget) as unknown as Hosts
+  return hostsIn(
+    readHosts(whole, leavesOf(whole.arguments, budget), budget),
+    hostGroupsOf(settings),
+    budget,
+  ) as unknown as Hosts
 }
 
 function at(url: string): Hosts {

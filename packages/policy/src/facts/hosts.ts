@@ -168,26 +168,35 @@ function groupsOfAll(
   return { any: inOrder(tally.any), all: inOrder(tally.all) }
 }
 
-/** The fact `hosts`. */
-export function hostsOf(
-  { target, hash_only }: Facts,
-  leaves: Leaves,
-  groups: HostGroups,
-  budget: Budget,
-): CedarValue {
+/** The hosts of a request, before anybody asks in which groups they are. */
+export type FoundHosts = {
+  readonly count: number
+  /** Those that name a host or a scheme; absent when there was more to read than may be. */
+  readonly read?: readonly UrlReading[]
+}
+
+/** Finds the hosts of a request and reads them in every way. */
+export function readHosts({ target, hash_only }: Facts, leaves: Leaves, budget: Budget): FoundHosts {
   const candidates = candidatesOf(target, leaves, budget)
+  const count = candidates.length
   const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
-  if (hash_only === true || leaves.isCut || candidates.length > COUNT || length > LENGTH)
-    return untold(candidates.length, groups)
+  if (hash_only === true || leaves.isCut || isExceeded(budget) || count > COUNT || length > LENGTH)
+    return { count }
   const all = candidates.map(({ text, expected }) => urlOf(text, expected, budget))
-  if (isExceeded(budget) || all.some(({ isCut }) => isCut)) return untold(all.length, groups)
-  const found = all.filter(
-    ({ hosts, isUnclear, scheme }) => hosts.length > 0 || isUnclear || scheme !== undefined,
-  )
-  if (found.length === 0) return NO_HOSTS
-  const reached = found.filter(({ hosts, isUnclear }) => hosts.length > 0 || isUnclear)
+  if (isExceeded(budget) || all.some(({ isCut }) => isCut)) return { count }
+  return {
+    count,
+    read: all.filter(({ hosts, isUnclear, scheme }) => hosts.length > 0 || isUnclear || scheme !== undefined),
+  }
+}
+
+/** The fact `hosts` of what was found. */
+export function hostsIn({ count, read }: FoundHosts, groups: HostGroups, budget: Budget): CedarValue {
+  if (read === undefined) return untold(count, groups)
+  if (read.length === 0) return NO_HOSTS
+  const reached = read.filter(({ hosts, isUnclear }) => hosts.length > 0 || isUnclear)
   const grouped = groupsOfAll(reached, groups, budget)
-  return grouped === undefined ? untold(all.length, groups) : foundHosts(found, reached, grouped)
+  return grouped === undefined ? untold(count, groups) : foundHosts(read, reached, grouped)
 }
 
 function foundHosts(

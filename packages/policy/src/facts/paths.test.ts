@@ -6,7 +6,7 @@ import { createBudget, isExceeded } from '../model/budget.ts'
 import type { Settings } from '../model/document.ts'
 import type { Facts } from '../model/facts.ts'
 import { leavesOf } from './leaves.ts'
-import { pathsOf } from './paths.ts'
+import { pathsIn, readPaths } from './paths.ts'
 import { zonesOf } from './zones.ts'
 
 type Paths = {
@@ -36,7 +36,11 @@ const SETTINGS: Settings = {
 function of(facts: Partial<Facts>, settings: Settings = SETTINGS): Paths {
   const whole = { ...BASE, ...facts }
   const budget = createBudget()
-  return pathsOf(whole, leavesOf(whole.arguments, budget), zonesOf(settings), budget) as unknown as Paths
+  return pathsIn(
+    readPaths(whole, leavesOf(whole.arguments, budget), budget),
+    zonesOf(settings),
+    budget,
+  ) as unknown as Paths
 }
 
 function at(path: string): Paths {
@@ -294,7 +298,11 @@ test('hostile paths and globs are read to the end, or taken for whatever a forbi
     for (const count of [1, 8, 250]) {
       const budget = createBudget()
       const given = { paths: new Array(count).fill(text) }
-      const read = pathsOf({ ...BASE, arguments: given }, leavesOf(given, budget), zones, budget)
+      const read = pathsIn(
+        readPaths({ ...BASE, arguments: given }, leavesOf(given, budget), budget),
+        zones,
+        budget,
+      )
       if (!isExceeded(budget)) continue
       exceeded += 1
       assert.deepEqual(read, { count, zones_any: names, zones_all: [], unclear: true }, text.slice(0, 10))

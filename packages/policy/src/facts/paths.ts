@@ -140,43 +140,51 @@ function untold(count: number, zones: readonly CompiledZone[]): CedarValue {
   }
 }
 
-/** The fact `paths`. */
-export function pathsOf(
-  facts: Facts,
-  leaves: Leaves,
+/** The paths of a request, before anybody asks in which zones they are. */
+export type FoundPaths = {
+  readonly count: number
+  /** Absent when there was more to read than may be. */
+  readonly read?: {
+    readonly own: readonly Reading[]
+    readonly joined: readonly Reading[]
+    readonly isUnclear: boolean
+  }
+}
+
+/** Finds the paths of a request and reads them in every way. */
+export function readPaths(facts: Facts, leaves: Leaves, budget: Budget): FoundPaths {
+  const candidates = candidatesOf(facts, leaves, budget)
+  const count = candidates.length
+  const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
+  if (facts.hash_only === true || leaves.isCut || isExceeded(budget) || count > COUNT || length > LENGTH)
+    return { count }
+  const all: Read[] = []
+  for (const candidate of candidates) {
+    const readings = readingsOf(candidate.text, budget, candidate.mayHaveQuery)
+    if (readings.isCut) return { count }
+    all.push({ ...candidate, ...readings })
+  }
+  const joined = joinedReadings(all, budget)
+  if (joined === undefined) return { count }
+  const own = all.flatMap(({ readings }) => readings)
+  return { count, read: { own, joined, isUnclear: all.some(({ isUnclear }) => isUnclear) } }
+}
+
+/** The fact `paths` of what was found. */
+export function pathsIn(
+  { count, read }: FoundPaths,
   zones: readonly CompiledZone[],
   budget: Budget,
 ): CedarValue {
-  const candidates = candidatesOf(facts, leaves, budget)
-  const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
-  if (facts.hash_only === true || leaves.isCut || candidates.length > COUNT || length > LENGTH)
-    return untold(candidates.length, zones)
-  if (candidates.length === 0) return isExceeded(budget) ? untold(0, zones) : NONE
-  return readPaths(candidates, zones, budget) ?? untold(candidates.length, zones)
-}
-
-/** Undefined when there is more to read than may be. */
-function readPaths(
-  candidates: readonly Candidate[],
-  zones: readonly CompiledZone[],
-  budget: Budget,
-): CedarValue | undefined {
-  const read: Read[] = []
-  for (const candidate of candidates) {
-    const readings = readingsOf(candidate.text, budget, candidate.mayHaveQuery)
-    if (readings.isCut) return undefined
-    read.push({ ...candidate, ...readings })
-  }
-  const own = read.flatMap(({ readings }) => readings)
-  const joined = joinedReadings(read, budget)
-  if (joined === undefined) return undefined
-  const unclear = read.some(({ isUnclear }) => isUnclear)
-  if (zones.length === 0) return { count: read.length, zones_any: [], zones_all: [], unclear }
+  if (read === undefined) return untold(count, zones)
+  if (count === 0) return NONE
+  const { own, joined, isUnclear: unclear } = read
+  if (zones.length === 0) return { count, zones_any: [], zones_all: [], unclear }
   const folded = foldedReadings([...own, ...joined], budget)
-  if (folded === undefined) return undefined
+  if (folded === undefined) return untold(count, zones)
   const zones_all = unclear ? [] : allOf(zones, folded.slice(0, own.length), budget)
   const zones_any = anyOf(zones, folded, budget)
-  return isExceeded(budget) ? undefined : { count: read.length, zones_any, zones_all, unclear }
+  return isExceeded(budget) ? untold(count, zones) : { count, zones_any, zones_all, unclear }
 }
 
 /** The fact `paths` when no policy reads it. */

@@ -5,11 +5,20 @@ import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import { strictest, VERDICTS } from '@countersign/terms'
 import fc from 'fast-check'
 import { decide } from '../decide.ts'
+import { createBudget } from '../model/budget.ts'
+import { redactionsOf } from '../sanitize/redact.ts'
 import { compiledPolicySet } from '../sets/compiled.ts'
 import type { Decision } from './decision.ts'
 import { stricterOf } from './stricter.ts'
 
 const ARGUMENTS = { mail: 'write to ann@example.com', note: 'x', key: { password: 'hunter2' } }
+
+const redactions = redactionsOf(ARGUMENTS, createBudget())
+redactions.readFor([['pii'], ['/note']])
+
+function joinedOf(a: Decision, b: Decision): Decision {
+  return stricterOf(a, b, redactions)
+}
 
 const TEXTS = [
   '@id("open") @taint("seen") permit (principal, action, resource);',
@@ -87,11 +96,11 @@ test('every verdict is among the decisions that are joined here', () => {
 test('of two decisions the stricter counts, whichever comes first', () => {
   fc.assert(
     fc.property(any, any, any, (a, b, c) => {
-      const joined = stricterOf(a, b)
+      const joined = joinedOf(a, b)
       assert.equal(joined.verdict, strictest(a.verdict, b.verdict))
-      assert.deepEqual(told(joined), told(stricterOf(b, a)))
-      assert.deepEqual(told(stricterOf(a, a)), told(a))
-      assert.deepEqual(told(stricterOf(joined, c)), told(stricterOf(a, stricterOf(b, c))))
+      assert.deepEqual(told(joined), told(joinedOf(b, a)))
+      assert.deepEqual(told(joinedOf(a, a)), told(a))
+      assert.deepEqual(told(joinedOf(joined, c)), told(joinedOf(a, joinedOf(b, c))))
       assert.ok(joined.reasons.length > 0)
     }),
     { numRuns: 500 },
@@ -122,7 +131,7 @@ function lostOf(one: Decision, joined: Decision): unknown[] {
 test('what either of two equal decisions asks for or takes out is not lost', () => {
   fc.assert(
     fc.property(any, any, (a, b) => {
-      const joined = stricterOf(a, b)
+      const joined = joinedOf(a, b)
       assert.equal(joined.risk.score, Math.max(a.risk.score, b.risk.score))
       const equal = [a, b].filter(({ verdict }) => verdict === joined.verdict)
       assert.deepEqual(
@@ -138,7 +147,7 @@ test('what either of two equal decisions asks for or takes out is not lost', () 
 test('the labels of both are put on what is permitted, and on nothing else', () => {
   fc.assert(
     fc.property(any, any, (a, b) => {
-      const { verdict, taints = [] } = stricterOf(a, b)
+      const { verdict, taints = [] } = joinedOf(a, b)
       const isPermitted = verdict === 'allow' || verdict === 'sanitize'
       const both = [...new Set([...(a.taints ?? []), ...(b.taints ?? [])])].sort()
       assert.deepEqual(taints, isPermitted ? both : [])
@@ -151,6 +160,6 @@ test('arguments that one side took out and the other cannot be found in are not 
   const sanitized = decisions.find(({ verdict }) => verdict === 'sanitize')
   assert.ok(sanitized !== undefined)
   const { sanitizedArguments: _, ...lost } = sanitized
-  for (const joined of [stricterOf(sanitized, lost), stricterOf(lost, sanitized)])
+  for (const joined of [joinedOf(sanitized, lost), joinedOf(lost, sanitized)])
     assert.deepEqual([joined.verdict, joined.reasons.at(-1)?.code], ['deny', 'sanitize.impossible'])
 })

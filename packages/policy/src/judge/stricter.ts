@@ -1,7 +1,7 @@
 // Two decisions about one request, as where an environment is judged beside `production`: the stricter one counts.
 import { strictest, strictness } from '@countersign/terms'
 import { reason } from '../model/reasons.ts'
-import { redact } from '../sanitize/redact.ts'
+import type { Redactions } from '../sanitize/redact.ts'
 import { bothObligations } from '../sets/annotations.ts'
 import type { Decision, ShadowDecision } from './decision.ts'
 import { bothReasons } from './reasons.ts'
@@ -12,17 +12,17 @@ function joined(a: readonly string[] | undefined, b: readonly string[] | undefin
 }
 
 /** What both leave of the arguments; a denial where that cannot be found out. */
-function sanitizedByBoth(a: Decision, b: Decision): Partial<Decision> {
+function sanitizedByBoth(a: Decision, b: Decision, redactions: Redactions | undefined): Partial<Decision> {
   const sanitize = joined(a.sanitize, b.sanitize)
-  const given = a.sanitizedArguments
-  const sanitizedArguments = given === undefined ? 'impossible' : redact(b.sanitize ?? [], given)
-  if (b.sanitizedArguments === undefined || sanitizedArguments === 'impossible')
-    return { verdict: 'deny', reasons: [reason('sanitize.impossible')] }
-  return { verdict: 'sanitize', sanitize, sanitizedArguments }
+  const isLost = a.sanitizedArguments === undefined || b.sanitizedArguments === undefined
+  const sanitizedArguments = isLost ? 'impossible' : (redactions?.without(sanitize) ?? 'impossible')
+  return sanitizedArguments === 'impossible'
+    ? { verdict: 'deny', reasons: [reason('sanitize.impossible')] }
+    : { verdict: 'sanitize', sanitize, sanitizedArguments }
 }
 
 /** What goes with the verdict, where both decisions gave the same. */
-function both(a: Decision, b: Decision): Decision {
+function both(a: Decision, b: Decision, redactions: Redactions | undefined): Decision {
   return {
     verdict: a.verdict,
     risk: a.risk,
@@ -33,7 +33,7 @@ function both(a: Decision, b: Decision): Decision {
       obligations: bothObligations(a.obligations ?? {}, b.obligations ?? {}),
     }),
     ...(a.verdict === 'defer' && { questions: joined(a.questions, b.questions) }),
-    ...(a.verdict === 'sanitize' && sanitizedByBoth(a, b)),
+    ...(a.verdict === 'sanitize' && sanitizedByBoth(a, b, redactions)),
   }
 }
 
@@ -55,11 +55,16 @@ function taintsOf(verdict: Decision['verdict'], a: Decision, b: Decision): strin
 
 /**
  * The stricter of two decisions about one request, with its reasons; those of both where they agree. The higher risk
- * counts, all obligations, questions and labels hold, and what either takes out of the arguments is taken out.
+ * counts, all obligations, questions and labels hold, and what either takes out of the arguments is taken out, by the
+ * redactions that both were made with.
  */
-export function stricterOf(a: Decision, b: Decision): Decision {
+export function stricterOf(a: Decision, b: Decision, redactions: Redactions | undefined): Decision {
   const difference = strictness(a.verdict) - strictness(b.verdict)
-  const { taints: _, shadow: __, ...decision } = difference === 0 ? both(a, b) : difference > 0 ? a : b
+  const {
+    taints: _,
+    shadow: __,
+    ...decision
+  } = difference === 0 ? both(a, b, redactions) : difference > 0 ? a : b
   const shadow = shadowOf(a, b)
   const taints = taintsOf(decision.verdict, a, b)
   return {

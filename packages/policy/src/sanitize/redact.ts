@@ -11,8 +11,13 @@ export const REDACTED_VALUE = '[redacted]'
 /** What can be redacted: the arguments of a call. */
 export type Arguments = Readonly<Record<string, unknown>>
 
-/** What is left of some arguments, by the parts that are taken out of them. */
+/** What is left of the arguments of one request, by the parts that are taken out of them. */
 export type Redactions = {
+  /**
+   * Reads the arguments for lists of parts, so that what any of them names, alone or together with those that they were
+   * read for before, can be taken out without reading again.
+   */
+  readFor(lists: readonly (readonly string[])[]): void
   /** The same object when the parts name nothing in it, and `impossible` when there was too much to look at. */
   without(parts: readonly string[]): Arguments | 'impossible'
 }
@@ -135,9 +140,12 @@ function leadsSomewhere(value: unknown, { members }: Tree): boolean {
 }
 
 type Writer = {
+  readonly budget: Budget
   readonly findings: Findings | undefined
   readonly secretNames: ReadonlyMap<string, boolean>
 }
+
+const PER_WRITTEN = 20
 
 function writeLeaf({ findings }: Writer, value: unknown, isSecret: boolean): unknown {
   if (findings === undefined) return value
@@ -164,6 +172,9 @@ function writeMembers(writer: Writer, value: Arguments, isSecret: boolean, tree:
 
 function write(writer: Writer, value: unknown, isSecret: boolean, tree: Tree | undefined): unknown {
   if (tree?.ends === true) return REDACTED_VALUE
+  // Where nothing is found and nothing named there is nothing to write, and beyond the budget nothing that counts.
+  if (writer.findings === undefined && tree === undefined) return value
+  if (!spend(writer.budget, PER_WRITTEN)) return value
   if (Array.isArray(value)) {
     const items = value.map((item, at) => write(writer, item, isSecret, tree?.members.get(String(at))))
     return items.some((item, at) => item !== value[at]) ? items : value
@@ -179,50 +190,126 @@ function classesOf(parts: readonly string[]): SanitizeClass[] {
   return CLASSES.filter((kind) => parts.includes(kind))
 }
 
-/** Every set of classes that some of the lists name together. */
-function unionsOf(lists: readonly (readonly string[])[]): Findings[] {
-  const unions = new Map<string, SanitizeClass[]>()
-  for (const list of lists)
-    for (const parts of [list, ...Array.from(unions.values(), (known) => [...known, ...list])]) {
-      const classes = classesOf(parts)
-      if (classes.length > 0) unions.set(keyOf(classes), classes)
-    }
-  return Array.from(unions.values(), (classes) => ({ classes, texts: new Map(), isAny: false }))
+type List = readonly string[]
+
+/** Every union of some of the lists, those of one list first; no more than so many. */
+function unionsOf(lists: readonly List[], most = Number.POSITIVE_INFINITY): readonly List[] {
+  const unions: List[] = []
+  for (const list of lists) unions.push(...unions.map((known) => [...known, ...list]).slice(0, most), list)
+  return [...lists, ...unions.filter((union) => !lists.includes(union))].slice(0, most)
 }
 
-const IMPOSSIBLE: Redactions = { without: () => 'impossible' }
+/** What classes that are named together find, for those that are not read for yet. */
+function findingsFor(lists: readonly List[], known: ReadonlyMap<string, Findings>): Findings[] {
+  const added = new Map<string, Findings>()
+  for (const union of classUnionsOf(lists)) {
+    const key = keyOf(union)
+    if (!known.has(key)) added.set(key, { classes: union, texts: new Map(), isAny: false })
+  }
+  return [...added.values()]
+}
 
-/**
- * Reads arguments for lists of parts: what any of them names, alone or together, can be taken out afterwards without
- * reading again.
- */
-export function readRedactions(
-  lists: readonly (readonly string[])[],
-  given: Arguments,
-  budget: Budget,
-): Redactions {
-  const findings = unionsOf(lists)
-  const seesNames = findings.some(({ classes }) => classes.includes('secrets'))
-  const reader: Reader = { budget, findings, seesNames, secretNames: new Map(), seen: new Set() }
-  if (findings.length > 0 && !(read(reader, given, false, 0) && !isExceeded(budget))) return IMPOSSIBLE
-  const made = new Map<string, Arguments | 'impossible'>()
+/** There are few classes, so however many lists there are, their unions are few. */
+function classUnionsOf(lists: readonly List[]): SanitizeClass[][] {
+  const named = new Map(lists.map(classesOf).map((classes) => [keyOf(classes), classes]))
+  return unionsOf([...named.values()])
+    .map(classesOf)
+    .filter((classes) => classes.length > 0)
+}
+
+type State = {
+  readonly given: Arguments
+  readonly budget: Budget
+  readonly lists: List[]
+  readonly findings: Map<string, Findings>
+  readonly secretNames: Map<string, boolean>
+  /** Whether a pointer leads to anything. */
+  readonly leads: Map<string, boolean>
+  /** What is left, by the parts that were named and by those of them that find something. */
+  readonly left: { readonly byNamed: Map<string, Left>; readonly byFound: Map<string, Left> }
+  isImpossible: boolean
+}
+
+type Left = Arguments | 'impossible'
+
+function stateOf(given: Arguments, budget: Budget): State {
   return {
-    without(parts) {
-      const key = JSON.stringify(parts)
-      const kept = made.get(key) ?? apply(reader, parts, given)
-      made.set(key, kept)
-      return kept
+    given,
+    budget,
+    lists: [],
+    findings: new Map(),
+    secretNames: new Map(),
+    leads: new Map(),
+    left: { byNamed: new Map(), byFound: new Map() },
+    isImpossible: false,
+  }
+}
+
+/** So many redactions are made on arrival: of each list alone, then of several together. Others when they are asked for. */
+const MADE_EARLY = 16
+
+/** The redactions of arguments that are not read yet. */
+export function redactionsOf(given: Arguments, budget: Budget): Redactions {
+  const state = stateOf(given, budget)
+  return {
+    without: (parts) => without(state, parts),
+    readFor(lists) {
+      readClasses(state, lists)
+      for (const union of unionsOf(state.lists, MADE_EARLY)) without(state, union)
     },
   }
 }
 
-function apply({ findings, secretNames }: Reader, parts: readonly string[], given: Arguments) {
-  const classes = classesOf(parts)
-  const found = findings.find((one) => keyOf(one.classes) === keyOf(classes))
-  if (classes.length > 0 && found === undefined) return 'impossible'
-  const tree = treeOf(parts)
-  if (found?.isAny !== true && !leadsSomewhere(given, tree)) return given
-  return write({ findings: found, secretNames }, given, false, tree) as Arguments
+function kept<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const before = known.get(key)
+  if (before !== undefined) return before
+  const made = make()
+  known.set(key, made)
+  return made
+}
+
+function without(state: State, parts: List): Left {
+  const named = [...new Set(parts)].sort()
+  return kept(state.left.byNamed, named.join(' '), () => {
+    const found = foundIn(state, named)
+    return kept(state.left.byFound, JSON.stringify(found), () => apply(state, found))
+  })
+}
+
+/** Looks for the classes that the lists name, alone and with those known before. */
+function readClasses(state: State, lists: readonly List[]): void {
+  const { budget, secretNames } = state
+  state.lists.push(...lists.filter((list) => !state.lists.includes(list)))
+  const findings = findingsFor(state.lists, state.findings)
+  if (findings.length === 0) return
+  const seesNames = findings.some(({ classes }) => classes.includes('secrets'))
+  const reader: Reader = { budget, findings, seesNames, secretNames, seen: new Set() }
+  if (!read(reader, state.given, false, 0) || isExceeded(budget)) state.isImpossible = true
+  for (const found of findings) state.findings.set(keyOf(found.classes), found)
+}
+
+type Found = { readonly classes: readonly SanitizeClass[]; readonly pointers: readonly string[] }
+
+const PER_POINTER = 40
+
+function leads({ given, budget, leads: known }: State, pointer: string): boolean {
+  return kept(known, pointer, () => spend(budget, PER_POINTER) && leadsSomewhere(given, treeOf([pointer])))
+}
+
+/** Of some parts the classes, and those pointers that lead to something. */
+function foundIn(state: State, parts: List): Found {
+  return { classes: classesOf(parts), pointers: parts.filter((part) => !isClass(part) && leads(state, part)) }
+}
+
+function apply(state: State, { classes, pointers }: Found): Left {
+  const { given, budget, secretNames } = state
+  const found = state.findings.get(keyOf(classes))
+  const isUnread = classes.length > 0 && found === undefined
+  if (state.isImpossible || isUnread || isExceeded(budget)) return 'impossible'
+  if (found?.isAny !== true && pointers.length === 0) return given
+  const findings = found?.isAny === true ? found : undefined
+  const left = write({ budget, findings, secretNames }, given, false, treeOf(pointers)) as Arguments
+  return isExceeded(budget) ? 'impossible' : left
 }
 
 /** Arguments without what classes and JSON pointers name; see `Redactions.without`. */
@@ -231,5 +318,7 @@ export function redact(
   given: Arguments,
   budget: Budget = createBudget(),
 ): Arguments | 'impossible' {
-  return readRedactions([parts], given, budget).without(parts)
+  const redactions = redactionsOf(given, budget)
+  redactions.readFor([parts])
+  return redactions.without(parts)
 }

@@ -34,7 +34,7 @@ export function judge(asked: Asked, view: JudgeView, { policy, facts, judged }: 
   }
   const [own, ...others] = judged.places
   const decided = others.reduce(
-    (kept, place) => stricter(kept, decideIn(asked, view, place)),
+    (kept, place) => stricter(kept, decideIn(asked, view, place), place),
     decideIn(asked, view, own),
   )
   const first = firstRefusal(asked, view)
@@ -54,8 +54,8 @@ function decideIn(asked: Asked, view: JudgeView, { policy, facts, content, early
 }
 
 /** The receipt rests on the version whose verdict counts; where both gave it, on that of the environment itself. */
-function stricter(own: Decided, beside: Decided): Decided {
-  const decision = stricterOf(own.decision, beside.decision)
+function stricter(own: Decided, beside: Decided, { content }: Place): Decided {
+  const decision = stricterOf(own.decision, beside.decision, content.redactions)
   if (decision.verdict === own.decision.verdict) return { ...own, decision }
   const reasons = [...decision.reasons, reason('environment.unbound')]
   return { ...beside, decision: { ...decision, reasons } }

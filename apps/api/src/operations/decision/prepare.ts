@@ -6,8 +6,10 @@ import {
   dependsOnMoment,
   type Facts,
   type PolicySet,
+  type Reading,
   type ReasonCode,
   readContent,
+  readingOf,
 } from '@countersign/policy'
 import type { Agent, OrgConfig } from '../../ports/nouns.ts'
 import type { Asked } from './ask.ts'
@@ -35,11 +37,16 @@ export type Prepared = {
 
 const DEFAULT_ENVIRONMENT = 'production'
 
-/** What was read of the same request before, by the policies with tools that it was read for. */
-export type Contents = Map<PolicySet, Content>
+/** What was read of one request: once for all policies, within one budget, and by the policies with tools that ask. */
+export type Contents = { readonly bySet: Map<PolicySet, Content>; reading: Reading | undefined }
+
+/** Of a request that nothing was read of yet. */
+export function noContents(): Contents {
+  return { bySet: new Map(), reading: undefined }
+}
 
 /** Which facts a request and its agent establish; never throws. Reads only what is not among the contents yet. */
-export function prepare(asked: Asked, config: OrgConfig, contents: Contents = new Map()): Prepared {
+export function prepare(asked: Asked, config: OrgConfig, contents = noContents()): Prepared {
   const agent = config.agents.get(asked.agentId) ?? undefined
   // The key's environment comes first, then the agent's; a request may only name one where neither does.
   const bound = asked.boundEnvironment ?? agent?.environment ?? undefined
@@ -81,8 +88,9 @@ function placeIn(
   const policy = config.policyFor(environment)
   if (policy === undefined) return undefined
   const facts = factsOf(asked, agent, environment, config)
-  const content = contents.get(policy) ?? readContent(policy, facts)
-  contents.set(policy, content)
+  contents.reading ??= readingOf(facts)
+  const content = contents.bySet.get(policy) ?? readContent(policy, facts, contents.reading)
+  contents.bySet.set(policy, content)
   return { policy, facts, content, early: decideEarly(asked, policy, facts, content) }
 }
 

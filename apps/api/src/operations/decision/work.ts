@@ -8,7 +8,7 @@ import { keysOf, requireStanding } from '../standing.ts'
 import { type Answer, answer } from './answer.ts'
 import type { Asked } from './ask.ts'
 import { judge } from './judge.ts'
-import { type Contents, type Prepared, prepare } from './prepare.ts'
+import { noContents, type Prepared, prepare } from './prepare.ts'
 import { entryFor } from './record.ts'
 import { again } from './repeat.ts'
 
@@ -35,7 +35,7 @@ export function decisionWork(context: Context, asked: Asked): Work<Answer> {
 /** Prepares once for each configuration. */
 function preparing(asked: Asked): (config: OrgConfig) => Prepared {
   let last: { config: OrgConfig; prepared: Prepared } | undefined
-  const contents: Contents = new Map()
+  const contents = noContents()
   return (config) => {
     // Rows are merged into a configuration of the same epoch, so the agent may be new to it.
     if (last?.config !== config) last = { config, prepared: prepare(asked, config, contents) }
