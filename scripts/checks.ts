@@ -19,7 +19,7 @@ export const checks: Check[] = [
     run: () => command(join(tools, 'biome'), ['check', '--error-on-warnings', '--colors=off']),
   },
   {
-    name: 'first lines, declarations and plain sentences',
+    name: 'first lines, declarations, plain sentences and casts',
     fix: 'change each line that is named',
     run: () => {
       const faults = styleFaultsIn(root)

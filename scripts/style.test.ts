@@ -36,3 +36,22 @@ test('a function at the top of a file that is a value is found, unless its type 
     assert.deepEqual(styleFaults('a.ts', `${HEADER}${right}\n`), [], right)
   }
 })
+
+test('a cast through never or unknown is found where the contract is kept, and nowhere else', () => {
+  for (const wrong of [
+    '  return answer as never',
+    'const a = b as unknown as C',
+    'f(a as never, b)',
+    'f(<never>a)',
+  ]) {
+    for (const file of ['apps/api/src/operations/gate.ts', 'packages/contract/src/nouns/org.ts']) {
+      assert.equal(styleFaults(file, `${HEADER}${wrong}\n`).length, 1, wrong)
+    }
+    for (const file of ['apps/api/src/operations/gate.test.ts', 'packages/cli/src/main.ts']) {
+      assert.deepEqual(styleFaults(file, `${HEADER}${wrong}\n`), [], wrong)
+    }
+  }
+  for (const right of ['const a = b as C', 'type A = Promise<unknown>', 'function f(a: never): unknown']) {
+    assert.deepEqual(styleFaults('packages/contract/src/a.ts', `${HEADER}${right}\n`), [], right)
+  }
+})

@@ -1,4 +1,4 @@
-// House style that Biome has no rule for: the first line of every source file, and sentences in plain order.
+// House style that Biome has no rule for: first lines of files, plain sentences, and where no cast may stand.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -8,6 +8,13 @@ const INVERTED = /(?<!\bthere )\b(?:is|are|was|were) (?:no|none of)\b(?! (?:long
 
 /** A function at the top of a file is a declaration, unless its type is named. */
 const TOP_LEVEL_ARROW = /^(?:export )?const \w+ = (?:async )?(?:<.+>)?\((?:$|.*=>)/
+
+/** Operations answer what the contract says, and the compiler holds it: a cast through these would silence it. */
+const CAST = /\bas (?:never|unknown)(?![\w'])|<(?:never|unknown)>[a-z(]/
+
+function holdsCasts(file: string): boolean {
+  return /^(?:apps\/api\/src\/operations|packages\/contract)\/.*(?<!\.test)\.ts$/.test(file)
+}
 
 export type StyleFault = { file: string; line: number; message: string }
 
@@ -25,6 +32,9 @@ export function styleFaults(file: string, text: string): StyleFault[] {
     }
     if (file.endsWith('.ts') && TOP_LEVEL_ARROW.test(line)) {
       faults.push({ file, line: at + 1, message: 'declare it with `function`' })
+    }
+    if (holdsCasts(file) && CAST.test(line)) {
+      faults.push({ file, line: at + 1, message: 'give it its type instead of a cast' })
     }
   }
   return faults

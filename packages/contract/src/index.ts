@@ -3,9 +3,12 @@ export { Agent, AgentChanged, AgentCreateRequest, AgentStatus } from './nouns/ag
 export {
   ApprovalRef,
   Declared,
+  Explanation,
+  PolicyExplanation,
   PolicyRef,
   ReasonItem,
   Risk,
+  ShadowDecision,
   Target,
   Verdict,
 } from './nouns/decision-schemas.ts'
@@ -24,7 +27,9 @@ export { Checkpoint, Consistency, LogKey, LogKeys } from './nouns/log.ts'
 export { Org, OrgChanged, OrgUpdateRequest } from './nouns/org.ts'
 export {
   comparedReceiptsMax,
+  DocumentDiff,
   PolicyChecked,
+  PolicyDiff,
   PolicyDocumentBody,
   PolicyProblem,
   PolicyPublished,
@@ -33,6 +38,7 @@ export {
   PolicyVersion,
   PolicyVersionFull,
   policyBodyBytesMax,
+  ValueDiff,
 } from './nouns/policies.ts'
 export { Disclosure, Evidence, ReceiptSummary } from './nouns/receipts.ts'
 export { Tool, ToolChanged, ToolCreateRequest, ToolRiskLevel, ToolUpdateRequest } from './nouns/tools.ts'

@@ -39,7 +39,14 @@ export {
   type Reads,
   WHOLE_SET,
 } from './model/cedar.ts'
-export type { Given, PolicyDocument, PolicyTest, Settings, Zone } from './model/document.ts'
+export type {
+  Given,
+  PolicyDocument,
+  PolicyTest,
+  Settings,
+  UncheckedDocument,
+  Zone,
+} from './model/document.ts'
 export {
   type CallFacts,
   type Declared,

@@ -1,4 +1,5 @@
 // Requests as large as the service accepts, each the worst of its kind for one reader of facts.
+import type { JsonObject, JsonValue } from '@countersign/json'
 import type { Facts, PolicyDocument } from '../src/index.ts'
 import type { ToolDefinition } from '../src/model/tool.ts'
 
@@ -113,7 +114,10 @@ const hosts: Shape[] = [
     '256 addresses',
     asking({
       arguments: {
-        hosts: many(256, (at) => ['::ffff:0x7f.1', '0177.0.0x1', '2130706433', '[fe80::1%25eth0]'][at % 4]),
+        hosts: many(
+          256,
+          (at) => ['::ffff:0x7f.1', '0177.0.0x1', '2130706433', '[fe80::1%25eth0]'][at % 4] ?? '',
+        ),
       },
     }),
   ],
@@ -149,7 +153,10 @@ const names: Shape[] = [
     'deep objects',
     asking({
       arguments: Object.fromEntries(
-        many(300, (at) => [`d${at}`, many(60, () => 0).reduce<unknown>((inner) => ({ path: inner }), 'a/b')]),
+        many(300, (at) => [
+          `d${at}`,
+          many(60, () => 0).reduce<JsonValue>((inner) => ({ path: inner }), 'a/b'),
+        ]),
       ),
     }),
   ],
@@ -210,16 +217,14 @@ const secrets: Shape[] = [
 /** The worst requests, by what they are the worst for. */
 export const SHAPES: readonly Shape[] = [...paths, ...hosts, ...numbers, ...names, ...declared, ...secrets]
 
-type Json = Readonly<Record<string, unknown>>
-
-function object(count: number, member: (at: number) => readonly [string, unknown]): Json {
+function object(count: number, member: (at: number) => readonly [string, JsonValue]): JsonObject {
   return Object.fromEntries(many(count, member))
 }
 
 const ITEMS = VALUES - 300
 
 /** Schemas that ask much of arguments that hold much. */
-export const SCHEMAS: readonly (readonly [name: string, schema: Json, given: Json])[] = [
+export const SCHEMAS: readonly (readonly [name: string, schema: JsonObject, given: JsonObject])[] = [
   [
     'numbers as decimals',
     { properties: { a: { items: { type: 'number' } } } },
@@ -272,7 +277,7 @@ export const SCHEMAS: readonly (readonly [name: string, schema: Json, given: Jso
   [
     'nested values written down',
     { properties: { a: { allOf: many(2000, () => ({ uniqueItems: true })) } } },
-    { a: [many(55, () => 0).reduce<unknown>((inner) => [inner], fill('"', BODY / 2)), []] },
+    { a: [many(55, () => 0).reduce<JsonValue>((inner) => [inner], fill('"', BODY / 2)), []] },
   ],
   ['unique texts', { properties: { a: { uniqueItems: true } } }, { a: many(ITEMS, (at) => `${at}`) }],
   ['unique objects', { properties: { a: { uniqueItems: true } } }, { a: many(9000, (at) => ({ b: at })) }],
@@ -334,7 +339,7 @@ export const SCHEMAS: readonly (readonly [name: string, schema: Json, given: Jso
   [
     'deep members',
     { $ref: '#/$defs/d', $defs: { d: { additionalProperties: { $ref: '#/$defs/d' } } } },
-    object(300, (at) => [`d${at}`, many(55, () => 0).reduce<unknown>((inner) => ({ a: inner }), 0)]),
+    object(300, (at) => [`d${at}`, many(55, () => 0).reduce<JsonValue>((inner) => ({ a: inner }), 0)]),
   ],
   [
     'members that are not listed',
@@ -348,12 +353,12 @@ export const SCHEMAS: readonly (readonly [name: string, schema: Json, given: Jso
 ]
 
 /** The tool that is called with them. */
-export function toolWith(input_schema: Json): ToolDefinition {
+export function toolWith(input_schema: JsonObject): ToolDefinition {
   return { name: 'typed', risk: 'low', require_approval: false, blocked: false, hidden: false, input_schema }
 }
 
 /** A call of it. */
-export function withSchema(given: Json): Facts {
+export function withSchema(given: JsonObject): Facts {
   return asking({ tool: 'typed', arguments: given })
 }
 

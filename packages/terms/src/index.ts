@@ -17,6 +17,7 @@ export {
   type ParsedApiKey,
   parseApiKey,
 } from './api-key.ts'
+export { POLICY_CHANGES, type PolicyChange, VALUE_CHANGES, type ValueChange } from './changes.ts'
 export {
   gateId,
   ID_PATTERNS,

@@ -5,14 +5,13 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'
 import { canonicalize } from '@countersign/json'
-import type { PolicyDocument, PolicySet } from '@countersign/policy'
+import type { PolicySet, UncheckedDocument } from '@countersign/policy'
 import { type CedarWasm, parseText, policySetOf } from '@countersign/policy/compiled'
 import { LRUCache } from 'lru-cache'
 import type { StoredVersion } from '../ports/nouns.ts'
 import type { MakePolicySet } from '../ports/services.ts'
 
-/** The package's own types say less than what it answers. */
-export const wasm = engine as unknown as CedarWasm
+export const wasm: CedarWasm = engine
 
 /** Characters of policies and tools; compiled, each takes some fifty bytes. */
 const CHARACTERS_MAX = 2 * 1024 * 1024
@@ -39,7 +38,7 @@ export function policySets(): MakePolicySet {
 }
 
 /** `sha256:` and hex over the RFC 8785 form of a document. */
-export function documentDigest(document: PolicyDocument): string {
+export function documentDigest(document: UncheckedDocument): string {
   return `sha256:${createHash('sha256').update(canonicalize(document)).digest('hex')}`
 }
 

@@ -29,6 +29,7 @@ function writerOf(schema: z.core.$ZodType): Write {
   if (schema instanceof z.ZodArray) return arrayWriter(writerOf(schema.def.element))
   if (schema instanceof z.ZodString) return textWriter
   if (schema instanceof z.ZodNumber) return numberWriter
+  if (schema instanceof z.ZodBoolean) return booleanWriter
   if (schema instanceof z.ZodEnum) return choiceWriter(schema.options)
   // What is left is rare (records, literals, free JSON): parsed as usual, then written.
   const parse = (value: unknown) => z.parse(schema, value)
@@ -71,6 +72,11 @@ function textWriter(value: unknown): string {
 function numberWriter(value: unknown): string {
   if (typeof value !== 'number' || !Number.isFinite(value)) throw wrong('a number')
   return `${value}`
+}
+
+function booleanWriter(value: unknown): string {
+  if (typeof value !== 'boolean') throw wrong('true or false')
+  return value ? 'true' : 'false'
 }
 
 function choiceWriter(options: readonly (string | number)[]): Write {

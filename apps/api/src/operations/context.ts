@@ -1,5 +1,5 @@
 // What every operation is given; no secret is part of it.
-import type { PolicyDocument } from '@countersign/policy'
+import type { UncheckedDocument } from '@countersign/policy'
 import type { Suite } from '@countersign/receipt'
 import type { StoredVersion } from '../ports/nouns.ts'
 import type { MakePolicySet, Pace, PolicyChecker, Verifier } from '../ports/services.ts'
@@ -16,7 +16,7 @@ export type Context = {
   fingerprint: (text: string) => string
   checker: PolicyChecker
   verifier: Verifier
-  digestOf: (document: PolicyDocument) => string
+  digestOf: (document: UncheckedDocument) => string
   /** A candidate, ready to be asked beside the live version. */
   policySet: MakePolicySet
   /** The policies that a new org begins with. */

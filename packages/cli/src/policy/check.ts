@@ -3,13 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
-import {
-  type CedarWasm,
-  type Checked,
-  checkDocument,
-  type Problem,
-  readTools,
-} from '@countersign/policy/publish'
+import { type Checked, checkDocument, type Problem, readTools } from '@countersign/policy/publish'
 import { plain } from '../plain.ts'
 import { FOLDER_FILES, type PolicyFolder } from './folder.ts'
 import type { Paint } from './screen.ts'
@@ -35,8 +29,7 @@ export function checkFolder(folder: PolicyFolder): FolderChecked {
   if (problems.length > 0) return toolProblems(folder, problems)
   const schemaFile = fileURLToPath(import.meta.resolve('@countersign/policy/base.cedarschema'))
   const baseSchema = readFileSync(schemaFile, 'utf8')
-  // The package's own types say less than what it answers.
-  const checked = checkDocument({ wasm: wasm as unknown as CedarWasm, baseSchema, tools }, folder.document)
+  const checked = checkDocument({ wasm, baseSchema, tools }, folder.document)
   return { ...checked, problems: checked.problems.map((problem) => filed(folder, problem)) }
 }
 

@@ -1,8 +1,8 @@
 // Reads and writes policy folders: Cedar files, settings, tests and tools.
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import { isJsonObject, JsonError, type JsonValue, parseJson } from '@countersign/json'
-import type { PolicyDocument } from '@countersign/policy/publish'
+import { isJsonObject, JsonError, type JsonObject, type JsonValue, parseJson } from '@countersign/json'
+import type { UncheckedDocument } from '@countersign/policy/publish'
 import { writeWhole } from '../export/target.ts'
 import { CliError } from '../io.ts'
 import { reasonOf } from '../verify/source.ts'
@@ -141,6 +141,26 @@ export async function readFolder(path: string): Promise<PolicyFolder> {
   return isFolder ? readFiles(path, await namesOf(path)) : readFiles(dirname(path), [cedarName(path)])
 }
 
+/** The document of a folder whose settings are an object and whose tests are a list of them. */
+export function documentOf({ path, document }: PolicyFolder): UncheckedDocument {
+  const { text, settings, tests } = document
+  if (settings !== undefined && !isJsonObject(settings)) throw notPolicies(path)
+  if (tests !== undefined && !isListOfObjects(tests)) throw notPolicies(path)
+  return { text, ...(settings !== undefined && { settings }), ...(tests !== undefined && { tests }) }
+}
+
+function isListOfObjects(value: JsonValue): value is readonly JsonObject[] {
+  return Array.isArray(value) && value.every(isJsonObject)
+}
+
+/** What is said of a folder that `countersign policy lint` has more to say of. */
+export function notPolicies(path: string): CliError {
+  return new CliError(
+    'cli.unreadable',
+    `\`${path}\` is not a policy folder; see what \`countersign policy lint\` says of it`,
+  )
+}
+
 function cedarName(path: string): string {
   const name = basename(path)
   if (!name.endsWith('.cedar')) throw unreadable(path, 'it is neither a folder nor a .cedar file')
@@ -151,7 +171,7 @@ function json(value: unknown): string {
   return `${JSON.stringify(value, null, 2)}\n`
 }
 
-function filesOf({ text, settings, tests }: PolicyDocument, options: WriteOptions): Map<string, string> {
+function filesOf({ text, settings, tests }: UncheckedDocument, options: WriteOptions): Map<string, string> {
   const texts = Object.entries(options.texts ?? { 'policies.cedar': text })
   const files = new Map(texts.map(([name, piece]) => [cedarName(name), piece]))
   if (joinTexts([...files].sort(([a], [b]) => (a < b ? -1 : 1))).text !== text)
@@ -188,7 +208,7 @@ async function removeStale(path: string, there: readonly string[], keep: (name: 
 /** Writes a policy folder, each file whole or not at all; answers the paths written. Refuses to overwrite without `replace`. */
 export async function writeFolder(
   path: string,
-  document: PolicyDocument,
+  document: UncheckedDocument,
   options: WriteOptions = {},
 ): Promise<string[]> {
   const files = filesOf(document, options)

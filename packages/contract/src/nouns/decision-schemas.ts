@@ -1,5 +1,5 @@
 // What requests for a verdict and their answers have in common.
-import { APPROVAL_STATUSES, LEVELS, SEVERITIES, VERDICTS } from '@countersign/terms'
+import { APPROVAL_STATUSES, LEVELS, POLICY_MODES, SEVERITIES, VERDICTS } from '@countersign/terms'
 import * as z from 'zod'
 import { Commitment, Digest, Milliseconds, Name, SessionId } from '../wire/fields.ts'
 import { AgentId, ApprovalId } from '../wire/ids.ts'
@@ -118,6 +118,40 @@ export const ReasonItem = z
   })
   .meta({ id: 'Reason' })
 
+/** The heads that a policy can have. */
+export const PolicyEffect = z.enum(['permit', 'forbid'])
+
+/** What one policy had to do with a decision. */
+export const PolicyExplanation = z
+  .object({
+    policy_id: z.string(),
+    effect: PolicyEffect,
+    mode: z.enum(POLICY_MODES),
+    applies: z.boolean().meta({ description: 'Whether it is among the policies that decided' }),
+    text: z.string().meta({ description: 'The same in one sentence' }),
+    failed: z
+      .object({ condition: z.string(), saw: z.string() })
+      .optional()
+      .meta({ description: 'The condition that kept it from matching, and what that saw' }),
+  })
+  .meta({ id: 'PolicyExplanation' })
+
+/** What policies in shadow mode, beside those that are enforced, would have made of a request. */
+export const ShadowDecision = z
+  .object({
+    verdict: Verdict,
+    determining: z.array(z.string()).meta({ description: 'The policies in shadow mode that matched' }),
+  })
+  .meta({ id: 'ShadowDecision' })
+
+/** Why each policy did or did not decide. */
+export const Explanation = z
+  .object({
+    policies: z.array(PolicyExplanation),
+    shadow: ShadowDecision.optional().meta({ description: 'Only where policies are in shadow mode' }),
+  })
+  .meta({ id: 'Explanation' })
+
 /** Which policy version decided. */
 export const PolicyRef = z.object({ version: z.int().min(0), digest: Digest }).meta({ id: 'PolicyRef' })
 
@@ -141,7 +175,7 @@ export const decisionMembers = {
     description: 'With `sanitize`: execute these, not the ones that were sent',
   }),
   clarifying_questions: z.array(z.string()).optional(),
-  explanation: JsonObjectSchema.optional(),
+  explanation: Explanation.optional().meta({ description: 'Only if `explain` asked for it' }),
   policy: PolicyRef,
   request_id: z.string(),
 }

@@ -12,6 +12,7 @@ import {
   arguesOnce,
   arguesOnceMessage,
   decisionMembers,
+  type Explanation,
   namesSomething,
   namesSomethingMessage,
   requestMembers,
@@ -102,6 +103,27 @@ const sampleDecision = {
   request_id: sample.request,
 } satisfies Partial<z.input<typeof GateResponse>>
 
+const sampleExplanation: z.input<typeof Explanation> = {
+  policies: [
+    {
+      policy_id: 'reads',
+      effect: 'permit',
+      mode: 'enforce',
+      applies: true,
+      text: '`reads` permits this: reading is allowed',
+    },
+    {
+      policy_id: 'changes',
+      effect: 'permit',
+      mode: 'shadow',
+      applies: false,
+      text: 'in shadow: `changes` does not match: `context.effect == "change"` is false: context.effect is "read"',
+      failed: { condition: 'context.effect == "change"', saw: 'context.effect is "read"' },
+    },
+  ],
+  shadow: { verdict: 'allow', determining: [] },
+}
+
 const riskyRequest = {
   agent_id: sample.agent,
   tool: 'sql:execute',
@@ -140,9 +162,9 @@ const check = defineOperation({
       answer: { verdict: 'allow', ...sampleDecision, receipt: receiptRef('check', 8) },
     },
     {
-      title: 'a rehearsal, which records nothing',
-      request: { ...sampleRequest, dry_run: true },
-      answer: { would: 'allow', ...sampleDecision },
+      title: 'a rehearsal, which records nothing, with its explanation',
+      request: { ...sampleRequest, dry_run: true, explain: true },
+      answer: { would: 'allow', ...sampleDecision, explanation: sampleExplanation },
     },
   ],
   refusals: agentMismatch,

@@ -1,14 +1,14 @@
 // Policy versions: checking, publishing, reading and comparing them.
-import { POLICY_MODES } from '@countersign/terms'
+import { POLICY_CHANGES, POLICY_MODES, VALUE_CHANGES } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
 import { Digest, Milliseconds, Name, QueryTime, Reason, ReceiptRef } from '../wire/fields.ts'
 import { KeyId } from '../wire/ids.ts'
-import { JsonObjectSchema } from '../wire/json.ts'
+import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
 import { bodyValuesDefault, defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { hashAt, receiptAt, receiptRef, sample, timeAt, unknownEnvironment } from '../wire/samples.ts'
-import { Verdict } from './decision-schemas.ts'
+import { PolicyEffect, Verdict } from './decision-schemas.ts'
 
 /** Errors of policies. */
 export const policyErrors = {
@@ -89,16 +89,47 @@ export const PolicyTestResult = z
 export const PolicySummary = z
   .object({
     id: z.string(),
-    effect: z.enum(['permit', 'forbid']),
+    effect: PolicyEffect,
     mode: z.enum(POLICY_MODES),
     reason: z.string().optional(),
   })
   .meta({ id: 'PolicySummary' })
 
+/** What became of one policy. */
+export const PolicyDiff = z
+  .object({
+    id: z.string().meta({ description: 'Its @id' }),
+    change: z.enum(POLICY_CHANGES),
+    before: z.string().optional().meta({ description: 'Its text as it was' }),
+    after: z.string().optional().meta({ description: 'Its text as it is' }),
+  })
+  .meta({ id: 'PolicyDiff' })
+
+/** What became of one setting or test. */
+export const ValueDiff = z
+  .object({
+    name: z.string().meta({ description: 'A JSON pointer into the settings, or the name of a test' }),
+    change: z.enum(VALUE_CHANGES),
+    before: JsonValueSchema.optional(),
+    after: JsonValueSchema.optional(),
+  })
+  .meta({ id: 'ValueDiff' })
+
+/** What differs between two documents. */
+export const DocumentDiff = z
+  .object({
+    same: z.boolean().meta({ description: 'Nothing differs, not even a comment' }),
+    comments_only: z.boolean().meta({ description: 'Only comments or spaces of the text differ' }),
+    policies: z.array(PolicyDiff),
+    settings: z.array(ValueDiff),
+    tests: z.array(ValueDiff),
+  })
+  .meta({ id: 'DocumentDiff' })
+
 const findings = {
   problems: z.array(PolicyProblem),
   tests: z.array(PolicyTestResult),
-  diff: JsonObjectSchema.meta({ description: 'What differs from the version that was live before' }),
+  diff: DocumentDiff.meta({ description: 'What differs from the version that was live before' }),
 }
 
 /** What is found in a document; nothing is stored. */
@@ -163,7 +194,7 @@ const sampleVersion: z.input<typeof PolicyVersion> = {
   published_at: timeAt(7),
 }
 
-const sampleFindings = {
+const sampleFindings: Pick<z.input<typeof PolicyChecked>, 'problems' | 'tests' | 'diff'> = {
   problems: [],
   tests: [],
   diff: {

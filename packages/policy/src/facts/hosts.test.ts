@@ -1,6 +1,8 @@
 // Tests that no spelling of a URL or an address hides which host it leads to.
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { JsonObject } from '@countersign/json'
 import fc from 'fast-check'
 import { createBudget } from '../model/budget.ts'
 import type { Settings } from '../model/document.ts'
@@ -236,7 +238,7 @@ test('credentials, literals, ports and schemes are told', () => {
 })
 
 test('hosts are found in arguments by names and by a scheme', () => {
-  const names = (given: Record<string, unknown>): string[] => of({ arguments: given }).names
+  const names = (given: JsonObject): string[] => of({ arguments: given }).names
   assert.deepEqual(names({ url: 'https://a.com', webhookUrl: 'https://b.com', text: 'https://c.com/x' }), [
     'a.com',
     'b.com',

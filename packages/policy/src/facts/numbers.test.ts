@@ -1,6 +1,8 @@
 // Tests how numbers and sums of money in arguments are found, read and rounded.
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { JsonObject } from '@countersign/json'
 import fc from 'fast-check'
 import { parseDecimal } from '../evaluate/decimal.ts'
 import { createBudget } from '../model/budget.ts'
@@ -18,7 +20,7 @@ const BASE: Facts = {
 const MAX = '922337203685477.5807'
 const MIN = '-922337203685477.5808'
 
-function of(given: Record<string, unknown>): Record<string, unknown> | undefined {
+function of(given: JsonObject): Record<string, unknown> | undefined {
   const budget = createBudget()
   const numbers = numbersOf({ ...BASE, arguments: given }, leavesOf(given, budget), budget)
   if (numbers === undefined) return undefined
@@ -26,7 +28,7 @@ function of(given: Record<string, unknown>): Record<string, unknown> | undefined
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, read(value)]))
 }
 
-function amount(given: Record<string, unknown>): unknown {
+function amount(given: JsonObject): unknown {
   return of(given)?.amount
 }
 

@@ -1,6 +1,8 @@
 // Tests that no spelling of a path takes it out of a zone, or into one.
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { JsonObject } from '@countersign/json'
 import fc from 'fast-check'
 import { createBudget, isExceeded } from '../model/budget.ts'
 import type { Settings } from '../model/document.ts'
@@ -155,7 +157,7 @@ test('a zone is only certain for the letters it is written in, and an exclusion 
 })
 
 test('paths are found in arguments by the names of their members', () => {
-  const found = (given: Record<string, unknown>, extra: Partial<Facts> = {}): number =>
+  const found = (given: JsonObject, extra: Partial<Facts> = {}): number =>
     of({ arguments: given, ...extra }).count
   for (const name of [
     'path',

@@ -1,4 +1,5 @@
 // The types of a decision, and of what explains it.
+import type { JsonObject } from '@countersign/json'
 import type { Verdict } from '@countersign/terms'
 import type { FailedCondition, PolicyInfo } from '../model/cedar.ts'
 import type { Reason } from '../model/reasons.ts'
@@ -34,7 +35,7 @@ export type Decision = {
   /** Present when the verdict is `require_approval`. */
   obligations?: Obligations
   /** Present when the verdict is `sanitize`: the arguments that may be used in place of those asked for. */
-  sanitizedArguments?: Readonly<Record<string, unknown>>
+  sanitizedArguments?: JsonObject
   /** Present when the verdict is `sanitize`: the classes and JSON pointers that had to be taken out. */
   sanitize?: readonly string[]
   /** Present when the verdict is `defer`: what has to be told, in the order of the policies. */

@@ -1,4 +1,5 @@
 // Turns a judgement into its outcome: sanitized arguments, questions and taints included.
+import type { JsonObject } from '@countersign/json'
 import type { Verdict } from '@countersign/terms'
 import type { Content } from '../facts/content.ts'
 import type { Facts } from '../model/facts.ts'
@@ -16,7 +17,7 @@ export type Outcome = {
   readonly reasons: readonly Reason[]
   readonly obligations?: Obligations
   readonly sanitize?: readonly string[]
-  readonly sanitizedArguments?: Readonly<Record<string, unknown>>
+  readonly sanitizedArguments?: JsonObject
   readonly questions?: readonly string[]
   readonly taints?: readonly string[]
   readonly plain: readonly string[]

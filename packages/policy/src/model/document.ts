@@ -1,4 +1,5 @@
 // The types of a policy document: its Cedar text, its settings, and its own tests.
+import type { JsonObject } from '@countersign/json'
 import type { Level, PolicyMode, Verdict } from '@countersign/terms'
 import type { Declared, Target } from './facts.ts'
 
@@ -45,7 +46,7 @@ export type PolicyTest = {
   request: {
     action?: string
     tool?: string
-    arguments?: Readonly<Record<string, unknown>>
+    arguments?: JsonObject
     target?: Target
     environment?: string
     declared?: Declared
@@ -58,7 +59,7 @@ export type PolicyTest = {
     policies?: readonly string[]
     /** Exactly these clarifying questions, in any order. */
     questions?: readonly string[]
-    sanitized_arguments?: Readonly<Record<string, unknown>>
+    sanitized_arguments?: JsonObject
   }
 }
 
@@ -68,4 +69,11 @@ export type PolicyDocument = {
   text: string
   settings?: Settings
   tests?: readonly PolicyTest[]
+}
+
+/** A policy document as it arrives: nobody has looked at the shape of its settings and tests. */
+export type UncheckedDocument = {
+  text: string
+  settings?: JsonObject
+  tests?: readonly JsonObject[]
 }

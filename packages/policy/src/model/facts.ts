@@ -1,4 +1,5 @@
 // The types of what a decision rests on.
+import type { JsonObject } from '@countersign/json'
 import type { AgentStatus, Level } from '@countersign/terms'
 
 /** What an agent says about itself and its intent; it can only make a verdict stricter. */
@@ -55,7 +56,7 @@ export type Facts = {
   registered?: { risk: Level }
   target?: Target
   /** Absent when none were sent, and in hash-only mode. */
-  arguments?: Readonly<Record<string, unknown>>
+  arguments?: JsonObject
   /** The caller keeps the arguments and sent a commitment to them. */
   hash_only?: true
   environment: string

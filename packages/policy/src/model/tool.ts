@@ -1,4 +1,5 @@
 // The types of a registered tool, and of what Cedar can know of its arguments.
+import type { JsonObject } from '@countersign/json'
 import type { Level } from '@countersign/terms'
 
 /** A registered tool, as far as policies are concerned with it. */
@@ -12,7 +13,7 @@ export type ToolDefinition = {
   /** To the caller as if it were not registered. */
   hidden: boolean
   /** JSON Schema of the arguments, not to be trusted. */
-  input_schema?: Readonly<Record<string, unknown>>
+  input_schema?: JsonObject
 }
 
 /** A member of a record of arguments. */

@@ -26,6 +26,7 @@ export type CedarWasm = {
     principal: { type: string; id: string }
     action: { type: string; id: string }
     resource: { type: string; id: string }
+    // Whatever types the module's own release gives them: it takes readonly arrays, and its types do not say so.
     context: never
     entities: never
     preparsedPolicySetId: string

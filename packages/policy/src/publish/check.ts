@@ -1,6 +1,6 @@
 // Checks a policy document before it is published: shape, syntax, types, lint and its own tests.
 
-import type { PolicyDocument } from '../model/document.ts'
+import type { PolicyDocument, UncheckedDocument } from '../model/document.ts'
 import type { ToolDefinition } from '../model/tool.ts'
 import { type CedarWasm, type Failure, PolicyTextError } from '../model/wasm.ts'
 import { policySetOf } from '../sets/compiled.ts'
@@ -195,6 +195,14 @@ function ordered(problems: readonly Problem[]): Problem[] {
 
 function isError({ severity }: Problem): boolean {
   return severity === 'error'
+}
+
+/** Whether a check of this document came as far as its policies, and so found nothing wrong with its shape. */
+export function isParsed(
+  _document: UncheckedDocument,
+  { ok, policies }: Pick<Checked, 'ok' | 'policies'>,
+): _document is PolicyDocument {
+  return ok || policies.length > 0
 }
 
 /** Everything that can be told of a document before it is published; never throws because of the document. */

@@ -62,7 +62,8 @@ function policyLines({ id, change, before, after }: PolicyDiff): string[] {
 }
 
 function valueLines(kind: string, { name, change, before, after }: ValueDiff): string[] {
-  const shown = (value: unknown) => (value === undefined ? [] : JSON.stringify(value, null, 2).split('\n'))
+  const shown = (value: ValueDiff['before']) =>
+    value === undefined ? [] : JSON.stringify(value, null, 2).split('\n')
   return [`@@ ${kind} ${name}: ${change} @@`, ...diffLines(shown(before), shown(after))]
 }
 

@@ -63,6 +63,18 @@ test('settings differ by name, tests by title, whatever the order of their membe
   )
 })
 
+test('odd names: one that every object inherits, and tests without one', () => {
+  const after = { text: '', settings: { zones: { toString: { include: ['a'] } } } }
+  assert.deepEqual(diffDocuments({ text: '', settings: { zones: {} } }, after).settings, [
+    { name: '/zones/toString', change: 'added', after: { include: ['a'] } },
+  ])
+  const nameless = diffDocuments({ text: '' }, { text: '', tests: [{ name: 'a' }, { name: 1 }] })
+  assert.deepEqual(
+    nameless.tests.map(({ name }) => name),
+    ['a', '#2'],
+  )
+})
+
 test('the text form shows the lines that differ among those that do not', () => {
   assert.deepEqual(diffLines(['a', 'b', 'c'], ['a', 'x', 'c', 'd']), ['  a', '- b', '+ x', '  c', '+ d'])
   assert.deepEqual(diffText(diffDocuments({ text: policy('a') }, { text: policy('a', 'true') })), [

@@ -1,12 +1,14 @@
 // Compares two policy documents: their policies, settings and tests.
-import type { PolicyDocument } from '../model/document.ts'
+import { canonicalize, isJsonObject, type JsonObject, type JsonValue } from '@countersign/json'
+import type { PolicyChange, ValueChange } from '@countersign/terms'
+import type { UncheckedDocument } from '../model/document.ts'
 import { type Piece, piecesOf } from './split.ts'
 
 /** What became of one policy. */
 export type PolicyDiff = {
   /** The @id, or `#` and a number when it has none. */
   id: string
-  change: 'added' | 'removed' | 'changed' | 'moved'
+  change: PolicyChange
   /** The text as it was; absent when it was added. */
   before?: string
   /** The text as it is; absent when it was removed. */
@@ -17,9 +19,9 @@ export type PolicyDiff = {
 export type ValueDiff = {
   /** A JSON pointer into the settings, or the name of a test. */
   name: string
-  change: 'added' | 'removed' | 'changed'
-  before?: unknown
-  after?: unknown
+  change: ValueChange
+  before?: JsonValue
+  after?: JsonValue
 }
 
 /** What differs between two documents. */
@@ -81,55 +83,48 @@ function policyDiffs(before: string, after: string): PolicyDiff[] {
   return [...gone, ...rest]
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
+type Maybe = JsonValue | undefined
 
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted)
-  if (!isObject(value)) return value
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((name) => [name, sorted(value[name])]),
-  )
-}
-
-function same(a: unknown, b: unknown): boolean {
-  return JSON.stringify(sorted(a)) === JSON.stringify(sorted(b))
-}
-
-function valueDiff(name: string, before: unknown, after: unknown): ValueDiff[] {
-  if (same(before, after)) return []
-  if (before === undefined) return [{ name, change: 'added', after }]
+function valueDiff(name: string, before: Maybe, after: Maybe): ValueDiff[] {
+  if (before === undefined) return after === undefined ? [] : [{ name, change: 'added', after }]
   if (after === undefined) return [{ name, change: 'removed', before }]
-  return [{ name, change: 'changed', before, after }]
+  return canonicalize(before) === canonicalize(after) ? [] : [{ name, change: 'changed', before, after }]
+}
+
+/** A zone may be named like what every object inherits. */
+function ownMember(object: JsonObject, name: string): Maybe {
+  return Object.hasOwn(object, name) ? object[name] : undefined
 }
 
 // Settings are one or two objects deep: zones, hosts and modes by name.
 const DEPTH = 2
 
-function settingDiffs(name: string, before: unknown, after: unknown, depth: number): ValueDiff[] {
-  const inside = [before, after].every((value) => value === undefined || isObject(value))
+function settingDiffs(name: string, before: Maybe, after: Maybe, depth: number): ValueDiff[] {
+  const inside = [before, after].every((value) => value === undefined || isJsonObject(value))
   if (!inside || depth === 0) return valueDiff(name, before, after)
-  const old = isObject(before) ? before : {}
-  const now = isObject(after) ? after : {}
+  const old = isJsonObject(before) ? before : {}
+  const now = isJsonObject(after) ? after : {}
   return [...new Set([...Object.keys(old), ...Object.keys(now)])].flatMap((key) => {
     const step = key.replaceAll('~', '~0').replaceAll('/', '~1')
-    return settingDiffs(`${name}/${step}`, old[key], now[key], depth - 1)
+    return settingDiffs(`${name}/${step}`, ownMember(old, key), ownMember(now, key), depth - 1)
   })
 }
 
-function testDiffs(before: PolicyDocument['tests'], after: PolicyDocument['tests']): ValueDiff[] {
-  const old = new Map((before ?? []).map((test) => [test.name, test]))
-  const now = new Map((after ?? []).map((test) => [test.name, test]))
+/** Tests by their names, or by `#` and a number where they have none. */
+function testsByName(tests: readonly JsonObject[] = []): Map<string, JsonObject> {
+  return new Map(tests.map((test, at) => [typeof test.name === 'string' ? test.name : `#${at + 1}`, test]))
+}
+
+function testDiffs(before: UncheckedDocument['tests'], after: UncheckedDocument['tests']): ValueDiff[] {
+  const old = testsByName(before)
+  const now = testsByName(after)
   return [...new Set([...old.keys(), ...now.keys()])].flatMap((name) =>
     valueDiff(name, old.get(name), now.get(name)),
   )
 }
 
 /** What differs between two documents, policies told apart by their @id; needs no parser. */
-export function diffDocuments(before: PolicyDocument, after: PolicyDocument): DocumentDiff {
+export function diffDocuments(before: UncheckedDocument, after: UncheckedDocument): DocumentDiff {
   const policies = policyDiffs(before.text, after.text)
   const settings = settingDiffs('', before.settings, after.settings, DEPTH)
   const tests = testDiffs(before.tests, after.tests)

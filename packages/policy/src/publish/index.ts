@@ -1,8 +1,8 @@
 // What packages/policy offers to those who check, compare and test policy documents.
-export type { PolicyDocument, PolicyTest, Settings } from '../model/document.ts'
+export type { PolicyDocument, PolicyTest, Settings, UncheckedDocument } from '../model/document.ts'
 export type { CedarWasm } from '../model/wasm.ts'
 export type { StoredPolicy } from '../sets/text.ts'
-export { type CheckOptions, checkDocument } from './check.ts'
+export { type CheckOptions, checkDocument, isParsed } from './check.ts'
 export { PROBLEM_CODES, type ProblemCode } from './codes.ts'
 export { type DocumentDiff, diffDocuments, type PolicyDiff, type ValueDiff } from './diff.ts'
 export { diffText } from './diff-text.ts'

@@ -32,7 +32,7 @@ export type TestResult = {
   detail?: string
 }
 
-/** What is found in a document. */
+/** What is found in a document; `isParsed` tells whether it has the shape of one. */
 export type Checked = {
   /** No problem is an error. */
   ok: boolean

@@ -1,6 +1,8 @@
 // Tests what is redacted from arguments, what is left alone, and what it costs.
+
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { JsonObject, JsonValue } from '@countersign/json'
 import fc from 'fast-check'
 import { createBudget, spentOf } from '../model/budget.ts'
 import { sanitizeParts } from './parts.ts'
@@ -150,7 +152,7 @@ const piece = fc.oneof(
   fc.stringMatching(/^[0-9]{1,12}$/),
 )
 const hostile = fc.array(piece, { maxLength: 8 }).map((all) => all.join(''))
-const values = fc.letrec<{ value: unknown }>((tie) => ({
+const values = fc.letrec<{ value: JsonValue }>((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
     hostile,
@@ -212,7 +214,7 @@ for (const text of HOSTILE)
   })
 
 test('arguments that are too deep or too large are not half redacted', () => {
-  let deep: Record<string, unknown> = { a: 'ann@example.org' }
+  let deep: JsonObject = { a: 'ann@example.org' }
   for (let at = 0; at < 200; at += 1) deep = { a: deep }
   assert.equal(redact(['pii'], deep), 'impossible')
   assert.equal(redact(['pii'], { a: 'x'.repeat(4_000_001) }), 'impossible')

@@ -1,4 +1,5 @@
 // Arguments without what `@sanitize` names, read once on arrival and copied where they change.
+import type { JsonObject } from '@countersign/json'
 import { type Budget, createBudget, isExceeded, spend } from '../model/budget.ts'
 import { isCard } from './digits.ts'
 import { CLASSES, isClass, type SanitizeClass, stepsOf } from './parts.ts'
@@ -9,7 +10,7 @@ import { REDACTED, redactText } from './text.ts'
 export const REDACTED_VALUE = '[redacted]'
 
 /** What can be redacted: the arguments of a call. */
-export type Arguments = Readonly<Record<string, unknown>>
+export type Arguments = JsonObject
 
 /** What is left of the arguments of one request, by the parts that are taken out of them. */
 export type Redactions = {

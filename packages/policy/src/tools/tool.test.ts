@@ -1,8 +1,10 @@
 // Tests how the input schemas and settings of tools become Cedar types and policies.
+
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'
+import type { JsonObject } from '@countersign/json'
 import fc from 'fast-check'
 import type { ToolDefinition } from '../model/tool.ts'
 import { toolPolicies } from './policies.ts'
@@ -10,10 +12,8 @@ import { argumentsTypeOf } from './read.ts'
 import { argumentsTypes, schemaTextOf } from './schema.ts'
 import { argumentsValueOf } from './value.ts'
 
-type Json = Readonly<Record<string, unknown>>
-
 // Schemas as widespread tools publish them, each with arguments that fit.
-const EXAMPLES: Readonly<Record<string, { schema: Json; fits: Json }>> = JSON.parse(
+const EXAMPLES: Readonly<Record<string, { schema: JsonObject; fits: JsonObject }>> = JSON.parse(
   readFileSync(new URL('examples.json', import.meta.url), 'utf8'),
 )
 const base = readFileSync(new URL('../../packs/base.cedarschema', import.meta.url), 'utf8')
@@ -200,7 +200,7 @@ test('no schema, however malformed, throws or yields a schema that Cedar refuses
           const answer = engine.checkParseSchema(
             schemaTextOf(
               'entity Agent; entity Tool;\ntype Context = {\n};\naction "call" appliesTo { principal: [Agent], resource: [Tool], context: Context };',
-              [toolOf('t', { input_schema: schema as Record<string, unknown> })],
+              [toolOf('t', { input_schema: schema as JsonObject })],
             ),
           )
           assert.equal(answer.type, 'success', JSON.stringify([schema, answer]))
@@ -231,7 +231,7 @@ test('hostile schemas come to an end and stay short', () => {
     { properties: { a: { enum: new Array(100_000).fill('x') } }, required: new Array(100_000).fill('a') },
   ]
   for (const [at, schema] of schemas.entries()) {
-    const text = schemaTextOf(base, [toolOf('t', { input_schema: schema as Record<string, unknown> })])
+    const text = schemaTextOf(base, [toolOf('t', { input_schema: schema as JsonObject })])
     assert.ok(text.length < base.length + 50_000, `schema ${at}`)
   }
 })

@@ -1,6 +1,6 @@
 // The answer to a decision.
 import type { Output } from '@countersign/contract'
-import type { Decision, PolicySet } from '@countersign/policy'
+import type { Decision, PolicySet, ShadowDecision } from '@countersign/policy'
 import type { Payload } from '@countersign/receipt'
 import type { Recorded } from '../../ports/ledger.ts'
 import type { Context } from '../context.ts'
@@ -30,16 +30,20 @@ type Common = Omit<Answer, 'verdict' | 'receipt' | 'gate' | 'approval'>
 export function decisionMembers(asked: Asked, decision: Decision, policy: PolicySet | undefined): Common {
   const { risk, reasons, explanation, shadow, sanitizedArguments, questions } = decision
   return {
-    risk: risk as Answer['risk'],
+    risk: { ...risk, contributions: [...risk.contributions] },
     reasons,
-    ...(sanitizedArguments && { sanitized_arguments: sanitizedArguments as never }),
+    ...(sanitizedArguments && { sanitized_arguments: sanitizedArguments }),
     ...(questions && { clarifying_questions: [...questions] }),
     ...(asked.request.explain === true && {
-      explanation: { policies: explanation, ...(shadow && { shadow }) } as never,
+      explanation: { policies: explanation, ...(shadow && { shadow: shadowAnswer(shadow) }) },
     }),
     policy: policyRef(policy),
     request_id: asked.call.requestId,
   }
+}
+
+function shadowAnswer({ verdict, determining }: ShadowDecision) {
+  return { verdict, determining: [...determining] }
 }
 
 const NO_POLICY = { version: 0, digest: `sha256:${'0'.repeat(64)}` }

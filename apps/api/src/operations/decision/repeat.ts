@@ -38,7 +38,7 @@ export function again(
     verdict: isValid ? verdict : 'deny',
     risk,
     reasons: isValid ? reasons.map((kept) => withMessage(kept, set)) : [reason('gate.not_open')],
-    ...(isValid && sanitized && { sanitized_arguments: sanitized as never }),
+    ...(isValid && sanitized && { sanitized_arguments: sanitized }),
     ...(verdict === 'defer' && { clarifying_questions: questionsOf(payload, set) }),
     policy: policyRef(payload.policy),
     request_id: asked.call.requestId,

@@ -13,8 +13,13 @@ export function versionAnswer(version: PolicyVersion) {
   }
 }
 
+export function documentAnswer({ tests, ...document }: PolicyDocument): Output<'policies.get'>['document'] {
+  return { ...document, ...(tests !== undefined && { tests: [...tests] }) }
+}
+
+/** The policies of a document as it was parsed; none of one that was not. */
 export function summaries(
-  { settings }: PolicyDocument,
+  { settings }: Pick<PolicyDocument, 'settings'>,
   policies: StoredVersion['parsed'],
 ): Output<'policies.check'>['policies'] {
   return policies.map(({ id, json }) => ({

@@ -1,5 +1,5 @@
 // A document that was checked and may become the live version.
-import type { PolicyDocument } from '@countersign/policy'
+import type { UncheckedDocument } from '@countersign/policy'
 import type { Change, View } from '../../ports/ledger.ts'
 import { EVERYWHERE, type OrgConfig, type StoredVersion } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
@@ -28,11 +28,11 @@ export async function newVersion(
   call: Call,
   config: OrgConfig,
   where: Where,
-  document: PolicyDocument,
+  given: UncheckedDocument,
 ): Promise<Candidate> {
   const { orgId, actor } = call.caller
-  const checked = await context.checker.check(orgId, { document, tools: toolsOf(config) })
-  requireValid(checked)
+  const checked = await context.checker.check(orgId, { document: given, tools: toolsOf(config) })
+  const document = requireValid(given, checked)
   const digest = context.digestOf(document)
   const found = await findings(context, call, config, where.environment, document, checked)
   return {
@@ -64,7 +64,7 @@ export async function earlierVersion(
 ): Promise<Candidate> {
   const { document } = stored
   const checked = await context.checker.check(call.caller.orgId, { document, tools: toolsOf(config) })
-  requireValid(checked, `version ${stored.version}`)
+  requireValid(document, checked, `version ${stored.version}`)
   const found = await findings(context, call, config, where.environment, document, checked)
   return { config, basedOn: where.based_on, found, choose: () => ({ version: stored, added: [] }) }
 }

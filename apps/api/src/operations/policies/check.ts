@@ -1,4 +1,5 @@
 // Checks a document without publishing it.
+import { isParsed } from '@countersign/policy/publish'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 
@@ -16,7 +17,7 @@ export function checkPolicies(context: Context): Handler<'policies.check'> {
     return {
       ok: checked.ok,
       digest: context.digestOf(document),
-      policies: summaries(document, checked.policies),
+      policies: isParsed(document, checked) ? summaries(document, checked.policies) : [],
       ...(await findings(context, call, config, request.environment, document, checked)),
     }
   }

@@ -34,10 +34,10 @@ export function comparePolicies(context: Context): Handler<'policies.compare'> {
       throw new ApiError('auth.scope', { detail: 'this needs the scope `receipts:read` as well' })
     }
     const config = await currentConfig(context, call)
-    const document = documentOf(request)
+    const given = documentOf(request)
     const tools = toolsOf(config)
-    const checked = await context.checker.check(orgId, { document, tools })
-    requireValid(checked)
+    const checked = await context.checker.check(orgId, { document: given, tools })
+    const document = requireValid(given, checked)
     const parsed = checked.policies
     const candidate = context.policySet(
       { version: config.latestVersion + 1, digest: context.digestOf(document), document, parsed },

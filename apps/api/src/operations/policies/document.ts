@@ -1,12 +1,8 @@
 // A document of policies as its body says it.
 import type { Input } from '@countersign/contract'
-import type { PolicyDocument, Settings } from '@countersign/policy'
+import type { UncheckedDocument } from '@countersign/policy'
 
-/** What the members of a body mean, whatever else they hold: the checker looks at the rest. */
-export function documentOf({ text, settings, tests }: Input<'policies.check'>): PolicyDocument {
-  return {
-    text,
-    ...(settings !== undefined && { settings: settings as Settings }),
-    ...(tests !== undefined && { tests: tests as unknown as NonNullable<PolicyDocument['tests']> }),
-  }
+/** The members of a body that make up the document, whatever they hold: the checker looks at them. */
+export function documentOf({ text, settings, tests }: Input<'policies.check'>): UncheckedDocument {
+  return { text, ...(settings !== undefined && { settings }), ...(tests !== undefined && { tests }) }
 }

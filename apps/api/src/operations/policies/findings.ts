@@ -1,7 +1,7 @@
 // What is answered about a document besides its policies.
 import type { Output } from '@countersign/contract'
-import type { PolicyDocument } from '@countersign/policy'
-import { type Checked, diffDocuments } from '@countersign/policy/publish'
+import type { UncheckedDocument } from '@countersign/policy'
+import { type Checked, diffDocuments, isParsed } from '@countersign/policy/publish'
 import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import type { Context } from '../context.ts'
@@ -10,18 +10,24 @@ import { liveIn } from './live.ts'
 export type Found = Pick<Output<'policies.publish'>, 'problems' | 'tests' | 'diff'>
 
 /** A text that does not even parse is not compared: it may be built to take for ever. */
-const NOT_COMPARED = { same: false, comments_only: false, policies: [], settings: [], tests: [] }
+const NOT_COMPARED: Found['diff'] = {
+  same: false,
+  comments_only: false,
+  policies: [],
+  settings: [],
+  tests: [],
+}
 
 export async function findings(
   context: Context,
   call: Call,
   config: OrgConfig,
   environment: string | undefined,
-  document: PolicyDocument,
+  document: UncheckedDocument,
   checked: Checked,
 ): Promise<Found> {
   const { problems, tests } = checked
-  if (!checked.ok && checked.policies.length === 0) return { problems, tests, diff: NOT_COMPARED }
+  if (!isParsed(document, checked)) return { problems, tests, diff: NOT_COMPARED }
   const before = await context.store.policies.get(call.caller.orgId, liveIn(config, environment))
-  return { problems, tests, diff: diffDocuments(before?.document ?? { text: '' }, document) as never }
+  return { problems, tests, diff: diffDocuments(before?.document ?? { text: '' }, document) }
 }

@@ -4,7 +4,7 @@ import type { Context } from '../context.ts'
 
 import { currentConfig } from '../current.ts'
 import { ApiError } from '../refusal.ts'
-import { summaries, versionAnswer } from './answer.ts'
+import { documentAnswer, summaries, versionAnswer } from './answer.ts'
 import { liveIn } from './live.ts'
 
 export function getPolicies(context: Context): Handler<'policies.get'> {
@@ -15,7 +15,7 @@ export function getPolicies(context: Context): Handler<'policies.get'> {
     if (stored === undefined) throw new ApiError('not_found')
     return {
       ...versionAnswer(stored),
-      document: stored.document as never,
+      document: documentAnswer(stored.document),
       policies: summaries(stored.document, stored.parsed),
     }
   }

@@ -15,7 +15,7 @@ export function toolAnswer({ settings, createdAt, changedAt }: Tool): ToolAnswer
   const { input_schema: schema } = settings
   return {
     ...settings,
-    input_schema: schema as ToolAnswer['input_schema'],
+    input_schema: schema,
     cedar: toolPolicies(settings)
       .map(({ text }) => text)
       .join('\n\n'),

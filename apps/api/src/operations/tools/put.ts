@@ -24,11 +24,25 @@ type Changes = Omit<Input<'tools.update'>, 'tool'>
 
 /** What is undefined stays as it is; null takes an optional setting away. */
 export function withChanges(settings: Settings, changes: Changes): Settings {
-  const given = Object.entries(changes).filter(([, value]) => value !== undefined)
-  const merged = { ...settings, ...Object.fromEntries(given) }
-  return Object.fromEntries(
-    Object.entries(merged).filter(([, value]) => value !== null),
-  ) as unknown as Settings
+  const description = changed(settings.description, changes.description)
+  const limit = changed(settings.calls_per_minute, changes.calls_per_minute)
+  const endpoint = changed(settings.endpoint, changes.endpoint)
+  const schema = changed(settings.input_schema, changes.input_schema)
+  return {
+    name: settings.name,
+    risk: changes.risk ?? settings.risk,
+    require_approval: changes.require_approval ?? settings.require_approval,
+    blocked: changes.blocked ?? settings.blocked,
+    hidden: changes.hidden ?? settings.hidden,
+    ...(description !== undefined && { description }),
+    ...(limit !== undefined && { calls_per_minute: limit }),
+    ...(endpoint !== undefined && { endpoint }),
+    ...(schema !== undefined && { input_schema: schema }),
+  }
+}
+
+function changed<T>(before: T | undefined, change: T | null | undefined): T | undefined {
+  return change === undefined ? before : (change ?? undefined)
 }
 
 export async function putTool(

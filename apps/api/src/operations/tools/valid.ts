@@ -16,7 +16,7 @@ export async function requireValidPolicies(
     const stored = await context.store.policies.get(call.caller.orgId, version)
     if (stored === undefined) continue
     const checked = await context.checker.check(call.caller.orgId, { document: stored.document, tools })
-    requireValid(checked, `with this change the live version ${version}`)
+    requireValid(stored.document, checked, `with this change the live version ${version}`)
   }
 }
 

@@ -1,22 +1,14 @@
 // `countersign policy diff`: prints what differs between two policy folders.
-import { isJsonObject } from '@countersign/json'
-import { diffDocuments, diffText, LIMITS, type PolicyDocument } from '@countersign/policy/publish'
-import { CliError, type ExitCode, type Io } from '../../io.ts'
+import { diffDocuments, diffText, LIMITS, type UncheckedDocument } from '@countersign/policy/publish'
+import type { ExitCode, Io } from '../../io.ts'
 import { plain, plainJson } from '../../plain.ts'
-import { type PolicyFolder, readFolder } from '../folder.ts'
+import { documentOf, notPolicies, readFolder } from '../folder.ts'
 import { type Paint, paintFor } from '../screen.ts'
 
-async function documentOf(path: string): Promise<PolicyDocument> {
-  const { document }: PolicyFolder = await readFolder(path)
-  const { settings, tests = [] } = document
-  const hasShape =
-    (settings === undefined || isJsonObject(settings)) && Array.isArray(tests) && tests.every(isJsonObject)
-  if (!hasShape || document.text.length > LIMITS.textBytes)
-    throw new CliError(
-      'cli.unreadable',
-      `\`${path}\` is not a policy folder; see what \`countersign policy lint\` says of it`,
-    )
-  return document as unknown as PolicyDocument
+async function documentIn(path: string): Promise<UncheckedDocument> {
+  const document = documentOf(await readFolder(path))
+  if (document.text.length > LIMITS.textBytes) throw notPolicies(path)
+  return document
 }
 
 function painted(line: string, paint: Paint): string {
@@ -36,7 +28,7 @@ export async function diff(
   { json }: { json?: true },
   io: Io,
 ): Promise<ExitCode> {
-  const found = diffDocuments(await documentOf(before), await documentOf(after))
+  const found = diffDocuments(await documentIn(before), await documentIn(after))
   if (json) io.stdout.write(`${plainJson(found)}\n`)
   else for (const line of diffText(found)) io.stdout.write(`${painted(line, paintFor(io))}\n`)
   return found.same ? 0 : 1

@@ -5,7 +5,7 @@ import { readSettings } from '../../export/settings.ts'
 import { CliError, type ExitCode, type Io } from '../../io.ts'
 import { plain } from '../../plain.ts'
 import { createProgress } from '../../progress.ts'
-import { readFolder, writeFolder } from '../folder.ts'
+import { documentOf, notPolicies, type PolicyFolder, readFolder, writeFolder } from '../folder.ts'
 
 type Where = {
   environment?: string
@@ -28,7 +28,6 @@ export type CompareFlags = Where & {
   json?: true
 }
 
-type Document = Parameters<Client['policies']['publish']>[0]
 type Checked = Awaited<ReturnType<Client['policies']['check']>>
 
 async function withClient(io: Io, work: (client: Client) => Promise<ExitCode>): Promise<ExitCode> {
@@ -45,9 +44,23 @@ async function withClient(io: Io, work: (client: Client) => Promise<ExitCode>): 
   }
 }
 
-async function documentIn(folder: string, { environment }: Where): Promise<Document> {
-  const { document } = await readFolder(folder)
-  return { ...(document as Document), ...(environment !== undefined && { environment }) }
+type ToolInput = Parameters<Client['tools']['create']>[0]
+
+/** The tools of a folder as the service registers them. */
+async function toolsOf({ path, tools = [] }: PolicyFolder): Promise<readonly ToolInput[]> {
+  const { ToolCreateRequest } = await import('@countersign/contract')
+  const read = ToolCreateRequest.array().safeParse(tools)
+  if (!read.success) throw notPolicies(path)
+  return read.data
+}
+
+function requestFor(folder: PolicyFolder, { environment }: Where) {
+  const { tests, ...document } = documentOf(folder)
+  return {
+    ...document,
+    ...(tests !== undefined && { tests: [...tests] }),
+    ...(environment !== undefined && { environment }),
+  }
 }
 
 function versionOf(text: string): number {
@@ -57,11 +70,12 @@ function versionOf(text: string): number {
 
 /** Checks a folder at the service and publishes it as a new version. */
 export async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<ExitCode> {
-  const { tools } = await readFolder(folder)
-  const document = await documentIn(folder, flags)
+  const read = await readFolder(folder)
+  const document = requestFor(read, flags)
+  const tools = read.tools === undefined ? undefined : await toolsOf(read)
   const basedOn = flags.basedOn === undefined ? {} : { based_on: versionOf(flags.basedOn) }
   return withClient(io, async (client) => {
-    if (tools !== undefined) await applyTools(client, tools as unknown as ToolInput[], flags, io)
+    if (tools !== undefined) await applyTools(client, tools, flags, io)
     const checked = await client.policies.check(document)
     tell(checked, io)
     if (!checked.ok) return 1
@@ -78,8 +92,6 @@ export async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<
     return 0
   })
 }
-
-type ToolInput = Parameters<Client['tools']['create']>[0]
 
 /** Registers the folder's tools, or says which of them the policies may miss. */
 async function applyTools(
@@ -127,7 +139,13 @@ export async function pull(folder: string, flags: PullFlags, io: Io): Promise<Ex
       version: 'live',
       ...(environment !== undefined && { environment }),
     })
-    await writeFolder(folder, live.document as unknown as Parameters<typeof writeFolder>[1], {
+    const { text, settings, tests } = live.document
+    const document = {
+      text,
+      ...(settings !== undefined && { settings }),
+      ...(tests !== undefined && { tests }),
+    }
+    await writeFolder(folder, document, {
       ...(flags.force && { replace: true }),
     })
     say(io, `wrote version ${live.version} to \`${folder}\`: apply it with --based-on ${live.version}`)
@@ -153,7 +171,7 @@ type Line = {
 /** Lists the recorded verdicts that a folder would change. */
 export async function compare(folder: string, flags: CompareFlags, io: Io): Promise<ExitCode> {
   const { from, to } = flags
-  const document = await documentIn(folder, flags)
+  const document = requestFor(await readFolder(folder), flags)
   return withClient(io, async (client) => {
     const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
     const lines = client.policies.compare({ ...document, ...range })
