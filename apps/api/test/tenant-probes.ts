@@ -97,6 +97,11 @@ const UNKNOWN: Record<string, string> = {
   environment: 'nobody-here',
 }
 
+/** Whether requests name another org's thing by this member. */
+export function isProbed(member: string): boolean {
+  return UNKNOWN[member] !== undefined
+}
+
 let probes = 0
 
 /** The example of an operation, about the org's own things. */
@@ -144,7 +149,7 @@ function pairsWith(operation: Operation, key: string | null, own: Tenant, other:
   const base = baseOf(operation, own)
   return (['params', 'query', 'body'] as const)
     .flatMap((place) => membersOf(operation.input[place]))
-    .filter((member) => UNKNOWN[member] !== undefined)
+    .filter(isProbed)
     .flatMap((member) =>
       (other.things[member] ?? []).map((value) => ({
         foreign: probeFor(operation, key, { ...base, [member]: value }),

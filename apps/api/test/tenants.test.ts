@@ -1,10 +1,12 @@
 // Two barriers keep orgs apart, the filter in every query and row security; each must hold alone.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { membersOf, operationList } from '@countersign/contract'
 import pg from 'pg'
 import { beginFor, defaultTimeouts } from '../src/store/pool.ts'
 import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 import {
+  isProbed,
   leaksIn,
   makeTenant,
   type Pair,
@@ -197,6 +199,14 @@ async function unfiltered(
 }
 
 describe('another org', () => {
+  it('is probed by whatever a path names, but for numbers of versions', () => {
+    const inPaths = new Set(operationList.flatMap(({ input }) => membersOf(input.params)))
+    assert.deepEqual(
+      [...inPaths].filter((member) => !isProbed(member)),
+      ['version'],
+    )
+  })
+
   it('looks the same as none at every operation, and nothing of it is in any answer', () => inWorld(holds))
 
   it('stays invisible with row security off: the filter holds alone', () =>
