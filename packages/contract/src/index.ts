@@ -25,8 +25,8 @@ export {
 export { Key, KeyChanged, KeyCreated, KeyCreateRequest } from './nouns/keys.ts'
 export { Checkpoint, Consistency, LogKey, LogKeys } from './nouns/log.ts'
 export { Org, OrgChanged, OrgUpdateRequest } from './nouns/org.ts'
+export { comparedReceiptsMax, policyBodyBytesMax } from './nouns/policies.ts'
 export {
-  comparedReceiptsMax,
   DocumentDiff,
   PolicyChecked,
   PolicyDiff,
@@ -37,9 +37,8 @@ export {
   PolicyTestResult,
   PolicyVersion,
   PolicyVersionFull,
-  policyBodyBytesMax,
   ValueDiff,
-} from './nouns/policies.ts'
+} from './nouns/policy-schemas.ts'
 export { Disclosure, Evidence, ReceiptSummary } from './nouns/receipts.ts'
 export { Tool, ToolChanged, ToolCreateRequest, ToolRiskLevel, ToolUpdateRequest } from './nouns/tools.ts'
 export { VerifyAxis, VerifyRequest, VerifyResponse, verifyBodyBytesMax } from './nouns/verify.ts'
