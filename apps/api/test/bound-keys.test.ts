@@ -1,8 +1,8 @@
 // What a key that is bound to an environment may change: what lies there, and nothing beside it.
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { operationList } from '@countersign/contract'
-import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+import { appOfFile } from './harness.ts'
 
 const HERE = 'staging'
 const THERE = 'production'
@@ -13,17 +13,8 @@ type Request = { path: string; method?: 'PATCH'; body?: object }
 /** A request of an operation about a thing of a place; undefined is every environment. */
 type MakeRequest = (place: Place) => Promise<Request> | Request
 
-let database: TestDatabase
-let app: TestApp
+const app = await appOfFile('postgres')
 let admin: string
-before(async () => {
-  database = await testDatabase('embedded')
-  app = await startApp(await database.connection(), 'embedded')
-})
-after(async () => {
-  await app?.close()
-  await database?.stop()
-})
 
 function of(place: Place) {
   return place === undefined ? {} : { environment: place }

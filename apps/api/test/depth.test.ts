@@ -1,21 +1,11 @@
 // The deepest arguments that are accepted can be repeated, disclosed and verified; one level more is refused.
 
 import assert from 'node:assert/strict'
-import { after, before, it } from 'node:test'
+import { it } from 'node:test'
 import { parseJson } from '@countersign/json'
-import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+import { appOfFile } from './harness.ts'
 
-let database: TestDatabase
-let app: TestApp
-
-before(async () => {
-  database = await testDatabase('embedded')
-  app = await startApp(await database.connection(), 'embedded')
-})
-after(async () => {
-  await app?.close()
-  await database?.stop()
-})
+const app = await appOfFile('postgres')
 
 function nested(levels: number): string {
   return `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`

@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
+import { after } from 'node:test'
 import { newId } from '@countersign/terms'
 import { localVault } from '../src/adapters/vault.ts'
 import { type App, createApp } from '../src/app.ts'
@@ -10,7 +11,7 @@ import { createLogger } from '../src/http/log.ts'
 import { newKey } from '../src/operations/keys/make.ts'
 import { createOrg } from '../src/operations/org/create.ts'
 import { type Connection, type Database, openDatabase, timeoutsOf } from '../src/store/pool.ts'
-import type { DatabaseKind } from './database.ts'
+import { type DatabaseKind, testDatabase } from './database.ts'
 import { patientSettings } from './until.ts'
 
 export { type DatabaseKind, type TestDatabase, testDatabase } from './database.ts'
@@ -102,6 +103,40 @@ export async function startApp(
         .secret
     },
   }
+}
+
+/** The service on a database of its own, which ends with it. */
+export async function startAlone(
+  kind: DatabaseKind,
+  options: AppOptions = {},
+): Promise<TestApp & AsyncDisposable> {
+  const database = await testDatabase(kind)
+  try {
+    const app = await startApp(await database.connection(), kind, options)
+    const close = async () => {
+      await app.close()
+      await database.stop()
+    }
+    return { ...app, close, [Symbol.asyncDispose]: close }
+  } catch (error) {
+    await database.stop()
+    throw error
+  }
+}
+
+/** The same, for as long as the tests of a file run. */
+export async function appOfFile(kind: DatabaseKind, options: AppOptions = {}): Promise<TestApp> {
+  const app = await startAlone(kind, options)
+  after(app.close)
+  return app
+}
+
+export type TestOrg = { key: string; agent: string }
+
+/** A new org with an agent, so that a test shares nothing with the others of its file. */
+export async function orgWithAgent(app: TestApp): Promise<TestOrg> {
+  const { adminKey: key } = await app.newOrg()
+  return { key, agent: await app.newAgent(key) }
 }
 
 function caller(app: App, adminKey: string): TestApp['call'] {

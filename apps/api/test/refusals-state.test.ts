@@ -1,17 +1,10 @@
 // What agents, their keys and their gates are refused, and what the log says about it.
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { type Scope, scopes } from '@countersign/contract'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
 import { suite } from '../src/adapters/suite.ts'
-import {
-  type Answer,
-  type CallOptions,
-  startApp,
-  type TestApp,
-  type TestDatabase,
-  testDatabase,
-} from './harness.ts'
+import { type Answer, appOfFile, type CallOptions, startAlone } from './harness.ts'
 import { until } from './until.ts'
 
 type Decided = {
@@ -36,19 +29,8 @@ function sleep(ms: number) {
   return new Promise((resolve) => setTimeout(resolve, ms))
 }
 
-let database: TestDatabase
-let app: TestApp
-let agent: string
-
-before(async () => {
-  database = await testDatabase('postgres')
-  app = await startApp(await database.connection(), 'postgres')
-  agent = await app.newAgent()
-})
-after(async () => {
-  await app?.close()
-  await database?.stop()
-})
+const app = await appOfFile('postgres')
+const agent = await app.newAgent()
 
 function code(answer: Answer) {
   return [answer.status, (answer.body as { code?: string }).code]
@@ -272,44 +254,40 @@ describe('a gate', () => {
   })
 
   it('that nobody completes is signed as expired, and a late completion is refused', async () => {
-    const quick = await startApp(await database.connection(), 'postgres', {
+    await using quick = await startAlone('embedded', {
       env: { COUNTERSIGN_GATE_TTL_SECONDS: '1', COUNTERSIGN_APPROVAL_TTL_SECONDS: '1' },
     })
-    try {
-      const own = await quick.newAgent()
-      const ask = (action: string) => quick.must<Decided>('/v1/gate', { body: { agent_id: own, action } })
-      const [open, pending] = [await ask('read_file'), await ask('delete_database')]
-      const tooLate: string[] = []
-      await until('a gate was completed in time', async () => {
-        const { gate } = await ask('read_file')
-        const done = await quick.call('/v1/complete', { body: { gate_id: gate.id, outcome: 'succeeded' } })
-        if (done.status !== 200) tooLate.push(gate.id)
-        return done.status === 200
-      })
-      await sleep(1050)
-      const late = { gate_id: open.gate.id, outcome: 'succeeded' }
-      assert.deepEqual(code(await quick.call('/v1/complete', { body: late })), [409, 'gate.expired'])
-      const expired = async () =>
-        (await quick.must<Listed>('/v1/receipts?limit=200')).data.filter(({ type }) =>
-          type.endsWith('.expired'),
-        )
-      const count = 2 + tooLate.length
-      await until('all of them have expired', async () => (await expired()).length >= count)
-      const rows = (await expired())
-        .map(({ type, gate_id, approval_id }) => [type, gate_id, approval_id])
-        .sort()
-      assert.deepEqual(rows, [
-        ['approval.expired', pending.gate.id, pending.approval?.id],
-        ...[open.gate.id, ...tooLate].sort().map((id) => ['gate.expired', id, undefined]),
-      ])
-      assert.deepEqual(code(await quick.call('/v1/complete', { body: late })), [409, 'gate.expired'])
-      await sleep(1200)
-      assert.equal((await expired()).length, count, 'a gate expires once')
-      const keys = parseKeySet(suite, await quick.must(`/v1/logs/${quick.orgId}/keys`))
-      const report = verifyBundle(suite, (await quick.call('/v1/bundle')).text, { trust: { keys } })
-      assert.equal(report.verdict, 'valid', JSON.stringify(report))
-    } finally {
-      await quick.close()
-    }
+    const own = await quick.newAgent()
+    const ask = (action: string) => quick.must<Decided>('/v1/gate', { body: { agent_id: own, action } })
+    const [open, pending] = [await ask('read_file'), await ask('delete_database')]
+    const tooLate: string[] = []
+    await until('a gate was completed in time', async () => {
+      const { gate } = await ask('read_file')
+      const done = await quick.call('/v1/complete', { body: { gate_id: gate.id, outcome: 'succeeded' } })
+      if (done.status !== 200) tooLate.push(gate.id)
+      return done.status === 200
+    })
+    await sleep(1050)
+    const late = { gate_id: open.gate.id, outcome: 'succeeded' }
+    assert.deepEqual(code(await quick.call('/v1/complete', { body: late })), [409, 'gate.expired'])
+    const expired = async () =>
+      (await quick.must<Listed>('/v1/receipts?limit=200')).data.filter(({ type }) =>
+        type.endsWith('.expired'),
+      )
+    const count = 2 + tooLate.length
+    await until('all of them have expired', async () => (await expired()).length >= count)
+    const rows = (await expired())
+      .map(({ type, gate_id, approval_id }) => [type, gate_id, approval_id])
+      .sort()
+    assert.deepEqual(rows, [
+      ['approval.expired', pending.gate.id, pending.approval?.id],
+      ...[open.gate.id, ...tooLate].sort().map((id) => ['gate.expired', id, undefined]),
+    ])
+    assert.deepEqual(code(await quick.call('/v1/complete', { body: late })), [409, 'gate.expired'])
+    await sleep(1200)
+    assert.equal((await expired()).length, count, 'a gate expires once')
+    const keys = parseKeySet(suite, await quick.must(`/v1/logs/${quick.orgId}/keys`))
+    const report = verifyBundle(suite, (await quick.call('/v1/bundle')).text, { trust: { keys } })
+    assert.equal(report.verdict, 'valid', JSON.stringify(report))
   })
 })

@@ -1,24 +1,15 @@
 // A halt or a revocation also settles what is open: the end of such a gate says what had stopped it.
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import { expireDue } from '../src/jobs/expire.ts'
-import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+import { appOfFile, startAlone } from './harness.ts'
 
 type Gated = { gate: { id: string } }
 type Ref = { receipt: { id: string } }
 
-describe('the end of a gate that was open', () => {
-  let database: TestDatabase
-  let app: TestApp
-  before(async () => {
-    database = await testDatabase('embedded')
-    app = await startApp(await database.connection(), 'embedded')
-  })
-  after(async () => {
-    await app?.close()
-    await database?.stop()
-  })
+const app = await appOfFile('postgres')
 
+describe('the end of a gate that was open', () => {
   const opened = async (key = app.adminKey) => {
     const agent = await app.newAgent()
     const body = { agent_id: agent, action: 'read_file' }
@@ -65,32 +56,18 @@ describe('the end of a gate that was open', () => {
   })
 
   it('is settled by expiry too', async () => {
-    await using short = await shortLived()
-    const agent = await short.app.newAgent()
+    await using short = await startAlone('embedded', { env: { COUNTERSIGN_GATE_TTL_SECONDS: '1' } })
+    const agent = await short.newAgent()
     const body = { agent_id: agent, action: 'read_file' }
-    const { gate } = await short.app.must<Gated>('/v1/gate', { body })
-    await short.app.must(`/v1/agents/${agent}/suspend`, { body: {} })
+    const { gate } = await short.must<Gated>('/v1/gate', { body })
+    await short.must(`/v1/agents/${agent}/suspend`, { body: {} })
     const path = `/v1/receipts?gate_id=${gate.id}&type=gate.expired`
     let found: { id: string }[] = []
     while (found.length === 0) {
-      await expireDue(short.app.context)
-      found = (await short.app.must<{ data: { id: string }[] }>(path)).data
+      await expireDue(short.context)
+      found = (await short.must<{ data: { id: string }[] }>(path)).data
     }
-    const { receipt } = await short.app.must<{ receipt: { after?: string } }>(`/v1/receipts/${found[0]?.id}`)
+    const { receipt } = await short.must<{ receipt: { after?: string } }>(`/v1/receipts/${found[0]?.id}`)
     assert.equal(receipt.after, 'agent.suspended')
   })
 })
-
-async function shortLived() {
-  const database = await testDatabase('embedded')
-  const app = await startApp(await database.connection(), 'embedded', {
-    env: { COUNTERSIGN_GATE_TTL_SECONDS: '1' },
-  })
-  return {
-    app,
-    async [Symbol.asyncDispose]() {
-      await app.close()
-      await database.stop()
-    },
-  }
-}

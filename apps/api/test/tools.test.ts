@@ -1,7 +1,7 @@
 // Registered tools: their settings decide, are receipts, and are shown as the Cedar that they stand for.
 import assert from 'node:assert/strict'
-import { after, before, it } from 'node:test'
-import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+import { it } from 'node:test'
+import { appOfFile, orgWithAgent, type TestOrg } from './harness.ts'
 
 type Tool = {
   name: string
@@ -18,32 +18,17 @@ type Decided = {
   receipt: { id: string }
 }
 
-let database: TestDatabase
-let app: TestApp
-before(async () => {
-  database = await testDatabase('embedded')
-  app = await startApp(await database.connection(), 'embedded')
-})
-after(async () => {
-  await app?.close()
-  await database?.stop()
-})
+const app = await appOfFile('postgres')
 
-async function org() {
-  const { adminKey: key } = await app.newOrg()
-  return { key, agent: await app.newAgent(key) }
-}
-
-type Org = Awaited<ReturnType<typeof org>>
-function create(of: Org, body: object) {
+function create(of: TestOrg, body: object) {
   return app.must<Tool>('/v1/tools', { key: of.key, body })
 }
 
-function change(of: Org, name: string, body: object) {
+function change(of: TestOrg, name: string, body: object) {
   return app.must<Tool>(`/v1/tools/${encodeURIComponent(name)}`, { key: of.key, method: 'PATCH', body })
 }
 
-function gate(of: Org, tool: string, more: object = {}) {
+function gate(of: TestOrg, tool: string, more: object = {}) {
   return app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, tool, ...more } })
 }
 
@@ -52,7 +37,7 @@ function told({ verdict, reasons }: Decided) {
 }
 
 it('settings take effect with their receipt and are shown as Cedar', async () => {
-  const of = await org()
+  const of = await orgWithAgent(app)
   const made = await create(of, { name: 'crm:read', risk: 'low' })
   assert.deepEqual([made.receipt.type, made.cedar], ['tool.changed', ''])
   assert.equal((await gate(of, 'crm:read')).verdict, 'allow')
@@ -66,7 +51,7 @@ it('settings take effect with their receipt and are shown as Cedar', async () =>
 })
 
 it('a setting holds for the name as tool and as action and in other capitals, in limits as well', async () => {
-  const of = await org()
+  const of = await orgWithAgent(app)
   await create(of, { name: 'read_crm', calls_per_minute: 2 })
   const asAction = (action: string) =>
     app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, action } })
@@ -86,7 +71,7 @@ it('a setting holds for the name as tool and as action and in other capitals, in
 })
 
 it('exactly so many calls are allowed in a minute', async () => {
-  const of = await org()
+  const of = await orgWithAgent(app)
   await create(of, { name: 'crm:read', calls_per_minute: 5 })
   const answers = await Promise.all(Array.from({ length: 40 }, () => gate(of, 'crm:read')))
   assert.equal(answers.filter(({ verdict }) => verdict === 'allow').length, 5)
@@ -98,7 +83,7 @@ it('exactly so many calls are allowed in a minute', async () => {
 })
 
 it('a hidden tool answers as one that nobody knows, and the refusal is receipted', async () => {
-  const of = await org()
+  const of = await orgWithAgent(app)
   await create(of, { name: 'zorp', hidden: true, risk: 'critical' })
   const hidden = await gate(of, 'zorp')
   const unknown = await gate(of, 'blarg')
@@ -115,7 +100,7 @@ it('a hidden tool answers as one that nobody knows, and the refusal is receipted
 })
 
 it("policies rest on a typed tool's arguments, and what does not fit is denied", async () => {
-  const of = await org()
+  const of = await orgWithAgent(app)
   const input_schema = {
     type: 'object',
     properties: {
@@ -153,7 +138,7 @@ when { context.arguments.amount.lessThan(decimal("100.0")) };`,
 })
 
 it('only a key that may write tools changes them, and an agent never reads them', async () => {
-  const of = await org()
+  const of = await orgWithAgent(app)
   await create(of, { name: 'crm:read' })
   const reader = await app.newKey(['tools:read', 'policies:read', 'policies:write', 'gate'], {}, of.key)
   for (const [path, method] of [
