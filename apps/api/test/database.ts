@@ -13,7 +13,7 @@ export type TestDatabase = {
 
 export async function testDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   if (kind === 'postgres') {
-    const server = await startPostgres()
+    const server = await startPostgres({ fsync: false })
     return {
       kind,
       connection: async () => ({ connectionString: await server.createDatabase() }),

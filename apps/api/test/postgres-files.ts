@@ -1,5 +1,6 @@
-// The PostgreSQL that the tests bring: npm's platform package, copied once to a folder that its own user may enter.
+// The PostgreSQL that the tests bring: npm's platform package, copied to where its own user may enter.
 import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
 import {
   chmodSync,
   cpSync,
@@ -17,7 +18,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 
-export type Binaries = { initdb: string; postgres: string }
+export type Binaries = { version: string; initdb: string; postgres: string }
 
 /** PostgreSQL refuses to run as root, so root lends it `nobody`. */
 export const serverUser = process.getuid?.() === 0 ? { uid: idOf('-u'), gid: idOf('-g') } : {}
@@ -28,11 +29,56 @@ export function postgresBinaries(): Binaries {
   const { version } = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as { version: string }
   const target = join(openFolder(), `countersign-pg-${version}-${process.getuid?.() ?? 'user'}`)
   if (!existsSync(target)) copyAtomically(source, target)
-  // The name can be guessed, so another user may have been there first.
-  if (statSync(target).uid !== (process.getuid?.() ?? statSync(target).uid)) {
-    throw new Error(`\`${target}\` belongs to another user: remove it and run the tests again`)
+  belongsTo(process.getuid?.(), target)
+  return {
+    version,
+    initdb: join(target, 'native/bin/initdb'),
+    postgres: join(target, 'native/bin/postgres'),
   }
-  return { initdb: join(target, 'native/bin/initdb'), postgres: join(target, 'native/bin/postgres') }
+}
+
+/** The name can be guessed, so another user may have been there first. */
+function belongsTo(user: number | undefined, path: string): void {
+  if (statSync(path).uid === (user ?? statSync(path).uid)) return
+  throw new Error(`\`${path}\` belongs to another user: remove it and run the tests again`)
+}
+
+const SETTINGS = [
+  'listen_addresses=',
+  'shared_buffers=128MB',
+  'max_connections=60',
+  'min_wal_size=128MB',
+  'max_wal_size=2GB',
+  'log_min_messages=fatal',
+]
+
+/** Puts the data of a new server into `target`: making them takes seconds, copying them does not. */
+export function copyCluster(binaries: Binaries, target: string): void {
+  const settings = createHash('sha256').update(SETTINGS.join('\n')).digest('hex').slice(0, 8)
+  const user = process.getuid?.() ?? 'user'
+  const cached = join(openFolder(), `countersign-cluster-${binaries.version}-${settings}-${user}`)
+  if (!existsSync(cached)) makeCluster(binaries.initdb, cached)
+  belongsTo(serverUser.uid ?? process.getuid?.(), cached)
+  execFileSync('cp', ['-R', cached, target], serverUser)
+}
+
+function makeCluster(initdb: string, target: string): void {
+  const draft = join(runFolder(), 'data')
+  const common = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
+  const args = ['-D', draft, ...common, ...SETTINGS.flatMap((setting) => ['--set', setting])]
+  try {
+    execFileSync(initdb, args, {
+      ...serverUser,
+      cwd: dirname(draft),
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: {},
+    })
+    renameSync(draft, target)
+  } catch (error) {
+    if (!existsSync(target)) throw error
+  } finally {
+    rmSync(dirname(draft), { recursive: true, force: true })
+  }
 }
 
 /** A new folder in the temporary folder, owned by the server's user. */

@@ -1,10 +1,10 @@
 // One private server process that cannot outlive the test process, however that one ends.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { postgresBinaries, runFolder, serverUser } from './postgres-files.ts'
+import { copyCluster, postgresBinaries, runFolder, serverUser } from './postgres-files.ts'
 
 export type Server = {
   dataDir: string
@@ -23,7 +23,7 @@ const WATCHDOG = `
 pid=$!
 order=remove
 read order
-kill -INT $pid 2>/dev/null
+if [ "$order" = keep ]; then kill -INT $pid; else kill -QUIT $pid; fi 2>/dev/null
 wait $pid
 if [ "$order" != keep ]; then cd / && rm -rf "$2"; fi
 `
@@ -31,8 +31,9 @@ if [ "$order" != keep ]; then cd / && rm -rf "$2"; fi
 export async function createServer(options: { fsync: boolean }): Promise<Server> {
   const binaries = postgresBinaries()
   const folder = runFolder()
-  makeCluster(binaries.initdb, folder, options.fsync)
   const dataDir = join(folder, 'data')
+  copyCluster(binaries, dataDir)
+  appendFileSync(join(dataDir, 'postgresql.conf'), `fsync = ${options.fsync ? 'on' : 'off'}\n`)
   const url = (database: string) =>
     `postgresql://postgres@localhost/${database}?host=${encodeURIComponent(folder)}`
   const pid = () => Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0])
@@ -48,32 +49,24 @@ export async function createServer(options: { fsync: boolean }): Promise<Server>
     pid,
     start,
     async kill(signal) {
-      const victim = pid()
-      process.kill(victim, signal)
-      while (isAlive(victim)) await sleep(10)
+      const server = pid()
+      const victims = family(server)
+      process.kill(server, signal)
+      // A session of a killed server answers until it notices.
+      while (victims.some(isAlive)) await sleep(10)
     },
     stop: () => end(watchdog, 'remove'),
   }
 }
 
-function makeCluster(initdb: string, folder: string, fsync: boolean): void {
-  const settings = [
-    `fsync=${fsync ? 'on' : 'off'}`,
-    'listen_addresses=',
-    'shared_buffers=128MB',
-    'max_connections=60',
-    'min_wal_size=128MB',
-    'max_wal_size=2GB',
-    'log_min_messages=fatal',
-  ].flatMap((setting) => ['--set', setting])
-  const common = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
-  const args = ['-D', join(folder, 'data'), ...common, ...settings]
-  try {
-    execFileSync(initdb, args, { ...serverUser, cwd: folder, stdio: ['ignore', 'ignore', 'pipe'], env: {} })
-  } catch (error) {
-    rmSync(folder, { recursive: true, force: true })
-    throw error
-  }
+/** A process and all its children. */
+export function family(pid: number): number[] {
+  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
+  const rows = table
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/).map(Number))
+  return [pid, ...rows.flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child] : []))]
 }
 
 async function startServer(postgres: string, folder: string, url: string): Promise<ChildProcess> {

@@ -7,9 +7,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatApiKey, newId } from '@countersign/terms'
 import { emptyDataDir, startPostgres, type TestPostgres } from '../postgres.ts'
+import { family } from '../postgres-server.ts'
 import { until } from '../until.ts'
 import { client, type Figures, judge, newStorm, resolveAll, type Storm } from './history.ts'
-import { type Api, family, must, settings, signalAll, startApi } from './processes.ts'
+import { type Api, must, settings, signalAll, startApi } from './processes.ts'
 
 export type CrashOptions = {
   kind: 'postgres' | 'embedded'

@@ -7,9 +7,10 @@ import { formatApiKey, newId } from '@countersign/terms'
 import pg from 'pg'
 import { beginFor, defaultTimeouts } from '../../src/store/pool.ts'
 import { startPostgres, type TestPostgres } from '../postgres.ts'
+import { family } from '../postgres-server.ts'
 import { until } from '../until.ts'
 import { client, type Figures, judge, newStorm, resolveAll, type Storm } from './history.ts'
-import { type Api, ask, family, must, type Reply, settings, signalAll, startApi } from './processes.ts'
+import { type Api, ask, must, type Reply, settings, signalAll, startApi } from './processes.ts'
 
 export type FrozenOptions = { freezes: number; stops: number; progress?: (text: string) => void }
 export type FrozenFigures = Figures & {

@@ -1,5 +1,5 @@
 // Real API processes, and the plainest client that tells an answer from silence.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
@@ -18,6 +18,10 @@ export type Api = {
   signal(name: NodeJS.Signals): Promise<void>
   stop(): Promise<void>
 }
+
+const { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE } = process.env
+/** What the services need of this process's environment. */
+const passedOn = { PATH, HOME, TMPDIR, NODE_COMPILE_CACHE }
 
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
@@ -52,7 +56,7 @@ export async function startApi(env: Record<string, string>, flags: string[] = []
 async function startOnce(env: Record<string, string>, flags: string[]): Promise<Api> {
   const child = spawn(process.execPath, [...flags, main], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env.PATH, HOME: process.env.HOME, TMPDIR: process.env.TMPDIR, ...env },
+    env: { ...passedOn, ...env },
   })
   running.add(child)
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
@@ -163,16 +167,6 @@ export async function mustText(url: string, path: string, options: Ask): Promise
   const reply = await ask(url, path, options)
   if (reply.status >= 300) throw new Error(`${path} answered ${reply.status}: ${reply.text}`)
   return reply.text
-}
-
-/** A process and all its children. */
-export function family(pid: number): number[] {
-  const table = execFileSync('ps', ['-A', '-o', 'pid=,ppid='], { encoding: 'utf8' })
-  const rows = table
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/).map(Number))
-  return [pid, ...rows.flatMap(([child, parent]) => (parent === pid && child !== undefined ? [child] : []))]
 }
 
 export function signalAll(pids: number[], signal: NodeJS.Signals): void {
