@@ -5,7 +5,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 
 test('the demo does its work, holds what must be held, and catches every forgery', async () => {
-  const env = { PATH: process.env.PATH }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = { PATH, NODE_COMPILE_CACHE }
   const child = spawn(process.execPath, [join(import.meta.dirname, 'demo.ts')], { env })
   let text = ''
   for (const stream of [child.stdout, child.stderr]) {

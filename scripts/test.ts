@@ -1,7 +1,7 @@
-// Every test of the repository, as CI runs them; arguments name the files to run instead.
-import { globSync } from 'node:fs'
+// Every test, as CI runs them. Arguments name the files to run instead; `--long` runs what has a longer version.
+import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { root } from './checks.ts'
@@ -24,14 +24,24 @@ function rank(file: string): number {
   return at === -1 ? longest.length : at
 }
 
-const given = process.argv.slice(2)
+function hasLongVersion(file: string): boolean {
+  return readFileSync(resolve(root, file), 'utf8').includes('COUNTERSIGN_LONG')
+}
+
+const given = process.argv.slice(2).filter((argument) => argument !== '--long')
+const isLong = process.argv.includes('--long')
 const patterns = given.length > 0 ? given : folders.map((folder) => `${folder}/**/*.test.ts`)
 const found = globSync(patterns, { cwd: root, exclude: (name) => name === 'node_modules' })
-const files = [...new Set(found)].sort().sort((a, b) => rank(a) - rank(b))
+const sorted = [...new Set(found)].sort().sort((a, b) => rank(a) - rank(b))
+const files = isLong ? sorted.filter(hasLongVersion) : sorted
 if (files.length === 0) {
   console.error(`no test file matches ${patterns.join(' ')}`)
   process.exit(1)
 }
+
+if (isLong) process.env.COUNTERSIGN_LONG = '1'
+// What one test process has stripped of its types and compiled, the others read.
+process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.countersign-compiled')
 
 const stopped = new AbortController()
 const tests = run({
@@ -40,7 +50,7 @@ const tests = run({
   files: files.map((file) => resolve(root, file)),
   concurrency: Math.min(4, Math.max(2, availableParallelism())),
   // A test that waits for ever fails, and what it left running does not hold up CI.
-  timeout: 600_000,
+  timeout: isLong ? 7_200_000 : 600_000,
   forceExit: true,
 })
 tests.on('test:fail', ({ todo }) => {

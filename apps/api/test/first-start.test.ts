@@ -20,8 +20,9 @@ after(() => rmSync(dataDir, { recursive: true, force: true }))
 
 /** Runs the service until it ends, or until it is ready and then stopped, by a signal that comes twice. */
 async function start(port: number): Promise<{ code: number | null; out: string; err: string }> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
   const child = spawn(process.execPath, [main], {
-    env: { PATH: process.env.PATH, COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_PORT: String(port) },
+    env: { PATH, NODE_COMPILE_CACHE, COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_PORT: String(port) },
   })
   const said = { out: '', err: '' }
   child.stdout.on('data', (chunk) => {

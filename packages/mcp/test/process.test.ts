@@ -16,7 +16,8 @@ function run(
   input = '',
 ): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [mainFile], { env: { PATH: process.env.PATH, ...env } })
+    const { PATH, NODE_COMPILE_CACHE } = process.env
+    const child = spawn(process.execPath, [mainFile], { env: { PATH, NODE_COMPILE_CACHE, ...env } })
     let out = ''
     let err = ''
     child.stdout.on('data', (chunk: Buffer) => {
