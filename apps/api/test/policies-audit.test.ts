@@ -1,12 +1,12 @@
 // What somebody who means harm, or is merely unlucky, tries with policies and tools.
 import assert from 'node:assert/strict'
-import { after, before, it } from 'node:test'
+import { it } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { policySets, starterVersion } from '../src/adapters/policy.ts'
 import { chunksOf } from '../src/http/answer.ts'
 import { counterIds, countGate, countsOf } from '../src/operations/decision/counters.ts'
 import type { View } from '../src/ports/ledger.ts'
-import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+import { appOfFile, type CallOptions, orgWithAgent, type TestOrg } from './harness.ts'
 
 type Version = {
   version: number
@@ -19,23 +19,8 @@ type Version = {
 
 type Decided = { verdict: string; reasons: { code: string }[]; sanitized_arguments?: object }
 
-let database: TestDatabase
-let app: TestApp
-before(async () => {
-  database = await testDatabase('embedded')
-  app = await startApp(await database.connection(), 'embedded')
-})
-after(async () => {
-  await app?.close()
-  await database?.stop()
-})
+const app = await appOfFile('postgres')
 
-async function org() {
-  const { adminKey: key } = await app.newOrg()
-  return { key, agent: await app.newAgent(key) }
-}
-
-type Org = Awaited<ReturnType<typeof org>>
 function permit(id: string, more = '') {
   return `@id("${id}") ${more} permit (principal, action in Action::"call", resource);`
 }
@@ -44,17 +29,17 @@ function publish(key: string, body: object) {
   return app.must<Version>('/v1/policies/publish', { key, body })
 }
 
-function gate(of: Org, body: object, headers = {}) {
+function gate(of: TestOrg, body: object, headers = {}) {
   return app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, ...body }, headers })
 }
 
-async function refusal(path: string, options: Parameters<TestApp['call']>[1]) {
+async function refusal(path: string, options: CallOptions) {
   const { status, body } = await app.call(path, options)
   return [status, (body as { code?: string }).code]
 }
 
 it('a policy may be named like what every object inherits', async () => {
-  const { key } = await org()
+  const { key } = await orgWithAgent(app)
   const body = { text: permit('constructor'), settings: { modes: { toString: 'off' } } }
   const checked = await app.must<Version>('/v1/policies', { key, body: { ...body, settings: { modes: {} } } })
   assert.deepEqual(checked.policies, [{ id: 'constructor', effect: 'permit', mode: 'enforce' }])
@@ -64,7 +49,7 @@ it('a policy may be named like what every object inherits', async () => {
 })
 
 it('a repeat is answered with what it did first, though it could not be done again', async () => {
-  const { key } = await org()
+  const { key } = await orgWithAgent(app)
   await publish(key, { text: permit('a'), settings: { modes: { a: 'shadow' } } })
   await app.must('/v1/tools', { key, body: { name: 'once' } })
   const steps: [string, object][] = [
@@ -82,7 +67,7 @@ it('a repeat is answered with what it did first, though it could not be done aga
 })
 
 it('going back never takes the version of another environment', async () => {
-  const { key } = await org()
+  const { key } = await orgWithAgent(app)
   const production = await publish(key, { text: permit('two') })
   await publish(key, { text: permit('lax'), environment: 'staging' })
   await publish(key, { text: permit('four') })
@@ -91,7 +76,7 @@ it('going back never takes the version of another environment', async () => {
 })
 
 it('a key that is bound to an environment configures no other', async () => {
-  const { key } = await org()
+  const { key } = await orgWithAgent(app)
   const bound = await app.newKey(
     ['policies:read', 'policies:write', 'tools:write'],
     { environment: 'staging' },
@@ -116,7 +101,7 @@ it('a key that is bound to an environment configures no other', async () => {
 })
 
 it('a repeat never sanitizes less, however many policies asked for it', async () => {
-  const of = await org()
+  const of = await orgWithAgent(app)
   const text = Array.from({ length: 70 }, (_, at) => permit(`p${at + 10}`, `@sanitize("/m${at}")`)).join('\n')
   await publish(of.key, { text })
   const args = Object.fromEntries(Array.from({ length: 70 }, (_, at) => [`m${at}`, 'secret']))
@@ -128,7 +113,7 @@ it('a repeat never sanitizes less, however many policies asked for it', async ()
 })
 
 it('a stored document is read to the letter, names that a JSON reader can confuse included', async () => {
-  const { key } = await org()
+  const { key } = await orgWithAgent(app)
   const confusing = (order: string[]) => `{${order.map((name, at) => `"${name}":${at}`).join(',')}}`
   const names = [
     ['n', '\\"', 'a'],
@@ -142,7 +127,7 @@ it('a stored document is read to the letter, names that a JSON reader can confus
           `{"name":"t${at}","request":{"action":"read_file","arguments":${confusing(order)}},"expect":{"verdict":"allow"}}`,
       )
       const document = `{"text":${JSON.stringify(permit('a'))},"tests":[${args.join(',')}]}`
-      const made = await app.must<Version>('/v1/policies/publish', { key, body: document as never })
+      const made = await app.must<Version>('/v1/policies/publish', { key, body: document })
       const { text } = await app.call(`/v1/policies/${made.version}`, { key })
       for (const order of [first, second])
         assert.ok(text.includes(confusing(order).replaceAll('\\/', '/')), `${confusing(order)} in ${text}`)
@@ -150,7 +135,7 @@ it('a stored document is read to the letter, names that a JSON reader can confus
 })
 
 it('a text that is not even policies is not searched for differences', async () => {
-  const { key } = await org()
+  const { key } = await orgWithAgent(app)
   const checked = await app.must<{ ok: boolean; diff: { policies: object[] } }>('/v1/policies', {
     key,
     body: { text: '@id("a");'.repeat(29_000) },
@@ -159,10 +144,8 @@ it('a text that is not even policies is not searched for differences', async () 
 })
 
 it('only so many environments have versions of their own', async () => {
-  const { key } = await org()
-  const text = Array.from({ length: 900 }, (_, at) =>
-    permit(`${at}`, `@reason("${'long '.repeat(30)}")`),
-  ).join('\n')
+  const { key } = await orgWithAgent(app)
+  const text = `${permit('a')}\n// ${'long '.repeat(40_000)}`
   const statuses: number[] = []
   for (let n = 0; n < 8 && statuses.at(-1) !== 422; n++) {
     await app.must('/v1/environments', { key, body: { name: `e${n}` } })
@@ -225,7 +208,7 @@ it('costs add up to what was declared', () => {
 })
 
 it('an agent of one environment is never judged by the policies of another', async () => {
-  const { key } = await org()
+  const { key } = await orgWithAgent(app)
   await publish(key, { text: permit('lax'), environment: 'staging' })
   const { id } = await app.must<{ id: string }>('/v1/agents', {
     key,
@@ -239,7 +222,7 @@ it('an agent of one environment is never judged by the policies of another', asy
 })
 
 it('schemas have a limit, of one tool and of all together', async () => {
-  const { key } = await org()
+  const { key } = await orgWithAgent(app)
   const schema = (length: number) => ({ type: 'object', description: 'x'.repeat(length) })
   const create = (name: string, length: number) =>
     refusal('/v1/tools', { key, body: { name, input_schema: schema(length) } })
@@ -253,7 +236,7 @@ it('schemas have a limit, of one tool and of all together', async () => {
 it('a hidden tool is not told by the risk of what was done before', async () => {
   const risks = []
   for (const hidden of [true, false]) {
-    const of = await org()
+    const of = await orgWithAgent(app)
     if (hidden)
       await app.must('/v1/tools', { key: of.key, body: { name: 'get_email', hidden, risk: 'critical' } })
     await publish(of.key, {
@@ -272,7 +255,7 @@ it('a hidden tool is not told by what shadow policies made of it, nor by an expl
 @id("all") permit (principal, action in Action::"call", resource);`
   const told = []
   for (const hidden of [true, false]) {
-    const of = await org()
+    const of = await orgWithAgent(app)
     const body = {
       name: 'zorp',
       hidden,
@@ -294,7 +277,7 @@ it('a hidden tool is not told by what shadow policies made of it, nor by an expl
 })
 
 it('who answers for an agent stands in no receipt in the clear, since a person may have to be forgotten', async () => {
-  const { key } = await org()
+  const { key } = await orgWithAgent(app)
   const owner = 'ann@example.com'
   const made = await app.must<{ owner: string; receipt: { id: string } }>('/v1/agents', {
     key,

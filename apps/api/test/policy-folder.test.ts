@@ -4,35 +4,30 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { after, before, it } from 'node:test'
+import { after, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+import { countersign as inProcess } from '../../../packages/cli/test/world.ts'
+import { appOfFile } from './harness.ts'
 
 const main = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url))
 function pack(name: string) {
   return fileURLToPath(new URL(`../../../packages/policy/packs/${name}`, import.meta.url))
 }
 
-let database: TestDatabase
-let app: TestApp
-let url: string
-let folder: string
-before(async () => {
-  database = await testDatabase('embedded')
-  app = await startApp(await database.connection(), 'embedded')
-  url = await app.http.listen({ port: 0, host: '127.0.0.1' })
-  folder = await mkdtemp(join(tmpdir(), 'countersign-policies-'))
-})
-after(async () => {
-  await app?.close()
-  await database?.stop()
-  await rm(folder, { recursive: true, force: true })
-})
+const app = await appOfFile('postgres')
+const url = await app.http.listen({ port: 0, host: '127.0.0.1' })
+const folder = await mkdtemp(join(tmpdir(), 'countersign-policies-'))
+after(() => rm(folder, { recursive: true, force: true }))
 
 type Ran = { code: number; out: string; err: string }
 
+function envOf(key: string) {
+  return { COUNTERSIGN_API_URL: url, COUNTERSIGN_API_KEY: key }
+}
+
 function countersign(key: string, ...args: string[]): Promise<Ran> {
-  const env = { PATH: process.env.PATH, COUNTERSIGN_API_URL: url, COUNTERSIGN_API_KEY: key }
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const env = { PATH, NODE_COMPILE_CACHE, ...envOf(key) }
   return new Promise((resolve) => {
     execFile(process.execPath, [main, 'policy', ...args], { env }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, err }),
@@ -93,9 +88,8 @@ it('what does not pass is told with its place, and nothing is published', async 
 for (const name of ['starter', 'stage0', 'governance', 'destructive', 'dlp', 'payments', 'deployments']) {
   it(`the pack ${name} can be published as it is`, async () => {
     const { adminKey: key } = await app.newOrg()
-    const applied = await countersign(key, 'apply', pack(name), '--tools')
-    assert.equal(applied.code, 0, applied.err)
+    const applied = await inProcess(['policy', 'apply', pack(name), '--tools'], { env: envOf(key) })
+    assert.equal(applied.exitCode, 0, applied.err)
     assert.match(applied.err, /published version 2, live everywhere/)
-    assert.equal((await countersign(key, 'apply', pack(name), '--tools')).code, 0)
   })
 }

@@ -1,41 +1,26 @@
 // A tool is one tool under every name that a call may give it: no label, no capitals and no answer tells it apart.
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
-import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+import { before, describe, it } from 'node:test'
+import { appOfFile, orgWithAgent, type TestOrg } from './harness.ts'
 
 type Named = { tool?: string; action?: string }
 type Decided = { verdict: string; would?: string; reasons: { code: string }[] }
 
-let database: TestDatabase
-let app: TestApp
-before(async () => {
-  database = await testDatabase('embedded')
-  app = await startApp(await database.connection(), 'embedded')
-})
-after(async () => {
-  await app?.close()
-  await database?.stop()
-})
+const app = await appOfFile('postgres')
 
-async function org() {
-  const { adminKey: key } = await app.newOrg()
-  return { key, agent: await app.newAgent(key) }
-}
-
-type Org = Awaited<ReturnType<typeof org>>
-function register(of: Org, body: object) {
+function register(of: TestOrg, body: object) {
   return app.call('/v1/tools', { key: of.key, body })
 }
 
-function create(of: Org, body: object) {
+function create(of: TestOrg, body: object) {
   return app.must('/v1/tools', { key: of.key, body })
 }
 
-function publish(of: Org, text: string, settings: object = {}) {
+function publish(of: TestOrg, text: string, settings: object = {}) {
   return app.must('/v1/policies/publish', { key: of.key, body: { text, settings } })
 }
 
-function ask(of: Org, operation: string, named: Named, more: object = {}) {
+function ask(of: TestOrg, operation: string, named: Named, more: object = {}) {
   return app.must<Decided>(`/v1/${operation}`, {
     key: of.key,
     body: { agent_id: of.agent, ...named, ...more },
@@ -66,7 +51,7 @@ describe('a second tool whose name differs only in capitals', () => {
     ['K9@Ops', 'k9@opS'],
   ] as const) {
     it(`is refused, naming the first: ${first}, then ${second}`, async () => {
-      const of = await org()
+      const of = await orgWithAgent(app)
       await create(of, { name: first, blocked: true })
       const { status, body } = await register(of, { name: second })
       const { code, detail } = body as { code: string; detail: string }
@@ -77,7 +62,7 @@ describe('a second tool whose name differs only in capitals', () => {
   }
 
   it('is refused also when both are registered at once, and accepted once the first is removed', async () => {
-    const of = await org()
+    const of = await orgWithAgent(app)
     const names = ['abc', 'ABC', 'aBc', 'abC']
     const answers = await Promise.all(names.map((name) => register(of, { name })))
     assert.deepEqual(answers.map(({ status }) => status).sort(), [201, 409, 409, 409])
@@ -87,7 +72,7 @@ describe('a second tool whose name differs only in capitals', () => {
   })
 
   it('is another tool where it is spelled otherwise', async () => {
-    const of = await org()
+    const of = await orgWithAgent(app)
     for (const name of ['crm:read', 'crm_read', 'crm.read', 'crm-read']) await create(of, { name })
   })
 })
@@ -127,7 +112,7 @@ describe('a hidden tool', () => {
 
   for (const settings of SETTINGS)
     it(`is answered as a name that nobody registered, with ${JSON.stringify(settings)}`, async () => {
-      const of = await org()
+      const of = await orgWithAgent(app)
       await create(of, { name: HIDDEN, hidden: true, ...settings })
       await create(of, { name: 'read_note', risk: 'high' })
       await publish(of, PERMITS, { modes: { tried: 'shadow' } })
@@ -143,38 +128,45 @@ describe('a hidden tool', () => {
 
 describe('a setting holds under every label', () => {
   const PERMIT = '@id("all") permit (principal, action in Action::"call", resource);'
-  const NAME = 'read_crm'
+  let shared: TestOrg
+  before(async () => {
+    shared = await orgWithAgent(app)
+    await publish(shared, PERMIT)
+  })
+  let tools = 0
+  /** A tool and an agent that no other test has. */
+  async function registered(settings: object) {
+    const of = { key: shared.key, agent: await app.newAgent(shared.key) }
+    const name = `read_crm_${tools++}`
+    await create(of, { name, ...settings })
+    return { of, name }
+  }
+
   for (const [title, settings, expected] of [
     ['blocked', { blocked: true }, ['deny', 'tool.blocked']],
     ['require_approval', { require_approval: true }, ['require_approval', 'policy.approval_required']],
   ] as const)
     it(title, async () => {
-      const of = await org()
-      await publish(of, PERMIT)
-      await create(of, { name: NAME, ...settings })
+      const { of, name } = await registered(settings)
       for (const [label, named] of LABELS)
         for (const operation of ['check', 'gate'])
-          assert.deepEqual(outcome(await ask(of, operation, named(NAME))), expected, label)
+          assert.deepEqual(outcome(await ask(of, operation, named(name))), expected, label)
     })
 
   for (const [label, named] of LABELS)
     it(`calls that are allowed as ${label} use up the limit of all labels`, async () => {
-      const of = await org()
-      await publish(of, PERMIT)
-      await create(of, { name: NAME, calls_per_minute: 2 })
-      for (const _ of [1, 2]) assert.equal((await ask(of, 'gate', named(NAME))).verdict, 'allow')
+      const { of, name } = await registered({ calls_per_minute: 2 })
+      for (const _ of [1, 2]) assert.equal((await ask(of, 'gate', named(name))).verdict, 'allow')
       for (const [other, asOther] of LABELS)
-        assert.deepEqual(outcome(await ask(of, 'gate', asOther(NAME))), ['deny', 'tool.rate_limited'], other)
+        assert.deepEqual(outcome(await ask(of, 'gate', asOther(name))), ['deny', 'tool.rate_limited'], other)
       const elsewhere = await ask(of, 'gate', { tool: 'read_note', action: 'have_a_look' })
       assert.equal(elsewhere.verdict, 'allow')
     })
 
   it('a limit is not shed by a new tool for every call', async () => {
-    const of = await org()
-    await publish(of, PERMIT)
-    await create(of, { name: NAME, calls_per_minute: 3 })
-    const tools = Array.from({ length: 12 }, (_, n) => ({ tool: `read_${n}`, action: NAME }))
-    const answers = await Promise.all(tools.map((named) => ask(of, 'gate', named)))
+    const { of, name } = await registered({ calls_per_minute: 3 })
+    const others = Array.from({ length: 12 }, (_, n) => ({ tool: `read_${n}`, action: name }))
+    const answers = await Promise.all(others.map((named) => ask(of, 'gate', named)))
     assert.equal(answers.filter(({ verdict }) => verdict === 'allow').length, 3)
   })
 })

@@ -1,4 +1,4 @@
-// Canonical JSON against published vectors, an independent library and a million generated values.
+// Canonical JSON against published vectors, an independent library and generated values.
 import assert from 'node:assert/strict'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
@@ -49,8 +49,8 @@ test('the receipts that agent-receipts wants rejected are sound JSON, so none is
   assert.deepEqual([receipts.length, chains.length], [6, 1])
 })
 
-test('a million generated values canonicalize as the npm package does, and read back the same', () => {
-  const count = 1_000_000
+test('generated values canonicalize as the npm package does, and read back the same', () => {
+  const count = process.env.COUNTERSIGN_LONG === undefined ? 150_000 : 2_000_000
   const source = random(8785)
   let readBack = 0
   for (let index = 0; index < count; index++) {

@@ -7,6 +7,8 @@ import { nobleSuite } from '../src/noble.ts'
 import { check, failureOf, joined, linesIn, log, suite, trust, valid } from './attack.ts'
 import * as make from './make.ts'
 
+const isLong = process.env.COUNTERSIGN_LONG !== undefined
+
 test('an untouched bundle of every window and size is valid', () => {
   let count = 0
   for (const size of log.commits) {
@@ -76,6 +78,8 @@ test('a log rewritten from any receipt on does not verify, though its own links 
 test('a truncated file does not verify, wherever it is cut', () => {
   const bundle = make.bundleOf(log, { size: 7 })
   for (let end = 0; end < bundle.length; end++) {
+    const isNearLineEnd = bundle.slice(end - 2, end + 2).includes('\n')
+    if (!isLong && !isNearLineEnd && end % 5 !== 0) continue
     assert.equal(check(bundle.slice(0, end)).verdict, 'invalid')
   }
   assert.equal(failureOf(check('')), 'bundle.truncated')

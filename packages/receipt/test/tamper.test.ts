@@ -9,7 +9,6 @@ import * as make from './make.ts'
 
 const suite = nativeSuite() ?? nobleSuite
 const isLong = process.env.COUNTERSIGN_LONG !== undefined
-const bits = isLong ? [0, 1, 2, 3, 4, 5, 6, 7] : [0, 5]
 
 /** A log that uses every part of the format: both sides, a rotation, its handover, consistency, disclosures. */
 function smallLog(): make.TestLog {
@@ -41,7 +40,13 @@ function decoded(bytes: Uint8Array): string | undefined {
 
 type Verify = (bytes: Uint8Array) => Report
 
-/** Every byte, or one in `stride`, with some bits flipped, deleted and doubled; answers how many changes, and which did not show. */
+/** What is done to a byte: in the long run everything; else one bit is flipped, the next one in the next byte. */
+function changesAt(at: number): { bits: number[]; isDeleted: boolean; isDoubled: boolean } {
+  if (isLong) return { bits: [0, 1, 2, 3, 4, 5, 6, 7], isDeleted: true, isDoubled: true }
+  return { bits: [at % 8], isDeleted: at % 4 === 0, isDoubled: at % 4 === 2 }
+}
+
+/** Changes every byte, or one in `stride`; answers how many changes there were, and which did not show. */
 function tamper(bytes: Uint8Array, verify: Verify, stride = 1): { tried: number; unseen: string[] } {
   const unseen: string[] = []
   let tried = 0
@@ -54,6 +59,7 @@ function tamper(bytes: Uint8Array, verify: Verify, stride = 1): { tried: number;
   const doubled = new Uint8Array(bytes.length + 1)
   for (let at = 0; at < bytes.length; at += stride) {
     const byte = bytes[at] ?? 0
+    const { bits, isDeleted, isDoubled } = changesAt(at)
     for (const bit of bits) {
       copy[at] = byte ^ (1 << bit)
       judge(copy, `bit ${bit} of byte ${at}`)
@@ -61,10 +67,10 @@ function tamper(bytes: Uint8Array, verify: Verify, stride = 1): { tried: number;
     copy[at] = byte
     deleted.set(bytes.subarray(0, at))
     deleted.set(bytes.subarray(at + 1), at)
-    judge(deleted, `byte ${at} deleted`)
+    if (isDeleted) judge(deleted, `byte ${at} deleted`)
     doubled.set(bytes.subarray(0, at + 1))
     doubled.set(bytes.subarray(at), at + 1)
-    judge(doubled, `byte ${at} doubled`)
+    if (isDoubled) judge(doubled, `byte ${at} doubled`)
   }
   return { tried, unseen }
 }
@@ -80,7 +86,7 @@ test('no changed, deleted or doubled byte of a bundle goes unseen', () => {
   assert.equal(verifyText(bytes).verdict, 'valid')
   const { tried, unseen } = tamper(bytes, verifyText)
   assert.deepEqual(unseen, [])
-  assert.equal(tried, bytes.length * (bits.length + 2))
+  assert.ok(tried >= bytes.length, `${tried}`)
 })
 
 test('nor does one of a bundle with a rotation and its handover', () => {
@@ -89,7 +95,7 @@ test('nor does one of a bundle with a rotation and its handover', () => {
   const stride = isLong ? 1 : 5
   const { tried, unseen } = tamper(bytes, verifyText, stride)
   assert.deepEqual(unseen, [])
-  assert.equal(tried, Math.ceil(bytes.length / stride) * (bits.length + 2))
+  assert.ok(tried >= Math.ceil(bytes.length / stride), `${tried}`)
 })
 
 const verifyBytes: Verify = (bytes) => {
@@ -102,7 +108,7 @@ test('no changed, deleted or doubled byte of evidence goes unseen', () => {
   assert.equal(verifyBytes(bytes).verdict, 'valid')
   const { tried, unseen } = tamper(bytes, verifyBytes)
   assert.deepEqual(unseen, [])
-  assert.equal(tried, bytes.length * (bits.length + 2))
+  assert.ok(tried >= bytes.length, `${tried}`)
 })
 
 test('the only bytes that nothing authenticates are the salt of a disclosure that comes without its value', () => {
