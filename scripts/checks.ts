@@ -10,7 +10,7 @@ export type Check = { name: string; fix: string; run: () => Outcome }
 export type Outcome = { isPassed: boolean; output: string }
 
 export const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const tools = join(root, 'node_modules', '.bin')
+export const tools = join(root, 'node_modules', '.bin')
 
 export const checks: Check[] = [
   {
@@ -49,11 +49,11 @@ export const checks: Check[] = [
   },
 ]
 
-function command(file: string, args: string[]): Outcome {
+export function command(file: string, args: string[], cwd = root): Outcome {
   // The tools start `node` by name, and theirs must be ours.
   const path = [dirname(process.execPath), tools, process.env.PATH].join(delimiter)
   const env = { ...process.env, PATH: path, NODE_TEST_CONTEXT: undefined }
-  const done = spawnSync(file, args, { cwd: root, encoding: 'utf8', env })
+  const done = spawnSync(file, args, { cwd, encoding: 'utf8', env })
   return {
     isPassed: done.status === 0,
     output: `${done.stdout ?? ''}${done.stderr ?? ''}${done.error ?? ''}`,

@@ -68,21 +68,15 @@ export const contacts = pgTable(
 `,
   'apps/api/src/store/contacts.ts': `
 import type { ChangeOf } from '../ports/ledger.ts'
-import type { Contact, ContactReader } from '../ports/nouns.ts'
+import type { Contact } from '../ports/nouns.ts'
 import type { Client } from './pool.ts'
-import type { Readers } from './readers.ts'
 
-export function createContactReader(readers: Readers): ContactReader {
-  return {
-    list: (orgId) =>
-      readers.scan(orgId, async (client) => {
-        const found = await client.query<Contact>(
-          'select name, created_at::float8 as "createdAt" from contacts where org_id = $1 order by name',
-          [orgId],
-        )
-        return found.rows
-      }),
-  }
+export async function readContacts(client: Client, orgId: string): Promise<Map<string, Contact>> {
+  const found = await client.query<Contact>(
+    'select name, created_at::float8 as "createdAt" from contacts where org_id = $1 order by name',
+    [orgId],
+  )
+  return new Map(found.rows.map((row) => [row.name, row]))
 }
 
 function addContact(client: Client, orgId: string, { contact }: ChangeOf<'contact.add'>) {
@@ -101,16 +95,18 @@ export const contactEffects = {
 import type { Handler } from './call.ts'
 import { change } from './change.ts'
 import type { Context } from './context.ts'
+import { currentConfig } from './current.ts'
 import { receiptRef } from './recorded.ts'
+import { ApiError } from './refusal.ts'
 
 export function contacts(context: Context) {
   return { 'contacts.list': list(context), 'contacts.add': add(context) }
 }
 
-function list({ store }: Context): Handler<'contacts.list'> {
-  return async ({ caller }) => {
-    const listed = await store.contacts.list(caller.orgId)
-    return { data: listed.map(({ name, createdAt }) => ({ name, created_at: createdAt })) }
+function list(context: Context): Handler<'contacts.list'> {
+  return async (call) => {
+    const { contacts } = await currentConfig(context, call)
+    return { data: [...contacts.values()].map(({ name, createdAt }) => ({ name, created_at: createdAt })) }
   }
 }
 
@@ -118,10 +114,13 @@ function add(context: Context): Handler<'contacts.add'> {
   return async (call, { name }) => {
     const made = await change(context, call, {
       environment: null,
-      make: ({ now }) => ({
-        draft: { type: 'org.changed', change: { status: 'contact_added' } },
-        changes: [{ kind: 'contact.add', contact: { name, createdAt: now } }],
-      }),
+      make({ config, now }) {
+        if (config.contacts.has(name)) throw new ApiError('contact.exists')
+        return {
+          draft: { type: 'org.changed', change: { status: 'contact_added' } },
+          changes: [{ kind: 'contact.add', contact: { name, createdAt: now } }],
+        }
+      },
     })
     return { name, created_at: made.payload.issued_at, receipt: receiptRef(made) }
   }
@@ -150,19 +149,18 @@ export const listings: readonly Listing[] = [
     added: `
 export type Contact = { name: string; createdAt: number }
 type ContactChanges = { 'contact.add': { contact: Contact } }
-export type ContactReader = { list(orgId: string): Promise<Contact[]> }
 `,
   },
   { path: 'apps/api/src/ports/nouns.ts', after: '  EnvironmentChanges &\n', added: '  ContactChanges &\n' },
   {
     path: 'apps/api/src/ports/nouns.ts',
-    after: 'export type NounReaders = {\n',
-    added: '  contacts: ContactReader\n',
+    after: 'export type OrgConfig = {\n',
+    added: '  contacts: ReadonlyMap<string, Contact>\n',
   },
   {
     path: 'apps/api/src/store/nouns.ts',
     after: "import { agentEffects, createAgentReader } from './agents.ts'\n",
-    added: "import { contactEffects, createContactReader } from './contacts.ts'\n",
+    added: "import { contactEffects, readContacts } from './contacts.ts'\n",
   },
   {
     path: 'apps/api/src/store/nouns.ts',
@@ -171,8 +169,8 @@ export type ContactReader = { list(orgId: string): Promise<Contact[]> }
   },
   {
     path: 'apps/api/src/store/nouns.ts',
-    after: '    agents: createAgentReader(readers),\n',
-    added: '    contacts: createContactReader(readers),\n',
+    after: '  return { environments: await readEnvironments(client, orgId)',
+    added: ', contacts: await readContacts(client, orgId)',
   },
   {
     path: 'apps/api/src/operations/handlers.ts',
