@@ -1,20 +1,19 @@
 // What the changes of a batch do: what later items of it see, and what they write.
-import type { Change, ChangeKind, Recorded } from '../ports/ledger.ts'
+import type { ChangeKind, ChangeOf, Recorded } from '../ports/ledger.ts'
 import { type Effect, effects, type State } from './nouns.ts'
 import type { Client } from './pool.ts'
 
-export function applyChange(state: State, change: Change, at: Recorded): void {
-  const effect = effectOf(change)
+export function applyChange<K extends ChangeKind>(state: State, change: ChangeOf<K>, at: Recorded): void {
+  const effect: Effect<K> = effects[change.kind]
   if ('apply' in effect) effect.apply(state, change, at)
 }
 
 /** COMMIT may be sent before any of them has answered. */
-export function writeChange(client: Client, orgId: string, change: Change): Promise<unknown>[] {
-  const effect = effectOf(change)
+export function writeChange<K extends ChangeKind>(
+  client: Client,
+  orgId: string,
+  change: ChangeOf<K>,
+): Promise<unknown>[] {
+  const effect: Effect<K> = effects[change.kind]
   return 'write' in effect ? [effect.write(client, orgId, change)] : []
-}
-
-/** The table pairs each kind with its own change, which a union of changes does not show. */
-function effectOf<K extends ChangeKind>({ kind }: { kind: K }): Effect<ChangeKind> {
-  return effects[kind] as Effect<never> as Effect<ChangeKind>
 }
