@@ -77,8 +77,17 @@ async function run(
   socket.cork()
   await engine(messages, answer)
   socket.uncork()
-  if (socket.writableNeedDrain && !socket.destroyed) {
-    await Promise.race([once(socket, 'drain'), once(socket, 'close')])
+  if (socket.writableNeedDrain && !socket.destroyed) await drained(socket)
+}
+
+/** Also resolves when the socket closes, and leaves no listener behind on one that lives for years. */
+async function drained(socket: Socket): Promise<void> {
+  const settled = new AbortController()
+  const { signal } = settled
+  try {
+    await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })])
+  } finally {
+    settled.abort()
   }
 }
 
@@ -88,7 +97,9 @@ function cutStartup(bytes: Buffer, socket: Socket): Cut {
   const code = bytes.readInt32BE(4)
   if (length < 8 || length > 10_000 || code === CANCEL) return { end: 0, wanted: 0, isLast: true }
   if (bytes.length < length) return { end: 0, wanted: length, isLast: false }
-  if (code === TLS || code === GSS) socket.write('N')
+  // After `N` the packet that starts the session follows, else a message.
+  if (code !== TLS && code !== GSS) return { end: length, wanted: 5, isLast: false }
+  socket.write('N')
   return { end: length, wanted: 8, isLast: false }
 }
 

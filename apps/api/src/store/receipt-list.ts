@@ -11,7 +11,8 @@ const SCAN_ROWS_MAX = 10_000
 const SCAN_MS_MAX = 50
 const PAGE_BYTES = 1024 * 1024
 
-export type ReceiptRow = { seq: number; payload: Buffer; leaf_hash: Buffer }
+/** The payload is read as text: as bytes it would arrive in hex, twice as long. */
+export type ReceiptRow = { seq: number; text: string; leaf_hash: Buffer }
 type Sized = ReceiptRow & { size: number }
 type Page = { limit: number; after?: number; order: 'asc' | 'desc' }
 type Span = { from: number; to: number }
@@ -114,7 +115,7 @@ function sourceOf({ gateId, approvalId, agentId }: ReceiptFilter): Source | unde
 /** An id also carries a time, and a receipt at that seq may be of another gate. */
 function isOfGate(row: ReceiptRow, gateId: string | undefined): boolean {
   if (gateId === undefined) return true
-  const payload = JSON.parse(row.payload.toString('utf8')) as Payload
+  const payload = JSON.parse(row.text) as Payload
   return 'gate' in payload && payload.gate?.id === gateId
 }
 
@@ -131,7 +132,7 @@ function scanOf(orgId: string, source: Source, filter: ReceiptFilter, direction:
   const limits = given.length + 4
   // Nothing here reads a row before it is asked for, so a page that is full early reads no further.
   const text = `
-    select seq::float8 as seq, payload, leaf_hash, size from (
+    select seq::float8 as seq, convert_from(payload, 'UTF8') as text, leaf_hash, size from (
       select *, octet_length(payload) as size,
              sum(octet_length(payload)) over (order by ${order} rows unbounded preceding) as so_far
         from (${source.sql('*', direction)}) scanned where ${conditions.join(' and ')}

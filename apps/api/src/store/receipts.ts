@@ -56,7 +56,7 @@ export function createReceiptReader(readers: Readers, secretsOf: SecretsOf, pace
 }
 
 function storedReceipt(row: ReceiptRow, disclosures: Disclosure[] = []): StoredReceipt {
-  return { seq: row.seq, text: row.payload.toString('utf8'), leafHash: row.leaf_hash, disclosures }
+  return { seq: row.seq, text: row.text, leafHash: row.leaf_hash, disclosures }
 }
 
 const RANGE_ROWS = `
@@ -71,7 +71,7 @@ const RANGE_ROWS_SEALED = `
 /** Cuts rows in the order of the log before their bytes are more than a page, reading only how long they are. */
 function cut(rows: string, sealed: string) {
   return `
-  select page.seq::float8 as seq, page.payload, page.leaf_hash, ${sealed} as sealed from (
+  select page.seq::float8 as seq, convert_from(page.payload, 'UTF8') as text, page.leaf_hash, ${sealed} as sealed from (
     select sized.*, sum(size) over (order by sized.seq rows unbounded preceding) as so_far
       from (select found.*, octet_length(payload) + coalesce(octet_length(${sealed}), 0) as size
               from (${rows}) found) sized
