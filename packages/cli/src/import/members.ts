@@ -1,14 +1,9 @@
 // Reads members of parsed JSON by type, without touching an object's prototype.
-import type { JsonValue } from '@countersign/json'
+import { isJsonObject, type JsonObject, type JsonValue } from '@countersign/json'
 
-/** An object of a JSON text. */
-export type JsonObject = { readonly [member: string]: JsonValue }
-
-/** The value as an object; undefined when it is none. */
+/** The value as an object; undefined for any other. */
 export function objectOf(value: JsonValue | undefined): JsonObject | undefined {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as JsonObject)
-    : undefined
+  return isJsonObject(value) ? value : undefined
 }
 
 /** A member of the object itself, never of its prototype. */

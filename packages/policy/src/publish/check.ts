@@ -8,7 +8,7 @@ import { actionsNamed } from '../sets/mentions.ts'
 import { policiesOf, type StoredPolicy } from '../sets/text.ts'
 import { schemaCheckOf } from '../tools/check.ts'
 import { type CedarError, messageOf, shortened } from './cedar-answer.ts'
-import { checkShape } from './document-shape.ts'
+import { documentShape } from './document-shape.ts'
 import { fullPolicy } from './expression.ts'
 import { identityProblems } from './identity.ts'
 import { LIMITS } from './limits.ts'
@@ -17,6 +17,7 @@ import { placeOf, unitsOf } from './place.ts'
 import type { Checked, Problem, TestResult } from './problem.ts'
 import { runTests } from './run.ts'
 import { scanText } from './scan.ts'
+import { hasShape } from './shape.ts'
 import { validate } from './validate.ts'
 
 /** What a document is checked with. */
@@ -39,9 +40,10 @@ function failed(problems: Problem[]): Checked {
   return { ok: false, problems, policies: [], tests: [] }
 }
 
-function shapeProblems(document: unknown): Problem[] {
+/** A document, or what keeps a value from being one. */
+function shaped(value: unknown): { document: PolicyDocument } | { problems: Problem[] } {
   const problems: Problem[] = []
-  checkShape(document, (pointer, message) => {
+  const report = (pointer: string, message: string): void => {
     if (problems.length < LIMITS.problems)
       problems.push({
         severity: 'error',
@@ -49,8 +51,8 @@ function shapeProblems(document: unknown): Problem[] {
         message: shortened(`${pointer || 'the document'} ${message}`),
         pointer,
       })
-  })
-  return problems
+  }
+  return hasShape(documentShape, value, report) ? { document: value } : { problems }
 }
 
 function scanProblems(text: string): Problem[] {
@@ -207,9 +209,9 @@ export function isParsed(
 
 /** Everything that can be told of a document before it is published; never throws because of the document. */
 export function checkDocument(options: CheckOptions, value: unknown): Checked {
-  const wrongShape = shapeProblems(value)
-  if (wrongShape.length > 0) return failed(wrongShape)
-  const document = value as PolicyDocument
+  const read = shaped(value)
+  if ('problems' in read) return failed(read.problems)
+  const { document } = read
   const refused = scanProblems(document.text)
   if (refused.length > 0) return failed(refused)
   const parsed = parse(options.wasm, document.text)

@@ -1,7 +1,7 @@
 // Prints what differs between two policy documents, as lines of text.
 import type { DocumentDiff, PolicyDiff, ValueDiff } from './diff.ts'
 
-// Two texts of more lines than this are shown one after the other.
+// Where more lines than this lie between what two texts share at both ends, one is shown after the other.
 const LINES_MAX = 400
 
 /** How long the longest common run of lines is from each pair of lines on. */
@@ -21,8 +21,25 @@ function prefixed(sign: string, lines: readonly string[]): string[] {
   return lines.map((line) => `${sign} ${line}`)
 }
 
+/** How many items two lists share at their beginning. */
+function sharedStart(a: readonly string[], b: readonly string[]): number {
+  const at = a.findIndex((line, index) => line !== b[index])
+  return at < 0 ? a.length : at
+}
+
 /** The lines of two texts: `-` gone, `+` new, ` ` in both. */
 export function diffLines(before: readonly string[], after: readonly string[]): string[] {
+  const start = sharedStart(before, after)
+  const [old, now] = [before.slice(start), after.slice(start)]
+  const end = sharedStart(old.toReversed(), now.toReversed())
+  return [
+    ...prefixed(' ', before.slice(0, start)),
+    ...diffMiddle(old.slice(0, old.length - end), now.slice(0, now.length - end)),
+    ...prefixed(' ', old.slice(old.length - end)),
+  ]
+}
+
+function diffMiddle(before: readonly string[], after: readonly string[]): string[] {
   if (before.length > LINES_MAX || after.length > LINES_MAX)
     return [...prefixed('-', before), ...prefixed('+', after)]
   const runs = commonRuns(before, after)

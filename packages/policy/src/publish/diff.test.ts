@@ -77,6 +77,14 @@ test('odd names: one that every object inherits, and tests without one', () => {
 
 test('the text form shows the lines that differ among those that do not', () => {
   assert.deepEqual(diffLines(['a', 'b', 'c'], ['a', 'x', 'c', 'd']), ['  a', '- b', '+ x', '  c', '+ d'])
+  const long = Array.from({ length: 5000 }, (_, at) => `${at}`)
+  const changed = diffLines(long, long.with(2500, 'x'))
+  assert.deepEqual(
+    changed.filter((line) => !line.startsWith('  ')),
+    ['- 2500', '+ x'],
+  )
+  assert.equal(changed.length, 5001)
+  assert.deepEqual(diffLines(['a', 'a'], ['a']), ['  a', '- a'])
   assert.deepEqual(diffText(diffDocuments({ text: policy('a') }, { text: policy('a', 'true') })), [
     '@@ policy a: changed @@',
     '  @id("a")',

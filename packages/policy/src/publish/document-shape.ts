@@ -7,6 +7,7 @@ import {
   POLICY_MODES,
   VERDICTS,
 } from '@countersign/terms'
+import type { PolicyDocument } from '../model/document.ts'
 import { LIMITS } from './limits.ts'
 import { globComplaint, hostComplaint, timeZoneComplaint } from './patterns.ts'
 import {
@@ -18,6 +19,7 @@ import {
   object,
   type Report,
   record,
+  type Shape,
   sizeFault,
   text,
   told,
@@ -59,7 +61,7 @@ const given = object(
       {},
       { roles: list(64, name), labels: record(NAME_PATTERN, NAME_RULE, 64, text(256)), owner: name },
     ),
-    tool: object({ risk: word(LEVELS) }),
+    tool: object({ risk: word(LEVELS) }, {}),
     time: told((value) =>
       TIME.test(value) && !Number.isNaN(Date.parse(value))
         ? undefined
@@ -124,7 +126,7 @@ const expectation = object(
 const testCase = object({ name: text(200, 1), request, expect: expectation }, { given })
 
 // What the text may hold is told by the scan, with line and column.
-const documentShape = object(
+const members: Shape<PolicyDocument> = object(
   { text: told(() => undefined) },
   { settings, tests: list(LIMITS.tests, testCase) },
 )
@@ -142,11 +144,10 @@ function reportNameless(tests: unknown, report: Report): void {
   }
 }
 
-/** Reports where a value is not a policy document; whether its policies make sense is another matter. */
-export function checkShape(value: unknown, report: Report): void {
+/** A policy document; whether its policies make sense is another matter. */
+export const documentShape: Shape<PolicyDocument> = (value, pointer, report) => {
   const fault = sizeFault(value, LIMITS.documentDepth, LIMITS.documentBytes)
-  if (fault === undefined) {
-    documentShape(value, '', report)
-    reportNameless(Object(value).tests, report)
-  } else report('', fault)
+  if (fault !== undefined) return report(pointer, fault)
+  members(value, pointer, report)
+  reportNameless(Object(value).tests, report)
 }

@@ -1,10 +1,28 @@
 // Checks the shape of untrusted JSON, and reports every fault with its JSON pointer.
+import { isJsonObject, type JsonObject } from '@countersign/json'
 
 /** Told where a value does not have its shape; `pointer` as RFC 6901 has it. */
 export type Report = (pointer: string, message: string) => void
 
-/** Checks the shape of a value that nobody vouches for. */
-export type Shape = (value: unknown, pointer: string, report: Report) => void
+/** Checks the shape of a value that nobody vouches for; what it reports nothing of is a `T`. */
+export type Shape<T> = {
+  (value: unknown, pointer: string, report: Report): void
+  /** Never there: it lets the compiler tell the shapes of one type from those of another. */
+  readonly fits?: T
+}
+
+type Shapes = Readonly<Record<string, Shape<unknown>>>
+type Fitting<S> = S extends Shape<infer T> ? T : never
+
+/** Whether a value has a shape; `report` is told of everything that is wrong. */
+export function hasShape<T>(shape: Shape<T>, value: unknown, report: Report): value is T {
+  let isRight = true
+  shape(value, '', (pointer, message) => {
+    isRight = false
+    report(pointer, message)
+  })
+  return isRight
+}
 
 // More would only repeat that they are not known.
 const MEMBERS_MAX = 100
@@ -13,27 +31,23 @@ function step(name: string): string {
   return `/${name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 128)}`
 }
 
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function own(members: Readonly<Record<string, Shape>>, name: string): Shape | undefined {
-  return Object.hasOwn(members, name) ? members[name] : undefined
-}
-
 /** A closed object. */
-export function object(
-  required: Readonly<Record<string, Shape>>,
-  optional: Readonly<Record<string, Shape>> = {},
-): Shape {
-  const known = { ...required, ...optional }
-  const names = Object.keys(known).join(', ')
+export function object<Required extends Shapes, Optional extends Shapes>(
+  required: Required,
+  optional: Optional,
+): Shape<
+  { [Name in keyof Required]: Fitting<Required[Name]> } & {
+    [Name in keyof Optional]?: Fitting<Optional[Name]>
+  }
+> {
+  const known = new Map([...Object.entries(required), ...Object.entries(optional)])
+  const names = [...known.keys()].join(', ')
   return (value, pointer, report) => {
-    if (!isObject(value)) return report(pointer, 'must be an object')
+    if (!isJsonObject(value)) return report(pointer, 'must be an object')
     for (const name of Object.keys(required))
       if (!Object.hasOwn(value, name)) report(pointer, `must have the member \`${name}\``)
     for (const name of Object.keys(value).slice(0, MEMBERS_MAX)) {
-      const shape = own(known, name)
+      const shape = known.get(name)
       if (shape !== undefined) shape(value[name], pointer + step(name), report)
       else report(pointer + step(name), `is not known; remove it, or use one of ${names}`)
     }
@@ -41,9 +55,14 @@ export function object(
 }
 
 /** An object whose names follow one pattern and whose values have one shape. */
-export function record(name: RegExp, nameMessage: string, max: number, shape: Shape): Shape {
+export function record<T>(
+  name: RegExp,
+  nameMessage: string,
+  max: number,
+  shape: Shape<T>,
+): Shape<Readonly<Record<string, T>>> {
   return (value, pointer, report) => {
-    if (!isObject(value)) return report(pointer, 'must be an object')
+    if (!isJsonObject(value)) return report(pointer, 'must be an object')
     const keys = Object.keys(value)
     if (keys.length > max) return report(pointer, `must have at most ${max} members`)
     for (const key of keys) {
@@ -54,7 +73,7 @@ export function record(name: RegExp, nameMessage: string, max: number, shape: Sh
 }
 
 /** An array of values of one shape. */
-export function list(max: number, shape: Shape, min = 0): Shape {
+export function list<T>(max: number, shape: Shape<T>, min = 0): Shape<readonly T[]> {
   return (value, pointer, report) => {
     if (!Array.isArray(value)) return report(pointer, 'must be an array')
     if (value.length > max || value.length < min)
@@ -64,7 +83,7 @@ export function list(max: number, shape: Shape, min = 0): Shape {
 }
 
 /** A well-formed text of bounded length. */
-export function text(max: number, min = 0): Shape {
+export function text(max: number, min = 0): Shape<string> {
   return (value, pointer, report) => {
     if (typeof value !== 'string' || value.length < min || value.length > max)
       report(pointer, `must be a text of ${min === 0 ? 'at most' : `${min} to`} ${max} characters`)
@@ -74,7 +93,7 @@ export function text(max: number, min = 0): Shape {
 }
 
 /** A text for which a function has no complaint. */
-export function told(complaint: (value: string) => string | undefined): Shape {
+export function told(complaint: (value: string) => string | undefined): Shape<string> {
   return (value, pointer, report) => {
     const message = typeof value === 'string' ? complaint(value) : 'must be a text'
     if (message !== undefined) report(pointer, message)
@@ -82,17 +101,21 @@ export function told(complaint: (value: string) => string | undefined): Shape {
 }
 
 /** A text that follows a pattern. */
-export function matching(pattern: RegExp, message: string): Shape {
+export function matching(pattern: RegExp, message: string): Shape<string> {
   return told((value) => (pattern.test(value) ? undefined : message))
 }
 
 /** One of a few words. */
-export function word(words: readonly string[]): Shape {
-  return told((value) => (words.includes(value) ? undefined : `must be one of ${words.join(', ')}`))
+export function word<Word extends string>(words: readonly Word[]): Shape<Word> {
+  const known: ReadonlySet<unknown> = new Set(words)
+  return (value, pointer, report) => {
+    if (typeof value !== 'string') report(pointer, 'must be a text')
+    else if (!known.has(value)) report(pointer, `must be one of ${words.join(', ')}`)
+  }
 }
 
 /** A number within bounds. */
-export function number(max: number, isWhole = true): Shape {
+export function number(max: number, isWhole = true): Shape<number> {
   return (value, pointer, report) => {
     const fits =
       typeof value === 'number' && value >= 0 && value <= max && (!isWhole || Number.isInteger(value))
@@ -101,13 +124,13 @@ export function number(max: number, isWhole = true): Shape {
 }
 
 /** true or false. */
-export const bool: Shape = (value, pointer, report) => {
+export const bool: Shape<boolean> = (value, pointer, report) => {
   if (typeof value !== 'boolean') report(pointer, 'must be true or false')
 }
 
 /** Any JSON object; what a walk over the whole document refuses is refused there. */
-export const anyObject: Shape = (value, pointer, report) => {
-  if (!isObject(value)) report(pointer, 'must be an object')
+export const anyObject: Shape<JsonObject> = (value, pointer, report) => {
+  if (!isJsonObject(value)) report(pointer, 'must be an object')
 }
 
 /** What is left to look at while the size of a value is estimated. */

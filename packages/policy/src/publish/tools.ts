@@ -4,13 +4,13 @@ import type { ToolDefinition } from '../model/tool.ts'
 import { byFoldedName } from '../tools/names.ts'
 import { LIMITS } from './limits.ts'
 import type { Problem } from './problem.ts'
-import { anyObject, bool, list, matching, number, object, sizeFault, text, word } from './shape.ts'
+import { anyObject, bool, hasShape, list, matching, number, object, sizeFault, text, word } from './shape.ts'
 
 const TOOLS_MAX = 1000
 const TOOLS_BYTES_MAX = 4 * 1024 * 1024
 const name = matching(NAME_PATTERN, 'must be the name of a tool')
 
-const shape = list(
+const toolsShape = list(
   TOOLS_MAX,
   object(
     { name },
@@ -40,10 +40,9 @@ export function readTools(value: unknown): { tools: ToolDefinition[]; problems: 
       })
   }
   const fault = sizeFault(value, LIMITS.documentDepth, TOOLS_BYTES_MAX)
-  if (fault === undefined) shape(value, '', report)
-  else report('', fault)
-  if (problems.length > 0) return { tools: [], problems }
-  const tools = (value as (Partial<ToolDefinition> & { name: string })[]).map(
+  if (fault !== undefined) report('', fault)
+  if (fault !== undefined || !hasShape(toolsShape, value, report)) return { tools: [], problems }
+  const tools = value.map(
     (tool): ToolDefinition => ({
       name: tool.name,
       risk: tool.risk ?? 'medium',

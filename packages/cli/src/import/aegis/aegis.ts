@@ -1,7 +1,8 @@
 // Imports an Aegis project: finds its files and hands each one to the module that reads it.
+import type { JsonObject } from '@countersign/json'
 import { quoteAll } from '../cedar.ts'
 import { addPolicy, type Draft, tell } from '../draft.ts'
-import { type JsonObject, kindOf, objectOf, partOf } from '../members.ts'
+import { kindOf, objectOf, partOf } from '../members.ts'
 import { type Product, readJson } from '../product.ts'
 import type { SourceFile } from '../source.ts'
 import { importGovernance } from './governance.ts'

@@ -1,6 +1,7 @@
 // Imports governance.json of Aegis: boundaries, autonomy, sensitive patterns and quality gates.
+import type { JsonObject } from '@countersign/json'
 import { addPolicy, addZone, tell } from '../draft.ts'
-import { type JsonObject, kindOf, listOf, memberOf, objectOf, partOf, shown, textOf } from '../members.ts'
+import { kindOf, listOf, memberOf, objectOf, partOf, shown, textOf } from '../members.ts'
 import { globsOf } from './globs.ts'
 import { type Aegis, unlessOf } from './project.ts'
 import { importPatterns } from './sensitive.ts'

@@ -1,6 +1,7 @@
 // The state of an Aegis import, and the overrides that apply to all of its rules.
+import type { JsonObject } from '@countersign/json'
 import { type Draft, tell } from '../draft.ts'
-import { type JsonObject, kindOf, listOf, memberOf, partOf, shown } from '../members.ts'
+import { kindOf, listOf, memberOf, partOf, shown } from '../members.ts'
 
 /** What the rules of a project have in common. */
 export type Aegis = {

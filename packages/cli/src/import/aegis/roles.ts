@@ -1,8 +1,9 @@
 // Imports one role of Aegis as permits and forbids for the agents that have it.
+import type { JsonObject } from '@countersign/json'
 import { NAME_PATTERN } from '@countersign/terms'
 import { quote, slug } from '../cedar.ts'
 import { addPolicy, addTest, addZone, tell } from '../draft.ts'
-import { type JsonObject, listOf, memberOf, partOf, shown } from '../members.ts'
+import { listOf, memberOf, partOf, shown } from '../members.ts'
 import { globsOf, mayHold, sampleOf } from './globs.ts'
 import { type Aegis, unlessOf } from './project.ts'
 

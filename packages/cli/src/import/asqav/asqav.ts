@@ -1,7 +1,7 @@
 // Imports asqav-mcp: the variable ASQAV_PROXY_TOOLS and the rows of policies.
-import type { JsonValue } from '@countersign/json'
+import type { JsonObject, JsonValue } from '@countersign/json'
 import { type Draft, tell } from '../draft.ts'
-import { type JsonObject, kindOf, memberOf, objectOf } from '../members.ts'
+import { kindOf, memberOf, objectOf } from '../members.ts'
 import { type Product, readJson } from '../product.ts'
 import { parseText, type SourceFile } from '../source.ts'
 import { importRow } from './rows.ts'

@@ -1,9 +1,9 @@
 // Imports one row of an asqav organisation's policies as a policy.
-import type { JsonValue } from '@countersign/json'
+import type { JsonObject, JsonValue } from '@countersign/json'
 import { NAME_PATTERN, type PolicyMode } from '@countersign/terms'
 import { anyOf, globPattern, pattern, quote } from '../cedar.ts'
 import { addPolicy, addTest, type Draft, tell } from '../draft.ts'
-import { type JsonObject, kindOf, memberOf, objectOf, shown, textOf } from '../members.ts'
+import { kindOf, memberOf, objectOf, shown, textOf } from '../members.ts'
 
 /** The members of a row that mean something. */
 export const ROW_MEMBERS: ReadonlySet<string> = new Set([

@@ -1,9 +1,9 @@
 // Imports the tools of ASQAV_PROXY_TOOLS, with their permits and tests.
-import type { JsonValue } from '@countersign/json'
+import type { JsonObject, JsonValue } from '@countersign/json'
 import { NAME_PATTERN } from '@countersign/terms'
 import { quote } from '../cedar.ts'
 import { addPolicy, addTest, type Draft, type DraftTool, tell } from '../draft.ts'
-import { type JsonObject, kindOf, memberOf, objectOf, shown } from '../members.ts'
+import { kindOf, memberOf, objectOf, shown } from '../members.ts'
 import { isTool } from '../product.ts'
 
 /** The settings of a tool. */

@@ -1,7 +1,8 @@
 // Turns `match` and `condition` of an Interven rule into Cedar conditions.
+import type { JsonObject } from '@countersign/json'
 import { decimal } from '../cedar.ts'
 import { type Draft, tell } from '../draft.ts'
-import { type JsonObject, kindOf, partOf, shown } from '../members.ts'
+import { kindOf, partOf, shown } from '../members.ts'
 import { type Conditions, MATCH, type Reader, sampled, textsOf, unseen, type Write } from './match.ts'
 
 const dataClasses: Write = (reader, value, member) => {

@@ -1,9 +1,9 @@
 // Imports Interven's policies from JSON, as their API and policy-as-code take them.
-import type { JsonValue } from '@countersign/json'
+import type { JsonObject, JsonValue } from '@countersign/json'
 import type { PolicyMode } from '@countersign/terms'
 import { quote } from '../cedar.ts'
 import { type Draft, tell } from '../draft.ts'
-import { type JsonObject, kindOf, listOf, memberOf, objectOf, partOf, shown, textOf } from '../members.ts'
+import { kindOf, listOf, memberOf, objectOf, partOf, shown, textOf } from '../members.ts'
 import { type Product, readJson } from '../product.ts'
 import { importRule, type PolicyOfRules } from './rules.ts'
 

@@ -1,9 +1,10 @@
 // Turns one Interven rule into permits, forbids and tests, according to its action.
+import type { JsonObject } from '@countersign/json'
 import type { PolicyTest } from '@countersign/policy/publish'
 import { NAME_PATTERN, type PolicyMode } from '@countersign/terms'
 import { quote } from '../cedar.ts'
 import { addPolicy, addTest, type Draft, tell } from '../draft.ts'
-import { type JsonObject, kindOf, listOf, memberOf, shown, textOf } from '../members.ts'
+import { kindOf, listOf, memberOf, shown, textOf } from '../members.ts'
 import { conditionsOf, spokenThreshold } from './conditions.ts'
 import type { Conditions } from './match.ts'
 

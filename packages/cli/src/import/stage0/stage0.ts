@@ -1,10 +1,10 @@
 // Imports requests to Stage0: their constraints, and tests made from the requests.
-import type { JsonValue } from '@countersign/json'
+import type { JsonObject, JsonValue } from '@countersign/json'
 import { effectOfName } from '@countersign/policy'
 import type { PolicyTest } from '@countersign/policy/publish'
 import { NAME_PATTERN } from '@countersign/terms'
 import { addTest, type Draft, tell } from '../draft.ts'
-import { type JsonObject, kindOf, listOf, memberOf, objectOf, partOf } from '../members.ts'
+import { kindOf, listOf, memberOf, objectOf, partOf } from '../members.ts'
 import { type Product, readJson } from '../product.ts'
 import { type Constraint, importConstraint } from './constraints.ts'
 import { addTable, testTable } from './table.ts'
