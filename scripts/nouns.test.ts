@@ -95,3 +95,15 @@ test(`a noun whose verbs share one file has at most ${LINES_MAX} lines of them`,
   assert.ok(shared.length > 0)
   for (const path of shared) assert.ok(read(path).split('\n').length <= LINES_MAX, path)
 })
+
+test('nothing that runs loads a table: drizzle takes seconds and 200 MB', () => {
+  const imports = globSync('apps/api/src/**/*.ts', { cwd: root })
+    .filter((path) => !path.startsWith(join('apps', 'api', 'src', 'store', 'schema')))
+    .flatMap((path) => read(path).match(/^import .*?from '[^']+'$/gms) ?? [])
+    .filter((line) => line.includes('/schema/'))
+  assert.ok(imports.length > 0)
+  assert.deepEqual(
+    imports.filter((line) => !line.startsWith('import type ')),
+    [],
+  )
+})
