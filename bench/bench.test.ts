@@ -1,4 +1,4 @@
-// Runs what the benchmark is made of for a moment; how fast it is depends on the machine and is not judged here.
+// Runs each part of the benchmark for a moment; how fast it is depends on the machine and is not judged here.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { accounted } from './accounting.ts'

@@ -38,7 +38,7 @@ export function ask(agent: Agent, { url, method, key, body }: Ask): Promise<Said
 export async function timesOf(wanted: Ask, seconds: number, warmUp: number): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const times: number[] = []
-  const once = async () => {
+  async function once() {
     const { status, text } = await ask(agent, wanted)
     if (status !== 200) throw new Error(`${wanted.url} answered ${status}: ${text.slice(0, 300)}`)
   }
@@ -63,7 +63,7 @@ export function crowd(connections: number, next: (n: number) => Ask): Crowd {
   const answers = new Map<number, number>()
   let isStopped = false
   let n = 0
-  const work = async () => {
+  async function work() {
     while (!isStopped) {
       // A connection that is closed on it counts as an answer with status 0.
       const { status } = await ask(agent, next(n++)).catch(() => ({ status: 0 }))

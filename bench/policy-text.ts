@@ -1,4 +1,4 @@
-// A text of many policies, of which a third permit by tool, a third forbid by label and a third by paths and amounts.
+// A text of many policies: a third permit by tool, a third forbid by label, a third by paths and amounts.
 const CHANGES = `@id("bench.change")
 permit (principal, action in Action::"call", resource) when { context.effect == "change" || context.effect == "read" };`
 

@@ -21,9 +21,11 @@ function largestBody(): Buffer {
 function startStranger(url: string, address: string, body: Buffer, counts: Map<string, number>) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   let isStopped = false
-  const count = (what: string) => counts.set(what, (counts.get(what) ?? 0) + 1)
-  const once = () =>
-    new Promise<void>((resolve) => {
+  function count(what: string) {
+    return counts.set(what, (counts.get(what) ?? 0) + 1)
+  }
+  function once() {
+    return new Promise<void>((resolve) => {
       const headers = { 'content-type': 'application/json', 'content-length': body.length }
       const asking = request(
         `${url}/v1/verify`,
@@ -40,7 +42,8 @@ function startStranger(url: string, address: string, body: Buffer, counts: Map<s
       })
       asking.end(body)
     })
-  const loop = async () => {
+  }
+  async function loop() {
     while (!isStopped) await once()
   }
   const running = loop()

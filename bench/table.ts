@@ -25,8 +25,9 @@ export function renderTable(rows: readonly Row[]): string {
   const widths = HEADINGS.map((heading, n) =>
     Math.max(heading.length, ...cells.map((row) => row[n]?.length ?? 0)),
   )
-  const line = (row: readonly string[]) =>
-    `| ${row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join(' | ')} |`
+  function line(row: readonly string[]) {
+    return `| ${row.map((cell, n) => cell.padEnd(widths[n] ?? 0)).join(' | ')} |`
+  }
   return [line(HEADINGS), line(widths.map((width) => '-'.repeat(width))), ...cells.map(line)].join('\n')
 }
 

@@ -53,7 +53,7 @@ async function takeEvidence(): Promise<{ evidence: string; keys: KeySet }> {
 }
 
 function timePerVerification(suite: Suite, evidence: string, keys: KeySet, rounds: number): number {
-  const round = (count: number) => {
+  function round(count: number) {
     for (let n = 0; n < count; n++) {
       const { verdict } = verifyEvidence(suite, evidence, { trust: { keys } })
       if (verdict !== 'valid') throw new Error(`the evidence is ${verdict}`)

@@ -39,8 +39,11 @@ export function worstRequests(url: string, { id, key, agentId }: Org): Ask[] {
     gate_id: `gte_${'0'.repeat(20)}`,
     receipt_id: `rcp_${'0'.repeat(20)}`,
   }
-  const pathOf = ({ path }: Operation) =>
-    path.replaceAll(/\{([a-z_]+)\}/g, (_, name: keyof typeof known) => encodeURIComponent(`${known[name]}`))
+  function pathOf({ path }: Operation) {
+    return path.replaceAll(/\{([a-z_]+)\}/g, (_, name: keyof typeof known) =>
+      encodeURIComponent(`${known[name]}`),
+    )
+  }
   return operationList
     .filter(({ name }) => !ENDS_ITSELF.has(name))
     .flatMap((operation) =>

@@ -1,4 +1,4 @@
-// An agent without a language model: a script that asks before every step, with the arguments it is going to use.
+// An agent without a language model: a script that asks before every step, with the arguments of that step.
 
 import type { Client } from '@countersign/client'
 import type { JsonObject, JsonValue } from '@countersign/json'

@@ -65,8 +65,10 @@ async function prepare(service: Service): Promise<Stage> {
 
 async function work({ agent, project, attempts }: Stage): Promise<void> {
   chapter('The agent works, and acts only on allow')
-  const read = ({ path }: { path?: unknown }) => project.read(String(path))
-  const step = async (...asked: Parameters<Agent['attempt']>) => {
+  function read({ path }: { path?: unknown }) {
+    return project.read(String(path))
+  }
+  async function step(...asked: Parameters<Agent['attempt']>) {
     const attempt = await agent.attempt(...asked)
     attempts.push(attempt)
     return attempt
@@ -99,7 +101,7 @@ async function work({ agent, project, attempts }: Stage): Promise<void> {
 
 async function misbehave({ agent, project, attempts }: Stage): Promise<void> {
   chapter('The agent goes astray')
-  const unreached = () => {
+  function unreached(): never {
     throw new Error('this must never run')
   }
   const tries: [string, Record<string, string>][] = [

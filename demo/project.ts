@@ -45,7 +45,7 @@ export function createProject(folder: string): Project {
 
 function open(folder: string): Project {
   /** A path of the agent's, which may not leave the project. */
-  const inside = (path: string) => {
+  function inside(path: string) {
     const full = resolve(folder, path)
     const way = relative(folder, full)
     if (way.startsWith('..') || resolve(full) !== join(folder, way)) throw new Error(`${path} is outside`)

@@ -47,7 +47,7 @@ type Outcome = { file: string; output: string; other: string }
 export async function exportCommit({ admin, attempts, folder }: Stage): Promise<Outcome> {
   const commit = attempts.find(({ action }) => action === 'git_commit')
   const evidence = await admin.receipts.get({ receipt_id: commit?.receipts[1] ?? '' })
-  const keep = (name: string, value: unknown) => {
+  function keep(name: string, value: unknown) {
     const file = join(folder, name)
     writeFileSync(file, JSON.stringify(value))
     return file
@@ -81,7 +81,9 @@ export async function prove(
   holds(`the bundle is ${report.verdict}: ${passed.join(', ')}`, report.verdict === 'valid')
   holds('without a key one trusts it is indeterminate, never valid', untrusted.verdict === 'indeterminate')
   const receipts = receiptsOf(bundle.lines)
-  const isIn = ({ receipts: [id = ''], verdict }: Attempt) => receipts.get(id)?.verdict === verdict
+  function isIn({ receipts: [id = ''], verdict }: Attempt) {
+    return receipts.get(id)?.verdict === verdict
+  }
   const refused = attempts.filter(({ verdict }) => verdict !== 'allow').length
   holds(`all ${attempts.length} verdicts are in it, ${refused} of them refusals`, attempts.every(isIn))
   say('auditor', 'countersign verify commit.json --trust keys.json --expected-output output.json')

@@ -39,13 +39,13 @@ export async function startService(folder: string): Promise<Service> {
 function ready(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = ''
-    const fail = (reason: string) => {
+    function fail(reason: string) {
       clearTimeout(timer)
       child.kill('SIGKILL')
       reject(new Error(`the service did not start: ${reason}\n${text}`))
     }
     const timer = setTimeout(() => fail(`it was not ready after ${START_WITHIN_MS} ms`), START_WITHIN_MS)
-    const take = (chunk: Buffer) => {
+    function take(chunk: Buffer) {
       text += chunk.toString()
       const url = /is ready at (http\S+)/.exec(text)?.[1]
       if (url === undefined) return

@@ -1,4 +1,4 @@
-// What must hold of the files themselves, before any of them runs. `npm test` and `npm run check` share this list.
+// What must hold of the files themselves, before any of them runs: for `npm test` and `npm run check`.
 import { spawnSync } from 'node:child_process'
 import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'

@@ -1,4 +1,4 @@
-// Pure packages keep nothing from one call to the next: what they remember is passed in, or lies in what they return.
+// Pure packages keep nothing from one call to the next: what they remember is passed in or returned.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

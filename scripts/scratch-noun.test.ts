@@ -120,8 +120,9 @@ test('what the noun says is served, stored once, and refused with its own error'
   migrate()
   await served(async (url, key) => {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
-    const add = () =>
-      fetch(`${url}/v1/contacts`, { method: 'POST', headers, body: JSON.stringify({ name: 'ada' }) })
+    function add() {
+      return fetch(`${url}/v1/contacts`, { method: 'POST', headers, body: JSON.stringify({ name: 'ada' }) })
+    }
     const added = await add()
     assert.equal(added.status, 201, await added.text())
     const again = await add()

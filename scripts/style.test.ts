@@ -24,15 +24,30 @@ test('inverted sentences are found, ordinary ones are not', () => {
   }
 })
 
-test('a function at the top of a file that is a value is found, unless its type is named', () => {
+test('a first line that is too long is found', () => {
+  assert.equal(styleFaults('a.ts', `// ${'a'.repeat(108)}\n`).length, 1)
+  assert.deepEqual(styleFaults('a.ts', `// ${'a'.repeat(107)}\n`), [])
+})
+
+test('a function that is assigned to a name is found, unless its type is named', () => {
   for (const wrong of [
     'export const f = (a: string): string => a',
     'const f = async () => 1',
-    'const f = (',
+    '  const g = () => 1',
+    '  const h = async (a: number, b = (1 + 2)): Promise<void> => {',
+    'const f = (\n  a: string,\n  b: () => void,\n) => a',
+    '    const g = async <T,>(a: T) => a',
+    'const f = a => a',
   ]) {
     assert.equal(styleFaults('a.ts', `${HEADER}${wrong}\n`).length, 1, wrong)
   }
-  for (const right of ['const f: Shape = () => undefined', '  const g = () => 1', 'const n = (1 + 2) * 3']) {
+  for (const right of [
+    'const f: Shape = () => undefined',
+    'const n = (1 + 2) * 3',
+    'const found = (await all()).filter((a) => a)',
+    '  const made = list.map((a) => a)',
+    'const known = (await list()).length > 0 ? (a) : (b)',
+  ]) {
     assert.deepEqual(styleFaults('a.ts', `${HEADER}${right}\n`), [], right)
   }
 })

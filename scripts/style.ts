@@ -1,4 +1,4 @@
-// House style that Biome has no rule for: first lines of files, plain sentences, and where no cast may stand.
+// House style that Biome has no rule for: first lines, function declarations, plain sentences, no casts.
 import { spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -6,8 +6,8 @@ import { join } from 'node:path'
 /** "is no integer": English says "is not an integer". "There is no", "no longer" and "no more" are fine. */
 const INVERTED = /(?<!\bthere )\b(?:is|are|was|were) (?:no|none of)\b(?! (?:longer|more|less|one)\b)/i
 
-/** A function at the top of a file is a declaration, unless its type is named. */
-const TOP_LEVEL_ARROW = /^(?:export )?const \w+ = (?:async )?(?:<.+>)?\((?:$|.*=>)/
+/** The first line of a file is read in lists of files, so it stays short. */
+const FIRST_LINE_MAX = 110
 
 /** Operations answer what the contract says, and the compiler holds it: a cast through these would silence it. */
 const CAST = /\bas (?:never|unknown)(?![\w'])|<(?:never|unknown)>[a-z(]/
@@ -23,6 +23,9 @@ export function styleFaults(file: string, text: string): StyleFault[] {
   const lines = text.split('\n')
   const faults: StyleFault[] = []
   const first = lines[0] ?? ''
+  if (file.endsWith('.ts') && first.length > FIRST_LINE_MAX) {
+    faults.push({ file, line: 1, message: `shorten the first line to ${FIRST_LINE_MAX} characters` })
+  }
   if (file.endsWith('.ts') && !/^(\/\/ \S|#!)/.test(first)) {
     faults.push({ file, line: 1, message: 'say in a first line `// …` what the file is for' })
   }
@@ -30,14 +33,35 @@ export function styleFaults(file: string, text: string): StyleFault[] {
     if (INVERTED.test(line)) {
       faults.push({ file, line: at + 1, message: 'write "is not a …" or "there is no …"' })
     }
-    if (file.endsWith('.ts') && TOP_LEVEL_ARROW.test(line)) {
-      faults.push({ file, line: at + 1, message: 'declare it with `function`' })
-    }
     if (holdsCasts(file) && CAST.test(line)) {
       faults.push({ file, line: at + 1, message: 'give it its type instead of a cast' })
     }
   }
+  if (file.endsWith('.ts')) {
+    for (const line of namedArrows(text)) faults.push({ file, line, message: 'declare it with `function`' })
+  }
   return faults
+}
+
+/** Lines of arrow functions that are assigned to a name. One whose type is named may stay, and so may a callback. */
+function namedArrows(text: string): number[] {
+  const begins = /^ *(?:export )?const \w+ = (?:async )?(?:<[^=]+>)?(?=\(|\w+ =>)/gm
+  return [...text.matchAll(begins)]
+    .filter(({ 0: { length }, index }) => {
+      const rest = text.slice(index + length)
+      return /^\w/.test(rest) || /^\s*(?:=>|:)/.test(rest.slice(parametersLength(rest)))
+    })
+    .map(({ index }) => text.slice(0, index).split('\n').length)
+}
+
+/** How long the text in brackets is that `text` begins with. */
+function parametersLength(text: string): number {
+  let depth = 0
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '(') depth++
+    if (text[at] === ')' && --depth === 0) return at + 1
+  }
+  return text.length
 }
 
 /** The faults of every tracked source file and document. */

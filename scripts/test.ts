@@ -1,4 +1,4 @@
-// Every test, as CI runs them. Arguments name the files to run instead; `--long` runs what has a longer version.
+// Every test, as CI runs them. Arguments name files to run instead; `--long` runs what has a longer version.
 import { globSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'

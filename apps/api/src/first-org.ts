@@ -1,4 +1,4 @@
-// The first org of an installation, made on the first start: with a new admin key, or headless with a given one.
+// The first org of an installation, made on the first start: with a new admin key, or with one that is given.
 import { newId, parseApiKey } from '@countersign/terms'
 import { ConfigError } from './config.ts'
 import type { Context } from './operations/context.ts'

@@ -55,7 +55,9 @@ async function main(): Promise<void> {
 }
 
 async function openAny(config: Config, log: Logger): Promise<{ db: Database; stop(): Promise<void> }> {
-  const onIdleError = (error: Error) => log.warn({ err: error }, 'the database dropped an idle connection')
+  function onIdleError(error: Error) {
+    log.warn({ err: error }, 'the database dropped an idle connection')
+  }
   const timeouts = timeoutsOf(config.statementMs)
   if (config.databaseUrl !== undefined) {
     const db = openDatabase({ connectionString: config.databaseUrl }, config.ledger, onIdleError, timeouts)

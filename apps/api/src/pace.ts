@@ -1,4 +1,4 @@
-// Turns on the main thread for heavy work: owners go round, and while others want the thread each piece is followed by a rest.
+// Turns on the main thread for heavy work: owners go round, and while others wait, each piece ends in a rest.
 
 import type { Pace } from './ports/services.ts'
 

@@ -1,4 +1,4 @@
-// Reads what callers send, on the event loop or in a thread: strict JSON first, then the schema of the operation.
+// Reads what callers send, on the event loop or in a thread: strict JSON, then the operation's schema.
 import type { ErrorItem, Operation } from '@countersign/contract'
 import { JsonError, parseJsonBytes } from '@countersign/json'
 import type * as z from 'zod'

@@ -1,4 +1,5 @@
-// Envelope encryption and keyed hashes. The master key wraps each org's data key; a data key seals seeds and stored values.
+// Envelope encryption and keyed hashes.
+// The master key wraps each org's data key; a data key seals seeds and stored values.
 import { createCipheriv, createDecipheriv, createHash, createHmac, hash, randomFillSync } from 'node:crypto'
 
 const NONCE_BYTES = 12

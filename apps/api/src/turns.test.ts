@@ -6,8 +6,9 @@ import { createTurns } from './turns.ts'
 function world(concurrency: number, queueMax: number) {
   const turns = createTurns(concurrency, queueMax)
   const begun: string[] = []
-  const add = (owner: string, name = owner) =>
-    turns.add({ owner, begin: () => begun.push(name), refuse: () => begun.push(`${name} refused`) })
+  function add(owner: string, name = owner) {
+    return turns.add({ owner, begin: () => begun.push(name), refuse: () => begun.push(`${name} refused`) })
+  }
   return { turns, begun, add }
 }
 

@@ -19,7 +19,7 @@ export function createTurns(concurrency: number, queueMax: number): Turns {
   const running = new Set<string>()
   let count = 0
 
-  const startNext = () => {
+  function startNext() {
     if (running.size >= concurrency) return false
     for (const [owner, turns] of waiting) {
       const turn = running.has(owner) ? undefined : turns.shift()
@@ -32,7 +32,7 @@ export function createTurns(concurrency: number, queueMax: number): Turns {
     }
     return false
   }
-  const startAll = () => {
+  function startAll() {
     while (startNext());
   }
 

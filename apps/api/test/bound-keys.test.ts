@@ -148,9 +148,10 @@ it('what a bound key may read is said by its scopes, in every environment', asyn
 it('a key is revoked only by a caller that holds its scopes', async () => {
   const { adminKey: key } = await app.newOrg()
   const narrow = await app.newKey(['keys:write', 'check'], {}, key)
-  const idOf = async (scopes: string[]) =>
-    (await app.must<{ id: string }>('/v1/keys', { key, body: { name: 'k', scopes } })).id
-  const revoke = async (id: string) => {
+  async function idOf(scopes: string[]) {
+    return (await app.must<{ id: string }>('/v1/keys', { key, body: { name: 'k', scopes } })).id
+  }
+  async function revoke(id: string) {
     const answer = await app.call(`/v1/keys/${id}/revoke`, { key: narrow, body: {} })
     return [answer.status, (answer.body as { code?: string }).code]
   }

@@ -1,4 +1,4 @@
-// What `docker compose up` starts: hardened, with secrets of its own making, and with every setting passed on.
+// What `docker compose up` starts: hardened, with secrets of its own making, every setting passed on.
 import assert from 'node:assert/strict'
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -171,8 +171,9 @@ describe('the image of the API', () => {
 })
 
 describe('the secrets that the containers make', () => {
-  const shell = (script: string, folder: string) =>
-    spawnSync('/bin/sh', ['-euc', script], { cwd: folder, encoding: 'utf8' })
+  function shell(script: string, folder: string) {
+    return spawnSync('/bin/sh', ['-euc', script], { cwd: folder, encoding: 'utf8' })
+  }
 
   test('PostgreSQL makes one password, keeps it, and tells only its group', () => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-compose-'))
@@ -206,11 +207,12 @@ describe('the secrets that the containers make', () => {
     const script = join(folder, 'entrypoint.sh')
     writeFileSync(script, entry)
     const path = `${join(process.execPath, '..')}:${process.env.PATH}`
-    const start = (...args: string[]) =>
-      spawnSync('/bin/sh', [script, ...args], {
+    function start(...args: string[]) {
+      return spawnSync('/bin/sh', [script, ...args], {
         env: { PATH: path, COUNTERSIGN_MASTER_KEY_FILE: key },
         encoding: 'utf8',
       })
+    }
     assert.equal(start().status, 0)
     assert.equal(existsSync(key), false)
     const first = start('--make-master-key')

@@ -13,8 +13,9 @@ function nested(levels: number): string {
 
 it('arguments as deep as a body may be come back whole and verify', async () => {
   const agent = await app.newAgent()
-  const body = (levels: number) =>
-    `{"agent_id":"${agent}","action":"read_file","arguments":${nested(levels)}}`
+  function body(levels: number) {
+    return `{"agent_id":"${agent}","action":"read_file","arguments":${nested(levels)}}`
+  }
   const headers = { 'idempotency-key': 'deep-1' }
   const first = await app.must<{ receipt: { id: string } }>('/v1/gate', { body: body(63), headers })
   const again = await app.must<{ receipt: { id: string } }>('/v1/gate', { body: body(63), headers })

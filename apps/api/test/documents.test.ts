@@ -85,7 +85,9 @@ describe('the policies of the README', () => {
   const [settings, tests, denied] = blocks(section, 'json')
   const [own = '', pack = ''] = blocks(section, 'sh')
   const [ownOutput = '', packOutput = ''] = blocks(section, 'text')
-  const masked = (line: string) => line.replace(/rcp_[a-z0-9]+/, 'rcp_…')
+  function masked(line: string) {
+    return line.replace(/rcp_[a-z0-9]+/, 'rcp_…')
+  }
 
   it('pass their test, are applied and deny with the output that is shown', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-readme-'))

@@ -21,17 +21,20 @@ for (const kind of ['postgres', 'embedded'] as const) {
       await database?.stop()
     })
 
-    const names = async () => {
+    async function names() {
       const { data } = await app.must<{ data: { name: string }[] }>('/v1/environments')
       return data.map(({ name }) => name)
     }
-    const add = (name: string, headers = {}) => app.call('/v1/environments', { body: { name }, headers })
-    const remove = (name: string) => app.call(`/v1/environments/${name}/remove`, { body: { reason: 'gone' } })
-    const outcome = ({ status, body }: { status: number; body: unknown }) => [
-      status,
-      (body as { code?: string }).code,
-    ]
-    const typeOf = async (answer: { body: unknown }) => {
+    function add(name: string, headers = {}) {
+      return app.call('/v1/environments', { body: { name }, headers })
+    }
+    function remove(name: string) {
+      return app.call(`/v1/environments/${name}/remove`, { body: { reason: 'gone' } })
+    }
+    function outcome({ status, body }: { status: number; body: unknown }) {
+      return [status, (body as { code?: string }).code]
+    }
+    async function typeOf(answer: { body: unknown }) {
       const { receipt } = answer.body as { receipt: { id: string } }
       const evidence = await app.must<{ receipt: { type: string; environment: string } }>(
         `/v1/receipts/${receipt.id}`,
@@ -96,8 +99,12 @@ for (const kind of ['postgres', 'embedded'] as const) {
       await app.must('/v1/policies/publish', { key, body: { text: STRICT, environment: 'staging' } })
       const agent_id = await app.newAgent(key)
       const own = await app.newKey(['gate'], { agent_id }, key)
-      const ask = (as: string, environment: string) =>
-        app.must<Decided>('/v1/gate', { key: as, body: { agent_id, action: 'delete_database', environment } })
+      function ask(as: string, environment: string) {
+        return app.must<Decided>('/v1/gate', {
+          key: as,
+          body: { agent_id, action: 'delete_database', environment },
+        })
+      }
       const byService = await ask(key, 'test')
       assert.deepEqual([byService.verdict, byService.policy.version], ['allow', 2])
       const byAgent = await ask(own, 'test')

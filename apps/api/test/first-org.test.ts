@@ -17,14 +17,15 @@ it('is made with the given key, which is neither shown, logged nor stored, and n
   const orgId = newId('org', Date.now(), randomBytes(10))
   const secret = formatApiKey('live', orgId, randomBytes(30))
   const malformed = `${secret.slice(0, -1)}${secret.endsWith('0') ? '1' : '0'}`
-  const start = (key: string, on = connection) =>
-    startApp(on, 'embedded', {
+  function start(key: string, on = connection) {
+    return startApp(on, 'embedded', {
       env: {
         COUNTERSIGN_INIT_ADMIN_KEY: key,
         COUNTERSIGN_INIT_ORG: 'headless',
         COUNTERSIGN_LOG_LEVEL: 'debug',
       },
     })
+  }
 
   await assert.rejects(start(malformed, await database.connection()), (error: Error) => {
     assert.match(error.message, /COUNTERSIGN_INIT_ADMIN_KEY is not a well-formed key/)

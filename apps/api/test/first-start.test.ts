@@ -1,4 +1,4 @@
-// The first admin key: said once by the process that made it, whatever comes after, and never through the logger.
+// The first admin key: said once by the process that made it, and never through the logger.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -46,7 +46,9 @@ test('is not lost when the port is taken, and not said again by a start that the
   assert.equal(first.code, 1)
   assert.match(first.err, /EADDRINUSE/)
   assert.equal(first.out.match(KEY)?.length, 1)
-  const logged = (text: string) => text.split('\n').filter((line) => line.startsWith('{'))
+  function logged(text: string) {
+    return text.split('\n').filter((line) => line.startsWith('{'))
+  }
   assert.deepEqual(
     logged(first.out + first.err)
       .join('\n')

@@ -113,7 +113,7 @@ export async function startAlone(
   const database = await testDatabase(kind)
   try {
     const app = await startApp(await database.connection(), kind, options)
-    const close = async () => {
+    async function close() {
       await app.close()
       await database.stop()
     }

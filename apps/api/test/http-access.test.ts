@@ -152,7 +152,9 @@ test('405: every path refuses every method it does not have, and says which it h
 
 test('429: strangers are limited by address, and failures do not lock out the owner of a good key', async () => {
   const limited = await createHarness({ rateLimit: { perKey: 1000, perAddress: 5 } })
-  const ask = (secret: string) => limited.app.inject({ url: '/v1/org', headers: { 'x-api-key': secret } })
+  function ask(secret: string) {
+    return limited.app.inject({ url: '/v1/org', headers: { 'x-api-key': secret } })
+  }
   assert.equal((await ask(adminKey)).statusCode, 200)
   for (let attempt = 0; attempt < 5; attempt++) assert.equal((await ask(keyOf(10 + attempt))).statusCode, 401)
   const asked = limited.authenticated.length
@@ -169,7 +171,9 @@ test('429: strangers are limited by address, and failures do not lock out the ow
 
 test('429: a key has its own limit, told in every answer', async () => {
   const limited = await createHarness({ rateLimit: { perKey: 2, perAddress: 1000 } })
-  const ask = () => limited.app.inject({ url: '/v1/org', headers: { 'x-api-key': adminKey } })
+  function ask() {
+    return limited.app.inject({ url: '/v1/org', headers: { 'x-api-key': adminKey } })
+  }
   const first = await ask()
   assert.equal(first.headers['ratelimit-policy'], '"key";q=2;w=60')
   assert.match(String(first.headers.ratelimit), /^"key";r=1;t=[0-9]+$/)
@@ -182,13 +186,14 @@ test('429: a key has its own limit, told in every answer', async () => {
 
 test('429: a large body counts for its size, and strangers spend nothing of what callers with a key have', async () => {
   const limited = await createHarness({ rateLimit: { perKey: 1000, perAddress: 20 } })
-  const verify = (bytes: number, headers = {}) =>
-    limited.app.inject({
+  function verify(bytes: number, headers = {}) {
+    return limited.app.inject({
       method: 'POST',
       url: '/v1/verify',
       headers: { 'content-type': 'application/json', ...headers },
       payload: `{"bundle":"${'x'.repeat(bytes - 13)}"}`,
     })
+  }
   const owner = { 'x-api-key': adminKey }
   for (let n = 0; n < 30; n++) assert.equal((await verify(64 * 1024, owner)).statusCode, 200)
   assert.equal((await verify(1024 * 1024)).statusCode, 200)

@@ -42,7 +42,9 @@ test('every address of a /64 has the share of every other, however it is written
     fc.tuple(group, group, group, group),
     fc.tuple(group, group, group, group),
     (network, one, other) => {
-      const text = (host: number[]) => [...network, ...host].map((n) => n.toString(16)).join(':')
+      function text(host: number[]) {
+        return [...network, ...host].map((n) => n.toString(16)).join(':')
+      }
       assert.equal(shareOf(text(one)), shareOf(text(other)))
       assert.equal(shareOf(text(one).toUpperCase()), shareOf(text(one)))
     },
@@ -77,10 +79,10 @@ test('a spent address is not forgotten for many others that came after it', () =
 
 test('bodies are bounded for one key, one org, one address, all strangers, and all together', () => {
   const small = 256 * 1024
-  const fill = (
+  function fill(
     bodies: ReturnType<typeof createBodies>,
     ownerOf: (n: number) => Parameters<typeof bodies.reserve>[0],
-  ) => {
+  ) {
     let count = 0
     for (;;) {
       const held = bodies.reserve(ownerOf(count), small)
@@ -88,7 +90,9 @@ test('bodies are bounded for one key, one org, one address, all strangers, and a
       count++
     }
   }
-  const key = (n: number, orgId = 'o') => ({ orgId, actor: `key ${n}` })
+  function key(n: number, orgId = 'o') {
+    return { orgId, actor: `key ${n}` }
+  }
   const whole = 64 * MB
   assert.deepEqual(
     fill(createBodies(whole), () => key(0)),
@@ -130,7 +134,9 @@ test('large bodies leave room for small ones, and what is given back can be used
 test('503: a body that finds no room is refused before it is read, and what stops agents finds room', async () => {
   const harness = await createHarness({ bodiesBytesMax: 8 * 1024 })
   const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' }
-  const post = (url: string, payload: string) => harness.app.inject({ method: 'POST', url, headers, payload })
+  function post(url: string, payload: string) {
+    return harness.app.inject({ method: 'POST', url, headers, payload })
+  }
   const pad = ' '.repeat(2048)
   const refused = await post('/v1/gate', `{"action":"a"${pad}`)
   assert.equal(refused.statusCode, 429)
@@ -156,7 +162,9 @@ test('503: one org has one export at a time, and another org has its own', async
   harness.keys.set(other, ['receipts:export'])
   const release = Promise.withResolvers<void>()
   harness.hold = release.promise
-  const ask = () => harness.app.inject({ url: '/v1/bundle', headers: { 'x-api-key': adminKey } })
+  function ask() {
+    return harness.app.inject({ url: '/v1/bundle', headers: { 'x-api-key': adminKey } })
+  }
   const first = ask()
   while (harness.seen.length === 0) await nextTurn()
   const second = await ask()
@@ -220,7 +228,9 @@ test('429: a used up quota stops what is recorded, but neither completing nor st
 test('what a refused body would have cost is not counted against the quota', async () => {
   const harness = await createHarness({ quotas: { keyBytes: recordBytes, orgBytes: 1e9 } })
   const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' }
-  const post = (payload: string) => harness.app.inject({ method: 'POST', url: '/v1/gate', headers, payload })
+  function post(payload: string) {
+    return harness.app.inject({ method: 'POST', url: '/v1/gate', headers, payload })
+  }
   for (const payload of ['{', '{"nobody":1}']) assert.equal((await post(payload)).statusCode, 400)
   assert.equal((await post('{"action":"a"}')).statusCode, 200)
   assert.equal((await post('{"action":"a"}')).statusCode, 429)
@@ -234,10 +244,12 @@ test('a queue does one thing at a time, owners in turns, and refuses who waits w
   )
   const release = Promise.withResolvers<void>()
   const done: string[] = []
-  const work = (name: string) => async () => {
-    await release.promise
-    done.push(name)
-    return { threadMs: 0, output: name }
+  function work(name: string) {
+    return async () => {
+      await release.promise
+      done.push(name)
+      return { threadMs: 0, output: name }
+    }
   }
   const first = queue.run('a', work('a1'))
   const waiting = [queue.run('a', work('a2')), queue.run('b', work('b1')), queue.run('c', work('c1'))]

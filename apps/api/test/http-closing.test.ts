@@ -1,4 +1,4 @@
-// A stop: every request that was taken is answered, nobody's connection is cut, and it does not wait for idle ones.
+// A stop: every request that was taken is answered, no connection is cut, and idle ones are not waited for.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, connect, type Socket } from 'node:net'

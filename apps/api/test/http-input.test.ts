@@ -58,8 +58,9 @@ test('JSON that two parsers could read differently is refused, and the problem s
 })
 
 test('a body holds at most 20,000 values, and the problem says so', async () => {
-  const holding = (values: number): string =>
-    `{"action":"a","arguments":{"x":[${'{},'.repeat(values - 5)}{}]}}`
+  function holding(values: number): string {
+    return `{"action":"a","arguments":{"x":[${'{},'.repeat(values - 5)}{}]}}`
+  }
   assert.equal((await gate(holding(20_000))).status, 200)
   const { status, problem, reached } = await gate(holding(20_001))
   assert.deepEqual(
@@ -86,7 +87,9 @@ test('U+0000 is refused wherever it stands, under its own code', async () => {
 })
 
 test('an id of eighteen digits is refused with the advice to send it as a string, as which it is accepted', async () => {
-  const withId = (id: string) => `{"action":"a","arguments":{"channel_id":${id}}}`
+  function withId(id: string) {
+    return `{"action":"a","arguments":{"channel_id":${id}}}`
+  }
   const { problem } = await gate(withId('725653563933458432'))
   assert.equal(problem.errors[0].code, 'json.unsafe_number')
   assert.match(problem.errors[0].message, /send it as a string/)
@@ -127,7 +130,9 @@ test('names such as constructor and toJSON stay plain data', async () => {
 })
 
 test('a body over its limit is refused, and one at the limit is not', async () => {
-  const padded = (length: number) => `{"action":"a","arguments":{"t":"${'x'.repeat(length - 35)}"}}`
+  function padded(length: number) {
+    return `{"action":"a","arguments":{"t":"${'x'.repeat(length - 35)}"}}`
+  }
   const atLimit = padded(256 * 1024)
   assert.equal(atLimit.length, 256 * 1024)
   assert.equal((await gate(atLimit)).status, 200)

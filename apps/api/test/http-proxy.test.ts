@@ -1,4 +1,4 @@
-// Behind a proxy the address that limits are counted by is the one the proxy saw, never one that a caller wrote.
+// Behind a proxy, limits count by the address that the proxy saw, never by one that a caller wrote.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createHarness, unknownKey } from './http-harness.ts'

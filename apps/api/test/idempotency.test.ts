@@ -47,8 +47,9 @@ for (const kind of ['postgres', 'embedded'] as const) {
       await database?.stop()
     })
 
-    const sizeOfLog = async () =>
-      (await app.must<{ tree_size: number }>(`/v1/logs/${app.orgId}/checkpoint`)).tree_size
+    async function sizeOfLog() {
+      return (await app.must<{ tree_size: number }>(`/v1/logs/${app.orgId}/checkpoint`)).tree_size
+    }
 
     /** All answers alike, one receipt more in the log than before. */
     async function oneEffect(send: (n: number) => Promise<Answer>, count = 50): Promise<Answer[]> {
@@ -59,7 +60,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
       return answers
     }
 
-    const unlike = (answer: Answer) => {
+    function unlike(answer: Answer) {
       const { request_id: _, ...rest } = answer.body as Record<string, unknown>
       return rest
     }
@@ -272,7 +273,9 @@ for (const kind of ['postgres', 'embedded'] as const) {
         const body = { ...read, agent_id: await quick.newAgent() }
         const options = { body, ...withKey(freshKey()) }
         await quick.must<Decided>('/v1/gate', options)
-        const expired = () => quick.must<{ data: unknown[] }>('/v1/receipts?type=gate.expired')
+        function expired() {
+          return quick.must<{ data: unknown[] }>('/v1/receipts?type=gate.expired')
+        }
         const seen = new Set<string>()
         await until('the gate has expired', async () => {
           const { verdict, gate, reasons } = await quick.must<Decided>('/v1/gate', options)

@@ -44,7 +44,9 @@ for (const kind of ['postgres', 'embedded'] as const) {
       await database?.stop()
     })
 
-    const head = async () => (await store.log.checkpoint(store.orgId))?.treeSize ?? 0
+    async function head() {
+      return (await store.log.checkpoint(store.orgId))?.treeSize ?? 0
+    }
 
     it('a refused write takes nothing else of its batch down and leaves no receipt', async () => {
       const before = await head()
@@ -67,7 +69,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
     })
 
     it('what an item throws refuses it alone, in `prepare` as in `decide`', async () => {
-      const fails = () => {
+      function fails(): never {
         throw new Error('mine')
       }
       const before = await head()
@@ -85,8 +87,8 @@ for (const kind of ['postgres', 'embedded'] as const) {
 
     it('a repeat answers what was done first, in the same batch and later; another body is refused', async () => {
       const id = randomBytes(32)
-      const repeating = (digest: Buffer): Work<number> =>
-        noting({
+      function repeating(digest: Buffer): Work<number> {
+        return noting({
           repeat: {
             id,
             digest,
@@ -94,6 +96,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
             reused: () => new Error('another body'),
           },
         })
+      }
       const [body, other] = [randomBytes(32), randomBytes(32)]
       const [first, again] = await Promise.all([
         store.record(store.orgId, repeating(body)),
@@ -107,7 +110,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
 
     it('a batch that takes long to decide goes on in the next one, in order and with every receipt once', async () => {
       const before = await head()
-      const slow = (): Work<number> => {
+      function slow(): Work<number> {
         const work = noting()
         return {
           ...work,
@@ -187,8 +190,8 @@ describe('the clock of a log', () => {
     assert.equal(now, ahead)
     assert.equal(issuedAt, now)
     assert.ok((await store.moment(store.orgId, [])).now >= ahead)
-    const expired = (at: number) =>
-      sql.query('update logs set issued_at = $2 where org_id = $1', [store.orgId, at]).then(() =>
+    function expired(at: number) {
+      return sql.query('update logs set issued_at = $2 where org_id = $1', [store.orgId, at]).then(() =>
         store.record(store.orgId, {
           needs: { expired: true },
           bytes: 0,
@@ -198,6 +201,7 @@ describe('the clock of a log', () => {
           }),
         } satisfies Work<number[]>),
       )
+    }
     assert.deepEqual(await expired(ahead + 49), [])
     assert.deepEqual(await expired(ahead + 50), [seq])
   })

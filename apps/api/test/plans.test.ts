@@ -1,5 +1,5 @@
-// What readers cost does not grow with the log: every reader, with every filter, over 50,000 receipts. Each statement that
-// a reader sends is planned and run again by the database, which counts the rows and buffers that it touched.
+// What readers cost does not grow with the log: every reader, with every filter, over 50,000 receipts.
+// Each statement that a reader sends is planned and run again by the database, which counts rows and buffers.
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
@@ -139,9 +139,9 @@ describe('over 50,000 receipts', () => {
   before(async () => {
     database = await testDatabase('postgres')
     const connection = (await database.connection()) as { connectionString: string }
-    const tap = (client: Client) => {
+    function tap(client: Client) {
       const query = client.query.bind(client) as (...args: unknown[]) => unknown
-      const noted = (...[text, values]: unknown[]) => {
+      function noted(...[text, values]: unknown[]) {
         const statement = typeof text === 'string' ? { text, values } : (text as Sent)
         if (/^\s*(select|with)/i.test(statement.text))
           sent.push({ text: statement.text, values: (statement.values as unknown[] | undefined) ?? [] })

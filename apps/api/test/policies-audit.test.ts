@@ -114,7 +114,9 @@ it('a repeat never sanitizes less, however many policies asked for it', async ()
 
 it('a stored document is read to the letter, names that a JSON reader can confuse included', async () => {
   const { key } = await orgWithAgent(app)
-  const confusing = (order: string[]) => `{${order.map((name, at) => `"${name}":${at}`).join(',')}}`
+  function confusing(order: string[]) {
+    return `{${order.map((name, at) => `"${name}":${at}`).join(',')}}`
+  }
   const names = [
     ['n', '\\"', 'a'],
     ['n', '\\\\', 'a'],
@@ -168,7 +170,7 @@ it('compiled policies are remembered by their weight, not their number', () => {
 it('rows of activity that say nothing any more go little by little, and the others stay', async () => {
   const { adminKey: key, orgId } = await app.newOrg()
   const of = { key, agent: await app.newAgent(key) }
-  const rows = async (text: string, values: unknown[] = []) => {
+  async function rows(text: string, values: unknown[] = []) {
     const client = await app.db.ledger.connect()
     try {
       return (await client.query(text, [orgId, ...values])).rows
@@ -180,7 +182,7 @@ it('rows of activity that say nothing any more go little by little, and the othe
     `insert into counters (org_id, id, state, until)
      select $1, sha256(int4send(n)), '{}', case when n % 2 = 0 then 1 else 9e15::bigint end from generate_series(1, 5000) n`,
   )
-  const left = async () => {
+  async function left() {
     const found = await rows(
       "select until < 9e15::bigint as old, count(*)::int as n from counters where org_id = $1 and state = '{}' group by 1",
     )
@@ -197,7 +199,9 @@ it('rows of activity that say nothing any more go little by little, and the othe
 it('costs add up to what was declared', () => {
   const named = { agentId: 'a', callee: 'c', sessionId: 's', runId: undefined, fingerprint: 'f' }
   const call = { ...named, counterIds: counterIds(named) }
-  const view = (counters: View['counters']) => ({ now: 1, counters })
+  function view(counters: View['counters']) {
+    return { now: 1, counters }
+  }
   for (const costUsd of [0.0051, 0.0061, 0.0102, 1.1, 8.2]) {
     const made = countGate(call, view([]), { isAllowed: true, taints: [], costUsd })
     assert.ok(made.kind === 'counters.put')
@@ -223,9 +227,12 @@ it('an agent of one environment is never judged by the policies of another', asy
 
 it('schemas have a limit, of one tool and of all together', async () => {
   const { key } = await orgWithAgent(app)
-  const schema = (length: number) => ({ type: 'object', description: 'x'.repeat(length) })
-  const create = (name: string, length: number) =>
-    refusal('/v1/tools', { key, body: { name, input_schema: schema(length) } })
+  function schema(length: number) {
+    return { type: 'object', description: 'x'.repeat(length) }
+  }
+  function create(name: string, length: number) {
+    return refusal('/v1/tools', { key, body: { name, input_schema: schema(length) } })
+  }
   assert.deepEqual(await create('large', 64 * 1024), [422, 'tool.schema'])
   const statuses = new Set<unknown>()
   for (let n = 0; n < 17; n++) statuses.add((await create(`t${n}`, 63_000))[0])

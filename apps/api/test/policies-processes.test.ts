@@ -28,10 +28,12 @@ function gate(app: TestApp, body: object) {
 
 it('no decision rests on a version that another process has replaced, while both are busy', async () => {
   const [first, second] = apps
-  const text = (effect: string) => `@id("p") ${effect} (principal, action in Action::"call", resource);`
+  function text(effect: string) {
+    return `@id("p") ${effect} (principal, action in Action::"call", resource);`
+  }
   let isDone = false
   let live = 1
-  const watched = async (app: TestApp) => {
+  async function watched(app: TestApp) {
     for (let n = 0; !isDone; n++) {
       const before = live
       const { verdict, policy } = await gate(app, { action: 'read_file', arguments: { n } })

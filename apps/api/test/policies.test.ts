@@ -54,13 +54,16 @@ function suite(kind: DatabaseKind): void {
     await database?.stop()
   })
 
-  const org = async () => {
+  async function org() {
     const made = await app.newOrg()
     return { key: made.adminKey, agent: await app.newAgent(made.adminKey) }
   }
-  const publish = (key: string, body: object) => app.must<Version>('/v1/policies/publish', { key, body })
-  const ask = (of: { key: string; agent: string }, body: object, path = '/v1/gate') =>
-    app.must<Decided>(path, { key: of.key, body: { agent_id: of.agent, ...body } })
+  function publish(key: string, body: object) {
+    return app.must<Version>('/v1/policies/publish', { key, body })
+  }
+  function ask(of: { key: string; agent: string }, body: object, path = '/v1/gate') {
+    return app.must<Decided>(path, { key: of.key, body: { agent_id: of.agent, ...body } })
+  }
 
   it('a new org begins with the starter set as version 1', async () => {
     const live = await app.must<Version & { document: { text: string } }>('/v1/policies/live')
@@ -151,7 +154,9 @@ function suite(kind: DatabaseKind): void {
   it('an environment can have a version of its own, and going back takes the earlier one', async () => {
     const of = await org()
     await publish(of.key, { text: READS, environment: 'staging' })
-    const write = (environment: string) => ask(of, { action: 'write_file', environment })
+    function write(environment: string) {
+      return ask(of, { action: 'write_file', environment })
+    }
     assert.equal((await write('staging')).verdict, 'deny')
     assert.equal((await write('production')).verdict, 'allow')
     const back = await app.must<Version>('/v1/policies/rollback', {
@@ -230,8 +235,9 @@ forbid (principal, action in Action::"call", resource) unless { context has decl
   it('explaining tells for each policy whether it matched and what failed, and records nothing when rehearsed', async () => {
     const of = await org()
     await publish(of.key, { text: `${READS}\n${NO_SECRETS}`, settings })
-    const size = async () =>
-      (await app.must<{ data: object[] }>('/v1/receipts?limit=200', { key: of.key })).data.length
+    async function size() {
+      return (await app.must<{ data: object[] }>('/v1/receipts?limit=200', { key: of.key })).data.length
+    }
     const before = await size()
     const told = await ask(of, { action: 'write_file', explain: true, dry_run: true }, '/v1/check')
     assert.deepEqual([told.would, told.verdict], ['deny', undefined])

@@ -38,11 +38,12 @@ function countersign(key: string, ...args: string[]): Promise<Ran> {
 it('a folder is pulled, changed, compared, checked and applied', async () => {
   const { adminKey: key } = await app.newOrg()
   const agent = await app.newAgent(key)
-  const ask = (action: string) =>
-    app.must<{ verdict: string; policy: { version: number; digest: string } }>('/v1/check', {
+  function ask(action: string) {
+    return app.must<{ verdict: string; policy: { version: number; digest: string } }>('/v1/check', {
       key,
       body: { agent_id: agent, action },
     })
+  }
   assert.equal((await ask('write_file')).verdict, 'allow')
   const path = join(folder, 'mine')
   const pulled = await countersign(key, 'pull', path)

@@ -34,11 +34,14 @@ export async function createServer(options: { fsync: boolean }): Promise<Server>
   const dataDir = join(folder, 'data')
   copyCluster(binaries, dataDir)
   appendFileSync(join(dataDir, 'postgresql.conf'), `fsync = ${options.fsync ? 'on' : 'off'}\n`)
-  const url = (database: string) =>
-    `postgresql://postgres@localhost/${database}?host=${encodeURIComponent(folder)}`
-  const pid = () => Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0])
+  function url(database: string) {
+    return `postgresql://postgres@localhost/${database}?host=${encodeURIComponent(folder)}`
+  }
+  function pid() {
+    return Number(readFileSync(join(dataDir, 'postmaster.pid'), 'utf8').split('\n')[0])
+  }
   let watchdog: ChildProcess | undefined
-  const start = async () => {
+  async function start() {
     await end(watchdog, 'keep')
     watchdog = await startServer(binaries.postgres, folder, url('postgres'))
   }

@@ -28,16 +28,20 @@ export const noCrashTests =
 export async function startPostgres(options: { fsync?: boolean } = {}): Promise<TestPostgres> {
   const given = process.env.TEST_DATABASE_URL
   const server = given === undefined ? await createServer({ fsync: options.fsync ?? true }) : undefined
-  const address = (database: string) => server?.url(database) ?? withDatabase(given ?? '', database)
+  function address(database: string) {
+    return server?.url(database) ?? withDatabase(given ?? '', database)
+  }
   const admin = given ?? address('postgres')
   const prefix = `countersign_test_${randomBytes(4).toString('hex')}`
   const made: string[] = []
-  const create = async (name: string, template?: string) => {
+  async function create(name: string, template?: string) {
     await run(admin, `CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`)
     made.push(name)
     return address(name)
   }
-  const next = (template?: string) => create(`${prefix}_${made.length}`, template && `${prefix}_${template}`)
+  function next(template?: string) {
+    return create(`${prefix}_${made.length}`, template && `${prefix}_${template}`)
+  }
   return {
     url: await next(),
     createDatabase: next,

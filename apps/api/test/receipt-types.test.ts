@@ -1,4 +1,4 @@
-// Which types of receipts the service writes: all that the format names, but for those its page marks as reserved.
+// Which types of receipts the service writes: all that the format names, except those marked as reserved.
 import assert from 'node:assert/strict'
 import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'

@@ -258,7 +258,9 @@ describe('a gate', () => {
       env: { COUNTERSIGN_GATE_TTL_SECONDS: '1', COUNTERSIGN_APPROVAL_TTL_SECONDS: '1' },
     })
     const own = await quick.newAgent()
-    const ask = (action: string) => quick.must<Decided>('/v1/gate', { body: { agent_id: own, action } })
+    function ask(action: string) {
+      return quick.must<Decided>('/v1/gate', { body: { agent_id: own, action } })
+    }
     const [open, pending] = [await ask('read_file'), await ask('delete_database')]
     const tooLate: string[] = []
     await until('a gate was completed in time', async () => {
@@ -270,10 +272,11 @@ describe('a gate', () => {
     await sleep(1050)
     const late = { gate_id: open.gate.id, outcome: 'succeeded' }
     assert.deepEqual(code(await quick.call('/v1/complete', { body: late })), [409, 'gate.expired'])
-    const expired = async () =>
-      (await quick.must<Listed>('/v1/receipts?limit=200')).data.filter(({ type }) =>
+    async function expired() {
+      return (await quick.must<Listed>('/v1/receipts?limit=200')).data.filter(({ type }) =>
         type.endsWith('.expired'),
       )
+    }
     const count = 2 + tooLate.length
     await until('all of them have expired', async () => (await expired()).length >= count)
     const rows = (await expired())

@@ -116,7 +116,9 @@ describe('400', () => {
   })
 
   it('answers a query or a path that is malformed, and a cursor that no page gave', async () => {
-    const cursor = (text: string) => Buffer.from(text).toString('base64url')
+    function cursor(text: string) {
+      return Buffer.from(text).toString('base64url')
+    }
     for (const path of [
       '/v1/agents/agt_x',
       '/v1/receipts/rcp_x',
@@ -219,7 +221,9 @@ describe('404', () => {
         const hidden = await app.call(path, { key })
         await refuses(404, 'not_found', hidden, path)
         const none = await app.call(path.replace(own.orgId, `org_${ZEROS}`), { key })
-        const same = ({ text }: Answer) => text.replaceAll(/req_[0-9a-z]+/g, '')
+        function same({ text }: Answer) {
+          return text.replaceAll(/req_[0-9a-z]+/g, '')
+        }
         assert.equal(same(hidden), same(none))
       }
       assert.equal((await app.call(path, { key: own.adminKey })).status, 200, path)
@@ -251,8 +255,9 @@ describe('429', () => {
     })
     try {
       const [spent, other] = [await app.newKey(['check']), await app.newKey(['check'])]
-      const ask = (key: string) =>
-        limited.call('/v1/check', { key, body: { agent_id: agent, action: 'read_file' } })
+      function ask(key: string) {
+        return limited.call('/v1/check', { key, body: { agent_id: agent, action: 'read_file' } })
+      }
       for (let n = 0; n < 3; n++) assert.equal((await ask(spent)).status, 200)
       const size = await sizeOfLog()
       const refused = await ask(spent)
@@ -270,9 +275,13 @@ describe('429', () => {
       env: { COUNTERSIGN_RATE_LIMIT_ADDRESS: '3' },
     })
     try {
-      const good = () => limited.call('/v1/org', { key: app.adminKey })
+      function good() {
+        return limited.call('/v1/org', { key: app.adminKey })
+      }
       assert.equal((await good()).status, 200)
-      const guess = () => limited.call('/v1/org', { key: formatApiKey('live', app.orgId, randomBytes(30)) })
+      function guess() {
+        return limited.call('/v1/org', { key: formatApiKey('live', app.orgId, randomBytes(30)) })
+      }
       for (let n = 0; n < 3; n++) await refuses(401, 'auth.invalid', await guess(), 'a guess')
       await refuses(429, 'rate.limited', await guess(), 'the fourth guess')
       assert.equal((await good()).status, 200)
@@ -290,8 +299,9 @@ describe('503', () => {
     const holder = new pg.Client({ connectionString: url })
     await holder.connect()
     try {
-      const ask = () =>
-        narrow.call('/v1/gate', { key: app.adminKey, body: { agent_id: agent, action: 'read_file' } })
+      function ask() {
+        return narrow.call('/v1/gate', { key: app.adminKey, body: { agent_id: agent, action: 'read_file' } })
+      }
       assert.equal((await ask()).status, 200)
       await holder.query('begin')
       await holder.query('select 1 from logs where org_id = $1 for update', [app.orgId])

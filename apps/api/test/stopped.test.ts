@@ -10,12 +10,12 @@ type Ref = { receipt: { id: string } }
 const app = await appOfFile('postgres')
 
 describe('the end of a gate that was open', () => {
-  const opened = async (key = app.adminKey) => {
+  async function opened(key = app.adminKey) {
     const agent = await app.newAgent()
     const body = { agent_id: agent, action: 'read_file' }
     return { agent, gate: (await app.must<Gated>('/v1/gate', { key, body })).gate.id }
   }
-  const afterOf = async (gate: string) => {
+  async function afterOf(gate: string) {
     const body = { gate_id: gate, outcome: 'succeeded' }
     const { receipt } = await app.must<Ref>('/v1/complete', { body })
     return (await app.must<{ receipt: { after?: string } }>(`/v1/receipts/${receipt.id}`)).receipt.after

@@ -45,7 +45,7 @@ export async function startStore(connection: Connection, options: StoreOptions =
     limits: { ...LIMITS, ...options.limits },
     onFault: (_, error) => faults.push(error),
   })
-  const newOrg = async () => {
+  async function newOrg() {
     const id = newId('org', Date.now(), randomBytes(10))
     await store.createOrg({ id, name: 'an org', createdAt: Date.now() }, ({ kid }) => ({
       needs: {},

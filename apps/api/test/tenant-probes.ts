@@ -21,8 +21,9 @@ export const SHARED_KEY = 'shared-idempotency-key'
 
 export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> {
   const { orgId, adminKey: key } = await app.newOrg(`org ${canary}`)
-  const post = (path: string, body: unknown, repeat = false) =>
-    app.must<Ref>(path, { key, body, ...(repeat && { headers: { 'idempotency-key': SHARED_KEY } }) })
+  function post(path: string, body: unknown, repeat = false) {
+    return app.must<Ref>(path, { key, body, ...(repeat && { headers: { 'idempotency-key': SHARED_KEY } }) })
+  }
   const agent = await post('/v1/agents', { name: canary, labels: { team: canary }, roles: [canary] }, true)
   const other = await post('/v1/agents', { name: `${canary} other` })
   await post('/v1/environments', { name: canary }, true)

@@ -51,7 +51,7 @@ async function inWorld(body: (it: World) => Promise<void>): Promise<void> {
 
 async function explore({ app, victim, prober }: World): Promise<Findings> {
   const found: Findings = { probes: 0, differing: [], leaks: [], failed: [] }
-  const look = async (probe: Pair['foreign']) => {
+  async function look(probe: Pair['foreign']) {
     const answer = await send(app, probe)
     found.probes += 1
     if (answer.status >= 500) found.failed.push(`${probe.name} ${probe.path}: ${answer.text}`)
@@ -161,7 +161,7 @@ type Query = (this: pg.Client, query: unknown, ...rest: unknown[]) => unknown
 function removeFilter(from: (text: string) => boolean): { restore: () => void; rewritten: () => number } {
   const original = pg.Client.prototype.query as unknown as Query
   let count = 0
-  const rewrite = (text: string) => {
+  function rewrite(text: string) {
     const without = from(text) ? withoutFilter(text) : text
     if (without !== text) count += 1
     return without
@@ -264,7 +264,7 @@ describe('the database', () => {
 
   it('shows no row to a transaction that has not named its org', async () => {
     for (const table of await tenantTables(it_.connection)) {
-      const counted = async (orgId?: string) => {
+      async function counted(orgId?: string) {
         const begin = beginFor(orgId, defaultTimeouts)
         const [row] = await sql<{ n: number }>(
           it_.connection,

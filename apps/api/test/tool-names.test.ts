@@ -1,4 +1,4 @@
-// A tool is one tool under every name that a call may give it: no label, no capitals and no answer tells it apart.
+// A tool is one tool under every name that a call may give it: no label, capitals or answer tells it apart.
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { appOfFile, orgWithAgent, type TestOrg } from './harness.ts'
@@ -102,7 +102,7 @@ describe('a hidden tool', () => {
 @id("tried") permit (principal, action == Action::"call", resource) when { context.calls.minute > 100 };`
 
   /** An answer without what differs between any two: ids, digests, times and places in the log. */
-  const comparable = (answer: object) => {
+  function comparable(answer: object) {
     const { receipt: _, ...rest } = answer as { receipt?: unknown }
     return JSON.stringify(rest, null, 1)
       .replaceAll(/(gte|req|apr)_[0-9a-z]+/g, '$1')

@@ -53,8 +53,9 @@ it('settings take effect with their receipt and are shown as Cedar', async () =>
 it('a setting holds for the name as tool and as action and in other capitals, in limits as well', async () => {
   const of = await orgWithAgent(app)
   await create(of, { name: 'read_crm', calls_per_minute: 2 })
-  const asAction = (action: string) =>
-    app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, action } })
+  function asAction(action: string) {
+    return app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, action } })
+  }
   assert.equal((await gate(of, 'read_crm')).verdict, 'allow')
   assert.deepEqual(
     (await asAction('Read_CRM')).reasons.map(({ code }) => code),
@@ -87,10 +88,11 @@ it('a hidden tool answers as one that nobody knows, and the refusal is receipted
   await create(of, { name: 'zorp', hidden: true, risk: 'critical' })
   const hidden = await gate(of, 'zorp')
   const unknown = await gate(of, 'blarg')
-  const without = ({ receipt: _, ...rest }: Decided) =>
-    JSON.stringify(rest)
+  function without({ receipt: _, ...rest }: Decided) {
+    return JSON.stringify(rest)
       .replaceAll(/(gte|req)_[0-9a-z]+/g, '$1')
       .replaceAll('blarg', 'zorp')
+  }
   assert.equal(without(hidden), without(unknown))
   const stored = await app.must<{ receipt: { type: string; action: { tool: string } } }>(
     `/v1/receipts/${hidden.receipt.id}`,
@@ -120,7 +122,9 @@ it("policies rest on a typed tool's arguments, and what does not fit is denied",
 when { context.arguments.amount.lessThan(decimal("100.0")) };`,
     },
   })
-  const pay = (args: object) => gate(of, 'payments:create', { arguments: args })
+  function pay(args: object) {
+    return gate(of, 'payments:create', { arguments: args })
+  }
   assert.equal((await pay({ amount: 99.99, to: 'ann' })).verdict, 'allow')
   assert.equal((await pay({ amount: 100, to: 'ann' })).verdict, 'deny')
   for (const args of [{ amount: '5', to: 'ann' }, { amount: 5 }, { amount: 1001, to: 'ann' }, {}])

@@ -60,13 +60,15 @@ function worstValues(operation: Operation, { schema }: Place): WorstBody[] {
     depth: operation.bodyDepthMax - 1,
     values: operation.bodyValuesMax - VALUES_FOR_THE_REST,
   }
-  const objects = () =>
-    Object.entries(worstObjects).map(([what, make]) => ({ what, text: () => make(limits) }))
-  const texts = (characters?: number) =>
-    Object.entries(worstTexts).map(([what, piece]) => ({
+  function objects() {
+    return Object.entries(worstObjects).map(([what, make]) => ({ what, text: () => make(limits) }))
+  }
+  function texts(characters?: number) {
+    return Object.entries(worstTexts).map(([what, piece]) => ({
       what,
       text: () => longText(piece, limits.bytes, characters),
     }))
+  }
   if (isAnyObject(schema)) return objects()
   if (isAnything(schema)) return [...objects(), ...texts()]
   if (schema.type === 'string' && schema.pattern === undefined && schema.enum === undefined) {
@@ -110,7 +112,7 @@ function everythingAtOnce(operation: Operation, build: Build, places: readonly P
 function leastBeside(build: Build, member: string): Record<string, unknown> {
   const { required = [], properties = {} } = resolve(build.root, build.root)
   const rest: Record<string, unknown> = {}
-  const add = (name: string) => {
+  function add(name: string) {
     const schema = properties[name]
     if (schema !== undefined)
       rest[name] = build.known[name] ?? largest(resolve(schema, build.root), build, name)

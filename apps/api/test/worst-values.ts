@@ -1,4 +1,4 @@
-// The dearest JSON there is for a given number of bytes: whatever a reader of arguments looks at, as often as it fits.
+// The dearest JSON there is for a number of bytes: whatever a reader looks at, as often as it fits.
 
 export type Limits = { bytes: number; depth: number; values: number }
 

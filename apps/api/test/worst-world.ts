@@ -1,4 +1,4 @@
-// What the worst requests are sent to: an org for each operation, with one of everything that a path can name.
+// What the worst requests are sent to: an org for each operation, with one of everything a path can name.
 import type { Operation } from '@countersign/contract'
 import type { TestApp } from './harness.ts'
 import type { Known } from './worst-bodies.ts'
@@ -10,7 +10,9 @@ const POLICY = '@id("a") permit (principal, action in Action::"call", resource);
 /** A new org whose agent, key, tool, gate and receipt the request may use up. */
 export async function newVictim(app: TestApp): Promise<Victim> {
   const { orgId, adminKey: key } = await app.newOrg('victim')
-  const post = <T>(path: string, body: unknown) => app.must<T>(path, { key, body })
+  function post<T>(path: string, body: unknown) {
+    return app.must<T>(path, { key, body })
+  }
   const agent = await post<{ id: string }>('/v1/agents', { name: 'an agent' })
   const spare = await post<{ id: string }>('/v1/keys', { name: 'spare', scopes: ['check'] })
   await post('/v1/tools', { name: 'crm:read', risk: 'low' })

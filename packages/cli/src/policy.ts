@@ -64,7 +64,9 @@ type Remote = typeof import('./policy/commands/remote.ts')
 
 /** The commands that talk to a service; the rest of `policy` needs none. */
 function addRemote(policy: Command, io: Io, finish: (code: ExitCode) => void): void {
-  const remote = (): Promise<Remote> => import('./policy/commands/remote.ts')
+  function remote(): Promise<Remote> {
+    return import('./policy/commands/remote.ts')
+  }
   policy
     .command('apply')
     .summary('publish a folder')

@@ -1,4 +1,4 @@
-// What a file is, is decided by its own top-level members, never by words inside it that an agent may have chosen.
+// A file's own top-level members decide what it is, never words inside it that an agent may have chosen.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { bundle, judge } from '../test/judge.ts'

@@ -26,7 +26,9 @@ indeterminate. Get the keys once, compare a thumbprint with the operator over an
 
 /** `countersign verify`: judges evidence or a bundle without any network. */
 export function addVerify(program: Command, io: Io, finish: (code: ExitCode) => void): void {
-  const collect = (value: string, before: string[] = []): string[] => [...before, value]
+  function collect(value: string, before: string[] = []): string[] {
+    return [...before, value]
+  }
   program
     .command('verify')
     .summary('verify evidence or a bundle, offline')

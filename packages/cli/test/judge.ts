@@ -20,6 +20,8 @@ export type Axis = {
 export async function judge(argv: readonly string[]) {
   const { exitCode, out } = await countersign(['verify', ...argv, '--json'])
   const report = JSON.parse(out)
-  const axis = (name: string): Axis => report.axes.find((each: Axis) => each.name === name)
+  function axis(name: string): Axis {
+    return report.axes.find((each: Axis) => each.name === name)
+  }
   return { exitCode, report, axis, failed: report.axes?.filter((each: Axis) => each.status === 'failed') }
 }

@@ -73,7 +73,9 @@ export function createClient(options: ClientOptions): Client {
 }
 
 function methodOf(operation: Operation, transport: Transport): AnyMethod {
-  const call = (input: object, options: CallOptions) => transport(outgoingOf(operation, input, options))
+  function call(input: object, options: CallOptions) {
+    return transport(outgoingOf(operation, input, options))
+  }
   switch (operation.produces) {
     case 'json':
       return async (input = {}, options = {}) => readJson(operation, await call(input, options))

@@ -23,8 +23,9 @@ test('numbers that JSON cannot carry are refused before anything is sent', async
 })
 
 test('an answer is read to the letter, also member names that JSON.parse can confuse', async () => {
-  const page = (name: string) =>
-    `{"data":[{"id":"${ids.agent_id}","name":"a","status":"active","roles":[],"labels":{"p":"1","${name}":""},"created_at":1}]}`
+  function page(name: string) {
+    return `{"data":[{"id":"${ids.agent_id}","name":"a","status":"active","roles":[],"labels":{"p":"1","${name}":""},"created_at":1}]}`
+  }
   const answers = [page('\\\\'), page('\\"')]
   const client = createClient({
     baseUrl: 'http://127.0.0.1:9',

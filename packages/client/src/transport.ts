@@ -132,11 +132,13 @@ async function refusalOf(response: Response): Promise<Failure> {
 function createDeadline(timeoutMs: number, outer: AbortSignal | undefined) {
   const controller = new AbortController()
   let isLate = false
-  const expire = () => {
+  function expire() {
     isLate = true
     controller.abort()
   }
-  const abort = () => controller.abort()
+  function abort() {
+    controller.abort()
+  }
   let timer = setTimeout(expire, timeoutMs)
   outer?.addEventListener('abort', abort)
   if (outer?.aborted === true) abort()
@@ -185,7 +187,7 @@ function backoff(firstMs: number, attempt: number): number {
 
 function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
-    const stop = () => {
+    function stop() {
       clearTimeout(timer)
       reject(new CountersignError({ code: 'client.aborted', message: 'the call was aborted' }))
     }

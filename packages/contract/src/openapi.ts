@@ -70,7 +70,7 @@ export function openApi(operations: readonly Operation[]): OpenApiNode {
 /** The names of every member that is marked as secret in these operations, sorted; logs must never hold their values. */
 export function secretMembers(operations: readonly Operation[]): readonly string[] {
   const found = new Set<string>()
-  const visit = (node: unknown): void => {
+  function visit(node: unknown): void {
     if (typeof node !== 'object' || node === null) return
     for (const [name, child] of Object.entries(node)) {
       if (typeof child === 'object' && child !== null && 'x-secret' in child) found.add(name)
@@ -133,8 +133,11 @@ function requestExamples(operation: Operation): OpenApiNode {
 function answerExamples(operation: Operation): OpenApiNode {
   // OpenAPI has no place for bytes.
   if (operation.produces === 'cose') return {}
-  const shown = (answer: unknown) =>
-    operation.produces === 'json' ? answer : (answer as readonly string[]).map((line) => `${line}\n`).join('')
+  function shown(answer: unknown) {
+    return operation.produces === 'json'
+      ? answer
+      : (answer as readonly string[]).map((line) => `${line}\n`).join('')
+  }
   return { examples: named(operation.examples.map(({ title, answer }) => [title, shown(answer)])) }
 }
 
@@ -212,7 +215,7 @@ type Components = {
 /** Collects the schemas that carry an id, so that each is described once. */
 function collectComponents(): Components {
   const found = new Map<string, OpenApiNode>()
-  const keep = (id: string, node: OpenApiNode) => {
+  function keep(id: string, node: OpenApiNode) {
     const known = found.get(id)
     if (known !== undefined && JSON.stringify(known) !== JSON.stringify(node)) {
       throw new Error(`two schemas are called \`${id}\``)

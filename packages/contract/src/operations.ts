@@ -1,5 +1,5 @@
-// The tables of the contract: operations and errors, every noun's spread once. Routes, documents, clients and tools are
-// derived from them.
+// The tables of the contract: operations and errors, every noun's spread once.
+// Routes, documents, clients and tools are derived from them.
 import { agentErrors, agents } from './nouns/agents.ts'
 import { decisions, gateErrors } from './nouns/decisions.ts'
 import { environmentErrors, environments } from './nouns/environments.ts'

@@ -50,8 +50,8 @@ test('base64url has one form: padding, foreign characters, impossible lengths an
 test('whatever base64url and hex accept, they write back unchanged', () => {
   const text = fc.stringMatching(/^[A-Za-z0-9_=-]{0,12}$/)
   let accepted = 0
-  const same =
-    (decode: (text: string) => Uint8Array, encode: (bytes: Uint8Array) => string) => (each: string) => {
+  function same(decode: (text: string) => Uint8Array, encode: (bytes: Uint8Array) => string) {
+    return (each: string) => {
       try {
         assert.equal(encode(decode(each)), each)
         accepted++
@@ -59,6 +59,7 @@ test('whatever base64url and hex accept, they write back unchanged', () => {
         assert.match(error instanceof Error ? error.name : '', /^CodecError$/)
       }
     }
+  }
   fc.assert(fc.property(text, same(decodeBase64url, encodeBase64url)), { numRuns: 500 })
   fc.assert(fc.property(text, same(decodeHex, encodeHex)), { numRuns: 500 })
   assert.ok(accepted > 50)
@@ -86,7 +87,7 @@ test('a lone surrogate has no UTF-8', () => {
 
 test('what the platform refuses as UTF-8 is refused, and nothing else', () => {
   const platform = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
-  const compare = (each: Uint8Array): void => {
+  function compare(each: Uint8Array): void {
     let expected: string | undefined
     try {
       expected = platform.decode(each)

@@ -8,7 +8,7 @@ export type Random = {
 
 export function random(seed: number): Random {
   let state = seed >>> 0
-  const bits = (): number => {
+  function bits(): number {
     state = (state + 0x9e3779b9) >>> 0
     let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad)
     mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97)

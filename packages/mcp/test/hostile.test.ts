@@ -91,7 +91,7 @@ it('an answer without end is cut off', async () => {
   const piece = 'x'.repeat(1024 * 1024)
   reply = (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
-    const more = () => {
+    function more() {
       while (!response.destroyed && response.write(piece));
     }
     response.on('drain', more)

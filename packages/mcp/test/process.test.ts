@@ -101,8 +101,9 @@ it('what stands in a frame twice reaches the API once, as the last one, and a nu
   })
   await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve))
   const { port } = api.address() as AddressInfo
-  const call = (id: number, args: string) =>
-    `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"gate","arguments":{"action":"pay","arguments":${args}}}}\n`
+  function call(id: number, args: string) {
+    return `{"jsonrpc":"2.0","id":${id},"method":"tools/call","params":{"name":"gate","arguments":{"action":"pay","arguments":${args}}}}\n`
+  }
   const client = { protocolVersion: '2025-11-25', capabilities: {}, clientInfo: { name: 'c', version: '1' } }
   const initialize = `${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params: client })}\n`
   const { out } = await run(

@@ -104,7 +104,7 @@ for (const era of ['legacy', 'modern'] as const) {
 }
 
 describe('without a verdict', () => {
-  const unanswered = (outcome: Awaited<ReturnType<Session['call']>>, code: string) => {
+  function unanswered(outcome: Awaited<ReturnType<Session['call']>>, code: string) {
     assert.equal(outcome.isError, true)
     assert.equal(outcome.structured, undefined)
     assert.ok(outcome.text.startsWith('There is no verdict: do not act.'), outcome.text)
@@ -149,7 +149,9 @@ describe('without a verdict', () => {
     const address = await mortal.http.listen({ host: '127.0.0.1', port: 0 })
     const mortalAgent = await mortal.newAgent()
     const session = await startSession({ url: address, key: mortal.adminKey })
-    const ask = () => session.call('gate', { agent_id: mortalAgent, action: 'read_file' })
+    function ask() {
+      return session.call('gate', { agent_id: mortalAgent, action: 'read_file' })
+    }
     assert.equal((await ask()).structured?.verdict, 'allow')
     await mortal.close()
     unanswered(await ask(), 'client.network')

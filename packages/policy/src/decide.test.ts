@@ -150,9 +150,10 @@ test('obligations are those of all permits an approval opens and all forbids it 
 })
 
 test('an error in either evaluation denies and names the policy, whatever else permits', () => {
-  const text = (when: string): string =>
-    `@id("all") permit (principal, action, resource) when { context.approved };
+  function text(when: string): string {
+    return `@id("all") permit (principal, action, resource) when { context.approved };
      @id("bad") forbid (principal, action, resource) when { ${when} };`
+  }
   for (const when of [
     'context.nope',
     'context.approved && context.nope',

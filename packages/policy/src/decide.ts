@@ -70,8 +70,9 @@ function decided(set: PolicySet, { facts, content, labels }: Asked, options: Dec
   if (status !== 'active') return without([reason(`agent.${status}`)], index.hasShadow)
   const approvalUsed = options.approved === true
   const evaluations = evaluationsOf(set, facts, content, labels)
-  const outcomeFor = (counting: 'enforced' | 'with shadow'): Outcome =>
-    outcomeOf(index, judgeBoth(index, counting, evaluations, approvalUsed), facts, content)
+  function outcomeFor(counting: 'enforced' | 'with shadow'): Outcome {
+    return outcomeOf(index, judgeBoth(index, counting, evaluations, approvalUsed), facts, content)
+  }
   const judged = outcomeFor('enforced')
   // A hidden tool is judged as one that nobody registered; what would permit that permits nothing here.
   const outcome = labels.isHidden && judged.verdict !== 'deny' ? NO_MATCH : judged

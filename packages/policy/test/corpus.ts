@@ -85,7 +85,7 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 
 function compare(tally: Tally, where: string, recorded: Recorded, set: CompiledSet, entities: unknown[]) {
   tally.requests += 1
-  const differs = (what: keyof Tally['wrong'], detail: string): void => {
+  function differs(what: keyof Tally['wrong'], detail: string): void {
     tally.wrong[what] += 1
     if (tally.differences.length < 20) tally.differences.push(`${where}: ${what}: ${detail}`)
   }

@@ -1,4 +1,4 @@
-// node packages/policy/test/facts-speed.ts [name]: what reading the facts of a request takes, of everyday and worst ones.
+// node packages/policy/test/facts-speed.ts [name]: what reading facts takes, of everyday and worst requests.
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads'
 import { areasOf } from '../src/facts/areas.ts'
 import {
@@ -41,7 +41,7 @@ const SHORTEST_SLEEP = 0.05
 
 /** Of this thread alone, whatever else the machine is doing. Its clock is only set right when it sleeps. */
 function milliseconds(run: () => unknown): number {
-  const now = (): number => {
+  function now(): number {
     Atomics.wait(cell, 0, 0, SHORTEST_SLEEP)
     const { user, system } = process.threadCpuUsage()
     return (user + system) / 1000
@@ -73,7 +73,9 @@ type Figures = {
 }
 
 function measure({ set, facts }: Case): Figures {
-  const run = (): unknown => riskOf(facts, readContent(set, facts))
+  function run(): unknown {
+    return riskOf(facts, readContent(set, facts))
+  }
   const first = milliseconds(run)
   repeat(run, WARM_UP)
   let turns = 0

@@ -39,17 +39,25 @@ function attribute(of: fc.Arbitrary<string>, only: string): fc.Arbitrary<string>
 
 /** Expressions of every type; one operand in some has any other type. */
 const { bool } = fc.letrec<Kinds>((tie) => {
-  const some = (kind: keyof Kinds) =>
-    fc.oneof({ weight: 12, arbitrary: tie(kind) }, { weight: 1, arbitrary: tie('any') })
-  const infix = (kind: keyof Kinds, ...operators: string[]) =>
-    fc.tuple(some(kind), fc.constantFrom(...operators), some(kind)).map(([a, by, b]) => `(${a} ${by} ${b})`)
-  const method = (on: keyof Kinds, names: string[], arg?: keyof Kinds) =>
-    fc
+  function some(kind: keyof Kinds) {
+    return fc.oneof({ weight: 12, arbitrary: tie(kind) }, { weight: 1, arbitrary: tie('any') })
+  }
+  function infix(kind: keyof Kinds, ...operators: string[]) {
+    return fc
+      .tuple(some(kind), fc.constantFrom(...operators), some(kind))
+      .map(([a, by, b]) => `(${a} ${by} ${b})`)
+  }
+  function method(on: keyof Kinds, names: string[], arg?: keyof Kinds) {
+    return fc
       .tuple(some(on), fc.constantFrom(...names), arg === undefined ? fc.constant('') : some(arg))
       .map(([a, fn, b]) => `(${a}).${fn}(${b})`)
-  const either = (kind: keyof Kinds) =>
-    fc.tuple(some('bool'), some(kind), some(kind)).map(([a, b, c]) => `(if ${a} then ${b} else ${c})`)
-  const from = (only: string) => fc.oneof(attribute(variable, only), attribute(some('record'), only))
+  }
+  function either(kind: keyof Kinds) {
+    return fc.tuple(some('bool'), some(kind), some(kind)).map(([a, b, c]) => `(if ${a} then ${b} else ${c})`)
+  }
+  function from(only: string) {
+    return fc.oneof(attribute(variable, only), attribute(some('record'), only))
+  }
   const tag = fc.tuple(some('entity'), some('text')).map(([a, b]) => `(${a}).getTag(${b})`)
   const deep = { maxDepth: 4, withCrossShrink: true }
   const pattern = fc

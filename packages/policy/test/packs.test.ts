@@ -65,6 +65,12 @@ function facts(more: Partial<Facts>): Facts {
   }
 }
 
+function setOf(pack: string) {
+  const set = packs.find(({ name }) => name === pack)?.set
+  assert.ok(set !== undefined, pack)
+  return set
+}
+
 test('there are the seven packs that the documentation names', () => {
   assert.deepEqual(names, [
     'deployments',
@@ -171,10 +177,10 @@ test('all packs together are one valid set, of which no two policies are called 
 })
 
 test('what was read leaves its label, and nothing else does', () => {
-  const dlp = packs.find(({ name }) => name === 'dlp')?.set
-  assert.ok(dlp !== undefined)
-  const labels = (tool: string, path: string, approved = false) =>
-    decide(dlp, facts({ tool, arguments: { path } }), { approved }).taints ?? []
+  const dlp = setOf('dlp')
+  function labels(tool: string, path: string, approved = false) {
+    return decide(dlp, facts({ tool, arguments: { path } }), { approved }).taints ?? []
+  }
   assert.deepEqual(labels('read_file', 'docs/a.md'), [])
   assert.deepEqual(labels('read_file', 'customers/7.json'), ['sensitive'])
   assert.deepEqual(labels('read_file', 'docs/%2e%2e/CUSTOMERS/7.json'), ['sensitive'])
@@ -184,9 +190,8 @@ test('what was read leaves its label, and nothing else does', () => {
 })
 
 test('in stage0 a retry count that is not a number does not count as 0', () => {
-  const stage0 = packs.find(({ name }) => name === 'stage0')?.set
-  assert.ok(stage0 !== undefined)
-  const verdict = (retry_count: number) => {
+  const stage0 = setOf('stage0')
+  function verdict(retry_count: number) {
     const declared = { goal: 'List the open invoices', success_criteria: ['a list'], retry_count }
     return decide(stage0, facts({ tool: 'read_file', declared })).verdict
   }
@@ -195,14 +200,16 @@ test('in stage0 a retry count that is not a number does not count as 0', () => {
 })
 
 test('approvals are asked of those whom the packs name', () => {
-  const asked = (name: string, more: Partial<Facts>) => {
+  function asked(name: string, more: Partial<Facts>) {
     const set = packs.find((pack) => pack.name === name)?.set
     assert.ok(set !== undefined)
     const roles = ['payer', 'release-manager', 'operator']
     const agent = { id: 'agt_1', status: 'active' as const, roles, labels: {} }
     return decide(set, facts({ agent, at: Date.UTC(2026, 0, 5, 12), ...more })).obligations
   }
-  const pay = (amount: number) => ({ tool: 'payments:refund', arguments: { amount } })
+  function pay(amount: number) {
+    return { tool: 'payments:refund', arguments: { amount } }
+  }
   const one = { approvers: [{ count: 1, role: 'finance' }], ttlSeconds: 14_400 }
   assert.deepEqual(asked('payments', pay(500)), one)
   assert.deepEqual(asked('payments', pay(5000)), { ...one, approvers: [{ count: 2, role: 'finance' }] })
@@ -221,7 +228,7 @@ test('approvals are asked of those whom the packs name', () => {
 
 test('what the service does not see is not taken for harmless', () => {
   const byName = new Map(packs.map((pack) => [pack.name, pack.set]))
-  const hidden = (name: string, more: Partial<Facts>) => {
+  function hidden(name: string, more: Partial<Facts>) {
     const set = byName.get(name)
     assert.ok(set !== undefined)
     const roles = ['developer', 'payer', 'operator']

@@ -57,7 +57,9 @@ function measure(run: () => unknown, times: number): { p50: number; p99: number;
     taken.push(((performance.now() - before) * 1000) / batch)
   }
   taken.sort((a, b) => a - b)
-  const at = (share: number): number => taken[Math.floor(share * (taken.length - 1))] ?? 0
+  function at(share: number): number {
+    return taken[Math.floor(share * (taken.length - 1))] ?? 0
+  }
   return { p50: at(0.5), p99: at(0.99), mean: taken.reduce((sum, one) => sum + one, 0) / taken.length }
 }
 

@@ -34,7 +34,9 @@ test('signing is deterministic without entropy and hedged with it', () => {
 })
 
 test('keys, signatures and seeds of another length are refused before the library sees them', () => {
-  const longer = (bytes: Uint8Array): Uint8Array => Uint8Array.of(...bytes, 0)
+  function longer(bytes: Uint8Array): Uint8Array {
+    return Uint8Array.of(...bytes, 0)
+  }
   const { publicKey } = signer
   for (const key of [publicKey.subarray(1), longer(publicKey), new Uint8Array(0)]) {
     assert.equal(nobleSuite.verifyMlDsa65(key, message, signature), false)

@@ -1,4 +1,4 @@
-// What receipts about approvals, members and stops may not say: refused here and by the verifier written from the page.
+// What receipts about approvals, members and stops may not say: refused here and by the second verifier.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { canonicalize, isJsonObject, type JsonObject, type JsonValue, parseJson } from '@countersign/json'
@@ -172,7 +172,9 @@ test('numbers about approvals keep their bounds', () => {
     ['gate.allowed', 'approval.use', 1, 1000, ['approval', sampleApproval()]],
   ]
   for (const [type, path, least, greatest, first] of cases) {
-    const having = (value: JsonValue) => edited(type, ...(first ? [first] : []), [path, value])
+    function having(value: JsonValue) {
+      return edited(type, ...(first ? [first] : []), [path, value])
+    }
     for (const value of [least, greatest]) assertAccepted(having(value))
     for (const value of [least - 1, greatest + 1, least + 0.5, String(greatest), null]) {
       assert.equal(refusalOf(having(value)), `payload.schema ${path}`, `${type} ${value}`)
@@ -186,7 +188,9 @@ function sampleApproval(): JsonObject {
 }
 
 test('further approvers keep the bounds of the first, and there are at most 32', () => {
-  const also = (list: JsonValue[]) => edited('gate.pending', ['approval.also', list])
+  function also(list: JsonValue[]) {
+    return edited('gate.pending', ['approval.also', list])
+  }
   for (const required of [1, 99]) assertAccepted(also([{ required, group: 'sre' }, { required }]))
   for (const required of [0, 100]) {
     assert.equal(refusalOf(also([{ required: 1 }, { required }])), 'payload.schema approval.also[1].required')

@@ -48,7 +48,9 @@ test('encodePayload writes members in any order canonically and drops absent one
 
 test('members that few receipts have are written too', () => {
   const c = { alg: 'hmac-sha256', c: 'ab'.repeat(32) } as const
-  const of = (type: string, members: JsonObject): JsonObject => ({ ...parsedOf(type), ...members })
+  function of(type: string, members: JsonObject): JsonObject {
+    return { ...parsedOf(type), ...members }
+  }
   const decided = parsedOf('gate.allowed').decision as JsonObject
   const shadow = { verdict: 'deny', policies: ['tool:crm:read@2:rate'] }
   for (const payload of [

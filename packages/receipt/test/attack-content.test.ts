@@ -81,8 +81,9 @@ test('payloads that are signed but break the rules do not verify', () => {
 
 test('a disclosure that is forged, doubled or moved to another path does not verify', () => {
   const seq = log.entries.findIndex(({ disclosures }) => disclosures.length > 1)
-  const change = (edit: (list: Evidence['disclosures']) => void): string =>
-    patched(seq, (evidence) => edit(evidence.disclosures))
+  function change(edit: (list: Evidence['disclosures']) => void): string {
+    return patched(seq, (evidence) => edit(evidence.disclosures))
+  }
   assert.equal(
     change((list) => Object.assign(list[0] ?? {}, { value: 'forged' })),
     'disclosure.mismatch',

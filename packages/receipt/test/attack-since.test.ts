@@ -6,12 +6,13 @@ import { check, failureOf, joined, linesIn, log, openOf, suite, trust, valid } f
 import * as make from './make.ts'
 
 test('a kept checkpoint shows growth, rollback and fork', () => {
-  const since = (size: number, extra: Partial<make.Cut> = {}, sinceProof?: string[]): Report =>
-    check(make.bundleOf(log, extra), {
+  function since(size: number, extra: Partial<make.Cut> = {}, sinceProof?: string[]): Report {
+    return check(make.bundleOf(log, extra), {
       trust,
       since: make.checkpointOf(log, size),
       ...(sinceProof && { sinceProof }),
     })
+  }
   for (let size = 1; size <= 54; size++) valid(since(size))
   for (const size of [10, 15, 20, 54]) valid(since(size, { from: 10, to: 20 }))
   assert.deepEqual(openOf(since(9, { from: 10, to: 20 })), ['since.no_proof'])
@@ -25,8 +26,11 @@ test('a kept checkpoint shows growth, rollback and fork', () => {
   assert.equal(failureOf(since(54, { size: 32 })), 'since.rollback')
   const lines = linesIn(make.bundleOf(log))
   assert.equal(failureOf(check(joined(lines.slice(0, -3)))), 'completeness.missing')
-  const fork = (size: number, cut: make.Cut = {}): string =>
-    failureOf(check(make.bundleOf(log, cut), { trust, since: { tree_size: size, root: 'ab'.repeat(32) } }))
+  function fork(size: number, cut: make.Cut = {}): string {
+    return failureOf(
+      check(make.bundleOf(log, cut), { trust, since: { tree_size: size, root: 'ab'.repeat(32) } }),
+    )
+  }
   for (const size of [1, 17, 54]) assert.equal(fork(size), 'since.fork')
   assert.equal(fork(9, { from: 10, consistencyFrom: 9 }), 'since.fork')
   const origin = { ...make.checkpointOf(log, 5), origin: `countersign/${make.OTHER_ORG}` }
@@ -41,12 +45,13 @@ test('a kept checkpoint shows growth, rollback and fork', () => {
 
 test('a kept checkpoint holds for evidence from before it and after it', () => {
   const evidence = make.evidenceOf(log, 8)
-  const verify = (size: number, sinceProof?: string[]): Report =>
-    verifyEvidence(suite, evidence, {
+  function verify(size: number, sinceProof?: string[]): Report {
+    return verifyEvidence(suite, evidence, {
       trust,
       since: make.checkpointOf(log, size),
       ...(sinceProof && { sinceProof }),
     })
+  }
   valid(verify(12))
   assert.deepEqual(openOf(verify(7)), ['since.no_proof'])
   valid(verify(7, make.headerOf(log, { size: 12, consistencyFrom: 7 }).consistency?.path))

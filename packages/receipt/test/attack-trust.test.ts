@@ -41,9 +41,11 @@ test('trust in an old key reaches along rotations only where it signed them over
 
 test('a forged handover does not verify', () => {
   const cut = { handovers: true }
-  const forge = (
+  function forge(
     change: (handover: NonNullable<BundleHeader['handovers']>[number], header: BundleHeader) => void,
-  ) => failureOf(check(edited(cut, (header) => change(header.handovers?.[0] ?? assert.fail(), header))))
+  ) {
+    return failureOf(check(edited(cut, (header) => change(header.handovers?.[0] ?? assert.fail(), header))))
+  }
   const root = make.rootAt(log, 19)
   assert.equal(
     forge((entry) => {
@@ -80,13 +82,14 @@ test('a forged handover does not verify', () => {
 })
 
 test('foreign, retired and early keys do not verify', () => {
-  const sign = (size: number, seed: number, to = size): string =>
-    edited({ size, to }, (header) => {
+  function sign(size: number, seed: number, to = size): string {
+    return edited({ size, to }, (header) => {
       const key = make.cachedKey(seed)
       header.checkpoint.cose = make.sealed({ org: log.org, root: make.rootAt(log, size), size, key })
       header.checkpoint.kid = key.kid
       header.keys.keys = [make.bundleKey(key)]
     })
+  }
   const all = { trust: { thumbprints: [1, 2, 3, 9].map((seed) => make.cachedKey(seed).kid) } }
   assert.equal(failureOf(check(sign(12, 9), all)), 'key.foreign')
   assert.equal(failureOf(check(sign(20, 1), all)), 'key.retired')
@@ -161,13 +164,17 @@ test('a log whose key receipts contradict each other does not verify', () => {
 
 test('evidence signed by a key outside its sizes does not verify', () => {
   const keys = make.keySetOf(log).keys
-  const narrowed = (from: number, until: number): VerifyOptions => ({
-    trust: {
-      keys: {
-        keys: keys.map((key, index) => (index === 0 ? { ...key, from_size: from, until_size: until } : key)),
+  function narrowed(from: number, until: number): VerifyOptions {
+    return {
+      trust: {
+        keys: {
+          keys: keys.map((key, index) =>
+            index === 0 ? { ...key, from_size: from, until_size: until } : key,
+          ),
+        },
       },
-    },
-  })
+    }
+  }
   const evidence = make.evidenceOf(log, 8)
   assert.equal(evidence.tree_size, 12)
   valid(verifyEvidence(suite, evidence, narrowed(11, 12)))

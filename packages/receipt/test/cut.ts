@@ -86,10 +86,11 @@ export function headerOf(log: TestLog, cut: Cut = {}): BundleHeader {
   const size = cut.size ?? log.commits.at(-1) ?? 0
   const { from = 0, to = size } = cut
   const hashes = leaves(log, size)
-  const range = (begin: number, end: number): string[] =>
-    planRange(begin, end).map(({ level, index }) =>
+  function range(begin: number, end: number): string[] {
+    return planRange(begin, end).map(({ level, index }) =>
       encodeHex(rootOf(sha256, hashes.slice(index * 2 ** level, (index + 1) * 2 ** level))),
     )
+  }
   const key = signerAt(log, size)
   const root = rootAt(log, size)
   const handovers = cut.handovers

@@ -273,7 +273,9 @@ export function bundleVectors(log = bundleLog()) {
   const trust = { thumbprints: [1, 2].map((seed) => make.cachedKey(seed).kid) }
   const whole = make.bundleOf(log, { handovers: true })
   const lines = whole.split('\n').slice(0, -1)
-  const joined = (list: readonly string[]): string => list.map((line) => `${line}\n`).join('')
+  function joined(list: readonly string[]): string {
+    return list.map((line) => `${line}\n`).join('')
+  }
   const header = make.headerOf(log, { from: 2, to: 6 })
   const rest = make.linesOf(log, 2, 6).join('')
   const zeros = '0'.repeat(64)

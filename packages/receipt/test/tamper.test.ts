@@ -50,7 +50,7 @@ function changesAt(at: number): { bits: number[]; isDeleted: boolean; isDoubled:
 function tamper(bytes: Uint8Array, verify: Verify, stride = 1): { tried: number; unseen: string[] } {
   const unseen: string[] = []
   let tried = 0
-  const judge = (changed: Uint8Array, what: string): void => {
+  function judge(changed: Uint8Array, what: string): void {
     tried++
     if (verify(changed).verdict === 'valid') unseen.push(what)
   }
@@ -115,7 +115,9 @@ test('the only bytes that nothing authenticates are the salt of a disclosure tha
   const evidence = make.evidenceOf(log, 2)
   const salt = evidence.disclosures[0]?.salt ?? ''
   evidence.disclosures = evidence.disclosures.map(({ path, salt }) => ({ path, salt }))
-  const unseen = (text: string): boolean => verifyBytes(encodeUtf8(text)).verdict === 'valid'
+  function unseen(text: string): boolean {
+    return verifyBytes(encodeUtf8(text)).verdict === 'valid'
+  }
   const text = JSON.stringify(evidence)
   assert.ok(unseen(text))
   const flipped = salt.startsWith('0') ? `1${salt.slice(1)}` : `0${salt.slice(1)}`

@@ -90,7 +90,9 @@ type Way = 'suite' | 'context' | 'mu' | 'none'
 function signCase(seed: Uint8Array, { msg, ctx = '', mu = '', rnd }: Case): { way: Way; hex: string } {
   const entropy = rnd === undefined ? undefined : unhex(rnd)
   const options = { extraEntropy: entropy ?? (false as const) }
-  const signed = (way: Way, signature: Uint8Array) => ({ way, hex: Buffer.from(signature).toString('hex') })
+  function signed(way: Way, signature: Uint8Array) {
+    return { way, hex: Buffer.from(signature).toString('hex') }
+  }
   try {
     if (msg !== undefined && ctx === '') return signed('suite', nobleSigner(seed).sign(unhex(msg), entropy))
     const { secretKey } = ml_dsa65.keygen(seed)

@@ -59,7 +59,9 @@ test('canonical JSON vectors hold for both readers', () => {
 
 test('approval vectors hold with node:crypto too', () => {
   const { bindings, challenges } = read('approvals.json')
-  const hex = (text: string): string => createHash('sha256').update(text).digest('hex')
+  function hex(text: string): string {
+    return createHash('sha256').update(text).digest('hex')
+  }
   for (const { binding, digest } of bindings) {
     assert.equal(`sha256:${hex(canonicalize(parseJson(binding)))}`, digest)
     assert.equal(bindingDigest(nobleSuite, JSON.parse(binding)), digest)
@@ -99,7 +101,9 @@ test('payloads, leaves, roots, proofs, keys and COSE bytes hold', () => {
   const leaves: Uint8Array[] = leaf_hashes.map(decodeHex)
   for (const { tree_size, root } of roots)
     assert.equal(encodeHex(rootOf(suite.sha256, leaves.slice(0, tree_size))), root)
-  const rootAt = (size: number): Uint8Array => rootOf(suite.sha256, leaves.slice(0, size))
+  function rootAt(size: number): Uint8Array {
+    return rootOf(suite.sha256, leaves.slice(0, size))
+  }
   for (const { index, tree_size: size, path } of inclusion) {
     const proof = { index, size, leafHash: leaves[index] ?? new Uint8Array(), path: path.map(decodeHex) }
     assert.deepEqual(inclusionRoot(suite.sha256, proof), rootAt(size))

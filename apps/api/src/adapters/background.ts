@@ -1,4 +1,4 @@
-// Imported first by a thread whose work may wait: where the system allows it, the threads that answer go before it.
+// Imported first by a thread whose work may wait: where the system allows it, threads that answer run first.
 import { readlinkSync } from 'node:fs'
 import { getPriority, setPriority } from 'node:os'
 import { basename } from 'node:path'

@@ -45,7 +45,9 @@ async function serveClient(socket: Socket, engine: Engine): Promise<void> {
 }
 
 async function converse(socket: Socket, engine: Engine): Promise<void> {
-  const answer = (bytes: Uint8Array) => void socket.write(Buffer.from(bytes))
+  function answer(bytes: Uint8Array) {
+    void socket.write(Buffer.from(bytes))
+  }
   let held: Buffer[] = []
   let size = 0
   let wanted = 8

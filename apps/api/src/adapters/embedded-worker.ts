@@ -1,4 +1,4 @@
-// The thread of the embedded database. PGlite computes where it runs, so it must not share the event loop of the API.
+// The thread of the embedded database: PGlite computes where it runs, so it stays off the API's event loop.
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
 import { serveEngine } from './embedded-socket.ts'

@@ -48,7 +48,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   mkdirSync(files, { recursive: true, mode: 0o700 })
   chmodSync(files, 0o700)
   const socket = socketFolder(dataDir)
-  const release = () => {
+  function release() {
     socket.remove()
     lock.release()
   }
@@ -125,7 +125,7 @@ async function openWorker(
   const started = Promise.withResolvers<void>()
   const ended = Promise.withResolvers<void>()
   let state: 'starting' | 'open' | 'ending' = 'starting'
-  const fail = (message: string) => {
+  function fail(message: string) {
     const error = new Error(`the embedded database stopped: ${message}`)
     const before = state
     state = 'ending'

@@ -1,4 +1,4 @@
-// Policy sets ready to be asked, and the starter set that a new org begins with; cedar-wasm only parses the latter.
+// Policy sets ready to be asked, and the starter set of a new org, which cedar-wasm only parses.
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'

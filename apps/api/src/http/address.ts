@@ -20,7 +20,9 @@ export function shareOf(address: string): string {
 
 /** IPv4-mapped (RFC 4291), the well-known prefix of NAT64 (RFC 6052) and 6to4 (RFC 3056). */
 function embeddedIPv4(groups: readonly number[]): string | undefined {
-  const begins = (...prefix: number[]) => prefix.every((group, at) => groups[at] === group)
+  function begins(...prefix: number[]) {
+    return prefix.every((group, at) => groups[at] === group)
+  }
   if (begins(0, 0, 0, 0, 0, 0xffff)) return dotted(groups[6], groups[7])
   if (begins(0x64, 0xff9b, 0, 0, 0, 0)) return dotted(groups[6], groups[7])
   if (begins(0x2002)) return dotted(groups[1], groups[2])

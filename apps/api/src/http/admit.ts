@@ -29,7 +29,9 @@ const KNOWN_MAX = 10_000
 /** Keeps the org and the tail of a key, never enough of it to use it. */
 export function createKnownKeys(): KnownKeys {
   const marks = new LRUCache<string, true>({ max: KNOWN_MAX })
-  const markOf = (secret: string) => secret.slice(8, 34) + secret.slice(-14)
+  function markOf(secret: string) {
+    return secret.slice(8, 34) + secret.slice(-14)
+  }
   return {
     has: (secret) => marks.get(markOf(secret)) === true,
     add: (secret) => void marks.set(markOf(secret), true),
@@ -64,7 +66,9 @@ async function callerOf(
 ): Promise<Caller | undefined> {
   const { limiter, known } = door
   const share = shareOf(request.ip)
-  const stranger = () => applyLimit(limiter.address(share), reply)
+  function stranger() {
+    applyLimit(limiter.address(share), reply)
+  }
   let secret: string | undefined
   try {
     secret = secretOf(request.headers)

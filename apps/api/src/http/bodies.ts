@@ -34,7 +34,9 @@ export function createBodies(bytesMax: number): Bodies {
   const held = new Map<string, number>()
   const all: Account = { name: 'all', bytesMax, isShared: true }
   const strangers: Account = { name: 'strangers', bytesMax: bytesMax * PARTS.strangers, isShared: true }
-  const own = (name: string, part: number): Account => ({ name, bytesMax: bytesMax * part, isShared: false })
+  function own(name: string, part: number): Account {
+    return { name, bytesMax: bytesMax * part, isShared: false }
+  }
   function accountsOf(owner: Owner): Account[] {
     return 'share' in owner
       ? [own(`address ${owner.share}`, PARTS.address), strangers, all]

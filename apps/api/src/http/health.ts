@@ -13,7 +13,7 @@ const REUSE_MS = 500
 /** Liveness, which asks nothing of anyone, and readiness, which asks the database at most twice a second. */
 export function health(app: FastifyInstance, probes: Probes): void {
   let asked: { at: number; ready: Promise<boolean> } | undefined
-  const isReady = (): Promise<boolean> => {
+  function isReady(): Promise<boolean> {
     const at = performance.now()
     if (asked === undefined || at - asked.at > REUSE_MS) {
       asked = { at, ready: probes.ready().catch(() => false) }

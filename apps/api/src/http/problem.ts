@@ -1,4 +1,4 @@
-// Any thrown value as an RFC 9457 problem document: the only place where an error gets its status and headers.
+// Any thrown value as an RFC 9457 problem document: the only place where an error gets status and headers.
 import { type ErrorCode, errorEntry, type ProblemDocument, problemDocument } from '@countersign/contract'
 import { ApiError } from '../operations/refusal.ts'
 import { Fault, type FaultCode } from '../ports/faults.ts'

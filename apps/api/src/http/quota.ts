@@ -1,4 +1,4 @@
-// A quota of bytes a day for each key and org, so that no agent fills the disk. Each process counts what it admits.
+// A daily quota of bytes for each key and org, so that no agent fills the disk. Each process counts its own.
 import { LRUCache } from 'lru-cache'
 
 export type Quotas = {
@@ -24,7 +24,9 @@ export const recordBytes = 2048
 /** `clock` answers milliseconds since the epoch. */
 export function createQuota({ keyBytes, orgBytes }: Quotas, clock: () => number): Quota {
   const used = new LRUCache<string, { day: number; bytes: number }>({ max: ENTRIES_MAX })
-  const dayOf = (at: number) => Math.floor(at / DAY_MS)
+  function dayOf(at: number) {
+    return Math.floor(at / DAY_MS)
+  }
   function bytesOf(name: string, day: number): number {
     const found = used.get(name)
     return found?.day === day ? found.bytes : 0

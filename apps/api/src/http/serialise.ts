@@ -32,7 +32,9 @@ function writerOf(schema: z.core.$ZodType): Write {
   if (schema instanceof z.ZodBoolean) return booleanWriter
   if (schema instanceof z.ZodEnum) return choiceWriter(schema.options)
   // What is left is rare (records, literals, free JSON): parsed as usual, then written.
-  const parse = (value: unknown) => z.parse(schema, value)
+  function parse(value: unknown) {
+    return z.parse(schema, value)
+  }
   return (value) => JSON.stringify(parse(value))
 }
 

@@ -135,9 +135,15 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
 }
 
 function resourcesOf({ config, clock, pace }: ServerParts): Resources {
-  const now = () => performance.now()
-  const queue = (msPerSecond: number, payerOf: (owner: string) => string) =>
-    createWorkQueue({ queueMax: WORK_QUEUE_MAX, budget: { msPerSecond, msMax: BURST_MS }, payerOf }, now)
+  function now() {
+    return performance.now()
+  }
+  function queue(msPerSecond: number, payerOf: (owner: string) => string) {
+    return createWorkQueue(
+      { queueMax: WORK_QUEUE_MAX, budget: { msPerSecond, msMax: BURST_MS }, payerOf },
+      now,
+    )
+  }
   return {
     pace,
     limiter: createRateLimiter(config.rateLimit, now),

@@ -1,4 +1,4 @@
-// Environments: lists, adds and removes them, and refuses what would belong to one that the org does not list.
+// Lists, adds and removes environments, and refuses what would belong to one that the org does not list.
 import type { OrgConfig } from '../ports/nouns.ts'
 import type { Handler } from './call.ts'
 import { change } from './change.ts'

@@ -64,7 +64,9 @@ function takenBy(make: () => unknown): number {
 for (const [name, write] of Object.entries(SHAPES))
   test(`what waits is not taken for less than it holds: ${name}`, () => {
     const bodies = Array.from({ length: COPIES }, (_, of) => encodeUtf8(write(of)))
-    const values = () => bodies.map((body) => parseJsonBytes(body, { maxDepth: 64 }))
+    function values() {
+      return bodies.map((body) => parseJsonBytes(body, { maxDepth: 64 }))
+    }
     const counted = values().reduce((sum: number, value) => sum + heldBytes(value), 0)
     // The first parse makes what is made once.
     const taken = takenBy(values)
@@ -79,7 +81,7 @@ test('a gate counts its arguments as parsed: six of 82,000 empty objects fill th
 })
 
 test('a completion that waits no longer holds its output', async () => {
-  const report = () => {
+  function report() {
     const output = { rows: Array.from({ length: 1000 }, () => ({})) }
     void complete(context)(call, {
       gate_id: gateId(1_795_000_000_000, 7),

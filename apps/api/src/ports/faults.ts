@@ -1,4 +1,4 @@
-// What the store and the adapters throw when they cannot do their work; only http knows the status that comes of it.
+// What the store and the adapters throw when they cannot do their work; only http knows the status for it.
 
 export type FaultCode =
   /** The database cannot be reached, or did not answer in time: nothing happened. */

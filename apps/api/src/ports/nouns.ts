@@ -1,5 +1,5 @@
-// What is stored, noun by noun: its objects, the changes there are to them, and how they are read. Where an object is
-// a row as it lies in the database, its type is the table's.
+// What is stored, noun by noun: its objects, the changes there are to them, and how they are read.
+// Where an object is a row as it lies in the database, its type is the table's.
 import type { Scope } from '@countersign/contract'
 import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/policy'
 import type { StoredPolicy } from '@countersign/policy/publish'

@@ -1,4 +1,4 @@
-// What operations and the store use besides each other: checks and sets of policies, keys, signing, turns of the main thread.
+// What operations and the store use besides each other: checks and sets of policies, keys, signing, turns.
 import type { ErrorCode, ErrorItem } from '@countersign/contract'
 import type { PolicySet, ToolDefinition } from '@countersign/policy'
 import type { Checked } from '@countersign/policy/publish'

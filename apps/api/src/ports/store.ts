@@ -1,4 +1,5 @@
-// The store: the one way to change anything, and the readers of every noun. It throws `Fault` and what a work threw.
+// The store: the one way to change anything, and the readers of every noun.
+// It throws `Fault` and what a work threw.
 import type { Recorded, View, Work } from './ledger.ts'
 import type { NounReaders, OrgConfig } from './nouns.ts'
 

@@ -70,8 +70,9 @@ export function createConfigs(
     })
   }
 
-  const load = (orgId: string, need: Need, isFresh: boolean) =>
-    isFresh ? fresh(orgId, need) : cached(orgId, need)
+  function load(orgId: string, need: Need, isFresh: boolean) {
+    return isFresh ? fresh(orgId, need) : cached(orgId, need)
+  }
 
   return {
     get: (orgId, { agentId, keyId, fresh = false }) =>

@@ -1,5 +1,5 @@
-// Counters: the recent activity of agents, sessions and runs, as the log's lock shows it. A process that writes alone
-// reads nothing: what it remembers is right as long as the log has the size that it left.
+// Counters: the recent activity of agents, sessions and runs, as the log's lock shows it.
+// A process that writes alone reads nothing: what it remembers is right as long as the log has the size that it left.
 import { LRUCache } from 'lru-cache'
 import type { ChangeOf, Needs, View, Work } from '../ports/ledger.ts'
 import type { Counter, CounterState } from '../ports/nouns.ts'

@@ -56,7 +56,7 @@ export function openDatabase(
 ): Database {
   // In the embedded database this one timeout ends the whole engine, and there is nobody else to wait for the row.
   const timeouts = size === 'single' ? { ...limits, idleMs: 0 } : limits
-  const open = (max: number) => {
+  function open(max: number) {
     const pool = new pg.Pool({
       ...connection,
       max,

@@ -1,4 +1,4 @@
-// Three ways to read, so that none of them waits for the next: what everything rests on, single objects, and lists.
+// Three ways to read, none of which waits for the next: what everything rests on, single objects, and lists.
 
 import { type Client, type Database, readOn } from './pool.ts'
 import type { SlotLimits } from './slots.ts'
@@ -19,7 +19,7 @@ const WAIT_MS = 5000
 const WAITING_PER_ORG = 64
 
 export function createReaders(db: Database): Readers {
-  const reader = (total: number, perOrg: number): Read => {
+  function reader(total: number, perOrg: number): Read {
     const limits: SlotLimits = { total, perOrg, waitingPerOrg: WAITING_PER_ORG, waitMs: WAIT_MS }
     const slots = createSlots(limits)
     return (orgId, read) => slots.run(orgId, () => readOn(db.readers, orgId, db.timeouts, read))

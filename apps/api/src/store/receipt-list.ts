@@ -1,5 +1,5 @@
-// A page of receipts by filters. An index in the order of the log drives it; the other filters reject rows of a scan that
-// is bounded by rows, bytes and time, and the next page goes on where it stopped.
+// A page of receipts by filters. An index in the order of the log drives it; the other filters reject rows
+// of a scan that is bounded by rows, bytes and time, and the next page goes on where it stopped.
 import type { Payload } from '@countersign/receipt'
 import { parsePositionId } from '@countersign/terms'
 import type { ReceiptFilter } from '../ports/nouns.ts'

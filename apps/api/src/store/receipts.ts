@@ -1,4 +1,4 @@
-// Receipts: the rows of a batch, and reading one or a range of them in pages that are bounded by rows and bytes.
+// Receipts: the rows of a batch, and reading one, or a range in pages that are bounded by rows and bytes.
 import type { Disclosure, Payload } from '@countersign/receipt'
 import type { ReceiptReader, StoredReceipt } from '../ports/nouns.ts'
 import type { Pace } from '../ports/services.ts'

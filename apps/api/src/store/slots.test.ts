@@ -11,13 +11,14 @@ function busySlots(limits = LIMITS) {
   const slots = createSlots(limits)
   const running: string[] = []
   const leave: (() => void)[] = []
-  const read = (orgId: string) =>
-    slots.run(orgId, async () => {
+  function read(orgId: string) {
+    return slots.run(orgId, async () => {
       running.push(orgId)
       await new Promise<void>((resolve) => leave.push(resolve))
       running.splice(running.indexOf(orgId), 1)
       return orgId
     })
+  }
   return { running, read, letOneGo: () => leave.shift()?.() }
 }
 

@@ -30,7 +30,7 @@ it('counters are exact over eight processes and a restart', { skip: noCrashTests
     const { id: agent } = await must(first.url, '/v1/agents', { key, body: { name: 'counted' } })
     await must(first.url, '/v1/policies/publish', { key, body: { text } })
     let asked = 0
-    const gate = async (n: number, tool: string, more: object = {}) => {
+    async function gate(n: number, tool: string, more: object = {}) {
       const repeat = `gate-${asked++}`
       const body = { agent_id: agent, tool, arguments: { n }, ...more }
       for (let attempt = n; ; attempt++) {
@@ -42,7 +42,7 @@ it('counters are exact over eight processes and a restart', { skip: noCrashTests
         await sleep(100)
       }
     }
-    const allowed = async (count: number, tool: string, more: object = {}) => {
+    async function allowed(count: number, tool: string, more: object = {}) {
       const verdicts = await Promise.all(Array.from({ length: count }, (_, n) => gate(n, tool, more)))
       return verdicts.filter((verdict) => verdict === 'allow').length
     }

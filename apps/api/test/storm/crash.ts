@@ -41,7 +41,9 @@ type World = {
 async function makeWorld(kind: CrashOptions['kind'], key: string): Promise<World> {
   const dataDir =
     kind === 'embedded' ? await emptyDataDir() : mkdtempSync(join(tmpdir(), 'countersign-storm-'))
-  const removeData = () => rmSync(dataDir, { recursive: true, force: true })
+  function removeData() {
+    rmSync(dataDir, { recursive: true, force: true })
+  }
   const shared = settings(key, { COUNTERSIGN_DATA_DIR: dataDir })
   if (kind === 'embedded') {
     return { env: shared, processes: 1, server: undefined, remove: async () => removeData() }
@@ -69,7 +71,9 @@ export async function crashStorm(options: CrashOptions): Promise<CrashFigures> {
     const url = apis[0]?.url ?? ''
     const { id: agentId } = await must(url, '/v1/agents', { key, body: { name: 'storm' } })
     const trusted = await must(url, `/v1/logs/${orgId}/keys`, { key })
-    const urls = () => apis.flatMap((api) => (api === undefined ? [] : [api.url]))
+    function urls() {
+      return apis.flatMap((api) => (api === undefined ? [] : [api.url]))
+    }
     const storm = newStorm({ key, orgId, agentId, urls })
     const clients = Array.from({ length: options.clients }, () => client(storm))
     try {
@@ -121,7 +125,9 @@ async function wreck(
 
 /** Waits until answers arrive again. */
 async function working(storm: Storm): Promise<void> {
-  const answered = () => [...storm.ops.values()].filter((op) => op.okAt !== undefined).length
+  function answered() {
+    return [...storm.ops.values()].filter((op) => op.okAt !== undefined).length
+  }
   const before = answered()
   try {
     await until('answers arrive again', () => answered() >= before + 30)

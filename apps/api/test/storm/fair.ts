@@ -17,8 +17,10 @@ export async function fairRun({ orgs, perOrg, each, greedy }: FairOptions): Prom
     for (let n = 0; n < orgs; n++) keys.push((await app.newOrg(`org ${n}`)).adminKey)
     const counts = keys.map(() => 0)
     let done = 0
-    const isOver = () => done >= orgs * perOrg
-    const count = (n: number) => {
+    function isOver() {
+      return done >= orgs * perOrg
+    }
+    function count(n: number) {
       counts[n] = (counts[n] ?? 0) + 1
       done += 1
     }

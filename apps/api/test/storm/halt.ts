@@ -89,7 +89,9 @@ export async function haltStorm(options: HaltOptions): Promise<HaltFigures> {
 }
 
 async function newActor(world: World, agentId?: string): Promise<Actor> {
-  const post = (path: string, body: unknown) => must(urlOf(world), path, { key: world.admin, body })
+  function post(path: string, body: unknown) {
+    return must(urlOf(world), path, { key: world.admin, body })
+  }
   const id = agentId ?? (await post('/v1/agents', { name: 'storm' })).id
   const key = await post('/v1/keys', { name: 'storm', scopes: ['check', 'gate', 'receipts:read'] })
   return { agentId: id, keyId: key.id, secret: key.secret }
@@ -116,9 +118,11 @@ async function client(world: World): Promise<void> {
 const HOLD_MS = 120
 
 async function stopAndGo(world: World, round: number): Promise<void> {
-  const post = (path: string) => must(urlOf(world), path, { key: world.admin, body: {} })
+  function post(path: string) {
+    return must(urlOf(world), path, { key: world.admin, body: {} })
+  }
   const actor = pick(world.actors)
-  const hold = async (what: string, stop: string, go: string) => {
+  async function hold(what: string, stop: string, go: string) {
     await post(stop)
     world.inForce.add(what)
     await sleep(HOLD_MS)

@@ -176,7 +176,9 @@ function linked(texts: string[]): Leaf[] {
 
 /** What was acknowledged before something else was asked stands before it in the log. */
 function inRealTime(acknowledged: Op[], opOf: Map<string, Leaf[]>): void {
-  const seqOf = (op: Op) => opOf.get(op.id)?.[0]?.seq ?? -1
+  function seqOf(op: Op) {
+    return opOf.get(op.id)?.[0]?.seq ?? -1
+  }
   const byOk = [...acknowledged].sort((a, b) => (a.okAt ?? 0) - (b.okAt ?? 0))
   const byInvoke = [...acknowledged].sort((a, b) => a.invokedAt - b.invokedAt)
   let at = 0

@@ -62,13 +62,13 @@ async function startOnce(env: Record<string, string>, flags: string[]): Promise<
   const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   void gone.then(() => running.delete(child))
   let output = ''
-  const keep = (chunk: Buffer) => {
+  function keep(chunk: Buffer) {
     output = (output + chunk.toString()).slice(-4000)
   }
   child.stdout?.on('data', keep)
   child.stderr?.on('data', keep)
   const url = await ready(child, () => output)
-  const signal = async (name: NodeJS.Signals) => {
+  async function signal(name: NodeJS.Signals) {
     child.kill(name)
     if (name === 'SIGKILL' || name === 'SIGTERM') await gone
   }
@@ -86,7 +86,7 @@ async function startOnce(env: Record<string, string>, flags: string[]): Promise<
 
 function ready(child: ChildProcess, output: () => string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const fail = (why: string) => {
+    function fail(why: string) {
       child.kill('SIGKILL')
       reject(new Error(`the service ${why}:\n${output()}`))
     }

@@ -1,4 +1,4 @@
-// `npm run storm`: the long versions of the storms, one after the other. Progress on standard error, figures at the end.
+// `npm run storm`: the long versions of the storms. Progress on standard error, figures at the end.
 import { crashStorm } from './crash.ts'
 import { fairRun } from './fair.ts'
 import { frozenRun } from './frozen.ts'

@@ -28,7 +28,9 @@ export function standardOutput({ stdout }: Io): Target {
 /** A file that is written beside its place first; a private one can be read by its owner only. */
 export function fileTarget(file: string, { isPrivate = false }: { isPrivate?: boolean } = {}): Target {
   const partial = `${file}.${randomBytes(6).toString('hex')}.partial`
-  const open = () => createWriteStream(partial, { flags: 'wx', flush: true, mode: isPrivate ? 0o600 : 0o666 })
+  function open() {
+    return createWriteStream(partial, { flags: 'wx', flush: true, mode: isPrivate ? 0o600 : 0o666 })
+  }
   return {
     write: (pieces) => onDisk(file, () => pipeline(Readable.from(pieces), open())),
     keep: () => onDisk(file, () => rename(partial, file)),

@@ -119,7 +119,9 @@ async function readFiles(path: string, names: readonly string[]): Promise<Policy
   const texts: (readonly [string, string])[] = []
   for (const name of cedar) texts.push([join(path, name), await textOf(join(path, name))])
   const { text, parts } = joinTexts(texts)
-  const at = (name: string) => (names.includes(name) ? join(path, name) : undefined)
+  function at(name: string) {
+    return names.includes(name) ? join(path, name) : undefined
+  }
   const settings = at(FOLDER_FILES.settings)
   const tests = at(FOLDER_FILES.tests)
   const tools = at(FOLDER_FILES.tools)
@@ -220,7 +222,9 @@ export async function writeFolder(
       `\`${join(path, there[0] ?? '')}\` exists; name an empty folder, or replace it`,
     )
   const keepsTexts = options.texts === undefined && (await says(path, there, document.text))
-  const isKept = (name: string) => keepsTexts && name.endsWith('.cedar')
+  function isKept(name: string) {
+    return keepsTexts && name.endsWith('.cedar')
+  }
   const toWrite = [...files].filter(([name]) => !isKept(name))
   for (const [name, text] of toWrite) await writeWhole(join(path, name), text)
   await removeStale(path, there, (name) => isKept(name) || files.has(name))

@@ -12,6 +12,8 @@ export type Paint = {
 /** What to paint with on standard output. */
 export function paintFor({ stdout, env }: Io): Paint {
   const isColoured = stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb'
-  const colour = (code: number) => (text: string) => (isColoured ? `\u001b[${code}m${text}\u001b[0m` : text)
+  function colour(code: number) {
+    return (text: string) => (isColoured ? `\u001b[${code}m${text}\u001b[0m` : text)
+  }
   return { red: colour(31), green: colour(32), yellow: colour(33), cyan: colour(36) }
 }

@@ -104,7 +104,7 @@ async function checkBundle({ suite, expectations, progress }: Work, head: Head):
     throw new CliError('cli.option', 'an expected value goes with the evidence of one receipt, not a bundle')
   }
   const verifier = bundleVerifier(suite, options)
-  const write = async (piece: string): Promise<void> => {
+  async function write(piece: string): Promise<void> {
     verifier.write(piece)
     await progress.update(verifier.progress.done, verifier.progress.total)
   }

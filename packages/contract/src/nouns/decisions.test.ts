@@ -49,7 +49,9 @@ test('names that could hide something are refused', () => {
 })
 
 test('declared text and lists stop at their limits', () => {
-  const declared = (value: unknown) => ({ action: 'a', declared: value })
+  function declared(value: unknown) {
+    return { action: 'a', declared: value }
+  }
   assert.ok(
     accepts(CheckRequest, declared({ goal: 'g'.repeat(8000), tools: Array(200).fill('t'.repeat(2000)) })),
   )

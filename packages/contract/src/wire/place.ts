@@ -13,7 +13,7 @@ export function membersOf(schema: z.ZodType | undefined): readonly string[] {
 /** Places the members of an input, given as one object as `InputOf` has them; members that are undefined are left out. */
 export function placeInput(operation: AnyOperation, input: object): Placed {
   const members = new Map(Object.entries(input).filter(([, value]) => value !== undefined))
-  const take = (name: string): unknown => {
+  function take(name: string): unknown {
     const value = members.get(name)
     members.delete(name)
     return value

@@ -43,7 +43,9 @@ test('two policies of one id do not compile', () => {
 })
 
 test('a policy is asked in whichever slice its head puts it, and counted once', () => {
-  const entity = (type: string, id: string) => ({ entity: uid(type, id) })
+  function entity(type: string, id: string) {
+    return { entity: uid(type, id) }
+  }
   const heads = [
     {},
     { principal: { op: '==', ...entity('U', 'a') } },
@@ -65,7 +67,9 @@ test('a policy is asked in whichever slice its head puts it, and counted once', 
     { principal: { op: '==', ...entity('U', 'a') }, resource: { op: '==', ...entity('T', 'other') } },
   ]
   const set = compilePolicies([...heads, ...others].map((head) => ({ ...open, ...head })))
-  const below = (child: unknown, ...parents: unknown[]) => ({ uid: child, attrs: {}, parents })
+  function below(child: unknown, ...parents: unknown[]) {
+    return { uid: child, attrs: {}, parents }
+  }
   const entities = [
     below(request.principal, uid('G', 'g')),
     below(uid('G', 'g'), uid('G', 'top')),

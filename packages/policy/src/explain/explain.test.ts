@@ -130,7 +130,7 @@ test('a hidden tool is answered exactly as one that nobody registered, and is no
 test('the settings of a tool deny or step up with their own reasons, whatever the modes say', () => {
   const settings = { modes: { 'tool:t:blocked': 'off', 'tool:t:rate': 'off', 'tool:t:approval': 'off' } }
   const open = { ...tool, name: 't', hidden: false }
-  const decided = (change: object, more: Partial<Facts> = {}) => {
+  function decided(change: object, more: Partial<Facts> = {}) {
     const set = setOf(`@id("all") ${HEAD};`, { tools: [{ ...open, ...change }], settings })
     const { verdict, reasons } = decide(set, { ...facts, tool: 't', registered: { risk: 'low' }, ...more })
     return [verdict, ...reasons.map(({ code, policy_id }) => `${code} ${policy_id}`)]

@@ -110,7 +110,9 @@ function recordText(args: unknown): string {
 }
 
 function called(name: string, args: readonly unknown[]): Printed {
-  const texts = (all: readonly unknown[]): string => all.map((one) => print(one).text).join(', ')
+  function texts(all: readonly unknown[]): string {
+    return all.map((one) => print(one).text).join(', ')
+  }
   if (CONSTRUCTORS.has(name)) return { text: `${name}(${texts(args)})`, binding: MEMBER }
   const [on, ...rest] = args
   return { text: `${within(on, MEMBER)}.${name}(${texts(rest)})`, binding: MEMBER }

@@ -48,7 +48,7 @@ const CALLS: Partial<Facts>[] = [
 /** The same object, with a count of how often anything in it was looked at. */
 function watched<T extends object>(value: T): { value: T; looks: () => number } {
   let looks = 0
-  const counted = <Given extends unknown[], Found>(look: (...given: Given) => Found) => {
+  function counted<Given extends unknown[], Found>(look: (...given: Given) => Found) {
     return (...given: Given): Found => {
       looks += 1
       return look(...given)
@@ -80,7 +80,7 @@ test('deciding on what was read looks at no argument and spends nothing', () => 
 })
 
 test('the arguments of a tool with an input schema count, and are refused beyond the budget', () => {
-  const spent = (count: number) => {
+  function spent(count: number) {
     const facts = { ...FACTS, tool: 'mail', arguments: { to: new Array(count).fill('') } }
     const limitless = createBudget(Number.MAX_SAFE_INTEGER)
     const untyped = readContent(

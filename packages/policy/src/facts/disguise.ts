@@ -1,4 +1,4 @@
-// Percent-encoding, compatibility forms and invisible characters: the layers under which a text can hide another.
+// Percent-encoding, compatibility forms, invisible characters: the layers that a text can hide another under.
 import { type Budget, spend } from '../model/budget.ts'
 
 const ENCODED = /(?:%[0-9a-f]{2})+|%u[0-9a-f]{4}/gi

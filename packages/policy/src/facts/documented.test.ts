@@ -22,7 +22,7 @@ function policyOf(condition: string): string {
 }
 
 test('every member of the vocabulary has a heading with an example of its own', () => {
-  const members = (type: string): string[] => {
+  function members(type: string): string[] {
     const body = new RegExp(`^(?:type|entity) ${type} = \\{\\n(.*?)^\\}`, 'ms').exec(base)?.[1] ?? ''
     return Array.from(body.matchAll(/^ {2}"([a-z_]+)"/gm), (match) => match[1] ?? '')
   }

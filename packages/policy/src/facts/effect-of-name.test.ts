@@ -103,8 +103,9 @@ test('names split at separators, digits and capitals into whole words', () => {
 })
 
 test('the strictest of action, tool and target counts', () => {
-  const of = (action: string, tool?: string, target?: object): Effect =>
-    effectOf({ action, ...(tool !== undefined && { tool }), ...(target !== undefined && { target }) })
+  function of(action: string, tool?: string, target?: object): Effect {
+    return effectOf({ action, ...(tool !== undefined && { tool }), ...(target !== undefined && { target }) })
+  }
   assert.equal(of('call_tool', 'read_file'), 'read')
   assert.equal(of('read', 'delete_database'), 'destructive')
   assert.equal(of('delete', 'read_file'), 'destructive')
@@ -118,7 +119,9 @@ test('the strictest of action, tool and target counts', () => {
 })
 
 test('declared side effects are classed by inflected words too, and the strictest counts', () => {
-  const of = (side_effects: string[]): string => readDeclared({ side_effects }, createBudget()).effect
+  function of(side_effects: string[]): string {
+    return readDeclared({ side_effects }, createBudget()).effect
+  }
   assert.equal(of([]), 'unknown')
   assert.equal(of(['updates a row', 'sends an email']), 'outward')
   assert.equal(of(['nothing much']), 'unknown')

@@ -164,7 +164,9 @@ function groupsOfAll(
     if (reading.isUnclear || names.length === 0) tally.all = new Set()
     if (!names.every((name) => addGroups(name, groups, tally, budget))) return undefined
   }
-  const inOrder = (set: ReadonlySet<string>): string[] => groups.names.filter((name) => set.has(name))
+  function inOrder(set: ReadonlySet<string>): string[] {
+    return groups.names.filter((name) => set.has(name))
+  }
   return { any: inOrder(tally.any), all: inOrder(tally.all) }
 }
 

@@ -32,9 +32,12 @@ function isMoney(name: Name, parent: Name): boolean {
 /** How a leaf is a sum of money: by how many places to shift it; undefined when it is none. */
 function moneyShift({ name, parent, value }: Leaf, isWhole: boolean, budget: Budget): number | undefined {
   if (name.any === 0 || endsIn(name, MEANS.notMoney)) return undefined
-  const isLikely = (): boolean =>
-    means(name, MEANS.moneyIfLikely) &&
-    (typeof value !== 'string' || (spend(budget, value.length) && BEGINS.test(value)))
+  function isLikely(): boolean {
+    return (
+      means(name, MEANS.moneyIfLikely) &&
+      (typeof value !== 'string' || (spend(budget, value.length) && BEGINS.test(value)))
+    )
+  }
   return isMoney(name, parent) || isLikely() ? shiftOf(name.any | parent.any, isWhole) : undefined
 }
 

@@ -24,7 +24,9 @@ function of(given: JsonObject): Record<string, unknown> | undefined {
   const budget = createBudget()
   const numbers = numbersOf({ ...BASE, arguments: given }, leavesOf(given, budget), budget)
   if (numbers === undefined) return undefined
-  const read = (value: unknown): unknown => (value as { __extn?: { arg: string } }).__extn?.arg ?? value
+  function read(value: unknown): unknown {
+    return (value as { __extn?: { arg: string } }).__extn?.arg ?? value
+  }
   return Object.fromEntries(Object.entries(numbers).map(([name, value]) => [name, read(value)]))
 }
 

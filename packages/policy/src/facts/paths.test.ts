@@ -157,8 +157,9 @@ test('a zone is only certain for the letters it is written in, and an exclusion 
 })
 
 test('paths are found in arguments by the names of their members', () => {
-  const found = (given: JsonObject, extra: Partial<Facts> = {}): number =>
-    of({ arguments: given, ...extra }).count
+  function found(given: JsonObject, extra: Partial<Facts> = {}): number {
+    return of({ arguments: given, ...extra }).count
+  }
   for (const name of [
     'path',
     'file_path',

@@ -271,8 +271,9 @@ test('settings that cannot be used are an error, not a default', () => {
 })
 
 test('every effect of the words counts, and none is excused in the name of a critical tool', () => {
-  const of = (action: string, tool?: string, more: Partial<Facts> = {}): string[] =>
-    [...effectsOf({ ...FACTS, action, ...(tool !== undefined && { tool }), ...more })].sort()
+  function of(action: string, tool?: string, more: Partial<Facts> = {}): string[] {
+    return [...effectsOf({ ...FACTS, action, ...(tool !== undefined && { tool }), ...more })].sort()
+  }
   assert.deepEqual(of('call_tool', 'get_and_delete'), ['destructive', 'read'])
   assert.deepEqual(of('zorch'), ['unknown'])
   assert.deepEqual(of('read_file', undefined, { target: { url: 'https://a', method: 'POST' } }), [

@@ -88,12 +88,15 @@ function inTail(zone: CompiledZone, { reading, loose }: Folded, budget: Budget):
 export function mayBeIn(zone: CompiledZone, path: Folded, budget: Budget): boolean {
   const { reading, loose } = path
   if (!spend(budget, zone.cost)) return true
-  const isExcluded = (): boolean =>
-    zone.exclude.some(
-      ({ exact }) => exact.isAbsolute === reading.isAbsolute && matches(exact, reading.segments, budget),
-    ) ||
-    (reading.isAbsolute &&
-      zone.exclude.some(({ exact }) => beginsDeep(exact) && matches(exact, reading.segments, budget)))
+  function isExcluded(): boolean {
+    return (
+      zone.exclude.some(
+        ({ exact }) => exact.isAbsolute === reading.isAbsolute && matches(exact, reading.segments, budget),
+      ) ||
+      (reading.isAbsolute &&
+        zone.exclude.some(({ exact }) => beginsDeep(exact) && matches(exact, reading.segments, budget)))
+    )
+  }
   if (zone.include.some(({ loose: glob }) => matches(glob, loose, budget)) && !isExcluded()) return true
   return (reading.isAbsolute || reading.isFloating) && inTail(zone, path, budget)
 }
@@ -102,10 +105,14 @@ export function mayBeIn(zone: CompiledZone, path: Folded, budget: Budget): boole
 export function isIn(zone: CompiledZone, { reading, loose }: Folded, budget: Budget): boolean {
   const { segments, isAbsolute, isFloating } = reading
   if (isFloating || !spend(budget, zone.cost)) return false
-  const includes = ({ exact }: Pattern): boolean =>
-    (exact.isAbsolute === isAbsolute || beginsDeep(exact)) && matches(exact, segments, budget)
-  const excludes = (pattern: Pattern): boolean =>
-    matches(pattern.loose, loose, budget) ||
-    (!pattern.loose.isAbsolute && matches(pattern.looseAnywhere, loose, budget))
+  function includes({ exact }: Pattern): boolean {
+    return (exact.isAbsolute === isAbsolute || beginsDeep(exact)) && matches(exact, segments, budget)
+  }
+  function excludes(pattern: Pattern): boolean {
+    return (
+      matches(pattern.loose, loose, budget) ||
+      (!pattern.loose.isAbsolute && matches(pattern.looseAnywhere, loose, budget))
+    )
+  }
   return zone.include.some(includes) && !zone.exclude.some(excludes)
 }

@@ -1,4 +1,4 @@
-// The evaluations of one decision: under all labels of a call, without and with an approval and what is declared.
+// The evaluations of one decision: under all labels of a call, with and without approval and declarations.
 import type { Content } from '../facts/content.ts'
 import { type RequestView, requestsUnder } from '../facts/request.ts'
 import type { Answers, CedarRequest, Evaluation } from '../model/cedar.ts'
@@ -28,7 +28,7 @@ export function evaluationsOf(set: PolicySet, facts: Facts, content: Content, la
   const readsApproved = set.reads.has('approved')
   const answers = new Map<number, Answers>()
   const views: RequestView[] = []
-  const evaluate = ({ approved, declared }: RequestView): Answers => {
+  function evaluate({ approved, declared }: RequestView): Answers {
     const key = (approved && readsApproved ? 1 : 0) + (declared ? 2 : 0)
     const kept = answers.get(key)
     if (kept !== undefined) return kept

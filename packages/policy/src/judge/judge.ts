@@ -120,8 +120,9 @@ export function judgeBoth(
   evaluations: Evaluations,
   approvalUsed: boolean,
 ): Judgement {
-  const half = (declared: boolean): Judgement =>
-    judge(index, modes, (approved) => evaluations.evaluate({ approved, declared }), approvalUsed)
+  function half(declared: boolean): Judgement {
+    return judge(index, modes, (approved) => evaluations.evaluate({ approved, declared }), approvalUsed)
+  }
   const without = half(false)
   return evaluations.withDeclared ? combined(without, half(true)) : without
 }

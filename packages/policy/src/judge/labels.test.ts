@@ -149,8 +149,9 @@ test('a policy in shadow permits nothing under any label', () => {
 })
 
 test('other capitals are told only of a tool that is registered and not hidden', () => {
-  const codes = (settings: Partial<ToolDefinition>, named: Named) =>
-    decided(setOf(OPEN, [toolOf('read_file', settings)]), named).reasons.map(({ code }) => code)
+  function codes(settings: Partial<ToolDefinition>, named: Named) {
+    return decided(setOf(OPEN, [toolOf('read_file', settings)]), named).reasons.map(({ code }) => code)
+  }
   assert.deepEqual(codes({}, { tool: 'Read_File' }), ['policy.permitted', 'tool.other_case'])
   assert.deepEqual(codes({}, { tool: 'x', action: 'Read_File' }), ['policy.permitted', 'tool.other_case'])
   assert.deepEqual(codes({}, { tool: 'read_file' }), ['policy.permitted'])
@@ -283,7 +284,9 @@ test('the settings of one tool change nothing for a call that does not name it',
       const { explanation: alone, ...expected } = decided(built(parts, own), asked, more)
       assert.deepEqual(answer, expected)
       // Every policy is explained, whoever's name its tool's name begins with.
-      const told = (list: Decision['explanation']) => list.map(({ policy_id }) => policy_id)
+      function told(list: Decision['explanation']) {
+        return list.map(({ policy_id }) => policy_id)
+      }
       assert.deepEqual(told(alone), told(expectedPolicies(parts.texts, own)))
       assert.deepEqual(told(explanation), told(expectedPolicies(parts.texts, parts.tools)))
     }),

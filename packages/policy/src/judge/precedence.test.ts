@@ -65,7 +65,9 @@ type Situation = {
 
 /** The precedence as it is written down, from the names of the rules alone. */
 function expected(names: readonly Rule[], { approved, told }: Situation): Verdict {
-  const has = (name: Rule): boolean => names.includes(name)
+  function has(name: Rule): boolean {
+    return names.includes(name)
+  }
   if (has('erring') || has('forbid')) return 'deny'
   const anyone = has('permit') || has('sanitizing')
   if (!anyone && !has('opened')) return 'deny'
@@ -77,7 +79,9 @@ function expected(names: readonly Rule[], { approved, told }: Situation): Verdic
 /** The same for enforced and shadow rules at once. */
 function expectedInShadow(names: readonly Rule[], situation: Situation): Verdict {
   if (names.includes('shadowErring')) return expected([...names, 'erring'], situation)
-  const as = (shadow: Rule, live: Rule): Rule[] => (names.includes(shadow) ? [live] : [])
+  function as(shadow: Rule, live: Rule): Rule[] {
+    return names.includes(shadow) ? [live] : []
+  }
   return expected([...names, ...as('shadowForbid', 'forbid'), ...as('shadowPermit', 'sanitizing')], situation)
 }
 

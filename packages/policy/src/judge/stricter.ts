@@ -1,4 +1,4 @@
-// Two decisions about one request, as where an environment is judged beside `production`: the stricter one counts.
+// Two decisions about one request, as where `production` is judged beside another: the stricter counts.
 import { strictest, strictness } from '@countersign/terms'
 import { reason } from '../model/reasons.ts'
 import type { Redactions } from '../sanitize/redact.ts'

@@ -28,7 +28,9 @@ export function shortened(message: string): string {
 /** The message, what was expected and what helps, in one line. */
 export function messageOf({ message, help, sourceLocations }: CedarError): string {
   const label = sourceLocations?.[0]?.label
-  const clean = (text: string) => text.replace(PREFIX, '')
+  function clean(text: string) {
+    return text.replace(PREFIX, '')
+  }
   const parts = [message, label, help].filter((text) => typeof text === 'string' && text !== '')
   return shortened(parts.map((text) => clean(String(text))).join('; '))
 }

@@ -91,7 +91,9 @@ test('templates are refused', () => {
 })
 
 test('a document is closed, and every fault is named by a pointer', () => {
-  const faults = (document: unknown) => check(document).problems.map(({ code, pointer }) => [code, pointer])
+  function faults(document: unknown) {
+    return check(document).problems.map(({ code, pointer }) => [code, pointer])
+  }
   assert.deepEqual(faults({ text: READ, more: 1 }), [['document.shape', '/more']])
   assert.deepEqual(faults({}), [['document.shape', '']])
   assert.deepEqual(faults(null), [['document.shape', '']])
@@ -167,8 +169,9 @@ test('arguments of registered tools are typed, and only there', () => {
     tool('pay', { type: 'object', properties: { note: { type: 'string' } }, required: ['note'] }),
     tool('ping', { type: 'object', properties: {} }),
   ]
-  const own = (condition: string) =>
-    `@id("a") permit (principal, action == Action::"pay", resource) when { ${condition} };`
+  function own(condition: string) {
+    return `@id("a") permit (principal, action == Action::"pay", resource) when { ${condition} };`
+  }
   assert.equal(check({ text: own('context.arguments.note == "x"') }, tools).ok, true)
   assert.deepEqual(
     places({ text: own('context.arguments.note == 3') }, tools).map(([code]) => code),

@@ -79,8 +79,9 @@ function policyLines({ id, change, before, after }: PolicyDiff): string[] {
 }
 
 function valueLines(kind: string, { name, change, before, after }: ValueDiff): string[] {
-  const shown = (value: ValueDiff['before']) =>
-    value === undefined ? [] : JSON.stringify(value, null, 2).split('\n')
+  function shown(value: ValueDiff['before']) {
+    return value === undefined ? [] : JSON.stringify(value, null, 2).split('\n')
+  }
   return [`@@ ${kind} ${name}: ${change} @@`, ...diffLines(shown(before), shown(after))]
 }
 

@@ -35,13 +35,15 @@ export function identityProblems(text: string, policies: readonly Identified[]):
     const wrong = annotationProblem({ effect: json.effect, annotations: json.annotations ?? {} })
     const name = /^@([a-z]+)/.exec(wrong ?? '')?.[0]
     const near = name === undefined ? -1 : policy.text.indexOf(name)
-    const own = (code: ProblemCode, message: string, at: number): Problem => ({
-      severity: 'error',
-      code,
-      message: shortened(message),
-      ...(wrongId === undefined && id !== undefined && { policy_id: id }),
-      ...placeOf(text, start + at),
-    })
+    function own(code: ProblemCode, message: string, at: number): Problem {
+      return {
+        severity: 'error',
+        code,
+        message: shortened(message),
+        ...(wrongId === undefined && id !== undefined && { policy_id: id }),
+        ...placeOf(text, start + at),
+      }
+    }
     return [
       ...(wrongId === undefined ? [] : [own('policy.id', wrongId, Math.max(0, policy.text.indexOf('@id')))]),
       ...(wrong === undefined ? [] : [own('policy.annotation', wrong, Math.max(0, near))]),

@@ -74,7 +74,7 @@ function tooDeep(at: number, message: string): Refusal {
 /** Follows the brackets of one text. */
 function bracketsOf() {
   const open: Group[] = [groupOf('')]
-  const close = (token: Token): Refusal | undefined => {
+  function close(token: Token): Refusal | undefined {
     const group = open.pop()
     const outer = open.at(-1)
     if (group === undefined || outer === undefined || group.closing !== token.text)
@@ -86,7 +86,7 @@ function bracketsOf() {
     outer.operand = Math.max(outer.operand, heightOf(group) + outer.accesses + 1)
     return undefined
   }
-  const step = (token: Token, group: Group): Refusal | undefined => {
+  function step(token: Token, group: Group): Refusal | undefined {
     const mark = token.kind === 'sign' ? token.text : ''
     if (CLOSING.has(mark)) return close(token)
     if (mark === ',' || mark === ';') restart(group)

@@ -27,7 +27,7 @@ function idOf(tokens: readonly Token[]): string | undefined {
 export function piecesOf(text: string): Piece[] {
   const pieces: Piece[] = []
   let open: Token[] = []
-  const close = (end: number): void => {
+  function close(end: number): void {
     const [first] = open
     if (first === undefined) return
     pieces.push({ id: idOf(open) ?? `#${pieces.length + 1}`, text: text.slice(first.at, end) })

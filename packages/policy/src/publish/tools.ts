@@ -30,7 +30,7 @@ const toolsShape = list(
 /** Reads the tools of a policy folder; members left out are as for a harmless tool of medium risk. */
 export function readTools(value: unknown): { tools: ToolDefinition[]; problems: Problem[] } {
   const problems: Problem[] = []
-  const report = (pointer: string, message: string): void => {
+  function report(pointer: string, message: string): void {
     if (problems.length < LIMITS.problems)
       problems.push({
         severity: 'error',

@@ -87,9 +87,12 @@ test('every request that facts make conforms to the base schema', () => {
 })
 
 test('policies read tags, sets, targets and decimals, rounded so that they err on the dear side', () => {
-  const allows = (condition: string): boolean =>
-    setOf(`@id("a") permit (principal, action, resource) when { ${condition} };`, 0).evaluate(request)
-      .decision === 'allow'
+  function allows(condition: string): boolean {
+    return (
+      setOf(`@id("a") permit (principal, action, resource) when { ${condition} };`, 0).evaluate(request)
+        .decision === 'allow'
+    )
+  }
   assert.ok(allows('principal.hasTag("team") && principal.getTag("team") == "billing"'))
   assert.ok(allows('principal.getTag("__entity") == "x" && principal.getTag("__extn") == "y"'))
   assert.ok(allows('principal.roles.contains("ops") && resource == Tool::"read_file"'))

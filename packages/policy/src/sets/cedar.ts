@@ -112,7 +112,7 @@ export function cedarPolicySet(options: CedarPolicySetOptions): PolicySet {
   const set = policySetOf({ ...options, policies })
   const visible = (options.tools ?? []).filter(({ hidden }) => !hidden)
   const stored = [...policies, ...visible.flatMap(toolPolicies)]
-  const placeOf = (effect: PolicyInfo['effect']): string => {
+  function placeOf(effect: PolicyInfo['effect']): string {
     const ids = new Set(
       set.policies.filter((one) => one.effect === effect && one.mode !== 'off').map(({ id }) => id),
     )

@@ -58,7 +58,7 @@ test('sets, records and both in turn may be nested equally deep, up to the limit
     ['both', (inner, at) => (at % 2 === 0 ? [inner] : { a: inner })],
   ]
   for (const [what, wrap] of wrappers) {
-    const nested = (levels: number): CedarRequest => {
+    function nested(levels: number): CedarRequest {
       let value: CedarValue = 'leaf'
       for (let at = 0; at < levels; at++) value = wrap(value, at)
       return { ...request, context: { value } }

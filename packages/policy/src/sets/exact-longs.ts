@@ -1,3 +1,5 @@
+// Integers of a Cedar text that JSON would round, written as sums and products that are exact.
+
 // Texts, comments and names are matched so that no digits in them are taken for an integer. A minus may be parted from
 // its integer by spaces and comments.
 const TOKEN =

@@ -12,7 +12,7 @@ export function memo<V>(limit: number, maxKey: number): Memo<V> {
   let young = new Map<string, V>()
   let old = new Map<string, V>()
   const half = Math.floor(limit / 2)
-  const set = (key: string, value: V): void => {
+  function set(key: string, value: V): void {
     if (key.length > maxKey || half < 1) return
     if (young.size >= half) {
       old = young

@@ -41,10 +41,14 @@ function contradicts({ decision, permits, forbids, errors }: Evaluation): boolea
 }
 
 function viewOfOne(index: PolicyIndex, modes: ModeSet, evaluation: Evaluation): View {
-  const counts = (id: string): boolean => index.byId.get(id)?.mode !== 'shadow'
+  function counts(id: string): boolean {
+    return index.byId.get(id)?.mode !== 'shadow'
+  }
   const all = modes === 'with shadow' || !index.hasShadow
   const forbids = all ? evaluation.forbids : evaluation.forbids.filter(counts)
-  const defers = (id: string): boolean => index.byId.get(id)?.annotations.defer !== undefined
+  function defers(id: string): boolean {
+    return index.byId.get(id)?.annotations.defer !== undefined
+  }
   const isParted = index.hasDeferring && forbids.length > 0
   const errors = evaluation.errors.length === 0 ? NONE : evaluation.errors.map(({ policyId }) => policyId)
   return {

@@ -168,7 +168,7 @@ const { schema } = fc.letrec<{ schema: unknown }>((tie) => ({
 
 // Few keywords at once, so that values pass as often as they fail.
 const sparse = fc.tuple(schema, fc.infiniteStream(fc.nat(5))).map(([made, dice]) => {
-  const thinned = (one: unknown): unknown => {
+  function thinned(one: unknown): unknown {
     if (typeof one !== 'object' || one === null || Array.isArray(one)) return one
     const kept = Object.entries(one).filter(() => (dice.next().value ?? 0) === 0)
     return Object.fromEntries(
@@ -229,7 +229,9 @@ test('no schema and no value, however hostile, takes more than a bounded amount 
     ]),
   )
   const many = Array.from({ length: 60_000 }, (_, at) => ({ a: at }))
-  const deep = (depth: number): unknown => (depth === 0 ? {} : { a: deep(depth - 1) })
+  function deep(depth: number): unknown {
+    return depth === 0 ? {} : { a: deep(depth - 1) }
+  }
   const hostile: [Record<string, unknown>, unknown][] = [
     [{ $ref: '#/$defs/d0', $defs: fork }, {}],
     [{ allOf: [{ $ref: '#' }, { $ref: '#' }] }, {}],

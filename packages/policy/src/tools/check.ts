@@ -1,4 +1,4 @@
-// What a tool's input schema asks of arguments: the part that takes time linear in them is enforced, the rest is named.
+// What a tool's input schema asks of arguments: what takes linear time is enforced, the rest is named.
 import { type Budget, createBudget, spend } from '../model/budget.ts'
 import { type Count, isJson, type Json, KEYWORDS, own, type Rule } from './keywords.ts'
 import { schemaAt } from './reference.ts'

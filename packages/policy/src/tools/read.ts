@@ -127,7 +127,9 @@ function eachOf(scope: Scope, list: readonly unknown[], place: Place): Shape[] {
 
 /** One of several: their common type, or the record of all members that any of them may have. */
 function alternatives(scope: Scope, list: readonly unknown[], place: Place): Shape {
-  const isNull = (inner: unknown): boolean => isSchema(inner) && own(inner, 'type') === 'null'
+  function isNull(inner: unknown): boolean {
+    return isSchema(inner) && own(inner, 'type') === 'null'
+  }
   const shapes = eachOf(
     scope,
     list.filter((inner) => !isNull(inner)),

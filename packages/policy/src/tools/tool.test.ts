@@ -67,7 +67,7 @@ test('every realistic tool schema becomes a schema that Cedar accepts, whatever 
 
 test('policies over typed arguments are validated strictly, and a wrong type is found', () => {
   const tools = [toolOf('refund', { input_schema: EXAMPLES.stripe_create_refund?.schema ?? {} })]
-  const problems = (condition: string): number => {
+  function problems(condition: string): number {
     const answer = engine.validate({
       validationSettings: { mode: 'strict' },
       schema: schemaTextOf(base, tools),
@@ -103,7 +103,9 @@ test('arguments that fit are accepted by Cedar as a request of the tool', () => 
 })
 
 test('members for which Cedar has no type are dropped and named', () => {
-  const dropped = (name: string): string[] => argumentsTypeOf(EXAMPLES[name]?.schema ?? {}).dropped
+  function dropped(name: string): string[] {
+    return argumentsTypeOf(EXAMPLES[name]?.schema ?? {}).dropped
+  }
   assert.deepEqual(dropped('read_file'), [])
   assert.deepEqual(dropped('to_one_or_many'), ['to'])
   assert.deepEqual(dropped('kubectl_apply'), ['manifest', 'extra', 'never'])
@@ -213,8 +215,9 @@ test('no schema, however malformed, throws or yields a schema that Cedar refuses
 
 // The forks alone would double thirty times.
 test('hostile schemas come to an end and stay short', () => {
-  const nested = (depth: number): object =>
-    depth === 0 ? {} : { type: 'object', properties: { a: nested(depth - 1) } }
+  function nested(depth: number): object {
+    return depth === 0 ? {} : { type: 'object', properties: { a: nested(depth - 1) } }
+  }
   const wide = Object.fromEntries(Array.from({ length: 20_000 }, (_, i) => [`m${i}`, { type: 'string' }]))
   const fork = { $ref: '#/$defs/d0' }
   const defs = Object.fromEntries(

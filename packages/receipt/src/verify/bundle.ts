@@ -76,7 +76,9 @@ function decode(bundle: Uint8Array): string {
 function begin(suite: Suite, options: VerifyOptions): State {
   const trusted = readTrust(suite, options.trust)
   const since = options.since === undefined ? undefined : readCheckpoint(options.since)
-  const open = (line: string): Window => openWindow(suite, line, trusted, since)
+  function open(line: string): Window {
+    return openWindow(suite, line, trusted, since)
+  }
   return { options, open, lines: 0, rest: '' }
 }
 

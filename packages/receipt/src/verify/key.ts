@@ -22,11 +22,12 @@ export type Standing = {
 
 export function readTrust(suite: Suite, { keys = { keys: [] }, thumbprints = [] }: Trust = {}): TrustedKeys {
   // A thumbprint costs more than the rest of a key, so only what could be the one asked for is computed.
-  const find = (kid: string): AkpJwk | undefined =>
-    keys.keys
+  function find(kid: string): AkpJwk | undefined {
+    return keys.keys
       .filter((key) => key.kid === undefined || key.kid === kid)
       .flatMap((key) => parseKeySet(suite, { keys: [key] }).keys)
       .find((key) => key.kid === kid)
+  }
   return { keys: keys.keys, thumbprints: new Set(thumbprints), find }
 }
 

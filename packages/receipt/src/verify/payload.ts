@@ -1,4 +1,4 @@
-// Reads the text of a payload: canonical, in the shape of its type, and an approval bound to what it says it is for.
+// Reads the text of a payload: canonical, in its type's shape, an approval bound to what it is for.
 import { canonicalize, parseJson } from '@countersign/json'
 import { approvalBinding, bindingDigest } from '../payload/binding.ts'
 import { checkPayload } from '../payload/check.ts'

@@ -100,7 +100,9 @@ const CLOSING = ['action.completed', 'action.failed', 'action.unknown', 'gate.ex
 /** Section 9, `links`: what receipts say of an approval whose pending gate is in the window. */
 function checkApproval(payload: Any, approvals: Map<string, Any>, from: number): void {
   const { type, approval, decision, gate, seq } = payload
-  const isGood = (holds: boolean): void => must(holds, 'links', 'links.approval')
+  function isGood(holds: boolean): void {
+    must(holds, 'links', 'links.approval')
+  }
   if (type === 'gate.pending') {
     isGood(!approvals.has(approval.id))
     approvals.set(approval.id, {
@@ -240,7 +242,9 @@ function close(state: State, rest: string | undefined): boolean {
   const { to, right, checkpoint, handovers = [], consistency } = header
   must(rest === '', 'structure', 'bundle.truncated')
   must(state.seq === to, 'completeness', 'completeness.missing')
-  const isRotation = (handover: Any) => seen.get(handover.tree_size - 1)?.payload.type === 'log.key_rotated'
+  function isRotation(handover: Any) {
+    return seen.get(handover.tree_size - 1)?.payload.type === 'log.key_rotated'
+  }
   must(handovers.every(isRotation), 'structure', 'bundle.handovers')
   const { tree_size: size } = checkpoint
   const parts = sizesOf(to, size)

@@ -150,7 +150,9 @@ test('what cannot be handed to a thread is a problem, too', async () => {
 test('once closed, it takes no more work and what waits is refused', async () => {
   const closing = createPolicyChecker({ timeoutMs: 30_000 })
   const begun = closing.check('org_a', { document: { text: slowText }, tools: slowTools })
-  const isBusy = (error: unknown) => error instanceof Fault && error.code === 'policy_busy'
+  function isBusy(error: unknown) {
+    return error instanceof Fault && error.code === 'policy_busy'
+  }
   const refused = assert.rejects(begun, isBusy)
   // Its thread is at work by then.
   await setTimeout(100)

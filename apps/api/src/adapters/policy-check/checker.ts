@@ -22,7 +22,9 @@ export function createPolicyChecker({
 }: PolicyCheckerOptions = {}): PolicyChecker {
   const turns = createTurns(concurrency, queueMax)
   const stopping = new AbortController()
-  const busy = () => new Fault('policy_busy')
+  function busy() {
+    return new Fault('policy_busy')
+  }
   const active = new Set<Promise<unknown>>()
 
   async function run<Kind extends Job['kind']>(

@@ -25,8 +25,12 @@ export async function runInThread<Kind extends Job['kind']>(
 ): Promise<Answers[Kind]> {
   const worker = startThread(job, memoryMb)
   const done = Promise.withResolvers<Answers[Kind]>()
-  const fail = (why: 'time' | 'crash', message: string) => done.reject(new JobFailed(why, message))
-  const onAbort = () => fail('crash', 'the service is stopping')
+  function fail(why: 'time' | 'crash', message: string) {
+    done.reject(new JobFailed(why, message))
+  }
+  function onAbort() {
+    fail('crash', 'the service is stopping')
+  }
   const timer = setTimeout(() => fail('time', `it took more than ${timeoutMs} ms`), timeoutMs)
   worker.on('message', ({ answer }: JobAnswer<Kind>) => done.resolve(answer))
   worker.on('error', (error) => fail('crash', error instanceof Error ? error.message : String(error)))

@@ -1,4 +1,4 @@
-// One job in a thread of its own, with a WASM instance of its own: a text that traps or stalls it ends with it.
+// One job in its own thread and WASM instance: a text that traps or stalls it ends with it.
 import '../background.ts'
 
 import { readFileSync } from 'node:fs'

@@ -1,4 +1,4 @@
-// One kept thread that answers one question after another, and is thrown away when it takes too long or too much.
+// One kept thread that answers question after question, thrown away when it takes too long or too much.
 import { Worker } from 'node:worker_threads'
 import type { Question, Reply } from './messages.ts'
 

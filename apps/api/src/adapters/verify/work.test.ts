@@ -25,7 +25,9 @@ test('every bundle that the format refuses is refused online, with the same axis
 
 test('a bundle without its last line feed is cut, and a window says what it leaves out', () => {
   const window = cases.find(({ name }) => name === 'window')?.bundle ?? ''
-  const judge = (bundle: string) => verifyRequest(bestSuite(), { bundle }, { keys: { keys: [] } })
+  function judge(bundle: string) {
+    return verifyRequest(bestSuite(), { bundle }, { keys: { keys: [] } })
+  }
   assert.equal(judge(window).verdict, 'indeterminate')
   assert.deepEqual(judge(window).hidden, { before: 2, after: 2 })
   const { verdict, axes } = judge(window.slice(0, -1))

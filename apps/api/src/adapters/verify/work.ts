@@ -1,4 +1,4 @@
-// The work of one verification, without the store: reading a request, and verifying it against keys that are given.
+// The work of one verification, without the store: reads a request, verifies it against keys that are given.
 import { operations, VerifyRequest } from '@countersign/contract'
 import {
   type Evidence,

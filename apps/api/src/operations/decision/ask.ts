@@ -44,7 +44,7 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
   const disclosures: Committed['disclosure'][] = []
   // A repeat is one in whatever capitals.
   const parts = [call.caller.orgId, foldedName(action), foldedName(tool)]
-  const commitTo = (path: 'arguments' | 'target', value: unknown) => {
+  function commitTo(path: 'arguments' | 'target', value: unknown) {
     const text = canonicalize(value)
     const { commitment, disclosure } = committed(context, `action.${path}`, value, text)
     receiptAction[path] = commitment

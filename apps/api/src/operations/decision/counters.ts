@@ -1,4 +1,4 @@
-// The recent activity of an agent, a session and a run as counters: what they say before a gate, and what it adds.
+// The recent activity of an agent, a session and a run as counters: read before a gate, added to after it.
 import { hash } from 'node:crypto'
 import type { CallFacts, SessionFacts } from '@countersign/policy'
 import type { Change, View } from '../../ports/ledger.ts'
@@ -178,8 +178,9 @@ function counted(window: Window | undefined, now: number): Window {
 /** The counters after a gate, with the labels and the cost that it adds when it was allowed. */
 export function countGate(call: CountedCall, { counters, now }: Moment, gate: Counted): Change {
   const states = statesOf(call, counters)
-  const toolRow = (before: ToolState | undefined, isCounted: boolean): Row | undefined =>
-    isCounted && gate.isAllowed ? [{ w: counted(before?.w, now) }, now + 2 * MINUTE_MS] : undefined
+  function toolRow(before: ToolState | undefined, isCounted: boolean): Row | undefined {
+    return isCounted && gate.isAllowed ? [{ w: counted(before?.w, now) }, now + 2 * MINUTE_MS] : undefined
+  }
   const rows: (Row | undefined)[] = [
     toolRow(states.tool, true),
     [agentAfter(states.agent, call, now, gate), now + TAINTS_MS],

@@ -1,4 +1,4 @@
-// One decision as a unit of work for the ledger: asked, prepared before the lock, judged and recorded under it.
+// One decision as a unit of work for the ledger: prepared before the lock, judged and recorded under it.
 import type { Work } from '../../ports/ledger.ts'
 import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Context } from '../context.ts'

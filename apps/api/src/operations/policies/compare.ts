@@ -106,7 +106,9 @@ function isByPolicy(payload: Decided): boolean {
 
 /** The facts as they were then; undefined when they were erased. */
 function factsOf(payload: Decided, disclosures: readonly Disclosure[]): Facts | undefined {
-  const valueAt = (path: string) => disclosures.find((found) => found.path === path)?.value
+  function valueAt(path: string) {
+    return disclosures.find((found) => found.path === path)?.value
+  }
   const inputs = valueAt('policy.inputs') as Facts | undefined
   if (inputs === undefined || typeof inputs.agent !== 'object') return undefined
   if (payload.mode === 'hash_only' || payload.action.arguments === undefined) return inputs

@@ -32,8 +32,9 @@ async function windowOf(
   query: Input<'receipts.export'>,
   size: number,
 ): Promise<{ from: number; to: number }> {
-  const seqAt = async (seq: number | undefined, time: number | undefined, otherwise: number) =>
-    seq ?? (time === undefined ? otherwise : Math.min(await store.receipts.seqAt(orgId, time), size))
+  async function seqAt(seq: number | undefined, time: number | undefined, otherwise: number) {
+    return seq ?? (time === undefined ? otherwise : Math.min(await store.receipts.seqAt(orgId, time), size))
+  }
   const from = await seqAt(query.from_seq, query.from, 0)
   const to = await seqAt(query.to_seq, query.to, size)
   if (from >= to || to > size) {

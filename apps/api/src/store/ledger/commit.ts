@@ -107,7 +107,9 @@ async function tryCommit<S>(
     }
     const state = await by.nouns.load({ client, orgId, size: head.range.end, now: head.now }, works)
     const began = performance.now()
-    const isOverdue = () => performance.now() - began > DECIDE_TURN_MS
+    function isOverdue() {
+      return performance.now() - began > DECIDE_TURN_MS
+    }
     const batch = buildBatch(orgId, head, loaded.config, { nouns: by.nouns, state }, items, isOverdue)
     await finish(client, batch, by.nouns, state, loaded.secrets)
     by.nouns.stored(orgId, batch.range.end, state)

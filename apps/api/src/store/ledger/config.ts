@@ -1,4 +1,4 @@
-// What the ledger needs of configurations: the cached one, one loaded under the lock, and to forget one that moved.
+// What the ledger needs of configurations: the cached one, one loaded under the lock, forgetting an old one.
 import type { Work } from '../../ports/ledger.ts'
 import type { OrgConfig } from '../../ports/nouns.ts'
 import type { LogSigner } from '../../ports/services.ts'

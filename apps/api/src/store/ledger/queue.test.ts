@@ -21,7 +21,7 @@ function hanging(waitMs: number, bounds: Partial<QueueLimits> = {}): Hanging {
   const committed: Record<string, number> = {}
   const begun = Promise.withResolvers<void>()
   const held = Promise.withResolvers<void>()
-  const commit = async (orgId: string, items: Item[]) => {
+  async function commit(orgId: string, items: Item[]) {
     begun.resolve()
     await held.promise
     committed[orgId] = (committed[orgId] ?? 0) + items.length

@@ -47,7 +47,9 @@ export function createQueue(
   let idle: (() => void)[] = []
   let sweeper: NodeJS.Timeout | undefined
 
-  const isIdle = () => running === 0 && answering === 0 && waiting.depth() === 0
+  function isIdle() {
+    return running === 0 && answering === 0 && waiting.depth() === 0
+  }
 
   function pump(): void {
     while (running < limits.committers) {

@@ -1,4 +1,4 @@
-// One statement for the rows of a batch, put together at the start from the parts of the nouns: one round trip.
+// One statement for the rows of a batch, so one round trip, put together at the start from the nouns' parts.
 // Rows travel as one bytea per column and are cut apart in SQL: half the time of arrays.
 import type { Client } from '../pool.ts'
 import type { Batch } from './batch.ts'

@@ -118,7 +118,7 @@ function segmentFits(glob: string, text: string): boolean {
 export function mayHold(glob: string, path: string): boolean {
   const segments = path.split('/')
   if (segments.length > SEGMENTS_MAX) return true
-  const from = (globs: readonly string[], at: number): boolean => {
+  function from(globs: readonly string[], at: number): boolean {
     const [head, ...tail] = globs
     if (head === undefined) return at === segments.length
     if (head === '**') return tail.length === 0 || segments.some((_, to) => to >= at && from(tail, to))

@@ -8,8 +8,9 @@ import { importPatterns } from './sensitive.ts'
 
 function importBoundaries(aegis: Aegis, boundaries: JsonObject | undefined, source: string): void {
   const { draft } = aegis
-  const read = (name: string, side: 'forbid' | 'permit') =>
-    globsOf(draft, memberOf(boundaries, name), `${source}.${name}`, side)
+  function read(name: string, side: 'forbid' | 'permit') {
+    return globsOf(draft, memberOf(boundaries, name), `${source}.${name}`, side)
+  }
   const [forbidden, readOnly] = [read('forbidden', 'forbid'), read('read_only', 'forbid')]
   aegis.writable = read('writable', 'permit')
   aegis.barred.push(...forbidden, ...readOnly)

@@ -30,8 +30,9 @@ function readRole(aegis: Aegis, id: string, role: JsonObject, source: string): R
   const { draft } = aegis
   const scope = partOf(role, 'scope')
   const paths = partOf(role, 'paths')
-  const read = (object: JsonObject | undefined, part: string, name: string, side: 'forbid' | 'permit') =>
-    globsOf(draft, memberOf(object, name), `${source}: ${part}.${name}`, side)
+  function read(object: JsonObject | undefined, part: string, name: string, side: 'forbid' | 'permit') {
+    return globsOf(draft, memberOf(object, name), `${source}: ${part}.${name}`, side)
+  }
   const lists = ['primary_paths', 'secondary_paths']
   const writable = [
     ...lists.flatMap((name) => read(scope, 'scope', name, 'permit')),

@@ -137,12 +137,13 @@ const DECLARED = {
 
 /** What the table decides at its edges; for when no constraint is in the way. */
 export function testTable(draft: Draft): void {
-  const add = (name: string, declared: object, verdict: 'allow' | 'defer' | 'deny') =>
+  function add(name: string, declared: object, verdict: 'allow' | 'defer' | 'deny') {
     addTest(draft, {
       name,
       request: { action: 'read_invoices', declared: { ...DECLARED, ...declared } },
       expect: { verdict },
     })
+  }
   add('row 5: a clear step goes on', {}, 'allow')
   add('row 1: a declared publication is denied', { side_effects: ['publish'] }, 'deny')
   add('row 1 before row 2', { side_effects: ['publish', 'loop'], retry_count: 9 }, 'deny')

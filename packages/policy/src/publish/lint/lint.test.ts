@@ -143,7 +143,9 @@ test('a tool that is not registered is told when others are', () => {
   const tools: ToolDefinition[] = [
     { name: 'known', risk: 'low', require_approval: false, blocked: false, hidden: false },
   ]
-  const of = (name: string) => `@id("t") forbid (principal, action, resource == Tool::"${name}");`
+  function of(name: string) {
+    return `@id("t") forbid (principal, action, resource == Tool::"${name}");`
+  }
   assert.deepEqual(codesOf(of('known'), tools), [])
   assert.deepEqual(codesOf(of('unknown'), tools), ['lint.unknown_tool'])
   assert.deepEqual(codesOf(of('unknown')), [])

@@ -32,7 +32,9 @@ function outOfRange({ path, values }: Comparison): Finding[] {
 function misspelt({ path, values }: Comparison): Finding[] {
   const spelling = Object.hasOwn(SPELLINGS, path) ? SPELLINGS[path] : undefined
   if (spelling === undefined) return []
-  const right = (value: string) => (spelling === 'lower' ? value.toLowerCase() : value.toUpperCase())
+  function right(value: string) {
+    return spelling === 'lower' ? value.toLowerCase() : value.toUpperCase()
+  }
   return values
     .filter((value) => typeof value === 'string' && value !== right(value))
     .map((value) => ({
