@@ -1,4 +1,4 @@
-// Base64url without padding, written and read in its only valid form.
+// Base64url without padding: encodes bytes, and decodes only the canonical form.
 import { CodecError } from './codec-error.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -17,11 +17,12 @@ export function encodeBase64url(bytes: Uint8Array): string {
 }
 
 /**
- * Bytes of base64url (RFC 4648 section 5) in its only form; throws `CodecError` `base64url.digit` (padding
+ * Decodes base64url (RFC 4648 section 5) in its canonical form only; throws `CodecError` `base64url.digit` (padding
  * included), `base64url.length`, or `base64url.trailing_bits` when unused bits are not zero.
  */
 export function decodeBase64url(text: string): Uint8Array {
-  if (text.length % 4 === 1) throw new CodecError('base64url.length', 'base64url never has this length')
+  if (text.length % 4 === 1)
+    throw new CodecError('base64url.length', 'base64url text cannot have this length')
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
   let pending = 0
   let bits = 0

@@ -12,7 +12,7 @@ function read(path: string): string {
   return readFileSync(new URL(path, vectors), 'utf8')
 }
 
-test('the six sets of the RFC 8785 author come out byte for byte', { skip }, () => {
+test('the six test sets of the RFC 8785 author are reproduced byte for byte', { skip }, () => {
   const names = readdirSync(new URL('cyberphone/testdata/input/', vectors))
   for (const name of names) {
     const written = canonicalize(parseJson(read(`cyberphone/testdata/input/${name}`)))
@@ -23,7 +23,7 @@ test('the six sets of the RFC 8785 author come out byte for byte', { skip }, () 
   assert.equal(names.length, 6)
 })
 
-test('the 32 canonicalisation vectors of agent-receipts come out byte for byte', { skip }, () => {
+test('the 32 canonicalisation vectors of agent-receipts are reproduced byte for byte', { skip }, () => {
   const { canonicalization_vectors: cases } = JSON.parse(read('agent-receipts/canonicalization_vectors.json'))
   let parsed = 0
   for (const { name, input, canonical } of cases) {
@@ -38,7 +38,7 @@ test('the 32 canonicalisation vectors of agent-receipts come out byte for byte',
   assert.equal(parsed, 30)
 })
 
-test('the receipts that agent-receipts wants rejected are sound JSON, so none is refused at this level', {
+test('the receipts that agent-receipts expects to be rejected are valid JSON, so none is refused here', {
   skip,
 }, () => {
   const { receipts, chains } = JSON.parse(read('agent-receipts/malformed_vectors.json'))

@@ -32,10 +32,10 @@ function writeNumber(value: number): string {
   return `${value}`
 }
 
-const NEEDS_CARE = /["\\\u0000-\u001f\ud800-\udfff]/
+const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/
 
 function writeString(value: string): string {
-  if (!NEEDS_CARE.test(value)) return `"${value}"`
+  if (!SPECIAL.test(value)) return `"${value}"`
   if (!value.isWellFormed()) throw new JsonError('json.lone_surrogate', -1, 'lone surrogate in a string')
   return JSON.stringify(value)
 }

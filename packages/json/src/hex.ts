@@ -1,4 +1,4 @@
-// Lower-case hex, written and read in its only valid form.
+// Lower-case hex: encodes bytes, and decodes only the canonical form.
 import { CodecError } from './codec-error.ts'
 
 const DIGITS = '0123456789abcdef'
@@ -11,7 +11,7 @@ export function encodeHex(bytes: Uint8Array): string {
   return text
 }
 
-/** Bytes of lower-case hex; throws `CodecError` `hex.length` or `hex.digit`, upper case included. */
+/** Decodes lower-case hex; throws `CodecError` `hex.length` or `hex.digit`, also for upper case. */
 export function decodeHex(text: string): Uint8Array {
   if (text.length % 2 !== 0) throw new CodecError('hex.length', 'hex has an even number of digits')
   const bytes = new Uint8Array(text.length / 2)

@@ -1,4 +1,4 @@
-// What packages/json offers: strict JSON, its canonical form, and the text forms of bytes.
+// The public interface of the package: strict JSON, its canonical form, and text encodings of bytes.
 export { decodeBase64url, encodeBase64url } from './base64url.ts'
 export { canonicalize } from './canonicalize.ts'
 export { CodecError } from './codec-error.ts'

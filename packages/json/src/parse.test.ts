@@ -96,7 +96,7 @@ test('broken syntax is refused with its offset', () => {
   assert.equal(texts.length, 38)
 })
 
-test('depth is bounded, 64 unless told otherwise', () => {
+test('depth is limited, to 64 by default', () => {
   function nested(depth: number): string {
     return '['.repeat(depth) + ']'.repeat(depth)
   }
@@ -116,7 +116,7 @@ test('depth is bounded, 64 unless told otherwise', () => {
   assert.ok(parseJson('[[],[],{}]', { maxDepth: 2 }))
 })
 
-test('values are counted wherever they stand, and any number of them is read unless told otherwise', () => {
+test('values are counted wherever they occur, and their number is unlimited by default', () => {
   const texts: [string, number][] = [
     ['1', 1],
     ['[]', 1],
@@ -165,7 +165,7 @@ test('bytes must be UTF-8', () => {
   )
 })
 
-// What this parser refuses although JSON.parse takes it; anything else must be judged alike.
+// What this parser refuses although JSON.parse accepts it; on anything else the two must agree.
 const STRICTER = [
   'json.duplicate_member',
   'json.forbidden_member',

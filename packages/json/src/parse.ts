@@ -19,7 +19,7 @@ export function isJsonObject(value: unknown): value is JsonObject {
 export type JsonLimits = {
   /** How many arrays and objects may be open at once; 64 unless given. */
   maxDepth?: number
-  /** How many values there may be: the text's own, those of members and the items of arrays; any number unless given. */
+  /** How many values there may be: the text's own, those of members and the items of arrays; unlimited unless given. */
   maxNodes?: number
   /** Refuses U+0000 in strings and member names. */
   refuseNul?: boolean
@@ -85,7 +85,7 @@ function readObject(reader: Reader): JsonObject {
     members++
     code = next(reader, 0x7d)
   }
-  // Counting once per object is far cheaper than asking at every member whether it is already there.
+  // Counting once per object is far cheaper than a check at every member.
   if (members > 1 && Object.keys(object).length !== members) {
     throw refusal(reader, 'json.duplicate_member', 'duplicate member in the object', start)
   }
@@ -122,7 +122,7 @@ function open(reader: Reader): number {
   return skipSpace(reader)
 }
 
-/** Moves past the comma to the next element, or to the closing bracket, and answers its code. */
+/** Moves past the comma to the next element, or to the closing bracket, and returns its code. */
 function next(reader: Reader, close: number): number {
   const code = skipSpace(reader)
   if (code === close) return code

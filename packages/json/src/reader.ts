@@ -5,7 +5,7 @@ export type Reader = {
   readonly text: string
   at: number
   depth: number
-  /** How many values may still come. */
+  /** How many more values may follow. */
   nodes: number
   readonly refuseNul: boolean
 }
@@ -21,7 +21,7 @@ export function unexpected(reader: Reader): JsonError {
   return refusal(reader, 'json.syntax', what)
 }
 
-/** Moves to the next character that is not white space and answers its code, NaN at the end. */
+/** Moves to the next character that is not white space and returns its code, or NaN at the end. */
 export function skipSpace(reader: Reader): number {
   const { text } = reader
   let code = text.charCodeAt(reader.at)

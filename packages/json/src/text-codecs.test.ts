@@ -12,7 +12,7 @@ function plain(buffer: Buffer): Uint8Array {
   return new Uint8Array(buffer)
 }
 
-test('hex is that of the platform and comes back', () => {
+test('hex agrees with the platform and round-trips', () => {
   fc.assert(
     fc.property(bytes, (each) => {
       assert.equal(encodeHex(each), Buffer.from(each).toString('hex'))
@@ -28,7 +28,7 @@ test('hex has one form: odd lengths, upper case and other characters are refused
   }
 })
 
-test('base64url is that of the platform and comes back', () => {
+test('base64url agrees with the platform and round-trips', () => {
   fc.assert(
     fc.property(bytes, (each) => {
       assert.equal(encodeBase64url(each), Buffer.from(each).toString('base64url'))
@@ -47,7 +47,7 @@ test('base64url has one form: padding, foreign characters, impossible lengths an
   }
 })
 
-test('whatever base64url and hex accept, they write back unchanged', () => {
+test('whatever base64url and hex accept is encoded back unchanged', () => {
   const text = fc.stringMatching(/^[A-Za-z0-9_=-]{0,12}$/)
   let accepted = 0
   function same(decode: (text: string) => Uint8Array, encode: (bytes: Uint8Array) => string) {
@@ -65,7 +65,7 @@ test('whatever base64url and hex accept, they write back unchanged', () => {
   assert.ok(accepted > 50)
 })
 
-test('UTF-8 is that of the platform and comes back', () => {
+test('UTF-8 agrees with the platform and round-trips', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       assert.deepEqual(encodeUtf8(text), new Uint8Array(new TextEncoder().encode(text)))

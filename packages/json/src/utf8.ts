@@ -1,4 +1,4 @@
-// Strict UTF-8, written and read without the platform's encoder.
+// Strict UTF-8, encoded and decoded without the platform's TextEncoder and TextDecoder.
 import { CodecError } from './codec-error.ts'
 
 /** UTF-8 bytes of a string; throws `CodecError` `utf8.surrogate` for a lone surrogate. */
@@ -103,7 +103,7 @@ function lengthAfter(first: number): number {
   return first < 0xf5 ? 4 : 0
 }
 
-const LEAST = [0, 0, 0x80, 0x800, 0x10000]
+const SMALLEST_POINT = [0, 0, 0x80, 0x800, 0x10000]
 
 function readPoint(bytes: Uint8Array, at: number, length: number): number {
   const first = bytes[at] ?? 0
@@ -115,7 +115,7 @@ function readPoint(bytes: Uint8Array, at: number, length: number): number {
     point = (point << 6) | (next & 0x3f)
   }
   const isSurrogate = point >= 0xd800 && point <= 0xdfff
-  if (point < (LEAST[length] ?? 0) || point > 0x10ffff || isSurrogate) throw malformed(at)
+  if (point < (SMALLEST_POINT[length] ?? 0) || point > 0x10ffff || isSurrogate) throw malformed(at)
   return point
 }
 

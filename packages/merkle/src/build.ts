@@ -79,7 +79,7 @@ export function foldPath(hash: Hash, plan: readonly (readonly NodeId[])[], nodeA
       combine,
       ids.map(({ level, index }) => nodeAt(level, index)),
     )
-    if (element === undefined) throw new RangeError('a plan has no empty element')
+    if (element === undefined) throw new RangeError('every element of a plan must name at least one node')
     return element
   })
 }

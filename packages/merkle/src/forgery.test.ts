@@ -23,9 +23,9 @@ test('a path that is shorter than its tree is high is refused', () => {
 })
 
 test('a consistency path with elements above the root is refused', () => {
-  const honest = { size1: 1, size2: 2, root1: at(0), root2: rootOfFirst(2), path: [at(1)] }
-  assert.ok(verifyConsistency(sha256, honest))
-  const taller = { ...honest, root2: joined(at(5), honest.root2), path: [at(1), at(5)] }
+  const genuine = { size1: 1, size2: 2, root1: at(0), root2: rootOfFirst(2), path: [at(1)] }
+  assert.ok(verifyConsistency(sha256, genuine))
+  const taller = { ...genuine, root2: joined(at(5), genuine.root2), path: [at(1), at(5)] }
   assert.ok(!verifyConsistency(sha256, taller))
 })
 

@@ -76,7 +76,7 @@ export function verifyInclusion(hash: Hash, proof: InclusionProof): boolean {
 
 /**
  * Whether a consistency proof holds (RFC 9162 section 2.1.4.2); false for any malformed one. A proof from
- * size 0 says nothing and is false; equal sizes need equal roots and an empty path.
+ * size 0 proves nothing and is false; equal sizes need equal roots and an empty path.
  */
 export function verifyConsistency(hash: Hash, proof: ConsistencyProof): boolean {
   const { size1, size2, root1, root2, path } = proof

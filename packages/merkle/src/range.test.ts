@@ -1,4 +1,4 @@
-// Compact ranges grow, merge and report completed nodes like the trees they stand for.
+// Compact ranges grow, merge and report completed nodes like the trees that they represent.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { at, leaves, naiveRoot, nodeAt, rangeOf, sha256, sizes } from '../test/naive.ts'
@@ -50,7 +50,7 @@ test('a batch, single leaves and several batches grow the same range and leave t
   assert.deepEqual(start, before)
 })
 
-test('every node that becomes complete is told once', () => {
+test('every node that becomes complete is reported once', () => {
   const seen = new Map<string, Uint8Array>()
   appendLeaves(sha256, rangeOf(0, 5), leaves.slice(5, 300), (level, index, hash) => {
     assert.ok(!seen.has(`${level}/${index}`))
@@ -96,7 +96,7 @@ test('sizes beyond 32 bits are planned exactly', () => {
   ])
 })
 
-test('positions that cannot be are refused', () => {
+test('impossible positions are refused', () => {
   for (const bad of [-1, 0.5, Number.NaN, 2 ** 53]) {
     assert.throws(() => emptyRange(bad), RangeError)
     assert.throws(() => rangeSizes(bad, 5), RangeError)

@@ -13,7 +13,7 @@ export type CompactRange = {
 }
 
 /**
- * Is told every node that becomes complete: the root of the leaves [index·2^level, (index+1)·2^level), level
+ * Called with every node that becomes complete: the root of the leaves [index·2^level, (index+1)·2^level), level
  * ≥ 1.
  */
 export type OnNode = (level: number, index: number, hash: Uint8Array) => void
@@ -41,7 +41,7 @@ export function emptyRange(begin: number): CompactRange {
   return { begin, end: begin, hashes: [] }
 }
 
-/** The range with one more leaf; the argument stays as it was. */
+/** The range with one more leaf; the argument is not changed. */
 export function appendLeaf(
   hash: Hash,
   range: CompactRange,
@@ -52,7 +52,7 @@ export function appendLeaf(
 }
 
 /**
- * The range with all these leaves behind it, one node hash per leaf on average; the argument stays as it was.
+ * The range followed by all these leaves, one node hash per leaf on average; the argument is not changed.
  */
 export function appendLeaves(
   hash: Hash,

@@ -1,4 +1,4 @@
-// The verifiers judge every public proof vector as it was published.
+// The verifiers accept or refuse every public proof vector as published.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
@@ -42,7 +42,7 @@ function path(vector: Vector): Uint8Array[] {
   return (vector.proof ?? []).map(bytes)
 }
 
-/** Runs every vector of one kind and answers how many there were, and how many of them hold. */
+/** Runs every vector of one kind and returns how many there were, and how many of them hold. */
 function run(kind: string, holds: (vector: Vector) => boolean): { cases: number; valid: number } {
   const names = readdirSync(join(folder, kind), { recursive: true, encoding: 'utf8' })
   let cases = 0
@@ -58,9 +58,9 @@ function run(kind: string, holds: (vector: Vector) => boolean): { cases: number;
 
 // Size 0: an inclusion in a tree of no leaves is an error for any index, and so is every consistency proof
 // from size 0, even to size 0 with equal roots. Only an empty *subtree* is fine, if its root is the empty
-// root and its path empty; the root of the tree is then not looked at.
+// root and its path empty; the root of the tree is then ignored.
 
-test('all public inclusion vectors are judged as published', options, () => {
+test('all public inclusion vectors are accepted or refused as published', options, () => {
   const counted = run('inclusion', (v) =>
     verifyInclusion(sha256, {
       index: v.leafIdx,
@@ -73,7 +73,7 @@ test('all public inclusion vectors are judged as published', options, () => {
   assert.deepEqual(counted, { cases: 98, valid: 6 })
 })
 
-test('all public consistency vectors are judged as published', options, () => {
+test('all public consistency vectors are accepted or refused as published', options, () => {
   const counted = run('consistency', (v) =>
     verifyConsistency(sha256, {
       size1: v.size1,
@@ -86,7 +86,7 @@ test('all public consistency vectors are judged as published', options, () => {
   assert.deepEqual(counted, { cases: 98, valid: 6 })
 })
 
-test('all public subtree inclusion vectors are judged as published', options, () => {
+test('all public subtree inclusion vectors are accepted or refused as published', options, () => {
   const counted = run('subtreeinclusion', (v) =>
     verifySubtreeInclusion(sha256, {
       index: v.leafIdx,
@@ -100,7 +100,7 @@ test('all public subtree inclusion vectors are judged as published', options, ()
   assert.deepEqual(counted, { cases: 204, valid: 12 })
 })
 
-test('all public subtree consistency vectors are judged as published', options, () => {
+test('all public subtree consistency vectors are accepted or refused as published', options, () => {
   const counted = run('subtreeconsistency', (v) =>
     verifySubtreeConsistency(sha256, {
       start: v.start,

@@ -24,7 +24,7 @@ function signer(): SeededSigner {
   return nativeSigner()?.fromSeed(seed) ?? assert.fail('no native signer')
 }
 
-test('the native suite is there exactly where the runtime has ML-DSA, else the pure one is best', () => {
+test('the native suite exists exactly where the runtime has ML-DSA; elsewhere the pure one is best', () => {
   assert.equal(nativeSuite() !== undefined, isNew)
   assert.equal(nativeSigner() !== undefined, isNew)
   assert.equal(bestSuite() === nobleSuite, !isNew)

@@ -26,11 +26,12 @@ export function nativeSigner(): NativeSigner | undefined {
 }
 
 function fromSeed(seed: Uint8Array): SeededSigner {
-  if (seed.length !== ML_DSA_65.seedBytes) throw new RangeError(`a seed has ${ML_DSA_65.seedBytes} bytes`)
+  if (seed.length !== ML_DSA_65.seedBytes)
+    throw new RangeError(`a seed must have ${ML_DSA_65.seedBytes} bytes, not ${seed.length}`)
   const key = importSeed(seed)
   return {
     publicKey: publicBytes(key),
-    sign: (message) => signAside(message, key),
+    sign: (message) => signAsync(message, key),
     signSync: (message) => sign(null, message, key),
   }
 }
@@ -42,7 +43,7 @@ function publicBytes(key: KeyObject): Uint8Array {
   return pub
 }
 
-function signAside(message: Uint8Array, key: KeyObject): Promise<Uint8Array> {
+function signAsync(message: Uint8Array, key: KeyObject): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     sign(null, message, key, (error, signature) => (error ? reject(error) : resolve(signature)))
   })

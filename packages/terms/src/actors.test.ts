@@ -6,7 +6,7 @@ import { ID_PATTERNS, newId } from './ids.ts'
 
 const random = new Uint8Array(10).fill(7)
 
-test('an actor is the system, a key or a member, and tells which', () => {
+test('an actor is the system, a key or a member, and its kind can be read from it', () => {
   const actors: [string, ActorKind][] = [
     ['system', 'system'],
     [newId('key', 1, random), 'key'],

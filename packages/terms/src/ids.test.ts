@@ -29,7 +29,7 @@ test('a new id fits the pattern of its prefix', () => {
   }
 })
 
-test('time and position come back from a receipt id, up to the greatest of both', () => {
+test('time and position come back from a receipt id, up to the largest of both', () => {
   for (const [issuedAt, seq] of [
     [0, 0],
     [1763721600000, 12345],

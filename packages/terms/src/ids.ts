@@ -93,7 +93,7 @@ export function parsePositionId(
 export function seqOfId(id: string): number {
   const isPosition = ID_PATTERNS.rcp.test(id) || ID_PATTERNS.gte.test(id)
   const seq = isPosition ? base32Value(id.slice(14)) : undefined
-  if (seq === undefined) throw new RangeError('not the id of a receipt or a gate')
+  if (seq === undefined) throw new RangeError(`\`${id}\` is not the id of a receipt or a gate`)
   return seq
 }
 

@@ -1,4 +1,4 @@
-// What packages/terms offers: every word list once, as a const and its type.
+// The public interface of the package: every word list once, as a const and its type.
 export {
   ACTOR_KINDS,
   ACTOR_PATTERN,

@@ -6,7 +6,7 @@ export const LEVELS = ['low', 'medium', 'high', 'critical'] as const
 /** One of the four levels. */
 export type Level = (typeof LEVELS)[number]
 
-/** How grave a reason or a finding is, from the mildest. */
+/** How serious a reason or a finding is, from the least. */
 export const SEVERITIES = ['info', ...LEVELS] as const
 
 /** One of the five severities. */

@@ -1,6 +1,6 @@
 // Patterns of names, digests and other texts that several packages read; all are anchored.
 
-/** A name that an org gives: of an action, a tool, an environment, a role. Nothing personal belongs into one. */
+/** A name that an org gives: of an action, a tool, an environment, a role. It must hold no personal data. */
 export const NAME_PATTERN = /^[A-Za-z0-9][A-Za-z0-9_.:/@-]{0,127}$/
 
 /** What `NAME_PATTERN` allows, in words. */
@@ -13,7 +13,7 @@ export const SESSION_ID_PATTERN = /^[A-Za-z0-9_.:-]{1,64}$/
 /** The id of a policy, as its `@id` gives it. */
 export const POLICY_ID_PATTERN = /^[A-Za-z0-9_.:/-]{1,128}$/
 
-/** A policy as a decision names it: a policy's id, or one that the service made out of a tool's name. */
+/** A policy as a decision names it: a policy's id, or one that the service made from a tool's name. */
 export const DECIDING_POLICY_PATTERN = /^[A-Za-z0-9_.:/@-]{1,160}$/
 
 /** 32 bytes in lower-case hex: a SHA-256. */

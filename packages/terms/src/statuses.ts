@@ -1,18 +1,18 @@
-// The states that the things of the service can be in.
+// The statuses of agents, gates, approvals, keys and orgs, and the outcomes of actions.
 
-/** Where an agent stands; only an active one is ever allowed anything. */
+/** The statuses of an agent; only an active one is allowed anything. */
 export const AGENT_STATUSES = ['active', 'suspended', 'quarantined', 'revoked'] as const
 
 /** The status of an agent. */
 export type AgentStatus = (typeof AGENT_STATUSES)[number]
 
-/** What has become of a gate; `superseded` once the approved request was sent again under another gate. */
+/** The statuses of a gate; `superseded` once the approved request was sent again under another gate. */
 export const GATE_STATUSES = ['open', 'pending', 'denied', 'completed', 'expired', 'superseded'] as const
 
 /** The status of a gate. */
 export type GateStatus = (typeof GATE_STATUSES)[number]
 
-/** What has become of an approval; a granted one is used once. */
+/** The statuses of an approval; a granted one is used once. */
 export const APPROVAL_STATUSES = ['pending', 'granted', 'rejected', 'expired', 'withdrawn', 'used'] as const
 
 /** The status of an approval. */
@@ -24,19 +24,19 @@ export const KEY_STATUSES = ['active', 'revoked'] as const
 /** The status of an API key. */
 export type KeyStatus = (typeof KEY_STATUSES)[number]
 
-/** Whether an org lets anything happen; in a halted one nothing is allowed. */
+/** Whether an org is halted: then nothing is allowed. */
 export const ORG_STATUSES = ['active', 'halted'] as const
 
 /** The status of an org. */
 export type OrgStatus = (typeof ORG_STATUSES)[number]
 
-/** What came of an action. */
+/** How an action ended. */
 export const OUTCOMES = ['succeeded', 'failed', 'unknown'] as const
 
 /** The outcome of an action. */
 export type Outcome = (typeof OUTCOMES)[number]
 
-/** How an outcome is known: the caller told it, or the service's own proxy saw it. */
+/** How an outcome is known: the caller reported it, or the service's own proxy saw it. */
 export const OBSERVATIONS = ['reported', 'proxied'] as const
 
 /** How an outcome is known. */
