@@ -92,7 +92,7 @@ test('the client has a method for every operation', () => {
   }
 })
 
-test('a gate is asked with the key in a header, a JSON body and an Idempotency-Key of its own', async () => {
+test('a gate request has the key in a header, a JSON body and an Idempotency-Key of its own', async () => {
   replies = [json(200, verdict)]
   const client = clientOf()
   const answer = await client.gate({ action: 'a', arguments: { x: 1 }, tool: undefined })
@@ -140,7 +140,7 @@ test('a problem document becomes an error with its code, and the key is not in i
   assert.ok(!JSON.stringify({ ...error, message: error.message, stack: error.stack }).includes(apiKey))
 })
 
-test('a passing failure is repeated with the same Idempotency-Key, and no more often than asked', async () => {
+test('a temporary failure is retried with the same Idempotency-Key, and no more often than set', async () => {
   replies = [problem(503, 'ledger.busy', { 'retry-after': '0' }), drop, json(200, verdict)]
   const answer = await clientOf().gate({ action: 'a' })
   assert.equal(answer.verdict, 'deny')
@@ -154,13 +154,13 @@ test('a passing failure is repeated with the same Idempotency-Key, and no more o
   assert.ok(seen.every(({ headers }) => headers['idempotency-key'] === 'mine'))
 })
 
-test('a change without an Idempotency-Key is never repeated', async () => {
+test('a change without an Idempotency-Key is never retried', async () => {
   replies = [problem(503, 'store.unavailable', { 'retry-after': '0' })]
   await failure(clientOf().org.update({ name: 'n' }))
   assert.equal(seen.length, 1)
 })
 
-test('a refusal is never repeated', async () => {
+test('a refusal is never retried', async () => {
   for (const [status, code] of [
     [400, 'request.invalid'],
     [401, 'auth.invalid'],
@@ -174,7 +174,7 @@ test('a refusal is never repeated', async () => {
   }
 })
 
-test('an answer that is not of the contract is an error, so that a caller cannot act on it', async () => {
+test('an answer that does not match the contract is an error, so that a caller cannot act on it', async () => {
   for (const body of [{ ...verdict, verdict: 'ALLOW' }, {}, [], null, { ...verdict, receipt: undefined }]) {
     replies = [json(200, body)]
     assert.equal((await failure(clientOf().gate({ action: 'a' }))).code, 'client.answer')
@@ -215,7 +215,7 @@ test('a base URL with another scheme or with a password is refused', () => {
   }
 })
 
-test('a bundle comes line by line, however it is cut into pieces', async () => {
+test('a bundle is read line by line, however it is split into chunks', async () => {
   replies = [
     async (_request, response) => {
       response.writeHead(200, { 'content-type': 'application/x-ndjson' })
@@ -251,13 +251,13 @@ test('a bundle that stops early is an error, and not a shorter bundle', async ()
   }
 })
 
-test('a receipt as COSE comes as bytes', async () => {
+test('a receipt in COSE form is returned as bytes', async () => {
   replies = [(_request, response) => response.writeHead(200).end(Buffer.of(0xd2, 0x84))]
   const bytes = await clientOf().receipts.cose({ receipt_id: 'rcp_01hzy3v7q80000000001' })
   assert.deepEqual(bytes, Uint8Array.of(0xd2, 0x84))
 })
 
-test('what is open to anyone needs no key', async () => {
+test('public operations need no key', async () => {
   replies = [json(200, { keys: [] })]
   const client = createClient({ baseUrl })
   assert.deepEqual(await client.log.keys({ org_id: orgId }), { keys: [] })

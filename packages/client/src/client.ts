@@ -101,7 +101,7 @@ function outgoingOf(operation: Operation, input: object, options: CallOptions) {
   }
 }
 
-/** JSON would write these as null, and then another request would be decided than the one that runs. */
+/** JSON would write these as null, and then the request decided on would not be the one that runs. */
 function refuseInexact(name: string, value: unknown): unknown {
   if (typeof value === 'number' && !Number.isFinite(value)) {
     throw new TypeError(`\`${name}\` is ${value}, which JSON cannot carry`)
@@ -109,11 +109,11 @@ function refuseInexact(name: string, value: unknown): unknown {
   return value
 }
 
-/** Answers are parsed, so that a server which drifted from the contract is met by a clear error. */
+/** Answers are parsed, so that a server that drifted from the contract causes a clear error. */
 async function readJson(operation: Operation, incoming: Incoming): Promise<unknown> {
   const text = await read(incoming, () => incoming.response.text())
   try {
-    // The strict reader: V8's own can confuse member names, and evidence must arrive to the letter.
+    // The strict reader: V8's own can confuse member names, and evidence must arrive unchanged.
     return operation.output.parse(parseJson(text, { maxDepth: ANSWER_DEPTH_MAX }))
   } catch (cause) {
     throw new CountersignError({

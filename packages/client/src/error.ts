@@ -1,7 +1,7 @@
 // The one error of the client: a call that failed has no verdict.
 import { type ErrorItem, errorEntry, isErrorCode, Problem } from '@countersign/contract'
 
-/** Codes of failures that no server answered. */
+/** Codes of failures without an answer from a Countersign API. */
 export type ClientErrorCode = 'client.network' | 'client.timeout' | 'client.aborted' | 'client.answer'
 
 /** What is known about a failed call. */
@@ -44,14 +44,14 @@ export class CountersignError extends Error {
   }
 }
 
-/** The error that a problem document, or any other answer that is not a success, stands for. */
+/** Makes the error for a problem document, or for any other answer that is not a success. */
 export function errorOf(status: number, body: unknown, requestId: string | undefined): CountersignError {
   const parsed = Problem.safeParse(body)
   if (!parsed.success) {
     return new CountersignError({
       code: 'client.answer',
       status,
-      message: `the server answered ${status} without a problem document; check that the base URL is that of a Countersign API`,
+      message: `the server answered ${status} without a problem document; check that the base URL is the URL of a Countersign API`,
       requestId,
       retryable: status === 429 || status >= 502,
     })

@@ -22,7 +22,7 @@ test('numbers that JSON cannot carry are refused before anything is sent', async
   assert.equal(sent, 0)
 })
 
-test('an answer is read to the letter, also member names that JSON.parse can confuse', async () => {
+test('an answer is read exactly, including member names that JSON.parse can confuse', async () => {
   function page(name: string) {
     return `{"data":[{"id":"${ids.agent_id}","name":"a","status":"active","roles":[],"labels":{"p":"1","${name}":""},"created_at":1}]}`
   }

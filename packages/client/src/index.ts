@@ -1,4 +1,4 @@
-// What the package offers: the client, its options and its error.
+// The public interface of the package: the client, its options and its error.
 export { type Client, createClient } from './client.ts'
 export { type ClientErrorCode, CountersignError, type CountersignErrorDetails } from './error.ts'
 export type { CallOptions, ClientOptions } from './transport.ts'

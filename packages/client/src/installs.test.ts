@@ -5,7 +5,7 @@ import { test } from 'node:test'
 
 type Manifest = { dependencies?: Record<string, string> }
 
-/** Every package that installing one of ours brings along; of others only the name. */
+/** Every package that is installed with one of ours; third-party packages by name only. */
 function installedWith(name: string, found = new Set<string>()): Set<string> {
   if (found.has(name)) return found
   found.add(name)
@@ -17,7 +17,7 @@ function installedWith(name: string, found = new Set<string>()): Set<string> {
   return found
 }
 
-test('the client brings no cryptography, no policies and no receipts along', () => {
+test('installing the client installs no cryptography, no policies and no receipts', () => {
   assert.deepEqual([...installedWith('@countersign/client')].sort(), [
     '@countersign/client',
     '@countersign/contract',

@@ -16,10 +16,13 @@ export async function* linesOf(incoming: Incoming): AsyncGenerator<string, void,
       if (chunk === undefined || chunk.done) break
       const lines = (rest + decoder.decode(chunk.value, { stream: true })).split('\n')
       rest = lines.pop() ?? ''
-      if (rest.length > LINE_CHARACTERS_MAX) throw cut('the answer has a line without end')
+      if (rest.length > LINE_CHARACTERS_MAX)
+        throw incomplete(
+          `the answer has a line of over ${LINE_CHARACTERS_MAX} characters; check the base URL`,
+        )
       yield* lines
     }
-    if (rest + decoder.decode() !== '') throw cut('the answer stopped inside a line; export again')
+    if (rest + decoder.decode() !== '') throw incomplete('the answer stopped inside a line; export again')
   } catch (error) {
     throw incoming.explain(error)
   } finally {
@@ -28,6 +31,6 @@ export async function* linesOf(incoming: Incoming): AsyncGenerator<string, void,
   }
 }
 
-function cut(message: string): CountersignError {
+function incomplete(message: string): CountersignError {
   return new CountersignError({ code: 'client.answer', message, retryable: true })
 }

@@ -1,24 +1,24 @@
-// Sends requests with a timeout, and repeats them where that is safe.
+// Sends requests with a timeout, and retries them where that is safe.
 import { CountersignError, errorOf } from './error.ts'
 
 /** How to reach an API. */
 export type ClientOptions = {
   /** Where the API is, such as `https://countersign.example.com`. */
   readonly baseUrl: string
-  /** An API key; may be left out for what is open to anyone. */
+  /** An API key; may be left out for public operations. */
   readonly apiKey?: string
   readonly fetch?: typeof globalThis.fetch
   /** How long one attempt may wait for its answer, or a stream for its next bytes; 30,000 unless given. */
   readonly timeoutMs?: number
-  /** How often a call that failed for a passing reason is repeated when that is safe; 2 unless given. */
+  /** How often a call is retried after a temporary failure, where that is safe; 2 unless given. */
   readonly retries?: number
   /** The first pause between attempts, doubled each time; 200 unless given. A `Retry-After` of the server wins. */
   readonly backoffMs?: number
 }
 
-/** What goes with a single call. */
+/** Options of a single call. */
 export type CallOptions = {
-  /** Makes repeats of this call one effect; each POST gets one of its own when it is left out. */
+  /** Makes retries of this call take effect once; each POST gets a key of its own when this is left out. */
   readonly idempotencyKey?: string
   readonly signal?: AbortSignal
   /** Sent as X-Request-Id, 8 to 128 characters of `A-Za-z0-9_.:-`. */
@@ -43,12 +43,12 @@ export type Incoming = {
   explain(error: unknown): CountersignError
 }
 
-/** Sends requests, repeating them where that is safe. */
+/** Sends requests, and retries them where that is safe. */
 export type Transport = (outgoing: Outgoing) => Promise<Incoming>
 
 const PAUSE_MAX_MS = 10_000
 
-/** Makes a transport; throws a TypeError for a base URL that is none. */
+/** Makes a transport; throws a TypeError for an invalid base URL. */
 export function createTransport(options: ClientOptions): Transport {
   const base = new URL(options.baseUrl)
   if (!/^https?:$/.test(base.protocol) || base.username !== '' || base.password !== '') {
@@ -160,13 +160,13 @@ function createDeadline(timeoutMs: number, outer: AbortSignal | undefined) {
       return isLate
         ? new CountersignError({
             code: 'client.timeout',
-            message: `no answer within ${timeoutMs} ms`,
+            message: `no answer within ${timeoutMs} ms; try again, or allow more time`,
             retryable: true,
             cause,
           })
         : new CountersignError({
             code: 'client.network',
-            message: 'the API cannot be reached',
+            message: 'the API cannot be reached; check its URL and that it is running',
             retryable: true,
             cause,
           })
@@ -181,7 +181,7 @@ function randomKey(): string {
 }
 
 function backoff(firstMs: number, attempt: number): number {
-  // Half of the pause is chance, so that callers that failed together do not come back together.
+  // Half of the pause is random, so that callers that failed together do not retry together.
   return Math.min(firstMs * 2 ** (attempt - 1), PAUSE_MAX_MS) * (0.5 + Math.random() / 2)
 }
 

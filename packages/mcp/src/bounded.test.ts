@@ -1,4 +1,4 @@
-// An answer over the limit is an error, also when it only grows by being unpacked.
+// An answer over the limit is an error, even when only decompression makes it that large.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -10,11 +10,11 @@ import { boundedFetch } from './bounded.ts'
 const keys = JSON.stringify({ keys: [] })
 let status = 200
 let size = 0
-let isPacked = false
+let isCompressed = false
 const server = createServer((_request, response) => {
   const body = keys.padEnd(size)
-  response.writeHead(status, isPacked ? { 'content-encoding': 'gzip' } : {})
-  response.end(isPacked ? gzipSync(body) : body)
+  response.writeHead(status, isCompressed ? { 'content-encoding': 'gzip' } : {})
+  response.end(isCompressed ? gzipSync(body) : body)
 })
 before(() => new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve)))
 after(() => {
@@ -34,7 +34,7 @@ async function ask(): Promise<string> {
   }
 }
 
-test('an answer of the greatest size is read, and one byte more is an error, also of a refusal', async () => {
+test('an answer of the largest size is read, and one byte more is an error, for refusals too', async () => {
   size = 5000
   assert.equal(await ask(), 'answered')
   size = 5001
@@ -44,8 +44,8 @@ test('an answer of the greatest size is read, and one byte more is an error, als
   status = 200
 })
 
-test('what counts is the size after unpacking', async () => {
-  isPacked = true
+test('the size after decompression counts', async () => {
+  isCompressed = true
   size = 5_000_000
   assert.equal(await ask(), 'client.answer: the answer is larger than 5000 bytes')
   size = 5000

@@ -1,10 +1,10 @@
 // A fetch that limits the size of answers, so that no server can fill the memory.
 import { CountersignError } from '@countersign/client'
 
-/** The greatest answer that is read: 16 MiB. */
+/** The largest answer that is read: 16 MiB. */
 export const answerBytesMax = 16 * 1024 * 1024
 
-/** A fetch whose answers end in an error once they pass `bytesMax`, so that no server can fill the memory. */
+/** A fetch whose answers end in an error once they are larger than `bytesMax`, after decompression. */
 export function boundedFetch(bytesMax: number = answerBytesMax): typeof fetch {
   return async (input, init) => {
     const response = await fetch(input, init)

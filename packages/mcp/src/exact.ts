@@ -1,7 +1,7 @@
 // Finds numbers in parsed JSON that may differ from what was sent.
 /**
  * Whether a parsed JSON value still holds the numbers that were sent. `JSON.parse` rounds integers beyond 2^53 and
- * turns `1e400` into Infinity without a word, and then what is approved would not be what runs.
+ * turns `1e400` into Infinity silently, and then what is approved would not be what runs.
  */
 export function isExact(value: unknown): boolean {
   if (typeof value === 'number') {

@@ -1,9 +1,9 @@
-// A tool result permits acting only after a verdict that does, and shows no details of unknown errors.
+// A tool result permits acting only if the verdict does, and shows no details of unknown errors.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { CountersignError } from '@countersign/client'
 import { Verdict } from '@countersign/contract'
-import { answered, unanswered } from './result.ts'
+import { answerResult, errorResult } from './result.ts'
 import { tools } from './tools.ts'
 
 function toolOf(name: string) {
@@ -12,25 +12,28 @@ function toolOf(name: string) {
   return tool
 }
 
-test('a gate is free of isError only for the two verdicts that permit to act', () => {
-  const free = Verdict.options.filter((verdict) => answered(toolOf('gate'), { verdict }).isError !== true)
-  assert.deepEqual(free, ['allow', 'sanitize'])
+test('a gate has no isError only for the two verdicts that permit acting', () => {
+  const permitting = Verdict.options.filter(
+    (verdict) => answerResult(toolOf('gate'), { verdict }).isError !== true,
+  )
+  assert.deepEqual(permitting, ['allow', 'sanitize'])
   for (const odd of [{}, { verdict: 'ALLOW' }, { would: 'allow' }]) {
-    assert.equal(answered(toolOf('gate'), odd).isError, true)
+    assert.equal(answerResult(toolOf('gate'), odd).isError, true)
   }
 })
 
 test('the other tools answer without isError, whatever they say', () => {
   const others = tools.filter(({ name }) => name !== 'gate')
   assert.ok(others.length >= 6)
-  for (const tool of others) assert.equal(answered(tool, { verdict: 'deny' }).isError, undefined, tool.name)
+  for (const tool of others)
+    assert.equal(answerResult(tool, { verdict: 'deny' }).isError, undefined, tool.name)
 })
 
-test('a failed call has no structure, says what was not given, and shows nothing of an unknown error', () => {
+test('a failed call has no structured content, says what is missing, and hides unknown errors', () => {
   const late = new CountersignError({ code: 'client.timeout', message: 'no answer', retryable: true })
   for (const tool of tools) {
     for (const reason of [late, new Error('a secret'), 'a secret', undefined]) {
-      const { isError, structuredContent, content } = unanswered(tool, reason)
+      const { isError, structuredContent, content } = errorResult(tool, reason)
       assert.equal(isError, true)
       assert.equal(structuredContent, undefined)
       const text = JSON.stringify(content)

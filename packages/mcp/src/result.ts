@@ -3,8 +3,8 @@ import { CountersignError } from '@countersign/client'
 import type { CallToolResult } from '@modelcontextprotocol/server'
 import type { Tool } from './tools.ts'
 
-/** Passes an answer of the API on, as structure and as text. */
-export function answered(tool: Tool, answer: { readonly [member: string]: unknown }): CallToolResult {
+/** Passes an answer of the API on, as structured content and as text. */
+export function answerResult(tool: Tool, answer: { readonly [member: string]: unknown }): CallToolResult {
   return {
     content: [{ type: 'text', text: JSON.stringify(answer) }],
     structuredContent: answer,
@@ -17,33 +17,33 @@ function mayAct(answer: { readonly verdict?: unknown }): boolean {
   return answer.verdict === 'allow' || answer.verdict === 'sanitize'
 }
 
-/** Says that there is no answer, why, and what to do next; holds no structure that could be taken for a verdict. */
-export function unanswered(tool: Tool, reason: unknown): CallToolResult {
+/** Says that there is no answer, why, and what to do next; has no structured content that could be taken for a verdict. */
+export function errorResult(tool: Tool, reason: unknown): CallToolResult {
   const lead =
     'verdict' in tool.outputSchema.properties
       ? 'There is no verdict: do not act.'
       : 'There is no answer: do not assume that this was done.'
-  // Whatever stands between here and the API may have quoted the key into its error.
+  // A proxy between here and the API may have quoted the key in its error.
   const text = [lead, ...explain(reason)].join('\n').replaceAll(API_KEYS, 'cs_$1_…')
   return { content: [{ type: 'text', text }], isError: true }
 }
 
 const API_KEYS = /cs_(live|test)_[0-9a-z]+/g
 
-const NEXT: Readonly<Record<string, string>> = {
+const REMEDIES: Readonly<Record<string, string>> = {
   'client.network':
-    'Ask again later; if it goes on, tell a human that COUNTERSIGN_API_URL cannot be reached.',
-  'client.timeout': 'Ask again later.',
+    'Try again later; if it keeps failing, tell a human that COUNTERSIGN_API_URL cannot be reached.',
+  'client.timeout': 'Try again later.',
   'client.answer': 'Tell a human to check that COUNTERSIGN_API_URL is the URL of a Countersign API.',
 }
 
 function explain(reason: unknown): string[] {
-  if (!(reason instanceof CountersignError)) return ['The call could not be made.']
+  if (!(reason instanceof CountersignError)) return ['The call failed; tell a human if it keeps failing.']
   const { code, message, requestId, retryable, errors } = reason
   return [
     message,
     ...errors.map((fault) => `- ${fault.pointer ?? fault.parameter ?? fault.code}: ${fault.message}`),
-    NEXT[code] ?? (retryable ? 'Ask again later.' : ''),
+    REMEDIES[code] ?? (retryable ? 'Try again later.' : ''),
     `code: ${code}`,
     requestId === undefined ? '' : `request_id: ${requestId}`,
   ].filter((line) => line !== '')

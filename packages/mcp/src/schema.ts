@@ -15,7 +15,7 @@ type Definitions = { readonly [id: string]: unknown }
 export function objectSchema(schema: z.ZodType): ObjectSchema {
   const { $defs = {}, ...root } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
   const { type, properties = {}, required, additionalProperties } = inline(root, $defs) as ObjectSchema
-  if (type !== 'object') throw new TypeError('a tool takes and answers objects')
+  if (type !== 'object') throw new TypeError('the input and the output of a tool must be objects')
   return {
     type,
     properties,

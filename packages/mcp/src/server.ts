@@ -9,7 +9,7 @@ import {
   McpServer,
 } from '@modelcontextprotocol/server'
 import { isExact } from './exact.ts'
-import { answered, unanswered } from './result.ts'
+import { answerResult, errorResult } from './result.ts'
 import type { ObjectSchema } from './schema.ts'
 import { type Tool, tools } from './tools.ts'
 
@@ -59,9 +59,9 @@ async function call(
   try {
     if (!isExact(input)) throw inexact()
     // The client gives each call an Idempotency-Key of its own and keeps it while it repeats the request.
-    return answered(tool, await method(input, { signal }))
+    return answerResult(tool, await method(input, { signal }))
   } catch (error) {
-    return unanswered(tool, error)
+    return errorResult(tool, error)
   }
 }
 
@@ -81,13 +81,13 @@ function methodOf(client: Client, { operation }: Tool): Method {
   return method
 }
 
-/** Inputs are judged by the API, and answers by the client: a third judge could only disagree. */
-const unjudged: jsonSchemaValidator = {
+/** The API validates inputs and the client validates answers: a third validation could only disagree. */
+const noValidation: jsonSchemaValidator = {
   getValidator<T>(): JsonSchemaValidator<T> {
     return (input) => ({ valid: true, data: input as T, errorMessage: undefined })
   },
 }
 
 function schema(described: ObjectSchema) {
-  return fromJsonSchema<Members>(described as JsonSchemaType, unjudged)
+  return fromJsonSchema<Members>(described as JsonSchemaType, noValidation)
 }

@@ -24,21 +24,21 @@ const api = createServer((request, response) => {
   request.resume().on('end', () => reply(request, response))
 })
 let session: Session
-/** One that gives up soon, for answers that never end. */
-let hasty: Session
+/** With a short timeout, for answers that never end. */
+let impatient: Session
 before(async () => {
   await new Promise<void>((resolve) => api.listen(0, '127.0.0.1', resolve))
   const { port } = api.address() as AddressInfo
   const url = `http://127.0.0.1:${port}`
   session = await startSession({ url, key })
-  hasty = await startSession({ url, key, timeoutMs: 2000 })
+  impatient = await startSession({ url, key, timeoutMs: 2000 })
 })
 beforeEach(() => {
   keys.length = 0
 })
 after(async () => {
   await session?.close()
-  await hasty?.close()
+  await impatient?.close()
   api.closeAllConnections()
   api.close()
 })
@@ -62,12 +62,12 @@ async function refuses(code: string, by = session) {
   assert.doesNotMatch(outcome.text, /"verdict"/)
 }
 
-it('a whole verdict is passed on, so that the refusals below are not an accident', async () => {
+it('a valid verdict is passed on, so that the refusals below are not an accident', async () => {
   reply = text(JSON.stringify(verdict))
   assert.deepEqual((await gate()).structured, verdict)
 })
 
-it('what is not a verdict of the contract is none', async () => {
+it('an answer that does not match the contract is not a verdict', async () => {
   const bodies = [
     '<html>login</html>',
     '',
@@ -87,7 +87,7 @@ it('what is not a verdict of the contract is none', async () => {
   await refuses('client.answer')
 })
 
-it('an answer without end is cut off', async () => {
+it('an endless answer is cut off', async () => {
   const piece = 'x'.repeat(1024 * 1024)
   reply = (_request, response) => {
     response.writeHead(200, { 'content-type': 'application/json' })
@@ -98,14 +98,14 @@ it('an answer without end is cut off', async () => {
     more()
   }
   await refuses('client.')
-  // Valid JSON, and an allow: only its size speaks against it.
+  // Valid JSON, and an allow: only its size is wrong.
   reply = text(`${JSON.stringify(verdict)}${' '.repeat(17 * 1024 * 1024)}`)
   await refuses('client.')
 })
 
-it('silence, a slow drip and a broken connection end in time, each asked with one Idempotency-Key', async () => {
+it('silence, a slow drip and a broken connection end in time, each with one Idempotency-Key', async () => {
   reply = () => undefined
-  await refuses('client.timeout', hasty)
+  await refuses('client.timeout', impatient)
   assert.equal(keys.length, 3)
   assert.equal(new Set(keys).size, 1)
   reply = (_request, response) => {
@@ -113,19 +113,19 @@ it('silence, a slow drip and a broken connection end in time, each asked with on
     const drip = setInterval(() => response.write(' '), 20)
     response.on('close', () => clearInterval(drip))
   }
-  await refuses('client.timeout', hasty)
+  await refuses('client.timeout', impatient)
   reply = (request) => request.socket.destroy()
   await refuses('client.network')
 })
 
-it('two calls of a tool are two questions', async () => {
+it('two calls of a tool are two requests', async () => {
   reply = text(JSON.stringify(verdict))
   await gate()
   await gate()
   assert.equal(new Set(keys).size, 2)
 })
 
-it('an API that quotes the key into its error does not bring it before the model', async () => {
+it('a key that the API quotes in an error is not shown to the model', async () => {
   const detail = `you sent ${key}`
   const problem = { type: 't', title: 'T', status: 400, detail, remedy: 'R', code: 'c', request_id: 'r' }
   reply = text(JSON.stringify(problem), 400, 'application/problem+json')

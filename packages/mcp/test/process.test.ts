@@ -22,7 +22,7 @@ function run(
     let err = ''
     child.stdout.on('data', (chunk: Buffer) => {
       out += chunk.toString()
-      // All that was asked is answered: closing standard input ends the process.
+      // Every request is answered: closing standard input ends the process.
       if (out.split('\n').length > input.split('\n').filter((line) => line.includes('"id"')).length)
         child.stdin.end()
     })
@@ -36,7 +36,7 @@ function run(
   })
 }
 
-it('it refuses to start without a usable key and URL, says what to set, and never shows the key', async () => {
+it('the process refuses to start without a usable key and URL, says what to set, and never shows the key', async () => {
   const cases: [Record<string, string>, RegExp][] = [
     [{}, /set COUNTERSIGN_API_KEY/],
     [{ COUNTERSIGN_API_URL: url }, /set COUNTERSIGN_API_KEY/],
@@ -87,7 +87,7 @@ it('standard output holds protocol lines only, and the process ends with its sta
   assert.ok(!out.includes(key) && !err.includes(key))
 })
 
-it('what stands in a frame twice reaches the API once, as the last one, and a number that was rounded not at all', async () => {
+it('of a duplicate member only the last reaches the API, and a rounded number does not reach it at all', async () => {
   const bodies: string[] = []
   const api = createServer((request, response) => {
     let body = ''

@@ -31,7 +31,7 @@ for (const era of ['legacy', 'modern'] as const) {
     })
     after(() => session?.close())
 
-    it('speaks the revision of its era', () => {
+    it('negotiates the protocol revision of its era', () => {
       const expected = era === 'legacy' ? '2025-11-25' : '2026-07-28'
       assert.equal(session.client.getNegotiatedProtocolVersion(), expected)
     })
@@ -103,8 +103,8 @@ for (const era of ['legacy', 'modern'] as const) {
   })
 }
 
-describe('without a verdict', () => {
-  function unanswered(outcome: Awaited<ReturnType<Session['call']>>, code: string) {
+describe('calls without a verdict', () => {
+  function hasNoVerdict(outcome: Awaited<ReturnType<Session['call']>>, code: string) {
     assert.equal(outcome.isError, true)
     assert.equal(outcome.structured, undefined)
     assert.ok(outcome.text.startsWith('There is no verdict: do not act.'), outcome.text)
@@ -113,7 +113,7 @@ describe('without a verdict', () => {
 
   it('a key without the scope, an unknown key and an invalid request are told apart', async () => {
     const reader = await startSession({ url, key: await app.newKey(['agents:read']) })
-    unanswered(await reader.call('gate', { agent_id: agent, action: 'read_file' }), 'auth.scope')
+    hasNoVerdict(await reader.call('gate', { agent_id: agent, action: 'read_file' }), 'auth.scope')
     const listed = await reader.call('agents_list', { limit: 1 })
     assert.ok(Array.isArray(listed.structured?.data) && listed.structured.data.length === 1)
     const got = await reader.call('agents_get', { agent_id: agent })
@@ -128,14 +128,14 @@ describe('without a verdict', () => {
     const id = data.find(({ hint }) => revoked.endsWith(hint))?.id
     await app.must(`/v1/keys/${id}/revoke`, { key: other.adminKey, body: {} })
     const stranger = await startSession({ url, key: revoked })
-    unanswered(await stranger.call('gate', { agent_id: agent, action: 'read_file' }), 'auth.invalid')
+    hasNoVerdict(await stranger.call('gate', { agent_id: agent, action: 'read_file' }), 'auth.invalid')
     await stranger.close()
 
     const session = await startSession({ url, key: agentKey })
     const odd = await session.call('gate', { action: 'read_file', approved: true })
-    unanswered(odd, 'request.invalid')
+    hasNoVerdict(odd, 'request.invalid')
     assert.match(odd.text, /approved/)
-    unanswered(
+    hasNoVerdict(
       await session.call('gate', { action: 'x', arguments: { n: 2 ** 60 * 2 ** 60 } }),
       'client.inexact',
     )
@@ -144,17 +144,17 @@ describe('without a verdict', () => {
     await session.close()
   })
 
-  it('an API that stops in the middle of a session leaves no verdict', async () => {
-    const mortal = await startApp(await database.connection(), 'postgres')
-    const address = await mortal.http.listen({ host: '127.0.0.1', port: 0 })
-    const mortalAgent = await mortal.newAgent()
-    const session = await startSession({ url: address, key: mortal.adminKey })
+  it('when the API stops in the middle of a session there is no verdict', async () => {
+    const stopping = await startApp(await database.connection(), 'postgres')
+    const address = await stopping.http.listen({ host: '127.0.0.1', port: 0 })
+    const stoppingAgent = await stopping.newAgent()
+    const session = await startSession({ url: address, key: stopping.adminKey })
     function ask() {
-      return session.call('gate', { agent_id: mortalAgent, action: 'read_file' })
+      return session.call('gate', { agent_id: stoppingAgent, action: 'read_file' })
     }
     assert.equal((await ask()).structured?.verdict, 'allow')
-    await mortal.close()
-    unanswered(await ask(), 'client.network')
+    await stopping.close()
+    hasNoVerdict(await ask(), 'client.network')
     await session.close()
   })
 })
