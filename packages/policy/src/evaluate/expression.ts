@@ -7,6 +7,7 @@ import { EXTENSIONS, type ExtensionFunction } from './extension.ts'
 import { CompileError, EvaluationError } from './failure.ts'
 import { LOGIC } from './logic.ts'
 import { type Child, type Compiled, constant, listOf, type Operator, type Run } from './program.ts'
+import type { Value } from './value.ts'
 
 /** How deeply an expression may be nested, where a chain of `&&` or `||` counts as one level. */
 export const MAX_DEPTH = 512
@@ -44,25 +45,26 @@ const OPERATORS: ReadonlyMap<string, Operator> = new Map([
 const ARGUMENTS = new EvaluationError('wrong number of arguments')
 
 /** A call of nothing but constants is made once; an error of it must still come at every evaluation. */
-function folded(call: Run): Compiled {
+function folded(make: () => Value, run: Run): Compiled {
   try {
-    return constant(call(undefined as never))
+    return constant(make())
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
-    return { run: call }
+    return { run }
   }
 }
 
 function extensionCall({ arity, call }: ExtensionFunction, args: unknown, child: Child): Compiled {
   const parts = listOf(args).map(child)
   const runs = parts.map(({ run }) => run)
-  const run: Run = (env) => {
-    const [first = false, second = false] = runs.map((one) => one(env))
+  const callWith = ([first = false, second = false]: readonly Value[]): Value => {
     // Cedar's parser lets a wrong number of arguments through.
     if (runs.length !== arity) throw ARGUMENTS
     return call(first, second)
   }
-  return constantsOf(parts) === undefined ? { run } : folded(run)
+  const run: Run = (env) => callWith(runs.map((one) => one(env)))
+  const constants = constantsOf(parts)
+  return constants === undefined ? { run } : folded(() => callWith(constants), run)
 }
 
 function compileAt(est: unknown, depth: number): Compiled {
