@@ -21,10 +21,10 @@ const { value: arbitrary } = fc.letrec<{ value: CborValue }>((tie) => ({
   ),
 }))
 
-/** The same value as the second implementation wants it. */
-function others(value: CborValue): unknown {
-  if (value instanceof Map) return new Map([...value].map(([key, each]) => [key, others(each)]))
-  if (Array.isArray(value)) return value.map(others)
+/** The same value in the types of the other library. */
+function forOtherLibrary(value: CborValue): unknown {
+  if (value instanceof Map) return new Map([...value].map(([key, each]) => [key, forOtherLibrary(each)]))
+  if (Array.isArray(value)) return value.map(forOtherLibrary)
   return value
 }
 
@@ -40,7 +40,7 @@ test('another implementation writes the same bytes and reads the same value', ()
   fc.assert(
     fc.property(arbitrary, (value) => {
       const ours = encodeCbor(value)
-      const theirs = new Uint8Array(encode(others(value), rfc8949EncodeOptions))
+      const theirs = new Uint8Array(encode(forOtherLibrary(value), rfc8949EncodeOptions))
       assert.deepEqual(ours, theirs)
       const back = decode(ours, { useMaps: true, strict: true, rejectDuplicateMapKeys: true })
       assert.deepEqual(encodeCbor(back), ours)
@@ -57,7 +57,7 @@ test('a tag 18 of another implementation is read, and ours by it', () => {
   assert.deepEqual(decodeCbor(new Uint8Array(theirs)), value)
 })
 
-test('a value comes back as it was written, whatever order its map had', () => {
+test('a value round-trips, whatever the order of its map', () => {
   const shuffled = new Map<number, CborValue>([
     [-65537, 1],
     [395, 'é'],
@@ -223,7 +223,7 @@ test('a text string that is not UTF-8 is refused, and a lone surrogate cannot be
   assert.throws(() => encodeCbor('\ud800'), { code: 'utf8.surrogate' })
 })
 
-test('nesting is bounded at 16', () => {
+test('nesting is limited to 16', () => {
   assert.doesNotThrow(() => read(`${'81'.repeat(16)}00`))
   assert.throws(() => read(`${'81'.repeat(17)}00`), code('depth'))
   assert.throws(() => read('81'.repeat(100000)), code('depth'))

@@ -29,7 +29,7 @@ export function commit(suite: Suite, salt: Uint8Array, path: string, value: unkn
   return commitText(suite, salt, path, canonicalize(value))
 }
 
-/** The same for a value whose RFC 8785 form is at hand already. */
+/** The same for a value that is already in RFC 8785 form. */
 export function commitText(suite: Suite, salt: Uint8Array, path: string, text: string): Commitment {
   if (salt.length !== SALT_BYTES) throw new CodecError('commitment.salt', `a salt has ${SALT_BYTES} bytes`)
   if (path === '' || path.includes('\0'))

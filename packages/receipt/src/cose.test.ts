@@ -1,4 +1,4 @@
-// COSE receipts are written as the format says, and every other form is refused.
+// COSE receipts are encoded as the format says, and every other form is refused.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeHex } from '@countersign/json'
@@ -63,7 +63,7 @@ test('what is signed is the Sig_structure of RFC 9052 over the root', () => {
   assert.equal(encodeHex(sigStructure(protectedBytes, root)), expected)
 })
 
-test('a receipt comes back as it was encoded, and its bytes too', () => {
+test('a receipt round-trips, and so do its bytes', () => {
   const decoded = decodeReceipt(encoded)
   assert.deepEqual(decoded, { ...header, origin: `countersign/${orgId}`, protectedBytes, signature, proof })
   assert.deepEqual(encodeReceipt(decoded), encoded)
@@ -91,7 +91,7 @@ test('no changed byte of the frame goes unnoticed', () => {
   }
 })
 
-test('a header with values no receipt has cannot be made', () => {
+test('a header with values that no receipt has cannot be encoded', () => {
   for (const bad of [
     { kid: filled(31, 7) },
     { orgId: 'org_1' },

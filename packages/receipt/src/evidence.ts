@@ -4,7 +4,7 @@ import { ID_PATTERNS, SHA256_PATTERN, THUMBPRINT_PATTERN } from '@countersign/te
 import type { Disclosure } from './commitment.ts'
 import { anything, integer, list, object, readAs, type Shape, text } from './payload/shape.ts'
 
-/** Everything needed to verify one receipt: what `GET /v1/receipts/{id}` answers. */
+/** Everything needed to verify one receipt: what `GET /v1/receipts/{id}` returns. */
 export type Evidence = {
   id: string
   /** The canonical payload, verbatim. */

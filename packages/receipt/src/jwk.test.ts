@@ -25,7 +25,7 @@ test('the kid is the RFC 7638 thumbprint', () => {
   assert.deepEqual(publicKeyOf(jwk), publicKey)
 })
 
-test('a key set comes back with computed thumbprints and its validity', () => {
+test('a key set is parsed with computed thumbprints and its validity', () => {
   const { kid: _, ...anonymous } = toJwk(nobleSuite, other, { from_size: 5 })
   const old = toJwk(nobleSuite, publicKey, { from_size: 0, until_size: 5 })
   assert.deepEqual(parse(old, anonymous), { keys: [old, toJwk(nobleSuite, other, { from_size: 5 })] })

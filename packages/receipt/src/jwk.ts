@@ -56,7 +56,7 @@ const MEMBERS = new Set(['kty', 'alg', 'pub', 'kid', 'use', 'key_ops', 'from_siz
 
 /**
  * Reads a parsed JWK set. Every key comes out with the `kid` computed from its bytes; a set that states
- * another one is refused, so that a key is never found under a foreign name. Throws `CodecError`:
+ * another one is refused, so that a key is never found under the `kid` of another. Throws `CodecError`:
  * `jwk.shape`, `jwk.kty`, `jwk.alg`, `jwk.private`, `jwk.member`, `jwk.pub`, `jwk.kid`, `jwk.validity`,
  * `jwk.duplicate`.
  */

@@ -29,7 +29,8 @@ export type PureSigner = {
  * A signer from a 32-byte seed in pure JavaScript; throws RangeError for another length. Not constant-time.
  */
 export function nobleSigner(seed: Uint8Array): PureSigner {
-  if (seed.length !== ML_DSA_65.seedBytes) throw new RangeError(`a seed has ${ML_DSA_65.seedBytes} bytes`)
+  if (seed.length !== ML_DSA_65.seedBytes)
+    throw new RangeError(`a seed must have ${ML_DSA_65.seedBytes} bytes, not ${seed.length}`)
   const { publicKey, secretKey } = ml_dsa65.keygen(seed)
   return {
     publicKey,

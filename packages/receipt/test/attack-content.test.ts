@@ -6,16 +6,16 @@ import { type Evidence, verifyEvidence } from '../src/index.ts'
 import { digestOf } from '../src/verify/disclosures.ts'
 import {
   altered,
+  assertValid,
   check,
   failureOf,
   joined,
   linesIn,
   log,
-  openOf,
   patched,
   suite,
   trust,
-  valid,
+  uncheckedOf,
 } from './attack.ts'
 import * as make from './make.ts'
 
@@ -79,7 +79,7 @@ test('payloads that are signed but break the rules do not verify', () => {
   assert.ok(completion.payload.seq === 3)
 })
 
-test('a disclosure that is forged, doubled or moved to another path does not verify', () => {
+test('a disclosure that is forged, duplicated or moved to another path does not verify', () => {
   const seq = log.entries.findIndex(({ disclosures }) => disclosures.length > 1)
   function change(edit: (list: Evidence['disclosures']) => void): string {
     return patched(seq, (evidence) => edit(evidence.disclosures))
@@ -121,7 +121,7 @@ test('expected arguments and output must be what was committed', () => {
   const completed = log.entries.findIndex(({ payload }) => payload.type === 'action.completed')
   const evidence = make.evidenceOf(log, completed)
   const output = { rows: 1 }
-  valid(verifyEvidence(suite, evidence, { trust, expectedOutput: output }))
+  assertValid(verifyEvidence(suite, evidence, { trust, expectedOutput: output }))
   assert.equal(
     failureOf(verifyEvidence(suite, evidence, { trust, expectedOutput: { rows: 2 } })),
     'output.mismatch',
@@ -131,13 +131,13 @@ test('expected arguments and output must be what was committed', () => {
     'output.unsupported',
   )
   assert.deepEqual(
-    openOf(verifyEvidence(suite, { ...evidence, disclosures: [] }, { trust, expectedOutput: output })),
+    uncheckedOf(verifyEvidence(suite, { ...evidence, disclosures: [] }, { trust, expectedOutput: output })),
     ['output.no_salt'],
   )
   const gate = log.entries.findIndex(({ payload }) => payload.type === 'gate.allowed')
   const asked = make.evidenceOf(log, gate)
   const query = asked.disclosures[0]?.value
-  valid(verifyEvidence(suite, asked, { trust, expectedArguments: query }))
+  assertValid(verifyEvidence(suite, asked, { trust, expectedArguments: query }))
   assert.equal(
     failureOf(verifyEvidence(suite, asked, { trust, expectedArguments: {} })),
     'arguments.mismatch',
@@ -159,7 +159,7 @@ test('an output that was reported by its digest matches the value with that dige
   }
   make.add(digests, 'observation', members, { 'outcome.output': digest })
   make.signCommit(digests)
-  valid(verifyEvidence(suite, make.evidenceOf(digests, 2), { trust, expectedOutput: 'hello' }))
+  assertValid(verifyEvidence(suite, make.evidenceOf(digests, 2), { trust, expectedOutput: 'hello' }))
   assert.equal(
     failureOf(verifyEvidence(suite, make.evidenceOf(digests, 2), { trust, expectedOutput: 'Hello' })),
     'output.mismatch',
@@ -183,7 +183,7 @@ test('floats that 32 bits cannot tell apart are different outputs', () => {
       make.add(floats, 'observation', members, { 'outcome.output': committed })
       make.signCommit(floats)
       const evidence = make.evidenceOf(floats, 2)
-      valid(verifyEvidence(suite, evidence, { trust, expectedOutput: reported }))
+      assertValid(verifyEvidence(suite, evidence, { trust, expectedOutput: reported }))
       const report = verifyEvidence(suite, evidence, { trust, expectedOutput: other })
       assert.equal(failureOf(report), 'output.mismatch')
     }

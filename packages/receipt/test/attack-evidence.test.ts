@@ -2,16 +2,16 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Evidence, verifyEvidence } from '../src/index.ts'
-import { failureOf, log, patched, resealed, suite, trust } from './attack.ts'
+import { failureOf, log, patched, suite, trust, withOtherProof } from './attack.ts'
 import * as make from './make.ts'
 
-test('no other tree size or index can be put on a proof, in any place that names one', () => {
+test('no other tree size or index can be claimed for a proof, in any place that names one', () => {
   const untouched = make.evidenceOf(log, 9)
   for (let size = 1; size < 80; size++) {
     if (size !== untouched.tree_size) {
       assert.equal(
         patched(9, (evidence) => {
-          evidence.cose = resealed(evidence, {
+          evidence.cose = withOtherProof(evidence, {
             treeSize: Math.max(size, 10) === 12 ? 13 : Math.max(size, 10),
           })
         }),
@@ -26,7 +26,7 @@ test('no other tree size or index can be put on a proof, in any place that names
       assert.match(
         patched(9, (evidence) => {
           evidence.tree_size = size
-          if (size > 9) evidence.cose = resealed(evidence, { treeSize: size })
+          if (size > 9) evidence.cose = withOtherProof(evidence, { treeSize: size })
         }),
         /^(inclusion\.path|cose\.size)$/,
       )
@@ -36,7 +36,7 @@ test('no other tree size or index can be put on a proof, in any place that names
     if (index === 9) continue
     assert.equal(
       patched(9, (evidence) => {
-        evidence.cose = resealed(evidence, { index })
+        evidence.cose = withOtherProof(evidence, { index })
       }),
       'cose.index',
     )
@@ -49,7 +49,7 @@ test('no other tree size or index can be put on a proof, in any place that names
   }
 })
 
-test('every other lie inside evidence has its code', () => {
+test('every other false statement in evidence has its code', () => {
   const other = make.evidenceOf(log, 10)
   const cases: [string, (evidence: Evidence) => void][] = [
     [
@@ -104,7 +104,7 @@ test('every other lie inside evidence has its code', () => {
       'signature.invalid',
       (evidence) => {
         evidence.inclusion_path[0] = 'ab'.repeat(32)
-        evidence.cose = resealed(evidence, {})
+        evidence.cose = withOtherProof(evidence, {})
       },
     ],
     [

@@ -5,7 +5,7 @@ import type { BundleHeader } from '../src/index.ts'
 import { check, edited, failureOf, joined, linesIn, log } from './attack.ts'
 import * as make from './make.ts'
 
-test('forged hashes beside the window, and other lies in a header, do not verify', () => {
+test('forged hashes outside the window, and other false claims in a header, do not verify', () => {
   const cut = { from: 5, to: 13, size: 19 }
   const hash = 'ab'.repeat(32)
   const cases: [string, (header: BundleHeader) => void][] = [
@@ -54,7 +54,7 @@ test('forged hashes beside the window, and other lies in a header, do not verify
     [
       'cose.size',
       (header) => {
-        header.checkpoint.cose = make.sealed({
+        header.checkpoint.cose = make.signedCose({
           org: log.org,
           root: make.rootAt(log, 19),
           size: 19,
@@ -132,7 +132,7 @@ test('forged hashes beside the window, and other lies in a header, do not verify
     [
       'signature.invalid',
       (header) => {
-        header.checkpoint.cose = make.sealed({
+        header.checkpoint.cose = make.signedCose({
           org: log.org,
           root: make.rootAt(log, 18),
           size: 18,

@@ -3,40 +3,40 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeHex } from '@countersign/json'
 import { type BundleHeader, type VerifyOptions, verifyEvidence } from '../src/index.ts'
-import { check, edited, failureOf, log, openOf, suite, trust, valid } from './attack.ts'
+import { assertValid, check, edited, failureOf, log, suite, trust, uncheckedOf } from './attack.ts'
 import * as make from './make.ts'
 
-test('without trusted keys nothing is better than indeterminate', () => {
+test('without trusted keys the verdict is indeterminate at best', () => {
   const bundle = make.bundleOf(log)
-  assert.deepEqual(openOf(check(bundle, {})), ['key.untrusted'])
-  assert.deepEqual(openOf(check(bundle, { trust: { thumbprints: ['A'.repeat(43)] } })), ['key.unknown'])
+  assert.deepEqual(uncheckedOf(check(bundle, {})), ['key.untrusted'])
+  assert.deepEqual(uncheckedOf(check(bundle, { trust: { thumbprints: ['A'.repeat(43)] } })), ['key.unknown'])
   const evidence = make.evidenceOf(log, 3)
-  assert.deepEqual(openOf(verifyEvidence(suite, evidence)), ['signature.no_key', 'key.untrusted'])
-  assert.deepEqual(openOf(verifyEvidence(suite, evidence, { trust: { thumbprints: [evidence.kid] } })), [
+  assert.deepEqual(uncheckedOf(verifyEvidence(suite, evidence)), ['signature.no_key', 'key.untrusted'])
+  assert.deepEqual(uncheckedOf(verifyEvidence(suite, evidence, { trust: { thumbprints: [evidence.kid] } })), [
     'signature.no_key',
   ])
   const foreign = { keys: { keys: [make.bundleKey(make.cachedKey(9))] } }
-  assert.deepEqual(openOf(verifyEvidence(suite, evidence, { trust: foreign })), [
+  assert.deepEqual(uncheckedOf(verifyEvidence(suite, evidence, { trust: foreign })), [
     'signature.no_key',
     'key.unknown',
   ])
 })
 
 test('a trusted thumbprint lets the bundle bring the key itself', () => {
-  valid(check(make.bundleOf(log), { trust: { thumbprints: [make.cachedKey(3).kid] } }))
+  assertValid(check(make.bundleOf(log), { trust: { thumbprints: [make.cachedKey(3).kid] } }))
 })
 
-test('trust in an old key reaches along rotations only where it signed them over', () => {
+test('trust in an old key extends to its successors only where it signed the handover', () => {
   const first = { trust: { thumbprints: [make.cachedKey(1).kid] } }
-  valid(check(make.bundleOf(log, { handovers: true }), first))
-  assert.deepEqual(openOf(check(make.bundleOf(log), first)), ['key.unknown'])
+  assertValid(check(make.bundleOf(log, { handovers: true }), first))
+  assert.deepEqual(uncheckedOf(check(make.bundleOf(log), first)), ['key.unknown'])
   const second = make.headerOf(log, { handovers: true }).handovers?.[1]
   const onlySecond = edited({ handovers: true }, (header) => {
     header.handovers = second === undefined ? [] : [second]
     header.keys.keys = header.keys.keys.filter(({ kid }) => kid !== make.cachedKey(1).kid)
   })
-  assert.deepEqual(openOf(check(onlySecond, first)), ['key.unknown'])
-  valid(check(onlySecond, { trust: { thumbprints: [make.cachedKey(2).kid] } }))
+  assert.deepEqual(uncheckedOf(check(onlySecond, first)), ['key.unknown'])
+  assertValid(check(onlySecond, { trust: { thumbprints: [make.cachedKey(2).kid] } }))
 })
 
 test('a forged handover does not verify', () => {
@@ -55,20 +55,25 @@ test('a forged handover does not verify', () => {
   )
   assert.equal(
     forge((entry) => {
-      entry.cose = make.sealed({ org: log.org, root: make.rootAt(log, 18), size: 19, key: make.cachedKey(1) })
+      entry.cose = make.signedCose({
+        org: log.org,
+        root: make.rootAt(log, 18),
+        size: 19,
+        key: make.cachedKey(1),
+      })
     }),
     'key.handover',
   )
   assert.equal(
     forge((entry) => {
-      entry.cose = make.sealed({ org: make.OTHER_ORG, root, size: 19, key: make.cachedKey(1) })
+      entry.cose = make.signedCose({ org: make.OTHER_ORG, root, size: 19, key: make.cachedKey(1) })
     }),
     'cose.origin',
   )
   assert.equal(
     forge((entry, header) => {
       entry.kid = make.cachedKey(9).kid
-      entry.cose = make.sealed({ org: log.org, root, size: 19, key: make.cachedKey(9) })
+      entry.cose = make.signedCose({ org: log.org, root, size: 19, key: make.cachedKey(9) })
       header.keys.keys = [9, 2, 3]
         .map((seed) => make.bundleKey(make.cachedKey(seed)))
         .sort((a, b) => (a.kid < b.kid ? -1 : 1))
@@ -85,7 +90,7 @@ test('foreign, retired and early keys do not verify', () => {
   function sign(size: number, seed: number, to = size): string {
     return edited({ size, to }, (header) => {
       const key = make.cachedKey(seed)
-      header.checkpoint.cose = make.sealed({ org: log.org, root: make.rootAt(log, size), size, key })
+      header.checkpoint.cose = make.signedCose({ org: log.org, root: make.rootAt(log, size), size, key })
       header.checkpoint.kid = key.kid
       header.keys.keys = [make.bundleKey(key)]
     })
@@ -98,7 +103,7 @@ test('foreign, retired and early keys do not verify', () => {
     failureOf(
       check(
         edited({ from: 50 }, (header) => {
-          header.checkpoint.cose = make.sealed({
+          header.checkpoint.cose = make.signedCose({
             org: log.org,
             root: make.rootAt(log, 54),
             size: 54,
@@ -112,8 +117,8 @@ test('foreign, retired and early keys do not verify', () => {
     ),
     'key.foreign',
   )
-  valid(check(sign(19, 1), all))
-  valid(check(sign(20, 2), all))
+  assertValid(check(sign(19, 1), all))
+  assertValid(check(sign(20, 2), all))
   assert.equal(failureOf(check(sign(25, 1, 10))), 'key.retired')
   assert.equal(failureOf(check(sign(12, 2, 10))), 'key.not_yet')
 })
@@ -177,7 +182,7 @@ test('evidence signed by a key outside its sizes does not verify', () => {
   }
   const evidence = make.evidenceOf(log, 8)
   assert.equal(evidence.tree_size, 12)
-  valid(verifyEvidence(suite, evidence, narrowed(11, 12)))
+  assertValid(verifyEvidence(suite, evidence, narrowed(11, 12)))
   assert.equal(failureOf(verifyEvidence(suite, evidence, narrowed(0, 11))), 'key.retired')
   assert.equal(failureOf(verifyEvidence(suite, evidence, narrowed(12, 19))), 'key.not_yet')
 })
@@ -188,7 +193,7 @@ test('a foreign org under a trusted key does not verify', () => {
   assert.equal(failureOf(verifyEvidence(suite, evidence, { trust, org: make.ORG })), 'key.org')
   assert.equal(failureOf(check(make.bundleOf(foreign), { trust, org: make.ORG })), 'key.org')
   const root = make.rootAt(foreign, 2)
-  const mixed = make.sealed({
+  const mixed = make.signedCose({
     org: make.ORG,
     root,
     size: 2,

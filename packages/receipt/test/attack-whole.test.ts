@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { encodeHex } from '@countersign/json'
 import { encodeBundleHeader, verifyEvidence } from '../src/index.ts'
 import { nobleSuite } from '../src/noble.ts'
-import { check, failureOf, joined, linesIn, log, suite, trust, valid } from './attack.ts'
+import { assertValid, check, failureOf, joined, linesIn, log, suite, trust } from './attack.ts'
 import * as make from './make.ts'
 
 const isLong = process.env.COUNTERSIGN_LONG !== undefined
@@ -14,7 +14,7 @@ test('an untouched bundle of every window and size is valid', () => {
   for (const size of log.commits) {
     for (let from = 0; from < size; from += 1 + (count % 3)) {
       for (let to = from + 1; to <= size; to += 1 + (count % 4)) {
-        valid(check(make.bundleOf(log, { from, to, size, handovers: count % 2 === 0 })))
+        assertValid(check(make.bundleOf(log, { from, to, size, handovers: count % 2 === 0 })))
         count++
       }
     }
@@ -28,21 +28,21 @@ test('untouched logs of every size up to 40 are valid in whole and in part', () 
   while (plain.entries.length < 40) {
     make.add(plain, 'org.changed', { change: {} })
     const size = make.signCommit(plain)
-    valid(check(make.bundleOf(plain, { size, from: size % 3, to: size - (size % 2) }), { trust }))
-    valid(verifyEvidence(suite, make.evidenceOf(plain, size - 1), { trust }))
-    valid(verifyEvidence(suite, make.evidenceOf(plain, size >> 1, size), { trust }))
+    assertValid(check(make.bundleOf(plain, { size, from: size % 3, to: size - (size % 2) }), { trust }))
+    assertValid(verifyEvidence(suite, make.evidenceOf(plain, size - 1), { trust }))
+    assertValid(verifyEvidence(suite, make.evidenceOf(plain, size >> 1, size), { trust }))
   }
 })
 
 test('untouched evidence of every receipt is valid, parsed or as text', () => {
   for (let seq = 0; seq < log.entries.length; seq++) {
     const evidence = make.evidenceOf(log, seq)
-    valid(verifyEvidence(suite, evidence, { trust }))
-    valid(verifyEvidence(nobleSuite, JSON.stringify(evidence), { trust, org: make.ORG }))
+    assertValid(verifyEvidence(suite, evidence, { trust }))
+    assertValid(verifyEvidence(nobleSuite, JSON.stringify(evidence), { trust, org: make.ORG }))
   }
 })
 
-test('receipts that are left out, moved, doubled or put in do not verify', () => {
+test('receipts that are omitted, moved, duplicated or inserted do not verify', () => {
   const lines = linesIn(make.bundleOf(log))
   for (let index = 1; index < lines.length; index++) {
     const without = lines.toSpliced(index, 1)
@@ -62,7 +62,7 @@ test('receipts that are left out, moved, doubled or put in do not verify', () =>
   assert.equal(failureOf(check(joined(lines.toSpliced(1, 1, foreign)))), 'payload.org')
 })
 
-test('a log rewritten from any receipt on does not verify, though its own links hold', () => {
+test('a log rewritten from any receipt onwards does not verify, though its own links hold', () => {
   for (let at = 2; at < 12; at++) {
     const forged = { ...log, entries: log.entries.slice(0, at) }
     for (const { payload } of log.entries.slice(at)) {

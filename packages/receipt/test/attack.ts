@@ -29,7 +29,7 @@ export function failureOf(report: Report): string {
   return failed[0]?.code ?? ''
 }
 
-export function openOf(report: Report): string[] {
+export function uncheckedOf(report: Report): string[] {
   assert.equal(report.verdict, 'indeterminate', JSON.stringify(report))
   return report.axes
     .filter(({ status, name }) => status === 'not_checked' && name !== 'disclosures')
@@ -47,7 +47,7 @@ export function check(bundle: string, options: VerifyOptions = { trust }): Repor
   return report
 }
 
-export function valid(report: Report): void {
+export function assertValid(report: Report): void {
   assert.equal(report.verdict, 'valid', JSON.stringify(report))
 }
 
@@ -71,7 +71,7 @@ export function patched(seq: number, change: (evidence: Evidence) => void): stri
   return failureOf(verifyEvidence(suite, evidence, { trust }))
 }
 
-export function resealed(
+export function withOtherProof(
   evidence: Evidence,
   proof: { treeSize?: number; index?: number; path?: string[] },
 ): string {

@@ -27,7 +27,7 @@ export type Signing = {
 }
 
 /** A COSE receipt; signing takes long, so one signature serves all equal messages. */
-export function sealed({ org, root, size, key, proof, claimedSize }: Signing): string {
+export function signedCose({ org, root, size, key, proof, claimedSize }: Signing): string {
   const protectedBytes = protectedHeader({
     kid: Uint8Array.from(Buffer.from(key.kid, 'base64url')),
     orgId: org,
@@ -56,7 +56,7 @@ export function evidenceOf(log: TestLog, seq: number, size = commitOf(log, seq))
     tree_size: size,
     inclusion_path: path.map(encodeHex),
     kid: key.kid,
-    cose: sealed({
+    cose: signedCose({
       org: log.org,
       root: rootAt(log, size),
       size,
@@ -114,7 +114,7 @@ export function headerOf(log: TestLog, cut: Cut = {}): BundleHeader {
     left: range(0, from),
     right: range(to, size),
     checkpoint: {
-      cose: sealed({ org: log.org, root, size, key }),
+      cose: signedCose({ org: log.org, root, size, key }),
       kid: key.kid,
       root: encodeHex(root),
       tree_size: size,
@@ -132,7 +132,7 @@ export function headerOf(log: TestLog, cut: Cut = {}): BundleHeader {
 }
 
 function checkpointCose(log: TestLog, size: number, key: LogKey): string {
-  return sealed({ org: log.org, root: rootAt(log, size), size, key })
+  return signedCose({ org: log.org, root: rootAt(log, size), size, key })
 }
 
 export function bundleKey(key: LogKey): BundleKey {

@@ -1,4 +1,4 @@
-// Makes the test vectors of this package; run it to write them again.
+// Generates the test vectors of this package; run it to write them again.
 import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { canonicalize, decodeBase64url, encodeBase64url, encodeHex, encodeUtf8 } from '@countersign/json'
@@ -172,7 +172,7 @@ export function evidenceVectors(log = make.sampleLog()) {
   const opened = make.evidenceOf(log, 10)
   const forgedValue = opened.disclosures.map((disclosure) => ({ ...disclosure, value: 'forged' }))
   const movedPath = opened.disclosures.map((disclosure) => ({ ...disclosure, path: 'action.arguments' }))
-  const lies: [string, string][] = [
+  const forgeries: [string, string][] = [
     ['another payload', replaced(nine, { payload: ten.payload })],
     ['payload not canonical', replaced(nine, { payload: nine.payload.replace('{', '{ ') })],
     ['duplicate member in the payload', replaced(nine, { payload: nine.payload.replace('{', '{"v":1,') })],
@@ -198,7 +198,7 @@ export function evidenceVectors(log = make.sampleLog()) {
     })),
     { name: 'no trust', given: JSON.stringify(nine), options: {} },
     { name: 'retired key', given: JSON.stringify(nine), options: { trust: retired } },
-    ...lies.map(([name, given]) => ({ name, given, options: { trust } })),
+    ...forgeries.map(([name, given]) => ({ name, given, options: { trust } })),
   ]
   return cases.map(({ name, given, options }) => ({
     name,
@@ -208,7 +208,7 @@ export function evidenceVectors(log = make.sampleLog()) {
   }))
 }
 
-/** An approval that two members may grant, with what is done to it besides. */
+/** A log with a granted approval, to which `then` appends more. */
 export function approvalLog(then: (log: make.TestLog, pending: make.Entry) => void): make.TestLog {
   const log = make.createLog()
   const pending = make.addPending(log)

@@ -3,14 +3,14 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeUtf8 } from '@countersign/json'
 import { bundleVerifier, verifyBundle } from '../src/index.ts'
-import { failureOf, joined, linesIn, log, suite, trust, valid } from './attack.ts'
+import { assertValid, failureOf, joined, linesIn, log, suite, trust } from './attack.ts'
 import * as make from './make.ts'
 
 const bundle = make.bundleOf(log, { from: 4, to: 30, handovers: true })
 
 test('a bundle may arrive as lines, as bytes, or in pieces cut anywhere', () => {
   const whole = verifyBundle(suite, bundle, { trust })
-  valid(whole)
+  assertValid(whole)
   assert.deepEqual(verifyBundle(suite, encodeUtf8(bundle), { trust }), whole)
   const byLine = bundleVerifier(suite, { trust })
   assert.deepEqual(byLine.progress, { done: 0, total: 0 })

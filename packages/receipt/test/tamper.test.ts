@@ -1,4 +1,4 @@
-// Changed, deleted or doubled bytes of a bundle or of evidence are noticed, with one named exception.
+// Changed, deleted or duplicated bytes of a bundle or of evidence are noticed, with one named exception.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { encodeUtf8 } from '@countersign/json'
@@ -41,38 +41,38 @@ function decoded(bytes: Uint8Array): string | undefined {
 type Verify = (bytes: Uint8Array) => Report
 
 /** What is done to a byte: in the long run everything; else one bit is flipped, the next one in the next byte. */
-function changesAt(at: number): { bits: number[]; isDeleted: boolean; isDoubled: boolean } {
-  if (isLong) return { bits: [0, 1, 2, 3, 4, 5, 6, 7], isDeleted: true, isDoubled: true }
-  return { bits: [at % 8], isDeleted: at % 4 === 0, isDoubled: at % 4 === 2 }
+function changesAt(at: number): { bits: number[]; isDeleted: boolean; isDuplicated: boolean } {
+  if (isLong) return { bits: [0, 1, 2, 3, 4, 5, 6, 7], isDeleted: true, isDuplicated: true }
+  return { bits: [at % 8], isDeleted: at % 4 === 0, isDuplicated: at % 4 === 2 }
 }
 
-/** Changes every byte, or one in `stride`; answers how many changes there were, and which did not show. */
-function tamper(bytes: Uint8Array, verify: Verify, stride = 1): { tried: number; unseen: string[] } {
-  const unseen: string[] = []
+/** Changes every byte, or one in `stride`; returns how many changes it made, and which went unnoticed. */
+function tamper(bytes: Uint8Array, verify: Verify, stride = 1): { tried: number; unnoticed: string[] } {
+  const unnoticed: string[] = []
   let tried = 0
-  function judge(changed: Uint8Array, what: string): void {
+  function attempt(changed: Uint8Array, what: string): void {
     tried++
-    if (verify(changed).verdict === 'valid') unseen.push(what)
+    if (verify(changed).verdict === 'valid') unnoticed.push(what)
   }
   const copy = Uint8Array.from(bytes)
   const deleted = new Uint8Array(bytes.length - 1)
-  const doubled = new Uint8Array(bytes.length + 1)
+  const duplicated = new Uint8Array(bytes.length + 1)
   for (let at = 0; at < bytes.length; at += stride) {
     const byte = bytes[at] ?? 0
-    const { bits, isDeleted, isDoubled } = changesAt(at)
+    const { bits, isDeleted, isDuplicated } = changesAt(at)
     for (const bit of bits) {
       copy[at] = byte ^ (1 << bit)
-      judge(copy, `bit ${bit} of byte ${at}`)
+      attempt(copy, `bit ${bit} of byte ${at}`)
     }
     copy[at] = byte
     deleted.set(bytes.subarray(0, at))
     deleted.set(bytes.subarray(at + 1), at)
-    if (isDeleted) judge(deleted, `byte ${at} deleted`)
-    doubled.set(bytes.subarray(0, at + 1))
-    doubled.set(bytes.subarray(at), at + 1)
-    if (isDoubled) judge(doubled, `byte ${at} doubled`)
+    if (isDeleted) attempt(deleted, `byte ${at} deleted`)
+    duplicated.set(bytes.subarray(0, at + 1))
+    duplicated.set(bytes.subarray(at), at + 1)
+    if (isDuplicated) attempt(duplicated, `byte ${at} duplicated`)
   }
-  return { tried, unseen }
+  return { tried, unnoticed }
 }
 
 const thumbprints = [make.cachedKey(1).kid, make.cachedKey(2).kid]
@@ -81,20 +81,20 @@ const verifyText: Verify = (changed) => {
   return text === undefined ? REFUSED : verifyBundle(suite, text, { trust: { thumbprints } })
 }
 
-test('no changed, deleted or doubled byte of a bundle goes unseen', () => {
+test('no changed, deleted or duplicated byte of a bundle goes unnoticed', () => {
   const bytes = encodeUtf8(make.bundleOf(log, { from: 2, to: 4, size: 5, consistencyFrom: 1 }))
   assert.equal(verifyText(bytes).verdict, 'valid')
-  const { tried, unseen } = tamper(bytes, verifyText)
-  assert.deepEqual(unseen, [])
+  const { tried, unnoticed } = tamper(bytes, verifyText)
+  assert.deepEqual(unnoticed, [])
   assert.ok(tried >= bytes.length, `${tried}`)
 })
 
-test('nor does one of a bundle with a rotation and its handover', () => {
+test('no such byte of a bundle with a rotation and its handover goes unnoticed', () => {
   const bytes = encodeUtf8(make.bundleOf(log, { from: 4, to: 6, size: 8, handovers: true }))
   assert.equal(verifyText(bytes).verdict, 'valid')
   const stride = isLong ? 1 : 5
-  const { tried, unseen } = tamper(bytes, verifyText, stride)
-  assert.deepEqual(unseen, [])
+  const { tried, unnoticed } = tamper(bytes, verifyText, stride)
+  assert.deepEqual(unnoticed, [])
   assert.ok(tried >= Math.ceil(bytes.length / stride), `${tried}`)
 })
 
@@ -103,11 +103,11 @@ const verifyBytes: Verify = (bytes) => {
   return text === undefined ? REFUSED : verifyEvidence(suite, text, { trust })
 }
 
-test('no changed, deleted or doubled byte of evidence goes unseen', () => {
+test('no changed, deleted or duplicated byte of evidence goes unnoticed', () => {
   const bytes = encodeUtf8(JSON.stringify(make.evidenceOf(log, 3)))
   assert.equal(verifyBytes(bytes).verdict, 'valid')
-  const { tried, unseen } = tamper(bytes, verifyBytes)
-  assert.deepEqual(unseen, [])
+  const { tried, unnoticed } = tamper(bytes, verifyBytes)
+  assert.deepEqual(unnoticed, [])
   assert.ok(tried >= bytes.length, `${tried}`)
 })
 
@@ -115,13 +115,13 @@ test('the only bytes that nothing authenticates are the salt of a disclosure tha
   const evidence = make.evidenceOf(log, 2)
   const salt = evidence.disclosures[0]?.salt ?? ''
   evidence.disclosures = evidence.disclosures.map(({ path, salt }) => ({ path, salt }))
-  function unseen(text: string): boolean {
+  function unnoticed(text: string): boolean {
     return verifyBytes(encodeUtf8(text)).verdict === 'valid'
   }
   const text = JSON.stringify(evidence)
-  assert.ok(unseen(text))
+  assert.ok(unnoticed(text))
   const flipped = salt.startsWith('0') ? `1${salt.slice(1)}` : `0${salt.slice(1)}`
-  assert.ok(unseen(text.replace(salt, flipped)))
+  assert.ok(unnoticed(text.replace(salt, flipped)))
   const output = evidence.disclosures[0]?.path === 'action.arguments'
   assert.ok(output)
   const expected = { trust, expectedArguments: make.evidenceOf(log, 2).disclosures[0]?.value }

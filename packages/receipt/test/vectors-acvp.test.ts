@@ -46,7 +46,7 @@ test(
 )
 
 test(
-  'ACVP sigVer: all 15 pure external ML-DSA-65 cases are judged as published, by each implementation',
+  'ACVP sigVer: all 15 pure external ML-DSA-65 cases are accepted or refused as published, by each implementation',
   options,
   () => {
     const cases = pairs<

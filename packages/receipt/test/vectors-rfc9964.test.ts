@@ -66,11 +66,11 @@ test(
     assert.deepEqual(signature, unhex(vector.raw_signature))
     assert.deepEqual(sigStructure(bytes(header), bytes(payload)), unhex(vector.raw_to_be_signed))
     for (const { suite } of implementations()) {
-      function judge(signed: Uint8Array): boolean {
+      function verifies(signed: Uint8Array): boolean {
         return suite.verifyMlDsa65(unhex(vector.raw_public_key), signed, bytes(signature))
       }
-      assert.ok(judge(sigStructure(bytes(header), bytes(payload))))
-      assert.ok(!judge(sigStructure(bytes(header), bytes(header))))
+      assert.ok(verifies(sigStructure(bytes(header), bytes(payload))))
+      assert.ok(!verifies(sigStructure(bytes(header), bytes(header))))
     }
   },
 )

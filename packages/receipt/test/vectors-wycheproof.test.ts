@@ -50,26 +50,30 @@ function verifications(): Verification[] {
 }
 
 /** By our suite, and only where it cannot be asked, by the library under it. */
-function judge({ suite, verifyWithContext }: Implementation, each: Verification): boolean {
+function verifyCase({ suite, verifyWithContext }: Implementation, each: Verification): boolean {
   return each.context.length === 0
     ? suite.verifyMlDsa65(each.key, each.message, each.signature)
     : verifyWithContext(each.key, each.message, each.signature, each.context)
 }
 
-test('Wycheproof: all 210 verifications are judged as published, by each implementation', options, () => {
-  assert.equal(verifyFile().testGroups.length, 25)
-  const cases = verifications()
-  assert.equal(cases.length, 210)
-  assert.equal(cases.filter((each) => each.result === 'valid').length, 79)
-  assert.equal(cases.filter((each) => each.context.length > 0).length, 7)
-  assert.equal(cases.filter((each) => each.key.length !== 1952 || each.signature.length !== 3309).length, 7)
-  for (const implementation of implementations()) {
-    for (const each of cases) {
-      const name = `${implementation.name} ${each.tcId}: ${each.comment}`
-      assert.equal(judge(implementation, each), each.result === 'valid', name)
+test(
+  'Wycheproof: all 210 verifications are accepted or refused as published, by each implementation',
+  options,
+  () => {
+    assert.equal(verifyFile().testGroups.length, 25)
+    const cases = verifications()
+    assert.equal(cases.length, 210)
+    assert.equal(cases.filter((each) => each.result === 'valid').length, 79)
+    assert.equal(cases.filter((each) => each.context.length > 0).length, 7)
+    assert.equal(cases.filter((each) => each.key.length !== 1952 || each.signature.length !== 3309).length, 7)
+    for (const implementation of implementations()) {
+      for (const each of cases) {
+        const name = `${implementation.name} ${each.tcId}: ${each.comment}`
+        assert.equal(verifyCase(implementation, each), each.result === 'valid', name)
+      }
     }
-  }
-})
+  },
+)
 
 test('Wycheproof: the "long public key" never reaches a library', options, () => {
   const cases = verifications().filter((each) => each.comment === 'long public key')

@@ -39,7 +39,7 @@ function read(name: string) {
   return JSON.parse(textOf(name))
 }
 
-test('making the vectors again changes nothing', () => {
+test('generating the vectors again changes nothing', () => {
   for (const name of Object.keys(FILES)) assert.ok(fileText(name) === textOf(name), `${name} would change`)
   assert.equal(Object.keys(FILES).length, 6)
 })

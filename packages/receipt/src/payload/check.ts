@@ -34,7 +34,7 @@ export function encodePayload(value: unknown): EncodedPayload {
 function checkRelations(payload: Payload): void {
   const { seq } = payload
   const isFirst = payload.type === 'log.genesis'
-  if (isFirst !== (seq === 0)) throw relation('seq', 'must be 0 in the genesis receipt and nowhere else')
+  if (isFirst !== (seq === 0)) throw relation('seq', 'must be 0 in the genesis receipt, and only there')
   if (isFirst && payload.prev !== GENESIS_PREV)
     throw relation('prev', 'must be 64 zeros in the genesis receipt')
   if (payload.id !== receiptId(payload.issued_at, seq))
@@ -71,7 +71,7 @@ function checkDecision(actor: string, { by, via, assertion }: ApprovalDecision):
     throw relation('actor', 'must be the member who decided, or the key of the backend')
   }
   if ((via === 'passkey') !== (assertion !== undefined)) {
-    throw relation('decision.assertion', 'must be there with a passkey and nowhere else')
+    throw relation('decision.assertion', 'must be present with a passkey, and only then')
   }
 }
 

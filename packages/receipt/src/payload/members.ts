@@ -79,7 +79,7 @@ export function decision<const V extends Verdict>(...verdicts: readonly V[]) {
 
 const version = integer(0, Number.MAX_SAFE_INTEGER)
 
-/** The policy version that decided, and what it was told. */
+/** The policy version that decided, and the inputs that it was given. */
 export type PayloadPolicy = Of<typeof policy>
 export const policy = object({ version, digest, inputs: commitment })
 export const publishedPolicy = object({ version, digest }, { inputs: commitment })
@@ -97,7 +97,7 @@ const approvalId = text(id.apr)
 const approvers = { required: integer(1, REQUIRED_MAX) }
 const group = { group: name }
 
-/** The approval that a pending gate waits for: `digest` is that of its binding, `also` what must be met besides. */
+/** The approval that a pending gate waits for: `digest` is that of its binding, `also` lists further approvers it needs. */
 export type RequestedApproval = Of<typeof requestedApproval>
 export const requestedApproval = object(
   { id: approvalId, digest, ...approvers, expires_at: timeMs },
@@ -106,11 +106,11 @@ export const requestedApproval = object(
 
 const decidedMembers = { id: approvalId, digest, given: integer(0, GIVEN_MAX) }
 
-/** The approval that a member decided about, or that ended: `given` counts the members who have granted it. */
+/** The approval that a member decided on, or that ended: `given` counts the members who have granted it. */
 export type DecidedApproval = Of<typeof decidedApproval>
 export const decidedApproval = object(decidedMembers)
 
-/** With `grant`, the approved call may be made so many times until then, not only once. */
+/** With `grant`, the approved call may be made up to `uses` times until `expires_at`, not only once. */
 export type GrantedApproval = Of<typeof grantedApproval>
 export const grantedApproval = object(decidedMembers, {
   grant: object({ uses: integer(1, USES_MAX), expires_at: timeMs }),
@@ -123,14 +123,14 @@ export const usedApproval = object({ id: approvalId, digest }, { use: integer(1,
 /** The approval that a refused call named. */
 export const namedApproval = object({ id: approvalId })
 
-/** Who decided about an approval, how they were signed in, and as what; `assertion` commits to a passkey's. */
+/** Who decided on an approval, how they were signed in, and as what; `assertion` commits to a passkey's. */
 export type ApprovalDecision = Of<typeof approvalDecision>
 export const approvalDecision = object(
   { by: memberId, via: oneOf('session', 'passkey', 'backend'), role: word },
   { groups: list(name, LIST_MAX), reason: commitment, assertion: commitment },
 )
 
-/** What came of the action, and whether it was reported to the service or seen by its proxy. */
+/** How the action ended, and whether that was reported to the service or seen by its proxy. */
 export type PayloadOutcome = Of<ReturnType<typeof outcome<Outcome>>>
 export function outcome<const S extends Outcome>(...statuses: readonly S[]) {
   return object(
@@ -155,7 +155,7 @@ const origin = text(ORIGIN_PATTERN)
 export const log = object({ origin, kid: thumbprint })
 export const rotatedLog = object({ origin, kid: thumbprint, retired: thumbprint })
 
-/** The API key concerned; `member` is whose it is. */
+/** The API key concerned; `member` is its owner. */
 export type PayloadKey = Of<typeof key>
 export const key = object(
   { id: text(id.key), scopes: list(text(/^[a-z0-9_.:*-]{1,64}$/), LIST_MAX) },
@@ -176,7 +176,7 @@ export const passkey = object(
   { name: commitment },
 )
 
-/** What changed of an agent, a tool or an org. */
+/** What changed about an agent, a tool or an org. */
 export type PayloadChange = Of<typeof change>
 export const change = object(
   {},

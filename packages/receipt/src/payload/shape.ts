@@ -10,7 +10,7 @@ export type Shape<T> = {
   readonly commitments: readonly string[]
 }
 
-/** The type of what has a shape. */
+/** The type of a value that has a shape. */
 export type Of<S> = S extends Shape<infer T> ? T : never
 
 /** Shapes of members, by name. */
@@ -62,7 +62,7 @@ export function integer(min: number, max: number): Shape<number> {
   }
 }
 
-/** A list of at most `max` items. No commitment may stand in one: its path would name no single place. */
+/** A list of at most `max` items. It must not hold commitments, whose paths would not be unique. */
 export function list<T>(item: Shape<T>, max: number): Shape<T[]> {
   if (item.commitments.length > 0) throw new RangeError('a list must not hold commitments')
   return {
@@ -129,17 +129,17 @@ function requireNoOthers(members: readonly Member[], value: JsonObject): void {
   if (other !== undefined) throw within(other, refuse('is not a member of this type'))
 }
 
-/** Why a value has not its shape; the path grows on the way out, so that it costs nothing where all is well. */
-class Misfit extends Error {
+/** Why a value does not have its shape; the path is built while unwinding, so that a value that fits costs nothing. */
+class ShapeError extends Error {
   path = ''
 }
 
-function refuse(reason: string): Misfit {
-  return new Misfit(reason)
+function refuse(reason: string): ShapeError {
+  return new ShapeError(reason)
 }
 
 function within(name: string, error: unknown): unknown {
-  if (error instanceof Misfit) {
+  if (error instanceof ShapeError) {
     const isJoined = error.path === '' || error.path.startsWith('[')
     error.path = isJoined ? name + error.path : `${name}.${error.path}`
   }
@@ -151,7 +151,7 @@ export function readAs<T>(shape: Shape<T>, value: unknown): T {
   try {
     return shape.read(value)
   } catch (error) {
-    if (!(error instanceof Misfit)) throw error
+    if (!(error instanceof ShapeError)) throw error
     throw new ReceiptError('payload.schema', error.path, `\`${error.path}\` ${error.message}`)
   }
 }

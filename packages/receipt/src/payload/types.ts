@@ -71,8 +71,8 @@ const agentChange = type({ agent: agentId, change }, { environment: name })
 const orgChange = type({ change })
 const environmentChange = type({ environment: name }, { change: reasonOnly })
 const passkeyChange = type({ member: memberReference, passkey })
-const somewhere = { ...circumstances, environment: name }
-const ended = { ...somewhere, after }
+const withEnvironment = { ...circumstances, environment: name }
+const ended = { ...withEnvironment, after }
 
 const TYPES = {
   'log.genesis': type({ log }),
@@ -117,8 +117,8 @@ const TYPES = {
   'action.completed': type({ ...reference, action, mode, outcome: outcome('succeeded') }, ended),
   'action.failed': type({ ...reference, action, mode, outcome: outcome('failed') }, ended),
   'action.unknown': type({ ...reference, action, mode, outcome: outcome('unknown') }, ended),
-  'action.dispatched': type({ ...reference, action, mode }, somewhere),
-  observation: type({ action, mode, outcome: outcome(...OUTCOMES) }, somewhere),
+  'action.dispatched': type({ ...reference, action, mode }, withEnvironment),
+  observation: type({ action, mode, outcome: outcome(...OUTCOMES) }, withEnvironment),
   'gate.expired': type(reference, { agent: agentId, after }),
   'approval.granted': type(
     { ...reference, approval: grantedApproval, decision: approvalDecision },

@@ -22,12 +22,12 @@ export function createApprovals(): Approvals {
   return new Map()
 }
 
-/** Follows one receipt; an approval that was asked for before the window, which begins at `from`, is not judged. */
+/** Follows one receipt; an approval that was asked for before the window, which begins at `from`, is not checked. */
 export function followApproval(approvals: Approvals, payload: Payload, from: number): void {
   switch (payload.type) {
     case 'gate.pending': {
       const { id, digest, required } = payload.approval
-      demand(payload, !approvals.has(id), 'asks for an approval that another gate asked for')
+      check(payload, !approvals.has(id), 'asks for an approval that another gate asked for')
       approvals.set(id, {
         gateSeq: payload.seq,
         digest,
@@ -48,7 +48,7 @@ export function followApproval(approvals: Approvals, payload: Payload, from: num
       return
     case 'gate.allowed':
       if (payload.approval !== undefined)
-        spend(approvals.get(payload.approval.id), payload, payload.approval.digest)
+        useApproval(approvals.get(payload.approval.id), payload, payload.approval.digest)
       return
     default:
   }
@@ -56,14 +56,14 @@ export function followApproval(approvals: Approvals, payload: Payload, from: num
 
 function settle(approval: Approval | undefined, payload: Decided, from: number): void {
   if (approval === undefined) {
-    demand(payload, payload.gate.seq < from, 'names an approval that its gate did not ask for')
+    check(payload, payload.gate.seq < from, 'names an approval that its gate did not ask for')
     return
   }
   const isSame = approval.digest === payload.approval.digest && approval.gateSeq === payload.gate.seq
-  demand(payload, isSame, 'names another gate or digest than the approval has')
-  demand(payload, !approval.isEnded, 'decides an approval that has ended')
+  check(payload, isSame, 'names another gate or digest than the approval has')
+  check(payload, !approval.isEnded, 'decides an approval that has ended')
   if ('decision' in payload) {
-    demand(payload, !approval.deciders.has(payload.decision.by), 'counts a member twice')
+    check(payload, !approval.deciders.has(payload.decision.by), 'counts a member twice')
     approval.deciders.add(payload.decision.by)
   }
   if (payload.type === 'approval.granted') {
@@ -72,17 +72,21 @@ function settle(approval: Approval | undefined, payload: Decided, from: number):
   } else {
     approval.isEnded = true
   }
-  demand(payload, payload.approval.given === approval.given, 'counts other grants than there are')
+  check(
+    payload,
+    payload.approval.given === approval.given,
+    'counts a different number of grants than there are',
+  )
 }
 
-function spend(approval: Approval | undefined, payload: Payload, digest: string): void {
+function useApproval(approval: Approval | undefined, payload: Payload, digest: string): void {
   if (approval === undefined) return
-  demand(payload, approval.digest === digest, 'names another digest than the approval has')
+  check(payload, approval.digest === digest, 'names another digest than the approval has')
   const isGranted = approval.given >= approval.required && !approval.isEnded
-  demand(payload, isGranted && approval.uses < approval.usesMax, 'uses an approval that does not allow it')
+  check(payload, isGranted && approval.uses < approval.usesMax, 'uses an approval that does not allow it')
   approval.uses++
 }
 
-function demand({ seq }: Payload, holds: boolean, reason: string): void {
+function check({ seq }: Payload, holds: boolean, reason: string): void {
   if (!holds) throw new AxisFailure('links', 'links.approval', `seq ${seq}: ${reason}`)
 }

@@ -1,7 +1,7 @@
 // Verifies a bundle line by line, as it arrives.
 import { decodeUtf8 } from '@countersign/json'
 import type { Suite } from '../suite.ts'
-import { closeWindow, isWindowAsked } from './head.ts'
+import { closeWindow, expectsWindow } from './head.ts'
 import { readTrust } from './key.ts'
 import type { VerifyOptions } from './options.ts'
 import { AxisFailure, createAxes, onAxis, type Report, type Where } from './report.ts'
@@ -28,11 +28,11 @@ const LINE_CHARACTERS_MAX = 4 * 1024 * 1024
 export type BundleVerifier = {
   /** Takes one whole line, without its newline. */
   push(line: string): void
-  /** Takes any piece of the file; lines may be cut anywhere. */
+  /** Takes any piece of the file; lines may be split anywhere. */
   write(chunk: string): void
   /** Receipts taken, and how many the header announces (0 before it). */
   readonly progress: { done: number; total: number }
-  /** The report, once everything was given; a file that ends inside a line is invalid. */
+  /** The report, once the whole file was given; a file that ends inside a line is invalid. */
   end(): Report
 }
 
@@ -46,7 +46,7 @@ type State = {
   rest: string
 }
 
-/** A streaming verifier of one bundle; throws only for options that are wrong in themselves. */
+/** A streaming verifier of one bundle; throws only for invalid options. */
 export function bundleVerifier(suite: Suite, options: VerifyOptions = {}): BundleVerifier {
   const state = begin(suite, options)
   return {
@@ -126,7 +126,7 @@ function write(state: State, chunk: string): void {
 function end(state: State): Report {
   const { options, window } = state
   const asked = [
-    ...(isWindowAsked(options) ? ['window'] : []),
+    ...(expectsWindow(options) ? ['window'] : []),
     ...(options.since === undefined ? [] : ['since']),
   ]
   const axes = createAxes([...AXES, ...asked], ['disclosures'])

@@ -14,14 +14,14 @@ export type Claimed = {
 /** Decodes a COSE receipt and compares what it signs with what was claimed beside it. */
 export function readCose(cose: string, claimed: Claimed): DecodedReceipt {
   const receipt = onAxis('cose', 'cose.malformed', () => decodeReceipt(decodeBase64url(cose)))
-  demand(encodeBase64url(receipt.kid) === claimed.kid, 'cose.kid', 'names another key')
-  demand(receipt.origin === originOf(claimed.org), 'cose.origin', `is of ${receipt.origin}`)
-  demand(receipt.treeSize === claimed.treeSize, 'cose.size', `signs tree size ${receipt.treeSize}`)
+  checkReceipt(encodeBase64url(receipt.kid) === claimed.kid, 'cose.kid', 'names another key')
+  checkReceipt(receipt.origin === originOf(claimed.org), 'cose.origin', `is of ${receipt.origin}`)
+  checkReceipt(receipt.treeSize === claimed.treeSize, 'cose.size', `signs tree size ${receipt.treeSize}`)
   return receipt
 }
 
-export function demand(isSo: boolean, code: string, detail: string): void {
-  if (!isSo) throw new AxisFailure('cose', code, `the cose receipt ${detail}`)
+export function checkReceipt(holds: boolean, code: string, detail: string): void {
+  if (!holds) throw new AxisFailure('cose', code, `the cose receipt ${detail}`)
 }
 
 export function isSigned(suite: Suite, receipt: DecodedReceipt, root: Uint8Array, key: Uint8Array): boolean {

@@ -15,7 +15,7 @@ export function commitmentAt(payload: Payload, path: string): Commitment | undef
   return isJsonObject(value) && value.alg === 'hmac-sha256' ? (value as unknown as Commitment) : undefined
 }
 
-/** Opens every disclosure that has a value; answers how many did, and throws on the first that does not fit. */
+/** Opens every disclosure that has a value; returns how many did, and throws on the first that does not fit. */
 export function checkDisclosures(
   suite: Suite,
   payload: Payload,

@@ -4,7 +4,7 @@ import { inclusionRoot, leafHash, verifyConsistency } from '@countersign/merkle'
 import { type Evidence, readEvidence } from '../evidence.ts'
 import type { Payload } from '../payload/types.ts'
 import type { Suite } from '../suite.ts'
-import { demand, isSigned, readCose } from './cose.ts'
+import { checkReceipt, isSigned, readCose } from './cose.ts'
 import { checkDisclosures, commitmentAt, digestOf, opens } from './disclosures.ts'
 import { readTrust, standingOf } from './key.ts'
 import type { VerifyOptions } from './options.ts'
@@ -82,10 +82,10 @@ function checkProof(work: Work): void {
   axes.passed('inclusion')
   const { tree_size: treeSize, kid } = evidence
   const receipt = readCose(evidence.cose, { kid, org: payload.org, treeSize })
-  demand(receipt.proof?.treeSize === treeSize, 'cose.proof_size', 'proves another tree size')
-  demand(receipt.proof?.index === evidence.seq, 'cose.index', 'proves another index')
+  checkReceipt(receipt.proof?.treeSize === treeSize, 'cose.proof_size', 'proves another tree size')
+  checkReceipt(receipt.proof?.index === evidence.seq, 'cose.index', 'proves another index')
   const proven = receipt.proof?.path.map(encodeHex).join()
-  demand(proven === evidence.inclusion_path.join(), 'cose.path', 'carries another path')
+  checkReceipt(proven === evidence.inclusion_path.join(), 'cose.path', 'carries another path')
   axes.passed('cose')
   checkOpened(work)
   checkSince(work, root)

@@ -1,7 +1,7 @@
 // The checks at the end of a bundle: its count, root, checkpoint, key and signature.
 import { decodeHex, encodeHex } from '@countersign/json'
 import { mergeRanges, rangeRoot, verifyConsistency } from '@countersign/merkle'
-import { demand, isSigned, readCose } from './cose.ts'
+import { checkReceipt, isSigned, readCose } from './cose.ts'
 import type { VerifyOptions } from './options.ts'
 import { type Axes, AxisFailure, onAxis } from './report.ts'
 import { standingOfSigner } from './rotation.ts'
@@ -25,12 +25,12 @@ export function closeWindow(window: Window, axes: Axes, options: VerifyOptions):
   axes.passed('links', `${links.checked} checked, ${links.outside} to gates before the window`)
   if (window.opened > 0) axes.passed('disclosures', `${window.opened} opened`)
   else axes.skipped('disclosures', 'disclosures.none', 'no value was disclosed')
-  if (isWindowAsked(options)) checkWindow(window, axes, options)
+  if (expectsWindow(options)) checkWindow(window, axes, options)
   const root = checkRoot(window)
   axes.passed('root')
   const claimed = { kid: checkpoint.kid, org: header.org, treeSize: checkpoint.tree_size }
   const receipt = readCose(checkpoint.cose, claimed)
-  demand(receipt.proof === undefined, 'cose.proof', 'of a checkpoint must not hold a proof')
+  checkReceipt(receipt.proof === undefined, 'cose.proof', 'of a checkpoint must not hold a proof')
   axes.passed('cose')
   if (options.org !== undefined && options.org !== header.org) {
     throw new AxisFailure('key', 'key.org', `the log is of ${header.org}`)
@@ -45,8 +45,8 @@ export function closeWindow(window: Window, axes: Axes, options: VerifyOptions):
   axes.passed('signature')
 }
 
-/** Whether the verifier's owner said which receipts a bundle must show. */
-export function isWindowAsked({ whole, from, to }: VerifyOptions): boolean {
+/** Whether the options say which receipts a bundle must show. */
+export function expectsWindow({ whole, from, to }: VerifyOptions): boolean {
   return whole === true || from !== undefined || to !== undefined
 }
 

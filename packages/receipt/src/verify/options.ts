@@ -8,7 +8,7 @@ export type Checkpoint = {
   origin?: string
 }
 
-/** What the verifier's owner trusts; what arrives with evidence is never trusted. */
+/** What the caller trusts; what arrives with evidence is never trusted. */
 export type Trust = {
   /** RFC 7638 thumbprints in base64url. */
   thumbprints?: readonly string[]

@@ -17,7 +17,11 @@ export function readPayload(suite: Suite, text: string, name: string): Payload {
       payload.type !== 'gate.pending' ||
       payload.approval.digest === bindingDigest(suite, approvalBinding(payload))
     if (!isBound) {
-      throw new AxisFailure('payload', 'payload.binding', `${name} asks for an approval of something else`)
+      throw new AxisFailure(
+        'payload',
+        'payload.binding',
+        `${name} asks for an approval that is bound to another call`,
+      )
     }
     return payload
   })

@@ -21,7 +21,7 @@ export type Report = {
   from?: number
   to?: number
   tree_size?: number
-  /** How many receipts of the log stand before and after what a bundle shows, up to its checkpoint. */
+  /** How many receipts of the log come before and after those that a bundle shows, up to its checkpoint. */
   hidden?: { before: number; after: number }
   where?: Where
 }

@@ -7,7 +7,7 @@ import { isSigned, readCose } from './cose.ts'
 import { requireRange, type Standing, standingOf, type TrustedKeys } from './key.ts'
 import { AxisFailure } from './report.ts'
 
-/** The keys of one log as its own receipts tell them, and how far trust reaches along its rotations. */
+/** The keys of one log as its own receipts record them, and how far trust reaches along its rotations. */
 export type KeyHistory = {
   readonly trusted: TrustedKeys
   /** Bytes that came with the bundle, by thumbprint. */
@@ -45,7 +45,7 @@ export function followKeys(
     history.current = log.kid
     return
   }
-  if (history.spans.has(log.kid)) throw failure('key.rotation', `seq ${seq} brings back a key`)
+  if (history.spans.has(log.kid)) throw failure('key.rotation', `seq ${seq} uses a retired key again`)
   rotate(suite, history, payload, header, range)
 }
 
@@ -67,7 +67,7 @@ function rotate(
   if (handover.kid !== retired)
     throw failure('key.handover', `the handover at size ${size} is of another key`)
   const receipt = readCose(handover.cose, { kid: retired, org: header.org, treeSize: size })
-  const standing = standIn(history, retired, size)
+  const standing = standingInWindow(history, retired, size)
   const isGood =
     receipt.proof === undefined &&
     standing.publicKey !== undefined &&
@@ -76,8 +76,8 @@ function rotate(
   if (standing.isTrusted) history.inherited.add(log.kid)
 }
 
-/** Standing of a key with what the window itself says: a key that a trusted key handed over to is trusted. */
-function standIn(history: KeyHistory, kid: string, treeSize: number): Standing {
+/** Standing of a key with what the window itself shows: a key that a trusted key handed over to is trusted. */
+function standingInWindow(history: KeyHistory, kid: string, treeSize: number): Standing {
   const standing = standingOf(history.trusted, kid, treeSize)
   const publicKey = standing.publicKey ?? history.carried.get(kid)
   const isTrusted = standing.isTrusted || history.inherited.has(kid)
@@ -92,7 +92,7 @@ export function standingOfSigner(history: KeyHistory, header: BundleHeader): Sta
   else if (history.current !== undefined && history.current !== kid && header.to === treeSize) {
     throw failure('key.foreign', `key ${kid} is not the log's key at size ${treeSize}`)
   }
-  return standIn(history, kid, treeSize)
+  return standingInWindow(history, kid, treeSize)
 }
 
 function failure(code: string, detail: string): AxisFailure {

@@ -52,14 +52,14 @@ export function openWindow(
     opened: 0,
     rootAtSince: undefined,
   }
-  noteRoot(window)
+  rememberRoot(window)
   return window
 }
 
 function checkHeader(header: BundleHeader): void {
   const { from, to, left, right, handovers = [], checkpoint, consistency } = header
   const sizes = handovers.map((handover) => handover.tree_size)
-  const isSo: [boolean, string][] = [
+  const conditions: [boolean, string][] = [
     [header.origin === originOf(header.org), 'origin does not fit org'],
     [from < to && to <= checkpoint.tree_size, 'from, to and tree_size are out of order'],
     [left.length === rangeSizes(0, from).length, 'left is not the compact range before from'],
@@ -70,7 +70,7 @@ function checkHeader(header: BundleHeader): void {
     [isAscending(sizes) && sizes.every((size) => size > from && size <= to), 'handovers are not in order'],
     [consistency === undefined || consistency.from_size < checkpoint.tree_size, 'consistency is not older'],
   ]
-  const broken = isSo.find(([holds]) => !holds)
+  const broken = conditions.find(([holds]) => !holds)
   if (broken !== undefined) throw new AxisFailure('structure', 'bundle.header', broken[1])
 }
 
@@ -113,7 +113,7 @@ export function takeLine(window: Window, text: string): void {
     throw new AxisFailure(
       'completeness',
       'completeness.gap',
-      `seq ${payload.seq} stands where ${seq} belongs`,
+      `seq ${payload.seq} was found where seq ${seq} was expected`,
     )
   }
   checkChain(window, payload)
@@ -121,7 +121,7 @@ export function takeLine(window: Window, text: string): void {
   window.range = appendLeaf(suite.sha256, window.range, hash)
   window.prev = encodeHex(hash)
   window.issuedAt = payload.issued_at
-  noteRoot(window)
+  rememberRoot(window)
   followLinks(suite, window.links, payload, window.prev, header.from)
   followKeys(suite, window.keys, payload, header, window.range)
   window.opened += checkDisclosures(suite, payload, line.disclosures ?? []).opened
@@ -137,7 +137,7 @@ function checkChain(window: Window, payload: Payload): void {
   }
 }
 
-function noteRoot(window: Window): void {
+function rememberRoot(window: Window): void {
   if (window.since?.size === window.range.end) {
     window.rootAtSince = rangeRoot(window.suite.sha256, window.range)
   }
