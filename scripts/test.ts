@@ -48,7 +48,8 @@ const tests = run({
   signal: stopped.signal,
   cwd: root,
   files: files.map((file) => resolve(root, file)),
-  concurrency: Math.min(4, Math.max(2, availableParallelism())),
+  // One more than there are cores: many tests wait for a timer, a disk or a child.
+  concurrency: Math.min(4, availableParallelism() + 1),
   // A test that waits for ever fails, and what it left running does not hold up CI.
   timeout: isLong ? 7_200_000 : 600_000,
   forceExit: true,

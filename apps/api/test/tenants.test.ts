@@ -4,7 +4,8 @@ import { after, before, describe, it } from 'node:test'
 import { membersOf, operationList } from '@countersign/contract'
 import pg from 'pg'
 import { beginFor, defaultTimeouts } from '../src/store/pool.ts'
-import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+import { startAlone, startApp, type TestApp } from './harness.ts'
+import { startPostgres, type TestPostgres } from './postgres.ts'
 import {
   isProbed,
   leaksIn,
@@ -20,24 +21,36 @@ import {
 const APPEND_ONLY = ['receipts', 'checkpoints', 'tiles', 'policies']
 
 type Url = { connectionString: string }
-type World = { app: TestApp; connection: Url; victim: Tenant; prober: Tenant }
+type Tenants = { victim: Tenant; prober: Tenant }
+type Probed = Tenants & { app: TestApp }
+type World = Probed & { connection: Url }
 type Findings = { probes: number; differing: string[]; leaks: string[]; failed: string[] }
 
-let database: TestDatabase
-before(async () => {
-  database = await testDatabase('postgres')
-})
-after(() => database?.stop())
+const TEMPLATE = 'world'
 
-async function world(): Promise<World> {
-  const connection = (await database.connection()) as Url
-  return populate(await startApp(connection, 'postgres'), connection)
+let server: TestPostgres
+let tenants: Tenants
+before(async () => {
+  server = await startPostgres({ fsync: false })
+  await server.createTemplate(TEMPLATE, async (connectionString) => {
+    // The open gates of the victim stay open in every copy.
+    const env = { COUNTERSIGN_GATE_TTL_SECONDS: '86400' }
+    const app = await startApp({ connectionString }, 'postgres', { env })
+    tenants = await makeTenants(app)
+    await app.close()
+  })
+})
+after(() => server?.stop())
+
+async function makeTenants(app: TestApp): Promise<Tenants> {
+  const victim = await makeTenant(app, 'canary-victim-7f3a')
+  return { victim, prober: await makeTenant(app, 'canary-prober-51cc') }
 }
 
-async function populate(app: TestApp, connection: Url): Promise<World> {
-  const victim = await makeTenant(app, 'canary-victim-7f3a')
-  const prober = await makeTenant(app, 'canary-prober-51cc')
-  return { app, connection, victim, prober }
+/** The same two orgs in a database that no other test touches. */
+async function world(): Promise<World> {
+  const connection = { connectionString: await server.createDatabase(TEMPLATE) }
+  return { app: await startApp(connection, 'postgres'), connection, ...tenants }
 }
 
 async function inWorld(body: (it: World) => Promise<void>): Promise<void> {
@@ -49,7 +62,7 @@ async function inWorld(body: (it: World) => Promise<void>): Promise<void> {
   }
 }
 
-async function explore({ app, victim, prober }: World): Promise<Findings> {
+async function explore({ app, victim, prober }: Probed): Promise<Findings> {
   const found: Findings = { probes: 0, differing: [], leaks: [], failed: [] }
   async function look(probe: Pair['foreign']) {
     const answer = await send(app, probe)
@@ -72,7 +85,7 @@ async function explore({ app, victim, prober }: World): Promise<Findings> {
 }
 
 /** Everything the victim can read of itself. */
-async function everything({ app, victim }: World): Promise<string> {
+async function everything({ app, victim }: Probed): Promise<string> {
   const paths = [
     '/v1/org',
     '/v1/agents',
@@ -84,7 +97,7 @@ async function everything({ app, victim }: World): Promise<string> {
   return texts.map(({ status, text }) => `${status} ${text}`).join('\n')
 }
 
-async function holds(it: World): Promise<void> {
+async function holds(it: Probed): Promise<void> {
   const untouched = await everything(it)
   assert.ok(untouched.includes(it.victim.canary))
   const found = await explore(it)
@@ -243,15 +256,8 @@ describe('another org', () => {
 
 describe('another org on the embedded database', () => {
   it('looks the same as none at every operation, and nothing of it is in any answer', async () => {
-    const embedded = await testDatabase('embedded')
-    const connection = await embedded.connection()
-    const app = await startApp(connection, 'embedded')
-    try {
-      await holds(await populate(app, connection as Url))
-    } finally {
-      await app.close()
-      await embedded.stop()
-    }
+    await using app = await startAlone('embedded')
+    await holds({ app, ...(await makeTenants(app)) })
   })
 })
 
