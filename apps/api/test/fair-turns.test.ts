@@ -1,4 +1,4 @@
-// An agent that asks for a lot waits for itself: other orgs are answered in between, in whatever order it asked.
+// Tests that an agent that asks for a lot waits for itself: other orgs are answered in between.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type CallOptions, startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'

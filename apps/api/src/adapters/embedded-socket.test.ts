@@ -24,7 +24,9 @@ const QUESTION = Buffer.from([0x51, 0, 0, 0, 5, 0])
 it('leaves nothing behind on its connection when an answer is longer than the socket takes', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-socket-'))
   const warnings: Error[] = []
-  const onWarning = (warning: Error) => warnings.push(warning)
+  function onWarning(warning: Error): void {
+    warnings.push(warning)
+  }
   process.on('warning', onWarning)
   const path = join(folder, 'socket')
   const server = await serveEngine(path, async (messages, answer) => {

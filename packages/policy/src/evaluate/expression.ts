@@ -57,7 +57,7 @@ function folded(make: () => Value, run: Run): Compiled {
 function extensionCall({ arity, call }: ExtensionFunction, args: unknown, child: Child): Compiled {
   const parts = listOf(args).map(child)
   const runs = parts.map(({ run }) => run)
-  const callWith = ([first = false, second = false]: readonly Value[]): Value => {
+  function callWith([first = false, second = false]: readonly Value[]): Value {
     // Cedar's parser lets a wrong number of arguments through.
     if (runs.length !== arity) throw ARGUMENTS
     return call(first, second)

@@ -43,7 +43,7 @@ function failed(problems: Problem[]): Checked {
 /** A document, or what keeps a value from being one. */
 function shaped(value: unknown): { document: PolicyDocument } | { problems: Problem[] } {
   const problems: Problem[] = []
-  const report = (pointer: string, message: string): void => {
+  function report(pointer: string, message: string): void {
     if (problems.length < LIMITS.problems)
       problems.push({
         severity: 'error',
