@@ -5,10 +5,10 @@ import { plain, plainJson } from '../plain.ts'
 import { writeFolder } from '../policy/folder.ts'
 import { aegis } from './aegis/aegis.ts'
 import { asqav } from './asqav/asqav.ts'
-import { type Draft, documentOf, newDraft, tell } from './draft.ts'
+import { checkDraft } from './check.ts'
+import { addLine, type Draft, documentOf, newDraft } from './draft.ts'
 import { interven } from './interven/interven.ts'
 import type { ImportOptions, Product } from './product.ts'
-import { prove } from './prove.ts'
 import { countsOf, isLossless, reportMarkdown, reportText } from './report.ts'
 import { readSource } from './source.ts'
 import { stage0 } from './stage0/stage0.ts'
@@ -51,7 +51,7 @@ export function addImport(program: Command, io: Io, finish: (code: ExitCode) => 
     .option('--out <folder>', 'where to write the policy folder, with the report as IMPORT.md')
     .option('--force', 'replace files that exist')
     .option('--json', 'print the report as JSON')
-    .option('--allow-unmatched', 'permit what no imported rule speaks of, as the other product did')
+    .option('--allow-unmatched', 'permit what no imported rule covers, as the other product did')
     .addHelpText('after', NOTES)
     .action(async (product: keyof typeof PRODUCTS, path: string, flags: Flags) =>
       finish(await importPolicies(PRODUCTS[product], path, flags, io)),
@@ -62,19 +62,19 @@ export function addImport(program: Command, io: Io, finish: (code: ExitCode) => 
 export async function draftOf(product: Product, path: string, options: ImportOptions): Promise<Draft> {
   const source = await readSource(path)
   const draft = newDraft()
-  for (const { name, why } of source.skipped) tell(draft, 'lost', name, `was not read: ${why}`)
+  for (const { name, why } of source.skipped) addLine(draft, 'lost', name, `was not read: ${why}`)
   const count = product.import(draft, source, options)
   // An input without a single rule must not become a permit of everything.
   if (count > 0 && draft.ids.size > 0) {
     importUnmatched(draft, product, options)
-    prove(draft)
+    checkDraft(draft)
     return draft
   }
   const first = draft.lines.find(({ outcome }) => outcome === 'inert' || outcome === 'lost')
   const why = first === undefined ? '' : `: ${first.source}: ${first.why ?? ''}`
   throw new CliError(
     'cli.import_empty',
-    `\`${path}\` holds no policies of ${product.title} that could be read${why}`,
+    `\`${path}\` contains no policies of ${product.title} that could be read${why}`,
   )
 }
 

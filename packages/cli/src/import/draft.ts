@@ -15,7 +15,7 @@ const REASON_CHARACTERS_MAX = 200
 /** A named area of paths. */
 export type Zone = NonNullable<Settings['zones']>[string]
 
-/** What became of a rule: as it was, with another meaning, not at all, without effect there, or merely worth knowing. */
+/** What happened to a rule: carried over, changed in meaning, lost, never effective there, or merely worth knowing. */
 export const OUTCOMES = ['carried', 'changed', 'lost', 'inert', 'note'] as const
 
 /** One of the five outcomes. */
@@ -86,8 +86,8 @@ function tooLarge(what: string): CliError {
 }
 
 /** Adds a line to the report. */
-export function tell(draft: Draft, outcome: Outcome, source: string, why?: string, target?: string): void {
-  if (draft.lines.length >= LINES_MAX) throw tooLarge(`more than ${LINES_MAX} lines of report`)
+export function addLine(draft: Draft, outcome: Outcome, source: string, why?: string, target?: string): void {
+  if (draft.lines.length >= LINES_MAX) throw tooLarge(`more than ${LINES_MAX} lines in the report`)
   draft.lines.push({
     outcome,
     source,
@@ -118,7 +118,7 @@ function clip(text: string): string {
     : text
 }
 
-/** Adds a policy and answers its id, which no other policy of the draft has. */
+/** Adds a policy and returns its id, which no other policy of the draft has. */
 export function addPolicy(draft: Draft, policy: DraftPolicy): string {
   if (draft.ids.size >= POLICIES_MAX) throw tooLarge(`more than ${POLICIES_MAX} policies`)
   const [prefix, ...names] = policy.id
@@ -137,7 +137,7 @@ export function addPolicy(draft: Draft, policy: DraftPolicy): string {
   return id
 }
 
-/** Adds a zone and answers its name; the same zone under the same name is there once. */
+/** Adds a zone and returns its name; the same zone under the same name is added once. */
 export function addZone(draft: Draft, wanted: string, zone: Zone): string {
   const globs = [...zone.include, ...(zone.exclude ?? [])]
   if (globs.length > GLOBS_MAX) throw tooLarge(`more than ${GLOBS_MAX} globs in the zone ${wanted}`)
@@ -151,7 +151,12 @@ export function addZone(draft: Draft, wanted: string, zone: Zone): string {
 /** Adds a test of the folder while there is room. */
 export function addTest(draft: Draft, test: PolicyTest): void {
   if (draft.tests.length >= TESTS_MAX) {
-    tell(draft, 'note', `test "${clip(test.name)}"`, `was left out: a version has at most ${TESTS_MAX} tests`)
+    addLine(
+      draft,
+      'note',
+      `test "${clip(test.name)}"`,
+      `was left out: a version has at most ${TESTS_MAX} tests`,
+    )
     return
   }
   const names = new Set(draft.tests.map(({ name }) => name))

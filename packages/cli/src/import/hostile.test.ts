@@ -50,7 +50,7 @@ const NASTY = [
   '',
 ]
 
-test('names of the input stay texts: no policy, id or line is made up by them', async (t) => {
+test('names in the input stay text: they cannot create a policy, an id or a line', async (t) => {
   const rows = NASTY.flatMap((name) => [
     { name, action_pattern: `${name}x*`, action: 'block', is_active: true },
     { name, action_pattern: `a${name}*`, action: 'alert', is_active: true },
@@ -102,7 +102,7 @@ test('hostile names in every product make valid policies or are reported', async
   assert.match(whys(report, 'changed'), /cannot be written as a zone/)
 })
 
-test('duplicate names get ids of their own', async (t) => {
+test('duplicate names get different ids', async (t) => {
   const row = { name: 'same', action_pattern: 'x:*', action: 'block', is_active: true }
   const { checked } = await imported(
     t,
@@ -115,13 +115,13 @@ test('duplicate names get ids of their own', async (t) => {
   )
 })
 
-test('a repeated member is read as there, and reported', async (t) => {
+test('a repeated member is read as in the other product, and reported', async (t) => {
   const text = '{"a:b": {"blocked": true}, "a:b": {"blocked": false}}'
   const { report } = await imported(t, 'asqav', await file(t, 'tools.json', text))
   assert.match(whys(report, 'inert'), /only the last had an effect/)
 })
 
-test('a byte order mark is read past, and reported', async (t) => {
+test('a byte order mark is skipped, and reported', async (t) => {
   const { report } = await imported(t, 'asqav', await file(t, 'tools.json', '\uFEFF{"a:b": {}}'))
   assert.match(whys(report, 'note'), /byte order mark/)
 })
@@ -147,7 +147,7 @@ for (const product of PRODUCT_NAMES)
       const path = await file(t, 'governance.json', content)
       const { exitCode, err } = await countersign(['import', product, path])
       assert.notEqual(exitCode, 0, `${name}: ${err}`)
-      assert.doesNotMatch(err, /unexpected fault/, name)
+      assert.doesNotMatch(err, /unexpected error/, name)
     }
   })
 
@@ -188,7 +188,7 @@ test('more rules than a version may hold are refused whole, and none is dropped'
   assert.match(err, /too large: more than 1000 policies/)
 })
 
-test('what is carried over whole is exit code 0', async (t) => {
+test('a lossless import is exit code 0', async (t) => {
   const tools = { 'wiki:lookup': { risk_level: 'low' }, 'bucket:purge': { blocked: true } }
   const path = await file(t, 'tools.json', tools)
   const { exitCode, report } = await imported(t, 'asqav', path, '--allow-unmatched')
@@ -201,6 +201,6 @@ test('an input without a rule never becomes a permit of everything', async (t) =
       const path = await file(t, 'governance.json', content)
       const { exitCode, err } = await countersign(['import', product, path, '--allow-unmatched'])
       assert.equal(exitCode, 2, `${product} ${content}`)
-      assert.match(err, /holds no policies/)
+      assert.match(err, /contains no policies/)
     }
 })

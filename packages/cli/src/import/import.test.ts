@@ -25,7 +25,7 @@ for (const product of PRODUCT_NAMES) {
       assert.equal(await readFile(join(out, name), 'utf8'), await readFile(join(golden, name), 'utf8'), name)
   })
 
-  test(`${product}: what comes of it would be published, and its tests pass`, async () => {
+  test(`${product}: the result could be published, and its tests pass`, async () => {
     const checked = checkFolder(await readFolder(here(`golden/${product}`)))
     assert.deepEqual(
       checked.problems.filter(({ severity }) => severity === 'error'),
@@ -54,7 +54,7 @@ test('without --out nothing is written, and the report says what would be', asyn
     assert.match(out, new RegExp(`^${title} \\([0-9]+\\)$`, 'm'))
 })
 
-test('a folder that exists is left as it is without --force', async (t) => {
+test('an existing folder is not changed without --force', async (t) => {
   const out = join(await folder(t), 'policies')
   const argv = ['import', 'stage0', here('input/stage0'), '--out', out]
   await countersign(argv)

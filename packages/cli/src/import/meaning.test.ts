@@ -19,8 +19,8 @@ type Case = [
   given?: PolicyTest['given'],
 ]
 
-/** Imports the product's samples and holds the policies to cases that the import knows nothing of. */
-async function holds(t: TestContext, product: string, cases: readonly Case[], ...flags: string[]) {
+/** Imports the product's samples and checks the policies against cases that the import does not know. */
+async function decides(t: TestContext, product: string, cases: readonly Case[], ...flags: string[]) {
   const out = join(await folder(t), 'policies')
   await countersign(['import', product, input(product), '--out', out, ...flags])
   const read = await readFolder(out)
@@ -73,13 +73,13 @@ const AEGIS: Case[] = [
     { tool: 'run_command', arguments: { cwd: 'infra/secrets/x' } },
     planner,
   ],
-  ['who has no role does nothing', 'deny', read('docs/a.md')],
+  ['an agent without a role may do nothing', 'deny', read('docs/a.md')],
 ]
 
-test('aegis: paths, roles and overrides mean here what they said there', (t) => holds(t, 'aegis', AEGIS))
+test('aegis: paths, roles and overrides keep their meaning', (t) => decides(t, 'aegis', AEGIS))
 
 test('aegis: --allow-unmatched opens no path to anybody', (t) =>
-  holds(
+  decides(
     t,
     'aegis',
     [
@@ -100,16 +100,16 @@ const ASQAV: Case[] = [
   ['a hidden tool', 'deny', { tool: 'telemetry:raw' }],
 ]
 
-test('asqav: rows and tools hold, and what nothing speaks of is denied', (t) =>
-  holds(t, 'asqav', [...ASQAV, ['nothing speaks of it', 'deny', { action: 'mail:send' }]]))
+test('asqav: rows and tools hold, and what no rule covers is denied', (t) =>
+  decides(t, 'asqav', [...ASQAV, ['no rule covers it', 'deny', { action: 'mail:send' }]]))
 
-test('asqav: --allow-unmatched opens what nothing speaks of, and nothing else', (t) =>
-  holds(
+test('asqav: --allow-unmatched opens what no rule covers, and nothing else', (t) =>
+  decides(
     t,
     'asqav',
     [
       ...ASQAV,
-      ['nothing speaks of it', 'allow', { action: 'calendar:add' }],
+      ['no rule covers it', 'allow', { action: 'calendar:add' }],
       ['an alert only watches', 'allow', { action: 'mail:send' }],
       ['a row that is off', 'allow', { action: 'release:cut' }],
       ['a star in the middle only watches', 'allow', { action: 'crm:delete:7' }],
@@ -125,8 +125,8 @@ const clear = {
 const sre = { agent: { roles: ['sre'] }, time: '2026-01-06T09:00:00Z' }
 const deploy = { tool: 'deploy_service', declared: clear }
 
-test('stage0: roles, environments, windows and loops rest on what the service knows', (t) =>
-  holds(t, 'stage0', [
+test('stage0: roles, environments, windows and loops are judged by what the service knows', (t) =>
+  decides(t, 'stage0', [
     [
       'a role that the agent only claims',
       'deny',
@@ -157,7 +157,11 @@ test('stage0: roles, environments, windows and loops rest on what the service kn
     ['the second', 'allow', { tool: 'search_reports', declared: clear }, { calls: { repeated: 1 } }],
     ['the sixth step', 'defer', { tool: 'search_reports', declared: clear }, { session: { calls: 5 } }],
     ['the fifth', 'allow', { tool: 'search_reports', declared: clear }, { session: { calls: 4 } }],
-    ['a dear step', 'require_approval', { tool: 'search_reports', declared: { ...clear, cost_usd: 2.51 } }],
+    [
+      'an expensive step',
+      'require_approval',
+      { tool: 'search_reports', declared: { ...clear, cost_usd: 2.51 } },
+    ],
     ['no goal', 'defer', { tool: 'search_reports' }],
     ['sending without declaring it', 'require_approval', { tool: 'send_email', declared: clear }],
   ]))
@@ -171,8 +175,8 @@ function chat(text: string, target?: { url: string }): PolicyTest['request'] {
   }
 }
 
-test('interven: sums, data and hosts are judged, and not words', (t) =>
-  holds(t, 'interven', [
+test('interven: sums, data and hosts decide, not words', (t) =>
+  decides(t, 'interven', [
     [
       'a sum of money waits',
       'require_approval',

@@ -1,20 +1,20 @@
 // What every importer implements, and the functions that they share.
 import type { JsonValue } from '@countersign/json'
-import { type Draft, tell } from './draft.ts'
+import { addLine, type Draft } from './draft.ts'
 import { parseText, type Source, type SourceFile } from './source.ts'
 
 /** What the user chose. */
 export type ImportOptions = {
-  /** Permit what no imported rule speaks of, as the other product did. */
+  /** Permit what no imported rule covers, as the other product did. */
   allowUnmatched: boolean
 }
 
 /** How one product's files become a draft. */
 export type Product = {
   title: string
-  /** What a call must be for no rule to speak of it, where a missing permit was a rule as well. */
+  /** Conditions of a call that no rule covers, where a missing permit was a rule as well. */
   unmatched?: readonly string[]
-  /** Answers how many files were of this product's format. */
+  /** Returns how many files were of this product's format. */
   import(draft: Draft, source: Source, options: ImportOptions): number
 }
 
@@ -23,26 +23,26 @@ export function isTool(quoted: string): string {
   return `context has tool && context.tool == ${quoted}`
 }
 
-/** A file's JSON; tells of what cannot be read, and answers undefined then. */
-export function readJson(draft: Draft, file: SourceFile, there: string): JsonValue | undefined {
+/** A file's JSON; reports what cannot be read, and then returns undefined. */
+export function readJson(draft: Draft, file: SourceFile, consequence: string): JsonValue | undefined {
   if (file.hasByteOrderMark)
-    tell(
+    addLine(
       draft,
       'note',
       file.name,
-      'begins with a byte order mark, which JSON does not allow; it was read past',
+      'begins with a byte order mark, which JSON does not allow; it was skipped',
     )
   const parsed = parseText(file.text)
   if ('problem' in parsed) {
-    tell(draft, 'inert', file.name, `${parsed.problem}; ${there}`)
+    addLine(draft, 'inert', file.name, `${parsed.problem}; ${consequence}`)
     return undefined
   }
   if (parsed.oddity !== undefined)
-    tell(
+    addLine(
       draft,
       'inert',
       file.name,
-      `${parsed.oddity}; it was read as laxer parsers do: of members with one name only the last had an effect`,
+      `${parsed.oddity}; it was read as lenient parsers do: of members with the same name only the last had an effect`,
     )
   return parsed.value
 }

@@ -41,7 +41,7 @@ function decode(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Bounded by what is read, not by the size that the file system tells; never through a link. */
+/** Limited by what is read, not by the size that the file system reports; never through a link. */
 async function bytesOf(path: string, flags: number): Promise<Uint8Array | undefined> {
   const handle = await open(path, flags)
   try {
@@ -91,7 +91,7 @@ async function addFile(walk: Walk, path: string, name: string): Promise<void> {
   }
   walk.bytes += read.bytes
   if (walk.bytes > TOTAL_BYTES_MAX)
-    throw unreadable(walk.source.path, 'its files are larger than 8 MiB together')
+    throw unreadable(walk.source.path, 'its files are larger than 8 MiB in total')
   walk.source.files.push(read.file)
 }
 

@@ -1,16 +1,16 @@
-// Decides what becomes of calls that no imported rule matches, and reports it.
-import { addPolicy, type Draft, tell } from './draft.ts'
+// Decides what happens to calls that no imported rule matches, and reports it.
+import { addLine, addPolicy, type Draft } from './draft.ts'
 import type { ImportOptions, Product } from './product.ts'
 
-/** Says what becomes of a call that no rule speaks of: allowed there, denied here unless the user wants it as it was. */
+/** Reports what happens to a call that no rule covers: allowed there, denied here unless the user keeps it allowed. */
 export function importUnmatched(
   draft: Draft,
   { title, unmatched }: Product,
   { allowUnmatched }: ImportOptions,
 ): void {
-  const source = 'what no rule speaks of'
+  const source = 'what no rule covers'
   if (!allowUnmatched) {
-    tell(
+    addLine(
       draft,
       'changed',
       source,
@@ -21,10 +21,10 @@ export function importUnmatched(
   const id = addPolicy(draft, {
     id: ['import.unmatched'],
     effect: 'permit',
-    reason: `${title} allowed what no rule speaks of`,
+    reason: `${title} allowed what no rule covers`,
     ...(unmatched !== undefined && { when: unmatched }),
   })
   const why =
     'WARNING: this permits every call that nothing forbids, unknown tools and actions included; remove it as soon as your permits are written'
-  tell(draft, 'carried', source, why, id)
+  addLine(draft, 'carried', source, why, id)
 }

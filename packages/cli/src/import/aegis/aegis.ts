@@ -1,15 +1,15 @@
 // Imports an Aegis project: finds its files and hands each one to the module that reads it.
 import type { JsonObject } from '@countersign/json'
 import { quoteAll } from '../cedar.ts'
-import { addPolicy, type Draft, tell } from '../draft.ts'
+import { addLine, addPolicy, type Draft } from '../draft.ts'
 import { kindOf, objectOf, partOf } from '../members.ts'
 import { type Product, readJson } from '../product.ts'
 import type { SourceFile } from '../source.ts'
 import { importGovernance } from './governance.ts'
-import { type Aegis, importOverrides, newAegis, tellImmutable, unlessOf } from './project.ts'
+import { type Aegis, importOverrides, newAegis, reportImmutable, unlessOf } from './project.ts'
 import { importRole } from './roles.ts'
 
-const THERE = 'Aegis goes on without such a file, so none of its rules were in force'
+const CONSEQUENCE = 'Aegis continues without such a file, so none of its rules were in force'
 
 type Parts = {
   governance?: { value: JsonObject; source: string }
@@ -35,21 +35,22 @@ function sort(parts: Parts, file: SourceFile, name: string, value: JsonObject): 
 function readFile(draft: Draft, parts: Parts, file: SourceFile, isFolder: boolean): void {
   const name = below(file.name)
   if (isState(name)) {
-    tell(draft, 'note', file.name, 'is history and not policy; it was not imported')
+    addLine(draft, 'note', file.name, 'is history, not policy; it was not imported')
     return
   }
   const isPolicy = /^(?:governance|constitution|roles\/[^/]+)\.json$/.test(name)
   if (isFolder && !isPolicy) {
-    tell(draft, 'note', file.name, 'is not part of the format and was not read')
+    addLine(draft, 'note', file.name, 'is not part of the format and was not read')
     return
   }
-  const value = readJson(draft, file, THERE)
+  const value = readJson(draft, file, CONSEQUENCE)
   const object = objectOf(value)
   if (object !== undefined) {
     sort(parts, file, name, object)
     return
   }
-  if (value !== undefined) tell(draft, 'inert', file.name, `is ${kindOf(value)}, not an object; ${THERE}`)
+  if (value !== undefined)
+    addLine(draft, 'inert', file.name, `is ${kindOf(value)}, not an object; ${CONSEQUENCE}`)
 }
 
 function addCommon(aegis: Aegis): void {
@@ -59,27 +60,27 @@ function addCommon(aegis: Aegis): void {
   const unclear = addPolicy(draft, {
     id: ['aegis.unclear'],
     effect: 'forbid',
-    reason: 'the path may be another one than it seems',
+    reason: 'the path may not be what it seems',
     when: ['context.paths.unclear'],
     ...unlessOf(aegis, ''),
   })
   const why =
-    'spellings such as ../ and links went past the rules there; here a path that cannot be told for certain is stopped'
-  tell(draft, 'changed', 'paths', why, unclear)
+    'spellings such as ../ and links bypassed the rules there; here a path that cannot be determined is denied'
+  addLine(draft, 'changed', 'paths', why, unclear)
   const execute = addPolicy(draft, {
     id: ['aegis.execute'],
     effect: 'permit',
     reason: 'commands wait for a human',
     when: [has, 'context.effect == "execute"', 'context.approved'],
   })
-  tell(
+  addLine(
     draft,
     'changed',
     'aegis_execute',
     'commands were not checked at all; here each one waits for a human',
     execute,
   )
-  tell(
+  addLine(
     draft,
     'changed',
     'aegis_select_role',
@@ -97,7 +98,7 @@ function addCommon(aegis: Aegis): void {
       'context.approved',
     ],
   })
-  tell(draft, 'carried', 'override_protocol', undefined, id)
+  addLine(draft, 'carried', 'override_protocol', undefined, id)
 }
 
 /** An .agentpolicy folder, the project that holds it, or one of its files. */
@@ -111,16 +112,16 @@ export const aegis: Product = {
     const { governance, constitution, roles } = parts
     const project = newAegis(draft)
     if (constitution !== undefined)
-      tell(draft, 'note', constitution.source, 'describes the project and rules nothing')
+      addLine(draft, 'note', constitution.source, 'describes the project and has no rules')
     if (governance !== undefined) {
       const commands = partOf(constitution?.value, 'build_commands')
       importOverrides(project, governance.value, governance.source)
       importGovernance(project, governance.value, commands, governance.source)
     } else if (roles.length > 0)
-      tell(draft, 'lost', 'governance.json', 'is missing, so nothing is forbidden to every role')
+      addLine(draft, 'lost', 'governance.json', 'is missing, so nothing is forbidden to every role')
     for (const role of roles) importRole(project, role.id, role.value, role.source)
     addCommon(project)
-    tellImmutable(project)
+    reportImmutable(project)
     return roles.length + (governance === undefined ? 0 : 1)
   },
 }

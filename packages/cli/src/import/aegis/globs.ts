@@ -1,6 +1,6 @@
-// Turns the globs of Aegis into globs of zones, on the safe side where they differ.
+// Turns the globs of Aegis into globs of zones, erring on the safe side where they differ.
 import type { JsonValue } from '@countersign/json'
-import { type Draft, tell } from '../draft.ts'
+import { addLine, type Draft } from '../draft.ts'
 import { kindOf, shown } from '../members.ts'
 
 const ALTERNATIVES_MAX = 64
@@ -30,23 +30,25 @@ function expanded(glob: string): string[] | undefined {
 }
 
 // What minimatch reads as classes, extended globs or negation, and what the zones of Countersign do not take.
-const STRANGE = /[[\]{}\\!]|[@+?*]\(|[\p{Cc}\p{Cs}]|(?:^|\/)\.\.(?:\/|$)/u
+const UNSUPPORTED = /[[\]{}\\!]|[@+?*]\(|[\p{Cc}\p{Cs}]|(?:^|\/)\.\.(?:\/|$)/u
 
 const GLOB_CHARACTERS_MAX = 256
 const STARS_MAX = 16
 
 function isZoneGlob(glob: string): boolean {
-  return !STRANGE.test(glob) && glob.length <= GLOB_CHARACTERS_MAX && glob.split('*').length - 1 <= STARS_MAX
+  return (
+    !UNSUPPORTED.test(glob) && glob.length <= GLOB_CHARACTERS_MAX && glob.split('*').length - 1 <= STARS_MAX
+  )
 }
 
-/** A glob that holds more: the folder before what is strange, and all below it. */
+/** A glob that covers more: the folder before the unsupported part, and all below it. */
 function wider(glob: string): string {
   const at = glob.search(/[[\]{}\\!@+?*(\p{Cc}\p{Cs}]|\.\./u)
   const folder = glob.slice(0, Math.max(at, 0)).replace(/[^/]*$/, '')
   return isZoneGlob(folder) ? `${folder}**` : '**'
 }
 
-// Two stars that do not stand alone are one star to minimatch.
+// Two stars beside other characters are one star to minimatch.
 function cleaned(glob: string): string {
   const plain = (glob.startsWith('./') ? glob.slice(2) : glob)
     .split('/')
@@ -60,26 +62,26 @@ function globsOfText(draft: Draft, glob: string, source: string, side: Side): st
   if (globs?.every((one) => one !== '' && isZoneGlob(one))) return globs
   const wide = wider(cleaned(glob))
   if (side === 'forbid')
-    tell(
+    addLine(
       draft,
       'changed',
       source,
-      `${shown(glob)} cannot be written as a zone; ${shown(wide)} stands in, which holds more`,
+      `${shown(glob)} cannot be written as a zone; ${shown(wide)} is used instead, which covers more`,
     )
-  else tell(draft, 'lost', source, `${shown(glob)} cannot be written as a zone, so it permits nothing`)
+  else addLine(draft, 'lost', source, `${shown(glob)} cannot be written as a zone, so it permits nothing`)
   return side === 'forbid' ? [wide] : []
 }
 
-/** Aegis' globs as globs of a zone; in doubt a forbid reaches further and a permit less far. */
+/** Aegis' globs as globs of a zone; in doubt a forbid covers more and a permit less. */
 export function globsOf(draft: Draft, list: JsonValue | undefined, source: string, side: Side): string[] {
   if (list === undefined) return []
   if (!Array.isArray(list)) {
-    tell(draft, 'lost', source, `is ${kindOf(list)}, not a list of globs`)
+    addLine(draft, 'lost', source, `is ${kindOf(list)}, not a list of globs`)
     return []
   }
   const globs = list.flatMap((glob: JsonValue, at) => {
     if (typeof glob === 'string' && glob !== '') return globsOfText(draft, glob, `${source}[${at}]`, side)
-    tell(draft, 'lost', `${source}[${at}]`, `is ${shown(glob)}, not a glob`)
+    addLine(draft, 'lost', `${source}[${at}]`, `is ${shown(glob)}, not a glob`)
     return []
   })
   return [...new Set(globs)]

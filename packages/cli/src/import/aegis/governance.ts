@@ -1,6 +1,6 @@
 // Imports governance.json of Aegis: boundaries, autonomy, sensitive patterns and quality gates.
 import type { JsonObject } from '@countersign/json'
-import { addPolicy, addZone, tell } from '../draft.ts'
+import { addLine, addPolicy, addZone } from '../draft.ts'
 import { kindOf, listOf, memberOf, objectOf, partOf, shown, textOf } from '../members.ts'
 import { globsOf } from './globs.ts'
 import { type Aegis, unlessOf } from './project.ts'
@@ -23,7 +23,7 @@ function importBoundaries(aegis: Aegis, boundaries: JsonObject | undefined, sour
       when: [`context.paths.zones_any.contains("${zone}")`],
       ...unlessOf(aegis, 'governance permissions.boundaries.forbidden'),
     })
-    tell(
+    addLine(
       draft,
       'carried',
       `${source}.forbidden`,
@@ -44,10 +44,10 @@ function importBoundaries(aegis: Aegis, boundaries: JsonObject | undefined, sour
       when: ['context.effect != "read"', `context.paths.zones_any.contains("${zone}")`],
       ...unlessOf(aegis, 'governance permissions.boundaries.read_only'),
     })
-    tell(draft, 'carried', `${source}.read_only`, 'except where it is writable as well', id)
+    addLine(draft, 'carried', `${source}.read_only`, 'except where it is writable as well', id)
   }
   if (aegis.writable.length > 0)
-    tell(draft, 'carried', `${source}.writable`, "every role's writing stays within it", 'settings.zones')
+    addLine(draft, 'carried', `${source}.writable`, "every role's writing stays within it", 'settings.zones')
 }
 
 const AUTONOMY: Readonly<Record<string, readonly string[]>> = {
@@ -62,7 +62,7 @@ function importAutonomy({ draft }: Aegis, autonomy: JsonObject | undefined, sour
     const place = `${source}.domains.${domain}`
     const effects = Object.hasOwn(AUTONOMY, domain) ? AUTONOMY[domain] : undefined
     if (level !== 'conservative' || effects === undefined) {
-      tell(draft, 'inert', place, 'autonomy was never enforced')
+      addLine(draft, 'inert', place, 'autonomy was never enforced')
       continue
     }
     const id = addPolicy(draft, {
@@ -73,7 +73,7 @@ function importAutonomy({ draft }: Aegis, autonomy: JsonObject | undefined, sour
       unless: ['context.approved'],
       mode: 'shadow',
     })
-    tell(
+    addLine(
       draft,
       'inert',
       place,
@@ -82,7 +82,7 @@ function importAutonomy({ draft }: Aegis, autonomy: JsonObject | undefined, sour
     )
   }
   if (memberOf(autonomy, 'default_level') !== undefined)
-    tell(draft, 'inert', `${source}.default_level`, 'autonomy was never enforced')
+    addLine(draft, 'inert', `${source}.default_level`, 'autonomy was never enforced')
 }
 
 const FLAGS: Readonly<Record<string, string>> = {
@@ -100,17 +100,17 @@ function importGates(
   for (const [name, value] of Object.entries(gates ?? {})) {
     const place = `${source}.${name}`
     const command = Object.hasOwn(FLAGS, name) ? FLAGS[name] : undefined
-    if (value === false) tell(draft, 'note', place, 'is switched off')
+    if (value === false) addLine(draft, 'note', place, 'is switched off')
     else if (command !== undefined && textOf(commands, command) === undefined)
-      tell(
+      addLine(
         draft,
         'inert',
         place,
         `there is no build command \`${command}\`, so the gate was skipped silently`,
       )
     else if (command !== undefined || name === 'custom_checks')
-      tell(draft, 'lost', place, 'commands are not run here; keep the check in CI')
-    else tell(draft, 'inert', place, 'was never enforced')
+      addLine(draft, 'lost', place, 'commands are not run here; keep the check in CI')
+    else addLine(draft, 'inert', place, 'was never enforced')
   }
 }
 
@@ -130,18 +130,18 @@ const KNOWN = new Set([
   'conventions',
 ])
 
-function tellRest({ draft }: Aegis, governance: JsonObject, source: string): void {
+function reportRest({ draft }: Aegis, governance: JsonObject, source: string): void {
   for (const [at, convention] of (listOf(governance, 'conventions') ?? []).entries()) {
     const id = textOf(objectOf(convention), 'id') ?? `${at}`
-    tell(draft, 'inert', `${source}: conventions[${at}] ${shown(id)}`, 'conventions were never enforced')
+    addLine(draft, 'inert', `${source}: conventions[${at}] ${shown(id)}`, 'conventions were never enforced')
   }
   for (const name of Object.keys(governance))
     if (!KNOWN.has(name))
-      tell(
+      addLine(
         draft,
         'inert',
         `${source}: ${name}`,
-        Object.hasOwn(NEVER, name) ? NEVER[name] : 'not part of the format, and read by nothing',
+        Object.hasOwn(NEVER, name) ? NEVER[name] : 'not part of the format, and nothing read it',
       )
 }
 
@@ -154,7 +154,12 @@ export function importGovernance(
 ): void {
   const permissions = partOf(governance, 'permissions')
   if (permissions === undefined)
-    tell(aegis.draft, 'lost', `${source}: permissions`, `is ${kindOf(memberOf(governance, 'permissions'))}`)
+    addLine(
+      aegis.draft,
+      'lost',
+      `${source}: permissions`,
+      `is ${kindOf(memberOf(governance, 'permissions'))}`,
+    )
   importBoundaries(aegis, partOf(permissions, 'boundaries'), `${source}: permissions.boundaries`)
   importPatterns(
     aegis,
@@ -168,5 +173,5 @@ export function importGovernance(
     commands,
     `${source}: quality_gate.pre_commit`,
   )
-  tellRest(aegis, governance, source)
+  reportRest(aegis, governance, source)
 }

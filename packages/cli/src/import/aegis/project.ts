@@ -1,21 +1,21 @@
 // The state of an Aegis import, and the overrides that apply to all of its rules.
 import type { JsonObject } from '@countersign/json'
-import { type Draft, tell } from '../draft.ts'
+import { addLine, type Draft } from '../draft.ts'
 import { kindOf, listOf, memberOf, partOf, shown } from '../members.ts'
 
 /** What the rules of a project have in common. */
 export type Aegis = {
   draft: Draft
-  /** Role ids by which agents are told apart here. */
+  /** The ids of the roles that were imported. */
   roles: string[]
-  /** Whether a human could let a blocked action pass; every forbid but the immutable ones then waits. */
+  /** Whether a human could override a blocked action; then every forbid but the immutable ones waits for approval. */
   isOverridable: boolean
-  /** Globs that no role may leave when it writes; no bound when it is empty. */
+  /** Globs that every role's writing must stay within; unlimited when empty. */
   writable: string[]
   /** Globs under some forbid, for choosing the paths of tests. */
   barred: string[]
   immutable: { name: string; source: string; used: boolean }[]
-  /** What @sanitize names, from content patterns that stood for it. */
+  /** The classes that @sanitize names, taken from content patterns. */
   redacted: Set<string>
 }
 
@@ -32,7 +32,7 @@ export function newAegis(draft: Draft): Aegis {
   }
 }
 
-/** What a forbid is let go by: a human where there was an override, and nothing for an immutable rule. */
+/** What lifts a forbid: an approval where there was an override, and nothing for an immutable rule. */
 export function unlessOf(aegis: Aegis, label: string): { unless?: string[] } {
   const named = aegis.immutable.filter(({ name }) => {
     const text = name.trim().toLowerCase()
@@ -50,16 +50,16 @@ export function importOverrides(aegis: Aegis, governance: JsonObject, source: st
   const behavior = memberOf(override, 'behavior') ?? 'warn_confirm_and_log'
   aegis.isOverridable = behavior === 'warn_confirm_and_log'
   if (aegis.isOverridable)
-    tell(
+    addLine(
       draft,
       'changed',
       `${place}.behavior`,
-      'the agent itself said there that a human had confirmed; here a blocked call waits for an approver',
+      'there the agent itself claimed that a human had confirmed; here a blocked call waits for an approver',
     )
   else if (behavior === 'block_and_log')
-    tell(draft, 'carried', `${place}.behavior`, 'what is forbidden is denied')
+    addLine(draft, 'carried', `${place}.behavior`, 'what is forbidden is denied')
   else
-    tell(
+    addLine(
       draft,
       'inert',
       `${place}.behavior`,
@@ -69,20 +69,25 @@ export function importOverrides(aegis: Aegis, governance: JsonObject, source: st
     )
   for (const member of ['log_path', 'log_entry_schema'])
     if (memberOf(override, member) !== undefined)
-      tell(draft, 'inert', `${place}.${member}`, 'never implemented; every decision is a signed receipt here')
+      addLine(
+        draft,
+        'inert',
+        `${place}.${member}`,
+        'never implemented; every decision is a signed receipt here',
+      )
   for (const [at, name] of (listOf(override, 'immutable_policies') ?? []).entries()) {
     const where = `${place}.immutable_policies[${at}]`
     if (typeof name === 'string') aegis.immutable.push({ name, source: where, used: false })
-    else tell(draft, 'lost', where, `is ${kindOf(name)}, not a text`)
+    else addLine(draft, 'lost', where, `is ${kindOf(name)}, not a string`)
   }
 }
 
-/** Says which immutable names stood for a rule; must come after all rules. */
-export function tellImmutable({ draft, immutable }: Aegis): void {
+/** Reports which immutable names matched a rule; must come after all rules. */
+export function reportImmutable({ draft, immutable }: Aegis): void {
   for (const { name, source, used } of immutable)
-    if (used) tell(draft, 'carried', source, 'the rules of this name are denied without an approval')
+    if (used) addLine(draft, 'carried', source, 'the rules of this name are denied without an approval')
     else
-      tell(
+      addLine(
         draft,
         'inert',
         source,

@@ -2,7 +2,7 @@
 import type { JsonObject } from '@countersign/json'
 import { NAME_PATTERN } from '@countersign/terms'
 import { quote, slug } from '../cedar.ts'
-import { addPolicy, addTest, addZone, tell } from '../draft.ts'
+import { addLine, addPolicy, addTest, addZone } from '../draft.ts'
 import { listOf, memberOf, partOf, shown } from '../members.ts'
 import { globsOf, mayHold, sampleOf } from './globs.ts'
 import { type Aegis, unlessOf } from './project.ts'
@@ -14,7 +14,7 @@ type Role = {
   writable: string[]
   readable: string[]
   excluded: string[]
-  /** False when a list was given of which nothing could be carried over: then nothing is permitted. */
+  /** False when a list was given and none of it could be carried over: then nothing is permitted. */
   writes: boolean
   reads: boolean
 }
@@ -72,8 +72,10 @@ function permitReading(aegis: Aegis, role: Role): void {
     ],
   })
   const why =
-    role.readable.length === 0 ? 'no readable paths are named, so everything that is not barred' : undefined
-  tell(aegis.draft, 'carried', `${role.source}: reading`, why, id)
+    role.readable.length === 0
+      ? 'no readable paths are named, so everything that is not forbidden'
+      : undefined
+  addLine(aegis.draft, 'carried', `${role.source}: reading`, why, id)
 }
 
 function permitWriting(aegis: Aegis, role: Role): void {
@@ -93,8 +95,10 @@ function permitWriting(aegis: Aegis, role: Role): void {
     ...(labels !== '' && { annotations: { sanitize: labels } }),
   })
   const why =
-    role.writable.length === 0 ? 'no writable paths are named, so everything that is not barred' : undefined
-  tell(aegis.draft, 'carried', `${role.source}: scope`, why, id)
+    role.writable.length === 0
+      ? 'no writable paths are named, so everything that is not forbidden'
+      : undefined
+  addLine(aegis.draft, 'carried', `${role.source}: scope`, why, id)
 }
 
 function forbidExcluded(aegis: Aegis, role: Role): void {
@@ -107,7 +111,7 @@ function forbidExcluded(aegis: Aegis, role: Role): void {
     when: [role.has, `context.paths.zones_any.contains("${zone}")`],
     ...unlessOf(aegis, 'role scope.excluded_paths'),
   })
-  tell(aegis.draft, 'carried', `${role.source}: scope.excluded_paths`, undefined, id)
+  addLine(aegis.draft, 'carried', `${role.source}: scope.excluded_paths`, undefined, id)
 }
 
 function holds(globs: readonly string[], path: string): boolean {
@@ -141,10 +145,10 @@ const NEVER: Readonly<Record<string, string>> = {
   autonomy_overrides: 'autonomy was never enforced',
   convention_overrides: 'conventions were never enforced',
   collaboration: 'shared resources and hand-offs were never enforced',
-  forbidden_actions: 'prose that was shown to the agent, and enforced by nothing',
+  forbidden_actions: 'prose that was shown to the agent; nothing enforced it',
   write_mode: 'an extension that was never read',
-  validation_responsibilities: 'prose, and enforced by nothing',
-  escalation_triggers: 'prose, and enforced by nothing',
+  validation_responsibilities: 'prose; nothing enforced it',
+  escalation_triggers: 'prose; nothing enforced it',
 }
 
 const KNOWN = new Set(['version', 'role', 'scope', 'paths'])
@@ -153,15 +157,15 @@ const KNOWN = new Set(['version', 'role', 'scope', 'paths'])
 export function importRole(aegis: Aegis, id: string, value: JsonObject, source: string): void {
   const { draft } = aegis
   if (!NAME_PATTERN.test(id)) {
-    tell(draft, 'lost', source, `${shown(id)} cannot be the name of a role here`)
+    addLine(draft, 'lost', source, `${shown(id)} cannot be the name of a role here`)
     return
   }
   if (aegis.roles.includes(id)) {
-    tell(draft, 'lost', source, `another file has the role ${shown(id)} already`)
+    addLine(draft, 'lost', source, `another file has the role ${shown(id)} already`)
     return
   }
   if (partOf(value, 'scope') === undefined && partOf(value, 'paths') === undefined) {
-    tell(draft, 'lost', source, 'has neither scope nor paths, so the role is not given anything')
+    addLine(draft, 'lost', source, 'has neither scope nor paths, so the role is not given anything')
     return
   }
   aegis.roles.push(id)
@@ -172,10 +176,10 @@ export function importRole(aegis: Aegis, id: string, value: JsonObject, source: 
   testRole(aegis, role)
   for (const member of Object.keys(value))
     if (!KNOWN.has(member))
-      tell(
+      addLine(
         draft,
         'inert',
         `${source}: ${member}`,
-        Object.hasOwn(NEVER, member) ? NEVER[member] : 'not part of the format, and read by nothing',
+        Object.hasOwn(NEVER, member) ? NEVER[member] : 'not part of the format, and nothing read it',
       )
 }

@@ -1,6 +1,6 @@
 // Imports the sensitive patterns of Aegis as forbidden zones or as redaction.
 import type { JsonValue } from '@countersign/json'
-import { addPolicy, addZone, tell } from '../draft.ts'
+import { addLine, addPolicy, addZone } from '../draft.ts'
 import { kindOf, objectOf, shown, textOf } from '../members.ts'
 import { globsOf } from './globs.ts'
 import { kindOfPattern, wasSkipped } from './patterns.ts'
@@ -24,8 +24,8 @@ function importGlob(aegis: Aegis, pattern: string, reason: string, source: strin
   })
   const how = wasSkipped(pattern)
     ? 'as a regular expression it is invalid, so it was skipped silently'
-    : 'as a regular expression it was looked for in the content and not in the path'
-  tell(
+    : 'as a regular expression it was searched for in the content and not in the path'
+  addLine(
     draft,
     'inert',
     source,
@@ -38,11 +38,11 @@ const REDACTED = { secret: 'secrets', personal: 'pii' } as const
 
 function importContent(aegis: Aegis, kind: 'secret' | 'personal', pattern: string, source: string): void {
   aegis.redacted.add(REDACTED[kind])
-  tell(
+  addLine(
     aegis.draft,
     'changed',
     source,
-    `policies cannot look into content with ${shown(pattern)}; what the service itself knows as ${REDACTED[kind]} is redacted before it is written`,
+    `policies cannot search content for ${shown(pattern)}; what the service itself knows as ${REDACTED[kind]} is redacted before it is written`,
     '@sanitize of the roles',
   )
 }
@@ -52,7 +52,7 @@ function importPattern(aegis: Aegis, value: JsonValue, source: string): void {
   const entry = objectOf(value)
   const pattern = typeof value === 'string' ? value : textOf(entry, 'pattern')
   if (pattern === undefined || pattern === '') {
-    tell(draft, 'lost', source, 'has no pattern that is a text')
+    addLine(draft, 'lost', source, 'has no pattern that is a string')
     return
   }
   const reason = textOf(entry, 'reason') ?? 'the path is sensitive'
@@ -68,16 +68,16 @@ function importPattern(aegis: Aegis, value: JsonValue, source: string): void {
   const why = {
     sentence: 'is a sentence: as a regular expression it is found only in content that says exactly this',
     invalid: 'is not a valid regular expression, so it was skipped silently',
-    regex: 'is a regular expression on content, which policies cannot look into; check it in CI',
+    regex: 'is a regular expression on content, which policies cannot search; check it in CI',
   }[kind]
-  tell(draft, kind === 'regex' ? 'lost' : 'inert', source, `${shown(pattern)} ${why}`)
+  addLine(draft, kind === 'regex' ? 'lost' : 'inert', source, `${shown(pattern)} ${why}`)
 }
 
 /** Content patterns: never run, only looked at as text. */
 export function importPatterns(aegis: Aegis, list: JsonValue | undefined, source: string): void {
   if (list === undefined) return
   if (!Array.isArray(list)) {
-    tell(aegis.draft, 'lost', source, `is ${kindOf(list)}, not a list`)
+    addLine(aegis.draft, 'lost', source, `is ${kindOf(list)}, not a list`)
     return
   }
   for (const [at, value] of list.entries()) importPattern(aegis, value, `${source}[${at}]`)

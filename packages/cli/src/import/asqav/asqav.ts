@@ -1,6 +1,6 @@
 // Imports asqav-mcp: the variable ASQAV_PROXY_TOOLS and the rows of policies.
 import type { JsonObject, JsonValue } from '@countersign/json'
-import { type Draft, tell } from '../draft.ts'
+import { addLine, type Draft } from '../draft.ts'
 import { kindOf, memberOf, objectOf } from '../members.ts'
 import { type Product, readJson } from '../product.ts'
 import { parseText, type SourceFile } from '../source.ts'
@@ -8,11 +8,11 @@ import { importRow } from './rows.ts'
 import { importTool, permitTools } from './tools.ts'
 
 const VARIABLE = 'ASQAV_PROXY_TOOLS'
-const THERE = 'asqav-mcp ignores such a text silently, so none of its rules were in force'
+const CONSEQUENCE = 'asqav-mcp ignores such text silently, so none of its rules were in force'
 
 type Work = {
   draft: Draft
-  /** Of the rows that stop something. */
+  /** The prefixes of the rows that block something. */
   prefixes: string[]
 }
 
@@ -37,7 +37,7 @@ function importVariable(draft: Draft, value: JsonValue, source: string): void {
     return
   }
   const why = 'problem' in parsed ? parsed.problem : `it is ${kindOf(parsed.value)}, not an object`
-  tell(draft, 'inert', source, `${why}; ${THERE}`)
+  addLine(draft, 'inert', source, `${why}; ${CONSEQUENCE}`)
 }
 
 /** An MCP client's configuration: the variable is set per server. */
@@ -65,7 +65,7 @@ function importValue(work: Work, value: JsonValue, source: string): boolean {
   }
   const object = objectOf(value)
   if (object === undefined) {
-    tell(draft, 'inert', source, `it is ${kindOf(value)}, not an object or a list; ${THERE}`)
+    addLine(draft, 'inert', source, `it is ${kindOf(value)}, not an object or a list; ${CONSEQUENCE}`)
     return false
   }
   const variable = memberOf(object, VARIABLE)
@@ -92,7 +92,7 @@ function importFile(work: Work, file: SourceFile): number {
     importVariable(draft, unquoted(assigned.trim()), `${file.name}: ${VARIABLE}`)
     return 1
   }
-  const value = readJson(draft, file, THERE)
+  const value = readJson(draft, file, CONSEQUENCE)
   return value !== undefined && importValue(work, value, file.name) ? 1 : 0
 }
 
@@ -108,7 +108,7 @@ export const asqav: Product = {
     let count = 0
     for (const file of source.files) {
       if (!source.isFolder || isOurs(file.name)) count += importFile(work, file)
-      else tell(draft, 'note', file.name, 'is neither .json nor .env and was not read')
+      else addLine(draft, 'note', file.name, 'is neither .json nor .env and was not read')
     }
     permitTools(draft, work.prefixes)
     return count

@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '@countersign/json'
 import { NAME_PATTERN, type PolicyMode } from '@countersign/terms'
 import { anyOf, globPattern, pattern, quote } from '../cedar.ts'
-import { addPolicy, addTest, type Draft, tell } from '../draft.ts'
+import { addLine, addPolicy, addTest, type Draft } from '../draft.ts'
 import { kindOf, memberOf, objectOf, shown, textOf } from '../members.ts'
 
 /** The members of a row that mean something. */
@@ -28,15 +28,15 @@ function named(like: string): string {
 function modeOf(draft: Draft, row: JsonObject, source: string, wanted: PolicyMode): PolicyMode {
   const active = memberOf(row, 'is_active')
   if (active === false) {
-    tell(draft, 'carried', `${source}: is_active`, 'the policy is off until its mode is changed')
+    addLine(draft, 'carried', `${source}: is_active`, 'the policy is off until its mode is changed')
     return 'off'
   }
   if (active !== true)
-    tell(
+    addLine(
       draft,
       'changed',
       `${source}: is_active`,
-      `is ${shown(active)}, neither true nor false; the policy is taken as active`,
+      `is ${shown(active)}, neither true nor false; the policy is treated as active`,
     )
   return wanted
 }
@@ -52,19 +52,19 @@ type Rule = {
 function conditionOf(draft: Draft, { pattern: text, source }: Rule): { when: string[]; prefix?: string } {
   const prefix = text.replace(/\*+$/, '')
   if (text === '')
-    tell(draft, 'note', source, 'an empty pattern matched every action there, and matches every one here')
+    addLine(draft, 'note', source, 'an empty pattern matched every action there, and matches every one here')
   if (prefix === '') return { when: [] }
   if (!text.endsWith('*'))
-    tell(
+    addLine(
       draft,
       'note',
       source,
-      `${shown(text)} reads like one action, but there it stood for all that begin with it, and so it does here`,
+      `${shown(text)} looks like one action, but there it matched all that begin with it, and so it does here`,
     )
   return { when: [named(pattern(prefix, ''))], prefix }
 }
 
-/** A star before the end stood for itself there, so the rule could not match what it was written for. */
+/** A star before the end was literal there, so the rule could not match what it was written for. */
 function importInert(draft: Draft, rule: Rule, mode: PolicyMode): undefined {
   const id = addPolicy(draft, {
     id: ['asqav.meant', rule.name],
@@ -74,7 +74,7 @@ function importInert(draft: Draft, rule: Rule, mode: PolicyMode): undefined {
     mode,
   })
   const why = `the star inside ${shown(rule.pattern)} was taken literally, so the rule never matched; \`${id}\` says what was probably meant and is ${mode === 'off' ? 'off' : 'in shadow mode until you promote it'}`
-  tell(draft, 'inert', rule.source, why, id)
+  addLine(draft, 'inert', rule.source, why, id)
 }
 
 function testBlock(draft: Draft, id: string, prefix: string | undefined): void {
@@ -101,16 +101,21 @@ function importRule(draft: Draft, row: JsonObject, rule: Rule): string | undefin
     mode,
   })
   if (!isBlock)
-    tell(
+    addLine(
       draft,
       'changed',
       rule.source,
-      `\`${rule.action}\` never stopped anything; here the match is recorded beside the verdict (shadow mode)`,
+      `\`${rule.action}\` never stopped anything; here the match is recorded alongside the verdict (shadow mode)`,
       id,
     )
-  else tell(draft, 'carried', rule.source, undefined, id)
+  else addLine(draft, 'carried', rule.source, undefined, id)
   if (rule.action.endsWith('alert'))
-    tell(draft, 'lost', `${rule.source}: action`, 'no alert is sent; watch the receipts that name the policy')
+    addLine(
+      draft,
+      'lost',
+      `${rule.source}: action`,
+      'no alert is sent; watch the receipts that name the policy',
+    )
   if (!isBlock || mode !== 'enforce') return undefined
   testBlock(draft, id, prefix)
   return prefix ?? ''
@@ -119,21 +124,21 @@ function importRule(draft: Draft, row: JsonObject, rule: Rule): string | undefin
 function unknownMembers(draft: Draft, row: JsonObject, source: string): void {
   for (const member of Object.keys(row))
     if (!ROW_MEMBERS.has(member))
-      tell(draft, 'inert', `${source}: ${member}`, 'no part of a policy there, and read by nothing')
+      addLine(draft, 'inert', `${source}: ${member}`, 'not part of a policy there, and nothing read it')
 }
 
 function problemOf(row: JsonObject): readonly ['lost' | 'inert', string] | undefined {
   if (memberOf(row, 'risk_level') !== undefined)
     return ['lost', 'is a risk rule: risk is set per tool here, and is computed for the rest']
   const text = memberOf(row, 'action_pattern')
-  if (typeof text !== 'string') return ['lost', `action_pattern is ${kindOf(text)}, not a text`]
+  if (typeof text !== 'string') return ['lost', `action_pattern is ${kindOf(text)}, not a string`]
   const action = textOf(row, 'action') ?? ''
   return BLOCKS.has(action) || WATCHES.has(action)
     ? undefined
-    : ['inert', `the action ${shown(memberOf(row, 'action'))} is not one that was acted on`]
+    : ['inert', `the action ${shown(memberOf(row, 'action'))} had no effect`]
 }
 
-/** One row of the organisation's policies; answers the prefix that it stops, if it stops anything. */
+/** One row of the organisation's policies; returns the prefix that it blocks, if it blocks anything. */
 export function importRow(draft: Draft, value: JsonValue, source: string): string | undefined {
   const row = objectOf(value)
   const name = textOf(row, 'name') ?? 'unnamed'
@@ -141,7 +146,7 @@ export function importRow(draft: Draft, value: JsonValue, source: string): strin
   const problem =
     row === undefined ? (['lost', `is ${kindOf(value)}, not an object`] as const) : problemOf(row)
   if (row === undefined || problem !== undefined) {
-    tell(draft, problem?.[0] ?? 'lost', place, problem?.[1])
+    addLine(draft, problem?.[0] ?? 'lost', place, problem?.[1])
     return undefined
   }
   unknownMembers(draft, row, place)

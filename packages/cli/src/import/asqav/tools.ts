@@ -2,7 +2,7 @@
 import type { JsonObject, JsonValue } from '@countersign/json'
 import { NAME_PATTERN } from '@countersign/terms'
 import { quote } from '../cedar.ts'
-import { addPolicy, addTest, type Draft, type DraftTool, tell } from '../draft.ts'
+import { addLine, addPolicy, addTest, type Draft, type DraftTool } from '../draft.ts'
 import { kindOf, memberOf, objectOf, shown } from '../members.ts'
 import { isTool } from '../product.ts'
 
@@ -30,15 +30,21 @@ function riskOf({ draft, tool, source, target }: Reader): DraftTool['risk'] {
   const value = memberOf(tool, 'risk_level') ?? 'medium'
   if (value === 'low' || value === 'medium' || value === 'high') return value
   const why = `${shown(value)} is not low, medium or high; the tool is registered as high`
-  tell(draft, 'changed', `${source}.risk_level`, why, target)
+  addLine(draft, 'changed', `${source}.risk_level`, why, target)
   return 'high'
 }
 
-/** A switch; what is neither true nor false is on, because both switch something off. */
+/** A boolean; anything else counts as true, which is the stricter value of both settings. */
 function switchOf({ draft, tool, source, target }: Reader, name: string): boolean {
   const value = memberOf(tool, name) ?? false
   if (typeof value === 'boolean') return value
-  tell(draft, 'changed', `${source}.${name}`, `is ${shown(value)}, not true or false; taken as true`, target)
+  addLine(
+    draft,
+    'changed',
+    `${source}.${name}`,
+    `is ${shown(value)}, not true or false; treated as true`,
+    target,
+  )
   return true
 }
 
@@ -47,12 +53,12 @@ function callsOf({ draft, tool, source, target }: Reader): number | undefined {
   const value = memberOf(tool, 'max_calls_per_minute') ?? 0
   if (value === 0) return undefined
   if (typeof value !== 'number' || value < 0 || !Number.isSafeInteger(value)) {
-    tell(draft, 'lost', place, `${shown(value)} is not a whole number of calls; no limit is set`)
+    addLine(draft, 'lost', place, `${shown(value)} is not a whole number of calls; no limit is set`)
     return undefined
   }
   const why =
     'counted there in the memory of one process for all agents together; here exactly, for each agent'
-  tell(draft, 'changed', place, why, target)
+  addLine(draft, 'changed', place, why, target)
   return Math.min(value, CALLS_MAX)
 }
 
@@ -61,10 +67,10 @@ function endpointOf({ draft, tool, source, target }: Reader): string | undefined
   if (value === undefined || value === null || value === '') return undefined
   const place = `${source}.tool_endpoint`
   if (typeof value !== 'string' || !ENDPOINT.test(value)) {
-    tell(draft, 'lost', place, `${shown(value)} is not an http or https URL`)
+    addLine(draft, 'lost', place, `${shown(value)} is not an http or https URL`)
     return undefined
   }
-  tell(
+  addLine(
     draft,
     'changed',
     place,
@@ -81,7 +87,7 @@ function settingsOf(reader: Reader, name: string): DraftTool {
   const calls = callsOf(reader)
   const endpoint = endpointOf(reader)
   if (requiresApproval && risk !== 'high')
-    tell(
+    addLine(
       draft,
       'inert',
       `${source}.require_approval`,
@@ -103,20 +109,20 @@ function settingsOf(reader: Reader, name: string): DraftTool {
 export function importTool(draft: Draft, name: string, value: JsonValue, source: string): void {
   const tool = objectOf(value)
   if (tool === undefined) {
-    tell(draft, 'inert', source, `its settings are ${kindOf(value)}, not an object`)
+    addLine(draft, 'inert', source, `its settings are ${kindOf(value)}, not an object`)
     return
   }
   if (!NAME_PATTERN.test(name)) {
-    tell(draft, 'lost', source, 'no tool can have this name here, so calls of it are denied')
+    addLine(draft, 'lost', source, 'no tool can have this name here, so calls to it are denied')
     return
   }
   const target = `tool ${name}`
   const reader = { draft, tool, source, target }
   for (const member of Object.keys(tool))
     if (!TOOL_MEMBERS.has(member))
-      tell(draft, 'inert', `${source}.${member}`, 'no setting there, and read by nothing')
+      addLine(draft, 'inert', `${source}.${member}`, 'not a setting there, and nothing read it')
   if (draft.tools.has(name))
-    tell(
+    addLine(
       draft,
       'inert',
       source,
@@ -124,7 +130,7 @@ export function importTool(draft: Draft, name: string, value: JsonValue, source:
       target,
     )
   draft.tools.set(name, settingsOf(reader, name))
-  tell(draft, 'carried', source, undefined, target)
+  addLine(draft, 'carried', source, undefined, target)
 }
 
 function verdictOf(tool: DraftTool, isStopped: boolean) {
@@ -132,7 +138,7 @@ function verdictOf(tool: DraftTool, isStopped: boolean) {
   return tool.require_approval ? 'require_approval' : 'allow'
 }
 
-/** Permits what was allowed without saying, and tests each tool; `prefixes` are those of the blocking rows. */
+/** Permits what was allowed implicitly, and tests each tool; `prefixes` are those of the blocking rows. */
 export function permitTools(draft: Draft, prefixes: readonly string[]): void {
   for (const tool of draft.tools.values()) {
     const { name, risk } = tool
@@ -143,7 +149,7 @@ export function permitTools(draft: Draft, prefixes: readonly string[]): void {
         reason: `the tool ${name} was allowed as far as its settings go`,
         when: [isTool(quote(name))],
       })
-      tell(draft, 'carried', `tool ${name}`, 'not blocked, so it may be called within its settings', id)
+      addLine(draft, 'carried', `tool ${name}`, 'not blocked, so it may be called within its settings', id)
     }
     if (tool.blocked && !tool.hidden) {
       const id = addPolicy(draft, {
@@ -152,7 +158,7 @@ export function permitTools(draft: Draft, prefixes: readonly string[]): void {
         reason: `the tool ${name} is blocked`,
         when: [isTool(quote(name))],
       })
-      tell(draft, 'carried', `tool ${name}`, 'blocked, also before it is registered', id)
+      addLine(draft, 'carried', `tool ${name}`, 'blocked, even before it is registered', id)
     }
     const isStopped = prefixes.some((prefix) => [name, 'call_tool'].some((text) => text.startsWith(prefix)))
     addTest(draft, {

@@ -1,9 +1,17 @@
 // Turns `match` and `condition` of an Interven rule into Cedar conditions.
 import type { JsonObject } from '@countersign/json'
 import { decimal } from '../cedar.ts'
-import { type Draft, tell } from '../draft.ts'
+import { addLine, type Draft } from '../draft.ts'
 import { kindOf, partOf, shown } from '../members.ts'
-import { type Conditions, MATCH, type Reader, sampled, textsOf, unseen, type Write } from './match.ts'
+import {
+  addToSample,
+  type Conditions,
+  MATCH,
+  type Reader,
+  textsOf,
+  unsupported,
+  type Write,
+} from './match.ts'
 
 const dataClasses: Write = (reader, value, member) => {
   const known: Readonly<Record<string, string>> = { SECRETS: 'secrets', PII: 'pii' }
@@ -11,14 +19,14 @@ const dataClasses: Write = (reader, value, member) => {
     const label = Object.hasOwn(known, name.toUpperCase()) ? known[name.toUpperCase()] : undefined
     if (label !== undefined) reader.into.classes.push(label)
     else
-      tell(
+      addLine(
         reader.draft,
         'lost',
         `${reader.source}.${member}`,
         `the data class ${shown(name)} is not detected here`,
       )
   }
-  reader.into.unseen.push(member)
+  reader.into.unsupported.push(member)
 }
 
 const NUMBER =
@@ -26,33 +34,33 @@ const NUMBER =
 
 const hasAmount = 'context has numbers && context.numbers has amount'
 
-/** Substrings of a body: only the name of a sum of money has a fact that stands for it. */
+/** Substrings of a body: only the name of a sum of money has a corresponding fact. */
 const bodyWords: Write = (reader, value, member) => {
   const words = textsOf(value)
   if (!words.some((word) => /^"?(?:amount|total|price|sum|value)"?:?$/i.test(word)))
-    return unseen(
+    return unsupported(
       reader,
       member,
       `substrings ${shown(value)} of the body were easily evaded and are not a fact here`,
     )
-  sampled(reader, { arguments: { amount: 12_000 } })
+  addToSample(reader, { arguments: { amount: 12_000 } })
   reader.into.when.push(hasAmount)
   const place = `${reader.source}.${member}`
-  tell(
+  addLine(
     reader.draft,
     'inert',
     place,
-    'only looked whether the word occurs and never compared a number; here every call with a sum of money is meant. For a threshold add `context.numbers.amount.greaterThan(decimal("10000.0"))`',
+    'only checked whether the word occurs and never compared a number; here it matches every call with a sum of money. For a threshold add `context.numbers.amount.greaterThan(decimal("10000.0"))`',
   )
 }
 
 const threshold: Write = (reader, value, member) => {
   const least = typeof value === 'number' ? decimal(value) : undefined
   if (least === undefined)
-    return unseen(reader, member, `${shown(value)} is not a number that can be compared`)
-  sampled(reader, undefined)
+    return unsupported(reader, member, `${shown(value)} is not a number that can be compared`)
+  addToSample(reader, undefined)
   reader.into.when.push(`${hasAmount} && context.numbers.amount.greaterThan(${least})`)
-  tell(
+  addLine(
     reader.draft,
     'inert',
     `${reader.source}.${member}`,
@@ -62,10 +70,11 @@ const threshold: Write = (reader, value, member) => {
 
 const burst: Write = (reader, value, member) => {
   if (value === false) return
-  if (reader.isPermit) return unseen(reader, member, 'the volume was compared with a baseline of its own')
-  sampled(reader, undefined)
+  if (reader.isPermit)
+    return unsupported(reader, member, 'the volume was compared with a baseline of its own')
+  addToSample(reader, undefined)
   reader.into.when.push('context.calls.agent_minute >= 20')
-  tell(
+  addLine(
     reader.draft,
     'changed',
     `${reader.source}.${member}`,
@@ -75,19 +84,19 @@ const burst: Write = (reader, value, member) => {
 
 function flag(why: string): Write {
   return (reader, value, member) => {
-    if (value !== false) unseen(reader, member, why)
+    if (value !== false) unsupported(reader, member, why)
   }
 }
 
 /** Every member of `match` and `condition` that is understood. */
 export const MEMBERS: Readonly<Record<string, Write>> = {
   ...MATCH,
-  org_pattern: flag('what stands in the body is not a fact here'),
-  repo_pattern: flag('what stands in the body is not a fact here'),
-  channel_pattern: flag('what stands in the body is not a fact here'),
-  region_pattern: flag('what stands in the body is not a fact here'),
-  account_pattern: flag('what stands in the body is not a fact here'),
-  principal_pattern: flag('what stands in the body is not a fact here'),
+  org_pattern: flag('the content of the body is not a fact here'),
+  repo_pattern: flag('the content of the body is not a fact here'),
+  channel_pattern: flag('the content of the body is not a fact here'),
+  region_pattern: flag('the content of the body is not a fact here'),
+  account_pattern: flag('the content of the body is not a fact here'),
+  principal_pattern: flag('the content of the body is not a fact here'),
   aws_tags: flag('tags of resources are not known here'),
   is_external_principal: flag('whether a recipient is outside the organisation is not known here'),
   has_data_class: dataClasses,
@@ -100,8 +109,8 @@ export const MEMBERS: Readonly<Record<string, Write>> = {
   volume_burst: burst,
 }
 
-/** The threshold that a text speaks of, for the report only. */
-export function spokenThreshold(text: string): string | undefined {
+/** The threshold that a text mentions, for the report only. */
+export function thresholdIn(text: string): string | undefined {
   return NUMBER.exec(text.slice(0, 500))?.[1]
 }
 
@@ -126,21 +135,26 @@ function writeAll(reader: Reader, members: JsonObject, place: string): void {
     const write = Object.hasOwn(MEMBERS, member) ? MEMBERS[member] : undefined
     if (write !== undefined) write(reader, value, member)
     else if (place !== '') {
-      reader.into.unseen.push(member)
-      tell(
+      reader.into.unsupported.push(member)
+      addLine(
         reader.draft,
         'inert',
         `${reader.source}.${member}`,
         `${kindOf(value)} under a name that is not part of the format, so it was ignored`,
       )
     } else
-      tell(reader.draft, 'inert', `${reader.source}.${member}`, 'not part of the format, and read by nothing')
+      addLine(
+        reader.draft,
+        'inert',
+        `${reader.source}.${member}`,
+        'not part of the format, and nothing read it',
+      )
   }
 }
 
 /** The conditions of one rule, in the nested or in the flat form. */
 export function conditionsOf(draft: Draft, rule: JsonObject, source: string, action: string): Conditions {
-  const into: Conditions = { when: [], unseen: [], classes: [], sample: {} }
+  const into: Conditions = { when: [], unsupported: [], classes: [], sample: {} }
   const reader: Reader = {
     draft,
     source,

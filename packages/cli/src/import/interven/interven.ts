@@ -2,12 +2,12 @@
 import type { JsonObject, JsonValue } from '@countersign/json'
 import type { PolicyMode } from '@countersign/terms'
 import { quote } from '../cedar.ts'
-import { type Draft, tell } from '../draft.ts'
+import { addLine, type Draft } from '../draft.ts'
 import { kindOf, listOf, memberOf, objectOf, partOf, shown, textOf } from '../members.ts'
 import { type Product, readJson } from '../product.ts'
 import { importRule, type PolicyOfRules } from './rules.ts'
 
-const THERE = 'Interven takes JSON or YAML; convert YAML to JSON first'
+const CONSEQUENCE = 'Interven takes JSON or YAML; convert YAML to JSON first'
 
 type Found = {
   policy: JsonObject
@@ -29,16 +29,16 @@ const POLICY = new Set([
 
 function modeOf(draft: Draft, policy: JsonObject, source: string): PolicyMode {
   if (memberOf(policy, 'enabled') === false) {
-    tell(draft, 'carried', `${source}.enabled`, 'its policies are off until their modes are changed')
+    addLine(draft, 'carried', `${source}.enabled`, 'its policies are off until their modes are changed')
     return 'off'
   }
   const mode = memberOf(policy, 'mode') ?? 'enforce'
   if (mode === 'monitor') {
-    tell(draft, 'carried', `${source}.mode`, 'monitor is shadow mode here: recorded beside the verdict')
+    addLine(draft, 'carried', `${source}.mode`, 'monitor is shadow mode here: recorded alongside the verdict')
     return 'shadow'
   }
   if (mode !== 'enforce')
-    tell(draft, 'changed', `${source}.mode`, `${shown(mode)} is not a mode; the policy is enforced`)
+    addLine(draft, 'changed', `${source}.mode`, `${shown(mode)} is not a mode; the policy is enforced`)
   return 'enforce'
 }
 
@@ -47,12 +47,12 @@ function priorityOf(rule: JsonObject): number {
   return typeof value === 'number' ? value : 0
 }
 
-function tellPriorities(draft: Draft, rules: readonly JsonObject[], source: string): void {
+function reportPriorities(draft: Draft, rules: readonly JsonObject[], source: string): void {
   const strict = rules.filter((rule) => memberOf(rule, 'action') !== 'ALLOW')
   const priorities = new Set(strict.map(priorityOf))
   const actions = new Set(strict.map((rule) => memberOf(rule, 'action')))
   if (priorities.size > 1 && actions.size > 1)
-    tell(
+    addLine(
       draft,
       'changed',
       `${source}.rules`,
@@ -65,12 +65,12 @@ function importPolicy(draft: Draft, { policy, source }: Found): void {
   const environment = textOf(policy, 'env_name') ?? textOf(policy, 'environment')
   const list = listOf(policy, 'rules')
   if (list === undefined) {
-    tell(draft, 'lost', `${source}.rules`, `is ${kindOf(memberOf(policy, 'rules'))}, not a list`)
+    addLine(draft, 'lost', `${source}.rules`, `is ${kindOf(memberOf(policy, 'rules'))}, not a list`)
     return
   }
   for (const member of Object.keys(policy))
     if (!POLICY.has(member))
-      tell(draft, 'inert', `${source}.${member}`, 'not part of the format, and read by nothing')
+      addLine(draft, 'inert', `${source}.${member}`, 'not part of the format, and nothing read it')
   const of: PolicyOfRules = {
     draft,
     name,
@@ -78,14 +78,14 @@ function importPolicy(draft: Draft, { policy, source }: Found): void {
     ...(environment !== undefined && environment !== '' && { environment }),
   }
   const rules = list.map(objectOf)
-  tellPriorities(
+  reportPriorities(
     draft,
     rules.filter((rule) => rule !== undefined),
     source,
   )
   for (const [at, rule] of rules.entries()) {
     const place = `${source}.rules[${at}]`
-    if (rule === undefined) tell(draft, 'lost', place, `is ${kindOf(list[at])}, not an object`)
+    if (rule === undefined) addLine(draft, 'lost', place, `is ${kindOf(list[at])}, not an object`)
     else importRule(of, rule, place)
   }
 }
@@ -114,7 +114,7 @@ function found(draft: Draft, value: JsonValue, source: string): Found[] {
   const inner = partOf(object, 'policy')
   if (inner !== undefined) return [{ policy: inner, source: `${source}.policy` }]
   if (object !== undefined && isRule(object)) return [{ policy: { name: source, rules: [object] }, source }]
-  tell(draft, 'lost', source, `is ${kindOf(value)} without \`rules\`, so no policy`)
+  addLine(draft, 'lost', source, `is ${kindOf(value)} without \`rules\`, so not a policy`)
   return []
 }
 
@@ -129,7 +129,7 @@ function latest(draft: Draft, policies: readonly Found[]): Found[] {
     const kept = last.get(keyOf(one))
     if (kept === one) return true
     const name = quote(textOf(one.policy, 'name') ?? 'unnamed')
-    tell(
+    addLine(
       draft,
       'inert',
       `${one.source} ${name}`,
@@ -146,15 +146,15 @@ export const interven: Product = {
     const policies: Found[] = []
     for (const file of source.files) {
       if (source.isFolder && !/\.(?:json|ya?ml)$/i.test(file.name)) {
-        tell(draft, 'note', file.name, 'is not .json and was not read')
+        addLine(draft, 'note', file.name, 'is not .json and was not read')
         continue
       }
-      const value = readJson(draft, file, THERE)
+      const value = readJson(draft, file, CONSEQUENCE)
       if (value !== undefined) policies.push(...found(draft, value, file.name))
     }
     for (const policy of latest(draft, policies)) importPolicy(draft, policy)
     if (policies.length > 0)
-      tell(
+      addLine(
         draft,
         'changed',
         'tool names and operations',

@@ -3,17 +3,17 @@ import type { JsonValue } from '@countersign/json'
 import type { PolicyTest } from '@countersign/policy/publish'
 import { NAME_PATTERN } from '@countersign/terms'
 import { anyOf, globPattern, pattern, quote, quoteAll } from '../cedar.ts'
-import { type Draft, tell } from '../draft.ts'
+import { addLine, type Draft } from '../draft.ts'
 import { shown } from '../members.ts'
 
-/** What one rule asks for, in Cedar, as far as Cedar can say it. */
+/** The conditions of one rule in Cedar, as far as Cedar can express them. */
 export type Conditions = {
   when: string[]
-  /** What could not be said: a forbid becomes wider for it, and a permit is left out. */
-  unseen: string[]
+  /** Members that Cedar cannot express: they make a forbid wider, and a permit is left out. */
+  unsupported: string[]
   /** Data classes that @sanitize names. */
   classes: string[]
-  /** A request that fits; undefined when none can be made up. */
+  /** A request that matches; undefined when none can be constructed. */
   sample: PolicyTest['request'] | undefined
 }
 
@@ -22,7 +22,7 @@ export type Reader = {
   draft: Draft
   source: string
   isPermit: boolean
-  /** Whether a permit without an approval comes of it: then in doubt it is narrower. */
+  /** Whether it becomes a permit without approval: then in doubt it is narrower. */
   opens: boolean
   into: Conditions
 }
@@ -30,23 +30,21 @@ export type Reader = {
 /** Writes one member of a rule as conditions. */
 export type Write = (reader: Reader, value: JsonValue, member: string) => void
 
-/** The texts of a value that is one or a list of them; none when anything in it is not a text. */
+/** The strings of a value that is one or a list of them; none when it holds anything else. */
 export function textsOf(value: JsonValue): string[] {
   const items = Array.isArray(value) ? value : [value]
   const texts = items.filter((text) => typeof text === 'string' && text !== '')
   return texts.length === items.length ? (texts as string[]) : []
 }
 
-/** Tells that a member cannot be said in Cedar. */
-export function unseen({ draft, source, isPermit, into }: Reader, member: string, why: string): void {
-  into.unseen.push(member)
-  const then = isPermit
-    ? 'so the rule permits nothing here'
-    : 'so the rule reaches further and a human decides'
-  tell(draft, 'changed', `${source}.${member}`, `${why}, ${then}`)
+/** Reports that Cedar cannot express a member. */
+export function unsupported({ draft, source, isPermit, into }: Reader, member: string, why: string): void {
+  into.unsupported.push(member)
+  const then = isPermit ? 'so the rule permits nothing here' : 'so the rule covers more and a human decides'
+  addLine(draft, 'changed', `${source}.${member}`, `${why}, ${then}`)
 }
 
-/** Where the tools of Interven's normalisers live. */
+/** The hosts of the services that Interven's normalisers know. */
 const HOSTS: Readonly<Record<string, readonly string[]>> = {
   github: ['github.com', '*.github.com'],
   gitlab: ['gitlab.com', '*.gitlab.com'],
@@ -64,8 +62,8 @@ const HOSTS: Readonly<Record<string, readonly string[]>> = {
   anthropic: ['api.anthropic.com'],
 }
 
-/** Adds to the request that fits, or says that none can be made up. */
-export function sampled({ into }: Reader, more: PolicyTest['request'] | undefined): void {
+/** Extends the sample request, or drops it when none can be constructed. */
+export function addToSample({ into }: Reader, more: PolicyTest['request'] | undefined): void {
   into.sample = into.sample && more && { ...into.sample, ...more }
 }
 
@@ -93,10 +91,10 @@ function groupsOf(draft: Draft, names: readonly string[]): string[] {
 const tools: Write = (reader, value, member) => {
   const names = textsOf(value)
   if (names.length === 0 || names.length > 20)
-    return unseen(reader, member, `${shown(value)} names no tools, or too many`)
+    return unsupported(reader, member, `${shown(value)} names no tools, or too many`)
   if (names.includes('*')) return
   const plain = names.find((name) => NAME_PATTERN.test(name))
-  sampled(reader, plain === undefined ? undefined : { tool: plain })
+  addToSample(reader, plain === undefined ? undefined : { tool: plain })
   const named = `context has tool && ${anyOf(names.flatMap(toolTexts))}`
   const groups = groupsOf(reader.draft, names)
   if (groups.length === 0) reader.into.when.push(named)
@@ -119,20 +117,20 @@ function operation(name: string): string {
 const operations: Write = (reader, value, member) => {
   const names = textsOf(value)
   if (names.length === 0 || names.length > 30)
-    return unseen(reader, member, `${shown(value)} names no operations, or too many`)
+    return unsupported(reader, member, `${shown(value)} names no operations, or too many`)
   if (names.some((name) => name.startsWith('category:')))
-    return unseen(reader, member, "categories of operations are Interven's own")
+    return unsupported(reader, member, "categories of operations are Interven's own")
   const plain = names.find((name) => NAME_PATTERN.test(name) && !name.startsWith('method:'))
   if (names.includes('*')) return
-  sampled(reader, plain === undefined ? undefined : { action: plain })
+  addToSample(reader, plain === undefined ? undefined : { action: plain })
   reader.into.when.push(anyOf(names.map(operation).map((one) => `(${one})`)))
 }
 
 const methods: Write = (reader, value, member) => {
   const names = textsOf(value).map((name) => name.toUpperCase())
-  if (names.length === 0) return unseen(reader, member, `${shown(value)} names no methods`)
+  if (names.length === 0) return unsupported(reader, member, `${shown(value)} names no methods`)
   const [method = ''] = names
-  sampled(reader, /^[A-Z]{1,16}$/.test(method) ? { target: { method } } : undefined)
+  addToSample(reader, /^[A-Z]{1,16}$/.test(method) ? { target: { method } } : undefined)
   reader.into.when.push(
     `context has target && context.target has method && ${quoteAll(names)}.contains(context.target.method)`,
   )
@@ -147,30 +145,31 @@ const verbs: Write = (reader, value, member) => {
   const names = textsOf(value).map((name) => name.toUpperCase())
   const known = names.flatMap((name) => (Object.hasOwn(VERBS, name) ? [VERBS[name] ?? ''] : []))
   const isAdmin = names.includes('ADMIN')
-  if (isAdmin && reader.isPermit) return unseen(reader, member, 'there is no effect ADMIN')
+  if (isAdmin && reader.isPermit) return unsupported(reader, member, 'there is no effect ADMIN')
   if (isAdmin) known.push('context.effect != "read"')
   if (known.length === 0 || known.length < names.length)
-    return unseen(reader, member, `${shown(value)} is not of READ, WRITE and ADMIN`)
-  sampled(reader, undefined)
+    return unsupported(reader, member, `${shown(value)} is not READ, WRITE or ADMIN`)
+  addToSample(reader, undefined)
   reader.into.when.push(anyOf(known.map((one) => `(${one})`)))
 }
 
 const environments: Write = (reader, value, member) => {
   const names = textsOf(value)
-  if (names.length === 0) return unseen(reader, member, `${shown(value)} names no environment`)
-  sampled(reader, undefined)
+  if (names.length === 0) return unsupported(reader, member, `${shown(value)} names no environment`)
+  addToSample(reader, undefined)
   reader.into.when.push(`${quoteAll(names)}.contains(context.environment)`)
 }
 
 const agents: Write = (reader, value, member) => {
-  if (!reader.isPermit) return unseen(reader, member, 'the caller named its own agent there, and ids differ')
+  if (!reader.isPermit)
+    return unsupported(reader, member, 'the caller named its own agent there, and ids differ')
   const names = textsOf(value)
-  if (names.length === 0) return unseen(reader, member, `${shown(value)} names nobody`)
-  sampled(reader, undefined)
+  if (names.length === 0) return unsupported(reader, member, `${shown(value)} names no agent`)
+  addToSample(reader, undefined)
   reader.into.when.push(
     `principal.hasTag("interven_${member}") && ${quoteAll(names)}.contains(principal.getTag("interven_${member}"))`,
   )
-  tell(
+  addLine(
     reader.draft,
     'changed',
     `${reader.source}.${member}`,
@@ -181,13 +180,17 @@ const agents: Write = (reader, value, member) => {
 const urls: Write = (reader, value, member) => {
   const globs = textsOf(value)
   if (globs.length === 0 || globs.length > 30)
-    return unseen(reader, member, `${shown(value)} is not a URL pattern`)
+    return unsupported(reader, member, `${shown(value)} is not a URL pattern`)
   if (reader.isPermit)
-    return unseen(reader, member, 'a pattern on the text of a URL also fits hosts that only look like it')
-  sampled(reader, undefined)
+    return unsupported(
+      reader,
+      member,
+      'a pattern on the text of a URL also fits hosts that only look like it',
+    )
+  addToSample(reader, undefined)
   const likes = globs.map((glob) => `context.target.url like ${globPattern(`*${glob}*`)}`)
   reader.into.when.push(`context has target && context.target has url && ${anyOf(likes)}`)
-  tell(
+  addLine(
     reader.draft,
     'note',
     `${reader.source}.${member}`,
@@ -195,7 +198,7 @@ const urls: Write = (reader, value, member) => {
   )
 }
 
-/** The members of `match` that Cedar can speak of. */
+/** The members of `match` that Cedar can express. */
 export const MATCH: Readonly<Record<string, Write>> = {
   tool_name: tools,
   tool_names: tools,

@@ -3,9 +3,9 @@ import type { JsonObject } from '@countersign/json'
 import type { PolicyTest } from '@countersign/policy/publish'
 import { NAME_PATTERN, type PolicyMode } from '@countersign/terms'
 import { quote } from '../cedar.ts'
-import { addPolicy, addTest, type Draft, tell } from '../draft.ts'
+import { addLine, addPolicy, addTest, type Draft } from '../draft.ts'
 import { kindOf, listOf, memberOf, shown, textOf } from '../members.ts'
-import { conditionsOf, spokenThreshold } from './conditions.ts'
+import { conditionsOf, thresholdIn } from './conditions.ts'
 import type { Conditions } from './match.ts'
 
 /** What the rules of one policy have in common. */
@@ -82,43 +82,43 @@ function approve(rule: Rule): void {
   const id = forbid(rule, APPROVED, rule.of.mode)
   const after = permit(rule, 'approved', APPROVED)
   testRule(rule, 'require_approval', after)
-  tell(
+  addLine(
     draft,
     'carried',
     rule.source,
-    'an approval is for exactly this call and is used up by it',
+    'an approval is for exactly this call and can be used once',
     `${id}, ${after}`,
   )
 }
 
 function deny(rule: Rule): void {
   const { draft, mode } = rule.of
-  if (rule.conditions.unseen.length > 0) {
+  if (rule.conditions.unsupported.length > 0) {
     const id = forbid(rule, APPROVED, mode)
     const after = permit(rule, 'approved', APPROVED)
-    const why = `DENY rests on ${rule.conditions.unseen.join(', ')}, which cannot be seen here: every call that the rest of the rule fits waits for a human`
-    tell(draft, 'changed', rule.source, why, `${id}, ${after}`)
+    const why = `DENY depends on ${rule.conditions.unsupported.join(', ')}, which cannot be evaluated here: every call that the rest of the rule matches waits for a human`
+    addLine(draft, 'changed', rule.source, why, `${id}, ${after}`)
     return
   }
   const id = forbid(rule, [], mode)
   testRule(rule, 'deny', id)
-  tell(draft, 'carried', rule.source, undefined, id)
+  addLine(draft, 'carried', rule.source, undefined, id)
 }
 
 function allow(rule: Rule): void {
   const { draft } = rule.of
-  if (rule.conditions.unseen.length > 0) {
-    tell(
+  if (rule.conditions.unsupported.length > 0) {
+    addLine(
       draft,
       'lost',
       rule.source,
-      `ALLOW rests on ${rule.conditions.unseen.join(', ')}, which cannot be seen here; it permits nothing`,
+      `ALLOW depends on ${rule.conditions.unsupported.join(', ')}, which cannot be evaluated here; it permits nothing`,
     )
     return
   }
   const id = permit(rule, 'allow', [])
   testRule(rule, 'allow', id)
-  tell(draft, 'carried', rule.source, undefined, id)
+  addLine(draft, 'carried', rule.source, undefined, id)
 }
 
 /** `body.message.text` as a JSON pointer into the arguments. */
@@ -137,7 +137,7 @@ function pointersOf({ of, source }: Rule, value: JsonObject): string[] {
   return (listOf(value, 'sanitize_fields') ?? []).flatMap((field, at) => {
     const pointer = typeof field === 'string' ? pointerOf(field) : undefined
     if (pointer !== undefined) return [pointer]
-    tell(
+    addLine(
       of.draft,
       'lost',
       `${source}.sanitize_fields[${at}]`,
@@ -153,16 +153,16 @@ function sanitize(rule: Rule, value: JsonObject): void {
   const { draft } = rule.of
   const pointers = pointersOf(rule, value)
   const labels = [...new Set([...rule.conditions.classes, ...pointers])]
-  const others = rule.conditions.unseen.filter((member) => !OWN.has(member))
+  const others = rule.conditions.unsupported.filter((member) => !OWN.has(member))
   if (others.length > 0) {
-    const why = `SANITIZE rests on ${others.join(', ')}, which cannot be seen here; what is sent waits for a human`
+    const why = `SANITIZE depends on ${others.join(', ')}, which cannot be evaluated here; what is sent waits for a human`
     const id = forbid(rule, APPROVED, rule.of.mode)
     const after = permit(rule, 'approved', APPROVED, { sanitize: labels.join(' ') || 'pii secrets' })
-    tell(draft, 'changed', rule.source, why, `${id}, ${after}`)
+    addLine(draft, 'changed', rule.source, why, `${id}, ${after}`)
     return
   }
   if (rule.conditions.when.length === 0) {
-    tell(
+    addLine(
       draft,
       'lost',
       rule.source,
@@ -171,7 +171,7 @@ function sanitize(rule: Rule, value: JsonObject): void {
     return
   }
   const id = permit(rule, 'sanitize', [], { sanitize: labels.join(' ') || 'pii secrets' })
-  tell(
+  addLine(
     draft,
     'changed',
     rule.source,
@@ -183,18 +183,23 @@ function sanitize(rule: Rule, value: JsonObject): void {
 function openIncident(rule: Rule): void {
   const id = forbid(rule, [], rule.of.mode === 'off' ? 'off' : 'shadow')
   const why =
-    'there are no incidents here; the match is recorded beside the verdict (shadow mode), for an alert to watch'
-  tell(rule.of.draft, 'changed', rule.source, why, id)
+    'there are no incidents here; the match is recorded alongside the verdict (shadow mode), for an alert to watch'
+  addLine(rule.of.draft, 'changed', rule.source, why, id)
 }
 
-function tellThreshold({ of, source, reason, conditions }: Rule): void {
-  const spoken = spokenThreshold(reason)
+function reportThreshold({ of, source, reason, conditions }: Rule): void {
+  const spoken = thresholdIn(reason)
   if (
     spoken !== undefined &&
     conditions.when.some((one) => one.includes('numbers has amount')) &&
     !conditions.when.some((one) => one.includes('greaterThan'))
   )
-    tell(of.draft, 'note', source, `its text speaks of ${shown(spoken)}, a number that no condition compared`)
+    addLine(
+      of.draft,
+      'note',
+      source,
+      `its text mentions ${shown(spoken)}, a number that no condition compared`,
+    )
 }
 
 function act(rule: Rule, action: string, value: JsonObject): void {
@@ -223,7 +228,7 @@ export function importRule(of: PolicyOfRules, value: JsonObject, place: string):
   const source = `${place} ${shown(id)}`
   const action = memberOf(value, 'action')
   if (typeof action !== 'string' || !ACTIONS.has(action)) {
-    tell(
+    addLine(
       draft,
       'lost',
       source,
@@ -236,9 +241,9 @@ export function importRule(of: PolicyOfRules, value: JsonObject, place: string):
   const reason =
     textOf(value, 'description') ?? textOf(value, 'reason') ?? textOf(value, 'name') ?? `${of.name}: ${id}`
   const rule: Rule = { of: isOff ? { ...of, mode: 'off' } : of, id, reason, source, conditions }
-  if (isOff) tell(draft, 'carried', `${source}.enabled`, 'the rule is off until its mode is changed')
+  if (isOff) addLine(draft, 'carried', `${source}.enabled`, 'the rule is off until its mode is changed')
   if (conditions.when.length === 0 && action !== 'ALLOW' && action !== 'SANITIZE')
-    tell(draft, 'note', source, 'nothing of what it asks for can be seen here, so it is for every call')
+    addLine(draft, 'note', source, 'none of its conditions is visible here, so it applies to every call')
   act(rule, action, value)
-  tellThreshold(rule)
+  reportThreshold(rule)
 }

@@ -1,10 +1,10 @@
 // Turns the constraints of Stage0 requests into policies.
 import { NAME_PATTERN } from '@countersign/terms'
 import { decimal, quote, quoteAll } from '../cedar.ts'
-import { addPolicy, type Draft, tell } from '../draft.ts'
+import { addLine, addPolicy, type Draft } from '../draft.ts'
 import { shown } from '../members.ts'
 
-/** What a constraint makes of a call: known for the tests of the requests. */
+/** What a constraint does to a call, which the tests of the requests depend on. */
 export type Kind = 'approval' | 'bound' | 'counter'
 
 /** A constraint that became a policy. */
@@ -20,7 +20,7 @@ type Rule = {
   when?: string[]
   unless?: string[]
   question?: string
-  /** Why it means something else than it did. */
+  /** Why its meaning changed. */
   changed?: string
 }
 
@@ -40,7 +40,7 @@ function counted(name: string, n: number, reason: string, question: string, cond
     reason,
     when: [seen(name, condition)],
     question,
-    changed: 'counted by the service per session_id or run_id, and not by the caller',
+    changed: 'counted by the service per session_id or run_id, not by the caller',
   }
 }
 
@@ -104,7 +104,7 @@ const byName: Readonly<Record<string, (value: string) => Rule | undefined>> = {
           kind: 'bound',
           reason: `needs the role ${role}`,
           unless: [`principal.roles.contains(${quote(role)})`],
-          changed: 'the role is the one an administrator gave the agent, and not what it says of itself',
+          changed: 'the role is the one an administrator gave the agent, not the one it claims',
         }
       : undefined,
   allowed_environment: (text) => {
@@ -200,7 +200,7 @@ export function importConstraint(
 ): Constraint | undefined {
   const rule = ruleOf(text)
   if (rule === undefined) {
-    tell(draft, 'lost', source, `${shown(text)} is not a known constraint`)
+    addLine(draft, 'lost', source, `${shown(text)} is not a known constraint`)
     return undefined
   }
   const { kind, reason, when = [], unless, question, changed } = rule
@@ -214,6 +214,6 @@ export function importConstraint(
   })
   const scope = tools.length === 0 ? 'for every call, since the request names no tools' : undefined
   const why = [changed, scope].filter((part) => part !== undefined).join('; ')
-  tell(draft, why === '' ? 'carried' : 'changed', source, why === '' ? undefined : why, id)
+  addLine(draft, why === '' ? 'carried' : 'changed', source, why === '' ? undefined : why, id)
   return { kind, tools }
 }

@@ -3,13 +3,13 @@ import type { JsonObject, JsonValue } from '@countersign/json'
 import { effectOfName } from '@countersign/policy'
 import type { PolicyTest } from '@countersign/policy/publish'
 import { NAME_PATTERN } from '@countersign/terms'
-import { addTest, type Draft, tell } from '../draft.ts'
+import { addLine, addTest, type Draft } from '../draft.ts'
 import { kindOf, listOf, memberOf, objectOf, partOf } from '../members.ts'
 import { type Product, readJson } from '../product.ts'
 import { type Constraint, importConstraint } from './constraints.ts'
 import { addTable, testTable } from './table.ts'
 
-const THERE = 'nothing of it could be sent to Stage0'
+const CONSEQUENCE = 'it could not have been sent to Stage0'
 
 type Request = {
   source: string
@@ -31,10 +31,10 @@ const KNOWN = new Set([
 ])
 
 const CONTEXT: Readonly<Record<string, string>> = {
-  actor_role: 'the caller said it of itself; give agents roles instead',
-  user_role: 'the caller said it of itself; give agents roles instead',
-  approval_status: 'the caller said it of itself; approvals are granted by people here',
-  approved_by: 'the caller said it of itself; approvals are granted by people here',
+  actor_role: 'the caller claimed it; give agents roles instead',
+  user_role: 'the caller claimed it; give agents roles instead',
+  approval_status: 'the caller claimed it; approvals are granted by people here',
+  approved_by: 'the caller claimed it; approvals are granted by people here',
   environment: 'the environment is sent with each request, and an agent may be bound to one',
   resource_scope: 'there is no such fact; use labels of agents or zones of paths',
 }
@@ -44,21 +44,21 @@ function textsOf(draft: Draft, object: JsonObject, names: readonly string[], sou
     const value = memberOf(object, name)
     if (value === undefined) continue
     if (!Array.isArray(value)) {
-      tell(draft, 'lost', `${source}.${name}`, `is ${kindOf(value)}, not a list`)
+      addLine(draft, 'lost', `${source}.${name}`, `is ${kindOf(value)}, not a list`)
       return []
     }
     const texts = value.slice(0, 200).filter((text) => typeof text === 'string')
     if (texts.length < value.length)
-      tell(draft, 'lost', `${source}.${name}`, 'only the first 200 texts of it were read')
+      addLine(draft, 'lost', `${source}.${name}`, 'only the first 200 texts of it were read')
     return texts
   }
   return []
 }
 
-function tellContext(draft: Draft, context: JsonObject | undefined, source: string): void {
+function reportContext(draft: Draft, context: JsonObject | undefined, source: string): void {
   for (const name of Object.keys(context ?? {}))
     if (name !== 'retry_count')
-      tell(
+      addLine(
         draft,
         'lost',
         `${source}.context.${name}`,
@@ -77,10 +77,10 @@ function readRequest(draft: Draft, object: JsonObject, source: string): Request 
   const named = textsOf(draft, object, ['tools'], source)
   const tools = named.filter((name) => NAME_PATTERN.test(name))
   if (tools.length < named.length)
-    tell(draft, 'lost', `${source}.tools`, 'names that no tool can have here were left out')
+    addLine(draft, 'lost', `${source}.tools`, 'names that no tool can have here were left out')
   for (const name of Object.keys(object))
-    if (!KNOWN.has(name)) tell(draft, 'note', `${source}.${name}`, 'is not about what is allowed')
-  tellContext(draft, context, source)
+    if (!KNOWN.has(name)) addLine(draft, 'note', `${source}.${name}`, 'is not about what is allowed')
+  reportContext(draft, context, source)
   return {
     source,
     ...(typeof goal === 'string' && { goal: goal.toWellFormed() }),
@@ -94,11 +94,11 @@ function readRequest(draft: Draft, object: JsonObject, source: string): Request 
   }
 }
 
-function softly({ lists, retries = 0 }: Request): boolean {
+function wouldDefer({ lists, retries = 0 }: Request): boolean {
   return (lists.side_effects.includes('loop') && retries >= 5) || lists.success_criteria.length === 0
 }
 
-/** The verdict of the request; undefined where it rests on what a file cannot tell. */
+/** The verdict of the request; undefined where it depends on what the file does not contain. */
 function verdictOf(
   request: Request,
   constraints: readonly Constraint[],
@@ -114,7 +114,7 @@ function verdictOf(
   if (met.some(({ kind }) => kind === 'approval') || !['read', 'change'].includes(effect))
     return 'require_approval'
   if (met.length > 0 || !/^(?:[A-Za-z]+ ){4}/.test(goal)) return undefined
-  return softly(request) ? 'defer' : 'allow'
+  return wouldDefer(request) ? 'defer' : 'allow'
 }
 
 function short(texts: readonly string[]): string[] {
@@ -124,7 +124,12 @@ function short(texts: readonly string[]): string[] {
 function testRequest(draft: Draft, request: Request, constraints: readonly Constraint[]): void {
   const verdict = verdictOf(request, constraints)
   if (verdict === undefined) {
-    tell(draft, 'note', request.source, 'became no test: its verdict rests on what the file does not tell')
+    addLine(
+      draft,
+      'note',
+      request.source,
+      'no test was made: its verdict depends on what the file does not contain',
+    )
     return
   }
   const { goal, tools, lists, retries } = request
@@ -151,7 +156,7 @@ function requestsOf(draft: Draft, value: JsonValue, source: string): Request[] {
   if (list === undefined && object !== undefined && isRequest(object))
     return [readRequest(draft, object, source)]
   if (list === undefined) {
-    tell(draft, 'lost', source, `is ${kindOf(value)} without any member of a request`)
+    addLine(draft, 'lost', source, `is ${kindOf(value)} without any member of a request`)
     return []
   }
   if (list.length > 0 && list.every((item) => typeof item === 'string'))
@@ -159,12 +164,12 @@ function requestsOf(draft: Draft, value: JsonValue, source: string): Request[] {
   return list.flatMap((item, at) => {
     const request = objectOf(item)
     if (request !== undefined && isRequest(request)) return [readRequest(draft, request, `${source}[${at}]`)]
-    tell(draft, 'lost', `${source}[${at}]`, `is ${kindOf(item)}, not a request`)
+    addLine(draft, 'lost', `${source}[${at}]`, `is ${kindOf(item)}, not a request`)
     return []
   })
 }
 
-/** Requests repeat their constraints; one policy stands for all that are the same. */
+/** Requests repeat their constraints; one policy covers all that are the same. */
 function constraintsOf(draft: Draft, requests: readonly Request[]): Constraint[] {
   const seen = new Set<string>()
   return requests.flatMap(({ lists, tools, source }) =>
@@ -175,23 +180,23 @@ function constraintsOf(draft: Draft, requests: readonly Request[]): Constraint[]
         seen.add(key)
         return importConstraint(draft, text, tools, place) ?? []
       }
-      tell(draft, 'note', place, 'is the same as an earlier one')
+      addLine(draft, 'note', place, 'is the same as an earlier one')
       return []
     }),
   )
 }
 
-/** Requests to Stage0: their constraints, with the decision table that stood behind them. */
+/** Requests to Stage0: their constraints, with the decision table behind them. */
 export const stage0: Product = {
   title: 'Stage0',
   import(draft, source) {
     const requests: Request[] = []
     for (const file of source.files) {
       if (source.isFolder && !file.name.endsWith('.json')) {
-        tell(draft, 'note', file.name, 'is not .json and was not read')
+        addLine(draft, 'note', file.name, 'is not .json and was not read')
         continue
       }
-      const value = readJson(draft, file, THERE)
+      const value = readJson(draft, file, CONSEQUENCE)
       if (value !== undefined) requests.push(...requestsOf(draft, value, file.name))
     }
     if (requests.length === 0) return 0

@@ -1,5 +1,5 @@
 // The decision table and the role table of Stage0 as policies with tests.
-import { addPolicy, addTest, type Draft, type DraftPolicy, type Outcome, tell } from '../draft.ts'
+import { addLine, addPolicy, addTest, type Draft, type DraftPolicy, type Outcome } from '../draft.ts'
 
 type Row = readonly [source: string, outcome: Outcome, why: string | undefined, policy: DraftPolicy]
 
@@ -9,7 +9,7 @@ const ROWS: readonly Row[] = [
   [
     'row 1',
     'changed',
-    "the words are still the agent's own, so what the service knows of the call decides beside them: see row 5",
+    "the words are still the agent's own, so what the service knows about the call decides as well: see row 5",
     {
       id: ['stage0.side-effects'],
       effect: 'forbid',
@@ -85,7 +85,7 @@ const ROWS: readonly Row[] = [
   [
     'row 5',
     'changed',
-    'ALLOW for reading and ordinary changes, as the name of the tool or action tells',
+    'ALLOW for reading and ordinary changes, judged by the name of the tool or action',
     {
       id: ['stage0.allow'],
       effect: 'permit',
@@ -100,7 +100,7 @@ const ROWS: readonly Row[] = [
     {
       id: ['stage0.approved'],
       effect: 'permit',
-      reason: 'what has other effects waits for a human',
+      reason: 'anything with other effects waits for a human',
       when: ['context.approved'],
     },
   ],
@@ -112,10 +112,10 @@ const ROLES: readonly (readonly [name: string, condition: readonly string[], unl
   ['admin', [], ['context.approved']],
 ]
 
-/** The decision table of the simulation, which no file holds, and the role table that was documented only. */
+/** The decision table of the simulation, which is in no file, and the role table that was only documented. */
 export function addTable(draft: Draft): void {
   for (const [row, outcome, why, policy] of ROWS)
-    tell(draft, outcome, `${OWN}: ${row}`, why, addPolicy(draft, policy))
+    addLine(draft, outcome, `${OWN}: ${row}`, why, addPolicy(draft, policy))
   for (const [role, when, unless] of ROLES) {
     const id = addPolicy(draft, {
       id: ['stage0.role', role],
@@ -126,7 +126,7 @@ export function addTable(draft: Draft): void {
       mode: 'shadow',
     })
     const why = 'was documented and never implemented; in shadow mode until you promote it'
-    tell(draft, 'inert', `role table: ${role}`, why, id)
+    addLine(draft, 'inert', `role table: ${role}`, why, id)
   }
 }
 

@@ -1,10 +1,10 @@
 // Checks an imported draft as publishing would, before anything is written.
 import { CliError } from '../io.ts'
 import { checkFolder } from '../policy/check.ts'
-import { type Draft, documentOf, tell } from './draft.ts'
+import { addLine, type Draft, documentOf } from './draft.ts'
 
 /** Checks the draft as publishing would: a test that overlapping rules make wrong is left out, anything else is a fault. */
-export function prove(draft: Draft): void {
+export function checkDraft(draft: Draft): void {
   const document = JSON.parse(JSON.stringify(documentOf(draft)))
   const tools = JSON.parse(JSON.stringify([...draft.tools.values()]))
   const part = { file: 'policy.cedar', text: document.text, firstLine: 1 }
@@ -18,7 +18,7 @@ export function prove(draft: Draft): void {
   const failed = new Map(tests.filter(({ passed }) => !passed).map((test) => [test.name, test]))
   draft.tests = draft.tests.filter(({ name }) => !failed.has(name))
   for (const { name, actual, expected } of failed.values())
-    tell(
+    addLine(
       draft,
       'note',
       `test "${name}"`,
