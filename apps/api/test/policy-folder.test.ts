@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { countersign as inProcess } from '../../../packages/cli/test/world.ts'
+import { countersign as inProcess } from '../../../packages/cli/test/run.ts'
 import { appOfFile } from './harness.ts'
 
 const main = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url))

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { parseApiKey } from '@countersign/terms'
 import { command } from '../test/child.ts'
-import { countersign } from '../test/world.ts'
+import { countersign } from '../test/run.ts'
 
 test('--version prints the version of the package', async () => {
   const manifest = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'))
@@ -53,7 +53,7 @@ test('keygen prints a fresh, well-formed key of a new org, and nothing else', as
   assert.deepEqual([keys.size, orgs.size], [20, 20])
 })
 
-test('the command answers as a process as it does here', async () => {
+test('the command behaves the same in a process of its own', async () => {
   assert.deepEqual(await command(['--version']), { code: 0, signal: null, out: '0.1.0\n', err: '' })
   const unread = await command(['verify', 'no-such-file'])
   assert.deepEqual([unread.code, unread.out], [2, ''])

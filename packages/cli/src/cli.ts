@@ -16,7 +16,7 @@ Exit codes:
   2  indeterminate, or it could not be checked or done (unreadable file, bad option, no answer)
 `
 
-/** Runs one command; `argv` is what follows the program's name. Answers the exit code and never throws. */
+/** Runs one command; `argv` is what follows the program's name. Returns the exit code and never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let exitCode: ExitCode = 0
   const program = createProgram(io, (code) => {
@@ -26,7 +26,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     await program.parseAsync([...argv], { from: 'user' })
     return exitCode
   } catch (error) {
-    return complain(error, io)
+    return reportError(error, io)
   }
 }
 
@@ -36,7 +36,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
-    .showHelpAfterError('run it with --help for what it takes')
+    .showHelpAfterError('run it with --help to see its arguments and options')
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
@@ -53,10 +53,10 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
   return program
 }
 
-function complain(error: unknown, io: Io): ExitCode {
+function reportError(error: unknown, io: Io): ExitCode {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
   const reason = error instanceof Error ? error.message : String(error)
-  const prefix = error instanceof CliError ? '' : 'unexpected fault: '
+  const prefix = error instanceof CliError ? '' : 'unexpected error: '
   io.stderr.write(`countersign: ${prefix}${plain(reason)}\n`)
   return 2
 }

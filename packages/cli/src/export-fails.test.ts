@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { apiKey, bundle, type Reply, startApi } from '../test/api.ts'
 import { command } from '../test/child.ts'
 import { bundleOf, createLog, ORG, OTHER_ORG } from '../test/log.ts'
-import { countersign, folder } from '../test/world.ts'
+import { countersign, folder } from '../test/run.ts'
 
 const api = await startApi()
 after(() => api.close())
@@ -53,7 +53,7 @@ describe('an export that fails leaves no file', () => {
     }
   })
 
-  test('an API that is not there', async (t) => {
+  test('an API that is not running', async (t) => {
     const path = await folder(t)
     const gone = { ...api.env, COUNTERSIGN_API_URL: 'http://127.0.0.1:1' }
     const { exitCode, err } = await countersign(['export', '--out', join(path, 'b')], { env: gone })
@@ -69,7 +69,7 @@ describe('an export that fails leaves no file', () => {
         (_request, response) => response.end(`${bundle.split('\n').slice(0, -5).join('\n')}\n`),
         /stopped early/,
       ],
-      [(_request, response) => response.end(), /answered no bundle/],
+      [(_request, response) => response.end(), /sent no bundle/],
       [(_request, response) => response.end('<html>\n</html>\n'), /does not begin like a bundle/],
       [
         (_request, response) => {
@@ -120,7 +120,7 @@ describe('an export that fails leaves no file', () => {
     assert.deepEqual(await readdir(path), [])
   })
 
-  test('a folder that is not there', async (t) => {
+  test('a folder that does not exist', async (t) => {
     const path = await folder(t)
     const { exitCode, err } = await countersign(['export', '--out', join(path, 'none', 'b')], {
       env: api.env,

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { after, beforeEach, test } from 'node:test'
 import { apiKey, bundle, log, startApi } from '../test/api.ts'
 import { checkpointOf, headerOf, ORG } from '../test/log.ts'
-import { countersign, folder } from '../test/world.ts'
+import { countersign, folder } from '../test/run.ts'
 
 const api = await startApi()
 after(() => api.close())
@@ -18,7 +18,7 @@ function isThere(file: string): Promise<boolean> {
   )
 }
 
-test('the bundle on standard output is the answer, byte for byte', async () => {
+test('the bundle on standard output is the answer of the API, byte for byte', async () => {
   const { exitCode, out, err } = await countersign(['export'], { env: api.env })
   assert.equal(exitCode, 0)
   assert.equal(out, bundle)
@@ -30,7 +30,7 @@ test('the bundle on standard output is the answer, byte for byte', async () => {
   assert.deepEqual(api.seen, [{ url: '/v1/bundle', authorization: `Bearer ${apiKey}` }])
 })
 
-test('what was exported, with its keys and its checkpoint, verifies; nothing else is left in the folder', async (t) => {
+test('an export with its keys and its checkpoint verifies; nothing else is left in the folder', async (t) => {
   const path = await folder(t)
   const [out, keyFile, checkpoint] = ['b.ndjson', 'k.json', 'c.json'].map((name) => join(path, name)) as [
     string,
@@ -52,7 +52,7 @@ test('what was exported, with its keys and its checkpoint, verifies; nothing els
   assert.equal(verified.exitCode, 0, verified.out)
 })
 
-test('the range and the options reach the API in its own terms', async () => {
+test('the range and the options are sent as the API names them', async () => {
   const ranges: [string[], string][] = [
     [['--from-seq', '3', '--to-seq', '9', '--since-size', '2'], 'from_seq=3&to_seq=9&since_size=2'],
     [['--from', '2026-11-01T00:00:00Z', '--to', '1795000000000'], 'from=1793491200000&to=1795000000000'],
@@ -65,15 +65,15 @@ test('the range and the options reach the API in its own terms', async () => {
   }
 })
 
-test('a wrong range or setting is told before anything is asked, without the key', async () => {
+test('a wrong range or setting is reported before any request, without the key', async () => {
   const wrong: [string[], Record<string, string>, RegExp][] = [
     [['--from', 'yesterday'], {}, /--from: must be milliseconds since the epoch, or a time/],
     [['--from-seq', '-1'], {}, /--from-seq: must be an integer/],
     [['--from-seq', '1', '--from', '2'], {}, /--from: give `from-seq` or `from`, not both/],
     [[], { COUNTERSIGN_API_KEY: '' }, /set COUNTERSIGN_API_KEY/],
     [[], { COUNTERSIGN_API_URL: '' }, /set COUNTERSIGN_API_URL/],
-    [[], { COUNTERSIGN_API_KEY: `${apiKey.slice(0, -1)}x` }, /not a whole API key/],
-    [[], { COUNTERSIGN_API_URL: 'ftp://x' }, /must be http or https/],
+    [[], { COUNTERSIGN_API_KEY: `${apiKey.slice(0, -1)}x` }, /not a complete API key/],
+    [[], { COUNTERSIGN_API_URL: 'ftp://x' }, /must be an http or https URL/],
     [[], { COUNTERSIGN_API_URL: 'http://me:secret@x' }, /without a user name/],
     [['--api-key', apiKey], {}, /unknown option/],
   ]
@@ -86,19 +86,19 @@ test('a wrong range or setting is told before anything is asked, without the key
   assert.equal(api.seen.length, 0)
 })
 
-test('the message tells what was written when the rest failed', async (t) => {
+test('the message says what was written when the rest failed', async (t) => {
   const file = join(await folder(t), 'b')
   const beside = await countersign(['export', '--out', file, '--keys', join(file, 'k')], { env: api.env })
   assert.equal(beside.exitCode, 2)
   assert.match(
     beside.err,
-    /^countersign: the bundle was written, but not all that goes beside it: cannot write/m,
+    /^countersign: the bundle was written, but not the key set and checkpoint: cannot write/m,
   )
   assert.equal(await readFile(file, 'utf8'), bundle)
   api.reply = (_request, response) => response.end(bundle.slice(0, -20))
   const cut = await countersign(['export'], { env: api.env })
   assert.equal(cut.exitCode, 2)
-  assert.match(cut.err, /^countersign: the bundle is not whole: the answer stopped inside a line/)
+  assert.match(cut.err, /^countersign: the bundle is incomplete: the answer stopped inside a line/)
 })
 
 test('a bundle that does not verify is kept as the evidence it is, with exit code 1', async (t) => {
@@ -111,7 +111,7 @@ test('a bundle that does not verify is kept as the evidence it is, with exit cod
   assert.equal(await readFile(file, 'utf8'), tampered)
 })
 
-test('a file that exists is replaced only when told, above all a kept checkpoint', async (t) => {
+test('an existing file is replaced only with --force, above all a kept checkpoint', async (t) => {
   const path = await folder(t)
   const checkpoint = join(path, 'c.json')
   await writeFile(checkpoint, 'old')

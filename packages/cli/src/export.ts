@@ -1,12 +1,11 @@
 // `countersign export`: writes a bundle of the log, with its keys and its checkpoint.
 import type { Command } from 'commander'
+import { type Downloaded, type DownloadOptions, download } from './export/download.ts'
 import { describeFailure } from './export/failure.ts'
-import { type Gathered, type Gathering, gather } from './export/gather.ts'
 import { type ExportFlags, readQuery } from './export/query.ts'
-import { readSettings } from './export/settings.ts'
-import { fileTarget, refuseExisting, standardOutput, writeWhole } from './export/target.ts'
-import { CliError, type ExitCode, type Io } from './io.ts'
-import { plain } from './plain.ts'
+import { readSettings, warnIfExposed } from './export/settings.ts'
+import { fileTarget, refuseExisting, standardOutput, writeAtomically } from './export/target.ts'
+import { CliError, type ExitCode, type Io, printStatus } from './io.ts'
 
 type Flags = ExportFlags & {
   out?: string
@@ -16,7 +15,7 @@ type Flags = ExportFlags & {
 }
 
 const NOTES = `
-The service and the key come from the environment, so that the key stands in no command line:
+The service and the key come from the environment, so that the key is in no command line:
   COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
   COUNTERSIGN_API_KEY   a key with the scope receipts:export
 
@@ -27,7 +26,7 @@ Examples:
 Keep the key set and the checkpoint apart from the log. With the keys anyone can verify the bundle; with an
 old checkpoint also that nothing was removed from the end of the log, or rewritten, since.`
 
-/** `countersign export`: writes a bundle, whole or not at all. */
+/** `countersign export`: writes a whole bundle or nothing. */
 export function addExport(program: Command, io: Io, finish: (code: ExitCode) => void): void {
   program
     .command('export')
@@ -51,82 +50,87 @@ async function exportBundle(flags: Flags, io: Io): Promise<ExitCode> {
   const settings = await readSettings(io.env)
   const query = await readQuery(flags)
   if (!flags.force) await refuseExisting([flags.out, flags.keys, flags.checkpoint])
-  if (settings.isExposed) {
-    say(io, 'warning: COUNTERSIGN_API_URL is not https, so the key travels unencrypted')
-  }
-  let state = flags.out === undefined ? 'the bundle is not whole' : 'no file was written'
+  warnIfExposed(settings, io)
+  let state = flags.out === undefined ? 'the bundle is incomplete' : 'no file was written'
   try {
     const { createClient } = await import('@countersign/client')
     const client = createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey })
-    const gathered = await writeBundle({ client, query, settings, io }, flags)
-    tellBundle(gathered, flags, io)
-    state = 'the bundle was written, but not all that goes beside it'
-    await saveBeside(gathered, flags, io, async () => client.log.keys({ org_id: settings.orgId }))
-    return gathered.fault === undefined ? 0 : 1
+    const downloaded = await writeBundle({ client, query, settings, io }, flags)
+    printSummary(downloaded, flags, io)
+    state = 'the bundle was written, but not the key set and checkpoint'
+    await saveKeysAndCheckpoint(downloaded, flags, io, async () =>
+      client.log.keys({ org_id: settings.orgId }),
+    )
+    return downloaded.fault === undefined ? 0 : 1
   } catch (error) {
     const cause = io.signal?.aborted ? new CliError('cli.interrupted', 'interrupted') : error
     throw describeFailure(cause, state, settings)
   }
 }
 
-async function writeBundle(work: Pick<Gathering, 'client' | 'query' | 'settings' | 'io'>, flags: Flags) {
+async function writeBundle(
+  work: Pick<DownloadOptions, 'client' | 'query' | 'settings' | 'io'>,
+  flags: Flags,
+) {
   const { out, disclosures = false } = flags
   const target = out === undefined ? standardOutput(work.io) : fileTarget(out, { isPrivate: disclosures })
   try {
-    const gathered = await gather({ ...work, target, isBarWanted: isBarWanted(flags, work.io) })
+    const downloaded = await download({ ...work, target, showsProgress: showsProgress(flags, work.io) })
     await target.keep()
-    return gathered
+    return downloaded
   } finally {
     await target.discard()
   }
 }
 
-function isBarWanted({ out }: Flags, { stdout }: Io): boolean {
+function showsProgress({ out }: Flags, { stdout }: Io): boolean {
   return out !== undefined || stdout.isTTY !== true
 }
 
-function tellBundle({ report, header, fault }: Gathered, { out }: Flags, io: Io): void {
+function printSummary({ report, header, fault }: Downloaded, { out }: Flags, io: Io): void {
   const { from, to, checkpoint } = header
   const place = out === undefined ? 'standard output' : `\`${out}\``
-  say(
+  printStatus(
     io,
     `wrote ${to - from} receipts to ${place}: seq ${from} to ${to - 1} of a log of ${checkpoint.tree_size}`,
   )
   if (fault !== undefined) {
     const { code = '', detail = '', name } = fault
-    say(io, `THE BUNDLE DOES NOT VERIFY: ${name}: ${detail} [${code}]. It was kept as the API answered it`)
+    printStatus(
+      io,
+      `THE BUNDLE DOES NOT VERIFY: ${name}: ${detail} [${code}]. It was kept as the API sent it`,
+    )
     return
   }
   const count = report.axes.find(({ name }) => name === 'completeness')?.detail ?? ''
-  say(
+  printStatus(
     io,
     `the bundle is complete (${count}) and fits its checkpoint; whose key signed it is not checked here`,
   )
 }
 
-async function saveBeside(
-  { header }: Gathered,
+async function saveKeysAndCheckpoint(
+  { header }: Downloaded,
   { out, keys, checkpoint }: Flags,
   io: Io,
   readKeys: () => Promise<object>,
 ): Promise<void> {
   const { org, origin, checkpoint: head } = header
-  if (keys !== undefined) await writeWhole(keys, `${JSON.stringify(await readKeys(), null, 2)}\n`)
+  if (keys !== undefined) await writeAtomically(keys, `${JSON.stringify(await readKeys(), null, 2)}\n`)
   if (checkpoint !== undefined) {
     const { tree_size, root, kid, cose } = head
     const saved = { org, origin, tree_size, root, kid, cose }
-    await writeWhole(checkpoint, `${JSON.stringify(saved, null, 2)}\n`)
+    await writeAtomically(checkpoint, `${JSON.stringify(saved, null, 2)}\n`)
   }
   const files = [keys, checkpoint].filter((file) => file !== undefined).map((file) => `\`${file}\``)
   if (files.length > 0) {
-    say(
+    printStatus(
       io,
       `saved ${files.join(' and ')}: keep them apart from the log, a later export is checked against them`,
     )
   }
-  say(io, `to verify: countersign verify ${out ?? '<bundle>'} --trust ${keys ?? '<key set or thumbprint>'}`)
-}
-
-function say(io: Io, text: string): void {
-  io.stderr.write(`${plain(text)}\n`)
+  printStatus(
+    io,
+    `to verify: countersign verify ${out ?? '<bundle>'} --trust ${keys ?? '<key set or thumbprint>'}`,
+  )
 }

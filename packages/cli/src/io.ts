@@ -1,16 +1,17 @@
 // The streams, environment, exit codes and errors that every command uses.
 import type { Readable, Writable } from 'node:stream'
+import { plain } from './plain.ts'
 
 /** A stream that may be a terminal. */
 export type Out = Writable & { readonly isTTY?: boolean; readonly columns?: number }
 
-/** The world as a command sees it. */
+/** What a command reads and writes. */
 export type Io = {
   readonly stdin: Readable
   readonly stdout: Out
   readonly stderr: Out
   readonly env: Readonly<Record<string, string | undefined>>
-  /** Aborted when the user interrupts; the command cleans up and answers. */
+  /** Aborted when the user interrupts; the command cleans up and returns. */
   readonly signal?: AbortSignal
 }
 
@@ -26,4 +27,14 @@ export class CliError extends Error {
     this.name = 'CliError'
     this.code = code
   }
+}
+
+/** Prints one line for people on standard error; nothing in it can control the terminal. */
+export function printStatus(io: Io, text: string): void {
+  io.stderr.write(`${plain(text)}\n`)
+}
+
+/** Whether standard output is a terminal that wants colours. */
+export function isColoured({ stdout, env }: Io): boolean {
+  return stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb'
 }

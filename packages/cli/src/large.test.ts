@@ -5,7 +5,7 @@ import { performance } from 'node:perf_hooks'
 import { test } from 'node:test'
 import { command } from '../test/child.ts'
 import { largeBundle } from '../test/large.ts'
-import { countersign } from '../test/world.ts'
+import { countersign } from '../test/run.ts'
 
 const RECEIPTS = 20_000
 const HEAP_MB = 24

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+// The countersign command: connects `run` to this process, its streams and its signals.
 import { run } from './cli.ts'
 
 const interrupted = new AbortController()

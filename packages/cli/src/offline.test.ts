@@ -4,11 +4,11 @@ import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { command } from '../test/child.ts'
 import { bundleOf, evidenceOf, keySetOf, sampleLog } from '../test/log.ts'
-import { files } from '../test/world.ts'
+import { files } from '../test/run.ts'
 
 const watch = ['--import', fileURLToPath(new URL('../test/modules.ts', import.meta.url))]
 // Without --allow-net and --allow-child-process it can open no socket and start nothing, whatever it loads.
-const cage = [...watch, '--permission', '--allow-fs-read=*']
+const sandbox = [...watch, '--permission', '--allow-fs-read=*']
 const [major = 0] = process.versions.node.split('.').map(Number)
 const skip = major < 25 ? 'this Node cannot forbid the network' : false
 
@@ -28,7 +28,9 @@ test('verify loads neither client, contract nor anything that can reach a networ
   })
   for (const file of [at.bundle, at.evidence]) {
     for (const more of [[], ['--pure']]) {
-      const { code, out, err } = await command(['verify', file, '--trust', at.keys, ...more], { node: cage })
+      const { code, out, err } = await command(['verify', file, '--trust', at.keys, ...more], {
+        node: sandbox,
+      })
       assert.equal(code, 0, err)
       assert.match(out, /^VALID/)
       const modules = modulesOf(err)
@@ -41,10 +43,10 @@ test('verify loads neither client, contract nor anything that can reach a networ
   }
 })
 
-test('the same cage stops an export, which shows that it holds', { skip }, async () => {
+test('the same sandbox stops an export, which shows that it works', { skip }, async () => {
   const { out } = await command(['keygen'])
   const { code, err } = await command(['export'], {
-    node: cage,
+    node: sandbox,
     env: { COUNTERSIGN_API_URL: 'http://127.0.0.1:9', COUNTERSIGN_API_KEY: out.trim() },
   })
   assert.equal(code, 2)

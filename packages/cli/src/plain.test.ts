@@ -1,4 +1,4 @@
-// Text that strangers wrote can neither control a terminal nor fill it.
+// Untrusted text can neither control a terminal nor fill it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { plain, plainJson } from './plain.ts'

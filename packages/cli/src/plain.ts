@@ -1,10 +1,10 @@
-// Makes text and JSON that strangers wrote safe to print on a terminal.
+// Makes untrusted text and JSON safe to print on a terminal.
 import { stripVTControlCharacters } from 'node:util'
 
 const CHARACTERS_MAX = 500
 const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu
 
-/** Text of strangers for one line of a terminal: no escape sequence, control or direction character, not endless. */
+/** Untrusted text for one line of a terminal: no escape sequences, control or direction characters; of limited length. */
 export function plain(text: string): string {
   const clean = stripVTControlCharacters(text)
     .replace(/[\t\n\v\f\r]/g, ' ')

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
-import { countersign, files, folder } from '../test/world.ts'
+import { countersign, files, folder } from '../test/run.ts'
 import { writeFolder } from './policy/folder.ts'
 
 const PACKS = fileURLToPath(import.meta.resolve('@countersign/policy/packs/starter'))
@@ -21,7 +21,7 @@ test('a pack has no errors, and its tests pass', async () => {
   assert.match(run.out, /passed .*\n\d+ tests: \d+ passed, 0 failed\n$/)
 })
 
-test('an error is told with the file, line and column it is in', async (t) => {
+test('an error is reported with its file, line and column', async (t) => {
   const path = await folder(t)
   await writeFolder(
     path,
@@ -48,7 +48,7 @@ test('a warning alone is not a failure', async (t) => {
   assert.match(out, /: warning lint\.annotation_unread .*\n1 policy, 0 tests: 0 errors, 1 warning\n$/)
 })
 
-test('settings, tests and tools are named by their files', async (t) => {
+test('problems of settings, tests and tools name their files', async (t) => {
   const path = await folder(t)
   await writeFolder(path, { text: READ, settings: { modes: { no: 'off' } }, tests: [reads] })
   assert.match(
@@ -61,7 +61,7 @@ test('settings, tests and tools are named by their files', async (t) => {
   assert.match((await countersign(['policy', 'lint', path])).out, /tools\.json: error tools\.shape/)
 })
 
-test('a failing test is told with what was decided, and exits with 1', async (t) => {
+test('a failing test is reported with what was decided, and exits with 1', async (t) => {
   const path = await folder(t)
   await writeFolder(path, { text: READ, tests: [reads, deletes] })
   const { exitCode, out } = await countersign(['policy', 'test', path])
@@ -74,7 +74,7 @@ test('a failing test is told with what was decided, and exits with 1', async (t)
   assert.deepEqual([json.ok, json.tests.length, json.problems], [false, 2, []])
 })
 
-test('policies that cannot be asked fail a test run, too', async (t) => {
+test('policies that cannot be evaluated fail a test run too', async (t) => {
   const path = await folder(t)
   await writeFolder(path, { text: WRONG, tests: [reads] })
   const { exitCode, out } = await countersign(['policy', 'test', path])
@@ -97,7 +97,7 @@ test('a diff shows what differs and exits with 1; without differences it says no
   assert.equal(JSON.parse((await countersign(['policy', 'diff', a, b, '--json'])).out).same, false)
 })
 
-test('colours go to a terminal alone', async (t) => {
+test('colours are printed only on a terminal', async (t) => {
   const path = await folder(t)
   await writeFolder(path, { text: WRONG })
   assert.ok((await countersign(['policy', 'lint', path], { tty: 'stdout' })).out.includes('\u001b[31merror'))
@@ -106,14 +106,14 @@ test('colours go to a terminal alone', async (t) => {
   assert.ok(!(await countersign(['policy', 'lint', path], { tty: 'stdout', env })).out.includes('\u001b'))
 })
 
-test('what a stranger wrote can do nothing to the terminal', async (t) => {
+test('untrusted text cannot control the terminal', async (t) => {
   const path = await folder(t)
   await writeFolder(path, { text: READ, tests: [{ ...deletes, name: 'x\u001b[2J\u202ez' }] })
   const { out } = await countersign(['policy', 'test', path])
   assert.match(out, /failed xz\n/)
 })
 
-test('what cannot be read, and a wrong call, exit with 2', async (t) => {
+test('an unreadable input and wrong usage exit with 2', async (t) => {
   const { broken } = await files(t, { broken: '{' })
   for (const argv of [
     ['lint', 'nowhere'],
@@ -127,7 +127,7 @@ test('what cannot be read, and a wrong call, exit with 2', async (t) => {
   }
 })
 
-test('a version to start from is a number, which is seen before anything is sent', async (t) => {
+test('--based-on must be a number, which is checked before any request', async (t) => {
   const path = await folder(t)
   await writeFolder(path, { text: READ })
   for (const version of ['live', '1.5', '-1', '0']) {

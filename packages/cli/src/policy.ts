@@ -13,13 +13,13 @@ Exit codes:
 `
 
 const SERVICE = `
-The service and the key come from the environment, so that the key stands in no command line:
+The service and the key come from the environment, so that the key is in no command line:
   COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
   COUNTERSIGN_API_KEY   a key with the scope policies:read, to publish or compare also policies:write,
                         to compare receipts:read, and for --tools tools:read and tools:write
 `
 
-/** `countersign policy …`: everything about policies; loaded when it is asked for, since verify must need none of it. */
+/** `countersign policy …`; each command is loaded on demand, since verify must not need any of it. */
 export function addPolicy(program: Command, io: Io, finish: (code: ExitCode) => void): void {
   const policy = program
     .command('policy')
@@ -49,7 +49,7 @@ export function addPolicy(program: Command, io: Io, finish: (code: ExitCode) => 
   policy
     .command('diff')
     .summary('show what differs between two policy folders')
-    .description('Shows which policies, settings and tests differ, policies told apart by their @id.')
+    .description('Shows which policies, settings and tests differ, matching policies by their @id.')
     .argument('<before>', 'a folder or .cedar file')
     .argument('<after>', 'a folder or .cedar file')
     .option('--json', 'print the differences as one line of JSON')
@@ -100,7 +100,7 @@ function addRemote(policy: Command, io: Io, finish: (code: ExitCode) => void): v
     .option('--environment <name>', 'only decisions made there')
     .option('--from <time>', 'only decisions since then: RFC 3339 or milliseconds since the epoch')
     .option('--to <time>', 'only decisions before then')
-    .option('--json', 'the lines as the service answers them')
+    .option('--json', 'print the lines as the service sends them')
     .addHelpText('after', SERVICE)
     .action(async (folder: string, flags: Parameters<Remote['compare']>[1]) =>
       finish(await (await remote()).compare(folder, flags, io)),

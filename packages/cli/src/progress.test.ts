@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { Readable } from 'node:stream'
 import { test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { screen } from '../test/world.ts'
+import { screen } from '../test/run.ts'
 import { createProgress } from './progress.ts'
 
 function io(isTTY: boolean) {

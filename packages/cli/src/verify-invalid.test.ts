@@ -1,16 +1,16 @@
 // Exit code 1: every kind of tampering with a bundle or evidence is found and named.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { type Axis, bundle, evidence, gate, judge, keys, log, size } from '../test/judge.ts'
 import { bundleOf, checkpointOf, createLog, evidenceOf, OTHER_ORG } from '../test/log.ts'
-import { countersign, files } from '../test/world.ts'
+import { countersign, files } from '../test/run.ts'
+import { type Axis, bundle, evidence, gate, keys, log, size, verifyJson } from '../test/verify.ts'
 
 function changed(text: string, at: number): string {
   return text.slice(0, at) + (text[at] === '1' ? '2' : '1') + text.slice(at + 1)
 }
 
 describe('exit code 1', () => {
-  test('one changed character is found, wherever it stands in a bundle', async (t) => {
+  test('one changed character is found, wherever it is in a bundle', async (t) => {
     const at = await files(t, { bundle, keys })
     const step = Math.floor(bundle.length / 60)
     const axes = new Set<string>()
@@ -38,7 +38,7 @@ describe('exit code 1', () => {
       swapped: lines.toSpliced(5, 2, sixth, fifth).join('\n'),
     })
     for (const file of [at.dropped, at.repeated, at.swapped]) {
-      const { exitCode, report, axis } = await judge([file, '--trust', at.keys])
+      const { exitCode, report, axis } = await verifyJson([file, '--trust', at.keys])
       assert.equal(exitCode, 1)
       assert.equal(axis('completeness').code, 'completeness.gap')
       assert.ok(report.where.line === 6 || report.where.line === 7, `line ${report.where.line}`)
@@ -56,11 +56,11 @@ describe('exit code 1', () => {
       inLine: bundle.slice(0, -20),
       empty: '',
     })
-    const missing = await judge([at.atLine, '--trust', at.keys])
+    const missing = await verifyJson([at.atLine, '--trust', at.keys])
     assert.equal(missing.axis('completeness').code, 'completeness.missing')
-    const cut = await judge([at.inLine, '--trust', at.keys])
+    const cut = await verifyJson([at.inLine, '--trust', at.keys])
     assert.equal(cut.axis('structure').code, 'bundle.truncated')
-    const empty = await judge([at.empty, '--trust', at.keys])
+    const empty = await verifyJson([at.empty, '--trust', at.keys])
     assert.deepEqual([missing.exitCode, cut.exitCode, empty.exitCode], [1, 1, 1])
     const { out } = await countersign(['verify', at.atLine, '--trust', at.keys])
     assert.match(out, /which shows at the end of the file\.\nWhat it means: receipts at the end are missing/)
@@ -76,19 +76,19 @@ describe('exit code 1', () => {
       fork: { ...checkpointOf(log, 12), root: '0'.repeat(64) },
       other: { ...checkpointOf(log, 12), origin: `countersign/${OTHER_ORG}` },
     })
-    assert.equal((await judge([at.short, '--trust', at.keys])).exitCode, 0, 'alone it looks whole')
-    const rollback = await judge([at.short, '--trust', at.keys, '--since', at.kept])
+    assert.equal((await verifyJson([at.short, '--trust', at.keys])).exitCode, 0, 'alone it looks whole')
+    const rollback = await verifyJson([at.short, '--trust', at.keys, '--since', at.kept])
     assert.equal(rollback.axis('since').code, 'since.rollback')
-    const fork = await judge([at.bundle, '--trust', at.keys, '--since', at.fork])
+    const fork = await verifyJson([at.bundle, '--trust', at.keys, '--since', at.fork])
     assert.equal(fork.axis('since').code, 'since.fork')
-    const other = await judge([at.bundle, '--trust', at.keys, '--since', at.other])
+    const other = await verifyJson([at.bundle, '--trust', at.keys, '--since', at.other])
     assert.equal(other.axis('since').code, 'since.origin')
     assert.deepEqual([rollback.exitCode, fork.exitCode, other.exitCode], [1, 1, 1])
     const { out } = await countersign(['verify', at.short, '--trust', at.keys, '--since', at.kept])
     assert.match(out, /the log is shorter than it once was/)
   })
 
-  test('every axis of evidence fails by its own name', async (t) => {
+  test('every axis of evidence fails under its own name', async (t) => {
     const [first = '', ...rest] = evidence.inclusion_path
     const foreign = evidenceOf(createLog(OTHER_ORG, 9), 0)
     const salt = evidence.disclosures.map((each) => ({ ...each, value: { rows: 2 } }))
@@ -103,7 +103,7 @@ describe('exit code 1', () => {
     }
     const at: Record<string, string> = await files(t, { ...cases, keys })
     for (const name of Object.keys(cases)) {
-      const { exitCode, failed } = await judge([at[name] ?? '', '--trust', at.keys ?? ''])
+      const { exitCode, failed } = await verifyJson([at[name] ?? '', '--trust', at.keys ?? ''])
       assert.deepEqual([exitCode, failed.map((axis: Axis) => axis.name)], [1, [name]])
       const { out } = await countersign(['verify', at[name] ?? '', '--trust', at.keys ?? ''])
       assert.match(out, new RegExp(`✗ ${name} [^]*Failed on ${name}[^]*What it means: .{20}`))
@@ -111,7 +111,7 @@ describe('exit code 1', () => {
     assert.equal(Object.keys(cases).length, 7)
   })
 
-  test('a key that was retired before is refused, also when only one of two key sets knows', async (t) => {
+  test('a key that was retired before is refused, even when only one of two key sets knows', async (t) => {
     const late = { ...evidence, kid: evidence.kid }
     const retired = keys.keys.map((key) => (key.kid === late.kid ? { ...key, until_size: 1 } : key))
     const at = await files(t, { late, keys, retired: { keys: retired } })
@@ -120,17 +120,17 @@ describe('exit code 1', () => {
       ['--trust', at.keys, '--trust', at.retired],
       ['--trust', at.retired, '--trust', at.keys],
     ]) {
-      const { exitCode, axis } = await judge([at.late, ...trust])
+      const { exitCode, axis } = await verifyJson([at.late, ...trust])
       assert.equal(axis('key').code, 'key.retired')
       assert.equal(exitCode, 1)
     }
   })
 
-  test('another output and other arguments than expected are told', async (t) => {
+  test('an output or arguments other than expected are reported', async (t) => {
     const at = await files(t, { evidence, keys, other: '{"rows":2}', gate: evidenceOf(log, gate) })
-    const output = await judge([at.evidence, '--trust', at.keys, '--expected-output', at.other])
+    const output = await verifyJson([at.evidence, '--trust', at.keys, '--expected-output', at.other])
     assert.equal(output.axis('output').code, 'output.mismatch')
-    const given = await judge([at.gate, '--trust', at.keys, '--expected-arguments', at.other])
+    const given = await verifyJson([at.gate, '--trust', at.keys, '--expected-arguments', at.other])
     assert.equal(given.axis('arguments').code, 'arguments.mismatch')
     assert.deepEqual([output.exitCode, given.exitCode], [1, 1])
   })
@@ -144,16 +144,16 @@ describe('exit code 1', () => {
       latin1: Buffer.from('{"id":"\xe9"}', 'latin1'),
       first: Buffer.of(0xff),
     })
-    const inside = await judge([at.bytes, '--trust', at.keys])
+    const inside = await verifyJson([at.bytes, '--trust', at.keys])
     assert.equal(inside.axis('structure').code, 'structure.utf8')
     assert.deepEqual(inside.report.where, { line: 5, seq: 3 })
     for (const file of [at.latin1, at.first]) {
-      const { exitCode, axis } = await judge([file, '--trust', at.keys])
+      const { exitCode, axis } = await verifyJson([file, '--trust', at.keys])
       assert.deepEqual([exitCode, axis('structure').code], [1, 'structure.utf8'])
     }
   })
 
-  test('a line without end is refused and not held in memory', async (t) => {
+  test('an endless line is refused and not held in memory', async (t) => {
     const at = await files(t, { keys })
     const start = bundle.slice(0, bundle.indexOf('\n') + 1)
     let sent = 0

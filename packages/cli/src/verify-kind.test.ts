@@ -1,9 +1,9 @@
 // A file's own top-level members decide what it is, never words inside it that an agent may have chosen.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bundle, judge } from '../test/judge.ts'
 import { add, bundleOf, createLog, evidenceOf, keySetOf, signCommit } from '../test/log.ts'
-import { countersign, files } from '../test/world.ts'
+import { countersign, files } from '../test/run.ts'
+import { bundle, verifyJson } from '../test/verify.ts'
 
 const MARKS = [
   '"format":"countersign-bundle/1"',
@@ -56,7 +56,7 @@ test('no disclosed value keeps a bundle from being one', async (t) => {
   for (const value of MARKS) {
     const log = logWith({ value })
     const at = await files(t, { keys: keySetOf(log), bundle: bundleOf(log) })
-    const { exitCode, report } = await judge([at.bundle, '--trust', at.keys])
+    const { exitCode, report } = await verifyJson([at.bundle, '--trust', at.keys])
     assert.deepEqual([exitCode, report.from, report.to], [0, 0, 3])
   }
 })

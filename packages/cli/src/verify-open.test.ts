@@ -1,11 +1,11 @@
-// Exit code 2: what cannot be proven stays open, and the report says what would help.
+// Exit code 2: what cannot be proven is indeterminate, and the report says what would help.
 import assert from 'node:assert/strict'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
-import { bundle, evidence, judge, keys, log } from '../test/judge.ts'
 import { bundleOf, checkpointOf, createLog, keySetOf, ORG, OTHER_ORG } from '../test/log.ts'
-import { countersign, files, folder } from '../test/world.ts'
+import { countersign, files, folder } from '../test/run.ts'
+import { bundle, evidence, keys, log, verifyJson } from '../test/verify.ts'
 
 describe('exit code 2', () => {
   test('without trust nothing is proven, and the report says how to get it', async (t) => {
@@ -17,29 +17,29 @@ describe('exit code 2', () => {
       assert.match(out, new RegExp(`curl <api>/v1/logs/${ORG}/keys > keys.json`))
       assert.match(out, /compare the thumbprint/)
     }
-    const unsigned = await judge([at.bundle])
+    const unsigned = await verifyJson([at.bundle])
     assert.equal(unsigned.axis('signature').status, 'passed', 'with the key that the bundle carries')
     assert.equal(unsigned.axis('key').code, 'key.untrusted')
   })
 
-  test('a key among none of the trusted ones, and a thumbprint without bytes, prove nothing', async (t) => {
+  test('an untrusted key, and a thumbprint without the key itself, prove nothing', async (t) => {
     const at = await files(t, { bundle, evidence, other: keySetOf(createLog(OTHER_ORG, 9)) })
-    const unknown = await judge([at.bundle, '--trust', at.other])
+    const unknown = await verifyJson([at.bundle, '--trust', at.other])
     assert.equal(unknown.axis('key').code, 'key.unknown')
-    const bare = await judge([at.evidence, '--trust', evidence.kid])
+    const bare = await verifyJson([at.evidence, '--trust', evidence.kid])
     assert.deepEqual([bare.axis('key').status, bare.axis('signature').code], ['passed', 'signature.no_key'])
-    const foreignBytes = await judge([at.evidence, '--trust', evidence.kid, '--keys', at.other])
+    const foreignBytes = await verifyJson([at.evidence, '--trust', evidence.kid, '--keys', at.other])
     assert.equal(foreignBytes.axis('signature').code, 'signature.no_key')
     assert.deepEqual([unknown.exitCode, bare.exitCode, foreignBytes.exitCode], [2, 2, 2])
   })
 
   test('--keys alone trusts nothing', async (t) => {
     const at = await files(t, { bundle, evidence, keys })
-    assert.equal((await judge([at.evidence, '--keys', at.keys])).exitCode, 2)
-    assert.equal((await judge([at.bundle, '--keys', at.keys])).axis('key').code, 'key.untrusted')
+    assert.equal((await verifyJson([at.evidence, '--keys', at.keys])).exitCode, 2)
+    assert.equal((await verifyJson([at.bundle, '--keys', at.keys])).axis('key').code, 'key.untrusted')
   })
 
-  test('a kept checkpoint that the file does not prove leaves it open, and the report says what helps', async (t) => {
+  test('a kept checkpoint that the file does not cover is indeterminate, and the report says what helps', async (t) => {
     const at = await files(t, {
       window: bundleOf(log, { from: 25, handovers: true }),
       keys,
@@ -51,7 +51,7 @@ describe('exit code 2', () => {
     assert.match(out, /--since-size/)
   })
 
-  test('what cannot be read, and what is another file, is told apart from what is invalid', async (t) => {
+  test('an unreadable file and a file of another kind are distinguished from an invalid one', async (t) => {
     const path = await folder(t)
     await mkdir(join(path, 'inner'))
     const at = await files(t, {
@@ -66,7 +66,7 @@ describe('exit code 2', () => {
       [[join(path, 'inner')], /it is a folder/],
       [[at.keys], /this is a key set/],
       [[at.checkpoint], /this is a checkpoint/],
-      [[at.problem], /an error that the API answered/],
+      [[at.problem], /an error of the API/],
       [[at.bundle, '--trust', join(path, 'none')], /cannot read .*none/],
       [[at.bundle, '--trust', at.text], /is not JSON/],
       [[at.bundle, '--trust', at.checkpoint], /is not a key set/],
@@ -74,14 +74,14 @@ describe('exit code 2', () => {
       [[at.bundle, '--since', at.keys], /is not a checkpoint/],
       [[at.bundle, '--since-proof', at.keys], /needs --since/],
       [[at.bundle, '--since', at.checkpoint, '--since-proof', at.keys], /is not a consistency proof/],
-      [[at.bundle, '--expected-output', at.text], /goes with the evidence of one receipt/],
+      [[at.bundle, '--expected-output', at.text], /are for the evidence of one receipt/],
     ]
     for (const [argv, message] of cases) {
       const { exitCode, err, out } = await countersign(['verify', ...argv])
       assert.equal(exitCode, 2, argv.join(' '))
       assert.match(err, message)
       assert.equal(out, '')
-      const { report } = await judge(argv)
+      const { report } = await verifyJson(argv)
       assert.deepEqual([report.verdict, typeof report.error.code], ['indeterminate', 'string'])
     }
     assert.equal(cases.length, 13)

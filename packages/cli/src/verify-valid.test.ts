@@ -3,9 +3,9 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { consistencyPath } from '@countersign/merkle'
 import { nobleSuite } from '@countersign/receipt/noble'
-import { bundle, evidence, gate, judge, keys, log, size } from '../test/judge.ts'
 import { bundleOf, checkpointOf, evidenceOf, leaves, ORG } from '../test/log.ts'
-import { countersign, files } from '../test/world.ts'
+import { countersign, files } from '../test/run.ts'
+import { bundle, evidence, gate, keys, log, size, verifyJson } from '../test/verify.ts'
 
 describe('exit code 0', () => {
   test('a bundle of a trusted log is valid, from a file and from standard input', async (t) => {
@@ -31,7 +31,7 @@ describe('exit code 0', () => {
       ['--trust', at.one],
       ['--trust', at.keys, '--trust', at.one, '--pure'],
     ]) {
-      const { exitCode, report } = await judge([at.evidence, ...more])
+      const { exitCode, report } = await verifyJson([at.evidence, ...more])
       assert.equal(report.verdict, 'valid', more.join(' '))
       assert.equal(exitCode, 0)
     }
@@ -50,11 +50,11 @@ describe('exit code 0', () => {
       text: 'plain text',
     })
     const trust = ['--trust', at.keys]
-    const output = await judge([at.evidence, ...trust, '--expected-output', at.output])
+    const output = await verifyJson([at.evidence, ...trust, '--expected-output', at.output])
     assert.equal(output.axis('output').status, 'passed')
-    const plain = await judge([at.observation, ...trust, '--expected-output', at.text])
+    const plain = await verifyJson([at.observation, ...trust, '--expected-output', at.text])
     assert.equal(plain.axis('output').status, 'passed')
-    const given = await judge([at.gate, ...trust, '--expected-arguments', at.arguments])
+    const given = await verifyJson([at.gate, ...trust, '--expected-arguments', at.arguments])
     assert.equal(given.axis('arguments').status, 'passed')
     assert.deepEqual([output.exitCode, plain.exitCode, given.exitCode], [0, 0, 0])
   })
@@ -67,8 +67,8 @@ describe('exit code 0', () => {
       window: bundleOf(log, { from: 25, handovers: true }),
       proof: { from: 12, to: size, path: consistencyPath(nobleSuite.sha256, leaves(log), 12).map(hex) },
     })
-    assert.equal((await judge([at.bundle, '--trust', at.keys, '--since', at.kept])).exitCode, 0)
-    const proven = await judge([
+    assert.equal((await verifyJson([at.bundle, '--trust', at.keys, '--since', at.kept])).exitCode, 0)
+    const proven = await verifyJson([
       ...[at.window, '--trust', at.keys],
       ...['--since', at.kept, '--since-proof', at.proof],
     ])

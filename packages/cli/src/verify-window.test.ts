@@ -1,9 +1,9 @@
 // A bundle that shows a part of the log says so, and fails where the whole or another part was asked for.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bundle, evidence, judge, keys, log, size } from '../test/judge.ts'
 import { bundleOf } from '../test/log.ts'
-import { countersign, files } from '../test/world.ts'
+import { countersign, files } from '../test/run.ts'
+import { bundle, evidence, keys, log, size, verifyJson } from '../test/verify.ts'
 
 const window = bundleOf(log, { from: 20, to: 30, handovers: true })
 
@@ -15,9 +15,9 @@ test('a window says how many receipts it leaves out, in words and in JSON', asyn
     shown.out,
     new RegExp(`^20 receipts before and ${size - 30} after this window are not shown$`, 'm'),
   )
-  const { report } = await judge([at.window, '--trust', at.keys])
+  const { report } = await verifyJson([at.window, '--trust', at.keys])
   assert.deepEqual(report.hidden, { before: 20, after: size - 30 })
-  const whole = await judge([at.bundle, '--trust', at.keys])
+  const whole = await verifyJson([at.bundle, '--trust', at.keys])
   assert.deepEqual(whole.report.hidden, { before: 0, after: 0 })
   assert.doesNotMatch((await countersign(['verify', at.bundle, '--trust', at.keys])).out, /not shown/)
 })
@@ -37,7 +37,7 @@ test('--whole, --from and --to fail exactly where something asked for is left ou
     [at.bundle, ['--to', String(size + 1)], 1, 'window.after'],
   ]
   for (const [file, more, exitCode, code] of cases) {
-    const verified = await judge([file, '--trust', at.keys, ...more])
+    const verified = await verifyJson([file, '--trust', at.keys, ...more])
     assert.deepEqual([verified.exitCode, verified.failed[0]?.code], [exitCode, code], more.join(' '))
     assert.equal(verified.axis('window').status, code === undefined ? 'passed' : 'failed')
   }
@@ -45,13 +45,13 @@ test('--whole, --from and --to fail exactly where something asked for is left ou
   assert.match(out, /Failed on window, .*\nWhat it means: the bundle is a part of the log/)
 })
 
-test('what cannot be asked of a window is refused with a sentence', async (t) => {
+test('impossible expectations of a window are refused with an explanation', async (t) => {
   const at = await files(t, { keys, bundle, evidence })
   const cases: [string[], RegExp][] = [
     [[at.bundle, '--whole', '--from', '0'], /--whole leaves nothing out/],
     [[at.bundle, '--from', '-1'], /--from must be a position/],
     [[at.bundle, '--to', '99999999999999999'], /--to must be a position/],
-    [[at.evidence, '--whole'], /go with a bundle/],
+    [[at.evidence, '--whole'], /are for a bundle/],
   ]
   for (const [argv, message] of cases) {
     const { exitCode, err, out } = await countersign(['verify', ...argv])
@@ -60,7 +60,7 @@ test('what cannot be asked of a window is refused with a sentence', async (t) =>
   }
 })
 
-test('a file that an option names and that cannot be read is exit code 2 with one sentence', async (t) => {
+test('an unreadable file named by an option is exit code 2 with one sentence', async (t) => {
   const at = await files(t, { evidence, text: 'not JSON', binary: Buffer.from([0xff, 0xfe, 0x00]) })
   const options = ['--trust', '--keys', '--since', '--expected-output', '--expected-arguments']
   let tried = 0

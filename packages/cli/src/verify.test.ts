@@ -1,9 +1,9 @@
 // A verification report is safe to print, and coloured only on terminals that want it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bundle, evidence, keys, log } from '../test/judge.ts'
 import { headerOf } from '../test/log.ts'
-import { countersign, files } from '../test/world.ts'
+import { countersign, files } from '../test/run.ts'
+import { bundle, evidence, keys, log } from '../test/verify.ts'
 
 test('escape sequences and control characters of a file never reach the terminal', async (t) => {
   const nasty = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egpj.exe\u200b\r\n'

@@ -1,7 +1,7 @@
-// `countersign verify`: judges evidence or a bundle offline and prints the report.
+// `countersign verify`: verifies evidence or a bundle offline and prints the report.
 import type { Report, Suite } from '@countersign/receipt'
 import type { Command } from 'commander'
-import { CliError, type ExitCode, type Io } from './io.ts'
+import { CliError, type ExitCode, type Io, isColoured } from './io.ts'
 import { plainJson } from './plain.ts'
 import { createProgress } from './progress.ts'
 import { check } from './verify/check.ts'
@@ -22,9 +22,9 @@ Examples:
   countersign verify audit.ndjson --trust keys.json --since checkpoint.json --whole
 
 Nothing is sent or fetched. Keys that arrive with a file prove nothing: without --trust the answer is
-indeterminate. Get the keys once, compare a thumbprint with the operator over another way, and keep them.`
+indeterminate. Get the keys once, compare a thumbprint with the operator through another channel, and keep them.`
 
-/** `countersign verify`: judges evidence or a bundle without any network. */
+/** `countersign verify`: verifies evidence or a bundle without any network. */
 export function addVerify(program: Command, io: Io, finish: (code: ExitCode) => void): void {
   function collect(value: string, before: string[] = []): string[] {
     return [...before, value]
@@ -46,11 +46,14 @@ export function addVerify(program: Command, io: Io, finish: (code: ExitCode) => 
     .option('--whole', 'the bundle must show the whole log up to its checkpoint')
     .option('--from <seq>', 'the bundle must leave out no receipt from this position on at its beginning')
     .option('--to <seq>', 'the bundle must leave out no receipt before this position at its end')
-    .option('--expected-output <file>', 'the output the receipt must commit to: JSON, or else text as it is')
+    .option(
+      '--expected-output <file>',
+      'the output the receipt must commit to: JSON, or else the text verbatim',
+    )
     .option('--expected-arguments <file>', 'the arguments the receipt must commit to: JSON')
     .option('--json', 'print the report as one line of JSON')
-    .option('--quiet', 'print no report; the exit code tells')
-    .option('--pure', 'use cryptography in pure JavaScript instead of the one of Node')
+    .option('--quiet', 'print no report; only set the exit code')
+    .option('--pure', "use cryptography in pure JavaScript instead of Node's")
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, flags: Flags) => finish(await verify(file, flags, io)))
 }
@@ -89,8 +92,4 @@ async function checkWithProgress(
 async function suiteFor({ pure }: Flags): Promise<Suite> {
   if (pure) return (await import('@countersign/receipt/noble')).nobleSuite
   return (await import('@countersign/native')).bestSuite()
-}
-
-function isColoured({ stdout, env }: Io): boolean {
-  return stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb'
 }

@@ -12,7 +12,7 @@ export type Reply = (request: IncomingMessage, response: ServerResponse) => void
 
 export type StubApi = {
   env: Record<string, string>
-  /** Answers the export; the key set is answered without it. */
+  /** Answers exports; the key set is always served. */
   reply: Reply
   seen: { url: string; authorization: string | undefined }[]
   reset(): void
@@ -21,7 +21,7 @@ export type StubApi = {
 
 const whole: Reply = (_request, response) => response.end(bundle)
 
-/** An API that answers what the test tells it. */
+/** Starts a stub whose replies the test chooses. */
 export async function startApi(): Promise<StubApi> {
   const server = createServer((request, response) => {
     api.seen.push({ url: request.url ?? '', authorization: request.headers.authorization })

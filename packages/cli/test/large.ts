@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { encodeBundleHeader } from '@countersign/receipt'
 import { add, createLog, headerOf, keySetOf, linesOf, signCommit } from './log.ts'
-import { folder } from './world.ts'
+import { folder } from './run.ts'
 
 /** A bundle of many receipts, each with a disclosed value of some characters. */
 export async function largeBundle(t: TestContext, receipts: number, characters: number) {

@@ -1,4 +1,4 @@
-// Loaded with --import: tells on standard error, at exit, every module the command asked for.
+// Loaded with --import: prints on standard error, at exit, every module that the command imported.
 import { registerHooks } from 'node:module'
 
 const asked = new Set<string>()

@@ -3,7 +3,7 @@ import { CliError } from '../io.ts'
 import { reasonOf } from '../verify/source.ts'
 import type { Settings } from './settings.ts'
 
-/** What came of it, what went wrong and what to do, without the key whatever the server or the runtime said. */
+/** Says what state the export is in, what went wrong and what to do, and never shows the key. */
 export function describeFailure(error: unknown, state: string, { apiKey, baseUrl }: Settings): CliError {
   const { code, status, message, requestId } = partsOf(error)
   const parts = [
@@ -22,7 +22,7 @@ type Parts = {
   requestId?: string
 }
 
-/** An answer of the API is told by its name, so that saying what went wrong loads no client. */
+/** The client's error is recognised by its name, so that describing a failure does not load the client. */
 function partsOf(error: unknown): Parts {
   if (error instanceof CliError) return { code: error.code, message: error.message }
   if (!(error instanceof Error)) return { code: 'cli.failed', message: String(error) }

@@ -1,7 +1,7 @@
-// Reads from the environment which API to export from, and with which key.
-import { CliError, type Io } from '../io.ts'
+// Reads from the environment which API to call, and with which key.
+import { CliError, type Io, printStatus } from '../io.ts'
 
-/** Where to export from, and as whom. */
+/** The API to call, and the key to call it with. */
 export type Settings = {
   baseUrl: string
   apiKey: string
@@ -23,18 +23,23 @@ export async function readSettings(env: Io['env']): Promise<Settings> {
   if (key === undefined) {
     throw new CliError(
       'cli.key',
-      'COUNTERSIGN_API_KEY is not a whole API key: a character is wrong or missing',
+      'COUNTERSIGN_API_KEY is not a complete API key: a character is wrong or missing',
     )
   }
   const url = URL.parse(baseUrl)
   if (url === null || !/^https?:$/.test(url.protocol) || url.username !== '' || url.password !== '') {
     throw new CliError(
       'cli.url',
-      'COUNTERSIGN_API_URL must be http or https, without a user name or password',
+      'COUNTERSIGN_API_URL must be an http or https URL, without a user name or password',
     )
   }
-  const isNear = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
-  return { baseUrl, apiKey, orgId: key.orgId, isExposed: url.protocol === 'http:' && !isNear }
+  const isLocal = /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname)
+  return { baseUrl, apiKey, orgId: key.orgId, isExposed: url.protocol === 'http:' && !isLocal }
+}
+
+/** Warns when the key would cross a network unencrypted. */
+export function warnIfExposed({ isExposed }: Settings, io: Io): void {
+  if (isExposed) printStatus(io, 'warning: COUNTERSIGN_API_URL is not https, so the key travels unencrypted')
 }
 
 function required(env: Io['env'], name: string, what: string): string {

@@ -1,4 +1,4 @@
-// Writes exported files whole or not at all, or to standard output.
+// Writes exported files completely or not at all, or to standard output.
 import { randomBytes } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
 import { access, rename, rm } from 'node:fs/promises'
@@ -7,7 +7,7 @@ import { pipeline } from 'node:stream/promises'
 import { CliError, type Io } from '../io.ts'
 import { reasonOf } from '../verify/source.ts'
 
-/** Where a bundle goes. What was written shows under its name only once it is kept. */
+/** Where a bundle goes. A file has its final name only once it is kept. */
 export type Target = {
   write(pieces: AsyncIterable<string>): Promise<void>
   /** When this resolves, the file is on disk under its name. */
@@ -16,7 +16,7 @@ export type Target = {
   discard(): Promise<void>
 }
 
-/** Standard output: nothing of it can be taken back. */
+/** Standard output, from which nothing can be removed again. */
 export function standardOutput({ stdout }: Io): Target {
   return {
     write: (pieces) => pipeline(Readable.from(pieces), stdout, { end: false }),
@@ -25,31 +25,31 @@ export function standardOutput({ stdout }: Io): Target {
   }
 }
 
-/** A file that is written beside its place first; a private one can be read by its owner only. */
+/** A file that is first written under a temporary name; a private one can be read by its owner only. */
 export function fileTarget(file: string, { isPrivate = false }: { isPrivate?: boolean } = {}): Target {
   const partial = `${file}.${randomBytes(6).toString('hex')}.partial`
   function open() {
     return createWriteStream(partial, { flags: 'wx', flush: true, mode: isPrivate ? 0o600 : 0o666 })
   }
   return {
-    write: (pieces) => onDisk(file, () => pipeline(Readable.from(pieces), open())),
-    keep: () => onDisk(file, () => rename(partial, file)),
+    write: (pieces) => withDiskErrors(file, () => pipeline(Readable.from(pieces), open())),
+    keep: () => withDiskErrors(file, () => rename(partial, file)),
     // A folder that cannot be written fails here a second time; the first failure says why.
     discard: () => rm(partial, { force: true }).catch(() => undefined),
   }
 }
 
-async function onDisk(file: string, step: () => Promise<void>): Promise<void> {
+async function withDiskErrors(file: string, step: () => Promise<void>): Promise<void> {
   try {
     await step()
   } catch (error) {
-    const isOfDisk = error instanceof Error && 'syscall' in error && 'path' in error
-    throw isOfDisk ? new CliError('cli.unwritable', `cannot write \`${file}\`: ${reasonOf(error)}`) : error
+    const isDiskError = error instanceof Error && 'syscall' in error && 'path' in error
+    throw isDiskError ? new CliError('cli.unwritable', `cannot write \`${file}\`: ${reasonOf(error)}`) : error
   }
 }
 
-/** Writes a small file, whole or not at all. */
-export async function writeWhole(file: string, text: string): Promise<void> {
+/** Writes a small file completely or not at all. */
+export async function writeAtomically(file: string, text: string): Promise<void> {
   const target = fileTarget(file)
   try {
     await target.write(Readable.from([text]))

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { PolicyTest } from '@countersign/policy/publish'
-import { countersign, folder } from '../../test/world.ts'
+import { countersign, folder } from '../../test/run.ts'
 import { checkFolder } from '../policy/check.ts'
 import { readFolder } from '../policy/folder.ts'
 

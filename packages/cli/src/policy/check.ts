@@ -44,7 +44,7 @@ function filed({ path, parts }: PolicyFolder, problem: Problem): FiledProblem {
   return { ...problem, file: parts[0]?.file ?? path }
 }
 
-/** `file:line:column: error code message`; what strangers wrote can do nothing to the terminal. */
+/** `file:line:column: error code message`; untrusted text in it cannot control the terminal. */
 export function problemLine(problem: FiledProblem, paint: Paint): string {
   const { file, line, column, severity, code, message } = problem
   const place = line === undefined ? file : `${file}:${line}:${column ?? 1}`

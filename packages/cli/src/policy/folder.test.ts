@@ -3,17 +3,17 @@ import assert from 'node:assert/strict'
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
-import { folder } from '../../test/world.ts'
+import { folder } from '../../test/run.ts'
 import { CliError } from '../io.ts'
 import { readFolder, writeFolder } from './folder.ts'
 
 const A = '@id("a") permit (principal, action, resource);'
 const B = '@id("b") forbid (principal, action, resource);\n'
-function saying(words: RegExp) {
+function withMessage(words: RegExp) {
   return (error: unknown) => error instanceof CliError && words.test(error.message)
 }
 
-test('what was written is read again: text, settings, tests and tools', async (t) => {
+test('a written folder is read back: text, settings, tests and tools', async (t) => {
   const path = join(await folder(t), 'new', 'deeper')
   const document = {
     text: A,
@@ -50,10 +50,10 @@ test('several files become one text in name order, each on lines of its own', as
   assert.equal((await readFolder(path)).document.text, `${A}\n${B}`)
 })
 
-test('nothing is overwritten without being asked; replaced files keep their names when the text is the same', async (t) => {
+test('nothing is overwritten without `replace`; replaced files keep their names when the text is the same', async (t) => {
   const path = await folder(t)
   await writeFolder(path, { text: `${A}\n${B}` }, { texts: { '20.cedar': B, '10.cedar': `${A}\n` } })
-  await assert.rejects(writeFolder(path, { text: A }), saying(/exists/))
+  await assert.rejects(writeFolder(path, { text: A }), withMessage(/exists/))
   await writeFolder(path, { text: `${A}\n${B}`, settings: {} }, { replace: true })
   assert.deepEqual((await readdir(path)).sort(), ['10.cedar', '20.cedar', 'settings.json'])
   await writeFile(join(path, 'notes.txt'), 'mine')
@@ -70,21 +70,21 @@ test('one .cedar file is read alone', async (t) => {
 
 test('what cannot be read is refused with its file and place', async (t) => {
   const path = await folder(t)
-  await assert.rejects(readFolder(join(path, 'none')), saying(/none`: there is no such file/))
-  await assert.rejects(readFolder(path), saying(/no \.cedar file/))
+  await assert.rejects(readFolder(join(path, 'none')), withMessage(/none`: there is no such file/))
+  await assert.rejects(readFolder(path), withMessage(/no \.cedar file/))
   await writeFile(join(path, 'a.cedar'), A)
   await writeFile(join(path, 'tests.json'), '{\n  "tests": [,]\n}')
-  await assert.rejects(readFolder(path), saying(/tests\.json:2:13: /))
+  await assert.rejects(readFolder(path), withMessage(/tests\.json:2:13: /))
   await writeFile(join(path, 'tests.json'), '{"cases": []}')
-  await assert.rejects(readFolder(path), saying(/it must hold \{ "tests"/))
+  await assert.rejects(readFolder(path), withMessage(/it must hold \{ "tests"/))
   await writeFile(join(path, 'tests.json'), '{"tests": [], "tests": []}')
-  await assert.rejects(readFolder(path), saying(/tests\.json:1:\d+: /))
+  await assert.rejects(readFolder(path), withMessage(/tests\.json:1:\d+: /))
   await writeFile(join(path, 'tests.json'), '{"tests": []}')
   await writeFile(join(path, 'a.cedar'), Uint8Array.of(0x40, 0xff))
-  await assert.rejects(readFolder(path), saying(/a\.cedar`: it is not UTF-8/))
+  await assert.rejects(readFolder(path), withMessage(/a\.cedar`: it is not UTF-8/))
   await writeFile(join(path, 'a.cedar'), ' '.repeat(1024 * 1024 + 1))
-  await assert.rejects(readFolder(path), saying(/larger than 1 MiB/))
+  await assert.rejects(readFolder(path), withMessage(/larger than 1 MiB/))
   await mkdir(join(path, 'b.cedar'))
-  await assert.rejects(readFolder(join(path, 'b.cedar')), saying(/no \.cedar file/))
-  await assert.rejects(readFolder(join(path, 'tests.json')), saying(/neither a folder nor/))
+  await assert.rejects(readFolder(join(path, 'b.cedar')), withMessage(/no \.cedar file/))
+  await assert.rejects(readFolder(join(path, 'tests.json')), withMessage(/neither a folder nor/))
 })

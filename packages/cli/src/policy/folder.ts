@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { isJsonObject, JsonError, type JsonObject, type JsonValue, parseJson } from '@countersign/json'
 import type { UncheckedDocument } from '@countersign/policy/publish'
-import { writeWhole } from '../export/target.ts'
+import { writeAtomically } from '../export/target.ts'
 import { CliError } from '../io.ts'
 import { reasonOf } from '../verify/source.ts'
 
@@ -14,7 +14,7 @@ const JSON_DEPTH_MAX = 64
 /** The names of the files of a policy folder besides `*.cedar`. */
 export const FOLDER_FILES = { settings: 'settings.json', tests: 'tests.json', tools: 'tools.json' } as const
 
-/** Where one file of the folder stands in the text of the document. */
+/** One file of the folder, and where it is in the text of the document. */
 export type TextPart = {
   file: string
   text: string
@@ -47,7 +47,7 @@ function unreadable(path: string, why: string) {
   return new CliError('cli.unreadable', `cannot read \`${path}\`: ${why}`)
 }
 
-async function onDisk<T>(path: string, step: () => Promise<T>): Promise<T> {
+async function withDiskErrors<T>(path: string, step: () => Promise<T>): Promise<T> {
   try {
     return await step()
   } catch (error) {
@@ -56,7 +56,7 @@ async function onDisk<T>(path: string, step: () => Promise<T>): Promise<T> {
 }
 
 async function textOf(file: string): Promise<string> {
-  const bytes = await onDisk(file, async () => {
+  const bytes = await withDiskErrors(file, async () => {
     const { size } = await stat(file)
     if (size > FILE_BYTES_MAX) throw unreadable(file, 'it is larger than 1 MiB')
     return readFile(file)
@@ -107,7 +107,7 @@ async function memberOf(file: string, name: string): Promise<JsonValue> {
 }
 
 async function namesOf(path: string): Promise<string[]> {
-  const names = (await onDisk(path, () => readdir(path))).sort()
+  const names = (await withDiskErrors(path, () => readdir(path))).sort()
   if (names.filter((name) => name.endsWith('.cedar')).length > FILES_MAX)
     throw unreadable(path, `it holds more than ${FILES_MAX} .cedar files`)
   return names
@@ -139,7 +139,7 @@ async function readFiles(path: string, names: readonly string[]): Promise<Policy
 
 /** Reads a policy folder, or one .cedar file; throws `CliError` when that cannot be done. */
 export async function readFolder(path: string): Promise<PolicyFolder> {
-  const isFolder = (await onDisk(path, () => stat(path))).isDirectory()
+  const isFolder = (await withDiskErrors(path, () => stat(path))).isDirectory()
   return isFolder ? readFiles(path, await namesOf(path)) : readFiles(dirname(path), [cedarName(path)])
 }
 
@@ -155,11 +155,11 @@ function isListOfObjects(value: JsonValue): value is readonly JsonObject[] {
   return Array.isArray(value) && value.every(isJsonObject)
 }
 
-/** What is said of a folder that `countersign policy lint` has more to say of. */
+/** The error for a folder whose problems `countersign policy lint` describes in detail. */
 export function notPolicies(path: string): CliError {
   return new CliError(
     'cli.unreadable',
-    `\`${path}\` is not a policy folder; see what \`countersign policy lint\` says of it`,
+    `\`${path}\` is not a policy folder; run \`countersign policy lint\` to see why`,
   )
 }
 
@@ -189,8 +189,8 @@ function isPolicyFile(name: string): boolean {
   return name.endsWith('.cedar') || Object.values(FOLDER_FILES).some((known) => known === name)
 }
 
-/** Whether the folder's .cedar files already say this text; then they stay as they are, comments, names and all. */
-async function says(path: string, names: readonly string[], text: string): Promise<boolean> {
+/** Whether the folder's .cedar files already make up this text; then they are kept, with their names. */
+async function hasText(path: string, names: readonly string[], text: string): Promise<boolean> {
   if (!names.some((name) => name.endsWith('.cedar'))) return false
   return (
     (
@@ -204,29 +204,29 @@ async function says(path: string, names: readonly string[], text: string): Promi
 
 async function removeStale(path: string, there: readonly string[], keep: (name: string) => boolean) {
   for (const name of there)
-    if (isPolicyFile(name) && !keep(name)) await onDisk(path, () => rm(join(path, name)))
+    if (isPolicyFile(name) && !keep(name)) await withDiskErrors(path, () => rm(join(path, name)))
 }
 
-/** Writes a policy folder, each file whole or not at all; answers the paths written. Refuses to overwrite without `replace`. */
+/** Writes a policy folder, each file completely or not at all; returns the paths written. Refuses to overwrite without `replace`. */
 export async function writeFolder(
   path: string,
   document: UncheckedDocument,
   options: WriteOptions = {},
 ): Promise<string[]> {
   const files = filesOf(document, options)
-  await onDisk(path, () => mkdir(path, { recursive: true }))
+  await withDiskErrors(path, () => mkdir(path, { recursive: true }))
   const there = (await namesOf(path)).filter((name) => isPolicyFile(name) || files.has(name))
   if (there.length > 0 && options.replace !== true)
     throw new CliError(
       'cli.exists',
-      `\`${join(path, there[0] ?? '')}\` exists; name an empty folder, or replace it`,
+      `\`${join(path, there[0] ?? '')}\` exists; name an empty folder, or replace it with --force`,
     )
-  const keepsTexts = options.texts === undefined && (await says(path, there, document.text))
+  const keepsTexts = options.texts === undefined && (await hasText(path, there, document.text))
   function isKept(name: string) {
     return keepsTexts && name.endsWith('.cedar')
   }
   const toWrite = [...files].filter(([name]) => !isKept(name))
-  for (const [name, text] of toWrite) await writeWhole(join(path, name), text)
+  for (const [name, text] of toWrite) await writeAtomically(join(path, name), text)
   await removeStale(path, there, (name) => isKept(name) || files.has(name))
   return toWrite.map(([name]) => join(path, name))
 }

@@ -1,5 +1,5 @@
 // Chooses the colours for standard output, or none where it is not a terminal.
-import type { Io } from '../io.ts'
+import { type Io, isColoured } from '../io.ts'
 
 /** Colours for a terminal, and none for anything else. */
 export type Paint = {
@@ -9,11 +9,11 @@ export type Paint = {
   cyan(text: string): string
 }
 
-/** What to paint with on standard output. */
-export function paintFor({ stdout, env }: Io): Paint {
-  const isColoured = stdout.isTTY === true && (env.NO_COLOR ?? '') === '' && env.TERM !== 'dumb'
+/** The colours for standard output. */
+export function paintFor(io: Io): Paint {
+  const hasColours = isColoured(io)
   function colour(code: number) {
-    return (text: string) => (isColoured ? `\u001b[${code}m${text}\u001b[0m` : text)
+    return (text: string) => (hasColours ? `\u001b[${code}m${text}\u001b[0m` : text)
   }
   return { red: colour(31), green: colour(32), yellow: colour(33), cyan: colour(36) }
 }

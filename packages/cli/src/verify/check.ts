@@ -12,7 +12,7 @@ import { CliError, type Io } from '../io.ts'
 import type { Progress } from '../progress.ts'
 import { NotUtf8, piecesOf } from './source.ts'
 
-/** One file to judge. */
+/** One file to verify. */
 export type Work = {
   suite: Suite
   file: string
@@ -29,7 +29,7 @@ export type Checked = {
 
 const EVIDENCE_CHARACTERS_MAX = 32 * 1024 * 1024
 
-/** What was read of a file, as long as it is not known what it is. */
+/** What was read of a file whose kind is not known yet. */
 type Head = {
   readonly pieces: AsyncGenerator<string, void>
   readonly texts: string[]
@@ -37,7 +37,7 @@ type Head = {
   isText: boolean
 }
 
-/** Judges a file, reading it once: a bundle line by line, evidence as a whole. */
+/** Verifies a file, reading it once: a bundle line by line, evidence as a whole. */
 export async function check(work: Work): Promise<Checked> {
   const head: Head = { pieces: piecesOf(work.file, work.io), texts: [], characters: 0, isText: true }
   if (kindOf(await firstLine(head)) === 'bundle') {
@@ -73,8 +73,8 @@ async function firstLine(head: Head): Promise<string> {
 }
 
 /**
- * A bundle is a file whose first line is a JSON object that says so itself: what stands deeper may be anybody's words.
- * Where the first line is damaged, no reading of it can be valid, and the way it begins tells what the report is about.
+ * A bundle is a file whose first line is a JSON object that says so itself: anything deeper may have been written by an agent.
+ * Where the first line is damaged, no reading of it can be valid, and its beginning decides what the report is about.
  */
 function kindOf(line: string): Checked['kind'] {
   let value: unknown
@@ -101,7 +101,10 @@ async function next(pieces: AsyncGenerator<string, void>): Promise<{ value?: str
 async function checkBundle({ suite, expectations, progress }: Work, head: Head): Promise<Report> {
   const { expectedArguments, expectedOutput, ...options } = expectations
   if (expectedArguments !== undefined || expectedOutput !== undefined) {
-    throw new CliError('cli.option', 'an expected value goes with the evidence of one receipt, not a bundle')
+    throw new CliError(
+      'cli.option',
+      '--expected-output and --expected-arguments are for the evidence of one receipt, not for a bundle',
+    )
   }
   const verifier = bundleVerifier(suite, options)
   async function write(piece: string): Promise<void> {
@@ -116,9 +119,9 @@ async function checkBundle({ suite, expectations, progress }: Work, head: Head):
     if (value === undefined) isText = false
     else await write(value)
   }
-  // U+0000 stands nowhere in JSON, so the line it ends up in fails at its own place.
+  // U+0000 never occurs in JSON, so the line it ends up in fails at its own place.
   if (!isText) verifier.write('\u0000\n')
-  return isText ? verifier.end() : asNoText(verifier.end())
+  return isText ? verifier.end() : asNotUtf8(verifier.end())
 }
 
 function checkEvidence({ suite, expectations }: Work, text: string, isText: boolean): Report {
@@ -126,10 +129,10 @@ function checkEvidence({ suite, expectations }: Work, text: string, isText: bool
   if (whole !== undefined || from !== undefined || to !== undefined) {
     throw new CliError(
       'cli.option',
-      '--whole, --from and --to go with a bundle, not the evidence of one receipt',
+      '--whole, --from and --to are for a bundle, not for the evidence of one receipt',
     )
   }
-  if (!isText) return asNoText(verifyEvidence(suite, '\u0000', expectations))
+  if (!isText) return asNotUtf8(verifyEvidence(suite, '\u0000', expectations))
   if (text.length > EVIDENCE_CHARACTERS_MAX) {
     throw new CliError('cli.too_large', 'this is not a bundle, and too large for the evidence of one receipt')
   }
@@ -138,7 +141,7 @@ function checkEvidence({ suite, expectations }: Work, text: string, isText: bool
   return report
 }
 
-function asNoText(report: Report): Report {
+function asNotUtf8(report: Report): Report {
   const codes = ['bundle.line', 'bundle.header', 'evidence.malformed']
   const axes = report.axes.map((axis) =>
     axis.status === 'failed' && codes.includes(axis.code ?? '')
@@ -154,10 +157,10 @@ const OTHERS: readonly { members: readonly string[]; message: string }[] = [
     message: 'this is a key set: give it with --trust, and the evidence or bundle as file',
   },
   { members: ['root', 'tree_size'], message: 'this is a checkpoint: give it with --since' },
-  { members: ['title', 'status', 'code'], message: 'this is an error that the API answered, not evidence' },
+  { members: ['title', 'status', 'code'], message: 'this is an error of the API, not evidence' },
 ]
 
-/** Says what a well-known file is that somebody took for evidence. */
+/** Throws for a well-known file that was mistaken for evidence. */
 function refuseOther(text: string): void {
   let value: unknown
   try {

@@ -29,14 +29,17 @@ export type Expectations = {
 
 const FILE_BYTES_MAX = 16 * 1024 * 1024
 
-/** Reads what the verifier's owner trusts and expects; a file that is not what it should be is a `CliError`. */
+/** Reads what the user trusts and expects; throws `CliError` for a file that is not what it should be. */
 export async function readExpectations(suite: Suite, given: Expectations): Promise<VerifyOptions> {
   const { since, sinceProof, whole, from, to, expectedOutput, expectedArguments } = given
   if (sinceProof !== undefined && since === undefined) {
-    throw new CliError('cli.option', '--since-proof needs --since')
+    throw new CliError('cli.option', '--since-proof needs --since with the checkpoint that it starts from')
   }
   if (whole && (from !== undefined || to !== undefined)) {
-    throw new CliError('cli.option', '--whole leaves nothing out, so it goes without --from and --to')
+    throw new CliError(
+      'cli.option',
+      '--whole leaves nothing out, so it cannot be combined with --from and --to',
+    )
   }
   return {
     trust: await readTrust(suite, given),
@@ -65,7 +68,7 @@ async function readTrust(suite: Suite, { trust = [], keys }: Expectations): Prom
   return { thumbprints, keys: merge([...trusted, ...named]) }
 }
 
-/** One key from two sets signs only what both sets let it sign: an older set does not know of its retirement. */
+/** One key from two sets signs only what both sets let it sign: an older set may not know that it was retired. */
 function merge(keys: readonly AkpJwk[]): KeySet {
   const merged = new Map<string, AkpJwk>()
   for (const key of keys) {
@@ -85,7 +88,7 @@ async function readKeys(suite: Suite, file: string): Promise<readonly AkpJwk[]> 
   try {
     return parseKeySet(suite, isJsonObject(json) && 'kty' in json ? { keys: [json] } : json).keys
   } catch (error) {
-    throw malformed(file, 'a key set, as GET /v1/logs/{org_id}/keys answers it', error)
+    throw malformed(file, 'a key set, as GET /v1/logs/{org_id}/keys returns it', error)
   }
 }
 
@@ -98,7 +101,7 @@ async function readCheckpoint(file: string): Promise<Checkpoint> {
     typeof root === 'string' &&
     SHA256_PATTERN.test(root)
   if (!isGood || (origin !== undefined && typeof origin !== 'string')) {
-    throw malformed(file, 'a checkpoint, as GET /v1/logs/{org_id}/checkpoint answers it')
+    throw malformed(file, 'a checkpoint, as GET /v1/logs/{org_id}/checkpoint returns it')
   }
   return { tree_size: Number(tree_size), root, ...(origin !== undefined && { origin }) }
 }
@@ -107,7 +110,7 @@ async function readPath(file: string): Promise<string[]> {
   const json = await readJson(file)
   const path = isJsonObject(json) ? json.path : json
   if (!Array.isArray(path) || !path.every((hash) => SHA256_PATTERN.test(String(hash)))) {
-    throw malformed(file, 'a consistency proof, as GET /v1/logs/{org_id}/consistency answers it')
+    throw malformed(file, 'a consistency proof, as GET /v1/logs/{org_id}/consistency returns it')
   }
   return path.map(String)
 }

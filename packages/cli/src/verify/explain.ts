@@ -58,7 +58,7 @@ function stepsFor(code: string, org: string): string[] {
     case 'signature.no_key':
       return [
         `- get the key set once and keep it: curl ${log}/keys > keys.json`,
-        '- compare the thumbprint of the key (its `kid`) with the operator over another way than the API',
+        '- compare the thumbprint of the key (its `kid`) with the operator through another channel than the API',
         '- then verify with --trust keys.json',
       ]
     case 'key.unknown':

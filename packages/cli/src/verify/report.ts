@@ -37,7 +37,7 @@ function subjectOf(kind: 'evidence' | 'bundle', { org, from, to, tree_size }: Re
   return `bundle: receipts ${from} to ${to - 1}${log}, signed at size ${tree_size}`
 }
 
-/** A window says nothing about what it leaves out, so nobody may take it for the whole log. */
+/** A window says nothing about what it leaves out, so nobody should take it for the whole log. */
 function hiddenLine({ hidden }: Report): string[] {
   if (hidden === undefined || hidden.before + hidden.after === 0) return []
   const { before, after } = hidden
@@ -46,7 +46,7 @@ function hiddenLine({ hidden }: Report): string[] {
 
 function axisLine({ name, status, code = '', detail = '' }: Axis, width: number, paint: Paint): string {
   const isUnreached = code.endsWith('.not_reached')
-  // What nobody asked for is not an open question.
+  // What was not asked for is not left open.
   const isIdle = isUnreached || code === 'disclosures.none'
   const mark = isIdle ? '·' : paint(COLOURS[status], MARKS[status])
   const remark = isUnreached ? 'not reached' : plain(detail)

@@ -19,16 +19,16 @@ export class NotUtf8 extends Error {
   }
 }
 
-/** The text of a file, or of standard input for `-`, in pieces; throws `CliError`, or `NotUtf8` after the good part. */
+/** The text of a file, or of standard input for `-`, in pieces; throws `CliError`, or `NotUtf8` after the valid part. */
 export async function* piecesOf(file: string, io: Io): AsyncGenerator<string, void, undefined> {
   const stream = file === '-' ? io.stdin : createReadStream(file, { highWaterMark: PIECE_BYTES })
-  // A byte order mark is kept, so that the strict readers behind refuse it.
+  // A byte order mark is kept, so that the strict parsers refuse it.
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
   try {
     for await (const bytes of stream) {
       if (io.signal?.aborted) throw new CliError('cli.interrupted', 'interrupted; nothing was decided')
       const text = attempt(() => decoder.decode(bytes, { stream: true }))
-      yield text ?? goodStart(bytes)
+      yield text ?? validStart(bytes)
       if (text === undefined) throw new NotUtf8()
     }
   } catch (error) {
@@ -47,8 +47,8 @@ function attempt(step: () => string): string | undefined {
   }
 }
 
-/** What stands before the first byte that is not UTF-8, so that the fault is reported at its own line. */
-function goodStart(bytes: Uint8Array): string {
+/** The text before the first byte that is not UTF-8, so that the fault is reported at its own line. */
+function validStart(bytes: Uint8Array): string {
   const [start = ''] = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes).split('\ufffd', 1)
   return start
 }

@@ -13,7 +13,7 @@ async function documentIn(path: string): Promise<UncheckedDocument> {
 
 function painted(line: string, paint: Paint): string {
   const [sign = ''] = line
-  // The sign stays; the rest is a stranger's, and its indentation matters.
+  // The sign stays; the rest is untrusted, and its indentation matters.
   const text = `${sign}${line.slice(1).replace(/^\s*/, (space) => space.replaceAll('\t', '  '))}`
   const clean = plain(text)
   if (sign === '-') return paint.red(clean)

@@ -5,17 +5,14 @@ import { checkFolder, type FolderChecked, problemLine } from '../check.ts'
 import { readFolder } from '../folder.ts'
 import { paintFor } from '../screen.ts'
 
-function counted(count: number, one: string): string {
-  return `${count} ${one}${count === 1 ? '' : 's'}`
+function counted(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`
 }
 
 function summary({ problems, policies, tests }: FolderChecked): string {
   const errors = problems.filter(({ severity }) => severity === 'error').length
   const warnings = problems.length - errors
-  const what = [
-    counted(policies.length, 'policy').replace('policys', 'policies'),
-    counted(tests.length, 'test'),
-  ]
+  const what = [counted(policies.length, 'policy', 'policies'), counted(tests.length, 'test')]
   return `${what.join(', ')}: ${counted(errors, 'error')}, ${counted(warnings, 'warning')}\n`
 }
 

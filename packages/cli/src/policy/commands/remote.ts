@@ -1,8 +1,8 @@
-// A policy folder and the live version of a service.
+// `countersign policy apply`, `pull` and `compare`: a policy folder and the live version of a service.
 import type { Client } from '@countersign/client'
 import { describeFailure } from '../../export/failure.ts'
-import { readSettings } from '../../export/settings.ts'
-import { CliError, type ExitCode, type Io } from '../../io.ts'
+import { readSettings, warnIfExposed } from '../../export/settings.ts'
+import { CliError, type ExitCode, type Io, printStatus } from '../../io.ts'
 import { plain } from '../../plain.ts'
 import { createProgress } from '../../progress.ts'
 import { documentOf, notPolicies, type PolicyFolder, readFolder, writeFolder } from '../folder.ts'
@@ -32,9 +32,7 @@ type Checked = Awaited<ReturnType<Client['policies']['check']>>
 
 async function withClient(io: Io, work: (client: Client) => Promise<ExitCode>): Promise<ExitCode> {
   const settings = await readSettings(io.env)
-  if (settings.isExposed) {
-    say(io, 'warning: COUNTERSIGN_API_URL is not https, so the key travels unencrypted')
-  }
+  warnIfExposed(settings, io)
   try {
     const { createClient } = await import('@countersign/client')
     return await work(createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey }))
@@ -65,7 +63,7 @@ function requestFor(folder: PolicyFolder, { environment }: Where) {
 
 function versionOf(text: string): number {
   if (/^[1-9][0-9]{0,5}$/.test(text)) return Number(text)
-  throw new CliError('cli.option', '--based-on: must be the number of a version')
+  throw new CliError('cli.option', '--based-on: must be the number of a version, such as 3')
 }
 
 /** Checks a folder at the service and publishes it as a new version. */
@@ -77,7 +75,7 @@ export async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<
   return withClient(io, async (client) => {
     if (tools !== undefined) await applyTools(client, tools, flags, io)
     const checked = await client.policies.check(document)
-    tell(checked, io)
+    printCheck(checked, io)
     if (!checked.ok) return 1
     if (flags.check) return 0
     const published = await client.policies.publish({
@@ -87,7 +85,7 @@ export async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<
     })
     const { version, digest, environment, receipt } = published
     const place = environment === '*' ? 'everywhere' : `in ${environment}`
-    say(io, `published version ${version}, live ${place}, receipt ${receipt.id}`)
+    printStatus(io, `published version ${version}, live ${place}, receipt ${receipt.id}`)
     io.stdout.write(`${digest}\n`)
     return 0
   })
@@ -109,26 +107,26 @@ async function applyTools(
   if (!isWanted || check) {
     const missing = tools.filter(({ name }) => !known.has(name)).map(({ name }) => `\`${name}\``)
     if (missing.length > 0)
-      say(io, `not registered: ${missing.join(', ')}; --tools registers what tools.json holds`)
+      printStatus(io, `not registered: ${missing.join(', ')}; --tools registers what tools.json holds`)
     return
   }
   for (const { name, ...settings } of tools) {
     if (known.has(name)) await client.tools.update({ tool: name, ...settings })
     else await client.tools.create({ name, ...settings })
-    say(io, `${known.has(name) ? 'changed' : 'registered'} the tool \`${name}\``)
+    printStatus(io, `${known.has(name) ? 'changed' : 'registered'} the tool \`${name}\``)
   }
 }
 
-function tell({ problems, tests, policies }: Checked, io: Io): void {
+function printCheck({ problems, tests, policies }: Checked, io: Io): void {
   for (const { severity, code, message, line, column, policy_id: id } of problems) {
     const place = line === undefined ? '' : `${line}:${column ?? 1}: `
-    say(io, `${place}${severity} ${code}${id === undefined ? '' : ` (${id})`}: ${message}`)
+    printStatus(io, `${place}${severity} ${code}${id === undefined ? '' : ` (${id})`}: ${message}`)
   }
   for (const { name, passed, detail } of tests) {
-    if (!passed) say(io, `failed test \`${name}\`: ${detail ?? ''}`)
+    if (!passed) printStatus(io, `failed test \`${name}\`: ${detail ?? ''}`)
   }
   const passed = tests.filter((one) => one.passed).length
-  say(io, `${policies.length} policies, ${passed} of ${tests.length} tests passed`)
+  printStatus(io, `${policies.length} policies, ${passed} of ${tests.length} tests passed`)
 }
 
 /** Writes the live version of the service into a folder. */
@@ -148,7 +146,10 @@ export async function pull(folder: string, flags: PullFlags, io: Io): Promise<Ex
     await writeFolder(folder, document, {
       ...(flags.force && { replace: true }),
     })
-    say(io, `wrote version ${live.version} to \`${folder}\`: apply it with --based-on ${live.version}`)
+    printStatus(
+      io,
+      `wrote version ${live.version} to \`${folder}\`: apply it with --based-on ${live.version}`,
+    )
     io.stdout.write(`${live.digest}\n`)
     return 0
   })
@@ -175,16 +176,17 @@ export async function compare(folder: string, flags: CompareFlags, io: Io): Prom
   return withClient(io, async (client) => {
     const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
     const lines = client.policies.compare({ ...document, ...range })
-    const summary = await tellChanges(lines, flags, io)
-    if (summary === undefined) throw new CliError('cli.cut', 'the answer was cut off before its summary')
+    const summary = await printChanges(lines, flags, io)
+    if (summary === undefined)
+      throw new CliError('cli.cut', 'the answer was cut off before its summary; compare again')
     const { compared, changed, unreadable } = summary
     const rest = unreadable > 0 ? `; ${unreadable} could not be read` : ''
-    say(io, `${changed} of ${compared} verdicts would change${rest}`)
+    printStatus(io, `${changed} of ${compared} verdicts would change${rest}`)
     return 0
   })
 }
 
-async function tellChanges(
+async function printChanges(
   lines: AsyncIterable<string>,
   { json }: CompareFlags,
   io: Io,
@@ -209,8 +211,4 @@ function sentence({ receipt_id, action, tool, was, would, reasons }: NonNullable
   const what = tool === undefined ? action : `${action} ${tool}`
   const why = reasons.map(({ policy_id: id, message }) => (id === undefined ? message : `${id}: ${message}`))
   return `${receipt_id}  ${what}  ${was} → ${would}  ${why.join('; ')}`
-}
-
-function say(io: Io, text: string): void {
-  io.stderr.write(`${plain(text)}\n`)
 }

@@ -5,14 +5,14 @@ import { checkFolder, type FolderChecked, problemLine } from '../check.ts'
 import { readFolder } from '../folder.ts'
 import { type Paint, paintFor } from '../screen.ts'
 
-function isOfTest({ code }: { code: string }): boolean {
+function isTestFailure({ code }: { code: string }): boolean {
   return code === 'test.failed'
 }
 
-/** Errors that kept the tests from being run, in the way lint shows them, then each test. */
+/** Errors that kept the tests from running, as lint prints them, then each test. */
 function* lines({ problems, tests }: FolderChecked, paint: Paint): Generator<string> {
   for (const problem of problems)
-    if (problem.severity === 'error' && !isOfTest(problem)) yield problemLine(problem, paint)
+    if (problem.severity === 'error' && !isTestFailure(problem)) yield problemLine(problem, paint)
   for (const { name, passed, detail = '' } of tests)
     yield passed
       ? `${paint.green('passed')} ${plain(name)}\n`
@@ -21,11 +21,13 @@ function* lines({ problems, tests }: FolderChecked, paint: Paint): Generator<str
   yield `${tests.length} ${tests.length === 1 ? 'test' : 'tests'}: ${tests.length - failed} passed, ${failed} failed\n`
 }
 
-/** Runs the tests of a folder; 1 when one fails, or the policies are too wrong to be asked. */
+/** Runs the tests of a folder; 1 when one fails, or the policies cannot be evaluated. */
 export async function test(path: string, { json }: { json?: true }, io: Io): Promise<ExitCode> {
   const checked = checkFolder(await readFolder(path))
   const { ok, tests } = checked
-  const problems = checked.problems.filter((problem) => problem.severity === 'error' && !isOfTest(problem))
+  const problems = checked.problems.filter(
+    (problem) => problem.severity === 'error' && !isTestFailure(problem),
+  )
   if (json) io.stdout.write(`${plainJson({ ok, tests, problems })}\n`)
   else for (const line of lines(checked, paintFor(io))) io.stdout.write(line)
   return ok ? 0 : 1

@@ -1,6 +1,6 @@
 // A sample log with its bundle and evidence, and the JSON report of `countersign verify`.
 import { bundleOf, evidenceOf, keySetOf, sampleLog } from './log.ts'
-import { countersign } from './world.ts'
+import { countersign } from './run.ts'
 
 export const log = sampleLog()
 export const keys = keySetOf(log)
@@ -17,7 +17,7 @@ export type Axis = {
 }
 
 /** The report of `countersign verify --json`. */
-export async function judge(argv: readonly string[]) {
+export async function verifyJson(argv: readonly string[]) {
   const { exitCode, out } = await countersign(['verify', ...argv, '--json'])
   const report = JSON.parse(out)
   function axis(name: string): Axis {

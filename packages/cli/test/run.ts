@@ -47,14 +47,14 @@ export async function countersign(argv: readonly string[], setting: Setting = {}
   return { exitCode, out: stdout.text(), err: stderr.text() }
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export async function folder(t: TestContext): Promise<string> {
   const path = await mkdtemp(join(tmpdir(), 'countersign-cli-'))
   t.after(() => rm(path, { recursive: true, force: true }))
   return path
 }
 
-/** Writes files into a new folder and answers their paths, in order. */
+/** Writes files into a new folder and returns their paths by name. */
 export async function files<Name extends string>(
   t: TestContext,
   contents: Record<Name, unknown>,

@@ -13,30 +13,30 @@ import type { ExportQuery } from './query.ts'
 import type { Settings } from './settings.ts'
 import type { Target } from './target.ts'
 
-/** A bundle that was written: its header, what a verifier without trust says of it, and its fault if it has one. */
-export type Gathered = {
+/** A bundle that was written: its header, the report of a verifier without trust, and its first failure if any. */
+export type Downloaded = {
   header: BundleHeader
   report: Report
   fault?: Axis
 }
 
 /** What to export, and where to. */
-export type Gathering = {
+export type DownloadOptions = {
   client: Client
   query: ExportQuery
   settings: Settings
   target: Target
   io: Io
-  isBarWanted: boolean
+  showsProgress: boolean
 }
 
 const CUT = ['completeness.missing', 'bundle.truncated']
 
-/** Writes the API's answer to the target while a verifier reads along; throws when it is not a whole bundle. */
-export async function gather(work: Gathering): Promise<Gathered> {
+/** Writes the API's answer to the target while a verifier checks it; throws when it is not a whole bundle. */
+export async function download(work: DownloadOptions): Promise<Downloaded> {
   const { bestSuite } = await import('@countersign/native')
   const verifier = bundleVerifier(bestSuite())
-  const progress = createProgress(work.io, 'exporting', work.isBarWanted)
+  const progress = createProgress(work.io, 'exporting', work.showsProgress)
   let header: BundleHeader | undefined
   const { client, query, io, target, settings } = work
   async function* pieces(): AsyncGenerator<string, void, undefined> {
@@ -52,7 +52,8 @@ export async function gather(work: Gathering): Promise<Gathered> {
   } finally {
     progress.stop()
   }
-  if (header === undefined) throw new CliError('cli.answer', 'the API answered no bundle')
+  if (header === undefined)
+    throw new CliError('cli.answer', 'the API sent no bundle; check COUNTERSIGN_API_URL')
   const report = verifier.end()
   const fault = report.axes.find(({ status }) => status === 'failed')
   if (CUT.includes(fault?.code ?? '')) {
@@ -66,8 +67,14 @@ function readHeader(line: string, { orgId }: Settings): BundleHeader {
   try {
     header = readBundleHeader(line)
   } catch {
-    throw new CliError('cli.answer', 'what the API answered does not begin like a bundle')
+    throw new CliError(
+      'cli.answer',
+      'the answer of the API does not begin like a bundle; check COUNTERSIGN_API_URL',
+    )
   }
   if (header.org === orgId) return header
-  throw new CliError('cli.answer', `the API answered the log of ${header.org}, not ${orgId}`)
+  throw new CliError(
+    'cli.answer',
+    `the API sent the log of ${header.org}, not ${orgId}; use the key of the org whose log you want`,
+  )
 }
