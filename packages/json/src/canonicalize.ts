@@ -68,7 +68,7 @@ function writeObject(object: object, depth: number): string {
 /** RFC 8785 section 3.2.3: member names sort by UTF-16 units, which is how ECMAScript compares strings. */
 function sortNames(names: string[]): void {
   if (names.length > 32) {
-    names.sort((a, b) => (a < b ? -1 : 1))
+    names.sort()
     return
   }
   // Insertion beats the built-in sort on few names, and costs one pass when they are in order already.

@@ -81,17 +81,27 @@ function readObject(reader: Reader): JsonObject {
   let code = open(reader)
   while (code !== 0x7d) {
     const name = readName(reader, code)
+    if (members > WIDE && Object.hasOwn(object, name)) throw duplicate(reader, start)
     object[name] = readValue(reader, skipSpace(reader))
     members++
+    if (members === WIDE + 1) requireAll(reader, object, members, start)
     code = next(reader, 0x7d)
   }
-  // Counting once per object is far cheaper than a check at every member.
-  if (members > 1 && Object.keys(object).length !== members) {
-    throw refusal(reader, 'json.duplicate_member', 'duplicate member in the object', start)
-  }
+  if (members > 1 && members <= WIDE) requireAll(reader, object, members, start)
   reader.at++
   reader.depth++
   return object
+}
+
+/** Up to so many members, one count is far cheaper than a check at every member; beyond it is not. */
+const WIDE = 64
+
+function requireAll(reader: Reader, object: JsonObject, members: number, start: number): void {
+  if (Object.keys(object).length !== members) throw duplicate(reader, start)
+}
+
+function duplicate(reader: Reader, start: number): JsonError {
+  return refusal(reader, 'json.duplicate_member', 'duplicate member in the object', start)
 }
 
 function readName(reader: Reader, code: number): string {
