@@ -11,6 +11,7 @@ export {
   toRequest,
   WHOLE_VOCABULARY,
 } from './facts/request.ts'
+export { warmUp } from './facts/warm-up.ts'
 export type { Decision, Explanation, ShadowDecision } from './judge/decision.ts'
 export { dependsOnMoment } from './judge/moment.ts'
 export {

@@ -195,6 +195,7 @@ const declared: Shape[] = [
 
 const secrets: Shape[] = [
   ['digits in groups', whole('note', '4 1 2 ')],
+  ['digits that are too few for a card', whole('note', '12-12-12-12-12-12x')],
   ['digits that are nearly cards', whole('note', '4111 1111 1111 1112 ')],
   ['signs of addresses', whole('note', 'a@')],
   ['addresses that are none', whole('note', `${'a'.repeat(63)}@${'b.'.repeat(9)} `)],
@@ -361,6 +362,49 @@ export function toolWith(input_schema: JsonObject): ToolDefinition {
 export function withSchema(given: JsonObject): Facts {
   return asking({ tool: 'typed', arguments: given })
 }
+
+const LINES = `// task-7: see ann@example.com\n${'  const total = sum(items, 12.50) // v1.20.3\n'.repeat(9)}`
+
+/** Large calls that a reasonable agent may make: all of them must be told to their end. */
+export const LARGE: readonly Shape[] = [
+  [
+    'a file of 200 KB',
+    asking({
+      tool: 'write_file',
+      arguments: {
+        path: '/srv/app/src/tasks.ts',
+        content: fill(LINES, 200_000),
+      },
+    }),
+  ],
+  [
+    '500 rows',
+    asking({
+      tool: 'insert_rows',
+      arguments: {
+        table: 'orders',
+        rows: many(500, (at) => ({
+          ...{ id: at, customer: `Ann Example ${at}`, email: `ann${at}@example.com`, amount: at * 1.25 },
+          ...{ created_at: '2026-11-26T01:00:00Z', note: 'call before noon', is_paid: true, url: null },
+        })),
+      },
+    }),
+  ],
+  [
+    '200 files to read',
+    asking({
+      tool: 'read_files',
+      arguments: { paths: many(200, (at) => `src/components/button-${at}/index.ts`) },
+    }),
+  ],
+  [
+    '60 URLs to fetch',
+    asking({
+      tool: 'fetch_all',
+      arguments: { urls: many(60, (at) => `https://docs.example.com/guide/page-${at}?lang=en#top`) },
+    }),
+  ],
+]
 
 /** Calls as they are every day. */
 export const TYPICAL: readonly Shape[] = [

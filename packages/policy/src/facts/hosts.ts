@@ -120,11 +120,11 @@ const NONE = {
 /** The fact `hosts` when no policy reads it. */
 export const NO_HOSTS: CedarValue = Object.freeze(readOnce({ ...NONE }))
 
-/** What nothing can be told of: a forbid finds whatever it asks for. */
-function untold(count: number, groups: HostGroups): CedarValue {
+/** What nothing can be told of: a forbid finds whatever it asks for, and there are more than are ever told. */
+function untold(found: number, groups: HostGroups): CedarValue {
   return {
     ...NONE,
-    count,
+    count: Math.max(found, COUNT + 1),
     groups_any: groups.names,
     internal: true,
     literal: true,

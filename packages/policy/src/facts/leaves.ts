@@ -27,11 +27,13 @@ export type Leaves = {
 }
 
 const DEPTH = 64
-const COUNT = 10_000
+/** No more texts, numbers and names are looked at. */
+export const COUNT = 10_000
 
-const PER_VALUE = 6
-const PER_NAME = 70
-const PER_NAME_CHARACTER = 8
+const PER_VALUE = 8
+const PER_MEMBER = 6
+const PER_NAME = 110
+const PER_NAME_CHARACTER = 16
 
 type Walk = {
   readonly budget: Budget
@@ -52,6 +54,7 @@ function named(walk: Walk, text: string): Name {
 
 function visitMembers(walk: Walk, value: object, name: Name, depth: number): void {
   for (const key of Object.keys(value)) {
+    if (!spend(walk.budget, PER_MEMBER)) walk.isCut = true
     walk.keys.push({ text: key, of: name })
     visit(walk, (value as Record<string, unknown>)[key], named(walk, key), name, depth + 1)
     if (walk.isCut) return

@@ -29,16 +29,15 @@ function isMoney(name: Name, parent: Name): boolean {
   return means(name, MEANS.money) || isPart
 }
 
+function beginsLikeSum(value: Leaf['value'], budget: Budget): boolean {
+  return typeof value !== 'string' || (spend(budget, value.length) && BEGINS.test(value))
+}
+
 /** How a leaf is a sum of money: by how many places to shift it; undefined when it is none. */
 function moneyShift({ name, parent, value }: Leaf, isWhole: boolean, budget: Budget): number | undefined {
   if (name.any === 0 || endsIn(name, MEANS.notMoney)) return undefined
-  function isLikely(): boolean {
-    return (
-      means(name, MEANS.moneyIfLikely) &&
-      (typeof value !== 'string' || (spend(budget, value.length) && BEGINS.test(value)))
-    )
-  }
-  return isMoney(name, parent) || isLikely() ? shiftOf(name.any | parent.any, isWhole) : undefined
+  const isSum = isMoney(name, parent) || (means(name, MEANS.moneyIfLikely) && beginsLikeSum(value, budget))
+  return isSum ? shiftOf(name.any | parent.any, isWhole) : undefined
 }
 
 /** How each leaf is a sum of money, if it is one. */

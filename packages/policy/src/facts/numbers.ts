@@ -12,7 +12,7 @@ import {
   unitsOf,
 } from '../model/decimal.ts'
 import type { Facts } from '../model/facts.ts'
-import type { Leaf, Leaves } from './leaves.ts'
+import { COUNT as LEAVES_MAX, type Leaf, type Leaves } from './leaves.ts'
 import { digitsOfSum, moneyOf, LENGTH as SUM_LENGTH, sizeOf, sumOf } from './money.ts'
 
 type Found = {
@@ -24,7 +24,9 @@ type Found = {
 
 const UNREAD: Found = { units: UNTOLD, sum: UNTOLD, isRead: false }
 
+const PER_LEAF = 6
 const PER_NUMBER = 60
+const PER_INTEGER = 25
 const PER_TEXT = 350
 const PER_CHARACTER = 10
 
@@ -34,8 +36,12 @@ function foundNumber(value: number | bigint, shift: number | undefined): Found {
   return { units, isRead: true, sum: shift === 0 ? units : unitsOf(value, shift) }
 }
 
+function costOf(value: number | bigint): number {
+  return Number.isInteger(value) ? PER_INTEGER : PER_NUMBER
+}
+
 function foundIn({ value }: Leaf, shift: number | undefined, budget: Budget): Found | undefined {
-  if (typeof value !== 'string') return spend(budget, PER_NUMBER) ? foundNumber(value, shift) : UNREAD
+  if (typeof value !== 'string') return spend(budget, costOf(value)) ? foundNumber(value, shift) : UNREAD
   if (shift === undefined) return undefined
   if (value.length > SUM_LENGTH)
     return spend(budget, value.length) && value.trim() === '' ? undefined : UNREAD
@@ -49,7 +55,7 @@ function foundIn({ value }: Leaf, shift: number | undefined, budget: Budget): Fo
 
 /** What nothing can be told of: a limit that is asked for is passed. */
 const HIDDEN: CedarValue = Object.freeze({
-  count: 0,
+  count: LEAVES_MAX + 1,
   largest: decimalOf(MAX_UNITS),
   smallest: decimalOf(MIN_UNITS),
   amount: decimalOf(MAX_UNITS),
@@ -71,6 +77,7 @@ export function numbersOf({ hash_only }: Facts, leaves: Leaves, budget: Budget):
   if (hash_only === true || leaves.isCut) return HIDDEN
   const shiftOf = moneyOf(leaves, budget)
   const found: Found[] = []
+  if (!spend(budget, leaves.leaves.length * PER_LEAF)) return HIDDEN
   for (const leaf of leaves.leaves) {
     const next = foundIn(leaf, shiftOf(leaf), budget)
     if (isExceeded(budget)) return HIDDEN

@@ -101,7 +101,7 @@ function isOdd(reading: Reading, isUrl: boolean): boolean {
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i
 
-const PER_READING = 250
+const PER_READING = 450
 const PER_SEGMENT = 15
 
 function add(draft: Draft, reading: Reading, isUrl: boolean, isQuery = false): void {

@@ -308,7 +308,11 @@ test('hostile paths and globs are read to the end, or taken for whatever a forbi
       )
       if (!isExceeded(budget)) continue
       exceeded += 1
-      assert.deepEqual(read, { count, zones_any: names, zones_all: [], unclear: true }, text.slice(0, 10))
+      assert.deepEqual(
+        read,
+        { count: 257, zones_any: names, zones_all: [], unclear: true },
+        text.slice(0, 10),
+      )
     }
   assert.ok(exceeded > 5, String(exceeded))
 })

@@ -41,6 +41,7 @@ function ofFileUrl(text: string): string[] {
 }
 
 const PER_LEAF = 8
+const PER_KEY = 4
 /** Looking for the beginning of a URL or for a slash stops early, but for texts made to be slow. */
 const PER_CHARACTER = 1 / 16
 
@@ -62,7 +63,7 @@ function candidatesOfLeaf({ name, parent, value }: Leaf, isFiling: boolean, budg
 
 /** Some tools take files as an object whose names are the paths. */
 function candidatesOfKey({ text, of }: Key, budget: Budget): Candidate[] {
-  if (!spend(budget, PER_LEAF) || !isPathName(of) || !/[/\\.%]/.test(text)) return NO_CANDIDATES
+  if (!spend(budget, PER_KEY) || !isPathName(of) || !/[/\\.%]/.test(text)) return NO_CANDIDATES
   return [{ text, isBase: false }]
 }
 
@@ -97,7 +98,7 @@ function joinedReadings(read: readonly Read[], budget: Budget): Reading[] | unde
   const relative = read.flatMap(({ readings }) => readings.filter(({ isAbsolute }) => !isAbsolute))
   if (bases.length * relative.length > JOINED) return undefined
   const segments = lengthOf(bases) * relative.length + lengthOf(relative) * bases.length
-  if (!spend(budget, segments * PER_SEGMENT)) return undefined
+  if (!spend(budget, segments * PER_JOINED_SEGMENT)) return undefined
   return bases.flatMap((base) => relative.map((reading) => within(base, reading)))
 }
 
@@ -105,7 +106,8 @@ function lengthOf(readings: readonly Reading[]): number {
   return readings.reduce((sum, { segments }) => sum + segments.length + 1, 0)
 }
 
-const PER_SEGMENT = 10
+const PER_SEGMENT = 12
+const PER_JOINED_SEGMENT = 25
 const PER_FOLDED_CHARACTER = 1
 
 /** Readings without their case; undefined beyond the budget. */
@@ -130,10 +132,10 @@ function allOf(zones: readonly CompiledZone[], paths: readonly Folded[], budget:
 
 const NONE: CedarValue = Object.freeze(readOnce({ count: 0, zones_any: [], zones_all: [], unclear: false }))
 
-/** What nothing can be told of: a forbid that asks for any zone finds it. */
-function untold(count: number, zones: readonly CompiledZone[]): CedarValue {
+/** What nothing can be told of: a forbid that asks for any zone finds it, and there are more than are ever told. */
+function untold(found: number, zones: readonly CompiledZone[]): CedarValue {
   return {
-    count,
+    count: Math.max(found, COUNT + 1),
     zones_any: zones.map(({ name }) => name),
     zones_all: [],
     unclear: true,

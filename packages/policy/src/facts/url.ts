@@ -77,8 +77,11 @@ const NONE: UrlReading = { hosts: [], ports: [], hasCredentials: false, isUnclea
 
 const UNREAD: UrlReading = { ...NONE, isUnclear: true, isCut: true }
 
+// Most texts hold something else, which is told at once.
+const HEX_AND_SIGNS = /^[0-9a-f:.]+$/i
+
 function isBare6(text: string): boolean {
-  return text.split(':').length > 2 && address6(text) !== undefined
+  return HEX_AND_SIGNS.test(text) && text.split(':').length > 2 && address6(text) !== undefined
 }
 
 /** A host with or without a port. */
@@ -93,9 +96,9 @@ function endpointOf(text: string): { host: string; port?: number; isUnclear: boo
 
 type LayeredText = { readonly texts: readonly string[]; readonly isUnclear: boolean; readonly isCut: boolean }
 
-const PER_LAYER = 120
+const PER_LAYER = 500
 /** Reading an address takes longer than reading its few characters. */
-const PER_URL = 600
+const PER_URL = 800
 const PER_CHARACTER = 6
 /** Names in other scripts are written in ASCII at some cost. */
 const PER_FOREIGN_CHARACTER = 40

@@ -70,8 +70,19 @@ function isSmallInteger(number: number | bigint): number is number {
   return typeof number === 'number' && Number.isInteger(number) && Math.abs(number) < SMALL
 }
 
+// A decimal of at most fifteen digits is the only one so short that its double stands for.
+const EXACT = 1e15
+
+/** The units of a number that is a decimal of few digits; undefined for others. */
+function partsOf(number: number): number | undefined {
+  const parts = Math.round(number * Number(SCALE))
+  return Math.abs(parts) < EXACT && parts / Number(SCALE) === number ? parts : undefined
+}
+
 /** The units of a JSON number, times ten to the power of `shift`. */
 export function unitsOf(number: number | bigint, shift = 0): Units {
+  const parts = shift === 0 && typeof number === 'number' ? partsOf(number) : undefined
+  if (parts !== undefined) return { low: BigInt(parts), high: BigInt(parts) }
   if (shift !== 0 || !isSmallInteger(number)) return unitsOfText(String(number), shift) ?? UNTOLD
   const units = BigInt(number) * SCALE
   return { low: units, high: units }
@@ -98,13 +109,9 @@ export function decimalUp(number: number): CedarValue {
     : decimalOf(unitsOf(number).high)
 }
 
-// A decimal of at most fifteen digits is the only one so short that its double stands for.
-const EXACT = 1e15
-
 /** A number as the decimal that it is; undefined when it is none. */
 export function decimalExactly(number: number): CedarValue | undefined {
-  const parts = Math.round(number * Number(SCALE))
-  if (Math.abs(parts) < EXACT && parts / Number(SCALE) === number)
+  if (partsOf(number) !== undefined)
     return {
       __extn: {
         fn: 'decimal',

@@ -4,10 +4,11 @@ import { type Budget, spend } from '../model/budget.ts'
 /** A part of a text: from, and up to but without. */
 export type Span = readonly [from: number, to: number]
 
-const RUN = /\d(?:[ \u00a0\-\u2013]?\d)*/g
-const SEPARATOR = /[^\d]/
-
-const CARD_DIGITS_MIN = 13
+// Of at least thirteen digits: shorter ones are no cards. Looked for where one begins, not at each of its digits.
+const RUN = /(?<!\d[ \u00a0\-\u2013]?)\d(?:[ \u00a0\-\u2013]?\d){12,}/g
+const ANY_RUN = new RegExp(RUN.source)
+/** No card has fewer digits. */
+export const CARD_DIGITS_MIN = 13
 const CARD_DIGITS_MAX = 19
 
 /** Whether digits pass the Luhn check. */
@@ -36,11 +37,15 @@ type Group = {
   readonly digits: string
 }
 
+function isDigit(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
 function groupsOf(run: string): Group[] {
   const groups: Group[] = []
   let from = 0
   for (let at = 0; at <= run.length; at += 1)
-    if (at === run.length || SEPARATOR.test(run.charAt(at))) {
+    if (at === run.length || !isDigit(run.charCodeAt(at))) {
       groups.push({ at: from, digits: run.slice(from, at) })
       from = at + 1
     }
@@ -63,13 +68,16 @@ function cardFrom(groups: readonly Group[], first: number): { last: number; to: 
   return found
 }
 
-const PER_GROUP = 100
+const PER_RUN = 10
+const PER_RUN_CHARACTER = 2
+const PER_GROUP = 45
 
 /** The numbers of payment cards in a text, in groups or not. */
 export function cardsIn(text: string, budget: Budget): Span[] {
   const spans: Span[] = []
+  if (!ANY_RUN.test(text)) return spans
   for (const { 0: run, index } of text.matchAll(RUN)) {
-    if (run.length < CARD_DIGITS_MIN) continue
+    if (!spend(budget, PER_RUN + run.length * PER_RUN_CHARACTER)) break
     const groups = groupsOf(run)
     if (!spend(budget, groups.length * PER_GROUP)) break
     for (let first = 0; first < groups.length; first += 1) {
@@ -83,20 +91,29 @@ export function cardsIn(text: string, budget: Budget): Span[] {
 }
 
 const SSN = /(?<!\d)(?!000|666|9)\d{3}([ \-\u2013])(?!00)\d{2}\1(?!0000)\d{4}(?!\d)/g
+const ANY_SSN = new RegExp(SSN.source)
+
+/** A social security number has so many digits. */
+export const SOCIAL_DIGITS = 9
 
 /** The US social security numbers in a text, in three groups. */
 export function socialNumbersIn(text: string): Span[] {
+  if (!ANY_SSN.test(text)) return []
   return Array.from(text.matchAll(SSN), ({ 0: found, index }) => [index, index + found.length] as const)
 }
 
 // A country code never begins with 0; no number has more than 15 digits.
 const PHONE = /(?<![\p{L}\p{N}+])\+[1-9](?:[ \u00a0.\-\u2013/()]{0,2}\d){6,14}(?!\d)/gu
 
+/** No telephone number in international form has fewer digits. */
+export const PHONE_DIGITS_MIN = 7
+
 const PER_PLUS = 60
 
 /** The telephone numbers in a text, in international form. */
 export function phonesIn(text: string, budget: Budget): Span[] {
+  if (!text.includes('+')) return []
   const signs = text.split('+').length - 1
-  if (signs === 0 || !spend(budget, signs * PER_PLUS)) return []
+  if (!spend(budget, signs * PER_PLUS)) return []
   return Array.from(text.matchAll(PHONE), ({ 0: found, index }) => [index, index + found.length] as const)
 }

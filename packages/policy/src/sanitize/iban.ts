@@ -3,7 +3,9 @@ import { type Budget, spend } from '../model/budget.ts'
 import type { Span } from './digits.ts'
 
 const START = /(?<![A-Z0-9])[A-Z]{2}\d{2}/gi
-const LENGTH_MIN = 15
+const ANY_START = new RegExp(START.source, 'i')
+/** No IBAN is shorter. */
+export const LENGTH_MIN = 15
 const LENGTH_MAX = 34
 
 function isAlphanumeric(code: number): boolean {
@@ -44,6 +46,7 @@ const PER_START = 60
 /** The IBANs in a text, in groups or not, whose check digits are right. */
 export function ibansIn(text: string, budget: Budget): Span[] {
   const spans: Span[] = []
+  if (!ANY_START.test(text)) return spans
   let after = 0
   for (const { index } of text.matchAll(START)) {
     if (!spend(budget, PER_START)) break

@@ -25,7 +25,7 @@ export type Redactions = {
 
 const DEPTH_MAX = 100
 const PER_VALUE = 5
-const PER_NAME = 80
+const PER_NAME = 120
 
 /** What some classes find in the arguments. */
 type Findings = {

@@ -38,7 +38,7 @@ function redactClass(text: string, kind: SanitizeClass, budget: Budget): string 
 }
 
 const PER_TEXT = 15
-const PER_CHARACTER = 1 / 2
+const PER_CHARACTER = 1 / 3
 
 function redactOnce(text: string, kinds: readonly SanitizeClass[], budget: Budget): string {
   if (!spend(budget, PER_TEXT + Math.ceil(text.length * PER_CHARACTER))) return text

@@ -180,14 +180,11 @@ function isText(value: unknown): value is string {
   return typeof value === 'string'
 }
 
-/** So many characters are counted in one unit. */
-const COUNTED = 4
-
 /** Code points, as far as a limit needs them: a text has as many as characters at most, and half as many at least. */
 function codePoints(text: string, limit: number, count: Count): number {
   if (text.length < limit) return text.length
   if (text.length > 2 * limit + 1) return limit + 1
-  count(Math.ceil(text.length / COUNTED))
+  count(text.length)
   let points = text.length
   let wasLead = false
   for (let at = 0; at < text.length; at += 1) {
