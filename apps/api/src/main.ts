@@ -1,4 +1,5 @@
 // Reads the settings, opens the database, listens, and closes on a signal.
+import { warmUp } from '@countersign/policy'
 import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import { startEmbedded } from './adapters/embedded.ts'
@@ -21,6 +22,7 @@ async function main(): Promise<void> {
       'made a new master key: back it up, without it nothing stored can be opened',
     )
   }
+  warmUp()
   const { db, stop } = await openAny(config, log)
   const app = await createApp({
     config,
