@@ -53,7 +53,7 @@ const TEXTS = [
   `@id("one") @sanitize("pii") permit ${head}; @id("two") @sanitize("secrets /p7") permit ${head};`,
 ]
 
-function setOf(text: string, schema?: Readonly<Record<string, unknown>>): PolicySet {
+function setOf(text: string, schema?: Parameters<typeof toolWith>[0]): PolicySet {
   return compiledPolicySet({
     wasm,
     text,
