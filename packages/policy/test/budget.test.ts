@@ -1,4 +1,4 @@
-// Tests that no request takes more work than its budget, and that a smaller budget never makes a verdict laxer.
+// Tests that no request takes more work than its budget, and that a smaller one never makes a verdict laxer.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'

@@ -4,7 +4,7 @@ import { type Budget, spend } from '../model/budget.ts'
 /** A part of a text: from, and up to but without. */
 export type Span = readonly [from: number, to: number]
 
-// Of at least thirteen digits: shorter ones are no cards. Looked for where one begins, not at each of its digits.
+// Of at least thirteen digits, since a shorter one cannot be a card. Looked for where it begins, not at each digit.
 const RUN = /(?<!\d[ \u00a0\-\u2013]?)\d(?:[ \u00a0\-\u2013]?\d){12,}/g
 const ANY_RUN = new RegExp(RUN.source)
 /** No card has fewer digits. */
