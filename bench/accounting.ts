@@ -1,10 +1,10 @@
-// A benchmark that loses receipts, or counts answers without one, measures nothing.
+// Checks that a run added exactly one receipt for each answer that it counts.
 import type { Subject } from './subject.ts'
 
 export const ALLOWED = '{"verdict":"allow"'
 
-/** Runs `work`, which answers how many verdicts it got; throws unless exactly as many receipts were added. */
-export async function accounted<T extends { answered: number }>(
+/** Runs `work`, which returns how many requests were allowed; throws unless exactly as many receipts were added. */
+export async function checkReceipts<T extends { answered: number }>(
   subject: Pick<Subject, 'treeSizes' | 'sql'>,
   work: () => Promise<T>,
 ): Promise<T> {

@@ -14,7 +14,7 @@ declare module 'autocannon' {
     connections: number
     amount: number
     timeout: number
-    /** How often it looks whether all is answered, ms. */
+    /** How often it checks whether every request is answered, ms. */
     sampleInt: number
     setupClient: (client: Client) => void
     verifyBody: (body: string) => boolean
@@ -31,7 +31,7 @@ declare module 'autocannon' {
     latency: { p50: number; p99: number; max: number }
   }
 
-  /** Answers a promise that also tells what happens. */
+  /** Returns a promise that also emits events. */
   function autocannon(options: Options): EventEmitter & Promise<Result>
 
   export = autocannon

@@ -1,14 +1,14 @@
 // Runs each part of the benchmark for a moment; how fast it is depends on the machine and is not judged here.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
-import { accounted } from './accounting.ts'
-import { crowd, timesOf } from './beside.ts'
+import { checkReceipts } from './accounting.ts'
+import { startBackgroundLoad, timeRequests } from './background.ts'
 import { run } from './load.ts'
 import { readOptions } from './options.ts'
-import { onPostgres, type Subject } from './subject.ts'
+import { gateOf, onPostgres, type Subject } from './subject.ts'
 import { renderTable } from './table.ts'
 import { gateUnderLoad } from './throughput.ts'
-import { gateOf, worstRequests } from './worst.ts'
+import { worstRequests } from './worst.ts'
 
 describe('the accounting of the benchmark', () => {
   let subject: Subject
@@ -28,14 +28,14 @@ describe('the accounting of the benchmark', () => {
     })
   }
 
-  it('an attack is answered and tells its longest turn, while another org is served', async () => {
+  it('an attack is answered and its longest turn is measured, while another org is served', async () => {
     const [attacker] = subject.orgs
     assert.ok(attacker !== undefined)
     const [request] = worstRequests(subject.api.url, attacker)
     assert.ok(request !== undefined)
     await subject.api.longestTurn()
-    const attack = crowd(2, () => request)
-    const times = await timesOf(gateOf(subject, 1), 0.1, 1).finally(attack.stop)
+    const attack = startBackgroundLoad(2, () => request)
+    const times = await timeRequests(gateOf(subject, 1), 0.1, 1).finally(attack.stop)
     const turn = await subject.api.longestTurn()
     assert.ok(times.length > 0 && turn.wall > 0 && turn.computed > 0)
     assert.ok(
@@ -59,7 +59,7 @@ describe('the accounting of the benchmark', () => {
       let size = 10
       const log = { treeSizes: async () => size++, sql: undefined }
       await assert.rejects(
-        accounted(log, async () => ({ answered })),
+        checkReceipts(log, async () => ({ answered })),
         /grew by 1 receipts/,
       )
     }
@@ -67,13 +67,13 @@ describe('the accounting of the benchmark', () => {
 })
 
 describe('the command line of the benchmark', () => {
-  it('refuses an unknown section and a number below its least', () => {
+  it('refuses an unknown section and a number that is too small', () => {
     assert.throws(() => readOptions(['--only', 'all']), /--only knows/)
     assert.throws(() => readOptions(['--seconds', '0']), /above 0/)
     assert.throws(() => readOptions(['--quick', '--seconds', '0']), /above 0/)
   })
 
-  it('a missed budget is told from a met one and from a figure without a budget', () => {
+  it('a missed budget, a met one and a figure without a budget look different', () => {
     const row = { what: 'w', budget: 'b', measured: 'm' }
     const text = renderTable([{ ...row, met: true }, { ...row, met: false }, row])
     assert.deepEqual(

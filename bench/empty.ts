@@ -1,4 +1,4 @@
-// The yardstick: a Fastify POST handler that parses a JSON body and does nothing with it.
+// The baseline: a Fastify POST handler that parses a JSON body and does nothing with it.
 import Fastify from 'fastify'
 
 const app = Fastify()

@@ -1,5 +1,5 @@
 // Memory of the API and storage of the database while a log grows under load.
-import { ALLOWED, accounted } from './accounting.ts'
+import { ALLOWED, checkReceipts } from './accounting.ts'
 import { run } from './load.ts'
 import type { Options } from './options.ts'
 import { peakMemory } from './processes.ts'
@@ -23,7 +23,7 @@ export async function fillRows(options: Options): Promise<Row[]> {
   }
   try {
     const { value, bytes } = await peakMemory(subject.api, () =>
-      accounted(subject, async () => {
+      checkReceipts(subject, async () => {
         const done = await run(load, options.fill)
         return { ...done, answered: done.answers }
       }),

@@ -60,20 +60,19 @@ export async function run(load: Load, amount: number): Promise<Outcome> {
   })
   const began = performance.now()
   let ended = began
-  let told = began
+  let reportedAt = began
   let answers = 0
   running.on('response', () => {
     answers += 1
     ended = performance.now()
-    if (ended - told < REPORT_EVERY_MS) return
-    told = ended
+    if (ended - reportedAt < REPORT_EVERY_MS) return
+    reportedAt = ended
     progress(`  ${answers} of ${amount} requests answered`)
   })
   const result = await running
   const broken = ['non2xx', 'errors', 'timeouts', 'mismatches', 'resets'] as const
   const wrong = broken.filter((name) => result[name] > 0).map((name) => `${name} ${result[name]}`)
-  if (wrong.length > 0)
-    throw new Error(`the load met answers other than the expected one: ${wrong.join(', ')}`)
+  if (wrong.length > 0) throw new Error(`the load got unexpected answers: ${wrong.join(', ')}`)
   const seconds = (ended - began) / 1000
   const { p50, p99 } = result.latency
   return { answers: result['2xx'], seconds, perSecond: result['2xx'] / seconds, p50, p99 }

@@ -1,4 +1,4 @@
-// Where the figures come from.
+// Describes the machine and the software that the figures were measured with.
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { startPostgres } from '../apps/api/test/postgres.ts'
 import type { Options } from './options.ts'

@@ -16,7 +16,7 @@ const api = fileURLToPath(new URL('../apps/api/src/main.ts', import.meta.url))
 const empty = fileURLToPath(new URL('./empty.ts', import.meta.url))
 const turns = new URL('./turns.ts', import.meta.url).href
 
-// The flag that `npm start` and the container give it: a young generation of 8 MiB costs nothing and holds 60 MB less.
+// The flag that `npm start` and the container give it: a young generation of 8 MiB costs nothing and uses 60 MB less.
 const API_FLAGS = ['--max-semi-space-size=16']
 
 export function startApi(env: Record<string, string>, profiles?: string): Promise<Running> {
@@ -35,20 +35,20 @@ export function startEmpty(): Promise<Running> {
 /** Resolves when the process has printed where it listens. */
 async function start(args: string[], env: Record<string, string>): Promise<Running> {
   const child = spawn(process.execPath, ['--import', turns, ...args], {
-    // Nothing of the caller's settings reaches what is measured.
+    // The caller's settings must not affect what is measured.
     env: { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...env },
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   })
-  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()))
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()))
   const url = await new Promise<string>((resolve, reject) => {
-    let said = ''
+    let output = ''
     child.stdout?.on('data', (chunk: Buffer) => {
-      said += chunk.toString()
-      const found = /http:\/\/\S+/.exec(said)?.[0]
+      output += chunk.toString()
+      const found = /http:\/\/\S+/.exec(output)?.[0]
       if (found !== undefined) resolve(found)
     })
     child.once('error', reject)
-    child.once('exit', (code) => reject(new Error(`${args.at(-1)} ended with code ${code}: ${said}`)))
+    child.once('exit', (code) => reject(new Error(`${args.at(-1)} ended with code ${code}: ${output}`)))
   })
   return {
     url,
@@ -60,7 +60,7 @@ async function start(args: string[], env: Record<string, string>): Promise<Runni
       }),
     async stop() {
       child.kill('SIGTERM')
-      await gone
+      await exited
     },
   }
 }

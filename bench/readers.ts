@@ -1,12 +1,10 @@
-// An agent of one org lists its receipts in a loop; another org asks for verdicts and lists meanwhile.
-import { type Ask, crowd, describeAnswers, timesOf } from './beside.ts'
-import { percentile } from './latency.ts'
+// An agent of one org lists its receipts in a loop; another org gates and lists meanwhile.
+import { describeAnswers, type RequestSpec, startBackgroundLoad, timeRequests } from './background.ts'
 import { run } from './load.ts'
 import type { Options } from './options.ts'
 import { progress } from './progress.ts'
-import { call, onPostgres, type Subject } from './subject.ts'
-import { milliseconds, type Row } from './table.ts'
-import { gateOf } from './worst.ts'
+import { call, gateOf, onPostgres, type Subject } from './subject.ts'
+import { milliseconds, percentile, type Row } from './table.ts'
 
 const LOOPS = 8
 const WARM_UP = 200
@@ -24,9 +22,9 @@ export async function readersRows(options: Options): Promise<Row[]> {
       ["another org's /gate", gate],
       ["another org's list of receipts", others],
     ] as const) {
-      const quiet = await timesOf(wanted, options.seconds / 2, WARM_UP)
-      const loops = crowd(LOOPS, () => list)
-      const during = await timesOf(wanted, options.seconds / 2, 1).finally(loops.stop)
+      const quiet = await timeRequests(wanted, options.seconds / 2, WARM_UP)
+      const loops = startBackgroundLoad(LOOPS, () => list)
+      const during = await timeRequests(wanted, options.seconds / 2, 1).finally(loops.stop)
       rows.push(rowOf(what, quiet, during, describeAnswers(loops.answers)))
     }
     return rows
@@ -42,7 +40,7 @@ async function fill({ api, callers }: Subject): Promise<void> {
 }
 
 /** The largest page that an agent's own key may ask for. */
-async function listOfAgent({ api, orgs }: Subject): Promise<Ask> {
+async function listOfAgent({ api, orgs }: Subject): Promise<RequestSpec> {
   const [org] = orgs
   if (org === undefined) throw new Error('there is no org to read')
   const body = { name: 'reader', scopes: ['receipts:read'], agent_id: org.agentId }
@@ -50,17 +48,17 @@ async function listOfAgent({ api, orgs }: Subject): Promise<Ask> {
   return { url: `${api.url}/v1/receipts?limit=200`, method: 'GET', key: secret }
 }
 
-function listOfOrg({ api, orgs }: Subject, n: number): Ask {
+function listOfOrg({ api, orgs }: Subject, n: number): RequestSpec {
   return { url: `${api.url}/v1/receipts?limit=50`, method: 'GET', key: orgs[n]?.key ?? '' }
 }
 
-function rowOf(what: string, quiet: number[], during: number[], said: string): Row {
+function rowOf(what: string, quiet: number[], during: number[], answers: string): Row {
   const [before, after] = [percentile(quiet, 0.5), percentile(during, 0.5)]
   return {
     what: `${what} beside an agent that lists in ${LOOPS} loops, p50`,
     budget: 'under twice the quiet one',
     measured: milliseconds(after),
     met: after < 2 * before,
-    note: `quiet ${milliseconds(before)}, ${(after / before).toFixed(1)} times that; p99 ${milliseconds(percentile(during, 0.99))}, quiet ${milliseconds(percentile(quiet, 0.99))}; answers ${said}`,
+    note: `quiet ${milliseconds(before)}, ${(after / before).toFixed(1)} times that; p99 ${milliseconds(percentile(during, 0.99))}, quiet ${milliseconds(percentile(quiet, 0.99))}; answers ${answers}`,
   }
 }

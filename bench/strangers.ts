@@ -1,11 +1,11 @@
 // POST /v1/gate one by one while strangers without a key send the largest bodies that verification accepts.
 import { Agent, request } from 'node:http'
 import { verifyBodyBytesMax } from '@countersign/contract'
-import { oneByOne, percentile } from './latency.ts'
+import { oneByOne } from './latency.ts'
 import type { Options } from './options.ts'
 import { progress } from './progress.ts'
 import { onPostgres, type Subject } from './subject.ts'
-import { milliseconds, type Row } from './table.ts'
+import { milliseconds, percentile, type Row } from './table.ts'
 
 const STRANGERS = 4
 const WARM_UP = 200
@@ -17,7 +17,7 @@ function largestBody(): Buffer {
   return Buffer.from(head + '{},'.repeat(Math.floor(room / 3)) + tail)
 }
 
-/** Sends the body again as soon as an answer or a refusal came, until it is told to stop; counts answers by status. */
+/** Sends the body again as soon as an answer or a refusal came, until it is stopped; counts answers by status. */
 function startStranger(url: string, address: string, body: Buffer, counts: Map<string, number>) {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   let isStopped = false
@@ -27,7 +27,7 @@ function startStranger(url: string, address: string, body: Buffer, counts: Map<s
   function once() {
     return new Promise<void>((resolve) => {
       const headers = { 'content-type': 'application/json', 'content-length': body.length }
-      const asking = request(
+      const outgoing = request(
         `${url}/v1/verify`,
         { method: 'POST', agent, localAddress: address, headers },
         (answer) => {
@@ -36,11 +36,11 @@ function startStranger(url: string, address: string, body: Buffer, counts: Map<s
           answer.once('close', resolve)
         },
       )
-      asking.on('error', () => {
+      outgoing.on('error', () => {
         if (!isStopped) count('reset')
         resolve()
       })
-      asking.end(body)
+      outgoing.end(body)
     })
   }
   async function loop() {
@@ -72,7 +72,7 @@ async function besideStrangers(subject: Subject, seconds: number) {
 
 export async function strangersRows(options: Options): Promise<Row[]> {
   progress(`/gate beside ${STRANGERS} strangers who verify`)
-  // Without the share of an address, as if each request came from another one.
+  // Without a limit per address, as if each request came from another one.
   const subject = await onPostgres({ env: { COUNTERSIGN_RATE_LIMIT_ADDRESS: '1000000000' } })
   try {
     const quiet = await oneByOne(subject, { seconds: options.seconds, warmUp: WARM_UP })

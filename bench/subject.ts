@@ -8,6 +8,7 @@ import { API_KEY_RANDOM_BYTES, formatApiKey, newId } from '@countersign/terms'
 import { openDatabase } from '../apps/api/src/store/pool.ts'
 import { startApp } from '../apps/api/test/harness.ts'
 import { startPostgres } from '../apps/api/test/postgres.ts'
+import type { RequestSpec } from './background.ts'
 import type { Caller } from './load.ts'
 import { benchmarkText } from './policy-text.ts'
 import { type Running, startApi } from './processes.ts'
@@ -152,6 +153,14 @@ function gateCaller({ key, agentId }: Org): Caller {
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   }
+}
+
+/** A gate as agents ask for it, of one org. */
+export function gateOf({ api, callers }: Pick<Subject, 'api' | 'callers'>, n: number): RequestSpec {
+  const caller = callers[n]
+  if (caller === undefined) throw new Error(`there is no org ${n}`)
+  const key = (caller.headers.authorization ?? '').replace('Bearer ', '')
+  return { url: `${api.url}/v1/gate`, method: 'POST', key, body: caller.body }
 }
 
 /** One request; throws unless the answer is 2xx. A body makes it a POST. */

@@ -1,4 +1,4 @@
-// The rows of the answer and how they are printed.
+// The rows of the result and how they are printed.
 
 export type Row = {
   what: string
@@ -41,4 +41,9 @@ export function milliseconds(value: number): string {
 
 export function megabytes(bytes: number): string {
   return `${Math.round(bytes / 1e6)} MB`
+}
+
+/** The value that this share of the sorted values is below. */
+export function percentile(sorted: readonly number[], share: number): number {
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? Number.NaN
 }

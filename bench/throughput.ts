@@ -1,5 +1,5 @@
-// POST /v1/gate under load, beside an empty handler under the same load in the same minute.
-import { ALLOWED, accounted } from './accounting.ts'
+// POST /v1/gate under load, compared with an empty handler under the same load in the same minute.
+import { ALLOWED, checkReceipts } from './accounting.ts'
 import { measure, type Outcome } from './load.ts'
 import type { Options } from './options.ts'
 import { peakMemory, startEmpty } from './processes.ts'
@@ -13,7 +13,7 @@ export type Measured = Outcome & { answered: number; empty: number; residentByte
 export async function gateUnderLoad(subject: Subject, length: Length, keyed = false): Promise<Measured> {
   const empty = await emptyUnderLoad(subject, length)
   const { value, bytes } = await peakMemory(subject.api, () =>
-    accounted(subject, () =>
+    checkReceipts(subject, () =>
       measure(
         {
           url: `${subject.api.url}/v1/gate`,

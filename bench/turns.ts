@@ -1,4 +1,4 @@
-// Loaded into a measured process before its own code: tells the benchmark the longest turn of its event loop.
+// Loaded into a measured process before its own code: reports the longest turn of its event loop.
 import { performance } from 'node:perf_hooks'
 
 /** In ms: by the clock, and how much of that the main thread computed, which a busy machine does not lengthen. */
@@ -14,7 +14,7 @@ function computed(): number {
 let longest: Turn = { wall: 0, computed: 0 }
 let last: Turn = { wall: performance.now(), computed: computed() }
 
-function look(): void {
+function sample(): void {
   const now = { wall: performance.now(), computed: computed() }
   longest = {
     wall: Math.max(longest.wall, now.wall - last.wall),
@@ -23,11 +23,11 @@ function look(): void {
   last = now
 }
 
-// Only the processes that the benchmark starts have a channel; other processes of its run load this in vain.
+// Only the processes that the benchmark starts have a channel; in others this does nothing.
 if (process.send !== undefined) {
-  setInterval(look, EVERY_MS).unref()
+  setInterval(sample, EVERY_MS).unref()
   process.on('message', () => {
-    look()
+    sample()
     process.send?.(longest)
     longest = { wall: 0, computed: 0 }
   })

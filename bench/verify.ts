@@ -12,7 +12,7 @@ const RECEIPTS = 2000
 
 export async function verifyRows(): Promise<Row[]> {
   progress('verification of one receipt')
-  const { evidence, keys } = await takeEvidence()
+  const { evidence, keys } = await fetchEvidence()
   const native = nativeSuite()
   const note = `evidence from a log of ${RECEIPTS} receipts`
   const pure = timePerVerification(nobleSuite, evidence, keys, 200)
@@ -31,7 +31,7 @@ export async function verifyRows(): Promise<Row[]> {
   return [{ what, budget: 'under 0.5 ms', measured: milliseconds(fast), met: fast < 0.5, note }, ...rows]
 }
 
-async function takeEvidence(): Promise<{ evidence: string; keys: KeySet }> {
+async function fetchEvidence(): Promise<{ evidence: string; keys: KeySet }> {
   const subject = await onPostgres()
   const [org] = subject.orgs
   try {

@@ -1,21 +1,20 @@
 // One org sends the worst bodies that the operations permit; another one asks for verdicts meanwhile.
 import { type Operation, operationList } from '@countersign/contract'
 import { type WorstBody, worstBodies } from '../apps/api/test/worst-bodies.ts'
-import { type Ask, crowd, describeAnswers, timesOf } from './beside.ts'
-import { percentile } from './latency.ts'
+import { describeAnswers, type RequestSpec, startBackgroundLoad, timeRequests } from './background.ts'
 import type { Options } from './options.ts'
 import { progress } from './progress.ts'
-import { type Org, onPostgres, type Subject } from './subject.ts'
-import { milliseconds, type Row } from './table.ts'
+import { gateOf, type Org, onPostgres } from './subject.ts'
+import { milliseconds, percentile, type Row } from './table.ts'
 
-const AT_ONCE = 32
+const CONCURRENCY = 32
 const WARM_UP = 200
 const STRIDE = 7919
 const TURN_MAX_MS = 50
-/** Of each operation so many bodies take turns. */
+/** How many bodies of each operation take turns. */
 const BODIES = 12
-// What would end the attack: after it the attacker's own org would be refused early.
-const ENDS_ITSELF = new Set([
+// Operations that would end the attack: after them the attacker's own org would be refused early.
+const ENDS_ATTACK = new Set([
   'org.halt',
   'agents.revoke',
   'agents.suspend',
@@ -23,8 +22,8 @@ const ENDS_ITSELF = new Set([
   'keys.revoke',
 ])
 
-/** The worst requests of an org, the bodies of each operation evenly chosen from all there are. */
-export function worstRequests(url: string, { id, key, agentId }: Org): Ask[] {
+/** The worst requests of an org, the bodies of each operation chosen evenly from all there are. */
+export function worstRequests(url: string, { id, key, agentId }: Org): RequestSpec[] {
   const known = {
     agent_id: agentId,
     org_id: id,
@@ -45,9 +44,9 @@ export function worstRequests(url: string, { id, key, agentId }: Org): Ask[] {
     )
   }
   return operationList
-    .filter(({ name }) => !ENDS_ITSELF.has(name))
+    .filter(({ name }) => !ENDS_ATTACK.has(name))
     .flatMap((operation) =>
-      evenly(worstBodies(operation, known), BODIES).map(({ text }) => ({
+      sampleEvenly(worstBodies(operation, known), BODIES).map(({ text }) => ({
         url: `${url}${pathOf(operation)}`,
         method: operation.method,
         key,
@@ -56,37 +55,32 @@ export function worstRequests(url: string, { id, key, agentId }: Org): Ask[] {
     )
 }
 
-function evenly(all: readonly WorstBody[], count: number): WorstBody[] {
+function sampleEvenly(all: readonly WorstBody[], count: number): WorstBody[] {
   const step = Math.max(1, all.length / count)
   return Array.from({ length: Math.min(count, all.length) }, (_, n) => all[Math.floor(n * step)]).filter(
     (body) => body !== undefined,
   )
 }
 
-/** A gate as agents ask for it, of one org. */
-export function gateOf({ api, callers }: Subject, n: number): Ask {
-  const caller = callers[n]
-  if (caller === undefined) throw new Error(`there is no org ${n}`)
-  const key = (caller.headers.authorization ?? '').replace('Bearer ', '')
-  return { url: `${api.url}/v1/gate`, method: 'POST', key, body: caller.body }
-}
-
 export async function worstRows(options: Options): Promise<Row[]> {
-  progress(`another org's /gate beside the worst bodies, ${AT_ONCE} at once`)
-  // Without the share of an address, as if each request came from another one.
+  progress(`another org's /gate beside the worst bodies, ${CONCURRENCY} at once`)
+  // Without a limit per address, as if each request came from another one.
   const subject = await onPostgres({ orgs: 2, env: { COUNTERSIGN_RATE_LIMIT_ADDRESS: '1000000000' } })
   try {
     const [attacker] = subject.orgs
     if (attacker === undefined) throw new Error('there is no org to attack from')
     const requests = worstRequests(subject.api.url, attacker)
     const other = gateOf(subject, 1)
-    const quiet = await timesOf(other, options.seconds, WARM_UP)
+    const quiet = await timeRequests(other, options.seconds, WARM_UP)
     const usual = await subject.api.longestTurn()
     // Never two of one operation in a row.
-    const attack = crowd(AT_ONCE, (n) => requests[(n * STRIDE) % requests.length] as Ask)
-    const during = await timesOf(other, options.seconds, 1).finally(attack.stop)
+    const attack = startBackgroundLoad(
+      CONCURRENCY,
+      (n) => requests[(n * STRIDE) % requests.length] as RequestSpec,
+    )
+    const during = await timeRequests(other, options.seconds, 1).finally(attack.stop)
     const longest = await subject.api.longestTurn()
-    return rowsOf({ quiet, during, usual, longest, said: describeAnswers(attack.answers) })
+    return rowsOf({ quiet, during, usual, longest, answers: describeAnswers(attack.answers) })
   } finally {
     await subject.stop()
   }
@@ -97,19 +91,19 @@ type Measured = {
   during: number[]
   usual: { wall: number; computed: number }
   longest: { wall: number; computed: number }
-  said: string
+  answers: string
 }
 
-function rowsOf({ quiet, during, usual, longest, said }: Measured): Row[] {
+function rowsOf({ quiet, during, usual, longest, answers }: Measured): Row[] {
   const [before, after] = [percentile(quiet, 0.99), percentile(during, 0.99)]
   const turn = Math.min(longest.wall, longest.computed)
   return [
     {
-      what: `longest turn of the event loop, worst bodies, ${AT_ONCE} at once`,
+      what: `longest turn of the event loop, worst bodies, ${CONCURRENCY} at once`,
       budget: `under ${TURN_MAX_MS} ms`,
       measured: milliseconds(turn),
       met: turn < TURN_MAX_MS,
-      note: `computed without a pause; by the clock ${milliseconds(longest.wall)}, quiet ${milliseconds(usual.wall)}; answers ${said}`,
+      note: `computed without a pause; by the clock ${milliseconds(longest.wall)}, quiet ${milliseconds(usual.wall)}; answers ${answers}`,
     },
     {
       what: "another org's /gate beside them, p99",

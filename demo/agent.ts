@@ -2,7 +2,7 @@
 
 import type { Client } from '@countersign/client'
 import type { JsonObject, JsonValue } from '@countersign/json'
-import { brief, green, red, say } from './screen.ts'
+import { green, printLine, red, shorten } from './screen.ts'
 
 export type Attempt = {
   action: string
@@ -15,14 +15,14 @@ export type Attempt = {
   receipts: string[]
 }
 
-/** What the agent does once it is allowed to, with exactly the arguments that were allowed. */
-type Deed = (args: JsonObject) => JsonValue
+/** What the agent does once it is allowed, with exactly the arguments that were allowed. */
+type Step = (args: JsonObject) => JsonValue
 
-export type Agent = { attempt(action: string, args: JsonObject, deed: Deed): Promise<Attempt> }
+export type Agent = { attempt(action: string, args: JsonObject, step: Step): Promise<Attempt> }
 
 export function createAgent(client: Client, session: string): Agent {
   return {
-    async attempt(action, args, deed) {
+    async attempt(action, args, step) {
       // When this call fails there is no verdict: it throws, and nothing below it happens.
       const answer = await client.gate({ action, arguments: args, session_id: session })
       const { verdict, gate, receipt, reasons, sanitized_arguments: sanitized } = answer
@@ -33,14 +33,14 @@ export function createAgent(client: Client, session: string): Agent {
         reasons: reasons.map(({ code }) => code),
         receipts: [receipt.id],
       }
-      const line = `${action.padEnd(18)} ${brief(args, 44).padEnd(44)}`
+      const line = `${action.padEnd(18)} ${shorten(args, 44).padEnd(44)}`
       if (!mayAct || gate === undefined) {
-        say('agent', `${line} ${red(verdict)}: ${reasons[0]?.message ?? 'no reason given'}`)
+        printLine('agent', `${line} ${red(verdict)}: ${reasons[0]?.message ?? 'no reason given'}`)
         return { ...asked, isDone: false }
       }
-      const done = perform(deed, verdict === 'sanitize' && sanitized !== undefined ? sanitized : args)
+      const done = perform(step, verdict === 'sanitize' && sanitized !== undefined ? sanitized : args)
       const completed = await client.complete({ gate_id: gate.id, ...done })
-      say('agent', `${line} ${green(verdict)}, ${done.outcome}`)
+      printLine('agent', `${line} ${green(verdict)}, ${done.outcome}`)
       return {
         ...asked,
         isDone: done.outcome === 'succeeded',
@@ -52,9 +52,9 @@ export function createAgent(client: Client, session: string): Agent {
 }
 
 /** Failures are outcomes too, and are reported like any other. */
-function perform(deed: Deed, args: JsonObject) {
+function perform(step: Step, args: JsonObject) {
   try {
-    return { outcome: 'succeeded', output: deed(args) } as const
+    return { outcome: 'succeeded', output: step(args) } as const
   } catch (error) {
     return { outcome: 'failed', error: error instanceof Error ? error.message : String(error) } as const
   }

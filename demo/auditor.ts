@@ -1,4 +1,4 @@
-// An auditor who has files and no network: the command line tool in a process of its own.
+// An auditor with files and no network: the command line tool in a process of its own.
 import { execFile } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -20,7 +20,7 @@ export function verify(file: string, ...options: string[]): Promise<Report> {
       args,
       { env: { PATH: process.env.PATH } },
       (_, stdout, stderr) => {
-        if (stdout === '') return reject(new Error(`countersign verify said nothing: ${stderr}`))
+        if (stdout === '') return reject(new Error(`countersign verify printed nothing: ${stderr}`))
         const report: Report = JSON.parse(stdout)
         const expected = { valid: 0, invalid: 1, indeterminate: 2 }[report.verdict]
         if (child.exitCode === expected) return resolve(report)
@@ -35,15 +35,15 @@ export function failedAxis(report: Report) {
   return report.axes.find(({ status }) => status === 'failed')
 }
 
-/** Writes a bundle that was tampered with beside the genuine one. */
-export function forge(folder: string, name: string, lines: readonly string[]): string {
+/** Writes the lines of a bundle, genuine or tampered with, to a file of the folder. */
+export function writeBundle(folder: string, name: string, lines: readonly string[]): string {
   const file = join(folder, `${name}.ndjson`)
   writeFileSync(file, lines.map((line) => `${line}\n`).join(''))
   return file
 }
 
-/** The same line with one byte of its agent's id changed: it blames another agent. */
-export function blameAnother(line: string): string {
+/** The same line with one byte of its agent's id changed, so that it names another agent. */
+export function changeAgent(line: string): string {
   return line.replace(/(agt_[0-9a-z]{25})([0-9a-z])/, (_, kept, last) => kept + (last === '0' ? '1' : '0'))
 }
 

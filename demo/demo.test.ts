@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-test('the demo does its work, holds what must be held, and catches every forgery', async () => {
+test('the demo does its work, holds risky steps for approval, and catches every forgery', async () => {
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const env = { PATH, NODE_COMPILE_CACHE }
   const child = spawn(process.execPath, [join(import.meta.dirname, 'demo.ts')], { env })
@@ -21,8 +21,8 @@ test('the demo does its work, holds what must be held, and catches every forgery
     /agent +read_file +\{"path":"CONTRIBUTING.md"\} +allow, failed/,
     /agent +upload_archive .* require_approval: /,
     /agent +tidy_workspace .* deny: /,
-    /✔ the bug is mended/,
-    /✔ the repository is whole/,
+    /✔ the bug is fixed/,
+    /✔ the repository is intact/,
     /✔ not even reading is allowed any more/,
     /✔ the bundle is valid: .*signature.*since/,
     /✔ one byte is changed.*: invalid, axis payload /,

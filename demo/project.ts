@@ -47,8 +47,8 @@ function open(folder: string): Project {
   /** A path of the agent's, which may not leave the project. */
   function inside(path: string) {
     const full = resolve(folder, path)
-    const way = relative(folder, full)
-    if (way.startsWith('..') || resolve(full) !== join(folder, way)) throw new Error(`${path} is outside`)
+    const inner = relative(folder, full)
+    if (inner.startsWith('..') || resolve(full) !== join(folder, inner)) throw new Error(`${path} is outside`)
     return full
   }
   return {
@@ -67,7 +67,7 @@ function open(folder: string): Project {
 }
 
 function git(folder: string, args: string[]): string {
-  const person = { NAME: 'Mender', EMAIL: 'mender@demo.invalid' }
+  const person = { NAME: 'Fixer', EMAIL: 'fixer@demo.invalid' }
   const done = spawnSync('git', args, {
     cwd: folder,
     encoding: 'utf8',

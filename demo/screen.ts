@@ -1,26 +1,26 @@
-// What the person at the terminal sees.
+// Prints the demo for the person at the terminal.
 const isColoured = process.stdout.isTTY === true && (process.env.NO_COLOR ?? '') === ''
-function paint(code: number, text: string) {
+function colour(code: number, text: string) {
   return isColoured ? `\u001b[${code}m${text}\u001b[0m` : text
 }
 
 export function green(text: string) {
-  return paint(32, text)
+  return colour(32, text)
 }
 
 export function red(text: string) {
-  return paint(31, text)
+  return colour(31, text)
 }
 
 export function dim(text: string) {
-  return paint(2, text)
+  return colour(2, text)
 }
 
 let chapters = 0
 let failures = 0
 
 export function title(text: string): void {
-  console.log(`\n${paint(1, text)}`)
+  console.log(`\n${colour(1, text)}`)
 }
 
 export function chapter(text: string): void {
@@ -28,7 +28,7 @@ export function chapter(text: string): void {
   title(`${chapters}. ${text}`)
 }
 
-export function say(who: 'agent' | 'human' | 'service' | 'auditor', text: string): void {
+export function printLine(who: 'agent' | 'human' | 'service' | 'auditor', text: string): void {
   console.log(`   ${dim(who.padEnd(8))} ${text}`)
 }
 
@@ -36,8 +36,8 @@ export function note(text: string): void {
   console.log(`   ${text}`)
 }
 
-/** States what must hold; the demo ends well only if all of it does. */
-export function holds(claim: string, isTrue: boolean): void {
+/** Prints a claim and whether it is true; the demo succeeds only if all are. */
+export function check(claim: string, isTrue: boolean): void {
   if (!isTrue) failures += 1
   console.log(`   ${isTrue ? green('✔') : red('✖')} ${claim}`)
 }
@@ -47,7 +47,7 @@ export function failed() {
 }
 
 /** A value on one line, cut to fit. */
-export function brief(value: unknown, width: number): string {
+export function shorten(value: unknown, width: number): string {
   const text = JSON.stringify(value)
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`
 }

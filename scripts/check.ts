@@ -1,4 +1,4 @@
-// The one gate: the checks of the files in order, then every test. Ends at the first that fails.
+// `npm run check`: the checks of the files in order, then every test. Stops at the first failure.
 import { spawnSync } from 'node:child_process'
 import { globSync } from 'node:fs'
 import { checks, root } from './checks.ts'
@@ -9,7 +9,7 @@ for (const { name, fix, run } of checks) {
   const seconds = ((performance.now() - began) / 1000).toFixed(1)
   console.log(`${isPassed ? '✔' : '✖'} ${name} (${seconds} s)`)
   if (!isPassed) {
-    console.error(`${output}\nto repair: ${fix}`)
+    console.error(`${output}\nto fix: ${fix}`)
     process.exit(1)
   }
 }

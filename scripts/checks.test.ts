@@ -7,7 +7,7 @@ describe('the files of the repository', () => {
   for (const { name, fix, run } of checks) {
     test(name, () => {
       const { isPassed, output } = run()
-      assert.ok(isPassed, `${output}\nto repair: ${fix}`)
+      assert.ok(isPassed, `${output}\nto fix: ${fix}`)
     })
   }
 })

@@ -50,7 +50,7 @@ export const checks: Check[] = [
 ]
 
 export function command(file: string, args: string[], cwd = root): Outcome {
-  // The tools start `node` by name, and theirs must be ours.
+  // The tools start `node` by name, which must be this one.
   const path = [dirname(process.execPath), tools, process.env.PATH].join(delimiter)
   const env = { ...process.env, PATH: path, NODE_TEST_CONTEXT: undefined }
   const done = spawnSync(file, args, { cwd, encoding: 'utf8', env })

@@ -5,11 +5,11 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { root } from './checks.ts'
 
-/** What is written all the same, and why that is not remembered. */
+/** What is written nevertheless, and why it is not state. */
 const EXCEPTIONS: Readonly<Record<string, string>> = {
   'packages/json/src/base64url.ts: VALUES': 'filled while the module is loaded, and only read afterwards',
-  'packages/json/src/parse.ts: NUMBER': 'a sticky pattern, whose place is set before each use',
-  'packages/policy/src/publish/tokens.ts: STRING_STOP': 'a pattern whose place is set before each use',
+  'packages/json/src/parse.ts: NUMBER': 'a sticky pattern, whose `lastIndex` is set before each use',
+  'packages/policy/src/publish/tokens.ts: STRING_STOP': 'a pattern whose `lastIndex` is set before each use',
 }
 
 const files = globSync('packages/{merkle,receipt,policy,contract,terms,json}/src/**/*.ts', { cwd: root })
@@ -18,14 +18,14 @@ const files = globSync('packages/{merkle,receipt,policy,contract,terms,json}/src
 
 const VARIABLE = /^(?:export )?(?:let|var) (\w+)/gm
 const CONSTANT = /^(?:export )?const (\w+)[^\n=]*=\s*([^\n]*)/gm
-/** What exists to be written, however far from its declaration. */
-const MADE_TO_REMEMBER = /^new (?:WeakMap|WeakSet|WeakRef|LRUCache)\b|^(?:memo|create[A-Z]\w*)\b/
+/** Values that exist to be changed, however far from their declaration. */
+const STATEFUL = /^new (?:WeakMap|WeakSet|WeakRef|LRUCache)\b|^(?:memo|create[A-Z]\w*)\b/
 const CONTAINER = /^(?:new \w|\[|\{|\/|Object\.create|Array\.from)/
-const WRITERS = 'set|add|push|pop|shift|unshift|splice|sort|reverse|fill|delete|clear|copyWithin'
+const MUTATORS = 'set|add|push|pop|shift|unshift|splice|sort|reverse|fill|delete|clear|copyWithin'
 
 function isWritten(name: string, text: string): boolean {
   const written = new RegExp(
-    `(?<![\\w.])${name}(?:\\.(?:${WRITERS})\\(|(?:\\.\\w+|\\[[^\\]\\n]+\\])+ (?:[-+*|&?]{0,2})=(?!=))`,
+    `(?<![\\w.])${name}(?:\\.(?:${MUTATORS})\\(|(?:\\.\\w+|\\[[^\\]\\n]+\\])+ (?:[-+*|&?]{0,2})=(?!=))`,
   )
   return written.test(text)
 }
@@ -34,7 +34,7 @@ function isWritten(name: string, text: string): boolean {
 function stateOf(text: string): string[] {
   const variables = [...text.matchAll(VARIABLE)].map(([, name]) => name ?? '')
   const constants = [...text.matchAll(CONSTANT)].flatMap(([, name = '', value = '']) =>
-    MADE_TO_REMEMBER.test(value) || (CONTAINER.test(value) && isWritten(name, text)) ? [name] : [],
+    STATEFUL.test(value) || (CONTAINER.test(value) && isWritten(name, text)) ? [name] : [],
   )
   return [...variables, ...constants]
 }

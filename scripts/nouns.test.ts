@@ -36,7 +36,7 @@ function pathsOf(noun: string): string[] {
     .map((path) => path.replace('<noun>', noun))
 }
 
-/** A file, or the folder that stands in its place. */
+/** A file, or the folder that replaces it. */
 function exists(path: string): boolean {
   return existsSync(join(root, path)) || existsSync(join(root, path.replace(/\.ts$/, '')))
 }
@@ -58,7 +58,7 @@ test('every stored noun has each file of the recipe that is its own', () => {
   assert.deepEqual(missing, [])
 })
 
-test('every stored noun stands in the three lists', () => {
+test('every stored noun is in the three lists', () => {
   const lists = [
     ['packages/contract/src/operations.ts', './nouns/'],
     ['apps/api/src/store/nouns.ts', './'],

@@ -1,4 +1,4 @@
-// Word lists and patterns stand in packages/terms and nowhere else: a second copy drifts.
+// Word lists and patterns are declared in packages/terms only: a second copy would drift.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -44,13 +44,13 @@ function patternsIn(text: string): string[] {
   return [...bodies, digits, '0123456789abcdefghjkmnpqrstvwxyz'].filter((body) => text.includes(body))
 }
 
-test('no word list of packages/terms is written down a second time', () => {
+test('no word list of packages/terms is declared a second time', () => {
   assert.ok(files.length > 200 && lists.length > 10)
   const copies = files.flatMap(({ file, text }) => copiesIn(text).map((copy) => `${file}: ${copy}`))
   assert.deepEqual(copies, [])
 })
 
-test('no pattern of packages/terms is written down a second time', () => {
+test('no pattern of packages/terms is declared a second time', () => {
   assert.ok(bodies.length > 15)
   const copies = files.flatMap(({ file, text }) => patternsIn(text).map((copy) => `${file}: ${copy}`))
   assert.deepEqual(copies, [])

@@ -1,4 +1,4 @@
-// Writes openapi/openapi.json from the contract; with --check it only says whether the file is current.
+// Writes openapi/openapi.json from the contract; with --check it only reports whether the file is current.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { openApi, operationList } from '../packages/contract/src/index.ts'
 

@@ -86,27 +86,27 @@ function migrate(): void {
 }
 
 /** Starts the service of the copy on its embedded database, asks it, and stops it. */
-async function served(ask: (url: string, key: string) => Promise<void>): Promise<void> {
+async function withService(ask: (url: string, key: string) => Promise<void>): Promise<void> {
   const dataDir = await emptyDataDir()
   const child = spawn(process.execPath, [join(copy, 'apps', 'api', 'src', 'main.ts')], {
     env: { PATH: process.env.PATH, COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_PORT: '0' },
   })
   const ended = once(child, 'close')
-  let said = ''
+  let output = ''
   const ready = new Promise<void>((resolve, reject) => {
     child.stdout.on('data', (chunk) => {
-      said += chunk
-      if (said.includes('export KEY=')) resolve()
+      output += chunk
+      if (output.includes('export KEY=')) resolve()
     })
     child.stderr.on('data', (chunk) => {
-      said += chunk
+      output += chunk
     })
-    child.on('close', () => reject(new Error(`it ended: ${said}`)))
+    child.on('close', () => reject(new Error(`it ended: ${output}`)))
   })
   try {
     await ready
-    const [, url = ''] = /ready at (\S+)/.exec(said) ?? []
-    const [, key = ''] = /export KEY=(\S+)/.exec(said) ?? []
+    const [, url = ''] = /ready at (\S+)/.exec(output) ?? []
+    const [, key = ''] = /export KEY=(\S+)/.exec(output) ?? []
     await ask(url, key)
   } finally {
     child.kill('SIGTERM')
@@ -115,10 +115,10 @@ async function served(ask: (url: string, key: string) => Promise<void>): Promise
   }
 }
 
-test('what the noun says is served, stored once, and refused with its own error', async () => {
+test('the noun is served, stored once, and refused with its own error', async () => {
   list(listings)
   migrate()
-  await served(async (url, key) => {
+  await withService(async (url, key) => {
     const headers = { authorization: `Bearer ${key}`, 'content-type': 'application/json' }
     function add() {
       return fetch(`${url}/v1/contacts`, { method: 'POST', headers, body: JSON.stringify({ name: 'ada' }) })

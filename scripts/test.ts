@@ -7,7 +7,7 @@ import { spec } from 'node:test/reporters'
 import { root } from './checks.ts'
 
 const folders = ['packages', 'apps', 'bench', 'demo', 'scripts']
-// They begin first, so that at the end no core is idle while one of them still runs; the rest is in order of its name.
+// They begin first, so that at the end no core is idle while one of them still runs; the rest run in order of their names.
 const longest = [
   'receipt/test/tamper',
   'json/src/canonicalize',
@@ -40,7 +40,7 @@ if (files.length === 0) {
 }
 
 if (isLong) process.env.COUNTERSIGN_LONG = '1'
-// What one test process has stripped of its types and compiled, the others read.
+// Test processes share the code that one of them has stripped of types and compiled.
 process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.countersign-compiled')
 
 const stopped = new AbortController()

@@ -92,7 +92,7 @@ test('the message says what was written when the rest failed', async (t) => {
   assert.equal(beside.exitCode, 2)
   assert.match(
     beside.err,
-    /^countersign: the bundle was written, but not the key set and checkpoint: cannot write/m,
+    /^countersign: the bundle was written, but saving the key set or the checkpoint failed: cannot write/m,
   )
   assert.equal(await readFile(file, 'utf8'), bundle)
   api.reply = (_request, response) => response.end(bundle.slice(0, -20))

@@ -57,7 +57,7 @@ async function exportBundle(flags: Flags, io: Io): Promise<ExitCode> {
     const client = createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey })
     const downloaded = await writeBundle({ client, query, settings, io }, flags)
     printSummary(downloaded, flags, io)
-    state = 'the bundle was written, but not the key set and checkpoint'
+    state = 'the bundle was written, but saving the key set or the checkpoint failed'
     await saveKeysAndCheckpoint(downloaded, flags, io, async () =>
       client.log.keys({ org_id: settings.orgId }),
     )

@@ -1,7 +1,7 @@
-// Requests of one kind again and again, while requests of another kind are timed one by one.
+// Background load of one kind of request, while requests of another kind are timed one by one.
 import { Agent, request } from 'node:http'
 
-export type Ask = {
+export type RequestSpec = {
   url: string
   method: string
   key: string
@@ -9,10 +9,10 @@ export type Ask = {
   body?: string | undefined
 }
 
-export type Said = { status: number; text: string }
+export type Answer = { status: number; text: string }
 
 /** One request over the connections of `agent`; rejects when no whole answer comes. */
-export function ask(agent: Agent, { url, method, key, body }: Ask): Promise<Said> {
+export function send(agent: Agent, { url, method, key, body }: RequestSpec): Promise<Answer> {
   const headers = {
     authorization: `Bearer ${key}`,
     ...(body !== undefined && {
@@ -21,7 +21,7 @@ export function ask(agent: Agent, { url, method, key, body }: Ask): Promise<Said
     }),
   }
   return new Promise((resolve, reject) => {
-    const asking = request(url, { method, agent, headers }, (answer) => {
+    const outgoing = request(url, { method, agent, headers }, (answer) => {
       let text = ''
       answer.setEncoding('utf8').on('data', (chunk: string) => {
         text += chunk
@@ -29,18 +29,27 @@ export function ask(agent: Agent, { url, method, key, body }: Ask): Promise<Said
       answer.once('end', () => resolve({ status: answer.statusCode ?? 0, text }))
       answer.once('error', reject)
     })
-    asking.once('error', reject)
-    asking.end(body)
+    outgoing.once('error', reject)
+    outgoing.end(body)
   })
 }
 
-/** Asks one after another for so long; answers the times in ms, sorted. Throws unless every answer is a 200. */
-export async function timesOf(wanted: Ask, seconds: number, warmUp: number): Promise<number[]> {
+/**
+ * Sends one after another for `seconds`; returns the times in ms, sorted. Throws unless every answer is a 200 that begins
+ * with `expected`.
+ */
+export async function timeRequests(
+  spec: RequestSpec,
+  seconds: number,
+  warmUp: number,
+  expected = '',
+): Promise<number[]> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 })
   const times: number[] = []
   async function once() {
-    const { status, text } = await ask(agent, wanted)
-    if (status !== 200) throw new Error(`${wanted.url} answered ${status}: ${text.slice(0, 300)}`)
+    const { status, text } = await send(agent, spec)
+    if (status !== 200 || !text.startsWith(expected))
+      throw new Error(`${spec.url} answered ${status}: ${text.slice(0, 300)}`)
   }
   try {
     for (let n = 0; n < warmUp; n++) await once()
@@ -55,18 +64,18 @@ export async function timesOf(wanted: Ask, seconds: number, warmUp: number): Pro
   return times.sort((a, b) => a - b)
 }
 
-export type Crowd = { answers: ReadonlyMap<number, number>; stop(): Promise<void> }
+export type BackgroundLoad = { answers: ReadonlyMap<number, number>; stop(): Promise<void> }
 
-/** So many connections, each asking what `next` says as soon as it was answered, until it is stopped. */
-export function crowd(connections: number, next: (n: number) => Ask): Crowd {
+/** Keeps `connections` busy, each sending what `next` returns as soon as it has its answer, until it is stopped. */
+export function startBackgroundLoad(connections: number, next: (n: number) => RequestSpec): BackgroundLoad {
   const agent = new Agent({ keepAlive: true, maxSockets: connections })
   const answers = new Map<number, number>()
   let isStopped = false
   let n = 0
   async function work() {
     while (!isStopped) {
-      // A connection that is closed on it counts as an answer with status 0.
-      const { status } = await ask(agent, next(n++)).catch(() => ({ status: 0 }))
+      // A connection that is closed counts as an answer with status 0.
+      const { status } = await send(agent, next(n++)).catch(() => ({ status: 0 }))
       answers.set(status, (answers.get(status) ?? 0) + 1)
     }
   }
