@@ -166,7 +166,12 @@ test('numbers about approvals keep their bounds', () => {
   const cases: [PayloadType, string, number, number, Edit?][] = [
     ['gate.pending', 'approval.required', 1, 99],
     ['gate.pending', 'approval.expires_at', 0, TIME_MAX],
-    ...decidedTypes.map((type): [PayloadType, string, number, number] => [type, 'approval.given', 0, 9999]),
+    ...decidedTypes.map((type): [PayloadType, string, number, number] => [
+      type,
+      'approval.given',
+      type === 'approval.granted' ? 1 : 0,
+      9999,
+    ]),
     ['approval.granted', 'approval.grant.uses', 1, 1000, grant],
     ['approval.granted', 'approval.grant.expires_at', 0, TIME_MAX, grant],
     ['gate.allowed', 'approval.use', 1, 1000, ['approval', sampleApproval()]],

@@ -104,17 +104,21 @@ export const requestedApproval = object(
   { ...group, also: list(object(approvers, group), ENTRIES_MAX) },
 )
 
-const decidedMembers = { id: approvalId, digest, given: integer(0, GIVEN_MAX) }
+const concerned = { id: approvalId, digest }
 
 /** The approval that a member decided on, or that ended: `given` counts the members who have granted it. */
 export type DecidedApproval = Of<typeof decidedApproval>
-export const decidedApproval = object(decidedMembers)
+export const decidedApproval = object({ ...concerned, given: integer(0, GIVEN_MAX) })
 
-/** With `grant`, the approved call may be made up to `uses` times until `expires_at`, not only once. */
+/**
+ * A grant counts itself, so `given` begins at 1. With `grant`, the approved call may be made up to `uses` times until
+ * `expires_at`, not only once.
+ */
 export type GrantedApproval = Of<typeof grantedApproval>
-export const grantedApproval = object(decidedMembers, {
-  grant: object({ uses: integer(1, USES_MAX), expires_at: timeMs }),
-})
+export const grantedApproval = object(
+  { ...concerned, given: integer(1, GIVEN_MAX) },
+  { grant: object({ uses: integer(1, USES_MAX), expires_at: timeMs }) },
+)
 
 /** The granted approval that a gate used; `use` counts the uses of a grant from 1. */
 export type UsedApproval = Of<typeof usedApproval>

@@ -50,7 +50,7 @@ function between(min: number, max: number) {
 const NAMED = { id: id('apr') }
 const USED = { ...NAMED, digest: `sha256:${HEX}`, 'use?': between(1, 1000) }
 const DECIDED = { ...NAMED, digest: USED.digest, given: 9999 }
-const GRANTED = { ...DECIDED, 'grant?': { uses: between(1, 1000), expires_at: MS } }
+const GRANTED = { ...DECIDED, given: between(1, 9999), 'grant?': { uses: between(1, 1000), expires_at: MS } }
 const APPROVERS = { required: between(1, 99), 'group?': NAME }
 const REQUESTED = {
   ...NAMED,
