@@ -1,4 +1,4 @@
-// What receipts say about earlier ones in the window: gates and what closed them, approvals and what used them.
+// What receipts say about earlier ones in the window: gates and their ends, approvals and what used them.
 import { canonicalize, encodeUtf8 } from '@countersign/json'
 import type { GateReference, PayloadAction } from '../payload/members.ts'
 import type { Payload } from '../payload/types.ts'
