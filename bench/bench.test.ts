@@ -1,4 +1,4 @@
-// Runs each part of the benchmark for a moment; how fast it is depends on the machine and is not judged here.
+// Runs each part of the benchmark for a moment; how fast it is depends on the machine and is not tested here.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { checkReceipts } from './accounting.ts'
@@ -68,7 +68,7 @@ describe('the accounting of the benchmark', () => {
 
 describe('the command line of the benchmark', () => {
   it('refuses an unknown section and a number that is too small', () => {
-    assert.throws(() => readOptions(['--only', 'all']), /--only knows/)
+    assert.throws(() => readOptions(['--only', 'all']), /--only takes/)
     assert.throws(() => readOptions(['--seconds', '0']), /above 0/)
     assert.throws(() => readOptions(['--quick', '--seconds', '0']), /above 0/)
   })

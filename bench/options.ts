@@ -85,6 +85,6 @@ function positive(name: string, text: string): number {
 
 function sectionOf(name: string): Section {
   const known = SECTIONS.find((section) => section === name)
-  if (known === undefined) throw new Error(`--only knows ${SECTIONS.join(', ')}, not \`${name}\``)
+  if (known === undefined) throw new Error(`--only takes ${SECTIONS.join(', ')}, not \`${name}\``)
   return known
 }

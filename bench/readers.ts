@@ -11,7 +11,7 @@ const WARM_UP = 200
 const RECEIPTS = 3000
 
 export async function readersRows(options: Options): Promise<Row[]> {
-  progress(`/gate and lists beside an agent that lists receipts in ${LOOPS} loops`)
+  progress(`/gate and lists alongside an agent that lists receipts in ${LOOPS} loops`)
   const subject = await onPostgres({ orgs: 2 })
   try {
     await fill(subject)
@@ -55,7 +55,7 @@ function listOfOrg({ api, orgs }: Subject, n: number): RequestSpec {
 function rowOf(what: string, quiet: number[], during: number[], answers: string): Row {
   const [before, after] = [percentile(quiet, 0.5), percentile(during, 0.5)]
   return {
-    what: `${what} beside an agent that lists in ${LOOPS} loops, p50`,
+    what: `${what} alongside an agent that lists in ${LOOPS} loops, p50`,
     budget: 'under twice the quiet one',
     measured: milliseconds(after),
     met: after < 2 * before,

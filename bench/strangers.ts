@@ -71,7 +71,7 @@ async function besideStrangers(subject: Subject, seconds: number) {
 }
 
 export async function strangersRows(options: Options): Promise<Row[]> {
-  progress(`/gate beside ${STRANGERS} strangers who verify`)
+  progress(`/gate alongside ${STRANGERS} strangers who verify`)
   // Without a limit per address, as if each request came from another one.
   const subject = await onPostgres({ env: { COUNTERSIGN_RATE_LIMIT_ADDRESS: '1000000000' } })
   try {
@@ -81,7 +81,7 @@ export async function strangersRows(options: Options): Promise<Row[]> {
     const answers = [...counts].map(([what, count]) => `${what} ${count}`).join(', ')
     return [
       {
-        what: `/gate beside ${STRANGERS} strangers with bodies of 2 MiB, p50`,
+        what: `/gate alongside ${STRANGERS} strangers with bodies of 2 MiB, p50`,
         budget: 'at most twice the quiet one',
         measured: milliseconds(during),
         met: during <= 2 * before,

@@ -63,7 +63,7 @@ function sampleEvenly(all: readonly WorstBody[], count: number): WorstBody[] {
 }
 
 export async function worstRows(options: Options): Promise<Row[]> {
-  progress(`another org's /gate beside the worst bodies, ${CONCURRENCY} at once`)
+  progress(`another org's /gate alongside the worst bodies, ${CONCURRENCY} at once`)
   // Without a limit per address, as if each request came from another one.
   const subject = await onPostgres({ orgs: 2, env: { COUNTERSIGN_RATE_LIMIT_ADDRESS: '1000000000' } })
   try {
@@ -106,7 +106,7 @@ function rowsOf({ quiet, during, usual, longest, answers }: Measured): Row[] {
       note: `computed without a pause; by the clock ${milliseconds(longest.wall)}, quiet ${milliseconds(usual.wall)}; answers ${answers}`,
     },
     {
-      what: "another org's /gate beside them, p99",
+      what: "another org's /gate alongside them, p99",
       budget: 'under twice the quiet one',
       measured: milliseconds(after),
       met: after < 2 * before,

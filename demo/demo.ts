@@ -83,7 +83,7 @@ async function work({ agent, project, attempts }: Demo): Promise<void> {
   await step('read_file', { path: 'total.test.js' }, read)
   const source = await step('read_file', { path: 'total.js' }, read)
   const held = await step('run_tests', { command: 'node --test' }, () => shorten(project.test(), 200))
-  note('Running code needs approval, so the agent goes on without it: the human will run the tests.')
+  note('Running code needs approval, so the agent continues without it: the human will run the tests.')
   const content = String(source.output).replace('cents + item.cents,', 'cents + item.cents * item.quantity,')
   const wrote = await step('write_file', { path: 'total.js', content }, (args) => {
     project.write(String(args.path), String(args.content))

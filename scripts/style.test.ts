@@ -16,10 +16,20 @@ test('inverted sentences are found, ordinary ones are not', () => {
     'this is ' + 'no integer',
     'they were ' + 'none of these',
     'bytes that are ' + 'no text',
+    'this belongs ' + 'into a file',
+    'another key ' + 'than before',
+    'another ' + 'than before',
+    'it has ' + 'not the form',
   ]) {
     assert.equal(styleFaults('a.md', `${wrong}\n`).length, 1, wrong)
   }
-  for (const right of ['there is no such file', 'it is no longer open', 'it is not an integer']) {
+  for (const right of [
+    'there is no such file',
+    'it is no longer open',
+    'it is not an integer',
+    'no way other than this',
+    'it has not been read',
+  ]) {
     assert.deepEqual(styleFaults('a.md', `${right}\n`), [], right)
   }
 })

@@ -6,6 +6,14 @@ import { join } from 'node:path'
 /** "is no integer": English says "is not an integer". "There is no", "no longer" and "no more" are fine. */
 const INVERTED = /(?<!\bthere )\b(?:is|are|was|were) (?:no|none of)\b(?! (?:longer|more|less|one)\b)/i
 
+/** Phrases translated word for word, and what English says. */
+const TRANSLATED: readonly (readonly [RegExp, string])[] = [
+  [INVERTED, 'write "is not a …" or "there is no …"'],
+  [/\bbelongs? into\b/i, 'write "belongs in …"'],
+  [/\banother (?:\w+ )?than\b/i, 'write "a different … from" or "a … other than"'],
+  [/\b(?:has|have|had) not (?:a|an|any|its|the)\b/i, 'write "does not have …"'],
+]
+
 /** The first line of a file is read in lists of files, so it stays short. */
 const FIRST_LINE_MAX = 110
 
@@ -30,17 +38,18 @@ export function styleFaults(file: string, text: string): StyleFault[] {
     faults.push({ file, line: 1, message: 'say in a first line `// …` what the file is for' })
   }
   for (const [at, line] of lines.entries()) {
-    if (INVERTED.test(line)) {
-      faults.push({ file, line: at + 1, message: 'write "is not a …" or "there is no …"' })
-    }
-    if (holdsCasts(file) && CAST.test(line)) {
-      faults.push({ file, line: at + 1, message: 'give it its type instead of a cast' })
-    }
+    for (const message of messagesFor(file, line)) faults.push({ file, line: at + 1, message })
   }
   if (file.endsWith('.ts')) {
     for (const line of namedArrows(text)) faults.push({ file, line, message: 'declare it with `function`' })
   }
   return faults
+}
+
+/** What is wrong with one line. */
+function messagesFor(file: string, line: string): string[] {
+  const messages = TRANSLATED.flatMap(([phrase, message]) => (phrase.test(line) ? [message] : []))
+  return holdsCasts(file) && CAST.test(line) ? [...messages, 'give it its type instead of a cast'] : messages
 }
 
 /** Lines of arrow functions that are assigned to a name. One whose type is named may stay, and so may a callback. */

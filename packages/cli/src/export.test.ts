@@ -88,10 +88,10 @@ test('a wrong range or setting is reported before any request, without the key',
 
 test('the message says what was written when the rest failed', async (t) => {
   const file = join(await folder(t), 'b')
-  const beside = await countersign(['export', '--out', file, '--keys', join(file, 'k')], { env: api.env })
-  assert.equal(beside.exitCode, 2)
+  const partial = await countersign(['export', '--out', file, '--keys', join(file, 'k')], { env: api.env })
+  assert.equal(partial.exitCode, 2)
   assert.match(
-    beside.err,
+    partial.err,
     /^countersign: the bundle was written, but saving the key set or the checkpoint failed: cannot write/m,
   )
   assert.equal(await readFile(file, 'utf8'), bundle)

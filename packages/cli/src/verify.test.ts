@@ -6,12 +6,12 @@ import { countersign, files } from '../test/run.ts'
 import { bundle, evidence, keys, log } from '../test/verify.ts'
 
 test('escape sequences and control characters of a file never reach the terminal', async (t) => {
-  const nasty = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egpj.exe\u200b\r\n'
-  const first = JSON.stringify({ ...headerOf(log), [`a${nasty}`]: 1 })
+  const hostile = '\u001b]0;owned\u0007\u001b[2J\u009b31m\u202egpj.exe\u200b\r\n'
+  const first = JSON.stringify({ ...headerOf(log), [`a${hostile}`]: 1 })
   const at = await files(t, {
     bundle: `${first}\n`,
-    evidence: { ...evidence, [nasty]: 1 },
-    disclosed: { ...evidence, disclosures: [{ path: nasty, salt: '0'.repeat(64) }] },
+    evidence: { ...evidence, [hostile]: 1 },
+    disclosed: { ...evidence, disclosures: [{ path: hostile, salt: '0'.repeat(64) }] },
   })
   for (const file of [at.bundle, at.evidence, at.disclosed]) {
     for (const more of [[], ['--json']]) {
@@ -20,7 +20,7 @@ test('escape sequences and control characters of a file never reach the terminal
       assert.doesNotMatch(out.replaceAll('\n', '') + err, /[\p{Cc}\p{Cf}]/u)
     }
   }
-  const { err } = await countersign(['verify', `no-such-file${nasty}`])
+  const { err } = await countersign(['verify', `no-such-file${hostile}`])
   assert.doesNotMatch(err.replaceAll('\n', ''), /[\p{Cc}\p{Cf}]/u)
 })
 

@@ -84,7 +84,7 @@ test('a decision is the act of the member it names, or of a backend by its key',
   assert.equal(accepted, 6)
 })
 
-test('the assertion of a passkey is there with a passkey and with nothing else', () => {
+test('the assertion of a passkey is present with a passkey and never otherwise', () => {
   const cases = [
     ['session', MEMBER, COMMITMENT],
     ['backend', KEY, COMMITMENT],
@@ -140,14 +140,14 @@ test('an approval that is bound to another call is refused', () => {
     assert.throws(() => readPayload(nobleSuite, text, 'it'), { code: 'payload.binding' }, edit.join())
     assert.throws(() => readSecond(text), { code: 'payload.binding' }, edit.join())
   }
-  const beside: Edit[] = [
+  const unbound: Edit[] = [
     ['run', 'run-2'],
     ['trace', 'ef'.repeat(16)],
     ['idempotency', COMMITMENT],
     ['policy.inputs', COMMITMENT],
     ['approval.expires_at', 1],
   ]
-  for (const edit of beside) {
+  for (const edit of unbound) {
     const payload = edited('gate.pending', edit)
     assert.deepEqual(readPayload(nobleSuite, canonicalize(payload), 'it'), payload)
     assertAccepted(payload)
@@ -205,7 +205,7 @@ test('further approvers keep the bounds of the first, and there are at most 32',
   assert.equal(refusalOf(also(many)), 'payload.schema approval.also')
 })
 
-test('each receipt about an approval says of it what its type may say and no more', () => {
+test('each receipt about an approval has the members that its type allows and no others', () => {
   const grant = { uses: 1, expires_at: 1 }
   const { id, digest } = sampleApproval() as { id: string; digest: string }
   for (const type of decidedTypes.slice(1)) {
@@ -252,7 +252,7 @@ test('only the end of a gate names a stop, and only a stop that there is', () =>
   assert.equal(others.length, 38)
 })
 
-test('what is said of a member has the shape of its type', () => {
+test('receipts about a member of the org have the shape of their type', () => {
   const cases: [PayloadType, string, JsonValue | undefined][] = [
     ['member.added', 'member.role', ABSENT],
     ['member.invited', 'member.role', ABSENT],

@@ -36,7 +36,7 @@ export function uncheckedOf(report: Report): string[] {
     .map(({ code }) => code ?? '')
 }
 
-/** Our verdict on a bundle, which the second verifier must share where the specification lets it judge. */
+/** Our verdict on a bundle, which the second verifier must share where the specification covers the options. */
 export function check(bundle: string, options: VerifyOptions = { trust }): Report {
   const report = verifyBundle(suite, bundle, options)
   const isShared =

@@ -156,7 +156,7 @@ function replaced(evidence: Evidence, change: Partial<Evidence>): string {
   return JSON.stringify({ ...evidence, ...change })
 }
 
-/** A pending gate whose approval was requested for other arguments than it shows. */
+/** A pending gate whose approval was requested for different arguments from those it shows. */
 function unbound(log: make.TestLog): string {
   const seq = log.entries.findIndex(({ payload }) => payload.type === 'gate.pending')
   const evidence = make.evidenceOf(log, seq)

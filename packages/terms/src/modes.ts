@@ -1,6 +1,6 @@
 // Modes: of policies, and of what the service gets to see of a call.
 
-/** Whether a policy decides, is only recorded beside the verdict, or is ignored. */
+/** Whether a policy decides, is only recorded alongside the verdict, or is ignored. */
 export const POLICY_MODES = ['enforce', 'shadow', 'off'] as const
 
 /** The mode of a policy. */

@@ -8,9 +8,9 @@ test('of several verdicts that apply the strictest counts, in any order', () => 
   assert.deepEqual([...VERDICTS], order)
   for (const [at, first] of order.entries()) {
     assert.equal(strictness(first), at)
-    for (const [beside, second] of order.entries()) {
-      assert.equal(strictest(first, second), order[Math.max(at, beside)])
-      assert.equal(strictest('allow', second, first), order[Math.max(at, beside)])
+    for (const [otherAt, second] of order.entries()) {
+      assert.equal(strictest(first, second), order[Math.max(at, otherAt)])
+      assert.equal(strictest('allow', second, first), order[Math.max(at, otherAt)])
     }
   }
 })

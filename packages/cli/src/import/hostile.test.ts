@@ -37,7 +37,7 @@ function whys(report: Report, outcome: string): string {
     .join('\n')
 }
 
-const NASTY = [
+const HOSTILE_NAMES = [
   'a"); permit (principal, action, resource); //',
   'line\nbreak\r\u2028end',
   '"quoted" \\ back\\',
@@ -51,7 +51,7 @@ const NASTY = [
 ]
 
 test('names in the input stay text: they cannot create a policy, an id or a line', async (t) => {
-  const rows = NASTY.flatMap((name) => [
+  const rows = HOSTILE_NAMES.flatMap((name) => [
     { name, action_pattern: `${name}x*`, action: 'block', is_active: true },
     { name, action_pattern: `a${name}*`, action: 'alert', is_active: true },
   ])
@@ -64,14 +64,18 @@ test('names in the input stay text: they cannot create a policy, an id or a line
 })
 
 test('hostile names in every product make valid policies or are reported', async (t) => {
-  const rules = NASTY.map((rule_id) => ({
+  const rules = HOSTILE_NAMES.map((rule_id) => ({
     rule_id,
     match: { tool_name: rule_id, operations: [rule_id] },
     action: 'DENY',
     description: rule_id,
   }))
-  await imported(t, 'interven', await file(t, 'p.json', { name: NASTY[0], env_name: NASTY[1], rules }))
-  const requests = NASTY.map((goal) => ({
+  await imported(
+    t,
+    'interven',
+    await file(t, 'p.json', { name: HOSTILE_NAMES[0], env_name: HOSTILE_NAMES[1], rules }),
+  )
+  const requests = HOSTILE_NAMES.map((goal) => ({
     goal,
     constraints: [goal, `required_role:${goal}`],
     tools: [goal],
@@ -85,10 +89,10 @@ test('hostile names in every product make valid policies or are reported', async
     JSON.stringify({
       permissions: {
         boundaries: {
-          forbidden: [...NASTY, '../up', 'a/**b', '[x]/y', '!z', 'x'.repeat(500)],
-          writable: NASTY,
+          forbidden: [...HOSTILE_NAMES, '../up', 'a/**b', '[x]/y', '!z', 'x'.repeat(500)],
+          writable: HOSTILE_NAMES,
         },
-        sensitive_patterns: NASTY.map((pattern) => ({ pattern, reason: pattern })),
+        sensitive_patterns: HOSTILE_NAMES.map((pattern) => ({ pattern, reason: pattern })),
       },
     }),
   )

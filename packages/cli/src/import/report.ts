@@ -50,7 +50,7 @@ export function reportText(title: string, draft: Draft): string {
   return `${headline(title, draft)}\n\n${sections(draft.lines, (name, lines) => `${name}\n${lines.map((line) => `  ${line}\n`).join('')}`)}`
 }
 
-// What is imported may hold markup: nothing of it may become a heading, a link or HTML.
+// What is imported may hold markup: none of it may become a heading, a link or HTML.
 function escaped(line: string): string {
   return line.replace(/[\\`*_{}[\]<>#|!&~]/g, '\\$&')
 }

@@ -11,13 +11,13 @@ const AXES: Record<string, string> = {
   signature: 'the holder of this key did not sign this history: receipts, root or signature were changed.',
   key: 'the key was not allowed to sign this: it is of another log or another part of it.',
   disclosures: 'a value shown beside the receipt is not the value that was signed.',
-  output: 'the receipt is about another output than the one you expected.',
-  arguments: 'the receipt is about other arguments than the ones you expected.',
+  output: 'the receipt is about a different output from the one you expected.',
+  arguments: 'the receipt is about different arguments from the ones you expected.',
   since: 'this log does not continue the one whose checkpoint you kept.',
   window: 'the bundle is a part of the log that leaves out receipts you asked for; export the part you need.',
   completeness: 'receipts are missing, repeated or in another order.',
   chain: 'this receipt or the one before it was changed, or one between them was removed, added or moved.',
-  root: 'some receipt of the file, or what stands for those outside it, is not what was signed.',
+  root: 'some receipt of the file, or a hash of those outside it, is not what was signed.',
   links: 'a completion, expiry or approval does not fit the gate it refers to.',
 }
 
@@ -29,7 +29,7 @@ const CODES: Record<string, string> = {
   'root.consistency': 'the log did not grow out of the older one that its header names.',
   'key.retired': 'the key had been replaced before this was signed: whoever signed used an old key.',
   'key.not_yet': 'the key came into use later than this was signed.',
-  'key.org': 'the file is about the log of another org than the one you asked for.',
+  'key.org': 'the file is about the log of a different org from the one you asked for.',
   'since.rollback': 'the log is shorter than it once was: receipts that existed were removed from its end.',
   'since.fork': 'the log was rewritten: at the size you kept it had another content.',
   'since.origin': 'the checkpoint you kept is of another log; give the one of this org.',
@@ -58,7 +58,7 @@ function stepsFor(code: string, org: string): string[] {
     case 'signature.no_key':
       return [
         `- get the key set once and keep it: curl ${log}/keys > keys.json`,
-        '- compare the thumbprint of the key (its `kid`) with the operator through another channel than the API',
+        '- compare the thumbprint of the key (its `kid`) with the operator through a channel other than the API',
         '- then verify with --trust keys.json',
       ]
     case 'key.unknown':

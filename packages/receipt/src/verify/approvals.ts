@@ -60,7 +60,7 @@ function settle(approval: Approval | undefined, payload: Decided, from: number):
     return
   }
   const isSame = approval.digest === payload.approval.digest && approval.gateSeq === payload.gate.seq
-  check(payload, isSame, 'names another gate or digest than the approval has')
+  check(payload, isSame, 'names a different gate or digest from the approval')
   check(payload, !approval.isEnded, 'decides an approval that has ended')
   if ('decision' in payload) {
     check(payload, !approval.deciders.has(payload.decision.by), 'counts a member twice')
@@ -81,7 +81,7 @@ function settle(approval: Approval | undefined, payload: Decided, from: number):
 
 function useApproval(approval: Approval | undefined, payload: Payload, digest: string): void {
   if (approval === undefined) return
-  check(payload, approval.digest === digest, 'names another digest than the approval has')
+  check(payload, approval.digest === digest, 'names a different digest from the approval')
   const isGranted = approval.given >= approval.required && !approval.isEnded
   check(payload, isGranted && approval.uses < approval.usesMax, 'uses an approval that does not allow it')
   approval.uses++

@@ -11,7 +11,7 @@ export type Claimed = {
   treeSize: number
 }
 
-/** Decodes a COSE receipt and compares what it signs with what was claimed beside it. */
+/** Decodes a COSE receipt and compares what it signs with what the evidence or bundle claims. */
 export function readCose(cose: string, claimed: Claimed): DecodedReceipt {
   const receipt = onAxis('cose', 'cose.malformed', () => decodeReceipt(decodeBase64url(cose)))
   checkReceipt(encodeBase64url(receipt.kid) === claimed.kid, 'cose.kid', 'names another key')

@@ -89,7 +89,7 @@ function checkReference(
   }
   const action = 'action' in payload ? payload.action : undefined
   if (action !== undefined && target.action !== digest(suite, action)) {
-    throw failure(payload, 'links.action', `the action is not the one of seq ${gate.seq}`)
+    throw failure(payload, 'links.action', `the action differs from that of seq ${gate.seq}`)
   }
   links.checked++
 }

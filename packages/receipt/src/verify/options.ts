@@ -1,7 +1,7 @@
 // What the caller of a verifier trusts and expects.
 import type { KeySet } from '../jwk.ts'
 
-/** A checkpoint kept from before: what is compared is its size, its root (hex) and, when it is there, its origin. */
+/** A checkpoint kept from before: what is compared is its size, its root (hex) and, if present, its origin. */
 export type Checkpoint = {
   tree_size: number
   root: string

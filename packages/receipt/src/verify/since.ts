@@ -28,6 +28,10 @@ export function compareRoots(kept: Kept, org: string, root?: Uint8Array): void {
     throw new AxisFailure('since', 'since.origin', `the kept checkpoint is of ${kept.origin}`)
   }
   if (root !== undefined && encodeHex(root) !== encodeHex(kept.root)) {
-    throw new AxisFailure('since', 'since.fork', `another root at size ${kept.size} than the kept checkpoint`)
+    throw new AxisFailure(
+      'since',
+      'since.fork',
+      `the root at size ${kept.size} differs from the kept checkpoint`,
+    )
   }
 }
