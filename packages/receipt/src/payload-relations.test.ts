@@ -6,7 +6,14 @@ import { KEY, MEMBER, OTHER_ORG } from '../test/log.ts'
 import { sampleLog } from '../test/sample.ts'
 import { readPayload as readSecond } from '../test/second/payload.ts'
 import { nobleSuite } from './noble.ts'
-import { checkPayload, PAYLOAD_TYPES, type PayloadType, ReceiptError } from './payload.ts'
+import {
+  approvalBinding,
+  bindingDigest,
+  checkPayload,
+  PAYLOAD_TYPES,
+  type PayloadType,
+  ReceiptError,
+} from './payload.ts'
 import { readPayload } from './verify/payload.ts'
 
 const OTHER_MEMBER = 'mem_01bx5zzkbkactav9wevgemmvrz'
@@ -136,9 +143,14 @@ test('an approval that is bound to another call is refused', () => {
     ['approval.digest', `sha256:${'ef'.repeat(32)}`],
   ]
   for (const edit of other) {
-    const text = canonicalize(edited('gate.pending', edit))
-    assert.throws(() => readPayload(nobleSuite, text, 'it'), { code: 'payload.binding' }, edit.join())
-    assert.throws(() => readSecond(text), { code: 'payload.binding' }, edit.join())
+    for (const payload of [
+      edited('gate.pending', edit),
+      edited('gate.allowed', ['approval', usedApproval()], edit),
+    ]) {
+      const text = canonicalize(payload)
+      assert.throws(() => readPayload(nobleSuite, text, 'it'), { code: 'payload.binding' }, edit.join())
+      assert.throws(() => readSecond(text), { code: 'payload.binding' }, edit.join())
+    }
   }
   const unbound: Edit[] = [
     ['run', 'run-2'],
@@ -174,7 +186,7 @@ test('numbers about approvals keep their bounds', () => {
     ]),
     ['approval.granted', 'approval.grant.uses', 1, 1000, grant],
     ['approval.granted', 'approval.grant.expires_at', 0, TIME_MAX, grant],
-    ['gate.allowed', 'approval.use', 1, 1000, ['approval', sampleApproval()]],
+    ['gate.allowed', 'approval.use', 1, 1000, ['approval', usedApproval()]],
   ]
   for (const [type, path, least, greatest, first] of cases) {
     function having(value: JsonValue) {
@@ -187,9 +199,12 @@ test('numbers about approvals keep their bounds', () => {
   }
 })
 
-function sampleApproval(): JsonObject {
-  const { id, digest } = sampleOf('gate.pending').approval as { id: string; digest: string }
-  return { id, digest }
+/** An approval for the very call of the first gate that is allowed. */
+function usedApproval() {
+  const gate = entries.find(({ payload }) => payload.type === 'gate.allowed')?.payload
+  assert.ok(gate?.type === 'gate.allowed')
+  const digest = bindingDigest(nobleSuite, approvalBinding(gate))
+  return { id: 'apr_01arz3ndektsv4rrffq69g5fav', digest }
 }
 
 test('further approvers keep the bounds of the first, and there are at most 32', () => {
@@ -207,7 +222,7 @@ test('further approvers keep the bounds of the first, and there are at most 32',
 
 test('each receipt about an approval has the members that its type allows and no others', () => {
   const grant = { uses: 1, expires_at: 1 }
-  const { id, digest } = sampleApproval() as { id: string; digest: string }
+  const { id, digest } = usedApproval()
   for (const type of decidedTypes.slice(1)) {
     assert.equal(refusalOf(edited(type, ['approval.grant', grant])), 'payload.schema approval.grant')
   }

@@ -224,22 +224,18 @@ const GRANTED = {
   approval: { given: 1 },
 }
 
-function use(log: make.TestLog, pending: make.Entry, more: object = {}): void {
-  make.addGate(log, 'gate.allowed', 'allow', { approval: { ...make.approvalOf(pending), ...more } })
-}
-
 function approvalCases(options: VerifyOptions): Case<string>[] {
   const cases: [string, Parameters<typeof approvalLog>[0]][] = [
-    ['approval granted and used', (log, pending) => use(log, pending)],
+    ['approval granted and used', make.addUse],
     [
       'approval of another digest',
-      (log, pending) => use(log, pending, { digest: `sha256:${'0'.repeat(64)}` }),
+      (log, pending) => make.addUse(log, pending, { approval: { digest: `sha256:${'0'.repeat(64)}` } }),
     ],
     [
       'approval used twice',
       (log, pending) => {
-        use(log, pending)
-        use(log, pending)
+        make.addUse(log, pending)
+        make.addUse(log, pending)
       },
     ],
     [
@@ -252,7 +248,7 @@ function approvalCases(options: VerifyOptions): Case<string>[] {
       'approval used after its end',
       (log, pending) => {
         make.addApproval(log, pending, 'approval.withdrawn', { approval: { given: 1 } })
-        use(log, pending)
+        make.addUse(log, pending)
       },
     ],
   ]

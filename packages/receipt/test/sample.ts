@@ -28,9 +28,9 @@ export function decisionOf(verdict: string) {
 const policy = { version: 3, digest: `sha256:${'ab'.repeat(32)}` }
 const circumstances = { agent: AGENT, session: 'sess-1', run: 'run-1' }
 
-export function addGate(log: TestLog, type: PayloadType, verdict: string, more: object = {}): Entry {
+function gateMembers(log: TestLog, verdict: string) {
   const seq = log.entries.length
-  const members = {
+  return {
     ...circumstances,
     action: { name: 'config_update', tool: 'sql:execute', tool_definition: 'cd'.repeat(32) },
     decision: decisionOf(verdict),
@@ -38,12 +38,35 @@ export function addGate(log: TestLog, type: PayloadType, verdict: string, more: 
     mode: 'full',
     environment: 'production',
     gate: { id: gateId(START_MS + seq * 1000, seq), expires_at: START_MS + seq * 1000 + 60_000 },
-    ...more,
   }
-  return add(log, type, members, {
-    'action.arguments': { query: 'update settings set theme = $1', parameters: ['dark', 7, 'ü€😀'] },
-    'policy.inputs': { agent: { roles: ['operator'] }, counters: { calls: 3 } },
-  })
+}
+
+const INPUTS = { agent: { roles: ['operator'] }, counters: { calls: 3 } }
+
+export function addGate(log: TestLog, type: PayloadType, verdict: string, more: object = {}): Entry {
+  return add(
+    log,
+    type,
+    { ...gateMembers(log, verdict), ...more },
+    {
+      'action.arguments': { query: 'update settings set theme = $1', parameters: ['dark', 7, 'ü€😀'] },
+      'policy.inputs': INPUTS,
+    },
+  )
+}
+
+/** A gate that an approval opens: for the same call, under the same commitments. */
+export function addUse(log: TestLog, pending: Entry, more: object = {}): Entry {
+  const { approval, ...others } = more as { approval?: object }
+  const members = {
+    ...gateMembers(log, 'allow'),
+    action: actionOf(pending),
+    approval: { ...approvalOf(pending), ...approval },
+    ...others,
+  }
+  const used = add(log, 'gate.allowed', members, { 'policy.inputs': INPUTS })
+  used.disclosures.push(...pending.disclosures.filter(({ path }) => path === 'action.arguments'))
+  return used
 }
 
 export function gateReference(gate: Entry) {
@@ -205,8 +228,7 @@ function addApprovals(log: TestLog): void {
   const grant = { uses: 3, expires_at: START_MS + 600_000 }
   addApproval(log, pending, 'approval.granted', { decision: second, approval: { given: 2, grant } })
   signCommit(log)
-  const { id, digest } = approvalOf(pending)
-  const open = addGate(log, 'gate.allowed', 'allow', { approval: { id, digest, use: 1 } })
+  const open = addUse(log, pending, { approval: { use: 1 } })
   add(log, 'gate.expired', { gate: gateReference(open), agent: AGENT })
   addApproval(log, addPending(log), 'approval.rejected', {
     actor: MEMBER,

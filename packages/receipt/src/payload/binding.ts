@@ -5,16 +5,16 @@ import type { PayloadOf } from './types.ts'
 
 type Pending = PayloadOf<'gate.pending'>
 
-/** The call that an approval is for: these members of the receipt that opened its gate. */
+/** The call that an approval is for: these members of the receipt that asks for it, and of each that uses it. */
 export type ApprovalBinding = Pick<Pending, 'org' | 'agent' | 'action' | 'environment' | 'session'> & {
   policy?: Omit<NonNullable<Pending['policy']>, 'inputs'>
 }
 
-/** Picks the binding out of a `gate.pending` payload, or of what is about to become one. */
+/** Picks the binding out of the payload of a gate, or of what is about to become one. */
 export function approvalBinding(
-  pending: Pick<Pending, 'org' | 'agent' | 'action' | 'environment' | 'session' | 'policy'>,
+  gate: Pick<Pending, 'org' | 'agent' | 'action' | 'environment' | 'session' | 'policy'>,
 ): ApprovalBinding {
-  const { org, agent, action, environment, session, policy } = pending
+  const { org, agent, action, environment, session, policy } = gate
   return {
     org,
     action,

@@ -1,4 +1,5 @@
 // Approvals of a window: who granted them, when they ended, and how often they were used.
+import type { UsedApproval } from '../payload/members.ts'
 import type { Payload, PayloadOf } from '../payload/types.ts'
 import { AxisFailure } from './report.ts'
 
@@ -8,13 +9,17 @@ export type Approvals = Map<string, Approval>
 type Approval = {
   readonly gateSeq: number
   readonly digest: string
-  readonly required: number
+  readonly demands: readonly Demand[]
   readonly deciders: Set<string>
   given: number
+  expiresAt: number
   usesMax: number
   uses: number
   isEnded: boolean
 }
+
+/** How many members must still grant it, of a group if one is named. */
+type Demand = { readonly group: string | undefined; missing: number }
 
 type Decided = PayloadOf<'approval.granted' | 'approval.rejected' | 'approval.expired' | 'approval.withdrawn'>
 
@@ -26,14 +31,15 @@ export function createApprovals(): Approvals {
 export function followApproval(approvals: Approvals, payload: Payload, from: number): void {
   switch (payload.type) {
     case 'gate.pending': {
-      const { id, digest, required } = payload.approval
+      const { id, digest, also = [] } = payload.approval
       check(payload, !approvals.has(id), 'asks for an approval that another gate asked for')
       approvals.set(id, {
         gateSeq: payload.seq,
         digest,
-        required,
+        demands: [payload.approval, ...also].map(({ required, group }) => ({ group, missing: required })),
         deciders: new Set(),
         given: 0,
+        expiresAt: payload.approval.expires_at,
         usesMax: Number.POSITIVE_INFINITY,
         uses: 0,
         isEnded: false,
@@ -48,7 +54,7 @@ export function followApproval(approvals: Approvals, payload: Payload, from: num
       return
     case 'gate.allowed':
       if (payload.approval !== undefined)
-        useApproval(approvals.get(payload.approval.id), payload, payload.approval.digest)
+        useApproval(approvals.get(payload.approval.id), payload, payload.approval, from)
       return
     default:
   }
@@ -67,8 +73,7 @@ function settle(approval: Approval | undefined, payload: Decided, from: number):
     approval.deciders.add(payload.decision.by)
   }
   if (payload.type === 'approval.granted') {
-    approval.given++
-    approval.usesMax = Math.min(approval.usesMax, payload.approval.grant?.uses ?? 1)
+    grant(approval, payload)
   } else {
     approval.isEnded = true
   }
@@ -79,12 +84,40 @@ function settle(approval: Approval | undefined, payload: Decided, from: number):
   )
 }
 
-function useApproval(approval: Approval | undefined, payload: Payload, digest: string): void {
-  if (approval === undefined) return
+function grant(approval: Approval, payload: PayloadOf<'approval.granted'>): void {
+  const { grant: limits } = payload.approval
+  check(payload, payload.issued_at < approval.expiresAt, 'grants an approval that has expired')
+  approval.given++
+  for (const demand of approval.demands) {
+    const counts = demand.group === undefined || payload.decision.groups?.includes(demand.group) === true
+    if (counts) demand.missing--
+  }
+  approval.usesMax = Math.min(approval.usesMax, limits?.uses ?? 1)
+  approval.expiresAt = Math.min(approval.expiresAt, limits?.expires_at ?? approval.expiresAt)
+}
+
+function useApproval(
+  approval: Approval | undefined,
+  payload: Payload,
+  { digest, use }: UsedApproval,
+  from: number,
+): void {
+  if (approval === undefined) {
+    check(payload, from > 0, 'uses an approval that no gate asked for')
+    return
+  }
   check(payload, approval.digest === digest, 'names a different digest from the approval')
-  const isGranted = approval.given >= approval.required && !approval.isEnded
-  check(payload, isGranted && approval.uses < approval.usesMax, 'uses an approval that does not allow it')
+  const isGranted = approval.demands.every(({ missing }) => missing <= 0)
+  check(payload, isGranted, 'uses an approval that not enough members granted')
+  check(payload, !approval.isEnded, 'uses an approval that has ended')
+  check(payload, payload.issued_at < approval.expiresAt, 'uses an approval that has expired')
   approval.uses++
+  check(payload, approval.uses <= approval.usesMax, 'uses an approval more often than it allows')
+  check(
+    payload,
+    use === undefined || use === approval.uses,
+    'counts a different number of uses than there are',
+  )
 }
 
 function check({ seq }: Payload, holds: boolean, reason: string): void {

@@ -13,16 +13,22 @@ export function readPayload(suite: Suite, text: string, name: string): Payload {
       throw new AxisFailure('payload', 'payload.not_canonical', `${name} is not in canonical form`)
     }
     const payload = checkPayload(parsed)
-    const isBound =
-      payload.type !== 'gate.pending' ||
-      payload.approval.digest === bindingDigest(suite, approvalBinding(payload))
-    if (!isBound) {
+    if (!isBound(suite, payload)) {
       throw new AxisFailure(
         'payload',
         'payload.binding',
-        `${name} asks for an approval that is bound to another call`,
+        `${name} names an approval that is bound to another call`,
       )
     }
     return payload
   })
+}
+
+/** Whether an approval that is asked for or used is for the very call of its receipt. */
+function isBound(suite: Suite, payload: Payload): boolean {
+  if (payload.type !== 'gate.pending' && payload.type !== 'gate.allowed') return true
+  return (
+    payload.approval === undefined ||
+    payload.approval.digest === bindingDigest(suite, approvalBinding(payload))
+  )
 }

@@ -99,39 +99,60 @@ const CLOSING = ['action.completed', 'action.failed', 'action.unknown', 'gate.ex
 
 /** Section 9, `links`: what receipts say of an approval whose pending gate is in the window. */
 function checkApproval(payload: Any, approvals: Map<string, Any>, from: number): void {
-  const { type, approval, decision, gate, seq } = payload
-  function isGood(holds: boolean): void {
-    must(holds, 'links', 'links.approval')
-  }
+  const { type, approval, seq } = payload
   if (type === 'gate.pending') {
-    isGood(!approvals.has(approval.id))
+    must(!approvals.has(approval.id), 'links', 'links.approval')
     approvals.set(approval.id, {
       ...approval,
       seq,
       by: [],
-      given: 0,
+      groups: [],
+      ends: approval.expires_at,
       left: Number.POSITIVE_INFINITY,
       used: 0,
     })
   }
   const known = approvals.get(approval?.id)
-  if (type.startsWith('approval.')) {
-    isGood(known !== undefined || gate.seq < from)
-    if (known === undefined) return
-    isGood(known.digest === approval.digest && known.seq === gate.seq && !known.isOver)
-    isGood(decision === undefined || !known.by.includes(decision.by))
-    known.by.push(decision?.by)
-    if (type === 'approval.granted') {
-      known.given++
-      known.left = Math.min(known.left, approval.grant?.uses ?? 1)
-    } else known.isOver = true
-    isGood(approval.given === known.given)
+  if (type.startsWith('approval.')) checkDecided(payload, known, from)
+  if (type === 'gate.allowed' && approval !== undefined) checkUsed(payload, known, from)
+}
+
+function checkDecided(
+  { type, approval, decision, gate, issued_at: now }: Any,
+  known: Any,
+  from: number,
+): void {
+  function isGood(holds: boolean): void {
+    must(holds, 'links', 'links.approval')
   }
-  if (type === 'gate.allowed' && known !== undefined) {
-    known.used++
-    isGood(known.digest === approval.digest && !known.isOver)
-    isGood(known.given >= known.required && known.used <= known.left)
+  isGood(known !== undefined || gate.seq < from)
+  if (known === undefined) return
+  isGood(known.digest === approval.digest && known.seq === gate.seq && !known.isOver)
+  isGood(decision === undefined || !known.by.includes(decision.by))
+  known.by.push(decision?.by)
+  if (type === 'approval.granted') {
+    isGood(now < known.ends)
+    known.groups.push(decision.groups ?? [])
+    known.left = Math.min(known.left, approval.grant?.uses ?? 1)
+    known.ends = Math.min(known.ends, approval.grant?.expires_at ?? known.ends)
+  } else known.isOver = true
+  isGood(approval.given === known.groups.length)
+}
+
+function checkUsed({ approval, issued_at: now }: Any, known: Any, from: number): void {
+  function isGood(holds: boolean): void {
+    must(holds, 'links', 'links.approval')
   }
+  isGood(known !== undefined || from > 0)
+  if (known === undefined) return
+  known.used++
+  isGood(known.digest === approval.digest && !known.isOver && now < known.ends)
+  isGood([known, ...(known.also ?? [])].every((demand: Any) => isMet(demand, known.groups)))
+  isGood(known.used <= known.left && (approval.use ?? known.used) === known.used)
+}
+
+function isMet({ required, group }: Any, granted: string[][]): boolean {
+  return granted.filter((groups) => group === undefined || groups.includes(group)).length >= required
 }
 
 function checkLink(payload: Any, seen: Map<number, Any>, closed: Set<number>, from: number): void {

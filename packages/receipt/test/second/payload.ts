@@ -292,7 +292,7 @@ export function readPayload(text: string): Any {
       ((decision.via === 'backend' ? actor.startsWith('key_') : actor === decision.by) &&
         (decision.via === 'passkey') === (decision.assertion !== undefined)))
   must(rules, 'payload', 'payload.malformed')
-  if (value.type === 'gate.pending') {
+  if (['gate.pending', 'gate.allowed'].includes(value.type) && value.approval !== undefined) {
     must(value.approval.digest === digestOf(value), 'payload', 'payload.binding')
   }
   return value

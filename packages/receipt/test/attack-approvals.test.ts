@@ -1,0 +1,312 @@
+// Attacks on approvals: logs that are signed, but whose receipts use or decide one that does not allow it.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { approvalBinding, bindingDigest } from '../src/index.ts'
+import { assertValid, check, failureOf, suite } from './attack.ts'
+import * as make from './make.ts'
+
+const OTHER_MEMBER = 'mem_01bx5zzkbkactav9wevgemmvrz'
+const OTHER_AGENT = 'agt_01bx5zzkbkactav9wevgemmvrz'
+const OTHER_DIGEST = `sha256:${'0'.repeat(64)}`
+
+type Grant = { by?: string; groups?: string[]; at?: object }
+
+function decisionOf(by: string, groups?: string[]) {
+  return { by, via: 'session', role: 'approver', ...(groups && { groups }) }
+}
+
+function grant(log: make.TestLog, pending: make.Entry, given: number, more: Grant = {}): void {
+  const { by = make.MEMBER, groups, at } = more
+  make.addApproval(log, pending, 'approval.granted', {
+    actor: by,
+    decision: decisionOf(by, groups),
+    approval: { given, ...at },
+  })
+}
+
+function end(log: make.TestLog, pending: make.Entry, type: 'approval.expired' | 'approval.withdrawn'): void {
+  make.addApproval(log, pending, type, { approval: { given: 1 } })
+}
+
+function reject(log: make.TestLog, pending: make.Entry, given: number): void {
+  make.addApproval(log, pending, 'approval.rejected', {
+    actor: OTHER_MEMBER,
+    decision: decisionOf(OTHER_MEMBER),
+    approval: { given },
+  })
+}
+
+type Then = (log: make.TestLog, pending: make.Entry) => void
+
+/** The report on a log in which a gate asks for an approval, and what follows. */
+function reportOn(then: Then, asked: object = {}, options: { from?: number } = {}) {
+  const log = make.createLog()
+  then(log, make.addPending(log, asked))
+  make.signCommit(log)
+  return check(make.bundleOf(log, { disclose: false, ...options }))
+}
+
+function attack(then: Then, asked: object = {}): string {
+  return failureOf(reportOn(then, asked))
+}
+
+/** When the receipt at this place of the log is issued. */
+function timeOf(seq: number): number {
+  return make.START_MS + seq * 1000
+}
+
+const TWO_OF_SRE = { required: 2, group: 'sre', also: [{ required: 1, group: 'security' }] }
+
+test('what an approval allows verifies', () => {
+  const allowed: [Then, object?][] = [
+    [
+      (log, pending) => {
+        grant(log, pending, 1)
+        make.addUse(log, pending)
+      },
+    ],
+    [
+      (log, pending) => {
+        grant(log, pending, 1, { groups: ['sre'] })
+        grant(log, pending, 2, { by: OTHER_MEMBER, groups: ['security', 'sre'] })
+        make.addUse(log, pending, { approval: { use: 1 } })
+      },
+      TWO_OF_SRE,
+    ],
+    [
+      (log, pending) => {
+        grant(log, pending, 1, { at: { grant: { uses: 2, expires_at: timeOf(6) } } })
+        make.addUse(log, pending, { approval: { use: 1 } })
+        make.addUse(log, pending, { approval: { use: 2 } })
+      },
+      // The receipts that come after the gate are at 3, 4 and 5.
+      { expires_at: timeOf(6) },
+    ],
+    [
+      (log, pending) => {
+        grant(log, pending, 1)
+        reject(log, pending, 1)
+      },
+    ],
+  ]
+  for (const [then, asked] of allowed) assertValid(reportOn(then, asked))
+})
+
+test('an approval that was not granted, or not by enough members, cannot be used', () => {
+  const attacks: [Then, object?][] = [
+    [(log, pending) => make.addUse(log, pending)],
+    // No gate of the log asked for it.
+    [
+      (log, pending) => {
+        grant(log, pending, 1)
+        make.addUse(log, pending, { approval: { id: 'apr_01arz3ndektsv4rrffq6999999' } })
+      },
+    ],
+    [
+      (log, pending) => {
+        grant(log, pending, 1)
+        make.addUse(log, pending)
+      },
+      { required: 2 },
+    ],
+    // Enough of one group, and none of the other.
+    [
+      (log, pending) => {
+        grant(log, pending, 1, { groups: ['sre'] })
+        grant(log, pending, 2, { by: OTHER_MEMBER, groups: ['sre'] })
+        make.addUse(log, pending)
+      },
+      TWO_OF_SRE,
+    ],
+    // Enough members, but one of them of no group.
+    [
+      (log, pending) => {
+        grant(log, pending, 1, { groups: ['sre', 'security'] })
+        grant(log, pending, 2, { by: OTHER_MEMBER })
+        make.addUse(log, pending)
+      },
+      TWO_OF_SRE,
+    ],
+    // The grant comes too late.
+    [
+      (log, pending) => {
+        make.addUse(log, pending)
+        grant(log, pending, 1)
+      },
+    ],
+    // Only another gate's approval was granted.
+    [
+      (log, pending) => {
+        grant(log, make.addPending(log), 1)
+        make.addUse(log, pending)
+      },
+    ],
+  ]
+  for (const [at, [then, asked]] of attacks.entries())
+    assert.equal(attack(then, asked), 'links.approval', String(at))
+})
+
+test('a grant of another digest or for another gate, of a member who granted already, does not verify', () => {
+  const attacks: Then[] = [
+    (log, pending) => grant(log, pending, 1, { at: { digest: OTHER_DIGEST } }),
+    (log, pending) => grant(log, pending, 1, { at: { id: 'apr_01arz3ndektsv4rrffq6999999' } }),
+    // Another gate asked for the approval of that name.
+    (log, pending) => grant(log, make.addPending(log), 1, { at: make.approvalOf(pending) }),
+    (log, pending) => {
+      grant(log, pending, 1)
+      grant(log, pending, 2)
+    },
+    (log, pending) => {
+      grant(log, pending, 1, { by: OTHER_MEMBER })
+      reject(log, pending, 1)
+    },
+  ]
+  for (const [at, then] of attacks.entries())
+    assert.equal(attack(then, { required: 2 }), 'links.approval', String(at))
+})
+
+test('grants that are counted wrong do not verify', () => {
+  const counts = [[2], [9999], [1, 1], [1, 3]]
+  for (const given of counts) {
+    function then(log: make.TestLog, pending: make.Entry): void {
+      const [first = 0, second] = given
+      grant(log, pending, first)
+      if (second !== undefined) grant(log, pending, second, { by: OTHER_MEMBER })
+    }
+    assert.equal(attack(then, { required: 2 }), 'links.approval', given.join())
+  }
+  assert.equal(
+    attack((log, pending) => reject(log, pending, 1)),
+    'links.approval',
+  )
+})
+
+test('an approval is neither granted nor used once its time is over', () => {
+  const attacks: [Then, object?][] = [
+    [(log, pending) => grant(log, pending, 1), { expires_at: timeOf(3) }],
+    [
+      (log, pending) => {
+        grant(log, pending, 1)
+        make.addUse(log, pending)
+      },
+      { expires_at: timeOf(4) },
+    ],
+    // The earliest time of all grants counts, and no later one puts it off.
+    [
+      (log, pending) => {
+        grant(log, pending, 1, { at: { grant: { uses: 1, expires_at: timeOf(5) } } })
+        grant(log, pending, 2, { by: OTHER_MEMBER, at: { grant: { uses: 1, expires_at: timeOf(100) } } })
+        make.addUse(log, pending)
+      },
+    ],
+    [
+      (log, pending) => {
+        end(log, pending, 'approval.expired')
+        grant(log, pending, 1)
+      },
+    ],
+  ]
+  for (const [at, [then, asked]] of attacks.entries())
+    assert.equal(attack(then, asked), 'links.approval', String(at))
+})
+
+test('an approval is used no more often than it allows, and each use is counted', () => {
+  const twice = { grant: { uses: 2, expires_at: timeOf(100) } }
+  const attacks: Then[] = [
+    (log, pending) => {
+      grant(log, pending, 1)
+      make.addUse(log, pending)
+      make.addUse(log, pending)
+    },
+    // A grant without a limit of its own counts as one use.
+    (log, pending) => {
+      grant(log, pending, 1, { at: twice })
+      grant(log, pending, 2, { by: OTHER_MEMBER })
+      make.addUse(log, pending)
+      make.addUse(log, pending)
+    },
+    (log, pending) => {
+      grant(log, pending, 1, { at: twice })
+      for (const use of [1, 2, 3]) make.addUse(log, pending, { approval: { use } })
+    },
+    (log, pending) => {
+      grant(log, pending, 1, { at: twice })
+      make.addUse(log, pending, { approval: { use: 2 } })
+    },
+    (log, pending) => {
+      grant(log, pending, 1, { at: twice })
+      for (const use of [1, 1]) make.addUse(log, pending, { approval: { use } })
+    },
+  ]
+  for (const [at, then] of attacks.entries()) assert.equal(attack(then), 'links.approval', String(at))
+})
+
+test('an approval that was rejected, withdrawn or has expired cannot be used or granted', () => {
+  const ends: Then[] = [
+    (log, pending) => reject(log, pending, 1),
+    (log, pending) => end(log, pending, 'approval.withdrawn'),
+    (log, pending) => end(log, pending, 'approval.expired'),
+  ]
+  const attempts: Then[] = [
+    make.addUse,
+    (log, pending) => grant(log, pending, 2, { by: 'mem_01cx5zzkbkactav9wevgemmvrz' }),
+    (log, pending) => end(log, pending, 'approval.withdrawn'),
+  ]
+  for (const [at, ending] of ends.entries()) {
+    for (const attempt of attempts) {
+      function then(log: make.TestLog, pending: make.Entry): void {
+        grant(log, pending, 1)
+        ending(log, pending)
+        attempt(log, pending)
+      }
+      assert.equal(attack(then), 'links.approval', String(at))
+    }
+  }
+})
+
+const OTHER_CALLS: object[] = [
+  { agent: OTHER_AGENT },
+  { session: 'sess-2' },
+  { environment: 'staging' },
+  { policy: { version: 4, digest: `sha256:${'ab'.repeat(32)}` } },
+  { action: { name: 'config_delete', tool: 'sql:execute' } },
+]
+
+test('an approval cannot be used for another call, with its own digest or with that of the call', () => {
+  for (const other of OTHER_CALLS) {
+    function use(log: make.TestLog, pending: make.Entry): void {
+      grant(log, pending, 1)
+      make.addUse(log, pending, other)
+    }
+    function bind(log: make.TestLog, pending: make.Entry): void {
+      grant(log, pending, 1)
+      const { payload } = make.addUse(log, pending, other)
+      assert.ok(payload.type === 'gate.allowed' && payload.approval !== undefined)
+      log.entries.pop()
+      const approval = { ...payload.approval, digest: bindingDigest(suite, approvalBinding(payload)) }
+      make.append(log, { ...payload, approval })
+    }
+    assert.equal(attack(use), 'payload.binding', JSON.stringify(other))
+    assert.equal(attack(bind), 'links.approval', JSON.stringify(other))
+  }
+})
+
+test('an approval cannot be used for the same call with other arguments', () => {
+  function then(log: make.TestLog, pending: make.Entry): void {
+    grant(log, pending, 1)
+    make.addGate(log, 'gate.allowed', 'allow', { approval: make.approvalOf(pending) })
+  }
+  assert.equal(attack(then), 'payload.binding')
+})
+
+test('an approval that was asked for before the window is not checked, but is bound to the call', () => {
+  function use(more: object) {
+    return (log: make.TestLog, pending: make.Entry) => {
+      grant(log, pending, 1)
+      make.addUse(log, pending, more)
+      make.addUse(log, pending, more)
+    }
+  }
+  assertValid(reportOn(use({}), {}, { from: 4 }))
+  assert.equal(failureOf(reportOn(use({ agent: OTHER_AGENT }), {}, { from: 4 })), 'payload.binding')
+})
