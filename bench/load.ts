@@ -1,4 +1,4 @@
-// The load generator: keep-alive connections, each asking again as soon as it was answered.
+// The load generator: keep-alive connections, each sending again as soon as it has its answer.
 import autocannon from 'autocannon'
 import { progress } from './progress.ts'
 

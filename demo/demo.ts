@@ -105,7 +105,7 @@ async function work({ agent, project, attempts }: Demo): Promise<void> {
 }
 
 async function misbehave({ agent, project, attempts }: Demo): Promise<void> {
-  chapter('The agent goes astray')
+  chapter('The agent misbehaves')
   function unreached(): never {
     throw new Error('this must never run')
   }
