@@ -134,7 +134,7 @@ export type Listing = { path: string; after: string; added: string }
 export const listings: readonly Listing[] = [
   {
     path: 'packages/contract/src/operations.ts',
-    after: '// derived from them.\n',
+    after: "import { agentErrors, agents } from './nouns/agents.ts'\n",
     added: "import { contactErrors, contacts } from './nouns/contacts.ts'\n",
   },
   { path: 'packages/contract/src/operations.ts', after: '  ...environments,\n', added: '  ...contacts,\n' },

@@ -95,7 +95,7 @@ async function startServer(postgres: string, folder: string, url: string): Promi
 async function answers(url: string, folder: string): Promise<boolean> {
   const pidFile = join(folder, 'data', 'postmaster.pid')
   for (const deadline = Date.now() + 20_000; Date.now() < deadline; await sleep(10)) {
-    const client = new pg.Client({ connectionString: url })
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 })
     try {
       await client.connect()
       await client.end()

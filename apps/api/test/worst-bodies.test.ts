@@ -56,6 +56,8 @@ function chosen(bodies: readonly WorstBody[], { bodyBytesMax }: Operation): Wors
 function isAnswered({ status, body }: Answer): boolean {
   const { code } = (body ?? {}) as { code?: string }
   if (status >= 200 && status < 300) return true
+  // Without its database the service answers quickly, and this would prove nothing.
+  if (code === 'store.unavailable') return false
   return (status === 503 || (status >= 400 && status < 500)) && isErrorCode(code ?? '')
 }
 
