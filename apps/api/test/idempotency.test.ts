@@ -141,6 +141,37 @@ for (const kind of ['postgres', 'embedded'] as const) {
       assert.equal(second.receipt.id, first.receipt.id)
     })
 
+    it('is the same for every spelling of a number, and another float is another body', async () => {
+      const spellings = ['0.1', '1e-1', '0.10', '10E-2', '0.1000000000000000055']
+      const floats = [String(Math.fround(0.1)), '0.10000000000000002', '0.09999999999999999', '0.2']
+      const { gate } = await app.must<Decided>('/v1/gate', { body: read })
+      const bodies: [string, (number: string) => string][] = [
+        [
+          '/v1/gate',
+          (number) => `{"agent_id":"${agent}","action":"read_file","arguments":{"n":[${number}]}}`,
+        ],
+        [
+          '/v1/complete',
+          (number) => `{"gate_id":"${gate.id}","outcome":"succeeded","output":{"n":${number}}}`,
+        ],
+      ]
+      for (const [path, body] of bodies) {
+        const key = freshKey()
+        const first = await app.must<Decided>(path, { body: body('0.1'), ...withKey(key) })
+        const size = await sizeOfLog()
+        for (const number of spellings) {
+          const again = await app.must<Decided>(path, { body: body(number), ...withKey(key) })
+          assert.equal(again.receipt.id, first.receipt.id, number)
+        }
+        for (const number of floats) {
+          const refused = await app.call(path, { body: body(number), ...withKey(key) })
+          assert.equal(refused.status, 422, `${number}: ${refused.text}`)
+          assert.equal(bodyOf<{ code: string }>(refused).code, 'idempotency.reused')
+        }
+        assert.equal(await sizeOfLog(), size)
+      }
+    })
+
     it('of another operation or another API key is another key', async () => {
       const key = freshKey()
       const other = await app.newKey(['check', 'gate'])

@@ -5,6 +5,18 @@ import type { Context } from './context.ts'
 
 export type Committed = { commitment: Commitment; disclosure: Disclosure }
 
+/** Commits to each value once: asked for before the lock, nothing is canonicalized or hashed under it. */
+export type CommitOnce = (value: object) => Committed
+
+export function commitOnce(context: Pick<Context, 'suite' | 'random'>, path: string): CommitOnce {
+  const made = new Map<object, Committed>()
+  return (value) => {
+    const known = made.get(value) ?? committed(context, path, value)
+    made.set(value, known)
+    return known
+  }
+}
+
 /** Commits to a value under a fresh salt; `text` is its RFC 8785 form, if the caller has it. */
 export function committed(
   { suite, random }: Pick<Context, 'suite' | 'random'>,

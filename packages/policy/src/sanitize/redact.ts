@@ -21,6 +21,8 @@ export type Redactions = {
   readFor(lists: readonly (readonly string[])[]): void
   /** The same object when the parts name nothing in it, and `impossible` when there was too much to look at. */
   without(parts: readonly string[]): Arguments | 'impossible'
+  /** What is left wherever something was taken out, of all that was made so far. */
+  made(): readonly Arguments[]
 }
 
 const DEPTH_MAX = 100
@@ -254,6 +256,10 @@ export function redactionsOf(given: Arguments, budget: Budget): Redactions {
   const state = stateOf(given, budget)
   return {
     without: (parts) => without(state, parts),
+    made: () =>
+      [...state.left.byFound.values()].flatMap((left) =>
+        left === 'impossible' || left === given ? [] : [left],
+      ),
     readFor(lists) {
       readClasses(state, lists)
       for (const union of unionsOf(state.lists, MADE_EARLY)) without(state, union)

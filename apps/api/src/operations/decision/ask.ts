@@ -5,7 +5,7 @@ import { canonicalize } from '@countersign/json'
 import { calleeOf, foldedName } from '@countersign/policy'
 import type { PayloadAction } from '@countersign/receipt'
 import type { Call } from '../call.ts'
-import { type Committed, committed } from '../commitment.ts'
+import { type CommitOnce, type Committed, commitOnce, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { heldBytes } from '../held.ts'
 import { ApiError } from '../refusal.ts'
@@ -28,6 +28,8 @@ export type Asked = {
   boundEnvironment: string | undefined
   receiptAction: PayloadAction
   disclosures: Committed['disclosure'][]
+  /** Commits to what is left of the arguments, which are as large as they are. */
+  sanitized: CommitOnce
   counted: CountedCall
   idempotency: Committed | undefined
   /** Roughly, what it holds in memory. */
@@ -78,6 +80,7 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
     boundEnvironment: boundEnvironment(call, request),
     receiptAction,
     disclosures,
+    sanitized: commitOnce(context, 'decision.sanitized'),
     idempotency,
     bytes: BYTES + BYTES_PER_CHARACTER * identity.length + heldBytes(request),
   }

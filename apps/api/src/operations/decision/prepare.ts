@@ -56,6 +56,16 @@ export function prepare(asked: Asked, config: OrgConfig, contents = noContents()
   return { environment, policy, facts, judged: judgedIn(asked, config, agent, environment, bound, contents) }
 }
 
+/** What a receipt of the request may commit to as its sanitized arguments, as far as it is known before the lock. */
+export function sanitizedIn({ request }: Asked, { judged }: Prepared): readonly object[] {
+  if ('refusal' in judged) return []
+  const [own, ...others] = judged.places
+  // An approval changes what is decided, and so does a second place.
+  if (own.early === undefined || others.length > 0 || request.approval_id !== undefined)
+    return judged.places.flatMap(({ content }) => content.redactions?.made() ?? [])
+  return own.early.sanitizedArguments === undefined ? [] : [own.early.sanitizedArguments]
+}
+
 function judgedIn(
   asked: Asked,
   config: OrgConfig,

@@ -30,10 +30,8 @@ export function entryFor(
 ): Entry {
   const { request, call } = asked
   const inputs = policy && committed(context, 'policy.inputs', inputsOf(asked, facts))
-  const sanitized =
-    decision.verdict === 'sanitize'
-      ? committed(context, 'decision.sanitized', decision.sanitizedArguments)
-      : undefined
+  const left = decision.verdict === 'sanitize' ? decision.sanitizedArguments : undefined
+  const sanitized = left && asked.sanitized(left)
   const subject = {
     agent: asked.agentId,
     action: asked.receiptAction,

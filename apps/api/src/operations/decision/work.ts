@@ -8,7 +8,7 @@ import { keysOf, requireStanding } from '../standing.ts'
 import { type Answer, answer } from './answer.ts'
 import type { Asked } from './ask.ts'
 import { judge } from './judge.ts'
-import { noContents, type Prepared, prepare } from './prepare.ts'
+import { noContents, type Prepared, prepare, sanitizedIn } from './prepare.ts'
 import { entryFor } from './record.ts'
 import { again } from './repeat.ts'
 
@@ -38,7 +38,10 @@ function preparing(asked: Asked): (config: OrgConfig) => Prepared {
   const contents = noContents()
   return (config) => {
     // Rows are merged into a configuration of the same epoch, so the agent may be new to it.
-    if (last?.config !== config) last = { config, prepared: prepare(asked, config, contents) }
+    if (last?.config !== config) {
+      last = { config, prepared: prepare(asked, config, contents) }
+      for (const left of sanitizedIn(asked, last.prepared)) asked.sanitized(left)
+    }
     return last.prepared
   }
 }
