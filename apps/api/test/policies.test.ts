@@ -232,6 +232,34 @@ forbid (principal, action in Action::"call", resource) unless { context has decl
     assert.deepEqual([later.verdict, later.sanitized_arguments], ['deny', undefined])
   })
 
+  it('a repeat of what was sanitized answers the same wherever one environment judged it', async () => {
+    const of = await org()
+    await publish(of.key, {
+      text: `@id("mail") @sanitize("/token") permit (principal, action in Action::"call", resource) when { context.action == "send_mail" };`,
+    })
+    // Where two environments judged it, the receipt does not say what both took out.
+    for (const [bound, named, again] of [
+      [undefined, undefined, 'sanitize'],
+      [undefined, 'production', 'sanitize'],
+      [undefined, 'staging', 'deny'],
+      ['staging', undefined, 'sanitize'],
+      ['staging', 'staging', 'sanitize'],
+      ['production', 'production', 'sanitize'],
+    ]) {
+      const made = { name: 'a', ...(bound !== undefined && { environment: bound }) }
+      const { id } = await app.must<{ id: string }>('/v1/agents', { key: of.key, body: made })
+      const key = await app.newKey(['check', 'gate'], { agent_id: id }, of.key)
+      const place = named === undefined ? {} : { environment: named }
+      const body = { action: 'send_mail', arguments: { token: 'x', n: 1 }, ...place }
+      const options = { key, body, headers: { 'idempotency-key': 'mail-1' } }
+      const first = await app.must<Decided>('/v1/gate', options)
+      const second = await app.must<Decided>('/v1/gate', options)
+      assert.equal(second.receipt.id, first.receipt.id)
+      assert.deepEqual([first.verdict, second.verdict], ['sanitize', again], `${bound} ${named}`)
+      if (again === 'sanitize') assert.deepEqual(second.sanitized_arguments, first.sanitized_arguments)
+    }
+  })
+
   it('explaining tells for each policy whether it matched and what failed, and records nothing when rehearsed', async () => {
     const of = await org()
     await publish(of.key, { text: `${READS}\n${NO_SECRETS}`, settings })

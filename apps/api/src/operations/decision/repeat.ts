@@ -29,7 +29,7 @@ export function again(
   const { verdict, risk, reasons } = payload.decision
   const set = sameVersion(view, payload)
   const status = statusNow(view, payload)
-  const sanitized = verdict === 'sanitize' ? sanitizedAgain(asked, payload, set, prepared) : undefined
+  const sanitized = verdict === 'sanitize' ? sanitizedAgain(payload, set, prepared) : undefined
   const isValid =
     verdict === 'allow' || sanitized !== undefined
       ? isActing(view.config, asked.agentId) && isOpen(asked, status)
@@ -55,17 +55,13 @@ function sameVersion({ config }: View, { environment, policy }: Decided): Policy
   return live.find((set) => set?.version === policy?.version && set?.digest === policy?.digest)
 }
 
-/** Policies of two environments may have taken something out, and the receipt names one version. */
-function isJudgedTwice({ call, request, boundEnvironment }: Asked): boolean {
-  return (
-    call.caller.agentId !== undefined && boundEnvironment === undefined && request.environment !== undefined
-  )
-}
-
 /** What may be executed follows from the arguments and the policies that decided. */
-function sanitizedAgain(asked: Asked, payload: Decided, set: PolicySet | undefined, prepared: Prepared) {
-  if (set === undefined || isJudgedTwice(asked) || 'refusal' in prepared.judged) return undefined
-  const content = prepared.judged.places.find(({ policy }) => policy === set)?.content
+function sanitizedAgain(payload: Decided, set: PolicySet | undefined, prepared: Prepared) {
+  if (set === undefined || 'refusal' in prepared.judged) return undefined
+  const { places } = prepared.judged
+  // Policies of two environments may have taken something out, and the receipt names one version.
+  if (places.length > 1) return undefined
+  const content = places.find(({ policy }) => policy === set)?.content
   if (content === undefined) return undefined
   const { reasons } = payload.decision
   // There may have been more of them, which asked for more to be taken out.
