@@ -94,6 +94,80 @@ describe('the pace of heavy work', () => {
     await both
   })
 
+  it('saves rests up that are shorter than a timer', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate'] })
+    const clock = fakeClock()
+    const pace = createPace(clock.now)
+    pace.wanted('b')
+    pace.wanted('a')
+    let done = 0
+    function work(): void {
+      clock.take(0.1)
+      done += 1
+    }
+    const all = Promise.all(Array.from({ length: 20 }, () => pace.run('a', work)))
+    t.mock.timers.tick(0)
+    // Five of 0.1 ms with 0.2 ms of rest each are worth a timer.
+    assert.equal(done, 5)
+    for (let n = 0; n < 20; n++) {
+      clock.take(1)
+      t.mock.timers.tick(1)
+    }
+    assert.equal(done, 20)
+    await all
+  })
+
+  it('does light work at once, until it takes too much; then it takes turns for a while', async () => {
+    const clock = fakeClock()
+    const pace = createPace(clock.now)
+    let done = 0
+    function work(): void {
+      clock.take(3)
+      done += 1
+    }
+    for (let n = 0; n < 3; n++) assert.equal(pace.light('a', work), undefined)
+    assert.equal(done, 3)
+    const later = pace.light('a', work)
+    assert.ok(later instanceof Promise)
+    assert.equal(done, 3)
+    await later
+    assert.equal(done, 4)
+    // Others are not meant, and in time it is forgotten.
+    assert.equal(pace.light('b', work), undefined)
+    clock.take(1000)
+    assert.equal(pace.light('a', work), undefined)
+  })
+
+  it('takes the same work for light when it comes slowly', () => {
+    const clock = fakeClock()
+    const pace = createPace(clock.now)
+    for (let n = 0; n < 50; n++) {
+      assert.equal(
+        pace.light('a', () => clock.take(1)),
+        undefined,
+      )
+      clock.take(4)
+    }
+  })
+
+  it('rests for what was done without a turn', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate'] })
+    const clock = fakeClock()
+    const pace = createPace(clock.now)
+    pace.wanted('b')
+    clock.take(10)
+    pace.charge('a', 10)
+    let isDone = false
+    const piece = pace.run('a', () => {
+      isDone = true
+    })
+    t.mock.timers.tick(19)
+    assert.equal(isDone, false)
+    t.mock.timers.tick(1)
+    assert.equal(isDone, true)
+    await piece
+  })
+
   it('visits every item once and in order, in portions of a few milliseconds', async (t) => {
     const clock = fakeClock()
     const pace = createPace(clock.now)

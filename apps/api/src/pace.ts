@@ -1,5 +1,6 @@
-// Turns on the main thread for heavy work: owners go round, and while others wait, each piece ends in a rest.
+// Turns on the main thread for heavy work: owners go round, and while others want the thread each piece is followed by a rest.
 
+import { LRUCache } from 'lru-cache'
 import type { Pace } from './ports/services.ts'
 
 /** How long the items of one turn take together, ms. */
@@ -8,31 +9,40 @@ const TURN_MS = 4
 const REST_PER_MS = 2
 /** A piece that takes longer, because it is compiled for the first time or the machine is busy, earns no longer rest, ms. */
 const REST_MS_MAX = 50
+/** A timer takes at least this long, so shorter rests are saved up, ms. */
+const REST_MS_MIN = 1
 /** An owner that has asked for nothing for so long wants nothing, ms. */
 const WANTED_FOR_MS = 1000
+/** An owner whose light work takes more than so much of so long has sent what only looks light, ms. */
+const LIGHT_MS = 8
+const LIGHT_WITHIN_MS = 20
+/** So long all its work takes turns, ms. */
+const HEAVY_FOR_MS = 1000
+const OWNERS_MAX = 10_000
 
 type Sight = { owner: string; at: number }
+type Light = { since: number; ms: number; heavyUntil: number }
 
-/** `now` answers milliseconds of a clock that never goes back. */
+/** `now` returns milliseconds of a clock that never goes back. */
 export function createPace(now: () => number = () => performance.now()): Pace {
   // A Map keeps its order: an owner whose turn is over goes to the end.
   const waiting = new Map<string, (() => void)[]>()
+  const sights = createSights(now)
+  const meter = createLightMeter()
   let isScheduled = false
   let restsUntil = 0
-  // The owner that was seen last and the one before it are enough to know whether there is another.
-  let last: Sight = { owner: '', at: -Infinity }
-  let other: Sight = last
-
-  function isWantedByOthers(owner: string): boolean {
-    return now() - (last.owner === owner ? other : last).at < WANTED_FOR_MS
-  }
 
   function schedule(): void {
     if (isScheduled || waiting.size === 0) return
     isScheduled = true
     const rest = restsUntil - now()
-    if (rest > 0) setTimeout(takeTurn, rest)
+    if (rest >= REST_MS_MIN) setTimeout(takeTurn, rest)
     else setImmediate(takeTurn)
+  }
+
+  function charge(owner: string, ms: number): void {
+    if (!sights.isWantedByOthers(owner)) return
+    restsUntil = Math.max(restsUntil, now() - ms) + ms + Math.min(REST_MS_MAX, REST_PER_MS * ms)
   }
 
   function takeTurn(): void {
@@ -43,20 +53,18 @@ export function createPace(now: () => number = () => performance.now()): Pace {
       if (pieces.length > 0) waiting.set(owner, pieces)
       const began = now()
       piece?.()
-      const ended = now()
-      const rest = Math.min(REST_MS_MAX, REST_PER_MS * (ended - began))
-      restsUntil = isWantedByOthers(owner) ? ended + rest : ended
+      charge(owner, now() - began)
       break
     }
     schedule()
   }
 
-  function run<T>(owner: string, work: () => T): Promise<Awaited<T>> {
-    const { promise, resolve, reject } = Promise.withResolvers<Awaited<T>>()
+  function run<T>(owner: string, work: () => T | Promise<T>): Promise<T> {
+    const { promise, resolve, reject } = Promise.withResolvers<T>()
     const pieces = waiting.get(owner) ?? []
     pieces.push(() => {
       try {
-        resolve(work() as Awaited<T>)
+        resolve(work())
       } catch (error) {
         reject(error)
       }
@@ -66,24 +74,60 @@ export function createPace(now: () => number = () => performance.now()): Pace {
     return promise
   }
 
+  function light<T>(owner: string, work: () => T | Promise<T>): T | Promise<T> {
+    const began = now()
+    if (meter.isHeavy(owner, began)) return run(owner, work)
+    try {
+      return work()
+    } finally {
+      meter.count(owner, began, now())
+    }
+  }
+
+  async function each<T>(owner: string, items: Iterable<T>, visit: (item: T) => void): Promise<void> {
+    const iterator = items[Symbol.iterator]()
+    function visitSome(): boolean {
+      const began = now()
+      do {
+        const next = iterator.next()
+        if (next.done === true) return false
+        visit(next.value)
+      } while (now() - began < TURN_MS)
+      return true
+    }
+    while (await run(owner, visitSome));
+  }
+
+  return { wanted: sights.see, run, light, charge, each }
+}
+
+/** Who was seen: the last owner and the one before it are enough to know whether there is another. */
+function createSights(now: () => number) {
+  let last: Sight = { owner: '', at: -Infinity }
+  let other: Sight = last
   return {
-    wanted(owner) {
+    see(owner: string): void {
       if (owner !== last.owner) other = last
       last = { owner, at: now() }
     },
-    run,
-    async each(owner, items, visit) {
-      const iterator = items[Symbol.iterator]()
-      function visitSome(): boolean {
-        const began = now()
-        do {
-          const next = iterator.next()
-          if (next.done === true) return false
-          visit(next.value)
-        } while (now() - began < TURN_MS)
-        return true
-      }
-      while (await run(owner, visitSome));
+    isWantedByOthers(owner: string): boolean {
+      return now() - (last.owner === owner ? other : last).at < WANTED_FOR_MS
+    },
+  }
+}
+
+/** What the light work of each owner has lately taken. */
+function createLightMeter() {
+  const owners = new LRUCache<string, Light>({ max: OWNERS_MAX })
+  return {
+    isHeavy: (owner: string, at: number) => (owners.get(owner)?.heavyUntil ?? 0) > at,
+    count(owner: string, began: number, ended: number): void {
+      const before = owners.get(owner)
+      const isRecent = before !== undefined && ended - before.since < LIGHT_WITHIN_MS
+      const light = isRecent ? before : { since: began, ms: 0, heavyUntil: before?.heavyUntil ?? 0 }
+      light.ms += ended - began
+      if (light.ms > LIGHT_MS) light.heavyUntil = ended + HEAVY_FOR_MS
+      if (!isRecent) owners.set(owner, light)
     },
   }
 }

@@ -13,6 +13,7 @@ import { createLogger } from '../src/http/log.ts'
 import { buildServer, type HttpConfig } from '../src/http/server.ts'
 import type { Call, Handlers } from '../src/operations/call.ts'
 import { createPace } from '../src/pace.ts'
+import type { Pace } from '../src/ports/services.ts'
 
 export const orgId = 'org_01hzy3v7q8p4k2m6n9rstw5xbc'
 
@@ -43,6 +44,7 @@ export type Seen = {
 
 export type Harness = {
   app: FastifyInstance
+  pace: Pace
   seen: Seen[]
   log: ReturnType<typeof createLogger>
   /** Everything the server logged. */
@@ -89,6 +91,7 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
   const keys = new Map<string, readonly Scope[]>([[adminKey, ['admin']]])
   const authenticated: { secret: string; fresh: boolean }[] = []
   const harness = {
+    pace: createPace(),
     seen,
     logged: () => chunks.join(''),
     keys,
@@ -123,7 +126,7 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
     },
     config: { ...roomy, ...config },
     clock: () => harness.now,
-    pace: createPace(),
+    pace: harness.pace,
     log,
     probes: { ready: async () => harness.isReady },
   })

@@ -17,7 +17,7 @@ import { digestOf } from './body.ts'
 import { inputReader } from './input.ts'
 import { refuseUntil } from './refusal.ts'
 import { idempotencyKeyOf, traceIdOf } from './request.ts'
-import { queueOf, type Resources, reserver } from './reserve.ts'
+import { queueOf, type Resources, reserver, URGENT_BYTES_MAX } from './reserve.ts'
 
 declare module 'fastify' {
   // biome-ignore lint/style/useConsistentTypeDefinitions: an augmentation must be an interface
@@ -66,21 +66,26 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     },
     handler: async (request, reply) => {
       const output = await (isHeavy(operation, request) ? beginInTurn(request, reply) : begin(request))
-      return answersPages ? inTurn(request, () => send(reply, output)) : send(reply, output)
+      return answersPages ? sendPage(request, reply, output) : send(reply, output)
     },
   })
 
-  /** A caller that is gone when its turn comes has given the memory of its body back. */
+  /** A caller that is gone when its turn comes has given the memory of its body back, and nothing is done for it. */
   function beginInTurn(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     reply.raw.once('close', () => {
       request.body = undefined
     })
-    return inTurn(request, () => begin(request))
+    return options.pace.run(ownerOf(request), () => {
+      if (request.body === undefined) throw new ApiError('request.timeout')
+      return begin(request)
+    })
   }
 
-  /** Strangers have no turns: what they send is read in a thread of its own, or it is small. */
-  function inTurn<T>({ caller }: FastifyRequest, work: () => T): Promise<Awaited<T>> {
-    return options.pace.run(caller?.orgId ?? 'strangers', work)
+  function sendPage(request: FastifyRequest, reply: FastifyReply, output: unknown) {
+    const began = performance.now()
+    const sent = send(reply, output)
+    options.pace.charge(ownerOf(request), performance.now() - began)
+    return sent
   }
 
   // Not async: what it read must not be kept alive here while the operation waits.
@@ -100,8 +105,15 @@ export function routeOf(operation: Operation): string {
   return operation.path.replaceAll(/\{([a-z_]+)\}/g, ':$1')
 }
 
-function isHeavy(operation: Operation, { body }: FastifyRequest): boolean {
-  return !operation.isolated && body instanceof Uint8Array && body.length > HEAVY_BYTES
+/** Strangers have no turns: what they send is read in a thread of its own, or it is small. */
+function ownerOf({ caller }: FastifyRequest): string {
+  return caller?.orgId ?? 'strangers'
+}
+
+/** What stops something waits for nobody, as long as it is no larger than its reasons need. */
+function isHeavy({ isolated, urgent }: Operation, { body }: FastifyRequest): boolean {
+  if (isolated || !(body instanceof Uint8Array)) return false
+  return body.length > (urgent ? URGENT_BYTES_MAX : HEAVY_BYTES)
 }
 
 /** The bytes of the body, which the request then holds no longer. */

@@ -26,7 +26,7 @@ export type Reserve = (request: FastifyRequest, reply: FastifyReply) => Held | u
 
 const BYTES_PER_REQUEST = 64 * 1024
 /** Bytes of a body that stops an agent or an org: one of at most this size always finds room. */
-const URGENT_BYTES_MAX = 16 * 1024
+export const URGENT_BYTES_MAX = 16 * 1024
 const SOON_MS = 1000
 
 export function reserver(operation: Operation, resources: Resources): Reserve {

@@ -19,7 +19,11 @@ export type Pace = {
   /** Notes that an owner, such as an org, wants something now: heavy work of others rests for it. */
   wanted(owner: string): void
   /** Does `work` when the owner's turn comes, and settles as it does. */
-  run<T>(owner: string, work: () => T): Promise<Awaited<T>>
+  run<T>(owner: string, work: () => T | Promise<T>): Promise<T>
+  /** Does `work` at once, unless the owner's light work has lately taken too much: then in its turn. */
+  light<T>(owner: string, work: () => T | Promise<T>): T | Promise<T>
+  /** Counts work that was done without a turn, ms. */
+  charge(owner: string, ms: number): void
   /** Visits items in order, a few milliseconds of them in a turn; rejects with what `visit` throws. */
   each<T>(owner: string, items: Iterable<T>, visit: (item: T) => void): Promise<void>
 }

@@ -1,5 +1,6 @@
 // Three ways to read, none of which waits for the next: what everything rests on, single objects, and lists.
 
+import type { Pace } from '../ports/services.ts'
 import { type Client, type Database, readOn } from './pool.ts'
 import type { SlotLimits } from './slots.ts'
 import { createSlots } from './slots.ts'
@@ -13,24 +14,29 @@ export type Readers = {
   point: Read
   /** A page of a list, or of a range of the log. */
   scan: Read
+  /** The same of many large rows, which `open` works on in the org's turn; until then the org reads no other page. */
+  scanLarge<T, R>(orgId: string, read: (client: Client) => Promise<T>, open: (found: T) => R): Promise<R>
 }
 
 const WAIT_MS = 5000
 const WAITING_PER_ORG = 64
 
-export function createReaders(db: Database): Readers {
-  function reader(total: number, perOrg: number): Read {
-    const limits: SlotLimits = { total, perOrg, waitingPerOrg: WAITING_PER_ORG, waitMs: WAIT_MS }
-    const slots = createSlots(limits)
-    return (orgId, read) => slots.run(orgId, () => readOn(db.readers, orgId, db.timeouts, read))
-  }
+export function createReaders(db: Database, pace: Pace): Readers {
   // Where all share one connection, at most one of each kind stands in its line, before what is urgent.
   const isShared = db.readers === db.ledger
   const total = isShared ? 1 : Math.max(1, Math.floor(db.readers.options.max / 2))
   const perOrg = isShared ? 1 : Math.max(1, Math.floor(total / 2))
+  const limits: SlotLimits = { total, perOrg, waitingPerOrg: WAITING_PER_ORG, waitMs: WAIT_MS }
+  const [points, scans] = [createSlots(limits), createSlots(limits)]
   return {
     urgent: (orgId, read) => readOn(db.urgent, orgId, db.timeouts, read),
-    point: reader(total, perOrg),
-    scan: reader(total, perOrg),
+    point: (orgId, read) => points.run(orgId, () => readOn(db.readers, orgId, db.timeouts, read)),
+    scan: (orgId, read) => scans.run(orgId, () => readOn(db.readers, orgId, db.timeouts, read)),
+    scanLarge<T, R>(orgId: string, read: (client: Client) => Promise<T>, open: (found: T) => R) {
+      return scans.run(orgId, async () => {
+        const found = await readOn(db.readers, orgId, db.timeouts, read)
+        return pace.run(orgId, () => open(found))
+      })
+    },
   }
 }

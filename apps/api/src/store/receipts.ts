@@ -48,8 +48,11 @@ export function createReceiptReader(readers: Readers, secretsOf: SecretsOf, pace
       }
     },
     async list(orgId, filter, page) {
-      const found = await readers.scan(orgId, (client) => listReceipts(client, orgId, filter, page))
-      return { ...found, rows: found.rows.map((row) => storedReceipt(row)) }
+      return readers.scanLarge(
+        orgId,
+        (client) => listReceipts(client, orgId, filter, page),
+        (found) => ({ ...found, rows: found.rows.map((row) => storedReceipt(row)) }),
+      )
     },
     seqAt: (orgId, time) => readers.point(orgId, (client) => readSeqAt(client, orgId, time)),
   }

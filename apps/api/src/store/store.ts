@@ -5,6 +5,7 @@ import { createConfigs } from './configs.ts'
 import { readMoment } from './counters.ts'
 import { readDueOrgs } from './gates.ts'
 import { commitItems } from './ledger/commit.ts'
+import { prepareWork } from './ledger/prepare.ts'
 import { createQueue, type Queue, type QueueLimits } from './ledger/queue.ts'
 import { createNouns } from './ledger-nouns.ts'
 import { createOrg } from './new-org.ts'
@@ -26,12 +27,12 @@ export type StoreParts = Keeper & {
 
 export function createStore(parts: StoreParts): Store & { queue: Queue } {
   const { db, onFault, makePolicySet, pace } = parts
-  const readers = createReaders(db)
+  const readers = createReaders(db, pace)
   const configs = createConfigs(readers, parts, { makePolicySet, onFault })
   const nouns = createNouns()
   const queue = createQueue(
     parts.limits,
-    (orgId, items) => commitItems({ db, configs, nouns, pace, onFault }, orgId, items),
+    (orgId, items) => commitItems({ db, configs, nouns, onFault }, orgId, items),
     // Longer than the lock and the statements of one commit may take, shorter than a caller waits.
     2 * db.timeouts.statementMs,
   )
@@ -44,7 +45,10 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
       secretsOf: async (orgId) => (await configs.get(orgId, {}))?.secrets,
     }),
     queue,
-    record: queue.record,
+    async record(orgId, work) {
+      await prepareWork({ configs, pace }, orgId, work)
+      return queue.record(orgId, work)
+    },
     createOrg: (org, makeWork) => createOrg({ db, keeper: parts, configs, nouns }, org, makeWork),
     config: async (orgId, need) => (await configs.get(orgId, need))?.config,
     moment: (orgId, ids) => readers.point(orgId, (client) => readMoment(client, orgId, ids)),

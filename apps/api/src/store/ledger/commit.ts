@@ -1,7 +1,6 @@
 // One batch of one org: prepare, lock, decide, write, sign, commit, answer.
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Fault } from '../../ports/faults.ts'
-import type { OrgConfig } from '../../ports/nouns.ts'
-import type { Pace } from '../../ports/services.ts'
 import { faultOf, isRefusal, refusesData } from '../faults.ts'
 import { type Client, connect, type Database, giveBack } from '../pool.ts'
 import type { Batch, Item } from './batch.ts'
@@ -13,8 +12,8 @@ import type { Committed } from './queue.ts'
 import { completedTiles, writeTile } from './tiles.ts'
 
 const RELOADS_MAX = 3
-/** Preparing more than this takes turns with what is heavy elsewhere. */
-const HEAVY_BYTES = 32 * 1024
+/** The event loop looks at its sockets after so much preparing, ms. */
+const PREPARE_TURN_MS = 5
 /** Items left over after so much deciding are decided in another commit, ms. */
 const DECIDE_TURN_MS = 20
 
@@ -22,7 +21,6 @@ export type Committer<S> = {
   db: Database
   configs: WorkConfigs
   nouns: Nouns<S>
-  pace: Pace
   onFault: (orgId: string, error: unknown) => void
 }
 
@@ -50,34 +48,28 @@ async function commitBatch<S>(by: Committer<S>, orgId: string, items: Item[]): P
   for (let attempt = 0; ; attempt++) {
     const loaded = await by.configs.forWorks(orgId, works)
     if (loaded === undefined) throw new Fault('org_unknown')
-    await prepare(by.pace, orgId, items, loaded)
+    await prepare(items, loaded)
     const batch = await tryCommit(by, orgId, items, loaded, attempt >= RELOADS_MAX)
     if (batch !== undefined) return batch
     by.configs.drop(orgId)
   }
 }
 
-/** Reads what the items ask, before anybody waits for them under the lock. */
-async function prepare(
-  pace: Pace,
-  orgId: string,
-  items: readonly Item[],
-  { config }: Configured,
-): Promise<void> {
-  const heavy: Item[] = []
+/** What was prepared against this very configuration costs nothing; others are served in between. */
+async function prepare(items: readonly Item[], { config }: Configured): Promise<void> {
+  let began = performance.now()
   for (const item of items) {
-    if (item.work.bytes > HEAVY_BYTES) heavy.push(item)
-    else prepareOne(item, config)
-  }
-  if (heavy.length > 0) await pace.each(orgId, heavy, (item) => prepareOne(item, config))
-}
-
-function prepareOne(item: Item, config: OrgConfig): void {
-  delete item.fault
-  try {
-    item.work.prepare?.(config)
-  } catch (error) {
-    item.fault = error
+    if (item.work.prepare === undefined) continue
+    if (performance.now() - began > PREPARE_TURN_MS) {
+      await nextTurn()
+      began = performance.now()
+    }
+    delete item.fault
+    try {
+      item.work.prepare(config)
+    } catch (error) {
+      item.fault = error
+    }
   }
 }
 
