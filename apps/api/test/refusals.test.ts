@@ -135,6 +135,8 @@ describe('400', () => {
       `/v1/receipts?cursor=${cursor('-1')}`,
       `/v1/receipts?cursor=${cursor('x')}`,
       '/v1/receipts?cursor=%00',
+      '/v1/receipts?from=2026-02-31T00:00:00Z',
+      '/v1/bundle?to=2026-04-31T00:00:00Z',
       `/v1/logs/${app.orgId}/consistency?from=-1&to=2`,
       '/v1/bundle?from_seq=0&from=0',
     ]) {

@@ -80,6 +80,6 @@ export {
   type Refusal,
   type Refusals,
 } from './wire/operation.ts'
-export { isPage } from './wire/pages.ts'
+export { CURSOR_RULE, isPage } from './wire/pages.ts'
 export { membersOf, type Placed, placeInput } from './wire/place.ts'
 export { agentScopes, hasScope, type Scope, ScopeName, scopes } from './wire/scopes.ts'

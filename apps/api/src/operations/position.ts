@@ -1,4 +1,5 @@
 // Positions in a log as callers write them: in ids and in cursors.
+import { CURSOR_RULE } from '@countersign/contract'
 import { ID_PATTERNS, type PositionIdPrefix, parsePositionId } from '@countersign/terms'
 import { ApiError } from './refusal.ts'
 
@@ -10,12 +11,29 @@ export function seqOf(prefix: PositionIdPrefix, id: string): number {
 }
 
 /** Where the next page begins, as an opaque word. */
-export function encodeCursor(position: string | number): string {
-  return Buffer.from(String(position)).toString('base64url')
+export function encodeCursor(position: string): string {
+  return Buffer.from(position).toString('base64url')
 }
 
-export function decodeCursor(cursor: string | undefined): string | undefined {
+function decodeCursor(cursor: string | undefined): string | undefined {
   return cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString('utf8')
+}
+
+/** The lists whose positions are not ids: their cursors name the list, as the prefix of an id does. */
+export type NamedList = 'policies' | 'receipts' | 'tools'
+
+/** Where the next page of a list begins that is not in the order of ids. */
+export function cursorOf(list: NamedList, position: string | number): string {
+  return encodeCursor(`${list}:${position}`)
+}
+
+/** The position that a cursor of this list names. */
+export function positionIn(list: NamedList, cursor: string | undefined, pattern: RegExp): string | undefined {
+  const text = decodeCursor(cursor)
+  if (text === undefined) return undefined
+  const position = text.slice(list.length + 1)
+  if (!text.startsWith(`${list}:`) || !pattern.test(position)) throw badCursor()
+  return position
 }
 
 /** The id that a page of agents or keys ended with. */
@@ -26,6 +44,8 @@ export function decodeIdCursor(prefix: 'agt' | 'key', cursor: string | undefined
 }
 
 /** A cursor that was not ours is a fault of the request, not an empty page. */
-export function badCursor(): ApiError {
-  return new ApiError('request.invalid', { detail: '`cursor` is not a `next_cursor` of this list' })
+function badCursor(): ApiError {
+  return new ApiError('request.invalid', {
+    errors: [{ code: 'cursor', parameter: 'cursor', message: CURSOR_RULE }],
+  })
 }

@@ -146,7 +146,7 @@ const receiptsList = defineOperation({
         from: '2026-11-18T10:00:00Z',
         to: '2026-11-18T11:00:00Z',
       },
-      answer: { data: [sampleSummary], next_cursor: 'MTE' },
+      answer: { data: [sampleSummary], next_cursor: 'cmVjZWlwdHM6MTE' },
     },
   ],
 })

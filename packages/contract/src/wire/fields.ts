@@ -3,8 +3,10 @@ import {
   DIGEST_PATTERN,
   NAME_PATTERN,
   NAME_RULE,
+  parseTime,
   SESSION_ID_PATTERN,
   SHA256_PATTERN,
+  TIME_RULE,
 } from '@countersign/terms'
 import * as z from 'zod'
 
@@ -97,19 +99,16 @@ export function queryInteger(min: number, max: number) {
     .transform(Number)
 }
 
-const RFC_3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
-
 function timeOf(value: unknown): number | undefined {
   if (isIntegerText(0, Number.MAX_SAFE_INTEGER)(value)) return Number(value)
-  if (typeof value !== 'string' || !RFC_3339.test(value)) return undefined
-  const time = Date.parse(value)
-  return Number.isNaN(time) || time < 0 ? undefined : time
+  const time = typeof value === 'string' ? parseTime(value) : undefined
+  return time === undefined || time < 0 ? undefined : time
 }
 
 /** A time in a query string, as milliseconds since the epoch or as RFC 3339; parsed to milliseconds. */
 export const QueryTime = z
   .custom<number | string>((value) => timeOf(value) !== undefined, {
-    message: 'must be milliseconds since the epoch, or a time such as `2026-11-21T10:00:00Z`',
+    message: `${TIME_RULE}, or milliseconds since the epoch`,
   })
   .meta({
     type: ['integer', 'string'],

@@ -2,12 +2,16 @@
 import * as z from 'zod'
 import { queryInteger } from './fields.ts'
 
+/** What is said of a cursor that no page of the list gave. */
+export const CURSOR_RULE =
+  'must be the `next_cursor` of an earlier page of this list; leave it out to start again'
+
 /** The two members of every list query: how many, and from where. */
 export const pageQuery = {
   limit: queryInteger(1, 200).default(50),
   cursor: z
     .string()
-    .regex(/^[A-Za-z0-9_-]{1,512}$/, 'must be the `next_cursor` of an earlier page')
+    .regex(/^[A-Za-z0-9_-]{1,512}$/, CURSOR_RULE)
     .optional()
     .meta({ description: 'The `next_cursor` of the previous page' }),
 }

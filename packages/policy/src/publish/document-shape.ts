@@ -5,6 +5,8 @@ import {
   NAME_RULE,
   POLICY_ID_PATTERN,
   POLICY_MODES,
+  parseTime,
+  TIME_RULE,
   VERDICTS,
 } from '@countersign/terms'
 import type { PolicyDocument } from '../model/document.ts'
@@ -26,7 +28,6 @@ import {
   word,
 } from './shape.ts'
 
-const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:\d\d)$/
 const AREA = /^[A-Za-z][A-Za-z0-9_.:-]{0,63}$/
 const AREA_MESSAGE = 'must begin with a letter, and hold at most 64 letters, digits and _ . : -'
 const POLICY_ID_MESSAGE = 'must be the @id of a policy'
@@ -62,11 +63,7 @@ const given = object(
       { roles: list(64, name), labels: record(NAME_PATTERN, NAME_RULE, 64, text(256)), owner: name },
     ),
     tool: object({ risk: word(LEVELS) }, {}),
-    time: told((value) =>
-      TIME.test(value) && !Number.isNaN(Date.parse(value))
-        ? undefined
-        : 'must be a time such as `2026-01-05T12:00:00Z`',
-    ),
+    time: told((value) => (parseTime(value) === undefined ? TIME_RULE : undefined)),
     calls: object({}, { minute: count, agent_minute: count, repeated: count }),
     session: history,
     run: history,

@@ -2,13 +2,12 @@
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 
-import { badCursor, decodeCursor, encodeCursor } from '../position.ts'
+import { cursorOf, positionIn } from '../position.ts'
 import { versionAnswer } from './answer.ts'
 
 export function listPolicies({ store }: Context): Handler<'policies.list'> {
   return async ({ caller }, { limit, cursor }) => {
-    const after = decodeCursor(cursor)
-    if (after !== undefined && !/^[1-9][0-9]{0,8}$/.test(after)) throw badCursor()
+    const after = positionIn('policies', cursor, /^[1-9][0-9]{0,8}$/)
     const { rows, more } = await store.policies.list(caller.orgId, {
       limit,
       ...(after !== undefined && { after: Number(after) }),
@@ -16,7 +15,7 @@ export function listPolicies({ store }: Context): Handler<'policies.list'> {
     const last = rows.at(-1)
     return {
       data: rows.map(versionAnswer),
-      ...(more && last && { next_cursor: encodeCursor(last.version) }),
+      ...(more && last && { next_cursor: cursorOf('policies', last.version) }),
     }
   }
 }

@@ -5,7 +5,7 @@ import { encodeHex } from '@countersign/json'
 import type { ReceiptFilter, StoredReceipt } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
-import { badCursor, decodeCursor, encodeCursor } from '../position.ts'
+import { cursorOf, positionIn } from '../position.ts'
 
 type Summary = Output<'receipts.list'>['data'][number]
 
@@ -19,16 +19,14 @@ export function listReceipts({ store }: Context): Handler<'receipts.list'> {
     })
     return {
       data: rows.map(summaryOf),
-      ...(nextAfter !== undefined && { next_cursor: encodeCursor(nextAfter) }),
+      ...(nextAfter !== undefined && { next_cursor: cursorOf('receipts', nextAfter) }),
     }
   }
 }
 
 function afterOf(cursor: string | undefined): number | undefined {
-  const text = decodeCursor(cursor)
-  if (text === undefined) return undefined
-  if (!/^[0-9]{1,16}$/.test(text)) throw badCursor()
-  return Number(text)
+  const seq = positionIn('receipts', cursor, /^[0-9]{1,16}$/)
+  return seq === undefined ? undefined : Number(seq)
 }
 
 /** An agent's key sees its own agent, whatever it asks for. */

@@ -1,0 +1,78 @@
+// A cursor goes on in the list that gave it, and is refused by every other.
+import assert from 'node:assert/strict'
+import { describe, it } from 'node:test'
+import { isPage, membersOf, operationList } from '@countersign/contract'
+import { appOfFile } from './harness.ts'
+
+type Page = { data: object[]; next_cursor?: string }
+type Refused = { status: number; body: { code: string; errors?: { parameter?: string; message: string }[] } }
+
+const app = await appOfFile('postgres')
+const lists = operationList.filter(
+  ({ input, output }) => isPage(output) && membersOf(input.query).includes('cursor'),
+)
+
+/** Two of everything that has a list, in a new org. */
+async function filled(): Promise<string> {
+  const { adminKey: key } = await app.newOrg()
+  for (const name of ['a', 'b']) {
+    await app.newAgent(key)
+    await app.newKey(['check'], {}, key)
+    await app.must('/v1/tools', { key, body: { name } })
+    const text = `@id("${name}") permit (principal, action, resource);`
+    await app.must('/v1/policies/publish', { key, body: { text } })
+  }
+  return key
+}
+
+describe('a cursor', () => {
+  it('leads through its own list, and is refused by the others with what to do', async () => {
+    const key = await filled()
+    const given = new Map<string, string>()
+    for (const { path } of lists) {
+      const whole = await app.must<Page>(`${path}?limit=200`, { key })
+      const { data, next_cursor: cursor } = await app.must<Page>(`${path}?limit=1`, { key })
+      if (cursor === undefined) continue
+      given.set(path, cursor)
+      const rest = await app.must<Page>(`${path}?limit=200&cursor=${cursor}`, { key })
+      assert.deepEqual([...data, ...rest.data], whole.data, path)
+    }
+    assert.ok(given.size >= 5, [...given.keys()].join())
+    for (const [from, cursor] of given) {
+      for (const { path } of lists) {
+        if (path === from) continue
+        const { status, body }: Refused = await app.call(`${path}?cursor=${cursor}`, { key })
+        const about = `${from} to ${path}`
+        assert.deepEqual([status, body.code], [400, 'request.invalid'], about)
+        assert.deepEqual(
+          body.errors?.map(({ parameter }) => parameter),
+          ['cursor'],
+          about,
+        )
+        assert.match(body.errors?.[0]?.message ?? '', /leave it out to start again/)
+      }
+    }
+  })
+
+  it('that no page gave is refused in the same way', async () => {
+    for (const { path } of lists) {
+      for (const text of [
+        '',
+        ' ',
+        '\u0000',
+        '1',
+        'x',
+        "' or true --",
+        'tools:',
+        'receipts:-1',
+        'policies:0',
+      ]) {
+        const cursor = Buffer.from(text).toString('base64url')
+        const { status, body }: Refused = await app.call(`${path}?cursor=${cursor}`)
+        const item = body.errors?.[0]
+        assert.deepEqual([status, item?.parameter], [400, 'cursor'], `${path} ${text}`)
+        assert.match(item?.message ?? '', /leave it out to start again/)
+      }
+    }
+  })
+})
