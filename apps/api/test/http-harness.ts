@@ -44,7 +44,9 @@ export type Seen = {
 
 export type Harness = {
   app: FastifyInstance
-  pace: Pace
+  /** What every turn waits for, when it is set, and how many wait for one. */
+  turn?: Promise<void> | undefined
+  waiting: number
   seen: Seen[]
   log: ReturnType<typeof createLogger>
   /** Everything the server logged. */
@@ -91,7 +93,7 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
   const keys = new Map<string, readonly Scope[]>([[adminKey, ['admin']]])
   const authenticated: { secret: string; fresh: boolean }[] = []
   const harness = {
-    pace: createPace(),
+    waiting: 0,
     seen,
     logged: () => chunks.join(''),
     keys,
@@ -126,7 +128,7 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
     },
     config: { ...roomy, ...config },
     clock: () => harness.now,
-    pace: harness.pace,
+    pace: heldPace(harness),
     log,
     probes: { ready: async () => harness.isReady },
   })
@@ -134,6 +136,19 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
   harness.app = app
   harness.log = log
   return harness
+}
+
+function heldPace(harness: Harness): Pace {
+  const pace = createPace()
+  return {
+    ...pace,
+    async run(owner, work) {
+      harness.waiting += 1
+      await harness.turn
+      harness.waiting -= 1
+      return pace.run(owner, work)
+    },
+  }
 }
 
 /** The path of an operation with its example's ids. */

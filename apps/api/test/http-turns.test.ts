@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, connect } from 'node:net'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { adminKey, createHarness, type Harness, orgId } from './http-harness.ts'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { adminKey, createHarness, type Harness } from './http-harness.ts'
 import { until } from './until.ts'
 
 const LARGE = 'x'.repeat(6000)
@@ -20,17 +21,8 @@ beforeEach(() => {
   harness.seen.length = 0
 })
 
-/** Keeps the org's turns busy, a millisecond each, until it is told to stop. */
-function occupyTurns(): () => Promise<void> {
-  let isOn = true
-  async function occupy(): Promise<void> {
-    while (isOn) await harness.pace.run(orgId, () => undefined)
-  }
-  const loops = Array.from({ length: 200 }, occupy)
-  return async () => {
-    isOn = false
-    await Promise.all(loops)
-  }
+function connections(): Promise<number> {
+  return new Promise((resolve) => harness.app.server.getConnections((_, count) => resolve(count)))
 }
 
 function request(path: string, body: string): string {
@@ -51,32 +43,48 @@ describe('a request that waits for its turn', () => {
     ['/v1/policies/publish', JSON.stringify({ text: `// ${LARGE}` })],
   ] as const) {
     it(`is not carried out when its caller has left: POST ${path}`, async () => {
-      const stop = occupyTurns()
-      const asked = harness.authenticated.length
+      const turn = Promise.withResolvers<void>()
+      harness.turn = turn.promise
       const socket = connect(port, '127.0.0.1')
       await once(socket, 'connect')
       socket.write(request(path, body))
-      await until('it was admitted', () => harness.authenticated.length > asked)
+      await until('it waits for its turn', () => harness.waiting === 1)
       socket.destroy()
-      await stop()
-      // Its turn has come by now, as turns of one org are in order.
-      await harness.pace.run(orgId, () => undefined)
-      const names = harness.seen.map(({ name, input }) => [name, Object.keys(input)])
-      // It may have had its turn before it left, but then with its whole body.
-      for (const [name, members] of names) assert.ok((members?.length ?? 0) > 0, `${name} ran with no body`)
+      await until('the server has seen that', async () => (await connections()) === 0)
+      turn.resolve()
+      await until('its turn has come', () => harness.waiting === 0)
+      await nextTurn()
+      await nextTurn()
+      assert.equal(harness.seen.length, 0)
     })
   }
 
   it('is carried out whole when its caller stays', async () => {
-    const stop = occupyTurns()
+    const turn = Promise.withResolvers<void>()
+    harness.turn = turn.promise
     const answer = harness.app.inject({
       method: 'POST',
       url: '/v1/gate',
       headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
       payload: JSON.stringify({ action: 'a', arguments: { text: LARGE } }),
     })
+    await until('it waits for its turn', () => harness.waiting === 1)
+    assert.equal(harness.seen.length, 0)
+    turn.resolve()
     assert.equal((await answer).statusCode, 200)
-    await stop()
     assert.deepEqual(harness.seen[0]?.input.arguments, { text: LARGE })
+  })
+
+  it('does not wait when it stops something', async () => {
+    const turn = Promise.withResolvers<void>()
+    harness.turn = turn.promise
+    const answer = await harness.app.inject({
+      method: 'POST',
+      url: '/v1/org/halt',
+      headers: { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' },
+      payload: JSON.stringify({ reason: 'why' }).padEnd(LARGE.length),
+    })
+    turn.resolve()
+    assert.equal(answer.statusCode, 200)
   })
 })
