@@ -60,8 +60,9 @@ export function createPolicyChecker({
       try {
         return await run<'check'>(orgId, { kind: 'check', document, tools })
       } catch (error) {
-        if (error instanceof JobFailed) return tooComplex(error)
-        throw error
+        if (!(error instanceof JobFailed)) throw error
+        if (error.why === 'busy') throw busy()
+        return tooComplex(error)
       }
     },
     async close() {

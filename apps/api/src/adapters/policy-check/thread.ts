@@ -1,16 +1,19 @@
 // One thread that checks one policy, and ends with it.
 import { getCompileCacheDir } from 'node:module'
 import { Worker } from 'node:worker_threads'
+import { limitThread } from '../thread-limit.ts'
 import type { Answers, Job, JobAnswer } from './jobs.ts'
 
-/** What one thread may take. */
+type Why = 'time' | 'busy' | 'crash'
+
+/** What one thread may take; `timeoutMs` is of computing. */
 export type ThreadLimits = { timeoutMs: number; memoryMb: number }
 
-/** A job that could not be finished: it took too long or too much, or brought its thread down. */
+/** A job that could not be finished: it took too long or too much, brought its thread down, or the machine was busy. */
 export class JobFailed extends Error {
-  readonly why: 'time' | 'crash'
+  readonly why: Why
 
-  constructor(why: 'time' | 'crash', message: string) {
+  constructor(why: Why, message: string) {
     super(message)
     this.name = 'JobFailed'
     this.why = why
@@ -25,13 +28,15 @@ export async function runInThread<Kind extends Job['kind']>(
 ): Promise<Answers[Kind]> {
   const worker = startThread(job, memoryMb)
   const done = Promise.withResolvers<Answers[Kind]>()
-  function fail(why: 'time' | 'crash', message: string) {
+  function fail(why: Why, message: string) {
     done.reject(new JobFailed(why, message))
   }
   function onAbort() {
     fail('crash', 'the service is stopping')
   }
-  const timer = setTimeout(() => fail('time', `it took more than ${timeoutMs} ms`), timeoutMs)
+  const endWatch = limitThread(worker, timeoutMs, ({ why, computedMs }) => {
+    fail(why, `it computed for ${Math.round(computedMs)} ms of ${timeoutMs}`)
+  })
   worker.on('message', ({ answer }: JobAnswer<Kind>) => done.resolve(answer))
   worker.on('error', (error) => fail('crash', error instanceof Error ? error.message : String(error)))
   worker.on('exit', () => fail('crash', 'its thread ended'))
@@ -40,7 +45,7 @@ export async function runInThread<Kind extends Job['kind']>(
   try {
     return await done.promise
   } finally {
-    clearTimeout(timer)
+    endWatch()
     signal.removeEventListener('abort', onAbort)
     await worker.terminate()
   }

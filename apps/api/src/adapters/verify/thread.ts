@@ -1,12 +1,22 @@
 // One kept thread that answers question after question, thrown away when it takes too long or too much.
 import { Worker } from 'node:worker_threads'
+import { limitThread } from '../thread-limit.ts'
 import type { Question, Reply } from './messages.ts'
 
 /** Why a thread did not answer: it took too long, or ran out of memory or nesting and ended. */
-export class ThreadLost extends Error {}
+export class ThreadLost extends Error {
+  /** What it computed, where that is known. */
+  readonly computedMs: number | undefined
+
+  constructor(message: string, computedMs?: number) {
+    super(message)
+    this.name = 'ThreadLost'
+    this.computedMs = computedMs
+  }
+}
 
 export type Thread = {
-  /** The next reply; rejects with ThreadLost when it does not come within `ms`, and the thread is then of no use. */
+  /** The next reply; rejects with ThreadLost when it takes more than `ms` of computing, and the thread is then of no use. */
   ask(question: Question, ms: number): Promise<Reply>
   isLost(): boolean
   end(): Promise<void>
@@ -22,8 +32,8 @@ export function startThread(memoryMb: number): Thread {
   })
   let asked: PromiseWithResolvers<Reply> | undefined
   let lost: ThreadLost | undefined
-  function lose(message: string): void {
-    lost ??= new ThreadLost(message)
+  function lose(message: string, computedMs?: number): void {
+    lost ??= new ThreadLost(message, computedMs)
     asked?.reject(lost)
   }
   worker.on('message', (reply: Reply) => asked?.resolve(reply))
@@ -35,13 +45,15 @@ export function startThread(memoryMb: number): Thread {
     async ask(question, ms) {
       if (lost !== undefined) throw lost
       asked = Promise.withResolvers<Reply>()
-      const timer = setTimeout(() => lose(`it took more than ${ms} ms`), ms)
+      const endWatch = limitThread(worker, ms, ({ computedMs }) => {
+        lose(`it computed for ${Math.round(computedMs)} ms of ${ms}`, computedMs)
+      })
       worker.ref()
       worker.postMessage(question, transferable(question))
       try {
         return await asked.promise
       } finally {
-        clearTimeout(timer)
+        endWatch()
         asked = undefined
         worker.unref()
       }

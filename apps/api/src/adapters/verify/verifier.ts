@@ -50,7 +50,7 @@ function createLine({ timeoutMs, memoryMb, idleMs }: Required<VerifierOptions>) 
     } catch (error) {
       if (!(error instanceof ThreadLost)) throw error
       await drop()
-      return { kind: 'too_costly', threadMs: performance.now() - beganAt }
+      return { kind: 'too_costly', threadMs: error.computedMs ?? performance.now() - beganAt }
     } finally {
       idle = setTimeout(() => void drop(), idleMs).unref()
     }
@@ -77,10 +77,9 @@ async function converse(
   body: Uint8Array,
   source: VerifierSource,
 ): Promise<Verified> {
-  const beganAt = performance.now()
   const read = await thread.ask({ kind: 'read', body }, timeoutMs)
   if (read.kind !== 'needs') return read
-  const leftMs = timeoutMs - (performance.now() - beganAt)
+  const leftMs = timeoutMs - read.threadMs
   const found = await lookUp(source, read.needs)
   if ('error' in found) return { kind: 'failed', error: found.error, threadMs: read.threadMs }
   const question = { kind: 'verify', ...found } as const
