@@ -68,7 +68,7 @@ describe('the pace of heavy work', () => {
       const both = Promise.all([pace.run('a', work), pace.run('a', work)])
       t.mock.timers.tick(0)
       assert.equal(done.length, rests ? 1 : 2)
-      t.mock.timers.tick(19)
+      t.mock.timers.tick(29)
       assert.equal(done.length, rests ? 1 : 2)
       t.mock.timers.tick(1)
       assert.equal(done.length, 2)
@@ -107,8 +107,8 @@ describe('the pace of heavy work', () => {
     }
     const all = Promise.all(Array.from({ length: 20 }, () => pace.run('a', work)))
     t.mock.timers.tick(0)
-    // Five of 0.1 ms with 0.2 ms of rest each are worth a timer.
-    assert.equal(done, 5)
+    // Four of 0.1 ms with 0.3 ms of rest each are worth a timer.
+    assert.equal(done, 4)
     for (let n = 0; n < 20; n++) {
       clock.take(1)
       t.mock.timers.tick(1)
@@ -161,7 +161,7 @@ describe('the pace of heavy work', () => {
     const piece = pace.run('a', () => {
       isDone = true
     })
-    t.mock.timers.tick(19)
+    t.mock.timers.tick(29)
     assert.equal(isDone, false)
     t.mock.timers.tick(1)
     assert.equal(isDone, true)

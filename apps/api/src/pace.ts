@@ -5,10 +5,10 @@ import type { Pace } from './ports/services.ts'
 
 /** How long the items of one turn take together, ms. */
 const TURN_MS = 4
-/** After a piece that took 1 ms, 2 ms go to what is not heavy: a third of the thread is the most that heavy work gets. */
-const REST_PER_MS = 2
+/** After a piece that took 1 ms, 3 ms go to what is not heavy: a quarter of the thread is the most that heavy work gets. */
+const REST_PER_MS = 3
 /** A piece that takes longer, because it is compiled for the first time or the machine is busy, earns no longer rest, ms. */
-const REST_MS_MAX = 50
+const REST_MS_MAX = 100
 /** A timer takes at least this long, so shorter rests are saved up, ms. */
 const REST_MS_MIN = 1
 /** An owner that has asked for nothing for so long wants nothing, ms. */
