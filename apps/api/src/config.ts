@@ -1,6 +1,7 @@
 // The only reader of process.env.
 import { readFileSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
+import { issueMessage } from '@countersign/contract'
 import { z } from 'zod'
 
 function wholeNumber(least: number, most: number, fallback: number) {
@@ -75,7 +76,7 @@ export class ConfigError extends Error {}
 /** Reads the environment; throws ConfigError with one line per variable that is wrong. */
 export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const present = Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''))
-  const parsed = environmentSchema.safeParse(present)
+  const parsed = environmentSchema.safeParse(present, { error: issueMessage })
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
     throw new ConfigError(`the environment is not usable:\n  ${lines.join('\n  ')}`)

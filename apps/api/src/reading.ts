@@ -1,5 +1,5 @@
 // Reads what callers send, on the event loop or in a thread: strict JSON, then the operation's schema.
-import type { ErrorItem, Operation } from '@countersign/contract'
+import { type ErrorItem, issueMessage, type Operation } from '@countersign/contract'
 import { JsonError, parseJsonBytes } from '@countersign/json'
 import type * as z from 'zod'
 import { ApiError } from './operations/refusal.ts'
@@ -37,7 +37,7 @@ export function parseBody(bytes: unknown, limits: Limits): unknown {
 
 /** A part of a request after its schema; throws with what is wrong and where. */
 export function parsePart<T extends object>(schema: z.ZodType<T>, value: unknown, place: Place): T {
-  const parsed = schema.safeParse(value)
+  const parsed = schema.safeParse(value, { error: issueMessage })
   if (parsed.success) return parsed.data
   throw new ApiError('request.invalid', {
     errors: parsed.error.issues.flatMap((issue) => itemsOf(issue, place)).slice(0, ITEMS_MAX),

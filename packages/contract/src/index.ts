@@ -62,6 +62,7 @@ export type { ErrorEntry, ErrorItem, ErrorTable } from './wire/errors.ts'
 export { Commitment, Name, ReceiptRef, SessionId } from './wire/fields.ts'
 export { AgentId, ApprovalId, GateId, KeyId, OrgId, PolicyId, ReceiptId } from './wire/ids.ts'
 export { JsonObjectSchema, JsonValueSchema } from './wire/json.ts'
+export { issueMessage } from './wire/messages.ts'
 export {
   type AgentText,
   type AnyOperation,

@@ -96,6 +96,32 @@ test('broken syntax is refused with its offset', () => {
   assert.equal(texts.length, 38)
 })
 
+test('a refusal names what is wrong, where, and what to do', () => {
+  const wide = Array.from({ length: 70 }, (_, n) => `"m${n}":${n}`).join()
+  const nested = `${'['.repeat(63)}{"a":1,"a":2}${']'.repeat(63)}`
+  const cases: [string, number, string][] = [
+    [
+      '{"a":1, "b":{"c":1,"c":2}}',
+      19,
+      'an object has two members `c`, the second at offset 19; keep one of them',
+    ],
+    [
+      '{"a":{"a":1},"\\u0061":2}',
+      13,
+      'an object has two members `a`, the second at offset 13; keep one of them',
+    ],
+    [`{"m7":0,${wide}}`, 57, 'an object has two members `m7`, the second at offset 57; keep one of them'],
+    [`{${wide},"m69":0}`, 611, 'an object has two members `m69`, the second at offset 611; keep one of them'],
+    [nested, 70, 'an object has two members `a`, the second at offset 70; keep one of them'],
+    ['[1, 9007199254740993]', 4, 'the number at offset 4 cannot be represented exactly; send it as a string'],
+    ['{"__proto__":1}', 1, 'member `__proto__` at offset 1; give it another name'],
+    ['\ufeff1', 0, 'byte order mark at offset 0; send the text without it'],
+  ]
+  for (const [text, offset, message] of cases) assert.throws(() => parseJson(text), { offset, message }, text)
+  const long = 'n'.repeat(1000)
+  assert.throws(() => parseJson(`{"${long}":1,"${long}":2}`), { message: /^.{120,140}$/ })
+})
+
 test('depth is limited, to 64 by default', () => {
   function nested(depth: number): string {
     return '['.repeat(depth) + ']'.repeat(depth)

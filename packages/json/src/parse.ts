@@ -30,7 +30,7 @@ export function parseJson(text: string, limits: JsonLimits = {}): JsonValue {
   const { maxDepth = 64, maxNodes = Number.POSITIVE_INFINITY, refuseNul = false } = limits
   const reader = { text, at: 0, depth: maxDepth, nodes: maxNodes, refuseNul }
   if (text.charCodeAt(0) === 0xfeff)
-    throw refusal(reader, 'json.bom', 'a byte order mark is not part of JSON')
+    throw refusal(reader, 'json.bom', 'byte order mark', { remedy: '; send the text without it' })
   const value = readValue(reader, skipSpace(reader))
   skipSpace(reader)
   if (reader.at < text.length) throw refusal(reader, 'json.trailing', 'text after the value')
@@ -101,14 +101,44 @@ function requireAll(reader: Reader, object: JsonObject, members: number, start: 
 }
 
 function duplicate(reader: Reader, start: number): JsonError {
-  return refusal(reader, 'json.duplicate_member', 'duplicate member in the object', start)
+  const { name, at } = firstRepeated({ ...reader, at: start, depth: reader.depth + 1 })
+  return refusal(reader, 'json.duplicate_member', `an object has two members \`${name}\`, the second`, {
+    at,
+    remedy: '; keep one of them',
+  })
+}
+
+/** Where the name is that an object repeats: read once more, as nothing was remembered of where its names are. */
+function firstRepeated(reader: Reader): { name: string; at: number } {
+  reader.nodes = Number.POSITIVE_INFINITY
+  const seen = new Set<string>()
+  let code = open(reader)
+  for (;;) {
+    const { at } = reader
+    const name = readName(reader, code)
+    if (seen.has(name)) return { name: clip(name), at }
+    seen.add(name)
+    readValue(reader, skipSpace(reader))
+    code = next(reader, 0x7d)
+  }
+}
+
+const NAME_MAX = 64
+
+/** The sender chose the name, so what is said of it is bounded. */
+function clip(name: string): string {
+  return name.length <= NAME_MAX ? name : `${name.slice(0, NAME_MAX)}…`.toWellFormed()
 }
 
 function readName(reader: Reader, code: number): string {
   if (code !== QUOTE) throw unexpected(reader)
   const start = reader.at
   const name = readString(reader)
-  if (name === '__proto__') throw refusal(reader, 'json.forbidden_member', 'member `__proto__`', start)
+  if (name === '__proto__')
+    throw refusal(reader, 'json.forbidden_member', 'member `__proto__`', {
+      at: start,
+      remedy: '; give it another name',
+    })
   if (skipSpace(reader) !== 0x3a) throw unexpected(reader)
   reader.at++
   return name
@@ -169,11 +199,9 @@ function readNumber(reader: Reader, first: number): number {
   const isLiteral = match[1] === undefined && match[2] === undefined
   const isWhole = Number.isInteger(value) && (isLiteral || Math.abs(value) < 1e21)
   if (!Number.isFinite(value) || (isWhole && !Number.isSafeInteger(value))) {
-    throw refusal(
-      reader,
-      'json.unsafe_number',
-      'the number cannot be represented exactly; send it as a string',
-    )
+    throw refusal(reader, 'json.unsafe_number', 'the number', {
+      remedy: ' cannot be represented exactly; send it as a string',
+    })
   }
   reader.at += match[0].length
   return value

@@ -12,8 +12,14 @@ export type Reader = {
 
 export const QUOTE = 0x22
 
-export function refusal(reader: Reader, code: JsonErrorCode, reason: string, at = reader.at): JsonError {
-  return new JsonError(code, at, `${reason} at offset ${at}`)
+/** `reason` says what is wrong and ends before the place; `remedy` goes on after it. */
+export function refusal(
+  reader: Reader,
+  code: JsonErrorCode,
+  reason: string,
+  { at = reader.at, remedy = '' } = {},
+): JsonError {
+  return new JsonError(code, at, `${reason} at offset ${at}${remedy}`)
 }
 
 export function unexpected(reader: Reader): JsonError {

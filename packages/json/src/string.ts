@@ -28,7 +28,7 @@ export function readString(reader: Reader): string {
 }
 
 function loneSurrogate(reader: Reader, start: number): JsonError {
-  return refusal(reader, 'json.lone_surrogate', 'lone surrogate in the string', start)
+  return refusal(reader, 'json.lone_surrogate', 'lone surrogate in the string', { at: start })
 }
 
 const ESCAPED = new Set('"\\/bfnrtu')
@@ -64,7 +64,7 @@ function readEscaped(reader: Reader, start: number, firstBackslash: number): str
   const string: string = JSON.parse(reader.text.slice(start - 1, end + 1))
   if (!string.isWellFormed()) throw loneSurrogate(reader, start)
   if (reader.refuseNul && string.includes('\0')) {
-    throw refusal(reader, 'json.nul', 'U+0000 in the string', start)
+    throw refusal(reader, 'json.nul', 'U+0000 in the string', { at: start })
   }
   return string
 }

@@ -23,11 +23,11 @@ export type ExportQuery = {
 
 /** Checks the range with the contract's own rules; throws `CliError`. */
 export async function readQuery(flags: ExportFlags): Promise<ExportQuery> {
-  const { operations } = await import('@countersign/contract')
+  const { issueMessage, operations } = await import('@countersign/contract')
   const { from, to, fromSeq, toSeq, sinceSize, disclosures } = flags
   const asked = { from, to, from_seq: fromSeq, to_seq: toSeq, since_size: sinceSize, disclosures }
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined))
-  const parsed = operations['receipts.export'].input.query.safeParse(given)
+  const parsed = operations['receipts.export'].input.query.safeParse(given, { error: issueMessage })
   if (!parsed.success) {
     const [issue] = parsed.error.issues
     const option = `--${String(issue?.path[0]).replaceAll('_', '-')}`

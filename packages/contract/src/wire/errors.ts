@@ -29,7 +29,7 @@ export const generalErrors = {
   'request.invalid': {
     status: 400,
     title: 'The request does not have the form this operation accepts',
-    remedy: 'Correct the members named in `errors` and send the request again.',
+    remedy: 'Correct what `errors` or `detail` names and send the request again.',
   },
   'request.nul': {
     status: 400,
