@@ -67,7 +67,7 @@ test('the range and the options are sent as the API names them', async () => {
 
 test('a wrong range or setting is reported before any request, without the key', async () => {
   const wrong: [string[], Record<string, string>, RegExp][] = [
-    [['--from', 'yesterday'], {}, /--from: must be milliseconds since the epoch, or a time/],
+    [['--from', 'yesterday'], {}, /--from: must be a time that exists/],
     [['--from-seq', '-1'], {}, /--from-seq: must be an integer/],
     [['--from-seq', '1', '--from', '2'], {}, /--from: give `from-seq` or `from`, not both/],
     [[], { COUNTERSIGN_API_KEY: '' }, /set COUNTERSIGN_API_KEY/],
