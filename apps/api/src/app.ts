@@ -73,6 +73,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     policySet,
     starter: starterVersion(),
     ttl: config.ttl,
+    waitingMax: config.waitingMax,
     publicUrl: () => publicUrl,
   }
   const created = await firstOrg(context, instance, config.init)
@@ -92,9 +93,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       publicUrl = `http://${config.host}:${address.port}`
     }
   })
-  const jobs = [expiryJob(context)].map((job) =>
-    runJob(job, (name, error) => log.warn({ job: name, err: error }, 'a round failed and will be repeated')),
-  )
+  const jobs = startJobs(context, log)
   return {
     http,
     store,
@@ -109,4 +108,10 @@ export async function createApp(parts: AppParts): Promise<App> {
       await store.close()
     },
   }
+}
+
+function startJobs(context: Context, log: AppParts['log']) {
+  return [expiryJob(context)].map((job) =>
+    runJob(job, (name, error) => log.warn({ job: name, err: error }, 'a round failed and will be repeated')),
+  )
 }

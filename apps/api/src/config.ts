@@ -40,6 +40,8 @@ export const environmentSchema = z.object({
   COUNTERSIGN_VERIFY_SECONDS: wholeNumber(1, 600, 5),
   COUNTERSIGN_GATE_TTL_SECONDS: wholeNumber(1, 86_400, 900),
   COUNTERSIGN_APPROVAL_TTL_SECONDS: wholeNumber(1, 604_800, 3600),
+  COUNTERSIGN_APPROVALS_PER_AGENT: wholeNumber(1, 1000, 50),
+  COUNTERSIGN_APPROVALS_PER_ORG: wholeNumber(1, 10_000, 1000),
   COUNTERSIGN_BATCH_MAX: wholeNumber(1, 500, 128),
   COUNTERSIGN_QUEUE_MAX: wholeNumber(1, 100_000, 2048),
   COUNTERSIGN_COMMITTERS: wholeNumber(1, 64, 2),
@@ -66,6 +68,8 @@ export type Config = {
   /** Milliseconds of verification a second, and of one request. */
   verification: { strangersMs: number; orgMs: number; requestMs: number }
   ttl: { gateMs: number; approvalMs: number }
+  /** Approvals that may wait at once. */
+  waitingMax: { ofAgent: number; ofOrg: number }
   ledger: { batchMax: number; queueMax: number; committers: number; readers: number }
   statementMs: number
   policyCheckMs: number
@@ -115,6 +119,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       gateMs: e.COUNTERSIGN_GATE_TTL_SECONDS * 1000,
       approvalMs: e.COUNTERSIGN_APPROVAL_TTL_SECONDS * 1000,
     },
+    waitingMax: { ofAgent: e.COUNTERSIGN_APPROVALS_PER_AGENT, ofOrg: e.COUNTERSIGN_APPROVALS_PER_ORG },
     ledger: {
       batchMax: e.COUNTERSIGN_BATCH_MAX,
       queueMax: e.COUNTERSIGN_QUEUE_MAX,

@@ -1,5 +1,6 @@
 // The contract: every operation of the API, described once, and what describes the wire.
 export { Agent, AgentChanged, AgentCreateRequest, AgentStatus } from './nouns/agents.ts'
+export { Approval, ApprovalChanged, ApprovalDecideRequest, ApprovalDetails } from './nouns/approvals.ts'
 export {
   ApprovalRef,
   Declared,
@@ -24,6 +25,7 @@ export {
 } from './nouns/decisions.ts'
 export { Key, KeyChanged, KeyCreated, KeyCreateRequest } from './nouns/keys.ts'
 export { Checkpoint, Consistency, LogKey, LogKeys } from './nouns/log.ts'
+export { Member, MemberChanged, MemberCreateRequest, MemberUpdateRequest } from './nouns/members.ts'
 export { Org, OrgChanged, OrgUpdateRequest } from './nouns/org.ts'
 export { comparedReceiptsMax, policyBodyBytesMax } from './nouns/policies.ts'
 export {
@@ -60,7 +62,7 @@ export {
 export { Problem, type ProblemDocument, problemDocument } from './problem.ts'
 export type { ErrorEntry, ErrorItem, ErrorTable } from './wire/errors.ts'
 export { Commitment, Name, ReceiptRef, SessionId } from './wire/fields.ts'
-export { AgentId, ApprovalId, GateId, KeyId, OrgId, PolicyId, ReceiptId } from './wire/ids.ts'
+export { AgentId, ApprovalId, GateId, KeyId, MemberId, OrgId, PolicyId, ReceiptId } from './wire/ids.ts'
 export { JsonObjectSchema, JsonValueSchema } from './wire/json.ts'
 export { issueMessage } from './wire/messages.ts'
 export {

@@ -47,7 +47,14 @@ test('reading never has a body, and every part of an input refuses unknown membe
 test('every scope but admin is needed by an operation, and agents never get more than five', () => {
   const needed = new Set(operationList.map(({ scope }) => scope))
   assert.deepEqual([...needed, 'admin'].sort(), [...scopes].sort())
-  assert.deepEqual([...agentScopes].sort(), ['check', 'complete', 'gate', 'receipts:read', 'verify'])
+  assert.deepEqual([...agentScopes].sort(), [
+    'approvals:read',
+    'check',
+    'complete',
+    'gate',
+    'receipts:read',
+    'verify',
+  ])
 })
 
 test('every code of the catalogue says what to do next and has the status of an error', () => {

@@ -1,10 +1,12 @@
 // The tables of the contract: operations and errors, every noun's spread once.
 // Routes, documents, clients and tools are derived from them.
 import { agentErrors, agents } from './nouns/agents.ts'
+import { approvalErrors, approvals } from './nouns/approvals.ts'
 import { decisions, gateErrors } from './nouns/decisions.ts'
 import { environmentErrors, environments } from './nouns/environments.ts'
 import { keyErrors, keys } from './nouns/keys.ts'
 import { log, logErrors } from './nouns/log.ts'
+import { memberErrors, members } from './nouns/members.ts'
 import { org, orgErrors } from './nouns/org.ts'
 import { policies, policyErrors } from './nouns/policies.ts'
 import { receiptErrors, receipts } from './nouns/receipts.ts'
@@ -16,11 +18,13 @@ import type { AnyOperation, OutputOf, ParsedInputOf } from './wire/operation.ts'
 /** Every operation of the API by name, in the order in which it is documented. */
 export const operations = {
   ...decisions,
+  ...approvals,
   ...verification,
   ...agents,
   ...keys,
   ...org,
   ...environments,
+  ...members,
   ...policies,
   ...tools,
   ...receipts,
@@ -31,11 +35,13 @@ export const operations = {
 export const errorCatalogue = {
   ...generalErrors,
   ...gateErrors,
+  ...approvalErrors,
   ...verifyErrors,
   ...agentErrors,
   ...keyErrors,
   ...orgErrors,
   ...environmentErrors,
+  ...memberErrors,
   ...policyErrors,
   ...toolErrors,
   ...receiptErrors,

@@ -38,6 +38,16 @@ export {
   ulid,
 } from './ids.ts'
 export { LEVELS, type Level, SEVERITIES, type Severity } from './levels.ts'
+export {
+  APPROVAL_DECISIONS,
+  APPROVER_ROLES,
+  type ApprovalVerb,
+  DECIDED_VIA,
+  type DecidedVia,
+  isApprover,
+  MEMBER_ROLES,
+  type MemberRole,
+} from './members.ts'
 export { PAYLOAD_MODES, type PayloadMode, POLICY_MODES, type PolicyMode } from './modes.ts'
 export {
   DECIDING_POLICY_PATTERN,

@@ -2,11 +2,14 @@
 import type { Handler } from './call.ts'
 import type { Context } from './context.ts'
 import { ask } from './decision/ask.ts'
-import { decisionWork } from './decision/work.ts'
+import { offerOf } from './decision/offer.ts'
+import { decideAndRecord } from './decision/work.ts'
 
 export function gate(context: Context): Handler<'gate'> {
   return async (call, request) => {
-    const asked = ask(context, 'gate', call, request)
-    return context.store.record(call.caller.orgId, decisionWork(context, asked))
+    const first = ask(context, 'gate', call, request)
+    if (request.approval_id === undefined) return decideAndRecord(context, first)
+    const { asked, offer } = await offerOf(context, first)
+    return decideAndRecord(context, asked, offer)
   }
 }

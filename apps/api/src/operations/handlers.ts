@@ -6,6 +6,10 @@ import { quarantineAgent } from './agents/quarantine.ts'
 import { resumeAgent } from './agents/resume.ts'
 import { revokeAgent } from './agents/revoke.ts'
 import { suspendAgent } from './agents/suspend.ts'
+import { decideApproval } from './approvals/decide.ts'
+import { getApproval } from './approvals/get.ts'
+import { listApprovals } from './approvals/list.ts'
+import { withdrawApproval } from './approvals/withdraw.ts'
 import type { Handlers } from './call.ts'
 import { check } from './check.ts'
 import { complete } from './complete.ts'
@@ -17,6 +21,10 @@ import { getKey } from './keys/get.ts'
 import { listKeys } from './keys/list.ts'
 import { revokeKey } from './keys/revoke.ts'
 import { log } from './log.ts'
+import { createMember } from './members/create.ts'
+import { listMembers } from './members/list.ts'
+import { removeMember } from './members/remove.ts'
+import { updateMember } from './members/update.ts'
 import { getOrg } from './org/get.ts'
 import { haltOrg } from './org/halt.ts'
 import { resumeOrg } from './org/resume.ts'
@@ -42,10 +50,12 @@ import { verify } from './verify.ts'
 export function createHandlers(context: Context): Handlers {
   return {
     ...decisions(context),
+    ...approvals(context),
     ...agents(context),
     ...keys(context),
     ...org(context),
     ...environments(context),
+    ...members(context),
     ...policies(context),
     ...tools(context),
     ...receipts(context),
@@ -59,6 +69,15 @@ function decisions(context: Context) {
     gate: gate(context),
     complete: complete(context),
     verify: verify(context),
+  }
+}
+
+function approvals(context: Context) {
+  return {
+    'approvals.list': listApprovals(context),
+    'approvals.get': getApproval(context),
+    'approvals.decide': decideApproval(context),
+    'approvals.withdraw': withdrawApproval(context),
   }
 }
 
@@ -89,6 +108,15 @@ function org(context: Context) {
     'org.update': updateOrg(context),
     'org.halt': haltOrg(context),
     'org.resume': resumeOrg(context),
+  }
+}
+
+function members(context: Context) {
+  return {
+    'members.list': listMembers(context),
+    'members.create': createMember(context),
+    'members.update': updateMember(context),
+    'members.remove': removeMember(context),
   }
 }
 

@@ -36,8 +36,11 @@ export function positionIn(list: NamedList, cursor: string | undefined, pattern:
   return position
 }
 
-/** The id that a page of agents or keys ended with. */
-export function decodeIdCursor(prefix: 'agt' | 'key', cursor: string | undefined): string | undefined {
+/** The id that a page of things with random ids ended with. */
+export function decodeIdCursor(
+  prefix: 'agt' | 'key' | 'mem' | 'apr',
+  cursor: string | undefined,
+): string | undefined {
   const id = decodeCursor(cursor)
   if (id !== undefined && !ID_PATTERNS[prefix].test(id)) throw badCursor()
   return id

@@ -37,6 +37,8 @@ export type Needs = {
   counters?: readonly Uint8Array[]
   /** Every gate that is past its time, up to a bound. */
   expired?: true
+  /** What of its agent waits for an approval, and whether that of the same call does. */
+  waiting?: { agentId: string; sameness: string }
 }
 
 /** What one item sees under the org's lock: the state after every item before it. */
@@ -53,7 +55,12 @@ export type View = {
   }
   /** The counters that the work named, in its order, as earlier items left them; undefined where there is none. */
   counters: readonly (CounterState | undefined)[]
+  /** What waits for an approval; undefined where the work did not ask. */
+  waiting?: Waiting | undefined
 }
+
+/** Approvals that nobody has decided yet, by number; and the gate whose approval is asked for the same call. */
+export type Waiting = { ofAgent: number; ofOrg: number; same: Gate | undefined }
 
 export type Plan<A> = { entries: Entry[]; answer: (recorded: Recorded[]) => A }
 

@@ -4,10 +4,19 @@ import type { Scope } from '@countersign/contract'
 import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/policy'
 import type { StoredPolicy } from '@countersign/policy/publish'
 import type { Disclosure, Payload } from '@countersign/receipt'
-import type { AgentStatus, GateStatus } from '@countersign/terms'
+import type {
+  AgentStatus,
+  ApprovalStatus,
+  ApprovalVerb,
+  DecidedVia,
+  GateStatus,
+  MemberRole,
+} from '@countersign/terms'
 import type { agents } from '../store/schema/agents.ts'
+import type { approvals } from '../store/schema/approvals.ts'
 import type { apiKeys } from '../store/schema/keys.ts'
 import type { checkpoints, signingKeys } from '../store/schema/log.ts'
+import type { members } from '../store/schema/members.ts'
 import type { tools } from '../store/schema/tools.ts'
 
 export type Page<T> = { rows: T[]; more: boolean }
@@ -29,6 +38,15 @@ export type Environment = {
 type EnvironmentChanges = {
   'environment.add': { name: string; at: number }
   'environment.remove': { name: string }
+}
+
+/** A person of the org, and what they may do. */
+export type Member = Omit<typeof members.$inferSelect, 'orgId' | 'role'> & { role: MemberRole }
+
+type MemberChanges = {
+  'member.add': { member: Member }
+  'member.change': { id: string; role: MemberRole; groups: string[] }
+  'member.remove': { id: string }
 }
 
 export type Agent = Omit<typeof agents.$inferSelect, 'orgId' | 'status'> & { status: AgentStatus }
@@ -63,6 +81,9 @@ export type KeyReader = {
 export type Tool = Pick<typeof tools.$inferSelect, 'createdAt' | 'changedAt'> & {
   settings: ToolDefinition & { description?: string; endpoint?: string }
 }
+
+/** A tool with the SHA-256 of its settings in hex: what an approval is bound to. */
+export type RegisteredTool = Tool & { digest: string }
 
 type ToolChanges = {
   'tool.put': { tool: Tool }
@@ -105,10 +126,12 @@ export type PolicyReader = {
 
 export type Gate = {
   seq: number
-  /** A denied request opens no gate. */
-  status: Exclude<GateStatus, 'denied'>
+  /** Denied: pending once, and then rejected or withdrawn. A request that is denied at once opens no gate. */
+  status: GateStatus
   expiresAt: number
   approvalId: string | null
+  /** The approval that it waits for, or waited for. */
+  approval: ApprovalState | null
   outputDigest: Uint8Array | null
   /** Of its agent, as it is now; null where the receipt names none that exists. */
   agentStatus: AgentStatus | null
@@ -121,7 +144,50 @@ export type Gate = {
 
 type GateChanges = {
   'gate.open': { status: 'open' | 'pending'; expiresAt: number; approvalId: string | null }
-  'gate.close': { seq: number; status: 'completed' | 'expired'; outputDigest: Uint8Array | null }
+  'gate.close': {
+    seq: number
+    status: 'completed' | 'expired' | 'denied' | 'superseded'
+    outputDigest: Uint8Array | null
+  }
+}
+
+/** What one member decided. */
+export type MemberDecision = {
+  member: string
+  decision: ApprovalVerb
+  role: string
+  groups: string[]
+  via: DecidedVia
+  at: number
+  /** Whether a reason is behind the receipt. */
+  hasReason: boolean
+  receipt: { id: string; type: string; seq: number; leaf_hash: string }
+}
+
+/** What changes of an approval; everything else stands in the receipt of its gate. */
+export type ApprovalState = { status: ApprovalStatus; decisions: readonly MemberDecision[] }
+
+/** An approval as it is now, by the database's clock, with the receipt of the gate that waits for it. */
+export type Approval = Pick<typeof approvals.$inferSelect, 'id' | 'gateSeq'> &
+  ApprovalState & { opened: Payload; leafHash: string }
+
+export type ApprovalReader = {
+  /** Newest first; `after` is the id that the page before ended with. */
+  list(
+    orgId: string,
+    page: { limit: number; after?: string; status?: ApprovalStatus; agentId?: string },
+  ): Promise<Page<Approval>>
+  get(orgId: string, id: string): Promise<Approval | undefined>
+}
+
+type ApprovalChanges = {
+  'approval.open': { id: string; agentId: string; sameness: string; expiresAt: number }
+  'approval.decide': {
+    seq: number
+    status: ApprovalStatus
+    decision: Omit<MemberDecision, 'receipt' | 'at'>
+  }
+  'approval.close': { seq: number; status: 'used' | 'expired' | 'withdrawn' }
 }
 
 /** A row of the recent activity of an agent, session or run; after `until`, in ms since the epoch, it says nothing. */
@@ -179,11 +245,13 @@ export type LogReader = {
 /** Every kind of change with what it says. What each one writes stands with its noun in the store. */
 export type Changes = OrgChanges &
   EnvironmentChanges &
+  MemberChanges &
   AgentChanges &
   KeyChanges &
   ToolChanges &
   PolicyChanges &
   GateChanges &
+  ApprovalChanges &
   CounterChanges
 
 /** How the nouns are read that a configuration does not hold, or not all of. */
@@ -191,6 +259,7 @@ export type NounReaders = {
   agents: AgentReader
   keys: KeyReader
   policies: PolicyReader
+  approvals: ApprovalReader
   receipts: ReceiptReader
   log: LogReader
 }
@@ -203,10 +272,12 @@ export type OrgConfig = {
   policyFor(environment: string): PolicySet | undefined
   /** By name; there are no others. */
   environments: ReadonlyMap<string, Environment>
+  /** By id; there are no others. */
+  members: ReadonlyMap<string, Member>
   /** Which version is live where. */
   live: ReadonlyMap<string, number>
   latestVersion: number
-  tools: ReadonlyMap<string, Tool>
+  tools: ReadonlyMap<string, RegisteredTool>
   /** What policies see of the tools: their descriptions and endpoints may change without compiling anything. */
   definitions: readonly ToolDefinition[]
   /** undefined: not loaded; null: no such object. */

@@ -1,7 +1,7 @@
 // Gates: those that a batch names or expires, those that it opens and closes, and when the next one is due.
 import type { Payload } from '@countersign/receipt'
 import type { ChangeOf, Needs, Recorded, View, Work } from '../ports/ledger.ts'
-import type { Gate } from '../ports/nouns.ts'
+import type { ApprovalState, Gate } from '../ports/nouns.ts'
 import type { Locked } from './ledger/nouns.ts'
 import { type Part, sparse } from './ledger/rows.ts'
 import type { Client } from './pool.ts'
@@ -55,16 +55,20 @@ type GateRow = {
   expires_at: number
   approval_id: string | null
   output_digest: Buffer | null
+  approval_status: ApprovalState['status'] | null
+  decisions: ApprovalState['decisions'] | null
   agent_status: Gate['agentStatus']
   key_revoked_at: number | null
 }
 
 const GATE_COLUMNS = `r.seq::float8 as seq, r.payload, r.leaf_hash,
   g.status, g.expires_at::float8 as expires_at, g.approval_id, g.output_digest,
-  a.status as agent_status, k.revoked_at::float8 as key_revoked_at`
+  p.approval_status, p.decisions, a.status as agent_status, k.revoked_at::float8 as key_revoked_at`
 
-/** What may have stopped since: the agent of the receipt, and the key that was its actor. */
-const STOPPED = `left join lateral (select status from agents where org_id = $1 and id = r.agent_id limit 1) a on true
+/** The approval that it waits for; and what may have stopped since: its agent, and the key that was its actor. */
+const AROUND = `left join lateral (select status as approval_status, decisions from approvals
+                                 where org_id = $1 and id = g.approval_id limit 1) p on true
+             left join lateral (select status from agents where org_id = $1 and id = r.agent_id limit 1) a on true
              left join lateral (select revoked_at from api_keys
                                  where org_id = $1 and id = convert_from(r.payload, 'UTF8')::json ->> 'actor' limit 1) k on true`
 
@@ -76,7 +80,7 @@ async function readNamed(client: Client, orgId: string, seqs: number[], gates: G
              cross join lateral (select seq, payload, leaf_hash, agent_id from receipts
                                   where org_id = $1 and seq = wanted.seq limit 1) r
              left join lateral (select * from gates where org_id = $1 and seq = wanted.seq limit 1) g on true
-             ${STOPPED}`,
+             ${AROUND}`,
     values: [orgId, seqs],
   })
   for (const row of found.rows) hold(row, gates)
@@ -90,7 +94,7 @@ async function readExpired(client: Client, orgId: string, now: number, gates: Ga
                     order by expires_at limit ${EXPIRED_MAX}) g
              cross join lateral (select seq, payload, leaf_hash, agent_id from receipts
                                   where org_id = $1 and seq = g.seq limit 1) r
-             ${STOPPED}
+             ${AROUND}
             order by g.expires_at`,
     values: [orgId, now],
   })
@@ -113,6 +117,8 @@ function hold(row: GateRow, { held, refused }: Gates): Gate | undefined {
     status: row.status,
     expiresAt: row.expires_at,
     approvalId: row.approval_id,
+    approval:
+      row.approval_status === null ? null : { status: row.approval_status, decisions: row.decisions ?? [] },
     outputDigest: row.output_digest,
     agentStatus: row.agent_status,
     isKeyRevoked: row.key_revoked_at !== null,
@@ -153,6 +159,7 @@ function openGate(
     status,
     expiresAt,
     approvalId,
+    approval: approvalId === null ? null : { status: 'pending', decisions: [] },
     outputDigest: null,
     agentStatus: 'active',
     isKeyRevoked: false,

@@ -1,4 +1,5 @@
 // All nouns that take part in a commit, as the one thing that the ledger asks.
+import { loadApprovals, waitingFor, writeApprovals } from './approvals.ts'
 import { applyChange, writeChange } from './changes.ts'
 import { counterPart, countersFor, createCounterMemory } from './counters.ts'
 import { gateParts, gatesFor, loadGates, settleDue, writeClosed } from './gates.ts'
@@ -12,13 +13,18 @@ export function createNouns(): Nouns<State> {
   const memory = createCounterMemory()
   return {
     async load(locked, works) {
-      // Both are on their way at once; which gates repeats need is known after them.
-      const [counters, repeats] = await Promise.all([memory.load(locked, works), loadRepeats(locked, works)])
-      const seqs = [...repeats.stored.values()].map(({ seq }) => seq)
-      return { counters, repeats, gates: await loadGates(locked, works, seqs) }
+      // All are on their way at once; which gates they need is known after them.
+      const [counters, repeats, approvals] = await Promise.all([
+        memory.load(locked, works),
+        loadRepeats(locked, works),
+        loadApprovals(locked, works),
+      ])
+      const seqs = [...[...repeats.stored.values()].map(({ seq }) => seq), ...approvals.bySameness.values()]
+      return { counters, repeats, approvals, gates: await loadGates(locked, works, seqs) }
     },
-    view: ({ gates, counters }, needs, now) => ({
+    view: ({ gates, counters, approvals }, needs, now) => ({
       gates: gatesFor(gates, needs),
+      ...waitingFor(approvals, gates, needs, now),
       counters: countersFor(counters.known, needs, now),
     }),
     repeated: ({ repeats, gates }, id) => repeated(repeats, gates, id),
@@ -30,8 +36,9 @@ export function createNouns(): Nouns<State> {
       of('repeats', repeatPart),
       of('counters', counterPart),
     ]),
-    send: (client, { orgId, now, changes }, { gates, counters }) => [
+    send: (client, { orgId, now, changes }, { gates, counters, approvals }) => [
       ...writeClosed(client, orgId, gates),
+      ...writeApprovals(client, orgId, { gates, approvals }),
       ...changes.flatMap((change) => writeChange(client, orgId, change)),
       ...(counters.changed.size > 0 ? memory.prune(client, orgId, now) : []),
     ],

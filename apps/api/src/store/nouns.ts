@@ -3,12 +3,14 @@ import type { ChangeKind, ChangeOf, Recorded } from '../ports/ledger.ts'
 import type { NounReaders } from '../ports/nouns.ts'
 import type { Pace } from '../ports/services.ts'
 import { agentEffects, createAgentReader } from './agents.ts'
+import { type Approvals, approvalEffects, createApprovalReader } from './approvals.ts'
 import { type Counters, counterEffects } from './counters.ts'
 import { environmentEffects, readEnvironments } from './environments.ts'
 import { type Gates, gateEffects } from './gates.ts'
 import { createKeyReader, type FindKey, keyEffects } from './keys.ts'
 import type { SecretsOf } from './ledger/config.ts'
 import { createLogReader } from './log.ts'
+import { memberEffects, readMembers } from './members.ts'
 import { orgEffects } from './orgs.ts'
 import { createPolicyReader, policyEffects } from './policies.ts'
 import type { Client } from './pool.ts'
@@ -18,7 +20,7 @@ import type { Repeats } from './repeats.ts'
 import { toolEffects } from './tools.ts'
 
 /** What the nouns hold of one org while one batch is decided. */
-export type State = { gates: Gates; counters: Counters; repeats: Repeats }
+export type State = { gates: Gates; approvals: Approvals; counters: Counters; repeats: Repeats }
 
 export type Effect<K extends ChangeKind> =
   /** Seen at once; written in the batch's one statement of rows. */
@@ -30,11 +32,13 @@ export type Effect<K extends ChangeKind> =
 export const effects: { readonly [K in ChangeKind]: Effect<K> } = {
   ...orgEffects,
   ...environmentEffects,
+  ...memberEffects,
   ...agentEffects,
   ...keyEffects,
   ...toolEffects,
   ...policyEffects,
   ...gateEffects,
+  ...approvalEffects,
   ...counterEffects,
 }
 
@@ -51,6 +55,7 @@ export function createNounReaders({ readers, findKey, pepper, secretsOf, pace }:
     agents: createAgentReader(readers),
     keys: createKeyReader(readers, findKey, pepper),
     policies: createPolicyReader(readers),
+    approvals: createApprovalReader(readers),
     receipts: createReceiptReader(readers, secretsOf, pace),
     log: createLogReader(readers),
   }
@@ -58,5 +63,9 @@ export function createNounReaders({ readers, findKey, pepper, secretsOf, pace }:
 
 /** What every configuration holds whole; what it holds in part, or compiled, is read in configs.ts. */
 export async function readWhole(client: Client, orgId: string) {
-  return { environments: await readEnvironments(client, orgId) }
+  const [environments, members] = await Promise.all([
+    readEnvironments(client, orgId),
+    readMembers(client, orgId),
+  ])
+  return { environments, members }
 }

@@ -1,7 +1,9 @@
 // Registered tools: rows, what a configuration holds of them, and what their changes write.
+import { hash } from 'node:crypto'
+import { canonicalize } from '@countersign/json'
 import type { ToolDefinition } from '@countersign/policy'
 import type { ChangeOf } from '../ports/ledger.ts'
-import type { Tool } from '../ports/nouns.ts'
+import type { RegisteredTool, Tool } from '../ports/nouns.ts'
 import { readJson } from './json.ts'
 import type { Client } from './pool.ts'
 import type { tools as table } from './schema/tools.ts'
@@ -10,7 +12,7 @@ type ToolRow = Pick<typeof table.$inferSelect, 'createdAt' | 'changedAt'> & { se
 
 /** The tools of a configuration, each beside the row that it was read from. */
 export type LoadedTools = {
-  tools: Map<string, Tool>
+  tools: Map<string, RegisteredTool>
   definitions: ToolDefinition[]
   rows: Map<string, ToolRow>
 }
@@ -27,14 +29,19 @@ export async function readTools(
              from tools where org_id = $1 order by name collate "C"`,
     values: [orgId],
   })
-  const tools = new Map<string, Tool>()
+  const tools = new Map<string, RegisteredTool>()
   const rows = new Map<string, ToolRow>()
   for (const { name, ...row } of found.rows) {
     const kept = isSameRow(before?.rows.get(name), row) ? before?.tools.get(name) : undefined
-    tools.set(name, kept ?? { ...row, settings: readJson(row.settings) as Tool['settings'] })
+    tools.set(name, kept ?? registered(row))
     rows.set(name, row)
   }
   return { tools, rows, definitions: [...tools.values()].map(definitionOf) }
+}
+
+function registered({ settings: text, ...row }: ToolRow): RegisteredTool {
+  const settings = readJson(text) as Tool['settings']
+  return { ...row, settings, digest: hash('sha256', canonicalize(settings), 'hex') }
 }
 
 function isSameRow(a: ToolRow | undefined, b: ToolRow): boolean {

@@ -15,6 +15,8 @@ export const OrgId = idSchema('org', 'Id of an org')
 export const AgentId = idSchema('agt', 'Id of an agent')
 /** Id of an API key; not a secret. */
 export const KeyId = idSchema('key', 'Id of an API key; not a secret')
+/** Id of a member of an org; in receipts it stands for the person. */
+export const MemberId = idSchema('mem', 'Id of a member of the org')
 /** Id of an approval. */
 export const ApprovalId = idSchema('apr', 'Id of an approval')
 /** Id of a policy. */

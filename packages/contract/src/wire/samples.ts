@@ -23,6 +23,7 @@ export const sample = {
   agent: idOf('agt', 2),
   key: idOf('key', 3),
   approval: idOf('apr', 4),
+  member: idOf('mem', 5),
   request: 'req_01m7q5cqg0qpjzj9cyb5q7m4dr',
 } as const
 

@@ -18,6 +18,10 @@ export const scopes = [
   'policies:write',
   'tools:read',
   'tools:write',
+  'members:read',
+  'members:write',
+  'approvals:read',
+  'approvals:decide',
   'receipts:read',
   'receipts:export',
   'log:read',
@@ -33,6 +37,7 @@ export const agentScopes: ReadonlySet<Scope> = new Set([
   'gate',
   'complete',
   'verify',
+  'approvals:read',
   'receipts:read',
 ])
 

@@ -31,8 +31,10 @@ export const REASONS = {
   'approval.not_granted': ['high', 'the approval has not been granted'],
   'approval.rejected': ['high', 'the approval was rejected'],
   'approval.expired': ['medium', 'the approval has expired'],
+  'approval.withdrawn': ['medium', 'the approval was withdrawn'],
   'approval.used': ['high', 'the approval has been used already'],
   'approval.mismatch': ['critical', 'the approval was granted for another request'],
+  'approval.limit': ['high', 'too much is waiting for an approval already'],
   'gate.not_open': ['high', 'the gate of this request is no longer open'],
   'evaluation.failed': ['critical', 'the decision could not be made'],
 } as const satisfies Record<string, readonly [Severity, string]>

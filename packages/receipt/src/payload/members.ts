@@ -1,5 +1,6 @@
 // The members of payloads: what each may hold, and the types that follow from it.
 import {
+  DECIDED_VIA,
   DECIDING_POLICY_PATTERN,
   DIGEST_PATTERN,
   ID_PATTERNS,
@@ -130,7 +131,7 @@ export const namedApproval = object({ id: approvalId })
 /** Who decided on an approval, how they were signed in, and as what; `assertion` commits to a passkey's. */
 export type ApprovalDecision = Of<typeof approvalDecision>
 export const approvalDecision = object(
-  { by: memberId, via: oneOf('session', 'passkey', 'backend'), role: word },
+  { by: memberId, via: oneOf(...DECIDED_VIA), role: word },
   { groups: list(name, LIST_MAX), reason: commitment, assertion: commitment },
 )
 

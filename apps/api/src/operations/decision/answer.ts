@@ -21,7 +21,7 @@ export function answer(
     verdict: decision.verdict,
     ...decisionMembers(asked, decision, policy),
     receipt: receiptRef(recorded),
-    ...gateMembers(context, recorded.payload, GATE_STATUS[decision.verdict]),
+    ...gateMembers(context, recorded.payload, GATE_STATUS[decision.verdict], { status: 'pending', given: 0 }),
   }
 }
 
@@ -62,10 +62,13 @@ const GATE_STATUS = {
 
 export type GateState = NonNullable<Answer['gate']>['status']
 
+export type ApprovalNow = Pick<NonNullable<Answer['approval']>, 'status' | 'given'>
+
 export function gateMembers(
   context: Context,
   payload: Payload,
   status: GateState,
+  approvalNow: ApprovalNow,
 ): Pick<Answer, 'gate' | 'approval'> {
   if (!('gate' in payload) || payload.gate === undefined) return {}
   const approval = payload.type === 'gate.pending' ? payload.approval : undefined
@@ -79,11 +82,9 @@ export function gateMembers(
     ...(approval !== undefined && {
       approval: {
         id: approval.id,
-        status: status === 'pending' ? 'pending' : 'expired',
         url: `${context.publicUrl()}/approvals/${approval.id}`,
         required: approval.required,
-        // No operation decides an approval yet, so nobody can have agreed.
-        given: 0,
+        ...approvalNow,
         expires_at: approval.expires_at,
       },
     }),

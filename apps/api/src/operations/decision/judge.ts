@@ -5,6 +5,7 @@ import {
   type Facts,
   inMoment,
   type PolicySet,
+  type Reason,
   type ReasonCode,
   reason,
   stricterOf,
@@ -12,43 +13,86 @@ import {
 import type { View } from '../../ports/ledger.ts'
 import type { Asked } from './ask.ts'
 import { countsOf } from './counters.ts'
+import { type Offer, type Use, worthOf } from './offer.ts'
 import type { Place, Prepared } from './prepare.ts'
 
 /** What a verdict rests on besides the facts of its request. */
 export type JudgeView = Pick<View, 'now' | 'config' | 'counters'>
 
 /** The decision, the facts that it rests on, and the version that gave it. */
-export type Judged = { decision: Decision; facts: Facts | undefined; policy: PolicySet | undefined }
+export type Judged = {
+  decision: Decision
+  facts: Facts | undefined
+  policy: PolicySet | undefined
+  /** The approval that it was decided with. */
+  use?: Use
+}
 
 const NO_RISK: Decision['risk'] = { score: 100, band: 'critical', contributions: [] }
 
-function denial(code: ReasonCode): Decision {
-  return { verdict: 'deny', risk: NO_RISK, reasons: [reason(code)], determining: [], explanation: [] }
+function denial(why: Reason): Decision {
+  return { verdict: 'deny', risk: NO_RISK, reasons: [why], determining: [], explanation: [] }
 }
 
 /** The verdict under the lock: policies on the facts with their moment, unless a halt or a refusal comes first. */
-export function judge(asked: Asked, view: JudgeView, { policy, facts, judged }: Prepared): Judged {
+export function judge(asked: Asked, view: JudgeView, prepared: Prepared): Judged {
+  const { policy, facts, judged } = prepared
   if ('refusal' in judged) {
-    const code = view.config.org.halted ? 'org.halted' : judged.refusal
-    return { decision: denial(code), facts, policy }
+    const code: ReasonCode = view.config.org.halted ? 'org.halted' : judged.refusal
+    return { decision: denial(reason(code)), facts, policy }
   }
-  const [own, ...others] = judged.places
-  const decided = others.reduce(
-    (kept, place) => stricter(kept, decideIn(asked, view, place), place),
-    decideIn(asked, view, own),
+  const decided = decideInAll(asked, view, judged.places, false)
+  return view.config.org.halted ? refused(decided, reason('org.halted')) : decided
+}
+
+/** The verdict on a call that offers an approval: anew, and as approved only where that holds for it. */
+export function judgeApproved(
+  asked: Asked,
+  view: JudgeView & Pick<View, 'gates'>,
+  prepared: Prepared,
+  offer: Offer | undefined,
+): Judged {
+  const { judged } = prepared
+  if ('refusal' in judged || view.config.org.halted) return judge(asked, view, prepared)
+  const worth = worthOf(asked, view, prepared, judged.places, offer)
+  if ('refusal' in worth) return refused(judge(asked, view, prepared), worth.refusal)
+  const decided = decideInAll(asked, view, judged.places, true)
+  // All places must allow it, and the receipt rests on the version that was approved.
+  return isAllowed(decided.decision) ? { ...decided, policy: worth.policy, use: worth } : decided
+}
+
+export function isAllowed({ verdict }: Pick<Decision, 'verdict'>): boolean {
+  return verdict === 'allow' || verdict === 'sanitize'
+}
+
+function refused(decided: Judged, why: Reason): Judged {
+  return { ...decided, decision: { ...denial(why), risk: decided.decision.risk } }
+}
+
+function decideInAll(
+  asked: Asked,
+  view: JudgeView,
+  [own, ...others]: readonly [Place, ...Place[]],
+  approved: boolean,
+): Decided {
+  return others.reduce(
+    (kept, place) => stricter(kept, decideIn(asked, view, place, approved), place),
+    decideIn(asked, view, own, approved),
   )
-  const first = firstRefusal(asked, view)
-  if (first === undefined) return decided
-  return { ...decided, decision: { ...denial(first), risk: decided.decision.risk } }
 }
 
 type Decided = { decision: Decision; facts: Facts; policy: PolicySet }
 
-function decideIn(asked: Asked, view: JudgeView, { policy, facts, content, early }: Place): Decided {
+function decideIn(
+  asked: Asked,
+  view: JudgeView,
+  { policy, facts, content, early }: Place,
+  approved: boolean,
+): Decided {
   const moment = momentOf(asked, view, facts)
   const decision =
-    early === undefined
-      ? decide(policy, moment, { content, explain: asked.request.explain === true })
+    early === undefined || approved
+      ? decide(policy, moment, { content, explain: asked.request.explain === true, approved })
       : inMoment(policy, early, moment)
   return { decision, facts: moment, policy }
 }
@@ -59,11 +103,6 @@ function stricter(own: Decided, beside: Decided, { content }: Place): Decided {
   if (decision.verdict === own.decision.verdict) return { ...own, decision }
   const reasons = [...decision.reasons, reason('environment.unbound')]
   return { ...beside, decision: { ...decision, reasons } }
-}
-
-function firstRefusal(asked: Asked, view: JudgeView): ReasonCode | undefined {
-  if (view.config.org.halted) return 'org.halted'
-  return asked.request.approval_id === undefined ? undefined : 'approval.unknown'
 }
 
 function momentOf(asked: Asked, view: JudgeView, facts: Facts): Facts {

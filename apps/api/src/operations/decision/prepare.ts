@@ -1,4 +1,5 @@
 // What is known of a decision before the lock: the facts of the request in one configuration.
+import { hash } from 'node:crypto'
 import {
   type Content,
   type Decision,
@@ -10,7 +11,9 @@ import {
   type ReasonCode,
   readContent,
   readingOf,
+  toolsNamed,
 } from '@countersign/policy'
+import type { PayloadAction } from '@countersign/receipt'
 import type { Agent, OrgConfig } from '../../ports/nouns.ts'
 import type { Asked } from './ask.ts'
 
@@ -31,6 +34,8 @@ export type Prepared = {
   environment: string
   policy: PolicySet | undefined
   facts: Facts | undefined
+  /** Of the registered tools that are called; undefined where there are none that the caller may know of. */
+  toolDefinition: string | undefined
   /** Why no policy is asked; or where they are asked, the stricter verdict counting. */
   judged: { refusal: ReasonCode } | { places: readonly [Place, ...Place[]] }
 }
@@ -53,7 +58,31 @@ export function prepare(asked: Asked, config: OrgConfig, contents = noContents()
   const environment = bound ?? asked.request.environment ?? DEFAULT_ENVIRONMENT
   const policy = config.policyFor(environment)
   const facts = agent && factsOf(asked, agent, environment, config)
-  return { environment, policy, facts, judged: judgedIn(asked, config, agent, environment, bound, contents) }
+  return {
+    environment,
+    policy,
+    facts,
+    toolDefinition: policy && definitionOf(asked, config, policy),
+    judged: judgedIn(asked, config, agent, environment, bound, contents),
+  }
+}
+
+/** What is attempted, as its receipt says it. */
+export function receiptActionOf(
+  { receiptAction }: Asked,
+  { toolDefinition }: Pick<Prepared, 'toolDefinition'>,
+): PayloadAction {
+  return toolDefinition === undefined ? receiptAction : { ...receiptAction, tool_definition: toolDefinition }
+}
+
+/** An agent may read its receipts, and a hidden tool is to it as one that nobody registered. */
+function definitionOf(asked: Asked, config: OrgConfig, policy: PolicySet): string | undefined {
+  const { tool, action } = asked
+  const digests = toolsNamed(policy.names.registered, { tool, action }).flatMap(({ name }) => {
+    const registered = config.tools.get(name)
+    return registered === undefined || registered.settings.hidden ? [] : [registered.digest]
+  })
+  return digests.length < 2 ? digests[0] : hash('sha256', digests.join('\n'), 'hex')
 }
 
 /** What a receipt of the request may commit to as its sanitized arguments, as far as it is known before the lock. */

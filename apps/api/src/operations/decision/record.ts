@@ -7,8 +7,9 @@ import type { Context } from '../context.ts'
 import { requestApproval } from './approval.ts'
 import type { Asked } from './ask.ts'
 import { countGate } from './counters.ts'
-import type { Judged, JudgeView } from './judge.ts'
-import type { Prepared } from './prepare.ts'
+import { isAllowed, type Judged, type JudgeView } from './judge.ts'
+import { modeOf, type Use } from './offer.ts'
+import { type Prepared, receiptActionOf } from './prepare.ts'
 
 /** A receipt lists at most so many reasons or policies. */
 export const LISTED_MAX = 64
@@ -25,16 +26,19 @@ export function entryFor(
   context: Context,
   asked: Asked,
   view: JudgeView,
-  { decision, facts, policy }: Judged,
-  { environment }: Prepared,
+  judged: Judged,
+  prepared: Prepared,
+  sameness?: string,
 ): Entry {
+  const { decision, facts, policy } = judged
+  const { environment } = prepared
   const { request, call } = asked
   const inputs = policy && committed(context, 'policy.inputs', inputsOf(asked, facts))
   const left = decision.verdict === 'sanitize' ? decision.sanitizedArguments : undefined
   const sanitized = left && asked.sanitized(left)
   const subject = {
     agent: asked.agentId,
-    action: asked.receiptAction,
+    action: receiptActionOf(asked, prepared),
     environment,
     ...(policy &&
       inputs && { policy: { version: policy.version, digest: policy.digest, inputs: inputs.commitment } }),
@@ -45,7 +49,7 @@ export function entryFor(
     type: asked.kind === 'check' ? 'check' : TYPE_OF[decision.verdict],
     actor: call.caller.actor,
     decision: decisionMembers(decision, sanitized),
-    mode: request.arguments_commitment === undefined ? 'full' : 'hash_only',
+    mode: modeOf(request),
     ...(request.run_id !== undefined && { run: request.run_id }),
     ...(call.traceId !== undefined && { trace: call.traceId }),
     ...(asked.idempotency && { idempotency: asked.idempotency.commitment }),
@@ -53,7 +57,12 @@ export function entryFor(
   const opening =
     asked.kind === 'check'
       ? undefined
-      : openingFor(context, view, decision, { org: call.caller.orgId, ...subject })
+      : openingFor(context, view, judged, {
+          subject: { org: call.caller.orgId, ...subject },
+          agentId: asked.agentId,
+          approvalId: request.approval_id,
+          sameness,
+        })
   const counts = asked.kind === 'gate' && facts !== undefined
   return {
     draft: { ...draft, ...opening?.members },
@@ -89,27 +98,37 @@ function countsAfter(
   decision: Decision,
   policy: PolicySet | undefined,
 ): Change {
-  const { verdict, taints } = decision
   return countGate(asked.counted, view, {
-    isAllowed: verdict === 'allow' || verdict === 'sanitize',
-    taints: taints ?? [],
+    isAllowed: isAllowed(decision),
+    taints: decision.taints ?? [],
     costUsd: asked.request.declared?.cost_usd ?? 0,
     isOtherRegistered:
       policy !== undefined && toolsNamed(policy.names.registered, { tool: asked.action }).length > 0,
   })
 }
 
+type Opening = {
+  subject: Parameters<typeof requestApproval>[1]
+  agentId: string
+  /** The approval that the request offers. */
+  approvalId: string | undefined
+  sameness: string | undefined
+}
+
 function openingFor(
   context: Context,
   view: JudgeView,
-  decision: Decision,
-  subject: Parameters<typeof requestApproval>[1],
+  { decision, use }: Judged,
+  { subject, agentId, approvalId, sameness }: Opening,
 ): { members: Pick<Draft, 'gate' | 'approval'>; changes: Change[] } {
-  if (decision.verdict === 'allow' || decision.verdict === 'sanitize') {
+  if (isAllowed(decision)) {
     const expiresAt = view.now + context.ttl.gateMs
     return {
-      members: { gate: { expires_at: expiresAt } },
-      changes: [{ kind: 'gate.open', status: 'open', expiresAt, approvalId: null }],
+      members: { gate: { expires_at: expiresAt }, ...(use && { approval: usedBy(use) }) },
+      changes: [
+        { kind: 'gate.open', status: 'open', expiresAt, approvalId: null },
+        ...(use === undefined ? [] : usedUp(use)),
+      ],
     }
   }
   if (decision.verdict === 'require_approval') {
@@ -118,8 +137,25 @@ function openingFor(
     const approval = requestApproval(context, subject, decision, expiresAt)
     return {
       members: { gate: { expires_at: expiresAt }, approval },
-      changes: [{ kind: 'gate.open', status: 'pending', expiresAt, approvalId: approval.id }],
+      changes: [
+        { kind: 'gate.open', status: 'pending', expiresAt, approvalId: approval.id },
+        { kind: 'approval.open', id: approval.id, agentId, sameness: sameness ?? approval.id, expiresAt },
+      ],
     }
   }
-  return { members: { gate: {} }, changes: [] }
+  const offered = approvalId === undefined ? {} : { approval: { id: approvalId } }
+  return { members: { gate: {}, ...offered }, changes: [] }
+}
+
+function usedBy({ pending }: Use): { id: string; digest: string } {
+  const { id, digest } = pending.approval
+  return { id, digest }
+}
+
+/** In the commit of the receipt that it allows: nothing can use it a second time. */
+function usedUp({ seq }: Use): Change[] {
+  return [
+    { kind: 'gate.close', seq, status: 'superseded', outputDigest: null },
+    { kind: 'approval.close', seq, status: 'used' },
+  ]
 }

@@ -9,10 +9,11 @@ import {
 } from '@countersign/policy'
 import { hasVerdict, type Payload, type VerdictPayload } from '@countersign/receipt'
 import type { Recorded, View } from '../../ports/ledger.ts'
+import { givenOf } from '../approvals/answer.ts'
 import type { Context } from '../context.ts'
 import { receiptRef } from '../recorded.ts'
 import { isActing } from '../standing.ts'
-import { type Answer, type GateState, gateMembers, policyRef } from './answer.ts'
+import { type Answer, type ApprovalNow, type GateState, gateMembers, policyRef } from './answer.ts'
 import type { Asked } from './ask.ts'
 import type { Prepared } from './prepare.ts'
 import { LISTED_MAX } from './record.ts'
@@ -43,7 +44,7 @@ export function again(
     policy: policyRef(payload.policy),
     request_id: asked.call.requestId,
     receipt: receiptRef(first),
-    ...gateMembers(context, payload, status),
+    ...gateMembers(context, payload, status, approvalNow(view, payload, status)),
   }
 }
 
@@ -85,6 +86,14 @@ function statusNow({ gates, now }: View, { seq }: Payload): GateState {
   // What took a superseded gate's place is a gate of its own.
   if (gate.status === 'superseded') return 'expired'
   return waits && gate.expiresAt <= now ? 'expired' : gate.status
+}
+
+/** Past its time it is expired with its gate. */
+function approvalNow({ gates }: View, { seq }: Payload, gate: GateState): ApprovalNow {
+  const approval = gates.get(seq)?.approval ?? null
+  const isWaiting = approval?.status === 'pending' || approval?.status === 'granted'
+  const isOver = approval === null || (isWaiting && gate !== 'pending')
+  return { status: isOver ? 'expired' : approval.status, given: givenOf(approval) }
 }
 
 function isOpen(asked: Asked, status: GateState): boolean {

@@ -1,5 +1,5 @@
 // One decision as a unit of work for the ledger: prepared before the lock, judged and recorded under it.
-import type { Work } from '../../ports/ledger.ts'
+import type { Plan, View, Work } from '../../ports/ledger.ts'
 import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Context } from '../context.ts'
 import { repeatOf } from '../idempotency.ts'
@@ -7,29 +7,89 @@ import { onlyReceipt } from '../recorded.ts'
 import { keysOf, requireStanding } from '../standing.ts'
 import { type Answer, answer } from './answer.ts'
 import type { Asked } from './ask.ts'
-import { judge } from './judge.ts'
+import { type Held, holdOf, samenessOf, tooMany } from './hold.ts'
+import { type Judged, judge, judgeApproved } from './judge.ts'
+import type { Offer } from './offer.ts'
 import { noContents, type Prepared, prepare, sanitizedIn } from './prepare.ts'
 import { entryFor } from './record.ts'
 import { again } from './repeat.ts'
 
-export function decisionWork(context: Context, asked: Asked): Work<Answer> {
-  const { call } = asked
+/** Decides and records. A gate that must wait for a human comes again once it is known what waits. */
+export async function decideAndRecord(context: Context, asked: Asked, offer?: Offer): Promise<Answer> {
+  const { orgId } = asked.call.caller
+  const first = await context.store.record(orgId, decisionWork(context, asked, { offer }))
+  if (!('sameness' in first)) return first
+  const second = await context.store.record(orgId, decisionWork(context, asked, { offer, ...first }))
+  if (!('sameness' in second)) return second
+  throw new Error('what waits for an approval was asked for and not loaded')
+}
+
+type More = { offer?: Offer | undefined; sameness?: string }
+
+export function decisionWork(
+  context: Context,
+  asked: Asked,
+  { offer, sameness }: More = {},
+): Work<Answer | Held> {
+  const { call, agentId } = asked
   const preparedFor = preparing(asked)
   return {
-    needs: { agents: [asked.agentId], keys: keysOf(call.caller), counters: asked.counted.counterIds },
+    needs: {
+      agents: [agentId],
+      keys: keysOf(call.caller),
+      counters: asked.counted.counterIds,
+      ...(offer !== undefined && { gates: [offer.seq] }),
+      ...(sameness !== undefined && { waiting: { agentId, sameness } }),
+    },
     bytes: asked.bytes,
     ...repeatOf(context, call, (view, first) => again(context, asked, view, first, preparedFor(view.config))),
     prepare: preparedFor,
     decide(view) {
       requireStanding(view.config, call.caller)
       const prepared = preparedFor(view.config)
-      const judged = judge(asked, view, prepared)
-      return {
-        entries: [entryFor(context, asked, view, judged, prepared)],
-        answer: (recorded) => answer(context, asked, judged.decision, onlyReceipt(recorded), judged.policy),
-      }
+      const isOffered = asked.request.approval_id !== undefined
+      const judged = isOffered ? judgeApproved(asked, view, prepared, offer) : judge(asked, view, prepared)
+      return asked.kind === 'gate' && judged.decision.verdict === 'require_approval'
+        ? hold(context, asked, view, judged, prepared, sameness)
+        : recording(context, asked, view, judged, prepared)
     },
   }
+}
+
+function recording(
+  context: Context,
+  asked: Asked,
+  view: View,
+  judged: Judged,
+  prepared: Prepared,
+  sameness?: string,
+): Plan<Answer> {
+  return {
+    entries: [entryFor(context, asked, view, judged, prepared, sameness)],
+    answer: (recorded) => answer(context, asked, judged.decision, onlyReceipt(recorded), judged.policy),
+  }
+}
+
+/** Joins the approval that waits for the same call, which has its receipt already; else opens one, or denies. */
+function hold(
+  context: Context,
+  asked: Asked,
+  view: View,
+  judged: Judged,
+  prepared: Prepared,
+  loaded: string | undefined,
+): Plan<Answer | Held> {
+  const sameness = samenessOf(context, asked, judged, prepared)
+  if (view.waiting === undefined) return { entries: [], answer: () => ({ sameness }) }
+  const held = holdOf(context, view.waiting, sameness === loaded)
+  if ('joins' in held) {
+    const { opened: payload, leafHash } = held.joins
+    const joined = again(context, asked, view, { payload, leafHash }, prepared)
+    return { entries: [], answer: () => joined }
+  }
+  if (!held.isFull) return recording(context, asked, view, judged, prepared, sameness)
+  const denied = { ...judged, decision: tooMany(judged.decision) }
+  return recording(context, asked, view, denied, prepared)
 }
 
 /** Prepares once for each configuration. */

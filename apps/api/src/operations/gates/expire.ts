@@ -1,6 +1,7 @@
 // Closes the gates of an org that are past their time, each with a receipt; the actor is the system.
-import type { Draft, Entry, Work } from '../../ports/ledger.ts'
+import type { Change, Draft, Entry, Work } from '../../ports/ledger.ts'
 import type { Gate, OrgConfig } from '../../ports/nouns.ts'
+import { givenOf } from '../approvals/answer.ts'
 import type { Context } from '../context.ts'
 import { stoppedBy } from './stopped.ts'
 
@@ -35,8 +36,16 @@ function entryFor(gate: Gate, config: OrgConfig): Entry {
       ...(agent !== undefined && { agent }),
     },
     disclosures: [],
-    changes: [{ kind: 'gate.close', seq: gate.seq, status: 'expired', outputDigest: null }],
+    changes: changesOf(gate),
   }
+}
+
+/** An approval that was granted and not used ends with its gate, too. */
+function changesOf({ seq, approval }: Gate): Change[] {
+  return [
+    { kind: 'gate.close', seq, status: 'expired', outputDigest: null },
+    ...(approval === null ? [] : [{ kind: 'approval.close', seq, status: 'expired' } as const]),
+  ]
 }
 
 /** What the end of a gate is called: of a pending one its approval ends. */
@@ -44,5 +53,5 @@ function endOf(gate: Gate, config: OrgConfig): Pick<Draft, 'type' | 'approval' |
   const { opened } = gate
   if (opened.type !== 'gate.pending') return { type: 'gate.expired', ...stoppedBy(config, gate) }
   const { id, digest } = opened.approval
-  return { type: 'approval.expired', approval: { id, digest, given: 0 } }
+  return { type: 'approval.expired', approval: { id, digest, given: givenOf(gate.approval) } }
 }

@@ -21,6 +21,13 @@ const NOT_BY_POLICY = new Set([
   'environment.mismatch',
   'environment.unbound',
   'approval.unknown',
+  'approval.not_granted',
+  'approval.rejected',
+  'approval.expired',
+  'approval.withdrawn',
+  'approval.used',
+  'approval.mismatch',
+  'approval.limit',
 ])
 
 type Tally = { compared: number; changed: number; skipped: number; unreadable: number }
@@ -91,7 +98,7 @@ function compareOne(
     tally.unreadable++
     return undefined
   }
-  const decision = decide(candidate, facts)
+  const decision = decide(candidate, facts, { approved: isApproved(payload) })
   tally.compared++
   const was = payload.decision.verdict
   if (decision.verdict === was) return undefined
@@ -102,6 +109,11 @@ function compareOne(
 function isByPolicy(payload: Decided): boolean {
   const { policy, decision } = payload
   return policy !== undefined && !decision.reasons.some(({ code }) => NOT_BY_POLICY.has(code))
+}
+
+/** Whether it was decided with a granted approval: one that was offered in vain has a reason of its own. */
+function isApproved(payload: Decided): boolean {
+  return payload.type !== 'gate.pending' && 'approval' in payload && payload.approval !== undefined
 }
 
 /** The facts as they were then; undefined when they were erased. */

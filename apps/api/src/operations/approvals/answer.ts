@@ -1,0 +1,59 @@
+// An approval as it is answered.
+import type { Output } from '@countersign/contract'
+import type { PayloadOf } from '@countersign/receipt'
+import type { Approval, ApprovalState } from '../../ports/nouns.ts'
+import type { Caller } from '../call.ts'
+import type { Context } from '../context.ts'
+import { ApiError } from '../refusal.ts'
+
+type Pending = PayloadOf<'gate.pending'>
+type ApprovalAnswer = Output<'approvals.list'>['data'][number]
+
+/** How many members have granted it. */
+export function givenOf(approval: ApprovalState | null): number {
+  return approval?.decisions.filter(({ decision }) => decision === 'grant').length ?? 0
+}
+
+/** The receipt that asked for an approval. */
+export function pendingOf({ opened }: Pick<Approval, 'opened'>): Pending {
+  if (opened.type !== 'gate.pending') throw new Error('an approval was asked for by another receipt')
+  return opened
+}
+
+export function approvalAnswer(approval: Approval): ApprovalAnswer {
+  const pending = pendingOf(approval)
+  const { digest, required, group, also, expires_at } = pending.approval
+  return {
+    id: approval.id,
+    status: approval.status,
+    digest,
+    required,
+    ...(group !== undefined && { group }),
+    ...(also !== undefined && { also }),
+    given: givenOf(approval),
+    decisions: approval.decisions.map(({ hasReason: _, ...decided }) => decided),
+    agent_id: agentOf(pending),
+    action: pending.action.name,
+    ...(pending.action.tool !== undefined && { tool: pending.action.tool }),
+    environment: pending.environment,
+    ...(pending.session !== undefined && { session_id: pending.session }),
+    gate_id: pending.gate.id,
+    created_at: pending.issued_at,
+    expires_at,
+  }
+}
+
+/** Every gate names its agent. */
+export function agentOf({ agent }: Pending): string {
+  if (agent === undefined) throw new Error('a gate was opened for no agent')
+  return agent
+}
+
+/** One that the caller may read; unknown, foreign and other agents' approvals are the same 404. */
+export async function readableApproval({ store }: Context, caller: Caller, id: string): Promise<Approval> {
+  const approval = await store.approvals.get(caller.orgId, id)
+  if (approval === undefined) throw new ApiError('not_found')
+  if (caller.agentId !== undefined && caller.agentId !== agentOf(pendingOf(approval)))
+    throw new ApiError('not_found')
+  return approval
+}

@@ -1,0 +1,52 @@
+// Reads one approval with everything that a member must see before deciding.
+import type { Output } from '@countersign/contract'
+import type { Disclosure } from '@countersign/receipt'
+import type { Approval } from '../../ports/nouns.ts'
+import type { Handler } from '../call.ts'
+import type { Context } from '../context.ts'
+import { receiptRef } from '../recorded.ts'
+import { ApiError } from '../refusal.ts'
+import { approvalAnswer, pendingOf, readableApproval } from './answer.ts'
+
+type Details = Output<'approvals.get'>
+
+export function getApproval(context: Context): Handler<'approvals.get'> {
+  return async ({ caller }, { approval_id: id }) => {
+    const approval = await readableApproval(context, caller, id)
+    const stored = await context.store.receipts.get(caller.orgId, approval.gateSeq)
+    if (stored === undefined) throw new ApiError('not_found')
+    const { decision, policy } = pendingOf(approval)
+    const [args, target] = ['action.arguments', 'action.target'].map((path) =>
+      valueAt(stored.disclosures, path),
+    )
+    return {
+      ...approvalAnswer(approval),
+      decisions: await withReasons(context, caller.orgId, approval),
+      ...(args !== undefined && { arguments: args as Details['arguments'] }),
+      ...(target !== undefined && { target: target as Details['target'] }),
+      risk: decision.risk,
+      reasons: decision.reasons as Details['reasons'],
+      ...(policy && { policy: { version: policy.version, digest: policy.digest } }),
+      receipt: receiptRef({ payload: approval.opened, leafHash: approval.leafHash }),
+    }
+  }
+}
+
+/** Each reason lies sealed beside the receipt of its decision. */
+async function withReasons(
+  { store }: Context,
+  orgId: string,
+  approval: Approval,
+): Promise<Details['decisions']> {
+  const answered: Details['decisions'] = []
+  for (const { hasReason, ...decided } of approval.decisions) {
+    const stored = hasReason ? await store.receipts.get(orgId, decided.receipt.seq) : undefined
+    const reason = stored && valueAt(stored.disclosures, 'decision.reason')
+    answered.push({ ...decided, ...(typeof reason === 'string' && { reason }) })
+  }
+  return answered
+}
+
+function valueAt(disclosures: readonly Disclosure[], path: string): unknown {
+  return disclosures.find((found) => found.path === path)?.value
+}

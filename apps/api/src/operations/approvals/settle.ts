@@ -1,0 +1,90 @@
+// What deciding and withdrawing have in common: one receipt about the approval of a pending gate, under the lock.
+import type { Output } from '@countersign/contract'
+import type { PayloadOf } from '@countersign/receipt'
+import type { Change, Draft, Recorded, View, Work } from '../../ports/ledger.ts'
+import type { Approval, ApprovalState, Gate } from '../../ports/nouns.ts'
+import type { Call } from '../call.ts'
+import type { Committed } from '../commitment.ts'
+import type { Context } from '../context.ts'
+import { repeatOf } from '../idempotency.ts'
+import { onlyReceipt, receiptRef } from '../recorded.ts'
+import { ApiError } from '../refusal.ts'
+import { keysOf, requireStanding, requireWithin } from '../standing.ts'
+import { agentOf, approvalAnswer, pendingOf, readableApproval } from './answer.ts'
+
+/** An approval under the lock, with the gate that waits for it. */
+export type Waiting = { view: View; gate: Gate; pending: PayloadOf<'gate.pending'>; approval: ApprovalState }
+
+export type Settled = {
+  draft: Pick<Draft, 'type' | 'approval' | 'decision' | 'change'>
+  committed: (Committed | undefined)[]
+  changes: Change[]
+}
+
+const BYTES = 8 * 1024
+
+/** Records what `make` decides about the approval, and answers it as it is then. */
+export async function settle(
+  context: Context,
+  call: Call,
+  id: string,
+  make: (waiting: Waiting) => Settled,
+): Promise<Output<'approvals.decide'>> {
+  const found = await readableApproval(context, call.caller, id)
+  const recorded = await context.store.record(call.caller.orgId, settling(context, call, found, make))
+  const now = await readableApproval(context, call.caller, id)
+  return { ...approvalAnswer(now), receipt: receiptRef(recorded) }
+}
+
+function settling(
+  context: Context,
+  call: Call,
+  { gateSeq, ...found }: Approval,
+  make: (waiting: Waiting) => Settled,
+): Work<Recorded> {
+  const { caller } = call
+  const agentId = agentOf(pendingOf(found))
+  return {
+    needs: { agents: [agentId], keys: keysOf(caller), gates: [gateSeq] },
+    bytes: BYTES,
+    ...repeatOf(context, call, (_view, first) => first),
+    decide(view) {
+      requireStanding(view.config, caller)
+      const gate = view.gates.get(gateSeq)
+      if (gate === undefined || gate.approval === null) throw new ApiError('not_found')
+      const pending = pendingOf(gate)
+      requireWithin(caller, pending.environment)
+      const { draft, committed, changes } = make({ view, gate, pending, approval: gate.approval })
+      return {
+        entries: [
+          {
+            draft: { ...draft, actor: caller.actor, agent: agentId, gate: linkTo(gate, pending) },
+            disclosures: committed.flatMap((made) => made?.disclosure ?? []),
+            changes,
+          },
+        ],
+        answer: onlyReceipt,
+      }
+    },
+  }
+}
+
+function linkTo({ seq, leafHash }: Gate, { id, gate }: PayloadOf<'gate.pending'>) {
+  return { id: gate.id, receipt: id, seq, leaf_hash: leafHash }
+}
+
+/** Refuses what is past its time, decided, used or withdrawn; a granted one may still be rejected or withdrawn. */
+export function requireOpen(
+  { view, gate, approval }: Waiting,
+  statuses: readonly ApprovalState['status'][],
+): void {
+  const isOver = gate.expiresAt <= view.now && ['pending', 'granted'].includes(approval.status)
+  const status = isOver ? 'expired' : approval.status
+  if (!statuses.includes(status))
+    throw new ApiError('approval.closed', { detail: `the approval is ${status}` })
+}
+
+/** The end of a gate that nobody may act on. */
+export function denied({ gate }: Waiting): Change {
+  return { kind: 'gate.close', seq: gate.seq, status: 'denied', outputDigest: null }
+}

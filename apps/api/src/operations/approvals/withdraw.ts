@@ -1,0 +1,34 @@
+// Withdraws an approval that was asked for, by whoever asked or an admin.
+import { hasScope } from '@countersign/contract'
+import type { Caller, Handler } from '../call.ts'
+import { committed } from '../commitment.ts'
+import type { Context } from '../context.ts'
+import { ApiError } from '../refusal.ts'
+import { givenOf } from './answer.ts'
+import { denied, requireOpen, settle, type Waiting } from './settle.ts'
+
+export function withdrawApproval(context: Context): Handler<'approvals.withdraw'> {
+  return async (call, { approval_id: id, reason }) => {
+    const why = reason === undefined ? undefined : committed(context, 'change.reason', reason)
+    return settle(context, call, id, (waiting) => {
+      requireAsker(call.caller, waiting)
+      requireOpen(waiting, ['pending', 'granted'])
+      const { gate, pending, approval } = waiting
+      return {
+        draft: {
+          type: 'approval.withdrawn',
+          approval: { id, digest: pending.approval.digest, given: givenOf(approval) },
+          ...(why && { change: { reason: why.commitment } }),
+        },
+        committed: [why],
+        changes: [denied(waiting), { kind: 'approval.close', seq: gate.seq, status: 'withdrawn' }],
+      }
+    })
+  }
+}
+
+/** A key of the agent's own reads nothing of other agents, so it is one that asked. */
+function requireAsker({ actor, agentId, scopes }: Caller, { pending }: Waiting): void {
+  if (agentId !== undefined || actor === pending.actor || hasScope(scopes, 'admin')) return
+  throw new ApiError('auth.scope', { detail: 'another key asked for this: use that one, or an admin key' })
+}

@@ -1,0 +1,39 @@
+// What the operations on members have in common.
+import type { Output } from '@countersign/contract'
+import type { Member, OrgConfig } from '../../ports/nouns.ts'
+import type { Call } from '../call.ts'
+import type { ChangeResult } from '../change.ts'
+import type { Context } from '../context.ts'
+import { currentConfig } from '../current.ts'
+import { receiptRef } from '../recorded.ts'
+import { ApiError } from '../refusal.ts'
+
+type MemberAnswer = Output<'members.list'>['data'][number]
+
+export function memberAnswer({ id, name, email, role, groups, createdAt }: Member): MemberAnswer {
+  return { id, name, ...(email !== null && { email }), role, groups, created_at: createdAt }
+}
+
+export function memberIn({ members }: OrgConfig, id: string): Member {
+  const member = members.get(id)
+  if (member === undefined) throw new ApiError('not_found')
+  return member
+}
+
+/** The member that a receipt speaks of, as it is now: a repeat answers the same person. */
+export async function changedMember(
+  context: Context,
+  call: Call,
+  made: ChangeResult,
+): Promise<Output<'members.create'>> {
+  const id = 'member' in made.payload ? made.payload.member?.id : undefined
+  const config = await currentConfig(context, call)
+  return { ...memberAnswer(memberIn(config, id ?? '')), receipt: receiptRef(made) }
+}
+
+/** Only where owners exist: an org that was set up with keys alone has none. */
+export function requireAnotherOwner({ members }: OrgConfig, { id, role }: Member): void {
+  if (role !== 'owner') return
+  if (![...members.values()].some((other) => other.role === 'owner' && other.id !== id))
+    throw new ApiError('member.last_owner')
+}

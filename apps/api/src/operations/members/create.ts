@@ -1,0 +1,58 @@
+// Adds a member.
+import type { Input } from '@countersign/contract'
+import { newId } from '@countersign/terms'
+import type { Member, OrgConfig } from '../../ports/nouns.ts'
+import type { Handler } from '../call.ts'
+import { change } from '../change.ts'
+import { committed } from '../commitment.ts'
+import type { Context } from '../context.ts'
+import { ApiError } from '../refusal.ts'
+import { changedMember } from './answer.ts'
+
+/** All of them are part of the configuration that a process holds of an org. */
+const MEMBERS_MAX = 1000
+
+export function createMember(context: Context): Handler<'members.create'> {
+  return async (call, request) => {
+    const member = newMember(context, request)
+    const name = committed(context, 'member.name', member.name)
+    const email = member.email === null ? undefined : committed(context, 'member.email', member.email)
+    const { id, role, groups } = member
+    const made = await change(context, call, {
+      environment: null,
+      make({ config }) {
+        requireRoomFor(config, member)
+        return {
+          draft: {
+            type: 'member.added',
+            member: { id, role, groups, name: name.commitment, ...(email && { email: email.commitment }) },
+          },
+          committed: [name, email],
+          changes: [{ kind: 'member.add', member }],
+        }
+      },
+    })
+    return changedMember(context, call, made)
+  }
+}
+
+function newMember({ clock, random }: Context, request: Input<'members.create'>): Member {
+  const createdAt = clock()
+  const { name, email, role, groups } = request
+  return {
+    id: newId('mem', createdAt, random(10)),
+    name,
+    email: email ?? null,
+    role,
+    groups: groups ?? [],
+    createdAt,
+  }
+}
+
+function requireRoomFor({ members }: OrgConfig, { email }: Member): void {
+  const others = [...members.values()]
+  if (email !== null && others.some((other) => other.email?.toLowerCase() === email.toLowerCase()))
+    throw new ApiError('member.exists')
+  if (others.length >= MEMBERS_MAX)
+    throw new ApiError('member.limit', { detail: `the org has ${MEMBERS_MAX} members` })
+}

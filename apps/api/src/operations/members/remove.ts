@@ -1,0 +1,29 @@
+// Removes a member: the row goes, the receipts that name the id stay.
+import type { Handler } from '../call.ts'
+import { change } from '../change.ts'
+import { committed } from '../commitment.ts'
+import type { Context } from '../context.ts'
+import { receiptRef } from '../recorded.ts'
+import { memberIn, requireAnotherOwner } from './answer.ts'
+
+export function removeMember(context: Context): Handler<'members.remove'> {
+  return async (call, { member_id: id, reason }) => {
+    const why = reason === undefined ? undefined : committed(context, 'change.reason', reason)
+    const made = await change(context, call, {
+      environment: null,
+      make({ config }) {
+        requireAnotherOwner(config, memberIn(config, id))
+        return {
+          draft: {
+            type: 'member.removed',
+            member: { id },
+            ...(why && { change: { reason: why.commitment } }),
+          },
+          committed: [why],
+          changes: [{ kind: 'member.remove', id }],
+        }
+      },
+    })
+    return { id, receipt: receiptRef(made) }
+  }
+}

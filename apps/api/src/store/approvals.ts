@@ -1,0 +1,258 @@
+// Approvals: rows, reads, what a batch sees of those that wait, and what their changes write.
+// The state of one rides on the gate that waits for it.
+import type { Payload } from '@countersign/receipt'
+import type { ChangeOf, Needs, Recorded, View, Waiting, Work } from '../ports/ledger.ts'
+import type { Approval, ApprovalReader, ApprovalState, Gate } from '../ports/nouns.ts'
+import type { Gates } from './gates.ts'
+import type { Locked } from './ledger/nouns.ts'
+import { pageOf } from './page.ts'
+import type { Client } from './pool.ts'
+import type { Readers } from './readers.ts'
+
+/** Those that wait, as the items of a batch so far have left them, and what the batch will write. */
+export type Approvals = {
+  /** How many of each agent nobody has decided yet; only where a work asks. */
+  waiting: Map<string, number>
+  /** The seq of the gate that was opened last for a call. */
+  bySameness: Map<string, number>
+  opened: { seq: number; change: ChangeOf<'approval.open'> }[]
+  /** The seqs of gates whose approval has changed. */
+  changed: Set<number>
+}
+
+const NOW = 'floor(extract(epoch from clock_timestamp()) * 1000)'
+
+/** As its holder must see it: past its time it is expired, even before the job has recorded that. */
+const COLUMNS = `a.id, a.gate_seq::float8 as "gateSeq", a.decisions,
+  case when a.status in ('pending', 'granted') and a.expires_at <= ${NOW} then 'expired' else a.status end as status,
+  convert_from(r.payload, 'UTF8') as text, r.leaf_hash`
+
+type Row = Omit<Approval, 'opened' | 'leafHash'> & { text: string; leaf_hash: Buffer }
+
+export function createApprovalReader(readers: Readers): ApprovalReader {
+  return {
+    list: (orgId, { limit, after, status, agentId }) =>
+      readers.scan(orgId, async (client) => {
+        const values: unknown[] = [orgId, limit + 1]
+        const conditions = ['org_id = $1']
+        function where(condition: string, value: unknown) {
+          values.push(value)
+          conditions.push(condition.replace('?', `$${values.length}`))
+        }
+        if (status !== undefined) where('status = ?', status)
+        if (status === 'pending' || status === 'granted') conditions.push(`expires_at > ${NOW}`)
+        if (agentId !== undefined) where('agent_id = ?', agentId)
+        if (after !== undefined) where('id < ?', after)
+        const rows = await readRows(
+          client,
+          `select * from approvals where ${conditions.join(' and ')} order by id desc limit $2`,
+          values,
+        )
+        return pageOf(rows, limit)
+      }),
+    get: (orgId, id) =>
+      readers.point(orgId, async (client) => {
+        const [row] = await readRows(client, 'select * from approvals where org_id = $1 and id = $2', [
+          orgId,
+          id,
+        ])
+        return row
+      }),
+  }
+}
+
+// A limit of one keeps the look-up of a receipt a look-up.
+async function readRows(client: Client, rows: string, values: unknown[]): Promise<Approval[]> {
+  const found = await client.query<Row>(
+    `select ${COLUMNS} from (${rows}) a
+      cross join lateral (select payload, leaf_hash from receipts
+                           where org_id = $1 and seq = a.gate_seq limit 1) r
+      order by a.id desc`,
+    values,
+  )
+  return found.rows.map(({ text, leaf_hash, ...row }) => ({
+    ...row,
+    // Our own canonical bytes, checked when they were written.
+    opened: JSON.parse(text) as Payload,
+    leafHash: leaf_hash.toString('hex'),
+  }))
+}
+
+/** What waits, where works ask for it. */
+export async function loadApprovals(
+  { client, orgId, now }: Locked,
+  works: readonly Work<unknown>[],
+): Promise<Approvals> {
+  const approvals: Approvals = {
+    waiting: new Map(),
+    bySameness: new Map(),
+    opened: [],
+    changed: new Set(),
+  }
+  const asked = works.flatMap(({ needs }) => needs.waiting?.sameness ?? [])
+  if (asked.length > 0) {
+    await Promise.all([
+      readWaiting(client, orgId, now, approvals),
+      readSame(client, orgId, now, asked, approvals),
+    ])
+  }
+  return approvals
+}
+
+async function readWaiting(client: Client, orgId: string, now: number, { waiting }: Approvals) {
+  const found = await client.query<{ agent_id: string; count: number }>({
+    name: 'approvals_waiting',
+    text: `select agent_id, count(*)::int as count from approvals
+            where org_id = $1 and status = 'pending' and expires_at > $2 group by agent_id`,
+    values: [orgId, now],
+  })
+  for (const { agent_id, count } of found.rows) waiting.set(agent_id, count)
+}
+
+async function readSame(
+  client: Client,
+  orgId: string,
+  now: number,
+  asked: readonly string[],
+  { bySameness }: Approvals,
+) {
+  const found = await client.query<{ sameness: string; seq: number }>({
+    name: 'approvals_same',
+    text: `select wanted.sameness, a.gate_seq::float8 as seq from unnest($2::text[]) as wanted(sameness)
+            cross join lateral (select gate_seq from approvals
+                                 where org_id = $1 and sameness = wanted.sameness
+                                   and status in ('pending', 'granted') and expires_at > $3
+                                 order by id desc limit 1) a`,
+    values: [orgId, asked, now],
+  })
+  for (const { sameness, seq } of found.rows) bySameness.set(sameness, seq)
+}
+
+/** What one item sees of those that wait. */
+export function waitingFor(
+  { waiting, bySameness }: Approvals,
+  gates: Gates,
+  { waiting: asked }: Needs,
+  now: number,
+): Pick<View, 'waiting'> {
+  if (asked === undefined) return {}
+  const seen: Waiting = {
+    ofAgent: waiting.get(asked.agentId) ?? 0,
+    ofOrg: [...waiting.values()].reduce((sum, count) => sum + count, 0),
+    same: usable(gates.held.get(bySameness.get(asked.sameness) ?? -1), now),
+  }
+  return { waiting: seen }
+}
+
+function usable(gate: Gate | undefined, now: number): Gate | undefined {
+  const status = gate?.approval?.status
+  if (gate === undefined || gate.expiresAt <= now) return undefined
+  return status === 'pending' || status === 'granted' ? gate : undefined
+}
+
+type Both = { gates: Gates; approvals: Approvals }
+
+function openApproval(
+  { approvals }: Both,
+  change: ChangeOf<'approval.open'>,
+  { payload: { seq } }: Recorded,
+): void {
+  approvals.opened.push({ seq, change })
+  approvals.bySameness.set(change.sameness, seq)
+  approvals.waiting.set(change.agentId, (approvals.waiting.get(change.agentId) ?? 0) + 1)
+}
+
+function decideApproval(
+  both: Both,
+  { seq, status, decision }: ChangeOf<'approval.decide'>,
+  { payload, leafHash }: Recorded,
+): void {
+  const { id, type, issued_at: at } = payload
+  const receipt = { id, type, seq: payload.seq, leaf_hash: leafHash }
+  alter(both, seq, ({ decisions }) => ({
+    status,
+    decisions: [...decisions, { ...decision, at, receipt }],
+  }))
+}
+
+function closeApproval(both: Both, { seq, status }: ChangeOf<'approval.close'>): void {
+  alter(both, seq, ({ decisions }) => ({ status, decisions }))
+}
+
+function alter(
+  { gates, approvals }: Both,
+  seq: number,
+  changed: (before: ApprovalState) => ApprovalState,
+): void {
+  const gate = gates.held.get(seq)
+  if (gate === undefined || gate.approval === null) return
+  const approval = changed(gate.approval)
+  gates.held.set(seq, { ...gate, approval })
+  approvals.changed.add(seq)
+  if (gate.approval.status !== 'pending' || approval.status === 'pending') return
+  const agentId = 'agent' in gate.opened ? gate.opened.agent : undefined
+  const count = agentId === undefined ? undefined : approvals.waiting.get(agentId)
+  if (agentId !== undefined && count !== undefined) approvals.waiting.set(agentId, count - 1)
+}
+
+export const approvalEffects = {
+  'approval.open': { apply: openApproval },
+  'approval.decide': { apply: decideApproval },
+  'approval.close': { apply: closeApproval },
+}
+
+/** Statements of their own: few batches have any, and one may change what it opened. */
+export function writeApprovals(
+  client: Client,
+  orgId: string,
+  { gates, approvals }: Both,
+): Promise<unknown>[] {
+  const opened = new Set(approvals.opened.map(({ seq }) => seq))
+  const changed = [...approvals.changed].filter((seq) => !opened.has(seq))
+  return [
+    ...(approvals.opened.length > 0 ? [insertOpened(client, orgId, gates, approvals.opened)] : []),
+    ...(changed.length > 0 ? [updateChanged(client, orgId, gates, changed)] : []),
+  ]
+}
+
+function stateOf({ held }: Gates, seq: number): [status: string, decisions: string] {
+  const approval = held.get(seq)?.approval
+  return [approval?.status ?? 'pending', JSON.stringify(approval?.decisions ?? [])]
+}
+
+function insertOpened(client: Client, orgId: string, gates: Gates, opened: Approvals['opened']) {
+  const states = opened.map(({ seq }) => stateOf(gates, seq))
+  return client.query({
+    name: 'approvals_open',
+    text: `insert into approvals (org_id, id, gate_seq, agent_id, status, decisions, expires_at, sameness)
+           select $1, id, gate_seq, agent_id, status, decisions::jsonb, expires_at, sameness
+             from unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])
+               as row (id, gate_seq, agent_id, status, decisions, expires_at, sameness)`,
+    values: [
+      orgId,
+      opened.map(({ change }) => change.id),
+      opened.map(({ seq }) => seq),
+      opened.map(({ change }) => change.agentId),
+      states.map(([status]) => status),
+      states.map(([, decisions]) => decisions),
+      opened.map(({ change }) => change.expiresAt),
+      opened.map(({ change }) => change.sameness),
+    ],
+  })
+}
+
+function updateChanged(client: Client, orgId: string, gates: Gates, changed: readonly number[]) {
+  const states = changed.map((seq) => stateOf(gates, seq))
+  return client.query({
+    name: 'approvals_change',
+    text: `update approvals a set status = c.status, decisions = c.decisions::jsonb
+             from unnest($2::text[], $3::text[], $4::text[]) as c (id, status, decisions)
+            where a.org_id = $1 and a.id = c.id`,
+    values: [
+      orgId,
+      changed.map((seq) => gates.held.get(seq)?.approvalId),
+      states.map(([status]) => status),
+      states.map(([, decisions]) => decisions),
+    ],
+  })
+}

@@ -1,0 +1,42 @@
+// Members: rows, what a configuration holds of them, and what their changes write.
+import type { ChangeOf } from '../ports/ledger.ts'
+import type { Member } from '../ports/nouns.ts'
+import type { Client } from './pool.ts'
+
+/** All of them, by id and in that order: there are at most a thousand. */
+export async function readMembers(client: Client, orgId: string): Promise<Map<string, Member>> {
+  const found = await client.query<Member>({
+    name: 'config_members',
+    text: `select id, name, email, role, groups, created_at::float8 as "createdAt"
+             from members where org_id = $1 order by id`,
+    values: [orgId],
+  })
+  return new Map(found.rows.map((row) => [row.id, row]))
+}
+
+function addMember(client: Client, orgId: string, { member }: ChangeOf<'member.add'>) {
+  const { id, name, email, role, groups, createdAt } = member
+  return client.query(
+    `insert into members (org_id, id, name, email, role, groups, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
+    [orgId, id, name, email, role, JSON.stringify(groups), createdAt],
+  )
+}
+
+function changeMember(client: Client, orgId: string, { id, role, groups }: ChangeOf<'member.change'>) {
+  return client.query('update members set role = $3, groups = $4 where org_id = $1 and id = $2', [
+    orgId,
+    id,
+    role,
+    JSON.stringify(groups),
+  ])
+}
+
+function removeMember(client: Client, orgId: string, { id }: ChangeOf<'member.remove'>) {
+  return client.query('delete from members where org_id = $1 and id = $2', [orgId, id])
+}
+
+export const memberEffects = {
+  'member.add': { write: addMember },
+  'member.change': { write: changeMember },
+  'member.remove': { write: removeMember },
+}

@@ -1,0 +1,28 @@
+// The table of approvals.
+import { sql } from 'drizzle-orm'
+import { index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { millis, position } from './columns.ts'
+
+/** What changes of an approval, and what lists filter by; the rest stands in the receipt of its gate. */
+export const approvals = pgTable(
+  'approvals',
+  {
+    orgId: text('org_id').notNull(),
+    id: text('id').notNull(),
+    gateSeq: position('gate_seq').notNull(),
+    agentId: text('agent_id').notNull(),
+    status: text('status').notNull(),
+    decisions: jsonb('decisions').notNull(),
+    expiresAt: millis('expires_at').notNull(),
+    /** Equal for requests that differ in nothing but the salts of their commitments. */
+    sameness: text('sameness').notNull(),
+  },
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    index('approvals_status').on(t.orgId, t.status, t.id),
+    index('approvals_agent').on(t.orgId, t.agentId, t.id),
+    index('approvals_agent_status').on(t.orgId, t.agentId, t.status, t.id),
+    index('approvals_waiting').on(t.orgId, t.agentId, t.expiresAt).where(sql`status = 'pending'`),
+    index('approvals_same').on(t.orgId, t.sameness, t.id).where(sql`status in ('pending', 'granted')`),
+  ],
+)

@@ -1,0 +1,286 @@
+// Approvals: the human decisions that pending gates wait for. Reading, deciding and withdrawing them.
+import { APPROVAL_DECISIONS, APPROVAL_STATUSES, DECIDED_VIA } from '@countersign/terms'
+import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
+import { Digest, Milliseconds, Reason, ReasonBody, ReceiptRef } from '../wire/fields.ts'
+import { AgentId, ApprovalId, GateId, MemberId } from '../wire/ids.ts'
+import { JsonObjectSchema } from '../wire/json.ts'
+import { defineOperation, tableOf } from '../wire/operation.ts'
+import { page, pageQuery } from '../wire/pages.ts'
+import { gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { PolicyRef, ReasonItem, Risk, Target } from './decision-schemas.ts'
+
+/** Errors of approvals. */
+export const approvalErrors = {
+  'approval.closed': {
+    status: 409,
+    title: 'The approval is no longer open for this',
+    remedy:
+      'Read it with GET /v1/approvals/{approval_id}; the agent can ask for a new one with POST /v1/gate.',
+  },
+  'approval.digest': {
+    status: 409,
+    title: 'The digest is not that of the approval',
+    remedy:
+      'Show the approval again as GET /v1/approvals/{approval_id} answers it, and send the `digest` that was shown.',
+  },
+  'approval.approver': {
+    status: 403,
+    title: 'The member may not decide this approval',
+    remedy:
+      'Ask a member with the role owner, admin or approver who is in a group that the approval names and does not own the agent.',
+  },
+  'approval.decided': {
+    status: 409,
+    title: 'The member has decided this approval already',
+    remedy: 'A member counts once; ask another member.',
+  },
+  'approval.stopped': {
+    status: 409,
+    title: 'Nothing can be granted to this agent now',
+    remedy: 'Resume the org or the agent first, or reject the approval.',
+  },
+} as const satisfies ErrorTable
+
+const Required = z.int().min(1).meta({ description: 'How many members must grant it' })
+const Group = z.string().meta({ description: 'The group that they must be of' })
+
+/** What one member decided. */
+export const ApprovalDecision = z
+  .object({
+    member: MemberId,
+    decision: z.enum(APPROVAL_DECISIONS),
+    role: z.string().meta({ description: 'The role of the member at that time' }),
+    groups: z.array(z.string()).meta({ description: 'The groups of the member at that time' }),
+    via: z.enum(DECIDED_VIA),
+    at: Milliseconds,
+    reason: z
+      .string()
+      .optional()
+      .meta({ description: 'Only where a single approval is read; the log holds a commitment to it' }),
+    receipt: ReceiptRef,
+  })
+  .meta({ id: 'ApprovalDecision' })
+
+const approvalMembers = {
+  id: ApprovalId,
+  status: z.enum(APPROVAL_STATUSES),
+  digest: Digest.meta({ description: 'What the approval is bound to; send it with the decision' }),
+  required: Required,
+  group: Group.optional(),
+  also: z
+    .array(z.object({ required: Required, group: Group.optional() }))
+    .optional()
+    .meta({ description: 'What must be met besides' }),
+  given: z.int().min(0).meta({ description: 'How many members have granted it so far' }),
+  decisions: z.array(ApprovalDecision),
+  agent_id: AgentId,
+  action: z.string(),
+  tool: z.string().optional(),
+  environment: z.string(),
+  session_id: z.string().optional(),
+  gate_id: GateId,
+  created_at: Milliseconds,
+  expires_at: Milliseconds,
+}
+
+/** An approval. */
+export const Approval = z.object(approvalMembers).meta({ id: 'Approval' })
+
+/** An approval with everything that a member must see before deciding. */
+export const ApprovalDetails = z
+  .object({
+    ...approvalMembers,
+    arguments: JsonObjectSchema.optional().meta({
+      description: 'What would be executed; absent in hash-only mode and once erased',
+    }),
+    target: Target.optional(),
+    risk: Risk,
+    reasons: z.array(ReasonItem.omit({ message: true })),
+    policy: PolicyRef.optional(),
+    receipt: ReceiptRef,
+  })
+  .meta({ id: 'ApprovalDetails' })
+
+/** An approval after a change, and the receipt of that change. */
+export const ApprovalChanged = z
+  .object({ ...approvalMembers, receipt: ReceiptRef })
+  .meta({ id: 'ApprovalChanged' })
+
+/** Decides an approval for a member. */
+export const ApprovalDecideRequest = z
+  .strictObject({
+    decision: z.enum(APPROVAL_DECISIONS),
+    member_id: MemberId.meta({ description: 'Who decided' }),
+    digest: Digest.meta({ description: 'The digest that the member was shown' }),
+    reason: Reason.optional(),
+  })
+  .meta({ id: 'ApprovalDecideRequest' })
+
+const params = z.strictObject({ approval_id: ApprovalId })
+const digest = `sha256:${hashAt(10)}`
+
+const sampleApproval = {
+  id: sample.approval,
+  status: 'pending',
+  digest,
+  required: 1,
+  given: 0,
+  decisions: [],
+  agent_id: sample.agent,
+  action: 'sql:execute',
+  tool: 'sql:execute',
+  environment: 'production',
+  gate_id: gateAt(10),
+  created_at: timeAt(10),
+  expires_at: timeAt(3610),
+} satisfies z.input<typeof Approval>
+
+const sampleGrant = {
+  member: sample.member,
+  decision: 'grant',
+  role: 'approver',
+  groups: ['sre'],
+  via: 'backend',
+  at: timeAt(11),
+  receipt: receiptRef('approval.granted', 11),
+} satisfies z.input<typeof ApprovalDecision>
+
+/** GET /v1/approvals */
+const approvalsList = defineOperation({
+  name: 'approvals.list',
+  method: 'GET',
+  path: '/v1/approvals',
+  scope: 'approvals:read',
+  input: {
+    query: z.strictObject({
+      status: z.enum(APPROVAL_STATUSES).optional(),
+      agent_id: AgentId.optional(),
+      ...pageQuery,
+    }),
+  },
+  output: page(Approval).meta({ id: 'ApprovalPage' }),
+  errors: [],
+  summary: 'List approvals',
+  description: "Newest first. An agent's key sees those of its own agent only.",
+  examples: [
+    {
+      title: 'what waits for a decision',
+      request: { status: 'pending' },
+      answer: { data: [sampleApproval] },
+    },
+  ],
+})
+
+/** GET /v1/approvals/{approval_id} */
+const approvalsGet = defineOperation({
+  name: 'approvals.get',
+  method: 'GET',
+  path: '/v1/approvals/{approval_id}',
+  scope: 'approvals:read',
+  input: { params },
+  output: ApprovalDetails,
+  errors: [],
+  summary: 'Read an approval',
+  description:
+    "What is to be decided, with the exact arguments, and what was decided so far. An agent's key reads those of its own agent.",
+  agent: {
+    title: 'Read an approval',
+    text: 'Read the approval that a gate of yours waits for, by the id in its answer. On status granted call gate again with the very same arguments and approval_id; on pending ask again later; on rejected, expired or withdrawn do not act.',
+    readOnly: true,
+    destructive: false,
+    idempotent: true,
+  },
+  examples: [
+    {
+      title: 'a deletion that one member has granted',
+      request: { approval_id: sample.approval },
+      answer: {
+        ...sampleApproval,
+        status: 'granted',
+        given: 1,
+        decisions: [{ ...sampleGrant, reason: 'the table is empty' }],
+        arguments: { statement: 'drop table customers' },
+        risk: { score: 85, band: 'critical' },
+        reasons: [{ code: 'policy.approval_required', severity: 'medium', policy_id: 'destructive' }],
+        policy: { version: 7, digest: `sha256:${hashAt(7)}` },
+        receipt: receiptRef('gate.pending', 10),
+      },
+    },
+  ],
+})
+
+/** POST /v1/approvals/{approval_id}/decide */
+const approvalsDecide = defineOperation({
+  name: 'approvals.decide',
+  method: 'POST',
+  path: '/v1/approvals/{approval_id}/decide',
+  scope: 'approvals:decide',
+  input: { params, body: ApprovalDecideRequest },
+  output: ApprovalChanged,
+  errors: [
+    'approval.closed',
+    'approval.digest',
+    'approval.approver',
+    'approval.decided',
+    'approval.stopped',
+    'not_found',
+  ],
+  urgent: true,
+  summary: 'Grant or reject an approval',
+  description:
+    "For a backend that has asked a member of the org: it names the member and the digest that it showed. A member counts once, and never for an agent that they own. One rejection rejects. No agent's key may hold the scope.",
+  examples: [
+    {
+      title: 'a grant',
+      request: { approval_id: sample.approval, decision: 'grant', member_id: sample.member, digest },
+      answer: {
+        ...sampleApproval,
+        status: 'granted',
+        given: 1,
+        decisions: [sampleGrant],
+        receipt: receiptRef('approval.granted', 11),
+      },
+    },
+  ],
+  refusals: {
+    'approval.closed': { detail: 'the approval is expired' },
+    'approval.digest': {},
+    'approval.approver': { detail: 'the role `auditor` decides no approvals' },
+    'approval.decided': {},
+    'approval.stopped': { detail: 'the agent is revoked' },
+    not_found: {},
+  },
+})
+
+/** POST /v1/approvals/{approval_id}/withdraw */
+const approvalsWithdraw = defineOperation({
+  name: 'approvals.withdraw',
+  method: 'POST',
+  path: '/v1/approvals/{approval_id}/withdraw',
+  scope: 'gate',
+  input: { params, body: ReasonBody },
+  output: ApprovalChanged,
+  errors: ['approval.closed'],
+  summary: 'Withdraw what was asked for',
+  description:
+    'For the key that asked, a key of the same agent, or an admin. The approval can no longer be used.',
+  agent: {
+    title: 'Withdraw an approval',
+    text: 'Withdraw a request for approval of yours that is no longer needed, so that nobody decides it in vain.',
+    readOnly: false,
+    destructive: false,
+    idempotent: false,
+  },
+  examples: [
+    {
+      title: 'an agent that found another way',
+      request: { approval_id: sample.approval, reason: 'no longer needed' },
+      answer: { ...sampleApproval, status: 'withdrawn', receipt: receiptRef('approval.withdrawn', 12) },
+    },
+  ],
+  refusals: { 'approval.closed': { detail: 'the approval is used' } },
+})
+
+/** The operations on approvals. */
+export const approvals = tableOf(approvalsList, approvalsGet, approvalsDecide, approvalsWithdraw)

@@ -1,0 +1,174 @@
+// Members: the people of an org, who decide approvals. What they may do follows from their role.
+import { MEMBER_ROLES } from '@countersign/terms'
+import * as z from 'zod'
+import type { ErrorTable } from '../wire/errors.ts'
+import { Milliseconds, Name, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
+import { MemberId } from '../wire/ids.ts'
+import { defineOperation, tableOf } from '../wire/operation.ts'
+import { page, pageQuery } from '../wire/pages.ts'
+import { receiptRef, sample, timeAt } from '../wire/samples.ts'
+
+/** Errors of members. */
+export const memberErrors = {
+  'member.exists': {
+    status: 409,
+    title: 'The org already has a member with this e-mail address',
+    remedy: 'GET /v1/members lists the members of the org.',
+  },
+  'member.limit': {
+    status: 409,
+    title: 'The org has as many members as it can have',
+    remedy: 'Remove one that has left with POST /v1/members/{member_id}/remove.',
+  },
+  'member.last_owner': {
+    status: 409,
+    title: 'An org that has an owner keeps one',
+    remedy: 'First make another member an owner with PATCH /v1/members/{member_id}.',
+  },
+} as const satisfies ErrorTable
+
+const Role = z.enum(MEMBER_ROLES).meta({
+  id: 'MemberRole',
+  description: 'Owners, admins and approvers may decide approvals; auditors and members may not',
+})
+
+const Groups = z
+  .array(Name)
+  .max(64)
+  .refine((groups) => new Set(groups).size === groups.length, 'must name each group only once')
+  .meta({ description: 'Groups that policies name, such as `sre` in `@approvers("2 of sre")`' })
+
+const Email = z
+  .string()
+  .max(254)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
+
+const memberMembers = {
+  id: MemberId,
+  name: z.string(),
+  email: z.string().optional(),
+  role: Role,
+  groups: z.array(z.string()),
+  created_at: Milliseconds,
+}
+
+/** A person in the org. */
+export const Member = z.object(memberMembers).meta({ id: 'Member' })
+
+/** A member after a change, and the receipt of that change. */
+export const MemberChanged = z.object({ ...memberMembers, receipt: ReceiptRef }).meta({ id: 'MemberChanged' })
+
+/** The id of a member who was removed, and the receipt of that. */
+export const MemberRemoved = z.object({ id: MemberId, receipt: ReceiptRef }).meta({ id: 'MemberRemoved' })
+
+/** Adds a member. */
+export const MemberCreateRequest = z
+  .strictObject({ name: Title, email: Email.optional(), role: Role, groups: Groups.optional() })
+  .meta({ id: 'MemberCreateRequest' })
+
+/** Changes what a member may do; what is left out stays. */
+export const MemberUpdateRequest = z
+  .strictObject({ role: Role.optional(), groups: Groups.optional() })
+  .refine(({ role, groups }) => role !== undefined || groups !== undefined, 'give `role`, `groups`, or both')
+  .meta({ id: 'MemberUpdateRequest' })
+
+const params = z.strictObject({ member_id: MemberId })
+
+const sampleMember: z.input<typeof Member> = {
+  id: sample.member,
+  name: 'Ada Lovelace',
+  email: 'ada@countersign.example',
+  role: 'approver',
+  groups: ['sre'],
+  created_at: timeAt(6),
+}
+
+/** GET /v1/members */
+const membersList = defineOperation({
+  name: 'members.list',
+  method: 'GET',
+  path: '/v1/members',
+  scope: 'members:read',
+  input: { query: z.strictObject(pageQuery) },
+  output: page(Member).meta({ id: 'MemberPage' }),
+  errors: [],
+  summary: 'List members',
+  description: 'The people of the org, in the order of their ids; at most 1,000.',
+  examples: [{ title: 'every member', request: {}, answer: { data: [sampleMember] } }],
+})
+
+/** POST /v1/members */
+const membersCreate = defineOperation({
+  name: 'members.create',
+  method: 'POST',
+  path: '/v1/members',
+  scope: 'members:write',
+  input: { body: MemberCreateRequest },
+  output: MemberChanged,
+  status: 201,
+  errors: ['member.exists', 'member.limit'],
+  summary: 'Add a member',
+  description:
+    'Receipts name the member by id only; the log holds commitments to name and e-mail address. An agent whose `owner` is the id or the e-mail address of a member is one that this member never decides for.',
+  examples: [
+    {
+      title: 'an approver of a group',
+      request: {
+        name: 'Ada Lovelace',
+        email: 'ada@countersign.example',
+        role: 'approver',
+        groups: ['sre'],
+      },
+      answer: { ...sampleMember, receipt: receiptRef('member.added', 6) },
+    },
+  ],
+  refusals: { 'member.exists': {}, 'member.limit': { detail: 'the org has 1000 members' } },
+})
+
+/** PATCH /v1/members/{member_id} */
+const membersUpdate = defineOperation({
+  name: 'members.update',
+  method: 'PATCH',
+  path: '/v1/members/{member_id}',
+  scope: 'members:write',
+  input: { params, body: MemberUpdateRequest },
+  output: MemberChanged,
+  errors: ['member.last_owner'],
+  summary: 'Change the role or the groups of a member',
+  description:
+    'Counts for every decision from its receipt on, also for approvals that were asked for before.',
+  examples: [
+    {
+      title: 'a member who no longer approves',
+      request: { member_id: sample.member, role: 'member' },
+      answer: { ...sampleMember, role: 'member', receipt: receiptRef('member.changed', 18) },
+    },
+  ],
+  refusals: { 'member.last_owner': {} },
+})
+
+/** POST /v1/members/{member_id}/remove */
+const membersRemove = defineOperation({
+  name: 'members.remove',
+  method: 'POST',
+  path: '/v1/members/{member_id}/remove',
+  scope: 'members:write',
+  input: { params, body: ReasonBody },
+  output: MemberRemoved,
+  errors: ['member.last_owner'],
+  urgent: true,
+  summary: 'Remove a member',
+  description:
+    'Once its receipt is in the log, the member decides nothing more. What they decided before stays decided.',
+  examples: [
+    {
+      title: 'a member who has left',
+      request: { member_id: sample.member, reason: 'left the company' },
+      answer: { id: sample.member, receipt: receiptRef('member.removed', 19) },
+    },
+  ],
+  refusals: { 'member.last_owner': {} },
+})
+
+/** The operations on members. */
+export const members = tableOf(membersList, membersCreate, membersUpdate, membersRemove)
