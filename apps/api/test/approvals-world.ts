@@ -7,6 +7,7 @@ import type { Answer, TestApp } from './harness.ts'
 export type Decided = {
   verdict: string
   reasons: { code: string; message: string }[]
+  policy: { version: number }
   receipt: { id: string; type: string; seq: number }
   gate: { id: string; status: string }
   approval: { id: string; status: string; required: number; given: number }
@@ -16,6 +17,7 @@ export type Approval = {
   id: string
   status: string
   digest: string
+  gate_id: string
   required: number
   group?: string
   given: number

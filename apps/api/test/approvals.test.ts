@@ -111,10 +111,10 @@ for (const kind of ['postgres', 'embedded'] as const) {
       assert.deepEqual(outcome(await decide(world, approval.id, third ?? '')), [409, 'approval.closed'])
       const denied = await use(world, approval.id, { action: 'deploy', session_id: 'rejected' })
       assert.equal(verdict(denied), 'deny approval.rejected')
-      const gate = { gate_id: ((await read(world, approval.id)) as unknown as { gate_id: string }).gate_id }
+      const { gate_id } = await read(world, approval.id)
       const completed = await app.call('/v1/complete', {
         key: world.key,
-        body: { ...gate, outcome: 'succeeded' },
+        body: { gate_id, outcome: 'succeeded' },
       })
       assert.deepEqual(outcome(completed), [409, 'gate.closed'])
     })
@@ -203,7 +203,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
 
     it('is bound to the digest that was shown', async () => {
       const { approval } = await ask(world, { session_id: 'digest' })
-      const other = await ask(world, { session_id: 'other digest'.replace(' ', '-') })
+      const other = await ask(world, { session_id: 'other-digest' })
       const { digest } = await read(world, other.approval.id)
       const by = await member(world)
       assert.deepEqual(outcome(await decide(world, approval.id, by, { digest })), [409, 'approval.digest'])

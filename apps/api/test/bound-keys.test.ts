@@ -38,6 +38,16 @@ function published(place: Place, more: object = {}) {
   return must('/v1/policies/publish', { text, ...of(place), ...more })
 }
 
+/** An approval that waits in a place, and what a member must send to decide it. */
+async function waiting(place: Place) {
+  const member = await must('/v1/members', { name: 'm', role: 'approver' })
+  const body = { agent_id: await agent(place), action: 'delete_database', ...of(place) }
+  const { approval } = await app.must<{ approval: { id: string } }>('/v1/gate', { key: admin, body })
+  const path = `/v1/approvals/${approval.id}`
+  const { digest } = await app.must<{ digest: string }>(path, { key: admin })
+  return { path, decision: { decision: 'grant', member_id: member.id, digest } }
+}
+
 /** Operations that change what has a place. */
 const PLACED: Record<string, MakeRequest> = {
   'agents.create': (place) => ({ path: '/v1/agents', body: { name: 'a', ...of(place) } }),
@@ -50,6 +60,11 @@ const PLACED: Record<string, MakeRequest> = {
     const { id } = await must('/v1/keys', { name: 'k', scopes: ['check'], ...of(place) })
     return { path: `/v1/keys/${id}/revoke`, body: {} }
   },
+  'approvals.decide': async (place) => {
+    const { path, decision } = await waiting(place)
+    return { path: `${path}/decide`, body: decision }
+  },
+  'approvals.withdraw': async (place) => ({ path: `${(await waiting(place)).path}/withdraw`, body: {} }),
   'policies.publish': (place) => ({ path: '/v1/policies/publish', body: { text, ...of(place) } }),
   'policies.rollback': async (place) => {
     const { version } = await published(place)
@@ -73,6 +88,15 @@ const EVERYWHERE: Record<string, MakeRequest> = {
   'environments.remove': async () => {
     await must('/v1/environments', { name: 'canary' })
     return { path: '/v1/environments/canary/remove', body: {} }
+  },
+  'members.create': () => ({ path: '/v1/members', body: { name: 'm', role: 'member' } }),
+  'members.update': async () => {
+    const { id } = await must('/v1/members', { name: 'm', role: 'member' })
+    return { path: `/v1/members/${id}`, method: 'PATCH', body: { role: 'auditor' } }
+  },
+  'members.remove': async () => {
+    const { id } = await must('/v1/members', { name: 'm', role: 'member' })
+    return { path: `/v1/members/${id}/remove`, body: {} }
   },
   'tools.create': () => ({ path: '/v1/tools', body: { name: 'a_tool' } }),
   'tools.update': async () => {

@@ -15,6 +15,8 @@ export type Filled = {
   rareAgent: string
   gateId: string
   approvalId: string
+  /** One of a thousand that wait; ten thousand are over. */
+  waitingId: string
   /** Times of the middle and of the end of the log, ms since the epoch. */
   middle: number
   end: number
@@ -32,6 +34,7 @@ export async function fillOrg(store: TestStore, sql: pg.Client): Promise<Filled>
     rareAgent: agentOf(2),
     gateId: gateId(0, 30_000),
     approvalId: `apr_${'0'.repeat(26)}`,
+    waitingId: approvalOf(7),
     middle: time + RECEIPTS / 2,
     end: time + RECEIPTS,
   }
@@ -41,6 +44,7 @@ export async function fillOrg(store: TestStore, sql: pg.Client): Promise<Filled>
     [CHECKPOINT_ROWS, [orgId, begin, time]],
     [TILE_ROWS, [orgId, begin]],
     [GATE_ROWS, [orgId, begin]],
+    [APPROVAL_ROWS, [orgId, begin, org.busyAgent]],
     [AGENT_ROWS, [orgId]],
     [KEY_ROWS, [orgId]],
     [VERSION_ROWS, [orgId]],
@@ -65,6 +69,10 @@ function disclosed() {
 
 function agentOf(n: number): string {
   return `agt_${String(n).padStart(26, '0')}`
+}
+
+function approvalOf(n: number): string {
+  return `apr_${String(n).padStart(26, '0')}`
 }
 
 const RECEIPT_ROWS = `
@@ -92,6 +100,12 @@ const GATE_ROWS = `
   insert into gates (org_id, seq, status, expires_at, closed_seq)
   select $1, n, case when n % 5 = 4 then 'completed' else 'open' end, 9e15::bigint - n, case when n % 5 = 4 then n + 1 end
     from generate_series($2::int, ${RECEIPTS - 1}) n where n % 5 <> 0`
+const APPROVAL_ROWS = `
+  insert into approvals (org_id, id, gate_seq, agent_id, status, decisions, expires_at, sameness)
+  select $1, 'apr_' || lpad(n::text, 26, '0'), $2::int + n, case when n % 3 > 0 then $3 else 'agt_' || lpad((n % 1000)::text, 26, '0') end,
+         case when n <= 1000 then 'pending' when n <= 1020 then 'granted' else 'used' end, '[]', 9e15::bigint,
+         'same-' || lpad((n % 5000)::text, 4, '0')
+    from generate_series(1, 11000) n`
 const AGENT_ROWS = `
   insert into agents (org_id, id, name, status, roles, labels, created_at)
   select $1, 'agt_' || lpad(n::text, 26, '0'), 'an agent', case when n > ${AGENTS} - 20 then 'quarantined' else 'active' end,

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
+import type { ApprovalStatus } from '@countersign/terms'
 import pg from 'pg'
 import type { ReceiptFilter } from '../src/ports/nouns.ts'
 import type { Store } from '../src/ports/store.ts'
@@ -56,7 +57,7 @@ const TOGETHER: ((org: Filled) => ReceiptFilter)[] = [
 ]
 
 const CALLS: {
-  [N in 'agents' | 'keys' | 'policies' | 'receipts' | 'log']: { [F in keyof Store[N]]: Call[] }
+  [N in 'agents' | 'keys' | 'policies' | 'approvals' | 'receipts' | 'log']: { [F in keyof Store[N]]: Call[] }
 } = {
   agents: {
     list: [undefined, 'active', 'quarantined', 'none'].flatMap((status) =>
@@ -91,6 +92,26 @@ const CALLS: {
         (store, { orgId }) =>
           store.policies.before(orgId, 2000, environment),
     ),
+  },
+  approvals: {
+    list: [undefined, 'pending', 'granted', 'used', 'rejected'].flatMap((status) =>
+      [undefined, 'busyAgent', 'rareAgent'].flatMap((agent) =>
+        [undefined, `apr_${'0'.repeat(22)}5000`].map(
+          (after): Call =>
+            (store, org) =>
+              store.approvals.list(org.orgId, {
+                ...page,
+                ...(status && { status: status as ApprovalStatus }),
+                ...(agent && { agentId: org[agent as 'busyAgent'] }),
+                ...(after && { after }),
+              }),
+        ),
+      ),
+    ),
+    get: [
+      (store, { orgId, waitingId }) => store.approvals.get(orgId, waitingId),
+      (store, { orgId }) => store.approvals.get(orgId, 'apr_none'),
+    ],
   },
   receipts: {
     list: [...Object.values(FILTERS).flat(), ...TOGETHER].flatMap((filter) => [
@@ -206,6 +227,7 @@ describe('over 50,000 receipts', () => {
         agents: [org.busyAgent, org.rareAgent, 'none'],
         keys: ['none', `key_${'0'.repeat(25)}7`],
         expired: true,
+        waiting: { agentId: org.busyAgent, sameness: 'same-0001' },
       },
       bytes: 0,
       repeat: {

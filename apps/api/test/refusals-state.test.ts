@@ -23,7 +23,7 @@ type Evidence = {
 
 type Listed = { data: { id: string; type: string; gate_id?: string; approval_id?: string }[] }
 
-const AGENT_SCOPES: Scope[] = ['check', 'gate', 'complete', 'verify', 'receipts:read']
+const AGENT_SCOPES: Scope[] = ['check', 'gate', 'complete', 'verify', 'approvals:read', 'receipts:read']
 const ZEROS = '0'.repeat(26)
 function sleep(ms: number) {
   return new Promise((resolve) => setTimeout(resolve, ms))

@@ -29,7 +29,7 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
   await post('/v1/environments', { name: canary }, true)
   const made = await post('/v1/keys', { name: canary, scopes: ['check'], environment: canary }, true)
   const agentKey = await app.newKey(
-    ['check', 'gate', 'complete', 'verify', 'receipts:read'],
+    ['check', 'gate', 'complete', 'verify', 'approvals:read', 'receipts:read'],
     { agent_id: agent.id },
     key,
   )
@@ -46,6 +46,10 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
   const done = await post('/v1/gate', { ...request, action: 'read_file' })
   const open = await post('/v1/gate', { ...request, action: 'read_file' }, true)
   const pending = await post('/v1/gate', { ...request, action: 'delete_database' })
+  await post('/v1/gate', { ...request, action: 'delete_repository' })
+  const person = { name: canary, email: `${canary}@example.org`, role: 'approver', groups: [canary] }
+  const member = await post('/v1/members', person, true)
+  await post('/v1/members', { name: `${canary} other`, role: 'auditor' })
   const closed = await post(
     '/v1/complete',
     { gate_id: done.gate.id, outcome: 'succeeded', output: canary },
@@ -60,7 +64,9 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
   const tool = { name: `${canary}:tool`, description: canary, endpoint: `https://${canary}.example/` }
   await post('/v1/tools', tool, true)
   const cursors = await Promise.all(
-    ['agents', 'keys', 'receipts', 'policies'].map((list) => app.must<Page>(`/v1/${list}?limit=1`, { key })),
+    ['agents', 'keys', 'receipts', 'policies', 'members', 'approvals'].map((list) =>
+      app.must<Page>(`/v1/${list}?limit=1`, { key }),
+    ),
   )
   return {
     canary,
@@ -75,6 +81,7 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
       receipt_id: [agent, checked, open, pending, closed].map(({ receipt }) => receipt.id),
       gate_id: [open, pending, done].map(({ gate }) => gate.id),
       approval_id: [pending.approval.id],
+      member_id: [member.id],
       session_id: [canary],
       tool: [tool.name],
       environment: [canary],
@@ -93,6 +100,7 @@ const UNKNOWN: Record<string, string> = {
   receipt_id: `rcp_${'0'.repeat(15)}zzzzz`,
   gate_id: `gte_${'0'.repeat(15)}zzzzz`,
   approval_id: `apr_${ZEROS}`,
+  member_id: `mem_${ZEROS}`,
   session_id: 'nobody',
   tool: 'nobody:tool',
   environment: 'nobody-here',
@@ -190,7 +198,7 @@ export function shapeOf(answer: Answer, probe: Probe): string {
   const sent = JSON.stringify([probe.path, probe.body])
   const text = answer.text
     .replaceAll(/`([^`]*)`/g, (quoted, name: string) => (sent.includes(`"${name}"`) ? '`sent`' : quoted))
-    .replaceAll(/\b(org|agt|key|gte|apr|rcp|req)_[0-9a-z]+/g, '$1')
+    .replaceAll(/\b(org|agt|key|mem|gte|apr|rcp|req)_[0-9a-z]+/g, '$1')
     .replaceAll(/\b[0-9a-f]{64}\b/g, 'hash')
     .replaceAll(/"(seq|[a-z]+_at)":\d+/g, '"$1":0')
   return `${answer.status} ${text}`

@@ -44,7 +44,7 @@ test('reading never has a body, and every part of an input refuses unknown membe
   assert.ok(parts > 20)
 })
 
-test('every scope but admin is needed by an operation, and agents never get more than five', () => {
+test('every scope but admin is needed by an operation, and agents never get more than six', () => {
   const needed = new Set(operationList.map(({ scope }) => scope))
   assert.deepEqual([...needed, 'admin'].sort(), [...scopes].sort())
   assert.deepEqual([...agentScopes].sort(), [
