@@ -76,9 +76,9 @@ function approvalPage(): string {
   return page(
     'An approval',
     `<p>An agent asked for something that its policies permit only once a human has approved it. Until then it must not act.</p>
-<p>Approvals cannot be decided in this version of Countersign. The gate stays pending until its <code>expires_at</code>; then
-its expiry is recorded in the signed log. Whoever runs the org finds the request under
-<code>GET /v1/receipts?type=gate.pending</code>.</p>`,
+<p>Approvals are decided through the API in this version of Countersign. Whoever runs the org reads this one with
+<code>GET /v1/approvals/{approval_id}</code>, and a backend decides it for a member with
+<code>POST /v1/approvals/{approval_id}/decide</code>. Undecided it ends at its <code>expires_at</code>.</p>`,
   )
 }
 
