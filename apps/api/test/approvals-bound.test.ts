@@ -1,4 +1,4 @@
-// An approval is for one call: whatever of it differs is refused and named, and nothing that only looks different is.
+// An approval is for one call: what differs is refused and named, another spelling is not.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'

@@ -1,4 +1,4 @@
-// A gate that waits for a human: asked for, decided by members, used once by the agent, and all of it in the log.
+// A gate that waits for a human: asked for, decided by members, used once, and all of it in the log.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import {

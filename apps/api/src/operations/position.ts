@@ -1,6 +1,6 @@
 // Positions in a log as callers write them: in ids and in cursors.
 import { CURSOR_RULE } from '@countersign/contract'
-import { ID_PATTERNS, type PositionIdPrefix, parsePositionId } from '@countersign/terms'
+import { ID_PATTERNS, type PositionIdPrefix, parsePositionId, type RandomIdPrefix } from '@countersign/terms'
 import { ApiError } from './refusal.ts'
 
 /** The seq that an id carries. */
@@ -37,10 +37,7 @@ export function positionIn(list: NamedList, cursor: string | undefined, pattern:
 }
 
 /** The id that a page of things with random ids ended with. */
-export function decodeIdCursor(
-  prefix: 'agt' | 'key' | 'mem' | 'apr',
-  cursor: string | undefined,
-): string | undefined {
+export function decodeIdCursor(prefix: RandomIdPrefix, cursor: string | undefined): string | undefined {
   const id = decodeCursor(cursor)
   if (id !== undefined && !ID_PATTERNS[prefix].test(id)) throw badCursor()
   return id

@@ -146,7 +146,7 @@ type GateChanges = {
   'gate.open': { status: 'open' | 'pending'; expiresAt: number; approvalId: string | null }
   'gate.close': {
     seq: number
-    status: 'completed' | 'expired' | 'denied' | 'superseded'
+    status: Exclude<GateStatus, 'open' | 'pending'>
     outputDigest: Uint8Array | null
   }
 }

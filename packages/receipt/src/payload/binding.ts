@@ -1,5 +1,6 @@
 // What an approval is bound to, and what a member's passkey signs when they decide.
 import { canonicalize, encodeHex, encodeUtf8 } from '@countersign/json'
+import type { ApprovalVerb } from '@countersign/terms'
 import type { Suite } from '../suite.ts'
 import type { PayloadOf } from './types.ts'
 
@@ -35,7 +36,7 @@ export type SignedDecision = {
   approval: string
   digest: string
   by: string
-  decision: 'grant' | 'reject'
+  decision: ApprovalVerb
   grant?: { uses: number; expires_at: number }
 }
 

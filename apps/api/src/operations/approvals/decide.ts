@@ -1,5 +1,6 @@
 // Grants or rejects an approval for a member that a backend names.
 import type { Input } from '@countersign/contract'
+import type { ApprovalVerb } from '@countersign/terms'
 import type { Member } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import { type Committed, committed } from '../commitment.ts'
@@ -88,7 +89,7 @@ function reject(waiting: Waiting, member: Member, reason: Committed | undefined)
   }
 }
 
-function decisionOf(member: Member, decision: 'grant' | 'reject', reason: Committed | undefined) {
+function decisionOf(member: Member, decision: ApprovalVerb, reason: Committed | undefined) {
   return {
     member: member.id,
     decision,

@@ -1,4 +1,4 @@
-// What deciding and withdrawing have in common: one receipt about the approval of a pending gate, under the lock.
+// What deciding and withdrawing have in common: one receipt about the approval of a pending gate.
 import type { Output } from '@countersign/contract'
 import type { PayloadOf } from '@countersign/receipt'
 import type { Change, Draft, Recorded, View, Work } from '../../ports/ledger.ts'

@@ -1,4 +1,4 @@
-// A gate that needs a human: it joins the approval that is asked for the same call, or opens one while there is room.
+// A gate that needs a human: it joins the approval of the same call, or opens one while there is room.
 import type { Decision } from '@countersign/policy'
 import { reason } from '@countersign/policy'
 import type { Waiting } from '../../ports/ledger.ts'

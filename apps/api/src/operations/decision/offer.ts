@@ -2,7 +2,7 @@
 import { canonicalize, decodeHex, isJsonObject } from '@countersign/json'
 import { type PolicySet, type Reason, type ReasonCode, reason } from '@countersign/policy'
 import { approvalBinding, commitText, type Disclosure, type PayloadOf } from '@countersign/receipt'
-import type { ApprovalStatus } from '@countersign/terms'
+import type { ApprovalStatus, PayloadMode } from '@countersign/terms'
 import type { View } from '../../ports/ledger.ts'
 import { pendingOf } from '../approvals/answer.ts'
 import type { Context } from '../context.ts'
@@ -116,7 +116,7 @@ function boundCall(asked: Asked, prepared: Prepared, { version, digest }: Policy
   }
 }
 
-export function modeOf({ arguments_commitment }: Asked['request']): 'full' | 'hash_only' {
+export function modeOf({ arguments_commitment }: Asked['request']): PayloadMode {
   return arguments_commitment === undefined ? 'full' : 'hash_only'
 }
 
