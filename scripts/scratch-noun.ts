@@ -169,8 +169,8 @@ type ContactChanges = { 'contact.add': { contact: Contact } }
   },
   {
     path: 'apps/api/src/store/nouns.ts',
-    after: '  return { environments: await readEnvironments(client, orgId)',
-    added: ', contacts: await readContacts(client, orgId)',
+    after: '    environments: await readEnvironments(client, orgId),\n',
+    added: '    contacts: await readContacts(client, orgId),\n',
   },
   {
     path: 'apps/api/src/operations/handlers.ts',

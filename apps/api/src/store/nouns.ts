@@ -63,9 +63,8 @@ export function createNounReaders({ readers, findKey, pepper, secretsOf, pace }:
 
 /** What every configuration holds whole; what it holds in part, or compiled, is read in configs.ts. */
 export async function readWhole(client: Client, orgId: string) {
-  const [environments, members] = await Promise.all([
-    readEnvironments(client, orgId),
-    readMembers(client, orgId),
-  ])
-  return { environments, members }
+  return {
+    environments: await readEnvironments(client, orgId),
+    members: await readMembers(client, orgId),
+  }
 }
