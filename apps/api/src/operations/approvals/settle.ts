@@ -31,9 +31,7 @@ export async function settle(
   make: (waiting: Waiting) => Settled,
 ): Promise<Output<'approvals.decide'>> {
   const found = await readableApproval(context, call.caller, id)
-  const recorded = await context.store.record(call.caller.orgId, settling(context, call, found, make))
-  const now = await readableApproval(context, call.caller, id)
-  return { ...approvalAnswer(now), receipt: receiptRef(recorded) }
+  return context.store.record(call.caller.orgId, settling(context, call, found, make))
 }
 
 function settling(
@@ -41,13 +39,13 @@ function settling(
   call: Call,
   { gateSeq, ...found }: Approval,
   make: (waiting: Waiting) => Settled,
-): Work<Recorded> {
+): Work<Output<'approvals.decide'>> {
   const { caller } = call
   const agentId = agentOf(pendingOf(found))
   return {
     needs: { agents: [agentId], keys: keysOf(caller), gates: [gateSeq] },
     bytes: BYTES,
-    ...repeatOf(context, call, (_view, first) => first),
+    ...repeatOf(context, call, (view, first) => answerFrom(view, gateSeq, first)),
     decide(view) {
       requireStanding(view.config, caller)
       const gate = view.gates.get(gateSeq)
@@ -63,10 +61,26 @@ function settling(
             changes,
           },
         ],
-        answer: onlyReceipt,
+        // The view shows the gate as the whole batch left it.
+        answer: (recorded) => answerFrom(view, gateSeq, onlyReceipt(recorded)),
       }
     },
   }
+}
+
+function answerFrom(view: View, seq: number, recorded: Recorded): Output<'approvals.decide'> {
+  const gate = view.gates.get(seq)
+  if (gate === undefined || gate.approval === null) throw new ApiError('not_found')
+  const { opened, leafHash, approval } = gate
+  const { id } = pendingOf(gate).approval
+  const now = { id, gateSeq: seq, opened, leafHash, ...approval, status: statusOf(view, gate, approval) }
+  return { ...approvalAnswer(now), receipt: receiptRef(recorded) }
+}
+
+/** Past its time it is expired, even before the job has recorded that. */
+function statusOf({ now }: View, { expiresAt }: Gate, { status }: ApprovalState): ApprovalState['status'] {
+  const isWaiting = status === 'pending' || status === 'granted'
+  return isWaiting && expiresAt <= now ? 'expired' : status
 }
 
 function linkTo({ seq, leafHash }: Gate, { id, gate }: PayloadOf<'gate.pending'>) {
@@ -78,8 +92,7 @@ export function requireOpen(
   { view, gate, approval }: Waiting,
   statuses: readonly ApprovalState['status'][],
 ): void {
-  const isOver = gate.expiresAt <= view.now && ['pending', 'granted'].includes(approval.status)
-  const status = isOver ? 'expired' : approval.status
+  const status = statusOf(view, gate, approval)
   if (!statuses.includes(status))
     throw new ApiError('approval.closed', { detail: `the approval is ${status}` })
 }
