@@ -55,6 +55,21 @@ for (const kind of ['postgres', 'embedded'] as const) {
       assert.deepEqual(await names(), ['development', 'production', 'staging', 'test'])
     })
 
+    it('one that differs only by capitals is refused, and the other named', async () => {
+      await add('Blue:1')
+      for (const [name, there] of [
+        ['Production', 'production'],
+        ['PRODUCTION', 'production'],
+        ['staginG', 'staging'],
+        ['blue:1', 'Blue:1'],
+      ] as const) {
+        const answer = await add(name)
+        assert.deepEqual(outcome(answer), [409, 'environment.exists'], name)
+        assert.equal((answer.body as { detail: string }).detail, `the org has \`${there}\``)
+      }
+      await remove('Blue:1')
+    })
+
     it('one that is in use stays, and so does production', async () => {
       assert.deepEqual(outcome(await remove('production')), [409, 'environment.in_use'])
       for (const name of ['with-agent', 'with-key', 'with-policies']) await add(name)

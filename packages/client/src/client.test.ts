@@ -209,6 +209,15 @@ test('an unreachable API is an error, and not an allow', async () => {
   assert.equal(error.retryable, true)
 })
 
+test('a client without a base URL is refused, and the option named', () => {
+  for (const options of [undefined, {}, { url: 'http://127.0.0.1:9' }, { baseUrl: undefined }]) {
+    assert.throws(() => Reflect.apply(createClient, undefined, [options]), {
+      name: 'TypeError',
+      message: 'the option `baseUrl` is missing: set it to the URL of the API',
+    })
+  }
+})
+
 test('a base URL with another scheme or with a password is refused', () => {
   for (const url of ['ftp://x', 'file:///etc', 'http://user:pw@x', 'not a url']) {
     assert.throws(() => createClient({ baseUrl: url }), TypeError, url)

@@ -48,12 +48,20 @@ export type Transport = (outgoing: Outgoing) => Promise<Incoming>
 
 const PAUSE_MAX_MS = 10_000
 
-/** Makes a transport; throws a TypeError for an invalid base URL. */
-export function createTransport(options: ClientOptions): Transport {
-  const base = new URL(options.baseUrl)
-  if (!/^https?:$/.test(base.protocol) || base.username !== '' || base.password !== '') {
-    throw new TypeError('the base URL must be http or https, without a user name or password')
+/** The base of every request. JavaScript callers may leave anything out, so what is wrong is named. */
+function baseOf({ baseUrl }: Partial<ClientOptions> = {}): URL {
+  if (baseUrl === undefined)
+    throw new TypeError('the option `baseUrl` is missing: set it to the URL of the API')
+  const base = URL.parse(baseUrl)
+  if (base === null || !/^https?:$/.test(base.protocol) || base.username !== '' || base.password !== '') {
+    throw new TypeError('`baseUrl` must be an http or https URL, without a user name or password')
   }
+  return base
+}
+
+/** Makes a transport; throws a TypeError without a base URL, and for an invalid one. */
+export function createTransport(options: ClientOptions): Transport {
+  const base = baseOf(options)
   const prefix = base.origin + base.pathname.replace(/\/+$/, '')
   return async (outgoing) => {
     const headers = headersOf(outgoing, options.apiKey)

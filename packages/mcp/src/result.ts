@@ -24,7 +24,7 @@ export function errorResult(tool: Tool, reason: unknown): CallToolResult {
       ? 'There is no verdict: do not act.'
       : 'There is no answer: do not assume that this was done.'
   // A proxy between here and the API may have quoted the key in its error.
-  const text = [lead, ...explain(reason)].join('\n').replaceAll(API_KEYS, 'cs_$1_…')
+  const text = [lead, ...explain(tool, reason)].join('\n').replaceAll(API_KEYS, 'cs_$1_…')
   return { content: [{ type: 'text', text }], isError: true }
 }
 
@@ -37,13 +37,15 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'client.answer': 'Tell a human to check that COUNTERSIGN_API_URL is the URL of a Countersign API.',
 }
 
-function explain(reason: unknown): string[] {
+function explain({ operation }: Tool, reason: unknown): string[] {
   if (!(reason instanceof CountersignError)) return ['The call failed; tell a human if it keeps failing.']
   const { code, message, requestId, retryable, errors } = reason
   return [
     message,
     ...errors.map((fault) => `- ${fault.pointer ?? fault.parameter ?? fault.code}: ${fault.message}`),
-    REMEDIES[code] ?? (retryable ? 'Try again later.' : ''),
+    code === 'auth.scope'
+      ? `Tell a human that COUNTERSIGN_API_KEY must be a key with the scope \`${operation.scope}\`.`
+      : (REMEDIES[code] ?? (retryable ? 'Try again later.' : '')),
     `code: ${code}`,
     requestId === undefined ? '' : `request_id: ${requestId}`,
   ].filter((line) => line !== '')

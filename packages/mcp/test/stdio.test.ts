@@ -113,7 +113,9 @@ describe('calls without a verdict', () => {
 
   it('a key without the scope, an unknown key and an invalid request are told apart', async () => {
     const reader = await startSession({ url, key: await app.newKey(['agents:read']) })
-    hasNoVerdict(await reader.call('gate', { agent_id: agent, action: 'read_file' }), 'auth.scope')
+    const lacking = await reader.call('gate', { agent_id: agent, action: 'read_file' })
+    hasNoVerdict(lacking, 'auth.scope')
+    assert.match(lacking.text, /must be a key with the scope `gate`/)
     const listed = await reader.call('agents_list', { limit: 1 })
     assert.ok(Array.isArray(listed.structured?.data) && listed.structured.data.length === 1)
     const got = await reader.call('agents_get', { agent_id: agent })

@@ -1,4 +1,5 @@
 // Lists, adds and removes environments, and refuses what would belong to one that the org does not list.
+import { foldedName } from '@countersign/policy'
 import type { OrgConfig } from '../ports/nouns.ts'
 import type { Handler } from './call.ts'
 import { change } from './change.ts'
@@ -49,7 +50,9 @@ function add(context: Context): Handler<'environments.add'> {
 }
 
 function requireRoomFor(config: OrgConfig, name: string): void {
-  if (config.environments.has(name)) throw new ApiError('environment.exists')
+  // Of two that differ only by capitals, a caller would sooner or later name the wrong one.
+  const there = [...config.environments.keys()].find((known) => foldedName(known) === foldedName(name))
+  if (there !== undefined) throw new ApiError('environment.exists', { detail: `the org has \`${there}\`` })
   if (config.environments.size >= ENVIRONMENTS_MAX) {
     throw new ApiError('environment.limit', { detail: `the org has ${ENVIRONMENTS_MAX} environments` })
   }

@@ -9,14 +9,14 @@ import { receiptRef, timeAt } from '../wire/samples.ts'
 export const environmentErrors = {
   'environment.exists': {
     status: 409,
-    title: 'The org already has an environment with this name',
-    remedy: 'GET /v1/environments lists the environments of the org.',
+    title: 'The org already has an environment with this name, in these or other capitals',
+    remedy: 'Use the environment that `detail` names, or choose another name.',
   },
   'environment.in_use': {
     status: 409,
     title: 'The environment is still in use',
     remedy:
-      'First revoke the agents and keys that are bound to it, and choose another environment for its policies.',
+      '`production` always stays. Of any other, first revoke the agents and keys that are bound to it, and choose another environment for its policies.',
   },
   'environment.limit': {
     status: 409,
@@ -90,7 +90,10 @@ const environmentsAdd = defineOperation({
       answer: { ...sampleEnvironment, receipt: receiptRef('environment.added', 3) },
     },
   ],
-  refusals: { 'environment.exists': {}, 'environment.limit': { detail: 'the org has 64 environments' } },
+  refusals: {
+    'environment.exists': { detail: 'the org has `sandbox`' },
+    'environment.limit': { detail: 'the org has 64 environments' },
+  },
 })
 
 /** POST /v1/environments/{environment}/remove */
