@@ -54,7 +54,7 @@ it('a folder is pulled, changed, compared, checked and applied', async () => {
     '@id("mine.freeze") forbid (principal, action in Action::"call", resource) when { context.effect == "change" };'
   await writeFile(file, `${text}\n${stricter}\n`)
   const compared = await countersign(key, 'compare', path)
-  assert.equal(compared.code, 0, compared.err)
+  assert.equal(compared.code, 1, compared.err)
   assert.match(compared.out, /write_file {2}allow → deny {2}mine\.freeze/)
   assert.match(compared.err, /1 of 1 verdicts would change/)
   assert.equal((await countersign(key, 'apply', '--check', path)).code, 0)
@@ -68,6 +68,8 @@ it('a folder is pulled, changed, compared, checked and applied', async () => {
   assert.deepEqual([late.code, /policy\.conflict/.test(late.err)], [2, true], late.err)
   const again = await countersign(key, 'pull', path)
   assert.equal(again.code, 2)
+  assert.match(again.err, /^countersign: nothing was written: .*policies\.cedar` exists/)
+  assert.equal((await countersign(key, 'compare', path, '--from', '2100-01-01T00:00:00Z')).code, 0)
   assert.equal((await countersign(key, 'pull', path, '--force')).code, 0)
   assert.match(await readFile(file, 'utf8'), /mine\.freeze/)
 })

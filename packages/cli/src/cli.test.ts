@@ -14,17 +14,23 @@ test('--version prints the version of the package', async () => {
 test('help names the commands and the exit codes, of each command too', async () => {
   const { exitCode, out } = await countersign(['--help'])
   assert.equal(exitCode, 0)
-  for (const name of ['verify', 'export', 'keygen']) {
+  for (const name of ['verify', 'export', 'keygen', 'policy', 'import']) {
     assert.match(out, new RegExp(`^ {2}${name} `, 'm'))
-    const help = await countersign([name, '--help'])
+  }
+  for (const name of ['verify', 'export', 'keygen', 'import', 'policy', 'policy lint', 'policy compare']) {
+    const help = await countersign([...name.split(' '), '--help'])
     assert.equal(help.exitCode, 0)
-    assert.match(help.out, /Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /)
+    const tables = help.out.match(/^Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /gm)
+    assert.equal(tables?.length, 1, name)
+    assert.equal(/^ {2}1 .*differs$/m.test(help.out), name.startsWith('policy'), name)
   }
 })
 
 test('an unknown option or command, a missing or extra argument: a clear error and exit code 2', async () => {
   const cases: [string[], RegExp][] = [
     [['verify', 'x', '--bogus'], /^countersign: unknown option '--bogus'/],
+    [['verify', 'x', '--checkpoint', 'c.json'], /^countersign: unknown option '--checkpoint': .* --since/],
+    [['verify', 'x', '--trus', 'k'], /Did you mean --trust\?/],
     [['bogus'], /^countersign: unknown command 'bogus'/],
     [['verify'], /^countersign: missing required argument 'file'/],
     [['verify', 'x', 'y'], /^countersign: too many arguments/],

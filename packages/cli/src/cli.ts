@@ -1,6 +1,7 @@
 // Builds the `countersign` command and turns every failure into a message and an exit code.
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { exitCodesHelp } from './exit-codes.ts'
 import { addExport } from './export.ts'
 import { addImport } from './import/command.ts'
 import { CliError, type ExitCode, type Io } from './io.ts'
@@ -8,13 +9,6 @@ import { addKeygen } from './keygen.ts'
 import { plain } from './plain.ts'
 import { addPolicy } from './policy.ts'
 import { addVerify } from './verify.ts'
-
-const EXIT_CODES = `
-Exit codes:
-  0  valid, or done
-  1  invalid: something was changed, or is not what it claims to be
-  2  indeterminate, or it could not be checked or done (unreadable file, bad option, no answer)
-`
 
 /** Runs one command; `argv` is what follows the program's name. Returns the exit code and never throws. */
 export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
@@ -44,7 +38,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .addHelpText('afterAll', EXIT_CODES)
+    .addHelpText('afterAll', ({ command }) => exitCodesHelp(command))
   addVerify(program, io, finish)
   addExport(program, io, finish)
   addImport(program, io, finish)

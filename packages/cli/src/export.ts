@@ -6,6 +6,7 @@ import { type ExportFlags, readQuery } from './export/query.ts'
 import { readSettings, warnIfExposed } from './export/settings.ts'
 import { fileTarget, refuseExisting, standardOutput, writeAtomically } from './export/target.ts'
 import { CliError, type ExitCode, type Io, printStatus } from './io.ts'
+import { SCOPES, serviceHelp } from './service.ts'
 
 type Flags = ExportFlags & {
   out?: string
@@ -14,11 +15,7 @@ type Flags = ExportFlags & {
   force?: true
 }
 
-const NOTES = `
-The service and the key come from the environment, so that the key is in no command line:
-  COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
-  COUNTERSIGN_API_KEY   a key with the scope receipts:export
-
+const NOTES = `${serviceHelp('export')}
 Examples:
   countersign export --out audit.ndjson --keys keys.json --checkpoint checkpoint.json
   countersign export --from 2026-11-01T00:00:00Z --to 2026-12-01T00:00:00Z --out november.ndjson
@@ -47,7 +44,7 @@ export function addExport(program: Command, io: Io, finish: (code: ExitCode) => 
 }
 
 async function exportBundle(flags: Flags, io: Io): Promise<ExitCode> {
-  const settings = await readSettings(io.env)
+  const settings = await readSettings(io.env, SCOPES.export)
   const query = await readQuery(flags)
   if (!flags.force) await refuseExisting([flags.out, flags.keys, flags.checkpoint])
   warnIfExposed(settings, io)

@@ -1,23 +1,15 @@
 // `countersign policy`: declares its subcommands and loads each only when it is called.
 import type { Command } from 'commander'
 import type { ExitCode, Io } from './io.ts'
+import { serviceHelp } from './service.ts'
 
 const FOLDER = `
 A policy folder holds *.cedar files, which are read in name order as one text, and beside them, if needed,
 settings.json, tests.json ({ "tests": […] }) and tools.json ({ "tools": […] }), the tools that are registered.
-
-Exit codes:
-  0  nothing is wrong, every test passes, nothing differs
-  1  errors were found, a test fails, or something differs
-  2  it could not be read or done
 `
 
-const SERVICE = `
-The service and the key come from the environment, so that the key is in no command line:
-  COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
-  COUNTERSIGN_API_KEY   a key with the scope policies:read, to publish or compare also policies:write,
-                        to compare receipts:read, and for --tools tools:read and tools:write
-`
+const APPLY_MORE = `;
+                        where the folder has a tools.json also tools:read, and for --tools tools:write`
 
 /** `countersign policy …`; each command is loaded on demand, since verify must not need any of it. */
 export function addPolicy(program: Command, io: Io, finish: (code: ExitCode) => void): void {
@@ -77,7 +69,7 @@ function addRemote(policy: Command, io: Io, finish: (code: ExitCode) => void): v
     .option('--reason <text>', 'why, for the receipt')
     .option('--tools', 'first register or change the tools of tools.json; needs tools:read and tools:write')
     .option('--check', 'check and show what was found; change nothing')
-    .addHelpText('after', SERVICE)
+    .addHelpText('after', serviceHelp('policy apply', APPLY_MORE))
     .action(async (folder: string, flags: Parameters<Remote['apply']>[1]) =>
       finish(await (await remote()).apply(folder, flags, io)),
     )
@@ -88,20 +80,22 @@ function addRemote(policy: Command, io: Io, finish: (code: ExitCode) => void): v
     .argument('<folder>')
     .option('--environment <name>', 'the version that is live there')
     .option('--force', 'replace the files of a folder that exists')
-    .addHelpText('after', SERVICE)
+    .addHelpText('after', serviceHelp('policy pull'))
     .action(async (folder: string, flags: Parameters<Remote['pull']>[1]) =>
       finish(await (await remote()).pull(folder, flags, io)),
     )
   policy
     .command('compare')
     .summary('list the recorded verdicts that would change')
-    .description('Replays the recorded decisions of the service against a folder that is not published.')
+    .description(
+      'Replays the recorded decisions of the service against a folder that is not published, and lists those whose recorded verdict would be another.',
+    )
     .argument('<folder>')
     .option('--environment <name>', 'only decisions made there')
     .option('--from <time>', 'only decisions since then: RFC 3339 or milliseconds since the epoch')
     .option('--to <time>', 'only decisions before then')
     .option('--json', 'print the lines as the service sends them')
-    .addHelpText('after', SERVICE)
+    .addHelpText('after', serviceHelp('policy compare'))
     .action(async (folder: string, flags: Parameters<Remote['compare']>[1]) =>
       finish(await (await remote()).compare(folder, flags, io)),
     )

@@ -1,6 +1,6 @@
 // `countersign verify`: verifies evidence or a bundle offline and prints the report.
 import type { Report, Suite } from '@countersign/receipt'
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import { CliError, type ExitCode, type Io, isColoured } from './io.ts'
 import { plainJson } from './plain.ts'
 import { createProgress } from './progress.ts'
@@ -44,8 +44,9 @@ export function addVerify(program: Command, io: Io, finish: (code: ExitCode) => 
     .option('--since <file>', 'a checkpoint you kept: the log must only have grown since')
     .option('--since-proof <file>', 'a consistency proof between that checkpoint and this file')
     .option('--whole', 'the bundle must show the whole log up to its checkpoint')
-    .option('--from <seq>', 'the bundle must leave out no receipt from this position on at its beginning')
-    .option('--to <seq>', 'the bundle must leave out no receipt before this position at its end')
+    .option('--from <seq>', 'the bundle must begin at this position of the log, or before it')
+    .option('--to <seq>', 'the bundle must hold the log up to this position, or beyond it')
+    .addOption(new Option('--checkpoint <file>').hideHelp().argParser(refuseCheckpoint))
     .option(
       '--expected-output <file>',
       'the output the receipt must commit to: JSON, or else the text verbatim',
@@ -56,6 +57,14 @@ export function addVerify(program: Command, io: Io, finish: (code: ExitCode) => 
     .option('--pure', "use cryptography in pure JavaScript instead of Node's")
     .addHelpText('after', EXAMPLES)
     .action(async (file: string, flags: Flags) => finish(await verify(file, flags, io)))
+}
+
+/** `export` saves a checkpoint under this option, so it is tried here, too. */
+function refuseCheckpoint(): never {
+  throw new CliError(
+    'cli.option',
+    "unknown option '--checkpoint': give a checkpoint that you kept with --since <file>",
+  )
 }
 
 async function verify(file: string, flags: Flags, io: Io): Promise<ExitCode> {

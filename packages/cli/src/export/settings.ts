@@ -1,5 +1,6 @@
 // Reads from the environment which API to call, and with which key.
 import { CliError, type Io, printStatus } from '../io.ts'
+import { keyWith } from '../service.ts'
 
 /** The API to call, and the key to call it with. */
 export type Settings = {
@@ -10,9 +11,9 @@ export type Settings = {
   isExposed: boolean
 }
 
-/** Reads the environment; no message repeats the key. */
-export async function readSettings(env: Io['env']): Promise<Settings> {
-  const apiKey = required(env, 'COUNTERSIGN_API_KEY', 'an API key with the scope receipts:export')
+/** Reads the environment; `scopes` are what the key must hold, and no message repeats the key. */
+export async function readSettings(env: Io['env'], scopes: readonly string[]): Promise<Settings> {
+  const apiKey = required(env, 'COUNTERSIGN_API_KEY', keyWith(scopes))
   const baseUrl = required(
     env,
     'COUNTERSIGN_API_URL',

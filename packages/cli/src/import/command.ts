@@ -27,8 +27,7 @@ type Flags = {
 }
 
 const NOTES = `
-Without --out nothing is written: read the report first. Here 0 means that everything was carried over, 1 that
-something was changed, lost, or never worked there, and 2 that the input could not be read.
+Without --out nothing is written: read the report first.
 
 What asqav reads: ASQAV_PROXY_TOOLS (JSON, .env or an MCP client's configuration) and rows of policies.
 What aegis reads: an .agentpolicy folder, or the project that holds it.

@@ -30,7 +30,7 @@ export function listOf(object: JsonObject | undefined, name: string): readonly J
 
 /** What kind of value it is, in words. */
 export function kindOf(value: JsonValue | undefined): string {
-  if (value === undefined) return 'nothing'
+  if (value === undefined) return 'missing'
   if (value === null) return 'null'
   return Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : `a ${typeof value}`
 }
@@ -47,6 +47,6 @@ export function isDeeper(value: JsonValue, max: number): boolean {
 
 /** The value in few words for the report. */
 export function shown(value: JsonValue | undefined): string {
-  const text = value === undefined ? 'nothing' : (JSON.stringify(value) ?? 'nothing')
+  const text = value === undefined ? 'missing' : (JSON.stringify(value) ?? 'missing')
   return text.length > 80 ? `${text.slice(0, 80).toWellFormed()}…` : text
 }

@@ -5,6 +5,7 @@ import { readSettings, warnIfExposed } from '../../export/settings.ts'
 import { CliError, type ExitCode, type Io, printStatus } from '../../io.ts'
 import { plain } from '../../plain.ts'
 import { createProgress } from '../../progress.ts'
+import { SCOPES } from '../../service.ts'
 import { documentOf, notPolicies, type PolicyFolder, readFolder, writeFolder } from '../folder.ts'
 
 type Where = {
@@ -30,15 +31,22 @@ export type CompareFlags = Where & {
 
 type Checked = Awaited<ReturnType<Client['policies']['check']>>
 
-async function withClient(io: Io, work: (client: Client) => Promise<ExitCode>): Promise<ExitCode> {
-  const settings = await readSettings(io.env)
+/** What a command needs of its key, and what it says of its state when it fails. */
+type Calling = { scopes: readonly string[]; failed: string }
+
+async function withClient(
+  io: Io,
+  { scopes, failed }: Calling,
+  work: (client: Client) => Promise<ExitCode>,
+): Promise<ExitCode> {
+  const settings = await readSettings(io.env, scopes)
   warnIfExposed(settings, io)
   try {
     const { createClient } = await import('@countersign/client')
     return await work(createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey }))
   } catch (error) {
     const cause = io.signal?.aborted ? new CliError('cli.interrupted', 'interrupted') : error
-    throw describeFailure(cause, 'nothing was published', settings)
+    throw describeFailure(cause, failed, settings)
   }
 }
 
@@ -66,29 +74,40 @@ function versionOf(text: string): number {
   throw new CliError('cli.option', '--based-on: must be the number of a version, such as 3')
 }
 
+/** Only to check it writes nothing, and it asks for tools only where the folder has some. */
+function scopesToApply({ tools }: PolicyFolder, { check, tools: isWanted }: ApplyFlags): readonly string[] {
+  const [read, write] = SCOPES['policy apply']
+  const forTools = isWanted && !check ? ['tools:read', 'tools:write'] : ['tools:read']
+  return [read, ...(check ? [] : [write]), ...(tools === undefined ? [] : forTools)]
+}
+
 /** Checks a folder at the service and publishes it as a new version. */
 export async function apply(folder: string, flags: ApplyFlags, io: Io): Promise<ExitCode> {
   const read = await readFolder(folder)
   const document = requestFor(read, flags)
   const tools = read.tools === undefined ? undefined : await toolsOf(read)
   const basedOn = flags.basedOn === undefined ? {} : { based_on: versionOf(flags.basedOn) }
-  return withClient(io, async (client) => {
-    if (tools !== undefined) await applyTools(client, tools, flags, io)
-    const checked = await client.policies.check(document)
-    printCheck(checked, io)
-    if (!checked.ok) return 1
-    if (flags.check) return 0
-    const published = await client.policies.publish({
-      ...document,
-      ...basedOn,
-      ...(flags.reason !== undefined && { reason: flags.reason }),
-    })
-    const { version, digest, environment, receipt } = published
-    const place = environment === '*' ? 'everywhere' : `in ${environment}`
-    printStatus(io, `published version ${version}, live ${place}, receipt ${receipt.id}`)
-    io.stdout.write(`${digest}\n`)
-    return 0
-  })
+  return withClient(
+    io,
+    { scopes: scopesToApply(read, flags), failed: 'nothing was published' },
+    async (client) => {
+      if (tools !== undefined) await applyTools(client, tools, flags, io)
+      const checked = await client.policies.check(document)
+      printCheck(checked, io)
+      if (!checked.ok) return 1
+      if (flags.check) return 0
+      const published = await client.policies.publish({
+        ...document,
+        ...basedOn,
+        ...(flags.reason !== undefined && { reason: flags.reason }),
+      })
+      const { version, digest, environment, receipt } = published
+      const place = environment === '*' ? 'everywhere' : `in ${environment}`
+      printStatus(io, `published version ${version}, live ${place}, receipt ${receipt.id}`)
+      io.stdout.write(`${digest}\n`)
+      return 0
+    },
+  )
 }
 
 /** Registers the folder's tools, or says which of them the policies may miss. */
@@ -131,7 +150,8 @@ function printCheck({ problems, tests, policies }: Checked, io: Io): void {
 
 /** Writes the live version of the service into a folder. */
 export async function pull(folder: string, flags: PullFlags, io: Io): Promise<ExitCode> {
-  return withClient(io, async (client) => {
+  const calling = { scopes: SCOPES['policy pull'], failed: 'nothing was written' }
+  return withClient(io, calling, async (client) => {
     const { environment } = flags
     const live = await client.policies.get({
       version: 'live',
@@ -173,7 +193,8 @@ type Line = {
 export async function compare(folder: string, flags: CompareFlags, io: Io): Promise<ExitCode> {
   const { from, to } = flags
   const document = requestFor(await readFolder(folder), flags)
-  return withClient(io, async (client) => {
+  const calling = { scopes: SCOPES['policy compare'], failed: 'not all was compared' }
+  return withClient(io, calling, async (client) => {
     const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
     const lines = client.policies.compare({ ...document, ...range })
     const summary = await printChanges(lines, flags, io)
@@ -182,7 +203,7 @@ export async function compare(folder: string, flags: CompareFlags, io: Io): Prom
     const { compared, changed, unreadable } = summary
     const rest = unreadable > 0 ? `; ${unreadable} could not be read` : ''
     printStatus(io, `${changed} of ${compared} verdicts would change${rest}`)
-    return 0
+    return changed > 0 ? 1 : 0
   })
 }
 

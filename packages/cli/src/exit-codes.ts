@@ -1,0 +1,36 @@
+// What the exit codes of each command mean, as its help says it.
+import type { Command } from 'commander'
+
+type Meanings = readonly [zero: string, one: string, two: string]
+
+const USUAL: Meanings = [
+  'valid, or done',
+  'invalid: something was changed, or is not what it claims to be',
+  'indeterminate, or it could not be checked or done (unreadable file, bad option, no answer)',
+]
+
+/** By the name of the command under `countersign`. */
+const OF_COMMAND: Readonly<Record<string, Meanings>> = {
+  policy: [
+    'nothing is wrong, every test passes, nothing differs',
+    'errors were found, a test fails, or something differs',
+    'it could not be read or done',
+  ],
+  import: [
+    'everything was carried over',
+    'something was changed, lost, or never worked there',
+    'the input could not be read, or the folder not written',
+  ],
+}
+
+/** The table of exit codes at the end of a command's help. */
+export function exitCodesHelp(command: Command): string {
+  const meanings = OF_COMMAND[topOf(command).name()] ?? USUAL
+  const rows = meanings.map((meaning, code) => `  ${code}  ${meaning}\n`)
+  return `\nExit codes:\n${rows.join('')}`
+}
+
+/** The command under `countersign` that a subcommand belongs to. */
+function topOf(command: Command): Command {
+  return command.parent?.parent ? topOf(command.parent) : command
+}

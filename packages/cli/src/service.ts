@@ -1,0 +1,30 @@
+// The commands that call a service: where it is, and which scopes the key of each needs.
+
+/** The scopes that a command needs whatever its options are. */
+export const SCOPES = {
+  export: ['receipts:export'],
+  'policy pull': ['policies:read'],
+  'policy apply': ['policies:read', 'policies:write'],
+  'policy compare': ['policies:write', 'receipts:read'],
+} as const
+
+/** A command that calls a service. */
+export type ServiceCommand = keyof typeof SCOPES
+
+/** The key that scopes describe, such as `a key with the scope check`. */
+export function keyWith(scopes: readonly string[]): string {
+  const last = scopes.at(-1) ?? ''
+  const others = scopes.slice(0, -1)
+  return others.length === 0
+    ? `a key with the scope ${last}`
+    : `a key with the scopes ${others.join(', ')} and ${last}`
+}
+
+/** What the help of a command says of its settings; `more` goes on after its scopes. */
+export function serviceHelp(command: ServiceCommand, more = ''): string {
+  return `
+The service and the key come from the environment, so that the key is in no command line:
+  COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
+  COUNTERSIGN_API_KEY   ${keyWith(SCOPES[command])}${more}
+`
+}
