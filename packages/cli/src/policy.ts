@@ -88,7 +88,7 @@ function addRemote(policy: Command, io: Io, finish: (code: ExitCode) => void): v
     .command('compare')
     .summary('list the recorded verdicts that would change')
     .description(
-      'Replays the recorded decisions of the service against a folder that is not published, and lists those whose recorded verdict would be another.',
+      'Replays the recorded decisions of the service against a folder that is not published, and lists the verdicts that would differ from the recorded ones.',
     )
     .argument('<folder>')
     .option('--environment <name>', 'only decisions made there')

@@ -29,7 +29,7 @@ const INFO: OpenApiNode = {
   version: '1',
   summary: 'Stop a rogue agent before it acts, and prove what it tried.',
   description:
-    'An agent asks before it acts; Countersign decides by policy, and signs what was decided and what happened into a log that anyone can check. A verdict, also `deny`, is a 200. A problem document means that there is no verdict, and the caller must not act.',
+    'An agent asks before it acts; Countersign decides by policy, and signs what was decided and what happened into a log that anyone can check. Every verdict, including `deny`, is answered with 200. A problem document means that there is no verdict, and the caller must not act.',
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 }
 
