@@ -1,4 +1,4 @@
-// Turns on the main thread for heavy work: owners go round, and while others want the thread each piece is followed by a rest.
+// Turns on the main thread for heavy work: owners go round, and each piece is followed by a rest for others.
 
 import { LRUCache } from 'lru-cache'
 import type { Pace } from './ports/services.ts'

@@ -143,8 +143,9 @@ test('503: a body that finds no room is refused before it is read, and what stop
   assert.ok(Number(refused.headers['retry-after']) > 0)
   assert.equal(harness.seen.length, 0)
   for (const operation of operationList.filter(({ urgent }) => urgent)) {
-    const { url } = requestOf(operation)
-    assert.equal((await post(url, `{"reason":"stop it"${pad}}`)).statusCode, operation.status, operation.name)
+    const { url, payload } = requestOf(operation)
+    const padded = `${JSON.stringify(payload ?? {})}${pad}`
+    assert.equal((await post(url, padded)).statusCode, operation.status, operation.name)
   }
   await harness.app.close()
 })
@@ -152,7 +153,15 @@ test('503: a body that finds no room is refused before it is read, and what stop
 test('the operations that stop something are urgent, and no other', () => {
   assert.deepEqual(
     operationList.filter(({ urgent }) => urgent).map(({ name }) => name),
-    ['agents.suspend', 'agents.quarantine', 'agents.revoke', 'keys.revoke', 'org.halt'],
+    [
+      'approvals.decide',
+      'agents.suspend',
+      'agents.quarantine',
+      'agents.revoke',
+      'keys.revoke',
+      'org.halt',
+      'members.remove',
+    ],
   )
 })
 

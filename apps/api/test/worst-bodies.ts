@@ -195,6 +195,7 @@ const SAMPLES = [
   'session-1',
   'GET',
   'https://example.org/',
+  'ada@example.org',
   `sha256:${'ab'.repeat(32)}`,
   'ab'.repeat(32),
   '1',

@@ -105,7 +105,7 @@ export function routeOf(operation: Operation): string {
   return operation.path.replaceAll(/\{([a-z_]+)\}/g, ':$1')
 }
 
-/** Strangers have no turns: what they send is read in a thread of its own, or it is small. */
+/** Strangers share one owner: what they send is read in a thread of its own, or it is small. */
 function ownerOf({ caller }: FastifyRequest): string {
   return caller?.orgId ?? 'strangers'
 }

@@ -16,7 +16,7 @@ export const environmentErrors = {
     status: 409,
     title: 'The environment is still in use',
     remedy:
-      '`production` always stays. Of any other, first revoke the agents and keys that are bound to it, and choose another environment for its policies.',
+      'First revoke the agents and keys that are bound to it, and choose another environment for its policies; `production` always stays.',
   },
   'environment.limit': {
     status: 409,

@@ -1,4 +1,4 @@
-// Reads what is asked before it joins the queue, so that nobody waits for that with a committer, a connection or the lock.
+// Reads what is asked before it joins the queue, so that nobody waits for it with a committer or the lock.
 import type { Work } from '../../ports/ledger.ts'
 import type { Pace } from '../../ports/services.ts'
 import type { WorkConfigs } from './config.ts'
@@ -12,13 +12,13 @@ export async function prepareWork(
   orgId: string,
   work: Work<unknown>,
 ): Promise<void> {
-  if (work.prepare === undefined) return
+  const { prepare, bytes } = work
+  if (prepare === undefined) return
   try {
-    const loaded = await configs.forWorks(orgId, [work])
-    if (loaded === undefined) return
-    const read = () => work.prepare?.(loaded.config)
-    if (work.bytes > HEAVY_BYTES) await pace.run(orgId, read)
-    else await pace.light(orgId, read)
+    const config = (await configs.forWorks(orgId, [work]))?.config
+    if (config === undefined) return
+    if (bytes > HEAVY_BYTES) await pace.run(orgId, () => prepare(config))
+    else await pace.light(orgId, () => prepare(config))
   } catch {
     // The database is away, or what is asked cannot be read.
   }
