@@ -110,7 +110,7 @@ function ownerOf({ caller }: FastifyRequest): string {
   return caller?.orgId ?? 'strangers'
 }
 
-/** What stops something waits for nobody, as long as it is no larger than its reasons need. */
+/** What stops something waits for nobody, as long as a reason is all that it holds. */
 function isHeavy({ isolated, urgent }: Operation, { body }: FastifyRequest): boolean {
   if (isolated || !(body instanceof Uint8Array)) return false
   return body.length > (urgent ? URGENT_BYTES_MAX : HEAVY_BYTES)
