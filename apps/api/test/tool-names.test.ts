@@ -170,3 +170,29 @@ describe('a setting holds under every label', () => {
     assert.equal(answers.filter(({ verdict }) => verdict === 'allow').length, 3)
   })
 })
+
+describe('a name that a policy forbids or excludes', () => {
+  const OPEN = '@id("all") permit (principal, action, resource);'
+  const HEAD = '(principal, action, resource)'
+  const TEXTS: [string, string][] = [
+    ['a pattern with capitals', `${OPEN} @id("no") forbid ${HEAD} when { context.action like "Wipe*" };`],
+    ['the name of an action', `${OPEN} @id("no") forbid ${HEAD} when { context.action == "wipe_disk" };`],
+    [
+      'a set of names',
+      `${OPEN} @id("no") forbid ${HEAD} when { ["Wipe_Disk", "x"].contains(context.action) };`,
+    ],
+    ['a tool', `${OPEN} @id("no") forbid (principal, action, resource == Tool::"Wipe_disk");`],
+    ['an exclusion', `@id("all") permit ${HEAD} unless { context.action == "Wipe_Disk" };`],
+    ['an exclusion by pattern', `@id("all") permit ${HEAD} when { !(context.tool like "Wipe_*") };`],
+  ]
+  for (const [title, text] of TEXTS)
+    it(`is not shed by another label: ${title}`, async () => {
+      const of = await orgWithAgent(app)
+      await publish(of, text)
+      for (const [label, named] of LABELS)
+        for (const name of ['wipe_disk', 'Wipe_Disk'])
+          assert.equal((await ask(of, 'gate', named(name))).verdict, 'deny', `${name} as ${label}`)
+      for (const [label, named] of LABELS)
+        assert.equal((await ask(of, 'gate', named('read_disk'))).verdict, 'allow', label)
+    })
+})

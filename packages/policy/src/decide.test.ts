@@ -9,7 +9,6 @@ import { NO_AREAS } from './facts/areas.ts'
 import type { Evaluation, PolicyInfo } from './model/cedar.ts'
 import type { Facts } from './model/facts.ts'
 import { compiledPolicySet } from './sets/compiled.ts'
-import { mentionsOf } from './sets/mentions.ts'
 import { policyIndexOf } from './sets/policy-index.ts'
 import { annotationsOf, type PolicySet } from './sets/policy-set.ts'
 
@@ -54,7 +53,7 @@ function fake(answer: (approved: boolean) => Evaluation): PolicySet {
     areas: NO_AREAS,
     sanitizes: [],
     index: policyIndexOf(policies),
-    names: { registered: new Map(), mentions: mentionsOf([]) },
+    names: { registered: new Map(), strict: undefined },
     tools: new Map(),
     reads: { has: () => true },
     asked: [],

@@ -52,11 +52,23 @@ function tellingTrace(traces: readonly PolicyTrace[]): PolicyTrace | undefined {
   return traces.find(({ outcome }) => outcome === 'error') ?? traces.at(-1)
 }
 
-function sentenceOf(policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): string {
+function otherNameText({ effect }: PolicyInfo): string {
+  return effect === 'permit'
+    ? 'does not permit this: it excludes another name of the call, or this one in other capitals'
+    : 'matches another name of the call, or this one in other capitals, but did not decide this'
+}
+
+function sentenceOf(
+  policy: PolicyInfo,
+  outcome: Outcome,
+  traced: readonly Traced[],
+  isByOtherName: boolean,
+): string {
   const deed = effectText(policy, outcome)
   const { reason } = policy.annotations
   if (deed !== undefined) return `${deed}${reason === undefined ? '' : `: ${reason}`}`
   if (policy.mode === 'off') return 'is off'
+  if (isByOtherName) return otherNameText(policy)
   const own = traced.map(({ traces }) => traces.get(policy.id)).filter((trace) => trace !== undefined)
   const telling = tellingTrace(own)
   if (telling?.outcome === 'error') return failedText(telling)
@@ -65,10 +77,16 @@ function sentenceOf(policy: PolicyInfo, outcome: Outcome, traced: readonly Trace
   return telling === undefined ? 'was not asked' : failedText(telling)
 }
 
-function explained(policy: PolicyInfo, outcome: Outcome, traced: readonly Traced[]): Explanation {
-  const sentence = `\`${policy.id}\` ${sentenceOf(policy, outcome, traced)}`
+function explained(
+  policy: PolicyInfo,
+  outcome: Outcome,
+  traced: readonly Traced[],
+  isByOtherName: boolean,
+): Explanation {
+  const sentence = `\`${policy.id}\` ${sentenceOf(policy, outcome, traced, isByOtherName)}`
   const own = traced.map(({ traces }) => traces.get(policy.id)).filter((trace) => trace !== undefined)
-  const failed = tellingTrace(own)?.failed
+  // No condition of its text failed where it decides by another name.
+  const failed = isByOtherName ? undefined : tellingTrace(own)?.failed
   return {
     policy_id: policy.id,
     effect: policy.effect,
@@ -85,5 +103,6 @@ export function explain(set: PolicySet, evaluations: Evaluations, outcome: Outco
     view,
     traces: new Map(tracesOfView(set, evaluations.requests(view)).map((trace) => [trace.policyId, trace])),
   }))
-  return set.policies.map((policy) => explained(policy, outcome, traced))
+  const byOtherName = evaluations.byOtherName()
+  return set.policies.map((policy) => explained(policy, outcome, traced, byOtherName.has(policy.id)))
 }

@@ -20,12 +20,11 @@ export type RequestView = {
   declared: boolean
 }
 
-/** One way of reading what a call names; `respelled` where only the names are read in another way. */
+/** One way of reading what a call names. */
 export type RequestLabel = {
   readonly tool: string
   readonly action: string
   readonly registered: Facts['registered']
-  readonly respelled?: true
 }
 
 type Context = Record<string, CedarValue>
@@ -158,14 +157,13 @@ function requestUnder(
   shared: Shared,
   label: RequestLabel,
 ): (view: RequestView) => CedarRequest {
-  const type = label.respelled || label.tool === CALL ? undefined : set.tools.get(label.tool)
+  const type = label.tool === CALL ? undefined : set.tools.get(label.tool)
   const action = type === undefined ? CALL_UID : { type: 'Action', id: label.tool }
   const tool = toolOf(label)
   const known: Context = {
     action: label.action,
     tool: label.tool,
-    // Capitals that a policy uses must not change what the words of a name tell.
-    ...effectsIn(set, label.respelled ? facts : factsUnder(facts, label)),
+    ...effectsIn(set, factsUnder(facts, label)),
     ...shared.context,
     ...(type !== undefined && { arguments: typedOf(content, label.tool) }),
   }

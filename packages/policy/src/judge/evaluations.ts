@@ -1,39 +1,55 @@
 // The evaluations of one decision: under all labels of a call, with and without approval and declarations.
 import type { Content } from '../facts/content.ts'
 import { type RequestView, requestsUnder } from '../facts/request.ts'
-import type { Answers, CedarRequest, Evaluation } from '../model/cedar.ts'
+import type { CedarRequest, Evaluation } from '../model/cedar.ts'
 import { type Facts, hasDeclared } from '../model/facts.ts'
 import type { PolicySet } from '../sets/policy-set.ts'
+import { calleeOf } from '../tools/names.ts'
 import type { Labels } from './labels.ts'
 
 /** The evaluations of one decision, each made at most once. */
 export type Evaluations = {
   /** Whether what the agent declares makes a second judgement necessary. */
   readonly withDeclared: boolean
-  /** The evaluation of a view; where no policy reads what differs it is that of the simpler view. */
-  evaluate(view: RequestView): Answers
+  /** The evaluations of a view, one under each label; where no policy reads what differs they are those of the simpler view. */
+  evaluate(view: RequestView): readonly Evaluation[]
   /** The views that were evaluated, in order. */
   views(): readonly RequestView[]
   /** What they were answered. */
   answers(): readonly Evaluation[]
   /** What is asked of a view, under each label. */
   requests(view: RequestView): readonly CedarRequest[]
+  /** The policies that decide by another name of the call, or by the same in other capitals. */
+  byOtherName(): ReadonlySet<string>
+}
+
+/** The ids that are in one of two lists alone. */
+function differing(a: readonly string[], b: readonly string[]): readonly string[] {
+  return [...a.filter((id) => !b.includes(id)), ...b.filter((id) => !a.includes(id))]
 }
 
 /** Prepares the evaluations of a set on facts; throws when the facts cannot be put into its vocabulary. */
 export function evaluationsOf(set: PolicySet, facts: Facts, content: Content, labels: Labels): Evaluations {
-  const needed = [labels.first, ...labels.registered]
-  const respelled = labels.respelled.map((label) => ({ ...label, respelled: true as const }))
-  const requests = requestsUnder(set, facts, content, [...needed, ...respelled])
+  const requests = requestsUnder(set, facts, content, [labels.first, ...labels.registered])
+  const { strict } = set.names
+  const callee = calleeOf(facts)
   const readsApproved = set.reads.has('approved')
-  const answers = new Map<number, Answers>()
+  const answers = new Map<number, readonly Evaluation[]>()
   const views: RequestView[] = []
-  function evaluate({ approved, declared }: RequestView): Answers {
+  const byOtherName = new Set<string>()
+  function ask(request: CedarRequest): Evaluation {
+    const plain = set.evaluate(request)
+    const answer = strict?.read(request, plain, callee) ?? plain
+    if (answer !== plain)
+      for (const effect of ['permits', 'forbids'] as const)
+        for (const id of differing(plain[effect], answer[effect])) byOtherName.add(id)
+    return answer
+  }
+  function evaluate({ approved, declared }: RequestView): readonly Evaluation[] {
     const key = (approved && readsApproved ? 1 : 0) + (declared ? 2 : 0)
     const kept = answers.get(key)
     if (kept !== undefined) return kept
-    const all = requests.map((request) => set.evaluate(request({ approved, declared })))
-    const answer = { needed: all.slice(0, needed.length), respelled: all.slice(needed.length) }
+    const answer = requests.map((request) => ask(request({ approved, declared })))
     answers.set(key, answer)
     views.push({ approved, declared })
     return answer
@@ -42,7 +58,8 @@ export function evaluationsOf(set: PolicySet, facts: Facts, content: Content, la
     withDeclared: hasDeclared(facts) && set.reads.has('declared'),
     evaluate,
     views: () => views,
-    answers: () => [...answers.values()].flatMap(({ needed: own, respelled: other }) => [...own, ...other]),
+    answers: () => [...answers.values()].flat(),
     requests: (view) => requests.map((request) => request(view)),
+    byOtherName: () => byOtherName,
   }
 }

@@ -1,6 +1,6 @@
 // Judges a request by its evaluations with and without an approval, and with what is declared.
 import { strictest, type Verdict } from '@countersign/terms'
-import type { Answers } from '../model/cedar.ts'
+import type { Evaluation } from '../model/cedar.ts'
 import { type Reason, reason } from '../model/reasons.ts'
 import { bothObligations, type Obligations, obligationsOf } from '../sets/annotations.ts'
 import { type ModeSet, type PolicyIndex, type View, viewOf } from '../sets/policy-index.ts'
@@ -80,7 +80,7 @@ function steppedUp(index: PolicyIndex, { denying }: View, { permits }: View): Ju
 function judge(
   index: PolicyIndex,
   modes: ModeSet,
-  ask: (approved: boolean) => Answers,
+  ask: (approved: boolean) => readonly Evaluation[],
   approvalUsed: boolean,
 ): Judgement {
   const plain = approvalUsed ? undefined : viewOf(index, modes, ask(false))

@@ -18,8 +18,6 @@ export type Labels = {
   readonly first: Label
   /** As other registered tools that it names: each of these must be permitted, too. */
   readonly registered: readonly Label[]
-  /** In the capitals that policies use: what is forbidden under these is forbidden. */
-  readonly respelled: readonly Label[]
   /** Whether it names a hidden tool, of which nothing may be told. */
   readonly isHidden: boolean
   /** Whether it names a registered tool in other capitals. */
@@ -53,31 +51,6 @@ function registeredLabels(first: Label, known: readonly RegisteredTool[]): reado
     .filter((label) => !isSame(label, first))
 }
 
-function withSpellings(name: string, spellings: readonly string[] | undefined): readonly string[] {
-  return spellings === undefined ? [name] : [name, ...spellings.filter((other) => other !== name)]
-}
-
-function respelledLabels({ names: { mentions } }: Pick<PolicySet, 'names'>, first: Label): readonly Label[] {
-  const { tool, action } = first
-  const [foldedTool, foldedAction] = [foldedName(tool), foldedName(action)]
-  const labels = withSpellings(tool, mentions.texts.get(foldedTool)).flatMap((one) =>
-    foldedTool === foldedAction && tool === action
-      ? [{ ...first, tool: one, action: one }]
-      : withSpellings(action, mentions.texts.get(foldedAction)).map((other) => ({
-          ...first,
-          tool: one,
-          action: other,
-        })),
-  )
-  if (foldedAction !== foldedTool)
-    for (const name of mentions.tools.get(foldedAction) ?? NONE)
-      labels.push({ ...first, tool: name, action: name })
-  // A pattern that is written in lower case must not be passed by in capitals.
-  if (mentions.matchesPatterns && (foldedTool !== tool || foldedAction !== action))
-    labels.push({ ...first, tool: foldedTool, action: foldedAction })
-  return labels.length === 1 ? NONE : labels.slice(1)
-}
-
 function isOtherCaseOf({ tool, action }: Label, known: readonly RegisteredTool[]): boolean {
   const visible = known.filter(({ isHidden }) => !isHidden)
   return [tool, action].some((name) => {
@@ -87,17 +60,14 @@ function isOtherCaseOf({ tool, action }: Label, known: readonly RegisteredTool[]
   })
 }
 
-/** The labels of a call; but for the first there are none where it is spelled as it is registered and mentioned. */
-export function labelsOf(set: Pick<PolicySet, 'names'>, facts: Facts): Labels {
+/** The labels of a call; only the first where it names no registered tool in another way. */
+export function labelsOf({ names }: Pick<PolicySet, 'names'>, facts: Facts): Labels {
   const callee = calleeOf(facts)
-  const known = toolsNamed(set.names.registered, callee)
+  const known = toolsNamed(names.registered, callee)
   const first: Label = { ...callee, registered: registeredOf(facts, callee.tool, known) }
-  const registered = known.length === 0 ? NONE : registeredLabels(first, known)
-  const respelled = respelledLabels(set, first)
   return {
     first,
-    registered,
-    respelled: respelled.filter((label) => ![first, ...registered].some((other) => isSame(other, label))),
+    registered: known.length === 0 ? NONE : registeredLabels(first, known),
     isHidden: known.some(({ isHidden }) => isHidden),
     isOtherCase: known.length > 0 && isOtherCaseOf(first, known),
   }

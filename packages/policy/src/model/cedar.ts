@@ -98,11 +98,3 @@ export const EFFECTS = ['unknown', 'read', 'change', 'execute', 'outward', 'dest
 
 /** What an action does to the world, as far as its name tells. */
 export type Effect = (typeof EFFECTS)[number]
-
-/** The answers to one view, under every label. */
-export type Answers = {
-  /** Each of these must permit. */
-  readonly needed: readonly Evaluation[]
-  /** Of these only the forbids count. */
-  readonly respelled: readonly Evaluation[]
-}

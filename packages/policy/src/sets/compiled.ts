@@ -11,10 +11,10 @@ import { sanitizeParts } from '../sanitize/parts.ts'
 import { toolPolicies } from '../tools/policies.ts'
 import { registeredTools } from '../tools/registered.ts'
 import { toolArguments } from '../tools/schema.ts'
-import { mentionsOf } from './mentions.ts'
 import { policyIndexOf } from './policy-index.ts'
 import { annotationsOf, modeOf, type PolicySet } from './policy-set.ts'
 import { readsOf } from './reads.ts'
+import { strictReadingOf } from './strict-reading.ts'
 import { checkPolicies, parseText, type StoredPolicy } from './text.ts'
 
 export { type CedarWasm, PolicyTextError } from '../model/wasm.ts'
@@ -29,7 +29,7 @@ function usable<T>(make: () => T): T {
   }
 }
 
-function compile(policies: readonly StoredPolicy[]): CompiledSet {
+function compile(policies: readonly { id: string; json: unknown }[]): CompiledSet {
   return usable(() =>
     compilePolicies(
       policies.map(({ json }) => json),
@@ -96,7 +96,9 @@ export function policySetOf(options: PolicySetOptions): PolicySet {
     ...written.map((policy) => infoOf(policy, modeOf(settings, policy.id), DOCUMENT)),
     ...ofTools.map((policy) => infoOf(policy, 'enforce', policy.origin)),
   ]
+  const toolIds = new Set(ofTools.map(({ id }) => id))
   const asked = stored.filter((_, at) => policies[at]?.mode !== 'off')
+  const ofText = asked.filter(({ id }) => !toolIds.has(id))
   const evaluateAsked = asking(compile(asked))
   return {
     version,
@@ -109,7 +111,7 @@ export function policySetOf(options: PolicySetOptions): PolicySet {
     index: policyIndexOf(policies),
     names: {
       registered: registeredTools(tools),
-      mentions: usable(() => mentionsOf(written.map(({ json }) => json))),
+      strict: usable(() => strictReadingOf(ofText, (strict) => asking(compile(strict)))),
     },
     tools: toolArguments(visible),
     sanitizes: sanitizesOf(policies),

@@ -1,5 +1,5 @@
 // What judging needs to know of a set, computed once, and the part of an evaluation that counts.
-import type { Answers, Evaluation, PolicyInfo } from '../model/cedar.ts'
+import type { Evaluation, PolicyInfo } from '../model/cedar.ts'
 
 /** Whose policies count: those that are enforced, or these and those in shadow mode. */
 export type ModeSet = 'enforced' | 'with shadow'
@@ -64,19 +64,18 @@ function joined(lists: readonly (readonly string[])[]): readonly string[] {
   return [...new Set(lists.flat())].sort()
 }
 
-/** What of the answers under all labels counts: each needed one must permit, and none may forbid. */
-export function viewOf(index: PolicyIndex, modes: ModeSet, { needed, respelled }: Answers): View {
-  const views = needed.map((answer) => viewOfOne(index, modes, answer))
+/** What of the answers under all labels counts: each must permit, and none may forbid. */
+export function viewOf(index: PolicyIndex, modes: ModeSet, answers: readonly Evaluation[]): View {
+  const views = answers.map((answer) => viewOfOne(index, modes, answer))
   const [first] = views
-  if (first !== undefined && views.length + respelled.length === 1) return first
-  const all = [...views, ...respelled.map((answer) => viewOfOne(index, modes, answer))]
+  if (first !== undefined && views.length === 1) return first
   return {
     permits: views.every(({ permits }) => permits.length > 0)
       ? joined(views.map(({ permits }) => permits))
       : NONE,
-    denying: joined(all.map(({ denying }) => denying)),
-    deferring: joined(all.map(({ deferring }) => deferring)),
-    errors: joined(all.map(({ errors }) => errors)),
-    isBroken: all.some(({ isBroken }) => isBroken),
+    denying: joined(views.map(({ denying }) => denying)),
+    deferring: joined(views.map(({ deferring }) => deferring)),
+    errors: joined(views.map(({ errors }) => errors)),
+    isBroken: views.some(({ isBroken }) => isBroken),
   }
 }

@@ -3,8 +3,8 @@ import type { PolicyMode } from '@countersign/terms'
 import type { Vocabulary } from '../facts/content.ts'
 import type { CedarRequest, Evaluation, PolicyInfo } from '../model/cedar.ts'
 import type { Settings } from '../model/document.ts'
-import type { Mentions } from './mentions.ts'
 import type { PolicyIndex } from './policy-index.ts'
+import type { StrictReading } from './strict-reading.ts'
 import type { StoredPolicy } from './text.ts'
 
 /** One immutable version of an org's policies with the tools registered then, ready to be asked. */
@@ -22,8 +22,8 @@ export type PolicySet = Vocabulary & {
   readonly index: PolicyIndex
   /** Those of `policies` that are not off, with their Cedar. */
   readonly asked: readonly Pick<StoredPolicy, 'id' | 'json'>[]
-  /** The names that the text mentions, besides the registered tools. */
-  readonly names: { readonly mentions: Mentions }
+  /** How policies that compare names read them, besides the registered tools; undefined where none does. */
+  readonly names: { readonly strict: StrictReading | undefined }
   /** The annotations of a policy; empty for an unknown id. */
   annotations(id: string): Readonly<Record<string, string>>
   /** Asks every policy that is not off; a pure function of the request that never throws. */
