@@ -1,4 +1,4 @@
-// How policies read the names of a call strictly: what they forbid or exclude by name no other spelling sheds.
+// Reads the names of a call strictly: what policies forbid or exclude by name, no other spelling sheds.
 import { isObject } from '../evaluate/data.ts'
 import { type Pattern, patternOf } from '../evaluate/like.ts'
 import { createWork } from '../evaluate/work.ts'
