@@ -125,17 +125,32 @@ describe('the pace of heavy work', () => {
       clock.take(3)
       done += 1
     }
-    for (let n = 0; n < 3; n++) assert.equal(pace.light('a', work), undefined)
-    assert.equal(done, 3)
+    for (let n = 0; n < 6; n++) assert.equal(pace.light('a', work), undefined)
+    assert.equal(done, 6)
     const later = pace.light('a', work)
     assert.ok(later instanceof Promise)
-    assert.equal(done, 3)
+    assert.equal(done, 6)
     await later
-    assert.equal(done, 4)
+    assert.equal(done, 7)
     // Others are not meant, and in time it is forgotten.
     assert.equal(pace.light('b', work), undefined)
     clock.take(1000)
     assert.equal(pace.light('a', work), undefined)
+  })
+
+  it('does not take interruptions by the machine for heavy work', () => {
+    const clock = fakeClock()
+    const pace = createPace(clock.now)
+    for (let n = 0; n < 3; n++) {
+      assert.equal(
+        pace.light('a', () => clock.take(12)),
+        undefined,
+      )
+    }
+    assert.equal(
+      pace.light('a', () => clock.take(1)),
+      undefined,
+    )
   })
 
   it('takes the same work for light when it comes slowly', () => {

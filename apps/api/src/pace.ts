@@ -14,8 +14,10 @@ const REST_MS_MIN = 1
 /** An owner that has asked for nothing for so long wants nothing, ms. */
 const WANTED_FOR_MS = 1000
 /** An owner whose light work takes more than so much of so long has sent what only looks light, ms. */
-const LIGHT_MS = 8
-const LIGHT_WITHIN_MS = 20
+const LIGHT_MS = 16
+const LIGHT_WITHIN_MS = 40
+/** The most that reading one request takes, ms: what seems to take longer was interrupted by the machine. */
+const LIGHT_MS_MAX = 5
 /** So long all its work takes turns, ms. */
 const HEAVY_FOR_MS = 1000
 const OWNERS_MAX = 10_000
@@ -125,7 +127,7 @@ function createLightMeter() {
       const before = owners.get(owner)
       const isRecent = before !== undefined && ended - before.since < LIGHT_WITHIN_MS
       const light = isRecent ? before : { since: began, ms: 0, heavyUntil: before?.heavyUntil ?? 0 }
-      light.ms += ended - began
+      light.ms += Math.min(LIGHT_MS_MAX, ended - began)
       if (light.ms > LIGHT_MS) light.heavyUntil = ended + HEAVY_FOR_MS
       if (!isRecent) owners.set(owner, light)
     },
