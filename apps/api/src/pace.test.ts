@@ -194,7 +194,7 @@ describe('the pace of heavy work', () => {
       seen.push(item)
     })
     assert.deepEqual(seen, items)
-    // Four in a turn, and one turn to find that there are no more.
+    // Four items in each turn, and the last turn finds the end.
     assert.equal(turns.callCount(), 13)
   })
 

@@ -7,18 +7,18 @@ import type { Pace } from './ports/services.ts'
 const TURN_MS = 4
 /** After a piece that took 1 ms, 3 ms go to what is not heavy: a quarter of the thread is the most that heavy work gets. */
 const REST_PER_MS = 3
-/** A piece that takes longer, because it is compiled for the first time or the machine is busy, earns no longer rest, ms. */
+/** The longest rest, however long a piece took because its code was cold or the machine was busy, ms. */
 const REST_MS_MAX = 100
 /** A timer takes at least this long, so shorter rests are saved up, ms. */
 const REST_MS_MIN = 1
-/** An owner that has asked for nothing for so long wants nothing, ms. */
+/** An owner counts as wanting the thread for this long after its last request, ms. */
 const WANTED_FOR_MS = 1000
-/** An owner whose light work takes more than so much of so long has sent what only looks light, ms. */
+/** An owner whose light work takes more than LIGHT_MS within LIGHT_WITHIN_MS has sent what only looks light. */
 const LIGHT_MS = 16
 const LIGHT_WITHIN_MS = 40
 /** The most that reading one request takes, ms: what seems to take longer was interrupted by the machine. */
 const LIGHT_MS_MAX = 5
-/** So long all its work takes turns, ms. */
+/** For how long all of that owner's work then takes turns, ms. */
 const HEAVY_FOR_MS = 1000
 const OWNERS_MAX = 10_000
 
@@ -49,15 +49,15 @@ export function createPace(now: () => number = () => performance.now()): Pace {
 
   function takeTurn(): void {
     isScheduled = false
-    for (const [owner, pieces] of waiting) {
-      const piece = pieces.shift()
-      waiting.delete(owner)
-      if (pieces.length > 0) waiting.set(owner, pieces)
-      const began = now()
-      piece?.()
-      charge(owner, now() - began)
-      break
-    }
+    const [first] = waiting
+    if (first === undefined) return
+    const [owner, pieces] = first
+    const piece = pieces.shift()
+    waiting.delete(owner)
+    if (pieces.length > 0) waiting.set(owner, pieces)
+    const began = now()
+    piece?.()
+    charge(owner, now() - began)
     schedule()
   }
 

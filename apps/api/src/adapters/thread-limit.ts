@@ -6,10 +6,13 @@ export type Over = { why: 'time' | 'busy'; computedMs: number }
 
 /** By the clock a thread may take so many times its computing time. */
 const PATIENCE = 4
-/** A thread that starts or ends tells nothing, and looking costs it a moment, ms. */
+/** The shortest time between two looks, each of which interrupts the thread for a moment, ms. */
 const PAUSE_MS = 10
 
-/** Calls `onOver` once when the thread has computed for `ms` from now, or has taken PATIENCE times that; returns what ends the watch. */
+/**
+ * Calls `onOver` once when the thread has computed for `ms` from now, or has taken PATIENCE times that by the clock.
+ * Returns what ends the watch.
+ */
 export function limitThread(worker: Worker, ms: number, onOver: (over: Over) => void): () => void {
   const began = performance.now()
   let isOn = true
