@@ -1,5 +1,6 @@
 // Wiring, top to bottom: database → store → operations → HTTP.
 import type { Logger } from 'pino'
+import { smtpMailer } from './adapters/mail.ts'
 import { documentDigest, policySets, starterVersion } from './adapters/policy.ts'
 import { createPolicyChecker } from './adapters/policy-check/checker.ts'
 import { logSigner } from './adapters/signer.ts'
@@ -67,6 +68,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     pace,
     repeatId,
     fingerprint: (text) => fingerprint(instance.pepper, text),
+    mailer: config.mail === undefined ? undefined : smtpMailer(config.mail),
     checker,
     verifier,
     digestOf: documentDigest,

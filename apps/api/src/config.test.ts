@@ -28,6 +28,25 @@ describe('the settings', () => {
     )
   })
 
+  test('a mail server needs an address that mail comes from, and its own kind of URL', () => {
+    const url = 'smtps://user:pass@mail.example.com'
+    assert.throws(() => readConfig({ COUNTERSIGN_SMTP_URL: url }), /COUNTERSIGN_MAIL_FROM/)
+    const from = 'Countersign <approvals@example.com>'
+    assert.deepEqual(readConfig({ COUNTERSIGN_SMTP_URL: url, COUNTERSIGN_MAIL_FROM: from }).mail, {
+      url,
+      from,
+    })
+    assert.throws(
+      () =>
+        readConfig({ COUNTERSIGN_SMTP_URL: 'https://user:pass@example.com', COUNTERSIGN_MAIL_FROM: from }),
+      (error) =>
+        error instanceof ConfigError && /smtp:/.test(error.message) && !error.message.includes('pass@'),
+    )
+    for (const wrong of ['Ada', 'a@b\nBcc: c@d', 'a@b, c@d', '<a@b> x']) {
+      assert.throws(() => readConfig({ COUNTERSIGN_MAIL_FROM: wrong }), /COUNTERSIGN_MAIL_FROM/, wrong)
+    }
+  })
+
   test('a secret given twice stops the start', () => {
     const twice = { DATABASE_URL: 'postgresql://a', DATABASE_URL_FILE: '/none' }
     assert.throws(() => readConfig(twice), /DATABASE_URL and DATABASE_URL_FILE are both set/)

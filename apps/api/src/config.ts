@@ -26,6 +26,16 @@ export const environmentSchema = z.object({
   COUNTERSIGN_INIT_ORG: z.string().min(1).max(200).default('default'),
   COUNTERSIGN_INIT_ADMIN_KEY: z.string().min(1).optional(),
   COUNTERSIGN_INIT_ADMIN_KEY_FILE: z.string().min(1).optional(),
+  COUNTERSIGN_SMTP_URL: z.string().min(1).optional(),
+  COUNTERSIGN_SMTP_URL_FILE: z.string().min(1).optional(),
+  COUNTERSIGN_MAIL_FROM: z
+    .string()
+    .max(200)
+    .regex(
+      /^(?:[^<>\p{Cc}]+ <[^<>@\s]+@[^<>@\s]+>|[^<>@\s]+@[^<>@\s]+)$/u,
+      'must be an address, or a name with <address>',
+    )
+    .optional(),
   COUNTERSIGN_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info'),
@@ -59,6 +69,8 @@ export type Config = {
   databaseUrl: string | undefined
   masterKey: string | undefined
   init: { org: string; adminKey: string | undefined }
+  /** Undefined: no mail is sent. */
+  mail: { url: string; from: string } | undefined
   logLevel: z.infer<typeof environmentSchema>['COUNTERSIGN_LOG_LEVEL']
   trustProxy: boolean
   rateLimit: { perKey: number; perAddress: number }
@@ -102,6 +114,10 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         'COUNTERSIGN_INIT_ADMIN_KEY',
       ),
     },
+    mail: mailOf(
+      secret(e.COUNTERSIGN_SMTP_URL, e.COUNTERSIGN_SMTP_URL_FILE, 'COUNTERSIGN_SMTP_URL'),
+      e.COUNTERSIGN_MAIL_FROM,
+    ),
     logLevel: e.COUNTERSIGN_LOG_LEVEL,
     trustProxy: e.COUNTERSIGN_TRUST_PROXY,
     rateLimit: { perKey: e.COUNTERSIGN_RATE_LIMIT_KEY, perAddress: e.COUNTERSIGN_RATE_LIMIT_ADDRESS },
@@ -129,6 +145,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     statementMs: e.COUNTERSIGN_STATEMENT_SECONDS * 1000,
     policyCheckMs: e.COUNTERSIGN_POLICY_CHECK_SECONDS * 1000,
   }
+}
+
+function mailOf(url: string | undefined, from: string | undefined): Config['mail'] {
+  if (url === undefined) return undefined
+  if (!/^smtps?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new ConfigError('COUNTERSIGN_SMTP_URL: must begin with `smtp://` or `smtps://`')
+  }
+  if (from === undefined) throw new ConfigError('COUNTERSIGN_MAIL_FROM: set the address that mail comes from')
+  return { url, from }
 }
 
 function secret(value: string | undefined, file: string | undefined, name: string): string | undefined {

@@ -1,6 +1,7 @@
 // What every operation is given; no secret is part of it.
 import type { UncheckedDocument } from '@countersign/policy'
 import type { Suite } from '@countersign/receipt'
+import type { Mailer } from '../ports/mail.ts'
 import type { StoredVersion } from '../ports/nouns.ts'
 import type { MakePolicySet, Pace, PolicyChecker, Verifier } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
@@ -14,6 +15,8 @@ export type Context = {
   pace: Pace
   /** A short keyed digest: equal for equal texts, and nobody without the key can tell which. */
   fingerprint: (text: string) => string
+  /** Undefined where no mail server is set. */
+  mailer: Mailer | undefined
   checker: PolicyChecker
   verifier: Verifier
   digestOf: (document: UncheckedDocument) => string
