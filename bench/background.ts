@@ -1,12 +1,13 @@
-// Background load of one kind of request, while requests of another kind are timed one by one.
+// Requests timed one by one, while a thread of its own loads the service with requests of another kind.
 import { Agent, request } from 'node:http'
+import { Worker } from 'node:worker_threads'
 
 export type RequestSpec = {
   url: string
   method: string
   key: string
   /** Undefined for a request without a body. */
-  body?: string | undefined
+  body?: string | Uint8Array | undefined
 }
 
 export type Answer = { status: number; text: string }
@@ -64,34 +65,38 @@ export async function timeRequests(
   return times.sort((a, b) => a - b)
 }
 
-export type BackgroundLoad = { answers: ReadonlyMap<number, number>; stop(): Promise<void> }
+/** What the thread is to send: the requests go round, in steps of `stride`. */
+export type Load = { connections: number; requests: readonly RequestSpec[]; stride?: number }
 
-/** Keeps `connections` busy, each sending what `next` returns as soon as it has its answer, until it is stopped. */
-export function startBackgroundLoad(connections: number, next: (n: number) => RequestSpec): BackgroundLoad {
-  const agent = new Agent({ keepAlive: true, maxSockets: connections })
-  const answers = new Map<number, number>()
-  let isStopped = false
-  let n = 0
-  async function work() {
-    while (!isStopped) {
-      // A connection that is closed counts as an answer with status 0.
-      const { status } = await send(agent, next(n++)).catch(() => ({ status: 0 }))
-      answers.set(status, (answers.get(status) ?? 0) + 1)
-    }
+/** How many answers there were of each status; a connection that was closed counts as 0. */
+export type Answers = ReadonlyMap<number, number>
+
+export type BackgroundLoad = { stop(): Promise<Answers> }
+
+/**
+ * Keeps `connections` busy, each sending the next request as soon as it has its answer, until it is stopped. What that
+ * costs the thread delays nobody who is timed here. Resolves when the bodies are made and the first requests are sent.
+ */
+export async function startBackgroundLoad(load: Load): Promise<BackgroundLoad> {
+  const thread = new Worker(new URL('./background-thread.ts', import.meta.url), { workerData: load })
+  function message<T>(): Promise<T> {
+    return new Promise((resolve, reject) => {
+      thread.once('error', reject)
+      thread.once('message', resolve)
+    })
   }
-  const running = Array.from({ length: connections }, work)
+  await message()
   return {
-    answers,
     async stop() {
-      isStopped = true
-      await Promise.all(running)
-      agent.destroy()
+      const answers = message<Answers>()
+      thread.postMessage('stop')
+      return answers.finally(() => thread.terminate())
     },
   }
 }
 
 /** Such as `200: 17, 503: 4`. */
-export function describeAnswers(answers: ReadonlyMap<number, number>): string {
+export function describeAnswers(answers: Answers): string {
   return [...answers]
     .sort(([a], [b]) => a - b)
     .map(([status, count]) => `${status}: ${count}`)

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { checkReceipts } from './accounting.ts'
 import { startBackgroundLoad, timeRequests } from './background.ts'
+import { watchCpu } from './cpu.ts'
 import { run } from './load.ts'
 import { readOptions } from './options.ts'
 import { gateOf, onPostgres, type Subject } from './subject.ts'
@@ -34,14 +35,14 @@ describe('the accounting of the benchmark', () => {
     const [request] = worstRequests(subject.api.url, attacker)
     assert.ok(request !== undefined)
     await subject.api.longestTurn()
-    const attack = startBackgroundLoad(2, () => request)
-    const times = await timeRequests(gateOf(subject, 1), 0.1, 1).finally(attack.stop)
+    const cpuUsed = await watchCpu(subject.api)
+    const attack = await startBackgroundLoad({ connections: 2, requests: [request] })
+    const times = await timeRequests(gateOf(subject, 1), 0.1, 1)
+    const answers = await attack.stop()
     const turn = await subject.api.longestTurn()
     assert.ok(times.length > 0 && turn.wall > 0 && turn.computed > 0)
-    assert.ok(
-      [...attack.answers.keys()].every((status) => status === 200),
-      String([...attack.answers]),
-    )
+    assert.deepEqual([...answers.keys()], [200], String([...answers]))
+    assert.match(await cpuUsed(), /API main thread [1-9]\d* %/)
   })
 
   it('an answer other than the expected one fails the run', async () => {

@@ -2,13 +2,15 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import type { Turn } from './turns.ts'
+import type { Computed, Turn } from './turns.ts'
 
 export type Running = {
   url: string
   residentBytes(): number
   /** The longest turn of its event loop since the last call, in ms. */
   longestTurn(): Promise<Turn>
+  /** What it has computed since its start, in ms. */
+  computed(): Promise<Computed>
   stop(): Promise<void>
 }
 
@@ -53,16 +55,21 @@ async function start(args: string[], env: Record<string, string>): Promise<Runni
   return {
     url,
     residentBytes: () => residentBytes(child),
-    longestTurn: () =>
-      new Promise((resolve) => {
-        child.once('message', (turn) => resolve(turn as Turn))
-        child.send('longest turn')
-      }),
+    longestTurn: () => ask<Turn>(child, 'longest turn'),
+    computed: () => ask<Computed>(child, 'computed'),
     async stop() {
       child.kill('SIGTERM')
       await exited
     },
   }
+}
+
+/** Asks what `turns.ts` knows; one question at a time. */
+function ask<T>(child: ChildProcess, what: 'longest turn' | 'computed'): Promise<T> {
+  return new Promise((resolve) => {
+    child.once('message', (answer) => resolve(answer as T))
+    child.send(what)
+  })
 }
 
 function residentBytes({ pid }: ChildProcess): number {

@@ -1,5 +1,6 @@
 // An agent of one org lists its receipts in a loop; another org gates and lists meanwhile.
 import { describeAnswers, type RequestSpec, startBackgroundLoad, timeRequests } from './background.ts'
+import { watchCpu } from './cpu.ts'
 import { run } from './load.ts'
 import type { Options } from './options.ts'
 import { progress } from './progress.ts'
@@ -23,9 +24,11 @@ export async function readersRows(options: Options): Promise<Row[]> {
       ["another org's list of receipts", others],
     ] as const) {
       const quiet = await timeRequests(wanted, options.seconds / 2, WARM_UP)
-      const loops = startBackgroundLoad(LOOPS, () => list)
-      const during = await timeRequests(wanted, options.seconds / 2, 1).finally(loops.stop)
-      rows.push(rowOf(what, quiet, during, describeAnswers(loops.answers)))
+      const loops = await startBackgroundLoad({ connections: LOOPS, requests: [list] })
+      const cpuUsed = await watchCpu(subject.api)
+      const during = await timeRequests(wanted, options.seconds / 2, 1)
+      const cpu = await cpuUsed()
+      rows.push(rowOf(what, quiet, during, `${describeAnswers(await loops.stop())}; ${cpu}`))
     }
     return rows
   } finally {

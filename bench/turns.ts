@@ -1,4 +1,4 @@
-// Loaded into a measured process before its own code: reports the longest turn of its event loop.
+// Loaded into a measured process before its own code: reports its longest turn and its CPU time.
 import { performance } from 'node:perf_hooks'
 
 /** In ms: by the clock, and how much of that the main thread computed, which a busy machine does not lengthen. */
@@ -6,9 +6,15 @@ export type Turn = { wall: number; computed: number }
 
 const EVERY_MS = 1
 
-function computed(): number {
-  const { user, system } = process.threadCpuUsage()
+/** In ms: what the main thread computed, and what the whole process did. */
+export type Computed = { main: number; process: number }
+
+function inMs({ user, system }: NodeJS.CpuUsage): number {
   return (user + system) / 1000
+}
+
+function computed(): number {
+  return inMs(process.threadCpuUsage())
 }
 
 let longest: Turn = { wall: 0, computed: 0 }
@@ -26,7 +32,11 @@ function sample(): void {
 // Only the processes that the benchmark starts have a channel; in others this does nothing.
 if (process.send !== undefined) {
   setInterval(sample, EVERY_MS).unref()
-  process.on('message', () => {
+  process.on('message', (asked) => {
+    if (asked === 'computed') {
+      process.send?.({ main: computed(), process: inMs(process.cpuUsage()) } satisfies Computed)
+      return
+    }
     sample()
     process.send?.(longest)
     longest = { wall: 0, computed: 0 }

@@ -2,6 +2,7 @@
 import { type Operation, operationList } from '@countersign/contract'
 import { type WorstBody, worstBodies } from '../apps/api/test/worst-bodies.ts'
 import { describeAnswers, type RequestSpec, startBackgroundLoad, timeRequests } from './background.ts'
+import { watchCpu } from './cpu.ts'
 import type { Options } from './options.ts'
 import { progress } from './progress.ts'
 import { gateOf, type Org, onPostgres } from './subject.ts'
@@ -74,13 +75,13 @@ export async function worstRows(options: Options): Promise<Row[]> {
     const quiet = await timeRequests(other, options.seconds, WARM_UP)
     const usual = await subject.api.longestTurn()
     // Never two of one operation in a row.
-    const attack = startBackgroundLoad(
-      CONCURRENCY,
-      (n) => requests[(n * STRIDE) % requests.length] as RequestSpec,
-    )
-    const during = await timeRequests(other, options.seconds, 1).finally(attack.stop)
+    const attack = await startBackgroundLoad({ connections: CONCURRENCY, requests, stride: STRIDE })
+    const cpuUsed = await watchCpu(subject.api)
+    const during = await timeRequests(other, options.seconds, 1)
+    const cpu = await cpuUsed()
     const longest = await subject.api.longestTurn()
-    return rowsOf({ quiet, during, usual, longest, answers: describeAnswers(attack.answers) })
+    const answers = describeAnswers(await attack.stop())
+    return rowsOf({ quiet, during, usual, longest, answers, cpu })
   } finally {
     await subject.stop()
   }
@@ -92,9 +93,10 @@ type Measured = {
   usual: { wall: number; computed: number }
   longest: { wall: number; computed: number }
   answers: string
+  cpu: string
 }
 
-function rowsOf({ quiet, during, usual, longest, answers }: Measured): Row[] {
+function rowsOf({ quiet, during, usual, longest, answers, cpu }: Measured): Row[] {
   const [before, after] = [percentile(quiet, 0.99), percentile(during, 0.99)]
   const turn = Math.min(longest.wall, longest.computed)
   return [
@@ -110,7 +112,7 @@ function rowsOf({ quiet, during, usual, longest, answers }: Measured): Row[] {
       budget: 'under twice the quiet one',
       measured: milliseconds(after),
       met: after < 2 * before,
-      note: `quiet ${milliseconds(before)}, ${(after / before).toFixed(1)} times that; p50 ${milliseconds(percentile(during, 0.5))}, quiet ${milliseconds(percentile(quiet, 0.5))}`,
+      note: `quiet ${milliseconds(before)}, ${(after / before).toFixed(1)} times that; p50 ${milliseconds(percentile(during, 0.5))}, quiet ${milliseconds(percentile(quiet, 0.5))}; ${during.length} verdicts; ${cpu}`,
     },
   ]
 }
