@@ -3,8 +3,8 @@ import type { Checked } from '@countersign/policy/publish'
 import { Fault } from '../../ports/faults.ts'
 import type { PolicyChecker } from '../../ports/services.ts'
 import { createTurns } from '../../turns.ts'
-import type { Answers, Job } from './jobs.ts'
-import { JobFailed, runInThread, type ThreadLimits } from './thread.ts'
+import { type Job, JobFailed, type ThreadLimits } from './jobs.ts'
+import { createThreads } from './threads.ts'
 
 export type PolicyCheckerOptions = Partial<ThreadLimits> & {
   /** Threads at once. */
@@ -21,36 +21,26 @@ export function createPolicyChecker({
   queueMax = 32,
 }: PolicyCheckerOptions = {}): PolicyChecker {
   const turns = createTurns(concurrency, queueMax)
-  const stopping = new AbortController()
+  const threads = createThreads()
+  let isStopping = false
   function busy() {
     return new Fault('policy_busy')
   }
-  const active = new Set<Promise<unknown>>()
 
-  async function run<Kind extends Job['kind']>(
-    orgId: string,
-    job: Extract<Job, { kind: Kind }>,
-  ): Promise<Answers[Kind]> {
-    if (stopping.signal.aborted) throw busy()
+  async function run(orgId: string, job: Job): Promise<Checked> {
+    if (isStopping) throw busy()
     const turn = Promise.withResolvers<void>()
     const isIn = turns.add({ owner: orgId, begin: turn.resolve, refuse: turn.reject })
     if (!isIn) throw busy()
     await turn.promise
     // Between its turn and here the service may have begun to stop.
-    if (stopping.signal.aborted) throw busy()
-    const running = runInThread<Kind>(job, { timeoutMs, memoryMb }, stopping.signal)
-    const settled = running.then(
-      () => undefined,
-      () => undefined,
-    )
-    active.add(settled)
+    if (isStopping) throw busy()
     try {
-      return await running
+      return await threads.check(job, { timeoutMs, memoryMb })
     } catch (error) {
-      if (stopping.signal.aborted) throw busy()
+      if (isStopping) throw busy()
       throw error
     } finally {
-      active.delete(settled)
       turns.finish(orgId)
     }
   }
@@ -58,7 +48,7 @@ export function createPolicyChecker({
   return {
     async check(orgId, { document, tools }) {
       try {
-        return await run<'check'>(orgId, { kind: 'check', document, tools })
+        return await run(orgId, { document, tools })
       } catch (error) {
         if (!(error instanceof JobFailed)) throw error
         if (error.why === 'busy') throw busy()
@@ -66,9 +56,9 @@ export function createPolicyChecker({
       }
     },
     async close() {
-      stopping.abort()
+      isStopping = true
       turns.refuseAll(busy())
-      await Promise.all(active)
+      await threads.close()
     },
   }
 }

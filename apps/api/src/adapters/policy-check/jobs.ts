@@ -1,15 +1,46 @@
-// What the thread can be asked to do. Every answer is plain data of bounded size.
+// What goes between the service, the thread that starts others, and the one that checks.
 import type { ToolDefinition } from '@countersign/policy'
 import type { Checked } from '@countersign/policy/publish'
 
-/** Checks an untrusted document. */
-export type CheckJob = { kind: 'check'; document: unknown; tools: readonly ToolDefinition[] }
+/** An untrusted document, and the tools that it is checked with. */
+export type Job = { document: unknown; tools: readonly ToolDefinition[] }
 
-/** One piece of work for a fresh thread. */
-export type Job = CheckJob
+/** What one thread may take; `timeoutMs` is of computing. */
+export type ThreadLimits = { timeoutMs: number; memoryMb: number }
 
-/** What each kind of job answers. */
-export type Answers = { check: Checked }
+type Why = 'time' | 'busy' | 'crash'
 
-/** A thread that ends without one of these failed. */
-export type JobAnswer<Kind extends Job['kind']> = { kind: Kind; answer: Answers[Kind] }
+/** Jobs and answers move as JSON text, which costs the main thread far less than their values would. */
+export type StartMessage = { id: number; job: string; limits: ThreadLimits; compiled: string | undefined }
+export type EndMessage = { id: number } & ({ checked: string } | { why: Why; message: string })
+
+/** A job that could not be finished: it took too long or too much, brought its thread down, or the machine was busy. */
+export class JobFailed extends Error {
+  readonly why: Why
+
+  constructor(why: Why, message: string) {
+    super(message)
+    this.name = 'JobFailed'
+    this.why = why
+  }
+}
+
+export function jobText(job: Job): string {
+  try {
+    return JSON.stringify(job)
+  } catch (error) {
+    throw new JobFailed('crash', String(error))
+  }
+}
+
+export function readJob(text: string): Job {
+  return JSON.parse(text) as Job
+}
+
+export function checkedText(checked: Checked): string {
+  return JSON.stringify(checked)
+}
+
+export function readChecked(text: string): Checked {
+  return JSON.parse(text) as Checked
+}
