@@ -71,14 +71,24 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
   })
 
   /** A caller that is gone when its turn comes has given the memory of its body back, and nothing is done for it. */
-  function beginInTurn(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+  async function beginInTurn(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
+    let isGone = false
     reply.raw.once('close', () => {
+      isGone = true
       request.body = undefined
     })
-    return options.pace.run(ownerOf(request), () => {
-      if (request.body === undefined) throw new ApiError('request.timeout')
-      return begin(request)
-    })
+    function turn<T>(piece: () => T | Promise<T>): Promise<T> {
+      return options.pace.run(ownerOf(request), () => {
+        if (isGone) throw new ApiError('request.timeout')
+        return piece()
+      })
+    }
+    // Each step costs about as much as the others, and others go on between them.
+    const { body, bytes } = await turn(() => read(request))
+    const input = await turn(() => readInput(request, body))
+    const call = await turn(() => callOf(operation, request, body))
+    charge(operation, options, request, bytes)
+    return turn(() => handle(call, input))
   }
 
   function sendPage(request: FastifyRequest, reply: FastifyReply, output: unknown) {
@@ -88,10 +98,14 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     return sent
   }
 
+  function read(request: FastifyRequest) {
+    const taken = takeBody(request)
+    return { body: operation.isolated ? taken : readBody(operation, taken), bytes: taken?.length ?? 0 }
+  }
+
   // Not async: what it read must not be kept alive here while the operation waits.
   function begin(request: FastifyRequest): Promise<unknown> {
-    const bytes = takeBody(request)
-    const body = operation.isolated ? bytes : readBody(operation, bytes)
+    const { body, bytes } = read(request)
     const input = readInput(request, body)
     const call = callOf(operation, request, body)
     charge(operation, options, request, bytes)
@@ -154,13 +168,8 @@ function idempotencyOf(
   return { key, digest: digestOf(request.params as object, body) }
 }
 
-function charge(
-  operation: Operation,
-  { quota }: Resources,
-  { caller }: FastifyRequest,
-  bytes: Uint8Array | undefined,
-): void {
-  if (operation.metered && caller !== undefined) quota.charge(caller, bytes?.length ?? 0)
+function charge(operation: Operation, { quota }: Resources, { caller }: FastifyRequest, bytes: number): void {
+  if (operation.metered && caller !== undefined) quota.charge(caller, bytes)
 }
 
 async function queued(

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
 import { Name, QueryTime, Reason } from '../wire/fields.ts'
-import { bodyValuesDefault, defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
+import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { receiptAt, unknownEnvironment } from '../wire/samples.ts'
 import {
@@ -44,11 +44,8 @@ export const policyErrors = {
   },
 } as const satisfies ErrorTable
 
-/** The greatest policy document: 1 MiB. */
-export const policyBodyBytesMax = 1024 * 1024
-
-/** Its settings and tests may be long lists. */
-const policyBodyValuesMax = 5 * bodyValuesDefault
+/** The greatest policy document: 512 KiB, half of them for its text. */
+export const policyBodyBytesMax = 512 * 1024
 
 const VERSION_MAX = 1_000_000
 /** How many recorded decisions one comparison replays at most. */
@@ -92,7 +89,6 @@ const policiesCheck = defineOperation({
   input: { body: z.strictObject({ ...documentMembers, environment: where.environment }) },
   output: PolicyChecked,
   bodyBytesMax: policyBodyBytesMax,
-  bodyValuesMax: policyBodyValuesMax,
   metered: false,
   errors: ['policy.busy'],
   summary: 'Validate policies',
@@ -123,7 +119,6 @@ const policiesPublish = defineOperation({
   output: PolicyPublished,
   status: 201,
   bodyBytesMax: policyBodyBytesMax,
-  bodyValuesMax: policyBodyValuesMax,
   errors: ['policy.invalid', 'policy.busy', 'policy.conflict', 'environment.unknown'],
   summary: 'Publish policies',
   description:
@@ -262,7 +257,6 @@ const policiesCompare = defineOperation({
   busy: 'export.busy',
   fileName: 'countersign-comparison.ndjson',
   bodyBytesMax: policyBodyBytesMax,
-  bodyValuesMax: policyBodyValuesMax,
   errors: ['policy.invalid', 'policy.busy'],
   summary: 'Compare a candidate with past decisions',
   description:

@@ -33,7 +33,7 @@ test('the page tells the limits as they are', () => {
     assert.ok(page.includes(row), row)
   }
   has(`| text | ${LIMITS.textBytes / 1024} KiB of UTF-8 |`)
-  has(`| document | ${LIMITS.documentBytes / 1024 / 1024} MiB |`)
+  has(`| document | ${LIMITS.documentBytes / 1024} KiB |`)
   has(`| policies | ${LIMITS.policies.toLocaleString('en')} |`)
   has(`| brackets open at once | ${LIMITS.nesting} |`)
   has(`| operators chained on one path through an expression | ${LIMITS.operators};`)

@@ -5,7 +5,7 @@ export const LIMITS = {
   /** UTF-8 bytes of the text. */
   textBytes: 256 * 1024,
   /** Bytes of the whole document as JSON, roughly. */
-  documentBytes: 1024 * 1024,
+  documentBytes: 512 * 1024,
   /** Arrays and objects open at once in the document. */
   documentDepth: 40,
   policies: 1000,
