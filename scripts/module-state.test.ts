@@ -12,7 +12,7 @@ const EXCEPTIONS: Readonly<Record<string, string>> = {
   'packages/policy/src/publish/tokens.ts: STRING_STOP': 'a pattern whose `lastIndex` is set before each use',
 }
 
-const files = globSync('packages/{merkle,receipt,policy,contract,terms,json}/src/**/*.ts', { cwd: root })
+const files = globSync('packages/{merkle,receipt,policy,scan,contract,terms,json}/src/**/*.ts', { cwd: root })
   .filter((file) => !file.endsWith('.test.ts'))
   .map((file) => ({ file, text: readFileSync(join(root, file), 'utf8') }))
 
