@@ -1,4 +1,4 @@
-// Characters that look like ASCII, by the confusables of Unicode (UTS 39) and their compatibility forms (NFKC).
+// Characters that look like ASCII: the confusables of UTS 39, and compatibility forms (NFKC).
 import confusables from 'unhomoglyph/data.json' with { type: 'json' }
 
 const looks: ReadonlyMap<string, string> = new Map(Object.entries(confusables))
