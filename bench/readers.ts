@@ -13,7 +13,7 @@ const RECEIPTS = 3000
 
 export async function readersRows(options: Options): Promise<Row[]> {
   progress(`/gate and lists alongside an agent that lists receipts in ${LOOPS} loops`)
-  const subject = await onPostgres({ orgs: 2 })
+  const subject = await onPostgres({ orgs: 2, profiles: options.profiles })
   try {
     await fill(subject)
     const list = await listOfAgent(subject)

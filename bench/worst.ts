@@ -66,7 +66,11 @@ function sampleEvenly(all: readonly WorstBody[], count: number): WorstBody[] {
 export async function worstRows(options: Options): Promise<Row[]> {
   progress(`another org's /gate alongside the worst bodies, ${CONCURRENCY} at once`)
   // Without a limit per address, as if each request came from another one.
-  const subject = await onPostgres({ orgs: 2, env: { COUNTERSIGN_RATE_LIMIT_ADDRESS: '1000000000' } })
+  const subject = await onPostgres({
+    orgs: 2,
+    profiles: options.profiles,
+    env: { COUNTERSIGN_RATE_LIMIT_ADDRESS: '1000000000' },
+  })
   try {
     const [attacker] = subject.orgs
     if (attacker === undefined) throw new Error('there is no org to attack from')

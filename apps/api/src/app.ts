@@ -47,7 +47,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const instance = await prepareInstance(db, vault, parts.requireDurable)
   const policySet = policySets()
   const pace = createPace()
-  const checker = createPolicyChecker({ timeoutMs: config.policyCheckMs })
+  const checker = createPolicyChecker({ ...pace, timeoutMs: config.policyCheckMs })
   const verifier = createVerifier({ timeoutMs: config.verification.requestMs })
   const store = createStore({
     db,

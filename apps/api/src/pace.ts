@@ -100,7 +100,7 @@ export function createPace(now: () => number = () => performance.now()): Pace {
     while (await run(owner, visitSome));
   }
 
-  return { wanted: sights.see, run, light, charge, each }
+  return { wanted: sights.see, isWantedByOthers: sights.isWantedByOthers, run, light, charge, each }
 }
 
 /** Who was seen: the last owner and the one before it are enough to know whether there is another. */

@@ -18,6 +18,8 @@ export type MakeSigner = (seed: Uint8Array) => LogSigner
 export type Pace = {
   /** Notes that an owner, such as an org, wants something now: heavy work of others rests for it. */
   wanted(owner: string): void
+  /** Whether anybody but this owner wanted something lately. */
+  isWantedByOthers(owner: string): boolean
   /** Does `work` when the owner's turn comes, and settles as it does. */
   run<T>(owner: string, work: () => T | Promise<T>): Promise<T>
   /** Does `work` at once, unless the owner's light work has lately taken too much: then in its turn. */

@@ -147,6 +147,27 @@ test('a flood of one org is refused early and does not keep another waiting', as
   )
 })
 
+test('while others want something, an org rests after a check, and its next one waits for that', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const polite = createPolicyChecker({
+    concurrency: 2,
+    timeoutMs: 30_000,
+    isWantedByOthers: (org) => org === 'org_a',
+  })
+  const work = { document: { text: GOOD }, tools: [] }
+  assert.equal((await polite.check('org_a', work)).ok, true)
+  let isDone = false
+  const next = polite.check('org_a', work).finally(() => {
+    isDone = true
+  })
+  // Nobody wants anything while this org is at work, and it has a thread for itself.
+  for (let n = 0; n < 3; n++) assert.equal((await polite.check('org_b', work)).ok, true)
+  assert.equal(isDone, false)
+  t.mock.timers.tick(1000)
+  assert.equal((await next).ok, true)
+  await polite.close()
+})
+
 test('what cannot be handed to a thread is a problem, too', async () => {
   const checked = await checker.check('org_a', { document: { text: 1n }, tools: [] })
   assert.deepEqual([checked.ok, codes(checked)], [false, ['policy.too_complex']])

@@ -1,6 +1,4 @@
 // One document in its own thread and WASM instance: a text that traps or stalls it ends with it.
-import '../background.ts'
-
 import { readFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
