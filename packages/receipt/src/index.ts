@@ -39,6 +39,7 @@ export {
   type EncodedPayload,
   encodePayload,
   type GateReference,
+  type GrantLimits,
   type GrantedApproval,
   hasVerdict,
   type OpenedGate,

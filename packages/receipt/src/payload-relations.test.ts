@@ -174,7 +174,8 @@ const decidedTypes = [
 ] as const
 
 test('numbers about approvals keep their bounds', () => {
-  const grant: Edit = ['approval.grant', { uses: 1, expires_at: 1 }]
+  const grant: Edit = ['approval.grant', { uses: 1, minutes: 1 }]
+  const limited = ['gate.pending', 'approval.granted'] as const
   const cases: [PayloadType, string, number, number, Edit?][] = [
     ['gate.pending', 'approval.required', 1, 99],
     ['gate.pending', 'approval.expires_at', 0, TIME_MAX],
@@ -184,9 +185,11 @@ test('numbers about approvals keep their bounds', () => {
       type === 'approval.granted' ? 1 : 0,
       9999,
     ]),
-    ['approval.granted', 'approval.grant.uses', 1, 1000, grant],
-    ['approval.granted', 'approval.grant.expires_at', 0, TIME_MAX, grant],
-    ['gate.allowed', 'approval.use', 1, 1000, ['approval', usedApproval()]],
+    ...limited.flatMap((type): [PayloadType, string, number, number, Edit][] => [
+      [type, 'approval.grant.uses', 1, 100, grant],
+      [type, 'approval.grant.minutes', 1, 1440, grant],
+    ]),
+    ['gate.allowed', 'approval.use', 1, 100, ['approval', usedApproval()]],
   ]
   for (const [type, path, least, greatest, first] of cases) {
     function having(value: JsonValue) {
@@ -204,7 +207,7 @@ function usedApproval() {
   const gate = entries.find(({ payload }) => payload.type === 'gate.allowed')?.payload
   assert.ok(gate?.type === 'gate.allowed')
   const digest = bindingDigest(nobleSuite, approvalBinding(gate))
-  return { id: 'apr_01arz3ndektsv4rrffq69g5fav', digest }
+  return { id: 'apr_01arz3ndektsv4rrffq69g5fav', digest, use: 1 }
 }
 
 test('further approvers keep the bounds of the first, and there are at most 32', () => {
@@ -221,7 +224,7 @@ test('further approvers keep the bounds of the first, and there are at most 32',
 })
 
 test('each receipt about an approval has the members that its type allows and no others', () => {
-  const grant = { uses: 1, expires_at: 1 }
+  const grant = { uses: 1, minutes: 1 }
   const { id, digest } = usedApproval()
   for (const type of decidedTypes.slice(1)) {
     assert.equal(refusalOf(edited(type, ['approval.grant', grant])), 'payload.schema approval.grant')
@@ -229,8 +232,9 @@ test('each receipt about an approval has the members that its type allows and no
   const foreign: [PayloadType, JsonObject, string][] = [
     ['gate.denied', { id, digest }, 'approval.digest'],
     ['gate.deferred', { id, digest }, 'approval.digest'],
-    ['gate.allowed', { id }, 'approval.digest'],
-    ['gate.allowed', { id, digest, given: 1 }, 'approval.given'],
+    ['gate.allowed', { id, use: 1 }, 'approval.digest'],
+    ['gate.allowed', { id, digest }, 'approval.use'],
+    ['gate.allowed', { id, digest, use: 1, given: 1 }, 'approval.given'],
     ['approval.granted', { id, digest, given: 1, required: 1 }, 'approval.required'],
   ]
   for (const [type, approval, where] of foreign) {

@@ -13,6 +13,7 @@ export type {
   DecidedApproval,
   GateReference,
   GrantedApproval,
+  GrantLimits,
   OpenedGate,
   PayloadAction,
   PayloadAfter,

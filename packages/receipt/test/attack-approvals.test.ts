@@ -1,6 +1,7 @@
 // Attacks on approvals: logs that are signed, but whose receipts use or decide one that does not allow it.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { receiptId } from '@countersign/terms'
 import { approvalBinding, bindingDigest } from '../src/index.ts'
 import { assertValid, check, failureOf, suite } from './attack.ts'
 import * as make from './make.ts'
@@ -55,6 +56,12 @@ function timeOf(seq: number): number {
   return make.START_MS + seq * 1000
 }
 
+/** Of the receipt at 5 of the log, issued at another time. */
+function at(time: number): object {
+  return { issued_at: time, id: receiptId(time, 5) }
+}
+
+const TWENTY = { grant: { uses: 20, minutes: 60 } }
 const TWO_OF_SRE = { required: 2, group: 'sre', also: [{ required: 1, group: 'security' }] }
 
 test('what an approval allows verifies', () => {
@@ -73,20 +80,37 @@ test('what an approval allows verifies', () => {
       },
       TWO_OF_SRE,
     ],
+    // A grant for minutes reaches beyond the time for deciding: the receipts after the gate are at 3, 4 and 5.
     [
       (log, pending) => {
-        grant(log, pending, 1, { at: { grant: { uses: 2, expires_at: timeOf(6) } } })
-        make.addUse(log, pending, { approval: { use: 1 } })
-        make.addUse(log, pending, { approval: { use: 2 } })
+        grant(log, pending, 1, { at: { grant: { uses: 2, minutes: 1 } } })
+        for (const use of [1, 2]) make.addUse(log, pending, { approval: { use } })
       },
-      // The receipts that come after the gate are at 3, 4 and 5.
-      { expires_at: timeOf(6) },
+      { expires_at: timeOf(4), ...TWENTY },
+    ],
+    // The fewest uses and the shortest time count, from the last grant on.
+    [
+      (log, pending) => {
+        grant(log, pending, 1, { at: { grant: { uses: 9, minutes: 1 } } })
+        grant(log, pending, 2, { by: OTHER_MEMBER, at: { grant: { uses: 2, minutes: 60 } } })
+        make.addUse(log, pending, at(timeOf(64) - 1))
+      },
+      { required: 2, ...TWENTY },
     ],
     [
       (log, pending) => {
         grant(log, pending, 1)
         reject(log, pending, 1)
       },
+    ],
+    // Whoever granted it may take that back, also after a use.
+    [
+      (log, pending) => {
+        grant(log, pending, 1, { by: OTHER_MEMBER, at: { grant: { uses: 2, minutes: 1 } } })
+        make.addUse(log, pending)
+        reject(log, pending, 1)
+      },
+      TWENTY,
     ],
   ]
   for (const [then, asked] of allowed) assertValid(reportOn(then, asked))
@@ -156,10 +180,6 @@ test('a grant of another digest or for another gate, of a member who granted alr
       grant(log, pending, 1)
       grant(log, pending, 2)
     },
-    (log, pending) => {
-      grant(log, pending, 1, { by: OTHER_MEMBER })
-      reject(log, pending, 1)
-    },
   ]
   for (const [at, then] of attacks.entries())
     assert.equal(attack(then, { required: 2 }), 'links.approval', String(at))
@@ -191,13 +211,31 @@ test('an approval is neither granted nor used once its time is over', () => {
       },
       { expires_at: timeOf(4) },
     ],
-    // The earliest time of all grants counts, and no later one puts it off.
+    // The shortest time of all grants counts: the grants are at 3 and 4.
     [
       (log, pending) => {
-        grant(log, pending, 1, { at: { grant: { uses: 1, expires_at: timeOf(5) } } })
-        grant(log, pending, 2, { by: OTHER_MEMBER, at: { grant: { uses: 1, expires_at: timeOf(100) } } })
+        grant(log, pending, 1, { at: { grant: { uses: 1, minutes: 1 } } })
+        grant(log, pending, 2, { by: OTHER_MEMBER, at: { grant: { uses: 1, minutes: 60 } } })
+        make.addUse(log, pending, at(timeOf(64)))
+      },
+      { required: 2, ...TWENTY },
+    ],
+    // A grant for one use keeps the time that was asked for.
+    [
+      (log, pending) => {
+        grant(log, pending, 1, { at: { grant: { uses: 1, minutes: 60 } } })
+        grant(log, pending, 2, { by: OTHER_MEMBER })
         make.addUse(log, pending)
       },
+      { required: 2, expires_at: timeOf(5), ...TWENTY },
+    ],
+    // One that enough members granted is granted no more, which could put its end off.
+    [
+      (log, pending) => {
+        grant(log, pending, 1, { at: { grant: { uses: 2, minutes: 1 } } })
+        grant(log, pending, 2, { by: OTHER_MEMBER, at: { grant: { uses: 2, minutes: 1 } } })
+      },
+      TWENTY,
     ],
     [
       (log, pending) => {
@@ -211,7 +249,7 @@ test('an approval is neither granted nor used once its time is over', () => {
 })
 
 test('an approval is used no more often than it allows, and each use is counted', () => {
-  const twice = { grant: { uses: 2, expires_at: timeOf(100) } }
+  const twice = { grant: { uses: 2, minutes: 60 } }
   const attacks: Then[] = [
     (log, pending) => {
       grant(log, pending, 1)
@@ -221,7 +259,6 @@ test('an approval is used no more often than it allows, and each use is counted'
     // A grant without a limit of its own counts as one use.
     (log, pending) => {
       grant(log, pending, 1, { at: twice })
-      grant(log, pending, 2, { by: OTHER_MEMBER })
       make.addUse(log, pending)
       make.addUse(log, pending)
     },
@@ -238,7 +275,30 @@ test('an approval is used no more often than it allows, and each use is counted'
       for (const use of [1, 1]) make.addUse(log, pending, { approval: { use } })
     },
   ]
-  for (const [at, then] of attacks.entries()) assert.equal(attack(then), 'links.approval', String(at))
+  for (const [at, then] of attacks.entries()) assert.equal(attack(then, TWENTY), 'links.approval', String(at))
+  function mixed(log: make.TestLog, pending: make.Entry): void {
+    grant(log, pending, 1, { at: twice })
+    grant(log, pending, 2, { by: OTHER_MEMBER })
+    for (const use of [1, 2]) make.addUse(log, pending, { approval: { use } })
+  }
+  assert.equal(attack(mixed, { required: 2, ...TWENTY }), 'links.approval')
+})
+
+test('nothing is granted beyond what was fixed when the gate opened', () => {
+  const given = [
+    { uses: 21, minutes: 60 },
+    { uses: 20, minutes: 61 },
+  ]
+  for (const limits of given) {
+    function then(log: make.TestLog, pending: make.Entry): void {
+      grant(log, pending, 1, { at: { grant: limits } })
+    }
+    assert.equal(attack(then, TWENTY), 'links.approval', JSON.stringify(limits))
+  }
+  function once(log: make.TestLog, pending: make.Entry): void {
+    grant(log, pending, 1, { at: { grant: { uses: 1, minutes: 1 } } })
+  }
+  assert.equal(attack(once), 'links.approval')
 })
 
 test('an approval that was rejected, withdrawn or has expired cannot be used or granted', () => {
@@ -294,7 +354,7 @@ test('an approval cannot be used for another call, with its own digest or with t
 test('an approval cannot be used for the same call with other arguments', () => {
   function then(log: make.TestLog, pending: make.Entry): void {
     grant(log, pending, 1)
-    make.addGate(log, 'gate.allowed', 'allow', { approval: make.approvalOf(pending) })
+    make.addGate(log, 'gate.allowed', 'allow', { approval: { ...make.approvalOf(pending), use: 1 } })
   }
   assert.equal(attack(then), 'payload.binding')
 })

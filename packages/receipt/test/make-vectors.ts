@@ -88,7 +88,7 @@ export function approvalVectors(log = make.sampleLog()) {
       digest: approval.digest,
       by: make.MEMBER,
       decision: 'grant',
-      grant: { uses: 3, expires_at: make.START_MS },
+      grant: { uses: 3, minutes: 10 },
     },
   ]
   return {
@@ -209,10 +209,14 @@ export function evidenceVectors(log = make.sampleLog()) {
 }
 
 /** A log with a granted approval, to which `then` appends more. */
-export function approvalLog(then: (log: make.TestLog, pending: make.Entry) => void): make.TestLog {
+export function approvalLog(
+  then: (log: make.TestLog, pending: make.Entry) => void,
+  asked: object = {},
+  granted: object = GRANTED,
+): make.TestLog {
   const log = make.createLog()
-  const pending = make.addPending(log)
-  make.addApproval(log, pending, 'approval.granted', GRANTED)
+  const pending = make.addPending(log, asked)
+  make.addApproval(log, pending, 'approval.granted', granted)
   then(log, pending)
   make.signCommit(log)
   return log
@@ -225,7 +229,9 @@ const GRANTED = {
 }
 
 function approvalCases(options: VerifyOptions): Case<string>[] {
-  const cases: [string, Parameters<typeof approvalLog>[0]][] = [
+  const three = { grant: { uses: 3, minutes: 10 } }
+  const twice = { ...GRANTED, approval: { given: 1, grant: { uses: 2, minutes: 10 } } }
+  const cases: [name: string, ...Parameters<typeof approvalLog>][] = [
     ['approval granted and used', make.addUse],
     [
       'approval of another digest',
@@ -238,6 +244,23 @@ function approvalCases(options: VerifyOptions): Case<string>[] {
         make.addUse(log, pending)
       },
     ],
+    [
+      'grant of two used twice',
+      (log, pending) => {
+        for (const use of [1, 2]) make.addUse(log, pending, { approval: { use } })
+      },
+      three,
+      twice,
+    ],
+    [
+      'grant of two used three times',
+      (log, pending) => {
+        for (const use of [1, 2, 3]) make.addUse(log, pending, { approval: { use } })
+      },
+      three,
+      twice,
+    ],
+    ['grant of more than was asked for', make.addUse, {}, twice],
     [
       'member counted twice',
       (log, pending) => {
@@ -252,7 +275,7 @@ function approvalCases(options: VerifyOptions): Case<string>[] {
       },
     ],
   ]
-  return cases.map(([name, then]) => ({ name, given: make.bundleOf(approvalLog(then)), options }))
+  return cases.map(([name, ...given]) => ({ name, given: make.bundleOf(approvalLog(...given)), options }))
 }
 
 /** Short, so that the file stays small: two keys, a gate and its completion. */

@@ -61,7 +61,7 @@ export function addUse(log: TestLog, pending: Entry, more: object = {}): Entry {
   const members = {
     ...gateMembers(log, 'allow'),
     action: actionOf(pending),
-    approval: { ...approvalOf(pending), ...approval },
+    approval: { ...approvalOf(pending), use: 1, ...approval },
     ...others,
   }
   const used = add(log, 'gate.allowed', members, { 'policy.inputs': INPUTS })
@@ -212,9 +212,14 @@ function addMembers(log: TestLog): void {
 }
 
 function addApprovals(log: TestLog): void {
-  const pending = addPending(log, { required: 2, group: 'sre', also: [{ required: 1, group: 'security' }] })
+  const pending = addPending(log, {
+    required: 2,
+    group: 'sre',
+    also: [{ required: 1, group: 'security' }],
+    grant: { uses: 10, minutes: 60 },
+  })
   const decision = { by: MEMBER, via: 'passkey', role: 'approver', groups: ['sre', 'security'] }
-  const granted = { actor: MEMBER, decision, approval: { given: 1 } }
+  const granted = { actor: MEMBER, decision, approval: { given: 1, grant: { uses: 5, minutes: 60 } } }
   addApproval(log, pending, 'approval.granted', granted, {
     'decision.reason': 'looked at it',
     'decision.assertion': {
@@ -225,7 +230,7 @@ function addApprovals(log: TestLog): void {
     },
   })
   const second = { by: SECOND_MEMBER, via: 'backend', role: 'admin', groups: ['sre'] }
-  const grant = { uses: 3, expires_at: START_MS + 600_000 }
+  const grant = { uses: 3, minutes: 10 }
   addApproval(log, pending, 'approval.granted', { decision: second, approval: { given: 2, grant } })
   signCommit(log)
   const open = addUse(log, pending, { approval: { use: 1 } })

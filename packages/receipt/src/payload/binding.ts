@@ -2,6 +2,7 @@
 import { canonicalize, encodeHex, encodeUtf8 } from '@countersign/json'
 import type { ApprovalVerb } from '@countersign/terms'
 import type { Suite } from '../suite.ts'
+import type { GrantLimits } from './members.ts'
 import type { PayloadOf } from './types.ts'
 
 type Pending = PayloadOf<'gate.pending'>
@@ -37,7 +38,7 @@ export type SignedDecision = {
   digest: string
   by: string
   decision: ApprovalVerb
-  grant?: { uses: number; expires_at: number }
+  grant?: GrantLimits
 }
 
 /**

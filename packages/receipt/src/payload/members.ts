@@ -23,7 +23,8 @@ import { integer, list, type Of, object, oneOf, type Shape, text } from './shape
 const LIST_MAX = 64
 const ENTRIES_MAX = 32
 const REQUIRED_MAX = 99
-const USES_MAX = 1000
+const USES_MAX = 100
+const GRANT_MINUTES_MAX = 1440
 const GIVEN_MAX = 9999
 
 const id = ID_PATTERNS
@@ -98,11 +99,18 @@ const approvalId = text(id.apr)
 const approvers = { required: integer(1, REQUIRED_MAX) }
 const group = { group: name }
 
-/** The approval that a pending gate waits for: `digest` is that of its binding, `also` lists further approvers it needs. */
+/** How often an approved call may be made, and for how long once enough members have granted it. */
+export type GrantLimits = Of<typeof grantLimits>
+const grantLimits = object({ uses: integer(1, USES_MAX), minutes: integer(1, GRANT_MINUTES_MAX) })
+
+/**
+ * The approval that a pending gate waits for: `digest` is that of its binding, `also` lists further approvers it needs;
+ * `grant` is the most that a member may grant, and without it the call is made once.
+ */
 export type RequestedApproval = Of<typeof requestedApproval>
 export const requestedApproval = object(
   { id: approvalId, digest, ...approvers, expires_at: timeMs },
-  { ...group, also: list(object(approvers, group), ENTRIES_MAX) },
+  { ...group, also: list(object(approvers, group), ENTRIES_MAX), grant: grantLimits },
 )
 
 const concerned = { id: approvalId, digest }
@@ -111,19 +119,16 @@ const concerned = { id: approvalId, digest }
 export type DecidedApproval = Of<typeof decidedApproval>
 export const decidedApproval = object({ ...concerned, given: integer(0, GIVEN_MAX) })
 
-/**
- * A grant counts itself, so `given` begins at 1. With `grant`, the approved call may be made up to `uses` times until
- * `expires_at`, not only once.
- */
+/** A grant counts itself, so `given` begins at 1. With `grant`, the approved call may be made more than once. */
 export type GrantedApproval = Of<typeof grantedApproval>
 export const grantedApproval = object(
   { ...concerned, given: integer(1, GIVEN_MAX) },
-  { grant: object({ uses: integer(1, USES_MAX), expires_at: timeMs }) },
+  { grant: grantLimits },
 )
 
-/** The granted approval that a gate used; `use` counts the uses of a grant from 1. */
+/** The granted approval that a gate used; `use` counts its uses from 1. */
 export type UsedApproval = Of<typeof usedApproval>
-export const usedApproval = object({ id: approvalId, digest }, { use: integer(1, USES_MAX) })
+export const usedApproval = object({ id: approvalId, digest, use: integer(1, USES_MAX) })
 
 /** The approval that a refused call named. */
 export const namedApproval = object({ id: approvalId })

@@ -1,5 +1,5 @@
 // Approvals of a window: who granted them, when they ended, and how often they were used.
-import type { UsedApproval } from '../payload/members.ts'
+import type { GrantLimits, UsedApproval } from '../payload/members.ts'
 import type { Payload, PayloadOf } from '../payload/types.ts'
 import { AxisFailure } from './report.ts'
 
@@ -10,10 +10,17 @@ type Approval = {
   readonly gateSeq: number
   readonly digest: string
   readonly demands: readonly Demand[]
-  readonly deciders: Set<string>
+  /** The most that a member may grant. */
+  readonly limits: GrantLimits | undefined
+  readonly expiresAt: number
+  readonly grantedBy: Set<string>
   given: number
-  expiresAt: number
+  /** What the grants so far allow, each of them counting. */
   usesMax: number
+  minutesMax: number
+  isOnceOnly: boolean
+  /** Until when it may be used, once enough members have granted it. */
+  until: number | undefined
   uses: number
   isEnded: boolean
 }
@@ -31,19 +38,9 @@ export function createApprovals(): Approvals {
 export function followApproval(approvals: Approvals, payload: Payload, from: number): void {
   switch (payload.type) {
     case 'gate.pending': {
-      const { id, digest, also = [] } = payload.approval
+      const { id } = payload.approval
       check(payload, !approvals.has(id), 'asks for an approval that another gate asked for')
-      approvals.set(id, {
-        gateSeq: payload.seq,
-        digest,
-        demands: [payload.approval, ...also].map(({ required, group }) => ({ group, missing: required })),
-        deciders: new Set(),
-        given: 0,
-        expiresAt: payload.approval.expires_at,
-        usesMax: Number.POSITIVE_INFINITY,
-        uses: 0,
-        isEnded: false,
-      })
+      approvals.set(id, requested(payload))
       return
     }
     case 'approval.granted':
@@ -60,6 +57,25 @@ export function followApproval(approvals: Approvals, payload: Payload, from: num
   }
 }
 
+function requested({ seq, approval }: PayloadOf<'gate.pending'>): Approval {
+  const { digest, grant, expires_at, also = [] } = approval
+  return {
+    gateSeq: seq,
+    digest,
+    demands: [approval, ...also].map(({ required, group }) => ({ group, missing: required })),
+    limits: grant,
+    expiresAt: expires_at,
+    grantedBy: new Set(),
+    given: 0,
+    usesMax: Number.POSITIVE_INFINITY,
+    minutesMax: Number.POSITIVE_INFINITY,
+    isOnceOnly: false,
+    until: undefined,
+    uses: 0,
+    isEnded: false,
+  }
+}
+
 function settle(approval: Approval | undefined, payload: Decided, from: number): void {
   if (approval === undefined) {
     check(payload, payload.gate.seq < from, 'names an approval that its gate did not ask for')
@@ -68,15 +84,8 @@ function settle(approval: Approval | undefined, payload: Decided, from: number):
   const isSame = approval.digest === payload.approval.digest && approval.gateSeq === payload.gate.seq
   check(payload, isSame, 'names a different gate or digest from the approval')
   check(payload, !approval.isEnded, 'decides an approval that has ended')
-  if ('decision' in payload) {
-    check(payload, !approval.deciders.has(payload.decision.by), 'counts a member twice')
-    approval.deciders.add(payload.decision.by)
-  }
-  if (payload.type === 'approval.granted') {
-    grant(approval, payload)
-  } else {
-    approval.isEnded = true
-  }
+  if (payload.type === 'approval.granted') grant(approval, payload)
+  else approval.isEnded = true
   check(
     payload,
     payload.approval.given === approval.given,
@@ -85,15 +94,37 @@ function settle(approval: Approval | undefined, payload: Decided, from: number):
 }
 
 function grant(approval: Approval, payload: PayloadOf<'approval.granted'>): void {
-  const { grant: limits } = payload.approval
-  check(payload, payload.issued_at < approval.expiresAt, 'grants an approval that has expired')
+  const { decision, issued_at: now } = payload
+  check(payload, !approval.grantedBy.has(decision.by), 'counts a member twice')
+  check(payload, approval.until === undefined, 'grants an approval that enough members have granted')
+  check(payload, now < approval.expiresAt, 'grants an approval that has expired')
+  approval.grantedBy.add(decision.by)
   approval.given++
   for (const demand of approval.demands) {
-    const counts = demand.group === undefined || payload.decision.groups?.includes(demand.group) === true
+    const counts = demand.group === undefined || decision.groups?.includes(demand.group) === true
     if (counts) demand.missing--
   }
-  approval.usesMax = Math.min(approval.usesMax, limits?.uses ?? 1)
-  approval.expiresAt = Math.min(approval.expiresAt, limits?.expires_at ?? approval.expiresAt)
+  limit(approval, payload)
+  if (approval.demands.every(({ missing }) => missing <= 0)) approval.until = endOf(approval, now)
+}
+
+/** The fewest uses and the shortest time that a member gave count; a grant without either is for one use. */
+function limit(approval: Approval, payload: PayloadOf<'approval.granted'>): void {
+  const { grant: given } = payload.approval
+  const { limits } = approval
+  if (given === undefined) {
+    approval.usesMax = 1
+    approval.isOnceOnly = true
+    return
+  }
+  const isWithin = limits !== undefined && given.uses <= limits.uses && given.minutes <= limits.minutes
+  check(payload, isWithin, 'grants more than the approval may be granted for')
+  approval.usesMax = Math.min(approval.usesMax, given.uses)
+  approval.minutesMax = Math.min(approval.minutesMax, given.minutes)
+}
+
+function endOf({ minutesMax, isOnceOnly, expiresAt }: Approval, now: number): number {
+  return Math.min(now + minutesMax * 60_000, isOnceOnly ? expiresAt : Number.POSITIVE_INFINITY)
 }
 
 function useApproval(
@@ -106,18 +137,14 @@ function useApproval(
     check(payload, from > 0, 'uses an approval that no gate asked for')
     return
   }
+  const { until } = approval
   check(payload, approval.digest === digest, 'names a different digest from the approval')
-  const isGranted = approval.demands.every(({ missing }) => missing <= 0)
-  check(payload, isGranted, 'uses an approval that not enough members granted')
+  check(payload, until !== undefined, 'uses an approval that not enough members granted')
   check(payload, !approval.isEnded, 'uses an approval that has ended')
-  check(payload, payload.issued_at < approval.expiresAt, 'uses an approval that has expired')
+  check(payload, until === undefined || payload.issued_at < until, 'uses an approval that has expired')
   approval.uses++
   check(payload, approval.uses <= approval.usesMax, 'uses an approval more often than it allows')
-  check(
-    payload,
-    use === undefined || use === approval.uses,
-    'counts a different number of uses than there are',
-  )
+  check(payload, use === approval.uses, 'counts a different number of uses than there are')
 }
 
 function check({ seq }: Payload, holds: boolean, reason: string): void {

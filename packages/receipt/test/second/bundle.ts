@@ -107,8 +107,7 @@ function checkApproval(payload: Any, approvals: Map<string, Any>, from: number):
       seq,
       by: [],
       groups: [],
-      ends: approval.expires_at,
-      left: Number.POSITIVE_INFINITY,
+      given: [],
       used: 0,
     })
   }
@@ -128,13 +127,19 @@ function checkDecided(
   isGood(known !== undefined || gate.seq < from)
   if (known === undefined) return
   isGood(known.digest === approval.digest && known.seq === gate.seq && !known.isOver)
-  isGood(decision === undefined || !known.by.includes(decision.by))
-  known.by.push(decision?.by)
   if (type === 'approval.granted') {
-    isGood(now < known.ends)
+    const { uses = 1, minutes } = approval.grant ?? {}
+    isGood(!known.by.includes(decision.by) && known.until === undefined && now < known.expires_at)
+    isGood(minutes === undefined || (uses <= known.grant?.uses && minutes <= known.grant?.minutes))
+    known.by.push(decision.by)
     known.groups.push(decision.groups ?? [])
-    known.left = Math.min(known.left, approval.grant?.uses ?? 1)
-    known.ends = Math.min(known.ends, approval.grant?.expires_at ?? known.ends)
+    known.given.push({ uses, minutes })
+    if ([known, ...(known.also ?? [])].every((demand: Any) => isMet(demand, known.groups))) {
+      const ends = known.given.map((grant: Any) =>
+        grant.minutes === undefined ? known.expires_at : now + grant.minutes * 60_000,
+      )
+      known.until = Math.min(...ends)
+    }
   } else known.isOver = true
   isGood(approval.given === known.groups.length)
 }
@@ -146,9 +151,8 @@ function checkUsed({ approval, issued_at: now }: Any, known: Any, from: number):
   isGood(known !== undefined || from > 0)
   if (known === undefined) return
   known.used++
-  isGood(known.digest === approval.digest && !known.isOver && now < known.ends)
-  isGood([known, ...(known.also ?? [])].every((demand: Any) => isMet(demand, known.groups)))
-  isGood(known.used <= known.left && (approval.use ?? known.used) === known.used)
+  isGood(known.digest === approval.digest && !known.isOver && now < known.until)
+  isGood(known.given.every(({ uses }: Any) => known.used <= uses) && approval.use === known.used)
 }
 
 function isMet({ required, group }: Any, granted: string[][]): boolean {

@@ -48,15 +48,17 @@ function between(min: number, max: number) {
 }
 
 const NAMED = { id: id('apr') }
-const USED = { ...NAMED, digest: `sha256:${HEX}`, 'use?': between(1, 1000) }
+const USED = { ...NAMED, digest: `sha256:${HEX}`, use: between(1, 100) }
 const DECIDED = { ...NAMED, digest: USED.digest, given: 9999 }
-const GRANTED = { ...DECIDED, given: between(1, 9999), 'grant?': { uses: between(1, 1000), expires_at: MS } }
+const LIMITS = { uses: between(1, 100), minutes: between(1, 1440) }
+const GRANTED = { ...DECIDED, given: between(1, 9999), 'grant?': LIMITS }
 const APPROVERS = { required: between(1, 99), 'group?': NAME }
 const REQUESTED = {
   ...NAMED,
   ...APPROVERS,
   digest: USED.digest,
   'also?': (list: Any) => fits([APPROVERS], list) && list.length <= 32,
+  'grant?': LIMITS,
   expires_at: MS,
 }
 
