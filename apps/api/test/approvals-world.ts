@@ -13,6 +13,8 @@ export type Decided = {
   approval: { id: string; status: string; required: number; given: number }
 }
 
+type Limits = { uses: number; minutes: number }
+
 export type Approval = {
   id: string
   status: string
@@ -21,7 +23,17 @@ export type Approval = {
   required: number
   group?: string
   given: number
-  decisions: { member: string; decision: string; via: string; role: string; reason?: string }[]
+  grant?: Limits
+  uses?: { max: number; used: number; until: number }
+  expires_at: number
+  decisions: {
+    member: string
+    decision: string
+    via: string
+    role: string
+    reason?: string
+    grant?: Limits
+  }[]
   arguments?: object
   receipt: { id: string; type: string }
 }
@@ -96,8 +108,8 @@ export async function decide(
   return world.app.call(`/v1/approvals/${id}/decide`, { key, body })
 }
 
-export async function grant(world: World, id: string, by: string): Promise<Approval> {
-  const answer = await decide(world, id, by)
+export async function grant(world: World, id: string, by: string, more: object = {}): Promise<Approval> {
+  const answer = await decide(world, id, by, more)
   assert.equal(answer.status, 200, answer.text)
   return answer.body
 }

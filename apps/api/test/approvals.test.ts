@@ -91,7 +91,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
         ),
       )
       assert.deepEqual(used?.receipt.action, asked?.receipt.action)
-      assert.deepEqual(used?.receipt.approval, { id, digest: asked?.receipt.approval.digest })
+      assert.deepEqual(used?.receipt.approval, { id, digest: asked?.receipt.approval.digest, use: 1 })
     })
 
     it('is rejected by one member with a reason, and then neither granted nor used', async () => {

@@ -223,6 +223,28 @@ test('what is declared cannot take an obligation away', () => {
   assert.deepEqual(decide(set, factsOf({ declared: { goal: 'x' } })).obligations, expected)
 })
 
+test('the fewest uses and the shortest time of all policies may be granted, and never more than is usual where one says nothing', () => {
+  function grantOf(...annotations: string[]) {
+    const texts = annotations.map(
+      (text, n) => `@id("p${n}") ${text} permit (principal, action, resource) when { context.approved };`,
+    )
+    return decide(setOf(texts.join('\n')), factsOf()).obligations?.grant
+  }
+  assert.equal(grantOf(''), undefined)
+  assert.deepEqual(grantOf('@grant("20 in 2h")'), { uses: 20, minutes: 120 })
+  assert.deepEqual(grantOf('@grant("20 in 2h")', '@grant("50 in 5m")'), { uses: 20, minutes: 5 })
+  assert.deepEqual(grantOf('@grant("20 in 2h")', ''), { uses: 10, minutes: 60 })
+  assert.deepEqual(grantOf('', '@grant("3 in 1d")'), { uses: 3, minutes: 60 })
+  assert.deepEqual(grantOf('', '@ttl("5m")'), undefined)
+  const set = setOf(`@id("open") @grant("100 in 1d") permit (principal, action, resource)
+      when { context.approved && context has declared };
+    @id("usual") permit (principal, action, resource) when { context.approved } unless { context has declared };`)
+  assert.deepEqual(decide(set, factsOf({ declared: { goal: 'x' } })).obligations?.grant, {
+    uses: 10,
+    minutes: 60,
+  })
+})
+
 test('settings that cannot be read deny everything, and are not taken for arguments that do not fit', () => {
   const set = compiledPolicySet({
     wasm,

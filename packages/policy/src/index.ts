@@ -65,7 +65,13 @@ export type {
   ToolDefinition,
   ToolRule,
 } from './model/tool.ts'
-export { type Approvers, type Obligations, obligationsOf } from './sets/annotations.ts'
+export {
+  type Approvers,
+  type GrantMax,
+  type Obligations,
+  obligationsOf,
+  USUAL_GRANT,
+} from './sets/obligations.ts'
 export { annotationsOf, type PolicySet } from './sets/policy-set.ts'
 export { schemaCheckOf } from './tools/check.ts'
 export {

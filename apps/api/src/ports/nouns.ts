@@ -3,7 +3,7 @@
 import type { Scope } from '@countersign/contract'
 import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/policy'
 import type { StoredPolicy } from '@countersign/policy/publish'
-import type { Disclosure, Payload } from '@countersign/receipt'
+import type { Disclosure, GrantLimits, Payload } from '@countersign/receipt'
 import type {
   AgentStatus,
   ApprovalStatus,
@@ -149,6 +149,8 @@ type GateChanges = {
     status: Exclude<GateStatus, 'open' | 'pending'>
     outputDigest: Uint8Array | null
   }
+  /** A pending gate ends at another time, and its approval with it. */
+  'gate.until': { seq: number; expiresAt: number }
 }
 
 /** What one member decided. */
@@ -159,16 +161,18 @@ export type MemberDecision = {
   groups: string[]
   via: DecidedVia
   at: number
+  /** How often the call may be made, where that is not once. */
+  grant?: GrantLimits
   /** Whether a reason is behind the receipt. */
   hasReason: boolean
   receipt: { id: string; type: string; seq: number; leaf_hash: string }
 }
 
 /** What changes of an approval; everything else stands in the receipt of its gate. */
-export type ApprovalState = { status: ApprovalStatus; decisions: readonly MemberDecision[] }
+export type ApprovalState = { status: ApprovalStatus; decisions: readonly MemberDecision[]; used: number }
 
 /** An approval as it is now, by the database's clock, with the receipt of the gate that waits for it. */
-export type Approval = Pick<typeof approvals.$inferSelect, 'id' | 'gateSeq'> &
+export type Approval = Pick<typeof approvals.$inferSelect, 'id' | 'gateSeq' | 'expiresAt'> &
   ApprovalState & { opened: Payload; leafHash: string }
 
 export type ApprovalReader = {
@@ -181,13 +185,15 @@ export type ApprovalReader = {
 }
 
 type ApprovalChanges = {
-  'approval.open': { id: string; agentId: string; sameness: string; expiresAt: number }
+  'approval.open': { id: string; agentId: string; sameness: string }
   'approval.decide': {
     seq: number
     status: ApprovalStatus
     decision: Omit<MemberDecision, 'receipt' | 'at'>
   }
-  'approval.close': { seq: number; status: 'used' | 'expired' | 'withdrawn' }
+  /** Used once more; the last time it is used up. */
+  'approval.use': { seq: number; status: 'granted' | 'used' }
+  'approval.close': { seq: number; status: 'expired' | 'withdrawn' }
 }
 
 /** A row of the recent activity of an agent, session or run; after `until`, in ms since the epoch, it says nothing. */

@@ -23,7 +23,7 @@ export type Approvals = {
 const NOW = 'floor(extract(epoch from clock_timestamp()) * 1000)'
 
 /** As its holder must see it: past its time it is expired, even before the job has recorded that. */
-const COLUMNS = `a.id, a.gate_seq::float8 as "gateSeq", a.decisions,
+const COLUMNS = `a.id, a.gate_seq::float8 as "gateSeq", a.decisions, a.used, a.expires_at::float8 as "expiresAt",
   case when a.status in ('pending', 'granted') and a.expires_at <= ${NOW} then 'expired' else a.status end as status,
   convert_from(r.payload, 'UTF8') as text, r.leaf_hash`
 
@@ -169,14 +169,19 @@ function decideApproval(
 ): void {
   const { id, type, issued_at: at } = payload
   const receipt = { id, type, seq: payload.seq, leaf_hash: leafHash }
-  alter(both, seq, ({ decisions }) => ({
+  alter(both, seq, ({ decisions, used }) => ({
     status,
     decisions: [...decisions, { ...decision, at, receipt }],
+    used,
   }))
 }
 
+function useApproval(both: Both, { seq, status }: ChangeOf<'approval.use'>): void {
+  alter(both, seq, (before) => ({ ...before, status, used: before.used + 1 }))
+}
+
 function closeApproval(both: Both, { seq, status }: ChangeOf<'approval.close'>): void {
-  alter(both, seq, ({ decisions }) => ({ status, decisions }))
+  alter(both, seq, (before) => ({ ...before, status }))
 }
 
 function alter(
@@ -198,6 +203,7 @@ function alter(
 export const approvalEffects = {
   'approval.open': { apply: openApproval },
   'approval.decide': { apply: decideApproval },
+  'approval.use': { apply: useApproval },
   'approval.close': { apply: closeApproval },
 }
 
@@ -215,44 +221,42 @@ export function writeApprovals(
   ]
 }
 
-function stateOf({ held }: Gates, seq: number): [status: string, decisions: string] {
-  const approval = held.get(seq)?.approval
-  return [approval?.status ?? 'pending', JSON.stringify(approval?.decisions ?? [])]
+/** What is written of each: its state, and the end of its gate, which is its own. */
+function statesOf({ held }: Gates, seqs: readonly number[]) {
+  const gates = seqs.map((seq) => held.get(seq))
+  return [
+    gates.map((gate) => gate?.approvalId),
+    gates.map((gate) => gate?.approval?.status ?? 'pending'),
+    gates.map((gate) => JSON.stringify(gate?.approval?.decisions ?? [])),
+    gates.map((gate) => gate?.approval?.used ?? 0),
+    gates.map((gate) => gate?.expiresAt),
+  ]
 }
 
 function insertOpened(client: Client, orgId: string, gates: Gates, opened: Approvals['opened']) {
-  const states = opened.map(({ seq }) => stateOf(gates, seq))
+  const seqs = opened.map(({ seq }) => seq)
   return client.query({
     name: 'approvals_open',
-    text: `insert into approvals (org_id, id, gate_seq, agent_id, status, decisions, expires_at, sameness)
-           select $1, id, gate_seq, agent_id, status, decisions::jsonb, expires_at, sameness
-             from unnest($2::text[], $3::bigint[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::text[])
-               as row (id, gate_seq, agent_id, status, decisions, expires_at, sameness)`,
+    text: `insert into approvals (org_id, gate_seq, agent_id, sameness, id, status, decisions, used, expires_at)
+           select $1, gate_seq, agent_id, sameness, id, status, decisions::jsonb, used, expires_at
+             from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bigint[])
+               as row (gate_seq, agent_id, sameness, id, status, decisions, used, expires_at)`,
     values: [
       orgId,
-      opened.map(({ change }) => change.id),
-      opened.map(({ seq }) => seq),
+      seqs,
       opened.map(({ change }) => change.agentId),
-      states.map(([status]) => status),
-      states.map(([, decisions]) => decisions),
-      opened.map(({ change }) => change.expiresAt),
       opened.map(({ change }) => change.sameness),
+      ...statesOf(gates, seqs),
     ],
   })
 }
 
 function updateChanged(client: Client, orgId: string, gates: Gates, changed: readonly number[]) {
-  const states = changed.map((seq) => stateOf(gates, seq))
   return client.query({
     name: 'approvals_change',
-    text: `update approvals a set status = c.status, decisions = c.decisions::jsonb
-             from unnest($2::text[], $3::text[], $4::text[]) as c (id, status, decisions)
+    text: `update approvals a set status = c.status, decisions = c.decisions::jsonb, used = c.used, expires_at = c.at
+             from unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[]) as c (id, status, decisions, used, at)
             where a.org_id = $1 and a.id = c.id`,
-    values: [
-      orgId,
-      changed.map((seq) => gates.held.get(seq)?.approvalId),
-      states.map(([status]) => status),
-      states.map(([, decisions]) => decisions),
-    ],
+    values: [orgId, ...statesOf(gates, changed)],
   })
 }

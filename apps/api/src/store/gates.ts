@@ -18,6 +18,8 @@ export type Gates = {
   expired: Gate[]
   opened: { seq: number; change: ChangeOf<'gate.open'> }[]
   closed: { seq: number; change: ChangeOf<'gate.close'> }[]
+  /** The seqs of gates that end at another time than before. */
+  moved: Set<number>
   /** Whether the org's time in `due` is to be found anew. */
   settles: boolean
 }
@@ -37,6 +39,7 @@ export async function loadGates(
     expired: [],
     opened: [],
     closed: [],
+    moved: new Set(),
     settles: works.some(({ needs }) => needs.expired),
   }
   const seqs = [...more, ...works.flatMap(({ needs }) => needs.gates ?? [])]
@@ -57,16 +60,17 @@ type GateRow = {
   output_digest: Buffer | null
   approval_status: ApprovalState['status'] | null
   decisions: ApprovalState['decisions'] | null
+  used: number | null
   agent_status: Gate['agentStatus']
   key_revoked_at: number | null
 }
 
 const GATE_COLUMNS = `r.seq::float8 as seq, r.payload, r.leaf_hash,
   g.status, g.expires_at::float8 as expires_at, g.approval_id, g.output_digest,
-  p.approval_status, p.decisions, a.status as agent_status, k.revoked_at::float8 as key_revoked_at`
+  p.approval_status, p.decisions, p.used, a.status as agent_status, k.revoked_at::float8 as key_revoked_at`
 
 /** The approval that it waits for; and what may have stopped since: its agent, and the key that was its actor. */
-const AROUND = `left join lateral (select status as approval_status, decisions from approvals
+const AROUND = `left join lateral (select status as approval_status, decisions, used from approvals
                                  where org_id = $1 and id = g.approval_id limit 1) p on true
              left join lateral (select status from agents where org_id = $1 and id = r.agent_id limit 1) a on true
              left join lateral (select revoked_at from api_keys
@@ -118,7 +122,9 @@ function hold(row: GateRow, { held, refused }: Gates): Gate | undefined {
     expiresAt: row.expires_at,
     approvalId: row.approval_id,
     approval:
-      row.approval_status === null ? null : { status: row.approval_status, decisions: row.decisions ?? [] },
+      row.approval_status === null
+        ? null
+        : { status: row.approval_status, decisions: row.decisions ?? [], used: row.used ?? 0 },
     outputDigest: row.output_digest,
     agentStatus: row.agent_status,
     isKeyRevoked: row.key_revoked_at !== null,
@@ -159,7 +165,7 @@ function openGate(
     status,
     expiresAt,
     approvalId,
-    approval: approvalId === null ? null : { status: 'pending', decisions: [] },
+    approval: approvalId === null ? null : { status: 'pending', decisions: [], used: 0 },
     outputDigest: null,
     agentStatus: 'active',
     isKeyRevoked: false,
@@ -177,8 +183,16 @@ function closeGate({ gates }: { gates: Gates }, change: ChangeOf<'gate.close'>, 
   gates.closed.push({ seq: payload.seq, change })
 }
 
+function moveGate({ gates }: { gates: Gates }, { seq, expiresAt }: ChangeOf<'gate.until'>): void {
+  const gate = gates.held.get(seq)
+  if (gate === undefined) return
+  gates.held.set(seq, { ...gate, expiresAt })
+  gates.moved.add(seq)
+}
+
 export const gateEffects = {
   'gate.open': { apply: openGate },
+  'gate.until': { apply: moveGate },
   'gate.close': { apply: closeGate },
 }
 
@@ -198,16 +212,42 @@ export const gateParts: readonly Part<Gates>[] = [
     sql: `insert into due (org_id, at)
           select $1, :1::bigint where :1::bigint is not null
           on conflict (org_id) do update set at = excluded.at where due.at > excluded.at`,
-    values: (_, { opened }) => [
-      opened.length === 0 ? null : Math.min(...opened.map(({ change }) => change.expiresAt)),
-    ],
+    values: (_, { opened, moved, held }) => {
+      const ends = [
+        ...opened.map(({ change }) => change.expiresAt),
+        ...[...moved].map((seq) => endOf(held, seq)),
+      ]
+      return [ends.length === 0 ? null : Math.min(...ends)]
+    },
   },
 ]
 
-/** A statement of its own: it may close a gate that the same batch opened. */
-export function writeClosed(client: Client, orgId: string, { closed }: Gates): Promise<unknown>[] {
-  if (closed.length === 0) return []
-  const written = client.query({
+function endOf(held: Gates['held'], seq: number): number {
+  const gate = held.get(seq)
+  if (gate === undefined) throw new Error(`gate ${seq} changes and is not loaded`)
+  return gate.expiresAt
+}
+
+/** Statements of their own: they may close or move a gate that the same batch opened. */
+export function writeClosed(client: Client, orgId: string, gates: Gates): Promise<unknown>[] {
+  const { closed, moved, held } = gates
+  return [
+    ...(moved.size > 0 ? [writeMoved(client, orgId, [...moved], held)] : []),
+    ...(closed.length > 0 ? [writeEnds(client, orgId, closed)] : []),
+  ]
+}
+
+function writeMoved(client: Client, orgId: string, seqs: number[], held: Gates['held']) {
+  return client.query({
+    name: 'gates_move',
+    text: `update gates g set expires_at = m.at from unnest($2::bigint[], $3::bigint[]) as m (seq, at)
+            where g.org_id = $1 and g.seq = m.seq`,
+    values: [orgId, seqs, seqs.map((seq) => endOf(held, seq))],
+  })
+}
+
+function writeEnds(client: Client, orgId: string, closed: Gates['closed']) {
+  return client.query({
     name: 'gates_close',
     text: `update gates g set status = c.status, closed_seq = c.closed_seq, output_digest = c.digest
              from unnest($2::bigint[], $3::text[], $4::bigint[], $5::bytea[]) as c (seq, status, closed_seq, digest)
@@ -220,7 +260,6 @@ export function writeClosed(client: Client, orgId: string, { closed }: Gates): P
       closed.map(({ change }) => change.outputDigest && Buffer.from(change.outputDigest)),
     ],
   })
-  return [written]
 }
 
 /** Finds when the org next has something to expire, once every gate of the batch is written. */

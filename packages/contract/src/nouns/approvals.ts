@@ -35,6 +35,12 @@ export const approvalErrors = {
     title: 'The member has decided this approval already',
     remedy: 'A member counts once; ask another member.',
   },
+  'approval.grant': {
+    status: 409,
+    title: 'The approval cannot be granted for so much',
+    remedy:
+      'Keep within `grant` as GET /v1/approvals/{approval_id} answers it, or leave `grant` out to approve one use.',
+  },
   'approval.stopped': {
     status: 409,
     title: 'Nothing can be granted to this agent now',
@@ -45,6 +51,18 @@ export const approvalErrors = {
 const Required = z.int().min(1).meta({ description: 'How many members must grant it' })
 const Group = z.string().meta({ description: 'The group that they must be of' })
 
+const USES_MAX = 100
+const MINUTES_MAX = 1440
+
+/** How often an approved call may be made, and for how long. */
+export const GrantLimits = z
+  .strictObject({ uses: z.int().min(1).max(USES_MAX), minutes: z.int().min(1).max(MINUTES_MAX) })
+  .meta({
+    id: 'GrantLimits',
+    description:
+      'This exact call up to `uses` times within `minutes`, from when enough members have granted it',
+  })
+
 /** What one member decided. */
 export const ApprovalDecision = z
   .object({
@@ -54,6 +72,7 @@ export const ApprovalDecision = z
     groups: z.array(z.string()).meta({ description: 'The groups of the member at that time' }),
     via: z.enum(DECIDED_VIA),
     at: Milliseconds,
+    grant: GrantLimits.optional(),
     reason: z
       .string()
       .optional()
@@ -72,6 +91,9 @@ const approvalMembers = {
     .array(z.object({ required: Required, group: Group.optional() }))
     .optional()
     .meta({ description: 'What must be met besides' }),
+  grant: GrantLimits.optional().meta({
+    description: 'The most that a member may grant; without it the approval is for one use',
+  }),
   given: z.int().min(0).meta({ description: 'How many members have granted it so far' }),
   decisions: z.array(ApprovalDecision),
   agent_id: AgentId,
@@ -81,7 +103,15 @@ const approvalMembers = {
   session_id: z.string().optional(),
   gate_id: GateId,
   created_at: Milliseconds,
-  expires_at: Milliseconds,
+  expires_at: Milliseconds.meta({
+    description: 'Decided before this, and once it is granted, used before it',
+  }),
+  uses: z
+    .object({ max: z.int().min(1), used: z.int().min(0), until: Milliseconds })
+    .optional()
+    .meta({
+      description: 'Once it is granted: how often the call may be made, how often it was, and until when',
+    }),
 }
 
 /** An approval. */
@@ -113,7 +143,15 @@ export const ApprovalDecideRequest = z
     decision: z.enum(APPROVAL_DECISIONS),
     member_id: MemberId.meta({ description: 'Who decided' }),
     digest: Digest.meta({ description: 'The digest that the member was shown' }),
+    grant: GrantLimits.optional().meta({
+      description:
+        'With `grant`: more than one use, within `grant` of the approval. The smallest that any member gave counts',
+    }),
     reason: Reason.optional(),
+  })
+  .refine(({ decision, grant }) => decision === 'grant' || grant === undefined, {
+    message: 'is for the decision `grant`',
+    path: ['grant'],
   })
   .meta({ id: 'ApprovalDecideRequest' })
 
@@ -223,6 +261,7 @@ const approvalsDecide = defineOperation({
     'approval.digest',
     'approval.approver',
     'approval.decided',
+    'approval.grant',
     'approval.stopped',
     'not_found',
   ],
@@ -248,6 +287,7 @@ const approvalsDecide = defineOperation({
     'approval.digest': {},
     'approval.approver': { detail: 'the role `auditor` decides no approvals' },
     'approval.decided': {},
+    'approval.grant': { detail: 'the approval may be granted for up to 10 uses and 60 minutes' },
     'approval.stopped': { detail: 'the agent is revoked' },
     not_found: {},
   },

@@ -3,7 +3,7 @@ import type { JsonObject } from '@countersign/json'
 import type { Verdict } from '@countersign/terms'
 import type { FailedCondition, PolicyInfo } from '../model/cedar.ts'
 import type { Reason } from '../model/reasons.ts'
-import type { Obligations } from '../sets/annotations.ts'
+import type { Obligations } from '../sets/obligations.ts'
 import type { Risk } from './risk.ts'
 
 /** What one policy had to do with a decision. */

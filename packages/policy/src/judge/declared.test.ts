@@ -7,6 +7,7 @@ import fc from 'fast-check'
 import { decide } from '../decide.ts'
 import type { Declared, Facts } from '../model/facts.ts'
 import { compiledPolicySet } from '../sets/compiled.ts'
+import { USUAL_GRANT } from '../sets/obligations.ts'
 import type { Decision } from './decision.ts'
 
 const CONDITIONS = [
@@ -31,6 +32,8 @@ const annotation = fc.constantFrom(
   '@approvers("1")',
   '@ttl("5m")',
   '@ttl("1h")',
+  '@grant("3 in 5m")',
+  '@grant("90 in 4h")',
 )
 const ofPermits = fc.constantFrom('', '', '@sanitize("pii")', '@sanitize("/b") @taint("t")', '@taint("u")')
 const ofForbids = fc.constantFrom('', '@defer("why?")', '@defer("what?")')
@@ -105,6 +108,8 @@ test('nothing declared by the agent turns a stricter verdict, obligation or risk
             [one],
           )
         assert.ok((withIt.obligations?.ttlSeconds ?? Number.POSITIVE_INFINITY) <= ttlSeconds)
+        const [most, now] = [without, withIt].map(({ obligations }) => obligations?.grant ?? USUAL_GRANT)
+        assert.ok(now && most && now.uses <= most.uses && now.minutes <= most.minutes)
       }
     }),
     { numRuns: 600, seed: 20261121 },

@@ -2,7 +2,7 @@
 import { strictest, type Verdict } from '@countersign/terms'
 import type { Evaluation } from '../model/cedar.ts'
 import { type Reason, reason } from '../model/reasons.ts'
-import { bothObligations, type Obligations, obligationsOf } from '../sets/annotations.ts'
+import { bothObligations, type Obligations, obligationsOf } from '../sets/obligations.ts'
 import { type ModeSet, type PolicyIndex, type View, viewOf } from '../sets/policy-index.ts'
 import type { Evaluations } from './evaluations.ts'
 import { bothReasons, errorReasons, forbiddenReasons, policyReasons } from './reasons.ts'
@@ -70,7 +70,7 @@ function steppedUp(index: PolicyIndex, { denying }: View, { permits }: View): Ju
     reasons: policyReasons(index, 'policy.approval_required', denying.length > 0 ? denying : permits),
     obligations: [...denying, ...permits]
       .map((id) => obligationsOf(annotationsOf(index, id)))
-      .reduce(bothObligations, {}),
+      .reduce(bothObligations),
     plain: denying,
     approved: permits,
     deferring: NONE,

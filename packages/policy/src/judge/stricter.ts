@@ -2,7 +2,7 @@
 import { strictest, strictness } from '@countersign/terms'
 import { reason } from '../model/reasons.ts'
 import type { Redactions } from '../sanitize/redact.ts'
-import { bothObligations } from '../sets/annotations.ts'
+import { bothObligations } from '../sets/obligations.ts'
 import type { Decision, ShadowDecision } from './decision.ts'
 import { bothReasons } from './reasons.ts'
 import { riskier } from './risk.ts'

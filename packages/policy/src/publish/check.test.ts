@@ -84,6 +84,31 @@ test('an annotation that cannot be obeyed is an error at its place', () => {
   )
 })
 
+test('who must approve, how long it may take and what may be granted is written in one way', () => {
+  function problem(annotation: string) {
+    const text = `${annotation}\n@id("a") permit (principal, action, resource) when { context.approved };`
+    return check({ text }).problems.find(({ severity }) => severity === 'error')?.code
+  }
+  for (const good of ['1 in 1m', '20 in 60m', '100 in 24h', '5 in 1d', '7 in 1440m'])
+    assert.equal(problem(`@grant("${good}")`), undefined, good)
+  for (const bad of [
+    '',
+    '20',
+    '0 in 5m',
+    '101 in 5m',
+    '5 in 25h',
+    '5 in 2d',
+    '5 in 1441m',
+    '5 in 30s',
+    '5 in 5',
+    '5  in 5m',
+    ' 5 in 5m',
+    '5 in 5m and more',
+    '05 in 5m',
+  ])
+    assert.equal(problem(`@grant("${bad}")`), 'policy.annotation', bad)
+})
+
 test('templates are refused', () => {
   assert.deepEqual(places({ text: `@id("t") permit (principal == ?principal, action, resource);` }), [
     ['policy.template', 1, 1],

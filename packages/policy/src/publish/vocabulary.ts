@@ -50,6 +50,7 @@ export const ANNOTATIONS = [
   'severity',
   'approvers',
   'ttl',
+  'grant',
   'defer',
   'sanitize',
   'taint',

@@ -121,10 +121,7 @@ export const decidedApproval = object({ ...concerned, given: integer(0, GIVEN_MA
 
 /** A grant counts itself, so `given` begins at 1. With `grant`, the approved call may be made more than once. */
 export type GrantedApproval = Of<typeof grantedApproval>
-export const grantedApproval = object(
-  { ...concerned, given: integer(1, GIVEN_MAX) },
-  { grant: grantLimits },
-)
+export const grantedApproval = object({ ...concerned, given: integer(1, GIVEN_MAX) }, { grant: grantLimits })
 
 /** The granted approval that a gate used; `use` counts its uses from 1. */
 export type UsedApproval = Of<typeof usedApproval>

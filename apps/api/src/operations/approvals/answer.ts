@@ -5,6 +5,7 @@ import type { Approval, ApprovalState } from '../../ports/nouns.ts'
 import type { Caller } from '../call.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
+import { usesMaxOf } from './grants.ts'
 
 type Pending = PayloadOf<'gate.pending'>
 type ApprovalAnswer = Output<'approvals.list'>['data'][number]
@@ -22,7 +23,7 @@ export function pendingOf({ opened }: Pick<Approval, 'opened'>): Pending {
 
 export function approvalAnswer(approval: Approval): ApprovalAnswer {
   const pending = pendingOf(approval)
-  const { digest, required, group, also, expires_at } = pending.approval
+  const { digest, required, group, also, grant } = pending.approval
   return {
     id: approval.id,
     status: approval.status,
@@ -30,6 +31,7 @@ export function approvalAnswer(approval: Approval): ApprovalAnswer {
     required,
     ...(group !== undefined && { group }),
     ...(also !== undefined && { also }),
+    ...(grant && { grant }),
     given: givenOf(approval),
     decisions: approval.decisions.map(({ hasReason: _, ...decided }) => decided),
     agent_id: agentOf(pending),
@@ -39,8 +41,15 @@ export function approvalAnswer(approval: Approval): ApprovalAnswer {
     ...(pending.session !== undefined && { session_id: pending.session }),
     gate_id: pending.gate.id,
     created_at: pending.issued_at,
-    expires_at,
+    expires_at: approval.expiresAt,
+    ...usesOf(approval),
   }
+}
+
+/** How often it may be used, and how often it was; of one that is granted, or was. */
+function usesOf({ status, used, decisions, expiresAt }: Approval): Pick<ApprovalAnswer, 'uses'> {
+  if (status !== 'granted' && used === 0) return {}
+  return { uses: { max: usesMaxOf(decisions), used, until: expiresAt } }
 }
 
 /** Every gate names its agent. */

@@ -71,9 +71,10 @@ function settling(
 function answerFrom(view: View, seq: number, recorded: Recorded): Output<'approvals.decide'> {
   const gate = view.gates.get(seq)
   if (gate === undefined || gate.approval === null) throw new ApiError('not_found')
-  const { opened, leafHash, approval } = gate
+  const { opened, leafHash, approval, expiresAt } = gate
   const { id } = pendingOf(gate).approval
-  const now = { id, gateSeq: seq, opened, leafHash, ...approval, status: statusOf(view, gate, approval) }
+  const status = statusOf(view, gate, approval)
+  const now = { id, gateSeq: seq, opened, leafHash, expiresAt, ...approval, status }
   return { ...approvalAnswer(now), receipt: receiptRef(recorded) }
 }
 

@@ -62,7 +62,11 @@ const GATE_STATUS = {
 
 export type GateState = NonNullable<Answer['gate']>['status']
 
-export type ApprovalNow = Pick<NonNullable<Answer['approval']>, 'status' | 'given'>
+type ApprovalAnswer = NonNullable<Answer['approval']>
+
+/** What changes of an approval; its end does when it is granted. */
+export type ApprovalNow = Pick<ApprovalAnswer, 'status' | 'given'> &
+  Partial<Pick<ApprovalAnswer, 'expires_at'>>
 
 export function gateMembers(
   context: Context,
@@ -72,7 +76,8 @@ export function gateMembers(
 ): Pick<Answer, 'gate' | 'approval'> {
   if (!('gate' in payload) || payload.gate === undefined) return {}
   const approval = payload.type === 'gate.pending' ? payload.approval : undefined
-  const expiresAt = 'expires_at' in payload.gate ? payload.gate.expires_at : undefined
+  const opened = 'expires_at' in payload.gate ? payload.gate.expires_at : undefined
+  const expiresAt = (approval && approvalNow.expires_at) ?? opened
   return {
     gate: {
       id: payload.gate.id,
@@ -84,8 +89,8 @@ export function gateMembers(
         id: approval.id,
         url: `${context.publicUrl()}/approvals/${approval.id}`,
         required: approval.required,
-        ...approvalNow,
         expires_at: approval.expires_at,
+        ...approvalNow,
       },
     }),
   }

@@ -21,9 +21,26 @@ const context = {
   suite: nobleSuite,
 }
 
+const risk = { score: 30, band: 'medium', contributions: [] } as const
+
 function approvalFor(approvers: { count: number; role?: string }[], of = subject) {
-  return requestApproval(context, of, { obligations: { approvers } }, 1_795_000_060_000)
+  return requestApproval(context, of, { obligations: { approvers }, risk }, 1_795_000_060_000)
 }
+
+test('what may be granted at most is what the policies say, else what is usual, and one use where it is risky', () => {
+  function grantFor(band: 'low' | 'medium' | 'high' | 'critical', grant?: { uses: number; minutes: number }) {
+    const decision = { obligations: { ...(grant && { grant }) }, risk: { ...risk, band } }
+    return requestApproval(context, subject, decision, 1_795_000_060_000).grant
+  }
+  const wide = { uses: 100, minutes: 1440 }
+  for (const band of ['low', 'medium'] as const) {
+    assert.deepEqual(grantFor(band), { uses: 10, minutes: 60 })
+    assert.deepEqual(grantFor(band, wide), wide)
+    assert.equal(grantFor(band, { uses: 1, minutes: 60 }), undefined)
+  }
+  for (const band of ['high', 'critical'] as const)
+    for (const grant of [undefined, wide]) assert.equal(grantFor(band, grant), undefined)
+})
 
 test('without a word about approvers one person must approve', () => {
   const { required, group, also } = approvalFor([])

@@ -4,6 +4,7 @@ import { reason } from '@countersign/policy'
 import type { Waiting } from '../../ports/ledger.ts'
 import type { Gate } from '../../ports/nouns.ts'
 import type { Context } from '../context.ts'
+import { grantMaxOf } from './approval.ts'
 import type { Asked } from './ask.ts'
 import type { Judged } from './judge.ts'
 import { modeOf } from './offer.ts'
@@ -30,6 +31,7 @@ export function samenessOf(
       [policy?.version, policy?.digest],
       modeOf(asked.request),
       decision.obligations?.approvers,
+      grantMaxOf(decision),
     ]),
   )
 }

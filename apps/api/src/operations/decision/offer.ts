@@ -5,6 +5,7 @@ import { approvalBinding, commitText, type Disclosure, type PayloadOf } from '@c
 import type { ApprovalStatus, PayloadMode } from '@countersign/terms'
 import type { View } from '../../ports/ledger.ts'
 import { pendingOf } from '../approvals/answer.ts'
+import { nextUseOf } from '../approvals/grants.ts'
 import type { Context } from '../context.ts'
 import type { Asked } from './ask.ts'
 import { type Place, type Prepared, receiptActionOf } from './prepare.ts'
@@ -14,8 +15,8 @@ type Pending = PayloadOf<'gate.pending'>
 /** A stored approval that a request names: the seq and the receipt of the gate that asked for it. */
 export type Offer = { seq: number; pending: Pending }
 
-/** An approval that holds for this call: it is used up in the commit that allows it. */
-export type Use = Offer & { policy: PolicySet }
+/** An approval that holds for this call: the commit that allows it counts the use, and the last one uses it up. */
+export type Use = Offer & { policy: PolicySet; use: number; isLast: boolean }
 
 /**
  * The approval that the request names, undefined when the caller may know of none. Arguments and target that are the
@@ -91,7 +92,7 @@ export function worthOf(
     boundCall(asked, prepared, policy),
   )
   if (differing.length > 0) return { refusal: mismatch(differing) }
-  return { ...offer, policy }
+  return { ...offer, policy, ...nextUseOf(gate.approval) }
 }
 
 /** Of the places that are asked, the one whose version the approval names, or else the request's own. */

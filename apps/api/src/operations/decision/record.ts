@@ -1,6 +1,7 @@
 // The receipt of a verdict, and the gate that it opens.
 
 import { type Decision, type Facts, type PolicySet, toolsNamed } from '@countersign/policy'
+import type { UsedApproval } from '@countersign/receipt'
 import type { Change, Draft, Entry } from '../../ports/ledger.ts'
 import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
@@ -127,7 +128,7 @@ function openingFor(
       members: { gate: { expires_at: expiresAt }, ...(use && { approval: usedBy(use) }) },
       changes: [
         { kind: 'gate.open', status: 'open', expiresAt, approvalId: null },
-        ...(use === undefined ? [] : usedUp(use)),
+        ...(use === undefined ? [] : usedOnce(use)),
       ],
     }
   }
@@ -139,7 +140,7 @@ function openingFor(
       members: { gate: { expires_at: expiresAt }, approval },
       changes: [
         { kind: 'gate.open', status: 'pending', expiresAt, approvalId: approval.id },
-        { kind: 'approval.open', id: approval.id, agentId, sameness: sameness ?? approval.id, expiresAt },
+        { kind: 'approval.open', id: approval.id, agentId, sameness: sameness ?? approval.id },
       ],
     }
   }
@@ -147,15 +148,16 @@ function openingFor(
   return { members: { gate: {}, ...offered }, changes: [] }
 }
 
-function usedBy({ pending }: Use): { id: string; digest: string } {
+function usedBy({ pending, use }: Use): UsedApproval {
   const { id, digest } = pending.approval
-  return { id, digest }
+  return { id, digest, use }
 }
 
-/** In the commit of the receipt that it allows: nothing can use it a second time. */
-function usedUp({ seq }: Use): Change[] {
+/** In the commit of the receipt that it allows: nothing can use it once more than was granted. */
+function usedOnce({ seq, isLast }: Use): Change[] {
+  if (!isLast) return [{ kind: 'approval.use', seq, status: 'granted' }]
   return [
     { kind: 'gate.close', seq, status: 'superseded', outputDigest: null },
-    { kind: 'approval.close', seq, status: 'used' },
+    { kind: 'approval.use', seq, status: 'used' },
   ]
 }

@@ -90,10 +90,14 @@ function statusNow({ gates, now }: View, { seq }: Payload): GateState {
 
 /** Past its time it is expired with its gate. */
 function approvalNow({ gates }: View, { seq }: Payload, gate: GateState): ApprovalNow {
-  const approval = gates.get(seq)?.approval ?? null
+  const { approval = null, expiresAt } = gates.get(seq) ?? {}
   const isWaiting = approval?.status === 'pending' || approval?.status === 'granted'
   const isOver = approval === null || (isWaiting && gate !== 'pending')
-  return { status: isOver ? 'expired' : approval.status, given: givenOf(approval) }
+  return {
+    status: isOver ? 'expired' : approval.status,
+    given: givenOf(approval),
+    ...(expiresAt !== undefined && { expires_at: expiresAt }),
+  }
 }
 
 function isOpen(asked: Asked, status: GateState): boolean {

@@ -1,6 +1,6 @@
 // The table of approvals.
 import { sql } from 'drizzle-orm'
-import { index, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { millis, position } from './columns.ts'
 
 /** What changes of an approval, and what lists filter by; the rest stands in the receipt of its gate. */
@@ -13,6 +13,9 @@ export const approvals = pgTable(
     agentId: text('agent_id').notNull(),
     status: text('status').notNull(),
     decisions: jsonb('decisions').notNull(),
+    /** How often it was used. */
+    used: integer('used').notNull().default(0),
+    /** Until when it may be decided, and once it is granted, used. */
     expiresAt: millis('expires_at').notNull(),
     /** Equal for requests that differ in nothing but the salts of their commitments. */
     sameness: text('sameness').notNull(),

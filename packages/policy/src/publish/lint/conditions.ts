@@ -118,11 +118,11 @@ export const permitOnDeclared: Rule = (policy) =>
       ]
     : []
 
-/** @approvers and @ttl on a policy that has nothing to do with approvals. */
+/** @approvers, @ttl or @grant on a policy that has nothing to do with approvals. */
 export const approversUnused: Rule = (policy) => {
-  const { approvers, ttl } = policy.json.annotations ?? {}
-  const name = approvers === undefined ? 'ttl' : 'approvers'
-  if ((approvers ?? ttl) === undefined || reads(policy, 'context.approved')) return []
+  const annotations = policy.json.annotations ?? {}
+  const name = ['approvers', 'ttl', 'grant'].find((known) => annotations[known] !== undefined)
+  if (name === undefined || reads(policy, 'context.approved')) return []
   return [
     {
       code: 'lint.approvers_unused',

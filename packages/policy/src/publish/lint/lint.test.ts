@@ -99,6 +99,11 @@ const CASES: [string, string, string[]][] = [
     `@approvers("2")\n${permit('context.effect == "change"')}`,
     ['lint.approvers_unused'],
   ],
+  [
+    'a grant where nothing waits',
+    `@grant("20 in 60m")\n${permit('context.effect == "change"')}`,
+    ['lint.approvers_unused'],
+  ],
   ['approvers where something waits', `@approvers("2")\n${permit('context.approved')}`, []],
   [
     'the same twice',

@@ -1,0 +1,1 @@
+ALTER TABLE "approvals" ADD COLUMN "used" integer DEFAULT 0 NOT NULL;
