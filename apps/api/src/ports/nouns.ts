@@ -149,7 +149,7 @@ type GateChanges = {
     status: Exclude<GateStatus, 'open' | 'pending'>
     outputDigest: Uint8Array | null
   }
-  /** A pending gate ends at another time, and its approval with it. */
+  /** The end of a pending gate moves, and that of its approval with it. */
   'gate.until': { seq: number; expiresAt: number }
 }
 

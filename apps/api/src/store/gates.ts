@@ -18,7 +18,7 @@ export type Gates = {
   expired: Gate[]
   opened: { seq: number; change: ChangeOf<'gate.open'> }[]
   closed: { seq: number; change: ChangeOf<'gate.close'> }[]
-  /** The seqs of gates that end at another time than before. */
+  /** The seqs of gates whose end has moved. */
   moved: Set<number>
   /** Whether the org's time in `due` is to be found anew. */
   settles: boolean
