@@ -1,5 +1,6 @@
 // Every test, as CI runs them. Arguments name files to run instead; `--long` runs what has a longer version.
 import { globSync, readFileSync } from 'node:fs'
+import { enableCompileCache } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
 import { run } from 'node:test'
@@ -42,6 +43,11 @@ if (files.length === 0) {
 if (isLong) process.env.COUNTERSIGN_LONG = '1'
 // Test processes share the code that one of them has stripped of types and compiled.
 process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.countersign-compiled')
+enableCompileCache(process.env.NODE_COMPILE_CACHE)
+// For a few files it costs more than it saves.
+if (files.filter((file) => file.startsWith('apps/api/test/')).length > 4) {
+  await (await import('../apps/api/test/shared.ts')).share()
+}
 
 const stopped = new AbortController()
 const tests = run({

@@ -16,7 +16,7 @@ export type TestPostgres = {
   /** Fills a database once, so that `createDatabase(name)` can copy it. */
   createTemplate(name: string, fill: (url: string) => Promise<void>): Promise<void>
   /** Undefined when `TEST_DATABASE_URL` names the server: nobody else's server is killed. */
-  process: Pick<Server, 'dataDir' | 'pid' | 'kill' | 'start'> | undefined
+  process: Pick<Server, 'dataDir' | 'url' | 'pid' | 'kill' | 'start'> | undefined
   stop(): Promise<void>
 }
 
@@ -28,41 +28,48 @@ export const noCrashTests =
 export async function startPostgres(options: { fsync?: boolean } = {}): Promise<TestPostgres> {
   const given = process.env.TEST_DATABASE_URL
   const server = given === undefined ? await createServer({ fsync: options.fsync ?? true }) : undefined
-  function address(database: string) {
-    return server?.url(database) ?? withDatabase(given ?? '', database)
-  }
-  const admin = given ?? address('postgres')
-  const prefix = `countersign_test_${randomBytes(4).toString('hex')}`
-  const made: string[] = []
-  async function create(name: string, template?: string) {
-    await run(admin, `CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`)
-    made.push(name)
-    return address(name)
-  }
-  function next(template?: string) {
-    return create(`${prefix}_${made.length}`, template && `${prefix}_${template}`)
-  }
+  const admin = given ?? server?.url('postgres') ?? ''
+  const databases = databasesOn(admin)
   return {
-    url: await next(),
-    createDatabase: next,
+    url: await databases.create(),
+    createDatabase: (template) => databases.create(template && databases.nameOf(template)),
     async createTemplate(name, fill) {
-      await fill(await create(`${prefix}_${name}`))
+      await fill(await databases.create(undefined, databases.nameOf(name)))
     },
     process: server,
     async stop() {
       if (server !== undefined) return server.stop()
+      await databases.drop()
+    },
+  }
+}
+
+/** Databases of one test file on the server of `admin`, which others may use as well. */
+export function databasesOn(admin: string) {
+  const prefix = `countersign_test_${randomBytes(4).toString('hex')}`
+  const made: string[] = []
+  return {
+    nameOf: (name: string) => `${prefix}_${name}`,
+    /** Makes one, empty or a copy of the database `template`, and answers its address. */
+    async create(template?: string, name = `${prefix}_${made.length}`): Promise<string> {
+      await run(admin, `CREATE DATABASE ${name}${template === undefined ? '' : ` TEMPLATE ${template}`}`)
+      made.push(name)
+      return withDatabase(admin, name)
+    },
+    async drop(): Promise<void> {
       for (const name of made) await run(admin, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`)
     },
   }
 }
 
-/** The embedded database in a new folder, from a cached copy of an empty one; `remove` stops it and deletes the folder. */
+/** The embedded database in a new folder, a copy of an empty one unless another is named; `remove` also deletes the folder. */
 export async function startEmbeddedDatabase(
   onFatal: (error: Error) => void = (error) => {
     throw error
   },
+  template?: string,
 ): Promise<Embedded & { dataDir: string; remove(): Promise<void> }> {
-  const dataDir = await emptyDataDir()
+  const dataDir = template === undefined ? await emptyDataDir() : copyOf(template)
   const embedded = await startEmbedded({ dataDir, onFatal })
   return {
     ...embedded,
@@ -87,8 +94,12 @@ export async function emptyDataDir(): Promise<string> {
       rmSync(draft, { recursive: true, force: true })
     }
   }
+  return copyOf(cached)
+}
+
+function copyOf(template: string): string {
   const dataDir = mkdtempSync(join(tmpdir(), 'countersign-data-'))
-  cpSync(cached, dataDir, { recursive: true })
+  cpSync(template, dataDir, { recursive: true })
   return dataDir
 }
 
