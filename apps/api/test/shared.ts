@@ -1,4 +1,4 @@
-// What the test files of one run share, so that each need not make it: databases that are migrated, to be copied.
+// What the test files of one run share: migrated databases that each of them copies.
 import { rmSync } from 'node:fs'
 import { localVault } from '../src/adapters/vault.ts'
 import { prepareInstance } from '../src/store/instance.ts'
