@@ -1,6 +1,7 @@
 // Reads what callers send, on the event loop or in a thread: strict JSON, then the operation's schema.
+import { isUtf8 } from 'node:buffer'
 import { type ErrorItem, issueMessage, type Operation } from '@countersign/contract'
-import { JsonError, parseJsonBytes } from '@countersign/json'
+import { JsonError, parseJson } from '@countersign/json'
 import type * as z from 'zod'
 import { ApiError } from './operations/refusal.ts'
 
@@ -18,7 +19,7 @@ export function parseBody(bytes: unknown, limits: Limits): unknown {
   if (bytes === undefined || (bytes instanceof Uint8Array && bytes.length === 0)) return {}
   if (!(bytes instanceof Uint8Array)) throw new ApiError('content.type')
   try {
-    return parseJsonBytes(bytes, {
+    return parseJson(decoded(bytes), {
       maxDepth: limits.bodyDepthMax,
       maxNodes: limits.bodyValuesMax,
       refuseNul: true,
@@ -33,6 +34,12 @@ export function parseBody(bytes: unknown, limits: Limits): unknown {
       errors: [{ code: error.code, message: error.message, offset: error.offset }],
     })
   }
+}
+
+/** Node's own decoder takes a fraction of the time of the one that needs no platform. */
+function decoded(bytes: Uint8Array): string {
+  if (!isUtf8(bytes)) throw new JsonError('json.utf8', 0, 'not valid UTF-8')
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
 /** A part of a request after its schema; throws with what is wrong and where. */

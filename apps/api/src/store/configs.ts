@@ -42,10 +42,12 @@ export function createConfigs(
   sets: Omit<PolicyParts, 'versions'>,
 ): Configs {
   const cache = new LRUCache<string, Loaded>({ max: ORGS_MAX })
+  /** What a change of the configuration leaves as it is, and is dear to make: keys that are unsealed, tools that are read. */
+  const lasting = new LRUCache<string, Pick<Loaded, 'secrets' | 'tools'>>({ max: ORGS_MAX })
   const policies: PolicyParts = { ...sets, versions: new LRUCache({ maxSize: VERSIONS_CHARACTERS_MAX }) }
 
   async function loadOn(client: Client, orgId: string, need: Need): Promise<Loaded | undefined> {
-    const { secrets, tools } = cache.get(orgId) ?? {}
+    const { secrets, tools } = cache.get(orgId) ?? lasting.get(orgId) ?? {}
     const loaded = await readLoaded(client, orgId, need, { keeper, policies, secrets, tools })
     return loaded === undefined ? undefined : keep(cache, loaded)
   }
@@ -86,7 +88,11 @@ export function createConfigs(
     forWorksOn: (client, orgId, works) => loadOn(client, orgId, needOf(works)),
     forNewOrg: (client, orgId, secrets) =>
       readLoaded(client, orgId, NOTHING, { keeper, policies, secrets, tools: undefined }),
-    drop: (orgId) => cache.delete(orgId),
+    drop(orgId) {
+      const { secrets, tools } = cache.get(orgId) ?? {}
+      if (secrets !== undefined && tools !== undefined) lasting.set(orgId, { secrets, tools })
+      cache.delete(orgId)
+    },
   }
 }
 
