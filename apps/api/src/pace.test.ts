@@ -76,6 +76,55 @@ describe('the pace of heavy work', () => {
     })
   }
 
+  it('lets another owner go on after a shorter rest', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate'] })
+    const clock = fakeClock()
+    const pace = createPace(clock.now)
+    pace.wanted('b')
+    pace.wanted('a')
+    const done: string[] = []
+    function work(owner: string): void {
+      if (owner === 'a') clock.take(10)
+      done.push(owner)
+    }
+    const all = Promise.all(['a', 'a', 'b'].map((owner) => pace.run(owner, () => work(owner))))
+    t.mock.timers.tick(0)
+    assert.equal(done.join(''), 'a')
+    t.mock.timers.tick(9)
+    assert.equal(done.join(''), 'a')
+    clock.take(10)
+    t.mock.timers.tick(1)
+    assert.equal(done.join(''), 'ab')
+    t.mock.timers.tick(19)
+    assert.equal(done.join(''), 'ab')
+    t.mock.timers.tick(1)
+    assert.equal(done.join(''), 'aba')
+    await all
+  })
+
+  it('does not keep an owner waiting that comes while another one rests', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate'] })
+    const clock = fakeClock()
+    const pace = createPace(clock.now)
+    pace.wanted('b')
+    pace.wanted('a')
+    const done: string[] = []
+    const both = ['a', 'a'].map((owner) => {
+      return pace.run(owner, () => {
+        clock.take(10)
+        done.push(owner)
+      })
+    })
+    t.mock.timers.tick(0)
+    clock.take(10)
+    const other = pace.run('b', () => done.push('b'))
+    t.mock.timers.tick(0)
+    assert.equal(done.join(''), 'ab')
+    t.mock.timers.tick(20)
+    assert.equal(done.join(''), 'aba')
+    await Promise.all([...both, other])
+  })
+
   it('forgets an owner that asks for nothing any more', async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate'] })
     const clock = fakeClock()

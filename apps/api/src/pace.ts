@@ -5,8 +5,10 @@ import type { Pace } from './ports/services.ts'
 
 /** How long the items of one turn take together, ms. */
 const TURN_MS = 4
-/** After a piece that took 1 ms, 3 ms go to what is not heavy: a quarter of the thread is the most that heavy work gets. */
+/** After a piece that took 1 ms its owner rests for 3 ms: a quarter of the thread is the most that one owner's heavy work gets. */
 const REST_PER_MS = 3
+/** And for 1 ms all heavy work rests: half of the thread is left to what is not heavy, however many owners there are. */
+const REST_OF_ALL_PER_MS = 1
 /** The longest rest, however long a piece took because its code was cold or the machine was busy, ms. */
 const REST_MS_MAX = 100
 /** A timer takes at least this long, so shorter rests are saved up, ms. */
@@ -31,30 +33,41 @@ export function createPace(now: () => number = () => performance.now()): Pace {
   const waiting = new Map<string, (() => void)[]>()
   const sights = createSights(now)
   const meter = createLightMeter()
-  let isScheduled = false
-  let restsUntil = 0
+  const rests = new LRUCache<string, number>({ max: OWNERS_MAX })
+  let allRestUntil = 0
+  let next: { owner: string; at: number; cancel: () => void } | undefined
+
+  /** Whoever may go on first; among those that may now, whoever waits for its turn longest. */
+  function firstOf(time: number): { owner: string; at: number } | undefined {
+    let first: { owner: string; at: number } | undefined
+    for (const owner of waiting.keys()) {
+      const at = Math.max(time, allRestUntil, rests.get(owner) ?? 0)
+      if (first === undefined || at < first.at) first = { owner, at }
+    }
+    return first
+  }
 
   function schedule(): void {
-    if (isScheduled || waiting.size === 0) return
-    isScheduled = true
-    const rest = restsUntil - now()
-    if (rest >= REST_MS_MIN) setTimeout(takeTurn, rest)
-    else setImmediate(takeTurn)
+    const time = now()
+    const first = firstOf(time)
+    if (first === undefined || (next !== undefined && next.at <= first.at)) return
+    next?.cancel()
+    next = { ...first, cancel: after(first.at - time, () => takeTurn(first.owner)) }
   }
 
   function charge(owner: string, ms: number): void {
     if (!sights.isWantedByOthers(owner)) return
-    restsUntil = Math.max(restsUntil, now() - ms) + ms + Math.min(REST_MS_MAX, REST_PER_MS * ms)
+    const began = now() - ms
+    rests.set(owner, restAfter(rests.get(owner) ?? 0, began, ms, REST_PER_MS))
+    allRestUntil = restAfter(allRestUntil, began, ms, REST_OF_ALL_PER_MS)
   }
 
-  function takeTurn(): void {
-    isScheduled = false
-    const [first] = waiting
-    if (first === undefined) return
-    const [owner, pieces] = first
-    const piece = pieces.shift()
+  function takeTurn(owner: string): void {
+    next = undefined
+    const pieces = waiting.get(owner)
+    const piece = pieces?.shift()
     waiting.delete(owner)
-    if (pieces.length > 0) waiting.set(owner, pieces)
+    if (pieces !== undefined && pieces.length > 0) waiting.set(owner, pieces)
     const began = now()
     piece?.()
     charge(owner, now() - began)
@@ -101,6 +114,21 @@ export function createPace(now: () => number = () => performance.now()): Pace {
   }
 
   return { wanted: sights.see, isWantedByOthers: sights.isWantedByOthers, run, light, charge, each }
+}
+
+/** What is left of a rest before counts, too. */
+function restAfter(before: number, began: number, ms: number, perMs: number): number {
+  return Math.max(before, began) + ms + Math.min(REST_MS_MAX, perMs * ms)
+}
+
+/** Returns what cancels it. */
+function after(ms: number, work: () => void): () => void {
+  if (ms >= REST_MS_MIN) {
+    const timer = setTimeout(work, ms)
+    return () => clearTimeout(timer)
+  }
+  const immediate = setImmediate(work)
+  return () => clearImmediate(immediate)
 }
 
 /** Who was seen: the last owner and the one before it are enough to know whether there is another. */

@@ -23,10 +23,13 @@ type Cost = { buffers: number; rows: number }
 type Call = (store: Store, org: Filled) => Promise<unknown>
 
 const page = { limit: 50 }
+function unread<T>(receipt: T): T {
+  return receipt
+}
 function listed(filter: (org: Filled) => ReceiptFilter) {
   return (order: 'asc' | 'desc', after?: number): Call => {
     const bounds = after === undefined ? {} : { after }
-    return (store, org) => store.receipts.list(org.orgId, filter(org), { ...page, order, ...bounds })
+    return (store, org) => store.receipts.list(org.orgId, filter(org), { ...page, order, ...bounds }, unread)
   }
 }
 
@@ -251,11 +254,12 @@ describe('over 50,000 receipts', () => {
   it('a page that hits nothing goes on where it stopped, and ends', async () => {
     let [after, pages]: [number | undefined, number] = [undefined, 0]
     do {
-      const bounds = after === undefined ? {} : { after }
+      const bounds: { after?: number } = after === undefined ? {} : { after }
       const found = await store.receipts.list(
         org.orgId,
         { verdict: 'none' },
         { ...page, order: 'desc', ...bounds },
+        unread,
       )
       assert.deepEqual(found.rows, [])
       assert.ok(found.nextAfter === undefined || found.nextAfter < (after ?? RECEIPTS))
@@ -272,7 +276,7 @@ describe('over 50,000 receipts', () => {
       do {
         const bounds = after === undefined ? {} : { after }
         const filter = { agentId: org.busyAgent, type: 'gate.denied' }
-        const found = await store.receipts.list(org.orgId, filter, { limit: 199, order, ...bounds })
+        const found = await store.receipts.list(org.orgId, filter, { limit: 199, order, ...bounds }, unread)
         seen.push(...found.rows.map((row) => row.seq))
         after = found.nextAfter
       } while (after !== undefined)

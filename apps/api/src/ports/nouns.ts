@@ -223,11 +223,13 @@ export type ReceiptFilter = {
 }
 
 export type ReceiptReader = {
-  list(
+  /** What `read` makes of the receipts of a page, in the org's turn and before the org gets another page. */
+  list<T>(
     orgId: string,
     filter: ReceiptFilter,
     page: { limit: number; after?: number; order: 'asc' | 'desc' },
-  ): Promise<{ rows: StoredReceipt[]; nextAfter: number | undefined }>
+    read: (receipt: StoredReceipt) => T,
+  ): Promise<{ rows: T[]; nextAfter: number | undefined }>
   get(orgId: string, seq: number): Promise<StoredReceipt | undefined>
   /** Receipts [from, to) in order, in pages bounded by rows and bytes, a short transaction each. */
   pages(orgId: string, from: number, to: number, withDisclosures: boolean): AsyncIterable<StoredReceipt[]>

@@ -47,11 +47,11 @@ export function createReceiptReader(readers: Readers, secretsOf: SecretsOf, pace
         at = last.seq + 1
       }
     },
-    async list(orgId, filter, page) {
+    async list(orgId, filter, page, read) {
       return readers.scanLarge(
         orgId,
         (client) => listReceipts(client, orgId, filter, page),
-        (found) => ({ ...found, rows: found.rows.map((row) => storedReceipt(row)) }),
+        (found) => ({ ...found, rows: found.rows.map((row) => read(storedReceipt(row))) }),
       )
     },
     seqAt: (orgId, time) => readers.point(orgId, (client) => readSeqAt(client, orgId, time)),

@@ -12,13 +12,11 @@ type Summary = Output<'receipts.list'>['data'][number]
 export function listReceipts({ store }: Context): Handler<'receipts.list'> {
   return async ({ caller }, query) => {
     const after = afterOf(query.cursor)
-    const { rows, nextAfter } = await store.receipts.list(caller.orgId, filterOf(query, caller.agentId), {
-      limit: query.limit,
-      order: query.order,
-      ...(after !== undefined && { after }),
-    })
+    const page = { limit: query.limit, order: query.order, ...(after !== undefined && { after }) }
+    const filter = filterOf(query, caller.agentId)
+    const { rows, nextAfter } = await store.receipts.list(caller.orgId, filter, page, summaryOf)
     return {
-      data: rows.map(summaryOf),
+      data: rows,
       ...(nextAfter !== undefined && { next_cursor: cursorOf('receipts', nextAfter) }),
     }
   }
