@@ -30,7 +30,7 @@ export type CrashFigures = Figures & {
   seconds: number
 }
 
-type World = {
+export type World = {
   env: Record<string, string>
   /** How many API processes one database bears. */
   processes: number
@@ -38,7 +38,8 @@ type World = {
   remove(): Promise<void>
 }
 
-async function makeWorld(kind: CrashOptions['kind'], key: string): Promise<World> {
+/** A database for the processes of a storm, and the environment that they share. */
+export async function makeWorld(kind: CrashOptions['kind'], key: string): Promise<World> {
   const dataDir =
     kind === 'embedded' ? await emptyDataDir() : mkdtempSync(join(tmpdir(), 'countersign-storm-'))
   function removeData() {
@@ -138,7 +139,8 @@ async function working(storm: Storm): Promise<void> {
   }
 }
 
-async function killApi(world: World, apis: (Api | undefined)[], n: number): Promise<void> {
+/** Kills a process in the middle of whatever it does, and starts another in its place. */
+export async function killApi(world: World, apis: (Api | undefined)[], n: number): Promise<void> {
   const victim = apis[n]
   apis[n] = undefined
   await victim?.signal('SIGKILL')

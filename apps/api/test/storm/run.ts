@@ -1,5 +1,7 @@
 // `npm run storm`: the long versions of the storms. Progress on standard error, figures at the end.
+import { approvalRace } from './approvals.ts'
 import { crashStorm } from './crash.ts'
+import { decidingStorm } from './deciding.ts'
 import { fairRun } from './fair.ts'
 import { frozenRun } from './frozen.ts'
 import { haltStorm } from './halt.ts'
@@ -24,6 +26,9 @@ const storms: Record<string, () => Promise<object>> = {
     crashStorm({ kind: 'embedded', apiKills: 50, databaseKills: 0, databaseStops: 0, clients: 12, progress }),
   frozen: () => frozenRun({ freezes: 10, stops: 3, progress }),
   halt: () => haltStorm({ processes: 4, rounds: 100, clients: 32, progress }),
+  approvals: () => approvalRace({ processes: 4, rounds: 1000, atOnce: 64, progress }),
+  deciding_postgres: () => decidingStorm({ kind: 'postgres', kills: 60, clients: 12, progress }),
+  deciding_embedded: () => decidingStorm({ kind: 'embedded', kills: 30, clients: 6, progress }),
   fair: () => fairRun({ orgs: 100, perOrg: 230, each: 4, greedy: 500 }),
 }
 
