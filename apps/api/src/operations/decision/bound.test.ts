@@ -1,4 +1,4 @@
-// Any single change to what an approval is bound to is found and named; another spelling of the same JSON is not one.
+// Any single change to what an approval is bound to is refused; another spelling of the same JSON is none.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isDeepStrictEqual } from 'node:util'
