@@ -99,15 +99,18 @@ const CALLS: {
   approvals: {
     list: [undefined, 'pending', 'granted', 'used', 'rejected'].flatMap((status) =>
       [undefined, 'busyAgent', 'rareAgent'].flatMap((agent) =>
-        [undefined, `apr_${'0'.repeat(22)}5000`].map(
-          (after): Call =>
-            (store, org) =>
-              store.approvals.list(org.orgId, {
-                ...page,
-                ...(status && { status: status as ApprovalStatus }),
-                ...(agent && { agentId: org[agent as 'busyAgent'] }),
-                ...(after && { after }),
-              }),
+        [undefined, 'production', 'none'].flatMap((environment) =>
+          [undefined, `apr_${'0'.repeat(22)}5000`].map(
+            (after): Call =>
+              (store, org) =>
+                store.approvals.list(org.orgId, {
+                  ...page,
+                  ...(status && { status: status as ApprovalStatus }),
+                  ...(agent && { agentId: org[agent as 'busyAgent'] }),
+                  ...(environment && { environment }),
+                  ...(after && { after }),
+                }),
+          ),
         ),
       ),
     ),
@@ -115,6 +118,17 @@ const CALLS: {
       (store, { orgId, waitingId }) => store.approvals.get(orgId, waitingId),
       (store, { orgId }) => store.approvals.get(orgId, 'apr_none'),
     ],
+    previous: [
+      [3, 9000],
+      [3, 2],
+      [99, 9000],
+    ].map(
+      ([n, before]): Call =>
+        (store, { orgId }) => {
+          const call = { environment: 'production', tool: `tool-${n}`, action: `action-${n}` }
+          return store.approvals.previous(orgId, call, `apr_${String(before).padStart(26, '0')}`)
+        },
+    ),
   },
   receipts: {
     list: [...Object.values(FILTERS).flat(), ...TOGETHER].flatMap((filter) => [
@@ -124,6 +138,13 @@ const CALLS: {
       listed(filter)('desc', 25_000),
     ]),
     get: [(store, { orgId }) => store.receipts.get(orgId, 300)],
+    tally: (['busyAgent', 'rareAgent'] as const).flatMap((agent) =>
+      [0, 25_000].map(
+        (from): Call =>
+          (store, org) =>
+            store.receipts.tally(org.orgId, org[agent], from),
+      ),
+    ),
     pages: [false, true].flatMap((disclosed) =>
       // Those that were recorded have disclosures that can be read.
       [[0, RECEIPTS], disclosed ? [100, 200] : [49_000, RECEIPTS]].map(

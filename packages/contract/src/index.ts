@@ -1,6 +1,12 @@
 // The contract: every operation of the API, described once, and what describes the wire.
 export { Agent, AgentChanged, AgentCreateRequest, AgentStatus } from './nouns/agents.ts'
-export { Approval, ApprovalChanged, ApprovalDecideRequest, ApprovalDetails } from './nouns/approvals.ts'
+export {
+  Approval,
+  ApprovalChanged,
+  ApprovalDecideRequest,
+  ApprovalDetails,
+  ApprovalReview,
+} from './nouns/approvals.ts'
 export {
   ApprovalRef,
   Declared,

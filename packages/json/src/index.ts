@@ -2,6 +2,7 @@
 export { decodeBase64url, encodeBase64url } from './base64url.ts'
 export { canonicalize } from './canonicalize.ts'
 export { CodecError } from './codec-error.ts'
+export { type Difference, differences } from './differences.ts'
 export { JsonError, type JsonErrorCode } from './error.ts'
 export { decodeHex, encodeHex } from './hex.ts'
 export {

@@ -9,6 +9,7 @@ import { suspendAgent } from './agents/suspend.ts'
 import { decideApproval } from './approvals/decide.ts'
 import { getApproval } from './approvals/get.ts'
 import { listApprovals } from './approvals/list.ts'
+import { reviewApproval } from './approvals/review.ts'
 import { withdrawApproval } from './approvals/withdraw.ts'
 import type { Handlers } from './call.ts'
 import { check } from './check.ts'
@@ -76,6 +77,7 @@ function approvals(context: Context) {
   return {
     'approvals.list': listApprovals(context),
     'approvals.get': getApproval(context),
+    'approvals.review': reviewApproval(context),
     'approvals.decide': decideApproval(context),
     'approvals.withdraw': withdrawApproval(context),
   }

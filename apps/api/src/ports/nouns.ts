@@ -176,16 +176,24 @@ export type Approval = Pick<typeof approvals.$inferSelect, 'id' | 'gateSeq' | 'e
   ApprovalState & { opened: Payload; leafHash: string }
 
 export type ApprovalReader = {
-  /** Newest first; `after` is the id that the page before ended with. */
+  /**
+   * Newest first; `after` is where the page before ended. By environment a page is a bounded scan: it may have fewer
+   * rows, and say where the next one begins.
+   */
   list(
     orgId: string,
-    page: { limit: number; after?: string; status?: ApprovalStatus; agentId?: string },
-  ): Promise<Page<Approval>>
+    page: { limit: number; after?: string; status?: ApprovalStatus; agentId?: string; environment?: string },
+  ): Promise<{ rows: Approval[]; nextAfter: string | undefined }>
   get(orgId: string, id: string): Promise<Approval | undefined>
+  /** The last one before `before` that was used for a call of the same names in the same environment. */
+  previous(orgId: string, call: CalledWhere, before: string): Promise<Approval | undefined>
 }
 
+/** What is called, and where. */
+export type CalledWhere = { environment: string; tool: string; action: string }
+
 type ApprovalChanges = {
-  'approval.open': { id: string; agentId: string; sameness: string }
+  'approval.open': CalledWhere & { id: string; agentId: string; sameness: string }
   'approval.decide': {
     seq: number
     status: ApprovalStatus
@@ -231,6 +239,12 @@ export type ReceiptReader = {
     read: (receipt: StoredReceipt) => T,
   ): Promise<{ rows: T[]; nextAfter: number | undefined }>
   get(orgId: string, seq: number): Promise<StoredReceipt | undefined>
+  /** How many of an agent there are from this seq on, by type; `first` is where counting ended before it came there. */
+  tally(
+    orgId: string,
+    agentId: string,
+    from: number,
+  ): Promise<{ counts: ReadonlyMap<string, number>; first: number | undefined }>
   /** Receipts [from, to) in order, in pages bounded by rows and bytes, a short transaction each. */
   pages(orgId: string, from: number, to: number, withDisclosures: boolean): AsyncIterable<StoredReceipt[]>
   /** The first seq issued at or after this time. */

@@ -5,7 +5,6 @@ import type { ChangeOf, Needs, Recorded, View, Waiting, Work } from '../ports/le
 import type { Approval, ApprovalReader, ApprovalState, Gate } from '../ports/nouns.ts'
 import type { Gates } from './gates.ts'
 import type { Locked } from './ledger/nouns.ts'
-import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 
@@ -29,36 +28,76 @@ const COLUMNS = `a.id, a.gate_seq::float8 as "gateSeq", a.decisions, a.used, a.e
 
 type Row = Omit<Approval, 'opened' | 'leafHash'> & { text: string; leaf_hash: Buffer }
 
+/** So many are looked at for one page by environment. */
+const SCANNED_MAX = 100
+
+type Wanted = Parameters<ApprovalReader['list']>[1]
+
 export function createApprovalReader(readers: Readers): ApprovalReader {
   return {
-    list: (orgId, { limit, after, status, agentId }) =>
-      readers.scan(orgId, async (client) => {
-        const values: unknown[] = [orgId, limit + 1]
-        const conditions = ['org_id = $1']
-        function where(condition: string, value: unknown) {
-          values.push(value)
-          conditions.push(condition.replace('?', `$${values.length}`))
-        }
-        if (status !== undefined) where('status = ?', status)
-        if (status === 'pending' || status === 'granted') conditions.push(`expires_at > ${NOW}`)
-        if (agentId !== undefined) where('agent_id = ?', agentId)
-        if (after !== undefined) where('id < ?', after)
-        const rows = await readRows(
-          client,
-          `select * from approvals where ${conditions.join(' and ')} order by id desc limit $2`,
-          values,
-        )
-        return pageOf(rows, limit)
-      }),
+    list: (orgId, wanted) => readers.scan(orgId, (client) => readPage(client, orgId, wanted)),
     get: (orgId, id) =>
-      readers.point(orgId, async (client) => {
-        const [row] = await readRows(client, 'select * from approvals where org_id = $1 and id = $2', [
-          orgId,
-          id,
-        ])
-        return row
-      }),
+      readers.point(orgId, (client) =>
+        readOne(client, 'select * from approvals where org_id = $1 and id = $2', [orgId, id]),
+      ),
+    previous: (orgId, { environment, tool, action }, before) =>
+      readers.point(orgId, (client) =>
+        readOne(
+          client,
+          `select * from approvals
+            where org_id = $1 and used > 0 and environment = $2 and tool = $3 and action = $4 and id < $5
+            order by id desc limit 1`,
+          [orgId, environment, tool, action, before],
+        ),
+      ),
   }
+}
+
+async function readPage(client: Client, orgId: string, wanted: Wanted): ReturnType<ApprovalReader['list']> {
+  const { limit, after, status, agentId, environment } = wanted
+  const values: unknown[] = [orgId]
+  const conditions = ['org_id = $1']
+  function place(value: unknown): string {
+    values.push(value)
+    return `$${values.length}`
+  }
+  if (status !== undefined) conditions.push(`status = ${place(status)}`)
+  if (status === 'pending' || status === 'granted') conditions.push(`expires_at > ${NOW}`)
+  if (agentId !== undefined) conditions.push(`agent_id = ${place(agentId)}`)
+  if (after !== undefined) conditions.push(`id < ${place(after)}`)
+  const ordered = `from approvals where ${conditions.join(' and ')} order by id desc limit`
+  if (environment === undefined) {
+    const rows = await readRows(client, `select * ${ordered} ${place(limit + 1)}`, values)
+    return cutAt(rows, limit, undefined)
+  }
+  const last = await lastOf(client, `select id ${ordered} ${SCANNED_MAX}`, [...values])
+  const scanned = `select * from (select * ${ordered} ${SCANNED_MAX}) scanned`
+  const rows = await readRows(
+    client,
+    `${scanned} where environment = ${place(environment)} order by id desc limit ${place(limit + 1)}`,
+    values,
+  )
+  return cutAt(rows, limit, last)
+}
+
+/** A page that was read with one row too many, which tells that there are more; else it ends where the scan did. */
+function cutAt(rows: Approval[], limit: number, scanEnd: string | undefined) {
+  const shown = rows.slice(0, limit)
+  return { rows: shown, nextAfter: rows.length > limit ? shown.at(-1)?.id : scanEnd }
+}
+
+/** Where a scan ended; undefined where it came to the end of the list. */
+async function lastOf(client: Client, ids: string, values: unknown[]): Promise<string | undefined> {
+  const found = await client.query<{ count: number; last: string }>(
+    `select count(*)::int as count, min(id) as last from (${ids}) scanned`,
+    values,
+  )
+  const { count, last } = found.rows[0] ?? { count: 0, last: '' }
+  return count < SCANNED_MAX ? undefined : last
+}
+
+async function readOne(client: Client, row: string, values: unknown[]): Promise<Approval | undefined> {
+  return (await readRows(client, row, values))[0]
 }
 
 // A limit of one keeps the look-up of a receipt a look-up.
@@ -237,15 +276,21 @@ function insertOpened(client: Client, orgId: string, gates: Gates, opened: Appro
   const seqs = opened.map(({ seq }) => seq)
   return client.query({
     name: 'approvals_open',
-    text: `insert into approvals (org_id, gate_seq, agent_id, sameness, id, status, decisions, used, expires_at)
-           select $1, gate_seq, agent_id, sameness, id, status, decisions::jsonb, used, expires_at
-             from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::int[], $9::bigint[])
-               as row (gate_seq, agent_id, sameness, id, status, decisions, used, expires_at)`,
+    text: `insert into approvals (org_id, gate_seq, agent_id, sameness, environment, tool, action,
+                                  id, status, decisions, used, expires_at)
+           select $1, gate_seq, agent_id, sameness, environment, tool, action,
+                  id, status, decisions::jsonb, used, expires_at
+             from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
+                         $10::text[], $11::int[], $12::bigint[])
+               as row (gate_seq, agent_id, sameness, environment, tool, action, id, status, decisions, used, expires_at)`,
     values: [
       orgId,
       seqs,
       opened.map(({ change }) => change.agentId),
       opened.map(({ change }) => change.sameness),
+      opened.map(({ change }) => change.environment),
+      opened.map(({ change }) => change.tool),
+      opened.map(({ change }) => change.action),
       ...statesOf(gates, seqs),
     ],
   })

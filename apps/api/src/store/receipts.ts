@@ -54,6 +54,8 @@ export function createReceiptReader(readers: Readers, secretsOf: SecretsOf, pace
         (found) => ({ ...found, rows: found.rows.map((row) => read(storedReceipt(row))) }),
       )
     },
+    tally: (orgId, agentId, from) =>
+      readers.point(orgId, (client) => readTally(client, orgId, agentId, from)),
     seqAt: (orgId, time) => readers.point(orgId, (client) => readSeqAt(client, orgId, time)),
   }
 }
@@ -98,6 +100,26 @@ async function readRange(
     values: [orgId, from, to],
   })
   return found.rows
+}
+
+const TALLIED_MAX = 1000
+
+async function readTally(client: Client, orgId: string, agentId: string, from: number) {
+  const found = await client.query<{ type: string; count: number; first: number }>(
+    `select type, count(*)::int as count, min(seq)::float8 as first from (
+       select type, seq from receipts
+        where org_id = $1 and agent_id is not null and (agent_id, receipts.seq) >= ($2, $3::bigint)
+          and (agent_id, receipts.seq) < ($2, $4::bigint)
+        order by agent_id desc, receipts.seq desc limit ${TALLIED_MAX}) lately
+      group by type`,
+    [orgId, agentId, from, Number.MAX_SAFE_INTEGER],
+  )
+  const total = found.rows.reduce((sum, { count }) => sum + count, 0)
+  const first = Math.min(...found.rows.map((row) => row.first))
+  return {
+    counts: new Map(found.rows.map(({ type, count }) => [type, count])),
+    first: total < TALLIED_MAX ? undefined : first,
+  }
 }
 
 export const receiptParts: readonly Part<unknown>[] = [

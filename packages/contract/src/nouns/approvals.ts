@@ -2,13 +2,14 @@
 import { APPROVAL_DECISIONS, APPROVAL_STATUSES, DECIDED_VIA } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Digest, Milliseconds, Reason, ReasonBody, ReceiptRef } from '../wire/fields.ts'
+import { Digest, Milliseconds, Name, Reason, ReasonBody, ReceiptRef } from '../wire/fields.ts'
 import { AgentId, ApprovalId, GateId, MemberId } from '../wire/ids.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
 import { PolicyRef, ReasonItem, Risk, Target } from './decision-schemas.ts'
+import { reviewMembers } from './review-schemas.ts'
 
 /** Errors of approvals. */
 export const approvalErrors = {
@@ -132,6 +133,9 @@ export const ApprovalDetails = z
   })
   .meta({ id: 'ApprovalDetails' })
 
+/** An approval with everything that a person should see before deciding. */
+export const ApprovalReview = ApprovalDetails.extend(reviewMembers).meta({ id: 'ApprovalReview' })
+
 /** An approval after a change, and the receipt of that change. */
 export const ApprovalChanged = z
   .object({ ...approvalMembers, receipt: ReceiptRef })
@@ -194,13 +198,15 @@ const approvalsList = defineOperation({
     query: z.strictObject({
       status: z.enum(APPROVAL_STATUSES).optional(),
       agent_id: AgentId.optional(),
+      environment: Name.optional(),
       ...pageQuery,
     }),
   },
   output: page(Approval).meta({ id: 'ApprovalPage' }),
   errors: [],
   summary: 'List approvals',
-  description: "Newest first. An agent's key sees those of its own agent only.",
+  description:
+    "Newest first. An agent's key sees those of its own agent only. By environment a page may hold fewer than `limit`, and none at all, and still have a next one.",
   examples: [
     {
       title: 'what waits for a decision',
@@ -209,6 +215,15 @@ const approvalsList = defineOperation({
     },
   ],
 })
+
+const sampleDetails = {
+  ...sampleApproval,
+  arguments: { statement: 'drop table customers' },
+  risk: { score: 85, band: 'critical' },
+  reasons: [{ code: 'policy.approval_required', severity: 'medium', policy_id: 'destructive' }],
+  policy: { version: 7, digest: `sha256:${hashAt(7)}` },
+  receipt: receiptRef('gate.pending', 10),
+} satisfies z.input<typeof ApprovalDetails>
 
 /** GET /v1/approvals/{approval_id} */
 const approvalsGet = defineOperation({
@@ -234,15 +249,82 @@ const approvalsGet = defineOperation({
       title: 'a deletion that one member has granted',
       request: { approval_id: sample.approval },
       answer: {
-        ...sampleApproval,
+        ...sampleDetails,
         status: 'granted',
         given: 1,
         decisions: [{ ...sampleGrant, reason: 'the table is empty' }],
-        arguments: { statement: 'drop table customers' },
-        risk: { score: 85, band: 'critical' },
-        reasons: [{ code: 'policy.approval_required', severity: 'medium', policy_id: 'destructive' }],
-        policy: { version: 7, digest: `sha256:${hashAt(7)}` },
-        receipt: receiptRef('gate.pending', 10),
+      },
+    },
+  ],
+})
+
+const signed = { id: sample.approval, digest, given: 0 }
+
+/** GET /v1/approvals/{approval_id}/review */
+const approvalsReview = defineOperation({
+  name: 'approvals.review',
+  method: 'GET',
+  path: '/v1/approvals/{approval_id}/review',
+  scope: 'approvals:read',
+  input: { params },
+  output: ApprovalReview,
+  errors: [],
+  summary: 'Read what a person should see before deciding',
+  description:
+    "The approval as GET /v1/approvals/{approval_id} answers it, with the exact text of its arguments, its agent and what that did lately, the rules that ask for it and why, what was approved before and how this differs, and what a decision will sign. For pages of your own. Not for an agent's key: it would tell how the policies decide.",
+  examples: [
+    {
+      title: 'a deletion like one of last week',
+      request: { approval_id: sample.approval },
+      answer: {
+        ...sampleDetails,
+        canonical: '{"statement":"drop table customers"}',
+        declared: { goal: 'free some space' },
+        agent: { id: sample.agent, name: 'Deploy bot', owner: 'platform', status: 'active' },
+        record: {
+          since: timeAt(0),
+          gates: { allowed: 118, denied: 2, pending: 3 },
+          approvals: { granted: 2, rejected: 0, expired: 0 },
+          actions: { completed: 117, failed: 1 },
+        },
+        rules: [
+          {
+            policy_id: 'destructive',
+            effect: 'permit',
+            reason: 'data is lost for good',
+            why: '`destructive` permits this once it is approved: data is lost for good',
+            text: '@id("destructive") @reason("data is lost for good") permit (principal, action, resource) when { context.approved };',
+          },
+        ],
+        effect: {
+          effect: 'destructive',
+          effects: ['execute', 'destructive'],
+          reversibility: 'cannot_be_undone',
+          tool_registered: false,
+        },
+        previous: {
+          approval_id: sample.approval,
+          agent_id: sample.agent,
+          arguments: { statement: 'drop table customers_old' },
+          granted_by: [sample.member],
+          granted_at: timeAt(2),
+          receipt: receiptRef('gate.pending', 1),
+        },
+        differences: [{ path: '/statement', was: 'drop table customers_old', now: 'drop table customers' }],
+        will_sign: {
+          grant: {
+            type: 'approval.granted',
+            approval: { ...signed, given: 1 },
+            decision: { by: sample.member, via: 'session', role: 'approver', groups: ['sre'] },
+          },
+          reject: {
+            type: 'approval.rejected',
+            approval: signed,
+            decision: { by: sample.member, via: 'session', role: 'approver', groups: ['sre'] },
+          },
+        },
+        members: [{ id: sample.member, name: 'Ada' }],
+        now: timeAt(12),
       },
     },
   ],
@@ -323,4 +405,10 @@ const approvalsWithdraw = defineOperation({
 })
 
 /** The operations on approvals. */
-export const approvals = tableOf(approvalsList, approvalsGet, approvalsDecide, approvalsWithdraw)
+export const approvals = tableOf(
+  approvalsList,
+  approvalsGet,
+  approvalsReview,
+  approvalsDecide,
+  approvalsWithdraw,
+)

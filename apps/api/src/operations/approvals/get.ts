@@ -1,7 +1,7 @@
 // Reads one approval with everything that a member must see before deciding.
 import type { Output } from '@countersign/contract'
 import type { Disclosure } from '@countersign/receipt'
-import type { Approval } from '../../ports/nouns.ts'
+import type { Approval, StoredReceipt } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { receiptRef } from '../recorded.ts'
@@ -13,22 +13,39 @@ type Details = Output<'approvals.get'>
 export function getApproval(context: Context): Handler<'approvals.get'> {
   return async ({ caller }, { approval_id: id }) => {
     const approval = await readableApproval(context, caller, id)
-    const stored = await context.store.receipts.get(caller.orgId, approval.gateSeq)
-    if (stored === undefined) throw new ApiError('not_found')
-    const { decision, policy } = pendingOf(approval)
-    const [args, target] = ['action.arguments', 'action.target'].map((path) =>
-      valueAt(stored.disclosures, path),
-    )
-    return {
-      ...approvalAnswer(approval),
-      decisions: await withReasons(context, caller.orgId, approval),
-      ...(args !== undefined && { arguments: args as Details['arguments'] }),
-      ...(target !== undefined && { target: target as Details['target'] }),
-      risk: decision.risk,
-      reasons: decision.reasons as Details['reasons'],
-      ...(policy && { policy: { version: policy.version, digest: policy.digest } }),
-      receipt: receiptRef({ payload: approval.opened, leafHash: approval.leafHash }),
-    }
+    const stored = await storedOf(context, caller.orgId, approval)
+    return detailsOf(context, caller.orgId, approval, stored)
+  }
+}
+
+/** The receipt that asked for it, with what it discloses. */
+export async function storedOf(
+  { store }: Context,
+  orgId: string,
+  { gateSeq }: Approval,
+): Promise<StoredReceipt> {
+  const stored = await store.receipts.get(orgId, gateSeq)
+  if (stored === undefined) throw new ApiError('not_found')
+  return stored
+}
+
+export async function detailsOf(
+  context: Context,
+  orgId: string,
+  approval: Approval,
+  { disclosures }: StoredReceipt,
+): Promise<Details> {
+  const { decision, policy } = pendingOf(approval)
+  const [args, target] = ['action.arguments', 'action.target'].map((path) => valueAt(disclosures, path))
+  return {
+    ...approvalAnswer(approval),
+    decisions: await withReasons(context, orgId, approval),
+    ...(args !== undefined && { arguments: args as Details['arguments'] }),
+    ...(target !== undefined && { target: target as Details['target'] }),
+    risk: decision.risk,
+    reasons: decision.reasons as Details['reasons'],
+    ...(policy && { policy: { version: policy.version, digest: policy.digest } }),
+    receipt: receiptRef({ payload: approval.opened, leafHash: approval.leafHash }),
   }
 }
 
@@ -47,6 +64,6 @@ async function withReasons(
   return answered
 }
 
-function valueAt(disclosures: readonly Disclosure[], path: string): unknown {
+export function valueAt(disclosures: readonly Disclosure[], path: string): unknown {
   return disclosures.find((found) => found.path === path)?.value
 }

@@ -140,7 +140,15 @@ function openingFor(
       members: { gate: { expires_at: expiresAt }, approval },
       changes: [
         { kind: 'gate.open', status: 'pending', expiresAt, approvalId: approval.id },
-        { kind: 'approval.open', id: approval.id, agentId, sameness: sameness ?? approval.id },
+        {
+          kind: 'approval.open',
+          id: approval.id,
+          agentId,
+          environment: subject.environment,
+          tool: subject.action.tool ?? subject.action.name,
+          action: subject.action.name,
+          sameness: sameness ?? approval.id,
+        },
       ],
     }
   }

@@ -11,6 +11,10 @@ export const approvals = pgTable(
     id: text('id').notNull(),
     gateSeq: position('gate_seq').notNull(),
     agentId: text('agent_id').notNull(),
+    /** What is called, where: the receipt says the same. */
+    environment: text('environment').notNull(),
+    tool: text('tool').notNull(),
+    action: text('action').notNull(),
     status: text('status').notNull(),
     decisions: jsonb('decisions').notNull(),
     /** How often it was used. */
@@ -26,6 +30,7 @@ export const approvals = pgTable(
     index('approvals_agent').on(t.orgId, t.agentId, t.id),
     index('approvals_agent_status').on(t.orgId, t.agentId, t.status, t.id),
     index('approvals_waiting').on(t.orgId, t.agentId, t.expiresAt).where(sql`status = 'pending'`),
+    index('approvals_used').on(t.orgId, t.environment, t.tool, t.action, t.id).where(sql`used > 0`),
     index('approvals_same').on(t.orgId, t.sameness, t.id).where(sql`status in ('pending', 'granted')`),
   ],
 )

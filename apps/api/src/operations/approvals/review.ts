@@ -1,0 +1,112 @@
+// Reads everything that a person should see before deciding an approval.
+import type { Output } from '@countersign/contract'
+import { canonicalize } from '@countersign/json'
+import type { Facts } from '@countersign/policy'
+import type { Approval, OrgConfig } from '../../ports/nouns.ts'
+import type { Caller, Handler } from '../call.ts'
+import type { Context } from '../context.ts'
+import { ApiError } from '../refusal.ts'
+import { agentOf, givenOf, pendingOf, readableApproval } from './answer.ts'
+import { detailsOf, storedOf, valueAt } from './get.ts'
+import { comparison } from './previous.ts'
+import { refusalOf } from './quorum.ts'
+import { recordOf } from './record-of.ts'
+import { effectFor, rulesFor } from './rules.ts'
+
+type Review = Output<'approvals.review'>
+
+export function reviewApproval(context: Context): Handler<'approvals.review'> {
+  return async (call, { approval_id: id }) => {
+    const { caller } = call
+    if (caller.agentId !== undefined) {
+      throw new ApiError('auth.scope', { detail: "an agent's key may not read how policies decide" })
+    }
+    const approval = await readableApproval(context, caller, id)
+    const stored = await storedOf(context, caller.orgId, approval)
+    const pending = pendingOf(approval)
+    const config = await context.store.config(caller.orgId, { agentId: agentOf(pending), fresh: true })
+    if (config === undefined) throw new ApiError('not_found')
+    const details = await detailsOf(context, caller.orgId, approval, stored)
+    const inputs = valueAt(stored.disclosures, 'policy.inputs')
+    const facts = isFacts(inputs) ? withArguments(inputs, details.arguments) : undefined
+    const { now } = await context.store.moment(caller.orgId, [])
+    const before = await comparison(context, caller.orgId, approval, details.arguments)
+    const answer = {
+      ...details,
+      ...(details.arguments && { canonical: await canonicalOf(context, caller.orgId, details.arguments) }),
+      ...(facts?.declared && { declared: facts.declared as NonNullable<Review['declared']> }),
+      agent: agentIn(config, agentOf(pending)),
+      record: await recordOf(context, caller.orgId, agentOf(pending), now),
+      rules: await rulesFor(context, config, pending, facts),
+      effect: effectFor(pending, facts),
+      ...before,
+      will_sign: signing(approval, config, caller),
+      ...refusalFor(approval, config, caller),
+      now,
+    }
+    return { ...answer, members: namesIn(config, answer) }
+  }
+}
+
+function isFacts(inputs: unknown): inputs is Facts {
+  return (
+    typeof inputs === 'object' && inputs !== null && 'agent' in inputs && typeof inputs.agent === 'object'
+  )
+}
+
+function withArguments(facts: Facts, args: Review['arguments']): Facts {
+  return args === undefined ? facts : { ...facts, arguments: args }
+}
+
+/** Arguments may be as large as a body. */
+function canonicalOf({ pace }: Context, orgId: string, args: object): Promise<string> {
+  return pace.run(orgId, () => canonicalize(args))
+}
+
+function agentIn({ agents }: OrgConfig, id: string): Review['agent'] {
+  const agent = agents.get(id)
+  if (agent === undefined || agent === null) return { id }
+  const { name, owner, status } = agent
+  return { id, name, ...(owner !== null && { owner }), status }
+}
+
+/** What of the receipt is known before anybody decides. */
+function signing(approval: Approval, { members }: OrgConfig, caller: Caller): Review['will_sign'] {
+  const { id, digest } = pendingOf(approval).approval
+  const given = givenOf(approval)
+  const decision = deciderIn(members, caller)
+  return {
+    grant: { type: 'approval.granted', approval: { id, digest, given: given + 1 }, decision },
+    reject: { type: 'approval.rejected', approval: { id, digest, given }, decision },
+  }
+}
+
+function deciderIn(members: OrgConfig['members'], caller: Caller): Review['will_sign']['grant']['decision'] {
+  const member = caller.kind === 'member' ? members.get(caller.memberId) : undefined
+  if (member === undefined) return { via: 'backend' }
+  return { by: member.id, via: 'session', role: member.role, groups: member.groups }
+}
+
+function refusalFor(approval: Approval, config: OrgConfig, caller: Caller): Pick<Review, 'refusal'> {
+  const member = caller.kind === 'member' ? config.members.get(caller.memberId) : undefined
+  if (member === undefined) return {}
+  const pending = pendingOf(approval)
+  const agent = config.agents.get(agentOf(pending)) ?? undefined
+  const hasDecided = approval.decisions.some((decided) => decided.member === member.id)
+  const refusal =
+    refusalOf(pending.approval, member, agent) ??
+    (hasDecided ? 'the member has decided this already' : undefined)
+  return refusal === undefined ? {} : { refusal }
+}
+
+function namesIn({ members }: OrgConfig, { decisions, previous, will_sign }: Omit<Review, 'members'>) {
+  const ids = new Set([
+    ...decisions.map(({ member }) => member),
+    ...(previous?.granted_by ?? []),
+    ...(will_sign.grant.decision.by === undefined ? [] : [will_sign.grant.decision.by]),
+  ])
+  return [...ids].flatMap((id) => {
+    const member = members.get(id)
+    return member === undefined ? [] : [{ id, name: member.name }]
+  })
+}

@@ -1,0 +1,110 @@
+// What a person sees of an approval besides the call: agent, rules, what was approved before.
+import { AGENT_STATUSES, DECIDED_VIA } from '@countersign/terms'
+import * as z from 'zod'
+import { Digest, Milliseconds, ReceiptRef } from '../wire/fields.ts'
+import { AgentId, ApprovalId, MemberId } from '../wire/ids.ts'
+import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
+import { Declared, PolicyEffect } from './decision-schemas.ts'
+
+const Count = z.int().min(0)
+
+/** What the log says of an agent lately. */
+const AgentRecord = z
+  .object({
+    since: Milliseconds.meta({
+      description: 'Nothing older is counted: 30 days, or the last 1,000 receipts',
+    }),
+    gates: z.object({ allowed: Count, denied: Count, pending: Count }),
+    approvals: z.object({ granted: Count, rejected: Count, expired: Count }),
+    actions: z.object({ completed: Count, failed: Count }),
+  })
+  .meta({ id: 'AgentRecord' })
+
+/** A policy that asks for the approval. */
+const ReviewRule = z
+  .object({
+    policy_id: z.string(),
+    effect: PolicyEffect.optional(),
+    reason: z.string().optional().meta({ description: 'The `@reason` of the policy' }),
+    why: z.string().optional().meta({ description: 'What it makes of this call, in one sentence' }),
+    text: z.string().optional().meta({ description: 'The policy as it was published' }),
+  })
+  .meta({ id: 'ReviewRule' })
+
+/** What the call does to the world, as far as its names and the method of its target tell. */
+const ReviewEffect = z
+  .object({
+    effect: z.string().meta({ description: 'The strictest of `effects`' }),
+    effects: z.array(z.string()),
+    reversibility: z.enum(['nothing_changes', 'may_be_undone', 'cannot_be_undone', 'unknown']),
+    tool_registered: z.boolean().meta({ description: 'Whether the org has said anything about the tool' }),
+  })
+  .meta({ id: 'ReviewEffect' })
+
+/** The call of the same tool and action that was approved and used last, in the same environment. */
+const PreviousCall = z
+  .object({
+    approval_id: ApprovalId,
+    agent_id: AgentId,
+    arguments: JsonObjectSchema.optional(),
+    granted_by: z.array(MemberId),
+    granted_at: Milliseconds.optional(),
+    receipt: ReceiptRef,
+  })
+  .meta({ id: 'PreviousCall' })
+
+/** One place where the arguments differ. */
+const ArgumentDifference = z
+  .object({
+    path: z.string().meta({ description: 'A JSON pointer; empty for the arguments as a whole' }),
+    was: JsonValueSchema.optional(),
+    now: JsonValueSchema.optional(),
+  })
+  .meta({ id: 'ArgumentDifference' })
+
+/** The members of the receipt that a decision signs. */
+const SignedReceipt = z
+  .object({
+    type: z.string(),
+    approval: z.object({ id: ApprovalId, digest: Digest, given: Count }),
+    decision: z.object({
+      by: MemberId.optional(),
+      via: z.enum(DECIDED_VIA),
+      role: z.string().optional(),
+      groups: z.array(z.string()).optional(),
+    }),
+  })
+  .meta({ id: 'SignedReceipt' })
+
+/** The members that a review has besides those of the approval. */
+export const reviewMembers = {
+  canonical: z
+    .string()
+    .optional()
+    .meta({ description: 'The arguments in the form of RFC 8785, which is what the digest is over' }),
+  declared: Declared.optional(),
+  agent: z.object({
+    id: AgentId,
+    name: z.string().optional(),
+    owner: z.string().optional(),
+    status: z.enum(AGENT_STATUSES).optional(),
+  }),
+  record: AgentRecord,
+  rules: z.array(ReviewRule),
+  effect: ReviewEffect,
+  previous: PreviousCall.optional(),
+  differences: z.array(ArgumentDifference).optional().meta({
+    description: 'How the arguments differ from the previous ones; where many places do, as a whole',
+  }),
+  will_sign: z
+    .object({ grant: SignedReceipt, reject: SignedReceipt })
+    .meta({ description: 'What a decision that is made now signs' }),
+  refusal: z
+    .string()
+    .optional()
+    .meta({ description: 'Why the signed-in member may not decide it; absent where they may' }),
+  members: z
+    .array(z.object({ id: MemberId, name: z.string() }))
+    .meta({ description: 'The names of the members that this names' }),
+  now: Milliseconds.meta({ description: 'The time of the log at this answer' }),
+}
