@@ -24,7 +24,7 @@ const AT_ONCE = 64
 
 for (const kind of ['postgres', 'embedded'] as const) {
   // The embedded database has one process; on a server, two share it.
-  const rounds = isLong ? (kind === 'postgres' ? 200 : 20) : 4
+  const rounds = isLong ? (kind === 'postgres' ? 200 : 20) : 2
   describe(`at once on ${kind}`, () => {
     let database: TestDatabase
     let apps: TestApp[]

@@ -6,6 +6,7 @@ import { appOfFile, orgWithAgent, type TestOrg } from './harness.ts'
 type Named = { tool?: string; action?: string }
 type Decided = { verdict: string; would?: string; reasons: { code: string }[] }
 
+const isLong = process.env.COUNTERSIGN_LONG !== undefined
 const app = await appOfFile('postgres')
 
 function register(of: TestOrg, body: object) {
@@ -116,8 +117,10 @@ describe('a hidden tool', () => {
       await create(of, { name: HIDDEN, hidden: true, ...settings })
       await create(of, { name: 'read_note', risk: 'high' })
       await publish(of, PERMITS, { modes: { tried: 'shadow' } })
-      for (const [label, named] of LABELS)
-        for (const [title, operation, more] of OPERATIONS) {
+      for (const [at, [label, named]] of LABELS.entries())
+        for (const [n, [title, operation, more]] of OPERATIONS.entries()) {
+          // In the short run each operation meets each label with every other of the settings.
+          if (!isLong && (at + n + SETTINGS.indexOf(settings)) % 2 === 1) continue
           const unknown = await ask(of, operation, named(UNKNOWN), more)
           const hidden = await ask(of, operation, named(HIDDEN), more)
           assert.equal(hidden.verdict ?? hidden.would, 'deny', `${title} as ${label}`)

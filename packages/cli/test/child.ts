@@ -1,8 +1,14 @@
 // Runs the command as a process of its own and collects what it prints.
 import { spawn } from 'node:child_process'
+import { getCompileCacheDir } from 'node:module'
+import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url))
+
+// A folder in the one that the variable names. Without it each child would strip and compile the modules anew.
+const folder = getCompileCacheDir()
+const compiled = folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) }
 
 export type ChildAnswer = {
   code: number | null
@@ -18,7 +24,7 @@ export function command(
 ): Promise<ChildAnswer> {
   const child = spawn(process.execPath, [...node, MAIN, ...argv], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env,
+    env: { ...compiled, ...env },
   })
   const texts = { out: '', err: '' }
   child.stdout.on('data', (piece) => {

@@ -43,7 +43,7 @@ type Verify = (bytes: Uint8Array) => Report
 /** What is done to a byte: in the long run everything; else one bit is flipped, the next one in the next byte. */
 function changesAt(at: number): { bits: number[]; isDeleted: boolean; isDuplicated: boolean } {
   if (isLong) return { bits: [0, 1, 2, 3, 4, 5, 6, 7], isDeleted: true, isDuplicated: true }
-  return { bits: [at % 8], isDeleted: at % 4 === 0, isDuplicated: at % 4 === 2 }
+  return { bits: [at % 8], isDeleted: at % 8 === 0, isDuplicated: at % 8 === 4 }
 }
 
 /** Changes every byte, or one in `stride`; returns how many changes it made, and which went unnoticed. */
