@@ -1,4 +1,5 @@
 // Wiring, top to bottom: database → store → operations → HTTP.
+import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { smtpMailer } from './adapters/mail.ts'
 import { documentDigest, policySets, starterVersion } from './adapters/policy.ts'
@@ -15,6 +16,7 @@ import { runJob } from './jobs/run.ts'
 import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/handlers.ts'
 import { createPace } from './pace.ts'
+import { peopleOf } from './people.ts'
 import type { Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
 import { fingerprint, random, repeatId } from './sealing.ts'
@@ -36,6 +38,7 @@ export type App = {
   http: Awaited<ReturnType<typeof buildServer>>
   store: Store
   context: Context
+  people: ReturnType<typeof peopleOf>
   /** The admin key of the org that this start created; shown once, never logged. */
   created: { orgId: string; adminKey: string | undefined } | undefined
   /** Readiness goes false, requests in flight finish, the queue drains, connections close. */
@@ -59,7 +62,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     limits: config.ledger,
     onFault: (orgId, error) => log.error({ org: orgId, err: error }, 'a commit failed'),
   })
-  let publicUrl = config.publicUrl ?? `http://${config.host}:${config.port}`
+  const address = addressOf(config)
   const context: Context = {
     store,
     suite,
@@ -76,8 +79,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     starter: starterVersion(),
     ttl: config.ttl,
     waitingMax: config.waitingMax,
-    publicUrl: () => publicUrl,
+    publicUrl: address.url,
   }
+  const people = peopleOf({ config, db, log }, instance, store, context.publicUrl)
   const created = await firstOrg(context, instance, config.init)
   let closing = false
   const http = await buildServer({
@@ -87,19 +91,16 @@ export async function createApp(parts: AppParts): Promise<App> {
     pace,
     clock: context.clock,
     log,
+    people,
     probes: { ready: async () => !closing && (await store.ping()) },
   })
-  http.addHook('onListen', async () => {
-    const address = http.server.address()
-    if (config.publicUrl === undefined && typeof address === 'object' && address !== null) {
-      publicUrl = `http://${config.host}:${address.port}`
-    }
-  })
+  http.addHook('onListen', async () => address.learn(http.server.address()))
   const jobs = startJobs(context, log)
   return {
     http,
     store,
     context,
+    people,
     created,
     async close() {
       closing = true
@@ -108,6 +109,18 @@ export async function createApp(parts: AppParts): Promise<App> {
       await checker.close()
       await verifier.close()
       await store.close()
+    },
+  }
+}
+
+/** Where people reach the service; where the settings do not say, its own port, which the system may have chosen. */
+function addressOf({ publicUrl, host, port }: Config) {
+  let url = publicUrl ?? `http://${host}:${port}`
+  return {
+    url: () => url,
+    learn(bound: AddressInfo | string | null) {
+      if (publicUrl === undefined && typeof bound === 'object' && bound !== null)
+        url = `http://${host}:${bound.port}`
     },
   }
 }

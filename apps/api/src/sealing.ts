@@ -1,6 +1,14 @@
 // Envelope encryption and keyed hashes.
 // The master key wraps each org's data key; a data key seals seeds and stored values.
-import { createCipheriv, createDecipheriv, createHash, createHmac, hash, randomFillSync } from 'node:crypto'
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  hash,
+  hkdfSync,
+  randomFillSync,
+} from 'node:crypto'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -20,6 +28,11 @@ export function unseal(key: Uint8Array, purpose: string, sealed: Uint8Array): Ui
   decipher.setAuthTag(sealed.subarray(sealed.length - TAG_BYTES))
   const body = sealed.subarray(NONCE_BYTES, sealed.length - TAG_BYTES)
   return Buffer.concat([decipher.update(body), decipher.final()])
+}
+
+/** A secret of this installation for one purpose; none of them reveals the pepper or another one. */
+export function deriveSecret(pepper: Uint8Array, purpose: string): Uint8Array {
+  return new Uint8Array(hkdfSync('sha256', pepper, '', `countersign/${purpose}`, 32))
 }
 
 /** Keyed hash under which API keys are stored and found. */

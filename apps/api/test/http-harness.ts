@@ -10,9 +10,10 @@ import {
 import { formatApiKey } from '@countersign/terms'
 import type { FastifyInstance } from 'fastify'
 import { createLogger } from '../src/http/log.ts'
-import { buildServer, type HttpConfig } from '../src/http/server.ts'
+import { buildServer, type HttpConfig, type People } from '../src/http/server.ts'
 import type { Call, Handlers } from '../src/operations/call.ts'
 import { createPace } from '../src/pace.ts'
+import type { Accounts } from '../src/ports/accounts.ts'
 import type { Pace } from '../src/ports/services.ts'
 
 export const orgId = 'org_01hzy3v7q8p4k2m6n9rstw5xbc'
@@ -84,6 +85,21 @@ const roomy: HttpConfig = {
   verification: { strangersMs: 250, orgMs: 250 },
 }
 
+/** Nobody signs in here. */
+const nobody: People = {
+  sessions: {
+    signedIn: async () => undefined,
+    memberOf: async () => undefined,
+    caller: async () => undefined,
+    memberships: async () => [],
+  },
+  accounts: {} as Accounts,
+  store: { config: async () => undefined },
+  formSecret: new Uint8Array(32),
+  publicUrl: () => 'http://127.0.0.1',
+  origin: undefined,
+}
+
 /** The HTTP layer over handlers that only remember what reached them. */
 export async function createHarness(config: Partial<HttpConfig> = {}): Promise<Harness> {
   const seen: Seen[] = []
@@ -126,6 +142,7 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
       const id: `key_${string}` = `key_${secret.slice(-26)}`
       return { kind: 'key', orgId, actor: id, keyId: id, scopes: new Set(held) }
     },
+    people: nobody,
     config: { ...roomy, ...config },
     clock: () => harness.now,
     pace: heldPace(harness),

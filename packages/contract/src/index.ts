@@ -91,4 +91,5 @@ export {
 } from './wire/operation.ts'
 export { CURSOR_RULE, isPage } from './wire/pages.ts'
 export { membersOf, type Placed, placeInput } from './wire/place.ts'
+export { scopesOfRole } from './wire/roles.ts'
 export { agentScopes, hasScope, type Scope, ScopeName, scopes } from './wire/scopes.ts'

@@ -2,18 +2,24 @@
 import { hasScope, type Operation } from '@countersign/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import { sessionCookie } from '../identity/cookies.ts'
 import type { Authenticate } from '../identity/key.ts'
+import type { Sessions } from '../identity/session.ts'
 import type { Caller } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
 import { shareOf } from './address.ts'
-import { invalidKey, missingKey, secretOf } from './authenticate.ts'
+import { type Credential, credentialOf, invalidKey, missingKey } from './authenticate.ts'
 import { announcesBody, checkContentType } from './body.ts'
+import type { Forms } from './forms.ts'
 import { enforce, type RateLimiter, type Standing } from './rate-limit.ts'
 import { refuseRepeatedHeaders } from './request.ts'
 
 /** What admission needs to know. */
 export type Door = {
   readonly authenticate: Authenticate
+  readonly sessions: Sessions
+  readonly forms: Forms
+  readonly publicUrl: () => string
   readonly limiter: RateLimiter
   readonly known: KnownKeys
 }
@@ -69,20 +75,23 @@ async function callerOf(
   function stranger() {
     applyLimit(limiter.address(share), reply)
   }
-  let secret: string | undefined
+  let credential: Credential | undefined
   try {
-    secret = secretOf(request.headers)
+    credential = credentialOf(request.headers, sessionCookie(door.publicUrl()))
   } catch (error) {
     stranger()
     throw error
   }
-  if (secret === undefined) {
+  // A page that anyone may read is not refused because the browser sends what it has left of a session.
+  if (credential === undefined || (credential.kind === 'cookie' && operation.auth === 'optional')) {
     stranger()
     return undefined
   }
+  const secret = credential.kind === 'key' ? credential.secret : credential.signed
   const isKnown = known.has(secret)
   if (!isKnown && limiter.isAddressSpent(share)) stranger()
-  const caller = await door.authenticate(secret, { fresh: operation.freshness === 'current' })
+  if (credential.kind === 'cookie' && operation.method !== 'GET') requireOwnPage(door, request, secret)
+  const caller = await authenticated(operation, door, request, credential)
   if (caller === undefined) {
     stranger()
     throw invalidKey()
@@ -90,6 +99,24 @@ async function callerOf(
   if (!isKnown) known.add(secret)
   applyLimit(limiter.key(caller.actor), reply)
   return caller
+}
+
+function authenticated(
+  operation: Operation,
+  { authenticate, sessions }: Door,
+  { headers }: FastifyRequest,
+  credential: Credential,
+): Promise<Caller | undefined> {
+  const options = { fresh: operation.freshness === 'current' }
+  if (credential.kind === 'key') return authenticate(credential.secret, options)
+  const org = headers['countersign-org']
+  return sessions.caller(credential.signed, typeof org === 'string' ? org : undefined, options)
+}
+
+/** A browser sends its cookies with whatever any site makes it send. */
+function requireOwnPage({ forms }: Door, request: FastifyRequest, seed: string): void {
+  if (forms.isOwnOrigin(request) && forms.isToken(seed, request.headers['x-csrf-token'])) return
+  throw new ApiError('auth.forged')
 }
 
 /** Refuses a caller that is over its limit, and sends the `RateLimit` headers to others. */

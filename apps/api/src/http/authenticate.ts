@@ -1,6 +1,7 @@
-// The API key of a request, and the refusals that say nothing about it.
+// The API key or the session of a request, and the refusals that say nothing about it.
 import type { IncomingHttpHeaders } from 'node:http'
 import { parseApiKey } from '@countersign/terms'
+import { cookieValue, isSessionToken } from '../identity/cookies.ts'
 import { ApiError } from '../operations/refusal.ts'
 
 const BEARER = /^Bearer +([\x21-\x7e]+)$/i
@@ -15,19 +16,29 @@ export function missingKey(): ApiError {
   return new ApiError('auth.missing')
 }
 
+/** What a request proves itself with. A cookie comes from a browser, whatever page made it send the request. */
+export type Credential =
+  | { kind: 'key'; secret: string }
+  | { kind: 'bearer'; signed: string }
+  | { kind: 'cookie'; signed: string }
+
 /**
- * The API key of a request: undefined when there is none, an error when it is malformed or when the two
- * headers that can carry it disagree.
+ * The credential of a request: undefined when there is none, an error when it is malformed or when the two headers
+ * that can carry a key disagree. A header that was set on purpose comes before the browser's cookie.
  */
-export function secretOf(headers: IncomingHttpHeaders): string | undefined {
+export function credentialOf(headers: IncomingHttpHeaders, cookieName: string): Credential | undefined {
   const { authorization } = headers
   const plain = headers['x-api-key']
-  if (authorization === undefined && plain === undefined) return undefined
+  if (authorization === undefined && plain === undefined) {
+    const signed = cookieValue(headers.cookie, cookieName)
+    return signed === undefined || signed === '' ? undefined : { kind: 'cookie', signed }
+  }
   const bearer = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1]
   if (authorization !== undefined && bearer === undefined) throw invalidKey()
   if (bearer !== undefined && plain !== undefined && bearer !== plain) throw invalidKey()
   const secret = bearer ?? plain
+  if (bearer !== undefined && isSessionToken(bearer)) return { kind: 'bearer', signed: bearer }
   // The form and checksum are looked at first, so that noise never reaches the database.
   if (typeof secret !== 'string' || parseApiKey(secret) === undefined) throw invalidKey()
-  return secret
+  return { kind: 'key', secret }
 }

@@ -27,11 +27,10 @@ const LOGO = Buffer.from(
   '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 190 40"><text y="28" font-size="26" font-family="sans-serif" fill="#fff">Countersign</text></svg>',
 )
 
-/** The OpenAPI document, a reference page made of it, the error catalogue, and a front page that links to them. */
+/** The OpenAPI document, a reference page made of it, and the error catalogue. */
 export async function docs(app: FastifyInstance): Promise<void> {
   const document = openApi(operationList)
   const documentText = JSON.stringify(document)
-  const home = homePage()
   const errors = errorsPage()
   const approval = approvalPage()
   await app.register(helmet, {
@@ -50,25 +49,11 @@ export async function docs(app: FastifyInstance): Promise<void> {
   app.get('/openapi.json', (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(documentText),
   )
-  app.get('/', (_request, reply) => reply.type('text/html; charset=utf-8').send(home))
   app.get<{ Params: { id: string } }>('/approvals/:id', (request, reply) => {
     if (!ID_PATTERNS.apr.test(request.params.id)) throw new ApiError('not_found')
     return reply.type('text/html; charset=utf-8').send(approval)
   })
   app.get('/docs/errors', (_request, reply) => reply.type('text/html; charset=utf-8').send(errors))
-}
-
-function homePage(): string {
-  return page(
-    'Countersign',
-    `<p>Stop a rogue agent before it acts, and prove what it tried.</p>
-<ul>
-<li><a href="/docs">API reference</a></li>
-<li><a href="/openapi.json">OpenAPI document</a></li>
-<li><a href="/docs/errors">Errors</a></li>
-<li><a href="/ready">Readiness</a></li>
-</ul>`,
-  )
 }
 
 /** Says the same of every approval, so it needs no key and tells a stranger nothing. */

@@ -10,14 +10,19 @@ import Fastify, {
   type FastifyRequest,
 } from 'fastify'
 import type { Authenticate } from '../identity/key.ts'
+import type { Sessions } from '../identity/session.ts'
 import type { Handlers } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
+import type { Accounts } from '../ports/accounts.ts'
 import type { Pace } from '../ports/services.ts'
+import type { Store } from '../ports/store.ts'
 import { createKnownKeys } from './admit.ts'
 import { createBodies } from './bodies.ts'
 import { docs } from './docs.ts'
+import { createForms } from './forms.ts'
 import { health, type Probes } from './health.ts'
 import { mount } from './mount.ts'
+import { pages } from './pages/pages.ts'
 import { problemOf, toApiError } from './problem.ts'
 import { createQuota, type Quotas } from './quota.ts'
 import { createRateLimiter, type RateLimits } from './rate-limit.ts'
@@ -50,8 +55,21 @@ export type ArrivalTimes = {
   readonly checkEveryMs: number
 }
 
+/** The people who sign in, and what their pages need. */
+export type People = {
+  readonly sessions: Sessions
+  readonly accounts: Accounts
+  readonly store: Pick<Store, 'config'>
+  /** Makes the tokens of forms. */
+  readonly formSecret: Uint8Array
+  readonly publicUrl: () => string
+  /** The public URL's, where it is set. */
+  readonly origin: string | undefined
+}
+
 /** What the HTTP layer is built from. */
 export type ServerParts = {
+  readonly people: People
   readonly handlers: Handlers
   readonly authenticate: Authenticate
   readonly config: HttpConfig
@@ -84,7 +102,9 @@ const API_HEADERS = {
 
 /** The HTTP server, ready to listen: limits and timeouts, then every operation, health and documents. */
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { config, log } = parts
+  const { config, log, people } = parts
+  const resources = resourcesOf(parts)
+  const forms = createForms(people.formSecret, people.origin)
   const arrival = config.arrival ?? ARRIVAL
   const sendError = errorSender(log)
   // Fastify gets no logger: what it would write per request costs more than the rest of its work, and `observe`
@@ -125,12 +145,26 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     mount(scope, {
       handlers: parts.handlers,
       authenticate: parts.authenticate,
+      sessions: people.sessions,
+      forms,
+      publicUrl: people.publicUrl,
       known: createKnownKeys(),
-      ...resourcesOf(parts),
+      ...resources,
     })
     health(scope, parts.probes)
   })
   await app.register(docs)
+  await app.register(
+    pages({
+      ...people,
+      forms,
+      handlers: parts.handlers,
+      limiter: resources.limiter,
+      quota: resources.quota,
+      onFault: (error, { id, route }) =>
+        log.error({ request_id: id, code: error.code, route, err: error.cause ?? error }, 'a page failed'),
+    }),
+  )
   return app
 }
 

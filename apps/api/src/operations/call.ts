@@ -1,6 +1,6 @@
 // What a handler is given, and who calls it: nothing here comes from the body of a request.
 import type { AuthMode, Input, OperationName, Operations, Output, Scope } from '@countersign/contract'
-import type { Actor } from '@countersign/terms'
+import type { Actor, MemberRole, SignInMethod } from '@countersign/terms'
 
 export type Caller = KeyCaller | MemberCaller
 
@@ -23,7 +23,13 @@ export type KeyCaller = Called & {
 export type MemberCaller = Called & {
   kind: 'member'
   memberId: string
-  role: string
+  /** The one that the scopes are of. */
+  role: MemberRole
+  accountId: string
+  sessionId: string
+  method: SignInMethod
+  /** When they last proved who they are, ms since epoch. */
+  signedInAt: number
   agentId?: undefined
   environment?: undefined
 }

@@ -1,6 +1,6 @@
 // Whether who calls still may, by what the org's configuration shows under the lock.
 import type { OrgConfig } from '../ports/nouns.ts'
-import type { Caller } from './call.ts'
+import type { Caller, MemberCaller } from './call.ts'
 import { ApiError } from './refusal.ts'
 
 /** What must be loaded to know it. */
@@ -8,10 +8,20 @@ export function keysOf(caller: Caller): readonly string[] {
   return caller.kind === 'key' ? [caller.keyId] : []
 }
 
-/** A caller may come from a cache: one whose key was revoked meanwhile gets no answer. */
-export function requireStanding({ keys }: OrgConfig, caller: Caller): void {
-  const key = caller.kind === 'key' ? keys.get(caller.keyId) : undefined
-  if (key === undefined || key === null || key.revokedAt !== null) throw new ApiError('auth.invalid')
+/** A caller may come from a cache: one whose key was revoked, or who is another kind of member now, gets no answer. */
+export function requireStanding(config: OrgConfig, caller: Caller): void {
+  const stands = caller.kind === 'key' ? isValid(config, caller.keyId) : isMember(config, caller)
+  if (!stands) throw new ApiError('auth.invalid')
+}
+
+function isValid({ keys }: OrgConfig, keyId: string): boolean {
+  const key = keys.get(keyId)
+  return key !== undefined && key !== null && key.revokedAt === null
+}
+
+function isMember({ members }: OrgConfig, { memberId, accountId, role }: MemberCaller): boolean {
+  const member = members.get(memberId)
+  return member !== undefined && member.accountId === accountId && member.role === role
 }
 
 /** Whether anything may be allowed to the agent. */

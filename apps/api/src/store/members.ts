@@ -7,19 +7,29 @@ import type { Client } from './pool.ts'
 export async function readMembers(client: Client, orgId: string): Promise<Map<string, Member>> {
   const found = await client.query<Member>({
     name: 'config_members',
-    text: `select id, name, email, role, groups, created_at::float8 as "createdAt"
+    text: `select id, name, email, role, groups, account_id as "accountId", created_at::float8 as "createdAt"
              from members where org_id = $1 order by id`,
     values: [orgId],
   })
   return new Map(found.rows.map((row) => [row.id, row]))
 }
 
+/** The account learns of its org in the same commit. */
 function addMember(client: Client, orgId: string, { member }: ChangeOf<'member.add'>) {
-  const { id, name, email, role, groups, createdAt } = member
-  return client.query(
-    `insert into members (org_id, id, name, email, role, groups, created_at) values ($1, $2, $3, $4, $5, $6, $7)`,
-    [orgId, id, name, email, role, JSON.stringify(groups), createdAt],
-  )
+  const { id, name, email, role, groups, createdAt, accountId } = member
+  return Promise.all([
+    client.query(
+      `insert into members (org_id, id, name, email, role, groups, account_id, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+      [orgId, id, name, email, role, JSON.stringify(groups), accountId, createdAt],
+    ),
+    accountId === null ||
+      client.query('insert into accounts.membership (account_id, org_id, member_id) values ($1, $2, $3)', [
+        accountId,
+        orgId,
+        id,
+      ]),
+  ])
 }
 
 function changeMember(client: Client, orgId: string, { id, role, groups }: ChangeOf<'member.change'>) {
@@ -32,7 +42,10 @@ function changeMember(client: Client, orgId: string, { id, role, groups }: Chang
 }
 
 function removeMember(client: Client, orgId: string, { id }: ChangeOf<'member.remove'>) {
-  return client.query('delete from members where org_id = $1 and id = $2', [orgId, id])
+  return Promise.all([
+    client.query('delete from members where org_id = $1 and id = $2', [orgId, id]),
+    client.query('delete from accounts.membership where org_id = $1 and member_id = $2', [orgId, id]),
+  ])
 }
 
 export const memberEffects = {

@@ -42,6 +42,17 @@ export const approvalErrors = {
     remedy:
       'Keep within `grant` as GET /v1/approvals/{approval_id} answers it, or leave `grant` out to approve one use.',
   },
+  'approval.reason': {
+    status: 422,
+    title: 'A call of high or critical risk is decided with a reason',
+    remedy: 'Send the decision again with a `reason`.',
+  },
+  'approval.sign_in': {
+    status: 403,
+    title:
+      'A call of high or critical risk is decided by a member who has signed in within the last ten minutes',
+    remedy: 'Sign in again, then decide.',
+  },
   'approval.stopped': {
     status: 409,
     title: 'Nothing can be granted to this agent now',
@@ -145,7 +156,10 @@ export const ApprovalChanged = z
 export const ApprovalDecideRequest = z
   .strictObject({
     decision: z.enum(APPROVAL_DECISIONS),
-    member_id: MemberId.meta({ description: 'Who decided' }),
+    member_id: MemberId.optional().meta({
+      description:
+        'Who decided: a backend names them; a signed-in member decides in person and leaves it out',
+    }),
     digest: Digest.meta({ description: 'The digest that the member was shown' }),
     grant: GrantLimits.optional().meta({
       description:
@@ -344,13 +358,15 @@ const approvalsDecide = defineOperation({
     'approval.approver',
     'approval.decided',
     'approval.grant',
+    'approval.reason',
+    'approval.sign_in',
     'approval.stopped',
     'not_found',
   ],
   urgent: true,
   summary: 'Grant or reject an approval',
   description:
-    "For a backend that has asked a member of the org: it names the member and the digest that it showed. A member counts once, and never for an agent that they own. One rejection rejects. No agent's key may hold the scope.",
+    "For a signed-in member, and for a backend that has asked one: it names the member. Both send the digest that was shown. A member counts once, and never for an agent that they own. One rejection rejects. A session decides a call of high or critical risk only with a reason, and within ten minutes of signing in. No agent's key may hold the scope.",
   examples: [
     {
       title: 'a grant',
@@ -370,6 +386,8 @@ const approvalsDecide = defineOperation({
     'approval.approver': { detail: 'the role `auditor` decides no approvals' },
     'approval.decided': {},
     'approval.grant': { detail: 'the approval may be granted for up to 10 uses and 60 minutes' },
+    'approval.reason': {},
+    'approval.sign_in': {},
     'approval.stopped': { detail: 'the agent is revoked' },
     not_found: {},
   },

@@ -109,7 +109,7 @@ const membersCreate = defineOperation({
   errors: ['member.exists', 'member.limit'],
   summary: 'Add a member',
   description:
-    'Receipts name the member by id only; the log holds commitments to name and e-mail address. An agent whose `owner` is the id or the e-mail address of a member is one that this member never decides for.',
+    'Whoever adds a member holds every scope of the role. Receipts name the member by id only; the log holds commitments to name and e-mail address. An agent whose `owner` is the id or the e-mail address of a member is one that this member never decides for.',
   examples: [
     {
       title: 'an approver of a group',

@@ -38,19 +38,30 @@ export const generalErrors = {
   },
   'auth.missing': {
     status: 401,
-    title: 'This operation needs an API key',
+    title: 'This operation needs an API key or a session',
     remedy: 'Send the key as `Authorization: Bearer cs_…` or as `X-API-Key: cs_…`.',
   },
   'auth.invalid': {
     status: 401,
-    title: 'The API key is not valid',
+    title: 'The API key or the session is not valid',
     remedy:
-      'Use a key that is complete, known and not revoked; an administrator can make a new one with POST /v1/keys.',
+      'Use a key that is complete, known and not revoked; an administrator can make a new one with POST /v1/keys. A member signs in again.',
   },
   'auth.scope': {
     status: 403,
-    title: 'The API key lacks the scope this operation needs',
-    remedy: 'Use a key that holds the scope named in `detail`.',
+    title: 'The API key or the role lacks the scope this operation needs',
+    remedy: 'Use a key that holds the scope named in `detail`, or ask an owner of the org for such a role.',
+  },
+  'auth.org': {
+    status: 400,
+    title: 'The session belongs to a member of several orgs, or of none',
+    remedy: 'Name one of your orgs in the header `Countersign-Org`.',
+  },
+  'auth.forged': {
+    status: 403,
+    title: 'The request did not come from a page of this service',
+    remedy:
+      'With a session cookie, send the `Origin` of this service and the token of its pages as `X-CSRF-Token`; a program uses a key or a bearer token.',
   },
   'auth.agent_mismatch': {
     status: 403,

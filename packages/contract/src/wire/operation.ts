@@ -239,7 +239,10 @@ const READ_ERRORS: readonly GeneralErrorCode[] = [
   'store.unavailable',
 ]
 const KEY_ERRORS: readonly GeneralErrorCode[] = ['auth.missing', 'auth.invalid', 'auth.scope']
+/** Of members, who call with their session. */
+const SESSION_ERRORS: readonly GeneralErrorCode[] = ['auth.org']
 const BODY_ERRORS: readonly GeneralErrorCode[] = [
+  'auth.forged',
   'request.nul',
   'request.timeout',
   'request.too_large',
@@ -258,6 +261,7 @@ export function errorsOf<Code extends string>(
     ...operation.errors,
     ...READ_ERRORS,
     ...KEY_ERRORS.filter((code) => operation.auth === 'required' || code !== 'auth.missing'),
+    ...SESSION_ERRORS,
     ...(operation.method === 'GET' ? [] : BODY_ERRORS),
     ...(writes ? WRITE_ERRORS : []),
     ...(operation.metered ? METERED_ERRORS : []),

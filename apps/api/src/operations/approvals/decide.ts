@@ -1,10 +1,10 @@
-// Grants or rejects an approval for a member that a backend names.
+// Grants or rejects an approval, for the member who is signed in or whom a backend names.
 import type { Input } from '@countersign/contract'
 import type { GrantLimits } from '@countersign/receipt'
-import type { ApprovalVerb } from '@countersign/terms'
+import type { ApprovalVerb, DecidedVia } from '@countersign/terms'
 import type { Change } from '../../ports/ledger.ts'
 import type { Member } from '../../ports/nouns.ts'
-import type { Handler } from '../call.ts'
+import type { Caller, Handler, MemberCaller } from '../call.ts'
 import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { memberIn } from '../members/answer.ts'
@@ -17,24 +17,46 @@ import { denied, requireOpen, type Settled, settle, type Waiting } from './settl
 
 type Request = Input<'approvals.decide'>
 
+const SIGN_IN_LASTS_MS = 10 * 60_000
+
 export function decideApproval(context: Context): Handler<'approvals.decide'> {
   return async (call, request) => {
     const reason =
       request.reason === undefined ? undefined : committed(context, 'decision.reason', request.reason)
+    const id = deciderOf(call.caller, request)
     return settle(context, call, request.approval_id, (waiting) => {
-      const member = requireDecider(waiting, request)
-      return request.decision === 'grant'
-        ? grant(waiting, member, request.grant, reason)
-        : reject(waiting, member, reason)
+      const member = requireDecider(waiting, request, id)
+      if (call.caller.kind === 'member') requireCare(waiting, request, call.caller)
+      const made: Deciding = { member, via: call.caller.kind === 'member' ? 'session' : 'backend', reason }
+      return request.decision === 'grant' ? grant(waiting, made, request.grant) : reject(waiting, made)
     })
   }
 }
 
+type Deciding = { member: Member; via: DecidedVia; reason: Committed | undefined }
+
+/** A session decides in person, a backend for a member whom it names. */
+function deciderOf(caller: Caller, { member_id: named }: Request): string {
+  if (caller.kind === 'member') {
+    if (named === undefined || named === caller.memberId) return caller.memberId
+    throw new ApiError('approval.approver', { detail: 'a signed-in member decides in person' })
+  }
+  if (named !== undefined) return named
+  throw new ApiError('request.invalid', {
+    errors: [{ code: 'required', pointer: '/member_id', message: 'name the member who decided' }],
+  })
+}
+
+/** What can do much harm is not decided in passing, or by whoever finds a browser open. */
+function requireCare({ view, pending }: Waiting, { reason }: Request, { signedInAt }: MemberCaller): void {
+  const { band } = pending.decision.risk
+  if (band !== 'high' && band !== 'critical') return
+  if (view.now - signedInAt > SIGN_IN_LASTS_MS) throw new ApiError('approval.sign_in')
+  if (reason === undefined || reason.trim() === '') throw new ApiError('approval.reason')
+}
+
 /** Role and groups count as they are now, whatever they were when the gate opened. */
-function requireDecider(
-  waiting: Waiting,
-  { member_id: id, digest, decision, grant: limits }: Request,
-): Member {
+function requireDecider(waiting: Waiting, { digest, decision, grant: limits }: Request, id: string): Member {
   const { view, pending, approval } = waiting
   const member = memberIn(view.config, id)
   // What is granted may still be rejected, until it is used.
@@ -60,23 +82,18 @@ function requireActing({ view: { config }, pending }: Waiting): void {
   throw new ApiError('approval.stopped', { detail })
 }
 
-function grant(
-  waiting: Waiting,
-  member: Member,
-  limits: GrantLimits | undefined,
-  reason: Committed | undefined,
-): Settled {
+function grant(waiting: Waiting, made: Deciding, limits: GrantLimits | undefined): Settled {
   const { gate, pending, approval } = waiting
   const { id, digest } = pending.approval
-  const decision = { ...decisionOf(member, 'grant', reason), ...(limits && { grant: limits }) }
+  const decision = { ...decisionOf(made, 'grant'), ...(limits && { grant: limits }) }
   const isGranted = isMet(pending.approval, [...approval.decisions, decision])
   return {
     draft: {
       type: 'approval.granted',
       approval: { id, digest, given: givenOf(approval) + 1, ...(limits && { grant: limits }) },
-      decision: membersOf(member, reason),
+      decision: membersOf(made),
     },
-    committed: [reason],
+    committed: [made.reason],
     changes: [
       { kind: 'approval.decide', seq: gate.seq, status: isGranted ? 'granted' : 'pending', decision },
       ...(isGranted ? movedEnd(waiting, [...approval.decisions, decision]) : []),
@@ -90,39 +107,33 @@ function movedEnd({ view, gate }: Waiting, decisions: Parameters<typeof endOf>[0
   return expiresAt === gate.expiresAt ? [] : [{ kind: 'gate.until', seq: gate.seq, expiresAt }]
 }
 
-function reject(waiting: Waiting, member: Member, reason: Committed | undefined): Settled {
+function reject(waiting: Waiting, made: Deciding): Settled {
   const { gate, pending, approval } = waiting
   const { id, digest } = pending.approval
   return {
     draft: {
       type: 'approval.rejected',
       approval: { id, digest, given: givenOf(approval) },
-      decision: membersOf(member, reason),
+      decision: membersOf(made),
     },
-    committed: [reason],
+    committed: [made.reason],
     changes: [
       denied(waiting),
       {
         kind: 'approval.decide',
         seq: gate.seq,
         status: 'rejected',
-        decision: decisionOf(member, 'reject', reason),
+        decision: decisionOf(made, 'reject'),
       },
     ],
   }
 }
 
-function decisionOf(member: Member, decision: ApprovalVerb, reason: Committed | undefined) {
-  return {
-    member: member.id,
-    decision,
-    role: member.role,
-    groups: member.groups,
-    via: 'backend' as const,
-    hasReason: reason !== undefined,
-  }
+function decisionOf({ member, via, reason }: Deciding, decision: ApprovalVerb) {
+  const { id, role, groups } = member
+  return { member: id, decision, role, groups, via, hasReason: reason !== undefined }
 }
 
-function membersOf({ id, role, groups }: Member, reason: Committed | undefined) {
-  return { by: id, via: 'backend' as const, role, groups, ...(reason && { reason: reason.commitment }) }
+function membersOf({ member: { id, role, groups }, via, reason }: Deciding) {
+  return { by: id, via, role, groups, ...(reason && { reason: reason.commitment }) }
 }

@@ -1,7 +1,7 @@
 // What the operations on members have in common.
-import type { Output } from '@countersign/contract'
+import { hasScope, type Output, scopesOfRole } from '@countersign/contract'
 import type { Member, OrgConfig } from '../../ports/nouns.ts'
-import type { Call } from '../call.ts'
+import type { Call, Caller } from '../call.ts'
 import type { ChangeResult } from '../change.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
@@ -29,6 +29,17 @@ export async function changedMember(
   const id = 'member' in made.payload ? made.payload.member?.id : undefined
   const config = await currentConfig(context, call)
   return { ...memberAnswer(memberIn(config, id ?? '')), receipt: receiptRef(made) }
+}
+
+/** Nobody makes, changes or removes a member who may do more than they may themselves. */
+export function requireItsScopes({ scopes }: Pick<Caller, 'scopes'>, ...roles: readonly string[]): void {
+  for (const role of roles) {
+    const lacking = [...scopesOfRole(role)].filter((scope) => !hasScope(scopes, scope))
+    if (lacking.length > 0)
+      throw new ApiError('auth.scope', {
+        detail: `the role \`${role}\` holds ${lacking.slice(0, 5).join(', ')}, and you do not`,
+      })
+  }
 }
 
 /** Only where owners exist: an org that was set up with keys alone has none. */

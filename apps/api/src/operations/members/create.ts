@@ -7,13 +7,14 @@ import { change } from '../change.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
-import { changedMember } from './answer.ts'
+import { changedMember, requireItsScopes } from './answer.ts'
 
 /** All of them are part of the configuration that a process holds of an org. */
 const MEMBERS_MAX = 1000
 
 export function createMember(context: Context): Handler<'members.create'> {
   return async (call, request) => {
+    requireItsScopes(call.caller, request.role)
     const member = newMember(context, request)
     const name = committed(context, 'member.name', member.name)
     const email = member.email === null ? undefined : committed(context, 'member.email', member.email)
@@ -45,11 +46,12 @@ function newMember({ clock, random }: Context, request: Input<'members.create'>)
     email: email ?? null,
     role,
     groups: groups ?? [],
+    accountId: null,
     createdAt,
   }
 }
 
-function requireRoomFor({ members }: OrgConfig, { email }: Member): void {
+export function requireRoomFor({ members }: OrgConfig, { email }: Member): void {
   const others = [...members.values()]
   if (email !== null && others.some((other) => other.email?.toLowerCase() === email.toLowerCase()))
     throw new ApiError('member.exists')

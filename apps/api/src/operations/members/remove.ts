@@ -4,7 +4,7 @@ import { change } from '../change.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { receiptRef } from '../recorded.ts'
-import { memberIn, requireAnotherOwner } from './answer.ts'
+import { memberIn, requireAnotherOwner, requireItsScopes } from './answer.ts'
 
 export function removeMember(context: Context): Handler<'members.remove'> {
   return async (call, { member_id: id, reason }) => {
@@ -12,7 +12,9 @@ export function removeMember(context: Context): Handler<'members.remove'> {
     const made = await change(context, call, {
       environment: null,
       make({ config }) {
-        requireAnotherOwner(config, memberIn(config, id))
+        const member = memberIn(config, id)
+        requireItsScopes(call.caller, member.role)
+        requireAnotherOwner(config, member)
         return {
           draft: {
             type: 'member.removed',

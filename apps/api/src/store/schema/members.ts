@@ -1,5 +1,6 @@
 // The table of members.
-import { jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { sql } from 'drizzle-orm'
+import { jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { millis } from './columns.ts'
 import { orgs } from './orgs.ts'
 
@@ -15,7 +16,12 @@ export const members = pgTable(
     email: text('email'),
     role: text('role').notNull(),
     groups: jsonb('groups').$type<string[]>().notNull(),
+    /** The account that they sign in with; null until they have one. */
+    accountId: text('account_id'),
     createdAt: millis('created_at').notNull(),
   },
-  (t) => [primaryKey({ columns: [t.orgId, t.id] })],
+  (t) => [
+    primaryKey({ columns: [t.orgId, t.id] }),
+    uniqueIndex('members_account').on(t.orgId, t.accountId).where(sql`account_id is not null`),
+  ],
 )

@@ -1,0 +1,53 @@
+// The front page: what this is for a stranger, and a member's orgs.
+import type { Sessions } from '../../identity/session.ts'
+import type { Store } from '../../ports/store.ts'
+import { html } from './html.ts'
+import type { Kit } from './kit.ts'
+import type { Page } from './layout.ts'
+
+type Parts = { sessions: Sessions; store: Pick<Store, 'config'> }
+
+/** Where a member begins. */
+export function homeOf(orgId: string): string {
+  return `/o/${orgId}/members`
+}
+
+export function frontPages(kit: Kit, { sessions, store }: Parts): void {
+  kit.page('/', async ({ who }) => {
+    if (who === undefined) return strangersPage()
+    const memberships = await sessions.memberships(who.account.id)
+    const [first, ...others] = memberships
+    if (first !== undefined && others.length === 0) return { redirect: homeOf(first.orgId) }
+    const orgs = await Promise.all(
+      memberships.map(async ({ orgId }) => ({ id: orgId, name: (await store.config(orgId, {}))?.org.name })),
+    )
+    return orgsPage(orgs)
+  })
+}
+
+function strangersPage(): Page {
+  return {
+    title: 'Countersign',
+    body: html`<p>Stop a rogue agent before it acts, and prove what it tried.</p>
+<p><a class="button" href="/sign-in">Sign in</a></p>
+<ul>
+<li><a href="/docs">API reference</a></li>
+<li><a href="/openapi.json">OpenAPI document</a></li>
+<li><a href="/docs/errors">Errors</a></li>
+<li><a href="/ready">Readiness</a></li>
+</ul>`,
+  }
+}
+
+function orgsPage(orgs: readonly { id: string; name: string | undefined }[]): Page {
+  if (orgs.length === 0) {
+    return {
+      title: 'No org',
+      body: html`<p>You are a member of no org. Ask an owner of one for an invitation.</p>`,
+    }
+  }
+  return {
+    title: 'Your orgs',
+    body: html`<ul>${orgs.map(({ id, name }) => html`<li><a href="${homeOf(id)}">${name}</a> <span class="quiet">${id}</span></li>`)}</ul>`,
+  }
+}

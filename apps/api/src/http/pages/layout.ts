@@ -1,0 +1,113 @@
+// What every page has around its content: head, navigation, who is signed in.
+import { stylesheet } from './assets.ts'
+import { type Html, html, markupOf, type Value } from './html.ts'
+
+/** The places of an org, in the order of its navigation: the last part of the path, and the word. */
+export const PLACES = [
+  ['members', 'Members'],
+  ['keys', 'Keys'],
+  ['settings', 'Settings'],
+] as const
+
+export type Place = (typeof PLACES)[number][0]
+
+/** A page: its title is also its heading. */
+export type Page = {
+  title: string
+  body: Html
+  status?: number
+  /** Where it stands in the navigation of an org. */
+  at?: Place
+  /** For a form and little else. */
+  narrow?: boolean
+}
+
+/** Who looks at it: what the header shows, and the token for its forms. */
+export type Viewer = {
+  token: string
+  name?: string
+  org?: { id: string; name: string }
+}
+
+export function documentOf({ title, body, at, narrow = false }: Page, viewer: Viewer): string {
+  return markupOf(html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="csrf-token" content="${viewer.token}">
+<title>${title} · Countersign</title>
+<link rel="stylesheet" href="${stylesheet.path}">
+<link rel="icon" href="data:,">
+</head>
+<body>
+<a class="skip" href="#content">Skip to the content</a>
+<header>
+<a class="brand" href="/">Countersign</a>
+${viewer.org === undefined ? undefined : navigation(viewer.org, at)}
+${viewer.name === undefined ? undefined : signOut(viewer.name, viewer.token)}
+</header>
+<main id="content"${narrow ? html` class="narrow"` : undefined}>
+<h1>${title}</h1>
+${body}
+</main>
+</body>
+</html>
+`)
+}
+
+function navigation(org: { id: string; name: string }, at: Place | undefined): Html {
+  return html`<nav aria-label="${org.name}">
+${PLACES.map(([place, word]) => html`<a href="/o/${org.id}/${place}"${current(place === at)}>${word}</a>\n`)}</nav>`
+}
+
+function current(isHere: boolean): Value {
+  return isHere && html` aria-current="page"`
+}
+
+function signOut(name: string, token: string): Html {
+  return html`<form method="post" action="/sign-out">${tokenField(token)}<span class="quiet">${name}</span>
+<button class="plain">Sign out</button></form>`
+}
+
+/** What every form carries. */
+export function tokenField(token: string): Html {
+  return html`<input type="hidden" name="csrf" value="${token}">`
+}
+
+/** What went wrong with a form, above it. */
+export function errorBox(text: string | undefined): Value {
+  return text !== undefined && html`<p class="error" role="alert">${text}</p>`
+}
+
+export function noteBox(text: string | undefined): Value {
+  return text !== undefined && html`<p class="note" role="status">${text}</p>`
+}
+
+type FieldOptions = {
+  type?: 'text' | 'email' | 'password'
+  autocomplete?: string
+  value?: string | undefined
+  hint?: string
+  isOptional?: boolean
+  inputmode?: string
+  maxlength?: number
+}
+
+/** A labelled field of one line. */
+export function field(name: string, label: string, options: FieldOptions = {}): Html {
+  const {
+    type = 'text',
+    autocomplete = 'off',
+    value,
+    hint,
+    isOptional = false,
+    inputmode,
+    maxlength = 256,
+  } = options
+  return html`<label for="${name}">${label}</label>
+<input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" maxlength="${maxlength}"
+${value !== undefined && html` value="${value}"`}${!isOptional && html` required`}${inputmode !== undefined && html` inputmode="${inputmode}"`}${hint !== undefined && html` aria-describedby="${name}-hint"`}>
+${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}`
+}

@@ -1,0 +1,67 @@
+// Every page of the service for people: server-rendered, usable without scripts, under a policy of their own.
+import { type ErrorCode, errorEntry } from '@countersign/contract'
+import type { FastifyInstance } from 'fastify'
+import type { Handlers } from '../../operations/call.ts'
+import type { ApiError } from '../../operations/refusal.ts'
+import type { Accounts } from '../../ports/accounts.ts'
+import { toApiError } from '../problem.ts'
+import type { Quota } from '../quota.ts'
+import { Refusal } from '../refusal.ts'
+import { serveAssets } from './assets.ts'
+import { createAttempts } from './attempts.ts'
+import { frontPages } from './front.ts'
+import { html } from './html.ts'
+import { createKit, type KitParts, messageOf, PAGE_HEADERS, send } from './kit.ts'
+import type { Page } from './layout.ts'
+import { memberPages } from './members.ts'
+import { operator } from './operate.ts'
+import { signInPages } from './sign-in.ts'
+
+export type PageParts = KitParts & {
+  handlers: Handlers
+  quota: Quota
+  accounts: Accounts
+  /** Hears what failed, for the log. */
+  onFault: (error: ApiError, request: { id: string; route: string | undefined }) => void
+}
+
+export function pages(parts: PageParts) {
+  return async (app: FastifyInstance): Promise<void> => {
+    app.addHook('onRequest', async (request, reply) => {
+      reply.headers(PAGE_HEADERS).header('x-request-id', request.id)
+    })
+    app.setErrorHandler((error, request, reply) => {
+      const known = toApiError(error)
+      if (errorEntry(known.code).status >= 500) {
+        parts.onFault(known, { id: request.id, route: request.routeOptions.url })
+      }
+      if (known instanceof Refusal) reply.headers(known.answerHeaders)
+      send(reply, errorPage(known, request.id), { token: '' })
+    })
+    serveAssets(app)
+    const kit = createKit(app, parts)
+    const operate = operator(parts.handlers, parts.quota)
+    const attempts = createAttempts(() => performance.now())
+    frontPages(kit, parts)
+    signInPages(kit, { ...parts, attempts })
+    memberPages(kit, operate)
+  }
+}
+
+const TITLES: Partial<Record<ErrorCode, string>> = {
+  not_found: 'There is nothing here',
+  'auth.forged': 'This form is too old, or did not come from here',
+  'auth.scope': 'Your role does not permit this',
+}
+
+function errorPage(error: ApiError, requestId: string): Page {
+  const { status, title } = errorEntry(error.code)
+  return {
+    title: TITLES[error.code] ?? title,
+    status,
+    narrow: true,
+    body: html`<p>${messageOf(error)}</p>
+<p><a href="/">To the front page</a></p>
+<p class="quiet">Request <code>${requestId}</code></p>`,
+  }
+}

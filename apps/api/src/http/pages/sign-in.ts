@@ -1,0 +1,106 @@
+// Signing in, the second step of it, and signing out.
+import type { Accounts } from '../../ports/accounts.ts'
+import { shareOf } from '../address.ts'
+import type { Attempts } from './attempts.ts'
+import { html } from './html.ts'
+import type { Kit, Visit } from './kit.ts'
+import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
+import { safeNext, signInPath } from './next.ts'
+
+type Parts = { accounts: Accounts; attempts: Attempts }
+
+type Shown = { email?: string; error?: string | undefined; next: string; isAgain: boolean }
+
+const WRONG = 'This e-mail address and password do not fit. Try again, or set a new password.'
+const TOO_MANY = 'There were too many wrong attempts. Wait fifteen minutes, or set a new password.'
+
+export function signInPages(kit: Kit, { accounts, attempts }: Parts): void {
+  function show(visit: Visit, shown: Pick<Shown, 'email' | 'error'> = {}): Page {
+    return signInPage(visit, { ...shown, next: nextOf(visit), isAgain: queryOf(visit).again !== undefined })
+  }
+
+  kit.page('/sign-in', async (visit) => show(visit))
+
+  kit.form(
+    '/sign-in',
+    async (visit, form) => {
+      const [email, password] = [form.text('email'), form.raw('password')]
+      const share = shareOf(visit.request.ip)
+      if (!attempts.mayTry(email, share)) return { ...show(visit, { email, error: TOO_MANY }), status: 429 }
+      const { state, setCookies } = await accounts.signIn(visit.browser, { email, password })
+      if (state === 'refused') {
+        attempts.failed(email, share)
+        return { ...show(visit, { email, error: WRONG }), status: 403 }
+      }
+      attempts.succeeded(email, share)
+      const next = nextOf(visit)
+      const redirect = state === 'second_factor' ? `/sign-in/code?next=${encodeURIComponent(next)}` : next
+      return { redirect, setCookies }
+    },
+    async (visit, { form, error }) => show(visit, { email: form.text('email'), error }),
+  )
+
+  kit.page('/sign-in/code', async (visit) => codePage(visit))
+
+  kit.form(
+    '/sign-in/code',
+    async (visit, form) => {
+      const { state, setCookies } = await accounts.secondFactor(
+        visit.browser,
+        form.text('code').replaceAll(' ', ''),
+      )
+      if (state === 'signed_in') return { redirect: nextOf(visit), setCookies }
+      if (state === 'expired') return { redirect: signInPath(nextOf(visit)) }
+      return { ...codePage(visit, 'This code is not valid, or was used before.'), status: 403 }
+    },
+    async (visit, { error }) => codePage(visit, error),
+  )
+
+  kit.form(
+    '/sign-out',
+    async ({ browser }) => ({ redirect: '/', setCookies: await accounts.signOut(browser) }),
+    async () => ({ redirect: '/' }),
+  )
+}
+
+function queryOf({ request }: Visit): { next?: string; again?: string } {
+  const { next, again } = request.query as Record<string, unknown>
+  return {
+    ...(typeof next === 'string' && { next }),
+    ...(typeof again === 'string' && { again }),
+  }
+}
+
+function nextOf(visit: Visit): string {
+  return safeNext(queryOf(visit).next)
+}
+
+function signInPage({ token, who }: Visit, { email, error, next, isAgain }: Shown): Page {
+  const known = email ?? (isAgain ? who?.account.email : undefined)
+  return {
+    title: isAgain ? 'Sign in again' : 'Sign in',
+    narrow: true,
+    body: html`${errorBox(error)}
+${noteBox(isAgain ? 'What you are about to do needs you to sign in again.' : undefined)}
+<form method="post" action="${signInPath(next, isAgain)}">${tokenField(token)}
+${field('email', 'E-mail address', { type: 'email', autocomplete: 'username', value: known })}
+${field('password', 'Password', { type: 'password', autocomplete: 'current-password' })}
+<button>Sign in</button></form>
+<p><a href="/reset">Forgot your password?</a></p>`,
+  }
+}
+
+function codePage(visit: Visit, error?: string): Page {
+  return {
+    title: 'Enter your code',
+    narrow: true,
+    body: html`${errorBox(error)}
+<form method="post" action="/sign-in/code?next=${encodeURIComponent(nextOf(visit))}">${tokenField(visit.token)}
+${field('code', 'Code', {
+  autocomplete: 'one-time-code',
+  hint: 'The six digits that your authenticator app shows, or one of your recovery codes.',
+  maxlength: 32,
+})}
+<button>Continue</button></form>`,
+  }
+}

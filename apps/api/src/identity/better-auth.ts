@@ -1,0 +1,102 @@
+// better-auth on our tables, with our hashes and cookies. It is loaded when somebody first signs in.
+
+import type { Passwords } from '../adapters/passwords.ts'
+import type { AccountPool } from '../store/account-pool.ts'
+import { cookiePrefix } from './cookies.ts'
+
+export type AuthParts = {
+  pool: AccountPool
+  passwords: Passwords
+  secret: string
+  publicUrl: string
+  onFault: (message: string) => void
+}
+
+const DAY_SECONDS = 86_400
+export const SESSION_SECONDS = 7 * DAY_SECONDS
+export const PASSWORD_CHARACTERS = { least: 10, most: 256 }
+
+/** Whoever signs in by these paths has proved more than a password. */
+const METHODS: Readonly<Record<string, string>> = {
+  '/two-factor/verify-totp': 'totp',
+  '/two-factor/verify-backup-code': 'totp',
+  '/passkey/verify-authentication': 'passkey',
+}
+
+export type Auth = Awaited<ReturnType<typeof createAuth>>
+
+/** Its own HTTP handler is served nowhere: our routes call `api`, so paths, limits and origins are ours alone. */
+export async function createAuth({ pool, passwords, secret, publicUrl, onFault }: AuthParts) {
+  const [{ betterAuth }, { twoFactor }, { passkey }, { Kysely, PostgresDialect }] = await Promise.all([
+    import('better-auth'),
+    import('better-auth/plugins/two-factor'),
+    import('@better-auth/passkey'),
+    import('kysely'),
+  ])
+  const { origin, hostname, protocol } = new URL(publicUrl)
+  return betterAuth({
+    appName: 'Countersign',
+    baseURL: origin,
+    basePath: '/',
+    secret,
+    telemetry: { enabled: false },
+    logger: { level: 'error', log: (_level, message) => onFault(message) },
+    database: {
+      db: new Kysely({ dialect: new PostgresDialect({ pool: pool as never }) }),
+      type: 'postgres',
+      schemaName: 'accounts',
+      transaction: false,
+    },
+    emailAndPassword: {
+      enabled: true,
+      disableSignUp: true,
+      requireEmailVerification: true,
+      minPasswordLength: PASSWORD_CHARACTERS.least,
+      maxPasswordLength: PASSWORD_CHARACTERS.most,
+      password: {
+        hash: passwords.hash,
+        verify: ({ hash, password }) => passwords.verify(hash, password),
+      },
+    },
+    session: {
+      expiresIn: SESSION_SECONDS,
+      disableSessionRefresh: true,
+      freshAge: 600,
+      additionalFields: {
+        method: { type: 'string', required: true, input: false, defaultValue: 'password' },
+      },
+    },
+    user: { changeEmail: { enabled: false }, deleteUser: { enabled: false } },
+    rateLimit: { enabled: false },
+    advanced: {
+      cookiePrefix: cookiePrefix(publicUrl),
+      useSecureCookies: false,
+      defaultCookieAttributes: {
+        httpOnly: true,
+        sameSite: 'lax',
+        path: '/',
+        secure: protocol === 'https:',
+      },
+      ipAddress: { disableIpTracking: true },
+    },
+    databaseHooks: {
+      session: {
+        create: {
+          async before(session, context) {
+            const method = METHODS[context?.path ?? ''] ?? 'password'
+            return { data: { ...session, method, userAgent: (session.userAgent ?? '').slice(0, 200) } }
+          },
+        },
+      },
+    },
+    plugins: [
+      twoFactor({ issuer: 'Countersign', twoFactorCookieMaxAge: 600 }),
+      passkey({
+        rpID: hostname,
+        rpName: 'Countersign',
+        origin,
+        authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
+      }),
+    ],
+  })
+}

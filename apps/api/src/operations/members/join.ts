@@ -1,0 +1,55 @@
+// Makes an account a member of an org: what a link let them do, not a caller's right.
+import { newId } from '@countersign/terms'
+import type { Entry, View } from '../../ports/ledger.ts'
+import type { Member } from '../../ports/nouns.ts'
+import { committed } from '../commitment.ts'
+import type { Context } from '../context.ts'
+import { requireRoomFor } from './create.ts'
+
+export type Joining = Pick<Member, 'name' | 'role' | 'groups'> & { email: string; accountId: string }
+
+/** What it writes; the service itself acts, because whoever opened the link was nobody before. */
+export function joiningEntry(
+  context: Pick<Context, 'clock' | 'random' | 'suite'>,
+  person: Joining,
+): { member: Member; entry: Entry } {
+  const createdAt = context.clock()
+  const member: Member = { ...person, id: newId('mem', createdAt, context.random(10)), createdAt }
+  const { id, role, groups } = member
+  const name = committed(context, 'member.name', person.name)
+  const email = committed(context, 'member.email', person.email)
+  return {
+    member,
+    entry: {
+      draft: {
+        type: 'member.added',
+        actor: 'system',
+        member: { id, role, groups, name: name.commitment, email: email.commitment },
+      },
+      disclosures: [name.disclosure, email.disclosure],
+      changes: [{ kind: 'member.add', member }],
+    },
+  }
+}
+
+const BYTES = 8 * 1024
+
+/** Records it, unless `allow` throws by what stands under the lock. Answers the member's id. */
+export function join(
+  context: Context,
+  orgId: string,
+  person: Joining,
+  allow: (view: View) => void,
+): Promise<string> {
+  const { member, entry } = joiningEntry(context, person)
+  return context.store.record(orgId, {
+    needs: {},
+    bytes: BYTES,
+    configures: true,
+    decide(view) {
+      allow(view)
+      requireRoomFor(view.config, member)
+      return { entries: [entry], answer: () => member.id }
+    },
+  })
+}

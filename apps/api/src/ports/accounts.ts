@@ -1,0 +1,73 @@
+// Accounts: the people who sign in, their sessions, and which members of which orgs they are.
+import type { SignInMethod } from '@countersign/terms'
+
+export type Account = {
+  id: string
+  name: string
+  email: string
+  hasSecondFactor: boolean
+}
+
+/** One browser or program in which somebody is signed in. */
+export type Session = {
+  id: string
+  method: SignInMethod
+  /** ms since epoch; a session never gets younger: who signs in again gets another one. */
+  signedInAt: number
+  expiresAt: number
+  userAgent: string
+}
+
+export type SignedIn = { account: Account; session: Session }
+
+export type Membership = { orgId: string; memberId: string }
+
+/** What a link is for. */
+export type TicketKind = 'sign_up' | 'owner' | 'reset'
+
+export type Ticket = { kind: TicketKind; content: Record<string, unknown>; expiresAt: number }
+
+export type AccountStore = {
+  /** Who is signed in with this token; undefined once the session has ended. */
+  signedIn(token: string): Promise<SignedIn | undefined>
+  sessions(accountId: string): Promise<Session[]>
+  endSession(accountId: string, sessionId: string): Promise<void>
+  /** All of them, but for the one that is named. */
+  endSessions(accountId: string, exceptId?: string): Promise<void>
+  memberships(accountId: string): Promise<Membership[]>
+  withEmail(email: string): Promise<Account | undefined>
+  /** Removes the account with everything it signs in with; it must be a member of no org. */
+  erase(accountId: string): Promise<void>
+  /** Keeps what a link is for, under the hash of its token. */
+  issue(token: string, ticket: Ticket): Promise<void>
+  /** What it is for, while it may be opened. */
+  peek(token: string, kind: TicketKind): Promise<Ticket | undefined>
+  /** The same, and nobody can open it again. */
+  take(token: string, kind: TicketKind): Promise<Ticket | undefined>
+  /** Ends every link of a kind. */
+  withdraw(kind: TicketKind): Promise<void>
+  /** Removes sessions, challenges and links that are past their time. */
+  sweep(): Promise<void>
+}
+
+/** Headers of the browser that matter here: its cookies, and what it calls itself. */
+export type Browser = { cookie: string; userAgent: string }
+
+/** What came of an attempt, and the cookies that the browser gets. */
+export type Entered<State extends string> = { state: State; setCookies: readonly string[] }
+
+/** Signing in and what one signs in with. */
+export type Accounts = {
+  signIn(
+    browser: Browser,
+    credentials: { email: string; password: string },
+  ): Promise<Entered<'signed_in' | 'second_factor' | 'refused'>>
+  /** The second step, with a code of an authenticator app or a recovery code. */
+  secondFactor(browser: Browser, code: string): Promise<Entered<'signed_in' | 'refused' | 'expired'>>
+  signOut(browser: Browser): Promise<readonly string[]>
+  /** Makes an account whose address is known to be theirs; `passwordHash` comes from `hashPassword`. */
+  create(person: { name: string; email: string; passwordHash: string }): Promise<string>
+  /** Signs a browser in as an account that has just proved itself by a link. */
+  enter(browser: Browser, accountId: string): Promise<readonly string[]>
+  hashPassword(password: string): Promise<string>
+}
