@@ -13,6 +13,7 @@ export type Decided = {
   approval: { id: string; status: string; required: number; given: number }
 }
 
+type Escalation = { at: number; required: number; group: string }
 type Limits = { uses: number; minutes: number }
 
 export type Approval = {
@@ -22,6 +23,8 @@ export type Approval = {
   gate_id: string
   required: number
   group?: string
+  escalation?: Escalation
+  also?: { required: number; group?: string; escalation?: Escalation }[]
   given: number
   grant?: Limits
   uses?: { max: number; used: number; until: number }

@@ -245,6 +245,16 @@ test('the fewest uses and the shortest time of all policies may be granted, and 
   })
 })
 
+test('an escalation stays with the approvers beside which it stands', () => {
+  const set = setOf(`
+    @id("a") @approvers("2 of sre") @escalate("10m to 1 of leads") permit (principal, action, resource) when { context.approved };
+    @id("b") @approvers("2 of sre") forbid (principal, action, resource) unless { context.approved };`)
+  assert.deepEqual(decide(set, factsOf()).obligations?.approvers, [
+    { count: 2, role: 'sre' },
+    { count: 2, role: 'sre', escalation: { seconds: 600, count: 1, role: 'leads' } },
+  ])
+})
+
 test('settings that cannot be read deny everything, and are not taken for arguments that do not fit', () => {
   const set = compiledPolicySet({
     wasm,

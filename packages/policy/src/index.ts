@@ -14,6 +14,7 @@ export {
 export { warmUp } from './facts/warm-up.ts'
 export type { Decision, Explanation, ShadowDecision } from './judge/decision.ts'
 export { dependsOnMoment } from './judge/moment.ts'
+export { type Approver, type Demand, isQuorum } from './judge/quorum.ts'
 export {
   bandOf,
   type Contribution,

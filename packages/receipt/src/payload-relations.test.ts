@@ -175,6 +175,7 @@ const decidedTypes = [
 
 test('numbers about approvals keep their bounds', () => {
   const grant: Edit = ['approval.grant', { uses: 1, minutes: 1 }]
+  const escalation: Edit = ['approval.escalation', { at: 1, required: 1, group: 'leads' }]
   const limited = ['gate.pending', 'approval.granted'] as const
   const cases: [PayloadType, string, number, number, Edit?][] = [
     ['gate.pending', 'approval.required', 1, 99],
@@ -189,6 +190,8 @@ test('numbers about approvals keep their bounds', () => {
       [type, 'approval.grant.uses', 1, 100, grant],
       [type, 'approval.grant.minutes', 1, 1440, grant],
     ]),
+    ['gate.pending', 'approval.escalation.at', 0, TIME_MAX, escalation],
+    ['gate.pending', 'approval.escalation.required', 1, 99, escalation],
     ['gate.allowed', 'approval.use', 1, 100, ['approval', usedApproval()]],
   ]
   for (const [type, path, least, greatest, first] of cases) {

@@ -284,6 +284,32 @@ test('an approval is used no more often than it allows, and each use is counted'
   assert.equal(attack(mixed, { required: 2, ...TWENTY }), 'links.approval')
 })
 
+test('another group is enough from its time on, in place of the demand that names it and of no other', () => {
+  const leads = { at: timeOf(4), required: 1, group: 'leads' }
+  const asked = { required: 2, group: 'sre', escalation: leads }
+  function by(...grants: string[][]): Then {
+    return (log, pending) => {
+      const members = [make.MEMBER, OTHER_MEMBER, 'mem_01cx5zzkbkactav9wevgemmvrz']
+      for (const [at, groups] of grants.entries())
+        grant(log, pending, at + 1, { ...(members[at] && { by: members[at] }), groups })
+      make.addUse(log, pending)
+    }
+  }
+  const security = { also: [{ required: 1, group: 'security' }] }
+  // The first grant is at 3, the second at 4.
+  assertValid(reportOn(by(['sre'], ['leads']), asked))
+  assertValid(reportOn(by(['security'], ['leads']), { ...asked, ...security }))
+  const attacks: [Then, object][] = [
+    [by(['leads']), asked],
+    [by(['leads'], ['sre']), asked],
+    [by(['sre'], ['leads']), { ...asked, ...security }],
+    [by(['sre'], ['leads']), { ...asked, escalation: { ...leads, required: 2 } }],
+    [by(['sre'], ['leads']), { required: 2, group: 'sre' }],
+  ]
+  for (const [at, [then, of]] of attacks.entries())
+    assert.equal(attack(then, of), 'links.approval', String(at))
+})
+
 test('nothing is granted beyond what was fixed when the gate opened', () => {
   const given = [
     { uses: 21, minutes: 60 },

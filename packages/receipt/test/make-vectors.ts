@@ -228,6 +228,14 @@ const GRANTED = {
   approval: { given: 1 },
 }
 
+const LEAD = { ...GRANTED, decision: { ...GRANTED.decision, groups: ['leads'] } }
+
+/** Two of `sre`, or one of `leads` from the time of a receipt on. */
+function escalated(seq: number): object {
+  const escalation = { at: make.START_MS + seq * 1000, required: 1, group: 'leads' }
+  return { required: 2, group: 'sre', escalation }
+}
+
 function approvalCases(options: VerifyOptions): Case<string>[] {
   const three = { grant: { uses: 3, minutes: 10 } }
   const twice = { ...GRANTED, approval: { given: 1, grant: { uses: 2, minutes: 10 } } }
@@ -261,6 +269,8 @@ function approvalCases(options: VerifyOptions): Case<string>[] {
       twice,
     ],
     ['grant of more than was asked for', make.addUse, {}, twice],
+    ['escalated to another group', make.addUse, escalated(3), LEAD],
+    ['escalated too early', make.addUse, escalated(4), LEAD],
     [
       'member counted twice',
       (log, pending) => {

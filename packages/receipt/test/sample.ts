@@ -215,7 +215,13 @@ function addApprovals(log: TestLog): void {
   const pending = addPending(log, {
     required: 2,
     group: 'sre',
-    also: [{ required: 1, group: 'security' }],
+    also: [
+      {
+        required: 1,
+        group: 'security',
+        escalation: { at: START_MS + 300_000, required: 1, group: 'leads' },
+      },
+    ],
     grant: { uses: 10, minutes: 60 },
   })
   const decision = { by: MEMBER, via: 'passkey', role: 'approver', groups: ['sre', 'security'] }

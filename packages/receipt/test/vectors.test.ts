@@ -163,7 +163,7 @@ test('every bundle vector has its verdict, axis and code, with both suites', () 
       )
     }
   }
-  assert.equal(cases.length, 23)
+  assert.equal(cases.length, 25)
 })
 
 test('a second verifier, written from the specification with other libraries, agrees on every vector', {

@@ -62,6 +62,10 @@ export const approvalErrors = {
 
 const Required = z.int().min(1).meta({ description: 'How many members must grant it' })
 const Group = z.string().meta({ description: 'The group that they must be of' })
+const Escalation = z
+  .object({ at: Milliseconds, required: Required, group: Group })
+  .meta({ description: 'From `at` on so many members of this group are enough, too' })
+const demand = { required: Required, group: Group.optional(), escalation: Escalation.optional() }
 
 const USES_MAX = 100
 const MINUTES_MAX = 1440
@@ -97,12 +101,8 @@ const approvalMembers = {
   id: ApprovalId,
   status: z.enum(APPROVAL_STATUSES),
   digest: Digest.meta({ description: 'What the approval is bound to; send it with the decision' }),
-  required: Required,
-  group: Group.optional(),
-  also: z
-    .array(z.object({ required: Required, group: Group.optional() }))
-    .optional()
-    .meta({ description: 'What must be met besides' }),
+  ...demand,
+  also: z.array(z.object(demand)).optional().meta({ description: 'What must be met besides' }),
   grant: GrantLimits.optional().meta({
     description: 'The most that a member may grant; without it the approval is for one use',
   }),

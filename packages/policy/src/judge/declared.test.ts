@@ -1,6 +1,7 @@
 // Tests by property that nothing an agent declares ever makes a decision laxer.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import { strictness } from '@countersign/terms'
 import fc from 'fast-check'
@@ -34,6 +35,7 @@ const annotation = fc.constantFrom(
   '@ttl("1h")',
   '@grant("3 in 5m")',
   '@grant("90 in 4h")',
+  '@approvers("2 of sre") @escalate("10m to 1 of leads")',
 )
 const ofPermits = fc.constantFrom('', '', '@sanitize("pii")', '@sanitize("/b") @taint("t")', '@taint("u")')
 const ofForbids = fc.constantFrom('', '@defer("why?")', '@defer("what?")')
@@ -104,7 +106,7 @@ test('nothing declared by the agent turns a stricter verdict, obligation or risk
         const { approvers = [], ttlSeconds = Number.POSITIVE_INFINITY } = without.obligations
         for (const one of approvers)
           assert.deepEqual(
-            withIt.obligations?.approvers?.filter((a) => a.count === one.count && a.role === one.role),
+            withIt.obligations?.approvers?.filter((a) => isDeepStrictEqual(a, one)),
             [one],
           )
         assert.ok((withIt.obligations?.ttlSeconds ?? Number.POSITIVE_INFINITY) <= ttlSeconds)

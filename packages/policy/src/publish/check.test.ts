@@ -109,6 +109,33 @@ test('who must approve, how long it may take and what may be granted is written 
     assert.equal(problem(`@grant("${bad}")`), 'policy.annotation', bad)
 })
 
+test('an escalation names a time and a group, beside approvers and before the end', () => {
+  function problem(annotations: string) {
+    const text = `${annotations}\n@id("a") permit (principal, action, resource) when { context.approved };`
+    return check({ text }).problems.find(({ severity }) => severity === 'error')?.code
+  }
+  for (const good of ['10m to 1 of leads', '1s to leads', '2h to 12 of on-call.leads'])
+    assert.equal(problem(`@approvers("2 of sre") @escalate("${good}")`), undefined, good)
+  for (const bad of [
+    '',
+    '10m',
+    'leads',
+    '10m to',
+    '10m to 2',
+    '0m to leads',
+    '10 to leads',
+    '10m to 100 of leads',
+    '10m to leads, 20m to ceo',
+    '10m  to leads',
+    'm to leads',
+  ])
+    assert.equal(problem(`@approvers("2 of sre") @escalate("${bad}")`), 'policy.annotation', bad)
+  const escalate = '@escalate("10m to leads")'
+  assert.equal(problem(escalate), 'policy.annotation')
+  assert.equal(problem(`${escalate} @approvers("sre") @ttl("10m")`), 'policy.annotation')
+  assert.equal(problem(`${escalate} @approvers("sre") @ttl("11m")`), undefined)
+})
+
 test('templates are refused', () => {
   assert.deepEqual(places({ text: `@id("t") permit (principal == ?principal, action, resource);` }), [
     ['policy.template', 1, 1],

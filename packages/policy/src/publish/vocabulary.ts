@@ -51,6 +51,7 @@ export const ANNOTATIONS = [
   'approvers',
   'ttl',
   'grant',
+  'escalate',
   'defer',
   'sanitize',
   'taint',

@@ -5,7 +5,11 @@ import { NAME_PATTERN } from '@countersign/terms'
 export type Approvers = {
   count: number
   role?: string
+  /** After so many seconds, that many of another role are enough, too. */
+  escalation?: Escalation
 }
+
+export type Escalation = { seconds: number; count: number; role: string }
 
 /** How often an approved call may be made, and for how long. */
 export type GrantMax = { uses: number; minutes: number }
@@ -27,6 +31,7 @@ const MINUTES_MAX = 1440
 const APPROVERS = /^(?:([1-9][0-9]?)(?: of (.+))?|([A-Za-z].*))$/
 const TTL = /^([1-9][0-9]{0,6})([smhd])$/
 const GRANT = /^([1-9][0-9]{0,2}) in ([1-9][0-9]{0,3})([mhd])$/
+const ESCALATE = /^([0-9]+[smhd]) to (.+)$/
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 }
 
 function approversOf(text: string): Approvers | undefined {
@@ -42,6 +47,15 @@ function ttlOf(text: string): number | undefined {
   return count === undefined || unit === undefined ? undefined : Number(count) * (SECONDS[unit] ?? 0)
 }
 
+function escalationOf(text: string): Escalation | undefined {
+  const [, time = '', to = ''] = ESCALATE.exec(text) ?? []
+  const seconds = ttlOf(time)
+  const { count, role } = approversOf(to) ?? {}
+  return seconds === undefined || count === undefined || role === undefined
+    ? undefined
+    : { seconds, count, role }
+}
+
 function grantOf(text: string): GrantMax | undefined {
   const [, count, time, unit = ''] = GRANT.exec(text) ?? []
   const uses = Number(count)
@@ -52,19 +66,32 @@ function grantOf(text: string): GrantMax | undefined {
 type Annotations = Readonly<Record<string, string>>
 
 /** What is wrong with the annotations about approvals; undefined when they can be obeyed. */
-export function obligationProblem({ approvers, ttl, grant }: Annotations): string | undefined {
+export function obligationProblem(annotations: Annotations): string | undefined {
+  const { approvers, ttl, grant, escalate } = annotations
   if (approvers !== undefined && approversOf(approvers) === undefined)
     return `@approvers must read like "2 of sre", "2" or "sre", not \`${approvers}\``
   if (ttl !== undefined && ttlOf(ttl) === undefined)
     return `@ttl must read like "15m" or "2h", not \`${ttl}\``
   if (grant !== undefined && grantOf(grant) === undefined)
     return `@grant must read like "20 in 60m", with up to ${USES_MAX} uses and 24 hours, not \`${grant}\``
+  return escalate === undefined ? undefined : escalationProblem(escalate, annotations)
+}
+
+function escalationProblem(text: string, { approvers, ttl }: Annotations): string | undefined {
+  const escalation = escalationOf(text)
+  if (escalation === undefined) return `@escalate must read like "10m to 1 of leads", not \`${text}\``
+  if (approvers === undefined)
+    return '@escalate belongs beside @approvers: without it, any approver is enough'
+  if (ttl !== undefined && escalation.seconds >= (ttlOf(ttl) ?? 0))
+    return `@escalate must come before the time of @ttl is over, not at \`${text}\``
   return undefined
 }
 
 /** The obligations that a policy's annotations state. */
 export function obligationsOf(annotations: Annotations): Obligations {
-  const approvers = annotations.approvers === undefined ? undefined : approversOf(annotations.approvers)
+  const named = annotations.approvers === undefined ? undefined : approversOf(annotations.approvers)
+  const escalation = annotations.escalate === undefined ? undefined : escalationOf(annotations.escalate)
+  const approvers = named && { ...named, ...(escalation && { escalation }) }
   const ttlSeconds = annotations.ttl === undefined ? undefined : ttlOf(annotations.ttl)
   const grant = annotations.grant === undefined ? undefined : grantOf(annotations.grant)
   return {
@@ -75,7 +102,11 @@ export function obligationsOf(annotations: Annotations): Obligations {
 }
 
 function sameApprovers(a: Approvers, b: Approvers): boolean {
-  return a.count === b.count && a.role === b.role
+  return a.count === b.count && a.role === b.role && sameEscalation(a.escalation, b.escalation)
+}
+
+function sameEscalation(a: Escalation | undefined, b: Escalation | undefined): boolean {
+  return a?.seconds === b?.seconds && a?.count === b?.count && a?.role === b?.role
 }
 
 /** Both obligations at once: every approver named by either, the shorter time, the fewer uses. */

@@ -95,9 +95,11 @@ export type GateReference = Of<typeof gateReference>
 export const gateReference = object({ id: text(id.gte), receipt: receiptId, seq, leaf_hash: sha256 })
 
 const approvalId = text(id.apr)
+// From a time on, so many of another group are enough, too.
+const escalation = object({ at: timeMs, required: integer(1, REQUIRED_MAX), group: name })
 // How many members must grant it, and of which group if one is named.
 const approvers = { required: integer(1, REQUIRED_MAX) }
-const group = { group: name }
+const ofWhom = { group: name, escalation }
 
 /** How often an approved call may be made, and for how long once enough members have granted it. */
 export type GrantLimits = Of<typeof grantLimits>
@@ -110,7 +112,7 @@ const grantLimits = object({ uses: integer(1, USES_MAX), minutes: integer(1, GRA
 export type RequestedApproval = Of<typeof requestedApproval>
 export const requestedApproval = object(
   { id: approvalId, digest, ...approvers, expires_at: timeMs },
-  { ...group, also: list(object(approvers, group), ENTRIES_MAX), grant: grantLimits },
+  { ...ofWhom, also: list(object(approvers, ofWhom), ENTRIES_MAX), grant: grantLimits },
 )
 
 const concerned = { id: approvalId, digest }

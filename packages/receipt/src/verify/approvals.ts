@@ -1,5 +1,5 @@
 // Approvals of a window: who granted them, when they ended, and how often they were used.
-import type { GrantLimits, UsedApproval } from '../payload/members.ts'
+import type { ApprovalDecision, GrantLimits, RequestedApproval, UsedApproval } from '../payload/members.ts'
 import type { Payload, PayloadOf } from '../payload/types.ts'
 import { AxisFailure } from './report.ts'
 
@@ -25,9 +25,11 @@ type Approval = {
   isEnded: boolean
 }
 
-/** How many members must still grant it, of a group if one is named. */
-type Demand = { readonly group: string | undefined; missing: number }
+/** How many members must still grant it, of a group if one is named; or from a time on, how many of another one. */
+type Demand = Missing & { readonly escalation: (Missing & { readonly at: number }) | undefined }
+type Missing = { readonly group: string | undefined; missing: number }
 
+type Requirement = Pick<RequestedApproval, 'required' | 'group' | 'escalation'>
 type Decided = PayloadOf<'approval.granted' | 'approval.rejected' | 'approval.expired' | 'approval.withdrawn'>
 
 export function createApprovals(): Approvals {
@@ -62,7 +64,7 @@ function requested({ seq, approval }: PayloadOf<'gate.pending'>): Approval {
   return {
     gateSeq: seq,
     digest,
-    demands: [approval, ...also].map(({ required, group }) => ({ group, missing: required })),
+    demands: [approval, ...also].map(demandOf),
     limits: grant,
     expiresAt: expires_at,
     grantedBy: new Set(),
@@ -73,6 +75,18 @@ function requested({ seq, approval }: PayloadOf<'gate.pending'>): Approval {
     until: undefined,
     uses: 0,
     isEnded: false,
+  }
+}
+
+function demandOf({ required, group, escalation }: Requirement): Demand {
+  return {
+    group,
+    missing: required,
+    escalation: escalation && {
+      at: escalation.at,
+      group: escalation.group,
+      missing: escalation.required,
+    },
   }
 }
 
@@ -101,11 +115,20 @@ function grant(approval: Approval, payload: PayloadOf<'approval.granted'>): void
   approval.grantedBy.add(decision.by)
   approval.given++
   for (const demand of approval.demands) {
-    const counts = demand.group === undefined || decision.groups?.includes(demand.group) === true
-    if (counts) demand.missing--
+    const { escalation } = demand
+    count(demand, decision)
+    if (escalation !== undefined && now >= escalation.at) count(escalation, decision)
   }
   limit(approval, payload)
-  if (approval.demands.every(({ missing }) => missing <= 0)) approval.until = endOf(approval, now)
+  if (approval.demands.every(isMet)) approval.until = endOf(approval, now)
+}
+
+function count(demand: Missing, { groups }: ApprovalDecision): void {
+  if (demand.group === undefined || groups?.includes(demand.group) === true) demand.missing--
+}
+
+function isMet({ missing, escalation }: Demand): boolean {
+  return missing <= 0 || (escalation !== undefined && escalation.missing <= 0)
 }
 
 /** The fewest uses and the shortest time that a member gave count; a grant without either is for one use. */

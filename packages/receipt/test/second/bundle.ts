@@ -106,7 +106,7 @@ function checkApproval(payload: Any, approvals: Map<string, Any>, from: number):
       ...approval,
       seq,
       by: [],
-      groups: [],
+      granted: [],
       given: [],
       used: 0,
     })
@@ -132,16 +132,16 @@ function checkDecided(
     isGood(!known.by.includes(decision.by) && known.until === undefined && now < known.expires_at)
     isGood(minutes === undefined || (uses <= known.grant?.uses && minutes <= known.grant?.minutes))
     known.by.push(decision.by)
-    known.groups.push(decision.groups ?? [])
+    known.granted.push({ groups: decision.groups ?? [], at: now })
     known.given.push({ uses, minutes })
-    if ([known, ...(known.also ?? [])].every((demand: Any) => isMet(demand, known.groups))) {
+    if ([known, ...(known.also ?? [])].every((demand: Any) => isMet(demand, known.granted))) {
       const ends = known.given.map((grant: Any) =>
         grant.minutes === undefined ? known.expires_at : now + grant.minutes * 60_000,
       )
       known.until = Math.min(...ends)
     }
   } else known.isOver = true
-  isGood(approval.given === known.groups.length)
+  isGood(approval.given === known.granted.length)
 }
 
 function checkUsed({ approval, issued_at: now }: Any, known: Any, from: number): void {
@@ -155,8 +155,10 @@ function checkUsed({ approval, issued_at: now }: Any, known: Any, from: number):
   isGood(known.given.every(({ uses }: Any) => known.used <= uses) && approval.use === known.used)
 }
 
-function isMet({ required, group }: Any, granted: string[][]): boolean {
-  return granted.filter((groups) => group === undefined || groups.includes(group)).length >= required
+function isMet({ required, group, escalation }: Any, granted: Any[]): boolean {
+  const own = granted.filter(({ groups }) => group === undefined || groups.includes(group))
+  const later = granted.filter(({ groups, at }) => at >= escalation?.at && groups.includes(escalation?.group))
+  return own.length >= required || later.length >= (escalation?.required ?? Number.POSITIVE_INFINITY)
 }
 
 function checkLink(payload: Any, seen: Map<number, Any>, closed: Set<number>, from: number): void {

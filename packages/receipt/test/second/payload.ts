@@ -52,7 +52,8 @@ const USED = { ...NAMED, digest: `sha256:${HEX}`, use: between(1, 100) }
 const DECIDED = { ...NAMED, digest: USED.digest, given: 9999 }
 const LIMITS = { uses: between(1, 100), minutes: between(1, 1440) }
 const GRANTED = { ...DECIDED, given: between(1, 9999), 'grant?': LIMITS }
-const APPROVERS = { required: between(1, 99), 'group?': NAME }
+const ESCALATION = { at: MS, required: between(1, 99), group: NAME }
+const APPROVERS = { required: between(1, 99), 'group?': NAME, 'escalation?': ESCALATION }
 const REQUESTED = {
   ...NAMED,
   ...APPROVERS,

@@ -23,13 +23,14 @@ export function pendingOf({ opened }: Pick<Approval, 'opened'>): Pending {
 
 export function approvalAnswer(approval: Approval): ApprovalAnswer {
   const pending = pendingOf(approval)
-  const { digest, required, group, also, grant } = pending.approval
+  const { digest, required, group, escalation, also, grant } = pending.approval
   return {
     id: approval.id,
     status: approval.status,
     digest,
     required,
     ...(group !== undefined && { group }),
+    ...(escalation && { escalation }),
     ...(also !== undefined && { also }),
     ...(grant && { grant }),
     given: givenOf(approval),

@@ -63,7 +63,7 @@ function requireDecider(waiting: Waiting, { digest, decision, grant: limits }: R
   requireOpen(waiting, decision === 'grant' ? ['pending'] : ['pending', 'granted'])
   if (digest !== pending.approval.digest) throw new ApiError('approval.digest')
   const agent = view.config.agents.get(agentOf(pending)) ?? undefined
-  const refusal = refusalOf(pending.approval, member, agent)
+  const refusal = refusalOf(pending.approval, member, agent, view.now)
   if (refusal !== undefined) throw new ApiError('approval.approver', { detail: refusal })
   // Whoever granted it may take that back.
   if (decision === 'reject') return member
@@ -86,7 +86,8 @@ function grant(waiting: Waiting, made: Deciding, limits: GrantLimits | undefined
   const { gate, pending, approval } = waiting
   const { id, digest } = pending.approval
   const decision = { ...decisionOf(made, 'grant'), ...(limits && { grant: limits }) }
-  const isGranted = isMet(pending.approval, [...approval.decisions, decision])
+  const decisions = [...approval.decisions, { ...decision, at: waiting.view.now }]
+  const isGranted = isMet(pending.approval, decisions)
   return {
     draft: {
       type: 'approval.granted',
@@ -96,7 +97,7 @@ function grant(waiting: Waiting, made: Deciding, limits: GrantLimits | undefined
     committed: [made.reason],
     changes: [
       { kind: 'approval.decide', seq: gate.seq, status: isGranted ? 'granted' : 'pending', decision },
-      ...(isGranted ? movedEnd(waiting, [...approval.decisions, decision]) : []),
+      ...(isGranted ? movedEnd(waiting, decisions) : []),
     ],
   }
 }

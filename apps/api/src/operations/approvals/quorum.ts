@@ -1,34 +1,46 @@
 // Who may decide an approval, and when enough have granted it.
+import { type Demand, isQuorum } from '@countersign/policy'
 import type { RequestedApproval } from '@countersign/receipt'
 import { isApprover } from '@countersign/terms'
 import type { Agent, Member, MemberDecision } from '../../ports/nouns.ts'
 
-type Asked = Pick<RequestedApproval, 'required' | 'group' | 'also'>
+type Asked = Pick<RequestedApproval, 'required' | 'group' | 'escalation' | 'also'>
 
 /** Every demand of an approval: all of them must be met. */
-function demandsOf({ required, group, also = [] }: Asked): readonly { required: number; group?: string }[] {
-  return [{ required, ...(group !== undefined && { group }) }, ...also]
+function demandsOf({ also = [], ...first }: Asked): readonly Demand[] {
+  return [first, ...also]
 }
 
-/** Whether enough members have granted it; whoever is of several groups counts once for each. */
+/** Whether enough members have granted it. */
 export function isMet(
   asked: Asked,
-  decisions: readonly Pick<MemberDecision, 'decision' | 'groups'>[],
+  decisions: readonly Pick<MemberDecision, 'decision' | 'groups' | 'at'>[],
 ): boolean {
   const grants = decisions.filter(({ decision }) => decision === 'grant')
-  return demandsOf(asked).every(({ required, group }) => {
-    const counting = grants.filter(({ groups }) => group === undefined || groups.includes(group))
-    return counting.length >= required
-  })
+  return isQuorum(demandsOf(asked), grants)
 }
 
-/** Why a member may not decide it; undefined where they may. */
-export function refusalOf(asked: Asked, member: Member, agent: Agent | undefined): string | undefined {
+/** Why a member may not decide it at this time; undefined where they may. */
+export function refusalOf(
+  asked: Asked,
+  member: Member,
+  agent: Agent | undefined,
+  now: number,
+): string | undefined {
   if (!isApprover(member.role)) return `the role \`${member.role}\` decides no approvals`
   if (agent !== undefined && owns(member, agent)) return 'the member owns the agent'
-  const groups = demandsOf(asked).map(({ group }) => group)
+  const groups = groupsAt(asked, now)
   if (groups.some((group) => group === undefined || member.groups.includes(group))) return undefined
   return `the approval is for members of ${groups.map((group) => `\`${group}\``).join(' or ')}`
+}
+
+/** The groups whose members may decide, and those to which it has escalated; undefined for everybody. */
+function groupsAt(asked: Asked, now: number): (string | undefined)[] {
+  const groups = demandsOf(asked).flatMap(({ group, escalation }) => [
+    group,
+    ...(escalation !== undefined && escalation.at <= now ? [escalation.group] : []),
+  ])
+  return [...new Set(groups)]
 }
 
 /** An agent's owner is text: the id of a member, or their e-mail address. */

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { test } from 'node:test'
+import type { Approvers } from '@countersign/policy'
 import { nobleSuite } from '@countersign/receipt/noble'
 import { requestApproval } from './approval.ts'
 
@@ -23,14 +24,16 @@ const context = {
 
 const risk = { score: 30, band: 'medium', contributions: [] } as const
 
-function approvalFor(approvers: { count: number; role?: string }[], of = subject) {
-  return requestApproval(context, of, { obligations: { approvers }, risk }, 1_795_000_060_000)
+const TIMES = { now: 1_795_000_000_000, expiresAt: 1_795_000_060_000 }
+
+function approvalFor(approvers: Approvers[], of = subject) {
+  return requestApproval(context, of, { obligations: { approvers }, risk }, TIMES)
 }
 
 test('what may be granted at most is what the policies say, else what is usual, and one use where it is risky', () => {
   function grantFor(band: 'low' | 'medium' | 'high' | 'critical', grant?: { uses: number; minutes: number }) {
     const decision = { obligations: { ...(grant && { grant }) }, risk: { ...risk, band } }
-    return requestApproval(context, subject, decision, 1_795_000_060_000).grant
+    return requestApproval(context, subject, decision, TIMES).grant
   }
   const wide = { uses: 100, minutes: 1440 }
   for (const band of ['low', 'medium'] as const) {
@@ -57,6 +60,26 @@ test('every group that a policy names must approve, by its largest number', () =
   const { required, group, also } = approvalFor(approvers)
   assert.deepEqual([required, group], [2, 'sre'])
   assert.deepEqual(also, [{ required: 1, group: 'security' }, { required: 3 }])
+})
+
+test('an escalation has its time and stays with its own demand; one after the end is none', () => {
+  const escalation = { seconds: 10, count: 1, role: 'leads' }
+  const sre = { count: 2, role: 'sre' }
+  const {
+    group,
+    escalation: first,
+    also,
+  } = approvalFor([
+    { ...sre, escalation },
+    { count: 1, role: 'sre' },
+    { count: 3, role: 'sre', escalation },
+    { count: 1, role: 'security', escalation: { ...escalation, seconds: 60 } },
+  ])
+  assert.deepEqual([group, first], ['sre', { at: 1_795_000_010_000, required: 1, group: 'leads' }])
+  assert.deepEqual(also, [
+    { required: 1, group: 'sre' },
+    { required: 1, group: 'security' },
+  ])
 })
 
 test('the digest covers each part of the call and nothing else', () => {

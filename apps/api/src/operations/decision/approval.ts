@@ -1,5 +1,5 @@
 // The approval that a gate waits for: what it is bound to, and who must grant it.
-import { type Decision, USUAL_GRANT } from '@countersign/policy'
+import { type Approvers, type Decision, USUAL_GRANT } from '@countersign/policy'
 import {
   type ApprovalBinding,
   approvalBinding,
@@ -10,17 +10,19 @@ import {
 import { newId } from '@countersign/terms'
 import type { Context } from '../context.ts'
 
-type Requirement = Pick<RequestedApproval, 'required' | 'group'>
+type Times = { now: number; expiresAt: number }
+type Escalation = NonNullable<Approvers['escalation']>
+type Requirement = Pick<RequestedApproval, 'required' | 'group' | 'escalation'>
 
-/** Everything that is fixed when the gate opens; `expiresAt` in ms since the epoch. */
+/** Everything that is fixed when the gate opens; times in ms since the epoch. */
 export function requestApproval(
   context: Pick<Context, 'clock' | 'random' | 'suite'>,
   subject: Parameters<typeof approvalBinding>[0],
   decision: Pick<Decision, 'obligations' | 'risk'>,
-  expiresAt: number,
+  { now, expiresAt }: Times,
 ): RequestedApproval {
   const binding: ApprovalBinding = approvalBinding(subject)
-  const [first, ...also] = requirementsOf(decision.obligations?.approvers ?? [])
+  const [first, ...also] = requirementsOf(decision.obligations?.approvers ?? [], { now, expiresAt })
   const grant = grantMaxOf(decision)
   return {
     id: newId('apr', context.clock(), context.random(10)),
@@ -42,9 +44,23 @@ export function grantMaxOf({
   return isRisky || most.uses === 1 ? undefined : most
 }
 
-/** Each group once: whoever is enough for the larger demand on it is enough for the smaller. */
-function requirementsOf(approvers: readonly { count: number; role?: string }[]): Requirement[] {
-  const groups = new Map<string | undefined, number>()
-  for (const { count, role } of approvers) groups.set(role, Math.max(count, groups.get(role) ?? 0))
-  return [...groups].map(([group, required]) => ({ required, ...(group !== undefined && { group }) }))
+/** Each group once: whoever is enough for the larger demand on it is enough for the smaller, if both escalate alike. */
+function requirementsOf(approvers: readonly Approvers[], times: Times): Requirement[] {
+  const kept = new Map<string, Requirement>()
+  for (const { count, role: group, escalation } of approvers) {
+    const later = escalation && escalationOf(escalation, times)
+    const key = JSON.stringify([group, later])
+    const required = Math.max(count, kept.get(key)?.required ?? 0)
+    kept.set(key, { required, ...(group !== undefined && { group }), ...(later && { escalation: later }) })
+  }
+  return [...kept.values()]
+}
+
+/** One that would come after the end never does. */
+function escalationOf(
+  { seconds, count, role }: Escalation,
+  { now, expiresAt }: Times,
+): Requirement['escalation'] {
+  const at = now + seconds * 1000
+  return at < expiresAt ? { at, required: count, group: role } : undefined
 }

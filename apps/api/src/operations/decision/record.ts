@@ -135,7 +135,7 @@ function openingFor(
   if (decision.verdict === 'require_approval') {
     const ttlMs = (decision.obligations?.ttlSeconds ?? context.ttl.approvalMs / 1000) * 1000
     const expiresAt = view.now + ttlMs
-    const approval = requestApproval(context, subject, decision, expiresAt)
+    const approval = requestApproval(context, subject, decision, { now: view.now, expiresAt })
     return {
       members: { gate: { expires_at: expiresAt }, approval },
       changes: [

@@ -118,10 +118,10 @@ export const permitOnDeclared: Rule = (policy) =>
       ]
     : []
 
-/** @approvers, @ttl or @grant on a policy that has nothing to do with approvals. */
+/** An annotation about approvals on a policy that has nothing to do with approvals. */
 export const approversUnused: Rule = (policy) => {
   const annotations = policy.json.annotations ?? {}
-  const name = ['approvers', 'ttl', 'grant'].find((known) => annotations[known] !== undefined)
+  const name = ['approvers', 'ttl', 'grant', 'escalate'].find((known) => annotations[known] !== undefined)
   if (name === undefined || reads(policy, 'context.approved')) return []
   return [
     {
