@@ -41,7 +41,7 @@ export function reviewApproval(context: Context): Handler<'approvals.review'> {
       effect: effectFor(pending, facts),
       ...before,
       will_sign: signing(approval, config, caller),
-      ...refusalFor(approval, config, caller),
+      ...refusalFor(approval, config, caller, now),
       now,
     }
     return { ...answer, members: namesIn(config, answer) }
@@ -87,14 +87,19 @@ function deciderIn(members: OrgConfig['members'], caller: Caller): Review['will_
   return { by: member.id, via: 'session', role: member.role, groups: member.groups }
 }
 
-function refusalFor(approval: Approval, config: OrgConfig, caller: Caller): Pick<Review, 'refusal'> {
+function refusalFor(
+  approval: Approval,
+  config: OrgConfig,
+  caller: Caller,
+  now: number,
+): Pick<Review, 'refusal'> {
   const member = caller.kind === 'member' ? config.members.get(caller.memberId) : undefined
   if (member === undefined) return {}
   const pending = pendingOf(approval)
   const agent = config.agents.get(agentOf(pending)) ?? undefined
   const hasDecided = approval.decisions.some((decided) => decided.member === member.id)
   const refusal =
-    refusalOf(pending.approval, member, agent) ??
+    refusalOf(pending.approval, member, agent, now) ??
     (hasDecided ? 'the member has decided this already' : undefined)
   return refusal === undefined ? {} : { refusal }
 }
