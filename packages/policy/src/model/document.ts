@@ -36,6 +36,16 @@ export type Given = {
   taints?: readonly string[]
   /** A granted approval is being used. */
   approved?: boolean
+  /** Who has approved: used as approved only if they are all that the policies want. Not beside `approved`. */
+  approved_by?: readonly GivenApprover[]
+}
+
+/** One person who has approved. The same name counts once. */
+export type GivenApprover = {
+  name?: string
+  groups?: readonly string[]
+  /** How long the call had waited by then, such as `15m`; no time without. */
+  after?: string
 }
 
 /** One example of what a version decides. */

@@ -216,6 +216,78 @@ test('a failing test is an error that says what was decided, and why', () => {
   assert.match(problems[0]?.message ?? '', /expected allow, but it is deny \(policy\.no_match/)
 })
 
+const DEPLOYS = `@id("deploys") @approvers("2 of sre") @escalate("10m to 1 of leads") @ttl("1h")
+    permit (principal, action, resource) when { context.action == "deploy" && context.approved };
+  @id("audited") @approvers("1 of security") forbid (principal, action, resource)
+    when { context.environment == "production" } unless { context.approved };
+  @id("never") forbid (principal, action, resource) when { context.action == "destroy" };`
+
+test('a test names who approved, and what is approved by too few is not approved', () => {
+  const sre = { groups: ['sre'] }
+  const both = { groups: ['sre', 'security'] }
+  const lead = { groups: ['leads'], after: '10m' }
+  const cases: [approved_by: object[], verdict: string, action?: string][] = [
+    [[both, sre], 'allow'],
+    [[sre, sre, { groups: ['security'] }], 'allow'],
+    [[lead, { groups: ['security'] }], 'allow'],
+    [[], 'require_approval'],
+    [[sre, sre], 'require_approval'],
+    [[both], 'require_approval'],
+    [
+      [
+        { name: 'Ada', ...both },
+        { name: 'Ada', ...both },
+      ],
+      'require_approval',
+    ],
+    [[{ ...lead, after: '599s' }, { groups: ['security'] }], 'require_approval'],
+    [[both, { ...sre, after: '1h' }], 'require_approval'],
+    [[{}, {}, {}], 'require_approval'],
+    [[both, sre], 'deny', 'destroy'],
+  ]
+  const tests = cases.map(([approved_by, verdict, action = 'deploy'], n) => ({
+    name: String(n),
+    given: { approved_by },
+    request: { action },
+    expect: { verdict },
+  }))
+  const { ok, problems } = check({ text: DEPLOYS, tests })
+  assert.deepEqual([ok, problems.filter(({ severity }) => severity === 'error')], [true, []])
+})
+
+test('the tests that the documentation shows do what it says', () => {
+  const page = readFileSync(new URL('../../../../docs/policies/publishing.md', import.meta.url), 'utf8')
+  const block = /^```json\n([\s\S]*?)^```/m.exec(page)?.[1] ?? ''
+  const tests = block.split(/^(?=\{)/m).map((text): object => JSON.parse(text))
+  assert.equal(tests.length, 2)
+  assert.equal(check({ text: DEPLOYS, tests }).ok, true)
+  const alone = tests.map((test) => ({ ...test, given: { approved_by: [] } }))
+  assert.equal(check({ text: DEPLOYS, tests: alone }).ok, false)
+})
+
+test('a test without a word about approvers is approved by anybody, and says how it is approved only once', () => {
+  const text = '@id("a") permit (principal, action, resource) when { context.approved };'
+  const request = { action: 'deploy' }
+  const tests = [
+    { name: 'one', given: { approved_by: [{ name: 'Ada' }] }, request, expect: { verdict: 'allow' } },
+    { name: 'none', given: { approved_by: [] }, request, expect: { verdict: 'require_approval' } },
+  ]
+  assert.equal(check({ text, tests }).ok, true)
+  const faulty: [object, string][] = [
+    [{ approved: true, approved_by: [] }, '/tests/0/given'],
+    [{ approved_by: [{ after: 'later' }] }, '/tests/0/given/approved_by/0/after'],
+    [{ approved_by: ['Ada'] }, '/tests/0/given/approved_by/0'],
+    [{ approved_by: Array.from({ length: 33 }, () => ({})) }, '/tests/0/given/approved_by'],
+  ]
+  for (const [given, pointer] of faulty) {
+    const { problems } = check({ text, tests: [{ name: 'x', given, request, expect: { verdict: 'allow' } }] })
+    assert.deepEqual(
+      problems.map((problem) => [problem.code, problem.pointer]),
+      [['document.shape', pointer]],
+    )
+  }
+})
+
 test('arguments of registered tools are typed, and only there', () => {
   const tools = [
     tool('pay', { type: 'object', properties: { note: { type: 'string' } }, required: ['note'] }),

@@ -10,6 +10,7 @@ import {
   VERDICTS,
 } from '@countersign/terms'
 import type { PolicyDocument } from '../model/document.ts'
+import { secondsOf } from '../sets/obligations.ts'
 import { LIMITS } from './limits.ts'
 import { globComplaint, hostComplaint, timeZoneComplaint } from './patterns.ts'
 import {
@@ -53,6 +54,10 @@ const settings = object(
   },
 )
 
+function durationComplaint(value: string): string | undefined {
+  return secondsOf(value) === undefined ? 'must be a time like `90s`, `15m` or `2h`' : undefined
+}
+
 const history = object({}, { calls: count, seconds: count, cost_usd: number(1e12, false) })
 
 const given = object(
@@ -69,6 +74,10 @@ const given = object(
     run: history,
     taints: list(64, text(128, 1)),
     approved: bool,
+    approved_by: list(
+      LIMITS.approvers,
+      object({}, { name: text(200, 1), groups: list(64, name), after: told(durationComplaint) }),
+    ),
   },
 )
 
@@ -128,16 +137,18 @@ const members: Shape<PolicyDocument> = object(
   { settings, tests: list(LIMITS.tests, testCase) },
 )
 
-function reportNameless(tests: unknown, report: Report): void {
+function reportUnclear(tests: unknown, report: Report): void {
   if (!Array.isArray(tests)) return
   const known = new Set<unknown>()
   for (const [index, item] of tests.slice(0, LIMITS.tests).entries()) {
-    const { name: title, request: asked } = Object(item)
+    const { name: title, request: asked, given: taken } = Object(item)
     if (known.has(title))
       report(`/tests/${index}/name`, 'is the name of another test already; choose another')
     known.add(title)
     if (asked !== undefined && Object(asked).action === undefined && Object(asked).tool === undefined)
       report(`/tests/${index}/request`, 'must name an `action`, a `tool` or both')
+    if (Object(taken).approved !== undefined && Object(taken).approved_by !== undefined)
+      report(`/tests/${index}/given`, 'must have `approved` or `approved_by`, not both')
   }
 }
 
@@ -146,5 +157,5 @@ export const documentShape: Shape<PolicyDocument> = (value, pointer, report) => 
   const fault = sizeFault(value, LIMITS.documentDepth, LIMITS.documentBytes)
   if (fault !== undefined) return report(pointer, fault)
   members(value, pointer, report)
-  reportNameless(Object(value).tests, report)
+  reportUnclear(Object(value).tests, report)
 }

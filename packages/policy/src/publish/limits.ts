@@ -19,6 +19,8 @@ export const LIMITS = {
   hosts: 64,
   hostPatterns: 64,
   tests: 500,
+  /** People who have approved, of one test. */
+  approvers: 32,
   /** Problems that are listed. */
   problems: 200,
   messageCharacters: 600,

@@ -1,8 +1,10 @@
 // Runs the tests of a policy document against its policy set.
 import { decide } from '../decide.ts'
 import type { Decision } from '../judge/decision.ts'
-import type { Given, PolicyTest } from '../model/document.ts'
+import { type Demand, isQuorum } from '../judge/quorum.ts'
+import type { Given, GivenApprover, PolicyTest } from '../model/document.ts'
 import type { Facts, SessionFacts } from '../model/facts.ts'
+import { type Approvers, secondsOf } from '../sets/obligations.ts'
 import type { PolicySet } from '../sets/policy-set.ts'
 import { calleeOf } from '../tools/names.ts'
 import { shortened } from './cedar-answer.ts'
@@ -116,7 +118,7 @@ function complaintsOf(expect: PolicyTest['expect'], decision: Decision): string[
 }
 
 function runTest(set: PolicySet, test: PolicyTest): TestResult {
-  const decision = decide(set, factsOfTest(test), { approved: test.given?.approved === true })
+  const decision = decisionOn(set, test)
   const complaints = complaintsOf(test.expect, decision)
   return {
     name: test.name,
@@ -124,6 +126,36 @@ function runTest(set: PolicySet, test: PolicyTest): TestResult {
     expected: test.expect.verdict,
     actual: decision.verdict,
     ...(complaints.length > 0 && { detail: shortened(complaints.join('; ')) }),
+  }
+}
+
+function decisionOn(set: PolicySet, { given = {}, ...test }: PolicyTest): Decision {
+  const facts = factsOfTest({ given, ...test })
+  if (given.approved_by === undefined) return decide(set, facts, { approved: given.approved === true })
+  const asked = decide(set, facts)
+  const isGranted = asked.verdict === 'require_approval' && isGrantedBy(given.approved_by, asked)
+  return isGranted ? decide(set, facts, { approved: true }) : asked
+}
+
+/** Whether those who approved are all that the policies want, each of them once, and in time. */
+function isGrantedBy(approvers: readonly GivenApprover[], { obligations }: Decision): boolean {
+  const { approvers: wanted = [{ count: 1 }], ttlSeconds = Number.POSITIVE_INFINITY } = obligations ?? {}
+  const named = new Map(approvers.map((approver, at) => [approver.name ?? at, approver]))
+  const inTime = [...named.values()]
+    .map(({ groups = [], after }) => ({ groups, at: after === undefined ? 0 : (secondsOf(after) ?? 0) }))
+    .filter(({ at }) => at < ttlSeconds)
+  return isQuorum(wanted.map(demandOf), inTime)
+}
+
+function demandOf({ count, role, escalation }: Approvers): Demand {
+  return {
+    required: count,
+    group: role,
+    escalation: escalation && {
+      at: escalation.seconds,
+      required: escalation.count,
+      group: escalation.role,
+    },
   }
 }
 

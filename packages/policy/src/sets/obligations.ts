@@ -29,7 +29,7 @@ const USES_MAX = 100
 const MINUTES_MAX = 1440
 
 const APPROVERS = /^(?:([1-9][0-9]?)(?: of (.+))?|([A-Za-z].*))$/
-const TTL = /^([1-9][0-9]{0,6})([smhd])$/
+const TIME = /^([1-9][0-9]{0,6})([smhd])$/
 const GRANT = /^([1-9][0-9]{0,2}) in ([1-9][0-9]{0,3})([mhd])$/
 const ESCALATE = /^([0-9]+[smhd]) to (.+)$/
 const SECONDS: Readonly<Record<string, number>> = { s: 1, m: 60, h: 3600, d: 86400 }
@@ -42,14 +42,15 @@ function approversOf(text: string): Approvers | undefined {
   return { count: Number(match[1] ?? 1), ...(role !== undefined && { role }) }
 }
 
-function ttlOf(text: string): number | undefined {
-  const [, count, unit] = TTL.exec(text) ?? []
+/** The seconds of a time such as `90s`, `15m`, `2h` or `1d`. */
+export function secondsOf(text: string): number | undefined {
+  const [, count, unit] = TIME.exec(text) ?? []
   return count === undefined || unit === undefined ? undefined : Number(count) * (SECONDS[unit] ?? 0)
 }
 
 function escalationOf(text: string): Escalation | undefined {
   const [, time = '', to = ''] = ESCALATE.exec(text) ?? []
-  const seconds = ttlOf(time)
+  const seconds = secondsOf(time)
   const { count, role } = approversOf(to) ?? {}
   return seconds === undefined || count === undefined || role === undefined
     ? undefined
@@ -70,7 +71,7 @@ export function obligationProblem(annotations: Annotations): string | undefined 
   const { approvers, ttl, grant, escalate } = annotations
   if (approvers !== undefined && approversOf(approvers) === undefined)
     return `@approvers must read like "2 of sre", "2" or "sre", not \`${approvers}\``
-  if (ttl !== undefined && ttlOf(ttl) === undefined)
+  if (ttl !== undefined && secondsOf(ttl) === undefined)
     return `@ttl must read like "15m" or "2h", not \`${ttl}\``
   if (grant !== undefined && grantOf(grant) === undefined)
     return `@grant must read like "20 in 60m", with up to ${USES_MAX} uses and 24 hours, not \`${grant}\``
@@ -82,7 +83,7 @@ function escalationProblem(text: string, { approvers, ttl }: Annotations): strin
   if (escalation === undefined) return `@escalate must read like "10m to 1 of leads", not \`${text}\``
   if (approvers === undefined)
     return '@escalate belongs beside @approvers: without it, any approver is enough'
-  if (ttl !== undefined && escalation.seconds >= (ttlOf(ttl) ?? 0))
+  if (ttl !== undefined && escalation.seconds >= (secondsOf(ttl) ?? 0))
     return `@escalate must come before the time of @ttl is over, not at \`${text}\``
   return undefined
 }
@@ -92,7 +93,7 @@ export function obligationsOf(annotations: Annotations): Obligations {
   const named = annotations.approvers === undefined ? undefined : approversOf(annotations.approvers)
   const escalation = annotations.escalate === undefined ? undefined : escalationOf(annotations.escalate)
   const approvers = named && { ...named, ...(escalation && { escalation }) }
-  const ttlSeconds = annotations.ttl === undefined ? undefined : ttlOf(annotations.ttl)
+  const ttlSeconds = annotations.ttl === undefined ? undefined : secondsOf(annotations.ttl)
   const grant = annotations.grant === undefined ? undefined : grantOf(annotations.grant)
   return {
     ...(approvers !== undefined && { approvers: [approvers] }),
