@@ -6,7 +6,11 @@ declare module 'autocannon' {
     setHeadersAndBody(headers: Record<string, string>, body: string): void
   }
 
-  type Request = { headers?: Record<string, string>; setupRequest?: (request: Request) => Request }
+  type Request = {
+    headers?: Record<string, string>
+    body?: string
+    setupRequest?: (request: Request) => Request
+  }
 
   type Options = {
     url: string
@@ -33,6 +37,10 @@ declare module 'autocannon' {
 
   /** Returns a promise that also emits events. */
   function autocannon(options: Options): EventEmitter & Promise<Result>
+
+  namespace autocannon {
+    export { Request }
+  }
 
   export = autocannon
 }

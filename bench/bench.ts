@@ -1,5 +1,6 @@
 // Measures the budgets of the service and prints one table.
 
+import { approvalRows } from './approvals.ts'
 import { fillRows } from './fill.ts'
 import { latencyRows } from './latency.ts'
 import { machine } from './machine.ts'
@@ -11,6 +12,7 @@ import { strangersRows } from './strangers.ts'
 import { type Row, renderTable } from './table.ts'
 import { embeddedRows, keyedRows, manyOrgsRows, oneOrgRows } from './throughput.ts'
 import { verifyRows } from './verify.ts'
+import { waiterRows } from './waiters.ts'
 import { worstRows } from './worst.ts'
 
 const MEASUREMENTS: Record<Section, (options: Options) => Row[] | Promise<Row[]>> = {
@@ -23,6 +25,8 @@ const MEASUREMENTS: Record<Section, (options: Options) => Row[] | Promise<Row[]>
   one: oneOrgRows,
   keyed: keyedRows,
   orgs: manyOrgsRows,
+  approvals: approvalRows,
+  waiters: waiterRows,
   embedded: embeddedRows,
   start: startRows,
   fill: fillRows,

@@ -11,6 +11,8 @@ export type Load = {
   connections: number
   /** A new Idempotency-Key with every request. */
   keyed?: boolean
+  /** Takes the place of the body of every so many requests; 0: of none, at the same cost. */
+  instead?: { every: number; body: (n: number) => string }
   /** How every answer must begin. */
   expect: string
 }
@@ -32,6 +34,18 @@ const REPORT_EVERY_MS = 5000
 export async function run(load: Load, amount: number): Promise<Outcome> {
   let connection = 0
   let sent = 0
+  function altered(request: autocannon.Request): autocannon.Request {
+    sent += 1
+    const { keyed, instead } = load
+    const isOther = instead !== undefined && instead.every > 0 && sent % instead.every === 0
+    return {
+      ...request,
+      ...(isOther && { body: instead.body(sent) }),
+      ...(keyed && {
+        headers: { ...request.headers, 'idempotency-key': `${process.pid}-${performance.now()}-${sent}` },
+      }),
+    }
+  }
   const running = autocannon({
     url: load.url,
     method: 'POST',
@@ -44,19 +58,7 @@ export async function run(load: Load, amount: number): Promise<Outcome> {
       if (caller !== undefined) client.setHeadersAndBody(caller.headers, caller.body)
     },
     verifyBody: (body) => body.startsWith(load.expect),
-    ...(load.keyed && {
-      requests: [
-        {
-          setupRequest: (request) => ({
-            ...request,
-            headers: {
-              ...request.headers,
-              'idempotency-key': `${process.pid}-${performance.now()}-${sent++}`,
-            },
-          }),
-        },
-      ],
-    }),
+    ...((load.keyed || load.instead) && { requests: [{ setupRequest: altered }] }),
   })
   const began = performance.now()
   let ended = began

@@ -11,6 +11,8 @@ export const SECTIONS = [
   'one',
   'keyed',
   'orgs',
+  'approvals',
+  'waiters',
   'embedded',
   'start',
   'fill',

@@ -12,6 +12,7 @@ import { firstOrg } from './first-org.ts'
 import { buildServer } from './http/server.ts'
 import { keyAuthentication } from './identity/key.ts'
 import { expiryJob } from './jobs/expire.ts'
+import { forgettingJob } from './jobs/forget.ts'
 import { runJob } from './jobs/run.ts'
 import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/handlers.ts'
@@ -23,6 +24,7 @@ import { fingerprint, random, repeatId } from './sealing.ts'
 import { prepareInstance } from './store/instance.ts'
 import type { Database } from './store/pool.ts'
 import { createStore } from './store/store.ts'
+import { createWaiters } from './waiters.ts'
 
 export type AppParts = {
   config: Config
@@ -49,9 +51,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { config, db, vault, log } = parts
   const instance = await prepareInstance(db, vault, parts.requireDurable)
   const policySet = policySets()
-  const pace = createPace()
-  const checker = createPolicyChecker({ ...pace, timeoutMs: config.policyCheckMs })
-  const verifier = createVerifier({ timeoutMs: config.verification.requestMs })
+  const services = servicesOf(config)
+  const { pace, checker, verifier, waiters } = services
   const store = createStore({
     db,
     vault,
@@ -64,16 +65,13 @@ export async function createApp(parts: AppParts): Promise<App> {
   })
   const address = addressOf(config)
   const context: Context = {
+    ...services,
     store,
     suite,
     clock: parts.clock ?? Date.now,
     random,
-    pace,
     repeatId,
     fingerprint: (text) => fingerprint(instance.pepper, text),
-    mailer: config.mail === undefined ? undefined : smtpMailer(config.mail),
-    checker,
-    verifier,
     digestOf: documentDigest,
     policySet,
     starter: starterVersion(),
@@ -104,12 +102,25 @@ export async function createApp(parts: AppParts): Promise<App> {
     created,
     async close() {
       closing = true
+      waiters.close()
       await http.close()
       await Promise.all(jobs.map((job) => job.stop()))
       await checker.close()
       await verifier.close()
       await store.close()
     },
+  }
+}
+
+/** What operations use besides the store. */
+function servicesOf(config: Config) {
+  const pace = createPace()
+  return {
+    pace,
+    waiters: createWaiters(config.waiters),
+    checker: createPolicyChecker({ ...pace, timeoutMs: config.policyCheckMs }),
+    verifier: createVerifier({ timeoutMs: config.verification.requestMs }),
+    mailer: config.mail === undefined ? undefined : smtpMailer(config.mail),
   }
 }
 
@@ -126,7 +137,7 @@ function addressOf({ publicUrl, host, port }: Config) {
 }
 
 function startJobs(context: Context, log: AppParts['log']) {
-  return [expiryJob(context)].map((job) =>
+  return [expiryJob(context), forgettingJob(context)].map((job) =>
     runJob(job, (name, error) => log.warn({ job: name, err: error }, 'a round failed and will be repeated')),
   )
 }

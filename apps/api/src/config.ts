@@ -52,6 +52,7 @@ export const environmentSchema = z.object({
   COUNTERSIGN_APPROVAL_TTL_SECONDS: wholeNumber(1, 604_800, 3600),
   COUNTERSIGN_APPROVALS_PER_AGENT: wholeNumber(1, 1000, 50),
   COUNTERSIGN_APPROVALS_PER_ORG: wholeNumber(1, 10_000, 1000),
+  COUNTERSIGN_WAITERS: wholeNumber(1, 50_000, 4000),
   COUNTERSIGN_BATCH_MAX: wholeNumber(1, 500, 128),
   COUNTERSIGN_QUEUE_MAX: wholeNumber(1, 100_000, 2048),
   COUNTERSIGN_COMMITTERS: wholeNumber(1, 64, 2),
@@ -82,6 +83,8 @@ export type Config = {
   ttl: { gateMs: number; approvalMs: number }
   /** Approvals that may wait at once. */
   waitingMax: { ofAgent: number; ofOrg: number }
+  /** Callers that may wait for a decision at once: in all, of one org, with one key. */
+  waiters: { total: number; perOrg: number; perCaller: number }
   ledger: { batchMax: number; queueMax: number; committers: number; readers: number }
   statementMs: number
   policyCheckMs: number
@@ -136,6 +139,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       approvalMs: e.COUNTERSIGN_APPROVAL_TTL_SECONDS * 1000,
     },
     waitingMax: { ofAgent: e.COUNTERSIGN_APPROVALS_PER_AGENT, ofOrg: e.COUNTERSIGN_APPROVALS_PER_ORG },
+    waiters: waitersOf(e.COUNTERSIGN_WAITERS),
     ledger: {
       batchMax: e.COUNTERSIGN_BATCH_MAX,
       queueMax: e.COUNTERSIGN_QUEUE_MAX,
@@ -145,6 +149,12 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     statementMs: e.COUNTERSIGN_STATEMENT_SECONDS * 1000,
     policyCheckMs: e.COUNTERSIGN_POLICY_CHECK_SECONDS * 1000,
   }
+}
+
+/** An org may have half of the places, and a key half of those. */
+function waitersOf(total: number): Config['waiters'] {
+  const perOrg = Math.ceil(total / 2)
+  return { total, perOrg, perCaller: Math.ceil(perOrg / 2) }
 }
 
 function mailOf(url: string | undefined, from: string | undefined): Config['mail'] {

@@ -60,7 +60,9 @@ const TOGETHER: ((org: Filled) => ReceiptFilter)[] = [
 ]
 
 const CALLS: {
-  [N in 'agents' | 'keys' | 'policies' | 'approvals' | 'receipts' | 'log']: { [F in keyof Store[N]]: Call[] }
+  [N in 'agents' | 'keys' | 'policies' | 'approvals' | 'gates' | 'receipts' | 'log']: {
+    [F in keyof Store[N]]: Call[]
+  }
 } = {
   agents: {
     list: [undefined, 'active', 'quarantined', 'none'].flatMap((status) =>
@@ -129,6 +131,12 @@ const CALLS: {
           return store.approvals.previous(orgId, call, `apr_${String(before).padStart(26, '0')}`)
         },
     ),
+  },
+  gates: {
+    get: [
+      (store, { orgId }) => store.gates.get(orgId, 300),
+      (store, { orgId }) => store.gates.get(orgId, RECEIPTS + 1),
+    ],
   },
   receipts: {
     list: [...Object.values(FILTERS).flat(), ...TOGETHER].flatMap((filter) => [

@@ -201,6 +201,17 @@ test('silence ends in a timeout, and an aborted call says so', async () => {
   assert.equal(aborted.code, 'client.aborted')
 })
 
+test('an answer that the server was asked to hold back may take longer than others', async () => {
+  const later: Reply = (request, response) =>
+    void setTimeout(() => problem(404, 'not_found')(request, response), 300)
+  const client = clientOf({ timeoutMs: 30, retries: 0 })
+  replies = [later]
+  const gate_id = `gte_${'0'.repeat(20)}`
+  assert.equal((await failure(client.gates.get({ gate_id, wait: 60 }))).code, 'not_found')
+  assert.equal(seen[0]?.url, `/v1/gates/${gate_id}?wait=60`)
+  assert.equal((await failure(client.gates.get({ gate_id }))).code, 'client.timeout')
+})
+
 test('an unreachable API is an error, and not an allow', async () => {
   const error = await failure(
     createClient({ baseUrl: 'http://127.0.0.1:9', backoffMs: 1 }).gate({ action: 'a' }),

@@ -1,6 +1,7 @@
 // Makes a typed client with one method for every operation of the contract.
 import {
   type InputOf,
+  membersOf,
   type Operation,
   type OperationName,
   type Operations,
@@ -97,8 +98,15 @@ function outgoingOf(operation: Operation, input: object, options: CallOptions) {
     path,
     ...(body !== undefined && { body: JSON.stringify(body, refuseInexact) }),
     accept: operation.produces === 'json' ? 'application/json' : '*/*',
+    waitMs: waitOf(operation, input),
     options,
   }
+}
+
+/** Only a number can be a wait; what else was given is for the server to refuse. */
+function waitOf(operation: Operation, { wait }: { wait?: unknown }): number {
+  const waits = membersOf(operation.input.query).includes('wait')
+  return waits && Number.isFinite(Number(wait ?? 0)) ? Number(wait ?? 0) * 1000 : 0
 }
 
 /** JSON would write these as null, and then the request decided on would not be the one that runs. */

@@ -31,6 +31,8 @@ export type Outgoing = {
   readonly path: string
   readonly body?: string | undefined
   readonly accept: string
+  /** How long the server was asked to wait before it answers, beyond the time that any answer may take. */
+  readonly waitMs?: number
   readonly options: CallOptions
 }
 
@@ -100,10 +102,10 @@ function headersOf({ method, body, accept, options }: Outgoing, apiKey: string |
 async function send(
   url: string,
   headers: Record<string, string>,
-  { method, body, options: { signal } }: Outgoing,
+  { method, body, waitMs = 0, options: { signal } }: Outgoing,
   { fetch = globalThis.fetch, timeoutMs = 30_000 }: ClientOptions,
 ): Promise<Incoming | Failure> {
-  const deadline = createDeadline(timeoutMs, signal)
+  const deadline = createDeadline(timeoutMs + waitMs, signal)
   try {
     const response = await fetch(url, {
       method,

@@ -29,6 +29,7 @@ export {
   GateResponse,
   GateStatus,
 } from './nouns/decisions.ts'
+export { Gate } from './nouns/gates.ts'
 export { Key, KeyChanged, KeyCreated, KeyCreateRequest } from './nouns/keys.ts'
 export { Checkpoint, Consistency, LogKey, LogKeys } from './nouns/log.ts'
 export { Member, MemberChanged, MemberCreateRequest, MemberUpdateRequest } from './nouns/members.ts'

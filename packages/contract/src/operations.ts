@@ -4,6 +4,7 @@ import { agentErrors, agents } from './nouns/agents.ts'
 import { approvalErrors, approvals } from './nouns/approvals.ts'
 import { decisions, gateErrors } from './nouns/decisions.ts'
 import { environmentErrors, environments } from './nouns/environments.ts'
+import { gates } from './nouns/gates.ts'
 import { keyErrors, keys } from './nouns/keys.ts'
 import { log, logErrors } from './nouns/log.ts'
 import { memberErrors, members } from './nouns/members.ts'
@@ -19,6 +20,7 @@ import type { AnyOperation, OutputOf, ParsedInputOf } from './wire/operation.ts'
 export const operations = {
   ...decisions,
   ...approvals,
+  ...gates,
   ...verification,
   ...agents,
   ...keys,

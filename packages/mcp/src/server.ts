@@ -11,7 +11,7 @@ import {
 import { isExact } from './exact.ts'
 import { answerResult, errorResult } from './result.ts'
 import type { ObjectSchema } from './schema.ts'
-import { type Tool, tools } from './tools.ts'
+import { placed, type Tool, tools } from './tools.ts'
 
 type Members = { readonly [member: string]: unknown }
 type Method = (input: Members, options: { signal: AbortSignal }) => Promise<Members>
@@ -59,7 +59,7 @@ async function call(
   try {
     if (!isExact(input)) throw inexact()
     // The client gives each call an Idempotency-Key of its own and keeps it while it repeats the request.
-    return answerResult(tool, await method(input, { signal }))
+    return answerResult(tool, await method(placed(tool, input), { signal }))
   } catch (error) {
     return errorResult(tool, error)
   }

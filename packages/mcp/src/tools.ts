@@ -33,7 +33,7 @@ function toolOf(operation: Operation): Tool[] {
       operation,
       title: agent.title,
       description: agent.text,
-      inputSchema: mergeSchemas(parts.map(objectSchema)),
+      inputSchema: renamed(mergeSchemas(parts.map(objectSchema)), agent.names),
       outputSchema: objectSchema(output),
       annotations: {
         title: agent.title,
@@ -45,4 +45,15 @@ function toolOf(operation: Operation): Tool[] {
       },
     },
   ]
+}
+
+function renamed(schema: ObjectSchema, names: { readonly [member: string]: string } = {}): ObjectSchema {
+  const properties = Object.entries(schema.properties).map(([name, value]) => [names[name] ?? name, value])
+  return { ...schema, properties: Object.fromEntries(properties) }
+}
+
+/** What an agent sent, under the names that the API knows. */
+export function placed({ operation }: Tool, input: { readonly [member: string]: unknown }) {
+  const names = new Map(Object.entries(operation.agent?.names ?? {}).map(([name, shown]) => [shown, name]))
+  return Object.fromEntries(Object.entries(input).map(([name, value]) => [names.get(name) ?? name, value]))
 }

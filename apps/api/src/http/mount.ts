@@ -65,7 +65,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
       request.held = reserve(request, reply)
     },
     handler: async (request, reply) => {
-      const output = await (isHeavy(operation, request) ? beginInTurn(request, reply) : begin(request))
+      const output = await (isHeavy(operation, request) ? beginInTurn(request, reply) : begin(request, reply))
       return answersPages ? sendPage(request, reply, output) : send(reply, output)
     },
   })
@@ -86,7 +86,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     // Each step costs about as much as the others, and others go on between them.
     const { body, bytes } = await turn(() => read(request))
     const input = await turn(() => readInput(request, body))
-    const call = await turn(() => callOf(operation, request, body))
+    const call = await turn(() => callOf(operation, request, reply, body))
     charge(operation, options, request, bytes)
     return turn(() => handle(call, input))
   }
@@ -104,10 +104,10 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
   }
 
   // Not async: what it read must not be kept alive here while the operation waits.
-  function begin(request: FastifyRequest): Promise<unknown> {
+  function begin(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { body, bytes } = read(request)
     const input = readInput(request, body)
-    const call = callOf(operation, request, body)
+    const call = callOf(operation, request, reply, body)
     charge(operation, options, request, bytes)
     if (!operation.isolated) return handle(call, input)
     return queued(operation, options, request, async () => (await handle(call, input)) as Isolated<unknown>)
@@ -147,13 +147,19 @@ function readBody(operation: Operation, bytes: Uint8Array | undefined): unknown 
   return operation.method === 'GET' ? undefined : parseBody(bytes, operation)
 }
 
-function callOf(operation: Operation, request: FastifyRequest, body: unknown): Call<AuthMode> {
+function callOf(
+  operation: Operation,
+  request: FastifyRequest,
+  { raw }: FastifyReply,
+  body: unknown,
+): Call<AuthMode> {
   return {
     operation: operation.name as OperationName,
     caller: request.caller,
     requestId: request.id,
     traceId: traceIdOf(request.headers.traceparent),
     idempotency: operation.method === 'POST' ? idempotencyOf(operation, request, body) : undefined,
+    onGone: operation.method === 'GET' ? (listener) => void raw.once('close', listener) : undefined,
   }
 }
 

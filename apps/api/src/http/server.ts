@@ -40,6 +40,8 @@ export type HttpConfig = {
   readonly bodiesBytesMax: number
   readonly quotas: Quotas
   readonly verification: VerificationLimits
+  /** How many callers may wait for a decision at once. */
+  readonly waiters?: { readonly total: number }
   /** How long a connection may be idle, such as a stream that is not read; only tests change it. */
   readonly idleMs?: number
   /** How long a request may take to arrive; the defaults suit everything but a test. */
@@ -130,7 +132,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       sendError(error, request, reply)
     },
   }) as unknown as FastifyInstance
-  app.server.maxConnections = CONNECTIONS_MAX
+  // Those that wait for a decision must not keep others from being heard.
+  app.server.maxConnections = CONNECTIONS_MAX + (config.waiters?.total ?? 0)
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler(sendError)

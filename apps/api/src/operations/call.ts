@@ -49,6 +49,8 @@ export type Call<Auth extends AuthMode = 'required'> = {
   /** The trace id of a well-formed `traceparent`, 32 hex digits. */
   traceId?: string | undefined
   idempotency?: Idempotency | undefined
+  /** Calls `listener` when the caller hangs up before it is answered. */
+  onGone?: ((listener: () => void) => void) | undefined
 }
 
 /** What came of isolated work, an error included, and the time of its thread that it took. */

@@ -3,7 +3,7 @@ import type { UncheckedDocument } from '@countersign/policy'
 import type { Suite } from '@countersign/receipt'
 import type { Mailer } from '../ports/mail.ts'
 import type { StoredVersion } from '../ports/nouns.ts'
-import type { MakePolicySet, Pace, PolicyChecker, Verifier } from '../ports/services.ts'
+import type { MakePolicySet, Pace, PolicyChecker, Verifier, Waiters } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
 
 export type Context = {
@@ -13,6 +13,7 @@ export type Context = {
   clock: () => number
   random: (bytes: number) => Uint8Array
   pace: Pace
+  waiters: Waiters
   /** A short keyed digest: equal for equal texts, and nobody without the key can tell which. */
   fingerprint: (text: string) => string
   /** Undefined where no mail server is set. */

@@ -17,6 +17,7 @@ import { complete } from './complete.ts'
 import type { Context } from './context.ts'
 import { environments } from './environments.ts'
 import { gate } from './gate.ts'
+import { getGate } from './gates/get.ts'
 import { createKey } from './keys/create.ts'
 import { getKey } from './keys/get.ts'
 import { listKeys } from './keys/list.ts'
@@ -80,6 +81,7 @@ function approvals(context: Context) {
     'approvals.review': reviewApproval(context),
     'approvals.decide': decideApproval(context),
     'approvals.withdraw': withdrawApproval(context),
+    'gates.get': getGate(context),
   }
 }
 

@@ -142,6 +142,18 @@ export type Gate = {
   leafHash: string
 }
 
+export type GateReader = {
+  /** The gate at a position, or the receipt there that opened none because it was denied. */
+  get(orgId: string, seq: number): Promise<GateFound | undefined>
+}
+
+/** `at`: the database's clock. */
+export type GateFound = {
+  gate: Gate | undefined
+  recorded: { payload: Payload; leafHash: string }
+  at: number
+}
+
 type GateChanges = {
   'gate.open': { status: 'open' | 'pending'; expiresAt: number; approvalId: string | null }
   'gate.close': {
@@ -282,6 +294,7 @@ export type NounReaders = {
   keys: KeyReader
   policies: PolicyReader
   approvals: ApprovalReader
+  gates: GateReader
   receipts: ReceiptReader
   log: LogReader
 }

@@ -30,6 +30,30 @@ export type Pace = {
   each<T>(owner: string, items: Iterable<T>, visit: (item: T) => void): Promise<void>
 }
 
+/** How a wait ended; `full`: it never began, since too many wait already. */
+export type WaitEnd = 'changed' | 'time' | 'gone' | 'closing' | 'full'
+
+export type Waiter = {
+  orgId: string
+  /** The actor: what one caller may take is bounded besides. */
+  caller: string
+  ms: number
+  /** Hears of the change that is waited for; answers how to stop listening. */
+  watch: (listener: () => void) => () => void
+  /** Hears that the caller has hung up. */
+  onGone: (listener: () => void) => void
+}
+
+/** Callers that wait, within bounds for the process, each org and each caller. */
+export type Waiters = {
+  wait(waiter: Waiter): Promise<WaitEnd>
+  /** Reads before or after a wait, a few of an org at a time; rejects with the fault `busy` when too many stand in line. */
+  inLine<T>(orgId: string, read: () => Promise<T>): Promise<T>
+  count(): number
+  /** Lets everyone go, and nobody in. */
+  close(): void
+}
+
 /** Whoever holds the master key: this process, or a key management service. */
 export type Vault = {
   /** Stored beside the data; tells a wrong master key before it can do harm. */

@@ -16,6 +16,10 @@ export type Store = NounReaders & {
   moment(orgId: string, counterIds: readonly Uint8Array[]): Promise<Pick<View, 'now' | 'counters'>>
   /** Orgs that have something to expire, at most `limit`. */
   dueOrgs(limit: number): Promise<string[]>
+  /** Calls `listener` once a pending approval is decided, by whichever process; answers how to stop. */
+  onDecided(orgId: string, approvalId: string, listener: () => void): () => void
+  /** Forgets decisions that were made too long ago for anybody to wait for. */
+  forgetDecided(): Promise<void>
   /** True when a statement went through. */
   ping(): Promise<boolean>
   close(): Promise<void>

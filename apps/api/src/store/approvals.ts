@@ -260,6 +260,14 @@ export function writeApprovals(
   ]
 }
 
+/** Ids of approvals that the batch decided or ended. */
+export function decidedIn({ gates, approvals }: Both): string[] {
+  return [...approvals.changed].flatMap((seq) => {
+    const { approval, approvalId } = gates.held.get(seq) ?? {}
+    return approval?.status === 'pending' ? [] : (approvalId ?? [])
+  })
+}
+
 /** What is written of each: its state, and the end of its gate, which is its own. */
 function statesOf({ held }: Gates, seqs: readonly number[]) {
   const gates = seqs.map((seq) => held.get(seq))
@@ -299,9 +307,15 @@ function insertOpened(client: Client, orgId: string, gates: Gates, opened: Appro
 function updateChanged(client: Client, orgId: string, gates: Gates, changed: readonly number[]) {
   return client.query({
     name: 'approvals_change',
-    text: `update approvals a set status = c.status, decisions = c.decisions::jsonb, used = c.used, expires_at = c.at
-             from unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[]) as c (id, status, decisions, used, at)
-            where a.org_id = $1 and a.id = c.id`,
+    text: `with changed as (
+             update approvals a set status = c.status, decisions = c.decisions::jsonb, used = c.used, expires_at = c.at
+               from unnest($2::text[], $3::text[], $4::text[], $5::int[], $6::bigint[]) as c (id, status, decisions, used, at)
+              where a.org_id = $1 and a.id = c.id
+             returning a.id, a.status
+           )
+           insert into decided (org_id, approval_id, at)
+           select $1, id, ${NOW} from changed where status <> 'pending'
+           on conflict (org_id, approval_id) do nothing`,
     values: [orgId, ...statesOf(gates, changed)],
   })
 }

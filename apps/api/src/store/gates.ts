@@ -1,10 +1,11 @@
 // Gates: those that a batch names or expires, those that it opens and closes, and when the next one is due.
 import type { Payload } from '@countersign/receipt'
 import type { ChangeOf, Needs, Recorded, View, Work } from '../ports/ledger.ts'
-import type { ApprovalState, Gate } from '../ports/nouns.ts'
+import type { ApprovalState, Gate, GateReader } from '../ports/nouns.ts'
 import type { Locked } from './ledger/nouns.ts'
 import { type Part, sparse } from './ledger/rows.ts'
 import type { Client } from './pool.ts'
+import type { Readers } from './readers.ts'
 
 const EXPIRED_MAX = 200
 
@@ -24,15 +25,25 @@ export type Gates = {
   settles: boolean
 }
 
-/** Loads the gates that works name, those at `more`, and expired ones where a work asks for them. */
-export async function loadGates(
-  { client, orgId, now }: Locked,
-  works: readonly Work<unknown>[],
-  more: readonly number[],
-): Promise<Gates> {
-  const held = new Map<number, Gate>()
-  const refused = new Map<number, Recorded>()
-  const gates: Gates = {
+export function createGateReader(readers: Readers): GateReader {
+  return {
+    get: (orgId, seq) =>
+      readers.point(orgId, async (client) => {
+        const gates = noGates()
+        await readNamed(client, orgId, [seq], gates)
+        if (!gates.held.has(seq) && !gates.refused.has(seq)) return undefined
+        const { rows } = await client.query<{ at: number }>(
+          'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as at',
+        )
+        return { gate: gates.held.get(seq), recorded: recordedAt(gates, seq), at: rows[0]?.at ?? 0 }
+      }),
+  }
+}
+
+function noGates(): Gates {
+  const held: Gates['held'] = new Map()
+  const refused: Gates['refused'] = new Map()
+  return {
     held,
     refused,
     view: { get: (seq) => held.get(seq), refused: (seq) => refused.get(seq)?.payload, expired: [] },
@@ -40,8 +51,17 @@ export async function loadGates(
     opened: [],
     closed: [],
     moved: new Set(),
-    settles: works.some(({ needs }) => needs.expired),
+    settles: false,
   }
+}
+
+/** Loads the gates that works name, those at `more`, and expired ones where a work asks for them. */
+export async function loadGates(
+  { client, orgId, now }: Locked,
+  works: readonly Work<unknown>[],
+  more: readonly number[],
+): Promise<Gates> {
+  const gates = { ...noGates(), settles: works.some(({ needs }) => needs.expired) }
   const seqs = [...more, ...works.flatMap(({ needs }) => needs.gates ?? [])]
   await Promise.all([
     seqs.length > 0 && readNamed(client, orgId, seqs, gates),

@@ -1,5 +1,5 @@
 // All nouns that take part in a commit, as the one thing that the ledger asks.
-import { loadApprovals, waitingFor, writeApprovals } from './approvals.ts'
+import { decidedIn, loadApprovals, waitingFor, writeApprovals } from './approvals.ts'
 import { applyChange, writeChange } from './changes.ts'
 import { counterPart, countersFor, createCounterMemory } from './counters.ts'
 import { gateParts, gatesFor, loadGates, settleDue, writeClosed } from './gates.ts'
@@ -9,7 +9,8 @@ import type { State } from './nouns.ts'
 import { receiptParts } from './receipts.ts'
 import { loadRepeats, remember, repeated, repeatPart } from './repeats.ts'
 
-export function createNouns(): Nouns<State> {
+/** `onDecided` hears which approvals a commit of this process decided. */
+export function createNouns(onDecided: (orgId: string, ids: readonly string[]) => void): Nouns<State> {
   const memory = createCounterMemory()
   return {
     async load(locked, works) {
@@ -43,7 +44,10 @@ export function createNouns(): Nouns<State> {
       ...(counters.changed.size > 0 ? memory.prune(client, orgId, now) : []),
     ],
     settle: ({ gates }) => (gates.settles ? settleDue : undefined),
-    stored: (orgId, size, { counters }) => memory.keep(orgId, size, counters),
+    stored(orgId, size, { counters, gates, approvals }) {
+      memory.keep(orgId, size, counters)
+      onDecided(orgId, decidedIn({ gates, approvals }))
+    },
   }
 }
 

@@ -6,7 +6,7 @@ import { agentEffects, createAgentReader } from './agents.ts'
 import { type Approvals, approvalEffects, createApprovalReader } from './approvals.ts'
 import { type Counters, counterEffects } from './counters.ts'
 import { environmentEffects, readEnvironments } from './environments.ts'
-import { type Gates, gateEffects } from './gates.ts'
+import { createGateReader, type Gates, gateEffects } from './gates.ts'
 import { createKeyReader, type FindKey, keyEffects } from './keys.ts'
 import type { SecretsOf } from './ledger/config.ts'
 import { createLogReader } from './log.ts'
@@ -56,6 +56,7 @@ export function createNounReaders({ readers, findKey, pepper, secretsOf, pace }:
     keys: createKeyReader(readers, findKey, pepper),
     policies: createPolicyReader(readers),
     approvals: createApprovalReader(readers),
+    gates: createGateReader(readers),
     receipts: createReceiptReader(readers, secretsOf, pace),
     log: createLogReader(readers),
   }

@@ -105,13 +105,26 @@ export async function connect(pool: pg.Pool): Promise<Client> {
 const SNAPSHOT = ' ISOLATION LEVEL REPEATABLE READ READ ONLY'
 
 /** Runs `read` in one snapshot of one org. Every fault of the database becomes a `Fault`. */
-export async function readOn<T>(
+export function readOn<T>(
   pool: pg.Pool,
   orgId: string | undefined,
   timeouts: Timeouts,
   read: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const begin = beginFor(orgId, timeouts, SNAPSHOT)
+  return runOn(pool, beginFor(orgId, timeouts, SNAPSHOT), read)
+}
+
+/** The same for what the ledger does not record: when something is due, what was told. */
+export function writeOn<T>(
+  pool: pg.Pool,
+  orgId: string | undefined,
+  timeouts: Timeouts,
+  write: (client: Client) => Promise<T>,
+): Promise<T> {
+  return runOn(pool, beginFor(orgId, timeouts), write)
+}
+
+async function runOn<T>(pool: pg.Pool, begin: string, read: (client: Client) => Promise<T>): Promise<T> {
   const client = await connect(pool)
   let fault: Error | undefined
   try {

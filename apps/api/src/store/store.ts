@@ -3,6 +3,7 @@ import type { MakePolicySet, Pace } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
 import { createConfigs } from './configs.ts'
 import { readMoment } from './counters.ts'
+import { createDecided, forgetDecided, readDecided } from './decided.ts'
 import { readDueOrgs } from './gates.ts'
 import { commitItems } from './ledger/commit.ts'
 import { prepareWork } from './ledger/prepare.ts'
@@ -29,7 +30,8 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
   const { db, onFault, makePolicySet, pace } = parts
   const readers = createReaders(db, pace)
   const configs = createConfigs(readers, parts, { makePolicySet, onFault })
-  const nouns = createNouns()
+  const decided = createDecided((names) => readDecided(db, names))
+  const nouns = createNouns(decided.tell)
   const queue = createQueue(
     parts.limits,
     (orgId, items) => commitItems({ db, configs, nouns, onFault }, orgId, items),
@@ -53,12 +55,15 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
     config: async (orgId, need) => (await configs.get(orgId, need))?.config,
     moment: (orgId, ids) => readers.point(orgId, (client) => readMoment(client, orgId, ids)),
     dueOrgs: (limit) => readers.urgent(undefined, (client) => readDueOrgs(client, limit)),
+    onDecided: (orgId, id, listener) => decided.watch({ orgId, id }, listener),
+    forgetDecided: () => forgetDecided(db),
     ping: () =>
       readers.urgent(undefined, async (client) => {
         await client.query('select 1')
         return true
       }),
     async close() {
+      decided.stop()
       await queue.drain()
       await db.close()
     },

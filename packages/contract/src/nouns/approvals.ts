@@ -2,7 +2,16 @@
 import { APPROVAL_DECISIONS, APPROVAL_STATUSES, DECIDED_VIA } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Digest, Milliseconds, Name, Reason, ReasonBody, ReceiptRef } from '../wire/fields.ts'
+import {
+  Digest,
+  Milliseconds,
+  Name,
+  Reason,
+  ReasonBody,
+  ReceiptRef,
+  RetryAfter,
+  Wait,
+} from '../wire/fields.ts'
 import { AgentId, ApprovalId, GateId, MemberId } from '../wire/ids.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
@@ -141,6 +150,7 @@ export const ApprovalDetails = z
     reasons: z.array(ReasonItem.omit({ message: true })),
     policy: PolicyRef.optional(),
     receipt: ReceiptRef,
+    retry_after: RetryAfter,
   })
   .meta({ id: 'ApprovalDetails' })
 
@@ -245,23 +255,24 @@ const approvalsGet = defineOperation({
   method: 'GET',
   path: '/v1/approvals/{approval_id}',
   scope: 'approvals:read',
-  input: { params },
+  input: { params, query: z.strictObject({ wait: Wait }) },
   output: ApprovalDetails,
   errors: [],
   summary: 'Read an approval',
   description:
-    "What is to be decided, with the exact arguments, and what was decided so far. An agent's key reads those of its own agent.",
+    "What is to be decided, with the exact arguments, and what was decided so far. An agent's key reads those of its own agent. With `wait`, a pending one is answered within a second of its decision, or as it is after that time.",
   agent: {
     title: 'Read an approval',
-    text: 'Read the approval that a gate of yours waits for, by the id in its answer. On status granted call gate again with the very same arguments and approval_id; on pending ask again later; on rejected, expired or withdrawn do not act.',
+    text: 'Read the approval that a gate of yours waits for, by the id in its answer. With wait_seconds (up to 60) it answers as soon as a human has decided. On status granted call gate again with the very same arguments and approval_id; on pending ask again; on rejected, expired or withdrawn do not act.',
     readOnly: true,
     destructive: false,
     idempotent: true,
+    names: { wait: 'wait_seconds' },
   },
   examples: [
     {
       title: 'a deletion that one member has granted',
-      request: { approval_id: sample.approval },
+      request: { approval_id: sample.approval, wait: 30 },
       answer: {
         ...sampleDetails,
         status: 'granted',

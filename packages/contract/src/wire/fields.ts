@@ -99,6 +99,17 @@ export function queryInteger(min: number, max: number) {
     .transform(Number)
 }
 
+/** How long an answer may wait for a decision. */
+export const Wait = queryInteger(0, 60).optional().meta({
+  description: 'Seconds to wait while nobody has decided, 0 to 60; whatever it is then is answered',
+})
+
+/** What says that a wait was cut short. */
+export const RetryAfter = z.int().min(0).optional().meta({
+  description:
+    'Only if the wait was cut short, since too many wait or the service stops: ask again after so many seconds',
+})
+
 function timeOf(value: unknown): number | undefined {
   if (isIntegerText(0, Number.MAX_SAFE_INTEGER)(value)) return Number(value)
   const time = typeof value === 'string' ? parseTime(value) : undefined

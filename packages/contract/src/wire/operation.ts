@@ -32,6 +32,8 @@ export type AgentText = {
   readonly destructive: boolean
   /** Whether a repeated call, which has another Idempotency-Key, changes nothing more. */
   readonly idempotent: boolean
+  /** What agents call members whose names say too little beside those of other tools. */
+  readonly names?: { readonly [member: string]: string }
   /** Whether the agent may act on its answer: then every verdict that does not allow is also marked as an error. */
   readonly permits?: true
 }

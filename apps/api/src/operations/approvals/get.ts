@@ -1,4 +1,4 @@
-// Reads one approval with everything that a member must see before deciding.
+// Reads one approval with everything that a member must see, at once or when it is decided.
 import type { Output } from '@countersign/contract'
 import type { Disclosure } from '@countersign/receipt'
 import type { Approval, StoredReceipt } from '../../ports/nouns.ts'
@@ -6,15 +6,19 @@ import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
+import { waitFor } from '../wait.ts'
 import { approvalAnswer, pendingOf, readableApproval } from './answer.ts'
 
 type Details = Output<'approvals.get'>
 
 export function getApproval(context: Context): Handler<'approvals.get'> {
-  return async ({ caller }, { approval_id: id }) => {
-    const approval = await readableApproval(context, caller, id)
-    const stored = await storedOf(context, caller.orgId, approval)
-    return detailsOf(context, caller.orgId, approval, stored)
+  return async (call, { approval_id: id, wait = 0 }) => {
+    const { orgId } = call.caller
+    return waitFor(context, call, wait, {
+      read: () => readableApproval(context, call.caller, id),
+      pendingIn: ({ status }) => (status === 'pending' ? id : undefined),
+      answer: async (found) => detailsOf(context, orgId, found, await storedOf(context, orgId, found)),
+    })
   }
 }
 

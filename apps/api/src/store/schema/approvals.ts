@@ -1,4 +1,4 @@
-// The table of approvals.
+// The tables of approvals, and of which were decided lately.
 import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { millis, position } from './columns.ts'
@@ -33,4 +33,15 @@ export const approvals = pgTable(
     index('approvals_used').on(t.orgId, t.environment, t.tool, t.action, t.id).where(sql`used > 0`),
     index('approvals_same').on(t.orgId, t.sameness, t.id).where(sql`status in ('pending', 'granted')`),
   ],
+)
+
+/** Approvals that were decided or ended lately. Outside row security: each process asks for all that its callers wait for. */
+export const decided = pgTable(
+  'decided',
+  {
+    orgId: text('org_id').notNull(),
+    approvalId: text('approval_id').notNull(),
+    at: millis('at').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.approvalId] }), index('decided_at').on(t.at)],
 )
