@@ -8,7 +8,7 @@ import { logSigner } from './adapters/signer.ts'
 import { suite } from './adapters/suite.ts'
 import { createVerifier } from './adapters/verify/verifier.ts'
 import type { Config } from './config.ts'
-import { firstOrg } from './first-org.ts'
+import { type Created, firstOrg } from './first-org.ts'
 import { buildServer } from './http/server.ts'
 import { keyAuthentication } from './identity/key.ts'
 import { expiryJob } from './jobs/expire.ts'
@@ -21,9 +21,9 @@ import { peopleOf } from './people.ts'
 import type { Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
 import { fingerprint, random, repeatId } from './sealing.ts'
-import { prepareInstance } from './store/instance.ts'
+import { type Instance, prepareInstance } from './store/instance.ts'
 import type { Database } from './store/pool.ts'
-import { createStore } from './store/store.ts'
+import { createStore, type StoreParts } from './store/store.ts'
 import { createWaiters } from './waiters.ts'
 
 export type AppParts = {
@@ -42,7 +42,10 @@ export type App = {
   context: Context
   people: ReturnType<typeof peopleOf>
   /** The admin key of the org that this start created; shown once, never logged. */
-  created: { orgId: string; adminKey: string | undefined } | undefined
+  firstOrgId: string
+  created: Created
+  /** Makes the link for the first owner; undefined where the org has one, or settings gave its key to a machine. */
+  ownerLink(): Promise<string | undefined>
   /** Readiness goes false, requests in flight finish, the queue drains, connections close. */
   close(): Promise<void>
 }
@@ -53,16 +56,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const policySet = policySets()
   const services = servicesOf(config)
   const { pace, checker, verifier, waiters } = services
-  const store = createStore({
-    db,
-    vault,
-    makeSigner: logSigner,
-    pepper: instance.pepper,
-    makePolicySet: policySet,
-    pace,
-    limits: config.ledger,
-    onFault: (orgId, error) => log.error({ org: orgId, err: error }, 'a commit failed'),
-  })
+  const store = storeOf(parts, instance, { makePolicySet: policySet, pace })
   const address = addressOf(config)
   const context: Context = {
     ...services,
@@ -79,8 +73,8 @@ export async function createApp(parts: AppParts): Promise<App> {
     waitingMax: config.waitingMax,
     publicUrl: address.url,
   }
-  const people = peopleOf({ config, db, log }, instance, store, context.publicUrl)
-  const created = await firstOrg(context, instance, config.init)
+  const people = peopleOf({ config, db, log }, instance, context)
+  const first = await firstOrg(context, instance, config.init)
   let closing = false
   const http = await buildServer({
     handlers: createHandlers(context),
@@ -99,7 +93,9 @@ export async function createApp(parts: AppParts): Promise<App> {
     store,
     context,
     people,
-    created,
+    firstOrgId: first.orgId,
+    created: first.created,
+    ownerLink: () => people.entrances.ownerLink(first.orgId, config.init.adminKey === undefined),
     async close() {
       closing = true
       waiters.close()
@@ -122,6 +118,22 @@ function servicesOf(config: Config) {
     verifier: createVerifier({ timeoutMs: config.verification.requestMs }),
     mailer: config.mail === undefined ? undefined : smtpMailer(config.mail),
   }
+}
+
+function storeOf(
+  { config, db, vault, log }: AppParts,
+  { pepper }: Pick<Instance, 'pepper'>,
+  services: Pick<StoreParts, 'makePolicySet' | 'pace'>,
+): Store {
+  return createStore({
+    db,
+    vault,
+    makeSigner: logSigner,
+    pepper,
+    ...services,
+    limits: config.ledger,
+    onFault: (orgId, error) => log.error({ org: orgId, err: error }, 'a commit failed'),
+  })
 }
 
 /** Where people reach the service; where the settings do not say, its own port, which the system may have chosen. */

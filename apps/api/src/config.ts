@@ -26,6 +26,7 @@ export const environmentSchema = z.object({
   COUNTERSIGN_INIT_ORG: z.string().min(1).max(200).default('default'),
   COUNTERSIGN_INIT_ADMIN_KEY: z.string().min(1).optional(),
   COUNTERSIGN_INIT_ADMIN_KEY_FILE: z.string().min(1).optional(),
+  COUNTERSIGN_SIGNUP: z.enum(['open', 'invite', 'closed']).default('closed'),
   COUNTERSIGN_SMTP_URL: z.string().min(1).optional(),
   COUNTERSIGN_SMTP_URL_FILE: z.string().min(1).optional(),
   COUNTERSIGN_MAIL_FROM: z
@@ -70,6 +71,8 @@ export type Config = {
   databaseUrl: string | undefined
   masterKey: string | undefined
   init: { org: string; adminKey: string | undefined }
+  /** Who may make an org of their own: anybody, whoever got a link from the server's command line, or nobody. */
+  signup: z.infer<typeof environmentSchema>['COUNTERSIGN_SIGNUP']
   /** Undefined: no mail is sent. */
   mail: { url: string; from: string } | undefined
   logLevel: z.infer<typeof environmentSchema>['COUNTERSIGN_LOG_LEVEL']
@@ -101,6 +104,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     throw new ConfigError(`the environment is not usable:\n  ${lines.join('\n  ')}`)
   }
   const e = parsed.data
+  const mail = mailOf(
+    secret(e.COUNTERSIGN_SMTP_URL, e.COUNTERSIGN_SMTP_URL_FILE, 'COUNTERSIGN_SMTP_URL'),
+    e.COUNTERSIGN_MAIL_FROM,
+  )
+  if (e.COUNTERSIGN_SIGNUP === 'open' && mail === undefined) {
+    throw new ConfigError(
+      'COUNTERSIGN_SIGNUP: `open` sends mail to addresses: set COUNTERSIGN_SMTP_URL and COUNTERSIGN_MAIL_FROM',
+    )
+  }
   return {
     production: e.NODE_ENV === 'production',
     host: e.COUNTERSIGN_HOST,
@@ -117,10 +129,8 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
         'COUNTERSIGN_INIT_ADMIN_KEY',
       ),
     },
-    mail: mailOf(
-      secret(e.COUNTERSIGN_SMTP_URL, e.COUNTERSIGN_SMTP_URL_FILE, 'COUNTERSIGN_SMTP_URL'),
-      e.COUNTERSIGN_MAIL_FROM,
-    ),
+    signup: e.COUNTERSIGN_SIGNUP,
+    mail,
     logLevel: e.COUNTERSIGN_LOG_LEVEL,
     trustProxy: e.COUNTERSIGN_TRUST_PROXY,
     rateLimit: { perKey: e.COUNTERSIGN_RATE_LIMIT_KEY, perAddress: e.COUNTERSIGN_RATE_LIMIT_ADDRESS },

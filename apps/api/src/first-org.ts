@@ -7,12 +7,14 @@ import { createOrg } from './operations/org/create.ts'
 import type { ApiKey } from './ports/nouns.ts'
 import type { Instance } from './store/instance.ts'
 
-/** Undefined when the org was there already. The key is undefined when the settings gave it. */
+export type Created = { orgId: string; adminKey: string | undefined } | undefined
+
+/** `created` is undefined when the org was there already, and its key when the settings gave it. */
 export async function firstOrg(
   context: Context,
   instance: Instance,
   init: { org: string; adminKey: string | undefined },
-): Promise<{ orgId: string; adminKey: string | undefined } | undefined> {
+): Promise<{ orgId: string; created: Created }> {
   const given = init.adminKey === undefined ? undefined : parseApiKey(init.adminKey)
   if (init.adminKey !== undefined && given === undefined) {
     throw new ConfigError(
@@ -21,7 +23,7 @@ export async function firstOrg(
   }
   const orgId =
     given?.orgId ?? (await instance.claimFirstOrg(newId('org', context.clock(), context.random(10))))
-  if ((await context.store.config(orgId, { fresh: true })) !== undefined) return undefined
+  if ((await context.store.config(orgId, { fresh: true })) !== undefined) return { orgId, created: undefined }
   const made = newKey(context, orgId, { name: 'first admin key', scopes: ['admin'] })
   const secret = init.adminKey ?? made.secret
   const key: ApiKey = { ...made.key, hint: secret.slice(-4) }
@@ -30,8 +32,9 @@ export async function firstOrg(
     await createOrg(context, org, { key, secret })
   } catch (error) {
     // Another process that started at the same time was first.
-    if ((await context.store.config(orgId, { fresh: true })) !== undefined) return undefined
+    if ((await context.store.config(orgId, { fresh: true })) !== undefined)
+      return { orgId, created: undefined }
     throw error
   }
-  return { orgId, adminKey: init.adminKey === undefined ? secret : undefined }
+  return { orgId, created: { orgId, adminKey: init.adminKey === undefined ? secret : undefined } }
 }

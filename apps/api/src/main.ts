@@ -1,13 +1,11 @@
 // Reads the settings, opens the database, listens, and closes on a signal.
 import { warmUp } from '@countersign/policy'
 import closeWithGrace from 'close-with-grace'
-import type { Logger } from 'pino'
-import { startEmbedded } from './adapters/embedded.ts'
 import { loadMasterKey, localVault } from './adapters/vault.ts'
 import { createApp } from './app.ts'
-import { type Config, readConfig } from './config.ts'
+import { readConfig } from './config.ts'
 import { createLogger } from './http/log.ts'
-import { type Database, openDatabase, timeoutsOf } from './store/pool.ts'
+import { openAny } from './open-database.ts'
 import { showKey, welcome } from './welcome.ts'
 
 const CLOSE_WITHIN_MS = 15_000
@@ -48,35 +46,12 @@ async function main(): Promise<void> {
   })
   try {
     const url = await app.http.listen({ host: config.host, port: config.port })
-    welcome({ url, created: app.created })
+    welcome({ url, created: app.created, ownerLink: await app.ownerLink() })
   } catch (error) {
     // The org exists already and its key is stored nowhere: it would be lost if it were not shown now.
     showKey(app.created)
     throw error
   }
-}
-
-async function openAny(config: Config, log: Logger): Promise<{ db: Database; stop(): Promise<void> }> {
-  function onIdleError(error: Error) {
-    log.warn({ err: error }, 'the database dropped an idle connection')
-  }
-  const timeouts = timeoutsOf(config.statementMs)
-  if (config.databaseUrl !== undefined) {
-    const db = openDatabase({ connectionString: config.databaseUrl }, config.ledger, onIdleError, timeouts)
-    return { db, stop: async () => undefined }
-  }
-  const embedded = await startEmbedded({
-    dataDir: config.dataDir,
-    onFatal(error) {
-      log.fatal({ err: error }, 'the embedded database stopped')
-      process.exit(1)
-    },
-  })
-  log.warn(
-    { folder: config.dataDir },
-    'running on the embedded database: it survives a killed process, not a power cut; set DATABASE_URL for PostgreSQL',
-  )
-  return { db: openDatabase(embedded.connection, 'single', onIdleError, timeouts), stop: embedded.stop }
 }
 
 main().catch((error: unknown) => {

@@ -3,8 +3,9 @@ import type { Logger } from 'pino'
 import { createPasswords } from './adapters/passwords.ts'
 import type { Config } from './config.ts'
 import { createAccounts } from './identity/accounts.ts'
+import { createEntrances } from './identity/entrances.ts'
 import { createSessions } from './identity/session.ts'
-import type { Store } from './ports/store.ts'
+import type { Context } from './operations/context.ts'
 import { deriveSecret } from './sealing.ts'
 import { accountPool } from './store/account-pool.ts'
 import { createAccountStore } from './store/accounts.ts'
@@ -17,19 +18,29 @@ type PeopleParts = { config: Config; db: Database; log: Logger }
 export function peopleOf(
   { config, db, log }: PeopleParts,
   { pepper }: Pick<Instance, 'pepper'>,
-  store: Store,
-  publicUrl: () => string,
+  context: Context,
 ) {
+  const { store, publicUrl } = context
+  const passwords = createPasswords()
   const secret = Buffer.from(deriveSecret(pepper, 'accounts')).toString('base64url')
   const accountStore = createAccountStore(db, deriveSecret(pepper, 'tickets'))
+  const accounts = createAccounts({
+    pool: accountPool(db),
+    passwords,
+    secret,
+    publicUrl,
+    onFault: (message) => log.error({ fault: message }, 'accounts failed'),
+  })
   return {
     accountStore,
-    accounts: createAccounts({
-      pool: accountPool(db),
-      passwords: createPasswords(),
-      secret,
-      publicUrl,
-      onFault: (message) => log.error({ fault: message }, 'accounts failed'),
+    accounts,
+    entrances: createEntrances({
+      context,
+      accounts,
+      accountStore,
+      passwords,
+      signup: config.signup,
+      onMail: (code) => log.warn({ code }, 'a mail to somebody who signs up was not sent'),
     }),
     sessions: createSessions({ accounts: accountStore, store, secret }),
     store,

@@ -1,13 +1,18 @@
 // What a person sees when the service is up. Standard output only: the key must not reach any log.
 
-type Created = { orgId: string; adminKey: string | undefined } | undefined
+import type { Created } from './first-org.ts'
+
 type Write = (text: string) => void
 
 const toStandardOutput: Write = (text) => process.stdout.write(text)
 
-export function welcome(up: { url: string; created: Created }, write = toStandardOutput): void {
+type Up = { url: string; created: Created; ownerLink: string | undefined }
+
+export function welcome(up: Up, write = toStandardOutput): void {
   write(`\ncountersign is ready at ${up.url}   (reference: ${up.url}/docs)\n`)
   showKey(up.created, write)
+  if (up.ownerLink !== undefined)
+    write(`\nWhoever opens this link first, within the hour, is the org's owner:\n\n  ${up.ownerLink}\n\n`)
   if (up.created?.adminKey !== undefined) write(firstCall(up.url, up.created.adminKey))
 }
 

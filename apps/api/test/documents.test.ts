@@ -47,7 +47,9 @@ describe('the first call', () => {
         .replace(/^KEY=.*$/m, `KEY=${app.adminKey}`)
       assert.match(script, /v1\/gate/)
       let greeting = ''
-      welcome({ url, created: { orgId: app.orgId, adminKey: app.adminKey } }, (text) => {
+      const ownerLink = await app.ownerLink()
+      assert.ok(ownerLink?.startsWith(`${url}/owner/`))
+      welcome({ url, created: { orgId: app.orgId, adminKey: app.adminKey }, ownerLink }, (text) => {
         greeting += text
       })
       const pasted = greeting.slice(greeting.indexOf('  export KEY='))

@@ -11,6 +11,7 @@ import { formatApiKey } from '@countersign/terms'
 import type { FastifyInstance } from 'fastify'
 import { createLogger } from '../src/http/log.ts'
 import { buildServer, type HttpConfig, type People } from '../src/http/server.ts'
+import type { Entrances } from '../src/identity/entrances.ts'
 import type { Call, Handlers } from '../src/operations/call.ts'
 import { createPace } from '../src/pace.ts'
 import type { Accounts } from '../src/ports/accounts.ts'
@@ -94,6 +95,7 @@ const nobody: People = {
     memberships: async () => [],
   },
   accounts: {} as Accounts,
+  entrances: { signup: 'closed' } as Entrances,
   store: { config: async () => undefined },
   formSecret: new Uint8Array(32),
   publicUrl: () => 'http://127.0.0.1',

@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import type { Entrances } from '../identity/entrances.ts'
 import type { Authenticate } from '../identity/key.ts'
 import type { Sessions } from '../identity/session.ts'
 import type { Handlers } from '../operations/call.ts'
@@ -61,6 +62,7 @@ export type ArrivalTimes = {
 export type People = {
   readonly sessions: Sessions
   readonly accounts: Accounts
+  readonly entrances: Entrances
   readonly store: Pick<Store, 'config'>
   /** Makes the tokens of forms. */
   readonly formSecret: Uint8Array

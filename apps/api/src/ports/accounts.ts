@@ -23,7 +23,7 @@ export type SignedIn = { account: Account; session: Session }
 export type Membership = { orgId: string; memberId: string }
 
 /** What a link is for. */
-export type TicketKind = 'sign_up' | 'owner' | 'reset'
+export type TicketKind = 'sign_up' | 'new_org' | 'owner' | 'reset'
 
 export type Ticket = { kind: TicketKind; content: Record<string, unknown>; expiresAt: number }
 

@@ -1,20 +1,21 @@
 // The front page: what this is for a stranger, and a member's orgs.
+import type { Entrances } from '../../identity/entrances.ts'
 import type { Sessions } from '../../identity/session.ts'
 import type { Store } from '../../ports/store.ts'
 import { html } from './html.ts'
 import type { Kit } from './kit.ts'
 import type { Page } from './layout.ts'
 
-type Parts = { sessions: Sessions; store: Pick<Store, 'config'> }
+type Parts = { sessions: Sessions; store: Pick<Store, 'config'>; entrances: Pick<Entrances, 'signup'> }
 
 /** Where a member begins. */
 export function homeOf(orgId: string): string {
   return `/o/${orgId}/members`
 }
 
-export function frontPages(kit: Kit, { sessions, store }: Parts): void {
+export function frontPages(kit: Kit, { sessions, store, entrances }: Parts): void {
   kit.page('/', async ({ who }) => {
-    if (who === undefined) return strangersPage()
+    if (who === undefined) return strangersPage(entrances.signup === 'open')
     const memberships = await sessions.memberships(who.account.id)
     const [first, ...others] = memberships
     if (first !== undefined && others.length === 0) return { redirect: homeOf(first.orgId) }
@@ -25,11 +26,11 @@ export function frontPages(kit: Kit, { sessions, store }: Parts): void {
   })
 }
 
-function strangersPage(): Page {
+function strangersPage(isOpen: boolean): Page {
   return {
     title: 'Countersign',
     body: html`<p>Stop a rogue agent before it acts, and prove what it tried.</p>
-<p><a class="button" href="/sign-in">Sign in</a></p>
+<p><a class="button" href="/sign-in">Sign in</a>${isOpen && html` <a class="button plain" href="/sign-up">Sign up</a>`}</p>
 <ul>
 <li><a href="/docs">API reference</a></li>
 <li><a href="/openapi.json">OpenAPI document</a></li>

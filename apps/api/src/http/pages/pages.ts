@@ -1,6 +1,7 @@
 // Every page of the service for people: server-rendered, usable without scripts, under a policy of their own.
 import { type ErrorCode, errorEntry } from '@countersign/contract'
 import type { FastifyInstance } from 'fastify'
+import type { Entrances } from '../../identity/entrances.ts'
 import type { Handlers } from '../../operations/call.ts'
 import type { ApiError } from '../../operations/refusal.ts'
 import type { Accounts } from '../../ports/accounts.ts'
@@ -16,11 +17,13 @@ import type { Page } from './layout.ts'
 import { memberPages } from './members.ts'
 import { operator } from './operate.ts'
 import { signInPages } from './sign-in.ts'
+import { signUpPages } from './sign-up.ts'
 
 export type PageParts = KitParts & {
   handlers: Handlers
   quota: Quota
   accounts: Accounts
+  entrances: Entrances
   /** Hears what failed, for the log. */
   onFault: (error: ApiError, request: { id: string; route: string | undefined }) => void
 }
@@ -44,6 +47,7 @@ export function pages(parts: PageParts) {
     const attempts = createAttempts(() => performance.now())
     frontPages(kit, parts)
     signInPages(kit, { ...parts, attempts })
+    signUpPages(kit, { ...parts, attempts })
     memberPages(kit, operate)
   }
 }

@@ -5,22 +5,28 @@ import { type ApiKey, EVERYWHERE } from '../../ports/nouns.ts'
 import type { NewOrg } from '../../ports/store.ts'
 import type { Context } from '../context.ts'
 import { keyMembers } from '../keys/make.ts'
+import { type Joining, joiningEntry } from '../members/join.ts'
 
 /** What a new org begins with; it may add others and remove all but the first. */
 const ENVIRONMENTS = ['production', 'staging', 'development', 'test']
 
-/** When this resolves, the org exists and its first commit is durable. */
+/** When this resolves, the org exists and its first commit is durable; whoever signed up for it is its owner. */
 export function createOrg(
   context: Context,
   org: NewOrg,
   admin: { key: ApiKey; secret: string },
+  owner?: Joining,
 ): Promise<void> {
   return context.store.createOrg(org, ({ kid }) => ({
     needs: {},
     bytes: 0,
     // Two leaves at least, because RFC 9942 has no inclusion proof for a tree of one.
     decide: () => ({
-      entries: [genesis(org, kid), firstKey(context, org, admin)],
+      entries: [
+        genesis(org, kid),
+        firstKey(context, org, admin),
+        ...(owner === undefined ? [] : [joiningEntry(context, owner).entry]),
+      ],
       answer: () => undefined,
     }),
   }))

@@ -1,0 +1,65 @@
+// Commands for whoever runs the server: a new admin key, and links for the first owner and to sign up.
+import { ID_PATTERNS } from '@countersign/terms'
+import { loadMasterKey, localVault } from './adapters/vault.ts'
+import { type App, createApp } from './app.ts'
+import { ConfigError, readConfig } from './config.ts'
+import { createLogger } from './http/log.ts'
+import { openAny } from './open-database.ts'
+import { replaceAdminKey } from './operations/keys/replace.ts'
+import { showKey } from './welcome.ts'
+
+const USAGE = `usage: npm run admin -- <command> [org id]
+
+  admin-key      makes an admin key, for an org that has lost its last one
+  owner-link     makes a link for the first owner of the first org
+  sign-up-link   makes a link with which somebody signs up, where COUNTERSIGN_SIGNUP is not \`open\`
+
+With the embedded database, stop the service first: only one process opens it.
+`
+
+type Command = (app: App, orgId: string) => Promise<string>
+
+const COMMANDS: ReadonlyMap<string, Command> = new Map([
+  ['admin-key', (app, orgId) => replaceAdminKey(app.context, orgId)],
+  ['sign-up-link', (app) => app.people.entrances.newOrgLink()],
+  [
+    'owner-link',
+    async (app, orgId) => {
+      const link = await app.people.entrances.ownerLink(orgId, true)
+      if (link === undefined) throw new ConfigError('the org has an owner: ask them for an invitation')
+      return link
+    },
+  ],
+])
+
+async function main([word = '', orgId]: readonly string[]): Promise<void> {
+  const command = COMMANDS.get(word)
+  if (command === undefined || (orgId !== undefined && !ID_PATTERNS.org.test(orgId))) {
+    process.stderr.write(USAGE)
+    process.exitCode = 64
+    return
+  }
+  const config = readConfig()
+  const log = createLogger('warn')
+  const masterKey = loadMasterKey(config.masterKey, config.dataDir, false)
+  const { db, stop } = await openAny(config, createLogger('silent'))
+  const app = await createApp({
+    config,
+    db,
+    vault: localVault(masterKey.key),
+    log,
+    requireDurable: config.databaseUrl !== undefined,
+  })
+  try {
+    showKey(app.created)
+    process.stdout.write(`${await command(app, orgId ?? app.firstOrgId)}\n`)
+  } finally {
+    await app.close()
+    await stop()
+  }
+}
+
+main(process.argv.slice(2)).catch((error: unknown) => {
+  process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.exitCode = 1
+})

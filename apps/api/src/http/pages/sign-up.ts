@@ -1,0 +1,183 @@
+// Signing up with an org of one's own, and becoming the first owner of one by its link.
+import type { Entrances } from '../../identity/entrances.ts'
+import { type Person, parsePerson } from '../../identity/person.ts'
+import { ApiError } from '../../operations/refusal.ts'
+import { shareOf } from '../address.ts'
+import type { Attempts } from './attempts.ts'
+import { firstSteps } from './first-steps.ts'
+import { emptyForm, type Form } from './form.ts'
+import { homeOf } from './front.ts'
+import { type Html, html } from './html.ts'
+import type { Attempt, Kit, Visit } from './kit.ts'
+import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
+
+type Parts = { entrances: Entrances; attempts: Attempts; publicUrl: () => string }
+
+export function signUpPages(kit: Kit, parts: Parts): void {
+  openSignUp(kit, parts)
+  linkSignUp(kit, parts)
+  confirmation(kit, parts)
+  ownership(kit, parts)
+}
+
+function openSignUp(kit: Kit, { entrances, attempts }: Parts): void {
+  async function show(visit: Visit, attempt: Attempt): Promise<Page> {
+    if (entrances.signup !== 'open') return closedPage()
+    return signUpPage(visit, '/sign-up', attempt)
+  }
+  kit.page('/sign-up', show)
+  kit.form(
+    '/sign-up',
+    async (visit, form) => {
+      if (entrances.signup !== 'open') return closedPage()
+      const person = { ...personOf(form), org: orgOf(form) }
+      if (!attempts.mayMail(person.email, shareOf(visit.request.ip))) {
+        throw new ApiError('rate.limited', { detail: 'too many mails were asked for: wait an hour' })
+      }
+      await entrances.begin(person, visit.token)
+      return lookPage(person.email)
+    },
+    show,
+  )
+}
+
+/** With a link from the server's command line. */
+function linkSignUp(kit: Kit, { entrances, publicUrl }: Parts): void {
+  async function show(visit: Visit, attempt: Attempt): Promise<Page> {
+    const token = tokenOf(visit)
+    if (!(await entrances.isNewOrgLink(token))) throw new ApiError('not_found')
+    return signUpPage(visit, `/sign-up/${token}`, attempt)
+  }
+  kit.page('/sign-up/:token', show)
+  kit.form(
+    '/sign-up/:token',
+    async (visit, form) => {
+      const person = { ...personOf(form), org: orgOf(form) }
+      const came = await entrances.enterByLink(tokenOf(visit), person, visit.browser)
+      return { ...firstSteps(came, publicUrl()), setCookies: came.setCookies }
+    },
+    show,
+  )
+}
+
+function confirmation(kit: Kit, { entrances, publicUrl }: Parts): void {
+  async function show(visit: Visit, { error }: Attempt): Promise<Page> {
+    const token = tokenOf(visit)
+    const found = await entrances.signingUp(token, visit.token)
+    if (found === undefined) throw new ApiError('not_found')
+    return confirmPage(visit, `/welcome/${token}`, found, error)
+  }
+  kit.page('/welcome/:token', show)
+  kit.form(
+    '/welcome/:token',
+    async (visit, form) => {
+      const came = await entrances.confirm(tokenOf(visit), visit.token, form.raw('password'), visit.browser)
+      return { ...firstSteps(came, publicUrl()), setCookies: came.setCookies }
+    },
+    show,
+  )
+}
+
+function ownership(kit: Kit, { entrances }: Parts): void {
+  async function show(visit: Visit, { form, error }: Attempt): Promise<Page> {
+    const token = tokenOf(visit)
+    const org = await entrances.orgToOwn(token)
+    if (org === undefined) throw new ApiError('not_found')
+    return {
+      title: `Become the owner of ${org.name}`,
+      narrow: true,
+      body: html`${errorBox(error)}
+<p>This link works once. Whoever completes it may do everything in the org.</p>
+<form method="post" action="/owner/${token}">${tokenField(visit.token)}
+${personFields(form)}
+<button>Become the owner</button></form>`,
+    }
+  }
+  kit.page('/owner/:token', show)
+  kit.form(
+    '/owner/:token',
+    async (visit, form) => {
+      const { orgId, setCookies } = await entrances.own(tokenOf(visit), personOf(form), visit.browser)
+      return { redirect: homeOf(orgId), setCookies }
+    },
+    show,
+  )
+}
+
+function tokenOf({ request }: Visit): string {
+  const { token = '' } = request.params as { token?: string }
+  if (!/^[A-Za-z0-9_-]{20,100}$/.test(token)) throw new ApiError('not_found')
+  return token
+}
+
+export function personOf(form: Form): Person {
+  return parsePerson({ name: form.text('name'), email: form.text('email'), password: form.raw('password') })
+}
+
+function orgOf(form: Form): string {
+  const org = form.text('org')
+  if (org.length > 0 && org.length <= 200 && !/\p{Cc}/u.test(org)) return org
+  throw new ApiError('request.invalid', {
+    errors: [{ code: 'org', pointer: '/org', message: 'must have 1 to 200 characters' }],
+  })
+}
+
+/** What a person says of themselves; the password is typed again when something is wrong. */
+export function personFields(form: Form = emptyForm(), email?: string): Html {
+  return html`${field('name', 'Your name', { autocomplete: 'name', value: form.text('name'), maxlength: 200 })}
+${field('email', 'E-mail address', { type: 'email', autocomplete: 'username', value: email ?? form.text('email'), maxlength: 254 })}
+${field('password', 'Password', { type: 'password', autocomplete: 'new-password', hint: 'At least ten characters.' })}`
+}
+
+function signUpPage({ token }: Visit, action: string, { form, error }: Attempt): Page {
+  return {
+    title: 'Sign up',
+    narrow: true,
+    body: html`${errorBox(error)}
+<form method="post" action="${action}">${tokenField(token)}
+${personFields(form)}
+${field('org', 'Name of your org', { autocomplete: 'organization', value: form.text('org'), maxlength: 200 })}
+<button>Sign up</button></form>
+<p class="quiet">You have an account? <a href="/sign-in">Sign in</a></p>`,
+  }
+}
+
+function lookPage(email: string): Page {
+  return {
+    title: 'Look into your mail',
+    narrow: true,
+    body: html`${noteBox(`A mail is on its way to ${email}.`)}
+<p>Open the link in it, in this browser if you can. It works once, for a day.</p>`,
+  }
+}
+
+function confirmPage(
+  { token }: Visit,
+  action: string,
+  { org, email, isSameBrowser }: { org: string; email: string; isSameBrowser: boolean },
+  error: string | undefined,
+): Page {
+  return {
+    title: `Make the org ${org}`,
+    narrow: true,
+    body: html`${errorBox(error)}
+<p>You become its owner, as <strong>${email}</strong>.</p>
+<form method="post" action="${action}">${tokenField(token)}
+${
+  !isSameBrowser &&
+  html`<p>You did not sign up in this browser. If you did not sign up yourself, close this page.</p>
+${field('password', 'The password that you chose', { type: 'password', autocomplete: 'current-password' })}`
+}
+<button>Make the org</button></form>`,
+  }
+}
+
+function closedPage(): Page {
+  return {
+    title: 'Signing up is closed',
+    status: 403,
+    narrow: true,
+    body: html`<p>Nobody makes an org of their own on this server. To join one, ask a member of it for an invitation.</p>
+<p><a href="/sign-in">Sign in</a></p>`,
+  }
+}

@@ -1,0 +1,244 @@
+// How people come in: they sign up with an org of their own, or open the link for the first owner of one.
+import { createHash, randomBytes } from 'node:crypto'
+import { newId } from '@countersign/terms'
+import type { Passwords } from '../adapters/passwords.ts'
+import type { Context } from '../operations/context.ts'
+import { newKey } from '../operations/keys/make.ts'
+import { join } from '../operations/members/join.ts'
+import { createOrg } from '../operations/org/create.ts'
+import { ApiError } from '../operations/refusal.ts'
+import type { AccountStore, Accounts, Browser } from '../ports/accounts.ts'
+import type { OrgConfig } from '../ports/nouns.ts'
+import type { Person } from './person.ts'
+
+export type Signup = 'open' | 'invite' | 'closed'
+
+export type EntranceParts = {
+  context: Context
+  accounts: Accounts
+  accountStore: AccountStore
+  passwords: Passwords
+  signup: Signup
+  /** Hears why a mail was not sent, for the log. */
+  onMail: (code: string) => void
+}
+
+/** Somebody who is in: their org, and the cookies of their session. */
+export type Came = { orgId: string; setCookies: readonly string[] }
+
+export type Entrances = {
+  signup: Signup
+  /** Begins a sign-up; says the same of every address, and mails what is true. `seed` is the browser's. */
+  begin(person: Person & { org: string }, seed: string): Promise<void>
+  /** What a link of a sign-up is for, and whether this browser began it. */
+  signingUp(
+    token: string,
+    seed: string,
+  ): Promise<{ org: string; email: string; isSameBrowser: boolean } | undefined>
+  /** Makes account, org and key. A browser that did not begin it needs the password again. */
+  confirm(
+    token: string,
+    seed: string,
+    password: string,
+    browser: Browser,
+  ): Promise<Came & { adminKey: string }>
+  /** A link with which somebody may make an org although not everybody may. */
+  newOrgLink(): Promise<string>
+  isNewOrgLink(token: string): Promise<boolean>
+  enterByLink(
+    token: string,
+    person: Person & { org: string },
+    browser: Browser,
+  ): Promise<Came & { adminKey: string }>
+  /** A new link for the first owner, which ends the one before; undefined where it must not be printed. */
+  ownerLink(orgId: string, mayPrint: boolean): Promise<string | undefined>
+  /** The org that a link makes its opener the owner of. */
+  orgToOwn(token: string): Promise<{ name: string } | undefined>
+  own(token: string, person: Person, browser: Browser): Promise<Came>
+}
+
+const HOUR = 3_600_000
+const SIGN_UP_LASTS_MS = 24 * HOUR
+const NEW_ORG_LASTS_MS = 7 * 24 * HOUR
+const OWNER_LASTS_MS = HOUR
+
+export function newToken(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+export function createEntrances(parts: EntranceParts): Entrances {
+  return { signup: parts.signup, ...signUps(parts), ...newOrgLinks(parts), ...ownerLinks(parts) }
+}
+
+type SignUp = { name: string; email: string; passwordHash: string; org: string; browser: string }
+
+function signUps(parts: EntranceParts): Pick<Entrances, 'begin' | 'signingUp' | 'confirm'> {
+  const { context, accountStore, passwords } = parts
+  async function peek(token: string): Promise<SignUp | undefined> {
+    return (await accountStore.peek(token, 'sign_up'))?.content as SignUp | undefined
+  }
+  return {
+    async begin({ name, email, password, org }, seed) {
+      // Hashed whether or not the address is known: the time that it takes must not tell.
+      const passwordHash = await passwords.hash(password)
+      if ((await accountStore.withEmail(email)) !== undefined)
+        return mail(parts, email, knownAddress(context))
+      const token = newToken()
+      const content: SignUp = { name, email, passwordHash, org, browser: markOf(seed) }
+      await accountStore.issue(token, {
+        kind: 'sign_up',
+        content,
+        expiresAt: context.clock() + SIGN_UP_LASTS_MS,
+      })
+      mail(parts, email, confirmation(context, org, token))
+    },
+    async signingUp(token, seed) {
+      const found = await peek(token)
+      return found && { org: found.org, email: found.email, isSameBrowser: found.browser === markOf(seed) }
+    },
+    async confirm(token, seed, password, browser) {
+      const found = await peek(token)
+      if (found === undefined) throw new ApiError('not_found')
+      const isSame = found.browser === markOf(seed)
+      // Whoever began it chose the password: the owner of the address must not lend it to a stranger's account.
+      if (!isSame && !(await passwords.verify(found.passwordHash, password))) {
+        throw invalid('password', 'is not the one that was chosen at sign-up')
+      }
+      if ((await accountStore.take(token, 'sign_up')) === undefined) throw new ApiError('not_found')
+      return enterNewOrg(parts, found, browser)
+    },
+  }
+}
+
+function newOrgLinks(parts: EntranceParts): Pick<Entrances, 'newOrgLink' | 'isNewOrgLink' | 'enterByLink'> {
+  const { context, accountStore, passwords } = parts
+  return {
+    async newOrgLink() {
+      const token = newToken()
+      const expiresAt = context.clock() + NEW_ORG_LASTS_MS
+      await accountStore.issue(token, { kind: 'new_org', content: {}, expiresAt })
+      return `${context.publicUrl()}/sign-up/${token}`
+    },
+    isNewOrgLink: async (token) => (await accountStore.peek(token, 'new_org')) !== undefined,
+    async enterByLink(token, { password, ...person }, browser) {
+      if ((await accountStore.peek(token, 'new_org')) === undefined) throw new ApiError('not_found')
+      if ((await accountStore.withEmail(person.email)) !== undefined) throw invalid('email', KNOWN)
+      const passwordHash = await passwords.hash(password)
+      if ((await accountStore.take(token, 'new_org')) === undefined) throw new ApiError('not_found')
+      return enterNewOrg(parts, { ...person, passwordHash }, browser)
+    },
+  }
+}
+
+const KNOWN = 'has an account already: sign in'
+
+/** The org exists with its owner and its first key, or nothing of it does. */
+async function enterNewOrg(
+  { context, accounts, accountStore }: EntranceParts,
+  { name, email, passwordHash, org }: Omit<SignUp, 'browser'>,
+  browser: Browser,
+): Promise<Came & { adminKey: string }> {
+  if ((await accountStore.withEmail(email)) !== undefined) throw invalid('email', KNOWN)
+  const accountId = await accounts.create({ name, email, passwordHash })
+  const orgId = newId('org', context.clock(), context.random(10))
+  const { key, secret } = newKey(context, orgId, { name: 'first admin key', scopes: ['admin'] })
+  try {
+    const owner = { name, email, role: 'owner' as const, groups: [], accountId }
+    await createOrg(context, { id: orgId, name: org, createdAt: key.createdAt }, { key, secret }, owner)
+  } catch (error) {
+    await accountStore.erase(accountId)
+    throw error
+  }
+  return { orgId, adminKey: secret, setCookies: await accounts.enter(browser, accountId) }
+}
+
+function ownerLinks(parts: EntranceParts): Pick<Entrances, 'ownerLink' | 'orgToOwn' | 'own'> {
+  const { context, accounts, accountStore, passwords } = parts
+  async function orgOf(token: string): Promise<{ orgId: string; config: OrgConfig } | undefined> {
+    const orgId = (await accountStore.peek(token, 'owner'))?.content.org
+    if (typeof orgId !== 'string') return undefined
+    const config = await context.store.config(orgId, { fresh: true })
+    return config === undefined || hasOwner(config) ? undefined : { orgId, config }
+  }
+  return {
+    async ownerLink(orgId, mayPrint) {
+      const config = await context.store.config(orgId, { fresh: true })
+      if (!mayPrint || config === undefined || hasOwner(config)) return undefined
+      await accountStore.withdraw('owner')
+      const token = newToken()
+      const expiresAt = context.clock() + OWNER_LASTS_MS
+      await accountStore.issue(token, { kind: 'owner', content: { org: orgId }, expiresAt })
+      return `${context.publicUrl()}/owner/${token}`
+    },
+    async orgToOwn(token) {
+      const found = await orgOf(token)
+      return found && { name: found.config.org.name }
+    },
+    async own(token, { name, email, password }, browser) {
+      const found = await orgOf(token)
+      if (found === undefined) throw new ApiError('not_found')
+      if ((await accountStore.withEmail(email)) !== undefined) throw invalid('email', KNOWN)
+      const passwordHash = await passwords.hash(password)
+      if ((await accountStore.take(token, 'owner')) === undefined) throw new ApiError('not_found')
+      const accountId = await accounts.create({ name, email, passwordHash })
+      try {
+        const owner = { name, email, role: 'owner' as const, groups: [], accountId }
+        await join(context, found.orgId, owner, ({ config }) => {
+          if (hasOwner(config)) throw new ApiError('not_found')
+        })
+      } catch (error) {
+        await accountStore.erase(accountId)
+        throw error
+      }
+      return { orgId: found.orgId, setCookies: await accounts.enter(browser, accountId) }
+    },
+  }
+}
+
+/** One whom the backend only keeps a name of cannot sign in, and so owns nothing here. */
+function hasOwner({ members }: OrgConfig): boolean {
+  return [...members.values()].some(({ role, accountId }) => role === 'owner' && accountId !== null)
+}
+
+function markOf(seed: string): string {
+  return createHash('sha256').update(`sign-up\0${seed}`).digest('hex')
+}
+
+function invalid(field: string, message: string): ApiError {
+  return new ApiError('request.invalid', { errors: [{ code: 'refused', pointer: `/${field}`, message }] })
+}
+
+type Letter = { subject: string; text: string }
+
+/** Not waited for: how long it takes would tell what was mailed. */
+function mail({ context, onMail }: EntranceParts, to: string, letter: Letter): void {
+  const sent = context.mailer?.send({ id: newToken(), to, ...letter })
+  void sent?.then((outcome) => {
+    if (outcome.status !== 'sent') onMail(outcome.code)
+  })
+}
+
+function confirmation({ publicUrl }: Context, org: string, token: string): Letter {
+  return {
+    subject: 'Confirm your address for Countersign',
+    text: `Open this link to make the org "${org}" on Countersign:
+
+${publicUrl()}/welcome/${token}
+
+It works once, for a day. If you did not ask for this, do nothing: nothing has been made.
+`,
+  }
+}
+
+function knownAddress({ publicUrl }: Context): Letter {
+  return {
+    subject: 'You already have an account at Countersign',
+    text: `Somebody, perhaps you, signed up at Countersign with this address, which has an account already.
+
+Sign in:            ${publicUrl()}/sign-in
+Set a new password: ${publicUrl()}/reset
+
+If it was not you, do nothing: nothing has changed.
+`,
+  }
+}

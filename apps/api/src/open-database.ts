@@ -1,0 +1,28 @@
+// Opens the database that the settings name: a PostgreSQL server, or the embedded one.
+import type { Logger } from 'pino'
+import { startEmbedded } from './adapters/embedded.ts'
+import type { Config } from './config.ts'
+import { type Database, openDatabase, timeoutsOf } from './store/pool.ts'
+
+export async function openAny(config: Config, log: Logger): Promise<{ db: Database; stop(): Promise<void> }> {
+  function onIdleError(error: Error) {
+    log.warn({ err: error }, 'the database dropped an idle connection')
+  }
+  const timeouts = timeoutsOf(config.statementMs)
+  if (config.databaseUrl !== undefined) {
+    const db = openDatabase({ connectionString: config.databaseUrl }, config.ledger, onIdleError, timeouts)
+    return { db, stop: async () => undefined }
+  }
+  const embedded = await startEmbedded({
+    dataDir: config.dataDir,
+    onFatal(error) {
+      log.fatal({ err: error }, 'the embedded database stopped')
+      process.exit(1)
+    },
+  })
+  log.warn(
+    { folder: config.dataDir },
+    'running on the embedded database: it survives a killed process, not a power cut; set DATABASE_URL for PostgreSQL',
+  )
+  return { db: openDatabase(embedded.connection, 'single', onIdleError, timeouts), stop: embedded.stop }
+}

@@ -1,0 +1,65 @@
+// The server's command line: a lost admin key is replaced, and the receipt says that the service did it.
+import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { rmSync } from 'node:fs'
+import { after, before, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { startEmbedded } from '../src/adapters/embedded.ts'
+import { startApp } from './harness.ts'
+import { emptyDataDir } from './postgres.ts'
+
+const admin = fileURLToPath(new URL('../src/admin.ts', import.meta.url))
+const KEY = /cs_live_[0-9a-z]{40,}/g
+
+let dataDir: string
+before(async () => {
+  dataDir = await emptyDataDir()
+})
+after(() => rmSync(dataDir, { recursive: true, force: true }))
+
+async function run(...words: string[]): Promise<string> {
+  const { PATH, NODE_COMPILE_CACHE } = process.env
+  const { stdout } = await promisify(execFile)(process.execPath, [admin, ...words], {
+    env: {
+      PATH,
+      NODE_COMPILE_CACHE,
+      COUNTERSIGN_DATA_DIR: dataDir,
+      COUNTERSIGN_MASTER_KEY: '07'.repeat(32),
+      COUNTERSIGN_PUBLIC_URL: 'https://countersign.example',
+    },
+  })
+  return stdout
+}
+
+it('makes an admin key and links, and refuses what it does not know', async () => {
+  const link = await run('owner-link')
+  assert.match(link, /^https:\/\/countersign\.example\/owner\/[\w-]{43}$/m)
+  assert.equal(link.match(KEY)?.length, 1, 'the first start shows its key whoever makes it')
+  assert.match(await run('sign-up-link'), /^https:\/\/countersign\.example\/sign-up\/[\w-]{43}\n$/)
+  const [key, ...others] = (await run('admin-key')).match(KEY) ?? []
+  assert.deepEqual([typeof key, others], ['string', []])
+  await assert.rejects(run('nonsense'), { code: 64 })
+  await assert.rejects(run('admin-key', 'org_x'), { code: 64 })
+
+  const embedded = await startEmbedded({ dataDir, onFatal: assert.ifError })
+  const app = await startApp(embedded.connection, 'embedded', {
+    env: { COUNTERSIGN_PUBLIC_URL: 'https://countersign.example' },
+  })
+  try {
+    const { data } = await app.must<{ data: { type: string; receipt: { actor: string } }[] }>(
+      '/v1/receipts?type=key.created&limit=1',
+      { key: key ?? null },
+    )
+    assert.equal(data.length, 1)
+    const bundle = await app.call('/v1/bundle', { key: key ?? null })
+    const made = bundle.text.split('\n').filter((line) => line.includes('key.created'))
+    assert.deepEqual(
+      made.map((line) => line.includes('\\"actor\\":\\"system\\"')),
+      [true, true],
+    )
+  } finally {
+    await app.close()
+    await embedded.stop()
+  }
+})
