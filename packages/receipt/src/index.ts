@@ -63,6 +63,7 @@ export {
   ReceiptError,
   type RequestedApproval,
   type SignedDecision,
+  type Substitute,
   type UsedApproval,
   type VerdictPayload,
 } from './payload.ts'

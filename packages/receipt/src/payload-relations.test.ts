@@ -122,6 +122,18 @@ test('a member decides and nobody else', () => {
   }
 })
 
+test('nobody stands in for themselves', () => {
+  for (const type of ['approval.granted', 'approval.rejected'] as const) {
+    const decision = { by: MEMBER, via: 'session', role: 'approver' }
+    function deciding(other: string) {
+      return edited(type, ['decision', { ...decision, for: other }], ['actor', MEMBER])
+    }
+    assertAccepted(deciding(OTHER_MEMBER))
+    assert.equal(refusalOf(deciding(MEMBER)), 'payload.relation decision.for')
+    assert.equal(refusalOf(deciding(KEY)), 'payload.schema decision.for')
+  }
+})
+
 test('an approval that is bound to another call is refused', () => {
   const other: Edit[] = [
     ['org', OTHER_ORG],

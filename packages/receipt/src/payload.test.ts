@@ -129,7 +129,7 @@ function at(value: JsonValue, path: string[]): JsonValue {
 
 test('a required member cannot be missing', () => {
   const optional = new Set(
-    'agent session run idempotency trace policy approval environment change gate expires_at tool arguments target tool_definition policy_id inputs output error retired status reason name labels roles owner findings settings groups email assertion grant also group escalation after member role contributions'.split(
+    'agent session run idempotency trace policy approval environment change gate expires_at tool arguments target tool_definition policy_id inputs output error retired status reason name labels roles owner findings settings groups email assertion grant also group escalation for substitute after member role contributions'.split(
       ' ',
     ),
   )

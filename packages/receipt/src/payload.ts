@@ -27,6 +27,7 @@ export type {
   PayloadPolicy,
   PayloadReason,
   RequestedApproval,
+  Substitute,
   UsedApproval,
 } from './payload/members.ts'
 export {

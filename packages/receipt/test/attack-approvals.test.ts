@@ -310,6 +310,62 @@ test('another group is enough from its time on, in place of the demand that name
     assert.equal(attack(then, of), 'links.approval', String(at))
 })
 
+const THIRD_MEMBER = 'mem_01cx5zzkbkactav9wevgemmvrz'
+
+function grantFor(log: make.TestLog, pending: make.Entry, given: number, by: string, other: string): void {
+  make.addApproval(log, pending, 'approval.granted', {
+    actor: by,
+    decision: { ...decisionOf(by), for: other },
+    approval: { given },
+  })
+}
+
+/** The member stands in for the other; the receipts after that and the gate are at 4, 5 and 6. */
+function substituted(then: Then, more: { from?: number; until?: number; by?: string } = {}) {
+  const { from = make.START_MS, until = timeOf(100), by = make.MEMBER } = more
+  const log = make.createLog()
+  make.add(log, 'member.changed', { member: { id: OTHER_MEMBER, substitute: { id: by, from, until } } })
+  then(log, make.addPending(log, { required: 2 }))
+  make.signCommit(log)
+  return check(make.bundleOf(log, { disclose: false }))
+}
+
+test('a substitute decides for the member who named them, in that time, and each of them counts once', () => {
+  const standsIn: Then = (log, pending) => {
+    grantFor(log, pending, 1, make.MEMBER, OTHER_MEMBER)
+    grant(log, pending, 2, { by: THIRD_MEMBER })
+    make.addUse(log, pending)
+  }
+  assertValid(substituted(standsIn))
+  assertValid(substituted(standsIn, { from: timeOf(4), until: timeOf(5) }))
+  const times = [{ from: timeOf(5) }, { until: timeOf(4) }, { by: THIRD_MEMBER }]
+  for (const more of times)
+    assert.equal(failureOf(substituted(standsIn, more)), 'links.approval', JSON.stringify(more))
+  assert.equal(attack(standsIn, { required: 2 }), 'links.approval')
+  // Who named them before the window is not known in it.
+  assertValid(reportOn(standsIn, { required: 2 }, { from: 2 }))
+  const twice: Then[] = [
+    (log, pending) => {
+      grantFor(log, pending, 1, make.MEMBER, OTHER_MEMBER)
+      grant(log, pending, 2, { by: OTHER_MEMBER })
+    },
+    (log, pending) => {
+      grant(log, pending, 1, { by: OTHER_MEMBER })
+      grantFor(log, pending, 2, make.MEMBER, OTHER_MEMBER)
+    },
+    (log, pending) => {
+      grant(log, pending, 1, { by: make.MEMBER })
+      grantFor(log, pending, 2, make.MEMBER, OTHER_MEMBER)
+    },
+    (log, pending) => {
+      make.add(log, 'member.removed', { member: { id: OTHER_MEMBER } })
+      grantFor(log, pending, 1, make.MEMBER, OTHER_MEMBER)
+    },
+  ]
+  for (const [at, then] of twice.entries())
+    assert.equal(failureOf(substituted(then)), 'links.approval', String(at))
+})
+
 test('nothing is granted beyond what was fixed when the gate opened', () => {
   const given = [
     { uses: 21, minutes: 60 },

@@ -81,6 +81,13 @@ export function approvalVectors(log = make.sampleLog()) {
   const pendings = log.entries.flatMap(({ payload }) => (payload.type === 'gate.pending' ? [payload] : []))
   const approval = { id: pendings[0]?.approval.id ?? '', digest: pendings[0]?.approval.digest ?? '' }
   const decisions: SignedDecision[] = [
+    {
+      approval: approval.id,
+      digest: approval.digest,
+      by: make.MEMBER,
+      for: 'mem_01bx5zzkbkactav9wevgemmvrz',
+      decision: 'reject',
+    },
     { approval: approval.id, digest: approval.digest, by: make.MEMBER, decision: 'grant' },
     { approval: approval.id, digest: approval.digest, by: make.MEMBER, decision: 'reject' },
     {
@@ -213,8 +220,10 @@ export function approvalLog(
   then: (log: make.TestLog, pending: make.Entry) => void,
   asked: object = {},
   granted: object = GRANTED,
+  first: (log: make.TestLog) => void = () => undefined,
 ): make.TestLog {
   const log = make.createLog()
+  first(log)
   const pending = make.addPending(log, asked)
   make.addApproval(log, pending, 'approval.granted', granted)
   then(log, pending)
@@ -226,6 +235,14 @@ const GRANTED = {
   actor: make.MEMBER,
   decision: { by: make.MEMBER, via: 'session', role: 'approver' },
   approval: { given: 1 },
+}
+
+const OTHER_MEMBER = 'mem_01bx5zzkbkactav9wevgemmvrz'
+const BY_SUBSTITUTE = { ...GRANTED, decision: { ...GRANTED.decision, for: OTHER_MEMBER } }
+
+function nameSubstitute(log: make.TestLog): void {
+  const substitute = { id: make.MEMBER, from: make.START_MS, until: make.START_MS + 60_000 }
+  make.add(log, 'member.changed', { member: { id: OTHER_MEMBER, substitute } })
 }
 
 const LEAD = { ...GRANTED, decision: { ...GRANTED.decision, groups: ['leads'] } }
@@ -269,6 +286,8 @@ function approvalCases(options: VerifyOptions): Case<string>[] {
       twice,
     ],
     ['grant of more than was asked for', make.addUse, {}, twice],
+    ['granted by a substitute', make.addUse, {}, BY_SUBSTITUTE, nameSubstitute],
+    ['granted by a substitute of nobody', make.addUse, {}, BY_SUBSTITUTE],
     ['escalated to another group', make.addUse, escalated(3), LEAD],
     ['escalated too early', make.addUse, escalated(4), LEAD],
     [

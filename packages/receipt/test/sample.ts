@@ -200,7 +200,10 @@ function addMembers(log: TestLog): void {
     { 'member.email': 'ada@example.com' },
   )
   add(log, 'member.added', { actor: MEMBER, member }, about)
-  add(log, 'member.changed', { member: { id: MEMBER, role: 'approver', groups: ['sre', 'security'] } })
+  const substitute = { id: SECOND_MEMBER, from: START_MS, until: START_MS + 3_600_000 }
+  add(log, 'member.changed', {
+    member: { id: MEMBER, role: 'approver', groups: ['sre', 'security'], substitute },
+  })
   const passkey = { thumbprint: cachedKey(1).kid, relying_party: 'countersign.example.com' }
   const passkeyMembers = { actor: MEMBER, member: { id: MEMBER }, passkey }
   add(log, 'member.passkey_added', passkeyMembers, { 'passkey.name': 'key ring' })
@@ -242,8 +245,8 @@ function addApprovals(log: TestLog): void {
   const open = addUse(log, pending, { approval: { use: 1 } })
   add(log, 'gate.expired', { gate: gateReference(open), agent: AGENT })
   addApproval(log, addPending(log), 'approval.rejected', {
-    actor: MEMBER,
-    decision: { by: MEMBER, via: 'session', role: 'approver' },
+    actor: SECOND_MEMBER,
+    decision: { by: SECOND_MEMBER, for: MEMBER, via: 'session', role: 'approver' },
     approval: { given: 0 },
   })
   addApproval(log, addPending(log), 'approval.expired', { approval: { given: 0 } })

@@ -45,7 +45,7 @@ export type Member = Omit<typeof members.$inferSelect, 'orgId' | 'role'> & { rol
 
 type MemberChanges = {
   'member.add': { member: Member }
-  'member.change': { id: string; role: MemberRole; groups: string[] }
+  'member.change': Pick<Member, 'id' | 'role' | 'groups' | 'substitute'>
   'member.remove': { id: string }
 }
 
@@ -168,6 +168,8 @@ type GateChanges = {
 /** What one member decided. */
 export type MemberDecision = {
   member: string
+  /** The member for whom they stood in. */
+  for?: string
   decision: ApprovalVerb
   role: string
   groups: string[]

@@ -7,7 +7,7 @@ import type { Client } from './pool.ts'
 export async function readMembers(client: Client, orgId: string): Promise<Map<string, Member>> {
   const found = await client.query<Member>({
     name: 'config_members',
-    text: `select id, name, email, role, groups, account_id as "accountId", created_at::float8 as "createdAt"
+    text: `select id, name, email, role, groups, substitute, account_id as "accountId", created_at::float8 as "createdAt"
              from members where org_id = $1 order by id`,
     values: [orgId],
   })
@@ -32,13 +32,12 @@ function addMember(client: Client, orgId: string, { member }: ChangeOf<'member.a
   ])
 }
 
-function changeMember(client: Client, orgId: string, { id, role, groups }: ChangeOf<'member.change'>) {
-  return client.query('update members set role = $3, groups = $4 where org_id = $1 and id = $2', [
-    orgId,
-    id,
-    role,
-    JSON.stringify(groups),
-  ])
+function changeMember(client: Client, orgId: string, change: ChangeOf<'member.change'>) {
+  const { id, role, groups, substitute } = change
+  return client.query(
+    'update members set role = $3, groups = $4, substitute = $5 where org_id = $1 and id = $2',
+    [orgId, id, role, JSON.stringify(groups), substitute && JSON.stringify(substitute)],
+  )
 }
 
 function removeMember(client: Client, orgId: string, { id }: ChangeOf<'member.remove'>) {

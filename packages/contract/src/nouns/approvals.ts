@@ -92,9 +92,10 @@ export const GrantLimits = z
 export const ApprovalDecision = z
   .object({
     member: MemberId,
+    for: MemberId.optional().meta({ description: 'The member for whom they stood in' }),
     decision: z.enum(APPROVAL_DECISIONS),
     role: z.string().meta({ description: 'The role of the member at that time' }),
-    groups: z.array(z.string()).meta({ description: 'The groups of the member at that time' }),
+    groups: z.array(z.string()).meta({ description: 'The groups that counted at that time: of the member, or of the one for whom they stood in' }),
     via: z.enum(DECIDED_VIA),
     at: Milliseconds,
     grant: GrantLimits.optional(),
@@ -169,6 +170,9 @@ export const ApprovalDecideRequest = z
     member_id: MemberId.optional().meta({
       description:
         'Who decided: a backend names them; a signed-in member decides in person and leaves it out',
+    }),
+    for: MemberId.optional().meta({
+      description: 'The member for whom they stand in as the substitute: the groups of that one count',
     }),
     digest: Digest.meta({ description: 'The digest that the member was shown' }),
     grant: GrantLimits.optional().meta({

@@ -20,6 +20,11 @@ export const memberErrors = {
     title: 'The org has as many members as it can have',
     remedy: 'Remove one that has left with POST /v1/members/{member_id}/remove.',
   },
+  'member.substitute': {
+    status: 409,
+    title: 'This cannot be the substitute of the member',
+    remedy: 'Name another member with the role owner, admin or approver, for up to 90 days.',
+  },
   'member.last_owner': {
     status: 409,
     title: 'An org that has an owner keeps one',
@@ -49,6 +54,10 @@ const memberMembers = {
   email: z.string().optional(),
   role: Role,
   groups: z.array(z.string()),
+  substitute: z
+    .object({ member: MemberId, from: Milliseconds, until: Milliseconds })
+    .optional()
+    .meta({ description: 'Who decides approvals for them, from when and until when; it may be over' }),
   created_at: Milliseconds,
 }
 
@@ -68,8 +77,23 @@ export const MemberCreateRequest = z
 
 /** Changes what a member may do; what is left out stays. */
 export const MemberUpdateRequest = z
-  .strictObject({ role: Role.optional(), groups: Groups.optional() })
-  .refine(({ role, groups }) => role !== undefined || groups !== undefined, 'give `role`, `groups`, or both')
+  .strictObject({
+    role: Role.optional(),
+    groups: Groups.optional(),
+    substitute: z
+      .strictObject({ member: MemberId, from: Milliseconds.optional(), until: Milliseconds })
+      .nullable()
+      .optional()
+      .meta({
+        description:
+          'Who decides approvals for them meanwhile, of the same groups but in their own role; from now on without `from`. null ends it',
+      }),
+  })
+  .refine(
+    ({ role, groups, substitute }) =>
+      role !== undefined || groups !== undefined || substitute !== undefined,
+    'give `role`, `groups` or `substitute`',
+  )
   .meta({ id: 'MemberUpdateRequest' })
 
 const params = z.strictObject({ member_id: MemberId })
@@ -133,8 +157,8 @@ const membersUpdate = defineOperation({
   scope: 'members:write',
   input: { params, body: MemberUpdateRequest },
   output: MemberChanged,
-  errors: ['member.last_owner'],
-  summary: 'Change the role or the groups of a member',
+  errors: ['member.last_owner', 'member.substitute'],
+  summary: 'Change the role, the groups or the substitute of a member',
   description:
     'Counts for every decision from its receipt on, also for approvals that were asked for before.',
   examples: [
@@ -144,7 +168,10 @@ const membersUpdate = defineOperation({
       answer: { ...sampleMember, role: 'member', receipt: receiptRef('member.changed', 18) },
     },
   ],
-  refusals: { 'member.last_owner': {} },
+  refusals: {
+    'member.last_owner': {},
+    'member.substitute': { detail: 'nobody stands in for themselves' },
+  },
 })
 
 /** POST /v1/members/{member_id}/remove */

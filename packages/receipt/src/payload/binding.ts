@@ -37,6 +37,8 @@ export type SignedDecision = {
   approval: string
   digest: string
   by: string
+  /** The member for whom they stand in. */
+  for?: string
   decision: ApprovalVerb
   grant?: GrantLimits
 }

@@ -65,7 +65,8 @@ function checkLog(org: string, log: PayloadLog & { retired?: string }): void {
 }
 
 /** A signed-in member acts in person; a backend acts with its key for the member it names. */
-function checkDecision(actor: string, { by, via, assertion }: ApprovalDecision): void {
+function checkDecision(actor: string, { by, for: other, via, assertion }: ApprovalDecision): void {
+  if (other === by) throw relation('decision.for', 'must be another member')
   const isInPerson = via !== 'backend'
   if (isInPerson ? actor !== by : !actor.startsWith('key_')) {
     throw relation('actor', 'must be the member who decided, or the key of the backend')

@@ -132,11 +132,11 @@ export const usedApproval = object({ id: approvalId, digest, use: integer(1, USE
 /** The approval that a refused call named. */
 export const namedApproval = object({ id: approvalId })
 
-/** Who decided on an approval, how they were signed in, and as what; `assertion` commits to a passkey's. */
+/** Who decided on an approval, how, as what, and for whom they stood in; `assertion` commits to a passkey's. */
 export type ApprovalDecision = Of<typeof approvalDecision>
 export const approvalDecision = object(
   { by: memberId, via: oneOf(...DECIDED_VIA), role: word },
-  { groups: list(name, LIST_MAX), reason: commitment, assertion: commitment },
+  { groups: list(name, LIST_MAX), for: memberId, reason: commitment, assertion: commitment },
 )
 
 /** How the action ended, and whether that was reported to the service or seen by its proxy. */
@@ -175,7 +175,10 @@ export const key = object(
 export type PayloadMember = Of<typeof member>
 const aboutMember = { groups: list(name, LIST_MAX), name: commitment, email: commitment }
 export const member = object({ id: memberId, role: word }, aboutMember)
-export const changedMember = object({ id: memberId }, { role: word, ...aboutMember })
+/** Who stands in for the member, from when and until when; a time that is over ends it. */
+export type Substitute = Of<typeof substitute>
+const substitute = object({ id: memberId, from: timeMs, until: timeMs })
+export const changedMember = object({ id: memberId }, { role: word, ...aboutMember, substitute })
 export const memberReference = object({ id: memberId })
 
 /** A member's passkey: the thumbprint of its public key, and the relying party it signs for. */

@@ -1,10 +1,20 @@
 // Approvals of a window: who granted them, when they ended, and how often they were used.
-import type { ApprovalDecision, GrantLimits, RequestedApproval, UsedApproval } from '../payload/members.ts'
+import type {
+  ApprovalDecision,
+  GrantLimits,
+  RequestedApproval,
+  Substitute,
+  UsedApproval,
+} from '../payload/members.ts'
 import type { Payload, PayloadOf } from '../payload/types.ts'
 import { AxisFailure } from './report.ts'
 
-/** The approvals that the gates of a window asked for, by id. */
-export type Approvals = Map<string, Approval>
+/** The approvals that the gates of a window asked for, by id, and who stands in for whom. */
+export type Approvals = {
+  readonly asked: Map<string, Approval>
+  /** By the id of the member for whom they stand in. */
+  readonly substitutes: Map<string, Substitute>
+}
 
 type Approval = {
   readonly gateSeq: number
@@ -13,6 +23,7 @@ type Approval = {
   /** The most that a member may grant. */
   readonly limits: GrantLimits | undefined
   readonly expiresAt: number
+  /** Those who granted it, and those for whom they stood in. */
   readonly grantedBy: Set<string>
   given: number
   /** What the grants so far allow, each of them counting. */
@@ -33,7 +44,7 @@ type Requirement = Pick<RequestedApproval, 'required' | 'group' | 'escalation'>
 type Decided = PayloadOf<'approval.granted' | 'approval.rejected' | 'approval.expired' | 'approval.withdrawn'>
 
 export function createApprovals(): Approvals {
-  return new Map()
+  return { asked: new Map(), substitutes: new Map() }
 }
 
 /** Follows one receipt; an approval that was asked for before the window, which begins at `from`, is not checked. */
@@ -41,22 +52,46 @@ export function followApproval(approvals: Approvals, payload: Payload, from: num
   switch (payload.type) {
     case 'gate.pending': {
       const { id } = payload.approval
-      check(payload, !approvals.has(id), 'asks for an approval that another gate asked for')
-      approvals.set(id, requested(payload))
+      check(payload, !approvals.asked.has(id), 'asks for an approval that another gate asked for')
+      approvals.asked.set(id, requested(payload))
       return
     }
     case 'approval.granted':
     case 'approval.rejected':
     case 'approval.expired':
     case 'approval.withdrawn':
-      settle(approvals.get(payload.approval.id), payload, from)
+      if ('decision' in payload) checkSubstitute(approvals.substitutes, payload, from)
+      settle(approvals.asked.get(payload.approval.id), payload, from)
       return
     case 'gate.allowed':
       if (payload.approval !== undefined)
-        useApproval(approvals.get(payload.approval.id), payload, payload.approval, from)
+        useApproval(approvals.asked.get(payload.approval.id), payload, payload.approval, from)
+      return
+    case 'member.changed': {
+      const { id, substitute } = payload.member
+      if (substitute !== undefined) approvals.substitutes.set(id, substitute)
+      return
+    }
+    case 'member.removed':
+      approvals.substitutes.delete(payload.member.id)
       return
     default:
   }
+}
+
+type ByMember = PayloadOf<'approval.granted' | 'approval.rejected'>
+
+/** Who was named a substitute before the window is not known in it. */
+function checkSubstitute(substitutes: Approvals['substitutes'], payload: ByMember, from: number): void {
+  const { by, for: other } = payload.decision
+  if (other === undefined) return
+  const named = substitutes.get(other)
+  if (named === undefined) {
+    check(payload, from > 0, 'decides for a member who has no substitute')
+    return
+  }
+  const isNow = payload.issued_at >= named.from && payload.issued_at < named.until
+  check(payload, named.id === by && isNow, 'decides for a member whose substitute they are not')
 }
 
 function requested({ seq, approval }: PayloadOf<'gate.pending'>): Approval {
@@ -109,10 +144,11 @@ function settle(approval: Approval | undefined, payload: Decided, from: number):
 
 function grant(approval: Approval, payload: PayloadOf<'approval.granted'>): void {
   const { decision, issued_at: now } = payload
-  check(payload, !approval.grantedBy.has(decision.by), 'counts a member twice')
+  const people = [decision.by, ...(decision.for === undefined ? [] : [decision.for])]
+  check(payload, !people.some((id) => approval.grantedBy.has(id)), 'counts a member twice')
   check(payload, approval.until === undefined, 'grants an approval that enough members have granted')
   check(payload, now < approval.expiresAt, 'grants an approval that has expired')
-  approval.grantedBy.add(decision.by)
+  for (const id of people) approval.grantedBy.add(id)
   approval.given++
   for (const demand of approval.demands) {
     const { escalation } = demand

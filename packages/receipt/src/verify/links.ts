@@ -50,6 +50,11 @@ export function followLinks(
   leafHash: string,
   from: number,
 ): void {
+  followGate(suite, links, payload, leafHash, from)
+  followApproval(links.approvals, payload, from)
+}
+
+function followGate(suite: Suite, links: Links, payload: Payload, leafHash: string, from: number): void {
   if (!('gate' in payload) || payload.gate === undefined) return
   const { gate } = payload
   if ('receipt' in gate) {
@@ -61,7 +66,6 @@ export function followLinks(
       action: digest(suite, 'action' in payload ? payload.action : undefined),
     })
   }
-  followApproval(links.approvals, payload, from)
 }
 
 function checkReference(

@@ -97,6 +97,20 @@ function targetsOf(type: string): string[] {
 
 const CLOSING = ['action.completed', 'action.failed', 'action.unknown', 'gate.expired']
 
+/** Section 9, `links`: whoever decides for another member was named as their substitute. */
+function checkSubstitute(
+  { type, member, decision, issued_at: now }: Any,
+  named: Map<string, Any>,
+  from: number,
+): void {
+  if (type === 'member.changed' && member.substitute) named.set(member.id, member.substitute)
+  if (type === 'member.removed') named.delete(member.id)
+  if (!type.startsWith('approval.') || decision?.for === undefined) return
+  const substitute = named.get(decision.for)
+  const isNow = substitute?.id === decision.by && now >= substitute.from && now < substitute.until
+  must(isNow || (substitute === undefined && from > 0), 'links', 'links.approval')
+}
+
 /** Section 9, `links`: what receipts say of an approval whose pending gate is in the window. */
 function checkApproval(payload: Any, approvals: Map<string, Any>, from: number): void {
   const { type, approval, seq } = payload
@@ -129,9 +143,10 @@ function checkDecided(
   isGood(known.digest === approval.digest && known.seq === gate.seq && !known.isOver)
   if (type === 'approval.granted') {
     const { uses = 1, minutes } = approval.grant ?? {}
-    isGood(!known.by.includes(decision.by) && known.until === undefined && now < known.expires_at)
+    const people = [decision.by, decision.for].filter((id) => id !== undefined)
+    isGood(!people.some((id) => known.by.includes(id)) && known.until === undefined && now < known.expires_at)
     isGood(minutes === undefined || (uses <= known.grant?.uses && minutes <= known.grant?.minutes))
-    known.by.push(decision.by)
+    known.by.push(...people)
     known.granted.push({ groups: decision.groups ?? [], at: now })
     known.given.push({ uses, minutes })
     if ([known, ...(known.also ?? [])].every((demand: Any) => isMet(demand, known.granted))) {
@@ -186,6 +201,7 @@ type State = {
   seen: Map<number, Any>
   closed: Set<number>
   approvals: Map<string, Any>
+  substitutes: Map<string, Any>
   spans: Map<string, [number, number]>
   inherited: Set<string>
   roots: Map<number, Buffer>
@@ -206,6 +222,7 @@ function begin(line: string, options: Any): State {
     seen: new Map(),
     closed: new Set(),
     approvals: new Map(),
+    substitutes: new Map(),
     spans: new Map(),
     inherited: new Set(),
     roots: new Map(from > 0 ? [[from, rootOfRange(range)]] : []),
@@ -231,6 +248,7 @@ function takeReceipt(state: State, line: string): void {
   state.seq++
   state.roots.set(state.seq, rootOfRange(state.range))
   checkLink(payload, state.seen, state.closed, header.from)
+  checkSubstitute(payload, state.substitutes, header.from)
   checkApproval(payload, state.approvals, header.from)
   state.seen.set(payload.seq, { payload, leaf: state.prev })
   if (payload.log !== undefined) followKeys(state, payload)

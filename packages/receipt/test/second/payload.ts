@@ -141,6 +141,7 @@ const REASON_ONLY = { 'reason?': COMMITMENT }
 const AGENT = { 'agent?': C['agent?'] }
 const agent = { agent: id('agt'), change: CHANGE, 'environment?': NAME }
 const aboutMember = { ...GROUPS, 'name?': COMMITMENT, 'email?': COMMITMENT }
+const SUBSTITUTE = { id: id('mem'), from: MS, until: MS }
 const member = { member: { id: id('mem'), role: WORD, ...aboutMember } }
 const DOMAIN = '(?=.{1,253}$)[a-z0-9-]{1,63}(\\.[a-z0-9-]{1,63})*'
 const passkey = {
@@ -158,6 +159,7 @@ const decided = {
     via: 'session|passkey|backend',
     role: WORD,
     ...GROUPS,
+    'for?': id('mem'),
     ...REASON_ONLY,
     'assertion?': COMMITMENT,
   },
@@ -188,7 +190,10 @@ const TYPES: Record<string, object> = {
   'agent.changed': agent,
   'member.invited': member,
   'member.added': member,
-  'member.changed': { member: { id: id('mem'), 'role?': WORD, ...aboutMember }, 'change?': REASON_ONLY },
+  'member.changed': {
+    member: { id: id('mem'), 'role?': WORD, ...aboutMember, 'substitute?': SUBSTITUTE },
+    'change?': REASON_ONLY,
+  },
   'member.removed': { member: { id: id('mem') }, 'change?': REASON_ONLY },
   'member.passkey_added': passkey,
   'member.passkey_removed': passkey,
@@ -292,7 +297,8 @@ export function readPayload(text: string): Any {
         ? seqIn(ref.id) <= seq
         : ref.seq < seq && seqIn(ref.receipt) === ref.seq && seqIn(ref.id) <= ref.seq)) &&
     (decision?.via === undefined ||
-      ((decision.via === 'backend' ? actor.startsWith('key_') : actor === decision.by) &&
+      (decision.for !== decision.by &&
+        (decision.via === 'backend' ? actor.startsWith('key_') : actor === decision.by) &&
         (decision.via === 'passkey') === (decision.assertion !== undefined)))
   must(rules, 'payload', 'payload.malformed')
   if (['gate.pending', 'gate.allowed'].includes(value.type) && value.approval !== undefined) {

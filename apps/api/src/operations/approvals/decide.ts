@@ -25,15 +25,17 @@ export function decideApproval(context: Context): Handler<'approvals.decide'> {
       request.reason === undefined ? undefined : committed(context, 'decision.reason', request.reason)
     const id = deciderOf(call.caller, request)
     return settle(context, call, request.approval_id, (waiting) => {
-      const member = requireDecider(waiting, request, id)
+      const decider = requireDecider(waiting, request, id)
       if (call.caller.kind === 'member') requireCare(waiting, request, call.caller)
-      const made: Deciding = { member, via: call.caller.kind === 'member' ? 'session' : 'backend', reason }
+      const made: Deciding = { ...decider, via: call.caller.kind === 'member' ? 'session' : 'backend', reason }
       return request.decision === 'grant' ? grant(waiting, made, request.grant) : reject(waiting, made)
     })
   }
 }
 
-type Deciding = { member: Member; via: DecidedVia; reason: Committed | undefined }
+/** Who decides, and for whom they stand in. */
+type Decider = { member: Member; absent: Member | undefined }
+type Deciding = Decider & { via: DecidedVia; reason: Committed | undefined }
 
 /** A session decides in person, a backend for a member whom it names. */
 function deciderOf(caller: Caller, { member_id: named }: Request): string {
@@ -56,21 +58,25 @@ function requireCare({ view, pending }: Waiting, { reason }: Request, { signedIn
 }
 
 /** Role and groups count as they are now, whatever they were when the gate opened. */
-function requireDecider(waiting: Waiting, { digest, decision, grant: limits }: Request, id: string): Member {
+function requireDecider(waiting: Waiting, request: Request, id: string): Decider {
+  const { digest, decision, grant: limits } = request
   const { view, pending, approval } = waiting
   const member = memberIn(view.config, id)
+  const absent = request.for === undefined ? undefined : memberIn(view.config, request.for)
   // What is granted may still be rejected, until it is used.
   requireOpen(waiting, decision === 'grant' ? ['pending'] : ['pending', 'granted'])
   if (digest !== pending.approval.digest) throw new ApiError('approval.digest')
   const agent = view.config.agents.get(agentOf(pending)) ?? undefined
-  const refusal = refusalOf(pending.approval, member, agent, view.now)
+  const refusal = refusalOf(pending.approval, member, agent, view.now, absent)
   if (refusal !== undefined) throw new ApiError('approval.approver', { detail: refusal })
   // Whoever granted it may take that back.
-  if (decision === 'reject') return member
-  if (approval.decisions.some((decided) => decided.member === id)) throw new ApiError('approval.decided')
+  if (decision === 'reject') return { member, absent }
+  const people = new Set([id, absent?.id])
+  if (approval.decisions.some((decided) => people.has(decided.member) || people.has(decided.for ?? '')))
+    throw new ApiError('approval.decided')
   requireGrantable(pending.approval.grant, limits)
   requireActing(waiting)
-  return member
+  return { member, absent }
 }
 
 function requireActing({ view: { config }, pending }: Waiting): void {
@@ -130,11 +136,13 @@ function reject(waiting: Waiting, made: Deciding): Settled {
   }
 }
 
-function decisionOf({ member, via, reason }: Deciding, decision: ApprovalVerb) {
-  const { id, role, groups } = member
-  return { member: id, decision, role, groups, via, hasReason: reason !== undefined }
+/** In their own role, and as of the groups of the one for whom they stand in. */
+function decisionOf({ member: { id, role, groups }, absent, via, reason }: Deciding, decision: ApprovalVerb) {
+  const standing = absent === undefined ? { groups } : { groups: absent.groups, for: absent.id }
+  return { member: id, decision, role, ...standing, via, hasReason: reason !== undefined }
 }
 
-function membersOf({ member: { id, role, groups }, via, reason }: Deciding) {
-  return { by: id, via, role, groups, ...(reason && { reason: reason.commitment }) }
+function membersOf({ member: { id, role, groups }, absent, via, reason }: Deciding) {
+  const standing = absent === undefined ? { groups } : { groups: absent.groups, for: absent.id }
+  return { by: id, via, role, ...standing, ...(reason && { reason: reason.commitment }) }
 }

@@ -20,18 +20,29 @@ export function isMet(
   return isQuorum(demandsOf(asked), grants)
 }
 
-/** Why a member may not decide it at this time; undefined where they may. */
+/** Why a member may not decide it at this time, perhaps for one who is absent; undefined where they may. */
 export function refusalOf(
   asked: Asked,
   member: Member,
   agent: Agent | undefined,
   now: number,
+  absent?: Member,
 ): string | undefined {
-  if (!isApprover(member.role)) return `the role \`${member.role}\` decides no approvals`
+  for (const { role } of [member, ...(absent ? [absent] : [])])
+    if (!isApprover(role)) return `the role \`${role}\` decides no approvals`
   if (agent !== undefined && owns(member, agent)) return 'the member owns the agent'
+  if (absent !== undefined && !standsIn(member, absent, now))
+    return 'the member is not their substitute at this time'
+  if (absent !== undefined && agent !== undefined && owns(absent, agent))
+    return 'the member stands in for the owner of the agent'
   const groups = groupsAt(asked, now)
-  if (groups.some((group) => group === undefined || member.groups.includes(group))) return undefined
+  const own = (absent ?? member).groups
+  if (groups.some((group) => group === undefined || own.includes(group))) return undefined
   return `the approval is for members of ${groups.map((group) => `\`${group}\``).join(' or ')}`
+}
+
+function standsIn({ id }: Member, { substitute }: Member, now: number): boolean {
+  return substitute !== null && substitute.id === id && substitute.from <= now && now < substitute.until
 }
 
 /** The groups whose members may decide, and those to which it has escalated; undefined for everybody. */

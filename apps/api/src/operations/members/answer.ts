@@ -10,8 +10,19 @@ import { ApiError } from '../refusal.ts'
 
 type MemberAnswer = Output<'members.list'>['data'][number]
 
-export function memberAnswer({ id, name, email, role, groups, createdAt }: Member): MemberAnswer {
-  return { id, name, ...(email !== null && { email }), role, groups, created_at: createdAt }
+export function memberAnswer(member: Member): MemberAnswer {
+  const { id, name, email, role, groups, substitute, createdAt } = member
+  return {
+    id,
+    name,
+    ...(email !== null && { email }),
+    role,
+    groups,
+    ...(substitute && {
+      substitute: { member: substitute.id, from: substitute.from, until: substitute.until },
+    }),
+    created_at: createdAt,
+  }
 }
 
 export function memberIn({ members }: OrgConfig, id: string): Member {

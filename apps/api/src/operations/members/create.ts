@@ -46,6 +46,7 @@ function newMember({ clock, random }: Context, request: Input<'members.create'>)
     email: email ?? null,
     role,
     groups: groups ?? [],
+    substitute: null,
     accountId: null,
     createdAt,
   }

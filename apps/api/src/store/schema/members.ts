@@ -16,6 +16,8 @@ export const members = pgTable(
     email: text('email'),
     role: text('role').notNull(),
     groups: jsonb('groups').$type<string[]>().notNull(),
+    /** Who decides approvals for them, from when and until when. */
+    substitute: jsonb('substitute').$type<{ id: string; from: number; until: number }>(),
     /** The account that they sign in with; null until they have one. */
     accountId: text('account_id'),
     createdAt: millis('created_at').notNull(),
