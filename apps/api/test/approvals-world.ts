@@ -31,6 +31,7 @@ export type Approval = {
   expires_at: number
   decisions: {
     member: string
+    for?: string
     decision: string
     via: string
     role: string

@@ -90,8 +90,7 @@ export const MemberUpdateRequest = z
       }),
   })
   .refine(
-    ({ role, groups, substitute }) =>
-      role !== undefined || groups !== undefined || substitute !== undefined,
+    ({ role, groups, substitute }) => role !== undefined || groups !== undefined || substitute !== undefined,
     'give `role`, `groups` or `substitute`',
   )
   .meta({ id: 'MemberUpdateRequest' })

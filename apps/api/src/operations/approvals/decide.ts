@@ -27,7 +27,11 @@ export function decideApproval(context: Context): Handler<'approvals.decide'> {
     return settle(context, call, request.approval_id, (waiting) => {
       const decider = requireDecider(waiting, request, id)
       if (call.caller.kind === 'member') requireCare(waiting, request, call.caller)
-      const made: Deciding = { ...decider, via: call.caller.kind === 'member' ? 'session' : 'backend', reason }
+      const made: Deciding = {
+        ...decider,
+        via: call.caller.kind === 'member' ? 'session' : 'backend',
+        reason,
+      }
       return request.decision === 'grant' ? grant(waiting, made, request.grant) : reject(waiting, made)
     })
   }

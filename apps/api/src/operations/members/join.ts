@@ -14,7 +14,12 @@ export function joiningEntry(
   person: Joining,
 ): { member: Member; entry: Entry } {
   const createdAt = context.clock()
-  const member: Member = { ...person, substitute: null, id: newId('mem', createdAt, context.random(10)), createdAt }
+  const member: Member = {
+    ...person,
+    substitute: null,
+    id: newId('mem', createdAt, context.random(10)),
+    createdAt,
+  }
   const { id, role, groups } = member
   const name = committed(context, 'member.name', person.name)
   const email = committed(context, 'member.email', person.email)
