@@ -95,12 +95,10 @@ export const ApprovalDecision = z
     for: MemberId.optional().meta({ description: 'The member for whom they stood in' }),
     decision: z.enum(APPROVAL_DECISIONS),
     role: z.string().meta({ description: 'The role of the member at that time' }),
-    groups: z
-      .array(z.string())
-      .meta({
-        description:
-          'The groups that counted at that time: of the member, or of the one for whom they stood in',
-      }),
+    groups: z.array(z.string()).meta({
+      description:
+        'The groups that counted at that time: of the member, or of the one for whom they stood in',
+    }),
     via: z.enum(DECIDED_VIA),
     at: Milliseconds,
     grant: GrantLimits.optional(),
