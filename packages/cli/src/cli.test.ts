@@ -14,7 +14,8 @@ test('--version prints the version of the package', async () => {
 test('help names the commands and the exit codes, of each command too', async () => {
   const { exitCode, out } = await countersign(['--help'])
   assert.equal(exitCode, 0)
-  for (const name of ['verify', 'export', 'keygen', 'policy', 'import']) {
+  const online = ['halt', 'resume', 'approvals', 'agents', 'keys', 'members']
+  for (const name of ['verify', 'export', 'keygen', 'policy', 'import', ...online]) {
     assert.match(out, new RegExp(`^ {2}${name} `, 'm'))
   }
   for (const name of ['verify', 'export', 'keygen', 'import', 'policy', 'policy lint', 'policy compare']) {
@@ -23,6 +24,11 @@ test('help names the commands and the exit codes, of each command too', async ()
     const tables = help.out.match(/^Exit codes:\n {2}0 .*\n {2}1 .*\n {2}2 /gm)
     assert.equal(tables?.length, 1, name)
     assert.equal(/^ {2}1 .*differs$/m.test(help.out), name.startsWith('policy'), name)
+  }
+  for (const name of [...online, 'approvals watch', 'agents revoke']) {
+    const help = await countersign([...name.split(' '), '--help'])
+    assert.equal(help.exitCode, 0)
+    assert.match(help.out, /^Exit codes:\n {2}0 {2}done\n {2}1 .*refused.*\n {2}2 .*\n {2}3 .*reached/m)
   }
 })
 

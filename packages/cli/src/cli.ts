@@ -1,6 +1,11 @@
 // Builds the `countersign` command and turns every failure into a message and an exit code.
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { addAgents } from './commands/agents/command.ts'
+import { addApprovals } from './commands/approvals/command.ts'
+import { addKeys } from './commands/keys/command.ts'
+import { addMembers } from './commands/members/command.ts'
+import { addOrg } from './commands/org/command.ts'
 import { exitCodesHelp } from './exit-codes.ts'
 import { addExport } from './export.ts'
 import { addImport } from './import/command.ts'
@@ -26,7 +31,7 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
 
 function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
   const program = new Command('countersign')
-    .description('Verify receipts offline, export them for an auditor, make keys.')
+    .description('Verify receipts offline, export them, decide approvals, and stop agents.')
     .version(version(), '--version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .exitOverride()
@@ -44,6 +49,11 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
   addImport(program, io, finish)
   addKeygen(program, io)
   addPolicy(program, io, finish)
+  addOrg(program, io, finish)
+  addApprovals(program, io, finish)
+  addAgents(program, io, finish)
+  addKeys(program, io, finish)
+  addMembers(program, io, finish)
   return program
 }
 
@@ -52,7 +62,7 @@ function reportError(error: unknown, io: Io): ExitCode {
   const reason = error instanceof Error ? error.message : String(error)
   const prefix = error instanceof CliError ? '' : 'unexpected error: '
   io.stderr.write(`countersign: ${prefix}${plain(reason)}\n`)
-  return 2
+  return error instanceof CliError ? error.exitCode : 2
 }
 
 function version(): string {

@@ -1,12 +1,20 @@
 // What the exit codes of each command mean, as its help says it.
 import type { Command } from 'commander'
 
-type Meanings = readonly [zero: string, one: string, two: string]
+type Meanings = readonly string[]
 
 const USUAL: Meanings = [
   'valid, or done',
   'invalid: something was changed, or is not what it claims to be',
   'indeterminate, or it could not be checked or done (unreadable file, bad option, no answer)',
+]
+
+/** Of the commands that read and change what a service holds. */
+const ONLINE: Meanings = [
+  'done',
+  'refused by the service, or not confirmed; nothing was changed',
+  'wrong usage: a bad option, no key, an unreadable file',
+  'the service cannot be reached, is too busy, or gave no answer that can be read',
 ]
 
 /** By the name of the command under `countersign`. */
@@ -21,6 +29,12 @@ const OF_COMMAND: Readonly<Record<string, Meanings>> = {
     'something was changed, lost, or never worked there',
     'the input could not be read, or the folder not written',
   ],
+  approvals: ONLINE,
+  agents: ONLINE,
+  keys: ONLINE,
+  members: ONLINE,
+  halt: ONLINE,
+  resume: ONLINE,
 }
 
 /** The table of exit codes at the end of a command's help. */

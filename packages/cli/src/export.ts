@@ -1,12 +1,12 @@
 // `countersign export`: writes a bundle of the log, with its keys and its checkpoint.
 import type { Command } from 'commander'
 import { type Downloaded, type DownloadOptions, download } from './export/download.ts'
-import { describeFailure } from './export/failure.ts'
 import { type ExportFlags, readQuery } from './export/query.ts'
-import { readSettings, warnIfExposed } from './export/settings.ts'
 import { fileTarget, refuseExisting, standardOutput, writeAtomically } from './export/target.ts'
 import { CliError, type ExitCode, type Io, printStatus } from './io.ts'
-import { SCOPES, serviceHelp } from './service.ts'
+import { describeFailure } from './service/failure.ts'
+import { SCOPES, serviceHelp } from './service/scopes.ts'
+import { readSettings, warnIfExposed } from './service/settings.ts'
 
 type Flags = ExportFlags & {
   out?: string

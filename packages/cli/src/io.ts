@@ -7,7 +7,7 @@ export type Out = Writable & { readonly isTTY?: boolean; readonly columns?: numb
 
 /** What a command reads and writes. */
 export type Io = {
-  readonly stdin: Readable
+  readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly stdout: Out
   readonly stderr: Out
   readonly env: Readonly<Record<string, string | undefined>>
@@ -15,17 +15,19 @@ export type Io = {
   readonly signal?: AbortSignal
 }
 
-/** 0: valid or done; 1: invalid; 2: indeterminate, or it could not be checked or done. */
-export type ExitCode = 0 | 1 | 2
+/** What a command says with its end; `exit-codes.ts` has what each number means for which command. */
+export type ExitCode = 0 | 1 | 2 | 3
 
 /** Why a command could not do its work; the message says what to do next. */
 export class CliError extends Error {
   readonly code: string
+  readonly exitCode: ExitCode
 
-  constructor(code: string, message: string) {
+  constructor(code: string, message: string, exitCode: ExitCode = 2) {
     super(message)
     this.name = 'CliError'
     this.code = code
+    this.exitCode = exitCode
   }
 }
 

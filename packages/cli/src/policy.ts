@@ -1,7 +1,7 @@
 // `countersign policy`: declares its subcommands and loads each only when it is called.
 import type { Command } from 'commander'
 import type { ExitCode, Io } from './io.ts'
-import { serviceHelp } from './service.ts'
+import { serviceHelp } from './service/scopes.ts'
 
 const FOLDER = `
 A policy folder holds *.cedar files, which are read in name order as one text, and beside them, if needed,

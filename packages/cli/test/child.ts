@@ -20,7 +20,7 @@ export type ChildAnswer = {
 /** Runs the command as its own process, with options for Node itself. */
 export function command(
   argv: readonly string[],
-  { node = [], env = {}, onStart }: ChildOptions = {},
+  { node = [], env = {}, onStart, closesOutput = false }: ChildOptions = {},
 ): Promise<ChildAnswer> {
   const child = spawn(process.execPath, [...node, MAIN, ...argv], {
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -33,6 +33,7 @@ export function command(
   child.stderr.on('data', (piece) => {
     texts.err += piece
   })
+  if (closesOutput) child.stdout.destroy()
   onStart?.((signal) => child.kill(signal))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
@@ -43,6 +44,8 @@ export function command(
 type ChildOptions = {
   node?: readonly string[]
   env?: Record<string, string>
+  /** The reader of its standard output is gone from the start. */
+  closesOutput?: boolean
   /** Gets what ends the child. */
   onStart?: (kill: (signal: NodeJS.Signals) => void) => void
 }

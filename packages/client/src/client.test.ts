@@ -186,6 +186,24 @@ test('an answer that does not match the contract is an error, so that a caller c
   assert.equal(error.status, 404)
 })
 
+test('an answer without end is not read to its end, and a refusal without end still counts', async () => {
+  function endless(status: number): Reply {
+    return (_request, response) => {
+      response.writeHead(status, { 'content-type': 'application/json' })
+      function more() {
+        while (!response.destroyed)
+          if (!response.write('[['.repeat(512 * 1024))) return response.once('drain', more)
+        return undefined
+      }
+      more()
+    }
+  }
+  replies = [endless(200)]
+  await assert.rejects(clientOf().org.get(), { code: 'client.answer', message: /^the answer has over/ })
+  replies = [endless(403)]
+  await assert.rejects(clientOf().org.get(), { code: 'client.answer', status: 403 })
+})
+
 test('a redirect is not followed, so that the key reaches nobody else', async () => {
   replies = [(_request, response) => response.writeHead(307, { location: `${baseUrl}/elsewhere` }).end()]
   const error = await failure(clientOf({ retries: 0 }).gate({ action: 'a' }))

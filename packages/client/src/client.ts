@@ -10,6 +10,7 @@ import {
   placeInput,
 } from '@countersign/contract'
 import { parseJson } from '@countersign/json'
+import { readBody, readText, TooLarge } from './body.ts'
 import { CountersignError } from './error.ts'
 import { linesOf } from './lines.ts'
 import {
@@ -22,6 +23,8 @@ import {
 
 // Evidence discloses values that were themselves as deep as a request may be.
 const ANSWER_DEPTH_MAX = 96
+/** A page of large receipts has a few MiB; an answer of more is not from this API. */
+const ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
 type Answer<Op extends Operation> = Op['produces'] extends 'ndjson' ? OutputOf<Op> : Promise<OutputOf<Op>>
 
@@ -119,7 +122,7 @@ function refuseInexact(name: string, value: unknown): unknown {
 
 /** Answers are parsed, so that a server that drifted from the contract causes a clear error. */
 async function readJson(operation: Operation, incoming: Incoming): Promise<unknown> {
-  const text = await read(incoming, () => incoming.response.text())
+  const text = await read(incoming, () => readText(incoming.response, ANSWER_BYTES_MAX))
   try {
     // The strict reader: V8's own can confuse member names, and evidence must arrive unchanged.
     return operation.output.parse(parseJson(text, { maxDepth: ANSWER_DEPTH_MAX }))
@@ -135,15 +138,25 @@ async function readJson(operation: Operation, incoming: Incoming): Promise<unkno
 }
 
 async function readBytes(incoming: Incoming): Promise<Uint8Array> {
-  return new Uint8Array(await read(incoming, () => incoming.response.arrayBuffer()))
+  return read(incoming, () => readBody(incoming.response, ANSWER_BYTES_MAX))
 }
 
 async function read<Body>(incoming: Incoming, body: () => Promise<Body>): Promise<Body> {
   try {
     return await body()
   } catch (error) {
+    if (error instanceof TooLarge) throw oversized(incoming.response)
     throw incoming.explain(error)
   } finally {
     incoming.done()
   }
+}
+
+function oversized({ status, headers }: Response): CountersignError {
+  return new CountersignError({
+    code: 'client.answer',
+    status,
+    message: `the answer has over ${ANSWER_BYTES_MAX} bytes; check that the base URL is the URL of a Countersign API`,
+    requestId: headers.get('x-request-id') ?? undefined,
+  })
 }

@@ -1,4 +1,5 @@
 // Sends requests with a timeout, and retries them where that is safe.
+import { readText, TooLarge } from './body.ts'
 import { CountersignError, errorOf } from './error.ts'
 
 /** How to reach an API. */
@@ -49,6 +50,7 @@ export type Incoming = {
 export type Transport = (outgoing: Outgoing) => Promise<Incoming>
 
 const PAUSE_MAX_MS = 10_000
+const REFUSAL_BYTES_MAX = 1024 * 1024
 
 /** The base of every request. JavaScript callers may leave anything out, so what is wrong is named. */
 function baseOf({ baseUrl }: Partial<ClientOptions> = {}): URL {
@@ -126,7 +128,7 @@ async function send(
 }
 
 async function refusalOf(response: Response): Promise<Failure> {
-  const text = await response.text()
+  const text = await readText(response, REFUSAL_BYTES_MAX).catch(nothingIfTooLarge)
   let body: unknown
   try {
     body = JSON.parse(text)
@@ -137,6 +139,12 @@ async function refusalOf(response: Response): Promise<Failure> {
   const after = response.headers.get('retry-after') ?? ''
   const afterMs = /^\d{1,6}$/.test(after) ? Math.min(Number(after) * 1000, PAUSE_MAX_MS) : undefined
   return new Failure(errorOf(response.status, body, requestId), afterMs)
+}
+
+/** So long a refusal says nothing, but its status counts. */
+function nothingIfTooLarge(error: unknown): string {
+  if (error instanceof TooLarge) return ''
+  throw error
 }
 
 function createDeadline(timeoutMs: number, outer: AbortSignal | undefined) {

@@ -9,8 +9,8 @@ import {
 } from '@countersign/receipt'
 import { CliError, type Io } from '../io.ts'
 import { createProgress } from '../progress.ts'
+import type { Settings } from '../service/settings.ts'
 import type { ExportQuery } from './query.ts'
-import type { Settings } from './settings.ts'
 import type { Target } from './target.ts'
 
 /** A bundle that was written: its header, the report of a verifier without trust, and its first failure if any. */

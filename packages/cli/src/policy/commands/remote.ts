@@ -1,11 +1,11 @@
 // `countersign policy apply`, `pull` and `compare`: a policy folder and the live version of a service.
 import type { Client } from '@countersign/client'
-import { describeFailure } from '../../export/failure.ts'
-import { readSettings, warnIfExposed } from '../../export/settings.ts'
 import { CliError, type ExitCode, type Io, printStatus } from '../../io.ts'
 import { plain } from '../../plain.ts'
 import { createProgress } from '../../progress.ts'
-import { SCOPES } from '../../service.ts'
+import { describeFailure } from '../../service/failure.ts'
+import { SCOPES } from '../../service/scopes.ts'
+import { readSettings, warnIfExposed } from '../../service/settings.ts'
 import { documentOf, notPolicies, type PolicyFolder, readFolder, writeFolder } from '../folder.ts'
 
 type Where = {

@@ -1,6 +1,6 @@
 // Reads from the environment which API to call, and with which key.
 import { CliError, type Io, printStatus } from '../io.ts'
-import { keyWith } from '../service.ts'
+import { keyWith } from './scopes.ts'
 
 /** The API to call, and the key to call it with. */
 export type Settings = {

@@ -1,20 +1,43 @@
 // A command that has no key says which scopes its key needs: its own, as the contract has them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { operations } from '@countersign/contract'
-import { countersign, folder } from '../test/run.ts'
-import { writeFolder } from './policy/folder.ts'
-import { SCOPES } from './service.ts'
+import { type OperationName, operations } from '@countersign/contract'
+import { countersign, folder } from '../../test/run.ts'
+import { writeFolder } from '../policy/folder.ts'
+import { SCOPES } from './scopes.ts'
 
 const TEXT = '@id("read") permit (principal, action, resource) when { context.effect == "read" };\n'
 
 test('the scopes are those of the operations that a command calls', () => {
+  function scopesOf(...names: OperationName[]) {
+    return [...new Set(names.map((name) => operations[name].scope))]
+  }
   const compare = operations['policies.compare'].scope
+  const same = [
+    'agents list',
+    'keys list',
+    'keys create',
+    'keys revoke',
+    'members list',
+    'members remove',
+  ] as const
+  const verbs = ['create', 'suspend', 'quarantine', 'resume', 'revoke'] as const
   assert.deepEqual(SCOPES, {
-    export: [operations['receipts.export'].scope],
-    'policy pull': [operations['policies.get'].scope],
-    'policy apply': [operations['policies.check'].scope, operations['policies.publish'].scope],
+    export: scopesOf('receipts.export'),
+    'policy pull': scopesOf('policies.get'),
+    'policy apply': scopesOf('policies.check', 'policies.publish'),
     'policy compare': [compare, 'receipts:read'],
+    halt: scopesOf('org.halt'),
+    resume: scopesOf('org.resume'),
+    ...Object.fromEntries(same.map((name) => [name, scopesOf(name.replace(' ', '.') as OperationName)])),
+    ...Object.fromEntries(verbs.map((verb) => [`agents ${verb}`, scopesOf(`agents.${verb}`)])),
+    'agents show': scopesOf('agents.get'),
+    'members add': scopesOf('members.create'),
+    'members change': scopesOf('members.update'),
+    'approvals list': scopesOf('approvals.list'),
+    'approvals show': scopesOf('approvals.review', 'approvals.get'),
+    'approvals watch': scopesOf('approvals.list', 'approvals.get'),
+    'approvals withdraw': scopesOf('approvals.withdraw'),
   })
 })
 

@@ -1,0 +1,25 @@
+// Reads an approval with everything that a person must see of it.
+import type { Output } from '@countersign/contract'
+import { isRefusal, type Service } from '../../service/call.ts'
+
+type Approval = Output<'approvals.get'>
+type Review = Output<'approvals.review'>
+
+/** An approval, and what else a review tells where the key may read one. */
+export type Asked = Approval & Partial<Omit<Review, keyof Approval>>
+
+/** What the arguments of these commands are called. */
+export const LABELS = { approval_id: '<approval>', member_id: '--member', grant: '--uses and --minutes' }
+
+/** The review of an approval; a key that is bound to an agent may read the approval only. */
+export async function readAsked(
+  { client, options }: Service,
+  input: { approval_id: string },
+): Promise<Asked> {
+  try {
+    return await client.approvals.review(input, options)
+  } catch (error) {
+    if (!isRefusal(error, 'auth.scope')) throw error
+    return client.approvals.get(input, options)
+  }
+}

@@ -1,0 +1,131 @@
+// Everything that a person must see of an approval before deciding, on a terminal that shows nothing else.
+import { marksIn, reveal } from '@countersign/scan'
+import { block } from '../../print/block.ts'
+import { distance, facts, timeText } from '../../print/print.ts'
+import { markText, shownOf, visible } from '../../print/visible.ts'
+import type { Asked } from './asked.ts'
+import { needsText } from './needs.ts'
+
+type Row = readonly [name: string, value: string | undefined]
+
+/** The arguments come first, so that nothing in them pushes the rest out of sight before it is decided. */
+export function sheet(asked: Asked, now: number, columns?: number): string {
+  const parts = [
+    `${visible(asked.id)} is ${asked.status}\n`,
+    argumentsOf(asked, columns),
+    differencesOf(asked, columns),
+    declaredOf(asked, columns),
+    facts([
+      ...callRows(asked),
+      ...agentRows(asked),
+      ...ruleRows(asked),
+      ...stateRows(asked, asked.now ?? now),
+    ]),
+  ]
+  return parts.filter((part) => part !== '').join('\n')
+}
+
+function argumentsOf({ arguments: given, canonical }: Asked, columns: number | undefined): string {
+  if (given === undefined)
+    return 'The arguments are not known here: the caller kept them, or they were erased.\n'
+  const size = (canonical ?? JSON.stringify(given)).length
+  return `The exact arguments, ${size} characters:\n${shownJson(given, columns)}`
+}
+
+/** JSON in a margin, and below it everything in it that is not what it looks like. */
+function shownJson(value: unknown, columns: number | undefined): string {
+  const pieces = reveal(JSON.stringify(value, null, 2))
+  const marks = marksIn(pieces)
+  const rest =
+    marks.length === 0
+      ? ''
+      : `NOT WHAT IT LOOKS LIKE, shown between \u27e6 and \u27e7: ${marks.map(markText).join('; ')}\n`
+  return `${block(shownOf(pieces), columns)}${rest}`
+}
+
+function differencesOf({ previous, differences }: Asked, columns: number | undefined): string {
+  if (previous === undefined) return ''
+  const { approval_id: id, granted_at: at } = previous
+  const before = `${visible(id)}${at === undefined ? '' : `, granted ${timeText(at)}`}`
+  if (differences === undefined) return `Such a call was approved before: ${before}\n`
+  if (differences.length === 0) return `The same arguments were approved before: ${before}\n`
+  const title = `What differs from the last such call that was approved, ${before}:`
+  return `${title}\n${shownJson(differences, columns)}`
+}
+
+function declaredOf({ declared }: Asked, columns: number | undefined): string {
+  if (declared === undefined) return ''
+  return `What the agent says of itself, which nobody has checked:\n${shownJson(declared, columns)}`
+}
+
+function callRows({ action, tool, target, environment, session_id: session, effect }: Asked): Row[] {
+  const { method, url, path } = target ?? {}
+  const where = [method, url, path].filter((part) => part !== undefined).join(' ')
+  return [
+    ['action', visible(action)],
+    ['tool', tool && visible(tool)],
+    ['target', visible(where)],
+    ['environment', visible(environment)],
+    ['session', session && visible(session)],
+    [
+      'effect',
+      effect && visible(`${effect.effects.join(', ')}; ${effect.reversibility.replaceAll('_', ' ')}`),
+    ],
+  ]
+}
+
+function agentRows({ agent_id: id, agent, record }: Asked): Row[] {
+  const { name, status, owner } = agent ?? {}
+  const more = [name && `"${name}"`, status, owner && `of ${owner}`].filter((part) => part)
+  return [
+    ['agent', visible([id, ...more].join(', '))],
+    [
+      'its record',
+      record &&
+        `since ${timeText(record.since)}: ${record.gates.allowed} calls allowed, ${record.gates.denied} denied; ` +
+          `${record.approvals.granted} approvals granted, ${record.approvals.rejected} rejected; ` +
+          `${record.actions.failed} of ${record.actions.completed + record.actions.failed} actions failed`,
+    ],
+  ]
+}
+
+function ruleRows({ risk, reasons, rules = [], policy }: Asked): Row[] {
+  const parts = (risk.contributions ?? []).map(({ source, points }) => `${points} ${source}`)
+  const told = rules.map(({ policy_id: policyId, reason, why }) => [policyId, why ?? reason ?? ''].join(': '))
+  const coded = reasons.map(({ policy_id: policyId, code, severity }) =>
+    [policyId, code, severity].filter((part) => part !== undefined).join(', '),
+  )
+  return [
+    [
+      'risk',
+      visible(`${risk.band}, ${risk.score} of 100${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`),
+    ],
+    ...[...told, ...coded].map((rule) => ['rule', visible(rule)] as const),
+    ['policy', policy && visible(`version ${policy.version}, ${policy.digest}`)],
+  ]
+}
+
+function stateRows(asked: Asked, now: number): Row[] {
+  const { grant, decisions, uses, created_at: asked_at, expires_at: end, receipt, refusal, digest } = asked
+  return [
+    ['needs', visible(needsText(asked))],
+    ['at most', grant && limits(grant)],
+    ...decisions.map((decision) => [decision.decision, decisionText(decision)] as const),
+    ['uses', uses && `${uses.used} of ${uses.max}, until ${timeText(uses.until)}`],
+    ['asked', timeText(asked_at)],
+    ['expires', `${timeText(end)}, ${distance(end, now)}`],
+    ['receipt', visible(receipt.id)],
+    ['not by you', refusal && visible(refusal)],
+    ['digest', visible(digest)],
+  ]
+}
+
+function decisionText({ member, role, groups, via, at, reason, grant }: Asked['decisions'][number]): string {
+  const who = [member, [role, ...groups].join(' '), `by ${via}`, timeText(at)].join(', ')
+  const much = grant === undefined ? '' : `, for ${limits(grant)}`
+  return visible(`${who}${much}${reason === undefined ? '' : `: ${reason}`}`)
+}
+
+function limits({ uses, minutes }: { uses: number; minutes: number }): string {
+  return `${uses} ${uses === 1 ? 'use' : 'uses'} within ${minutes} min`
+}

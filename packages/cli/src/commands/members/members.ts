@@ -1,0 +1,76 @@
+// What the subcommands of `countersign members` do.
+import { CliError, type ExitCode, type Io } from '../../io.ts'
+import { table } from '../../print/print.ts'
+import { withService } from '../../service/call.ts'
+import { checkedInput } from '../../service/input.ts'
+import { limitOf, readList } from '../../service/lists.ts'
+import { type Json, reportChange, reportList } from '../online.ts'
+
+export type ListFlags = Json & { readonly limit: string }
+export type AddFlags = Json & {
+  readonly name: string
+  readonly role: string
+  readonly email?: string
+  readonly group?: readonly string[]
+}
+export type ChangeFlags = Json & {
+  readonly role?: string
+  readonly group?: readonly string[]
+  /** False with `--no-groups`. */
+  readonly groups: boolean
+}
+export type RemoveFlags = Json & { readonly reason?: string }
+
+const LABELS = { member_id: '<member>', groups: '--group' }
+
+export async function listMembers(flags: ListFlags, io: Io): Promise<ExitCode> {
+  const limit = limitOf(flags.limit)
+  return withService(io, { command: 'members list', failed: 'nobody was listed' }, async (service) => {
+    const { client, options } = service
+    const listed = await readList(limit, (page) => client.members.list(page, options))
+    reportList(io, flags, listed, (data) =>
+      table(
+        ['id', 'role', 'name', 'e-mail', 'groups'],
+        data.map(({ id, role, name, email, groups }) => [id, role, name, email ?? '', groups.join(' ')]),
+      ),
+    )
+    return 0
+  })
+}
+
+export async function addMember(flags: AddFlags, io: Io): Promise<ExitCode> {
+  const { name, role, email, group } = flags
+  const input = await checkedInput('members.create', { name, role, email, groups: group }, LABELS)
+  return withService(io, { command: 'members add', failed: 'nobody was added' }, async (service) => {
+    const added = await service.client.members.create(input, service.options)
+    reportChange(io, flags, `added ${added.id} (${added.name}), ${added.role}`, added)
+    return 0
+  })
+}
+
+export async function changeMember(member: string, flags: ChangeFlags, io: Io): Promise<ExitCode> {
+  const { role, group } = flags
+  if (!flags.groups && group !== undefined) {
+    throw new CliError('cli.option', '--no-groups: leave it out, or leave --group out')
+  }
+  const groups = flags.groups ? group : []
+  if (role === undefined && groups === undefined) {
+    throw new CliError('cli.option', 'nothing to change: give --role, --group or --no-groups')
+  }
+  const input = await checkedInput('members.update', { member_id: member, role, groups }, LABELS)
+  return withService(io, { command: 'members change', failed: 'nobody was changed' }, async (service) => {
+    const changed = await service.client.members.update(input, service.options)
+    const ofGroups = changed.groups.length === 0 ? 'in no group' : `in ${changed.groups.join(', ')}`
+    reportChange(io, flags, `changed ${changed.id} (${changed.name}): ${changed.role}, ${ofGroups}`, changed)
+    return 0
+  })
+}
+
+export async function removeMember(member: string, flags: RemoveFlags, io: Io): Promise<ExitCode> {
+  const input = await checkedInput('members.remove', { member_id: member, reason: flags.reason }, LABELS)
+  return withService(io, { command: 'members remove', failed: 'nobody was removed' }, async (service) => {
+    const removed = await service.client.members.remove(input, service.options)
+    reportChange(io, flags, `removed ${removed.id}`, removed)
+    return 0
+  })
+}
