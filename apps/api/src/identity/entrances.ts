@@ -196,8 +196,8 @@ function ownerLinks(parts: EntranceParts): Pick<Entrances, 'ownerLink' | 'orgToO
 }
 
 /** One whom the backend only keeps a name of cannot sign in, and so owns nothing here. */
-function hasOwner({ members }: OrgConfig): boolean {
-  return [...members.values()].some(({ role, accountId }) => role === 'owner' && accountId !== null)
+function hasOwner({ people }: OrgConfig): boolean {
+  return people.isOwned
 }
 
 function markOf(seed: string): string {

@@ -38,9 +38,10 @@ export function createSessions({ accounts, store, secret }: Parts): Sessions {
     { orgId, memberId }: Membership,
     fresh: boolean,
   ): Promise<MemberCaller | undefined> {
-    const config = await store.config(orgId, { fresh })
+    const config = await store.config(orgId, { fresh, memberId })
     const member = config?.members.get(memberId)
-    if (member === undefined || member.accountId !== account.id || !isActor(member.id)) return undefined
+    if (member === undefined || member === null || member.accountId !== account.id || !isActor(member.id))
+      return undefined
     return {
       kind: 'member',
       orgId,

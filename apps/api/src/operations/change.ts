@@ -7,7 +7,7 @@ import type { Context } from './context.ts'
 import { repeatOf } from './idempotency.ts'
 import { onlyReceipt } from './recorded.ts'
 import { ApiError } from './refusal.ts'
-import { keysOf, requireStanding, requireWithin } from './standing.ts'
+import { requireStanding, requireWithin, standingNeeds } from './standing.ts'
 
 export type ChangeMade = {
   draft: Omit<Draft, 'actor'>
@@ -23,6 +23,9 @@ export type Subject = {
   environment: string | null | ((view: View) => string | null)
   agents?: readonly string[]
   keys?: readonly string[]
+  members?: readonly string[]
+  /** In small letters. */
+  emails?: readonly string[]
   bytes?: number
   make: (view: View) => ChangeMade
 }
@@ -34,10 +37,13 @@ export function change(context: Context, call: Call, subject: Subject): Promise<
   const { caller } = call
   const { environment } = subject
   if (typeof environment !== 'function') requireWithin(caller, environment)
+  const standing = standingNeeds(caller)
   const work: Work<ChangeResult> = {
     needs: {
       agents: subject.agents ?? [],
-      keys: [...keysOf(caller), ...(subject.keys ?? [])],
+      keys: [...standing.keys, ...(subject.keys ?? [])],
+      members: [...standing.members, ...(subject.members ?? [])],
+      emails: subject.emails ?? [],
     },
     bytes: BYTES + (subject.bytes ?? 0),
     configures: true,

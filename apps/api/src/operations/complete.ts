@@ -14,7 +14,7 @@ import { repeatOf } from './idempotency.ts'
 import { seqOf } from './position.ts'
 import { onlyReceipt, receiptRef } from './recorded.ts'
 import { ApiError } from './refusal.ts'
-import { keysOf, requireStanding } from './standing.ts'
+import { requireStanding, standingNeeds } from './standing.ts'
 
 const TYPE_OF = { succeeded: 'action.completed', failed: 'action.failed', unknown: 'action.unknown' } as const
 
@@ -38,7 +38,7 @@ function completion(context: Context, call: Call, reported: Reported): Work<Outp
   const { caller } = call
   const seq = seqOf('gte', reported.gateId)
   return {
-    needs: { keys: keysOf(caller), gates: [seq] },
+    needs: { ...standingNeeds(caller), gates: [seq] },
     bytes: BYTES + heldBytes(reported.disclosures),
     ...repeatOf(context, call, (_view, first) => answer(reported, first)),
     decide(view) {

@@ -1,11 +1,20 @@
 // Whether who calls still may, by what the org's configuration shows under the lock.
+import type { Needs } from '../ports/ledger.ts'
 import type { OrgConfig } from '../ports/nouns.ts'
+import type { ConfigNeed } from '../ports/store.ts'
 import type { Caller, MemberCaller } from './call.ts'
 import { ApiError } from './refusal.ts'
 
 /** What must be loaded to know it. */
-export function keysOf(caller: Caller): readonly string[] {
-  return caller.kind === 'key' ? [caller.keyId] : []
+export function standingNeeds(caller: Caller): Required<Pick<Needs, 'keys' | 'members'>> {
+  return caller.kind === 'key'
+    ? { keys: [caller.keyId], members: [] }
+    : { keys: [], members: [caller.memberId] }
+}
+
+/** The same, where only a configuration is read. */
+export function standingNeed(caller: Caller): Pick<ConfigNeed, 'keyId' | 'memberId'> {
+  return caller.kind === 'key' ? { keyId: caller.keyId } : { memberId: caller.memberId }
 }
 
 /** A caller may come from a cache: one whose key was revoked, or who is another kind of member now, gets no answer. */
@@ -21,7 +30,7 @@ function isValid({ keys }: OrgConfig, keyId: string): boolean {
 
 function isMember({ members }: OrgConfig, { memberId, accountId, role }: MemberCaller): boolean {
   const member = members.get(memberId)
-  return member !== undefined && member.accountId === accountId && member.role === role
+  return member !== undefined && member !== null && member.accountId === accountId && member.role === role
 }
 
 /** Whether anything may be allowed to the agent. */

@@ -2,7 +2,7 @@
 import type { Call, Caller } from './call.ts'
 import type { Context } from './context.ts'
 import { ApiError } from './refusal.ts'
-import { requireStanding } from './standing.ts'
+import { requireStanding, standingNeed } from './standing.ts'
 
 /** Something that a person decides: how it is read, now and again, and answered. */
 export type Awaited<T, A> = {
@@ -53,8 +53,7 @@ function endOfWait(context: Context, { caller, onGone }: Call, seconds: number, 
 
 /** A key that was revoked while it waited learns nothing. */
 async function requireStillStanding({ store }: Context, caller: Caller): Promise<void> {
-  const keyId = caller.kind === 'key' ? caller.keyId : undefined
-  const config = await store.config(caller.orgId, { fresh: true, ...(keyId !== undefined && { keyId }) })
+  const config = await store.config(caller.orgId, { fresh: true, ...standingNeed(caller) })
   if (config === undefined) throw new ApiError('not_found')
   requireStanding(config, caller)
 }

@@ -31,6 +31,9 @@ export type Needs = {
   /** Ids of agents and keys, part of the configuration. */
   agents?: readonly string[]
   keys?: readonly string[]
+  /** Ids of members, and e-mail addresses in small letters that a member may have; part of it, too. */
+  members?: readonly string[]
+  emails?: readonly string[]
   /** Gates by the seq that their id carries. */
   gates?: readonly number[]
   /** Ids of counters. */

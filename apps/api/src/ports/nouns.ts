@@ -43,6 +43,22 @@ type EnvironmentChanges = {
 /** A person of the org, and what they may do. */
 export type Member = Omit<typeof members.$inferSelect, 'orgId' | 'role'> & { role: MemberRole }
 
+/** What every configuration holds of the members, of whom there may be many. */
+export type People = {
+  count: number
+  /** Ids of owners: two of them, where there are more. */
+  owners: readonly string[]
+  /** Whether one of the owners can sign in. */
+  isOwned: boolean
+}
+
+export type MemberReader = {
+  /** In the order of their ids; `after` is the id that the page before ended with. */
+  list(orgId: string, page: { limit: number; after?: string }): Promise<Page<Member>>
+  /** Those of these ids that there are. */
+  named(orgId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Member>>
+}
+
 type MemberChanges = {
   'member.add': { member: Member }
   'member.change': Pick<Member, 'id' | 'role' | 'groups' | 'substitute'>
@@ -292,6 +308,7 @@ export type Changes = OrgChanges &
 
 /** How the nouns are read that a configuration does not hold, or not all of. */
 export type NounReaders = {
+  members: MemberReader
   agents: AgentReader
   keys: KeyReader
   policies: PolicyReader
@@ -309,8 +326,7 @@ export type OrgConfig = {
   policyFor(environment: string): PolicySet | undefined
   /** By name; there are no others. */
   environments: ReadonlyMap<string, Environment>
-  /** By id; there are no others. */
-  members: ReadonlyMap<string, Member>
+  people: People
   /** Which version is live where. */
   live: ReadonlyMap<string, number>
   latestVersion: number
@@ -318,6 +334,9 @@ export type OrgConfig = {
   /** What policies see of the tools: their descriptions and endpoints may change without compiling anything. */
   definitions: readonly ToolDefinition[]
   /** undefined: not loaded; null: no such object. */
+  members: ReadonlyMap<string, Member | null>
+  /** The ids of members by their e-mail addresses, in small letters. */
+  emails: ReadonlyMap<string, string | null>
   agents: ReadonlyMap<string, Agent | null>
   keys: ReadonlyMap<string, ApiKey | null>
 }

@@ -3,7 +3,7 @@
 import type { Recorded, View, Work } from './ledger.ts'
 import type { NounReaders, OrgConfig } from './nouns.ts'
 
-export type ConfigNeed = { agentId?: string; keyId?: string; fresh?: boolean }
+export type ConfigNeed = { agentId?: string; keyId?: string; memberId?: string; fresh?: boolean }
 
 export type Store = NounReaders & {
   /** When this resolves, the change and its receipts are durable; when it rejects with any fault but `outcome_unknown`, neither happened. */

@@ -1,4 +1,4 @@
-// What decisions rest on, cached per org and epoch. Agents and keys are loaded when they are first needed.
+// What decisions rest on, cached per org and epoch. Agents, keys and members are loaded when they are first needed.
 import { LRUCache } from 'lru-cache'
 import type { Work } from '../ports/ledger.ts'
 import type { Agent, ApiKey } from '../ports/nouns.ts'
@@ -6,6 +6,7 @@ import type { ConfigNeed } from '../ports/store.ts'
 import { readAgents } from './agents.ts'
 import { type FoundKeys, hashKey, readKeys } from './keys.ts'
 import type { Configured, Secrets, WorkConfigs } from './ledger/config.ts'
+import { type FoundMembers, readMembers } from './members.ts'
 import { readWhole } from './nouns.ts'
 import { type Keeper, readOrg } from './orgs.ts'
 import { type PolicyParts, readPolicies } from './policies.ts'
@@ -22,10 +23,17 @@ const VERSIONS_CHARACTERS_MAX = 8 * 1024 * 1024
 type Loaded = Configured & {
   agents: Map<string, Agent | null>
   tools: LoadedTools
-} & FoundKeys
+} & FoundKeys &
+  FoundMembers
 
-type Need = { agents: readonly string[]; keys: readonly string[]; hashes: readonly Uint8Array[] }
-const NOTHING: Need = { agents: [], keys: [], hashes: [] }
+type Need = {
+  agents: readonly string[]
+  keys: readonly string[]
+  hashes: readonly Uint8Array[]
+  members: readonly string[]
+  emails: readonly string[]
+}
+const NOTHING: Need = { agents: [], keys: [], hashes: [], members: [], emails: [] }
 
 export type Configs = WorkConfigs & {
   /** Cached unless `fresh`; undefined: no such org. */
@@ -77,8 +85,10 @@ export function createConfigs(
   }
 
   return {
-    get: (orgId, { agentId, keyId, fresh = false }) =>
-      load(orgId, { ...NOTHING, agents: listOf(agentId), keys: listOf(keyId) }, fresh),
+    get(orgId, { agentId, keyId, memberId, fresh = false }) {
+      const named = { agents: listOf(agentId), keys: listOf(keyId), members: listOf(memberId) }
+      return load(orgId, { ...NOTHING, ...named }, fresh)
+    },
     async keyWith(orgId, hash, isFresh) {
       const loaded = await load(orgId, { ...NOTHING, hashes: [hash] }, isFresh)
       const id = loaded?.byHash.get(hashKey(hash))
@@ -103,18 +113,24 @@ function listOf(id: string | undefined): string[] {
 function needOf(works: readonly Work<unknown>[]): Need {
   const agents = new Set<string>()
   const keys = new Set<string>()
+  const members = new Set<string>()
+  const emails = new Set<string>()
   for (const { needs } of works) {
     for (const id of needs.agents ?? []) agents.add(id)
     for (const id of needs.keys ?? []) keys.add(id)
+    for (const id of needs.members ?? []) members.add(id)
+    for (const email of needs.emails ?? []) emails.add(email)
   }
-  return { agents: [...agents], keys: [...keys], hashes: [] }
+  return { agents: [...agents], keys: [...keys], hashes: [], members: [...members], emails: [...emails] }
 }
 
-function covers({ agents, keys, byHash }: Loaded, need: Need): boolean {
+function covers({ agents, keys, byHash, members, emails }: Loaded, need: Need): boolean {
   return (
     need.agents.every((id) => agents.has(id)) &&
     need.keys.every((id) => keys.has(id)) &&
-    need.hashes.every((hash) => byHash.has(hashKey(hash)))
+    need.hashes.every((hash) => byHash.has(hashKey(hash))) &&
+    need.members.every((id) => members.has(id)) &&
+    need.emails.every((email) => emails.has(email))
   )
 }
 
@@ -135,26 +151,30 @@ function keep(cache: LRUCache<string, Loaded>, loaded: Loaded): Loaded {
   return loaded
 }
 
-type Rows = Pick<Loaded, 'agents' | 'keys' | 'byHash'>
+type Rows = Pick<Loaded, 'agents' | 'keys' | 'byHash' | 'members' | 'emails'>
 
 function merge(into: Rows, from: Rows): void {
   for (const [id, agent] of from.agents) into.agents.set(id, agent)
   for (const [id, key] of from.keys) into.keys.set(id, key)
   for (const [hash, id] of from.byHash) into.byHash.set(hash, id)
+  for (const [id, member] of from.members) into.members.set(id, member)
+  for (const [email, id] of from.emails) into.emails.set(email, id)
 }
 
-function sizeOf({ agents, keys, byHash }: Rows): number {
-  return agents.size + keys.size + byHash.size
+function sizeOf({ agents, keys, byHash, members, emails }: Rows): number {
+  return agents.size + keys.size + byHash.size + members.size + emails.size
 }
 
-/** Each kind of row gets a third; keys and their hashes go together. */
-function newestOf({ agents, keys, byHash }: Rows, max: number): Rows {
-  const each = Math.floor(max / 3)
+/** Each kind of row gets a fifth; keys and their hashes go together. */
+function newestOf({ agents, keys, byHash, members, emails }: Rows, max: number): Rows {
+  const each = Math.floor(max / 5)
   const keptKeys = new Map([...keys].slice(-each))
   return {
     agents: new Map([...agents].slice(-each)),
     keys: keptKeys,
     byHash: new Map([...byHash].filter(([, id]) => id !== null && keptKeys.has(id))),
+    members: new Map([...members].slice(-each)),
+    emails: new Map([...emails].slice(-each)),
   }
 }
 
@@ -168,10 +188,11 @@ async function readLoaded(
 ): Promise<Loaded | undefined> {
   const head = await readOrg(client, orgId, keeper, before.secrets)
   if (head === undefined) return undefined
-  const [whole, agents, { keys, byHash }, tools] = await Promise.all([
+  const [whole, agents, { keys, byHash }, { members, emails }, tools] = await Promise.all([
     readWhole(client, orgId),
     readAgents(client, orgId, need.agents),
     readKeys(client, orgId, need.keys, need.hashes),
+    readMembers(client, orgId, need.members, need.emails),
     readTools(client, orgId, before.tools),
   ])
   const live = await readPolicies(client, orgId, policies, tools.definitions)
@@ -183,6 +204,8 @@ async function readLoaded(
       ...live,
       tools: tools.tools,
       definitions: tools.definitions,
+      members,
+      emails,
       agents,
       keys,
     },
@@ -190,6 +213,8 @@ async function readLoaded(
     agents,
     keys,
     byHash,
+    members,
+    emails,
     tools,
   }
 }

@@ -1,17 +1,73 @@
 // Members: rows, what a configuration holds of them, and what their changes write.
 import type { ChangeOf } from '../ports/ledger.ts'
-import type { Member } from '../ports/nouns.ts'
+import type { Member, MemberReader, People } from '../ports/nouns.ts'
+import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
+import type { Readers } from './readers.ts'
 
-/** All of them, by id and in that order: there are at most a thousand. */
-export async function readMembers(client: Client, orgId: string): Promise<Map<string, Member>> {
-  const found = await client.query<Member>({
-    name: 'config_members',
-    text: `select id, name, email, role, groups, substitute, account_id as "accountId", created_at::float8 as "createdAt"
-             from members where org_id = $1 order by id`,
+const COLUMNS = `id, name, email, role, groups, substitute, account_id as "accountId", created_at::float8 as "createdAt"`
+
+/** What there is of the members as a whole. */
+export async function readPeople(client: Client, orgId: string): Promise<People> {
+  const found = await client.query<People>({
+    name: 'config_people',
+    text: `select count(*)::int as count,
+                  coalesce((array_agg(id order by id) filter (where role = 'owner'))[1:2], '{}') as owners,
+                  coalesce(bool_or(role = 'owner' and account_id is not null), false) as "isOwned"
+             from members where org_id = $1`,
     values: [orgId],
   })
-  return new Map(found.rows.map((row) => [row.id, row]))
+  const [people] = found.rows
+  if (people === undefined) throw new Error('an aggregate without a row')
+  return people
+}
+
+/** Members by id and by e-mail address, both as far as they are asked for. */
+export type FoundMembers = { members: Map<string, Member | null>; emails: Map<string, string | null> }
+
+export async function readMembers(
+  client: Client,
+  orgId: string,
+  ids: readonly string[],
+  emails: readonly string[],
+): Promise<FoundMembers> {
+  const read: FoundMembers = {
+    members: new Map(ids.map((id) => [id, null])),
+    emails: new Map(emails.map((email) => [email, null])),
+  }
+  if (ids.length === 0 && emails.length === 0) return read
+  const found = await client.query<Member>({
+    name: 'config_members',
+    text: `select ${COLUMNS} from members where org_id = $1 and (id = any($2) or lower(email) = any($3))`,
+    values: [orgId, ids, emails],
+  })
+  for (const member of found.rows) {
+    read.members.set(member.id, member)
+    const email = member.email?.toLowerCase()
+    if (email !== undefined && read.emails.has(email)) read.emails.set(email, member.id)
+  }
+  return read
+}
+
+export function createMemberReader(readers: Readers): MemberReader {
+  return {
+    list: (orgId, { limit, after }) =>
+      readers.scan(orgId, async (client) => {
+        const found = await client.query<Member>(
+          `select ${COLUMNS} from members where org_id = $1 and id > $2 order by id limit $3`,
+          [orgId, after ?? '', limit + 1],
+        )
+        return pageOf(found.rows, limit)
+      }),
+    named: (orgId, ids) =>
+      readers.point(orgId, async (client) => {
+        const found = await client.query<Member>(
+          `select ${COLUMNS} from members where org_id = $1 and id = any($2)`,
+          [orgId, ids],
+        )
+        return new Map(found.rows.map((member) => [member.id, member]))
+      }),
+  }
 }
 
 /** The account learns of its org in the same commit. */

@@ -10,7 +10,7 @@ import { createGateReader, type Gates, gateEffects } from './gates.ts'
 import { createKeyReader, type FindKey, keyEffects } from './keys.ts'
 import type { SecretsOf } from './ledger/config.ts'
 import { createLogReader } from './log.ts'
-import { memberEffects, readMembers } from './members.ts'
+import { createMemberReader, memberEffects, readPeople } from './members.ts'
 import { orgEffects } from './orgs.ts'
 import { createPolicyReader, policyEffects } from './policies.ts'
 import type { Client } from './pool.ts'
@@ -52,6 +52,7 @@ export type ReaderParts = {
 
 export function createNounReaders({ readers, findKey, pepper, secretsOf, pace }: ReaderParts): NounReaders {
   return {
+    members: createMemberReader(readers),
     agents: createAgentReader(readers),
     keys: createKeyReader(readers, findKey, pepper),
     policies: createPolicyReader(readers),
@@ -66,6 +67,6 @@ export function createNounReaders({ readers, findKey, pepper, secretsOf, pace }:
 export async function readWhole(client: Client, orgId: string) {
   return {
     environments: await readEnvironments(client, orgId),
-    members: await readMembers(client, orgId),
+    people: await readPeople(client, orgId),
   }
 }

@@ -24,7 +24,7 @@ export function decideApproval(context: Context): Handler<'approvals.decide'> {
     const reason =
       request.reason === undefined ? undefined : committed(context, 'decision.reason', request.reason)
     const id = deciderOf(call.caller, request)
-    return settle(context, call, request.approval_id, (waiting) => {
+    return settle(context, call, subjectOf(request, id), (waiting) => {
       const decider = requireDecider(waiting, request, id)
       if (call.caller.kind === 'member') requireCare(waiting, request, call.caller)
       const made: Deciding = {
@@ -35,6 +35,10 @@ export function decideApproval(context: Context): Handler<'approvals.decide'> {
       return request.decision === 'grant' ? grant(waiting, made, request.grant) : reject(waiting, made)
     })
   }
+}
+
+function subjectOf({ approval_id: id, for: absent }: Request, decider: string) {
+  return { id, members: absent === undefined ? [decider] : [decider, absent] }
 }
 
 /** Who decides, and for whom they stand in. */

@@ -6,6 +6,7 @@ import type { Approval, OrgConfig } from '../../ports/nouns.ts'
 import type { Caller, Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
+import { standingNeed } from '../standing.ts'
 import { agentOf, givenOf, pendingOf, readableApproval } from './answer.ts'
 import { detailsOf, storedOf, valueAt } from './get.ts'
 import { comparison } from './previous.ts'
@@ -24,7 +25,8 @@ export function reviewApproval(context: Context): Handler<'approvals.review'> {
     const approval = await readableApproval(context, caller, id)
     const stored = await storedOf(context, caller.orgId, approval)
     const pending = pendingOf(approval)
-    const config = await context.store.config(caller.orgId, { agentId: agentOf(pending), fresh: true })
+    const need = { agentId: agentOf(pending), ...standingNeed(caller), fresh: true }
+    const config = await context.store.config(caller.orgId, need)
     if (config === undefined) throw new ApiError('not_found')
     const details = await detailsOf(context, caller.orgId, approval, stored)
     const inputs = valueAt(stored.disclosures, 'policy.inputs')
@@ -44,7 +46,7 @@ export function reviewApproval(context: Context): Handler<'approvals.review'> {
       ...refusalFor(approval, config, caller, now),
       now,
     }
-    return { ...answer, members: namesIn(config, answer) }
+    return { ...answer, members: await namesIn(context, caller.orgId, answer) }
   }
 }
 
@@ -83,7 +85,7 @@ function signing(approval: Approval, { members }: OrgConfig, caller: Caller): Re
 
 function deciderIn(members: OrgConfig['members'], caller: Caller): Review['will_sign']['grant']['decision'] {
   const member = caller.kind === 'member' ? members.get(caller.memberId) : undefined
-  if (member === undefined) return { via: 'backend' }
+  if (member === undefined || member === null) return { via: 'backend' }
   return { by: member.id, via: 'session', role: member.role, groups: member.groups }
 }
 
@@ -94,7 +96,7 @@ function refusalFor(
   now: number,
 ): Pick<Review, 'refusal'> {
   const member = caller.kind === 'member' ? config.members.get(caller.memberId) : undefined
-  if (member === undefined) return {}
+  if (member === undefined || member === null) return {}
   const pending = pendingOf(approval)
   const agent = config.agents.get(agentOf(pending)) ?? undefined
   const hasDecided = approval.decisions.some((decided) => decided.member === member.id)
@@ -104,12 +106,17 @@ function refusalFor(
   return refusal === undefined ? {} : { refusal }
 }
 
-function namesIn({ members }: OrgConfig, { decisions, previous, will_sign }: Omit<Review, 'members'>) {
+async function namesIn(
+  { store }: Context,
+  orgId: string,
+  { decisions, previous, will_sign }: Omit<Review, 'members'>,
+): Promise<Review['members']> {
   const ids = new Set([
-    ...decisions.map(({ member }) => member),
+    ...decisions.flatMap(({ member, for: absent }) => (absent === undefined ? [member] : [member, absent])),
     ...(previous?.granted_by ?? []),
     ...(will_sign.grant.decision.by === undefined ? [] : [will_sign.grant.decision.by]),
   ])
+  const members = await store.members.named(orgId, [...ids])
   return [...ids].flatMap((id) => {
     const member = members.get(id)
     return member === undefined ? [] : [{ id, name: member.name }]

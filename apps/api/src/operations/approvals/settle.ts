@@ -9,7 +9,7 @@ import type { Context } from '../context.ts'
 import { repeatOf } from '../idempotency.ts'
 import { onlyReceipt, receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
-import { keysOf, requireStanding, requireWithin } from '../standing.ts'
+import { requireStanding, requireWithin, standingNeeds } from '../standing.ts'
 import { agentOf, approvalAnswer, pendingOf, readableApproval } from './answer.ts'
 
 /** An approval under the lock, with the gate that waits for it. */
@@ -21,29 +21,33 @@ export type Settled = {
   changes: Change[]
 }
 
+/** The approval, and the members who are concerned. */
+type Subject = { id: string; members?: readonly string[] }
+
 const BYTES = 8 * 1024
 
 /** Records what `make` decides about the approval, and answers it as it is then. */
 export async function settle(
   context: Context,
   call: Call,
-  id: string,
+  { id, members = [] }: Subject,
   make: (waiting: Waiting) => Settled,
 ): Promise<Output<'approvals.decide'>> {
   const found = await readableApproval(context, call.caller, id)
-  return context.store.record(call.caller.orgId, settling(context, call, found, make))
+  return context.store.record(call.caller.orgId, settling(context, call, { ...found, members }, make))
 }
 
 function settling(
   context: Context,
   call: Call,
-  { gateSeq, ...found }: Approval,
+  { gateSeq, members, ...found }: Approval & Required<Pick<Subject, 'members'>>,
   make: (waiting: Waiting) => Settled,
 ): Work<Output<'approvals.decide'>> {
   const { caller } = call
   const agentId = agentOf(pendingOf(found))
+  const { keys, members: own } = standingNeeds(caller)
   return {
-    needs: { agents: [agentId], keys: keysOf(caller), gates: [gateSeq] },
+    needs: { agents: [agentId], keys, members: [...own, ...members], gates: [gateSeq] },
     bytes: BYTES,
     ...repeatOf(context, call, (view, first) => answerFrom(view, gateSeq, first)),
     decide(view) {

@@ -10,7 +10,7 @@ import { denied, requireOpen, settle, type Waiting } from './settle.ts'
 export function withdrawApproval(context: Context): Handler<'approvals.withdraw'> {
   return async (call, { approval_id: id, reason }) => {
     const why = reason === undefined ? undefined : committed(context, 'change.reason', reason)
-    return settle(context, call, id, (waiting) => {
+    return settle(context, call, { id }, (waiting) => {
       requireAsker(call.caller, waiting)
       requireOpen(waiting, ['pending', 'granted'])
       const { gate, pending, approval } = waiting

@@ -3,7 +3,7 @@ import type { Output } from '@countersign/contract'
 import type { Call } from '../call.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
-import { keysOf, requireStanding } from '../standing.ts'
+import { requireStanding, standingNeed } from '../standing.ts'
 import { decisionMembers } from './answer.ts'
 import type { Asked } from './ask.ts'
 import { judge } from './judge.ts'
@@ -11,8 +11,7 @@ import { prepare } from './prepare.ts'
 
 export async function rehearse({ store }: Context, call: Call, asked: Asked): Promise<Output<'check'>> {
   const { caller } = call
-  const [keyId] = keysOf(caller)
-  const need = { agentId: asked.agentId, ...(keyId !== undefined && { keyId }), fresh: true }
+  const need = { agentId: asked.agentId, ...standingNeed(caller), fresh: true }
   const config = await store.config(caller.orgId, need)
   if (config === undefined) throw new ApiError('not_found')
   // The caller may come from a cache, and a rehearsal passes no lock that would notice.

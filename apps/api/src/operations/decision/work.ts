@@ -4,7 +4,7 @@ import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Context } from '../context.ts'
 import { repeatOf } from '../idempotency.ts'
 import { onlyReceipt } from '../recorded.ts'
-import { keysOf, requireStanding } from '../standing.ts'
+import { requireStanding, standingNeeds } from '../standing.ts'
 import { type Answer, answer } from './answer.ts'
 import type { Asked } from './ask.ts'
 import { type Held, holdOf, samenessOf, tooMany } from './hold.ts'
@@ -36,7 +36,7 @@ export function decisionWork(
   return {
     needs: {
       agents: [agentId],
-      keys: keysOf(call.caller),
+      ...standingNeeds(call.caller),
       counters: asked.counted.counterIds,
       ...(offer !== undefined && { gates: [offer.seq] }),
       ...(sameness !== undefined && { waiting: { agentId, sameness } }),

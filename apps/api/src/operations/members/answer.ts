@@ -4,7 +4,6 @@ import type { Member, OrgConfig } from '../../ports/nouns.ts'
 import type { Call, Caller } from '../call.ts'
 import type { ChangeResult } from '../change.ts'
 import type { Context } from '../context.ts'
-import { currentConfig } from '../current.ts'
 import { receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
 
@@ -25,9 +24,11 @@ export function memberAnswer(member: Member): MemberAnswer {
   }
 }
 
+/** One that the work named. */
 export function memberIn({ members }: OrgConfig, id: string): Member {
   const member = members.get(id)
-  if (member === undefined) throw new ApiError('not_found')
+  if (member === undefined) throw new Error(`member ${id} is asked for and not loaded`)
+  if (member === null) throw new ApiError('not_found')
   return member
 }
 
@@ -37,9 +38,10 @@ export async function changedMember(
   call: Call,
   made: ChangeResult,
 ): Promise<Output<'members.create'>> {
-  const id = 'member' in made.payload ? made.payload.member?.id : undefined
-  const config = await currentConfig(context, call)
-  return { ...memberAnswer(memberIn(config, id ?? '')), receipt: receiptRef(made) }
+  const id = ('member' in made.payload ? made.payload.member?.id : undefined) ?? ''
+  const member = (await context.store.members.named(call.caller.orgId, [id])).get(id)
+  if (member === undefined) throw new ApiError('not_found')
+  return { ...memberAnswer(member), receipt: receiptRef(made) }
 }
 
 /** Nobody makes, changes or removes a member who may do more than they may themselves. */
@@ -54,8 +56,7 @@ export function requireItsScopes({ scopes }: Pick<Caller, 'scopes'>, ...roles: r
 }
 
 /** Only where owners exist: an org that was set up with keys alone has none. */
-export function requireAnotherOwner({ members }: OrgConfig, { id, role }: Member): void {
+export function requireAnotherOwner({ people }: OrgConfig, { id, role }: Member): void {
   if (role !== 'owner') return
-  if (![...members.values()].some((other) => other.role === 'owner' && other.id !== id))
-    throw new ApiError('member.last_owner')
+  if (!people.owners.some((other) => other !== id)) throw new ApiError('member.last_owner')
 }

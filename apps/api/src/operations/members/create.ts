@@ -9,7 +9,6 @@ import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
 import { changedMember, requireItsScopes } from './answer.ts'
 
-/** All of them are part of the configuration that a process holds of an org. */
 const MEMBERS_MAX = 1000
 
 export function createMember(context: Context): Handler<'members.create'> {
@@ -21,6 +20,7 @@ export function createMember(context: Context): Handler<'members.create'> {
     const { id, role, groups } = member
     const made = await change(context, call, {
       environment: null,
+      emails: emailsOf(member),
       make({ config }) {
         requireRoomFor(config, member)
         return {
@@ -52,10 +52,18 @@ function newMember({ clock, random }: Context, request: Input<'members.create'>)
   }
 }
 
-export function requireRoomFor({ members }: OrgConfig, { email }: Member): void {
-  const others = [...members.values()]
-  if (email !== null && others.some((other) => other.email?.toLowerCase() === email.toLowerCase()))
-    throw new ApiError('member.exists')
-  if (others.length >= MEMBERS_MAX)
+/** In small letters, to be named among what a work needs. */
+export function emailsOf({ email }: Pick<Member, 'email'>): readonly string[] {
+  return email === null ? [] : [email.toLowerCase()]
+}
+
+/** Its e-mail address must be among what the work needs. */
+export function requireRoomFor({ people, emails }: OrgConfig, member: Member): void {
+  for (const email of emailsOf(member)) {
+    const holder = emails.get(email)
+    if (holder === undefined) throw new Error('an e-mail address is asked for and not loaded')
+    if (holder !== null) throw new ApiError('member.exists')
+  }
+  if (people.count >= MEMBERS_MAX)
     throw new ApiError('member.limit', { detail: `the org has ${MEMBERS_MAX} members` })
 }

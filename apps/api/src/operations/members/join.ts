@@ -4,7 +4,7 @@ import type { Entry, View } from '../../ports/ledger.ts'
 import type { Member } from '../../ports/nouns.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
-import { requireRoomFor } from './create.ts'
+import { emailsOf, requireRoomFor } from './create.ts'
 
 export type Joining = Pick<Member, 'name' | 'role' | 'groups'> & { email: string; accountId: string }
 
@@ -48,7 +48,7 @@ export function join(
 ): Promise<string> {
   const { member, entry } = joiningEntry(context, person)
   return context.store.record(orgId, {
-    needs: {},
+    needs: { emails: emailsOf(member) },
     bytes: BYTES,
     configures: true,
     decide(view) {

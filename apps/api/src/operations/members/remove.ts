@@ -11,6 +11,7 @@ export function removeMember(context: Context): Handler<'members.remove'> {
     const why = reason === undefined ? undefined : committed(context, 'change.reason', reason)
     const made = await change(context, call, {
       environment: null,
+      members: [id],
       make({ config }) {
         const member = memberIn(config, id)
         requireItsScopes(call.caller, member.role)

@@ -19,6 +19,7 @@ export function updateMember(context: Context): Handler<'members.update'> {
     const { member_id: id, role, groups } = request
     const made = await change(context, call, {
       environment: null,
+      members: [id, ...(request.substitute ? [request.substitute.member] : [])],
       make(view) {
         const before = memberIn(view.config, id)
         requireItsScopes(call.caller, before.role, role ?? before.role)
