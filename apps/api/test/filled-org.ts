@@ -47,6 +47,7 @@ export async function fillOrg(store: TestStore, sql: pg.Client): Promise<Filled>
     [APPROVAL_ROWS, [orgId, begin, org.busyAgent]],
     [AGENT_ROWS, [orgId]],
     [KEY_ROWS, [orgId]],
+    [MEMBER_ROWS, [orgId]],
     [VERSION_ROWS, [orgId]],
     [LIVE_ROWS, [orgId]],
     [COUNTER_ROWS, [orgId]],
@@ -116,6 +117,10 @@ const KEY_ROWS = `
   insert into api_keys (org_id, id, hash, name, hint, scopes, agent_id, created_at)
   select $1, 'key_' || lpad(n::text, 26, '0'), sha256(n::text::bytea), 'a key', 'abcd', '["gate"]',
          case when n % 2 = 0 then 'agt_' || lpad(n::text, 26, '0') end, n from generate_series(1, ${AGENTS}) n`
+const MEMBER_ROWS = `
+  insert into members (org_id, id, name, email, role, groups, created_at)
+  select $1, 'mem_' || lpad(n::text, 26, '0'), 'a member', 'Member' || n || '@example.org',
+         case when n < 4 then 'owner' else 'approver' end, '["sre"]', n from generate_series(1, 1000) n`
 const VERSION_ROWS = `
   insert into policies (org_id, version, digest, document, parsed, environment, created_by, created_at)
   select $1, n, 'sha256:' || md5(n::text), '{"text":""}', '[]', case when n = 1 then 'staging' else 'production' end, 'key', n

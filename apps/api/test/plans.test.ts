@@ -59,11 +59,23 @@ const TOGETHER: ((org: Filled) => ReceiptFilter)[] = [
   () => ({ type: 'gate.allowed', verdict: 'deny', tool: 'tool-1', sessionId: 'session-1' }),
 ]
 
+function memberId(n: number): string {
+  return `mem_${String(n).padStart(26, '0')}`
+}
+
 const CALLS: {
-  [N in 'agents' | 'keys' | 'policies' | 'approvals' | 'gates' | 'receipts' | 'log']: {
+  [N in 'members' | 'agents' | 'keys' | 'policies' | 'approvals' | 'gates' | 'receipts' | 'log']: {
     [F in keyof Store[N]]: Call[]
   }
 } = {
+  members: {
+    list: ['', `mem_${'0'.repeat(23)}500`].map(
+      (at): Call =>
+        (store, { orgId }) =>
+          store.members.list(orgId, { ...page, ...(at && { after: at }) }),
+    ),
+    named: [(store, { orgId }) => store.members.named(orgId, [memberId(7), memberId(700), 'mem_none'])],
+  },
   agents: {
     list: [undefined, 'active', 'quarantined', 'none'].flatMap((status) =>
       ['', 'agt_000000000000000000000a0000'].map(
@@ -258,6 +270,8 @@ describe('over 50,000 receipts', () => {
         counters: Array.from({ length: 500 }, () => randomBytes(16)),
         agents: [org.busyAgent, org.rareAgent, 'none'],
         keys: ['none', `key_${'0'.repeat(25)}7`],
+        members: ['none', memberId(7)],
+        emails: ['member8@example.org', 'nobody@example.org'],
         expired: true,
         waiting: { agentId: org.busyAgent, sameness: 'same-0001' },
       },
@@ -272,6 +286,15 @@ describe('over 50,000 receipts', () => {
     })
     assert.ok(sent.length >= 6)
     for (const statement of sent) await holds(statement, 0)
+  })
+
+  it('a configuration holds the members that were asked for, and of the others how many there are', async () => {
+    // The rows came without a change, which would have raised it.
+    await sql.query('update logs set epoch = epoch + 1 where org_id = $1', [org.orgId])
+    const config = await store.config(org.orgId, { memberId: memberId(9), fresh: true })
+    assert.equal(config?.members.get(memberId(9))?.role, 'approver')
+    assert.ok((config?.members.size ?? 0) < 10)
+    assert.deepEqual(config?.people, { count: 1000, owners: [1, 2].map(memberId), isOwned: false })
   })
 
   it('a statement that reads the whole log is found out by this measure', async () => {
