@@ -63,7 +63,7 @@ describe('approvals', () => {
     const { exitCode, out, err } = await cli(world, 'show', approval.id)
     assert.deepEqual([exitCode, err], [0, ''])
     for (const shown of [
-      'cust⟦U+200B zero width space⟧omers',
+      '\n│ {\n│   "table": "cust⟦U+200B zero width space⟧omers",\n│   "note": ',
       '\\u001b[2J⟦U+202E right-to-left override⟧doog',
       '⟦U+0020 space ×300⟧drop all',
       'NOT WHAT IT LOOKS LIKE',

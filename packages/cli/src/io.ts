@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream'
 import { plain } from './plain.ts'
 
 /** A stream that may be a terminal. */
-export type Out = Writable & { readonly isTTY?: boolean; readonly columns?: number }
+export type Out = Writable & { readonly isTTY?: boolean; readonly columns?: number; readonly rows?: number }
 
 /** What a command reads and writes. */
 export type Io = {

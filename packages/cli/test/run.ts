@@ -29,15 +29,18 @@ export type Setting = {
   env?: Io['env']
   signal?: AbortSignal
   tty?: 'stdout' | 'stderr'
+  /** Somebody at a terminal types these lines. */
+  typed?: readonly string[]
 }
 
 /** Runs the command in this process. */
 export async function countersign(argv: readonly string[], setting: Setting = {}): Promise<Answer> {
-  const { stdin = [], env = {}, signal, tty } = setting
+  const { env = {}, signal, tty, typed } = setting
+  const stdin = typed?.map((line) => `${line}\n`) ?? setting.stdin ?? []
   const stdout = screen(tty === 'stdout')
-  const stderr = screen(tty === 'stderr')
+  const stderr = screen(tty === 'stderr' || typed !== undefined)
   const io: Io = {
-    stdin: Readable.from(stdin, { objectMode: false }),
+    stdin: Object.assign(Readable.from(stdin, { objectMode: false }), { isTTY: typed !== undefined }),
     stdout,
     stderr,
     env,

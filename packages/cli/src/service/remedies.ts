@@ -6,6 +6,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'approval.digest': 'Show it again with `countersign approvals show`, and decide what you see then.',
   'approval.grant':
     'Keep within what `countersign approvals show` says may be granted, or leave --uses and --minutes out.',
+  'approval.reason': 'Give one with --reason.',
   'approval.stopped': 'First `countersign resume` or `countersign agents resume`, or reject the approval.',
   'agent.state': 'See `countersign agents show`; a revoked agent cannot come back, so create a new one.',
   'org.state': 'Halt a running org with `countersign halt`, a halted one resumes with `countersign resume`.',

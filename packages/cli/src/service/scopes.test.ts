@@ -37,6 +37,8 @@ test('the scopes are those of the operations that a command calls', () => {
     'approvals list': scopesOf('approvals.list'),
     'approvals show': scopesOf('approvals.review', 'approvals.get'),
     'approvals watch': scopesOf('approvals.list', 'approvals.get'),
+    'approvals grant': scopesOf('approvals.review', 'approvals.decide'),
+    'approvals reject': scopesOf('approvals.review', 'approvals.decide'),
     'approvals withdraw': scopesOf('approvals.withdraw'),
   })
 })

@@ -25,6 +25,8 @@ export const SCOPES = {
   'approvals list': ['approvals:read'],
   'approvals show': ['approvals:read'],
   'approvals watch': ['approvals:read'],
+  'approvals grant': ['approvals:read', 'approvals:decide'],
+  'approvals reject': ['approvals:read', 'approvals:decide'],
   'approvals withdraw': ['gate'],
 } as const
 

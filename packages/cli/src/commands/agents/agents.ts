@@ -5,7 +5,7 @@ import { table, timeText } from '../../print/print.ts'
 import { withService } from '../../service/call.ts'
 import { checkedInput } from '../../service/input.ts'
 import { limitOf, readList } from '../../service/lists.ts'
-import { requireWord } from '../confirm.ts'
+import { confirm } from '../confirm.ts'
 import { type Json, reportChange, reportList, reportOne } from '../online.ts'
 
 export type ListFlags = Json & { readonly status?: string; readonly limit: string }
@@ -116,7 +116,7 @@ export async function changeAgent(
   const input = await checkedInput(`agents.${verb}`, { agent_id: agent, reason: flags.reason }, LABELS)
   if (asks) {
     const what = verb === 'revoke' ? `stop ${agent} for ever` : `let ${agent} act again`
-    await requireWord(io, verb, { yes: flags.yes, what })
+    await confirm(io, verb, { yes: flags.yes, what })
   }
   const calling = { command: `agents ${verb}`, failed: `the agent was not ${DONE[verb]}` } as const
   return withService(io, calling, async ({ client, options }) => {

@@ -2,6 +2,7 @@
 import type { Command } from 'commander'
 import type { ExitCode, Io } from '../../io.ts'
 import { type Json, listing, online } from '../online.ts'
+import type { DecideFlags } from './decide.ts'
 import type { ListFlags } from './list.ts'
 import type { WatchFlags } from './watch.ts'
 import type { WithdrawFlags } from './withdraw.ts'
@@ -13,6 +14,7 @@ export function addApprovals(program: Command, io: Io, finish: (code: ExitCode) 
     .summary('show and decide what waits for a human')
     .description('What agents have asked for and a human must decide.')
   addReading(approvals, io, finish)
+  addDeciding(approvals, io, finish)
   online(
     approvals
       .command('withdraw')
@@ -25,6 +27,51 @@ export function addApprovals(program: Command, io: Io, finish: (code: ExitCode) 
     'approvals withdraw',
   ).action(async (id: string, flags: WithdrawFlags) =>
     finish(await (await import('./withdraw.ts')).withdraw(id, flags, io)),
+  )
+}
+
+const DECIDING = `
+It shows the approval first, as show does, and asks for a typed word. A script gives --yes and, with --digest, what it
+approves; if that is another call by now, nothing is decided. A decision at high or critical risk needs a reason.
+`
+
+function deciding(command: Command): Command {
+  return command
+    .argument('<approval>', 'its id, apr_…')
+    .option('--member <member>', 'who decided, mem_…: your backend has asked them')
+    .option('--for <member>', 'for whom they stand in as the substitute')
+    .option('--reason <text>', 'why, for the log')
+    .option('--digest <digest>', 'decide only if this is still the digest, sha256:…')
+    .option('--yes', 'do not ask; needs --digest')
+    .addHelpText('after', DECIDING)
+}
+
+function addDeciding(approvals: Command, io: Io, finish: (code: ExitCode) => void): void {
+  online(
+    deciding(
+      approvals
+        .command('grant')
+        .summary('approve a call')
+        .description('Approves exactly the call that is shown, once or as often as --uses says.')
+        .option('--uses <number>', 'let it through so often; needs --minutes')
+        .option('--minutes <number>', 'for so long; needs --uses'),
+    ),
+    'approvals grant',
+  ).action(async (id: string, flags: DecideFlags) =>
+    finish(await (await import('./decide.ts')).decide('grant', id, flags, io)),
+  )
+  online(
+    deciding(
+      approvals
+        .command('reject')
+        .summary('reject a call')
+        .description(
+          'Rejects the call that is shown; what is granted already can be rejected until it is used up.',
+        ),
+    ),
+    'approvals reject',
+  ).action(async (id: string, flags: DecideFlags) =>
+    finish(await (await import('./decide.ts')).decide('reject', id, flags, io)),
   )
 }
 

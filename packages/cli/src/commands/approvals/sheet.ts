@@ -34,13 +34,16 @@ function argumentsOf({ arguments: given, canonical }: Asked, columns: number | u
 
 /** JSON in a margin, and below it everything in it that is not what it looks like. */
 function shownJson(value: unknown, columns: number | undefined): string {
-  const pieces = reveal(JSON.stringify(value, null, 2))
-  const marks = marksIn(pieces)
+  // What breaks lines here is the indentation: in JSON, the text's own line feeds are written \\n.
+  const lines = JSON.stringify(value, null, 2)
+    .split('\n')
+    .map((line) => reveal(line))
+  const marks = marksIn(lines.flat())
   const rest =
     marks.length === 0
       ? ''
       : `NOT WHAT IT LOOKS LIKE, shown between \u27e6 and \u27e7: ${marks.map(markText).join('; ')}\n`
-  return `${block(shownOf(pieces), columns)}${rest}`
+  return `${block(lines.map(shownOf).join('\n'), columns)}${rest}`
 }
 
 function differencesOf({ previous, differences }: Asked, columns: number | undefined): string {
@@ -92,7 +95,9 @@ function agentRows({ agent_id: id, agent, record }: Asked): Row[] {
 function ruleRows({ risk, reasons, rules = [], policy }: Asked): Row[] {
   const parts = (risk.contributions ?? []).map(({ source, points }) => `${points} ${source}`)
   const told = rules.map(({ policy_id: policyId, reason, why }) => [policyId, why ?? reason ?? ''].join(': '))
-  const coded = reasons.map(({ policy_id: policyId, code, severity }) =>
+  const known = new Set(rules.map((rule) => rule.policy_id))
+  const others = reasons.filter((reason) => reason.policy_id === undefined || !known.has(reason.policy_id))
+  const coded = others.map(({ policy_id: policyId, code, severity }) =>
     [policyId, code, severity].filter((part) => part !== undefined).join(', '),
   )
   return [
@@ -120,8 +125,22 @@ function stateRows(asked: Asked, now: number): Row[] {
   ]
 }
 
-function decisionText({ member, role, groups, via, at, reason, grant }: Asked['decisions'][number]): string {
-  const who = [member, [role, ...groups].join(' '), `by ${via}`, timeText(at)].join(', ')
+function decisionText({
+  member,
+  for: of,
+  role,
+  groups,
+  via,
+  at,
+  reason,
+  grant,
+}: Asked['decisions'][number]): string {
+  const who = [
+    of === undefined ? member : `${member} for ${of}`,
+    [role, ...groups].join(' '),
+    `by ${via}`,
+    timeText(at),
+  ].join(', ')
   const much = grant === undefined ? '' : `, for ${limits(grant)}`
   return visible(`${who}${much}${reason === undefined ? '' : `: ${reason}`}`)
 }

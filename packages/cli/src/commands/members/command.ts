@@ -34,12 +34,16 @@ export function addMembers(program: Command, io: Io, finish: (code: ExitCode) =>
   online(
     members
       .command('change')
-      .summary("change a person's role or groups")
-      .description('Changes the role or the groups of a person; what is not given stays.')
+      .summary("change a person's role, groups or substitute")
+      .description('Changes the role, the groups or the substitute of a person; what is not given stays.')
       .argument('<member>', 'their id, mem_…')
       .option('--role <role>', ROLE)
       .option('--group <name>', 'a group, in place of those they have; may be given several times', collect)
-      .option('--no-groups', 'take them out of every group'),
+      .option('--no-groups', 'take them out of every group')
+      .option('--substitute <member>', 'who decides for them, mem_…; needs --until')
+      .option('--from <time>', 'from when on, such as 2026-12-24T18:00:00Z; from now on without it')
+      .option('--until <time>', 'until when')
+      .option('--no-substitute', 'nobody decides for them any more'),
     'members change',
   ).action(async (member: string, flags: ChangeFlags) =>
     finish(await (await load()).changeMember(member, flags, io)),

@@ -1,6 +1,6 @@
 // What the subcommands of `countersign members` do.
 import { CliError, type ExitCode, type Io } from '../../io.ts'
-import { table } from '../../print/print.ts'
+import { table, timeText } from '../../print/print.ts'
 import { withService } from '../../service/call.ts'
 import { checkedInput } from '../../service/input.ts'
 import { limitOf, readList } from '../../service/lists.ts'
@@ -18,10 +18,14 @@ export type ChangeFlags = Json & {
   readonly group?: readonly string[]
   /** False with `--no-groups`. */
   readonly groups: boolean
+  /** False with `--no-substitute`, and true where neither is given. */
+  readonly substitute: string | boolean
+  readonly from?: string
+  readonly until?: string
 }
 export type RemoveFlags = Json & { readonly reason?: string }
 
-const LABELS = { member_id: '<member>', groups: '--group' }
+const LABELS = { member_id: '<member>', groups: '--group', substitute: '--substitute' }
 
 export async function listMembers(flags: ListFlags, io: Io): Promise<ExitCode> {
   const limit = limitOf(flags.limit)
@@ -30,8 +34,15 @@ export async function listMembers(flags: ListFlags, io: Io): Promise<ExitCode> {
     const listed = await readList(limit, (page) => client.members.list(page, options))
     reportList(io, flags, listed, (data) =>
       table(
-        ['id', 'role', 'name', 'e-mail', 'groups'],
-        data.map(({ id, role, name, email, groups }) => [id, role, name, email ?? '', groups.join(' ')]),
+        ['id', 'role', 'name', 'e-mail', 'groups', 'substitute'],
+        data.map(({ id, role, name, email, groups, substitute }) => [
+          id,
+          role,
+          name,
+          email ?? '',
+          groups.join(' '),
+          substitute === undefined ? '' : `${substitute.member} until ${timeText(substitute.until)}`,
+        ]),
       ),
     )
     return 0
@@ -54,16 +65,36 @@ export async function changeMember(member: string, flags: ChangeFlags, io: Io): 
     throw new CliError('cli.option', '--no-groups: leave it out, or leave --group out')
   }
   const groups = flags.groups ? group : []
-  if (role === undefined && groups === undefined) {
-    throw new CliError('cli.option', 'nothing to change: give --role, --group or --no-groups')
+  const substitute = await substituteOf(flags)
+  if (role === undefined && groups === undefined && substitute === undefined) {
+    throw new CliError('cli.option', 'nothing to change: give --role, --group or --substitute')
   }
-  const input = await checkedInput('members.update', { member_id: member, role, groups }, LABELS)
+  const input = await checkedInput('members.update', { member_id: member, role, groups, substitute }, LABELS)
   return withService(io, { command: 'members change', failed: 'nobody was changed' }, async (service) => {
     const changed = await service.client.members.update(input, service.options)
     const ofGroups = changed.groups.length === 0 ? 'in no group' : `in ${changed.groups.join(', ')}`
     reportChange(io, flags, `changed ${changed.id} (${changed.name}): ${changed.role}, ${ofGroups}`, changed)
     return 0
   })
+}
+
+async function substituteOf({ substitute, from, until }: ChangeFlags) {
+  if (typeof substitute !== 'string') {
+    if (from === undefined && until === undefined) return substitute ? undefined : null
+    throw new CliError('cli.option', '--from and --until: say with --substitute who decides then')
+  }
+  if (until === undefined) throw new CliError('cli.option', '--substitute: say with --until how long')
+  const { parseTime, TIME_RULE } = await import('@countersign/terms')
+  function timeOf(option: string, text: string): number {
+    const time = parseTime(text)
+    if (time !== undefined) return time
+    throw new CliError('cli.option', `${option}: ${TIME_RULE}`)
+  }
+  return {
+    member: substitute,
+    until: timeOf('--until', until),
+    ...(from !== undefined && { from: timeOf('--from', from) }),
+  }
 }
 
 export async function removeMember(member: string, flags: RemoveFlags, io: Io): Promise<ExitCode> {

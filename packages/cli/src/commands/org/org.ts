@@ -3,7 +3,7 @@ import type { ExitCode, Io } from '../../io.ts'
 import { printJson, printLine } from '../../print/print.ts'
 import { isRefusal, withService } from '../../service/call.ts'
 import { checkedInput } from '../../service/input.ts'
-import { requireWord } from '../confirm.ts'
+import { confirm } from '../confirm.ts'
 import { type Json, reportChange } from '../online.ts'
 
 export type StopFlags = Json & { readonly reason?: string }
@@ -37,7 +37,7 @@ export async function halt(flags: StopFlags, io: Io): Promise<ExitCode> {
 /** Ends a halt. */
 export async function resume(flags: ResumeFlags, io: Io): Promise<ExitCode> {
   const input = await checkedInput('org.resume', { reason: flags.reason })
-  await requireWord(io, 'resume', { yes: flags.yes, what: 'let every agent of the org act again' })
+  await confirm(io, 'resume', { yes: flags.yes, what: 'let every agent of the org act again' })
   return withService(
     io,
     { command: 'resume', failed: 'the org was not resumed' },
