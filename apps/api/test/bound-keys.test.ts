@@ -98,6 +98,11 @@ const EVERYWHERE: Record<string, MakeRequest> = {
     const { id } = await must('/v1/members', { name: 'm', role: 'member' })
     return { path: `/v1/members/${id}/remove`, body: {} }
   },
+  'invitations.create': () => ({ path: '/v1/invitations', body: { role: 'member' } }),
+  'invitations.revoke': async () => {
+    const { id } = await must('/v1/invitations', { role: 'member' })
+    return { path: `/v1/invitations/${id}/revoke`, body: {} }
+  },
   'tools.create': () => ({ path: '/v1/tools', body: { name: 'a_tool' } }),
   'tools.update': async () => {
     await must('/v1/tools', { name: 'a_tool' })

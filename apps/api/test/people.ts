@@ -110,7 +110,7 @@ let passwordHash: string | undefined
 export async function newAccount(app: TestApp, email: string): Promise<string> {
   const { accounts } = app.people
   passwordHash ??= await accounts.hashPassword(PASSWORD)
-  return accounts.create({ name: email, email, passwordHash })
+  return accounts.create({ name: email, email, passwordHash, isProven: true })
 }
 
 export async function signIn(app: TestApp, email: string, browser = newBrowser(app)): Promise<TestBrowser> {

@@ -50,6 +50,8 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
   const person = { name: canary, email: `${canary}@example.org`, role: 'approver', groups: [canary] }
   const member = await post('/v1/members', person, true)
   await post('/v1/members', { name: `${canary} other`, role: 'auditor' })
+  const invited = { email: `invited-${canary}@example.org`, role: 'approver', groups: [canary] }
+  await post('/v1/invitations', invited, true)
   const closed = await post(
     '/v1/complete',
     { gate_id: done.gate.id, outcome: 'succeeded', output: canary },

@@ -30,6 +30,12 @@ export {
   GateStatus,
 } from './nouns/decisions.ts'
 export { Gate } from './nouns/gates.ts'
+export {
+  Invitation,
+  InvitationCreated,
+  InvitationCreateRequest,
+  InvitationRevoked,
+} from './nouns/invitations.ts'
 export { Key, KeyChanged, KeyCreated, KeyCreateRequest } from './nouns/keys.ts'
 export { Checkpoint, Consistency, LogKey, LogKeys } from './nouns/log.ts'
 export { Member, MemberChanged, MemberCreateRequest, MemberUpdateRequest } from './nouns/members.ts'

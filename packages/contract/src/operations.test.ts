@@ -72,8 +72,8 @@ test('every code of the catalogue can be raised by an operation or by the server
   assert.deepEqual(missing, ['method.not_allowed', 'route.unknown'])
 })
 
-test('the only secret in the contract is the one of a new key', () => {
-  assert.deepEqual(secretMembers(operationList), ['secret'])
+test('the only secrets in the contract are the one of a new key and the link of an invitation', () => {
+  assert.deepEqual(secretMembers(operationList), ['link', 'secret'])
 })
 
 test('the OpenAPI document is the same twice, and every reference in it resolves', () => {

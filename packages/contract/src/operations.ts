@@ -5,6 +5,7 @@ import { approvalErrors, approvals } from './nouns/approvals.ts'
 import { decisions, gateErrors } from './nouns/decisions.ts'
 import { environmentErrors, environments } from './nouns/environments.ts'
 import { gates } from './nouns/gates.ts'
+import { invitationErrors, invitations } from './nouns/invitations.ts'
 import { keyErrors, keys } from './nouns/keys.ts'
 import { log, logErrors } from './nouns/log.ts'
 import { memberErrors, members } from './nouns/members.ts'
@@ -27,6 +28,7 @@ export const operations = {
   ...org,
   ...environments,
   ...members,
+  ...invitations,
   ...policies,
   ...tools,
   ...receipts,
@@ -44,6 +46,7 @@ export const errorCatalogue = {
   ...orgErrors,
   ...environmentErrors,
   ...memberErrors,
+  ...invitationErrors,
   ...policyErrors,
   ...toolErrors,
   ...receiptErrors,

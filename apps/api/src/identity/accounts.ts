@@ -61,9 +61,9 @@ export function createAccounts(parts: Parts): Accounts {
       const { headers } = await api.signOut({ headers: headersOf(browser), returnHeaders: true })
       return passed(headers)
     },
-    async create({ name, email, passwordHash: password }) {
+    async create({ name, email, passwordHash: password, isProven }) {
       const { internalAdapter } = await (await auth()).$context
-      const { id } = await internalAdapter.createUser({ name, email, emailVerified: true }, BY_LINK)
+      const { id } = await internalAdapter.createUser({ name, email, emailVerified: isProven }, BY_LINK)
       await internalAdapter.linkAccount({
         userId: id,
         accountId: id,

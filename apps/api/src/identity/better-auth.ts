@@ -50,7 +50,6 @@ export async function createAuth({ pool, passwords, secret, publicUrl, onFault }
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      requireEmailVerification: true,
       minPasswordLength: PASSWORD_CHARACTERS.least,
       maxPasswordLength: PASSWORD_CHARACTERS.most,
       password: {

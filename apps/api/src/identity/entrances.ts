@@ -1,32 +1,18 @@
 // How people come in: they sign up with an org of their own, or open the link for the first owner of one.
 import { createHash, randomBytes } from 'node:crypto'
 import { newId } from '@countersign/terms'
-import type { Passwords } from '../adapters/passwords.ts'
 import type { Context } from '../operations/context.ts'
 import { newKey } from '../operations/keys/make.ts'
 import { join } from '../operations/members/join.ts'
 import { createOrg } from '../operations/org/create.ts'
 import { ApiError } from '../operations/refusal.ts'
-import type { AccountStore, Accounts, Browser } from '../ports/accounts.ts'
+import type { Browser } from '../ports/accounts.ts'
 import type { OrgConfig } from '../ports/nouns.ts'
+import { type Came, type EntranceParts, invalid, KNOWN, type Signup } from './entering.ts'
+import { type Joins, joins } from './invited.ts'
 import type { Person } from './person.ts'
 
-export type Signup = 'open' | 'invite' | 'closed'
-
-export type EntranceParts = {
-  context: Context
-  accounts: Accounts
-  accountStore: AccountStore
-  passwords: Passwords
-  signup: Signup
-  /** Hears why a mail was not sent, for the log. */
-  onMail: (code: string) => void
-}
-
-/** Somebody who is in: their org, and the cookies of their session. */
-export type Came = { orgId: string; setCookies: readonly string[] }
-
-export type Entrances = {
+export type Entrances = Joins & {
   signup: Signup
   /** Begins a sign-up; says the same of every address, and mails what is true. `seed` is the browser's. */
   begin(person: Person & { org: string }, seed: string): Promise<void>
@@ -67,7 +53,13 @@ export function newToken(): string {
 }
 
 export function createEntrances(parts: EntranceParts): Entrances {
-  return { signup: parts.signup, ...signUps(parts), ...newOrgLinks(parts), ...ownerLinks(parts) }
+  return {
+    signup: parts.signup,
+    ...signUps(parts),
+    ...newOrgLinks(parts),
+    ...ownerLinks(parts),
+    ...joins(parts),
+  }
 }
 
 type SignUp = { name: string; email: string; passwordHash: string; org: string; browser: string }
@@ -105,7 +97,7 @@ function signUps(parts: EntranceParts): Pick<Entrances, 'begin' | 'signingUp' | 
         throw invalid('password', 'is not the one that was chosen at sign-up')
       }
       if ((await accountStore.take(token, 'sign_up')) === undefined) throw new ApiError('not_found')
-      return enterNewOrg(parts, found, browser)
+      return enterNewOrg(parts, { ...found, isProven: true }, browser)
     },
   }
 }
@@ -125,21 +117,19 @@ function newOrgLinks(parts: EntranceParts): Pick<Entrances, 'newOrgLink' | 'isNe
       if ((await accountStore.withEmail(person.email)) !== undefined) throw invalid('email', KNOWN)
       const passwordHash = await passwords.hash(password)
       if ((await accountStore.take(token, 'new_org')) === undefined) throw new ApiError('not_found')
-      return enterNewOrg(parts, { ...person, passwordHash }, browser)
+      return enterNewOrg(parts, { ...person, passwordHash, isProven: false }, browser)
     },
   }
 }
 
-const KNOWN = 'has an account already: sign in'
-
 /** The org exists with its owner and its first key, or nothing of it does. */
 async function enterNewOrg(
   { context, accounts, accountStore }: EntranceParts,
-  { name, email, passwordHash, org }: Omit<SignUp, 'browser'>,
+  { name, email, passwordHash, org, isProven }: Omit<SignUp, 'browser'> & { isProven: boolean },
   browser: Browser,
 ): Promise<Came & { adminKey: string }> {
   if ((await accountStore.withEmail(email)) !== undefined) throw invalid('email', KNOWN)
-  const accountId = await accounts.create({ name, email, passwordHash })
+  const accountId = await accounts.create({ name, email, passwordHash, isProven })
   const orgId = newId('org', context.clock(), context.random(10))
   const { key, secret } = newKey(context, orgId, { name: 'first admin key', scopes: ['admin'] })
   try {
@@ -180,7 +170,7 @@ function ownerLinks(parts: EntranceParts): Pick<Entrances, 'ownerLink' | 'orgToO
       if ((await accountStore.withEmail(email)) !== undefined) throw invalid('email', KNOWN)
       const passwordHash = await passwords.hash(password)
       if ((await accountStore.take(token, 'owner')) === undefined) throw new ApiError('not_found')
-      const accountId = await accounts.create({ name, email, passwordHash })
+      const accountId = await accounts.create({ name, email, passwordHash, isProven: false })
       try {
         const owner = { name, email, role: 'owner' as const, groups: [], accountId }
         await join(context, found.orgId, owner, ({ config }) => {
@@ -202,10 +192,6 @@ function hasOwner({ people }: OrgConfig): boolean {
 
 function markOf(seed: string): string {
   return createHash('sha256').update(`sign-up\0${seed}`).digest('hex')
-}
-
-function invalid(field: string, message: string): ApiError {
-  return new ApiError('request.invalid', { errors: [{ code: 'refused', pointer: `/${field}`, message }] })
 }
 
 type Letter = { subject: string; text: string }

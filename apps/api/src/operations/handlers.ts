@@ -18,6 +18,9 @@ import type { Context } from './context.ts'
 import { environments } from './environments.ts'
 import { gate } from './gate.ts'
 import { getGate } from './gates/get.ts'
+import { createInvitation } from './invitations/create.ts'
+import { listInvitations } from './invitations/list.ts'
+import { revokeInvitation } from './invitations/revoke.ts'
 import { createKey } from './keys/create.ts'
 import { getKey } from './keys/get.ts'
 import { listKeys } from './keys/list.ts'
@@ -57,6 +60,9 @@ export function createHandlers(context: Context): Handlers {
     ...keys(context),
     ...org(context),
     ...environments(context),
+    'invitations.list': listInvitations(context),
+    'invitations.create': createInvitation(context),
+    'invitations.revoke': revokeInvitation(context),
     ...members(context),
     ...policies(context),
     ...tools(context),

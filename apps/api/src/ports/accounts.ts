@@ -56,6 +56,8 @@ export type Browser = { cookie: string; userAgent: string }
 /** What came of an attempt, and the cookies that the browser gets. */
 export type Entered<State extends string> = { state: State; setCookies: readonly string[] }
 
+export type NewAccount = { name: string; email: string; passwordHash: string; isProven: boolean }
+
 /** Signing in and what one signs in with. */
 export type Accounts = {
   signIn(
@@ -65,8 +67,8 @@ export type Accounts = {
   /** The second step, with a code of an authenticator app or a recovery code. */
   secondFactor(browser: Browser, code: string): Promise<Entered<'signed_in' | 'refused' | 'expired'>>
   signOut(browser: Browser): Promise<readonly string[]>
-  /** Makes an account whose address is known to be theirs; `passwordHash` comes from `hashPassword`. */
-  create(person: { name: string; email: string; passwordHash: string }): Promise<string>
+  /** Makes an account; `passwordHash` comes from `hashPassword`. Whether the address is theirs is proven or not. */
+  create(person: NewAccount): Promise<string>
   /** Signs a browser in as an account that has just proved itself by a link. */
   enter(browser: Browser, accountId: string): Promise<readonly string[]>
   hashPassword(password: string): Promise<string>

@@ -14,6 +14,7 @@ import type {
 } from '@countersign/terms'
 import type { agents } from '../store/schema/agents.ts'
 import type { approvals } from '../store/schema/approvals.ts'
+import type { invitations } from '../store/schema/invitations.ts'
 import type { apiKeys } from '../store/schema/keys.ts'
 import type { checkpoints, signingKeys } from '../store/schema/log.ts'
 import type { members } from '../store/schema/members.ts'
@@ -57,6 +58,14 @@ export type MemberReader = {
   list(orgId: string, page: { limit: number; after?: string }): Promise<Page<Member>>
   /** Those of these ids that there are. */
   named(orgId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Member>>
+}
+
+/** What somebody may become a member with; `id` is the one that the member will have. */
+export type Invitation = Omit<typeof invitations.$inferSelect, 'orgId' | 'role'> & { role: MemberRole }
+
+type InvitationChanges = {
+  'invitation.add': { invitation: Invitation }
+  'invitation.remove': { id: string }
 }
 
 type MemberChanges = {
@@ -298,6 +307,7 @@ export type LogReader = {
 export type Changes = OrgChanges &
   EnvironmentChanges &
   MemberChanges &
+  InvitationChanges &
   AgentChanges &
   KeyChanges &
   ToolChanges &
@@ -327,6 +337,8 @@ export type OrgConfig = {
   /** By name; there are no others. */
   environments: ReadonlyMap<string, Environment>
   people: People
+  /** By id, those that are past their time included. */
+  invitations: ReadonlyMap<string, Invitation>
   /** Which version is live where. */
   live: ReadonlyMap<string, number>
   latestVersion: number

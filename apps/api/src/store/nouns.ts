@@ -7,6 +7,7 @@ import { type Approvals, approvalEffects, createApprovalReader } from './approva
 import { type Counters, counterEffects } from './counters.ts'
 import { environmentEffects, readEnvironments } from './environments.ts'
 import { createGateReader, type Gates, gateEffects } from './gates.ts'
+import { invitationEffects, readInvitations } from './invitations.ts'
 import { createKeyReader, type FindKey, keyEffects } from './keys.ts'
 import type { SecretsOf } from './ledger/config.ts'
 import { createLogReader } from './log.ts'
@@ -33,6 +34,7 @@ export const effects: { readonly [K in ChangeKind]: Effect<K> } = {
   ...orgEffects,
   ...environmentEffects,
   ...memberEffects,
+  ...invitationEffects,
   ...agentEffects,
   ...keyEffects,
   ...toolEffects,
@@ -68,5 +70,6 @@ export async function readWhole(client: Client, orgId: string) {
   return {
     environments: await readEnvironments(client, orgId),
     people: await readPeople(client, orgId),
+    invitations: await readInvitations(client, orgId),
   }
 }

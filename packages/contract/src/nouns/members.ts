@@ -2,7 +2,7 @@
 import { MEMBER_ROLES } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Milliseconds, Name, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
+import { EmailAddress, Groups, Milliseconds, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { MemberId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
@@ -37,17 +37,6 @@ const Role = z.enum(MEMBER_ROLES).meta({
   description: 'Owners, admins and approvers may decide approvals; auditors and members may not',
 })
 
-const Groups = z
-  .array(Name)
-  .max(64)
-  .refine((groups) => new Set(groups).size === groups.length, 'must name each group only once')
-  .meta({ description: 'Groups that policies name, such as `sre` in `@approvers("2 of sre")`' })
-
-const Email = z
-  .string()
-  .max(254)
-  .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
-
 const memberMembers = {
   id: MemberId,
   name: z.string(),
@@ -72,7 +61,7 @@ export const MemberRemoved = z.object({ id: MemberId, receipt: ReceiptRef }).met
 
 /** Adds a member. */
 export const MemberCreateRequest = z
-  .strictObject({ name: Title, email: Email.optional(), role: Role, groups: Groups.optional() })
+  .strictObject({ name: Title, email: EmailAddress.optional(), role: Role, groups: Groups.optional() })
   .meta({ id: 'MemberCreateRequest' })
 
 /** Changes what a member may do; what is left out stays. */

@@ -44,6 +44,19 @@ export const ReasonBody = z.strictObject({ reason: Reason.optional() }).meta({ i
 /** Free text that names an agent, a key or an org for people. */
 export const Title = z.string().trim().min(1).max(200)
 
+/** Groups of a member. */
+export const Groups = z
+  .array(Name)
+  .max(64)
+  .refine((groups) => new Set(groups).size === groups.length, 'must name each group only once')
+  .meta({ description: 'Groups that policies name, such as `sre` in `@approvers("2 of sre")`' })
+
+/** An e-mail address. */
+export const EmailAddress = z
+  .string()
+  .max(254)
+  .regex(/^[^\s@]+@[^\s@]+$/, 'must be an e-mail address')
+
 function areLabels(value: unknown): boolean {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const entries = Object.entries(value)

@@ -12,6 +12,8 @@ import { serveAssets } from './assets.ts'
 import { createAttempts } from './attempts.ts'
 import { frontPages } from './front.ts'
 import { html } from './html.ts'
+import { joinPages } from './join.ts'
+import { keyPages } from './keys.ts'
 import { createKit, type KitParts, messageOf, PAGE_HEADERS, send } from './kit.ts'
 import type { Page } from './layout.ts'
 import { memberPages } from './members.ts'
@@ -48,7 +50,9 @@ export function pages(parts: PageParts) {
     frontPages(kit, parts)
     signInPages(kit, { ...parts, attempts })
     signUpPages(kit, { ...parts, attempts })
+    joinPages(kit, parts)
     memberPages(kit, operate)
+    keyPages(kit, operate, parts.publicUrl)
   }
 }
 

@@ -58,7 +58,7 @@ export function emailsOf({ email }: Pick<Member, 'email'>): readonly string[] {
 }
 
 /** Its e-mail address must be among what the work needs. */
-export function requireRoomFor({ people, emails }: OrgConfig, member: Member): void {
+export function requireRoomFor({ people, emails }: OrgConfig, member: Pick<Member, 'email'>): void {
   for (const email of emailsOf(member)) {
     const holder = emails.get(email)
     if (holder === undefined) throw new Error('an e-mail address is asked for and not loaded')

@@ -1,9 +1,11 @@
 // Makes an account a member of an org: what a link let them do, not a caller's right.
 import { newId } from '@countersign/terms'
 import type { Entry, View } from '../../ports/ledger.ts'
-import type { Member } from '../../ports/nouns.ts'
+import type { Invitation, Member, OrgConfig } from '../../ports/nouns.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
+import { openInvitations } from '../invitations/answer.ts'
+import { ApiError } from '../refusal.ts'
 import { emailsOf, requireRoomFor } from './create.ts'
 
 export type Joining = Pick<Member, 'name' | 'role' | 'groups'> & { email: string; accountId: string }
@@ -38,6 +40,50 @@ export function joiningEntry(
 }
 
 const BYTES = 8 * 1024
+
+/** The person of a link becomes the member that the invitation promises, once. */
+export function acceptInvitation(
+  context: Context,
+  orgId: string,
+  hash: Uint8Array,
+  person: Pick<Joining, 'name' | 'email' | 'accountId'>,
+): Promise<string> {
+  const name = committed(context, 'member.name', person.name)
+  const email = committed(context, 'member.email', person.email)
+  return context.store.record(orgId, {
+    needs: { emails: emailsOf(person) },
+    bytes: BYTES,
+    configures: true,
+    decide({ config, now }) {
+      const invitation = invitationOf(config, hash, now)
+      if (invitation === undefined) throw new ApiError('not_found')
+      const { id, role, groups } = invitation
+      const member: Member = { ...person, id, role, groups, substitute: null, createdAt: now }
+      requireRoomFor(config, member)
+      return {
+        entries: [
+          {
+            draft: {
+              type: 'member.added',
+              actor: 'system',
+              member: { id, role, groups, name: name.commitment, email: email.commitment },
+            },
+            disclosures: [name.disclosure, email.disclosure],
+            changes: [
+              { kind: 'invitation.remove', id },
+              { kind: 'member.add', member },
+            ],
+          },
+        ],
+        answer: () => id,
+      }
+    },
+  })
+}
+
+export function invitationOf(config: OrgConfig, hash: Uint8Array, now: number): Invitation | undefined {
+  return openInvitations(config, now).find((one) => Buffer.compare(one.hash, hash) === 0)
+}
 
 /** Records it, unless `allow` throws by what stands under the lock. Answers the member's id. */
 export function join(

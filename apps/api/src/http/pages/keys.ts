@@ -1,0 +1,104 @@
+// The API keys of an org: which there are, a new one shown once, and revoking.
+import { agentScopes, hasScope, type Output, type Scope, scopes } from '@countersign/contract'
+import { mcpBlock } from './first-steps.ts'
+import type { Form } from './form.ts'
+import { type Html, html } from './html.ts'
+import type { Attempt, Kit, OrgVisit } from './kit.ts'
+import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
+import { dayOf, doneOf } from './members.ts'
+import type { Operate } from './operate.ts'
+
+type Key = Output<'keys.list'>['data'][number]
+type KeyPage = { keys: readonly Key[]; next: string | undefined }
+
+const DONE = { revoked: 'The key is revoked.' }
+
+export function keyPages(kit: Kit, operate: Operate, publicUrl: () => string): void {
+  async function show(visit: OrgVisit, attempt: Attempt): Promise<Page> {
+    const { cursor } = visit.request.query as { cursor?: unknown }
+    const found = await operate(visit, 'keys.list', {
+      limit: 100,
+      ...(typeof cursor === 'string' && { cursor }),
+    })
+    return keysPage(visit, { keys: found.data, next: found.next_cursor }, attempt)
+  }
+  kit.orgPage('/o/:org_id/keys', show)
+  kit.orgForm(
+    '/o/:org_id/keys',
+    async (visit, form) => {
+      const [agent, environment] = [form.text('agent_id'), form.text('environment')]
+      const made = await operate(visit, 'keys.create', {
+        name: form.text('name'),
+        scopes: form.all('scopes') as Scope[],
+        ...(agent !== '' && { agent_id: agent }),
+        ...(environment !== '' && { environment }),
+      })
+      return createdPage(visit, made, publicUrl())
+    },
+    show,
+  )
+  kit.orgForm(
+    '/o/:org_id/keys/:key_id/revoke',
+    async (visit) => {
+      const { key_id: id = '' } = visit.request.params as { key_id?: string }
+      await operate(visit, 'keys.revoke', { key_id: id })
+      return { redirect: `/o/${visit.org.id}/keys?done=revoked` }
+    },
+    show,
+  )
+}
+
+function keysPage(visit: OrgVisit, { keys, next }: KeyPage, { form, error }: Attempt): Page {
+  const isWriter = hasScope(visit.caller.scopes, 'keys:write')
+  return {
+    title: 'Keys',
+    at: 'keys',
+    body: html`${errorBox(error)}${noteBox(doneOf(visit, DONE))}
+<div class="wide"><table class="stacked">
+<thead><tr><th scope="col">Name</th><th scope="col">May</th><th scope="col">Made</th>${isWriter && html`<th scope="col">Revoke</th>`}</tr></thead>
+<tbody>${keys.map((key) => keyRow(visit, key, isWriter))}</tbody></table></div>
+${next !== undefined && html`<p><a href="/o/${visit.org.id}/keys?cursor=${encodeURIComponent(next)}">More</a></p>`}
+${isWriter && createForm(visit, form)}`,
+  }
+}
+
+function keyRow({ org, token }: OrgVisit, key: Key, isWriter: boolean): Html {
+  const bound = [key.agent_id, key.environment].filter((one) => one !== undefined).join(', ')
+  const revoke = html`<form method="post" action="/o/${org.id}/keys/${key.id}/revoke">${tokenField(token)}<button class="danger">Revoke<span class="hidden"> ${key.name}</span></button></form>`
+  return html`<tr>
+<td>${key.name}<br><span class="quiet">…${key.hint ?? ''} <code>${key.id}</code></span></td>
+<td>${key.scopes.join(', ')}${bound !== '' && html`<br><span class="quiet">only ${bound}</span>`}</td>
+<td>${dayOf(key.created_at)}</td>
+${isWriter && html`<td>${key.status === 'active' ? revoke : 'revoked'}</td>`}</tr>`
+}
+
+function createForm({ org, token, caller }: OrgVisit, form: Form): Html {
+  const chosen = new Set(form.all('scopes').length > 0 ? form.all('scopes') : ['check', 'gate', 'complete'])
+  const offered = scopes.filter((scope) => hasScope(caller.scopes, scope))
+  return html`<h2>Make a key</h2>
+<form method="post" action="/o/${org.id}/keys">${tokenField(token)}
+${field('name', 'Name', { value: form.text('name'), maxlength: 200 })}
+${field('agent_id', 'Agent', { isOptional: true, value: form.text('agent_id'), hint: 'The id of the agent that the key is for. It may then hold only the first scopes.', maxlength: 64 })}
+${field('environment', 'Environment', { isOptional: true, value: form.text('environment'), hint: 'Empty: every one.', maxlength: 64 })}
+<fieldset><legend>What it may do</legend>
+${offered.toSorted(agentFirst).map((scope) => html`<label class="choice"><input type="checkbox" name="scopes" value="${scope}"${chosen.has(scope) && html` checked`}> ${scope}</label>`)}
+</fieldset>
+<button>Make the key</button></form>`
+}
+
+function agentFirst(a: Scope, b: Scope): number {
+  return Number(agentScopes.has(b)) - Number(agentScopes.has(a))
+}
+
+function createdPage({ org }: OrgVisit, key: Output<'keys.create'>, url: string): Page {
+  const secret = key.secret ?? ''
+  return {
+    title: key.name,
+    at: 'keys',
+    body: html`<p>This is the key. It is shown this once: keep it where you keep passwords.</p>
+<pre id="secret">${secret}</pre>
+<h2>For an agent with MCP</h2>
+${mcpBlock(url, secret)}
+<p><a href="/o/${org.id}/keys">Back to the keys</a></p>`,
+  }
+}

@@ -1,0 +1,70 @@
+// Accepting an invitation: with the account that is signed in, or with a new one.
+import { ID_PATTERNS } from '@countersign/terms'
+import type { Context } from '../operations/context.ts'
+import { acceptInvitation, invitationOf } from '../operations/members/join.ts'
+import { ApiError } from '../operations/refusal.ts'
+import type { Account, Browser } from '../ports/accounts.ts'
+import type { Invitation } from '../ports/nouns.ts'
+import { type Came, type EntranceParts, invalid, KNOWN } from './entering.ts'
+import type { Person } from './person.ts'
+
+export type Invited = {
+  org: { id: string; name: string }
+  invitation: Pick<Invitation, 'role' | 'groups' | 'email' | 'mailed'>
+}
+
+export type Joins = {
+  /** What a link is for; undefined once it was used, revoked, or is past its time. */
+  invited(token: string): Promise<Invited | undefined>
+  /** The signed-in account becomes the member; its own name and address are what the org sees. */
+  joinAs(token: string, account: Account): Promise<string>
+  joinNew(token: string, person: Person, browser: Browser): Promise<Came>
+}
+
+const TOKEN = /^([0-9a-z]{26})\.([\w-]{43})$/
+
+export function joins({ context, accounts, accountStore, passwords }: EntranceParts): Joins {
+  async function invited(token: string): Promise<(Invited & { hash: Uint8Array }) | undefined> {
+    const found = partsOf(context, token)
+    const config = found && (await context.store.config(found.orgId, { fresh: true }))
+    if (found === undefined || config === undefined) return undefined
+    const invitation = invitationOf(config, found.hash, context.clock())
+    return invitation && { org: { id: found.orgId, name: config.org.name }, invitation, hash: found.hash }
+  }
+  return {
+    invited,
+    async joinAs(token, { id: accountId, name, email }) {
+      const found = partsOf(context, token)
+      if (found === undefined) throw new ApiError('not_found')
+      // One account is one member of an org; the database holds that, too.
+      const memberships = await accountStore.memberships(accountId)
+      if (memberships.some(({ orgId }) => orgId === found.orgId)) throw new ApiError('member.exists')
+      await acceptInvitation(context, found.orgId, found.hash, { name, email, accountId })
+      return found.orgId
+    },
+    async joinNew(token, { name, email, password }, browser) {
+      const found = await invited(token)
+      if (found === undefined) throw new ApiError('not_found')
+      if ((await accountStore.withEmail(email)) !== undefined) throw invalid('email', KNOWN)
+      const passwordHash = await passwords.hash(password)
+      // Whoever got the link by mail has the address; of another one, nobody knows whose it is.
+      const isProven = found.invitation.mailed && found.invitation.email?.toLowerCase() === email
+      const accountId = await accounts.create({ name, email, passwordHash, isProven })
+      try {
+        await acceptInvitation(context, found.org.id, found.hash, { name, email, accountId })
+      } catch (error) {
+        await accountStore.erase(accountId)
+        throw error
+      }
+      return { orgId: found.org.id, setCookies: await accounts.enter(browser, accountId) }
+    },
+  }
+}
+
+/** A link names its org, so that only this org's invitations are looked at. */
+function partsOf({ store }: Context, token: string): { orgId: string; hash: Uint8Array } | undefined {
+  const [, org, secret] = TOKEN.exec(token) ?? []
+  const orgId = `org_${org}`
+  if (secret === undefined || !ID_PATTERNS.org.test(orgId)) return undefined
+  return { orgId, hash: store.keys.hashOf(secret) }
+}

@@ -1,0 +1,12 @@
+// Lists the open invitations of an org.
+import type { Handler } from '../call.ts'
+import type { Context } from '../context.ts'
+import { currentConfig } from '../current.ts'
+import { invitationAnswer, openInvitations } from './answer.ts'
+
+export function listInvitations(context: Context): Handler<'invitations.list'> {
+  return async (call) => {
+    const config = await currentConfig(context, call)
+    return { data: openInvitations(config, context.clock()).map(invitationAnswer) }
+  }
+}

@@ -1,0 +1,32 @@
+// Revokes an invitation: whoever has the link becomes nobody.
+import type { Handler } from '../call.ts'
+import { change } from '../change.ts'
+import { committed } from '../commitment.ts'
+import type { Context } from '../context.ts'
+import { requireItsScopes } from '../members/answer.ts'
+import { receiptRef } from '../recorded.ts'
+import { ApiError } from '../refusal.ts'
+
+export function revokeInvitation(context: Context): Handler<'invitations.revoke'> {
+  return async (call, { member_id: id, reason }) => {
+    const why = reason === undefined ? undefined : committed(context, 'change.reason', reason)
+    const made = await change(context, call, {
+      environment: null,
+      make({ config }) {
+        const found = config.invitations.get(id)
+        if (found === undefined) throw new ApiError('not_found')
+        requireItsScopes(call.caller, found.role)
+        return {
+          draft: {
+            type: 'member.removed',
+            member: { id },
+            ...(why && { change: { reason: why.commitment } }),
+          },
+          committed: [why],
+          changes: [{ kind: 'invitation.remove', id }],
+        }
+      },
+    })
+    return { id, receipt: receiptRef(made) }
+  }
+}
