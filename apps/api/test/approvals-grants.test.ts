@@ -231,6 +231,39 @@ for (const kind of ['postgres', 'embedded'] as const) {
       assert.equal((await use(world, approval.id, call)).verdict, 'allow')
     })
 
+    /** As if an hour had gone by for it. */
+    async function outlive(id: string): Promise<void> {
+      const client = await app.db.ledger.connect()
+      try {
+        const values = [world.orgId, id]
+        await client.query('update approvals set expires_at = 1 where org_id = $1 and id = $2', values)
+        await client.query('update gates set expires_at = 1 where org_id = $1 and approval_id = $2', values)
+        await client.query('update due set at = 1 where org_id = $1', [world.orgId])
+      } finally {
+        client.release()
+      }
+    }
+
+    it('ends with its time, however many uses are left, and its gate says until when', async () => {
+      const call = newCall()
+      const granted = await grantedFor(call, 3)
+      const { gate_id: gateId, uses } = granted
+      const gate = await app.must<{ status: string; expires_at: number }>(`/v1/gates/${gateId}`, {
+        key: world.agentKey,
+      })
+      assert.deepEqual([gate.status, gate.expires_at], ['pending', uses?.until])
+      await use(world, granted.id, call)
+      await outlive(granted.id)
+      assert.equal(verdict(await use(world, granted.id, call)), 'deny approval.expired')
+      await until('its end is in the log', async () => {
+        const path = `/v1/receipts?approval_id=${granted.id}&type=approval.expired`
+        return (await app.must<{ data: object[] }>(path, { key: world.key })).data.length === 1
+      })
+      const { status, uses: left } = await read(world, granted.id)
+      assert.deepEqual([status, left?.used, left?.max], ['expired', 1, 3])
+      assert.notEqual((await ask(world, call)).approval.id, granted.id)
+    })
+
     it('the log of all this verifies', async () => {
       const types = await requireValidLog(world)
       assert.ok(types.includes('gate.allowed'))

@@ -270,7 +270,7 @@ const approvalsGet = defineOperation({
     "What is to be decided, with the exact arguments, and what was decided so far. An agent's key reads those of its own agent. With `wait`, a pending one is answered within a second of its decision, or as it is after that time.",
   agent: {
     title: 'Read an approval',
-    text: 'Read the approval that a gate of yours waits for, by the id in its answer. With wait_seconds (up to 60) it answers as soon as a human has decided. On status granted call gate again with the very same arguments and approval_id; on pending ask again; on rejected, expired or withdrawn do not act.',
+    text: 'Read the approval that a gate of yours waits for, by the id in its answer. With wait_seconds (up to 60) it answers as soon as a human has decided. On status granted call gate again with the very same arguments and approval_id, as often as uses allows; on pending ask again; on rejected, expired or withdrawn do not act.',
     readOnly: true,
     destructive: false,
     idempotent: true,

@@ -63,7 +63,11 @@ function gateAnswer(context: Context, found: GateFound): GateAnswer {
   const { gate, recorded } = found
   const opened = openedBy(recorded.payload)
   const status = statusOf(found)
-  const state = { status: approvalStatusOf(gate, status), given: givenOf(gate?.approval ?? null) }
+  const state = {
+    status: approvalStatusOf(gate, status),
+    given: givenOf(gate?.approval ?? null),
+    ...(gate?.approval && { expires_at: gate.expiresAt }),
+  }
   const { gate: ref, approval } = gateMembers(context, recorded.payload, status, state)
   if (opened === undefined || ref === undefined) throw new ApiError('not_found')
   return {
