@@ -75,6 +75,10 @@ const CALLS: {
           store.members.list(orgId, { ...page, ...(at && { after: at }) }),
     ),
     named: [(store, { orgId }) => store.members.named(orgId, [memberId(7), memberId(700), 'mem_none'])],
+    absent: [
+      (store, { orgId }) => store.members.absent(orgId, memberId(7)),
+      (store, { orgId }) => store.members.absent(orgId, 'mem_none'),
+    ],
   },
   agents: {
     list: [undefined, 'active', 'quarantined', 'none'].flatMap((status) =>

@@ -1,11 +1,9 @@
 // The documentation that the service serves: the OpenAPI document, its reference page and the errors.
 import { errorCodes, errorEntry, openApi, operationList } from '@countersign/contract'
-import { ID_PATTERNS } from '@countersign/terms'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
-import { ApiError } from '../operations/refusal.ts'
 
 // Everything the pages need is served from here, so they work without a network and cannot be made to load more.
 const PAGE_POLICY = {
@@ -32,7 +30,6 @@ export async function docs(app: FastifyInstance): Promise<void> {
   const document = openApi(operationList)
   const documentText = JSON.stringify(document)
   const errors = errorsPage()
-  const approval = approvalPage()
   await app.register(helmet, {
     contentSecurityPolicy: PAGE_POLICY,
     strictTransportSecurity: false,
@@ -49,22 +46,7 @@ export async function docs(app: FastifyInstance): Promise<void> {
   app.get('/openapi.json', (_request, reply) =>
     reply.type('application/json; charset=utf-8').send(documentText),
   )
-  app.get<{ Params: { id: string } }>('/approvals/:id', (request, reply) => {
-    if (!ID_PATTERNS.apr.test(request.params.id)) throw new ApiError('not_found')
-    return reply.type('text/html; charset=utf-8').send(approval)
-  })
   app.get('/docs/errors', (_request, reply) => reply.type('text/html; charset=utf-8').send(errors))
-}
-
-/** Says the same of every approval, so it needs no key and tells a stranger nothing. */
-function approvalPage(): string {
-  return page(
-    'An approval',
-    `<p>An agent asked for something that its policies permit only once a human has approved it. Until then it must not act.</p>
-<p>Approvals are decided through the API in this version of Countersign. Whoever runs the org reads this one with
-<code>GET /v1/approvals/{approval_id}</code>, and a backend decides it for a member with
-<code>POST /v1/approvals/{approval_id}/decide</code>. Undecided it ends at its <code>expires_at</code>.</p>`,
-  )
 }
 
 function errorsPage(): string {

@@ -163,6 +163,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     pages({
       ...people,
       forms,
+      pace: parts.pace,
+      clock: parts.clock,
       handlers: parts.handlers,
       limiter: resources.limiter,
       quota: resources.quota,

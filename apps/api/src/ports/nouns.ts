@@ -58,6 +58,8 @@ export type MemberReader = {
   list(orgId: string, page: { limit: number; after?: string }): Promise<Page<Member>>
   /** Those of these ids that there are. */
   named(orgId: string, ids: readonly string[]): Promise<ReadonlyMap<string, Member>>
+  /** Those who have named this member as their substitute, the first 50. */
+  absent(orgId: string, substituteId: string): Promise<Member[]>
 }
 
 /** What somebody may become a member with; `id` is the one that the member will have. */
@@ -204,6 +206,8 @@ export type MemberDecision = {
   grant?: GrantLimits
   /** Whether a reason is behind the receipt. */
   hasReason: boolean
+  /** It was granted almost as soon as it was shown. */
+  hurried?: true
   receipt: { id: string; type: string; seq: number; leaf_hash: string }
 }
 

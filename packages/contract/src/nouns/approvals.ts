@@ -18,7 +18,7 @@ import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
 import { PolicyRef, ReasonItem, Risk, Target } from './decision-schemas.ts'
-import { reviewMembers } from './review-schemas.ts'
+import { Refusal, reviewMembers } from './review-schemas.ts'
 
 /** Errors of approvals. */
 export const approvalErrors = {
@@ -102,6 +102,9 @@ export const ApprovalDecision = z
     via: z.enum(DECIDED_VIA),
     at: Milliseconds,
     grant: GrantLimits.optional(),
+    hurried: z.literal(true).optional().meta({
+      description: 'It was granted within two seconds of being shown',
+    }),
     reason: z
       .string()
       .optional()
@@ -125,6 +128,7 @@ const approvalMembers = {
   action: z.string(),
   tool: z.string().optional(),
   environment: z.string(),
+  risk: Risk,
   session_id: z.string().optional(),
   gate_id: GateId,
   created_at: Milliseconds,
@@ -142,6 +146,9 @@ const approvalMembers = {
 /** An approval. */
 export const Approval = z.object(approvalMembers).meta({ id: 'Approval' })
 
+/** An approval in a list. */
+const ApprovalListed = Approval.extend({ refusal: Refusal.optional() }).meta({ id: 'ApprovalListed' })
+
 /** An approval with everything that a member must see before deciding. */
 export const ApprovalDetails = z
   .object({
@@ -150,7 +157,6 @@ export const ApprovalDetails = z
       description: 'What would be executed; absent in hash-only mode and once erased',
     }),
     target: Target.optional(),
-    risk: Risk,
     reasons: z.array(ReasonItem.omit({ message: true })),
     policy: PolicyRef.optional(),
     receipt: ReceiptRef,
@@ -182,6 +188,9 @@ export const ApprovalDecideRequest = z
       description:
         'With `grant`: more than one use, within `grant` of the approval. The smallest that any member gave counts',
     }),
+    shown_at: Milliseconds.optional().meta({
+      description: 'When the member was shown the approval: a grant within two seconds of it is `hurried`',
+    }),
     reason: Reason.optional(),
   })
   .refine(({ decision, grant }) => decision === 'grant' || grant === undefined, {
@@ -204,6 +213,7 @@ const sampleApproval = {
   action: 'sql:execute',
   tool: 'sql:execute',
   environment: 'production',
+  risk: { score: 85, band: 'critical' },
   gate_id: gateAt(10),
   created_at: timeAt(10),
   expires_at: timeAt(3610),
@@ -233,7 +243,7 @@ const approvalsList = defineOperation({
       ...pageQuery,
     }),
   },
-  output: page(Approval).meta({ id: 'ApprovalPage' }),
+  output: page(ApprovalListed).meta({ id: 'ApprovalPage' }),
   errors: [],
   summary: 'List approvals',
   description:
@@ -250,7 +260,6 @@ const approvalsList = defineOperation({
 const sampleDetails = {
   ...sampleApproval,
   arguments: { statement: 'drop table customers' },
-  risk: { score: 85, band: 'critical' },
   reasons: [{ code: 'policy.approval_required', severity: 'medium', policy_id: 'destructive' }],
   policy: { version: 7, digest: `sha256:${hashAt(7)}` },
   receipt: receiptRef('gate.pending', 10),

@@ -223,7 +223,7 @@ const gate = defineOperation({
         approval: {
           id: sample.approval,
           status: 'pending',
-          url: `https://countersign.example/approvals/${sample.approval}`,
+          url: `https://countersign.example/o/${sample.org}/approvals/${sample.approval}`,
           required: 1,
           given: 0,
           expires_at: timeAt(3610),

@@ -76,6 +76,10 @@ const SignedReceipt = z
   })
   .meta({ id: 'SignedReceipt' })
 
+export const Refusal = z
+  .string()
+  .meta({ description: 'Why the signed-in member may not decide it; absent where they may' })
+
 /** The members that a review has besides those of the approval. */
 export const reviewMembers = {
   canonical: z
@@ -99,10 +103,11 @@ export const reviewMembers = {
   will_sign: z
     .object({ grant: SignedReceipt, reject: SignedReceipt })
     .meta({ description: 'What a decision that is made now signs' }),
-  refusal: z
-    .string()
+  refusal: Refusal.optional(),
+  stands_in_for: z
+    .array(MemberId)
     .optional()
-    .meta({ description: 'Why the signed-in member may not decide it; absent where they may' }),
+    .meta({ description: 'Absent members for whom the signed-in member may decide it' }),
   members: z
     .array(z.object({ id: MemberId, name: z.string() }))
     .meta({ description: 'The names of the members that this names' }),

@@ -13,10 +13,11 @@ function assetOf(file: string, type: string): Asset {
 }
 
 export const stylesheet = assetOf('./style.css', 'text/css; charset=utf-8')
+export const approvalScript = assetOf('./approval.js', 'text/javascript; charset=utf-8')
 
 /** Browsers may keep them for good: another content has another name. */
 export function serveAssets(app: FastifyInstance): void {
-  for (const { path, bytes, type } of [stylesheet]) {
+  for (const { path, bytes, type } of [stylesheet, approvalScript]) {
     app.get(path, (_request, reply) =>
       reply
         .header('cache-control', 'public, max-age=31536000, immutable')

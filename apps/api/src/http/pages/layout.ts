@@ -4,6 +4,7 @@ import { type Html, html, markupOf, type Value } from './html.ts'
 
 /** The places of an org, in the order of its navigation: the last part of the path, and the word. */
 export const PLACES = [
+  ['approvals', 'Approvals'],
   ['members', 'Members'],
   ['keys', 'Keys'],
   ['settings', 'Settings'],

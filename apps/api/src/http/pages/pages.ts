@@ -5,9 +5,11 @@ import type { Entrances } from '../../identity/entrances.ts'
 import type { Handlers } from '../../operations/call.ts'
 import type { ApiError } from '../../operations/refusal.ts'
 import type { Accounts } from '../../ports/accounts.ts'
+import type { Pace } from '../../ports/services.ts'
 import { toApiError } from '../problem.ts'
 import type { Quota } from '../quota.ts'
 import { Refusal } from '../refusal.ts'
+import { approvalPages } from './approvals/approvals.ts'
 import { serveAssets } from './assets.ts'
 import { createAttempts } from './attempts.ts'
 import { frontPages } from './front.ts'
@@ -24,6 +26,9 @@ import { signUpPages } from './sign-up.ts'
 export type PageParts = KitParts & {
   handlers: Handlers
   quota: Quota
+  pace: Pace
+  /** ms since epoch; only for what a page says of the time that is left. */
+  clock: () => number
   accounts: Accounts
   entrances: Entrances
   /** Hears what failed, for the log. */
@@ -53,6 +58,7 @@ export function pages(parts: PageParts) {
     joinPages(kit, parts)
     memberPages(kit, operate)
     keyPages(kit, operate, parts.publicUrl)
+    approvalPages(kit, { ...parts, operate })
   }
 }
 

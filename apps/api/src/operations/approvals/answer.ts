@@ -39,6 +39,7 @@ export function approvalAnswer(approval: Approval): ApprovalAnswer {
     action: pending.action.name,
     ...(pending.action.tool !== undefined && { tool: pending.action.tool }),
     environment: pending.environment,
+    risk: pending.decision.risk,
     ...(pending.session !== undefined && { session_id: pending.session }),
     gate_id: pending.gate.id,
     created_at: pending.issued_at,

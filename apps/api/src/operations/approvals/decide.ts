@@ -31,6 +31,7 @@ export function decideApproval(context: Context): Handler<'approvals.decide'> {
         ...decider,
         via: call.caller.kind === 'member' ? 'session' : 'backend',
         reason,
+        isHurried: isHurried(waiting, request),
       }
       return request.decision === 'grant' ? grant(waiting, made, request.grant) : reject(waiting, made)
     })
@@ -43,7 +44,7 @@ function subjectOf({ approval_id: id, for: absent }: Request, decider: string) {
 
 /** Who decides, and for whom they stand in. */
 type Decider = { member: Member; absent: Member | undefined }
-type Deciding = Decider & { via: DecidedVia; reason: Committed | undefined }
+type Deciding = Decider & { via: DecidedVia; reason: Committed | undefined; isHurried: boolean }
 
 /** A session decides in person, a backend for a member whom it names. */
 function deciderOf(caller: Caller, { member_id: named }: Request): string {
@@ -63,6 +64,13 @@ function requireCare({ view, pending }: Waiting, { reason }: Request, { signedIn
   if (band !== 'high' && band !== 'critical') return
   if (view.now - signedInAt > SIGN_IN_LASTS_MS) throw new ApiError('approval.sign_in')
   if (reason === undefined || reason.trim() === '') throw new ApiError('approval.reason')
+}
+
+/** Nobody reads a call in two seconds. */
+const HURRIED_MS = 2000
+
+function isHurried({ view }: Waiting, { shown_at: shownAt }: Request): boolean {
+  return shownAt !== undefined && view.now - shownAt < HURRIED_MS
 }
 
 /** Role and groups count as they are now, whatever they were when the gate opened. */
@@ -145,9 +153,11 @@ function reject(waiting: Waiting, made: Deciding): Settled {
 }
 
 /** In their own role, and as of the groups of the one for whom they stand in. */
-function decisionOf({ member: { id, role, groups }, absent, via, reason }: Deciding, decision: ApprovalVerb) {
+function decisionOf({ member, absent, via, reason, isHurried }: Deciding, decision: ApprovalVerb) {
+  const { id, role, groups } = member
   const standing = absent === undefined ? { groups } : { groups: absent.groups, for: absent.id }
-  return { member: id, decision, role, ...standing, via, hasReason: reason !== undefined }
+  const hurried = isHurried && decision === 'grant' ? { hurried: true as const } : {}
+  return { member: id, decision, role, ...standing, via, hasReason: reason !== undefined, ...hurried }
 }
 
 function membersOf({ member: { id, role, groups }, absent, via, reason }: Deciding) {

@@ -46,7 +46,6 @@ export async function detailsOf(
     decisions: await withReasons(context, orgId, approval),
     ...(args !== undefined && { arguments: args as Details['arguments'] }),
     ...(target !== undefined && { target: target as Details['target'] }),
-    risk: decision.risk,
     reasons: decision.reasons as Details['reasons'],
     ...(policy && { policy: { version: policy.version, digest: policy.digest } }),
     receipt: receiptRef({ payload: approval.opened, leafHash: approval.leafHash }),

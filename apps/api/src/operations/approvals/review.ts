@@ -2,15 +2,15 @@
 import type { Output } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
 import type { Facts } from '@countersign/policy'
-import type { Approval, OrgConfig } from '../../ports/nouns.ts'
-import type { Caller, Handler } from '../call.ts'
+import type { Approval, Member, OrgConfig } from '../../ports/nouns.ts'
+import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
 import { standingNeed } from '../standing.ts'
 import { agentOf, givenOf, pendingOf, readableApproval } from './answer.ts'
+import { absentFor, mayDecide, memberOf } from './deciders.ts'
 import { detailsOf, storedOf, valueAt } from './get.ts'
 import { comparison } from './previous.ts'
-import { refusalOf } from './quorum.ts'
 import { recordOf } from './record-of.ts'
 import { effectFor, rulesFor } from './rules.ts'
 
@@ -28,6 +28,8 @@ export function reviewApproval(context: Context): Handler<'approvals.review'> {
     const need = { agentId: agentOf(pending), ...standingNeed(caller), fresh: true }
     const config = await context.store.config(caller.orgId, need)
     if (config === undefined) throw new ApiError('not_found')
+    const member = memberOf(config, caller)
+    const absent = await absentFor(context, caller)
     const details = await detailsOf(context, caller.orgId, approval, stored)
     const inputs = valueAt(stored.disclosures, 'policy.inputs')
     const facts = isFacts(inputs) ? withArguments(inputs, details.arguments) : undefined
@@ -42,8 +44,9 @@ export function reviewApproval(context: Context): Handler<'approvals.review'> {
       rules: await rulesFor(context, config, pending, facts),
       effect: effectFor(pending, facts),
       ...before,
-      will_sign: signing(approval, config, caller),
-      ...refusalFor(approval, config, caller, now),
+      will_sign: signing(approval, member),
+      ...(member &&
+        mayDecide(approval, member, absent, config.agents.get(agentOf(pending)) ?? undefined, now)),
       now,
     }
     return { ...answer, members: await namesIn(context, caller.orgId, answer) }
@@ -73,46 +76,29 @@ function agentIn({ agents }: OrgConfig, id: string): Review['agent'] {
 }
 
 /** What of the receipt is known before anybody decides. */
-function signing(approval: Approval, { members }: OrgConfig, caller: Caller): Review['will_sign'] {
+function signing(approval: Approval, member: Member | undefined): Review['will_sign'] {
   const { id, digest } = pendingOf(approval).approval
   const given = givenOf(approval)
-  const decision = deciderIn(members, caller)
+  const decision = deciderOf(member)
   return {
     grant: { type: 'approval.granted', approval: { id, digest, given: given + 1 }, decision },
     reject: { type: 'approval.rejected', approval: { id, digest, given }, decision },
   }
 }
 
-function deciderIn(members: OrgConfig['members'], caller: Caller): Review['will_sign']['grant']['decision'] {
-  const member = caller.kind === 'member' ? members.get(caller.memberId) : undefined
-  if (member === undefined || member === null) return { via: 'backend' }
+function deciderOf(member: Member | undefined): Review['will_sign']['grant']['decision'] {
+  if (member === undefined) return { via: 'backend' }
   return { by: member.id, via: 'session', role: member.role, groups: member.groups }
-}
-
-function refusalFor(
-  approval: Approval,
-  config: OrgConfig,
-  caller: Caller,
-  now: number,
-): Pick<Review, 'refusal'> {
-  const member = caller.kind === 'member' ? config.members.get(caller.memberId) : undefined
-  if (member === undefined || member === null) return {}
-  const pending = pendingOf(approval)
-  const agent = config.agents.get(agentOf(pending)) ?? undefined
-  const hasDecided = approval.decisions.some((decided) => decided.member === member.id)
-  const refusal =
-    refusalOf(pending.approval, member, agent, now) ??
-    (hasDecided ? 'the member has decided this already' : undefined)
-  return refusal === undefined ? {} : { refusal }
 }
 
 async function namesIn(
   { store }: Context,
   orgId: string,
-  { decisions, previous, will_sign }: Omit<Review, 'members'>,
+  { decisions, previous, will_sign, stands_in_for: absent = [] }: Omit<Review, 'members'>,
 ): Promise<Review['members']> {
   const ids = new Set([
-    ...decisions.flatMap(({ member, for: absent }) => (absent === undefined ? [member] : [member, absent])),
+    ...decisions.flatMap(({ member, for: other }) => (other === undefined ? [member] : [member, other])),
+    ...absent,
     ...(previous?.granted_by ?? []),
     ...(will_sign.grant.decision.by === undefined ? [] : [will_sign.grant.decision.by]),
   ])

@@ -28,7 +28,9 @@ export function withdrawApproval(context: Context): Handler<'approvals.withdraw'
 }
 
 /** A key of the agent's own reads nothing of other agents, so it is one that asked. */
-function requireAsker({ actor, agentId, scopes }: Caller, { pending }: Waiting): void {
+function requireAsker(caller: Caller, { pending }: Waiting): void {
+  const { actor, agentId, scopes } = caller
   if (agentId !== undefined || actor === pending.actor || hasScope(scopes, 'admin')) return
+  if (caller.kind === 'member' && caller.role === 'admin') return
   throw new ApiError('auth.scope', { detail: 'another key asked for this: use that one, or an admin key' })
 }

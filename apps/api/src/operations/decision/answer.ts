@@ -87,7 +87,7 @@ export function gateMembers(
     ...(approval !== undefined && {
       approval: {
         id: approval.id,
-        url: `${context.publicUrl()}/approvals/${approval.id}`,
+        url: `${context.publicUrl()}/o/${payload.org}/approvals/${approval.id}`,
         required: approval.required,
         expires_at: approval.expires_at,
         ...approvalNow,

@@ -1,0 +1,195 @@
+// The page of one approval: everything that its approver must see, and the decision.
+import { canonicalize } from '@countersign/json'
+import { ApiError } from '../../../operations/refusal.ts'
+import { toApiError } from '../../problem.ts'
+import { approvalScript } from '../assets.ts'
+import type { Form } from '../form.ts'
+import { type Html, html } from '../html.ts'
+import type { Answer, Attempt, OrgVisit } from '../kit.ts'
+import { errorBox, noteBox } from '../layout.ts'
+import { decisionForms, isGrave } from './deciding.ts'
+import { jsonText, type Shown } from './json-text.ts'
+import type { Parts } from './parts.ts'
+import {
+  agentSection,
+  callSection,
+  differenceItems,
+  differenceSection,
+  type Review,
+  receiptSection,
+  stateSection,
+  whySection,
+  wordsSection,
+} from './sections.ts'
+import { nowSeen, type Seen, seenIn, seenToken } from './seen.ts'
+
+/** The parameters of the page that name something; everything else is ignored. */
+function idOf({ request }: OrgVisit): string {
+  return (request.params as { approval_id?: string }).approval_id ?? ''
+}
+
+function queryOf({ request }: OrgVisit, name: string): string {
+  const value = (request.query as Record<string, unknown>)[name]
+  return typeof value === 'string' ? value : ''
+}
+
+function partOf(visit: OrgVisit, name: string): number {
+  const text = queryOf(visit, name)
+  return /^[1-9]\d{0,4}$/.test(text) ? Number(text) : 1
+}
+
+export async function showApproval(parts: Parts, visit: OrgVisit, { form, error }: Attempt): Promise<Answer> {
+  const review = await parts.operate(visit, 'approvals.review', { approval_id: idOf(visit) })
+  const { pace, forms } = parts
+  const { orgId, sessionId } = visit.caller
+  const args =
+    review.canonical === undefined
+      ? undefined
+      : await jsonText(pace, orgId, review.canonical, partOf(visit, 'part'))
+  const words =
+    review.declared && (await jsonText(pace, orgId, canonicalize(review.declared), partOf(visit, 'words')))
+  const whose = { sessionId, approvalId: review.id, digest: review.digest }
+  const before = seenIn(forms, whose, form.raw('seen') || queryOf(visit, 'seen'))
+  const seen = nowSeen(before, args ?? { part: 1, parts: 1 }, review.now)
+  const token = seenToken(forms, whose, seen)
+  const body = await bodyOf(parts, visit, { review, args, words, seen, token, form, error })
+  return {
+    title: `${review.action} in ${review.environment}`,
+    at: 'approvals',
+    body,
+    ...((args?.part ?? 1) > (args?.parts ?? 1) && { status: 404 }),
+  }
+}
+
+type Found = {
+  review: Review
+  args: Shown | undefined
+  words: Shown | undefined
+  seen: Seen
+  token: string
+  form: Form
+  error: string | undefined
+}
+
+/** Sections hold texts of strangers, so each is written in its turn. */
+async function bodyOf({ pace }: Parts, visit: OrgVisit, found: Found): Promise<Html> {
+  const { review, args, words, seen, token, form, error } = found
+  const owner = visit.caller.orgId
+  const base = `/o/${visit.org.id}`
+  const path = pathOf(visit, review.id)
+  const items: Html[] = []
+  await pace.each(owner, differenceItems(review.differences), (item) => items.push(item()))
+  const sections: Html[] = []
+  const made = [
+    () => stateSection(review, base),
+    () => callSection(review, args, (part) => `${path}?part=${part}&seen=${token}#arguments`),
+    () => differenceSection(review, items, base),
+    () => agentSection(review),
+    () => whySection(review),
+    () => html`${wordsSection(words, (part) => `${path}?words=${part}&seen=${token}#words`)}`,
+    () => receiptSection(review, base),
+    () =>
+      decisionForms({ visit, review, seen, seenToken: token, form, path: `${path}?part=${args?.part ?? 1}` }),
+  ]
+  await pace.each(owner, made, (section) => sections.push(section()))
+  return html`${errorBox(error)}${noteBox(outcomeOf(visit, review))}
+<div id="live" role="status" data-org="${owner}" data-approval="${review.id}" data-state="${stateOf(review)}"></div>
+${sections}<script src="${approvalScript.path}" defer></script>`
+}
+
+/** Changes whenever somebody has decided. */
+function stateOf({ status, given, decisions }: Review): string {
+  return `${status} ${given} ${decisions.length}`
+}
+
+/** After a decision the browser comes back here with what it did; what really happened stands in the review. */
+function outcomeOf(visit: OrgVisit, { decisions, status }: Review): string | undefined {
+  const done = queryOf(visit, 'done')
+  if (done === 'withdrawn' && status === 'withdrawn') return 'You withdrew it.'
+  const mine = decisions.filter(({ member }) => member === visit.caller.memberId).at(-1)
+  if (mine === undefined || done !== mine.decision) return undefined
+  const what = mine.decision === 'grant' ? 'approved' : 'rejected'
+  return `You ${what} it. The receipt is ${mine.receipt.id}.`
+}
+
+export async function decideOnPage(parts: Parts, visit: OrgVisit, form: Form): Promise<Answer> {
+  const id = idOf(visit)
+  const decision = form.text('decision')
+  if (decision !== 'grant' && decision !== 'reject')
+    throw new ApiError('request.invalid', { detail: 'choose one' })
+  const whose = { sessionId: visit.caller.sessionId, approvalId: id, digest: form.text('digest') }
+  const seen = seenIn(parts.forms, whose, form.raw('seen'))
+  if (seen === undefined)
+    throw new ApiError('auth.forged', { detail: 'the page was made for another session' })
+  if (decision === 'grant' && seen.parts < seen.of) await requireWhole(parts, visit, id)
+  const [reason, absent] = [form.text('reason'), form.text('for')]
+  const limits = limitsIn(form)
+  return plainly(parts, visit, form, async () => {
+    await parts.operate(visit, 'approvals.decide', {
+      approval_id: id,
+      decision,
+      digest: whose.digest,
+      shown_at: seen.at,
+      ...(reason !== '' && { reason }),
+      ...(absent !== '' && { for: absent }),
+      ...(decision === 'grant' && limits && { grant: limits }),
+    })
+    return { redirect: `${pathOf(visit, id)}?done=${decision}` }
+  })
+}
+
+/** What can do much harm is approved by who has seen all of it. */
+async function requireWhole({ operate }: Parts, visit: OrgVisit, id: string): Promise<void> {
+  const { risk } = await operate(visit, 'approvals.get', { approval_id: id })
+  if (!isGrave({ risk })) return
+  throw new ApiError('request.invalid', { detail: 'read all parts of the arguments first' })
+}
+
+function limitsIn(form: Form): { uses: number; minutes: number } | undefined {
+  const [uses, minutes] = [form.text('uses'), form.text('minutes')]
+  if (uses === '' && minutes === '') return undefined
+  const isWhole = /^\d{1,4}$/
+  if (isWhole.test(uses) && isWhole.test(minutes)) return { uses: Number(uses), minutes: Number(minutes) }
+  throw new ApiError('request.invalid', { detail: 'give both, uses and minutes, as numbers, or neither' })
+}
+
+export async function withdrawOnPage(parts: Parts, visit: OrgVisit, form: Form): Promise<Answer> {
+  const id = idOf(visit)
+  const reason = form.text('reason')
+  return plainly(parts, visit, form, async () => {
+    await parts.operate(visit, 'approvals.withdraw', { approval_id: id, ...(reason !== '' && { reason }) })
+    return { redirect: `${pathOf(visit, id)}?done=withdrawn` }
+  })
+}
+
+function pathOf({ org }: OrgVisit, id: string): string {
+  return `/o/${org.id}/approvals/${id}`
+}
+
+const PLAINLY: Partial<Record<ApiError['code'], string>> = {
+  'approval.closed':
+    'Somebody was faster, or its time is over. What happened stands above; nothing is left to decide.',
+  'approval.digest':
+    'What you were shown is not what would be approved now. Look at it again below; nothing was decided.',
+  'approval.sign_in':
+    'You signed in more than ten minutes ago. Nothing was decided; what you typed is still here. Sign in again in another tab, then send it again.',
+  'approval.decided': 'You have decided this before. Your earlier decision stands.',
+}
+
+/** Says what went wrong in the words of the page, with what was typed. */
+async function plainly(
+  parts: Parts,
+  visit: OrgVisit,
+  form: Form,
+  change: () => Promise<Answer>,
+): Promise<Answer> {
+  try {
+    return await change()
+  } catch (failed) {
+    const error = toApiError(failed)
+    const text = PLAINLY[error.code]
+    if (text === undefined) throw failed
+    const page = await showApproval(parts, visit, { form, error: text })
+    return { ...page, status: 409 }
+  }
+}

@@ -1,0 +1,37 @@
+// The pages on which people decide: what waits, one approval, what was decided, what may still be used.
+import type { Kit } from '../kit.ts'
+import { decideOnPage, showApproval, withdrawOnPage } from './approval.ts'
+import { grantedPage, historyPage, inboxPage } from './lists.ts'
+import type { Parts } from './parts.ts'
+import { receiptPage } from './receipt.ts'
+
+export function approvalPages(kit: Kit, parts: Parts): void {
+  const base = '/o/:org_id/approvals'
+  kit.orgPage(base, (visit) => inboxPage(parts, visit))
+  kit.orgPage(`${base}/history`, (visit) => historyPage(parts, visit))
+  kit.orgPage(`${base}/granted`, (visit) => grantedPage(parts, visit))
+  kit.orgForm(
+    `${base}/granted`,
+    async (visit, form) => {
+      await parts.operate(visit, 'approvals.decide', {
+        approval_id: form.text('approval_id'),
+        decision: 'reject',
+        digest: form.text('digest'),
+      })
+      return { redirect: `/o/${visit.org.id}/approvals/granted` }
+    },
+    (visit) => grantedPage(parts, visit),
+  )
+  kit.orgPage(`${base}/:approval_id`, (visit, attempt) => showApproval(parts, visit, attempt))
+  kit.orgForm(
+    `${base}/:approval_id`,
+    (visit, form) => decideOnPage(parts, visit, form),
+    (visit, attempt) => showApproval(parts, visit, attempt),
+  )
+  kit.orgForm(
+    `${base}/:approval_id/withdraw`,
+    (visit, form) => withdrawOnPage(parts, visit, form),
+    (visit, attempt) => showApproval(parts, visit, attempt),
+  )
+  kit.orgPage('/o/:org_id/receipts/:receipt_id', (visit) => receiptPage(parts, visit))
+}

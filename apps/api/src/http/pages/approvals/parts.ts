@@ -1,0 +1,6 @@
+// What the pages of approvals are made with.
+import type { Pace } from '../../../ports/services.ts'
+import type { Forms } from '../../forms.ts'
+import type { Operate } from '../operate.ts'
+
+export type Parts = { operate: Operate; forms: Forms; pace: Pace; clock: () => number }

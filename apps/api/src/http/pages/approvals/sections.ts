@@ -1,0 +1,211 @@
+// The sections of an approval's page, from what the review answers.
+import type { Output } from '@countersign/contract'
+import { canonicalize } from '@countersign/json'
+import { type Html, html, type Value } from '../html.ts'
+import type { Shown } from './json-text.ts'
+import { labelOf, numberOf, shown } from './marks.ts'
+import { approversOf, duration, plural, reversibility, STATUS_WORDS, time } from './words.ts'
+
+export type Review = Output<'approvals.review'>
+
+/** A section with its heading. */
+function section(id: string, title: string, content: Value): Html {
+  return html`<section aria-labelledby="${id}"><h2 id="${id}">${title}</h2>
+${content}</section>
+`
+}
+
+function rows(...found: readonly (readonly [string, Value])[]): Html {
+  const told = found.filter(([, value]) => value !== undefined && value !== false)
+  return html`<dl>${told.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
+}
+
+export function memberName({ members }: Pick<Review, 'members'>, id: string): Html {
+  const name = members.find((member) => member.id === id)?.name
+  return name === undefined ? html`<code>${id}</code>` : html`${shown(name)} <span class="quiet">${id}</span>`
+}
+
+export function stateSection(review: Review, base: string): Html {
+  const { status, expires_at: end, now, given, uses, decisions } = review
+  const isOpen = status === 'pending' || status === 'granted'
+  return html`<div class="card state ${status}" role="status">
+<p><strong>${STATUS_WORDS[status]}</strong></p>
+${rows(
+  ['Needs', html`${approversOf(review)}; ${given} of them so far`],
+  [
+    isOpen ? 'Until' : 'Was open until',
+    html`${time(end)}${isOpen && html` (${duration(Math.max(0, end - now))} left)`}`,
+  ],
+  ['Uses', uses && html`${uses.used} of ${uses.max}`],
+)}
+${isOpen && html`<p><a href="#decide">To your decision</a></p>`}
+${decisions.length > 0 && html`<ul>${decisions.map((made) => decisionItem(review, made, base))}</ul>`}</div>
+`
+}
+
+function decisionItem(review: Review, made: Review['decisions'][number], base: string): Html {
+  return html`<li>${memberName(review, made.member)} ${made.decision === 'grant' ? 'approved' : 'rejected'} it as ${made.role}${made.for !== undefined && html` for ${memberName(review, made.for)}`}, ${time(made.at)}${
+    made.hurried === true && html` <strong class="hurried">in under two seconds</strong>`
+  }${made.grant && html`, ${plural(made.grant.uses, 'use')} within ${plural(made.grant.minutes, 'minute')}`}${
+    made.reason !== undefined && html`: ${shown(made.reason)}`
+  } <a href="${base}/receipts/${made.receipt.id}">receipt</a></li>`
+}
+
+export function callSection(review: Review, args: Shown | undefined, next: (part: number) => string): Html {
+  const { tool, action, environment, target, session_id: session } = review
+  return section(
+    'call',
+    'The exact call',
+    html`${rows(
+      ['Tool', tool !== undefined && html`<code>${tool}</code>`],
+      ['Action', html`<code>${action}</code>`],
+      ['Environment', html`<code>${environment}</code>`],
+      ['Target', target && html`${target.method} ${shown(target.url ?? target.path ?? '')}`],
+      ['Path', target?.url !== undefined && target.path !== undefined && shown(target.path)],
+      ['Session', session !== undefined && html`<code>${session}</code>`],
+    )}
+${args === undefined ? html`<p class="error">The arguments are not here: the agent's side kept them, or they were erased. What would be approved is known by its digest alone.</p>` : argumentsBlock(args, next)}`,
+  )
+}
+
+function argumentsBlock(args: Shown, next: (part: number) => string): Html {
+  return html`<h3 id="arguments">Arguments</h3>
+${findingsBox(args)}
+${textBlock(args, 'Arguments', next)}`
+}
+
+/** A part of a text, and how to get to the others. */
+export function textBlock(text: Shown, name: string, next: (part: number) => string): Html {
+  const { part, parts, left } = text
+  return html`<div class="json" role="region" aria-label="${name}${parts > 1 && `, part ${part} of ${parts}`}" tabindex="0">${text.html}</div>
+${
+  parts > 1 &&
+  html`<p class="parts">This is part ${part} of ${parts}: ${numberOf(left)} of ${numberOf(text.characters)} characters are in other parts.
+${part > 1 && html`<a href="${next(part - 1)}">Part ${part - 1}</a> `}${part < parts && html`<a href="${next(part + 1)}">Part ${part + 1} of ${parts}</a>`}</p>`
+}`
+}
+
+/** What a reader would not have seen. */
+function findingsBox({ marks, hosts, characters }: Shown): Html {
+  if (marks.length === 0)
+    return html`<p class="quiet">${plural(characters, 'character')}; nothing hidden was found in them.</p>`
+  const listed = marks.slice(0, 20)
+  return html`<div class="error findings"><p><strong>${plural(marks.length, 'kind')} of hidden or misleading characters</strong> in these arguments, each shown by name where it stands:</p>
+<ul>${listed.map((mark) => html`<li>${labelOf(mark)}</li>`)}${marks.length > listed.length && html`<li>and ${marks.length - listed.length} more kinds</li>`}</ul>
+${
+  hosts.length > 0 &&
+  html`<p>Hosts that are not what they look like:</p>
+<ul>${hosts.map(({ host, looksLike, ascii }) => html`<li>${shown(host)} looks like <strong>${looksLike}</strong> and is <code>${ascii}</code></li>`)}</ul>`
+}</div>`
+}
+
+const DIFFERENCES_MAX = 20
+
+/** Each place with what was approved before and what is asked for now. */
+export function differenceItems(differences: Review['differences']): readonly (() => Html)[] {
+  return (differences ?? []).slice(0, DIFFERENCES_MAX).map(
+    ({ path, was, now }) =>
+      () =>
+        html`<li><code>${shown(path === '' ? 'everything' : path)}</code>
+<p><span class="was">was</span> ${was === undefined ? html`<em>not there</em>` : shown(canonicalize(was), DIFFERENCE_MAX)}</p>
+<p><span class="now">now</span> ${now === undefined ? html`<em>not there</em>` : shown(canonicalize(now), DIFFERENCE_MAX)}</p></li>`,
+  )
+}
+
+const DIFFERENCE_MAX = 200
+
+export function differenceSection(review: Review, items: readonly Html[], base: string): Html {
+  const { previous, differences } = review
+  if (previous === undefined) {
+    const none = html`<p>No call of this tool and action was approved here before.</p>`
+    return section('before', 'Compared with before', none)
+  }
+  const by = previous.granted_by.map((id, at) => html`${at > 0 && ', '}${memberName(review, id)}`)
+  const left = (differences?.length ?? 0) - items.length
+  return section(
+    'before',
+    'Compared with before',
+    html`<p>Approved last by ${by}${previous.granted_at !== undefined && html`, ${time(previous.granted_at)}`}: <a href="${base}/approvals/${previous.approval_id}">that approval</a>${
+      previous.agent_id !== review.agent_id &&
+      html`, <strong>for another agent</strong> <code>${previous.agent_id}</code>`
+    }.</p>
+${differences === undefined && html`<p>The arguments cannot be compared.</p>`}
+${differences?.length === 0 && html`<p>The arguments are the same.</p>`}
+${items.length > 0 && html`<ul class="differences">${items}${left > 0 && html`<li>and ${left} more places</li>`}</ul>`}`,
+  )
+}
+
+export function agentSection({ agent, record, now }: Review): Html {
+  const { gates, approvals, actions } = record
+  return section(
+    'agent',
+    'Who asks',
+    rows(
+      ['Agent', html`${shown(agent.name ?? 'an agent that is gone')} <span class="quiet">${agent.id}</span>`],
+      ['Owner', agent.owner === undefined ? 'nobody is named' : shown(agent.owner)],
+      ['Status', agent.status],
+      [
+        `In the last ${duration(Math.max(0, now - record.since))}`,
+        html`${numberOf(gates.allowed)} calls allowed, ${numberOf(gates.denied)} denied, ${numberOf(gates.pending)} held; ${numberOf(approvals.granted)} approvals given, ${numberOf(approvals.rejected)} rejected, ${numberOf(approvals.expired)} expired; ${numberOf(actions.completed)} actions completed, ${numberOf(actions.failed)} failed`,
+      ],
+    ),
+  )
+}
+
+const RULE_MAX = 1500
+const RULES_MAX = 6
+
+export function whySection(review: Review): Html {
+  const { rules, risk, effect, policy } = review
+  return section(
+    'why',
+    'Why it needs you',
+    html`<ul class="rules">${rules
+      .slice(0, RULES_MAX)
+      .map(
+        ({ policy_id: id, why, reason, text }) =>
+          html`<li>${shown(why ?? reason ?? id)}${
+            text !== undefined &&
+            html`<details><summary>The rule <code>${id}</code></summary><pre>${shown(text, RULE_MAX)}</pre></details>`
+          }</li>`,
+      )}${rules.length > RULES_MAX && html`<li>and ${rules.length - RULES_MAX} more</li>`}</ul>
+${rows(
+  ['Risk', html`<strong class="risk ${risk.band}">${risk.band}</strong>, ${risk.score} of 100`],
+  [
+    'Made up of',
+    risk.contributions !== undefined &&
+      risk.contributions.length > 0 &&
+      html`<ul class="plain">${risk.contributions.map(({ source, points }) => html`<li>${source}: ${points}</li>`)}</ul>`,
+  ],
+  [
+    'Can it be undone?',
+    html`${reversibility(effect)} <span class="quiet">By its name: ${effect.effects.join(', ')}${!effect.tool_registered && '; the tool is not registered'}.</span>`,
+  ],
+  ['Policy', policy && html`version ${policy.version} <span class="quiet">${policy.digest}</span>`],
+)}`,
+  )
+}
+
+export function wordsSection(words: Shown | undefined, next: (part: number) => string): Value {
+  return (
+    words !== undefined &&
+    section(
+      'words',
+      "The agent's own words",
+      html`<div class="fence"><p><strong>Not to be trusted.</strong> The agent wrote this about itself. Do not approve because of it.</p>
+${textBlock(words, "The agent's own words", next)}</div>`,
+    )
+  )
+}
+
+export function receiptSection({ will_sign: sign, receipt, digest }: Review, base: string): Html {
+  const { type, approval, decision } = sign.grant
+  return section(
+    'receipt',
+    'What your decision signs',
+    html`<p>One receipt in the log, <code>${type}</code> or <code>${sign.reject.type}</code>, with your member id and this digest of everything above:</p>
+<p class="digest"><code>${digest}</code></p>
+<details><summary>Its members</summary><pre>${JSON.stringify({ type, approval, decision }, null, 1)}</pre></details>
+<p class="quiet">It was asked for in receipt <a href="${base}/receipts/${receipt.id}">${receipt.id}</a>.</p>`,
+  )
+}

@@ -1,0 +1,63 @@
+// A real browser for tests of pages; undefined where there is none.
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type BrowserContext, chromium } from 'playwright-core'
+import type { TestApp } from './harness.ts'
+import type { TestPerson } from './people.ts'
+
+const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+
+export const chromiumPath = process.env.CHROMIUM_PATH ?? PATHS.find((path) => existsSync(path))
+
+/** Why a test that needs a browser is skipped; false where it is not. */
+export const noChromium: string | false =
+  chromiumPath === undefined ? 'there is no Chromium here: set CHROMIUM_PATH' : false
+
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+type Options = {
+  javaScriptEnabled?: boolean
+  viewport?: { width: number; height: number }
+  colorScheme?: 'light' | 'dark'
+}
+
+export type Chromium = AsyncDisposable & {
+  /** A browser window of its own, in which the person is signed in. */
+  open(person: TestPerson, options?: Options): Promise<BrowserContext>
+  origin: string
+}
+
+/** Starts a browser, and has the service listen on a port that the system chooses. */
+export async function startChromium(app: TestApp): Promise<Chromium> {
+  const userData = mkdtempSync(join(tmpdir(), 'countersign-chromium-'))
+  const { url } = await listening(app)
+  const browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ARGS })
+  return {
+    origin: url,
+    async open({ browser: { cookies } }, options = {}) {
+      const context = await browser.newContext({ ...options })
+      await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url })))
+      return context
+    },
+    async [Symbol.asyncDispose]() {
+      await browser.close()
+      rmSync(userData, { recursive: true, force: true })
+    },
+  }
+}
+
+async function listening({ http }: TestApp): Promise<{ url: string }> {
+  if (!http.server.listening) await http.listen({ host: '127.0.0.1', port: 0 })
+  const address = http.server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('the service does not listen')
+  return { url: `http://127.0.0.1:${address.port}` }
+}
