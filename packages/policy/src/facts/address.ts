@@ -114,8 +114,9 @@ function at4(a: number, b: number, c = 0, d = 0): number {
   return a * 2 ** 24 + b * 65_536 + c * 256 + d
 }
 
-// This network, private use, shared by carriers, loopback, link-local, protocol assignments, benchmarks, multicast and
-// reserved, and the metadata address of Azure.
+// What the registry of special-purpose addresses (RFC 6890 and what followed it) does not let the internet reach: this
+// network, private use, shared by carriers, loopback, link-local, protocol assignments, documentation, relays, benchmarks,
+// multicast and reserved; and the metadata address of Azure.
 const INTERNAL4: readonly (readonly [number, number])[] = [
   [at4(0, 0), 8],
   [at4(10, 0), 8],
@@ -124,33 +125,50 @@ const INTERNAL4: readonly (readonly [number, number])[] = [
   [at4(169, 254), 16],
   [at4(172, 16), 12],
   [at4(192, 0), 24],
+  [at4(192, 0, 2), 24],
+  [at4(192, 88, 99), 24],
   [at4(192, 168), 16],
   [at4(198, 18), 15],
+  [at4(198, 51, 100), 24],
+  [at4(203, 0, 113), 24],
   [at4(224, 0), 3],
   [at4(168, 63, 129, 16), 32],
 ]
 
+/** Whether an IPv4 address, as its two groups, is internal. */
 function isInternal4(high: number, low: number): boolean {
   return INTERNAL4.some((range) => within4(high * 65_536 + low, range))
 }
 
-/** The IPv4 address that an IPv6 address carries inside: mapped, compatible, translated or 6to4. */
-function embedded(groups: readonly number[]): readonly [number, number] | undefined {
+/** The IPv4 addresses that an IPv6 address carries inside: mapped, compatible, translated, 6to4, or of a tunnel's end. */
+function embedded(groups: readonly number[]): (readonly [number, number])[] {
   const [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = groups
   const isZero = a === 0 && b === 0 && c === 0 && d === 0
-  if (isZero && ((e === 0 && (f === 0 || f === 0xffff)) || (e === 0xffff && f === 0))) return [g, h]
-  if (a === 0x64 && b === 0xff9b) return [g, h]
-  return a === 0x2002 ? [b, c] : undefined
+  const found: (readonly [number, number])[] = []
+  if (isZero && ((e === 0 && (f === 0 || f === 0xffff)) || (e === 0xffff && f === 0))) found.push([g, h])
+  if (a === 0x64 && b === 0xff9b) found.push([g, h])
+  if (a === 0x2002) found.push([b, c])
+  if ((e === 0 || e === 0x200) && f === 0x5efe) found.push([g, h])
+  return found
+}
+
+// The internet is 2000::/3; within it these are not of it: protocol assignments with Teredo and ORCHID, documentation.
+function isGlobal6([a = 0, b = 0]: readonly number[]): boolean {
+  if (a < 0x2000 || a > 0x3fff) return false
+  return !((a === 0x2001 && (b < 0x200 || b === 0xdb8)) || (a === 0x3fff && b < 0x1000))
+}
+
+// Mapped, translated and compatible addresses are as internal as what they carry; the translation prefix for local use
+// leads into the network that it is used in.
+function isWrapped([a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0]: readonly number[]): boolean {
+  if (a === 0x64 && b === 0xff9b) return c === 0
+  if (a !== 0 || b !== 0 || c !== 0 || d !== 0) return false
+  return (e === 0 && f === 0xffff) || (e === 0xffff && f === 0) || (e === 0 && f === 0 && g !== 0)
 }
 
 function isInternal6(groups: readonly number[]): boolean {
-  const [a = 0, b = 0] = groups
-  const inner = embedded(groups)
-  if (inner !== undefined) return isInternal4(inner[0], inner[1])
-  // Unique local, link-local, site-local and multicast; Teredo hides an address of its own.
-  return (
-    a >= 0xff00 || (a >= 0xfc00 && a < 0xfe00) || (a >= 0xfe80 && a < 0xff00) || (a === 0x2001 && b === 0)
-  )
+  if (embedded(groups).some(([high, low]) => isInternal4(high, low))) return true
+  return !isGlobal6(groups) && !isWrapped(groups)
 }
 
 /** Whether an address belongs to this machine, a private network or a cloud's metadata service, or to nobody. */

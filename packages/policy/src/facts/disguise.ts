@@ -3,6 +3,9 @@ import { type Budget, spend } from '../model/budget.ts'
 
 const ENCODED = /(?:%[0-9a-f]{2})+|%u[0-9a-f]{4}/gi
 const INVISIBLE = /\p{Default_Ignorable_Code_Point}/gu
+// Signs that are drawn like a slash, and that some readers take for one.
+const SLASHES = /[\u2044\u2215\u29f8\u27cb\u1735]/g
+const BACKSLASHES = /[\u2216\u29f5\u29f9\u27cd]/g
 const PLAIN = /^[\x20-\x24\x26-\x7e]*$/
 const ASCII = /^[\0-\x7f]*$/
 
@@ -52,7 +55,9 @@ function decodeOnce(encoded: string): string {
 function decodeLayer(text: string): string {
   if (PLAIN.test(text)) return text
   const decoded = text.includes('%') ? text.replace(ENCODED, decodeOnce) : text
-  return ASCII.test(decoded) ? decoded : decoded.normalize('NFKC').replace(INVISIBLE, '')
+  return ASCII.test(decoded)
+    ? decoded
+    : decoded.normalize('NFKC').replace(INVISIBLE, '').replace(SLASHES, '/').replace(BACKSLASHES, '\\')
 }
 
 /** The layers of a text. */
@@ -96,9 +101,17 @@ export function layersOf(text: string, budget: Budget): Layers {
 
 const LOWER = /^[\x20-\x40\x5b-\x7e]*$/
 
+// The one letter whose small form depends on what stands around it.
+const FINAL_SIGMA = '\u03c2'
+
 /** A text without the differences that file systems may not make: case, and compatibility forms. */
 export function folded(text: string): string {
   if (LOWER.test(text)) return text
   if (ASCII.test(text)) return text.toLowerCase()
-  return text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC')
+  return text
+    .normalize('NFKC')
+    .toUpperCase()
+    .toLowerCase()
+    .replaceAll(FINAL_SIGMA, '\u03c3')
+    .normalize('NFKC')
 }

@@ -16,7 +16,7 @@ const NAME =
 
 const INTERNAL = new Set(['metadata', 'instance-data', 'kubernetes.default'])
 
-// Below these, names are of this machine or of a private network, or resolve to any address that stands in them.
+// Below these, names are of this machine or of a private network.
 const SUFFIXES = [
   ...[
     'localhost',
@@ -31,11 +31,41 @@ const SUFFIXES = [
     'svc',
     'arpa',
   ],
-  ...['cluster.local', 'nip.io', 'sslip.io', 'xip.io', 'localtest.me', 'lvh.me', 'vcap.me', 'lacolhost.com'],
+  'cluster.local',
 ].map((suffix) => `.${suffix}`)
 
+// Public names that lead to an address of this machine or a private network, or to any that is asked for.
+const LEADING_IN = new Set(
+  `nip.io sslip.io xip.io localtest.me lvh.me vcap.me lacolhost.com localho.st localh.st 1u.ms rbndr.us rebind.network
+  rebinder.net fuf.me lcl.host traefik.me backname.io local-ip.co local-ip.sh plex.direct ip6.name ipq.co xip.name
+  fbi.com smackaho.st bcn.dev readthedocs.local localdomain.pw 127-0-0-1.org.uk yoogle.com sudo.cc dnslog.cn
+  spoofed.burpcollaborator.net bugbounty.dod.network mail.ebc.apple.com loopback.world my.local-ip.co localhost.direct
+  nip.direct sslip.direct vcap.app loclx.io domaincontrol.de`.split(/\s+/),
+)
+
+function leadsIn(name: string): boolean {
+  for (let at = 0; at >= 0; at = name.indexOf('.', at + 1))
+    if (LEADING_IN.has(at === 0 ? name : name.slice(at + 1))) return true
+  return false
+}
+
+// `make-127-0-0-1-rr.example`, `10.0.0.5.example`: who writes a private address into a public name means that address.
+const ADDRESS_INSIDE = /(?<![0-9])([0-9]{1,3})[.-]([0-9]{1,3})[.-]([0-9]{1,3})[.-]([0-9]{1,3})(?![0-9])/g
+
+function holdsInternalAddress(name: string): boolean {
+  return [...name.matchAll(ADDRESS_INSIDE)].some(([, ...parts]) =>
+    addresses4(parts.join('.')).some(isInternal),
+  )
+}
+
 function isInternalName(name: string): boolean {
-  return !name.includes('.') || INTERNAL.has(name) || SUFFIXES.some((suffix) => name.endsWith(suffix))
+  return (
+    !name.includes('.') ||
+    INTERNAL.has(name) ||
+    SUFFIXES.some((suffix) => name.endsWith(suffix)) ||
+    leadsIn(name) ||
+    holdsInternalAddress(name)
+  )
 }
 
 function bracketed(text: string): Host {

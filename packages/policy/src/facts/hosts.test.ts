@@ -37,7 +37,11 @@ function of(facts: Partial<Facts>, settings: Settings = SETTINGS): Hosts {
   const whole = { ...BASE, ...facts }
   const budget = createBudget()
   return hostsIn(
-    readHosts(whole, leavesOf(whole.arguments, budget), budget),
+    readHosts(
+      whole,
+      leavesOf(whole.arguments, budget, whole.tool?.startsWith('write') || whole.tool?.startsWith('edit')),
+      budget,
+    ),
     hostGroupsOf(settings),
     budget,
   ) as unknown as Hosts
@@ -326,4 +330,66 @@ test('a public address is told by the same numbers in whatever form it is writte
     }),
     { numRuns: 300 },
   )
+})
+
+test('a text that has the form of a host is one whatever its member is called, and a word is none', () => {
+  function names(tool: string, given: JsonObject): readonly string[] {
+    return of({ tool, arguments: given }).names
+  }
+  for (const text of [
+    'evil.example',
+    'evil.example/x',
+    'evil.example:443/x',
+    'https:/evil.example/x',
+    'https:evil.example',
+    '--url=https://evil.example/x',
+    'view-source:https://evil.example',
+    '{"a":["https://evil.example"]}',
+  ])
+    for (const name of ['page', 'where', 'seite'])
+      assert.ok(names('fetch', { [name]: text }).includes('evil.example'), text)
+  for (const given of [
+    { url: 'https://a.example.org/', resolve: 'a.example.org:443:evil.example' },
+    { url: 'https://a.example.org/', socks: 'evil.example:1080' },
+    { url: 'https://a.example.org/', headers: { Host: 'evil.example' } },
+    { url: 'https://a.example.org/r?to=https%3A%2F%2Fevil.example' },
+  ])
+    assert.ok(names('fetch', given).includes('evil.example'), JSON.stringify(given))
+  assert.deepEqual(names('copy_file', { to: '\\\\evil.example\\share\\a' }), ['evil.example'])
+  assert.deepEqual(names('add_remote', { remote: 'git@evil.example:a/b.git' }), ['evil.example'])
+  for (const given of [
+    { site: 'Node.js', server: 'v1.2', domain: 'math.logic', link: 'next', endpoint: 'users', proxy: 'none' },
+    { file: 'README.md', sort: 'created.at', email: 'ann@example.com', at: '2026-01-01T10:00:00Z' },
+    { query: 'https://schema.org', text: 'see https://a.example' },
+  ])
+    assert.deepEqual(names('search_items', given), [], JSON.stringify(given))
+  assert.deepEqual(names('edit_file', { path: 'a.json', content: 'https://a.example/x' }), [])
+})
+
+test('an address that nobody has, or that holds an inner one, is inner', () => {
+  for (const host of [
+    '192.0.2.1',
+    '198.51.100.1',
+    '203.0.113.1',
+    '[2001:db8::1]',
+    '[3fff::1]',
+    '[100::1]',
+    '[::5efe:10.0.0.1]',
+    '[2a00::200:5efe:169.254.169.254]',
+    '[64:ff9b:1:a00:0:100::]',
+    '[64:ff9b::10.0.0.1]',
+    '[2002:a00:1::]',
+    '[::10.0.0.1]',
+    'a.10.0.0.1.example.com',
+    'a-127-0-0-1.example.com',
+  ])
+    assert.ok(at(`http://${host}/`).internal, host)
+  for (const host of [
+    '8.8.8.8',
+    '[2a00:1450::1]',
+    '[2002:808:808::]',
+    '[64:ff9b::8.8.8.8]',
+    'a-8-8-8-8.example.com',
+  ])
+    assert.equal(at(`http://${host}/`).internal, false, host)
 })

@@ -5,8 +5,10 @@ import { type Budget, isExceeded, spend } from '../model/budget.ts'
 import type { CedarValue } from '../model/cedar.ts'
 import type { Settings } from '../model/document.ts'
 import { type Facts, FactsError } from '../model/facts.ts'
-import { folded } from './disguise.ts'
+import { folded, layersOf } from './disguise.ts'
+import { wordsOf } from './effect-of-name.ts'
 import { hostOf } from './host.ts'
+import { hostOfCopy, hostOfShare, isHostForm, isMailAddress } from './host-form.ts'
 import type { Leaves } from './leaves.ts'
 import { endsIn, MEANS, means, type Name } from './name.ts'
 import { asciiName } from './punycode.ts'
@@ -58,42 +60,164 @@ function groupsOf(name: string, { exact, below }: HostGroups): ReadonlySet<strin
   return found
 }
 
-const ABSOLUTE = /^[\0-\x20]*[a-z][a-z0-9+.-]*:[/\\]{2}/i
-const ADDRESS = /^[^\s/]+:[0-9]{1,5}(?:\/|$)|^\[|^localhost\b|^[\w.-]+@[\w.-]+:/i
-const PER_LIKELY_CHARACTER = 2
-const SPACE_OR_SIGN = /[\s@]/
-
-/** Whether a text has a dot within it, and nothing that no host has. */
-function looksLikeHost(text: string, budget: Budget): boolean {
-  if (!spend(budget, text.length * PER_LIKELY_CHARACTER)) return true
-  return (text.lastIndexOf('.', text.length - 2) > 0 && !SPACE_OR_SIGN.test(text)) || ADDRESS.test(text)
-}
-
-function expectationOf(name: Name, text: string, budget: Budget): Expectation | undefined {
-  if (ABSOLUTE.test(text)) return 'url'
-  if (name.any === 0 || (endsIn(name, MEANS.notHost) && !means(name, MEANS.hostItself))) return undefined
-  if (means(name, MEANS.host)) return 'host'
-  if (means(name, MEANS.url)) return 'url'
-  return means(name, MEANS.hostIfLikely) && looksLikeHost(text, budget) ? 'host' : undefined
-}
+const ABSOLUTE =
+  /^[\0-\x20]*(?:[a-z][a-z0-9+.-]*:[/\\]{2}|(?:https?|wss?|ftps?|sftp|ssh|git|svn|smb|ldaps?|gopher|rsync|view-source|feed|jar|jdbc|url|blob):(?=[^\s]))/i
+const NESTED = /^(?:view-source|feed|jar|jdbc|url|blob|git\+)+:?(?=[a-z][a-z0-9+.-]*:)/i
 
 type Candidate = {
   readonly text: string
   readonly expected: Expectation
 }
 
+// Tools that go somewhere: what has the form of a host is where they go, whatever the member is called.
+const GOING = new Set(
+  `http https curl wget browse browser navigate goto visit crawl scrape ping dns whois nslookup dig mx traceroute connect
+  url urls uri web webpage website proxy socket tunnel ssh scp sftp ftp rsync telnet webhook download screenshot hostname
+  fqdn rss`.split(/\s+/),
+)
+const FETCHED = new Set('page json html text content data file image xml feed site link tool'.split(' '))
+
+function goesSomewhere({ action, tool }: Facts): boolean {
+  return [action, tool ?? action].some((name) => {
+    const words = wordsOf(name)
+    if (words.some((word) => GOING.has(word))) return true
+    const at = words.findIndex((word) => word === 'fetch' || word === 'resolve')
+    return at >= 0 && (words.length === 1 || FETCHED.has(words[at + 1] ?? ''))
+  })
+}
+
+type Reader = {
+  /** Whether the tool goes to some host that no URL names. */
+  readonly isAsked: boolean
+  readonly isWriting: boolean
+  readonly isGoing: boolean
+  readonly budget: Budget
+}
+
+const COMMON =
+  /\.(?:com|net|org|io|dev|app|cloud|online|site|xyz|info|biz|edu|gov|mil|test|example|invalid|local|localhost|internal|intranet|lan|corp|onion|de|fr|uk|nl|ch|eu|jp|cn|ru|br|ca|au|at|pl|it|es|se|kr|in|co|tk|top|click|icu|to|cc|ws|su|pw|ai|sh|me)\.?(?:[:/]|$)/i
+const ADDRESS =
+  /^\[|:[0-9]{1,5}(?:\/|$)|^www\.|^(?:[0-9]{1,3}\.){3}[0-9]{1,3}(?:[:/]|$)|::|^localhost\b|\.localhost\b/i
+const MEMBERS =
+  /^(?:a|created|updated|deleted|sort|order|user|customer|item|data|key|field|column|node|id|name|value)\./i
+
+/** Whether a text under a name that promises nothing has the form of a host all the same. */
+function isPlainHost(text: string, { isAsked }: Reader): boolean {
+  if (!isHostForm(text, isAsked)) return false
+  return isAsked || ADDRESS.test(text) || (COMMON.test(text) && !MEMBERS.test(text))
+}
+
+const WORD = /^[^.:/\s[\]]*$/
+
+/** How a text is to be read of which the name promises a host or a URL. */
+function promised(name: Name, text: string, reader: Reader): Expectation | undefined {
+  if (endsIn(name, MEANS.notHost) && !means(name, MEANS.hostItself)) return undefined
+  if (means(name, MEANS.host)) return 'host'
+  if (!means(name, MEANS.url | MEANS.hostIfLikely) || isMailAddress(text)) return undefined
+  if (WORD.test(text) && !/^localhost$/i.test(text)) return promisedWord(name, reader)
+  if (!means(name, MEANS.url)) return isHostForm(text, false) ? 'host' : undefined
+  return isHostForm(text, true) || /^[/\\]{2}|@/.test(text) ? 'url' : undefined
+}
+
+/** One word is a host only where a URL is asked for by a tool that goes there. */
+function promisedWord(name: Name, { isGoing }: Reader): Expectation | undefined {
+  return isGoing && /^ur[il]s?$/i.test(name.text) ? 'url' : undefined
+}
+
+function ofWhole(name: Name, text: string, reader: Reader): Candidate | undefined {
+  if (ABSOLUTE.test(text)) return { text: text.replace(NESTED, ''), expected: 'url' }
+  const expected = promised(name, text, reader)
+  if (expected !== undefined) return { text, expected }
+  const host = hostOfShare(text) ?? hostOfCopy(text)
+  if (host !== undefined) return { text: host, expected: 'host' }
+  return !isMailAddress(text) && isPlainHost(text, reader) ? { text, expected: 'host' } : undefined
+}
+
+const URL_INSIDE = /(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s&#"'<>|,;]+/gi
+const SEPARATORS = /[\s=@,;|"'<>()]+/
+const LONGEST = 1024
+const PARTS = 32
+
+/** What of a URL says where it leads on: a URL in its query, its path or behind its user. */
+function insideUrl(text: string, budget: Budget): Candidate[] {
+  const { texts, isCut } = layersOf(text, budget)
+  if (isCut) return [{ text, expected: 'url' }]
+  const after = /^[^/]*:\/{0,2}[^/?#]*/.exec(text)?.[0].length ?? 0
+  const inner = [...new Set(texts)].flatMap((layer) => layer.slice(after).match(URL_INSIDE) ?? [])
+  return inner
+    .filter((one) => !one.startsWith('//') || isHostForm(one.slice(2), false))
+    .map((one) => ({ text: one, expected: 'url' as const }))
+}
+
+/** Hosts behind an option, a sign or a name: `--url=…`, `name:443:address`, `Host: name`. */
+function insideText(text: string, reader: Reader): Candidate[] {
+  if (text.length > LONGEST || !SEPARATORS.test(text)) return insideEndpoint(text, reader)
+  const parts = text.split(SEPARATORS).filter((part) => part !== '' && part !== text)
+  return parts.slice(0, PARTS).flatMap((part): Candidate[] => {
+    if (ABSOLUTE.test(part)) return [{ text: part, expected: 'url' }]
+    const isOption = /^-/.test(text) && ADDRESS.test(part)
+    return (reader.isAsked || isOption) && isPlainHost(part, reader) ? [{ text: part, expected: 'host' }] : []
+  })
+}
+
+const ENDPOINTS = /^[^\s/:]+(?::[^\s/:]+){2,}$/
+
+function insideEndpoint(text: string, reader: Reader): Candidate[] {
+  if (!ENDPOINTS.test(text)) return []
+  return text
+    .split(':')
+    .filter((part) => part.includes('.') && isPlainHost(part, { ...reader, isAsked: reader.isGoing }))
+    .map((part) => ({ text: part, expected: 'host' }))
+}
+
+const SIGNS = /[.:\\]|\/\/|localhost/i
+
+function candidatesOfText(name: Name, text: string, reader: Reader): Candidate[] {
+  const isNamed = means(name, MEANS.host | MEANS.url | MEANS.hostIfLikely)
+  if (!isNamed && !SIGNS.test(text)) return []
+  const isProse = /\s/.test(text.trim()) && !ABSOLUTE.test(text) && !isNamed
+  const isSaid = means(name, MEANS.content) && (reader.isWriting || isProse)
+  const isSought = means(name, MEANS.search) && !reader.isAsked
+  if (!isNamed && (isSaid || isSought)) return []
+  const isArgument = means(name, MEANS.command) || /^-/.test(text)
+  if (isProse && !isArgument) return headerOf(text, reader)
+  if (!spend(reader.budget, PER_TEXT + text.length * PER_TEXT_CHARACTER)) return []
+  const whole = ofWhole(name, text, reader)
+  if (whole === undefined) return insideText(text, reader)
+  return ABSOLUTE.test(text)
+    ? [whole, ...insideUrl(text, reader.budget)]
+    : [whole, ...insideEndpoint(text, reader)]
+}
+
+/** `Host: name`, as tools take headers in one text. */
+function headerOf(text: string, { isGoing }: Reader): Candidate[] {
+  const host = isGoing ? /^\s*(?:x-forwarded-)?host\s*:\s*(\S+)\s*$/i.exec(text)?.[1] : undefined
+  return host === undefined ? [] : [{ text: host, expected: 'host' }]
+}
+
 const PER_LEAF = 8
 /** Looking for the beginning of a URL stops early, but for texts made to be slow. */
 const PER_CHARACTER = 1 / 16
+const PER_TEXT = 10
+const PER_TEXT_CHARACTER = 2
 
-function candidatesOf(target: Facts['target'], { leaves }: Leaves, budget: Budget): Candidate[] {
-  const found: Candidate[] = target?.url === undefined ? [] : [{ text: target.url, expected: 'url' }]
-  for (const { name, value } of leaves) {
-    if (typeof value !== 'string' || value === '') continue
-    if (!spend(budget, PER_LEAF + Math.ceil(value.length * PER_CHARACTER))) break
-    const expected = expectationOf(name, value, budget)
-    if (expected !== undefined) found.push({ text: value, expected })
+function candidatesOf(facts: Facts, { leaves, keys, isWriting }: Leaves, budget: Budget): Candidate[] {
+  const url = facts.target?.url
+  const isGoing = goesSomewhere(facts)
+  const hasUrl =
+    url !== undefined || leaves.some(({ value }) => typeof value === 'string' && ABSOLUTE.test(value))
+  const reader = { isAsked: isGoing && !hasUrl, isGoing, isWriting, budget }
+  const found: Candidate[] = []
+  if (url !== undefined) {
+    found.push({ text: url, expected: 'url' })
+    if (spend(budget, url.length)) found.push(...insideUrl(url, budget))
   }
+  for (const { name, value, isJson } of leaves) {
+    if (typeof value !== 'string' || value === '' || isJson) continue
+    if (!spend(budget, PER_LEAF + Math.ceil(value.length * PER_CHARACTER))) break
+    found.push(...candidatesOfText(name, value, reader))
+  }
+  for (const { text } of keys) if (ABSOLUTE.test(text)) found.push({ text, expected: 'url' })
   return found
 }
 
@@ -178,11 +302,11 @@ export type FoundHosts = {
 }
 
 /** Finds the hosts of a request and reads them in every way. */
-export function readHosts({ target, hash_only }: Facts, leaves: Leaves, budget: Budget): FoundHosts {
-  const candidates = candidatesOf(target, leaves, budget)
+export function readHosts(facts: Facts, leaves: Leaves, budget: Budget): FoundHosts {
+  const candidates = candidatesOf(facts, leaves, budget)
   const count = candidates.length
   const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
-  if (hash_only === true || leaves.isCut || isExceeded(budget) || count > COUNT || length > LENGTH)
+  if (facts.hash_only === true || leaves.isCut || isExceeded(budget) || count > COUNT || length > LENGTH)
     return { count }
   const all = candidates.map(({ text, expected }) => urlOf(text, expected, budget))
   if (isExceeded(budget) || all.some(({ isCut }) => isCut)) return { count }

@@ -1,6 +1,6 @@
 // The texts and numbers of the arguments, each with the names that it stands under.
 import { type Budget, isExceeded, spend } from '../model/budget.ts'
-import { type Name, nameOf } from './name.ts'
+import { MEANS, means, type Name, nameOf } from './name.ts'
 
 /** A text or number within the arguments. */
 export type Leaf = {
@@ -9,6 +9,8 @@ export type Leaf = {
   /** The member name above that one. */
   readonly parent: Name
   readonly value: string | number | bigint
+  /** Present when the text is an object or a list, whose texts and numbers follow it. */
+  readonly isJson?: true
 }
 
 /** A member name that is itself a text: some tools use paths as names. */
@@ -16,12 +18,22 @@ export type Key = {
   readonly text: string
   /** The name of the object that it is a member of. */
   readonly of: Name
+  readonly value: unknown
+}
+
+/** An object within the arguments, with the name that it stands under. */
+export type Inner = {
+  readonly name: Name
+  readonly value: Readonly<Record<string, unknown>>
 }
 
 /** What the arguments hold, as far as it was looked at. */
 export type Leaves = {
   readonly leaves: readonly Leaf[]
   readonly keys: readonly Key[]
+  readonly objects: readonly Inner[]
+  /** Whether the tool writes, so that some of the texts are what is written. */
+  readonly isWriting: boolean
   /** Whether there was more than that. */
   readonly isCut: boolean
 }
@@ -40,6 +52,8 @@ type Walk = {
   readonly names: Map<string, Name>
   readonly leaves: Leaf[]
   readonly keys: Key[]
+  readonly objects: Inner[]
+  readonly isWriting: boolean
   isCut: boolean
 }
 
@@ -53,10 +67,12 @@ function named(walk: Walk, text: string): Name {
 }
 
 function visitMembers(walk: Walk, value: object, name: Name, depth: number): void {
+  walk.objects.push({ name, value: value as Record<string, unknown> })
   for (const key of Object.keys(value)) {
     if (!spend(walk.budget, PER_MEMBER)) walk.isCut = true
-    walk.keys.push({ text: key, of: name })
-    visit(walk, (value as Record<string, unknown>)[key], named(walk, key), name, depth + 1)
+    const member = (value as Record<string, unknown>)[key]
+    walk.keys.push({ text: key, of: name, value: member })
+    visit(walk, member, named(walk, key), name, depth + 1)
     if (walk.isCut) return
   }
 }
@@ -65,8 +81,8 @@ function visit(walk: Walk, value: unknown, name: Name, parent: Name, depth: numb
   if (depth > DEPTH || walk.leaves.length + walk.keys.length >= COUNT || !spend(walk.budget, PER_VALUE))
     walk.isCut = true
   if (walk.isCut) return
-  if (typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
-    walk.leaves.push({ name, parent, value })
+  if (typeof value === 'string') visitText(walk, value, name, parent, depth)
+  else if (typeof value === 'number' || typeof value === 'bigint') walk.leaves.push({ name, parent, value })
   else if (Array.isArray(value))
     for (const item of value) {
       visit(walk, item, name, parent, depth + 1)
@@ -75,13 +91,47 @@ function visit(walk: Walk, value: unknown, name: Name, parent: Name, depth: numb
   else if (typeof value === 'object' && value !== null) visitMembers(walk, value, name, depth)
 }
 
-const NONE: Leaves = { leaves: [], keys: [], isCut: false }
+const JSON_TEXT = /^\s*(?:\{[\s\S]*\}|\[[\s\S]*\])\s*$/
+const PER_JSON_CHARACTER = 2
 
-/** The texts and numbers of the arguments in their order. */
-export function leavesOf(given: Readonly<Record<string, unknown>> | undefined, budget: Budget): Leaves {
+/** The object or list that a text is, when it is meant as one: what is written into a file is not. */
+function innerOf(walk: Walk, text: string, name: Name): object | undefined {
+  const first = text.trimStart()[0]
+  if ((first !== '{' && first !== '[') || !JSON_TEXT.test(text)) return undefined
+  if (walk.isWriting && means(name, MEANS.content)) return undefined
+  if (!spend(walk.budget, text.length * PER_JSON_CHARACTER)) return undefined
+  try {
+    return JSON.parse(text) as object
+  } catch {
+    return undefined
+  }
+}
+
+function visitText(walk: Walk, value: string, name: Name, parent: Name, depth: number): void {
+  const inner = innerOf(walk, value, name)
+  walk.leaves.push(inner === undefined ? { name, parent, value } : { name, parent, value, isJson: true })
+  if (inner !== undefined) visit(walk, inner, name, parent, depth + 1)
+}
+
+const NONE: Leaves = { leaves: [], keys: [], objects: [], isWriting: false, isCut: false }
+
+/** The texts and numbers of the arguments in their order, those of objects in a text too, but for what a tool writes. */
+export function leavesOf(
+  given: Readonly<Record<string, unknown>> | undefined,
+  budget: Budget,
+  isWriting = false,
+): Leaves {
   if (given === undefined) return NONE
   const top = nameOf('')
-  const walk: Walk = { budget, names: new Map(), leaves: [], keys: [], isCut: isExceeded(budget) }
+  const walk: Walk = {
+    budget,
+    names: new Map(),
+    leaves: [],
+    keys: [],
+    objects: [],
+    isWriting,
+    isCut: isExceeded(budget),
+  }
   visit(walk, given, top, top, 0)
   return walk
 }

@@ -20,12 +20,15 @@ export const MEANS = {
   cents: 1 << 14,
   micros: 1 << 15,
   currency: 1 << 16,
+  content: 1 << 17,
+  search: 1 << 18,
+  command: 1 << 19,
 } as const
 
 const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
   // Of a member of this name, the text is a path whatever it looks like.
   path: `path paths pathname file files filename filenames filepath filepaths dir dirs directory directories dirname
-    folder folders src dst dest cwd root roots workdir workspace subdir subdirectory basedir symlink`,
+    folder folders src dst dest cwd root roots workdir workspace subdir subdirectory basedir symlink glob globs`,
   // Of these it is one when it looks like one, or when the tool works on files.
   pathIfLikely: 'source sources destination destinations from to target targets origin input output location',
   // A folder that relative paths beside it may be meant from.
@@ -51,6 +54,16 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
   cents: 'cents cent minor pence pennies',
   micros: 'micros micro',
   currency: 'currency',
+  // What is written or said, not what is reached: nothing in it is a path or a host.
+  content: `content contents text texts note notes message messages comment comments description title summary caption
+    prompt code markdown html svg css snippet string str patch diff question answer subject reason namespace xmlns schema
+    replacement excerpt quote bio`,
+  // What is searched for: it may name a place, and does not say where the call goes.
+  search:
+    'query queries q search pattern patterns regex regexp keyword keywords term terms phrase needle find',
+  // What runs.
+  command: `command commands cmd cmds exec shell script scripts entrypoint run cmdline bash powershell args argv eval
+    program executable`,
 }
 
 function bitsByWord(): ReadonlyMap<string, number> {
@@ -81,14 +94,22 @@ export function nameOf(text: string): Name {
   if (text.length > LENGTH) return { text, count: 0, any: 0, first: 0, last: 0 }
   const words = wordsOf(text)
   let any = 0
-  for (const word of words) any |= known.get(word) ?? 0
+  for (const word of words) any |= bitsOf(word)
   return {
     text,
     count: words.length,
     any,
-    first: known.get(words[0] ?? '') ?? 0,
-    last: known.get(words.at(-1) ?? '') ?? 0,
+    first: bitsOf(words[0] ?? ''),
+    last: bitsOf(words.at(-1) ?? ''),
   }
+}
+
+// `outfile`, `logdir`, `fullpath`: the last part of a word that is written in one.
+const GLUED = /^(?!profile$|multifile$)[a-z]{2,}(?:file|files|filename|path|paths|dir|folder)$/
+
+function bitsOf(word: string): number {
+  const bits = known.get(word)
+  return bits ?? (GLUED.test(word) ? MEANS.path : 0)
 }
 
 /** Whether any word of a name is in a list. */

@@ -1,6 +1,8 @@
 // Every way in which a file system, a library or a server might read one path.
 import { type Budget, spend } from '../model/budget.ts'
 import { layersOf } from './disguise.ts'
+import { mayClimb } from './glob.ts'
+import { followed } from './links.ts'
 
 /** One way in which a path may be read. */
 export type Reading = {
@@ -10,11 +12,17 @@ export type Reading = {
   readonly up: number
   /** Whether it starts somewhere that cannot be told. */
   readonly isFloating: boolean
+  /** Present when it may be any file at all. */
+  readonly isOpaque?: true
+  /** Present when a question mark in it begins a query. */
+  readonly isQuery?: true
 }
 
 /** All ways in which a path may be read. */
 export type Readings = {
   readonly readings: readonly Reading[]
+  /** Other names of the same place: for what forbids, and never in the way of what permits. */
+  readonly wide: readonly Reading[]
   /** Whether something else than the path itself decides which file it is. */
   readonly isUnclear: boolean
   /** Whether there are ways that were not read. */
@@ -29,6 +37,7 @@ export const READINGS = 64
 type Draft = {
   readonly budget: Budget
   readonly readings: Map<string, Reading>
+  readonly wide: Reading[]
   isUnclear: boolean
   isCut: boolean
 }
@@ -77,6 +86,22 @@ function aliased(reading: Reading): Reading[] {
 }
 
 const DRIVE = /^[a-z]:/i
+const MOUNTS = [[], ['mnt'], ['cygdrive']] as const
+
+/** A folder of a drive by the other names that it has: `C:/a`, `/c/a`, `/mnt/c/a`, `/cygdrive/c/a`. */
+function driveReadings({ segments, isAbsolute }: Reading): Reading[] {
+  const skip =
+    MOUNTS.find((mount) => mount[0] !== undefined && mount[0] === segments[0]?.toLowerCase())?.length ?? 0
+  const first = segments[skip] ?? ''
+  const [, letter] = (skip === 0 ? /^\/?([a-z])[:$]?$/i : /^([a-z])$/i).exec(first) ?? []
+  if (letter === undefined || (!isAbsolute && !first.includes(':'))) return []
+  const rest = segments.slice(skip + 1)
+  const whole = { isAbsolute: true, up: 0, isFloating: false }
+  return [
+    { ...whole, segments: [`${letter}:`, ...rest] },
+    ...MOUNTS.map((mount) => ({ ...whole, segments: [...mount, letter, ...rest] })),
+  ]
+}
 
 /** What is behind a start that only the machine can resolve: a drive, a home, a variable. */
 function started(reading: Reading): Reading[] | undefined {
@@ -88,14 +113,13 @@ function started(reading: Reading): Reading[] | undefined {
   return /^[~$%]/.test(first) && !reading.isAbsolute ? [from(reading, 1, true)] : undefined
 }
 
-// Control characters, wildcards and variables that a shell or a library would expand, and short names of NTFS.
-const ODD = /[\p{Cc}*?[{`\ufffd]|\$[\p{L}_({]|%[^%]+%|~[0-9]/u
+// Control characters, what a shell would put something else for, streams and short names of NTFS.
+const ODD = /[\p{Cc}`\ufffd]|\$[({]|:\$|%[^%]+%|~[0-9]/u
 const DOTS = /^[. ]{3,}$/
 
 function isOdd(reading: Reading, isUrl: boolean): boolean {
   return reading.segments.some(
-    (segment, at) =>
-      ODD.test(segment) || DOTS.test(segment) || (segment.includes(':') && !(isUrl && at === 0)),
+    (segment, at) => ODD.test(segment) || DOTS.test(segment) || (!(isUrl && at === 0) && mayClimb(segment)),
   )
 }
 
@@ -124,6 +148,15 @@ function add(draft: Draft, reading: Reading, isUrl: boolean, isQuery = false): v
   for (const other of [...(behind ?? []), ...aliased(reading)]) add(draft, other, false)
 }
 
+/** Readings that a forbid must find, and that no permit has to hold. */
+function addWide(draft: Draft, readings: readonly Reading[]): void {
+  for (const reading of readings) {
+    if (draft.isCut || !spend(draft.budget, PER_READING + reading.segments.length * PER_SEGMENT))
+      draft.isCut = true
+    else draft.wide.push(reading)
+  }
+}
+
 function trimmed(segment: string): string {
   let end = segment.length
   while (end > 0 && segment[end - 1] === ' ') end -= 1
@@ -143,7 +176,8 @@ function bySegment(text: string): string[] {
   const segments = text.split('/')
   const short = segments.map(trimmed).join('/')
   const whole = segments.map((segment) => trimmed(uncut(segment))).join('/')
-  return [text, short, ...(SCHEME.test(text) ? [] : [whole])]
+  const bare = text.includes(';') ? [segments.map((segment) => segment.split(';', 1)[0] ?? '').join('/')] : []
+  return [text, short, ...bare, ...(SCHEME.test(text) ? [] : [whole])]
 }
 
 function upTo(text: string, end: RegExp): string[] {
@@ -160,8 +194,19 @@ function variantsOf(layer: string): ReadonlySet<string> {
       .flatMap((text) => upTo(text, /\0/))
       .flatMap((text) => upTo(text, /[?#]/))
       .flatMap((text) => (text.includes('\\') ? [text, text.replaceAll('\\', '/')] : [text]))
+      .flatMap(expanded)
       .flatMap(bySegment),
   )
+}
+
+const ALTERNATIVES = 16
+
+/** What a brace with alternatives stands for, one after the other. */
+function expanded(text: string): string[] {
+  const [found, inner] = /\{([^{}]*,[^{}]*)\}/.exec(text) ?? []
+  if (found === undefined || inner === undefined) return [text]
+  const all = inner.split(',')
+  return all.length > ALTERNATIVES ? [text] : [text, ...all.map((one) => text.replace(found, () => one))]
 }
 
 // There are at most 48 variants, most of them equal.
@@ -169,8 +214,22 @@ const PER_VARIANT_CHARACTER = 30
 
 function readVariant(draft: Draft, text: string, mayHaveQuery: boolean): void {
   const reading = resolved(text)
-  add(draft, reading, SCHEME.test(text), mayHaveQuery && text.includes('?'))
+  const isQuery = mayHaveQuery && text.includes('?')
+  add(draft, isQuery ? { ...reading, isQuery } : reading, SCHEME.test(text), isQuery)
+  for (const { segments, isFloating, isOpaque } of followed(text)) {
+    const other: Reading = {
+      segments,
+      up: 0,
+      isAbsolute: !isFloating,
+      isFloating,
+      ...(isOpaque && { isOpaque }),
+    }
+    if (text.includes('..')) add(draft, other, false)
+    else addWide(draft, [other])
+  }
   if (!text.startsWith('//')) return
+  const share = text.replace(/^\/+[.?]\/|^\/+[^/]*(?=\/[a-z]\$(?:\/|$))/i, '/')
+  if (share !== text) addWide(draft, driveReadings(resolved(share)))
   // A share on another machine, or a device: what follows may be a path of its own.
   draft.isUnclear = true
   for (const at of [1, 2]) add(draft, from(reading, at, false), false)
@@ -187,6 +246,17 @@ function readLayer(draft: Draft, layer: string, mayHaveQuery: boolean): void {
   }
 }
 
+const BACKUP = /(?:~|\.(?:bak|old|orig|save|sav|swp|swo|tmp|copy|backup|dist|disabled|rej|[0-9]{1,2}))$/i
+
+/** A copy that editors and people leave beside a file holds what the file held. */
+function backupOf(reading: Reading): Reading[] {
+  const last = reading.segments.at(-1) ?? ''
+  const bare = last.replace(BACKUP, '').replace(/^#(.+)#$/, '$1')
+  return bare === last || bare === ''
+    ? []
+    : [{ ...reading, segments: [...reading.segments.slice(0, -1), bare] }]
+}
+
 const PLAIN = /^[\w/.-]*$/
 const DOTTED = /\.(?:\/|$)/
 
@@ -196,17 +266,21 @@ const DOTTED = /\.(?:\/|$)/
  */
 export function readingsOf(text: string, budget: Budget, mayHaveQuery = false): Readings {
   if (text.length > LENGTH || !spend(budget, text.length))
-    return { readings: [], isUnclear: true, isCut: true }
-  const draft: Draft = { budget, readings: new Map(), isUnclear: false, isCut: false }
-  if (PLAIN.test(text) && !DOTTED.test(text) && !text.startsWith('//')) add(draft, resolved(text), false)
+    return { readings: [], wide: [], isUnclear: true, isCut: true }
+  const draft: Draft = { budget, readings: new Map(), wide: [], isUnclear: false, isCut: false }
+  if (PLAIN.test(text) && !DOTTED.test(text) && !text.startsWith('//')) readVariant(draft, text, false)
   else {
     const { texts, isOdd: isOddlyWritten, isCut } = layersOf(text, budget)
     draft.isUnclear = isOddlyWritten
     draft.isCut = isCut
     for (const layer of texts) readLayer(draft, layer, mayHaveQuery)
   }
-  const { readings, isUnclear, isCut } = draft
-  return { readings: [...readings.values()], isUnclear: isUnclear || isCut, isCut }
+  addWide(
+    draft,
+    [...draft.readings.values()].flatMap((reading) => [...driveReadings(reading), ...backupOf(reading)]),
+  )
+  const { readings, wide, isUnclear, isCut } = draft
+  return { readings: [...readings.values()], wide, isUnclear: isUnclear || isCut, isCut }
 }
 
 /** A path as it is read from a folder that the same request names. */

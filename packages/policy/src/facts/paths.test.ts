@@ -39,7 +39,11 @@ function of(facts: Partial<Facts>, settings: Settings = SETTINGS): Paths {
   const whole = { ...BASE, ...facts }
   const budget = createBudget()
   return pathsIn(
-    readPaths(whole, leavesOf(whole.arguments, budget), budget),
+    readPaths(
+      whole,
+      leavesOf(whole.arguments, budget, whole.tool?.startsWith('write') || whole.tool?.startsWith('edit')),
+      budget,
+    ),
     zonesOf(settings),
     budget,
   ) as unknown as Paths
@@ -120,10 +124,25 @@ test('what only the machine can resolve is unclear and is in no zone for certain
       '/proc/9/fd/3',
       '/dev/fd/3',
       '/dev/stdin',
-      'docs/a:b',
+      'docs/a::$DATA',
     ],
-    ...['C:\\docs\\a', 'C:docs\\a', '\\\\host\\docs\\a', '//docs/a', 'docs/LONGNA~1/a', 'docs/*', 'docs/[a]'],
-    ...['docs/{a,b}', 'docs/.../a', 'docs/%25252561', 'docs/%c0%ae', `docs/${'a'.repeat(5000)}`, 'docs/`id`'],
+    ...[
+      'C:\\docs\\a',
+      'C:docs\\a',
+      '\\\\host\\docs\\a',
+      '//docs/a',
+      'docs/LONGNA~1/a',
+      'docs/.*',
+      'docs/[.].',
+    ],
+    ...[
+      'docs/{..,b}',
+      'docs/.../a',
+      'docs/%25252561',
+      'docs/%c0%ae',
+      `docs/${'a'.repeat(5000)}`,
+      'docs/`id`',
+    ],
   ]
   for (const path of unclear) {
     const paths = at(path)
@@ -137,7 +156,6 @@ test('a query makes the path of a request no less clear, and hides nothing', () 
   assert.deepEqual([paths.unclear, paths.zones_all], [false, ['docs']])
   assert.ok(at('/srv/secret/a?/../../docs/a').zones_any.includes('secret'))
   assert.deepEqual(at('/srv/docs/a?/../../secret/a').zones_all, [])
-  assert.ok(of({ arguments: { path: 'docs/a?' } }).unclear)
 })
 
 test('a zone is only certain for the letters it is written in, and an exclusion holds for all', () => {
@@ -315,4 +333,116 @@ test('hostile paths and globs are read to the end, or taken for whatever a forbi
       )
     }
   assert.ok(exceeded > 5, String(exceeded))
+})
+
+test('a text that has the form of a path is one whatever its member is called, and prose is none', () => {
+  function any(given: JsonObject, tool = 'read_file'): readonly string[] {
+    return of({ tool, arguments: given }).zones_any
+  }
+  for (const text of [
+    '/srv/secret/a',
+    'x=@/srv/secret/a',
+    '--output=/srv/secret/a',
+    '-o/srv/secret/a',
+    '/srv/secret:/mnt',
+    'main:secret/a',
+    'a.md, secret/a.md',
+    '{"files":["a.md","secret/a.md"]}',
+    '[["secret/a.md","x"]]',
+  ])
+    for (const name of ['ref', 'options', 'datei', 'volumes'])
+      assert.deepEqual(any({ [name]: text }), ['secret'], text)
+  for (const text of ['the file secret/a is old', 'it lies in /srv/secret'])
+    assert.deepEqual(any({ remark: text }), [], text)
+  assert.deepEqual(any({ path: 'a.md', content: 'secret/a.md' }, 'write_file'), [])
+  assert.deepEqual(any({ path: 'a.md', content: '{"path":"secret/a.md"}' }, 'write_file'), [])
+})
+
+test('what is written under any name keeps a permit from holding, and what is searched for does not', () => {
+  assert.deepEqual(of({ tool: 'read_file', arguments: { path: 'docs/a', onto: '/etc/x' } }).zones_all, [])
+  assert.deepEqual(
+    of({ tool: 'read_file', arguments: { path: 'docs/a', onto: 'package.json' } }).zones_all,
+    [],
+  )
+  assert.deepEqual(of({ tool: 'grep', arguments: { path: 'docs/a', pattern: '/etc/x' } }).zones_all, ['docs'])
+  assert.deepEqual(of({ tool: 'grep', arguments: { path: 'docs/a', type: 'text/plain' } }).zones_all, [
+    'docs',
+  ])
+})
+
+test('links that exist everywhere are followed before two dots are', () => {
+  const settings = { zones: { etc: { include: ['/etc/**'] }, vault: { include: ['/srv/vault/**'] } } }
+  function any(path: string): readonly string[] {
+    return of({ arguments: { path } }, settings).zones_any
+  }
+  assert.deepEqual(any('/proc/self/root/../etc/a'), ['etc'])
+  assert.deepEqual(any('/dev/fd/../root/etc/a'), ['etc'])
+  assert.deepEqual(any('/var/run/../srv/vault/a'), ['vault'])
+  assert.deepEqual(any('/proc/7/task/9/cwd/../srv/vault/a'), ['vault'])
+  assert.deepEqual(any('/proc/self/fd/7'), ['etc', 'vault'])
+})
+
+test('a folder of a drive is the same in every spelling', () => {
+  const settings = { zones: { a: { include: ['C:/Users/*/Vault/**'] } } }
+  for (const path of [
+    'C:/Users/x/Vault/a',
+    'c:\\users\\x\\vault\\a',
+    '/c/Users/x/Vault/a',
+    '/mnt/c/Users/x/Vault/a',
+    '/cygdrive/c/Users/x/Vault/a',
+    '\\\\127.0.0.1\\C$\\Users\\x\\Vault\\a',
+    '\\\\?\\C:\\Users\\x\\Vault\\a',
+    'file:///C:/Users/x/Vault/a',
+  ])
+    assert.deepEqual(of({ arguments: { path } }, settings).zones_any, ['a'], path)
+  assert.deepEqual(of({ arguments: { path: '/d/Users/x/Vault/a' } }, settings).zones_any, [])
+})
+
+test('a pattern reaches what fits it, and one for every file does not look for a secret', () => {
+  const settings = {
+    zones: { keys: { include: ['**/.env', '**/.env.*', '**/*.pem', '**/id_rsa*', '**/secrets/**'] } },
+  }
+  function any(path: string): readonly string[] {
+    return of({ tool: 'find_files', arguments: { path } }, settings).zones_any
+  }
+  for (const path of [
+    '.en[v]',
+    '.e*',
+    '*.pe?',
+    '**/id_*',
+    'src/s*ets/a',
+    'a/{b,.env}',
+    'secrets/*',
+    '.[!a]nv',
+  ])
+    assert.deepEqual(any(path), ['keys'], path)
+  for (const path of ['*', '**', '**/*', '*.ts', '**/*.ts', 'src/app/[id]/page.tsx', 'src/{Button}.tsx'])
+    assert.deepEqual(any(path), [], path)
+})
+
+test('every zone that is certain is also possible', () => {
+  const letter = fc.constantFrom(
+    ...'aAsS\u03a3\u03c3\u03c2\u0130i\u0131\u00df\u1e9e\ufb03k\u212a.*?[]{},/-:$',
+  )
+  const text = fc.array(letter, { minLength: 1, maxLength: 9 }).map((letters) => letters.join(''))
+  const zone = fc.record({
+    include: fc.array(text, { minLength: 1, maxLength: 3 }),
+    exclude: fc.array(text, { maxLength: 2 }),
+  })
+  fc.assert(
+    fc.property(
+      fc.dictionary(fc.constantFrom('a', 'b', 'c'), zone),
+      fc.array(text, { maxLength: 3 }),
+      (zones, path) => {
+        const { zones_any, zones_all } = of({ arguments: { path } }, { zones })
+        assert.ok(zones_all.every((name) => zones_any.includes(name)))
+      },
+    ),
+    { numRuns: 2000 },
+  )
+  const whole = of(
+    { arguments: { path: 'docs/\u039c\u03a5\u03a3\u03a4.pdf' } },
+    { zones: { a: { include: ['docs/\u039c\u03a5\u03a3*'] } } },
+  )
+  assert.deepEqual([whole.zones_any, whole.zones_all], [['a'], ['a']])
 })

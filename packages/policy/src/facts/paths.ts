@@ -8,9 +8,9 @@ import { layersOf } from './disguise.ts'
 import type { Key, Leaf, Leaves } from './leaves.ts'
 import { endsIn, MEANS, means, type Name, nameOf } from './name.ts'
 import { READINGS, type Reading, type Readings, readingsOf, within } from './path.ts'
+import { mayBePath, type PathForm, partsOf, pathFormOf } from './path-form.ts'
 import { type CompiledZone, type Folded, foldedReading, isIn, mayBeIn } from './zones.ts'
 
-const LOOKS = /[/\\~$%]|^\.|^[a-z]:/i
 const URL = /^[a-z][a-z0-9+.-]+:/i
 const FILE_URL = /^\s*file:/i
 
@@ -18,18 +18,13 @@ const FILE_URL = /^\s*file:/i
 type Candidate = {
   readonly text: string
   readonly isBase: boolean
+  /** Whether a permit has to hold for it as well. */
+  readonly isNarrow: boolean
   readonly mayHaveQuery?: true
 }
 
 function isPathName(name: Name): boolean {
   return means(name, MEANS.path) && !endsIn(name, MEANS.notPath)
-}
-
-function looksLikePath(text: string, budget: Budget): boolean {
-  if (URL.test(text) && !text.includes('..')) return false
-  if (LOOKS.test(text)) return true
-  const { texts, isCut } = layersOf(text, budget)
-  return isCut || LOOKS.test(texts.at(-1) ?? text)
 }
 
 /** The paths of `file:` URLs, read with and without a host. */
@@ -44,58 +39,139 @@ const PER_LEAF = 8
 const PER_KEY = 4
 /** Looking for the beginning of a URL or for a slash stops early, but for texts made to be slow. */
 const PER_CHARACTER = 1 / 16
-
-function candidatesOfLeaf({ name, parent, value }: Leaf, isFiling: boolean, budget: Budget): Candidate[] {
-  if (typeof value !== 'string' || value === '') return NO_CANDIDATES
-  if (!spend(budget, PER_LEAF + Math.ceil(value.length * PER_CHARACTER))) return NO_CANDIDATES
-  if (FILE_URL.test(value)) return ofFileUrl(value).map((text) => ({ text, isBase: false }))
-  const isBelow = isPathName(parent)
-  // In `{ files: { "src/a.ts": … } }` the name is the path, and what it names is not.
-  if (isBelow && /[/\\.]/.test(name.text)) return NO_CANDIDATES
-  const isSure = isPathName(name) || (name.text === 'name' && isBelow)
-  const isLikely =
-    !isSure &&
-    means(name, MEANS.pathIfLikely) &&
-    !endsIn(name, MEANS.notPath) &&
-    (isFiling || looksLikePath(value, budget))
-  return isSure || isLikely ? [{ text: value, isBase: means(name, MEANS.folder) }] : NO_CANDIDATES
-}
-
-/** Some tools take files as an object whose names are the paths. */
-function candidatesOfKey({ text, of }: Key, budget: Budget): Candidate[] {
-  if (!spend(budget, PER_KEY) || !isPathName(of) || !/[/\\.%]/.test(text)) return NO_CANDIDATES
-  return [{ text, isBase: false }]
-}
+const PER_FORM_CHARACTER = 2
 
 const NO_CANDIDATES: Candidate[] = []
 
+/** What of a call decides how its texts are read. */
+type Reader = {
+  /** Whether the tool works on files by its name. */
+  readonly isFiling: boolean
+  /** Whether it writes, so that some of its texts are what is written. */
+  readonly isWriting: boolean
+  readonly budget: Budget
+}
+
+/** A text under a name that means a path, whatever it looks like. */
+function ofNamed(text: string, isBase: boolean, { budget }: Reader): Candidate[] {
+  const whole = { text, isBase, isNarrow: true }
+  if (!spend(budget, text.length)) return [whole]
+  return [whole, ...partCandidates(text, (form) => form === 'rooted')]
+}
+
+function partCandidates(text: string, isNarrow: (form: PathForm) => boolean): Candidate[] {
+  return partsOf(text)
+    .filter((part) => part !== text)
+    .map((part) => ({ text: part, isBase: false, isNarrow: isNarrow(pathFormOf(part)) }))
+}
+
+function isSure(form: PathForm): boolean {
+  return form === 'rooted' || form === 'file'
+}
+
+const LONGEST = 1024
+const LIST = /^[^\s,;|]+(?:[,;|]\s*[^\s,;|]+)+$/
+
+/** A text that is a path by its own form, or holds one behind a sign. */
+function ofForm(value: string, isSearch: boolean, { budget }: Reader): Candidate[] {
+  if (value.length > LONGEST || !mayBePath(value)) return NO_CANDIDATES
+  if (!spend(budget, value.length * PER_FORM_CHARACTER)) return NO_CANDIDATES
+  const text = formOf(value, budget)
+  const form = pathFormOf(text)
+  const own = form === 'none' ? [] : [{ text: value, isBase: false, isNarrow: isSure(form) && !isSearch }]
+  if ((/\s/.test(text) && !LIST.test(text)) || text.includes('://')) return own
+  const parts = partCandidates(text, (part) => isSure(part) && !isSearch)
+  return [...own, ...parts.filter(({ text: part }) => pathFormOf(part) !== 'none')]
+}
+
+/** A text without its layers, as far as its form is concerned. */
+function formOf(value: string, budget: Budget): string {
+  if (!/[^\x21-\x24\x26-\x7e]/.test(value)) return value
+  const { texts } = layersOf(value, budget)
+  return texts.at(-1) ?? value
+}
+
+function candidatesOfLeaf({ name, parent, value, isJson }: Leaf, reader: Reader): Candidate[] {
+  if (typeof value !== 'string' || value === '' || isJson) return NO_CANDIDATES
+  if (!spend(reader.budget, PER_LEAF + Math.ceil(value.length * PER_CHARACTER))) return NO_CANDIDATES
+  if (FILE_URL.test(value)) return ofFileUrl(value).map((text) => ({ text, isBase: false, isNarrow: true }))
+  return isBelowPath(name, parent) ? NO_CANDIDATES : ofText(value, name, parent, reader)
+}
+
+/** In `{ files: { "src/a.ts": … } }` the name is the path, and what it names is not. */
+function isBelowPath(name: Name, parent: Name): boolean {
+  return isPathName(parent) && /[/\\.]/.test(name.text)
+}
+
+function ofText(value: string, name: Name, parent: Name, reader: Reader): Candidate[] {
+  if (isPathName(name) || (name.text === 'name' && isPathName(parent)))
+    return ofNamed(value, means(name, MEANS.folder), reader)
+  if (isContent(value, name, reader)) return NO_CANDIDATES
+  const isLikely = means(name, MEANS.pathIfLikely) && !endsIn(name, MEANS.notPath)
+  return isLikely && reader.isFiling
+    ? ofNamed(value, false, reader)
+    : ofForm(value, means(name, MEANS.search), reader)
+}
+
+/** Whether a text is what is written or said, or a URL of something other than a file. */
+function isContent(value: string, name: Name, { isWriting }: Reader): boolean {
+  if (means(name, MEANS.content) && (isWriting || /\s/.test(value))) return true
+  return URL.test(value) && value.includes('//') && !value.includes('..')
+}
+
+/** Some tools take files as an object whose names are the paths. */
+function candidatesOfKey({ text, of }: Key, { budget }: Reader): Candidate[] {
+  if (!spend(budget, PER_KEY)) return NO_CANDIDATES
+  const isNamed = isPathName(of) && /[/\\.%]/.test(text)
+  return isNamed || pathFormOf(text) === 'rooted' ? [{ text, isBase: false, isNarrow: true }] : NO_CANDIDATES
+}
+
 function candidatesOf(
   { action, tool, target }: Facts,
-  { leaves, keys }: Leaves,
+  { leaves, keys, isWriting }: Leaves,
   budget: Budget,
 ): readonly Candidate[] {
   const isFiling = means(nameOf(action), MEANS.files) || means(nameOf(tool ?? ''), MEANS.files)
+  const reader = { isFiling, isWriting, budget }
   const { path, url } = target ?? {}
   const candidates: Candidate[] = []
-  if (path !== undefined) candidates.push({ text: path, isBase: false, mayHaveQuery: true })
+  if (path !== undefined) candidates.push({ text: path, isBase: false, isNarrow: true, mayHaveQuery: true })
   if (url !== undefined && FILE_URL.test(url))
-    candidates.push(...ofFileUrl(url).map((text) => ({ text, isBase: false })))
-  for (const leaf of leaves) candidates.push(...candidatesOfLeaf(leaf, isFiling, budget))
-  for (const key of keys) candidates.push(...candidatesOfKey(key, budget))
+    candidates.push(...ofFileUrl(url).map((text) => ({ text, isBase: false, isNarrow: true })))
+  for (const leaf of leaves) candidates.push(...candidatesOfLeaf(leaf, reader))
+  for (const key of keys) candidates.push(...candidatesOfKey(key, reader))
   return candidates
 }
 
 const COUNT = 256
+/** Those included that only look like paths. */
+const MOST = 1024
 const LENGTH = 32_768
 const JOINED = 4096
 type Read = Readings & Candidate
 
+/** The folders that relative paths beside a path may be meant from: what is named as one, and where it lies. */
+function basesOf({ isBase, isNarrow, readings }: Read): readonly Reading[] {
+  if (isBase) return readings.slice(0, READINGS)
+  const [first] = readings
+  if (first === undefined || !isNarrow) return []
+  const isFolder = !(first.segments.at(-1) ?? '').includes('.', 1)
+  const folder = { ...first, segments: first.segments.slice(0, -1) }
+  if (isFolder) return [first]
+  return folder.segments.length > 0 ? [folder] : []
+}
+
+function once(readings: readonly Reading[]): Reading[] {
+  return [
+    ...new Map(readings.map((one) => [`${one.isAbsolute}${one.up}/${one.segments.join('/')}`, one])).values(),
+  ]
+}
+
 /** Relative paths as they are meant when another member of the same arguments says from where. */
 function joinedReadings(read: readonly Read[], budget: Budget): Reading[] | undefined {
-  const bases = read.flatMap(({ isBase, readings }) =>
-    readings.filter(({ isAbsolute }) => isBase || isAbsolute).slice(0, isBase ? READINGS : 1),
-  )
   const relative = read.flatMap(({ readings }) => readings.filter(({ isAbsolute }) => !isAbsolute))
+  if (relative.length === 0 || read.length === 1) return []
+  const bases = once(read.flatMap(basesOf))
   if (bases.length * relative.length > JOINED) return undefined
   const segments = lengthOf(bases) * relative.length + lengthOf(relative) * bases.length
   if (!spend(budget, segments * PER_JOINED_SEGMENT)) return undefined
@@ -148,7 +224,8 @@ export type FoundPaths = {
   /** Absent when there was more to read than may be. */
   readonly read?: {
     readonly own: readonly Reading[]
-    readonly joined: readonly Reading[]
+    /** What a forbid must find, and no permit has to hold. */
+    readonly wide: readonly Reading[]
     readonly isUnclear: boolean
   }
 }
@@ -156,9 +233,16 @@ export type FoundPaths = {
 /** Finds the paths of a request and reads them in every way. */
 export function readPaths(facts: Facts, leaves: Leaves, budget: Budget): FoundPaths {
   const candidates = candidatesOf(facts, leaves, budget)
-  const count = candidates.length
+  const count = candidates.filter(({ isNarrow }) => isNarrow).length
   const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
-  if (facts.hash_only === true || leaves.isCut || isExceeded(budget) || count > COUNT || length > LENGTH)
+  if (
+    facts.hash_only === true ||
+    leaves.isCut ||
+    isExceeded(budget) ||
+    candidates.length > MOST ||
+    count > COUNT ||
+    length > LENGTH
+  )
     return { count }
   const all: Read[] = []
   for (const candidate of candidates) {
@@ -168,8 +252,13 @@ export function readPaths(facts: Facts, leaves: Leaves, budget: Budget): FoundPa
   }
   const joined = joinedReadings(all, budget)
   if (joined === undefined) return { count }
-  const own = all.flatMap(({ readings }) => readings)
-  return { count, read: { own, joined, isUnclear: all.some(({ isUnclear }) => isUnclear) } }
+  const narrow = all.filter(({ isNarrow }) => isNarrow)
+  const own = narrow.flatMap(({ readings }) => readings)
+  const wide = all.flatMap((one) => [...one.wide, ...(one.isNarrow ? [] : one.readings)])
+  return {
+    count,
+    read: { own, wide: [...joined, ...wide], isUnclear: narrow.some(({ isUnclear }) => isUnclear) },
+  }
 }
 
 /** The fact `paths` of what was found. */
@@ -179,13 +268,14 @@ export function pathsIn(
   budget: Budget,
 ): CedarValue {
   if (read === undefined) return untold(count, zones)
-  if (count === 0) return NONE
-  const { own, joined, isUnclear: unclear } = read
+  const { own, wide, isUnclear: unclear } = read
+  if (own.length === 0 && wide.length === 0 && count === 0) return NONE
   if (zones.length === 0) return { count, zones_any: [], zones_all: [], unclear }
-  const folded = foldedReadings([...own, ...joined], budget)
+  const folded = foldedReadings([...own, ...wide], budget)
   if (folded === undefined) return untold(count, zones)
-  const zones_all = unclear ? [] : allOf(zones, folded.slice(0, own.length), budget)
-  const zones_any = anyOf(zones, folded, budget)
+  const zones_all = unclear || count === 0 ? [] : allOf(zones, folded.slice(0, own.length), budget)
+  const any = new Set([...zones_all, ...anyOf(zones, folded, budget)])
+  const zones_any = zones.map(({ name }) => name).filter((name) => any.has(name))
   return isExceeded(budget) ? untold(count, zones) : { count, zones_any, zones_all, unclear }
 }
 

@@ -4,6 +4,7 @@ import type { CedarValue } from '../model/cedar.ts'
 import type { Facts } from '../model/facts.ts'
 import { type Redactions, redactionsOf } from '../sanitize/redact.ts'
 import { readDeclared, type Said } from './declared.ts'
+import { effectOfName } from './effect-of-name.ts'
 import { type FoundHosts, readHosts } from './hosts.ts'
 import { leavesOf } from './leaves.ts'
 import { numbersOf } from './numbers.ts'
@@ -32,9 +33,14 @@ function once<T>(make: () => T): () => T {
   }
 }
 
+/** Whether what is called does more than read, as far as its names tell. */
+function writes({ action, tool }: Facts): boolean {
+  return [action, tool ?? action].some((name) => effectOfName(name) !== 'read')
+}
+
 /** Begins to read a request; what its facts say of agent and environment does not matter. */
 export function readingOf(facts: Facts, budget: Budget = createBudget()): Reading {
-  const leaves = once(() => leavesOf(facts.arguments, budget))
+  const leaves = once(() => leavesOf(facts.arguments, budget, writes(facts)))
   return {
     budget,
     paths: once(() => readPaths(facts, leaves(), budget)),

@@ -8,7 +8,7 @@ export type Budget = {
 }
 
 /** The units that one request may take. */
-export const WORK_MAX = 400_000
+export const WORK_MAX = 600_000
 
 /** A budget of which nothing is spent yet. */
 export function createBudget(limit: number = WORK_MAX): Budget {

@@ -1,0 +1,77 @@
+// Whether a text is a path by its own form, whatever the member is called that holds it.
+
+// The endings of files that people and programs work with. A name that ends otherwise may be anything.
+const ENDINGS = new Set(
+  `md mdx txt rst adoc json json5 jsonc jsonl yaml yml toml ini cfg conf config xml html htm css scss sass less js mjs cjs
+  jsx ts mts cts tsx vue svelte py pyi ipynb rb go mod sum rs java kt kts scala c h cc cpp cxx hpp cs fs swift m mm php pl
+  pm lua r jl ex exs erl hrl clj hs ml dart sol sh bash zsh fish ps1 psm1 bat cmd sql sqlite sqlite3 db mdb csv tsv
+  parquet avro log lock pem key crt cer der p12 pfx jks keystore kdbx ppk gpg asc pub env envrc tf tfvars tfstate hcl
+  gradle properties lst pdf doc docx xls xlsx ppt pptx odt png jpg jpeg gif svg webp ico bmp tiff mp3 mp4 mov avi wav zip
+  tar gz tgz bz2 xz 7z rar jar war whl deb rpm dmg iso img exe dll so dylib bin dat bak old orig tmp swp patch diff plist
+  service socket timer desktop proto graphql gql wasm map snap rules example sample local npmrc netrc htpasswd`
+    .trim()
+    .split(/\s+/),
+)
+
+const NAMES =
+  /^(?:dockerfile|makefile|procfile|jenkinsfile|vagrantfile|gemfile|rakefile|justfile|crontab|passwd|shadow|sudoers|hosts|authorized_keys|known_hosts|id_(?:rsa|dsa|ecdsa|ed25519)\w*|credentials)$/i
+
+const BEGINS = /^(?:[/\\]|\.{1,2}(?:[/\\]|$)|~[\w.-]*(?:[/\\]|$)|[a-z]:[/\\]|\$\{?\w+\}?[/\\]|%\w+%[/\\])/i
+const DOTFILE = /^\.[a-z0-9_][\w.*?[\]{},!-]*$/i
+const PROSE = /\s/
+
+/** How far a text is a path by its form: for certain, for what it looks like, or not at all. */
+export type PathForm = 'rooted' | 'file' | 'loose' | 'none'
+
+function isFileName(name: string): boolean {
+  if (DOTFILE.test(name) || NAMES.test(name)) return true
+  const dot = name.lastIndexOf('.')
+  return (
+    dot > 0 &&
+    ENDINGS.has(
+      name
+        .slice(dot + 1)
+        .replace(/[~*?]+$/, '')
+        .toLowerCase(),
+    )
+  )
+}
+
+/**
+ * The form of a whole text: `rooted` begins like a path, `file` ends like the name of a file, and `loose` only has a
+ * slash or a wildcard in it, as many other things do.
+ */
+export function pathFormOf(text: string): PathForm {
+  if (text.includes('\n')) return 'none'
+  // A command of a chat begins with a slash as well.
+  if (BEGINS.test(text)) return /^\/\w*\s/.test(text) ? 'none' : 'rooted'
+  return PROSE.test(text) || text.includes('://') ? 'none' : relativeForm(text)
+}
+
+function relativeForm(text: string): PathForm {
+  const segments = text.split(/[/\\]/)
+  if (segments.includes('..')) return 'rooted'
+  if (isFileName(segments.at(-1) ?? '') || segments.some((segment) => DOTFILE.test(segment))) return 'file'
+  return segments.length > 1 || /[*?[{%]/.test(text) ? 'loose' : 'none'
+}
+
+const SIGNS = /[/\\.~$%*?[{`\u2044\u2215\u29f8]/
+const WORD = /^[\w-]{1,32}$/
+
+/** Whether a text has anything that a path has, told at a glance. */
+export function mayBePath(text: string): boolean {
+  return SIGNS.test(text) || (WORD.test(text) ? NAMES.test(text) : /[^\0-\x7f]/.test(text))
+}
+
+const SEPARATORS = /[,;|:=@`'"<>&\s]+/
+const OPTION = /^--?[a-z](?=[/.~\\])/i
+const PARTS = 64
+
+/** The parts of a text that holds several things, or one behind a sign: `a,b`, `name=@a`, `--out=a`, `rev:a`, `-oa`. */
+export function partsOf(text: string): readonly string[] {
+  const option = OPTION.exec(text)?.[0]
+  const glued = option === undefined ? [] : [text.slice(option.length)]
+  if (!SEPARATORS.test(text)) return glued
+  const parts = text.split(SEPARATORS).filter((part) => part !== '')
+  return [...glued, ...parts.slice(0, PARTS)]
+}
