@@ -283,7 +283,7 @@ test('only the end of a gate names a stop, and only a stop that there is', () =>
     for (const after of stops)
       assert.equal(refusalOf(edited(type, ['after', after])), 'payload.schema after', type)
   }
-  assert.equal(others.length, 38)
+  assert.equal(others.length, 41)
 })
 
 test('receipts about a member of the org have the shape of their type', () => {

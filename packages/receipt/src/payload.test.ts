@@ -25,7 +25,7 @@ function refusalOf(value: JsonValue): ReceiptError {
 test('every type of version 1 passes its schema and encodes to its canonical form', () => {
   const types = new Set(log.entries.map(({ payload }) => payload.type))
   assert.deepEqual([...types].sort(), [...PAYLOAD_TYPES].sort())
-  assert.equal(types.size, 42)
+  assert.equal(types.size, 45)
   for (const { payload, text } of log.entries) {
     assert.deepEqual(checkPayload(parseJson(text)), payload)
     assert.deepEqual(encodePayload(payload), { payload, text: canonicalize(payload) })
@@ -129,7 +129,7 @@ function at(value: JsonValue, path: string[]): JsonValue {
 
 test('a required member cannot be missing', () => {
   const optional = new Set(
-    'agent session run idempotency trace policy approval environment change gate expires_at tool arguments target tool_definition policy_id inputs output error retired status reason name labels roles owner findings settings groups email assertion grant also group escalation for substitute after member role contributions'.split(
+    'agent session run idempotency trace policy approval environment change gate expires_at tool arguments target tool_definition policy_id inputs output error retired status reason name labels roles owner findings settings groups email assertion grant also group escalation for substitute after member role contributions events url secret'.split(
       ' ',
     ),
   )
@@ -147,6 +147,7 @@ test('a required member cannot be missing', () => {
   const required: [string, string][] = [
     ['check', 'environment'],
     ['gate.pending', 'approval'],
+    ['webhook.added', 'webhook'],
     ['gate.expired', 'gate'],
     ['agent.created', 'agent'],
     ['org.halted', 'change'],

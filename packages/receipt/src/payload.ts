@@ -26,6 +26,7 @@ export type {
   PayloadPasskey,
   PayloadPolicy,
   PayloadReason,
+  PayloadWebhook,
   RequestedApproval,
   Substitute,
   UsedApproval,

@@ -131,7 +131,7 @@ export function logVectors(log = make.sampleLog()) {
     })),
     consistency: [3, 8, 19].map((size) => ({
       from_size: size,
-      tree_size: 54,
+      tree_size: 58,
       path: consistencyPath(nobleSuite.sha256, leaves, size).map(encodeHex),
     })),
     keys: [1, 2, 3].map((seed) => ({

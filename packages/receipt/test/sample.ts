@@ -146,11 +146,24 @@ export function sampleLog(): TestLog {
   addTools(log)
   rotate(log, 3)
   addStops(log)
+  addWebhooks(log)
   add(log, 'data.erased', { change: {}, gate: gateReference(log.entries[8] as Entry) })
   add(log, 'key.revoked', { key: { id: KEY, scopes: [], agent: AGENT, environment: 'production' } })
   add(log, 'log.closed', { log: { origin: `countersign/${log.org}`, kid: cachedKey(3).kid } })
   signCommit(log)
   return log
+}
+
+const WEBHOOK = 'whk_01arz3ndektsv4rrffq69g5fav'
+
+function addWebhooks(log: TestLog): void {
+  const events = ['approval.requested', 'org.halted']
+  const about = { 'webhook.url': 'https://hooks.example.com/countersign' }
+  add(log, 'webhook.added', { webhook: { id: WEBHOOK, events } }, about)
+  add(log, 'webhook.changed', { webhook: { id: WEBHOOK, events, secret: 'rotated' } }, about)
+  const disabled = { webhook: { id: WEBHOOK, status: 'disabled' } }
+  add(log, 'webhook.changed', disabled, { 'change.reason': 'it did not answer for days' })
+  add(log, 'webhook.removed', { webhook: { id: WEBHOOK } })
 }
 
 function addSetup(log: TestLog): void {

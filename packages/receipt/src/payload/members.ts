@@ -181,6 +181,17 @@ const substitute = object({ id: memberId, from: timeMs, until: timeMs })
 export const changedMember = object({ id: memberId }, { role: word, ...aboutMember, substitute })
 export const memberReference = object({ id: memberId })
 
+/** The webhook concerned: which events it is sent, and where, behind a commitment. */
+export type PayloadWebhook = Of<typeof webhook>
+const webhookId = text(id.whk)
+const events = list(text(/^[a-z][a-z0-9_.]{0,63}$/), LIST_MAX)
+export const webhook = object({ id: webhookId, events }, { url: commitment })
+export const changedWebhook = object(
+  { id: webhookId },
+  { events, url: commitment, status: oneOf('active', 'disabled'), secret: oneOf('rotated') },
+)
+export const webhookReference = object({ id: webhookId })
+
 /** A member's passkey: the thumbprint of its public key, and the relying party it signs for. */
 export type PayloadPasskey = Of<typeof passkey>
 export const passkey = object(

@@ -8,6 +8,7 @@ import {
   callerId,
   change,
   changedMember,
+  changedWebhook,
   commitment,
   decidedApproval,
   decision,
@@ -36,6 +37,8 @@ import {
   timeMs,
   toolAction,
   usedApproval,
+  webhook,
+  webhookReference,
 } from './members.ts'
 import { type Members, type NoShapes, object, oneOf, type Shape, type Shapes, text } from './shape.ts'
 
@@ -97,6 +100,9 @@ const TYPES = {
   'org.changed': orgChange,
   'environment.added': environmentChange,
   'environment.removed': environmentChange,
+  'webhook.added': type({ webhook }),
+  'webhook.changed': type({ webhook: changedWebhook }, { change: reasonOnly }),
+  'webhook.removed': type({ webhook: webhookReference }, { change: reasonOnly }),
   check: type({ ...attempt, decision: decision(...VERDICTS) }, { ...circumstances, policy }),
   'gate.allowed': type(
     { ...attempt, decision: decision('allow', 'sanitize'), gate: openedGate },

@@ -149,6 +149,8 @@ const passkey = {
   passkey: { thumbprint: LOG.kid, relying_party: DOMAIN, 'name?': COMMITMENT },
 }
 
+const EVENTS = { events: (list: Any) => fits(['[a-z][a-z0-9_.]{0,63}'], list) && list.length <= 64 }
+const WEBHOOK = { id: id('whk') }
 const environment = { environment: NAME, 'change?': REASON_ONLY }
 const decided = {
   ...AGENT,
@@ -202,6 +204,18 @@ const TYPES: Record<string, object> = {
   'org.changed': { change: CHANGE },
   'environment.added': environment,
   'environment.removed': environment,
+  'webhook.added': { webhook: { ...WEBHOOK, ...EVENTS, 'url?': COMMITMENT } },
+  'webhook.changed': {
+    webhook: {
+      ...WEBHOOK,
+      'events?': EVENTS.events,
+      'url?': COMMITMENT,
+      'status?': 'active|disabled',
+      'secret?': 'rotated',
+    },
+    'change?': REASON_ONLY,
+  },
+  'webhook.removed': { webhook: WEBHOOK, 'change?': REASON_ONLY },
   check: attempt('allow|sanitize|require_approval|defer|deny'),
   'gate.allowed': gate('allow|sanitize'),
   'gate.denied': gate('deny'),
