@@ -2,20 +2,26 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { smtpMailer } from './adapters/mail.ts'
+import { createOutbound } from './adapters/outbound.ts'
+import { readAllowed } from './adapters/outbound-allow.ts'
 import { documentDigest, policySets, starterVersion } from './adapters/policy.ts'
 import { createPolicyChecker } from './adapters/policy-check/checker.ts'
 import { logSigner } from './adapters/signer.ts'
 import { suite } from './adapters/suite.ts'
 import { createVerifier } from './adapters/verify/verifier.ts'
 import type { Config } from './config.ts'
+import { createDeliveries } from './deliveries.ts'
 import { type Created, firstOrg } from './first-org.ts'
 import { buildServer } from './http/server.ts'
 import { keyAuthentication } from './identity/key.ts'
+import { deliveryJob } from './jobs/deliver.ts'
 import { expiryJob } from './jobs/expire.ts'
 import { forgettingJob } from './jobs/forget.ts'
 import { runJob } from './jobs/run.ts'
 import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/handlers.ts'
+import { deliver } from './operations/notifications/deliver.ts'
+import { createInteract } from './operations/slack/interact.ts'
 import { createPace } from './pace.ts'
 import { peopleOf } from './people.ts'
 import type { Vault } from './ports/services.ts'
@@ -76,8 +82,10 @@ export async function createApp(parts: AppParts): Promise<App> {
   const people = peopleOf({ config, db, log }, instance, context)
   const first = await firstOrg(context, instance, config.init)
   let closing = false
+  const handlers = createHandlers(context)
   const http = await buildServer({
-    handlers: createHandlers(context),
+    handlers,
+    interact: createInteract(context, handlers),
     authenticate: keyAuthentication(store),
     config,
     pace,
@@ -100,9 +108,8 @@ export async function createApp(parts: AppParts): Promise<App> {
       closing = true
       waiters.close()
       await http.close()
-      await Promise.all(jobs.map((job) => job.stop()))
-      await checker.close()
-      await verifier.close()
+      await jobs.stop()
+      await Promise.all([checker.close(), verifier.close()])
       await store.close()
     },
   }
@@ -116,6 +123,7 @@ function servicesOf(config: Config) {
     waiters: createWaiters(config.waiters),
     checker: createPolicyChecker({ ...pace, timeoutMs: config.policyCheckMs }),
     verifier: createVerifier({ timeoutMs: config.verification.requestMs }),
+    outbound: createOutbound({ allowed: readAllowed(config.webhookAllow) }),
     mailer: config.mail === undefined ? undefined : smtpMailer(config.mail),
   }
 }
@@ -149,7 +157,21 @@ function addressOf({ publicUrl, host, port }: Config) {
 }
 
 function startJobs(context: Context, log: AppParts['log']) {
-  return [expiryJob(context), forgettingJob(context)].map((job) =>
-    runJob(job, (name, error) => log.warn({ job: name, err: error }, 'a round failed and will be repeated')),
+  function onError(name: string, error: unknown) {
+    log.warn({ job: name, err: error }, 'a round failed and will be repeated')
+  }
+  const deliveries = createDeliveries(
+    context.store.outbox,
+    (delivery) => deliver(context, delivery),
+    (error) => onError('deliver', error),
   )
+  const jobs = [expiryJob(context), forgettingJob(context), deliveryJob(deliveries)]
+  const running = jobs.map((job) => runJob(job, onError))
+  return {
+    async stop() {
+      const closed = deliveries.close()
+      context.outbound.close()
+      await Promise.all([closed, ...running.map((job) => job.stop())])
+    },
+  }
 }

@@ -53,6 +53,7 @@ export const environmentSchema = z.object({
   COUNTERSIGN_APPROVAL_TTL_SECONDS: wholeNumber(1, 604_800, 3600),
   COUNTERSIGN_APPROVALS_PER_AGENT: wholeNumber(1, 1000, 50),
   COUNTERSIGN_APPROVALS_PER_ORG: wholeNumber(1, 10_000, 1000),
+  COUNTERSIGN_WEBHOOK_ALLOW: z.string().max(10_000).default(''),
   COUNTERSIGN_WAITERS: wholeNumber(1, 50_000, 4000),
   COUNTERSIGN_BATCH_MAX: wholeNumber(1, 500, 128),
   COUNTERSIGN_QUEUE_MAX: wholeNumber(1, 100_000, 2048),
@@ -86,6 +87,8 @@ export type Config = {
   ttl: { gateMs: number; approvalMs: number }
   /** Approvals that may wait at once. */
   waitingMax: { ofAgent: number; ofOrg: number }
+  /** Internal addresses, ranges and hosts that webhooks may be sent to. */
+  webhookAllow: string
   /** Callers that may wait for a decision at once: in all, of one org, with one key. */
   waiters: { total: number; perOrg: number; perCaller: number }
   ledger: { batchMax: number; queueMax: number; committers: number; readers: number }
@@ -149,6 +152,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
       approvalMs: e.COUNTERSIGN_APPROVAL_TTL_SECONDS * 1000,
     },
     waitingMax: { ofAgent: e.COUNTERSIGN_APPROVALS_PER_AGENT, ofOrg: e.COUNTERSIGN_APPROVALS_PER_ORG },
+    webhookAllow: e.COUNTERSIGN_WEBHOOK_ALLOW,
     waiters: waitersOf(e.COUNTERSIGN_WAITERS),
     ledger: {
       batchMax: e.COUNTERSIGN_BATCH_MAX,

@@ -48,6 +48,12 @@ async function waiting(place: Place) {
   return { path, decision: { decision: 'grant', member_id: member.id, digest } }
 }
 
+const HOOK = { url: 'https://hooks.invalid/', events: ['org.halted'] }
+
+async function hook() {
+  return `/v1/webhooks/${(await must('/v1/webhooks', HOOK)).id}`
+}
+
 /** Operations that change what has a place. */
 const PLACED: Record<string, MakeRequest> = {
   'agents.create': (place) => ({ path: '/v1/agents', body: { name: 'a', ...of(place) } }),
@@ -102,6 +108,18 @@ const EVERYWHERE: Record<string, MakeRequest> = {
   'invitations.revoke': async () => {
     const { id } = await must('/v1/invitations', { role: 'member' })
     return { path: `/v1/invitations/${id}/revoke`, body: {} }
+  },
+  'webhooks.create': () => ({ path: '/v1/webhooks', body: HOOK }),
+  'webhooks.update': async () => ({ path: await hook(), method: 'PATCH', body: { name: 'h' } }),
+  'webhooks.rotate': async () => ({ path: `${await hook()}/rotate`, body: {} }),
+  'webhooks.remove': async () => ({ path: `${await hook()}/remove`, body: {} }),
+  'webhooks.test': async () => ({ path: `${await hook()}/test`, body: {} }),
+  'webhooks.replay': async () => {
+    const { receipt } = await app.must<{ receipt: { id: string } }>('/v1/agents', {
+      key: admin,
+      body: { name: 'a' },
+    })
+    return { path: `${await hook()}/replay`, body: { receipt_id: receipt.id } }
   },
   'tools.create': () => ({ path: '/v1/tools', body: { name: 'a_tool' } }),
   'tools.update': async () => {

@@ -149,6 +149,7 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
     clock: () => harness.now,
     pace: heldPace(harness),
     log,
+    interact: async () => undefined,
     probes: { ready: async () => harness.isReady },
   })
   await app.ready()

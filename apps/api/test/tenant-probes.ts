@@ -1,5 +1,6 @@
 // Requests of one org that name another org's things, generated from the table of operations.
 import { membersOf, type Operation, operationList, placeInput } from '@countersign/contract'
+import type { Attempt } from '../src/ports/nouns.ts'
 import type { Answer, TestApp } from './harness.ts'
 
 /** An org with one of everything; `canary` is in every text that it stores. */
@@ -65,6 +66,14 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
   await post('/v1/policies/publish', { text, environment: canary, reason: canary }, true)
   const tool = { name: `${canary}:tool`, description: canary, endpoint: `https://${canary}.example/` }
   await post('/v1/tools', tool, true)
+  const hook = await post(
+    '/v1/webhooks',
+    { name: canary, url: `https://${canary}.invalid/`, events: ['org.halted'] },
+    true,
+  )
+  const message = { approvalId: pending.approval.id, channel: canary, ts: '1.1' }
+  const attempt = attemptOf(hook.id, open.receipt.id)
+  await app.store.outbox.finish({ orgId, channel: hook.id, seq: 1, attempts: 1 }, { attempt, message })
   const cursors = await Promise.all(
     ['agents', 'keys', 'receipts', 'policies', 'members', 'approvals'].map((list) =>
       app.must<Page>(`/v1/${list}?limit=1`, { key }),
@@ -84,6 +93,7 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
       gate_id: [open, pending, done].map(({ gate }) => gate.id),
       approval_id: [pending.approval.id],
       member_id: [member.id],
+      webhook_id: [hook.id],
       session_id: [canary],
       tool: [tool.name],
       environment: [canary],
@@ -91,6 +101,19 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
       cursor: cursors.map((page) => page.next_cursor),
     },
   }
+}
+
+function attemptOf(webhookId: string, receiptId: string): Attempt {
+  const sent = {
+    attempt: 1,
+    status: 'failed',
+    responseStatus: 500,
+    error: null,
+    durationMs: 1,
+    at: 1,
+    nextAt: null,
+  } as const
+  return { id: `att_${ZEROS}`, webhookId, receiptId, seq: 1, event: 'approval.requested', ...sent }
 }
 
 const ZEROS = '0'.repeat(26)
@@ -103,6 +126,7 @@ const UNKNOWN: Record<string, string> = {
   gate_id: `gte_${'0'.repeat(15)}zzzzz`,
   approval_id: `apr_${ZEROS}`,
   member_id: `mem_${ZEROS}`,
+  webhook_id: `whk_${ZEROS}`,
   session_id: 'nobody',
   tool: 'nobody:tool',
   environment: 'nobody-here',
@@ -200,7 +224,7 @@ export function shapeOf(answer: Answer, probe: Probe): string {
   const sent = JSON.stringify([probe.path, probe.body])
   const text = answer.text
     .replaceAll(/`([^`]*)`/g, (quoted, name: string) => (sent.includes(`"${name}"`) ? '`sent`' : quoted))
-    .replaceAll(/\b(org|agt|key|mem|gte|apr|rcp|req)_[0-9a-z]+/g, '$1')
+    .replaceAll(/\b(org|agt|key|mem|gte|apr|rcp|req|whk)_[0-9a-z]+/g, '$1')
     .replaceAll(/\b[0-9a-f]{64}\b/g, 'hash')
     .replaceAll(/"(seq|[a-z]+_at)":\d+/g, '"$1":0')
   return `${answer.status} ${text}`

@@ -74,6 +74,7 @@ export {
 } from './operations.ts'
 export { Problem, type ProblemDocument, problemDocument } from './problem.ts'
 export type { ErrorEntry, ErrorItem, ErrorTable } from './wire/errors.ts'
+export { EVENTS, type EventName, eventOf } from './wire/events.ts'
 export { Commitment, Name, ReceiptRef, SessionId } from './wire/fields.ts'
 export { AgentId, ApprovalId, GateId, KeyId, MemberId, OrgId, PolicyId, ReceiptId } from './wire/ids.ts'
 export { JsonObjectSchema, JsonValueSchema } from './wire/json.ts'

@@ -72,7 +72,7 @@ test('every code of the catalogue can be raised by an operation or by the server
   assert.deepEqual(missing, ['method.not_allowed', 'route.unknown'])
 })
 
-test('the only secrets in the contract are the one of a new key and the link of an invitation', () => {
+test('the only secrets in the contract are those of new keys and webhooks, and the link of an invitation', () => {
   assert.deepEqual(secretMembers(operationList), ['link', 'secret'])
 })
 

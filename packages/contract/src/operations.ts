@@ -14,6 +14,7 @@ import { policies, policyErrors } from './nouns/policies.ts'
 import { receiptErrors, receipts } from './nouns/receipts.ts'
 import { toolErrors, tools } from './nouns/tools.ts'
 import { verification, verifyErrors } from './nouns/verify.ts'
+import { webhookErrors, webhooks } from './nouns/webhooks.ts'
 import { type ErrorEntry, generalErrors } from './wire/errors.ts'
 import type { AnyOperation, OutputOf, ParsedInputOf } from './wire/operation.ts'
 
@@ -31,6 +32,7 @@ export const operations = {
   ...invitations,
   ...policies,
   ...tools,
+  ...webhooks,
   ...receipts,
   ...log,
 } as const
@@ -49,6 +51,7 @@ export const errorCatalogue = {
   ...invitationErrors,
   ...policyErrors,
   ...toolErrors,
+  ...webhookErrors,
   ...receiptErrors,
   ...logErrors,
 } as const

@@ -1,9 +1,11 @@
 // What packages/policy offers to those who decide: facts, policy sets, decisions and tools.
 
 export { type DecideOptions, decide, inMoment } from './decide.ts'
+export { isInternalAddress } from './facts/address.ts'
 export { type Content, readContent, type Vocabulary } from './facts/content.ts'
 export { effectOfName, effectOfText, strictestEffect } from './facts/effect-of-name.ts'
 export { effectOf, effectsOf } from './facts/effects.ts'
+export { isInternalHost } from './facts/host.ts'
 export { type Reading, readingOf } from './facts/reading.ts'
 export {
   type RequestView,

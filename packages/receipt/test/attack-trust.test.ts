@@ -105,8 +105,8 @@ test('foreign, retired and early keys do not verify', () => {
         edited({ from: 50 }, (header) => {
           header.checkpoint.cose = make.signedCose({
             org: log.org,
-            root: make.rootAt(log, 54),
-            size: 54,
+            root: make.rootAt(log, 58),
+            size: 58,
             key: make.cachedKey(9),
           })
           header.checkpoint.kid = make.cachedKey(9).kid

@@ -70,7 +70,7 @@ test('a log rewritten from any receipt onwards does not verify, though its own l
       const nonce = forged.entries.length === at ? 'f'.repeat(32) : payload.nonce
       make.append(forged, { ...payload, prev, nonce })
     }
-    const bundle = encodeBundleHeader(make.headerOf(log)) + make.linesOf(forged, 0, 54, false).join('')
+    const bundle = encodeBundleHeader(make.headerOf(log)) + make.linesOf(forged, 0, 58, false).join('')
     assert.match(failureOf(check(bundle)), /^(root\.mismatch|links\.gate)$/)
   }
 })

@@ -2,7 +2,7 @@
 import { base32Bytes, base32Number, base32Value } from './base32.ts'
 
 /** Prefixes whose ids are a ULID: 48 bits of time in milliseconds and 80 random bits. */
-export const RANDOM_ID_PREFIXES = ['org', 'agt', 'key', 'mem', 'apr', 'pol', 'whk'] as const
+export const RANDOM_ID_PREFIXES = ['org', 'agt', 'key', 'mem', 'apr', 'pol', 'whk', 'att'] as const
 
 /** A prefix whose ids are a ULID. */
 export type RandomIdPrefix = (typeof RANDOM_ID_PREFIXES)[number]
@@ -39,6 +39,7 @@ export const ID_PATTERNS: Readonly<Record<IdPrefix, RegExp>> = {
   apr: new RegExp(`^apr_${ULID_SOURCE}$`),
   pol: new RegExp(`^pol_${ULID_SOURCE}$`),
   whk: new RegExp(`^whk_${ULID_SOURCE}$`),
+  att: new RegExp(`^att_${ULID_SOURCE}$`),
   rcp: new RegExp(`^rcp_${POSITION_SOURCE}$`),
   gte: new RegExp(`^gte_${POSITION_SOURCE}$`),
 }

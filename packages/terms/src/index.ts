@@ -19,6 +19,14 @@ export {
 } from './api-key.ts'
 export { POLICY_CHANGES, type PolicyChange, VALUE_CHANGES, type ValueChange } from './changes.ts'
 export {
+  ATTEMPT_STATUSES,
+  type AttemptStatus,
+  WEBHOOK_FORMATS,
+  WEBHOOK_STATUSES,
+  type WebhookFormat,
+  type WebhookStatus,
+} from './events.ts'
+export {
   gateId,
   ID_PATTERNS,
   type IdPrefix,

@@ -14,6 +14,7 @@ import type { Authenticate } from '../identity/key.ts'
 import type { Sessions } from '../identity/session.ts'
 import type { Handlers } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
+import type { Interact } from '../operations/slack/interact.ts'
 import type { Accounts } from '../ports/accounts.ts'
 import type { Pace } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
@@ -30,6 +31,7 @@ import { createRateLimiter, type RateLimits } from './rate-limit.ts'
 import { Refusal } from './refusal.ts'
 import { requestIdOf } from './request.ts'
 import type { Resources } from './reserve.ts'
+import { slack } from './slack.ts'
 import { createWorkQueue } from './work-queue.ts'
 
 /** Settings of the HTTP layer. */
@@ -79,6 +81,8 @@ export type ServerParts = {
   readonly config: HttpConfig
   readonly log: FastifyBaseLogger
   readonly probes: Probes
+  /** What somebody pressed in Slack. */
+  readonly interact: Interact
   readonly pace: Pace
   /** Milliseconds since the epoch; only for the days of the quotas. */
   readonly clock: () => number
@@ -157,6 +161,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       ...resources,
     })
     health(scope, parts.probes)
+    await scope.register(slack({ interact: parts.interact, limiter: resources.limiter }))
   })
   await app.register(docs)
   await app.register(

@@ -25,9 +25,12 @@ export type MemberCaller = Called & {
   memberId: string
   /** The one that the scopes are of. */
   role: MemberRole
-  accountId: string
+  /** Null where they have no account, as those whom only a backend knows. */
+  accountId: string | null
   sessionId: string
   method: SignInMethod
+  /** Present where they were not signed in: Slack said who pressed a button. */
+  via?: 'slack'
   /** When they last proved who they are, ms since epoch. */
   signedInAt: number
   agentId?: undefined

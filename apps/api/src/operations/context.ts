@@ -3,6 +3,7 @@ import type { UncheckedDocument } from '@countersign/policy'
 import type { Suite } from '@countersign/receipt'
 import type { Mailer } from '../ports/mail.ts'
 import type { StoredVersion } from '../ports/nouns.ts'
+import type { Outbound } from '../ports/outbound.ts'
 import type { MakePolicySet, Pace, PolicyChecker, Verifier, Waiters } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
 
@@ -18,6 +19,7 @@ export type Context = {
   fingerprint: (text: string) => string
   /** Undefined where no mail server is set. */
   mailer: Mailer | undefined
+  outbound: Outbound
   checker: PolicyChecker
   verifier: Verifier
   digestOf: (document: UncheckedDocument) => string

@@ -51,6 +51,11 @@ import { listTools } from './tools/list.ts'
 import { removeTool } from './tools/remove.ts'
 import { updateTool } from './tools/update.ts'
 import { verify } from './verify.ts'
+import { createWebhook } from './webhooks/create.ts'
+import { getWebhook, listAttempts, listWebhooks } from './webhooks/read.ts'
+import { removeWebhook } from './webhooks/remove.ts'
+import { replayWebhook, testWebhook } from './webhooks/send.ts'
+import { rotateWebhook, updateWebhook } from './webhooks/update.ts'
 
 export function createHandlers(context: Context): Handlers {
   return {
@@ -66,6 +71,7 @@ export function createHandlers(context: Context): Handlers {
     ...members(context),
     ...policies(context),
     ...tools(context),
+    ...webhooks(context),
     ...receipts(context),
     ...log(context),
   }
@@ -149,6 +155,20 @@ function tools(context: Context) {
     'tools.get': getTool(context),
     'tools.update': updateTool(context),
     'tools.remove': removeTool(context),
+  }
+}
+
+function webhooks(context: Context) {
+  return {
+    'webhooks.create': createWebhook(context),
+    'webhooks.list': listWebhooks(context),
+    'webhooks.get': getWebhook(context),
+    'webhooks.update': updateWebhook(context),
+    'webhooks.rotate': rotateWebhook(context),
+    'webhooks.remove': removeWebhook(context),
+    'webhooks.test': testWebhook(context),
+    'webhooks.attempts': listAttempts(context),
+    'webhooks.replay': replayWebhook(context),
   }
 }
 

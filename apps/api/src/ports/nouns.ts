@@ -1,6 +1,6 @@
 // What is stored, noun by noun: its objects, the changes there are to them, and how they are read.
 // Where an object is a row as it lies in the database, its type is the table's.
-import type { Scope } from '@countersign/contract'
+import type { EventName, Scope } from '@countersign/contract'
 import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/policy'
 import type { StoredPolicy } from '@countersign/policy/publish'
 import type { Disclosure, GrantLimits, Payload } from '@countersign/receipt'
@@ -8,9 +8,12 @@ import type {
   AgentStatus,
   ApprovalStatus,
   ApprovalVerb,
+  AttemptStatus,
   DecidedVia,
   GateStatus,
   MemberRole,
+  WebhookFormat,
+  WebhookStatus,
 } from '@countersign/terms'
 import type { agents } from '../store/schema/agents.ts'
 import type { approvals } from '../store/schema/approvals.ts'
@@ -19,6 +22,7 @@ import type { apiKeys } from '../store/schema/keys.ts'
 import type { checkpoints, signingKeys } from '../store/schema/log.ts'
 import type { members } from '../store/schema/members.ts'
 import type { tools } from '../store/schema/tools.ts'
+import type { attempts, webhooks } from '../store/schema/webhooks.ts'
 
 export type Page<T> = { rows: T[]; more: boolean }
 
@@ -307,6 +311,76 @@ export type LogReader = {
   range(orgId: string, begin: number, end: number): Promise<Uint8Array[]>
 }
 
+/** Where the service tells of what happened. */
+export type Webhook = Omit<
+  typeof webhooks.$inferSelect,
+  'orgId' | 'format' | 'events' | 'status' | 'failingSince'
+> & { format: WebhookFormat; events: EventName[]; status: WebhookStatus }
+
+/** What is sealed of a webhook: the newest secret first, each as base64 after `whsec_`, with the end of its overlap. */
+export type WebhookSettings = {
+  url: string
+  secrets: { secret: string; until?: number }[]
+  slack?: SlackSettings | undefined
+}
+
+/** An app of Slack: what it posts with, what Slack signs with, and who is which member. */
+export type SlackSettings = {
+  channel: string
+  bot_token: string
+  signing_secret: string
+  users: { slack_user: string; member_id: string }[]
+}
+
+/** The message about an approval, which is rewritten with its outcome. */
+export type SlackMessage = { approvalId: string; channel: string; ts: string }
+
+type WebhookChanges = {
+  'webhook.add': { webhook: Webhook }
+  'webhook.change': { webhook: Webhook }
+  'webhook.remove': { id: string }
+}
+
+export type Attempt = Omit<typeof attempts.$inferSelect, 'orgId' | 'event' | 'status'> & {
+  event: EventName
+  status: AttemptStatus
+}
+
+export type WebhookReader = {
+  seal(orgId: string, id: string, settings: WebhookSettings): Promise<Uint8Array>
+  open(orgId: string, webhook: Pick<Webhook, 'id' | 'sealed'>): Promise<WebhookSettings>
+  /** What a Slack channel was told of an approval. */
+  message(orgId: string, webhookId: string, approvalId: string): Promise<SlackMessage | undefined>
+  /** Of those that fail, since when. */
+  failingSince(orgId: string): Promise<ReadonlyMap<string, number>>
+  /** Newest first; `after` is the id that the page before ended with. */
+  attempts(orgId: string, webhookId: string, page: { limit: number; after?: string }): Promise<Page<Attempt>>
+}
+
+/** Who hears of something: a webhook's or a member's id; empty while that is not known yet. */
+export type Channel = { orgId: string; channel: string }
+
+/** A receipt to be told of, and which attempt at that this is, from 1. */
+export type Delivery = Channel & { seq: number; attempts: number }
+
+/** What is still to be told. It is not in the log: what is put off or done is written without a receipt. */
+export type Outbox = {
+  /** Takes what is due, at most one of a channel and none of the busy; whoever dies with it is followed by another. */
+  claim(limit: number, busy: { orgs: string[]; channels: Channel[] }): Promise<Delivery[]>
+  /** Puts those who hear of it in its place; answers the channels for which too much waits already. */
+  expand(delivery: Delivery, channels: string[]): Promise<string[]>
+  /** Done with, unless it is to be tried again. */
+  finish(
+    delivery: Delivery,
+    how: { retryInMs?: number; attempt?: Attempt; message?: SlackMessage },
+  ): Promise<void>
+  note(orgId: string, attempt: Attempt): Promise<void>
+  /** Tells of it again, now. */
+  put(channel: Channel, seq: number): Promise<void>
+  /** How much waits, by channel. */
+  waiting(orgId: string): Promise<(Channel & { count: number })[]>
+}
+
 /** Every kind of change with what it says. What each one writes stands with its noun in the store. */
 export type Changes = OrgChanges &
   EnvironmentChanges &
@@ -315,6 +389,7 @@ export type Changes = OrgChanges &
   AgentChanges &
   KeyChanges &
   ToolChanges &
+  WebhookChanges &
   PolicyChanges &
   GateChanges &
   ApprovalChanges &
@@ -328,6 +403,7 @@ export type NounReaders = {
   policies: PolicyReader
   approvals: ApprovalReader
   gates: GateReader
+  webhooks: WebhookReader
   receipts: ReceiptReader
   log: LogReader
 }
@@ -343,6 +419,8 @@ export type OrgConfig = {
   people: People
   /** By id, those that are past their time included. */
   invitations: ReadonlyMap<string, Invitation>
+  /** By id; there are no others. */
+  webhooks: ReadonlyMap<string, Webhook>
   /** Which version is live where. */
   live: ReadonlyMap<string, number>
   latestVersion: number

@@ -6,6 +6,7 @@ import { gateParts, gatesFor, loadGates, settleDue, writeClosed } from './gates.
 import type { Nouns } from './ledger/nouns.ts'
 import { type Part, rowsStatement } from './ledger/rows.ts'
 import type { State } from './nouns.ts'
+import { writeOutbox } from './outbox.ts'
 import { receiptParts } from './receipts.ts'
 import { loadRepeats, remember, repeated, repeatPart } from './repeats.ts'
 
@@ -37,11 +38,12 @@ export function createNouns(onDecided: (orgId: string, ids: readonly string[]) =
       of('repeats', repeatPart),
       of('counters', counterPart),
     ]),
-    send: (client, { orgId, now, changes }, { gates, counters, approvals }) => [
-      ...writeClosed(client, orgId, gates),
-      ...writeApprovals(client, orgId, { gates, approvals }),
-      ...changes.flatMap((change) => writeChange(client, orgId, change)),
-      ...(counters.changed.size > 0 ? memory.prune(client, orgId, now) : []),
+    send: (client, batch, { gates, counters, approvals }) => [
+      ...writeClosed(client, batch.orgId, gates),
+      ...writeApprovals(client, batch.orgId, { gates, approvals }),
+      ...batch.changes.flatMap((change) => writeChange(client, batch.orgId, change)),
+      ...writeOutbox(client, batch, approvals),
+      ...(counters.changed.size > 0 ? memory.prune(client, batch.orgId, batch.now) : []),
     ],
     settle: ({ gates }) => (gates.settles ? settleDue : undefined),
     stored(orgId, size, { counters, gates, approvals }) {

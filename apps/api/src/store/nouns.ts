@@ -19,6 +19,7 @@ import type { Readers } from './readers.ts'
 import { createReceiptReader } from './receipts.ts'
 import type { Repeats } from './repeats.ts'
 import { toolEffects } from './tools.ts'
+import { createWebhookReader, readWebhooks, webhookEffects } from './webhooks.ts'
 
 /** What the nouns hold of one org while one batch is decided. */
 export type State = { gates: Gates; approvals: Approvals; counters: Counters; repeats: Repeats }
@@ -38,6 +39,7 @@ export const effects: { readonly [K in ChangeKind]: Effect<K> } = {
   ...agentEffects,
   ...keyEffects,
   ...toolEffects,
+  ...webhookEffects,
   ...policyEffects,
   ...gateEffects,
   ...approvalEffects,
@@ -60,6 +62,7 @@ export function createNounReaders({ readers, findKey, pepper, secretsOf, pace }:
     policies: createPolicyReader(readers),
     approvals: createApprovalReader(readers),
     gates: createGateReader(readers),
+    webhooks: createWebhookReader(readers, secretsOf),
     receipts: createReceiptReader(readers, secretsOf, pace),
     log: createLogReader(readers),
   }
@@ -71,5 +74,6 @@ export async function readWhole(client: Client, orgId: string) {
     environments: await readEnvironments(client, orgId),
     people: await readPeople(client, orgId),
     invitations: await readInvitations(client, orgId),
+    webhooks: await readWebhooks(client, orgId),
   }
 }

@@ -12,6 +12,7 @@ import { createNouns } from './ledger-nouns.ts'
 import { createOrg } from './new-org.ts'
 import { createNounReaders } from './nouns.ts'
 import type { Keeper } from './orgs.ts'
+import { createOutbox } from './outbox.ts'
 import type { Database } from './pool.ts'
 import { createReaders } from './readers.ts'
 
@@ -47,6 +48,7 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
       secretsOf: async (orgId) => (await configs.get(orgId, {}))?.secrets,
     }),
     queue,
+    outbox: createOutbox(db, readers),
     async record(orgId, work) {
       await prepareWork({ configs, pace }, orgId, work)
       return queue.record(orgId, work)

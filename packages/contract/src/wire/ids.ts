@@ -19,6 +19,10 @@ export const KeyId = idSchema('key', 'Id of an API key; not a secret')
 export const MemberId = idSchema('mem', 'Id of a member of the org')
 /** Id of an approval. */
 export const ApprovalId = idSchema('apr', 'Id of an approval')
+/** Id of a webhook. */
+export const WebhookId = idSchema('whk', 'Id of a webhook')
+/** Id of an attempt to deliver to a webhook. */
+export const AttemptId = idSchema('att', 'Id of an attempt to deliver')
 /** Id of a policy. */
 export const PolicyId = idSchema('pol', 'Id of a policy')
 /** Id of a receipt; sorts by time and carries the receipt's position in the log. */

@@ -24,6 +24,8 @@ export const sample = {
   key: idOf('key', 3),
   approval: idOf('apr', 4),
   member: idOf('mem', 5),
+  webhook: idOf('whk', 6),
+  attempt: idOf('att', 7),
   request: 'req_01m7q5cqg0qpjzj9cyb5q7m4dr',
 } as const
 

@@ -22,6 +22,8 @@ export const scopes = [
   'members:write',
   'approvals:read',
   'approvals:decide',
+  'webhooks:read',
+  'webhooks:write',
   'receipts:read',
   'receipts:export',
   'log:read',

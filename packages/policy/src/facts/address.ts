@@ -175,3 +175,9 @@ function isInternal6(groups: readonly number[]): boolean {
 export function isInternal({ groups }: Address): boolean {
   return groups.length === 2 ? isInternal4(groups[0] ?? 0, groups[1] ?? 0) : isInternal6(groups)
 }
+
+/** Whether an IP address, as it is usually written, is an internal one; so is a text that is none. */
+export function isInternalAddress(text: string): boolean {
+  const [first, ...others] = text.includes(':') ? [address6(text)] : addresses4(text)
+  return first === undefined || others.length > 0 || isInternal(first)
+}

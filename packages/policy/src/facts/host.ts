@@ -92,6 +92,11 @@ function numbered(text: string): Host {
   }
 }
 
+/** Whether a host, as a URL that was parsed has it, is internal by its address or its name. */
+export function isInternalHost(text: string): boolean {
+  return hostOf(text).isInternal
+}
+
 /** Reads what stands where a URL has its host; the text is in lower case and without percent signs. */
 export function hostOf(text: string): Host {
   if (text.startsWith('[')) return bracketed(text)

@@ -16,6 +16,7 @@ import {
   TIME_MAX,
   VERDICTS,
   type Verdict,
+  WEBHOOK_STATUSES,
 } from '@countersign/terms'
 import type { Commitment } from '../commitment.ts'
 import { integer, list, type Of, object, oneOf, type Shape, text } from './shape.ts'
@@ -188,7 +189,7 @@ const events = list(text(/^[a-z][a-z0-9_.]{0,63}$/), LIST_MAX)
 export const webhook = object({ id: webhookId, events }, { url: commitment })
 export const changedWebhook = object(
   { id: webhookId },
-  { events, url: commitment, status: oneOf('active', 'disabled'), secret: oneOf('rotated') },
+  { events, url: commitment, status: oneOf(...WEBHOOK_STATUSES), secret: oneOf('rotated') },
 )
 export const webhookReference = object({ id: webhookId })
 

@@ -158,7 +158,7 @@ const decided = {
   approval: DECIDED,
   decision: {
     by: id('mem'),
-    via: 'session|passkey|backend',
+    via: 'session|passkey|backend|slack',
     role: WORD,
     ...GROUPS,
     'for?': id('mem'),

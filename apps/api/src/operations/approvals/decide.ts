@@ -29,7 +29,7 @@ export function decideApproval(context: Context): Handler<'approvals.decide'> {
       if (call.caller.kind === 'member') requireCare(waiting, request, call.caller)
       const made: Deciding = {
         ...decider,
-        via: call.caller.kind === 'member' ? 'session' : 'backend',
+        via: call.caller.kind === 'member' ? (call.caller.via ?? 'session') : 'backend',
         reason,
         isHurried: isHurried(waiting, request),
       }
@@ -59,9 +59,14 @@ function deciderOf(caller: Caller, { member_id: named }: Request): string {
 }
 
 /** What can do much harm is not decided in passing, or by whoever finds a browser open. */
-function requireCare({ view, pending }: Waiting, { reason }: Request, { signedInAt }: MemberCaller): void {
+function requireCare(
+  { view, pending }: Waiting,
+  { reason }: Request,
+  { signedInAt, via }: MemberCaller,
+): void {
   const { band } = pending.decision.risk
   if (band !== 'high' && band !== 'critical') return
+  if (via === 'slack') throw new ApiError('approval.sign_in')
   if (view.now - signedInAt > SIGN_IN_LASTS_MS) throw new ApiError('approval.sign_in')
   if (reason === undefined || reason.trim() === '') throw new ApiError('approval.reason')
 }

@@ -1,0 +1,48 @@
+// Mail to a member who may decide an approval: what it is about, until when, and where to look at it.
+import type { Mail } from '../../ports/mail.ts'
+import type { Delivery, OrgConfig } from '../../ports/nouns.ts'
+import { agentOf, pendingOf } from '../approvals/answer.ts'
+import type { Context } from '../context.ts'
+import { approvalLink, type ToldEvent } from './event.ts'
+
+type To = { address: string; config: OrgConfig }
+
+/** Nothing of the arguments: a mail lies around, and what it says cannot be checked. */
+export function mailTo(
+  context: Pick<Context, 'publicUrl'>,
+  { orgId, channel }: Delivery,
+  event: ToldEvent,
+  { address, config }: To,
+): Mail {
+  if (event.pending === undefined) throw new Error('mail is about approvals only')
+  const pending = pendingOf({ opened: event.pending })
+  const { approval, decision, environment, action } = pending
+  const agentId = agentOf(pending)
+  const agent = oneLine(config.agents.get(agentId)?.name ?? agentId)
+  return {
+    id: `${event.id}.${channel}`,
+    to: address,
+    subject: `Approval needed: ${action.name} by ${agent}`,
+    text: [
+      `An agent of ${oneLine(config.org.name)} waits for a decision.`,
+      '',
+      `Action:       ${action.name}`,
+      ...(action.tool === undefined || action.tool === action.name ? [] : [`Tool:         ${action.tool}`]),
+      `Agent:        ${agent} (${agentId})`,
+      `Environment:  ${environment}`,
+      `Risk:         ${decision.risk.band}`,
+      `Expires:      ${new Date(approval.expires_at).toISOString()}`,
+      '',
+      'See exactly what would be executed, and decide, after signing in:',
+      approvalLink(context, orgId, approval.id),
+      '',
+      'This link decides nothing by itself and gives nobody access.',
+      '',
+    ].join('\n'),
+  }
+}
+
+/** A name is text of the org's own; in a mail it stays on its line. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+}

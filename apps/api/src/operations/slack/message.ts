@@ -1,0 +1,67 @@
+// An event as a message of Slack: with buttons while an approval of low risk waits, else with its outcome.
+
+import { pendingOf } from '../approvals/answer.ts'
+import { summaryOf } from '../notifications/card.ts'
+import type { NotificationEvent, ToldEvent } from '../notifications/event.ts'
+
+export const GRANT = 'approval.grant'
+export const REJECT = 'approval.reject'
+
+/** What a button carries: which approval, and the digest of what the message was about. */
+export type Pressed = { id: string; digest: string }
+
+export type SlackText = { text: string; blocks: object[] }
+
+export function slackText(event: NotificationEvent | ToldEvent): SlackText {
+  const { title, facts, url } = summaryOf(event)
+  const outcome = outcomeOf(event)
+  const fields = facts
+    .slice(0, FIELDS_MAX)
+    .map(({ title, value }) => markdown(`*${title}*\n${escaped(value)}`))
+  return {
+    text: outcome ?? title,
+    blocks: [
+      { type: 'header', text: { type: 'plain_text', text: title } },
+      { type: 'section', fields },
+      ...(outcome === undefined ? [] : [{ type: 'context', elements: [markdown(`*${escaped(outcome)}*`)] }]),
+      ...(url === undefined ? [] : [{ type: 'actions', elements: [...buttonsFor(event), lookButton(url)] }]),
+    ],
+  }
+}
+
+const FIELDS_MAX = 10
+
+function markdown(text: string) {
+  return { type: 'mrkdwn', text }
+}
+
+/** What Slack reads as mentions, links and entities. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+}
+
+/** Undefined while it waits. Where several must grant it, it waits still after some of them did. */
+function outcomeOf(event: NotificationEvent | ToldEvent): string | undefined {
+  if (!('approval' in event) || event.approval === undefined || event.approval.status === 'pending')
+    return undefined
+  const last = event.approval.decisions.at(-1)
+  const by = last === undefined ? '' : ` by ${last.member}`
+  return `This approval is ${event.approval.status}${by}`
+}
+
+/** Each equally easy, and neither chosen beforehand. What can do much harm is decided on its page only. */
+function buttonsFor(event: NotificationEvent | ToldEvent): object[] {
+  if (!('pending' in event) || event.pending === undefined || outcomeOf(event) !== undefined) return []
+  const { approval, decision } = pendingOf({ opened: event.pending })
+  if (decision.risk.band === 'high' || decision.risk.band === 'critical') return []
+  const value = JSON.stringify({ id: approval.id, digest: approval.digest } satisfies Pressed)
+  return [button('Approve', GRANT, value), button('Reject', REJECT, value)]
+}
+
+function button(text: string, action_id: string, value: string) {
+  return { type: 'button', text: { type: 'plain_text', text }, action_id, value }
+}
+
+function lookButton(url: string) {
+  return { type: 'button', text: { type: 'plain_text', text: 'Look at it' }, action_id: 'approval.open', url }
+}

@@ -1,0 +1,64 @@
+// What the operations on webhooks have in common.
+import type { Output } from '@countersign/contract'
+import type { OrgConfig, Webhook, WebhookSettings } from '../../ports/nouns.ts'
+import type { Call } from '../call.ts'
+import type { ChangeResult } from '../change.ts'
+import type { Context } from '../context.ts'
+import { currentConfig } from '../current.ts'
+import { receiptRef } from '../recorded.ts'
+import { ApiError } from '../refusal.ts'
+
+type WebhookAnswer = Output<'webhooks.get'>
+
+export function webhookIn({ webhooks }: OrgConfig, id: string): Webhook {
+  const webhook = webhooks.get(id)
+  if (webhook === undefined) throw new ApiError('not_found')
+  return webhook
+}
+
+export function webhookAnswer(
+  webhook: Webhook,
+  { url, slack }: WebhookSettings,
+  failingSince: number | undefined,
+): WebhookAnswer {
+  const { id, name, format, events, status, createdAt } = webhook
+  return {
+    id,
+    name,
+    // Whoever knows the URL of an incoming webhook of Teams can post to its channel.
+    url: format === 'teams' ? new URL(url).origin : url,
+    format,
+    events,
+    status,
+    ...(failingSince !== undefined && { failing_since: failingSince }),
+    created_at: createdAt,
+    ...(slack && { slack: { channel: slack.channel, users: slack.users } }),
+  }
+}
+
+/** The webhook that a receipt speaks of, as it is now: a repeat answers the same one. */
+export async function changedWebhook(
+  context: Context,
+  call: Call,
+  made: ChangeResult,
+): Promise<Output<'webhooks.update'>> {
+  const id = 'webhook' in made.payload ? made.payload.webhook?.id : undefined
+  const { orgId } = call.caller
+  const webhook = webhookIn(await currentConfig(context, call), id ?? '')
+  const settings = await context.store.webhooks.open(orgId, webhook)
+  const failing = await context.store.webhooks.failingSince(orgId)
+  return { ...webhookAnswer(webhook, settings, failing.get(webhook.id)), receipt: receiptRef(made) }
+}
+
+/** Refuses what could never be sent to; every attempt looks at it again. */
+export function requireAddress({ outbound }: Context, url: string): void {
+  const refusal = outbound.refusalOf(url)
+  if (refusal !== undefined) throw new ApiError('webhook.address', { detail: refusal })
+}
+
+const SECRET_BYTES = 32
+
+/** As Standard Webhooks writes it. */
+export function newSecret({ random }: Pick<Context, 'random'>): string {
+  return `whsec_${Buffer.from(random(SECRET_BYTES)).toString('base64')}`
+}

@@ -1,0 +1,65 @@
+// Lists and reads webhooks, and the attempts to deliver to them.
+import type { Output } from '@countersign/contract'
+import type { Attempt, Webhook } from '../../ports/nouns.ts'
+import type { Handler } from '../call.ts'
+import type { Context } from '../context.ts'
+import { currentConfig } from '../current.ts'
+import { eventId } from '../notifications/event.ts'
+import { decodeIdCursor, encodeCursor } from '../position.ts'
+import { webhookAnswer, webhookIn } from './answer.ts'
+
+export function listWebhooks(context: Context): Handler<'webhooks.list'> {
+  return async (call) => {
+    const { webhooks } = await currentConfig(context, call)
+    return { data: await answers(context, call.caller.orgId, [...webhooks.values()]) }
+  }
+}
+
+export function getWebhook(context: Context): Handler<'webhooks.get'> {
+  return async (call, { webhook_id: id }) => {
+    const webhook = webhookIn(await currentConfig(context, call), id)
+    const [answer] = await answers(context, call.caller.orgId, [webhook])
+    if (answer === undefined) throw new Error('a webhook was read and is gone')
+    return answer
+  }
+}
+
+async function answers(
+  { store }: Context,
+  orgId: string,
+  webhooks: Webhook[],
+): Promise<Output<'webhooks.get'>[]> {
+  const failing = await store.webhooks.failingSince(orgId)
+  return Promise.all(
+    webhooks.map(async (webhook) =>
+      webhookAnswer(webhook, await store.webhooks.open(orgId, webhook), failing.get(webhook.id)),
+    ),
+  )
+}
+
+export function listAttempts(context: Context): Handler<'webhooks.attempts'> {
+  return async (call, { webhook_id: id, limit, cursor }) => {
+    const after = decodeIdCursor('att', cursor)
+    webhookIn(await currentConfig(context, call), id)
+    const page = { limit, ...(after !== undefined && { after }) }
+    const { rows, more } = await context.store.webhooks.attempts(call.caller.orgId, id, page)
+    const last = rows.at(-1)
+    return { data: rows.map(attemptAnswer), ...(more && last && { next_cursor: encodeCursor(last.id) }) }
+  }
+}
+
+function attemptAnswer(attempt: Attempt): Output<'webhooks.attempts'>['data'][number] {
+  return {
+    id: attempt.id,
+    event_id: eventId(attempt.receiptId),
+    event: attempt.event,
+    receipt_id: attempt.receiptId,
+    attempt: attempt.attempt,
+    status: attempt.status,
+    ...(attempt.responseStatus !== null && { response_status: attempt.responseStatus }),
+    ...(attempt.error !== null && { error: attempt.error }),
+    duration_ms: attempt.durationMs,
+    at: attempt.at,
+    ...(attempt.nextAt !== null && { next_at: attempt.nextAt }),
+  }
+}

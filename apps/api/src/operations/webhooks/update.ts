@@ -1,0 +1,97 @@
+// Changes a webhook, or makes it a new secret; what is sealed must be the same under the lock as before it.
+import type { Input } from '@countersign/contract'
+import type { PayloadMembers } from '@countersign/receipt'
+import { Fault } from '../../ports/faults.ts'
+import type { Webhook, WebhookSettings } from '../../ports/nouns.ts'
+import type { Call, Handler } from '../call.ts'
+import { type ChangeResult, change } from '../change.ts'
+import { type Committed, committed } from '../commitment.ts'
+import type { Context } from '../context.ts'
+import { currentConfig } from '../current.ts'
+import { ApiError } from '../refusal.ts'
+import { changedWebhook, newSecret, requireAddress, webhookIn } from './answer.ts'
+
+export function updateWebhook(context: Context): Handler<'webhooks.update'> {
+  return async (call, request) => {
+    if (request.url !== undefined) requireAddress(context, request.url)
+    const url = request.url === undefined ? undefined : committed(context, 'webhook.url', request.url)
+    const made = await changeSealed(context, call, request.webhook_id, {
+      settings: (before) => changedSettings(before, request),
+      webhook: (before) => ({ ...before, ...given(request) }),
+      told: {
+        ...(request.events && { events: request.events }),
+        ...(request.status && { status: request.status }),
+        ...(url && { url: url.commitment }),
+      },
+      committed: [url],
+    })
+    return changedWebhook(context, call, made)
+  }
+}
+
+function changedSettings(before: WebhookSettings, { url, slack }: Input<'webhooks.update'>): WebhookSettings {
+  const isSlack = before.slack !== undefined && slack !== undefined
+  if (slack !== undefined && !isSlack) {
+    const message = 'this webhook does not have the format `slack`'
+    throw new ApiError('request.invalid', { errors: [{ code: 'slack', pointer: '/slack', message }] })
+  }
+  const given = Object.fromEntries(Object.entries(slack ?? {}).filter(([, value]) => value !== undefined))
+  return { ...before, url: url ?? before.url, ...(before.slack && { slack: { ...before.slack, ...given } }) }
+}
+
+function given({ name, events, status }: Input<'webhooks.update'>) {
+  return { ...(name && { name }), ...(events && { events }), ...(status && { status }) }
+}
+
+const OVERLAP_HOURS = 24
+const HOUR_MS = 3_600_000
+
+export function rotateWebhook(context: Context): Handler<'webhooks.rotate'> {
+  return async (call, { webhook_id: id, overlap_hours: hours = OVERLAP_HOURS }) => {
+    const secret = newSecret(context)
+    const until = context.clock() + hours * HOUR_MS
+    const made = await changeSealed(context, call, id, {
+      settings({ secrets: [current], ...rest }) {
+        const overlapping = current === undefined || hours === 0 ? [] : [{ ...current, until }]
+        return { ...rest, secrets: [{ secret }, ...overlapping] }
+      },
+      webhook: (before) => before,
+      told: { secret: 'rotated' },
+      committed: [],
+    })
+    return { ...(await changedWebhook(context, call, made)), ...(!made.repeated && { secret }) }
+  }
+}
+
+type Sealing = {
+  settings: (before: WebhookSettings) => WebhookSettings
+  webhook: (before: Webhook) => Webhook
+  /** What the receipt says of it besides its id. */
+  told: Omit<Extract<PayloadMembers['webhook'], { status?: unknown }>, 'id'>
+  committed: (Committed | undefined)[]
+}
+
+async function changeSealed(
+  context: Context,
+  call: Call,
+  id: string,
+  { settings, webhook, told, committed }: Sealing,
+): Promise<ChangeResult> {
+  const { orgId } = call.caller
+  const { store } = context
+  const read = webhookIn(await currentConfig(context, call), id)
+  const sealed = await store.webhooks.seal(orgId, id, settings(await store.webhooks.open(orgId, read)))
+  return change(context, call, {
+    environment: null,
+    make({ config }) {
+      const before = webhookIn(config, id)
+      // Another change came between: the caller tries again.
+      if (Buffer.compare(before.sealed, read.sealed) !== 0) throw new Fault('busy')
+      return {
+        draft: { type: 'webhook.changed', webhook: { id, ...told } },
+        committed,
+        changes: [{ kind: 'webhook.change', webhook: { ...webhook(before), sealed } }],
+      }
+    },
+  })
+}

@@ -1,0 +1,25 @@
+// Requests to addresses that tenants chose.
+
+/** What came of a request: the status of an answer, or why there was none. */
+export type Sent = Answered | { error: SendError }
+
+/** `text` is the beginning of the body, only where it was asked for. */
+export type Answered = { status: number; text?: string }
+
+export type SendError =
+  /** The address is one that nothing may be sent to. */
+  'forbidden_address' | 'unresolved' | 'refused_connection' | 'tls' | 'timeout' | 'broken'
+
+export type Outbound = {
+  /** Why nothing may be sent to this URL, as far as its text tells; undefined when it may. */
+  refusalOf(url: string): string | undefined
+  /** Never rejects, follows no redirect, reads no more of the answer than it must, and ends within its time. */
+  post(
+    url: string,
+    headers: Readonly<Record<string, string>>,
+    body: string,
+    options?: { reads: boolean },
+  ): Promise<Sent>
+  /** Breaks off what is under way. */
+  close(): void
+}

@@ -1,0 +1,192 @@
+// What becomes of deliveries when the process that makes one, the database or the mail server fails.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import type { ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { after, before, describe, it } from 'node:test'
+import { formatApiKey, newId } from '@countersign/terms'
+import pg from 'pg'
+import { SMTPServer } from 'smtp-server'
+import { ask, decide, makeWorld, member } from './approvals-world.ts'
+import { type DatabaseKind, startAlone, type TestApp } from './harness.ts'
+import { startPostgres } from './postgres.ts'
+import { startReceiver } from './receiver.ts'
+import { settings, startApi } from './storm/processes.ts'
+import { until } from './until.ts'
+
+/** Lines as they were before they were folded for the way. */
+function unwrapped(text: string): string {
+  return text.replaceAll('=\r\n', '').replaceAll(/\r\n[ \t]+/g, ' ')
+}
+
+async function post<T>(url: string, path: string, key: string, body: object): Promise<T> {
+  const answer = await fetch(`${url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  assert.ok(answer.ok, `${path} answered ${answer.status}`)
+  return (await answer.json()) as T
+}
+
+it('a delivery whose process is killed is made by another, under the same id', async () => {
+  await using receiver = await startReceiver()
+  const server = await startPostgres()
+  const orgId = newId('org', Date.now(), randomBytes(10))
+  const key = formatApiKey('test', orgId, randomBytes(30))
+  const env = settings(key, { DATABASE_URL: server.url, COUNTERSIGN_WEBHOOK_ALLOW: '127.0.0.1' })
+  const sql = new pg.Client(server.url)
+  await sql.connect()
+  try {
+    const first = await startApi(env)
+    const hook = { url: receiver.url, events: ['agent.created'] }
+    const { secret } = await post<{ secret: string }>(first.url, '/v1/webhooks', key, hook)
+    // It has the request in its hands and no answer.
+    receiver.answers.push(() => undefined)
+    await post(first.url, '/v1/agents', key, { name: 'a' })
+    await until('the first request is there', () => receiver.arrived.length === 1)
+    await first.signal('SIGKILL')
+    const second = await startApi(env)
+    // As if the time for which the first had taken it were over.
+    await sql.query('update outbox set at = 0')
+    await until('the second request is there', () => receiver.arrived.length === 2)
+    const ids = receiver.arrived.map(({ headers }) => headers['webhook-id'])
+    assert.equal(ids[0], ids[1])
+    receiver.verify(receiver.arrived[1], secret)
+    await until('nothing waits', async () => (await sql.query('select 1 from outbox')).rows.length === 0)
+    await second.stop()
+  } finally {
+    await sql.end()
+    await server.stop()
+  }
+})
+
+for (const kind of ['embedded', 'postgres'] as const) describe(`notifying on ${kind}`, () => notifying(kind))
+
+function notifying(kind: DatabaseKind) {
+  type Arrived = { to: string[]; text: string }
+  let app: TestApp & AsyncDisposable
+  const mails: Arrived[] = []
+  /** Reply codes for the next mails, in place of taking them. */
+  const replies: number[] = []
+  const smtp = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    onData(stream, { envelope }, done) {
+      let text = ''
+      stream.on('data', (chunk: Buffer) => {
+        text += chunk.toString()
+      })
+      stream.on('end', () => {
+        mails.push({ to: envelope.rcptTo.map(({ address }) => address), text: unwrapped(text) })
+        const responseCode = replies.shift()
+        done(responseCode === undefined ? null : Object.assign(new Error('no'), { responseCode }))
+      })
+    },
+  })
+  before(async () => {
+    await new Promise<void>((resolve) => smtp.listen(0, '127.0.0.1', () => resolve()))
+    app = await startAlone(kind, {
+      env: {
+        COUNTERSIGN_WEBHOOK_ALLOW: '127.0.0.1',
+        COUNTERSIGN_PUBLIC_URL: 'https://countersign.example',
+        COUNTERSIGN_SMTP_URL: `smtp://127.0.0.1:${(smtp.server.address() as AddressInfo).port}`,
+        COUNTERSIGN_MAIL_FROM: 'approvals@countersign.example',
+      },
+    })
+  })
+  after(async () => {
+    await app?.close()
+    await new Promise<void>((resolve) => smtp.close(() => resolve()))
+  })
+
+  async function idle(orgId: string): Promise<void> {
+    await until('nothing waits', async () => (await app.store.outbox.waiting(orgId)).length === 0)
+  }
+
+  it('those who may decide get a mail with a link, without arguments, and nobody else does', async () => {
+    const world = await makeWorld(app)
+    mails.length = 0
+    await member(world, { email: 'ada@example.com', groups: ['sre'] })
+    await member(world, { email: 'bob@example.com', groups: ['sre'] })
+    await member(world, { email: 'out@example.com' })
+    await member(world, { email: 'looks@example.com', role: 'auditor', groups: ['sre'] })
+    await member(world, { groups: ['sre'] })
+    const { approval } = await ask(world, { action: 'deploy', arguments: { canary: 'canary-argument' } })
+    await until('both are there', () => mails.length === 2)
+    await idle(world.orgId)
+    assert.deepEqual(mails.flatMap(({ to }) => to).sort(), ['ada@example.com', 'bob@example.com'])
+    const link = `https://countersign.example/o/${world.orgId}/approvals/${approval.id}`
+    for (const { text } of mails) {
+      assert.ok(text.includes(link) && text.includes('deploy') && text.includes('production'), text)
+      assert.ok(!text.includes('canary') && !text.includes('session-1'))
+    }
+    const ids = new Set(mails.map(({ text }) => /^Message-ID: (.*)\r$/im.exec(text)?.[1]))
+    assert.equal(ids.size, 2)
+  })
+
+  it('a mail that was not taken is sent again with the same id; one that is refused for good is not', async () => {
+    const world = await makeWorld(app)
+    mails.length = 0
+    await member(world, { email: 'ada@example.com' })
+    replies.push(451)
+    await ask(world)
+    await until('it was tried', () => mails.length === 1)
+    await until('it is put off', async () => {
+      const { rows } = await app.db.urgent.query(
+        `select 1 from outbox where org_id = $1 and channel like 'mem_%' and at < $2`,
+        [world.orgId, Date.now() + 60_000],
+      )
+      return rows.length === 1
+    })
+    await app.db.urgent.query('update outbox set at = 0 where org_id = $1', [world.orgId])
+    await until('it is there', () => mails.length === 2)
+    const [first, second] = mails.map(({ text }) => /^Message-ID: .*$/im.exec(text)?.[0])
+    assert.equal(first, second)
+    await idle(world.orgId)
+    replies.push(550)
+    await ask(world, { arguments: { another: 1 } })
+    await until('it was refused', () => mails.length === 3)
+    await idle(world.orgId)
+  })
+
+  it('nobody is asked for what was decided meanwhile', async () => {
+    const world = await makeWorld(app)
+    mails.length = 0
+    const by = await member(world, { email: 'ada@example.com' })
+    replies.push(451)
+    const { approval } = await ask(world)
+    await until('it was tried', () => mails.length === 1)
+    assert.equal((await decide(world, approval.id, by, { decision: 'reject' })).status, 200)
+    await until('it is put off or over', async () => {
+      await app.db.urgent.query(`update outbox set at = 0 where org_id = $1 and attempts = 1`, [world.orgId])
+      return (await app.store.outbox.waiting(world.orgId)).length === 0
+    })
+    assert.equal(mails.length, 1)
+  })
+
+  it('the database gone in the middle of a delivery costs a repetition, and no event', async () => {
+    await using receiver = await startReceiver()
+    const world = await makeWorld(app)
+    const body = { url: receiver.url, events: ['agent.created'] }
+    await app.must('/v1/webhooks', { key: world.key, body })
+    let held: ServerResponse | undefined
+    receiver.answers.push((response) => {
+      held = response
+    })
+    await app.newAgent(world.key)
+    await until('it is under way', () => held !== undefined)
+    const { connect } = app.db.urgent
+    const failing = app.db.urgent as { connect: unknown }
+    failing.connect = () => Promise.reject(new Error('no connection'))
+    held?.writeHead(204).end()
+    await until('the fault was seen', () => app.logged().includes('will be repeated'))
+    failing.connect = connect
+    await until('it is told again', async () => {
+      await app.db.urgent.query('update outbox set at = 0 where org_id = $1', [world.orgId])
+      return receiver.arrived.length >= 2
+    })
+    await idle(world.orgId)
+    assert.equal(new Set(receiver.arrived.map(({ headers }) => headers['webhook-id'])).size, 1)
+  })
+}
