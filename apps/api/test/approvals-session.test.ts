@@ -97,6 +97,33 @@ describe('a signed-in member', () => {
     assert.equal((await decide(bob, approval, { reason: 'looked at it' })).status, 200)
   })
 
+  it('a substitute sees for whom they may decide, does so in person, and then counts', async () => {
+    const world = await makeWorld(app)
+    const approval = await asked(world, { action: 'deploy' })
+    const grace = await personOf(world, 'approver')
+    function review() {
+      const path = `/v1/approvals/${approval.id}/review`
+      return app.must<{ refusal?: string; stands_in_for?: string[]; members: { id: string }[] }>(path, {
+        key: grace.bearer,
+      })
+    }
+    assert.equal((await review()).stands_in_for, undefined)
+    const [away, other] = await Promise.all(
+      ['sre', 'finance'].map((group) => member(world, { groups: [group] })),
+    )
+    for (const id of [away, other]) {
+      const body = { substitute: { member: grace.memberId, until: Date.now() + 3_600_000 } }
+      await app.must(`/v1/members/${id}`, { key: world.key, method: 'PATCH', body })
+    }
+    const shown = await review()
+    assert.deepEqual(shown.stands_in_for, [away])
+    assert.ok(shown.members.some(({ id }) => id === away) && shown.refusal !== undefined)
+    const decided = await decide(grace, approval, { for: away, reason: 'she is away' })
+    assert.equal(decided.status, 200, decided.text)
+    assert.equal((await review()).stands_in_for, undefined)
+    await requireValidLog(world)
+  })
+
   it('who may only read decides nothing', async () => {
     const world = await makeWorld(app)
     const approval = await asked(world)
