@@ -1,4 +1,5 @@
 // How long a caller that waits for a decision takes to learn of it, over two processes.
+import { setTimeout as sleep } from 'node:timers/promises'
 import { startPostgres } from '../apps/api/test/postgres.ts'
 import { HELD_POLICY, heldBody } from './approvals.ts'
 import type { Options } from './options.ts'
@@ -11,7 +12,8 @@ const WAITERS = 1000
 const WAIT_SECONDS = 60
 /** So many gates are opened, and so many approvals decided, at the same time. */
 const AT_ONCE = 8
-const SETTLE_MS = 3000
+const APART_MS = 3
+const SETTLE_MS = 2000
 
 type Held = { id: string; digest: string }
 type World = { apis: Running[]; key: string; agentId: string; memberId: string }
@@ -63,13 +65,15 @@ export async function timeDecisions(world: World, count: number): Promise<number
     held[n] = await open(world, n)
   })
   const answeredAt = held.map(async ({ id }, n) => {
+    // They come one after another, as callers do.
+    await sleep(n * APART_MS)
     const api = apis[n % apis.length] as Running
     const path = `/v1/approvals/${id}?wait=${WAIT_SECONDS}`
     const { status } = await call<{ status: string }>(api.url, path, key)
     if (status !== 'granted') throw new Error(`a waiter was answered \`${status}\``)
     return performance.now()
   })
-  await new Promise((resolve) => setTimeout(resolve, Math.min(SETTLE_MS, count * 10)))
+  await sleep(count * APART_MS + SETTLE_MS)
   const decidedAt = await decideAll(world, held)
   const answers = await Promise.all(answeredAt)
   return answers.map((at, n) => Math.max(0, at - (decidedAt[n] ?? 0)))
