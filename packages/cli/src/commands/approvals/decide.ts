@@ -1,4 +1,5 @@
 // What `countersign approvals grant` and `reject` do: show, ask, and send the digest of what was shown.
+import type { ApprovalVerb } from '@countersign/terms'
 import { CliError, type ExitCode, type Io } from '../../io.ts'
 import { printJson, printLine } from '../../print/print.ts'
 import { visible } from '../../print/visible.ts'
@@ -20,15 +21,13 @@ export type DecideFlags = Json & {
   readonly minutes?: string
 }
 
-type Verb = 'grant' | 'reject'
-
 const DONE = { grant: 'granted', reject: 'rejected' } as const
 const ASKED = { grant: 'approve exactly this call', reject: 'reject this call' } as const
 /** The options are checked before there is a digest. */
 const ANY_DIGEST = `sha256:${'0'.repeat(64)}`
 
 /** Decides what was shown, and nothing else. */
-export async function decide(verb: Verb, id: string, flags: DecideFlags, io: Io): Promise<ExitCode> {
+export async function decide(verb: ApprovalVerb, id: string, flags: DecideFlags, io: Io): Promise<ExitCode> {
   const wanted = {
     approval_id: id,
     decision: verb,
@@ -92,7 +91,7 @@ function show(asked: Asked, io: Io): void {
 }
 
 /** What the service would refuse anyway is said before anybody is asked. */
-function requireOpen(verb: Verb, { status, digest, refusal }: Asked, flags: DecideFlags): void {
+function requireOpen(verb: ApprovalVerb, { status, digest, refusal }: Asked, flags: DecideFlags): void {
   const isOpen = status === 'pending' || (verb === 'reject' && status === 'granted')
   if (!isOpen) throw refused(`the approval is ${status}, so it cannot be ${DONE[verb]}`)
   if (flags.digest !== undefined && flags.digest !== digest) {
@@ -117,7 +116,12 @@ function reasonFor(asked: Asked, { reason }: DecideFlags): string | undefined {
 }
 
 /** Asks for the reason where there must be one, then for the word. */
-async function ask(verb: Verb, asked: Asked, flags: DecideFlags, io: Io): Promise<string | undefined> {
+async function ask(
+  verb: ApprovalVerb,
+  asked: Asked,
+  flags: DecideFlags,
+  io: Io,
+): Promise<string | undefined> {
   const prompt = openPrompt(io)
   try {
     const reason = flags.reason ?? (needsReason(asked) ? await askReason(prompt) : undefined)
@@ -136,7 +140,7 @@ async function askReason(prompt: Prompt): Promise<string> {
 
 type Decided = Awaited<ReturnType<Service['client']['approvals']['decide']>>
 
-function report(verb: Verb, decided: Decided, flags: DecideFlags, io: Io): void {
+function report(verb: ApprovalVerb, decided: Decided, flags: DecideFlags, io: Io): void {
   if (flags.json) {
     printJson(io, decided)
     return
