@@ -1,5 +1,6 @@
 // Sending to addresses that tenants chose, against receivers that lie, hang, flood and redirect.
 import assert from 'node:assert/strict'
+import { createSocket } from 'node:dgram'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import { createServer as createTcpServer } from 'node:net'
@@ -16,6 +17,29 @@ async function listen(server: Server | ReturnType<typeof createTcpServer>): Prom
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   open.push(server)
   return (server.address() as AddressInfo).port
+}
+
+/** A name server that has an IPv4 address, or none, for whatever it is asked for. */
+async function nameServer(answerOf: (count: number) => string | undefined) {
+  let count = 0
+  const socket = createSocket('udp4')
+  socket.on('message', (query, { port, address }) => {
+    const end = query.indexOf(0, 12) + 5
+    const isA = query.readUInt16BE(end - 4) === 1
+    if (isA) count += 1
+    const found = isA ? answerOf(count) : undefined
+    const header = Buffer.from(query.subarray(0, 12))
+    header.writeUInt16BE(0x8180, 2)
+    header.writeUInt16BE(found === undefined ? 0 : 1, 6)
+    header.fill(0, 8)
+    // The name of the question, type A, class IN, no time to live, four bytes.
+    const record =
+      found === undefined ? [] : [0xc0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, ...found.split('.').map(Number)]
+    socket.send(Buffer.concat([header, query.subarray(12, end), Buffer.from(record)]), port, address)
+  })
+  await new Promise<void>((resolve) => socket.bind(0, '127.0.0.1', resolve))
+  open.push(socket)
+  return { address: `127.0.0.1:${socket.address().port}`, asked: () => count }
 }
 
 function receiver(answer: RequestListener): Promise<number> {
@@ -119,6 +143,27 @@ describe('the address', () => {
     await post(url, {}, '{}')
     assert.deepEqual(await post(url, {}, '{}'), { error: 'forbidden_address' })
     assert.deepEqual(asked, ['flips.example', 'flips.example'])
+  })
+
+  test('is asked for anew each time: a name server that flips its answers gains nothing', async () => {
+    let hits = 0
+    const port = await receiver((_, response) => {
+      hits += 1
+      response.writeHead(204).end()
+    })
+    // First an address of nobody, then the one that it is after.
+    const names = await nameServer((count) => (count === 1 ? '192.0.2.1' : '127.0.0.1'))
+    const { post } = outbound('', { nameServers: [names.address], timeoutMs: 500 })
+    const url = `https://rebinds.example:${port}/`
+    assert.notDeepEqual(await post(url, {}, '{}'), { status: 204 })
+    for (let n = 0; n < 3; n++) assert.deepEqual(await post(url, {}, '{}'), { error: 'forbidden_address' })
+    assert.equal(names.asked(), 4)
+    assert.equal(hits, 0)
+    const trusting = outbound('rebinds.example', { nameServers: [names.address] })
+    assert.deepEqual(await trusting.post(`http://rebinds.example:${port}/`, {}, '{}'), { status: 204 })
+    const empty = await nameServer(() => undefined)
+    const nobody = outbound('', { nameServers: [empty.address] })
+    assert.deepEqual(await nobody.post(url, {}, '{}'), { error: 'unresolved' })
   })
 
   test('may be internal where the setting lists it, as a host, an address or a range', async () => {

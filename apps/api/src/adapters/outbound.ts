@@ -9,8 +9,10 @@ import { type Allowed, isAllowedAddress, isAllowedHost } from './outbound-allow.
 
 export type OutboundOptions = {
   allowed: Allowed
-  /** Addresses of a host; the servers of the system unless given. */
+  /** Addresses of a host, in place of asking for them. */
   resolve?: (host: string) => Promise<string[]>
+  /** The name servers that are asked; those of the system unless given. */
+  nameServers?: readonly string[]
   /** Trusted besides the usual authorities; only tests need one. */
   ca?: string
   timeoutMs?: number
@@ -31,7 +33,7 @@ class SendFailure extends Error {
 
 export function createOutbound(options: OutboundOptions): Outbound {
   const { allowed, timeoutMs = TIMEOUT_MS } = options
-  const resolve = options.resolve ?? resolveHost
+  const resolve = options.resolve ?? ((host: string) => resolveHost(host, options.nameServers))
   const underWay = new Set<AbortController>()
   return {
     refusalOf: (url) => refusalOf(url, allowed),
@@ -148,8 +150,9 @@ function lookupWith(resolve: (host: string) => Promise<string[]>, allowed: Allow
 }
 
 /** Asks the servers themselves: what the system offers would wait in the few threads that also sign and hash. */
-async function resolveHost(host: string): Promise<string[]> {
+async function resolveHost(host: string, servers: readonly string[] | undefined): Promise<string[]> {
   const resolver = new Resolver({ timeout: 3000, tries: 2 })
+  if (servers !== undefined) resolver.setServers(servers)
   const found = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)])
   return found.flatMap((each) => (each.status === 'fulfilled' ? each.value : []))
 }
