@@ -18,6 +18,7 @@ import { deliveryJob } from './jobs/deliver.ts'
 import { expiryJob } from './jobs/expire.ts'
 import { forgettingJob } from './jobs/forget.ts'
 import { runJob } from './jobs/run.ts'
+import { createMailLimit } from './mail-limit.ts'
 import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/handlers.ts'
 import { deliver } from './operations/notifications/deliver.ts'
@@ -31,6 +32,9 @@ import { type Instance, prepareInstance } from './store/instance.ts'
 import type { Database } from './store/pool.ts'
 import { createStore, type StoreParts } from './store/store.ts'
 import { createWaiters } from './waiters.ts'
+
+/** To one member, from one process. */
+const MAILS_PER_HOUR = 30
 
 export type AppParts = {
   config: Config
@@ -123,6 +127,7 @@ function servicesOf(config: Config) {
     waiters: createWaiters(config.waiters),
     checker: createPolicyChecker({ ...pace, timeoutMs: config.policyCheckMs }),
     verifier: createVerifier({ timeoutMs: config.verification.requestMs }),
+    mayMail: createMailLimit(MAILS_PER_HOUR, () => performance.now()).take,
     outbound: createOutbound({ allowed: readAllowed(config.webhookAllow) }),
     mailer: config.mail === undefined ? undefined : smtpMailer(config.mail),
   }

@@ -304,6 +304,19 @@ function slack(kind: DatabaseKind) {
     await app.db.urgent.query('delete from outbox where org_id = $1', [world.orgId])
   })
 
+  it('another URL needs the token again: it goes to no address that it was not given for', async () => {
+    const patch = { key: world.key, method: 'PATCH' } as const
+    const path = `/v1/webhooks/${hookId}`
+    const elsewhere = `${base}/elsewhere`
+    const refused = await app.call(path, { ...patch, body: { url: elsewhere } })
+    assert.deepEqual(outcome(refused), [400, 'request.invalid'])
+    await app.must(path, { ...patch, body: { url: elsewhere, slack: { bot_token: 'xoxb-another' } } })
+    await ticket()
+    const found = await until('it is posted', () => posted.find(({ path }) => path.startsWith('/elsewhere/')))
+    assert.equal(found.headers.authorization, 'Bearer xoxb-another')
+    await app.db.urgent.query('delete from outbox where org_id = $1', [world.orgId])
+  })
+
   it('settings of Slack go with its format, and with no other', async () => {
     const settings = { channel: 'C1', bot_token: TOKEN, signing_secret: SIGNING_SECRET, users: [] }
     for (const body of [

@@ -19,6 +19,8 @@ export type Context = {
   fingerprint: (text: string) => string
   /** Undefined where no mail server is set. */
   mailer: Mailer | undefined
+  /** Whether a member may get one more mail now. */
+  mayMail: (orgId: string, memberId: string) => boolean
   outbound: Outbound
   checker: PolicyChecker
   verifier: Verifier

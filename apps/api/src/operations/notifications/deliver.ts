@@ -87,6 +87,8 @@ async function toMember(
   const isOver = event.approval?.status !== 'pending'
   const address = member?.email ?? undefined
   if (context.mailer === undefined || address === undefined || isOver) return outbox.finish(delivery, {})
+  // A first attempt is counted; what is repeated was.
+  if (delivery.attempts === 1 && !context.mayMail(orgId, channel)) return outbox.finish(delivery, {})
   const sent = await context.mailer.send(mailTo(context, delivery, event, { address, config }))
   const retryInMs = sent.status === 'failed' ? pauseOf(context, delivery.attempts) : undefined
   await outbox.finish(delivery, retryInMs === undefined ? {} : { retryInMs })

@@ -35,8 +35,23 @@ function changedSettings(before: WebhookSettings, { url, slack }: Input<'webhook
     const message = 'this webhook does not have the format `slack`'
     throw new ApiError('request.invalid', { errors: [{ code: 'slack', pointer: '/slack', message }] })
   }
+  if (before.slack !== undefined) requireToken(before, url, slack)
   const given = Object.fromEntries(Object.entries(slack ?? {}).filter(([, value]) => value !== undefined))
   return { ...before, url: url ?? before.url, ...(before.slack && { slack: { ...before.slack, ...given } }) }
+}
+
+/** Whoever may change where messages go must not learn by that the token which goes with them. */
+function requireToken(
+  before: WebhookSettings,
+  url: string | undefined,
+  slack: Input<'webhooks.update'>['slack'],
+): void {
+  if (url === undefined || url === before.url || slack?.bot_token !== undefined) return
+  throw new ApiError('request.invalid', {
+    errors: [
+      { code: 'required', pointer: '/slack/bot_token', message: 'give the token again with another URL' },
+    ],
+  })
 }
 
 function given({ name, events, status }: Input<'webhooks.update'>) {
