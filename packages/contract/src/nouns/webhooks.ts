@@ -164,6 +164,9 @@ export const WebhookAttempt = z
   })
   .meta({ id: 'WebhookAttempt' })
 
+/** Sends a test; there is nothing to say about it. */
+export const WebhookTestRequest: z.ZodType<object> = z.strictObject({}).meta({ id: 'WebhookTestRequest' })
+
 /** What came of a test. */
 export const WebhookTested = z
   .object({
@@ -329,7 +332,7 @@ const webhooksTest = defineOperation({
   method: 'POST',
   path: '/v1/webhooks/{webhook_id}/test',
   scope: 'webhooks:write',
-  input: { params },
+  input: { params, body: WebhookTestRequest },
   output: WebhookTested,
   errors: [],
   perOrgMax: 2,
