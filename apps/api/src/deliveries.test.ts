@@ -1,4 +1,4 @@
-// What is under way: bounded in all and for each org, one of a channel at a time, and nothing after the close.
+// Deliveries: bounded in all and for each org, one of a channel at a time, and none after the close.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'

@@ -1,4 +1,4 @@
-// How many mails one member gets in an hour: an agent that asks, withdraws and asks again must not fill a mailbox.
+// How many mails a member gets in an hour: an agent that asks again and again must not fill a mailbox.
 import { LRUCache } from 'lru-cache'
 
 export type MailLimit = {
