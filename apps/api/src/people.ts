@@ -4,6 +4,8 @@ import { createPasswords } from './adapters/passwords.ts'
 import type { Config } from './config.ts'
 import { createAccounts } from './identity/accounts.ts'
 import { createEntrances } from './identity/entrances.ts'
+import { createLeaving } from './identity/leaving.ts'
+import { createResets } from './identity/resets.ts'
 import { createSessions } from './identity/session.ts'
 import type { Context } from './operations/context.ts'
 import { deriveSecret } from './sealing.ts'
@@ -31,8 +33,14 @@ export function peopleOf(
     publicUrl,
     onFault: (message) => log.error({ fault: message }, 'accounts failed'),
   })
+  const sessions = createSessions({ accounts: accountStore, store, secret })
+  function onMail(code: string) {
+    log.warn({ code }, 'a mail to somebody who signs up or in was not sent')
+  }
   return {
     accountStore,
+    resets: createResets({ context, accountStore, passwords, onMail }),
+    leaving: createLeaving({ context, sessions, accountStore }),
     accounts,
     entrances: createEntrances({
       context,
@@ -40,9 +48,9 @@ export function peopleOf(
       accountStore,
       passwords,
       signup: config.signup,
-      onMail: (code) => log.warn({ code }, 'a mail to somebody who signs up was not sent'),
+      onMail,
     }),
-    sessions: createSessions({ accounts: accountStore, store, secret }),
+    sessions,
     store,
     formSecret: deriveSecret(pepper, 'forms'),
     publicUrl,

@@ -12,9 +12,11 @@ import type { FastifyInstance } from 'fastify'
 import { createLogger } from '../src/http/log.ts'
 import { buildServer, type HttpConfig, type People } from '../src/http/server.ts'
 import type { Entrances } from '../src/identity/entrances.ts'
+import type { Leaving } from '../src/identity/leaving.ts'
+import type { Resets } from '../src/identity/resets.ts'
 import type { Call, Handlers } from '../src/operations/call.ts'
 import { createPace } from '../src/pace.ts'
-import type { Accounts } from '../src/ports/accounts.ts'
+import type { AccountStore, Accounts } from '../src/ports/accounts.ts'
 import type { Pace } from '../src/ports/services.ts'
 
 export const orgId = 'org_01hzy3v7q8p4k2m6n9rstw5xbc'
@@ -95,6 +97,9 @@ const nobody: People = {
     memberships: async () => [],
   },
   accounts: {} as Accounts,
+  accountStore: {} as AccountStore,
+  leaving: {} as Leaving,
+  resets: { canMail: false } as Resets,
   entrances: { signup: 'closed' } as Entrances,
   store: { config: async () => undefined },
   formSecret: new Uint8Array(32),

@@ -26,7 +26,7 @@ export type TestBrowser = {
   token(): string
 }
 
-export function newBrowser(app: Pick<TestApp, 'http'>): TestBrowser {
+export function newBrowser(app: Pick<TestApp, 'http'>, remoteAddress = '127.0.0.1'): TestBrowser {
   const cookies = new Map<string, string>()
   let token = ''
   function cookie() {
@@ -41,6 +41,7 @@ export function newBrowser(app: Pick<TestApp, 'http'>): TestBrowser {
     const answer = await app.http.inject({
       method,
       url: path,
+      remoteAddress,
       headers: { host: HOST, ...(cookies.size > 0 && { cookie: cookie() }), ...headers },
       ...(payload !== undefined && { payload }),
     })

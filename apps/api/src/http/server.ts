@@ -11,11 +11,13 @@ import Fastify, {
 } from 'fastify'
 import type { Entrances } from '../identity/entrances.ts'
 import type { Authenticate } from '../identity/key.ts'
+import type { Leaving } from '../identity/leaving.ts'
+import type { Resets } from '../identity/resets.ts'
 import type { Sessions } from '../identity/session.ts'
 import type { Handlers } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
 import type { Interact } from '../operations/slack/interact.ts'
-import type { Accounts } from '../ports/accounts.ts'
+import type { AccountStore, Accounts } from '../ports/accounts.ts'
 import type { Pace } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
 import { createKnownKeys } from './admit.ts'
@@ -64,7 +66,10 @@ export type ArrivalTimes = {
 export type People = {
   readonly sessions: Sessions
   readonly accounts: Accounts
+  readonly accountStore: AccountStore
   readonly entrances: Entrances
+  readonly leaving: Leaving
+  readonly resets: Resets
   readonly store: Pick<Store, 'config'>
   /** Makes the tokens of forms. */
   readonly formSecret: Uint8Array

@@ -1,5 +1,5 @@
 // Signing in and out: each attempt is one call of better-auth's, and only cookies of known names leave.
-import type { Accounts, Browser } from '../ports/accounts.ts'
+import type { Accounts, Browser, Entered } from '../ports/accounts.ts'
 import { type Auth, type AuthParts, createAuth, SESSION_SECONDS } from './better-auth.ts'
 import { cookiePrefix, cookieValue, sessionCookie, signedToken } from './cookies.ts'
 
@@ -9,6 +9,23 @@ const BY_LINK = { method: 'email-password' } as const
 type Parts = Omit<AuthParts, 'publicUrl'> & { publicUrl: () => string }
 
 export function createAccounts(parts: Parts): Accounts {
+  const tools = toolsOf(parts)
+  return {
+    ...entering(parts, tools),
+    ...making(parts, tools),
+    ...ownSettings(tools),
+    hashPassword: parts.passwords.hash,
+  }
+}
+
+type Tools = {
+  auth(): Promise<Auth>
+  /** The cookies that a browser gets. */
+  passed(headers: Headers): string[]
+  leaveOld(auth: Auth, browser: Browser): Promise<void>
+}
+
+function toolsOf(parts: Parts): Tools {
   let loaded: { url: string; auth: Promise<Auth> } | undefined
   /** The address is known once the service listens. */
   function auth(): Promise<Auth> {
@@ -25,6 +42,13 @@ export function createAccounts(parts: Parts): Accounts {
     if (cookieValue(browser.cookie, sessionCookie(parts.publicUrl())) === undefined) return
     await api.signOut({ headers: headersOf(browser) }).catch(() => undefined)
   }
+  return { auth, passed, leaveOld }
+}
+
+function entering(
+  parts: Parts,
+  { auth, passed, leaveOld }: Tools,
+): Pick<Accounts, 'signIn' | 'secondFactor' | 'signInWithPasskey' | 'signOut'> {
   return {
     async signIn(browser, { email, password }) {
       const instance = await auth()
@@ -56,11 +80,30 @@ export function createAccounts(parts: Parts): Accounts {
         setCookies: [],
       }
     },
+    async signInWithPasskey(browser, response) {
+      const instance = await auth()
+      const answer = await attempted(() =>
+        instance.api.verifyPasskeyAuthentication({
+          // Whatever a browser sends; better-auth looks at every part of it.
+          body: { response: response as never },
+          headers: headersOf(browser),
+          returnHeaders: true,
+        }),
+      )
+      if (answer === undefined) return { state: 'refused', setCookies: [] }
+      await leaveOld(instance, browser)
+      return { state: 'signed_in', setCookies: passed(answer.headers) }
+    },
     async signOut(browser) {
       const { api } = await auth()
       const { headers } = await api.signOut({ headers: headersOf(browser), returnHeaders: true })
       return passed(headers)
     },
+  }
+}
+
+function making(parts: Parts, { auth, leaveOld }: Tools): Pick<Accounts, 'create' | 'enter'> {
+  return {
     async create({ name, email, passwordHash: password, isProven }) {
       const { internalAdapter } = await (await auth()).$context
       const { id } = await internalAdapter.createUser({ name, email, emailVerified: isProven }, BY_LINK)
@@ -81,7 +124,70 @@ export function createAccounts(parts: Parts): Accounts {
       await leaveOld(instance, browser)
       return [sessionCookieOf(parts.publicUrl(), signedToken(parts.secret, token))]
     },
-    hashPassword: parts.passwords.hash,
+  }
+}
+
+/** What somebody changes about how they sign in, with the session that they have. */
+function ownSettings({
+  auth,
+  passed,
+}: Tools): Omit<
+  Accounts,
+  keyof ReturnType<typeof entering> | keyof ReturnType<typeof making> | 'hashPassword'
+> {
+  /** One call of better-auth's, refused or done. */
+  async function tried(
+    call: (api: Auth['api']) => Promise<{ headers: Headers }>,
+  ): Promise<Entered<'done' | 'refused'>> {
+    const { api } = await auth()
+    const answer = await attempted(() => call(api))
+    if (answer === undefined) return { state: 'refused', setCookies: [] }
+    return { state: 'done', setCookies: passed(answer.headers) }
+  }
+  return {
+    changePassword: (browser, { current, next }) =>
+      tried((api) =>
+        api.changePassword({
+          body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
+          headers: headersOf(browser),
+          returnHeaders: true,
+        }),
+      ),
+    async startTotp(browser, password) {
+      const { api } = await auth()
+      const answer = await attempted(() =>
+        api.enableTwoFactor({ body: { password, method: 'totp' }, headers: headersOf(browser) }),
+      )
+      if (answer === undefined || !('totpURI' in answer)) return undefined
+      return { uri: answer.totpURI, codes: answer.backupCodes }
+    },
+    confirmTotp: (browser, code) =>
+      tried((api) => api.verifyTOTP({ body: { code }, headers: headersOf(browser), returnHeaders: true })),
+    stopTotp: (browser, password) =>
+      tried((api) =>
+        api.disableTwoFactor({ body: { password }, headers: headersOf(browser), returnHeaders: true }),
+      ),
+    async passkeyOptions(browser, use) {
+      const { api } = await auth()
+      const headers = headersOf(browser)
+      const answer = await attempted<{ headers: Headers; response: object }>(() =>
+        use === 'add'
+          ? api.generatePasskeyRegistrationOptions({ query: {}, headers, returnHeaders: true })
+          : api.generatePasskeyAuthenticationOptions({ headers, returnHeaders: true }),
+      )
+      return answer && { options: answer.response, setCookies: passed(answer.headers) }
+    },
+    async addPasskey(browser, response, name) {
+      const { api } = await auth()
+      const added = await attempted(() =>
+        api.verifyPasskeyRegistration({ body: { response, name }, headers: headersOf(browser) }),
+      )
+      return added !== undefined
+    },
+    async removePasskey(browser, id) {
+      const { api } = await auth()
+      await attempted(() => api.deletePasskey({ body: { id }, headers: headersOf(browser) }))
+    },
   }
 }
 

@@ -25,6 +25,13 @@ const METHODS: Readonly<Record<string, string>> = {
 
 export type Auth = Awaited<ReturnType<typeof createAuth>>
 
+type NewSession = { userAgent?: string | null | undefined }
+
+async function withMethod<S extends NewSession>(session: S, context: { path?: string | undefined } | null) {
+  const method = METHODS[context?.path ?? ''] ?? 'password'
+  return { data: { ...session, method, userAgent: (session.userAgent ?? '').slice(0, 200) } }
+}
+
 /** Its own HTTP handler is served nowhere: our routes call `api`, so paths, limits and origins are ours alone. */
 export async function createAuth({ pool, passwords, secret, publicUrl, onFault }: AuthParts) {
   const [{ betterAuth }, { twoFactor }, { passkey }, { Kysely, PostgresDialect }] = await Promise.all([
@@ -78,22 +85,19 @@ export async function createAuth({ pool, passwords, secret, publicUrl, onFault }
       },
       ipAddress: { disableIpTracking: true },
     },
-    databaseHooks: {
-      session: {
-        create: {
-          async before(session, context) {
-            const method = METHODS[context?.path ?? ''] ?? 'password'
-            return { data: { ...session, method, userAgent: (session.userAgent ?? '').slice(0, 200) } }
-          },
-        },
-      },
-    },
+    databaseHooks: { session: { create: { before: withMethod } } },
     plugins: [
       twoFactor({ issuer: 'Countersign', twoFactorCookieMaxAge: 600 }),
       passkey({
         rpID: hostname,
         rpName: 'Countersign',
         origin,
+        // A passkey stands for two factors, so whoever holds the device proves that it is theirs.
+        authentication: {
+          async afterVerification({ verification }) {
+            if (!verification.authenticationInfo.userVerified) throw new Error('nobody was verified')
+          },
+        },
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },
       }),
     ],

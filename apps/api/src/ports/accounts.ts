@@ -22,6 +22,8 @@ export type SignedIn = { account: Account; session: Session }
 
 export type Membership = { orgId: string; memberId: string }
 
+export type Passkey = { id: string; name: string; createdAt: number }
+
 /** What a link is for. */
 export type TicketKind = 'sign_up' | 'new_org' | 'owner' | 'reset'
 
@@ -46,6 +48,9 @@ export type AccountStore = {
   take(token: string, kind: TicketKind): Promise<Ticket | undefined>
   /** Ends every link of a kind. */
   withdraw(kind: TicketKind): Promise<void>
+  /** The only password from now on, proven to come from who has the address; every session ends. */
+  setPassword(accountId: string, hash: string): Promise<void>
+  passkeys(accountId: string): Promise<Passkey[]>
   /** Removes sessions, challenges and links that are past their time. */
   sweep(): Promise<void>
 }
@@ -55,6 +60,8 @@ export type Browser = { cookie: string; userAgent: string }
 
 /** What came of an attempt, and the cookies that the browser gets. */
 export type Entered<State extends string> = { state: State; setCookies: readonly string[] }
+
+export type Challenge = { options: object; setCookies: readonly string[] }
 
 export type NewAccount = { name: string; email: string; passwordHash: string; isProven: boolean }
 
@@ -72,4 +79,19 @@ export type Accounts = {
   /** Signs a browser in as an account that has just proved itself by a link. */
   enter(browser: Browser, accountId: string): Promise<readonly string[]>
   hashPassword(password: string): Promise<string>
+  /** Other sessions of the account end. */
+  changePassword(
+    browser: Browser,
+    change: { current: string; next: string },
+  ): Promise<Entered<'done' | 'refused'>>
+  /** Begins to set up an authenticator app; the codes are for when it is lost, shown this once. */
+  startTotp(browser: Browser, password: string): Promise<{ uri: string; codes: string[] } | undefined>
+  /** From then on a code is asked for at every sign-in with the password. */
+  confirmTotp(browser: Browser, code: string): Promise<Entered<'done' | 'refused'>>
+  stopTotp(browser: Browser, password: string): Promise<Entered<'done' | 'refused'>>
+  /** What a browser is asked before it makes a passkey, or signs in with one. */
+  passkeyOptions(browser: Browser, use: 'add' | 'sign_in'): Promise<Challenge | undefined>
+  addPasskey(browser: Browser, response: object, name: string): Promise<boolean>
+  removePasskey(browser: Browser, id: string): Promise<void>
+  signInWithPasskey(browser: Browser, response: object): Promise<Entered<'signed_in' | 'refused'>>
 }

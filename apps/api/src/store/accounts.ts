@@ -1,7 +1,7 @@
 // Accounts: what is read and written of them besides what better-auth does. No org is concerned.
 import { createHash } from 'node:crypto'
 import type { SignInMethod } from '@countersign/terms'
-import type { Account, AccountStore, Membership, Session, Ticket } from '../ports/accounts.ts'
+import type { Account, AccountStore, Membership, Passkey, Session, Ticket } from '../ports/accounts.ts'
 import { seal, unseal } from '../sealing.ts'
 import { withAccounts } from './account-pool.ts'
 import type { Client, Database } from './pool.ts'
@@ -45,7 +45,7 @@ export function createAccountStore(db: Database, ticketKey: Uint8Array): Account
 function people(
   urgent: Run,
   plain: Run,
-): Pick<AccountStore, 'signedIn' | 'memberships' | 'withEmail' | 'erase'> {
+): Pick<AccountStore, 'signedIn' | 'memberships' | 'withEmail' | 'erase' | 'passkeys' | 'setPassword'> {
   return {
     signedIn: (token) =>
       urgent(async (client) => {
@@ -75,11 +75,40 @@ function people(
         const [row] = found.rows
         return row && accountOf(row)
       }),
+    passkeys: (accountId) =>
+      plain(async (client) => {
+        const found = await client.query<Passkey>(
+          `select id, coalesce(name, '') as name, extract(epoch from "createdAt")::float8 * 1000 as "createdAt"
+             from accounts.passkey where "userId" = $1 order by "createdAt" limit 100`,
+          [accountId],
+        )
+        return found.rows
+      }),
+    setPassword: (accountId, hash) => plain((client) => setPassword(client, accountId, hash)),
     erase: (accountId) =>
       plain(async (client) => {
         await client.query('delete from accounts."user" where id = $1', [accountId])
       }),
   }
+}
+
+/** Whoever made an account with an address that was not theirs keeps no other way in. */
+async function setPassword(client: Client, accountId: string, hash: string): Promise<void> {
+  const unproven = `select id from accounts."user" where id = $1 and not "emailVerified"`
+  for (const table of ['passkey', 'twoFactor']) {
+    await client.query(`delete from accounts."${table}" where "userId" in (${unproven})`, [accountId])
+  }
+  await client.query(
+    `update accounts."user" set "emailVerified" = true, "updatedAt" = now(),
+            "twoFactorEnabled" = coalesce("twoFactorEnabled", false) and "emailVerified"
+      where id = $1`,
+    [accountId],
+  )
+  await client.query(
+    `update accounts.account set password = $2, "updatedAt" = now() where "userId" = $1 and "providerId" = 'credential'`,
+    [accountId, hash],
+  )
+  await client.query('delete from accounts.session where "userId" = $1', [accountId])
 }
 
 function sessions(plain: Run): Pick<AccountStore, 'sessions' | 'endSession' | 'endSessions'> {

@@ -105,10 +105,17 @@ function changeMember(client: Client, orgId: string, change: ChangeOf<'member.ch
   )
 }
 
+/** Name and address go with their salts: the commitments to them stay in the log, and nobody can open them. */
 function removeMember(client: Client, orgId: string, { id }: ChangeOf<'member.remove'>) {
   return Promise.all([
     client.query('delete from members where org_id = $1 and id = $2', [orgId, id]),
     client.query('delete from accounts.membership where org_id = $1 and member_id = $2', [orgId, id]),
+    client.query(
+      `delete from disclosures where org_id = $1 and seq in
+         (select seq from receipts where org_id = $1 and type in ('member.invited', 'member.added')
+                 and position(convert_to($2, 'UTF8') in payload) > 0)`,
+      [orgId, id],
+    ),
   ])
 }
 

@@ -14,10 +14,11 @@ function assetOf(file: string, type: string): Asset {
 
 export const stylesheet = assetOf('./style.css', 'text/css; charset=utf-8')
 export const approvalScript = assetOf('./approval.js', 'text/javascript; charset=utf-8')
+export const passkeyScript = assetOf('./passkey.js', 'text/javascript; charset=utf-8')
 
 /** Browsers may keep them for good: another content has another name. */
 export function serveAssets(app: FastifyInstance): void {
-  for (const { path, bytes, type } of [stylesheet, approvalScript]) {
+  for (const { path, bytes, type } of [stylesheet, approvalScript, passkeyScript]) {
     app.get(path, (_request, reply) =>
       reply
         .header('cache-control', 'public, max-age=31536000, immutable')

@@ -34,8 +34,8 @@ export type OrgVisit = Visit & {
   org: { id: string; name: string }
 }
 
-/** Where the browser goes next, or what it sees. */
-export type Answer = (Page | { redirect: string }) & { setCookies?: readonly string[] }
+/** Where the browser goes next, what it sees, or what its script is told. */
+export type Answer = (Page | { redirect: string } | { json: object }) & { setCookies?: readonly string[] }
 
 /** What a form said, and why it was not taken. */
 export type Attempt = { form: Form; error?: string }
@@ -177,6 +177,7 @@ async function answerOf<V extends Visit>(visit: V, form: Form, { show, submit }:
 export function send(reply: FastifyReply, answer: Answer, viewer: Viewer): FastifyReply {
   for (const cookie of answer.setCookies ?? []) reply.header('set-cookie', cookie)
   if ('redirect' in answer) return reply.code(303).header('location', answer.redirect).send()
+  if ('json' in answer) return reply.type('application/json; charset=utf-8').send(JSON.stringify(answer.json))
   return reply
     .code(answer.status ?? 200)
     .type('text/html; charset=utf-8')

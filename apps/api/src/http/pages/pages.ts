@@ -2,9 +2,11 @@
 import { type ErrorCode, errorEntry } from '@countersign/contract'
 import type { FastifyInstance } from 'fastify'
 import type { Entrances } from '../../identity/entrances.ts'
+import type { Leaving } from '../../identity/leaving.ts'
+import type { Resets } from '../../identity/resets.ts'
 import type { Handlers } from '../../operations/call.ts'
 import type { ApiError } from '../../operations/refusal.ts'
-import type { Accounts } from '../../ports/accounts.ts'
+import type { AccountStore, Accounts } from '../../ports/accounts.ts'
 import type { Pace } from '../../ports/services.ts'
 import { toApiError } from '../problem.ts'
 import type { Quota } from '../quota.ts'
@@ -20,6 +22,8 @@ import { createKit, type KitParts, messageOf, PAGE_HEADERS, send } from './kit.t
 import type { Page } from './layout.ts'
 import { memberPages } from './members.ts'
 import { operator } from './operate.ts'
+import { resetPages } from './reset.ts'
+import { settingsPages } from './settings.ts'
 import { signInPages } from './sign-in.ts'
 import { signUpPages } from './sign-up.ts'
 
@@ -30,7 +34,10 @@ export type PageParts = KitParts & {
   /** ms since epoch; only for what a page says of the time that is left. */
   clock: () => number
   accounts: Accounts
+  accountStore: AccountStore
   entrances: Entrances
+  leaving: Leaving
+  resets: Resets
   /** Hears what failed, for the log. */
   onFault: (error: ApiError, request: { id: string; route: string | undefined }) => void
 }
@@ -54,11 +61,13 @@ export function pages(parts: PageParts) {
     const attempts = createAttempts(() => performance.now())
     frontPages(kit, parts)
     signInPages(kit, { ...parts, attempts })
+    resetPages(kit, { ...parts, attempts })
     signUpPages(kit, { ...parts, attempts })
     joinPages(kit, parts)
     memberPages(kit, operate)
     keyPages(kit, operate, parts.publicUrl)
     approvalPages(kit, { ...parts, operate })
+    settingsPages(kit, { ...parts, attempts })
   }
 }
 

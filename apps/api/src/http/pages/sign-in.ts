@@ -1,11 +1,14 @@
 // Signing in, the second step of it, and signing out.
-import type { Accounts } from '../../ports/accounts.ts'
+import { ApiError } from '../../operations/refusal.ts'
+import type { Accounts, Browser } from '../../ports/accounts.ts'
 import { shareOf } from '../address.ts'
+import { passkeyScript } from './assets.ts'
 import type { Attempts } from './attempts.ts'
 import { html } from './html.ts'
 import type { Kit, Visit } from './kit.ts'
 import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
 import { safeNext, signInPath } from './next.ts'
+import { responseOf } from './settings.ts'
 
 type Parts = { accounts: Accounts; attempts: Attempts }
 
@@ -40,6 +43,26 @@ export function signInPages(kit: Kit, { accounts, attempts }: Parts): void {
     async (visit, { form, error }) => show(visit, { email: form.text('email'), error }),
   )
 
+  kit.form(
+    '/sign-in/passkey/options',
+    async ({ browser }) => {
+      const challenge = await accounts.passkeyOptions(withoutSession(browser), 'sign_in')
+      if (challenge === undefined) throw new ApiError('request.invalid', { detail: 'try again' })
+      return { json: challenge.options, setCookies: challenge.setCookies }
+    },
+    async (visit, { error }) => show(visit, { error }),
+  )
+
+  kit.form(
+    '/sign-in/passkey',
+    async (visit, form) => {
+      const { state, setCookies } = await accounts.signInWithPasskey(visit.browser, responseOf(form))
+      if (state === 'signed_in') return { redirect: nextOf(visit), setCookies }
+      return { ...show(visit, { error: 'This passkey is not known here.' }), status: 403 }
+    },
+    async (visit, { error }) => show(visit, { error }),
+  )
+
   kit.page('/sign-in/code', async (visit) => codePage(visit))
 
   kit.form(
@@ -61,6 +84,11 @@ export function signInPages(kit: Kit, { accounts, attempts }: Parts): void {
     async ({ browser }) => ({ redirect: '/', setCookies: await accounts.signOut(browser) }),
     async () => ({ redirect: '/' }),
   )
+}
+
+/** Any passkey may be used, not only one of whoever is signed in. */
+function withoutSession(browser: Browser): Browser {
+  return { ...browser, cookie: '' }
 }
 
 function queryOf({ request }: Visit): { next?: string; again?: string } {
@@ -86,6 +114,11 @@ ${noteBox(isAgain ? 'What you are about to do needs you to sign in again.' : und
 ${field('email', 'E-mail address', { type: 'email', autocomplete: 'username', value: known })}
 ${field('password', 'Password', { type: 'password', autocomplete: 'current-password' })}
 <button>Sign in</button></form>
+<form method="post" action="/sign-in/passkey?next=${encodeURIComponent(next)}" data-passkey="get" data-options="/sign-in/passkey/options" hidden>${tokenField(token)}
+<input type="hidden" name="response">
+<p class="error" role="alert" hidden></p>
+<button class="plain">Sign in with a passkey</button></form>
+<script src="${passkeyScript.path}" defer></script>
 <p><a href="/reset">Forgot your password?</a></p>`,
   }
 }

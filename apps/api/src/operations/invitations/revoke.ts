@@ -23,7 +23,11 @@ export function revokeInvitation(context: Context): Handler<'invitations.revoke'
             ...(why && { change: { reason: why.commitment } }),
           },
           committed: [why],
-          changes: [{ kind: 'invitation.remove', id }],
+          // Nobody became the member; what the log holds of them goes all the same.
+          changes: [
+            { kind: 'invitation.remove', id },
+            { kind: 'member.remove', id },
+          ],
         }
       },
     })

@@ -24,6 +24,7 @@ export const receipts = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.seq] }),
     index('receipts_agent').on(t.orgId, t.agentId, t.seq),
+    index('receipts_people').on(t.orgId, t.seq).where(sql`type in ('member.invited', 'member.added')`),
     index('receipts_gate').on(t.orgId, t.gateSeq, t.seq).where(sql`gate_seq is not null`),
     index('receipts_approval').on(t.orgId, t.approvalId, t.seq).where(sql`approval_id is not null`),
   ],
