@@ -30,30 +30,46 @@ const DEPTH_SHOWN = 8
 export async function jsonText(pace: Pace, owner: string, json: string, wanted = 1): Promise<Shown> {
   const found = findings()
   const lines = lineWriter()
-  let part = 1
-  let cost = 0
+  const cut = partCutter()
   let inPart = 0
   await pace.each(owner, unitsOf(json), (unit) => {
     const pieces = unit.kind === 'sign' ? [{ text: unit.text }] : piecesOf(unit.text)
-    const adds = pieces.reduce((sum, piece) => sum + costOf(piece), unit.depth === undefined ? 0 : LINE_COST)
-    if (cost > 0 && cost + adds > PART_COST) {
-      part += 1
-      cost = 0
-    }
-    cost += adds
     found.see(pieces)
-    if (part !== wanted) return
-    inPart += unit.text.length
-    lines.add(unit, html`${piecesHtml(pieces)}`)
+    const kept = pieces.filter((piece, at) => {
+      const begins = at === 0 && unit.depth !== undefined
+      return cut.partOf(costOf(piece) + (begins ? LINE_COST : 0)) === wanted
+    })
+    if (kept.length === 0) return
+    inPart += kept.reduce((sum, { text }) => sum + text.length, 0)
+    // Where the line began in the part before, it goes on here.
+    const { depth: _, ...rest } = unit
+    lines.add(kept[0] === pieces[0] ? unit : rest, html`${piecesHtml(kept)}`)
   })
   return {
     html: lines.html(),
     part: wanted,
-    parts: part,
+    parts: cut.parts(),
     characters: json.length,
     left: json.length - inPart,
     marks: found.marks(),
     hosts: found.hosts(),
+  }
+}
+
+/** Says of each piece, in order, in which part it is. */
+function partCutter() {
+  let part = 1
+  let cost = 0
+  return {
+    partOf(adds: number): number {
+      if (cost > 0 && cost + adds > PART_COST) {
+        part += 1
+        cost = 0
+      }
+      cost += adds
+      return part
+    },
+    parts: () => part,
   }
 }
 

@@ -89,3 +89,11 @@ function headOf(text: string, length: number): string {
   const head = text.slice(0, length)
   return head.isWellFormed() ? head : head.slice(0, -1)
 }
+
+/** The same of a text that may have lines, such as a policy. */
+export function shownLines(text: string, max = SHOWN_MAX): Html {
+  const head = headOf(text, max)
+  const left = text.length - head.length
+  const lines = head.split(/\r?\n/)
+  return html`${lines.map((line, at) => html`${at > 0 && '\n'}${shown(line, max)}`)}${left > 0 && html` <em>… and ${numberOf(left)} more characters</em>`}`
+}

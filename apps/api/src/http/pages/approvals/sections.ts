@@ -3,7 +3,7 @@ import type { Output } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
 import { type Html, html, type Value } from '../html.ts'
 import type { Shown } from './json-text.ts'
-import { labelOf, numberOf, shown } from './marks.ts'
+import { labelOf, numberOf, shown, shownLines } from './marks.ts'
 import { approversOf, duration, plural, reversibility, STATUS_WORDS, time } from './words.ts'
 
 export type Review = Output<'approvals.review'>
@@ -43,13 +43,18 @@ ${decisions.length > 0 && html`<ul>${decisions.map((made) => decisionItem(review
 `
 }
 
+const REASON_MAX = 2000
+
 function decisionItem(review: Review, made: Review['decisions'][number], base: string): Html {
   return html`<li>${memberName(review, made.member)} ${made.decision === 'grant' ? 'approved' : 'rejected'} it as ${made.role}${made.for !== undefined && html` for ${memberName(review, made.for)}`}, ${time(made.at)}${
     made.hurried === true && html` <strong class="hurried">in under two seconds</strong>`
   }${made.grant && html`, ${plural(made.grant.uses, 'use')} within ${plural(made.grant.minutes, 'minute')}`}${
-    made.reason !== undefined && html`: ${shown(made.reason)}`
+    made.reason !== undefined && html`: <span class="lines">${shownLines(made.reason, REASON_MAX)}</span>`
   } <a href="${base}/receipts/${made.receipt.id}">receipt</a></li>`
 }
+
+/** More than any has. */
+const TARGET_MAX = 4096
 
 export function callSection(review: Review, args: Shown | undefined, next: (part: number) => string): Html {
   const { tool, action, environment, target, session_id: session } = review
@@ -60,8 +65,8 @@ export function callSection(review: Review, args: Shown | undefined, next: (part
       ['Tool', tool !== undefined && html`<code>${tool}</code>`],
       ['Action', html`<code>${action}</code>`],
       ['Environment', html`<code>${environment}</code>`],
-      ['Target', target && html`${target.method} ${shown(target.url ?? target.path ?? '')}`],
-      ['Path', target?.url !== undefined && target.path !== undefined && shown(target.path)],
+      ['Target', target && html`${target.method} ${shown(target.url ?? target.path ?? '', TARGET_MAX)}`],
+      ['Path', target?.url !== undefined && target.path !== undefined && shown(target.path, TARGET_MAX)],
       ['Session', session !== undefined && html`<code>${session}</code>`],
     )}
 ${args === undefined ? html`<p class="error">The arguments are not here: the agent's side kept them, or they were erased. What would be approved is known by its digest alone.</p>` : argumentsBlock(args, next)}`,
@@ -166,7 +171,7 @@ export function whySection(review: Review): Html {
         ({ policy_id: id, why, reason, text }) =>
           html`<li>${shown(why ?? reason ?? id)}${
             text !== undefined &&
-            html`<details><summary>The rule <code>${id}</code></summary><pre>${shown(text, RULE_MAX)}</pre></details>`
+            html`<details><summary>The rule <code>${id}</code></summary><pre>${shownLines(text, RULE_MAX)}</pre></details>`
           }</li>`,
       )}${rules.length > RULES_MAX && html`<li>and ${rules.length - RULES_MAX} more</li>`}</ul>
 ${rows(
