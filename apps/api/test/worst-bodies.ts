@@ -199,6 +199,9 @@ const SAMPLES = [
   `sha256:${'ab'.repeat(32)}`,
   'ab'.repeat(32),
   '1',
+  'C024BE91L',
+  'U061F7AUR',
+  'xoxb-1',
   ...['agt', 'apr', 'key', 'mem', 'org'].map((prefix) => `${prefix}_${'0'.repeat(26)}`),
   ...['gte', 'rcp'].map((prefix) => `${prefix}_${'0'.repeat(20)}`),
 ]

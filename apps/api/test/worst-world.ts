@@ -20,9 +20,12 @@ export async function newVictim(app: TestApp): Promise<Victim> {
     agent_id: agent.id,
     action: 'read_file',
   })
+  const hook = { url: 'https://hooks.invalid/', events: ['org.halted'] }
+  const { id: webhook } = await post<{ id: string }>('/v1/webhooks', hook)
   const known = {
     agent_id: agent.id,
     key_id: spare.id,
+    webhook_id: webhook,
     gate_id: gate.id,
     receipt_id: receipt.id,
     org_id: orgId,
