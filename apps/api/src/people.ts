@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { createPasswords } from './adapters/passwords.ts'
 import type { Config } from './config.ts'
 import { createAccounts } from './identity/accounts.ts'
+import { createDevices } from './identity/devices.ts'
 import { createEntrances } from './identity/entrances.ts'
 import { createLeaving } from './identity/leaving.ts'
 import { createResets } from './identity/resets.ts'
@@ -50,6 +51,7 @@ export function peopleOf(
       signup: config.signup,
       onMail,
     }),
+    devices: createDevices({ accounts, accountStore, clock: context.clock }),
     sessions,
     store,
     formSecret: deriveSecret(pepper, 'forms'),

@@ -11,6 +11,7 @@ import { formatApiKey } from '@countersign/terms'
 import type { FastifyInstance } from 'fastify'
 import { createLogger } from '../src/http/log.ts'
 import { buildServer, type HttpConfig, type People } from '../src/http/server.ts'
+import type { Devices } from '../src/identity/devices.ts'
 import type { Entrances } from '../src/identity/entrances.ts'
 import type { Leaving } from '../src/identity/leaving.ts'
 import type { Resets } from '../src/identity/resets.ts'
@@ -100,6 +101,7 @@ const nobody: People = {
   accountStore: {} as AccountStore,
   leaving: {} as Leaving,
   resets: { canMail: false } as Resets,
+  devices: {} as Devices,
   entrances: { signup: 'closed' } as Entrances,
   store: { config: async () => undefined },
   formSecret: new Uint8Array(32),

@@ -14,7 +14,7 @@ test('--version prints the version of the package', async () => {
 test('help names the commands and the exit codes, of each command too', async () => {
   const { exitCode, out } = await countersign(['--help'])
   assert.equal(exitCode, 0)
-  const online = ['halt', 'resume', 'approvals', 'agents', 'keys', 'members']
+  const online = ['login', 'logout', 'whoami', 'halt', 'resume', 'approvals', 'agents', 'keys', 'members']
   for (const name of ['verify', 'export', 'keygen', 'policy', 'import', ...online]) {
     assert.match(out, new RegExp(`^ {2}${name} `, 'm'))
   }

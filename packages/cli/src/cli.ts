@@ -4,6 +4,7 @@ import { Command, CommanderError } from 'commander'
 import { addAgents } from './commands/agents/command.ts'
 import { addApprovals } from './commands/approvals/command.ts'
 import { addKeys } from './commands/keys/command.ts'
+import { addLogin } from './commands/login/command.ts'
 import { addMembers } from './commands/members/command.ts'
 import { addOrg } from './commands/org/command.ts'
 import { exitCodesHelp } from './exit-codes.ts'
@@ -49,6 +50,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
   addImport(program, io, finish)
   addKeygen(program, io)
   addPolicy(program, io, finish)
+  addLogin(program, io, finish)
   addOrg(program, io, finish)
   addApprovals(program, io, finish)
   addAgents(program, io, finish)

@@ -33,6 +33,9 @@ const OF_COMMAND: Readonly<Record<string, Meanings>> = {
   agents: ONLINE,
   keys: ONLINE,
   members: ONLINE,
+  login: ONLINE,
+  logout: ONLINE,
+  whoami: ONLINE,
   halt: ONLINE,
   resume: ONLINE,
 }

@@ -6,7 +6,7 @@ import { fileTarget, refuseExisting, standardOutput, writeAtomically } from './e
 import { CliError, type ExitCode, type Io, printStatus } from './io.ts'
 import { describeFailure } from './service/failure.ts'
 import { SCOPES, serviceHelp } from './service/scopes.ts'
-import { readSettings, warnIfExposed } from './service/settings.ts'
+import { clientOf, readSettings, warnIfExposed } from './service/settings.ts'
 
 type Flags = ExportFlags & {
   out?: string
@@ -50,8 +50,7 @@ async function exportBundle(flags: Flags, io: Io): Promise<ExitCode> {
   warnIfExposed(settings, io)
   let state = flags.out === undefined ? 'the bundle is incomplete' : 'no file was written'
   try {
-    const { createClient } = await import('@countersign/client')
-    const client = createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey })
+    const client = await clientOf(settings)
     const downloaded = await writeBundle({ client, query, settings, io }, flags)
     printSummary(downloaded, flags, io)
     state = 'the bundle was written, but saving the key set or the checkpoint failed'

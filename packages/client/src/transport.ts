@@ -6,8 +6,10 @@ import { CountersignError, errorOf } from './error.ts'
 export type ClientOptions = {
   /** Where the API is, such as `https://countersign.example.com`. */
   readonly baseUrl: string
-  /** An API key; may be left out for public operations. */
+  /** An API key, or the token of a session; may be left out for public operations. */
   readonly apiKey?: string
+  /** The org in which a session acts; a key has its own. */
+  readonly org?: string
   readonly fetch?: typeof globalThis.fetch
   /** How long one attempt may wait for its answer, or a stream for its next bytes; 30,000 unless given. */
   readonly timeoutMs?: number
@@ -68,7 +70,7 @@ export function createTransport(options: ClientOptions): Transport {
   const base = baseOf(options)
   const prefix = base.origin + base.pathname.replace(/\/+$/, '')
   return async (outgoing) => {
-    const headers = headersOf(outgoing, options.apiKey)
+    const headers = headersOf(outgoing, options)
     const isSafe = outgoing.method === 'GET' || headers['idempotency-key'] !== undefined
     const attempts = isSafe ? 1 + (options.retries ?? 2) : 1
     for (let attempt = 1; ; attempt++) {
@@ -92,9 +94,10 @@ class Failure extends Error {
   }
 }
 
-function headersOf({ method, body, accept, options }: Outgoing, apiKey: string | undefined) {
+function headersOf({ method, body, accept, options }: Outgoing, { apiKey, org }: ClientOptions) {
   const headers: Record<string, string> = { accept }
   if (apiKey !== undefined) headers.authorization = `Bearer ${apiKey}`
+  if (org !== undefined) headers['countersign-org'] = org
   if (body !== undefined) headers['content-type'] = 'application/json'
   if (method === 'POST') headers['idempotency-key'] = options.idempotencyKey ?? randomKey()
   if (options.requestId !== undefined) headers['x-request-id'] = options.requestId

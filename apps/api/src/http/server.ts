@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import type { Devices } from '../identity/devices.ts'
 import type { Entrances } from '../identity/entrances.ts'
 import type { Authenticate } from '../identity/key.ts'
 import type { Leaving } from '../identity/leaving.ts'
@@ -22,6 +23,7 @@ import type { Pace } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
 import { createKnownKeys } from './admit.ts'
 import { createBodies } from './bodies.ts'
+import { device } from './device.ts'
 import { docs } from './docs.ts'
 import { createForms } from './forms.ts'
 import { health, type Probes } from './health.ts'
@@ -67,6 +69,7 @@ export type People = {
   readonly sessions: Sessions
   readonly accounts: Accounts
   readonly accountStore: AccountStore
+  readonly devices: Devices
   readonly entrances: Entrances
   readonly leaving: Leaving
   readonly resets: Resets
@@ -169,6 +172,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     await scope.register(slack({ interact: parts.interact, limiter: resources.limiter }))
   })
   await app.register(docs)
+  function onFault(error: ApiError, { id, route }: { id: string; route: string | undefined }): void {
+    log.error({ request_id: id, code: error.code, route, err: error.cause ?? error }, 'a page failed')
+  }
+  const { limiter } = resources
+  await app.register(device({ ...people, limiter, now: () => performance.now(), onFault }))
   await app.register(
     pages({
       ...people,
@@ -178,8 +186,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       handlers: parts.handlers,
       limiter: resources.limiter,
       quota: resources.quota,
-      onFault: (error, { id, route }) =>
-        log.error({ request_id: id, code: error.code, route, err: error.cause ?? error }, 'a page failed'),
+      onFault,
     }),
   )
   return app

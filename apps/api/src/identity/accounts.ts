@@ -102,7 +102,7 @@ function entering(
   }
 }
 
-function making(parts: Parts, { auth, leaveOld }: Tools): Pick<Accounts, 'create' | 'enter'> {
+function making(parts: Parts, { auth, leaveOld }: Tools): Pick<Accounts, 'create' | 'admit' | 'enter'> {
   return {
     async create({ name, email, passwordHash: password, isProven }) {
       const { internalAdapter } = await (await auth()).$context
@@ -115,6 +115,7 @@ function making(parts: Parts, { auth, leaveOld }: Tools): Pick<Accounts, 'create
       })
       return id
     },
+    admit: async (program) => signedToken(parts.secret, await sessionFor(await auth(), program)),
     async enter(browser, accountId) {
       const instance = await auth()
       const { internalAdapter } = await instance.$context
@@ -189,6 +190,17 @@ function ownSettings({
       await attempted(() => api.deletePasskey({ body: { id }, headers: headersOf(browser) }))
     },
   }
+}
+
+type Program = Parameters<Accounts['admit']>[0]
+
+async function sessionFor(
+  auth: Auth,
+  { accountId, userAgent, method, signedInAt }: Program,
+): Promise<string> {
+  const { internalAdapter } = await auth.$context
+  const own = { userAgent, method, createdAt: new Date(signedInAt) }
+  return (await internalAdapter.createSession(accountId, undefined, own, true)).token
 }
 
 function sessionCookieOf(publicUrl: string, value: string): string {

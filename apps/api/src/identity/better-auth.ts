@@ -1,5 +1,6 @@
 // better-auth on our tables, with our hashes and cookies. It is loaded when somebody first signs in.
 
+import { SIGN_IN_METHODS, type SignInMethod } from '@countersign/terms'
 import type { Passwords } from '../adapters/passwords.ts'
 import type { AccountPool } from '../store/account-pool.ts'
 import { cookiePrefix } from './cookies.ts'
@@ -23,12 +24,18 @@ const METHODS: Readonly<Record<string, string>> = {
   '/passkey/verify-authentication': 'passkey',
 }
 
+/** A program is signed in as its owner was when they allowed it. */
+function methodOf(session: object): SignInMethod {
+  const given = 'method' in session ? session.method : undefined
+  return SIGN_IN_METHODS.find((method) => method === given) ?? 'password'
+}
+
 export type Auth = Awaited<ReturnType<typeof createAuth>>
 
 type NewSession = { userAgent?: string | null | undefined }
 
 async function withMethod<S extends NewSession>(session: S, context: { path?: string | undefined } | null) {
-  const method = METHODS[context?.path ?? ''] ?? 'password'
+  const method = METHODS[context?.path ?? ''] ?? methodOf(session)
   return { data: { ...session, method, userAgent: (session.userAgent ?? '').slice(0, 200) } }
 }
 

@@ -25,7 +25,14 @@ export type Membership = { orgId: string; memberId: string }
 export type Passkey = { id: string; name: string; createdAt: number }
 
 /** What a link is for. */
-export type TicketKind = 'sign_up' | 'new_org' | 'owner' | 'reset'
+export type TicketKind =
+  | 'sign_up'
+  | 'new_org'
+  | 'owner'
+  | 'reset'
+  | 'device'
+  | 'device_code'
+  | 'device_answer'
 
 export type Ticket = { kind: TicketKind; content: Record<string, unknown>; expiresAt: number }
 
@@ -76,6 +83,14 @@ export type Accounts = {
   signOut(browser: Browser): Promise<readonly string[]>
   /** Makes an account; `passwordHash` comes from `hashPassword`. Whether the address is theirs is proven or not. */
   create(person: NewAccount): Promise<string>
+  /** Signs a program in as an account whose owner has just allowed it; answers what it sends as its bearer token. */
+  admit(program: {
+    accountId: string
+    userAgent: string
+    /** As they were signed in who allowed it, and since then: nobody has proved anything since. */
+    method: SignInMethod
+    signedInAt: number
+  }): Promise<string>
   /** Signs a browser in as an account that has just proved itself by a link. */
   enter(browser: Browser, accountId: string): Promise<readonly string[]>
   hashPassword(password: string): Promise<string>

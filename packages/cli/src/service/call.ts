@@ -4,7 +4,7 @@ import { CliError, type ExitCode, type Io } from '../io.ts'
 import { describeFailure } from './failure.ts'
 import { cliRemedyOf } from './remedies.ts'
 import { SCOPES, type ServiceCommand } from './scopes.ts'
-import { readSettings, type Settings, warnIfExposed } from './settings.ts'
+import { clientOf, readSettings, type Settings, warnIfExposed } from './settings.ts'
 
 /** What a command works with: the client, and the options of each of its calls. */
 export type Service = {
@@ -28,8 +28,7 @@ export async function withService(
 ): Promise<ExitCode> {
   const settings = await readSettings(io.env, SCOPES[command])
   warnIfExposed(settings, io)
-  const { createClient } = await import('@countersign/client')
-  const client = createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey })
+  const client = await clientOf(settings)
   try {
     return await work({ client, settings, options: io.signal ? { signal: io.signal } : {} })
   } catch (error) {
@@ -37,7 +36,7 @@ export async function withService(
     const exitCode = exitCodeOf(error)
     const state = exitCode === 3 && isChange(command) ? `${failed}, as far as is known` : failed
     if (io.signal?.aborted) throw new CliError('cli.interrupted', `${state}: interrupted`, exitCode)
-    const { code, message } = describeFailure(withRemedy(error), state, settings)
+    const { code, message } = describeFailure(withRemedy(error, settings), state, settings)
     throw new CliError(code, message, exitCode)
   }
 }
@@ -70,9 +69,9 @@ function exitCodeOf(error: unknown): ExitCode {
 }
 
 /** Says what to do next in commands, where the service says it in requests. */
-function withRemedy(error: unknown): unknown {
+function withRemedy(error: unknown, { session }: Settings): unknown {
   if (!isAnswer(error) || error.remedy === undefined) return error
-  const remedy = cliRemedyOf(error.code)
+  const remedy = cliRemedyOf(error.code, session !== undefined)
   if (remedy !== undefined) error.message = error.message.replace(error.remedy, () => remedy)
   return error
 }

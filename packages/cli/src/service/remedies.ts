@@ -15,7 +15,17 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'member.last_owner': 'First make another member an owner with `countersign members change`.',
 }
 
+const LOGIN = 'Log in again with `countersign login`'
+
+/** For who is logged in rather than with a key. */
+const OF_LOGIN: Readonly<Record<string, string>> = {
+  'auth.invalid': `${LOGIN}.`,
+  'auth.scope': 'Your role does not have it; ask an owner of the org.',
+  'approval.sign_in': `${LOGIN}, then decide.`,
+}
+
 /** The next step as a command; undefined where the service's own words serve. */
-export function cliRemedyOf(code: string): string | undefined {
+export function cliRemedyOf(code: string, isLogin: boolean): string | undefined {
+  if (isLogin && Object.hasOwn(OF_LOGIN, code)) return OF_LOGIN[code]
   return Object.hasOwn(REMEDIES, code) ? REMEDIES[code] : undefined
 }

@@ -27,6 +27,7 @@ test('the scopes are those of the operations that a command calls', () => {
     'policy pull': scopesOf('policies.get'),
     'policy apply': scopesOf('policies.check', 'policies.publish'),
     'policy compare': [compare, 'receipts:read'],
+    whoami: scopesOf('org.get'),
     halt: scopesOf('org.halt'),
     resume: scopesOf('org.resume'),
     ...Object.fromEntries(same.map((name) => [name, scopesOf(name.replace(' ', '.') as OperationName)])),
@@ -64,7 +65,10 @@ test('without a key each command names the scopes that it needs', async (t) => {
     const { exitCode, err } = await countersign(argv)
     assert.deepEqual(
       [exitCode, err],
-      [2, `countersign: set COUNTERSIGN_API_KEY to a key with the ${scopes}\n`],
+      [
+        2,
+        `countersign: set COUNTERSIGN_API_KEY to a key with the ${scopes}, or log in with \`countersign login\`\n`,
+      ],
       argv.join(' '),
     )
   }

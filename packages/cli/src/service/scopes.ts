@@ -6,6 +6,7 @@ export const SCOPES = {
   'policy pull': ['policies:read'],
   'policy apply': ['policies:read', 'policies:write'],
   'policy compare': ['policies:write', 'receipts:read'],
+  whoami: ['org:read'],
   halt: ['org:halt'],
   resume: ['org:halt'],
   'agents list': ['agents:read'],
@@ -45,7 +46,8 @@ export function keyWith(scopes: readonly string[]): string {
 /** What the help of a command says of its settings; `more` goes on after its scopes. */
 export function serviceHelp(command: ServiceCommand, more = ''): string {
   return `
-The service and the key come from the environment, so that the key is in no command line:
+The service and the key come from the environment, so that the key is in no command line; without a key,
+the login of \`countersign login\` counts:
   COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
   COUNTERSIGN_API_KEY   ${keyWith(SCOPES[command])}${more}
 `

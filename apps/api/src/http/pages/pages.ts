@@ -1,6 +1,7 @@
 // Every page of the service for people: server-rendered, usable without scripts, under a policy of their own.
 import { type ErrorCode, errorEntry } from '@countersign/contract'
 import type { FastifyInstance } from 'fastify'
+import type { Devices } from '../../identity/devices.ts'
 import type { Entrances } from '../../identity/entrances.ts'
 import type { Leaving } from '../../identity/leaving.ts'
 import type { Resets } from '../../identity/resets.ts'
@@ -14,6 +15,7 @@ import { Refusal } from '../refusal.ts'
 import { approvalPages } from './approvals/approvals.ts'
 import { serveAssets } from './assets.ts'
 import { createAttempts } from './attempts.ts'
+import { devicePages } from './device.ts'
 import { frontPages } from './front.ts'
 import { html } from './html.ts'
 import { joinPages } from './join.ts'
@@ -35,6 +37,7 @@ export type PageParts = KitParts & {
   clock: () => number
   accounts: Accounts
   accountStore: AccountStore
+  devices: Devices
   entrances: Entrances
   leaving: Leaving
   resets: Resets
@@ -64,6 +67,7 @@ export function pages(parts: PageParts) {
     resetPages(kit, { ...parts, attempts })
     signUpPages(kit, { ...parts, attempts })
     joinPages(kit, parts)
+    devicePages(kit, { ...parts, now: () => performance.now() })
     memberPages(kit, operate)
     keyPages(kit, operate, parts.publicUrl)
     approvalPages(kit, { ...parts, operate })

@@ -47,7 +47,7 @@ export async function decide(verb: ApprovalVerb, id: string, flags: DecideFlags,
   }
   const calling = { command: `approvals ${verb}`, failed: `nothing was ${DONE[verb]}` } as const
   return withService(io, calling, async (service) => {
-    requireMember(flags)
+    requireMember(flags, service.settings)
     const asked = await readAsked(service, { approval_id: id })
     show(asked, io)
     requireOpen(verb, asked, flags)
@@ -72,13 +72,17 @@ function numberOf(option: string, text: string): number {
   throw new CliError('cli.option', `${option}: must be an integer from 1 on`)
 }
 
-/** With a key it is a backend that reports what a member decided. */
-function requireMember({ member }: DecideFlags): void {
-  if (member !== undefined) return
-  throw new CliError(
-    'cli.option',
-    '--member: name who decides, mem_…; `countersign members list` has their ids',
-  )
+/** With a key it is a backend that reports what a member decided; who is logged in decides in person. */
+function requireMember({ member }: DecideFlags, { session }: Service['settings']): void {
+  if (session === undefined && member === undefined) {
+    throw new CliError(
+      'cli.option',
+      '--member: name who decides, mem_…; `countersign members list` has their ids',
+    )
+  }
+  if (session !== undefined && member !== undefined && member !== session.member) {
+    throw new CliError('cli.option', '--member: you are logged in, so you decide as yourself; leave it out')
+  }
 }
 
 function show(asked: Asked, io: Io): void {

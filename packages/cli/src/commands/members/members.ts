@@ -18,8 +18,8 @@ export type ChangeFlags = Json & {
   readonly group?: readonly string[]
   /** False with `--no-groups`. */
   readonly groups: boolean
-  /** False with `--no-substitute`, and true where neither is given. */
-  readonly substitute: string | boolean
+  /** False with `--no-substitute`. */
+  readonly substitute?: string | false
   readonly from?: string
   readonly until?: string
 }
@@ -80,7 +80,7 @@ export async function changeMember(member: string, flags: ChangeFlags, io: Io): 
 
 async function substituteOf({ substitute, from, until }: ChangeFlags) {
   if (typeof substitute !== 'string') {
-    if (from === undefined && until === undefined) return substitute ? undefined : null
+    if (from === undefined && until === undefined) return substitute === false ? null : undefined
     throw new CliError('cli.option', '--from and --until: say with --substitute who decides then')
   }
   if (until === undefined) throw new CliError('cli.option', '--substitute: say with --until how long')

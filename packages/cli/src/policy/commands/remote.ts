@@ -5,7 +5,7 @@ import { plain } from '../../plain.ts'
 import { createProgress } from '../../progress.ts'
 import { describeFailure } from '../../service/failure.ts'
 import { SCOPES } from '../../service/scopes.ts'
-import { readSettings, warnIfExposed } from '../../service/settings.ts'
+import { clientOf, readSettings, warnIfExposed } from '../../service/settings.ts'
 import { documentOf, notPolicies, type PolicyFolder, readFolder, writeFolder } from '../folder.ts'
 
 type Where = {
@@ -42,8 +42,7 @@ async function withClient(
   const settings = await readSettings(io.env, scopes)
   warnIfExposed(settings, io)
   try {
-    const { createClient } = await import('@countersign/client')
-    return await work(createClient({ baseUrl: settings.baseUrl, apiKey: settings.apiKey }))
+    return await work(await clientOf(settings))
   } catch (error) {
     const cause = io.signal?.aborted ? new CliError('cli.interrupted', 'interrupted') : error
     throw describeFailure(cause, failed, settings)
