@@ -18,6 +18,7 @@ import { deliveryJob } from './jobs/deliver.ts'
 import { expiryJob } from './jobs/expire.ts'
 import { forgettingJob } from './jobs/forget.ts'
 import { runJob } from './jobs/run.ts'
+import { sweepJob } from './jobs/sweep.ts'
 import { createMailLimit } from './mail-limit.ts'
 import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/handlers.ts'
@@ -25,6 +26,7 @@ import { deliver } from './operations/notifications/deliver.ts'
 import { createInteract } from './operations/slack/interact.ts'
 import { createPace } from './pace.ts'
 import { peopleOf } from './people.ts'
+import type { AccountStore } from './ports/accounts.ts'
 import type { Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
 import { fingerprint, random, repeatId } from './sealing.ts'
@@ -99,7 +101,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     probes: { ready: async () => !closing && (await store.ping()) },
   })
   http.addHook('onListen', async () => address.learn(http.server.address()))
-  const jobs = startJobs(context, log)
+  const jobs = startJobs(context, people.accountStore, log)
   return {
     http,
     store,
@@ -161,7 +163,7 @@ function addressOf({ publicUrl, host, port }: Config) {
   }
 }
 
-function startJobs(context: Context, log: AppParts['log']) {
+function startJobs(context: Context, accountStore: AccountStore, log: AppParts['log']) {
   function onError(name: string, error: unknown) {
     log.warn({ job: name, err: error }, 'a round failed and will be repeated')
   }
@@ -170,7 +172,7 @@ function startJobs(context: Context, log: AppParts['log']) {
     (delivery) => deliver(context, delivery),
     (error) => onError('deliver', error),
   )
-  const jobs = [expiryJob(context), forgettingJob(context), deliveryJob(deliveries)]
+  const jobs = [expiryJob(context), forgettingJob(context), deliveryJob(deliveries), sweepJob(accountStore)]
   const running = jobs.map((job) => runJob(job, onError))
   return {
     async stop() {

@@ -40,7 +40,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
       assert.match((await browser.get(path)).text, /approver of sre/)
       const email = `grace-${kind}@countersign.example`
       const joined = await browser.post(path, person(email))
-      assert.deepEqual([joined.status, joined.location], [303, `/o/${orgId}/members`])
+      assert.deepEqual([joined.status, joined.location], [303, `/o/${orgId}/approvals`])
       assert.deepEqual(
         (await members()).map(({ id, name, email: of, role, groups }) => [id, name, of, role, groups]),
         [[made.id, 'Grace Hopper', email, 'approver', ['sre']]],
@@ -59,7 +59,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
       const path = pathOf(((await invite({ role: 'auditor' })).body as Invited).link)
       assert.match((await ada.browser.get(path)).text, /You are signed in as/)
       const joined = await ada.browser.post(path)
-      assert.equal(joined.location, `/o/${orgId}/members`)
+      assert.equal(joined.location, `/o/${orgId}/approvals`)
       assert.deepEqual(
         (await members()).map(({ email, role }) => [email, role]),
         [[ada.email, 'auditor']],

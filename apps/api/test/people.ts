@@ -91,7 +91,7 @@ export type TestPerson = {
 export async function newPerson(
   app: TestApp,
   role: MemberRole,
-  { orgId = app.orgId, groups = [] as string[] } = {},
+  { orgId = app.orgId, groups = [] as string[], origin = ORIGIN } = {},
 ): Promise<TestPerson> {
   const email = `${role}-${randomBytes(6).toString('hex')}@countersign.example`
   const accountId = await newAccount(app, email)
@@ -101,7 +101,7 @@ export async function newPerson(
     { name: `an ${role}`, role, groups, email, accountId },
     () => {},
   )
-  const browser = await signIn(app, email)
+  const browser = await signIn(app, email, newBrowser(app), origin)
   const signed = [...browser.cookies].find(([name]) => name.endsWith('.session_token'))?.[1] ?? ''
   return { memberId, accountId, email, browser, bearer: decodeURIComponent(signed) }
 }
@@ -114,9 +114,14 @@ export async function newAccount(app: TestApp, email: string): Promise<string> {
   return accounts.create({ name: email, email, passwordHash, isProven: true })
 }
 
-export async function signIn(app: TestApp, email: string, browser = newBrowser(app)): Promise<TestBrowser> {
+export async function signIn(
+  app: TestApp,
+  email: string,
+  browser = newBrowser(app),
+  origin = ORIGIN,
+): Promise<TestBrowser> {
   await browser.get('/sign-in')
-  const { status, text } = await browser.post('/sign-in', { email, password: PASSWORD })
+  const { status, text } = await browser.post('/sign-in', { email, password: PASSWORD }, { origin })
   if (status !== 303) throw new Error(`signing in answered ${status}: ${text}`)
   return browser
 }

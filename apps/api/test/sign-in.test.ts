@@ -11,7 +11,7 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
     it('leads to the org, and out again', async () => {
       const { browser } = await newPerson(app, 'owner')
       const front = await browser.get('/')
-      assert.deepEqual([front.status, front.location], [303, `/o/${app.orgId}/members`])
+      assert.deepEqual([front.status, front.location], [303, `/o/${app.orgId}/approvals`])
       const members = await browser.get(`/o/${app.orgId}/members`)
       assert.equal(members.status, 200)
       assert.match(members.text, /an owner \(you\)/)

@@ -126,7 +126,7 @@ describe('the first owner', () => {
     assert.equal((await browser.get(first)).status, 404, 'a new link ends the one before')
     assert.match((await browser.get(link)).text, /Become the owner of default/)
     const came = await browser.post(link, personOf('owner@countersign.example'))
-    assert.deepEqual([came.status, came.location], [303, `/o/${app.orgId}/members`])
+    assert.deepEqual([came.status, came.location], [303, `/o/${app.orgId}/approvals`])
     const { data } = await app.must<{ data: { role: string }[] }>('/v1/members')
     assert.deepEqual(
       data.map(({ role }) => role),

@@ -3,6 +3,8 @@ import { operationList, secretMembers } from '@countersign/contract'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 const KEY_TEXT = /cs_(live|test)_[0-9a-z]{8,}/gi
+/** What a session cookie or a bearer of one carries, its signature encoded or not. */
+const SESSION_TEXT = /\b[A-Za-z0-9]{32}(?:\.|%2E)[A-Za-z0-9+/%]{43,60}(?:=|%3D)/g
 const HIDDEN = '[hidden]'
 
 /** Every member whose value never reaches a log: the headers that carry keys, and what the contract marks as secret. */
@@ -10,6 +12,9 @@ export const hiddenMembers: readonly string[] = [
   'authorization',
   'x-api-key',
   'cookie',
+  'set-cookie',
+  'x-csrf-token',
+  'password',
   ...secretMembers(operationList),
 ]
 
@@ -28,7 +33,7 @@ export function createLogger(level: string, stream?: DestinationStream): Logger 
     formatters: { level: (label: string) => ({ level: label }) },
     serializers: { err: withoutValues },
     redact: { paths, censor: HIDDEN },
-    hooks: { streamWrite: (line: string) => line.replace(KEY_TEXT, HIDDEN) },
+    hooks: { streamWrite: (line: string) => line.replace(KEY_TEXT, HIDDEN).replace(SESSION_TEXT, HIDDEN) },
   }
   return stream === undefined ? pino(options) : pino(options, stream)
 }

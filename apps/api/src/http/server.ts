@@ -28,7 +28,7 @@ import { docs } from './docs.ts'
 import { createForms } from './forms.ts'
 import { health, type Probes } from './health.ts'
 import { mount } from './mount.ts'
-import { pages } from './pages/pages.ts'
+import { pages, sendError } from './pages/pages.ts'
 import { problemOf, toApiError } from './problem.ts'
 import { createQuota, type Quotas } from './quota.ts'
 import { createRateLimiter, type RateLimits } from './rate-limit.ts'
@@ -255,7 +255,11 @@ function refuseUnknown(app: FastifyInstance): void {
     stamp(request, reply)
     const path = request.url.split('?', 1)[0] ?? ''
     const methods = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))
-    if (methods.size === 0) throw new ApiError('route.unknown')
+    if (methods.size === 0) {
+      const unknown = new ApiError('route.unknown')
+      if (request.headers.accept?.includes('text/html') !== true) throw unknown
+      return sendError(unknown, request, reply)
+    }
     throw new Refusal('method.not_allowed', { allow: [...methods].sort().join(', ') })
   })
 }

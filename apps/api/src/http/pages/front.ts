@@ -10,7 +10,7 @@ type Parts = { sessions: Sessions; store: Pick<Store, 'config'>; entrances: Pick
 
 /** Where a member begins. */
 export function homeOf(orgId: string): string {
-  return `/o/${orgId}/members`
+  return `/o/${orgId}/approvals`
 }
 
 export function frontPages(kit: Kit, { sessions, store, entrances }: Parts): void {

@@ -37,7 +37,7 @@ export function documentOf({ title, body, at, narrow = false }: Page, viewer: Vi
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta name="csrf-token" content="${viewer.token}">
+${viewer.token !== '' && html`<meta name="csrf-token" content="${viewer.token}">`}
 <title>${title} · Countersign</title>
 <link rel="stylesheet" href="${stylesheet.path}">
 <link rel="icon" href="data:,">
@@ -107,7 +107,7 @@ export function field(name: string, label: string, options: FieldOptions = {}): 
     inputmode,
     maxlength = 256,
   } = options
-  return html`<label for="${name}">${label}</label>
+  return html`<label for="${name}">${label}${isOptional && html` <span class="quiet">(optional)</span>`}</label>
 <input id="${name}" name="${name}" type="${type}" autocomplete="${autocomplete}" maxlength="${maxlength}"
 ${value !== undefined && html` value="${value}"`}${!isOptional && html` required`}${inputmode !== undefined && html` inputmode="${inputmode}"`}${hint !== undefined && html` aria-describedby="${name}-hint"`}>
 ${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}`

@@ -1,6 +1,6 @@
 // Every page of the service for people: server-rendered, usable without scripts, under a policy of their own.
 import { type ErrorCode, errorEntry } from '@countersign/contract'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Devices } from '../../identity/devices.ts'
 import type { Entrances } from '../../identity/entrances.ts'
 import type { Leaving } from '../../identity/leaving.ts'
@@ -56,7 +56,7 @@ export function pages(parts: PageParts) {
         parts.onFault(known, { id: request.id, route: request.routeOptions.url })
       }
       if (known instanceof Refusal) reply.headers(known.answerHeaders)
-      send(reply, errorPage(known, request.id), { token: '' })
+      sendError(known, request, reply)
     })
     serveAssets(app)
     const kit = createKit(app, parts)
@@ -75,8 +75,15 @@ export function pages(parts: PageParts) {
   }
 }
 
+/** What somebody with a browser sees of an error, whatever path they asked for. */
+export function sendError(error: ApiError, request: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(PAGE_HEADERS).header('x-request-id', request.id)
+  send(reply, errorPage(error, request.id), { token: '' })
+}
+
 const TITLES: Partial<Record<ErrorCode, string>> = {
   not_found: 'There is nothing here',
+  'route.unknown': 'There is nothing here',
   'auth.forged': 'This form is too old, or did not come from here',
   'auth.scope': 'Your role does not permit this',
 }

@@ -1,0 +1,267 @@
+// People in a real browser: three actions to sign up, passkeys, other sites kept out, pages for everybody.
+import assert from 'node:assert/strict'
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import { createRequire } from 'node:module'
+import type { AddressInfo } from 'node:net'
+import { after, before, describe, it } from 'node:test'
+import type { BrowserContext, Page } from 'playwright-core'
+import { type Chromium, noChromium, startChromium } from './chromium.ts'
+import { startAlone, type TestApp } from './harness.ts'
+import { type Mailbox, startMailbox } from './mailbox.ts'
+import { newPerson, PASSWORD, type TestPerson } from './people.ts'
+import { until } from './until.ts'
+
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+/** A folder for pictures of every page; none are taken without it. */
+const pictures = process.env.PICTURES
+
+const nobody = { browser: { cookies: new Map() } } as unknown as TestPerson
+
+describe('in Chromium', { skip: noChromium }, () => {
+  let mailbox: Mailbox
+  let app: TestApp & AsyncDisposable
+  let chromium: Chromium
+  let origin: string
+  before(async () => {
+    mailbox = await startMailbox()
+    // A passkey belongs to a host name, not to an address.
+    app = await startAlone('embedded', {
+      env: { ...mailbox.env, COUNTERSIGN_SIGNUP: 'open', COUNTERSIGN_HOST: 'localhost' },
+    })
+    chromium = await startChromium(app)
+    origin = chromium.origin.replace('127.0.0.1', 'localhost')
+  })
+  after(async () => {
+    await chromium?.[Symbol.asyncDispose]()
+    await app?.[Symbol.asyncDispose]()
+    await mailbox?.close()
+  })
+
+  /** Signed in at `localhost`: to a browser, the address is a different host from it. */
+  async function contextOf(person: TestPerson, options = {}): Promise<BrowserContext> {
+    const context = await chromium.open(nobody, options)
+    await context.addCookies(
+      [...person.browser.cookies].map(([name, value]) => ({ name, value, url: origin })),
+    )
+    return context
+  }
+
+  it('leads from the page to the first verdict in three actions', async (t) => {
+    const context = await chromium.open(nobody, { javaScriptEnabled: false })
+    const page = await context.newPage()
+    const began = performance.now()
+    await page.goto(`${origin}/sign-up`)
+    await page.fill('#name', 'Ada Lovelace')
+    await page.fill('#email', 'ada@countersign.example')
+    await page.fill('#password', PASSWORD)
+    await page.fill('#org', 'Analytical Engines')
+    await page.click('text=Sign up >> nth=-1')
+    await page.goto(origin + (await mailbox.link('ada@countersign.example', 'welcome')))
+    await page.click('main button')
+    const key = await page.textContent('#first-key')
+    assert.ok((await page.textContent('#first-call'))?.includes(key ?? '?'))
+    assert.equal(
+      JSON.parse((await page.textContent('#mcp')) ?? '').mcpServers.countersign.env.COUNTERSIGN_API_KEY,
+      key,
+    )
+    const agent = await app.must<{ id: string }>('/v1/agents', { key, body: { name: 'my first agent' } })
+    const { verdict } = await app.must<{ verdict: string }>('/v1/gate', {
+      key,
+      body: { agent_id: agent.id, action: 'read_file', arguments: { path: 'README.md' } },
+    })
+    assert.equal(verdict, 'allow')
+    t.diagnostic(`three actions, ${Math.round(performance.now() - began)} ms`)
+    const [cookie] = (await context.cookies()).filter(({ name }) => name.endsWith('session_token'))
+    assert.deepEqual([cookie?.httpOnly, cookie?.sameSite, cookie?.path], [true, 'Lax', '/'])
+    await context.close()
+  })
+
+  it('adds a passkey, and signs in with it and nothing else', async () => {
+    const person = await newPerson(app, 'approver')
+    const context = await contextOf(person)
+    const page = await context.newPage()
+    const cdp = await context.newCDPSession(page)
+    await cdp.send('WebAuthn.enable')
+    await cdp.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    })
+    await page.goto(`${origin}/o/${app.orgId}/settings`)
+    await page.fill('#passkey_name', 'laptop')
+    await page.click('text=Add a passkey')
+    await page.waitForURL(/done=passkey/)
+    assert.match((await page.textContent('main')) ?? '', /laptop, since/)
+    await page.click('text=Sign out')
+    await page.goto(`${origin}/sign-in?next=/o/${app.orgId}/settings`)
+    await page.click('text=Sign in with a passkey')
+    await page.waitForURL(({ pathname }) => pathname.endsWith('/settings'))
+    assert.match((await page.textContent('main')) ?? '', /by passkey, this one/)
+    await context.close()
+  })
+
+  it('gives a browser another token when somebody signs in, whatever was planted before', async () => {
+    const person = await newPerson(app, 'member')
+    const planted = await newPerson(app, 'member')
+    const context = await contextOf(planted)
+    const page = await context.newPage()
+    async function token() {
+      return (await context.cookies()).find(({ name }) => name.endsWith('session_token'))?.value
+    }
+    const first = await token()
+    await page.goto(`${origin}/sign-in?next=/o/${app.orgId}/settings`)
+    await page.fill('#email', person.email)
+    await page.fill('#password', PASSWORD)
+    await page.click('main button:visible >> nth=0')
+    await page.waitForURL(({ pathname }) => pathname.endsWith('/settings'))
+    assert.notEqual(await token(), first)
+    assert.match((await page.textContent('main')) ?? '', new RegExp(person.email))
+    assert.equal((await app.call('/v1/org', { key: planted.bearer })).status, 401)
+    await context.close()
+  })
+
+  describe('another site', () => {
+    let evil: { url: string; close(): Promise<void> }
+    before(async () => {
+      evil = await startSite(() => origin, app)
+    })
+    after(() => evil?.close())
+
+    it('changes nothing with a form, a script or a picture', async () => {
+      const person = await newPerson(app, 'owner')
+      const context = await contextOf(person)
+      const page = await context.newPage()
+      const before = await sizeOfLog(app)
+      for (const path of ['/form', '/script', '/picture']) {
+        await page.goto(evil.url + path)
+        await page.waitForLoadState('networkidle')
+      }
+      assert.equal(await sizeOfLog(app), before)
+      await page.goto(`${origin}/o/${app.orgId}/members`)
+      assert.equal(await page.textContent('h1'), 'Members', 'still signed in')
+      await context.close()
+    })
+
+    it('shows no page of ours in a frame', async () => {
+      const context = await contextOf(await newPerson(app, 'owner'))
+      const page = await context.newPage()
+      await page.goto(`${evil.url}/frame`)
+      await page.waitForLoadState('networkidle')
+      const framed = page.frames().find((frame) => frame !== page.mainFrame())
+      assert.notEqual(framed, undefined)
+      assert.ok(!(await framed?.content())?.includes('Members'))
+      await context.close()
+    })
+  })
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    for (const width of [320, 1280]) {
+      it(`is usable by everybody at ${width} pixels, ${colorScheme}`, async () => {
+        const person = await newPerson(app, 'owner')
+        const options = { colorScheme, viewport: { width, height: 900 } }
+        const { link } = await app.must<{ link: string }>('/v1/invitations', { body: { role: 'approver' } })
+        const home = `/o/${app.orgId}`
+        const signedIn = await contextOf(person, options)
+        const stranger = await chromium.open(nobody, options)
+        const faults: string[] = []
+        for (const [context, paths] of [
+          [
+            stranger,
+            [
+              '/',
+              '/sign-in',
+              '/sign-up',
+              '/reset',
+              '/sign-in/code',
+              '/nowhere-at-all',
+              new URL(link).pathname,
+            ],
+          ],
+          [
+            signedIn,
+            [
+              `${home}/members`,
+              `${home}/members/${person.memberId}`,
+              `${home}/keys`,
+              `${home}/settings`,
+              '/sign-in?again=1',
+              new URL(link).pathname,
+            ],
+          ],
+        ] as const) {
+          const page = await context.newPage()
+          for (const path of paths) {
+            await page.goto(origin + path)
+            faults.push(...(await faultsOf(page, path)))
+            await picture(page, `${colorScheme}-${width}-${path}`)
+          }
+        }
+        assert.deepEqual(faults, [])
+        await signedIn.close()
+        await stranger.close()
+      })
+    }
+  }
+})
+
+/** What axe finds that is serious, and whether the page is wider than the window. */
+async function faultsOf(page: Page, path: string): Promise<string[]> {
+  if (!(await page.content()).includes('id="content"')) return []
+  await page.evaluate(axe)
+  const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
+    'axe.run().then(({ violations }) => violations)',
+  )
+  const serious = found
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)
+  const isWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
+  return isWide ? [...serious, `${path}: wider than the window`] : serious
+}
+
+async function picture(page: Page, name: string): Promise<void> {
+  if (pictures === undefined) return
+  mkdirSync(pictures, { recursive: true })
+  const file = name.replaceAll(/[^a-z0-9]+/gi, '-').slice(0, 60)
+  await page.screenshot({ path: `${pictures}/${file}.png`, fullPage: true })
+}
+
+async function sizeOfLog(app: TestApp): Promise<number> {
+  return (await app.must<{ tree_size: number }>(`/v1/logs/${app.orgId}/checkpoint`)).tree_size
+}
+
+/** A site that tries what it can with the cookies of whoever visits it. */
+async function startSite(target: () => string, app: TestApp) {
+  let asked = 0
+  const pages: Record<string, () => string> = {
+    '/form': () =>
+      `<form method="post" target="_self" action="${target()}/o/${app.orgId}/members/invite"><input name="role" value="owner"></form><script>document.forms[0].submit()</script>`,
+    '/script': () => `<script>
+for (const path of ['/o/${app.orgId}/members/invite', '/v1/org/halt', '/sign-out'])
+  fetch('${target()}' + path, { method: 'POST', mode: 'no-cors', credentials: 'include', body: new URLSearchParams({ role: 'owner' }) }).catch(() => 0)
+</script>`,
+    '/picture': () =>
+      `<img src="${target()}/sign-out"><img src="${target()}/o/${app.orgId}/members/invite?role=owner">`,
+    '/frame': () => `<iframe src="${target()}/o/${app.orgId}/members"></iframe>`,
+  }
+  const server = createServer((request, answer) => {
+    asked += 1
+    answer.setHeader('content-type', 'text/html')
+    answer.end(pages[request.url ?? '']?.() ?? '')
+  }).listen(0, '127.0.0.1')
+  await until('the other site listens', async () => server.listening)
+  return {
+    // The same host and another port: the browser sends the cookies along.
+    url: `http://localhost:${(server.address() as AddressInfo).port}`,
+    async close() {
+      assert.ok(asked > 0)
+      server.closeAllConnections()
+      server.close()
+    },
+  }
+}
