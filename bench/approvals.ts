@@ -1,5 +1,5 @@
 // POST /v1/gate where one call in a hundred needs a human, compared with none, under the same load.
-import { type Load, measure } from './load.ts'
+import { type Load, measure, type Outcome } from './load.ts'
 import type { Options } from './options.ts'
 import { benchmarkText } from './policy-text.ts'
 import { progress } from './progress.ts'
@@ -24,22 +24,33 @@ export async function approvalRows(options: Options): Promise<Row[]> {
     const [org] = subject.orgs
     if (org === undefined) throw new Error('there is no org')
     const agents = await prepare(subject, org)
-    const plain = await measure(loadOf(subject, options, 0, agents), options)
-    const mixed = await measure(loadOf(subject, options, EVERY, agents), options)
+    const plain: Outcome[] = []
+    const mixed: Outcome[] = []
+    // There and back, since the machine may be busier at one time than at another.
+    for (const every of [0, EVERY, EVERY, 0]) {
+      const outcome = await measure(loadOf(subject, options, every, agents), options)
+      if (every === 0) plain.push(outcome)
+      else mixed.push(outcome)
+    }
     const [row] = (await subject.sql?.(`select count(*) as n from approvals`)) ?? []
-    const share = mixed.perSecond / plain.perSecond
+    const share = rateOf(mixed) / rateOf(plain)
     return [
       {
         what: '/gate with 1 % needing approval',
         budget: '0.9 of the plain figure',
-        measured: perSecond(mixed.perSecond),
+        measured: perSecond(rateOf(mixed)),
         met: share >= 0.9,
-        note: `${share.toFixed(2)} of ${perSecond(plain.perSecond)}; ${row?.n} approvals opened; p99 ${mixed.p99} ms`,
+        note: `${share.toFixed(2)} of ${perSecond(rateOf(plain))}; ${row?.n} approvals opened; p99 ${Math.max(...mixed.map(({ p99 }) => p99))} ms`,
       },
     ]
   } finally {
     await subject.stop()
   }
+}
+
+function rateOf(outcomes: readonly Outcome[]): number {
+  const answers = outcomes.reduce((sum, outcome) => sum + outcome.answers, 0)
+  return answers / outcomes.reduce((sum, { seconds }) => sum + seconds, 0)
 }
 
 /** The usual policies with one more, and agents that nobody asks approvals for yet. */
