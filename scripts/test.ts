@@ -16,7 +16,7 @@ const longest = [
   'test/storm/',
   'test/tenants',
   'demo/demo',
-  'cli/src/large',
+  'cli/src/commands/verify/large',
   'scripts/checks',
 ]
 

@@ -1,6 +1,7 @@
 // Checks an imported draft as publishing would, before anything is written.
+
+import { checkFolder } from '../commands/policy/check.ts'
 import { CliError } from '../io.ts'
-import { checkFolder } from '../policy/check.ts'
 import { addLine, type Draft, documentOf } from './draft.ts'
 
 /** Checks the draft as publishing would: a test that overlapping rules make wrong is left out, anything else is a fault. */

@@ -1,8 +1,8 @@
 // `countersign import`: turns another product's files into a policy folder and a report.
 import { Argument, type Command } from 'commander'
+import { writeFolder } from '../commands/policy/folder.ts'
 import { CliError, type ExitCode, type Io } from '../io.ts'
 import { plain, plainJson } from '../plain.ts'
-import { writeFolder } from '../policy/folder.ts'
 import { aegis } from './aegis/aegis.ts'
 import { asqav } from './asqav/asqav.ts'
 import { checkDraft } from './check.ts'

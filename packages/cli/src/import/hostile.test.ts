@@ -4,8 +4,8 @@ import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { countersign, folder } from '../../test/run.ts'
-import { checkFolder } from '../policy/check.ts'
-import { readFolder } from '../policy/folder.ts'
+import { checkFolder } from '../commands/policy/check.ts'
+import { readFolder } from '../commands/policy/folder.ts'
 import { PRODUCT_NAMES } from './command.ts'
 
 type Report = {

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { countersign, folder } from '../../test/run.ts'
-import { checkFolder } from '../policy/check.ts'
-import { readFolder } from '../policy/folder.ts'
+import { checkFolder } from '../commands/policy/check.ts'
+import { readFolder } from '../commands/policy/folder.ts'
 import { PRODUCT_NAMES } from './command.ts'
 
 function here(name: string): string {

@@ -5,8 +5,8 @@ import { type TestContext, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import type { PolicyTest } from '@countersign/policy/publish'
 import { countersign, folder } from '../../test/run.ts'
-import { checkFolder } from '../policy/check.ts'
-import { readFolder } from '../policy/folder.ts'
+import { checkFolder } from '../commands/policy/check.ts'
+import { readFolder } from '../commands/policy/folder.ts'
 
 function input(name: string): string {
   return fileURLToPath(new URL(`../../test/import/vectors/input/${name}`, import.meta.url))

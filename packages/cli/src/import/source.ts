@@ -4,7 +4,7 @@ import { lstat, open, readdir, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { JsonError, type JsonValue, parseJson } from '@countersign/json'
 import { CliError } from '../io.ts'
-import { reasonOf } from '../verify/source.ts'
+import { reasonOf } from '../reason.ts'
 import { isDeeper } from './members.ts'
 
 const FILE_BYTES_MAX = 1024 * 1024

@@ -5,7 +5,7 @@ import { constants } from 'node:fs'
 import { type FileHandle, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, isAbsolute, join } from 'node:path'
 import { CliError, type Io } from '../io.ts'
-import { reasonOf } from '../verify/source.ts'
+import { reasonOf } from '../reason.ts'
 
 /** A session of a member at one service. */
 export type Credentials = {

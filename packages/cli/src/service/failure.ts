@@ -1,6 +1,7 @@
 // Describes why an export failed, without ever showing the API key.
+
 import { CliError } from '../io.ts'
-import { reasonOf } from '../verify/source.ts'
+import { reasonOf } from '../reason.ts'
 import type { Settings } from './settings.ts'
 
 /** Says what state the export is in, what went wrong and what to do, and never shows the key. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type OperationName, operations } from '@countersign/contract'
 import { countersign, folder } from '../../test/run.ts'
-import { writeFolder } from '../policy/folder.ts'
+import { writeFolder } from '../commands/policy/folder.ts'
 import { SCOPES } from './scopes.ts'
 
 const TEXT = '@id("read") permit (principal, action, resource) when { context.effect == "read" };\n'
