@@ -56,8 +56,10 @@ test('long texts are cut, but not within a character or a row of one', () => {
   for (const text of ['ab'.repeat(20_000), '\u{1f600}\u{1f601}'.repeat(10_000), 'e\u0301'.repeat(20_000)]) {
     const chunks = chunksOf(text)
     assert.equal(chunks.join(''), text)
-    assert.ok(chunks.length > 3 && chunks.every((chunk) => chunk.length <= 6200 && chunk.isWellFormed()))
+    assert.ok(chunks.length > 3 && chunks.every((chunk) => chunk.length <= 1540 && chunk.isWellFormed()))
   }
+  for (const chunk of chunksOf('https://bank.example/path '.repeat(1000)))
+    assert.match(chunk, /[ /:]$/, 'cut between words')
   for (const row of [' '.repeat(260_000), '\u{e0041}'.repeat(60_000)]) {
     assert.deepEqual(chunksOf(`${row}end`), [row, 'end'])
   }

@@ -9,8 +9,8 @@ export type Unit = {
 }
 
 /** Longer texts are read in pieces, so that none takes a whole turn. */
-const CHUNK = 4096
-const CHUNK_MAX = 6144
+const CHUNK = 1024
+const CHUNK_MAX = 1536
 
 export function* unitsOf(json: string): Generator<Unit> {
   let depth = 0
@@ -68,7 +68,7 @@ function endOfText(json: string, at: number): number {
   return json.length
 }
 
-/** Cuts a long text where two different printable ASCII characters meet, if there is such a place soon. */
+/** Cuts a long text between words, or else where two different printable ASCII characters meet, if they soon do. */
 export function chunksOf(text: string): string[] {
   const chunks: string[] = []
   for (let begin = 0; begin < text.length; ) {
@@ -80,11 +80,17 @@ export function chunksOf(text: string): string[] {
 }
 
 function cutAfter(text: string, begin: number): number {
+  let fallback: number | undefined
   for (let at = begin + CHUNK; at < Math.min(text.length, begin + CHUNK_MAX); at++) {
-    if (isPlain(text, at - 1) && isPlain(text, at) && text.charAt(at - 1) !== text.charAt(at)) return at
+    const isCut = isPlain(text, at - 1) && isPlain(text, at) && text.charAt(at - 1) !== text.charAt(at)
+    if (isCut && !PART_OF_WORD.test(text.charAt(at - 1))) return at
+    if (isCut) fallback ??= at
   }
-  return endOfRow(text, begin + CHUNK_MAX)
+  return fallback ?? endOfRow(text, begin + CHUNK_MAX)
 }
+
+/** What a host, or another word that should be seen as one, is made of. */
+const PART_OF_WORD = /[\w.-]/
 
 function isPlain(text: string, at: number): boolean {
   const code = text.charCodeAt(at)
