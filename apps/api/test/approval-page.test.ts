@@ -209,6 +209,42 @@ describe('the page of an approval', () => {
     assert.equal((await newBrowser(app).get(path)).status, 303)
   })
 
+  it('says to whom it escalates, and when', async () => {
+    const world = await makeWorld(
+      app,
+      `@id("d") @approvers("1 of sre") @escalate("10m to 1 of leads") permit (principal, action, resource) when { context.approved };`,
+    )
+    const ada = await newPerson(app, 'approver', { orgId: world.orgId })
+    const { page } = await opened(world, ada, MILD)
+    const text = page.text.replaceAll(/<[^>]+>/g, '')
+    assert.match(text, /1 of the group sre \(from 20\d\d-[\d -:]+ UTC on 1 of the group leads is enough\)/)
+  })
+
+  it('lets a substitute say for whom they decide', async () => {
+    const world = await makeWorld(app)
+    const ada = await newPerson(app, 'approver', { orgId: world.orgId, groups: ['sre'] })
+    const grace = await newPerson(app, 'approver', { orgId: world.orgId })
+    const body = { substitute: { member: grace.memberId, until: Date.now() + 3_600_000 } }
+    await app.must(`/v1/members/${ada.memberId}`, { key: world.key, method: 'PATCH', body })
+    const { approval, path, page, fields } = await opened(world, grace, { action: 'deploy' })
+    assert.match(
+      page.text,
+      /<select id="for" name="for"><option value="mem_\w+">for an approver<\/option><\/select>/,
+    )
+    const form = { ...fields, decision: 'grant', reason: 'looked at it' }
+    assert.equal((await grace.browser.post(path, form)).status, 403, 'not for herself')
+    const done = await grace.browser.post(path, { ...form, for: ada.memberId })
+    assert.equal(done.status, 303, done.text)
+    const { decisions } = await app.must<{ decisions: { member: string; for?: string }[] }>(
+      `/v1/approvals/${approval.id}`,
+      {
+        key: world.key,
+      },
+    )
+    assert.deepEqual([decisions[0]?.member, decisions[0]?.for], [grace.memberId, ada.memberId])
+    assert.match((await grace.browser.get(path)).text, /as approver for /)
+  })
+
   it('lets an admin withdraw what was asked', async () => {
     const world = await makeWorld(app)
     const admin = await newPerson(app, 'admin', { orgId: world.orgId })

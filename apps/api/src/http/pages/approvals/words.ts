@@ -37,17 +37,20 @@ export function plural(count: number, word: string): string {
   return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
 }
 
-type Quorum = Pick<Output<'approvals.get'>, 'required' | 'group' | 'also'>
+type Demand = Pick<Output<'approvals.get'>, 'required' | 'group' | 'escalation'>
+type Quorum = Demand & Pick<Output<'approvals.get'>, 'also'>
 
-/** Whom it needs, such as `2 of sre, and 1 of finance`. */
-export function approversOf({ required, group, also = [] }: Quorum): string {
-  return [{ required, ...(group !== undefined && { group }) }, ...also]
-    .map((demand) =>
-      demand.group === undefined
-        ? plural(demand.required, 'approver')
-        : `${demand.required} of the group ${demand.group}`,
-    )
-    .join(', and ')
+/** Whom it needs, such as `2 of the group sre, and 1 approver`; and who else is enough after a time. */
+export function approversOf({ also = [], ...first }: Quorum): Html {
+  return html`${[first, ...also].map((demand, at) => html`${at > 0 && ', and '}${demandWords(demand)}`)}`
+}
+
+function demandWords({ required, group, escalation }: Demand): Html {
+  const words = group === undefined ? plural(required, 'approver') : `${required} of the group ${group}`
+  return html`${words}${
+    escalation &&
+    html` (from ${time(escalation.at)} on ${escalation.required} of the group ${escalation.group} is enough)`
+  }`
 }
 
 const REVERSIBILITY: Readonly<Record<Output<'approvals.review'>['effect']['reversibility'], string>> = {
