@@ -1,6 +1,8 @@
 // Where accounts lie: closed to the tenants, in cookies that no other host sets, and swept when they end.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import { describe, it } from 'node:test'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { beginFor, defaultTimeouts } from '../src/store/pool.ts'
 import { appOfFile, startApp, type TestApp, testDatabase } from './harness.ts'
@@ -47,6 +49,33 @@ describe('the tables of accounts', () => {
       await app.close()
       await server.stop()
     }
+  })
+})
+
+const run = promisify(execFile)
+
+/** Imports the service, and prints what of the libraries for signing in was loaded with it. */
+const LOADED = `
+import { registerHooks } from 'node:module'
+const loaded = []
+registerHooks({
+  load(url, context, next) {
+    if (/node_modules\\/(@?better-auth|kysely|@simplewebauthn)\\//.test(url)) loaded.push(url)
+    return next(url, context)
+  },
+})
+await import(process.argv[1])
+console.log(JSON.stringify(loaded))
+process.exit(0)`
+
+describe('a start', () => {
+  it('loads nothing of what only signing in needs', async () => {
+    const app = new URL('../src/app.ts', import.meta.url).href
+    const { stdout } = await run(process.execPath, ['--input-type=module', '-e', LOADED, app])
+    assert.deepEqual(JSON.parse(stdout), [])
+    const auth = new URL('../node_modules/better-auth/dist/index.mjs', import.meta.url).href
+    const found = await run(process.execPath, ['--input-type=module', '-e', LOADED, auth])
+    assert.ok(JSON.parse(found.stdout).length > 10, 'what is loaded would be seen')
   })
 })
 
