@@ -2,11 +2,12 @@
 import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import path from 'node:path'
 import { Readable } from 'node:stream'
 import { after, describe, it } from 'node:test'
 import { type Io, run } from '../../../packages/cli/src/index.ts'
 import { countersign, screen } from '../../../packages/cli/test/run.ts'
+import { join } from '../src/operations/members/join.ts'
 import { ask, makeWorld, read, requireValidLog, type World } from './approvals-world.ts'
 import { appOfFile } from './harness.ts'
 import { newPerson, type TestPerson } from './people.ts'
@@ -16,7 +17,7 @@ const app = await appOfFile('embedded')
 const url = await app.http.listen({ port: 0, host: '127.0.0.1' })
 
 async function newHome(): Promise<Io['env']> {
-  const XDG_CONFIG_HOME = await mkdtemp(join(tmpdir(), 'countersign-home-'))
+  const XDG_CONFIG_HOME = await mkdtemp(path.join(tmpdir(), 'countersign-home-'))
   after(() => rm(XDG_CONFIG_HOME, { recursive: true, force: true }))
   return { XDG_CONFIG_HOME }
 }
@@ -83,6 +84,18 @@ describe('who logs in', () => {
     const { exitCode, err } = await cli(['approvals', 'list'])
     assert.equal(exitCode, 1)
     assert.match(err, /Log in again with `countersign login`\. \[auth\.invalid\]/)
+  })
+
+  it('acts in the org that was chosen on the page', async () => {
+    const [world, other] = [await makeWorld(app), await makeWorld(app)]
+    const { accountId, ...person } = await newPerson(app, 'approver', { orgId: world.orgId })
+    const { email } = person
+    const again = { name: 'the same', role: 'auditor' as const, groups: [], email, accountId }
+    await join(app.context, other.orgId, again, () => undefined)
+    const env = await newHome()
+    assert.equal((await login(env, { accountId, ...person }, other.orgId)).exitCode, 0)
+    const { out } = await countersign(['whoami', '--json'], { env })
+    assert.deepEqual([JSON.parse(out).org, JSON.parse(out).role], [other.orgId, 'auditor'])
   })
 
   it('and refuses on the page, is not logged in', async () => {

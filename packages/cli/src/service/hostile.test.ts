@@ -175,3 +175,20 @@ it('a reader that stops ends a command that would go on for ever', async () => {
   })
   assert.equal(code, 2)
 })
+
+it('Ctrl-C is the proper end of watching, and stops a change that has no answer', async () => {
+  let kill: (signal: NodeJS.Signals) => void = () => assert.fail('not started')
+  function started(end: typeof kill) {
+    kill = end
+  }
+  api.reply = (request, response) => {
+    json({ data: [] })(request, response)
+    setTimeout(() => kill('SIGINT'), 200)
+  }
+  const watched = await command(['approvals', 'watch'], { env: api.env, onStart: started })
+  assert.deepEqual([watched.code, watched.signal], [0, null])
+  api.reply = () => setTimeout(() => kill('SIGINT'), 200)
+  const halted = await command(['halt'], { env: api.env, onStart: started })
+  assert.deepEqual([halted.signal, halted.out], ['SIGINT', ''])
+  assert.match(halted.err, /THE ORG WAS NOT HALTED, as far as is known: interrupted/)
+})
