@@ -1,7 +1,5 @@
 // A real browser for tests of pages; undefined where there is none.
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { existsSync } from 'node:fs'
 import { type BrowserContext, chromium } from 'playwright-core'
 import type { TestApp } from './harness.ts'
 import type { TestPerson } from './people.ts'
@@ -38,7 +36,6 @@ export type Chromium = AsyncDisposable & {
 
 /** Starts a browser, and has the service listen on a port that the system chooses. */
 export async function startChromium(app: TestApp): Promise<Chromium> {
-  const userData = mkdtempSync(join(tmpdir(), 'countersign-chromium-'))
   const { url } = await listening(app)
   const browser = await chromium.launch({ executablePath: chromiumPath ?? '', args: ARGS })
   return {
@@ -50,7 +47,6 @@ export async function startChromium(app: TestApp): Promise<Chromium> {
     },
     async [Symbol.asyncDispose]() {
       await browser.close()
-      rmSync(userData, { recursive: true, force: true })
     },
   }
 }

@@ -4,6 +4,7 @@ import type { Form } from '../form.ts'
 import { type Html, html, type Value } from '../html.ts'
 import type { OrgVisit } from '../kit.ts'
 import { tokenField } from '../layout.ts'
+import { piecesOf } from './marks.ts'
 import type { Review } from './sections.ts'
 import type { Seen } from './seen.ts'
 import { duration } from './words.ts'
@@ -77,8 +78,14 @@ ${forField(review)}${grantFields(deciding)}
 function forField({ refusal, stands_in_for: absent = [], members }: Review): Value {
   if (absent.length === 0) return undefined
   return html`<label for="for">You decide</label><select id="for" name="for">${refusal === undefined && html`<option value="">for yourself</option>`}${absent.map(
-    (id) => html`<option value="${id}">for ${members.find((one) => one.id === id)?.name ?? id}</option>`,
+    (id) => html`<option value="${id}">for ${plainName(members, id)}</option>`,
   )}</select>`
+}
+
+/** A choice cannot show what a name hides, so there such a member is named by their id. */
+function plainName(members: Review['members'], id: string): string {
+  const name = members.find((member) => member.id === id)?.name ?? id
+  return piecesOf(name).some(({ mark }) => mark !== undefined) ? id : name
 }
 
 /** More than one use, within what the policies allow. */

@@ -162,7 +162,7 @@ function decisionsOf(orgId: string, { decisions, created_at: begun }: Listed, pe
   if (decisions.length === 0) return html`by nobody`
   return html`<ul class="plain">${decisions.map(
     (made) =>
-      html`<li>${made.decision === 'grant' ? 'approved' : 'rejected'} by ${shown(people.get(made.member) ?? made.member)}, ${time(made.at)}, after ${duration(made.at - begun)}${
+      html`<li>${made.decision === 'grant' ? 'approved' : 'rejected'} by ${shown(people.get(made.member) ?? made.member)}${made.for !== undefined && html` for ${shown(people.get(made.for) ?? made.for)}`}, ${time(made.at)}, after ${duration(made.at - begun)}${
         made.hurried === true && html`, <strong class="hurried">in under two seconds of seeing it</strong>`
       } <a href="/o/${orgId}/receipts/${made.receipt.id}">receipt</a></li>`,
   )}</ul>`

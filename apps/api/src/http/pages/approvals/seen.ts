@@ -7,7 +7,7 @@ export type Page = { sessionId: string; approvalId: string; digest: string }
 /** The first `parts` of `of` parts were shown; the first of them `at` a time of the log, ms. */
 export type Seen = { parts: number; of: number; at: number }
 
-const TOKEN = /^(\d{1,6})-(\d{1,6})-(\d{1,15})-([\w-]{43})$/
+const TOKEN = /^(0|[1-9]\d{0,5})-([1-9]\d{0,5})-([1-9]\d{0,14})-([\w-]{43})$/
 
 export function seenToken(forms: Forms, page: Page, seen: Seen): string {
   return `${seen.parts}-${seen.of}-${seen.at}-${forms.token(seedOf(page, seen))}`
