@@ -73,7 +73,7 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
       )
       const seen = await typed(person.browser, asked.user_code?.toLowerCase().replace('-', ' '))
       assert.match(seen.text, /It calls itself<\/dt><dd>a-cli on laptop<\/dd>/)
-      assert.match(seen.text, /It asks from<\/dt><dd>127\.0\.0\.1, \d+ seconds ago/)
+      assert.match(seen.text, /It asks from<\/dt><dd>127\.0\.0\.1, \d+ s ago/)
       assert.equal((await collect(app, asked.device_code)).error, 'authorization_pending')
       const done = await person.browser.post('/device/answer', {
         ...{ code: asked.user_code ?? '', answer: 'allow', org: app.orgId },

@@ -117,10 +117,10 @@ function askPage({ token, who }: Visit, { code, client, address, askedAt, orgs }
     narrow: true,
     body: html`<dl>
 <dt>It calls itself</dt><dd>${client}</dd>
-<dt>It asks from</dt><dd>${address}, ${seconds} seconds ago</dd>
+<dt>It asks from</dt><dd>${address}, ${seconds} s ago</dd>
 <dt>It would act as</dt><dd>${who?.account.name} (${who?.account.email}), for seven days</dd>
 </dl>
-<p class="note" role="status">Allow it only if you have just begun this yourself, in front of you. Whoever else gave you the code
+<p class="note" role="status">Allow it only if you have just started this yourself, on the machine in front of you. Whoever else gave you the code
 could then do everything that you can do.</p>
 <form method="post" action="/device/answer">${tokenField(token)}
 <input type="hidden" name="code" value="${code}">

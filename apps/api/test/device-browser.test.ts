@@ -1,0 +1,68 @@
+// The page on which a program is allowed, in a real browser: without scripts, in both themes, wide and narrow.
+import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { after, before, describe, it } from 'node:test'
+import type { AxeResults } from 'axe-core'
+import type { Page } from 'playwright-core'
+import { type Chromium, noChromium, startChromium } from './chromium.ts'
+import { startAlone, type TestApp } from './harness.ts'
+import { newPerson } from './people.ts'
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
+async function requireReadable(page: Page, what: string): Promise<void> {
+  const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+  assert.ok(wide <= 0, `${what}: ${wide} pixels too wide`)
+  await page.evaluate(AXE)
+  const { violations } = await page.evaluate<AxeResults>('axe.run()')
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+  const told = serious.map(({ id, nodes }) => [id, nodes[0]?.html])
+  assert.deepEqual(told, [], what)
+}
+
+describe('allowing a program in a browser', { skip: noChromium }, () => {
+  let app: TestApp & AsyncDisposable
+  let chromium: Chromium
+  before(async () => {
+    app = await startAlone('embedded')
+    chromium = await startChromium(app)
+  })
+  after(async () => {
+    await chromium?.[Symbol.asyncDispose]()
+    await app?.close()
+  })
+
+  it('works with scripts switched off', async () => {
+    const ada = await newPerson(app, 'owner')
+    const { deviceCode, userCode } = await app.people.devices.begin({ client: 'a cli', address: '192.0.2.7' })
+    const context = await chromium.open(ada, { javaScriptEnabled: false })
+    const page = await context.newPage()
+    await page.goto(`${chromium.origin}/device`)
+    await page.fill('#code', userCode)
+    await page.click('main button')
+    assert.match((await page.textContent('main')) ?? '', /a cli[\s\S]*192\.0\.2\.7/)
+    await page.click('button[value="allow"]')
+    assert.match((await page.textContent('main')) ?? '', /The program is signed in/)
+    assert.equal(typeof (await app.people.devices.collect(deviceCode)), 'object')
+    await context.close()
+  })
+
+  it('has no serious fault for a screen reader, and fits', async () => {
+    const ada = await newPerson(app, 'owner')
+    for (const colorScheme of ['light', 'dark'] as const) {
+      for (const width of [320, 1280]) {
+        const { userCode } = await app.people.devices.begin({ client: 'a cli', address: '192.0.2.7' })
+        const context = await chromium.open(ada, { colorScheme, viewport: { width, height: 800 } })
+        const page = await context.newPage()
+        await page.goto(`${chromium.origin}/device`)
+        await requireReadable(page, `the code, ${colorScheme} at ${width}`)
+        await page.fill('#code', userCode)
+        await page.click('main button')
+        await page.waitForSelector('button[value="allow"]')
+        await requireReadable(page, `the question, ${colorScheme} at ${width}`)
+        await context.close()
+      }
+    }
+  })
+})
