@@ -151,7 +151,7 @@ export function agentSection({ agent, record, now }: Review): Html {
       ['Status', agent.status],
       [
         `In the last ${duration(Math.max(0, now - record.since))}`,
-        html`${numberOf(gates.allowed)} calls allowed, ${numberOf(gates.denied)} denied, ${numberOf(gates.pending)} held; ${numberOf(approvals.granted)} approvals given, ${numberOf(approvals.rejected)} rejected, ${numberOf(approvals.expired)} expired; ${numberOf(actions.completed)} actions completed, ${numberOf(actions.failed)} failed`,
+        html`${plural(gates.allowed, 'call')} allowed, ${numberOf(gates.denied)} denied, ${numberOf(gates.pending)} held; ${plural(approvals.granted, 'approval')} given, ${numberOf(approvals.rejected)} rejected, ${numberOf(approvals.expired)} expired; ${plural(actions.completed, 'action')} completed, ${numberOf(actions.failed)} failed`,
       ],
     ),
   )
@@ -208,7 +208,7 @@ export function receiptSection({ will_sign: sign, receipt, digest }: Review, bas
   return section(
     'receipt',
     'What your decision signs',
-    html`<p>One receipt in the log, <code>${type}</code> or <code>${sign.reject.type}</code>, with your member id and this digest of everything above:</p>
+    html`<p>One receipt in the log, <code>${type}</code> or <code>${sign.reject.type}</code>, with your member id and this digest of the exact call:</p>
 <p class="digest"><code>${digest}</code></p>
 <details><summary>Its members</summary><pre>${JSON.stringify({ type, approval, decision }, null, 1)}</pre></details>
 <p class="quiet">It was asked for in receipt <a href="${base}/receipts/${receipt.id}">${receipt.id}</a>.</p>`,
