@@ -1,4 +1,4 @@
-// The page on which a program is allowed, in a real browser: without scripts, in both themes, wide and narrow.
+// The page that allows a program, in real Chromium: scripts off, links alone, axe at both widths.
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
