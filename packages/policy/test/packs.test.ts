@@ -131,20 +131,26 @@ for (const pack of packs) {
     }
   })
 
-  test(`${pack.name} denies what matches nothing, with every role and an approval`, () => {
+  test(`${pack.name} denies what matches nothing, or has a person decide, with every role`, () => {
     const roles = ['developer', 'admin', 'payer', 'release-manager', 'on-call', 'operator', 'reviewer']
     const agent = { id: 'agt_1', status: 'active' as const, roles, labels: {} }
+    const unknown = `${pack.name}.unknown`
+    const isAsked = pack.set.policies.some(({ id }) => id === unknown)
+    const declared = { goal: 'List the open invoices of May', success_criteria: ['a list'] }
     for (const more of [
       { agent },
       { agent, tool: 'zorch' },
       { agent, action: 'zorch', arguments: { a: 1 } },
     ]) {
-      const decision = decide(pack.set, facts(more), { approved: true })
-      assert.equal(decision.verdict, 'deny')
-      assert.deepEqual(
-        decision.reasons.map(({ code }) => code),
-        ['policy.no_match'],
-      )
+      const asked = facts({ ...more, declared })
+      const decision = decide(pack.set, asked, isAsked ? {} : { approved: true })
+      assert.equal(decision.verdict, isAsked ? 'require_approval' : 'deny')
+      if (isAsked) assert.deepEqual(decision.determining, [unknown])
+      else
+        assert.deepEqual(
+          decision.reasons.map(({ code }) => code),
+          ['policy.no_match'],
+        )
     }
   })
 

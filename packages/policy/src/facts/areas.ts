@@ -2,24 +2,27 @@
 import type { Settings } from '../model/document.ts'
 import { FactsError } from '../model/facts.ts'
 import { type HostGroups, hostGroupsOf, NO_GROUPS } from './hosts.ts'
+import { type KnownZone, knownZonesFor } from './known-zones.ts'
 import { type Clock, clockOf } from './time.ts'
 import { type CompiledZone, zonesOf } from './zones.ts'
 
 /** The zones, groups of hosts and the time zone of settings, ready to be asked. */
 export type Areas = {
   readonly zones: readonly CompiledZone[]
+  readonly known: readonly KnownZone[]
   readonly hosts: HostGroups
   readonly clock: Clock
 }
 
 /** No zones and groups, and UTC. */
-export const NO_AREAS: Areas = { zones: [], hosts: NO_GROUPS, clock: clockOf('UTC') }
+export const NO_AREAS: Areas = { zones: [], known: [], hosts: NO_GROUPS, clock: clockOf('UTC') }
 
 /** Reads settings; a `FactsError` in place of what cannot be read, which denies every request that is asked of it. */
 export function areasOf(settings: Settings): Areas | FactsError {
   try {
     return {
       zones: zonesOf(settings),
+      known: knownZonesFor(settings),
       hosts: hostGroupsOf(settings),
       clock: clockOf(settings.time_zone ?? 'UTC'),
     }

@@ -2,13 +2,14 @@
 
 import { readOnce } from '../evaluate/data.ts'
 import { type Budget, spentOf } from '../model/budget.ts'
-import type { CedarValue, Reads } from '../model/cedar.ts'
+import type { CedarValue, EffectWord, Reads, Run } from '../model/cedar.ts'
 import type { Facts, FactsError } from '../model/facts.ts'
 import type { Redactions } from '../sanitize/redact.ts'
 import { calleeOf, toolsNamed } from '../tools/names.ts'
 import type { RegisteredTools } from '../tools/registered.ts'
 import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
 import { type Areas, NO_AREAS, requireAreas } from './areas.ts'
+import type { Deeds } from './arguments-effects.ts'
 import type { Said } from './declared.ts'
 import { hostsIn } from './hosts.ts'
 import { pathsIn } from './paths.ts'
@@ -34,6 +35,8 @@ export type Typed = { readonly value: CedarValue } | { readonly problem: string 
 export type Content = {
   readonly paths: CedarValue
   readonly hosts: CedarValue
+  /** What target and arguments tell that the call does. */
+  readonly deeds: Deeds
   /** Absent when the arguments hold none. */
   readonly numbers?: CedarValue
   /** Absent when nothing is declared. */
@@ -48,7 +51,12 @@ export type Content = {
   readonly spent: number
 }
 
-const UNREAD = { paths: false, hosts: false, typed: new Map<string, Typed>() } as const
+const UNREAD = {
+  paths: false,
+  hosts: false,
+  deeds: { effects: new Set<EffectWord>(), runs: new Set<Run>(), environments: new Set<string>() },
+  typed: new Map<string, Typed>(),
+} as const
 
 /**
  * Reads a request for a policy set: the slow part of a decision, done before any lock is taken. Nothing walks the
@@ -71,7 +79,8 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
   const { budget } = reading
   const areas = requireAreas(set.areas)
   // Risk rests on paths and hosts whatever the policies read, but not on zones and groups.
-  const paths = pathsIn(reading.paths(), (reads.has('paths') ? areas : NO_AREAS).zones, budget)
+  const { zones, known } = reads.has('paths') ? areas : NO_AREAS
+  const paths = pathsIn(reading.paths(), zones, budget, known)
   const hosts = hostsIn(reading.hosts(), (reads.has('hosts') ? areas : NO_AREAS).hosts, budget)
   const numbers = reads.has('numbers') ? reading.numbers() : undefined
   const said = reading.said()
@@ -81,6 +90,7 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
     typed: typedUnder(set, facts, budget),
     paths: prepared(paths),
     hosts: prepared(hosts),
+    deeds: reading.deeds(),
     ...(numbers !== undefined && { numbers: prepared(numbers) }),
     ...(said !== undefined && { said }),
     ...(redactions !== undefined && { redactions }),

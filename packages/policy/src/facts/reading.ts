@@ -3,12 +3,13 @@ import { type Budget, createBudget } from '../model/budget.ts'
 import type { CedarValue } from '../model/cedar.ts'
 import type { Facts } from '../model/facts.ts'
 import { type Redactions, redactionsOf } from '../sanitize/redact.ts'
+import { type Deeds, deedsOf } from './arguments-effects.ts'
 import { readDeclared, type Said } from './declared.ts'
 import { effectOfName } from './effect-of-name.ts'
 import { type FoundHosts, readHosts } from './hosts.ts'
 import { leavesOf } from './leaves.ts'
 import { numbersOf } from './numbers.ts'
-import { type FoundPaths, readPaths } from './paths.ts'
+import { type FoundPaths, knownOf, readPaths } from './paths.ts'
 
 /** One request while it is read: each part when it is first asked for, and then never again. */
 export type Reading = {
@@ -16,6 +17,8 @@ export type Reading = {
   readonly budget: Budget
   readonly paths: () => FoundPaths
   readonly hosts: () => FoundHosts
+  /** What target, arguments and paths tell that the call does. */
+  readonly deeds: () => Deeds
   /** Undefined when the arguments hold none. */
   readonly numbers: () => CedarValue | undefined
   /** Undefined when nothing is declared. */
@@ -41,9 +44,11 @@ function writes({ action, tool }: Facts): boolean {
 /** Begins to read a request; what its facts say of agent and environment does not matter. */
 export function readingOf(facts: Facts, budget: Budget = createBudget()): Reading {
   const leaves = once(() => leavesOf(facts.arguments, budget, writes(facts)))
+  const paths = once(() => readPaths(facts, leaves(), budget))
   return {
     budget,
-    paths: once(() => readPaths(facts, leaves(), budget)),
+    paths,
+    deeds: once(() => deedsOf(facts, leaves(), knownOf(paths(), budget), budget)),
     hosts: once(() => readHosts(facts, leaves(), budget)),
     numbers: once(() => numbersOf(facts, leaves(), budget)),
     said: once(() => facts.declared && readDeclared(facts.declared, budget)),

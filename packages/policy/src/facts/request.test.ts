@@ -188,8 +188,10 @@ test('what no policy reads is a constant, and what it reads is not', () => {
       'effect',
       'effects',
       'environment',
+      'environments',
       'hosts',
       'paths',
+      'runs',
     ],
     ...['taints', 'time', 'tool'],
   ])

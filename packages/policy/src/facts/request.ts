@@ -7,8 +7,7 @@ import { CALL } from '../tools/schema.ts'
 import { NO_AREAS, requireAreas } from './areas.ts'
 import { type Content, readContent, requireRead, type Vocabulary } from './content.ts'
 import { declaredOf, longOf } from './declared.ts'
-import { strictestOf } from './effect-of-name.ts'
-import { effectsOf } from './effects.ts'
+import { effectOf, effectsOf } from './effects.ts'
 import { NO_HOSTS } from './hosts.ts'
 import { NO_PATHS } from './paths.ts'
 import { NO_TIME, timeOf } from './time.ts'
@@ -61,8 +60,9 @@ function callsOf(calls: Facts['calls']): CedarValue {
 const NO_SET: CedarValue = Object.freeze([])
 
 /** The facts that are found in target and arguments. */
-function contentMembers({ reads }: Vocabulary, { paths, hosts, numbers }: Content): Context {
+function contentMembers({ reads }: Vocabulary, { paths, hosts, numbers, deeds }: Content): Context {
   return {
+    runs: reads.has('runs') ? [...deeds.runs] : NO_SET,
     paths: reads.has('paths') ? paths : NO_PATHS,
     hosts: reads.has('hosts') ? hosts : NO_HOSTS,
     ...(numbers !== undefined && reads.has('numbers') && { numbers }),
@@ -85,6 +85,9 @@ function sharedOf(set: Vocabulary, facts: Facts, content: Content): Context {
   const { environment, target, at = 0 } = facts
   return {
     environment,
+    environments: reads.has('environments')
+      ? [...new Set([environment, ...content.deeds.environments])]
+      : NO_SET,
     approved: false,
     arguments_visible: facts.hash_only !== true,
     ...(target !== undefined && reads.has('target') && { target: targetOf(target) }),
@@ -94,9 +97,9 @@ function sharedOf(set: Vocabulary, facts: Facts, content: Content): Context {
   }
 }
 
-function effectsIn({ reads }: Vocabulary, named: Facts): Context {
-  const effects = effectsOf(named)
-  return { effect: strictestOf(effects), effects: reads.has('effects') ? effects : NO_SET }
+function effectsIn({ reads }: Vocabulary, named: Facts, { deeds }: Content): Context {
+  const effect = effectOf(named, deeds.effects)
+  return { effect, effects: reads.has('effects') ? effectsOf(named, deeds.effects) : NO_SET }
 }
 
 function agentOf({ id, status, roles, labels, owner }: Facts['agent']): CedarEntity {
@@ -163,7 +166,7 @@ function requestUnder(
   const known: Context = {
     action: label.action,
     tool: label.tool,
-    ...effectsIn(set, factsUnder(facts, label)),
+    ...effectsIn(set, factsUnder(facts, label), content),
     ...shared.context,
     ...(type !== undefined && { arguments: typedOf(content, label.tool) }),
   }

@@ -79,10 +79,11 @@ function isTrue(fact: CedarValue, member: string): boolean {
   return typeof fact === 'object' && !Array.isArray(fact) && Reflect.get(fact, member) === true
 }
 
-function ofPast(facts: Facts): Contribution[] {
+function ofPast(facts: Facts, content?: Content): Contribution[] {
   const { calls, taints } = facts
   const repeated = calls?.repeated ?? 0
-  const leaks = taints !== undefined && taints.length > 0 && effectsOf(facts).includes('outward')
+  const leaks =
+    taints !== undefined && taints.length > 0 && effectsOf(facts, content?.deeds.effects).includes('outward')
   return [
     { source: 'calls.repeated', points: repeated >= 10 ? 10 : repeated >= 3 ? 5 : 0 },
     { source: 'taints.outward', points: leaks ? 20 : 0 },
@@ -91,7 +92,7 @@ function ofPast(facts: Facts): Contribution[] {
 
 /** What does not depend on what was done before. */
 function ofRequest(facts: Facts, content: Content): Contribution[] {
-  const effect = effectOf(facts)
+  const effect = effectOf(facts, content.deeds.effects)
   const named = [...wordsOf(facts.action), ...wordsOf(facts.tool ?? '')]
   const inProduction = PRODUCTION.has(facts.environment.toLowerCase())
   return [
@@ -113,7 +114,7 @@ export function contributionsOf(
   facts: Facts,
   content: Content = readContent(WHOLE_VOCABULARY, facts),
 ): Contribution[] {
-  return fromTheDearest([...ofRequest(facts, content), ...ofPast(facts)])
+  return fromTheDearest([...ofRequest(facts, content), ...ofPast(facts, content)])
 }
 
 /** The risk of some contributions: their sum, at most 100. */
@@ -134,7 +135,7 @@ export function riskOf(facts: Facts, content?: Content): Risk {
 }
 
 /** The risk of facts whose moment was not known yet, now that it is. */
-export function riskInMoment(risk: Risk, facts: Facts): Risk {
-  const past = ofPast(facts).filter(({ points }) => points > 0)
+export function riskInMoment(risk: Risk, facts: Facts, content?: Content): Risk {
+  const past = ofPast(facts, content).filter(({ points }) => points > 0)
   return past.length === 0 ? risk : riskFrom(fromTheDearest([...risk.contributions, ...past]))
 }

@@ -1,13 +1,14 @@
 // What the members of the vocabulary can be and which annotations are read, for the lint rules.
 import { LEVELS } from '@countersign/terms'
-import { EFFECTS } from '../model/cedar.ts'
+import { EFFECT_KINDS, EFFECTS, RUNS } from '../model/cedar.ts'
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
 
 /** What the members of the vocabulary can be, where that is a closed set of words. */
 export const WORDS: Readonly<Record<string, readonly string[]>> = {
   'context.effect': EFFECTS,
-  'context.effects': EFFECTS,
+  'context.effects': [...EFFECTS, ...EFFECT_KINDS],
+  'context.runs': RUNS,
   'context.declared.effect': EFFECTS,
   'context.declared.effects': EFFECTS,
   'context.time.weekday': DAYS,

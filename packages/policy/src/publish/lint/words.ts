@@ -1,7 +1,13 @@
 // Lint rules on literals: unknown words, numbers out of range, wrong case, unknown areas.
+import { KNOWN_ZONES } from '../../facts/known-zones.ts'
 import { AREAS, RANGES, SPELLINGS, WORDS } from '../vocabulary.ts'
 import { type Comparison, comparisonsIn } from './comparisons.ts'
 import { type Finding, listed, quoted, type Rule } from './rule.ts'
+
+/** Whether a zone holds on every machine, so that no settings have to define it. */
+function isKnown(area: 'zones' | 'hosts', value: string): boolean {
+  return area === 'zones' && KNOWN_ZONES.some(({ name }) => name === value)
+}
 
 function wrongWords({ path, values }: Comparison): Finding[] {
   const words = Object.hasOwn(WORDS, path) ? WORDS[path] : undefined
@@ -62,7 +68,9 @@ export const unknownAreas: Rule = ({ json }, { settings }) =>
       if (area === undefined) return []
       const defined = settings[area] ?? {}
       return values
-        .filter((value) => typeof value === 'string' && !Object.hasOwn(defined, value))
+        .filter(
+          (value) => typeof value === 'string' && !Object.hasOwn(defined, value) && !isKnown(area, value),
+        )
         .map((value) => ({
           severity: 'error' as const,
           code: area === 'zones' ? 'policy.unknown_zone' : 'policy.unknown_group',

@@ -1,0 +1,124 @@
+// The things that a deed is done to, where these decide what it does: money, rights, what runs later, what lies outside.
+
+function list(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/).filter((word) => word !== ''))
+}
+
+/** What is paid with, owed or earned. */
+export const MONEY = list(`
+  fund money cash payment payout pay payroll salary wage payee beneficiary bank billing bill invoice remittance
+  transaction loan mortgage subscription checkout deposit withdrawal wallet balance iban wire credit debit refund charge
+  budget bid stake donation tip purchase order installment settlement escrow chargeback disbursement reimbursement dividend
+  treasury ledger premium annuity pension crypto coin`)
+
+/** What says who may do what, and what protects. */
+export const RIGHTS = list(`
+  policy permission role right privilege acl access admin administrator owner ownership collaborator mfa 2fa totp otp sso
+  saml oauth oidc scope grant firewall port ingress egress security dns nameserver certificate cert tls ssl audit logging
+  monitoring retention visibility sharing trust protection impersonation session token password passphrase passcode
+  credential secret identity iam whitelist allowlist blocklist denylist blacklist cors csp waf vpn peering guardrail
+  sandbox approval approver captcha antivirus encryption keypair apikey pin entitlement authentication authorization
+  membership delegation quarantine lockout ratelimit`)
+
+/** Words that make a right of a key. */
+export const KEYED = list(
+  'api access ssh deploy secret signing private public encryption kms gpg pgp host master root auth',
+)
+
+/** Somebody who is let in when he is added. */
+export const PEOPLE = list(
+  'user member people person participant colleague employee contact friend bot app guest',
+)
+export const LETTING_IN = list('add assign join enroll promote elevate invite attach approve admit')
+
+/** What runs by itself, later or again. */
+export const LATER = list(`
+  cron crontab scheduled trigger hook plugin addon extension workflow pipeline container startup autostart autorun daemon
+  lambda function macro runner ci cd script package dependency automation procedure playbook runbook hypervisor pod
+  deployment entrypoint initd systemd launchd webjob module binary library kernel driver firmware ld_preload registry_run
+  githook precommit postinstall middleware interceptor`)
+/** What runs when it is a task of the machine, and is an ordinary thing when it is one of people. */
+export const LATER_WHEN = list('cron background batch recurring scheduled startup boot login system')
+export const LATER_THINGS = list('job task service item process schedule')
+
+/** What decides what the agent itself may do. */
+export const CONTROL = list('mcp hook guardrail autoapprove sysprompt')
+export const CONTROL_OF = list(
+  'agent assistant system claude cursor copilot codex approval permission model tool auto',
+)
+export const CONTROL_THINGS = list(
+  'config configuration setting prompt instruction rule mode approve approval policy permission hook memory server',
+)
+
+/** What lies outside the org once something is put there. */
+export const OUTSIDE = list(`
+  gist paste pastebin attendee invitee recipient participant guest presigned presign webhook callback public external
+  anonymous mirror remote forwarding newsletter subscriber follower shareable tunnel feed syndication telegram whatsapp
+  facebook twitter instagram linkedin reddit youtube tiktok mastodon`)
+
+/** What holds much else, so that it is not closed, replaced or made anew without a loss. */
+export const CONTAINERS = list(`
+  account database db table schema bucket disk volume drive partition cluster index collection namespace project repo
+  repository workspace org organization organisation tenant server machine instance vm stack environment topic mailbox
+  inbox trash bin dataset record row history column storage filesystem warehouse catalog keyspace snapshot`)
+export const REPLACING = list(
+  'close replace recreate overwrite empty reinit reinitialize reprovision rebuild reformat swap',
+)
+
+/** What leaves nothing of what was there. */
+export const NOTHING = list('empty zero zeros zeroes blank null nothing garbage')
+export const WRITING = list('write save set put fill update replace store')
+
+/** How many: every one. */
+export const EVERY = list('all every everything everyone bulk mass entire whole')
+export const CHANGING = list('update set unassign replace modify change patch edit rename move mutate')
+
+/** How long something is kept. */
+export const KEEPING = list('retention ttl expiry expiration lifecycle')
+
+/** What is only on a screen or in a session: what is done to it is undone by looking again. */
+export const PASSING = list(`
+  screen search timer stopwatch countdown selection filter highlight cursor viewport zoom typing spinner animation tooltip
+  playback breadcrumb preview view input focus`)
+export const DIRECTIONS = list('back forward up down next previous home top bottom')
+
+/** What a text or a number is brought into another form as. */
+export const FORMATTED = list(`
+  code text date json string number name response output markdown html address phone currency time message sql query xml
+  yaml csv document prompt citation result value list source duration bytes url title paragraph file amount`)
+
+/** Nouns after which the words before them say what they are about: a status, a date, a count. */
+export const DESCRIPTORS = list(`
+  status state history date time log version count number queue limit rate option info information detail type kind id name
+  schedule point target package notification event error result report metric statistic stat preview help note usage
+  progress window plan calendar summary overview frequency duration age size length path url link title label category tag
+  reason comment description documentation doc docs guide example template schema format field column header body content
+  list listing catalog index page item entry record row file image photo icon color theme language locale timezone region
+  policy rule requirement term condition criteria definition configuration config setting preference default parameter
+  argument value score rank rating review feedback survey question answer response request message thread channel topic
+  trend forecast estimate quote price cost fee balance currency exchange capacity availability slot position location
+  address route distance area metadata attribute property feature capability permission role group team member owner author
+  creator user customer contact profile account subscription invoice receipt statement transaction ticket issue task job run
+  build release branch commit diff change patch health uptime latency threshold quota budget forecast candidate suggestion
+  recommendation alternative match instruction manual tutorial changelog log audit trail alert incident outage reminder
+  deadline milestone goal objective kpi dashboard chart graph map tree screenshot snapshot backup archive
+  environment region zone cluster node instance server host machine device driver model agent tool function method class
+  variable constant symbol token key`)
+
+/** Of these there is never more than a word about a thing, so that even a deed before them is only described. */
+export const STRICT_DESCRIPTORS = list(`
+  status history date time duration count version frequency usage statistic help notes preview info details progress
+  overview summary options limits`)
+export const DESCRIBED = list(
+  'deploy run build start send publish push restore sync backup install login launch drop',
+)
+
+/** What is shown when a secret is read. */
+export const SECRETS = list(
+  'secret password passphrase passcode credential token apikey keypair vault keychain privatekey',
+)
+export const SHOWING = list(`
+  get read list show fetch describe view reveal retrieve find search lookup dump decrypt browse inspect export load`)
+export const ABOUT_SECRETS = list(`
+  usage count policy status rotation expiry expiration metadata length strength rule requirement history limit type
+  configuration docs help page template scope info count budget cost price estimate balance max`)

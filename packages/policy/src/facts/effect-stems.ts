@@ -1,0 +1,106 @@
+// The words behind inflected and joined ones: `dropping`, `poweredoff`, `dropdb`, `selfdestruct`.
+
+// What a deed is done to where both are written in one word.
+const JOINED = new Set(
+  `db database databases table tables disk disks drive mail mails email emails sms message messages code cmd command commands
+  shell script file files user users account accounts all everything data money fund funds key keys host server servers off
+  now row rows record records repo bucket buckets volume volumes instance instances cluster node branch log logs queue api
+  system os secret secrets password token tree dir down`.split(/\s+/),
+)
+const NOT_JOINED = new Set([
+  'dropdown',
+  'rundown',
+  'breakdown',
+  'countdown',
+  'markdown',
+  'payload',
+  'showdown',
+  'runtime',
+  'workload',
+])
+
+// What another word ends in that is the deed in it.
+const ENDINGS = [
+  ...[
+    'delete',
+    'deletion',
+    'destroy',
+    'destruct',
+    'destruction',
+    'purge',
+    'erase',
+    'execute',
+    'remove',
+    'removal',
+    'wipe',
+  ],
+  ...[
+    'send',
+    'deploy',
+    'publish',
+    'transfer',
+    'terminate',
+    'truncate',
+    'shutdown',
+    'revoke',
+    'payment',
+    'uninstall',
+  ],
+]
+const SHORTEST = 3
+
+const DOUBLED = /([bdgklmnprt])\1$/
+
+/** The base forms that an inflected word may come from; none when it is no inflected one. */
+export function stemsOf(word: string): readonly string[] {
+  const stems: string[] = []
+  function add(stem: string): void {
+    if (stem.length >= SHORTEST) stems.push(stem)
+  }
+  if (word.endsWith('ies')) add(`${word.slice(0, -3)}y`)
+  if (word.endsWith('es')) add(word.slice(0, -2))
+  if (word.endsWith('s') && !word.endsWith('ss')) add(word.slice(0, -1))
+  for (const ending of ['ing', 'ed'])
+    if (word.endsWith(ending)) {
+      const stem = word.slice(0, -ending.length)
+      add(stem)
+      add(`${stem}e`)
+      if (DOUBLED.test(stem)) add(stem.slice(0, -1))
+      if (stem.endsWith('i')) add(`${stem.slice(0, -1)}y`)
+    }
+  return stems
+}
+
+/** The one form of a noun. */
+export function singularOf(word: string): string {
+  if (
+    word.length < 4 ||
+    !word.endsWith('s') ||
+    word.endsWith('ss') ||
+    word.endsWith('us') ||
+    word.endsWith('is')
+  )
+    return word
+  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
+  return /(?:x|ch|sh|ss)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1)
+}
+
+/** How a word is inflected. */
+export type Form = 'base' | 's' | 'ing' | 'ed'
+
+/** How a word that is not in its base form is inflected. */
+export function formOf(word: string): Form {
+  if (word.endsWith('ing')) return 'ing'
+  return word.endsWith('ed') ? 'ed' : 's'
+}
+
+/** The deeds that an unknown word may be joined from. */
+export function joinedDeeds(word: string): readonly string[] {
+  if (word.length < 5 || NOT_JOINED.has(word)) return []
+  const found: string[] = ENDINGS.filter(
+    (ending) => word.length >= ending.length + 2 && word.endsWith(ending),
+  )
+  for (let at = SHORTEST; at <= word.length - 2; at += 1)
+    if (JOINED.has(word.slice(at))) found.push(word.slice(0, at))
+  return found
+}
