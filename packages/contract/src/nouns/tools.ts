@@ -30,7 +30,27 @@ export const toolErrors = {
 /** How risky a tool is. */
 export const ToolRiskLevel = z.enum(LEVELS).meta({ id: 'ToolRisk' })
 
+const EFFECTS = [
+  'read',
+  'change',
+  'execute',
+  'outward',
+  'destructive',
+  'pay',
+  'rights',
+  'control',
+  'later',
+  'secrets',
+] as const
+
+/** What a tool does, as policies see it. */
+export const ToolEffect = z.enum(EFFECTS).meta({ id: 'ToolEffect' })
+
 const settings = {
+  effects: z.array(ToolEffect).min(1).max(EFFECTS.length).meta({
+    description:
+      'What the tool does: stands in place of what the words of its name tell; its arguments count all the same',
+  }),
   description: z.string().max(4000),
   risk: ToolRiskLevel,
   require_approval: z.boolean().meta({ description: 'Every call needs human approval' }),
@@ -57,6 +77,10 @@ const toolMembers = {
   name: Name,
   description: settings.description.optional(),
   risk: ToolRiskLevel,
+  effects: settings.effects.optional(),
+  proposed_effects: z.array(z.string()).meta({
+    description: 'What the words of its name tell, for an admin to confirm or correct with `effects`',
+  }),
   require_approval: z.boolean(),
   calls_per_minute: z.int().optional(),
   blocked: z.boolean(),
@@ -88,6 +112,7 @@ export const ToolCreateRequest = z
     name: Name,
     description: settings.description.optional(),
     risk: settings.risk.optional(),
+    effects: settings.effects.optional(),
     require_approval: settings.require_approval.optional(),
     calls_per_minute: settings.calls_per_minute.optional(),
     blocked: settings.blocked.optional(),
@@ -102,6 +127,7 @@ export const ToolUpdateRequest = z
   .strictObject({
     description: settings.description.nullable().optional(),
     risk: settings.risk.optional(),
+    effects: settings.effects.nullable().optional(),
     require_approval: settings.require_approval.optional(),
     calls_per_minute: settings.calls_per_minute.nullable().optional(),
     blocked: settings.blocked.optional(),
@@ -118,6 +144,7 @@ const sampleTool: z.input<typeof Tool> = {
   name: 'sql:execute',
   description: 'Runs a statement in the production database',
   risk: 'high',
+  proposed_effects: ['execute'],
   require_approval: true,
   calls_per_minute: 30,
   blocked: false,
@@ -221,6 +248,7 @@ const toolsUpdate = defineOperation({
       answer: {
         name: 'sql:execute',
         risk: 'critical',
+        proposed_effects: ['execute'],
         require_approval: true,
         blocked: false,
         hidden: false,

@@ -69,7 +69,7 @@ test('statements, mutations, commands and calls within the arguments count', () 
     assert.equal(of('get_data', given), 'read', JSON.stringify(given))
 })
 
-test('an option with a path or a program behind it is no value of a look', () => {
+test('an option with a path or a program behind it runs something', () => {
   for (const value of ['--output=/etc/x', '-o/etc/x', '--pre=./x.sh', '--upload-pack=id'])
     assert.equal(of('git_log', { branch: value }), 'execute', value)
   for (const value of ['fix-1', '->', '-f flag of curl', '--- a'])

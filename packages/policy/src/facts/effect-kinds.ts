@@ -1,4 +1,4 @@
-// What kind of thing a name says that something is done to: money, rights, what runs later, what lies outside.
+// What kind of thing a deed is done to: money, rights, what runs later, what lies outside.
 import type { Effect, EffectKind } from '../model/cedar.ts'
 import {
   ABOUT_SECRETS,

@@ -1,4 +1,4 @@
-// The things that a deed is done to, where these decide what it does: money, rights, what runs later, what lies outside.
+// The things that decide what a deed does: money, rights, what runs later, what lies outside.
 
 function list(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/).filter((word) => word !== ''))

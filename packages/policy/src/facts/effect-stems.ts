@@ -51,7 +51,7 @@ const SHORTEST = 3
 
 const DOUBLED = /([bdgklmnprt])\1$/
 
-/** The base forms that an inflected word may come from; none when it is no inflected one. */
+/** The base forms that an inflected word may come from; none when it is in its base form. */
 export function stemsOf(word: string): readonly string[] {
   const stems: string[] = []
   function add(stem: string): void {

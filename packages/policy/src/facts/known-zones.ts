@@ -1,4 +1,4 @@
-// Zones that hold on every machine, whatever the settings say: credentials, what decides what runs next, the system itself.
+// Zones that hold on every machine: credentials, what decides what runs next, the system itself.
 import { type Budget, spend } from '../model/budget.ts'
 import type { Settings } from '../model/document.ts'
 import { anywhere, bothFit, FITS, type Glob, globOf, isPattern, loosened, matches } from './glob.ts'

@@ -9,6 +9,10 @@ export type Leaf = {
   /** The member name above that one. */
   readonly parent: Name
   readonly value: string | number | bigint
+  /** The object that it is within, by its place among `objects`. */
+  readonly of: number
+  /** Which text it stands in that is itself an object or list; 0 for none. */
+  readonly source: number
   /** Present when the text is an object or a list, whose texts and numbers follow it. */
   readonly isJson?: true
 }
@@ -25,6 +29,8 @@ export type Key = {
 export type Inner = {
   readonly name: Name
   readonly value: Readonly<Record<string, unknown>>
+  /** The object around it, by its place; -1 for none. */
+  readonly of: number
 }
 
 /** What the arguments hold, as far as it was looked at. */
@@ -54,6 +60,10 @@ type Walk = {
   readonly keys: Key[]
   readonly objects: Inner[]
   readonly isWriting: boolean
+  /** The object at hand. */
+  of: number
+  source: number
+  sources: number
   isCut: boolean
 }
 
@@ -67,7 +77,14 @@ function named(walk: Walk, text: string): Name {
 }
 
 function visitMembers(walk: Walk, value: object, name: Name, depth: number): void {
-  walk.objects.push({ name, value: value as Record<string, unknown> })
+  const around = walk.of
+  walk.of = walk.objects.length
+  walk.objects.push({ name, value: value as Record<string, unknown>, of: around })
+  visitEach(walk, value, name, depth)
+  walk.of = around
+}
+
+function visitEach(walk: Walk, value: object, name: Name, depth: number): void {
   for (const key of Object.keys(value)) {
     if (!spend(walk.budget, PER_MEMBER)) walk.isCut = true
     const member = (value as Record<string, unknown>)[key]
@@ -82,7 +99,7 @@ function visit(walk: Walk, value: unknown, name: Name, parent: Name, depth: numb
     walk.isCut = true
   if (walk.isCut) return
   if (typeof value === 'string') visitText(walk, value, name, parent, depth)
-  else if (typeof value === 'number' || typeof value === 'bigint') walk.leaves.push({ name, parent, value })
+  else if (typeof value === 'number' || typeof value === 'bigint') pushLeaf(walk, name, parent, value)
   else if (Array.isArray(value))
     for (const item of value) {
       visit(walk, item, name, parent, depth + 1)
@@ -107,10 +124,22 @@ function innerOf(walk: Walk, text: string, name: Name): object | undefined {
   }
 }
 
+function pushLeaf({ leaves, of, source }: Walk, name: Name, parent: Name, value: Leaf['value']): void {
+  leaves.push({ name, parent, value, of, source })
+}
+
 function visitText(walk: Walk, value: string, name: Name, parent: Name, depth: number): void {
   const inner = innerOf(walk, value, name)
-  walk.leaves.push(inner === undefined ? { name, parent, value } : { name, parent, value, isJson: true })
-  if (inner !== undefined) visit(walk, inner, name, parent, depth + 1)
+  if (inner === undefined) {
+    pushLeaf(walk, name, parent, value)
+    return
+  }
+  const { of, source } = walk
+  walk.leaves.push({ name, parent, value, of, source, isJson: true })
+  walk.sources += 1
+  walk.source = walk.sources
+  visit(walk, inner, name, parent, depth + 1)
+  walk.source = source
 }
 
 const NONE: Leaves = { leaves: [], keys: [], objects: [], isWriting: false, isCut: false }
@@ -130,6 +159,9 @@ export function leavesOf(
     keys: [],
     objects: [],
     isWriting,
+    of: -1,
+    source: 0,
+    sources: 0,
     isCut: isExceeded(budget),
   }
   visit(walk, given, top, top, 0)

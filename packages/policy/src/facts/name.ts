@@ -23,6 +23,10 @@ export const MEANS = {
   content: 1 << 17,
   search: 1 << 18,
   command: 1 << 19,
+  times: 1 << 20,
+  exponent: 1 << 21,
+  asset: 1 << 22,
+  lessens: 1 << 23,
 } as const
 
 const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
@@ -45,15 +49,25 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
   hostItself: 'host',
   money: `amount amounts total totals subtotal price prices sum sums cost costs fee fees budget budgets payment payments
     refund refunds balance charge charges deposit deposits withdrawal payout payouts salary wage wages tip tips donation
-    bid bids spend credit debit discount tax invoice transfer usd eur gbp cents`,
+    bid bids spend credit debit discount tax invoice transfer usd eur gbp cents net gross due amt sum rate installment instalment
+    settlement grand principal premium payable payables principal loan rent toll fare levy surcharge bonus commission royalty
+    betrag summe preis kosten montant prix somme importe precio monto valor importo prezzo bedrag prijs belopp pris kwota cena`,
   // Of these, a text is a sum of money only when it begins like one.
   moneyIfLikely: 'value values limit limits',
   notMoney: `id ids type types currency method status date reference description note name title count address provider
-    account url`,
+    account url number numbers no num code ref period month year week day days index sequence version percent percentage`,
   partOfMoney: 'value values units decimal gross net major minor max min usd eur gbp jpy chf cad aud',
   cents: 'cents cent minor pence pennies',
   micros: 'micros micro',
-  currency: 'currency',
+  currency: 'currency currencies ccy denomination denom',
+  // How often or how many of it is paid.
+  times: `quantity quantities qty multiplier multiple repeat repeats times installments instalments units hours days weeks nights
+    months people seats copies occurrences iterations recurrences count pax tickets pieces shares lots contracts licenses`,
+  exponent: 'exponent power magnitude',
+  // What is paid in that is not the currency of a country.
+  asset: 'asset assets token coin symbol ticker unit crypto chain network',
+  // What is taken off a sum, or says nothing of what is paid.
+  lessens: 'discount credit adjustment tax balance offset rebate change',
   // What is written or said, not what is reached: nothing in it is a path or a host.
   content: `content contents text texts note notes message messages comment comments description title summary caption
     prompt code markdown html svg css snippet string str patch diff question answer subject reason namespace xmlns schema

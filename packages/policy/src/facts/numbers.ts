@@ -10,10 +10,13 @@ import {
   UNTOLD,
   type Units,
   unitsOf,
+  withoutNoise,
 } from '../model/decimal.ts'
 import type { Facts } from '../model/facts.ts'
 import { COUNT as LEAVES_MAX, type Leaf, type Leaves } from './leaves.ts'
 import { digitsOfSum, moneyOf, LENGTH as SUM_LENGTH, sizeOf, sumOf } from './money.ts'
+import { MEANS, means } from './name.ts'
+import { currenciesOf, paidOf, type Sum } from './paid.ts'
 
 type Found = {
   readonly units: Units
@@ -30,7 +33,8 @@ const PER_INTEGER = 25
 const PER_TEXT = 350
 const PER_CHARACTER = 10
 
-function foundNumber(value: number | bigint, shift: number | undefined): Found {
+function foundNumber(given: number | bigint, shift: number | undefined): Found {
+  const value = typeof given === 'number' ? withoutNoise(given) : given
   const units = unitsOf(value)
   if (shift === undefined) return { units, isRead: true }
   return { units, isRead: true, sum: shift === 0 ? units : unitsOf(value, shift) }
@@ -59,6 +63,8 @@ const HIDDEN: CedarValue = Object.freeze({
   largest: decimalOf(MAX_UNITS),
   smallest: decimalOf(MIN_UNITS),
   amount: decimalOf(MAX_UNITS),
+  amount_least: decimalOf(MIN_UNITS),
+  currencies: ['?'],
   exact: false,
 })
 
@@ -77,20 +83,28 @@ export function numbersOf({ hash_only }: Facts, leaves: Leaves, budget: Budget):
   if (hash_only === true || leaves.isCut) return HIDDEN
   const shiftOf = moneyOf(leaves, budget)
   const found: Found[] = []
+  const sums: (Sum & { readonly low: bigint; readonly lessens: boolean })[] = []
   if (!spend(budget, leaves.leaves.length * PER_LEAF)) return HIDDEN
   for (const leaf of leaves.leaves) {
     const next = foundIn(leaf, shiftOf(leaf), budget)
     if (isExceeded(budget)) return HIDDEN
-    if (next !== undefined) found.push(next)
+    if (next === undefined) continue
+    found.push(next)
+    if (next.sum !== undefined)
+      sums.push({ leaf, size: sizeOf(next.sum), low: next.sum.low, lessens: means(leaf.name, MEANS.lessens) })
   }
   if (isExceeded(budget)) return HIDDEN
   if (found.length === 0) return undefined
-  const sums = found.map(({ sum }) => sum).filter((sum) => sum !== undefined)
+  const paid = paidOf(sums, leaves, budget)
+  if (isExceeded(budget)) return HIDDEN
+  const least = sums.filter(({ lessens }) => !lessens).map(({ low }) => low)
   return {
     count: found.filter(({ isRead }) => isRead).length,
     largest: decimalOf(largestOf(found.map(({ units }) => units.high))),
     smallest: decimalOf(smallestOf(found.map(({ units }) => units.low))),
-    ...(sums.length > 0 && { amount: decimalOf(largestOf(sums.map(sizeOf))) }),
+    ...(sums.length > 0 && { amount: decimalOf(paid) }),
+    ...(least.length > 0 && { amount_least: decimalOf(smallestOf(least)) }),
+    currencies: currenciesOf(leaves, sums),
     exact: found.every(isExact),
   }
 }

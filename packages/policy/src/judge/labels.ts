@@ -29,9 +29,14 @@ const NONE: readonly never[] = []
 function registeredOf(facts: Facts, tool: string, known: readonly RegisteredTool[]): Facts['registered'] {
   const exact = known.find(({ name }) => name === tool)
   if (exact?.isHidden === true) return undefined
-  if (exact !== undefined) return facts.registered ?? { risk: exact.risk }
+  if (exact !== undefined) return { ...registrationOf(exact), ...facts.registered }
   const folded = foldedName(tool)
   return known.some(({ name }) => foldedName(name) === folded) ? undefined : facts.registered
+}
+
+/** What a registration says of a tool. */
+function registrationOf({ risk, effects }: RegisteredTool): NonNullable<Facts['registered']> {
+  return { risk, ...(effects !== undefined && { effects }) }
 }
 
 function isSame(a: Label, b: Label): boolean {
@@ -43,10 +48,10 @@ function registeredLabels(first: Label, known: readonly RegisteredTool[]): reado
   const folded = foldedName(first.action)
   return known
     .filter(({ isHidden }) => !isHidden)
-    .map(({ name, risk }) => ({
-      tool: name,
-      action: foldedName(name) === folded ? name : first.action,
-      registered: { risk },
+    .map((tool) => ({
+      tool: tool.name,
+      action: foldedName(tool.name) === folded ? tool.name : first.action,
+      registered: registrationOf(tool),
     }))
     .filter((label) => !isSame(label, first))
 }

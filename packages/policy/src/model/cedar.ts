@@ -93,26 +93,12 @@ export function failedEvaluation(message: string): Evaluation {
   }
 }
 
-/** The classes of effect from the laxest to the strictest; of several that apply the last counts. */
-export const EFFECTS = ['unknown', 'read', 'change', 'execute', 'outward', 'destructive'] as const
-
-/** What an action does to the world, as far as its name tells. */
-export type Effect = (typeof EFFECTS)[number]
-
-/**
- * What is said besides of an effect: it moves money, gives rights or takes a protection away, decides what the agent may
- * do, runs later, or shows a secret.
- */
-export const EFFECT_KINDS = ['pay', 'rights', 'control', 'later', 'secrets'] as const
-
-/** A kind of effect that is told besides the class. */
-export type EffectKind = (typeof EFFECT_KINDS)[number]
-
-/** A class or a kind, or `unsure` for a deed that nobody knows beside others that are known. */
-export type EffectWord = Effect | EffectKind | 'unsure'
-
-/** What commands and statements in the arguments would do. */
-export const RUNS = ['looks', 'writes', 'rights', 'downloads', 'history', 'wipes', 'unknown'] as const
-
-/** What a command or a statement would do. */
-export type Run = (typeof RUNS)[number]
+export {
+  EFFECT_KINDS,
+  EFFECTS,
+  type Effect,
+  type EffectKind,
+  type EffectWord,
+  RUNS,
+  type Run,
+} from './effect.ts'

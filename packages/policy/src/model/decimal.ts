@@ -47,6 +47,15 @@ function between(negative: boolean, magnitude: bigint, exact: boolean): Units {
 /** All that can be said of a number that is too large to be told. */
 export const UNTOLD: Units = { low: MIN_UNITS, high: MAX_UNITS }
 
+const NOISE = 1e-9
+
+/** A number without what adding up fractions leaves behind it: 59.97000000000001 is 59.97. */
+export function withoutNoise(value: number): number {
+  if (Number.isInteger(value) || !Number.isFinite(value)) return value
+  const rounded = Number(value.toFixed(PLACES))
+  return Math.abs(value - rounded) <= NOISE * Math.abs(value) ? rounded : value
+}
+
 const NUMBER = /^(-?)([0-9]+)(?:\.([0-9]+))?(?:e([+-]?[0-9]{1,4}))?$/i
 
 /** The units of a number written as JSON writes it; undefined when it is not written so. */

@@ -1,7 +1,7 @@
 // The types of what a decision rests on.
 import type { JsonObject } from '@countersign/json'
 import type { AgentStatus, Level } from '@countersign/terms'
-import type { Effect, EffectKind } from './cedar.ts'
+import type { ToolEffect } from './effect.ts'
 
 /** What an agent says about itself and its intent; it can only make a verdict stricter. */
 export type Declared = {
@@ -54,7 +54,7 @@ export type Facts = {
   action: string
   tool?: string
   /** Present when the tool is registered. */
-  registered?: { risk: Level; effects?: readonly (Effect | EffectKind)[] }
+  registered?: { risk: Level; effects?: readonly ToolEffect[] }
   target?: Target
   /** Absent when none were sent, and in hash-only mode. */
   arguments?: JsonObject

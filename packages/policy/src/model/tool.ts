@@ -1,11 +1,14 @@
 // The types of a registered tool, and of what Cedar can know of its arguments.
 import type { JsonObject } from '@countersign/json'
 import type { Level } from '@countersign/terms'
+import type { ToolEffect } from './effect.ts'
 
 /** A registered tool, as far as policies are concerned with it. */
 export type ToolDefinition = {
   name: string
   risk: Level
+  /** What it does, as an admin says; without, its name tells. */
+  effects?: readonly ToolEffect[]
   require_approval: boolean
   /** Per agent; no limit without. */
   calls_per_minute?: number

@@ -1,11 +1,15 @@
 // Reads the registered tools from the tools.json of a policy folder.
 import { LEVELS, NAME_PATTERN } from '@countersign/terms'
+import { EFFECT_KINDS, EFFECTS } from '../model/cedar.ts'
+import type { ToolEffect } from '../model/effect.ts'
 import type { ToolDefinition } from '../model/tool.ts'
 import { byFoldedName } from '../tools/names.ts'
 import { LIMITS } from './limits.ts'
 import type { Problem } from './problem.ts'
 import { anyObject, bool, hasShape, list, matching, number, object, sizeFault, text, word } from './shape.ts'
 
+const EFFECTS_MAX = 10
+const TOOL_EFFECTS = [...EFFECTS.slice(1), ...EFFECT_KINDS] as readonly ToolEffect[]
 const TOOLS_MAX = 1000
 const TOOLS_BYTES_MAX = 4 * 1024 * 1024
 const name = matching(NAME_PATTERN, 'must be the name of a tool')
@@ -16,6 +20,7 @@ const toolsShape = list(
     { name },
     {
       risk: word(LEVELS),
+      effects: list(EFFECTS_MAX, word(TOOL_EFFECTS)),
       require_approval: bool,
       calls_per_minute: number(1_000_000),
       blocked: bool,
@@ -46,6 +51,7 @@ export function readTools(value: unknown): { tools: ToolDefinition[]; problems: 
     (tool): ToolDefinition => ({
       name: tool.name,
       risk: tool.risk ?? 'medium',
+      ...(tool.effects !== undefined && { effects: tool.effects }),
       require_approval: tool.require_approval ?? false,
       ...(tool.calls_per_minute !== undefined && { calls_per_minute: tool.calls_per_minute }),
       blocked: tool.blocked ?? false,

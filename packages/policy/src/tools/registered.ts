@@ -7,6 +7,7 @@ import { type ByFoldedName, byFoldedName } from './names.ts'
 export type RegisteredTool = {
   readonly name: string
   readonly risk: Level
+  readonly effects?: ToolDefinition['effects']
   readonly isHidden: boolean
 }
 
@@ -15,5 +16,12 @@ export type RegisteredTools = ByFoldedName<RegisteredTool>
 
 /** Registered tools as a policy set knows them. */
 export function registeredTools(tools: readonly ToolDefinition[]): RegisteredTools {
-  return byFoldedName(tools.map(({ name, risk, hidden }) => ({ name, risk, isHidden: hidden })))
+  return byFoldedName(
+    tools.map(({ name, risk, hidden, effects }) => ({
+      name,
+      risk,
+      isHidden: hidden,
+      ...(effects !== undefined && { effects }),
+    })),
+  )
 }

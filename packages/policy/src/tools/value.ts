@@ -2,7 +2,7 @@
 
 import { type Budget, createBudget, spend } from '../model/budget.ts'
 import type { CedarValue } from '../model/cedar.ts'
-import { decimalExactly } from '../model/decimal.ts'
+import { decimalExactly, withoutNoise } from '../model/decimal.ts'
 import type { ArgumentsRecord, ArgumentsType } from '../model/tool.ts'
 import { isJson, type Json } from './keywords.ts'
 
@@ -64,7 +64,10 @@ function refuseOthers(run: Run, { named }: ArgumentsRecord, value: Json): void {
 function numberOf(run: Run, value: unknown): CedarValue {
   if (typeof value !== 'number') return refuse(run, 'must be a number')
   count(run, PER_DECIMAL)
-  return decimalExactly(value) ?? refuse(run, 'must be a decimal of at most 4 places, below 922337203685477')
+  return (
+    decimalExactly(withoutNoise(value)) ??
+    refuse(run, 'must be a decimal of at most 4 places, below 922337203685477')
+  )
 }
 
 function wholeOf(run: Run, value: unknown): number {

@@ -1,6 +1,6 @@
 // A tool as it is answered, and how one is found.
 import type { Output } from '@countersign/contract'
-import { argumentsTypeOf, schemaCheckOf, toolPolicies } from '@countersign/policy'
+import { argumentsTypeOf, effectsOf, schemaCheckOf, toolPolicies } from '@countersign/policy'
 import type { OrgConfig, Tool } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import type { ChangeResult } from '../change.ts'
@@ -12,10 +12,12 @@ import { ApiError } from '../refusal.ts'
 type ToolAnswer = Output<'tools.get'>
 
 export function toolAnswer({ settings, createdAt, changedAt }: Tool): ToolAnswer {
-  const { input_schema: schema } = settings
+  const { input_schema: schema, effects, ...others } = settings
   return {
-    ...settings,
+    ...others,
+    ...(effects !== undefined && { effects: [...effects] }),
     input_schema: schema,
+    proposed_effects: [...effectsOf({ action: settings.name })],
     cedar: toolPolicies(settings)
       .map(({ text }) => text)
       .join('\n\n'),

@@ -28,12 +28,14 @@ export function withChanges(settings: Settings, changes: Changes): Settings {
   const limit = changed(settings.calls_per_minute, changes.calls_per_minute)
   const endpoint = changed(settings.endpoint, changes.endpoint)
   const schema = changed(settings.input_schema, changes.input_schema)
+  const effects = changed(settings.effects, changes.effects)
   return {
     name: settings.name,
     risk: changes.risk ?? settings.risk,
     require_approval: changes.require_approval ?? settings.require_approval,
     blocked: changes.blocked ?? settings.blocked,
     hidden: changes.hidden ?? settings.hidden,
+    ...(effects !== undefined && { effects }),
     ...(description !== undefined && { description }),
     ...(limit !== undefined && { calls_per_minute: limit }),
     ...(endpoint !== undefined && { endpoint }),
