@@ -83,9 +83,14 @@ it('exactly so many calls are allowed in a minute', async () => {
   assert.equal((await gate(other, 'crm:read')).verdict, 'allow')
 })
 
-it('a hidden tool answers as one that nobody knows, and the refusal is receipted', async () => {
+it('a hidden tool answers as one that no policy permits, and the refusal is receipted', async () => {
   const of = await orgWithAgent(app)
   await create(of, { name: 'zorp', hidden: true, risk: 'critical' })
+  // The starter set has a person decide about a name that nobody knows; a hidden tool is denied.
+  await app.must('/v1/policies/publish', {
+    key: of.key,
+    body: { text: `@id("read") permit (principal, action, resource) when { context.effect == "read" };` },
+  })
   const hidden = await gate(of, 'zorp')
   const unknown = await gate(of, 'blarg')
   function without({ receipt: _, ...rest }: Decided) {

@@ -46,7 +46,7 @@ export function isShell(given: readonly string[]): boolean {
 const LOOKERS = words(`
   ls pwd whoami date uptime df du cat head tail wc echo printf grep egrep fgrep rg stat file which sort uniq cut tr jq diff cmp
   basename dirname realpath readlink tree hostname uname nl column sha256sum sha1sum md5sum cksum cal arch nproc lscpu free
-  true false test seq expr dir type where ver locale groups tac rev comm fold`)
+  true false test seq expr dir type where ver locale groups tac rev comm fold ps find`)
 const VERSIONED = /^(?:--version|-v|-V|version|--help|-h|help)$/
 const GIT_LOOKS = words(
   'status log diff show blame rev-parse describe ls-files ls-tree shortlog whatchanged grep cat-file rev-list merge-base name-rev count-objects',
@@ -66,25 +66,37 @@ const LOOKS_OF: Readonly<Record<string, ReadonlySet<string>>> = {
 const WRITING_OPTION =
   /^(?:-o|-O|--output(?:=.*)?|--ext-diff|--textconv|-c|-C|--exec(?:=.*)?|--pre(?:=.*)?|--upload-pack(?:=.*)?|-f|--follow|--compress-program(?:=.*)?|--files0-from(?:=.*)?|-s|--set|--open-files-in-pager.*|-O.*|--no-index)$/
 
+// Nothing but a list of what there is, and a search that does nothing to what it finds.
+const LISTS =
+  /^(?:branch|tag|remote|stash list|worktree list|config --list)(?: (?:-a|-v|-vv|-l|-r|--list|--all|--verbose))*$/
+const FINDS_AND_DOES = /^-(?:exec|execdir|ok|okdir|delete|fprint|fprintf|fls|files0-from)/
+
+// Options of lookers that write or run something.
+const DOING_OPTION: Readonly<Record<string, RegExp>> = {
+  find: FINDS_AND_DOES,
+  date: /^-s|^--set/,
+  hostname: /./,
+  cut: /^--output=/,
+}
+const DOING = /^(?:-o|--output|--compress-program|--files0-from|--pre)/
+
+function isVersion(program: string, rest: readonly string[]): boolean {
+  const [only = ''] = rest
+  if (rest.length !== 1 || !VERSIONED.test(only) || !/^[a-z][\w.-]*$/.test(program)) return false
+  return !SHELLS.test(program) || /^--version$|^-[vV]$/.test(only)
+}
+
 /** Whether a command only looks, whatever it is given. */
 export function isLook(given: readonly string[]): boolean {
   const [program, ...rest] = given
   if (program === undefined || program !== nameOf(program)) return false
-  if (rest.length === 1 && VERSIONED.test(rest[0] ?? '') && /^[a-z][\w.-]*$/.test(program))
-    return !SHELLS.test(program) || /^--version$|^-[vV]$/.test(rest[0] ?? '')
-  const sub = LOOKS_OF[program]
+  if (isVersion(program, rest)) return true
+  if (program === 'git' && LISTS.test(rest.join(' '))) return true
+  const sub = Object.hasOwn(LOOKS_OF, program) ? LOOKS_OF[program] : undefined
   if (sub !== undefined) return sub.has(rest[0] ?? '') && !rest.some((word) => WRITING_OPTION.test(word))
-  return (
-    LOOKERS.has(program) &&
-    !(
-      program !== 'cut' &&
-      program !== 'date' &&
-      rest.some((word) => /^(?:-o|--output|--compress-program|--files0-from|--pre)/.test(word))
-    ) &&
-    !(program === 'date' && rest.some((word) => /^-s|^--set/.test(word))) &&
-    !(program === 'hostname' && rest.length > 0) &&
-    !(program === 'tree' && rest.includes('-o'))
-  )
+  if (!LOOKERS.has(program)) return false
+  const doing = Object.hasOwn(DOING_OPTION, program) ? DOING_OPTION[program] : undefined
+  return !rest.some((word) => (doing ?? DOING).test(word))
 }
 
 const WIPERS = words(`

@@ -17,8 +17,8 @@ export const RIGHTS = list(`
   saml oauth oidc scope grant firewall port ingress egress security dns nameserver certificate cert tls ssl audit logging
   monitoring retention visibility sharing trust protection impersonation session token password passphrase passcode
   credential secret identity iam whitelist allowlist blocklist denylist blacklist cors csp waf vpn peering guardrail
-  sandbox approval approver captcha antivirus encryption keypair apikey pin entitlement authentication authorization
-  membership delegation quarantine lockout ratelimit`)
+  sandbox approval approver captcha antivirus encryption keypair apikey pincode entitlement authentication authorization
+  membership delegation quarantine lockout ratelimit limit quota serviceaccount`)
 
 /** Words that make a right of a key. */
 export const KEYED = list(
@@ -52,7 +52,7 @@ export const CONTROL_THINGS = list(
 
 /** What lies outside the org once something is put there. */
 export const OUTSIDE = list(`
-  gist paste pastebin attendee invitee recipient participant guest presigned presign webhook callback public external
+  gist paste pastebin attendee invitee recipient participant guest presigned presign dropbox onedrive gdrive icloud drive webhook callback public external
   anonymous mirror remote forwarding newsletter subscriber follower shareable tunnel feed syndication telegram whatsapp
   facebook twitter instagram linkedin reddit youtube tiktok mastodon`)
 
@@ -79,7 +79,7 @@ export const KEEPING = list('retention ttl expiry expiration lifecycle')
 /** What is only on a screen or in a session: what is done to it is undone by looking again. */
 export const PASSING = list(`
   screen search timer stopwatch countdown selection filter highlight cursor viewport zoom typing spinner animation tooltip
-  playback breadcrumb preview view input focus`)
+  music song sound audio track playlist playback breadcrumb preview view input focus`)
 export const DIRECTIONS = list('back forward up down next previous home top bottom')
 
 /** What a text or a number is brought into another form as. */

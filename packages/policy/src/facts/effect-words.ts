@@ -20,7 +20,8 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     think reason reflect blame cat head tail tree guess infer predict rank score recommend suggest match
     transcribe ocr weather forecast frequency simulate measure probe trace ask consult study assess categorize
     categorise identify recognize recognise determine examine interpret investigate quote sample solve embed
-    similarity distance paraphrase proofread normalize normalise round sum average math calc calculator`),
+    similarity distance paraphrase proofread normalize normalise round sum average math calc calculator random timestamp version about
+    time date sleep wait pwd reverse lorem clock today`),
   change: list(`
     create write writes update edit set put patch add insert append prepend modify change rename move copy cp mv
     save store make mkdir touch tee upsert replace toggle enable configure assign unassign annotate attach
@@ -29,7 +30,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     reorder reschedule snooze mute unmute dismiss reject decline react mount unmount stash mutate increment
     decrement allocate provision transform convert resolve remember memorize download backup manage
     correct fix adapt extend shorten bump raise lower increase decrease favorite favourite unmark duplicate
-    compose postpone prepare paste compress zip unzip unpack populate seed sanitize indent prettify`),
+    compose postpone prepare paste compress zip unzip unpack populate seed sanitize indent prettify pause zoom pin play`),
   execute: list(`
     run rerun exec execute executes shell bash sh zsh powershell pwsh eval evaluate invoke sql nosql graphql
     cypher psql mysql mongosh spawn subprocess popen interpreter repl python python3 perl ruby php javascript sudo

@@ -171,15 +171,20 @@ function insideEndpoint(text: string, reader: Reader): Candidate[] {
     .map((part) => ({ text: part, expected: 'host' }))
 }
 
+const VERSIONED = /version|release$|revision/i
 const SIGNS = /[.:\\]|\/\/|localhost/i
+
+/** Whether a text under a name that promises no host is one that is written, said or sought, or a version. */
+function isOther(name: Name, text: string, isProse: boolean, reader: Reader): boolean {
+  if (!SIGNS.test(text) || (!reader.isGoing && VERSIONED.test(name.text))) return true
+  if (means(name, MEANS.content) && (reader.isWriting || isProse)) return true
+  return means(name, MEANS.search) && !reader.isAsked
+}
 
 function candidatesOfText(name: Name, text: string, reader: Reader): Candidate[] {
   const isNamed = means(name, MEANS.host | MEANS.url | MEANS.hostIfLikely)
-  if (!isNamed && !SIGNS.test(text)) return []
-  const isProse = /\s/.test(text.trim()) && !ABSOLUTE.test(text) && !isNamed
-  const isSaid = means(name, MEANS.content) && (reader.isWriting || isProse)
-  const isSought = means(name, MEANS.search) && !reader.isAsked
-  if (!isNamed && (isSaid || isSought)) return []
+  const isProse = !isNamed && /\s/.test(text.trim()) && !ABSOLUTE.test(text)
+  if (!isNamed && isOther(name, text, isProse, reader)) return []
   const isArgument = means(name, MEANS.command) || /^-/.test(text)
   if (isProse && !isArgument) return headerOf(text, reader)
   if (!spend(reader.budget, PER_TEXT + text.length * PER_TEXT_CHARACTER)) return []

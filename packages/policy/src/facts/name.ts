@@ -62,7 +62,7 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
   currency: 'currency currencies ccy denomination denom',
   // How often or how many of it is paid.
   times: `quantity quantities qty multiplier multiple repeat repeats times installments instalments units hours days weeks nights
-    months people seats copies occurrences iterations recurrences count pax tickets pieces shares lots contracts licenses`,
+    months people seats copies occurrences iterations recurrences count pax periods cycles terms tickets pieces shares lots contracts licenses`,
   exponent: 'exponent power magnitude',
   // What is paid in that is not the currency of a country.
   asset: 'asset assets token coin symbol ticker unit crypto chain network',

@@ -71,7 +71,7 @@ const CLAUSES = words(`
   and or not in is null like ilike between as asc desc nulls first last fetch next rows row only window over partition by
   case when then else end distinct all any some exists true false escape similar to with recursive lateral select values
   current_date current_timestamp current_time interval collate at zone ties percent top unbounded preceding following
-  current filter within of qualify sample tablesample pivot unpivot`)
+  describe desc show explain table tables columns databases schemas indexes current filter within of qualify sample tablesample pivot unpivot`)
 
 function isValueEnd(token: Token | undefined): boolean {
   if (token === undefined) return false
@@ -116,6 +116,7 @@ function isPlainWord(
 ): boolean {
   if (SECRET_TABLES.test(text) || SECRET_COLUMNS.test(text) || !countCases(select, text)) return false
   if (next?.text === '(' && !isCalled(text, before)) return false
+  if (next?.text === '.' && /^(?:mysql|pg_catalog|sys|master)$/.test(text)) return false
   const isMember = before?.text === '.' || next?.text === '.'
   if (beginsStatement(text, next)) return isMember && text !== 'nextval'
   if (text === 'from' || text === 'join') select.isInFrom = true

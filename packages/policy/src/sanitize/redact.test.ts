@@ -226,3 +226,26 @@ test('what @sanitize names is read, and refused where it cannot be obeyed', () =
   for (const text of ['', ' ', 'PII', 'pii,secrets', 'a/b', '/a~2', 'everything'])
     assert.equal(sanitizeParts(text), undefined, text)
 })
+
+test('a value beside the name of a credential is taken out, in a list of settings and in a text', () => {
+  const given = {
+    variables: [
+      { name: 'DB_PASSWORD', value: 'hunter2hunter2' },
+      { name: 'REGION', value: 'eu-1' },
+    ],
+    headers: [{ name: 'Authorization', value: 'Bearer abc123abc123' }],
+    environment: 'REGION=eu-1 DB_PASSWORD=hunter2hunter2',
+    text: `a ${key('hvs.CAESIJ', 80)} b ${key('hf_', 34)} c ${key('SG.', 22)}.${key('', 43)} d 123456789:${key('AA', 33)} e`,
+    dressed: key('\uff47\uff48\uff50_', 36),
+  }
+  assert.deepEqual(redact(['secrets'], given), {
+    variables: [
+      { name: 'DB_PASSWORD', value: '[redacted:secrets]' },
+      { name: 'REGION', value: 'eu-1' },
+    ],
+    headers: [{ name: 'Authorization', value: '[redacted:secrets]' }],
+    environment: 'REGION=eu-1 DB_PASSWORD=[redacted:secrets]',
+    text: 'a [redacted:secrets] b [redacted:secrets] c [redacted:secrets] d [redacted:secrets] e',
+    dressed: '[redacted:secrets]',
+  })
+})

@@ -3,7 +3,7 @@ import type { JsonObject } from '@countersign/json'
 import { type Budget, createBudget, isExceeded, spend } from '../model/budget.ts'
 import { isCard } from './digits.ts'
 import { CLASSES, isClass, type SanitizeClass, stepsOf } from './parts.ts'
-import { namesSecret } from './secrets.ts'
+import { isSecretPair, namesSecret } from './secrets.ts'
 import { REDACTED, redactText } from './text.ts'
 
 /** What stands in the place of what a JSON pointer names. */
@@ -94,6 +94,19 @@ function readNumber(reader: Reader, number: number | bigint): void {
   for (const found of reader.findings) if (found.classes.includes('pii')) found.isAny = true
 }
 
+function readMembers(reader: Reader, value: Arguments, isSecret: boolean, depth: number): boolean {
+  const isPair = reader.seesNames && isPaired(value, reader.budget)
+  return Object.keys(value).every((name) => {
+    const isOwn = isSecret || (isPair && name === 'value') || isSecretName(reader, name)
+    return read(reader, value[name], isOwn, depth + 1)
+  })
+}
+
+/** Whether a name and a value stand side by side, and the name says that the value is a credential. */
+function isPaired(value: Arguments, budget: Budget): boolean {
+  return Object.hasOwn(value, 'value') && spend(budget, PER_NAME) && isSecretPair(value)
+}
+
 /** Looks for all classes at once; false when there is too much to look at. */
 function read(reader: Reader, value: unknown, isSecret: boolean, depth: number): boolean {
   if (depth > DEPTH_MAX || !spend(reader.budget, PER_VALUE)) return false
@@ -104,10 +117,7 @@ function read(reader: Reader, value: unknown, isSecret: boolean, depth: number):
     if (isSecret) readSecret(reader)
     readNumber(reader, value)
   } else if (Array.isArray(value)) return value.every((item) => read(reader, item, isSecret, depth + 1))
-  else if (isObject(value))
-    return Object.keys(value).every((name) =>
-      read(reader, value[name], isSecret || isSecretName(reader, name), depth + 1),
-    )
+  else if (isObject(value)) return readMembers(reader, value, isSecret, depth)
   return true
 }
 
@@ -163,9 +173,11 @@ function writeLeaf({ findings }: Writer, value: unknown, isSecret: boolean): unk
 
 function writeMembers(writer: Writer, value: Arguments, isSecret: boolean, tree: Tree | undefined): unknown {
   const seesNames = writer.findings?.classes.includes('secrets') === true
+  const isPair = seesNames && isSecretPair(value)
   let isChanged = false
   const members = Object.keys(value).map((name): [string, unknown] => {
-    const isOwnSecret = isSecret || (seesNames && writer.secretNames.get(name) === true)
+    const isOwnSecret =
+      isSecret || (isPair && name === 'value') || (seesNames && writer.secretNames.get(name) === true)
     const own = write(writer, value[name], isOwnSecret, tree?.members.get(name))
     isChanged ||= own !== value[name]
     return [name, own]

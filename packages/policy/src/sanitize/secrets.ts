@@ -17,6 +17,12 @@ const KEYS = [
   /(?<![A-Za-z0-9])sk-[A-Za-z0-9_-]{20,}/y,
   /(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{35,}/y,
   /(?<![A-Za-z0-9])cs_(?:live|test)_[A-Za-z0-9_-]{16,}/y,
+  /(?<![A-Za-z0-9])hv[sbr]\.[A-Za-z0-9_-]{20,}/y,
+  /(?<![A-Za-z0-9])hf_[A-Za-z0-9]{30,}/y,
+  /(?<![A-Za-z0-9])SG\.[A-Za-z0-9_-]{16,}\.[A-Za-z0-9_-]{16,}/y,
+  /(?<![A-Za-z0-9])[0-9]{8,10}:AA[A-Za-z0-9_-]{30,}/y,
+  /(?<![A-Za-z0-9])(?:shp(?:at|ca|pa|ss)_|dop_v1_|glsa_|gsk_|r8_|dckr_pat_|lin_api_|figd_|pul-|dapi)[A-Za-z0-9_-]{20,}/y,
+  /(?<![A-Za-z0-9])(?:ya29\.|ntn_|ATATT3|sq0(?:atp|csp)-|key-|xai-|pplx-|rubygems_|pypi-)[A-Za-z0-9_-]{20,}/y,
   /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]+)*/y,
 ]
 
@@ -39,7 +45,7 @@ function privateKeysIn(text: string): Span[] {
 
 // What every one of them begins with: most texts hold none of it, and need no closer look.
 const BEGINNING =
-  /A(?:KIA|SIA|BIA|CCA|IDA|ROA|GPA|NPA|NVA|Iza)|gh[pousr]_|github_pat_|glpat-|npm_|xox[a-z]-|xapp-|hooks\.slack\.com|[srp]k_(?:live|test)_|whsec_|sk-|cs_(?:live|test)_|eyJ/g
+  /A(?:KIA|SIA|BIA|CCA|IDA|ROA|GPA|NPA|NVA|Iza)|gh[pousr]_|github_pat_|glpat-|npm_|xox[a-z]-|xapp-|hooks\.slack\.com|[srp]k_(?:live|test)_|whsec_|sk-|cs_(?:live|test)_|eyJ|hv[sbr]\.|hf_|SG\.|[0-9]{8,10}:AA|shp(?:at|ca|pa|ss)_|dop_v1_|glsa_|gsk_|r8_|dckr_pat_|lin_api_|figd_|pul-|dapi|ya29\.|ntn_|ATATT3|sq0(?:atp|csp)-|key-|xai-|pplx-|rubygems_|pypi-/g
 
 const PEM_BEGINNING = '-----BEGIN '
 const PER_BEGINNING = 45
@@ -63,11 +69,43 @@ function keysIn(text: string, budget: Budget): Span[] {
   return spans
 }
 
-/** The credentials in a text that can be told by their form; not all of them once the budget is exceeded. */
-export function secretsIn(text: string, budget: Budget): Span[] {
+// A setting whose name says that it holds a credential: `DB_PASSWORD=…`. What was taken out already stays.
+const SETTING =
+  /(?<![A-Za-z0-9_])[A-Z][A-Z0-9_]{0,60}?(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|ACCESS_KEY|SECRET_KEY|PRIVATE_KEY|CREDENTIALS?)\s{0,4}=\s{0,4}["']?(?!\[redacted)([^\s"';&]{6,})/g
+const PER_SETTING_CHARACTER = 2
+
+function settingsIn(text: string, budget: Budget): Span[] {
+  if (!SETTING_SIGNS.test(text) || !spend(budget, text.length * PER_SETTING_CHARACTER)) return []
+  return [...text.matchAll(SETTING)].map(({ index, 0: whole, 1: value = '' }): Span => {
+    const from = index + whole.length - value.length
+    return [from, from + value.length]
+  })
+}
+
+const SETTING_SIGNS = /(?:PASS|SECRET|TOKEN|KEY|CREDENTIAL)[A-Z_]{0,16}\s{0,4}=/
+
+function plainSecretsIn(text: string, budget: Budget): Span[] {
   const keys = BEGINNING_ANYWHERE.test(text) ? keysIn(text, budget) : []
-  if (!text.includes(PEM_BEGINNING)) return keys
-  return spend(budget, text.length * PER_CHARACTER) ? [...keys, ...privateKeysIn(text)] : keys
+  const all = [...keys, ...settingsIn(text, budget)]
+  if (!text.includes(PEM_BEGINNING)) return all
+  return spend(budget, text.length * PER_CHARACTER) ? [...all, ...privateKeysIn(text)] : all
+}
+
+const ASCII = /^[\0-\x7f]*$/
+const PER_FOREIGN_CHARACTER = 4
+
+/**
+ * The credentials in a text that can be told by their form, also in full-width and other letters that stand for the plain
+ * ones; not all of them once the budget is exceeded.
+ */
+export function secretsIn(text: string, budget: Budget): Span[] {
+  const found = plainSecretsIn(text, budget)
+  if (ASCII.test(text) || !spend(budget, text.length * PER_FOREIGN_CHARACTER)) return found
+  const plain = text.normalize('NFKC')
+  if (plain === text) return found
+  const dressed = plainSecretsIn(plain, budget)
+  if (dressed.length === 0) return found
+  return plain.length === text.length ? [...found, ...dressed] : [[0, text.length]]
 }
 
 const BEGINNING_ANYWHERE = new RegExp(BEGINNING.source)
@@ -77,6 +115,17 @@ const ENDINGS =
   /(?:password|passwd|passphrase|passcode|secret|secretkey|token|apikey|accesskey|privatekey|signingkey|encryptionkey|credential|credentials|authorization|connectionstring)$/
 const WHOLE = new Set(['pass', 'pwd', 'auth', 'bearer', 'cookie', 'setcookie'])
 const CURSOR = /(?:page|next|previous|continuation|cursor|sync)token$/
+
+const LABELS = ['name', 'key', 'header', 'field']
+
+/** Whether an object is a name and a value side by side, of which the name says that the value is a credential. */
+export function isSecretPair(value: Readonly<Record<string, unknown>>): boolean {
+  if (!Object.hasOwn(value, 'value')) return false
+  return LABELS.some((label) => {
+    const name = Object.hasOwn(value, label) ? value[label] : undefined
+    return typeof name === 'string' && name.length <= NAME_MAX && namesSecret(name)
+  })
+}
 
 /** Whether what a member of this name holds is a credential. */
 export function namesSecret(name: string): boolean {
