@@ -30,8 +30,15 @@ type Reader = {
   /** Whether the name of the call says that it only looks. */
   readonly isReading: boolean
   readonly hasUrl: boolean
+  /** Whether something is asked for by its name, as from a store of settings. */
+  readonly isHolding: boolean
+  /** What was found out of member names. */
+  readonly names: Map<string, About>
   readonly budget: Budget
 }
+
+/** A member name as one word, and its words. */
+type About = { readonly whole: string; readonly words: readonly string[]; readonly last: string }
 
 function list(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/))
@@ -42,13 +49,26 @@ function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '')
 }
 
+const PER_MEMBER_NAME = 80
+
+/** What a member name says, found out once for all members of that name. */
+function about({ names, budget }: Reader, name: string): About {
+  const kept = names.get(name)
+  if (kept !== undefined) return kept
+  spend(budget, PER_MEMBER_NAME + name.length)
+  const words = wordsOf(name)
+  const made = { whole: plain(name), words: words.map(singularOf), last: words.at(-1) ?? '' }
+  names.set(name, made)
+  return made
+}
+
 const METHODS = list(
   'method verb httpmethod httpverb requestmethod xhttpmethod xhttpmethodoverride xmethodoverride',
 )
 const SAFE = list('get head options trace query propfind')
 const UNSAFE = list('post put patch')
 const OPERATIONS = list('operation operationname op action intent verb deed task subcommand method rpcmethod')
-const PER_TEXT = 10
+const PER_TEXT = 15
 const TOKEN = /^[\w.:/-]{2,64}$/
 
 /** The effect of a method of HTTP; undefined when it is none. */
@@ -66,7 +86,7 @@ function addDeeds(reader: Reader, effects: Iterable<EffectWord>): void {
 }
 
 function readMethod(reader: Reader, name: string, value: string): void {
-  const word = plain(name)
+  const word = about(reader, name).whole
   if (METHODS.has(word)) {
     const effect = effectOfMethod(value, reader.hasUrl)
     if (effect !== undefined) addDeeds(reader, [effect])
@@ -105,12 +125,13 @@ function addRuns(reader: Reader, runs: readonly Run[], least: readonly EffectWor
 
 function readCommand(reader: Reader, name: string, value: string): void {
   if (value.trim() === '') return
-  const isLine = LINES.has(plain(name)) && reader.words.some((word) => CONSOLES.has(word))
-  if (COMMANDS.has(plain(name)) || isLine) addRuns(reader, runsOfShell(value, reader.budget), ['execute'])
+  const { whole } = about(reader, name)
+  const isLine = LINES.has(whole) && reader.words.some((word) => CONSOLES.has(word))
+  if (COMMANDS.has(whole) || isLine) addRuns(reader, runsOfShell(value, reader.budget), ['execute'])
 }
 
 function readStatement(reader: Reader, name: string, value: string): void {
-  const word = plain(name)
+  const word = about(reader, name).whole
   if (!STATEMENTS.has(word) || !spend(reader.budget, PER_TEXT + Math.min(value.length, 2000))) return
   if (isMutation(value)) {
     addDeeds(reader, ['outward'])
@@ -130,7 +151,7 @@ const OPTION_NAMES = list('args argv arguments flags options extraargs params pa
 function readOption(reader: Reader, name: string, value: string): void {
   if (!value.startsWith('-') || /\s/.test(value.trim())) return
   if (RUNNING_OPTION.test(value)) addDeeds(reader, ['execute'])
-  if (OPTION_NAMES.has(plain(name))) return
+  if (OPTION_NAMES.has(about(reader, name).whole)) return
   const behind = FLAGGED.test(value) ? value.slice(value.indexOf('=') + 1) : value.slice(2)
   if (pathFormOf(behind) === 'rooted' || pathFormOf(behind) === 'file') addDeeds(reader, ['execute'])
 }
@@ -146,7 +167,7 @@ const VISIBLE = list(
 
 function readRecipient(reader: Reader, { name, parent, value }: Leaf): void {
   if (reader.isReading || typeof value !== 'string') return
-  const words = wordsOf(`${parent.text} ${name.text}`).map(singularOf)
+  const words = [...about(reader, parent.text).words, ...about(reader, name.text).words]
   if (isMailAddress(value) && words.some((word) => RECEIVING.has(word) && word !== 'email'))
     addDeeds(reader, ['outward'])
   if (OPEN_TO_ALL.test(value.trim()) && words.some((word) => VISIBLE.has(word)))
@@ -161,7 +182,8 @@ const SCALING = list('retention instance instances replica replicas capacity sca
 
 function readZero(reader: Reader, { name, value }: Leaf): void {
   if (reader.isReading || Number(value) !== 0 || value === '') return
-  const isScaled = wordsOf(name.text).some((word) => SCALED.has(word)) || plain(name.text) === 'value'
+  const { words, whole } = about(reader, name.text)
+  const isScaled = whole === 'value' || words.some((word) => SCALED.has(word))
   if (isScaled && reader.words.some((word) => SCALING.has(word))) addDeeds(reader, ['destructive'])
 }
 
@@ -169,8 +191,7 @@ const PLACED = list('environment env stage tier')
 const PLACE = /^[\w.-]{1,64}$/
 
 function readEnvironment(reader: Reader, name: string, value: string): void {
-  if (PLACE.test(value) && PLACED.has(wordsOf(name).at(-1) ?? ''))
-    reader.environments.add(value.toLowerCase())
+  if (PLACED.has(about(reader, name).last) && PLACE.test(value)) reader.environments.add(value.toLowerCase())
 }
 
 const HOLDERS = list(
@@ -179,8 +200,7 @@ const HOLDERS = list(
 
 /** The name of a secret where something is asked for by its name. */
 function readSecret(reader: Reader, { value }: Leaf): void {
-  if (typeof value !== 'string' || value.length > 256 || /\s/.test(value)) return
-  if (!reader.words.some((word) => HOLDERS.has(singularOf(word)))) return
+  if (!reader.isHolding || typeof value !== 'string' || value.length > 256 || /\s/.test(value)) return
   if (wordsOf(value).some((word) => SECRETS.has(singularOf(word)))) reader.effects.add('secrets')
 }
 
@@ -363,11 +383,14 @@ function readPlaces(reader: Reader, { hash_only }: Facts, known: readonly string
 /** What the arguments of a call hold that tells what it does. All of it counts as destruction beyond the budget. */
 export function deedsOf(facts: Facts, all: Leaves, known: readonly string[], budget: Budget): Deeds {
   const named = new Set([...effectsOfName(facts.action), ...effectsOfName(facts.tool ?? '')])
+  const words = wordsOf(`${facts.action} ${facts.tool ?? ''}`)
   const reader: Reader = {
     effects: new Set(),
     runs: new Set(),
     environments: new Set(),
-    words: wordsOf(`${facts.action} ${facts.tool ?? ''}`),
+    words,
+    isHolding: words.some((word) => HOLDERS.has(singularOf(word))),
+    names: new Map(),
     isReading: strictestOf(named) === 'read',
     hasUrl:
       facts.target?.url !== undefined ||

@@ -10,7 +10,7 @@ import { folded, layersOf } from './disguise.ts'
 import { wordsOf } from './effect-of-name.ts'
 import { hostOf } from './host.ts'
 import { hostOfCopy, hostOfShare, isHostForm, isMailAddress } from './host-form.ts'
-import type { Leaves } from './leaves.ts'
+import type { Leaf, Leaves } from './leaves.ts'
 import { endsIn, MEANS, means, type Name } from './name.ts'
 import { asciiName } from './punycode.ts'
 import { type Expectation, type UrlReading, urlOf } from './url.ts'
@@ -201,11 +201,18 @@ function headerOf(text: string, { isGoing }: Reader): Candidate[] {
   return host === undefined ? [] : [{ text: host, expected: 'host' }]
 }
 
+const COUNT = 256
 const PER_LEAF = 8
 /** Looking for the beginning of a URL stops early, but for texts made to be slow. */
 const PER_CHARACTER = 1 / 16
 const PER_TEXT = 10
 const PER_TEXT_CHARACTER = 2
+
+function candidatesOfLeaf({ name, value, isJson }: Leaf, reader: Reader): Candidate[] {
+  if (typeof value !== 'string' || value === '' || isJson) return []
+  if (!spend(reader.budget, PER_LEAF + Math.ceil(value.length * PER_CHARACTER))) return []
+  return candidatesOfText(name, value, reader)
+}
 
 function candidatesOf(facts: Facts, { leaves, keys, isWriting }: Leaves, budget: Budget): Candidate[] {
   const url = facts.target?.url
@@ -218,16 +225,12 @@ function candidatesOf(facts: Facts, { leaves, keys, isWriting }: Leaves, budget:
     found.push({ text: url, expected: 'url' })
     if (spend(budget, url.length)) found.push(...insideUrl(url, budget))
   }
-  for (const { name, value, isJson } of leaves) {
-    if (typeof value !== 'string' || value === '' || isJson) continue
-    if (!spend(budget, PER_LEAF + Math.ceil(value.length * PER_CHARACTER))) break
-    found.push(...candidatesOfText(name, value, reader))
-  }
+  // More than are ever told: nothing that is still to come changes that.
+  for (const leaf of leaves) if (found.length <= COUNT) found.push(...candidatesOfLeaf(leaf, reader))
   for (const { text } of keys) if (ABSOLUTE.test(text)) found.push({ text, expected: 'url' })
   return found
 }
 
-const COUNT = 256
 const LENGTH = 65_536
 
 function namesOf({ hosts }: UrlReading): readonly string[] {

@@ -155,7 +155,11 @@ function candidatesOf(
   if (path !== undefined) candidates.push({ text: path, isBase: false, isNarrow: true, mayHaveQuery: true })
   if (url !== undefined && FILE_URL.test(url))
     candidates.push(...ofFileUrl(url).map((text) => ({ text, isBase: false, isNarrow: true })))
-  for (const leaf of leaves) candidates.push(...candidatesOfLeaf(leaf, reader))
+  for (const leaf of leaves) {
+    candidates.push(...candidatesOfLeaf(leaf, reader))
+    // More than are ever told: nothing that is still to come changes that.
+    if (candidates.length > MOST) break
+  }
   for (const key of keys) candidates.push(...candidatesOfKey(key, reader))
   return candidates
 }
