@@ -83,7 +83,7 @@ describe('the page of an approval', () => {
     const world = await makeWorld(app)
     const ada = await newPerson(app, 'approver', { orgId: world.orgId })
     const { page } = await opened(world, ada)
-    const buttons = [...page.text.matchAll(/<button class="([^"]*)" name="decision" value="(\w+)">/g)]
+    const buttons = [...page.text.matchAll(/<button class="([^"]*)" name="decision" value="(\w+)"/g)]
     assert.deepEqual(
       buttons.map(([, looks, value]) => [looks, value]),
       [
@@ -96,18 +96,19 @@ describe('the page of an approval', () => {
     assert.match(form, /^<form[^>]*><button disabled hidden>/)
   })
 
-  it('rejects as it approves, with a reason where much is at stake, and keeps what was typed', async () => {
+  it('approves with a reason where much is at stake, and rejects without one', async () => {
     const world = await makeWorld(app)
     const ada = await newPerson(app, 'approver', { orgId: world.orgId })
     const { approval, path, fields } = await opened(world, ada, RISKY)
-    const without = await ada.browser.post(path, { ...fields, decision: 'reject' })
+    const without = await ada.browser.post(path, { ...fields, decision: 'grant' })
     assert.equal(without.status, 422)
-    assert.match(without.text, /decided with a reason/)
+    assert.match(without.text, /approved with a reason/)
+    assert.match(without.text, /value="reject" formnovalidate>/)
     assert.equal((await read(world, approval.id)).status, 'pending')
-    const done = await ada.browser.post(path, { ...fields, decision: 'reject', reason: 'not today' })
+    const done = await ada.browser.post(path, { ...fields, decision: 'reject' })
     assert.equal(done.location, `${path}?done=reject`)
     const { status, decisions } = await read(world, approval.id)
-    assert.deepEqual([status, decisions[0]?.reason], ['rejected', 'not today'])
+    assert.deepEqual([status, decisions[0]?.reason], ['rejected', undefined])
   })
 
   it('decides nothing by being read, and nothing without its own token, origin, digest and session', async () => {

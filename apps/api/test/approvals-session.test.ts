@@ -97,6 +97,19 @@ describe('a signed-in member', () => {
     assert.equal((await decide(bob, approval, { reason: 'looked at it' })).status, 200)
   })
 
+  it('rejects and takes back what can do much harm at once, without a reason or a new sign-in', async () => {
+    const world = await makeWorld(app)
+    const ada = await personOf(world, 'approver')
+    await grewOld(ada)
+    const refused = await decide(ada, await asked(world), { decision: 'reject' })
+    assert.deepEqual([refused.status, (refused.body as Approval).status], [200, 'rejected'])
+    const approval = await asked(world, { arguments: { table: 'orders' } })
+    const bob = await personOf(world, 'approver')
+    assert.equal((await decide(bob, approval, { reason: 'looked at it' })).status, 200)
+    const taken = await decide(ada, approval, { decision: 'reject' })
+    assert.deepEqual([taken.status, (taken.body as Approval).status], [200, 'rejected'])
+  })
+
   it('a substitute sees for whom they may decide, does so in person, and then counts', async () => {
     const world = await makeWorld(app)
     const approval = await asked(world, { action: 'deploy' })

@@ -178,9 +178,7 @@ describe('rejecting', () => {
     const world = await makeWorld(app)
     const by = await member(world)
     const first = await waiting(world)
-    const rejected = await cli(world, ['reject', first.id, '--member', by, '--reason', 'no'], {
-      typed: ['reject'],
-    })
+    const rejected = await cli(world, ['reject', first.id, '--member', by], { typed: ['reject'] })
     assert.equal(rejected.exitCode, 0, rejected.err)
     assert.match(rejected.out, /^rejected apr_\w+, which is rejected\nreceipt rcp_\w+: approval\.rejected/)
     const late = await cli(world, ['grant', first.id, '--member', by], { typed: ['grant'] })
@@ -192,5 +190,14 @@ describe('rejecting', () => {
     })
     assert.equal(back.exitCode, 0, back.err)
     assert.equal(await statusOf(world, id), 'rejected')
+  })
+
+  it('needs no reason, however high the risk', async () => {
+    const world = await makeWorld(app)
+    const by = await member(world)
+    const { approval } = await ask(world)
+    const { exitCode, err } = await cli(world, ['reject', approval.id, '--member', by], { typed: ['reject'] })
+    assert.equal(exitCode, 0, err)
+    assert.equal(await statusOf(world, approval.id), 'rejected')
   })
 })

@@ -6,7 +6,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'approval.digest': 'Show it again with `countersign approvals show`, and decide what you see then.',
   'approval.grant':
     'Keep within what `countersign approvals show` says may be granted, or leave --uses and --minutes out.',
-  'approval.reason': 'Give one with --reason.',
+  'approval.reason': 'Give one with --reason; rejecting needs none.',
   'approval.stopped': 'First `countersign resume` or `countersign agents resume`, or reject the approval.',
   'agent.state': 'See `countersign agents show`; a revoked agent cannot come back, so create a new one.',
   'org.state': 'Halt a running org with `countersign halt`, a halted one resumes with `countersign resume`.',
@@ -21,7 +21,7 @@ const LOGIN = 'Log in again with `countersign login`'
 const OF_LOGIN: Readonly<Record<string, string>> = {
   'auth.invalid': `${LOGIN}.`,
   'auth.scope': 'Your role does not have it; ask an owner of the org.',
-  'approval.sign_in': `${LOGIN}, then decide.`,
+  'approval.sign_in': `${LOGIN}, then approve; you can reject without.`,
 }
 
 /** The next step as a command; undefined where the service's own words serve. */

@@ -53,14 +53,14 @@ export const approvalErrors = {
   },
   'approval.reason': {
     status: 422,
-    title: 'A call of high or critical risk is decided with a reason',
-    remedy: 'Send the decision again with a `reason`.',
+    title: 'A call of high or critical risk is approved with a reason',
+    remedy: 'Send the decision again with a `reason`; rejecting needs none.',
   },
   'approval.sign_in': {
     status: 403,
     title:
-      'A call of high or critical risk is decided by a member who has signed in within the last ten minutes',
-    remedy: 'Sign in again, then decide.',
+      'A call of high or critical risk is approved by a member who has signed in within the last ten minutes',
+    remedy: 'Sign in again, then approve; rejecting needs no new sign-in.',
   },
   'approval.stopped': {
     status: 409,
@@ -393,7 +393,7 @@ const approvalsDecide = defineOperation({
   urgent: true,
   summary: 'Grant or reject an approval',
   description:
-    "For a signed-in member, and for a backend that has asked one: it names the member. Both send the digest that was shown. A member counts once, and never for an agent that they own. One rejection rejects. A session decides a call of high or critical risk only with a reason, and within ten minutes of signing in. No agent's key may hold the scope.",
+    "For a signed-in member, and for a backend that has asked one: it names the member. Both send the digest that was shown. A member counts once, and never for an agent that they own. One rejection rejects. A session grants a call of high or critical risk only with a reason, and within ten minutes of signing in; it rejects one without either. No agent's key may hold the scope.",
   examples: [
     {
       title: 'a grant',

@@ -58,15 +58,16 @@ function deciderOf(caller: Caller, { member_id: named }: Request): string {
   })
 }
 
-/** What can do much harm is not decided in passing, or by whoever finds a browser open. */
+/** What can do much harm is not approved in passing, or by whoever finds a browser open. Rejecting stays easy. */
 function requireCare(
   { view, pending }: Waiting,
-  { reason }: Request,
+  { decision, reason }: Request,
   { signedInAt, via }: MemberCaller,
 ): void {
   const { band } = pending.decision.risk
   if (band !== 'high' && band !== 'critical') return
   if (via === 'slack') throw new ApiError('approval.sign_in')
+  if (decision === 'reject') return
   if (view.now - signedInAt > SIGN_IN_LASTS_MS) throw new ApiError('approval.sign_in')
   if (reason === undefined || reason.trim() === '') throw new ApiError('approval.reason')
 }

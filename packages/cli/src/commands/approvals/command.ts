@@ -32,7 +32,7 @@ export function addApprovals(program: Command, io: Io, finish: (code: ExitCode) 
 
 const DECIDING = `
 It shows the approval first, as show does, and asks for a typed word. A script gives --yes and, with --digest, what it
-approves; if that is another call by now, nothing is decided. A decision at high or critical risk needs a reason.
+approves; if that is another call by now, nothing is decided. A grant at high or critical risk needs a reason.
 `
 
 function deciding(command: Command): Command {

@@ -51,7 +51,7 @@ export async function decide(verb: ApprovalVerb, id: string, flags: DecideFlags,
     const asked = await readAsked(service, { approval_id: id })
     show(asked, io)
     requireOpen(verb, asked, flags)
-    const reason = flags.yes ? reasonFor(asked, flags) : await ask(verb, asked, flags, io)
+    const reason = flags.yes ? reasonFor(verb, asked, flags) : await ask(verb, asked, flags, io)
     const input = await checkedInput('approvals.decide', { ...wanted, digest: asked.digest, reason }, LABELS)
     const decided = await service.client.approvals.decide(input, service.options)
     report(verb, decided, flags, io)
@@ -110,12 +110,14 @@ function refused(message: string): CliError {
   return new CliError('cli.refused', `nothing was decided: ${message}`, 1)
 }
 
-function needsReason({ risk: { band } }: Asked): boolean {
+/** Rejecting is always easy. */
+function needsReason(verb: ApprovalVerb, { risk: { band } }: Asked): boolean {
+  if (verb === 'reject') return false
   return band === 'high' || band === 'critical'
 }
 
-function reasonFor(asked: Asked, { reason }: DecideFlags): string | undefined {
-  if (reason !== undefined || !needsReason(asked)) return reason
+function reasonFor(verb: ApprovalVerb, asked: Asked, { reason }: DecideFlags): string | undefined {
+  if (reason !== undefined || !needsReason(verb, asked)) return reason
   throw new CliError('cli.option', `--reason: say why, since the risk is ${asked.risk.band}`)
 }
 
@@ -128,7 +130,7 @@ async function ask(
 ): Promise<string | undefined> {
   const prompt = openPrompt(io)
   try {
-    const reason = flags.reason ?? (needsReason(asked) ? await askReason(prompt) : undefined)
+    const reason = flags.reason ?? (needsReason(verb, asked) ? await askReason(prompt) : undefined)
     await requireWord(prompt, verb, ASKED[verb])
     return reason
   } finally {

@@ -49,8 +49,8 @@ function mayWithdraw({ caller }: OrgVisit): boolean {
 function needsSignIn({ visit: { caller }, review, path }: Deciding): Value {
   const age = review.now - caller.signedInAt
   if (!isGrave(review) || age <= SIGN_IN_LASTS_MS) return undefined
-  return html`<p class="error">You signed in ${duration(age)} ago. A ${review.risk.band} risk is decided within ten minutes of signing in.
-<a href="/sign-in?again=1&amp;next=${encodeURIComponent(path)}">Sign in again</a>, then decide.</p>`
+  return html`<p class="error">You signed in ${duration(age)} ago. A ${review.risk.band} risk is approved within ten minutes of signing in; you can reject at once.
+<a href="/sign-in?again=1&amp;next=${encodeURIComponent(path)}">Sign in again</a>, then approve.</p>`
 }
 
 function hidden({ visit, review, seenToken }: Deciding): Html {
@@ -66,11 +66,11 @@ function decideForm(deciding: Deciding): Html {
   const grave = isGrave(review)
   return html`<form method="post" action="${path}" class="decide">${NO_DEFAULT}${hidden(deciding)}
 ${grave && !isWhole && html`<p class="error">You have seen ${seen.parts} of ${seen.of} parts of the arguments. Read all of them to approve a ${review.risk.band} risk; you can reject at once.</p>`}
-<label for="reason">Reason${!grave && html` <span class="quiet">(optional)</span>`}</label>
+<label for="reason">Reason <span class="quiet">${grave ? '(needed to approve)' : '(optional)'}</span></label>
 <textarea id="reason" name="reason" rows="2" maxlength="2000"${grave && html` required`} aria-describedby="reason-hint">${form.raw('reason')}</textarea>
 <p class="hint" id="reason-hint">Kept with the decision; the log holds only a commitment to it.</p>
 ${forField(review)}${grantFields(deciding)}
-<div class="pair"><button class="plain" name="decision" value="grant">Approve</button><button class="plain" name="decision" value="reject">Reject</button></div>
+<div class="pair"><button class="plain" name="decision" value="grant">Approve</button><button class="plain" name="decision" value="reject" formnovalidate>Reject</button></div>
 </form>`
 }
 
@@ -98,12 +98,11 @@ function grantFields({ review: { grant }, form }: Deciding): Value {
 }
 
 function takeBackForm(deciding: Deciding): Value {
-  const { review, form, path } = deciding
-  const grave = isGrave(review)
+  const { form, path } = deciding
   return html`<form method="post" action="${path}" class="decide">${NO_DEFAULT}${hidden(deciding)}
 <p>It is approved and may still be used. You can take that back until it is used.</p>
-<label for="reason">Reason${!grave && html` <span class="quiet">(optional)</span>`}</label>
-<textarea id="reason" name="reason" rows="2" maxlength="2000"${grave && html` required`}>${form.raw('reason')}</textarea>
+<label for="reason">Reason <span class="quiet">(optional)</span></label>
+<textarea id="reason" name="reason" rows="2" maxlength="2000">${form.raw('reason')}</textarea>
 <button class="plain" name="decision" value="reject">Take back</button></form>`
 }
 
