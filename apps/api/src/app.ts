@@ -19,7 +19,7 @@ import { expiryJob } from './jobs/expire.ts'
 import { forgettingJob } from './jobs/forget.ts'
 import { runJob } from './jobs/run.ts'
 import { sweepJob } from './jobs/sweep.ts'
-import { createMailLimit } from './mail-limit.ts'
+import { createInviting, createMailLimit } from './mail-limit.ts'
 import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/handlers.ts'
 import { deliver } from './operations/notifications/deliver.ts'
@@ -37,6 +37,7 @@ import { createWaiters } from './waiters.ts'
 
 /** To one member, from one process. */
 const MAILS_PER_HOUR = 30
+const INVITATIONS_PER_HOUR = { toAddress: 5, ofOrg: 200 }
 
 export type AppParts = {
   config: Config
@@ -130,6 +131,7 @@ function servicesOf(config: Config) {
     checker: createPolicyChecker({ ...pace, timeoutMs: config.policyCheckMs }),
     verifier: createVerifier({ timeoutMs: config.verification.requestMs }),
     mayMail: createMailLimit(MAILS_PER_HOUR, () => performance.now()).take,
+    mayInvite: createInviting(INVITATIONS_PER_HOUR, () => performance.now()),
     outbound: createOutbound({ allowed: readAllowed(config.webhookAllow) }),
     mailer: config.mail === undefined ? undefined : smtpMailer(config.mail),
   }

@@ -1,4 +1,4 @@
-// How many mails a member gets in an hour: an agent that asks again and again must not fill a mailbox.
+// How many mails a member, or somebody who is invited, gets in an hour: nobody may fill a mailbox through us.
 import { LRUCache } from 'lru-cache'
 
 export type MailLimit = {
@@ -23,4 +23,11 @@ export function createMailLimit(perHour: number, now: () => number): MailLimit {
       return true
     },
   }
+}
+
+/** Of every org together to one address, and of one org to everybody. */
+export function createInviting(perHour: { toAddress: number; ofOrg: number }, now: () => number) {
+  const toAddress = createMailLimit(perHour.toAddress, now)
+  const ofOrg = createMailLimit(perHour.ofOrg, now)
+  return (orgId: string, email: string) => ofOrg.take(orgId, '') && toAddress.take('', email.toLowerCase())
 }

@@ -28,6 +28,7 @@ export function peopleOf(
   const secret = Buffer.from(deriveSecret(pepper, 'accounts')).toString('base64url')
   const accountStore = createAccountStore(db, deriveSecret(pepper, 'tickets'))
   const accounts = createAccounts({
+    isFirst: accountStore.isFirst,
     pool: accountPool(db),
     passwords,
     secret,

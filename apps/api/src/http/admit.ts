@@ -110,7 +110,10 @@ function authenticated(
   const options = { fresh: operation.freshness === 'current' }
   if (credential.kind === 'key') return authenticate(credential.secret, options)
   const org = headers['countersign-org']
-  return sessions.caller(credential.signed, typeof org === 'string' ? org : undefined, options)
+  return sessions.caller(credential.signed, typeof org === 'string' ? org : undefined, {
+    ...options,
+    carrier: credential.kind,
+  })
 }
 
 /** A browser sends its cookies with whatever any site makes it send. */

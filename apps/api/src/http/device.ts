@@ -56,7 +56,7 @@ export function device(parts: DeviceParts) {
     post(app, '/oauth/token', collect)
     post(app, '/oauth/revoke', async (request, form, reply) => {
       enforce(parts.limiter.address(shareOf(request.ip)))
-      const who = await parts.sessions.signedIn(form.raw('token'))
+      const who = await parts.sessions.signedIn(form.raw('token'), 'bearer')
       if (who !== undefined) await parts.accountStore.endSession(who.account.id, who.session.id)
       // The same whatever the token was: it is worth nothing now.
       return reply.send({})

@@ -1,12 +1,25 @@
 // Signing in and out: each attempt is one call of better-auth's, and only cookies of known names leave.
-import type { Accounts, Browser, Entered } from '../ports/accounts.ts'
+import type { AccountStore, Accounts, Browser, Entered } from '../ports/accounts.ts'
 import { type Auth, type AuthParts, createAuth, SESSION_SECONDS } from './better-auth.ts'
-import { cookiePrefix, cookieValue, sessionCookie, signedToken } from './cookies.ts'
+import {
+  cookiePrefix,
+  cookieValue,
+  programToken,
+  sessionCookie,
+  signedToken,
+  withoutCookie,
+} from './cookies.ts'
 
 /** How better-auth is told where an account comes from. */
 const BY_LINK = { method: 'email-password' } as const
 
-type Parts = Omit<AuthParts, 'publicUrl'> & { publicUrl: () => string }
+type Parts = Omit<AuthParts, 'publicUrl'> & {
+  publicUrl: () => string
+  isFirst: AccountStore['isFirst']
+}
+
+/** A code of an app is good for the half minute before and after its own. */
+const CODE_LASTS_MS = 120_000
 
 export function createAccounts(parts: Parts): Accounts {
   const tools = toolsOf(parts)
@@ -66,14 +79,23 @@ function entering(
     },
     async secondFactor(browser, code) {
       const instance = await auth()
-      const headers = headersOf(browser)
+      // Only the first step counts: whoever has a session already could try codes as often as they like.
+      const cookie = withoutCookie(browser.cookie, sessionCookie(parts.publicUrl()))
+      const headers = headersOf({ ...browser, cookie })
       const isAppCode = /^\d{6}$/.test(code)
       const answer = await attempted(() =>
         isAppCode
           ? instance.api.verifyTOTP({ body: { code }, headers, returnHeaders: true })
           : instance.api.verifyBackupCode({ body: { code }, headers, returnHeaders: true }),
       )
-      if (answer !== undefined) return { state: 'signed_in', setCookies: passed(answer.headers) }
+      if (answer !== undefined) {
+        const { token, user } = answer.response
+        if (!isAppCode || (await parts.isFirst(`${user.id} ${code}`, Date.now() + CODE_LASTS_MS)))
+          return { state: 'signed_in', setCookies: passed(answer.headers) }
+        // Somebody has seen the code being typed.
+        await (await instance.$context).internalAdapter.deleteSession(token ?? '')
+        return { state: 'refused', setCookies: [] }
+      }
       const name = `${cookiePrefix(parts.publicUrl())}.two_factor`
       return {
         state: cookieValue(browser.cookie, name) === undefined ? 'expired' : 'refused',
@@ -115,7 +137,7 @@ function making(parts: Parts, { auth, leaveOld }: Tools): Pick<Accounts, 'create
       })
       return id
     },
-    admit: async (program) => signedToken(parts.secret, await sessionFor(await auth(), program)),
+    admit: async (program) => programToken(parts.secret, await sessionFor(await auth(), program)),
     async enter(browser, accountId) {
       const instance = await auth()
       const { internalAdapter } = await instance.$context

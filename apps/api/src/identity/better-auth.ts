@@ -15,6 +15,7 @@ export type AuthParts = {
 
 const DAY_SECONDS = 86_400
 export const SESSION_SECONDS = 7 * DAY_SECONDS
+export const SESSIONS_MAX = 100
 export const PASSWORD_CHARACTERS = { least: 10, most: 256 }
 
 /** Whoever signs in by these paths has proved more than a password. */
@@ -37,6 +38,16 @@ type NewSession = { userAgent?: string | null | undefined }
 async function withMethod<S extends NewSession>(session: S, context: { path?: string | undefined } | null) {
   const method = METHODS[context?.path ?? ''] ?? methodOf(session)
   return { data: { ...session, method, userAgent: (session.userAgent ?? '').slice(0, 200) } }
+}
+
+/** Signing in again and again fills no table. */
+async function endOldest(pool: AccountPool, accountId: string): Promise<void> {
+  const connection = await pool.connect()
+  await connection.query(
+    `delete from accounts.session where id in
+       (select id from accounts.session where "userId" = $1 order by "expiresAt" desc, id offset ${SESSIONS_MAX})`,
+    [accountId],
+  )
 }
 
 /** Its own HTTP handler is served nowhere: our routes call `api`, so paths, limits and origins are ours alone. */
@@ -92,7 +103,9 @@ export async function createAuth({ pool, passwords, secret, publicUrl, onFault }
       },
       ipAddress: { disableIpTracking: true },
     },
-    databaseHooks: { session: { create: { before: withMethod } } },
+    databaseHooks: {
+      session: { create: { before: withMethod, after: ({ userId }) => endOldest(pool, userId) } },
+    },
     plugins: [
       twoFactor({ issuer: 'Countersign', twoFactorCookieMaxAge: 600 }),
       passkey({

@@ -20,20 +20,40 @@ export function cookieValue(header: string | undefined, name: string): string | 
   return found.length === 1 ? found[0]?.slice(name.length + 1) : undefined
 }
 
-const SIGNED = /^([A-Za-z0-9]{32})\.([A-Za-z0-9+/]{43}=)$/
-
-/** The token of a session as cookies and bearers carry it, `token.signature`; undefined unless the signature is ours. */
-export function tokenOf(secret: string, signed: string): string | undefined {
-  const [, token, signature] = SIGNED.exec(decoded(signed)) ?? []
-  if (token === undefined || signature === undefined) return undefined
-  const expected = createHmac('sha256', secret).update(token).digest()
-  const given = Buffer.from(signature, 'base64')
-  return given.length === expected.length && timingSafeEqual(given, expected) ? token : undefined
+export function withoutCookie(header: string, name: string): string {
+  return header
+    .split(';')
+    .filter((part) => !part.trim().startsWith(`${name}=`))
+    .join(';')
 }
 
-/** The same, made: what a program sends as its bearer token. */
+const SIGNED = /^([A-Za-z0-9]{32})\.([A-Za-z0-9+/]{43}=)$/
+
+/** How a session came: what a program was given is no cookie, so it reaches no page and none of the account's settings. */
+export type Carrier = 'cookie' | 'bearer'
+
+/** The token of a session as cookies and bearers carry it, `token.signature`; undefined unless the signature is ours. */
+export function tokenOf(secret: string, signed: string, carrier: Carrier): string | undefined {
+  const [, token, signature] = SIGNED.exec(decoded(signed)) ?? []
+  if (token === undefined || signature === undefined) return undefined
+  const given = Buffer.from(signature, 'base64')
+  const isCookie = timingSafeEqual(given, signatureOf(secret, token))
+  const isProgram = timingSafeEqual(given, signatureOf(secret, `program\0${token}`))
+  return isCookie || (isProgram && carrier === 'bearer') ? token : undefined
+}
+
+function signatureOf(secret: string, text: string): Buffer {
+  return createHmac('sha256', secret).update(text).digest()
+}
+
+/** What a browser keeps. */
 export function signedToken(secret: string, token: string): string {
-  return `${token}.${createHmac('sha256', secret).update(token).digest('base64')}`
+  return `${token}.${signatureOf(secret, token).toString('base64')}`
+}
+
+/** What a program sends as its bearer token. */
+export function programToken(secret: string, token: string): string {
+  return `${token}.${signatureOf(secret, `program\0${token}`).toString('base64')}`
 }
 
 /** Whether a bearer token has the form of a session's. */

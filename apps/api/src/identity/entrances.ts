@@ -82,7 +82,7 @@ function signUps(parts: EntranceParts): Pick<Entrances, 'begin' | 'signingUp' | 
         content,
         expiresAt: context.clock() + SIGN_UP_LASTS_MS,
       })
-      mail(parts, email, confirmation(context, org, token))
+      mail(parts, email, confirmation(context, token))
     },
     async signingUp(token, seed) {
       const found = await peek(token)
@@ -204,10 +204,11 @@ function mail({ context, onMail }: EntranceParts, to: string, letter: Letter): v
   })
 }
 
-function confirmation({ publicUrl }: Context, org: string, token: string): Letter {
+/** Nothing that was typed: whoever signs up with the address of somebody else would write to them. */
+function confirmation({ publicUrl }: Context, token: string): Letter {
   return {
     subject: 'Confirm your address for Countersign',
-    text: `Open this link to make the org "${org}" on Countersign:
+    text: `Open this link to make your org on Countersign:
 
 ${publicUrl()}/welcome/${token}
 

@@ -25,11 +25,14 @@ type Parts = {
 
 export function createResets({ context, accountStore, passwords, onMail }: Parts): Resets {
   const { mailer } = context
+  async function isOpen(token: string): Promise<boolean> {
+    return (await accountStore.peek(token, 'reset')) !== undefined
+  }
   async function mail(email: string): Promise<void> {
     const account = await accountStore.withEmail(email)
     if (account === undefined || mailer === undefined) return
     const token = newToken()
-    const content = { account: account.id }
+    const content = { account: account.id, mark: await accountStore.passwordMark(account.id) }
     await accountStore.issue(token, { kind: 'reset', content, expiresAt: context.clock() + LASTS_MS })
     const outcome = await mailer.send({
       id: newToken(),
@@ -45,12 +48,15 @@ export function createResets({ context, accountStore, passwords, onMail }: Parts
       // Not waited for: how long it takes would tell whether there is an account.
       mail(email).catch(() => onMail('internal'))
     },
-    isOpen: async (token) => (await accountStore.peek(token, 'reset')) !== undefined,
+    isOpen,
     async set(token, password) {
+      // A hash is dear, and strangers must not have them made.
+      if (!(await isOpen(token))) throw new ApiError('not_found')
       const hash = await passwords.hash(parsePassword(password))
-      const account = (await accountStore.take(token, 'reset'))?.content.account
-      if (typeof account !== 'string') throw new ApiError('not_found')
-      await accountStore.setPassword(account, hash)
+      const { account, mark } = (await accountStore.take(token, 'reset'))?.content ?? {}
+      if (typeof account !== 'string' || typeof mark !== 'string') throw new ApiError('not_found')
+      // Another link, or its owner, may have set a new one since.
+      if (!(await accountStore.setPassword(account, hash, mark))) throw new ApiError('not_found')
     },
   }
 }

@@ -5,18 +5,18 @@ import type { MemberCaller } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
 import type { AccountStore, Membership, SignedIn } from '../ports/accounts.ts'
 import type { Store } from '../ports/store.ts'
-import { tokenOf } from './cookies.ts'
+import { type Carrier, tokenOf } from './cookies.ts'
 
 export type Sessions = {
   /** Who is signed in with `token.signature`, as cookies and bearers carry it. */
-  signedIn(signed: string): Promise<SignedIn | undefined>
+  signedIn(signed: string, carrier: Carrier): Promise<SignedIn | undefined>
   /** The member of the org that they are; undefined where they are none. */
   memberOf(who: SignedIn, orgId: string, options: { fresh: boolean }): Promise<MemberCaller | undefined>
   /** The same for the org that is named, or for their only one. */
   caller(
     signed: string,
     orgId: string | undefined,
-    options: { fresh: boolean },
+    options: { fresh: boolean; carrier: Carrier },
   ): Promise<MemberCaller | undefined>
   memberships(accountId: string): Promise<Membership[]>
 }
@@ -28,8 +28,8 @@ type Parts = {
 }
 
 export function createSessions({ accounts, store, secret }: Parts): Sessions {
-  async function signedIn(signed: string): Promise<SignedIn | undefined> {
-    const token = tokenOf(secret, signed)
+  async function signedIn(signed: string, carrier: Carrier): Promise<SignedIn | undefined> {
+    const token = tokenOf(secret, signed, carrier)
     return token === undefined ? undefined : accounts.signedIn(token)
   }
 
@@ -65,8 +65,8 @@ export function createSessions({ accounts, store, secret }: Parts): Sessions {
     signedIn,
     memberOf,
     memberships: accounts.memberships,
-    async caller(signed, orgId, { fresh }) {
-      const who = await signedIn(signed)
+    async caller(signed, orgId, { fresh, carrier }) {
+      const who = await signedIn(signed, carrier)
       if (who === undefined) return undefined
       if (orgId !== undefined)
         return ID_PATTERNS.org.test(orgId) ? memberOf(who, orgId, { fresh }) : undefined

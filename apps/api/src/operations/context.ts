@@ -21,6 +21,8 @@ export type Context = {
   mailer: Mailer | undefined
   /** Whether a member may get one more mail now. */
   mayMail: (orgId: string, memberId: string) => boolean
+  /** Whether one more invitation may be mailed to the address, and for the org, now. */
+  mayInvite: (orgId: string, email: string) => boolean
   outbound: Outbound
   checker: PolicyChecker
   verifier: Verifier

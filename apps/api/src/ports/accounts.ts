@@ -33,6 +33,7 @@ export type TicketKind =
   | 'device'
   | 'device_code'
   | 'device_answer'
+  | 'used_code'
 
 export type Ticket = { kind: TicketKind; content: Record<string, unknown>; expiresAt: number }
 
@@ -55,8 +56,15 @@ export type AccountStore = {
   take(token: string, kind: TicketKind): Promise<Ticket | undefined>
   /** Ends every link of a kind. */
   withdraw(kind: TicketKind): Promise<void>
-  /** The only password from now on, proven to come from who has the address; every session ends. */
-  setPassword(accountId: string, hash: string): Promise<void>
+  /** Whether it is named for the first time before this moment: what works once is taken here. */
+  isFirst(name: string, expiresAt: number): Promise<boolean>
+  /** Changes with the password; undefined where there is no such account. */
+  passwordMark(accountId: string): Promise<string | undefined>
+  /**
+   * The only password from now on, proven to come from who has the address; every session ends. False, and nothing is
+   * done, where the password is not the one of `mark` any more.
+   */
+  setPassword(accountId: string, hash: string, mark: string): Promise<boolean>
   passkeys(accountId: string): Promise<Passkey[]>
   /** Removes sessions, challenges and links that are past their time. */
   sweep(): Promise<void>

@@ -45,7 +45,10 @@ export function createAccountStore(db: Database, ticketKey: Uint8Array): Account
 function people(
   urgent: Run,
   plain: Run,
-): Pick<AccountStore, 'signedIn' | 'memberships' | 'withEmail' | 'erase' | 'passkeys' | 'setPassword'> {
+): Pick<
+  AccountStore,
+  'signedIn' | 'memberships' | 'withEmail' | 'erase' | 'passkeys' | 'passwordMark' | 'setPassword'
+> {
   return {
     signedIn: (token) =>
       urgent(async (client) => {
@@ -84,7 +87,15 @@ function people(
         )
         return found.rows
       }),
-    setPassword: (accountId, hash) => plain((client) => setPassword(client, accountId, hash)),
+    passwordMark: (accountId) =>
+      plain(async (client) => {
+        const found = await client.query<{ mark: string }>(
+          `select ${MARK} as mark from accounts.account where "userId" = $1 and "providerId" = 'credential'`,
+          [accountId],
+        )
+        return found.rows[0]?.mark
+      }),
+    setPassword: (accountId, hash, mark) => plain((client) => setPassword(client, accountId, hash, mark)),
     erase: (accountId) =>
       plain(async (client) => {
         await client.query('delete from accounts."user" where id = $1', [accountId])
@@ -92,8 +103,16 @@ function people(
   }
 }
 
+const MARK = `encode(sha256(convert_to(password, 'UTF8')), 'hex')`
+
 /** Whoever made an account with an address that was not theirs keeps no other way in. */
-async function setPassword(client: Client, accountId: string, hash: string): Promise<void> {
+async function setPassword(client: Client, accountId: string, hash: string, mark: string): Promise<boolean> {
+  const set = await client.query(
+    `update accounts.account set password = $2, "updatedAt" = now()
+      where "userId" = $1 and "providerId" = 'credential' and ${MARK} = $3`,
+    [accountId, hash, mark],
+  )
+  if (set.rowCount === 0) return false
   const unproven = `select id from accounts."user" where id = $1 and not "emailVerified"`
   for (const table of ['passkey', 'twoFactor']) {
     await client.query(`delete from accounts."${table}" where "userId" in (${unproven})`, [accountId])
@@ -104,11 +123,8 @@ async function setPassword(client: Client, accountId: string, hash: string): Pro
       where id = $1`,
     [accountId],
   )
-  await client.query(
-    `update accounts.account set password = $2, "updatedAt" = now() where "userId" = $1 and "providerId" = 'credential'`,
-    [accountId, hash],
-  )
   await client.query('delete from accounts.session where "userId" = $1', [accountId])
+  return true
 }
 
 function sessions(plain: Run): Pick<AccountStore, 'sessions' | 'endSession' | 'endSessions'> {
@@ -137,7 +153,7 @@ function sessions(plain: Run): Pick<AccountStore, 'sessions' | 'endSession' | 'e
 function tickets(
   plain: Run,
   ticketKey: Uint8Array,
-): Pick<AccountStore, 'issue' | 'peek' | 'take' | 'withdraw'> {
+): Pick<AccountStore, 'issue' | 'peek' | 'take' | 'withdraw' | 'isFirst'> {
   function open({ hash, kind, content, expires }: TicketRow): Ticket {
     const text = Buffer.from(unseal(ticketKey, `ticket/${hash}`, Buffer.from(content, 'base64'))).toString()
     return { kind, content: JSON.parse(text), expiresAt: expires }
@@ -161,6 +177,17 @@ function tickets(
       }),
     peek: (token, kind) => one(`select ${TICKET} from accounts.ticket ${OPEN}`, token, kind),
     take: (token, kind) => one(`delete from accounts.ticket ${OPEN} returning ${TICKET}`, token, kind),
+    isFirst: (name, expiresAt) =>
+      plain(async (client) => {
+        const taken = await client.query(
+          `insert into accounts.ticket (hash, kind, content, "expiresAt")
+           values ($1, 'used_code', '', to_timestamp($2::float8 / 1000))
+           on conflict (hash) do update set "expiresAt" = excluded."expiresAt"
+             where accounts.ticket."expiresAt" < clock_timestamp()`,
+          [hashOf(`used ${name}`), expiresAt],
+        )
+        return taken.rowCount === 1
+      }),
     withdraw: (kind) =>
       plain(async (client) => {
         await client.query('delete from accounts.ticket where kind = $1', [kind])

@@ -1,11 +1,11 @@
 // How often something may be tried: passwords, mails to one address. Each process counts its own.
+import { createHash } from 'node:crypto'
 import { LRUCache } from 'lru-cache'
 
 export type Attempts = {
-  /** Whether a password may be tried for the address from there. */
+  /** Counts a password to be tried for the address from there, before it is looked at: many may come at once. */
   mayTry(email: string, share: string): boolean
-  failed(email: string, share: string): void
-  /** Whoever has signed in from there may go on, whatever strangers try elsewhere. */
+  /** It was right. Whoever has signed in from there may go on, whatever strangers try elsewhere. */
   succeeded(email: string, share: string): void
   /** Counts a mail to the address that somebody asks for; false when there were enough. */
   mayMail(email: string, share: string): boolean
@@ -40,8 +40,12 @@ export function createAttempts(now: () => number): Attempts {
     if (window !== undefined && window.endsAt > now()) window.count += 1
     else windows.set(name, { count: 1, endsAt: now() + windowMs })
   }
+  function uncount(name: string): void {
+    const window = windows.get(name)
+    if (window !== undefined && window.count > 0) window.count -= 1
+  }
   function names(email: string, share: string) {
-    const account = email.toLowerCase()
+    const account = markOf(email)
     return { pair: `pair ${account} ${share}`, place: `place ${share}`, account: `account ${account}` }
   }
   return {
@@ -49,25 +53,30 @@ export function createAttempts(now: () => number): Attempts {
       const { pair, place, account } = names(email, share)
       if (isSpent(pair, WRONG.pair) || isSpent(place, WRONG.place)) return false
       // A stranger who tries an account from many places keeps only unfamiliar places out, for minutes.
-      return familiar.has(pair) || !isSpent(account, WRONG.account)
-    },
-    failed(email, share) {
-      const { pair, place, account } = names(email, share)
+      if (!familiar.has(pair) && isSpent(account, WRONG.account)) return false
       count(pair, WRONG.pair)
       count(place, WRONG.place)
       count(account, WRONG.account)
+      return true
     },
     succeeded(email, share) {
-      const { pair } = names(email, share)
+      const { pair, place, account } = names(email, share)
       windows.delete(pair)
+      uncount(place)
+      uncount(account)
       familiar.set(pair, true)
     },
     mayMail(email, share) {
-      const [to, from] = [`mail ${email.toLowerCase()}`, `mails ${share}`]
+      const [to, from] = [`mail ${markOf(email)}`, `mails ${share}`]
       if (isSpent(to, MAILS.address) || isSpent(from, MAILS.place)) return false
       count(to, MAILS.address)
       count(from, MAILS.place)
       return true
     },
   }
+}
+
+/** Of one length, whatever was typed: strangers fill no more memory than that. */
+function markOf(email: string): string {
+  return createHash('sha256').update(email.toLowerCase()).digest('base64url')
 }

@@ -35,8 +35,10 @@ export function devicePages(kit: Kit, { devices, sessions, store, now }: Parts):
     const [name, share] = [`device ${who.account.id}`, shareOf(visit.request.ip)]
     if (!attempts.mayTry(name, share)) return { error: TOO_MANY, status: 429 }
     const asking = await devices.asking(code)
-    if (asking !== undefined) return { asking }
-    attempts.failed(name, share)
+    if (asking !== undefined) {
+      attempts.succeeded(name, share)
+      return { asking }
+    }
     return { error: WRONG, status: 404 }
   }
 

@@ -139,7 +139,7 @@ function visitor({ sessions, forms, limiter, publicUrl }: KitParts) {
   return async (request: FastifyRequest, reply: FastifyReply): Promise<Entering> => {
     const cookie = request.headers.cookie ?? ''
     const signed = cookieValue(cookie, sessionCookie(publicUrl()))
-    const who = signed === undefined ? undefined : await sessions.signedIn(signed)
+    const who = signed === undefined ? undefined : await sessions.signedIn(signed, 'cookie')
     enforce(who === undefined ? limiter.address(shareOf(request.ip)) : limiter.key(who.account.id))
     const browser = { cookie, userAgent: request.headers['user-agent'] ?? '' }
     const seed = who !== undefined && signed !== undefined ? signed : seedOf(reply, cookie)

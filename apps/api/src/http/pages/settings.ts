@@ -63,8 +63,10 @@ async function withPassword<T>(
     })
   }
   const found = await work()
-  if (found !== undefined) return found
-  attempts.failed(email, share)
+  if (found !== undefined) {
+    attempts.succeeded(email, share)
+    return found
+  }
   throw new ApiError('request.invalid', {
     errors: [{ code: 'password', pointer: '/password', message: 'is not the right one' }],
   })

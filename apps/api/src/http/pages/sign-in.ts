@@ -31,10 +31,7 @@ export function signInPages(kit: Kit, { accounts, attempts }: Parts): void {
       const share = shareOf(visit.request.ip)
       if (!attempts.mayTry(email, share)) return { ...show(visit, { email, error: TOO_MANY }), status: 429 }
       const { state, setCookies } = await accounts.signIn(visit.browser, { email, password })
-      if (state === 'refused') {
-        attempts.failed(email, share)
-        return { ...show(visit, { email, error: WRONG }), status: 403 }
-      }
+      if (state === 'refused') return { ...show(visit, { email, error: WRONG }), status: 403 }
       attempts.succeeded(email, share)
       const next = nextOf(visit)
       const redirect = state === 'second_factor' ? `/sign-in/code?next=${encodeURIComponent(next)}` : next

@@ -43,7 +43,7 @@ export function createInvitation(context: Context): Handler<'invitations.create'
     // A repeat has no link to show: only the hash of the first one was kept.
     if (made.repeated) return { ...(await madeBefore(context, call, made)), receipt: receiptRef(made) }
     const link = `${context.publicUrl()}/join/${orgId.slice(4)}.${secret}`
-    const mailed = invitation.mailed && (await isSent(context, invitation, link))
+    const mailed = invitation.mailed && (await isSent(context, orgId, invitation, link))
     const answer = { ...invitationAnswer(invitation), mailed, receipt: receiptRef(made) }
     return invitation.mailed ? answer : { ...answer, link }
   }
@@ -81,7 +81,14 @@ async function madeBefore(context: Context, call: Call, { payload }: ChangeResul
   return { ...invitationAnswer(found), mailed: found.mailed }
 }
 
-async function isSent({ mailer }: Context, { id, email, role }: Invitation, link: string): Promise<boolean> {
+/** Invitations that are made and revoked again and again would fill the mailbox of somebody who asked for nothing. */
+async function isSent(
+  { mailer, mayInvite }: Context,
+  orgId: string,
+  { id, email, role }: Invitation,
+  link: string,
+): Promise<boolean> {
+  if (!mayInvite(orgId, email ?? '')) return false
   const outcome = await mailer?.send({
     id,
     to: email ?? '',

@@ -1,0 +1,163 @@
+// What strangers and former owners of a way in try against accounts: each trick, and that it gets nothing.
+import assert from 'node:assert/strict'
+import { after, describe, it } from 'node:test'
+import { createResets } from '../src/identity/resets.ts'
+import { appOfFile, type TestApp } from './harness.ts'
+import { startMailbox } from './mailbox.ts'
+import { newAccount, newBrowser, newPerson, PASSWORD, signIn, type TestBrowser } from './people.ts'
+import { codeOf } from './totp.ts'
+
+const NEXT = 'another long passphrase'
+
+function settings(app: TestApp): string {
+  return `/o/${app.orgId}/settings`
+}
+
+async function wrongPassword(app: TestApp, email: string, ip: string): Promise<number> {
+  const browser = newBrowser(app, ip)
+  await browser.get('/sign-in')
+  return (await browser.post('/sign-in', { email, password: 'wrong password' })).status
+}
+
+describe('against passwords', async () => {
+  const app = await appOfFile('embedded')
+
+  it('many guesses at the same moment are as few as one after the other', async () => {
+    const { email } = await newPerson(app, 'member')
+    const statuses = await Promise.all(
+      Array.from({ length: 16 }, () => wrongPassword(app, email, '192.0.2.7')),
+    )
+    assert.deepEqual([statuses.filter((status) => status === 403).length, statuses.length], [5, 16])
+    assert.ok(statuses.every((status) => status === 403 || status === 429))
+  })
+
+  it('whoever signs in often, and rightly, is not counted', async () => {
+    const { email } = await newPerson(app, 'member')
+    for (let n = 0; n < 7; n++) await signIn(app, email, newBrowser(app, '192.0.2.8'))
+    assert.equal(await wrongPassword(app, email, '192.0.2.8'), 403)
+  })
+
+  it('a made-up link has no password hashed', async () => {
+    let hashed = 0
+    const passwords = {
+      async hash(password: string) {
+        hashed++
+        return password
+      },
+      verify: async () => false,
+    }
+    const { context } = app
+    const { accountStore } = app.people
+    const resets = createResets({ context, accountStore, passwords, onMail: () => {} })
+    await assert.rejects(resets.set('A'.repeat(43), NEXT), { code: 'not_found' })
+    assert.equal(hashed, 0)
+  })
+})
+
+describe('against sessions', async () => {
+  const app = await appOfFile('embedded')
+
+  it('what a program was given opens no page and no settings of the account', async () => {
+    const { accountId } = await newPerson(app, 'owner')
+    const now = Date.now()
+    const program = { accountId, userAgent: 'a program', method: 'password', signedInAt: now } as const
+    const bearer = await app.people.accounts.admit(program)
+    assert.equal((await app.call('/v1/org', { key: bearer })).status, 200)
+    const browser = newBrowser(app)
+    browser.cookies.set('countersign.session_token', encodeURIComponent(bearer))
+    assert.equal((await browser.get(settings(app))).status, 303)
+    await browser.get('/sign-in')
+    assert.equal((await browser.post(`${settings(app)}/passkeys/options`)).status, 303)
+    const byCookie = await app.call('/v1/org', { key: null, headers: { cookie: browser.cookie() } })
+    assert.equal(byCookie.status, 401)
+  })
+
+  it('signing in without end fills no table', async () => {
+    const accountId = await newAccount(app, 'again-and-again@countersign.example')
+    const nowhere = { cookie: '', userAgent: 'x' }
+    const first = (await app.people.accounts.enter(nowhere, accountId)).length
+    assert.equal(first, 1)
+    for (let n = 0; n < 104; n++) await app.people.accounts.enter(nowhere, accountId)
+    assert.equal((await app.people.accountStore.sessions(accountId)).length, 100)
+  })
+})
+
+describe('against the second step', async () => {
+  const app = await appOfFile('embedded')
+
+  async function halfway(email: string): Promise<TestBrowser> {
+    const browser = newBrowser(app)
+    await browser.get('/sign-in')
+    await browser.post('/sign-in', { email, password: PASSWORD })
+    await browser.get('/sign-in/code')
+    return browser
+  }
+
+  it('a code that was seen being typed works no second time, for whoever is faster', async () => {
+    const { browser, email, accountId } = await newPerson(app, 'member')
+    await browser.get(settings(app))
+    const begun = await browser.post(`${settings(app)}/totp`, { password: PASSWORD })
+    const secret = /id="totp-secret">([A-Z2-7]+)</.exec(begun.text)?.[1] ?? ''
+    const on = await browser.post(`${settings(app)}/totp/confirm`, { code: codeOf(secret) })
+    assert.equal(on.status, 303)
+    const browsers = [await halfway(email), await halfway(email), await halfway(email)]
+    const before = (await app.people.accountStore.sessions(accountId)).length
+    const code = codeOf(secret)
+    const answers = await Promise.all(browsers.map((one) => one.post('/sign-in/code', { code })))
+    assert.deepEqual(answers.map(({ status }) => status).toSorted(), [303, 403, 403])
+    assert.equal((await app.people.accountStore.sessions(accountId)).length, before + 1)
+    // With a session, codes are not tried either: there is no first step to it.
+    await browser.get(settings(app))
+    const again = await browser.post('/sign-in/code', { code: '000000' })
+    assert.deepEqual([again.status, again.location?.startsWith('/sign-in?')], [303, true])
+  })
+})
+
+describe('against mailboxes', async () => {
+  const mailbox = await startMailbox()
+  after(() => mailbox.close())
+  const env = { ...mailbox.env, COUNTERSIGN_SIGNUP: 'open' }
+  const app: TestApp = await appOfFile('embedded', { env })
+
+  it('a link to set a password ends when the password was set otherwise', async () => {
+    const { email, browser } = await newPerson(app, 'member')
+    const anybody = newBrowser(app)
+    await anybody.get('/reset')
+    await anybody.post('/reset', { email })
+    const path = await mailbox.link(email, 'reset')
+    await browser.get(settings(app))
+    const changed = await browser.post(`${settings(app)}/password`, {
+      password: PASSWORD,
+      new_password: NEXT,
+    })
+    assert.equal(changed.status, 303)
+    await anybody.get(path)
+    assert.equal((await anybody.post(path, { password: 'the one of an attacker' })).status, 404)
+    await anybody.get('/sign-in')
+    assert.equal((await anybody.post('/sign-in', { email, password: NEXT })).status, 303)
+  })
+
+  it('signing up with an address of somebody else writes them nothing of one’s own', async () => {
+    const email = 'victim@countersign.example'
+    const browser = newBrowser(app)
+    await browser.get('/sign-up')
+    const org = 'a prize: https://evil.example/claim'
+    await browser.post('/sign-up', { name: 'You won', email, password: PASSWORD, org })
+    await mailbox.link(email, 'welcome')
+    assert.doesNotMatch(mailbox.to(email).join(''), /evil|won/)
+  })
+
+  it('inviting and revoking again and again fills none', async () => {
+    const email = 'bombed@countersign.example'
+    const mailed = []
+    for (let n = 0; n < 7; n++) {
+      const body = { email, role: 'member' }
+      const made = await app.must<{ id: string; mailed: boolean; link?: string }>('/v1/invitations', { body })
+      mailed.push(made.mailed)
+      assert.equal(made.link, undefined)
+      await app.must(`/v1/invitations/${made.id}/revoke`, { body: {} })
+    }
+    assert.deepEqual(mailed, [true, true, true, true, true, false, false])
+    assert.equal(mailbox.to(email).length, 5)
+  })
+})
