@@ -137,6 +137,22 @@ describe('a signed-in member', () => {
     await requireValidLog(world)
   })
 
+  it('decides no call that they asked for, nor does a substitute for them', async () => {
+    const world = await makeWorld(app)
+    const [owner, bob] = [await personOf(world, 'owner'), await personOf(world, 'approver')]
+    const asked = await app.must<{ approval: { id: string } }>('/v1/gate', {
+      key: owner.bearer,
+      body: { agent_id: world.agent, action: 'note', tool: 'notes:write', arguments: { n: 1 } },
+    })
+    const approval = await read(world, asked.approval.id)
+    assert.deepEqual(outcome(await decide(owner, approval, { reason: 'mine' })), [403, 'approval.approver'])
+    const substitute = { member: bob.memberId, until: Date.now() + 3_600_000 }
+    await app.must(`/v1/members/${owner.memberId}`, { key: world.key, method: 'PATCH', body: { substitute } })
+    const standing = await decide(bob, approval, { for: owner.memberId, reason: 'hers' })
+    assert.deepEqual(outcome(standing), [403, 'approval.approver'])
+    assert.equal((await decide(bob, approval, { reason: 'seen' })).status, 200)
+  })
+
   it('who may only read decides nothing', async () => {
     const world = await makeWorld(app)
     const approval = await asked(world)

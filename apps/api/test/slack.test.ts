@@ -317,6 +317,19 @@ function slack(kind: DatabaseKind) {
     await app.db.urgent.query('delete from outbox where org_id = $1', [world.orgId])
   })
 
+  it('nobody makes themselves a way to decide who may not', async () => {
+    const key = await app.newKey(['webhooks:write', 'webhooks:read'], {}, world.key)
+    const slack = { channel: 'C1', bot_token: TOKEN, signing_secret: SIGNING_SECRET, users: [] }
+    const body = { url: `${base}/api`, events: ['approval.requested'], format: 'slack', slack }
+    assert.deepEqual(outcome(await app.call('/v1/webhooks', { key, body })), [403, 'auth.scope'])
+    const changed = await app.call(`/v1/webhooks/${hookId}`, {
+      key,
+      method: 'PATCH',
+      body: { slack: { users: [] } },
+    })
+    assert.deepEqual(outcome(changed), [403, 'auth.scope'])
+  })
+
   it('settings of Slack go with its format, and with no other', async () => {
     const settings = { channel: 'C1', bot_token: TOKEN, signing_secret: SIGNING_SECRET, users: [] }
     for (const body of [

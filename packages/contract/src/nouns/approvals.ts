@@ -393,7 +393,7 @@ const approvalsDecide = defineOperation({
   urgent: true,
   summary: 'Grant or reject an approval',
   description:
-    "For a signed-in member, and for a backend that has asked one: it names the member. Both send the digest that was shown. A member counts once, and never for an agent that they own. One rejection rejects. A session grants a call of high or critical risk only with a reason, and within ten minutes of signing in; it rejects one without either. No agent's key may hold the scope.",
+    "For a signed-in member, and for a backend that has asked one: it names the member. Both send the digest that was shown. A member counts once, and never for an agent that they own or a call that they asked for. One rejection rejects. A session grants a call of high or critical risk only with a reason, and within ten minutes of signing in; it rejects one without either. No agent's key may hold the scope.",
   examples: [
     {
       title: 'a grant',

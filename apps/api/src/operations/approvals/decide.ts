@@ -89,7 +89,7 @@ function requireDecider(waiting: Waiting, request: Request, id: string): Decider
   requireOpen(waiting, decision === 'grant' ? ['pending'] : ['pending', 'granted'])
   if (digest !== pending.approval.digest) throw new ApiError('approval.digest')
   const agent = view.config.agents.get(agentOf(pending)) ?? undefined
-  const refusal = refusalOf(pending.approval, member, agent, view.now, absent)
+  const refusal = refusalOf(pending, member, agent, view.now, absent)
   if (refusal !== undefined) throw new ApiError('approval.approver', { detail: refusal })
   // Whoever granted it may take that back.
   if (decision === 'reject') return { member, absent }

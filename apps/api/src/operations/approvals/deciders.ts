@@ -27,7 +27,7 @@ export function mayDecide(
     const people = new Set([member.id, one?.id])
     const isDecided = approval.decisions.some((made) => people.has(made.member) || people.has(made.for ?? ''))
     return (
-      refusalOf(pendingOf(approval).approval, member, agent, now, one) ??
+      refusalOf(pendingOf(approval), member, agent, now, one) ??
       (isDecided ? 'the member has decided this already' : undefined)
     )
   }

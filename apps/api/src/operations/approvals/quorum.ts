@@ -1,6 +1,6 @@
 // Who may decide an approval, and when enough have granted it.
 import { type Demand, isQuorum } from '@countersign/policy'
-import type { RequestedApproval } from '@countersign/receipt'
+import type { PayloadOf, RequestedApproval } from '@countersign/receipt'
 import { isApprover } from '@countersign/terms'
 import type { Agent, Member, MemberDecision } from '../../ports/nouns.ts'
 
@@ -22,7 +22,7 @@ export function isMet(
 
 /** Why a member may not decide it at this time, perhaps for one who is absent; undefined where they may. */
 export function refusalOf(
-  asked: Asked,
+  { approval: asked, actor }: Pick<PayloadOf<'gate.pending'>, 'approval' | 'actor'>,
   member: Member,
   agent: Agent | undefined,
   now: number,
@@ -30,6 +30,8 @@ export function refusalOf(
 ): string | undefined {
   for (const { role } of [member, ...(absent ? [absent] : [])])
     if (!isApprover(role)) return `the role \`${role}\` decides no approvals`
+  if (member.id === actor) return 'the member asked for it'
+  if (absent?.id === actor) return 'the member stands in for who asked for it'
   if (agent !== undefined && owns(member, agent)) return 'the member owns the agent'
   if (absent !== undefined && !standsIn(member, absent, now))
     return 'the member is not their substitute at this time'
@@ -56,5 +58,5 @@ function groupsAt(asked: Asked, now: number): (string | undefined)[] {
 
 /** An agent's owner is text: the id of a member, or their e-mail address. */
 function owns({ id, email }: Member, { owner }: Agent): boolean {
-  return owner !== null && (owner === id || owner.toLowerCase() === email?.toLowerCase())
+  return owner !== null && (owner.trim() === id || owner.trim().toLowerCase() === email?.toLowerCase())
 }

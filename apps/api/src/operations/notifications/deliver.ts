@@ -70,7 +70,7 @@ async function membersFor(
   const { rows } = await store.members.list(orgId, { limit: MEMBERS_MAX })
   return rows
     .filter((member) => member.email !== null)
-    .filter((member) => refusalOf(pending.approval, member, agent, clock()) === undefined)
+    .filter((member) => refusalOf(pending, member, agent, clock()) === undefined)
     .slice(0, MAILS_MAX)
     .map(({ id }) => id)
 }

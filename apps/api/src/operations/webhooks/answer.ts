@@ -1,7 +1,7 @@
 // What the operations on webhooks have in common.
-import type { Output } from '@countersign/contract'
+import { hasScope, type Output } from '@countersign/contract'
 import type { OrgConfig, Webhook, WebhookSettings } from '../../ports/nouns.ts'
-import type { Call } from '../call.ts'
+import type { Call, Caller } from '../call.ts'
 import type { ChangeResult } from '../change.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
@@ -54,6 +54,12 @@ export async function changedWebhook(
 export function requireAddress({ outbound }: Context, url: string): void {
   const refusal = outbound.refusalOf(url)
   if (refusal !== undefined) throw new ApiError('webhook.address', { detail: refusal })
+}
+
+/** Whoever sets the signing secret and the users of an app can decide as each of those members. */
+export function requireDeciding({ scopes }: Caller, slack: object | undefined): void {
+  if (slack === undefined || hasScope(scopes, 'approvals:decide')) return
+  throw new ApiError('auth.scope', { detail: 'settings of Slack need the scope `approvals:decide` as well' })
 }
 
 const SECRET_BYTES = 32

@@ -6,13 +6,14 @@ import { change } from '../change.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
-import { changedWebhook, newSecret, requireAddress } from './answer.ts'
+import { changedWebhook, newSecret, requireAddress, requireDeciding } from './answer.ts'
 
 /** All of them are part of the configuration that a process holds of an org. */
 const WEBHOOKS_MAX = 20
 
 export function createWebhook(context: Context): Handler<'webhooks.create'> {
   return async (call, { name, url, events, format = 'standard', slack }) => {
+    requireDeciding(call.caller, slack)
     requireAddress(context, url)
     const { orgId } = call.caller
     const createdAt = context.clock()

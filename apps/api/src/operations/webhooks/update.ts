@@ -9,10 +9,11 @@ import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
 import { ApiError } from '../refusal.ts'
-import { changedWebhook, newSecret, requireAddress, webhookIn } from './answer.ts'
+import { changedWebhook, newSecret, requireAddress, requireDeciding, webhookIn } from './answer.ts'
 
 export function updateWebhook(context: Context): Handler<'webhooks.update'> {
   return async (call, request) => {
+    requireDeciding(call.caller, request.slack)
     if (request.url !== undefined) requireAddress(context, request.url)
     const url = request.url === undefined ? undefined : committed(context, 'webhook.url', request.url)
     const made = await changeSealed(context, call, request.webhook_id, {
