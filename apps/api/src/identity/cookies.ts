@@ -29,7 +29,7 @@ export function withoutCookie(header: string, name: string): string {
 
 const SIGNED = /^([A-Za-z0-9]{32})\.([A-Za-z0-9+/]{43}=)$/
 
-/** How a session came: what a program was given is no cookie, so it reaches no page and none of the account's settings. */
+/** How a session came. What a program was given does not count as a cookie: it reaches neither pages nor settings. */
 export type Carrier = 'cookie' | 'bearer'
 
 /** The token of a session as cookies and bearers carry it, `token.signature`; undefined unless the signature is ours. */
