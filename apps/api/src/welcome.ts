@@ -12,7 +12,9 @@ export function welcome(up: Up, write = toStandardOutput): void {
   write(`\ncountersign is ready at ${up.url}   (reference: ${up.url}/docs)\n`)
   showKey(up.created, write)
   if (up.ownerLink !== undefined)
-    write(`\nWhoever opens this link first, within the hour, is the org's owner:\n\n  ${up.ownerLink}\n\n`)
+    write(
+      `\nOpen this link within the hour to become the org's owner, and decide approvals in your browser. It works once:\n\n  ${up.ownerLink}\n\n`,
+    )
   if (up.created?.adminKey !== undefined) write(firstCall(up.url, up.created.adminKey))
 }
 

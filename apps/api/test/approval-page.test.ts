@@ -55,6 +55,11 @@ describe('the page of an approval', () => {
     for (const part of ['"limit":10', '"table":"customers"', 'https://db.example/rows', 'critical']) {
       assert.ok(shown.includes(part), part)
     }
+    assert.match(
+      page.text,
+      /<code><bdi dir="auto">deletes<\/bdi><\/code><bdi dir="auto"> permits this once it is approved/,
+    )
+    assert.doesNotMatch(page.text, /`/)
     const done = await ada.browser.post(path, { ...fields, decision: 'grant', reason: 'looked at it' })
     assert.deepEqual([done.status, done.location], [303, `${path}?done=grant`])
     const after = await ada.browser.get(done.location ?? '')
@@ -174,7 +179,7 @@ describe('the page of an approval', () => {
     await grant(world, approval.id, await member(world))
     const late = await ada.browser.post(path, { ...fields, decision: 'grant', reason: 'my reason' })
     assert.equal(late.status, 409)
-    assert.match(late.text, /Somebody was faster/)
+    assert.match(late.text, /Somebody else was faster/)
     assert.match(late.text, /Take back/)
     assert.match(late.text, /<textarea[^>]*>my reason<\/textarea>/)
   })

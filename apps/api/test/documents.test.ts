@@ -69,7 +69,7 @@ describe('the first call', () => {
   })
 })
 
-/** What a shell prints under the pinned Node, with the README's way of calling the command. */
+/** What a shell prints under the pinned Node, as the documents call the command. */
 async function countersign(commands: string, env: Record<string, string> = {}): Promise<string[]> {
   const command = `'${process.execPath}' packages/cli/src/main.ts`
   const script = commands.replaceAll('npm run -s countersign --', command)
@@ -81,9 +81,8 @@ async function countersign(commands: string, env: Record<string, string> = {}): 
   return stdout.trim().split('\n')
 }
 
-describe('the policies of the README', () => {
-  const readme = read('README.md')
-  const section = readme.slice(readme.indexOf('## Your own policies'), readme.indexOf('## Prove it'))
+describe('the first policies', () => {
+  const section = read('docs/policies/first.md')
   const [settings, tests, denied] = blocks(section, 'json')
   const [own = '', pack = ''] = blocks(section, 'sh')
   const [ownOutput = '', packOutput = ''] = blocks(section, 'text')
@@ -131,8 +130,8 @@ describe('paths in documents', () => {
     'CONTRIBUTING.md',
     'SECURITY.md',
     'CHANGELOG.md',
-    'docs/receipt-format.md',
-    ...['docs/decisions', 'docs/policies', 'docs/policies/packs'].flatMap((folder) =>
+    'packages/mcp/README.md',
+    ...['docs', 'docs/decisions', 'docs/policies', 'docs/policies/packs'].flatMap((folder) =>
       readdirSync(join(root, folder))
         .filter((name) => name.endsWith('.md'))
         .map((name) => `${folder}/${name}`),

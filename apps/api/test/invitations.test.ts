@@ -45,7 +45,9 @@ for (const kind of ['postgres', 'embedded'] as const) {
         (await members()).map(({ id, name, email: of, role, groups }) => [id, name, of, role, groups]),
         [[made.id, 'Grace Hopper', email, 'approver', ['sre']]],
       )
-      assert.equal((await newBrowser(app).get(path)).status, 404)
+      const late = await newBrowser(app).get(path)
+      assert.equal(late.status, 404)
+      assert.match(late.text, /may have been used or have expired: ask for a new one/)
       assert.deepEqual((await app.must<{ data: unknown[] }>('/v1/invitations', { key })).data, [])
       const types = await requireValidLog({ app, key, orgId, agent: '', agentKey: '' })
       assert.deepEqual(types.slice(-2), ['member.invited', 'member.added'])

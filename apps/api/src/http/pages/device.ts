@@ -23,8 +23,7 @@ type Parts = {
 type Org = Membership & { name: string }
 
 const SIGN_IN_LASTS_MS = 10 * 60_000
-const WRONG =
-  'There is no program that waits with this code. Look at the code again, or begin anew in your terminal.'
+const WRONG = 'No program is waiting with this code. Check the code, or start again in your terminal.'
 const TOO_MANY = 'There were too many wrong codes. Wait fifteen minutes.'
 
 export function devicePages(kit: Kit, { devices, sessions, store, now }: Parts): void {
@@ -128,14 +127,14 @@ could then do everything that you can do.</p>
 <input type="hidden" name="code" value="${code}">
 ${orgFields(orgs)}
 <button name="answer" value="allow"${orgs.length === 0 && html` disabled`}>Allow it</button>
-<button name="answer" value="refuse">Refuse</button></form>`,
+<button class="plain" name="answer" value="refuse">Refuse</button></form>`,
   }
 }
 
 function orgFields(orgs: readonly Org[]): Html {
   const [only, ...others] = orgs
   if (only === undefined)
-    return html`<p>You are a member of no org, so there is nothing that it could do.</p>`
+    return html`<p>You are not a member of any org, so there is nothing that it could do.</p>`
   if (others.length === 0) {
     return html`<p>In the org ${only.name}.</p><input type="hidden" name="org" value="${only.orgId}">`
   }

@@ -40,5 +40,6 @@ export function mcpBlock(url: string, key: string): Html {
       },
     },
   }
-  return html`<pre id="mcp">${JSON.stringify(settings, null, 2)}</pre>`
+  return html`<pre id="mcp">${JSON.stringify(settings, null, 2)}</pre>
+<p class="quiet">In a clone of the repository, <code>packages/mcp/README.md</code> says what to put in place of <code>npx</code>.</p>`
 }

@@ -44,7 +44,7 @@ function orgsPage(orgs: readonly { id: string; name: string | undefined }[]): Pa
   if (orgs.length === 0) {
     return {
       title: 'No org',
-      body: html`<p>You are a member of no org. Ask an owner of one for an invitation.</p>`,
+      body: html`<p>You are not a member of any org. Ask an owner of one for an invitation.</p>`,
     }
   }
   return {

@@ -1,7 +1,7 @@
 // Nothing that is put into a template becomes markup, wherever it stands.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { html, markupOf } from './html.ts'
+import { html, markupOf, withCode } from './html.ts'
 
 const HOSTILE = `</p><script>alert('1')</script>" onload="x`
 
@@ -22,4 +22,15 @@ test('a piece inside a piece, and a list of them, are written as they are; nothi
 test('an object that only looks like a piece is none', () => {
   const forged = JSON.parse('{"markup":"<script>","Symbol(markup)":"<script>"}')
   assert.equal(markupOf(html`${forged}`).includes('<script'), false)
+})
+
+test('what stands between backticks is code, and stays text; a backtick left over makes nothing code', () => {
+  assert.equal(markupOf(withCode('`a` permits this')), '<code>a</code> permits this')
+  assert.equal(
+    markupOf(withCode('`<b>` is `false`: <i>')),
+    '<code>&lt;b&gt;</code> is <code>false</code>: &lt;i&gt;',
+  )
+  for (const text of ['', 'none', '`', 'a ` b', '`a` and `b']) assert.equal(markupOf(withCode(text)), text)
+  const many = '`a` '.repeat(1000)
+  assert.equal(markupOf(withCode(many)), many)
 })

@@ -20,6 +20,15 @@ export function markupOf(page: Html): string {
   return page[MARKUP]
 }
 
+const CODE_PARTS_MAX = 41
+
+/** What stands between backticks, as code; nothing is, where one is left over or there are too many. */
+export function withCode(text: string, write: (part: string) => Value = (part) => part): Html {
+  const parts = text.split('`')
+  if (parts.length % 2 === 0 || parts.length > CODE_PARTS_MAX) return html`${write(text)}`
+  return html`${parts.map((part, at) => part !== '' && (at % 2 === 1 ? html`<code>${write(part)}</code>` : write(part)))}`
+}
+
 function written(value: Value): string {
   if (value === undefined || value === null || value === false) return ''
   if (typeof value === 'string') return escaped(value)

@@ -64,7 +64,7 @@ function strangerPage(
     narrow: true,
     body: html`${errorBox(error)}
 <p>You are invited to become a member: <strong>${roleOf(invited)}</strong>.</p>
-<p>You have an account? <a href="${signInPath(`/join/${token}`)}">Sign in first</a>. Otherwise make one:</p>
+<p>Do you have an account? <a href="${signInPath(`/join/${token}`)}">Sign in first</a>. Otherwise make one:</p>
 <form method="post" action="/join/${token}">${tokenField(csrf)}
 ${personFields(form, form.text('email') === '' && mailed && email !== null ? email : undefined)}
 <button>Join</button></form>`,

@@ -55,7 +55,7 @@ function keysPage(visit: OrgVisit, { keys, next }: KeyPage, { form, error }: Att
     at: 'keys',
     body: html`${errorBox(error)}${noteBox(doneOf(visit, DONE))}
 <div class="wide"><table class="stacked">
-<thead><tr><th scope="col">Name</th><th scope="col">May</th><th scope="col">Made</th>${isWriter && html`<th scope="col">Revoke</th>`}</tr></thead>
+<thead><tr><th scope="col">Name</th><th scope="col">May</th><th scope="col">Created</th>${isWriter && html`<th scope="col">Revoke</th>`}</tr></thead>
 <tbody>${keys.map((key) => keyRow(visit, key, isWriter))}</tbody></table></div>
 ${next !== undefined && html`<p><a href="/o/${visit.org.id}/keys?cursor=${encodeURIComponent(next)}">More</a></p>`}
 ${isWriter && createForm(visit, form)}`,
@@ -72,14 +72,16 @@ function keyRow({ org, token }: OrgVisit, key: Key, isWriter: boolean): Html {
 ${isWriter && html`<td>${key.status === 'active' ? revoke : 'revoked'}</td>`}</tr>`
 }
 
+const AGENT_HINT = `The id of the agent that the key is for. Such a key may hold only ${[...agentScopes].join(', ')}.`
+
 function createForm({ org, token, caller }: OrgVisit, form: Form): Html {
   const chosen = new Set(form.all('scopes').length > 0 ? form.all('scopes') : ['check', 'gate', 'complete'])
   const offered = scopes.filter((scope) => hasScope(caller.scopes, scope))
   return html`<h2>Make a key</h2>
 <form method="post" action="/o/${org.id}/keys">${tokenField(token)}
 ${field('name', 'Name', { value: form.text('name'), maxlength: 200 })}
-${field('agent_id', 'Agent', { isOptional: true, value: form.text('agent_id'), hint: 'The id of the agent that the key is for. It may then hold only the first scopes.', maxlength: 64 })}
-${field('environment', 'Environment', { isOptional: true, value: form.text('environment'), hint: 'Empty: every one.', maxlength: 64 })}
+${field('agent_id', 'Agent', { isOptional: true, value: form.text('agent_id'), hint: AGENT_HINT, maxlength: 64 })}
+${field('environment', 'Environment', { isOptional: true, value: form.text('environment'), hint: 'Leave it empty for all environments.', maxlength: 64 })}
 <fieldset><legend>What it may do</legend>
 ${offered.toSorted(agentFirst).map((scope) => html`<label class="choice"><input type="checkbox" name="scopes" value="${scope}"${chosen.has(scope) && html` checked`}> ${scope}</label>`)}
 </fieldset>

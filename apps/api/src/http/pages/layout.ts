@@ -1,6 +1,6 @@
 // What every page has around its content: head, navigation, who is signed in.
 import { stylesheet } from './assets.ts'
-import { type Html, html, markupOf, type Value } from './html.ts'
+import { type Html, html, markupOf, type Value, withCode } from './html.ts'
 
 /** The places of an org, in the order of its navigation: the last part of the path, and the word. */
 export const PLACES = [
@@ -11,6 +11,8 @@ export const PLACES = [
 ] as const
 
 export type Place = (typeof PLACES)[number][0]
+
+const BRAND = 'Countersign'
 
 /** A page: its title is also its heading. */
 export type Page = {
@@ -38,14 +40,14 @@ export function documentOf({ title, body, at, narrow = false }: Page, viewer: Vi
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 ${viewer.token !== '' && html`<meta name="csrf-token" content="${viewer.token}">`}
-<title>${title} · Countersign</title>
+<title>${title === BRAND ? BRAND : `${title} · ${BRAND}`}</title>
 <link rel="stylesheet" href="${stylesheet.path}">
 <link rel="icon" href="data:,">
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
 <header>
-<a class="brand" href="/">Countersign</a>
+<a class="brand" href="/">${BRAND}</a>
 ${viewer.org === undefined ? undefined : navigation(viewer.org, at)}
 ${viewer.name === undefined ? undefined : signOut(viewer.name, viewer.token)}
 </header>
@@ -79,7 +81,7 @@ export function tokenField(token: string): Html {
 
 /** What went wrong with a form, above it. */
 export function errorBox(text: string | undefined): Value {
-  return text !== undefined && html`<p class="error" role="alert">${text}</p>`
+  return text !== undefined && html`<p class="error" role="alert">${withCode(text)}</p>`
 }
 
 export function noteBox(text: string | undefined): Value {

@@ -177,7 +177,7 @@ const MEANING: Readonly<Record<MemberRole, string>> = {
   admin: 'everything but making and removing owners',
   approver: 'reads everything and decides approvals',
   auditor: 'reads everything and changes nothing',
-  member: 'reads a little',
+  member: 'reads the org, its members, agents, tools, policies and log',
 }
 
 function groupsField(value: string): Html {
@@ -204,7 +204,7 @@ ${roleSelect(member.role)}
 ${groupsField(member.groups.join(', '))}
 <button>Save</button></form>
 <h2>Remove</h2>
-<p>What ${member.name} has decided stays decided and in the log, under the id above. Name and address go.</p>
+<p>What ${member.name} has decided stays decided, and stays in the log under the id above. The name and the address are removed.</p>
 <form method="post" action="${base}/remove">${tokenField(visit.token)}
 <button class="danger">Remove ${member.name}</button></form>`,
   }
@@ -221,9 +221,9 @@ function invitedPage({ org }: OrgVisit, { email, link, mailed }: Invited): Page 
 
 function howInvited(email: string | undefined, link: string | undefined, mailed: boolean): Value {
   if (link !== undefined) {
-    return html`<p>Pass this link on. Whoever opens it first becomes the member; it is shown this once, and works for seven days.</p>
+    return html`<p>Send this link to your colleague. It is shown only this once, works for seven days, and whoever uses it first becomes the member.</p>
 <pre id="link">${link}</pre>`
   }
-  if (mailed) return html`<p>The link is on its way to ${email}. It works once, for seven days.</p>`
+  if (mailed) return html`<p>The link is on its way to ${email}. It works once, within seven days.</p>`
   return html`<p class="error">The mail server did not take the mail to ${email}. Revoke the invitation, and invite them again later.</p>`
 }

@@ -17,7 +17,7 @@ import { serveAssets } from './assets.ts'
 import { createAttempts } from './attempts.ts'
 import { devicePages } from './device.ts'
 import { frontPages } from './front.ts'
-import { html } from './html.ts'
+import { html, withCode } from './html.ts'
 import { joinPages } from './join.ts'
 import { keyPages } from './keys.ts'
 import { createKit, type KitParts, messageOf, PAGE_HEADERS, send } from './kit.ts'
@@ -88,13 +88,20 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   'auth.scope': 'Your role does not permit this',
 }
 
+/** Where the words of the API would not help somebody with a browser. */
+const TEXTS: Partial<Record<ErrorCode, string>> = {
+  not_found:
+    'There is nothing at this address that you may see. If it came from a link that works once, it may have been used or have expired: ask for a new one.',
+  'route.unknown': 'There is no page at this address.',
+}
+
 function errorPage(error: ApiError, requestId: string): Page {
   const { status, title } = errorEntry(error.code)
   return {
     title: TITLES[error.code] ?? title,
     status,
     narrow: true,
-    body: html`<p>${messageOf(error)}</p>
+    body: html`<p>${TEXTS[error.code] ?? withCode(messageOf(error))}</p>
 <p><a href="/">To the front page</a></p>
 <p class="quiet">Request <code>${requestId}</code></p>`,
   }

@@ -168,7 +168,7 @@ function pathOf({ org }: OrgVisit, id: string): string {
 
 const PLAINLY: Partial<Record<ApiError['code'], string>> = {
   'approval.closed':
-    'Somebody was faster, or its time is over. What happened stands above; nothing is left to decide.',
+    'Somebody else was faster, or its time is over. What happened is shown above; there is nothing left to decide.',
   'approval.digest':
     'What you were shown is not what would be approved now. Look at it again below; nothing was decided.',
   'approval.sign_in':

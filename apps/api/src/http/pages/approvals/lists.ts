@@ -151,7 +151,7 @@ ${table(
     ) => html`<tr>${callCell(base, approval)}<td>${agentLink(`${base}/history`, names, approval.agent_id)}</td>
 <td>${STATUS_WORDS[approval.status]}</td><td>${decisionsOf(visit.org.id, approval, people)}</td></tr>`,
   ),
-  'Nothing was decided yet.',
+  'Nothing has been decided yet.',
 )}
 ${nextLink(`${base}/history`, filter, found.next_cursor)}`,
   }
@@ -203,7 +203,7 @@ ${table(
 <td>${approval.uses && html`${approval.uses.used} of ${plural(approval.uses.max, 'use')}, until ${time(approval.uses.until)}`}</td>
 <td>${takeBack(visit, base, approval)}</td></tr>`,
   ),
-  'Nothing is approved that was not used.',
+  'Every approved call has been used.',
 )}
 ${nextLink(`${base}/granted`, filter, next)}`,
   }

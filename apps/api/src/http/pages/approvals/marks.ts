@@ -1,6 +1,6 @@
 // Texts of strangers as a page shows them: each apart from what is around it, and what it hides by name.
 import { type Mark, type Piece, reveal } from '@countersign/scan'
-import { type Html, html } from '../html.ts'
+import { type Html, html, withCode } from '../html.ts'
 import { chunksOf } from './units.ts'
 
 /** What one mark adds to a page, in characters; a text adds its length. */
@@ -96,4 +96,9 @@ export function shownLines(text: string, max = SHOWN_MAX): Html {
   const left = text.length - head.length
   const lines = head.split(/\r?\n/)
   return html`${lines.map((line, at) => html`${at > 0 && '\n'}${shown(line, max)}`)}${left > 0 && html` <em>… and ${numberOf(left)} more characters</em>`}`
+}
+
+/** A sentence of the service that has names and conditions between backticks; each part may be a text of a stranger. */
+export function shownWithCode(text: string): Html {
+  return text.length > SHOWN_MAX ? shown(text) : withCode(text, (part) => shown(part))
 }

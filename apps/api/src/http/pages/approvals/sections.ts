@@ -3,7 +3,7 @@ import type { Output } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
 import { type Html, html, type Value } from '../html.ts'
 import type { Shown } from './json-text.ts'
-import { labelOf, numberOf, shown, shownLines } from './marks.ts'
+import { labelOf, numberOf, shown, shownLines, shownWithCode } from './marks.ts'
 import { approversOf, duration, plural, reversibility, STATUS_WORDS, time } from './words.ts'
 
 export type Review = Output<'approvals.review'>
@@ -96,7 +96,7 @@ function findingsBox({ marks, hosts, characters }: Shown): Html {
     return html`<p class="quiet">${plural(characters, 'character')}; nothing hidden was found in them.</p>`
   const listed = marks.slice(0, 20)
   return html`<div class="error findings"><p><strong>${plural(marks.length, 'kind')} of hidden or misleading characters</strong> in these arguments, each shown by name where it stands:</p>
-<ul>${listed.map((mark) => html`<li>${labelOf(mark)}</li>`)}${marks.length > listed.length && html`<li>and ${marks.length - listed.length} more kinds</li>`}</ul>
+<ul>${listed.map((mark) => html`<li>${labelOf(mark)}</li>`)}${marks.length > listed.length && html`<li>and ${plural(marks.length - listed.length, 'more kind')}</li>`}</ul>
 ${
   hosts.length > 0 &&
   html`<p>Hosts that are not what they look like:</p>
@@ -122,21 +122,21 @@ const DIFFERENCE_MAX = 200
 export function differenceSection(review: Review, items: readonly Html[], base: string): Html {
   const { previous, differences } = review
   if (previous === undefined) {
-    const none = html`<p>No call of this tool and action was approved here before.</p>`
-    return section('before', 'Compared with before', none)
+    const none = html`<p>No call of this tool and action has been approved before.</p>`
+    return section('before', 'Compared with the last approval', none)
   }
   const by = previous.granted_by.map((id, at) => html`${at > 0 && ', '}${memberName(review, id)}`)
   const left = (differences?.length ?? 0) - items.length
   return section(
     'before',
-    'Compared with before',
+    'Compared with the last approval',
     html`<p>Approved last by ${by}${previous.granted_at !== undefined && html`, ${time(previous.granted_at)}`}: <a href="${base}/approvals/${previous.approval_id}">that approval</a>${
       previous.agent_id !== review.agent_id &&
       html`, <strong>for another agent</strong> <code>${previous.agent_id}</code>`
     }.</p>
 ${differences === undefined && html`<p>The arguments cannot be compared.</p>`}
 ${differences?.length === 0 && html`<p>The arguments are the same.</p>`}
-${items.length > 0 && html`<ul class="differences">${items}${left > 0 && html`<li>and ${left} more places</li>`}</ul>`}`,
+${items.length > 0 && html`<ul class="differences">${items}${left > 0 && html`<li>and ${plural(left, 'more place')}</li>`}</ul>`}`,
   )
 }
 
@@ -147,7 +147,7 @@ export function agentSection({ agent, record, now }: Review): Html {
     'Who asks',
     rows(
       ['Agent', html`${shown(agent.name ?? 'an agent that is gone')} <span class="quiet">${agent.id}</span>`],
-      ['Owner', agent.owner === undefined ? 'nobody is named' : shown(agent.owner)],
+      ['Owner', agent.owner === undefined ? 'none is named' : shown(agent.owner)],
       ['Status', agent.status],
       [
         `In the last ${duration(Math.max(0, now - record.since))}`,
@@ -169,7 +169,7 @@ export function whySection(review: Review): Html {
       .slice(0, RULES_MAX)
       .map(
         ({ policy_id: id, why, reason, text }) =>
-          html`<li>${shown(why ?? reason ?? id)}${
+          html`<li>${shownWithCode(why ?? reason ?? id)}${
             text !== undefined &&
             html`<details><summary>The rule <code>${id}</code></summary><pre>${shownLines(text, RULE_MAX)}</pre></details>`
           }</li>`,
@@ -210,7 +210,7 @@ export function receiptSection({ will_sign: sign, receipt, digest }: Review, bas
     'What your decision signs',
     html`<p>One receipt in the log, <code>${type}</code> or <code>${sign.reject.type}</code>, with your member id and this digest of the exact call:</p>
 <p class="digest"><code>${digest}</code></p>
-<details><summary>Its members</summary><pre>${JSON.stringify({ type, approval, decision }, null, 1)}</pre></details>
+<details><summary>What it will hold</summary><pre>${JSON.stringify({ type, approval, decision }, null, 1)}</pre></details>
 <p class="quiet">It was asked for in receipt <a href="${base}/receipts/${receipt.id}">${receipt.id}</a>.</p>`,
   )
 }
