@@ -161,6 +161,7 @@ test('the operations that stop something are urgent, and no other', () => {
       'keys.revoke',
       'org.halt',
       'members.remove',
+      'invitations.revoke',
     ],
   )
 })

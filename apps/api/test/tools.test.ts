@@ -16,6 +16,7 @@ type Decided = {
   reasons: { code: string; policy_id?: string }[]
   risk: object
   receipt: { id: string }
+  approval?: { id: string }
 }
 
 const app = await appOfFile('postgres')
@@ -83,22 +84,46 @@ it('exactly so many calls are allowed in a minute', async () => {
   assert.equal((await gate(other, 'crm:read')).verdict, 'allow')
 })
 
+function alike(tool: string, answer: Decided): string {
+  const { receipt: _, ...rest } = answer
+  return JSON.stringify(rest)
+    .replaceAll(/(gte|req|apr)_[0-9a-z]+/g, '$1')
+    .replaceAll(/"expires_at":\d+/g, '"expires_at"')
+    .replaceAll(/sha256:[0-9a-f]{64}/g, 'sha256')
+    .replaceAll(tool, 'zorp')
+}
+
+it('a hidden tool waits for a human where a name that nobody knows does, and no approval lets it through', async () => {
+  const of = await orgWithAgent(app)
+  await create(of, { name: 'zorp', hidden: true, risk: 'critical', blocked: true })
+  const [hidden, unknown] = [await gate(of, 'zorp'), await gate(of, 'blarg')]
+  assert.equal(hidden.verdict, 'require_approval')
+  assert.equal(alike('zorp', hidden), alike('blarg', unknown))
+  const member = await app.must<{ id: string }>('/v1/members', {
+    key: of.key,
+    body: { name: 'Ada', role: 'approver' },
+  })
+  async function used({ approval }: Decided, tool: string): Promise<Decided> {
+    const { id } = approval as { id: string }
+    const { digest } = await app.must<{ digest: string }>(`/v1/approvals/${id}`, { key: of.key })
+    const body = { decision: 'grant', member_id: member.id, digest, reason: 'it is fine' }
+    await app.must(`/v1/approvals/${id}/decide`, { key: of.key, body })
+    return gate(of, tool, { approval_id: id })
+  }
+  assert.equal((await used(unknown, 'blarg')).verdict, 'allow')
+  assert.deepEqual(told(await used(hidden, 'zorp')), ['deny', 'policy.no_match'])
+})
+
 it('a hidden tool answers as one that no policy permits, and the refusal is receipted', async () => {
   const of = await orgWithAgent(app)
   await create(of, { name: 'zorp', hidden: true, risk: 'critical' })
-  // The starter set has a person decide about a name that nobody knows; a hidden tool is denied.
   await app.must('/v1/policies/publish', {
     key: of.key,
     body: { text: `@id("read") permit (principal, action, resource) when { context.effect == "read" };` },
   })
   const hidden = await gate(of, 'zorp')
   const unknown = await gate(of, 'blarg')
-  function without({ receipt: _, ...rest }: Decided) {
-    return JSON.stringify(rest)
-      .replaceAll(/(gte|req)_[0-9a-z]+/g, '$1')
-      .replaceAll('blarg', 'zorp')
-  }
-  assert.equal(without(hidden), without(unknown))
+  assert.equal(alike('zorp', hidden), alike('blarg', unknown))
   const stored = await app.must<{ receipt: { type: string; action: { tool: string } } }>(
     `/v1/receipts/${hidden.receipt.id}`,
     { key: of.key },

@@ -58,6 +58,11 @@ const NO_MATCH: Outcome = {
   approved: NOTHING,
 }
 
+/** Whether the caller may act on it. */
+function acts(verdict: Outcome['verdict']): boolean {
+  return verdict === 'allow' || verdict === 'sanitize'
+}
+
 type Asked = {
   readonly facts: Facts
   readonly content: Content
@@ -74,8 +79,8 @@ function decided(set: PolicySet, { facts, content, labels }: Asked, options: Dec
     return outcomeOf(index, judgeBoth(index, counting, evaluations, approvalUsed), facts, content)
   }
   const judged = outcomeFor('enforced')
-  // A hidden tool is judged as one that nobody registered; what would permit that permits nothing here.
-  const outcome = labels.isHidden && judged.verdict !== 'deny' ? NO_MATCH : judged
+  // A hidden tool is judged as one that nobody registered, up to the allow, which no approval brings either.
+  const outcome = labels.isHidden && acts(judged.verdict) ? NO_MATCH : judged
   return {
     outcome,
     ...(index.hasShadow && { shadow: shadowOf(index, evaluations, outcomeFor('with shadow')) }),
