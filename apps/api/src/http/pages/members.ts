@@ -225,5 +225,5 @@ function howInvited(email: string | undefined, link: string | undefined, mailed:
 <pre id="link">${link}</pre>`
   }
   if (mailed) return html`<p>The link is on its way to ${email}. It works once, within seven days.</p>`
-  return html`<p class="error">The mail server did not take the mail to ${email}. Revoke the invitation, and invite them again later.</p>`
+  return html`<p class="error">No mail went to ${email}: the mail server did not take it, or too many were sent lately. Revoke the invitation, and invite them again later.</p>`
 }
