@@ -1,9 +1,12 @@
 // People in a real browser: three actions to sign up, passkeys, other sites kept out, pages for everybody.
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
+import { createInterface } from 'node:readline'
 import { after, before, describe, it } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { type Chromium, noChromium, startChromium } from './chromium.ts'
@@ -15,6 +18,25 @@ import { until } from './until.ts'
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** A folder for pictures of every page; none are taken without it. */
 const pictures = process.env.PICTURES
+
+type Server = { command: string; args: string[]; env: Record<string, string> }
+
+/** The block as it was pasted starts a server that knows its tools. */
+async function startsMcp({ command, args, env }: Server): Promise<void> {
+  const child = spawn(command, args, { env: { ...process.env, ...env }, stdio: ['pipe', 'pipe', 'inherit'] })
+  try {
+    const params = {
+      protocolVersion: '2025-11-25',
+      capabilities: {},
+      clientInfo: { name: 'test', version: '1' },
+    }
+    child.stdin.write(`${JSON.stringify({ jsonrpc: '2.0', id: 1, method: 'initialize', params })}\n`)
+    const [line] = await once(createInterface(child.stdout), 'line')
+    assert.equal(JSON.parse(line).result.serverInfo.name, 'countersign')
+  } finally {
+    child.kill()
+  }
+}
 
 const nobody = { browser: { cookies: new Map() } } as unknown as TestPerson
 
@@ -61,10 +83,9 @@ describe('in Chromium', { skip: noChromium }, () => {
     await page.click('main button')
     const key = await page.textContent('#first-key')
     assert.ok((await page.textContent('#first-call'))?.includes(key ?? '?'))
-    assert.equal(
-      JSON.parse((await page.textContent('#mcp')) ?? '').mcpServers.countersign.env.COUNTERSIGN_API_KEY,
-      key,
-    )
+    const { mcpServers } = JSON.parse((await page.textContent('#mcp')) ?? '')
+    assert.equal(mcpServers.countersign.env.COUNTERSIGN_API_KEY, key)
+    await startsMcp(mcpServers.countersign)
     const agent = await app.must<{ id: string }>('/v1/agents', { key, body: { name: 'my first agent' } })
     const { verdict } = await app.must<{ verdict: string }>('/v1/gate', {
       key,

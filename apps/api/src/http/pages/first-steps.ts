@@ -1,5 +1,5 @@
 // What somebody sees who has just made an org: its first key, and what to paste.
-
+import { fileURLToPath } from 'node:url'
 import { homeOf } from './front.ts'
 import type { Html } from './html.ts'
 import { html } from './html.ts'
@@ -30,16 +30,22 @@ curl -s ${url}/v1/gate -H "authorization: Bearer $KEY" -H 'content-type: applica
   -d '{"agent_id":"'$AGENT'","action":"read_file","arguments":{"path":"README.md"}}'`
 }
 
+/** Where the machine that reads the page is the one that serves it, the block works as it is pasted. */
+const CLONE = fileURLToPath(new URL('../../../../../', import.meta.url)).replace(/\/$/, '')
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]'])
+
 export function mcpBlock(url: string, key: string): Html {
+  const isHere = LOOPBACK.has(new URL(url).hostname)
+  const clone = isHere ? CLONE : '/path/to/countersign'
   const settings = {
     mcpServers: {
       countersign: {
-        command: 'npx',
-        args: ['-y', '@countersign/mcp'],
+        command: 'node',
+        args: [`${clone}/scripts/run.mjs`, 'node', `${clone}/packages/mcp/src/main.ts`],
         env: { COUNTERSIGN_API_URL: url, COUNTERSIGN_API_KEY: key },
       },
     },
   }
   return html`<pre id="mcp">${JSON.stringify(settings, null, 2)}</pre>
-<p class="quiet">In a clone of the repository, <code>packages/mcp/README.md</code> says what to put in place of <code>npx</code>.</p>`
+${!isHere && html`<p class="quiet">Put the path of a clone of the repository in place of <code>/path/to/countersign</code>.</p>`}`
 }

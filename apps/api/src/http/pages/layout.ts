@@ -62,7 +62,7 @@ ${body}
 
 function navigation(org: { id: string; name: string }, at: Place | undefined): Html {
   return html`<nav aria-label="${org.name}">
-${PLACES.map(([place, word]) => html`<a href="/o/${org.id}/${place}"${current(place === at)}>${word}</a>\n`)}</nav>`
+${PLACES.map(([place, word]) => html`<a href="/o/${org.id}/${place}"${current(place === at)}>${word}</a>\n`)}<a href="/docs">API</a></nav>`
 }
 
 function current(isHere: boolean): Value {

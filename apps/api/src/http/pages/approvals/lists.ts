@@ -124,9 +124,16 @@ export async function inboxPage(parts: Parts, visit: OrgVisit): Promise<Answer> 
 ${filterForm(base, filter)}
 <h2>For you: ${mine.length}${more}</h2>
 ${table(heads, mine.map(row), 'Nothing waits for you.')}
+${data.length === 0 && noneYet(visit.org.id)}
 ${others.length > 0 && html`<h2>For others: ${others.length}${more}</h2>${table(heads, others.map(row), '')}`}
 ${nextLink(base, filter, next)}`,
   }
+}
+
+/** What somebody sees whose agents have not asked for anything. */
+function noneYet(orgId: string): Html {
+  return html`<p>A call that your policies permit only with approval waits here until somebody decides.
+To let an agent ask, <a href="/o/${orgId}/keys">make a key for it</a>; the <a href="/docs">API reference</a> says how it asks.</p>`
 }
 
 const DECIDED = APPROVAL_STATUSES.filter((status) => status !== 'pending')
