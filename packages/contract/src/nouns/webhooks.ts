@@ -121,7 +121,7 @@ export const WebhookCreateRequest = z
     slack: Slack.optional().meta({ description: 'Only and always with the format `slack`' }),
   })
   .refine(({ format, slack }) => (format === 'slack') === (slack !== undefined), {
-    message: 'goes with the format `slack`, and only with that',
+    message: 'must be given with the format `slack`, and only with it',
     path: ['slack'],
   })
   .meta({ id: 'WebhookCreateRequest' })
