@@ -1,6 +1,6 @@
 // The crypto suite on node:crypto, and the choice between it and the pure one.
 import { createHmac, createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
-import { hasMlDsa65Lengths, type Suite } from '@countersign/receipt'
+import { hasMlDsa65Lengths, PASSKEY, type Suite } from '@countersign/receipt'
 import { nobleSuite } from '@countersign/receipt/noble'
 import { hasMlDsa65 } from './runtime.ts'
 
@@ -19,6 +19,35 @@ const suite: Suite = {
   hmacSha256: (key, bytes) => fromLatin1(createHmac('sha256', key).update(bytes).digest('latin1')),
   verifyMlDsa65: (publicKey, message, signature) =>
     hasMlDsa65Lengths(publicKey, signature) && verify(null, message, importPublic(publicKey), signature),
+  verifyEs256: (publicKey, message, signature) =>
+    publicKey.length === PASSKEY.es256KeyBytes &&
+    isSigned('sha256', { kty: 'EC', crv: 'P-256', ...coordinates(publicKey) }, message, signature),
+  verifyEd25519: (publicKey, message, signature) =>
+    publicKey.length === PASSKEY.ed25519KeyBytes &&
+    signature.length === PASSKEY.ed25519SignatureBytes &&
+    isSigned(null, { kty: 'OKP', crv: 'Ed25519', x: base64url(publicKey) }, message, signature),
+}
+
+function coordinates(publicKey: Uint8Array): { x: string; y: string } {
+  return { x: base64url(publicKey.subarray(0, 32)), y: base64url(publicKey.subarray(32)) }
+}
+
+function base64url(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString('base64url')
+}
+
+/** The library throws for bytes that are not a point of the curve. */
+function isSigned(
+  hashName: 'sha256' | null,
+  key: Record<string, string>,
+  message: Uint8Array,
+  signature: Uint8Array,
+): boolean {
+  try {
+    return verify(hashName, message, createPublicKey({ format: 'jwk', key }), signature)
+  } catch {
+    return false
+  }
 }
 
 /** Half the time of asking node:crypto for a Buffer, and a plain array that does not pin a pool. */

@@ -28,6 +28,15 @@ export {
 export { EVIDENCE_DEPTH_MAX, type Evidence, readEvidence } from './evidence.ts'
 export { type AkpJwk, type KeySet, parseKeySet, publicKeyOf, thumbprint, toJwk } from './jwk.ts'
 export {
+  type AssertionFault,
+  assertionFault,
+  type ExpectedAssertion,
+  type PasskeyAssertion,
+  type PasskeyKey,
+  passkeyThumbprint,
+  readPasskeyKey,
+} from './passkey.ts'
+export {
   type ApprovalBinding,
   type ApprovalDecision,
   approvalBinding,
@@ -67,7 +76,7 @@ export {
   type UsedApproval,
   type VerdictPayload,
 } from './payload.ts'
-export { hasMlDsa65Lengths, ML_DSA_65, type Suite } from './suite.ts'
+export { hasMlDsa65Lengths, ML_DSA_65, PASSKEY, type Suite } from './suite.ts'
 export { type BundleVerifier, bundleVerifier, verifyBundle } from './verify/bundle.ts'
 export { verifyEvidence } from './verify/evidence.ts'
 export type { Checkpoint, Trust, VerifyOptions } from './verify/options.ts'

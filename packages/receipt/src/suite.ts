@@ -10,10 +10,17 @@ export type Suite = {
    * input.
    */
   verifyMlDsa65(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean
+  /** ECDSA on P-256 with SHA-256: `publicKey` is x ‖ y, 64 bytes, `signature` DER; never throws for bad input. */
+  verifyEs256(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean
+  /** Ed25519 (RFC 8032): `publicKey` has 32 bytes, `signature` 64; never throws for bad input. */
+  verifyEd25519(publicKey: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean
 }
 
 /** Raw sizes of ML-DSA-65 in bytes: FIPS 204 table 2. */
 export const ML_DSA_65 = { seedBytes: 32, publicKeyBytes: 1952, signatureBytes: 3309 } as const
+
+/** Raw sizes of what a passkey signs with, in bytes. */
+export const PASSKEY = { es256KeyBytes: 64, ed25519KeyBytes: 32, ed25519SignatureBytes: 64 } as const
 
 /**
  * Whether key and signature have their exact raw sizes. Every suite asks this first: a library that wraps a

@@ -20,6 +20,7 @@ import {
 } from '../src/index.ts'
 import { nobleSuite } from '../src/noble.ts'
 import * as make from './make.ts'
+import { passkeyCases } from './passkey-cases.ts'
 
 function hex(text: string): string {
   return encodeHex(encodeUtf8(text))
@@ -171,6 +172,11 @@ function unbound(log: make.TestLog): string {
   return replaced(evidence, { payload, receipt: JSON.parse(payload) })
 }
 
+function signedByPasskey(log: make.TestLog): Evidence {
+  const seq = log.entries.findIndex(({ payload }) => payload.type === 'approval.granted')
+  return make.evidenceOf(log, seq)
+}
+
 export function evidenceVectors(log = make.sampleLog()) {
   const trust = { keys: make.keySetOf(log) }
   const nine = make.evidenceOf(log, 9)
@@ -179,6 +185,7 @@ export function evidenceVectors(log = make.sampleLog()) {
   const opened = make.evidenceOf(log, 10)
   const forgedValue = opened.disclosures.map((disclosure) => ({ ...disclosure, value: 'forged' }))
   const movedPath = opened.disclosures.map((disclosure) => ({ ...disclosure, path: 'action.arguments' }))
+  const replayed = passkeyCases().find(({ code }) => code === 'passkey.challenge')?.log ?? log
   const forgeries: [string, string][] = [
     ['another payload', replaced(nine, { payload: ten.payload })],
     ['payload not canonical', replaced(nine, { payload: nine.payload.replace('{', '{ ') })],
@@ -195,6 +202,7 @@ export function evidenceVectors(log = make.sampleLog()) {
     ['unknown member', replaced(nine, { note: 1 } as object)],
     ['approval of something else', unbound(log)],
     ['duplicate member', JSON.stringify(nine).replace('{', `{"seq":9,`)],
+    ['passkey signed another decision', JSON.stringify(make.evidenceOf(replayed, 4))],
   ]
   const retired = { keys: { keys: [{ ...make.bundleKey(make.cachedKey(1)), from_size: 0, until_size: 11 }] } }
   const cases: Case<string>[] = [
@@ -203,6 +211,7 @@ export function evidenceVectors(log = make.sampleLog()) {
       given: JSON.stringify(make.evidenceOf(log, seq)),
       options: { trust },
     })),
+    { name: 'granted with a passkey', given: JSON.stringify(signedByPasskey(log)), options: { trust } },
     { name: 'no trust', given: JSON.stringify(nine), options: {} },
     { name: 'retired key', given: JSON.stringify(nine), options: { trust: retired } },
     ...forgeries.map(([name, given]) => ({ name, given, options: { trust } })),
@@ -368,6 +377,11 @@ export function bundleVectors(log = bundleLog()) {
     },
     { name: 'gate closed twice', given: make.bundleOf(twice), options: { trust } },
     ...approvalCases({ trust }),
+    ...passkeyCases().map(({ name, log: given }) => ({
+      name,
+      given: make.bundleOf(given),
+      options: { trust },
+    })),
     { name: 'line not canonical', given: whole.replace('{', '{ '), options: { trust } },
   ]
   return cases.map(({ name, given, options }) => ({

@@ -15,6 +15,7 @@ import {
   signCommit,
   type TestLog,
 } from './log.ts'
+import { ed25519Passkey, es256Passkey, RELYING_PARTY } from './passkey.ts'
 
 const risk = { score: 12, band: 'low', contributions: [{ source: 'tool.risk', points: 12 }] }
 export function decisionOf(verdict: string) {
@@ -203,6 +204,15 @@ function addDecisions(log: TestLog): void {
 
 const SECOND_MEMBER = 'mem_01bx5zzkbkactav9wevgemmvrz'
 
+/** The passkeys of the sample's member. */
+export const KEY_RING = es256Passkey(1)
+export const LAPTOP = ed25519Passkey(2)
+
+export function passkeyMembers({ thumbprint }: typeof KEY_RING) {
+  const passkey = { thumbprint, relying_party: RELYING_PARTY }
+  return { actor: MEMBER, member: { id: MEMBER }, passkey }
+}
+
 function addMembers(log: TestLog): void {
   const about = { 'member.name': 'Ada', 'member.email': 'ada@example.com' }
   const member = { id: MEMBER, role: 'approver', groups: ['sre'] }
@@ -217,10 +227,7 @@ function addMembers(log: TestLog): void {
   add(log, 'member.changed', {
     member: { id: MEMBER, role: 'approver', groups: ['sre', 'security'], substitute },
   })
-  const passkey = { thumbprint: cachedKey(1).kid, relying_party: 'countersign.example.com' }
-  const passkeyMembers = { actor: MEMBER, member: { id: MEMBER }, passkey }
-  add(log, 'member.passkey_added', passkeyMembers, { 'passkey.name': 'key ring' })
-  add(log, 'member.passkey_removed', passkeyMembers)
+  add(log, 'member.passkey_added', passkeyMembers(KEY_RING), { 'passkey.name': 'key ring' })
   add(log, 'member.removed', { member: { id: SECOND_MEMBER } }, { 'change.reason': 'left' })
   add(log, 'environment.added', { environment: 'staging' })
   add(log, 'environment.removed', { environment: 'staging' }, { 'change.reason': 'unused' })
@@ -241,16 +248,15 @@ function addApprovals(log: TestLog): void {
     grant: { uses: 10, minutes: 60 },
   })
   const decision = { by: MEMBER, via: 'passkey', role: 'approver', groups: ['sre', 'security'] }
-  const granted = { actor: MEMBER, decision, approval: { given: 1, grant: { uses: 5, minutes: 60 } } }
+  const limits = { uses: 5, minutes: 60 }
+  const granted = { actor: MEMBER, decision, approval: { given: 1, grant: limits } }
+  const { id, digest } = approvalOf(pending)
+  const signed = { approval: id, digest, by: MEMBER, decision: 'grant' as const, grant: limits }
   addApproval(log, pending, 'approval.granted', granted, {
     'decision.reason': 'looked at it',
-    'decision.assertion': {
-      authenticator_data: 'AA',
-      client_data: 'e30',
-      public_key: { crv: 'P-256', kty: 'EC', x: 'AA', y: 'AA' },
-      signature: 'AA',
-    },
+    'decision.assertion': KEY_RING.sign(signed),
   })
+  add(log, 'member.passkey_removed', passkeyMembers(KEY_RING))
   const second = { by: SECOND_MEMBER, via: 'backend', role: 'admin', groups: ['sre'] }
   const grant = { uses: 3, minutes: 10 }
   addApproval(log, pending, 'approval.granted', { decision: second, approval: { given: 2, grant } })

@@ -149,7 +149,7 @@ test('every evidence vector has its verdict, axis and code, with both suites', (
       )
     }
   }
-  assert.equal(cases.length, 25)
+  assert.equal(cases.length, 27)
 })
 
 test('every bundle vector has its verdict, axis and code, with both suites', () => {
@@ -163,7 +163,7 @@ test('every bundle vector has its verdict, axis and code, with both suites', () 
       )
     }
   }
-  assert.equal(cases.length, 27)
+  assert.equal(cases.length, 49)
 })
 
 test('a second verifier, written from the specification with other libraries, agrees on every vector', {

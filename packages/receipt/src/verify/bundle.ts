@@ -129,7 +129,7 @@ function end(state: State): Report {
     ...(expectsWindow(options) ? ['window'] : []),
     ...(options.since === undefined ? [] : ['since']),
   ]
-  const axes = createAxes([...AXES, ...asked], ['disclosures'])
+  const axes = createAxes([...AXES, ...asked], ['disclosures', 'passkey'])
   attempt(state, { line: state.lines + 1 }, () => {
     const isWhole = state.rest === '' && window !== undefined
     const reason = window === undefined ? 'the bundle has no header' : 'the last line has no newline'

@@ -8,6 +8,7 @@ import { checkReceipt, isSigned, readCose } from './cose.ts'
 import { checkDisclosures, commitmentAt, digestOf, opens } from './disclosures.ts'
 import { readTrust, standingOf } from './key.ts'
 import type { VerifyOptions } from './options.ts'
+import { closePasskeys, createPasskeys, followPasskeys } from './passkeys.ts'
 import { readPayload } from './payload.ts'
 import { type Axes, AxisFailure, createAxes, onAxis, type Report } from './report.ts'
 import { compareRoots, readCheckpoint } from './since.ts'
@@ -21,7 +22,7 @@ export function verifyEvidence(suite: Suite, evidence: unknown, options: VerifyO
     ...(options.expectedArguments !== undefined ? ['arguments'] : []),
     ...(options.since !== undefined ? ['since'] : []),
   ]
-  const axes = createAxes([...REQUIRED, 'disclosures', ...asked], ['disclosures'])
+  const axes = createAxes([...REQUIRED, 'disclosures', ...asked], ['disclosures', 'passkey'])
   const facts: Pick<Report, 'org' | 'tree_size' | 'where'> = {}
   try {
     const read = onAxis('structure', 'evidence.malformed', () => readEvidence(evidence))
@@ -104,6 +105,9 @@ function checkOpened(work: Work): void {
   const { opened, withoutValue } = checkDisclosures(suite, payload, evidence.disclosures)
   if (opened > 0) axes.passed('disclosures', `${opened} opened, ${withoutValue} without value`)
   else axes.skipped('disclosures', 'disclosures.none', 'no value was disclosed')
+  const passkeys = createPasskeys()
+  followPasskeys(suite, passkeys, payload, evidence.disclosures, payload.seq)
+  closePasskeys(passkeys, axes)
   if (options.expectedArguments !== undefined) {
     checkExpected(work, 'arguments', 'action.arguments', [options.expectedArguments])
   }

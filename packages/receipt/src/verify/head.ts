@@ -3,6 +3,7 @@ import { decodeHex, encodeHex } from '@countersign/json'
 import { mergeRanges, rangeRoot, verifyConsistency } from '@countersign/merkle'
 import { checkReceipt, isSigned, readCose } from './cose.ts'
 import type { VerifyOptions } from './options.ts'
+import { closePasskeys } from './passkeys.ts'
 import { type Axes, AxisFailure, onAxis } from './report.ts'
 import { standingOfSigner } from './rotation.ts'
 import { compareRoots, type Kept } from './since.ts'
@@ -25,6 +26,7 @@ export function closeWindow(window: Window, axes: Axes, options: VerifyOptions):
   axes.passed('links', `${links.checked} checked, ${links.outside} to gates before the window`)
   if (window.opened > 0) axes.passed('disclosures', `${window.opened} opened`)
   else axes.skipped('disclosures', 'disclosures.none', 'no value was disclosed')
+  closePasskeys(window.passkeys, axes)
   if (expectsWindow(options)) checkWindow(window, axes, options)
   const root = checkRoot(window)
   axes.passed('root')

@@ -9,6 +9,7 @@ import type { Suite } from '../suite.ts'
 import { checkDisclosures } from './disclosures.ts'
 import type { TrustedKeys } from './key.ts'
 import { createLinks, followLinks, type Links } from './links.ts'
+import { createPasskeys, followPasskeys, type Passkeys } from './passkeys.ts'
 import { readPayload } from './payload.ts'
 import { AxisFailure, onAxis } from './report.ts'
 import { createHistory, followKeys, type KeyHistory } from './rotation.ts'
@@ -20,6 +21,7 @@ export type Window = {
   readonly header: BundleHeader
   readonly links: Links
   readonly keys: KeyHistory
+  readonly passkeys: Passkeys
   readonly since: Kept | undefined
   range: CompactRange
   prev: string | undefined
@@ -44,6 +46,7 @@ export function openWindow(
     header,
     links: createLinks(),
     keys: createHistory(trusted, carried),
+    passkeys: createPasskeys(),
     since,
     range: { begin: 0, end: header.from, hashes },
     // When `from` is odd, the last hash on the left is the leaf just before the window.
@@ -124,7 +127,9 @@ export function takeLine(window: Window, text: string): void {
   rememberRoot(window)
   followLinks(suite, window.links, payload, window.prev, header.from)
   followKeys(suite, window.keys, payload, header, window.range)
-  window.opened += checkDisclosures(suite, payload, line.disclosures ?? []).opened
+  const disclosures = line.disclosures ?? []
+  window.opened += checkDisclosures(suite, payload, disclosures).opened
+  followPasskeys(suite, window.passkeys, payload, disclosures, header.from)
 }
 
 function checkChain(window: Window, payload: Payload): void {

@@ -1,4 +1,6 @@
 // The second verifier's reading of bundles, written from docs/receipt-format.md alone.
+
+import { checkPasskey } from './passkey.ts'
 import { B32, COSE, fits, HEX, isDisclosed, readPayload } from './payload.ts'
 import {
   type Any,
@@ -202,6 +204,7 @@ type State = {
   closed: Set<number>
   approvals: Map<string, Any>
   substitutes: Map<string, Any>
+  passkeys: Map<string, Any>
   spans: Map<string, [number, number]>
   inherited: Set<string>
   roots: Map<number, Buffer>
@@ -223,6 +226,7 @@ function begin(line: string, options: Any): State {
     closed: new Set(),
     approvals: new Map(),
     substitutes: new Map(),
+    passkeys: new Map(),
     spans: new Map(),
     inherited: new Set(),
     roots: new Map(from > 0 ? [[from, rootOfRange(range)]] : []),
@@ -253,6 +257,7 @@ function takeReceipt(state: State, line: string): void {
   state.seen.set(payload.seq, { payload, leaf: state.prev })
   if (payload.log !== undefined) followKeys(state, payload)
   openDisclosures(payload, disclosures)
+  checkPasskey(payload, disclosures, state.passkeys, header.from)
 }
 
 function followKeys(state: State, { log, type }: Any): void {

@@ -1,4 +1,6 @@
 // The second verifier's reading of evidence, written from docs/receipt-format.md alone.
+
+import { checkPasskey } from './passkey.ts'
 import { B32, COSE, fits, HEX, isDisclosed, readPayload } from './payload.ts'
 import {
   type Any,
@@ -48,6 +50,7 @@ export function secondEvidence(text: string, options: Any): Verdict {
     must(receipt.proof?.index === evidence.seq, 'cose', 'cose.index')
     must(receipt.proof?.path.join() === evidence.inclusion_path.join(), 'cose', 'cose.path')
     openDisclosures(payload, disclosures)
+    checkPasskey(payload, disclosures, new Map(), payload.seq)
     must(payload.type !== 'log.genesis' || payload.log.kid === evidence.kid, 'key', 'key.genesis')
     const isLast = evidence.tree_size === evidence.seq + 1 && payload.log?.retired === evidence.kid
     must(payload.type !== 'log.key_rotated' || isLast, 'key', 'key.rotation')
