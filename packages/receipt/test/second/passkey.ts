@@ -1,4 +1,4 @@
-// The second verifier's reading of decisions that a passkey signed, written from docs/receipt-format.md alone.
+// The second verifier's reading of what a passkey signed, written from docs/receipt-format.md alone.
 import { createPublicKey, verify } from 'node:crypto'
 import { type Any, canon, must, readJson, sha } from './shared.ts'
 
