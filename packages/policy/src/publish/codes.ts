@@ -49,7 +49,7 @@ export const PROBLEM_CODES = {
   'lint.annotation_unread': ['warning', 'an annotation that nothing reads'],
   'lint.approvers_unused': [
     'warning',
-    '`@approvers` or `@ttl` on a policy that does not read `context.approved`',
+    '`@approvers`, `@ttl`, `@grant` or `@escalate` on a policy that does not read `context.approved`',
   ],
   'lint.duplicate': ['warning', 'the policy says the same as another'],
   'lint.unused_area': ['warning', 'a zone or group of hosts that no policy speaks of'],
