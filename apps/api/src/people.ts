@@ -6,6 +6,7 @@ import { createAccounts } from './identity/accounts.ts'
 import { createDevices } from './identity/devices.ts'
 import { createEntrances } from './identity/entrances.ts'
 import { createLeaving } from './identity/leaving.ts'
+import { createPasskeys } from './identity/passkeys.ts'
 import { createResets } from './identity/resets.ts'
 import { createSessions } from './identity/session.ts'
 import type { Context } from './operations/context.ts'
@@ -36,6 +37,7 @@ export function peopleOf(
     onFault: (message) => log.error({ fault: message }, 'accounts failed'),
   })
   const sessions = createSessions({ accounts: accountStore, store, secret })
+  const passkeys = createPasskeys({ context, sessions, accountStore })
   function onMail(code: string) {
     log.warn({ code }, 'a mail to somebody who signs up or in was not sent')
   }
@@ -44,6 +46,7 @@ export function peopleOf(
     resets: createResets({ context, accountStore, passwords, onMail }),
     leaving: createLeaving({ context, sessions, accountStore }),
     accounts,
+    passkeys,
     entrances: createEntrances({
       context,
       accounts,

@@ -14,6 +14,7 @@ import { buildServer, type HttpConfig, type People } from '../src/http/server.ts
 import type { Devices } from '../src/identity/devices.ts'
 import type { Entrances } from '../src/identity/entrances.ts'
 import type { Leaving } from '../src/identity/leaving.ts'
+import type { Passkeys } from '../src/identity/passkeys.ts'
 import type { Resets } from '../src/identity/resets.ts'
 import type { Call, Handlers } from '../src/operations/call.ts'
 import { createPace } from '../src/pace.ts'
@@ -100,6 +101,7 @@ const nobody: People = {
   accounts: {} as Accounts,
   accountStore: {} as AccountStore,
   leaving: {} as Leaving,
+  passkeys: {} as Passkeys,
   resets: { canMail: false } as Resets,
   devices: {} as Devices,
   entrances: { signup: 'closed' } as Entrances,

@@ -13,6 +13,7 @@ import type { Devices } from '../identity/devices.ts'
 import type { Entrances } from '../identity/entrances.ts'
 import type { Authenticate } from '../identity/key.ts'
 import type { Leaving } from '../identity/leaving.ts'
+import type { Passkeys } from '../identity/passkeys.ts'
 import type { Resets } from '../identity/resets.ts'
 import type { Sessions } from '../identity/session.ts'
 import type { Handlers } from '../operations/call.ts'
@@ -72,6 +73,7 @@ export type People = {
   readonly devices: Devices
   readonly entrances: Entrances
   readonly leaving: Leaving
+  readonly passkeys: Passkeys
   readonly resets: Resets
   readonly store: Pick<Store, 'config'>
   /** Makes the tokens of forms. */

@@ -9,6 +9,7 @@ import {
   signedToken,
   withoutCookie,
 } from './cookies.ts'
+import { COSE_ALGORITHMS } from './cose-key.ts'
 
 /** How better-auth is told where an account comes from. */
 const BY_LINK = { method: 'email-password' } as const
@@ -198,7 +199,7 @@ function ownSettings({
           ? api.generatePasskeyRegistrationOptions({ query: {}, headers, returnHeaders: true })
           : api.generatePasskeyAuthenticationOptions({ headers, returnHeaders: true }),
       )
-      return answer && { options: answer.response, setCookies: passed(answer.headers) }
+      return answer && { options: verifiable(answer.response), setCookies: passed(answer.headers) }
     },
     async addPasskey(browser, response, name) {
       const { api } = await auth()
@@ -212,6 +213,12 @@ function ownSettings({
       await attempted(() => api.deletePasskey({ body: { id }, headers: headersOf(browser) }))
     },
   }
+}
+
+/** A passkey of an algorithm that receipts do not know could not sign a decision. */
+function verifiable(options: object): object {
+  if (!('pubKeyCredParams' in options)) return options
+  return { ...options, pubKeyCredParams: COSE_ALGORITHMS.map((alg) => ({ type: 'public-key', alg })) }
 }
 
 type Program = Parameters<Accounts['admit']>[0]

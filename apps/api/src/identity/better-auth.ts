@@ -4,6 +4,7 @@ import { SIGN_IN_METHODS, type SignInMethod } from '@countersign/terms'
 import type { Passwords } from '../adapters/passwords.ts'
 import type { AccountPool } from '../store/account-pool.ts'
 import { cookiePrefix } from './cookies.ts'
+import { coseKey } from './cose-key.ts'
 
 export type AuthParts = {
   pool: AccountPool
@@ -48,6 +49,16 @@ async function endOldest(pool: AccountPool, accountId: string): Promise<void> {
        (select id from accounts.session where "userId" = $1 order by "expiresAt" desc, id offset ${SESSIONS_MAX})`,
     [accountId],
   )
+}
+
+type Registered = {
+  verification: { registrationInfo?: { userVerified: boolean; credential: { publicKey: Uint8Array } } }
+}
+
+/** A passkey that cannot be verified offline for ever could not sign a decision. */
+async function requireUsable({ verification: { registrationInfo: made } }: Registered): Promise<void> {
+  const key = made && coseKey(made.credential.publicKey)
+  if (key === undefined || made?.userVerified !== true) throw new Error('not a usable passkey')
 }
 
 /** Its own HTTP handler is served nowhere: our routes call `api`, so paths, limits and origins are ours alone. */
@@ -112,6 +123,7 @@ export async function createAuth({ pool, passwords, secret, publicUrl, onFault }
         rpID: hostname,
         rpName: 'Countersign',
         origin,
+        registration: { afterVerification: requireUsable },
         // A passkey stands for two factors, so whoever holds the device proves that it is theirs.
         authentication: {
           async afterVerification({ verification }) {

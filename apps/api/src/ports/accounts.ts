@@ -24,6 +24,9 @@ export type Membership = { orgId: string; memberId: string }
 
 export type Passkey = { id: string; name: string; createdAt: number }
 
+/** What a passkey is known by: its credential id, and its public key as COSE in base64. */
+export type PasskeyCredential = { id: string; publicKey: string }
+
 /** What a link is for. */
 export type TicketKind =
   | 'sign_up'
@@ -66,6 +69,7 @@ export type AccountStore = {
    */
   setPassword(accountId: string, hash: string, mark: string): Promise<boolean>
   passkeys(accountId: string): Promise<Passkey[]>
+  credentials(accountId: string): Promise<PasskeyCredential[]>
   /** Removes sessions, challenges and links that are past their time. */
   sweep(): Promise<void>
 }

@@ -20,7 +20,7 @@ import type { approvals } from '../store/schema/approvals.ts'
 import type { invitations } from '../store/schema/invitations.ts'
 import type { apiKeys } from '../store/schema/keys.ts'
 import type { checkpoints, signingKeys } from '../store/schema/log.ts'
-import type { members } from '../store/schema/members.ts'
+import type { MemberPasskey, members } from '../store/schema/members.ts'
 import type { tools } from '../store/schema/tools.ts'
 import type { attempts, webhooks } from '../store/schema/webhooks.ts'
 
@@ -46,6 +46,8 @@ type EnvironmentChanges = {
 }
 
 /** A person of the org, and what they may do. */
+export type { MemberPasskey }
+
 export type Member = Omit<typeof members.$inferSelect, 'orgId' | 'role'> & { role: MemberRole }
 
 /** What every configuration holds of the members, of whom there may be many. */
@@ -76,7 +78,7 @@ type InvitationChanges = {
 
 type MemberChanges = {
   'member.add': { member: Member }
-  'member.change': Pick<Member, 'id' | 'role' | 'groups' | 'substitute'>
+  'member.change': Pick<Member, 'id' | 'role' | 'groups' | 'substitute'> & Partial<Pick<Member, 'passkeys'>>
   'member.remove': { id: string }
 }
 

@@ -1,7 +1,15 @@
 // Accounts: what is read and written of them besides what better-auth does. No org is concerned.
 import { createHash } from 'node:crypto'
 import type { SignInMethod } from '@countersign/terms'
-import type { Account, AccountStore, Membership, Passkey, Session, Ticket } from '../ports/accounts.ts'
+import type {
+  Account,
+  AccountStore,
+  Membership,
+  Passkey,
+  PasskeyCredential,
+  Session,
+  Ticket,
+} from '../ports/accounts.ts'
 import { seal, unseal } from '../sealing.ts'
 import { withAccounts } from './account-pool.ts'
 import type { Client, Database } from './pool.ts'
@@ -47,7 +55,14 @@ function people(
   plain: Run,
 ): Pick<
   AccountStore,
-  'signedIn' | 'memberships' | 'withEmail' | 'erase' | 'passkeys' | 'passwordMark' | 'setPassword'
+  | 'signedIn'
+  | 'memberships'
+  | 'withEmail'
+  | 'erase'
+  | 'passkeys'
+  | 'credentials'
+  | 'passwordMark'
+  | 'setPassword'
 > {
   return {
     signedIn: (token) =>
@@ -83,6 +98,15 @@ function people(
         const found = await client.query<Passkey>(
           `select id, coalesce(name, '') as name, extract(epoch from "createdAt")::float8 * 1000 as "createdAt"
              from accounts.passkey where "userId" = $1 order by "createdAt" limit 100`,
+          [accountId],
+        )
+        return found.rows
+      }),
+    credentials: (accountId) =>
+      plain(async (client) => {
+        const found = await client.query<PasskeyCredential>(
+          `select "credentialID" as id, "publicKey" from accounts.passkey
+            where "userId" = $1 order by "createdAt" limit 100`,
           [accountId],
         )
         return found.rows

@@ -5,7 +5,7 @@ import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 
-const COLUMNS = `id, name, email, role, groups, substitute, account_id as "accountId", created_at::float8 as "createdAt"`
+const COLUMNS = `id, name, email, role, groups, substitute, passkeys, account_id as "accountId", created_at::float8 as "createdAt"`
 
 /** What there is of the members as a whole. */
 export async function readPeople(client: Client, orgId: string): Promise<People> {
@@ -98,10 +98,18 @@ function addMember(client: Client, orgId: string, { member }: ChangeOf<'member.a
 }
 
 function changeMember(client: Client, orgId: string, change: ChangeOf<'member.change'>) {
-  const { id, role, groups, substitute } = change
+  const { id, role, groups, substitute, passkeys } = change
   return client.query(
-    'update members set role = $3, groups = $4, substitute = $5 where org_id = $1 and id = $2',
-    [orgId, id, role, JSON.stringify(groups), substitute && JSON.stringify(substitute)],
+    `update members set role = $3, groups = $4, substitute = $5, passkeys = coalesce($6, passkeys)
+      where org_id = $1 and id = $2`,
+    [
+      orgId,
+      id,
+      role,
+      JSON.stringify(groups),
+      substitute && JSON.stringify(substitute),
+      passkeys && JSON.stringify(passkeys),
+    ],
   )
 }
 

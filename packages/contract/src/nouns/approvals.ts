@@ -51,6 +51,11 @@ export const approvalErrors = {
     remedy:
       'Keep within `grant` as GET /v1/approvals/{approval_id} answers it, or leave `grant` out to approve one use.',
   },
+  'approval.passkey': {
+    status: 403,
+    title: 'A member who has a passkey approves a call of high or critical risk with it',
+    remedy: 'Approve it on its page, which asks for the passkey. Rejecting needs none.',
+  },
   'approval.reason': {
     status: 422,
     title: 'A call of high or critical risk is approved with a reason',
@@ -172,6 +177,22 @@ export const ApprovalChanged = z
   .object({ ...approvalMembers, receipt: ReceiptRef })
   .meta({ id: 'ApprovalChanged' })
 
+const Base64url = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be base64url without padding')
+
+/** What a passkey answered. */
+export const PasskeyAnswer = z
+  .strictObject({
+    credential_id: Base64url.max(1400),
+    client_data: Base64url.max(4096),
+    authenticator_data: Base64url.max(2048),
+    signature: Base64url.max(1024),
+  })
+  .meta({
+    id: 'PasskeyAnswer',
+    description:
+      'Of a signed-in member: the answer of their passkey to the WebAuthn challenge of this decision, as the page of the receipt format says',
+  })
+
 /** Decides an approval for a member. */
 export const ApprovalDecideRequest = z
   .strictObject({
@@ -192,6 +213,7 @@ export const ApprovalDecideRequest = z
       description: 'When the member was shown the approval: a grant within two seconds of it is `hurried`',
     }),
     reason: Reason.optional(),
+    passkey: PasskeyAnswer.optional(),
   })
   .refine(({ decision, grant }) => decision === 'grant' || grant === undefined, {
     message: 'is for the decision `grant`',
@@ -385,6 +407,7 @@ const approvalsDecide = defineOperation({
     'approval.approver',
     'approval.decided',
     'approval.grant',
+    'approval.passkey',
     'approval.reason',
     'approval.sign_in',
     'approval.stopped',
@@ -393,7 +416,7 @@ const approvalsDecide = defineOperation({
   urgent: true,
   summary: 'Grant or reject an approval',
   description:
-    "For a signed-in member, and for a backend that has asked one: it names the member. Both send the digest that was shown. A member counts once, and never for an agent that they own or a call that they asked for. One rejection rejects. A session grants a call of high or critical risk only with a reason, and within ten minutes of signing in; it rejects one without either. No agent's key may hold the scope.",
+    "For a signed-in member, and for a backend that has asked one: it names the member. Both send the digest that was shown. A member counts once, and never for an agent that they own or a call that they asked for. One rejection rejects. A session grants a call of high or critical risk only with a reason, and within ten minutes of signing in; it rejects one without either. A member who has a passkey grants it with that. No agent's key may hold the scope.",
   examples: [
     {
       title: 'a grant',
@@ -413,6 +436,7 @@ const approvalsDecide = defineOperation({
     'approval.approver': { detail: 'the role `auditor` decides no approvals' },
     'approval.decided': {},
     'approval.grant': { detail: 'the approval may be granted for up to 10 uses and 60 minutes' },
+    'approval.passkey': {},
     'approval.reason': {},
     'approval.sign_in': {},
     'approval.stopped': { detail: 'the agent is revoked' },

@@ -1,6 +1,7 @@
 // Accepting an invitation, with an account that is there or with a new one.
 import type { Entrances } from '../../identity/entrances.ts'
 import type { Invited } from '../../identity/invited.ts'
+import type { Passkeys } from '../../identity/passkeys.ts'
 import { ApiError } from '../../operations/refusal.ts'
 import { homeOf } from './front.ts'
 import { html } from './html.ts'
@@ -9,7 +10,9 @@ import { errorBox, type Page, tokenField } from './layout.ts'
 import { signInPath } from './next.ts'
 import { personFields, personOf } from './sign-up.ts'
 
-export function joinPages(kit: Kit, { entrances }: { entrances: Entrances }): void {
+type JoinParts = { entrances: Entrances; passkeys: Passkeys }
+
+export function joinPages(kit: Kit, { entrances, passkeys }: JoinParts): void {
   async function show(visit: Visit, attempt: Attempt): Promise<Page> {
     const token = tokenOf(visit)
     const invited = await entrances.invited(token)
@@ -24,7 +27,9 @@ export function joinPages(kit: Kit, { entrances }: { entrances: Entrances }): vo
     async (visit, form) => {
       const token = tokenOf(visit)
       if (visit.who !== undefined) {
-        return { redirect: homeOf(await entrances.joinAs(token, visit.who.account)) }
+        const orgId = await entrances.joinAs(token, visit.who.account)
+        await passkeys.record(visit.who, visit.request.id)
+        return { redirect: homeOf(orgId) }
       }
       const { orgId, setCookies } = await entrances.joinNew(token, personOf(form), visit.browser)
       return { redirect: homeOf(orgId), setCookies }

@@ -4,6 +4,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Devices } from '../../identity/devices.ts'
 import type { Entrances } from '../../identity/entrances.ts'
 import type { Leaving } from '../../identity/leaving.ts'
+import type { Passkeys } from '../../identity/passkeys.ts'
 import type { Resets } from '../../identity/resets.ts'
 import type { Handlers } from '../../operations/call.ts'
 import type { ApiError } from '../../operations/refusal.ts'
@@ -40,6 +41,7 @@ export type PageParts = KitParts & {
   devices: Devices
   entrances: Entrances
   leaving: Leaving
+  passkeys: Passkeys
   resets: Resets
   /** Hears what failed, for the log. */
   onFault: (error: ApiError, request: { id: string; route: string | undefined }) => void

@@ -1,6 +1,7 @@
 // A member's own settings: password, second step, passkeys, sessions, leaving and erasing.
 
 import type { Leaving } from '../../identity/leaving.ts'
+import type { Passkeys } from '../../identity/passkeys.ts'
 import { parsePassword } from '../../identity/person.ts'
 import { ApiError } from '../../operations/refusal.ts'
 import type { AccountStore, Accounts, Passkey, Session } from '../../ports/accounts.ts'
@@ -18,6 +19,7 @@ export type SettingsParts = {
   accounts: Accounts
   accountStore: AccountStore
   leaving: Leaving
+  passkeys: Passkeys
   attempts: Attempts
   publicUrl: () => string
 }
@@ -133,7 +135,7 @@ function isFresh({ who }: OrgVisit): boolean {
 }
 
 /** A passkey is a way in for good: not for whoever finds a browser open. */
-function passkeyForms(kit: Kit, { accounts }: SettingsParts, show: Show): void {
+function passkeyForms(kit: Kit, { accounts, passkeys }: SettingsParts, show: Show): void {
   function again(visit: OrgVisit): Answer {
     return { redirect: signInPath(settingsOf(visit), true) }
   }
@@ -152,6 +154,7 @@ function passkeyForms(kit: Kit, { accounts }: SettingsParts, show: Show): void {
       if (!isFresh(visit)) return again(visit)
       const name = form.text('passkey_name').slice(0, 100)
       if (await accounts.addPasskey(visit.browser, responseOf(form), name)) {
+        await passkeys.record(visit.who, visit.requestId)
         return { redirect: settingsOf(visit, 'passkey') }
       }
       throw new ApiError('request.invalid', { detail: 'the passkey was not accepted: try again' })
@@ -163,6 +166,7 @@ function passkeyForms(kit: Kit, { accounts }: SettingsParts, show: Show): void {
     async (visit, form) => {
       if (!isFresh(visit)) return again(visit)
       await accounts.removePasskey(visit.browser, form.text('id'))
+      await passkeys.record(visit.who, visit.requestId)
       return { redirect: settingsOf(visit, 'passkey_off') }
     },
     show,

@@ -12,6 +12,7 @@ import { ApiError } from '../refusal.ts'
 import { isActing } from '../standing.ts'
 import { agentOf, givenOf } from './answer.ts'
 import { endOf, requireGrantable } from './grants.ts'
+import { requirePasskey, signedWith } from './passkey.ts'
 import { isMet, refusalOf } from './quorum.ts'
 import { denied, requireOpen, type Settled, settle, type Waiting } from './settle.ts'
 
@@ -26,11 +27,13 @@ export function decideApproval(context: Context): Handler<'approvals.decide'> {
     const id = deciderOf(call.caller, request)
     return settle(context, call, subjectOf(request, id), (waiting) => {
       const decider = requireDecider(waiting, request, id)
-      if (call.caller.kind === 'member') requireCare(waiting, request, call.caller)
+      if (call.caller.kind === 'member') requireCare(waiting, request, call.caller, decider)
+      const assertion = signedWith(context, waiting, request, decider)
       const made: Deciding = {
         ...decider,
-        via: call.caller.kind === 'member' ? (call.caller.via ?? 'session') : 'backend',
+        via: assertion ? 'passkey' : viaOf(call.caller),
         reason,
+        assertion,
         isHurried: isHurried(waiting, request),
       }
       return request.decision === 'grant' ? grant(waiting, made, request.grant) : reject(waiting, made)
@@ -44,10 +47,21 @@ function subjectOf({ approval_id: id, for: absent }: Request, decider: string) {
 
 /** Who decides, and for whom they stand in. */
 type Decider = { member: Member; absent: Member | undefined }
-type Deciding = Decider & { via: DecidedVia; reason: Committed | undefined; isHurried: boolean }
+type Deciding = Decider & {
+  via: DecidedVia
+  reason: Committed | undefined
+  assertion: Committed | undefined
+  isHurried: boolean
+}
+
+function viaOf(caller: Caller): DecidedVia {
+  return caller.kind === 'member' ? (caller.via ?? 'session') : 'backend'
+}
 
 /** A session decides in person, a backend for a member whom it names. */
-function deciderOf(caller: Caller, { member_id: named }: Request): string {
+function deciderOf(caller: Caller, { member_id: named, passkey }: Request): string {
+  if (passkey !== undefined && (caller.kind === 'key' || caller.via !== undefined))
+    throw new ApiError('approval.passkey', { detail: 'a passkey is of a member who is signed in' })
   if (caller.kind === 'member') {
     if (named === undefined || named === caller.memberId) return caller.memberId
     throw new ApiError('approval.approver', { detail: 'a signed-in member decides in person' })
@@ -61,15 +75,18 @@ function deciderOf(caller: Caller, { member_id: named }: Request): string {
 /** What can do much harm is not approved in passing, or by whoever finds a browser open. Rejecting stays easy. */
 function requireCare(
   { view, pending }: Waiting,
-  { decision, reason }: Request,
+  request: Request,
   { signedInAt, via }: MemberCaller,
+  { member }: Decider,
 ): void {
+  const { decision, reason } = request
   const { band } = pending.decision.risk
   if (band !== 'high' && band !== 'critical') return
   if (via === 'slack') throw new ApiError('approval.sign_in')
   if (decision === 'reject') return
   if (view.now - signedInAt > SIGN_IN_LASTS_MS) throw new ApiError('approval.sign_in')
   if (reason === undefined || reason.trim() === '') throw new ApiError('approval.reason')
+  requirePasskey(member, request)
 }
 
 /** Nobody reads a call in two seconds. */
@@ -122,7 +139,7 @@ function grant(waiting: Waiting, made: Deciding, limits: GrantLimits | undefined
       approval: { id, digest, given: givenOf(approval) + 1, ...(limits && { grant: limits }) },
       decision: membersOf(made),
     },
-    committed: [made.reason],
+    committed: [made.reason, made.assertion],
     changes: [
       { kind: 'approval.decide', seq: gate.seq, status: isGranted ? 'granted' : 'pending', decision },
       ...(isGranted ? movedEnd(waiting, decisions) : []),
@@ -145,7 +162,7 @@ function reject(waiting: Waiting, made: Deciding): Settled {
       approval: { id, digest, given: givenOf(approval) },
       decision: membersOf(made),
     },
-    committed: [made.reason],
+    committed: [made.reason, made.assertion],
     changes: [
       denied(waiting),
       {
@@ -166,7 +183,14 @@ function decisionOf({ member, absent, via, reason, isHurried }: Deciding, decisi
   return { member: id, decision, role, ...standing, via, hasReason: reason !== undefined, ...hurried }
 }
 
-function membersOf({ member: { id, role, groups }, absent, via, reason }: Deciding) {
+function membersOf({ member: { id, role, groups }, absent, via, reason, assertion }: Deciding) {
   const standing = absent === undefined ? { groups } : { groups: absent.groups, for: absent.id }
-  return { by: id, via, role, ...standing, ...(reason && { reason: reason.commitment }) }
+  return {
+    by: id,
+    via,
+    role,
+    ...standing,
+    ...(reason && { reason: reason.commitment }),
+    ...(assertion && { assertion: assertion.commitment }),
+  }
 }

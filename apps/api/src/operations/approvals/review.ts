@@ -80,10 +80,20 @@ function signing(approval: Approval, member: Member | undefined): Review['will_s
   const { id, digest } = pendingOf(approval).approval
   const given = givenOf(approval)
   const decision = deciderOf(member)
+  const isSigned = member !== undefined && member.passkeys.length > 0 && isGrave(approval)
   return {
-    grant: { type: 'approval.granted', approval: { id, digest, given: given + 1 }, decision },
+    grant: {
+      type: 'approval.granted',
+      approval: { id, digest, given: given + 1 },
+      decision: isSigned ? { ...decision, via: 'passkey' } : decision,
+    },
     reject: { type: 'approval.rejected', approval: { id, digest, given }, decision },
   }
+}
+
+function isGrave(approval: Approval): boolean {
+  const { band } = pendingOf(approval).decision.risk
+  return band === 'high' || band === 'critical'
 }
 
 function deciderOf(member: Member | undefined): Review['will_sign']['grant']['decision'] {

@@ -47,6 +47,7 @@ function newMember({ clock, random }: Context, request: Input<'members.create'>)
     role,
     groups: groups ?? [],
     substitute: null,
+    passkeys: [],
     accountId: null,
     createdAt,
   }

@@ -19,6 +19,7 @@ export function joiningEntry(
   const member: Member = {
     ...person,
     substitute: null,
+    passkeys: [],
     id: newId('mem', createdAt, context.random(10)),
     createdAt,
   }
@@ -58,7 +59,7 @@ export function acceptInvitation(
       const invitation = invitationOf(config, hash, now)
       if (invitation === undefined) throw new ApiError('not_found')
       const { id, role, groups } = invitation
-      const member: Member = { ...person, id, role, groups, substitute: null, createdAt: now }
+      const member: Member = { ...person, id, role, groups, substitute: null, passkeys: [], createdAt: now }
       requireRoomFor(config, member)
       return {
         entries: [

@@ -1,8 +1,12 @@
 // The table of members.
+import type { PasskeyKey } from '@countersign/receipt'
 import { sql } from 'drizzle-orm'
 import { jsonb, pgTable, primaryKey, text, uniqueIndex } from 'drizzle-orm/pg-core'
 import { millis } from './columns.ts'
 import { orgs } from './orgs.ts'
+
+/** A passkey of a member; `id` is the credential's, as browsers name it. */
+export type MemberPasskey = { id: string; key: PasskeyKey; thumbprint: string; relying_party: string }
 
 /** The people of an org. A row goes when its member is removed; receipts hold the id. */
 export const members = pgTable(
@@ -18,6 +22,8 @@ export const members = pgTable(
     groups: jsonb('groups').$type<string[]>().notNull(),
     /** Who decides approvals for them, from when and until when. */
     substitute: jsonb('substitute').$type<{ id: string; from: number; until: number }>(),
+    /** What they sign decisions with; each stands in a receipt, too. */
+    passkeys: jsonb('passkeys').$type<MemberPasskey[]>().notNull().default([]),
     /** The account that they sign in with; null until they have one. */
     accountId: text('account_id'),
     createdAt: millis('created_at').notNull(),

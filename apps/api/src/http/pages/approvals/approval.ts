@@ -1,12 +1,15 @@
 // The page of one approval: everything that its approver must see, and the decision.
+import type { Input } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
+import * as z from 'zod'
 import { ApiError } from '../../../operations/refusal.ts'
 import { toApiError } from '../../problem.ts'
-import { approvalScript } from '../assets.ts'
+import { approvalScript, passkeyScript } from '../assets.ts'
 import type { Form } from '../form.ts'
 import { type Html, html } from '../html.ts'
 import type { Answer, Attempt, OrgVisit } from '../kit.ts'
 import { errorBox, noteBox } from '../layout.ts'
+import { responseOf } from '../settings.ts'
 import { decisionForms, isGrave } from './deciding.ts'
 import { jsonText, type Shown } from './json-text.ts'
 import type { Parts } from './parts.ts'
@@ -72,11 +75,12 @@ type Found = {
 }
 
 /** Sections hold texts of strangers, so each is written in its turn. */
-async function bodyOf({ pace }: Parts, visit: OrgVisit, found: Found): Promise<Html> {
+async function bodyOf({ pace, passkeys }: Parts, visit: OrgVisit, found: Found): Promise<Html> {
   const { review, args, words, seen, token, form, error } = found
   const owner = visit.caller.orgId
   const base = `/o/${visit.org.id}`
   const path = pathOf(visit, review.id)
+  const needsPasskey = isGrave(review) && (await passkeys.of(visit.caller)).length > 0
   const items: Html[] = []
   await pace.each(owner, differenceItems(review.differences), (item) => items.push(item()))
   const sections: Html[] = []
@@ -89,12 +93,20 @@ async function bodyOf({ pace }: Parts, visit: OrgVisit, found: Found): Promise<H
     () => html`${wordsSection(words, (part) => `${path}?words=${part}&seen=${token}#words`)}`,
     () => receiptSection(review, base),
     () =>
-      decisionForms({ visit, review, seen, seenToken: token, form, path: `${path}?part=${args?.part ?? 1}` }),
+      decisionForms({
+        visit,
+        review,
+        seen,
+        seenToken: token,
+        form,
+        path: `${path}?part=${args?.part ?? 1}`,
+        ...(needsPasskey && { passkeyPath: `${path}/passkey` }),
+      }),
   ]
   await pace.each(owner, made, (section) => sections.push(section()))
   return html`${errorBox(error)}${noteBox(outcomeOf(visit, review))}
 <div id="live" role="status" data-org="${owner}" data-approval="${review.id}" data-state="${stateOf(review)}"></div>
-${sections}<script src="${approvalScript.path}" defer></script>`
+${sections}<script src="${approvalScript.path}" defer></script>${needsPasskey && html`<script src="${passkeyScript.path}" defer></script>`}`
 }
 
 /** Changes whenever somebody has decided. */
@@ -124,6 +136,9 @@ export async function decideOnPage(parts: Parts, visit: OrgVisit, form: Form): P
   if (decision === 'grant' && seen.parts < seen.of) await requireWhole(parts, visit, id)
   const [reason, absent] = [form.text('reason'), form.text('for')]
   const limits = limitsIn(form)
+  const passkey = passkeyIn(form)
+  // What the account was given or lost outside this org counts here as well.
+  if (decision === 'grant') await parts.passkeys.recordIn(visit)
   return plainly(parts, visit, form, async () => {
     await parts.operate(visit, 'approvals.decide', {
       approval_id: id,
@@ -133,10 +148,48 @@ export async function decideOnPage(parts: Parts, visit: OrgVisit, form: Form): P
       ...(reason !== '' && { reason }),
       ...(absent !== '' && { for: absent }),
       ...(decision === 'grant' && limits && { grant: limits }),
+      ...(decision === 'grant' && passkey && { passkey }),
     })
     return { redirect: `${pathOf(visit, id)}?done=${decision}` }
   })
 }
+
+/** What the script asks the browser's passkey to sign: the decision as the form would send it. */
+export async function askPasskey({ passkeys }: Parts, visit: OrgVisit, form: Form): Promise<Answer> {
+  await passkeys.recordIn(visit)
+  const [digest, absent] = [form.text('digest'), form.text('for')]
+  const grant = limitsIn(form)
+  const decision = {
+    approval: idOf(visit),
+    digest,
+    decision: 'grant' as const,
+    ...(absent !== '' && { for: absent }),
+    ...(grant && { grant }),
+  }
+  return { json: await passkeys.request(visit.caller, decision) }
+}
+
+type PasskeyAnswer = NonNullable<Input<'approvals.decide'>['passkey']>
+
+/** What the passkey answered, as the script wrote it into the form; the operation checks every part. */
+function passkeyIn(form: Form): PasskeyAnswer | undefined {
+  if (form.raw('response') === '') return undefined
+  const read = Answered.safeParse(responseOf(form))
+  if (!read.success) throw new ApiError('approval.passkey', { detail: 'the browser sent no passkey' })
+  const { id, response } = read.data
+  return {
+    credential_id: id,
+    client_data: response.clientDataJSON,
+    authenticator_data: response.authenticatorData,
+    signature: response.signature,
+  }
+}
+
+const Text = z.string().max(8192)
+const Answered = z.object({
+  id: Text,
+  response: z.object({ clientDataJSON: Text, authenticatorData: Text, signature: Text }),
+})
 
 /** What can do much harm is approved by who has seen all of it. */
 async function requireWhole({ operate }: Parts, visit: OrgVisit, id: string): Promise<void> {
@@ -167,6 +220,8 @@ function pathOf({ org }: OrgVisit, id: string): string {
 }
 
 const PLAINLY: Partial<Record<ApiError['code'], string>> = {
+  'approval.passkey':
+    'You have a passkey, and a call of this risk is approved with it. Nothing was decided; what you typed is still here. Approve it again in a browser that runs scripts and has your passkey, or reject it without.',
   'approval.closed':
     'Somebody else was faster, or its time is over. What happened is shown above; there is nothing left to decide.',
   'approval.digest':

@@ -1,6 +1,6 @@
 // The pages on which people decide: what waits, one approval, what was decided, what may still be used.
 import type { Kit } from '../kit.ts'
-import { decideOnPage, showApproval, withdrawOnPage } from './approval.ts'
+import { askPasskey, decideOnPage, showApproval, withdrawOnPage } from './approval.ts'
 import { grantedPage, historyPage, inboxPage } from './lists.ts'
 import type { Parts } from './parts.ts'
 import { receiptPage } from './receipt.ts'
@@ -26,6 +26,11 @@ export function approvalPages(kit: Kit, parts: Parts): void {
   kit.orgForm(
     `${base}/:approval_id`,
     (visit, form) => decideOnPage(parts, visit, form),
+    (visit, attempt) => showApproval(parts, visit, attempt),
+  )
+  kit.orgForm(
+    `${base}/:approval_id/passkey`,
+    (visit, form) => askPasskey(parts, visit, form),
     (visit, attempt) => showApproval(parts, visit, attempt),
   )
   kit.orgForm(

@@ -18,6 +18,8 @@ export type Deciding = {
   form: Form
   /** Of the page with this part. */
   path: string
+  /** Where the script learns what the member's passkey must sign; undefined where none is needed. */
+  passkeyPath?: string
 }
 
 const SIGN_IN_LASTS_MS = 10 * 60_000
@@ -61,10 +63,11 @@ function hidden({ visit, review, seenToken }: Deciding): Html {
 const NO_DEFAULT = html`<button disabled hidden></button>`
 
 function decideForm(deciding: Deciding): Html {
-  const { review, seen, form, path } = deciding
+  const { review, seen, form, path, passkeyPath } = deciding
   const isWhole = seen.parts >= seen.of
   const grave = isGrave(review)
-  return html`<form method="post" action="${path}" class="decide">${NO_DEFAULT}${hidden(deciding)}
+  return html`<form method="post" action="${path}" class="decide"${passkeyPath && html` data-passkey="get" data-when="grant" data-options="${passkeyPath}"`}>${NO_DEFAULT}${hidden(deciding)}
+${passkeyPath && passkeyNote()}
 ${grave && !isWhole && html`<p class="error">You have seen ${seen.parts} of ${seen.of} parts of the arguments. Read all of them to approve a ${review.risk.band} risk; you can reject at once.</p>`}
 <label for="reason">Reason <span class="quiet">${grave ? '(needed to approve)' : '(optional)'}</span></label>
 <textarea id="reason" name="reason" rows="2" maxlength="2000"${grave && html` required`} aria-describedby="reason-hint">${form.raw('reason')}</textarea>
@@ -72,6 +75,12 @@ ${grave && !isWhole && html`<p class="error">You have seen ${seen.parts} of ${se
 ${forField(review)}${grantFields(deciding)}
 <div class="pair"><button class="plain" name="decision" value="grant">Approve</button><button class="plain" name="decision" value="reject" formnovalidate>Reject</button></div>
 </form>`
+}
+
+function passkeyNote(): Html {
+  return html`<input type="hidden" name="response"><p class="note">You have a passkey: approving this asks for it. Rejecting does not.</p>
+<noscript><p class="error">Approving this needs your passkey, and so a browser that runs scripts. You can reject it without.</p></noscript>
+<p class="error" role="alert" hidden></p>`
 }
 
 /** For whom: themselves, or somebody who is away. */
