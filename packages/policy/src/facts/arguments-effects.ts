@@ -34,11 +34,20 @@ type Reader = {
   readonly isHolding: boolean
   /** What was found out of member names. */
   readonly names: Map<string, About>
+  /** The names that were read which hold true, or a text or number that stands for it. */
+  readonly flags: Set<string>
+  readonly weakFlags: Set<string>
   readonly budget: Budget
 }
 
 /** A member name as one word, and its words. */
-type About = { readonly whole: string; readonly words: readonly string[]; readonly last: string }
+type About = {
+  readonly whole: string
+  readonly words: readonly string[]
+  readonly last: string
+  readonly isReceiving: boolean
+  readonly isVisible: boolean
+}
 
 function list(text: string): ReadonlySet<string> {
   return new Set(text.trim().split(/\s+/))
@@ -56,8 +65,15 @@ function about({ names, budget }: Reader, name: string): About {
   const kept = names.get(name)
   if (kept !== undefined) return kept
   spend(budget, PER_MEMBER_NAME + name.length)
-  const words = wordsOf(name)
-  const made = { whole: plain(name), words: words.map(singularOf), last: words.at(-1) ?? '' }
+  const split = wordsOf(name)
+  const words = split.map(singularOf)
+  const made = {
+    whole: plain(name),
+    words,
+    last: split.at(-1) ?? '',
+    isReceiving: words.some((word) => RECEIVING.has(word) && word !== 'email'),
+    isVisible: words.some((word) => VISIBLE.has(word)),
+  }
   names.set(name, made)
   return made
 }
@@ -68,7 +84,7 @@ const METHODS = list(
 const SAFE = list('get head options trace query propfind')
 const UNSAFE = list('post put patch')
 const OPERATIONS = list('operation operationname op action intent verb deed task subcommand method rpcmethod')
-const PER_TEXT = 15
+const PER_TEXT = 10
 const TOKEN = /^[\w.:/-]{2,64}$/
 
 /** The effect of a method of HTTP; undefined when it is none. */
@@ -149,7 +165,7 @@ const OPTION_NAMES = list('args argv arguments flags options extraargs params pa
 
 /** A value that the program behind the tool takes for an option, with a path or a program behind it. */
 function readOption(reader: Reader, name: string, value: string): void {
-  if (!value.startsWith('-') || /\s/.test(value.trim())) return
+  if (!value.startsWith('-') || /\s/.test(value.trim()) || !spend(reader.budget, value.length)) return
   if (RUNNING_OPTION.test(value)) addDeeds(reader, ['execute'])
   if (OPTION_NAMES.has(about(reader, name).whole)) return
   const behind = FLAGGED.test(value) ? value.slice(value.indexOf('=') + 1) : value.slice(2)
@@ -167,12 +183,12 @@ const VISIBLE = list(
 
 function readRecipient(reader: Reader, { name, parent, value }: Leaf): void {
   if (reader.isReading || typeof value !== 'string') return
-  const words = [...about(reader, parent.text).words, ...about(reader, name.text).words]
-  if (isMailAddress(value) && words.some((word) => RECEIVING.has(word) && word !== 'email'))
-    addDeeds(reader, ['outward'])
-  if (OPEN_TO_ALL.test(value.trim()) && words.some((word) => VISIBLE.has(word)))
+  const [outer, inner] = [about(reader, parent.text), about(reader, name.text)]
+  if ((outer.isReceiving || inner.isReceiving) && isMailAddress(value)) addDeeds(reader, ['outward'])
+  if ((outer.isVisible || inner.isVisible) && OPEN_TO_ALL.test(value.trim()))
     addDeeds(reader, ['outward', 'rights'])
-  if (words.includes('anyone')) addDeeds(reader, ['outward', 'rights'])
+  if (outer.words.includes('anyone') || inner.words.includes('anyone'))
+    addDeeds(reader, ['outward', 'rights'])
 }
 
 const SCALED = list(
@@ -180,8 +196,13 @@ const SCALED = list(
 )
 const SCALING = list('retention instance instances replica replicas capacity scale ttl concurrency')
 
+/** A text is looked at only when it begins as a zero may. */
+function isZero(value: Leaf['value']): boolean {
+  return typeof value === 'string' ? /^[\s0+.-]/.test(value) && Number(value) === 0 : Number(value) === 0
+}
+
 function readZero(reader: Reader, { name, value }: Leaf): void {
-  if (reader.isReading || Number(value) !== 0 || value === '') return
+  if (reader.isReading || value === '' || !isZero(value)) return
   const { words, whole } = about(reader, name.text)
   const isScaled = whole === 'value' || words.some((word) => SCALED.has(word))
   if (isScaled && reader.words.some((word) => SCALING.has(word))) addDeeds(reader, ['destructive'])
@@ -232,20 +253,34 @@ function readKey(reader: Reader, { text, value }: Key): void {
   else readFlag(reader, text, value)
 }
 
+const ON_MAX = 4
+
+function isOn(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= ON_MAX && /^(?:true|yes|1|on)$/i.test(value)
+  return value === 1 || value === 1n
+}
+
 function readFlag(reader: Reader, text: string, value: unknown): void {
-  if (value !== true && !/^(?:true|yes|1|on)$/i.test(String(value))) return
+  if (value !== true && !isOn(value)) return
+  const flags = value === true ? reader.flags : reader.weakFlags
+  if (flags.has(text)) return
+  flags.add(text)
+  if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
   const word = plain(text)
   if (REVEALING.test(word)) reader.effects.add('secrets')
   if (word === 'privileged') addDeeds(reader, ['rights'])
   if (word === 'public' && !reader.isReading) addDeeds(reader, ['outward', 'rights'])
   const words = wordsOf(text)
-  if (value !== true || NOT_DONE.test(words[0] ?? '') || !spend(reader.budget, PER_NAME)) return
+  if (value !== true || NOT_DONE.test(words[0] ?? '')) return
   const effects = effectsOfName(text)
   const strictest = EFFECTS.indexOf(strictestOf(effects))
   if (reader.isReading || strictest > EFFECTS.indexOf('change')) addDeeds(reader, effects)
 }
 
 const PER_NAME = 150
+const PER_NAME_CHARACTER = 16
+const PER_KEY = 6
+const PER_OBJECT = 20
 
 function readObjectKey(reader: Reader, text: string, value: object): void {
   if (COMMANDS.has(plain(text)) && Array.isArray(value) && value.every((word) => typeof word === 'string'))
@@ -346,14 +381,21 @@ function readTarget(reader: Reader, { target }: Facts, leaves: readonly Leaf[]):
       effectOfMethod(target.method, target.url !== undefined) ??
         (target.url === undefined ? 'change' : 'outward'),
     ])
-  const urls = [target?.url, target?.path, ...leaves.map(({ value }) => value)]
-  for (const url of urls) {
-    if (typeof url !== 'string' || !url.includes('=') || !spend(reader.budget, Math.min(url.length, 4096)))
-      continue
-    const method = /^[a-z]+:\/\/|^\//i.test(url) ? OVERRIDE.exec(url.slice(0, 4096))?.[1] : undefined
-    const effect = method === undefined ? undefined : effectOfMethod(method, true)
-    if (effect !== undefined) addDeeds(reader, [effect])
-  }
+  readOverride(reader, target?.url)
+  readOverride(reader, target?.path)
+  for (const { value } of leaves) readOverride(reader, value)
+}
+
+const URL_BEGINS = /^(?:[a-z]{1,32}:\/)?\//i
+const URL_READ = 4096
+
+function readOverride(reader: Reader, url: unknown): void {
+  if (typeof url !== 'string' || !URL_BEGINS.test(url)) return
+  const read = url.slice(0, URL_READ)
+  if (!read.includes('=') || !spend(reader.budget, read.length)) return
+  const method = OVERRIDE.exec(read)?.[1]
+  const effect = method === undefined ? undefined : effectOfMethod(method, true)
+  if (effect !== undefined) addDeeds(reader, [effect])
 }
 
 /** Pairs that stand side by side, as headers are often written: `{ name: "X-HTTP-Method", value: "DELETE" }`. */
@@ -391,6 +433,8 @@ export function deedsOf(facts: Facts, all: Leaves, known: readonly string[], bud
     words,
     isHolding: words.some((word) => HOLDERS.has(singularOf(word))),
     names: new Map(),
+    flags: new Set(),
+    weakFlags: new Set(),
     isReading: strictestOf(named) === 'read',
     hasUrl:
       facts.target?.url !== undefined ||
@@ -400,11 +444,12 @@ export function deedsOf(facts: Facts, all: Leaves, known: readonly string[], bud
   readName(reader)
   readTarget(reader, facts, all.leaves)
   for (const leaf of all.leaves) readLeaf(reader, leaf)
-  for (const key of all.keys) readKey(reader, key)
-  all.objects.forEach((inner, at) => {
-    readInner(reader, inner, at === 0)
-    readPair(reader, inner)
-  })
+  if (spend(budget, all.keys.length * PER_KEY)) for (const key of all.keys) readKey(reader, key)
+  if (spend(budget, all.objects.length * PER_OBJECT))
+    all.objects.forEach((inner, at) => {
+      readInner(reader, inner, at === 0)
+      readPair(reader, inner)
+    })
   readPlaces(reader, facts, known)
   if (facts.hash_only === true || all.isCut || isExceeded(budget)) hide(reader)
   if (facts.hash_only !== true && (all.isCut || isExceeded(budget))) reader.effects.add('destructive')

@@ -7,6 +7,7 @@ const JOINED = new Set(
   now row rows record records repo bucket buckets volume volumes instance instances cluster node branch log logs queue api
   system os secret secrets password token tree dir down`.split(/\s+/),
 )
+const LONGEST_JOINED = Math.max(...[...JOINED].map((word) => word.length))
 const NOT_JOINED = new Set([
   'dropdown',
   'rundown',
@@ -100,7 +101,7 @@ export function joinedDeeds(word: string): readonly string[] {
   const found: string[] = ENDINGS.filter(
     (ending) => word.length >= ending.length + 2 && word.endsWith(ending),
   )
-  for (let at = SHORTEST; at <= word.length - 2; at += 1)
+  for (let at = Math.max(SHORTEST, word.length - LONGEST_JOINED); at <= word.length - 2; at += 1)
     if (JOINED.has(word.slice(at))) found.push(word.slice(0, at))
   return found
 }

@@ -1,12 +1,26 @@
 // What a text of GraphQL changes: the fields of its mutations.
 import { type Budget, spend } from '../model/budget.ts'
 
-const BEGINS = /^(?:\s|#[^\n]*\n|,)*(?:(?:fragment|query)\b[\s\S]*\})?\s*(?:mutation|subscription)\b[^{]*\{/
+const BLANK = /(?:[\s,]|#[^\n]*\n)*/y
+const OTHERS = /(?:fragment|query)\b/y
+const CHANGES = /(?:mutation|subscription)\b/y
+// Behind another operation, what closes it stands right before.
+const LATER = /\}\s*(?:mutation|subscription)\b/g
 const LONGEST = 20_000
+
+function isAt(pattern: RegExp, text: string, from: number): boolean {
+  pattern.lastIndex = from
+  return pattern.test(text)
+}
 
 /** Whether a text is, or holds, a mutation. */
 export function isMutation(text: string): boolean {
-  return text.length <= LONGEST && BEGINS.test(text)
+  if (text.length > LONGEST || !/mutation|subscription/.test(text)) return false
+  const from = new RegExp(BLANK).exec(text)?.[0].length ?? 0
+  const last = text.lastIndexOf('{')
+  if (isAt(new RegExp(CHANGES), text, from)) return last > from
+  if (!isAt(new RegExp(OTHERS), text, from)) return false
+  return [...text.matchAll(LATER)].some(({ index }) => index > from && index < last)
 }
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|#[^\n]*|([_A-Za-z]\w*)(\s*:)?|([{}()])/g

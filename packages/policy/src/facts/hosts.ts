@@ -134,17 +134,42 @@ function ofWhole(name: Name, text: string, reader: Reader): Candidate | undefine
   return !isMailAddress(text) && isPlainHost(text, reader) ? { text, expected: 'host' } : undefined
 }
 
-const URL_INSIDE = /(?:[a-z][a-z0-9+.-]*:)?\/\/[^\s&#"'<>|,;]+/gi
+const AFTER_SCHEME = /\/\/[^\s&#"'<>|,;]+/g
+const IN_SCHEME = /[a-z0-9+.-]/i
+/** Beyond this length a URL is not read, and nothing is told of the others either. */
+const URL_MAX = 4096
+
+/** Where the scheme begins that ends right before a place; that place where there is none. */
+function schemeFrom(text: string, after: number, end: number): number {
+  if (end <= after || text[end - 1] !== ':') return end
+  const colon = end - 1
+  let at = colon
+  while (at > after && IN_SCHEME.test(text[at - 1] ?? '')) at -= 1
+  while (at < colon && !/[a-z]/i.test(text[at] ?? '')) at += 1
+  return at < colon ? at : end
+}
+
+/** The URLs within a text, with their schemes, which are looked for backwards: each sign is looked at once. */
+function urlsInside(text: string): string[] {
+  let after = 0
+  return Array.from(text.matchAll(AFTER_SCHEME), ({ 0: found, index }) => {
+    const from = schemeFrom(text, after, index)
+    after = index + found.length
+    return text.slice(from, after)
+  })
+}
+
 const SEPARATORS = /[\s=@,;|"'<>()]+/
 const LONGEST = 1024
 const PARTS = 32
 
 /** What of a URL says where it leads on: a URL in its query, its path or behind its user. */
 function insideUrl(text: string, budget: Budget): Candidate[] {
+  if (text.length > URL_MAX || !spend(budget, text.length)) return [{ text, expected: 'url' }]
   const { texts, isCut } = layersOf(text, budget)
   if (isCut) return [{ text, expected: 'url' }]
   const after = /^[^/]*:\/{0,2}[^/?#]*/.exec(text)?.[0].length ?? 0
-  const inner = [...new Set(texts)].flatMap((layer) => layer.slice(after).match(URL_INSIDE) ?? [])
+  const inner = [...new Set(texts)].flatMap((layer) => urlsInside(layer.slice(after)))
   return inner
     .filter((one) => !one.startsWith('//') || isHostForm(one.slice(2), false))
     .map((one) => ({ text: one, expected: 'url' as const }))
@@ -187,7 +212,13 @@ function candidatesOfText(name: Name, text: string, reader: Reader): Candidate[]
   if (!isNamed && isOther(name, text, isProse, reader)) return []
   const isArgument = means(name, MEANS.command) || /^-/.test(text)
   if (isProse && !isArgument) return headerOf(text, reader)
-  if (!spend(reader.budget, PER_TEXT + text.length * PER_TEXT_CHARACTER)) return []
+  if (
+    !spend(
+      reader.budget,
+      PER_TEXT + Math.ceil(text.length * (ASCII.test(text) ? PER_TEXT_CHARACTER : PER_FOREIGN_CHARACTER)),
+    )
+  )
+    return []
   const whole = ofWhole(name, text, reader)
   if (whole === undefined) return insideText(text, reader)
   return ABSOLUTE.test(text)
@@ -202,11 +233,14 @@ function headerOf(text: string, { isGoing }: Reader): Candidate[] {
 }
 
 const COUNT = 256
-const PER_LEAF = 8
+const PER_LEAF = 5
 /** Looking for the beginning of a URL stops early, but for texts made to be slow. */
 const PER_CHARACTER = 1 / 16
 const PER_TEXT = 10
-const PER_TEXT_CHARACTER = 2
+const PER_TEXT_CHARACTER = 1.5
+/** Its compatibility forms may be many times as long. */
+const PER_FOREIGN_CHARACTER = 30
+const ASCII = /^[\0-\x7f]*$/
 
 function candidatesOfLeaf({ name, value, isJson }: Leaf, reader: Reader): Candidate[] {
   if (typeof value !== 'string' || value === '' || isJson) return []

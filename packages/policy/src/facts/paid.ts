@@ -11,12 +11,14 @@ export type Sum = {
 }
 
 const PARTS = 10_000n
-const DIGITS = /^\s*[0-9]{1,12}(?:\.[0-9]{1,9})?\s*$/
+const DIGITS = /^[0-9]{1,12}(?:\.[0-9]{1,9})?$/
+const NUMBER_MAX = 24
 const EXPONENT_MAX = 18
 
 function numberOf(value: Leaf['value']): number | undefined {
-  if (typeof value === 'string') return DIGITS.test(value) ? Number(value) : undefined
-  return Number(value)
+  if (typeof value !== 'string') return Number(value)
+  const text = value.trim()
+  return text.length <= NUMBER_MAX && DIGITS.test(text) ? Number(text) : undefined
 }
 
 function factorOf({ name, parent, value }: Leaf): number {
@@ -51,13 +53,16 @@ function multiplied(size: bigint, times: number): bigint {
 }
 
 const PER_SUM = 20
+const DEPTH = 64
 
 /** The largest of what each kind of sum comes to in all; the largest possible beyond the budget. */
 export function paidOf(sums: readonly Sum[], all: Leaves, budget: Budget): bigint {
   if (sums.length === 0) return 0n
-  const depth = Math.min(all.objects.length, 64)
-  if (!spend(budget, sums.length * (PER_SUM + depth) + all.leaves.length)) return MAX_UNITS
+  if (!spend(budget, sums.length * PER_SUM + all.leaves.length)) return MAX_UNITS
   const factors = factorsOf(all)
+  // Only then each sum asks every object around it.
+  const depth = factors.size === 0 ? 0 : Math.min(all.objects.length, DEPTH)
+  if (!spend(budget, sums.length * depth)) return MAX_UNITS
   const totals = new Map<string, Map<number, bigint>>()
   for (const { leaf, size } of sums) {
     const bySource = totals.get(leaf.name.text.toLowerCase()) ?? new Map<number, bigint>()

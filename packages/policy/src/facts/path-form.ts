@@ -23,25 +23,27 @@ const PROSE = /\s/
 /** How far a text is a path by its form: for certain, for what it looks like, or not at all. */
 export type PathForm = 'rooted' | 'file' | 'loose' | 'none'
 
+const WILD_ENDING = new Set(['~', '*', '?'])
+
 function isFileName(name: string): boolean {
-  if (DOTFILE.test(name) || NAMES.test(name)) return true
   const dot = name.lastIndexOf('.')
-  return (
-    dot > 0 &&
-    ENDINGS.has(
-      name
-        .slice(dot + 1)
-        .replace(/[~*?]+$/, '')
-        .toLowerCase(),
-    )
-  )
+  if (dot < 0) return NAMES.test(name)
+  if (name.startsWith('.') && DOTFILE.test(name)) return true
+  let end = name.length
+  while (end > dot && WILD_ENDING.has(name.charAt(end - 1))) end -= 1
+  return dot > 0 && end - dot <= ENDING_MAX && ENDINGS.has(name.slice(dot + 1, end).toLowerCase())
 }
+
+/** Longer than any ending with its dot. */
+const ENDING_MAX = 16
 
 /**
  * The form of a whole text: `rooted` begins like a path, `file` ends like the name of a file, and `loose` only has a
  * slash or a wildcard in it, as many other things do.
  */
 export function pathFormOf(text: string): PathForm {
+  // Without any of the signs only a few names are paths.
+  if (!SIGNS.test(text)) return NAMES.test(text) ? 'file' : 'none'
   if (text.includes('\n')) return 'none'
   // A command of a chat begins with a slash as well.
   if (BEGINS.test(text)) return /^\/\w*\s/.test(text) ? 'none' : 'rooted'
@@ -49,6 +51,10 @@ export function pathFormOf(text: string): PathForm {
 }
 
 function relativeForm(text: string): PathForm {
+  if (!/[/\\]/.test(text)) {
+    if (isFileName(text)) return 'file'
+    return /[*?[{%]/.test(text) ? 'loose' : 'none'
+  }
   const segments = text.split(/[/\\]/)
   if (segments.includes('..')) return 'rooted'
   if (isFileName(segments.at(-1) ?? '') || segments.some((segment) => DOTFILE.test(segment))) return 'file'

@@ -39,11 +39,11 @@ function ofFileUrl(text: string): string[] {
   return host === '' || host?.toLowerCase() === 'localhost' ? [path] : [`//${host}${path}`]
 }
 
-const PER_LEAF = 8
-const PER_KEY = 4
+const PER_LEAF = 5
+const PER_KEY = 3
 /** Looking for the beginning of a URL or for a slash stops early, but for texts made to be slow. */
 const PER_CHARACTER = 1 / 16
-const PER_FORM_CHARACTER = 2
+const PER_FORM_CHARACTER = 1
 
 const NO_CANDIDATES: Candidate[] = []
 
@@ -69,6 +69,20 @@ function partCandidates(text: string, isNarrow: (form: PathForm) => boolean): Ca
     .map((part) => ({ text: part, isBase: false, isNarrow: isNarrow(pathFormOf(part)) }))
 }
 
+const PER_PART = 12
+
+/** The parts of a text that look like paths themselves. */
+function likelyParts(text: string, isNarrow: (form: PathForm) => boolean, budget: Budget): Candidate[] {
+  const parts = partsOf(text)
+  if (parts.length === 0 || !spend(budget, parts.length * PER_PART)) return NO_CANDIDATES
+  const found: Candidate[] = []
+  for (const part of parts) {
+    const form = part === text ? 'none' : pathFormOf(part)
+    if (form !== 'none') found.push({ text: part, isBase: false, isNarrow: isNarrow(form) })
+  }
+  return found
+}
+
 function isSure(form: PathForm): boolean {
   return form === 'rooted' || form === 'file'
 }
@@ -84,8 +98,8 @@ function ofForm(value: string, isSearch: boolean, { budget }: Reader): Candidate
   const form = pathFormOf(text)
   const own = form === 'none' ? [] : [{ text: value, isBase: false, isNarrow: isSure(form) && !isSearch }]
   if ((/\s/.test(text) && !LIST.test(text)) || text.includes('://')) return own
-  const parts = partCandidates(text, (part) => isSure(part) && !isSearch)
-  return [...own, ...parts.filter(({ text: part }) => pathFormOf(part) !== 'none')]
+  const parts = likelyParts(text, (part) => isSure(part) && !isSearch, budget)
+  return parts.length === 0 ? own : [...own, ...parts]
 }
 
 /** What a command line names, besides its programs. */
@@ -222,13 +236,19 @@ function lengthOf(readings: readonly Reading[]): number {
 const PER_SEGMENT = 12
 const PER_JOINED_SEGMENT = 25
 const PER_FOLDED_CHARACTER = 1
+const PER_FOREIGN_CHARACTER = 12
+const ASCII = /^[\0-\x7f]*$/
+
+function foldingCost(segment: string): number {
+  return segment.length * (ASCII.test(segment) ? PER_FOLDED_CHARACTER : PER_FOREIGN_CHARACTER)
+}
 
 /** Readings without their case; undefined beyond the budget. */
 function foldedReadings(readings: readonly Reading[], budget: Budget): Folded[] | undefined {
   const all: Folded[] = []
   for (const reading of readings) {
-    const characters = reading.segments.reduce((sum, segment) => sum + segment.length, 0)
-    const units = characters * PER_FOLDED_CHARACTER + (reading.segments.length + 1) * PER_SEGMENT
+    const characters = reading.segments.reduce((sum, segment) => sum + foldingCost(segment), 0)
+    const units = characters + (reading.segments.length + 1) * PER_SEGMENT
     if (!spend(budget, units)) return undefined
     all.push(foldedReading(reading))
   }
@@ -264,6 +284,19 @@ export type FoundPaths = {
     /** What a forbid must find, and no permit has to hold. */
     readonly wide: readonly Reading[]
     readonly isUnclear: boolean
+    /** All of them without their case, once for all who ask; undefined beyond the budget. */
+    readonly folded: () => Folded[] | undefined
+    /** The zones of every machine that they may be in; undefined as well. */
+    readonly known: () => readonly string[] | undefined
+  }
+}
+
+/** The same, worked out when it is first asked for. */
+function kept<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
   }
 }
 
@@ -291,11 +324,14 @@ export function readPaths(facts: Facts, leaves: Leaves, budget: Budget): FoundPa
   if (joined === undefined) return { count }
   const narrow = all.filter(({ isNarrow }) => isNarrow)
   const own = narrow.flatMap(({ readings }) => readings)
-  const wide = all.flatMap((one) => [...one.wide, ...(one.isNarrow ? [] : one.readings)])
-  return {
-    count,
-    read: { own, wide: [...joined, ...wide], isUnclear: narrow.some(({ isUnclear }) => isUnclear) },
-  }
+  const wide = [...joined, ...all.flatMap((one) => [...one.wide, ...(one.isNarrow ? [] : one.readings)])]
+  const folded = kept(() => foldedReadings([...own, ...wide], budget))
+  const known = kept(() => {
+    const paths = folded()
+    return paths === undefined ? undefined : knownIn(KNOWN_ZONES, paths, budget)
+  })
+  const isUnclear = narrow.some((one) => one.isUnclear)
+  return { count, read: { own, wide, isUnclear, folded, known } }
 }
 
 /** The fact `paths` of what was found. */
@@ -310,22 +346,24 @@ export function pathsIn(
   const { own, wide, isUnclear: unclear } = read
   if (own.length === 0 && wide.length === 0 && count === 0) return NONE
   if (names.length === 0) return { count, zones_any: [], zones_all: [], unclear }
-  const folded = foldedReadings([...own, ...wide], budget)
+  const folded = read.folded()
   if (folded === undefined) return untold(count, names)
+  const ofMachine = known.length === 0 ? [] : (read.known() ?? [])
   const zones_all = unclear || count === 0 ? [] : allOf(zones, folded.slice(0, own.length), budget)
-  const any = new Set([...zones_all, ...anyOf(zones, folded, budget), ...knownIn(known, folded, budget)])
+  const any = new Set([
+    ...zones_all,
+    ...anyOf(zones, folded, budget),
+    ...known.map(({ name }) => name).filter((name) => ofMachine.includes(name)),
+  ])
   const zones_any = names.filter((name) => any.has(name))
   return isExceeded(budget) ? untold(count, names) : { count, zones_any, zones_all, unclear }
 }
 
 /** The known zones that what was found may be in; all of them when there was too much to read. */
-export function knownOf({ read }: FoundPaths, budget: Budget): readonly string[] {
+export function knownOf({ read }: FoundPaths): readonly string[] {
   const all = KNOWN_ZONES.map(({ name }) => name)
   if (read === undefined) return all
-  const readings = [...read.own, ...read.wide]
-  if (readings.length === 0) return []
-  const folded = foldedReadings(readings, budget)
-  return folded === undefined ? all : knownIn(KNOWN_ZONES, folded, budget)
+  return read.own.length + read.wide.length === 0 ? [] : (read.known() ?? all)
 }
 
 /** The fact `paths` when no policy reads it. */

@@ -28,7 +28,7 @@ function commandOf(isPiped: boolean): Command {
 }
 
 const PART =
-  /(\s*(?:&&|\|\||[;&\n\r]|\|&?)\s*)|([ \t]+)|(#[^\n]*)|([0-9]*(?:>>?|<<?<?)(?!\()&?[ \t]*)|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])|(\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`|[<>]\([^()]*\))|(\$\{?\w+\}?)|([(){}])|([^\s'"\\$`;&|<>#(){}]+|[\s\S])/y
+  /([ \t]*(?:&&|\|\||[;&\n\r]|\|&?)\s*)|([ \t]+)|(#[^\n]*)|([0-9]*(?:>>?|<<?<?)(?!\()&?[ \t]*)|'([^']*)'|"((?:[^"\\]|\\[\s\S])*)"|\\([\s\S])|(\$\([^()]*(?:\([^()]*\)[^()]*)*\)|`[^`]*`|[<>]\([^()]*\))|(\$\{?\w+\}?)|([(){}])|([^\s'"\\$`;&|<>#(){}]+|[\s\S])/y
 
 type Reader = { readonly line: Line; word: string | undefined; isTarget: boolean }
 
@@ -117,11 +117,14 @@ function lineOf(text: string): Line {
 const DEPTH = 4
 const DEVICE = /^\/dev\/(?!null$|stdout$|stderr$|tty$|fd\/)/
 
-/** Whether what a command reads was downloaded or unpacked by one before it in the same pipe. */
-function isFedFromAfar(commands: readonly Command[], at: number): boolean {
-  for (let last = at; last > 0 && commands[last]?.isPiped === true; last -= 1)
-    if (UNPACKERS.test(nameOfProgram(commands[last - 1]?.words ?? []))) return true
-  return false
+/** Whether what each command reads was downloaded or unpacked by one before it in the same pipe. */
+function fedFromAfar(commands: readonly Command[]): boolean[] {
+  const fed: boolean[] = []
+  commands.forEach(({ isPiped }, at) => {
+    const isBefore = fed[at - 1] === true || UNPACKERS.test(nameOfProgram(commands[at - 1]?.words ?? []))
+    fed.push(at > 0 && isPiped && isBefore)
+  })
+  return fed
 }
 
 /** What a program is asked to run in a text of its own. */
@@ -158,16 +161,14 @@ function runsOf(text: string, depth: number, budget: Budget): readonly Run[] {
   if (depth > DEPTH || !spend(budget, text.length * PER_CHARACTER)) return ['unknown']
   const { commands, inner, isSimple } = lineOf(text)
   const runs: Run[] = []
+  const fed = fedFromAfar(commands)
   commands.forEach((command, at) => {
-    runs.push(...runsOfCommand(command, isFedFromAfar(commands, at), depth, budget))
+    runs.push(...runsOfCommand(command, fed[at] === true, depth, budget))
   })
+  const runsText = inner.length > 0 && commands.some(({ words }) => isShell(words) || words[0] === 'eval')
   for (const one of inner) {
     runs.push('unknown', ...runsOf(one, depth + 1, budget).filter((run) => run !== 'looks'))
-    if (
-      UNPACKERS.test(one.trim().split(/\s/)[0] ?? '') &&
-      commands.some(({ words }) => isShell(words) || words[0] === 'eval')
-    )
-      runs.push('downloads')
+    if (runsText && UNPACKERS.test(one.trim().split(/\s/, 1)[0] ?? '')) runs.push('downloads')
   }
   if (/:\s*\(\s*\)\s*\{/.test(text)) runs.push('wipes')
   const [only] = commands

@@ -9,7 +9,7 @@ type Token = {
 }
 
 const TOKEN =
-  /\s+|--[^\n]*|#[^\n]*|\/\*(?!!)[\s\S]*?\*\/|('(?:[^']|'')*')|("(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]']*\])|(\$\w*\$)|([\p{L}_][\p{L}\p{N}_$]*)|([0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)|([\s\S])/giuy
+  /\s+|--[^\n]*|#[^\n]*|\/\*(?!!)[\s\S]*?\*\/|('(?:[^']|'')*')|("(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]']{0,128}\])|(\$\w*\$)|([\p{L}_][\p{L}\p{N}_$]*)|([0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)|([\s\S])/giuy
 
 /** The tokens of a text; undefined when its quotes do not close, or hide something. */
 function tokensOf(text: string): Token[] | undefined {
@@ -218,12 +218,15 @@ function statementsOf(tokens: readonly Token[]): Token[][] {
 }
 
 const COMMENT = /--|#|\/\*/
+/** More comments than anyone writes, each of which might reach to the end. */
+const COMMENTS = 64
 const PER_CHARACTER = 12
 const LONGEST = 20_000
 
 /** What the statements of a text would do. */
 export function runsOfSql(text: string, budget: Budget): readonly Run[] {
   if (text.length > LONGEST || !spend(budget, text.length * PER_CHARACTER)) return ['unknown']
+  if (text.split('/*').length > COMMENTS) return ['unknown']
   const tokens = tokensOf(text.replace(/\/\*!\d*([\s\S]*?)\*\//g, ' $1 '))
   if (tokens === undefined) return ['unknown']
   const runs = statementsOf(tokens).flatMap(runOf)
@@ -233,7 +236,7 @@ export function runsOfSql(text: string, budget: Budget): readonly Run[] {
 }
 
 const BEGINS =
-  /^(?:\s|--[^\n]*\n|#[^\n]*\n|\/\*[\s\S]{0,2000}?\*\/|\()*(?:select\b[\s\S]+\bfrom\b|with\s+\w+[\s\S]*\bas\s*\(|insert\s+(?:into|overwrite)\s+\S|update\s+(?:only\s+)?\S+\s+(?:\w+\s+)?set\b|delete\s+(?:from\s+\S|top\b)|merge\s+into\b|truncate\s+(?:table\s+)?[\w."`[\]]+\s*;?\s*$|drop\s+(?:table|database|schema|index|view|user|role|column|collection|keyspace|function|trigger|procedure|tablespace)\s+(?:if\s+exists\s+)?[\w."`[\]*-]+|alter\s+(?:table|database|schema|user|role|system|login)\s+\S|create\s+(?:or\s+replace\s+)?(?:table|database|schema|index|view|user|role|function|trigger|procedure|extension|event)\s+\S|grant\s+[\s\S]+\s+(?:to|on)\s|revoke\s+[\s\S]+\s+(?:from|on)\s|exec(?:ute)?\s+\w|call\s+\w+\s*\(|explain\s+(?:analyze\s+)?(?:select|insert|update|delete|with)\b)/i
+  /^(?:\s|--[^\n]*\n|#[^\n]*\n|\/\*(?:(?!\*\/)[\s\S]){0,2000}\*\/|\()*(?:select\b[\s\S]+\bfrom\b|with\s+\w[\s\S]*\bas\s*\(|insert\s+(?:into|overwrite)\s+\S|update\s+(?:only\s+)?\S+\s+(?:\w+\s+)?set\b|delete\s+(?:from\s+\S|top\b)|merge\s+into\b|truncate\s+(?:table\s+)?[\w."`[\]]+\s*(?:;\s*)?$|drop\s+(?:table|database|schema|index|view|user|role|column|collection|keyspace|function|trigger|procedure|tablespace)\s+(?:if\s+exists\s+)?[\w."`[\]*-]+|alter\s+(?:table|database|schema|user|role|system|login)\s+\S|create\s+(?:or\s+replace\s+)?(?:table|database|schema|index|view|user|role|function|trigger|procedure|extension|event)\s+\S|grant\s[\s\S]+\s(?:to|on)\s|revoke\s[\s\S]+\s(?:from|on)\s|exec(?:ute)?\s+\w|call\s+\w+\s*\(|explain\s+(?:analyze\s+)?(?:select|insert|update|delete|with)\b)/i
 
 /** Whether a whole text begins as a statement of SQL does. */
 export function isSql(text: string): boolean {
