@@ -66,8 +66,11 @@ type Sorted = {
   // Folders at the root, as in `/etc`.
   readonly roots: ReadonlySet<string>
   readonly endings: ReadonlySet<string>
-  readonly others: readonly Glob[]
+  readonly others: readonly Other[]
 }
+
+/** A glob with wildcards, and what the last segment of each path that it matches begins with. */
+type Other = { readonly glob: Glob; readonly prefix: string }
 
 /** A zone that holds on every machine. */
 export type KnownZone = {
@@ -83,6 +86,7 @@ export type KnownZone = {
 
 const WILD = /[*?]/
 const ENDING = /^\*\*\/\*(\.[^*?/]+)$/
+const LAST = /^\*\*\/([^*?/]*)[^/]*$/
 
 function sortedOf(globs: readonly string[]): Sorted {
   const [tails, folders, roots, endings] = [
@@ -91,13 +95,15 @@ function sortedOf(globs: readonly string[]): Sorted {
     new Set<string>(),
     new Set<string>(),
   ]
-  const others: Glob[] = []
+  const others: Other[] = []
   for (const glob of globs) {
     const body = glob.replace(/^(?:\*\*)?\//, '').replace(/\/\*\*$/, '')
     const ending = ENDING.exec(glob)?.[1]
     if (ending !== undefined) endings.add(ending)
-    else if (WILD.test(body)) others.push(glob.startsWith('**/') ? anywhere(globOf(glob)) : globOf(glob))
-    else if (!glob.startsWith('**/')) roots.add(body)
+    else if (WILD.test(body)) {
+      const compiled = glob.startsWith('**/') ? anywhere(globOf(glob)) : globOf(glob)
+      others.push({ glob: compiled, prefix: LAST.exec(glob)?.[1] ?? '' })
+    } else if (!glob.startsWith('**/')) roots.add(body)
     else if (glob.endsWith('/**')) folders.add(body)
     else tails.add(body)
   }
@@ -116,21 +122,34 @@ function hasRun(segments: readonly string[], from: number, set: ReadonlySet<stri
   return false
 }
 
+/** Whether the last segments, some in a row, are in a set. */
+function hasTail(segments: readonly string[], set: ReadonlySet<string>): boolean {
+  if (set.size === 0) return false
+  let run = ''
+  for (let at = segments.length - 1; at >= 0 && at >= segments.length - DEEPEST; at -= 1) {
+    run = run === '' ? (segments[at] ?? '') : `${segments[at]}/${run}`
+    if (set.has(run)) return true
+  }
+  return false
+}
+
 function isInSorted(
   { tails, folders, roots, endings, others }: Sorted,
   { reading, loose }: Folded,
   budget: Budget,
 ): boolean {
   const last = loose.at(-1) ?? ''
-  for (let from = Math.max(loose.length - DEEPEST, 0); from < loose.length; from += 1)
-    if (tails.has(loose.slice(from).join('/'))) return true
+  if (hasTail(loose, tails)) return true
   for (let dot = last.indexOf('.'); dot >= 0; dot = last.indexOf('.', dot + 1))
     if (endings.has(last.slice(dot))) return true
   if (folders.size > 0 && loose.some((_, from) => hasRun(loose, from, folders))) return true
   const isAnchored = reading.isAbsolute || reading.isFloating || /^[a-z]:$/.test(loose[0] ?? '')
-  if (isAnchored && hasRun(loose, 0, roots)) return true
+  if (isAnchored && roots.size > 0 && hasRun(loose, 0, roots)) return true
   return others.some(
-    (glob) => (glob.pieces[0]?.kind === 'deep' || isAnchored) && matches(glob, loose, budget),
+    ({ glob, prefix }) =>
+      (isAnchored || glob.pieces[0]?.kind === 'deep') &&
+      (prefix === '' || last.startsWith(prefix)) &&
+      matches(glob, loose, budget),
   )
 }
 

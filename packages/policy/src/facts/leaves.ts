@@ -48,8 +48,8 @@ const DEPTH = 64
 /** No more texts, numbers and names are looked at. */
 export const COUNT = 10_000
 
-const PER_VALUE = 8
-const PER_MEMBER = 6
+const PER_VALUE = 5
+const PER_MEMBER = 4
 const PER_NAME = 110
 const PER_NAME_CHARACTER = 16
 

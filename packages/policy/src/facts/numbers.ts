@@ -27,9 +27,9 @@ type Found = {
 
 const UNREAD: Found = { units: UNTOLD, sum: UNTOLD, isRead: false }
 
-const PER_LEAF = 6
-const PER_NUMBER = 60
-const PER_INTEGER = 25
+const PER_LEAF = 4
+const PER_NUMBER = 35
+const PER_INTEGER = 12
 const PER_TEXT = 350
 const PER_CHARACTER = 10
 

@@ -48,7 +48,7 @@ export function readingOf(facts: Facts, budget: Budget = createBudget()): Readin
   return {
     budget,
     paths,
-    deeds: once(() => deedsOf(facts, leaves(), knownOf(paths(), budget), budget)),
+    deeds: once(() => deedsOf(facts, leaves(), knownOf(paths()), budget)),
     hosts: once(() => readHosts(facts, leaves(), budget)),
     numbers: once(() => numbersOf(facts, leaves(), budget)),
     said: once(() => facts.declared && readDeclared(facts.declared, budget)),

@@ -70,7 +70,7 @@ function cardFrom(groups: readonly Group[], first: number): { last: number; to: 
 
 const PER_RUN = 10
 const PER_RUN_CHARACTER = 2
-const PER_GROUP = 45
+const PER_GROUP = 60
 
 /** The numbers of payment cards in a text, in groups or not. */
 export function cardsIn(text: string, budget: Budget): Span[] {

@@ -41,8 +41,8 @@ function localFrom(text: string, low: number, sign: number): number {
   return from
 }
 
-const PER_SIGN = 60
-const PER_LOCAL_CHARACTER = 6
+const PER_SIGN = 35
+const PER_LOCAL_CHARACTER = 3
 
 /** The e-mail addresses in a text: from each `@` as far as an address can reach to both sides. */
 export function emailsIn(text: string, budget: Budget): Span[] {
@@ -75,7 +75,7 @@ function digitsIn(text: string): number {
 }
 
 const PER_CHARACTER_WITH_DIGITS = 1 / 3
-const PER_TEXT_WITH_DIGITS = 15
+const PER_TEXT_WITH_DIGITS = 10
 
 /** The numbers in a text that name a person or an account: only those are looked for that its digits may make up. */
 function numbersIn(text: string, digits: number, budget: Budget): Span[] {

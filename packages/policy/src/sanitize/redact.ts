@@ -26,7 +26,7 @@ export type Redactions = {
 }
 
 const DEPTH_MAX = 100
-const PER_VALUE = 5
+const PER_VALUE = 3
 const PER_NAME = 120
 
 /** What some classes find in the arguments. */
@@ -158,7 +158,7 @@ type Writer = {
   readonly secretNames: ReadonlyMap<string, boolean>
 }
 
-const PER_WRITTEN = 20
+const PER_WRITTEN = 8
 
 function writeLeaf({ findings }: Writer, value: unknown, isSecret: boolean): unknown {
   if (findings === undefined) return value

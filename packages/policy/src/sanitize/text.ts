@@ -28,16 +28,18 @@ function merged(spans: readonly Span[]): Span[] {
 }
 
 function redactClass(text: string, kind: SanitizeClass, budget: Budget): string {
+  const spans = FIND[kind](text, budget)
+  if (spans.length === 0) return text
   const parts: string[] = []
   let after = 0
-  for (const [from, to] of merged(FIND[kind](text, budget))) {
+  for (const [from, to] of merged(spans)) {
     parts.push(text.slice(after, from), REDACTED[kind])
     after = to
   }
   return after === 0 ? text : parts.join('') + text.slice(after)
 }
 
-const PER_TEXT = 15
+const PER_TEXT = 10
 const PER_CHARACTER = 1 / 3
 
 function redactOnce(text: string, kinds: readonly SanitizeClass[], budget: Budget): string {
