@@ -422,9 +422,16 @@ function readPlaces(reader: Reader, { hash_only }: Facts, known: readonly string
   if (known.includes(KNOWN_CONTROL) || known.includes(KNOWN_SYSTEM)) reader.effects.add('control')
 }
 
+/** What is known of a call beside its arguments. */
+type Told = {
+  /** The known zones that its paths may be in. */
+  readonly known: readonly string[]
+  /** What the names of its action and tool tell. */
+  readonly named: readonly ReadonlySet<EffectWord>[]
+}
+
 /** What the arguments of a call hold that tells what it does. All of it counts as destruction beyond the budget. */
-export function deedsOf(facts: Facts, all: Leaves, known: readonly string[], budget: Budget): Deeds {
-  const named = new Set([...effectsOfName(facts.action), ...effectsOfName(facts.tool ?? '')])
+export function deedsOf(facts: Facts, all: Leaves, { known, named }: Told, budget: Budget): Deeds {
   const words = wordsOf(`${facts.action} ${facts.tool ?? ''}`)
   const reader: Reader = {
     effects: new Set(),
@@ -435,7 +442,7 @@ export function deedsOf(facts: Facts, all: Leaves, known: readonly string[], bud
     names: new Map(),
     flags: new Set(),
     weakFlags: new Set(),
-    isReading: strictestOf(named) === 'read',
+    isReading: strictestOf(named.flatMap((effects) => [...effects])) === 'read',
     hasUrl:
       facts.target?.url !== undefined ||
       all.leaves.some(({ value }) => typeof value === 'string' && /^[a-z]+:\/\//i.test(value)),

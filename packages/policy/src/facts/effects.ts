@@ -38,9 +38,20 @@ function told(
  * `unknown`. In the name of a tool that is registered as critical no word is excused by its neighbours.
  */
 export function effectsOf(named: Named, content = NOTHING): readonly (Effect | EffectKind)[] {
-  const all = [...told(named, content)]
-  if (all.length === 0) return NO_EFFECTS
-  return all.map((word) => (word === 'unsure' ? 'unknown' : word))
+  return listed(told(named, content))
+}
+
+function listed(all: ReadonlySet<EffectWord>): readonly (Effect | EffectKind)[] {
+  return all.size === 0 ? NO_EFFECTS : Array.from(all, (word) => (word === 'unsure' ? 'unknown' : word))
+}
+
+/** Both `effectOf` and `effectsOf`, for which the names are read once. */
+export function allEffectsOf(
+  named: Named,
+  content = NOTHING,
+): { effect: Effect; effects: readonly (Effect | EffectKind)[] } {
+  const all = told(named, content)
+  return { effect: strictestOf(all), effects: listed(all) }
 }
 
 /** The effect of a request: the strictest of `effectsOf`. */

@@ -1,11 +1,11 @@
 // What one request says, read once and within one budget, whatever policy sets are asked about it.
 import { type Budget, createBudget } from '../model/budget.ts'
-import type { CedarValue } from '../model/cedar.ts'
+import type { CedarValue, EffectWord } from '../model/cedar.ts'
 import type { Facts } from '../model/facts.ts'
 import { type Redactions, redactionsOf } from '../sanitize/redact.ts'
 import { type Deeds, deedsOf } from './arguments-effects.ts'
 import { readDeclared, type Said } from './declared.ts'
-import { effectOfName } from './effect-of-name.ts'
+import { effectsOfName, strictestOf } from './effect-of-name.ts'
 import { type FoundHosts, readHosts } from './hosts.ts'
 import { leavesOf } from './leaves.ts'
 import { numbersOf } from './numbers.ts'
@@ -36,19 +36,25 @@ function once<T>(make: () => T): () => T {
   }
 }
 
+/** What the names of the call tell: of its action, and of its tool where that has another name. */
+function namedBy({ action, tool }: Facts): readonly ReadonlySet<EffectWord>[] {
+  return [...new Set([action, tool ?? action])].map(effectsOfName)
+}
+
 /** Whether what is called does more than read, as far as its names tell. */
-function writes({ action, tool }: Facts): boolean {
-  return [action, tool ?? action].some((name) => effectOfName(name) !== 'read')
+function writes(named: readonly ReadonlySet<EffectWord>[]): boolean {
+  return named.some((effects) => strictestOf(effects) !== 'read')
 }
 
 /** Begins to read a request; what its facts say of agent and environment does not matter. */
 export function readingOf(facts: Facts, budget: Budget = createBudget()): Reading {
-  const leaves = once(() => leavesOf(facts.arguments, budget, writes(facts)))
+  const named = once(() => namedBy(facts))
+  const leaves = once(() => leavesOf(facts.arguments, budget, writes(named())))
   const paths = once(() => readPaths(facts, leaves(), budget))
   return {
     budget,
     paths,
-    deeds: once(() => deedsOf(facts, leaves(), knownOf(paths()), budget)),
+    deeds: once(() => deedsOf(facts, leaves(), { known: knownOf(paths()), named: named() }, budget)),
     hosts: once(() => readHosts(facts, leaves(), budget)),
     numbers: once(() => numbersOf(facts, leaves(), budget)),
     said: once(() => facts.declared && readDeclared(facts.declared, budget)),

@@ -7,7 +7,7 @@ import { CALL } from '../tools/schema.ts'
 import { NO_AREAS, requireAreas } from './areas.ts'
 import { type Content, readContent, requireRead, type Vocabulary } from './content.ts'
 import { declaredOf, longOf } from './declared.ts'
-import { effectOf, effectsOf } from './effects.ts'
+import { allEffectsOf } from './effects.ts'
 import { NO_HOSTS } from './hosts.ts'
 import { NO_PATHS } from './paths.ts'
 import { NO_TIME, timeOf } from './time.ts'
@@ -98,8 +98,8 @@ function sharedOf(set: Vocabulary, facts: Facts, content: Content): Context {
 }
 
 function effectsIn({ reads }: Vocabulary, named: Facts, { deeds }: Content): Context {
-  const effect = effectOf(named, deeds.effects)
-  return { effect, effects: reads.has('effects') ? effectsOf(named, deeds.effects) : NO_SET }
+  const { effect, effects } = allEffectsOf(named, deeds.effects)
+  return { effect, effects: reads.has('effects') ? effects : NO_SET }
 }
 
 function agentOf({ id, status, roles, labels, owner }: Facts['agent']): CedarEntity {
