@@ -4,7 +4,7 @@ import { before, describe, it } from 'node:test'
 import { type Scope, scopes } from '@countersign/contract'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
 import { suite } from '../src/adapters/suite.ts'
-import { type Answer, appOfFile, type CallOptions, startAlone } from './harness.ts'
+import { type Answer, appOfFile, type CallOptions, orgWithAgent, startAlone } from './harness.ts'
 import { until } from './until.ts'
 
 type Decided = {
@@ -231,7 +231,8 @@ describe('a key', () => {
 
 describe('a gate', () => {
   it('that was denied, is pending or is closed cannot be completed', async () => {
-    const denied = await decide({ action: 'frobnicate' })
+    const denied = await decide({ arguments: { path: '/root/.ssh/id_rsa' } })
+    assert.equal(denied.verdict, 'deny')
     const pending = await decide({ action: 'delete_database' })
     const done = await decide()
     await app.must('/v1/complete', { body: { gate_id: done.gate.id, outcome: 'unknown' } })
@@ -243,14 +244,30 @@ describe('a gate', () => {
 
   it('in hash-only mode keeps the commitment it was given and no value', async () => {
     const commitment = { alg: 'hmac-sha256', c: 'ab'.repeat(32) }
-    const decided = await decide({ arguments_commitment: commitment })
-    const { receipt, disclosures } = await app.must<Evidence>(`/v1/receipts/${decided.receipt.id}`)
+    // What the service cannot read could be anything, so the starter set holds it for a human.
+    const held = await decide({ arguments_commitment: commitment })
+    assert.equal(held.verdict, 'require_approval')
+    const of = await orgWithAgent(app)
+    await app.must('/v1/policies/publish', {
+      key: of.key,
+      body: {
+        text: '@id("by-name") permit (principal, action, resource) when { context.tool == "read_file" };',
+      },
+    })
+    const decided = await app.must<Decided>('/v1/gate', {
+      key: of.key,
+      body: { agent_id: of.agent, action: 'read_file', arguments_commitment: commitment },
+    })
+    assert.equal(decided.verdict, 'allow')
+    const { receipt, disclosures } = await app.must<Evidence>(`/v1/receipts/${decided.receipt.id}`, {
+      key: of.key,
+    })
     assert.deepEqual(
       [receipt.mode, receipt.action],
       ['hash_only', { name: 'read_file', arguments: commitment }],
     )
     assert.ok(!disclosures.some(({ path }) => path === 'action.arguments'))
-    await app.must('/v1/complete', { body: { gate_id: decided.gate.id, outcome: 'succeeded' } })
+    await app.must('/v1/complete', { key: of.key, body: { gate_id: decided.gate.id, outcome: 'succeeded' } })
   })
 
   it('that nobody completes is signed as expired, and a late completion is refused', async () => {
