@@ -231,7 +231,8 @@ describe('a key', () => {
 
 describe('a gate', () => {
   it('that was denied, is pending or is closed cannot be completed', async () => {
-    const denied = await decide({ arguments: { path: '/root/.ssh/id_rsa' } })
+    await app.must('/v1/tools', { body: { name: 'read_ledger', blocked: true } })
+    const denied = await decide({ action: 'read_ledger' })
     assert.equal(denied.verdict, 'deny')
     const pending = await decide({ action: 'delete_database' })
     const done = await decide()
