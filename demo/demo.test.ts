@@ -20,7 +20,7 @@ test('the demo does its work, holds risky steps for approval, and catches every 
     /agent +git_commit .* allow, succeeded/,
     /agent +read_file +\{"path":"CONTRIBUTING.md"\} +allow, failed/,
     /agent +upload_archive .* require_approval: /,
-    /agent +tidy_workspace .* deny: /,
+    /agent +tidy_workspace .* require_approval: /,
     /✔ the bug is fixed/,
     /✔ the repository is intact/,
     /✔ not even reading is allowed any more/,
