@@ -25,6 +25,8 @@ function has(passkeys: readonly MemberPasskey[], { thumbprint }: MemberPasskey):
   return passkeys.some((one) => one.thumbprint === thumbprint)
 }
 
+const RECEIPT = { added: 'member.passkey_added', removed: 'member.passkey_removed' } as const
+
 async function recordOne(
   context: Context,
   { caller, requestId }: Acting,
@@ -42,7 +44,7 @@ async function recordOne(
       const others = passkeys.filter((one) => one.thumbprint !== thumbprint)
       return {
         draft: {
-          type: `member.passkey_${what}`,
+          type: RECEIPT[what],
           member: { id },
           passkey: { thumbprint, relying_party },
         },
