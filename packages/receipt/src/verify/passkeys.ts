@@ -129,7 +129,7 @@ function nameOf(member: string, thumbprint: string): string {
 /** Says how far the passkeys were checked, where a decision was signed by one. */
 export function closePasskeys({ checked, undisclosed, unknown }: Passkeys, axes: Axes): void {
   if (checked + undisclosed + unknown === 0) return
-  const detail = `${checked} checked, ${undisclosed} not disclosed, ${unknown} by a passkey that is not shown`
+  const detail = `${checked} checked, ${undisclosed} not disclosed, ${unknown} by passkeys from before the window`
   if (undisclosed > 0) axes.skipped('passkey', 'passkey.undisclosed', detail)
   else if (unknown > 0) axes.skipped('passkey', 'passkey.unknown', detail)
   else axes.passed('passkey', detail)
