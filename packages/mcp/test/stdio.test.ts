@@ -17,6 +17,7 @@ before(async () => {
   url = await app.http.listen({ host: '127.0.0.1', port: 0 })
   agent = await app.newAgent()
   agentKey = await app.newKey(['check', 'gate', 'complete', 'verify', 'receipts:read'], { agent_id: agent })
+  await app.must('/v1/tools', { body: { name: 'launch', blocked: true } })
 })
 after(async () => {
   await app?.close()
@@ -84,10 +85,10 @@ for (const era of ['legacy', 'modern'] as const) {
     })
 
     it('a denied and a waiting gate are errors that carry the whole verdict', async () => {
-      const denied = await session.call('gate', { action: 'frobnicate' })
+      const denied = await session.call('gate', { action: 'launch' })
       assert.equal(denied.isError, true)
       assert.equal(denied.structured?.verdict, 'deny')
-      assert.equal(denied.structured.reasons?.[0]?.code, 'policy.no_match')
+      assert.equal(denied.structured.reasons?.[0]?.code, 'tool.blocked')
       assert.deepEqual(JSON.parse(denied.text), denied.structured)
       const waiting = await session.call('gate', { action: 'delete_database' })
       assert.equal(waiting.isError, true)
@@ -96,7 +97,7 @@ for (const era of ['legacy', 'modern'] as const) {
     })
 
     it('a check is information, so its deny is not an error either', async () => {
-      const denied = await session.call('check', { action: 'frobnicate' })
+      const denied = await session.call('check', { action: 'launch' })
       assert.equal(denied.isError, false)
       assert.equal(denied.structured?.verdict, 'deny')
     })

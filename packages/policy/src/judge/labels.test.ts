@@ -310,6 +310,8 @@ test('another label of a registered tool never makes a verdict laxer than its ow
           const own = decided(set, { tool: name, action: asIs }, more).verdict
           return strictness(decided(set, asked, more).verdict) < strictness(own)
         })
+        // One that is hidden may wait under another label: it is denied when the approval is used.
+        .filter(({ hidden }) => !hidden || ['allow', 'sanitize'].includes(decided(set, asked, more).verdict))
       assert.deepEqual(laxer, [])
     }),
     { numRuns: 400 },
