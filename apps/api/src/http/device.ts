@@ -119,7 +119,7 @@ function collector({ devices, limiter, now }: DeviceParts): Answer {
       return refuse(reply, 'unsupported_grant_type', `grant_type must be ${GRANT}`)
     }
     const deviceCode = form.text('device_code')
-    if (!/^[A-Za-z0-9_-]{43}$/.test(deviceCode)) {
+    if (!/^[\w-]{43}$/.test(deviceCode)) {
       return refuse(reply, 'invalid_request', 'device_code is not one of ours')
     }
     if (isHasty(deviceCode)) return refuse(reply, 'slow_down', `ask every ${INTERVAL_SECONDS} seconds`)

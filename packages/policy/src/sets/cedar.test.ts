@@ -56,9 +56,11 @@ const request = toRequest(facts, { approved: false, declared: true })
 test('the starter set validates strictly and without warnings against the base schema', () => {
   assert.deepEqual(cedarProblems(wasm, starter, schema), [])
   const ids = setOf(starter).policies.map(({ id }) => id)
+  const effects = ['read', 'change', 'destructive', 'outward', 'execute', 'unknown']
+  const forbidden = ['secrets', 'internal_host', 'credentials_in_url', 'declared']
   assert.deepEqual(
     ids,
-    ['read', 'change', 'destructive', 'outward', 'execute', 'declared'].map((id) => `starter.${id}`),
+    [...effects, ...forbidden].map((id) => `starter.${id}`),
   )
   for (const { id, annotations } of setOf(starter).policies) assert.ok(annotations.reason, id)
 })
