@@ -37,7 +37,7 @@ describe('against passwords', async () => {
     assert.equal(await wrongPassword(app, email, '192.0.2.8'), 403)
   })
 
-  it('a made-up link has no password hashed', async () => {
+  it('hashes no password for a made-up link', async () => {
     let hashed = 0
     const passwords = {
       async hash(password: string) {

@@ -270,7 +270,7 @@ describe('a receiver', () => {
     assert.ok(written < 50e6, `${written} bytes were taken`)
   })
 
-  test('that is not there, hangs up or has no certificate is told apart', async () => {
+  test('tells a server that is missing, hangs up or has no certificate apart', async () => {
     const gone = createTcpServer()
     const port = await listen(gone)
     await new Promise<void>((resolve) => gone.close(() => resolve()))

@@ -25,7 +25,7 @@ export type MemberCaller = Called & {
   memberId: string
   /** The one that the scopes are of. */
   role: MemberRole
-  /** Null where they have no account, as those whom only a backend knows. */
+  /** Null for members without an account, whom only a backend knows. */
   accountId: string | null
   sessionId: string
   method: SignInMethod

@@ -124,12 +124,17 @@ export function writeOn<T>(
   return runOn(pool, beginFor(orgId, timeouts), write)
 }
 
-async function runOn<T>(pool: pg.Pool, begin: string, read: (client: Client) => Promise<T>): Promise<T> {
+/** Runs `work` in one transaction that these statements begin. Every fault of the database becomes a `Fault`. */
+export async function runOn<T>(
+  pool: pg.Pool,
+  begin: string,
+  work: (client: Client) => Promise<T>,
+): Promise<T> {
   const client = await connect(pool)
   let fault: Error | undefined
   try {
     await client.query(begin)
-    const value = await read(client)
+    const value = await work(client)
     await client.query('COMMIT')
     return value
   } catch (error) {

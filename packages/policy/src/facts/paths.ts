@@ -8,6 +8,7 @@ import { layersOf } from './disguise.ts'
 import { KNOWN_ZONES, type KnownZone, knownIn } from './known-zones.ts'
 import type { Key, Leaf, Leaves } from './leaves.ts'
 import { endsIn, MEANS, means, type Name, nameOf } from './name.ts'
+import { once } from './once.ts'
 import { READINGS, type Reading, type Readings, readingsOf, within } from './path.ts'
 import { mayBePath, type PathForm, partsOf, pathFormOf } from './path-form.ts'
 import { wordsOfShell } from './shell.ts'
@@ -199,7 +200,7 @@ function lyingBases({ isNarrow, readings }: Read): readonly Reading[] {
   return first.segments.length > 1 ? [{ ...first, segments: first.segments.slice(0, -1) }] : []
 }
 
-function once(readings: readonly Reading[]): Reading[] {
+function distinct(readings: readonly Reading[]): Reading[] {
   return [
     ...new Map(readings.map((one) => [`${one.isAbsolute}${one.up}/${one.segments.join('/')}`, one])).values(),
   ]
@@ -212,9 +213,9 @@ function relativeOf(read: readonly Read[]): Reading[] {
 /** Relative paths as they are meant when another member of the same arguments says from where. */
 function joinedReadings(read: readonly Read[], budget: Budget): Reading[] | undefined {
   if (read.length === 1) return []
-  const named = joinedFrom(once(read.flatMap(namedBases)), relativeOf(read), budget)
+  const named = joinedFrom(distinct(read.flatMap(namedBases)), relativeOf(read), budget)
   const others = relativeOf(read.filter(({ isNamed }) => isNamed !== true))
-  const lying = joinedFrom(others.length === 0 ? [] : once(read.flatMap(lyingBases)), others, budget)
+  const lying = joinedFrom(others.length === 0 ? [] : distinct(read.flatMap(lyingBases)), others, budget)
   return named === undefined || lying === undefined ? undefined : [...named, ...lying]
 }
 
@@ -291,15 +292,6 @@ export type FoundPaths = {
   }
 }
 
-/** The same, worked out when it is first asked for. */
-function kept<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
-
 /** Finds the paths of a request and reads them in every way. */
 export function readPaths(facts: Facts, leaves: Leaves, budget: Budget): FoundPaths {
   const candidates = candidatesOf(facts, leaves, budget)
@@ -325,8 +317,8 @@ export function readPaths(facts: Facts, leaves: Leaves, budget: Budget): FoundPa
   const narrow = all.filter(({ isNarrow }) => isNarrow)
   const own = narrow.flatMap(({ readings }) => readings)
   const wide = [...joined, ...all.flatMap((one) => [...one.wide, ...(one.isNarrow ? [] : one.readings)])]
-  const folded = kept(() => foldedReadings([...own, ...wide], budget))
-  const known = kept(() => {
+  const folded = once(() => foldedReadings([...own, ...wide], budget))
+  const known = once(() => {
     const paths = folded()
     return paths === undefined ? undefined : knownIn(KNOWN_ZONES, paths, budget)
   })

@@ -9,6 +9,7 @@ import { effectsOfName, strictestOf } from './effect-of-name.ts'
 import { type FoundHosts, readHosts } from './hosts.ts'
 import { leavesOf } from './leaves.ts'
 import { numbersOf } from './numbers.ts'
+import { once } from './once.ts'
 import { type FoundPaths, knownOf, readPaths } from './paths.ts'
 
 /** One request while it is read: each part when it is first asked for, and then never again. */
@@ -25,15 +26,6 @@ export type Reading = {
   readonly said: () => Said | undefined
   /** Undefined when there are no arguments. */
   readonly redactions: () => Redactions | undefined
-}
-
-/** The same, worked out when it is first asked for. */
-function once<T>(make: () => T): () => T {
-  let made: { readonly value: T } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
 
 /** What the names of the call tell: of its action, and of its tool where that has another name. */

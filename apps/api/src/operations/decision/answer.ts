@@ -1,8 +1,10 @@
 // The answer to a decision.
+
 import type { Output } from '@countersign/contract'
 import type { Decision, PolicySet, ShadowDecision } from '@countersign/policy'
 import type { Payload } from '@countersign/receipt'
 import type { Recorded } from '../../ports/ledger.ts'
+import { approvalLink } from '../approvals/link.ts'
 import type { Context } from '../context.ts'
 import { receiptRef } from '../recorded.ts'
 import type { Asked } from './ask.ts'
@@ -87,7 +89,7 @@ export function gateMembers(
     ...(approval !== undefined && {
       approval: {
         id: approval.id,
-        url: `${context.publicUrl()}/o/${payload.org}/approvals/${approval.id}`,
+        url: approvalLink(context, payload.org, approval.id),
         required: approval.required,
         expires_at: approval.expires_at,
         ...approvalNow,

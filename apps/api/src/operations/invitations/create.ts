@@ -40,7 +40,7 @@ export function createInvitation(context: Context): Handler<'invitations.create'
         }
       },
     })
-    // A repeat has no link to show: only the hash of the first one was kept.
+    // A repeated request cannot show the link again: only its hash is stored.
     if (made.repeated) return { ...(await madeBefore(context, call, made)), receipt: receiptRef(made) }
     const link = `${context.publicUrl()}/join/${orgId.slice(4)}.${secret}`
     const mailed = invitation.mailed && (await isSent(context, orgId, invitation, link))

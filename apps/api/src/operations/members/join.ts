@@ -10,7 +10,7 @@ import { emailsOf, requireRoomFor } from './create.ts'
 
 export type Joining = Pick<Member, 'name' | 'role' | 'groups'> & { email: string; accountId: string }
 
-/** What it writes; the service itself acts, because whoever opened the link was nobody before. */
+/** The receipt names the service as its actor: whoever opened the link was not a member yet. */
 export function joiningEntry(
   context: Pick<Context, 'clock' | 'random' | 'suite'>,
   person: Joining,

@@ -1,8 +1,10 @@
 // What is told of a receipt: never an argument, a target or a free text, only what names and weighs it.
+
 import { type EventName, eventOf } from '@countersign/contract'
 import type { Payload, PayloadOf } from '@countersign/receipt'
 import type { ApprovalState } from '../../ports/nouns.ts'
 import { givenOf } from '../approvals/answer.ts'
+import { approvalLink } from '../approvals/link.ts'
 import type { Context } from '../context.ts'
 import { receiptRef } from '../recorded.ts'
 
@@ -25,11 +27,6 @@ export type ToldEvent = NotificationEvent & {
 
 export function eventId(receiptId: string): string {
   return `evt_${receiptId.slice('rcp_'.length)}`
-}
-
-/** Where a member looks at an approval. The link carries no authority: whoever opens it must be signed in. */
-export function approvalLink({ publicUrl }: Pick<Context, 'publicUrl'>, orgId: string, id: string): string {
-  return `${publicUrl()}/o/${orgId}/approvals/${id}`
 }
 
 /** Undefined where a receipt tells of nothing: of the changes to a webhook, only its end is told. */

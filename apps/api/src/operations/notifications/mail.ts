@@ -2,8 +2,9 @@
 import type { Mail } from '../../ports/mail.ts'
 import type { Delivery, OrgConfig } from '../../ports/nouns.ts'
 import { agentOf, pendingOf } from '../approvals/answer.ts'
+import { approvalLink } from '../approvals/link.ts'
 import type { Context } from '../context.ts'
-import { approvalLink, type ToldEvent } from './event.ts'
+import type { ToldEvent } from './event.ts'
 
 type To = { address: string; config: OrgConfig }
 
