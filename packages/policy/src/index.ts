@@ -1,11 +1,12 @@
 // What packages/policy offers to those who decide: facts, policy sets, decisions and tools.
 
 export { type DecideOptions, decide, inMoment } from './decide.ts'
-export { isInternalAddress } from './facts/address.ts'
 export { type Content, readContent, type Vocabulary } from './facts/content.ts'
-export { effectOfName, effectOfText, strictestEffect } from './facts/effect-of-name.ts'
 export { effectOf, effectsOf } from './facts/effects.ts'
-export { isInternalHost } from './facts/host.ts'
+export { isInternalAddress } from './facts/hosts/address.ts'
+export { isInternalHost } from './facts/hosts/host.ts'
+export { effectOfName, effectOfText } from './facts/names/effect-of-name.ts'
+export { strictestEffect } from './facts/names/lexicon.ts'
 export { type Reading, readingOf } from './facts/reading.ts'
 export {
   type RequestView,

@@ -1,10 +1,10 @@
 // What the settings of a version mean, read once when its policy set is built.
 import type { Settings } from '../model/document.ts'
 import { FactsError } from '../model/facts.ts'
-import { type HostGroups, hostGroupsOf, NO_GROUPS } from './hosts.ts'
-import { type KnownZone, knownZonesFor } from './known-zones.ts'
+import { type HostGroups, hostGroupsOf, NO_GROUPS } from './hosts/groups.ts'
+import { type KnownZone, knownZonesFor } from './paths/known-zones.ts'
+import { type CompiledZone, zonesOf } from './paths/zones.ts'
 import { type Clock, clockOf } from './time.ts'
-import { type CompiledZone, zonesOf } from './zones.ts'
 
 /** The zones, groups of hosts and the time zone of settings, ready to be asked. */
 export type Areas = {

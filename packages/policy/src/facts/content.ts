@@ -9,10 +9,10 @@ import { calleeOf, toolsNamed } from '../tools/names.ts'
 import type { RegisteredTools } from '../tools/registered.ts'
 import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
 import { type Areas, NO_AREAS, requireAreas } from './areas.ts'
-import type { Deeds } from './arguments-effects.ts'
 import type { Said } from './declared.ts'
-import { hostsIn } from './hosts.ts'
-import { pathsIn } from './paths.ts'
+import type { Deeds } from './deeds/arguments-effects.ts'
+import { hostsIn } from './hosts/hosts.ts'
+import { pathsIn } from './paths/paths.ts'
 import { type Reading, readingOf } from './reading.ts'
 
 /** What of a policy set decides how facts are read for it. */

@@ -4,8 +4,8 @@ import type { CedarValue } from '../model/cedar.ts'
 import { EFFECTS, type Effect } from '../model/cedar.ts'
 import { decimalUp } from '../model/decimal.ts'
 import type { Declared, Facts } from '../model/facts.ts'
-import { effectOfText, strictestOf } from './effect-of-name.ts'
 import { goalOf } from './goal.ts'
+import { effectOfText, strictestOf } from './names/effect-of-name.ts'
 
 /** A count as a Cedar integer: rounded up, and brought into the range that is exact. */
 export function longOf(value: number): number {

@@ -1,8 +1,8 @@
 // The facts `effect` and `effects`: what a request does, as registration, names and content tell.
 import type { Effect, EffectKind, EffectWord } from '../model/cedar.ts'
 import type { Facts, Target } from '../model/facts.ts'
-import { effectOfMethod } from './arguments-effects.ts'
-import { effectsOfEachWord, effectsOfName, strictestOf, withImplied } from './effect-of-name.ts'
+import { effectOfMethod } from './deeds/method.ts'
+import { effectsOfEachWord, effectsOfName, strictestOf, withImplied } from './names/effect-of-name.ts'
 
 function effectOfTarget(target: Target | undefined): EffectWord | undefined {
   if (target?.method === undefined) return undefined

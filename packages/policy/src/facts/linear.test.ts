@@ -5,12 +5,12 @@ import { isMainThread, parentPort, Worker } from 'node:worker_threads'
 import { createBudget, WORK_MAX } from '../model/budget.ts'
 import type { Facts } from '../model/facts.ts'
 import { readContent } from './content.ts'
-import { isMutation } from './graphql.ts'
-import { pathFormOf } from './path-form.ts'
+import { isMutation } from './deeds/graphql.ts'
+import { runsOfShell } from './deeds/shell.ts'
+import { isSql, runsOfSql } from './deeds/sql.ts'
+import { pathFormOf } from './paths/path-form.ts'
 import { readingOf } from './reading.ts'
 import { WHOLE_VOCABULARY } from './request.ts'
-import { runsOfShell } from './shell.ts'
-import { isSql, runsOfSql } from './sql.ts'
 
 const LENGTH = 64 * 1024
 const STATEMENT = 19_000

@@ -1,5 +1,5 @@
 // What the name of a member says of the value under it: whether that is a path, a host, a sum of money.
-import { wordsOf } from './effect-of-name.ts'
+import { wordsOf } from './names/words.ts'
 
 /** The lists of words below, as bits. */
 export const MEANS = {

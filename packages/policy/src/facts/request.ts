@@ -8,8 +8,8 @@ import { NO_AREAS, requireAreas } from './areas.ts'
 import { type Content, readContent, requireRead, type Vocabulary } from './content.ts'
 import { declaredOf, longOf } from './declared.ts'
 import { allEffectsOf } from './effects.ts'
-import { NO_HOSTS } from './hosts.ts'
-import { NO_PATHS } from './paths.ts'
+import { NO_HOSTS } from './hosts/hosts.ts'
+import { NO_PATHS } from './paths/paths.ts'
 import { NO_TIME, timeOf } from './time.ts'
 
 /** Which of the evaluations of one decision a request is for. */

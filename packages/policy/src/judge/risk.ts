@@ -1,9 +1,9 @@
 // How risky a request is, as points that can be told.
 import type { Level } from '@countersign/terms'
 import { type Content, readContent, requireRead } from '../facts/content.ts'
-import { wordsOf } from '../facts/effect-of-name.ts'
-import { SENSITIVE } from '../facts/effect-words.ts'
 import { effectOf, effectsOf } from '../facts/effects.ts'
+import { SENSITIVE } from '../facts/names/effect-words.ts'
+import { wordsOf } from '../facts/names/words.ts'
 import { WHOLE_VOCABULARY } from '../facts/request.ts'
 import type { CedarValue } from '../model/cedar.ts'
 import { EFFECTS, type Effect } from '../model/cedar.ts'

@@ -1,5 +1,5 @@
 // Lint rules on literals: unknown words, numbers out of range, wrong case, unknown areas.
-import { KNOWN_ZONES } from '../../facts/known-zones.ts'
+import { KNOWN_ZONES } from '../../facts/paths/known-zones.ts'
 import { AREAS, RANGES, SPELLINGS, WORDS } from '../vocabulary.ts'
 import { type Comparison, comparisonsIn } from './comparisons.ts'
 import { type Finding, listed, quoted, type Rule } from './rule.ts'

@@ -1,0 +1,90 @@
+// What the target and the arguments of a call say that it does, whatever its name says.
+import { type Budget, isExceeded, spend } from '../../model/budget.ts'
+import type { EffectWord, Run } from '../../model/cedar.ts'
+import type { Facts } from '../../model/facts.ts'
+import type { Leaf, Leaves } from '../leaves.ts'
+import { strictestOf } from '../names/effect-of-name.ts'
+import { singularOf } from '../names/effect-stems.ts'
+import { wordsOf } from '../names/words.ts'
+import { KNOWN_CONTROL, KNOWN_SECRETS, KNOWN_SYSTEM } from '../paths/known-zones.ts'
+import { readKey } from './flags.ts'
+import { readInner } from './inner.ts'
+import { readMethod, readPair, readTarget } from './method.ts'
+import { HOLDERS, readEnvironment, readRecipient, readSecret, readZero } from './reach.ts'
+import { PER_TEXT, type Reader } from './reader.ts'
+import { hide, readCommand, readName, readOption, readStatement } from './statements.ts'
+
+/** What a call does as its target and arguments tell, and what would run. */
+export type Deeds = {
+  readonly effects: ReadonlySet<EffectWord>
+  readonly runs: ReadonlySet<Run>
+  /** The environments that the arguments name, in lower case. */
+  readonly environments: ReadonlySet<string>
+}
+
+function readLeaf(reader: Reader, leaf: Leaf): void {
+  const { name, value, isJson } = leaf
+  readZero(reader, leaf)
+  if (typeof value !== 'string' || value === '' || isJson) return
+  if (!spend(reader.budget, PER_TEXT)) return
+  readMethod(reader, name.text, value)
+  readCommand(reader, name.text, value)
+  readStatement(reader, name.text, value)
+  readOption(reader, name.text, value)
+  if (value.length > 320) return
+  readEnvironment(reader, name.text, value)
+  readRecipient(reader, leaf)
+  readSecret(reader, leaf)
+}
+
+/** What the places say that a call touches: credentials, what decides what runs next, the system itself. */
+function readPlaces(reader: Reader, { hash_only }: Facts, known: readonly string[]): void {
+  if (hash_only === true) return
+  if (known.includes(KNOWN_SECRETS)) reader.effects.add('secrets')
+  if (reader.isReading && strictestOf(reader.effects) === 'unknown') return
+  if (known.includes(KNOWN_CONTROL) || known.includes(KNOWN_SYSTEM)) reader.effects.add('control')
+}
+
+const PER_KEY = 6
+const PER_OBJECT = 20
+
+/** What is known of a call beside its arguments. */
+type Told = {
+  /** The known zones that its paths may be in. */
+  readonly known: readonly string[]
+  /** What the names of its action and tool tell. */
+  readonly named: readonly ReadonlySet<EffectWord>[]
+}
+
+/** What the arguments of a call hold that tells what it does. All of it counts as destruction beyond the budget. */
+export function deedsOf(facts: Facts, all: Leaves, { known, named }: Told, budget: Budget): Deeds {
+  const words = wordsOf(`${facts.action} ${facts.tool ?? ''}`)
+  const reader: Reader = {
+    effects: new Set(),
+    runs: new Set(),
+    environments: new Set(),
+    words,
+    isHolding: words.some((word) => HOLDERS.has(singularOf(word))),
+    names: new Map(),
+    flags: new Set(),
+    weakFlags: new Set(),
+    isReading: strictestOf(named.flatMap((effects) => [...effects])) === 'read',
+    hasUrl:
+      facts.target?.url !== undefined ||
+      all.leaves.some(({ value }) => typeof value === 'string' && /^[a-z]+:\/\//i.test(value)),
+    budget,
+  }
+  readName(reader)
+  readTarget(reader, facts, all.leaves)
+  for (const leaf of all.leaves) readLeaf(reader, leaf)
+  if (spend(budget, all.keys.length * PER_KEY)) for (const key of all.keys) readKey(reader, key)
+  if (spend(budget, all.objects.length * PER_OBJECT))
+    all.objects.forEach((inner, at) => {
+      readInner(reader, inner, at === 0)
+      readPair(reader, inner)
+    })
+  readPlaces(reader, facts, known)
+  if (facts.hash_only === true || all.isCut || isExceeded(budget)) hide(reader)
+  if (facts.hash_only !== true && (all.isCut || isExceeded(budget))) reader.effects.add('destructive')
+  return { effects: reader.effects, runs: reader.runs, environments: reader.environments }
+}

@@ -1,0 +1,230 @@
+// What programs do, by their names and arguments.
+import type { Run } from '../../model/cedar.ts'
+
+function words(text: string): ReadonlySet<string> {
+  return new Set(text.trim().split(/\s+/))
+}
+
+/** Programs that put out what came from elsewhere or was packed. */
+export const UNPACKERS =
+  /^(?:curl|wget|fetch|aria2c|http|https|base64|base32|xxd|openssl|uudecode|gunzip|zcat|iwr|irm|invoke-webrequest|invoke-restmethod)(?:\.exe)?$/i
+
+const SHELLS =
+  /^(?:sh|bash|zsh|dash|ksh|fish|csh|tcsh|ash|busybox|python[0-9.]*|perl|ruby|node|deno|bun|php|lua|pwsh|powershell|cmd|iex|invoke-expression|source|\.|eval|osascript)(?:\.exe)?$/i
+const PREFIXES =
+  /^(?:sudo|doas|env|nohup|time|nice|ionice|command|builtin|exec|xargs|stdbuf|timeout|setsid|npx|pnpm|yarn|bunx|bundle|winpty|busybox|then|do|else|!|&)$/i
+
+function nameOf(word: string | undefined): string {
+  return (
+    (word ?? '')
+      .replace(/\\(?=[a-z]{1,6}$)/i, '')
+      .split(/[/\\]/)
+      .at(-1) ?? ''
+  )
+    .toLowerCase()
+    .replace(/\.(?:exe|cmd|bat|com)$/, '')
+}
+
+/** The words from the program on that really runs: without `sudo`, `env A=b`, `npx` and the like. */
+function withoutPrefixes(given: readonly string[]): readonly string[] {
+  let at = 0
+  while (
+    at < given.length - 1 &&
+    (PREFIXES.test(nameOf(given[at])) ||
+      /^\w+=/.test(given[at] ?? '') ||
+      (at > 0 && /^-/.test(given[at] ?? '') && PREFIXES.test(nameOf(given[at - 1]))))
+  )
+    at += 1
+  return given.slice(at)
+}
+
+/** Whether a command runs the text that it is given. */
+export function isShell(given: readonly string[]): boolean {
+  return SHELLS.test(nameOf(withoutPrefixes(given)[0]))
+}
+
+const LOOKERS = words(`
+  ls pwd whoami date uptime df du cat head tail wc echo printf grep egrep fgrep rg stat file which sort uniq cut tr jq diff cmp
+  basename dirname realpath readlink tree hostname uname nl column sha256sum sha1sum md5sum cksum cal arch nproc lscpu free
+  true false test seq expr dir type where ver locale groups tac rev comm fold ps find`)
+const VERSIONED = /^(?:--version|-v|-V|version|--help|-h|help)$/
+const GIT_LOOKS = words(
+  'status log diff show blame rev-parse describe ls-files ls-tree shortlog whatchanged grep cat-file rev-list merge-base name-rev count-objects',
+)
+const LOOKS_OF: Readonly<Record<string, ReadonlySet<string>>> = {
+  git: GIT_LOOKS,
+  kubectl: words('get describe logs explain top version api-resources cluster-info'),
+  docker: words('ps images logs inspect stats version info top'),
+  npm: words('ls list view outdated ping prefix root'),
+  pip: words('list show freeze'),
+  cargo: words('tree search metadata'),
+  go: words('list version env'),
+  terraform: words('plan show validate output version providers'),
+  helm: words('list status history get show'),
+  systemctl: words('status is-active is-enabled list-units'),
+}
+const WRITING_OPTION =
+  /^(?:-o|-O|--output(?:=.*)?|--ext-diff|--textconv|-c|-C|--exec(?:=.*)?|--pre(?:=.*)?|--upload-pack(?:=.*)?|-f|--follow|--compress-program(?:=.*)?|--files0-from(?:=.*)?|-s|--set|--open-files-in-pager.*|-O.*|--no-index)$/
+
+// Nothing but a list of what there is, and a search that does nothing to what it finds.
+const LISTS =
+  /^(?:branch|tag|remote|stash list|worktree list|config --list)(?: (?:-a|-v|-vv|-l|-r|--list|--all|--verbose))*$/
+const FINDS_AND_DOES = /^-(?:exec|execdir|ok|okdir|delete|fprint|fprintf|fls|files0-from)/
+
+// Options of lookers that write or run something.
+const DOING_OPTION: Readonly<Record<string, RegExp>> = {
+  find: FINDS_AND_DOES,
+  date: /^-s|^--set/,
+  hostname: /./,
+  cut: /^--output=/,
+}
+const DOING = /^(?:-o|--output|--compress-program|--files0-from|--pre)/
+
+function isVersion(program: string, rest: readonly string[]): boolean {
+  const [only = ''] = rest
+  if (rest.length !== 1 || !VERSIONED.test(only) || !/^[a-z][\w.-]*$/.test(program)) return false
+  return !SHELLS.test(program) || /^--version$|^-[vV]$/.test(only)
+}
+
+/** Whether a command only looks, whatever it is given. */
+export function isLook(given: readonly string[]): boolean {
+  const [program, ...rest] = given
+  if (program === undefined || program !== nameOf(program)) return false
+  if (isVersion(program, rest)) return true
+  if (program === 'git' && LISTS.test(rest.join(' '))) return true
+  const sub = Object.hasOwn(LOOKS_OF, program) ? LOOKS_OF[program] : undefined
+  if (sub !== undefined) return sub.has(rest[0] ?? '') && !rest.some((word) => WRITING_OPTION.test(word))
+  if (!LOOKERS.has(program)) return false
+  const doing = Object.hasOwn(DOING_OPTION, program) ? DOING_OPTION[program] : undefined
+  return !rest.some((word) => (doing ?? DOING).test(word))
+}
+
+const WIPERS = words(`
+  mkfs wipefs shred blkdiscard fdisk sfdisk parted diskpart shutdown reboot poweroff halt dropdb dropuser lvremove vgremove
+  pvremove srm badblocks hdparm cipher format mke2fs newfs rmtree`)
+const DEEDS = words(
+  'drop dropall destroy wipe purge flush flushall flushdb truncate reset erase fresh nuke delete remove uninstall rm rb clean prune terminate deprovision undeploy rollback',
+)
+const WHOLES = words(`
+  db database databases schema pg sql table tables data all volume volumes cluster clusters instance instances bucket buckets stack
+  stacks namespace namespaces ns project projects app apps keyspace collection disk disks ecto migrate migration migrations org
+  account tenant server servers vm vms repo repository snapshot snapshots backup backups system droplet pods pod deployment
+  deployments service services pvc pv zone zones dynamodb rds s3 topic topics queue group groups resource environment env site
+  function secret secrets key keys node nodes pool release objects object index indices flyway liquibase`)
+const DRY = /^(?:--dry-run(?:=.*)?|--what-?if|-whatif|--noop|--no-act|--simulate|--check|--plan|-n)$/i
+
+function shortFlags(given: readonly string[]): string {
+  return given
+    .filter((word) => /^-[A-Za-z0-9]+$/.test(word))
+    .map((word) => word.slice(1))
+    .join('')
+}
+
+/** The words of a command of git behind its own options. */
+function gitWords(given: readonly string[]): readonly string[] {
+  let at = 1
+  while (at < given.length && /^-/.test(given[at] ?? ''))
+    at += /^(?:-c|-C|--git-dir|--work-tree|--namespace)$/.test(given[at] ?? '') ? 2 : 1
+  return given.slice(at)
+}
+
+type Arguments = { readonly rest: readonly string[]; readonly flags: string }
+
+function has({ rest }: Arguments, pattern: RegExp): boolean {
+  return rest.some((word) => pattern.test(word))
+}
+
+/** What of git throws away commits, branches or changes, by its command. */
+const GIT_LOSSES: Readonly<Record<string, (given: Arguments) => boolean>> = {
+  push: (given) => /[fd]/.test(given.flags) || has(given, /^--(?:force$|delete|mirror|prune)|^[:+]\S/),
+  reset: (given) => has(given, /^--(?:hard|merge)$/),
+  clean: (given) =>
+    given.flags.includes('f') && !given.flags.includes('n') && !given.rest.includes('--dry-run'),
+  'filter-branch': () => true,
+  'filter-repo': () => true,
+  reflog: (given) => has(given, /^(?:expire|delete)$/),
+  'update-ref': (given) => given.flags.includes('d'),
+  replace: (given) => has(given, /^(?:-d|--delete|-f|--force)$/),
+  stash: ({ rest }) => /^(?:clear|drop)$/.test(rest[0] ?? ''),
+  branch: (given) => given.flags.includes('D') || given.rest.includes('--force'),
+}
+
+function runsOfGit(given: readonly string[]): readonly Run[] {
+  const [verb = '', ...rest] = gitWords(given)
+  const isLoss = Object.hasOwn(GIT_LOSSES, verb) ? GIT_LOSSES[verb] : undefined
+  return isLoss?.({ rest, flags: shortFlags(rest) }) === true ? ['history'] : []
+}
+
+function deletesTree(given: Arguments): boolean {
+  return has(given, /^\/[sqf]/i)
+}
+
+function deletesByForce(given: Arguments): boolean {
+  return has(given, /^-(?:r|fo)/i)
+}
+
+function runsWiper({ rest }: Arguments): boolean {
+  return rest.some((word, at) => /^-exec/.test(word) && /^(?:rm|shred|unlink)$/.test(nameOf(rest[at + 1])))
+}
+
+/** What destroys more than a file, by program. */
+const LOSSES: Readonly<Record<string, (given: Arguments) => boolean>> = {
+  rm: (given) => given.flags !== '' || has(given, /^--/),
+  rmdir: deletesTree,
+  rd: deletesTree,
+  del: deletesTree,
+  erase: deletesTree,
+  'remove-item': deletesByForce,
+  ri: deletesByForce,
+  'clear-content': () => true,
+  'format-volume': () => true,
+  'clear-disk': () => true,
+  'remove-partition': () => true,
+  dd: (given) => has(given, /^of=\/dev\//),
+  find: (given) => given.rest.includes('-delete') || runsWiper(given),
+  fd: runsWiper,
+  diskutil: (given) => has(given, /^(?:erase|partition|zero|secureErase|delete)/i),
+  init: ({ rest }) => /^[06]$/.test(rest[0] ?? ''),
+  telinit: ({ rest }) => /^[06]$/.test(rest[0] ?? ''),
+  systemctl: ({ rest }) => /^(?:poweroff|reboot|halt|kexec)$/.test(rest[0] ?? ''),
+}
+
+const DROPS =
+  /\bdrop(?:Database|Collection|Indexes)?\s*\(|deleteMany\(\s*\{\s*\}|\.remove\(\s*\{\s*\}|FLUSH(?:ALL|DB)/i
+
+function isWipe(program: string, rest: readonly string[]): boolean {
+  if (WIPERS.has(program) || program.startsWith('mkfs')) return true
+  const isLoss = Object.hasOwn(LOSSES, program) ? LOSSES[program] : undefined
+  if (isLoss !== undefined) return isLoss({ rest, flags: shortFlags(rest) })
+  return rest.some((word) => DROPS.test(word)) || isSubcommandWipe(program, rest)
+}
+
+const SUBCOMMANDS = 5
+
+/** A word for the end of something and one for what ends, both of them of the command itself. */
+function isSubcommandWipe(program: string, rest: readonly string[]): boolean {
+  if (
+    LOOKERS.has(program) ||
+    /^(?:vi|vim|nano|code|less|more|man|journalctl|npm|make|git|psql|mysql|curl|wget)$/.test(program)
+  )
+    return false
+  const own = rest.filter((word) => !/^-|\s|\//.test(word)).slice(0, SUBCOMMANDS)
+  const parts = own.flatMap((word) => word.toLowerCase().split(/[:_.-]/))
+  if (parts.some((part) => /^flush(?:all|db)?$|^dropall$|^sqlflush$|^nuke$/.test(part))) return true
+  if (!parts.some((part) => DEEDS.has(part))) return false
+  if (program === 'kubectl' || program === 'oc') return parts[0] === 'delete'
+  if (/^(?:terraform|pulumi|vagrant|tofu|cdk|sls|serverless)$/.test(program))
+    return parts.includes('destroy') || parts.includes('remove')
+  const names = [...parts, ...program.split(/[:_.-]/)]
+  return names.some((part) => WHOLES.has(part) || /(?:db|sql)$/.test(part) || /^mysqladmin$|^pg_/.test(part))
+}
+
+/** What a command does besides what the texts in it say; nothing when nothing is known of it. */
+export function effectsOfCommand(given: readonly string[]): readonly Run[] {
+  const found = withoutPrefixes(given)
+  const [program, ...rest] = [nameOf(found[0]), ...found.slice(1)]
+  if (program === 'git') return runsOfGit(found)
+  if (rest.some((word) => DRY.test(word)) && program !== 'rm') return []
+  if (program === 'terraform' && rest.includes('-destroy')) return ['wipes']
+  return isWipe(program, rest) ? ['wipes'] : []
+}

@@ -1,0 +1,56 @@
+// What switches and the names of objects tell: `overwrite: true`, `exec: { … }`.
+import { spend } from '../../model/budget.ts'
+import { EFFECTS } from '../../model/cedar.ts'
+import type { Key } from '../leaves.ts'
+import { effectsOfName, strictestOf } from '../names/effect-of-name.ts'
+import { wordsOf } from '../names/words.ts'
+import { addDeeds, list, PER_NAME, PER_NAME_CHARACTER, plain, type Reader } from './reader.ts'
+import { runsOfShell } from './shell.ts'
+import { addRuns, COMMANDS } from './statements.ts'
+
+const NOT_DONE =
+  /^(?:include|with|show|is|has|have|dry|only|no|not|skip|exclude|without|allow|can|should|must|use|return|list|get|find|ignore|hide|prefer|keep|was|were|if|when|filter|sort|order|auto|max|min|last|first|expand)$/
+const REVEALING =
+  /^(?:reveal|decrypt|unmask|plaintext|withdecryption|showsecrets?|showvalues?|includesecrets?|unredacted)$/
+const DOING = list(
+  'exec command cmd script shell set patch delete remove apply update drop destroy purge truncate overwrite',
+)
+
+export function readKey(reader: Reader, { text, value }: Key): void {
+  if (typeof value === 'object' && value !== null) readObjectKey(reader, text, value)
+  else readFlag(reader, text, value)
+}
+
+const ON_MAX = 4
+
+function isOn(value: unknown): boolean {
+  if (typeof value === 'string') return value.length <= ON_MAX && /^(?:true|yes|1|on)$/i.test(value)
+  return value === 1 || value === 1n
+}
+
+function readFlag(reader: Reader, text: string, value: unknown): void {
+  if (value !== true && !isOn(value)) return
+  const flags = value === true ? reader.flags : reader.weakFlags
+  if (flags.has(text)) return
+  flags.add(text)
+  if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
+  const word = plain(text)
+  if (REVEALING.test(word)) reader.effects.add('secrets')
+  if (word === 'privileged') addDeeds(reader, ['rights'])
+  if (word === 'public' && !reader.isReading) addDeeds(reader, ['outward', 'rights'])
+  const words = wordsOf(text)
+  if (value !== true || NOT_DONE.test(words[0] ?? '')) return
+  const effects = effectsOfName(text)
+  const strictest = EFFECTS.indexOf(strictestOf(effects))
+  if (reader.isReading || strictest > EFFECTS.indexOf('change')) addDeeds(reader, effects)
+}
+
+function readObjectKey(reader: Reader, text: string, value: object): void {
+  if (COMMANDS.has(plain(text)) && Array.isArray(value) && value.every((word) => typeof word === 'string'))
+    addRuns(
+      reader,
+      runsOfShell(value.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' '), reader.budget),
+      ['execute'],
+    )
+  else if (reader.isReading && DOING.has(plain(text))) addDeeds(reader, effectsOfName(text))
+}

@@ -1,0 +1,69 @@
+// A call within the call: a tool that calls another is never laxer than that one.
+import { spend } from '../../model/budget.ts'
+import type { Inner } from '../leaves.ts'
+import { effectsOfName } from '../names/effect-of-name.ts'
+import { addDeeds, PER_NAME, type Reader, TOKEN } from './reader.ts'
+
+const INNER_NAMES = [
+  'tool',
+  'tool_name',
+  'toolName',
+  'function',
+  'function_name',
+  'functionName',
+  'recipient_name',
+  'name',
+  'action',
+  'operation',
+  'endpoint',
+]
+const INNER_ARGUMENTS = [
+  'arguments',
+  'args',
+  'parameters',
+  'params',
+  'call',
+  'kwargs',
+  'tool_input',
+  'toolInput',
+  'tool_args',
+  'arguments_json',
+  'inputs',
+  'input',
+]
+const ALWAYS = new Set(['tool', 'tool_name', 'toolName', 'recipient_name', 'function_name', 'functionName'])
+const OPEN = /^(?:tool|function|method|api|action)s?$/
+
+/** A call within the call: a tool that calls another is never laxer than that one. */
+export function readInner(reader: Reader, { name, value }: Inner, isTop: boolean): void {
+  const hasArguments = INNER_ARGUMENTS.some((member) => Object.hasOwn(value, member))
+  // Who asks about a tool does not call it.
+  const isAbout = isTop && reader.isReading && !hasArguments && reader.words.some((word) => OPEN.test(word))
+  if (isAbout) return
+  const isCall = hasArguments && isCalling(reader, name.text, isTop)
+  for (const member of INNER_NAMES) {
+    const inner = Object.hasOwn(value, member) ? value[member] : undefined
+    if ((isCall || ALWAYS.has(member)) && typeof inner === 'string') readInnerName(reader, inner)
+  }
+}
+
+function readInnerName(reader: Reader, name: string): void {
+  if (!TOKEN.test(name) || !spend(reader.budget, PER_NAME)) return
+  const effects = effectsOfName(name)
+  if (effects.size === 0) reader.effects.add('unsure')
+  addDeeds(reader, effects)
+}
+
+/** Whether an object with a name and arguments is a call: under a name that says so, or in a tool that calls tools. */
+function isCalling(reader: Reader, name: string, isTop: boolean): boolean {
+  if (!isTop)
+    return (
+      /(?:tool|function|call|step|action|operation|task|request|command|invocation)/i.test(name) ||
+      reader.words.some((word) => OPEN.test(word))
+    )
+  return reader.words.some(
+    (word) =>
+      OPEN.test(word) ||
+      /^(?:invoke|call|dispatch|execute|run|proxy|delegate|batch|route|use|load|retrieve|fetch)$/.test(word),
+  )
+}

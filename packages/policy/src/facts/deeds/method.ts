@@ -1,0 +1,66 @@
+// What methods of HTTP tell, wherever they stand: target, headers, overrides, pairs.
+import { spend } from '../../model/budget.ts'
+import type { EffectWord } from '../../model/cedar.ts'
+import type { Facts } from '../../model/facts.ts'
+import type { Inner, Leaf } from '../leaves.ts'
+import { effectsOfName } from '../names/effect-of-name.ts'
+import { about, addDeeds, list, plain, type Reader, TOKEN } from './reader.ts'
+
+const METHODS = list(
+  'method verb httpmethod httpverb requestmethod xhttpmethod xhttpmethodoverride xmethodoverride',
+)
+const SAFE = list('get head options trace query propfind')
+const UNSAFE = list('post put patch')
+const OPERATIONS = list('operation operationname op action intent verb deed task subcommand method rpcmethod')
+
+/** The effect of a method of HTTP; undefined when it is none. */
+export function effectOfMethod(method: string, hasUrl: boolean): EffectWord | undefined {
+  const lower = method.trim().toLowerCase()
+  if (SAFE.has(lower)) return 'read'
+  if (lower === 'delete' || lower === 'purge') return 'destructive'
+  if (UNSAFE.has(lower)) return hasUrl ? 'outward' : 'change'
+  return undefined
+}
+
+export function readMethod(reader: Reader, name: string, value: string): void {
+  const word = about(reader, name).whole
+  if (METHODS.has(word)) {
+    const effect = effectOfMethod(value, reader.hasUrl)
+    if (effect !== undefined) addDeeds(reader, [effect])
+    if (effect !== undefined) return
+  }
+  if (OPERATIONS.has(word) && TOKEN.test(value)) addDeeds(reader, effectsOfName(value))
+}
+
+const OVERRIDE = /[?&;](?:_method|x-http-method(?:-override)?|http_method|method)=([a-z]+)/i
+
+export function readTarget(reader: Reader, { target }: Facts, leaves: readonly Leaf[]): void {
+  if (target?.method !== undefined)
+    addDeeds(reader, [
+      effectOfMethod(target.method, target.url !== undefined) ??
+        (target.url === undefined ? 'change' : 'outward'),
+    ])
+  readOverride(reader, target?.url)
+  readOverride(reader, target?.path)
+  for (const { value } of leaves) readOverride(reader, value)
+}
+
+const URL_BEGINS = /^(?:[a-z]{1,32}:\/)?\//i
+const URL_READ = 4096
+
+function readOverride(reader: Reader, url: unknown): void {
+  if (typeof url !== 'string' || !URL_BEGINS.test(url)) return
+  const read = url.slice(0, URL_READ)
+  if (!read.includes('=') || !spend(reader.budget, read.length)) return
+  const method = OVERRIDE.exec(read)?.[1]
+  const effect = method === undefined ? undefined : effectOfMethod(method, true)
+  if (effect !== undefined) addDeeds(reader, [effect])
+}
+
+/** Pairs that stand side by side, as headers are often written: `{ name: "X-HTTP-Method", value: "DELETE" }`. */
+export function readPair(reader: Reader, { value }: Inner): void {
+  const name = value.name ?? value.key ?? value.header
+  const held = value.value
+  if (typeof name === 'string' && typeof held === 'string' && METHODS.has(plain(name)))
+    readMethod(reader, name, held)
+}

@@ -1,0 +1,55 @@
+// Whom and what arguments reach: recipients, everybody, environments, secrets by name, zeros.
+
+import { isMailAddress } from '../hosts/host-form.ts'
+import type { Leaf } from '../leaves.ts'
+import { SECRETS } from '../names/effect-objects.ts'
+import { singularOf } from '../names/effect-stems.ts'
+import { wordsOf } from '../names/words.ts'
+import { about, addDeeds, list, type Reader } from './reader.ts'
+
+const OPEN_TO_ALL =
+  /^(?:public(?:-read(?:-write)?)?|anyone|everyone|world|allusers|all_?users|internet|any|\*|0\.0\.0\.0\/0|::\/0)$/i
+
+export function readRecipient(reader: Reader, { name, parent, value }: Leaf): void {
+  if (reader.isReading || typeof value !== 'string') return
+  const [outer, inner] = [about(reader, parent.text), about(reader, name.text)]
+  if ((outer.isReceiving || inner.isReceiving) && isMailAddress(value)) addDeeds(reader, ['outward'])
+  if ((outer.isVisible || inner.isVisible) && OPEN_TO_ALL.test(value.trim()))
+    addDeeds(reader, ['outward', 'rights'])
+  if (outer.words.includes('anyone') || inner.words.includes('anyone'))
+    addDeeds(reader, ['outward', 'rights'])
+}
+
+const SCALED = list(
+  'retention ttl replica replicas instance instances capacity count desired keep day days backup backups version versions',
+)
+const SCALING = list('retention instance instances replica replicas capacity scale ttl concurrency')
+
+/** A text is looked at only when it begins as a zero may. */
+function isZero(value: Leaf['value']): boolean {
+  return typeof value === 'string' ? /^[\s0+.-]/.test(value) && Number(value) === 0 : Number(value) === 0
+}
+
+export function readZero(reader: Reader, { name, value }: Leaf): void {
+  if (reader.isReading || value === '' || !isZero(value)) return
+  const { words, whole } = about(reader, name.text)
+  const isScaled = whole === 'value' || words.some((word) => SCALED.has(word))
+  if (isScaled && reader.words.some((word) => SCALING.has(word))) addDeeds(reader, ['destructive'])
+}
+
+const PLACED = list('environment env stage tier')
+const PLACE = /^[\w.-]{1,64}$/
+
+export function readEnvironment(reader: Reader, name: string, value: string): void {
+  if (PLACED.has(about(reader, name).last) && PLACE.test(value)) reader.environments.add(value.toLowerCase())
+}
+
+export const HOLDERS = list(
+  'parameter variable env config configuration setting value key item environment entry property param',
+)
+
+/** The name of a secret where something is asked for by its name. */
+export function readSecret(reader: Reader, { value }: Leaf): void {
+  if (!reader.isHolding || typeof value !== 'string' || value.length > 256 || /\s/.test(value)) return
+  if (wordsOf(value).some((word) => SECRETS.has(singularOf(word)))) reader.effects.add('secrets')
+}

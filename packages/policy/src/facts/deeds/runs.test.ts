@@ -1,0 +1,185 @@
+// Tests what statements of SQL, command lines and mutations are said to do.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import fc from 'fast-check'
+import { createBudget } from '../../model/budget.ts'
+import { RUNS, type Run } from '../../model/cedar.ts'
+import { fieldsOfMutation, isMutation } from './graphql.ts'
+import { runsOfShell } from './shell.ts'
+import { isSql, runsOfSql } from './sql.ts'
+
+function sql(text: string): readonly Run[] {
+  return [...new Set(runsOfSql(text, createBudget()))]
+}
+
+function shell(text: string): readonly Run[] {
+  return [...new Set(runsOfShell(text, createBudget()))]
+}
+
+test('a select that only reads looks, whatever its words are', () => {
+  for (const text of [
+    'select 1',
+    'SELECT Id, Name FROM Users WHERE created_at > 1 ORDER BY 2 DESC LIMIT 5;',
+    "select * from t where kind = 'drop table x' and is_deleted = false",
+    'select o.id as n, count(*) from orders o left join users u on u.id = o.user_id group by o.id having count(*) > 1',
+    'select case when a = 1 then 2 else 3 end from "users"',
+    'with x as (select a from t) select max(a) from x',
+    'select last_updated, t.update from t',
+    'explain select * from t',
+  ])
+    assert.deepEqual(sql(text), ['looks'], text)
+})
+
+test('what is not plainly a look is not taken for one', () => {
+  for (const text of [
+    'select 1 reconfigure',
+    'select 1 while 1=1 print 2',
+    'select * into a from t',
+    'select * from t for update',
+    "select * from '/etc/passwd'",
+    "select pg_read_file('/etc/passwd')",
+    'select rolpassword from pg_authid',
+    'select seq.nextval from dual',
+    'select 1 -- and more',
+    "select 'a",
+    'select 1; call purge_all()',
+    "SELECT [a'];DELETE FROM t WHERE c='x'",
+    'call a()',
+    '',
+  ])
+    assert.ok(!sql(text).every((run) => run === 'looks'), text)
+})
+
+test('a statement that reaches every row or a whole table wipes, behind whatever it stands', () => {
+  for (const text of [
+    'drop table users',
+    'dRoP\n/* */ TABLE users',
+    'select 1; truncate orders',
+    'delete from users',
+    'delete from users where 1=1',
+    'delete top (10) orders',
+    '/* a */ update users set a = 1',
+    '# a\nupdate only users set a = (select b from c where d = 1)',
+    'with x as (select 1) delete from users',
+    'explain analyze delete from users',
+    'alter table t drop column c',
+  ])
+    assert.ok(sql(text).includes('wipes'), text)
+  assert.deepEqual(sql("update t set a = 'delete from t' where id = 4"), ['writes'])
+  assert.deepEqual(sql("insert into t values ('drop table t')"), ['writes'])
+  assert.deepEqual(sql('grant all on t to a'), ['rights'])
+})
+
+test('one plain command looks, and no other line does', () => {
+  for (const text of [
+    'ls -la',
+    'cat README.md',
+    'git log --oneline -5',
+    'node --version',
+    'kubectl get pods',
+  ])
+    assert.deepEqual(shell(text), ['looks'], text)
+  for (const text of [
+    'ls; id',
+    'ls\nid',
+    'ls && ls',
+    'ls | cat',
+    'ls > a',
+    'ls # a',
+    'cat $A',
+    'cat `id`',
+    '$(echo r)m -rf /',
+    'git log --output=a',
+    'git -c a=b log',
+    './ls',
+    'l\u0455',
+    'python --version; id',
+  ])
+    assert.ok(!shell(text).includes('looks'), text)
+})
+
+test('a command that destroys is told behind prefixes, quotes and shells, and not from its words in a text', () => {
+  for (const text of [
+    'rm -rf /srv',
+    'cd a && sudo rm -r b',
+    "r''m -rf a",
+    '/bin/rm -fr a',
+    'bash -c "rm -rf a"',
+    'find . -name a -exec rm {} +',
+    'dd if=/dev/zero of=/dev/sda',
+    'echo a > /dev/sda',
+    'psql -c "drop table a"',
+    'rails db:drop',
+    'npx supabase db reset',
+    'aws rds delete-db-instance --db-instance-identifier a',
+    'kubectl delete ns a',
+    'terraform destroy',
+    'rmdir /s /q D:\\',
+    ':(){ :|:& };:',
+  ])
+    assert.ok(shell(text).includes('wipes'), text)
+  for (const text of [
+    'git commit -m "docs: rm -rf is denied"',
+    'grep -rn reboot docs',
+    'npm run test -- shutdown.test.ts',
+    'kubectl delete pod a --dry-run=client',
+    'git push --force-with-lease origin a',
+  ])
+    assert.ok(!shell(text).some((run) => run === 'wipes' || run === 'history'), text)
+})
+
+test('history is thrown away by every spelling, and downloads are run by every shell', () => {
+  for (const text of [
+    'git push -f',
+    'git push -4f a b',
+    'git push a :b',
+    'git push a +b',
+    'git -c x=y push --delete a b',
+  ])
+    assert.deepEqual(shell(text), ['history'], text)
+  for (const text of ['git reset --hard', 'git clean -fdx', 'git stash clear'])
+    assert.deepEqual(shell(text), ['history'], text)
+  for (const text of [
+    'curl a | sh',
+    'curl a | tee b | sudo bash',
+    'echo a | base64 -d | sh',
+    'bash <(curl a)',
+    'eval "$(curl a)"',
+  ])
+    assert.ok(shell(text).includes('downloads'), text)
+  for (const text of ['curl a | grep dash', 'curl a | jq .', 'git clean -n -f'])
+    assert.deepEqual(shell(text), ['unknown'], text)
+})
+
+test('the fields of a mutation are told, and a query is none', () => {
+  assert.ok(isMutation('mutation($id: ID!) { deleteProject(id: $id) { ok } }'))
+  assert.ok(!isMutation('query { project { name } }'))
+  const fields = fieldsOfMutation(
+    'mutation M($id: ID!) { a: deleteProject(id: $id) { ok } createUser }',
+    createBudget(),
+  )
+  assert.deepEqual(fields, ['deleteProject', 'createUser'])
+})
+
+test('any text is read to an end, and what it does is one of the words', () => {
+  const piece = fc.constantFrom(
+    ...'abrm -rf/;|&$(){}\'"`\\\n#><*=',
+    'select ',
+    'delete ',
+    'from ',
+    '--',
+    '/*',
+    '*/',
+    'git ',
+    'sh -c ',
+  )
+  const text = fc.array(piece, { maxLength: 60 }).map((pieces) => pieces.join(''))
+  fc.assert(
+    fc.property(text, (any) => {
+      for (const run of [...sql(any), ...shell(any)]) assert.ok(RUNS.includes(run))
+      isSql(any)
+      isMutation(any)
+    }),
+    { numRuns: 2000 },
+  )
+})

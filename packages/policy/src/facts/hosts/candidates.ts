@@ -1,0 +1,109 @@
+// Which texts of a request name hosts, by their form and by the names that they stand under.
+import { type Budget, spend } from '../../model/budget.ts'
+import type { Facts } from '../../model/facts.ts'
+import type { Leaf, Leaves } from '../leaves.ts'
+import { endsIn, MEANS, means, type Name } from '../name.ts'
+import { hostOfCopy, hostOfShare, isHostForm, isMailAddress } from './host-form.ts'
+import {
+  ABSOLUTE,
+  type Candidate,
+  goesSomewhere,
+  headerOf,
+  insideEndpoint,
+  insideText,
+  insideUrl,
+  isPlainHost,
+  type Reader,
+} from './inside.ts'
+import type { Expectation } from './url.ts'
+
+const NESTED = /^(?:view-source|feed|jar|jdbc|url|blob|git\+)+:?(?=[a-z][a-z0-9+.-]*:)/i
+
+const WORD = /^[^.:/\s[\]]*$/
+
+/** How a text is to be read of which the name promises a host or a URL. */
+function promised(name: Name, text: string, reader: Reader): Expectation | undefined {
+  if (endsIn(name, MEANS.notHost) && !means(name, MEANS.hostItself)) return undefined
+  if (means(name, MEANS.host)) return 'host'
+  if (!means(name, MEANS.url | MEANS.hostIfLikely) || isMailAddress(text)) return undefined
+  if (WORD.test(text) && !/^localhost$/i.test(text)) return promisedWord(name, reader)
+  if (!means(name, MEANS.url)) return isHostForm(text, false) ? 'host' : undefined
+  return isHostForm(text, true) || /^[/\\]{2}|@/.test(text) ? 'url' : undefined
+}
+
+/** One word is a host only where a URL is asked for by a tool that goes there. */
+function promisedWord(name: Name, { isGoing }: Reader): Expectation | undefined {
+  return isGoing && /^ur[il]s?$/i.test(name.text) ? 'url' : undefined
+}
+
+function ofWhole(name: Name, text: string, reader: Reader): Candidate | undefined {
+  if (ABSOLUTE.test(text)) return { text: text.replace(NESTED, ''), expected: 'url' }
+  const expected = promised(name, text, reader)
+  if (expected !== undefined) return { text, expected }
+  const host = hostOfShare(text) ?? hostOfCopy(text)
+  if (host !== undefined) return { text: host, expected: 'host' }
+  return !isMailAddress(text) && isPlainHost(text, reader) ? { text, expected: 'host' } : undefined
+}
+
+const VERSIONED = /version|release$|revision/i
+const SIGNS = /[.:\\]|\/\/|localhost/i
+
+/** Whether a text under a name that promises no host is one that is written, said or sought, or a version. */
+function isOther(name: Name, text: string, isProse: boolean, reader: Reader): boolean {
+  if (!SIGNS.test(text) || (!reader.isGoing && VERSIONED.test(name.text))) return true
+  if (means(name, MEANS.content) && (reader.isWriting || isProse)) return true
+  return means(name, MEANS.search) && !reader.isAsked
+}
+
+function candidatesOfText(name: Name, text: string, reader: Reader): Candidate[] {
+  const isNamed = means(name, MEANS.host | MEANS.url | MEANS.hostIfLikely)
+  const isProse = !isNamed && /\s/.test(text.trim()) && !ABSOLUTE.test(text)
+  if (!isNamed && isOther(name, text, isProse, reader)) return []
+  const isArgument = means(name, MEANS.command) || /^-/.test(text)
+  if (isProse && !isArgument) return headerOf(text, reader)
+  if (
+    !spend(
+      reader.budget,
+      PER_TEXT + Math.ceil(text.length * (ASCII.test(text) ? PER_TEXT_CHARACTER : PER_FOREIGN_CHARACTER)),
+    )
+  )
+    return []
+  const whole = ofWhole(name, text, reader)
+  if (whole === undefined) return insideText(text, reader)
+  return ABSOLUTE.test(text)
+    ? [whole, ...insideUrl(text, reader.budget)]
+    : [whole, ...insideEndpoint(text, reader)]
+}
+
+export const COUNT = 256
+const PER_LEAF = 5
+/** Looking for the beginning of a URL stops early, but for texts made to be slow. */
+const PER_CHARACTER = 1 / 16
+const PER_TEXT = 10
+const PER_TEXT_CHARACTER = 1.5
+/** Its compatibility forms may be many times as long. */
+const PER_FOREIGN_CHARACTER = 30
+const ASCII = /^[\0-\x7f]*$/
+
+function candidatesOfLeaf({ name, value, isJson }: Leaf, reader: Reader): Candidate[] {
+  if (typeof value !== 'string' || value === '' || isJson) return []
+  if (!spend(reader.budget, PER_LEAF + Math.ceil(value.length * PER_CHARACTER))) return []
+  return candidatesOfText(name, value, reader)
+}
+
+export function candidatesOf(facts: Facts, { leaves, keys, isWriting }: Leaves, budget: Budget): Candidate[] {
+  const url = facts.target?.url
+  const isGoing = goesSomewhere(facts)
+  const hasUrl =
+    url !== undefined || leaves.some(({ value }) => typeof value === 'string' && ABSOLUTE.test(value))
+  const reader = { isAsked: isGoing && !hasUrl, isGoing, isWriting, budget }
+  const found: Candidate[] = []
+  if (url !== undefined) {
+    found.push({ text: url, expected: 'url' })
+    if (spend(budget, url.length)) found.push(...insideUrl(url, budget))
+  }
+  // More than are ever told: nothing that is still to come changes that.
+  for (const leaf of leaves) if (found.length <= COUNT) found.push(...candidatesOfLeaf(leaf, reader))
+  for (const { text } of keys) if (ABSOLUTE.test(text)) found.push({ text, expected: 'url' })
+  return found
+}

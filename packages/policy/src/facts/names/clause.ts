@@ -1,0 +1,115 @@
+// What one word of a clause tells, from the words before and behind it.
+import type { Effect } from '../../model/cedar.ts'
+import { DESCRIBED, DESCRIPTORS, STRICT_DESCRIPTORS } from './effect-objects.ts'
+import { type Form, singularOf } from './effect-stems.ts'
+import { deeds, fillers, isReader, joinedEffect, stemmed, things, verbs } from './lexicon.ts'
+
+/** What governs the words behind it: a reader excuses what it looks at, and a deed does not. */
+type Governor = 'reader' | 'deed' | undefined
+
+export type Clause = {
+  readonly words: readonly string[]
+  /** Where in `words` the one at hand stands. */
+  at: number
+  governor: Governor
+  /** Whether only fillers stand between the reader and this word. */
+  isDirect: boolean
+}
+
+const RESTING = new Set(
+  `running pending upcoming outstanding existing remaining missing starting ongoing working shipping billing pricing tracking
+  booking building posting listing training trading marketing processing handling hosting logging scheduling`.split(
+    /\s+/,
+  ),
+)
+
+function lastOf({ words }: Clause): string {
+  return singularOf(words.at(-1) ?? '')
+}
+
+/** Whether a deed is only what something that is looked at is about: `get_deploy_status`, `list_deleted_files`. */
+function isDescribed(clause: Clause, form: Form, effect: Effect): boolean {
+  const { words, at } = clause
+  const isLast = at === words.length - 1
+  if (clause.governor !== 'reader') return false
+  if (RESTING.has(words[at] ?? '')) return true
+  if (form === 'ed') return !isLast
+  if (form === 's') return isLast || DESCRIPTORS.has(lastOf(clause))
+  if (form === 'ing') return !isLast && (effect === 'change' || effect === 'read')
+  return !isLast && DESCRIPTORS.has(lastOf(clause)) && !CONTAINERS_ONLY.has(lastOf(clause))
+}
+
+// A deed before one of these is done to it, whatever else they describe.
+const CONTAINERS_ONLY = new Set(
+  'account user image file instance server host machine device branch repo invoice ticket issue task row record order message entry item key token email mail table disk volume'.split(
+    ' ',
+  ),
+)
+
+/** Whether the whole name is a thing with a word about it: `build_status`, `refund_history`, `run_history`. */
+export function isAboutThing(words: readonly string[]): boolean {
+  const [first = '', last = ''] = [words[0], words.at(-1)]
+  if (words.length < 2) return false
+  if (!LOOKING.has(last) && !DESCRIPTIVE.has(last)) return false
+  if (EITHER.has(first) && (last === 'list' || last === 'view')) return false
+  const verb = verbs.get(first)
+  if (verb === undefined || verb === 'read') return true
+  return DESCRIBED.has(first) && words.length === 2 && DESCRIPTIVE.has(last) && last !== 'version'
+}
+
+// Of these a list or a view may be what is sent.
+const EITHER = new Set(
+  'email mail export invite share post call book bill charge broadcast transfer refund dump'.split(' '),
+)
+// What a name may end in that is done to what stands before it.
+export const LOOKING = new Set(
+  `read get list search find view show describe count lookup fetch browse inspect retrieve check preview summarize analyze
+  validate verify compare explain`.split(/\s+/),
+)
+const DESCRIPTIVE = STRICT_DESCRIPTORS
+
+function effectOfVerb(clause: Clause, word: string): Effect | undefined {
+  const verb = stemmed(word)
+  if (verb === undefined) return undefined
+  if (verb.effect === 'read') return 'read'
+  if (things.has(word) || (verb.form === 's' && things.has(singularOf(word)))) return undefined
+  return isDescribed(clause, verb.form, verb.effect) ? 'unknown' : verb.effect
+}
+
+function effectOfThing(clause: Clause, word: string, isEnd: boolean): Effect {
+  const base = things.get(word)
+  const thing = base ?? things.get(singularOf(word))
+  if (thing === undefined) return 'unknown'
+  if (isQuestion(clause, word)) return 'read'
+  if (base !== undefined && verbs.get(clause.words[0] ?? '') === undefined && isEnd) return 'unknown'
+  if (clause.governor !== 'reader') return base === undefined && thing === 'change' ? 'unknown' : thing
+  const isDeed = deeds.has(word) && !clause.isDirect && !DESCRIPTORS.has(lastOf(clause))
+  return isDeed ? thing : 'unknown'
+}
+
+// Of these a query is one in a language of its own.
+const QUERIED = new Set(
+  `database databases db sql table tables row rows record records postgres postgresql mysql mongo mongodb sqlite neo4j
+  warehouse bigquery snowflake duckdb clickhouse elasticsearch redis graph datastore index raw`.split(/\s+/),
+)
+
+/** `query_weather` asks, `query_database` runs something. */
+function isQuestion({ words, at }: Clause, word: string): boolean {
+  return word === 'query' && at === 0 && words.length > 1 && !words.some((other) => QUERIED.has(other))
+}
+
+/** What one word of a name tells, from the words before and behind it. */
+export function effectOfPart(clause: Clause, word: string, isEnd: boolean): Effect {
+  const verb = effectOfVerb(clause, word)
+  if (verb !== undefined) return verb
+  if (things.has(word) || things.has(singularOf(word))) return effectOfThing(clause, word, isEnd)
+  return joinedEffect(word)
+}
+
+export function govern(clause: Clause, word: string, effect: Effect): void {
+  if (isReader(word) && clause.governor !== 'deed') {
+    clause.governor = 'reader'
+    clause.isDirect = true
+  } else if (!fillers.has(word)) clause.isDirect = false
+  if (effect !== 'unknown' && effect !== 'read' && !isReader(word)) clause.governor = 'deed'
+}

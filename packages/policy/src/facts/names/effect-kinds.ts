@@ -1,0 +1,89 @@
+// What kind of thing a deed is done to: money, rights, what runs later, what lies outside.
+import type { Effect, EffectKind } from '../../model/cedar.ts'
+import {
+  ABOUT_SECRETS,
+  CHANGING,
+  CONTAINERS,
+  CONTROL,
+  CONTROL_OF,
+  CONTROL_THINGS,
+  EVERY,
+  KEEPING,
+  KEYED,
+  LATER,
+  LATER_THINGS,
+  LATER_WHEN,
+  LETTING_IN,
+  MONEY,
+  NOTHING,
+  OUTSIDE,
+  PEOPLE,
+  REPLACING,
+  RIGHTS,
+  SECRETS,
+  SHOWING,
+  WRITING,
+} from './effect-objects.ts'
+import { singularOf } from './effect-stems.ts'
+
+type Told = Effect | EffectKind
+
+/** Whether the words hold one of a list, right behind one of another. */
+function pairs(words: readonly string[], front: ReadonlySet<string>, back: ReadonlySet<string>): boolean {
+  return words.some((word, at) => at > 0 && back.has(word) && front.has(words[at - 1] ?? ''))
+}
+
+function hasAny(words: readonly string[], of: ReadonlySet<string>): boolean {
+  return words.some((word) => of.has(word))
+}
+
+const KEY = new Set(['key'])
+
+function touchesRights(words: readonly string[]): boolean {
+  if (hasAny(words, RIGHTS) || pairs(words, KEYED, KEY)) return true
+  return (
+    hasAny(words, LETTING_IN) &&
+    hasAny(words.slice(1), PEOPLE) &&
+    (words.includes('to') || words.includes('team'))
+  )
+}
+
+function runsLater(words: readonly string[]): boolean {
+  if (pairs(words, LATER_WHEN, LATER_THINGS)) return true
+  // An environment variable decides what is loaded; an environment alone is something else.
+  return (
+    hasAny(words, LATER) || (words.includes('env') && (words.includes('var') || words.includes('variable')))
+  )
+}
+
+function controls(words: readonly string[]): boolean {
+  return hasAny(words, CONTROL) || pairs(words, CONTROL_OF, CONTROL_THINGS)
+}
+
+function destroys(words: readonly string[]): boolean {
+  if (hasAny(words, KEEPING)) return true
+  if (hasAny(words, CHANGING) && hasAny(words, EVERY)) return true
+  if (hasAny(words, WRITING) && hasAny(words, NOTHING)) return true
+  return hasAny(words, REPLACING) && hasAny(words, CONTAINERS)
+}
+
+function showsSecrets(words: readonly string[]): boolean {
+  const isSecret = hasAny(words, SECRETS) || pairs(words, KEYED, KEY)
+  return isSecret && hasAny(words, SHOWING) && !hasAny(words, ABOUT_SECRETS)
+}
+
+const NO_KINDS: readonly Told[] = []
+
+/** What a clause of a name tells besides its verbs: of something that is only looked at, whether it is secret. */
+export function kindsOf(texts: readonly string[], isDeed: boolean): readonly Told[] {
+  const words = texts.map(singularOf)
+  if (!isDeed && !hasAny(words.slice(0, 1), REPLACING)) return showsSecrets(words) ? ['secrets'] : NO_KINDS
+  const found: Told[] = []
+  if (hasAny(words, MONEY)) found.push('pay')
+  if (touchesRights(words)) found.push('rights')
+  if (runsLater(words)) found.push('later')
+  if (controls(words)) found.push('control')
+  if (hasAny(words, OUTSIDE)) found.push('outward')
+  if (destroys(words)) found.push('destructive')
+  return found
+}

@@ -1,0 +1,188 @@
+// What an action does to the world, as far as the words of its name tell.
+import { EFFECTS, type Effect, type EffectKind, type EffectWord } from '../../model/cedar.ts'
+import { type Clause, effectOfPart, govern, isAboutThing, LOOKING } from './clause.ts'
+import { kindsOf } from './effect-kinds.ts'
+import { DESCRIBED, DIRECTIONS, FORMATTED, PASSING } from './effect-objects.ts'
+import { singularOf } from './effect-stems.ts'
+import {
+  effectOfStems,
+  effectOfWord,
+  fillers,
+  joiners,
+  names,
+  stemmed,
+  strictestEffect,
+  things,
+  verbs,
+} from './lexicon.ts'
+import { isParted, lowerOf, splitWords, type Words, wordsOf } from './words.ts'
+
+// Deeds and things that are written in two words.
+const TWO = new Map(
+  `drop:down pull:down check:out check:in sign:in sign:out sign:up log:in log:out log:on pop:up set:up roll:back tear:down
+  shut:down power:off power:down take:down clean:up back:up fail:over break:down count:down self:destruct hard:reset
+  factory:reset top:up pay:out cash:out hand:off take:over wipe:out lock:out opt:in opt:out mark:down service:account`
+    .split(/\s+/)
+    .map((pair) => [pair, pair.replace(':', '')] as const),
+)
+
+function joinedWords(words: readonly string[]): readonly string[] {
+  const joined: string[] = []
+  for (const word of words) {
+    const pair = TWO.get(`${joined.at(-1) ?? ''}:${word}`)
+    if (pair === undefined) joined.push(word)
+    else joined[joined.length - 1] = pair
+  }
+  return joined
+}
+
+/** The words of a name up to each joiner: each clause is a deed of its own. */
+function clausesOf(words: readonly string[]): readonly string[][] {
+  const clauses: string[][] = [[]]
+  for (const word of words) {
+    if (joiners.has(word)) clauses.push([])
+    else clauses.at(-1)?.push(word)
+  }
+  return clauses.filter((clause) => clause.length > 0)
+}
+
+/** Whether what follows a joiner is a deed that nobody knows: `get_and_zorch`, but not `list_users_and_groups`. */
+function isUnknownDeed(before: readonly string[] | undefined, told: ReadonlySet<Effect>): boolean {
+  if (before === undefined || told.size > (told.has('unknown') ? 1 : 0)) return false
+  const last = before.at(-1) ?? ''
+  return stemmed(last) !== undefined && !things.has(last)
+}
+
+function addClause(words: readonly string[], isEnd: boolean, told: Set<EffectWord>): ReadonlySet<Effect> {
+  const own = new Set<Effect>()
+  const clause: Clause = { words, at: 0, governor: undefined, isDirect: false }
+  words.forEach((word, at) => {
+    clause.at = at
+    const effect = effectOfPart(clause, word, isEnd)
+    own.add(effect)
+    govern(clause, word, effect)
+  })
+  for (const effect of own) told.add(effect)
+  for (const kind of kindsOf(words, clause.governor === 'deed')) told.add(kind)
+  return own
+}
+
+function isPassing(words: readonly string[]): boolean {
+  const rest = words.filter((word) => !fillers.has(word))
+  const last = singularOf(rest.at(-1) ?? '')
+  return rest.length === 2 && PASSING.has(last) && stemmed(rest[0] ?? '') !== undefined
+}
+
+/** What a name tells that says one simple thing as a whole. */
+function simpleEffect(words: readonly string[]): Effect | undefined {
+  const [first = '', second = ''] = words
+  if (isPassing(words)) return 'change'
+  const isTurn = words.length === 2 && (first === 'navigate' || first === 'go') && DIRECTIONS.has(second)
+  const isFormatting = first === 'format' && FORMATTED.has(words.at(-1) ?? '')
+  return isTurn || isFormatting ? 'read' : undefined
+}
+
+const NO_EFFECTS: ReadonlySet<Effect> = new Set()
+
+/** Goes through the words of a name, clause by clause. */
+function addEffects(name: string, words: Words, told: Set<EffectWord>): void {
+  const texts = joinedWords(words.texts)
+  const simple = simpleEffect(texts)
+  if (simple !== undefined) told.add(simple)
+  else addClauses(texts, isParted(name, words), told)
+}
+
+function addClauses(texts: readonly string[], isPart: boolean, told: Set<EffectWord>): void {
+  const isAbout = isAboutThing(texts)
+  if (isAbout) told.add('read')
+  const isEnd = isAbout || (isPart && LOOKING.has(texts.at(-1) ?? ''))
+  let before: readonly string[] | undefined
+  for (const clause of clausesOf(texts)) {
+    const isShown = isAbout && clause.slice(0, -1).every((word) => !isPlainVerb(word))
+    const own = isShown ? NO_EFFECTS : addClause(clause, isEnd, told)
+    if (isUnknownDeed(before, own)) told.add('unsure')
+    before = clause
+  }
+}
+
+function isPlainVerb(word: string): boolean {
+  const verb = verbs.get(word)
+  return verb !== undefined && verb !== 'read' && !DESCRIBED.has(word)
+}
+
+// Odd capitals (`get_dELETE`), and letters such as the Kelvin sign, must not hide a word: such a name is read once
+// more, in lower case. Any other has the same words either way.
+const ODD_CAPITALS = /[a-z][A-Z]|[A-Z]{2}[a-z]|[^\0-\x7f]/
+
+/** The names as which a name is split into words. */
+function spellingsOf(name: string): readonly string[] {
+  return ODD_CAPITALS.test(name) ? [name, name.toLowerCase()] : [name]
+}
+
+const IMPLIED: Readonly<Record<EffectKind, Effect | undefined>> = {
+  pay: 'outward',
+  rights: 'outward',
+  control: 'execute',
+  later: 'execute',
+  secrets: undefined,
+}
+
+/** Effects with what they imply, and without what is only not known. */
+export function withImplied(told: Iterable<EffectWord>): Set<EffectWord> {
+  const all = new Set<EffectWord>()
+  for (const one of told) {
+    if (one === 'unknown') continue
+    all.add(one)
+    const implied = one in IMPLIED ? IMPLIED[one as EffectKind] : undefined
+    if (implied !== undefined) all.add(implied)
+  }
+  return all
+}
+
+/** Every effect that the whole words of a name tell; none when no word is known. */
+export function effectsOfName(name: string): ReadonlySet<EffectWord> {
+  const whole = names.get(name.toLowerCase())
+  if (whole !== undefined) return withImplied([whole])
+  const told = new Set<EffectWord>()
+  for (const spelling of spellingsOf(name))
+    addEffects(spelling, splitWords(spelling, lowerOf(spelling)), told)
+  return withImplied(told)
+}
+
+/** The same where no word is excused by the words around it: `get_payment` pays. For tools that are known to be critical. */
+export function effectsOfEachWord(name: string): ReadonlySet<EffectWord> {
+  const told = new Set<EffectWord>(effectsOfName(name))
+  for (const spelling of spellingsOf(name)) for (const text of wordsOf(spelling)) told.add(effectOfWord(text))
+  return withImplied(told)
+}
+
+/** The strictest of some effects; `unknown` when there are none. */
+export function strictestOf(effects: Iterable<EffectWord>): Effect {
+  let kept: Effect = 'unknown'
+  let isUnsure = false
+  for (const effect of effects) {
+    if (effect === 'unsure') isUnsure = true
+    else if (isEffect(effect)) kept = strictestEffect(kept, effect)
+  }
+  // A deed that nobody knows beside a harmless one may be worse.
+  return isUnsure && (kept === 'read' || kept === 'change') ? 'unknown' : kept
+}
+
+function isEffect(word: EffectWord): word is Effect {
+  return (EFFECTS as readonly string[]).includes(word)
+}
+
+/** The effect that the whole words of one action or tool name tell; `unknown` when no word is known. */
+export function effectOfName(name: string): Effect {
+  return strictestOf(effectsOfName(name))
+}
+
+/** The strictest effect told by free text that an agent declares, where inflected words count as well. */
+export function effectOfText(text: string): Effect {
+  let kept = effectOfName(text)
+  for (const word of wordsOf(text)) {
+    if (kept === 'destructive') return kept
+    kept = strictestEffect(kept, effectOfStems(word))
+  }
+  return kept
+}

@@ -1,0 +1,131 @@
+// The words that tell what an action does, and the names that words alone would class wrongly.
+import type { Effect } from '../../model/cedar.ts'
+
+function list(text: string): string[] {
+  return text.split(/\s+/).filter((word) => word !== '')
+}
+
+/** The classes that words can name; `unknown` is what remains. */
+export type WordClass = Exclude<Effect, 'unknown'>
+
+// Nouns stay out of these lists: an unknown verb beside a known noun must stay unknown.
+/** Words that name what is done, wherever they stand in a name. */
+export const VERBS: Record<WordClass, readonly string[]> = {
+  read: list(`
+    read reads get list search find view show describe count lookup select fetch browse inspect retrieve scan
+    check verify validate compare diff preview explain summarize summarise analyze analyse calculate compute
+    estimate parse extract grep glob ls watch observe discover enumerate explore geocode screenshot ping whoami
+    introspect detect lint aggregate locate
+    plan help echo wc stat du df uuid now outline translate classify tokenize filter hash encode decode answer
+    think reason reflect blame cat head tail tree guess infer predict rank score recommend suggest match
+    transcribe ocr weather forecast frequency simulate measure probe trace ask consult study assess categorize
+    categorise identify recognize recognise determine examine interpret investigate quote sample solve embed
+    similarity distance paraphrase proofread normalize normalise round sum average math calc calculator random timestamp version about
+    time date sleep wait pwd reverse lorem clock today`),
+  change: list(`
+    create write writes update edit set put patch add insert append prepend modify change rename move copy cp mv
+    save store make mkdir touch tee upsert replace toggle enable configure assign unassign annotate attach
+    register enroll fork init initialize clone generate import load ingest reindex mark star unstar unpin close
+    reopen open archive unarchive fill hover drag scroll resize sort tune adjust rotate renew refresh sync relabel
+    reorder reschedule snooze mute unmute dismiss reject decline react mount unmount stash mutate increment
+    decrement allocate provision transform convert resolve remember memorize download backup manage
+    correct fix adapt extend shorten bump raise lower increase decrease favorite favourite unmark duplicate
+    compose postpone prepare paste compress zip unzip unpack populate seed sanitize indent prettify pause zoom pin play`),
+  execute: list(`
+    run rerun exec execute executes shell bash sh zsh powershell pwsh eval evaluate invoke sql nosql graphql
+    cypher psql mysql mongosh spawn subprocess popen interpreter repl python python3 perl ruby php javascript sudo
+    su ssh chroot launch start restart boot dispatch install npx retry replay compile apply migrate enqueue
+    delegate impersonate elevate escalate assume inject chmod chown crontab
+    autorun bootstrap sideload daemonize fire kickoff engage preload hotpatch respawn nsenter strace awk xargs
+    parallel ansible helm`),
+  outward: list(`
+    send sends publish publishes deploy deploys notify notifies tweet retweet upload push pay buy submit announce
+    dial wire remit donate withdraw deposit sell mint reserve subscribe unsubscribe forward deliver transmit
+    distribute disclose expose leak exfiltrate relay ship syndicate authorize approve confirm sign cosign attest
+    promote publicize emit curl wget scp sftp rsync telnet netcat navigate goto click tap press dump respond settle
+    reimburse disburse redeem hire crosspost handoff
+    sendmail mailto bet wager rent remunerate reward compensate prepay repay topup telegraph
+    airdrop beam replicate smuggle siphon offload outsource advertise liquidate invest divest cashout rsvp`),
+  destructive: list(`
+    delete deletes del drop drops remove removes rm rmdir destroy destroys truncate purge wipe erase kill pkill
+    terminate revoke reset force uninstall shutdown reboot poweroff overwrite overwrites unlink prune disable
+    expunge clear clean cleanup flush discard drain evict expel kick ban cancel abort stop halt suspend deactivate
+    decommission deprovision deregister unregister unpublish rollback revert restore shred scrub nuke obliterate
+    zap teardown dismantle dispose reimage rebase squash downgrade demote disconnect unbind detach dealloc
+    deallocate reclaim undo forget anonymize anonymise redact expire invalidate undeploy mkfs fdisk rmtree
+    dropdatabase flushall flushdb vacuum sabotage quarantine
+    destruct selfdestruct detonate zeroize zeroise annihilate eradicate extinguish incinerate implode explode
+    brick corrupt deface ruin wreck scrap gut raze demolish burn torch ax axe eliminate exterminate abolish
+    vaporize vaporise decimate devastate dropdb dropuser wipefs blkdiscard hdparm killall poweredoff powerdown
+    unprovision rmi rmvol rollforward hardreset factoryreset unseal sanitise blacklist block lockout
+    deauthorize deauthorise deauth derank unroll nullify negate neutralize neutralise dropall deindex delist
+    excise expurgate bulldoze trample wipeout hose trounce oust banish exile purges erases wipes kills repave
+    defund`),
+}
+
+/** Words that name a deed or a thing; `effectOfName` tells which. */
+export const THINGS: Record<Exclude<WordClass, 'read'>, readonly string[]> = {
+  change: list('pull commit branch label tag log bookmark type schedule comment link draft'),
+  execute: list(
+    'query command script terminal process cmd console macro hook rpc system trigger build resume cron',
+  ),
+  outward: list(`
+    email mail message post share invite invitation release transfer payment charge refund purchase order export
+    broadcast merge webhook invoice bill call reply alert notification newsletter tip swap public deployment payout
+    publication submission dm sms fax book checkout bid stake trade visit place http https ftp grant tunnel`),
+  destructive: list(`
+    format trash void deletion removal termination cancellation destruction revocation deleted removed purged
+    revoked terminated canceled cancelled disabled destroyed dropped erased truncated wiped`),
+}
+
+/** Of these, those that are a deed wherever they do not stand right behind a reader. */
+export const DEEDS: readonly string[] = list(
+  'place merge checkout book swap bid stake tunnel call trigger resume pull commit',
+)
+
+/** Words after which a word of THINGS is the object and not the deed. */
+export const READERS: readonly string[] = list(`
+  read get list search find view show describe count lookup fetch browse inspect retrieve check preview summarize
+  analyze parse extract validate verify label mark archive star sort compare draft browse log format translate hash encode decode tokenize
+  classify filter calculate estimate compute convert count explain summarise analyse rank score match watch scan select
+  query quote trace measure predict recommend suggest`)
+
+/** Words that begin another deed, over which a reader does not reach. */
+export const JOINERS: readonly string[] = ['and', 'then', 'or', 'plus', 'also', 'amp']
+
+/** Small words that may stand between a reader and its object. */
+export const FILLERS: readonly string[] = list(
+  'a an the all any my our your one many single multiple recent latest last new unread open pending by of for in from with to',
+)
+
+/** Whole names of widespread tools that their words alone would class wrongly. */
+export const NAMES: Readonly<Record<string, Effect>> = {
+  call_tool: 'unknown',
+  directory_tree: 'read',
+  git_status: 'read',
+  git_log: 'read',
+  git_branch: 'read',
+  git_checkout: 'change',
+  open_nodes: 'read',
+  check_out: 'outward',
+  'check-out': 'outward',
+  sequentialthinking: 'read',
+  pull_request_read: 'read',
+  get_workflow_run: 'read',
+  get_workflow_run_logs: 'read',
+  get_workflow_run_usage: 'read',
+  create_merge_request: 'change',
+  browser_console_messages: 'read',
+  browser_network_requests: 'read',
+  browser_snapshot: 'read',
+  browser_wait_for: 'read',
+  browser_select_option: 'change',
+  puppeteer_select: 'change',
+  'query-docs': 'read',
+  'resolve-library-id': 'read',
+}
+
+/** Words that point at credentials and keys, whatever is done with them. */
+export const SENSITIVE: readonly string[] = list(`
+  secret secrets password passwords passwd credential credentials token tokens apikey vault keychain kms ssn cvv
+  iban dotenv cookie cookies`)

@@ -1,0 +1,111 @@
+// What is paid in all: each sum as often as it is paid, and the same kind of sum together.
+import { type Budget, spend } from '../../model/budget.ts'
+import { largestOf, MAX_UNITS, smallestOf } from '../../model/decimal.ts'
+import type { Leaf, Leaves } from '../leaves.ts'
+import { endsIn, MEANS, means } from '../name.ts'
+
+/** A sum of money, with its size in units. */
+export type Sum = {
+  readonly leaf: Leaf
+  readonly size: bigint
+}
+
+const PARTS = 10_000n
+const DIGITS = /^[0-9]{1,12}(?:\.[0-9]{1,9})?$/
+const NUMBER_MAX = 24
+const EXPONENT_MAX = 18
+
+function numberOf(value: Leaf['value']): number | undefined {
+  if (typeof value !== 'string') return Number(value)
+  const text = value.trim()
+  return text.length <= NUMBER_MAX && DIGITS.test(text) ? Number(text) : undefined
+}
+
+function factorOf({ name, parent, value }: Leaf): number {
+  const isExponent = means(name, MEANS.exponent)
+  const isTimes = means(name, MEANS.times) && !means(name, MEANS.money) && !means(parent, MEANS.money)
+  if ((!isExponent && !isTimes) || endsIn(name, MEANS.currency)) return 1
+  const number = numberOf(value)
+  if (number === undefined || !(number > 1)) return 1
+  return isExponent ? 10 ** Math.min(number, EXPONENT_MAX) : number
+}
+
+/** How often what stands in each object is paid, by what stands beside it. */
+function factorsOf({ leaves }: Leaves): ReadonlyMap<number, number> {
+  const factors = new Map<number, number>()
+  for (const leaf of leaves) {
+    const factor = factorOf(leaf)
+    if (factor !== 1) factors.set(leaf.of, (factors.get(leaf.of) ?? 1) * factor)
+  }
+  return factors
+}
+
+function timesOf(of: number, factors: ReadonlyMap<number, number>, { objects }: Leaves): number {
+  let times = 1
+  for (let at = of; at >= 0; at = objects[at]?.of ?? -1) times *= factors.get(at) ?? 1
+  return times
+}
+
+function multiplied(size: bigint, times: number): bigint {
+  if (times === 1) return size
+  if (!(times < 1e15)) return MAX_UNITS
+  return (size * BigInt(Math.ceil(times * Number(PARTS))) + PARTS - 1n) / PARTS
+}
+
+const PER_SUM = 20
+const DEPTH = 64
+
+/** The largest of what each kind of sum comes to in all; the largest possible beyond the budget. */
+export function paidOf(sums: readonly Sum[], all: Leaves, budget: Budget): bigint {
+  if (sums.length === 0) return 0n
+  if (!spend(budget, sums.length * PER_SUM + all.leaves.length)) return MAX_UNITS
+  const factors = factorsOf(all)
+  // Only then each sum asks every object around it.
+  const depth = factors.size === 0 ? 0 : Math.min(all.objects.length, DEPTH)
+  if (!spend(budget, sums.length * depth)) return MAX_UNITS
+  const totals = new Map<string, Map<number, bigint>>()
+  for (const { leaf, size } of sums) {
+    const bySource = totals.get(leaf.name.text.toLowerCase()) ?? new Map<number, bigint>()
+    const paid = multiplied(size, factors.size === 0 ? 1 : timesOf(leaf.of, factors, all))
+    bySource.set(leaf.source, (bySource.get(leaf.source) ?? 0n) + paid)
+    totals.set(leaf.name.text.toLowerCase(), bySource)
+  }
+  return smallestOf([MAX_UNITS, largestOf([...totals.values()].map(togetherOf))])
+}
+
+/** What is said once more in a text of its own is paid once. */
+function togetherOf(bySource: ReadonlyMap<number, bigint>): bigint {
+  const parts = [...bySource.values()]
+  const [first = 0n] = parts
+  return parts.every((part) => part === first) ? first : parts.reduce((sum, part) => sum + part, 0n)
+}
+
+const SIGNS: Readonly<Record<string, string>> = {
+  '\u20ac': 'EUR',
+  $: 'USD',
+  '\u00a3': 'GBP',
+  '\u00a5': 'JPY',
+  '\u20b9': 'INR',
+  '\u20bf': 'BTC',
+  '\u20a9': 'KRW',
+  '\u20bd': 'RUB',
+}
+const CODE = /^[A-Z][A-Z0-9.-]{1,11}$/
+const IN_TEXT = /(?<![A-Za-z])([A-Za-z]{3,5})(?![A-Za-z])/
+const SIGN = /\p{Sc}/u
+
+function currencyOf({ name, value }: Leaf, isSum: boolean): string | undefined {
+  if (typeof value !== 'string' || value.length > 64) return undefined
+  const text = value.trim()
+  if (means(name, MEANS.currency)) return text === '' ? undefined : text.toUpperCase()
+  if (means(name, MEANS.asset) && !isSum) return CODE.test(text) ? text : undefined
+  if (!isSum || !/\p{Nd}/u.test(text)) return undefined
+  const sign = SIGN.exec(text)?.[0]
+  return sign === undefined ? IN_TEXT.exec(text)?.[1]?.toUpperCase() : (SIGNS[sign] ?? sign)
+}
+
+/** What is paid in: codes in upper case, of currencies and of other assets. */
+export function currenciesOf({ leaves }: Leaves, sums: readonly Sum[]): readonly string[] {
+  const paid = new Set(sums.map(({ leaf }) => leaf))
+  return [...new Set(leaves.flatMap((leaf) => currencyOf(leaf, paid.has(leaf)) ?? []))]
+}

@@ -1,0 +1,236 @@
+// Zones that hold on every machine: credentials, what decides what runs next, the system itself.
+import { type Budget, spend } from '../../model/budget.ts'
+import type { Settings } from '../../model/document.ts'
+import { anywhere, bothFit, FITS, type Glob, globOf, isPattern, loosened, matches } from './glob.ts'
+import type { Folded } from './zones.ts'
+
+const SECRETS = `
+  **/.env **/.env.* **/.env-* **/*.env **/.envrc **/*.pem **/*.key **/*.p12 **/*.pfx **/*.jks **/*.keystore **/*.kdbx **/*.kdb
+  **/*.ppk **/*.keytab **/*.ovpn **/*.tfstate **/*.tfstate.* **/*.tfvars **/*.gpg **/*.asc **/*.agekey
+  **/id_rsa* **/id_dsa* **/id_ecdsa* **/id_ed25519* **/.ssh/** **/.gnupg/** **/.aws/** **/.azure/** **/.kube/** **/.oci/**
+  **/.docker/config.json **/.dockercfg **/.config/gcloud/** **/.config/gh/** **/.config/hub **/.config/doctl/**
+  **/.config/rclone/** **/rclone.conf **/.netrc **/_netrc **/.npmrc **/.yarnrc.yml **/.pypirc **/.gem/credentials
+  **/.cargo/credentials* **/.git-credentials **/.config/git/credentials **/.git/config **/.htpasswd **/.pgpass **/.my.cnf
+  **/.mylogin.cnf **/.s3cfg **/.boto **/.*_history **/.viminfo **/.lesshst **/service-account*.json
+  **/service_account*.json **/serviceaccount*.json **/*-credentials.json **/*_credentials.json **/credentials
+  **/credentials.* **/client_secret*.json **/secrets/** **/.secrets/** **/.secret **/.secrets **/secrets.*
+  **/secret.* **/.vault-token **/.vault_pass* **/.terraformrc **/.terraform.d/credentials* **/wp-config.php
+  **/master.key **/.databrickscfg **/.snowsql/** **/.fly/** **/.netlify/** **/.vercel/auth.json **/.password-store/** **/.op/**
+  **/.m2/settings.xml **/.m2/settings-security.xml **/.gradle/gradle.properties **/.subversion/auth/** **/.rhosts
+  **/.claude/.credentials.json **/.codex/auth.json **/.config/op/** **/keychains/** **/key3.db **/key4.db **/logins.json
+  **/cookies.sqlite **/cookies **/wallet.dat **/.electrum/** **/.bitcoin/** **/.ethereum/keystore/** **/ntds.dit
+  **/ntuser.dat **/accesstokens.json **/msal_token_cache* **/.token **/.tokens **/token.json **/auth.json **/.authinfo*
+  **/passwd- **/shadow **/shadow- **/gshadow **/sudoers /etc/sudoers.d/** /proc/*/environ /proc/*/mem /proc/*/cmdline
+  /proc/kcore /run/secrets/** /var/run/secrets/** /etc/ssl/private/** /etc/kubernetes/** **/windows/system32/config/**
+  **/.mozilla/** **/.config/google-chrome/** **/.pki/** **/.putty/** **/.winscp.ini **/sitemanager.xml **/filezilla.xml`
+
+const PUBLIC = `
+  **/.env.example **/.env.sample **/.env.template **/.env.dist **/.env.defaults **/*.pub **/*.example **/*.sample
+  **/*.template`
+
+const CONTROL = `
+  **/.claude/** **/.claude.json **/claude.md **/agents.md **/gemini.md **/.cursor/** **/.cursorrules **/.codex/** **/.gemini/**
+  **/.continue/** **/.aider* **/.windsurf/** **/.windsurfrules **/.roo/** **/.roomodes **/.clinerules **/.clinerules/**
+  **/.cline/** **/.copilot/** **/copilot-instructions.md **/.mcp.json **/mcp.json **/mcp_config.json **/mcp_settings.json
+  **/claude_desktop_config.json **/.amazonq/** **/.kiro/** **/.opencode/** **/opencode.json **/.goose/** **/.crush/**
+  **/.agentpolicy/** **/.countersign/** /var/lib/countersign/** /etc/countersign/** **/.vscode/** **/.idea/** **/.zed/**
+  **/.devcontainer/** **/devcontainer.json **/.github/workflows/** **/.github/actions/** **/.github/codeowners
+  **/.gitlab-ci.yml **/.gitlab/ci/** **/.circleci/** **/jenkinsfile **/azure-pipelines*.yml **/.azure-pipelines/**
+  **/bitbucket-pipelines.yml **/.travis.yml **/.drone.yml **/.buildkite/** **/.woodpecker.yml **/.woodpecker/**
+  **/cloudbuild.yaml **/cloudbuild.yml **/appveyor.yml **/.teamcity/** **/.tekton/** **/.gitea/workflows/**
+  **/.forgejo/workflows/** **/.git/** **/.gitconfig **/.gitmodules **/.config/git/** **/.hg/hgrc **/.husky/** **/lefthook.yml
+  **/.lefthook.yml **/.pre-commit-config.yaml **/.githooks/** **/.bashrc **/.bash_profile **/.bash_login **/.bash_logout
+  **/.bash_aliases **/.profile **/.zshrc **/.zshenv **/.zprofile **/.zlogin **/.zlogout **/.kshrc **/.cshrc **/.tcshrc
+  **/.login **/.config/fish/** **/.inputrc **/.envrc **/.direnvrc **/.pam_environment **/.xinitrc **/.xprofile **/.xsession
+  **/.xsessionrc **/.vimrc **/.exrc **/.config/nvim/** **/.emacs **/.emacs.d/** **/.tmux.conf **/.screenrc **/.gdbinit
+  **/.lldbinit **/.ssh/** **/authorized_keys **/.config/systemd/** **/systemd/system/** **/systemd/user/**
+  **/.config/autostart/** **/crontab **/crontabs/** /etc/cron*/** /var/spool/cron/** /var/spool/at/** **/launchagents/**
+  **/launchdaemons/** **/start?menu/programs/startup/** **/microsoft.powershell_profile.ps1 **/profile.ps1 **/.npmrc
+  **/.yarnrc **/.yarnrc.yml **/.pnpmfile.cjs **/pip.conf **/pip.ini **/.pypirc **/.condarc **/sitecustomize.py
+  **/usercustomize.py **/*.pth **/.cargo/config **/.cargo/config.toml **/.rprofile **/.irbrc **/.pryrc **/.kube/config
+  **/.docker/config.json **/.docker/daemon.json **/.aws/config **/.config/hypr/** **/.config/pip/** **/docker.sock`
+
+const SYSTEM = `
+  /etc/** /boot/** /dev/** /proc/** /sys/** /bin/** /sbin/** /lib/** /lib64/** /usr/** /var/lib/** /var/spool/** /run/**
+  /var/run/** /root/.** /system/** /library/** /private/etc/** **/windows/system32/** c:/windows/** c:/program?files/**
+  c:/program?files?(x86)/** c:/programdata/** c:/boot/** /efi/**`
+const DEVICES =
+  '/dev/null /dev/stdout /dev/stderr /dev/tty /dev/shm/** /usr/src/** /usr/local/src/** /usr/local/share/**'
+
+/** Globs, sorted by what they ask of a path, so that most paths are told at a glance. */
+type Sorted = {
+  // The last segments of a path, as in `.docker/config.json`.
+  readonly tails: ReadonlySet<string>
+  // Folders anywhere, as in `.ssh`.
+  readonly folders: ReadonlySet<string>
+  // Folders at the root, as in `/etc`.
+  readonly roots: ReadonlySet<string>
+  readonly endings: ReadonlySet<string>
+  readonly others: readonly Other[]
+}
+
+/** A glob with wildcards, and what the last segment of each path that it matches begins with. */
+type Other = { readonly glob: Glob; readonly prefix: string }
+
+/** A zone that holds on every machine. */
+export type KnownZone = {
+  readonly name: string
+  readonly includes: Sorted
+  readonly excludes: Sorted
+  /** The names of one segment that the globs hold, for those that are asked for by a pattern. */
+  readonly names: readonly string[]
+  /** The endings of names. */
+  readonly exts: readonly string[]
+  readonly wilds: readonly string[]
+}
+
+const WILD = /[*?]/
+const ENDING = /^\*\*\/\*(\.[^*?/]+)$/
+const LAST = /^\*\*\/([^*?/]*)[^/]*$/
+
+function sortedOf(globs: readonly string[]): Sorted {
+  const [tails, folders, roots, endings] = [
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+    new Set<string>(),
+  ]
+  const others: Other[] = []
+  for (const glob of globs) {
+    const body = glob.replace(/^(?:\*\*)?\//, '').replace(/\/\*\*$/, '')
+    const ending = ENDING.exec(glob)?.[1]
+    if (ending !== undefined) endings.add(ending)
+    else if (WILD.test(body)) {
+      const compiled = glob.startsWith('**/') ? anywhere(globOf(glob)) : globOf(glob)
+      others.push({ glob: compiled, prefix: LAST.exec(glob)?.[1] ?? '' })
+    } else if (!glob.startsWith('**/')) roots.add(body)
+    else if (glob.endsWith('/**')) folders.add(body)
+    else tails.add(body)
+  }
+  return { tails, folders, roots, endings, others }
+}
+
+const DEEPEST = 3
+
+/** Whether some segments in a row, from one on, are in a set. */
+function hasRun(segments: readonly string[], from: number, set: ReadonlySet<string>): boolean {
+  let run = ''
+  for (let at = from; at < segments.length && at < from + DEEPEST; at += 1) {
+    run = run === '' ? (segments[at] ?? '') : `${run}/${segments[at]}`
+    if (set.has(run)) return true
+  }
+  return false
+}
+
+/** Whether the last segments, some in a row, are in a set. */
+function hasTail(segments: readonly string[], set: ReadonlySet<string>): boolean {
+  if (set.size === 0) return false
+  let run = ''
+  for (let at = segments.length - 1; at >= 0 && at >= segments.length - DEEPEST; at -= 1) {
+    run = run === '' ? (segments[at] ?? '') : `${segments[at]}/${run}`
+    if (set.has(run)) return true
+  }
+  return false
+}
+
+function isInSorted(
+  { tails, folders, roots, endings, others }: Sorted,
+  { reading, loose }: Folded,
+  budget: Budget,
+): boolean {
+  const last = loose.at(-1) ?? ''
+  if (hasTail(loose, tails)) return true
+  for (let dot = last.indexOf('.'); dot >= 0; dot = last.indexOf('.', dot + 1))
+    if (endings.has(last.slice(dot))) return true
+  if (folders.size > 0 && loose.some((_, from) => hasRun(loose, from, folders))) return true
+  const isAnchored = reading.isAbsolute || reading.isFloating || /^[a-z]:$/.test(loose[0] ?? '')
+  if (isAnchored && roots.size > 0 && hasRun(loose, 0, roots)) return true
+  return others.some(
+    ({ glob, prefix }) =>
+      (isAnchored || glob.pieces[0]?.kind === 'deep') &&
+      (prefix === '' || last.startsWith(prefix)) &&
+      matches(glob, loose, budget),
+  )
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/)
+}
+
+function zoneOf(name: string, include: string, exclude = ''): KnownZone {
+  const globs = words(include)
+  const includes = sortedOf(globs)
+  return {
+    name,
+    includes,
+    excludes: sortedOf(exclude === '' ? [] : words(exclude)),
+    names: [...includes.tails, ...includes.folders].filter((one) => !one.includes('/')),
+    exts: [...includes.endings].map((one) => one.slice(1)),
+    wilds: globs
+      .flatMap((glob) => /^\*\*\/([^/]*[*?][^/]*)$/.exec(glob)?.[1] ?? [])
+      .filter((one) => !one.startsWith('*.')),
+  }
+}
+
+export const KNOWN_SECRETS = 'known_secrets'
+export const KNOWN_CONTROL = 'known_control'
+export const KNOWN_SYSTEM = 'known_system'
+
+/** The zones that hold on every machine. */
+export const KNOWN_ZONES: readonly KnownZone[] = [
+  zoneOf(KNOWN_SECRETS, SECRETS, PUBLIC),
+  zoneOf(KNOWN_CONTROL, CONTROL),
+  zoneOf(KNOWN_SYSTEM, SYSTEM, DEVICES),
+]
+
+/** Those of them that the settings put nothing in the place of. */
+export function knownZonesFor({ zones }: Settings): readonly KnownZone[] {
+  return KNOWN_ZONES.filter(({ name }) => zones === undefined || !Object.hasOwn(zones, name))
+}
+
+const PER_ZONE = 60
+const PER_SEGMENT = 15
+
+function isRoot({ reading }: Folded): boolean {
+  return reading.isAbsolute && reading.segments.length === 0
+}
+
+const PER_PATTERN = 1500
+
+function patternOf(text: string): RegExp {
+  const source = text
+    .replace(/[\\^$.|+(){}[\]]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.')
+  return new RegExp(`^${source}$`)
+}
+
+/** Whether a pattern is one for a name of the zone: they share a letter, or the sign that they begin with. */
+function namesOneOf({ names, exts, wilds }: KnownZone, segment: string, budget: Budget): boolean {
+  if (!isPattern(segment)) return false
+  const loose = loosened(segment).replace(/\*+/g, '*')
+  if (!/[a-z0-9]|^[^*?]/.test(loose)) return false
+  if (loose.split('*').length > STARS || !spend(budget, PER_PATTERN)) return true
+  const whole = patternOf(loose)
+  const dot = loose.lastIndexOf('.')
+  const ext = dot >= 0 && /[a-z0-9]/.test(loose.slice(dot + 1)) ? patternOf(loose.slice(dot + 1)) : undefined
+  if (names.some((name) => whole.test(name)) || (ext !== undefined && exts.some((one) => ext.test(one))))
+    return true
+  return wilds.some((wild) => bothFit(loose, wild, budget) > FITS)
+}
+
+const STARS = 5
+
+/** Whether a path may be in a known zone: in doubt it is. */
+export function isKnownIn(zone: KnownZone, path: Folded, budget: Budget): boolean {
+  const { reading, loose, isPattern: isWild } = path
+  if (!spend(budget, PER_ZONE + loose.length * PER_SEGMENT) || reading.isOpaque === true) return true
+  if (isRoot(path)) return zone.name === KNOWN_SYSTEM
+  if (isInSorted(zone.includes, path, budget)) return !isInSorted(zone.excludes, path, budget)
+  return isWild && loose.some((segment) => namesOneOf(zone, segment, budget))
+}
+
+/** The known zones that any of some paths may be in. */
+export function knownIn(zones: readonly KnownZone[], paths: readonly Folded[], budget: Budget): string[] {
+  return zones.filter((zone) => paths.some((path) => isKnownIn(zone, path, budget))).map(({ name }) => name)
+}

@@ -1,0 +1,143 @@
+// The fact `paths`: the paths of a request, and which zones they are in.
+import { readOnce } from '../../evaluate/data.ts'
+import { type Budget, isExceeded, spend } from '../../model/budget.ts'
+import type { CedarValue } from '../../model/cedar.ts'
+import type { Facts } from '../../model/facts.ts'
+import type { Leaves } from '../leaves.ts'
+import { once } from '../once.ts'
+import { candidatesOf, MOST } from './candidates.ts'
+import { joinedReadings, type Read } from './joined.ts'
+import { KNOWN_ZONES, type KnownZone, knownIn } from './known-zones.ts'
+import { type Reading, readingsOf } from './path.ts'
+import { type CompiledZone, type Folded, foldedReading, isIn, mayBeIn } from './zones.ts'
+
+const COUNT = 256
+
+const LENGTH = 32_768
+
+const PER_SEGMENT = 12
+
+const PER_FOLDED_CHARACTER = 1
+const PER_FOREIGN_CHARACTER = 12
+const ASCII = /^[\0-\x7f]*$/
+
+function foldingCost(segment: string): number {
+  return segment.length * (ASCII.test(segment) ? PER_FOLDED_CHARACTER : PER_FOREIGN_CHARACTER)
+}
+
+/** Readings without their case; undefined beyond the budget. */
+function foldedReadings(readings: readonly Reading[], budget: Budget): Folded[] | undefined {
+  const all: Folded[] = []
+  for (const reading of readings) {
+    const characters = reading.segments.reduce((sum, segment) => sum + foldingCost(segment), 0)
+    const units = characters + (reading.segments.length + 1) * PER_SEGMENT
+    if (!spend(budget, units)) return undefined
+    all.push(foldedReading(reading))
+  }
+  return all
+}
+
+function anyOf(zones: readonly CompiledZone[], paths: readonly Folded[], budget: Budget): string[] {
+  return zones.filter((zone) => paths.some((path) => mayBeIn(zone, path, budget))).map(({ name }) => name)
+}
+
+function allOf(zones: readonly CompiledZone[], paths: readonly Folded[], budget: Budget): string[] {
+  return zones.filter((zone) => paths.every((path) => isIn(zone, path, budget))).map(({ name }) => name)
+}
+
+const NONE: CedarValue = Object.freeze(readOnce({ count: 0, zones_any: [], zones_all: [], unclear: false }))
+
+/** What nothing can be told of: a forbid that asks for any zone finds it, and there are more than are ever told. */
+function untold(found: number, names: readonly string[]): CedarValue {
+  return {
+    count: Math.max(found, COUNT + 1),
+    zones_any: names,
+    zones_all: [],
+    unclear: true,
+  }
+}
+
+/** The paths of a request, before anybody asks in which zones they are. */
+export type FoundPaths = {
+  readonly count: number
+  /** Absent when there was more to read than may be. */
+  readonly read?: {
+    readonly own: readonly Reading[]
+    /** What a forbid must find, and no permit has to hold. */
+    readonly wide: readonly Reading[]
+    readonly isUnclear: boolean
+    /** All of them without their case, once for all who ask; undefined beyond the budget. */
+    readonly folded: () => Folded[] | undefined
+    /** The zones of every machine that they may be in; undefined as well. */
+    readonly known: () => readonly string[] | undefined
+  }
+}
+
+/** Finds the paths of a request and reads them in every way. */
+export function readPaths(facts: Facts, leaves: Leaves, budget: Budget): FoundPaths {
+  const candidates = candidatesOf(facts, leaves, budget)
+  const count = candidates.filter(({ isNarrow }) => isNarrow).length
+  const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
+  if (
+    facts.hash_only === true ||
+    leaves.isCut ||
+    isExceeded(budget) ||
+    candidates.length > MOST ||
+    count > COUNT ||
+    length > LENGTH
+  )
+    return { count }
+  const all: Read[] = []
+  for (const candidate of candidates) {
+    const readings = readingsOf(candidate.text, budget, candidate.mayHaveQuery)
+    if (readings.isCut) return { count }
+    all.push({ ...candidate, ...readings })
+  }
+  const joined = joinedReadings(all, budget)
+  if (joined === undefined) return { count }
+  const narrow = all.filter(({ isNarrow }) => isNarrow)
+  const own = narrow.flatMap(({ readings }) => readings)
+  const wide = [...joined, ...all.flatMap((one) => [...one.wide, ...(one.isNarrow ? [] : one.readings)])]
+  const folded = once(() => foldedReadings([...own, ...wide], budget))
+  const known = once(() => {
+    const paths = folded()
+    return paths === undefined ? undefined : knownIn(KNOWN_ZONES, paths, budget)
+  })
+  const isUnclear = narrow.some((one) => one.isUnclear)
+  return { count, read: { own, wide, isUnclear, folded, known } }
+}
+
+/** The fact `paths` of what was found. */
+export function pathsIn(
+  { count, read }: FoundPaths,
+  zones: readonly CompiledZone[],
+  budget: Budget,
+  known: readonly KnownZone[] = [],
+): CedarValue {
+  const names = [...zones, ...known].map(({ name }) => name)
+  if (read === undefined) return untold(count, names)
+  const { own, wide, isUnclear: unclear } = read
+  if (own.length === 0 && wide.length === 0 && count === 0) return NONE
+  if (names.length === 0) return { count, zones_any: [], zones_all: [], unclear }
+  const folded = read.folded()
+  if (folded === undefined) return untold(count, names)
+  const ofMachine = known.length === 0 ? [] : (read.known() ?? [])
+  const zones_all = unclear || count === 0 ? [] : allOf(zones, folded.slice(0, own.length), budget)
+  const any = new Set([
+    ...zones_all,
+    ...anyOf(zones, folded, budget),
+    ...known.map(({ name }) => name).filter((name) => ofMachine.includes(name)),
+  ])
+  const zones_any = names.filter((name) => any.has(name))
+  return isExceeded(budget) ? untold(count, names) : { count, zones_any, zones_all, unclear }
+}
+
+/** The known zones that what was found may be in; all of them when there was too much to read. */
+export function knownOf({ read }: FoundPaths): readonly string[] {
+  const all = KNOWN_ZONES.map(({ name }) => name)
+  if (read === undefined) return all
+  return read.own.length + read.wide.length === 0 ? [] : (read.known() ?? all)
+}
+
+/** The fact `paths` when no policy reads it. */
+export const NO_PATHS: CedarValue = NONE
