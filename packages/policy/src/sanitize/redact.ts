@@ -1,9 +1,8 @@
 // Arguments without what `@sanitize` names, read once on arrival and copied where they change.
 import type { JsonObject } from '@countersign/json'
+import { isCard, isSecretPair, namesSecret } from '@countersign/scan'
 import { type Budget, createBudget, isExceeded, spend } from '../model/budget.ts'
-import { isCard } from './digits.ts'
 import { CLASSES, isClass, type SanitizeClass, stepsOf } from './parts.ts'
-import { isSecretPair, namesSecret } from './secrets.ts'
 import { REDACTED, redactText } from './text.ts'
 
 /** What stands in the place of what a JSON pointer names. */

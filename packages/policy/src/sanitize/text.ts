@@ -1,9 +1,8 @@
 // Takes classes of data out of one text.
+
+import { personalIn, type Span, secretsIn } from '@countersign/scan'
 import { type Budget, spend } from '../model/budget.ts'
-import type { Span } from './digits.ts'
 import type { SanitizeClass } from './parts.ts'
-import { personalIn } from './pii.ts'
-import { secretsIn } from './secrets.ts'
 
 /** What stands in the place of what was taken out. */
 export const REDACTED: Readonly<Record<SanitizeClass, string>> = {

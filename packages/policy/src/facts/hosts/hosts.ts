@@ -1,9 +1,9 @@
 // The fact `hosts`: which hosts a request names, and which groups these are in.
+import { secretsIn } from '@countersign/scan'
 import { readOnce } from '../../evaluate/data.ts'
 import { type Budget, isExceeded } from '../../model/budget.ts'
 import type { CedarValue } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
-import { secretsIn } from '../../sanitize/secrets.ts'
 import type { Leaves } from '../leaves.ts'
 import { COUNT, candidatesOf } from './candidates.ts'
 import { type Grouped, groupsOfAll, type HostGroups } from './groups.ts'

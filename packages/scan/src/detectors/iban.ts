@@ -1,5 +1,5 @@
 // International bank account numbers in a text (ISO 13616).
-import { type Budget, spend } from '../model/budget.ts'
+import { type Budget, spend } from '../budget.ts'
 import type { Span } from './digits.ts'
 
 const START = /(?<![A-Z0-9])[A-Z]{2}\d{2}/gi

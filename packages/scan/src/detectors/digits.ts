@@ -1,5 +1,5 @@
 // Numbers of payment cards, of social security and of telephones in a text.
-import { type Budget, spend } from '../model/budget.ts'
+import { type Budget, spend } from '../budget.ts'
 
 /** A part of a text: from, and up to but without. */
 export type Span = readonly [from: number, to: number]

@@ -1,5 +1,5 @@
 // Credentials that can be told by their form, or by the name of the member that holds them.
-import { type Budget, spend } from '../model/budget.ts'
+import { type Budget, spend } from '../budget.ts'
 import type { Span } from './digits.ts'
 
 // Each begins at a boundary and takes in the whole rest of its run.

@@ -1,5 +1,5 @@
 // Personal data that can be told by its form.
-import { type Budget, spend } from '../model/budget.ts'
+import { type Budget, spend } from '../budget.ts'
 import {
   CARD_DIGITS_MIN,
   cardsIn,

@@ -1,0 +1,121 @@
+// Looks through a text or a JSON value for what should not be there.
+import type { JsonValue } from '@countersign/json'
+import { type Budget, createBudget, isExceeded, spend } from './budget.ts'
+import { hitsIn } from './detectors/all.ts'
+import { isSecretPair, namesSecret } from './detectors/secrets.ts'
+import { CATEGORIES, type Category, categoryOf, type Finding, type Hit, type Scan } from './finding.ts'
+
+/** What to look for, and how long. */
+export type ScanOptions = {
+  /** Shared with whatever else is done for the same request. */
+  readonly budget?: Budget
+  /** All of them unless named. */
+  readonly categories?: readonly Category[]
+}
+
+type Place = { readonly step: string; readonly around: Place | undefined }
+
+type Walk = {
+  readonly budget: Budget
+  readonly categories: ReadonlySet<Category>
+  readonly findings: Finding[]
+  isCut: boolean
+}
+
+const DEPTH_MAX = 100
+const PER_VALUE = 3
+const PER_NAME = 20
+
+/** Scans one text. */
+export function scanText(text: string, options: ScanOptions = {}): Scan {
+  const walk = walkOf(options)
+  lookInto(walk, text, undefined)
+  return scanOf(walk)
+}
+
+/** Scans every text, number and member name of a value, at any depth. */
+export function scanValue(value: JsonValue, options: ScanOptions = {}): Scan {
+  const walk = walkOf(options)
+  visit(walk, value, undefined, false, 0)
+  return scanOf(walk)
+}
+
+function walkOf({ budget = createBudget(), categories = CATEGORIES }: ScanOptions): Walk {
+  return { budget, categories: new Set(categories), findings: [], isCut: false }
+}
+
+function scanOf({ findings, budget, isCut }: Walk): Scan {
+  return { findings, complete: !isCut && !isExceeded(budget) }
+}
+
+function pointerOf(place: Place | undefined): string {
+  const steps: string[] = []
+  for (let at = place; at !== undefined; at = at.around)
+    steps.push(`/${at.step.replaceAll('~', '~0').replaceAll('/', '~1')}`)
+  return steps.reverse().join('')
+}
+
+function lookInto(walk: Walk, text: string, place: Place | undefined, isName = false): void {
+  const hits = hitsIn(text, walk.categories, walk.budget)
+  if (hits.length > 0) push(walk, hits, place, isName)
+}
+
+function push(walk: Walk, hits: readonly Hit[], place: Place | undefined, isName = false): void {
+  const path = pointerOf(place)
+  for (const { kind, severity, start, end } of hits)
+    walk.findings.push({
+      kind,
+      category: categoryOf(kind),
+      severity,
+      path,
+      start,
+      end,
+      ...(isName && { in: 'name' as const }),
+    })
+}
+
+function visit(
+  walk: Walk,
+  value: JsonValue,
+  place: Place | undefined,
+  isSecret: boolean,
+  depth: number,
+): void {
+  if (depth > DEPTH_MAX || !spend(walk.budget, PER_VALUE)) walk.isCut = true
+  if (walk.isCut) return
+  if (typeof value === 'string') visitText(walk, value, place, isSecret)
+  else if (typeof value === 'number' || typeof value === 'bigint')
+    visitText(walk, String(value), place, isSecret)
+  else if (Array.isArray(value))
+    value.forEach((item: JsonValue, at) => {
+      visit(walk, item, { step: String(at), around: place }, isSecret, depth + 1)
+    })
+  else if (typeof value === 'object' && value !== null)
+    visitMembers(walk, value as Readonly<Record<string, JsonValue>>, place, depth)
+}
+
+function visitText(walk: Walk, text: string, place: Place | undefined, isSecret: boolean): void {
+  const before = walk.findings.length
+  lookInto(walk, text, place)
+  const isFound = walk.findings.slice(before).some(({ category }) => category === 'secret')
+  if (!isSecret || isFound || text === '' || !walk.categories.has('secret')) return
+  push(walk, [{ kind: 'secret.named_value', severity: 'high', start: 0, end: text.length }], place)
+}
+
+function visitMembers(
+  walk: Walk,
+  value: Readonly<Record<string, JsonValue>>,
+  place: Place | undefined,
+  depth: number,
+): void {
+  const isPair = isSecretPair(value)
+  for (const name of Object.keys(value)) {
+    if (!spend(walk.budget, PER_NAME)) walk.isCut = true
+    if (walk.isCut) return
+    const inner = { step: name, around: place }
+    lookInto(walk, name, inner, true)
+    const held = value[name] ?? null
+    const isLeaf = typeof held !== 'object' || Array.isArray(held)
+    visit(walk, held, inner, isLeaf && ((isPair && name === 'value') || namesSecret(name)), depth + 1)
+  }
+}
