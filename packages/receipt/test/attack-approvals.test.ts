@@ -452,3 +452,72 @@ test('an approval that was asked for before the window is not checked, but is bo
   assertValid(reportOn(use({}), {}, { from: 4 }))
   assert.equal(failureOf(reportOn(use({ agent: OTHER_AGENT }), {}, { from: 4 })), 'payload.binding')
 })
+
+type Standing = { role?: string; groups?: string[] }
+
+/** What takes the right to decide from a member. */
+const LOSSES: ((log: make.TestLog, id: string) => void)[] = [
+  (log, id) => make.add(log, 'member.removed', { member: { id } }),
+  (log, id) => change(log, id, { role: 'auditor' }),
+  (log, id) => change(log, id, { groups: ['security'] }),
+]
+
+function change(log: make.TestLog, id: string, more: Standing): void {
+  make.add(log, 'member.changed', { member: { id, ...more } })
+}
+
+const OF_SRE = { required: 1, group: 'sre' }
+
+test('a grant does not outlive the right of its member to decide', () => {
+  for (const [at, lose] of LOSSES.entries()) {
+    function lost(log: make.TestLog, pending: make.Entry): void {
+      grant(log, pending, 1, { groups: ['security', 'sre'] })
+      lose(log, make.MEMBER)
+    }
+    const used = attack((log, pending) => {
+      lost(log, pending)
+      make.addUse(log, pending)
+    }, OF_SRE)
+    assert.equal(used, 'links.approval', `loss ${at}`)
+    const counted = attack((log, pending) => {
+      lost(log, pending)
+      grant(log, pending, 2, { by: OTHER_MEMBER, groups: ['sre'] })
+    }, OF_SRE)
+    assert.equal(counted, 'links.approval', `loss ${at}`)
+    const again = reportOn((log, pending) => {
+      lost(log, pending)
+      grant(log, pending, 1, { by: OTHER_MEMBER, groups: ['sre'] })
+      make.addUse(log, pending)
+    }, OF_SRE)
+    assertValid(again)
+  }
+})
+
+test('a grant outlives what takes no right from its member', () => {
+  const kept: Standing[] = [{ role: 'owner' }, { groups: ['sre'] }]
+  for (const more of kept) {
+    const report = reportOn((log, pending) => {
+      grant(log, pending, 1, { groups: ['security', 'sre'] })
+      change(log, make.MEMBER, more)
+      make.add(log, 'member.removed', { member: { id: OTHER_MEMBER } })
+      make.addUse(log, pending)
+    }, OF_SRE)
+    assertValid(report)
+  }
+})
+
+test('whoever may decide again grants again, and what was used before counts', () => {
+  const limits = { at: { grant: { uses: 2, minutes: 60 } } }
+  function then(uses: number): Then {
+    return (log, pending) => {
+      grant(log, pending, 1, limits)
+      make.addUse(log, pending)
+      change(log, make.MEMBER, { role: 'member' })
+      change(log, make.MEMBER, { role: 'approver' })
+      grant(log, pending, 1, limits)
+      for (let use = 2; use <= uses; use++) make.addUse(log, pending, { approval: { use } })
+    }
+  }
+  assertValid(reportOn(then(2), TWENTY))
+  assert.equal(attack(then(3), TWENTY), 'links.approval')
+})

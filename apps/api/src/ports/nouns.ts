@@ -214,6 +214,8 @@ export type MemberDecision = {
   hasReason: boolean
   /** It was granted almost as soon as it was shown. */
   hurried?: true
+  /** The member left, or may not decide any more: it counts no longer. */
+  lapsed?: true
   receipt: { id: string; type: string; seq: number; leaf_hash: string }
 }
 

@@ -1,6 +1,7 @@
 // Members: rows, what a configuration holds of them, and what their changes write.
 import type { ChangeOf } from '../ports/ledger.ts'
 import type { Member, MemberReader, People } from '../ports/nouns.ts'
+import { lapseGrants } from './lapses.ts'
 import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
@@ -99,18 +100,21 @@ function addMember(client: Client, orgId: string, { member }: ChangeOf<'member.a
 
 function changeMember(client: Client, orgId: string, change: ChangeOf<'member.change'>) {
   const { id, role, groups, substitute, passkeys } = change
-  return client.query(
-    `update members set role = $3, groups = $4, substitute = $5, passkeys = coalesce($6, passkeys)
-      where org_id = $1 and id = $2`,
-    [
-      orgId,
-      id,
-      role,
-      JSON.stringify(groups),
-      substitute && JSON.stringify(substitute),
-      passkeys && JSON.stringify(passkeys),
-    ],
-  )
+  return Promise.all([
+    client.query(
+      `update members set role = $3, groups = $4, substitute = $5, passkeys = coalesce($6, passkeys)
+        where org_id = $1 and id = $2`,
+      [
+        orgId,
+        id,
+        role,
+        JSON.stringify(groups),
+        substitute && JSON.stringify(substitute),
+        passkeys && JSON.stringify(passkeys),
+      ],
+    ),
+    lapseGrants(client, orgId, { id, role, groups }),
+  ])
 }
 
 /** Name and address go with their salts: the commitments to them stay in the log, and nobody can open them. */
@@ -118,6 +122,7 @@ function removeMember(client: Client, orgId: string, { id }: ChangeOf<'member.re
   return Promise.all([
     client.query('delete from members where org_id = $1 and id = $2', [orgId, id]),
     client.query('delete from accounts.membership where org_id = $1 and member_id = $2', [orgId, id]),
+    lapseGrants(client, orgId, { id }),
     client.query(
       `delete from disclosures where org_id = $1 and seq in
          (select seq from receipts where org_id = $1 and type in ('member.invited', 'member.added')

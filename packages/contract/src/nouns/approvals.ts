@@ -110,6 +110,10 @@ export const ApprovalDecision = z
     hurried: z.literal(true).optional().meta({
       description: 'It was granted within two seconds of being shown',
     }),
+    lapsed: z.literal(true).optional().meta({
+      description:
+        'It no longer counts: who granted it has left the org, decides no approvals now, or is no longer of a group that was asked for',
+    }),
     reason: z
       .string()
       .optional()
@@ -127,7 +131,7 @@ const approvalMembers = {
   grant: GrantLimits.optional().meta({
     description: 'The most that a member may grant; without it the approval is for one use',
   }),
-  given: z.int().min(0).meta({ description: 'How many members have granted it so far' }),
+  given: z.int().min(0).meta({ description: 'How many grants count so far' }),
   decisions: z.array(ApprovalDecision),
   agent_id: AgentId,
   action: z.string(),

@@ -1,12 +1,17 @@
 // Approvals of a window: who granted them, when they ended, and how often they were used.
-import type {
-  ApprovalDecision,
-  GrantLimits,
-  RequestedApproval,
-  Substitute,
-  UsedApproval,
-} from '../payload/members.ts'
+import type { RequestedApproval, Substitute, UsedApproval } from '../payload/members.ts'
 import type { Payload, PayloadOf } from '../payload/types.ts'
+import {
+  type Approval,
+  count,
+  type Demand,
+  decidesNoMore,
+  isApprover,
+  isMet,
+  isOnlyOf,
+  type Standing,
+  stand,
+} from './grants.ts'
 import { AxisFailure } from './report.ts'
 
 /** The approvals that the gates of a window asked for, by id, and who stands in for whom. */
@@ -14,37 +19,15 @@ export type Approvals = {
   readonly asked: Map<string, Approval>
   /** By the id of the member for whom they stand in. */
   readonly substitutes: Map<string, Substitute>
+  /** The grants that lapse with the standing of a member. */
+  readonly standing: Standing
 }
-
-type Approval = {
-  readonly gateSeq: number
-  readonly digest: string
-  readonly demands: readonly Demand[]
-  /** The most that a member may grant. */
-  readonly limits: GrantLimits | undefined
-  readonly expiresAt: number
-  /** Those who granted it, and those for whom they stood in. */
-  readonly grantedBy: Set<string>
-  given: number
-  /** What the grants so far allow, each of them counting. */
-  usesMax: number
-  minutesMax: number
-  isOnceOnly: boolean
-  /** Until when it may be used, once enough members have granted it. */
-  until: number | undefined
-  uses: number
-  isEnded: boolean
-}
-
-/** How many members must still grant it, of a group if one is named; or from a time on, how many of another one. */
-type Demand = Missing & { readonly escalation: (Missing & { readonly at: number }) | undefined }
-type Missing = { readonly group: string | undefined; missing: number }
 
 type Requirement = Pick<RequestedApproval, 'required' | 'group' | 'escalation'>
 type Decided = PayloadOf<'approval.granted' | 'approval.rejected' | 'approval.expired' | 'approval.withdrawn'>
 
 export function createApprovals(): Approvals {
-  return { asked: new Map(), substitutes: new Map() }
+  return { asked: new Map(), substitutes: new Map(), standing: new Map() }
 }
 
 /** Follows one receipt; an approval that was asked for before the window, which begins at `from`, is not checked. */
@@ -61,19 +44,22 @@ export function followApproval(approvals: Approvals, payload: Payload, from: num
     case 'approval.expired':
     case 'approval.withdrawn':
       if ('decision' in payload) checkSubstitute(approvals.substitutes, payload, from)
-      settle(approvals.asked.get(payload.approval.id), payload, from)
+      settle(approvals, payload, from)
       return
     case 'gate.allowed':
       if (payload.approval !== undefined)
         useApproval(approvals.asked.get(payload.approval.id), payload, payload.approval, from)
       return
     case 'member.changed': {
-      const { id, substitute } = payload.member
+      const { id, role, groups, substitute } = payload.member
       if (substitute !== undefined) approvals.substitutes.set(id, substitute)
+      if (role !== undefined && !isApprover(role)) decidesNoMore(approvals.standing, id)
+      if (groups !== undefined) isOnlyOf(approvals.standing, id, groups)
       return
     }
     case 'member.removed':
       approvals.substitutes.delete(payload.member.id)
+      decidesNoMore(approvals.standing, payload.member.id)
       return
     default:
   }
@@ -125,7 +111,8 @@ function demandOf({ required, group, escalation }: Requirement): Demand {
   }
 }
 
-function settle(approval: Approval | undefined, payload: Decided, from: number): void {
+function settle(approvals: Approvals, payload: Decided, from: number): void {
+  const approval = approvals.asked.get(payload.approval.id)
   if (approval === undefined) {
     check(payload, payload.gate.seq < from, 'names an approval that its gate did not ask for')
     return
@@ -133,7 +120,7 @@ function settle(approval: Approval | undefined, payload: Decided, from: number):
   const isSame = approval.digest === payload.approval.digest && approval.gateSeq === payload.gate.seq
   check(payload, isSame, 'names a different gate or digest from the approval')
   check(payload, !approval.isEnded, 'decides an approval that has ended')
-  if (payload.type === 'approval.granted') grant(approval, payload)
+  if (payload.type === 'approval.granted') grant(approvals, approval, payload)
   else approval.isEnded = true
   check(
     payload,
@@ -142,32 +129,21 @@ function settle(approval: Approval | undefined, payload: Decided, from: number):
   )
 }
 
-function grant(approval: Approval, payload: PayloadOf<'approval.granted'>): void {
+function grant(approvals: Approvals, approval: Approval, payload: PayloadOf<'approval.granted'>): void {
   const { decision, issued_at: now } = payload
   const people = [decision.by, ...(decision.for === undefined ? [] : [decision.for])]
   check(payload, !people.some((id) => approval.grantedBy.has(id)), 'counts a member twice')
   check(payload, approval.until === undefined, 'grants an approval that enough members have granted')
   check(payload, now < approval.expiresAt, 'grants an approval that has expired')
+  const made = { approval, people, groups: decision.groups ?? [], at: now, hasLapsed: false }
   for (const id of people) approval.grantedBy.add(id)
-  approval.given++
-  for (const demand of approval.demands) {
-    const { escalation } = demand
-    count(demand, decision)
-    if (escalation !== undefined && now >= escalation.at) count(escalation, decision)
-  }
+  count(made, 1)
+  stand(approvals.standing, made, decision)
   limit(approval, payload)
   if (approval.demands.every(isMet)) approval.until = endOf(approval, now)
 }
 
-function count(demand: Missing, { groups }: ApprovalDecision): void {
-  if (demand.group === undefined || groups?.includes(demand.group) === true) demand.missing--
-}
-
-function isMet({ missing, escalation }: Demand): boolean {
-  return missing <= 0 || (escalation !== undefined && escalation.missing <= 0)
-}
-
-/** The fewest uses and the shortest time that a member gave count; a grant without either is for one use. */
+/** The fewest uses and the shortest time that a member ever gave count; a grant without either is for one use. */
 function limit(approval: Approval, payload: PayloadOf<'approval.granted'>): void {
   const { grant: given } = payload.approval
   const { limits } = approval

@@ -128,6 +128,7 @@ function checkApproval(payload: Any, approvals: Map<string, Any>, from: number):
     })
   }
   const known = approvals.get(approval?.id)
+  checkLapses(payload, approvals)
   if (type.startsWith('approval.')) checkDecided(payload, known, from)
   if (type === 'gate.allowed' && approval !== undefined) checkUsed(payload, known, from)
 }
@@ -149,7 +150,7 @@ function checkDecided(
     isGood(!people.some((id) => known.by.includes(id)) && known.until === undefined && now < known.expires_at)
     isGood(minutes === undefined || (uses <= known.grant?.uses && minutes <= known.grant?.minutes))
     known.by.push(...people)
-    known.granted.push({ groups: decision.groups ?? [], at: now })
+    known.granted.push({ people, groups: decision.groups ?? [], at: now })
     known.given.push({ uses, minutes })
     if ([known, ...(known.also ?? [])].every((demand: Any) => isMet(demand, known.granted))) {
       const ends = known.given.map((grant: Any) =>
@@ -170,6 +171,27 @@ function checkUsed({ approval, issued_at: now }: Any, known: Any, from: number):
   known.used++
   isGood(known.digest === approval.digest && !known.isOver && now < known.until)
   isGood(known.given.every(({ uses }: Any) => known.used <= uses) && approval.use === known.used)
+}
+
+/** Section 2.1: a grant counts while those of whom it is may decide, and are of the groups that it counts for. */
+function checkLapses({ type, member }: Any, approvals: Map<string, Any>): void {
+  if (type !== 'member.changed' && type !== 'member.removed') return
+  const { id, role, groups } = member
+  const isOut =
+    type === 'member.removed' || (role !== undefined && !['owner', 'admin', 'approver'].includes(role))
+  for (const known of approvals.values()) {
+    if (known.isOver) continue
+    const asked = [known, ...(known.also ?? [])].flatMap((one) => [one.group, one.escalation?.group])
+    function isKept({ people, groups: held }: Any): boolean {
+      if (isOut) return !people.includes(id)
+      const left = held.filter((group: string) => asked.includes(group) && !(groups ?? held).includes(group))
+      return people.at(-1) !== id || left.length === 0
+    }
+    const kept = known.granted.filter(isKept)
+    if (kept.length < known.granted.length) known.until = undefined
+    known.granted = kept
+    known.by = kept.flatMap(({ people }: Any) => people)
+  }
 }
 
 function isMet({ required, group, escalation }: Any, granted: Any[]): boolean {

@@ -5,14 +5,14 @@ import type { Approval, ApprovalState } from '../../ports/nouns.ts'
 import type { Caller } from '../call.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
-import { usesMaxOf } from './grants.ts'
+import { isStanding, usesMaxOf } from './grants.ts'
 
 type Pending = PayloadOf<'gate.pending'>
 type ApprovalAnswer = Output<'approvals.list'>['data'][number]
 
-/** How many members have granted it. */
+/** How many grants count. */
 export function givenOf(approval: ApprovalState | null): number {
-  return approval?.decisions.filter(({ decision }) => decision === 'grant').length ?? 0
+  return approval?.decisions.filter(isStanding).length ?? 0
 }
 
 /** The receipt that asked for an approval. */

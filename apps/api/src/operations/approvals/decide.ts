@@ -13,7 +13,7 @@ import { isActing } from '../standing.ts'
 import { agentOf, givenOf } from './answer.ts'
 import { endOf, requireGrantable } from './grants.ts'
 import { requirePasskey, signedWith } from './passkey.ts'
-import { isMet, refusalOf } from './quorum.ts'
+import { hasDecided, isMet, refusalOf } from './quorum.ts'
 import { denied, requireOpen, type Settled, settle, type Waiting } from './settle.ts'
 
 type Request = Input<'approvals.decide'>
@@ -111,9 +111,8 @@ function requireDecider(waiting: Waiting, request: Request, id: string): Decider
   // Whoever granted it may take that back.
   if (decision === 'reject') return { member, absent }
   const people = new Set([id, absent?.id])
-  if (approval.decisions.some((decided) => people.has(decided.member) || people.has(decided.for ?? '')))
-    throw new ApiError('approval.decided')
-  requireGrantable(pending.approval.grant, limits)
+  if (hasDecided(approval.decisions, people)) throw new ApiError('approval.decided')
+  requireGrantable(pending.approval.grant, limits, approval)
   requireActing(waiting)
   return { member, absent }
 }

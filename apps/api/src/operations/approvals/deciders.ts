@@ -4,7 +4,7 @@ import type { Caller } from '../call.ts'
 import type { Context } from '../context.ts'
 import { standingNeed } from '../standing.ts'
 import { agentOf, pendingOf } from './answer.ts'
-import { refusalOf } from './quorum.ts'
+import { hasDecided, refusalOf } from './quorum.ts'
 
 export function memberOf({ members }: Pick<OrgConfig, 'members'>, caller: Caller): Member | undefined {
   return caller.kind === 'member' ? (members.get(caller.memberId) ?? undefined) : undefined
@@ -24,8 +24,7 @@ export function mayDecide(
   now: number,
 ): { refusal?: string; stands_in_for: string[] } {
   function refusalFor(one?: Member): string | undefined {
-    const people = new Set([member.id, one?.id])
-    const isDecided = approval.decisions.some((made) => people.has(made.member) || people.has(made.for ?? ''))
+    const isDecided = hasDecided(approval.decisions, new Set([member.id, one?.id]))
     return (
       refusalOf(pendingOf(approval), member, agent, now, one) ??
       (isDecided ? 'the member has decided this already' : undefined)

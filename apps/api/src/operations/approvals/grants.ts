@@ -3,9 +3,14 @@ import type { GrantLimits } from '@countersign/receipt'
 import type { ApprovalState, MemberDecision } from '../../ports/nouns.ts'
 import { ApiError } from '../refusal.ts'
 
+/** Whether a decision is a grant that counts. */
+export function isStanding({ decision, lapsed }: Pick<MemberDecision, 'decision' | 'lapsed'>): boolean {
+  return decision === 'grant' && lapsed !== true
+}
+
 type Granting = Pick<MemberDecision, 'decision' | 'grant'>
 
-/** What each of those who granted it gave; a grant without limits is for one use. */
+/** What each of those who granted it gave, also one that has lapsed; a grant without limits is for one use. */
 function grantsOf(decisions: readonly Granting[]): (GrantLimits | undefined)[] {
   return decisions.filter(({ decision }) => decision === 'grant').map(({ grant }) => grant)
 }
@@ -32,8 +37,17 @@ export function nextUseOf({ used, decisions }: Pick<ApprovalState, 'used' | 'dec
   return { use: used + 1, isLast: used + 1 >= usesMaxOf(decisions) }
 }
 
-/** What was fixed when the gate opened is the most that anyone can grant. */
-export function requireGrantable(most: GrantLimits | undefined, asked: GrantLimits | undefined): void {
+/** What was fixed when the gate opened is the most that anyone can grant; what was used before a grant lapsed counts. */
+export function requireGrantable(
+  most: GrantLimits | undefined,
+  asked: GrantLimits | undefined,
+  { used, decisions }: Pick<ApprovalState, 'used' | 'decisions'>,
+): void {
+  const left = Math.min(usesMaxOf(decisions), asked?.uses ?? 1)
+  if (used > 0 && used >= left) {
+    const detail = `the call was made ${used} times already, and nothing is left of what was granted`
+    throw new ApiError('approval.grant', { detail })
+  }
   if (asked === undefined) return
   if (most === undefined) throw new ApiError('approval.grant', { detail: 'the approval is for one use' })
   if (asked.uses <= most.uses && asked.minutes <= most.minutes) return

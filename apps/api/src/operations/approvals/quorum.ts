@@ -3,6 +3,7 @@ import { type Demand, isQuorum } from '@countersign/policy'
 import type { PayloadOf, RequestedApproval } from '@countersign/receipt'
 import { isApprover } from '@countersign/terms'
 import type { Agent, Member, MemberDecision } from '../../ports/nouns.ts'
+import { isStanding } from './grants.ts'
 
 type Asked = Pick<RequestedApproval, 'required' | 'group' | 'escalation' | 'also'>
 
@@ -11,13 +12,22 @@ function demandsOf({ also = [], ...first }: Asked): readonly Demand[] {
   return [first, ...also]
 }
 
-/** Whether enough members have granted it. */
+/** Whether enough members have granted it who still may. */
 export function isMet(
   asked: Asked,
-  decisions: readonly Pick<MemberDecision, 'decision' | 'groups' | 'at'>[],
+  decisions: readonly Pick<MemberDecision, 'decision' | 'groups' | 'at' | 'lapsed'>[],
 ): boolean {
-  const grants = decisions.filter(({ decision }) => decision === 'grant')
-  return isQuorum(demandsOf(asked), grants)
+  return isQuorum(demandsOf(asked), decisions.filter(isStanding))
+}
+
+/** Whether one of them decided it, or was stood in for; whose grant has lapsed may grant again. */
+export function hasDecided(
+  decisions: readonly Pick<MemberDecision, 'member' | 'for' | 'lapsed'>[],
+  people: ReadonlySet<string | undefined>,
+): boolean {
+  return decisions.some(
+    (made) => made.lapsed !== true && (people.has(made.member) || people.has(made.for ?? '')),
+  )
 }
 
 /** Why a member may not decide it at this time, perhaps for one who is absent; undefined where they may. */

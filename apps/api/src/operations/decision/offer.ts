@@ -5,7 +5,7 @@ import { approvalBinding, commitText, type Disclosure, type PayloadOf } from '@c
 import type { ApprovalStatus, PayloadMode } from '@countersign/terms'
 import type { View } from '../../ports/ledger.ts'
 import { pendingOf } from '../approvals/answer.ts'
-import { nextUseOf } from '../approvals/grants.ts'
+import { nextUseOf, usesMaxOf } from '../approvals/grants.ts'
 import type { Context } from '../context.ts'
 import type { Asked } from './ask.ts'
 import { type Place, type Prepared, receiptActionOf } from './prepare.ts'
@@ -86,6 +86,9 @@ export function worthOf(
   const isOver = gate.expiresAt <= now && (status === 'pending' || status === 'granted')
   if (isOver) return { refusal: reason('approval.expired') }
   if (status !== 'granted') return { refusal: reason(REFUSED[status]) }
+  const { used, decisions } = gate.approval
+  // Of two locks, each enough: a grant that was given again after one lapsed may allow fewer uses than there were.
+  if (used >= usesMaxOf(decisions)) return { refusal: reason('approval.used') }
   const policy = policyOf(offer.pending, places)
   const differing = differences(
     { ...approvalBinding(offer.pending), mode: offer.pending.mode },

@@ -171,7 +171,7 @@ function decisionsOf(orgId: string, { decisions, created_at: begun }: Listed, pe
     (made) =>
       html`<li>${made.decision === 'grant' ? 'approved' : 'rejected'} by ${shown(people.get(made.member) ?? made.member)}${made.for !== undefined && html` for ${shown(people.get(made.for) ?? made.for)}`}, ${time(made.at)}, after ${duration(made.at - begun)}${
         made.hurried === true && html`, <strong class="hurried">in under two seconds of seeing it</strong>`
-      } <a href="/o/${orgId}/receipts/${made.receipt.id}">receipt</a></li>`,
+      }${made.lapsed === true && html`, counts no longer`} <a href="/o/${orgId}/receipts/${made.receipt.id}">receipt</a></li>`,
   )}</ul>`
 }
 

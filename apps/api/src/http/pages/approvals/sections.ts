@@ -48,7 +48,7 @@ const REASON_MAX = 2000
 function decisionItem(review: Review, made: Review['decisions'][number], base: string): Html {
   return html`<li>${memberName(review, made.member)} ${made.decision === 'grant' ? 'approved' : 'rejected'} it as ${made.role}${made.for !== undefined && html` for ${memberName(review, made.for)}`}, ${time(made.at)}${
     made.hurried === true && html` <strong class="hurried">in under two seconds</strong>`
-  }${made.grant && html`, ${plural(made.grant.uses, 'use')} within ${plural(made.grant.minutes, 'minute')}`}${
+  }${made.lapsed === true && html` <strong>(counts no longer)</strong>`}${made.grant && html`, ${plural(made.grant.uses, 'use')} within ${plural(made.grant.minutes, 'minute')}`}${
     made.reason !== undefined && html`: <span class="lines">${shownLines(made.reason, REASON_MAX)}</span>`
   } <a href="${base}/receipts/${made.receipt.id}">receipt</a></li>`
 }

@@ -1,0 +1,50 @@
+// Grants that lapse because a member leaves, or may not decide any more: the approval waits for another one.
+import { isApprover, type MemberRole } from '@countersign/terms'
+import type { Client } from './pool.ts'
+
+/** A member as a change leaves them; without a role they are gone. */
+type Left = { id: string; role?: MemberRole; groups?: readonly string[] }
+
+/** The groups that an approval asks for; whoever leaves another one has approved all the same. */
+const ASKED = `jsonb_path_query_array(r.asked, '$.**.group')`
+
+/** `$2`: the member, `$3`: whether they still decide approvals, `$4`: their groups. */
+const LAPSES = `(made ->> 'decision' = 'grant' and not made ? 'lapsed' and (
+    (not $3::boolean and $2 in (made ->> 'member', made ->> 'for'))
+    or (coalesce(made ->> 'for', made ->> 'member') = $2 and exists (
+      select 1 from jsonb_array_elements_text(made -> 'groups') as held
+       where not $4::jsonb ? held and ${ASKED} ? held))))`
+
+/** What is granted waits again, until the time that it had when it was asked for; the gate of it as well. */
+const STATEMENT = `
+with lapsed as (
+  update approvals a
+     set status = 'pending',
+         expires_at = (r.asked ->> 'expires_at')::bigint,
+         decisions = (select jsonb_agg(case when ${LAPSES} then made || '{"lapsed":true}' else made end order by place)
+                        from jsonb_array_elements(a.decisions) with ordinality as each (made, place))
+    from (select o.id, convert_from(p.payload, 'UTF8')::jsonb -> 'approval' as asked
+            from approvals o join receipts p on p.org_id = o.org_id and p.seq = o.gate_seq
+           where o.org_id = $1 and o.status in ('pending', 'granted')
+             and (o.decisions @> jsonb_build_array(jsonb_build_object('member', $2::text))
+               or o.decisions @> jsonb_build_array(jsonb_build_object('for', $2::text)))) r
+   where a.org_id = $1 and a.id = r.id
+     and exists (select 1 from jsonb_array_elements(a.decisions) as each (made) where ${LAPSES})
+  returning a.id, a.gate_seq, a.expires_at
+), gone as (
+  delete from decided where org_id = $1 and approval_id in (select id from lapsed)
+), sooner as (
+  insert into due (org_id, at) select $1, min(expires_at) from lapsed having count(*) > 0
+  on conflict (org_id) do update set at = excluded.at where due.at > excluded.at
+)
+update gates g set expires_at = lapsed.expires_at from lapsed
+ where g.org_id = $1 and g.seq = lapsed.gate_seq and g.expires_at <> lapsed.expires_at`
+
+export function lapseGrants(client: Client, orgId: string, { id, role, groups = [] }: Left) {
+  const decides = role !== undefined && isApprover(role)
+  return client.query({
+    name: 'approvals_lapse',
+    text: STATEMENT,
+    values: [orgId, id, decides, JSON.stringify(groups)],
+  })
+}
