@@ -1,0 +1,103 @@
+// Scans the definition of a tool: every string of it, its name, its parameters and its schemas.
+import { createBudget, isExceeded } from '../budget.ts'
+import { type DefinitionFinding, type DefinitionScan, verdictOf } from './model.ts'
+import { nameFindings, partsOf } from './names.ts'
+import { parameterFindings } from './parameters.ts'
+import { proseFindings } from './prose.ts'
+import { readSchema } from './schema.ts'
+import { stringsOf } from './strings.ts'
+import { textFindings } from './texts.ts'
+
+/** What a scan may know besides the definition. */
+export type DefinitionOptions = {
+  /** Names of the org's tools. */
+  readonly known?: readonly string[]
+}
+
+type Members = Readonly<Record<string, unknown>>
+
+/** Where definitions of the Model Context Protocol and of model providers keep a schema. */
+const SCHEMAS = ['inputSchema', 'input_schema', 'parameters', 'outputSchema', 'output_schema'] as const
+
+const FINDINGS_MAX = 100
+/** About 30,000 characters of prose: more than any honest definition, and a few hundredths of a second. */
+const WORK_MAX = 500_000
+const SUBJECT_MAX = 2000
+
+/** Scans a definition in any of the usual forms: name, description and schema, also inside `function`. */
+export function scanDefinition(definition: unknown, { known = [] }: DefinitionOptions = {}): DefinitionScan {
+  const { strings, isCut } = stringsOf(definition)
+  const budget = createBudget(WORK_MAX)
+  const [tool, path] = toolIn(definition)
+  const name = typeof tool.name === 'string' ? tool.name : ''
+  const subject = subjectOf(tool, name)
+  const schemas = SCHEMAS.filter((key) => tool[key] !== undefined).map((key) =>
+    readSchema(tool[key], `${path}/${key}`),
+  )
+  const findings: DefinitionFinding[] = [
+    ...(name === '' ? [] : nameFindings(name, `${path}/name`, known)),
+    ...schemas.flatMap((schema) => schema.findings),
+    ...parameterFindings(
+      schemas.flatMap(({ parameters }) => parameters),
+      subject,
+    ),
+    ...annotationFindings(tool, name, path),
+    ...textFindings(strings, budget),
+    ...proseFindings(strings, new Set(partsOf(name)), budget),
+  ]
+  const complete = !isCut && !isExceeded(budget)
+  if (!complete) findings.push(TOO_MUCH)
+  return { verdict: verdictOf(findings), findings: firstOf(findings), complete }
+}
+
+const TOO_MUCH: DefinitionFinding = {
+  code: 'schema.unread',
+  category: 'schema',
+  severity: 'high',
+  path: '',
+  message: 'the definition is larger than what is read of one',
+}
+
+/** The worst ones first, where there are more than are listed. */
+function firstOf(findings: readonly DefinitionFinding[]): readonly DefinitionFinding[] {
+  if (findings.length <= FINDINGS_MAX) return findings
+  const order = ['critical', 'high', 'medium', 'low']
+  return [...findings]
+    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+    .slice(0, FINDINGS_MAX)
+}
+
+function toolIn(definition: unknown): readonly [Members, string] {
+  if (!isMembers(definition)) return [{}, '']
+  const { function: inner } = definition
+  return isMembers(inner) ? [inner, '/function'] : [definition, '']
+}
+
+function isMembers(value: unknown): value is Members {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function subjectOf({ description, title }: Members, name: string): string {
+  const texts = [description, title].filter((text) => typeof text === 'string')
+  return [partsOf(name).join(' '), ...texts].join(' ').slice(0, SUBJECT_MAX).toLowerCase()
+}
+
+const DESTROYS = new Set(
+  'delete remove drop destroy purge wipe truncate erase kill terminate uninstall revoke'.split(' '),
+)
+
+/** Hints that say the opposite of the name. */
+function annotationFindings({ annotations }: Members, name: string, path: string): DefinitionFinding[] {
+  if (!isMembers(annotations) || !DESTROYS.has(partsOf(name)[0] ?? '')) return []
+  const { readOnlyHint, destructiveHint } = annotations
+  if (readOnlyHint !== true && destructiveHint !== false) return []
+  return [
+    {
+      code: 'schema.hint',
+      category: 'schema',
+      severity: 'medium',
+      path: `${path}/annotations`,
+      message: 'the annotations call a tool harmless whose name says that it destroys',
+    },
+  ]
+}

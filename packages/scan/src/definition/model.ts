@@ -1,0 +1,54 @@
+// The types of what the scan of a tool definition finds.
+import type { Level } from '@countersign/terms'
+
+/** What a tool definition comes to: nothing wrong, something to look at, or something that nobody should use. */
+export const DEFINITION_VERDICTS = ['clean', 'warning', 'dangerous'] as const
+
+/** What a tool definition comes to. */
+export type DefinitionVerdict = (typeof DEFINITION_VERDICTS)[number]
+
+/** What a finding in a definition is about. */
+export const DEFINITION_CATEGORIES = [
+  'injection',
+  'hidden',
+  'parameter',
+  'name',
+  'secret',
+  'reference',
+  'schema',
+] as const
+
+/** What a finding in a definition is about. */
+export type DefinitionCategory = (typeof DEFINITION_CATEGORIES)[number]
+
+/** One finding; `low` is worth knowing and raises no doubt by itself. It never repeats what was found. */
+export type DefinitionFinding = {
+  /** Such as `injection.override`. */
+  readonly code: string
+  readonly category: DefinitionCategory
+  readonly severity: Level
+  /** Where it stands in the definition: a JSON pointer. */
+  readonly path: string
+  readonly message: string
+}
+
+/** The result of one scan; `complete` is false where there was more than is looked at, which is a finding as well. */
+export type DefinitionScan = {
+  readonly verdict: DefinitionVerdict
+  readonly findings: readonly DefinitionFinding[]
+  readonly complete: boolean
+}
+
+const ORDER: readonly Level[] = ['low', 'medium', 'high', 'critical']
+
+/** The higher of two severities. */
+export function higher(a: Level, b: Level): Level {
+  return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b
+}
+
+/** What findings come to. */
+export function verdictOf(findings: readonly DefinitionFinding[]): DefinitionVerdict {
+  const worst = findings.reduce<Level>((kept, { severity }) => higher(kept, severity), 'low')
+  if (worst === 'low') return 'clean'
+  return worst === 'medium' ? 'warning' : 'dangerous'
+}

@@ -1,0 +1,118 @@
+// Names that are nearly those of other tools: look-alikes, typing errors, digits for letters.
+import type { DefinitionFinding } from './model.ts'
+import { WELL_KNOWN_TOOLS } from './well-known.ts'
+import { lettersFor, plainText } from './words.ts'
+
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/u
+const KNOWN_MAX = 1000
+const NAME_MAX = 128
+
+/** What is wrong with a name beside those of the org's tools and of well-known ones. */
+export function nameFindings(name: string, path: string, known: readonly string[]): DefinitionFinding[] {
+  const findings: DefinitionFinding[] = []
+  function add(code: string, severity: DefinitionFinding['severity'], message: string): void {
+    findings.push({ code, category: code.startsWith('hidden') ? 'hidden' : 'name', severity, path, message })
+  }
+  if (INVISIBLE.test(name)) add('hidden.name', 'high', 'the name holds characters that nobody sees')
+  const others = [...known.slice(0, KNOWN_MAX), ...WELL_KNOWN_TOOLS]
+  if (name.length > NAME_MAX) {
+    add('name.long', 'medium', `a name may be ${NAME_MAX} characters`)
+    return findings
+  }
+  const isKnown = others.includes(name)
+  const plain = plainText(name)
+  if (plain !== name.toLowerCase() && !INVISIBLE.test(name)) {
+    add('name.lookalike', 'high', 'the name holds letters that only look like those of another')
+  }
+  if (isKnown) return findings
+  const near = others.find((other) => isNear(name, other))
+  if (near !== undefined) add('name.near', 'medium', 'the name is nearly that of another tool')
+  return findings
+}
+
+/** The parts of a name in small letters. */
+export function partsOf(name: string): string[] {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((part) => part !== '')
+}
+
+function isNear(name: string, other: string): boolean {
+  const [plain, to] = [plainText(name), other.toLowerCase()]
+  if (plain === to) return false
+  if (lettersFor(plain) === to && /[0-9]/.test(plain) && !/[0-9]/.test(to)) return true
+  const [parts, others] = [partsOf(plain === name.toLowerCase() ? name : plain), partsOf(other)]
+  if (parts.join('_') === others.join('_')) return false
+  if (others.length > 1 && parts.length === 1 && parts[0] === others.join(''))
+    return name === name.toLowerCase()
+  if (parts.length !== others.length) return false
+  const different = parts.flatMap((part, at) =>
+    part === others[at] ? [] : [[part, others[at] ?? ''] as const],
+  )
+  const [pair] = different
+  return different.length === 1 && pair !== undefined && isTypingError(pair[0], pair[1], parts.length === 1)
+}
+
+// Real words that are one letter from a well-known one.
+const WORDS = new Set(
+  `base cash dash hash lash mash rash wash bask bass bath brash batch bush cast list last lost lift form from file fine
+  fire fill film find read road real reed ready head lead load user used uses use edit exit emit send seed end lend
+  mend bend spend sent write white wrote update updated research deletes create created creates fetch fetched fetches
+  match patch hatch latch watch catch searches request requests code node mode copy move love more make take test text
+  next tests team item items page pages save safe same name names game task tasks mask type time post cost host port
+  past part push pull poll call cell tell fail mail main rule run runs get set let bet net put cut add ads and query
+  queries open upen shell shelf tool tools image images email emails note notes date data rate late state status python
+  pythons browser browse click clock block black stock rename resume remove merge message messages branch branches
+  comment commit comments commits issue issues table tables label labels event events events order orders border field
+  fields filed view views link links line lines like log logs map maps show shop slow chat chart channel channels`
+    .trim()
+    .split(/\s+/),
+)
+
+const LETTERS_MIN = 4
+
+/** One letter more, less or other, or two that changed places: in a part that is not a word or a form of the other. */
+function isTypingError(part: string, other: string, isWhole: boolean): boolean {
+  if (other.length < LETTERS_MIN || part.length < LETTERS_MIN - 1 || WORDS.has(part)) return false
+  if (/^\d+$/.test(part) || /^\d+$/.test(other) || isInflected(part, other) || isInflected(other, part))
+    return false
+  if (part[0] !== other[0] && !(part[0] === other[1] && part[1] === other[0])) return false
+  const most = other.length >= (isWhole ? 6 : 8) ? 2 : 1
+  return distance(part, other, most) <= most && (most === 1 || sharesLetters(part, other))
+}
+
+function isInflected(longer: string, shorter: string): boolean {
+  if (!longer.startsWith(shorter.replace(/[ey]$/, '')) || longer.length <= shorter.length) return false
+  return /^(?:[ey]?(?:s|es|d|ed|r|er|or|ing|ies|ion|able|v?\d+))$/.test(
+    longer.slice(shorter.replace(/[ey]$/, '').length),
+  )
+}
+
+/** Two errors are a typing error only where hardly a letter was added or lost. */
+function sharesLetters(a: string, b: string): boolean {
+  const [left, right] = [[...a].sort().join(''), [...b].sort().join('')]
+  return distance(left, right, 1) <= 1
+}
+
+/** Optimal string alignment distance, or more than `most`. */
+function distance(a: string, b: string, most: number): number {
+  if (Math.abs(a.length - b.length) > most) return most + 1
+  const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)]
+  for (let i = 1; i <= a.length; i++) {
+    rows[i] = [i]
+    for (let j = 1; j <= b.length; j++) rows[i]?.push(cellOf(rows, a, b, i, j))
+  }
+  return rows[a.length]?.[b.length] ?? most + 1
+}
+
+function cellOf(rows: readonly (readonly number[])[], a: string, b: string, i: number, j: number): number {
+  function at(row: number, column: number): number {
+    return rows[row]?.[column] ?? 0
+  }
+  const cost = a[i - 1] === b[j - 1] ? 0 : 1
+  const least = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + cost)
+  const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+  return isSwapped ? Math.min(least, at(i - 2, j - 2) + 1) : least
+}

@@ -1,0 +1,176 @@
+// Prose as sentences of plain words: what a model reads, whatever characters it is written in.
+import { lookOf } from '../text/lookalikes.ts'
+
+/** A word of a text. */
+export type Word = {
+  /** The word, and what else it counts as: without hyphens, with letters for digits, a kind such as `#url`. */
+  readonly keys: readonly string[]
+  readonly isQuoted: boolean
+  /** Its place; there is a leap between two sentences, which no phrase reaches over. */
+  readonly at: number
+  /** The number of its sentence, or of a part of one that is very long. */
+  readonly sentence: number
+}
+
+const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu
+const OUTSIDE_ASCII = /[^\x00-\x7f]/gu
+const MARKS = /\p{M}+/gu
+const SPELLED = /[\u{e0020}-\u{e007e}]/gu
+const TAGS_FIRST = 0xe0000
+
+/** A text in small letters, without what cannot be seen, look-alikes as the ASCII they look like. */
+export function plainText(text: string): string {
+  if (/^[\x20-\x7e\n\r\t]*$/.test(text)) return text.toLowerCase()
+  return text
+    .replace(SPELLED, (tag) => String.fromCharCode((tag.codePointAt(0) ?? TAGS_FIRST) - TAGS_FIRST))
+    .replace(INVISIBLE, '')
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .replace(OUTSIDE_ASCII, (character) => lookOf(character) ?? character)
+    .toLowerCase()
+}
+
+const DIGIT_LETTERS: Readonly<Record<string, string>> = {
+  0: 'o',
+  1: 'i',
+  3: 'e',
+  4: 'a',
+  5: 's',
+  7: 't',
+  $: 's',
+  '@': 'a',
+}
+
+/** Digits and signs that stand for letters, as letters. */
+export function lettersFor(text: string): string {
+  return text.replace(/[013457$@]/g, (digit) => DIGIT_LETTERS[digit] ?? digit)
+}
+
+const SENSITIVE_FILE =
+  /(?:^|[/\\~.])(?:\.?ssh(?:[/\\]|$)|id_(?:rsa|ed25519|ecdsa|dsa)|\.env(?:\.[a-z]+)?$|\.aws|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.gitconfig|\.kube|kubeconfig|\.docker|\.gnupg|\.bash_history|\.zsh_history|\.bashrc|\.zshrc|\.cursor|mcp\.json|claude_desktop_config|credentials(?:\.[a-z]+)?$|secrets?\.(?:json|ya?ml|toml|txt|env)$|passwd$|shadow$|wallet\.dat|keystore|login data$|cookies(?:\.sqlite)?$|authorized_keys|private[_-]?key|.*\.pem$|.*\.key$)/
+const URL_LIKE = /^[a-z][a-z0-9+.-]{1,15}:\/\/|^www\.|^(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?:\/|$)/
+const PHONE_LIKE = /^\+\d[\d-]{6,17}$/
+const MAIL_LIKE = /^[^\s@]{1,64}@[^\s@]{1,190}\.[a-z]{2,}$/
+const HOST_LIKE =
+  /^(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|io|dev|xyz|ru|cn|app|site|online|top|info|sh|me)(?::\d+)?(?:\/\S*)?$/
+const IDENTIFIER = /^[a-z][a-z0-9]*(?:[_.:-][a-z0-9]+)+(?:\(\))?$|^[a-z]+\(\)$/
+const SENTENCE_END = /[.!?\u3002\uff01\uff1f]$/
+const TRIM = /^[^\p{L}\p{N}~/.$@<[#+]+|[^\p{L}\p{N}/$>\])]+$/gu
+const WORDS_MAX = 80
+const LEAP = 100
+
+/** What a word counts as besides itself. */
+function kindsOf(token: string): string[] {
+  const kinds: string[] = []
+  if (URL_LIKE.test(token) || HOST_LIKE.test(token)) kinds.push('#url')
+  if (MAIL_LIKE.test(token)) kinds.push('#mail')
+  if (PHONE_LIKE.test(token)) kinds.push('#phone')
+  if (token.length < 200 && SENSITIVE_FILE.test(token)) kinds.push('#secretfile')
+  if (/^(?:~|\.{0,2})\/\S|^[a-z]:\\/.test(token)) kinds.push('#path')
+  if (IDENTIFIER.test(token) && kinds.length === 0) kinds.push('#tool')
+  return kinds
+}
+
+const PLAIN_WORD = /^[a-z]+$/
+
+function keysOf(token: string): readonly string[] {
+  if (PLAIN_WORD.test(token)) return [token]
+  const bare = token.replace(/['’]s$/, '').replaceAll(/['’]/g, '')
+  const keys = new Set([bare, ...kindsOf(token)])
+  if (bare.includes('-')) keys.add(bare.replaceAll('-', ''))
+  if (/[013457$@]/.test(bare) && /[a-z]/.test(bare) && bare.length < 32) keys.add(lettersFor(bare))
+  return [...keys]
+}
+
+/** A single identifier in quotes. */
+const ARGUMENT = /^[`'"][a-z_][\w.-]*[`'"][,.;:)]*$/
+const OPENING = /^[("'`“‘«[]*["'`“‘«]/
+const CLOSING = /["'`”’»][)\].,;:!?]*$/
+
+type Reading = {
+  readonly words: Word[]
+  readonly known: Map<string, readonly string[]>
+  at: number
+  sentence: number
+  /** Words of the sentence so far. */
+  length: number
+  isQuoted: boolean
+  /** Letters that stand apart, which may spell a word. */
+  letters: string
+}
+
+const TOKEN = /[^\s\u2028\u2029]{1,200}|\n[ \t\r]*(?=\n)/g
+
+/** The words of a text that `plainText` returned. What is longer than any word is read in parts. */
+export function wordsOf(plain: string): Word[] {
+  const reading: Reading = {
+    words: [],
+    known: new Map(),
+    at: 0,
+    sentence: 0,
+    length: 0,
+    isQuoted: false,
+    letters: '',
+  }
+  for (const { 0: token } of plain.replaceAll('\\n', '\n').matchAll(TOKEN)) readToken(reading, token)
+  flushLetters(reading)
+  return reading.words
+}
+
+function readToken(reading: Reading, token: string): void {
+  if (/^\p{L}$/u.test(token)) {
+    reading.letters += token
+    return
+  }
+  flushLetters(reading)
+  // Lines are wrapped: only an empty one ends a sentence.
+  if (token.startsWith('\n')) {
+    endSentence(reading)
+    return
+  }
+  if (PLAIN_WORD.test(token)) {
+    push(reading, [token])
+    return
+  }
+  const opens = OPENING.test(token)
+  if (opens) reading.isQuoted = true
+  const word = token.replace(TRIM, '')
+  if (word !== '') push(reading, knownKeys(reading, word, token))
+  if (reading.isQuoted && CLOSING.test(token) && (!opens || token.length > 2)) reading.isQuoted = false
+  if (SENTENCE_END.test(token)) endSentence(reading)
+}
+
+function knownKeys({ known }: Reading, word: string, token: string): readonly string[] {
+  const kept = known.get(token)
+  if (kept !== undefined) return kept
+  const keys = [...keysOf(word), ...(ARGUMENT.test(token) ? ['#arg'] : [])]
+  known.set(token, keys)
+  return keys
+}
+
+const SPELLED_MIN = 4
+
+/** `i g n o r e` is read as the word that it spells. */
+function flushLetters(reading: Reading): void {
+  const { letters } = reading
+  if (letters === '') return
+  reading.letters = ''
+  if (letters.length >= SPELLED_MIN) push(reading, [letters])
+  else for (const letter of letters) push(reading, [letter])
+}
+
+function push(reading: Reading, keys: readonly string[]): void {
+  reading.words.push({ keys, isQuoted: reading.isQuoted, at: reading.at, sentence: reading.sentence })
+  reading.at += 1
+  reading.length += 1
+  if (reading.length < WORDS_MAX) return
+  reading.sentence += 1
+  reading.length = 0
+}
+
+function endSentence(reading: Reading): void {
+  if (reading.length === 0) return
+  reading.at += LEAP
+  reading.sentence += 1
+  reading.length = 0
+}
