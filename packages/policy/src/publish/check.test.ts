@@ -216,6 +216,33 @@ test('a failing test is an error that says what was decided, and why', () => {
   assert.match(problems[0]?.message ?? '', /expected allow, but it is deny \(policy\.no_match/)
 })
 
+test('no test keeps an admin from blocking, hiding or limiting a tool, and it is told that it fails', () => {
+  const tests = [{ name: 'reads', request: { tool: 'read_file' }, expect: { verdict: 'allow' } }]
+  const tool = {
+    name: 'read_file',
+    risk: 'low',
+    require_approval: false,
+    blocked: false,
+    hidden: false,
+  } as const
+  for (const switched of [
+    { blocked: true },
+    { hidden: true },
+    { require_approval: true },
+    { calls_per_minute: 0 },
+  ]) {
+    const checked = check({ text: READ, tests }, [{ ...tool, ...switched }])
+    assert.equal(checked.ok, true, JSON.stringify(switched))
+    assert.deepEqual(
+      checked.problems.map(({ code, severity }) => [code, severity]),
+      [['test.tool_settings', 'warning']],
+    )
+    assert.equal(checked.tests[0]?.passed, false)
+  }
+  const failing = [{ name: 'deletes', request: { tool: 'delete_file' }, expect: { verdict: 'allow' } }]
+  assert.equal(check({ text: READ, tests: failing }, [{ ...tool, blocked: true }]).ok, false)
+})
+
 const DEPLOYS = `@id("deploys") @approvers("2 of sre") @escalate("10m to 1 of leads") @ttl("1h")
     permit (principal, action, resource) when { context.action == "deploy" && context.approved };
   @id("audited") @approvers("1 of security") forbid (principal, action, resource)

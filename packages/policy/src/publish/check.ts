@@ -5,6 +5,7 @@ import type { ToolDefinition } from '../model/tool.ts'
 import { type CedarWasm, type Failure, PolicyTextError } from '../model/wasm.ts'
 import { actionsNamed } from '../sets/actions-named.ts'
 import { policySetOf } from '../sets/compiled.ts'
+import type { PolicySet } from '../sets/policy-set.ts'
 import { policiesOf, type StoredPolicy } from '../sets/text.ts'
 import { schemaCheckOf } from '../tools/check.ts'
 import { type CedarError, messageOf, shortened } from './cedar-answer.ts'
@@ -15,9 +16,9 @@ import { LIMITS } from './limits.ts'
 import { lint } from './lint/lint.ts'
 import { placeOf, unitsOf } from './place.ts'
 import type { Checked, Problem, TestResult } from './problem.ts'
-import { runTests } from './run.ts'
 import { scanText } from './scan.ts'
 import { hasShape } from './shape.ts'
+import { tested } from './tested.ts'
 import { validate } from './validate.ts'
 
 /** What a document is checked with. */
@@ -142,36 +143,18 @@ function schemaProblems(policies: readonly Located[], tools: readonly ToolDefini
   return [{ severity: 'warning', code: 'tools.not_enforced', message: shortened(message) }]
 }
 
-function testProblems(results: readonly TestResult[]): Problem[] {
-  return results.flatMap(({ name, passed, detail = 'it failed' }, at) =>
-    passed
-      ? []
-      : {
-          severity: 'error' as const,
-          code: 'test.failed',
-          message: shortened(`the test "${name}" fails: ${detail}`),
-          pointer: `/tests/${at}`,
-          test: name,
-        },
-  )
-}
-
 function run(
   { text, settings, tests = [] }: PolicyDocument,
   policies: readonly StoredPolicy[],
   tools: readonly ToolDefinition[],
 ): { problems: Problem[]; tests: TestResult[] } {
+  function setWith(given: readonly ToolDefinition[]): PolicySet {
+    const digest = `sha256:${'0'.repeat(64)}`
+    const stored = { version: 1, digest, text, policies, tools: given }
+    return policySetOf(settings === undefined ? stored : { ...stored, settings })
+  }
   try {
-    const set = policySetOf({
-      version: 1,
-      digest: `sha256:${'0'.repeat(64)}`,
-      text,
-      policies,
-      ...(settings !== undefined && { settings }),
-      tools,
-    })
-    const results = runTests(set, tests)
-    return { problems: testProblems(results), tests: results }
+    return tested(setWith, tests, tools)
   } catch (error) {
     if (!(error instanceof PolicyTextError)) throw error
     const message = shortened(`${error.message}; write it in another way`)

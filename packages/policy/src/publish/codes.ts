@@ -28,17 +28,26 @@ export const PROBLEM_CODES = {
     'input schemas of registered tools hold keywords that are not enforced, so policies must not rest on them',
   ],
   'test.failed': ['error', 'one of the tests of the document fails; `test` names it'],
+  'test.tool_settings': [
+    'warning',
+    'a test fails only because its tool is blocked, hidden, limited or to be approved',
+  ],
   'lint.permit_on_declared': [
     'warning',
     'a permit rests on what the agent says of itself, which never makes a verdict laxer',
   ],
+  'lint.rests_on_action': [
+    'warning',
+    'something is let through by the name of its action, which the agent chooses',
+  ],
+  'lint.rests_on_text': ['warning', 'something is let through by a pattern over a URL or a path'],
   'lint.permits_everything': ['warning', 'a permit of everything to every agent'],
   'lint.nothing_permitted': ['warning', 'no policy that is enforced permits anything'],
   'lint.never_matches': ['warning', 'no request can match the policy, as Cedar finds'],
   'lint.contradiction': ['warning', 'conditions exclude each other, such as `hour >= 18 && hour < 6`'],
   'lint.unknown_word': ['warning', 'a comparison with a word that the member never is'],
   'lint.out_of_range': ['warning', 'a comparison with a number that the member never is'],
-  'lint.unknown_tool': ['warning', 'the head names a tool that is not registered, while others are'],
+  'lint.unknown_tool': ['warning', 'a tool is named that is not registered, while others are'],
   'lint.action_scope': [
     'warning',
     '`action == Action::"call"` in place of `in`, which tools with an input schema escape',
@@ -53,6 +62,7 @@ export const PROBLEM_CODES = {
   ],
   'lint.duplicate': ['warning', 'the policy says the same as another'],
   'lint.unused_area': ['warning', 'a zone or group of hosts that no policy speaks of'],
+  'lint.whole_zone': ['warning', 'a zone holds every path, as with a bare `/`'],
   'lint.characters': ['warning', 'a text mixes scripts or holds characters that are easily confused'],
 } as const satisfies Record<string, readonly ['error' | 'warning', string]>
 

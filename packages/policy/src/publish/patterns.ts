@@ -1,4 +1,5 @@
 // Checks the globs, host patterns and time zone in the settings of a policy document.
+import { address6 } from '../facts/hosts/address.ts'
 import { LIMITS } from './limits.ts'
 
 const STARS_MAX = 16
@@ -20,7 +21,6 @@ export function globComplaint(glob: string): string | undefined {
 
 const HOST =
   /^(?:\*\.)?[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?(?:\.[A-Za-z0-9_](?:[A-Za-z0-9_-]*[A-Za-z0-9_])?)*$/
-const ADDRESS = /^(?:\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Fa-f:.]{2,45})$/
 
 /** What is wrong with a pattern of a host group. */
 export function hostComplaint(pattern: string): string | undefined {
@@ -29,7 +29,9 @@ export function hostComplaint(pattern: string): string | undefined {
   if (/[^\x20-\x7e]/.test(pattern)) return 'must be in its ASCII form (`xn--…`), as in DNS'
   if (pattern.slice(1).includes('*') || pattern === '*')
     return 'may hold `*` only as its whole first label, as in `*.example.com`'
-  const isAddress = pattern.includes(':') && ADDRESS.test(pattern)
+  if (/^[^:]+:[0-9]*$/.test(pattern)) return 'must be a host name alone, without a port'
+  const isAddress =
+    pattern.includes(':') && address6(pattern.replace(/^\[(.*)\]$/, '$1').toLowerCase()) !== undefined
   return isAddress || HOST.test(pattern) ? undefined : 'must read like `api.example.com` or `*.example.com`'
 }
 

@@ -22,6 +22,7 @@ export const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   'context.time.hour': [0, 23],
   'context.time.minute': [0, 59],
   'context.hosts.count': [0, Number.POSITIVE_INFINITY],
+  'context.hosts.ports': [0, 65_535],
   'context.paths.count': [0, Number.POSITIVE_INFINITY],
   'context.numbers.count': [0, Number.POSITIVE_INFINITY],
   'context.calls.minute': [0, Number.POSITIVE_INFINITY],

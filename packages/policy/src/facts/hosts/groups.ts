@@ -29,6 +29,11 @@ function patternsOf(group: string, patterns: unknown): readonly string[] {
   return patterns.map((text) => asciiName(folded(text)))
 }
 
+/** An IPv6 address is read in brackets, as in a URL. */
+function inBrackets(pattern: string): string {
+  return pattern.includes(':') && !pattern.startsWith('[') ? `[${pattern}]` : pattern
+}
+
 /** Reads the groups of hosts of settings; throws `FactsError` when one cannot be read. */
 export function hostGroupsOf(settings: Settings): HostGroups {
   const exact = new Map<string, string[]>()
@@ -36,7 +41,7 @@ export function hostGroupsOf(settings: Settings): HostGroups {
   for (const [group, patterns] of Object.entries(settings.hosts ?? {})) {
     for (const pattern of patternsOf(group, patterns)) {
       if (pattern.startsWith(BELOW)) addTo(below, pattern.slice(BELOW.length), group)
-      else for (const name of [pattern, ...hostOf(pattern).names]) addTo(exact, name, group)
+      else for (const name of [pattern, ...hostOf(inBrackets(pattern)).names]) addTo(exact, name, group)
     }
   }
   return { names: Object.keys(settings.hosts ?? {}), exact, below }

@@ -1,5 +1,5 @@
 // Lint rules on heads and conditions: contradictions, permits too wide, and unknown tools.
-import { allOf, type Expression, joined, literalOf, operand, pathOf } from '../expression.ts'
+import { allOf, type Expression, joined, operand, pathOf } from '../expression.ts'
 import { comparisonOf } from './comparisons.ts'
 import { type Finding, type Linted, quoted, type Rule } from './rule.ts'
 
@@ -171,34 +171,3 @@ export const actionScope: Rule = ({ json }) =>
         },
       ]
     : []
-
-/** A head that names a tool which is not registered. */
-export const unknownTool: Rule = ({ json }, { tools }) => {
-  const { entity } = json.resource
-  if (tools === undefined || entity?.type !== 'Tool' || tools.has(entity.id)) return []
-  return [
-    {
-      code: 'lint.unknown_tool',
-      message: `no tool ${quoted(entity.id)} is registered; correct the name, or register the tool`,
-      near: quoted(entity.id),
-    },
-  ]
-}
-
-/** Names are never empty. */
-export const emptyName: Rule = ({ json }) =>
-  json.conditions.flatMap(({ body }) =>
-    allOf(body).flatMap((part) => {
-      const path = pathOf(operand(part, 'left'))
-      const isName = path === 'context.action' || path === 'context.tool'
-      return isName && Object.hasOwn(part, '==') && literalOf(operand(part, 'right')) === ''
-        ? [
-            {
-              code: 'lint.unknown_word',
-              message: `${path} is never empty; use \`has\` to ask for it`,
-              near: '""',
-            },
-          ]
-        : []
-    }),
-  )

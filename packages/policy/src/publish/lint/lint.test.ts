@@ -32,6 +32,9 @@ function forbid(condition: string) {
   return permit(condition).replace('permit', 'forbid')
 }
 
+const URL_GIVEN = 'context has target && context.target has url'
+const PATH_GIVEN = 'context has target && context.target has path'
+
 const CASES: [string, string, string[]][] = [
   ['nothing', permit('context.effect == "change"'), []],
   [
@@ -86,9 +89,9 @@ const CASES: [string, string, string[]][] = [
   ],
   ['a sentence as a name', forbid('context.action == "send money to strangers"'), ['lint.sentence']],
   ['a pattern without a star', forbid('context.action like "deploy"'), ['lint.no_wildcard']],
-  ['a permit by part of a name', permit('context.action like "read*"'), ['lint.part_of_name']],
+  ['a permit by part of a name', permit('context.tool like "read*"'), ['lint.part_of_name']],
   ['a forbid by part of a name', forbid('context.action like "del*"'), []],
-  ['a permit by whole words', permit('context.action like "read:*"'), []],
+  ['a permit by whole words', permit('context.tool like "read:*"'), []],
   [
     'an unknown annotation',
     `@owner("me")\n${permit('context.effect == "change"')}`,
@@ -123,6 +126,65 @@ const CASES: [string, string, string[]][] = [
     ['lint.action_scope'],
   ],
   ['a condition that is false', permit('context.approved && false'), ['lint.never_matches']],
+  ['a permit by the name of the action', permit('context.action == "read"'), ['lint.rests_on_action']],
+  [
+    'a permit by some names of actions',
+    permit('["read", "list"].contains(context.action) || context.effect == "read"'),
+    ['lint.rests_on_action'],
+  ],
+  [
+    'a forbid that lets an action through',
+    forbid('context.effect == "change"').replace('context.taints.contains("x")', 'context.action == "sync"'),
+    ['lint.rests_on_action'],
+  ],
+  ['a forbid by the name of the action', forbid('context.action == "wipe"'), []],
+  ['a permit without an action', permit('context.effect == "change" && context.action != "wipe"'), []],
+  ['a permit but for an action', permit('context.effect == "change"', 'context.action == "wipe"'), []],
+  [
+    'a permit by the beginning of a URL',
+    permit(`${URL_GIVEN} && context.target.url like "https://api.example.com*"`),
+    ['lint.rests_on_text'],
+  ],
+  [
+    'a permit by the beginning of a path',
+    permit(`${PATH_GIVEN} && context.target.path like "/data/*"`),
+    ['lint.rests_on_text'],
+  ],
+  [
+    'a permit without a path',
+    permit(`${PATH_GIVEN} && context.effect == "read" && !(context.target.path like "/data/*")`),
+    [],
+  ],
+  ['a forbid by a part of a URL', forbid(`${URL_GIVEN} && context.target.url like "*internal*"`), []],
+  [
+    'a forbid but for a part of a URL',
+    forbid('context.hosts.literal').replace(
+      'context.taints.contains("x")',
+      `${URL_GIVEN} && context.target.url like "https://ours.example/*"`,
+    ),
+    ['lint.rests_on_text'],
+  ],
+  [
+    'a host that is a URL',
+    forbid('context.hosts.names.contains("https://api.example.com")'),
+    ['lint.unknown_word'],
+  ],
+  [
+    'a host with a port',
+    forbid('context.hosts.names.contains("api.example.com:443")'),
+    ['lint.unknown_word'],
+  ],
+  ['a host with a path', forbid('context.hosts.names.contains("api.example.com/v1")'), ['lint.unknown_word']],
+  [
+    'hosts with a star, in a set',
+    forbid('context.hosts.names.containsAny(["a.example.com", "*.example.com"])'),
+    ['lint.unknown_word'],
+  ],
+  ['an address with a port', forbid('context.hosts.names.contains("10.0.0.1:80")'), ['lint.unknown_word']],
+  ['an address in short', forbid('context.hosts.names.contains("10.1")'), ['lint.unknown_word']],
+  ['addresses', forbid('context.hosts.names.containsAny(["10.0.0.1", "2001:db8::1"])'), []],
+  ['a scheme with its colon', forbid('context.hosts.schemes.contains("http:")'), ['lint.unknown_word']],
+  ['a port that is none', forbid('context.hosts.ports.contains(80800)'), ['lint.out_of_range']],
   ['letters of two scripts', forbid('context.environment == "prоd"'), ['lint.characters']],
 ]
 for (const [name, text, codes] of CASES)
@@ -144,16 +206,87 @@ test('annotations that have no effect where they stand are errors', () => {
   assert.deepEqual(codesOf(`@defer("why?")\n${permit('context.effect == "outward"')}`), ['policy.annotation'])
 })
 
+function toolNamed(name: string): ToolDefinition {
+  return { name, risk: 'low', require_approval: false, blocked: false, hidden: false }
+}
+
 test('a tool that is not registered is told when others are', () => {
-  const tools: ToolDefinition[] = [
-    { name: 'known', risk: 'low', require_approval: false, blocked: false, hidden: false },
-  ]
   function of(name: string) {
     return `@id("t") forbid (principal, action, resource == Tool::"${name}");`
   }
-  assert.deepEqual(codesOf(of('known'), tools), [])
-  assert.deepEqual(codesOf(of('unknown'), tools), ['lint.unknown_tool'])
+  assert.deepEqual(codesOf(of('known'), [toolNamed('known')]), [])
+  assert.deepEqual(codesOf(of('unknown'), [toolNamed('known')]), ['lint.unknown_tool'])
   assert.deepEqual(codesOf(of('unknown')), [])
+})
+
+test('a misspelt tool is told wherever it stands, and a list of tools that may pass holds what it likes', () => {
+  const tools = [toolNamed('payments:create'), toolNamed('payments:refund'), toolNamed('sql:execute')]
+  for (const text of [
+    forbid('[Tool::"payments:craete", Tool::"payments:refund"].contains(resource)'),
+    forbid('["payments:create", "sqlexecute"].contains(context.tool)'),
+    forbid('context.tool == "paymentscreate"'),
+    forbid('context.tool == "mail:send"'),
+    forbid('resource == Tool::"mail:send"'),
+    forbid('resource in [Tool::"payments:creat"]'),
+    forbid('context.action == "sql_execute"'),
+    forbid('context.tool like "paymnets:*"'),
+    permit('[Tool::"payments:refnd"].contains(resource)'),
+    permit('resource == Tool::"mail:send"'),
+  ])
+    assert.deepEqual(codesOf(text, tools), ['lint.unknown_tool'], text)
+  for (const text of [
+    forbid('[Tool::"payments:create", Tool::"payments:refund"].contains(resource)'),
+    forbid('context.tool like "payments:*" || context.tool like "*delete*"'),
+    forbid('context.action == "archive"'),
+    permit('[Tool::"read_file", Tool::"grep", Tool::"sql:execute"].contains(resource)'),
+    permit('context.effect == "read" && context.tool != "sql:execute"'),
+  ])
+    assert.deepEqual(codesOf(text, tools), [], text)
+})
+
+test('a zone of everything is told where something is let through by it, and a bare slash always is', () => {
+  function of(include: string[], condition: string, exclude: string[] = []) {
+    const zone = { include, ...(exclude.length > 0 && { exclude }) }
+    return checkDocument(
+      { wasm: wasm as unknown as CedarWasm, baseSchema, tools: [] },
+      {
+        text: `@id("p") permit (principal, action, resource) when { ${condition} };`,
+        settings: { zones: { home: zone } },
+      },
+    ).problems.map(({ code, pointer }) => [code, pointer])
+  }
+  const isIn = 'context.paths.zones_all.contains("home")'
+  const told = [['lint.whole_zone', '/settings/zones/home/include/0']]
+  for (const glob of ['/', '//', 'C:/', '/**', '**', '/**/*', 'c:/**'])
+    assert.deepEqual(of([glob], isIn), told, glob)
+  assert.deepEqual(of(['/'], `!${isIn}`), told)
+  assert.deepEqual(of(['/**'], `!${isIn}`), [])
+  assert.deepEqual(of(['**'], isIn, ['secrets/**']), [])
+  assert.deepEqual(of(['/process', '/srv/**', '**/*.md', 'C:/work/**'], isIn), [])
+  assert.deepEqual(of(['https://example.com/**'], isIn), [
+    ['lint.unknown_word', '/settings/zones/home/include/0'],
+  ])
+})
+
+test('a group of hosts holds names and addresses, and neither URLs nor ports', () => {
+  function of(host: string) {
+    return checkDocument(
+      { wasm: wasm as unknown as CedarWasm, baseSchema, tools: [] },
+      { text: USED, settings: { ...settings, hosts: { ours: [host] } } },
+    ).ok
+  }
+  for (const host of ['example.com', '*.example.com', '10.0.0.1', '::1', '[2001:db8::1]'])
+    assert.ok(of(host), host)
+  for (const host of [
+    'https://a.example',
+    'a.example/v1',
+    'a.example:443',
+    '10.0.0.1:80',
+    'abc.de:443',
+    '*',
+    'a.*.b',
+  ])
+    assert.ok(!of(host), host)
 })
 
 test('areas that nobody speaks of, and a set that permits nothing, are told', () => {

@@ -1,17 +1,12 @@
 // Runs every lint rule on policies that can be parsed.
 import type { Problem } from '../problem.ts'
 import { annotationsUnread } from './annotations.ts'
-import {
-  actionScope,
-  approversUnused,
-  contradictions,
-  emptyName,
-  permitOnDeclared,
-  permitsAll,
-  unknownTool,
-} from './conditions.ts'
+import { actionScope, approversUnused, contradictions, permitOnDeclared, permitsAll } from './conditions.ts'
 import { noWildcard, partOfName, sentences } from './patterns.ts'
+import { restsOnAction, restsOnText } from './rests.ts'
 import type { Finding, Linted, LintWorld, Rule } from './rule.ts'
+import { wideZones } from './settings.ts'
+import { emptyName, unknownTool } from './tools.ts'
 import { duplicates, wholeProblems } from './whole.ts'
 import { unknownAreas, unknownWords } from './words.ts'
 
@@ -20,6 +15,8 @@ const RULES: readonly Rule[] = [
   unknownWords,
   contradictions,
   permitOnDeclared,
+  restsOnAction,
+  restsOnText,
   permitsAll,
   actionScope,
   unknownTool,
@@ -42,5 +39,5 @@ export function lint(policies: readonly Linted[], world: LintWorld, place: Placi
     const findings = RULES.flatMap((rule) => rule(policy, world))
     return [...findings, ...(again === undefined ? [] : [again])].map((finding) => place(policy, finding))
   })
-  return [...own, ...wholeProblems(policies, world)]
+  return [...own, ...wholeProblems(policies, world), ...wideZones(policies, world)]
 }

@@ -1,5 +1,6 @@
 // Lint rules on literals: unknown words, numbers out of range, wrong case, unknown areas.
 import { KNOWN_ZONES } from '../../facts/paths/known-zones.ts'
+import { FORMS } from '../forms.ts'
 import { AREAS, RANGES, SPELLINGS, WORDS } from '../vocabulary.ts'
 import { type Comparison, comparisonsIn } from './comparisons.ts'
 import { type Finding, listed, quoted, type Rule } from './rule.ts'
@@ -50,10 +51,26 @@ function misspelt({ path, values }: Comparison): Finding[] {
     }))
 }
 
+function notOfForm({ path, values }: Comparison): Finding[] {
+  const complain = Object.hasOwn(FORMS, path) ? FORMS[path] : undefined
+  return values.flatMap((value) => {
+    const complaint = typeof value === 'string' ? complain?.(value) : undefined
+    if (complaint === undefined) return []
+    return [
+      {
+        code: 'lint.unknown_word' as const,
+        message: `${path} never holds ${quoted(value)}: ${complaint}`,
+        near: quoted(value),
+      },
+    ]
+  })
+}
+
 const clauses: (comparison: Comparison) => Finding[] = (comparison) => [
   ...wrongWords(comparison),
   ...outOfRange(comparison),
   ...misspelt(comparison),
+  ...notOfForm(comparison),
 ]
 
 /** Comparisons with words and numbers that the vocabulary never has. */
