@@ -1,4 +1,4 @@
-// What the texts of the vocabulary look like, where nothing else ever stands: names of hosts, schemes, methods.
+// What texts of the vocabulary look like, where nothing else ever stands: hosts, schemes, methods.
 import { address6, addresses4, endsInNumber } from '../facts/hosts/address.ts'
 
 /** Why a text is never the name of a host as the service tells it. */

@@ -1,4 +1,4 @@
-// Whether a name is a misspelling of another: two letters apart at most, or different in separators and capitals alone.
+// Whether a name is a misspelling of another: two letters apart, or apart in separators and capitals alone.
 
 const SHORTEST = 5
 const APART = 2
