@@ -1,7 +1,9 @@
 // An org with a log of 50,000 receipts and as many other rows as one of that size has, written by SQL.
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
+import { canonicalize } from '@countersign/json'
 import { gateId } from '@countersign/terms'
 import type pg from 'pg'
+import { type Blocks, packBlocks } from '../src/store/segments/blocks.ts'
 import { noting, type TestStore } from './store-harness.ts'
 
 export const RECEIPTS = 50_000
@@ -10,6 +12,8 @@ const AGENTS = 20_000
 
 export type Filled = {
   orgId: string
+  /** Where what was filled in begins. */
+  begin: number
   /** Most receipts are this agent's; of the rare one there are ten, the oldest. */
   busyAgent: string
   rareAgent: string
@@ -30,6 +34,7 @@ export async function fillOrg(store: TestStore, sql: pg.Client): Promise<Filled>
   const time = (head?.issuedAt ?? 0) + 1
   const org: Filled = {
     orgId,
+    begin,
     busyAgent: agentOf(1),
     rareAgent: agentOf(2),
     gateId: gateId(0, 30_000),
@@ -38,10 +43,8 @@ export async function fillOrg(store: TestStore, sql: pg.Client): Promise<Filled>
     middle: time + RECEIPTS / 2,
     end: time + RECEIPTS,
   }
+  for (let from = begin; from < RECEIPTS; from += CHUNK) await writeSegments(sql, org, from, time)
   for (const [text, values] of [
-    [RECEIPT_ROWS, [orgId, begin, org.busyAgent, org.rareAgent, org.gateId, org.approvalId]],
-    [DISCLOSURE_ROWS, [orgId, begin]],
-    [CHECKPOINT_ROWS, [orgId, begin, time]],
     [TILE_ROWS, [orgId, begin]],
     [GATE_ROWS, [orgId, begin]],
     [APPROVAL_ROWS, [orgId, begin, org.busyAgent]],
@@ -76,23 +79,85 @@ function approvalOf(n: number): string {
   return `apr_${String(n).padStart(26, '0')}`
 }
 
-const RECEIPT_ROWS = `
-  insert into receipts (org_id, seq, type, agent_id, verdict, action, tool, session_id, gate_seq, approval_id, leaf_hash, payload)
-  select $1, n, case when n % 20 = 0 then 'gate.denied' when n % 5 = 0 then 'action.completed' else 'gate.allowed' end,
-         case when n < $2::int + 10 then $4 when n % 5 < 3 then $3 else 'agt_' || lpad((n % 1000)::text, 26, '0') end,
-         case when n % 20 = 0 then 'deny' when n % 5 = 0 then null else 'allow' end,
-         'action-' || n % 7, 'tool-' || n % 7, 'session-' || n % 500,
-         case when n % 20 <> 0 and n % 5 = 0 then n - 1 end, case when n % 2500 = 0 then $6 end,
-         sha256(n::text::bytea),
-         convert_to('{"gate":{"id":"' || $5 || '"},"pad":"' || repeat(md5(n::text), 20) || '"}', 'UTF8')
-    from generate_series($2::int, ${RECEIPTS - 1}) n`
-const DISCLOSURE_ROWS = `
-  insert into disclosures (org_id, seq, sealed)
-  select $1, n, convert_to(repeat(md5(n::text), 12), 'UTF8') from generate_series($2::int, ${RECEIPTS - 1}) n`
-const CHECKPOINT_ROWS = `
-  insert into checkpoints (org_id, tree_size, issued_at, root, kid, protected_header, signature)
-  select $1, n, $3::bigint + n, sha256('a'), sha256('b'), 'c', convert_to(repeat(md5(n::text), 103), 'UTF8')
-    from generate_series($2::int + 25, ${RECEIPTS}, 25) n`
+const PER_SEGMENT = 25
+const FIRST_PAGE = 1500
+const CHUNK = 200 * PER_SEGMENT
+
+/** What the filters read, and as many bytes as a receipt has. */
+export function receiptAt(n: number, { begin, busyAgent, rareAgent, gateId, approvalId }: Filled) {
+  const isDenied = n % 20 === 0
+  const isDone = !isDenied && n % 5 === 0
+  const agent = n < begin + 10 ? rareAgent : n % 5 < 3 ? busyAgent : agentOf(n % 1000)
+  const approval = n % 2500 === 0 ? { approval: { id: approvalId } } : {}
+  const verdict = isDone ? {} : { decision: { verdict: isDenied ? 'deny' : 'allow' } }
+  return {
+    action: { name: `action-${n % 7}`, tool: `tool-${n % 7}` },
+    agent,
+    ...approval,
+    ...verdict,
+    gate: { id: gateId },
+    pad: createHash('sha512').update(`${n}`).digest('hex').repeat(4),
+    session: `session-${n % 500}`,
+    type: isDenied ? 'gate.denied' : isDone ? 'action.completed' : 'gate.allowed',
+  }
+}
+
+async function writeSegments(sql: pg.Client, org: Filled, from: number, time: number) {
+  const sizes: number[] = []
+  const blocks: Blocks[] = []
+  const agents: [string, number][] = []
+  const mentions: [string, number][] = []
+  const { begin } = org
+  for (let at = from; at < Math.min(RECEIPTS, from + CHUNK); at += PER_SEGMENT) {
+    const count = Math.min(PER_SEGMENT, RECEIPTS - at)
+    const receipts = Array.from({ length: count }, (_, n) => receiptAt(at + n, org))
+    const place = { orgId: org.orgId, treeSize: at + count }
+    sizes.push(place.treeSize)
+    blocks.push(
+      packBlocks(
+        UNREAD_KEY,
+        place,
+        receipts.map((receipt) => ({
+          text: canonicalize(receipt),
+          // A page that begins with those that were recorded can be opened.
+          ...(at > begin + FIRST_PAGE ? disclosed() : { disclosures: [] }),
+        })),
+      ),
+    )
+    for (const agent of new Set(receipts.map((receipt) => receipt.agent)))
+      agents.push([agent, place.treeSize])
+    for (const [n, { approval }] of receipts.entries())
+      if (approval !== undefined) mentions.push([approval.id, at + n])
+  }
+  await sql.query(SEGMENT_ROWS, [
+    org.orgId,
+    sizes,
+    sizes.map((size, n) => size - (sizes[n - 1] ?? from)),
+    time,
+    blocks.map(({ payloads }) => payloads),
+    blocks.map(({ payloadBytes }) => payloadBytes),
+    blocks.map(({ disclosures }) => disclosures),
+    blocks.map(({ disclosureBytes }) => disclosureBytes),
+  ])
+  await sql.query(
+    'insert into segment_agents (org_id, agent_id, tree_size) select $1, id, size from unnest($2::text[], $3::bigint[]) as row (id, size)',
+    [org.orgId, agents.map(([id]) => id), agents.map(([, size]) => size)],
+  )
+  await sql.query(
+    'insert into mentions (org_id, id, seq) select $1, id, seq from unnest($2::text[], $3::bigint[]) as row (id, seq)',
+    [org.orgId, mentions.map(([id]) => id), mentions.map(([, seq]) => seq)],
+  )
+}
+
+/** What is sealed with it is never opened. */
+const UNREAD_KEY = new Uint8Array(32)
+const SEGMENT_ROWS = `
+  insert into segments (org_id, tree_size, count, issued_at, root, kid, protected_header, signature,
+                        payloads, payload_bytes, disclosures, disclosure_bytes)
+  select $1, size, count, $4::bigint + size, sha256('a'), sha256('b'), 'c', convert_to(repeat(md5(size::text), 103), 'UTF8'),
+         payloads, payload_bytes, disclosures, disclosure_bytes
+    from unnest($2::bigint[], $3::int[], $5::bytea[], $6::int[], $7::bytea[], $8::int[])
+      as row (size, count, payloads, payload_bytes, disclosures, disclosure_bytes)`
 const TILE_ROWS = `
   insert into tiles (org_id, level, index, hashes, root)
   select $1, 0, n, convert_to(repeat(md5(n::text), 256), 'UTF8'), sha256(n::text::bytea)

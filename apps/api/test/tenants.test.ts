@@ -4,6 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import { membersOf, operationList } from '@countersign/contract'
 import pg from 'pg'
 import { beginFor, defaultTimeouts } from '../src/store/pool.ts'
+import { unpackPayloads } from '../src/store/segments/blocks.ts'
 import { startAlone, startApp, type TestApp } from './harness.ts'
 import { startPostgres, type TestPostgres } from './postgres.ts'
 import {
@@ -18,7 +19,7 @@ import {
   type Tenant,
 } from './tenant-probes.ts'
 
-const APPEND_ONLY = ['receipts', 'checkpoints', 'tiles', 'policies']
+const APPEND_ONLY = ['segments', 'segment_agents', 'mentions', 'tiles', 'policies']
 
 type Url = { connectionString: string }
 type Tenants = { victim: Tenant; prober: Tenant }
@@ -126,7 +127,7 @@ async function sql<T extends pg.QueryResultRow>(
 async function countAs(connection: Url, orgId: string | undefined, where = ''): Promise<number> {
   const rows = await sql<{ n: number }>(
     connection,
-    `${beginFor(orgId, defaultTimeouts)}; SELECT count(*)::int AS n FROM receipts ${where}`,
+    `${beginFor(orgId, defaultTimeouts)}; SELECT count(*)::int AS n FROM segments ${where}`,
   )
   return rows[0]?.n ?? -1
 }
@@ -239,7 +240,7 @@ describe('another org', () => {
       unfiltered(it, everyStatement, async (unguarded) => {
         const [all] = await sql<{ n: number }>(
           it.connection,
-          'select count(distinct org_id)::int as n from receipts where org_id = $1',
+          'select count(distinct org_id)::int as n from segments where org_id = $1',
           [it.prober.orgId],
         )
         assert.ok((all?.n ?? 0) >= 2, 'the filter is still there')
@@ -306,13 +307,13 @@ describe('the database', () => {
 
   it('refuses a row for another org', async () => {
     const begin = beginFor(it_.prober.orgId, defaultTimeouts)
-    const insert = `insert into disclosures (org_id, seq, sealed) values ('${it_.victim.orgId}', 99999, '')`
+    const insert = `insert into mentions (org_id, id, seq) values ('${it_.victim.orgId}', 'x', 99999)`
     await assert.rejects(sql(it_.connection, `${begin}; ${insert}`), /row-level security/)
   })
 
   for (const table of APPEND_ONLY) {
     for (const statement of [
-      `update ${table} set org_id = org_id`,
+      `update ${table} set org_id = org_id || 'x'`,
       `delete from ${table}`,
       `truncate ${table}`,
     ]) {
@@ -323,6 +324,25 @@ describe('the database', () => {
       })
     }
   }
+
+  it('lets the service rewrite what a segment discloses, and nobody anything else of it', async () => {
+    const begin = beginFor(it_.victim.orgId, defaultTimeouts)
+    const columns = await sql<{ name: string; type: string }>(
+      it_.connection,
+      `select column_name as name, data_type as type from information_schema.columns where table_name = 'segments'`,
+    )
+    assert.ok(columns.length > 10)
+    for (const { name, type } of columns) {
+      const value = type === 'bytea' ? "'\\x00'" : type === 'text' ? "'x'" : '7'
+      const statement = `update segments set ${name} = ${value}`
+      if (name.startsWith('disclosure')) {
+        await sql(it_.connection, `${begin}; ${statement}; ROLLBACK`)
+        continue
+      }
+      await assert.rejects(sql(it_.connection, `${begin}; ${statement}`), /permission denied/)
+      await assert.rejects(sql(it_.connection, statement), /append-only/)
+    }
+  })
 
   it('keeps nothing but ids, times and sealed keys outside row security', async () => {
     const columns = await sql<{ name: string }>(
@@ -357,10 +377,11 @@ describe('the database', () => {
   })
 
   it('holds no text of a caller in the clear where it is to be erasable', async () => {
-    const [{ text } = { text: '' }] = await sql<{ text: string }>(
+    const rows = await sql<{ payloads: Buffer; count: number }>(
       it_.connection,
-      `select string_agg(encode(payload, 'escape'), ' ') as text from receipts where type <> 'x'`,
+      'select payloads, count from segments',
     )
+    const text = rows.flatMap(({ payloads, count }) => unpackPayloads(payloads, count)).join(' ')
     assert.ok(text.includes('action.completed'))
     for (const word of ['goal', 'secret', '.example']) assert.ok(!text.includes(word), word)
   })

@@ -19,7 +19,7 @@ import type { agents } from '../store/schema/agents.ts'
 import type { approvals } from '../store/schema/approvals.ts'
 import type { invitations } from '../store/schema/invitations.ts'
 import type { apiKeys } from '../store/schema/keys.ts'
-import type { checkpoints, signingKeys } from '../store/schema/log.ts'
+import type { segments, signingKeys } from '../store/schema/log.ts'
 import type { MemberPasskey, members } from '../store/schema/members.ts'
 import type { tools } from '../store/schema/tools.ts'
 import type { attempts, webhooks } from '../store/schema/webhooks.ts'
@@ -296,13 +296,16 @@ export type ReceiptReader = {
     agentId: string,
     from: number,
   ): Promise<{ counts: ReadonlyMap<string, number>; first: number | undefined }>
-  /** Receipts [from, to) in order, in pages bounded by rows and bytes, a short transaction each. */
+  /** Receipts [from, to) in order, in pages bounded by bytes, a short transaction each. */
   pages(orgId: string, from: number, to: number, withDisclosures: boolean): AsyncIterable<StoredReceipt[]>
   /** The first seq issued at or after this time. */
   seqAt(orgId: string, time: number): Promise<number>
 }
 
-export type Checkpoint = Omit<typeof checkpoints.$inferSelect, 'orgId'>
+export type Checkpoint = Pick<
+  typeof segments.$inferSelect,
+  'treeSize' | 'issuedAt' | 'root' | 'kid' | 'protectedHeader' | 'signature'
+>
 
 export type SigningKey = Omit<typeof signingKeys.$inferSelect, 'orgId' | 'seed'>
 

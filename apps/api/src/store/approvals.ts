@@ -7,6 +7,8 @@ import type { Gates } from './gates.ts'
 import type { Locked } from './ledger/nouns.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
+import type { SegmentCache } from './segments/cache.ts'
+import { leafHashOf, readTexts } from './segments/read.ts'
 
 /** Those that wait, as the items of a batch so far have left them, and what the batch will write. */
 export type Approvals = {
@@ -23,27 +25,27 @@ const NOW = 'floor(extract(epoch from clock_timestamp()) * 1000)'
 
 /** As its holder must see it: past its time it is expired, even before the job has recorded that. */
 const COLUMNS = `a.id, a.gate_seq::float8 as "gateSeq", a.decisions, a.used, a.expires_at::float8 as "expiresAt",
-  case when a.status in ('pending', 'granted') and a.expires_at <= ${NOW} then 'expired' else a.status end as status,
-  convert_from(r.payload, 'UTF8') as text, r.leaf_hash`
+  case when a.status in ('pending', 'granted') and a.expires_at <= ${NOW} then 'expired' else a.status end as status`
 
-type Row = Omit<Approval, 'opened' | 'leafHash'> & { text: string; leaf_hash: Buffer }
+type Row = Omit<Approval, 'opened' | 'leafHash'>
 
 /** So many are looked at for one page by environment. */
 const SCANNED_MAX = 100
 
 type Wanted = Parameters<ApprovalReader['list']>[1]
 
-export function createApprovalReader(readers: Readers): ApprovalReader {
+export function createApprovalReader(readers: Readers, cache: SegmentCache): ApprovalReader {
   return {
-    list: (orgId, wanted) => readers.scan(orgId, (client) => readPage(client, orgId, wanted)),
+    list: (orgId, wanted) => readers.scan(orgId, (client) => readPage(client, cache, orgId, wanted)),
     get: (orgId, id) =>
       readers.point(orgId, (client) =>
-        readOne(client, 'select * from approvals where org_id = $1 and id = $2', [orgId, id]),
+        readOne(client, cache, 'select * from approvals where org_id = $1 and id = $2', [orgId, id]),
       ),
     previous: (orgId, { environment, tool, action }, before) =>
       readers.point(orgId, (client) =>
         readOne(
           client,
+          cache,
           `select * from approvals
             where org_id = $1 and used > 0 and environment = $2 and tool = $3 and action = $4 and id < $5
             order by id desc limit 1`,
@@ -53,7 +55,12 @@ export function createApprovalReader(readers: Readers): ApprovalReader {
   }
 }
 
-async function readPage(client: Client, orgId: string, wanted: Wanted): ReturnType<ApprovalReader['list']> {
+async function readPage(
+  client: Client,
+  cache: SegmentCache,
+  orgId: string,
+  wanted: Wanted,
+): ReturnType<ApprovalReader['list']> {
   const { limit, after, status, agentId, environment } = wanted
   const values: unknown[] = [orgId]
   const conditions = ['org_id = $1']
@@ -67,13 +74,14 @@ async function readPage(client: Client, orgId: string, wanted: Wanted): ReturnTy
   if (after !== undefined) conditions.push(`id < ${place(after)}`)
   const ordered = `from approvals where ${conditions.join(' and ')} order by id desc limit`
   if (environment === undefined) {
-    const rows = await readRows(client, `select * ${ordered} ${place(limit + 1)}`, values)
+    const rows = await readRows(client, cache, `select * ${ordered} ${place(limit + 1)}`, values)
     return cutAt(rows, limit, undefined)
   }
   const last = await lastOf(client, `select id ${ordered} ${SCANNED_MAX}`, [...values])
   const scanned = `select * from (select * ${ordered} ${SCANNED_MAX}) scanned`
   const rows = await readRows(
     client,
+    cache,
     `${scanned} where environment = ${place(environment)} order by id desc limit ${place(limit + 1)}`,
     values,
   )
@@ -96,25 +104,31 @@ async function lastOf(client: Client, ids: string, values: unknown[]): Promise<s
   return count < SCANNED_MAX ? undefined : last
 }
 
-async function readOne(client: Client, row: string, values: unknown[]): Promise<Approval | undefined> {
-  return (await readRows(client, row, values))[0]
+async function readOne(
+  client: Client,
+  cache: SegmentCache,
+  row: string,
+  values: unknown[],
+): Promise<Approval | undefined> {
+  return (await readRows(client, cache, row, values))[0]
 }
 
-// A limit of one keeps the look-up of a receipt a look-up.
-async function readRows(client: Client, rows: string, values: unknown[]): Promise<Approval[]> {
-  const found = await client.query<Row>(
-    `select ${COLUMNS} from (${rows}) a
-      cross join lateral (select payload, leaf_hash from receipts
-                           where org_id = $1 and seq = a.gate_seq limit 1) r
-      order by a.id desc`,
-    values,
-  )
-  return found.rows.map(({ text, leaf_hash, ...row }) => ({
-    ...row,
+/** `values` begin with the org. */
+async function readRows(
+  client: Client,
+  cache: SegmentCache,
+  rows: string,
+  values: unknown[],
+): Promise<Approval[]> {
+  const found = await client.query<Row>(`select ${COLUMNS} from (${rows}) a order by a.id desc`, values)
+  const seqs = found.rows.map(({ gateSeq }) => gateSeq)
+  const texts = await readTexts(client, cache, values[0] as string, seqs)
+  return found.rows.flatMap((row) => {
+    const text = texts.get(row.gateSeq)
+    if (text === undefined) return []
     // Our own canonical bytes, checked when they were written.
-    opened: JSON.parse(text) as Payload,
-    leafHash: leaf_hash.toString('hex'),
-  }))
+    return { ...row, opened: JSON.parse(text) as Payload, leafHash: leafHashOf(text).toString('hex') }
+  })
 }
 
 /** What waits, where works ask for it. */

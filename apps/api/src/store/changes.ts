@@ -5,7 +5,7 @@ import type { Client } from './pool.ts'
 
 export function applyChange<K extends ChangeKind>(state: State, change: ChangeOf<K>, at: Recorded): void {
   const effect: Effect<K> = effects[change.kind]
-  if ('apply' in effect) effect.apply(state, change, at)
+  effect.apply?.(state, change, at)
 }
 
 /** COMMIT may be sent before any of them has answered. */

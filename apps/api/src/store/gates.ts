@@ -6,6 +6,8 @@ import type { Locked } from './ledger/nouns.ts'
 import { type Part, sparse } from './ledger/rows.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
+import type { SegmentCache } from './segments/cache.ts'
+import { leafHashOf, readTexts } from './segments/read.ts'
 
 const EXPIRED_MAX = 200
 
@@ -25,12 +27,12 @@ export type Gates = {
   settles: boolean
 }
 
-export function createGateReader(readers: Readers): GateReader {
+export function createGateReader(readers: Readers, cache: SegmentCache): GateReader {
   return {
     get: (orgId, seq) =>
       readers.point(orgId, async (client) => {
         const gates = noGates()
-        await readNamed(client, orgId, [seq], gates)
+        await readNamed(client, cache, orgId, [seq], gates)
         if (!gates.held.has(seq) && !gates.refused.has(seq)) return undefined
         const { rows } = await client.query<{ at: number }>(
           'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as at',
@@ -58,22 +60,21 @@ function noGates(): Gates {
 /** Loads the gates that works name, those at `more`, and expired ones where a work asks for them. */
 export async function loadGates(
   { client, orgId, now }: Locked,
+  cache: SegmentCache,
   works: readonly Work<unknown>[],
   more: readonly number[],
 ): Promise<Gates> {
   const gates = { ...noGates(), settles: works.some(({ needs }) => needs.expired) }
   const seqs = [...more, ...works.flatMap(({ needs }) => needs.gates ?? [])]
   await Promise.all([
-    seqs.length > 0 && readNamed(client, orgId, seqs, gates),
-    gates.settles && readExpired(client, orgId, now, gates),
+    seqs.length > 0 && readNamed(client, cache, orgId, seqs, gates),
+    gates.settles && readExpired(client, cache, orgId, now, gates),
   ])
   return gates
 }
 
 type GateRow = {
   seq: number
-  payload: Buffer
-  leaf_hash: Buffer
   status: Gate['status'] | null
   expires_at: number
   approval_id: string | null
@@ -85,58 +86,72 @@ type GateRow = {
   key_revoked_at: number | null
 }
 
-const GATE_COLUMNS = `r.seq::float8 as seq, r.payload, r.leaf_hash,
-  g.status, g.expires_at::float8 as expires_at, g.approval_id, g.output_digest,
-  p.approval_status, p.decisions, p.used, a.status as agent_status, k.revoked_at::float8 as key_revoked_at`
-
-/** The approval that it waits for; and what may have stopped since: its agent, and the key that was its actor. */
-const AROUND = `left join lateral (select status as approval_status, decisions, used from approvals
-                                 where org_id = $1 and id = g.approval_id limit 1) p on true
-             left join lateral (select status from agents where org_id = $1 and id = r.agent_id limit 1) a on true
-             left join lateral (select revoked_at from api_keys
-                                 where org_id = $1 and id = convert_from(r.payload, 'UTF8')::json ->> 'actor' limit 1) k on true`
-
+/** Each gate, the approval that it waits for, and what may have stopped since: its agent, and the key that was its actor. */
 // A limit of one keeps each look-up a look-up: a join may read a whole table, whose size the planner knows too late.
-async function readNamed(client: Client, orgId: string, seqs: number[], gates: Gates): Promise<void> {
+const NAMED = `
+  select wanted.seq::float8 as seq, g.status, g.expires_at::float8 as expires_at, g.approval_id, g.output_digest,
+         p.approval_status, p.decisions, p.used, a.status as agent_status, k.revoked_at::float8 as key_revoked_at
+    from unnest($2::bigint[], $3::text[], $4::text[]) as wanted(seq, agent_id, actor)
+    left join lateral (select * from gates where org_id = $1 and seq = wanted.seq limit 1) g on true
+    left join lateral (select status as approval_status, decisions, used from approvals
+                        where org_id = $1 and id = g.approval_id limit 1) p on true
+    left join lateral (select status from agents where org_id = $1 and id = wanted.agent_id limit 1) a on true
+    left join lateral (select revoked_at from api_keys where org_id = $1 and id = wanted.actor limit 1) k on true`
+
+/** Holds what is at these places, in their order. */
+async function readNamed(
+  client: Client,
+  cache: SegmentCache,
+  orgId: string,
+  seqs: readonly number[],
+  gates: Gates,
+): Promise<void> {
+  const texts = await readTexts(client, cache, orgId, seqs)
+  if (texts.size === 0) return
+  // Our own canonical bytes, checked when they were written.
+  const payloads = new Map([...texts].map(([seq, text]) => [seq, JSON.parse(text) as Payload]))
   const found = await client.query<GateRow>({
     name: 'gates_named',
-    text: `select ${GATE_COLUMNS} from unnest($2::bigint[]) as wanted(seq)
-             cross join lateral (select seq, payload, leaf_hash, agent_id from receipts
-                                  where org_id = $1 and seq = wanted.seq limit 1) r
-             left join lateral (select * from gates where org_id = $1 and seq = wanted.seq limit 1) g on true
-             ${AROUND}`,
-    values: [orgId, seqs],
-  })
-  for (const row of found.rows) hold(row, gates)
-}
-
-async function readExpired(client: Client, orgId: string, now: number, gates: Gates): Promise<void> {
-  const found = await client.query<GateRow>({
-    name: 'gates_expired',
-    text: `select ${GATE_COLUMNS}
-             from (select * from gates where org_id = $1 and closed_seq is null and expires_at <= $2
-                    order by expires_at limit ${EXPIRED_MAX}) g
-             cross join lateral (select seq, payload, leaf_hash, agent_id from receipts
-                                  where org_id = $1 and seq = g.seq limit 1) r
-             ${AROUND}
-            order by g.expires_at`,
-    values: [orgId, now],
+    text: NAMED,
+    values: [
+      orgId,
+      [...payloads.keys()],
+      [...payloads.values()].map((payload) => ('agent' in payload ? payload.agent : null)),
+      [...payloads.values()].map(({ actor }) => actor),
+    ],
   })
   for (const row of found.rows) {
-    const gate = hold(row, gates)
-    if (gate !== undefined) gates.expired.push(gate)
+    const [opened, text] = [payloads.get(row.seq), texts.get(row.seq)]
+    if (opened === undefined || text === undefined) continue
+    hold(row, { payload: opened, leafHash: leafHashOf(text).toString('hex') }, gates)
   }
 }
 
-function hold(row: GateRow, { held, refused }: Gates): Gate | undefined {
-  // Our own canonical bytes, checked when they were written.
-  const opened = JSON.parse(row.payload.toString('utf8')) as Payload
-  const leafHash = row.leaf_hash.toString('hex')
+async function readExpired(
+  client: Client,
+  cache: SegmentCache,
+  orgId: string,
+  now: number,
+  gates: Gates,
+): Promise<void> {
+  const found = await client.query<{ seq: number }>({
+    name: 'gates_expired',
+    text: `select seq::float8 as seq from gates where org_id = $1 and closed_seq is null and expires_at <= $2
+            order by expires_at limit ${EXPIRED_MAX}`,
+    values: [orgId, now],
+  })
+  const seqs = found.rows.map(({ seq }) => seq)
+  if (seqs.length === 0) return
+  await readNamed(client, cache, orgId, seqs, gates)
+  gates.expired.push(...seqs.flatMap((seq) => gates.held.get(seq) ?? []))
+}
+
+function hold(row: GateRow, { payload: opened, leafHash }: Recorded, { held, refused }: Gates): void {
   if (row.status === null) {
     refused.set(row.seq, { payload: opened, leafHash })
-    return undefined
+    return
   }
-  const gate: Gate = {
+  held.set(row.seq, {
     seq: row.seq,
     status: row.status,
     expiresAt: row.expires_at,
@@ -150,9 +165,7 @@ function hold(row: GateRow, { held, refused }: Gates): Gate | undefined {
     isKeyRevoked: row.key_revoked_at !== null,
     opened,
     leafHash,
-  }
-  held.set(row.seq, gate)
-  return gate
+  })
 }
 
 /** The receipt at a seq that was named, whether or not it opened a gate. */

@@ -7,11 +7,16 @@ import type { Nouns } from './ledger/nouns.ts'
 import { type Part, rowsStatement } from './ledger/rows.ts'
 import type { State } from './nouns.ts'
 import { writeOutbox } from './outbox.ts'
-import { receiptParts } from './receipts.ts'
 import { loadRepeats, remember, repeated, repeatPart } from './repeats.ts'
+import type { SegmentCache } from './segments/cache.ts'
+import { erase } from './segments/erase.ts'
+import { segmentParts } from './segments/write.ts'
 
 /** `onDecided` hears which approvals a commit of this process decided. */
-export function createNouns(onDecided: (orgId: string, ids: readonly string[]) => void): Nouns<State> {
+export function createNouns(
+  cache: SegmentCache,
+  onDecided: (orgId: string, ids: readonly string[]) => void,
+): Nouns<State> {
   const memory = createCounterMemory()
   return {
     async load(locked, works) {
@@ -22,7 +27,13 @@ export function createNouns(onDecided: (orgId: string, ids: readonly string[]) =
         loadApprovals(locked, works),
       ])
       const seqs = [...[...repeats.stored.values()].map(({ seq }) => seq), ...approvals.bySameness.values()]
-      return { counters, repeats, approvals, gates: await loadGates(locked, works, seqs) }
+      return {
+        counters,
+        repeats,
+        approvals,
+        gates: await loadGates(locked, cache, works, seqs),
+        erasures: [],
+      }
     },
     view: ({ gates, counters, approvals }, needs, now) => ({
       gates: gatesFor(gates, needs),
@@ -33,7 +44,7 @@ export function createNouns(onDecided: (orgId: string, ids: readonly string[]) =
     remember: ({ repeats }, repeat, first) => remember(repeats, repeat, first),
     apply: applyChange,
     rows: rowsStatement<State>([
-      ...receiptParts,
+      ...segmentParts,
       ...gateParts.map((part) => of('gates', part)),
       of('repeats', repeatPart),
       of('counters', counterPart),
@@ -45,7 +56,13 @@ export function createNouns(onDecided: (orgId: string, ids: readonly string[]) =
       ...writeOutbox(client, batch, approvals),
       ...(counters.changed.size > 0 ? memory.prune(client, batch.orgId, batch.now) : []),
     ],
-    settle: ({ gates }) => (gates.settles ? settleDue : undefined),
+    settle({ gates, erasures }) {
+      if (!gates.settles && erasures.length === 0) return undefined
+      return async (client, orgId, dataKey) => {
+        if (gates.settles) await settleDue(client, orgId)
+        if (erasures.length > 0) await erase(client, orgId, erasures, dataKey)
+      }
+    },
     stored(orgId, size, { counters, gates, approvals }) {
       memory.keep(orgId, size, counters)
       onDecided(orgId, decidedIn({ gates, approvals }))
@@ -57,6 +74,6 @@ export function createNouns(onDecided: (orgId: string, ids: readonly string[]) =
 function of<N extends keyof State>(noun: N, part: Part<State[N]>): Part<State> {
   return {
     sql: part.sql,
-    values: (batch, state, dataKey) => part.values(batch, state[noun], dataKey),
+    values: (batch, state) => part.values(batch, state[noun]),
   }
 }

@@ -2,15 +2,18 @@
 import type { Checkpoint, LogReader, SigningKey } from '../ports/nouns.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
+import type { SegmentCache } from './segments/cache.ts'
 import { consistencyPath, inclusionPath, rangeHashes } from './tree.ts'
 
-export function createLogReader({ point }: Readers): LogReader {
+export function createLogReader({ point }: Readers, cache: SegmentCache): LogReader {
   return {
     keys: (orgId) => point(orgId, (client) => readKeys(client, orgId)),
     checkpoint: (orgId, seq) => point(orgId, (client) => readCheckpoint(client, orgId, seq)),
-    inclusion: (orgId, index, size) => point(orgId, (client) => inclusionPath(client, orgId, index, size)),
-    consistency: (orgId, from, to) => point(orgId, (client) => consistencyPath(client, orgId, from, to)),
-    range: (orgId, begin, end) => point(orgId, (client) => rangeHashes(client, orgId, begin, end)),
+    inclusion: (orgId, index, size) =>
+      point(orgId, (client) => inclusionPath({ client, cache, orgId }, index, size)),
+    consistency: (orgId, from, to) =>
+      point(orgId, (client) => consistencyPath({ client, cache, orgId }, from, to)),
+    range: (orgId, begin, end) => point(orgId, (client) => rangeHashes({ client, cache, orgId }, begin, end)),
   }
 }
 
@@ -24,7 +27,7 @@ async function readKeys(client: Client, orgId: string): Promise<SigningKey[]> {
 }
 
 const CHECKPOINT = `select tree_size::float8 as "treeSize", issued_at::float8 as "issuedAt", root, kid,
-  protected_header as "protectedHeader", signature from checkpoints where org_id = $1`
+  protected_header as "protectedHeader", signature from segments where org_id = $1`
 
 async function readCheckpoint(client: Client, orgId: string, seq?: number): Promise<Checkpoint | undefined> {
   const found =
@@ -46,7 +49,7 @@ async function readCheckpoint(client: Client, orgId: string, seq?: number): Prom
 export async function readSeqAt(client: Client, orgId: string, time: number): Promise<number> {
   const found = await client.query<{ seq: number }>({
     name: 'log_seq_at',
-    text: `select tree_size::float8 as seq from checkpoints where org_id = $1 and issued_at < $2
+    text: `select tree_size::float8 as seq from segments where org_id = $1 and issued_at < $2
             order by issued_at desc, tree_size desc limit 1`,
     values: [orgId, time],
   })

@@ -5,6 +5,7 @@ import { lapseGrants } from './lapses.ts'
 import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
+import type { Erasures } from './segments/erase.ts'
 
 const COLUMNS = `id, name, email, role, groups, substitute, passkeys, account_id as "accountId", created_at::float8 as "createdAt"`
 
@@ -117,23 +118,21 @@ function changeMember(client: Client, orgId: string, change: ChangeOf<'member.ch
   ])
 }
 
-/** Name and address go with their salts: the commitments to them stay in the log, and nobody can open them. */
 function removeMember(client: Client, orgId: string, { id }: ChangeOf<'member.remove'>) {
   return Promise.all([
     client.query('delete from members where org_id = $1 and id = $2', [orgId, id]),
     client.query('delete from accounts.membership where org_id = $1 and member_id = $2', [orgId, id]),
     lapseGrants(client, orgId, { id }),
-    client.query(
-      `delete from disclosures where org_id = $1 and seq in
-         (select seq from receipts where org_id = $1 and type in ('member.invited', 'member.added')
-                 and position(convert_to($2, 'UTF8') in payload) > 0)`,
-      [orgId, id],
-    ),
   ])
+}
+
+/** Name and address go with their salts: the commitments to them stay in the log, and nobody can open them. */
+function eraseMember({ erasures }: { erasures: Erasures }, { id }: ChangeOf<'member.remove'>): void {
+  erasures.push({ id, below: 'member' })
 }
 
 export const memberEffects = {
   'member.add': { write: addMember },
   'member.change': { write: changeMember },
-  'member.remove': { write: removeMember },
+  'member.remove': { write: removeMember, apply: eraseMember },
 }

@@ -15,12 +15,21 @@ import type { Secrets } from './ledger/config.ts'
 import type { Nouns } from './ledger/nouns.ts'
 import type { Keeper } from './orgs.ts'
 import { beginFor, type Client, connect, type Database, giveBack } from './pool.ts'
+import type { SegmentCache } from './segments/cache.ts'
 
 const SEED_BYTES = 32
 
+type OrgMaker<S> = {
+  db: Database
+  keeper: Keeper
+  configs: Configs
+  nouns: Nouns<S>
+  cache: SegmentCache
+}
+
 /** When this resolves, the org exists and its log holds what `work` recorded, in one commit. */
 export async function createOrg<A, S>(
-  { db, keeper, configs, nouns }: { db: Database; keeper: Keeper; configs: Configs; nouns: Nouns<S> },
+  { db, keeper, configs, nouns, cache }: OrgMaker<S>,
   org: NewOrg,
   makeWork: (log: { kid: Uint8Array }) => Work<A>,
 ): Promise<A> {
@@ -39,7 +48,7 @@ export async function createOrg<A, S>(
     const head: Head = { epoch: 1, range: emptyRange(0), prev: '0'.repeat(64), now }
     const state = await nouns.load({ client, orgId: org.id, size: 0, now }, [item.work])
     const batch = buildBatch(org.id, head, loaded.config, { nouns, state }, [item])
-    await finish(client, batch, nouns, state, loaded.secrets)
+    await finish(client, batch, { nouns, cache }, state, loaded.secrets)
     for (const answer of batch.answers) answer()
   } catch (error) {
     fault = error as Error

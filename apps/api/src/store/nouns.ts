@@ -18,17 +18,28 @@ import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 import { createReceiptReader } from './receipts.ts'
 import type { Repeats } from './repeats.ts'
+import type { SegmentCache } from './segments/cache.ts'
+import type { Erasures } from './segments/erase.ts'
 import { toolEffects } from './tools.ts'
 import { createWebhookReader, readWebhooks, webhookEffects } from './webhooks.ts'
 
 /** What the nouns hold of one org while one batch is decided. */
-export type State = { gates: Gates; approvals: Approvals; counters: Counters; repeats: Repeats }
+export type State = {
+  gates: Gates
+  approvals: Approvals
+  counters: Counters
+  repeats: Repeats
+  erasures: Erasures
+}
 
 export type Effect<K extends ChangeKind> =
   /** Seen at once; written in the batch's one statement of rows. */
   | { apply: (state: State, change: ChangeOf<K>, at: Recorded) => void }
   /** A statement of its own, for what is rare. Configuration is seen by the next batch: a change to it ends its own. */
-  | { write: (client: Client, orgId: string, change: ChangeOf<K>) => Promise<unknown> }
+  | {
+      write: (client: Client, orgId: string, change: ChangeOf<K>) => Promise<unknown>
+      apply?: (state: State, change: ChangeOf<K>, at: Recorded) => void
+    }
 
 /** A kind of change that is missing here does not compile. */
 export const effects: { readonly [K in ChangeKind]: Effect<K> } = {
@@ -52,19 +63,21 @@ export type ReaderParts = {
   pepper: Uint8Array
   secretsOf: SecretsOf
   pace: Pace
+  cache: SegmentCache
 }
 
-export function createNounReaders({ readers, findKey, pepper, secretsOf, pace }: ReaderParts): NounReaders {
+export function createNounReaders(parts: ReaderParts): NounReaders {
+  const { readers, findKey, pepper, secretsOf, cache } = parts
   return {
     members: createMemberReader(readers),
     agents: createAgentReader(readers),
     keys: createKeyReader(readers, findKey, pepper),
     policies: createPolicyReader(readers),
-    approvals: createApprovalReader(readers),
-    gates: createGateReader(readers),
+    approvals: createApprovalReader(readers, cache),
+    gates: createGateReader(readers, cache),
     webhooks: createWebhookReader(readers, secretsOf),
-    receipts: createReceiptReader(readers, secretsOf, pace),
-    log: createLogReader(readers),
+    receipts: createReceiptReader(parts),
+    log: createLogReader(readers, cache),
   }
 }
 

@@ -1,156 +1,196 @@
-// A page of receipts by filters. An index in the order of the log drives it; the other filters reject rows
-// of a scan that is bounded by rows, bytes and time, and the next page goes on where it stopped.
+// A page of receipts by filters. Segments in the order of the log drive it, or the places that name a gate or
+// an approval; the other filters reject receipts of a scan that is bounded by receipts, bytes and time.
 import type { Payload } from '@countersign/receipt'
 import { parsePositionId } from '@countersign/terms'
-import type { ReceiptFilter } from '../ports/nouns.ts'
+import type { ReceiptFilter, ReceiptReader, StoredReceipt } from '../ports/nouns.ts'
+import type { Pace } from '../ports/services.ts'
 import { readSeqAt } from './log.ts'
 import type { Client } from './pool.ts'
+import type { Readers } from './readers.ts'
+import type { SegmentCache } from './segments/cache.ts'
+import { isComplete, readSegments, readTexts, receiptsIn, type Span, storedReceipt } from './segments/read.ts'
 
-const STEP_ROWS = 1000
-const SCAN_ROWS_MAX = 10_000
+const SCAN_RECEIPTS_MAX = 10_000
 const SCAN_MS_MAX = 50
 const PAGE_BYTES = 1024 * 1024
+/** Read at first, and at most, in one step of a scan. */
+const STEP_BYTES = 64 * 1024
+const STEP_BYTES_MAX = 512 * 1024
+const STEP_SEGMENTS = 400
+/** Places in one step, where a gate or an approval names them. */
+const STEP_PLACES = 64
 
-/** The payload is read as text: as bytes it would arrive in hex, twice as long. */
-export type ReceiptRow = { seq: number; text: string; leaf_hash: Buffer }
-type Sized = ReceiptRow & { size: number }
 type Page = { limit: number; after?: number; order: 'asc' | 'desc' }
-type Span = { from: number; to: number }
 
-/** Rows of a span in the order of the log, at most STEP_ROWS of them, and the columns of that order. */
-type Source = {
-  value: unknown
-  order: readonly string[]
-  sql: (columns: string, direction: string) => string
-}
+/** Receipts of one step in the order of the page, not yet filtered, and where the next step begins. */
+type Step = { receipts: () => StoredReceipt[]; next: number | undefined }
+type End = { after: number | undefined }
+type Source = (client: Client, span: Span, bytes: number) => Promise<Step>
 
-const ALL: Omit<Source, 'value'> = {
-  order: ['seq'],
-  sql: (columns, direction) =>
-    `select ${columns} from receipts where org_id = $1 and seq >= $2 and seq < $3
-      order by receipts.seq ${direction} limit ${STEP_ROWS}`,
-}
+type Parts = { readers: Readers; cache: SegmentCache; pace: Pace }
 
-/** By an index on (org_id, column, seq). The pairs keep the planner from another index, whose scan would have no bound. */
-function indexed(column: string): Omit<Source, 'value'> {
-  return {
-    order: [column, 'seq'],
-    sql: (columns, direction) =>
-      `select ${columns} from receipts
-        where org_id = $1 and ${column} is not null
-          and (${column}, receipts.seq) >= ($4, $2::bigint) and (${column}, receipts.seq) < ($4, $3::bigint)
-        order by ${column} ${direction}, receipts.seq ${direction} limit ${STEP_ROWS}`,
+export function createReceiptList({ readers, cache, pace }: Parts): ReceiptReader['list'] {
+  return async (orgId, filter, page, read) => {
+    const source = sourceOf(cache, orgId, filter, page.order)
+    if (source === undefined) return { rows: [], nextAfter: undefined }
+    const collected = collector(filter, page)
+    let span = await readers.point(orgId, (client) => spanOf(client, orgId, filter, page))
+    for (let bytes = STEP_BYTES; ; bytes = Math.min(STEP_BYTES_MAX, 2 * bytes)) {
+      const [now, size] = [span, bytes]
+      const end = await readers.scanLarge(
+        orgId,
+        (client) => source(client, now, size),
+        ({ receipts, next }) => collected.add(receipts(), next),
+      )
+      if (end !== undefined) {
+        return { rows: await pace.run(orgId, () => collected.rows.map(read)), nextAfter: end.after }
+      }
+      span = collected.rest(span)
+    }
   }
 }
 
-/** The receipt that opened a gate has its seq; those that follow name it. A limit of one keeps a look-up from becoming a join. */
-const OF_GATE: Omit<Source, 'value'> = {
-  order: ['seq'],
-  sql: (columns, direction) =>
-    `select ${columns} from (
-       select $4::bigint as named union all
-       select * from (select seq from receipts where org_id = $1 and gate_seq is not null
-          and (gate_seq, receipts.seq) >= ($4::bigint, 0) and (gate_seq, receipts.seq) < ($4::bigint + 1, 0)
-        order by gate_seq, receipts.seq limit ${STEP_ROWS - 1}) closing) wanted
-     cross join lateral (select * from receipts where org_id = $1 and seq = wanted.named limit 1) found
-      where found.seq >= $2 and found.seq < $3 order by found.seq ${direction}`,
-}
-
-/** What only rejects rows of a scan: each names its column. */
-const COLUMNS = {
-  agentId: 'agent_id',
-  approvalId: 'approval_id',
-  type: 'type',
-  verdict: 'verdict',
-  action: 'action',
-  tool: 'tool',
-  sessionId: 'session_id',
-} as const satisfies { [F in Exclude<keyof ReceiptFilter, 'gateId' | 'from' | 'to'>]-?: string }
-
-export async function listReceipts(
-  client: Client,
-  orgId: string,
-  filter: ReceiptFilter,
-  page: Page,
-): Promise<{ rows: ReceiptRow[]; nextAfter: number | undefined }> {
-  const source = sourceOf(filter)
-  if (source === undefined) return { rows: [], nextAfter: undefined }
-  const scan = scanOf(orgId, source, filter, page.order)
-  let span = await spanOf(client, orgId, filter, page)
-  const rows: Sized[] = []
+/** Fills a page step by step. */
+function collector(filter: ReceiptFilter, page: Page) {
+  const isWanted = matcherOf(filter)
+  const rows: StoredReceipt[] = []
   const began = performance.now()
-  let [scanned, bytes] = [0, 0]
-  for (;;) {
-    const found = await scan.read(client, span, page.limit + 1 - rows.length, PAGE_BYTES - bytes)
-    rows.push(...found.filter((row) => isOfGate(row, filter.gateId)))
-    bytes += found.reduce((sum, { size }) => sum + size, 0)
-    const shown = rows.slice(0, page.limit)
-    if (rows.length > page.limit) return { rows: shown, nextAfter: after(shown.at(-1), page) }
-    if (bytes >= PAGE_BYTES) return { rows, nextAfter: after(found.at(-1), page) }
-    const end = await scan.end(client, span)
-    if (end.rows < STEP_ROWS) return { rows, nextAfter: undefined }
-    scanned += end.rows
-    const next = after(end, page) ?? 0
-    if (scanned >= SCAN_ROWS_MAX || performance.now() - began > SCAN_MS_MAX) return { rows, nextAfter: next }
-    span = page.order === 'asc' ? { ...span, from: next } : { ...span, to: next }
-  }
-}
+  let [scanned, bytes, next] = [0, 0, 0]
 
-/** Where the page after this row begins: the first seq ascending, the seq behind the first descending. */
-function after(row: { seq: number } | undefined, { order }: Page): number | undefined {
-  return row && (order === 'asc' ? row.seq + 1 : row.seq)
+  /** Where the page after this receipt begins: the next one ascending, and before it descending. */
+  function endAt(receipt: StoredReceipt | undefined): End {
+    return { after: receipt && (page.order === 'asc' ? receipt.seq + 1 : receipt.seq) }
+  }
+
+  /** What ends the page, if this receipt does. */
+  function take(receipt: StoredReceipt): End | undefined {
+    // Known only now: there are more than the page holds.
+    if (rows.length === page.limit) return endAt(rows.at(-1))
+    rows.push(receipt)
+    bytes += receipt.text.length
+    return bytes >= PAGE_BYTES ? endAt(receipt) : undefined
+  }
+
+  return {
+    rows,
+    /** Where the next page begins once this one has an end, which may be that of the log. */
+    add(receipts: readonly StoredReceipt[], after: number | undefined): End | undefined {
+      for (const receipt of receipts) {
+        const end = isWanted(receipt) ? take(receipt) : undefined
+        if (end !== undefined) return end
+      }
+      scanned += receipts.length
+      if (after === undefined) return { after }
+      next = after
+      return scanned >= SCAN_RECEIPTS_MAX || performance.now() - began > SCAN_MS_MAX ? { after } : undefined
+    },
+    rest: (span: Span): Span => (page.order === 'asc' ? { ...span, from: next } : { ...span, to: next }),
+  }
 }
 
 /** What drives the list; undefined for a gate that cannot be. */
-function sourceOf({ gateId, approvalId, agentId }: ReceiptFilter): Source | undefined {
+function sourceOf(
+  cache: SegmentCache,
+  orgId: string,
+  filter: ReceiptFilter,
+  direction: 'asc' | 'desc',
+): Source | undefined {
+  const { gateId, approvalId, agentId } = filter
   if (gateId !== undefined) {
     const place = parsePositionId('gte', gateId)
-    return place && { ...OF_GATE, value: place.seq }
+    if (place === undefined) return undefined
+    return placesSource(cache, orgId, direction, { text: OF_GATE, values: [gateId, place.seq] })
   }
-  if (approvalId !== undefined) return { ...indexed('approval_id'), value: approvalId }
-  if (agentId !== undefined) return { ...indexed('agent_id'), value: agentId }
-  return { ...ALL, value: undefined }
+  if (approvalId !== undefined) {
+    return placesSource(cache, orgId, direction, { text: OF_APPROVAL, values: [approvalId] })
+  }
+  return async (client, span, bytes) => {
+    const limits = { bytes, rows: STEP_SEGMENTS, withDisclosures: false }
+    const rows = await readSegments(client, orgId, { direction, agentId }, span, limits)
+    const last = rows.at(-1)
+    const isEnd = last === undefined || isComplete(rows, limits)
+    const next = isEnd ? undefined : direction === 'asc' ? last.treeSize : last.treeSize - last.count
+    return {
+      receipts: () => rows.flatMap((row) => inOrder(receiptsIn(orgId, row, span, undefined), direction)),
+      next,
+    }
+  }
 }
 
-/** An id also carries a time, and a receipt at that seq may be of another gate. */
-function isOfGate(row: ReceiptRow, gateId: string | undefined): boolean {
-  if (gateId === undefined) return true
-  const payload = JSON.parse(row.text) as Payload
-  return 'gate' in payload && payload.gate?.id === gateId
+function inOrder<T>(list: T[], direction: 'asc' | 'desc'): T[] {
+  return direction === 'asc' ? list : list.reverse()
 }
 
-function scanOf(orgId: string, source: Source, filter: ReceiptFilter, direction: 'asc' | 'desc') {
-  const given: unknown[] = source.value === undefined ? [] : [source.value]
-  const conditions = ['true']
-  for (const [name, column] of Object.entries(COLUMNS)) {
-    const value = filter[name as keyof typeof COLUMNS]
-    if (value === undefined || source.order.includes(column)) continue
-    given.push(value)
-    conditions.push(`${column} = $${given.length + 3}`)
+/** The receipt that opened a gate has its seq, the row of the gate names the one that ended it, the others name the gate. */
+const OF_GATE = `
+  select $5::bigint as seq
+   union select closed_seq from gates where org_id = $1 and seq = $5 and closed_seq is not null
+   union select seq from (select seq from mentions where org_id = $1 and id = $4 order by seq limit 1000) named`
+const OF_APPROVAL = 'select seq from mentions where org_id = $1 and id = $4 and seq >= $2 and seq < $3'
+
+function placesSource(
+  cache: SegmentCache,
+  orgId: string,
+  direction: 'asc' | 'desc',
+  { text, values }: { text: string; values: unknown[] },
+): Source {
+  return async (client, span) => {
+    const found = await client.query<{ seq: number }>(
+      `select seq::float8 as seq from (${text}) places
+        where places.seq >= $2::bigint and places.seq < $3::bigint order by places.seq ${direction} limit ${STEP_PLACES}`,
+      [orgId, span.from, span.to, ...values],
+    )
+    const seqs = found.rows.map(({ seq }) => seq)
+    const texts = await readTexts(client, cache, orgId, seqs)
+    const last = seqs.at(-1)
+    const isEnd = last === undefined || seqs.length < STEP_PLACES
+    return {
+      receipts: () =>
+        seqs.flatMap((seq) => {
+          const text = texts.get(seq)
+          return text === undefined ? [] : storedReceipt(seq, text)
+        }),
+      next: isEnd ? undefined : direction === 'asc' ? last + 1 : last,
+    }
   }
-  const order = source.order.map((column) => `${column} ${direction}`).join(', ')
-  const limits = given.length + 4
-  // Nothing here reads a row before it is asked for, so a page that is full early reads no further.
-  const text = `
-    select seq::float8 as seq, convert_from(payload, 'UTF8') as text, leaf_hash, size from (
-      select *, octet_length(payload) as size,
-             sum(octet_length(payload)) over (order by ${order} rows unbounded preceding) as so_far
-        from (${source.sql('*', direction)}) scanned where ${conditions.join(' and ')}
-    ) page where so_far - size < $${limits}::bigint
-    order by ${source.order.map((column) => `page.${column} ${direction}`).join(', ')} limit $${limits + 1}`
-  const last = direction === 'asc' ? 'max' : 'min'
-  const endText = `select count(*)::int as rows, coalesce(${last}(seq), 0)::float8 as seq
-                     from (${source.sql('seq', direction)}) scanned`
-  const driver = source.value === undefined ? [] : [source.value]
-  return {
-    async read(client: Client, { from, to }: Span, rows: number, bytes: number): Promise<Sized[]> {
-      const found = await client.query<Sized>(text, [orgId, from, to, ...given, bytes, rows])
-      return found.rows
-    },
-    async end(client: Client, { from, to }: Span): Promise<{ rows: number; seq: number }> {
-      const found = await client.query<{ rows: number; seq: number }>(endText, [orgId, from, to, ...driver])
-      return found.rows[0] ?? { rows: 0, seq: 0 }
-    },
+}
+
+/** How each filter reads a payload. */
+const MEMBERS: {
+  readonly [F in Exclude<keyof ReceiptFilter, 'from' | 'to'>]-?: (payload: Loose) => string | undefined
+} = {
+  agentId: ({ agent }) => agent,
+  gateId: ({ gate }) => gate?.id,
+  approvalId: ({ approval }) => approval?.id,
+  type: ({ type }) => type,
+  verdict: ({ decision }) => decision?.verdict,
+  action: ({ action }) => action?.name,
+  tool: ({ action }) => action?.tool,
+  sessionId: ({ session }) => session,
+}
+
+/** A payload of any type. */
+type Loose = {
+  type?: string
+  agent?: string
+  session?: string
+  gate?: { id?: string }
+  approval?: { id?: string }
+  decision?: { verdict?: string }
+  action?: { name?: string; tool?: string }
+}
+
+/** Parses only what holds every wanted value somewhere: texts are canonical, so each value is written in one way. */
+function matcherOf(filter: ReceiptFilter): (receipt: StoredReceipt) => boolean {
+  const wanted = Object.entries(MEMBERS).flatMap(([name, member]) => {
+    const value = filter[name as keyof typeof MEMBERS]
+    return value === undefined ? [] : { value, member, written: JSON.stringify(value) }
+  })
+  return ({ text }) => {
+    if (!wanted.every(({ written }) => text.includes(written))) return false
+    if (wanted.length === 0) return true
+    const payload: Payload = JSON.parse(text)
+    return wanted.every(({ value, member }) => member(payload as Loose) === value)
   }
 }
 

@@ -15,6 +15,7 @@ import type { Keeper } from './orgs.ts'
 import { createOutbox } from './outbox.ts'
 import type { Database } from './pool.ts'
 import { createReaders } from './readers.ts'
+import { createSegmentCache } from './segments/cache.ts'
 
 export type StoreParts = Keeper & {
   db: Database
@@ -32,10 +33,11 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
   const readers = createReaders(db, pace)
   const configs = createConfigs(readers, parts, { makePolicySet, onFault })
   const decided = createDecided((names) => readDecided(db, names))
-  const nouns = createNouns(decided.tell)
+  const cache = createSegmentCache()
+  const nouns = createNouns(cache, decided.tell)
   const queue = createQueue(
     parts.limits,
-    (orgId, items) => commitItems({ db, configs, nouns, onFault }, orgId, items),
+    (orgId, items) => commitItems({ db, configs, nouns, cache, onFault }, orgId, items),
     // Longer than the lock and the statements of one commit may take, shorter than a caller waits.
     2 * db.timeouts.statementMs,
   )
@@ -45,6 +47,7 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
       pepper: parts.pepper,
       findKey: configs.keyWith,
       pace,
+      cache,
       secretsOf: async (orgId) => (await configs.get(orgId, {}))?.secrets,
     }),
     queue,
@@ -53,7 +56,7 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
       await prepareWork({ configs, pace }, orgId, work)
       return queue.record(orgId, work)
     },
-    createOrg: (org, makeWork) => createOrg({ db, keeper: parts, configs, nouns }, org, makeWork),
+    createOrg: (org, makeWork) => createOrg({ db, keeper: parts, configs, nouns, cache }, org, makeWork),
     config: async (orgId, need) => (await configs.get(orgId, need))?.config,
     moment: (orgId, ids) => readers.point(orgId, (client) => readMoment(client, orgId, ids)),
     dueOrgs: (limit) => readers.urgent(undefined, (client) => readDueOrgs(client, limit)),

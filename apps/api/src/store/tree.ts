@@ -1,46 +1,29 @@
 // Proofs from stored tiles: never more than a few rows per level of tiles.
 import { foldPath, type NodeId, planConsistency, planInclusion, planRange, rootOf } from '@countersign/merkle'
 import { sha256 } from './ledger/build.ts'
-import { readEntries, TILE_WIDTH } from './ledger/tiles.ts'
-import type { Client } from './pool.ts'
+import { type Log, readEntries, TILE_WIDTH } from './ledger/tiles.ts'
 
 const TILE_HEIGHT = 8
 
-export async function inclusionPath(
-  client: Client,
-  orgId: string,
-  index: number,
-  size: number,
-): Promise<Uint8Array[]> {
-  return fold(client, orgId, planInclusion(index, size))
+export async function inclusionPath(log: Log, index: number, size: number): Promise<Uint8Array[]> {
+  return fold(log, planInclusion(index, size))
 }
 
-export async function consistencyPath(
-  client: Client,
-  orgId: string,
-  from: number,
-  to: number,
-): Promise<Uint8Array[]> {
-  return fold(client, orgId, planConsistency(from, to))
+export async function consistencyPath(log: Log, from: number, to: number): Promise<Uint8Array[]> {
+  return fold(log, planConsistency(from, to))
 }
 
 /** The hashes of the compact range [begin, end). */
-export async function rangeHashes(
-  client: Client,
-  orgId: string,
-  begin: number,
-  end: number,
-): Promise<Uint8Array[]> {
+export async function rangeHashes(log: Log, begin: number, end: number): Promise<Uint8Array[]> {
   return fold(
-    client,
-    orgId,
+    log,
     planRange(begin, end).map((id) => [id]),
   )
 }
 
-async function fold(client: Client, orgId: string, plan: NodeId[][]): Promise<Uint8Array[]> {
+async function fold(log: Log, plan: NodeId[][]): Promise<Uint8Array[]> {
   const nodes = new Map<string, Uint8Array>()
-  for (const tile of groupByTile(plan.flat())) await loadTile(client, orgId, tile, nodes)
+  for (const tile of groupByTile(plan.flat())) await loadTile(log, tile, nodes)
   return foldPath(sha256, plan, (level, index) => {
     const node = nodes.get(`${level}/${index}`)
     if (node === undefined) throw new Error(`node ${level}/${index} was not loaded`)
@@ -63,12 +46,7 @@ function groupByTile(ids: NodeId[]): Iterable<TilePart> {
   return parts.values()
 }
 
-async function loadTile(
-  client: Client,
-  orgId: string,
-  part: TilePart,
-  nodes: Map<string, Uint8Array>,
-): Promise<void> {
+async function loadTile(log: Log, part: TilePart, nodes: Map<string, Uint8Array>): Promise<void> {
   const base = part.index * TILE_WIDTH
   const spans = part.ids.map((id) => {
     const width = 2 ** (id.level % TILE_HEIGHT)
@@ -76,16 +54,15 @@ async function loadTile(
   })
   const first = Math.min(...spans.map((span) => span.from))
   const last = Math.max(...spans.map((span) => span.to))
-  const full = await readTile(client, orgId, part)
-  const entries =
-    full?.slice(first, last) ?? (await readEntries(client, orgId, part.level, base + first, base + last))
+  const full = await readTile(log, part)
+  const entries = full?.slice(first, last) ?? (await readEntries(log, part.level, base + first, base + last))
   for (const { id, from, to } of spans) {
     const hashes = entries.slice(from - first, to - first)
     nodes.set(`${id.level}/${id.index}`, rootOf(sha256, hashes))
   }
 }
 
-async function readTile(client: Client, orgId: string, part: TilePart): Promise<Uint8Array[] | undefined> {
+async function readTile({ client, orgId }: Log, part: TilePart): Promise<Uint8Array[] | undefined> {
   const found = await client.query<{ hashes: Buffer }>({
     name: 'tree_tile',
     text: 'select hashes from tiles where org_id = $1 and level = $2 and index = $3',

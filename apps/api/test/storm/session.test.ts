@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto'
 import { after, before, describe, it } from 'node:test'
 import { formatApiKey, newId } from '@countersign/terms'
 import pg from 'pg'
+import { unpackPayloads } from '../../src/store/segments/blocks.ts'
 import { noCrashTests, startPostgres, type TestPostgres } from '../postgres.ts'
 import { until, waitsForLock } from '../until.ts'
 import { type Api, ask, must, type Reply, settings, startApi } from './processes.ts'
@@ -11,7 +12,7 @@ import { type Api, ask, must, type Reply, settings, startApi } from './processes
 const LOCK = 4711
 const WAITING = 20
 
-// A session named `held…` waits for the advisory lock: `held-row` while its row is written, `held-commit` in COMMIT.
+// A commit waits for the advisory lock at the moment that is armed: `held-row` while its segment is written, `held-commit` in COMMIT.
 // Whatever is written outside a transaction of the service is written under another role.
 const TRAPS = `
   create table strays (told text);
@@ -20,17 +21,18 @@ const TRAPS = `
     insert into strays values (tg_table_name || ' by ' || session_user);
     return null;
   end $$;
-  create function hold() returns trigger language plpgsql as $$
+  create table armed (name text);
+  create function hold() returns trigger language plpgsql security definer as $$
   begin
-    if position(tg_argv[0] in encode(new.payload, 'escape')) > 0 then
+    if exists (select from armed where name = tg_argv[0]) then
       perform pg_advisory_xact_lock_shared(${LOCK});
     end if;
     return new;
   end $$;
-  create trigger hold_row before insert on receipts for each row execute function hold('held-row');
-  create constraint trigger hold_commit after insert on receipts deferrable initially deferred
+  create trigger hold_row before insert on segments for each row execute function hold('held-row');
+  create constraint trigger hold_commit after insert on segments deferrable initially deferred
     for each row execute function hold('held-commit');
-  create trigger stray before insert or update on receipts for each statement
+  create trigger stray before insert or update on segments for each statement
     when (current_user <> 'countersign_app') execute function note_stray();
   create trigger stray before insert or update on logs for each statement
     when (current_user <> 'countersign_app') execute function note_stray()`
@@ -66,12 +68,20 @@ function gate(session: string, repeat: string): Promise<Reply> {
 }
 
 async function receiptsOf(session: string): Promise<string[]> {
-  const { rows } = await watcher.query<{ text: string }>(
-    `select convert_from(payload, 'UTF8') as text from receipts
-      where org_id = $1 and position($2 in convert_from(payload, 'UTF8')) > 0`,
-    [orgId, `"session":"${session}"`],
+  const { rows } = await watcher.query<{ payloads: Buffer; count: number }>(
+    'select payloads, count from segments where org_id = $1 order by tree_size',
+    [orgId],
   )
-  return rows.map(({ text }) => (JSON.parse(text) as { id: string }).id)
+  const texts = rows.flatMap(({ payloads, count }) => unpackPayloads(payloads, count))
+  return texts
+    .filter((text) => text.includes(`"session":"${session}"`))
+    .map((text) => (JSON.parse(text) as { id: string }).id)
+}
+
+/** From now on only this moment is held. */
+async function arm(moment: string): Promise<void> {
+  await watcher.query('delete from armed')
+  await watcher.query('insert into armed values ($1)', [moment])
 }
 
 async function noStrays(): Promise<void> {
@@ -86,6 +96,7 @@ describe('a connection that dies in use', { skip: noCrashTests }, () => {
   ]
   for (const { when, session, statement } of moments) {
     it(`${when} leaves nothing half done, and those behind it are answered`, async () => {
+      await arm(session)
       await watcher.query('begin')
       await watcher.query('select pg_advisory_xact_lock($1)', [LOCK])
       if (session === 'unheld') {
@@ -119,6 +130,7 @@ describe('a connection that dies in use', { skip: noCrashTests }, () => {
 
 describe('a process killed between commit and answer', { skip: noCrashTests }, () => {
   it('gives the first answer when the request is repeated', async () => {
+    await arm('held-commit')
     await watcher.query('select pg_advisory_lock($1)', [LOCK])
     const unanswered = assert.rejects(gate('held-commit', 'killed'))
     await until('a session waits in commit', () => waitsForLock(watcher, 'commit'))

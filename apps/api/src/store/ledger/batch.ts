@@ -12,7 +12,14 @@ export type Head = {
   now: number
 }
 
-export type Row = { payload: Payload; leafHash: Uint8Array; bytes: Buffer; disclosures: Disclosure[] }
+export type Row = {
+  payload: Payload
+  /** Its canonical JSON. */
+  text: string
+  leafHash: Uint8Array
+  disclosures: Disclosure[]
+  changes: readonly Change[]
+}
 
 export type Item = {
   work: Work<unknown>

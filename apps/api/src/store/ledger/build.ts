@@ -3,15 +3,14 @@ import { hash } from 'node:crypto'
 import { appendLeaves, type Hash, rangeRoot } from '@countersign/merkle'
 import { type EncodedPayload, encodePayload } from '@countersign/receipt'
 import { gateId, receiptId } from '@countersign/terms'
-import type { Change, Entry, Recorded, View, Work } from '../../ports/ledger.ts'
+import type { Entry, Recorded, View, Work } from '../../ports/ledger.ts'
 import type { OrgConfig } from '../../ports/nouns.ts'
 import { random } from '../../sealing.ts'
+import { leafHashOf } from '../segments/read.ts'
 import type { Batch, Head, Item, Row } from './batch.ts'
 import type { Nouns } from './nouns.ts'
 
 export const sha256: Hash = (bytes) => hash('sha256', bytes, 'buffer')
-
-const LEAF_PREFIX = Buffer.of(0)
 
 type Decider<S> = { batch: Batch; prev: string; head: Head; config: OrgConfig; nouns: Nouns<S>; state: S }
 
@@ -68,10 +67,10 @@ function decideOne<S>(decider: Decider<S>, { work, resolve, reject }: Item): voi
   const plan = work.decide(viewFor(decider, work))
   const built = placeAll(decider, plan.entries)
   const recorded = built.map(({ recorded }) => recorded)
-  for (const { row, recorded, changes } of built) {
+  for (const { row, recorded } of built) {
     batch.rows.push(row)
-    batch.changes.push(...changes)
-    for (const change of changes) nouns.apply(state, change, recorded)
+    batch.changes.push(...row.changes)
+    for (const change of row.changes) nouns.apply(state, change, recorded)
   }
   const [first] = recorded
   if (work.repeat !== undefined && first !== undefined) nouns.remember(state, work.repeat, first)
@@ -89,7 +88,7 @@ function viewFor<S>({ nouns, state, head, config }: Decider<S>, work: Work<unkno
   return { ...nouns.view(state, work.needs, head.now), now: head.now, config }
 }
 
-type Built = { row: Row; recorded: Recorded; changes: Change[] }
+type Built = { row: Row; recorded: Recorded }
 
 /** Gives each entry its place. All of an item or none: a draft that is refused leaves `decider` as it was. */
 function placeAll<S>(decider: Decider<S>, entries: readonly Entry[]): Built[] {
@@ -97,11 +96,10 @@ function placeAll<S>(decider: Decider<S>, entries: readonly Entry[]): Built[] {
   let { prev } = decider
   const built = entries.map((entry, n) => {
     const { payload, text } = placed(batch, batch.size + batch.rows.length + n, prev, entry)
-    const bytes = Buffer.from(text, 'utf8')
-    const leafHash = sha256(Buffer.concat([LEAF_PREFIX, bytes]))
-    prev = Buffer.from(leafHash).toString('hex')
-    const row = { payload, leafHash, bytes, disclosures: entry.disclosures }
-    return { row, recorded: { payload, leafHash: prev }, changes: entry.changes }
+    const leafHash = leafHashOf(text)
+    prev = leafHash.toString('hex')
+    const row = { payload, text, leafHash, disclosures: entry.disclosures, changes: entry.changes }
+    return { row, recorded: { payload, leafHash: prev } }
   })
   decider.prev = prev
   return built

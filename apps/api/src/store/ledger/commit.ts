@@ -3,6 +3,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Fault } from '../../ports/faults.ts'
 import { faultOf, isRefusal, refusesData } from '../faults.ts'
 import { type Client, connect, type Database, giveBack } from '../pool.ts'
+import { packBlocks } from '../segments/blocks.ts'
+import type { SegmentCache } from '../segments/cache.ts'
 import type { Batch, Item } from './batch.ts'
 import { buildBatch } from './build.ts'
 import type { Configured, Secrets, WorkConfigs } from './config.ts'
@@ -21,6 +23,7 @@ export type Committer<S> = {
   db: Database
   configs: WorkConfigs
   nouns: Nouns<S>
+  cache: SegmentCache
   onFault: (orgId: string, error: unknown) => void
 }
 
@@ -103,8 +106,11 @@ async function tryCommit<S>(
       return performance.now() - began > DECIDE_TURN_MS
     }
     const batch = buildBatch(orgId, head, loaded.config, { nouns: by.nouns, state }, items, isOverdue)
-    await finish(client, batch, by.nouns, state, loaded.secrets)
+    await finish(client, batch, by, state, loaded.secrets)
     by.nouns.stored(orgId, batch.range.end, state)
+    if (batch.rows.length > 0) {
+      by.cache.keep(orgId, { begin: batch.size, texts: batch.rows.map(({ text }) => text) })
+    }
     return batch
   } catch (error) {
     fault = error as Error
@@ -118,7 +124,7 @@ async function tryCommit<S>(
 export async function finish<S>(
   client: Client,
   batch: Batch,
-  nouns: Nouns<S>,
+  { nouns, cache }: Pick<Committer<S>, 'nouns' | 'cache'>,
   state: S,
   { dataKey, signer }: Secrets,
 ): Promise<void> {
@@ -130,18 +136,21 @@ export async function finish<S>(
   const signing = batch.rows.length === 0 ? undefined : signHead(batch, signer)
   // Awaited below; what fails before its turn must not count as unhandled meanwhile.
   signing?.catch(() => undefined)
-  const tiles = await completedTiles(client, batch)
+  const tiles = await completedTiles({ client, cache, orgId: batch.orgId }, batch)
   const sent = [
-    nouns.rows.send(client, batch, state, dataKey),
+    nouns.rows.send(client, batch, state),
     ...tiles.map((tile) => writeTile(client, batch.orgId, tile)),
     ...nouns.send(client, batch, state),
   ]
   for (const written of sent) written.catch(() => undefined)
   if (settle !== undefined) {
     await Promise.all(sent)
-    await settle(client, batch.orgId)
+    await settle(client, batch.orgId, dataKey)
   }
-  if (signing !== undefined) sent.push(writeHead(client, batch, await signing))
+  if (signing !== undefined) {
+    const blocks = packBlocks(dataKey, { orgId: batch.orgId, treeSize: batch.range.end }, batch.rows)
+    sent.push(writeHead(client, batch, blocks, await signing))
+  }
   await commit(client, sent)
 }
 

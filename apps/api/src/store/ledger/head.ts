@@ -4,6 +4,7 @@ import { protectedHeader, sigStructure } from '@countersign/receipt'
 import type pg from 'pg'
 import type { LogSigner } from '../../ports/services.ts'
 import { beginFor, type Client, type Timeouts } from '../pool.ts'
+import type { Blocks } from '../segments/blocks.ts'
 import type { Batch, Head } from './batch.ts'
 
 type HeadRow = {
@@ -54,16 +55,22 @@ export async function signHead(batch: Batch, signer: LogSigner): Promise<SignedH
   return { kid: signer.kid, protectedHeader: header, signature }
 }
 
-/** Stores the checkpoint and moves the log's head, only from where this batch began. */
-export async function writeHead(client: Client, batch: Batch, signed: SignedHead): Promise<void> {
+/** Stores the segment and moves the log's head, only from where this batch began. */
+export async function writeHead(
+  client: Client,
+  batch: Batch,
+  segment: Blocks,
+  signed: SignedHead,
+): Promise<void> {
   const last = batch.rows.at(-1)
   if (last === undefined) return
   await client.query({
     name: 'ledger_head',
     // COMMIT is on its way before this is answered, so a log that moved must fail the statement: by the division.
     text: `with head as (
-             insert into checkpoints (org_id, tree_size, issued_at, root, kid, protected_header, signature)
-             values ($1, $2, $3, $4, $5, $6, $7)
+             insert into segments (org_id, tree_size, count, issued_at, root, kid, protected_header, signature,
+                                   payloads, payload_bytes, disclosures, disclosure_bytes)
+             values ($1, $2::bigint, $2::bigint - $11::bigint, $3, $4, $5, $6, $7, $12, $13, $14, $15)
            ), moved as (
              update logs set size = $2, issued_at = $3, frontier = $8, last_leaf = $9, epoch = epoch + $10
               where org_id = $1 and size = $11
@@ -82,6 +89,10 @@ export async function writeHead(client: Client, batch: Batch, signed: SignedHead
       Buffer.from(last.leafHash),
       batch.configures ? 1 : 0,
       batch.size,
+      segment.payloads,
+      segment.payloadBytes,
+      segment.disclosures,
+      segment.disclosureBytes,
     ],
   })
 }

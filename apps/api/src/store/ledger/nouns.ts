@@ -31,7 +31,7 @@ export type Nouns<S> = {
   /** Statements of their own, sent without waiting for each other's answers. */
   send(client: Client, batch: Batch, state: S): Promise<unknown>[]
   /** What must read all that the batch wrote before it writes; undefined when there is nothing of the kind. */
-  settle(state: S): ((client: Client, orgId: string) => Promise<void>) | undefined
+  settle(state: S): ((client: Client, orgId: string, dataKey: Uint8Array) => Promise<void>) | undefined
   /** The batch is durable, and the log has this size. */
   stored(orgId: string, size: number, state: S): void
 }

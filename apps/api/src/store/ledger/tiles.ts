@@ -1,20 +1,25 @@
 // Full 256-wide hash tiles, stored in the commit that completes them.
 import { rootOf } from '@countersign/merkle'
 import type { Client } from '../pool.ts'
+import type { SegmentCache } from '../segments/cache.ts'
+import { leafHashOf, readTexts } from '../segments/read.ts'
 import type { Batch } from './batch.ts'
 import { sha256 } from './build.ts'
 
 export const TILE_WIDTH = 256
 
+/** A log on a connection that may read it. */
+export type Log = { client: Client; cache: SegmentCache; orgId: string }
+
 export type Tile = { level: number; index: number; hashes: Buffer; root: Uint8Array }
 
 /** The tiles that the leaves of this batch complete. Reads what earlier commits put into them. */
-export async function completedTiles(client: Client, batch: Batch): Promise<Tile[]> {
+export async function completedTiles(log: Log, batch: Batch): Promise<Tile[]> {
   const tiles: Tile[] = []
   let fresh = batch.rows.map((row) => row.leafHash)
   let start = batch.size
   for (let level = 0; fresh.length > 0; level++) {
-    const made = await completeLevel(client, batch.orgId, level, start, fresh)
+    const made = await completeLevel(log, level, start, fresh)
     tiles.push(...made)
     fresh = made.map((tile) => tile.root)
     start = Math.floor(start / TILE_WIDTH)
@@ -31,18 +36,12 @@ export async function writeTile(client: Client, orgId: string, tile: Tile): Prom
 }
 
 /** `fresh` are the entries from position `start` on of a level's row of hashes. */
-async function completeLevel(
-  client: Client,
-  orgId: string,
-  level: number,
-  start: number,
-  fresh: Uint8Array[],
-): Promise<Tile[]> {
+async function completeLevel(log: Log, level: number, start: number, fresh: Uint8Array[]): Promise<Tile[]> {
   const first = Math.floor(start / TILE_WIDTH)
   const end = start + fresh.length
   const last = Math.floor(end / TILE_WIDTH)
   if (last === first) return []
-  const before = await readEntries(client, orgId, level, first * TILE_WIDTH, start)
+  const before = await readEntries(log, level, first * TILE_WIDTH, start)
   const entries = [...before, ...fresh]
   return Array.from({ length: last - first }, (_, n) => {
     const hashes = entries.slice(n * TILE_WIDTH, (n + 1) * TILE_WIDTH)
@@ -51,28 +50,35 @@ async function completeLevel(
 }
 
 /** Entries [from, to) of a level's row of hashes: leaf hashes, or the roots of full tiles one level down. */
-export async function readEntries(
-  client: Client,
-  orgId: string,
+export async function readEntries(log: Log, level: number, from: number, to: number): Promise<Uint8Array[]> {
+  if (from === to) return []
+  const entries = await (level === 0 ? readLeaves(log, from, to) : readRoots(log, level, from, to))
+  if (entries.length !== to - from) {
+    throw new Error(`the log of ${log.orgId} lacks hashes ${from} to ${to} at tile level ${level}`)
+  }
+  return entries
+}
+
+/** Of a tile that is not full yet: stored nowhere else, so hashed anew. */
+async function readLeaves({ client, cache, orgId }: Log, from: number, to: number): Promise<Uint8Array[]> {
+  const seqs = Array.from({ length: to - from }, (_, n) => from + n)
+  const texts = await readTexts(client, cache, orgId, seqs)
+  return seqs.flatMap((seq) => {
+    const text = texts.get(seq)
+    return text === undefined ? [] : leafHashOf(text)
+  })
+}
+
+async function readRoots(
+  { client, orgId }: Log,
   level: number,
   from: number,
   to: number,
 ): Promise<Uint8Array[]> {
-  if (from === to) return []
-  const found =
-    level === 0
-      ? await client.query<{ hash: Buffer }>({
-          name: 'tile_leaves',
-          text: 'select leaf_hash as hash from receipts where org_id = $1 and seq >= $2 and seq < $3 order by seq',
-          values: [orgId, from, to],
-        })
-      : await client.query<{ hash: Buffer }>({
-          name: 'tile_roots',
-          text: 'select root as hash from tiles where org_id = $1 and level = $2 and index >= $3 and index < $4 order by index',
-          values: [orgId, level - 1, from, to],
-        })
-  if (found.rows.length !== to - from) {
-    throw new Error(`the log of ${orgId} lacks hashes ${from} to ${to} at tile level ${level}`)
-  }
+  const found = await client.query<{ hash: Buffer }>({
+    name: 'tile_roots',
+    text: 'select root as hash from tiles where org_id = $1 and level = $2 and index >= $3 and index < $4 order by index',
+    values: [orgId, level - 1, from, to],
+  })
   return found.rows.map((row) => row.hash)
 }

@@ -1,5 +1,5 @@
-// The tables of a log besides its receipts: its head, its keys, its signed heads, its tree.
-import { index, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core'
+// The tables of a log: its head, its keys, its receipts by commit, its tree.
+import { index, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core'
 import { bytea, millis, position } from './columns.ts'
 import { orgs } from './orgs.ts'
 
@@ -30,22 +30,52 @@ export const signingKeys = pgTable(
   (t) => [primaryKey({ columns: [t.orgId, t.kid] })],
 )
 
-/** One signed head per commit. */
-export const checkpoints = pgTable(
-  'checkpoints',
+/** One row per commit: its receipts and what they disclose as compressed blocks, and its signed head. */
+export const segments = pgTable(
+  'segments',
   {
     orgId: text('org_id').notNull(),
+    /** Of the log after it. */
     treeSize: position('tree_size').notNull(),
+    count: integer('count').notNull(),
     issuedAt: millis('issued_at').notNull(),
     root: bytea('root').notNull(),
     kid: bytea('kid').notNull(),
     protectedHeader: bytea('protected_header').notNull(),
     signature: bytea('signature').notNull(),
+    payloads: bytea('payloads').notNull(),
+    /** Before compression. */
+    payloadBytes: integer('payload_bytes').notNull(),
+    /** Sealed; the only column that changes, when something is erased. */
+    disclosures: bytea('disclosures'),
+    disclosureBytes: integer('disclosure_bytes').notNull(),
   },
   (t) => [
     primaryKey({ columns: [t.orgId, t.treeSize] }),
-    index('checkpoints_time').on(t.orgId, t.issuedAt, t.treeSize),
+    index('segments_time').on(t.orgId, t.issuedAt, t.treeSize),
   ],
+)
+
+/** Which agents a segment tells of. */
+export const segmentAgents = pgTable(
+  'segment_agents',
+  {
+    orgId: text('org_id').notNull(),
+    agentId: text('agent_id').notNull(),
+    treeSize: position('tree_size').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.agentId, t.treeSize] })],
+)
+
+/** Receipts that name a gate, an approval or a member, where nothing else finds them. */
+export const mentions = pgTable(
+  'mentions',
+  {
+    orgId: text('org_id').notNull(),
+    id: text('id').notNull(),
+    seq: position('seq').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.orgId, t.id, t.seq] })],
 )
 
 /** Full 256-wide hash tiles: level 0 holds leaf hashes, level n the roots of 256 tiles of level n-1. */
