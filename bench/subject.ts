@@ -1,6 +1,6 @@
 // What a measurement runs on: a fresh database, the API on it, and orgs with an agent each.
 
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -153,6 +153,29 @@ function gateCaller({ key, agentId }: Org): Caller {
     headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   }
+}
+
+const WORDS =
+  'renewal agreed phone contract follows mail keep discount last term customer asked invoice address moved new office please update record before friday delivery late order refund partial shipped twice account manager prefers weekly report summary attached legal review pending signature quote expired price list changed seats added region north team onboarding training scheduled call back tomorrow'.split(
+    ' ',
+  )
+
+/** The same with about 200 bytes of arguments that no other request has. */
+export function differingBody({ agentId }: Org, n: number): string {
+  const digest = createHash('sha512').update(`${n}`).digest()
+  const note = Array.from({ length: 18 }, (_, word) => WORDS[(digest[word] ?? 0) % WORDS.length]).join(' ')
+  return JSON.stringify({
+    agent_id: agentId,
+    action: 'update_record',
+    tool: 'crm:update_record',
+    arguments: {
+      record: `customer/${digest.readUInt32BE(20)}`,
+      note,
+      seats: digest[30],
+      source: { system: 'mail', thread: digest.toString('hex', 40, 56) },
+    },
+    session_id: `session-${digest[31]}`,
+  })
 }
 
 /** A gate as agents ask for it, of one org. */

@@ -1,0 +1,100 @@
+// What is packed into a segment comes out as it went in, at its own place only, and not after any change.
+import assert from 'node:assert/strict'
+import { randomBytes } from 'node:crypto'
+import { test } from 'node:test'
+import { canonicalize, type JsonValue } from '@countersign/json'
+import type { Disclosure } from '@countersign/receipt'
+import fc from 'fast-check'
+import { openDisclosures, packBlocks, sealDisclosures, unpackPayloads } from './blocks.ts'
+
+const KEY = randomBytes(32)
+const PLACE = { orgId: 'org_a', treeSize: 9 }
+
+const json = fc.jsonValue({ maxDepth: 3, stringUnit: 'grapheme' }) as fc.Arbitrary<JsonValue>
+const salt = fc
+  .uint8Array({ minLength: 32, maxLength: 32 })
+  .map((bytes) => Buffer.from(bytes).toString('hex'))
+const disclosure = fc
+  .record({ path: fc.string(), salt, value: json }, { requiredKeys: ['path', 'salt'] })
+  // A value that is null is not told from none.
+  .map(
+    ({ value, ...rest }): Disclosure => (value === undefined || value === null ? rest : { ...rest, value }),
+  )
+const row = fc.record({
+  text: json.map((value) => canonicalize({ value })),
+  disclosures: fc.array(disclosure, { maxLength: 3 }),
+})
+
+test('payloads and disclosures come back in their order, whatever text they hold', () => {
+  fc.assert(
+    fc.property(fc.array(row, { minLength: 1, maxLength: 8 }), (rows) => {
+      const blocks = packBlocks(KEY, PLACE, rows)
+      const texts = rows.map(({ text }) => text)
+      assert.deepEqual(unpackPayloads(blocks.payloads, rows.length), texts)
+      assert.equal(blocks.payloadBytes, Buffer.byteLength(texts.join('\n')))
+      if (rows.every(({ disclosures }) => disclosures.length === 0)) {
+        return assert.deepEqual([blocks.disclosures, blocks.disclosureBytes], [null, 0])
+      }
+      assert.ok(blocks.disclosures !== null && blocks.disclosureBytes > 0)
+      const open = openDisclosures(KEY, PLACE, blocks.disclosures, rows.length)
+      for (const [n, { disclosures }] of rows.entries()) {
+        assert.equal(canonicalize(open(n) as never), canonicalize(disclosures as never))
+      }
+    }),
+  )
+})
+
+test('disclosures open with no other key, at no other place and after no change of a byte', () => {
+  const { disclosures: sealed } = sealDisclosures(KEY, PLACE, [
+    [{ path: 'a', salt: '00'.repeat(32), value: 'b' }],
+  ])
+  assert.ok(sealed !== null)
+  const right = openDisclosures(KEY, PLACE, sealed, 1)
+  assert.equal(right(0)[0]?.value, 'b')
+  const others: [Uint8Array, typeof PLACE][] = [
+    [randomBytes(32), PLACE],
+    [KEY, { ...PLACE, orgId: 'org_b' }],
+    [KEY, { ...PLACE, treeSize: 10 }],
+  ]
+  for (const [key, place] of others) assert.throws(() => openDisclosures(key, place, sealed, 1))
+  for (let at = 0; at < sealed.length; at++) {
+    const changed = Buffer.from(sealed)
+    changed[at] = (changed[at] ?? 0) ^ 1
+    assert.throws(() => openDisclosures(KEY, PLACE, changed, 1), `byte ${at}`)
+  }
+})
+
+test('a block that holds another number of receipts than its row says is refused', () => {
+  const { payloads } = packBlocks(KEY, PLACE, [
+    { text: '{}', disclosures: [] },
+    { text: '[]', disclosures: [] },
+  ])
+  assert.throws(() => unpackPayloads(payloads, 1), /holds 2/)
+  assert.throws(() => unpackPayloads(payloads, 3), /holds 2/)
+})
+
+test('a commit of one receipt is small, too', () => {
+  const text = canonicalize({
+    action: { arguments: { alg: 'hmac-sha256', c: randomBytes(32).toString('hex') }, name: 'read_file' },
+    actor: 'key_01m8bshtrr84ztp1ww62w2d5vg',
+    agent: 'agt_01m8bshtrr84ztp1ww62w2d5vg',
+    decision: { reasons: [], risk: { contributions: [], level: 'low', score: 0 }, verdict: 'allow' },
+    environment: 'production',
+    gate: { expires_at: 1795690000000, id: 'gte_01m8bshtrr84ztp1ww62' },
+    id: 'rcp_01m8bshtrr84ztp1ww62',
+    issued_at: 1795690000000,
+    nonce: randomBytes(16).toString('hex'),
+    org: 'org_01m8bshtrr84ztp1ww62w2d5vg',
+    policy: {
+      digest: `sha256:${'ab'.repeat(32)}`,
+      inputs: { alg: 'hmac-sha256', c: randomBytes(32).toString('hex') },
+      version: '3',
+    },
+    prev: randomBytes(32).toString('hex'),
+    seq: 4711,
+    type: 'gate.allowed',
+    v: 1,
+  })
+  const { payloads } = packBlocks(KEY, PLACE, [{ text, disclosures: [] }])
+  assert.ok(payloads.length < text.length / 2.5, `${text.length} bytes became ${payloads.length}`)
+})
