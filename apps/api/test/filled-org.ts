@@ -168,11 +168,11 @@ const GATE_ROWS = `
     from generate_series($2::int, ${RECEIPTS - 1}) n where n % 5 <> 0`
 const APPROVAL_ROWS = `
   insert into approvals (org_id, id, gate_seq, agent_id, status, decisions, expires_at, sameness,
-                         environment, tool, action, used)
+                         environment, tool, action, asked, used)
   select $1, 'apr_' || lpad(n::text, 26, '0'), $2::int + n, case when n % 3 > 0 then $3 else 'agt_' || lpad((n % 1000)::text, 26, '0') end,
          case when n <= 1000 then 'pending' when n <= 1020 then 'granted' else 'used' end, '[]', 9e15::bigint,
          'same-' || lpad((n % 5000)::text, 4, '0'), case when n % 2 = 0 then 'production' else 'staging' end,
-         'tool-' || n % 7, 'action-' || n % 7, case when n > 1020 then 1 else 0 end
+         'tool-' || n % 7, 'action-' || n % 7, '{}', case when n > 1020 then 1 else 0 end
     from generate_series(1, 11000) n`
 const AGENT_ROWS = `
   insert into agents (org_id, id, name, status, roles, labels, created_at)

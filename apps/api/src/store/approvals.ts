@@ -294,17 +294,21 @@ function statesOf({ held }: Gates, seqs: readonly number[]) {
   ]
 }
 
+function askedOf(opened: Payload | undefined): string {
+  return JSON.stringify(opened !== undefined && 'approval' in opened ? opened.approval : {})
+}
+
 function insertOpened(client: Client, orgId: string, gates: Gates, opened: Approvals['opened']) {
   const seqs = opened.map(({ seq }) => seq)
   return client.query({
     name: 'approvals_open',
-    text: `insert into approvals (org_id, gate_seq, agent_id, sameness, environment, tool, action,
+    text: `insert into approvals (org_id, gate_seq, agent_id, sameness, environment, tool, action, asked,
                                   id, status, decisions, used, expires_at)
-           select $1, gate_seq, agent_id, sameness, environment, tool, action,
+           select $1, gate_seq, agent_id, sameness, environment, tool, action, asked::jsonb,
                   id, status, decisions::jsonb, used, expires_at
              from unnest($2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::text[],
-                         $10::text[], $11::int[], $12::bigint[])
-               as row (gate_seq, agent_id, sameness, environment, tool, action, id, status, decisions, used, expires_at)`,
+                         $10::text[], $11::text[], $12::int[], $13::bigint[])
+               as row (gate_seq, agent_id, sameness, environment, tool, action, asked, id, status, decisions, used, expires_at)`,
     values: [
       orgId,
       seqs,
@@ -313,6 +317,7 @@ function insertOpened(client: Client, orgId: string, gates: Gates, opened: Appro
       opened.map(({ change }) => change.environment),
       opened.map(({ change }) => change.tool),
       opened.map(({ change }) => change.action),
+      seqs.map((seq) => askedOf(gates.held.get(seq)?.opened)),
       ...statesOf(gates, seqs),
     ],
   })

@@ -23,8 +23,8 @@ with lapsed as (
          expires_at = (r.asked ->> 'expires_at')::bigint,
          decisions = (select jsonb_agg(case when ${LAPSES} then made || '{"lapsed":true}' else made end order by place)
                         from jsonb_array_elements(a.decisions) with ordinality as each (made, place))
-    from (select o.id, convert_from(p.payload, 'UTF8')::jsonb -> 'approval' as asked
-            from approvals o join receipts p on p.org_id = o.org_id and p.seq = o.gate_seq
+    from (select o.id, o.asked
+            from approvals o
            where o.org_id = $1 and o.status in ('pending', 'granted')
              and (o.decisions @> jsonb_build_array(jsonb_build_object('member', $2::text))
                or o.decisions @> jsonb_build_array(jsonb_build_object('for', $2::text)))) r

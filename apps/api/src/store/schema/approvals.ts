@@ -15,6 +15,8 @@ export const approvals = pgTable(
     environment: text('environment').notNull(),
     tool: text('tool').notNull(),
     action: text('action').notNull(),
+    /** What the receipt of its gate asks for, as it stands there. */
+    asked: jsonb('asked').notNull(),
     status: text('status').notNull(),
     decisions: jsonb('decisions').notNull(),
     /** How often it was used. */

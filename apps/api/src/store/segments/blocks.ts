@@ -1,4 +1,4 @@
-// What a commit stores of its receipts: all payloads as one compressed block, all disclosures as one that is sealed.
+// What a commit stores of its receipts: a compressed block of payloads, and one of disclosures that is sealed.
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Disclosure } from '@countersign/receipt'
 import { seal, unseal } from '../../sealing.ts'

@@ -1,4 +1,4 @@
-// Erasing what receipts disclose: the block of their segment is written anew without it, and every proof holds.
+// Erasing what receipts disclose: their segment's block is written anew without it, and proofs hold.
 import type { Client } from '../pool.ts'
 import { openDisclosures, sealDisclosures } from './blocks.ts'
 
