@@ -8,22 +8,26 @@ import { startApp, type TestApp } from '../harness.ts'
 import { startPostgres, type TestPostgres } from '../postgres.ts'
 import { until, waitsForLock } from '../until.ts'
 
-const POISON = `
-  create function poison() returns trigger language plpgsql as $$
-  begin
-    if position(tg_argv[0] in encode(new.payload, 'escape')) > 0 then
-      raise exception 'poisoned' using errcode = '22023';
-    end if;
-    return new;
-  end $$;
-  create trigger poison_now before insert on receipts for each row execute function poison('poison-now');
-  create constraint trigger poison_late after insert on receipts deferrable initially deferred
-    for each row execute function poison('poison-late')`
+/** The database refuses what tells of one agent at once, and of another one when it commits. */
+function poison(now: string, late: string): string {
+  return `
+    create function poison() returns trigger language plpgsql as $$
+    begin
+      if new.agent_id = tg_argv[0] then
+        raise exception 'poisoned' using errcode = '22023';
+      end if;
+      return new;
+    end $$;
+    create trigger poison_now before insert on segment_agents for each row execute function poison('${now}');
+    create constraint trigger poison_late after insert on segment_agents deferrable initially deferred
+      for each row execute function poison('${late}')`
+}
 
 let server: TestPostgres
 let holder: pg.Client
 let app: TestApp
 let agent: string
+let poisoned: Record<string, string>
 
 before(async () => {
   server = await startPostgres()
@@ -31,7 +35,9 @@ before(async () => {
   agent = await app.newAgent()
   holder = new pg.Client({ connectionString: server.url })
   await holder.connect()
-  await holder.query(POISON)
+  const [now, late] = [await app.newAgent(), await app.newAgent()]
+  poisoned = { 'poison-now': now, 'poison-late': late }
+  await holder.query(poison(now, late))
 })
 after(async () => {
   await holder?.end()
@@ -44,7 +50,8 @@ async function size() {
 }
 
 function ask(session: string) {
-  return app.call('/v1/gate', { body: { agent_id: agent, action: 'read_file', session_id: session } })
+  const body = { agent_id: poisoned[session] ?? agent, action: 'read_file', session_id: session }
+  return app.call('/v1/gate', { body })
 }
 
 /** Holds the org's lock until all are queued, so that they share one batch. */
