@@ -1,4 +1,4 @@
-// What a commit stores of its receipts: a compressed block of payloads, and one of disclosures that is sealed.
+// What a commit stores of its receipts: a compressed block of payloads, and a sealed one of disclosures.
 import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib'
 import type { Disclosure } from '@countersign/receipt'
 import { seal, unseal } from '../../sealing.ts'
