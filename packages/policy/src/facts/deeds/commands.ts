@@ -12,7 +12,7 @@ export const UNPACKERS =
 const SHELLS =
   /^(?:sh|bash|zsh|dash|ksh|fish|csh|tcsh|ash|busybox|python[0-9.]*|perl|ruby|node|deno|bun|php|lua|pwsh|powershell|cmd|iex|invoke-expression|source|\.|eval|osascript)(?:\.exe)?$/i
 const PREFIXES =
-  /^(?:sudo|doas|env|nohup|time|nice|ionice|command|builtin|exec|xargs|stdbuf|timeout|setsid|npx|pnpm|yarn|bunx|bundle|winpty|busybox|then|do|else|!|&)$/i
+  /^(?:sudo|doas|env|nohup|time|nice|ionice|command|builtin|exec|xargs|stdbuf|timeout|setsid|npx|pnpm|yarn|bunx|bundle|winpty|busybox|coproc|then|do|else|!|&)$/i
 
 function nameOf(word: string | undefined): string {
   return (

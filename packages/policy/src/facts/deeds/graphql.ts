@@ -1,8 +1,9 @@
 // What a text of GraphQL changes: the fields of its mutations.
+import { type DocumentNode, Kind, parse, type SelectionSetNode } from 'graphql/language/index.js'
 import { type Budget, spend } from '../../model/budget.ts'
 
 const BLANK = /(?:[\s,]|#[^\n]*\n)*/y
-const OTHERS = /(?:fragment|query)\b/y
+const OTHERS = /(?:fragment|query)\b|\{/y
 const CHANGES = /(?:mutation|subscription)\b/y
 // Behind another operation, what closes it stands right before.
 const LATER = /\}\s*(?:mutation|subscription)\b/g
@@ -23,12 +24,47 @@ export function isMutation(text: string): boolean {
   return [...text.matchAll(LATER)].some(({ index }) => index > from && index < last)
 }
 
-const TOKEN = /"(?:[^"\\]|\\.)*"|#[^\n]*|([_A-Za-z]\w*)(\s*:)?|([{}()])/g
-const PER_CHARACTER = 4
+const TOKENS = 2000
 
-/** The fields that mutations ask for, without their aliases. */
-export function fieldsOfMutation(text: string, budget: Budget): readonly string[] {
-  if (!spend(budget, text.length * PER_CHARACTER)) return ['delete']
+function documentOf(text: string): DocumentNode | undefined {
+  try {
+    return parse(text, { noLocation: true, maxTokens: TOKENS })
+  } catch {
+    return undefined
+  }
+}
+
+type Fragments = ReadonlyMap<string, SelectionSetNode>
+
+/** The names of fields, also of those in fragments; each fragment is looked into once. */
+function addFields(
+  { selections }: SelectionSetNode,
+  fragments: Map<string, SelectionSetNode>,
+  names: string[],
+): void {
+  for (const selection of selections) {
+    if (selection.kind === Kind.FIELD) names.push(selection.name.value)
+    else if (selection.kind === Kind.INLINE_FRAGMENT) addFields(selection.selectionSet, fragments, names)
+    else {
+      const fragment = fragments.get(selection.name.value)
+      fragments.delete(selection.name.value)
+      if (fragment !== undefined) addFields(fragment, fragments, names)
+    }
+  }
+}
+
+function fragmentsOf({ definitions }: DocumentNode): Fragments {
+  return new Map(
+    definitions.flatMap((one) =>
+      one.kind === Kind.FRAGMENT_DEFINITION ? [[one.name.value, one.selectionSet] as const] : [],
+    ),
+  )
+}
+
+const TOKEN = /"(?:[^"\\]|\\.)*"|#[^\n]*|([_A-Za-z]\w*)(\s*:)?|([{}()])/g
+
+/** The same of a text that is no document, as far as its braces tell. */
+function fieldsByBraces(text: string): readonly string[] {
   const fields: string[] = []
   let braces = 0
   let parens = 0
@@ -39,5 +75,20 @@ export function fieldsOfMutation(text: string, budget: Budget): readonly string[
     else if (sign === ')') parens -= 1
     else if (word !== undefined && alias === undefined && braces === 1 && parens === 0) fields.push(word)
   }
+  return fields
+}
+
+const PER_CHARACTER = 12
+
+/** The fields that mutations ask for, without their aliases. */
+export function fieldsOfMutation(text: string, budget: Budget): readonly string[] {
+  if (!spend(budget, text.length * PER_CHARACTER)) return ['delete']
+  const document = documentOf(text)
+  if (document === undefined) return fieldsByBraces(text)
+  const fields: string[] = []
+  const fragments = fragmentsOf(document)
+  for (const one of document.definitions)
+    if (one.kind === Kind.OPERATION_DEFINITION && one.operation !== 'query')
+      addFields(one.selectionSet, new Map(fragments), fields)
   return fields
 }

@@ -55,6 +55,10 @@ test('a statement that reaches every row or a whole table wipes, behind whatever
     'drop table users',
     'dRoP\n/* */ TABLE users',
     'select 1; truncate orders',
+    '(with d as (delete from t returning *) select * from d)',
+    'select 1; /* /* */ */ delete from t',
+    'do $$ begin perform 1; end $$; truncate t',
+    "select 'a; drop table t",
     'delete from users',
     'delete from users where 1=1',
     'delete top (10) orders',
@@ -94,6 +98,10 @@ test('one plain command looks, and no other line does', () => {
     './ls',
     'l\u0455',
     'python --version; id',
+    'ls a#b; rm -rf c',
+    'find . -delet\\e',
+    'cat "$(rm -rf $(a))"',
+    "ls '",
   ])
     assert.ok(!shell(text).includes('looks'), text)
 })
@@ -159,6 +167,11 @@ test('the fields of a mutation are told, and a query is none', () => {
     createBudget(),
   )
   assert.deepEqual(fields, ['deleteProject', 'createUser'])
+  const behind =
+    'mutation { ...F } fragment F on Mutation { deleteProject(id: 1) { ok } ... on Mutation { mergeBranch } }'
+  assert.deepEqual(fieldsOfMutation(behind, createBudget()), ['deleteProject', 'mergeBranch'])
+  assert.ok(isMutation('{ a } mutation { deleteProject }'))
+  assert.deepEqual(fieldsOfMutation('mutation { deleteProject(id: }', createBudget()), ['deleteProject'])
 })
 
 test('any text is read to an end, and what it does is one of the words', () => {

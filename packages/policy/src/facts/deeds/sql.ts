@@ -157,6 +157,9 @@ function isUnbounded(tokens: readonly Token[]): boolean {
 }
 
 const CHANGES = words('insert update delete merge replace upsert')
+const DEED = words(
+  'insert update delete merge replace upsert alter create truncate purge flush drop grant revoke deny comment set',
+)
 const POWERS = words('user role login trigger function procedure extension event job server subscription')
 const BY_WORD: Readonly<Record<string, Run>> = {
   truncate: 'wipes',
@@ -196,15 +199,73 @@ function withoutExplain(tokens: readonly Token[]): { tokens: readonly Token[]; i
   return { tokens: from < 0 ? [] : tokens.slice(from), isShown: !isRun }
 }
 
+/** Whether a word stands where a statement may begin: at the start, in brackets, or behind them. */
+function isAtStart(tokens: readonly Token[], at: number): boolean {
+  const before = tokens[at - 1]
+  return before === undefined || (before.kind === 'sign' && /^[()]$/.test(before.text))
+}
+
+/** What is done by the statements within one, as in `with x as (delete …)`. */
+function runsWithin(tokens: readonly Token[]): readonly Run[] {
+  return tokens.flatMap(({ kind, text }, at) => {
+    if (kind !== 'word' || !DEED.has(text) || !isAtStart(tokens, at)) return []
+    const rest = partFrom(tokens, at)
+    return (
+      runOfDeed(
+        text,
+        rest,
+        rest.filter((token) => token.kind === 'word' || token.kind === 'sign'),
+      ) ?? []
+    )
+  })
+}
+
+/** The tokens from one on, up to where the bracket closes that it stands in. */
+function partFrom(tokens: readonly Token[], from: number): readonly Token[] {
+  let depth = 0
+  const end = tokens.findIndex(({ kind, text }, at) => {
+    if (at < from || kind !== 'sign') return false
+    if (text === '(') depth += 1
+    if (text === ')') depth -= 1
+    return depth < 0
+  })
+  return tokens.slice(from, end < 0 ? undefined : end)
+}
+
 function runOf(given: readonly Token[]): readonly Run[] {
   const { tokens, isShown } = withoutExplain(given)
-  const bare = tokens.filter(({ kind }) => kind === 'word' || kind === 'sign')
-  const first = bare[0]?.text
+  const first = tokens.find(({ kind, text }) => kind !== 'sign' || text !== '(')
   if (first === undefined) return ['unknown']
-  const changing = tokens.find(({ kind, text }) => kind === 'word' && CHANGES.has(text))?.text
-  const run = runOfDeed(first === 'with' ? (changing ?? first) : first, tokens, bare)
-  if (run !== undefined) return [isShown ? 'unknown' : run]
-  return LOOKS.has(first) && isPlain(tokens) ? ['looks'] : ['unknown']
+  if (first.kind !== 'word') return ['unknown', ...runsByWords(tokens)]
+  const runs = runsWithin(tokens)
+  if (runs.length > 0) return isShown ? ['unknown'] : runs
+  return LOOKS.has(first.text) && isPlain(tokens) ? ['looks'] : ['unknown']
+}
+
+const WORD_RUNS: Readonly<Record<string, Run>> = {
+  delete: 'wipes',
+  update: 'wipes',
+  alter: 'wipes',
+  insert: 'writes',
+  merge: 'writes',
+  create: 'rights',
+}
+
+/** The strictest that words allow, where nobody knows how they belong together. */
+function runsByWords(tokens: readonly Pick<Token, 'text'>[]): readonly Run[] {
+  return tokens.flatMap(({ text }) => {
+    const run = Object.hasOwn(WORD_RUNS, text) ? WORD_RUNS[text] : undefined
+    return run ?? (Object.hasOwn(BY_WORD, text) ? (BY_WORD[text] ?? []) : [])
+  })
+}
+
+const LETTERS = /[a-z_]+/gi
+
+function runsOfUnread(text: string): readonly Run[] {
+  return [
+    'unknown',
+    ...runsByWords((text.toLowerCase().match(LETTERS) ?? []).map((word) => ({ text: word }))),
+  ]
 }
 
 /** The statements of tokens, split at semicolons. */
@@ -218,6 +279,8 @@ function statementsOf(tokens: readonly Token[]): Token[][] {
 }
 
 const COMMENT = /--|#|\/\*/
+// Some servers end it at the first end, others at the last.
+const NESTED = /\/\*(?:(?!\*\/)[\s\S]){0,20000}\/\*/
 /** More comments than anyone writes, each of which might reach to the end. */
 const COMMENTS = 64
 const PER_CHARACTER = 12
@@ -228,7 +291,7 @@ export function runsOfSql(text: string, budget: Budget): readonly Run[] {
   if (text.length > LONGEST || !spend(budget, text.length * PER_CHARACTER)) return ['unknown']
   if (text.split('/*').length > COMMENTS) return ['unknown']
   const tokens = tokensOf(text.replace(/\/\*!\d*([\s\S]*?)\*\//g, ' $1 '))
-  if (tokens === undefined) return ['unknown']
+  if (tokens === undefined || NESTED.test(text)) return [...new Set(runsOfUnread(text))]
   const runs = statementsOf(tokens).flatMap(runOf)
   // Servers differ on where a comment begins and ends, so a person sees it.
   const isPlainly = runs.length > 0 && !COMMENT.test(text)
