@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { checkReceipts } from './accounting.ts'
 import { startBackgroundLoad, timeRequests } from './background.ts'
-import { watchCpu } from './cpu.ts'
+import { describeShares, watchCpu } from './cpu.ts'
 import { run } from './load.ts'
 import { readOptions } from './options.ts'
 import { gateOf, onPostgres, type Subject } from './subject.ts'
@@ -34,14 +34,14 @@ describe('the accounting of the benchmark', () => {
     const [request] = worstRequests(subject.api.url, attacker)
     assert.ok(request !== undefined)
     await subject.api.longestTurn()
-    const cpuUsed = await watchCpu(subject.api)
+    const cpuUsed = await watchCpu(subject)
     const attack = await startBackgroundLoad({ connections: 2, requests: [request] })
     const times = await timeRequests(gateOf(subject, 1), 0.1, 1)
     const answers = await attack.stop()
     const turn = await subject.api.longestTurn()
     assert.ok(times.length > 0 && turn.wall > 0 && turn.computed > 0)
     assert.deepEqual([...answers.keys()], [200], String([...answers]))
-    assert.match(await cpuUsed(), /API main thread [1-9]\d* %/)
+    assert.match(describeShares(await cpuUsed()), /API main thread [1-9]\d* %/)
   })
 
   it('an answer other than the expected one fails the run', async () => {

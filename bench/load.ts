@@ -80,13 +80,15 @@ export async function run(load: Load, amount: number): Promise<Outcome> {
   return { answers: result['2xx'], seconds, perSecond: result['2xx'] / seconds, p50, p99 }
 }
 
-/** Warms up, finding the rate, then measures for about `seconds`; `answered` counts the warm-up, too. */
+/** Warms up, finding the rate, calls `onWarm`, then measures for about `seconds`; `answered` counts the warm-up, too. */
 export async function measure(
   load: Load,
   length: { seconds: number; warmUpSeconds: number },
+  onWarm?: () => Promise<unknown>,
 ): Promise<Outcome & { answered: number }> {
   const probe = await run(load, load.connections * 8)
   const warmUp = await run(load, Math.round(probe.perSecond * length.warmUpSeconds))
+  await onWarm?.()
   const measured = await run(load, Math.round(warmUp.perSecond * length.seconds))
   return { ...measured, answered: probe.answers + warmUp.answers + measured.answers }
 }

@@ -1,6 +1,6 @@
 // An agent of one org lists its receipts in a loop; another org gates and lists meanwhile.
 import { describeAnswers, type RequestSpec, startBackgroundLoad, timeRequests } from './background.ts'
-import { watchCpu } from './cpu.ts'
+import { describeShares, watchCpu } from './cpu.ts'
 import { run } from './load.ts'
 import type { Options } from './options.ts'
 import { progress } from './progress.ts'
@@ -25,9 +25,9 @@ export async function readersRows(options: Options): Promise<Row[]> {
     ] as const) {
       const quiet = await timeRequests(wanted, options.seconds / 2, WARM_UP)
       const loops = await startBackgroundLoad({ connections: LOOPS, requests: [list] })
-      const cpuUsed = await watchCpu(subject.api)
+      const cpuUsed = await watchCpu(subject)
       const during = await timeRequests(wanted, options.seconds / 2, 1)
-      const cpu = await cpuUsed()
+      const cpu = describeShares(await cpuUsed())
       rows.push(rowOf(what, quiet, during, `${describeAnswers(await loops.stop())}; ${cpu}`))
     }
     return rows

@@ -21,6 +21,8 @@ export type Subject = {
   callers: Caller[]
   /** Receipts in the logs of all orgs, as their signed heads say. */
   treeSizes(): Promise<number>
+  /** Undefined where the API process holds the database, or the server is not ours. */
+  databasePid: number | undefined
   /** Runs SQL as the owner of the database; undefined on the embedded one, which has a single session. */
   sql: ((text: string) => Promise<Record<string, string>[]>) | undefined
   stop(): Promise<void>
@@ -58,6 +60,7 @@ export async function onPostgres(
   const database = openOwner(server.url)
   return {
     ...subject(api, orgs),
+    databasePid: server.process?.pid(),
     sql: async (text) => database.query(text),
     async stop() {
       await api.stop()
@@ -91,6 +94,7 @@ export async function onEmbedded(options: { profiles?: string | undefined } = {}
   const api = await startApi(env, options.profiles)
   return {
     ...subject(api, [await withAgent(api.url, first)]),
+    databasePid: undefined,
     sql: undefined,
     async stop() {
       await api.stop()

@@ -2,7 +2,7 @@
 import { type Operation, operationList } from '@countersign/contract'
 import { type WorstBody, worstBodies } from '../apps/api/test/worst-bodies.ts'
 import { describeAnswers, type RequestSpec, startBackgroundLoad, timeRequests } from './background.ts'
-import { watchCpu } from './cpu.ts'
+import { describeShares, watchCpu } from './cpu.ts'
 import type { Options } from './options.ts'
 import { progress } from './progress.ts'
 import { gateOf, type Org, onPostgres } from './subject.ts'
@@ -83,9 +83,9 @@ export async function worstRows(options: Options): Promise<Row[]> {
     const usual = await subject.api.longestTurn()
     // Never two of one operation in a row.
     const attack = await startBackgroundLoad({ connections: CONCURRENCY, requests, stride: STRIDE })
-    const cpuUsed = await watchCpu(subject.api)
+    const cpuUsed = await watchCpu(subject)
     const during = await timeRequests(other, options.seconds, 1)
-    const cpu = await cpuUsed()
+    const cpu = describeShares(await cpuUsed())
     const longest = await subject.api.longestTurn()
     const answers = describeAnswers(await attack.stop())
     return rowsOf({ quiet, during, usual, longest, answers, cpu })
