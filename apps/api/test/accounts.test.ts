@@ -4,7 +4,7 @@ import { execFile } from 'node:child_process'
 import { describe, it } from 'node:test'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { beginFor, defaultTimeouts } from '../src/store/pool.ts'
+import { beginFor } from './begin.ts'
 import { appOfFile, startApp, type TestApp, testDatabase } from './harness.ts'
 import { newBrowser, newPerson, PASSWORD } from './people.ts'
 import { startPostgres } from './postgres.ts'
@@ -28,7 +28,7 @@ describe('the tables of accounts', () => {
       assert.ok(tables.rows.length >= 8)
       async function asTenant(statement: string) {
         try {
-          await client.query(beginFor(app.orgId, defaultTimeouts))
+          await client.query(beginFor(app.orgId))
           return await client.query(statement)
         } finally {
           await client.query('ROLLBACK')

@@ -7,7 +7,8 @@ import type { ApprovalStatus } from '@countersign/terms'
 import pg from 'pg'
 import type { ReceiptFilter } from '../src/ports/nouns.ts'
 import type { Store } from '../src/ports/store.ts'
-import { beginFor, type Client, defaultTimeouts } from '../src/store/pool.ts'
+import type { Client } from '../src/store/pool.ts'
+import { beginFor } from './begin.ts'
 import { type TestDatabase, testDatabase } from './database.ts'
 import { type Filled, fillOrg, RECEIPTS, receiptAt } from './filled-org.ts'
 import { startStore, type TestStore } from './store-harness.ts'
@@ -239,7 +240,7 @@ describe('over 50,000 receipts', () => {
       const query = client.query.bind(client) as (...args: unknown[]) => unknown
       function noted(...[text, values]: unknown[]) {
         const statement = typeof text === 'string' ? { text, values } : (text as Sent)
-        if (/^\s*(select|with)/i.test(statement.text))
+        if (/^\s*(select|with)(?! set_config)/i.test(statement.text))
           sent.push({ text: statement.text, values: (statement.values as unknown[] | undefined) ?? [] })
         return query(text, values)
       }
@@ -389,7 +390,7 @@ async function costOf(
   { text, values }: Sent,
   mode: string,
 ): Promise<{ cost: Cost; plan: string }> {
-  await sql.query(beginFor(orgId, defaultTimeouts))
+  await sql.query(beginFor(orgId))
   try {
     await sql.query(`SET LOCAL plan_cache_mode = ${mode}`)
     await sql.query(`PREPARE judged AS ${text}`)

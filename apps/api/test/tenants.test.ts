@@ -3,8 +3,8 @@ import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { membersOf, operationList } from '@countersign/contract'
 import pg from 'pg'
-import { beginFor, defaultTimeouts } from '../src/store/pool.ts'
 import { unpackPayloads } from '../src/store/segments/blocks.ts'
+import { beginFor } from './begin.ts'
 import { startAlone, startApp, type TestApp } from './harness.ts'
 import { startPostgres, type TestPostgres } from './postgres.ts'
 import {
@@ -127,7 +127,7 @@ async function sql<T extends pg.QueryResultRow>(
 async function countAs(connection: Url, orgId: string | undefined, where = ''): Promise<number> {
   const rows = await sql<{ n: number }>(
     connection,
-    `${beginFor(orgId, defaultTimeouts)}; SELECT count(*)::int AS n FROM segments ${where}`,
+    `${beginFor(orgId)}; SELECT count(*)::int AS n FROM segments ${where}`,
   )
   return rows[0]?.n ?? -1
 }
@@ -276,7 +276,7 @@ describe('the database', () => {
   it('shows no row to a transaction that has not named its org', async () => {
     for (const table of await tenantTables(it_.connection)) {
       async function counted(orgId?: string) {
-        const begin = beginFor(orgId, defaultTimeouts)
+        const begin = beginFor(orgId)
         const [row] = await sql<{ n: number }>(
           it_.connection,
           `${begin}; SELECT count(*)::int AS n FROM ${table}`,
@@ -306,7 +306,7 @@ describe('the database', () => {
   })
 
   it('refuses a row for another org', async () => {
-    const begin = beginFor(it_.prober.orgId, defaultTimeouts)
+    const begin = beginFor(it_.prober.orgId)
     const insert = `insert into mentions (org_id, id, seq) values ('${it_.victim.orgId}', 'x', 99999)`
     await assert.rejects(sql(it_.connection, `${begin}; ${insert}`), /row-level security/)
   })
@@ -318,7 +318,7 @@ describe('the database', () => {
       `truncate ${table}`,
     ]) {
       it(`refuses \`${statement}\` to the service and to the owner`, async () => {
-        const begin = beginFor(it_.victim.orgId, defaultTimeouts)
+        const begin = beginFor(it_.victim.orgId)
         await assert.rejects(sql(it_.connection, `${begin}; ${statement}`), /permission denied|append-only/)
         await assert.rejects(sql(it_.connection, statement), /append-only|foreign key/)
       })
@@ -326,7 +326,7 @@ describe('the database', () => {
   }
 
   it('lets the service rewrite what a segment discloses, and nobody anything else of it', async () => {
-    const begin = beginFor(it_.victim.orgId, defaultTimeouts)
+    const begin = beginFor(it_.victim.orgId)
     const columns = await sql<{ name: string; type: string }>(
       it_.connection,
       `select column_name as name, data_type as type from information_schema.columns where table_name = 'segments'`,
@@ -371,7 +371,7 @@ describe('the database', () => {
       ],
     )
     await assert.rejects(
-      sql(it_.connection, `${beginFor(it_.victim.orgId, defaultTimeouts)}; select * from instance`),
+      sql(it_.connection, `${beginFor(it_.victim.orgId)}; select * from instance`),
       /permission denied/,
     )
   })

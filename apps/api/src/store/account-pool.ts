@@ -1,15 +1,14 @@
 // The connection for accounts: every statement in a transaction of its own, under the role that connected.
 import type pg from 'pg'
-import { type Client, type Database, runOn, type Timeouts } from './pool.ts'
+import { begin, type Client, type Database, runOn, type Timeouts } from './pool.ts'
 
 /** Runs `work` in one transaction. Accounts belong to no org, so no org is named and the tenants' role is not taken. */
 export function withAccounts<T>(
   pool: pg.Pool,
-  { lockMs, statementMs, idleMs }: Timeouts,
+  timeouts: Timeouts,
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
-  const begin = `BEGIN; SET LOCAL lock_timeout = ${lockMs}; SET LOCAL statement_timeout = ${statementMs}; SET LOCAL idle_in_transaction_session_timeout = ${idleMs}`
-  return runOn(pool, begin, work)
+  return runOn(pool, (client) => begin(client, 'accounts', timeouts), work)
 }
 
 /** What a query builder takes for a pool. It never gets a connection, so it holds none while it waits for its caller. */

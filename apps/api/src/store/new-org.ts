@@ -14,7 +14,7 @@ import { finish } from './ledger/commit.ts'
 import type { Secrets } from './ledger/config.ts'
 import type { Nouns } from './ledger/nouns.ts'
 import type { Keeper } from './orgs.ts'
-import { beginFor, type Client, connect, type Database, giveBack } from './pool.ts'
+import { begin, type Client, connect, type Database, giveBack } from './pool.ts'
 import type { SegmentCache } from './segments/cache.ts'
 
 const SEED_BYTES = 32
@@ -40,7 +40,7 @@ export async function createOrg<A, S>(
   const client = await connect(db.readers)
   let fault: Error | undefined
   try {
-    await client.query(beginFor(org.id, db.timeouts))
+    await Promise.all(begin(client, { orgId: org.id }, db.timeouts))
     await insertOrg(client, org, keeper.vault, { dataKey, seed, signer })
     const loaded = await configs.forNewOrg(client, org.id, { dataKey, signer })
     if (loaded === undefined) throw new Fault('org_unknown')

@@ -1,5 +1,5 @@
 // Connections: the only place that opens one, and the only ways to run a statement.
-import { ID_PATTERNS } from '@countersign/terms'
+import type { Writable } from 'node:stream'
 import pg from 'pg'
 import { Fault } from '../ports/faults.ts'
 import { faultOf } from './faults.ts'
@@ -87,10 +87,52 @@ export function openDatabase(
   }
 }
 
-/** The start of a transaction for one org. The id goes in as a literal, so it is checked here again. */
-export function beginFor(orgId: string | undefined, timeouts: Timeouts, mode = ''): string {
-  if (orgId !== undefined && !ID_PATTERNS.org.test(orgId)) throw new Error('org id is not well-formed')
-  return `BEGIN${mode}; SET LOCAL ROLE countersign_app; ${orgId === undefined ? '' : `SET LOCAL app.org = '${orgId}'; `}SET LOCAL lock_timeout = ${timeouts.lockMs}; SET LOCAL statement_timeout = ${timeouts.statementMs}; SET LOCAL idle_in_transaction_session_timeout = ${timeouts.idleMs}`
+/** Whose transaction it is: an org's or several orgs', under the role that row security binds; or that of accounts. */
+export type Owner = { orgId: string | undefined } | 'accounts'
+
+const LIMITS = ['lock_timeout', 'statement_timeout', 'idle_in_transaction_session_timeout']
+
+/** As `SET LOCAL` would, in one statement that is prepared. */
+function settings(names: readonly string[], fixed = ''): string {
+  return `select ${fixed}${names.map((name, n) => `set_config('${name}', $${n + 1}, true)`).join(', ')}`
+}
+
+const OF_ORG = {
+  name: 'open_org',
+  text: settings([...LIMITS, 'app.org'], "set_config('role', 'countersign_app', true), "),
+}
+const OF_ACCOUNTS = { name: 'open_accounts', text: settings(LIMITS) }
+
+const BEGIN = { name: 'begin', text: 'BEGIN' }
+const BEGIN_SNAPSHOT = { name: 'begin_snapshot', text: 'BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY' }
+
+/** Sends what begins a transaction. Each statement is prepared: to parse them anew costs the server more than to run them. */
+export function begin(
+  client: Client,
+  owner: Owner,
+  { lockMs, statementMs, idleMs }: Timeouts,
+  isSnapshot = false,
+): Promise<unknown>[] {
+  const limits = [lockMs, statementMs, idleMs].map(String)
+  const opening =
+    owner === 'accounts'
+      ? { ...OF_ACCOUNTS, values: limits }
+      : { ...OF_ORG, values: [...limits, owner.orgId ?? ''] }
+  return [client.query(isSnapshot ? BEGIN_SNAPSHOT : BEGIN), client.query(opening)]
+}
+
+export const COMMIT = { name: 'commit', text: 'COMMIT' }
+
+/** Statements that are sent together leave in one write to the socket. */
+export function inOneWrite<T>(client: Client, send: () => T): T {
+  // The driver has its socket here, though its types do not say so.
+  const { stream } = (client as Client & { connection: { stream: Writable } }).connection
+  stream.cork()
+  try {
+    return send()
+  } finally {
+    stream.uncork()
+  }
 }
 
 /** Takes a connection, or says that the database cannot be reached. */
@@ -102,8 +144,6 @@ export async function connect(pool: pg.Pool): Promise<Client> {
   }
 }
 
-const SNAPSHOT = ' ISOLATION LEVEL REPEATABLE READ READ ONLY'
-
 /** Runs `read` in one snapshot of one org. Every fault of the database becomes a `Fault`. */
 export function readOn<T>(
   pool: pg.Pool,
@@ -111,7 +151,7 @@ export function readOn<T>(
   timeouts: Timeouts,
   read: (client: Client) => Promise<T>,
 ): Promise<T> {
-  return runOn(pool, beginFor(orgId, timeouts, SNAPSHOT), read)
+  return runOn(pool, (client) => begin(client, { orgId }, timeouts, true), read)
 }
 
 /** The same for what the ledger does not record: when something is due, what was told. */
@@ -121,21 +161,21 @@ export function writeOn<T>(
   timeouts: Timeouts,
   write: (client: Client) => Promise<T>,
 ): Promise<T> {
-  return runOn(pool, beginFor(orgId, timeouts), write)
+  return runOn(pool, (client) => begin(client, { orgId }, timeouts), write)
 }
 
 /** Runs `work` in one transaction that these statements begin. Every fault of the database becomes a `Fault`. */
 export async function runOn<T>(
   pool: pg.Pool,
-  begin: string,
+  open: (client: Client) => Promise<unknown>[],
   work: (client: Client) => Promise<T>,
 ): Promise<T> {
   const client = await connect(pool)
   let fault: Error | undefined
   try {
-    await client.query(begin)
+    await Promise.all(inOneWrite(client, () => open(client)))
     const value = await work(client)
-    await client.query('COMMIT')
+    await client.query(COMMIT)
     return value
   } catch (error) {
     fault = error as Error

@@ -5,7 +5,7 @@ import { randomBytes } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatApiKey, newId } from '@countersign/terms'
 import pg from 'pg'
-import { beginFor, defaultTimeouts } from '../../src/store/pool.ts'
+import { beginFor } from '../begin.ts'
 import { startPostgres, type TestPostgres } from '../postgres.ts'
 import { family } from '../postgres-server.ts'
 import { until } from '../until.ts'
@@ -144,7 +144,7 @@ async function sameLockFromOutside(world: World): Promise<void> {
   const silent = new pg.Client({ connectionString: world.server.url })
   const ended = new Promise<Error>((resolve) => silent.on('error', resolve))
   await silent.connect()
-  await silent.query(beginFor(world.orgId, defaultTimeouts))
+  await silent.query(beginFor(world.orgId))
   await silent.query(`select 1 from logs where org_id = '${world.orgId}' for no key update`)
   for (const { status, text } of await Promise.all(world.apis.map((api) => gate(world, api)))) {
     assert.equal(status, 200, text)

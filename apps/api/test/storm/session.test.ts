@@ -90,7 +90,7 @@ async function noStrays(): Promise<void> {
 
 describe('a connection that dies in use', { skip: noCrashTests }, () => {
   const moments = [
-    { when: 'before it wrote anything', session: 'unheld', statement: 'begin' },
+    { when: 'before it wrote anything', session: 'unheld', statement: 'select size' },
     { when: 'while it wrote', session: 'held-row', statement: 'with' },
     { when: 'while it committed', session: 'held-commit', statement: 'commit' },
   ]

@@ -2,7 +2,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Fault } from '../../ports/faults.ts'
 import { faultOf, isRefusal, refusesData } from '../faults.ts'
-import { type Client, connect, type Database, giveBack } from '../pool.ts'
+import { type Client, COMMIT, connect, type Database, giveBack, inOneWrite } from '../pool.ts'
 import { packBlocks } from '../segments/blocks.ts'
 import type { SegmentCache } from '../segments/cache.ts'
 import type { Batch, Item } from './batch.ts'
@@ -129,34 +129,39 @@ export async function finish<S>(
   { dataKey, signer }: Secrets,
 ): Promise<void> {
   const settle = nouns.settle(state)
-  if (batch.rows.length === 0 && settle === undefined) {
+  const isEmpty = batch.rows.length === 0
+  if (isEmpty && settle === undefined) {
     await client.query('ROLLBACK')
     return
   }
-  const signing = batch.rows.length === 0 ? undefined : signHead(batch, signer)
+  const signing = isEmpty ? undefined : signHead(batch, signer)
   // Awaited below; what fails before its turn must not count as unhandled meanwhile.
   signing?.catch(() => undefined)
   const tiles = await completedTiles({ client, cache, orgId: batch.orgId }, batch)
-  const sent = [
-    nouns.rows.send(client, batch, state),
-    ...tiles.map((tile) => writeTile(client, batch.orgId, tile)),
-    ...nouns.send(client, batch, state),
-  ]
-  for (const written of sent) written.catch(() => undefined)
+  const blocks = packBlocks(dataKey, { orgId: batch.orgId, treeSize: batch.range.end }, batch.rows)
+  function send(): Promise<unknown>[] {
+    return [
+      nouns.rows.send(client, batch, state),
+      ...tiles.map((tile) => writeTile(client, batch.orgId, tile)),
+      ...nouns.send(client, batch, state),
+    ]
+  }
   if (settle !== undefined) {
-    await Promise.all(sent)
+    await Promise.all(send())
     await settle(client, batch.orgId, dataKey)
   }
-  if (signing !== undefined) {
-    const blocks = packBlocks(dataKey, { orgId: batch.orgId, treeSize: batch.range.end }, batch.rows)
-    sent.push(writeHead(client, batch, blocks, await signing))
-  }
-  await commit(client, sent)
+  const signed = await signing
+  await inOneWrite(client, () =>
+    commit(client, [
+      ...(settle === undefined ? send() : []),
+      ...(signed === undefined ? [] : [writeHead(client, batch, blocks, signed)]),
+    ]),
+  )
 }
 
 /** Commits without waiting for what was sent before: the server commits nothing of a transaction that had an error. */
 async function commit(client: Client, sent: Promise<unknown>[]): Promise<void> {
-  const [committed, ...written] = await Promise.allSettled([client.query('COMMIT'), ...sent])
+  const [committed, ...written] = await Promise.allSettled([client.query(COMMIT), ...sent])
   const refused = written.find((write) => write.status === 'rejected')?.reason
   if (committed.status === 'fulfilled') {
     if (committed.value.command !== 'COMMIT') throw refused ?? new Fault('unavailable')

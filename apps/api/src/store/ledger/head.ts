@@ -1,9 +1,8 @@
 // The head of an org's log: the row that every commit locks, signs over and moves.
 import { rangeSizes } from '@countersign/merkle'
 import { protectedHeader, sigStructure } from '@countersign/receipt'
-import type pg from 'pg'
 import type { LogSigner } from '../../ports/services.ts'
-import { beginFor, type Client, type Timeouts } from '../pool.ts'
+import { begin, type Client, inOneWrite, type Timeouts } from '../pool.ts'
 import type { Blocks } from '../segments/blocks.ts'
 import type { Batch, Head } from './batch.ts'
 
@@ -16,15 +15,20 @@ type HeadRow = {
   now: number
 }
 
+const HEAD = {
+  name: 'ledger_lock',
+  text: `select size::float8 as size, epoch::float8 as epoch, frontier, last_leaf, issued_at::float8 as issued_at,
+                floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now
+           from logs where org_id = $1 FOR NO KEY UPDATE`,
+}
+
 /** Begins and takes the org's log row, in one round trip. A log without a row is never made here. */
 export async function lockHead(client: Client, orgId: string, timeouts: Timeouts): Promise<Head> {
-  const answers = (await client.query(
-    `${beginFor(orgId, timeouts)};
-     SELECT size::float8 AS size, epoch::float8 AS epoch, frontier, last_leaf, issued_at::float8 AS issued_at,
-            floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now
-       FROM logs WHERE org_id = '${orgId}' FOR NO KEY UPDATE`,
-  )) as unknown as pg.QueryResult<HeadRow>[]
-  const row = answers.at(-1)?.rows[0]
+  const [found] = await inOneWrite(client, () => {
+    const opened = begin(client, { orgId }, timeouts)
+    return Promise.all([client.query<HeadRow>({ ...HEAD, values: [orgId] }), ...opened])
+  })
+  const row = found.rows[0]
   if (row === undefined) throw new Error(`the log of ${orgId} has no head`)
   return headOf(row)
 }
