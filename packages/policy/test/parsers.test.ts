@@ -71,7 +71,7 @@ function treesOf(text: string): unknown {
   }
 }
 
-/** What the grammar finds in a text; undefined when it is no statement of PostgreSQL. */
+/** What the grammar finds in a text; undefined when PostgreSQL would refuse it. */
 function runsByGrammar(text: string): ReadonlySet<Run> | undefined {
   const statements = treesOf(text)
   if (statements === undefined) return undefined
