@@ -132,8 +132,17 @@ const EVERYWHERE: Record<string, MakeRequest> = {
   },
 }
 
-/** Not about configuration: they ask, report, or read with a body. */
-const OTHERS = new Set(['check', 'gate', 'complete', 'verify', 'policies.check', 'policies.compare'])
+/** Not about configuration: they ask, report, or read with a body. What a bound key scans marks nothing. */
+const OTHERS = new Set([
+  'check',
+  'gate',
+  'complete',
+  'verify',
+  'scan.tool',
+  'scan.tools',
+  'policies.check',
+  'policies.compare',
+])
 
 async function freshKeys() {
   const made = await app.newOrg()

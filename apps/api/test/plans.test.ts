@@ -72,6 +72,7 @@ const CALLS: {
     | 'policies'
     | 'approvals'
     | 'gates'
+    | 'tools'
     | 'webhooks'
     | 'receipts'
     | 'log']: {
@@ -111,6 +112,9 @@ const CALLS: {
       (store, { orgId }) => store.keys.withSecret(orgId, 'another', true),
     ],
     hashOf: [async (store) => store.keys.hashOf('a secret')],
+  },
+  tools: {
+    definition: [(store, { orgId }) => store.tools.definition(orgId, 'a_tool')],
   },
   policies: {
     list: [

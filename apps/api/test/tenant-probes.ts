@@ -224,6 +224,9 @@ export function shapeOf(answer: Answer, probe: Probe): string {
   const sent = JSON.stringify([probe.path, probe.body])
   const text = answer.text
     .replaceAll(/`([^`]*)`/g, (quoted, name: string) => (sent.includes(`"${name}"`) ? '`sent`' : quoted))
+    .replaceAll(/"tool":"([^"]*)"/g, (said, name: string) =>
+      sent.includes(`"${name}"`) ? '"tool":"sent"' : said,
+    )
     .replaceAll(/\b(org|agt|key|mem|gte|apr|rcp|req|whk)_[0-9a-z]+/g, '$1')
     .replaceAll(/\b[0-9a-f]{64}\b/g, 'hash')
     .replaceAll(/"(seq|[a-z]+_at)":\d+/g, '"$1":0')

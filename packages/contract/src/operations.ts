@@ -12,6 +12,7 @@ import { memberErrors, members } from './nouns/members.ts'
 import { org, orgErrors } from './nouns/org.ts'
 import { policies, policyErrors } from './nouns/policies.ts'
 import { receiptErrors, receipts } from './nouns/receipts.ts'
+import { scans } from './nouns/scans.ts'
 import { toolErrors, tools } from './nouns/tools.ts'
 import { verification, verifyErrors } from './nouns/verify.ts'
 import { webhookErrors, webhooks } from './nouns/webhooks.ts'
@@ -23,6 +24,7 @@ export const operations = {
   ...decisions,
   ...approvals,
   ...gates,
+  ...scans,
   ...verification,
   ...agents,
   ...keys,

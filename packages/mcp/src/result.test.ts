@@ -38,7 +38,7 @@ test('a failed call has no structured content, says what is missing, and hides u
       assert.equal(structuredContent, undefined)
       const text = JSON.stringify(content)
       assert.doesNotMatch(text, /secret/)
-      const decides = ['check', 'gate', 'verify'].includes(tool.name)
+      const decides = ['check', 'gate', 'scan_tool', 'verify'].includes(tool.name)
       assert.equal(text.includes('There is no verdict: do not act.'), decides, tool.name)
     }
   }

@@ -66,6 +66,7 @@ export type {
   ArgumentsMember,
   ArgumentsRecord,
   ArgumentsType,
+  PinnedDefinition,
   ToolDefinition,
   ToolRule,
 } from './model/tool.ts'

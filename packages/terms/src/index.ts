@@ -19,6 +19,16 @@ export {
 } from './api-key.ts'
 export { POLICY_CHANGES, type PolicyChange, VALUE_CHANGES, type ValueChange } from './changes.ts'
 export {
+  DEFINITION_CATEGORIES,
+  DEFINITION_CHANGES,
+  DEFINITION_STATES,
+  DEFINITION_VERDICTS,
+  type DefinitionCategory,
+  type DefinitionChange,
+  type DefinitionState,
+  type DefinitionVerdict,
+} from './definitions.ts'
+export {
   ATTEMPT_STATUSES,
   type AttemptStatus,
   WEBHOOK_FORMATS,

@@ -1,6 +1,6 @@
 // A change that a caller makes to the configuration: one receipt, under its actor, once per Idempotency-Key.
 import { Fault } from '../ports/faults.ts'
-import type { Change, Draft, Recorded, View, Work } from '../ports/ledger.ts'
+import type { Change, Draft, Entry, Recorded, View, Work } from '../ports/ledger.ts'
 import type { Call } from './call.ts'
 import type { Committed } from './commitment.ts'
 import type { Context } from './context.ts'
@@ -13,6 +13,8 @@ export type ChangeMade = {
   draft: Omit<Draft, 'actor'>
   committed?: (Committed | undefined)[]
   changes: Change[]
+  /** What is recorded after it in the same commit. */
+  also?: readonly Entry[]
 }
 
 export type ChangeResult = Recorded & { repeated: boolean }
@@ -51,7 +53,7 @@ export function change(context: Context, call: Call, subject: Subject): Promise<
     decide(view) {
       requireStanding(view.config, caller)
       if (typeof environment === 'function') requireWithin(caller, environment(view))
-      const { draft, committed, changes } = subject.make(view)
+      const { draft, committed, changes, also = [] } = subject.make(view)
       return {
         entries: [
           {
@@ -59,6 +61,7 @@ export function change(context: Context, call: Call, subject: Subject): Promise<
             disclosures: (committed ?? []).flatMap((made) => made?.disclosure ?? []),
             changes,
           },
+          ...also,
         ],
         answer: (recorded) => ({ ...onlyReceipt(recorded), repeated: false }),
       }

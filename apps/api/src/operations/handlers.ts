@@ -45,6 +45,8 @@ import { getCose } from './receipts/cose.ts'
 import { exportBundle } from './receipts/export.ts'
 import { getReceipt } from './receipts/get.ts'
 import { listReceipts } from './receipts/list.ts'
+import { scanTool } from './scan/tool.ts'
+import { scanTools } from './scan/tools.ts'
 import { createTool } from './tools/create.ts'
 import { getTool } from './tools/get.ts'
 import { listTools } from './tools/list.ts'
@@ -71,6 +73,8 @@ export function createHandlers(context: Context): Handlers {
     ...members(context),
     ...policies(context),
     ...tools(context),
+    'scan.tool': scanTool(context),
+    'scan.tools': scanTools(context),
     ...webhooks(context),
     ...receipts(context),
     ...log(context),

@@ -1,6 +1,7 @@
 // What is stored, noun by noun: its objects, the changes there are to them, and how they are read.
 // Where an object is a row as it lies in the database, its type is the table's.
 import type { EventName, Scope } from '@countersign/contract'
+import type { JsonObject } from '@countersign/json'
 import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/policy'
 import type { StoredPolicy } from '@countersign/policy/publish'
 import type { Disclosure, GrantLimits, Payload } from '@countersign/receipt'
@@ -118,8 +119,15 @@ export type Tool = Pick<typeof tools.$inferSelect, 'createdAt' | 'changedAt'> & 
 /** A tool with the SHA-256 of its settings in hex: what an approval is bound to. */
 export type RegisteredTool = Tool & { digest: string }
 
+export type ToolReader = {
+  /** The definition that is pinned for a tool. */
+  definition(orgId: string, name: string): Promise<JsonObject | undefined>
+}
+
 type ToolChanges = {
   'tool.put': { tool: Tool }
+  /** The definition that is pinned, or none any more. */
+  'tool.define': { name: string; definition: JsonObject | null }
   'tool.remove': { name: string }
 }
 
@@ -408,6 +416,7 @@ export type NounReaders = {
   agents: AgentReader
   keys: KeyReader
   policies: PolicyReader
+  tools: ToolReader
   approvals: ApprovalReader
   gates: GateReader
   webhooks: WebhookReader

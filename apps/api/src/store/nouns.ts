@@ -20,7 +20,7 @@ import { createReceiptReader } from './receipts.ts'
 import type { Repeats } from './repeats.ts'
 import type { SegmentCache } from './segments/cache.ts'
 import type { Erasures } from './segments/erase.ts'
-import { toolEffects } from './tools.ts'
+import { createToolReader, toolEffects } from './tools.ts'
 import { createWebhookReader, readWebhooks, webhookEffects } from './webhooks.ts'
 
 /** What the nouns hold of one org while one batch is decided. */
@@ -73,6 +73,7 @@ export function createNounReaders(parts: ReaderParts): NounReaders {
     agents: createAgentReader(readers),
     keys: createKeyReader(readers, findKey, pepper),
     policies: createPolicyReader(readers),
+    tools: createToolReader(readers),
     approvals: createApprovalReader(readers, cache),
     gates: createGateReader(readers, cache),
     webhooks: createWebhookReader(readers, secretsOf),

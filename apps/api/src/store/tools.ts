@@ -1,11 +1,12 @@
 // Registered tools: rows, what a configuration holds of them, and what their changes write.
 import { hash } from 'node:crypto'
-import { canonicalize } from '@countersign/json'
+import { canonicalize, type JsonObject } from '@countersign/json'
 import type { ToolDefinition } from '@countersign/policy'
 import type { ChangeOf } from '../ports/ledger.ts'
-import type { RegisteredTool, Tool } from '../ports/nouns.ts'
+import type { RegisteredTool, Tool, ToolReader } from '../ports/nouns.ts'
 import { readJson } from './json.ts'
 import type { Client } from './pool.ts'
+import type { Readers } from './readers.ts'
 import type { tools as table } from './schema/tools.ts'
 
 type ToolRow = Pick<typeof table.$inferSelect, 'createdAt' | 'changedAt'> & { settings: string }
@@ -61,11 +62,35 @@ function putTool(client: Client, orgId: string, { tool }: ChangeOf<'tool.put'>) 
   )
 }
 
+function defineTool(client: Client, orgId: string, { name, definition }: ChangeOf<'tool.define'>) {
+  return client.query('update tools set definition = $3 where org_id = $1 and name = $2', [
+    orgId,
+    name,
+    definition === null ? null : JSON.stringify(definition),
+  ])
+}
+
+export function createToolReader(readers: Readers): ToolReader {
+  return {
+    definition: (orgId, name) =>
+      readers.point(orgId, async (client) => {
+        const found = await client.query<{ definition: string | null }>({
+          name: 'tool_definition',
+          text: 'select definition::text as definition from tools where org_id = $1 and name = $2',
+          values: [orgId, name],
+        })
+        const text = found.rows[0]?.definition
+        return text === undefined || text === null ? undefined : (readJson(text) as JsonObject)
+      }),
+  }
+}
+
 function removeTool(client: Client, orgId: string, { name }: ChangeOf<'tool.remove'>) {
   return client.query('delete from tools where org_id = $1 and name = $2', [orgId, name])
 }
 
 export const toolEffects = {
   'tool.put': { write: putTool },
+  'tool.define': { write: defineTool },
   'tool.remove': { write: removeTool },
 }

@@ -57,6 +57,10 @@ export const requestMembers = {
     description: 'Instead of `arguments`, in hash-only mode: the caller keeps the value and the salt',
   }),
   target: Target.optional(),
+  tool_definition: Digest.optional().meta({
+    description:
+      'The digest of the definition that the caller was shown: where another is pinned for the tool, it counts as changed',
+  }),
   declared: Declared.optional(),
   session_id: SessionId.optional(),
   run_id: SessionId.optional(),

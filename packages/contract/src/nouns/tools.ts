@@ -1,12 +1,13 @@
 // Registered tools and their settings.
-import { LEVELS } from '@countersign/terms'
+import { DEFINITION_CHANGES, LEVELS } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Milliseconds, Name, Reason, ReceiptRef } from '../wire/fields.ts'
+import { Digest, Milliseconds, Name, Reason, ReceiptRef } from '../wire/fields.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
 import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
-import { receiptRef, timeAt } from '../wire/samples.ts'
+import { hashAt, receiptRef, timeAt } from '../wire/samples.ts'
+import { DefinitionScan } from './definition-schemas.ts'
 
 /** Errors of tools. */
 export const toolErrors = {
@@ -24,6 +25,11 @@ export const toolErrors = {
     status: 422,
     title: 'The input schema cannot be used',
     remedy: 'Send a JSON Schema of an object, within the limits that `detail` names.',
+  },
+  'tool.definition': {
+    status: 422,
+    title: 'The definition of the tool cannot be pinned',
+    remedy: 'Send the definition as the server of the tool shows it, within the limits that `detail` names.',
   },
 } as const satisfies ErrorTable
 
@@ -71,6 +77,14 @@ const settings = {
     description:
       'JSON Schema that the arguments of a call must satisfy; policies for the action named after the tool can then use them',
   }),
+  definition: JsonObjectSchema.meta({
+    description:
+      'The definition as the server of the tool shows it (name, description, schemas, annotations). It is scanned and pinned: another one that is seen later counts as changed until it is pinned in its turn',
+  }),
+  on_definition_change: z.enum(DEFINITION_CHANGES).meta({
+    description:
+      'Once a definition other than the pinned one is seen: `report` tells of it, with `hold` every call needs approval until the new one is pinned',
+  }),
 }
 
 const toolMembers = {
@@ -87,6 +101,13 @@ const toolMembers = {
   hidden: z.boolean(),
   endpoint: z.string().optional(),
   input_schema: JsonObjectSchema.optional(),
+  definition: z
+    .object({
+      digest: Digest.meta({ description: 'Of the pinned definition: SHA-256 over its RFC 8785 form' }),
+      changed_to: Digest.optional().meta({ description: 'Of the other definition that was seen last' }),
+    })
+    .optional(),
+  on_definition_change: z.enum(DEFINITION_CHANGES),
   cedar: z.string().meta({ description: 'These settings, written as Cedar policies' }),
   untyped: z.array(z.string()).meta({
     description:
@@ -104,7 +125,24 @@ const toolMembers = {
 export const Tool = z.object(toolMembers).meta({ id: 'Tool' })
 
 /** A tool after a change, and the receipt of that change. */
-export const ToolChanged = z.object({ ...toolMembers, receipt: ReceiptRef }).meta({ id: 'ToolChanged' })
+export const ToolChanged = z
+  .object({
+    ...toolMembers,
+    scan: DefinitionScan.optional().meta({
+      description:
+        'What was found in the definition, or without one in name, description and schema; only if one of them was given',
+    }),
+    receipt: ReceiptRef,
+  })
+  .meta({ id: 'ToolChanged' })
+
+/** A tool with the definition that is pinned for it. */
+export const ToolRead = z
+  .object({
+    ...toolMembers,
+    pinned_definition: JsonObjectSchema.optional().meta({ description: 'As it was approved' }),
+  })
+  .meta({ id: 'ToolRead' })
 
 /** Registers a tool; what is left out is medium risk, no approval, no limit, not blocked, not hidden. */
 export const ToolCreateRequest = z
@@ -119,6 +157,8 @@ export const ToolCreateRequest = z
     hidden: settings.hidden.optional(),
     endpoint: settings.endpoint.optional(),
     input_schema: settings.input_schema.optional(),
+    definition: settings.definition.optional(),
+    on_definition_change: settings.on_definition_change.optional(),
   })
   .meta({ id: 'ToolCreateRequest' })
 
@@ -134,6 +174,8 @@ export const ToolUpdateRequest = z
     hidden: settings.hidden.optional(),
     endpoint: settings.endpoint.nullable().optional(),
     input_schema: settings.input_schema.nullable().optional(),
+    definition: settings.definition.nullable().optional(),
+    on_definition_change: settings.on_definition_change.optional(),
   })
   .refine((request) => Object.keys(request).length > 0, 'must name at least one member to change')
   .meta({ id: 'ToolUpdateRequest' })
@@ -149,6 +191,7 @@ const sampleTool: z.input<typeof Tool> = {
   calls_per_minute: 30,
   blocked: false,
   hidden: false,
+  on_definition_change: 'report',
   cedar:
     '@id("tool:sql:execute:approval")\nforbid (principal, action in Action::"call", resource == Tool::"sql:execute")\nunless { context.approved };\n',
   untyped: [],
@@ -156,6 +199,8 @@ const sampleTool: z.input<typeof Tool> = {
   created_at: timeAt(6),
   changed_at: timeAt(6),
 }
+
+const sampleScan: z.input<typeof DefinitionScan> = { verdict: 'clean', findings: [], complete: true }
 
 const cannotPublish: Refusals = {
   'policy.invalid': {
@@ -177,7 +222,15 @@ const toolsCreate = defineOperation({
   input: { body: ToolCreateRequest },
   output: ToolChanged,
   status: 201,
-  errors: ['tool.exists', 'tool.limit', 'tool.schema', 'policy.invalid', 'policy.busy', 'policy.conflict'],
+  errors: [
+    'tool.exists',
+    'tool.limit',
+    'tool.schema',
+    'tool.definition',
+    'policy.invalid',
+    'policy.busy',
+    'policy.conflict',
+  ],
   summary: 'Register a tool',
   description: 'Its settings take effect with the receipt; `cedar` shows them as policies.',
   examples: [
@@ -190,7 +243,33 @@ const toolsCreate = defineOperation({
         require_approval: true,
         calls_per_minute: 30,
       },
-      answer: { ...sampleTool, receipt: receiptRef('tool.changed', 6) },
+      answer: { ...sampleTool, scan: sampleScan, receipt: receiptRef('tool.changed', 6) },
+    },
+    {
+      title: 'a tool whose definition is pinned',
+      request: {
+        name: 'search_docs',
+        definition: { name: 'search_docs', description: 'Searches the documents by words' },
+        on_definition_change: 'hold',
+      },
+      answer: {
+        name: 'search_docs',
+        risk: 'medium',
+        proposed_effects: ['read'],
+        require_approval: false,
+        blocked: false,
+        hidden: false,
+        definition: { digest: `sha256:${hashAt(7)}` },
+        on_definition_change: 'hold',
+        cedar:
+          '@id("tool:search_docs:definition")\nforbid (principal, action in Action::"call", resource == Tool::"search_docs")\nwhen { context.tool_definition == "changed" }\nunless { context.approved };\n',
+        untyped: [],
+        schema_not_enforced: [],
+        created_at: timeAt(7),
+        changed_at: timeAt(7),
+        scan: sampleScan,
+        receipt: receiptRef('tool.changed', 7),
+      },
     },
   ],
   refusals: {
@@ -198,6 +277,7 @@ const toolsCreate = defineOperation({
     'tool.exists': {},
     'tool.limit': {},
     'tool.schema': { detail: 'the schema nests more than 16 levels' },
+    'tool.definition': { detail: 'a definition may be 65536 characters of JSON' },
   },
 })
 
@@ -222,10 +302,10 @@ const toolsGet = defineOperation({
   path: '/v1/tools/{tool}',
   scope: 'tools:read',
   input: { params },
-  output: Tool,
+  output: ToolRead,
   errors: [],
   summary: 'Read a tool',
-  description: 'The tool and its settings.',
+  description: 'The tool and its settings, with the definition that is pinned for it.',
   examples: [{ title: 'a tool', request: { tool: 'sql:execute' }, answer: sampleTool }],
 })
 
@@ -237,7 +317,7 @@ const toolsUpdate = defineOperation({
   scope: 'tools:write',
   input: { params, body: ToolUpdateRequest },
   output: ToolChanged,
-  errors: ['tool.schema', 'policy.invalid', 'policy.busy', 'policy.conflict'],
+  errors: ['tool.schema', 'tool.definition', 'policy.invalid', 'policy.busy', 'policy.conflict'],
   summary: 'Change a tool',
   description:
     'Changes the settings that are given and leaves the others as they are; null removes an optional one.',
@@ -252,6 +332,7 @@ const toolsUpdate = defineOperation({
         require_approval: true,
         blocked: false,
         hidden: false,
+        on_definition_change: 'report',
         cedar: sampleTool.cedar,
         untyped: [],
         schema_not_enforced: [],
@@ -261,7 +342,11 @@ const toolsUpdate = defineOperation({
       },
     },
   ],
-  refusals: { ...cannotPublish, 'tool.schema': { detail: 'the schema nests more than 16 levels' } },
+  refusals: {
+    ...cannotPublish,
+    'tool.schema': { detail: 'the schema nests more than 16 levels' },
+    'tool.definition': { detail: 'the definitions of all tools together may be 1048576 characters of JSON' },
+  },
 })
 
 /** POST /v1/tools/{tool}/remove */

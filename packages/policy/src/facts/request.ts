@@ -1,5 +1,6 @@
 // Facts in the vocabulary of an org's schema, as the requests that its policies are asked with.
 
+import type { DefinitionState } from '@countersign/terms'
 import type { CedarEntity, CedarRequest, CedarValue } from '../model/cedar.ts'
 import { type Facts, FactsError, hasDeclared, type SessionFacts } from '../model/facts.ts'
 import { calleeOf } from '../tools/names.ts'
@@ -119,6 +120,14 @@ function toolOf({ tool, registered }: RequestLabel): CedarEntity {
   }
 }
 
+/** The caller's word counts where it says that something changed, and nowhere else. */
+function definitionOf({ registered }: RequestLabel, { shown_definition: shown }: Facts): DefinitionState {
+  const pinned = registered?.definition
+  if (pinned === undefined) return 'none'
+  const isAnother = shown !== undefined && shown !== pinned.digest
+  return pinned.changed !== undefined || isAnother ? 'changed' : 'pinned'
+}
+
 function labelOf(facts: Facts): RequestLabel {
   return { ...calleeOf(facts), registered: facts.registered }
 }
@@ -166,6 +175,7 @@ function requestUnder(
   const known: Context = {
     action: label.action,
     tool: label.tool,
+    tool_definition: set.reads.has('tool_definition') ? definitionOf(label, facts) : 'none',
     ...effectsIn(set, factsUnder(facts, label), content),
     ...shared.context,
     ...(type !== undefined && { arguments: typedOf(content, label.tool) }),

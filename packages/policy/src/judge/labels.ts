@@ -35,8 +35,12 @@ function registeredOf(facts: Facts, tool: string, known: readonly RegisteredTool
 }
 
 /** What a registration says of a tool. */
-function registrationOf({ risk, effects }: RegisteredTool): NonNullable<Facts['registered']> {
-  return { risk, ...(effects !== undefined && { effects }) }
+function registrationOf({ risk, effects, definition }: RegisteredTool): NonNullable<Facts['registered']> {
+  return {
+    risk,
+    ...(effects !== undefined && { effects }),
+    ...(definition !== undefined && { definition }),
+  }
 }
 
 function isSame(a: Label, b: Label): boolean {

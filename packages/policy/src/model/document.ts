@@ -27,7 +27,7 @@ export type Given = {
     labels?: Readonly<Record<string, string>>
     owner?: string
   }
-  tool?: { risk: Level }
+  tool?: { risk: Level; definition?: 'pinned' | 'changed' }
   /** An RFC 3339 time; 2026-01-05T12:00:00Z, a Monday, without. */
   time?: string
   calls?: { minute?: number; agent_minute?: number; repeated?: number }

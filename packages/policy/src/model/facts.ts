@@ -2,6 +2,7 @@
 import type { JsonObject } from '@countersign/json'
 import type { AgentStatus, Level } from '@countersign/terms'
 import type { ToolEffect } from './effect.ts'
+import type { PinnedDefinition } from './tool.ts'
 
 /** What an agent says about itself and its intent; it can only make a verdict stricter. */
 export type Declared = {
@@ -54,7 +55,9 @@ export type Facts = {
   action: string
   tool?: string
   /** Present when the tool is registered. */
-  registered?: { risk: Level; effects?: readonly ToolEffect[] }
+  registered?: { risk: Level; effects?: readonly ToolEffect[]; definition?: PinnedDefinition }
+  /** The digest of the definition that the caller was shown; it can only tell of a change. */
+  shown_definition?: string
   target?: Target
   /** Absent when none were sent, and in hash-only mode. */
   arguments?: JsonObject

@@ -1,6 +1,6 @@
 // The types of a registered tool, and of what Cedar can know of its arguments.
 import type { JsonObject } from '@countersign/json'
-import type { Level } from '@countersign/terms'
+import type { DefinitionChange, Level } from '@countersign/terms'
 import type { ToolEffect } from './effect.ts'
 
 /** A registered tool, as far as policies are concerned with it. */
@@ -17,7 +17,14 @@ export type ToolDefinition = {
   hidden: boolean
   /** JSON Schema of the arguments, not to be trusted. */
   input_schema?: JsonObject
+  /** The definition that was approved, as `sha256:` and hex over its RFC 8785 form. */
+  definition?: PinnedDefinition
+  /** What a definition other than the pinned one brings; `report` without. */
+  on_definition_change?: DefinitionChange
 }
+
+/** The definition of a tool that was approved, and the one that it was last seen with where that is another. */
+export type PinnedDefinition = { readonly digest: string; readonly changed?: string }
 
 /** A member of a record of arguments. */
 export type ArgumentsMember = {
@@ -42,4 +49,4 @@ export type ArgumentsType =
   | ArgumentsRecord
 
 /** Which setting of a tool a policy comes from. */
-export type ToolRule = 'blocked' | 'hidden' | 'approval' | 'rate'
+export type ToolRule = 'blocked' | 'hidden' | 'approval' | 'rate' | 'definition'

@@ -67,7 +67,7 @@ const given = object(
       {},
       { roles: list(64, name), labels: record(NAME_PATTERN, NAME_RULE, 64, text(256)), owner: name },
     ),
-    tool: object({ risk: word(LEVELS) }, {}),
+    tool: object({ risk: word(LEVELS) }, { definition: word(['pinned', 'changed'] as const) }),
     time: told((value) => (parseTime(value) === undefined ? TIME_RULE : undefined)),
     calls: object({}, { minute: count, agent_minute: count, repeated: count }),
     session: history,

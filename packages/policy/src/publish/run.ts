@@ -44,12 +44,23 @@ function beforeOf(given: Given): Pick<Facts, 'at' | 'calls' | 'session' | 'run' 
   }
 }
 
+const PINNED = 'the pinned one'
+
+function registeredOf({ risk, definition }: NonNullable<Given['tool']>): NonNullable<Facts['registered']> {
+  return {
+    risk,
+    ...(definition !== undefined && {
+      definition: { digest: PINNED, ...(definition === 'changed' && { changed: 'another' }) },
+    }),
+  }
+}
+
 /** The facts that a test takes as given; whether its tool is registered is the set's to know, unless it is given. */
 export function factsOfTest({ given = {}, request }: PolicyTest): Facts {
   return {
     agent: agentOf(given),
     ...calleeOf(request),
-    ...(given.tool !== undefined && { registered: { risk: given.tool.risk } }),
+    ...(given.tool !== undefined && { registered: registeredOf(given.tool) }),
     ...(request.target !== undefined && { target: request.target }),
     ...(request.arguments !== undefined && { arguments: request.arguments }),
     environment: request.environment ?? 'production',

@@ -1,5 +1,5 @@
 // Reads the registered tools from the tools.json of a policy folder.
-import { LEVELS, NAME_PATTERN } from '@countersign/terms'
+import { DEFINITION_CHANGES, LEVELS, NAME_PATTERN } from '@countersign/terms'
 import { EFFECT_KINDS, EFFECTS } from '../model/cedar.ts'
 import type { ToolEffect } from '../model/effect.ts'
 import type { ToolDefinition } from '../model/tool.ts'
@@ -28,6 +28,7 @@ const toolsShape = list(
       input_schema: anyObject,
       description: text(8000),
       endpoint: text(2048),
+      on_definition_change: word(DEFINITION_CHANGES),
     },
   ),
 )
@@ -57,6 +58,7 @@ export function readTools(value: unknown): { tools: ToolDefinition[]; problems: 
       blocked: tool.blocked ?? false,
       hidden: tool.hidden ?? false,
       ...(tool.input_schema !== undefined && { input_schema: tool.input_schema }),
+      ...(tool.on_definition_change !== undefined && { on_definition_change: tool.on_definition_change }),
     }),
   )
   const same = [...byFoldedName(tools).values()].find((named) => named.length > 1)

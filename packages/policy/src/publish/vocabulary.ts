@@ -1,5 +1,5 @@
 // What the members of the vocabulary can be and which annotations are read, for the lint rules.
-import { LEVELS } from '@countersign/terms'
+import { DEFINITION_STATES, LEVELS } from '@countersign/terms'
 import { EFFECT_KINDS, EFFECTS, RUNS } from '../model/cedar.ts'
 
 const DAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday']
@@ -12,6 +12,7 @@ export const WORDS: Readonly<Record<string, readonly string[]>> = {
   'context.declared.effect': EFFECTS,
   'context.declared.effects': EFFECTS,
   'context.time.weekday': DAYS,
+  'context.tool_definition': DEFINITION_STATES,
   'resource.risk': [...LEVELS, 'unknown'],
   // Of an agent in any other state no policy is asked.
   'principal.status': ['active'],

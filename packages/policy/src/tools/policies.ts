@@ -1,4 +1,4 @@
-// Compiles the settings of a tool (blocked, hidden, approval, rate) to policies that forbid.
+// Compiles the settings of a tool (blocked, hidden, approval, rate, definition) to policies that forbid.
 
 import type { ToolDefinition, ToolRule } from '../model/tool.ts'
 import type { PolicyJson } from '../model/wasm.ts'
@@ -29,6 +29,11 @@ const UNAPPROVED: Condition = {
   json: { kind: 'unless', body: context('approved') },
 }
 
+const CHANGED: Condition = {
+  text: 'when { context.tool_definition == "changed" }',
+  json: { kind: 'when', body: { '==': { left: context('tool_definition'), right: { Value: 'changed' } } } },
+}
+
 function callsFrom(limit: number): Condition {
   return {
     text: `when { context.calls.minute >= ${limit} }`,
@@ -39,18 +44,23 @@ function callsFrom(limit: number): Condition {
   }
 }
 
-function forbid(tool: string, rule: ToolRule, reason: string, condition?: Condition): ToolPolicy {
+function forbid(
+  tool: string,
+  rule: ToolRule,
+  reason: string,
+  ...conditions: readonly Condition[]
+): ToolPolicy {
   const id = `${TOOL_POLICY_PREFIX}${tool}:${rule}`
   const head = `forbid (principal, action in Action::"call", resource == Tool::${quote(tool)})`
   return {
     id,
-    text: `@id(${quote(id)})\n@reason(${quote(reason)})\n${head}${condition === undefined ? '' : `\n${condition.text}`};`,
+    text: `@id(${quote(id)})\n@reason(${quote(reason)})\n${head}${conditions.map(({ text }) => `\n${text}`).join('')};`,
     json: {
       effect: 'forbid',
       principal: { op: 'All' },
       action: { op: 'in', entity: { type: 'Action', id: 'call' } },
       resource: { op: '==', entity: { type: 'Tool', id: tool } },
-      conditions: condition === undefined ? [] : [condition.json],
+      conditions: conditions.map(({ json }) => json),
       annotations: { id, reason },
     } as PolicyJson,
     origin: { kind: 'tool', tool, rule },
@@ -63,7 +73,7 @@ function wholeLimit(limit: number): number {
 
 /** The Cedar that the settings of a tool compile to; all of it forbids, so it only takes away from what policies permit. */
 export function toolPolicies(tool: ToolDefinition): ToolPolicy[] {
-  const { blocked, hidden, require_approval, calls_per_minute } = tool
+  const { blocked, hidden, require_approval, calls_per_minute, on_definition_change } = tool
   const name = tool.name.toWellFormed()
   const limit = calls_per_minute === undefined ? undefined : wholeLimit(calls_per_minute)
   return [
@@ -75,5 +85,16 @@ export function toolPolicies(tool: ToolDefinition): ToolPolicy[] {
     ...(limit === undefined
       ? []
       : [forbid(name, 'rate', `an agent may call this tool ${limit} times in a minute`, callsFrom(limit))]),
+    ...(on_definition_change === 'hold'
+      ? [
+          forbid(
+            name,
+            'definition',
+            'the definition of this tool is not the one that was pinned',
+            CHANGED,
+            UNAPPROVED,
+          ),
+        ]
+      : []),
   ]
 }

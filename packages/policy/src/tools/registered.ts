@@ -8,6 +8,7 @@ export type RegisteredTool = {
   readonly name: string
   readonly risk: Level
   readonly effects?: ToolDefinition['effects']
+  readonly definition?: ToolDefinition['definition']
   readonly isHidden: boolean
 }
 
@@ -17,11 +18,12 @@ export type RegisteredTools = ByFoldedName<RegisteredTool>
 /** Registered tools as a policy set knows them. */
 export function registeredTools(tools: readonly ToolDefinition[]): RegisteredTools {
   return byFoldedName(
-    tools.map(({ name, risk, hidden, effects }) => ({
+    tools.map(({ name, risk, hidden, effects, definition }) => ({
       name,
       risk,
       isHidden: hidden,
       ...(effects !== undefined && { effects }),
+      ...(definition !== undefined && { definition }),
     })),
   )
 }

@@ -1,4 +1,5 @@
 // Scans the definition of a tool: every string of it, its name, its parameters and its schemas.
+import { LEVELS } from '@countersign/terms'
 import { createBudget, isExceeded } from '../budget.ts'
 import { type DefinitionFinding, type DefinitionScan, verdictOf } from './model.ts'
 import { nameFindings, partsOf } from './names.ts'
@@ -20,8 +21,8 @@ type Members = Readonly<Record<string, unknown>>
 const SCHEMAS = ['inputSchema', 'input_schema', 'parameters', 'outputSchema', 'output_schema'] as const
 
 const FINDINGS_MAX = 100
-/** About 30,000 characters of prose: more than any honest definition, and a few hundredths of a second. */
-const WORK_MAX = 500_000
+/** About 20,000 characters of prose: more than any honest definition, and a few hundredths of a second. */
+const WORK_MAX = 300_000
 const SUBJECT_MAX = 2000
 
 /** Scans a definition in any of the usual forms: name, description and schema, also inside `function`. */
@@ -61,9 +62,8 @@ const TOO_MUCH: DefinitionFinding = {
 /** The worst ones first, where there are more than are listed. */
 function firstOf(findings: readonly DefinitionFinding[]): readonly DefinitionFinding[] {
   if (findings.length <= FINDINGS_MAX) return findings
-  const order = ['critical', 'high', 'medium', 'low']
   return [...findings]
-    .sort((a, b) => order.indexOf(a.severity) - order.indexOf(b.severity))
+    .sort((a, b) => LEVELS.indexOf(b.severity) - LEVELS.indexOf(a.severity))
     .slice(0, FINDINGS_MAX)
 }
 

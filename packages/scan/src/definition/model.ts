@@ -1,25 +1,5 @@
 // The types of what the scan of a tool definition finds.
-import type { Level } from '@countersign/terms'
-
-/** What a tool definition comes to: nothing wrong, something to look at, or something that nobody should use. */
-export const DEFINITION_VERDICTS = ['clean', 'warning', 'dangerous'] as const
-
-/** What a tool definition comes to. */
-export type DefinitionVerdict = (typeof DEFINITION_VERDICTS)[number]
-
-/** What a finding in a definition is about. */
-export const DEFINITION_CATEGORIES = [
-  'injection',
-  'hidden',
-  'parameter',
-  'name',
-  'secret',
-  'reference',
-  'schema',
-] as const
-
-/** What a finding in a definition is about. */
-export type DefinitionCategory = (typeof DEFINITION_CATEGORIES)[number]
+import { type DefinitionCategory, type DefinitionVerdict, LEVELS, type Level } from '@countersign/terms'
 
 /** One finding; `low` is worth knowing and raises no doubt by itself. It never repeats what was found. */
 export type DefinitionFinding = {
@@ -39,11 +19,9 @@ export type DefinitionScan = {
   readonly complete: boolean
 }
 
-const ORDER: readonly Level[] = ['low', 'medium', 'high', 'critical']
-
 /** The higher of two severities. */
 export function higher(a: Level, b: Level): Level {
-  return ORDER.indexOf(a) >= ORDER.indexOf(b) ? a : b
+  return LEVELS.indexOf(a) >= LEVELS.indexOf(b) ? a : b
 }
 
 /** What findings come to. */

@@ -78,11 +78,21 @@ export function receiptActionOf(
 /** An agent may read its receipts, and a hidden tool is to it as one that nobody registered. */
 function definitionOf(asked: Asked, config: OrgConfig, policy: PolicySet): string | undefined {
   const { tool, action } = asked
+  const { tool_definition: shown } = asked.request
   const digests = toolsNamed(policy.names.registered, { tool, action }).flatMap(({ name }) => {
     const registered = config.tools.get(name)
     return registered === undefined || registered.settings.hidden ? [] : [registered.digest]
   })
+  // What was shown and is not the pinned one is part of what is approved.
+  if (shown !== undefined && !isPinned(asked, config, shown)) digests.push(shown.slice('sha256:'.length))
   return digests.length < 2 ? digests[0] : hash('sha256', digests.join('\n'), 'hex')
+}
+
+function isPinned({ tool, action }: Asked, { tools }: OrgConfig, shown: string): boolean {
+  return [tool, action].some((name) => {
+    const settings = tools.get(name)?.settings
+    return settings?.hidden === false && settings.definition?.digest === shown
+  })
 }
 
 /** What a receipt of the request may commit to as its sanitized arguments, as far as it is known before the lock. */
@@ -145,7 +155,7 @@ const NEW = { calls: 0, seconds: 0 }
 
 function factsOf(asked: Asked, agent: Agent, environment: string, config: OrgConfig): Facts {
   const { tool, action } = asked
-  const { target, declared } = asked.request
+  const { target, declared, tool_definition: shown } = asked.request
   const settings = config.tools.get(tool)?.settings
   return {
     agent: {
@@ -159,6 +169,7 @@ function factsOf(asked: Asked, agent: Agent, environment: string, config: OrgCon
     action,
     environment,
     ...(settings !== undefined && { registered: { risk: settings.risk } }),
+    ...(shown !== undefined && { shown_definition: shown }),
     ...(target !== undefined && { target: target as NonNullable<Facts['target']> }),
     ...(asked.request.arguments !== undefined && { arguments: asked.request.arguments }),
     ...(asked.request.arguments_commitment !== undefined && { hash_only: true as const }),

@@ -3,20 +3,27 @@ import type { Output } from '@countersign/contract'
 import { argumentsTypeOf, effectsOf, schemaCheckOf, toolPolicies } from '@countersign/policy'
 import type { OrgConfig, Tool } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
-import type { ChangeResult } from '../change.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
 import { receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
+import type { PutResult } from './record.ts'
 
-type ToolAnswer = Output<'tools.get'>
+type ToolAnswer = Omit<Output<'tools.get'>, 'pinned_definition'>
 
 export function toolAnswer({ settings, createdAt, changedAt }: Tool): ToolAnswer {
-  const { input_schema: schema, effects, ...others } = settings
+  const { input_schema: schema, effects, definition, on_definition_change = 'report', ...others } = settings
   return {
     ...others,
     ...(effects !== undefined && { effects: [...effects] }),
     input_schema: schema,
+    on_definition_change,
+    ...(definition && {
+      definition: {
+        digest: definition.digest,
+        ...(definition.changed !== undefined && { changed_to: definition.changed }),
+      },
+    }),
     proposed_effects: [...effectsOf({ action: settings.name })],
     cedar: toolPolicies(settings)
       .map(({ text }) => text)
@@ -38,8 +45,13 @@ export async function changedTool(
   context: Context,
   call: Call,
   name: string,
-  made: ChangeResult,
+  made: PutResult,
 ): Promise<Output<'tools.create'>> {
   const after = await currentConfig(context, call)
-  return { ...toolAnswer(toolIn(after, name)), receipt: receiptRef(made) }
+  const { scan } = made.scan ?? {}
+  return {
+    ...toolAnswer(toolIn(after, name)),
+    ...(scan && { scan: { ...scan, findings: [...scan.findings] } }),
+    receipt: receiptRef(made),
+  }
 }

@@ -7,8 +7,9 @@ import { currentConfig } from '../current.ts'
 import { ApiError } from '../refusal.ts'
 import { requireWithin } from '../standing.ts'
 import { changedTool } from './answer.ts'
+import { definedBy, withDefinition } from './definition.ts'
 import { putTool, withChanges } from './put.ts'
-import { recordChange } from './record.ts'
+import { recordPut } from './record.ts'
 
 const TOOLS_MAX = 500
 
@@ -17,11 +18,12 @@ const UNSET = { risk: 'medium', require_approval: false, blocked: false, hidden:
 export function createTool(context: Context): Handler<'tools.create'> {
   return async (call, request) => {
     requireWithin(call.caller, null)
-    const { name, ...settable } = request
-    const settings = withChanges({ ...UNSET, name }, settable)
+    const { name, definition, ...settable } = request
     const prepared = await attempt(async () => {
       const config = await currentConfig(context, call)
-      return putTool(context, call, config, settings, (view) => {
+      const defined = definedBy(definition)
+      const settings = withDefinition(withChanges({ ...UNSET, name }, settable), defined)
+      return putTool(context, call, config, { settings, defined, isSaid: true }, (view) => {
         const same = toolOfSameName(view.config.definitions, settings.name)
         if (same !== undefined) {
           throw new ApiError('tool.exists', {
@@ -34,7 +36,7 @@ export function createTool(context: Context): Handler<'tools.create'> {
         return { settings, createdAt: view.now, changedAt: view.now }
       })
     })
-    const made = await recordChange(context, call, prepared)
+    const made = await recordPut(context, call, prepared)
     return changedTool(context, call, name, made)
   }
 }

@@ -7,6 +7,8 @@ import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { toolsOf } from '../policies/live.ts'
 import { ApiError } from '../refusal.ts'
+import type { Scanned } from '../scan/definitions.ts'
+import { type Defined, definitionEntries, scanOf } from './definition.ts'
 import type { MakeChange } from './record.ts'
 import { requireSamePolicies, requireValidPolicies } from './valid.ts'
 
@@ -20,7 +22,7 @@ const RESERVED = new Set(['call'])
 
 export type Settings = Tool['settings']
 
-type Changes = Omit<Input<'tools.update'>, 'tool'>
+type Changes = Omit<Input<'tools.update'>, 'tool' | 'definition'>
 
 /** What is undefined stays as it is; null takes an optional setting away. */
 export function withChanges(settings: Settings, changes: Changes): Settings {
@@ -35,6 +37,8 @@ export function withChanges(settings: Settings, changes: Changes): Settings {
     require_approval: changes.require_approval ?? settings.require_approval,
     blocked: changes.blocked ?? settings.blocked,
     hidden: changes.hidden ?? settings.hidden,
+    ...(settings.definition !== undefined && { definition: settings.definition }),
+    on_definition_change: changes.on_definition_change ?? settings.on_definition_change ?? 'report',
     ...(effects !== undefined && { effects }),
     ...(description !== undefined && { description }),
     ...(limit !== undefined && { calls_per_minute: limit }),
@@ -47,29 +51,41 @@ function changed<T>(before: T | undefined, change: T | null | undefined): T | un
   return change === undefined ? before : (change ?? undefined)
 }
 
+/** A tool as it is to be; `isSaid` where something is new of what it says of itself. */
+export type Wanted = { settings: Settings; defined: Defined; isSaid: boolean }
+
+/** What is recorded, and what was found in the definition. */
+export type Put = { change: MakeChange; scan: Scanned | undefined }
+
 export async function putTool(
   context: Context,
   call: Call,
   config: OrgConfig,
-  settings: Settings,
+  { settings, defined, isSaid }: Wanted,
   make: (view: View) => Tool,
-): Promise<MakeChange> {
+): Promise<Put> {
   requireUsableSchema(settings)
   const others = toolsOf(config).filter(({ name }) => name !== settings.name)
   await requireValidPolicies(context, call, config, [...others, settings])
-  const definition = committed(context, 'change.settings', settings)
-  return (view) => {
-    requireSamePolicies(view.config, config)
-    requireRoom(view.config, settings)
-    return {
-      draft: {
-        type: 'tool.changed',
-        action: { name: 'call_tool', tool: settings.name },
-        change: { status: 'registered', settings: definition.commitment },
-      },
-      committed: [definition],
-      changes: [{ kind: 'tool.put', tool: make(view) }],
-    }
+  const made = committed(context, 'change.settings', settings)
+  const scan = isSaid ? await scanOf(context, call, config, settings, defined) : undefined
+  const also = scan && definitionEntries(context, call, settings.name, scan, defined)
+  return {
+    scan,
+    change: (view) => {
+      requireSamePolicies(view.config, config)
+      requireRoom(view.config, settings)
+      return {
+        draft: {
+          type: 'tool.changed',
+          action: { name: 'call_tool', tool: settings.name },
+          change: { status: 'registered', settings: made.commitment },
+        },
+        committed: [made],
+        changes: [{ kind: 'tool.put', tool: make(view) }],
+        ...(also && { also }),
+      }
+    },
   }
 }
 

@@ -1,0 +1,114 @@
+// A definition as it was sent: its name, digest and findings, and how it compares with the pinned one.
+import { hash } from 'node:crypto'
+import type { Output } from '@countersign/contract'
+import { canonicalize, differences, type JsonObject, type JsonValue } from '@countersign/json'
+import { type DefinitionScan, scanDefinition } from '@countersign/scan'
+import { NAME_PATTERN } from '@countersign/terms'
+import type { OrgConfig, RegisteredTool } from '../../ports/nouns.ts'
+import type { Caller } from '../call.ts'
+import type { Context } from '../context.ts'
+
+/** A definition that was looked at. */
+export type Scanned = {
+  /** The name that the org knows it by; a name that cannot be one is not repeated. */
+  tool: string
+  /** `sha256:` and hex, over its RFC 8785 form. */
+  digest: string
+  scan: DefinitionScan
+}
+
+type Pin = Output<'scan.tool'>['pin']
+
+const UNNAMED = 'unnamed'
+
+/** The digest of a definition. */
+export function digestOf(definition: JsonObject): string {
+  return `sha256:${hash('sha256', canonicalize(definition), 'hex')}`
+}
+
+/** What a definition calls itself; model providers put it into `function`. */
+export function nameIn({ name, function: inner }: JsonObject): string | undefined {
+  const own = typeof inner === 'object' && inner !== null && 'name' in inner ? inner.name : name
+  return typeof own === 'string' ? own : undefined
+}
+
+/** The names that another tool may want to be taken for: of a hidden tool an agent learns nothing. */
+export function knownNames({ tools }: OrgConfig, caller: Caller): string[] {
+  return [...tools.values()].flatMap(({ settings }) =>
+    settings.hidden && caller.agentId !== undefined ? [] : [settings.name],
+  )
+}
+
+/** Looks at one definition, in the org's turn. */
+export function scanned(
+  { pace }: Context,
+  orgId: string,
+  definition: JsonObject,
+  { tool, known }: { tool?: string | undefined; known: readonly string[] },
+): Promise<Scanned> {
+  return pace.run(orgId, () => {
+    const name = tool ?? nameIn(definition) ?? ''
+    return {
+      tool: NAME_PATTERN.test(name) ? name : UNNAMED,
+      digest: digestOf(definition),
+      scan: scanDefinition(definition, { known }),
+    }
+  })
+}
+
+/** The registered tool of that name, as far as the caller may know of it. */
+export function registeredFor(
+  { tools }: OrgConfig,
+  caller: Caller,
+  name: string,
+): RegisteredTool | undefined {
+  const tool = tools.get(name)
+  return tool?.settings.hidden === true && caller.agentId !== undefined ? undefined : tool
+}
+
+const DIFFERENCES_MAX = 20
+const TEXT_MAX = 500
+
+/** How a definition compares with the one that is pinned for its tool. */
+export async function pinOf(
+  { store, pace }: Context,
+  orgId: string,
+  tool: RegisteredTool | undefined,
+  { digest }: Scanned,
+  definition: JsonObject,
+): Promise<Pin> {
+  const pinned = tool?.settings.definition
+  if (tool === undefined || pinned === undefined) return { status: 'none' }
+  if (pinned.digest === digest) {
+    return { status: pinned.changed === undefined ? 'pinned' : 'changed', digest: pinned.digest }
+  }
+  const was = await store.tools.definition(orgId, tool.settings.name)
+  const found = await pace.run(orgId, () => differences(was ?? {}, definition, DIFFERENCES_MAX))
+  return {
+    status: 'changed',
+    digest: pinned.digest,
+    differences: found.slice(0, DIFFERENCES_MAX).map(shortened),
+  }
+}
+
+type Difference = NonNullable<Pin['differences']>[number]
+
+function shortened({ path, was, now }: Difference): Difference {
+  return {
+    path,
+    ...(was !== undefined && { was: shortValue(was) }),
+    ...(now !== undefined && { now: shortValue(now) }),
+  }
+}
+
+function shortValue(value: JsonValue): JsonValue {
+  const text = typeof value === 'string' ? value : canonicalize(value)
+  if (text.length <= TEXT_MAX) return value
+  return `${text.slice(0, TEXT_MAX).toWellFormed()}\u2026`
+}
+
+/** The members of an answer. */
+export function scannedMembers({ tool, digest, scan }: Scanned, pin: Pin) {
+  const { verdict, findings, complete } = scan
+  return { tool, digest, verdict, findings: [...findings], complete, pin }
+}

@@ -1,0 +1,98 @@
+// Records scans, and marks a tool whose definition is not the pinned one any more.
+import type { Entry, Recorded, View, Work } from '../../ports/ledger.ts'
+import type { OrgConfig, Tool } from '../../ports/nouns.ts'
+import type { Call, Caller } from '../call.ts'
+import { type Committed, committed } from '../commitment.ts'
+import type { Context } from '../context.ts'
+import { repeatOf } from '../idempotency.ts'
+import { onlyReceipt } from '../recorded.ts'
+import { requireStanding, standingNeeds } from '../standing.ts'
+import { registeredFor, type Scanned } from './definitions.ts'
+
+const BYTES = 8 * 1024
+
+/** Records the scans in their order; answers with the receipt of the first. */
+export function recordScans(
+  context: Context,
+  call: Call,
+  config: OrgConfig,
+  scans: readonly Scanned[],
+): Promise<Recorded> {
+  const { caller } = call
+  const findings = scans.map(({ scan }) => committed(context, 'change.findings', scan.findings))
+  const work: Work<Recorded> = {
+    needs: standingNeeds(caller),
+    bytes: BYTES * scans.length,
+    ...(scans.some((scan) => isNewlyChanged(config, caller, scan)) && { configures: true as const }),
+    ...repeatOf(context, call, (_view, first) => first),
+    decide(view) {
+      requireStanding(view.config, caller)
+      const seen = scans.map((scan, at) => scanEntry(caller, scan, findings[at]))
+      const changed = work.configures === true ? changedEntries(context, call, view, scans) : []
+      return {
+        entries: [...seen, ...changed],
+        answer: ([first]) => onlyReceipt(first === undefined ? [] : [first]),
+      }
+    },
+  }
+  return context.store.record(caller.orgId, work)
+}
+
+/** What is said of the scan of one definition. */
+export function scanDraft(
+  { tool, digest, scan }: Scanned,
+  findings: Committed | undefined,
+): Pick<Entry['draft'], 'action' | 'change'> & { type: 'tool.scanned' } {
+  return {
+    type: 'tool.scanned',
+    action: { name: 'scan_tool', tool, tool_definition: digest.slice('sha256:'.length) },
+    change: { status: scan.verdict, ...(findings && { findings: findings.commitment }) },
+  }
+}
+
+function scanEntry({ actor }: Caller, scan: Scanned, findings: Committed | undefined): Entry {
+  return {
+    draft: { ...scanDraft(scan, findings), actor },
+    disclosures: findings === undefined ? [] : [findings.disclosure],
+    changes: [],
+  }
+}
+
+/** An agent may be wrong or lie: what it shows counts in its own requests, and marks nothing for others. */
+function mayMark({ agentId, environment }: Caller): boolean {
+  return agentId === undefined && environment === undefined
+}
+
+function isNewlyChanged(config: OrgConfig, caller: Caller, { tool, digest }: Scanned): boolean {
+  const pinned = registeredFor(config, caller, tool)?.settings.definition
+  return mayMark(caller) && pinned !== undefined && pinned.digest !== digest && pinned.changed !== digest
+}
+
+function changedEntries(context: Context, call: Call, view: View, scans: readonly Scanned[]): Entry[] {
+  const last = new Map(scans.map((scan) => [scan.tool, scan]))
+  return [...last.values()]
+    .filter((scan) => isNewlyChanged(view.config, call.caller, scan))
+    .flatMap(({ tool: name, digest }) => changedEntry(context, call, view, name, digest))
+}
+
+function changedEntry(context: Context, call: Call, view: View, name: string, changed: string): Entry[] {
+  const tool = view.config.tools.get(name)
+  if (tool?.settings.definition === undefined) return []
+  const settings: Tool['settings'] = {
+    ...tool.settings,
+    definition: { digest: tool.settings.definition.digest, changed },
+  }
+  const made = committed(context, 'change.settings', settings)
+  return [
+    {
+      draft: {
+        type: 'tool.changed',
+        actor: call.caller.actor,
+        action: { name: 'scan_tool', tool: name, tool_definition: changed.slice('sha256:'.length) },
+        change: { status: 'definition_changed', settings: made.commitment },
+      },
+      disclosures: [made.disclosure],
+      changes: [{ kind: 'tool.put', tool: { settings, createdAt: tool.createdAt, changedAt: view.now } }],
+    },
+  ]
+}
