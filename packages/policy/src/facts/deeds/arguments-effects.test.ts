@@ -105,3 +105,25 @@ test('environments in the arguments are told beside that of the request', () => 
   const facts = factsOf('deploy', { target_environment: 'Production', env: { A: 'b' } })
   assert.deepEqual([...readingOf(facts).deeds().environments], ['production'])
 })
+
+test('where somebody is reached, and where a copy goes, make more of a change than one', () => {
+  assert.equal(of('update_contact_info', { email: 'x@evil.example' }), 'outward')
+  assert.equal(of('update_contact_info', { street: 'Oak St 4' }), 'change')
+  assert.equal(of('update_contact', { phone: '555 0100' }), 'change')
+  assert.equal(of('sync_contacts', { to: 'https://evil.example' }), 'outward')
+  assert.equal(of('replace_file_content', { file_id: '7', content: '' }), 'destructive')
+  assert.equal(of('replace_file_content', { file_id: '7', content: 'a' }), 'change')
+})
+
+test('a wrapper does what it calls', () => {
+  assert.equal(
+    of('call_discoverable_agent_tool', { agent_tool_name: 'get_card_status', arguments: '{}' }),
+    'read',
+  )
+  assert.equal(
+    of('call_discoverable_agent_tool', { agent_tool_name: 'delete_card', arguments: '{}' }),
+    'destructive',
+  )
+  assert.equal(of('call_discoverable_agent_tool', { agent_tool_name: 'zorch', arguments: '{}' }), 'unknown')
+  assert.equal(of('call_discoverable_agent_tool', {}), 'unknown')
+})

@@ -10,7 +10,15 @@ import { KNOWN_CONTROL, KNOWN_SECRETS, KNOWN_SYSTEM } from '../paths/known-zones
 import { readKey } from './flags.ts'
 import { readInner } from './inner.ts'
 import { readMethod, readPair, readTarget } from './method.ts'
-import { HOLDERS, readEnvironment, readRecipient, readSecret, readZero } from './reach.ts'
+import {
+  HOLDERS,
+  readEnvironment,
+  readIdentity,
+  readNothing,
+  readRecipient,
+  readSecret,
+  readZero,
+} from './reach.ts'
 import { PER_TEXT, type Reader } from './reader.ts'
 import { hide, readCommand, readName, readOption, readStatement } from './statements.ts'
 
@@ -25,6 +33,7 @@ export type Deeds = {
 function readLeaf(reader: Reader, leaf: Leaf): void {
   const { name, value, isJson } = leaf
   readZero(reader, leaf)
+  readNothing(reader, leaf)
   if (typeof value !== 'string' || value === '' || isJson) return
   if (!spend(reader.budget, PER_TEXT)) return
   readMethod(reader, name.text, value)
@@ -34,6 +43,7 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   if (value.length > 320) return
   readEnvironment(reader, name.text, value)
   readRecipient(reader, leaf)
+  readIdentity(reader, name.text)
   readSecret(reader, leaf)
 }
 

@@ -2,7 +2,8 @@
 import { spend } from '../../model/budget.ts'
 import type { Inner } from '../leaves.ts'
 import { effectsOfName } from '../names/effect-of-name.ts'
-import { addDeeds, PER_NAME, type Reader, TOKEN } from './reader.ts'
+import { isWrapper } from '../names/words.ts'
+import { about, addDeeds, PER_NAME, type Reader, TOKEN } from './reader.ts'
 
 const INNER_NAMES = [
   'tool',
@@ -45,11 +46,24 @@ export function readInner(reader: Reader, { name, value }: Inner, isTop: boolean
     const inner = Object.hasOwn(value, member) ? value[member] : undefined
     if ((isCall || ALWAYS.has(member)) && typeof inner === 'string') readInnerName(reader, inner)
   }
+  if (isTop && isWrapper(reader.words))
+    for (const inner of namesOfTools(reader, value)) readInnerName(reader, inner)
+}
+
+/** `agent_tool_name`, `target_function`: the members of a wrapper that name what it calls. */
+function namesOfTools(reader: Reader, value: Inner['value']): string[] {
+  return Object.keys(value).flatMap((member) => {
+    const inner = value[member]
+    if (typeof inner !== 'string' || INNER_NAMES.includes(member)) return []
+    return about(reader, member).words.some((word) => OPEN.test(word)) ? [inner] : []
+  })
 }
 
 function readInnerName(reader: Reader, name: string): void {
   if (!TOKEN.test(name) || !spend(reader.budget, PER_NAME)) return
   const effects = effectsOfName(name)
+  // A wrapper does what it calls, and nothing of its own.
+  if (isWrapper(reader.words) && effects.has('read')) reader.effects.add('read')
   if (effects.size === 0) reader.effects.add('unsure')
   addDeeds(reader, effects)
 }

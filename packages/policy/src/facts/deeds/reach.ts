@@ -10,12 +10,16 @@ import { about, addDeeds, list, type Reader } from './reader.ts'
 const OPEN_TO_ALL =
   /^(?:public(?:-read(?:-write)?)?|anyone|everyone|world|allusers|all_?users|internet|any|\*|0\.0\.0\.0\/0|::\/0)$/i
 
+/** Where what a tool writes or copies goes. */
+const DESTINATIONS = list('to target destination dest remote sink recipient upload')
+
 export function readRecipient(reader: Reader, { name, parent, value }: Leaf): void {
   if (reader.isReading || typeof value !== 'string') return
   const [outer, inner] = [about(reader, parent.text), about(reader, name.text)]
   if ((outer.isReceiving || inner.isReceiving) && isMailAddress(value)) addDeeds(reader, ['outward'])
   if ((outer.isVisible || inner.isVisible) && OPEN_TO_ALL.test(value.trim()))
     addDeeds(reader, ['outward', 'rights'])
+  if (DESTINATIONS.has(inner.last) && /^https?:/i.test(value)) addDeeds(reader, ['outward'])
   if (outer.words.includes('anyone') || inner.words.includes('anyone'))
     addDeeds(reader, ['outward', 'rights'])
 }
@@ -52,4 +56,23 @@ export const HOLDERS = list(
 export function readSecret(reader: Reader, { value }: Leaf): void {
   if (!reader.isHolding || typeof value !== 'string' || value.length > 256 || /\s/.test(value)) return
   if (wordsOf(value).some((word) => SECRETS.has(singularOf(word)))) reader.effects.add('secrets')
+}
+
+const CORRECTING = list('change update set edit modify replace')
+const WHOSE = list('info information profile user account login')
+const REACHED_BY = list('email newemail emailaddress phone newphone phonenumber mobile')
+
+/** Where somebody is written or called to is where their password is sent. */
+export function readIdentity(reader: Reader, name: string): void {
+  if (!CORRECTING.has(reader.words[0] ?? '') || !REACHED_BY.has(about(reader, name).whole)) return
+  if (reader.words.some((word) => WHOSE.has(singularOf(word)))) addDeeds(reader, ['rights'])
+}
+
+const OVERWRITING = list('overwrite replace')
+const WHOLE_TEXT = list('content contents body data text filecontent')
+
+/** Nothing in place of what a file held. */
+export function readNothing(reader: Reader, { name, value }: Leaf): void {
+  if (value !== '' || !OVERWRITING.has(reader.words[0] ?? '')) return
+  if (WHOLE_TEXT.has(about(reader, name.text).whole)) addDeeds(reader, ['destructive'])
 }

@@ -72,6 +72,8 @@ function effectOfVerb(clause: Clause, word: string): Effect | undefined {
   const verb = stemmed(word)
   if (verb === undefined) return undefined
   if (verb.effect === 'read') return 'read'
+  // `list_open_orders`: the word only says which of them are looked at.
+  if (clause.governor === 'reader' && clause.isDirect && fillers.has(word)) return 'unknown'
   if (things.has(word) || (verb.form === 's' && things.has(singularOf(word)))) return undefined
   return isDescribed(clause, verb.form, verb.effect) ? 'unknown' : verb.effect
 }

@@ -2,12 +2,18 @@
 import type { Effect, EffectKind } from '../../model/cedar.ts'
 import {
   ABOUT_SECRETS,
+  ANNOTATING,
+  ANNOTATIONS,
+  BESIDE,
   CHANGING,
   CONTAINERS,
   CONTROL,
   CONTROL_OF,
   CONTROL_THINGS,
+  ENTRANCES,
   EVERY,
+  EXTENDING,
+  HELD,
   KEEPING,
   KEYED,
   LATER,
@@ -18,6 +24,8 @@ import {
   NOTHING,
   OUTSIDE,
   PEOPLE,
+  PROVEN,
+  PROVING,
   REPLACING,
   RIGHTS,
   SECRETS,
@@ -39,8 +47,14 @@ function hasAny(words: readonly string[], of: ReadonlySet<string>): boolean {
 
 const KEY = new Set(['key'])
 
+/** Who is known by a device or a number, and which doors are open. */
+function letsIn([first = '', ...rest]: readonly string[]): boolean {
+  if (PROVEN.has(first) && rest.length < 3 && hasAny(rest, PROVING)) return true
+  return first === 'open' && hasAny(rest, ENTRANCES)
+}
+
 function touchesRights(words: readonly string[]): boolean {
-  if (hasAny(words, RIGHTS) || pairs(words, KEYED, KEY)) return true
+  if (hasAny(words, RIGHTS) || pairs(words, KEYED, KEY) || letsIn(words)) return true
   return (
     hasAny(words, LETTING_IN) &&
     hasAny(words.slice(1), PEOPLE) &&
@@ -60,6 +74,10 @@ function controls(words: readonly string[]): boolean {
   return hasAny(words, CONTROL) || pairs(words, CONTROL_OF, CONTROL_THINGS)
 }
 
+function changesEvery(words: readonly string[]): boolean {
+  return hasAny(words.slice(0, 2), CHANGING) && hasAny(words, EVERY)
+}
+
 function destroys(words: readonly string[]): boolean {
   if (hasAny(words, KEEPING)) return true
   if (hasAny(words, CHANGING) && hasAny(words, EVERY)) return true
@@ -72,18 +90,41 @@ function showsSecrets(words: readonly string[]): boolean {
   return isSecret && hasAny(words, SHOWING) && !hasAny(words, ABOUT_SECRETS)
 }
 
+const MARKING = new Set(['mark', 'convert', 'archive', 'flag', 'label'])
+
+/** Money moves, is owed no more, or goes on being owed. */
+function pays(words: readonly string[], isDeed: boolean): boolean {
+  const [first = ''] = words
+  if (!isDeed) return MARKING.has(first) && hasAny(words, MONEY)
+  return hasAny(words, MONEY) || (EXTENDING.has(first) && hasAny(words, HELD))
+}
+
+/** A review of a place is for everybody to read; one of code is for the team. */
+function publishesReview(words: readonly string[]): boolean {
+  return /^(?:write|leave|add)$/.test(words[0] ?? '') && words.at(-1) === 'review' && !words.includes('pull')
+}
+
+/** In `add_note_to_payment` nothing is done to the payment. */
+function withoutAnnotated(words: readonly string[]): readonly string[] {
+  const at = words.findIndex((word) => BESIDE.has(word))
+  const isBeside = at > 1 && ANNOTATING.has(words[0] ?? '') && ANNOTATIONS.has(words[at - 1] ?? '')
+  return isBeside ? words.slice(0, at) : words
+}
+
 const NO_KINDS: readonly Told[] = []
 
 /** What a clause of a name tells besides its verbs: of something that is only looked at, whether it is secret. */
 export function kindsOf(texts: readonly string[], isDeed: boolean): readonly Told[] {
-  const words = texts.map(singularOf)
+  const words = withoutAnnotated(texts.map(singularOf))
+  if (!isDeed && changesEvery(words)) return ['destructive']
+  if (!isDeed && pays(words, false)) return ['pay']
   if (!isDeed && !hasAny(words.slice(0, 1), REPLACING)) return showsSecrets(words) ? ['secrets'] : NO_KINDS
   const found: Told[] = []
-  if (hasAny(words, MONEY)) found.push('pay')
+  if (pays(words, true)) found.push('pay')
   if (touchesRights(words)) found.push('rights')
   if (runsLater(words)) found.push('later')
   if (controls(words)) found.push('control')
-  if (hasAny(words, OUTSIDE)) found.push('outward')
+  if (hasAny(words, OUTSIDE) || publishesReview(words)) found.push('outward')
   if (destroys(words)) found.push('destructive')
   return found
 }

@@ -6,7 +6,7 @@ function list(text: string): ReadonlySet<string> {
 
 /** What is paid with, owed or earned. */
 export const MONEY = list(`
-  fund money cash payment payout pay payroll salary wage payee beneficiary bank billing bill invoice remittance
+  overdraft reward mile fund money cash payment payout pay payroll salary wage payee beneficiary bank billing bill invoice remittance
   transaction loan mortgage subscription checkout deposit withdrawal wallet balance iban wire credit debit refund charge
   budget bid stake donation tip purchase order installment settlement escrow chargeback disbursement reimbursement dividend
   treasury ledger premium annuity pension crypto coin`)
@@ -69,9 +69,52 @@ export const REPLACING = list(
 export const NOTHING = list('empty zero zeros zeroes blank null nothing garbage')
 export const WRITING = list('write save set put fill update replace store')
 
+/** What is only written beside a thing, and changes nothing of it. */
+export const ANNOTATIONS = list(
+  'note comment tag label category memo nickname reminder bookmark description annotation',
+)
+export const ANNOTATING = list('add write create update edit set attach assign put leave')
+export const BESIDE = list('to on for of about in')
+
+/** A person who takes over from the agent. */
+export const HANDING = list('transfer escalate hand handoff handover connect request ask talk speak contact')
+export const HUMANS = list('human representative operator supervisor')
+export const ABOUT_HUMANS = list(
+  'to a an the live human representative operator supervisor agent support service team transfer handoff handover escalation help with',
+)
+
+/** What goes on costing for as long as it is held. */
+export const EXTENDING = list('extend renew upgrade prolong lengthen')
+export const HELD = list(
+  'reservation booking rental lease stay membership plan subscription room hire ticket seat contract',
+)
+
+/** What lets somebody in, or proves who somebody is. */
+export const PROVING = list(
+  'device fingerprint face phone mobile telephone authenticator passkey browser pin',
+)
+export const PROVEN = list(
+  'register trust pair authorize authorise add enroll change update set reset replace link verify',
+)
+export const ENTRANCES = list('door gate garage lock safe window trunk entrance barrier blind')
+
+/** What is collected for later, and as easily again. */
+export const COLLECTED = list('cart basket wishlist watchlist playlist favorite favourite bookmark')
+
+/** What messages are sorted into. */
+export const SORTING = list('move add file sort put assign')
+export const LETTERS = list('email mail message thread post conversation chat')
+export const KEEPING_AT_HAND = list('pin unpin star unstar mute unmute snooze flag unflag bookmark react')
+export const SORTED = list('folder label category inbox archive board list tag')
+
+/** What a question begins with that is answered with yes or no. */
+export const ASKING = list('can is has are was does should did were')
+
 /** How many: every one. */
 export const EVERY = list('all every everything everyone bulk mass entire whole')
-export const CHANGING = list('update set unassign replace modify change patch edit rename move mutate')
+export const CHANGING = list(`
+  update set unassign replace modify change patch edit rename move mutate archive close merge convert migrate lock hide detach
+  reassign reschedule decline reject resolve complete`)
 
 /** How long something is kept. */
 export const KEEPING = list('retention ttl expiry expiration lifecycle')

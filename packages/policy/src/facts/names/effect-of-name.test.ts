@@ -80,6 +80,49 @@ test('every name of the table has the class a security engineer would give it', 
   )
 })
 
+test('a name that says one simple thing is told as that, and one that hides a deed in it is not', () => {
+  for (const [name, effect] of [
+    ['transfer_to_human_agents', 'change'],
+    ['request_human_agent_transfer', 'change'],
+    ['transfer_to_account', 'outward'],
+    ['move_email_to_folder', 'change'],
+    ['move_email_to_trash', 'destructive'],
+    ['remove_from_cart', 'change'],
+    ['remove_user_from_playlist', 'destructive'],
+    ['remove_item_from_wishlist', 'change'],
+    ['remove_from_repository', 'destructive'],
+    ['can_send_mms', 'read'],
+    ['is_store_open', 'read'],
+    ['has_access_and_delete', 'destructive'],
+    ['list_open_orders', 'read'],
+    ['add_note_to_transaction', 'change'],
+    ['add_funds_to_transaction', 'outward'],
+    ['call_mcp_tool', 'unknown'],
+    ['respond_to_user', 'read'],
+  ] as const)
+    assert.equal(effectOfName(name), effect, name)
+})
+
+test('what costs, lets in or changes everything is told behind a mild verb too', () => {
+  for (const [name, effect] of [
+    ['archive_all_channels', 'destructive'],
+    ['bulk_close_tickets', 'destructive'],
+    ['mark_invoice_as_paid', 'outward'],
+    ['mark_email_as_read', 'change'],
+    ['convert_points_to_cash', 'outward'],
+    ['convert_currency', 'change'],
+    ['extend_reservation', 'outward'],
+    ['extend_deadline', 'change'],
+    ['register_device', 'outward'],
+    ['change_pin', 'outward'],
+    ['pin_message', 'change'],
+    ['open_garage', 'outward'],
+    ['open_file', 'change'],
+    ['write_review', 'outward'],
+  ] as const)
+    assert.equal(effectOfName(name), effect, name)
+})
+
 test('a word has one class, and readers and fillers do nothing by themselves', () => {
   const all = [...Object.values(VERBS), ...Object.values(THINGS)].flat()
   assert.deepEqual(

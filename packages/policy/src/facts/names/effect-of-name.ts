@@ -2,7 +2,23 @@
 import { EFFECTS, type Effect, type EffectKind, type EffectWord } from '../../model/cedar.ts'
 import { type Clause, effectOfPart, govern, isAboutThing, LOOKING } from './clause.ts'
 import { kindsOf } from './effect-kinds.ts'
-import { DESCRIBED, DIRECTIONS, FORMATTED, PASSING } from './effect-objects.ts'
+import {
+  ABOUT_HUMANS,
+  ASKING,
+  BESIDE,
+  COLLECTED,
+  DESCRIBED,
+  DIRECTIONS,
+  FORMATTED,
+  HANDING,
+  HUMANS,
+  KEEPING_AT_HAND,
+  LETTERS,
+  PASSING,
+  PEOPLE,
+  SORTED,
+  SORTING,
+} from './effect-objects.ts'
 import { singularOf } from './effect-stems.ts'
 import {
   effectOfStems,
@@ -15,7 +31,7 @@ import {
   things,
   verbs,
 } from './lexicon.ts'
-import { isParted, lowerOf, splitWords, type Words, wordsOf } from './words.ts'
+import { isParted, isWrapper, lowerOf, splitWords, type Words, wordsOf } from './words.ts'
 
 // Deeds and things that are written in two words.
 const TWO = new Map(
@@ -73,13 +89,49 @@ function isPassing(words: readonly string[]): boolean {
   return rest.length === 2 && PASSING.has(last) && stemmed(rest[0] ?? '') !== undefined
 }
 
+/** A yes or no is all that comes of `can_send_mms`; what follows a joiner is a deed of its own. */
+function isYesOrNo(words: readonly string[]): boolean {
+  return words.length > 1 && ASKING.has(words[0] ?? '') && !words.some((word) => joiners.has(word))
+}
+
+/** `transfer_to_human_agents`: from there on a person acts. */
+function isHandover([first = '', ...rest]: readonly string[]): boolean {
+  const others = rest.map(singularOf)
+  return (
+    HANDING.has(first) &&
+    others.some((word) => HUMANS.has(word)) &&
+    others.every((word) => ABOUT_HUMANS.has(word))
+  )
+}
+
+/** `remove_from_cart`, `remove_item_from_wishlist`: nothing is gone that was not just looked at. */
+function isPutBack([first = '', ...rest]: readonly string[]): boolean {
+  const [last = '', before = ''] = rest.toReversed().map(singularOf)
+  const isFrom = first === 'remove' && before === 'from' && COLLECTED.has(last)
+  return isFrom && rest.length <= 3 && !rest.some((word) => PEOPLE.has(singularOf(word)))
+}
+
+/** `move_email_to_folder` and `pin_message` send nothing. */
+function isSorting(words: readonly string[]): boolean {
+  const [first = '', second = '', third = '', ...rest] = words
+  const [last = ''] = rest
+  if (third === '') return KEEPING_AT_HAND.has(first) && LETTERS.has(singularOf(second))
+  return (
+    rest.length === 1 &&
+    SORTING.has(first) &&
+    LETTERS.has(singularOf(second)) &&
+    BESIDE.has(third) &&
+    SORTED.has(singularOf(last))
+  )
+}
+
 /** What a name tells that says one simple thing as a whole. */
 function simpleEffect(words: readonly string[]): Effect | undefined {
   const [first = '', second = ''] = words
-  if (isPassing(words)) return 'change'
+  if (isPassing(words) || isHandover(words) || isSorting(words) || isPutBack(words)) return 'change'
   const isTurn = words.length === 2 && (first === 'navigate' || first === 'go') && DIRECTIONS.has(second)
   const isFormatting = first === 'format' && FORMATTED.has(words.at(-1) ?? '')
-  return isTurn || isFormatting ? 'read' : undefined
+  return isTurn || isFormatting || isYesOrNo(words) ? 'read' : undefined
 }
 
 const NO_EFFECTS: ReadonlySet<Effect> = new Set()
@@ -87,6 +139,8 @@ const NO_EFFECTS: ReadonlySet<Effect> = new Set()
 /** Goes through the words of a name, clause by clause. */
 function addEffects(name: string, words: Words, told: Set<EffectWord>): void {
   const texts = joinedWords(words.texts)
+  // What it calls tells what it does.
+  if (isWrapper(texts)) return
   const simple = simpleEffect(texts)
   if (simple !== undefined) told.add(simple)
   else addClauses(texts, isParted(name, words), told)

@@ -13,7 +13,7 @@ export type WordClass = Exclude<Effect, 'unknown'>
 export const VERBS: Record<WordClass, readonly string[]> = {
   read: list(`
     read reads get list search find view show describe count lookup select fetch browse inspect retrieve scan
-    check verify validate compare diff preview explain summarize summarise analyze analyse calculate compute
+    check verify validate compare diff preview track explain summarize summarise analyze analyse calculate compute
     estimate parse extract grep glob ls watch observe discover enumerate explore geocode screenshot ping whoami
     introspect detect lint aggregate locate
     plan help echo wc stat du df uuid now outline translate classify tokenize filter hash encode decode answer
@@ -101,6 +101,11 @@ export const FILLERS: readonly string[] = list(
 /** Whole names of widespread tools that their words alone would class wrongly. */
 export const NAMES: Readonly<Record<string, Effect>> = {
   call_tool: 'unknown',
+  respond_to_user: 'read',
+  respond: 'read',
+  final_answer: 'read',
+  finish: 'read',
+  done: 'read',
   directory_tree: 'read',
   git_status: 'read',
   git_log: 'read',

@@ -65,3 +65,8 @@ export function isParted(name: string, { last }: Words): boolean {
 }
 
 const SEPARATORS = ':./'
+
+/** Whether the words of a name are those of a tool that only calls another: `call_tool`, `use_mcp_tool`. */
+export function isWrapper(words: readonly string[]): boolean {
+  return /^(?:call|invoke|use)$/.test(words[0] ?? '') && words.at(-1) === 'tool'
+}
