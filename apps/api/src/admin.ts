@@ -43,18 +43,22 @@ async function main([word = '', orgId]: readonly string[]): Promise<void> {
   const log = createLogger('warn')
   const masterKey = loadMasterKey(config.masterKey, config.dataDir, false)
   const { db, stop } = await openAny(config, createLogger('silent'))
-  const app = await createApp({
-    config,
-    db,
-    vault: localVault(masterKey.key),
-    log,
-    requireDurable: config.databaseUrl !== undefined,
-  })
+  // Whatever fails, the thread of the embedded database would keep the process alive.
   try {
-    showKey(app.created)
-    process.stdout.write(`${await command(app, orgId ?? app.firstOrgId)}\n`)
+    const app = await createApp({
+      config,
+      db,
+      vault: localVault(masterKey.key),
+      log,
+      requireDurable: config.databaseUrl !== undefined,
+    })
+    try {
+      showKey(app.created)
+      process.stdout.write(`${await command(app, orgId ?? app.firstOrgId)}\n`)
+    } finally {
+      await app.close()
+    }
   } finally {
-    await app.close()
     await stop()
   }
 }
