@@ -16,7 +16,8 @@ import { tmpdir } from 'node:os'
 import { join, sep } from 'node:path'
 import { after, before, test } from 'node:test'
 import { emptyDataDir } from '../apps/api/test/postgres.ts'
-import { command, root, tools } from './checks.ts'
+import { wasmFlag } from '../apps/api/test/wasm.ts'
+import { command, compile, root, tools } from './checks.ts'
 import { type Listing, listings, ownFiles } from './scratch-noun.ts'
 
 let copy: string
@@ -55,11 +56,7 @@ function list(lines: readonly Listing[]): void {
 function filesWithErrors(): string[] {
   const config = join(copy, 'tsconfig.api.json')
   writeFileSync(config, JSON.stringify({ extends: './tsconfig.json', include: ['apps/api/src/main.ts'] }))
-  const { isPassed, output } = command(
-    join(tools, 'tsc'),
-    ['--noEmit', '--pretty', 'false', '-p', config],
-    copy,
-  )
+  const { isPassed, output } = compile(config, ['--pretty', 'false'], copy)
   const named = [...output.matchAll(/^(\S+?)\(\d+,\d+\): error/gm)].map(([, file = '']) => file)
   assert.equal(isPassed, named.length === 0, output)
   return [...new Set(named)]
@@ -88,7 +85,7 @@ function migrate(): void {
 /** Starts the service of the copy on its embedded database, asks it, and stops it. */
 async function withService(ask: (url: string, key: string) => Promise<void>): Promise<void> {
   const dataDir = await emptyDataDir()
-  const child = spawn(process.execPath, [join(copy, 'apps', 'api', 'src', 'main.ts')], {
+  const child = spawn(process.execPath, [wasmFlag, join(copy, 'apps', 'api', 'src', 'main.ts')], {
     env: { PATH: process.env.PATH, COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_PORT: '0' },
   })
   const ended = once(child, 'close')

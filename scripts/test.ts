@@ -1,5 +1,5 @@
 // Every test, as CI runs them. Arguments name files to run instead; `--long` runs what has a longer version.
-import { globSync, readFileSync } from 'node:fs'
+import { existsSync, globSync, readFileSync } from 'node:fs'
 import { enableCompileCache } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -10,14 +10,21 @@ import { root } from './checks.ts'
 const folders = ['packages', 'apps', 'bench', 'demo', 'scripts']
 // They begin first, so that at the end no core is idle while one of them still runs; the rest run in order of their names.
 const longest = [
-  'receipt/test/tamper',
-  'json/src/canonicalize',
-  'test/worst-',
   'test/storm/',
   'test/tenants',
-  'demo/demo',
-  'cli/src/commands/verify/large',
+  'chromium',
+  'test/worst-',
   'scripts/checks',
+  'approval-deceptive',
+  'approval-browser',
+  'receipt/test/tamper',
+  'scripts/scratch-noun',
+  'adapters/embedded.test',
+  'device-browser',
+  'approval-passkey',
+  'demo/demo',
+  'json/src/canonicalize',
+  'cli/src/commands/verify/large',
 ]
 
 function rank(file: string): number {
@@ -49,19 +56,39 @@ if (files.filter((file) => file.startsWith('apps/api/test/')).length > 4) {
   await (await import('../apps/api/test/shared.ts')).share()
 }
 
+/** What some tests read beside the checkout; without it they say so as the reason why they are skipped. */
+const SHARED = '../shared'
+let withoutShared = 0
+let summary: string | undefined
+
 const stopped = new AbortController()
 const tests = run({
   signal: stopped.signal,
   cwd: root,
   files: files.map((file) => resolve(root, file)),
-  // One more than there are cores: many tests wait for a timer, a disk or a child.
-  concurrency: Math.min(4, availableParallelism() + 1),
+  // More than there are cores: many tests wait for a timer, a disk or a child.
+  concurrency: Math.min(4, availableParallelism() + 2),
   // A test that waits for ever fails, and what it left running does not hold up CI.
   timeout: isLong ? 7_200_000 : 600_000,
   forceExit: true,
 })
 tests.on('test:fail', ({ todo }) => {
   if (todo === undefined || todo === false) process.exitCode = 1
+})
+tests.on('test:pass', ({ skip }) => {
+  if (typeof skip === 'string' && skip.includes(SHARED)) withoutShared += 1
+})
+tests.on('test:summary', ({ file, counts, duration_ms: ms }) => {
+  if (file !== undefined) return
+  const { tests: all, passed, skipped, todo } = counts
+  const time = `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
+  summary = `${all} tests in ${time}: ${passed} passed, ${skipped} skipped, ${all - passed - skipped - todo} failed`
+})
+// Behind everything that the reporter says.
+process.once('exit', () => {
+  if (withoutShared > 0) console.log(`${withoutShared} tests read ${SHARED} and were skipped`)
+  else if (existsSync(join(root, SHARED))) console.log(`ran with ${SHARED}`)
+  if (summary !== undefined) console.log(summary)
 })
 tests.compose(spec).pipe(process.stdout)
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort())

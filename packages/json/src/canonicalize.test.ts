@@ -7,7 +7,7 @@ import { random, someValue } from '../test/generate.ts'
 import { canonicalize, JsonError, parseJson } from './index.ts'
 
 const vectors = new URL('../../../../shared/vectors/jcs/', import.meta.url)
-const skip = existsSync(vectors) ? false : 'the public vectors are not on this machine'
+const skip = existsSync(vectors) ? false : '../shared/vectors is not there'
 function read(path: string): string {
   return readFileSync(new URL(path, vectors), 'utf8')
 }

@@ -8,7 +8,7 @@ import { untar } from './tar.ts'
 
 // The vectors lie beside the repository and are not part of it.
 const vectors = fileURLToPath(new URL('../../../../shared/vectors/cedar/', import.meta.url))
-const skip = existsSync(vectors) ? false : 'the public Cedar vectors are not there'
+const skip = existsSync(vectors) ? false : '../shared/vectors is not there'
 
 function exactly(tally: Tally, expected: Omit<Tally, 'wrong' | 'differences'>): void {
   assert.deepEqual(tally, {

@@ -6,7 +6,7 @@ import { gunzipSync } from 'node:zlib'
 const folder = fileURLToPath(new URL('../../../../shared/vectors/', import.meta.url))
 
 /** For `test`: skips with a message when the public vectors are not beside the repository. */
-export const options = existsSync(folder) ? {} : { skip: `public vectors are not at ${folder}` }
+export const options = existsSync(folder) ? {} : { skip: '../shared/vectors is not there' }
 
 export function readVector(path: string): Buffer {
   return readFileSync(folder + path)
