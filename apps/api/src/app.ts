@@ -27,7 +27,7 @@ import { createInteract } from './operations/slack/interact.ts'
 import { createPace } from './pace.ts'
 import { peopleOf } from './people.ts'
 import type { AccountStore } from './ports/accounts.ts'
-import type { Vault } from './ports/services.ts'
+import type { PolicyChecker, Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
 import { fingerprint, random, repeatId } from './sealing.ts'
 import { type Instance, prepareInstance } from './store/instance.ts'
@@ -47,6 +47,8 @@ export type AppParts = {
   clock?: () => number
   /** False for a database that need not survive a power cut. */
   requireDurable: boolean
+  /** Where it is not the one with threads of its own. */
+  checker?: PolicyChecker
 }
 
 export type App = {
@@ -67,7 +69,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { config, db, vault, log } = parts
   const instance = await prepareInstance(db, vault, parts.requireDurable)
   const policySet = policySets()
-  const services = servicesOf(config)
+  const services = servicesOf(parts)
   const { pace, checker, verifier, waiters } = services
   const store = storeOf(parts, instance, { makePolicySet: policySet, pace })
   const address = addressOf(config)
@@ -123,12 +125,12 @@ export async function createApp(parts: AppParts): Promise<App> {
 }
 
 /** What operations use besides the store. */
-function servicesOf(config: Config) {
+function servicesOf({ config, checker }: AppParts) {
   const pace = createPace()
   return {
     pace,
     waiters: createWaiters(config.waiters),
-    checker: createPolicyChecker({ ...pace, timeoutMs: config.policyCheckMs }),
+    checker: checker ?? createPolicyChecker({ ...pace, timeoutMs: config.policyCheckMs }),
     verifier: createVerifier({ timeoutMs: config.verification.requestMs }),
     mayMail: createMailLimit(MAILS_PER_HOUR, () => performance.now()).take,
     mayInvite: createInviting(INVITATIONS_PER_HOUR, () => performance.now()),

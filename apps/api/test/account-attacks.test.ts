@@ -20,7 +20,7 @@ async function wrongPassword(app: TestApp, email: string, ip: string): Promise<n
 }
 
 describe('against passwords', async () => {
-  const app = await appOfFile('embedded')
+  const app = await appOfFile('postgres')
 
   it('many guesses at the same moment are as few as one after the other', async () => {
     const { email } = await newPerson(app, 'member')
@@ -55,7 +55,7 @@ describe('against passwords', async () => {
 })
 
 describe('against sessions', async () => {
-  const app = await appOfFile('embedded')
+  const app = await appOfFile('postgres')
 
   it('what a program was given opens no page and no settings of the account', async () => {
     const { accountId } = await newPerson(app, 'owner')
@@ -83,7 +83,7 @@ describe('against sessions', async () => {
 })
 
 describe('against the second step', async () => {
-  const app = await appOfFile('embedded')
+  const app = await appOfFile('postgres')
 
   async function halfway(email: string): Promise<TestBrowser> {
     const browser = newBrowser(app)
@@ -117,7 +117,7 @@ describe('against mailboxes', async () => {
   const mailbox = await startMailbox()
   after(() => mailbox.close())
   const env = { ...mailbox.env, COUNTERSIGN_SIGNUP: 'open' }
-  const app: TestApp = await appOfFile('embedded', { env })
+  const app: TestApp = await appOfFile('postgres', { env })
 
   it('a link to set a password ends when the password was set otherwise', async () => {
     const { email, browser } = await newPerson(app, 'member')

@@ -80,7 +80,7 @@ describe('a start', () => {
 })
 
 describe('over HTTPS', async () => {
-  const app: TestApp = await appOfFile('embedded', {
+  const app: TestApp = await appOfFile('postgres', {
     env: { COUNTERSIGN_PUBLIC_URL: 'https://countersign.example' },
   })
 
@@ -111,8 +111,8 @@ describe('over HTTPS', async () => {
 
 describe('what is past its time', () => {
   it('is removed', async () => {
-    const database = await testDatabase('embedded')
-    const app = await startApp(await database.connection(), 'embedded')
+    const database = await testDatabase('postgres')
+    const app = await startApp(await database.connection(), 'postgres')
     try {
       await newPerson(app, 'member')
       await app.people.accountStore.issue('x', { kind: 'reset', content: {}, expiresAt: Date.now() - 1 })

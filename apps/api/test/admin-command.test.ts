@@ -8,6 +8,7 @@ import { promisify } from 'node:util'
 import { startEmbedded } from '../src/adapters/embedded.ts'
 import { startApp } from './harness.ts'
 import { emptyDataDir } from './postgres.ts'
+import { wasmFlag } from './wasm.ts'
 
 const admin = fileURLToPath(new URL('../src/admin.ts', import.meta.url))
 const KEY = /cs_live_[0-9a-z]{40,}/g
@@ -20,7 +21,7 @@ after(() => rmSync(dataDir, { recursive: true, force: true }))
 
 async function run(...words: string[]): Promise<string> {
   const { PATH, NODE_COMPILE_CACHE } = process.env
-  const { stdout } = await promisify(execFile)(process.execPath, [admin, ...words], {
+  const { stdout } = await promisify(execFile)(process.execPath, [wasmFlag, admin, ...words], {
     env: {
       PATH,
       NODE_COMPILE_CACHE,

@@ -1,17 +1,14 @@
 // The pages of approvals in a real browser: without scripts, by keyboard, read aloud, under attack.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import type { AxeResults } from 'axe-core'
 import { ask, grant, makeWorld, member, read, use, type World } from './approvals-world.ts'
+import { seriousFaults } from './axe.ts'
 import { type Chromium, noChromium, startChromium } from './chromium.ts'
 import { startAlone, type TestApp } from './harness.ts'
 import { newPerson, type TestPerson } from './people.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const MILD = { action: 'note', tool: 'notes:write', target: undefined }
 
 describe('approvals in a browser', { skip: noChromium }, () => {
@@ -21,7 +18,7 @@ describe('approvals in a browser', { skip: noChromium }, () => {
   let ada: TestPerson
   let calls = 0
   before(async () => {
-    app = await startAlone('embedded')
+    app = await startAlone('postgres')
     chromium = await startChromium(app)
     world = await makeWorld(app)
     ada = await newPerson(app, 'owner', { orgId: world.orgId })
@@ -109,13 +106,7 @@ describe('approvals in a browser', { skip: noChromium }, () => {
           await page.goto(path)
           const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
           assert.equal(wide, 0, path)
-          await page.evaluate(AXE)
-          const { violations } = await page.evaluate<AxeResults>('axe.run()')
-          const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-          assert.deepEqual(
-            serious.map(({ id, nodes }) => [id, nodes[0]?.html]),
-            [],
-          )
+          assert.deepEqual(await seriousFaults(page, colorScheme), [])
         }
         await context.close()
       })

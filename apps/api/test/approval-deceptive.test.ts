@@ -1,4 +1,4 @@
-// Deceptive texts in a real browser: each is shown for what it is, wherever it stands, and injects nothing.
+// Deceptive texts in a real browser are shown for what they are; with COUNTERSIGN_LONG, in up to 100 parts.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
@@ -75,6 +75,9 @@ function requireMarks({ text, marks }: Payload, seen: Seen): void {
   }
 }
 
+/** The largest calls fill up to a hundred parts of a page; more than a few show nothing new. */
+const isLong = process.env.COUNTERSIGN_LONG !== undefined
+
 /** So much of a text is also in the name of its agent. */
 const NAME_MAX = 150
 
@@ -85,7 +88,7 @@ describe('a deceptive call', { skip: noChromium }, () => {
   let ada: TestPerson
   let page: Page
   before(async () => {
-    app = await startAlone('embedded')
+    app = await startAlone('postgres')
     chromium = await startChromium(app)
     world = await makeWorld(app)
     ada = await newPerson(app, 'approver', { orgId: world.orgId })
@@ -174,10 +177,13 @@ describe('a deceptive call', { skip: noChromium }, () => {
   for (const [name, args] of [
     ['a quarter of a megabyte of spaces', { safe: `ls${' '.repeat(240_000)}; rm -rf /` }],
     ['as many tags', { safe: `ls${'\u{e0041}'.repeat(55_000)}` }],
-    ['one very long line', { line: 'all work and no play '.repeat(11_000) }],
-    ['many members', Object.fromEntries(Array.from({ length: 6000 }, (_, n) => [`member-${n}`, n]))],
+    ['one very long line', { line: 'all work and no play '.repeat(isLong ? 11_000 : 3000) }],
+    [
+      'many members',
+      Object.fromEntries(Array.from({ length: isLong ? 6000 : 1000 }, (_, n) => [`member-${n}`, n])),
+    ],
     ['deep nesting', JSON.parse(`{"a":${'['.repeat(55)}"x"${']'.repeat(55)}}`)],
-    ['nothing but marks', { text: '\u200b\u200c'.repeat(9000) }],
+    ['nothing but marks', { text: '\u200b\u200c'.repeat(isLong ? 9000 : 300) }],
   ] as [string, object][]) {
     it(`of ${name} is shown as a whole, in parts that are small`, async () => {
       const id = await asked({ arguments: args })

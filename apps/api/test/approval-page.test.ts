@@ -17,7 +17,7 @@ import {
 import { appOfFile } from './harness.ts'
 import { newBrowser, newPerson, type Page, type TestPerson } from './people.ts'
 
-const app = await appOfFile('embedded')
+const app = await appOfFile('postgres')
 
 function pathOf({ orgId }: World, { id }: Pick<Approval, 'id'>): string {
   return `/o/${orgId}/approvals/${id}`

@@ -29,7 +29,7 @@ describe('a member with a passkey', { skip: noChromium }, () => {
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'passkey-'))
     // A passkey belongs to a host name, not to an address.
-    app = await startAlone('embedded', { env: { COUNTERSIGN_HOST: 'localhost' } })
+    app = await startAlone('postgres', { env: { COUNTERSIGN_HOST: 'localhost' } })
     chromium = await startChromium(app)
     origin = chromium.origin.replace('127.0.0.1', 'localhost')
     world = await makeWorld(app)

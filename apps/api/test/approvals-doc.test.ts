@@ -43,7 +43,7 @@ function holds(actual: unknown, shown: unknown, learned: Map<string, string>, pa
 }
 
 it('does what it shows, from the first request to the last', { skip: noCurl }, async () => {
-  await using app = await startAlone('embedded')
+  await using app = await startAlone('postgres')
   const url = await app.http.listen({ host: '127.0.0.1', port: 0 })
   const agentKey = await app.newKey(AGENT_SCOPES, { agent_id: await app.newAgent() })
   const ada = { name: 'Ada', role: 'approver' }

@@ -26,7 +26,7 @@ const POLICIES = `
   @id("audited") @approvers("1 of security") forbid (principal, action, resource)
     when { context.action == "pay" } unless { context.approved };`
 
-const app = await appOfFile('embedded')
+const app = await appOfFile('postgres')
 
 async function escalated({ app: { must }, key }: Awaited<ReturnType<typeof makeWorld>>, { id }: Approval) {
   await until('the time of the other group has come', async () => {

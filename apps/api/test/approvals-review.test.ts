@@ -8,7 +8,7 @@ import { appOfFile } from './harness.ts'
 
 type Review = Output<'approvals.review'>
 
-const app = await appOfFile('embedded')
+const app = await appOfFile('postgres')
 
 function review({ key }: World, id: string): Promise<Review> {
   return app.must<Review>(`/v1/approvals/${id}/review`, { key })

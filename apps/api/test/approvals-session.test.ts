@@ -15,7 +15,7 @@ import {
 import { appOfFile, type TestApp } from './harness.ts'
 import { newPerson, type TestPerson } from './people.ts'
 
-const app: TestApp = await appOfFile('embedded')
+const app: TestApp = await appOfFile('postgres')
 
 async function asked(world: World, more: object = {}): Promise<Approval> {
   return read(world, (await ask(world, more)).approval.id)

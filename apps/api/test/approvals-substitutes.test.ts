@@ -16,7 +16,7 @@ import {
 } from './approvals-world.ts'
 import { appOfFile } from './harness.ts'
 
-const app = await appOfFile('embedded')
+const app = await appOfFile('postgres')
 const HOUR_MS = 3_600_000
 
 type Person = { id: string; substitute?: { member: string; from: number; until: number } }

@@ -353,7 +353,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
 }
 
 it('ends with its time, granted or not, and says how many had granted it', async () => {
-  await using app = await startAlone('embedded', { env: { COUNTERSIGN_APPROVAL_TTL_SECONDS: '2' } })
+  await using app = await startAlone('postgres', { env: { COUNTERSIGN_APPROVAL_TTL_SECONDS: '2' } })
   const world = await makeWorld(app)
   const by = await member(world)
   const { approval } = await ask(world)
@@ -378,7 +378,7 @@ it('ends with its time, granted or not, and says how many had granted it', async
 })
 
 it('only so many wait at once, of one agent and of one org', async () => {
-  await using app = await startAlone('embedded', {
+  await using app = await startAlone('postgres', {
     env: { COUNTERSIGN_APPROVALS_PER_AGENT: '3', COUNTERSIGN_APPROVALS_PER_ORG: '5' },
   })
   const world = await makeWorld(app)

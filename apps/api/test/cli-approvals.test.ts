@@ -8,7 +8,7 @@ import { ask, grant, makeWorld, member, read, type World } from './approvals-wor
 import { appOfFile } from './harness.ts'
 import { until } from './until.ts'
 
-const app = await appOfFile('embedded')
+const app = await appOfFile('postgres')
 const url = await app.http.listen({ port: 0, host: '127.0.0.1' })
 
 function envOf(key: string): Io['env'] {

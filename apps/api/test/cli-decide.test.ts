@@ -15,7 +15,7 @@ import {
 } from './approvals-world.ts'
 import { appOfFile } from './harness.ts'
 
-const app = await appOfFile('embedded')
+const app = await appOfFile('postgres')
 const url = await app.http.listen({ port: 0, host: '127.0.0.1' })
 
 type Typed = { typed?: readonly string[]; key?: string }

@@ -39,7 +39,7 @@ function patternOf(shown: string): RegExp {
 }
 
 it('does what it shows, from the first command to the last', async () => {
-  await using app = await startAlone('embedded')
+  await using app = await startAlone('postgres')
   const url = await app.http.listen({ host: '127.0.0.1', port: 0 })
   const folder = await mkdtemp(join(tmpdir(), 'countersign-doc-'))
   await using _ = { [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }) }

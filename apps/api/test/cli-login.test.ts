@@ -13,7 +13,7 @@ import { appOfFile } from './harness.ts'
 import { newPerson, type TestPerson } from './people.ts'
 import { until } from './until.ts'
 
-const app = await appOfFile('embedded')
+const app = await appOfFile('postgres')
 const url = await app.http.listen({ port: 0, host: '127.0.0.1' })
 
 async function newHome(): Promise<Io['env']> {

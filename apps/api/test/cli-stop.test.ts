@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { countersign } from '../../../packages/cli/test/run.ts'
 import { appOfFile, orgWithAgent } from './harness.ts'
 
-const app = await appOfFile('embedded')
+const app = await appOfFile('postgres')
 const url = await app.http.listen({ port: 0, host: '127.0.0.1' })
 
 type Line = Record<string, never>

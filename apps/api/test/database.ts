@@ -1,6 +1,7 @@
 // A database for a test: a private PostgreSQL, or the embedded one.
 import type { Connection } from '../src/store/pool.ts'
-import { databasesOn, startEmbeddedDatabase, startPostgres } from './postgres.ts'
+import { databasesOn, startEmbeddedDatabase } from './postgres.ts'
+import { createServer, type Server } from './postgres-server.ts'
 import { sharedDatabase, sharedDataDir } from './shared.ts'
 
 export type DatabaseKind = 'postgres' | 'embedded'
@@ -15,19 +16,11 @@ export type TestDatabase = {
 export async function testDatabase(kind: DatabaseKind): Promise<TestDatabase> {
   if (kind === 'postgres') {
     const shared = sharedDatabase()
-    if (shared !== undefined) {
-      const databases = databasesOn(shared.server)
-      return {
-        kind,
-        connection: async () => ({ connectionString: await databases.create(shared.name) }),
-        stop: databases.drop,
-      }
-    }
-    const server = await startPostgres({ fsync: false })
+    const databases = databasesOn(shared?.server ?? (await serverOfFile()))
     return {
       kind,
-      connection: async () => ({ connectionString: await server.createDatabase() }),
-      stop: server.stop,
+      connection: async () => ({ connectionString: await databases.create(shared?.name) }),
+      stop: databases.drop,
     }
   }
   const made: (() => Promise<void>)[] = []
@@ -42,4 +35,13 @@ export async function testDatabase(kind: DatabaseKind): Promise<TestDatabase> {
       for (const remove of made) await remove()
     },
   }
+}
+
+let ownServer: Promise<Server> | undefined
+
+/** The server of a file that runs alone, which ends with its process. */
+async function serverOfFile(): Promise<string> {
+  if (process.env.TEST_DATABASE_URL !== undefined) return process.env.TEST_DATABASE_URL
+  ownServer ??= createServer({ fsync: false })
+  return (await ownServer).url('postgres')
 }

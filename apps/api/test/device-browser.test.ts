@@ -1,31 +1,23 @@
 // The page that allows a program, in real Chromium: scripts off, links alone, axe at both widths.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import { after, before, describe, it } from 'node:test'
-import type { AxeResults } from 'axe-core'
 import type { Page } from 'playwright-core'
+import { seriousFaults } from './axe.ts'
 import { type Chromium, noChromium, startChromium } from './chromium.ts'
 import { startAlone, type TestApp } from './harness.ts'
 import { newPerson } from './people.ts'
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-async function requireReadable(page: Page, what: string): Promise<void> {
+async function requireReadable(page: Page, colorScheme: 'light' | 'dark', what: string): Promise<void> {
   const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
   assert.ok(wide <= 0, `${what}: ${wide} pixels too wide`)
-  await page.evaluate(AXE)
-  const { violations } = await page.evaluate<AxeResults>('axe.run()')
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
-  const told = serious.map(({ id, nodes }) => [id, nodes[0]?.html])
-  assert.deepEqual(told, [], what)
+  assert.deepEqual(await seriousFaults(page, colorScheme), [], what)
 }
 
 describe('allowing a program in a browser', { skip: noChromium }, () => {
   let app: TestApp & AsyncDisposable
   let chromium: Chromium
   before(async () => {
-    app = await startAlone('embedded')
+    app = await startAlone('postgres')
     chromium = await startChromium(app)
   })
   after(async () => {
@@ -56,11 +48,11 @@ describe('allowing a program in a browser', { skip: noChromium }, () => {
         const context = await chromium.open(ada, { colorScheme, viewport: { width, height: 800 } })
         const page = await context.newPage()
         await page.goto(`${chromium.origin}/device`)
-        await requireReadable(page, `the code, ${colorScheme} at ${width}`)
+        await requireReadable(page, colorScheme, `the code, ${colorScheme} at ${width}`)
         await page.fill('#code', userCode)
         await page.click('main button')
         await page.waitForSelector('button[value="allow"]')
-        await requireReadable(page, `the question, ${colorScheme} at ${width}`)
+        await requireReadable(page, colorScheme, `the question, ${colorScheme} at ${width}`)
         await context.close()
       }
     }

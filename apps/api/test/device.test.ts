@@ -247,7 +247,7 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
 }
 
 describe('many that ask', async () => {
-  const app = await appOfFile('embedded', { env: { COUNTERSIGN_RATE_LIMIT_ADDRESS: '70' } })
+  const app = await appOfFile('postgres', { env: { COUNTERSIGN_RATE_LIMIT_ADDRESS: '70' } })
 
   it('count for more than other requests, and are told to slow down', async () => {
     const answers = []

@@ -35,8 +35,8 @@ describe('the first call', () => {
   it('works as the README and the start print it, with the answer the README shows', {
     skip: noCurl,
   }, async () => {
-    const database = await testDatabase('embedded')
-    const app = await startApp(await database.connection(), 'embedded')
+    const database = await testDatabase('postgres')
+    const app = await startApp(await database.connection(), 'postgres')
     try {
       const url = await app.http.listen({ host: '127.0.0.1', port: 0 })
       const readme = read('README.md')
@@ -92,8 +92,8 @@ describe('the first policies', () => {
 
   it('pass their test, are applied and deny with the output that is shown', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-readme-'))
-    const database = await testDatabase('embedded')
-    const app = await startApp(await database.connection(), 'embedded')
+    const database = await testDatabase('postgres')
+    const app = await startApp(await database.connection(), 'postgres')
     try {
       writeFileSync(join(folder, 'policy.cedar'), blocks(section, 'cedar')[0] ?? '')
       writeFileSync(join(folder, 'settings.json'), settings ?? '')

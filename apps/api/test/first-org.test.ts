@@ -8,7 +8,7 @@ import { startApp, type TestDatabase, testDatabase } from './harness.ts'
 
 let database: TestDatabase
 before(async () => {
-  database = await testDatabase('embedded')
+  database = await testDatabase('postgres')
 })
 after(() => database?.stop())
 
@@ -18,7 +18,7 @@ it('is made with the given key, which is neither shown, logged nor stored, and n
   const secret = formatApiKey('live', orgId, randomBytes(30))
   const malformed = `${secret.slice(0, -1)}${secret.endsWith('0') ? '1' : '0'}`
   function start(key: string, on = connection) {
-    return startApp(on, 'embedded', {
+    return startApp(on, 'postgres', {
       env: {
         COUNTERSIGN_INIT_ADMIN_KEY: key,
         COUNTERSIGN_INIT_ORG: 'headless',

@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { emptyDataDir } from './postgres.ts'
+import { wasmFlag } from './wasm.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const KEY = /cs_live_[0-9a-z]{40,}/g
@@ -21,7 +22,7 @@ after(() => rmSync(dataDir, { recursive: true, force: true }))
 /** Runs the service until it ends, or until it is ready and then stopped, by a signal that comes twice. */
 async function start(port: number): Promise<{ code: number | null; out: string; err: string }> {
   const { PATH, NODE_COMPILE_CACHE } = process.env
-  const child = spawn(process.execPath, [main], {
+  const child = spawn(process.execPath, [wasmFlag, main], {
     env: { PATH, NODE_COMPILE_CACHE, COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_PORT: String(port) },
   })
   const said = { out: '', err: '' }

@@ -14,7 +14,7 @@ type Gate = {
 }
 
 describe('reading a gate', async () => {
-  const app = await appOfFile('embedded')
+  const app = await appOfFile('postgres')
   const world = await makeWorld(app)
 
   function read(id: string, key = world.agentKey): Promise<Gate> {

@@ -1,4 +1,5 @@
 // The whole service on a real database, in this process, called over HTTP without a socket.
+import './wasm.ts'
 
 import { randomBytes } from 'node:crypto'
 import { PassThrough } from 'node:stream'
@@ -11,6 +12,7 @@ import { createLogger } from '../src/http/log.ts'
 import { newKey } from '../src/operations/keys/make.ts'
 import { createOrg } from '../src/operations/org/create.ts'
 import { type Connection, type Database, openDatabase, timeoutsOf } from '../src/store/pool.ts'
+import { checkerInProcess } from './checker.ts'
 import { type DatabaseKind, testDatabase } from './database.ts'
 import { patientSettings } from './until.ts'
 
@@ -43,6 +45,8 @@ export type AppOptions = {
   env?: Record<string, string>
   masterKey?: Uint8Array
   onDatabase?: (db: Database) => void
+  /** Checks policies as the service does, in threads of their own. */
+  hasThreads?: boolean
 }
 
 export function testConfig(env: Record<string, string> = {}): Config {
@@ -78,6 +82,7 @@ export async function startApp(
     vault: localVault(options.masterKey ?? new Uint8Array(32).fill(7)),
     log: createLogger(config.logLevel, output),
     requireDurable: false,
+    ...(!options.hasThreads && { checker: checkerInProcess }),
   })
   const adminKey = app.created?.adminKey ?? config.init.adminKey ?? ''
   const call = caller(app, adminKey)

@@ -129,7 +129,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
 describe('an invitation by mail', async () => {
   const mailbox = await startMailbox()
   after(() => mailbox.close())
-  const app: TestApp = await appOfFile('embedded', { env: mailbox.env })
+  const app: TestApp = await appOfFile('postgres', { env: mailbox.env })
 
   it('goes to the address and to nobody else', async () => {
     const email = 'grace@countersign.example'
@@ -143,7 +143,7 @@ describe('an invitation by mail', async () => {
 })
 
 describe('the pages of members and keys', async () => {
-  const app: TestApp = await appOfFile('embedded')
+  const app: TestApp = await appOfFile('postgres')
 
   it('invite, change and remove members, and show what is wrong', async () => {
     const { browser } = await newPerson(app, 'owner')

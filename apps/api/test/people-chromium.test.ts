@@ -2,20 +2,19 @@
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
-import { createRequire } from 'node:module'
 import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { after, before, describe, it } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
+import { seriousFaults } from './axe.ts'
 import { type Chromium, noChromium, startChromium } from './chromium.ts'
 import { startAlone, type TestApp } from './harness.ts'
 import { type Mailbox, startMailbox } from './mailbox.ts'
 import { newPerson, PASSWORD, type TestPerson } from './people.ts'
 import { until } from './until.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 /** A folder for pictures of every page; none are taken without it. */
 const pictures = process.env.PICTURES
 
@@ -48,7 +47,7 @@ describe('in Chromium', { skip: noChromium }, () => {
   before(async () => {
     mailbox = await startMailbox()
     // A passkey belongs to a host name, not to an address.
-    app = await startAlone('embedded', {
+    app = await startAlone('postgres', {
       env: { ...mailbox.env, COUNTERSIGN_SIGNUP: 'open', COUNTERSIGN_HOST: 'localhost' },
     })
     chromium = await startChromium(app)
@@ -219,7 +218,7 @@ describe('in Chromium', { skip: noChromium }, () => {
           const page = await context.newPage()
           for (const path of paths) {
             await page.goto(origin + path)
-            faults.push(...(await faultsOf(page, path)))
+            faults.push(...(await faultsOf(page, colorScheme, path)))
             await picture(page, `${colorScheme}-${width}-${path}`)
           }
         }
@@ -232,15 +231,9 @@ describe('in Chromium', { skip: noChromium }, () => {
 })
 
 /** What axe finds that is serious, and whether the page is wider than the window. */
-async function faultsOf(page: Page, path: string): Promise<string[]> {
+async function faultsOf(page: Page, colorScheme: 'light' | 'dark', path: string): Promise<string[]> {
   if (!(await page.content()).includes('id="content"')) return []
-  await page.evaluate(axe)
-  const found = await page.evaluate<{ id: string; impact: string; nodes: { html: string }[] }[]>(
-    'axe.run().then(({ violations }) => violations)',
-  )
-  const serious = found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .map(({ id, nodes }) => `${path}: ${id} ${nodes[0]?.html}`)
+  const serious = (await seriousFaults(page, colorScheme)).map((fault) => `${path}: ${fault}`)
   const isWide = await page.evaluate<boolean>('document.documentElement.scrollWidth > innerWidth')
   return isWide ? [...serious, `${path}: wider than the window`] : serious
 }

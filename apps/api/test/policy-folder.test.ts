@@ -8,6 +8,7 @@ import { after, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { countersign as inProcess } from '../../../packages/cli/test/run.ts'
 import { appOfFile } from './harness.ts'
+import { wasmFlag } from './wasm.ts'
 
 const main = fileURLToPath(new URL('../../../packages/cli/src/main.ts', import.meta.url))
 function pack(name: string) {
@@ -29,7 +30,7 @@ function countersign(key: string, ...args: string[]): Promise<Ran> {
   const { PATH, NODE_COMPILE_CACHE } = process.env
   const env = { PATH, NODE_COMPILE_CACHE, ...envOf(key) }
   return new Promise((resolve) => {
-    execFile(process.execPath, [main, 'policy', ...args], { env }, (error, out, err) =>
+    execFile(process.execPath, [wasmFlag, main, 'policy', ...args], { env }, (error, out, err) =>
       resolve({ code: error === null ? 0 : Number(error.code), out, err }),
     )
   })

@@ -1,10 +1,11 @@
 // The databases that tests run on: a private real server, and the embedded one.
+import './wasm.ts'
+
 import { randomBytes } from 'node:crypto'
 import { cpSync, existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { setFlagsFromString } from 'node:v8'
 import pg from 'pg'
 import { type Embedded, startEmbedded } from '../src/adapters/embedded.ts'
 import { createServer, type Server } from './postgres-server.ts'
@@ -70,8 +71,6 @@ export async function startEmbeddedDatabase(
   },
   template?: string,
 ): Promise<Embedded & { dataDir: string; remove(): Promise<void> }> {
-  // A database of a test is gone before code compiled for speed would have paid for itself.
-  setFlagsFromString('--wasm-tiering-budget=2000000000')
   const dataDir = template === undefined ? await emptyDataDir() : copyOf(template)
   const embedded = await startEmbedded({ dataDir, onFatal })
   return {

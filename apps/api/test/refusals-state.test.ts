@@ -272,7 +272,7 @@ describe('a gate', () => {
   })
 
   it('that nobody completes is signed as expired, and a late completion is refused', async () => {
-    await using quick = await startAlone('embedded', {
+    await using quick = await startAlone('postgres', {
       env: { COUNTERSIGN_GATE_TTL_SECONDS: '1', COUNTERSIGN_APPROVAL_TTL_SECONDS: '1' },
     })
     const own = await quick.newAgent()

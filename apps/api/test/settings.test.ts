@@ -122,7 +122,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
 describe('a forgotten password', async () => {
   const mailbox = await startMailbox()
   after(() => mailbox.close())
-  const app: TestApp = await appOfFile('embedded', { env: mailbox.env })
+  const app: TestApp = await appOfFile('postgres', { env: mailbox.env })
 
   it('is set anew by a link that works once, and ends every session', async () => {
     const { email, browser } = await newPerson(app, 'member')
@@ -147,7 +147,7 @@ describe('a forgotten password', async () => {
 })
 
 describe('wrong passwords', async () => {
-  const app: TestApp = await appOfFile('embedded')
+  const app: TestApp = await appOfFile('postgres')
 
   it('close the way from one address, and not the account', async () => {
     const { email } = await newPerson(app, 'member')

@@ -119,7 +119,7 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
 
 describe('the first owner', () => {
   it('is whoever opens the link of the start, once', async () => {
-    await using app = await startAlone('embedded')
+    await using app = await startAlone('postgres')
     const first = new URL((await app.ownerLink()) ?? '').pathname
     const link = new URL((await app.ownerLink()) ?? '').pathname
     const browser = newBrowser(app)
@@ -138,7 +138,7 @@ describe('the first owner', () => {
   })
 
   it('is one of two who open it at the same time', async () => {
-    await using app = await startAlone('embedded')
+    await using app = await startAlone('postgres')
     const link = new URL((await app.ownerLink()) ?? '').pathname
     const browsers = [newBrowser(app), newBrowser(app)]
     for (const browser of browsers) await browser.get(link)
@@ -151,7 +151,7 @@ describe('the first owner', () => {
   })
 
   it('is not printed where settings gave the key to a machine', async () => {
-    await using app = await startAlone('embedded')
+    await using app = await startAlone('postgres')
     assert.equal(await app.people.entrances.ownerLink(app.orgId, false), undefined)
   })
 })
@@ -159,7 +159,7 @@ describe('the first owner', () => {
 describe('signing up where not everybody may', () => {
   let app: Awaited<ReturnType<typeof startAlone>>
   before(async () => {
-    app = await startAlone('embedded', { env: { COUNTERSIGN_SIGNUP: 'invite' } })
+    app = await startAlone('postgres', { env: { COUNTERSIGN_SIGNUP: 'invite' } })
   })
   after(() => app?.close())
 

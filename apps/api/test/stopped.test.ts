@@ -56,7 +56,7 @@ describe('the end of a gate that was open', () => {
   })
 
   it('is settled by expiry too', async () => {
-    await using short = await startAlone('embedded', { env: { COUNTERSIGN_GATE_TTL_SECONDS: '1' } })
+    await using short = await startAlone('postgres', { env: { COUNTERSIGN_GATE_TTL_SECONDS: '1' } })
     const agent = await short.newAgent()
     const body = { agent_id: agent, action: 'read_file' }
     const { gate } = await short.must<Gated>('/v1/gate', { body })

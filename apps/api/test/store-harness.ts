@@ -1,4 +1,5 @@
 // The store alone on a real database: no operations, no HTTP.
+import './wasm.ts'
 
 import { randomBytes } from 'node:crypto'
 import { newId } from '@countersign/terms'

@@ -196,7 +196,8 @@ function pairsWith(operation: Operation, key: string | null, own: Tenant, other:
 /** Everything the other org sent or was given, repeated by this one: keys of idempotency, cursors, plain lists. */
 export function repeatsOf(own: Tenant, other: Tenant): Probe[] {
   return operationList.flatMap((operation) => {
-    const values = baseOf(operation, own)
+    // What is the caller's own and still open, it would wait for.
+    const { wait: _, ...values } = baseOf(operation, own)
     const cursors = membersOf(operation.input.query).includes('cursor') ? (other.things.cursor ?? []) : []
     const listed = cursors.map((cursor) => probeFor(operation, own.admin, { ...values, cursor }))
     const plain = probeFor(operation, own.admin, values)

@@ -6,7 +6,7 @@ import type { Context } from '../src/operations/context.ts'
 import { gate } from '../src/operations/gate.ts'
 import { appOfFile, orgWithAgent } from './harness.ts'
 
-const app = await appOfFile('embedded')
+const app = await appOfFile('postgres')
 
 /** The same value, with a count of how often anything at any depth of it was looked at. */
 function watched<T extends object>(given: T): { value: T; looks: () => number } {

@@ -31,7 +31,7 @@ function pathsOf(value: unknown, path = ''): string[] {
 }
 
 it('the command adds a webhook as the page shows it', { skip: noCurl }, async () => {
-  await using app = await startAlone('embedded')
+  await using app = await startAlone('postgres')
   const url = await app.http.listen({ host: '127.0.0.1', port: 0 })
   const env = { ...process.env, URL: url, KEY: app.adminKey }
   const [command = ''] = blocks('sh')
@@ -45,7 +45,7 @@ it('the command adds a webhook as the page shows it', { skip: noCurl }, async ()
 })
 
 it('a delivery has the members that the page shows, and the code on it believes it', async () => {
-  await using app = await startAlone('embedded', { env: { COUNTERSIGN_WEBHOOK_ALLOW: '127.0.0.1' } })
+  await using app = await startAlone('postgres', { env: { COUNTERSIGN_WEBHOOK_ALLOW: '127.0.0.1' } })
   await using receiver = await startReceiver()
   const world = await makeWorld(app)
   const body = { url: receiver.url, events: ['approval.granted'] }

@@ -10,6 +10,7 @@ import { after, before, describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { emptyDataDir, startEmbeddedDatabase } from '../../test/postgres.ts'
+import { wasmFlag } from '../../test/wasm.ts'
 import { DataDirInUseError, startEmbedded } from './embedded.ts'
 
 type Database = Awaited<ReturnType<typeof startEmbeddedDatabase>>
@@ -31,7 +32,7 @@ const writer = `
   }`
 
 function startWriter(dataDir: string): ChildProcess {
-  return spawn(process.execPath, ['--input-type=module', '-e', writer, dataDir], {
+  return spawn(process.execPath, [wasmFlag, '--input-type=module', '-e', writer, dataDir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
 }

@@ -4,6 +4,7 @@ import { Agent, request } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { patientSettings } from '../until.ts'
+import { wasmFlag } from '../wasm.ts'
 
 const main = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 const START_WITHIN_MS = 180_000
@@ -54,7 +55,7 @@ export async function startApi(env: Record<string, string>, flags: string[] = []
 }
 
 async function startOnce(env: Record<string, string>, flags: string[]): Promise<Api> {
-  const child = spawn(process.execPath, [...flags, main], {
+  const child = spawn(process.execPath, [wasmFlag, ...flags, main], {
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...passedOn, ...env },
   })
