@@ -2,7 +2,8 @@
 import type { JsonValue } from '@countersign/json'
 import { type Budget, createBudget, isExceeded, spend } from './budget.ts'
 import { hitsIn } from './detectors/all.ts'
-import { isSecretPair, namesSecret } from './detectors/secrets.ts'
+import { isSecretPair, namesSecret } from './detectors/secrets/names.ts'
+import { isPlaceholder } from './detectors/secrets/randomness.ts'
 import { CATEGORIES, type Category, categoryOf, type Finding, type Hit, type Scan } from './finding.ts'
 
 /** What to look for, and how long. */
@@ -98,7 +99,7 @@ function visitText(walk: Walk, text: string, place: Place | undefined, isSecret:
   const before = walk.findings.length
   lookInto(walk, text, place)
   const isFound = walk.findings.slice(before).some(({ category }) => category === 'secret')
-  if (!isSecret || isFound || text === '' || !walk.categories.has('secret')) return
+  if (!isSecret || isFound || text.length < 4 || isPlaceholder(text) || !walk.categories.has('secret')) return
   push(walk, [{ kind: 'secret.named_value', severity: 'high', start: 0, end: text.length }], place)
 }
 

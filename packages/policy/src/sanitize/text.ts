@@ -1,6 +1,6 @@
 // Takes classes of data out of one text.
 
-import { personalIn, type Span, secretsIn } from '@countersign/scan'
+import { spansIn } from '@countersign/scan'
 import { type Budget, spend } from '../model/budget.ts'
 import type { SanitizeClass } from './parts.ts'
 
@@ -10,40 +10,39 @@ export const REDACTED: Readonly<Record<SanitizeClass, string>> = {
   secrets: '[redacted:secrets]',
 }
 
-const FIND: Readonly<Record<SanitizeClass, (text: string, budget: Budget) => Span[]>> = {
-  pii: personalIn,
-  secrets: secretsIn,
-}
+const CATEGORY = { pii: 'personal', secrets: 'secret' } as const
 
-/** Spans in their order; those that overlap are one. */
-function merged(spans: readonly Span[]): Span[] {
-  const all: Span[] = []
-  for (const span of [...spans].sort(([a], [b]) => a - b)) {
-    const last = all.at(-1)
-    if (last !== undefined && span[0] < last[1]) all[all.length - 1] = [last[0], Math.max(last[1], span[1])]
-    else all.push(span)
-  }
-  return all
-}
+type Cut = { readonly start: number; readonly end: number; readonly isSecret: boolean }
 
-function redactClass(text: string, kind: SanitizeClass, budget: Budget): string {
-  const spans = FIND[kind](text, budget)
-  if (spans.length === 0) return text
-  const parts: string[] = []
-  let after = 0
-  for (const [from, to] of merged(spans)) {
-    parts.push(text.slice(after, from), REDACTED[kind])
-    after = to
+/** What to take out, in its order; what overlaps is one, and a credential where any of it is. */
+function cutsIn(text: string, kinds: readonly SanitizeClass[], budget: Budget): Cut[] {
+  const cuts: Cut[] = []
+  const categories = kinds.map((kind) => CATEGORY[kind])
+  const spans = [...spansIn(text, categories, budget)].sort((a, b) => a.start - b.start)
+  for (const { category, start, end } of spans) {
+    const last = cuts.at(-1)
+    const isSecret = category === CATEGORY.secrets
+    if (last === undefined || start >= last.end) cuts.push({ start, end, isSecret })
+    else
+      cuts[cuts.length - 1] = { ...last, end: Math.max(last.end, end), isSecret: last.isSecret || isSecret }
   }
-  return after === 0 ? text : parts.join('') + text.slice(after)
+  return cuts
 }
 
 const PER_TEXT = 10
-const PER_CHARACTER = 1 / 3
+const PER_CHARACTER = 1 / 16
 
 function redactOnce(text: string, kinds: readonly SanitizeClass[], budget: Budget): string {
   if (!spend(budget, PER_TEXT + Math.ceil(text.length * PER_CHARACTER))) return text
-  return kinds.reduce((kept, kind) => redactClass(kept, kind, budget), text)
+  const cuts = cutsIn(text, kinds, budget)
+  if (cuts.length === 0) return text
+  const parts: string[] = []
+  let after = 0
+  for (const { start, end, isSecret } of cuts) {
+    parts.push(text.slice(after, start), isSecret ? REDACTED.secrets : REDACTED.pii)
+    after = end
+  }
+  return parts.join('') + text.slice(after)
 }
 
 const ROUNDS = 4

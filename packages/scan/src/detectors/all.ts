@@ -1,42 +1,75 @@
-// Everything that is found in one text, each place once.
-import type { Budget } from '../budget.ts'
-import type { Category, Hit } from '../finding.ts'
+// Everything that is found in one text, in whatever way it can be read, each place once.
+import { type Budget, isExceeded } from '../budget.ts'
+import { type Category, categoryOf, type Hit } from '../finding.ts'
+import { viewsOf } from '../text/decode.ts'
+import { endIn, startIn, type View } from '../text/view.ts'
+import { commandsIn } from './commands.ts'
 import { instructionsIn } from './instructions.ts'
 import { invisibleIn } from './invisible.ts'
-import { personalIn } from './personal.ts'
-import { secretsIn } from './secrets.ts'
+import { personalHitsIn } from './personal.ts'
+import { secretHitsIn } from './secrets.ts'
 
-type Detector = (text: string, budget: Budget) => readonly Hit[]
+/** A part of a text that is of a category. */
+export type Span = { readonly category: Category; readonly start: number; readonly end: number }
+
+type Detector = (view: View, budget: Budget) => readonly Hit[]
 
 const DETECTORS: readonly (readonly [Category, Detector])[] = [
-  [
-    'secret',
-    (text, budget) =>
-      secretsIn(text, budget).map(([start, end]) => ({
-        kind: 'secret.key',
-        severity: 'critical',
-        start,
-        end,
-      })),
-  ],
-  [
-    'personal',
-    (text, budget) =>
-      personalIn(text, budget).map(([start, end]) => ({
-        kind: 'personal.data',
-        severity: 'medium',
-        start,
-        end,
-      })),
-  ],
-  ['instruction', instructionsIn],
-  ['invisible', invisibleIn],
+  ['secret', ({ text }, budget) => secretHitsIn(text, budget)],
+  ['personal', ({ text }, budget) => personalHitsIn(text, budget)],
+  ['instruction', ({ text }, budget) => instructionsIn(text, budget)],
+  ['command', ({ text }, budget) => commandsIn(text, budget)],
 ]
 
 /** What is found in a text, by where it begins. */
 export function hitsIn(text: string, categories: ReadonlySet<Category>, budget: Budget): readonly Hit[] {
-  const hits = DETECTORS.flatMap(([category, detect]) =>
-    categories.has(category) ? detect(text, budget) : [],
-  )
-  return hits.sort((a, b) => a.start - b.start || a.end - b.end)
+  const detectors = DETECTORS.filter(([category]) => categories.has(category))
+  const hits: Hit[] = categories.has('invisible') ? [...invisibleIn(text, budget)] : []
+  if (detectors.length > 0)
+    for (const view of viewsOf(text, budget))
+      for (const [category, detect] of detectors)
+        if (view.layer !== 'given' || isAsItShows(view) || category === 'secret')
+          hits.push(...placed(view, detect(view, budget)))
+  return hits.length < 2 || isExceeded(budget) ? hits : distinct(hits)
+}
+
+const PLAIN = /^[\t\n\r\x20-\x7e]*$/
+
+/** Whether a text is read once: what it shows is what it is. */
+function isAsItShows({ text }: View): boolean {
+  return PLAIN.test(text)
+}
+
+/** Hits of a view, where they stand in the text that was given. */
+function placed(view: View, hits: readonly Hit[]): readonly Hit[] {
+  if (view.map === undefined) return hits
+  return hits.map((hit) => {
+    const [first, last] = [startIn(view, hit.start), startIn(view, hit.end - 1)]
+    const end = Math.max(endIn(view, hit.start + 1), endIn(view, hit.end))
+    return { ...hit, start: Math.min(first, last), end }
+  })
+}
+
+/** In their order, and without what says less of a place than another hit of the same category. */
+function distinct(hits: readonly Hit[]): Hit[] {
+  const last = new Map<Category, Hit>()
+  const kept: Hit[] = []
+  for (const hit of [...hits].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const category = categoryOf(hit.kind)
+    const before = last.get(category)
+    const isWithin = before !== undefined && hit.end <= before.end
+    if (isWithin && (category === 'secret' || category === 'personal' || before.kind === hit.kind)) continue
+    last.set(category, before === undefined || hit.end > before.end ? hit : before)
+    kept.push(hit)
+  }
+  return kept
+}
+
+/** Where something of some categories stands in a text, and of which. */
+export function spansIn(text: string, categories: readonly Category[], budget: Budget): readonly Span[] {
+  return hitsIn(text, new Set(categories), budget).map(({ kind, start, end }) => ({
+    category: categoryOf(kind),
+    start,
+    end,
+  }))
 }

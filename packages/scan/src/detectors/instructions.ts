@@ -1,34 +1,137 @@
-// Instructions to a model, in a text that should only inform it.
-import { type Budget, spend } from '../budget.ts'
+// Instructions to a model: told by what words mean and how they stand together, sentence by sentence.
+import { type Budget, isExceeded, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
+import { lettersOf, type Reading } from './instructions/letters.ts'
+import { LANGUAGES, main, more } from './instructions/lexicon.ts'
+import { hiddenParts, turnsIn } from './instructions/markup.ts'
+import { isMentioned } from './instructions/mentioned.ts'
+import type { Told } from './instructions/rules/rule.ts'
+import { toldIn } from './instructions/rules.ts'
+import { type Sentence, sentenceIn } from './instructions/sentence.ts'
+import { type Token, tokensOf } from './instructions/tokens.ts'
 
-const OVERRIDE =
-  /\b(?:ignore|disregard|forget|override)\s(?:(?:all|any|of|the|your|these|those|my)\s){0,4}(?:previous|prior|above|earlier|preceding|system|safety)\s(?:\w{1,20}\s){0,2}(?:instructions?|prompts?|rules|guidelines|directives|messages?|context)\b/gi
-const CONCEAL =
-  /\b(?:do not|don't|never|without)\s(?:tell|inform|mention|notify|telling|informing|notifying)\s(?:this\s|it\s)?(?:to\s)?the user\b/gi
-const PER_CHARACTER = 1
+const SENTENCE_MAX = 64
+const OVERLAP = 16
+const PER_TOKEN = 12
+const ADDRESS =
+  /https?:\/\/|ftp:\/\/|www\.|[\w.-]@[\w-]{1,63}\.\w|\b\d{1,3}(?:\.\d{1,3}){3}\b|\.(?:com|net|org|io|ru|cn|xyz|site|dev|app|sh)\b/i
+const TELLING = main(
+  'OVERRIDE',
+  'REVEAL',
+  'ASK',
+  'REPEAT',
+  'ROLE',
+  'BECOME',
+  'FREE',
+  'NOT',
+  'SEND',
+  'FETCH',
+  'NEW',
+  'SECRETLY',
+  'WEAK',
+  'TELL',
+)
+const TELLING_MORE = more('KEEP', 'STOP', 'READING', 'ADDRESS', 'MODE', 'VOID', 'PLAY')
 
 /** The instructions in a text. */
 export function instructionsIn(text: string, budget: Budget): readonly Hit[] {
-  if (!spend(budget, text.length * PER_CHARACTER)) return []
+  const { sure, likely } = turnsIn(text, budget)
+  const hidden = hiddenParts(text, budget)
+  const hits = [...sure]
+  for (const reading of readingsOf(text)) {
+    const tokens = tokensOf(lettersOf(text, reading, budget))
+    if (!spend(budget, tokens.length * PER_TOKEN) || isExceeded(budget)) break
+    for (const sentence of sentencesOf(tokens)) hits.push(...readSentence(text, sentence, { likely, hidden }))
+  }
+  return hits.length < 2 ? hits : distinct(hits)
+}
+
+const SQUEEZABLE = /[a-z][-_.*~|+][a-z]{1,4}[-_.*~|+][a-z]|(?:[a-z][-.*~|+][a-z][^\n]{0,32}){3}/i
+const LEET = /(?:(?:[a-z][013457@$]{1,2}[a-z]|\b[013457@$][a-z]{2}|[a-z]{2}[013457@$]\b)[^\n]{0,24}){3}/i
+const SPACED = /(?:^|[^a-z])(?:[a-z][ \t]{1,2}){5}[a-z](?![a-z])/i
+
+function readingsOf(text: string): readonly Reading[] {
   return [
-    ...Array.from(
-      text.matchAll(OVERRIDE),
-      ({ 0: { length }, index }): Hit => ({
-        kind: 'instruction.override',
-        severity: 'high',
-        start: index,
-        end: index + length,
-      }),
-    ),
-    ...Array.from(
-      text.matchAll(CONCEAL),
-      ({ 0: { length }, index }): Hit => ({
-        kind: 'instruction.conceal',
-        severity: 'high',
-        start: index,
-        end: index + length,
-      }),
-    ),
+    'plain' as const,
+    ...(SQUEEZABLE.test(text) ? (['squeezed'] as const) : []),
+    ...(LEET.test(text) ? (['leet'] as const) : []),
+    ...(SPACED.test(text) ? (['spaced'] as const) : []),
   ]
+}
+
+/** The words between ends of sentences; long ones in parts that overlap. */
+function sentencesOf(tokens: readonly Token[]): Token[][] {
+  const sentences: Token[][] = []
+  let sentence: Token[] = []
+  for (const token of tokens) {
+    if (token.kind !== 'end') sentence.push(token)
+    if (token.kind === 'end' || sentence.length >= SENTENCE_MAX) {
+      if (sentence.length > 1) sentences.push(sentence)
+      sentence = token.kind === 'end' ? [] : sentence.slice(-OVERLAP)
+    }
+  }
+  return sentence.length > 1 ? [...sentences, sentence] : sentences
+}
+
+type Marks = {
+  readonly likely: readonly number[]
+  readonly hidden: readonly (readonly [from: number, to: number])[]
+}
+
+function readSentence(text: string, tokens: readonly Token[], marks: Marks): Hit[] {
+  const languages = languagesOf(tokens)
+  if (languages.length === 0) return []
+  const [start, end] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0]
+  const hasAddress = ADDRESS.test(text.slice(start, end + 1))
+  const hits: Hit[] = []
+  for (const language of languages) {
+    const sentence = sentenceIn(text, tokens, language, hasAddress)
+    const found = toldIn(sentence).filter((told) => !isMentioned(text, sentence, told))
+    const marked = found.length > 0 ? undefined : markedIn(sentence, marks)
+    for (const { kind, severity, from, to } of marked === undefined ? found : [marked])
+      hits.push({ kind, severity, start: tokens[from]?.start ?? start, end: tokens[to]?.end ?? end })
+  }
+  return hits
+}
+
+/** The languages in which any word of a sentence could ask for something. */
+function languagesOf(tokens: readonly Token[]): number[] {
+  let bits = 0
+  for (const { entry } of tokens)
+    if (entry !== undefined)
+      for (const [language, meaning] of entry)
+        if ((meaning.main & TELLING) !== 0 || (meaning.more & TELLING_MORE) !== 0) bits |= 1 << language
+  return LANGUAGES.flatMap((_, language) => ((bits & (1 << language)) === 0 ? [] : [language]))
+}
+
+const ASKED = main('OVERRIDE', 'REVEAL', 'SEND', 'FETCH', 'SAY', 'ROLE', 'BECOME', 'REPEAT')
+const PUT_TO = main('MODEL', 'USER', 'SECRET', 'PRIVATE', 'HELPER')
+const FOLLOWS_WITHIN = 200
+
+/** What would be ordinary elsewhere, and is not where nobody sees it or behind a sign of a chat. */
+function markedIn({ tokens, allMain }: Sentence, { likely, hidden }: Marks): Told | undefined {
+  const start = tokens[0]?.start ?? 0
+  const end = tokens.at(-1)?.end ?? start
+  const isHidden = hidden.some(([from, to]) => end > from && start < to)
+  const isMarked = likely.some((at) => start >= at - 20 && start <= at + FOLLOWS_WITHIN)
+  if (!isHidden && !isMarked) return undefined
+  const isAsked = (allMain & ASKED) !== 0 && (allMain & PUT_TO) !== 0
+  const isPressed =
+    isMarked && (allMain & main('YOURS')) !== 0 && (allMain & main('MUST', 'NOT', 'SAY')) !== 0
+  if (!isAsked && !isPressed) return undefined
+  const kind = isHidden ? 'instruction.hidden' : 'instruction.chat_markup'
+  return { kind, severity: 'high', from: 0, to: tokens.length - 1 }
+}
+
+/** Each kind once for each place. */
+function distinct(hits: readonly Hit[]): Hit[] {
+  const kept: Hit[] = []
+  const last = new Map<string, Hit>()
+  for (const hit of [...hits].sort((a, b) => a.start - b.start || b.end - a.end)) {
+    const before = last.get(hit.kind)
+    if (before !== undefined && hit.start < before.end) continue
+    last.set(hit.kind, hit)
+    kept.push(hit)
+  }
+  return kept
 }

@@ -3,13 +3,13 @@ import { type Budget, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
 import { reveal } from '../text/reveal.ts'
 
-const VISIBLE = /^[\t\n\r\x20-\x7e]*$/
+const HIDDEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Bidi_Control}\u2800]/u
 const PER_CHARACTER = 1 / 8
 const PER_FOREIGN_CHARACTER = 8
 
 /** The places of a text that nobody sees. */
 export function invisibleIn(text: string, budget: Budget): readonly Hit[] {
-  if (!spend(budget, text.length * PER_CHARACTER) || VISIBLE.test(text)) return []
+  if (!spend(budget, text.length * PER_CHARACTER) || !HIDDEN.test(text)) return []
   if (!spend(budget, text.length * PER_FOREIGN_CHARACTER)) return []
   const hits: Hit[] = []
   let at = 0

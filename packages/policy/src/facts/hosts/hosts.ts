@@ -1,5 +1,5 @@
 // The fact `hosts`: which hosts a request names, and which groups these are in.
-import { secretsIn } from '@countersign/scan'
+import { spansIn } from '@countersign/scan'
 import { readOnce } from '../../evaluate/data.ts'
 import { type Budget, isExceeded } from '../../model/budget.ts'
 import type { CedarValue } from '../../model/cedar.ts'
@@ -49,7 +49,7 @@ export type FoundHosts = {
 
 /** A key in a URL leaves with it like a password. */
 function withSecrets(text: string, reading: UrlReading, budget: Budget): UrlReading {
-  const holds = reading.hosts.length > 0 && secretsIn(text, budget).length > 0
+  const holds = reading.hosts.length > 0 && spansIn(text, ['secret'], budget).length > 0
   return holds ? { ...reading, hasCredentials: true } : reading
 }
 

@@ -1,5 +1,5 @@
-// Numbers of payment cards, of social security and of telephones in a text.
-import { type Budget, spend } from '../budget.ts'
+// Numbers of payment cards and of telephones in a text.
+import { type Budget, spend } from '../../budget.ts'
 
 /** A part of a text: from, and up to but without. */
 export type Span = readonly [from: number, to: number]
@@ -11,8 +11,33 @@ const ANY_RUN = new RegExp(RUN.source)
 export const CARD_DIGITS_MIN = 13
 const CARD_DIGITS_MAX = 19
 
+/** Issuers of cards: the range of the first digits, and the lengths of their numbers. */
+const ISSUERS: readonly (readonly [low: string, high: string, lengths: readonly number[]])[] = [
+  ['4', '4', [13, 16, 18, 19]],
+  ['51', '55', [16]],
+  ['2221', '2720', [16]],
+  ['34', '34', [15]],
+  ['37', '37', [15]],
+  ['300', '305', [14, 16, 17, 18, 19]],
+  ['3095', '3095', [14, 16, 17, 18, 19]],
+  ['36', '36', [14, 16, 17, 18, 19]],
+  ['38', '39', [14, 16, 17, 18, 19]],
+  ['3528', '3589', [16, 17, 18, 19]],
+  ['2200', '2204', [16, 17, 18, 19]],
+  ['50', '50', [13, 14, 15, 16, 17, 18, 19]],
+  ['56', '58', [13, 14, 15, 16, 17, 18, 19]],
+  ['60', '69', [13, 14, 15, 16, 17, 18, 19]],
+]
+
+function hasIssuer(digits: string): boolean {
+  return ISSUERS.some(([low, high, lengths]) => {
+    const first = digits.slice(0, low.length)
+    return first >= low && first <= high && lengths.includes(digits.length)
+  })
+}
+
 /** Whether digits pass the Luhn check. */
-function passesLuhn(digits: string): boolean {
+export function passesLuhn(digits: string): boolean {
   let sum = 0
   for (let at = 0; at < digits.length; at += 1) {
     const digit = digits.charCodeAt(digits.length - 1 - at) - 48
@@ -22,12 +47,12 @@ function passesLuhn(digits: string): boolean {
   return sum % 10 === 0
 }
 
-/** Whether digits are a payment card's: its length, its issuer's first digit and the Luhn check. */
+/** Whether digits are a payment card's: its length, its issuer's first digits and the Luhn check. */
 export function isCard(digits: string): boolean {
   return (
     digits.length >= CARD_DIGITS_MIN &&
     digits.length <= CARD_DIGITS_MAX &&
-    /^[2-6]/.test(digits) &&
+    hasIssuer(digits) &&
     passesLuhn(digits)
   )
 }
@@ -88,18 +113,6 @@ export function cardsIn(text: string, budget: Budget): Span[] {
     }
   }
   return spans
-}
-
-const SSN = /(?<!\d)(?!000|666|9)\d{3}([ \-\u2013])(?!00)\d{2}\1(?!0000)\d{4}(?!\d)/g
-const ANY_SSN = new RegExp(SSN.source)
-
-/** A social security number has so many digits. */
-export const SOCIAL_DIGITS = 9
-
-/** The US social security numbers in a text, in three groups. */
-export function socialNumbersIn(text: string): Span[] {
-  if (!ANY_SSN.test(text)) return []
-  return Array.from(text.matchAll(SSN), ({ 0: found, index }) => [index, index + found.length] as const)
 }
 
 // A country code never begins with 0; no number has more than 15 digits.

@@ -1,0 +1,87 @@
+// Instructions told by the markup around them: signs of a chat, and places that nobody sees.
+import { type Budget, spend } from '../../budget.ts'
+import type { Hit } from '../../finding.ts'
+import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
+
+/** Signs of chats that no text has by itself. */
+const TURNS = [
+  '<|im_start|>',
+  '<|im_end|>',
+  '<|system|>',
+  '<|user|>',
+  '<|assistant|>',
+  '<|endoftext|>',
+  '<|begin_of_text|>',
+  '<|start_header_id|>',
+  '<|eot_id|>',
+  '<start_of_turn>',
+  '<end_of_turn>',
+  '[inst]',
+  '[/inst]',
+  '<<sys>>',
+  '<</sys>>',
+  '### instruction:',
+  '### system:',
+  '### human:',
+  '### assistant:',
+  '\n\nhuman:',
+  '\n\nassistant:',
+  '</tool_result>',
+  '</function_results>',
+  '</tool_response>',
+  '</user_input>',
+  '</untrusted>',
+  '[system]',
+  '[system message',
+  '[system override',
+  '<system>',
+  '</system>',
+  '<system_prompt>',
+  '<system-reminder>',
+  '[admin]',
+  '[developer]',
+  'begin system prompt',
+  'end system prompt',
+  'system override',
+  '<important>',
+  '<information>',
+  '<secret>',
+] as const
+/** How many of them tell an instruction by themselves; the others only where words do. */
+const SURE = TURNS.indexOf('</tool_result>')
+
+const keywords = keywordsOf(TURNS)
+const PER_CHARACTER = 1 / 4
+const SIGHTINGS_MAX = 200
+
+/** Where signs of chats stand: with those that need words beside them apart. */
+export function turnsIn(text: string, budget: Budget): { sure: Hit[]; likely: number[] } {
+  const found: { sure: Hit[]; likely: number[] } = { sure: [], likely: [] }
+  if (!spend(budget, text.length * PER_CHARACTER)) return found
+  for (const { keyword, end } of sightingsIn(text, keywords, SIGHTINGS_MAX)) {
+    const start = end - (TURNS[keyword]?.length ?? 0)
+    if (keyword < SURE) found.sure.push({ kind: 'instruction.chat_markup', severity: 'high', start, end })
+    else found.likely.push(end)
+  }
+  return found
+}
+
+// Each is read from its beginning only, and no further than so many characters.
+const HIDING =
+  /<!--|<[a-z]{1,12}[^<>]{0,200}(?:display\s{0,3}:\s{0,3}none|visibility\s{0,3}:\s{0,3}hidden|font-size\s{0,3}:\s{0,3}[01](?:px|pt|em)?\b|opacity\s{0,3}:\s{0,3}0(?:\.0\d?)?\b|color\s{0,3}:\s{0,3}(?:white|#fff(?:fff)?)\b|left\s{0,3}:\s{0,3}-\d{3,5}|\shidden[\s>=]|aria-hidden)|^\[\/\/\]: ?#|^\[comment\]: ?/gim
+
+const HIDDEN_MAX = 2000
+
+/** The parts of a text that a page does not show. */
+export function hiddenParts(text: string, budget: Budget): readonly (readonly [from: number, to: number])[] {
+  if (!/[<[]/.test(text) || !spend(budget, text.length)) return []
+  return Array.from(text.matchAll(HIDING), ({ 0: sign, index }) => {
+    const from = index + sign.length
+    const closing = sign.startsWith('<!--') ? '-->' : sign.startsWith('[') ? '\n' : '</'
+    const to = text.indexOf(closing, from)
+    return [
+      from,
+      to < 0 ? Math.min(text.length, from + HIDDEN_MAX) : Math.min(to, from + HIDDEN_MAX),
+    ] as const
+  })
+}

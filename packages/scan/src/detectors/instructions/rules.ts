@@ -1,0 +1,40 @@
+// Every rule of what makes an instruction: a verb, what it is about, and whom it is put to.
+import { conceal, concealApart, keep } from './rules/conceal.ts'
+import { exfiltrate } from './rules/exfiltrate.ts'
+import { override, voided } from './rules/override.ts'
+import { reveal } from './rules/reveal.ts'
+import { limits, role } from './rules/role.ts'
+import type { Rule, Told } from './rules/rule.ts'
+import { addressed, newTask } from './rules/task.ts'
+import type { Sentence } from './sentence.ts'
+
+const RULES: readonly Rule[] = [
+  override,
+  voided,
+  reveal,
+  role,
+  limits,
+  keep,
+  conceal,
+  concealApart,
+  exfiltrate,
+  newTask,
+  addressed,
+]
+const ANY_MAIN = RULES.reduce((bits, { main }) => bits | main, 0)
+const ANY_MORE = RULES.reduce((bits, { more }) => bits | more, 0)
+
+/** The instructions of a sentence. */
+export function toldIn(sentence: Sentence): Told[] {
+  const found: Told[] = []
+  for (let at = 0; at < sentence.main.length; at += 1) {
+    const main = sentence.main[at] ?? 0
+    const more = sentence.more[at] ?? 0
+    if ((main & ANY_MAIN) === 0 && (more & ANY_MORE) === 0) continue
+    for (const rule of RULES) {
+      const told = (main & rule.main) !== 0 || (more & rule.more) !== 0 ? rule.look(sentence, at) : undefined
+      if (told !== undefined) found.push(told)
+    }
+  }
+  return found
+}

@@ -1,0 +1,51 @@
+// To send away what is secret or private: told by how much speaks for it, since each sign alone is ordinary.
+import { main, more } from '../lexicon.ts'
+import { isDenied, isDescribed, mayStandBefore, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import { has, REACH, type Rule, told } from './rule.ts'
+
+const SEND = main('SEND')
+const FETCH = main('FETCH')
+const SECRET = main('SECRET')
+const HELD = main('SECRET', 'PRIVATE')
+const YOURS = main('YOURS')
+const ALL = more('ALL')
+const TELLING_PATH = /ssh|id_rsa|id_ed|\.env|\.aws|mcp\.json|npmrc|netrc|passwd|shadow|keychain/
+
+/** What speaks for it anywhere in the sentence, and how much. */
+const SIGNS: readonly (readonly [bits: number, weight: number])[] = [
+  [FETCH, 1],
+  [main('USER'), 1],
+  [main('SECRETLY'), 2],
+  [main('MODEL'), 1],
+  [main('INSTEAD', 'OVERRIDE'), 1],
+  [main('MUST'), 1],
+  [main('META'), -2],
+]
+const HIDDEN = more('KNOWLEDGE', 'KEEP')
+const ENOUGH = 4
+
+export const exfiltrate: Rule = {
+  main: SEND | FETCH,
+  more: 0,
+  look(sentence, at) {
+    if (!has(sentence.allMain, SEND) || isDenied(sentence, at) || isDescribed(sentence, at)) return undefined
+    const from = mayStandBefore(sentence) ? at - REACH : at
+    const held = placeOf(sentence.main, HELD, from, at + 14)
+    if (held === undefined) return undefined
+    const weight = weightOf(sentence, held)
+    if (weight < ENOUGH) return undefined
+    return told('exfiltrate', weight > ENOUGH ? 'critical' : 'high', at, held)
+  },
+}
+
+function weightOf(sentence: Sentence, held: number): number {
+  const { main: mains, more: mores, allMain, allMore, hasAddress } = sentence
+  const isSecret = has(mains[held], SECRET)
+  let weight = hasAddress ? 2 : 0
+  for (const [bits, own] of SIGNS) if (has(allMain, bits)) weight += own
+  if (TELLING_PATH.test(wordAt(sentence, held))) weight += 2
+  if (has(allMore, HIDDEN)) weight += 2
+  if (isSecret) weight += has(mains[held - 1], YOURS) ? -1 : 1
+  else if (has(mores[held - 1], ALL)) weight += 1
+  return weight
+}

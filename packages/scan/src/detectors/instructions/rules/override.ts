@@ -1,0 +1,116 @@
+// To ignore, forget or get around what the model was told.
+import { main, more } from '../lexicon.ts'
+import { isDenied, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import { has, type Rule, reachOf, told } from './rule.ts'
+
+const OVERRIDE = main('OVERRIDE')
+const VERBS = main('OVERRIDE', 'WEAK')
+const OBJECTS = main('RULES', 'POLICY', 'TALK', 'TASK', 'LIMIT')
+const RULES = main('RULES')
+const POLICY = main('POLICY', 'LIMIT')
+const TASK = main('TASK')
+const READER = main('MODEL', 'HELPER', 'YOURS')
+const PRIOR = main('PRIOR')
+const YOURS = main('YOURS')
+const GIVEN = main('PRIOR', 'SYSTEM')
+const ADDRESSED = main('YOURS', 'MODEL')
+const OF_MODEL = main('PRIOR', 'YOURS', 'MODEL')
+const QUALIFIED = main('PRIOR', 'YOURS', 'SYSTEM', 'MODEL', 'USER')
+const MODEL = main('MODEL')
+const GOES_ON = main('SAY', 'INSTEAD', 'ROLE', 'BECOME', 'REVEAL')
+const ALL = more('ALL')
+const MAIL = more('MAIL')
+const AND = more('AND')
+const ORIGIN = more('ORIGIN')
+const SAID_BEFORE = more('SAID')
+const SAFETY = more('SAFETY')
+
+export const override: Rule = {
+  main: VERBS,
+  more: 0,
+  look(sentence, at) {
+    if (isDenied(sentence, at) || isDescribed(sentence, at)) return undefined
+    const isWeak = !has(sentence.main[at], OVERRIDE)
+    for (const [from, to] of reachOf(sentence, at)) {
+      const object = objectOf(sentence, { at, from, to, isWeak })
+      if (object !== undefined) return told('override', 'high', at, object)
+    }
+    return undefined
+  },
+}
+
+type Reach = { readonly at: number; readonly from: number; readonly to: number; readonly isWeak: boolean }
+
+function objectOf(sentence: Sentence, { at, from, to, isWeak }: Reach): number | undefined {
+  const { main: mains, more: mores } = sentence
+  for (let object = placeOf(mains, OBJECTS, from, to); object !== undefined; ) {
+    const last = Math.max(object, at)
+    const first = Math.min(at, from)
+    const called = meantWithin(mains, 0, at - 1) & MODEL
+    const around = meantWithin(mains, first + 1, last + 6) | called
+    const all = has(meantWithin(mores, first, last + 2), ALL)
+    if (isObject(sentence, object, { around, all, isWeak, last })) return object
+    object = placeOf(mains, OBJECTS, object + 1, to)
+  }
+  return isWeak || from < at ? undefined : everythingBefore(sentence, at)
+}
+
+type Around = {
+  readonly around: number
+  readonly all: boolean
+  readonly isWeak: boolean
+  readonly last: number
+}
+
+function isObject(sentence: Sentence, object: number, { around, all, isWeak, last }: Around): boolean {
+  const bits = sentence.main[object]
+  if (has(sentence.more[object], SAFETY)) return true
+  if (isWeak) return has(bits, RULES) && has(around, GIVEN) && (all || has(around, YOURS))
+  if (has(bits, RULES))
+    return all || has(around, QUALIFIED) || has(meantWithin(sentence.main, last + 1, last + 8), GOES_ON)
+  if (has(bits, POLICY)) return has(around, OF_MODEL) || (all && sentence.language !== 'en')
+  if (has(meantWithin(sentence.more, object - 4, object + 1), MAIL)) return false
+  if (has(bits, TASK)) return has(around, PRIOR) && has(sentence.allMain, READER)
+  return hasPrior(sentence, object, last) || (all && has(around, ADDRESSED))
+}
+
+/** Whether it is said of something that it came before, and not only that it is the first or the old one. */
+function hasPrior({ main: mains, more: mores }: Sentence, object: number, last: number): boolean {
+  for (let at = object - 6; at <= last + 6; at += 1)
+    if (has(mains[at], PRIOR) && !has(mores[at], ORIGIN)) return true
+  return false
+}
+
+/** "everything above", "all that came before", "the above and say". */
+function everythingBefore({ main: mains, more: mores, tokens }: Sentence, at: number): number | undefined {
+  const prior = placeOf(mains, PRIOR, at + 1, at + 6)
+  if (prior === undefined || has(meantWithin(mores, at + 1, prior + 2), MAIL)) return undefined
+  if (has(meantWithin(mores, at + 1, prior), ALL) || has(mores[prior], SAID_BEFORE)) return prior
+  const next = tokens[prior + 1]
+  const isOver = next === undefined || next.kind !== 'word' || has(mores[prior + 1], AND)
+  const goesOn = has(meantWithin(mains, prior + 1, prior + 8), GOES_ON)
+  return prior - at <= 2 && isOver && goesOn ? prior : undefined
+}
+
+const VOID = more('VOID')
+const CONTEXT = /^(?:context|conversation|chat|dialog|dialogue|discussion)/
+const SAID = main('RULES', 'POLICY', 'TALK')
+const SAID_TO = main('PRIOR', 'YOURS', 'MODEL')
+
+/** That what the model was told holds no more. */
+export const voided: Rule = {
+  main: 0,
+  more: VOID,
+  look(sentence, at) {
+    const { main: mains, more: mores, language, allMain } = sentence
+    const said = placeOf(mains, SAID, at - 10, at - 1)
+    if (said === undefined || language !== 'en' || has(meantWithin(mores, said - 3, at), MAIL))
+      return undefined
+    const around = meantWithin(mains, said - 4, at)
+    const isRules = has(mains[said], RULES) && has(around, SAID_TO)
+    const isPolicy = has(mains[said], POLICY) && has(around, ADDRESSED)
+    const goesOn = has(around, PRIOR) && has(allMain, GOES_ON | YOURS)
+    const isTalk = has(around, PRIOR) && at - said <= 4 && CONTEXT.test(wordAt(sentence, said))
+    return isRules || isPolicy || goesOn || isTalk ? told('override', 'high', said, at) : undefined
+  },
+}

@@ -1,0 +1,62 @@
+// To show what the model was told.
+import { main, more } from '../lexicon.ts'
+import { isDenied, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import { has, type Rule, reachOf, told } from './rule.ts'
+
+const VERBS = main('REVEAL', 'ASK', 'REPEAT')
+const RULES = main('RULES')
+const TALK = main('TALK')
+const PRIOR = main('PRIOR')
+const REPEAT = main('REPEAT')
+const ASK = main('ASK')
+const YOURS = main('YOURS')
+const OWN = main('SYSTEM', 'MODEL')
+const TOLD = main('REVEAL', 'REPEAT')
+const GIVEN = main('YOURS', 'PRIOR')
+const MAIL = more('MAIL')
+
+/** What a model is told by, and nobody else. */
+const PROMPT =
+  /prompt|instru|message|anweis|consign|системн|промпт|提示|指示|プロンプト|프롬프트|지시|talimat|istem|निर्देश|प्रॉम्प्ट|تعليمات|موجه|polece|istruz|guideline|directive|program/
+
+export const reveal: Rule = {
+  main: VERBS,
+  more: 0,
+  look(sentence, at) {
+    if (isDenied(sentence, at) || isDescribed(sentence, at)) return undefined
+    if (
+      has(sentence.main[at], ASK) &&
+      has(sentence.main[at], RULES) &&
+      placeOf(sentence.main, YOURS, at + 1, at + 3) !== undefined
+    )
+      return told('reveal', 'medium', at, at)
+    for (const [from, to] of reachOf(sentence, at)) {
+      const object = placeOf(sentence.main, RULES, from, to)
+      if (object !== undefined && isOfModel(sentence, at, object)) return told('reveal', 'high', at, object)
+      const last = saidBefore(sentence, { at, from, to: Math.min(to, at + 7) })
+      if (last !== undefined) return told('reveal', 'high', at, last)
+    }
+    return undefined
+  },
+}
+
+type Reach = { readonly at: number; readonly from: number; readonly to: number }
+
+/** "repeat the text above": what was said before, as it was said. */
+function saidBefore({ main: mains, more: mores }: Sentence, { at, from, to }: Reach): number | undefined {
+  if (!has(mains[at], REPEAT)) return undefined
+  const talk = placeOf(mains, TALK, from, to)
+  if (talk === undefined || has(meantWithin(mores, at, talk + 1), MAIL)) return undefined
+  const prior = placeOf(mains, PRIOR, Math.min(at, talk), talk + 2)
+  return prior === undefined ? undefined : Math.max(talk, prior)
+}
+
+function isOfModel(sentence: Sentence, at: number, object: number): boolean {
+  const { main: mains } = sentence
+  const [from, to] = at < object ? [at, object + 3] : [object - 3, at]
+  const around = meantWithin(mains, from, to)
+  // What a system message is may well be asked; what this one says may not.
+  if (has(mains[at], ASK) && !has(mains[at], TOLD) && !has(around, YOURS) && object - at > 2) return false
+  if (has(around, OWN)) return PROMPT.test(wordAt(sentence, object)) || has(around, YOURS)
+  return has(around, GIVEN) && Math.abs(object - at) <= 8
+}

@@ -1,0 +1,70 @@
+// To be somebody else, or to answer without limits.
+import { main, more } from '../lexicon.ts'
+import { isDenied, isDescribed, meantWithin, placeOf, type Sentence } from '../sentence.ts'
+import { has, type Rule, type Told, told } from './rule.ts'
+
+const ROLE = main('ROLE')
+const BECOME = main('BECOME')
+const FREE = main('FREE')
+const NOT = main('NOT')
+const LIMIT = main('LIMIT')
+const FOLLOWS_MORE = more('MODE', 'PLAY')
+const FOLLOWS = main('ROLE', 'FREE', 'MODEL', 'SAY', 'OVERRIDE', 'RULES', 'LIMIT')
+const PUT_TO = main('YOURS', 'MODEL', 'ROLE', 'BECOME', 'OVERRIDE', 'HELPER', 'SAY')
+const SAFETY = more('SAFETY')
+const DO = more('DO')
+const WITH_MODE = main('ROLE', 'BECOME', 'MODEL')
+const ADDRESSED = main('YOURS', 'MODEL')
+const ANSWERS = main('SAY', 'ROLE', 'BECOME', 'FREE')
+const MODE = more('MODE')
+const MODAL = more('MODAL')
+const PLAY = more('PLAY')
+const SERIOUS = main('FREE', 'OVERRIDE', 'BECOME', 'MODEL')
+
+export const role: Rule = {
+  main: ROLE | BECOME | FREE,
+  more: MODE | PLAY,
+  look(sentence, at) {
+    const bits = sentence.main[at]
+    if (has(bits, FREE) && has(sentence.allMain, PUT_TO)) return told('unrestricted', 'high', at, at)
+    if (isDenied(sentence, at)) return undefined
+    if (has(bits, ROLE) && !isDescribed(sentence, at)) return played(sentence, at)
+    if (has(sentence.more[at], PLAY))
+      return isSerious(sentence, at) ? told('role', 'high', at, at) : undefined
+    if (has(bits, BECOME)) return become(sentence, at)
+    const isSwitched = has(sentence.allMain, WITH_MODE) && !has(sentence.allMore, MODAL)
+    return has(sentence.more[at], MODE) && isSwitched ? told('unrestricted', 'medium', at, at) : undefined
+  },
+}
+
+function played({ allMain }: Sentence, at: number): Told {
+  const isFree = has(allMain, FREE) || (has(allMain, NOT) && has(allMain, LIMIT))
+  return told('role', isFree ? 'high' : 'medium', at, at)
+}
+
+/** To play somebody is ordinary, unless it is to be without rules. */
+function isSerious(sentence: Sentence, at: number): boolean {
+  const { allMain } = sentence
+  const isFree = has(allMain, SERIOUS) || (has(allMain, NOT) && has(allMain, LIMIT))
+  return isFree && !isDescribed(sentence, at)
+}
+
+function become({ main: mains, more: mores }: Sentence, at: number): Told | undefined {
+  const follows =
+    has(meantWithin(mains, at + 1, at + 16), FOLLOWS) ||
+    has(meantWithin(mores, at + 1, at + 12), FOLLOWS_MORE)
+  return follows ? told('role', 'high', at, at) : undefined
+}
+
+export const limits: Rule = {
+  main: NOT,
+  more: 0,
+  look({ main: mains, more: mores, allMain, allMore }, at) {
+    const safety = placeOf(mores, SAFETY, at + 1, at + 3)
+    const isAsked = has(allMain, ANSWERS | ADDRESSED) || has(allMore, DO)
+    if (safety !== undefined && isAsked) return told('unrestricted', 'medium', at, safety)
+    if (!has(allMain, ADDRESSED) || !has(allMain, ANSWERS)) return undefined
+    const limit = placeOf(mains, LIMIT, at + 1, at + 4)
+    return limit === undefined ? undefined : told('unrestricted', 'medium', at, limit)
+  },
+}

@@ -1,0 +1,61 @@
+// To do something else instead of what was asked, and to speak to whatever model reads the text.
+import { main, more } from '../lexicon.ts'
+import { meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import { has, type Rule, type Told, told } from './rule.ts'
+
+const NEW = main('NEW')
+const TASK = main('TASK')
+const YOURS = main('YOURS')
+const MODEL = main('MODEL')
+const AFTER_STOP = main('SAY', 'REVEAL', 'OVERRIDE', 'BECOME', 'INSTEAD', 'SEND', 'TELL', 'PRIOR')
+const ASKED = main('OVERRIDE', 'SECRETLY', 'FREE', 'INSTEAD', 'SECRET', 'PRIVATE', 'ROLE', 'BECOME')
+const ASKED_READING = ASKED | main('SAY', 'SEND', 'MUST', 'REVEAL')
+const SAYS = main('SAY', 'SEND')
+const PRESSED = main('MUST', 'YOURS', 'USER')
+const MUST = main('MUST')
+const READER = main('MODEL', 'HELPER')
+const STOP = more('STOP')
+const READING = more('READING')
+const ADDRESS = more('ADDRESS')
+const DO = more('DO')
+const IS = /^(?:is|are|will|now|instead|follows?)$/
+const IS_MODEL = /(?:an ai|a language model|an llm|chatgpt|claude)$/
+
+export const newTask: Rule = {
+  main: NEW,
+  more: STOP,
+  look(sentence, at) {
+    const { main: mains, more: mores, tokens } = sentence
+    if (has(mores[at], STOP))
+      return has(meantWithin(mains, at + 1, at + 14), AFTER_STOP)
+        ? told('new_task', 'medium', at, at)
+        : undefined
+    const task = placeOf(mains, TASK, at - 2, at + 2)
+    if (task === undefined) return undefined
+    const last = Math.max(task, at)
+    const isYours = has(meantWithin(mains, at - 3, last + 1), YOURS)
+    const isSign = tokens[last + 1]?.kind === 'sign'
+    const isTold = isSign || sentence.language !== 'en' || IS.test(wordAt(sentence, last + 1))
+    return (isYours && isTold) || (isSign && at <= 2) ? told('new_task', 'medium', at, task) : undefined
+  },
+}
+
+export const addressed: Rule = {
+  main: 0,
+  more: READING | ADDRESS,
+  look(sentence, at) {
+    return has(sentence.more[at], READING) ? read(sentence, at) : called(sentence, at)
+  },
+}
+
+function read(sentence: Sentence, at: number): Told | undefined {
+  const isModel = IS_MODEL.test(wordAt(sentence, at)) || has(sentence.allMain, READER)
+  return isModel && has(sentence.allMain, ASKED_READING) ? told('addressed', 'high', at, at) : undefined
+}
+
+function called({ main: mains, allMain, allMore }: Sentence, at: number): Told | undefined {
+  if (placeOf(mains, MODEL, at + 1, at + 8) === undefined) return undefined
+  const isAsked = has(allMain, ASKED) || (has(allMain, SAYS) && has(allMain, PRESSED))
+  const isLed = has(allMore, DO) && has(allMain, MUST)
+  return isAsked || isLed ? told('addressed', 'high', at, at) : undefined
+}

@@ -1,0 +1,138 @@
+// One sentence in one language: what each of its words means, and how they stand to each other.
+import { LANGUAGES, main, more } from './lexicon.ts'
+import type { Token } from './tokens.ts'
+
+/** The words of a sentence with what they mean in one language. */
+export type Sentence = {
+  readonly tokens: readonly Token[]
+  /** The text that they stand in. */
+  readonly text: string
+  readonly language: string
+  readonly main: readonly number[]
+  readonly more: readonly number[]
+  /** All that is meant anywhere in it. */
+  readonly allMain: number
+  readonly allMore: number
+  /** Whether it holds the address of somebody or something outside. */
+  readonly hasAddress: boolean
+}
+
+/** What words of English mean in every language: they are used as they are. */
+const EVERYWHERE = main('MODEL', 'SECRET', 'FREE', 'RULES')
+const EVERYWHERE_MORE = more('MODE')
+
+/** A sentence as one language reads it. */
+export function sentenceIn(
+  text: string,
+  tokens: readonly Token[],
+  language: number,
+  hasAddress: boolean,
+): Sentence {
+  const mains: number[] = []
+  const mores: number[] = []
+  let [allMain, allMore] = [0, 0]
+  for (const { entry } of tokens) {
+    const own = entry?.get(language)
+    const english = language === 0 ? undefined : entry?.get(0)
+    const bits = (own?.main ?? 0) | ((english?.main ?? 0) & EVERYWHERE)
+    const others = (own?.more ?? 0) | ((english?.more ?? 0) & EVERYWHERE_MORE)
+    mains.push(bits)
+    mores.push(others)
+    allMain |= bits
+    allMore |= others
+  }
+  return {
+    text,
+    tokens,
+    language: LANGUAGES[language] ?? 'en',
+    main: mains,
+    more: mores,
+    allMain,
+    allMore,
+    hasAddress,
+  }
+}
+
+/** A word as it stands in the text, in small letters. */
+export function wordAt({ text, tokens }: Sentence, at: number): string {
+  const token = tokens[at]
+  return token === undefined ? '' : text.slice(token.start, token.end).toLowerCase()
+}
+
+/** The first place from `from` up to and with `to` that means one of these; undefined when none does. */
+export function placeOf(
+  meanings: readonly number[],
+  bits: number,
+  from: number,
+  to: number,
+): number | undefined {
+  for (let at = Math.max(0, from); at <= to && at < meanings.length; at += 1)
+    if (((meanings[at] ?? 0) & bits) !== 0) return at
+  return undefined
+}
+
+/** All that is meant from `from` up to and with `to`. */
+export function meantWithin(meanings: readonly number[], from: number, to: number): number {
+  let bits = 0
+  for (let at = Math.max(0, from); at <= to && at < meanings.length; at += 1) bits |= meanings[at] ?? 0
+  return bits
+}
+
+/** Languages in which the verb stands last, or may. */
+const VERB_LAST = new Set(['de', 'nl', 'ja', 'ko', 'hi', 'tr', 'zh', 'ru', 'pl'])
+/** Languages in which a verb is denied behind it. */
+const DENIED_BEHIND = new Set(['ja', 'ko'])
+
+/** Whether what a verb is about may stand before it. */
+export function mayStandBefore({ language }: Sentence): boolean {
+  return VERB_LAST.has(language)
+}
+
+/** Whether a verb is denied: not to do it is what is asked. */
+export function isDenied(sentence: Sentence, at: number): boolean {
+  const before = (meantWithin(sentence.main, at - 3, at - 1) & NOT) !== 0
+  if (before && sentence.language !== 'ja' && sentence.language !== 'ko') return true
+  return DENIED_BEHIND.has(sentence.language) && ((sentence.main[at + 1] ?? 0) & NOT) !== 0
+}
+
+const NOT = main('NOT')
+const CLAUSE_START = main(
+  'MUST',
+  'YOURS',
+  'NOT',
+  'INSTEAD',
+  'BECOME',
+  'ROLE',
+  'SECRETLY',
+  'MODEL',
+  'OVERRIDE',
+  'SAY',
+  'NEW',
+)
+const CLAUSE_START_MORE = more('AND', 'ADDRESS', 'STOP', 'READING', 'DO')
+
+/** Most words that end so name several; these do not. */
+const PLURAL =
+  /^(?!(?:this|always|thus|plus|unless|perhaps|does|says|previous|is|was|has|as|its|his|yes)$)\w{2,}[^s]s$/
+const TO_YOU = main('YOURS', 'MUST', 'MODEL')
+const YOURS = main('YOURS')
+const META = main('META')
+const SUBJECTS = main('HELPER', 'USER')
+const TO = more('TO')
+const DESCRIBED = more('DESCRIBED')
+const MODAL = more('MODAL')
+
+/** Whether a verb of English only tells what somebody does: "users may ignore", "tricks it to ignore", "models that ignore". */
+export function isDescribed(sentence: Sentence, at: number): boolean {
+  if (sentence.language !== 'en' || at === 0) return false
+  const before = sentence.tokens[at - 1]
+  const bits = sentence.main[at - 1] ?? 0
+  const others = sentence.more[at - 1] ?? 0
+  if (before === undefined || before.kind === 'sign') return false
+  const told = meantWithin(sentence.main, at - 6, at - 2) & TO_YOU
+  if ((others & TO) !== 0) return told === 0 || (sentence.allMain & META) !== 0
+  if ((others & DESCRIBED) !== 0) return true
+  if ((others & MODAL) !== 0) return (meantWithin(sentence.main, at - 4, at - 2) & YOURS) === 0
+  if ((bits & CLAUSE_START) !== 0 || (others & CLAUSE_START_MORE) !== 0) return false
+  return (bits & SUBJECTS) !== 0 || PLURAL.test(wordAt(sentence, at - 1))
+}

@@ -1,0 +1,177 @@
+// Numbers that name a person: those whose form tells them by itself, and those that a word before them tells.
+import { type Budget, spend } from '../../budget.ts'
+import type { Hit } from '../../finding.ts'
+import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
+import type { Check } from './checks.ts'
+import * as checks from './checks.ts'
+
+/** Forms that need no word before them. */
+const ALONE: readonly (readonly [kind: string, pattern: RegExp, check: Check])[] = [
+  ['personal.us_ssn', /(?<![\d.-])\d{3}([ \-\u2013])\d{2}\1\d{4}(?![\d-])/g, checks.isSocial],
+  ['personal.br_cpf', /(?<!\d)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)/g, checks.isCpf],
+  ['personal.br_cnpj', /(?<!\d)\d{2}\.\d{3}\.\d{3}\/\d{4}-\d{2}(?!\d)/g, checks.isCnpj],
+  ['personal.ch_ahv', /(?<!\d)756\.\d{4}\.\d{4}\.\d{2}(?!\d)/g, checks.isAhv],
+  [
+    'personal.fr_nir',
+    /(?<![\dA-Z])[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?![\dA-Z])/g,
+    checks.isNir,
+  ],
+  ['personal.cn_id', /(?<!\d)[1-9]\d{16}[\dXx](?![\dA-Za-z])/g, checks.isChineseId],
+  [
+    'personal.it_fiscal',
+    /(?<![A-Za-z\d])[A-Za-z]{6}[\dA-Za-z]{2}[A-Za-z][\dA-Za-z]{2}[A-Za-z][\dA-Za-z]{3}[A-Za-z](?![A-Za-z\d])/g,
+    checks.isCodiceFiscale,
+  ],
+  ['personal.es_dni', /(?<![A-Za-z\d])(?:\d{8}|[XYZxyz]-?\d{7})-?[A-Za-z](?![A-Za-z\d])/g, checks.isDni],
+  ['personal.uk_nino', /(?<![A-Za-z\d])[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z\d])/g, checks.isNino],
+  ['personal.kr_id', /(?<!\d)\d{6}-[1-8]\d{6}(?!\d)/g, checks.isKoreanId],
+  ['personal.passport', /(?<![A-Z\d<])[A-Z\d<]{44}(?![A-Z\d<])/g, checks.isPassportLine],
+]
+
+type Told = { readonly kind: string; readonly words: string; readonly check: Check }
+
+/** Numbers that say nothing by themselves. */
+const TOLD: readonly Told[] = [
+  {
+    kind: 'personal.us_ssn',
+    words: 'ssn|social security|socialsecurity|social_security',
+    check: checks.isSocial,
+  },
+  { kind: 'personal.us_itin', words: 'itin|taxpayer', check: checks.isItin },
+  { kind: 'personal.us_ein', words: 'ein:|ein |employer identification|fein|tax id', check: checks.isEin },
+  { kind: 'personal.us_routing', words: 'routing|aba ', check: checks.isRouting },
+  { kind: 'personal.uk_nhs', words: 'nhs', check: checks.isNhs },
+  { kind: 'personal.uk_nino', words: 'nino|national insurance', check: checks.isNino },
+  { kind: 'personal.de_tax', words: 'steuer|idnr|tin|tax', check: checks.isSteuerId },
+  { kind: 'personal.nl_bsn', words: 'bsn|burgerservice|sofinummer', check: checks.isBsn },
+  { kind: 'personal.pl_pesel', words: 'pesel', check: checks.isPesel },
+  { kind: 'personal.br_cpf', words: 'cpf', check: checks.isCpf },
+  { kind: 'personal.br_cnpj', words: 'cnpj', check: checks.isCnpj },
+  { kind: 'personal.in_aadhaar', words: 'aadhaar|aadhar|uidai|uid', check: checks.isAadhaar },
+  { kind: 'personal.in_pan', words: 'pan |pan:|pan_|permanent account|income tax', check: checks.isPan },
+  { kind: 'personal.tr_id', words: 'kimlik|tckn|tc no|t.c.', check: checks.isTurkishId },
+  { kind: 'personal.se_id', words: 'personnummer|swedish|samordningsnummer', check: checks.isLuhnNumber },
+  { kind: 'personal.ca_sin', words: 'sin |sin:|sin#|social insurance|canad', check: checks.isLuhnNumber },
+  {
+    kind: 'personal.za_id',
+    words: 'south african|za id|id number',
+    check: (digits) => digits.length === 13 && checks.isLuhnNumber(digits),
+  },
+  { kind: 'personal.au_tfn', words: 'tfn|tax file', check: checks.isTfn },
+  {
+    kind: 'personal.be_id',
+    words: 'rijksregister|registre national|national register|rrn',
+    check: checks.isBelgianId,
+  },
+  { kind: 'personal.no_id', words: 'fodselsnummer|personnummer|norwegian|fnr', check: checks.isNorwegianId },
+  { kind: 'personal.jp_id', words: 'my number|mynumber|individual number', check: checks.isMyNumber },
+  { kind: 'personal.kr_id', words: 'resident registration|rrn|jumin', check: checks.isKoreanId },
+  { kind: 'personal.ch_ahv', words: 'ahv|avs', check: checks.isAhv },
+  { kind: 'personal.cn_id', words: 'resident id|id card', check: checks.isChineseId },
+  { kind: 'personal.es_dni', words: 'dni|nie|nif', check: checks.isDni },
+  {
+    kind: 'personal.passport',
+    words: 'passport|reisepass|passeport|pasaporte|passaporto',
+    check: (number) => /^[A-Z]{0,2}\d{5,9}[A-Z]?$|^(?=(?:\D*\d){4})[CFGHJKLMNPRTVWXYZ\d]{9}$/.test(number),
+  },
+  {
+    kind: 'personal.driving_licence',
+    words: "driver's licen|drivers licen|driver licen|driving licen|fuhrerschein",
+    check: (number) => /^[A-Z]{1,5}\d{5,12}[A-Z\d]{0,4}$|^\d{7,9}$/.test(number),
+  },
+]
+
+const entries = TOLD.flatMap((told) => told.words.split('|').map((word) => ({ word, told })))
+const words = [...new Set(entries.map(({ word }) => word))]
+const toldBy = words.map((word) => entries.filter((entry) => entry.word === word).map(({ told }) => told))
+const keywords = keywordsOf(words)
+
+const NUMBER =
+  /(?<![A-Za-z\d])(?:[A-Za-z]{1,5} ?)?\d[A-Za-z\d]{0,20}(?:[ .\-\u2013/]\d[A-Za-z\d]{0,12}){0,8}(?:[ -]?[A-Za-z](?![A-Za-z\d]))?/g
+const BEFORE_DIGITS = /^[A-Za-z]{1,5} /
+const LOOK_AHEAD = 64
+const PER_WORD = 30
+const PER_GROUP = 60
+const PER_GROUP_CHARACTER = 3
+const PER_CHARACTER = 1 / 12
+const SIGHTINGS_MAX = 5000
+
+const GAP_MAX = 3
+const DIGITS_ALONE_MIN = 6
+const DIGITS_TOLD_MIN = 4
+/** Letters and digits of a number may stand so far from its group of digits. */
+const MARGIN = 24
+
+type Group = { readonly from: number; readonly to: number }
+
+/** Where digits stand close to each other, and how many at most. */
+function groupsOf(text: string): { groups: Group[]; most: number } {
+  const groups: Group[] = []
+  let [from, last, count, most] = [0, -GAP_MAX - 2, 0, 0]
+  for (let at = 0; at <= text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    const isDigit = code >= 48 && code <= 57
+    if (at === text.length || (isDigit && at - last > GAP_MAX + 1)) {
+      if (count >= DIGITS_ALONE_MIN) groups.push({ from, to: last + 1 })
+      most = Math.max(most, count)
+      from = at
+      count = 0
+    }
+    if (isDigit) {
+      last = at
+      count += 1
+    }
+  }
+  return { groups, most }
+}
+
+/** The numbers of persons in a text. */
+export function personNumbersIn(text: string, budget: Budget): Hit[] {
+  if (!spend(budget, text.length * PER_CHARACTER)) return []
+  const { groups, most } = groupsOf(text)
+  const hits = groups.flatMap((group) => aloneIn(text, group, budget))
+  return most < DIGITS_TOLD_MIN ? hits : [...hits, ...toldIn(text, budget)]
+}
+
+/** What needs no word before it, around a group of digits. */
+function aloneIn(text: string, { from, to }: Group, budget: Budget): Hit[] {
+  const begin = Math.max(0, from - MARGIN)
+  const end = Math.min(text.length, to + MARGIN)
+  if (!spend(budget, PER_GROUP + (end - begin) * PER_GROUP_CHARACTER)) return []
+  const part = text.slice(begin, end)
+  const hits: Hit[] = []
+  for (const [kind, pattern, check] of ALONE)
+    for (const { 0: found, index } of part.matchAll(pattern))
+      if (check(plain(found)))
+        hits.push({ kind, severity: 'high', start: begin + index, end: begin + index + found.length })
+  return hits
+}
+
+function plain(number: string): string {
+  return number.replace(/[ .\-\u2013/]/g, '').toUpperCase()
+}
+
+function toldIn(text: string, budget: Budget): Hit[] {
+  const hits: Hit[] = []
+  for (const { keyword, end } of sightingsIn(text, keywords, SIGHTINGS_MAX)) {
+    if (!spend(budget, PER_WORD)) break
+    const ahead = text.slice(end, end + LOOK_AHEAD)
+    const hit = toldAt(ahead, toldBy[keyword] ?? [])
+    if (hit !== undefined) hits.push({ ...hit, start: end + hit.start, end: end + hit.end })
+  }
+  return hits
+}
+
+/** The first number of a text that a word before it tells. */
+function toldAt(ahead: string, told: readonly Told[]): Hit | undefined {
+  for (const { 0: whole, index } of ahead.matchAll(NUMBER)) {
+    const word = BEFORE_DIGITS.exec(whole)?.[0].length ?? 0
+    for (const skipped of word === 0 ? [0] : [0, word]) {
+      const number = whole.slice(skipped)
+      const kind = told.find(({ check }) => check(plain(number)))?.kind
+      const start = index + skipped
+      if (kind !== undefined) return { kind, severity: 'high', start, end: start + number.length }
+    }
+  }
+  return undefined
+}

@@ -1,0 +1,29 @@
+// Whether a name says that what stands under it is a credential.
+
+const NAME_MAX = 128
+const ENDINGS =
+  /(?:password|passwd|passphrase|passcode|passwort|kennwort|motdepasse|contrasena|secret|secretkey|token|apikey|accesskey|accesskeyid|privatekey|signingkey|encryptionkey|masterkey|authkey|servicekey|sharedkey|accountkey|storagekey|subscriptionkey|licensekey|consumerkey|appkey|sshkey|hmackey|jwtkey|deploykey|credential|credentials|authorization|connectionstring|connectionuri|databaseurl|pwd|recoveryphrase|seedphrase|mnemonic)$/
+const WHOLE = new Set(['pass', 'pwd', 'auth', 'bearer', 'cookie', 'setcookie'])
+const LAST_WORD = /(?:^|[_\-.])(?:pass|pat|creds)$/i
+const CURSOR =
+  /(?:page|next|previous|prev|continuation|cursor|sync|resume|csrf|xsrf|cancel|cancellation|unsubscribe)token$/
+const PUBLIC = /(?:public|publishable)(?:token|accesskey|apikey|key)$/
+
+const LABELS = ['name', 'key', 'header', 'field']
+
+/** Whether an object is a name and a value side by side, of which the name says that the value is a credential. */
+export function isSecretPair(value: Readonly<Record<string, unknown>>): boolean {
+  if (!Object.hasOwn(value, 'value')) return false
+  return LABELS.some((label) => {
+    const name = Object.hasOwn(value, label) ? value[label] : undefined
+    return typeof name === 'string' && name.length <= NAME_MAX && namesSecret(name)
+  })
+}
+
+/** Whether what a member of this name holds is a credential. */
+export function namesSecret(name: string): boolean {
+  const end = name.slice(-NAME_MAX)
+  const plain = end.toLowerCase().replace(/[^a-z0-9]/g, '')
+  if (WHOLE.has(plain) || LAST_WORD.test(end)) return true
+  return ENDINGS.test(plain) && !CURSOR.test(plain) && !PUBLIC.test(plain)
+}

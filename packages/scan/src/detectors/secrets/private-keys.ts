@@ -1,0 +1,22 @@
+// Private keys in their armour, to its end or, where it is cut off, to the end of the text.
+import { type Budget, spend } from '../../budget.ts'
+import type { Hit } from '../../finding.ts'
+
+const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/gi
+const END = /-----END [A-Z0-9 ]{0,40}-----/gi
+const PER_CHARACTER = 1
+
+/** The private keys in a text. */
+export function privateKeysIn(text: string, budget: Budget): Hit[] {
+  if (!spend(budget, text.length * PER_CHARACTER)) return []
+  const hits: Hit[] = []
+  const closing = new RegExp(END)
+  let after = 0
+  for (const { index } of text.matchAll(BEGIN)) {
+    if (index < after) continue
+    closing.lastIndex = index
+    after = closing.exec(text) === null ? text.length : closing.lastIndex
+    hits.push({ kind: 'secret.private_key', severity: 'critical', start: index, end: after })
+  }
+  return hits
+}

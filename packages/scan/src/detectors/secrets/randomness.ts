@@ -1,0 +1,55 @@
+// Whether a value looks like a credential: by its length, its characters and how they are mixed.
+
+/** The entropy of a text, in bits for each character. */
+export function entropyOf(text: string): number {
+  const counts = new Map<string, number>()
+  for (const character of text) counts.set(character, (counts.get(character) ?? 0) + 1)
+  let bits = 0
+  for (const count of counts.values()) bits -= (count / text.length) * Math.log2(count / text.length)
+  return bits
+}
+
+const LENGTH_MAX = 256
+const WORD =
+  /^(?:null|nil|none|true|false|yes|no|on|off|string|str|text|int|integer|number|boolean|bool|object|array|any|optional|required|secret|password|passwd|token|key|value|bearer|basic|hidden|masked|empty|default|test|testing|env|foo|bar|foobar|baz|undefined|unset|missing|invalid|expired|admin|user)$/i
+const MARKED =
+  /^(?:[<${%([@`]|your|my[-_]|the[-_ ]|some[-_]|enter|insert|replace|add[-_]|put[-_])|\{\{|\*\*\*|xxxx|\.\.\./i
+const TELLING =
+  /example|placeholder|redacted|change_?-?me|dummy|sample|todo|fixme|your[-_]|[-_]here\b|goes_here|not[-_]?set/i
+const REFERENCE =
+  /^(?:process\.env|os\.environ|os\.getenv|env\.|env\(|getenv|config[.[(]|settings[.[]|secrets?[.[]|vars?[.[]|vault:|ssm:|arn:|https?:|file:|\/|\.\/|~\/|self\.|this\.|req\.|request\.|props\.|options\.|params?[.[]|args?[.[]|data\.|response\.|await |new |\w+\()/i
+const IDENTIFIER = /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/
+
+/** Whether a value stands for a credential without being one: a placeholder, a variable, a call. */
+export function isPlaceholder(whole: string): boolean {
+  const value = whole.slice(0, LENGTH_MAX)
+  if (WORD.test(value) || MARKED.test(value) || REFERENCE.test(value) || isOneCharacter(value)) return true
+  if (IDENTIFIER.test(value) && entropyOf(value) < 4) return true
+  return TELLING.test(value) && !(value.length >= 20 && classesIn(value) >= 3)
+}
+
+function isOneCharacter(value: string): boolean {
+  return new Set(value).size <= 2
+}
+
+const HEX = /^[0-9a-f]+$/i
+const DIGITS = /^\d+$/
+const WORDS = /^(?:[A-Z]?[a-z]+|[A-Z]+|\d{1,4})(?:[-_.\s/](?:[A-Z]?[a-z]+|[A-Z]+|\d{1,4}))*$/
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+const RANDOM_LENGTH = 14
+const RANDOM_BITS = 3
+
+/** Whether a value is as mixed as what a machine draws. */
+export function isRandom(value: string): boolean {
+  if (value.length < RANDOM_LENGTH || isPlaceholder(value) || DIGITS.test(value)) return false
+  if (UUID.test(value)) return true
+  if (HEX.test(value)) return /\d/.test(value) && /[a-f]/i.test(value) && entropyOf(value) > 2.5
+  return !WORDS.test(value) && classesIn(value) >= 2 && entropyOf(value) >= RANDOM_BITS
+}
+
+const CLASSES = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/]
+
+/** Of how many kinds the characters of a value are: small letters, capitals, digits, others. */
+export function classesIn(value: string): number {
+  return CLASSES.filter((pattern) => pattern.test(value)).length
+}

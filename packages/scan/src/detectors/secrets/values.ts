@@ -1,0 +1,173 @@
+// Credentials that are told by what stands before them: a name and a sign, a header, a user in a URL.
+import { type Budget, spend } from '../../budget.ts'
+import type { Hit } from '../../finding.ts'
+import { namesSecret } from './names.ts'
+import { classesIn, entropyOf, isPlaceholder, isRandom } from './randomness.ts'
+
+/** Services whose keys have no form of their own, and words that name a key. */
+export const NAMES =
+  `password passwd passwort kennwort contrasena passphrase passcode pwd secret token apikey api_key api-key access_key access-key
+  accesskey private_key privatekey private-key _key -key key= credential creds _pass auth mnemonic seed_phrase seed&phrase recovery&phrase
+  connection_string connectionstring database_url adafruit adobe airtable algolia alibaba asana atlassian confluence jira beamer bitbucket bittrex
+  meraki cloudflare codecov cohere coinbase confluent contentful datadog discord droneci dropbox etsy facebook fastly finicity
+  finnhub flickr freshbooks gitter gocardless heroku hubspot intercom jfrog artifactory bintray xray kraken kucoin launchdarkly
+  linear linkedin linked_in mailchimp mailgun mapbox mattermost messagebird netlify newrelic new_relic nytimes okta plaid
+  privateai rapidapi sendbird sentry snyk sonar squarespace sumo telegr travis twitch twitter typeform yandex zendesk stripe
+  twilio sendgrid openai anthropic mistral deepseek deepgram elevenlabs assemblyai stability together replicate pinecone
+  weaviate qdrant supabase vercel firebase auth0 clerk pusher ably mixpanel amplitude segment shodan virustotal
+  binance bitfinex alchemy infura etherscan opsgenie statuspage rollbar bugsnag logdna loggly papertrail splunk aws azure
+  gcp sharepoint dynatrace zoom webex trello clickup monday calendly notion figma stytch workos doppler ngrok
+  contribsys clojars rubygems travisci circleci buildkite jenkins sonarqube`
+    .split(/\s+/)
+    .map((word) => word.replace('&', ' '))
+
+/** Whether a name names a key by itself, and not only a service that has some. */
+const ABOUT_KEYS = /key|secret|token|pass|pwd|cred|auth|kennwort|contrasena|mnemonic|phrase|sig(?:nature)?$/i
+
+const NAME_CHARACTER = /[\w.-]/
+const NAME_BEFORE = 50
+const NAME_AFTER = 24
+const SIGN =
+  /(?:\\?['"`\])\s]){0,3}(?:[:=]{1,2}=?>?|\?=|\|\||>)(?:\\[nt]|[ \t]){0,4}\\?|['"`]{1}\s?,\s?(?=['"`])|\s(?:is|was|ist|lautet|est|es)[ :]{1,2}|[ \t]{1,3}(?=['"]?\S{8})/y
+const QUOTES = '\'"`'
+const VALUE_MAX = 256
+const UNQUOTED = /[^\s'"`;,<>(){}[\]|&\\]{4,256}/y
+
+const PER_NAME = 25
+const PER_CHARACTER = 1
+
+type Value = { readonly text: string; readonly start: number; readonly isQuoted: boolean }
+
+/** The value that follows a name sighted at a place, if it is a credential. */
+export function namedValue(text: string, start: number, end: number, budget: Budget): Hit | undefined {
+  if (!spend(budget, PER_NAME)) return undefined
+  let [from, to] = [start, end]
+  while (from > 0 && start - from < NAME_BEFORE && NAME_CHARACTER.test(text.charAt(from - 1))) from -= 1
+  while (to < text.length && to - end < NAME_AFTER && NAME_CHARACTER.test(text.charAt(to))) to += 1
+  const name = text.slice(from, text.charAt(to - 1) === '.' ? to - 1 : to)
+  const sign = new RegExp(SIGN)
+  sign.lastIndex = name.endsWith('=') ? to - 1 : to
+  const sighted = sign.exec(text)?.[0]
+  if (sighted === undefined) return undefined
+  const value = valueAt(text, sign.lastIndex)
+  if (value === undefined || !spend(budget, value.text.length * PER_CHARACTER)) return undefined
+  if (!isCredential(name, sighted, value)) return undefined
+  return {
+    kind: 'secret.named_value',
+    severity: 'high',
+    start: value.start,
+    end: value.start + value.text.length,
+  }
+}
+
+const SCHEME = /(?:Bearer|Basic|Token|ApiKey|Digest)\s{1,3}/iy
+
+function valueAt(text: string, at: number): Value | undefined {
+  const quote = text.charAt(at)
+  const isQuoted = quote !== '' && QUOTES.includes(quote)
+  const scheme = new RegExp(SCHEME)
+  scheme.lastIndex = isQuoted ? at + 1 : at
+  const begin = scheme.test(text) ? scheme.lastIndex : isQuoted ? at + 1 : at
+  return isQuoted ? quotedAt(text, begin, quote) : unquotedAt(text, begin)
+}
+
+function quotedAt(text: string, start: number, quote: string): Value | undefined {
+  const end = text.indexOf(quote, start)
+  if (end <= start || end - start > VALUE_MAX) return unquotedAt(text, start)
+  const held = text.slice(start, end).replace(/\\$/, '')
+  return held.includes('\n') ? undefined : { text: held, start, isQuoted: true }
+}
+
+function unquotedAt(text: string, start: number): Value | undefined {
+  const run = new RegExp(UNQUOTED)
+  run.lastIndex = start
+  const held = run.exec(text)?.[0].replace(/[.:!?]+$/, '')
+  return held === undefined || held.length < 4 ? undefined : { text: held, start, isQuoted: false }
+}
+
+const ENVIRONMENT = /^[A-Z][A-Z0-9_]+$/
+const CODE = /^[A-Za-z_$][A-Za-z_$.]*$/
+const LENGTH_MIN = 6
+
+function isCredential(name: string, sign: string, value: Value): boolean {
+  const { text } = value
+  if (/^https?:/.test(text) || isPlaceholder(text)) return false
+  const plainName = name.replace(/=$/, '')
+  const isSpaced = sign.trim() === ''
+  if (!namesSecret(plainName)) return isServiceKey(plainName, text) && !isSpaced
+  if (text.length < LENGTH_MIN || text.startsWith('[redacted')) return false
+  if (isRandom(text)) return true
+  if (isSpaced) return name.startsWith('--') && classesIn(text) >= 2
+  return (sign.includes('=') && ENVIRONMENT.test(plainName)) || isChosen(value)
+}
+
+/** Whether a value could be a password that somebody chose. */
+function isChosen({ text, isQuoted }: Value): boolean {
+  if (CODE.test(text) || /\s/.test(text)) return false
+  const isMixed = classesIn(text) >= 2 && /[\d!@#$%^&*~+?]/.test(text)
+  return isMixed && (isQuoted || !/^\d{1,8}$/.test(text))
+}
+
+function isServiceKey(name: string, text: string): boolean {
+  if (
+    /(?:url|uri|path|file|host|version|hash|digest|sha|commit|checksum|ref|branch|endpoint|domain|region|name|etag)$/i.test(
+      name,
+    )
+  )
+    return false
+  if (!isRandom(text)) return false
+  return ABOUT_KEYS.test(name) ? entropyOf(text) >= 3 : text.length >= 15 && entropyOf(text) >= 3
+}
+
+// `scheme://user:password@host`, read backwards from no further than a user may reach.
+const AUTHORITY = /[^\s:/@'"<>]{0,128}:([^\s@'"<>/]{1,256})@[^\s@'"<>/]/y
+
+/** The password in a URL whose scheme ends at a place. */
+export function urlPassword(text: string, end: number, budget: Budget): Hit | undefined {
+  const authority = new RegExp(AUTHORITY)
+  authority.lastIndex = end
+  if (!spend(budget, PER_NAME)) return undefined
+  const found = authority.exec(text)
+  const [whole = '', password = ''] = found ?? []
+  if (found === null || isPlaceholder(password) || /^(?:pass|pwd|pw|p)$/i.test(password)) return undefined
+  const to = end + whole.length - 2
+  return { kind: 'secret.connection_string', severity: 'critical', start: to - password.length, end: to }
+}
+
+const CREDENTIALS = /\s{1,3}["'`]?([A-Za-z0-9+/=_.~-]{8,512})/y
+
+/** What follows `Bearer`, `Basic` and the like. */
+export function authorization(text: string, end: number, budget: Budget): Hit | undefined {
+  const credentials = new RegExp(CREDENTIALS)
+  credentials.lastIndex = end
+  if (!spend(budget, PER_NAME)) return undefined
+  const held = credentials.exec(text)?.[1]
+  if (held === undefined || isPlaceholder(held)) return undefined
+  if (!/\d/.test(held) && !(classesIn(held) >= 2 && held.length >= 16 && entropyOf(held) > 3.5))
+    return undefined
+  if (!/[A-Za-z]/.test(held)) return undefined
+  return {
+    kind: 'secret.authorization',
+    severity: 'high',
+    start: credentials.lastIndex - held.length,
+    end: credentials.lastIndex,
+  }
+}
+
+// `-u user:password` of curl.
+const USER = /\s{0,3}=?["']?([^\s:"'$<]{1,64}):([^\s"'$<]{3,128})/y
+
+/** The password behind a user option. */
+export function userOption(text: string, end: number, budget: Budget): Hit | undefined {
+  const user = new RegExp(USER)
+  user.lastIndex = end
+  if (!spend(budget, PER_NAME)) return undefined
+  const password = user.exec(text)?.[2]
+  if (password === undefined || isPlaceholder(password) || password.startsWith('//')) return undefined
+  return {
+    kind: 'secret.named_value',
+    severity: 'high',
+    start: user.lastIndex - password.length,
+    end: user.lastIndex,
+  }
+}

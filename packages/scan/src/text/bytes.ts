@@ -1,0 +1,78 @@
+// Bytes from base64 and hex, and texts from bytes, as lenient readers take them.
+
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+const VALUES: ReadonlyMap<number, number> = new Map([
+  ...Array.from(ALPHABET, (character, value): [number, number] => [character.charCodeAt(0), value]),
+  [0x2d, 62],
+  [0x5f, 63],
+])
+
+/** The bytes of base64 or base64url, with or without padding and line breaks; undefined when it cannot be. */
+export function base64Bytes(text: string): Uint8Array | undefined {
+  const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
+  let [length, bits, held] = [0, 0, 0]
+  for (let at = 0; at < text.length; at += 1) {
+    const value = VALUES.get(text.charCodeAt(at))
+    if (value === undefined) continue
+    held = ((held << 6) | value) & 0xffffff
+    bits += 6
+    if (bits < 8) continue
+    bits -= 8
+    bytes[length] = (held >> bits) & 0xff
+    length += 1
+  }
+  return bits === 6 ? undefined : bytes.subarray(0, length)
+}
+
+/** The bytes of hex digits, of which a last odd one is left out. */
+export function hexBytes(digits: string): Uint8Array {
+  return Uint8Array.from({ length: Math.floor(digits.length / 2) }, (_, at) =>
+    Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16),
+  )
+}
+
+/** The text of bytes: UTF-8, or UTF-16 of little end as some shells take it; undefined when they are neither. */
+export function textOf(bytes: Uint8Array): string | undefined {
+  return isWide(bytes) ? wide(bytes) : utf8(bytes)
+}
+
+function isWide(bytes: Uint8Array): boolean {
+  if (bytes.length < 4 || bytes.length % 2 === 1) return false
+  for (let at = 1; at < bytes.length; at += 2) if (bytes[at] !== 0) return false
+  return true
+}
+
+function wide(bytes: Uint8Array): string {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 2) text += String.fromCharCode(bytes[at] ?? 0)
+  return text
+}
+
+const LEADS = [
+  { from: 0xf0, to: 0xf4, bits: 0x07, more: 3 },
+  { from: 0xe0, to: 0xef, bits: 0x0f, more: 2 },
+  { from: 0xc2, to: 0xdf, bits: 0x1f, more: 1 },
+] as const
+
+function utf8(bytes: Uint8Array): string | undefined {
+  let text = ''
+  for (let at = 0; at < bytes.length; at += 1) {
+    const byte = bytes[at] ?? 0
+    if (byte < 0x80) {
+      text += String.fromCharCode(byte)
+      continue
+    }
+    const lead = LEADS.find(({ from, to }) => byte >= from && byte <= to)
+    if (lead === undefined) return undefined
+    let code = byte & lead.bits
+    for (let more = 1; more <= lead.more; more += 1) {
+      const next = bytes[at + more] ?? 0
+      if (next >> 6 !== 2) return undefined
+      code = (code << 6) | (next & 0x3f)
+    }
+    if (code > 0x10ffff) return undefined
+    text += String.fromCodePoint(code)
+    at += lead.more
+  }
+  return text
+}

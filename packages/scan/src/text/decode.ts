@@ -1,0 +1,163 @@
+// Takes encodings off a text, one inside another: escapes, percent, entities, base64 and hex.
+import { type Budget, isExceeded, spend } from '../budget.ts'
+import { base64Bytes, hexBytes, textOf } from './bytes.ts'
+import { surveyOf } from './survey.ts'
+import { turnedIn } from './turned.ts'
+import { undress } from './undress.ts'
+import { builderOn, type View, viewOf } from './view.ts'
+
+const DEPTH_MAX = 4
+const VIEWS_MAX = 48
+
+const ESCAPES =
+  /%u[0-9a-f]{4}|(?:%[0-9a-f]{2})+|\\u\{[0-9a-f]{1,6}\}|\\u[0-9a-f]{4}|(?:\\x[0-9a-f]{2})+|\\[0-3][0-7]{2}|&#x[0-9a-f]{1,6};?|&#[0-9]{1,7};?|&(?:lt|gt|amp|quot|apos|nbsp|colon|sol|lpar|rpar|lsqb|rsqb|num|commat|Tab|NewLine|period|comma|excl|equals|lowbar|hyphen|shy|zwj|zwnj);|(?:=[0-9A-F]{2}){2,}/gi
+const NAMED: Readonly<Record<string, string>> = {
+  lt: '<',
+  gt: '>',
+  amp: '&',
+  quot: '"',
+  apos: "'",
+  nbsp: ' ',
+  colon: ':',
+  sol: '/',
+  lpar: '(',
+  rpar: ')',
+  lsqb: '[',
+  rsqb: ']',
+  num: '#',
+  commat: '@',
+  tab: '\t',
+  newline: '\n',
+  period: '.',
+  comma: ',',
+  excl: '!',
+  equals: '=',
+  lowbar: '_',
+  hyphen: '-',
+  shy: '',
+  zwj: '',
+  zwnj: '',
+}
+
+// Lines of one block may be broken, as mail does it.
+const BASE64 = /[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{4,})*={0,2}/g
+const HEX = /(?:0x)?[0-9a-f]{2}(?:[ :,]?(?:0x)?[0-9a-f]{2}){11,}/gi
+
+const PER_CHARACTER = 1 / 12
+const PER_DECODED = 2
+/** So much of the text around escapes is read with them. */
+const MARGIN = 160
+
+/** Every way of reading a text: as it shows itself, what it hides, and what it holds encoded, outermost first. */
+export function viewsOf(text: string, budget: Budget): readonly View[] {
+  const given = viewOf(text)
+  const views: View[] = []
+  const waiting = [given]
+  for (let view = waiting.shift(); view !== undefined; view = waiting.shift()) {
+    const { plain, hidden } = undress(view, budget)
+    if (view === given && plain !== given) views.push(given)
+    views.push(plain)
+    if (isExceeded(budget) || views.length + waiting.length >= VIEWS_MAX || plain.depth >= DEPTH_MAX) continue
+    waiting.push(...hidden, ...decoded(plain, budget))
+  }
+  return views
+}
+
+/** What a text holds in encodings of one layer. */
+function decoded(view: View, budget: Budget): View[] {
+  if (!spend(budget, view.text.length * PER_CHARACTER)) return []
+  const { hasEscapes, hasBase64, hasHex } = surveyOf(view.text)
+  return [
+    ...(hasEscapes ? unescaped(view, budget) : []),
+    ...(hasBase64 ? blocksOf(view, BASE64, 'base64', budget) : []),
+    ...(hasHex ? blocksOf(view, HEX, 'hex', budget) : []),
+    ...turnedIn(view),
+  ]
+}
+
+type Escape = { readonly at: number; readonly length: number; readonly meant: string }
+
+/** The parts of a text that hold escapes, with what they stand for; those far from each other apart. */
+function unescaped(view: View, budget: Budget): View[] {
+  const views: View[] = []
+  let group: Escape[] = []
+  function flush(): void {
+    const built = group.length === 0 ? undefined : withoutEscapes(view, group, budget)
+    if (built !== undefined) views.push(built)
+    group = []
+  }
+  for (const { 0: encoded, index } of view.text.matchAll(ESCAPES)) {
+    const meant = meantBy(encoded)
+    if (meant === undefined) continue
+    const last = group.at(-1)
+    if (last !== undefined && index - last.at - last.length > 2 * MARGIN) flush()
+    if (views.length >= VIEWS_MAX) break
+    group.push({ at: index, length: encoded.length, meant })
+  }
+  flush()
+  return views
+}
+
+function withoutEscapes(view: View, escapes: readonly Escape[], budget: Budget): View | undefined {
+  const [first, last] = [escapes[0], escapes.at(-1)]
+  if (first === undefined || last === undefined) return undefined
+  const to = Math.min(view.text.length, last.at + last.length + MARGIN)
+  let after = Math.max(0, first.at - MARGIN)
+  if (!spend(budget, (to - after) * PER_DECODED)) return undefined
+  const builder = builderOn(view)
+  for (const { at, length, meant } of escapes) {
+    builder.copy(after, at)
+    builder.add(meant, at, at + length)
+    after = at + length
+  }
+  builder.copy(after, to)
+  return builder.view('escaped', view.depth + 1)
+}
+
+function meantBy(encoded: string): string | undefined {
+  const [first] = encoded
+  if (first === '%' || first === '=')
+    return /^%u/i.test(encoded) ? fromCode(encoded.slice(2), 16) : fromBytes(encoded)
+  if (first === '&') return entity(encoded.slice(1).replace(';', ''))
+  if (/^\\x/i.test(encoded)) return fromBytes(encoded)
+  if (/^\\u/i.test(encoded)) return fromCode(encoded.replace(/[^0-9a-f]/gi, ''), 16)
+  return fromCode(encoded.slice(1), 8)
+}
+
+function entity(name: string): string | undefined {
+  if (/^#x/i.test(name)) return fromCode(name.slice(2), 16)
+  return name.startsWith('#') ? fromCode(name.slice(1), 10) : NAMED[name.toLowerCase()]
+}
+
+function fromCode(digits: string, base: number): string | undefined {
+  const code = Number.parseInt(digits, base)
+  return code <= 0x10ffff ? String.fromCodePoint(code) : undefined
+}
+
+function fromBytes(encoded: string): string | undefined {
+  return textOf(hexBytes(encoded.replace(/[^0-9a-f]/gi, '')))
+}
+
+/** The blocks of an encoding that hold a text. */
+function blocksOf(view: View, pattern: RegExp, layer: 'base64' | 'hex', budget: Budget): View[] {
+  const views: View[] = []
+  for (const { 0: block, index } of view.text.matchAll(pattern)) {
+    if (!spend(budget, block.length * PER_DECODED)) break
+    const bytes = layer === 'hex' ? hexBytes(block.replace(/0x|[^0-9a-f]/gi, '')) : base64Bytes(block)
+    const text = bytes && textOf(bytes)
+    if (text === undefined || !isReadable(text)) continue
+    const builder = builderOn(view)
+    builder.add(text, index, index + block.length)
+    views.push(builder.view(layer, view.depth + 1))
+    if (views.length >= VIEWS_MAX) break
+  }
+  return views
+}
+
+const UNREADABLE = /[\0-\x08\x0e-\x1f\x7f\ufffd\p{Co}\p{Cn}]/u
+const WORD = /[\p{L}\p{N}]{2}/u
+
+/** Whether what was decoded is a text, and not what bytes happen to spell. */
+function isReadable(text: string): boolean {
+  return text.length >= 6 && !UNREADABLE.test(text) && WORD.test(text)
+}

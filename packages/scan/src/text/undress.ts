@@ -1,0 +1,136 @@
+// Takes off a text what only changes how it looks: invisible characters, look-alikes, compatibility forms.
+import { type Budget, spend } from '../budget.ts'
+import { lookOf } from './lookalikes.ts'
+import { builderOn, type View } from './view.ts'
+
+const PLAIN = /^[\t\n\r\x20-\x7e]*$/
+const DROPPED = /\p{Default_Ignorable_Code_Point}|\p{Cf}|[\u0300-\u036f]|[\u064b-\u065f]|\u0640/u
+const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/
+const SPACE = /[\p{Z}\u2800\u3164\u115f\u1160\uffa0]/u
+const DIGIT = /\p{Nd}/u
+const ASCII = /^[\x20-\x7e]*$/
+
+const TAGS = { first: 0xe0020, last: 0xe007e, base: 0xe0000 }
+const SELECTORS = { first: 0xfe00, last: 0xfe0f }
+const MORE_SELECTORS = { first: 0xe0100, last: 0xe01ef }
+/** So many selectors in a row spell something; one or two choose the form of a character. */
+const SELECTORS_MIN = 4
+
+const PER_CHARACTER = 6
+
+/** What a text shows, and the texts that it holds without showing them. */
+export type Undressed = { readonly plain: View; readonly hidden: readonly View[] }
+
+/** A text without what only changes how it looks. */
+export function undress(view: View, budget: Budget): Undressed {
+  if (PLAIN.test(view.text) || !spend(budget, view.text.length * PER_CHARACTER))
+    return { plain: view, hidden: [] }
+  const known = new Map<string, string>()
+  const plain = builderOn(view)
+  const { text } = view
+  let after = 0
+  for (let at = 0; at < text.length; ) {
+    const code = text.charCodeAt(at)
+    if (code < 0x80 && !isControl(code)) {
+      at += 1
+      continue
+    }
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
+    let shown = known.get(character)
+    if (shown === undefined) {
+      shown = shownBy(character)
+      known.set(character, shown)
+    }
+    plain.copy(after, at)
+    plain.add(shown, at, at + character.length)
+    at += character.length
+    after = at
+  }
+  plain.copy(after, text.length)
+  return { plain: plain.view('plain', view.depth), hidden: hiddenIn(view) }
+}
+
+function isControl(code: number): boolean {
+  return code === 0x7f || (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d)
+}
+
+/** What a character shows: nothing, or plain letters where it looks like them. */
+export function shownBy(character: string): string {
+  const code = character.codePointAt(0) ?? 0
+  if (code < 0x80) return CONTROL.test(character) ? '' : character
+  if (SPACE.test(character)) return ' '
+  if (CONTROL.test(character) || DROPPED.test(character)) return ''
+  const compatible = character.normalize('NFKC')
+  if (compatible !== character && ASCII.test(compatible)) return compatible
+  if (DIGIT.test(character)) return digitOf(code)
+  return lookalike(character) ?? compatible
+}
+
+/** The value of a digit of any script: the digits of each stand in a row. */
+function digitOf(code: number): string {
+  let value = 0
+  while (value < 9 && DIGIT.test(String.fromCodePoint(code - value - 1))) value += 1
+  return String(value)
+}
+
+const SMALL_CAPITALS: ReadonlyMap<string, string> = new Map(
+  Array.from(
+    'ᴀaʙbᴄcᴅdᴇeꜰfɢgʜhɪiᴊjᴋkʟlᴍmɴnᴏoᴘpʀrꜱsᴛtᴜuᴠvᴡwʏyᴢz'.matchAll(/(.)(.)/gu),
+    ([, small = '', letter = '']) => [small, letter],
+  ),
+)
+
+/** Confusables name one letter for all that look alike; the case tells which was meant. */
+function lookalike(character: string): string | undefined {
+  const capital = SMALL_CAPITALS.get(character)
+  if (capital !== undefined) return capital
+  const look = lookOf(character)
+  if (look === 'rn') return 'm'
+  return look === 'l' && character !== character.toLowerCase() ? 'I' : look
+}
+
+const SELECTOR = /[\ufe00-\ufe0f\udb40]/
+
+function hiddenIn(view: View): View[] {
+  if (!SELECTOR.test(view.text)) return []
+  const spelled = selected(view)
+  return [...tagged(view), ...(spelled === undefined ? [] : [spelled])]
+}
+
+/** What tag characters spell. */
+function tagged(view: View): View[] {
+  const builder = builderOn(view)
+  let at = 0
+  for (const character of view.text) {
+    const code = character.codePointAt(0) ?? 0
+    const to = at + character.length
+    if (code >= TAGS.first && code <= TAGS.last) builder.add(String.fromCharCode(code - TAGS.base), at, to)
+    at = to
+  }
+  const spelled = builder.view('tags', view.depth + 1)
+  return spelled.text === '' ? [] : [spelled]
+}
+
+/** What variation selectors spell, one byte each. */
+function selected(view: View): View | undefined {
+  const bytes: { readonly value: number; readonly at: number; readonly to: number }[] = []
+  let at = 0
+  for (const character of view.text) {
+    const to = at + character.length
+    const value = selectorOf(character.codePointAt(0) ?? 0)
+    if (value !== undefined) bytes.push({ value, at, to })
+    at = to
+  }
+  if (bytes.length < SELECTORS_MIN) return undefined
+  const builder = builderOn(view)
+  for (const { value, at: from, to } of bytes)
+    builder.add(value >= 0x20 && value < 0x7f ? String.fromCharCode(value) : ' ', from, to)
+  return builder.view('selectors', view.depth + 1)
+}
+
+function selectorOf(code: number): number | undefined {
+  if (code >= SELECTORS.first && code <= SELECTORS.last) return code - SELECTORS.first
+  return code >= MORE_SELECTORS.first && code <= MORE_SELECTORS.last
+    ? code - MORE_SELECTORS.first + 16
+    : undefined
+}
