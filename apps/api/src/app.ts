@@ -19,7 +19,7 @@ import { expiryJob } from './jobs/expire.ts'
 import { forgettingJob } from './jobs/forget.ts'
 import { runJob } from './jobs/run.ts'
 import { sweepJob } from './jobs/sweep.ts'
-import { createInviting, createMailLimit } from './mail-limit.ts'
+import { createMailLimits } from './mail-limit.ts'
 import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/handlers.ts'
 import { deliver } from './operations/notifications/deliver.ts'
@@ -29,15 +29,13 @@ import { peopleOf } from './people.ts'
 import type { AccountStore } from './ports/accounts.ts'
 import type { PolicyChecker, Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
-import { fingerprint, random, repeatId } from './sealing.ts'
+import { deriveSecret, fingerprint, random, repeatId } from './sealing.ts'
+import { createAccountStore } from './store/accounts.ts'
 import { type Instance, prepareInstance } from './store/instance.ts'
+import { createLimits } from './store/limits.ts'
 import type { Database } from './store/pool.ts'
 import { createStore, type StoreParts } from './store/store.ts'
 import { createWaiters } from './waiters.ts'
-
-/** To one member, from one process. */
-const MAILS_PER_HOUR = 30
-const INVITATIONS_PER_HOUR = { toAddress: 5, ofOrg: 200 }
 
 export type AppParts = {
   config: Config
@@ -73,8 +71,12 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { pace, checker, verifier, waiters } = services
   const store = storeOf(parts, instance, { makePolicySet: policySet, pace })
   const address = addressOf(config)
+  const accountStore = createAccountStore(db, deriveSecret(instance.pepper, 'tickets'))
+  const limits = createLimits(db, deriveSecret(instance.pepper, 'limits'))
   const context: Context = {
     ...services,
+    ...createMailLimits(limits),
+    provenAddresses: accountStore.provenAddresses,
     store,
     suite,
     clock: parts.clock ?? Date.now,
@@ -88,7 +90,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     waitingMax: config.waitingMax,
     publicUrl: address.url,
   }
-  const people = peopleOf({ config, db, log }, instance, context)
+  const people = peopleOf({ config, db, log, accountStore, limits }, instance, context)
   const first = await firstOrg(context, instance, config.init)
   let closing = false
   const handlers = createHandlers(context)
@@ -132,8 +134,6 @@ function servicesOf({ config, checker }: AppParts) {
     waiters: createWaiters(config.waiters),
     checker: checker ?? createPolicyChecker({ ...pace, timeoutMs: config.policyCheckMs }),
     verifier: createVerifier({ timeoutMs: config.verification.requestMs }),
-    mayMail: createMailLimit(MAILS_PER_HOUR, () => performance.now()).take,
-    mayInvite: createInviting(INVITATIONS_PER_HOUR, () => performance.now()),
     outbound: createOutbound({ allowed: readAllowed(config.webhookAllow) }),
     mailer: config.mail === undefined ? undefined : smtpMailer(config.mail),
   }

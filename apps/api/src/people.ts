@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import { createPasswords } from './adapters/passwords.ts'
 import type { Config } from './config.ts'
 import { createAccounts } from './identity/accounts.ts'
+import { createAddresses } from './identity/addresses.ts'
 import { createDevices } from './identity/devices.ts'
 import { createEntrances } from './identity/entrances.ts'
 import { createLeaving } from './identity/leaving.ts'
@@ -10,24 +11,24 @@ import { createPasskeys } from './identity/passkeys.ts'
 import { createResets } from './identity/resets.ts'
 import { createSessions } from './identity/session.ts'
 import type { Context } from './operations/context.ts'
+import type { AccountStore } from './ports/accounts.ts'
+import type { Limits } from './ports/limits.ts'
 import { deriveSecret } from './sealing.ts'
 import { accountPool } from './store/account-pool.ts'
-import { createAccountStore } from './store/accounts.ts'
 import type { Instance } from './store/instance.ts'
 import type { Database } from './store/pool.ts'
 
-type PeopleParts = { config: Config; db: Database; log: Logger }
+type PeopleParts = { config: Config; db: Database; log: Logger; accountStore: AccountStore; limits: Limits }
 
 /** The people who sign in. Their secrets follow from the installation's pepper, each for one purpose. */
 export function peopleOf(
-  { config, db, log }: PeopleParts,
+  { config, db, log, accountStore, limits }: PeopleParts,
   { pepper }: Pick<Instance, 'pepper'>,
   context: Context,
 ) {
   const { store, publicUrl } = context
   const passwords = createPasswords()
   const secret = Buffer.from(deriveSecret(pepper, 'accounts')).toString('base64url')
-  const accountStore = createAccountStore(db, deriveSecret(pepper, 'tickets'))
   const accounts = createAccounts({
     isFirst: accountStore.isFirst,
     pool: accountPool(db),
@@ -43,6 +44,8 @@ export function peopleOf(
   }
   return {
     accountStore,
+    limits,
+    addresses: createAddresses({ context, accountStore, onMail }),
     resets: createResets({ context, accountStore, passwords, onMail }),
     leaving: createLeaving({ context, sessions, accountStore }),
     accounts,

@@ -6,6 +6,7 @@ import { appOfFile, type TestApp } from './harness.ts'
 import { startMailbox } from './mailbox.ts'
 import { newAccount, newBrowser, newPerson, PASSWORD, signIn, type TestBrowser } from './people.ts'
 import { codeOf } from './totp.ts'
+import { until } from './until.ts'
 
 const NEXT = 'another long passphrase'
 
@@ -60,7 +61,13 @@ describe('against sessions', async () => {
   it('what a program was given opens no page and no settings of the account', async () => {
     const { accountId } = await newPerson(app, 'owner')
     const now = Date.now()
-    const program = { accountId, userAgent: 'a program', method: 'password', signedInAt: now } as const
+    const program = {
+      accountId,
+      orgId: app.orgId,
+      userAgent: 'a program',
+      method: 'password',
+      signedInAt: now,
+    } as const
     const bearer = await app.people.accounts.admit(program)
     assert.equal((await app.call('/v1/org', { key: bearer })).status, 200)
     const browser = newBrowser(app)
@@ -110,6 +117,106 @@ describe('against the second step', async () => {
     await browser.get(settings(app))
     const again = await browser.post('/sign-in/code', { code: '000000' })
     assert.deepEqual([again.status, again.location?.startsWith('/sign-in?')], [303, true])
+  })
+})
+
+/** A passkey that nobody holds: enough to see what is asked for before it could be removed, or another added. */
+async function addPasskeyRow(app: TestApp, accountId: string): Promise<void> {
+  const client = await app.db.readers.connect()
+  try {
+    await client.query(
+      `insert into accounts.passkey (id, name, "publicKey", "userId", "credentialID", counter, "deviceType", "backedUp")
+       values ($1, 'laptop', 'pQECAyYgASFYIA', $1, $1, 0, 'singleDevice', false)`,
+      [accountId],
+    )
+  } finally {
+    client.release()
+  }
+}
+
+async function sessionsOf(app: TestApp, accountId: string) {
+  return (await app.people.accountStore.sessions(accountId)).map(({ method, signedInAt }) => ({
+    method,
+    signedInAt,
+  }))
+}
+
+describe('against what one signs in with', async () => {
+  const mailbox = await startMailbox()
+  after(() => mailbox.close())
+  const app: TestApp = await appOfFile('embedded', { env: mailbox.env })
+  const SECOND = /^\/sign-in\?again=second&/
+
+  it('a password alone adds, removes and replaces nothing where there is a passkey', async () => {
+    const { browser, accountId } = await newPerson(app, 'owner')
+    await addPasskeyRow(app, accountId)
+    await browser.get(settings(app))
+    const options = await browser.post(`${settings(app)}/passkeys/options`)
+    assert.match(JSON.parse(options.text).sign_in, SECOND)
+    const forms: [string, Record<string, string>][] = [
+      ['passkeys', { passkey_name: 'mine', response: '{}' }],
+      ['passkeys/remove', { id: accountId }],
+      ['totp', { password: PASSWORD }],
+      ['totp/confirm', { code: '000000' }],
+      ['totp/stop', { password: PASSWORD }],
+    ]
+    for (const [path, fields] of forms) {
+      const answer = await browser.post(`${settings(app)}/${path}`, fields)
+      assert.match(answer.location ?? '', SECOND, path)
+    }
+    assert.equal((await app.people.accountStore.passkeys(accountId)).length, 1)
+    assert.match((await browser.get('/sign-in?again=second&next=%2F')).text, /with a passkey that you have/)
+  })
+
+  it('a code of the app lets its owner change all of it, and the owner is told by mail', async () => {
+    const { browser, email, accountId } = await newPerson(app, 'owner')
+    await browser.get(settings(app))
+    const begun = await browser.post(`${settings(app)}/totp`, { password: PASSWORD })
+    assert.match(begun.text, /<svg class="qr"[^>]*aria-label=/)
+    const secret = /id="totp-secret">([A-Z2-7]+)</.exec(begun.text)?.[1] ?? ''
+    await browser.post(`${settings(app)}/totp/confirm`, { code: codeOf(secret) })
+    await addPasskeyRow(app, accountId)
+    const known = newBrowser(app)
+    await known.get('/sign-in')
+    await known.post('/sign-in', { email, password: PASSWORD })
+    await known.get('/sign-in/code')
+    assert.equal((await known.post('/sign-in/code', { code: codeOf(secret) })).status, 303)
+    await known.get(settings(app))
+    const removed = await known.post(`${settings(app)}/passkeys/remove`, { id: accountId })
+    assert.match(removed.location ?? '', /done=passkey_off/)
+    await until('the owner is told', () => mailbox.to(email).length === 2)
+    assert.match(mailbox.to(email).join(''), /asks for a code.*passkey was removed/s)
+  })
+
+  it('changing the password makes no session that is younger, or that proved more', async () => {
+    const { browser, email, accountId } = await newPerson(app, 'owner')
+    await signIn(app, email)
+    const old = browser.cookies.get('countersign.session_token')
+    const [before] = (await sessionsOf(app, accountId)).slice(-1)
+    await browser.get(settings(app))
+    await browser.post(`${settings(app)}/password`, { password: PASSWORD, new_password: NEXT })
+    assert.deepEqual(await sessionsOf(app, accountId), [before])
+    assert.notEqual(browser.cookies.get('countersign.session_token'), old)
+    assert.equal((await browser.get(settings(app))).status, 200)
+  })
+
+  it('an address is proven only by who is signed in to its account', async () => {
+    const mallory = await newPerson(app, 'member')
+    const email = 'not-mallory@countersign.example'
+    const accountId = await newAccount(app, email, false)
+    const victim = await app.people.accountStore.withEmail(email)
+    assert.equal(victim?.isProven, false)
+    await app.people.addresses.ask(victim)
+    const path = await mailbox.link(email, 'address')
+    await mallory.browser.get(path)
+    assert.equal((await mallory.browser.post(path)).status, 404)
+    const stranger = newBrowser(app)
+    assert.match((await stranger.get(path)).location ?? '', /^\/sign-in/)
+    const owner = await signIn(app, email)
+    await owner.get(path)
+    assert.match((await owner.post(path)).text, /Your address is confirmed/)
+    assert.deepEqual([...(await app.people.accountStore.provenAddresses([accountId])).values()], [email])
+    assert.equal((await owner.post(path)).status, 404)
   })
 })
 

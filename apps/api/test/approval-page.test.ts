@@ -198,7 +198,7 @@ describe('the page of an approval', () => {
     assert.equal(late.status, 409)
     assert.match(late.text, /Nothing was decided; what you typed is still here/)
     assert.match(late.text, /<textarea[^>]*>my reason<\/textarea>/)
-    assert.match(late.text, /href="\/sign-in\?again=1&amp;next=/)
+    assert.match(late.text, /href="\/sign-in\?again=again&amp;next=/)
     assert.equal((await read(world, approval.id)).status, 'pending')
   })
 

@@ -1,6 +1,7 @@
 // Programs that sign in by a code: what they get, when, and that no link and no stranger gives it to them.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { join } from '../src/operations/members/join.ts'
 import { appOfFile, type DatabaseKind, type TestApp } from './harness.ts'
 import { newBrowser, newPerson, type TestBrowser, type TestPerson } from './people.ts'
 
@@ -157,7 +158,7 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
         await person.browser.get('/device')
         const fields = { code: asked.user_code ?? '', answer: 'allow', org: app.orgId }
         const { status, location } = await person.browser.post(path, fields)
-        assert.deepEqual([status, location?.startsWith('/sign-in?again=1')], [303, true], path)
+        assert.deepEqual([status, location?.startsWith('/sign-in?again=again')], [303, true], path)
       }
       assert.equal((await collect(app, asked.device_code)).error, 'authorization_pending')
     })
@@ -195,6 +196,37 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
       assert.equal((await person.browser.post('/device/answer', fields)).status, 404)
       assert.equal((await collect(app, asked.device_code)).error, 'authorization_pending')
     })
+
+    it('acts in the org that was chosen, and in no other one of the account', async () => {
+      const person = await newPerson(app, 'owner')
+      const { accountId, email } = person
+      const other = await app.newOrg()
+      const who = { name: 'Ada', role: 'admin' as const, groups: [], email, accountId }
+      await join(app.context, other.orgId, who, () => {})
+      const asked = await begin(app)
+      assert.match((await typed(person.browser, asked.user_code)).text, /<select id="org"/)
+      const fields = { code: asked.user_code ?? '', answer: 'allow', org: other.orgId }
+      assert.equal((await person.browser.post('/device/answer', fields)).status, 200)
+      const { access_token: key = '' } = await collect(app, asked.device_code)
+      async function orgSeen(headers = {}) {
+        const { status, body } = await app.call('/v1/org', { key, headers })
+        return status === 200 ? (body as { id: string }).id : status
+      }
+      assert.equal(await orgSeen(), other.orgId)
+      assert.equal(await orgSeen({ 'countersign-org': other.orgId }), other.orgId)
+      assert.equal(await orgSeen({ 'countersign-org': app.orgId }), 401)
+      await app.must(`/v1/members/${await memberIn(other, accountId)}/remove`, {
+        key: other.adminKey,
+        body: {},
+      })
+      assert.equal(await orgSeen(), 401)
+    })
+
+    async function memberIn({ adminKey: key }: { adminKey: string }, accountId: string): Promise<string> {
+      const memberships = await app.people.sessions.memberships(accountId)
+      const { id } = await app.must<{ id: string }>('/v1/org', { key })
+      return memberships.find(({ orgId }) => orgId === id)?.memberId ?? ''
+    }
 
     it('is not found by guessing', async () => {
       const person = await newPerson(app, 'owner')

@@ -11,6 +11,7 @@ import { formatApiKey } from '@countersign/terms'
 import type { FastifyInstance } from 'fastify'
 import { createLogger } from '../src/http/log.ts'
 import { buildServer, type HttpConfig, type People } from '../src/http/server.ts'
+import type { Addresses } from '../src/identity/addresses.ts'
 import type { Devices } from '../src/identity/devices.ts'
 import type { Entrances } from '../src/identity/entrances.ts'
 import type { Leaving } from '../src/identity/leaving.ts'
@@ -19,6 +20,7 @@ import type { Resets } from '../src/identity/resets.ts'
 import type { Call, Handlers } from '../src/operations/call.ts'
 import { createPace } from '../src/pace.ts'
 import type { AccountStore, Accounts } from '../src/ports/accounts.ts'
+import type { Limits } from '../src/ports/limits.ts'
 import type { Pace } from '../src/ports/services.ts'
 
 export const orgId = 'org_01hzy3v7q8p4k2m6n9rstw5xbc'
@@ -99,6 +101,8 @@ const nobody: People = {
     memberships: async () => [],
   },
   accounts: {} as Accounts,
+  addresses: {} as Addresses,
+  limits: {} as Limits,
   accountStore: {} as AccountStore,
   leaving: {} as Leaving,
   passkeys: {} as Passkeys,

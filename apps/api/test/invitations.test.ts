@@ -92,6 +92,53 @@ for (const kind of ['postgres', 'embedded'] as const) {
       assert.equal(await app.people.accountStore.withEmail(`x-${kind}@countersign.example`), undefined)
     })
 
+    it('ends with the right of whoever made it', async () => {
+      const { orgId, key, invite } = await freshOrg()
+      async function inviter() {
+        return newPerson(app, 'owner', { orgId })
+      }
+      await inviter()
+      const losses: Record<string, (id: string) => Promise<unknown>> = {
+        removed: (id) => app.must(`/v1/members/${id}/remove`, { key, body: {} }),
+        demoted: (id) => app.must(`/v1/members/${id}`, { key, method: 'PATCH', body: { role: 'approver' } }),
+      }
+      for (const [how, lose] of Object.entries(losses)) {
+        const eve = await inviter()
+        const made = (await invite({ role: 'admin' }, eve.bearer)).body as Invited
+        await lose(eve.memberId)
+        assert.equal((await newBrowser(app).get(pathOf(made.link))).status, 404, how)
+      }
+      const left = await inviter()
+      const made = (await invite({ role: 'approver' }, left.bearer)).body as Invited
+      await left.browser.get(`/o/${orgId}/settings`)
+      const { name } = await app.must<{ name: string }>('/v1/org', { key })
+      await left.browser.post(`/o/${orgId}/settings/leave`, { confirm: name })
+      assert.equal((await newBrowser(app).get(pathOf(made.link))).status, 404, 'left')
+      const short = await app.must<{ id: string; secret: string }>('/v1/keys', {
+        key,
+        body: { name: 'short', scopes: ['members:write', 'members:read', 'org:read'] },
+      })
+      const byKey = await invite({ role: 'member' }, short.secret)
+      if (byKey.status === 201) {
+        await app.must(`/v1/keys/${short.id}/revoke`, { key, body: {} })
+        assert.equal((await newBrowser(app).get(pathOf((byKey.body as Invited).link))).status, 404, 'revoked')
+      }
+      assert.deepEqual((await app.must<{ data: unknown[] }>('/v1/invitations', { key })).data, [])
+      await requireValidLog({ app, key, orgId, agent: '', agentKey: '' })
+    })
+
+    it('outlives a change that leaves that right', async () => {
+      const { orgId, key, invite } = await freshOrg()
+      await newPerson(app, 'owner', { orgId })
+      const ada = await newPerson(app, 'owner', { orgId })
+      const made = (await invite({ role: 'approver' }, ada.bearer)).body as Invited
+      const higher = (await invite({ role: 'owner' }, ada.bearer)).body as Invited
+      const body = { role: 'admin', groups: ['sre'] }
+      await app.must(`/v1/members/${ada.memberId}`, { key, method: 'PATCH', body })
+      assert.equal((await newBrowser(app).get(pathOf(made.link))).status, 200)
+      assert.equal((await newBrowser(app).get(pathOf(higher.link))).status, 404)
+    })
+
     it('makes nobody who may do more than who invites', async () => {
       const { orgId, key, invite } = await freshOrg()
       const admin = await newPerson(app, 'admin', { orgId })

@@ -4,11 +4,13 @@ import { randomBytes } from 'node:crypto'
 import type { ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { after, before, describe, it } from 'node:test'
-import { formatApiKey, newId } from '@countersign/terms'
+import { formatApiKey, type MemberRole, newId } from '@countersign/terms'
 import pg from 'pg'
 import { SMTPServer } from 'smtp-server'
-import { ask, decide, makeWorld, member } from './approvals-world.ts'
+import { join } from '../src/operations/members/join.ts'
+import { ask, decide, makeWorld, member, type World } from './approvals-world.ts'
 import { type DatabaseKind, startAlone, type TestApp } from './harness.ts'
+import { newAccount } from './people.ts'
 import { startPostgres } from './postgres.ts'
 import { startReceiver } from './receiver.ts'
 import { settings, startApi } from './storm/processes.ts'
@@ -104,18 +106,33 @@ function notifying(kind: DatabaseKind) {
     await until('nothing waits', async () => (await app.store.outbox.waiting(orgId)).length === 0)
   }
 
+  type Reached = { role?: MemberRole; groups?: string[]; isProven?: boolean }
+
+  /** A member with an account, whose address is theirs unless the test says otherwise. */
+  async function reached(
+    { orgId }: World,
+    { role = 'approver', groups = [], isProven = true }: Reached = {},
+  ) {
+    const email = `${randomBytes(6).toString('hex')}@example.com`
+    const accountId = await newAccount(app, email, isProven)
+    const id = await join(app.context, orgId, { name: email, role, groups, email, accountId }, () => {})
+    return { id, email }
+  }
+
   it('those who may decide get a mail with a link, without arguments, and nobody else does', async () => {
     const world = await makeWorld(app)
     mails.length = 0
-    await member(world, { email: 'ada@example.com', groups: ['sre'] })
-    await member(world, { email: 'bob@example.com', groups: ['sre'] })
-    await member(world, { email: 'out@example.com' })
-    await member(world, { email: 'looks@example.com', role: 'auditor', groups: ['sre'] })
+    const [ada, bob] = [await reached(world, { groups: ['sre'] }), await reached(world, { groups: ['sre'] })]
+    await reached(world)
+    await reached(world, { role: 'auditor', groups: ['sre'] })
+    await reached(world, { groups: ['sre'], isProven: false })
+    // Only a backend says that this address is theirs, and it may be anybody's.
+    await member(world, { email: 'anybody@example.com', groups: ['sre'] })
     await member(world, { groups: ['sre'] })
     const { approval } = await ask(world, { action: 'deploy', arguments: { canary: 'canary-argument' } })
     await until('both are there', () => mails.length === 2)
     await idle(world.orgId)
-    assert.deepEqual(mails.flatMap(({ to }) => to).sort(), ['ada@example.com', 'bob@example.com'])
+    assert.deepEqual(mails.flatMap(({ to }) => to).sort(), [ada.email, bob.email].sort())
     const link = `https://countersign.example/o/${world.orgId}/approvals/${approval.id}`
     for (const { text } of mails) {
       assert.ok(text.includes(link) && text.includes('deploy') && text.includes('production'), text)
@@ -128,7 +145,7 @@ function notifying(kind: DatabaseKind) {
   it('a mail that was not taken is sent again with the same id; one that is refused for good is not', async () => {
     const world = await makeWorld(app)
     mails.length = 0
-    await member(world, { email: 'ada@example.com' })
+    await reached(world)
     replies.push(451)
     await ask(world)
     await until('it was tried', () => mails.length === 1)
@@ -153,7 +170,7 @@ function notifying(kind: DatabaseKind) {
   it('nobody is asked for what was decided meanwhile', async () => {
     const world = await makeWorld(app)
     mails.length = 0
-    const by = await member(world, { email: 'ada@example.com' })
+    const { id: by } = await reached(world)
     replies.push(451)
     const { approval } = await ask(world)
     await until('it was tried', () => mails.length === 1)

@@ -210,7 +210,7 @@ describe('in Chromium', { skip: noChromium }, () => {
               `${home}/members/${person.memberId}`,
               `${home}/keys`,
               `${home}/settings`,
-              '/sign-in?again=1',
+              '/sign-in?again=again',
               new URL(link).pathname,
             ],
           ],

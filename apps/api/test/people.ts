@@ -115,8 +115,8 @@ function cheapHash(password: string): string {
   return `scrypt$16$8$1$${salt.toString('base64url')}$${key.toString('base64url')}`
 }
 
-export async function newAccount({ people }: TestApp, email: string): Promise<string> {
-  return people.accounts.create({ name: email, email, passwordHash, isProven: true })
+export async function newAccount({ people }: TestApp, email: string, isProven = true): Promise<string> {
+  return people.accounts.create({ name: email, email, passwordHash, isProven })
 }
 
 export async function signIn(

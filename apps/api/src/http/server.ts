@@ -9,6 +9,7 @@ import Fastify, {
   type FastifyReply,
   type FastifyRequest,
 } from 'fastify'
+import type { Addresses } from '../identity/addresses.ts'
 import type { Devices } from '../identity/devices.ts'
 import type { Entrances } from '../identity/entrances.ts'
 import type { Authenticate } from '../identity/key.ts'
@@ -20,6 +21,7 @@ import type { Handlers } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
 import type { Interact } from '../operations/slack/interact.ts'
 import type { AccountStore, Accounts } from '../ports/accounts.ts'
+import type { Limits } from '../ports/limits.ts'
 import type { Pace } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
 import { createKnownKeys } from './admit.ts'
@@ -69,7 +71,9 @@ export type ArrivalTimes = {
 export type People = {
   readonly sessions: Sessions
   readonly accounts: Accounts
+  readonly addresses: Addresses
   readonly accountStore: AccountStore
+  readonly limits: Limits
   readonly devices: Devices
   readonly entrances: Entrances
   readonly leaving: Leaving

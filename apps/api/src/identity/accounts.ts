@@ -27,7 +27,7 @@ export function createAccounts(parts: Parts): Accounts {
   return {
     ...entering(parts, tools),
     ...making(parts, tools),
-    ...ownSettings(tools),
+    ...ownSettings(parts, tools),
     hashPassword: parts.passwords.hash,
   }
 }
@@ -152,13 +152,10 @@ function making(parts: Parts, { auth, leaveOld }: Tools): Pick<Accounts, 'create
 }
 
 /** What somebody changes about how they sign in, with the session that they have. */
-function ownSettings({
-  auth,
-  passed,
-}: Tools): Omit<
-  Accounts,
-  keyof ReturnType<typeof entering> | keyof ReturnType<typeof making> | 'hashPassword'
-> {
+function ownSettings(
+  parts: Parts,
+  { auth, passed }: Tools,
+): Omit<Accounts, keyof ReturnType<typeof entering> | keyof ReturnType<typeof making> | 'hashPassword'> {
   /** One call of better-auth's, refused or done. */
   async function tried(
     call: (api: Auth['api']) => Promise<{ headers: Headers }>,
@@ -169,14 +166,23 @@ function ownSettings({
     return { state: 'done', setCookies: passed(answer.headers) }
   }
   return {
-    changePassword: (browser, { current, next }) =>
-      tried((api) =>
-        api.changePassword({
-          body: { currentPassword: current, newPassword: next, revokeOtherSessions: true },
+    async changePassword(browser, { current, next }, { account, session }) {
+      const instance = await auth()
+      const answer = await attempted(() =>
+        instance.api.changePassword({
+          body: { currentPassword: current, newPassword: next },
           headers: headersOf(browser),
-          returnHeaders: true,
         }),
-      ),
+      )
+      if (answer === undefined) return { state: 'refused', setCookies: [] }
+      const { internalAdapter } = await instance.$context
+      await internalAdapter.deleteUserSessions(account.id)
+      // Another token, and no younger: knowing the password proves no second step.
+      const { method, signedInAt } = session
+      const kept = { accountId: account.id, userAgent: browser.userAgent, method, signedInAt }
+      const token = signedToken(parts.secret, await sessionFor(instance, kept))
+      return { state: 'done', setCookies: [sessionCookieOf(parts.publicUrl(), token)] }
+    },
     async startTotp(browser, password) {
       const { api } = await auth()
       const answer = await attempted(() =>
@@ -225,10 +231,10 @@ type Program = Parameters<Accounts['admit']>[0]
 
 async function sessionFor(
   auth: Auth,
-  { accountId, userAgent, method, signedInAt }: Program,
+  { accountId, orgId, userAgent, method, signedInAt }: Omit<Program, 'orgId'> & Partial<Program>,
 ): Promise<string> {
   const { internalAdapter } = await auth.$context
-  const own = { userAgent, method, createdAt: new Date(signedInAt) }
+  const own = { userAgent, method, createdAt: new Date(signedInAt), ...(orgId !== undefined && { orgId }) }
   return (await internalAdapter.createSession(accountId, undefined, own, true)).token
 }
 

@@ -99,6 +99,7 @@ export async function createAuth({ pool, passwords, secret, publicUrl, onFault }
       freshAge: 600,
       additionalFields: {
         method: { type: 'string', required: true, input: false, defaultValue: 'password' },
+        orgId: { type: 'string', required: false, input: false },
       },
     },
     user: { changeEmail: { enabled: false }, deleteUser: { enabled: false } },

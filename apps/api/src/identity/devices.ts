@@ -59,12 +59,12 @@ export function createDevices({ accounts, accountStore, clock }: Parts): Devices
       return found && (found.content as Asking)
     },
 
-    async answer(typed, { account, session }, as) {
+    async answer(typed, who, as) {
       const found = await accountStore.take(codeOf(typed), 'device')
       if (found === undefined) return false
       const { answer, client } = found.content as Asking & { answer: string }
       // The session begins now, so that whoever ends all sessions of the account ends this one, too.
-      const content = as === undefined ? {} : { ...as, ...(await admit(account.id, client, session)) }
+      const content = as === undefined ? {} : { ...as, ...(await admit(who, client, as.orgId)) }
       await accountStore.issue(answer, { kind: 'device_answer', content, expiresAt: found.expiresAt })
       return true
     },
@@ -78,8 +78,10 @@ export function createDevices({ accounts, accountStore, clock }: Parts): Devices
     },
   }
 
-  async function admit(accountId: string, userAgent: string, { method, signedInAt }: SignedIn['session']) {
+  async function admit({ account, session }: SignedIn, userAgent: string, orgId: string) {
     const expiresAt = clock() + SESSION_SECONDS * 1000
-    return { expiresAt, token: await accounts.admit({ accountId, userAgent, method, signedInAt }) }
+    const { method, signedInAt } = session
+    const token = await accounts.admit({ accountId: account.id, orgId, userAgent, method, signedInAt })
+    return { expiresAt, token }
   }
 }

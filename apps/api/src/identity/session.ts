@@ -57,6 +57,8 @@ export function createSessions({ accounts, store, secret }: Parts): Sessions {
   }
 
   async function memberOf(who: SignedIn, orgId: string, { fresh }: { fresh: boolean }) {
+    const { orgId: only } = who.session
+    if (only !== null && only !== orgId) return undefined
     const membership = (await accounts.memberships(who.account.id)).find((one) => one.orgId === orgId)
     return membership && callerOf(who, membership, fresh)
   }
@@ -70,6 +72,8 @@ export function createSessions({ accounts, store, secret }: Parts): Sessions {
       if (who === undefined) return undefined
       if (orgId !== undefined)
         return ID_PATTERNS.org.test(orgId) ? memberOf(who, orgId, { fresh }) : undefined
+      const { orgId: bound } = who.session
+      if (bound !== null) return memberOf(who, bound, { fresh })
       const [only, ...others] = await accounts.memberships(who.account.id)
       if (only === undefined || others.length > 0) throw new ApiError('auth.org')
       return callerOf(who, only, fresh)

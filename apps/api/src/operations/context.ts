@@ -20,9 +20,11 @@ export type Context = {
   /** Undefined where no mail server is set. */
   mailer: Mailer | undefined
   /** Whether a member may get one more mail now. */
-  mayMail: (orgId: string, memberId: string) => boolean
+  mayMail: (orgId: string, memberId: string) => Promise<boolean>
   /** Whether one more invitation may be mailed to the address, and for the org, now. */
-  mayInvite: (orgId: string, email: string) => boolean
+  mayInvite: (orgId: string, email: string) => Promise<boolean>
+  /** The addresses that the owners of these accounts have shown to be theirs, by account. */
+  provenAddresses: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
   outbound: Outbound
   checker: PolicyChecker
   verifier: Verifier

@@ -6,12 +6,16 @@ export type Account = {
   name: string
   email: string
   hasSecondFactor: boolean
+  /** Whether its owner has shown that the address is theirs. */
+  isProven: boolean
 }
 
 /** One browser or program in which somebody is signed in. */
 export type Session = {
   id: string
   method: SignInMethod
+  /** The only org that it acts in: what a program was given holds in no other. */
+  orgId: string | null
   /** ms since epoch; a session never gets younger: who signs in again gets another one. */
   signedInAt: number
   expiresAt: number
@@ -33,6 +37,7 @@ export type TicketKind =
   | 'new_org'
   | 'owner'
   | 'reset'
+  | 'address'
   | 'device'
   | 'device_code'
   | 'device_answer'
@@ -48,6 +53,9 @@ export type AccountStore = {
   /** All of them, but for the one that is named. */
   endSessions(accountId: string, exceptId?: string): Promise<void>
   memberships(accountId: string): Promise<Membership[]>
+  /** Of these accounts, those whose address is proven, in small letters. */
+  provenAddresses(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  prove(accountId: string): Promise<void>
   withEmail(email: string): Promise<Account | undefined>
   /** Removes the account with everything it signs in with; it must be a member of no org. */
   erase(accountId: string): Promise<void>
@@ -98,6 +106,8 @@ export type Accounts = {
   /** Signs a program in as an account whose owner has just allowed it; answers what it sends as its bearer token. */
   admit(program: {
     accountId: string
+    /** The only org that it may act in. */
+    orgId: string
     userAgent: string
     /** As they were signed in who allowed it, and since then: nobody has proved anything since. */
     method: SignInMethod
@@ -106,10 +116,11 @@ export type Accounts = {
   /** Signs a browser in as an account that has just proved itself by a link. */
   enter(browser: Browser, accountId: string): Promise<readonly string[]>
   hashPassword(password: string): Promise<string>
-  /** Other sessions of the account end. */
+  /** Other sessions of the account end; this one stays as old as it is, under another token. */
   changePassword(
     browser: Browser,
     change: { current: string; next: string },
+    who: SignedIn,
   ): Promise<Entered<'done' | 'refused'>>
   /** Begins to set up an authenticator app; the codes are for when it is lost, shown this once. */
   startTotp(browser: Browser, password: string): Promise<{ uri: string; codes: string[] } | undefined>

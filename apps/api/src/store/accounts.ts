@@ -1,5 +1,4 @@
 // Accounts: what is read and written of them besides what better-auth does. No org is concerned.
-import { createHash } from 'node:crypto'
 import type { SignInMethod } from '@countersign/terms'
 import type {
   Account,
@@ -8,26 +7,31 @@ import type {
   Passkey,
   PasskeyCredential,
   Session,
-  Ticket,
 } from '../ports/accounts.ts'
-import { seal, unseal } from '../sealing.ts'
 import { withAccounts } from './account-pool.ts'
 import type { Client, Database } from './pool.ts'
+import { type Run, tickets } from './tickets.ts'
 
 type SessionRow = {
   id: string
   method: SignInMethod
+  orgId: string | null
   signedInAt: number
   expiresAt: number
   userAgent: string
 }
-type AccountRow = { accountId: string; name: string; email: string; hasSecondFactor: boolean }
+type AccountRow = {
+  accountId: string
+  name: string
+  email: string
+  hasSecondFactor: boolean
+  isProven: boolean
+}
 
-const SESSION = `s.id, s.method, extract(epoch from s."createdAt")::float8 * 1000 as "signedInAt",
+const SESSION = `s.id, s.method, s."orgId", extract(epoch from s."createdAt")::float8 * 1000 as "signedInAt",
   extract(epoch from s."expiresAt")::float8 * 1000 as "expiresAt", coalesce(s."userAgent", '') as "userAgent"`
-const ACCOUNT = `u.id as "accountId", u.name, u.email, coalesce(u."twoFactorEnabled", false) as "hasSecondFactor"`
-
-type Run = <T>(work: (client: Client) => Promise<T>) => Promise<T>
+const ACCOUNT = `u.id as "accountId", u.name, u.email, coalesce(u."twoFactorEnabled", false) as "hasSecondFactor",
+  u."emailVerified" as "isProven"`
 
 /** `ticketKey` seals what links are for. */
 export function createAccountStore(db: Database, ticketKey: Uint8Array): AccountStore {
@@ -35,6 +39,7 @@ export function createAccountStore(db: Database, ticketKey: Uint8Array): Account
   const plain: Run = (work) => withAccounts(db.readers, db.timeouts, work)
   return {
     ...people(urgent, plain),
+    ...addresses(plain),
     ...sessions(plain),
     ...tickets(plain, ticketKey),
     sweep: () =>
@@ -127,6 +132,26 @@ function people(
   }
 }
 
+function addresses(plain: Run): Pick<AccountStore, 'provenAddresses' | 'prove'> {
+  return {
+    provenAddresses: (accountIds) =>
+      plain(async (client) => {
+        const found = await client.query<{ id: string; email: string }>(
+          `select id, email from accounts."user" where id = any($1) and "emailVerified"`,
+          [accountIds],
+        )
+        return new Map(found.rows.map(({ id, email }) => [id, email.toLowerCase()]))
+      }),
+    prove: (accountId) =>
+      plain(async (client) => {
+        await client.query(
+          'update accounts."user" set "emailVerified" = true, "updatedAt" = now() where id = $1',
+          [accountId],
+        )
+      }),
+  }
+}
+
 const MARK = `encode(sha256(convert_to(password, 'UTF8')), 'hex')`
 
 /** Whoever made an account with an address that was not theirs keeps no other way in. */
@@ -174,65 +199,12 @@ function sessions(plain: Run): Pick<AccountStore, 'sessions' | 'endSession' | 'e
   }
 }
 
-function tickets(
-  plain: Run,
-  ticketKey: Uint8Array,
-): Pick<AccountStore, 'issue' | 'peek' | 'take' | 'withdraw' | 'isFirst'> {
-  function open({ hash, kind, content, expires }: TicketRow): Ticket {
-    const text = Buffer.from(unseal(ticketKey, `ticket/${hash}`, Buffer.from(content, 'base64'))).toString()
-    return { kind, content: JSON.parse(text), expiresAt: expires }
-  }
-  function one(statement: string, token: string, kind: Ticket['kind']): Promise<Ticket | undefined> {
-    return plain(async (client) => {
-      const found = await client.query<TicketRow>(statement, [hashOf(token), kind])
-      return found.rows[0] && open(found.rows[0])
-    })
-  }
-  return {
-    issue: (token, { kind, content, expiresAt }) =>
-      plain(async (client) => {
-        const hash = hashOf(token)
-        const sealed = seal(ticketKey, `ticket/${hash}`, Buffer.from(JSON.stringify(content)))
-        await client.query(
-          `insert into accounts.ticket (hash, kind, content, "expiresAt")
-           values ($1, $2, $3, to_timestamp($4::float8 / 1000))`,
-          [hash, kind, Buffer.from(sealed).toString('base64'), expiresAt],
-        )
-      }),
-    peek: (token, kind) => one(`select ${TICKET} from accounts.ticket ${OPEN}`, token, kind),
-    take: (token, kind) => one(`delete from accounts.ticket ${OPEN} returning ${TICKET}`, token, kind),
-    isFirst: (name, expiresAt) =>
-      plain(async (client) => {
-        const taken = await client.query(
-          `insert into accounts.ticket (hash, kind, content, "expiresAt")
-           values ($1, 'used_code', '', to_timestamp($2::float8 / 1000))
-           on conflict (hash) do update set "expiresAt" = excluded."expiresAt"
-             where accounts.ticket."expiresAt" < clock_timestamp()`,
-          [hashOf(`used ${name}`), expiresAt],
-        )
-        return taken.rowCount === 1
-      }),
-    withdraw: (kind) =>
-      plain(async (client) => {
-        await client.query('delete from accounts.ticket where kind = $1', [kind])
-      }),
-  }
-}
-
 const SWEEP_ROWS = 1000
 
-type TicketRow = { hash: string; kind: Ticket['kind']; content: string; expires: number }
-const OPEN = `where hash = $1 and kind = $2 and "expiresAt" > clock_timestamp()`
-const TICKET = `hash, kind, content, extract(epoch from "expiresAt")::float8 * 1000 as expires`
-
-function hashOf(token: string): string {
-  return createHash('sha256').update(token).digest('hex')
+function sessionOf({ id, method, orgId, signedInAt, expiresAt, userAgent }: SessionRow): Session {
+  return { id, method, orgId, signedInAt, expiresAt, userAgent }
 }
 
-function sessionOf({ id, method, signedInAt, expiresAt, userAgent }: SessionRow): Session {
-  return { id, method, signedInAt, expiresAt, userAgent }
-}
-
-function accountOf({ accountId: id, name, email, hasSecondFactor }: AccountRow): Account {
-  return { id, name, email, hasSecondFactor }
+function accountOf({ accountId: id, name, email, hasSecondFactor, isProven }: AccountRow): Account {
+  return { id, name, email, hasSecondFactor, isProven }
 }

@@ -7,7 +7,7 @@ import type { Client } from './pool.ts'
 export async function readInvitations(client: Client, orgId: string): Promise<Map<string, Invitation>> {
   const found = await client.query<Invitation>({
     name: 'config_invitations',
-    text: `select id, hash, email, mailed, role, groups, created_at::float8 as "createdAt",
+    text: `select id, hash, email, mailed, role, groups, invited_by as "invitedBy", created_at::float8 as "createdAt",
                   expires_at::float8 as "expiresAt"
              from invitations where org_id = $1 order by id`,
     values: [orgId],
@@ -17,13 +17,24 @@ export async function readInvitations(client: Client, orgId: string): Promise<Ma
 
 /** Those that are past their time go with the next one. */
 function addInvitation(client: Client, orgId: string, { invitation }: ChangeOf<'invitation.add'>) {
-  const { id, hash, email, mailed, role, groups, createdAt, expiresAt } = invitation
+  const { id, hash, email, mailed, role, groups, invitedBy, createdAt, expiresAt } = invitation
   return Promise.all([
     client.query('delete from invitations where org_id = $1 and expires_at <= $2', [orgId, createdAt]),
     client.query(
-      `insert into invitations (org_id, id, hash, email, mailed, role, groups, created_at, expires_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [orgId, id, Buffer.from(hash), email, mailed, role, JSON.stringify(groups), createdAt, expiresAt],
+      `insert into invitations (org_id, id, hash, email, mailed, role, groups, invited_by, created_at, expires_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+      [
+        orgId,
+        id,
+        Buffer.from(hash),
+        email,
+        mailed,
+        role,
+        JSON.stringify(groups),
+        invitedBy,
+        createdAt,
+        expiresAt,
+      ],
     ),
   ])
 }

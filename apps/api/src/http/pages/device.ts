@@ -5,7 +5,7 @@ import { ApiError } from '../../operations/refusal.ts'
 import type { Membership, SignedIn } from '../../ports/accounts.ts'
 import type { Store } from '../../ports/store.ts'
 import { shareOf } from '../address.ts'
-import { createAttempts } from './attempts.ts'
+import type { Attempts } from './attempts.ts'
 import type { Form } from './form.ts'
 import { type Html, html } from './html.ts'
 import type { Answer, Kit, Visit } from './kit.ts'
@@ -16,8 +16,7 @@ type Parts = {
   devices: Devices
   sessions: Pick<Sessions, 'memberships'>
   store: Pick<Store, 'config'>
-  /** Milliseconds of a clock that never goes back. */
-  now: () => number
+  attempts: Attempts
 }
 
 type Org = Membership & { name: string }
@@ -26,16 +25,14 @@ const SIGN_IN_LASTS_MS = 10 * 60_000
 const WRONG = 'No program is waiting with this code. Check the code, or start again in your terminal.'
 const TOO_MANY = 'There were too many wrong codes. Wait fifteen minutes.'
 
-export function devicePages(kit: Kit, { devices, sessions, store, now }: Parts): void {
-  const attempts = createAttempts(now)
-
+export function devicePages(kit: Kit, { devices, sessions, store, attempts }: Parts): void {
   /** A code that is not open counts against the member and the place that it was typed at. */
   async function found(visit: Visit, who: SignedIn, code: string) {
     const [name, share] = [`device ${who.account.id}`, shareOf(visit.request.ip)]
-    if (!attempts.mayTry(name, share)) return { error: TOO_MANY, status: 429 }
+    if (!(await attempts.mayTry(name, share))) return { error: TOO_MANY, status: 429 }
     const asking = await devices.asking(code)
     if (asking !== undefined) {
-      attempts.succeeded(name, share)
+      await attempts.succeeded(name, share)
       return { asking }
     }
     return { error: WRONG, status: 404 }

@@ -34,3 +34,14 @@ export function readForm({ headers, body }: FastifyRequest): Form {
   if (text.includes('%00') || text.includes('\u0000')) throw new ApiError('request.nul')
   return formOf(new URLSearchParams(text))
 }
+
+/** What a browser's passkey answered, as the script puts it into the form. */
+export function responseOf(form: Form): object {
+  try {
+    const value: unknown = JSON.parse(form.raw('response'))
+    if (typeof value === 'object' && value !== null) return value
+  } catch {
+    // As below.
+  }
+  throw new ApiError('request.invalid', { detail: 'this needs a browser that runs scripts' })
+}

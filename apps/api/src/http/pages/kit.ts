@@ -169,7 +169,7 @@ async function answerOf<V extends Visit>(visit: V, form: Form, { show, submit }:
     const known = toApiError(error)
     const { status } = errorEntry(known.code)
     if (status >= 500 || known.code === 'not_found') throw error
-    if (known.code === 'approval.sign_in') return { redirect: signInPath(backOf(visit.request), true) }
+    if (known.code === 'approval.sign_in') return { redirect: signInPath(backOf(visit.request), 'again') }
     return { status, ...(await show(visit, { form, error: messageOf(known) })) }
   }
 }

@@ -12,6 +12,9 @@ export function safeNext(path: string | undefined): string {
   return PATH.test(resolved) ? resolved : '/'
 }
 
-export function signInPath(next: string, again = false): string {
-  return `/sign-in?${again ? 'again=1&' : ''}next=${encodeURIComponent(next)}`
+/** Why somebody signs in again: to be known anew, or with more than the password. */
+export type Again = 'again' | 'second'
+
+export function signInPath(next: string, again?: Again): string {
+  return `/sign-in?${again === undefined ? '' : `again=${again}&`}next=${encodeURIComponent(next)}`
 }

@@ -1,6 +1,7 @@
 // Every page of the service for people: server-rendered, usable without scripts, under a policy of their own.
 import { type ErrorCode, errorEntry } from '@countersign/contract'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Addresses } from '../../identity/addresses.ts'
 import type { Devices } from '../../identity/devices.ts'
 import type { Entrances } from '../../identity/entrances.ts'
 import type { Leaving } from '../../identity/leaving.ts'
@@ -9,6 +10,7 @@ import type { Resets } from '../../identity/resets.ts'
 import type { Handlers } from '../../operations/call.ts'
 import type { ApiError } from '../../operations/refusal.ts'
 import type { AccountStore, Accounts } from '../../ports/accounts.ts'
+import type { Limits } from '../../ports/limits.ts'
 import type { Pace } from '../../ports/services.ts'
 import { toApiError } from '../problem.ts'
 import type { Quota } from '../quota.ts'
@@ -26,7 +28,7 @@ import type { Page } from './layout.ts'
 import { memberPages } from './members.ts'
 import { operator } from './operate.ts'
 import { resetPages } from './reset.ts'
-import { settingsPages } from './settings.ts'
+import { settingsPages } from './settings/settings.ts'
 import { signInPages } from './sign-in.ts'
 import { signUpPages } from './sign-up.ts'
 
@@ -38,6 +40,8 @@ export type PageParts = KitParts & {
   clock: () => number
   accounts: Accounts
   accountStore: AccountStore
+  addresses: Addresses
+  limits: Limits
   devices: Devices
   entrances: Entrances
   leaving: Leaving
@@ -63,13 +67,13 @@ export function pages(parts: PageParts) {
     serveAssets(app)
     const kit = createKit(app, parts)
     const operate = operator(parts.handlers, parts.quota)
-    const attempts = createAttempts(() => performance.now())
+    const attempts = createAttempts(parts.limits)
     frontPages(kit, parts)
     signInPages(kit, { ...parts, attempts })
     resetPages(kit, { ...parts, attempts })
     signUpPages(kit, { ...parts, attempts })
     joinPages(kit, parts)
-    devicePages(kit, { ...parts, now: () => performance.now() })
+    devicePages(kit, { ...parts, attempts })
     memberPages(kit, operate)
     keyPages(kit, operate, parts.publicUrl)
     approvalPages(kit, { ...parts, operate })

@@ -26,7 +26,7 @@ ${field('email', 'E-mail address', { type: 'email', autocomplete: 'username', va
     '/reset',
     async (visit, form) => {
       const email = form.text('email')
-      if (!attempts.mayMail(email, shareOf(visit.request.ip))) {
+      if (!(await attempts.mayMail(email, shareOf(visit.request.ip)))) {
         throw new ApiError('rate.limited', { detail: 'too many mails were asked for: wait an hour' })
       }
       await resets.ask(email)

@@ -4,22 +4,27 @@ import type { Accounts, Browser } from '../../ports/accounts.ts'
 import { shareOf } from '../address.ts'
 import { passkeyScript } from './assets.ts'
 import type { Attempts } from './attempts.ts'
+import { responseOf } from './form.ts'
 import { html } from './html.ts'
 import type { Kit, Visit } from './kit.ts'
 import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
-import { safeNext, signInPath } from './next.ts'
-import { responseOf } from './settings.ts'
+import { type Again, safeNext, signInPath } from './next.ts'
 
 type Parts = { accounts: Accounts; attempts: Attempts }
 
-type Shown = { email?: string; error?: string | undefined; next: string; isAgain: boolean }
+type Shown = { email?: string; error?: string | undefined; next: string; again: Again | undefined }
 
+const WHY_AGAIN: Readonly<Record<Again, string>> = {
+  again: 'What you are about to do needs you to sign in again.',
+  second:
+    'What you are about to do needs you to sign in again with a passkey that you have, or with your password and a code of your authenticator app.',
+}
 const WRONG = 'This e-mail address and password do not fit. Try again, or set a new password.'
 const TOO_MANY = 'There were too many wrong attempts. Wait fifteen minutes, or set a new password.'
 
 export function signInPages(kit: Kit, { accounts, attempts }: Parts): void {
   function show(visit: Visit, shown: Pick<Shown, 'email' | 'error'> = {}): Page {
-    return signInPage(visit, { ...shown, next: nextOf(visit), isAgain: queryOf(visit).again !== undefined })
+    return signInPage(visit, { ...shown, next: nextOf(visit), again: queryOf(visit).again })
   }
 
   kit.page('/sign-in', async (visit) => show(visit))
@@ -29,10 +34,11 @@ export function signInPages(kit: Kit, { accounts, attempts }: Parts): void {
     async (visit, form) => {
       const [email, password] = [form.text('email'), form.raw('password')]
       const share = shareOf(visit.request.ip)
-      if (!attempts.mayTry(email, share)) return { ...show(visit, { email, error: TOO_MANY }), status: 429 }
+      if (!(await attempts.mayTry(email, share)))
+        return { ...show(visit, { email, error: TOO_MANY }), status: 429 }
       const { state, setCookies } = await accounts.signIn(visit.browser, { email, password })
       if (state === 'refused') return { ...show(visit, { email, error: WRONG }), status: 403 }
-      attempts.succeeded(email, share)
+      await attempts.succeeded(email, share)
       const next = nextOf(visit)
       const redirect = state === 'second_factor' ? `/sign-in/code?next=${encodeURIComponent(next)}` : next
       return { redirect, setCookies }
@@ -88,11 +94,11 @@ function withoutSession(browser: Browser): Browser {
   return { ...browser, cookie: '' }
 }
 
-function queryOf({ request }: Visit): { next?: string; again?: string } {
+function queryOf({ request }: Visit): { next?: string; again?: Again } {
   const { next, again } = request.query as Record<string, unknown>
   return {
     ...(typeof next === 'string' && { next }),
-    ...(typeof again === 'string' && { again }),
+    ...(again !== undefined && { again: again === 'second' ? 'second' : 'again' }),
   }
 }
 
@@ -100,14 +106,14 @@ function nextOf(visit: Visit): string {
   return safeNext(queryOf(visit).next)
 }
 
-function signInPage({ token, who }: Visit, { email, error, next, isAgain }: Shown): Page {
-  const known = email ?? (isAgain ? who?.account.email : undefined)
+function signInPage({ token, who }: Visit, { email, error, next, again }: Shown): Page {
+  const known = email ?? (again !== undefined ? who?.account.email : undefined)
   return {
-    title: isAgain ? 'Sign in again' : 'Sign in',
+    title: again === undefined ? 'Sign in' : 'Sign in again',
     narrow: true,
     body: html`${errorBox(error)}
-${noteBox(isAgain ? 'What you are about to do needs you to sign in again.' : undefined)}
-<form method="post" action="${signInPath(next, isAgain)}">${tokenField(token)}
+${noteBox(again && WHY_AGAIN[again])}
+<form method="post" action="${signInPath(next, again)}">${tokenField(token)}
 ${field('email', 'E-mail address', { type: 'email', autocomplete: 'username', value: known })}
 ${field('password', 'Password', { type: 'password', autocomplete: 'current-password' })}
 <button>Sign in</button></form>

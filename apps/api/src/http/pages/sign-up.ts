@@ -31,7 +31,7 @@ function openSignUp(kit: Kit, { entrances, attempts }: Parts): void {
     async (visit, form) => {
       if (entrances.signup !== 'open') return closedPage()
       const person = { ...personOf(form), org: orgOf(form) }
-      if (!attempts.mayMail(person.email, shareOf(visit.request.ip))) {
+      if (!(await attempts.mayMail(person.email, shareOf(visit.request.ip)))) {
         throw new ApiError('rate.limited', { detail: 'too many mails were asked for: wait an hour' })
       }
       await entrances.begin(person, visit.token)

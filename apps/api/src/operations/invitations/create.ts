@@ -22,7 +22,7 @@ export function createInvitation(context: Context): Handler<'invitations.create'
     requireItsScopes(call.caller, request.role)
     const { orgId } = call.caller
     const secret = encodeBase64url(context.random(32))
-    const invitation = newInvitation(context, secret, request)
+    const invitation = newInvitation(context, call.caller.actor, secret, request)
     const { id, role, groups, email } = invitation
     const address = email === null ? undefined : committed(context, 'member.email', email)
     const made = await change(context, call, {
@@ -51,6 +51,7 @@ export function createInvitation(context: Context): Handler<'invitations.create'
 
 function newInvitation(
   { clock, random, store, mailer }: Context,
+  invitedBy: string,
   secret: string,
   { email, role, groups }: Input<'invitations.create'>,
 ): Invitation {
@@ -62,6 +63,7 @@ function newInvitation(
     mailed: email !== undefined && mailer !== undefined,
     role,
     groups: groups ?? [],
+    invitedBy,
     createdAt,
     expiresAt: createdAt + LASTS_MS,
   }
@@ -88,7 +90,7 @@ async function isSent(
   { id, email, role }: Invitation,
   link: string,
 ): Promise<boolean> {
-  if (!mayInvite(orgId, email ?? '')) return false
+  if (!(await mayInvite(orgId, email ?? ''))) return false
   const outcome = await mailer?.send({
     id,
     to: email ?? '',

@@ -5,6 +5,7 @@ import type { ApiKey } from '../../ports/nouns.ts'
 import type { Caller, Handler } from '../call.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
+import { voided } from '../invitations/void.ts'
 import { receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
 import { keyAnswer } from './answer.ts'
@@ -20,7 +21,10 @@ export function revokeKey(context: Context): Handler<'keys.revoke'> {
         requireItsScopes(call.caller, key)
         return {
           draft: { type: 'key.revoked', key: keyMembers(key) },
-          changes: key.revokedAt === null ? [{ kind: 'key.revoke', id, at: view.now }] : [],
+          changes:
+            key.revokedAt === null
+              ? [{ kind: 'key.revoke', id, at: view.now }, ...voided(view.config, id)]
+              : [],
         }
       },
     })

@@ -2,6 +2,7 @@
 import type { Call, MemberCaller } from '../call.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
+import { voided } from '../invitations/void.ts'
 import { memberIn, requireAnotherOwner } from './answer.ts'
 
 export async function leaveOrg(
@@ -17,7 +18,7 @@ export async function leaveOrg(
       requireAnotherOwner(config, memberIn(config, id))
       return {
         draft: { type: 'member.removed', member: { id } },
-        changes: [{ kind: 'member.remove', id }],
+        changes: [{ kind: 'member.remove', id }, ...voided(config, id)],
       }
     },
   })

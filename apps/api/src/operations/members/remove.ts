@@ -3,6 +3,7 @@ import type { Handler } from '../call.ts'
 import { change } from '../change.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
+import { voided } from '../invitations/void.ts'
 import { receiptRef } from '../recorded.ts'
 import { memberIn, requireAnotherOwner, requireItsScopes } from './answer.ts'
 
@@ -23,7 +24,7 @@ export function removeMember(context: Context): Handler<'members.remove'> {
             ...(why && { change: { reason: why.commitment } }),
           },
           committed: [why],
-          changes: [{ kind: 'member.remove', id }],
+          changes: [{ kind: 'member.remove', id }, ...voided(config, id)],
         }
       },
     })

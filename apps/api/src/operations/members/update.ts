@@ -1,11 +1,12 @@
 // Changes the role or the groups of a member, or who stands in for them.
-import type { Input } from '@countersign/contract'
+import { type Input, scopesOfRole } from '@countersign/contract'
 import { isApprover } from '@countersign/terms'
 import type { View } from '../../ports/ledger.ts'
 import type { Member } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
+import { voided } from '../invitations/void.ts'
 import { ApiError } from '../refusal.ts'
 import { changedMember, memberIn, requireAnotherOwner, requireItsScopes } from './answer.ts'
 
@@ -43,6 +44,7 @@ export function updateMember(context: Context): Handler<'members.update'> {
               groups: groups ?? before.groups,
               substitute,
             },
+            ...voided(view.config, id, scopesOfRole(role ?? before.role)),
           ],
         }
       },

@@ -1,7 +1,7 @@
 // One delivery: finds out who hears of an event, or tells one of them, and puts it off where that fails.
 import type { EventName } from '@countersign/contract'
 import { newId } from '@countersign/terms'
-import type { Attempt, Delivery, OrgConfig, Webhook } from '../../ports/nouns.ts'
+import type { Attempt, Delivery, Member, OrgConfig, Webhook } from '../../ports/nouns.ts'
 import { agentOf } from '../approvals/answer.ts'
 import { refusalOf } from '../approvals/quorum.ts'
 import type { Context } from '../context.ts'
@@ -57,22 +57,36 @@ async function expand(
   }
 }
 
-/** Those who may decide what is asked for, and have an address. */
+/** Those who may decide what is asked for, and have an address of their own. */
 async function membersFor(
-  { store, mailer, clock }: Context,
+  context: Context,
   orgId: string,
   event: ToldEvent,
   config: OrgConfig,
 ): Promise<string[]> {
   const { pending } = event
+  const { store, mailer, clock } = context
   if (mailer === undefined || event.name !== 'approval.requested' || pending === undefined) return []
   const agent = config.agents.get(agentOf(pending)) ?? undefined
   const { rows } = await store.members.list(orgId, { limit: MEMBERS_MAX })
-  return rows
-    .filter((member) => member.email !== null)
-    .filter((member) => refusalOf(pending, member, agent, clock()) === undefined)
-    .slice(0, MAILS_MAX)
-    .map(({ id }) => id)
+  const deciders = rows.filter((member) => refusalOf(pending, member, agent, clock()) === undefined)
+  const reached = await addressesOf(context, deciders)
+  return [...reached.keys()].slice(0, MAILS_MAX)
+}
+
+/** An address that nobody has shown to be theirs may be anybody's: what an org does is not mailed to it. */
+async function addressesOf(
+  { provenAddresses }: Pick<Context, 'provenAddresses'>,
+  members: readonly Member[],
+): Promise<ReadonlyMap<string, string>> {
+  const proven = await provenAddresses(members.flatMap(({ accountId }) => accountId ?? []))
+  return new Map(
+    members.flatMap(({ id, email, accountId }) =>
+      email !== null && accountId !== null && proven.get(accountId) === email.toLowerCase()
+        ? [[id, email]]
+        : [],
+    ),
+  )
 }
 
 async function toMember(
@@ -85,10 +99,10 @@ async function toMember(
   const { orgId, channel } = delivery
   const member = (await context.store.members.named(orgId, [channel])).get(channel)
   const isOver = event.approval?.status !== 'pending'
-  const address = member?.email ?? undefined
+  const address = member && (await addressesOf(context, [member])).get(channel)
   if (context.mailer === undefined || address === undefined || isOver) return outbox.finish(delivery, {})
   // A first attempt is counted; what is repeated was.
-  if (delivery.attempts === 1 && !context.mayMail(orgId, channel)) return outbox.finish(delivery, {})
+  if (delivery.attempts === 1 && !(await context.mayMail(orgId, channel))) return outbox.finish(delivery, {})
   const sent = await context.mailer.send(mailTo(context, delivery, event, { address, config }))
   const retryInMs = sent.status === 'failed' ? pauseOf(context, delivery.attempts) : undefined
   await outbox.finish(delivery, retryInMs === undefined ? {} : { retryInMs })

@@ -34,6 +34,8 @@ export const session = accounts.table(
     token: text('token').notNull().unique(),
     userId: ofUser(),
     method: text('method').notNull(),
+    /** The only org that a program acts in; null where a person is signed in. */
+    orgId: text('orgId'),
     expiresAt: moment('expiresAt').notNull(),
     createdAt: moment('createdAt').notNull(),
     updatedAt: moment('updatedAt').notNull(),
@@ -134,4 +136,15 @@ export const membership = accounts.table(
     memberId: text('member_id').notNull(),
   },
   (t) => [primaryKey({ columns: [t.accountId, t.orgId] }), index('membership_org').on(t.orgId, t.memberId)],
+)
+
+/** Ours: how often something was tried, or mailed, in a window of time. Names are keyed hashes. */
+export const attempt = accounts.table(
+  'attempt',
+  {
+    name: text('name').primaryKey(),
+    count: integer('count').notNull(),
+    endsAt: moment('endsAt').notNull(),
+  },
+  (t) => [index('attempt_ends').on(t.endsAt)],
 )

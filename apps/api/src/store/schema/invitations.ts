@@ -18,6 +18,8 @@ export const invitations = pgTable(
     mailed: boolean('mailed').notNull(),
     role: text('role').notNull(),
     groups: jsonb('groups').$type<string[]>().notNull(),
+    /** The actor; the invitation goes with their right to invite. */
+    invitedBy: text('invited_by'),
     createdAt: millis('created_at').notNull(),
     expiresAt: millis('expires_at').notNull(),
   },

@@ -52,7 +52,7 @@ function needsSignIn({ visit: { caller }, review, path }: Deciding): Value {
   const age = review.now - caller.signedInAt
   if (!isGrave(review) || age <= SIGN_IN_LASTS_MS) return undefined
   return html`<p class="error">You signed in ${duration(age)} ago. A ${review.risk.band} risk is approved within ten minutes of signing in; you can reject at once.
-<a href="/sign-in?again=1&amp;next=${encodeURIComponent(path)}">Sign in again</a>, then approve.</p>`
+<a href="/sign-in?again=again&amp;next=${encodeURIComponent(path)}">Sign in again</a>, then approve.</p>`
 }
 
 function hidden({ visit, review, seenToken }: Deciding): Html {
