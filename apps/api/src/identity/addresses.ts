@@ -1,4 +1,4 @@
-// What is mailed to the owner of an account: a link that shows the address to be theirs, and what was done to the account.
+// What is mailed to the owner of an account: a link that confirms the address, and what was changed.
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/refusal.ts'
 import type { Account, AccountStore } from '../ports/accounts.ts'

@@ -1,4 +1,4 @@
-// The page on which a member sets up an authenticator app: its secret, drawn and in letters, and the recovery codes.
+// The page on which a member sets up an authenticator app: its secret and the recovery codes.
 import encodeQR from 'qr'
 import { type Html, html } from '../html.ts'
 import type { OrgVisit } from '../kit.ts'
