@@ -165,6 +165,9 @@ describe('a member with a passkey', { skip: noChromium }, () => {
     const ada = await newPerson(app, 'owner', { orgId: world.orgId })
     const { context, page } = await opened(ada)
     await addPasskey(page)
+    // The password alone is not enough for that.
+    await Promise.all([page.waitForURL(/again=second/), page.click('text=Remove >> nth=0')])
+    await Promise.all([page.waitForURL(/\/settings$/), page.click('text=Sign in with a passkey')])
     await page.click('text=Remove >> nth=0')
     await page.waitForURL(/done=passkey_off/)
     const { id } = await asked(5)
