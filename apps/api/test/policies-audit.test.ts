@@ -203,7 +203,7 @@ it('costs add up to what was declared', () => {
     return { now: 1, counters }
   }
   for (const costUsd of [0.0051, 0.0061, 0.0102, 1.1, 8.2]) {
-    const made = countGate(call, view([]), { isAllowed: true, taints: [], costUsd })
+    const made = countGate(call, view([]), { isAllowed: true, taints: [], costUsd, payments: [] })
     assert.ok(made.kind === 'counters.put')
     const session = made.counters.find(({ state }) => 'cost' in state)?.state
     const facts = countsOf(call, view([undefined, undefined, session]))

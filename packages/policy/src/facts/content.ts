@@ -11,6 +11,7 @@ import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
 import { type Areas, NO_AREAS, requireAreas } from './areas.ts'
 import type { Said } from './declared.ts'
 import type { Deeds } from './deeds/arguments-effects.ts'
+import { effectsOf } from './effects.ts'
 import { hostsIn } from './hosts/hosts.ts'
 import { pathsIn } from './paths/paths.ts'
 import { type Reading, readingOf } from './reading.ts'
@@ -24,6 +25,8 @@ export type Vocabulary = {
   readonly tools: ReadonlyMap<string, ToolArguments>
   /** What the permits that are not off take out of the arguments by `@sanitize`, each list once. */
   readonly sanitizes: readonly (readonly string[])[]
+  /** The members by which the same payment is known again; undefined for its payee and sum. */
+  readonly duplicateBy?: readonly string[] | undefined
   /** Of the policies that are not off; every member when one of them uses `context` as a whole. */
   readonly reads: Reads
 }
@@ -41,6 +44,8 @@ export type Content = {
   readonly numbers?: CedarValue
   /** Absent when nothing is declared. */
   readonly said?: Said
+  /** Of a call that pays, where policies count: the same for the same payment, whatever else is said of it. */
+  readonly payment?: string
   /** Of every tool with an input schema that the call names. */
   readonly typed: ReadonlyMap<string, Typed>
   /** Absent when there are no arguments, or nothing is ever taken out of them. */
@@ -84,6 +89,8 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
   const hosts = hostsIn(reading.hosts(), (reads.has('hosts') ? areas : NO_AREAS).hosts, budget)
   const numbers = reads.has('numbers') ? reading.numbers() : undefined
   const said = reading.said()
+  const payment =
+    reads.has('calls') && pays(set, facts, reading) ? reading.payment(set.duplicateBy) : undefined
   const redactions = set.sanitizes.length === 0 ? undefined : reading.redactions()
   redactions?.readFor(set.sanitizes)
   return {
@@ -93,8 +100,17 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
     deeds: reading.deeds(),
     ...(numbers !== undefined && { numbers: prepared(numbers) }),
     ...(said !== undefined && { said }),
+    ...(payment !== undefined && { payment }),
     ...(redactions !== undefined && { redactions }),
   }
+}
+
+/** Whether a call pays, as its registration, its names or its arguments tell. */
+function pays({ names }: Vocabulary, facts: Facts, reading: Reading): boolean {
+  const { effects } = reading.deeds()
+  if (effects.has('pay')) return true
+  const told = toolsNamed(names.registered, facts).flatMap((known) => known.effects ?? [])
+  return told.includes('pay') || effectsOf(facts, effects).includes('pay')
 }
 
 /** The content of a request that could be read; throws what kept it from that. */

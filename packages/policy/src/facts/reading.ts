@@ -9,6 +9,7 @@ import { type FoundHosts, readHosts } from './hosts/hosts.ts'
 import { leavesOf } from './leaves.ts'
 import { effectsOfName, strictestOf } from './names/effect-of-name.ts'
 import { numbersOf } from './numbers/numbers.ts'
+import { paymentOf } from './numbers/payment.ts'
 import { once } from './once.ts'
 import { type FoundPaths, knownOf, readPaths } from './paths/paths.ts'
 
@@ -22,6 +23,8 @@ export type Reading = {
   readonly deeds: () => Deeds
   /** Undefined when the arguments hold none. */
   readonly numbers: () => CedarValue | undefined
+  /** What says of a payment which one it is: by the members that are named, else by payee and sum. */
+  readonly payment: (members: readonly string[] | undefined) => string
   /** Undefined when nothing is declared. */
   readonly said: () => Said | undefined
   /** Undefined when there are no arguments. */
@@ -49,6 +52,7 @@ export function readingOf(facts: Facts, budget: Budget = createBudget()): Readin
     deeds: once(() => deedsOf(facts, leaves(), { known: knownOf(paths()), named: named() }, budget)),
     hosts: once(() => readHosts(facts, leaves(), budget)),
     numbers: once(() => numbersOf(facts, leaves(), budget)),
+    payment: (members) => paymentOf(facts, leaves(), members, budget),
     said: once(() => facts.declared && readDeclared(facts.declared, budget)),
     redactions: once(() => facts.arguments && redactionsOf(facts.arguments, budget)),
   }

@@ -204,7 +204,7 @@ test('what no policy reads is a constant, and what it reads is not', () => {
     [(all.time as { hour: number }).hour, (all.time as { weekday: string }).weekday],
     [0, 'tuesday'],
   )
-  assert.deepEqual(all.calls, { minute: 1, agent_minute: 2, repeated: 3 })
+  assert.deepEqual(all.calls, { minute: 1, agent_minute: 2, repeated: 3, paid_minute: 0, same_payment: 0 })
   assert.deepEqual(all.session, { calls: 1, seconds: 2 })
   assert.deepEqual(all.taints, ['secret'])
   assert.deepEqual(all.target, { url: 'https://a.example.com', method: 'GET', path: 'docs/a' })

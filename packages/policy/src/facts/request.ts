@@ -46,7 +46,7 @@ function sessionOf({ calls, seconds }: SessionFacts): Context {
   }
 }
 
-const NO_CALLS = Object.freeze({ minute: 0, agent_minute: 0, repeated: 0 })
+const NO_CALLS = Object.freeze({ minute: 0, agent_minute: 0, repeated: 0, paid_minute: 0, same_payment: 0 })
 
 function callsOf(calls: Facts['calls']): CedarValue {
   return calls === undefined
@@ -55,6 +55,8 @@ function callsOf(calls: Facts['calls']): CedarValue {
         minute: longOf(calls.minute),
         agent_minute: longOf(calls.agent_minute),
         repeated: longOf(calls.repeated),
+        paid_minute: longOf(calls.paid_minute ?? 0),
+        same_payment: longOf(calls.same_payment ?? 0),
       }
 }
 

@@ -30,7 +30,13 @@ export type Given = {
   tool?: { risk: Level; definition?: 'pinned' | 'changed' }
   /** An RFC 3339 time; 2026-01-05T12:00:00Z, a Monday, without. */
   time?: string
-  calls?: { minute?: number; agent_minute?: number; repeated?: number }
+  calls?: {
+    minute?: number
+    agent_minute?: number
+    repeated?: number
+    paid_minute?: number
+    same_payment?: number
+  }
   session?: { calls?: number; seconds?: number; cost_usd?: number }
   run?: { calls?: number; seconds?: number; cost_usd?: number }
   taints?: readonly string[]

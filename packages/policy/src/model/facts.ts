@@ -41,6 +41,8 @@ export type CallFacts = {
   minute: number
   agent_minute: number
   repeated: number
+  paid_minute?: number
+  same_payment?: number
 }
 
 /** What a decision rests on: established by the service, but for `declared`. */

@@ -69,7 +69,10 @@ const given = object(
     ),
     tool: object({ risk: word(LEVELS) }, { definition: word(['pinned', 'changed'] as const) }),
     time: told((value) => (parseTime(value) === undefined ? TIME_RULE : undefined)),
-    calls: object({}, { minute: count, agent_minute: count, repeated: count }),
+    calls: object(
+      {},
+      { minute: count, agent_minute: count, repeated: count, paid_minute: count, same_payment: count },
+    ),
     session: history,
     run: history,
     taints: list(64, text(128, 1)),

@@ -29,6 +29,8 @@ export const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   'context.calls.minute': [0, Number.POSITIVE_INFINITY],
   'context.calls.agent_minute': [0, Number.POSITIVE_INFINITY],
   'context.calls.repeated': [0, Number.POSITIVE_INFINITY],
+  'context.calls.paid_minute': [0, Number.POSITIVE_INFINITY],
+  'context.calls.same_payment': [0, Number.POSITIVE_INFINITY],
 }
 
 /** Members that are always written one way. */
@@ -58,4 +60,5 @@ export const ANNOTATIONS = [
   'defer',
   'sanitize',
   'taint',
+  'duplicate_by',
 ] as const

@@ -44,10 +44,30 @@ export function annotationProblem(policy: Annotated): string | undefined {
     return `@sanitize must name pii, secrets or JSON pointers like "/customer/name", not \`${sanitize}\``
   if (taint !== undefined && labelsOf(taint) === undefined)
     return `@taint must be up to ${LABELS_MAX} labels of letters, digits and _.:/-, not \`${taint}\``
+  const { duplicate_by: members } = policy.annotations
+  if (members !== undefined && membersOf(members) === undefined)
+    return `@duplicate_by must be up to ${LABELS_MAX} names of members like "to amount currency", not \`${members}\``
   return onlyOn(policy) ?? obligationProblem(policy.annotations) ?? severityProblem(policy.annotations)
 }
 
 /** The labels that a permit puts on what is done under it. */
 export function taintsOf(annotations: Readonly<Record<string, string>>): readonly string[] {
   return annotations.taint === undefined ? [] : (labelsOf(annotations.taint) ?? [])
+}
+
+const MEMBER = /^[\p{L}_][\p{L}\p{N}_.-]{0,63}$/u
+
+function membersOf(text: string): readonly string[] | undefined {
+  const names = text.split(/\s+/).filter((name) => name !== '')
+  return names.length > 0 && names.length <= LABELS_MAX && names.every((name) => MEMBER.test(name))
+    ? [...new Set(names.map((name) => name.toLowerCase()))].sort()
+    : undefined
+}
+
+/** The members by which policies know the same payment again: those that any of them names; undefined for payee and sum. */
+export function duplicateByOf(policies: readonly PolicyInfo[]): readonly string[] | undefined {
+  const named = policies.flatMap(({ mode, annotations: { duplicate_by: text } }) =>
+    mode === 'off' || text === undefined ? [] : (membersOf(text) ?? []),
+  )
+  return named.length === 0 ? undefined : [...new Set(named)].sort()
 }

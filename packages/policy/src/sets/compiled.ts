@@ -11,6 +11,7 @@ import { sanitizeParts } from '../sanitize/parts.ts'
 import { toolPolicies } from '../tools/policies.ts'
 import { registeredTools } from '../tools/registered.ts'
 import { toolArguments } from '../tools/schema.ts'
+import { duplicateByOf } from './annotations.ts'
 import { policyIndexOf } from './policy-index.ts'
 import { annotationsOf, modeOf, type PolicySet } from './policy-set.ts'
 import { readsOf } from './reads.ts'
@@ -115,6 +116,7 @@ export function policySetOf(options: PolicySetOptions): PolicySet {
     },
     tools: toolArguments(visible),
     sanitizes: sanitizesOf(policies),
+    duplicateBy: duplicateByOf(policies),
     reads: readsOf(asked.map(({ json }) => json)),
     annotations: annotationsOf(policies),
     evaluate: evaluateAsked,

@@ -31,6 +31,8 @@ export type Asked = {
   /** Commits to what is left of the arguments, which are as large as they are. */
   sanitized: CommitOnce
   counted: CountedCall
+  /** Keyed, so that a counter that holds a payment reveals nothing of it. */
+  paymentId: (payment: string) => string
   idempotency: Committed | undefined
   /** Roughly, what it holds in memory. */
   bytes: number
@@ -77,6 +79,7 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
       ...(foldedName(action) !== foldedName(tool) && { otherName: foldedName(action) }),
       fingerprint: context.fingerprint(identity),
     }),
+    paymentId: (payment) => context.fingerprint([call.caller.orgId, 'payment', payment].join('\0')),
     boundEnvironment: boundEnvironment(call, request),
     receiptAction,
     disclosures,

@@ -29,8 +29,10 @@ type ToolState = { readonly w: Window }
 
 type AgentState = {
   readonly w: Window
-  /** [fingerprint of the call, when], newest last. */
-  readonly r: readonly (readonly [string, number])[]
+  /** [fingerprint of the call, when, and of the payments that it makes], newest last. */
+  readonly r: readonly (readonly [string, number, ...string[]])[]
+  /** Payments opened. */
+  readonly p?: Window
   /** [label, until when], each label once. */
   readonly t: readonly (readonly [string, number])[]
 }
@@ -89,6 +91,11 @@ const NO_TAINTS: string[] = []
 
 type Moment = Pick<View, 'now' | 'counters'>
 
+/** Fingerprints of the payments that a call makes, one for each way in which policies know the same payment again. */
+export type Payments = readonly string[]
+
+export const NO_PAYMENTS: Payments = []
+
 /** A counter and until when it is kept. */
 type Row = readonly [CounterState, number]
 
@@ -97,6 +104,7 @@ export type Counted = {
   isAllowed: boolean
   taints: readonly string[]
   costUsd: number
+  payments: Payments
   /** Whether the second name of the call is that of a registered tool. */
   isOtherRegistered?: boolean
 }
@@ -118,7 +126,7 @@ function statesOf(call: CountedCall, counters: readonly (CounterState | undefine
 }
 
 /** What the counters say before this call, as facts. */
-export function countsOf(call: CountedCall, { counters, now }: Moment): Counts {
+export function countsOf(call: CountedCall, { counters, now }: Moment, payment?: string): Counts {
   const { tool, other, agent, session, run } = statesOf(call, counters)
   return {
     calls: {
@@ -126,6 +134,8 @@ export function countsOf(call: CountedCall, { counters, now }: Moment): Counts {
       minute: Math.max(within(tool?.w, now), within(other?.w, now)),
       agent_minute: within(agent?.w, now),
       repeated: repeatsOf(agent, call, now),
+      ...(agent?.p !== undefined && { paid_minute: within(agent.p, now) }),
+      ...(payment !== undefined && { same_payment: paymentsOf(agent, payment, now) }),
     },
     ...(call.sessionId !== undefined && { session: sessionFacts(session, now) }),
     ...(call.runId !== undefined && { run: sessionFacts(run, now) }),
@@ -143,6 +153,11 @@ function repeatsOf(agent: AgentState | undefined, { fingerprint }: CountedCall, 
     if (call !== undefined && call[0] === fingerprint && call[1] > since) count++
   }
   return count
+}
+
+function paymentsOf(agent: AgentState | undefined, payment: string, now: number): number {
+  const since = now - REPEATS_MS
+  return agent?.r.filter(([, at, ...payments]) => at > since && payments.includes(payment)).length ?? 0
 }
 
 function taintsOf({ agent, session, run }: Pick<States, 'agent' | 'session' | 'run'>, now: number): string[] {
@@ -205,14 +220,24 @@ function agentAfter(
   const calls = before?.r ?? []
   const past = calls.findIndex(([, at]) => at > since)
   const kept = calls.slice(Math.max(past === -1 ? calls.length : past, calls.length - REPEATS_MAX + 1))
-  kept.push([fingerprint, now])
+  kept.push([fingerprint, now, ...gate.payments])
   const added = gate.isAllowed ? gate.taints : []
   const taints = before?.t.filter(([label, until]) => until > now && !added.includes(label)) ?? []
   return {
     w: gate.isAllowed ? counted(before?.w, now) : (before?.w ?? []),
     r: kept,
+    ...paidAfter(before, now, gate),
     t: [...taints, ...added.map((label) => [label, now + TAINTS_MS] as const)].slice(-TAINTS_MAX),
   }
+}
+
+function paidAfter(
+  before: AgentState | undefined,
+  now: number,
+  { isAllowed, payments }: Counted,
+): Pick<AgentState, 'p'> {
+  if (isAllowed && payments.length > 0) return { p: counted(before?.p, now) }
+  return before?.p !== undefined && within(before.p, now) > 0 ? { p: before.p } : {}
 }
 
 function sessionAfter(before: SessionState | undefined, now: number, gate: Counted): SessionState {

@@ -86,10 +86,10 @@ type Decided = { decision: Decision; facts: Facts; policy: PolicySet }
 function decideIn(
   asked: Asked,
   view: JudgeView,
-  { policy, facts, content, early }: Place,
+  { policy, facts, content, early, payment }: Place,
   approved: boolean,
 ): Decided {
-  const moment = momentOf(asked, view, facts)
+  const moment = momentOf(asked, view, facts, payment)
   const decision =
     early === undefined || approved
       ? decide(policy, moment, { content, explain: asked.request.explain === true, approved })
@@ -105,9 +105,10 @@ function stricter(own: Decided, beside: Decided, { content }: Place): Decided {
   return { ...beside, decision: { ...decision, reasons } }
 }
 
-function momentOf(asked: Asked, view: JudgeView, facts: Facts): Facts {
-  const { calls, session, run, taints } = countsOf(asked.counted, view)
-  const isNew = calls.minute + calls.agent_minute + calls.repeated === 0
+function momentOf(asked: Asked, view: JudgeView, facts: Facts, payment: string | undefined): Facts {
+  const { calls, session, run, taints } = countsOf(asked.counted, view, payment)
+  const { minute, agent_minute, repeated, same_payment = 0 } = calls
+  const isNew = minute + agent_minute + repeated + same_payment === 0
   return {
     ...facts,
     at: view.now,

@@ -26,6 +26,8 @@ export type Place = {
   content: Content
   /** Present when the moment cannot change it, but for its risk. */
   early: Decision | undefined
+  /** The fingerprint of the payment that it makes, where policies count. */
+  payment?: string
 }
 
 /** What is known before the lock, against one configuration. */
@@ -140,7 +142,15 @@ function placeIn(
   contents.reading ??= readingOf(facts)
   const content = contents.bySet.get(policy) ?? readContent(policy, facts, contents.reading)
   contents.bySet.set(policy, content)
-  return { policy, facts, content, early: decideEarly(asked, policy, facts, content) }
+  const early = decideEarly(asked, policy, facts, content)
+  const { payment } = content
+  return {
+    policy,
+    facts,
+    content,
+    early,
+    ...(payment !== undefined && { payment: asked.paymentId(payment) }),
+  }
 }
 
 /** Most policies rest on the request alone, so most decisions are made before anybody waits for them. */

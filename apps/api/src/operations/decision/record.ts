@@ -1,13 +1,13 @@
 // The receipt of a verdict, and the gate that it opens.
 
-import { type Decision, type Facts, type PolicySet, toolsNamed } from '@countersign/policy'
+import { type Decision, type Facts, toolsNamed } from '@countersign/policy'
 import type { UsedApproval } from '@countersign/receipt'
 import type { Change, Draft, Entry } from '../../ports/ledger.ts'
 import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { requestApproval } from './approval.ts'
 import type { Asked } from './ask.ts'
-import { countGate } from './counters.ts'
+import { countGate, NO_PAYMENTS, type Payments } from './counters.ts'
 import { isAllowed, type Judged, type JudgeView } from './judge.ts'
 import { modeOf, type Use } from './offer.ts'
 import { type Prepared, receiptActionOf } from './prepare.ts'
@@ -68,7 +68,7 @@ export function entryFor(
   return {
     draft: { ...draft, ...opening?.members },
     disclosures: [...asked.disclosures, ...[inputs, sanitized].flatMap((made) => made?.disclosure ?? [])],
-    changes: [...(opening?.changes ?? []), ...(counts ? [countsAfter(asked, view, decision, policy)] : [])],
+    changes: [...(opening?.changes ?? []), ...(counts ? [countsAfter(asked, view, judged, prepared)] : [])],
   }
 }
 
@@ -96,16 +96,23 @@ function decisionMembers(
 function countsAfter(
   asked: Asked,
   view: JudgeView,
-  decision: Decision,
-  policy: PolicySet | undefined,
+  { decision, policy }: Judged,
+  prepared: Prepared,
 ): Change {
   return countGate(asked.counted, view, {
     isAllowed: isAllowed(decision),
     taints: decision.taints ?? [],
     costUsd: asked.request.declared?.cost_usd ?? 0,
+    payments: paymentsIn(prepared),
     isOtherRegistered:
       policy !== undefined && toolsNamed(policy.names.registered, { tool: asked.action }).length > 0,
   })
+}
+
+/** One for each way in which the policies of its places know a payment again. */
+function paymentsIn({ judged }: Prepared): Payments {
+  if ('refusal' in judged) return NO_PAYMENTS
+  return [...new Set(judged.places.flatMap(({ payment }) => payment ?? []))]
 }
 
 type Opening = {
