@@ -8,5 +8,13 @@ export { isSecretPair, namesSecret } from './detectors/secrets/names.ts'
 export { CATEGORIES, type Category, type Finding, type Scan } from './finding.ts'
 export { placeholderOf, redact } from './redact.ts'
 export { type ScanOptions, scanText, scanValue } from './scan.ts'
+export {
+  type HttpCall,
+  SERVICE_ACCESSES,
+  type ServiceAccess,
+  type ServiceCall,
+  stricterAccess,
+} from './services/model.ts'
+export { serviceCall } from './services/service.ts'
 export { MARK_KINDS, type MarkKind } from './text/characters.ts'
 export { type Mark, marksIn, type Piece, reveal } from './text/reveal.ts'

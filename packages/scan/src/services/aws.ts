@@ -1,0 +1,86 @@
+// Amazon's APIs: the service from the host, the operation from an action, a target header or the method.
+import type { HttpCall, ServiceAccess, ServiceCall } from './model.ts'
+
+const READS =
+  /^(?:Get|List|Describe|Head|Search|Lookup|BatchGet|Select|Query|Scan|Check|Estimate|Preview|Test|Validate|Simulate)(?=[A-Z]|$)/
+const POWER =
+  /Polic(?:y|ies)|Permission|Role|User|Group(?!s?Metrics)|Key|Acl|Grant|Principal|Credential|Token|Secret|SecurityGroup|Trust|Login|Password|Mfa|Certificate|PublicAccess|Organization|Account|Trail|Logging|Guard/
+const GUARDED = new Set(
+  'iam organizations kms sso account cloudtrail config guardduty securityhub access-analyzer'.split(' '),
+)
+/** Reads that hand over what opens something else. */
+const SECRETS =
+  /^(?:GetSecretValue|BatchGetSecretValue|GetParameters?(?:ByPath)?|Decrypt|GenerateDataKey.*|GetSessionToken|AssumeRole.*|GetFederationToken|GetPasswordData|CreateAccessKey|GetAuthorizationToken|GetLoginProfile)$/
+const REGION = /^(?:[a-z]{2}(?:-[a-z]+)+-\d|global|dualstack|fips)$/
+const PARTS = new Set([
+  'policy',
+  'acl',
+  'publicaccessblock',
+  'ownershipcontrols',
+  'cors',
+  'website',
+  'replication',
+  'encryption',
+  'logging',
+])
+
+/** What a call of an Amazon host is. */
+export function awsCall(call: HttpCall, method: string): ServiceCall {
+  const service = serviceOf(call.host)
+  const action = actionOf(call)
+  if (action !== undefined) return named(service, action)
+  if (isActionExpected(call, service, method))
+    return { service: 'aws', operation: `${service}:unknown`, access: 'admin' }
+  return { service: 'aws', operation: `${service}:${method}`, access: restAccess(call, service, method) }
+}
+
+/** `bucket.s3.eu-west-1.amazonaws.com` is a call of `s3`. */
+function serviceOf(host: string): string {
+  const labels = host
+    .replace(/\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/, '')
+    .split('.')
+    .filter((label) => !REGION.test(label))
+  return (labels.at(-1) ?? 'unknown').replace(/-(?:fips|dualstack)$/, '')
+}
+
+function actionOf({ query, body, target }: HttpCall): string | undefined {
+  const named =
+    target?.split('.').at(-1) ?? valueIn(query) ?? (typeof body === 'string' ? valueIn(body) : memberOf(body))
+  return named !== undefined && /^[A-Z][A-Za-z0-9]{1,63}$/.test(named) ? named : undefined
+}
+
+function valueIn(text: string | undefined): string | undefined {
+  return text === undefined
+    ? undefined
+    : /(?:^|&)Action=([A-Za-z0-9]{1,64})(?:&|$)/.exec(text.slice(0, 20_000))?.[1]
+}
+
+function memberOf(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('Action' in body)) return undefined
+  return typeof body.Action === 'string' ? body.Action : undefined
+}
+
+function named(service: string, action: string): ServiceCall {
+  return { service: 'aws', operation: `${service}:${action}`, access: accessOf(service, action) }
+}
+
+function accessOf(service: string, action: string): ServiceAccess {
+  if (SECRETS.test(action) || service === 'sts') return action === 'GetCallerIdentity' ? 'read' : 'admin'
+  if (READS.test(action)) return 'read'
+  return GUARDED.has(service) || POWER.test(action) ? 'admin' : 'write'
+}
+
+/** Services whose every call is a POST to `/` with an action. */
+function isActionExpected({ path }: HttpCall, service: string, method: string): boolean {
+  return method === 'POST' && (path === '' || path === '/') && service !== 's3'
+}
+
+function restAccess({ path, query = '' }: HttpCall, service: string, method: string): ServiceAccess {
+  if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS')
+    return service === 'secretsmanager' ? 'admin' : 'read'
+  const parts = query.split('&').map((part) => (part.split('=')[0] ?? '').toLowerCase())
+  const isPower =
+    parts.some((part) => PARTS.has(part)) ||
+    /\/(?:policy|permissions?|roles?|users?|keys?)(?:\/|$)/i.test(path)
+  return GUARDED.has(service) || isPower ? 'admin' : 'write'
+}

@@ -1,0 +1,118 @@
+// What an HTTP call is to the service that it reaches: service, operation, access and resource.
+import { SERVICES } from './all.ts'
+import { awsCall } from './aws.ts'
+import { graphqlCall } from './graphql.ts'
+import { type HttpCall, type ServiceAccess, type ServiceCall, stricterAccess } from './model.ts'
+import { partsOfPath } from './path.ts'
+import { behindBases, type CompiledService, compileService, isExactly, routeIn } from './routes.ts'
+
+const COMPILED: readonly CompiledService[] = SERVICES.map(compileService)
+
+const EXACT: ReadonlyMap<string, readonly CompiledService[]> = byHost(false)
+const BELOW: ReadonlyMap<string, readonly CompiledService[]> = byHost(true)
+
+/** The services by their hosts; those below a host by what stands behind the star. */
+function byHost(isBelow: boolean): ReadonlyMap<string, readonly CompiledService[]> {
+  const found = new Map<string, CompiledService[]>()
+  for (const compiled of COMPILED)
+    for (const host of compiled.service.hosts) {
+      if (host.startsWith('*.') !== isBelow) continue
+      const name = isBelow ? host.slice(2) : host
+      found.set(name, [...(found.get(name) ?? []), compiled])
+    }
+  return found
+}
+
+const GENERIC = 'generic'
+
+/** What a call is; of several methods the strictest. A host that only looks like one of a service is generic. */
+export function serviceCall(call: HttpCall): ServiceCall {
+  const host = call.host.replace(/\.$/, '')
+  const { parts, isUnclear } = partsOfPath(call.path)
+  const found = call.methods.map((method) => callBy({ ...call, host }, method.toUpperCase(), parts))
+  const [first = { service: GENERIC, operation: 'unknown', access: 'admin' as const }, ...others] = found
+  const strictest = others.reduce(
+    (kept, next) => (stricterAccess(kept.access, next.access) === kept.access ? kept : next),
+    first,
+  )
+  if (!isUnclear) return strictest
+  return { service: strictest.service, operation: 'unclear', access: 'admin' }
+}
+
+const AWS = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws)$/
+
+function callBy(call: HttpCall, method: string, parts: readonly string[]): ServiceCall {
+  for (const compiled of servicesAt(call.host)) {
+    for (const path of behindBases(compiled, parts)) {
+      const found = callOf(compiled, call, method, path, parts)
+      if (found !== undefined) return found
+    }
+  }
+  if (AWS.test(call.host)) return awsCall(call, method)
+  return { service: GENERIC, operation: method.toLowerCase(), access: byMethod(method) }
+}
+
+function servicesAt(host: string): readonly CompiledService[] {
+  const exact = EXACT.get(host)
+  if (exact !== undefined) return exact
+  for (let at = host.indexOf('.'); at !== -1; at = host.indexOf('.', at + 1)) {
+    const below = BELOW.get(host.slice(at + 1))
+    if (below !== undefined) return below
+  }
+  return []
+}
+
+/** Undefined where another service may have the same host and this path. */
+function callOf(
+  compiled: CompiledService,
+  { body, isBodyHidden }: HttpCall,
+  method: string,
+  path: readonly string[],
+  whole: readonly string[],
+): ServiceCall | undefined {
+  const { service, graphql } = compiled
+  if (graphql !== undefined && isExactly(graphql, whole) && method !== 'GET') {
+    const asked = graphqlCall(isBodyHidden === true ? undefined : body)
+    return { service: service.name, ...asked }
+  }
+  const matched = routeIn(compiled, method === 'HEAD' ? 'GET' : method, path)
+  if (matched !== undefined) {
+    const { route, resource } = matched
+    return {
+      service: service.name,
+      operation: route.operation,
+      access: route.access,
+      ...(resource !== undefined && { resource }),
+    }
+  }
+  return service.isByName === true ? byName(service.name, path) : byPath(service.name, method, path)
+}
+
+function byMethod(method: string): ServiceAccess {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'read' : 'write'
+}
+
+/** Words of a path that mean power: what is changed below them decides who may do what. */
+const POWER = new Set(
+  `user users member members role roles permission permissions policy policies group groups team teams key keys token
+  tokens api_keys apikeys secret secrets hook hooks webhook webhooks invite invites invitations admin acl acls oauth sso
+  settings billing domains dns access collaborators organization organizations accounts`
+    .trim()
+    .split(/\s+/),
+)
+
+function byPath(service: string, method: string, path: readonly string[]): ServiceCall {
+  const access = byMethod(method)
+  const isPower = access === 'write' && path.some((part) => POWER.has(part.toLowerCase()))
+  return { service, operation: `other.${method.toLowerCase()}`, access: isPower ? 'admin' : access }
+}
+
+const READS = /(?:^|\.)(?:list|info|get|history|replies|members|test|search|lookup|count|profile)[A-Za-z]*$/
+
+function byName(service: string, path: readonly string[]): ServiceCall {
+  const name = (path[0] ?? '').slice(0, 64)
+  const isKnownForm = /^[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+$/.test(name)
+  if (!isKnownForm || name.toLowerCase().startsWith('admin.'))
+    return { service, operation: 'other', access: 'admin' }
+  return { service, operation: name, access: READS.test(name) ? 'read' : 'write' }
+}
