@@ -15,6 +15,6 @@ export {
   type ServiceCall,
   stricterAccess,
 } from './services/model.ts'
-export { serviceCall } from './services/service.ts'
+export { SERVICE_NAMES, serviceCall } from './services/service.ts'
 export { MARK_KINDS, type MarkKind } from './text/characters.ts'
 export { type Mark, marksIn, type Piece, reveal } from './text/reveal.ts'

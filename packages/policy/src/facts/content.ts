@@ -38,6 +38,8 @@ export type Typed = { readonly value: CedarValue } | { readonly problem: string 
 export type Content = {
   readonly paths: CedarValue
   readonly hosts: CedarValue
+  /** Absent where no policy reads it. */
+  readonly service?: CedarValue
   /** What target and arguments tell that the call does. */
   readonly deeds: Deeds
   /** Absent when the arguments hold none. */
@@ -87,6 +89,7 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
   const { zones, known } = reads.has('paths') ? areas : NO_AREAS
   const paths = pathsIn(reading.paths(), zones, budget, known)
   const hosts = hostsIn(reading.hosts(), (reads.has('hosts') ? areas : NO_AREAS).hosts, budget)
+  const service = reads.has('service') ? reading.service() : undefined
   const numbers = reads.has('numbers') ? reading.numbers() : undefined
   const said = reading.said()
   const payment =
@@ -98,6 +101,7 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
     paths: prepared(paths),
     hosts: prepared(hosts),
     deeds: reading.deeds(),
+    ...(service !== undefined && { service: prepared(service) }),
     ...(numbers !== undefined && { numbers: prepared(numbers) }),
     ...(said !== undefined && { said }),
     ...(payment !== undefined && { payment }),

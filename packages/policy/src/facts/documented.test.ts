@@ -27,7 +27,15 @@ test('every member of the vocabulary has a heading with an example of its own', 
     return Array.from(body.matchAll(/^ {2}"([a-z_]+)"/gm), (match) => match[1] ?? '')
   }
   const records: Record<string, string> = {
-    ...{ target: 'Target', paths: 'Paths', hosts: 'Hosts', numbers: 'Numbers', time: 'Time', calls: 'Calls' },
+    ...{
+      target: 'Target',
+      paths: 'Paths',
+      hosts: 'Hosts',
+      service: 'Service',
+      numbers: 'Numbers',
+      time: 'Time',
+      calls: 'Calls',
+    },
     ...{ session: 'Session', run: 'Session', declared: 'Declared' },
   }
   const wanted = [

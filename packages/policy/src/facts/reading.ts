@@ -12,6 +12,7 @@ import { numbersOf } from './numbers/numbers.ts'
 import { paymentOf } from './numbers/payment.ts'
 import { once } from './once.ts'
 import { type FoundPaths, knownOf, readPaths } from './paths/paths.ts'
+import { servicesOf } from './services.ts'
 
 /** One request while it is read: each part when it is first asked for, and then never again. */
 export type Reading = {
@@ -19,6 +20,8 @@ export type Reading = {
   readonly budget: Budget
   readonly paths: () => FoundPaths
   readonly hosts: () => FoundHosts
+  /** Which services it reaches. */
+  readonly service: () => CedarValue
   /** What target, arguments and paths tell that the call does. */
   readonly deeds: () => Deeds
   /** Undefined when the arguments hold none. */
@@ -46,11 +49,13 @@ export function readingOf(facts: Facts, budget: Budget = createBudget()): Readin
   const named = once(() => namedBy(facts))
   const leaves = once(() => leavesOf(facts.arguments, budget, writes(named())))
   const paths = once(() => readPaths(facts, leaves(), budget))
+  const hosts = once(() => readHosts(facts, leaves(), budget))
   return {
     budget,
     paths,
     deeds: once(() => deedsOf(facts, leaves(), { known: knownOf(paths()), named: named() }, budget)),
-    hosts: once(() => readHosts(facts, leaves(), budget)),
+    hosts,
+    service: once(() => servicesOf(facts, hosts(), leaves(), !writes(named()), budget)),
     numbers: once(() => numbersOf(facts, leaves(), budget)),
     payment: (members) => paymentOf(facts, leaves(), members, budget),
     said: once(() => facts.declared && readDeclared(facts.declared, budget)),

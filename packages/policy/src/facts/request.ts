@@ -11,6 +11,7 @@ import { declaredOf, longOf } from './declared.ts'
 import { allEffectsOf } from './effects.ts'
 import { NO_HOSTS } from './hosts/hosts.ts'
 import { NO_PATHS } from './paths/paths.ts'
+import { NO_SERVICE } from './services.ts'
 import { NO_TIME, timeOf } from './time.ts'
 
 /** Which of the evaluations of one decision a request is for. */
@@ -63,11 +64,13 @@ function callsOf(calls: Facts['calls']): CedarValue {
 const NO_SET: CedarValue = Object.freeze([])
 
 /** The facts that are found in target and arguments. */
-function contentMembers({ reads }: Vocabulary, { paths, hosts, numbers, deeds }: Content): Context {
+function contentMembers({ reads }: Vocabulary, content: Content): Context {
+  const { paths, hosts, service = NO_SERVICE, numbers, deeds } = content
   return {
     runs: reads.has('runs') ? [...deeds.runs] : NO_SET,
     paths: reads.has('paths') ? paths : NO_PATHS,
     hosts: reads.has('hosts') ? hosts : NO_HOSTS,
+    service: reads.has('service') ? service : NO_SERVICE,
     ...(numbers !== undefined && reads.has('numbers') && { numbers }),
   }
 }

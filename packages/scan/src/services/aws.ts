@@ -81,6 +81,6 @@ function restAccess({ path, query = '' }: HttpCall, service: string, method: str
   const parts = query.split('&').map((part) => (part.split('=')[0] ?? '').toLowerCase())
   const isPower =
     parts.some((part) => PARTS.has(part)) ||
-    /\/(?:policy|permissions?|roles?|users?|keys?)(?:\/|$)/i.test(path)
+    (service !== 's3' && /\/(?:policy|permissions?|roles?|users?|keys?)(?:\/|$)/i.test(path))
   return GUARDED.has(service) || isPower ? 'admin' : 'write'
 }

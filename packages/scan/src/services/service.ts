@@ -25,6 +25,9 @@ function byHost(isBelow: boolean): ReadonlyMap<string, readonly CompiledService[
 
 const GENERIC = 'generic'
 
+/** What a call can be of. */
+export const SERVICE_NAMES: readonly string[] = [...SERVICES.map(({ name }) => name), 'aws', GENERIC].sort()
+
 /** What a call is; of several methods the strictest. A host that only looks like one of a service is generic. */
 export function serviceCall(call: HttpCall): ServiceCall {
   const host = call.host.replace(/\.$/, '')

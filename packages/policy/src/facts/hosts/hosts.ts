@@ -44,8 +44,11 @@ function untold(found: number, groups: HostGroups): CedarValue {
 export type FoundHosts = {
   readonly count: number
   /** Those that name a host or a scheme; absent when there was more to read than may be. */
-  readonly read?: readonly UrlReading[]
+  readonly read?: readonly FoundUrl[]
 }
+
+/** A text that was read as a URL, and what it says as one. */
+export type FoundUrl = UrlReading & { readonly text: string }
 
 /** A key in a URL leaves with it like a password. */
 function withSecrets(text: string, reading: UrlReading, budget: Budget): UrlReading {
@@ -60,7 +63,10 @@ export function readHosts(facts: Facts, leaves: Leaves, budget: Budget): FoundHo
   const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
   if (facts.hash_only === true || leaves.isCut || isExceeded(budget) || count > COUNT || length > LENGTH)
     return { count }
-  const all = candidates.map(({ text, expected }) => withSecrets(text, urlOf(text, expected, budget), budget))
+  const all = candidates.map(({ text, expected }) => ({
+    ...withSecrets(text, urlOf(text, expected, budget), budget),
+    text,
+  }))
   if (isExceeded(budget) || all.some(({ isCut }) => isCut)) return { count }
   return {
     count,

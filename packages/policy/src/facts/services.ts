@@ -1,0 +1,130 @@
+// The fact `service`: which known services a request reaches by its URLs, and what it does there.
+import {
+  type HttpCall,
+  SERVICE_NAMES,
+  type ServiceAccess,
+  type ServiceCall,
+  serviceCall,
+  stricterAccess,
+} from '@countersign/scan'
+import { readOnce } from '../evaluate/data.ts'
+import { type Budget, spend } from '../model/budget.ts'
+import type { CedarValue } from '../model/cedar.ts'
+import type { Facts } from '../model/facts.ts'
+import type { FoundHosts, FoundUrl } from './hosts/hosts.ts'
+import { urlOf } from './hosts/url.ts'
+import type { Leaf, Leaves } from './leaves.ts'
+
+const NONE = { names: [], operations: [], resources: [], access: 'none', unclear: false } as const
+
+/** The fact `service` when no policy reads it, and of a request without a URL. */
+export const NO_SERVICE: CedarValue = Object.freeze(readOnce({ ...NONE }))
+
+/** What nobody could read may be any call of any service. */
+const UNTOLD: CedarValue = Object.freeze(
+  readOnce({ ...NONE, names: SERVICE_NAMES, access: 'admin', unclear: true }),
+)
+
+const URLS_MAX = 32
+const PER_CALL = 100
+
+/** Reads which services a request reaches; `isReading` where its names say that it only reads. */
+export function servicesOf(
+  facts: Facts,
+  { read }: FoundHosts,
+  leaves: Leaves,
+  isReading: boolean,
+  budget: Budget,
+): CedarValue {
+  const reached = facts.hash_only === true ? targetOnly(facts, budget) : read
+  const urls = reached?.filter(({ hosts, isUnclear }) => hosts.length > 0 || isUnclear)
+  if (urls === undefined || urls.length > URLS_MAX || !spend(budget, PER_CALL * urls.length)) return UNTOLD
+  if (urls.length === 0) return NO_SERVICE
+  const told = toldBeside(facts, leaves, isReading)
+  return factOf(urls.flatMap((url) => callsOf(url, facts, told)))
+}
+
+/** Of a request whose arguments nobody sees. */
+function targetOnly({ target }: Facts, budget: Budget): readonly FoundUrl[] | undefined {
+  const text = target?.url
+  return text === undefined ? undefined : [{ ...urlOf(text, 'url', budget), text }]
+}
+
+type Told = Pick<HttpCall, 'methods' | 'body' | 'target' | 'isBodyHidden'>
+
+const METHOD = /^(?:http|request|x-http|x-http-)?[ _-]?(?:method|verb)(?:[ _-]?override)?$|^_method$/i
+const WORD = /^[a-z]{3,12}$/i
+/** Whoever does not say by which method may mean any. */
+const ANY = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
+
+/** What stands beside a URL: methods and their overrides, the body, the target header of Amazon. */
+function toldBeside(facts: Facts, { leaves }: Leaves, isReading: boolean): Told {
+  const methods = new Set<string>()
+  if (facts.target?.method !== undefined) methods.add(facts.target.method.toUpperCase())
+  for (const { name, value } of leaves)
+    if (typeof value === 'string' && METHOD.test(name.text) && WORD.test(value))
+      methods.add(value.toUpperCase())
+  const usual = isReading && facts.hash_only !== true ? ['GET'] : ANY
+  const target = targetIn(leaves)
+  return {
+    methods: methods.size === 0 ? usual : [...methods],
+    ...bodyOf(facts),
+    ...(target !== undefined && { target }),
+  }
+}
+
+function targetIn(leaves: readonly Leaf[]): string | undefined {
+  const found = leaves.find(({ name }) => /^x-amz-target$/i.test(name.text))?.value
+  return typeof found === 'string' ? found : undefined
+}
+
+const BODIES = ['body', 'data', 'json', 'payload', 'form'] as const
+
+/** The body by its usual names, else the arguments themselves; JSON in a text is read. */
+function bodyOf({ arguments: args, hash_only }: Facts): Pick<Told, 'body' | 'isBodyHidden'> {
+  if (hash_only === true) return { isBodyHidden: true }
+  if (args === undefined) return {}
+  const name = BODIES.find((one) => Object.hasOwn(args, one))
+  const body = name === undefined ? args : args[name]
+  return { body: typeof body === 'string' ? (parsed(body) ?? body) : body }
+}
+
+function parsed(text: string): unknown {
+  if (!/^\s*[[{]/.test(text)) return undefined
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+const OVERRIDE = /(?:^|&)(?:_method|x-http-method(?:-override)?)=([a-z]{3,12})(?:&|$)/i
+
+function callsOf({ text, hosts, isUnclear }: FoundUrl, { target }: Facts, told: Told): ServiceCall[] {
+  const [, own = '', query] = PARTS.exec(text) ?? []
+  const path = own.length > 1 || target?.path === undefined || text !== target.url ? own : target.path
+  const override = query === undefined ? undefined : OVERRIDE.exec(query)?.[1]
+  const methods = override === undefined ? told.methods : [...told.methods, override.toUpperCase()]
+  const names = [...new Set(hosts.flatMap((host) => host.names))]
+  const calls = names.map((host) =>
+    serviceCall({ ...told, host, path, methods, ...(query !== undefined && { query }) }),
+  )
+  return isUnclear ? [...calls, UNREAD] : calls
+}
+
+/** With or without a scheme: what stands behind the host, and behind the question mark. */
+const PARTS = /^\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]*[^/?#\\]*([^?#]*)(?:\?([^#]*))?/i
+
+const UNREAD: ServiceCall = { service: 'generic', operation: 'unclear', access: 'admin' }
+
+function factOf(calls: readonly ServiceCall[]): CedarValue {
+  if (calls.length === 0) return NO_SERVICE
+  const [first, ...others] = calls.map(({ access }) => access)
+  return {
+    names: [...new Set(calls.map(({ service }) => service))].sort(),
+    operations: [...new Set(calls.map(({ service, operation }) => `${service}:${operation}`))].sort(),
+    resources: [...new Set(calls.flatMap(({ resource }) => resource ?? []))].sort(),
+    access: others.reduce<ServiceAccess>(stricterAccess, first ?? 'admin'),
+    unclear: calls.some(({ operation }) => operation === 'unclear'),
+  }
+}
