@@ -20,6 +20,8 @@ export type CrashOptions = {
   /** The database server stopped and continued; PostgreSQL only. */
   databaseStops: number
   clients: number
+  /** How long each of them rests before it asks anew. */
+  pauseMs?: number
   progress?: (text: string) => void
 }
 
@@ -75,7 +77,7 @@ export async function crashStorm(options: CrashOptions): Promise<CrashFigures> {
     function urls() {
       return apis.flatMap((api) => (api === undefined ? [] : [api.url]))
     }
-    const storm = newStorm({ key, orgId, agentId, urls })
+    const storm = newStorm({ key, orgId, agentId, urls, pauseMs: options.pauseMs ?? 0 })
     const clients = Array.from({ length: options.clients }, () => client(storm))
     try {
       await wreck(options, world, apis, storm)

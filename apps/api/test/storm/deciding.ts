@@ -10,7 +10,9 @@ import { leavesOf, type Org, prepareOrg } from './approvals.ts'
 import { type CrashOptions, killApi, makeWorld } from './crash.ts'
 import { type Api, ask, must, mustText, startApi } from './processes.ts'
 
-export type DecidingOptions = Pick<CrashOptions, 'kind' | 'clients' | 'progress'> & { kills: number }
+export type DecidingOptions = Pick<CrashOptions, 'kind' | 'clients' | 'pauseMs' | 'progress'> & {
+  kills: number
+}
 
 export type DecidingFigures = {
   /** Approvals that were asked for, decided and used up. */
@@ -40,6 +42,7 @@ type Storm = Org & {
   apis: (Api | undefined)[]
   flows: Flow[]
   stopped: boolean
+  pauseMs: number
   unanswered: number
   odd: string[]
   /** The step during which the next process is to be killed, and what happens then. */
@@ -55,7 +58,8 @@ export async function decidingStorm(options: DecidingOptions): Promise<DecidingF
   try {
     for (let n = 0; n < world.processes; n++) apis.push(await startApi(world.env))
     const org = await prepareOrg(apis[0]?.url ?? '', key, orgId)
-    const rest = { flows: [], stopped: false, unanswered: 0, odd: [], armed: undefined }
+    const pauseMs = options.pauseMs ?? 0
+    const rest = { flows: [], stopped: false, pauseMs, unanswered: 0, odd: [], armed: undefined }
     const storm: Storm = { ...org, apis, ...rest }
     const clients = Array.from({ length: options.clients }, (_, n) => client(storm, n))
     const kills = { ask: 0, decide: 0, use: 0 }
@@ -156,6 +160,7 @@ type Wanted = { step: Step; path: string; body?: object; name?: string }
 async function persist(storm: Storm, flow: Flow, wanted: Wanted): Promise<Told | undefined> {
   while (!storm.stopped) {
     const answer = await once(storm, flow, wanted)
+    if (storm.pauseMs > 0) await sleep(storm.pauseMs)
     if (answer !== undefined) return answer
     await sleep(20 + Math.random() * 60)
   }

@@ -25,6 +25,8 @@ export type Storm = {
   /** Where a client may ask now; empty while nothing runs. */
   urls: () => string[]
   stopped: boolean
+  /** How long a client rests before it asks anew; a long storm gives it no rest. */
+  pauseMs: number
   ops: Map<string, Op>
   /** Answers that were neither 200 nor a 5xx problem. */
   odd: string[]
@@ -44,13 +46,16 @@ export type Figures = {
 
 let names = 0
 
-export function newStorm(parts: Pick<Storm, 'key' | 'orgId' | 'agentId' | 'urls'>): Storm {
-  return { ...parts, stopped: false, ops: new Map(), odd: [], said: new Set() }
+export function newStorm(
+  parts: Pick<Storm, 'key' | 'orgId' | 'agentId' | 'urls'> & { pauseMs?: number },
+): Storm {
+  return { pauseMs: 0, ...parts, stopped: false, ops: new Map(), odd: [], said: new Set() }
 }
 
 /** Asks until `stopped`. A share of what stays unknown is left so, to be resolved at the end. */
 export async function client(storm: Storm): Promise<void> {
   while (!storm.stopped) {
+    if (storm.pauseMs > 0) await sleep(storm.pauseMs)
     const gate = invoke(storm, names % 3 === 0 ? '/v1/check' : '/v1/gate', {
       action: 'read_file',
       agent_id: storm.agentId,
