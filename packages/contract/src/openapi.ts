@@ -67,8 +67,8 @@ export function openApi(operations: readonly Operation[]): OpenApiNode {
   }
 }
 
-/** The names of every member that is marked as secret in these operations, sorted; logs must never hold their values. */
-export function secretMembers(operations: readonly Operation[]): readonly string[] {
+/** The names of every member that a document marks as secret, sorted; logs must never hold their values. */
+export function secretMembers(document: OpenApiNode): readonly string[] {
   const found = new Set<string>()
   function visit(node: unknown): void {
     if (typeof node !== 'object' || node === null) return
@@ -77,7 +77,7 @@ export function secretMembers(operations: readonly Operation[]): readonly string
       visit(child)
     }
   }
-  visit(openApi(operations))
+  visit(document)
   return [...found].sort()
 }
 

@@ -73,7 +73,7 @@ test('every code of the catalogue can be raised by an operation or by the server
 })
 
 test('the only secrets in the contract are those of new keys and webhooks, and the link of an invitation', () => {
-  assert.deepEqual(secretMembers(operationList), ['link', 'secret'])
+  assert.deepEqual(secretMembers(openApi(operationList)), ['link', 'secret'])
 })
 
 test('the OpenAPI document is the same twice, and every reference in it resolves', () => {

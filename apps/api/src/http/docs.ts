@@ -1,9 +1,10 @@
 // The documentation that the service serves: the OpenAPI document, its reference page and the errors.
-import { errorCodes, errorEntry, openApi, operationList } from '@countersign/contract'
+import { errorCodes, errorEntry } from '@countersign/contract'
 import helmet from '@fastify/helmet'
 import swagger from '@fastify/swagger'
 import swaggerUi from '@fastify/swagger-ui'
 import type { FastifyInstance } from 'fastify'
+import { apiDocument } from './openapi.ts'
 
 // Everything the pages need is served from here, so they work without a network and cannot be made to load more.
 const PAGE_POLICY = {
@@ -27,8 +28,7 @@ const LOGO = Buffer.from(
 
 /** The OpenAPI document, a reference page made of it, and the error catalogue. */
 export async function docs(app: FastifyInstance): Promise<void> {
-  const document = openApi(operationList)
-  const documentText = JSON.stringify(document)
+  const documentText = JSON.stringify(apiDocument)
   const errors = errorsPage()
   await app.register(helmet, {
     contentSecurityPolicy: PAGE_POLICY,
@@ -36,7 +36,7 @@ export async function docs(app: FastifyInstance): Promise<void> {
     crossOriginEmbedderPolicy: false,
   })
   // The plugin's type of a document is narrower than OpenAPI 3.1; static mode passes the document on as it is.
-  await app.register(swagger, { mode: 'static', specification: { document: document as never } })
+  await app.register(swagger, { mode: 'static', specification: { document: apiDocument as never } })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     logo: { type: 'image/svg+xml', content: LOGO, href: '/', target: '_self' },
