@@ -144,7 +144,7 @@ async function sessionsOf(app: TestApp, accountId: string) {
 describe('against what one signs in with', async () => {
   const mailbox = await startMailbox()
   after(() => mailbox.close())
-  const app: TestApp = await appOfFile('embedded', { env: mailbox.env })
+  const app: TestApp = await appOfFile('postgres', { env: mailbox.env })
   const SECOND = /^\/sign-in\?again=second&/
 
   it('a password alone adds, removes and replaces nothing where there is a passkey', async () => {

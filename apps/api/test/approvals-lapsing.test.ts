@@ -16,7 +16,7 @@ import {
 } from './approvals-world.ts'
 import { appOfFile } from './harness.ts'
 
-const app = await appOfFile('embedded')
+const app = await appOfFile('postgres')
 const DEPLOY = { action: 'deploy' }
 
 type Loss = (world: World, id: string) => Promise<unknown>
