@@ -3,19 +3,18 @@ import { POLICY_CHANGES, POLICY_MODES, VALUE_CHANGES } from '@countersign/terms'
 import * as z from 'zod'
 import { Digest, Milliseconds, ReceiptRef } from '../wire/fields.ts'
 import { KeyId } from '../wire/ids.ts'
-import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
+import { JsonValueSchema } from '../wire/json.ts'
 import { hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
 import { PolicyEffect, Verdict } from './decision-schemas.ts'
+import { PolicySettings, PolicyTest } from './policy-document.ts'
 
 const POLICY_TESTS_MAX = 500
 
 /** The members of a document. */
 export const documentMembers = {
   text: z.string().min(1).max(262_144).meta({ description: 'Cedar policies, each with its own @id' }),
-  settings: JsonObjectSchema.optional().meta({
-    description: 'Time zone, path zones, host groups, and the modes of policies',
-  }),
-  tests: z.array(JsonObjectSchema).max(POLICY_TESTS_MAX).optional().meta({
+  settings: PolicySettings.optional(),
+  tests: z.array(PolicyTest).max(POLICY_TESTS_MAX).optional().meta({
     description: 'Examples of what the policies decide; a version with a failing test is not published',
   }),
 }
