@@ -1,4 +1,4 @@
-// Tests that the same payment is known again under another key or tool, and that payments are counted, not calls.
+// Tests that the same payment is known again under another key or tool, and that payments are counted.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { appOfFile, orgWithAgent, type TestOrg } from './harness.ts'

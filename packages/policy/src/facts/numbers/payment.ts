@@ -1,4 +1,4 @@
-// Which payment a call makes: the same text for the same payee and sum, whatever memo or key stands beside them.
+// Which payment a call makes: one text for the same payee and sum, whatever memo or key stands beside them.
 import { type Budget, spend } from '../../model/budget.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaf, Leaves } from '../leaves.ts'
