@@ -1,4 +1,4 @@
-// The settings and tests of a policy document, described member by member; the check of the document names what is wrong.
+// The settings and tests of a policy document, described member by member for the OpenAPI document.
 import { LEVELS, POLICY_MODES, VERDICTS } from '@countersign/terms'
 import * as z from 'zod'
 import { JsonObjectSchema } from '../wire/json.ts'
@@ -22,12 +22,10 @@ const settings = z.strictObject({
     .record(
       z.string().regex(AREA),
       z.strictObject({
-        include: globs
-          .min(1)
-          .meta({
-            description:
-              'Globs: `*` and `?` within a segment, `**` across segments, a slash at the end for all below',
-          }),
+        include: globs.min(1).meta({
+          description:
+            'Globs: `*` and `?` within a segment, `**` across segments, a slash at the end for all below',
+        }),
         exclude: globs
           .optional()
           .meta({ description: 'What is not in the zone although `include` matches it' }),
