@@ -18,7 +18,7 @@ type Place = { readonly step: string; readonly around: Place | undefined }
 
 type Walk = {
   readonly budget: Budget
-  readonly categories: ReadonlySet<Category>
+  readonly categories: readonly Category[]
   readonly findings: Finding[]
   isCut: boolean
 }
@@ -42,7 +42,7 @@ export function scanValue(value: JsonValue, options: ScanOptions = {}): Scan {
 }
 
 function walkOf({ budget = createBudget(), categories = CATEGORIES }: ScanOptions): Walk {
-  return { budget, categories: new Set(categories), findings: [], isCut: false }
+  return { budget, categories, findings: [], isCut: false }
 }
 
 function scanOf({ findings, budget, isCut }: Walk): Scan {
@@ -99,7 +99,8 @@ function visitText(walk: Walk, text: string, place: Place | undefined, isSecret:
   const before = walk.findings.length
   lookInto(walk, text, place)
   const isFound = walk.findings.slice(before).some(({ category }) => category === 'secret')
-  if (!isSecret || isFound || text.length < 4 || isPlaceholder(text) || !walk.categories.has('secret')) return
+  if (!isSecret || isFound || text.length < 4 || isPlaceholder(text) || !walk.categories.includes('secret'))
+    return
   push(walk, [{ kind: 'secret.named_value', severity: 'high', start: 0, end: text.length }], place)
 }
 

@@ -22,22 +22,23 @@ const DETECTORS: readonly (readonly [Category, Detector])[] = [
 ]
 
 /** What is found in a text, by where it begins. */
-export function hitsIn(text: string, categories: ReadonlySet<Category>, budget: Budget): readonly Hit[] {
-  const detectors = DETECTORS.filter(([category]) => categories.has(category))
-  const hits: Hit[] = categories.has('invisible') ? [...invisibleIn(text, budget)] : []
-  if (detectors.length > 0)
-    for (const view of viewsOf(text, budget))
-      for (const [category, detect] of detectors)
-        if (view.layer !== 'given' || isAsItShows(view) || category === 'secret')
-          hits.push(...placed(view, detect(view, budget)))
+export function hitsIn(text: string, categories: readonly Category[], budget: Budget): readonly Hit[] {
+  const hits: Hit[] = categories.includes('invisible') ? [...invisibleIn(text, budget)] : []
+  if (categories.every((category) => category === 'invisible')) return hits
+  for (const view of viewsOf(text, budget))
+    for (const [category, detect] of DETECTORS) {
+      if (!categories.includes(category) || (view.layer === 'given' && !isRead(view, category))) continue
+      const found = detect(view, budget)
+      if (found.length > 0) hits.push(...placed(view, found))
+    }
   return hits.length < 2 || isExceeded(budget) ? hits : distinct(hits)
 }
 
 const PLAIN = /^[\t\n\r\x20-\x7e]*$/
 
-/** Whether a text is read once: what it shows is what it is. */
-function isAsItShows({ text }: View): boolean {
-  return PLAIN.test(text)
+/** Whether a text is read as it is given as well, where it shows itself differently: its look-alikes part words. */
+function isRead({ text }: View, category: Category): boolean {
+  return category === 'secret' || PLAIN.test(text)
 }
 
 /** Hits of a view, where they stand in the text that was given. */
@@ -67,7 +68,7 @@ function distinct(hits: readonly Hit[]): Hit[] {
 
 /** Where something of some categories stands in a text, and of which. */
 export function spansIn(text: string, categories: readonly Category[], budget: Budget): readonly Span[] {
-  return hitsIn(text, new Set(categories), budget).map(({ kind, start, end }) => ({
+  return hitsIn(text, categories, budget).map(({ kind, start, end }) => ({
     category: categoryOf(kind),
     start,
     end,

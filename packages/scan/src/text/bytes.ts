@@ -24,6 +24,23 @@ export function base64Bytes(text: string): Uint8Array | undefined {
   return bits === 6 ? undefined : bytes.subarray(0, length)
 }
 
+const LOOKED_AT = 16
+
+/** Whether base64 could hold a text, by its first bytes: most runs of letters do not. */
+export function mayBeText(block: string): boolean {
+  const bytes = base64Bytes(block.slice(0, LOOKED_AT)) ?? new Uint8Array()
+  return bytes.every((byte, at) => {
+    if (byte === 0) return at % 2 === 1
+    return (
+      (byte >= 0x20 && byte < 0x7f) ||
+      byte === 0x09 ||
+      byte === 0x0a ||
+      byte === 0x0d ||
+      (byte >= 0x80 && byte < 0xf5)
+    )
+  })
+}
+
 /** The bytes of hex digits, of which a last odd one is left out. */
 export function hexBytes(digits: string): Uint8Array {
   return Uint8Array.from({ length: Math.floor(digits.length / 2) }, (_, at) =>

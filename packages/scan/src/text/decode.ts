@@ -1,7 +1,7 @@
 // Takes encodings off a text, one inside another: escapes, percent, entities, base64 and hex.
 import { type Budget, isExceeded, spend } from '../budget.ts'
-import { base64Bytes, hexBytes, textOf } from './bytes.ts'
-import { surveyOf } from './survey.ts'
+import { base64Bytes, hexBytes, mayBeText, textOf } from './bytes.ts'
+import { HOLDS, surveyOf } from './survey.ts'
 import { turnedIn } from './turned.ts'
 import { undress } from './undress.ts'
 import { builderOn, type View, viewOf } from './view.ts'
@@ -45,33 +45,39 @@ const HEX = /(?:0x)?[0-9a-f]{2}(?:[ :,]?(?:0x)?[0-9a-f]{2}){11,}/gi
 
 const PER_CHARACTER = 1 / 12
 const PER_DECODED = 2
+const PER_ESCAPE = 25
+const PER_BLOCK = 10
 /** So much of the text around escapes is read with them. */
 const MARGIN = 160
 
 /** Every way of reading a text: as it shows itself, what it hides, and what it holds encoded, outermost first. */
 export function viewsOf(text: string, budget: Budget): readonly View[] {
-  const given = viewOf(text)
   const views: View[] = []
-  const waiting = [given]
+  const waiting = [viewOf(text)]
   for (let view = waiting.shift(); view !== undefined; view = waiting.shift()) {
-    const { plain, hidden } = undress(view, budget)
-    if (view === given && plain !== given) views.push(given)
-    views.push(plain)
-    if (isExceeded(budget) || views.length + waiting.length >= VIEWS_MAX || plain.depth >= DEPTH_MAX) continue
-    waiting.push(...hidden, ...decoded(plain, budget))
+    if (!spend(budget, view.text.length * PER_CHARACTER)) return [...views, view]
+    const held = surveyOf(view.text)
+    const shown = (held & HOLDS.foreign) === 0 ? { plain: view, hidden: [] } : undress(view, budget)
+    if (shown.plain !== view && view.layer === 'given') views.push(view)
+    views.push(shown.plain)
+    if (isExceeded(budget)) return views
+    if (views.length + waiting.length < VIEWS_MAX && view.depth < DEPTH_MAX)
+      waiting.push(...shown.hidden, ...decoded(shown.plain, held, budget))
   }
   return views
 }
 
 /** What a text holds in encodings of one layer. */
-function decoded(view: View, budget: Budget): View[] {
-  if (!spend(budget, view.text.length * PER_CHARACTER)) return []
-  const { hasEscapes, hasBase64, hasHex } = surveyOf(view.text)
+function decoded(view: View, held: number, budget: Budget): View[] {
+  const turned = view.depth === 0 ? turnedIn(view) : []
+  // What look-alikes were taken off may have other runs than before.
+  const holds = view.layer === 'plain' ? surveyOf(view.text) : held
+  if (holds === 0) return turned
   return [
-    ...(hasEscapes ? unescaped(view, budget) : []),
-    ...(hasBase64 ? blocksOf(view, BASE64, 'base64', budget) : []),
-    ...(hasHex ? blocksOf(view, HEX, 'hex', budget) : []),
-    ...turnedIn(view),
+    ...turned,
+    ...((holds & HOLDS.escapes) === 0 ? [] : unescaped(view, budget)),
+    ...((holds & HOLDS.base64) === 0 ? [] : blocksOf(view, BASE64, 'base64', budget)),
+    ...((holds & HOLDS.hex) === 0 ? [] : blocksOf(view, HEX, 'hex', budget)),
   ]
 }
 
@@ -87,6 +93,7 @@ function unescaped(view: View, budget: Budget): View[] {
     group = []
   }
   for (const { 0: encoded, index } of view.text.matchAll(ESCAPES)) {
+    if (!spend(budget, PER_ESCAPE)) break
     const meant = meantBy(encoded)
     if (meant === undefined) continue
     const last = group.at(-1)
@@ -142,6 +149,8 @@ function fromBytes(encoded: string): string | undefined {
 function blocksOf(view: View, pattern: RegExp, layer: 'base64' | 'hex', budget: Budget): View[] {
   const views: View[] = []
   for (const { 0: block, index } of view.text.matchAll(pattern)) {
+    if (!spend(budget, PER_BLOCK)) break
+    if (layer === 'base64' && !mayBeText(block)) continue
     if (!spend(budget, block.length * PER_DECODED)) break
     const bytes = layer === 'hex' ? hexBytes(block.replace(/0x|[^0-9a-f]/gi, '')) : base64Bytes(block)
     const text = bytes && textOf(bytes)

@@ -1,16 +1,35 @@
 // Texts that were turned around or moved along the alphabet, told by a few words that nobody writes that way.
+import { keywordsOf, sightingsIn } from './keywords.ts'
 import { builderOn, type View } from './view.ts'
 
-const MOVED = /\b(?:vtaber|qvfertneq|sbetrg|bireevqr|cerivbhf|vafgehpgvbaf?|flfgrz cebzcg|erirny|cnffjbeq)\b/i
-const BACKWARDS = /\b(?:erongi|dragersid|tegrof|edirrevo|suoiverp|snoitcurtsni|tpmorp|laever|drowssap)\b/i
+const MOVED = [
+  'vtaber',
+  'qvfertneq',
+  'sbetrg',
+  'bireevqr',
+  'cerivbhf',
+  'vafgehpgvba',
+  'flfgrz cebzcg',
+  'cnffjbeq',
+]
+const BACKWARDS = [
+  'erongi',
+  'dragersid',
+  'tegrof',
+  'edirrevo',
+  'suoiverp',
+  'snoitcurtsni',
+  'tpmorp',
+  'drowssap',
+]
+const keywords = keywordsOf([...MOVED, ...BACKWARDS])
 const HALF = 13
 
 /** A text as it reads turned back, where it was turned. */
 export function turnedIn(view: View): View[] {
-  return [
-    ...(MOVED.test(view.text) ? [moved(view)] : []),
-    ...(BACKWARDS.test(view.text) ? [backwards(view)] : []),
-  ]
+  const [first] = sightingsIn(view.text, keywords, 1)
+  if (first === undefined) return []
+  return [first.keyword < MOVED.length ? moved(view) : backwards(view)]
 }
 
 function moved(view: View): View {

@@ -4,6 +4,7 @@ import type { Hit } from '../../finding.ts'
 import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
 import type { Check } from './checks.ts'
 import * as checks from './checks.ts'
+import type { Groups } from './groups.ts'
 
 /** Forms that need no word before them. */
 const ALONE: readonly (readonly [kind: string, pattern: RegExp, check: Check])[] = [
@@ -96,45 +97,18 @@ const PER_GROUP_CHARACTER = 3
 const PER_CHARACTER = 1 / 12
 const SIGHTINGS_MAX = 5000
 
-const GAP_MAX = 3
-const DIGITS_ALONE_MIN = 6
 const DIGITS_TOLD_MIN = 4
 /** Letters and digits of a number may stand so far from its group of digits. */
 const MARGIN = 24
 
-type Group = { readonly from: number; readonly to: number }
-
-/** Where digits stand close to each other, and how many at most. */
-function groupsOf(text: string): { groups: Group[]; most: number } {
-  const groups: Group[] = []
-  let [from, last, count, most] = [0, -GAP_MAX - 2, 0, 0]
-  for (let at = 0; at <= text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    const isDigit = code >= 48 && code <= 57
-    if (at === text.length || (isDigit && at - last > GAP_MAX + 1)) {
-      if (count >= DIGITS_ALONE_MIN) groups.push({ from, to: last + 1 })
-      most = Math.max(most, count)
-      from = at
-      count = 0
-    }
-    if (isDigit) {
-      last = at
-      count += 1
-    }
-  }
-  return { groups, most }
-}
-
 /** The numbers of persons in a text. */
-export function personNumbersIn(text: string, budget: Budget): Hit[] {
-  if (!spend(budget, text.length * PER_CHARACTER)) return []
-  const { groups, most } = groupsOf(text)
+export function personNumbersIn(text: string, { groups, most }: Groups, budget: Budget): Hit[] {
   const hits = groups.flatMap((group) => aloneIn(text, group, budget))
   return most < DIGITS_TOLD_MIN ? hits : [...hits, ...toldIn(text, budget)]
 }
 
 /** What needs no word before it, around a group of digits. */
-function aloneIn(text: string, { from, to }: Group, budget: Budget): Hit[] {
+function aloneIn(text: string, { from, to }: Groups['groups'][number], budget: Budget): Hit[] {
   const begin = Math.max(0, from - MARGIN)
   const end = Math.min(text.length, to + MARGIN)
   if (!spend(budget, PER_GROUP + (end - begin) * PER_GROUP_CHARACTER)) return []
@@ -152,6 +126,7 @@ function plain(number: string): string {
 }
 
 function toldIn(text: string, budget: Budget): Hit[] {
+  if (!spend(budget, text.length * PER_CHARACTER)) return []
   const hits: Hit[] = []
   for (const { keyword, end } of sightingsIn(text, keywords, SIGHTINGS_MAX)) {
     if (!spend(budget, PER_WORD)) break

@@ -65,9 +65,14 @@ type Found = { readonly start: number; readonly body: number; readonly end: numb
 
 const CHECKED_LENGTH = 512
 
+/** Words with hyphens between them, and nothing that a machine would draw. */
+function isWords(rest: string): boolean {
+  return /[a-z][-_][a-z]+[-_]/i.test(rest) && !/\d/.test(rest) && classesIn(rest.replace(/[-_.]/g, '')) < 2
+}
+
 function hitOf(text: string, { kind, isWordlike }: Format, { start, body, end }: Found): Hit | undefined {
   const rest = text.slice(body, Math.min(end, body + CHECKED_LENGTH))
-  if (isWordlike && !/\d/.test(rest) && classesIn(rest.replace(/[-_.]/g, '')) < 2) return undefined
+  if (isWordlike && isWords(rest)) return undefined
   if (LOW.has(kind)) return { kind, severity: 'low', start, end }
   const isSure = !WITH_CHECKSUM.has(kind) || hasChecksum(rest)
   return { kind, severity: isSure ? 'critical' : 'high', start, end }
