@@ -149,18 +149,25 @@ function fromBytes(encoded: string): string | undefined {
 function blocksOf(view: View, pattern: RegExp, layer: 'base64' | 'hex', budget: Budget): View[] {
   const views: View[] = []
   for (const { 0: block, index } of view.text.matchAll(pattern)) {
-    if (!spend(budget, PER_BLOCK)) break
-    if (layer === 'base64' && !mayBeText(block)) continue
-    if (!spend(budget, block.length * PER_DECODED)) break
-    const bytes = layer === 'hex' ? hexBytes(block.replace(/0x|[^0-9a-f]/gi, '')) : base64Bytes(block)
-    const text = bytes && textOf(bytes)
+    if (!spend(budget, PER_BLOCK) || views.length >= VIEWS_MAX) break
+    const text = layer === 'hex' ? fromHex(block, budget) : fromBase64(block, budget)
     if (text === undefined || !isReadable(text)) continue
     const builder = builderOn(view)
     builder.add(text, index, index + block.length)
     views.push(builder.view(layer, view.depth + 1))
-    if (views.length >= VIEWS_MAX) break
   }
   return views
+}
+
+function fromHex(block: string, budget: Budget): string | undefined {
+  if (!spend(budget, block.length * PER_DECODED)) return undefined
+  return textOf(hexBytes(block.replace(/0x|[^0-9a-f]/gi, '')))
+}
+
+function fromBase64(block: string, budget: Budget): string | undefined {
+  if (!mayBeText(block) || !spend(budget, block.length * PER_DECODED)) return undefined
+  const bytes = base64Bytes(block)
+  return bytes && textOf(bytes)
 }
 
 const UNREADABLE = /[\0-\x08\x0e-\x1f\x7f\ufffd\p{Co}\p{Cn}]/u

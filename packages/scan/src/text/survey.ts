@@ -24,6 +24,10 @@ const kinds = Uint8Array.from({ length: 128 }, (_, code) => kindOf(String.fromCh
 const BASE64_MIN = 16
 const HEX_MIN = 24
 
+function bitIf(isHeld: boolean, bit: number): number {
+  return isHeld ? bit : 0
+}
+
 /** Looks over a text. */
 export function surveyOf(text: string): number {
   let [seen, run, longest, digits, most] = [0, 0, 0, 0, 0]
@@ -32,14 +36,15 @@ export function surveyOf(text: string): number {
     const kind = code < 128 ? (kinds[code] ?? 0) : CONTROL
     seen |= kind
     run = (kind & BASE64) === 0 ? 0 : run + 1
-    digits = (kind & HEX) !== 0 ? digits + 1 : (kind & BETWEEN) === 0 ? 0 : digits
-    if (run > longest) longest = run
-    if (digits > most) most = digits
+    // A sign between digits neither counts nor ends them.
+    digits = (kind & (HEX | BETWEEN)) === 0 ? 0 : digits + ((kind & HEX) >> 1)
+    longest = Math.max(longest, run)
+    most = Math.max(most, digits)
   }
   return (
-    ((seen & ESCAPE) === 0 ? 0 : HOLDS.escapes) |
-    (longest < BASE64_MIN ? 0 : HOLDS.base64) |
-    (most < HEX_MIN ? 0 : HOLDS.hex) |
-    ((seen & CONTROL) === 0 ? 0 : HOLDS.foreign)
+    bitIf((seen & ESCAPE) !== 0, HOLDS.escapes) |
+    bitIf(longest >= BASE64_MIN, HOLDS.base64) |
+    bitIf(most >= HEX_MIN, HOLDS.hex) |
+    bitIf((seen & CONTROL) !== 0, HOLDS.foreign)
   )
 }
