@@ -140,6 +140,7 @@ const OTHERS = new Set([
   'verify',
   'scan.tool',
   'scan.tools',
+  'scan.action',
   'policies.check',
   'policies.compare',
 ])

@@ -45,6 +45,7 @@ import { getCose } from './receipts/cose.ts'
 import { exportBundle } from './receipts/export.ts'
 import { getReceipt } from './receipts/get.ts'
 import { listReceipts } from './receipts/list.ts'
+import { scanAction } from './scan/action.ts'
 import { scanTool } from './scan/tool.ts'
 import { scanTools } from './scan/tools.ts'
 import { createTool } from './tools/create.ts'
@@ -75,6 +76,7 @@ export function createHandlers(context: Context): Handlers {
     ...tools(context),
     'scan.tool': scanTool(context),
     'scan.tools': scanTools(context),
+    'scan.action': scanAction(context),
     ...webhooks(context),
     ...receipts(context),
     ...log(context),

@@ -1,10 +1,13 @@
-// Scans: what tools say of themselves.
+// Scans: what tools say of themselves, calls of HTTP APIs, and what comes back.
 import { DEFINITION_STATES, DEFINITION_VERDICTS } from '@countersign/terms'
 import * as z from 'zod'
-import { Digest, Name, ReceiptRef } from '../wire/fields.ts'
+import { Digest, Name, ReceiptRef, SessionId } from '../wire/fields.ts'
+import { AgentId, ApprovalId } from '../wire/ids.ts'
 import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
-import { hashAt, receiptRef } from '../wire/samples.ts'
+import { gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { ApprovalRef, Declared, decisionMembers, Verdict } from './decision-schemas.ts'
+import { GateRef } from './decisions.ts'
 import { scanMembers } from './definition-schemas.ts'
 
 const DEFINITIONS_MAX = 100
@@ -167,5 +170,121 @@ const scanTools = defineOperation({
   ],
 })
 
+const HEADERS_MAX = 64
+
+function areHeaders(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const entries = Object.entries(value)
+  return (
+    entries.length <= HEADERS_MAX &&
+    entries.every(([name, text]) => name.length <= 128 && typeof text === 'string' && text.length <= 8192)
+  )
+}
+
+/** An HTTP call as it would be sent. */
+export const ScanActionRequest = z
+  .strictObject({
+    agent_id: AgentId.optional().meta({
+      description: "Who wants to act; can be omitted with an agent's own key",
+    }),
+    tool: Name.optional().meta({
+      description:
+        'What is called; without it, the service and its operation, such as `github:issues.create`',
+    }),
+    url: z.string().min(1).max(2048),
+    method: z.string().regex(/^[A-Za-z]{1,16}$/, 'must be an HTTP method'),
+    headers: z
+      .custom<Record<string, string>>(areHeaders, {
+        message: `must hold at most ${HEADERS_MAX} names, each with a text of at most 8192 characters`,
+      })
+      .meta({
+        type: 'object',
+        maxProperties: HEADERS_MAX,
+        additionalProperties: { type: 'string', maxLength: 8192 },
+        description: 'Those that carry credentials are dropped before anything is read or stored',
+      })
+      .optional(),
+    body: JsonValueSchema.optional().meta({ description: 'JSON, or a text' }),
+    declared: Declared.optional(),
+    session_id: SessionId.optional(),
+    run_id: SessionId.optional(),
+    environment: Name.optional().meta({ description: 'Only if the key is not bound to an environment' }),
+    approval_id: ApprovalId.optional().meta({ description: 'Use this granted approval' }),
+  })
+  .meta({ id: 'ScanActionRequest' })
+
+/** What a call is to the services that it reaches. */
+export const ServiceFact = z
+  .object({
+    names: z.array(z.string()).meta({ description: 'Such as `github`; `generic` for every other host' }),
+    operations: z.array(z.string()).meta({ description: 'Such as `github:collaborators.add`' }),
+    resources: z.array(z.string()),
+    access: z.enum(['none', 'read', 'write', 'admin']),
+    unclear: z.boolean().meta({ description: 'Servers may read the URL differently' }),
+  })
+  .meta({ id: 'ServiceFact' })
+
+/** The verdict on an HTTP call, with what it is to its service. */
+export const ActionScanned = z
+  .object({
+    verdict: Verdict,
+    reason_codes: z.array(z.string()).meta({ description: 'The codes of `reasons`, each once' }),
+    ...decisionMembers,
+    sanitized_body: JsonValueSchema.optional().meta({
+      description: 'With `sanitize`: send this body, not the one that was sent here',
+    }),
+    service: ServiceFact,
+    receipt: ReceiptRef,
+    gate: GateRef.optional(),
+    approval: ApprovalRef.optional(),
+  })
+  .meta({ id: 'ActionScanned' })
+
+/** POST /v1/scan/action */
+const scanAction = defineOperation({
+  name: 'scan.action',
+  method: 'POST',
+  path: '/v1/scan/action',
+  scope: 'gate',
+  input: { body: ScanActionRequest },
+  output: ActionScanned,
+  freshness: 'remembered',
+  errors: ['auth.agent_mismatch'],
+  summary: 'Ask before an HTTP call',
+  description:
+    'The same decision as POST /v1/gate, for a call as it would be sent: the URL is the target, `body` and `headers` are the arguments. On `allow` or `sanitize` it opens a gate. A verdict, also `deny`, is a 200; an error means that there is no verdict, and the caller must not act.',
+  examples: [
+    {
+      title: 'an issue that may be created',
+      request: {
+        agent_id: sample.agent,
+        url: 'https://api.github.com/repos/octo-org/octo-repo/issues',
+        method: 'POST',
+        body: { title: 'a broken link' },
+      },
+      answer: {
+        verdict: 'allow',
+        reason_codes: ['policy.permitted'],
+        risk: { score: 30, band: 'medium' },
+        reasons: [
+          { code: 'policy.permitted', severity: 'low', message: 'issues are allowed', policy_id: 'issues' },
+        ],
+        policy: { version: 7, digest: `sha256:${hashAt(7)}` },
+        request_id: sample.request,
+        service: {
+          names: ['github'],
+          operations: ['github:issues.create'],
+          resources: ['octo-org/octo-repo'],
+          access: 'write',
+          unclear: false,
+        },
+        receipt: receiptRef('gate.allowed', 32),
+        gate: { id: gateAt(32), status: 'open', expires_at: timeAt(332) },
+      },
+    },
+  ],
+  refusals: { 'auth.agent_mismatch': { detail: 'this key belongs to another agent' } },
+})
+
 /** The operations that scan. */
-export const scans = tableOf(scanTool, scanTools)
+export const scans = tableOf(scanTool, scanTools, scanAction)

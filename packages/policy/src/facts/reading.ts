@@ -12,7 +12,7 @@ import { numbersOf } from './numbers/numbers.ts'
 import { paymentOf } from './numbers/payment.ts'
 import { once } from './once.ts'
 import { type FoundPaths, knownOf, readPaths } from './paths/paths.ts'
-import { servicesOf } from './services.ts'
+import { type ServiceFact, servicesOf } from './services.ts'
 
 /** One request while it is read: each part when it is first asked for, and then never again. */
 export type Reading = {
@@ -21,7 +21,7 @@ export type Reading = {
   readonly paths: () => FoundPaths
   readonly hosts: () => FoundHosts
   /** Which services it reaches. */
-  readonly service: () => CedarValue
+  readonly service: () => ServiceFact
   /** What target, arguments and paths tell that the call does. */
   readonly deeds: () => Deeds
   /** Undefined when the arguments hold none. */

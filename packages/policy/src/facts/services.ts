@@ -9,20 +9,28 @@ import {
 } from '@countersign/scan'
 import { readOnce } from '../evaluate/data.ts'
 import { type Budget, spend } from '../model/budget.ts'
-import type { CedarValue } from '../model/cedar.ts'
 import type { Facts } from '../model/facts.ts'
 import type { FoundHosts, FoundUrl } from './hosts/hosts.ts'
 import { urlOf } from './hosts/url.ts'
 import type { Leaf, Leaves } from './leaves.ts'
 
-const NONE = { names: [], operations: [], resources: [], access: 'none', unclear: false } as const
+/** What a request is to the services that it reaches. */
+export type ServiceFact = {
+  readonly names: readonly string[]
+  readonly operations: readonly string[]
+  readonly resources: readonly string[]
+  readonly access: 'none' | ServiceAccess
+  readonly unclear: boolean
+}
+
+const NONE: ServiceFact = { names: [], operations: [], resources: [], access: 'none', unclear: false }
 
 /** The fact `service` when no policy reads it, and of a request without a URL. */
-export const NO_SERVICE: CedarValue = Object.freeze(readOnce({ ...NONE }))
+export const NO_SERVICE: ServiceFact = Object.freeze(readOnce({ ...NONE }))
 
 /** What nobody could read may be any call of any service. */
-const UNTOLD: CedarValue = Object.freeze(
-  readOnce({ ...NONE, names: SERVICE_NAMES, access: 'admin', unclear: true }),
+const UNTOLD: ServiceFact = Object.freeze(
+  readOnce({ ...NONE, names: SERVICE_NAMES, access: 'admin' as const, unclear: true }),
 )
 
 const URLS_MAX = 32
@@ -35,7 +43,7 @@ export function servicesOf(
   leaves: Leaves,
   isReading: boolean,
   budget: Budget,
-): CedarValue {
+): ServiceFact {
   const reached = facts.hash_only === true ? targetOnly(facts, budget) : read
   const urls = reached?.filter(({ hosts, isUnclear }) => hosts.length > 0 || isUnclear)
   if (urls === undefined || urls.length > URLS_MAX || !spend(budget, PER_CALL * urls.length)) return UNTOLD
@@ -117,7 +125,7 @@ const PARTS = /^\s*(?:[a-z][a-z0-9+.-]*:)?[/\\]*[^/?#\\]*([^?#]*)(?:\?([^#]*))?/
 
 const UNREAD: ServiceCall = { service: 'generic', operation: 'unclear', access: 'admin' }
 
-function factOf(calls: readonly ServiceCall[]): CedarValue {
+function factOf(calls: readonly ServiceCall[]): ServiceFact {
   if (calls.length === 0) return NO_SERVICE
   const [first, ...others] = calls.map(({ access }) => access)
   return {
