@@ -141,6 +141,7 @@ const OTHERS = new Set([
   'scan.tool',
   'scan.tools',
   'scan.action',
+  'scan.response',
   'policies.check',
   'policies.compare',
 ])

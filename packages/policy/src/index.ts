@@ -55,6 +55,7 @@ export type {
 export {
   type CallFacts,
   type Declared,
+  type ExposureFacts,
   type Facts,
   FactsError,
   hasDeclared,

@@ -46,6 +46,7 @@ import { exportBundle } from './receipts/export.ts'
 import { getReceipt } from './receipts/get.ts'
 import { listReceipts } from './receipts/list.ts'
 import { scanAction } from './scan/action.ts'
+import { scanResponse } from './scan/response.ts'
 import { scanTool } from './scan/tool.ts'
 import { scanTools } from './scan/tools.ts'
 import { createTool } from './tools/create.ts'
@@ -77,6 +78,7 @@ export function createHandlers(context: Context): Handlers {
     'scan.tool': scanTool(context),
     'scan.tools': scanTools(context),
     'scan.action': scanAction(context),
+    'scan.response': scanResponse(context),
     ...webhooks(context),
     ...receipts(context),
     ...log(context),

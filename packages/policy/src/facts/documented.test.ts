@@ -36,7 +36,7 @@ test('every member of the vocabulary has a heading with an example of its own', 
       time: 'Time',
       calls: 'Calls',
     },
-    ...{ session: 'Session', run: 'Session', declared: 'Declared' },
+    ...{ session: 'Session', run: 'Session', exposure: 'Exposure', declared: 'Declared' },
   }
   const wanted = [
     ...members('Agent').map((name) => `principal.${name}`),

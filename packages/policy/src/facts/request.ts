@@ -76,12 +76,14 @@ function contentMembers({ reads }: Vocabulary, content: Content): Context {
 }
 
 /** What was done before, under a session or run. */
-function pastOf({ reads }: Vocabulary, { session, run, calls, taints }: Facts): Context {
+function pastOf({ reads }: Vocabulary, { session, run, calls, taints, exposure }: Facts): Context {
   return {
     calls: reads.has('calls') ? callsOf(calls) : NO_CALLS,
     ...(session !== undefined && reads.has('session') && { session: sessionOf(session) }),
     ...(run !== undefined && reads.has('run') && { run: sessionOf(run) }),
     taints: taints !== undefined && reads.has('taints') ? taints : NO_SET,
+    ...(exposure !== undefined &&
+      reads.has('exposure') && { exposure: { seconds: longOf(exposure.seconds) } }),
   }
 }
 

@@ -3,7 +3,7 @@
 import type { Facts } from '../model/facts.ts'
 import type { PolicySet } from '../sets/policy-set.ts'
 
-const OF_THE_MOMENT = ['time', 'calls', 'session', 'run', 'taints'] as const
+const OF_THE_MOMENT = ['time', 'calls', 'session', 'run', 'taints', 'exposure'] as const
 
 /**
  * Whether the verdict can depend on when it is given and on what was done before: `declared` holds what was declared

@@ -40,6 +40,8 @@ export type Given = {
   session?: { calls?: number; seconds?: number; cost_usd?: number }
   run?: { calls?: number; seconds?: number; cost_usd?: number }
   taints?: readonly string[]
+  /** How long ago the last of them was put. */
+  exposure?: { seconds: number }
   /** A granted approval is being used. */
   approved?: boolean
   /** Who has approved: used as approved only if they are all that the policies want. Not beside `approved`. */

@@ -36,6 +36,9 @@ export type SessionFacts = {
   declared_cost_usd?: number
 }
 
+/** When the last label was put on agent, session or run. */
+export type ExposureFacts = { seconds: number }
+
 /** Gates before this one, of this agent: see `Calls` in packs/base.cedarschema. */
 export type CallFacts = {
   minute: number
@@ -72,6 +75,8 @@ export type Facts = {
   session?: SessionFacts
   run?: SessionFacts
   taints?: readonly string[]
+  /** Present where there are labels. */
+  exposure?: ExposureFacts
   declared?: Declared
 }
 

@@ -76,6 +76,7 @@ const given = object(
     session: history,
     run: history,
     taints: list(64, text(128, 1)),
+    exposure: object({ seconds: count }, {}),
     approved: bool,
     approved_by: list(
       LIMITS.approvers,

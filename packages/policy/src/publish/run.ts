@@ -32,7 +32,7 @@ function agentOf({ agent = {} }: Given): Facts['agent'] {
   }
 }
 
-function beforeOf(given: Given): Pick<Facts, 'at' | 'calls' | 'session' | 'run' | 'taints'> {
+function beforeOf(given: Given): Pick<Facts, 'at' | 'calls' | 'session' | 'run' | 'taints' | 'exposure'> {
   const session = historyOf(given.session)
   const run = historyOf(given.run)
   return {
@@ -41,6 +41,7 @@ function beforeOf(given: Given): Pick<Facts, 'at' | 'calls' | 'session' | 'run' 
     ...(session !== undefined && { session }),
     ...(run !== undefined && { run }),
     ...(given.taints !== undefined && { taints: given.taints }),
+    ...(given.exposure !== undefined && { exposure: given.exposure }),
   }
 }
 

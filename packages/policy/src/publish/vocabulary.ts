@@ -32,6 +32,7 @@ export const RANGES: Readonly<Record<string, readonly [number, number]>> = {
   'context.calls.minute': [0, Number.POSITIVE_INFINITY],
   'context.calls.agent_minute': [0, Number.POSITIVE_INFINITY],
   'context.calls.repeated': [0, Number.POSITIVE_INFINITY],
+  'context.exposure.seconds': [0, Number.POSITIVE_INFINITY],
   'context.calls.paid_minute': [0, Number.POSITIVE_INFINITY],
   'context.calls.same_payment': [0, Number.POSITIVE_INFINITY],
 }

@@ -1,6 +1,6 @@
 // The recent activity of an agent, a session and a run as counters: read before a gate, added to after it.
 import { hash } from 'node:crypto'
-import type { CallFacts, SessionFacts } from '@countersign/policy'
+import type { CallFacts, ExposureFacts, SessionFacts } from '@countersign/policy'
 import type { Change, View } from '../../ports/ledger.ts'
 import type { Counter, CounterState } from '../../ports/nouns.ts'
 
@@ -42,6 +42,8 @@ type SessionState = {
   readonly since: number
   readonly cost: number
   readonly t: readonly string[]
+  /** When the last label was put. */
+  readonly at?: number
 }
 
 /** Which counters a call rests on: those of its tool and agent, of its session and run, and of a second name. */
@@ -64,6 +66,8 @@ export type Counts = {
   session?: SessionFacts
   run?: SessionFacts
   taints: string[]
+  /** Present where there are labels. */
+  exposure?: ExposureFacts
 }
 
 /** Tool, agent, and where they are named session, run and a second name. */
@@ -128,6 +132,7 @@ function statesOf(call: CountedCall, counters: readonly (CounterState | undefine
 /** What the counters say before this call, as facts. */
 export function countsOf(call: CountedCall, { counters, now }: Moment, payment?: string): Counts {
   const { tool, other, agent, session, run } = statesOf(call, counters)
+  const taints = taintsOf({ agent, session, run }, now)
   return {
     calls: {
       // Whichever name is nearer to its limit counts.
@@ -139,7 +144,8 @@ export function countsOf(call: CountedCall, { counters, now }: Moment, payment?:
     },
     ...(call.sessionId !== undefined && { session: sessionFacts(session, now) }),
     ...(call.runId !== undefined && { run: sessionFacts(run, now) }),
-    taints: taintsOf({ agent, session, run }, now),
+    taints,
+    ...(taints.length > 0 && { exposure: exposureOf({ agent, session, run }, now) }),
   }
 }
 
@@ -165,6 +171,19 @@ function taintsOf({ agent, session, run }: Pick<States, 'agent' | 'session' | 'r
   for (const [label, until] of agent?.t ?? []) if (until > now) taints.add(label)
   for (const state of [session, run]) for (const label of state?.t ?? []) taints.add(label)
   return taints.size === 0 ? NO_TAINTS : [...taints].sort()
+}
+
+/** Since the last label was put; where nobody knows when that was, it was now. */
+function exposureOf(
+  { agent, session, run }: Pick<States, 'agent' | 'session' | 'run'>,
+  now: number,
+): ExposureFacts {
+  const ofAgent = (agent?.t ?? []).flatMap(([, until]) => (until > now ? [until - TAINTS_MS] : []))
+  const ofNamed = [session, run].flatMap((state) =>
+    state === undefined || state.t.length === 0 ? [] : [state.at ?? now],
+  )
+  const last = Math.max(...ofAgent, ...ofNamed)
+  return { seconds: Math.max(0, Math.floor((now - last) / 1000)) }
 }
 
 function sessionFacts(state: SessionState | undefined, now: number): SessionFacts {
@@ -203,11 +222,15 @@ export function countGate(call: CountedCall, { counters, now }: Moment, gate: Co
   if (call.sessionId !== undefined) rows.push([sessionAfter(states.session, now, gate), now + SESSION_MS])
   if (call.runId !== undefined) rows.push([sessionAfter(states.run, now, gate), now + SESSION_MS])
   if (call.otherName !== undefined) rows.push(toolRow(states.other, gate.isOtherRegistered === true))
-  const changed: Counter[] = rows.flatMap((row, n) => {
-    const id = call.counterIds[n]
+  return putOf(call, rows)
+}
+
+function putOf({ counterIds: ids }: CountedCall, rows: readonly (Row | undefined)[]): Change {
+  const counters: Counter[] = rows.flatMap((row, n) => {
+    const id = ids[n]
     return id === undefined || row === undefined ? [] : [{ id, state: row[0], until: row[1] }]
   })
-  return { kind: 'counters.put', counters: changed }
+  return { kind: 'counters.put', counters }
 }
 
 function agentAfter(
@@ -221,14 +244,17 @@ function agentAfter(
   const past = calls.findIndex(([, at]) => at > since)
   const kept = calls.slice(Math.max(past === -1 ? calls.length : past, calls.length - REPEATS_MAX + 1))
   kept.push([fingerprint, now, ...gate.payments])
-  const added = gate.isAllowed ? gate.taints : []
-  const taints = before?.t.filter(([label, until]) => until > now && !added.includes(label)) ?? []
   return {
     w: gate.isAllowed ? counted(before?.w, now) : (before?.w ?? []),
     r: kept,
     ...paidAfter(before, now, gate),
-    t: [...taints, ...added.map((label) => [label, now + TAINTS_MS] as const)].slice(-TAINTS_MAX),
+    t: agentLabels(before, now, gate.isAllowed ? gate.taints : []),
   }
+}
+
+function agentLabels(before: AgentState | undefined, now: number, added: readonly string[]): AgentState['t'] {
+  const kept = before?.t.filter(([label, until]) => until > now && !added.includes(label)) ?? []
+  return [...kept, ...added.map((label) => [label, now + TAINTS_MS] as const)].slice(-TAINTS_MAX)
 }
 
 function paidAfter(
@@ -247,6 +273,34 @@ function sessionAfter(before: SessionState | undefined, now: number, gate: Count
     n: (before?.n ?? 0) + 1,
     since: before?.since ?? now,
     cost: Math.min((before?.cost ?? 0) + cost, COST_MAX),
-    t: [...new Set([...(before?.t ?? []), ...(gate.isAllowed ? gate.taints : [])])].slice(-TAINTS_MAX),
+    ...labelled(before, now, gate.isAllowed ? gate.taints : []),
   }
+}
+
+function labelled(
+  before: SessionState | undefined,
+  now: number,
+  taints: readonly string[],
+): Pick<SessionState, 't' | 'at'> {
+  const at = taints.length > 0 ? now : before?.at
+  return {
+    t: [...new Set([...(before?.t ?? []), ...taints])].slice(-TAINTS_MAX),
+    ...(at !== undefined && { at }),
+  }
+}
+
+/** The counters after something was read that labels agent, session and run, and counts as no call. */
+export function countLabels(call: CountedCall, { counters, now }: Moment, taints: readonly string[]): Change {
+  const { agent, session, run } = statesOf(call, counters)
+  function sessionRow(before: SessionState | undefined): Row {
+    const { n = 0, since = now, cost = 0 } = before ?? {}
+    return [{ n, since, cost, ...labelled(before, now, taints) }, now + SESSION_MS]
+  }
+  const rows: (Row | undefined)[] = [
+    undefined,
+    [{ ...(agent ?? { w: [], r: [] }), t: agentLabels(agent, now, taints) }, now + TAINTS_MS],
+  ]
+  if (call.sessionId !== undefined) rows.push(sessionRow(session))
+  if (call.runId !== undefined) rows.push(sessionRow(run))
+  return putOf(call, rows)
 }

@@ -106,7 +106,7 @@ function stricter(own: Decided, beside: Decided, { content }: Place): Decided {
 }
 
 function momentOf(asked: Asked, view: JudgeView, facts: Facts, payment: string | undefined): Facts {
-  const { calls, session, run, taints } = countsOf(asked.counted, view, payment)
+  const { calls, session, run, taints, exposure } = countsOf(asked.counted, view, payment)
   const { minute, agent_minute, repeated, same_payment = 0 } = calls
   const isNew = minute + agent_minute + repeated + same_payment === 0
   return {
@@ -116,5 +116,6 @@ function momentOf(asked: Asked, view: JudgeView, facts: Facts, payment: string |
     ...(session && { session }),
     ...(run && { run }),
     ...(taints.length > 0 && { taints }),
+    ...(exposure && { exposure }),
   }
 }

@@ -7,7 +7,7 @@ import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { requestApproval } from './approval.ts'
 import type { Asked } from './ask.ts'
-import { countGate, NO_PAYMENTS, type Payments } from './counters.ts'
+import { countGate, countLabels, NO_PAYMENTS, type Payments } from './counters.ts'
 import { isAllowed, type Judged, type JudgeView } from './judge.ts'
 import { modeOf, type Use } from './offer.ts'
 import { type Prepared, receiptActionOf } from './prepare.ts'
@@ -64,11 +64,13 @@ export function entryFor(
           approvalId: request.approval_id,
           sameness,
         })
-  const counts = asked.kind === 'gate' && facts !== undefined
   return {
     draft: { ...draft, ...opening?.members },
     disclosures: [...asked.disclosures, ...[inputs, sanitized].flatMap((made) => made?.disclosure ?? [])],
-    changes: [...(opening?.changes ?? []), ...(counts ? [countsAfter(asked, view, judged, prepared)] : [])],
+    changes: [
+      ...(opening?.changes ?? []),
+      ...(facts === undefined ? [] : countsAfter(asked, view, judged, prepared)),
+    ],
   }
 }
 
@@ -98,8 +100,13 @@ function countsAfter(
   view: JudgeView,
   { decision, policy }: Judged,
   prepared: Prepared,
-): Change {
-  return countGate(asked.counted, view, {
+): Change[] {
+  if (asked.kind === 'check') {
+    // Whoever is told that it may read, reads: a check counts nothing, and labels all the same.
+    const taints = isAllowed(decision) ? (decision.taints ?? []) : []
+    return taints.length === 0 ? [] : [countLabels(asked.counted, view, taints)]
+  }
+  const counted = countGate(asked.counted, view, {
     isAllowed: isAllowed(decision),
     taints: decision.taints ?? [],
     costUsd: asked.request.declared?.cost_usd ?? 0,
@@ -107,6 +114,7 @@ function countsAfter(
     isOtherRegistered:
       policy !== undefined && toolsNamed(policy.names.registered, { tool: asked.action }).length > 0,
   })
+  return [counted]
 }
 
 /** One for each way in which the policies of its places know a payment again. */

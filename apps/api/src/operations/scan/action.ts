@@ -1,4 +1,4 @@
-// A verdict on an HTTP call as it would be sent: the same decision as a gate, with what the call is to its service.
+// A verdict on an HTTP call as it would be sent: that of a gate, with what the call is to its service.
 import type { Input, Output } from '@countersign/contract'
 import type { JsonObject, JsonValue } from '@countersign/json'
 import { readingOf } from '@countersign/policy'
