@@ -29,7 +29,7 @@ import { peopleOf } from './people.ts'
 import type { AccountStore } from './ports/accounts.ts'
 import type { PolicyChecker, Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
-import { deriveSecret, fingerprint, random, repeatId } from './sealing.ts'
+import { deriveSecret, fingerprint, linkSecrets, random, repeatId } from './sealing.ts'
 import { createAccountStore } from './store/accounts.ts'
 import { type Instance, prepareInstance } from './store/instance.ts'
 import { createLimits } from './store/limits.ts'
@@ -83,6 +83,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     random,
     repeatId,
     fingerprint: (text) => fingerprint(instance.pepper, text),
+    linkSecret: linkSecrets(instance.pepper),
     digestOf: documentDigest,
     policySet,
     starter: starterVersion(),
@@ -105,7 +106,10 @@ export async function createApp(parts: AppParts): Promise<App> {
     people,
     probes: { ready: async () => !closing && (await store.ping()) },
   })
-  http.addHook('onListen', async () => address.learn(http.server.address()))
+  http.addHook('onListen', async () => {
+    address.learn(http.server.address())
+    people.accounts.prepare().catch((error) => log.error({ err: error }, 'signing in is not ready'))
+  })
   const jobs = startJobs(context, people.accountStore, log)
   return {
     http,

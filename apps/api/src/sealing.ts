@@ -35,6 +35,12 @@ export function deriveSecret(pepper: Uint8Array, purpose: string): Uint8Array {
   return new Uint8Array(hkdfSync('sha256', pepper, '', `countersign/${purpose}`, 32))
 }
 
+/** Makes the secrets of links from what each is for, so that one that is mailed need not be stored. */
+export function linkSecrets(pepper: Uint8Array): (text: string) => string {
+  const key = deriveSecret(pepper, 'links')
+  return (text) => createHmac('sha256', key).update(text).digest('base64url')
+}
+
 /** Keyed hash under which API keys are stored and found. */
 export function secretHash(pepper: Uint8Array, secret: string): Uint8Array {
   return createHmac('sha256', pepper).update(secret).digest()

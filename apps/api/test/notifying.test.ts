@@ -10,7 +10,7 @@ import { SMTPServer } from 'smtp-server'
 import { join } from '../src/operations/members/join.ts'
 import { ask, decide, makeWorld, member, type World } from './approvals-world.ts'
 import { type DatabaseKind, startAlone, type TestApp } from './harness.ts'
-import { newAccount } from './people.ts'
+import { newAccount, newBrowser, PASSWORD } from './people.ts'
 import { startPostgres } from './postgres.ts'
 import { startReceiver } from './receiver.ts'
 import { settings, startApi } from './storm/processes.ts'
@@ -140,6 +140,84 @@ function notifying(kind: DatabaseKind) {
     }
     const ids = new Set(mails.map(({ text }) => /^Message-ID: (.*)\r$/im.exec(text)?.[1]))
     assert.equal(ids.size, 2)
+  })
+
+  it('whoever an escalation lets decide hears of it when its time has come, and nobody twice', async () => {
+    const policy = `@id("deploys") @approvers("1 of sre") @escalate("2s to 1 of leads") permit (principal, action, resource)
+      when { context.action == "deploy" && context.approved };`
+    const world = await makeWorld(app, policy)
+    mails.length = 0
+    const sre = await reached(world, { groups: ['sre'] })
+    const lead = await reached(world, { groups: ['leads'] })
+    const both = await reached(world, { groups: ['leads', 'sre'] })
+    await ask(world, { action: 'deploy', session_id: 'waits' })
+    await until('all are told', () => mails.length === 3)
+    await idle(world.orgId)
+    assert.deepEqual(mails.flatMap(({ to }) => to).sort(), [both.email, lead.email, sre.email].sort())
+    mails.length = 0
+    const { approval } = await ask(world, { action: 'deploy', session_id: 'rejected' })
+    assert.equal((await decide(world, approval.id, sre.id, { decision: 'reject' })).status, 200)
+    await until('nothing waits', async () => {
+      await app.db.urgent.query('update outbox set at = 0 where org_id = $1', [world.orgId])
+      return (await app.store.outbox.waiting(world.orgId)).length === 0
+    })
+    assert.ok(mails.every(({ to }) => !to.includes(lead.email)))
+  })
+
+  it('a substitute hears of it beside the one who is away', async () => {
+    const world = await makeWorld(app)
+    mails.length = 0
+    const away = await reached(world, { groups: ['sre'] })
+    const standIn = await reached(world)
+    const body = { substitute: { member: standIn.id, until: Date.now() + 3_600_000 } }
+    await app.must(`/v1/members/${away.id}`, { key: world.key, method: 'PATCH', body })
+    await ask(world, { action: 'deploy' })
+    await until('both are told', () => mails.length === 2)
+    await idle(world.orgId)
+    assert.deepEqual(mails.flatMap(({ to }) => to).sort(), [away.email, standIn.email].sort())
+  })
+
+  it('an invitation is mailed until it is taken, always with the same link', async () => {
+    const world = await makeWorld(app)
+    mails.length = 0
+    replies.push(451)
+    const email = `${randomBytes(6).toString('hex')}@example.com`
+    const made = await app.must<{ mailed: boolean; link?: string }>('/v1/invitations', {
+      key: world.key,
+      body: { email, role: 'approver' },
+    })
+    assert.deepEqual([made.mailed, made.link], [true, undefined])
+    await until('it was tried', () => mails.length === 1)
+    await until('it is sent again', async () => {
+      await app.db.urgent.query('update outbox set at = 0 where org_id = $1 and attempts = 1', [world.orgId])
+      return mails.length === 2
+    })
+    await idle(world.orgId)
+    const links = mails.map(({ text }) => /https:\/\/countersign\.example(\/join\/[^\s]+)/.exec(text)?.[1])
+    assert.ok(links[0] !== undefined && links[0] === links[1])
+    const browser = newBrowser(app)
+    const path = (links[0] ?? '').replaceAll('=3D', '=')
+    const origin = 'https://countersign.example'
+    await browser.get(path)
+    const fields = { name: 'Ada', email, password: PASSWORD }
+    assert.equal((await browser.post(path, fields, { origin })).status, 303)
+    const account = await app.people.accountStore.withEmail(email)
+    assert.equal(account?.isProven, true)
+  })
+
+  it('an invitation that was revoked is not mailed', async () => {
+    const world = await makeWorld(app)
+    mails.length = 0
+    replies.push(451)
+    const body = { email: 'late@example.com', role: 'member' }
+    const { id } = await app.must<{ id: string }>('/v1/invitations', { key: world.key, body })
+    await until('it was tried', () => mails.length === 1)
+    await app.must(`/v1/invitations/${id}/revoke`, { key: world.key, body: {} })
+    await until('nothing waits', async () => {
+      await app.db.urgent.query('update outbox set at = 0 where org_id = $1 and attempts = 1', [world.orgId])
+      return (await app.store.outbox.waiting(world.orgId)).length === 0
+    })
+    assert.equal(mails.length, 1)
   })
 
   it('a mail that was not taken is sent again with the same id; one that is refused for good is not', async () => {

@@ -30,11 +30,12 @@ type Attempt = {
   id: string
   event_id: string
   event: string
-  receipt_id: string
+  receipt_id?: string
   attempt: number
   status: string
   response_status?: number
   error?: string
+  at?: number
   next_at?: number
 }
 
@@ -255,7 +256,39 @@ function webhooks(kind: DatabaseKind) {
     const second = await app.must<Record<string, unknown>>(path, { key: world.key, body: {} })
     assert.deepEqual([second.delivered, second.response_status], [false, 404])
     assert.ok(Number(duration_ms) >= 0)
-    assert.deepEqual(await attempts(hook.id), [])
+    const kept = (await attempts(hook.id)).map((attempt) => [
+      attempt.event,
+      attempt.status,
+      attempt.response_status,
+      attempt.receipt_id,
+    ])
+    assert.deepEqual(kept, [
+      ['ping', 'failed', 404, undefined],
+      ['ping', 'succeeded', 204, undefined],
+    ])
+    assert.equal((await attempts(hook.id))[1]?.event_id, receiver.arrived[0]?.headers['webhook-id'])
+    assert.equal((await read(hook.id)).failing_since, undefined, 'a test says nothing of the deliveries')
+  })
+
+  it('a receiver that asks for more time gets it, within bounds', async () => {
+    const HOUR = 3_600_000
+    const asked: [string, number, number][] = [
+      ['600', 600_000, 660_000],
+      [new Date(Date.now() + 2 * HOUR).toUTCString(), 1.9 * HOUR, 2.1 * HOUR],
+      ['99999999', 5.9 * HOUR, 6.1 * HOUR],
+      ['1', 3_000, 60_000],
+      ['soon', 3_000, 60_000],
+    ]
+    for (const [header, least, most] of asked) {
+      const hook = await create({ events: ['agent.created'] })
+      receiver.answers.push((response) => response.writeHead(503, { 'retry-after': header }).end())
+      await app.newAgent(world.key)
+      await until('it fails', async () => (await attempts(hook.id)).length === 1)
+      const [attempt] = await attempts(hook.id)
+      const pause = (attempt?.next_at ?? 0) - (attempt?.at ?? 0)
+      assert.ok(pause >= least && pause <= most, `${header} gave ${pause}`)
+      await app.must(`/v1/webhooks/${hook.id}/remove`, { key: world.key, body: {} })
+    }
   })
 
   it('a card for Teams links to the page and carries no signature; its URL is not shown', async () => {

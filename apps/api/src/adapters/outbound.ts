@@ -109,7 +109,7 @@ function send(
     const chunks: Buffer[] = []
     function done() {
       const text = reads ? { text: Buffer.concat(chunks).toString('utf8') } : {}
-      resolve({ status: response.statusCode ?? 0, ...text })
+      resolve({ status: response.statusCode ?? 0, ...text, ...retryAfterOf(response.headers['retry-after']) })
     }
     response.on('data', (chunk: Buffer) => {
       bytes += chunk.length
@@ -120,6 +120,13 @@ function send(
   })
   sent.end(body)
   return promise
+}
+
+/** Seconds, or a date; what is neither says nothing. */
+function retryAfterOf(header: string | undefined): { retryAfterMs?: number } {
+  if (header === undefined || header.length > 64) return {}
+  const ms = /^\d{1,9}$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
+  return Number.isFinite(ms) && ms > 0 ? { retryAfterMs: ms } : {}
 }
 
 /** Every address of the name must be one that may be connected to, and only those are then connected to. */

@@ -1,6 +1,6 @@
 // Signing in and out: each attempt is one call of better-auth's, and only cookies of known names leave.
 import type { AccountStore, Accounts, Browser, Entered } from '../ports/accounts.ts'
-import { type Auth, type AuthParts, createAuth, SESSION_SECONDS } from './better-auth.ts'
+import { type Auth, type AuthParts, createAuth, loadParts, SESSION_SECONDS } from './better-auth.ts'
 import {
   cookiePrefix,
   cookieValue,
@@ -29,10 +29,12 @@ export function createAccounts(parts: Parts): Accounts {
     ...making(parts, tools),
     ...ownSettings(parts, tools),
     hashPassword: parts.passwords.hash,
+    prepare: () => tools.prepare(),
   }
 }
 
 type Tools = {
+  prepare(): Promise<void>
   auth(): Promise<Auth>
   /** The cookies that a browser gets. */
   passed(headers: Headers): string[]
@@ -56,7 +58,11 @@ function toolsOf(parts: Parts): Tools {
     if (cookieValue(browser.cookie, sessionCookie(parts.publicUrl())) === undefined) return
     await api.signOut({ headers: headersOf(browser) }).catch(() => undefined)
   }
-  return { auth, passed, leaveOld }
+  async function prepare(): Promise<void> {
+    await loadParts()
+    await auth()
+  }
+  return { prepare, auth, passed, leaveOld }
 }
 
 function entering(
@@ -155,7 +161,10 @@ function making(parts: Parts, { auth, leaveOld }: Tools): Pick<Accounts, 'create
 function ownSettings(
   parts: Parts,
   { auth, passed }: Tools,
-): Omit<Accounts, keyof ReturnType<typeof entering> | keyof ReturnType<typeof making> | 'hashPassword'> {
+): Omit<
+  Accounts,
+  keyof ReturnType<typeof entering> | keyof ReturnType<typeof making> | 'hashPassword' | 'prepare'
+> {
   /** One call of better-auth's, refused or done. */
   async function tried(
     call: (api: Auth['api']) => Promise<{ headers: Headers }>,

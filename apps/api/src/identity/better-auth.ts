@@ -1,5 +1,6 @@
-// better-auth on our tables, with our hashes and cookies. It is loaded when somebody first signs in.
+// better-auth on our tables, with our hashes and cookies. It is loaded once the service listens.
 
+import { setTimeout } from 'node:timers/promises'
 import { SIGN_IN_METHODS, type SignInMethod } from '@countersign/terms'
 import type { Passwords } from '../adapters/passwords.ts'
 import type { AccountPool } from '../store/account-pool.ts'
@@ -60,6 +61,23 @@ async function requireUsable({ verification: { registrationInfo: made } }: Regis
   const key = made && coseKey(made.credential.publicKey)
   if (key === undefined || made?.userVerified !== true) throw new Error('not a usable passkey')
 }
+
+/** One after the other, so that requests have their turns in between: together they hold the thread for half a second. */
+export async function loadParts(): Promise<void> {
+  const parts = [
+    () => import('zod'),
+    () => import('kysely'),
+    () => import('better-auth/plugins/two-factor'),
+    () => import('@better-auth/passkey'),
+    () => import('better-auth'),
+  ]
+  for (const load of parts) {
+    await load()
+    await setTimeout(PAUSE_MS)
+  }
+}
+
+const PAUSE_MS = 20
 
 /** Its own HTTP handler is served nowhere: our routes call `api`, so paths, limits and origins are ours alone. */
 export async function createAuth({ pool, passwords, secret, publicUrl, onFault }: AuthParts) {

@@ -13,12 +13,14 @@ export type Invited = {
   invitation: Pick<Invitation, 'role' | 'groups' | 'email' | 'mailed'>
 }
 
+type Joined = { role: string }
+
 export type Joins = {
   /** What a link is for; undefined once it was used, revoked, or is past its time. */
   invited(token: string): Promise<Invited | undefined>
   /** The signed-in account becomes the member; its own name and address are what the org sees. */
-  joinAs(token: string, account: Account): Promise<string>
-  joinNew(token: string, person: Person, browser: Browser): Promise<Came>
+  joinAs(token: string, account: Account): Promise<Pick<Came, 'orgId'> & Joined>
+  joinNew(token: string, person: Person, browser: Browser): Promise<Came & Joined>
 }
 
 const TOKEN = /^([0-9a-z]{26})\.([\w-]{43})$/
@@ -39,8 +41,9 @@ export function joins({ context, accounts, accountStore, passwords }: EntrancePa
       // One account is one member of an org; the database holds that, too.
       const memberships = await accountStore.memberships(accountId)
       if (memberships.some(({ orgId }) => orgId === found.orgId)) throw new ApiError('member.exists')
-      await acceptInvitation(context, found.orgId, found.hash, { name, email, accountId })
-      return found.orgId
+      const person = { name, email, accountId }
+      const role = await acceptInvitation(context, found.orgId, found.hash, person)
+      return { orgId: found.orgId, role }
     },
     async joinNew(token, { name, email, password }, browser) {
       const found = await invited(token)
@@ -56,7 +59,8 @@ export function joins({ context, accounts, accountStore, passwords }: EntrancePa
         await accountStore.erase(accountId)
         throw error
       }
-      return { orgId: found.org.id, setCookies: await accounts.enter(browser, accountId) }
+      const { role } = found.invitation
+      return { orgId: found.org.id, role, setCookies: await accounts.enter(browser, accountId) }
     },
   }
 }

@@ -17,6 +17,8 @@ export type Context = {
   waiters: Waiters
   /** A short keyed digest: equal for equal texts, and nobody without the key can tell which. */
   fingerprint: (text: string) => string
+  /** What a link that is mailed carries: the same for the same text, and known to nobody without the key. */
+  linkSecret: (text: string) => string
   /** Undefined where no mail server is set. */
   mailer: Mailer | undefined
   /** Whether a member may get one more mail now. */

@@ -116,6 +116,8 @@ export type Accounts = {
   /** Signs a browser in as an account that has just proved itself by a link. */
   enter(browser: Browser, accountId: string): Promise<readonly string[]>
   hashPassword(password: string): Promise<string>
+  /** Loads what signing in needs, so that nobody waits for it at the first sign-in. */
+  prepare(): Promise<void>
   /** Other sessions of the account end; this one stays as old as it is, under another token. */
   changePassword(
     browser: Browser,

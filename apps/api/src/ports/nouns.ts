@@ -357,7 +357,7 @@ type WebhookChanges = {
 }
 
 export type Attempt = Omit<typeof attempts.$inferSelect, 'orgId' | 'event' | 'status'> & {
-  event: EventName
+  event: EventName | 'ping'
   status: AttemptStatus
 }
 
@@ -376,14 +376,21 @@ export type WebhookReader = {
 export type Channel = { orgId: string; channel: string }
 
 /** A receipt to be told of, and which attempt at that this is, from 1. */
+/** The channel of the mail to who is invited, whom only the invitation knows. */
+export const INVITATION = 'invitation'
+
 export type Delivery = Channel & { seq: number; attempts: number }
 
 /** What is still to be told. It is not in the log: what is put off or done is written without a receipt. */
 export type Outbox = {
   /** Takes what is due, at most one of a channel and none of the busy; whoever dies with it is followed by another. */
   claim(limit: number, busy: { orgs: string[]; channels: Channel[] }): Promise<Delivery[]>
-  /** Puts those who hear of it in its place; answers the channels for which too much waits already. */
-  expand(delivery: Delivery, channels: string[]): Promise<string[]>
+  /** Puts those who hear of it in its place, now or later; answers the channels for which too much waits already. */
+  expand(
+    delivery: Delivery,
+    channels: string[],
+    later?: readonly { channel: string; at: number }[],
+  ): Promise<string[]>
   /** Done with, unless it is to be tried again. */
   finish(
     delivery: Delivery,

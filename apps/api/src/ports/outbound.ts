@@ -4,7 +4,12 @@
 export type Sent = Answered | { error: SendError }
 
 /** `text` is the beginning of the body, only where it was asked for. */
-export type Answered = { status: number; text?: string }
+export type Answered = {
+  status: number
+  text?: string
+  /** How long the answer asks to wait before the next attempt. */
+  retryAfterMs?: number
+}
 
 export type SendError =
   /** The address is one that nothing may be sent to. */

@@ -1,6 +1,6 @@
 // The outbox: what a commit leaves to be told, who takes it, and how it is put off or done with.
 import { eventOf } from '@countersign/contract'
-import type { Channel, Delivery, Outbox } from '../ports/nouns.ts'
+import { type Channel, type Delivery, INVITATION, type Outbox } from '../ports/nouns.ts'
 import type { Approvals } from './approvals.ts'
 import type { Batch } from './ledger/batch.ts'
 import { type Client, type Database, readOn, writeOn } from './pool.ts'
@@ -23,16 +23,17 @@ export function writeOutbox(
   { opened }: Approvals,
 ): Promise<unknown>[] {
   const asked = new Set(opened.map(({ seq }) => seq))
-  const seqs = rows.flatMap(({ payload }) => {
+  const told = rows.flatMap(({ payload }) => {
+    if (payload.type === 'member.invited') return { seq: payload.seq, channel: INVITATION }
     if (payload.type === 'gate.pending' && !asked.has(payload.seq)) return []
     if (payload.type === 'webhook.changed' && payload.webhook.status !== 'disabled') return []
-    return eventOf(payload.type) === undefined ? [] : payload.seq
+    return eventOf(payload.type) === undefined ? [] : { seq: payload.seq, channel: '' }
   })
-  if (seqs.length === 0) return []
+  if (told.length === 0) return []
   const written = client.query({
     name: 'outbox_add',
-    text: `insert into outbox (org_id, seq, channel, at, attempts) select $1, seq, '', $3, 0 from unnest($2::bigint[]) as seq`,
-    values: [orgId, seqs, now],
+    text: `insert into outbox (org_id, seq, channel, at, attempts) select $1, seq, channel, $4, 0 from unnest($2::bigint[], $3::text[]) as told (seq, channel)`,
+    values: [orgId, told.map(({ seq }) => seq), told.map(({ channel }) => channel), now],
   })
   return [written]
 }
@@ -77,24 +78,8 @@ export function createOutbox({ urgent, timeouts }: Database, readers: Readers): 
       )
       return found.rows
     },
-    expand: ({ orgId, seq }, channels) =>
-      within(orgId, async (client) => {
-        const found = await client.query<{ channel: string }>(
-          `select channel from unnest($2::text[]) as channel
-            where (select count(*) from (select 1 from outbox o where o.org_id = $1 and o.channel = channel.channel
-                                          limit ${WAITING_MAX}) waiting) >= ${WAITING_MAX}`,
-          [orgId, channels],
-        )
-        const full = found.rows.map(({ channel }) => channel)
-        await client.query(
-          `insert into outbox (org_id, seq, channel, at, attempts)
-           select $1, $2, channel, ${NOW}, 0 from unnest($3::text[]) as channel where channel <> all($4::text[])
-           on conflict (org_id, channel, seq) do nothing`,
-          [orgId, seq, channels, full],
-        )
-        await client.query(`delete from outbox where ${THIS}`, [orgId, '', seq])
-        return full
-      }),
+    expand: (delivery, channels, later = []) =>
+      within(delivery.orgId, (client) => expand(client, delivery, channels, later)),
     finish: ({ orgId, channel, seq }, { retryInMs, attempt, message }) =>
       within(orgId, async (client) => {
         if (attempt !== undefined) await noteAttempt(client, orgId, attempt)
@@ -127,4 +112,36 @@ export function createOutbox({ urgent, timeouts }: Database, readers: Readers): 
         return found.rows
       }),
   }
+}
+
+/** Those who hear of it now, as far as they have room, and later; what is expanded is done with. */
+async function expand(
+  client: Client,
+  { orgId, channel: from, seq }: Delivery,
+  channels: string[],
+  later: readonly { channel: string; at: number }[],
+): Promise<string[]> {
+  const found = await client.query<{ channel: string }>(
+    `select channel from unnest($2::text[]) as channel
+      where (select count(*) from (select 1 from outbox o where o.org_id = $1 and o.channel = channel.channel
+                                    limit ${WAITING_MAX}) waiting) >= ${WAITING_MAX}`,
+    [orgId, channels],
+  )
+  const full = found.rows.map(({ channel }) => channel)
+  await client.query(
+    `insert into outbox (org_id, seq, channel, at, attempts)
+     select $1, $2, channel, ${NOW}, 0 from unnest($3::text[]) as channel where channel <> all($4::text[])
+     on conflict (org_id, channel, seq) do nothing`,
+    [orgId, seq, channels, full],
+  )
+  if (later.length > 0) {
+    await client.query(
+      `insert into outbox (org_id, seq, channel, at, attempts)
+       select $1, $2, channel, at, 0 from unnest($3::text[], $4::bigint[]) as later (channel, at)
+       on conflict (org_id, channel, seq) do nothing`,
+      [orgId, seq, later.map(({ channel }) => channel), later.map(({ at }) => at)],
+    )
+  }
+  await client.query(`delete from outbox where ${THIS}`, [orgId, from, seq])
+  return full
 }

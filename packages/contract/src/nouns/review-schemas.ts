@@ -69,6 +69,9 @@ const SignedReceipt = z
     approval: z.object({ id: ApprovalId, digest: Digest, given: Count }),
     decision: z.object({
       by: MemberId.optional(),
+      for: MemberId.optional().meta({
+        description: 'The member for whom they stand in, where they may not decide it for themselves',
+      }),
       via: z.enum(DECIDED_VIA),
       role: z.string().optional(),
       groups: z.array(z.string()).optional(),

@@ -152,8 +152,10 @@ export const WebhookAttempt = z
   .object({
     id: AttemptId,
     event_id: z.string().meta({ description: 'The `webhook-id` that was sent; the same for each attempt' }),
-    event: z.enum(EVENTS),
-    receipt_id: ReceiptId,
+    event: z.enum([...EVENTS, 'ping']).meta({ description: '`ping` for a test' }),
+    receipt_id: ReceiptId.optional().meta({
+      description: 'The receipt that the event tells of; a test tells of none',
+    }),
     attempt: z.int().min(0),
     status: z.enum(ATTEMPT_STATUSES),
     response_status: z.int().optional(),

@@ -45,7 +45,7 @@ function allows({ denying, permits }: View): boolean {
 function allowed(index: PolicyIndex, { permits, deferring }: View, approved: boolean): Judgement {
   return {
     verdict: 'allow',
-    reasons: policyReasons(index, 'policy.permitted', permits),
+    reasons: policyReasons(index, 'policy.permitted', permits, approved ? '; this call was approved' : ''),
     plain: approved ? NONE : permits,
     approved: approved ? permits : NONE,
     deferring,

@@ -9,14 +9,19 @@ function severityOf(text: string | undefined): Severity | undefined {
   return SEVERITIES.find((known) => known === text)
 }
 
-/** One reason for each policy, in its own words where it has some. */
-export function policyReasons(index: PolicyIndex, code: ReasonCode, ids: readonly string[]): Reason[] {
+/** One reason for each policy, in its own words where it has some, and what is to be said besides. */
+export function policyReasons(
+  index: PolicyIndex,
+  code: ReasonCode,
+  ids: readonly string[],
+  besides = '',
+): Reason[] {
   return ids.map((policy_id) => {
     const annotations = index.byId.get(policy_id)?.annotations ?? {}
     const severity = severityOf(annotations.severity)
     return reason(code, {
       policy_id,
-      ...(annotations.reason !== undefined && { message: annotations.reason }),
+      ...(annotations.reason !== undefined && { message: annotations.reason + besides }),
       ...(severity !== undefined && { severity }),
     })
   })

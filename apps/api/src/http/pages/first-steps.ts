@@ -1,9 +1,9 @@
 // What somebody sees who has just made an org: its first key, and what to paste.
 import { fileURLToPath } from 'node:url'
-import { homeOf } from './front.ts'
+import { scopesOfRole } from '@countersign/contract'
 import type { Html } from './html.ts'
 import { html } from './html.ts'
-import type { Page } from './layout.ts'
+import { homeOf, type Page } from './layout.ts'
 
 /** The key is shown this once: the page is made of the answer to a form, and kept nowhere. */
 export function firstSteps({ orgId, adminKey }: { orgId: string; adminKey: string }, url: string): Page {
@@ -18,7 +18,7 @@ export function firstSteps({ orgId, adminKey }: { orgId: string; adminKey: strin
 <h2>For an agent with MCP</h2>
 ${mcpBlock(url, adminKey)}
 <p>Give each agent <a href="/o/${orgId}/keys">a key of its own</a> before it does anything that matters: it can then hold only what an agent needs.</p>
-<p><a class="button" href="${homeOf(orgId)}">To your org</a></p>`,
+<p><a class="button" href="${homeOf(orgId, scopesOfRole('owner'))}">To your org</a></p>`,
   }
 }
 

@@ -4,24 +4,23 @@ import type { Sessions } from '../../identity/session.ts'
 import type { Store } from '../../ports/store.ts'
 import { html } from './html.ts'
 import type { Kit } from './kit.ts'
-import type { Page } from './layout.ts'
+import { homeOf, type Page } from './layout.ts'
 
 type Parts = { sessions: Sessions; store: Pick<Store, 'config'>; entrances: Pick<Entrances, 'signup'> }
-
-/** Where a member begins. */
-export function homeOf(orgId: string): string {
-  return `/o/${orgId}/approvals`
-}
 
 export function frontPages(kit: Kit, { sessions, store, entrances }: Parts): void {
   kit.page('/', async ({ who }) => {
     if (who === undefined) return strangersPage(entrances.signup === 'open')
     const memberships = await sessions.memberships(who.account.id)
-    const [first, ...others] = memberships
-    if (first !== undefined && others.length === 0) return { redirect: homeOf(first.orgId) }
     const orgs = await Promise.all(
-      memberships.map(async ({ orgId }) => ({ id: orgId, name: (await store.config(orgId, {}))?.org.name })),
+      memberships.map(async ({ orgId }) => {
+        const caller = await sessions.memberOf(who, orgId, { fresh: false })
+        const home = homeOf(orgId, caller?.scopes ?? new Set())
+        return { id: orgId, home, name: (await store.config(orgId, {}))?.org.name }
+      }),
     )
+    const [first, ...others] = orgs
+    if (first !== undefined && others.length === 0) return { redirect: first.home }
     return orgsPage(orgs)
   })
 }
@@ -40,7 +39,7 @@ function strangersPage(isOpen: boolean): Page {
   }
 }
 
-function orgsPage(orgs: readonly { id: string; name: string | undefined }[]): Page {
+function orgsPage(orgs: readonly { id: string; home: string; name: string | undefined }[]): Page {
   if (orgs.length === 0) {
     return {
       title: 'No org',
@@ -49,6 +48,6 @@ function orgsPage(orgs: readonly { id: string; name: string | undefined }[]): Pa
   }
   return {
     title: 'Your orgs',
-    body: html`<ul>${orgs.map(({ id, name }) => html`<li><a href="${homeOf(id)}">${name}</a> <span class="quiet">${id}</span></li>`)}</ul>`,
+    body: html`<ul>${orgs.map(({ id, home, name }) => html`<li><a href="${home}">${name}</a> <span class="quiet">${id}</span></li>`)}</ul>`,
   }
 }

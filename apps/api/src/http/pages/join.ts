@@ -1,12 +1,12 @@
 // Accepting an invitation, with an account that is there or with a new one.
+import { scopesOfRole } from '@countersign/contract'
 import type { Entrances } from '../../identity/entrances.ts'
 import type { Invited } from '../../identity/invited.ts'
 import type { Passkeys } from '../../identity/passkeys.ts'
 import { ApiError } from '../../operations/refusal.ts'
-import { homeOf } from './front.ts'
 import { html } from './html.ts'
 import type { Attempt, Kit, Visit } from './kit.ts'
-import { errorBox, type Page, tokenField } from './layout.ts'
+import { errorBox, homeOf, type Page, tokenField } from './layout.ts'
 import { signInPath } from './next.ts'
 import { personFields, personOf } from './sign-up.ts'
 
@@ -27,12 +27,12 @@ export function joinPages(kit: Kit, { entrances, passkeys }: JoinParts): void {
     async (visit, form) => {
       const token = tokenOf(visit)
       if (visit.who !== undefined) {
-        const orgId = await entrances.joinAs(token, visit.who.account)
+        const { orgId, role } = await entrances.joinAs(token, visit.who.account)
         await passkeys.record(visit.who, visit.request.id)
-        return { redirect: homeOf(orgId) }
+        return { redirect: homeOf(orgId, scopesOfRole(role)) }
       }
-      const { orgId, setCookies } = await entrances.joinNew(token, personOf(form), visit.browser)
-      return { redirect: homeOf(orgId), setCookies }
+      const { orgId, role, setCookies } = await entrances.joinNew(token, personOf(form), visit.browser)
+      return { redirect: homeOf(orgId, scopesOfRole(role)), setCookies }
     },
     show,
   )

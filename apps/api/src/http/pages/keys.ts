@@ -1,15 +1,17 @@
 // The API keys of an org: which there are, a new one shown once, and revoking.
 import { agentScopes, hasScope, type Output, type Scope, scopes } from '@countersign/contract'
+import { agentChoices, agentOptions } from './agents.ts'
 import { mcpBlock } from './first-steps.ts'
 import type { Form } from './form.ts'
 import { type Html, html } from './html.ts'
 import type { Attempt, Kit, OrgVisit } from './kit.ts'
-import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
+import { confirming, errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
 import { dayOf, doneOf } from './members.ts'
 import type { Operate } from './operate.ts'
 
 type Key = Output<'keys.list'>['data'][number]
-type KeyPage = { keys: readonly Key[]; next: string | undefined }
+type Agents = Awaited<ReturnType<typeof agentChoices>>
+type KeyPage = { keys: readonly Key[]; next: string | undefined; agents: Agents }
 
 const DONE = { revoked: 'The key is revoked.' }
 
@@ -20,7 +22,8 @@ export function keyPages(kit: Kit, operate: Operate, publicUrl: () => string): v
       limit: 100,
       ...(typeof cursor === 'string' && { cursor }),
     })
-    return keysPage(visit, { keys: found.data, next: found.next_cursor }, attempt)
+    const agents = await agentChoices(operate, visit)
+    return keysPage(visit, { keys: found.data, next: found.next_cursor, agents }, attempt)
   }
   kit.orgPage('/o/:org_id/keys', show)
   kit.orgForm(
@@ -48,7 +51,7 @@ export function keyPages(kit: Kit, operate: Operate, publicUrl: () => string): v
   )
 }
 
-function keysPage(visit: OrgVisit, { keys, next }: KeyPage, { form, error }: Attempt): Page {
+function keysPage(visit: OrgVisit, { keys, next, agents }: KeyPage, { form, error }: Attempt): Page {
   const isWriter = hasScope(visit.caller.scopes, 'keys:write')
   return {
     title: 'Keys',
@@ -58,13 +61,15 @@ function keysPage(visit: OrgVisit, { keys, next }: KeyPage, { form, error }: Att
 <thead><tr><th scope="col">Name</th><th scope="col">May</th><th scope="col">Created</th>${isWriter && html`<th scope="col">Revoke</th>`}</tr></thead>
 <tbody>${keys.map((key) => keyRow(visit, key, isWriter))}</tbody></table></div>
 ${next !== undefined && html`<p><a href="/o/${visit.org.id}/keys?cursor=${encodeURIComponent(next)}">More</a></p>`}
-${isWriter && createForm(visit, form)}`,
+${isWriter && createForm(visit, form, agents)}`,
   }
 }
 
 function keyRow({ org, token }: OrgVisit, key: Key, isWriter: boolean): Html {
   const bound = [key.agent_id, key.environment].filter((one) => one !== undefined).join(', ')
-  const revoke = html`<form method="post" action="/o/${org.id}/keys/${key.id}/revoke">${tokenField(token)}<button class="danger">Revoke<span class="hidden"> ${key.name}</span></button></form>`
+  const action = `/o/${org.id}/keys/${key.id}/revoke`
+  const what = 'Whatever uses it is refused at once, and it cannot be brought back.'
+  const revoke = confirming('Revoke', key.name, what, action, token)
   return html`<tr>
 <td>${key.name}<br><span class="quiet">…${key.hint ?? ''} <code>${key.id}</code></span></td>
 <td>${key.scopes.join(', ')}${bound !== '' && html`<br><span class="quiet">only ${bound}</span>`}</td>
@@ -72,15 +77,25 @@ function keyRow({ org, token }: OrgVisit, key: Key, isWriter: boolean): Html {
 ${isWriter && html`<td>${key.status === 'active' ? revoke : 'revoked'}</td>`}</tr>`
 }
 
-const AGENT_HINT = `The id of the agent that the key is for. Such a key may hold only ${[...agentScopes].join(', ')}.`
+const AGENT_HINT = `The agent that the key is for. Such a key may hold only ${[...agentScopes].join(', ')}.`
 
-function createForm({ org, token, caller }: OrgVisit, form: Form): Html {
+/** Of the agents there are; where those are too many, by its id. */
+function agentField(agents: Agents, form: Form): Html {
+  const chosen = form.text('agent_id')
+  if (agents === undefined)
+    return field('agent_id', 'Agent', { isOptional: true, value: chosen, hint: AGENT_HINT, maxlength: 64 })
+  return html`<label for="agent_id">Agent <span class="quiet">(optional)</span></label>
+<select id="agent_id" name="agent_id" aria-describedby="agent_id-hint"><option value="">no agent</option>${agentOptions(agents, chosen)}</select>
+<p class="hint" id="agent_id-hint">${AGENT_HINT}</p>`
+}
+
+function createForm({ org, token, caller }: OrgVisit, form: Form, agents: Agents): Html {
   const chosen = new Set(form.all('scopes').length > 0 ? form.all('scopes') : ['check', 'gate', 'complete'])
   const offered = scopes.filter((scope) => hasScope(caller.scopes, scope))
   return html`<h2>Make a key</h2>
 <form method="post" action="/o/${org.id}/keys">${tokenField(token)}
 ${field('name', 'Name', { value: form.text('name'), maxlength: 200 })}
-${field('agent_id', 'Agent', { isOptional: true, value: form.text('agent_id'), hint: AGENT_HINT, maxlength: 64 })}
+${agentField(agents, form)}
 ${field('environment', 'Environment', { isOptional: true, value: form.text('environment'), hint: 'Leave it empty for all environments.', maxlength: 64 })}
 <fieldset><legend>What it may do</legend>
 ${offered.toSorted(agentFirst).map((scope) => html`<label class="choice"><input type="checkbox" name="scopes" value="${scope}"${chosen.has(scope) && html` checked`}> ${scope}</label>`)}

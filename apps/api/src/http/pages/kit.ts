@@ -184,9 +184,14 @@ export function send(reply: FastifyReply, answer: Answer, viewer: Viewer): Fasti
     .send(documentOf(answer, viewer))
 }
 
-function viewerOf(visit: Visit & Partial<Pick<OrgVisit, 'org'>>): Viewer {
-  const { token, who, org } = visit
-  return { token, ...(who && { name: who.account.name }), ...(org && { org }) }
+function viewerOf(visit: Visit & Partial<Pick<OrgVisit, 'org' | 'caller'>>): Viewer {
+  const { token, who, org, caller } = visit
+  return {
+    token,
+    ...(who && { name: who.account.name }),
+    ...(org && { org }),
+    ...(caller && { scopes: caller.scopes }),
+  }
 }
 
 /** The page on which the form stands. */

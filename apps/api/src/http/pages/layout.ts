@@ -1,13 +1,16 @@
 // What every page has around its content: head, navigation, who is signed in.
+import { hasScope, type Scope } from '@countersign/contract'
 import { stylesheet } from './assets.ts'
 import { type Html, html, markupOf, type Value, withCode } from './html.ts'
 
-/** The places of an org, in the order of its navigation: the last part of the path, and the word. */
+/** The places of an org, in the order of its navigation: the last part of the path, the word, and what reading it needs. */
 export const PLACES = [
-  ['approvals', 'Approvals'],
-  ['members', 'Members'],
-  ['keys', 'Keys'],
-  ['settings', 'Settings'],
+  ['approvals', 'Approvals', 'approvals:read'],
+  ['agents', 'Agents', 'agents:read'],
+  ['members', 'Members', 'members:read'],
+  ['keys', 'Keys', 'keys:read'],
+  ['webhooks', 'Webhooks', 'webhooks:read'],
+  ['settings', 'Settings', undefined],
 ] as const
 
 export type Place = (typeof PLACES)[number][0]
@@ -30,6 +33,8 @@ export type Viewer = {
   token: string
   name?: string
   org?: { id: string; name: string }
+  /** What they may do in it. */
+  scopes?: ReadonlySet<Scope>
 }
 
 export function documentOf({ title, body, at, narrow = false }: Page, viewer: Viewer): string {
@@ -48,7 +53,7 @@ ${viewer.token !== '' && html`<meta name="csrf-token" content="${viewer.token}">
 <a class="skip" href="#content">Skip to the content</a>
 <header>
 <a class="brand" href="/">${BRAND}</a>
-${viewer.org === undefined ? undefined : navigation(viewer.org, at)}
+${viewer.org === undefined ? undefined : navigation(viewer.org, viewer.scopes ?? new Set(), at)}
 ${viewer.name === undefined ? undefined : signOut(viewer.name, viewer.token)}
 </header>
 <main id="content"${narrow ? html` class="narrow"` : undefined}>
@@ -60,9 +65,26 @@ ${body}
 `)
 }
 
-function navigation(org: { id: string; name: string }, at: Place | undefined): Html {
+/** The first place of an org that somebody with these scopes may see. */
+export function homeOf(orgId: string, scopes: ReadonlySet<Scope>): string {
+  const [first] = placesFor(scopes)
+  return `/o/${orgId}/${first}`
+}
+
+function placesFor(scopes: ReadonlySet<Scope>) {
+  return PLACES.filter(([, , scope]) => scope === undefined || hasScope(scopes, scope)).map(
+    ([place]) => place,
+  )
+}
+
+function navigation(
+  org: { id: string; name: string },
+  scopes: ReadonlySet<Scope>,
+  at: Place | undefined,
+): Html {
+  const places = placesFor(scopes)
   return html`<nav aria-label="${org.name}">
-${PLACES.map(([place, word]) => html`<a href="/o/${org.id}/${place}"${current(place === at)}>${word}</a>\n`)}<a href="/docs">API</a></nav>`
+${PLACES.filter(([place]) => places.includes(place)).map(([place, word]) => html`<a href="/o/${org.id}/${place}"${current(place === at)}>${word}</a>\n`)}<a href="/docs">API</a></nav>`
 }
 
 function current(isHere: boolean): Value {
@@ -77,6 +99,12 @@ function signOut(name: string, token: string): Html {
 /** What every form carries. */
 export function tokenField(token: string): Html {
   return html`<input type="hidden" name="csrf" value="${token}">`
+}
+
+/** What cannot be taken back asks once more, without a script: the button opens what says so, with the one that does it. */
+export function confirming(word: string, of: string, what: string, action: string, token: string): Html {
+  return html`<details class="confirm"><summary class="button danger">${word}<span class="hidden"> ${of}</span></summary>
+<form method="post" action="${action}">${tokenField(token)}<p>${what}</p><button class="danger">${word} ${of}</button></form></details>`
 }
 
 /** What went wrong with a form, above it. */

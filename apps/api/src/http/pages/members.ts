@@ -6,7 +6,7 @@ import { ApiError } from '../../operations/refusal.ts'
 import type { Form } from './form.ts'
 import { type Html, html, type Value } from './html.ts'
 import type { Attempt, Kit, OrgVisit } from './kit.ts'
-import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
+import { confirming, errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
 import type { Operate } from './operate.ts'
 
 type Member = Output<'members.list'>['data'][number]
@@ -205,8 +205,7 @@ ${groupsField(member.groups.join(', '))}
 <button>Save</button></form>
 <h2>Remove</h2>
 <p>What ${member.name} has decided stays decided, and stays in the log under the id above. The name and the address are removed.</p>
-<form method="post" action="${base}/remove">${tokenField(visit.token)}
-<button class="danger">Remove ${member.name}</button></form>`,
+${confirming('Remove', member.name, 'They can do nothing here from then on, and come back only by a new invitation.', `${base}/remove`, visit.token)}`,
   }
 }
 
@@ -225,5 +224,5 @@ function howInvited(email: string | undefined, link: string | undefined, mailed:
 <pre id="link">${link}</pre>`
   }
   if (mailed) return html`<p>The link is on its way to ${email}. It works once, within seven days.</p>`
-  return html`<p class="error">No mail went to ${email}: the mail server did not take it, or too many were sent lately. Revoke the invitation, and invite them again later.</p>`
+  return html`<p class="error">No mail went to ${email}: too many were sent lately. Revoke the invitation, and invite them again later.</p>`
 }

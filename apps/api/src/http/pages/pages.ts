@@ -15,6 +15,7 @@ import type { Pace } from '../../ports/services.ts'
 import { toApiError } from '../problem.ts'
 import type { Quota } from '../quota.ts'
 import { Refusal } from '../refusal.ts'
+import { agentPages } from './agents.ts'
 import { approvalPages } from './approvals/approvals.ts'
 import { serveAssets } from './assets.ts'
 import { createAttempts } from './attempts.ts'
@@ -31,6 +32,7 @@ import { resetPages } from './reset.ts'
 import { settingsPages } from './settings/settings.ts'
 import { signInPages } from './sign-in.ts'
 import { signUpPages } from './sign-up.ts'
+import { webhookPages } from './webhooks.ts'
 
 export type PageParts = KitParts & {
   handlers: Handlers
@@ -74,8 +76,10 @@ export function pages(parts: PageParts) {
     signUpPages(kit, { ...parts, attempts })
     joinPages(kit, parts)
     devicePages(kit, { ...parts, attempts })
+    agentPages(kit, operate)
     memberPages(kit, operate)
     keyPages(kit, operate, parts.publicUrl)
+    webhookPages(kit, operate)
     approvalPages(kit, { ...parts, operate })
     settingsPages(kit, { ...parts, attempts })
   }

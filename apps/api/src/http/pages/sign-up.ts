@@ -1,4 +1,5 @@
 // Signing up with an org of one's own, and becoming the first owner of one by its link.
+import { scopesOfRole } from '@countersign/contract'
 import type { Entrances } from '../../identity/entrances.ts'
 import { type Person, parsePerson } from '../../identity/person.ts'
 import { ApiError } from '../../operations/refusal.ts'
@@ -6,10 +7,9 @@ import { shareOf } from '../address.ts'
 import type { Attempts } from './attempts.ts'
 import { firstSteps } from './first-steps.ts'
 import { emptyForm, type Form } from './form.ts'
-import { homeOf } from './front.ts'
 import { type Html, html } from './html.ts'
 import type { Attempt, Kit, Visit } from './kit.ts'
-import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
+import { errorBox, field, homeOf, noteBox, type Page, tokenField } from './layout.ts'
 
 type Parts = { entrances: Entrances; attempts: Attempts; publicUrl: () => string }
 
@@ -98,7 +98,7 @@ ${personFields(form)}
     '/owner/:token',
     async (visit, form) => {
       const { orgId, setCookies } = await entrances.own(tokenOf(visit), personOf(form), visit.browser)
-      return { redirect: homeOf(orgId), setCookies }
+      return { redirect: homeOf(orgId, scopesOfRole('owner')), setCookies }
     },
     show,
   )

@@ -35,6 +35,8 @@ export function reviewApproval(context: Context): Handler<'approvals.review'> {
     const facts = isFacts(inputs) ? withArguments(inputs, details.arguments) : undefined
     const { now } = await context.store.moment(caller.orgId, [])
     const before = await comparison(context, caller.orgId, approval, details.arguments)
+    const may =
+      member && mayDecide(approval, member, absent, config.agents.get(agentOf(pending)) ?? undefined, now)
     const answer = {
       ...details,
       ...(details.arguments && { canonical: await canonicalOf(context, caller.orgId, details.arguments) }),
@@ -44,9 +46,8 @@ export function reviewApproval(context: Context): Handler<'approvals.review'> {
       rules: await rulesFor(context, config, pending, facts),
       effect: effectFor(pending, facts),
       ...before,
-      will_sign: signing(approval, member),
-      ...(member &&
-        mayDecide(approval, member, absent, config.agents.get(agentOf(pending)) ?? undefined, now)),
+      will_sign: signing(approval, member, may && onlyFor(may, absent)),
+      ...may,
       now,
     }
     return { ...answer, members: await namesIn(context, caller.orgId, answer) }
@@ -76,10 +77,14 @@ function agentIn({ agents }: OrgConfig, id: string): Review['agent'] {
 }
 
 /** What of the receipt is known before anybody decides. */
-function signing(approval: Approval, member: Member | undefined): Review['will_sign'] {
+function signing(
+  approval: Approval,
+  member: Member | undefined,
+  absent: Member | undefined,
+): Review['will_sign'] {
   const { id, digest } = pendingOf(approval).approval
   const given = givenOf(approval)
-  const decision = deciderOf(member)
+  const decision = deciderOf(member, absent)
   const isSigned = member !== undefined && member.passkeys.length > 0 && isGrave(approval)
   return {
     grant: {
@@ -96,9 +101,21 @@ function isGrave(approval: Approval): boolean {
   return band === 'high' || band === 'critical'
 }
 
-function deciderOf(member: Member | undefined): Review['will_sign']['grant']['decision'] {
+/** For whom a member decides who may not decide for themselves: the first, unless they choose another. */
+function onlyFor(may: ReturnType<typeof mayDecide>, absent: readonly Member[]): Member | undefined {
+  const [first] = may.refusal === undefined ? [] : may.stands_in_for
+  return absent.find(({ id }) => id === first)
+}
+
+function deciderOf(
+  member: Member | undefined,
+  absent: Member | undefined,
+): Review['will_sign']['grant']['decision'] {
   if (member === undefined) return { via: 'backend' }
-  return { by: member.id, via: 'session', role: member.role, groups: member.groups }
+  const { id: by, role, groups } = member
+  return absent === undefined
+    ? { by, via: 'session', role, groups }
+    : { by, for: absent.id, via: 'session', role, groups: absent.groups }
 }
 
 async function namesIn(

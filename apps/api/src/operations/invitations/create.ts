@@ -3,13 +3,14 @@ import type { Input } from '@countersign/contract'
 import { encodeBase64url } from '@countersign/json'
 import { newId } from '@countersign/terms'
 import type { Invitation, OrgConfig } from '../../ports/nouns.ts'
-import type { Call, Handler } from '../call.ts'
+import type { Call, Caller, Handler } from '../call.ts'
 import { type ChangeResult, change } from '../change.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
 import { requireItsScopes } from '../members/answer.ts'
 import { emailsOf, requireRoomFor } from '../members/create.ts'
+import { linkOf, mailedSecret } from '../notifications/invite.ts'
 import { receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
 import { invitationAnswer, openInvitations } from './answer.ts'
@@ -21,8 +22,7 @@ export function createInvitation(context: Context): Handler<'invitations.create'
   return async (call, request) => {
     requireItsScopes(call.caller, request.role)
     const { orgId } = call.caller
-    const secret = encodeBase64url(context.random(32))
-    const invitation = newInvitation(context, call.caller.actor, secret, request)
+    const { invitation, secret, isForMail } = await newInvitation(context, call.caller, request)
     const { id, role, groups, email } = invitation
     const address = email === null ? undefined : committed(context, 'member.email', email)
     const made = await change(context, call, {
@@ -42,31 +42,37 @@ export function createInvitation(context: Context): Handler<'invitations.create'
     })
     // A repeated request cannot show the link again: only its hash is stored.
     if (made.repeated) return { ...(await madeBefore(context, call, made)), receipt: receiptRef(made) }
-    const link = `${context.publicUrl()}/join/${orgId.slice(4)}.${secret}`
-    const mailed = invitation.mailed && (await isSent(context, orgId, invitation, link))
+    const { mailed } = invitation
     const answer = { ...invitationAnswer(invitation), mailed, receipt: receiptRef(made) }
-    return invitation.mailed ? answer : { ...answer, link }
+    return isForMail ? answer : { ...answer, link: linkOf(context, orgId, secret) }
   }
 }
 
-function newInvitation(
-  { clock, random, store, mailer }: Context,
-  invitedBy: string,
-  secret: string,
+type Made = { invitation: Invitation; secret: string; isForMail: boolean }
+
+/** Invitations that are made and revoked again and again would fill the mailbox of somebody who asked for nothing. */
+async function newInvitation(
+  context: Context,
+  { actor: invitedBy, orgId }: Caller,
   { email, role, groups }: Input<'invitations.create'>,
-): Invitation {
+): Promise<Made> {
+  const { clock, random, store, mailer, mayInvite } = context
   const createdAt = clock()
-  return {
-    id: newId('mem', createdAt, random(10)),
+  const id = newId('mem', createdAt, random(10))
+  const isForMail = email !== undefined && mailer !== undefined
+  const secret = isForMail ? mailedSecret(context, orgId, id) : encodeBase64url(random(32))
+  const invitation = {
+    id,
     hash: store.keys.hashOf(secret),
     email: email ?? null,
-    mailed: email !== undefined && mailer !== undefined,
+    mailed: isForMail && (await mayInvite(orgId, email)),
     role,
     groups: groups ?? [],
     invitedBy,
     createdAt,
     expiresAt: createdAt + LASTS_MS,
   }
+  return { invitation, secret, isForMail }
 }
 
 function requireRoom(config: OrgConfig, invitation: Invitation): void {
@@ -81,21 +87,4 @@ async function madeBefore(context: Context, call: Call, { payload }: ChangeResul
   const found = (await currentConfig(context, call)).invitations.get(id ?? '')
   if (found === undefined) throw new ApiError('not_found')
   return { ...invitationAnswer(found), mailed: found.mailed }
-}
-
-/** Invitations that are made and revoked again and again would fill the mailbox of somebody who asked for nothing. */
-async function isSent(
-  { mailer, mayInvite }: Context,
-  orgId: string,
-  { id, email, role }: Invitation,
-  link: string,
-): Promise<boolean> {
-  if (!(await mayInvite(orgId, email ?? ''))) return false
-  const outcome = await mailer?.send({
-    id,
-    to: email ?? '',
-    subject: 'You are invited to an org on Countersign',
-    text: `You are invited to become a member, with the role ${role}:\n\n${link}\n\nThe link works once, for seven days.\n`,
-  })
-  return outcome?.status === 'sent'
 }

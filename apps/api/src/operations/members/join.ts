@@ -42,7 +42,7 @@ export function joiningEntry(
 
 const BYTES = 8 * 1024
 
-/** The person of a link becomes the member that the invitation promises, once. */
+/** The person of a link becomes the member that the invitation promises, once. Answers the role. */
 export function acceptInvitation(
   context: Context,
   orgId: string,
@@ -76,7 +76,7 @@ export function acceptInvitation(
             ],
           },
         ],
-        answer: () => id,
+        answer: () => role,
       }
     },
   })

@@ -1,32 +1,33 @@
 // One delivery: finds out who hears of an event, or tells one of them, and puts it off where that fails.
-import type { EventName } from '@countersign/contract'
-import { newId } from '@countersign/terms'
-import type { Attempt, Delivery, Member, OrgConfig, Webhook } from '../../ports/nouns.ts'
+import { type Delivery, INVITATION, type OrgConfig, type Webhook } from '../../ports/nouns.ts'
+import type { Sent } from '../../ports/outbound.ts'
 import { agentOf } from '../approvals/answer.ts'
-import { refusalOf } from '../approvals/quorum.ts'
 import type { Context } from '../context.ts'
+import { answered, attemptOf, isDelivered } from './attempt.ts'
 import { disableWebhook } from './disable.ts'
 import { eventAt, type ToldEvent } from './event.ts'
+import { mailInvitation } from './invite.ts'
 import { mailTo } from './mail.ts'
+import { addressesOf, deciders, ESCALATION, escalationsOf } from './people.ts'
 import { sendEvent } from './send.ts'
 
-/** Of all who may decide one approval; an agent must not make the service write to a thousand people. */
-const MAILS_MAX = 50
-const MEMBERS_MAX = 1000
 const GONE = 410
 /** A webhook that has failed for so long is disabled. */
 const FAILING_MS = 5 * 24 * 3_600_000
 /** Pauses before each further attempt, seconds: over a day in all. */
 const PAUSES = [5, 60, 300, 900, 1800, 3600, 7200, 10_800, 14_400, 18_000, 21_600, 21_600]
+const RETRY_AFTER_MAX_MS = 6 * 3_600_000
 /** Up to this part is added or taken by chance, so that what failed together is not tried again together. */
 const JITTER = 0.2
 
 export async function deliver(context: Context, delivery: Delivery): Promise<void> {
   const { orgId, channel, seq } = delivery
+  if (channel === INVITATION) return mailInvitation(context, delivery, pauseOf(context, delivery.attempts))
   const event = await eventAt(context, orgId, seq)
   const config = await context.store.config(orgId, { fresh: true, ...agentIn(event) })
   if (event === undefined || config === undefined) return context.store.outbox.finish(delivery, {})
   if (channel === '') return expand(context, delivery, event, config)
+  if (channel.startsWith(ESCALATION)) return escalate(context, delivery, event, config)
   if (channel.startsWith('mem_')) return toMember(context, delivery, event, config)
   return toWebhook(context, delivery, event, config.webhooks.get(channel))
 }
@@ -45,9 +46,9 @@ async function expand(
     ({ status, events, createdAt }) =>
       status === 'active' && events.includes(event.name) && createdAt <= event.at,
   )
-  const people = await membersFor(context, delivery.orgId, event, config)
+  const people = await deciders(context, delivery.orgId, event, config)
   const channels = [...hooks.map(({ id }) => id), ...people]
-  const full = await context.store.outbox.expand(delivery, channels)
+  const full = await context.store.outbox.expand(delivery, channels, escalationsOf(context, event))
   for (const webhookId of full.filter((channel) => channel.startsWith('whk_'))) {
     const outcome = { status: 'dropped', attempt: 0, error: 'too_many_waiting' } as const
     await context.store.outbox.note(
@@ -57,36 +58,17 @@ async function expand(
   }
 }
 
-/** Those who may decide what is asked for, and have an address of their own. */
-async function membersFor(
+/** Others may decide from now on: they are told what the first were. */
+async function escalate(
   context: Context,
-  orgId: string,
+  delivery: Delivery,
   event: ToldEvent,
   config: OrgConfig,
-): Promise<string[]> {
-  const { pending } = event
-  const { store, mailer, clock } = context
-  if (mailer === undefined || event.name !== 'approval.requested' || pending === undefined) return []
-  const agent = config.agents.get(agentOf(pending)) ?? undefined
-  const { rows } = await store.members.list(orgId, { limit: MEMBERS_MAX })
-  const deciders = rows.filter((member) => refusalOf(pending, member, agent, clock()) === undefined)
-  const reached = await addressesOf(context, deciders)
-  return [...reached.keys()].slice(0, MAILS_MAX)
-}
-
-/** An address that nobody has shown to be theirs may be anybody's: what an org does is not mailed to it. */
-async function addressesOf(
-  { provenAddresses }: Pick<Context, 'provenAddresses'>,
-  members: readonly Member[],
-): Promise<ReadonlyMap<string, string>> {
-  const proven = await provenAddresses(members.flatMap(({ accountId }) => accountId ?? []))
-  return new Map(
-    members.flatMap(({ id, email, accountId }) =>
-      email !== null && accountId !== null && proven.get(accountId) === email.toLowerCase()
-        ? [[id, email]]
-        : [],
-    ),
-  )
+): Promise<void> {
+  const since = Number(delivery.channel.slice(ESCALATION.length))
+  const isOver = event.approval?.status !== 'pending'
+  const people = isOver ? [] : await deciders(context, delivery.orgId, event, config, since)
+  await context.store.outbox.expand(delivery, people)
 }
 
 async function toMember(
@@ -118,14 +100,14 @@ async function toWebhook(
   const { outbox, webhooks } = context.store
   if (webhook === undefined || webhook.status !== 'active') return outbox.finish(delivery, {})
   const { sent, durationMs, message } = await sendEvent(context, orgId, webhook, event)
-  const isDelivered = 'status' in sent && sent.status >= 200 && sent.status < 300
+  const isDone = isDelivered(sent)
   const isGone = 'status' in sent && sent.status === GONE
-  const retryInMs = isDelivered || isGone ? undefined : pauseOf(context, attempts)
+  const retryInMs = isDone || isGone ? undefined : laterOf(pauseOf(context, attempts), sent)
   const attempt = attemptOf(context, seq, webhook.id, event, {
-    status: isDelivered ? 'succeeded' : 'failed',
+    status: isDone ? 'succeeded' : 'failed',
     attempt: attempts,
     durationMs,
-    ...('status' in sent ? { responseStatus: sent.status } : { error: sent.error }),
+    ...answered(sent),
     ...(retryInMs !== undefined && { nextAt: context.clock() + retryInMs }),
   })
   await outbox.finish(delivery, {
@@ -133,7 +115,7 @@ async function toWebhook(
     ...(message && { message }),
     ...(retryInMs !== undefined && { retryInMs }),
   })
-  if (isDelivered) return
+  if (isDone) return
   const since = (await webhooks.failingSince(orgId)).get(webhook.id) ?? attempt.at
   if (isGone || attempt.at - since > FAILING_MS) await disableWebhook(context, orgId, webhook.id)
 }
@@ -145,31 +127,8 @@ function pauseOf({ random }: Pick<Context, 'random'>, attempts: number): number 
   return seconds === undefined ? undefined : seconds * 1000 * (1 + JITTER * (byte / 127.5 - 1))
 }
 
-type Outcome = Pick<Attempt, 'status' | 'attempt'> &
-  Partial<Pick<Attempt, 'responseStatus' | 'error' | 'durationMs' | 'nextAt'>>
-
-function attemptOf(
-  { clock, random }: Pick<Context, 'clock' | 'random'>,
-  seq: number,
-  webhookId: string,
-  { name, receiptId }: { name: EventName; receiptId: string },
-  { status, attempt, responseStatus = null, error = null, durationMs = 0, nextAt = null }: Outcome,
-): Attempt {
-  const at = clock()
-  const id = newId('att', at, random(10))
-  const rounded = nextAt === null ? null : Math.round(nextAt)
-  return {
-    id,
-    webhookId,
-    seq,
-    receiptId,
-    event: name,
-    attempt,
-    status,
-    responseStatus,
-    error,
-    durationMs,
-    at,
-    nextAt: rounded,
-  }
+/** A receiver may ask for more time; never for so much that what waits grows old. */
+function laterOf(pauseMs: number | undefined, sent: Sent): number | undefined {
+  const asked = 'status' in sent ? (sent.retryAfterMs ?? 0) : 0
+  return pauseMs === undefined ? undefined : Math.max(pauseMs, Math.min(asked, RETRY_AFTER_MAX_MS))
 }

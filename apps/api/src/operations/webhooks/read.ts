@@ -48,12 +48,16 @@ export function listAttempts(context: Context): Handler<'webhooks.attempts'> {
   }
 }
 
+/** A test tells of no receipt, and its row holds the id of the event itself. */
+function toldOf({ event, receiptId }: Attempt) {
+  return event === 'ping' ? { event_id: receiptId } : { event_id: eventId(receiptId), receipt_id: receiptId }
+}
+
 function attemptAnswer(attempt: Attempt): Output<'webhooks.attempts'>['data'][number] {
   return {
     id: attempt.id,
-    event_id: eventId(attempt.receiptId),
+    ...toldOf(attempt),
     event: attempt.event,
-    receipt_id: attempt.receiptId,
     attempt: attempt.attempt,
     status: attempt.status,
     ...(attempt.responseStatus !== null && { response_status: attempt.responseStatus }),

@@ -4,6 +4,7 @@ import type { Payload } from '@countersign/receipt'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
+import { answered, attemptOf, isDelivered } from '../notifications/attempt.ts'
 import { eventId, eventNameOf } from '../notifications/event.ts'
 import { sendEvent } from '../notifications/send.ts'
 import { seqOf } from '../position.ts'
@@ -16,13 +17,22 @@ export function testWebhook(context: Context): Handler<'webhooks.test'> {
     requireWithin(call.caller, null)
     const { orgId } = call.caller
     const webhook = webhookIn(await currentConfig(context, call), id)
-    const { sent, durationMs } = await sendEvent(context, orgId, webhook, {
+    const event = {
       id: `evt_ping_${encodeHex(context.random(10))}`,
-      name: 'ping',
+      name: 'ping' as const,
       at: context.clock(),
       data: { org_id: orgId, webhook_id: id },
-    })
-    const delivered = 'status' in sent && sent.status >= 200 && sent.status < 300
+    }
+    const { sent, durationMs } = await sendEvent(context, orgId, webhook, event)
+    const delivered = isDelivered(sent)
+    const attempt = attemptOf(
+      context,
+      0,
+      id,
+      { name: event.name, receiptId: event.id },
+      { status: delivered ? 'succeeded' : 'failed', attempt: 1, durationMs, ...answered(sent) },
+    )
+    await context.store.outbox.note(orgId, attempt)
     const how = 'status' in sent ? { response_status: sent.status } : { error: sent.error }
     return { delivered, ...how, duration_ms: durationMs }
   }

@@ -85,16 +85,20 @@ function agentRows({ agent_id: id, agent, record }: Asked): Row[] {
     [
       'its record',
       record &&
-        `since ${timeText(record.since)}: ${record.gates.allowed} calls allowed, ${record.gates.denied} denied; ` +
-          `${record.approvals.granted} approvals granted, ${record.approvals.rejected} rejected; ` +
+        `since ${timeText(record.since)}: ${counted(record.gates.allowed, 'call')} allowed, ${record.gates.denied} denied; ` +
+          `${counted(record.approvals.granted, 'approval')} granted, ${record.approvals.rejected} rejected; ` +
           `${record.actions.failed} of ${record.actions.completed + record.actions.failed} actions failed`,
     ],
   ]
 }
 
+function counted(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`
+}
+
 function ruleRows({ risk, reasons, rules = [], policy }: Asked): Row[] {
   const parts = (risk.contributions ?? []).map(({ source, points }) => `${points} ${source}`)
-  const told = rules.map(({ policy_id: policyId, reason, why }) => [policyId, why ?? reason ?? ''].join(': '))
+  const told = rules.map(({ policy_id: policyId, reason, why }) => why ?? [policyId, reason ?? ''].join(': '))
   const known = new Set(rules.map((rule) => rule.policy_id))
   const others = reasons.filter((reason) => reason.policy_id === undefined || !known.has(reason.policy_id))
   const coded = others.map(({ policy_id: policyId, code, severity }) =>

@@ -1,6 +1,7 @@
 // The lists of approvals: what waits, what was decided, and what may still be used.
 import type { Output } from '@countersign/contract'
 import { APPROVAL_STATUSES, type ApprovalStatus, ID_PATTERNS, NAME_PATTERN } from '@countersign/terms'
+import { agentChoices, agentOptions } from '../agents.ts'
 import { type Html, html, type Value } from '../html.ts'
 import type { Answer, OrgVisit } from '../kit.ts'
 import { tokenField } from '../layout.ts'
@@ -69,7 +70,14 @@ function tabs(orgId: string, here: string): Html {
   )}</nav>`
 }
 
-function filterForm(path: string, filter: Filter, statuses: readonly ApprovalStatus[] = []): Html {
+type Agents = Awaited<ReturnType<typeof agentChoices>>
+
+function filterForm(
+  path: string,
+  filter: Filter,
+  agents: Agents,
+  statuses: readonly ApprovalStatus[] = [],
+): Html {
   const { status, agent_id: agent, environment } = filter
   return html`<form method="get" action="${path}" class="row filter">
 ${
@@ -78,7 +86,11 @@ ${
     (one) => html`<option value="${one}"${one === status && html` selected`}>${STATUS_WORDS[one]}</option>`,
   )}</select></label>`
 }
-<label>Agent <input name="agent" placeholder="agt_…" value="${agent ?? ''}"></label>
+<label>Agent ${
+    agents === undefined
+      ? html`<input name="agent" placeholder="agt_…" value="${agent ?? ''}">`
+      : html`<select name="agent"><option value="">any</option>${agentOptions(agents, agent)}</select>`
+  }</label>
 <label>Environment <input name="environment" value="${environment ?? ''}"></label>
 <button class="plain">Filter</button>${(agent ?? environment ?? status) !== undefined && html` <a href="${path}">all</a>`}</form>`
 }
@@ -107,6 +119,7 @@ export async function inboxPage(parts: Parts, visit: OrgVisit): Promise<Answer> 
     limit: PAGE,
   })
   const names = await namesOf(parts, visit, data)
+  const agents = await agentChoices(parts.operate, visit)
   const now = parts.clock()
   const mine = data.filter(({ refusal }) => refusal === undefined)
   const others = data.filter(({ refusal }) => refusal !== undefined)
@@ -121,7 +134,7 @@ export async function inboxPage(parts: Parts, visit: OrgVisit): Promise<Answer> 
     title: 'Approvals',
     at: 'approvals',
     body: html`${tabs(visit.org.id, '')}
-${filterForm(base, filter)}
+${filterForm(base, filter, agents)}
 <h2>For you: ${mine.length}${more}</h2>
 ${table(heads, mine.map(row), 'Nothing waits for you.')}
 ${data.length === 0 && noneYet(visit.org.id)}
@@ -144,12 +157,13 @@ export async function historyPage(parts: Parts, visit: OrgVisit): Promise<Answer
   const found = await parts.operate(visit, 'approvals.list', { ...filter, limit: PAGE })
   const rows = found.data.filter(({ status }) => status !== 'pending')
   const names = await namesOf(parts, visit, rows)
+  const agents = await agentChoices(parts.operate, visit)
   const people = await peopleOf(parts, visit)
   return {
     title: 'Decided approvals',
     at: 'approvals',
     body: html`${tabs(visit.org.id, '/history')}
-${filterForm(`${base}/history`, filter, DECIDED)}
+${filterForm(`${base}/history`, filter, agents, DECIDED)}
 ${table(
   ['Call', 'Agent', 'Outcome', 'Decided'],
   rows.map(
@@ -195,11 +209,12 @@ export async function grantedPage(parts: Parts, visit: OrgVisit): Promise<Answer
     limit: PAGE,
   })
   const names = await namesOf(parts, visit, data)
+  const agents = await agentChoices(parts.operate, visit)
   return {
     title: 'Approved, not used up',
     at: 'approvals',
     body: html`${tabs(visit.org.id, '/granted')}
-${filterForm(`${base}/granted`, filter)}
+${filterForm(`${base}/granted`, filter, agents)}
 <p class="quiet">These exact calls may still be made without asking again.</p>
 ${table(
   ['Call', 'Agent', 'Uses', 'Take back'],

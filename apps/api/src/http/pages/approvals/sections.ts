@@ -38,7 +38,7 @@ ${rows(
   ],
   ['Uses', uses && html`${uses.used} of ${uses.max}`],
 )}
-${isOpen && html`<p><a href="#decide">To your decision</a></p>`}
+${status === 'pending' && html`<p><a href="#decide">To your decision</a></p>`}
 ${decisions.length > 0 && html`<ul>${decisions.map((made) => decisionItem(review, made, base))}</ul>`}</div>
 `
 }
@@ -203,14 +203,20 @@ ${textBlock(words, "The agent's own words", next)}</div>`,
   )
 }
 
-export function receiptSection({ will_sign: sign, receipt, digest }: Review, base: string): Html {
+export function receiptSection(review: Review, base: string): Html {
+  const { will_sign: sign, receipt, digest, grant, stands_in_for: absent = [] } = review
+  const isBounded = grant !== undefined
+  function nameOf(id: string): Html {
+    return memberName(review, id)
+  }
   const { type, approval, decision } = sign.grant
   return section(
     'receipt',
     'What your decision signs',
     html`<p>One receipt in the log, <code>${type}</code> or <code>${sign.reject.type}</code>, with your member id and this digest of the exact call:</p>
 <p class="digest"><code>${digest}</code></p>
-<details><summary>What it will hold</summary><pre>${JSON.stringify({ type, approval, decision }, null, 1)}</pre></details>
+<details><summary>What it will hold</summary><pre>${JSON.stringify({ type, approval, decision }, null, 1)}</pre>
+${(isBounded || absent.length > 0) && html`<p>What you choose in the form is signed as well:</p><ul>${isBounded && html`<li>a number of uses, as <code>approval.grant</code> with its minutes</li>`}${absent.map((id) => html`<li>for ${nameOf(id)}, as <code>decision.for</code>, with their groups in place of yours</li>`)}</ul>`}</details>
 <p class="quiet">It was asked for in receipt <a href="${base}/receipts/${receipt.id}">${receipt.id}</a>.</p>`,
   )
 }

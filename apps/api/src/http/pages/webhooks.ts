@@ -1,0 +1,91 @@
+// The webhooks of an org: which there are, and a new one with its secret, shown once.
+import { EVENTS, type EventName, hasScope, type Output } from '@countersign/contract'
+import type { Form } from './form.ts'
+import { type Html, html } from './html.ts'
+import type { Attempt, Kit, OrgVisit } from './kit.ts'
+import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
+import { dayOf, doneOf } from './members.ts'
+import type { Operate } from './operate.ts'
+import { webhookPage } from './webhook.ts'
+
+type Webhook = Output<'webhooks.list'>['data'][number]
+
+const PATH = '/o/:org_id/webhooks'
+const DONE = { removed: 'The webhook is removed.' }
+/** Slack needs the settings of an app: the API takes those. */
+const FORMATS = { standard: 'Standard Webhooks, signed', teams: 'a card for Teams' } as const
+
+export function webhookPages(kit: Kit, operate: Operate): void {
+  async function show(visit: OrgVisit, attempt: Attempt): Promise<Page> {
+    const { data } = await operate(visit, 'webhooks.list', {})
+    return webhooksPage(visit, data, attempt)
+  }
+  kit.orgPage(PATH, show)
+  kit.orgForm(
+    PATH,
+    async (visit, form) => {
+      const made = await operate(visit, 'webhooks.create', {
+        url: form.text('url'),
+        name: form.text('name'),
+        events: form.all('events') as EventName[],
+        format: form.text('format') === 'teams' ? 'teams' : 'standard',
+      })
+      return secretPage(visit, made)
+    },
+    show,
+  )
+  webhookPage(kit, operate, secretPage)
+}
+
+function webhooksPage(visit: OrgVisit, webhooks: readonly Webhook[], { form, error }: Attempt): Page {
+  return {
+    title: 'Webhooks',
+    at: 'webhooks',
+    body: html`${errorBox(error)}${noteBox(doneOf(visit, DONE))}
+${webhooks.length === 0 ? html`<p>The service tells nobody of what happens, besides mails to those who may decide.</p>` : webhookTable(visit, webhooks)}
+${hasScope(visit.caller.scopes, 'webhooks:write') && createForm(visit, form)}`,
+  }
+}
+
+function webhookTable({ org }: OrgVisit, webhooks: readonly Webhook[]): Html {
+  return html`<div class="wide"><table class="stacked">
+<thead><tr><th scope="col">Name</th><th scope="col">Events</th><th scope="col">State</th></tr></thead>
+<tbody>${webhooks.map(
+    ({ id, name, url, events, status, failing_since: since }) =>
+      html`<tr><td><a href="/o/${org.id}/webhooks/${id}">${name}</a><br><span class="quiet">${url}</span></td>
+<td>${events.join(', ')}</td><td>${status}${since !== undefined && html`<br><span class="bad">failing since ${dayOf(since)}</span>`}</td></tr>`,
+  )}</tbody></table></div>`
+}
+
+function createForm({ org, token }: OrgVisit, form: Form): Html {
+  const chosen = new Set(form.all('events'))
+  return html`<h2>Make a webhook</h2>
+<form method="post" action="/o/${org.id}/webhooks">${tokenField(token)}
+${field('name', 'Name', { value: form.text('name'), maxlength: 200 })}
+${field('url', 'URL', { value: form.text('url'), maxlength: 2000, hint: 'With https, and not inside a private network unless the server allows it.' })}
+<label for="format">What it gets</label><select id="format" name="format">${Object.entries(FORMATS).map(
+    ([format, words]) =>
+      html`<option value="${format}"${format === form.text('format') && html` selected`}>${words}</option>`,
+  )}</select>
+<fieldset><legend>Of which events</legend>
+${EVENTS.map((event) => html`<label class="choice"><input type="checkbox" name="events" value="${event}"${chosen.has(event) && html` checked`}> ${event}</label>`)}
+</fieldset>
+<button>Make the webhook</button></form>`
+}
+
+type WithSecret = Output<'webhooks.create'>
+
+/** Also after the secret was changed. */
+function secretPage({ org }: OrgVisit, { id, name, secret, format }: WithSecret): Page {
+  return {
+    title: name,
+    at: 'webhooks',
+    body: html`${
+      format === 'standard' && secret !== undefined
+        ? html`<p>Deliveries are signed with this secret. It is shown this once: keep it where the receiver keeps its own.</p>
+<pre id="secret">${secret}</pre>`
+        : html`<p>Cards are on their way with the first event.</p>`
+    }
+<p><a href="/o/${org.id}/webhooks/${id}">To the webhook</a></p>`,
+  }
+}

@@ -1,0 +1,117 @@
+// No page leads anybody to one that their role does not permit, or that is not there.
+import assert from 'node:assert/strict'
+import { before, describe, it } from 'node:test'
+import { MEMBER_ROLES, type MemberRole } from '@countersign/terms'
+import { ask, granted, makeWorld, member, type World } from './approvals-world.ts'
+import { appOfFile } from './harness.ts'
+import { newPerson, type Page, type TestBrowser } from './people.ts'
+
+const PAGES_MAX = 120
+
+/** Every page that can be reached by links, with what it answered. */
+async function crawl(browser: TestBrowser, from: string): Promise<Map<string, Page>> {
+  const seen = new Map<string, Page>()
+  const ahead = [from]
+  for (let path = ahead.shift(); path !== undefined && seen.size < PAGES_MAX; path = ahead.shift()) {
+    if (seen.has(path)) continue
+    const page = await browser.get(path)
+    seen.set(path, page)
+    const links = [...page.text.matchAll(/<a [^>]*href="(\/[^"#]*)/g)].map(([, href = '']) => href)
+    const next = [...links, ...(page.location?.startsWith('/') ? [page.location] : [])]
+    ahead.push(...next.map((href) => href.replaceAll('&amp;', '&')))
+  }
+  return seen
+}
+
+describe('the pages of an org', async () => {
+  const app = await appOfFile('embedded', { env: { COUNTERSIGN_WEBHOOK_ALLOW: '127.0.0.1' } })
+  let world: World
+  before(async () => {
+    world = await makeWorld(app)
+    await ask(world)
+    await granted(world, { session_id: 'granted' })
+    await member(world, { email: 'somebody@example.com' })
+    const body = { url: 'http://127.0.0.1:9/', events: ['agent.created'], name: 'a hook' }
+    await app.must('/v1/webhooks', { key: world.key, body })
+    await app.must('/v1/invitations', { key: world.key, body: { role: 'member' } })
+  })
+
+  const PLACES: Record<MemberRole, string[]> = {
+    owner: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'settings'],
+    admin: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'settings'],
+    approver: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'settings'],
+    auditor: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'settings'],
+    member: ['agents', 'members', 'settings'],
+  }
+  for (const role of MEMBER_ROLES) {
+    it(`lead a member who is ${role} only where they may go`, async () => {
+      const { orgId } = world
+      const { browser } = await newPerson(app, role, { orgId })
+      const seen = await crawl(browser, '/')
+      const bad = [...seen].filter(([, { status }]) => status !== 200 && status !== 303)
+      assert.deepEqual(
+        bad.map(([path, { status }]) => `${path} answered ${status}`),
+        [],
+      )
+      const places = [...seen.keys()].flatMap((path) => /^\/o\/[^/]+\/(\w+)$/.exec(path)?.[1] ?? [])
+      assert.deepEqual([...new Set(places)].sort(), PLACES[role].toSorted())
+    })
+  }
+
+  it('stop an agent and let it go on', async () => {
+    const { orgId, agent, key } = world
+    const { browser } = await newPerson(app, 'admin', { orgId })
+    const home = `/o/${orgId}/agents`
+    async function state() {
+      return (await app.must<{ status: string }>(`/v1/agents/${agent}`, { key })).status
+    }
+    await browser.get(home)
+    assert.equal((await browser.post(`${home}/${agent}/suspend`)).location, `${home}?done=suspended`)
+    assert.equal(await state(), 'suspended')
+    assert.match((await browser.get(home)).text, />Resume</)
+    await browser.post(`${home}/${agent}/resume`)
+    assert.equal(await state(), 'active')
+    const made = await browser.post(home, { name: 'a new <one>', owner: 'ada@example.com' })
+    assert.equal(made.location, `${home}?done=created`)
+    const { text } = await browser.get(`/o/${orgId}/keys`)
+    assert.match(text, /<option value="agt_[^"]+">a new &lt;one&gt; \(…/)
+    const auditor = await newPerson(app, 'auditor', { orgId })
+    await auditor.browser.get(home)
+    assert.equal((await auditor.browser.post(`${home}/${agent}/suspend`)).status, 403)
+    assert.equal(await state(), 'active')
+  })
+
+  it('make a webhook, show its attempts, send again, change its secret and remove it', async () => {
+    const { orgId } = world
+    const { browser } = await newPerson(app, 'admin', { orgId })
+    const home = `/o/${orgId}/webhooks`
+    await browser.get(home)
+    const fields = { name: 'mine', url: 'http://127.0.0.1:9/x', events: 'agent.created', format: 'standard' }
+    const made = await browser.post(home, fields)
+    const first = /id="secret">(whsec_[^<]+)</.exec(made.text)?.[1]
+    const path = /href="(\/o\/[^"]+\/webhooks\/whk_[^"]+)"/.exec(made.text)?.[1] ?? ''
+    assert.ok(first !== undefined && path !== '', made.text)
+    assert.equal((await browser.post(home, { ...fields, url: 'https://10.0.0.1/' })).status, 422)
+    await browser.get(path)
+    assert.equal((await browser.post(`${path}/test`)).location, `${path}?done=failed`)
+    const shown = await browser.get(path)
+    assert.match(shown.text, /ping/)
+    assert.doesNotMatch(shown.text, /Send again/)
+    const rotated = await browser.post(`${path}/rotate`)
+    assert.notEqual(/id="secret">(whsec_[^<]+)</.exec(rotated.text)?.[1], first)
+    await browser.get(path)
+    await browser.post(`${path}/status`, { status: 'disabled' })
+    assert.match((await browser.get(path)).text, /Turn it on/)
+    assert.equal((await browser.post(`${path}/remove`)).location, `${home}?done=removed`)
+    assert.equal((await browser.get(path)).status, 404)
+  })
+
+  it('ask once more before a key is revoked or a member removed, without a script', async () => {
+    const { orgId, key } = world
+    const { browser } = await newPerson(app, 'owner', { orgId })
+    const { data } = await app.must<{ data: { id: string }[] }>('/v1/members', { key })
+    const asking = /<details class="confirm"><summary[^>]*>(Revoke|Remove)[\s\S]*?<form method="post"/
+    assert.match((await browser.get(`/o/${orgId}/keys`)).text, asking)
+    assert.match((await browser.get(`/o/${orgId}/members/${data[0]?.id}`)).text, asking)
+  })
+})
