@@ -15,6 +15,7 @@ import {
   type World,
 } from './approvals-world.ts'
 import { appOfFile } from './harness.ts'
+import { newPerson } from './people.ts'
 
 const app = await appOfFile('postgres')
 const HOUR_MS = 3_600_000
@@ -153,4 +154,28 @@ it('nobody stands in for themselves, without the right role, backwards or for ev
     assert.equal((await name(world, away, substitute)).status, status, JSON.stringify(substitute))
   const none = await name(world, away, null)
   assert.deepEqual([none.status, (none.body as Person).substitute], [200, undefined])
+})
+
+it('what will be signed names the member who is away, for whoever may decide only for them', async () => {
+  const world = await makeWorld(app)
+  const away = await member(world, { groups: ['sre'] })
+  const { memberId, bearer } = await newPerson(app, 'approver', { orgId: world.orgId })
+  await name(world, away, { member: memberId, until: until(HOUR_MS) })
+  const { approval } = await ask(world, { action: 'deploy', session_id: 'will-sign' })
+  const review = await app.must<{ will_sign: { grant: { decision: object } }; digest: string }>(
+    `/v1/approvals/${approval.id}/review`,
+    { key: bearer },
+  )
+  const promised = { by: memberId, for: away, groups: ['sre'], role: 'approver', via: 'session' }
+  assert.deepEqual(review.will_sign.grant.decision, promised)
+  const body = { decision: 'grant', digest: review.digest, for: away, reason: 'looked at it' }
+  const decided = await app.must<Decided>(`/v1/approvals/${approval.id}/decide`, { key: bearer, body })
+  const { receipt } = await app.must<{ receipt: { decision: object } }>(
+    `/v1/receipts/${decided.receipt.id}`,
+    {
+      key: world.key,
+    },
+  )
+  const { reason: _, ...signed } = receipt.decision as { reason?: object }
+  assert.deepEqual(signed, promised)
 })

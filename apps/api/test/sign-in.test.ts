@@ -1,7 +1,7 @@
 // Signing in and out on both databases: what a session may do, and that nobody gets one by a trick.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import { appOfFile, type DatabaseKind, type TestApp } from './harness.ts'
+import { appOfFile, type DatabaseKind, startAlone, type TestApp } from './harness.ts'
 import { newBrowser, newPerson, PASSWORD, signIn } from './people.ts'
 
 for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
@@ -63,3 +63,17 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
     })
   })
 }
+
+it('what signing in needs is loaded once the service listens, before anybody signs in', async () => {
+  await using app = await startAlone('embedded')
+  const { accounts } = app.people
+  const { prepare } = accounts
+  let prepared: Promise<void> | undefined
+  accounts.prepare = () => {
+    prepared = prepare()
+    return prepared
+  }
+  await app.http.listen({ host: '127.0.0.1', port: 0 })
+  assert.ok(prepared)
+  await prepared
+})

@@ -84,7 +84,9 @@ for (const [name, verdict, code, policy] of STARTER)
       assert.deepEqual(decision.determining, [policy])
       assert.equal(decision.reasons[0]?.message, starter.annotations(policy).reason)
       assert.equal('obligations' in decision, verdict === 'require_approval')
-      assert.equal(decide(starter, facts, { approved: true }).verdict, 'allow')
+      const approved = decide(starter, facts, { approved: true })
+      assert.equal(approved.verdict, 'allow')
+      assert.match(approved.reasons[0]?.message ?? '', /; this call was approved$/)
     }
   })
 

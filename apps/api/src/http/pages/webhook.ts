@@ -84,7 +84,7 @@ function buttons({ org, token }: OrgVisit, { id, name, status, format }: Webhook
   return html`<div class="row">
 <form method="post" action="${base}/test">${tokenField(token)}<button class="plain">Send a test</button></form>
 <form method="post" action="${base}/status">${tokenField(token)}<button class="plain" name="status" value="${other}">${other === 'active' ? 'Turn it on' : 'Turn it off'}</button></form></div>
-${format === 'standard' && confirming('Change the secret of', name, 'Deliveries carry signatures of both secrets for a day; after that the old one counts no more.', `${base}/rotate`, token)}
+${format === 'standard' && confirming('Change the secret', `of ${name}`, 'Deliveries carry signatures of both secrets for a day; after that the old one counts no more.', `${base}/rotate`, token)}
 ${confirming('Remove', name, 'What waits for it is dropped, and its attempts go with it.', `${base}/remove`, token)}`
 }
 
