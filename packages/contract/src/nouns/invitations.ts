@@ -34,12 +34,10 @@ export const Invitation = z.object(invitationMembers).meta({ id: 'Invitation' })
 export const InvitationCreated = z
   .object({
     ...invitationMembers,
-    mailed: z
-      .boolean()
-      .meta({
-        description:
-          'Whether the link goes to the address, and to nobody else; without it, too many were mailed lately',
-      }),
+    mailed: z.boolean().meta({
+      description:
+        'Whether the link goes to the address, and to nobody else; without it, too many were mailed lately',
+    }),
     link: z.string().optional().meta({
       description: 'Whoever opens it first becomes the member. Shown once, and only where it was not mailed.',
       'x-secret': true,

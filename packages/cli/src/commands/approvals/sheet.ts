@@ -98,7 +98,11 @@ function counted(count: number, word: string): string {
 
 function ruleRows({ risk, reasons, rules = [], policy }: Asked): Row[] {
   const parts = (risk.contributions ?? []).map(({ source, points }) => `${points} ${source}`)
-  const told = rules.map(({ policy_id: policyId, reason, why }) => why ?? [policyId, reason ?? ''].join(': '))
+  const told = rules.map(
+    ({ policy_id: policyId, reason, why = reason ?? '' }) =>
+      // The sentence names the rule as well.
+      `${policyId}: ${why.replace(`\`${policyId}\` `, '')}`,
+  )
   const known = new Set(rules.map((rule) => rule.policy_id))
   const others = reasons.filter((reason) => reason.policy_id === undefined || !known.has(reason.policy_id))
   const coded = others.map(({ policy_id: policyId, code, severity }) =>
