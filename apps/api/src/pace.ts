@@ -1,6 +1,6 @@
 // Turns on the main thread for heavy work: owners go round, and each piece is followed by a rest for others.
 
-import { LRUCache } from 'lru-cache'
+import { boundedMap } from './bounded.ts'
 import type { Pace } from './ports/services.ts'
 
 /** How long the items of one turn take together, ms. */
@@ -33,7 +33,7 @@ export function createPace(now: () => number = () => performance.now()): Pace {
   const waiting = new Map<string, (() => void)[]>()
   const sights = createSights(now)
   const meter = createLightMeter()
-  const rests = new LRUCache<string, number>({ max: OWNERS_MAX })
+  const rests = boundedMap<string, number>(OWNERS_MAX)
   let allRestUntil = 0
   let next: { owner: string; at: number; cancel: () => void } | undefined
 
@@ -148,7 +148,7 @@ function createSights(now: () => number) {
 
 /** What the light work of each owner has lately taken. */
 function createLightMeter() {
-  const owners = new LRUCache<string, Light>({ max: OWNERS_MAX })
+  const owners = boundedMap<string, Light>(OWNERS_MAX)
   return {
     isHeavy: (owner: string, at: number) => (owners.get(owner)?.heavyUntil ?? 0) > at,
     count(owner: string, began: number, ended: number): void {

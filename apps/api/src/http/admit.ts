@@ -1,7 +1,7 @@
 // Who a request comes from and whether it may call the operation, before a byte of its body is read.
 import { hasScope, type Operation } from '@countersign/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { LRUCache } from 'lru-cache'
+import { boundedMap } from '../bounded.ts'
 import { sessionCookie } from '../identity/cookies.ts'
 import type { Authenticate } from '../identity/key.ts'
 import type { Sessions } from '../identity/session.ts'
@@ -34,7 +34,7 @@ const KNOWN_MAX = 10_000
 
 /** Keeps the org and the tail of a key, never enough of it to use it. */
 export function createKnownKeys(): KnownKeys {
-  const marks = new LRUCache<string, true>({ max: KNOWN_MAX })
+  const marks = boundedMap<string, true>(KNOWN_MAX)
   function markOf(secret: string) {
     return secret.slice(8, 34) + secret.slice(-14)
   }

@@ -1,6 +1,6 @@
 // How a program asks to act as a member, and ends that again: RFC 8628 and RFC 7009, without cookies.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { LRUCache } from 'lru-cache'
+import { boundedMap } from '../bounded.ts'
 import { DEVICE_CODE_LASTS_MS, type Devices } from '../identity/devices.ts'
 import type { Sessions } from '../identity/session.ts'
 import type { ApiError } from '../operations/refusal.ts'
@@ -107,7 +107,7 @@ function beginner({ devices, limiter, publicUrl, now }: DeviceParts): Answer {
 }
 
 function collector({ devices, limiter, now }: DeviceParts): Answer {
-  const polled = new LRUCache<string, number>({ max: POLLERS_MAX })
+  const polled = boundedMap<string, number>(POLLERS_MAX)
   function isHasty(deviceCode: string): boolean {
     const last = polled.get(deviceCode)
     polled.set(deviceCode, now())

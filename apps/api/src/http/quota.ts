@@ -1,5 +1,5 @@
 // A daily quota of bytes for each key and org, so that no agent fills the disk. Each process counts its own.
-import { LRUCache } from 'lru-cache'
+import { boundedMap } from '../bounded.ts'
 
 export type Quotas = {
   /** Bytes from one key, and from all keys of one org, between one midnight UTC and the next. */
@@ -23,7 +23,7 @@ export const recordBytes = 2048
 
 /** `clock` answers milliseconds since the epoch. */
 export function createQuota({ keyBytes, orgBytes }: Quotas, clock: () => number): Quota {
-  const used = new LRUCache<string, { day: number; bytes: number }>({ max: ENTRIES_MAX })
+  const used = boundedMap<string, { day: number; bytes: number }>(ENTRIES_MAX)
   function dayOf(at: number) {
     return Math.floor(at / DAY_MS)
   }

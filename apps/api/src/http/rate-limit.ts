@@ -1,5 +1,6 @@
 // Counts requests in windows of a minute: by key, by address without a key, and large bodies by org.
-import { LRUCache } from 'lru-cache'
+import type { LRUCache } from 'lru-cache'
+import { boundedMap } from '../bounded.ts'
 import { Refusal } from './refusal.ts'
 
 /** Requests per minute. */
@@ -35,9 +36,9 @@ type Windows = LRUCache<string, Window>
 
 /** A limiter in memory; `now` answers milliseconds of a clock that never goes back. */
 export function createRateLimiter(limits: RateLimits, now: () => number): RateLimiter {
-  const keys: Windows = new LRUCache({ max: ENTRIES_MAX })
-  const addresses: Windows = new LRUCache({ max: ENTRIES_MAX })
-  const orgs: Windows = new LRUCache({ max: ENTRIES_MAX })
+  const keys: Windows = boundedMap(ENTRIES_MAX)
+  const addresses: Windows = boundedMap(ENTRIES_MAX)
+  const orgs: Windows = boundedMap(ENTRIES_MAX)
   return {
     key: (keyId) => standing('key', limits.perKey, count(keys, keyId, now()), now()),
     address: (share, cost) =>

@@ -1,5 +1,5 @@
 // Who may have work done in a thread of its own: turns for each owner, and a budget of time.
-import { LRUCache } from 'lru-cache'
+import { boundedMap } from '../bounded.ts'
 import type { Isolated } from '../operations/call.ts'
 import { createTurns } from '../turns.ts'
 
@@ -29,7 +29,7 @@ export function createWorkQueue(
   now: () => number,
 ): WorkQueue {
   const turns = createTurns(1, queueMax)
-  const accounts = new LRUCache<string, { ms: number; at: number }>({ max: PAYERS_MAX })
+  const accounts = boundedMap<string, { ms: number; at: number }>(PAYERS_MAX)
   function balanceOf(payer: string): number {
     const found = accounts.get(payer)
     if (found === undefined) return budget.msMax

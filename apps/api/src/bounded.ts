@@ -1,0 +1,7 @@
+// Memories of at most so many entries, of which the one that was not used for longest goes first.
+import { LRUCache } from 'lru-cache'
+
+/** Takes memory for what it holds: with a `max` of its own, LRUCache takes it for all that it may hold, at once. */
+export function boundedMap<K extends {}, V extends {}>(max: number): LRUCache<K, V> {
+  return new LRUCache({ maxSize: max, sizeCalculation: () => 1 })
+}
