@@ -64,7 +64,12 @@ function run(command, rest) {
   const child = spawn(command, rest, {
     stdio: 'inherit',
     shell: process.platform === 'win32',
-    env: { ...process.env, PATH: path },
+    // Code that was read once starts faster the next time.
+    env: {
+      NODE_COMPILE_CACHE: join(root, 'node_modules', '.countersign-compiled'),
+      ...process.env,
+      PATH: path,
+    },
   })
   // A terminal sends Ctrl-C to both; the child must not take it for a second, impatient one.
   process.on('SIGINT', () => process.stdin.isTTY || child.kill('SIGINT'))

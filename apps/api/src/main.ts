@@ -1,8 +1,6 @@
 // Reads the settings, opens the database, listens, and closes on a signal.
-import { warmUp } from '@countersign/policy'
 import closeWithGrace from 'close-with-grace'
 import { loadMasterKey, localVault } from './adapters/vault.ts'
-import { createApp } from './app.ts'
 import { readConfig } from './config.ts'
 import { createLogger } from './http/log.ts'
 import { openAny } from './open-database.ts'
@@ -20,8 +18,12 @@ async function main(): Promise<void> {
       'made a new master key: back it up, without it nothing stored can be opened',
     )
   }
+  // The database opens, in a thread of its own, while this one reads the rest of the service.
+  const opening = openAny(config, log)
+  opening.catch(() => undefined)
+  const [{ warmUp }, { createApp }] = await Promise.all([import('@countersign/policy'), import('./app.ts')])
   warmUp()
-  const { db, stop } = await openAny(config, log)
+  const { db, stop } = await opening
   const app = await createApp({
     config,
     db,
