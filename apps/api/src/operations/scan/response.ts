@@ -4,7 +4,7 @@ import type { Input, Output } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
 import { foldedName } from '@countersign/policy'
 import type { Payload } from '@countersign/receipt'
-import { type Scan, scanValue } from '@countersign/scan'
+import { createBudget, type Finding, type Scan, scanValue } from '@countersign/scan'
 import { LEVELS, type Outcome, type PayloadMode } from '@countersign/terms'
 import type { Entry, View, Work } from '../../ports/ledger.ts'
 import type { Call, Handler } from '../call.ts'
@@ -17,6 +17,7 @@ import { onlyReceipt, receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
 import { requireStanding, standingNeeds } from '../standing.ts'
 import { labelsOf } from './labels.ts'
+import { piecesOf } from './pieces.ts'
 
 type Request = Input<'scan.response'>
 
@@ -36,7 +37,7 @@ export function scanResponse(context: Context): Handler<'scan.response'> {
   return async (call, request) => {
     const { orgId } = call.caller
     const subject = await subjectOf(context, call, request)
-    const scan = await context.pace.run(orgId, () => scanValue(request.response))
+    const scan = await scanInTurns(context, orgId, request.response)
     const digest = await context.pace.run(orgId, () => digestOf(request.response))
     const labels = labelsOf(scan)
     const made = await context.store.record(
@@ -45,6 +46,22 @@ export function scanResponse(context: Context): Handler<'scan.response'> {
     )
     return { ...findingsOf(scan), labels, digest, receipt: receiptRef(made) }
   }
+}
+
+async function scanInTurns(
+  { pace }: Context,
+  orgId: string,
+  response: Request['response'],
+): Promise<Pick<Scan, 'findings' | 'complete'>> {
+  const budget = createBudget()
+  const findings: Finding[] = []
+  let complete = true
+  await pace.each(orgId, piecesOf(response), ({ value, path }) => {
+    const scan = scanValue(value, { budget })
+    complete = complete && scan.complete
+    findings.push(...scan.findings.map((finding) => ({ ...finding, path: path + finding.path })))
+  })
+  return { findings, complete }
 }
 
 /** Of a gate all that its receipt says; without one what the request says, for an agent that there is. */
