@@ -78,7 +78,7 @@ const CONCEPTS = {
     '#url|#mail|webhook|attacker|dns',
     'our|remote|external|my|their|following|verify|verification|tracking|telemetry|logging <1> server|endpoint|address|domain|url|number|service',
   ],
-  literal: ['#url|#mail|#phone'],
+  literal: ['#url|#mail|#phone|#account'],
   othertool: [
     '#tool',
     'other|another|any|every|all|whichever|existing|built|builtin <2> tool|tools|function|functions|server|servers',
@@ -93,6 +93,7 @@ const CONCEPTS = {
   ],
   replace: [
     'replace|change|set|double|switch|redirect|substitute|increase|multiply|modify|alter|rewrite|swap <4> account|recipient|recipients|amount|beneficiary|address|destination|link|links|parameter|iban|price|payee',
+    'recipient|amount|address|destination|beneficiary|payee|account <3> set|changed|replaced|redirected|switched <2> to',
     'actual|real|true|final <1> recipient|beneficiary|destination|amount|account|address',
     'sent|send|go|routed|redirected <2> to <2> #mail|#url|#phone',
     'bcc|cc <6> #mail|compliance',
@@ -103,11 +104,13 @@ const CONCEPTS = {
   ],
   tell: [
     'tell|ask|instruct|convince|persuade|advise|urge|recommend|inform|claim|say|recommending|show <3> user|users|customer|them|people|human|purchasing|buying|that',
+    'report|claim|say|state|pretend|respond|reply|answer <1> that <3> everything|all|nothing|it|they|no',
     'recommend|promote|advertise <3> purchasing|buying|product|best|our|only',
   ],
   lure: [
-    'paste|download|install|visit|click|purchase|purchasing|buy|failed|empty|reward|free|disable|best <1> product|retype|again|enter|provide|confirm',
+    'fine|ok|safe|unsafe|normal|clean|successful|paste|download|install|visit|click|purchase|purchasing|buy|failed|empty|reward|free|disable|best <1> product|retype|again|enter|provide|confirm',
   ],
+  them: ['them|it'],
   trick: ['paste|retype|again|re-enter|reenter|dictate'],
   content: [
     'instruction|instructions|command|commands|sql|code|script|scripts|steps|directives|orders|prompt|prompts <5> in|found|contained|returned|received|within|content|response|output|inside|from|by',
@@ -121,6 +124,7 @@ const CONCEPTS = {
     'right <0> away',
     'without <4> asking|confirmation|approval|question|checking|review|user',
     'as <0> if|though',
+    'highest|high|top|utmost <0> priority',
   ],
   approval: [
     'skip|approve|bypass|disable|omit|avoid|suppress|ignore|turn <4> approval|approvals|permission|permissions|confirmation|confirmations|consent|prompts|checks|review|safety|guardrails',
@@ -210,7 +214,8 @@ const COMBINATIONS: readonly Combination[] = [
   },
   { signal: 'output_change', all: ['tell', 'lure', ['trigger', 'oblige', 'soft', 'literal']] },
   { signal: 'outward_data', all: ['tell', ['hard', 'literal'], ['lure', 'give', 'arg']] },
-  { signal: 'fetch_and_obey', all: ['content', 'obey', 'unasked'] },
+  { signal: 'fetch_and_obey', all: ['content', 'obey', ['unasked', 'them']] },
+  { signal: 'hard_passing', all: ['hard', 'contents', 'oblige'] },
   { signal: 'address_demand', all: ['address', 'content', 'obey'] },
   { signal: 'sensitive_passing', all: ['address', 'soft', 'give'] },
   { signal: 'first_always', all: ['exclusive', 'address'] },

@@ -75,7 +75,7 @@ const CLASSES = {
   data: 'content contents file files data result results response conversation history key keys token tokens credentials password passwords information info copy details output everything secrets variables messages code source prompt records documents arguments parameters input inputs all',
   place: '#url #mail attacker webhook endpoint server collector domain address c2 website external remote',
   change:
-    'change modify replace set add append alter redirect rewrite switch use include substitute multiply override inflate increase reduce insert send bcc cc double adjust swap',
+    'change modify replace set add append alter redirect rewrite switch substitute multiply override inflate increase reduce insert send bcc cc double adjust swap',
   argument:
     'recipient recipients address addresses parameter parameters argument arguments amount amounts to destination destinations bcc cc url payload iban account wallet price body number link header headers sender subject field value',
   covertly: 'silently secretly quietly covertly invisibly discreetly stealthily',
@@ -107,6 +107,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'no <0> restrictions|limitations|filters <2> apply|anymore',
   ],
   authority: [
+    'user|users|operator|administrator|owner <2> already|pre-approved|preapproved|preauthorized <2> all|approved|authorized|authorised|consented|every|any',
     'system|admin|administrator|security|developer|priority|urgent|critical|hidden|internal|secret|assistant|model|agent|ai|llm <0> instruction|instructions|override|directive|directives|notice|command|note|requirement|mandate <6> @order|read|include|do|call|send|before|when',
     'attention|note|message|notice|directive <1> to|for <2> ai|llm|llms|assistant|assistants|model|models|agent|agents|claude|gpt|copilot',
     '<important>|<system>|<instructions>|<instruction>|<hidden>|<secret>|<admin>|<critical>|<assistant>|[system]|[important]|[admin]|[hidden]|[instructions]',
@@ -117,7 +118,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'dont|never|avoid|refrain|cannot <3> @tell|@telling <5> @people',
     'without <3> @telling <4> @people',
     'without <2> user|users|human|their|customer <1> knowledge|consent|awareness|noticing|approval|confirmation|permission|knowing|seeing',
-    '@people <1> must|should|shall|will|does|do|need|needs|can|may|cannot|is|are <0> not <3> know|see|notice|aware|informed|told|alarmed|realize|alerted|shown|notified',
+    '@people <1> must|should|shall|will|does|do|need|needs|can|may|cannot <0> not <3> know|see|notice|aware|informed|told|alarmed|realize|alerted|shown',
     '@people <1> shouldnt|mustnt|doesnt|dont|cannot|wont <3> know|see|notice|aware|informed|told|realize',
     'hide|hidden|conceal|concealed|keep|invisible|mask|obscure|disguise <6> from|to <3> @people',
     'keep|remain|keeping <5> secret|confidential|hidden|private|covert|silent|invisible <3> from|between|and|this|operation',
@@ -138,6 +139,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'in <1> background <3> without <3> @telling|@people|visible',
   ],
   consent: [
+    'no <1> confirmation|approval|consent|permission <2> required|needed|necessary',
     'without|skip|bypass <2> asking|ask|requesting|requiring|waiting|confirmation|approval|consent|permission|authorization|verification <4> @people|confirmation|permission|approval|consent|checks|step|steps',
     'do|must|should <0> not <1> ask <3> @people|confirmation|permission|approval',
     'automatically|auto <1> approve|confirm|accept|grant <4> all|any|every|request|requests|calls|transaction|transactions|permission|permissions',
@@ -152,6 +154,8 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     '@read <8> #path <6> and|then <3> @pass|@send',
   ],
   sensitive_passing: [
+    'summary|reply|response|answer|output|message|result|title|comment <2> should|must|has|needs <2> contain|include|begin|end <6> @secret',
+    'summary|reply|response|answer|output|message|result|title|comment <2> should|must|has|needs <2> contain|include|begin|end <6> @secret1 <1> @secret2',
     '@pass|@send|@passing <6> @secret <6> as|in|to|into|inside|within|via|through|with <6> parameter|parameters|argument|arguments|field|sidenote|note|notes|context|input|#url|#mail|#tool|response|request|body|server|value|this|tool|comment|metadata|text',
     '@pass|@send|@passing <6> @secret1 <1> @secret2 <6> as|in|to|into|inside|within|via|through|with <6> parameter|parameters|argument|arguments|field|sidenote|note|context|input|#url|#mail|#tool|response|request|body|server|value|this|tool|comment|metadata|text',
     'pass|send|forward|include|attach|append <3> its|the|their|file <1> content|contents|data|output <4> as|to|in|via|with',
@@ -185,10 +189,13 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'never <1> @use <1> them|it|others|#tool',
     'other|another|previous|original|all <3> tool|tools|version|functions|server <4> deprecated|broken|unsafe|obsolete|disabled|insecure|compromised|outdated|unreliable|replaced|unavailable',
     'even <0> if|when <2> user|users',
+    'tool|function|#tool|version <5> should|must <0> not <1> be <1> used|trusted|called',
+    'old|other|previous|existing <2> tool|function|version <4> flaw|flaws|vulnerable|vulnerability|vulnerabilities|issues',
     'from|of|on <2> other|another|different <1> server|servers',
-    'supersedes|replaces <2> all|other|every',
+    'supersedes|replaces <4> tool|tools|functions|servers',
   ],
   first_always: [
+    'first <1> tool|function|call|thing <4> every|any|each|all',
     'this <1> tool|function <5> must|should|has|needs|always|required|shall <4> called|used|invoked|run|executed|first|be <5> every|any|each|all',
     '@before <3> @use <2> @any <3> @tools <8> @use|call|run|invoke <2> this|it',
     'before|prior <2> @use|to <2> @any <3> @tools',
@@ -204,9 +211,10 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'use|call <2> #tool|the <3> tool <3> to <3> @read|@send|delete|remove|write',
   ],
   other_tool_change: [
-    '@before|if|for|all|any|every|each <12> @change <6> @argument <8> to|with|=|as|by|from|: <4> #mail|#url|attacker|#tool',
+    '@before|if|for|all|any|every|each <12> @change <6> @argument <8> to|with|=|as|by|from|: <4> #mail|#url|#phone|attacker',
     '@before|if <3> @use|#tool|tool|email|mail|message|payment|transfer|file|transaction <10> must|should|always|instead|also|never <6> @change <5> @argument|#mail|#url|recipient',
-    '@change <3> @argument <3> to|with|as <3> #mail|#url',
+    '@change <3> @argument|email|e-mail|mail|phone|iban <4> to|with|as <3> #mail|#phone|#account|attacker',
+    'change|replace|redirect|rewrite <3> @argument <3> to|with|as <3> #url',
     'all|every|any <3> emails|email|mails|messages|payments|transfers|transactions|files|requests <6> must|should|always|to|go|be <5> #mail|#url|sent|redirected|routed|forwarded|attacker',
     'real|actual|original|correct|true <2> recipient|address|destination|value|account|amount <5> in|to|body|is|as|instead',
     '@change <3> behaviour|behavior|output|outputs|result|results|arguments|parameters <4> of|from|for <3> other|#tool|another|all|the',
@@ -244,6 +252,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'printenv|env <3> base64|curl|#url|output|dump|contents',
     'crontab|authorized_keys|.bashrc|.zshrc|launchagents|systemd <6> @pass|append|add|echo|persist|install|write',
     'append|add|echo|write|install <6> crontab|authorized_keys|.bashrc|.zshrc|#secretfile',
+    'append|add|insert|execute|include|run <3> drop|truncate|union <1> table|database|select',
     'drop|truncate|delete <1> table|database|from <3> users|all|production|table|customers',
   ],
   demand: [

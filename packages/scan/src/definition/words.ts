@@ -50,6 +50,7 @@ const SENSITIVE_FILE =
   /(?:^|[/\\~.])(?:\.?ssh(?:[/\\]|$)|id_(?:rsa|ed25519|ecdsa|dsa)|\.env(?:\.[a-z]+)?$|\.aws|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.gitconfig|\.kube|kubeconfig|\.docker|\.gnupg|\.bash_history|\.zsh_history|\.bashrc|\.zshrc|\.cursor|mcp\.json|claude_desktop_config|credentials(?:\.[a-z]+)?$|secrets?\.(?:json|ya?ml|toml|txt|env)$|passwd$|shadow$|wallet\.dat|keystore|login data$|cookies(?:\.sqlite)?$|authorized_keys|private[_-]?key|.*\.pem$|.*\.key$)/
 const URL_LIKE = /^[a-z][a-z0-9+.-]{1,15}:\/\/|^www\.|^(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?:\/|$)/
 const PHONE_LIKE = /^\+\d[\d-]{6,17}$/
+const ACCOUNT_LIKE = /^[a-z]{2}\d{10,32}$|^0x[0-9a-f]{40}$|^\d{9,20}$/
 const MAIL_LIKE = /^[^\s@]{1,64}@[^\s@]{1,190}\.[a-z]{2,}$/
 const HOST_LIKE =
   /^(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|io|dev|xyz|ru|cn|app|site|online|top|info|sh|me)(?::\d+)?(?:\/\S*)?$/
@@ -65,6 +66,7 @@ function kindsOf(token: string): string[] {
   if (URL_LIKE.test(token) || HOST_LIKE.test(token)) kinds.push('#url')
   if (MAIL_LIKE.test(token)) kinds.push('#mail')
   if (PHONE_LIKE.test(token)) kinds.push('#phone')
+  if (ACCOUNT_LIKE.test(token)) kinds.push('#account')
   if (token.length < 200 && SENSITIVE_FILE.test(token)) kinds.push('#secretfile')
   if (/^(?:~|\.{0,2})\/\S|^[a-z]:\\/.test(token)) kinds.push('#path')
   if (IDENTIFIER.test(token) && kinds.length === 0) kinds.push('#tool')
@@ -99,6 +101,8 @@ type Reading = {
   letters: string
 }
 
+/** A tag stands by itself, however close the words around it are. */
+const TAG = /<\/?[a-z][a-z0-9_-]{0,30}>/g
 const TOKEN = /[^\s\u2028\u2029]{1,200}|\n[ \t\r]*(?=\n)/g
 
 /** The words of a text that `plainText` returned. What is longer than any word is read in parts. */
@@ -112,7 +116,8 @@ export function wordsOf(plain: string): Word[] {
     isQuoted: false,
     letters: '',
   }
-  for (const { 0: token } of plain.replaceAll('\\n', '\n').matchAll(TOKEN)) readToken(reading, token)
+  for (const { 0: token } of plain.replaceAll('\\n', '\n').replaceAll(TAG, ' $& ').matchAll(TOKEN))
+    readToken(reading, token)
   flushLetters(reading)
   return reading.words
 }
