@@ -11,7 +11,6 @@ import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
 import { type Areas, NO_AREAS, requireAreas } from './areas.ts'
 import type { Said } from './declared.ts'
 import type { Deeds } from './deeds/arguments-effects.ts'
-import { effectsOf } from './effects.ts'
 import { hostsIn } from './hosts/hosts.ts'
 import { pathsIn } from './paths/paths.ts'
 import { type Reading, readingOf } from './reading.ts'
@@ -111,10 +110,9 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
 
 /** Whether a call pays, as its registration, its names or its arguments tell. */
 function pays({ names }: Vocabulary, facts: Facts, reading: Reading): boolean {
-  const { effects } = reading.deeds()
-  if (effects.has('pay')) return true
+  if (reading.deeds().effects.has('pay')) return true
   const told = toolsNamed(names.registered, facts).flatMap((known) => known.effects ?? [])
-  return told.includes('pay') || effectsOf(facts, effects).includes('pay')
+  return told.includes('pay') || reading.named().some((effects) => effects.has('pay'))
 }
 
 /** The content of a request that could be read; throws what kept it from that. */

@@ -19,6 +19,8 @@ export type Reading = {
   /** What all readings of the request may take together. */
   readonly budget: Budget
   readonly paths: () => FoundPaths
+  /** What the names of the call tell, of each name. */
+  readonly named: () => readonly ReadonlySet<EffectWord>[]
   readonly hosts: () => FoundHosts
   /** Which services it reaches. */
   readonly service: () => ServiceFact
@@ -53,6 +55,7 @@ export function readingOf(facts: Facts, budget: Budget = createBudget()): Readin
   return {
     budget,
     paths,
+    named,
     deeds: once(() => deedsOf(facts, leaves(), { known: knownOf(paths()), named: named() }, budget)),
     hosts,
     service: once(() => servicesOf(facts, hosts(), leaves(), !writes(named()), budget)),

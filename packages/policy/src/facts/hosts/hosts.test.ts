@@ -3,12 +3,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@countersign/json'
+import { spansIn } from '@countersign/scan'
 import fc from 'fast-check'
 import { createBudget } from '../../model/budget.ts'
 import type { Settings } from '../../model/document.ts'
 import type { Facts } from '../../model/facts.ts'
 import { leavesOf } from '../leaves.ts'
-import { hostGroupsOf } from './groups.ts'
+import { hostGroupsOf, NO_GROUPS } from './groups.ts'
 import { hostsIn, readHosts } from './hosts.ts'
 
 type Hosts = {
@@ -393,4 +394,47 @@ test('an address that nobody has, or that holds an inner one, is inner', () => {
     'a-8-8-8-8.example.com',
   ])
     assert.equal(at(`http://${host}/`).internal, false, host)
+})
+
+test('a key in a URL is found in short and long, behind a name and in the path, and an everyday URL holds none', () => {
+  function credentials(url: string): unknown {
+    const facts = { ...BASE, target: { url } }
+    const budget = createBudget()
+    const found = readHosts(facts, leavesOf(undefined, budget), budget)
+    return (hostsIn(found, NO_GROUPS, budget) as { credentials?: unknown }).credentials
+  }
+  for (const url of [
+    `https://a.example/hook/ghp_${'a1B2'.repeat(9)}`,
+    `https://a.example/?k=${'AKIA'}IOSFODNN7EXAMPLE`,
+    `https://a.example/?k=%67hp_${'a1B2'.repeat(9)}`,
+    'https://dev:s3cr3t@a.example/',
+  ])
+    assert.equal(credentials(url), true, url)
+  for (const url of ['https://a.example/v1/items?limit=5', 'https://docs.a.example/guide#intro'])
+    assert.equal(credentials(url), false, url)
+  const piece = fc.constantFrom(
+    'password=',
+    'key=',
+    'sk-',
+    'ghp_',
+    'AKIA',
+    'eyJ',
+    'a',
+    'B7',
+    '-',
+    '_',
+    '.',
+    '/',
+    '&x=',
+    '%61',
+    '0123456789',
+    'é',
+  )
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 24 }), (pieces) => {
+      const url = `https://a.example/?${pieces.join('')}`
+      assert.ok(credentials(url) === true || spansIn(url, ['secret'], createBudget()).length === 0, url)
+    }),
+    { numRuns: 2000 },
+  )
 })

@@ -7,7 +7,7 @@ import type { Facts } from '../../model/facts.ts'
 import type { Leaves } from '../leaves.ts'
 import { COUNT, candidatesOf } from './candidates.ts'
 import { type Grouped, groupsOfAll, type HostGroups } from './groups.ts'
-import { type UrlReading, urlOf } from './url.ts'
+import { type ReadBefore, type UrlReading, urlOf } from './url.ts'
 
 const LENGTH = 65_536
 
@@ -50,9 +50,13 @@ export type FoundHosts = {
 /** A text that was read as a URL, and what it says as one. */
 export type FoundUrl = UrlReading & { readonly text: string }
 
+// A key is longer than most names, or stands behind a name that says so; what is written in another way may be one.
+const MAY_HOLD_KEY = /[a-z0-9_~-]{12,}|[^!-$&-~]|pass|pwd|secret|token|key|auth|sig|cred|code|%/i
+
 /** A key in a URL leaves with it like a password. */
 function withSecrets(text: string, reading: UrlReading, budget: Budget): UrlReading {
-  const holds = reading.hosts.length > 0 && spansIn(text, ['secret'], budget).length > 0
+  if (reading.hosts.length === 0 || !MAY_HOLD_KEY.test(text)) return reading
+  const holds = spansIn(text, ['secret'], budget).length > 0
   return holds ? { ...reading, hasCredentials: true } : reading
 }
 
@@ -63,8 +67,9 @@ export function readHosts(facts: Facts, leaves: Leaves, budget: Budget): FoundHo
   const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
   if (facts.hash_only === true || leaves.isCut || isExceeded(budget) || count > COUNT || length > LENGTH)
     return { count }
+  const before: ReadBefore = new Map()
   const all = candidates.map(({ text, expected }) => ({
-    ...withSecrets(text, urlOf(text, expected, budget), budget),
+    ...withSecrets(text, urlOf(text, expected, budget, before), budget),
     text,
   }))
   if (isExceeded(budget) || all.some(({ isCut }) => isCut)) return { count }

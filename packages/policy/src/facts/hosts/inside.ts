@@ -81,12 +81,16 @@ const SEPARATORS = /[\s=@,;|"'<>()]+/
 const LONGEST = 1024
 const PARTS = 32
 
+/** Without an encoding that another URL could stand in. */
+const PLAIN = /^[!-$&-~]*$/
+
 /** What of a URL says where it leads on: a URL in its query, its path or behind its user. */
 export function insideUrl(text: string, budget: Budget): Candidate[] {
   if (text.length > URL_MAX || !spend(budget, text.length)) return [{ text, expected: 'url' }]
+  const after = /^[^/]*:\/{0,2}[^/?#]*/.exec(text)?.[0].length ?? 0
+  if (PLAIN.test(text) && text.indexOf('//', after) < 0) return []
   const { texts, isCut } = layersOf(text, budget)
   if (isCut) return [{ text, expected: 'url' }]
-  const after = /^[^/]*:\/{0,2}[^/?#]*/.exec(text)?.[0].length ?? 0
   const inner = [...new Set(texts)].flatMap((layer) => urlsInside(layer.slice(after)))
   return inner
     .filter((one) => !one.startsWith('//') || isHostForm(one.slice(2), false))

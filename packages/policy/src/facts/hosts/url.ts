@@ -126,7 +126,28 @@ function layered(text: string, budget: Budget): LayeredText {
   }
 }
 
-function readingOf({ text, isOdd }: Authority, scheme: string | undefined, budget: Budget): UrlReading {
+/** What was read in the place of a host before: a request names most hosts more than once. */
+export type ReadBefore = Map<string, UrlReading>
+
+function readingOf(
+  authority: Authority,
+  scheme: string | undefined,
+  budget: Budget,
+  before: ReadBefore,
+): UrlReading {
+  const key = `${authority.isOdd} ${scheme} ${authority.text}`
+  const kept = before.get(key)
+  if (kept !== undefined) return kept
+  const made = authorityReading(authority, scheme, budget)
+  before.set(key, made)
+  return made
+}
+
+function authorityReading(
+  { text, isOdd }: Authority,
+  scheme: string | undefined,
+  budget: Budget,
+): UrlReading {
   const parts = text.split('@')
   // The standard takes what follows the last sign; some take what follows the first.
   const wanted = parts.length > 2 ? parts : parts.slice(-1)
@@ -161,26 +182,28 @@ function merged(readings: readonly UrlReading[], scheme: string | undefined, isU
 
 const SIGNS = 8
 
+type Reader = { readonly budget: Budget; readonly before: ReadBefore }
+
 function ofAuthority(
   rest: string,
   scheme: string | undefined,
   isUnclear: boolean,
-  budget: Budget,
+  { budget, before }: Reader,
 ): UrlReading {
   const authorities = authoritiesOf(rest)
   if (authorities.some(({ text }) => text.split('@').length > SIGNS)) return UNREAD
-  const readings = authorities.map((authority) => readingOf(authority, scheme, budget))
+  const readings = authorities.map((authority) => readingOf(authority, scheme, budget, before))
   return readings.some(({ isCut }) => isCut) ? UNREAD : merged(readings, scheme, isUnclear)
 }
 
 const FILE = 'file'
 
-function withScheme(scheme: string, after: string, isUnclear: boolean, budget: Budget): UrlReading {
+function withScheme(scheme: string, after: string, isUnclear: boolean, reader: Reader): UrlReading {
   const slashes = /^[/\\]*/.exec(after)?.[0] ?? ''
   const rest = after.slice(slashes.length)
   if (scheme === FILE && (slashes !== '//' || rest === '')) return { ...NONE, scheme, isUnclear }
   if (slashes === '' && HOSTLESS.has(scheme)) return { ...NONE, scheme, isUnclear }
-  return ofAuthority(rest, scheme, isUnclear || slashes !== '//', budget)
+  return ofAuthority(rest, scheme, isUnclear || slashes !== '//', reader)
 }
 
 /** Whether a text without a scheme is a host, may be one, or is a part of some URL that is not said. */
@@ -196,7 +219,13 @@ function dropped(given: string): string {
 }
 
 /** Reads a text as a URL, or as what stands in for one; never throws. Beyond the budget it is unread. */
-export function urlOf(given: string, expected: Expectation, budget: Budget): UrlReading {
+export function urlOf(
+  given: string,
+  expected: Expectation,
+  budget: Budget,
+  before: ReadBefore = new Map(),
+): UrlReading {
+  const reader = { budget, before }
   if (given.length > LENGTH || !spend(budget, PER_URL + given.length)) return UNREAD
   const text = dropped(given)
   const isUnclear = text !== given
@@ -209,10 +238,10 @@ export function urlOf(given: string, expected: Expectation, budget: Budget): Url
     !isBare6(text.toLowerCase()) &&
     (!scheme.includes('.') || /^[/\\]{2}/.test(after))
   )
-    return withScheme(scheme, after, isUnclear, budget)
-  if (/^[/\\]{2}/.test(text)) return ofAuthority(text.replace(/^[/\\]+/, ''), undefined, true, budget)
+    return withScheme(scheme, after, isUnclear, reader)
+  if (/^[/\\]{2}/.test(text)) return ofAuthority(text.replace(/^[/\\]+/, ''), undefined, true, reader)
   if (text === '' || (expected === 'url' && /^[/?#.]/.test(text))) return { ...NONE, isUnclear }
   // `git@example.com:path` has no port after its colon.
   const copied = /^[^/@]+@[^/:]+:(?![0-9]+(?:\/|$))/.exec(text)?.[0]
-  return ofAuthority(copied === undefined ? text : copied.slice(0, -1), undefined, isUnclear, budget)
+  return ofAuthority(copied === undefined ? text : copied.slice(0, -1), undefined, isUnclear, reader)
 }
