@@ -11,6 +11,7 @@ import { addMembers } from './commands/members/command.ts'
 import { addOrg } from './commands/org/command.ts'
 import { addPolicy } from './commands/policy/command.ts'
 import { addVerify } from './commands/verify/command.ts'
+import { addWebhooks } from './commands/webhooks/command.ts'
 import { exitCodesHelp } from './exit-codes.ts'
 import { addImport } from './import/command.ts'
 import { CliError, type ExitCode, type Io } from './io.ts'
@@ -55,6 +56,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
   addApprovals(program, io, finish)
   addAgents(program, io, finish)
   addKeys(program, io, finish)
+  addWebhooks(program, io, finish)
   addMembers(program, io, finish)
   return program
 }

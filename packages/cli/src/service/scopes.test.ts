@@ -20,6 +20,12 @@ test('the scopes are those of the operations that a command calls', () => {
     'keys revoke',
     'members list',
     'members remove',
+    'webhooks list',
+    'webhooks attempts',
+    'webhooks test',
+    'webhooks replay',
+    'webhooks rotate',
+    'webhooks remove',
   ] as const
   const verbs = ['create', 'suspend', 'quarantine', 'resume', 'revoke'] as const
   assert.deepEqual(SCOPES, {
@@ -34,6 +40,7 @@ test('the scopes are those of the operations that a command calls', () => {
     ...Object.fromEntries(verbs.map((verb) => [`agents ${verb}`, scopesOf(`agents.${verb}`)])),
     'agents show': scopesOf('agents.get'),
     'members add': scopesOf('members.create'),
+    'webhooks add': scopesOf('webhooks.create'),
     'members change': scopesOf('members.update'),
     'approvals list': scopesOf('approvals.list'),
     'approvals show': scopesOf('approvals.review', 'approvals.get'),
