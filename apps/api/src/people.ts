@@ -10,6 +10,7 @@ import { createLeaving } from './identity/leaving.ts'
 import { createPasskeys } from './identity/passkeys.ts'
 import { createResets } from './identity/resets.ts'
 import { createSessions } from './identity/session.ts'
+import { createSubstitutes } from './identity/substitutes.ts'
 import type { Context } from './operations/context.ts'
 import type { AccountStore } from './ports/accounts.ts'
 import type { Limits } from './ports/limits.ts'
@@ -48,6 +49,7 @@ export function peopleOf(
     addresses: createAddresses({ context, accountStore, onMail }),
     resets: createResets({ context, accountStore, passwords, onMail }),
     leaving: createLeaving({ context, sessions, accountStore }),
+    substitutes: createSubstitutes(context),
     accounts,
     passkeys,
     entrances: createEntrances({

@@ -178,4 +178,36 @@ it('what will be signed names the member who is away, for whoever may decide onl
   )
   const { reason: _, ...signed } = receipt.decision as { reason?: object }
   assert.deepEqual(signed, promised)
+
+it('an approver names their own substitute, whom no auditor can be and no auditor has', async () => {
+  const world = await makeWorld(app)
+  const { orgId } = world
+  const away = await newPerson(app, 'approver', { orgId, groups: ['sre'] })
+  const standIn = await member(world)
+  const auditor = await newPerson(app, 'auditor', { orgId })
+  const home = `/o/${orgId}/settings`
+  async function names(who: typeof away, by: string, days = '7') {
+    await who.browser.get(home)
+    return who.browser.post(`${home}/substitute`, { member: by, days })
+  }
+  assert.equal((await names(away, standIn)).location, `${home}?done=substitute`)
+  assert.match((await away.browser.get(home)).text, /decides approvals for you until/)
+  const { approval } = await ask(world, { action: 'deploy', session_id: 'own' })
+  assert.equal((await decide(world, approval.id, standIn, { for: away.memberId })).status, 200)
+  assert.equal((await names(away, '')).location, `${home}?done=substitute_off`)
+  const late = await ask(world, { action: 'deploy', session_id: 'late' })
+  assert.deepEqual(outcome(await decide(world, late.approval.id, standIn, { for: away.memberId })), [
+    403,
+    'approval.approver',
+  ])
+  for (const [who, by, days] of [
+    [away, auditor.memberId, '7'],
+    [away, away.memberId, '7'],
+    [away, standIn, '91'],
+    [auditor, standIn, '7'],
+  ] as const) {
+    const { status } = await names(who, by, days)
+    assert.ok(status === 400 || status === 409 || status === 422, String(status))
+  }
+  await requireValidLog(world)
 })

@@ -11,6 +11,7 @@ import { formatApiKey } from '@countersign/terms'
 import type { FastifyInstance } from 'fastify'
 import { createLogger } from '../src/http/log.ts'
 import { buildServer, type HttpConfig, type People } from '../src/http/server.ts'
+import type { Substitutes } from '../src/identity/substitutes.ts'
 import type { Addresses } from '../src/identity/addresses.ts'
 import type { Devices } from '../src/identity/devices.ts'
 import type { Entrances } from '../src/identity/entrances.ts'
@@ -105,6 +106,7 @@ const nobody: People = {
   limits: {} as Limits,
   accountStore: {} as AccountStore,
   leaving: {} as Leaving,
+  substitutes: {} as Substitutes,
   passkeys: {} as Passkeys,
   resets: { canMail: false } as Resets,
   devices: {} as Devices,

@@ -20,6 +20,7 @@ import type { Sessions } from '../identity/session.ts'
 import type { Handlers } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
 import type { Interact } from '../operations/slack/interact.ts'
+import type { Substitutes } from '../identity/substitutes.ts'
 import type { AccountStore, Accounts } from '../ports/accounts.ts'
 import type { Limits } from '../ports/limits.ts'
 import type { Pace } from '../ports/services.ts'
@@ -77,6 +78,7 @@ export type People = {
   readonly devices: Devices
   readonly entrances: Entrances
   readonly leaving: Leaving
+  readonly substitutes: Substitutes
   readonly passkeys: Passkeys
   readonly resets: Resets
   readonly store: Pick<Store, 'config'>

@@ -74,7 +74,7 @@ export function doneOf({ request }: OrgVisit, words: Readonly<Record<string, str
   return typeof done === 'string' && Object.hasOwn(words, done) ? words[done] : undefined
 }
 
-async function everyMember(visit: OrgVisit, operate: Operate): Promise<Member[]> {
+export async function everyMember(visit: OrgVisit, operate: Operate): Promise<Member[]> {
   const found: Member[] = []
   let cursor: string | undefined
   do {

@@ -7,6 +7,7 @@ import type { Entrances } from '../../identity/entrances.ts'
 import type { Leaving } from '../../identity/leaving.ts'
 import type { Passkeys } from '../../identity/passkeys.ts'
 import type { Resets } from '../../identity/resets.ts'
+import type { Substitutes } from '../../identity/substitutes.ts'
 import type { Handlers } from '../../operations/call.ts'
 import type { ApiError } from '../../operations/refusal.ts'
 import type { AccountStore, Accounts } from '../../ports/accounts.ts'
@@ -47,6 +48,7 @@ export type PageParts = KitParts & {
   devices: Devices
   entrances: Entrances
   leaving: Leaving
+  substitutes: Substitutes
   passkeys: Passkeys
   resets: Resets
   /** Hears what failed, for the log. */
@@ -81,7 +83,7 @@ export function pages(parts: PageParts) {
     keyPages(kit, operate, parts.publicUrl)
     webhookPages(kit, operate)
     approvalPages(kit, { ...parts, operate })
-    settingsPages(kit, { ...parts, attempts })
+    settingsPages(kit, { ...parts, attempts, operate })
   }
 }
 

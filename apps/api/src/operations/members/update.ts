@@ -25,7 +25,7 @@ export function updateMember(context: Context): Handler<'members.update'> {
         const before = memberIn(view.config, id)
         requireItsScopes(call.caller, before.role, role ?? before.role)
         if (role !== undefined && role !== 'owner') requireAnotherOwner(view.config, before)
-        const substitute = substituteOf(request, before, view)
+        const substitute = substituteOf(request.substitute, before, view)
         return {
           draft: {
             type: 'member.changed',
@@ -54,7 +54,11 @@ export function updateMember(context: Context): Handler<'members.update'> {
 }
 
 /** Taking one back ends their time now, which the receipt can say. */
-function substituteOf({ substitute: asked }: Request, before: Member, { now, config }: View): Substitute {
+export function substituteOf(
+  asked: Request['substitute'],
+  before: Member,
+  { now, config }: View,
+): Substitute {
   const last = before.substitute
   if (asked === undefined) return last
   if (asked === null) {

@@ -15,6 +15,8 @@ export const DONE = {
   session: 'The session has ended.',
   mailed: 'A mail with a link is on its way to you. Open it in this browser.',
   address: 'Your address is confirmed.',
+  substitute: 'They may decide for you from now on.',
+  substitute_off: 'Nobody decides for you.',
 }
 
 export type Show = (visit: OrgVisit, attempt: Attempt) => Promise<Page>

@@ -1,5 +1,6 @@
 // A member's own settings: password, second step, passkeys, sessions, leaving and erasing.
 import type { Leaving } from '../../../identity/leaving.ts'
+import type { Substitutes } from '../../../identity/substitutes.ts'
 import { ApiError } from '../../../operations/refusal.ts'
 import type { Form } from '../form.ts'
 import { html } from '../html.ts'
@@ -7,6 +8,7 @@ import type { Kit } from '../kit.ts'
 import { errorBox, noteBox } from '../layout.ts'
 import { doneOf } from '../members.ts'
 import { signInPath } from '../next.ts'
+import type { Operate } from '../operate.ts'
 import { type AccessParts, accessForms } from './access.ts'
 import { addressForms } from './address.ts'
 import { DONE, isFresh, PATH, type Show, settingsOf } from './place.ts'
@@ -18,14 +20,21 @@ import {
   secondStepSection,
   sessionSection,
 } from './sections.ts'
+import { substituteForm, substituteSection } from './substitute.ts'
 
-export type SettingsParts = AccessParts & { leaving: Leaving; publicUrl: () => string }
+export type SettingsParts = AccessParts & {
+  leaving: Leaving
+  operate: Operate
+  substitutes: Substitutes
+  publicUrl: () => string
+}
 
 export function settingsPages(kit: Kit, parts: SettingsParts): void {
   const show = overview(parts)
   kit.orgPage(PATH, show)
   addressForms(kit, parts, show)
   accessForms(kit, parts, show)
+  substituteForm(kit, parts, show)
   sessionForms(kit, parts, show)
   leavingForms(kit, parts, show)
 }
@@ -72,7 +81,7 @@ function leavingForms(kit: Kit, parts: SettingsParts, show: Show): void {
   )
 }
 
-function overview({ accountStore, addresses, publicUrl }: SettingsParts): Show {
+function overview({ accountStore, addresses, operate, publicUrl }: SettingsParts): Show {
   return async (visit, { error }) => {
     const { account } = visit.who
     const [sessions, passkeys] = [
@@ -88,6 +97,7 @@ ${addressSection(visit, addresses.canMail)}
 ${passwordSection(visit)}
 ${secondStepSection(visit)}
 ${passkeySection(visit, passkeys, publicUrl())}
+${await substituteSection(visit, operate)}
 ${sessionSection(visit, sessions)}
 ${leavingSection(visit)}`,
     }
