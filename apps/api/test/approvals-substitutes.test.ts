@@ -178,6 +178,7 @@ it('what will be signed names the member who is away, for whoever may decide onl
   )
   const { reason: _, ...signed } = receipt.decision as { reason?: object }
   assert.deepEqual(signed, promised)
+})
 
 it('an approver names their own substitute, whom no auditor can be and no auditor has', async () => {
   const world = await makeWorld(app)
