@@ -39,6 +39,8 @@ export type Content = {
   readonly hosts: CedarValue
   /** Absent where no policy reads it. */
   readonly service?: CedarValue
+  /** What the detectors find; absent where no policy reads it. */
+  readonly content?: CedarValue
   /** What target and arguments tell that the call does. */
   readonly deeds: Deeds
   /** Absent when the arguments hold none. */
@@ -95,12 +97,14 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
     reads.has('calls') && pays(set, facts, reading) ? reading.payment(set.duplicateBy) : undefined
   const redactions = set.sanitizes.length === 0 ? undefined : reading.redactions()
   redactions?.readFor(set.sanitizes)
+  const content = reads.has('content') ? reading.content() : undefined
   return {
     typed: typedUnder(set, facts, budget),
     paths: prepared(paths),
     hosts: prepared(hosts),
     deeds: reading.deeds(),
     ...(service !== undefined && { service: prepared(service) }),
+    ...(content !== undefined && { content: prepared(content) }),
     ...(numbers !== undefined && { numbers: prepared(numbers) }),
     ...(said !== undefined && { said }),
     ...(payment !== undefined && { payment }),

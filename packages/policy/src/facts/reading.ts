@@ -5,6 +5,7 @@ import type { Facts } from '../model/facts.ts'
 import { type Redactions, redactionsOf } from '../sanitize/redact.ts'
 import { readDeclared, type Said } from './declared.ts'
 import { type Deeds, deedsOf } from './deeds/arguments-effects.ts'
+import { contentOf } from './findings.ts'
 import { type FoundHosts, readHosts } from './hosts/hosts.ts'
 import { leavesOf } from './leaves.ts'
 import { effectsOfName, strictestOf } from './names/effect-of-name.ts'
@@ -30,6 +31,8 @@ export type Reading = {
   readonly numbers: () => CedarValue | undefined
   /** What says of a payment which one it is: by the members that are named, else by payee and sum. */
   readonly payment: (members: readonly string[] | undefined) => string
+  /** What the detectors find in it. */
+  readonly content: () => CedarValue
   /** Undefined when nothing is declared. */
   readonly said: () => Said | undefined
   /** Undefined when there are no arguments. */
@@ -61,6 +64,7 @@ export function readingOf(facts: Facts, budget: Budget = createBudget()): Readin
     service: once(() => servicesOf(facts, hosts(), leaves(), !writes(named()), budget)),
     numbers: once(() => numbersOf(facts, leaves(), budget)),
     payment: (members) => paymentOf(facts, leaves(), members, budget),
+    content: once(() => contentOf(facts, budget)),
     said: once(() => facts.declared && readDeclared(facts.declared, budget)),
     redactions: once(() => facts.arguments && redactionsOf(facts.arguments, budget)),
   }

@@ -185,6 +185,7 @@ test('what no policy reads is a constant, and what it reads is not', () => {
       'approved',
       'arguments_visible',
       'calls',
+      'content',
       'effect',
       'effects',
       'environment',

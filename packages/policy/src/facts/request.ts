@@ -9,6 +9,7 @@ import { NO_AREAS, requireAreas } from './areas.ts'
 import { type Content, readContent, requireRead, type Vocabulary } from './content.ts'
 import { declaredOf, longOf } from './declared.ts'
 import { allEffectsOf } from './effects.ts'
+import { NOTHING_FOUND } from './findings.ts'
 import { NO_HOSTS } from './hosts/hosts.ts'
 import { NO_PATHS } from './paths/paths.ts'
 import { NO_SERVICE } from './services.ts'
@@ -64,12 +65,13 @@ function callsOf(calls: Facts['calls']): CedarValue {
 const NO_SET: CedarValue = Object.freeze([])
 
 /** The facts that are found in target and arguments. */
-function contentMembers({ reads }: Vocabulary, content: Content): Context {
-  const { paths, hosts, service = NO_SERVICE, numbers, deeds } = content
+function contentMembers({ reads }: Vocabulary, read: Content): Context {
+  const { paths, hosts, service = NO_SERVICE, content = NOTHING_FOUND, numbers, deeds } = read
   return {
     runs: reads.has('runs') ? [...deeds.runs] : NO_SET,
     paths: reads.has('paths') ? paths : NO_PATHS,
     hosts: reads.has('hosts') ? hosts : NO_HOSTS,
+    content: reads.has('content') ? content : NOTHING_FOUND,
     service: reads.has('service') ? service : NO_SERVICE,
     ...(numbers !== undefined && reads.has('numbers') && { numbers }),
   }

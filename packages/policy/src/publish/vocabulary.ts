@@ -1,5 +1,5 @@
 // What the members of the vocabulary can be and which annotations are read, for the lint rules.
-import { SERVICE_ACCESSES, SERVICE_NAMES } from '@countersign/scan'
+import { CATEGORIES, SERVICE_ACCESSES, SERVICE_NAMES } from '@countersign/scan'
 import { DEFINITION_STATES, LEVELS } from '@countersign/terms'
 import { EFFECT_KINDS, EFFECTS, RUNS } from '../model/cedar.ts'
 
@@ -16,6 +16,8 @@ export const WORDS: Readonly<Record<string, readonly string[]>> = {
   'context.tool_definition': DEFINITION_STATES,
   'context.service.access': ['none', ...SERVICE_ACCESSES],
   'context.service.names': SERVICE_NAMES,
+  'context.content.found': CATEGORIES,
+  'context.content.severity': ['none', ...LEVELS],
   'resource.risk': [...LEVELS, 'unknown'],
   // Of an agent in any other state no policy is asked.
   'principal.status': ['active'],

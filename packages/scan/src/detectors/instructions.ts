@@ -1,13 +1,15 @@
 // Instructions to a model: told by what words mean and how they stand together, sentence by sentence.
 import { type Budget, isExceeded, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
-import { lettersOf, type Reading } from './instructions/letters.ts'
+import { mayInstruct, mayLettersInstruct } from './instructions/gate.ts'
+import { lettersOf } from './instructions/letters.ts'
 import { LANGUAGES, main, more } from './instructions/lexicon.ts'
 import { hiddenParts, turnsIn } from './instructions/markup.ts'
 import { isMentioned } from './instructions/mentioned.ts'
 import type { Told } from './instructions/rules/rule.ts'
 import { toldIn } from './instructions/rules.ts'
 import { type Sentence, sentenceIn } from './instructions/sentence.ts'
+import { readingsOf } from './instructions/spelling.ts'
 import { type Token, tokensOf } from './instructions/tokens.ts'
 
 const SENTENCE_MAX = 64
@@ -33,30 +35,24 @@ const TELLING = main(
 )
 const TELLING_MORE = more('KEEP', 'STOP', 'READING', 'ADDRESS', 'MODE', 'VOID', 'PLAY')
 
+const PER_CHARACTER = 1 / 8
+
 /** The instructions in a text. */
 export function instructionsIn(text: string, budget: Budget): readonly Hit[] {
   const { sure, likely } = turnsIn(text, budget)
-  const hidden = hiddenParts(text, budget)
+  if (!spend(budget, text.length * PER_CHARACTER)) return sure
+  const readings = readingsOf(text)
+  if (readings.length === 1 && likely.length === 0 && !mayInstruct(text)) return sure
+  const marks = { likely, hidden: hiddenParts(text, budget) }
   const hits = [...sure]
-  for (const reading of readingsOf(text)) {
-    const tokens = tokensOf(lettersOf(text, reading, budget))
+  for (const reading of readings) {
+    const letters = lettersOf(text, reading, budget)
+    if (reading !== 'plain' && !mayLettersInstruct(letters)) continue
+    const tokens = tokensOf(letters)
     if (!spend(budget, tokens.length * PER_TOKEN) || isExceeded(budget)) break
-    for (const sentence of sentencesOf(tokens)) hits.push(...readSentence(text, sentence, { likely, hidden }))
+    for (const sentence of sentencesOf(tokens)) hits.push(...readSentence(text, sentence, marks))
   }
   return hits.length < 2 ? hits : distinct(hits)
-}
-
-const SQUEEZABLE = /[a-z][-_.*~|+][a-z]{1,4}[-_.*~|+][a-z]|(?:[a-z][-.*~|+][a-z][^\n]{0,32}){3}/i
-const LEET = /(?:(?:[a-z][013457@$]{1,2}[a-z]|\b[013457@$][a-z]{2}|[a-z]{2}[013457@$]\b)[^\n]{0,24}){3}/i
-const SPACED = /(?:^|[^a-z])(?:[a-z][ \t]{1,2}){5}[a-z](?![a-z])/i
-
-function readingsOf(text: string): readonly Reading[] {
-  return [
-    'plain' as const,
-    ...(SQUEEZABLE.test(text) ? (['squeezed'] as const) : []),
-    ...(LEET.test(text) ? (['leet'] as const) : []),
-    ...(SPACED.test(text) ? (['spaced'] as const) : []),
-  ]
 }
 
 /** The words between ends of sentences; long ones in parts that overlap. */

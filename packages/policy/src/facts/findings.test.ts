@@ -1,0 +1,46 @@
+// Tests what policies see of what the detectors find.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import { createBudget, isExceeded, WORK_MAX } from '../model/budget.ts'
+import type { Facts } from '../model/facts.ts'
+import { contentOf } from './findings.ts'
+
+const FACTS: Facts = {
+  agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
+  action: 'call_tool',
+  environment: 'production',
+}
+const KEY = `ghp_${'aB3dE5gH7j'.repeat(4).slice(0, 36)}`
+
+test('categories, kinds and the highest severity are told of target and arguments', () => {
+  const facts = {
+    ...FACTS,
+    target: { url: `https://a.example/?k=${KEY}` },
+    arguments: { note: ['ann@example.org'] },
+  }
+  assert.deepEqual(contentOf(facts, createBudget()), {
+    found: ['personal', 'secret'],
+    kinds: ['personal.email', 'secret.github_token'],
+    severity: 'high',
+    unclear: false,
+  })
+})
+
+test('nothing found is nothing told', () => {
+  const fact = contentOf({ ...FACTS, arguments: { path: 'src/a.ts', n: 1 } }, createBudget())
+  assert.deepEqual(fact, { found: [], kinds: [], severity: 'none', unclear: false })
+})
+
+test('what cannot be seen, or not to its end, may hold anything, and leaves work for the other facts', () => {
+  const hidden = contentOf({ ...FACTS, hash_only: true }, createBudget())
+  const budget = createBudget(WORK_MAX)
+  const long = contentOf({ ...FACTS, arguments: { a: 'you must ignore it '.repeat(40_000) } }, budget)
+  assert.deepEqual(hidden, long)
+  assert.deepEqual(hidden, {
+    found: ['secret', 'personal', 'instruction', 'invisible', 'command'],
+    kinds: [],
+    severity: 'critical',
+    unclear: true,
+  })
+  assert.equal(isExceeded(budget), false)
+})

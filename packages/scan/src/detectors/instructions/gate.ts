@@ -1,0 +1,62 @@
+// Whether a text holds any word that an instruction cannot do without: most texts do not, and need no closer look.
+import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
+import type { Letters } from './letters.ts'
+import { LATIN } from './words-latin.ts'
+
+/** Every rule needs a word of at least one of these. */
+const NEEDED = new Set([
+  ...[
+    'OVERRIDE',
+    'WEAK',
+    'VOID',
+    'RULES',
+    'REPEAT',
+    'ROLE',
+    'PLAY',
+    'BECOME',
+    'FREE',
+    'MODE',
+    'LIMIT',
+    'SAFETY',
+    'TELL',
+  ],
+  ...['KNOWLEDGE', 'KEEP', 'SECRETLY', 'SECRET', 'PRIVATE', 'STOP', 'TASK', 'READING', 'ADDRESS'],
+])
+const SHORTEST = 3
+
+/** The longest word of a phrase, which stands in a text however the others are set apart. */
+function longestWord(phrase: string): string {
+  const words = phrase.split(/[^a-z0-9]+/)
+  return words.reduce((longest, word) => (word.length > longest.length ? word : longest), '')
+}
+
+function neededWords(): readonly string[] {
+  const words = new Set<string>()
+  for (const list of Object.values(LATIN))
+    for (const line of list.trim().split('\n')) {
+      const [concept = ''] = line.split(' ', 1)
+      if (!NEEDED.has(concept)) continue
+      for (const phrase of line.slice(concept.length + 1).split(',')) words.add(longestWord(phrase.trim()))
+    }
+  return [...words].filter((word) => word.length >= SHORTEST)
+}
+
+const keywords = keywordsOf(neededWords())
+const ASCII = /^[\0-\x7f]*$/
+
+/** Whether an instruction may stand in a text that is read as it is; other scripts are always looked into. */
+export function mayInstruct(text: string): boolean {
+  return !ASCII.test(text) || sightingsIn(text, keywords, 1).length > 0
+}
+
+/** The same of letters that were put together in another way. */
+export function mayLettersInstruct({ codes, length }: Letters): boolean {
+  let state = 0
+  for (let at = 0; at < length; at += 1) {
+    const code = codes[at] ?? 0
+    if (code >= 128) return true
+    state = keywords.next[state * keywords.width + (keywords.classes[code] ?? 0)] ?? 0
+    if (keywords.found[state] !== undefined) return true
+  }
+  return false
+}

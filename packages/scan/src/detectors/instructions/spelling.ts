@@ -1,0 +1,77 @@
+// How a text may be spelled to be read by a model and not by a filter: with signs or spaces within words, or digits for letters.
+import type { Reading } from './letters.ts'
+
+const LETTER = 1
+const DIGIT = 2
+const WITHIN = 4
+const SPACE = 8
+
+/** What each ASCII character can be in a word that is spelled oddly. */
+const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
+  const character = String.fromCharCode(code)
+  if (/[a-z]/i.test(character)) return LETTER
+  if (/[013457@$]/.test(character)) return DIGIT
+  if (/[-_.*~|+]/.test(character)) return WITHIN
+  return /[ \t]/.test(character) ? SPACE : 0
+})
+
+const ENOUGH = 3
+/** So many single letters in a row are a word that was pulled apart. */
+const LETTERS_MIN = 6
+/** Odd places count together when they are no further from each other. */
+const REACH = 40
+const PART_MAX = 5
+
+function kindAt(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  return code < 128 ? (kinds[code] ?? 0) : 0
+}
+
+/** Counts odd places that are near each other. */
+type Count = { last: number; count: number; most: number }
+
+function add(count: Count, at: number): void {
+  count.count = at - count.last <= REACH ? count.count + 1 : 1
+  count.last = at
+  count.most = Math.max(count.most, count.count)
+}
+
+/** What was seen of a text so far. */
+type Seen = {
+  readonly signs: Count
+  readonly digits: Count
+  word: number
+  apart: number
+  longestApart: number
+}
+
+function look(seen: Seen, text: string, at: number): void {
+  const kind = kindAt(text, at)
+  const isBetween =
+    (kind & (WITHIN | DIGIT)) !== 0 && (kindAt(text, at - 1) | kindAt(text, at + 1)) === LETTER
+  if (isBetween && kind === DIGIT) add(seen.digits, at)
+  else if (isBetween && seen.word <= PART_MAX) add(seen.signs, at)
+  if (kind === LETTER || kind === DIGIT) seen.word += 1
+  else endWord(seen, kind === SPACE)
+}
+
+function endWord(seen: Seen, isSpace: boolean): void {
+  if (!isSpace || seen.word > 1) seen.apart = 0
+  else if (seen.word === 1) seen.apart += 1
+  seen.longestApart = Math.max(seen.longestApart, seen.apart)
+  seen.word = 0
+}
+
+/** The readings that the spelling of a text calls for, the plain one first. */
+export function readingsOf(text: string): readonly Reading[] {
+  const signs: Count = { last: -REACH, count: 0, most: 0 }
+  const digits: Count = { last: -REACH, count: 0, most: 0 }
+  const seen: Seen = { signs, digits, word: 0, apart: 0, longestApart: 0 }
+  for (let at = 0; at < text.length; at += 1) look(seen, text, at)
+  return [
+    'plain',
+    ...(signs.most >= ENOUGH ? (['squeezed'] as const) : []),
+    ...(digits.most >= ENOUGH ? (['leet'] as const) : []),
+    ...(seen.longestApart >= LETTERS_MIN - 1 ? (['spaced'] as const) : []),
+  ]
+}
