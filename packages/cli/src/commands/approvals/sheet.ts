@@ -142,6 +142,7 @@ function decisionText({
   at,
   reason,
   grant,
+  lapsed,
 }: Asked['decisions'][number]): string {
   const who = [
     of === undefined ? member : `${member} for ${of}`,
@@ -149,7 +150,7 @@ function decisionText({
     `by ${via}`,
     timeText(at),
   ].join(', ')
-  const much = grant === undefined ? '' : `, for ${limits(grant)}`
+  const much = `${grant === undefined ? '' : `, for ${limits(grant)}`}${lapsed === true ? ', counts no more' : ''}`
   return visible(`${who}${much}${reason === undefined ? '' : `: ${reason}`}`)
 }
 
