@@ -10,6 +10,7 @@ import { addLogin } from './commands/login/command.ts'
 import { addMembers } from './commands/members/command.ts'
 import { addOrg } from './commands/org/command.ts'
 import { addPolicy } from './commands/policy/command.ts'
+import { addScan } from './commands/scan/command.ts'
 import { addVerify } from './commands/verify/command.ts'
 import { addWebhooks } from './commands/webhooks/command.ts'
 import { exitCodesHelp } from './exit-codes.ts'
@@ -51,6 +52,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
   addImport(program, io, finish)
   addKeygen(program, io)
   addPolicy(program, io, finish)
+  addScan(program, io, finish)
   addLogin(program, io, finish)
   addOrg(program, io, finish)
   addApprovals(program, io, finish)

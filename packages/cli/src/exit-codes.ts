@@ -29,6 +29,11 @@ const OF_COMMAND: Readonly<Record<string, Meanings>> = {
     'something was changed, lost, or never worked there',
     'the input could not be read, or the folder not written',
   ],
+  scan: [
+    'nothing is dangerous or changed',
+    'a definition is dangerous or is not the one that was pinned, or the service refused',
+    ...ONLINE.slice(2),
+  ],
   approvals: ONLINE,
   agents: ONLINE,
   keys: ONLINE,

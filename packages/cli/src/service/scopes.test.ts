@@ -33,6 +33,7 @@ test('the scopes are those of the operations that a command calls', () => {
     'policy pull': scopesOf('policies.get'),
     'policy apply': scopesOf('policies.check', 'policies.publish'),
     'policy compare': [compare, 'receipts:read'],
+    scan: scopesOf('scan.tools'),
     whoami: scopesOf('org.get'),
     halt: scopesOf('org.halt'),
     resume: scopesOf('org.resume'),

@@ -6,6 +6,7 @@ export const SCOPES = {
   'policy pull': ['policies:read'],
   'policy apply': ['policies:read', 'policies:write'],
   'policy compare': ['policies:write', 'receipts:read'],
+  scan: ['check'],
   whoami: ['org:read'],
   halt: ['org:halt'],
   resume: ['org:halt'],
