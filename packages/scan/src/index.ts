@@ -6,6 +6,14 @@ export { type Span, spansIn } from './detectors/all.ts'
 export { isCard } from './detectors/personal/digits.ts'
 export { isSecretPair, namesSecret } from './detectors/secrets/names.ts'
 export { CATEGORIES, type Category, type Finding, type Scan } from './finding.ts'
+export {
+  PATTERN_LENGTH_MAX,
+  PATTERNS_MAX,
+  type Pattern,
+  type PatternProblem,
+  type Patterns,
+  readPatterns,
+} from './patterns.ts'
 export { placeholderOf, redact } from './redact.ts'
 export { type ScanOptions, scanText, scanValue } from './scan.ts'
 export {

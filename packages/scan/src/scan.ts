@@ -5,6 +5,7 @@ import { hitsIn } from './detectors/all.ts'
 import { isSecretPair, namesSecret } from './detectors/secrets/names.ts'
 import { isPlaceholder } from './detectors/secrets/randomness.ts'
 import { CATEGORIES, type Category, categoryOf, type Finding, type Hit, type Scan } from './finding.ts'
+import type { Patterns } from './patterns.ts'
 
 /** What to look for, and how long. */
 export type ScanOptions = {
@@ -12,6 +13,8 @@ export type ScanOptions = {
   readonly budget?: Budget
   /** All of them unless named. */
   readonly categories?: readonly Category[]
+  /** What an org looks for besides; see `readPatterns`. */
+  readonly patterns?: Patterns
 }
 
 type Place = { readonly step: string; readonly around: Place | undefined }
@@ -19,6 +22,7 @@ type Place = { readonly step: string; readonly around: Place | undefined }
 type Walk = {
   readonly budget: Budget
   readonly categories: readonly Category[]
+  readonly patterns: Patterns | undefined
   readonly findings: Finding[]
   isCut: boolean
 }
@@ -41,8 +45,8 @@ export function scanValue(value: JsonValue, options: ScanOptions = {}): Scan {
   return scanOf(walk)
 }
 
-function walkOf({ budget = createBudget(), categories = CATEGORIES }: ScanOptions): Walk {
-  return { budget, categories, findings: [], isCut: false }
+function walkOf({ budget = createBudget(), categories = CATEGORIES, patterns }: ScanOptions): Walk {
+  return { budget, categories, patterns, findings: [], isCut: false }
 }
 
 function scanOf({ findings, budget, isCut }: Walk): Scan {
@@ -57,7 +61,7 @@ function pointerOf(place: Place | undefined): string {
 }
 
 function lookInto(walk: Walk, text: string, place: Place | undefined, isName = false): void {
-  const hits = hitsIn(text, walk.categories, walk.budget)
+  const hits = hitsIn(text, walk, walk.budget)
   if (hits.length > 0) push(walk, hits, place, isName)
 }
 

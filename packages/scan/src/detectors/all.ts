@@ -1,6 +1,7 @@
 // Everything that is found in one text, in whatever way it can be read, each place once.
 import { type Budget, isExceeded } from '../budget.ts'
 import { type Category, categoryOf, type Hit } from '../finding.ts'
+import { type Patterns, patternsIn } from '../patterns.ts'
 import { viewsOf } from '../text/decode.ts'
 import { endIn, startIn, type View } from '../text/view.ts'
 import { commandsIn } from './commands.ts'
@@ -21,17 +22,27 @@ const DETECTORS: readonly (readonly [Category, Detector])[] = [
   ['command', ({ text }, budget) => commandsIn(text, budget)],
 ]
 
+/** What is looked for. */
+export type Wanted = { readonly categories: readonly Category[]; readonly patterns?: Patterns | undefined }
+
 /** What is found in a text, by where it begins. */
-export function hitsIn(text: string, categories: readonly Category[], budget: Budget): readonly Hit[] {
+export function hitsIn(text: string, wanted: Wanted, budget: Budget): readonly Hit[] {
+  const { categories, patterns } = wanted
   const hits: Hit[] = categories.includes('invisible') ? [...invisibleIn(text, budget)] : []
-  if (categories.every((category) => category === 'invisible')) return hits
-  for (const view of viewsOf(text, budget))
-    for (const [category, detect] of DETECTORS) {
-      if (!categories.includes(category) || (view.layer === 'given' && !isRead(view, category))) continue
-      const found = detect(view, budget)
-      if (found.length > 0) hits.push(...placed(view, found))
-    }
+  if (patterns === undefined && categories.every((category) => category === 'invisible')) return hits
+  for (const view of viewsOf(text, budget)) {
+    const found = foundIn(view, wanted, budget)
+    if (found.length > 0) hits.push(...placed(view, found))
+  }
   return hits.length < 2 || isExceeded(budget) ? hits : distinct(hits)
+}
+
+function foundIn(view: View, { categories, patterns }: Wanted, budget: Budget): Hit[] {
+  const hits = patterns === undefined ? [] : patternsIn(view.text, patterns, budget)
+  for (const [category, detect] of DETECTORS)
+    if (categories.includes(category) && (view.layer !== 'given' || isRead(view, category)))
+      hits.push(...detect(view, budget))
+  return hits
 }
 
 const PLAIN = /^[\t\n\r\x20-\x7e]*$/
@@ -68,7 +79,7 @@ function distinct(hits: readonly Hit[]): Hit[] {
 
 /** Where something of some categories stands in a text, and of which. */
 export function spansIn(text: string, categories: readonly Category[], budget: Budget): readonly Span[] {
-  return hitsIn(text, categories, budget).map(({ kind, start, end }) => ({
+  return hitsIn(text, { categories }, budget).map(({ kind, start, end }) => ({
     category: categoryOf(kind),
     start,
     end,

@@ -1,4 +1,4 @@
-// Whether a text holds any word that an instruction cannot do without: most texts do not, and need no closer look.
+// Whether a text holds any word that an instruction cannot do without: most texts do not.
 import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
 import type { Letters } from './letters.ts'
 import { LATIN } from './words-latin.ts'

@@ -114,6 +114,12 @@ const CLAUSE_START_MORE = more('AND', 'ADDRESS', 'STOP', 'READING', 'DO')
 /** Most words that end so name several; these do not. */
 const PLURAL =
   /^(?!(?:this|always|thus|plus|unless|perhaps|does|says|previous|is|was|has|as|its|his|yes)$)\w{2,}[^s]s$/
+/** Whether it is the user who does it, and nobody is spoken to. */
+function isByUser({ main: mains, allMain }: Sentence, at: number): boolean {
+  return (meantWithin(mains, at - 3, at - 1) & USER) !== 0 && (allMain & YOURS) === 0
+}
+
+const USER = main('USER')
 const TO_YOU = main('YOURS', 'MUST', 'MODEL')
 const YOURS = main('YOURS')
 const META = main('META')
@@ -124,7 +130,8 @@ const MODAL = more('MODAL')
 
 /** Whether a verb of English only tells what somebody does: "users may ignore", "tricks it to ignore", "models that ignore". */
 export function isDescribed(sentence: Sentence, at: number): boolean {
-  if (sentence.language !== 'en' || at === 0) return false
+  if (at === 0) return false
+  if (sentence.language !== 'en') return isByUser(sentence, at)
   const before = sentence.tokens[at - 1]
   const bits = sentence.main[at - 1] ?? 0
   const others = sentence.more[at - 1] ?? 0

@@ -1,4 +1,4 @@
-// How a text may be spelled to be read by a model and not by a filter: with signs or spaces within words, or digits for letters.
+// How a text is spelled for a model and against a filter: apart, with signs within, with digits for letters.
 import type { Reading } from './letters.ts'
 
 const LETTER = 1
@@ -18,7 +18,7 @@ const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
 const ENOUGH = 3
 /** So many single letters in a row are a word that was pulled apart. */
 const LETTERS_MIN = 6
-/** Odd places count together when they are no further from each other. */
+/** Odd places count together when they are at most so far from each other. */
 const REACH = 40
 const PART_MAX = 5
 

@@ -28,13 +28,13 @@ TELL tell, mention, inform, notify, reveal, disclose, alert, warn, report, telli
 USER user, users, the user, the human, human user, the operator, the customer, the owner, the developer, them, him, her, end user, end users, human, humans
 KNOWLEDGE user's knowledge, user's consent, user's approval, user's permission, user knowing, user noticing, user confirmation, user approval, user consent, their knowledge, their consent, asking for confirmation, asking for permission, asking permission, human approval, human review
 SECRETLY silently, secretly, quietly, covertly, discreetly, stealthily, invisibly, unnoticed, surreptitiously, without being noticed
-KEEP keep this secret, keep it secret, keep this hidden, keep this a secret, keep this confidential, keep this between us, hide this, hide it from, conceal this, conceal it, conceal the, hide the fact, keep quiet about, this is a secret, must remain hidden, must stay hidden, stay hidden from, keep hidden from, should remain invisible, must remain invisible, should not be visible to, must not be visible to, should never see
+KEEP keep this secret, keep it secret, keep this hidden, keep this a secret, keep this confidential, keep this between us, hide this, hide it from, conceal this, conceal it, conceal the, hide the fact, keep quiet about, this is a secret, must remain hidden, must stay hidden, stay hidden from, keep hidden from, should remain invisible, must remain invisible, should not be visible to, must not be visible to
 NOT not, don't, dont, do not, never, must not, mustn't, should not, shouldn't, cannot, can't, avoid, refrain from, without, no need to, under no circumstances, at no point
 DESCRIBED does not, doesn't, did not, didn't, will not, won't, was not, is not, are not, isn't, would not, has not, have not
 ROLE i want you to act, i want you to pretend, i need you to act, you will act, you shall act, stay in character, remain in character, you are going to act, you are going to pretend, you are going to be, you will play, assume the persona, adopt the persona, you are to act, you will be playing, you will pretend, you are pretending, let's play a game, lets play a game, you're playing, your persona, your new persona, your new identity, your new name is, your name is now, you go by, act as if you had no, act as though you
 PLAY act as, act like, pretend to be, pretend you, pretend that you, pretend you're, roleplay as, role-play as, role play as, roleplay, imagine you are, imagine you're, imagine that you are, imagine yourself, behave like, behave as, respond as, answer as, reply as, speak as, talk like, talk as, play the role, play the part, take on the role, take the role, assume the role, adopt the role, impersonate, simulate, simulate being, you are playing
-VOID irrelevant, void, invalid, no longer valid, no longer apply, no longer applies, don't apply, do not apply, null and void, superseded, cancelled, canceled, revoked, obsolete, outdated, suspended, lifted, disabled, a test, just a test, only a test, just an example, only an example, a joke, training data, not real, deprecated, removed, over, expired, wrong, fake, terminated, nullified, overridden, don't matter, do not matter, should be ignored, should be disregarded, must be ignored, must be disregarded, to be ignored, to be disregarded, can be ignored, have been replaced
-BECOME you are now, you're now, you are no longer, you're no longer, from now on you, from now on, from this point on, from this moment on, from here on, henceforth, you have become, you will now, you shall now, you must now, going forward you, starting now, as of now you, you are not an ai, you are free, you are unrestricted, you have been freed, you have no rules, you are a new, now you are, now you're, now act, now pretend
+VOID irrelevant, void, invalid, no longer valid, no longer apply, no longer applies, don't apply, do not apply, null and void, superseded, cancelled, canceled, revoked, obsolete, outdated, suspended, lifted, disabled, a test, just a test, only a test, just an example, only an example, a joke, training data, not real, deprecated, removed, over, expired, wrong, fake, terminated, nullified, overridden, don't matter, do not matter, should be ignored, should be disregarded, must be ignored, must be disregarded, to be ignored, to be disregarded, can be ignored, have been replaced, have changed, has changed, have been changed, have been updated, have been overwritten, were changed
+BECOME you are now, you're now, you are no longer, you're no longer, from now on you, from now on, from this point on, from this moment on, from here on, henceforth, you have become, you will now, you shall now, you must now, going forward you, starting now, as of now you, you are not an ai, you are free, you are unrestricted, you have been freed, you have no rules, you are a new, now you are, now you're, now act, now pretend, you are not an assistant, you are not a chatbot, you are not an assistant any more, you are not a language model, you have been reprogrammed
 LIMIT restriction, restrictions, filter, filters, limit, limits, limitations, limitation, censorship, rules, guidelines, constraints, boundaries, ethics, ethical guidelines, moral, morals, morality, safety, guardrails, warnings, disclaimers, policy, policies, content policy, refusal, refusing, moderation, laws, safety checks, safety filters, safety protocols, content filters, content restrictions, moral considerations, ethical constraints, moral constraints
 FREE unrestricted, unfiltered, uncensored, jailbreak mode, jailbroken, do anything now, dan mode, dan, god mode, evil mode, stan mode, dude mode, opposite mode, amoral, no restrictions, without restrictions, without any restrictions, without limitations, without filters, without limits, no filters, no rules, free of all restrictions, free from all restrictions, no ethical, no moral, anti-dan, aim mode, unaligned, unbound by, not bound by, no longer bound, no censorship, regardless of legality, no matter how illegal, without restriction, without any restriction, without limitation, without moral, without ethical, without refusal
 MODE developer mode, dev mode, sudo mode, admin mode, debug mode, maintenance mode, root mode, unlimited mode, test mode, diagnostic mode, unrestricted mode
@@ -68,7 +68,7 @@ FETCH lies, lese, offne, hole, suche, sammle, rufe
 SECRET passwort*, kennwort*, passworter, zugangsdaten, anmeldedaten, api-schlussel*, schlussel, api-key*, api-keys, geheimnisse, token, kreditkart*, kontodaten, umgebungsvariable*, bankdaten
 PRIVATE gesprachsverlauf, chatverlauf, personliche daten, personenbezogen*, kundendaten, kontakte, postfach, dateien, dokumente, benutzerdaten, nutzerdaten
 TELL sage, sag, sagen, erwahne, erwahnen, informiere, informieren, verrate, verraten, benachrichtige, teile, mitteilen, zeige, erzahle, zu informieren, zu fragen, frage
-USER benutzer*, nutzer*, anwender*, niemand*, mensch*, kunde*
+USER benutzer*, nutzer*, anwender*, mensch*, kunde*
 SECRETLY heimlich, unbemerkt, stillschweigend, im hintergrund, verdeckt, ohne wissen
 NOT nicht, kein*, nie, niemals, ohne
 ROLE stell dir vor, stelle dir vor, stellen sie sich vor, tu so, tue so, tun sie so, spiele die rolle, spiel die rolle, verhalte dich, verhalten sie sich, agiere als, handle als, schlupf* in die rolle, antworte als, rollenspiel, gib dich als, du spielst, benimm dich, sprich wie, nimm die rolle, du sprichst nur, du antwortest
@@ -100,10 +100,10 @@ FETCH lis, lisez, ouvre, ouvrez, recupere, recuperez, cherche, collecte
 SECRET mot de passe, mots de passe, identifiants, cle api, cles api, cle d'api, jeton*, secrets, carte bancaire, carte de credit, variables d'environnement, cle privee, cles privees, coordonnees bancaires
 PRIVATE historique de conversation, historique, donnees personnelles, donnees client*, contacts, boite de reception, fichiers, documents
 TELL dis, dites, dire, mentionne, mentionnez, mentionner, informe, informez, informer, previens, prevenir, avertir, revele, parle, demander, signale, signaler
-USER utilisateur*, utilisatrice*, personne, quiconque, client*, humain*
+USER utilisateur*, utilisatrice*, client*, humain*
 SECRETLY discretement, secretement, silencieusement, en secret, en arriere-plan, a l'insu
 NOT ne, pas, jamais, sans, n'
-ROLE agis comme, agissez comme, fais comme si, faites comme si, fais semblant, faites semblant, imagine que tu, imaginez que vous, joue le role, jouez le role, comporte-toi comme, comportez-vous, pretends, pretendez, incarne, tu vas jouer, reponds comme, je veux que tu agisses, mets-toi dans la peau, parle comme
+ROLE agis comme, agissez comme, fais comme si, faites comme si, fais semblant, faites semblant, imagine que tu, imaginez que vous, joue le role, jouez le role, comporte-toi comme, comportez-vous, tu pretends, pretendez, incarne, tu vas jouer, reponds comme, je veux que tu agisses, mets-toi dans la peau, parle comme
 BECOME tu es maintenant, tu es desormais, vous etes maintenant, vous etes desormais, a partir de maintenant, desormais, dorenavant, maintenant tu es, tu n'es plus, des maintenant
 LIMIT restriction*, filtre*, limite*, regles, censure, contraintes, ethique, morale
 FREE sans restriction*, sans aucune restriction, sans filtre*, sans limite*, mode developpeur, non censure, sans censure
@@ -132,7 +132,7 @@ FETCH lee, lea, abre, abra, busca, obten, recopila, extrae
 SECRET contraseña*, contrasena*, clave*, clave api, claves api, credencial*, token, tokens, secretos, tarjeta de credito, tarjetas de credito, variables de entorno, datos bancarios, clave privada
 PRIVATE historial, historial de conversacion, historial de chat, datos personales, datos del usuario, datos de clientes, contactos, archivos, documentos, bandeja de entrada
 TELL digas, diga, decir, menciones, mencione, mencionar, informes, informe, informar, avises, avise, avisar, reveles, notifiques, notificar, preguntar, comentes
-USER usuario*, usuaria*, nadie, cliente*, humano*, persona*
+USER usuario*, usuaria*, cliente*, humano*, persona*
 SECRETLY en secreto, silenciosamente, discretamente, a escondidas, sin que se note, en segundo plano
 NOT no, nunca, jamas, sin
 ROLE actua como, actue como, finge, finja, imagina que eres, imagine que es, haz de cuenta, hazte pasar, comportate como, juega el papel, interpreta el papel, asume el papel, asume el rol, responde como, simula ser, pretende ser, quiero que actues, habla como, adopta el rol
@@ -164,7 +164,7 @@ FETCH leia, abra, busque, obtenha, colete, extraia
 SECRET senha, senhas, chave de api, chaves de api, chave api, credencia*, token, tokens, segredos, cartao de credito, cartoes, variaveis de ambiente, dados bancarios, chave privada
 PRIVATE historico, historico de conversa, dados pessoais, dados do usuario, dados dos clientes, contatos, arquivos, documentos, caixa de entrada
 TELL diga, conte, mencione, mencionar, informe, informar, avise, avisar, revele, notifique, notificar, dizer, contar, perguntar, comente
-USER usuario*, usuaria*, utilizador*, ninguem, cliente*, humano*, pessoa*
+USER usuario*, usuaria*, utilizador*, cliente*, humano*, pessoa*
 SECRETLY em segredo, silenciosamente, discretamente, secretamente, as escondidas, em segundo plano
 NOT nao, nunca, jamais, sem
 ROLE aja como, finja, finge, imagine que voce, imagine que e, faca de conta, comporte-se como, atue como, interprete o papel, assuma o papel, responda como, simule ser, quero que voce atue, quero que voce aja, fale como, adote o papel
@@ -196,7 +196,7 @@ FETCH leggi, leggete, apri, cerca, recupera, raccogli, estrai
 SECRET password, chiave api, chiavi api, credenzial*, token, segreti, carta di credito, carte di credito, variabili d'ambiente, dati bancari, chiave privata, chiavi private
 PRIVATE cronologia, cronologia della chat, dati personali, dati dell'utente, dati dei clienti, contatti, file, documenti, posta in arrivo
 TELL dire, dirlo, dica, menzionare, informare, avvisare, rivelare, notificare, parlare, chiedere, accennare
-USER utent*, nessuno, client*, persona, persone, umano
+USER utent*, client*, persona, persone, umano
 SECRETLY di nascosto, in segreto, silenziosamente, segretamente, in sordina, in background
 NOT non, mai, senza
 ROLE agisci come, comportati come, fingi di, fingi che, fai finta, immagina di essere, interpreta il ruolo, recita la parte, assumi il ruolo, rispondi come, voglio che tu agisca, parla come, simula di, facciamo finta
@@ -228,7 +228,7 @@ FETCH lees, open, haal, zoek, verzamel
 SECRET wachtwoord*, inloggegevens, api-sleutel*, sleutel*, token*, geheimen, creditcard*, omgevingsvariabelen, bankgegevens
 PRIVATE gespreksgeschiedenis, chatgeschiedenis, persoonsgegevens, persoonlijke gegevens, klantgegevens, contacten, bestanden, documenten
 TELL vertel, zeg, vermeld, informeer, meld, waarschuw, onthul, te vertellen, te informeren, te melden, te vragen
-USER gebruiker*, niemand, klant*, mens*
+USER gebruiker*, klant*, mens*
 SECRETLY stiekem, in het geheim, stilletjes, ongemerkt, op de achtergrond
 NOT niet, geen, nooit, zonder
 ROLE doe alsof, gedraag je als, speel de rol, stel je voor dat je, neem de rol, antwoord als, handel als, rollenspel, doe je voor als, je speelt
@@ -260,7 +260,7 @@ FETCH przeczytaj*, odczytaj*, otworz*, pobierz*, zbierz*, znajdz*
 SECRET hasl*, klucz*, klucz api, klucze api, poswiadcze*, token*, dane logowania, kart* kredytow*, zmienn* srodowiskow*, dane bankow*
 PRIVATE histori* rozmow*, histori* czatu, dane osobow*, dane klient*, kontakty, pliki, dokumenty
 TELL mow, mowic, wspominaj, informuj, informowania, powiadamiaj, zdradzaj, ostrzegaj, pytaj, pytania, ujawniaj, powiadamiania, wspominania
-USER uzytkowni*, nikomu, klient*, czlowiek*, nikogo
+USER uzytkowni*, klient*, czlowiek*
 SECRETLY potajemnie, po cichu, w tajemnicy, dyskretnie, niepostrzezenie, w tle
 NOT nie, nigdy, bez
 ROLE udawaj*, zachowuj sie jak, wyobraz sobie, odgrywaj*, wciel* sie, zagraj role, odpowiadaj jako, dzialaj jako, przyjmij role, mow jak
@@ -292,7 +292,7 @@ FETCH oku*, ac, getir*, topla*, bul*
 SECRET sifre*, parola*, api anahtar*, anahtar*, kimlik bilgi*, token*, kredi kart*, banka bilgi*, ortam degisken*, gizli bilgi*
 PRIVATE sohbet gecmisi*, konusma gecmisi*, kisisel veri*, musteri veri*, kisiler*, dosya*, belge*
 TELL soyleme*, bahsetme*, bildirme*, haber verme*, aciklama, belirtme*, sormadan, bildirmeden, soylemeden, haber vermeden
-USER kullanici*, kimse*, musteri*, insan*
+USER kullanici*, musteri*, insan*
 SECRETLY gizlice, sessizce, fark ettirmeden, arka planda
 NOT asla, degil, sakin, hicbir, olmadan
 ROLE gibi davran*, rolunu oyna*, rol yap*, taklit et*, hayal et*, oldugunu varsay*, numarasi yap*, olarak cevap ver*, olarak davran*, rolune gir*, gibi konus*
@@ -341,7 +341,7 @@ SYSTEM sistem, rahasia, tersembunyi, lengkap, seluruh
 SEND kirim, kirimkan, teruskan, unggah
 SECRET kata sandi, kunci api, token
 TELL memberi tahu, beri tahu, katakan, sebutkan, memberitahu
-USER pengguna, pelanggan, siapa pun
+USER pengguna, pelanggan
 NOT jangan, tidak, tanpa
 ROLE berpura-pura, berperan sebagai, bertindaklah sebagai, bayangkan kamu adalah
 BECOME mulai sekarang, sekarang kamu adalah, sekarang anda adalah

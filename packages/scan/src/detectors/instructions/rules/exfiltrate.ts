@@ -1,6 +1,14 @@
 // To send away what is secret or private: told by how much speaks for it, since each sign alone is ordinary.
 import { main, more } from '../lexicon.ts'
-import { isDenied, isDescribed, mayStandBefore, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import {
+  isDenied,
+  isDescribed,
+  mayStandBefore,
+  meantWithin,
+  placeOf,
+  type Sentence,
+  wordAt,
+} from '../sentence.ts'
 import { has, REACH, type Rule, told } from './rule.ts'
 
 const SEND = main('SEND')
@@ -8,7 +16,10 @@ const FETCH = main('FETCH')
 const SECRET = main('SECRET')
 const HELD = main('SECRET', 'PRIVATE')
 const YOURS = main('YOURS')
+const META = main('META')
 const ALL = more('ALL')
+const ADDRESS = more('ADDRESS')
+const READER = main('MODEL', 'HELPER')
 const TELLING_PATH = /ssh|id_rsa|id_ed|\.env|\.aws|mcp\.json|npmrc|netrc|passwd|shadow|keychain/
 
 /** What speaks for it anywhere in the sentence, and how much. */
@@ -19,7 +30,6 @@ const SIGNS: readonly (readonly [bits: number, weight: number])[] = [
   [main('MODEL'), 1],
   [main('INSTEAD', 'OVERRIDE'), 1],
   [main('MUST'), 1],
-  [main('META'), -2],
 ]
 const HIDDEN = more('KNOWLEDGE', 'KEEP')
 const ENOUGH = 4
@@ -32,7 +42,8 @@ export const exfiltrate: Rule = {
     const from = mayStandBefore(sentence) ? at - REACH : at
     const held = placeOf(sentence.main, HELD, from, at + 14)
     if (held === undefined) return undefined
-    const weight = weightOf(sentence, held)
+    const isAbout = has(meantWithin(sentence.main, 0, at - 1), META)
+    const weight = weightOf(sentence, held) - (isAbout ? 2 : 0)
     if (weight < ENOUGH) return undefined
     return told('exfiltrate', weight > ENOUGH ? 'critical' : 'high', at, held)
   },
@@ -45,7 +56,9 @@ function weightOf(sentence: Sentence, held: number): number {
   for (const [bits, own] of SIGNS) if (has(allMain, bits)) weight += own
   if (TELLING_PATH.test(wordAt(sentence, held))) weight += 2
   if (has(allMore, HIDDEN)) weight += 2
-  if (isSecret) weight += has(mains[held - 1], YOURS) ? -1 : 1
-  else if (has(mores[held - 1], ALL)) weight += 1
+  if (has(mores[held - 1], ALL)) weight += 1
+  const isCalled = has(allMore, ADDRESS) && has(allMain, READER)
+  if (isCalled) weight += 2
+  if (isSecret) weight += has(mains[held - 1], YOURS) && !isCalled ? -1 : 1
   return weight
 }

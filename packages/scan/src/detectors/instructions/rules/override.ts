@@ -14,7 +14,7 @@ const PRIOR = main('PRIOR')
 const YOURS = main('YOURS')
 const GIVEN = main('PRIOR', 'SYSTEM')
 const ADDRESSED = main('YOURS', 'MODEL')
-const OF_MODEL = main('PRIOR', 'YOURS', 'MODEL')
+const READER_OF = main('YOURS', 'MODEL')
 const QUALIFIED = main('PRIOR', 'YOURS', 'SYSTEM', 'MODEL', 'USER')
 const MODEL = main('MODEL')
 const GOES_ON = main('SAY', 'INSTEAD', 'ROLE', 'BECOME', 'REVEAL')
@@ -52,7 +52,8 @@ function objectOf(sentence: Sentence, { at, from, to, isWeak }: Reach): number |
     if (isObject(sentence, object, { around, all, isWeak, last })) return object
     object = placeOf(mains, OBJECTS, object + 1, to)
   }
-  return isWeak || from < at ? undefined : everythingBefore(sentence, at)
+  if (isWeak || from < at) return undefined
+  return everythingBefore(sentence, at) ?? theUser(sentence, at)
 }
 
 type Around = {
@@ -68,10 +69,17 @@ function isObject(sentence: Sentence, object: number, { around, all, isWeak, las
   if (isWeak) return has(bits, RULES) && has(around, GIVEN) && (all || has(around, YOURS))
   if (has(bits, RULES))
     return all || has(around, QUALIFIED) || has(meantWithin(sentence.main, last + 1, last + 8), GOES_ON)
-  if (has(bits, POLICY)) return has(around, OF_MODEL) || (all && sentence.language !== 'en')
+  if (has(bits, POLICY)) return isPolicyOf(sentence, { around, all, isWeak, last })
   if (has(meantWithin(sentence.more, object - 4, object + 1), MAIL)) return false
   if (has(bits, TASK)) return has(around, PRIOR) && has(sentence.allMain, READER)
   return hasPrior(sentence, object, last) || (all && has(around, ADDRESSED))
+}
+
+/** Rules are of the model where they are yours; those that only came before may be anybody's. */
+function isPolicyOf({ main: mains, language }: Sentence, { around, all, last }: Around): boolean {
+  if (has(around, READER_OF)) return true
+  if (language !== 'en') return all || has(around, PRIOR)
+  return has(around, PRIOR) && (all || has(meantWithin(mains, last + 1, last + 10), GOES_ON))
 }
 
 /** Whether it is said of something that it came before, and not only that it is the first or the old one. */
@@ -79,6 +87,16 @@ function hasPrior({ main: mains, more: mores }: Sentence, object: number, last: 
   for (let at = object - 6; at <= last + 6; at += 1)
     if (has(mains[at], PRIOR) && !has(mores[at], ORIGIN)) return true
   return false
+}
+
+const WHOM = /^the (?:user|human|operator|customer|developer)$/
+
+/** "disregard the user", and nothing of the user. */
+function theUser(sentence: Sentence, at: number): number | undefined {
+  const { tokens, more: mores } = sentence
+  const next = tokens[at + 2]
+  const isOver = next === undefined || next.kind !== 'word' || has(mores[at + 2], AND)
+  return isOver && WHOM.test(wordAt(sentence, at + 1)) ? at + 1 : undefined
 }
 
 /** "everything above", "all that came before", "the above and say". */
@@ -89,10 +107,12 @@ function everythingBefore({ main: mains, more: mores, tokens }: Sentence, at: nu
   const next = tokens[prior + 1]
   const isOver = next === undefined || next.kind !== 'word' || has(mores[prior + 1], AND)
   const goesOn = has(meantWithin(mains, prior + 1, prior + 8), GOES_ON)
-  return prior - at <= 2 && isOver && goesOn ? prior : undefined
+  const isWhole = tokens.length <= 4 && tokens.length - 1 <= prior + 1
+  return prior - at <= 2 && isOver && (goesOn || isWhole) ? prior : undefined
 }
 
 const VOID = more('VOID')
+const LIMITING = /^(?:rule|restriction|guideline|limit|safe|filter|constraint)/
 const CONTEXT = /^(?:context|conversation|chat|dialog|dialogue|discussion)/
 const SAID = main('RULES', 'POLICY', 'TALK')
 const SAID_TO = main('PRIOR', 'YOURS', 'MODEL')
@@ -111,6 +131,10 @@ export const voided: Rule = {
     const isPolicy = has(mains[said], POLICY) && has(around, ADDRESSED)
     const goesOn = has(around, PRIOR) && has(allMain, GOES_ON | YOURS)
     const isTalk = has(around, PRIOR) && at - said <= 4 && CONTEXT.test(wordAt(sentence, said))
-    return isRules || isPolicy || goesOn || isTalk ? told('override', 'high', said, at) : undefined
+    const isAll =
+      has(around, PRIOR) &&
+      has(meantWithin(mores, said - 3, said), ALL) &&
+      LIMITING.test(wordAt(sentence, said))
+    return isRules || isPolicy || goesOn || isTalk || isAll ? told('override', 'high', said, at) : undefined
   },
 }

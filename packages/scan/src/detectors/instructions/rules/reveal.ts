@@ -14,6 +14,10 @@ const OWN = main('SYSTEM', 'MODEL')
 const TOLD = main('REVEAL', 'REPEAT')
 const GIVEN = main('YOURS', 'PRIOR')
 const MAIL = more('MAIL')
+const ALL = more('ALL')
+const POLICY = main('POLICY')
+const SYSTEM = main('SYSTEM')
+const HELD = /^(?:context|memory|conversation|chat|training)/
 
 /** What a model is told by, and nobody else. */
 const PROMPT =
@@ -33,6 +37,8 @@ export const reveal: Rule = {
     for (const [from, to] of reachOf(sentence, at)) {
       const object = placeOf(sentence.main, RULES, from, to)
       if (object !== undefined && isOfModel(sentence, at, object)) return told('reveal', 'high', at, object)
+      const rules = hiddenRules(sentence, at, to)
+      if (rules !== undefined) return told('reveal', 'high', at, rules)
       const last = saidBefore(sentence, { at, from, to: Math.min(to, at + 7) })
       if (last !== undefined) return told('reveal', 'high', at, last)
     }
@@ -42,12 +48,25 @@ export const reveal: Rule = {
 
 type Reach = { readonly at: number; readonly from: number; readonly to: number }
 
+/** "the hidden rules you follow", "the full contents of your context". */
+function hiddenRules(sentence: Sentence, at: number, to: number): number | undefined {
+  const { main: mains } = sentence
+  const rules = placeOf(mains, POLICY | TALK, at + 1, Math.min(to, at + 8))
+  if (rules === undefined || !has(meantWithin(mains, at + 1, rules), SYSTEM)) return undefined
+  if (has(mains[rules], POLICY)) return has(meantWithin(mains, at + 1, rules + 3), YOURS) ? rules : undefined
+  const held = placeOf(mains, TALK, rules, rules + 4)
+  for (let place = held ?? rules; place <= rules + 4; place += 1)
+    if (HELD.test(wordAt(sentence, place)) && has(meantWithin(mains, at + 1, place), YOURS)) return place
+  return undefined
+}
+
 /** "repeat the text above": what was said before, as it was said. */
 function saidBefore({ main: mains, more: mores }: Sentence, { at, from, to }: Reach): number | undefined {
   if (!has(mains[at], REPEAT)) return undefined
   const talk = placeOf(mains, TALK, from, to)
   if (talk === undefined || has(meantWithin(mores, at, talk + 1), MAIL)) return undefined
-  const prior = placeOf(mains, PRIOR, Math.min(at, talk), talk + 2)
+  const reach = has(mores[talk], ALL) ? 5 : 2
+  const prior = placeOf(mains, PRIOR, Math.min(at, talk), talk + reach)
   return prior === undefined ? undefined : Math.max(talk, prior)
 }
 

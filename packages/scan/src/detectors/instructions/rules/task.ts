@@ -4,14 +4,14 @@ import { meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
 import { has, type Rule, type Told, told } from './rule.ts'
 
 const NEW = main('NEW')
-const TASK = main('TASK')
+const GIVEN = main('TASK', 'RULES')
 const YOURS = main('YOURS')
 const MODEL = main('MODEL')
 const AFTER_STOP = main('SAY', 'REVEAL', 'OVERRIDE', 'BECOME', 'INSTEAD', 'SEND', 'TELL', 'PRIOR')
 const ASKED = main('OVERRIDE', 'SECRETLY', 'FREE', 'INSTEAD', 'SECRET', 'PRIVATE', 'ROLE', 'BECOME')
 const ASKED_READING = ASKED | main('SAY', 'SEND', 'MUST', 'REVEAL')
 const SAYS = main('SAY', 'SEND')
-const PRESSED = main('MUST', 'YOURS', 'USER')
+const PRESSED = main('MUST', 'YOURS', 'USER', 'NOT')
 const MUST = main('MUST')
 const READER = main('MODEL', 'HELPER')
 const STOP = more('STOP')
@@ -30,7 +30,7 @@ export const newTask: Rule = {
       return has(meantWithin(mains, at + 1, at + 14), AFTER_STOP)
         ? told('new_task', 'medium', at, at)
         : undefined
-    const task = placeOf(mains, TASK, at - 2, at + 2)
+    const task = placeOf(mains, GIVEN, at - 2, at + 2)
     if (task === undefined) return undefined
     const last = Math.max(task, at)
     const isYours = has(meantWithin(mains, at - 3, last + 1), YOURS)
