@@ -11,6 +11,7 @@ import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
 import { type Areas, NO_AREAS, requireAreas } from './areas.ts'
 import type { Said } from './declared.ts'
 import type { Deeds } from './deeds/arguments-effects.ts'
+import { noCode } from './deeds/code.ts'
 import { hostsIn } from './hosts/hosts.ts'
 import { pathsIn } from './paths/paths.ts'
 import { type Reading, readingOf } from './reading.ts'
@@ -62,7 +63,12 @@ export type Content = {
 const UNREAD = {
   paths: false,
   hosts: false,
-  deeds: { effects: new Set<EffectWord>(), runs: new Set<Run>(), environments: new Set<string>() },
+  deeds: {
+    effects: new Set<EffectWord>(),
+    runs: new Set<Run>(),
+    environments: new Set<string>(),
+    code: noCode(),
+  },
   typed: new Map<string, Typed>(),
 } as const
 

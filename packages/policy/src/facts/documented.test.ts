@@ -36,6 +36,8 @@ test('every member of the vocabulary has a heading with an example of its own', 
       numbers: 'Numbers',
       time: 'Time',
       calls: 'Calls',
+      sql: 'Statements',
+      shell: 'CommandLines',
     },
     ...{ session: 'Session', run: 'Session', exposure: 'Exposure', declared: 'Declared' },
   }

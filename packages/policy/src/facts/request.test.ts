@@ -194,7 +194,7 @@ test('what no policy reads is a constant, and what it reads is not', () => {
       'paths',
       'runs',
     ],
-    ...['service', 'taints', 'time', 'tool', 'tool_definition'],
+    ...['service', 'shell', 'sql', 'taints', 'time', 'tool', 'tool_definition'],
   ])
   assert.equal((none.paths as { count: number }).count, 0)
   const all = requestsOf(SET, known)(view).context

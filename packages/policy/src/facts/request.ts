@@ -1,6 +1,7 @@
 // Facts in the vocabulary of an org's schema, as the requests that its policies are asked with.
 
 import type { DefinitionState } from '@countersign/terms'
+import { readOnce } from '../evaluate/data.ts'
 import type { CedarEntity, CedarRequest, CedarValue } from '../model/cedar.ts'
 import { type Facts, FactsError, hasDeclared, type SessionFacts } from '../model/facts.ts'
 import { calleeOf } from '../tools/names.ts'
@@ -8,6 +9,7 @@ import { CALL } from '../tools/schema.ts'
 import { NO_AREAS, requireAreas } from './areas.ts'
 import { type Content, readContent, requireRead, type Vocabulary } from './content.ts'
 import { declaredOf, longOf } from './declared.ts'
+import type { Code } from './deeds/code.ts'
 import { allEffectsOf } from './effects.ts'
 import { NOTHING_FOUND } from './findings.ts'
 import { NO_HOSTS } from './hosts/hosts.ts'
@@ -64,11 +66,24 @@ function callsOf(calls: Facts['calls']): CedarValue {
 
 const NO_SET: CedarValue = Object.freeze([])
 
+function sqlOf({ kinds, tables, functions, reaches }: Code): CedarValue {
+  return { kinds: [...kinds], tables: [...tables], functions: [...functions], reaches: [...reaches] }
+}
+
+function shellOf({ programs, writesTo, substitutes }: Code): CedarValue {
+  return { programs: [...programs], writes_to: [...writesTo], substitutes }
+}
+
+const NO_SQL: CedarValue = Object.freeze(readOnce({ kinds: [], tables: [], functions: [], reaches: [] }))
+const NO_SHELL: CedarValue = Object.freeze(readOnce({ programs: [], writes_to: [], substitutes: false }))
+
 /** The facts that are found in target and arguments. */
 function contentMembers({ reads }: Vocabulary, read: Content): Context {
   const { paths, hosts, service = NO_SERVICE, content = NOTHING_FOUND, numbers, deeds } = read
   return {
     runs: reads.has('runs') ? [...deeds.runs] : NO_SET,
+    sql: reads.has('sql') ? sqlOf(deeds.code) : NO_SQL,
+    shell: reads.has('shell') ? shellOf(deeds.code) : NO_SHELL,
     paths: reads.has('paths') ? paths : NO_PATHS,
     hosts: reads.has('hosts') ? hosts : NO_HOSTS,
     content: reads.has('content') ? content : NOTHING_FOUND,

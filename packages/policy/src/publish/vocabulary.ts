@@ -10,6 +10,7 @@ export const WORDS: Readonly<Record<string, readonly string[]>> = {
   'context.effect': EFFECTS,
   'context.effects': [...EFFECTS, ...EFFECT_KINDS],
   'context.runs': RUNS,
+  'context.sql.reaches': ['files', 'network', 'rights'],
   'context.declared.effect': EFFECTS,
   'context.declared.effects': EFFECTS,
   'context.time.weekday': DAYS,
@@ -42,6 +43,10 @@ export const RANGES: Readonly<Record<string, readonly [number, number]>> = {
 /** Members that are always written one way. */
 export const SPELLINGS: Readonly<Record<string, 'lower' | 'upper'>> = {
   'context.hosts.names': 'lower',
+  'context.sql.kinds': 'lower',
+  'context.sql.tables': 'lower',
+  'context.sql.functions': 'lower',
+  'context.shell.programs': 'lower',
   'context.hosts.schemes': 'lower',
   'context.target.method': 'upper',
 }

@@ -7,6 +7,7 @@ import { strictestOf } from '../names/effect-of-name.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { wordsOf } from '../names/words.ts'
 import { KNOWN_CONTROL, KNOWN_SECRETS, KNOWN_SYSTEM } from '../paths/known-zones.ts'
+import { type Code, noCode } from './code.ts'
 import { readKey } from './flags.ts'
 import { readInner } from './inner.ts'
 import { readMethod, readPair, readTarget } from './method.ts'
@@ -28,6 +29,7 @@ export type Deeds = {
   readonly runs: ReadonlySet<Run>
   /** The environments that the arguments name, in lower case. */
   readonly environments: ReadonlySet<string>
+  readonly code: Code
 }
 
 function readLeaf(reader: Reader, leaf: Leaf): void {
@@ -73,6 +75,7 @@ export function deedsOf(facts: Facts, all: Leaves, { known, named }: Told, budge
     effects: new Set(),
     runs: new Set(),
     environments: new Set(),
+    code: noCode(),
     words,
     isHolding: words.some((word) => HOLDERS.has(singularOf(word))),
     names: new Map(),
@@ -96,5 +99,6 @@ export function deedsOf(facts: Facts, all: Leaves, { known, named }: Told, budge
   readPlaces(reader, facts, known)
   if (facts.hash_only === true || all.isCut || isExceeded(budget)) hide(reader)
   if (facts.hash_only !== true && (all.isCut || isExceeded(budget))) reader.effects.add('destructive')
-  return { effects: reader.effects, runs: reader.runs, environments: reader.environments }
+  const { effects, runs, environments, code } = reader
+  return { effects, runs, environments, code }
 }

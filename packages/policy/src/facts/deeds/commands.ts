@@ -38,6 +38,14 @@ function withoutPrefixes(given: readonly string[]): readonly string[] {
   return given.slice(at)
 }
 
+/** The programs of a command, each before what it is put before: `sudo`, then `rm`; `?` for one that is only known then. */
+export function programsOf(given: readonly string[]): readonly string[] {
+  const found = withoutPrefixes(given)
+  const before = given.slice(0, given.length - found.length).filter((word) => PREFIXES.test(nameOf(word)))
+  const names = [...before, ...found.slice(0, 1)].map(nameOf)
+  return names.map((name) => (/[$`*?[{]/.test(name) ? '?' : name))
+}
+
 /** Whether a command runs the text that it is given. */
 export function isShell(given: readonly string[]): boolean {
   return SHELLS.test(nameOf(withoutPrefixes(given)[0]))

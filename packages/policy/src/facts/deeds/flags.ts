@@ -49,7 +49,11 @@ function readObjectKey(reader: Reader, text: string, value: object): void {
   if (COMMANDS.has(plain(text)) && Array.isArray(value) && value.every((word) => typeof word === 'string'))
     addRuns(
       reader,
-      runsOfShell(value.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' '), reader.budget),
+      runsOfShell(
+        value.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' '),
+        reader.budget,
+        reader.code,
+      ),
       ['execute'],
     )
   else if (reader.isReading && DOING.has(plain(text))) addDeeds(reader, effectsOfName(text))

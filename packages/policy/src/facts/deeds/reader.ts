@@ -3,11 +3,13 @@ import { type Budget, spend } from '../../model/budget.ts'
 import type { EffectWord, Run } from '../../model/cedar.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { wordsOf } from '../names/words.ts'
+import type { Code } from './code.ts'
 
 export type Reader = {
   readonly effects: Set<EffectWord>
   readonly runs: Set<Run>
   readonly environments: Set<string>
+  readonly code: Code
   readonly words: readonly string[]
   /** Whether the name of the call says that it only looks. */
   readonly isReading: boolean

@@ -2,7 +2,8 @@
 import { type Budget, spend } from '../../model/budget.ts'
 import type { Run } from '../../model/cedar.ts'
 import { commandsOfBash } from './bash.ts'
-import { effectsOfCommand, isLook, isShell, UNPACKERS } from './commands.ts'
+import { addName, type Code, noCode } from './code.ts'
+import { effectsOfCommand, isLook, isShell, programsOf, UNPACKERS } from './commands.ts'
 import { type Command, lineOf } from './line.ts'
 import { isSql, runsOfSql } from './sql.ts'
 
@@ -24,7 +25,7 @@ function innerTexts({ words }: Command): readonly string[] {
   return words.slice(1).filter((word) => /\s|^[a-z]+\(\)|;/.test(word) || word.includes('('))
 }
 
-function runsOfCommand(command: Command, isFed: boolean, depth: number, budget: Budget): readonly Run[] {
+function runsOfCommand(command: Command, isFed: boolean, { depth, budget, code }: Where): readonly Run[] {
   const runs: Run[] = [...effectsOfCommand(command.words)]
   if (command.writesTo.some((path) => DEVICE.test(path))) runs.push('wipes')
   if (command.writesTo.length > 0) runs.push('writes')
@@ -32,14 +33,14 @@ function runsOfCommand(command: Command, isFed: boolean, depth: number, budget: 
   if (isFed && isShell(command.words)) runs.push('downloads')
   if (isShell(command.words) || !isLook(command.words))
     for (const text of innerTexts(command)) {
-      if (isSql(text)) runs.push(...runsOfSql(text, budget))
+      if (isSql(text)) runs.push(...runsOfSql(text, budget, code))
       else if (
         isShell([program]) ||
         /^(?:sudo|su|ssh|env|xargs|timeout|nohup|watch|cmd|cmd\.exe|eval|docker|kubectl|wsl)$/i.test(
           nameOfProgram(command.words),
         )
       )
-        runs.push(...runsOf(text, depth + 1, budget))
+        runs.push(...runsOf(text, { depth: depth + 1, budget, code }))
     }
   return runs
 }
@@ -49,22 +50,41 @@ function nameOfProgram([program = '']: readonly string[]): string {
   return (program.split(/[/\\]/).at(-1) ?? '').toLowerCase()
 }
 
-function runsOfCommands(commands: readonly Command[], depth: number, budget: Budget): Run[] {
-  const fed = fedFromAfar(commands)
-  return commands.flatMap((command, at) => runsOfCommand(command, fed[at] === true, depth, budget))
+type Where = { readonly depth: number; readonly budget: Budget; readonly code: Code }
+
+function addCommand({ words, writesTo }: Command, { programs, writesTo: files }: Code): void {
+  for (const program of programsOf(words)) addName(programs, program)
+  for (const file of writesTo) addName(files, file)
 }
 
-function runsOf(text: string, depth: number, budget: Budget): readonly Run[] {
-  if (depth > DEPTH || !spend(budget, text.length * PER_CHARACTER)) return ['unknown']
-  const { commands, inner, isSimple } = lineOf(text)
-  const runs: Run[] = runsOfCommands(commands, depth, budget)
-  if (!isSimple && spend(budget, text.length * PER_BASH_CHARACTER))
-    runs.push(...runsOfCommands(commandsOfBash(text) ?? [], depth, budget))
-  const runsText = inner.length > 0 && commands.some(({ words }) => isShell(words) || words[0] === 'eval')
-  for (const one of inner) {
-    runs.push('unknown', ...runsOf(one, depth + 1, budget).filter((run) => run !== 'looks'))
-    if (runsText && UNPACKERS.test(one.trim().split(/\s/, 1)[0] ?? '')) runs.push('downloads')
+function runsOfCommands(commands: readonly Command[], where: Where): Run[] {
+  const fed = fedFromAfar(commands)
+  for (const command of commands) addCommand(command, where.code)
+  return commands.flatMap((command, at) => runsOfCommand(command, fed[at] === true, where))
+}
+
+/** What stands in substitutions runs, too, and what it puts out is run where a shell takes it. */
+function runsOfInner(inner: readonly string[], commands: readonly Command[], where: Where): Run[] {
+  const isRun = commands.some(({ words }) => isShell(words) || words[0] === 'eval')
+  return inner.flatMap((one) => {
+    const own = runsOf(one, { ...where, depth: where.depth + 1 }).filter((run) => run !== 'looks')
+    const isFetched = isRun && UNPACKERS.test(one.trim().split(/\s/, 1)[0] ?? '')
+    return ['unknown' as const, ...own, ...(isFetched ? (['downloads'] as const) : [])]
+  })
+}
+
+function runsOf(text: string, where: Where): readonly Run[] {
+  const { depth, budget, code } = where
+  if (depth > DEPTH || !spend(budget, text.length * PER_CHARACTER)) {
+    code.programs.add('?')
+    return ['unknown']
   }
+  const { commands, inner, isSimple } = lineOf(text)
+  const runs: Run[] = runsOfCommands(commands, where)
+  if (!isSimple && spend(budget, text.length * PER_BASH_CHARACTER))
+    runs.push(...runsOfCommands(commandsOfBash(text) ?? UNREAD, where))
+  runs.push(...runsOfInner(inner, commands, where))
+  if (inner.length > 0) code.substitutes = true
   if (/:\s*\(\s*\)\s*\{/.test(text)) runs.push('wipes')
   const [only] = commands
   if (runs.length > 0) return runs
@@ -73,13 +93,18 @@ function runsOf(text: string, depth: number, budget: Budget): readonly Run[] {
     : ['unknown']
 }
 
+/** In place of the commands of a line that is too long for its grammar. */
+const UNREAD: readonly Command[] = [{ words: ['?'], writesTo: [], isPiped: false }]
+
 const PER_CHARACTER = 15
 const PER_BASH_CHARACTER = 60
 const LONGEST = 10_000
 
 /** What a command line would do. */
-export function runsOfShell(text: string, budget: Budget): readonly Run[] {
-  return text.length > LONGEST ? ['unknown'] : runsOf(text, 0, budget)
+export function runsOfShell(text: string, budget: Budget, code = noCode()): readonly Run[] {
+  if (text.length <= LONGEST) return runsOf(text, { depth: 0, budget, code })
+  code.programs.add('?')
+  return ['unknown']
 }
 
 /** The words of a command line, as far as they may be paths. */

@@ -4,6 +4,7 @@ import { type EffectWord, RUNS, type Run } from '../../model/cedar.ts'
 import { effectsOfName } from '../names/effect-of-name.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { pathFormOf } from '../paths/path-form.ts'
+import { hideCode } from './code.ts'
 import { fieldsOfMutation, isMutation } from './graphql.ts'
 import { about, addDeeds, list, PER_TEXT, type Reader } from './reader.ts'
 import { runsOfShell } from './shell.ts'
@@ -41,7 +42,8 @@ export function readCommand(reader: Reader, name: string, value: string): void {
   if (value.trim() === '') return
   const { whole } = about(reader, name)
   const isLine = LINES.has(whole) && reader.words.some((word) => CONSOLES.has(word))
-  if (COMMANDS.has(whole) || isLine) addRuns(reader, runsOfShell(value, reader.budget), ['execute'])
+  if (COMMANDS.has(whole) || isLine)
+    addRuns(reader, runsOfShell(value, reader.budget, reader.code), ['execute'])
 }
 
 export function readStatement(reader: Reader, name: string, value: string): void {
@@ -51,7 +53,7 @@ export function readStatement(reader: Reader, name: string, value: string): void
     addDeeds(reader, ['outward'])
     for (const field of fieldsOfMutation(value, reader.budget)) addDeeds(reader, effectsOfName(field))
   } else if (SURE_SQL.has(word) || isSql(value) || (word === 'query' && reader.words.includes('sql'))) {
-    const runs = runsOfSql(value, reader.budget)
+    const runs = runsOfSql(value, reader.budget, reader.code)
     addRuns(reader, runs, runs.every((run) => run === 'looks') ? [] : ['execute'])
   }
 }
@@ -93,4 +95,5 @@ const HIDDEN = RUNS.filter((run) => run !== 'looks')
 export function hide(reader: Reader): void {
   for (const run of HIDDEN) reader.runs.add(run)
   reader.environments.add('?')
+  hideCode(reader.code)
 }
