@@ -64,6 +64,7 @@ const CONCEPTS = {
     'every|each|any|all <1> file|files|document|documents|email|emails|mail|e-mail <4> user|users|opens|reads|tools',
   ],
   file: ['#path'],
+  secretfile: ['#secretfile'],
   contents: ['content|contents|text|copy|dump|value <4> of|from'],
   withheld: [
     'not|never|dont|avoid|without|refrain|cannot <3> send|pass|passing|include|including|attach|provide|post|report|share|contain|store|put|add|copy|forward|upload|submit',
@@ -195,6 +196,8 @@ const COMBINATIONS: readonly Combination[] = [
     all: ['with_history', ['othertool', 'act', 'give'], ['trigger', 'oblige', 'othertool']],
   },
   { signal: 'hard_passing', all: ['hard', 'give', 'contents'] },
+  // In any language.
+  { signal: 'sensitive_passing', all: ['secretfile', 'literal'] },
   { signal: 'hard_passing', all: ['file', 'read', 'give', ['trigger', 'oblige', 'pronoun']] },
   { signal: 'other_tool_change', all: ['replace', 'othertool', ['trigger', 'oblige']] },
   { signal: 'other_tool_change', all: ['replace', 'money', 'literal'] },

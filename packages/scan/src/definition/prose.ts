@@ -84,7 +84,8 @@ const SAID: Readonly<Partial<Record<Signal, readonly [string, DefinitionFinding[
 /** A sign and the string that it was found in. */
 type Sign = { readonly signal: Signal; readonly path: string }
 
-/** Characters of a name, or of a value with fewer words, that are not read as prose. */
+/** Nothing shorter gives an order. */
+const TEXT_MIN = 6
 const WORDS_MIN = 3
 const QUOTE_MAX = 10
 /** Taking a text apart into words and looking for all phrases costs so much for each character. */
@@ -160,8 +161,8 @@ type Content = { readonly signals: Signal[]; readonly concepts: Set<Concept> }
 function signsIn({ text, role, path }: DefinitionString, budget: Budget): Sign[] {
   if (role === 'name' || role === 'key' || !spend(budget, text.length * PER_CHARACTER)) return []
   const words = wordsOf(plainText(text))
-  if (words.length < WORDS_MIN) return []
-  const found = find(words)
+  // Shorter texts are values; what they hide is found by the detectors of texts.
+  const found = words.length < WORDS_MIN ? [] : find(words)
   const about = subjectsIn(words, found)
   const sentences = contentOf(words, found, about)
   const signals: Signal[] = []
@@ -169,7 +170,7 @@ function signsIn({ text, role, path }: DefinitionString, budget: Budget): Sign[]
     const before = sentences.get(n - 1)?.concepts ?? new Set<Concept>()
     signals.push(...content.signals, ...combinationsIn(content.concepts, before))
   }
-  if (!about.isEarly) signals.push(...scannedIn(text, budget))
+  if (!about.isEarly && text.length >= TEXT_MIN) signals.push(...scannedIn(text, budget))
   return signals.map((signal) => ({ signal, path }))
 }
 
