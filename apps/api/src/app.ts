@@ -2,6 +2,7 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import { smtpMailer } from './adapters/mail.ts'
+import { createMetrics } from './adapters/metrics.ts'
 import { createOutbound } from './adapters/outbound.ts'
 import { readAllowed } from './adapters/outbound-allow.ts'
 import { documentDigest, policySets, starterVersion } from './adapters/policy.ts'
@@ -27,6 +28,7 @@ import { createInteract } from './operations/slack/interact.ts'
 import { createPace } from './pace.ts'
 import { peopleOf } from './people.ts'
 import type { AccountStore } from './ports/accounts.ts'
+import type { Metrics } from './ports/metrics.ts'
 import type { PolicyChecker, Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
 import { deriveSecret, fingerprint, linkSecrets, random, repeatId } from './sealing.ts'
@@ -68,8 +70,9 @@ export async function createApp(parts: AppParts): Promise<App> {
   const instance = await prepareInstance(db, vault, parts.requireDurable)
   const policySet = policySets()
   const services = servicesOf(parts)
+  const metrics = config.metricsToken === undefined ? undefined : createMetrics()
   const { pace, checker, verifier, waiters } = services
-  const store = storeOf(parts, instance, { makePolicySet: policySet, pace })
+  const store = storeOf(parts, instance, { makePolicySet: policySet, pace }, metrics)
   const address = addressOf(config)
   const accountStore = createAccountStore(db, deriveSecret(instance.pepper, 'tickets'))
   const limits = createLimits(db, deriveSecret(instance.pepper, 'limits'))
@@ -104,13 +107,15 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock: context.clock,
     log,
     people,
+    metrics,
+    scrape: scrapeOf(config, metrics, context),
     probes: { ready: async () => !closing && (await store.ping()) },
   })
   http.addHook('onListen', async () => {
     address.learn(http.server.address())
     people.accounts.prepare().catch((error) => log.error({ err: error }, 'signing in is not ready'))
   })
-  const jobs = startJobs(context, people.accountStore, log)
+  const jobs = startJobs(context, people.accountStore, log, metrics)
   return {
     http,
     store,
@@ -147,6 +152,7 @@ function storeOf(
   { config, db, vault, log }: AppParts,
   { pepper }: Pick<Instance, 'pepper'>,
   services: Pick<StoreParts, 'makePolicySet' | 'pace'>,
+  metrics: Metrics | undefined,
 ): Store {
   return createStore({
     db,
@@ -155,8 +161,22 @@ function storeOf(
     pepper,
     ...services,
     limits: config.ledger,
-    onFault: (orgId, error) => log.error({ org: orgId, err: error }, 'a commit failed'),
+    onFault(orgId, error) {
+      metrics?.failed()
+      log.error({ org: orgId, err: error }, 'a commit failed')
+    },
+    onCommit: metrics?.committed,
   })
+}
+
+function scrapeOf(
+  { metricsToken: token }: Config,
+  metrics: Metrics | undefined,
+  { store, waiters }: Pick<Context, 'store' | 'waiters'>,
+) {
+  if (metrics === undefined || token === undefined) return undefined
+  const gauges = { load: store.load, backlog: store.backlog, waiters: waiters.count }
+  return { token, text: () => metrics.text(gauges) }
 }
 
 /** Where people reach the service; where the settings do not say, its own port, which the system may have chosen. */
@@ -171,8 +191,14 @@ function addressOf({ publicUrl, host, port }: Config) {
   }
 }
 
-function startJobs(context: Context, accountStore: AccountStore, log: AppParts['log']) {
+function startJobs(
+  context: Context,
+  accountStore: AccountStore,
+  log: AppParts['log'],
+  metrics: Metrics | undefined,
+) {
   function onError(name: string, error: unknown) {
+    metrics?.jobFailed(name)
     log.warn({ job: name, err: error }, 'a round failed and will be repeated')
   }
   const deliveries = createDeliveries(

@@ -12,6 +12,8 @@ const MB = 1024 * 1024
 
 const flag = z.enum(['true', 'false']).transform((word) => word === 'true')
 
+const metricsToken = z.string().regex(/^\S{16,256}$/, 'must be 16 to 256 characters without spaces')
+
 /** Every variable the service reads; `.env.example` lists the same ones. */
 export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
@@ -40,6 +42,8 @@ export const environmentSchema = z.object({
   COUNTERSIGN_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info'),
+  COUNTERSIGN_METRICS_TOKEN: metricsToken.optional(),
+  COUNTERSIGN_METRICS_TOKEN_FILE: z.string().min(1).optional(),
   COUNTERSIGN_TRUST_PROXY: flag.default(false),
   COUNTERSIGN_RATE_LIMIT_KEY: wholeNumber(1, 1_000_000_000, 1_000_000),
   COUNTERSIGN_RATE_LIMIT_ADDRESS: wholeNumber(1, 1_000_000_000, 600),
@@ -77,6 +81,8 @@ export type Config = {
   /** Undefined: no mail is sent. */
   mail: { url: string; from: string } | undefined
   logLevel: z.infer<typeof environmentSchema>['COUNTERSIGN_LOG_LEVEL']
+  /** Undefined: there are no metrics. */
+  metricsToken: string | undefined
   trustProxy: boolean
   rateLimit: { perKey: number; perAddress: number }
   /** Bytes from one midnight UTC to the next. */
@@ -135,6 +141,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     signup: e.COUNTERSIGN_SIGNUP,
     mail,
     logLevel: e.COUNTERSIGN_LOG_LEVEL,
+    metricsToken: metricsTokenOf(e),
     trustProxy: e.COUNTERSIGN_TRUST_PROXY,
     rateLimit: { perKey: e.COUNTERSIGN_RATE_LIMIT_KEY, perAddress: e.COUNTERSIGN_RATE_LIMIT_ADDRESS },
     quotas: {
@@ -169,6 +176,15 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
 function waitersOf(total: number): Config['waiters'] {
   const perOrg = Math.ceil(total / 2)
   return { total, perOrg, perCaller: Math.ceil(perOrg / 2) }
+}
+
+function metricsTokenOf(e: z.infer<typeof environmentSchema>): string | undefined {
+  const name = 'COUNTERSIGN_METRICS_TOKEN'
+  const token = secret(e.COUNTERSIGN_METRICS_TOKEN, e.COUNTERSIGN_METRICS_TOKEN_FILE, name)
+  const parsed = metricsToken.optional().safeParse(token)
+  // The message does not quote what the file holds.
+  if (!parsed.success) throw new ConfigError(`${name}: ${parsed.error.issues[0]?.message}`)
+  return token
 }
 
 function mailOf(url: string | undefined, from: string | undefined): Config['mail'] {

@@ -20,8 +20,9 @@ export function health(app: FastifyInstance, probes: Probes): void {
     }
     return asked.ready
   }
-  app.get('/health', async () => ({ status: 'ok' }))
-  app.get('/ready', async () => {
+  const config = { isProbe: true } as const
+  app.get('/health', { config }, async () => ({ status: 'ok' }))
+  app.get('/ready', { config }, async () => {
     if (!(await isReady())) throw new ApiError('store.unavailable')
     return { status: 'ready' }
   })

@@ -15,6 +15,7 @@ import { answerSender } from './answer.ts'
 import type { Held } from './bodies.ts'
 import { digestOf } from './body.ts'
 import { inputReader } from './input.ts'
+import { noteAnswer, noteInput } from './observe.ts'
 import { refuseUntil } from './refusal.ts'
 import { idempotencyKeyOf, traceIdOf } from './request.ts'
 import { queueOf, type Resources, reserver, URGENT_BYTES_MAX } from './reserve.ts'
@@ -58,6 +59,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     method: operation.method,
     url: routeOf(operation),
     exposeHeadRoute: false,
+    config: { operation: operation.name },
     bodyLimit: operation.bodyBytesMax,
     onRequest: async (request, reply) => {
       request.caller = await admit(operation, options, request, reply)
@@ -66,6 +68,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     },
     handler: async (request, reply) => {
       const output = await (isHeavy(operation, request) ? beginInTurn(request, reply) : begin(request, reply))
+      noteAnswer(request, output)
       return answersPages ? sendPage(request, reply, output) : send(reply, output)
     },
   })
@@ -86,6 +89,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     // Each step costs about as much as the others, and others go on between them.
     const { body, bytes } = await turn(() => read(request))
     const input = await turn(() => readInput(request, body))
+    noteInput(request, input)
     const call = await turn(() => callOf(operation, request, reply, body))
     charge(operation, options, request, bytes)
     return turn(() => handle(call, input))
@@ -107,6 +111,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
   function begin(request: FastifyRequest, reply: FastifyReply): Promise<unknown> {
     const { body, bytes } = read(request)
     const input = readInput(request, body)
+    noteInput(request, input)
     const call = callOf(operation, request, reply, body)
     charge(operation, options, request, bytes)
     if (!operation.isolated) return handle(call, input)

@@ -23,6 +23,7 @@ import { ApiError } from '../operations/refusal.ts'
 import type { Interact } from '../operations/slack/interact.ts'
 import type { AccountStore, Accounts } from '../ports/accounts.ts'
 import type { Limits } from '../ports/limits.ts'
+import type { Metrics } from '../ports/metrics.ts'
 import type { Pace } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
 import { createKnownKeys } from './admit.ts'
@@ -31,7 +32,10 @@ import { device } from './device.ts'
 import { docs } from './docs.ts'
 import { createForms } from './forms.ts'
 import { health, type Probes } from './health.ts'
+import { requestLog } from './log.ts'
+import { metrics, type Scrape } from './metrics.ts'
 import { mount } from './mount.ts'
+import { observe } from './observe.ts'
 import { pages, sendError } from './pages/pages.ts'
 import { problemOf, toApiError } from './problem.ts'
 import { createQuota, type Quotas } from './quota.ts'
@@ -97,6 +101,9 @@ export type ServerParts = {
   readonly config: HttpConfig
   readonly log: FastifyBaseLogger
   readonly probes: Probes
+  /** Undefined where the settings have no token for them. */
+  readonly metrics?: Metrics | undefined
+  readonly scrape?: Scrape | undefined
   /** What somebody pressed in Slack. */
   readonly interact: Interact
   readonly pace: Pace
@@ -160,7 +167,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler(sendError)
   refuseUnknown(app)
-  observe(app, log)
+  observe(app, { log: requestLog(log), metrics: parts.metrics })
   app.addHook('preClose', () => letGo(app.server, config.letGoMs ?? LET_GO_MS))
   await app.register(async (scope) => {
     scope.addHook('onRequest', (request, reply, done) => {
@@ -177,14 +184,14 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       ...resources,
     })
     health(scope, parts.probes)
+    metrics(scope, parts.scrape, resources.limiter)
     await scope.register(slack({ interact: parts.interact, limiter: resources.limiter }))
   })
   await app.register(docs)
   function onFault(error: ApiError, { id, route }: { id: string; route: string | undefined }): void {
     log.error({ request_id: id, code: error.code, route, err: error.cause ?? error }, 'a page failed')
   }
-  const { limiter } = resources
-  await app.register(device({ ...people, limiter, now: () => performance.now(), onFault }))
+  await app.register(device({ ...people, limiter: resources.limiter, now: () => performance.now(), onFault }))
   await app.register(
     pages({
       ...people,
@@ -244,6 +251,7 @@ function stamp(request: FastifyRequest, reply: FastifyReply): void {
 function errorSender(log: FastifyBaseLogger) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const known = toApiError(error)
+    request.problem = known.code
     const { status, headers, body } = problemOf(known, request.id)
     if (status >= 500) {
       const fields = { request_id: request.id, code: known.code, route: request.routeOptions.url }
@@ -269,17 +277,6 @@ function refuseUnknown(app: FastifyInstance): void {
       return sendError(unknown, request, reply)
     }
     throw new Refusal('method.not_allowed', { allow: [...methods].sort().join(', ') })
-  })
-}
-
-/** One line per answer at level debug. The route is logged and not the URL, so that nothing a caller wrote is. */
-function observe(app: FastifyInstance, log: FastifyBaseLogger): void {
-  if (log.level !== 'debug' && log.level !== 'trace') return
-  app.addHook('onResponse', (request, reply, done) => {
-    const { method, id, routeOptions } = request
-    const fields = { request_id: id, method, route: routeOptions.url, status: reply.statusCode }
-    log.debug({ ...fields, ms: Math.round(reply.elapsedTime * 1000) / 1000 }, 'answered')
-    done()
   })
 }
 

@@ -1,6 +1,7 @@
 // The store: the one way to change anything, and the readers of every noun.
 // It throws `Fault` and what a work threw.
 import type { Recorded, View, Work } from './ledger.ts'
+import type { Backlog, Load } from './metrics.ts'
 import type { NounReaders, OrgConfig, Outbox } from './nouns.ts'
 
 export type ConfigNeed = { agentId?: string; keyId?: string; memberId?: string; fresh?: boolean }
@@ -23,6 +24,8 @@ export type Store = NounReaders & {
   forgetDecided(): Promise<void>
   /** True when a statement went through. */
   ping(): Promise<boolean>
+  load(): Load
+  backlog(): Promise<Backlog>
   close(): Promise<void>
 }
 

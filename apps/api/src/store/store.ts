@@ -1,4 +1,5 @@
 // The Store port over PostgreSQL: assembled here; nouns.ts lists what it stores.
+import type { Commit } from '../ports/metrics.ts'
 import type { MakePolicySet, Pace } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
 import { createConfigs } from './configs.ts'
@@ -9,6 +10,7 @@ import { commitItems } from './ledger/commit.ts'
 import { prepareWork } from './ledger/prepare.ts'
 import { createQueue, type Queue, type QueueLimits } from './ledger/queue.ts'
 import { createNouns } from './ledger-nouns.ts'
+import { readBacklog, readLoad } from './load.ts'
 import { createOrg } from './new-org.ts'
 import { createNounReaders } from './nouns.ts'
 import type { Keeper } from './orgs.ts'
@@ -26,10 +28,12 @@ export type StoreParts = Keeper & {
   pace: Pace
   /** Hears every fault that is not the caller's, for the log. */
   onFault: (orgId: string, error: unknown) => void
+  /** Hears of every commit that is durable. */
+  onCommit?: ((commit: Commit) => void) | undefined
 }
 
 export function createStore(parts: StoreParts): Store & { queue: Queue } {
-  const { db, onFault, makePolicySet, pace } = parts
+  const { db, onFault, onCommit, makePolicySet, pace } = parts
   const readers = createReaders(db, pace)
   const configs = createConfigs(readers, parts, { makePolicySet, onFault })
   const decided = createDecided((names) => readDecided(db, names))
@@ -37,7 +41,7 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
   const nouns = createNouns(cache, decided.tell)
   const queue = createQueue(
     parts.limits,
-    (orgId, items) => commitItems({ db, configs, nouns, cache, onFault }, orgId, items),
+    (orgId, items) => commitItems({ db, configs, nouns, cache, onFault, onCommit }, orgId, items),
     // Longer than the lock and the statements of one commit may take, shorter than a caller waits.
     2 * db.timeouts.statementMs,
   )
@@ -67,6 +71,8 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
         await client.query('select 1')
         return true
       }),
+    load: () => readLoad(queue, db),
+    backlog: () => readers.urgent(undefined, readBacklog),
     async close() {
       decided.stop()
       await queue.drain()

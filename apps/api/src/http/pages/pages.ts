@@ -62,6 +62,7 @@ export function pages(parts: PageParts) {
     })
     app.setErrorHandler((error, request, reply) => {
       const known = toApiError(error)
+      request.problem = known.code
       if (errorEntry(known.code).status >= 500) {
         parts.onFault(known, { id: request.id, route: request.routeOptions.url })
       }

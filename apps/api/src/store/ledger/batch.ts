@@ -45,4 +45,6 @@ export type Batch = {
   /** Items that were decided; the others wait for the next batch. */
   decided: number
   configures: boolean
+  /** How long the signature took, once it is made. */
+  signMs?: number
 }

@@ -1,6 +1,8 @@
 // One batch of one org: prepare, lock, decide, write, sign, commit, answer.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Fault } from '../../ports/faults.ts'
+import type { Commit } from '../../ports/metrics.ts'
+import type { LogSigner } from '../../ports/services.ts'
 import { faultOf, isRefusal, refusesData } from '../faults.ts'
 import { type Client, COMMIT, connect, type Database, giveBack, inOneWrite } from '../pool.ts'
 import { packBlocks } from '../segments/blocks.ts'
@@ -8,7 +10,7 @@ import type { SegmentCache } from '../segments/cache.ts'
 import type { Batch, Item } from './batch.ts'
 import { buildBatch } from './build.ts'
 import type { Configured, Secrets, WorkConfigs } from './config.ts'
-import { lockHead, signHead, writeHead } from './head.ts'
+import { lockHead, type SignedHead, signHead, writeHead } from './head.ts'
 import type { Nouns } from './nouns.ts'
 import type { Committed } from './queue.ts'
 import { completedTiles, writeTile } from './tiles.ts'
@@ -25,6 +27,7 @@ export type Committer<S> = {
   nouns: Nouns<S>
   cache: SegmentCache
   onFault: (orgId: string, error: unknown) => void
+  onCommit?: ((commit: Commit) => void) | undefined
 }
 
 /** Answers what settles every item that was decided, by its answer or by an error. Never rejects. */
@@ -85,6 +88,7 @@ async function tryCommit<S>(
   loadsUnderLock: boolean,
 ): Promise<Batch | undefined> {
   const works = items.map((item) => item.work)
+  const asked = performance.now()
   const client = await connect(by.db.ledger)
   let fault: Error | undefined
   try {
@@ -110,6 +114,7 @@ async function tryCommit<S>(
     by.nouns.stored(orgId, batch.range.end, state)
     if (batch.rows.length > 0) {
       by.cache.keep(orgId, { begin: batch.size, texts: batch.rows.map(({ text }) => text) })
+      by.onCommit?.(commitOf(batch, performance.now() - asked))
     }
     return batch
   } catch (error) {
@@ -118,6 +123,11 @@ async function tryCommit<S>(
   } finally {
     await giveBack(client, fault)
   }
+}
+
+function commitOf({ rows, changes, signMs }: Batch, ms: number): Commit {
+  const opened = changes.filter(({ kind }) => kind === 'approval.open').length
+  return { payloads: rows.map(({ payload }) => payload), opened, ms, signMs }
 }
 
 /** Writes the batch and commits, or rolls back where it changed nothing. */
@@ -134,7 +144,7 @@ export async function finish<S>(
     await client.query('ROLLBACK')
     return
   }
-  const signing = isEmpty ? undefined : signHead(batch, signer)
+  const signing = isEmpty ? undefined : signInTime(batch, signer)
   // Awaited below; what fails before its turn must not count as unhandled meanwhile.
   signing?.catch(() => undefined)
   const tiles = await completedTiles({ client, cache, orgId: batch.orgId }, batch)
@@ -157,6 +167,13 @@ export async function finish<S>(
       ...(signed === undefined ? [] : [writeHead(client, batch, blocks, signed)]),
     ]),
   )
+}
+
+async function signInTime(batch: Batch, signer: LogSigner): Promise<SignedHead> {
+  const began = performance.now()
+  const signed = await signHead(batch, signer)
+  batch.signMs = performance.now() - began
+  return signed
 }
 
 /** Commits without waiting for what was sent before: the server commits nothing of a transaction that had an error. */

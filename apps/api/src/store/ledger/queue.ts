@@ -18,6 +18,8 @@ export type Queue = {
   depth(): number
   /** Bytes of those that wait or are being committed. */
   bytes(): number
+  /** How long the item that came first waits, ms. */
+  oldestMs(): number
 }
 
 /** What settles the items of a commit, and those that it left for the next one. */
@@ -106,6 +108,7 @@ export function createQueue(
     drain: () => (isIdle() ? Promise.resolve() : new Promise<void>((resolve) => idle.push(resolve))),
     depth: waiting.depth,
     bytes: waiting.bytes,
+    oldestMs: () => Math.max(0, performance.now() + waitMs - waiting.firstUntil()),
   }
 }
 

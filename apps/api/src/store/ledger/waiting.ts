@@ -24,6 +24,8 @@ export type Waiting = {
   takeLate(now: number): Item[]
   depth(): number
   bytes(): number
+  /** The earliest time at which anything is refused; infinite while nothing waits. */
+  firstUntil(): number
 }
 
 const WAITING_ALL_MAX = 50_000
@@ -95,6 +97,11 @@ export function createWaiting(limits: WaitingLimits): Waiting {
     },
     depth: () => depth,
     bytes: () => bytes,
+    firstUntil: () =>
+      [...orgs.values()].reduce(
+        (first, { items }) => Math.min(first, items[0]?.until ?? first),
+        Number.POSITIVE_INFINITY,
+      ),
   }
 }
 

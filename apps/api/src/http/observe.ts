@@ -1,0 +1,76 @@
+// What each answer leaves: its line in the log, and what is counted of it.
+import type { ErrorCode } from '@countersign/contract'
+import { VERDICTS, type Verdict } from '@countersign/terms'
+import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
+import type { Metrics } from '../ports/metrics.ts'
+
+declare module 'fastify' {
+  // biome-ignore lint/style/useConsistentTypeDefinitions: an augmentation must be an interface
+  interface FastifyRequest {
+    /** What was found out about the request on its way. */
+    agentId: string | undefined
+    verdict: Verdict | undefined
+    problem: ErrorCode | undefined
+  }
+  // biome-ignore lint/style/useConsistentTypeDefinitions: an augmentation must be an interface
+  interface FastifyContextConfig {
+    /** The name of the operation that the route is. */
+    operation?: string
+    /** Asked by machines every few seconds: a line of each would hide the others. */
+    isProbe?: true
+  }
+}
+
+export type Observers = { log: FastifyBaseLogger; metrics: Pick<Metrics, 'answered'> | undefined }
+
+/** Hears of every answer. The route is told and not the URL, so that nothing a caller wrote is. */
+export function observe(app: FastifyInstance, { log, metrics }: Observers): void {
+  app.decorateRequest('agentId', undefined)
+  app.decorateRequest('verdict', undefined)
+  app.decorateRequest('problem', undefined)
+  app.addHook('onResponse', (request, reply, done) => {
+    const { elapsedTime: ms, statusCode: status } = reply
+    const { routeOptions, problem: code } = request
+    metrics?.answered({ operation: nameOf(routeOptions), status, ms, code })
+    if (routeOptions.config.isProbe) log.debug(lineOf(request, status, ms), 'answered')
+    else log.info(lineOf(request, status, ms), 'answered')
+    done()
+  })
+}
+
+function nameOf({ config, url }: FastifyRequest['routeOptions']): string {
+  return config.operation ?? (url === undefined || config.isProbe ? 'other' : 'page')
+}
+
+/** What a handler was asked for and what it answered, as far as its line tells of it. */
+export function noteAnswer(request: FastifyRequest, output: unknown): void {
+  const { verdict } = (output ?? {}) as { verdict?: unknown }
+  if (isVerdict(verdict)) request.verdict = verdict
+}
+
+/** An id of the form that the contract demands: it can hold no text of the caller's. */
+export function noteInput(request: FastifyRequest, input: object): void {
+  request.agentId = request.caller?.agentId ?? (input as { agent_id?: string }).agent_id
+}
+
+function isVerdict(value: unknown): value is Verdict {
+  return VERDICTS.includes(value as Verdict)
+}
+
+function lineOf(request: FastifyRequest, status: number, ms: number): object {
+  const { caller, agentId, verdict, problem } = request
+  const { config, url } = request.routeOptions
+  return {
+    request_id: request.id,
+    ...(config.operation === undefined
+      ? { method: request.method, route: url }
+      : { operation: config.operation }),
+    ...(caller && { org: caller.orgId }),
+    ...(caller && (caller.kind === 'key' ? { key: caller.keyId } : { member: caller.memberId })),
+    ...(agentId !== undefined && { agent: agentId }),
+    status,
+    ...(verdict && { verdict }),
+    ...(problem && { code: problem }),
+    ms: Math.round(ms * 1000) / 1000,
+  }
+}
