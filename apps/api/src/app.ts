@@ -28,8 +28,9 @@ import { createInteract } from './operations/slack/interact.ts'
 import { createPace } from './pace.ts'
 import { peopleOf } from './people.ts'
 import type { AccountStore } from './ports/accounts.ts'
+import type { Limits } from './ports/limits.ts'
 import type { Metrics } from './ports/metrics.ts'
-import type { PolicyChecker, Vault } from './ports/services.ts'
+import type { MakePolicySet, PolicyChecker, Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
 import { deriveSecret, fingerprint, linkSecrets, random, repeatId } from './sealing.ts'
 import { createAccountStore } from './store/accounts.ts'
@@ -76,24 +77,7 @@ export async function createApp(parts: AppParts): Promise<App> {
   const address = addressOf(config)
   const accountStore = createAccountStore(db, deriveSecret(instance.pepper, 'tickets'))
   const limits = createLimits(db, deriveSecret(instance.pepper, 'limits'))
-  const context: Context = {
-    ...services,
-    ...createMailLimits(limits),
-    provenAddresses: accountStore.provenAddresses,
-    store,
-    suite,
-    clock: parts.clock ?? Date.now,
-    random,
-    repeatId,
-    fingerprint: (text) => fingerprint(instance.pepper, text),
-    linkSecret: linkSecrets(instance.pepper),
-    digestOf: documentDigest,
-    policySet,
-    starter: starterVersion(),
-    ttl: config.ttl,
-    waitingMax: config.waitingMax,
-    publicUrl: address.url,
-  }
+  const context = contextOf(parts, instance, { services, store, accountStore, limits, policySet, address })
   const people = peopleOf({ config, db, log, accountStore, limits }, instance, context)
   const first = await firstOrg(context, instance, config.init)
   let closing = false
@@ -132,6 +116,36 @@ export async function createApp(parts: AppParts): Promise<App> {
       await Promise.all([checker.close(), verifier.close()])
       await store.close()
     },
+  }
+}
+
+type Made = {
+  services: ReturnType<typeof servicesOf>
+  store: Store
+  accountStore: AccountStore
+  limits: Limits
+  policySet: MakePolicySet
+  address: ReturnType<typeof addressOf>
+}
+
+function contextOf({ config, clock }: AppParts, { pepper }: Pick<Instance, 'pepper'>, made: Made): Context {
+  return {
+    ...made.services,
+    ...createMailLimits(made.limits),
+    provenAddresses: made.accountStore.provenAddresses,
+    store: made.store,
+    suite,
+    clock: clock ?? Date.now,
+    random,
+    repeatId,
+    fingerprint: (text) => fingerprint(pepper, text),
+    linkSecret: linkSecrets(pepper),
+    digestOf: documentDigest,
+    policySet: made.policySet,
+    starter: starterVersion(),
+    ttl: config.ttl,
+    waitingMax: config.waitingMax,
+    publicUrl: made.address.url,
   }
 }
 
