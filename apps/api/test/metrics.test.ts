@@ -1,4 +1,4 @@
-// GET /metrics: only with its token, in the format that Prometheus reads, and each figure moves when its thing happens.
+// GET /metrics: only with its token, in the format of Prometheus; each figure moves when its thing happens.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { createMetrics } from '../src/adapters/metrics.ts'

@@ -1,4 +1,4 @@
-// The log at info: one line a request, with who asked, for which agent, and what the answer was; never what was asked.
+// The log at info: one line a request, with who asked, for which agent, and what came of it.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { appOfFile, orgWithAgent, type TestApp } from './harness.ts'

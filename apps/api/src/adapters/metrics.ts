@@ -1,4 +1,4 @@
-// The metrics of Prometheus. Labels come from word lists of this code only, so that no caller can make new series.
+// The metrics of Prometheus. Labels come from word lists of this code: no caller can make new series.
 import { hasVerdict, type Payload } from '@countersign/receipt'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 import type { Commit, Gauges, Metrics } from '../ports/metrics.ts'
