@@ -6,6 +6,8 @@ const CONCEPTS = {
   oblige: [
     'must|should|shall|always|required|requires|require|mandatory|essential|critical|crucial|necessary|imperative|ensure|guarantee|important|supposed|obliged|compulsory',
     'need|needs|has|have|expected|sure|due <0> to',
+    'wants|want|asks|instructs|requires <1> you|model|assistant|agent',
+    'is|are <0> to <0> be',
     'has <0> been <0> authorized',
     'to <0> work|function|guarantee <1> properly|correctly|correctness|accuracy',
   ],
@@ -21,7 +23,7 @@ const CONCEPTS = {
     'read|open|load|fetch|retrieve|obtain|collect|gather|list|cat|access|get|find|locate|harvest|extract|grab|dump|fetching|reading|loading|collecting|query|look|take|recall',
   ],
   give: [
-    'send|sent|sending|forward|forwarded|forwarding|pass|passed|passing|include|included|attach|attached|append|appended|supply|supplied|upload|uploaded|uploading|transmit|transmitted|submit|submitted|provide|provided|put|place|insert|inserted|embed|deliver|post|report|share|carry|carries|contain|contains|accompanied|exfiltrate|leak|ship|relay|mirror|push|submit|encode|add|added|copy|copied|fill|smuggle|reveal|disclose|print|repeat',
+    'send|sent|sending|forward|forwarded|forwarding|pass|passed|passing|include|included|attach|attached|append|appended|supply|supplied|upload|uploaded|uploading|transmit|transmitted|submit|submitted|provide|provided|put|place|insert|inserted|embed|deliver|post|report|share|carry|carries|contain|contains|accompanied|exfiltrate|leak|ship|relay|mirror|push|submit|encode|add|added|copy|copied|copies|export|exported|shared|fill|smuggle|reveal|disclose|print|repeat',
     'hand|hands|handed <1> over',
     'has|have|needs|need <1> to <0> be <2> content|contents|concatenation|value|text|copy',
   ],
@@ -33,6 +35,7 @@ const CONCEPTS = {
     'seed|recovery <0> phrase|words|phrases',
     'credit|debit <0> card|cards',
     'login <0> data',
+    'one-time|otp|2fa|mfa|verification|sms|authenticator <1> code|codes|password|passwords',
     'saved|stored|local|user|deployment|cloud|aws|all|any|their|admin <0> password|passwords|credentials|credential|secrets|tokens',
     'personal <0> information|data|details',
     'sensitive <1> information|data|files|file|details|content',
@@ -66,6 +69,11 @@ const CONCEPTS = {
   file: ['#path'],
   secretfile: ['#secretfile'],
   contents: ['content|contents|text|copy|dump|value <4> of|from'],
+  gives: [
+    'attaches|sends|forwards|includes|passes|provides|uploads|reads|reveals|shares|copies|exports|hands|submits|appends',
+  ],
+  routed: ['routed|route|redirected|proxied|tunnelled|tunneled <2> through|via <3> this|our'],
+  login: ['log|sign|logged <1> in|back <4> at|here|again|via', 'session <1> expired|ended|timed'],
   withheld: [
     'not|never|dont|avoid|without|refrain|cannot <3> send|pass|passing|include|including|attach|provide|post|report|share|contain|store|put|add|copy|forward|upload|submit',
   ],
@@ -101,7 +109,7 @@ const CONCEPTS = {
     '#mail <3> bcc|cc|recipient',
   ],
   money: [
-    'account|recipient|recipients|amount|beneficiary|iban|payee|destination|bcc|cc|transfer|payment|mail|emails|email|address',
+    'details|bank|account|recipient|recipients|amount|beneficiary|iban|payee|destination|bcc|cc|transfer|payment|mail|emails|email|address',
   ],
   tell: [
     'tell|ask|instruct|convince|persuade|advise|urge|recommend|inform|claim|say|recommending|show <3> user|users|customer|them|people|human|purchasing|buying|that',
@@ -112,6 +120,15 @@ const CONCEPTS = {
     'fine|ok|safe|unsafe|normal|clean|successful|paste|download|install|visit|click|purchase|purchasing|buy|failed|empty|reward|free|disable|best <1> product|retype|again|enter|provide|confirm',
   ],
   them: ['them|it'],
+  boast: [
+    'best|superior|most|official|accurate|trusted|recommended|best-in-class|bestinclass <4> tool|server|function|version',
+  ],
+  asked: ['if|when|whenever <2> asked|asks|asking'],
+  saying: [
+    'answer|say|reply|respond|claim|state|tell <2> that',
+    'recommend|recommended|recommendation|endorse|praise',
+  ],
+  others: ['of|from|by <1> other|another|all <1> tool|tools|server|servers'],
   trick: ['paste|retype|again|re-enter|reenter|dictate'],
   content: [
     'instruction|instructions|command|commands|sql|code|script|scripts|steps|directives|orders|prompt|prompts <5> in|found|contained|returned|received|within|content|response|output|inside|from|by',
@@ -121,7 +138,7 @@ const CONCEPTS = {
     'execute|follow|obey|carry|carried|perform|treat|trust|comply|apply|run|act|honor|honour|executed|followed',
   ],
   unasked: [
-    'automatically|immediately|exactly|blindly|always|must|should',
+    'automatically|immediately|directly|exactly|blindly|always|must|should',
     'right <0> away',
     'without <4> asking|confirmation|approval|question|checking|review|user',
     'as <0> if|though',
@@ -139,6 +156,9 @@ const CONCEPTS = {
   ],
   quiet: [
     'keep|stay|be|remain <2> quiet|secret|silent|hidden|confidential <4> user|it|about|this|from|between|operation|anyone',
+    'without|no|any|leave|leaves <2> trace|traces|evidence',
+    'without <2> showing|displaying|presenting <2> it|this|them|that|user',
+    'no|under <3> circumstances|circumstance <3> tell|reveal|mention|show',
     'no <0> need <2> tell|inform|mention|ask|notify|know|confirm',
     'not|never|dont|without|nobody|doesnt <3> tell|mention|discuss|disclose|reveal|notify|inform|know|log|talk|telling|mentioning|notifying|show <4> this|that|user|users|people|anyone|it|human|step|developer|operation|output|them|but|parameter',
     'hidden <1> from <2> user|users|interface|people|ui|human',
@@ -152,6 +172,10 @@ const CONCEPTS = {
     'chmod <1> 777|+x',
     'delete|remove|wipe|empty|erase|clear <3> log|logs|originals|trash|backups|evidence|traces|history|everything',
     'line <5> import|script|require',
+    'turn|switch|disable <2> off <2> logging|logs|auditing|monitoring|tracing|history',
+    'permission|permissions|visibility|access <6> to <1> public|everyone|anyone|world',
+    'endless|infinite|endlessly|infinitely <2> loop|times|recursion|calls',
+    'wipe|erase|format|destroy|shred <3> directory|disk|drive|folder|files|database|#path|data',
     'authorized_keys|crontab|bashrc',
     'disable|disables|deactivate <2> authentication|firewall|antivirus|verification|security|ssl|tls|2fa|mfa|auditing|logging',
     'rm <0> -rf',
@@ -161,7 +185,8 @@ const CONCEPTS = {
     'only|sole|best|preferred|official <2> reliable|safe|correct|valid|secure|trusted|working <3> tool|version|function|way|source',
     'will|may|can <1> corrupt|break|damage|destroy|crash|compromise',
     'start|beginning <3> every|any|all|each <2> conversation|conversations|session|interaction',
-    'over|before|than|instead|other <2> any|every|all|other <2> tool|tools|function|functions',
+    'over|before|than|instead|other <2> any|every|all|other|competing|alternative|similar|rival <2> tool|tools|function|functions',
+    'chosen|preferred|selected|picked|favored|favoured <2> over|instead|before <3> tool|tools|others|alternatives',
   ],
 } as const
 
@@ -196,6 +221,12 @@ const COMBINATIONS: readonly Combination[] = [
     all: ['with_history', ['othertool', 'act', 'give'], ['trigger', 'oblige', 'othertool']],
   },
   { signal: 'hard_passing', all: ['hard', 'give', 'contents'] },
+  { signal: 'output_change', all: ['asked', 'saying', 'oblige'] },
+  { signal: 'output_change', all: ['asked', 'saying', 'exclusive'] },
+  { signal: 'sensitive_passing', all: ['soft', 'give', 'others'] },
+  { signal: 'hard_passing', all: ['address', 'gives', ['hard', 'history', 'soft', 'literal', 'contents']] },
+  { signal: 'other_tool_change', all: ['routed', ['othertool', 'others'], ['oblige', 'trigger']] },
+  { signal: 'output_change', all: ['login', 'literal'] },
   // In any language.
   { signal: 'sensitive_passing', all: ['secretfile', 'literal'] },
   { signal: 'hard_passing', all: ['file', 'read', 'give', ['trigger', 'oblige', 'pronoun']] },
@@ -222,6 +253,7 @@ const COMBINATIONS: readonly Combination[] = [
   { signal: 'address_demand', all: ['address', 'content', 'obey'] },
   { signal: 'sensitive_passing', all: ['address', 'soft', 'give'] },
   { signal: 'first_always', all: ['exclusive', 'address'] },
+  { signal: 'shun', all: ['exclusive', 'boast'] },
   { signal: 'outward_data', all: ['tell', 'soft', 'trick'] },
   { signal: 'consent_demand', all: ['approval', ['trigger', 'oblige', 'othertool', 'unasked', 'quiet']] },
   { signal: 'override', all: ['rules', ['oblige', 'address', 'quiet', 'trigger', 'unasked', 'history']] },

@@ -40,7 +40,7 @@ const WEIGHTS: Readonly<Record<Signal, number>> = {
   shun: 2,
   instruction: 2,
   foreign_instruction: 3,
-  address_demand: 1.5,
+  address_demand: 2,
 }
 
 const DANGEROUS = 3
