@@ -27,6 +27,8 @@ export const MEANS = {
   exponent: 1 << 21,
   asset: 1 << 22,
   lessens: 1 << 23,
+  identified: 1 << 24,
+  comesOnTop: 1 << 25,
 } as const
 
 const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
@@ -66,6 +68,11 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
   exponent: 'exponent power magnitude',
   // What is paid in that is not the currency of a country.
   asset: 'asset assets token coin symbol ticker unit crypto chain network',
+  // Of these a text may be the id of one that was made before.
+  identified: `charge charges invoice invoices payment payments refund refunds transfer deposit payout settlement loan credit debit
+    donation bid withdrawal`,
+  // What is paid beside a sum.
+  comesOnTop: 'fee fees tip tips surcharge gratuity commission toll levy bonus',
   // What is taken off a sum, or says nothing of what is paid.
   lessens: 'discount credit adjustment tax balance offset rebate change',
   // What is written or said, not what is reached: nothing in it is a path or a host.

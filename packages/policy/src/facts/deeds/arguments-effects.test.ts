@@ -87,6 +87,8 @@ test('recipients, openness, zeros and places make more of a change than one', ()
   assert.equal(of('write_file', { path: '/dev/sda', content: '' }), 'execute')
   assert.ok(all('read_file', { path: '/home/a/.ssh/id_rsa' }).includes('secrets'))
   assert.deepEqual(all('read_file', { path: 'src/keystore.ts' }), ['read'])
+  assert.deepEqual(all('read_file', { path: 'src/secrets.test.ts' }), ['read'])
+  assert.ok(all('read_file', { path: 'src/secrets.yaml' }).includes('secrets'))
 })
 
 test('what a tool is registered as stands in place of its name, and its arguments still count', () => {

@@ -4,6 +4,16 @@ import { largestOf, MAX_UNITS, smallestOf, type Units, unitsOfText } from '../..
 import type { Leaf, Leaves } from '../leaves.ts'
 import { endsIn, MEANS, means, type Name } from '../name.ts'
 
+/** A longer text is not a sum that anyone wrote. */
+export const LENGTH = 64
+
+const CODES =
+  `usd|eur|gbp|jpy|chf|cad|aud|nzd|cny|hkd|sgd|inr|krw|sek|nok|dkk|pln|czk|huf|ron|bgn|try|ils|aed|sar|zar|
+  brl|mxn|clp|cop|pen|ars|thb|idr|myr|php|vnd|twd|uah|rub|kzt|ngn|kes|egp|mad|pkr|bdt|isk`.replaceAll(
+    /\s/g,
+    '',
+  )
+
 const NO_CENTS: ReadonlySet<string> = new Set(
   'bif clp djf gnf isk jpy kmf krw pyg rwf ugx uyi vnd vuv xaf xof xpf'.split(' '),
 )
@@ -29,13 +39,26 @@ function isMoney(name: Name, parent: Name): boolean {
   return means(name, MEANS.money) || isPart
 }
 
+// `ch_1`, `pay-77a`, `INV20260105`: letters, then a sign or digits.
+const ID = new RegExp(`^(?!(?:${CODES})[^a-z])[a-z]{2,12}(?:[_-][a-z0-9_-]+|[0-9][a-z0-9_-]*)$`, 'i')
+
+/** Whether a text is the id of a payment and not its sum: `{ "charge": "ch_1" }`. */
+function isId({ last }: Name, value: Leaf['value']): boolean {
+  return (
+    (last & MEANS.identified) !== 0 &&
+    typeof value === 'string' &&
+    value.length <= LENGTH &&
+    ID.test(value.trim())
+  )
+}
+
 function beginsLikeSum(value: Leaf['value'], budget: Budget): boolean {
   return typeof value !== 'string' || (spend(budget, value.length) && BEGINS.test(value))
 }
 
 /** How a leaf is a sum of money: by how many places to shift it; undefined when it is none. */
 function moneyShift({ name, parent, value }: Leaf, isWhole: boolean, budget: Budget): number | undefined {
-  if (name.any === 0 || endsIn(name, MEANS.notMoney)) return undefined
+  if (name.any === 0 || endsIn(name, MEANS.notMoney) || isId(name, value)) return undefined
   const isSum = isMoney(name, parent) || (means(name, MEANS.moneyIfLikely) && beginsLikeSum(value, budget))
   return isSum ? shiftOf(name.any | parent.any, isWhole) : undefined
 }
@@ -45,16 +68,6 @@ export function moneyOf(all: Leaves, budget: Budget): (leaf: Leaf) => number | u
   const isWhole = hasWholeCurrency(all, budget)
   return (leaf) => moneyShift(leaf, isWhole, budget)
 }
-
-/** A longer text is not a sum that anyone wrote. */
-export const LENGTH = 64
-
-const CODES =
-  `usd|eur|gbp|jpy|chf|cad|aud|nzd|cny|hkd|sgd|inr|krw|sek|nok|dkk|pln|czk|huf|ron|bgn|try|ils|aed|sar|zar|
-  brl|mxn|clp|cop|pen|ars|thb|idr|myr|php|vnd|twd|uah|rub|kzt|ngn|kes|egp|mad|pkr|bdt|isk`.replaceAll(
-    /\s/g,
-    '',
-  )
 
 // Only what is a currency for certain: `5 mio` is not five.
 const BEFORE = new RegExp(`^\\s*(?:(?:${CODES})(?![a-z])|[a-z]{0,2}\\p{Sc})?\\s*`, 'iu')

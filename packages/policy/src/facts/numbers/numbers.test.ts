@@ -86,6 +86,25 @@ test('sums of money are found by whole words of the names', () => {
   assert.equal(amount({ amount: -5000 }), '5000.0')
 })
 
+test('the id of a payment that was made before does not count as a sum', () => {
+  for (const given of [
+    { charge: 'ch_1', amount: 20 },
+    { invoice: 'INV20260105', amount: 20 },
+    { payment: 'pay-77a', amount: 20 },
+    { original_transfer: 'tr_9', amount: 20 },
+  ])
+    assert.deepEqual([amount(given), of(given)?.exact], ['20.0', true], JSON.stringify(given))
+  for (const given of [
+    { charge: 'thousand' },
+    { payment: '2k' },
+    { refund: 'usd-500' },
+    { charge: 'a lot' },
+    { amount: 'ch_1' },
+    { payment: 'eur500000' },
+  ])
+    assert.notEqual(amount(given), undefined, JSON.stringify(given))
+})
+
 test('smaller units are scaled, but not where the currency has none', () => {
   assert.equal(amount({ amount_cents: 1050 }), '10.5')
   assert.equal(amount({ amountMinor: 1 }), '0.01')
@@ -192,6 +211,11 @@ test('what is paid in all counts: sums of one kind together, each as often as it
   assert.equal(amount({ amount: 10, quantity: 0.5 }), '10.0')
   assert.equal(amount({ amount: 10, invoice_number: 20_260_105 }), '10.0')
   assert.equal(amount({ amount: 1e12, quantity: 1e12 }), MAX)
+  assert.equal(amount({ amount: 60, tip: 60, service_fee: '5' }), '125.0')
+  assert.equal(amount({ total: 62, amount: 60, fee: 2 }), '62.0')
+  assert.equal(amount({ fee: 5 }), '5.0')
+  assert.equal(amount({ amount: 80, recurring: { times: 12 } }), '960.0')
+  assert.equal(amount({ amount: 80, shipping: { days: 12 } }), '80.0')
 })
 
 test('currencies and assets are told by their codes, and the least sum with its sign', () => {

@@ -31,13 +31,24 @@ function factorOf({ name, parent, value }: Leaf): number {
 }
 
 /** How often what stands in each object is paid, by what stands beside it. */
-function factorsOf({ leaves }: Leaves): ReadonlyMap<number, number> {
+function factorsOf({ leaves, objects }: Leaves, sums: readonly Sum[]): ReadonlyMap<number, number> {
   const factors = new Map<number, number>()
   for (const leaf of leaves) {
     const factor = factorOf(leaf)
-    if (factor !== 1) factors.set(leaf.of, (factors.get(leaf.of) ?? 1) * factor)
+    if (factor === 1) continue
+    const of = placeOf(leaf, objects, sums)
+    factors.set(of, (factors.get(of) ?? 1) * factor)
   }
   return factors
+}
+
+const RECURRING = /^(?:recurring|recurrence|repeat|schedule|installments|subscription)$/i
+
+/** What `{ amount, recurring: { times } }` says is how often the sum beside it is paid. */
+function placeOf({ of }: Leaf, objects: Leaves['objects'], sums: readonly Sum[]): number {
+  const inner = objects[of]
+  if (inner === undefined || inner.of < 0 || !RECURRING.test(inner.name.text)) return of
+  return sums.some(({ leaf }) => leaf.of === of) ? of : inner.of
 }
 
 function timesOf(of: number, factors: ReadonlyMap<number, number>, { objects }: Leaves): number {
@@ -59,18 +70,33 @@ const DEPTH = 64
 export function paidOf(sums: readonly Sum[], all: Leaves, budget: Budget): bigint {
   if (sums.length === 0) return 0n
   if (!spend(budget, sums.length * PER_SUM + all.leaves.length)) return MAX_UNITS
-  const factors = factorsOf(all)
+  const factors = factorsOf(all, sums)
   // Only then each sum asks every object around it.
   const depth = factors.size === 0 ? 0 : Math.min(all.objects.length, DEPTH)
   if (!spend(budget, sums.length * depth)) return MAX_UNITS
   const totals = new Map<string, Map<number, bigint>>()
+  const added = new Set<string>()
   for (const { leaf, size } of sums) {
     const bySource = totals.get(leaf.name.text.toLowerCase()) ?? new Map<number, bigint>()
     const paid = multiplied(size, factors.size === 0 ? 1 : timesOf(leaf.of, factors, all))
     bySource.set(leaf.source, (bySource.get(leaf.source) ?? 0n) + paid)
     totals.set(leaf.name.text.toLowerCase(), bySource)
+    if (means(leaf.name, MEANS.comesOnTop)) added.add(leaf.name.text.toLowerCase())
   }
-  return smallestOf([MAX_UNITS, largestOf([...totals.values()].map(togetherOf))])
+  return smallestOf([MAX_UNITS, togetherOfAll(totals, added)])
+}
+
+/** Of several kinds of sums the largest, and what comes on top of it unless one of them is the total. */
+function togetherOfAll(
+  totals: ReadonlyMap<string, ReadonlyMap<number, bigint>>,
+  added: ReadonlySet<string>,
+): bigint {
+  const entries = [...totals].map(([name, bySource]) => [name, togetherOf(bySource)] as const)
+  const main = entries.filter(([name]) => !added.has(name)).map(([, sum]) => sum)
+  const isTotal = entries.some(([name]) => /total|gross|due/.test(name))
+  if (main.length === 0 || isTotal) return largestOf(entries.map(([, sum]) => sum))
+  const onTop = entries.filter(([name]) => added.has(name)).reduce((sum, [, size]) => sum + size, 0n)
+  return largestOf(main) + onTop
 }
 
 /** What is said once more in a text of its own is paid once. */

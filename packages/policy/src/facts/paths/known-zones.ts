@@ -25,7 +25,8 @@ const SECRETS = `
   **/.mozilla/** **/.config/google-chrome/** **/.pki/** **/.putty/** **/.winscp.ini **/sitemanager.xml **/filezilla.xml`
 
 const PUBLIC = `
-  **/.env.example **/.env.sample **/.env.template **/.env.dist **/.env.defaults **/*.pub **/*.example **/*.sample
+  **/secrets.test.* **/secret.test.* **/credentials.test.* **/secrets.spec.* **/secret.spec.* **/credentials.spec.* **/secrets.md
+  **/credentials.md **/.env.example **/.env.sample **/.env.template **/.env.dist **/.env.defaults **/*.pub **/*.example **/*.sample
   **/*.template`
 
 const CONTROL = `
