@@ -22,6 +22,9 @@ const DETECTORS: readonly (readonly [Category, Detector])[] = [
   ['command', ({ text }, budget) => commandsIn(text, budget)],
 ]
 
+/** What is turned around to be read by a model; nobody does that with a number or a key. */
+const TURNED = new Set<Category>(['instruction', 'command'])
+
 /** What is looked for. */
 export type Wanted = { readonly categories: readonly Category[]; readonly patterns?: Patterns | undefined }
 
@@ -30,7 +33,8 @@ export function hitsIn(text: string, wanted: Wanted, budget: Budget): readonly H
   const { categories, patterns } = wanted
   const hits: Hit[] = categories.includes('invisible') ? [...invisibleIn(text, budget)] : []
   if (patterns === undefined && categories.every((category) => category === 'invisible')) return hits
-  for (const view of viewsOf(text, budget)) {
+  const mayBeTurned = patterns !== undefined || categories.some((category) => TURNED.has(category))
+  for (const view of viewsOf(text, mayBeTurned, budget)) {
     const found = foundIn(view, wanted, budget)
     if (found.length > 0) hits.push(...placed(view, found))
   }

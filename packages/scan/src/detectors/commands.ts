@@ -144,7 +144,7 @@ const dangersBy = words.map((word) =>
 const keywords = keywordsOf(words)
 
 const AROUND = 320
-const PER_CHARACTER = 1 / 8
+const PER_CHARACTER = 1 / 5
 const PER_SIGHTING = 150
 const SIGHTINGS_MAX = 2000
 

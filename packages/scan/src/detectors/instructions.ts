@@ -35,7 +35,7 @@ const TELLING = main(
 )
 const TELLING_MORE = more('KEEP', 'STOP', 'READING', 'ADDRESS', 'MODE', 'VOID', 'PLAY')
 
-const PER_CHARACTER = 1 / 8
+const PER_CHARACTER = 1 / 2
 
 /** The instructions in a text. */
 export function instructionsIn(text: string, budget: Budget): readonly Hit[] {

@@ -8,7 +8,7 @@ import { groupsOf } from './personal/groups.ts'
 import { LENGTH_MIN as IBAN_MIN, ibansIn } from './personal/iban.ts'
 import { personNumbersIn } from './personal/numbers.ts'
 
-const PER_CHARACTER = 1 / 12
+const PER_CHARACTER = 1 / 10
 const PER_TEXT = 10
 /** A date or an address has so many close to each other. */
 const CONTACT_DIGITS_MIN = 3

@@ -41,7 +41,7 @@ const words = [...leads.keys()]
 const leadLists = [...leads.values()]
 const keywords = keywordsOf(words)
 
-const PER_CHARACTER = 1 / 10
+const PER_CHARACTER = 1 / 8
 const PER_SIGHTING = 2
 const SIGHTINGS_MAX = 100_000
 

@@ -43,7 +43,8 @@ const NAMED: Readonly<Record<string, string>> = {
 const BASE64 = /[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{4,})*={0,2}/g
 const HEX = /(?:0x)?[0-9a-f]{2}(?:[ :,]?(?:0x)?[0-9a-f]{2}){11,}/gi
 
-const PER_CHARACTER = 1 / 12
+const PER_CHARACTER = 1 / 10
+const PER_CHARACTER_TURNED = 1 / 6
 const PER_DECODED = 2
 const PER_ESCAPE = 25
 const PER_BLOCK = 10
@@ -51,7 +52,7 @@ const PER_BLOCK = 10
 const MARGIN = 160
 
 /** Every way of reading a text: as it shows itself, what it hides, and what it holds encoded, outermost first. */
-export function viewsOf(text: string, budget: Budget): readonly View[] {
+export function viewsOf(text: string, mayBeTurned: boolean, budget: Budget): readonly View[] {
   const views: View[] = []
   const waiting = [viewOf(text)]
   for (let view = waiting.shift(); view !== undefined; view = waiting.shift()) {
@@ -62,19 +63,27 @@ export function viewsOf(text: string, budget: Budget): readonly View[] {
     views.push(shown.plain)
     if (isExceeded(budget)) return views
     if (views.length + waiting.length < VIEWS_MAX && view.depth < DEPTH_MAX)
-      waiting.push(...shown.hidden, ...decoded(shown.plain, held, budget))
+      waiting.push(
+        ...shown.hidden,
+        ...turnedOnce(shown.plain, mayBeTurned, budget),
+        ...decoded(shown.plain, held, budget),
+      )
   }
   return views
 }
 
+/** What was turned around is looked for once: nobody does that within another encoding. */
+function turnedOnce(view: View, mayBeTurned: boolean, budget: Budget): readonly View[] {
+  if (!mayBeTurned || view.depth > 0) return []
+  return spend(budget, view.text.length * PER_CHARACTER_TURNED) ? turnedIn(view) : []
+}
+
 /** What a text holds in encodings of one layer. */
 function decoded(view: View, held: number, budget: Budget): View[] {
-  const turned = view.depth === 0 ? turnedIn(view) : []
   // What look-alikes were taken off may have other runs than before.
   const holds = view.layer === 'plain' ? surveyOf(view.text) : held
-  if (holds === 0) return turned
+  if (holds === 0) return []
   return [
-    ...turned,
     ...((holds & HOLDS.escapes) === 0 ? [] : unescaped(view, budget)),
     ...((holds & HOLDS.base64) === 0 ? [] : blocksOf(view, BASE64, 'base64', budget)),
     ...((holds & HOLDS.hex) === 0 ? [] : blocksOf(view, HEX, 'hex', budget)),

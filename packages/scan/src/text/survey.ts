@@ -21,6 +21,8 @@ function kindOf(character: string): number {
 /** What each ASCII character can be part of. */
 const kinds = Uint8Array.from({ length: 128 }, (_, code) => kindOf(String.fromCharCode(code)))
 
+/** Stands for the end of a text: it is none of what is looked for. */
+const END = 0x0a
 const BASE64_MIN = 16
 const HEX_MIN = 24
 
@@ -30,16 +32,21 @@ function bitIf(isHeld: boolean, bit: number): number {
 
 /** Looks over a text. */
 export function surveyOf(text: string): number {
-  let [seen, run, longest, digits, most] = [0, 0, 0, 0, 0]
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
+  const { length } = text
+  let [seen, from, longest, digits, most] = [0, -1, 0, 0, 0]
+  for (let at = 0; at <= length; at += 1) {
+    const code = at < length ? text.charCodeAt(at) : END
     const kind = code < 128 ? (kinds[code] ?? 0) : CONTROL
     seen |= kind
-    run = (kind & BASE64) === 0 ? 0 : run + 1
+    if ((kind & BASE64) === 0) {
+      longest = Math.max(longest, at - from - 1)
+      from = at
+    }
     // A sign between digits neither counts nor ends them.
-    digits = (kind & (HEX | BETWEEN)) === 0 ? 0 : digits + ((kind & HEX) >> 1)
-    longest = Math.max(longest, run)
-    most = Math.max(most, digits)
+    if ((kind & (HEX | BETWEEN)) === 0) {
+      most = Math.max(most, digits)
+      digits = 0
+    } else digits += (kind & HEX) >> 1
   }
   return (
     bitIf((seen & ESCAPE) !== 0, HOLDS.escapes) |

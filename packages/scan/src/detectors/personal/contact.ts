@@ -29,7 +29,7 @@ const STREET_FIRST =
 const LOOK_AHEAD = 40
 const LOOK_BEHIND = 60
 const PER_WORD = 40
-const PER_CHARACTER = 1 / 12
+const PER_CHARACTER = 1 / 10
 const SIGHTINGS_MAX = 2000
 
 /** Telephone numbers, addresses and dates of birth in a text that has digits. */

@@ -94,7 +94,7 @@ const LOOK_AHEAD = 64
 const PER_WORD = 30
 const PER_GROUP = 60
 const PER_GROUP_CHARACTER = 3
-const PER_CHARACTER = 1 / 12
+const PER_CHARACTER = 1 / 10
 const SIGHTINGS_MAX = 5000
 
 const DIGITS_TOLD_MIN = 4
