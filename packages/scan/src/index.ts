@@ -16,6 +16,7 @@ export {
 } from './patterns.ts'
 export { placeholderOf, redact } from './redact.ts'
 export { type ScanOptions, scanText, scanValue } from './scan.ts'
+export { graphqlCall } from './services/graphql.ts'
 export {
   type HttpCall,
   SERVICE_ACCESSES,

@@ -1,5 +1,6 @@
 // The fact `service`: which known services a request reaches by its URLs, and what it does there.
 import {
+  graphqlCall,
   type HttpCall,
   SERVICE_NAMES,
   type ServiceAccess,
@@ -13,6 +14,7 @@ import type { Facts } from '../model/facts.ts'
 import type { FoundHosts, FoundUrl } from './hosts/hosts.ts'
 import { urlOf } from './hosts/url.ts'
 import type { Leaf, Leaves } from './leaves.ts'
+import { once } from './once.ts'
 
 /** What a request is to the services that it reaches. */
 export type ServiceFact = {
@@ -48,7 +50,7 @@ export function servicesOf(
   const urls = reached?.filter(({ hosts, isUnclear }) => hosts.length > 0 || isUnclear)
   if (urls === undefined || urls.length > URLS_MAX || !spend(budget, PER_CALL * urls.length)) return UNTOLD
   if (urls.length === 0) return NO_SERVICE
-  const told = toldBeside(facts, leaves, isReading)
+  const told = toldBeside(facts, leaves, isReading, budget)
   return factOf(urls.flatMap((url) => callsOf(url, facts, told)))
 }
 
@@ -58,7 +60,7 @@ function targetOnly({ target }: Facts, budget: Budget): readonly FoundUrl[] | un
   return text === undefined ? undefined : [{ ...urlOf(text, 'url', budget), text }]
 }
 
-type Told = Pick<HttpCall, 'methods' | 'body' | 'target' | 'isBodyHidden'>
+type Told = Pick<HttpCall, 'methods' | 'body' | 'graphql' | 'target' | 'isBodyHidden'>
 
 const METHOD = /^(?:http|request|x-http|x-http-)?[ _-]?(?:method|verb)(?:[ _-]?override)?$|^_method$/i
 const WORD = /^[a-z]{3,12}$/i
@@ -66,7 +68,7 @@ const WORD = /^[a-z]{3,12}$/i
 const ANY = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** What stands beside a URL: methods and their overrides, the body, the target header of Amazon. */
-function toldBeside(facts: Facts, { leaves }: Leaves, isReading: boolean): Told {
+function toldBeside(facts: Facts, { leaves }: Leaves, isReading: boolean, budget: Budget): Told {
   const methods = new Set<string>()
   if (facts.target?.method !== undefined) methods.add(facts.target.method.toUpperCase())
   for (const { name, value } of leaves)
@@ -76,7 +78,7 @@ function toldBeside(facts: Facts, { leaves }: Leaves, isReading: boolean): Told 
   const target = targetIn(leaves)
   return {
     methods: methods.size === 0 ? usual : [...methods],
-    ...bodyOf(facts),
+    ...bodyOf(facts, budget),
     ...(target !== undefined && { target }),
   }
 }
@@ -89,12 +91,22 @@ function targetIn(leaves: readonly Leaf[]): string | undefined {
 const BODIES = ['body', 'data', 'json', 'payload', 'form'] as const
 
 /** The body by its usual names, else the arguments themselves; JSON in a text is read. */
-function bodyOf({ arguments: args, hash_only }: Facts): Pick<Told, 'body' | 'isBodyHidden'> {
+function bodyOf(
+  { arguments: args, hash_only }: Facts,
+  budget: Budget,
+): Pick<Told, 'body' | 'graphql' | 'isBodyHidden'> {
   if (hash_only === true) return { isBodyHidden: true }
   if (args === undefined) return {}
   const name = BODIES.find((one) => Object.hasOwn(args, one))
-  const body = name === undefined ? args : args[name]
-  return { body: typeof body === 'string' ? (parsed(body) ?? body) : body }
+  const given = name === undefined ? args : args[name]
+  if (typeof given === 'string' && !spend(budget, given.length)) return { isBodyHidden: true }
+  const body = typeof given === 'string' ? (parsed(given) ?? given) : given
+  return { body, graphql: once(() => graphqlCall(spend(budget, lengthOf(body)) ? body : undefined)) }
+}
+
+function lengthOf(body: unknown): number {
+  const { query } = Object(body) as { query?: unknown }
+  return typeof query === 'string' ? query.length : 0
 }
 
 function parsed(text: string): unknown {

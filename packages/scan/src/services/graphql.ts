@@ -1,8 +1,5 @@
 // A request of GraphQL: whether it changes anything, and what its first field is called.
-import type { ServiceAccess } from './model.ts'
-
-/** What a body of GraphQL asks for. */
-export type GraphqlCall = { readonly operation: string; readonly access: ServiceAccess }
+import type { GraphqlCall } from './model.ts'
 
 const LENGTH_MAX = 100_000
 const POWER =

@@ -6,6 +6,9 @@ export const SERVICE_ACCESSES = ['read', 'write', 'admin'] as const
 /** What a call does to its service. */
 export type ServiceAccess = (typeof SERVICE_ACCESSES)[number]
 
+/** What a body of GraphQL asks for. */
+export type GraphqlCall = { readonly operation: string; readonly access: ServiceAccess }
+
 /** A call of an HTTP API, by the host of its parsed URL; everything as it was sent. */
 export type HttpCall = {
   /** In small letters, as in DNS. */
@@ -20,6 +23,8 @@ export type HttpCall = {
   readonly body?: unknown
   /** The header `X-Amz-Target`. */
   readonly target?: string
+  /** What the body asks for as GraphQL, read once where several calls share it. */
+  readonly graphql?: () => GraphqlCall
   /** Whether there may be a body that is not known. */
   readonly isBodyHidden?: boolean
 }

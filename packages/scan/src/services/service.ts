@@ -68,14 +68,14 @@ function servicesAt(host: string): readonly CompiledService[] {
 /** Undefined where another service may have the same host and this path. */
 function callOf(
   compiled: CompiledService,
-  { body, isBodyHidden }: HttpCall,
+  { body, graphql: ask, isBodyHidden }: HttpCall,
   method: string,
   path: readonly string[],
   whole: readonly string[],
 ): ServiceCall | undefined {
   const { service, graphql } = compiled
   if (graphql !== undefined && isExactly(graphql, whole) && method !== 'GET') {
-    const asked = graphqlCall(isBodyHidden === true ? undefined : body)
+    const asked = isBodyHidden === true ? graphqlCall(undefined) : (ask?.() ?? graphqlCall(body))
     return { service: service.name, ...asked }
   }
   const matched = routeIn(compiled, method === 'HEAD' ? 'GET' : method, path)

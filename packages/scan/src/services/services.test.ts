@@ -176,6 +176,9 @@ test('GraphQL: what changes something is found in the body, and a hidden body is
   for (const body of [undefined, 'mutation {a}', { query: 7 }, [{}]])
     assert.equal(callOf('POST', at, { body }).access, 'admin')
   assert.equal(callOf('POST', at, { body: { query: '{a}' }, isBodyHidden: true }).access, 'admin')
+  // Whoever asks about many calls reads their body once.
+  const shared = callOf('POST', at, { graphql: () => ({ operation: 'graphql.shared', access: 'write' }) })
+  assert.equal(shared.operation, 'graphql.shared')
 })
 
 test('of several methods the strictest counts, and a path that leads nobody knows where is the strictest', () => {
