@@ -119,6 +119,9 @@ function ownData(payload: Payload): Record<string, unknown> {
     data.policy = { version, digest }
     if (payload.environment !== undefined) data.environment = payload.environment
   }
-  if (payload.type === 'tool.changed') data.tool = payload.action.tool
+  if (payload.type === 'tool.changed') {
+    data.tool = payload.action.tool
+    data.change = payload.change.status
+  }
   return data
 }
