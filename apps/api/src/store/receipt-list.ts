@@ -8,7 +8,15 @@ import { readSeqAt } from './log.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 import type { SegmentCache } from './segments/cache.ts'
-import { isComplete, readSegments, readTexts, receiptsIn, type Span, storedReceipt } from './segments/read.ts'
+import {
+  isComplete,
+  readSegments,
+  readTexts,
+  receiptsIn,
+  type Span,
+  segmentEnd,
+  storedReceipt,
+} from './segments/read.ts'
 
 const SCAN_RECEIPTS_MAX = 10_000
 const SCAN_MS_MAX = 50
@@ -84,7 +92,8 @@ function collector(filter: ReceiptFilter, page: Page) {
       next = after
       return scanned >= SCAN_RECEIPTS_MAX || performance.now() - began > SCAN_MS_MAX ? { after } : undefined
     },
-    rest: (span: Span): Span => (page.order === 'asc' ? { ...span, from: next } : { ...span, to: next }),
+    rest: (span: Span): Span =>
+      page.order === 'asc' ? { ...span, from: next } : { ...span, to: next, end: next },
   }
 }
 
@@ -197,8 +206,8 @@ function matcherOf(filter: ReceiptFilter): (receipt: StoredReceipt) => boolean {
 async function spanOf(client: Client, orgId: string, filter: ReceiptFilter, page: Page): Promise<Span> {
   const from = filter.from === undefined ? 0 : await readSeqAt(client, orgId, filter.from)
   const to = filter.to === undefined ? Number.MAX_SAFE_INTEGER : await readSeqAt(client, orgId, filter.to)
-  if (page.after === undefined) return { from, to }
-  return page.order === 'asc'
-    ? { from: Math.max(from, page.after), to }
-    : { from, to: Math.min(to, page.after) }
+  const { after = page.order === 'asc' ? 0 : to, order } = page
+  const span = order === 'asc' ? { from: Math.max(from, after), to } : { from, to: Math.min(to, after) }
+  // Once for all steps: each of them begins where a segment does.
+  return { ...span, end: await segmentEnd(client, orgId, span.to) }
 }

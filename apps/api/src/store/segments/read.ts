@@ -73,8 +73,8 @@ async function readHolding(
 /** Which segments of an org a page is read from, in which order. `$1` is the org, `$2` and `$3` the span. */
 export type Source = { direction: 'asc' | 'desc'; agentId?: string | undefined }
 
-/** Receipts [from, to). */
-export type Span = { from: number; to: number }
+/** Receipts [from, to), and the size of the log after the segment that holds the last of them, where it is known. */
+export type Span = { from: number; to: number; end?: number }
 
 /** Of one read: segments, and their bytes before compression. */
 export type Limits = { bytes: number; rows: number; withDisclosures: boolean }
@@ -85,7 +85,7 @@ export function isComplete(rows: readonly SegmentRow[], limits: Limits): boolean
 }
 
 /** The size of the log after the segment that holds its receipt `to`, or before it where there is none yet. */
-async function segmentEnd(client: Client, orgId: string, to: number): Promise<number> {
+export async function segmentEnd(client: Client, orgId: string, to: number): Promise<number> {
   if (to === Number.MAX_SAFE_INTEGER) return to
   const found = await client.query<{ end: number }>({
     name: 'segment_end',
@@ -101,7 +101,7 @@ export async function readSegments(
   client: Client,
   orgId: string,
   { direction, agentId }: Source,
-  { from, to }: Span,
+  { from, to, end }: Span,
   { bytes, rows, withDisclosures }: Limits,
 ): Promise<SegmentRow[]> {
   const size = withDisclosures ? 'payload_bytes + disclosure_bytes' : 'payload_bytes'
@@ -125,7 +125,7 @@ export async function readSegments(
     values: [
       orgId,
       from,
-      await segmentEnd(client, orgId, to),
+      end ?? (await segmentEnd(client, orgId, to)),
       bytes,
       rows,
       ...(agentId === undefined ? [] : [agentId]),
