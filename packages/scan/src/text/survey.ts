@@ -21,7 +21,7 @@ function kindOf(character: string): number {
 /** What each ASCII character can be part of. */
 const kinds = Uint8Array.from({ length: 128 }, (_, code) => kindOf(String.fromCharCode(code)))
 
-/** Stands for the end of a text: it is none of what is looked for. */
+/** Stands for the end of a text; nothing that is looked for begins with it. */
 const END = 0x0a
 const BASE64_MIN = 16
 const HEX_MIN = 24

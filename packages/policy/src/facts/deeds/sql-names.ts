@@ -64,7 +64,7 @@ function nameAt(tokens: readonly Token[], from: number): { name: string; end: nu
   return { name: parts.slice(-2).join('.'), end: at }
 }
 
-/** The names of the queries that a `with` defines, which are no tables. */
+/** The names of the queries that a `with` defines, which are not tables. */
 function definedIn(tokens: readonly Token[]): ReadonlySet<string> {
   const defined = tokens.flatMap((token, at) => {
     const [next, after] = [tokens[at + 1], tokens[at + 2]]
