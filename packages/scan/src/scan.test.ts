@@ -38,3 +38,29 @@ test('a scan that was cut short says so', () => {
   assert.equal(scanText('a'.repeat(1000), { budget: createBudget(10) }).complete, false)
   assert.equal(scanText('a').complete, true)
 })
+
+const CREDENTIALS = [
+  '<add key="Password" value="Zx81!kkLm" />',
+  "sshpass -p 'Qw3rty!99' ssh root@10.0.0.4",
+  'spring.datasource.password=Xk29fLq!pp',
+  'jdbc:postgresql://db/app?user=app&password=Gh7!kLm92',
+  'machine github.com login bob password 9f8e7d6c5b4a39281706f5e4d3c2b1a098765432',
+  'Authorization: Basic dXNlcjpTdXBlclMzY3JldCE=',
+]
+const NO_CREDENTIALS = [
+  'publicKeyToken=b77a5c561934e089',
+  "SECRET_KEY = config('SECRET_KEY')",
+  'password: !vault |',
+  'password: required, string, minimum 8 characters',
+  'export OPENAI_API_KEY=your-api-key-here',
+  'const token = await getToken(user)',
+  'the risk-assessment-for-the-coming-year',
+]
+for (const text of CREDENTIALS)
+  test(`a credential is found in \`${text.slice(0, 30)}…\``, () => {
+    assert.equal(scanText(text, { categories: ['secret'] }).findings.length, 1)
+  })
+for (const text of NO_CREDENTIALS)
+  test(`\`${text}\` holds no credential`, () => {
+    assert.deepEqual(scanText(text, { categories: ['secret'] }).findings, [])
+  })

@@ -5,14 +5,14 @@ import { keywordsOf, type Sighting, sightingsIn } from '../text/keywords.ts'
 import { type Format, formats } from './secrets/formats.ts'
 import { type KeyReader, keyReader } from './secrets/keys.ts'
 import { privateKeysIn } from './secrets/private-keys.ts'
-import { authorization, NAMES, namedValue, urlPassword, userOption } from './secrets/values.ts'
+import { authorization, NAMES, namedValue, optionValue, urlPassword, userOption } from './secrets/values.ts'
 
 /** What a keyword leads to. */
 type Lead =
   | { readonly formats: readonly Format[]; readonly length: number }
-  | { readonly look: 'name' | 'url' | 'header' | 'user' | 'armour'; readonly length: number }
+  | { readonly look: 'name' | 'url' | 'header' | 'user' | 'option' | 'armour'; readonly length: number }
 
-const OTHERS: readonly (readonly [string, 'url' | 'header' | 'user' | 'armour'])[] = [
+const OTHERS: readonly (readonly [string, 'url' | 'header' | 'user' | 'option' | 'armour'])[] = [
   ['://', 'url'],
   ['bearer', 'header'],
   ['basic', 'header'],
@@ -21,6 +21,7 @@ const OTHERS: readonly (readonly [string, 'url' | 'header' | 'user' | 'armour'])
   [' -u', 'user'],
   ['--user', 'user'],
   ['--proxy-user', 'user'],
+  ['sshpass -p', 'option'],
   ['-----begin ', 'armour'],
 ]
 
@@ -68,6 +69,7 @@ function hitsOf(lead: Lead, text: string, { end }: Sighting, read: KeyReader, bu
   if ('formats' in lead) return lead.formats.flatMap((format) => read(format, start) ?? [])
   if (lead.look === 'name') return [namedValue(text, start, end, budget) ?? []].flat()
   if (lead.look === 'url') return [urlPassword(text, end, budget) ?? []].flat()
+  if (lead.look === 'option') return [optionValue(text, end, budget) ?? []].flat()
   if (lead.look === 'user') return [userOption(text, end, budget) ?? []].flat()
   return [authorization(text, end, budget) ?? []].flat()
 }

@@ -7,7 +7,7 @@ const WHOLE = new Set(['pass', 'pwd', 'auth', 'bearer', 'cookie', 'setcookie'])
 const LAST_WORD = /(?:^|[_\-.])(?:pass|pat|creds)$/i
 const CURSOR =
   /(?:page|next|previous|prev|continuation|cursor|sync|resume|csrf|xsrf|cancel|cancellation|unsubscribe)token$/
-const PUBLIC = /(?:public|publishable)(?:token|accesskey|apikey|key)$/
+const PUBLIC = /(?:public|publishable)(?:keytoken|token|accesskey|apikey|key)$/
 
 const LABELS = ['name', 'key', 'header', 'field']
 

@@ -13,7 +13,7 @@ const LENGTH_MAX = 256
 const WORD =
   /^(?:null|nil|none|true|false|yes|no|on|off|string|str|text|int|integer|number|boolean|bool|object|array|any|optional|required|secret|password|passwd|token|key|value|bearer|basic|hidden|masked|empty|default|test|testing|env|foo|bar|foobar|baz|undefined|unset|missing|invalid|expired|admin|user)$/i
 const MARKED =
-  /^(?:[<${%([@`]|your|my[-_]|the[-_ ]|some[-_]|enter|insert|replace|add[-_]|put[-_])|\{\{|\*\*\*|xxxx|\.\.\./i
+  /^(?:![a-z]+$|[<${%([@`]|your|my[-_]|the[-_ ]|some[-_]|enter|insert|replace|add[-_]|put[-_])|\{\{|\*\*\*|xxxx|\.\.\./i
 const TELLING =
   /example|placeholder|redacted|change_?-?me|dummy|sample|todo|fixme|your[-_]|[-_]here\b|goes_here|not[-_]?set/i
 const REFERENCE =

@@ -28,13 +28,16 @@ const NAME_CHARACTER = /[\w.-]/
 const NAME_BEFORE = 50
 const NAME_AFTER = 24
 const SIGN =
-  /(?:\\?['"`\])\s]){0,3}(?:[:=]{1,2}=?>?|\?=|\|\||>)(?:\\[nt]|[ \t]){0,4}\\?|['"`]{1}\s?,\s?(?=['"`])|\s(?:is|was|ist|lautet|est|es)[ :]{1,2}|[ \t]{1,3}(?=['"]?\S{8})/y
+  /(?:\\?['"`\])\s]){0,3}(?:[:=]{1,2}=?>?|\?=|\|\||>)(?:\\[nt]|[ \t]){0,4}\\?|['"`]\s?,\s?(?=['"`])|['"]\s{1,3}value\s{0,2}[=:]\s{0,2}|\s(?:is|was|ist|lautet|est|es)[ :]{1,2}|[ \t]{1,3}(?=['"]?\S{8})/y
 const QUOTES = '\'"`'
 const VALUE_MAX = 256
 const UNQUOTED = /[^\s'"`;,<>(){}[\]|&\\]{4,256}/y
 
 const PER_NAME = 25
 const PER_CHARACTER = 1
+
+/** What follows the name of a function or of a list. */
+const CALLS = /[([]/
 
 type Value = { readonly text: string; readonly start: number; readonly isQuoted: boolean }
 
@@ -82,7 +85,10 @@ function unquotedAt(text: string, start: number): Value | undefined {
   const run = new RegExp(UNQUOTED)
   run.lastIndex = start
   const held = run.exec(text)?.[0].replace(/[.:!?]+$/, '')
-  return held === undefined || held.length < 4 ? undefined : { text: held, start, isQuoted: false }
+  const isCalled = CALLS.test(text.charAt(run.lastIndex))
+  return held === undefined || held.length < 4 || isCalled
+    ? undefined
+    : { text: held, start, isQuoted: false }
 }
 
 const ENVIRONMENT = /^[A-Z][A-Z0-9_]+$/
@@ -115,7 +121,7 @@ function isServiceKey(name: string, text: string): boolean {
     )
   )
     return false
-  if (!isRandom(text)) return false
+  if (/public|publishable/i.test(name) || !isRandom(text)) return false
   return ABOUT_KEYS.test(name) ? entropyOf(text) >= 3 : text.length >= 15 && entropyOf(text) >= 3
 }
 
@@ -169,5 +175,18 @@ export function userOption(text: string, end: number, budget: Budget): Hit | und
     severity: 'high',
     start: user.lastIndex - password.length,
     end: user.lastIndex,
+  }
+}
+
+/** The value behind an option that takes a password. */
+export function optionValue(text: string, end: number, budget: Budget): Hit | undefined {
+  if (!spend(budget, PER_NAME)) return undefined
+  const value = valueAt(text, text.charAt(end) === ' ' ? end + 1 : end)
+  if (value === undefined || isPlaceholder(value.text)) return undefined
+  return {
+    kind: 'secret.named_value',
+    severity: 'high',
+    start: value.start,
+    end: value.start + value.text.length,
   }
 }
