@@ -3,19 +3,24 @@ import { hash } from 'node:crypto'
 import type { CallFacts, ExposureFacts, SessionFacts } from '@countersign/policy'
 import type { Change, View } from '../../ports/ledger.ts'
 import type { Counter, CounterState } from '../../ports/nouns.ts'
+import {
+  agentLabels,
+  exposureOf,
+  type LabelledAgent,
+  type LabelledSession,
+  labelled,
+  TAINTS_MS,
+  taintsOf,
+} from './labels.ts'
 
 const MINUTE_MS = 60_000
 
 const REPEATS_MS = 10 * MINUTE_MS
 
-const TAINTS_MS = 60 * MINUTE_MS
-
 const SESSION_MS = 30 * 24 * 60 * MINUTE_MS
 
 /** An agent's latest calls; more in ten minutes than this are counted as far as they are remembered. */
 const REPEATS_MAX = 128
-
-const TAINTS_MAX = 64
 
 /** Costs are kept in ten-thousandths of a dollar, as exact as a Cedar decimal. */
 const COST_UNITS = 10_000
@@ -27,23 +32,18 @@ type Window = readonly (readonly [number, number])[]
 
 type ToolState = { readonly w: Window }
 
-type AgentState = {
+type AgentState = LabelledAgent & {
   readonly w: Window
   /** [fingerprint of the call, when, and of the payments that it makes], newest last. */
   readonly r: readonly (readonly [string, number, ...string[]])[]
   /** Payments opened. */
   readonly p?: Window
-  /** [label, until when], each label once. */
-  readonly t: readonly (readonly [string, number])[]
 }
 
-type SessionState = {
+type SessionState = LabelledSession & {
   readonly n: number
   readonly since: number
   readonly cost: number
-  readonly t: readonly string[]
-  /** When the last label was put. */
-  readonly at?: number
 }
 
 /** Which counters a call rests on: those of its tool and agent, of its session and run, and of a second name. */
@@ -90,8 +90,6 @@ export function counterIds({
 function idOf(...parts: string[]): Uint8Array {
   return hash('sha256', parts.join('\0'), 'buffer').subarray(0, 16)
 }
-
-const NO_TAINTS: string[] = []
 
 type Moment = Pick<View, 'now' | 'counters'>
 
@@ -166,26 +164,6 @@ function paymentsOf(agent: AgentState | undefined, payment: string, now: number)
   return agent?.r.filter(([, at, ...payments]) => at > since && payments.includes(payment)).length ?? 0
 }
 
-function taintsOf({ agent, session, run }: Pick<States, 'agent' | 'session' | 'run'>, now: number): string[] {
-  const taints = new Set<string>()
-  for (const [label, until] of agent?.t ?? []) if (until > now) taints.add(label)
-  for (const state of [session, run]) for (const label of state?.t ?? []) taints.add(label)
-  return taints.size === 0 ? NO_TAINTS : [...taints].sort()
-}
-
-/** Since the last label was put; where nobody knows when that was, it was now. */
-function exposureOf(
-  { agent, session, run }: Pick<States, 'agent' | 'session' | 'run'>,
-  now: number,
-): ExposureFacts {
-  const ofAgent = (agent?.t ?? []).flatMap(([, until]) => (until > now ? [until - TAINTS_MS] : []))
-  const ofNamed = [session, run].flatMap((state) =>
-    state === undefined || state.t.length === 0 ? [] : [state.at ?? now],
-  )
-  const last = Math.max(...ofAgent, ...ofNamed)
-  return { seconds: Math.max(0, Math.floor((now - last) / 1000)) }
-}
-
 function sessionFacts(state: SessionState | undefined, now: number): SessionFacts {
   if (state === undefined) return { calls: 0, seconds: 0 }
   return {
@@ -252,11 +230,6 @@ function agentAfter(
   }
 }
 
-function agentLabels(before: AgentState | undefined, now: number, added: readonly string[]): AgentState['t'] {
-  const kept = before?.t.filter(([label, until]) => until > now && !added.includes(label)) ?? []
-  return [...kept, ...added.map((label) => [label, now + TAINTS_MS] as const)].slice(-TAINTS_MAX)
-}
-
 function paidAfter(
   before: AgentState | undefined,
   now: number,
@@ -274,18 +247,6 @@ function sessionAfter(before: SessionState | undefined, now: number, gate: Count
     since: before?.since ?? now,
     cost: Math.min((before?.cost ?? 0) + cost, COST_MAX),
     ...labelled(before, now, gate.isAllowed ? gate.taints : []),
-  }
-}
-
-function labelled(
-  before: SessionState | undefined,
-  now: number,
-  taints: readonly string[],
-): Pick<SessionState, 't' | 'at'> {
-  const at = taints.length > 0 ? now : before?.at
-  return {
-    t: [...new Set([...(before?.t ?? []), ...taints])].slice(-TAINTS_MAX),
-    ...(at !== undefined && { at }),
   }
 }
 
