@@ -129,3 +129,24 @@ test('a wrapper does what it calls', () => {
   assert.equal(of('call_discoverable_agent_tool', { agent_tool_name: 'zorch', arguments: '{}' }), 'unknown')
   assert.equal(of('call_discoverable_agent_tool', {}), 'unknown')
 })
+
+test('who may do more, and what protects no longer, is told whatever the tool is called', () => {
+  for (const [name, given] of [
+    ['update_user', { id: 1, role: 'viewer' }],
+    ['update_item', { role: 'admin' }],
+    ['patch_user', { is_admin: true }],
+    ['update_org_settings', { sso_required: false }],
+    ['edit_branch', { required_reviews: 0 }],
+    ['update_settings', { audit_logging: 'off' }],
+  ] as const)
+    assert.equal(of(name, given), 'outward', name)
+  assert.equal(of('load_model', { path: 'a.bin', trust_remote_code: true }), 'execute')
+  assert.equal(of('move_file', { source: 'a', destination: '/dev/null' }), 'destructive')
+  for (const [name, given] of [
+    ['create_message', { role: 'user', content: 'a' }],
+    ['create_product', { reviews: 0, featured: false }],
+    ['update_issue', { draft: false, count: 0 }],
+  ] as const)
+    assert.ok(!all(name, given).includes('rights'), name)
+  assert.equal(of('list_users', { role: 'admin', mfa: false }), 'read')
+})

@@ -16,7 +16,9 @@ import {
   readEnvironment,
   readIdentity,
   readNothing,
+  readNowhere,
   readRecipient,
+  readRole,
   readSecret,
   readZero,
 } from './reach.ts'
@@ -46,6 +48,8 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   readEnvironment(reader, name.text, value)
   readRecipient(reader, leaf)
   readIdentity(reader, name.text)
+  readRole(reader, name.text, value)
+  readNowhere(reader, value)
   readSecret(reader, leaf)
 }
 

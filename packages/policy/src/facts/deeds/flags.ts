@@ -18,7 +18,33 @@ const DOING = list(
 
 export function readKey(reader: Reader, { text, value }: Key): void {
   if (typeof value === 'object' && value !== null) readObjectKey(reader, text, value)
-  else readFlag(reader, text, value)
+  else {
+    readFlag(reader, text, value)
+    readProtection(reader, text, value)
+  }
+}
+
+// What is run or trusted that is not looked at before, and who may do anything.
+const UNSAFE_WORD = /^(?:trust|allow(?:unsafe|pickle|untrusted|dangerous)|unsafe|insecure|dangerous)/
+const MASTER = /^(?:is)?(?:admin|administrator|superuser|superadmin|owner|root|staff)$/
+
+// What protects as long as it is there.
+const PROTECTION =
+  /^(?:mfa|2fa|totp|sso|saml|audit|auditing|review|reviews|reviewer|reviewers|approval|approvals|approver|protection|protected|verification|encryption|encrypted|logging|signed|signature|signatures|firewall|antivirus|backup|backups|captcha|tls|ssl|https)$/
+const NO_PROTECTION = /^(?:false|no|off|none|disabled|disable)$/i
+
+/** A protection that is taken away: `sso_required: false`, `required_reviews: 0`. */
+function readProtection(reader: Reader, text: string, value: unknown): void {
+  const isNone = value === 0 || value === '0'
+  const isOff = value === false || (typeof value === 'string' && NO_PROTECTION.test(value))
+  const key = `!${text}`
+  if ((!isOff && !isNone) || reader.isReading || reader.weakFlags.has(key)) return
+  reader.weakFlags.add(key)
+  if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
+  const words = wordsOf(text)
+  if (!words.some((word) => PROTECTION.test(word))) return
+  // None of them there may be a count, and none of them needed is not.
+  if (isOff || words.some((word) => /^(?:requir|min|need|enforc)/.test(word))) addDeeds(reader, ['rights'])
 }
 
 const ON_MAX = 4
@@ -28,6 +54,16 @@ function isOn(value: unknown): boolean {
   return value === 1 || value === 1n
 }
 
+/** What a switch says by its name as a whole. */
+function readWord(reader: Reader, word: string): void {
+  if (UNSAFE_WORD.test(word)) addDeeds(reader, ['execute'])
+  if (REVEALING.test(word)) reader.effects.add('secrets')
+  if (word === 'privileged') addDeeds(reader, ['rights'])
+  if (reader.isReading) return
+  if (MASTER.test(word)) addDeeds(reader, ['rights'])
+  if (word === 'public') addDeeds(reader, ['outward', 'rights'])
+}
+
 function readFlag(reader: Reader, text: string, value: unknown): void {
   if (value !== true && !isOn(value)) return
   const flags = value === true ? reader.flags : reader.weakFlags
@@ -35,9 +71,7 @@ function readFlag(reader: Reader, text: string, value: unknown): void {
   flags.add(text)
   if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
   const word = plain(text)
-  if (REVEALING.test(word)) reader.effects.add('secrets')
-  if (word === 'privileged') addDeeds(reader, ['rights'])
-  if (word === 'public' && !reader.isReading) addDeeds(reader, ['outward', 'rights'])
+  readWord(reader, word)
   const words = wordsOf(text)
   if (value !== true || NOT_DONE.test(words[0] ?? '')) return
   const effects = effectsOfName(text)

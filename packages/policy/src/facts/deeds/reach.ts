@@ -68,6 +68,22 @@ export function readIdentity(reader: Reader, name: string): void {
   if (reader.words.some((word) => WHOSE.has(singularOf(word)))) addDeeds(reader, ['rights'])
 }
 
+const POWERFUL = /^(?:admin|administrator|owner|superuser|root|superadmin|sysadmin|maintainer|manager)$/i
+const PEOPLE_WORDS = list('user member account person team people contributor collaborator')
+
+/** Who may do more: `role: "admin"`, and any role of a member. */
+export function readRole(reader: Reader, name: string, value: string): void {
+  if (reader.isReading || !/^(?:role|permission|privilege|accesslevel)s?$/.test(about(reader, name).whole))
+    return
+  const isMember = reader.words.some((word) => PEOPLE_WORDS.has(singularOf(word)))
+  if (isMember || POWERFUL.test(value.trim())) addDeeds(reader, ['rights'])
+}
+
+/** What is put there is gone. */
+export function readNowhere(reader: Reader, value: string): void {
+  if (!reader.isReading && /^(?:\/dev\/null|nul:?)$/i.test(value.trim())) addDeeds(reader, ['destructive'])
+}
+
 const OVERWRITING = list('overwrite replace')
 const WHOLE_TEXT = list('content contents body data text filecontent')
 

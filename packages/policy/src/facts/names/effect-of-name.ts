@@ -37,7 +37,7 @@ import { isParted, isWrapper, lowerOf, splitWords, type Words, wordsOf } from '.
 const TWO = new Map(
   `drop:down pull:down check:out check:in sign:in sign:out sign:up log:in log:out log:on pop:up set:up roll:back tear:down
   shut:down power:off power:down take:down clean:up back:up fail:over break:down count:down self:destruct hard:reset
-  factory:reset top:up pay:out cash:out hand:off take:over wipe:out lock:out opt:in opt:out mark:down service:account`
+  factory:reset block:child block:children top:up pay:out cash:out hand:off take:over wipe:out lock:out opt:in opt:out mark:down service:account`
     .split(/\s+/)
     .map((pair) => [pair, pair.replace(':', '')] as const),
 )

@@ -13,7 +13,7 @@ export type WordClass = Exclude<Effect, 'unknown'>
 export const VERBS: Record<WordClass, readonly string[]> = {
   read: list(`
     read reads get list search find view show describe count lookup select fetch browse inspect retrieve scan
-    check verify validate compare diff preview track explain summarize summarise analyze analyse calculate compute
+    check verify validate compare diff preview track peek explain summarize summarise analyze analyse calculate compute
     estimate parse extract grep glob ls watch observe discover enumerate explore geocode screenshot ping whoami
     introspect detect lint aggregate locate
     plan help echo wc stat du df uuid now outline translate classify tokenize filter hash encode decode answer
@@ -85,7 +85,7 @@ export const DEEDS: readonly string[] = list(
 
 /** Words after which a word of THINGS is the object and not the deed. */
 export const READERS: readonly string[] = list(`
-  read get list search find view show describe count lookup fetch browse inspect retrieve check preview summarize
+  read get list search find view show describe count lookup fetch browse inspect retrieve check preview summarize peek
   analyze parse extract validate verify label mark archive star sort compare draft browse log format translate hash encode decode tokenize
   classify filter calculate estimate compute convert count explain summarise analyse rank score match watch scan select
   query quote trace measure predict recommend suggest`)
@@ -103,6 +103,8 @@ export const NAMES: Readonly<Record<string, Effect>> = {
   call_tool: 'unknown',
   respond_to_user: 'read',
   respond: 'read',
+  text_to_speech: 'read',
+  speech_to_text: 'read',
   final_answer: 'read',
   finish: 'read',
   done: 'read',
