@@ -1,7 +1,7 @@
 // What a request holds: all facts that need neither clock nor counters nor labels, read once, on arrival.
 
 import { readOnce } from '../evaluate/data.ts'
-import { type Budget, spentOf } from '../model/budget.ts'
+import { type Budget, createBudget, spentOf } from '../model/budget.ts'
 import type { CedarValue, EffectWord, Reads, Run } from '../model/cedar.ts'
 import type { Facts, FactsError } from '../model/facts.ts'
 import type { Redactions } from '../sanitize/redact.ts'
@@ -13,11 +13,14 @@ import type { Said } from './declared.ts'
 import type { Deeds } from './deeds/arguments-effects.ts'
 import { noCode } from './deeds/code.ts'
 import { hostsIn } from './hosts/hosts.ts'
+import type { NameEffects } from './names/effect-of-name.ts'
 import { pathsIn } from './paths/paths.ts'
 import { type Reading, readingOf } from './reading.ts'
 
 /** What of a policy set decides how facts are read for it. */
 export type Vocabulary = {
+  /** What names tell, remembered. */
+  readonly effectsOfName: NameEffects
   /** What the settings mean; a `FactsError` when they cannot be read. */
   readonly areas: Areas | FactsError
   readonly names: { readonly registered: RegisteredTools }
@@ -44,6 +47,7 @@ export type Content = {
   readonly content?: CedarValue
   /** What target and arguments tell that the call does. */
   readonly deeds: Deeds
+  readonly effectsOfName: NameEffects
   /** Absent when the arguments hold none. */
   readonly numbers?: CedarValue
   /** Absent when nothing is declared. */
@@ -77,14 +81,18 @@ const UNREAD = {
  * arguments afterwards: hand what it returns to `decide`. It never throws, and is bounded by the budget of the reading,
  * beyond which every fact is what a forbid finds. Policy sets that are asked about one request share its reading.
  */
-export function readContent(set: Vocabulary, facts: Facts, reading: Reading = readingOf(facts)): Content {
+export function readContent(
+  set: Vocabulary,
+  facts: Facts,
+  reading: Reading = readingOf(facts, createBudget(), set.effectsOfName),
+): Content {
   const { budget } = reading
   const before = spentOf(budget)
   try {
     const content = read(set, facts, reading)
     return { ...content, spent: spentOf(budget) - before }
   } catch (failure) {
-    return { ...UNREAD, failure, spent: spentOf(budget) - before }
+    return { ...UNREAD, effectsOfName: set.effectsOfName, failure, spent: spentOf(budget) - before }
   }
 }
 
@@ -109,6 +117,7 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
     paths: prepared(paths),
     hosts: prepared(hosts),
     deeds: reading.deeds(),
+    effectsOfName: set.effectsOfName,
     ...(service !== undefined && { service: prepared(service) }),
     ...(content !== undefined && { content: prepared(content) }),
     ...(numbers !== undefined && { numbers: prepared(numbers) }),

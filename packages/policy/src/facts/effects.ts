@@ -2,7 +2,13 @@
 import type { Effect, EffectKind, EffectWord } from '../model/cedar.ts'
 import type { Facts, Target } from '../model/facts.ts'
 import { effectOfMethod } from './deeds/method.ts'
-import { effectsOfEachWord, effectsOfName, strictestOf, withImplied } from './names/effect-of-name.ts'
+import {
+  effectsOfEachWord,
+  effectsOfName,
+  type NameEffects,
+  strictestOf,
+  withImplied,
+} from './names/effect-of-name.ts'
 
 function effectOfTarget(target: Target | undefined): EffectWord | undefined {
   if (target?.method === undefined) return undefined
@@ -19,13 +25,14 @@ type Named = Pick<Facts, 'action' | 'tool' | 'target' | 'registered'>
 function told(
   { action, tool, target, registered }: Named,
   content: ReadonlySet<EffectWord>,
+  ofName: NameEffects,
 ): ReadonlySet<EffectWord> {
   const known = registered?.effects
-  const ofTool = registered?.risk === 'critical' ? effectsOfEachWord : effectsOfName
+  const ofTool = registered?.risk === 'critical' ? effectsOfEachWord : ofName
   const method = effectOfTarget(target)
   // What an admin said of a tool stands in place of its name.
   const isTool = tool === undefined || tool === action
-  const all = new Set<EffectWord>(known !== undefined && isTool ? known : effectsOfName(action))
+  const all = new Set<EffectWord>(known !== undefined && isTool ? known : ofName(action))
   if (tool !== undefined && (!isTool || registered?.risk === 'critical'))
     for (const effect of known ?? ofTool(tool)) all.add(effect)
   if (method !== undefined) all.add(method)
@@ -37,8 +44,12 @@ function told(
  * Every effect that the registration or names of action and tool, the target's method and the arguments tell, or only
  * `unknown`. In the name of a tool that is registered as critical no word is excused by its neighbours.
  */
-export function effectsOf(named: Named, content = NOTHING): readonly (Effect | EffectKind)[] {
-  return listed(told(named, content))
+export function effectsOf(
+  named: Named,
+  content = NOTHING,
+  ofName: NameEffects = effectsOfName,
+): readonly (Effect | EffectKind)[] {
+  return listed(told(named, content, ofName))
 }
 
 function listed(all: ReadonlySet<EffectWord>): readonly (Effect | EffectKind)[] {
@@ -49,12 +60,13 @@ function listed(all: ReadonlySet<EffectWord>): readonly (Effect | EffectKind)[] 
 export function allEffectsOf(
   named: Named,
   content = NOTHING,
+  ofName: NameEffects = effectsOfName,
 ): { effect: Effect; effects: readonly (Effect | EffectKind)[] } {
-  const all = told(named, content)
+  const all = told(named, content, ofName)
   return { effect: strictestOf(all), effects: listed(all) }
 }
 
 /** The effect of a request: the strictest of `effectsOf`. */
-export function effectOf(named: Named, content = NOTHING): Effect {
-  return strictestOf(told(named, content))
+export function effectOf(named: Named, content = NOTHING, ofName: NameEffects = effectsOfName): Effect {
+  return strictestOf(told(named, content, ofName))
 }

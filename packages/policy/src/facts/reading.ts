@@ -8,7 +8,7 @@ import { type Deeds, deedsOf } from './deeds/arguments-effects.ts'
 import { contentOf } from './findings.ts'
 import { type FoundHosts, readHosts } from './hosts/hosts.ts'
 import { leavesOf } from './leaves.ts'
-import { effectsOfName, strictestOf } from './names/effect-of-name.ts'
+import { effectsOfName, type NameEffects, strictestOf } from './names/effect-of-name.ts'
 import { numbersOf } from './numbers/numbers.ts'
 import { paymentOf } from './numbers/payment.ts'
 import { once } from './once.ts'
@@ -40,8 +40,8 @@ export type Reading = {
 }
 
 /** What the names of the call tell: of its action, and of its tool where that has another name. */
-function namedBy({ action, tool }: Facts): readonly ReadonlySet<EffectWord>[] {
-  return [...new Set([action, tool ?? action])].map(effectsOfName)
+function namedBy({ action, tool }: Facts, ofName: NameEffects): readonly ReadonlySet<EffectWord>[] {
+  return [...new Set([action, tool ?? action])].map(ofName)
 }
 
 /** Whether what is called does more than read, as far as its names tell. */
@@ -50,8 +50,12 @@ function writes(named: readonly ReadonlySet<EffectWord>[]): boolean {
 }
 
 /** Begins to read a request; what its facts say of agent and environment does not matter. */
-export function readingOf(facts: Facts, budget: Budget = createBudget()): Reading {
-  const named = once(() => namedBy(facts))
+export function readingOf(
+  facts: Facts,
+  budget: Budget = createBudget(),
+  ofName: NameEffects = effectsOfName,
+): Reading {
+  const named = once(() => namedBy(facts, ofName))
   const leaves = once(() => leavesOf(facts.arguments, budget, writes(named())))
   const paths = once(() => readPaths(facts, leaves(), budget))
   const hosts = once(() => readHosts(facts, leaves(), budget))

@@ -13,6 +13,7 @@ import type { Code } from './deeds/code.ts'
 import { allEffectsOf } from './effects.ts'
 import { NOTHING_FOUND } from './findings.ts'
 import { NO_HOSTS } from './hosts/hosts.ts'
+import { effectsOfName } from './names/effect-of-name.ts'
 import { NO_PATHS } from './paths/paths.ts'
 import { NO_SERVICE } from './services.ts'
 import { NO_TIME, timeOf } from './time.ts'
@@ -122,8 +123,8 @@ function sharedOf(set: Vocabulary, facts: Facts, content: Content): Context {
   }
 }
 
-function effectsIn({ reads }: Vocabulary, named: Facts, { deeds }: Content): Context {
-  const { effect, effects } = allEffectsOf(named, deeds.effects)
+function effectsIn({ reads }: Vocabulary, named: Facts, { deeds, effectsOfName }: Content): Context {
+  const { effect, effects } = allEffectsOf(named, deeds.effects, effectsOfName)
   return { effect, effects: reads.has('effects') ? effects : NO_SET }
 }
 
@@ -244,6 +245,7 @@ export function requestsOf(
 
 /** A vocabulary without settings and tools, of which every fact is read. */
 export const WHOLE_VOCABULARY: Vocabulary = {
+  effectsOfName,
   areas: NO_AREAS,
   names: { registered: new Map() },
   tools: new Map(),

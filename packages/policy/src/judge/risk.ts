@@ -83,7 +83,9 @@ function ofPast(facts: Facts, content?: Content): Contribution[] {
   const { calls, taints } = facts
   const repeated = calls?.repeated ?? 0
   const leaks =
-    taints !== undefined && taints.length > 0 && effectsOf(facts, content?.deeds.effects).includes('outward')
+    taints !== undefined &&
+    taints.length > 0 &&
+    effectsOf(facts, content?.deeds.effects, content?.effectsOfName).includes('outward')
   return [
     { source: 'calls.repeated', points: repeated >= 10 ? 10 : repeated >= 3 ? 5 : 0 },
     { source: 'taints.outward', points: leaks ? 20 : 0 },
@@ -92,7 +94,7 @@ function ofPast(facts: Facts, content?: Content): Contribution[] {
 
 /** What does not depend on what was done before. */
 function ofRequest(facts: Facts, content: Content): Contribution[] {
-  const effect = effectOf(facts, content.deeds.effects)
+  const effect = effectOf(facts, content.deeds.effects, content.effectsOfName)
   const named = [...wordsOf(facts.action), ...wordsOf(facts.tool ?? '')]
   const inProduction = PRODUCTION.has(facts.environment.toLowerCase())
   return [

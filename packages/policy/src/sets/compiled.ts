@@ -3,7 +3,8 @@ import type { PolicyMode } from '@countersign/terms'
 import { type CompiledSet, compilePolicies, evaluate } from '../evaluate/compile.ts'
 import { CompileError } from '../evaluate/failure.ts'
 import { areasOf } from '../facts/areas.ts'
-import { failedEvaluation, type PolicyInfo, type PolicyOrigin } from '../model/cedar.ts'
+import { effectsOfName, type NameEffects } from '../facts/names/effect-of-name.ts'
+import { type EffectWord, failedEvaluation, type PolicyInfo, type PolicyOrigin } from '../model/cedar.ts'
 import type { Settings } from '../model/document.ts'
 import type { ToolDefinition } from '../model/tool.ts'
 import { type CedarWasm, PolicyTextError } from '../model/wasm.ts'
@@ -12,6 +13,7 @@ import { toolPolicies } from '../tools/policies.ts'
 import { registeredTools } from '../tools/registered.ts'
 import { toolArguments } from '../tools/schema.ts'
 import { duplicateByOf } from './annotations.ts'
+import { memo } from './memo.ts'
 import { policyIndexOf } from './policy-index.ts'
 import { annotationsOf, modeOf, type PolicySet } from './policy-set.ts'
 import { readsOf } from './reads.ts'
@@ -49,6 +51,10 @@ function infoOf({ id, json }: StoredPolicy, mode: PolicyMode, origin: PolicyOrig
   }
 }
 
+/** Names that are remembered, and the length of the longest, in UTF-16 units. */
+const NAMES_MAX = 512
+const NAME_MAX = 128
+
 const DOCUMENT: PolicyOrigin = { kind: 'document' }
 
 function asking(compiled: CompiledSet): PolicySet['evaluate'] {
@@ -59,6 +65,17 @@ function asking(compiled: CompiledSet): PolicySet['evaluate'] {
     } catch (error) {
       return failedEvaluation(error instanceof Error ? error.message : 'the evaluation failed')
     }
+  }
+}
+
+function rememberedNames(): NameEffects {
+  const kept = memo<ReadonlySet<EffectWord>>(NAMES_MAX, NAME_MAX)
+  return (name) => {
+    const known = kept.get(name)
+    if (known !== undefined) return known
+    const effects = effectsOfName(name)
+    kept.set(name, effects)
+    return effects
   }
 }
 
@@ -109,6 +126,7 @@ export function policySetOf(options: PolicySetOptions): PolicySet {
     policies,
     asked,
     areas: areasOf(settings),
+    effectsOfName: rememberedNames(),
     index: policyIndexOf(policies),
     names: {
       registered: registeredTools(tools),

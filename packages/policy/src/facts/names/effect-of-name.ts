@@ -193,6 +193,9 @@ export function withImplied(told: Iterable<EffectWord>): Set<EffectWord> {
   return all
 }
 
+/** What names tell; policy sets remember it, since the same names come again and again. */
+export type NameEffects = (name: string) => ReadonlySet<EffectWord>
+
 /** Every effect that the whole words of a name tell; none when no word is known. */
 export function effectsOfName(name: string): ReadonlySet<EffectWord> {
   const whole = names.get(name.toLowerCase())
