@@ -1,6 +1,6 @@
 // Gates: those that a batch names or expires, those that it opens and closes, and when the next one is due.
 import type { Payload } from '@countersign/receipt'
-import type { ChangeOf, Needs, Recorded, View, Work } from '../ports/ledger.ts'
+import type { Change, ChangeOf, Needs, Recorded, View, Work } from '../ports/ledger.ts'
 import type { ApprovalState, Gate, GateReader } from '../ports/nouns.ts'
 import type { Locked } from './ledger/nouns.ts'
 import { type Part, sparse } from './ledger/rows.ts'
@@ -214,6 +214,11 @@ function closeGate({ gates }: { gates: Gates }, change: ChangeOf<'gate.close'>, 
     gates.held.set(change.seq, { ...gate, status: change.status, outputDigest: change.outputDigest })
   }
   gates.closed.push({ seq: payload.seq, change })
+}
+
+/** Whether these changes end the gate at `seq`, whose row then says by which receipt. */
+export function endsGate(changes: readonly Change[], seq: number): boolean {
+  return changes.some((change) => change.kind === 'gate.close' && change.seq === seq)
 }
 
 function moveGate({ gates }: { gates: Gates }, { seq, expiresAt }: ChangeOf<'gate.until'>): void {

@@ -1,6 +1,6 @@
 // What a batch adds beside its segment: which agents it tells of, and which objects its receipts name.
 import type { Payload } from '@countersign/receipt'
-import type { Change } from '../../ports/ledger.ts'
+import { endsGate } from '../gates.ts'
 import type { Batch, Row } from '../ledger/batch.ts'
 import type { Part } from '../ledger/rows.ts'
 
@@ -39,12 +39,8 @@ function namedBy({ payload, changes }: Row): Set<string> {
     member?: { id: string }
   }
   const ids = new Set<string>()
-  if (gate?.seq !== undefined && !changes.some((change) => endsGate(change, gate.seq))) ids.add(gate.id)
+  if (gate?.seq !== undefined && !endsGate(changes, gate.seq)) ids.add(gate.id)
   if (approval !== undefined) ids.add(approval.id)
   if (member !== undefined) ids.add(member.id)
   return ids
-}
-
-function endsGate(change: Change, seq: number | undefined): boolean {
-  return change.kind === 'gate.close' && change.seq === seq
 }
