@@ -9,6 +9,8 @@ export type Sample = {
   readonly given: JsonValue
   readonly as: 'text' | 'definition' | 'response'
   readonly category?: Category
+  /** Whether the detectors were written with an eye on it. */
+  readonly tuned?: true
 }
 
 /** What came of a sample: the findings of each category. */
@@ -30,7 +32,12 @@ function sampleOf(line: JsonObject): Sample {
   const category = categoryOf(line.label)
   const as = line.definition !== undefined ? 'definition' : line.response !== undefined ? 'response' : 'text'
   const given = line[as] ?? line.prompt ?? line.content ?? ''
-  return { given, as, ...(category !== undefined && { category }) }
+  return {
+    given,
+    as,
+    ...(category !== undefined && { category }),
+    ...(line.tuned === true && { tuned: true as const }),
+  }
 }
 
 /** The samples of a file of JSON lines, or of every such file in a folder. */

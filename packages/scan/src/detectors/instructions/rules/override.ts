@@ -18,6 +18,8 @@ const READER_OF = main('YOURS', 'MODEL')
 const QUALIFIED = main('PRIOR', 'YOURS', 'SYSTEM', 'MODEL', 'USER')
 const MODEL = main('MODEL')
 const GOES_ON = main('SAY', 'INSTEAD', 'ROLE', 'BECOME', 'REVEAL')
+/** So few words are a sentence of their own: "ignore previous rules". */
+const WHOLE_MAX = 4
 const ALL = more('ALL')
 const MAIL = more('MAIL')
 const AND = more('AND')
@@ -76,10 +78,11 @@ function isObject(sentence: Sentence, object: number, { around, all, isWeak, las
 }
 
 /** Rules are of the model where they are yours; those that only came before may be anybody's. */
-function isPolicyOf({ main: mains, language }: Sentence, { around, all, last }: Around): boolean {
+function isPolicyOf({ main: mains, language, tokens }: Sentence, { around, all, last }: Around): boolean {
   if (has(around, READER_OF)) return true
   if (language !== 'en') return all || has(around, PRIOR)
-  return has(around, PRIOR) && (all || has(meantWithin(mains, last + 1, last + 10), GOES_ON))
+  const isWhole = tokens.length <= WHOLE_MAX
+  return has(around, PRIOR) && (all || isWhole || has(meantWithin(mains, last + 1, last + 10), GOES_ON))
 }
 
 /** Whether it is said of something that it came before, and not only that it is the first or the old one. */
@@ -107,7 +110,7 @@ function everythingBefore({ main: mains, more: mores, tokens }: Sentence, at: nu
   const next = tokens[prior + 1]
   const isOver = next === undefined || next.kind !== 'word' || has(mores[prior + 1], AND)
   const goesOn = has(meantWithin(mains, prior + 1, prior + 8), GOES_ON)
-  const isWhole = tokens.length <= 4 && tokens.length - 1 <= prior + 1
+  const isWhole = tokens.length <= WHOLE_MAX && tokens.length - 1 <= prior + 1
   return prior - at <= 2 && isOver && (goesOn || isWhole) ? prior : undefined
 }
 
