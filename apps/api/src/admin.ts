@@ -42,7 +42,7 @@ async function main([word = '', orgId]: readonly string[]): Promise<void> {
   const config = readConfig()
   const log = createLogger('warn')
   const masterKey = loadMasterKey(config.masterKey, config.dataDir, false)
-  const { db, stop } = await openAny(config, createLogger('silent'))
+  const { db, stop } = await openAny(config, createLogger('silent'), () => undefined)
   // Whatever fails, the thread of the embedded database would keep the process alive.
   try {
     const app = await createApp({

@@ -25,6 +25,7 @@ import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/handlers.ts'
 import { deliver } from './operations/notifications/deliver.ts'
 import { createInteract } from './operations/slack/interact.ts'
+import { createOutage, type Outage } from './outage.ts'
 import { createPace } from './pace.ts'
 import { peopleOf } from './people.ts'
 import type { AccountStore } from './ports/accounts.ts'
@@ -34,6 +35,7 @@ import type { MakePolicySet, PolicyChecker, Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
 import { deriveSecret, fingerprint, linkSecrets, random, repeatId } from './sealing.ts'
 import { createAccountStore } from './store/accounts.ts'
+import { faultOf } from './store/faults.ts'
 import { type Instance, prepareInstance } from './store/instance.ts'
 import { createLimits } from './store/limits.ts'
 import type { Database } from './store/pool.ts'
@@ -48,6 +50,8 @@ export type AppParts = {
   clock?: () => number
   /** False for a database that need not survive a power cut. */
   requireDurable: boolean
+  /** Where it is shared with what opened the database. */
+  outage?: Outage
   /** Where it is not the one with threads of its own. */
   checker?: PolicyChecker
 }
@@ -73,7 +77,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const services = servicesOf(parts)
   const metrics = config.metricsToken === undefined ? undefined : createMetrics()
   const { pace, checker, verifier, waiters } = services
-  const store = storeOf(parts, instance, { makePolicySet: policySet, pace }, metrics)
+  const watch: Watch = { log, metrics, outage: parts.outage ?? createOutage(log) }
+  const store = storeOf(parts, instance, { makePolicySet: policySet, pace }, watch)
   const address = addressOf(config)
   const accountStore = createAccountStore(db, deriveSecret(instance.pepper, 'tickets'))
   const limits = createLimits(db, deriveSecret(instance.pepper, 'limits'))
@@ -90,6 +95,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     pace,
     clock: context.clock,
     log,
+    onLost: watch.outage.lost,
     people,
     metrics,
     scrape: scrapeOf(config, metrics, context),
@@ -99,7 +105,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     address.learn(http.server.address())
     people.accounts.prepare().catch((error) => log.error({ err: error }, 'signing in is not ready'))
   })
-  const jobs = startJobs(context, people.accountStore, log, metrics)
+  const jobs = startJobs(context, people.accountStore, watch)
   return {
     http,
     store,
@@ -163,10 +169,10 @@ function servicesOf({ config, checker }: AppParts) {
 }
 
 function storeOf(
-  { config, db, vault, log }: AppParts,
+  { config, db, vault }: AppParts,
   { pepper }: Pick<Instance, 'pepper'>,
   services: Pick<StoreParts, 'makePolicySet' | 'pace'>,
-  metrics: Metrics | undefined,
+  watch: Watch,
 ): Store {
   return createStore({
     db,
@@ -176,10 +182,13 @@ function storeOf(
     ...services,
     limits: config.ledger,
     onFault(orgId, error) {
-      metrics?.failed()
-      log.error({ org: orgId, err: error }, 'a commit failed')
+      watch.metrics?.failed()
+      if (!isLost(watch, error)) watch.log.error({ org: orgId, err: error }, 'a commit failed')
     },
-    onCommit: metrics?.committed,
+    onCommit(commit) {
+      watch.outage.back('writes')
+      watch.metrics?.committed(commit)
+    },
   })
 }
 
@@ -205,15 +214,22 @@ function addressOf({ publicUrl, host, port }: Config) {
   }
 }
 
-function startJobs(
-  context: Context,
-  accountStore: AccountStore,
-  log: AppParts['log'],
-  metrics: Metrics | undefined,
-) {
+/** Who hears of what goes wrong, and of what goes on. */
+type Watch = { log: AppParts['log']; metrics: Metrics | undefined; outage: Outage }
+
+/** Tells of a database that is lost; false for any other fault. */
+function isLost({ outage }: Watch, error: unknown): boolean {
+  const { code, cause } = faultOf(error)
+  if (code !== 'unavailable' && code !== 'outcome_unknown') return false
+  outage.lost(cause)
+  return true
+}
+
+function startJobs(context: Context, accountStore: AccountStore, watch: Watch) {
   function onError(name: string, error: unknown) {
-    metrics?.jobFailed(name)
-    log.warn({ job: name, err: error }, 'a round failed and will be repeated')
+    watch.metrics?.jobFailed(name)
+    if (isLost(watch, error)) return
+    watch.log.warn({ job: name, err: error }, 'a round failed and will be repeated')
   }
   const deliveries = createDeliveries(
     context.store.outbox,
@@ -221,7 +237,7 @@ function startJobs(
     (error) => onError('deliver', error),
   )
   const jobs = [expiryJob(context), forgettingJob(context), deliveryJob(deliveries), sweepJob(accountStore)]
-  const running = jobs.map((job) => runJob(job, onError))
+  const running = jobs.map((job) => runJob(job, onError, () => watch.outage.back('reads')))
   return {
     async stop() {
       const closed = deliveries.close()

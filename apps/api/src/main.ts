@@ -4,6 +4,7 @@ import { loadMasterKey, localVault } from './adapters/vault.ts'
 import { readConfig } from './config.ts'
 import { createLogger } from './http/log.ts'
 import { openAny } from './open-database.ts'
+import { createOutage } from './outage.ts'
 import { showKey, welcome } from './welcome.ts'
 
 const CLOSE_WITHIN_MS = 15_000
@@ -19,7 +20,8 @@ async function main(): Promise<void> {
     )
   }
   // The database opens, in a thread of its own, while this one reads the rest of the service.
-  const opening = openAny(config, log)
+  const outage = createOutage(log)
+  const opening = openAny(config, log, outage.lost)
   opening.catch(() => undefined)
   const [{ warmUp }, { createApp }] = await Promise.all([import('@countersign/policy'), import('./app.ts')])
   warmUp()
@@ -29,6 +31,7 @@ async function main(): Promise<void> {
     db,
     vault: localVault(masterKey.key),
     log,
+    outage,
     requireDurable: config.databaseUrl !== undefined,
   })
   let isStopping = false

@@ -4,10 +4,11 @@ import { startEmbedded } from './adapters/embedded.ts'
 import type { Config } from './config.ts'
 import { type Database, openDatabase, timeoutsOf } from './store/pool.ts'
 
-export async function openAny(config: Config, log: Logger): Promise<{ db: Database; stop(): Promise<void> }> {
-  function onIdleError(error: Error) {
-    log.warn({ err: error }, 'the database dropped an idle connection')
-  }
+export async function openAny(
+  config: Config,
+  log: Logger,
+  onIdleError: (error: Error) => void,
+): Promise<{ db: Database; stop(): Promise<void> }> {
   const timeouts = timeoutsOf(config.statementMs)
   if (config.databaseUrl !== undefined) {
     const db = openDatabase({ connectionString: config.databaseUrl }, config.ledger, onIdleError, timeouts)

@@ -100,6 +100,8 @@ export type ServerParts = {
   readonly authenticate: Authenticate
   readonly config: HttpConfig
   readonly log: FastifyBaseLogger
+  /** Hears the driver's error of a database that cannot be reached, or that refuses to work. */
+  readonly onLost?: (error: unknown) => void
   readonly probes: Probes
   /** Undefined where the settings have no token for them. */
   readonly metrics?: Metrics | undefined
@@ -137,7 +139,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   const resources = resourcesOf(parts)
   const forms = createForms(people.formSecret, people.origin)
   const arrival = config.arrival ?? ARRIVAL
-  const sendError = errorSender(log)
+  const report = faultReporter(parts)
+  const sendError = errorSender(report)
   // Fastify gets no logger: what it would write per request costs more than the rest of its work, and `observe`
   // writes what is wanted.
   const app = Fastify({
@@ -188,10 +191,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     await scope.register(slack({ interact: parts.interact, limiter: resources.limiter }))
   })
   await app.register(docs)
-  function onFault(error: ApiError, { id, route }: { id: string; route: string | undefined }): void {
-    log.error({ request_id: id, code: error.code, route, err: error.cause ?? error }, 'a page failed')
-  }
-  await app.register(device({ ...people, limiter: resources.limiter, now: () => performance.now(), onFault }))
+  await app.register(
+    device({ ...people, limiter: resources.limiter, now: () => performance.now(), onFault: report }),
+  )
   await app.register(
     pages({
       ...people,
@@ -201,7 +203,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       handlers: parts.handlers,
       limiter: resources.limiter,
       quota: resources.quota,
-      onFault,
+      onFault: report,
     }),
   )
   return app
@@ -248,15 +250,25 @@ function stamp(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(API_HEADERS)
 }
 
-function errorSender(log: FastifyBaseLogger) {
+/** Only faults of ours are told in full: that much is busy, the line of the request says. */
+function faultReporter({ log, onLost }: Pick<ServerParts, 'log' | 'onLost'>) {
+  return (error: ApiError, { id, route }: Faulty): void => {
+    const { code, cause } = error
+    if (code === 'store.unavailable' || code === 'outcome.unknown') onLost?.(cause)
+    else if (code === 'internal') {
+      log.error({ request_id: id, code, route, err: cause ?? error }, 'a request failed')
+    }
+  }
+}
+
+type Faulty = { id: string; route: string | undefined }
+
+function errorSender(report: ReturnType<typeof faultReporter>) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
     const known = toApiError(error)
     request.problem = known.code
     const { status, headers, body } = problemOf(known, request.id)
-    if (status >= 500) {
-      const fields = { request_id: request.id, code: known.code, route: request.routeOptions.url }
-      log.error({ ...fields, err: known.cause ?? known }, 'a request failed')
-    }
+    if (status >= 500) report(known, { id: request.id, route: request.routeOptions.url })
     reply.code(status).headers(headers).serializer(JSON.stringify).send(body)
   }
 }

@@ -16,12 +16,16 @@ export type RunningJob = {
 /** Up to this part of the interval is added by chance, so that processes do not all work at the same moment. */
 const JITTER = 0.2
 
-export function runJob(job: Job, onError: (name: string, error: unknown) => void): RunningJob {
+export function runJob(
+  job: Job,
+  onError: (name: string, error: unknown) => void,
+  onDone: () => void = () => undefined,
+): RunningJob {
   const stopping = new AbortController()
   const { signal } = stopping
   const running = (async () => {
     while (!signal.aborted) {
-      await job.round().catch((error: unknown) => onError(job.name, error))
+      await job.round().then(onDone, (error: unknown) => onError(job.name, error))
       const ms = job.everyMs * (1 + JITTER * Math.random())
       // An abort is how the wait ends early.
       await sleep(ms, undefined, { signal, ref: false }).catch(() => undefined)

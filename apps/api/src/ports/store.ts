@@ -22,7 +22,7 @@ export type Store = NounReaders & {
   onDecided(orgId: string, approvalId: string, listener: () => void): () => void
   /** Forgets decisions that were made too long ago for anybody to wait for. */
   forgetDecided(): Promise<void>
-  /** True when a statement went through. */
+  /** True when a row was written, and no commit failed lately because nothing can be. */
   ping(): Promise<boolean>
   load(): Load
   backlog(): Promise<Backlog>

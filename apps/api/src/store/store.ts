@@ -18,6 +18,7 @@ import { createOutbox } from './outbox.ts'
 import type { Database } from './pool.ts'
 import { createReaders } from './readers.ts'
 import { createSegmentCache } from './segments/cache.ts'
+import { createWritable } from './writable.ts'
 
 export type StoreParts = Keeper & {
   db: Database
@@ -33,7 +34,16 @@ export type StoreParts = Keeper & {
 }
 
 export function createStore(parts: StoreParts): Store & { queue: Queue } {
-  const { db, onFault, onCommit, makePolicySet, pace } = parts
+  const { db, makePolicySet, pace } = parts
+  const writable = createWritable(db)
+  function onFault(orgId: string, error: unknown) {
+    writable.failed(error)
+    parts.onFault(orgId, error)
+  }
+  function onCommit(commit: Commit) {
+    writable.committed()
+    parts.onCommit?.(commit)
+  }
   const readers = createReaders(db, pace)
   const configs = createConfigs(readers, parts, { makePolicySet, onFault })
   const decided = createDecided((names) => readDecided(db, names))
@@ -66,11 +76,7 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
     dueOrgs: (limit) => readers.urgent(undefined, (client) => readDueOrgs(client, limit)),
     onDecided: (orgId, id, listener) => decided.watch({ orgId, id }, listener),
     forgetDecided: () => forgetDecided(db),
-    ping: () =>
-      readers.urgent(undefined, async (client) => {
-        await client.query('select 1')
-        return true
-      }),
+    ping: writable.ask,
     load: () => readLoad(queue, db),
     backlog: () => readers.urgent(undefined, readBacklog),
     async close() {
