@@ -137,6 +137,7 @@ const API_HEADERS = {
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
   const { config, log, people } = parts
   const resources = resourcesOf(parts)
+  const { limiter, quota } = resources
   const forms = createForms(people.formSecret, people.origin)
   const arrival = config.arrival ?? ARRIVAL
   const report = faultReporter(parts)
@@ -187,13 +188,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       ...resources,
     })
     health(scope, parts.probes)
-    metrics(scope, parts.scrape, resources.limiter)
-    await scope.register(slack({ interact: parts.interact, limiter: resources.limiter }))
+    metrics(scope, parts.scrape, limiter)
+    await scope.register(slack({ interact: parts.interact, limiter }))
   })
   await app.register(docs)
-  await app.register(
-    device({ ...people, limiter: resources.limiter, now: () => performance.now(), onFault: report }),
-  )
+  await app.register(device({ ...people, limiter, now: () => performance.now(), onFault: report }))
   await app.register(
     pages({
       ...people,
@@ -201,8 +200,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
       pace: parts.pace,
       clock: parts.clock,
       handlers: parts.handlers,
-      limiter: resources.limiter,
-      quota: resources.quota,
+      limiter,
+      quota,
       onFault: report,
     }),
   )
