@@ -83,6 +83,19 @@ test('the body of GraphQL is read by its usual names, and a hidden one is the st
   assert.equal(serviceOf({ hash_only: true }).access, 'admin')
 })
 
+test('a second body or target header beside the real one excuses nothing', () => {
+  const linear = { url: 'https://api.linear.app/graphql', method: 'POST' }
+  const [query, change] = [{ query: '{ issues { id } }' }, { query: 'mutation { webhookCreate { id } }' }]
+  assert.equal(serviceOf({ target: linear, arguments: { body: query, json: change } }).access, 'admin')
+  const table = { url: 'https://dynamodb.eu-west-1.amazonaws.com/', method: 'POST' }
+  const headers = { 'X-Amz-Target': 'DynamoDB_20120810.DeleteTable' }
+  assert.deepEqual(serviceOf({ target: table, arguments: { headers } }).operations, [
+    'aws:dynamodb:DeleteTable',
+  ])
+  const body = { 'x-amz-target': 'DynamoDB_20120810.GetItem' }
+  assert.equal(serviceOf({ target: table, arguments: { body, headers } }).access, 'admin')
+})
+
 test('more URLs than are read may be any call', () => {
   const urls = Array.from({ length: 40 }, (_, at) => `https://a${at}.example/`)
   const { access, names } = serviceOf({ action: 'read_urls', arguments: { urls } })

@@ -60,7 +60,7 @@ function targetOnly({ target }: Facts, budget: Budget): readonly FoundUrl[] | un
   return text === undefined ? undefined : [{ ...urlOf(text, 'url', budget), text }]
 }
 
-type Told = Pick<HttpCall, 'methods' | 'body' | 'graphql' | 'target' | 'isBodyHidden'>
+type Told = Pick<HttpCall, 'methods' | 'body' | 'graphql' | 'targets' | 'isBodyHidden'>
 
 const METHOD = /^(?:http|request|x-http|x-http-)?[ _-]?(?:method|verb)(?:[ _-]?override)?$|^_method$/i
 const WORD = /^[a-z]{3,12}$/i
@@ -75,29 +75,31 @@ function toldBeside(facts: Facts, { leaves }: Leaves, isReading: boolean, budget
     if (typeof value === 'string' && METHOD.test(name.text) && WORD.test(value))
       methods.add(value.toUpperCase())
   const usual = isReading && facts.hash_only !== true ? ['GET'] : ANY
-  const target = targetIn(leaves)
   return {
     methods: methods.size === 0 ? usual : [...methods],
     ...bodyOf(facts, budget),
-    ...(target !== undefined && { target }),
+    targets: targetsIn(leaves),
   }
 }
 
-function targetIn(leaves: readonly Leaf[]): string | undefined {
-  const found = leaves.find(({ name }) => /^x-amz-target$/i.test(name.text))?.value
-  return typeof found === 'string' ? found : undefined
+function targetsIn(leaves: readonly Leaf[]): string[] {
+  const found = leaves.flatMap(({ name, value }) =>
+    typeof value === 'string' && /^x-amz-target$/i.test(name.text) ? [value] : [],
+  )
+  return [...new Set(found)]
 }
 
 const BODIES = ['body', 'data', 'json', 'payload', 'form'] as const
 
-/** The body by its usual names, else the arguments themselves; JSON in a text is read. */
+/** The body by its usual names, else the arguments themselves; JSON in a text is read. Of several nobody knows which is sent. */
 function bodyOf(
   { arguments: args, hash_only }: Facts,
   budget: Budget,
 ): Pick<Told, 'body' | 'graphql' | 'isBodyHidden'> {
   if (hash_only === true) return { isBodyHidden: true }
   if (args === undefined) return {}
-  const name = BODIES.find((one) => Object.hasOwn(args, one))
+  const [name, ...others] = BODIES.filter((one) => Object.hasOwn(args, one))
+  if (others.length > 0) return { isBodyHidden: true }
   const given = name === undefined ? args : args[name]
   if (typeof given === 'string' && !spend(budget, given.length)) return { isBodyHidden: true }
   const body = typeof given === 'string' ? (parsed(given) ?? given) : given

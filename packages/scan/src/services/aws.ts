@@ -27,9 +27,12 @@ const PARTS = new Set([
 /** What a call of an Amazon host is. */
 export function awsCall(call: HttpCall, method: string): ServiceCall {
   const service = serviceOf(call.host)
-  const action = actionOf(call)
-  if (action !== undefined) return named(service, action)
-  if (isActionExpected(call, service, method))
+  const [action, ...others] = actionsOf(call)
+  // Which of several a server believes is for the server to say, and what is hidden may name another one.
+  const isUnknown =
+    others.length > 0 || (isActionExpected(call, service, method) && call.isBodyHidden === true)
+  if (action !== undefined && !isUnknown) return named(service, action)
+  if (isUnknown || isActionExpected(call, service, method))
     return { service: 'aws', operation: `${service}:unknown`, access: 'admin' }
   return { service: 'aws', operation: `${service}:${method}`, access: restAccess(call, service, method) }
 }
@@ -43,21 +46,36 @@ function serviceOf(host: string): string {
   return (labels.at(-1) ?? 'unknown').replace(/-(?:fips|dualstack)$/, '')
 }
 
-function actionOf({ query, body, target }: HttpCall): string | undefined {
-  const named =
-    target?.split('.').at(-1) ?? valueIn(query) ?? (typeof body === 'string' ? valueIn(body) : memberOf(body))
-  return named !== undefined && /^[A-Z][A-Za-z0-9]{1,63}$/.test(named) ? named : undefined
+/** Every action that the call names: in a header, in its query, and in its body as a form or as an object. */
+function actionsOf({ query, body, targets = [] }: HttpCall): string[] {
+  const found = [
+    ...targets.map((target) => target.split('.').at(-1) ?? ''),
+    ...(query === undefined ? [] : valuesIn(query)),
+    ...(typeof body === 'string' ? valuesIn(body) : membersOf(body)),
+  ]
+  return [...new Set(found)].filter((name) => /^[A-Z][A-Za-z0-9]{1,63}$/.test(name))
 }
 
-function valueIn(text: string | undefined): string | undefined {
-  return text === undefined
-    ? undefined
-    : /(?:^|&)Action=([A-Za-z0-9]{1,64})(?:&|$)/.exec(text.slice(0, 20_000))?.[1]
+const MEMBER = /(?:^|&)([^=&]{1,64})=([^&]{0,200})/g
+
+function valuesIn(form: string): string[] {
+  return [...form.matchAll(MEMBER)].flatMap(([, name = '', value = '']) =>
+    decoded(name) === 'Action' ? [decoded(value)] : [],
+  )
 }
 
-function memberOf(body: unknown): string | undefined {
-  if (typeof body !== 'object' || body === null || !('Action' in body)) return undefined
-  return typeof body.Action === 'string' ? body.Action : undefined
+function decoded(text: string): string {
+  if (!text.includes('%')) return text
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}
+
+function membersOf(body: unknown): string[] {
+  if (typeof body !== 'object' || body === null || !('Action' in body)) return []
+  return typeof body.Action === 'string' ? [body.Action] : []
 }
 
 function named(service: string, action: string): ServiceCall {
@@ -78,7 +96,7 @@ function isActionExpected({ path }: HttpCall, service: string, method: string): 
 function restAccess({ path, query = '' }: HttpCall, service: string, method: string): ServiceAccess {
   if (method === 'GET' || method === 'HEAD' || method === 'OPTIONS')
     return service === 'secretsmanager' ? 'admin' : 'read'
-  const parts = query.split('&').map((part) => (part.split('=')[0] ?? '').toLowerCase())
+  const parts = query.split('&').map((part) => decoded(part.split('=')[0] ?? '').toLowerCase())
   const isPower =
     parts.some((part) => PARTS.has(part)) ||
     (service !== 's3' && /\/(?:policy|permissions?|roles?|users?|keys?)(?:\/|$)/i.test(path))

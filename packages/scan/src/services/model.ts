@@ -21,8 +21,8 @@ export type HttpCall = {
   readonly methods: readonly string[]
   /** A parsed JSON body, or a text. */
   readonly body?: unknown
-  /** The header `X-Amz-Target`. */
-  readonly target?: string
+  /** Everything that may be the header `X-Amz-Target`. */
+  readonly targets?: readonly string[]
   /** What the body asks for as GraphQL, read once where several calls share it. */
   readonly graphql?: () => GraphqlCall
   /** Whether there may be a body that is not known. */

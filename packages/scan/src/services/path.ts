@@ -15,8 +15,7 @@ export function partsOfPath(path: string): PathParts {
     const part = decoded(raw)
     if (
       part === undefined ||
-      part === '.' ||
-      part === '..' ||
+      part.split('/').some(climbs) ||
       /[\\\u0000-\u001f;]/.test(part) ||
       isEncoded(part)
     ) {
@@ -25,6 +24,11 @@ export function partsOfPath(path: string): PathParts {
     parts.push(part ?? raw)
   }
   return { parts, isUnclear }
+}
+
+/** Also behind a slash that was encoded: some servers decode before they look for what climbs. */
+function climbs(part: string): boolean {
+  return part === '.' || part === '..'
 }
 
 function decoded(part: string): string | undefined {

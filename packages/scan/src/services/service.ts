@@ -32,7 +32,10 @@ export const SERVICE_NAMES: readonly string[] = [...SERVICES.map(({ name }) => n
 export function serviceCall(call: HttpCall): ServiceCall {
   const host = call.host.replace(/\.$/, '')
   const { parts, isUnclear } = partsOfPath(call.path)
-  const found = call.methods.map((method) => callBy({ ...call, host }, method.toUpperCase(), parts))
+  const readings = readingsOf(parts)
+  const found = call.methods.flatMap((method) =>
+    readings.map((reading) => callBy({ ...call, host }, method.toUpperCase(), reading)),
+  )
   const [first = { service: GENERIC, operation: 'unknown', access: 'admin' as const }, ...others] = found
   const strictest = others.reduce(
     (kept, next) => (stricterAccess(kept.access, next.access) === kept.access ? kept : next),
@@ -40,6 +43,12 @@ export function serviceCall(call: HttpCall): ServiceCall {
   )
   if (!isUnclear) return strictest
   return { service: strictest.service, operation: 'unclear', access: 'admin' }
+}
+
+/** A slash that was encoded is part of a name to one server, and parts two names to another. */
+function readingsOf(parts: readonly string[]): (readonly string[])[] {
+  if (!parts.some((part) => part.includes('/'))) return [parts]
+  return [parts, parts.flatMap((part) => part.split('/').filter((name) => name !== ''))]
 }
 
 const AWS = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws)$/

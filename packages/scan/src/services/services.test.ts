@@ -181,6 +181,75 @@ test('GraphQL: what changes something is found in the body, and a hidden body is
   assert.equal(shared.operation, 'graphql.shared')
 })
 
+test('GraphQL: neither strings nor comments, aliases or fragments hide what changes something', () => {
+  function asked(query: string) {
+    const { operation, access } = callOf('POST', 'https://api.github.com/graphql', { body: { query } })
+    return `${operation} ${access}`
+  }
+  for (const [query, expected] of Object.entries({
+    '{ search(q: "#") { id } } mutation M { deleteRepository(input: {}) { id } }':
+      'graphql.deleteRepository admin',
+    '{ a(q: """ # \\""" " """) } mutation { deleteRepository }': 'graphql.deleteRepository admin',
+    '# "\nmutation { deleteRepository } # "': 'graphql.deleteRepository admin',
+    'mutation { createIssue(title: "(") { id } deleteRepository { id } }': 'graphql.mutation admin',
+    'mutation { createIssue(title: "}") { id } deleteRepository { id } }': 'graphql.mutation admin',
+    'mutation { createIssue: deleteRepository { id } }': 'graphql.deleteRepository admin',
+    'mutation { createIssue ,\n: deleteRepository { id } }': 'graphql.deleteRepository admin',
+    'mutation { ... on Mutation { deleteRepository { id } } }': 'graphql.deleteRepository admin',
+    'mutation { ... @include(if: true) { ... { deleteRepository { id } } } }':
+      'graphql.deleteRepository admin',
+    'mutation { ...F } fragment F on Mutation { ...G } fragment G on Mutation { deleteRepository }':
+      'graphql.deleteRepository admin',
+    'mutation fragment { deleteRepository { id } }': 'graphql.deleteRepository admin',
+    'mutation { createIssue { id } addStar { id } }': 'graphql.mutation write',
+    'mutation { createIssue @skip(if: false) { issue { user { key } ...F } } } fragment F on Issue { owner }':
+      'graphql.createIssue write',
+    [`mutation { ${Array.from({ length: 51 }, (_, at) => `addStar${at}`).join()} deleteRepository }`]:
+      'graphql.mutation admin',
+    '{ search(q: "mutation { deleteRepository }") { id } }': 'graphql.query read',
+    '{ a(q: "open) } mutation { b }': 'graphql.unknown admin',
+    '{ a(q: """open) } mutation { b }': 'graphql.unknown admin',
+  }))
+    assert.equal(asked(query), expected, query)
+  const batch = [{ query: '{ a } """' }, { query: 'mutation { deleteRepository } #"""' }]
+  assert.equal(callOf('POST', 'https://api.github.com/graphql', { body: batch }).access, 'admin')
+})
+
+test('GraphQL: a text that is never closed is read once', () => {
+  for (const query of ['"""', '"'].map((quote) => quote + `\\${quote}`.repeat(90_000 / (quote.length + 1))))
+    assert.equal(callOf('POST', 'https://api.github.com/graphql', { body: { query } }).access, 'admin')
+})
+
+test('Amazon: an action beside another one, or one that is written otherwise, hides nothing', () => {
+  const list = '?Action=ListUsers'
+  for (const [query, more] of [
+    ['?%41ction=DeleteUser', {}],
+    ['?Action=Delete%55ser', {}],
+    [list, { body: 'Version=1&Action=DeleteUser' }],
+    [list, { body: `Padding=${'x'.repeat(30_000)}&Action=DeleteUser` }],
+    [list, { body: { Action: 'DeleteUser' } }],
+    [list, { isBodyHidden: true }],
+    ['', { body: 'Action=DeleteUser', targets: ['X.ListUsers'] }],
+    ['', { targets: ['X.ListUsers', 'X.DeleteUser'] }],
+  ] as const)
+    assert.equal(callOf('POST', `https://iam.amazonaws.com/${query}`, more).access, 'admin', query)
+  const read = callOf('POST', 'https://dynamodb.amazonaws.com/', {
+    targets: ['DynamoDB_20120810.Query'],
+    body: { Action: 'events:PutEvents' },
+  })
+  assert.deepEqual([read.operation, read.access], ['dynamodb:Query', 'read'])
+  assert.equal(callOf('PUT', 'https://bucket.s3.amazonaws.com/?%70olicy').access, 'admin')
+})
+
+test('an encoded slash may part two names, and what climbs behind one is unclear', () => {
+  const issues = 'https://api.github.com/repos/a/b'
+  assert.equal(callOf('PUT', `${issues}%2Fcollaborators%2feve`).operation, 'collaborators.add')
+  assert.equal(callOf('POST', `${issues}/issues/..%2Fhooks`).operation, 'unclear')
+  assert.equal(callOf('POST', `${issues}/issues/%2e%2e%2fhooks`).operation, 'unclear')
+  const project = callOf('POST', 'https://gitlab.com/api/v4/projects/g%2Fp/issues')
+  assert.deepEqual([project.operation, project.access], ['issues.create', 'write'])
+})
+
 test('of several methods the strictest counts, and a path that leads nobody knows where is the strictest', () => {
   const url = { host: 'api.github.com', path: '/repos/a/b' }
   assert.equal(serviceCall({ ...url, methods: ['POST', 'DELETE'] }).operation, 'repos.delete')
