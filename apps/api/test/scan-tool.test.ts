@@ -130,6 +130,17 @@ it('another definition is reported with its differences, and marks the tool unti
   assert.equal((await gate(of)).verdict, 'allow')
 })
 
+it('a definition whose name differs by capitals is compared with the pinned one all the same', async () => {
+  const of = await orgWithAgent(app)
+  await post<Tool>(of, '/v1/tools', { name: 'search_docs', definition: HONEST, on_definition_change: 'hold' })
+  const scan = await post<Scan>(of, '/v1/scan/tool', { definition: { ...CHANGED, name: 'Search_Docs' } })
+  assert.equal(scan.pin.status, 'changed')
+  assert.deepEqual(await typesFrom(of, scan.receipt.seq), ['tool.scanned', 'tool.changed'])
+  const marked = await app.must<Tool>('/v1/tools/search_docs', { key: of.key })
+  assert.equal(marked.definition?.changed_to, scan.digest)
+  assert.equal((await gate(of)).verdict, 'require_approval')
+})
+
 it('with `report` a change holds nothing, and policies see it all the same', async () => {
   const of = await orgWithAgent(app)
   await post<Tool>(of, '/v1/tools', { name: 'search_docs', definition: HONEST })

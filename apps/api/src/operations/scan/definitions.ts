@@ -2,6 +2,7 @@
 import { hash } from 'node:crypto'
 import type { Output } from '@countersign/contract'
 import { canonicalize, differences, type JsonObject, type JsonValue } from '@countersign/json'
+import { toolOfSameName } from '@countersign/policy'
 import { type DefinitionScan, scanDefinition } from '@countersign/scan'
 import { NAME_PATTERN } from '@countersign/terms'
 import type { OrgConfig, RegisteredTool } from '../../ports/nouns.ts'
@@ -56,13 +57,13 @@ export function scanned(
   })
 }
 
-/** The registered tool of that name, as far as the caller may know of it. */
+/** The registered tool of that name, in whatever capitals, as far as the caller may know of it. */
 export function registeredFor(
-  { tools }: OrgConfig,
+  { tools, definitions }: OrgConfig,
   caller: Caller,
   name: string,
 ): RegisteredTool | undefined {
-  const tool = tools.get(name)
+  const tool = tools.get(toolOfSameName(definitions, name)?.name ?? name)
   return tool?.settings.hidden === true && caller.agentId !== undefined ? undefined : tool
 }
 

@@ -1,6 +1,6 @@
 // Records scans, and marks a tool whose definition is not the pinned one any more.
 import type { Entry, Recorded, View, Work } from '../../ports/ledger.ts'
-import type { OrgConfig, Tool } from '../../ports/nouns.ts'
+import type { OrgConfig, RegisteredTool, Tool } from '../../ports/nouns.ts'
 import type { Call, Caller } from '../call.ts'
 import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
@@ -69,15 +69,22 @@ function isNewlyChanged(config: OrgConfig, caller: Caller, { tool, digest }: Sca
 }
 
 function changedEntries(context: Context, call: Call, view: View, scans: readonly Scanned[]): Entry[] {
-  const last = new Map(scans.map((scan) => [scan.tool, scan]))
-  return [...last.values()]
-    .filter((scan) => isNewlyChanged(view.config, call.caller, scan))
-    .flatMap(({ tool: name, digest }) => changedEntry(context, call, view, name, digest))
+  const last = new Map<RegisteredTool, string>()
+  for (const scan of scans) {
+    const tool = registeredFor(view.config, call.caller, scan.tool)
+    if (tool !== undefined && isNewlyChanged(view.config, call.caller, scan)) last.set(tool, scan.digest)
+  }
+  return [...last].flatMap(([tool, digest]) => changedEntry(context, call, view, tool, digest))
 }
 
-function changedEntry(context: Context, call: Call, view: View, name: string, changed: string): Entry[] {
-  const tool = view.config.tools.get(name)
-  if (tool?.settings.definition === undefined) return []
+function changedEntry(
+  context: Context,
+  call: Call,
+  view: View,
+  tool: RegisteredTool,
+  changed: string,
+): Entry[] {
+  if (tool.settings.definition === undefined) return []
   const settings: Tool['settings'] = {
     ...tool.settings,
     definition: { digest: tool.settings.definition.digest, changed },
@@ -88,7 +95,7 @@ function changedEntry(context: Context, call: Call, view: View, name: string, ch
       draft: {
         type: 'tool.changed',
         actor: call.caller.actor,
-        action: { name: 'scan_tool', tool: name, tool_definition: changed.slice('sha256:'.length) },
+        action: { name: 'scan_tool', tool: settings.name, tool_definition: changed.slice('sha256:'.length) },
         change: { status: 'definition_changed', settings: made.commitment },
       },
       disclosures: [made.disclosure],
