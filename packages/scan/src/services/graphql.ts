@@ -123,7 +123,7 @@ function readName(reading: Reading, word: string): void {
   }
 }
 
-/** The outermost fields of all that is no query, also those in its fragments. */
+/** The outermost fields of every other operation than a query, also those in its fragments. */
 function changedBy(definitions: readonly Definition[]): ReadonlySet<string> {
   const fragments = new Map<string, Definition[]>()
   for (const one of definitions)
