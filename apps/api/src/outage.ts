@@ -1,4 +1,4 @@
-// A lost database is told of in one line and then ever more rarely, however many connections and requests it fails.
+// A lost database is told of in one line, then ever more rarely, however many requests it fails.
 import type { Logger } from 'pino'
 
 export type Outage = {
