@@ -275,7 +275,7 @@ function notifying(kind: DatabaseKind) {
     const failing = app.db.urgent as { connect: unknown }
     failing.connect = () => Promise.reject(new Error('no connection'))
     held?.writeHead(204).end()
-    await until('the fault was seen', () => app.logged().includes('will be repeated'))
+    await until('the fault was seen', () => app.logged().includes('the database cannot be reached'))
     failing.connect = connect
     await until('it is told again', async () => {
       await app.db.urgent.query('update outbox set at = 0 where org_id = $1', [world.orgId])
