@@ -33,6 +33,7 @@ import type { Limits } from './ports/limits.ts'
 import type { Metrics } from './ports/metrics.ts'
 import type { MakePolicySet, PolicyChecker, Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
+import type { Tracing } from './ports/tracing.ts'
 import { deriveSecret, fingerprint, linkSecrets, random, repeatId } from './sealing.ts'
 import { createAccountStore } from './store/accounts.ts'
 import { faultOf } from './store/faults.ts'
@@ -77,7 +78,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const services = servicesOf(parts)
   const metrics = config.metricsToken === undefined ? undefined : createMetrics()
   const { pace, checker, verifier, waiters } = services
-  const watch: Watch = { log, metrics, outage: parts.outage ?? createOutage(log) }
+  const tracing = await tracingOf(config)
+  const watch: Watch = { log, metrics, tracing, outage: parts.outage ?? createOutage(log) }
   const store = storeOf(parts, instance, { makePolicySet: policySet, pace }, watch)
   const address = addressOf(config)
   const accountStore = createAccountStore(db, deriveSecret(instance.pepper, 'tickets'))
@@ -96,6 +98,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     clock: context.clock,
     log,
     onLost: watch.outage.lost,
+    tracing,
     people,
     metrics,
     scrape: scrapeOf(config, metrics, context),
@@ -121,6 +124,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       await jobs.stop()
       await Promise.all([checker.close(), verifier.close()])
       await store.close()
+      await tracing?.close()
     },
   }
 }
@@ -174,7 +178,7 @@ function storeOf(
   services: Pick<StoreParts, 'makePolicySet' | 'pace'>,
   watch: Watch,
 ): Store {
-  return createStore({
+  const store = createStore({
     db,
     vault,
     makeSigner: logSigner,
@@ -190,6 +194,26 @@ function storeOf(
       watch.metrics?.committed(commit)
     },
   })
+  return traced(store, watch.tracing)
+}
+
+/** Work belongs to the request that records it. */
+function traced(store: Store, tracing: Tracing | undefined): Store {
+  if (tracing === undefined) return store
+  return {
+    ...store,
+    record(orgId, work) {
+      const trace = tracing.current()
+      return store.record(orgId, trace === undefined ? work : { ...work, trace })
+    },
+  }
+}
+
+/** The packages of traces are loaded only where traces are wanted. */
+async function tracingOf({ tracesTo }: Config): Promise<Tracing | undefined> {
+  if (tracesTo === undefined) return undefined
+  const { otlpTracing } = await import('./adapters/tracing.ts')
+  return otlpTracing(tracesTo)
 }
 
 function scrapeOf(
@@ -215,7 +239,12 @@ function addressOf({ publicUrl, host, port }: Config) {
 }
 
 /** Who hears of what goes wrong, and of what goes on. */
-type Watch = { log: AppParts['log']; metrics: Metrics | undefined; outage: Outage }
+type Watch = {
+  log: AppParts['log']
+  metrics: Metrics | undefined
+  tracing: Tracing | undefined
+  outage: Outage
+}
 
 /** Tells of a database that is lost; false for any other fault. */
 function isLost({ outage }: Watch, error: unknown): boolean {

@@ -44,6 +44,7 @@ export const environmentSchema = z.object({
     .default('info'),
   COUNTERSIGN_METRICS_TOKEN: metricsToken.optional(),
   COUNTERSIGN_METRICS_TOKEN_FILE: z.string().min(1).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   COUNTERSIGN_TRUST_PROXY: flag.default(false),
   COUNTERSIGN_RATE_LIMIT_KEY: wholeNumber(1, 1_000_000_000, 1_000_000),
   COUNTERSIGN_RATE_LIMIT_ADDRESS: wholeNumber(1, 1_000_000_000, 600),
@@ -83,6 +84,8 @@ export type Config = {
   logLevel: z.infer<typeof environmentSchema>['COUNTERSIGN_LOG_LEVEL']
   /** Undefined: there are no metrics. */
   metricsToken: string | undefined
+  /** Undefined: there are no traces. */
+  tracesTo: string | undefined
   trustProxy: boolean
   rateLimit: { perKey: number; perAddress: number }
   /** Bytes from one midnight UTC to the next. */
@@ -142,6 +145,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     mail,
     logLevel: e.COUNTERSIGN_LOG_LEVEL,
     metricsToken: metricsTokenOf(e),
+    tracesTo: e.OTEL_EXPORTER_OTLP_ENDPOINT,
     trustProxy: e.COUNTERSIGN_TRUST_PROXY,
     rateLimit: { perKey: e.COUNTERSIGN_RATE_LIMIT_KEY, perAddress: e.COUNTERSIGN_RATE_LIMIT_ADDRESS },
     quotas: {

@@ -52,7 +52,11 @@ export function mount(app: FastifyInstance, options: MountOptions): void {
 function mountOne(app: FastifyInstance, operation: Operation, options: MountOptions): void {
   const readInput = inputReader(operation)
   const send = answerSender(operation)
-  const handle = handlerOf(options.handlers, operation)
+  const bare = handlerOf(options.handlers, operation)
+  // Here and not around turns, in which the work of others may go on.
+  function handle({ trace }: FastifyRequest, call: Call<AuthMode>, input: object): Promise<unknown> {
+    return trace === undefined ? bare(call, input) : trace.run(() => bare(call, input))
+  }
   const reserve = reserver(operation, options)
   const answersPages = isPage(operation.output)
   app.route({
@@ -92,7 +96,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     noteInput(request, input)
     const call = await turn(() => callOf(operation, request, reply, body))
     charge(operation, options, request, bytes)
-    return turn(() => handle(call, input))
+    return turn(() => handle(request, call, input))
   }
 
   function sendPage(request: FastifyRequest, reply: FastifyReply, output: unknown) {
@@ -114,8 +118,13 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     noteInput(request, input)
     const call = callOf(operation, request, reply, body)
     charge(operation, options, request, bytes)
-    if (!operation.isolated) return handle(call, input)
-    return queued(operation, options, request, async () => (await handle(call, input)) as Isolated<unknown>)
+    if (!operation.isolated) return handle(request, call, input)
+    return queued(
+      operation,
+      options,
+      request,
+      async () => (await handle(request, call, input)) as Isolated<unknown>,
+    )
   }
 }
 

@@ -3,6 +3,7 @@ import type { ErrorCode } from '@countersign/contract'
 import { VERDICTS, type Verdict } from '@countersign/terms'
 import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
 import type { Metrics } from '../ports/metrics.ts'
+import type { RequestTrace, Tracing } from '../ports/tracing.ts'
 
 declare module 'fastify' {
   // biome-ignore lint/style/useConsistentTypeDefinitions: an augmentation must be an interface
@@ -11,6 +12,7 @@ declare module 'fastify' {
     agentId: string | undefined
     verdict: Verdict | undefined
     problem: ErrorCode | undefined
+    trace: RequestTrace | undefined
   }
   // biome-ignore lint/style/useConsistentTypeDefinitions: an augmentation must be an interface
   interface FastifyContextConfig {
@@ -21,17 +23,33 @@ declare module 'fastify' {
   }
 }
 
-export type Observers = { log: FastifyBaseLogger; metrics: Pick<Metrics, 'answered'> | undefined }
+export type Observers = {
+  log: FastifyBaseLogger
+  metrics: Pick<Metrics, 'answered'> | undefined
+  tracing: Pick<Tracing, 'begin'> | undefined
+}
 
 /** Hears of every answer. The route is told and not the URL, so that nothing a caller wrote is. */
-export function observe(app: FastifyInstance, { log, metrics }: Observers): void {
+export function observe(app: FastifyInstance, { log, metrics, tracing }: Observers): void {
   app.decorateRequest('agentId', undefined)
   app.decorateRequest('verdict', undefined)
   app.decorateRequest('problem', undefined)
+  app.decorateRequest('trace', undefined)
+  if (tracing !== undefined) {
+    app.addHook('onRequest', (request, _reply, done) => {
+      const { operation } = request.routeOptions.config
+      const { method, headers } = request
+      if (operation !== undefined) {
+        request.trace = tracing.begin({ operation, method, traceparent: headers.traceparent })
+      }
+      done()
+    })
+  }
   app.addHook('onResponse', (request, reply, done) => {
     const { elapsedTime: ms, statusCode: status } = reply
     const { routeOptions, problem: code } = request
     metrics?.answered({ operation: nameOf(routeOptions), status, ms, code })
+    request.trace?.end({ status, attributes: idsOf(request) })
     if (routeOptions.config.isProbe) log.debug(lineOf(request, status, ms), 'answered')
     else log.info(lineOf(request, status, ms), 'answered')
     done()
@@ -55,6 +73,10 @@ export function noteInput(request: FastifyRequest, input: object): void {
 
 function isVerdict(value: unknown): value is Verdict {
   return VERDICTS.includes(value as Verdict)
+}
+
+function idsOf({ id, caller, agentId, verdict, problem }: FastifyRequest) {
+  return { request_id: id, org: caller?.orgId, caller: caller?.actor, agent: agentId, verdict, code: problem }
 }
 
 function lineOf(request: FastifyRequest, status: number, ms: number): object {

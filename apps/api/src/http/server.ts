@@ -26,6 +26,7 @@ import type { Limits } from '../ports/limits.ts'
 import type { Metrics } from '../ports/metrics.ts'
 import type { Pace } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
+import type { Tracing } from '../ports/tracing.ts'
 import { createKnownKeys } from './admit.ts'
 import { createBodies } from './bodies.ts'
 import { device } from './device.ts'
@@ -106,6 +107,7 @@ export type ServerParts = {
   /** Undefined where the settings have no token for them. */
   readonly metrics?: Metrics | undefined
   readonly scrape?: Scrape | undefined
+  readonly tracing?: Tracing | undefined
   /** What somebody pressed in Slack. */
   readonly interact: Interact
   readonly pace: Pace
@@ -171,7 +173,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
   app.setErrorHandler(sendError)
   refuseUnknown(app)
-  observe(app, { log: requestLog(log), metrics: parts.metrics })
+  observe(app, { log: requestLog(log), metrics: parts.metrics, tracing: parts.tracing })
   app.addHook('preClose', () => letGo(app.server, config.letGoMs ?? LET_GO_MS))
   await app.register(async (scope) => {
     scope.addHook('onRequest', (request, reply, done) => {

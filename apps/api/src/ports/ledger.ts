@@ -9,6 +9,7 @@ import type {
 } from '@countersign/receipt'
 import type { Actor } from '@countersign/terms'
 import type { Changes, CounterState, Gate, OrgConfig } from './nouns.ts'
+import type { WorkTrace } from './tracing.ts'
 
 /** A receipt before it has its place in the log, which gives it seq, prev, id, nonce and time. */
 export type Draft = { type: PayloadType; actor: Actor } & Partial<Omit<PayloadMembers, 'gate'>> & {
@@ -77,6 +78,8 @@ export type Work<A> = {
   configures?: true
   /** Slow and pure. Runs outside the lock, again whenever the configuration was reloaded. */
   prepare?: (config: OrgConfig) => void
+  /** Hears of the times of this work, where it is traced. */
+  trace?: WorkTrace
   /** Runs under the lock; must not wait and must not mutate the view. What it throws refuses this item alone. */
   decide: (view: View) => Plan<A>
 }

@@ -2,6 +2,7 @@
 import type { CompactRange } from '@countersign/merkle'
 import type { Disclosure, Payload } from '@countersign/receipt'
 import type { Change, Work } from '../../ports/ledger.ts'
+import type { Span } from '../../ports/tracing.ts'
 
 export type Head = {
   epoch: number
@@ -45,6 +46,6 @@ export type Batch = {
   /** Items that were decided; the others wait for the next batch. */
   decided: number
   configures: boolean
-  /** How long the signature took, once it is made. */
-  signMs?: number
+  /** When the signature was made, by `performance.now`. */
+  signing?: Span
 }

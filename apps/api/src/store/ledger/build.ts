@@ -39,6 +39,7 @@ export function buildBatch<S>(
   for (const item of items) {
     if (batch.decided > 0 && isOverdue()) break
     batch.decided += 1
+    const from = item.work.trace === undefined ? 0 : performance.now()
     try {
       if (item.fault !== undefined) throw item.fault
       decideOne(decider, item)
@@ -46,6 +47,7 @@ export function buildBatch<S>(
       // It added nothing to the batch, so it fails alone.
       batch.answers.push(() => item.reject(error))
     }
+    item.work.trace?.decided({ from, to: performance.now() })
   }
   if (batch.rows.length > 0) {
     const leaves = batch.rows.map((row) => row.leafHash)

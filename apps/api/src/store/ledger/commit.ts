@@ -114,7 +114,10 @@ async function tryCommit<S>(
     by.nouns.stored(orgId, batch.range.end, state)
     if (batch.rows.length > 0) {
       by.cache.keep(orgId, { begin: batch.size, texts: batch.rows.map(({ text }) => text) })
-      by.onCommit?.(commitOf(batch, performance.now() - asked))
+      const to = performance.now()
+      by.onCommit?.(commitOf(batch, to - asked))
+      const commit = { from: asked, to, sign: batch.signing, receipts: batch.rows.length }
+      for (const { work } of items.slice(0, batch.decided)) work.trace?.committed(commit)
     }
     return batch
   } catch (error) {
@@ -125,7 +128,8 @@ async function tryCommit<S>(
   }
 }
 
-function commitOf({ rows, changes, signMs }: Batch, ms: number): Commit {
+function commitOf({ rows, changes, signing }: Batch, ms: number): Commit {
+  const signMs = signing && signing.to - signing.from
   const opened = changes.filter(({ kind }) => kind === 'approval.open').length
   return { payloads: rows.map(({ payload }) => payload), opened, ms, signMs }
 }
@@ -170,9 +174,9 @@ export async function finish<S>(
 }
 
 async function signInTime(batch: Batch, signer: LogSigner): Promise<SignedHead> {
-  const began = performance.now()
+  const from = performance.now()
   const signed = await signHead(batch, signer)
-  batch.signMs = performance.now() - began
+  batch.signing = { from, to: performance.now() }
   return signed
 }
 
