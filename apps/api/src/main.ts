@@ -5,6 +5,7 @@ import { readConfig } from './config.ts'
 import { createLogger } from './http/log.ts'
 import { openAny } from './open-database.ts'
 import { createOutage } from './outage.ts'
+import { whyNot } from './start-fault.ts'
 import { showKey, welcome } from './welcome.ts'
 
 const CLOSE_WITHIN_MS = 15_000
@@ -60,6 +61,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  process.stderr.write(`countersign: ${error instanceof Error ? error.message : String(error)}\n`)
+  process.stderr.write(`countersign: ${whyNot(error)}\n`)
   process.exit(1)
 })

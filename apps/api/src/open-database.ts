@@ -16,6 +16,8 @@ export async function openAny(
   }
   const embedded = await startEmbedded({
     dataDir: config.dataDir,
+    onCreating: () =>
+      log.info({ folder: config.dataDir }, 'making the embedded database, which takes some seconds'),
     onFatal(error) {
       log.fatal({ err: error }, 'the embedded database stopped')
       process.exit(1)

@@ -53,9 +53,14 @@ describe('the first call', () => {
         greeting += text
       })
       const pasted = greeting.slice(greeting.indexOf('  export KEY='))
+      const report = (blocks(readme, 'sh')[2] ?? '').replaceAll('$URL', url)
       for (const commands of [script, pasted]) {
         const { stdout } = await run('sh', ['-c', commands])
         const answer = JSON.parse(stdout)
+        const reported = await run('sh', ['-c', report.replace('gte_…', answer.gate.id)], {
+          env: { ...process.env, KEY: app.adminKey },
+        })
+        assert.equal(JSON.parse(reported.stdout).status, 'completed', reported.stdout)
         assert.deepEqual(shape(answer), shape(shown))
         assert.equal(answer.verdict, shown.verdict)
         assert.deepEqual(answer.risk, shown.risk)

@@ -7,6 +7,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { whyNot } from '../src/start-fault.ts'
 import { emptyDataDir } from './postgres.ts'
 import { wasmFlag } from './wasm.ts'
 
@@ -18,6 +19,20 @@ before(async () => {
   dataDir = await emptyDataDir()
 })
 after(() => rmSync(dataDir, { recursive: true, force: true }))
+
+test('says which setting is behind a database that cannot be reached', () => {
+  function failed(message: string, more: object) {
+    return whyNot(Object.assign(new Error(message), more))
+  }
+  const refused = failed('connect ECONNREFUSED 127.0.0.1:1', { code: 'ECONNREFUSED', syscall: 'connect' })
+  assert.match(refused, /ECONNREFUSED 127\.0\.0\.1:1; see DATABASE_URL$/)
+  assert.equal(
+    whyNot(new AggregateError([Object.assign(new Error('x'), { syscall: 'connect' })])),
+    failed('x', { syscall: 'connect' }),
+  )
+  assert.match(failed('password authentication failed for user "u"', { code: '28P01' }), /see DATABASE_URL$/)
+  assert.equal(failed('anything else', {}), 'anything else')
+})
 
 /** Runs the service until it ends, or until it is ready and then stopped, by a signal that comes twice. */
 async function start(port: number): Promise<{ code: number | null; out: string; err: string }> {
@@ -45,7 +60,7 @@ test('is not lost when the port is taken, and not said again by a start that the
   const first = await start((taken.address() as AddressInfo).port)
   taken.close()
   assert.equal(first.code, 1)
-  assert.match(first.err, /EADDRINUSE/)
+  assert.match(first.err, /EADDRINUSE.*: stop what listens there, or set COUNTERSIGN_PORT/)
   assert.equal(first.out.match(KEY)?.length, 1)
   function logged(text: string) {
     return text.split('\n').filter((line) => line.startsWith('{'))

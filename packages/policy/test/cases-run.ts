@@ -4,7 +4,12 @@ import { resolve } from 'node:path'
 import { judgeCases, readCases, reportOf } from './cases.ts'
 
 const [file] = process.argv.slice(2)
-if (file === undefined) throw new Error('name a file of cases, one JSON object a line')
+if (file === undefined) {
+  process.stderr.write(
+    'usage: npm run cases -- <file.jsonl>, with one case a line, as packages/policy/test/cases.ts reads them\n',
+  )
+  process.exit(2)
+}
 const judged = judgeCases(readCases(readFileSync(resolve(file))))
 process.stdout.write(`${reportOf(judged).join('\n')}\n`)
 process.exitCode = judged.every(({ isRight }) => isRight) && judged.length > 0 ? 0 : 1

@@ -22,6 +22,8 @@ export type EmbeddedOptions = {
   dataDir: string
   /** Called at most once; the database takes no more statements and the process should end. */
   onFatal: (error: Error) => void
+  /** Called before a new database is made, which takes some seconds. */
+  onCreating?: () => void
 }
 
 export class DataDirInUseError extends Error {}
@@ -43,7 +45,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
   // Nothing was ever committed in a folder whose making was cut short.
   if (existsSync(creating)) rmSync(files, { recursive: true, force: true })
   const created = !existsSync(files)
-  if (created) writeFileSync(creating, '')
+  if (created) {
+    writeFileSync(creating, '')
+    options.onCreating?.()
+  }
   // PGlite makes files that everybody may write, and the data folder may be one that others may enter.
   mkdirSync(files, { recursive: true, mode: 0o700 })
   chmodSync(files, 0o700)
