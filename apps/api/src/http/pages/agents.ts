@@ -84,14 +84,14 @@ ${isWriter && createForm(visit, form)}`,
 
 function agentTable(visit: OrgVisit, agents: readonly Agent[], isWriter: boolean): Html {
   return html`<div class="wide"><table class="stacked">
-<thead><tr><th scope="col">Name</th><th scope="col">Owner</th><th scope="col">State</th>${isWriter && html`<th scope="col">Stop or go on</th>`}</tr></thead>
+<thead><tr><th scope="col">Name</th><th scope="col">Owner</th><th scope="col">State</th>${isWriter && html`<th scope="col">Suspend or resume</th>`}</tr></thead>
 <tbody>${agents.map((agent) => agentRow(visit, agent, isWriter))}</tbody></table></div>`
 }
 
 function agentRow(visit: OrgVisit, agent: Agent, isWriter: boolean): Html {
   const { id, name, owner, status, created_at: at } = agent
   return html`<tr><td>${shown(name)}<br><span class="quiet"><code>${id}</code>, since ${dayOf(at)}</span></td>
-<td>${owner === undefined ? html`<span class="quiet">nobody</span>` : shown(owner)}</td><td>${status}</td>
+<td data-label="Owner">${owner === undefined ? html`<span class="quiet">nobody</span>` : shown(owner)}</td><td data-label="State">${status}</td>
 ${isWriter && html`<td>${turn(visit, agent)}</td>`}</tr>`
 }
 

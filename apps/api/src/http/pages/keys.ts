@@ -72,8 +72,8 @@ function keyRow({ org, token }: OrgVisit, key: Key, isWriter: boolean): Html {
   const revoke = confirming('Revoke', key.name, what, action, token)
   return html`<tr>
 <td>${key.name}<br><span class="quiet">…${key.hint ?? ''} <code>${key.id}</code></span></td>
-<td>${key.scopes.join(', ')}${bound !== '' && html`<br><span class="quiet">only ${bound}</span>`}</td>
-<td>${dayOf(key.created_at)}</td>
+<td data-label="May">${key.scopes.join(', ')}${bound !== '' && html`<br><span class="quiet">only ${bound}</span>`}</td>
+<td data-label="Created">${dayOf(key.created_at)}</td>
 ${isWriter && html`<td>${key.status === 'active' ? revoke : 'revoked'}</td>`}</tr>`
 }
 
@@ -97,7 +97,7 @@ function createForm({ org, token, caller }: OrgVisit, form: Form, agents: Agents
 ${field('name', 'Name', { value: form.text('name'), maxlength: 200 })}
 ${agentField(agents, form)}
 ${field('environment', 'Environment', { isOptional: true, value: form.text('environment'), hint: 'Leave it empty for all environments.', maxlength: 64 })}
-<fieldset><legend>What it may do</legend>
+<fieldset class="choices"><legend>What it may do</legend>
 ${offered.toSorted(agentFirst).map((scope) => html`<label class="choice"><input type="checkbox" name="scopes" value="${scope}"${chosen.has(scope) && html` checked`}> ${scope}</label>`)}
 </fieldset>
 <button>Make the key</button></form>`

@@ -129,7 +129,7 @@ function memberRow({ caller, org }: OrgVisit, member: Member, isWriter: boolean)
   const { id, name, email, role, groups } = member
   return html`<tr>
 <td>${name}${id === caller.memberId && ' (you)'}<br><span class="quiet">${email ?? id}</span></td>
-<td>${role}</td><td>${groups.join(', ')}</td>
+<td data-label="Role">${role}</td><td data-label="Groups">${groups.join(', ')}</td>
 ${isWriter && html`<td><a href="/o/${org.id}/members/${id}">Change<span class="hidden"> ${name}</span></a></td>`}</tr>`
 }
 

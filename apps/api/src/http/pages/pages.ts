@@ -106,6 +106,7 @@ const TEXTS: Partial<Record<ErrorCode, string>> = {
   not_found:
     'There is nothing at this address that you may see. If it came from a link that works once, it may have been used or have expired: ask for a new one.',
   'route.unknown': 'There is no page at this address.',
+  'auth.scope': 'An owner or an admin can give you a role that does.',
 }
 
 function errorPage(error: ApiError, requestId: string): Page {

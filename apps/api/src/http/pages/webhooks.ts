@@ -42,7 +42,7 @@ function webhooksPage(visit: OrgVisit, webhooks: readonly Webhook[], { form, err
     title: 'Webhooks',
     at: 'webhooks',
     body: html`${errorBox(error)}${noteBox(doneOf(visit, DONE))}
-${webhooks.length === 0 ? html`<p>The service tells nobody of what happens, besides mails to those who may decide.</p>` : webhookTable(visit, webhooks)}
+${webhooks.length === 0 ? html`<p>There is no webhook yet. One tells another program, or a channel in Teams, as soon as an approval is asked for or an agent is stopped.</p>` : webhookTable(visit, webhooks)}
 ${hasScope(visit.caller.scopes, 'webhooks:write') && createForm(visit, form)}`,
   }
 }
@@ -53,7 +53,7 @@ function webhookTable({ org }: OrgVisit, webhooks: readonly Webhook[]): Html {
 <tbody>${webhooks.map(
     ({ id, name, url, events, status, failing_since: since }) =>
       html`<tr><td><a href="/o/${org.id}/webhooks/${id}">${name}</a><br><span class="quiet">${url}</span></td>
-<td>${events.join(', ')}</td><td>${status}${since !== undefined && html`<br><span class="bad">failing since ${dayOf(since)}</span>`}</td></tr>`,
+<td data-label="Events">${events.join(', ')}</td><td data-label="State">${status}${since !== undefined && html`<br><span class="bad">failing since ${dayOf(since)}</span>`}</td></tr>`,
   )}</tbody></table></div>`
 }
 
@@ -67,7 +67,7 @@ ${field('url', 'URL', { value: form.text('url'), maxlength: 2000, hint: 'With ht
     ([format, words]) =>
       html`<option value="${format}"${format === form.text('format') && html` selected`}>${words}</option>`,
   )}</select>
-<fieldset><legend>Of which events</legend>
+<fieldset class="choices"><legend>Of which events</legend>
 ${EVENTS.map((event) => html`<label class="choice"><input type="checkbox" name="events" value="${event}"${chosen.has(event) && html` checked`}> ${event}</label>`)}
 </fieldset>
 <button>Make the webhook</button></form>`

@@ -1,5 +1,5 @@
 // The lists of approvals: what waits, what was decided, and what may still be used.
-import type { Output } from '@countersign/contract'
+import { hasScope, type Output } from '@countersign/contract'
 import { APPROVAL_STATUSES, type ApprovalStatus, ID_PATTERNS, NAME_PATTERN } from '@countersign/terms'
 import { agentChoices, agentOptions } from '../agents.ts'
 import { type Html, html, type Value } from '../html.ts'
@@ -106,7 +106,7 @@ function table(heads: readonly string[], rows: readonly Html[], none: string): H
 }
 
 function callCell(base: string, { id, action, tool, environment, risk }: Listed): Html {
-  return html`<td><a href="${base}/${id}"><strong>${action}</strong>${tool !== undefined && tool !== action && html` by ${tool}`}</a><br>
+  return html`<td class="lead"><a href="${base}/${id}"><strong>${action}</strong>${tool !== undefined && tool !== action && html` by ${tool}`}</a><br>
 <span class="quiet">${environment} · <span class="risk ${risk.band}">${risk.band} risk</span></span></td>`
 }
 
@@ -125,9 +125,9 @@ export async function inboxPage(parts: Parts, visit: OrgVisit): Promise<Answer> 
   const others = data.filter(({ refusal }) => refusal !== undefined)
   const heads = ['Call', 'Agent', 'Needs', 'Left']
   function row(approval: Listed): Html {
-    return html`<tr>${callCell(base, approval)}<td>${agentLink(base, names, approval.agent_id)}</td>
-<td>${approversOf(approval)}; ${approval.given} so far${approval.refusal !== undefined && html`<br><span class="quiet">${approval.refusal}</span>`}</td>
-<td>${duration(Math.max(0, approval.expires_at - now))}</td></tr>`
+    return html`<tr>${callCell(base, approval)}<td data-label="Agent">${agentLink(base, names, approval.agent_id)}</td>
+<td data-label="Needs">${approversOf(approval)}; ${approval.given} so far${approval.refusal !== undefined && html`<br><span class="quiet">${approval.refusal}</span>`}</td>
+<td data-label="Left">${duration(Math.max(0, approval.expires_at - now))}</td></tr>`
   }
   const more = next === undefined ? '' : ' or more'
   return {
@@ -137,16 +137,19 @@ export async function inboxPage(parts: Parts, visit: OrgVisit): Promise<Answer> 
 ${filterForm(base, filter, agents)}
 <h2>For you: ${mine.length}${more}</h2>
 ${table(heads, mine.map(row), 'Nothing waits for you.')}
-${data.length === 0 && noneYet(visit.org.id)}
+${data.length === 0 && noneYet(visit)}
 ${others.length > 0 && html`<h2>For others: ${others.length}${more}</h2>${table(heads, others.map(row), '')}`}
 ${nextLink(base, filter, next)}`,
   }
 }
 
 /** What somebody sees whose agents have not asked for anything. */
-function noneYet(orgId: string): Html {
+function noneYet({ org, caller }: OrgVisit): Html {
   return html`<p>A call that your policies permit only with approval waits here until somebody decides.
-To let an agent ask, <a href="/o/${orgId}/keys">make a key for it</a>; the <a href="/docs">API reference</a> says how it asks.</p>`
+${
+  hasScope(caller.scopes, 'keys:write') &&
+  html`To let an agent ask, <a href="/o/${org.id}/keys">make a key for it</a>; the <a href="/docs">API reference</a> says how it asks.`
+}</p>`
 }
 
 const DECIDED = APPROVAL_STATUSES.filter((status) => status !== 'pending')
@@ -169,8 +172,8 @@ ${table(
   rows.map(
     (
       approval,
-    ) => html`<tr>${callCell(base, approval)}<td>${agentLink(`${base}/history`, names, approval.agent_id)}</td>
-<td>${STATUS_WORDS[approval.status]}</td><td>${decisionsOf(visit.org.id, approval, people)}</td></tr>`,
+    ) => html`<tr>${callCell(base, approval)}<td data-label="Agent">${agentLink(`${base}/history`, names, approval.agent_id)}</td>
+<td data-label="Outcome">${STATUS_WORDS[approval.status]}</td><td>${decisionsOf(visit.org.id, approval, people)}</td></tr>`,
   ),
   'Nothing has been decided yet.',
 )}
@@ -221,8 +224,8 @@ ${table(
   data.map(
     (
       approval,
-    ) => html`<tr>${callCell(base, approval)}<td>${agentLink(`${base}/granted`, names, approval.agent_id)}</td>
-<td>${approval.uses && html`${approval.uses.used} of ${plural(approval.uses.max, 'use')}, until ${time(approval.uses.until)}`}</td>
+    ) => html`<tr>${callCell(base, approval)}<td data-label="Agent">${agentLink(`${base}/granted`, names, approval.agent_id)}</td>
+<td data-label="Uses">${approval.uses && html`${approval.uses.used} of ${plural(approval.uses.max, 'use')}, until ${time(approval.uses.until)}`}</td>
 <td>${takeBack(visit, base, approval)}</td></tr>`,
   ),
   'Every approved call has been used.',
