@@ -1,4 +1,4 @@
-// One gate as a trace: its spans arrive at a collector, joined to the caller's, with ids and without arguments.
+// One gate as a trace: its spans arrive at a collector, joined to the caller, with ids and no arguments.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'

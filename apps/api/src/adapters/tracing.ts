@@ -1,4 +1,4 @@
-// Spans for a collector that speaks OTLP over HTTP. Loaded only where the settings name one: the packages are large.
+// Spans for a collector that speaks OTLP over HTTP, loaded only where the settings name one: it is large.
 import { AsyncLocalStorage } from 'node:async_hooks'
 import {
   type Context,
