@@ -13,6 +13,7 @@ import { type Row, renderTable } from './table.ts'
 import { embeddedRows, keyedRows, manyOrgsRows, oneOrgRows } from './throughput.ts'
 import { verifyRows } from './verify.ts'
 import { waiterRows } from './waiters.ts'
+import { watchedRows } from './watched.ts'
 import { worstRows } from './worst.ts'
 
 const MEASUREMENTS: Record<Section, (options: Options) => Row[] | Promise<Row[]>> = {
@@ -24,6 +25,7 @@ const MEASUREMENTS: Record<Section, (options: Options) => Row[] | Promise<Row[]>
   readers: readersRows,
   one: oneOrgRows,
   keyed: keyedRows,
+  watched: watchedRows,
   orgs: manyOrgsRows,
   approvals: approvalRows,
   waiters: waiterRows,

@@ -10,6 +10,7 @@ export const SECTIONS = [
   'readers',
   'one',
   'keyed',
+  'watched',
   'orgs',
   'approvals',
   'waiters',

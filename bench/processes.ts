@@ -47,7 +47,10 @@ async function start(args: string[], env: Record<string, string>): Promise<Runni
     child.stdout?.on('data', (chunk: Buffer) => {
       output += chunk.toString()
       const found = /http:\/\/\S+/.exec(output)?.[0]
-      if (found !== undefined) resolve(found)
+      if (found === undefined) return
+      resolve(found)
+      // What comes later, such as a line for each request, is only taken away.
+      child.stdout?.removeAllListeners('data').resume()
     })
     child.once('error', reject)
     child.once('exit', (code) => reject(new Error(`${args.at(-1)} ended with code ${code}: ${output}`)))
