@@ -74,7 +74,7 @@ it('a response is signed with its digest and never its content', async () => {
   )
   assert.equal(stored.disclosures.find(({ path }) => path === 'outcome.output')?.value, answer.digest)
   for (const text of [JSON.stringify(stored), JSON.stringify(answer), app.logged()]) {
-    assert.ok(!text.includes('078-05-1120') && !text.includes('4111'))
+    assert.ok(!text.includes('078-05-1120') && !text.includes('4111 1111 1111 1111'))
   }
 })
 

@@ -12,7 +12,7 @@ const OVERLAP = 512
 /** The pieces of a value: objects keep their members' names, and a long text is cut with an overlap. */
 export function* piecesOf(value: JsonValue, path = ''): Generator<Piece> {
   if (sizeOf(value, PIECE_MAX) <= PIECE_MAX) yield { value, path }
-  else if (typeof value === 'string') yield* partsOf(value, path)
+  else if (typeof value === 'string') yield* partsOf(withoutGaps(value), path)
   else if (Array.isArray(value))
     for (const [at, item] of value.entries()) yield* piecesOf(item as JsonValue, `${path}/${at}`)
   else if (isJsonObject(value))
@@ -27,6 +27,13 @@ function* memberOf(name: string, member: JsonValue, path: string): Generator<Pie
   }
   for (const part of partsOf(name, path)) yield { ...part, path: `${path}/${escaped(name)}` }
   yield* piecesOf(member, `${path}/${escaped(name)}`)
+}
+
+/** White space that is kept of a run of it: a reader skips the rest, so it must not move two words into different pieces. */
+const GAP_MAX = 64
+
+function withoutGaps(text: string): string {
+  return text.replace(/\s+/g, (gap) => gap.slice(0, GAP_MAX))
 }
 
 function* partsOf(text: string, path: string): Generator<Piece> {
