@@ -104,6 +104,19 @@ POST https://iam.amazonaws.com/ aws iam:unknown admin
 POST https://sts.amazonaws.com/?Action=AssumeRole aws sts:AssumeRole admin
 GET https://api.example.com/v1/things generic get read
 POST https://api.example.com/v1/things generic post write
+POST https://www.googleapis.com/batch/drive/v3 drive batch.send admin
+POST https://www.googleapis.com/batch/gmail/v1 gmail batch.send admin
+POST https://graph.microsoft.com/v1.0/$batch teams batch.send admin
+POST https://acme.my.salesforce.com/services/data/v60.0/composite salesforce batch.send admin
+PATCH https://identitytoolkit.googleapis.com/admin/v2/projects/p/config firebase projects.change admin
+POST https://identitytoolkit.googleapis.com/v1/projects/p/tenants/t/accounts:update firebase accounts.admin admin p
+POST https://firebase.googleapis.com/v1/projects/p:addFirebase firebase projects.change admin p:addFirebase
+POST https://abc.supabase.co/pg/query supabase database.query admin
+POST https://abc.supabase.co/graphql/v1 supabase graphql.unknown admin
+GET https://kubernetes/api/v1/nodes/n/proxy/exec/ns/p/c kubernetes nodes.proxy admin
+GET https://kubernetes/api/v1/namespaces/n/services/s:80/proxy/x kubernetes services.proxy admin n
+GET https://kubernetes/api/v1/watch/namespaces/n/secrets kubernetes secrets.get admin n
+PATCH https://kubernetes/api/v1/namespaces/n/pods/p/ephemeralcontainers kubernetes pods.exec admin n/p
 `
   .trim()
   .split('\n')

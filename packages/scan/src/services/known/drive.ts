@@ -23,5 +23,6 @@ export const drive: Service = {
     POST /files/{file}/watch channels.watch admin
     POST /changes/watch channels.watch admin
     POST|PATCH|DELETE /drives/** drives.change admin
+    POST / batch.send admin
   `,
 }

@@ -29,7 +29,12 @@ export const firebase: Service = {
     POST /v1/projects/{project}/accounts:{_} accounts.admin admin
     POST|PATCH|DELETE /v1/projects/{project}/releases/** rules.change admin
     POST /v1/projects/{project}/rulesets rules.change admin
+    POST|PATCH|DELETE /v1/projects/{project}/tenants/** accounts.admin admin
+    POST|PATCH|DELETE /v1/projects/{project} projects.change admin
     POST|PATCH|DELETE /v1beta1/** projects.change admin
+    POST|PATCH|DELETE /v1alpha/** projects.change admin
+    POST|PATCH|DELETE /v2/** projects.change admin
+    POST|PUT|PATCH|DELETE /admin/** projects.change admin
     GET /.settings/rules.json rules.get admin
     PUT /.settings/rules.json rules.change admin
     PUT|PATCH|POST /** data.write write

@@ -23,5 +23,6 @@ export const gmail: Service = {
     DELETE /threads/{_} messages.delete write
     POST|PUT|PATCH|DELETE /settings/** settings.change admin
     POST /watch mailbox.watch admin
+    POST / batch.send admin
   `,
 }

@@ -18,6 +18,12 @@ export const kubernetes: Service = {
   calls: `
     GET /api/v1/namespaces/{ns}/secrets/** secrets.get admin
     GET /api/v1/secrets secrets.list admin
+    GET /api/v1/watch/namespaces/{ns}/secrets/** secrets.get admin
+    GET /api/v1/watch/secrets secrets.list admin
+    ANY /api/v1/nodes/{_}/proxy/** nodes.proxy admin
+    ANY /api/v1/namespaces/{ns}/pods/{pod}/proxy/** pods.proxy admin
+    ANY /api/v1/namespaces/{ns}/services/{_}/proxy/** services.proxy admin
+    PUT|PATCH /api/v1/namespaces/{ns}/pods/{pod}/ephemeralcontainers pods.exec admin
     POST|PUT|PATCH|DELETE /api/v1/namespaces/{ns}/secrets/** secrets.change admin
     GET|POST /api/v1/namespaces/{ns}/pods/{pod}/exec pods.exec admin
     GET|POST /api/v1/namespaces/{ns}/pods/{pod}/attach pods.attach admin

@@ -17,7 +17,7 @@ export const salesforce: Service = {
     GET /query records.query read
     GET /queryAll records.query read
     GET /search records.search read
-    POST /composite/** records.change write
+    POST|PATCH|DELETE /composite/** batch.send admin
     POST|PATCH|PUT|DELETE /jobs/** jobs.change write
     POST|PATCH /tooling/** code.change admin
     POST|PATCH|DELETE /tooling/sobjects/** code.change admin

@@ -5,6 +5,7 @@ import type { Service } from '../model.ts'
 export const supabase: Service = {
   name: 'supabase',
   hosts: ['api.supabase.com', '*.supabase.co'],
+  graphql: '/graphql/v1',
   calls: `
     GET /rest/v1/{table} rows.select read
     POST /rest/v1/rpc/{_} functions.call write
@@ -19,6 +20,7 @@ export const supabase: Service = {
     DELETE /storage/v1/object/** objects.delete write
     POST|PUT|DELETE /storage/v1/bucket/** buckets.change admin
     POST|GET /functions/v1/{function} functions.run write
+    ANY /pg/** database.query admin
     POST /v1/projects projects.create admin
     DELETE /v1/projects/{project} projects.delete admin
     PATCH /v1/projects/{project} projects.update admin

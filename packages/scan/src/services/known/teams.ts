@@ -22,6 +22,7 @@ export const teams: Service = {
     POST /teams/{team}/channels channels.create write
     DELETE /teams/{team}/channels/{_} channels.delete admin
     POST|PATCH|DELETE /teams/{team}/installedApps/** apps.change admin
+    POST /$batch batch.send admin
     POST /{_}/IncomingWebhook/** webhooks.post write
   `,
 }
