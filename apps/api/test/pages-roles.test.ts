@@ -58,6 +58,32 @@ describe('the pages of an org', async () => {
     })
   }
 
+  it('offer an admin no role, member or key that holds more than they do', async () => {
+    const { orgId, key } = world
+    await newPerson(app, 'owner', { orgId })
+    const { data } = await app.must<{ data: { id: string; role: string }[] }>('/v1/members', { key })
+    const owner = data.find(({ role }) => role === 'owner')?.id
+    const approver = data.find(({ role }) => role === 'approver')?.id
+    assert.ok(owner !== undefined && approver !== undefined)
+    const keys = await app.must<{ data: { id: string; scopes: string[] }[] }>('/v1/keys', { key })
+    const strong = keys.data.find(({ scopes }) => scopes.includes('admin'))?.id
+    assert.ok(strong !== undefined)
+    for (const [role, mayChange] of [
+      ['owner', true],
+      ['admin', false],
+    ] as const) {
+      const { browser } = await newPerson(app, role, { orgId })
+      const { text } = await browser.get(`/o/${orgId}/members`)
+      assert.match(text, new RegExp(`href="/o/${orgId}/members/${approver}"`))
+      assert.equal(text.includes(`href="/o/${orgId}/members/${owner}"`), mayChange, role)
+      assert.equal(text.includes('<option value="owner"'), mayChange, role)
+      assert.equal((await browser.get(`/o/${orgId}/members/${owner}`)).status, mayChange ? 200 : 404)
+      const { text: keysPage } = await browser.get(`/o/${orgId}/keys`)
+      assert.ok(keysPage.includes(strong))
+      assert.equal(keysPage.includes(`/keys/${strong}/revoke`), mayChange, role)
+    }
+  })
+
   it('stop an agent and let it go on', async () => {
     const { orgId, agent, key } = world
     const { browser } = await newPerson(app, 'admin', { orgId })

@@ -70,7 +70,8 @@ function refusalOf(text: string, allowed: Allowed): string | undefined {
   const host = hostIn(url)
   const isAllowed = isIP(host) === 0 ? isAllowedHost(allowed, host) : isAllowedAddress(allowed, host)
   if (isAllowed) return undefined
-  if (url.protocol === 'http:') return `\`${host}\` is only reached by https`
+  if (url.protocol === 'http:')
+    return `\`${host}\` is only reached by https, unless COUNTERSIGN_WEBHOOK_ALLOW names it`
   return isInternalHost(url.hostname) ? `\`${host}\` is an internal address` : undefined
 }
 

@@ -65,16 +65,17 @@ ${isWriter && createForm(visit, form, agents)}`,
   }
 }
 
-function keyRow({ org, token }: OrgVisit, key: Key, isWriter: boolean): Html {
+function keyRow({ org, token, caller }: OrgVisit, key: Key, isWriter: boolean): Html {
   const bound = [key.agent_id, key.environment].filter((one) => one !== undefined).join(', ')
   const action = `/o/${org.id}/keys/${key.id}/revoke`
   const what = 'Whatever uses it is refused at once, and it cannot be brought back.'
   const revoke = confirming('Revoke', key.name, what, action, token)
+  const mayRevoke = key.scopes.every((scope) => hasScope(caller.scopes, scope))
   return html`<tr>
 <td>${key.name}<br><span class="quiet">…${key.hint ?? ''} <code>${key.id}</code></span></td>
 <td data-label="May">${key.scopes.join(', ')}${bound !== '' && html`<br><span class="quiet">only ${bound}</span>`}</td>
 <td data-label="Created">${dayOf(key.created_at)}</td>
-${isWriter && html`<td>${key.status === 'active' ? revoke : 'revoked'}</td>`}</tr>`
+${isWriter && html`<td>${key.status === 'active' ? mayRevoke && revoke : 'revoked'}</td>`}</tr>`
 }
 
 const AGENT_HINT = `The agent that the key is for. Such a key may hold only ${[...agentScopes].join(', ')}.`

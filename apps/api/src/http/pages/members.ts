@@ -1,6 +1,6 @@
 // The members of an org: who they are, what they may do, and whom one invites.
 import type { Output } from '@countersign/contract'
-import { hasScope } from '@countersign/contract'
+import { hasScope, scopesOfRole } from '@countersign/contract'
 import { MEMBER_ROLES, type MemberRole } from '@countersign/terms'
 import { ApiError } from '../../operations/refusal.ts'
 import type { Form } from './form.ts'
@@ -130,7 +130,7 @@ function memberRow({ caller, org }: OrgVisit, member: Member, isWriter: boolean)
   return html`<tr>
 <td>${name}${id === caller.memberId && ' (you)'}<br><span class="quiet">${email ?? id}</span></td>
 <td data-label="Role">${role}</td><td data-label="Groups">${groups.join(', ')}</td>
-${isWriter && html`<td><a href="/o/${org.id}/members/${id}">Change<span class="hidden"> ${name}</span></a></td>`}</tr>`
+${isWriter && html`<td>${mayGive(caller, role) && html`<a href="/o/${org.id}/members/${id}">Change<span class="hidden"> ${name}</span></a>`}</td>`}</tr>`
 }
 
 function openInvitations(
@@ -155,18 +155,23 @@ export function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 16).replace('T', ' ').concat(' UTC')
 }
 
-function inviteForm({ org, token }: OrgVisit, form: Form): Html {
+function inviteForm({ org, token, caller }: OrgVisit, form: Form): Html {
   return html`<h2>Invite somebody</h2>
 <form method="post" action="/o/${org.id}/members/invite">${tokenField(token)}
 ${field('email', 'E-mail address', { type: 'email', isOptional: true, value: form.text('email'), hint: 'Without one, you get a link to pass on yourself.', maxlength: 254 })}
-${roleSelect(form.text('role') || 'approver')}
+${roleSelect(caller, form.text('role') || 'approver')}
 ${groupsField(form.text('groups'))}
 <button>Invite</button></form>`
 }
 
-function roleSelect(chosen: string): Html {
+/** Nobody makes or changes a member who may do more than they may themselves: the form would be refused. */
+function mayGive({ scopes }: OrgVisit['caller'], role: MemberRole): boolean {
+  return [...scopesOfRole(role)].every((scope) => hasScope(scopes, scope))
+}
+
+function roleSelect(caller: OrgVisit['caller'], chosen: string): Html {
   return html`<label for="role">Role</label>
-<select id="role" name="role">${MEMBER_ROLES.map(
+<select id="role" name="role">${MEMBER_ROLES.filter((role) => mayGive(caller, role)).map(
     (role) =>
       html`<option value="${role}"${role === chosen && html` selected`}>${role}: ${MEANING[role]}</option>`,
   )}</select>`
@@ -192,7 +197,8 @@ function groupsField(value: string): Html {
 async function memberPage(visit: OrgVisit, operate: Operate, { error }: Attempt): Promise<Page> {
   const id = memberIdOf(visit)
   const member = (await everyMember(visit, operate)).find((one) => one.id === id)
-  if (member === undefined || !mayWrite(visit)) throw new ApiError('not_found')
+  if (member === undefined || !mayWrite(visit) || !mayGive(visit.caller, member.role))
+    throw new ApiError('not_found')
   const base = `/o/${visit.org.id}/members/${id}`
   return {
     title: member.name,
@@ -200,7 +206,7 @@ async function memberPage(visit: OrgVisit, operate: Operate, { error }: Attempt)
     narrow: true,
     body: html`${errorBox(error)}<p class="quiet">${member.email ?? ''} <code>${id}</code></p>
 <form method="post" action="${base}/change">${tokenField(visit.token)}
-${roleSelect(member.role)}
+${roleSelect(visit.caller, member.role)}
 ${groupsField(member.groups.join(', '))}
 <button>Save</button></form>
 <h2>Remove</h2>

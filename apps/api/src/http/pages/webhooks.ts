@@ -62,7 +62,7 @@ function createForm({ org, token }: OrgVisit, form: Form): Html {
   return html`<h2>Make a webhook</h2>
 <form method="post" action="/o/${org.id}/webhooks">${tokenField(token)}
 ${field('name', 'Name', { value: form.text('name'), maxlength: 200 })}
-${field('url', 'URL', { value: form.text('url'), maxlength: 2000, hint: 'With https, and not inside a private network unless the server allows it.' })}
+${field('url', 'URL', { value: form.text('url'), maxlength: 2000, hint: 'With https, and not inside a private network unless the setting COUNTERSIGN_WEBHOOK_ALLOW of the server names it.' })}
 <label for="format">What it gets</label><select id="format" name="format">${Object.entries(FORMATS).map(
     ([format, words]) =>
       html`<option value="${format}"${format === form.text('format') && html` selected`}>${words}</option>`,
