@@ -324,6 +324,22 @@ function webhooks(kind: DatabaseKind) {
     assert.ok(!arrived?.body.includes('customers'))
   })
 
+  it('the URL of a card for Teams, which is a secret, is in no receipt and no bundle', async () => {
+    const secret = 'canary-8d21f0'
+    const hook = await create({ format: 'teams', url: `${receiver.url}/${secret}` })
+    const changed = await app.must<Webhook>(`/v1/webhooks/${hook.id}`, {
+      key: world.key,
+      method: 'PATCH',
+      body: { url: `${receiver.url}/${secret}/2` },
+    })
+    for (const { receipt } of [hook, changed]) {
+      const { text } = await app.call(`/v1/receipts/${receipt.id}`, { key: world.key })
+      assert.ok(text.includes('\\"url\\":{\\"alg\\"') && !text.includes(secret))
+    }
+    assert.ok(!(await app.call('/v1/bundle?disclosures=true', { key: world.key })).text.includes(secret))
+    await requireValidLog(world)
+  })
+
   it('is refused for internal addresses, too many, and by every key that may not', async () => {
     for (const url of [
       'http://example.com/',

@@ -16,6 +16,11 @@ export function webhookIn({ webhooks }: OrgConfig, id: string): Webhook {
   return webhook
 }
 
+/** Whoever knows the URL of an incoming webhook of Teams can post to its channel: its receipt commits to it, and discloses nothing. */
+export function isUrlSecret({ format }: Pick<Webhook, 'format'>): boolean {
+  return format === 'teams'
+}
+
 export function webhookAnswer(
   webhook: Webhook,
   { url, slack }: WebhookSettings,
@@ -25,8 +30,7 @@ export function webhookAnswer(
   return {
     id,
     name,
-    // Whoever knows the URL of an incoming webhook of Teams can post to its channel.
-    url: format === 'teams' ? new URL(url).origin : url,
+    url: isUrlSecret(webhook) ? new URL(url).origin : url,
     format,
     events,
     status,

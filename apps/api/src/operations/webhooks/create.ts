@@ -6,7 +6,7 @@ import { change } from '../change.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
-import { changedWebhook, newSecret, requireAddress, requireDeciding } from './answer.ts'
+import { changedWebhook, isUrlSecret, newSecret, requireAddress, requireDeciding } from './answer.ts'
 
 /** All of them are part of the configuration that a process holds of an org. */
 const WEBHOOKS_MAX = 20
@@ -29,7 +29,7 @@ export function createWebhook(context: Context): Handler<'webhooks.create'> {
           throw new ApiError('webhook.limit', { detail: `the org has ${WEBHOOKS_MAX} webhooks` })
         return {
           draft: { type: 'webhook.added', webhook: { id, events, url: where.commitment } },
-          committed: [where],
+          committed: isUrlSecret({ format }) ? [] : [where],
           // By the clock of the log, so that it hears of what comes after it and of nothing before.
           changes: [{ kind: 'webhook.add', webhook: { ...webhook, createdAt: now } }],
         }

@@ -9,7 +9,14 @@ import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
 import { ApiError } from '../refusal.ts'
-import { changedWebhook, newSecret, requireAddress, requireDeciding, webhookIn } from './answer.ts'
+import {
+  changedWebhook,
+  isUrlSecret,
+  newSecret,
+  requireAddress,
+  requireDeciding,
+  webhookIn,
+} from './answer.ts'
 
 export function updateWebhook(context: Context): Handler<'webhooks.update'> {
   return async (call, request) => {
@@ -24,7 +31,7 @@ export function updateWebhook(context: Context): Handler<'webhooks.update'> {
         ...(request.status && { status: request.status }),
         ...(url && { url: url.commitment }),
       },
-      committed: [url],
+      committed: (before) => (isUrlSecret(before) ? [] : [url]),
     })
     return changedWebhook(context, call, made)
   }
@@ -73,7 +80,7 @@ export function rotateWebhook(context: Context): Handler<'webhooks.rotate'> {
       },
       webhook: (before) => before,
       told: { secret: 'rotated' },
-      committed: [],
+      committed: () => [],
     })
     return { ...(await changedWebhook(context, call, made)), ...(!made.repeated && { secret }) }
   }
@@ -84,14 +91,15 @@ type Sealing = {
   webhook: (before: Webhook) => Webhook
   /** What the receipt says of it besides its id. */
   told: Omit<Extract<PayloadMembers['webhook'], { status?: unknown }>, 'id'>
-  committed: (Committed | undefined)[]
+  /** What the receipt discloses of it. */
+  committed: (before: Webhook) => (Committed | undefined)[]
 }
 
 async function changeSealed(
   context: Context,
   call: Call,
   id: string,
-  { settings, webhook, told, committed }: Sealing,
+  { settings, webhook, told, committed: disclosed }: Sealing,
 ): Promise<ChangeResult> {
   const { orgId } = call.caller
   const { store } = context
@@ -105,7 +113,7 @@ async function changeSealed(
       if (Buffer.compare(before.sealed, read.sealed) !== 0) throw new Fault('busy')
       return {
         draft: { type: 'webhook.changed', webhook: { id, ...told } },
-        committed,
+        committed: disclosed(before),
         changes: [{ kind: 'webhook.change', webhook: { ...webhook(before), sealed } }],
       }
     },
