@@ -78,7 +78,10 @@ async function readPage(
     return cutAt(rows, limit, undefined)
   }
   const last = await lastOf(client, `select id ${ordered} ${SCANNED_MAX}`, [...values])
-  const scanned = `select * from (select * ${ordered} ${SCANNED_MAX}) scanned`
+  // What came in since would move the last ones out of the scan, and no page would have them.
+  if (last !== undefined) conditions.push(`id >= ${place(last)}`)
+  const scanned = `select * from (select * from approvals where ${conditions.join(' and ')}
+                                   order by id desc limit ${2 * SCANNED_MAX}) scanned`
   const rows = await readRows(
     client,
     cache,
