@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { describe, test } from 'node:test'
 import { parseEnv } from 'node:util'
-import { ConfigError, environmentSchema, readConfig } from './config.ts'
+import { ConfigError, environmentSchema, readConfig, unknownSettings } from './config.ts'
 
 const example = parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8'))
 
@@ -26,6 +26,17 @@ describe('the settings', () => {
         return true
       },
     )
+  })
+
+  test('a name that is nearly a setting is told of, and one that another program reads is not', () => {
+    const client = {
+      COUNTERSIGN_API_URL: 'http://127.0.0.1:8700',
+      COUNTERSIGN_API_KEY: 'cs_live_x',
+      PATH: '/bin',
+    }
+    assert.deepEqual(unknownSettings({ ...example, ...client, COUNTERSIGN_TRUST_PROXI: 'true' }), [
+      'COUNTERSIGN_TRUST_PROXI',
+    ])
   })
 
   test('a mail server needs an address that mail comes from, and its own kind of URL', () => {

@@ -176,6 +176,24 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   }
 }
 
+/** What the command line, the MCP server and docker compose read from the same shell. */
+const OF_OTHERS = new Set([
+  'COUNTERSIGN_API_KEY',
+  'COUNTERSIGN_API_URL',
+  'COUNTERSIGN_PUBLISH_PORT',
+  'COUNTERSIGN_TIMEOUT_MS',
+])
+
+/** Names that look like settings but are not known: a typing error must not pass for one that is set. */
+export function unknownSettings(env: NodeJS.ProcessEnv = process.env): string[] {
+  return Object.keys(env).filter(
+    (name) =>
+      name.startsWith('COUNTERSIGN_') &&
+      !Object.hasOwn(environmentSchema.shape, name) &&
+      !OF_OTHERS.has(name),
+  )
+}
+
 /** An org may have half of the places, and a key half of those. */
 function waitersOf(total: number): Config['waiters'] {
   const perOrg = Math.ceil(total / 2)

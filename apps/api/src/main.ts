@@ -1,7 +1,7 @@
 // Reads the settings, opens the database, listens, and closes on a signal.
 import closeWithGrace from 'close-with-grace'
 import { loadMasterKey, localVault } from './adapters/vault.ts'
-import { readConfig } from './config.ts'
+import { readConfig, unknownSettings } from './config.ts'
 import { createLogger } from './http/log.ts'
 import { openAny } from './open-database.ts'
 import { createOutage } from './outage.ts'
@@ -13,6 +13,9 @@ const CLOSE_WITHIN_MS = 15_000
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLogger(config.logLevel)
+  const unknown = unknownSettings()
+  if (unknown.length > 0)
+    log.warn({ unknown }, 'unknown settings are ignored: .env.example lists those that exist')
   const masterKey = loadMasterKey(config.masterKey, config.dataDir, !config.production)
   if (masterKey.created !== undefined) {
     log.warn(
