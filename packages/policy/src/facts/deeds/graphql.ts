@@ -2,11 +2,11 @@
 import { type DocumentNode, Kind, parse, type SelectionSetNode } from 'graphql/language/index.js'
 import { type Budget, spend } from '../../model/budget.ts'
 
-const BLANK = /(?:[\s,]|#[^\n]*\n)*/y
-const OTHERS = /(?:fragment|query)\b|\{/y
+const BLANK = /(?:[\s,]|#[^\n\r]*[\n\r])*/y
+const OTHERS = /(?:fragment|query)\b|[{"]/y
 const CHANGES = /(?:mutation|subscription)\b/y
-// Behind another operation, what closes it stands right before.
-const LATER = /\}\s*(?:mutation|subscription)\b/g
+// Behind another operation or a description, what closes it stands right before, or a comment that ends with its line.
+const LATER = /(?:[}"][\s,]*|[\n\r][ \t,]*)(?:mutation|subscription)\b/g
 const LONGEST = 20_000
 
 function isAt(pattern: RegExp, text: string, from: number): boolean {
@@ -16,7 +16,7 @@ function isAt(pattern: RegExp, text: string, from: number): boolean {
 
 /** Whether a text is, or holds, a mutation. */
 export function isMutation(text: string): boolean {
-  if (text.length > LONGEST || !/mutation|subscription/.test(text)) return false
+  if (!/mutation|subscription/.test(text)) return false
   const from = new RegExp(BLANK).exec(text)?.[0].length ?? 0
   const last = text.lastIndexOf('{')
   if (isAt(new RegExp(CHANGES), text, from)) return last > from
@@ -79,12 +79,15 @@ function fieldsByBraces(text: string): readonly string[] {
 }
 
 const PER_CHARACTER = 12
+/** What nobody has read may be anything. */
+const UNREAD: readonly string[] = ['delete']
 
 /** The fields that mutations ask for, without their aliases. */
 export function fieldsOfMutation(text: string, budget: Budget): readonly string[] {
-  if (!spend(budget, text.length * PER_CHARACTER)) return ['delete']
+  if (text.length > LONGEST || !spend(budget, text.length * PER_CHARACTER)) return UNREAD
   const document = documentOf(text)
-  if (document === undefined) return fieldsByBraces(text)
+  // What may have been too long for the parser may be well-formed to its server.
+  if (document === undefined) return text.length > TOKENS ? UNREAD : fieldsByBraces(text)
   const fields: string[] = []
   const fragments = fragmentsOf(document)
   for (const one of document.definitions)

@@ -170,7 +170,23 @@ test('the fields of a mutation are told, and a query is none', () => {
   const behind =
     'mutation { ...F } fragment F on Mutation { deleteProject(id: 1) { ok } ... on Mutation { mergeBranch } }'
   assert.deepEqual(fieldsOfMutation(behind, createBudget()), ['deleteProject', 'mergeBranch'])
-  assert.ok(isMutation('{ a } mutation { deleteProject }'))
+  for (const before of [
+    '{ a }',
+    '{ a },',
+    '{ a } # x\n',
+    '{ a } # x\r,',
+    '# x\r',
+    '\ufeff,',
+    '"x" ',
+    '"""x"""\n',
+  ])
+    assert.ok(isMutation(`${before} mutation { deleteProject }`), JSON.stringify(before))
+  assert.ok(!isMutation('{ a(text: "no mutation { b }") }'))
+  const padded = `mutation { deleteProject } ${' '.repeat(20_000)}`
+  assert.ok(isMutation(padded))
+  assert.deepEqual(fieldsOfMutation(padded, createBudget()), ['delete'])
+  const long = `mutation { ... on Mutation { deleteProject } ${'a '.repeat(2500)} }`
+  assert.deepEqual(fieldsOfMutation(long, createBudget()), ['delete'])
   assert.deepEqual(fieldsOfMutation('mutation { deleteProject(id: }', createBudget()), ['deleteProject'])
 })
 
