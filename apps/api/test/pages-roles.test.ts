@@ -118,6 +118,8 @@ describe('the pages of an org', async () => {
     const path = /href="(\/o\/[^"]+\/webhooks\/whk_[^"]+)"/.exec(made.text)?.[1] ?? ''
     assert.ok(first !== undefined && path !== '', made.text)
     assert.equal((await browser.post(home, { ...fields, url: 'https://10.0.0.1/' })).status, 422)
+    const none = await browser.post(home, { name: 'mine', url: 'https://example.com', format: 'standard' })
+    assert.match(none.text, /role="alert">Choose at least one event\.</)
     await browser.get(path)
     assert.equal((await browser.post(`${path}/test`)).location, `${path}?done=failed`)
     const shown = await browser.get(path)

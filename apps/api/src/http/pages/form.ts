@@ -35,6 +35,15 @@ export function readForm({ headers, body }: FastifyRequest): Form {
   return formOf(new URLSearchParams(text))
 }
 
+/** What was ticked of a list; `what` says in its own words what is to be chosen. */
+export function chosenOf(form: Form, name: string, what: string): string[] {
+  const chosen = form.all(name)
+  if (chosen.length > 0) return chosen
+  throw new ApiError('request.invalid', {
+    errors: [{ code: 'none_chosen', pointer: '', message: `choose at least one ${what}` }],
+  })
+}
+
 /** What a browser's passkey answered, as the script puts it into the form. */
 export function responseOf(form: Form): object {
   try {

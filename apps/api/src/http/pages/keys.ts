@@ -2,7 +2,7 @@
 import { agentScopes, hasScope, type Output, type Scope, scopes } from '@countersign/contract'
 import { agentChoices, agentOptions } from './agents.ts'
 import { mcpBlock } from './first-steps.ts'
-import type { Form } from './form.ts'
+import { chosenOf, type Form } from './form.ts'
 import { type Html, html } from './html.ts'
 import type { Attempt, Kit, OrgVisit } from './kit.ts'
 import { confirming, errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
@@ -32,7 +32,7 @@ export function keyPages(kit: Kit, operate: Operate, publicUrl: () => string): v
       const [agent, environment] = [form.text('agent_id'), form.text('environment')]
       const made = await operate(visit, 'keys.create', {
         name: form.text('name'),
-        scopes: form.all('scopes') as Scope[],
+        scopes: chosenOf(form, 'scopes', 'thing that the key may do') as Scope[],
         ...(agent !== '' && { agent_id: agent }),
         ...(environment !== '' && { environment }),
       })

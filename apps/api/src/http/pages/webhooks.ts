@@ -1,6 +1,6 @@
 // The webhooks of an org: which there are, and a new one with its secret, shown once.
 import { EVENTS, type EventName, hasScope, type Output } from '@countersign/contract'
-import type { Form } from './form.ts'
+import { chosenOf, type Form } from './form.ts'
 import { type Html, html } from './html.ts'
 import type { Attempt, Kit, OrgVisit } from './kit.ts'
 import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
@@ -27,7 +27,7 @@ export function webhookPages(kit: Kit, operate: Operate): void {
       const made = await operate(visit, 'webhooks.create', {
         url: form.text('url'),
         name: form.text('name'),
-        events: form.all('events') as EventName[],
+        events: chosenOf(form, 'events', 'event') as EventName[],
         format: form.text('format') === 'teams' ? 'teams' : 'standard',
       })
       return secretPage(visit, made)
