@@ -96,6 +96,16 @@ test('a second body or target header beside the real one excuses nothing', () =>
   assert.equal(serviceOf({ target: table, arguments: { body, headers } }).access, 'admin')
 })
 
+test('headers that are written as pairs are read as well', () => {
+  const headers = [{ name: 'X-HTTP-Method-Override', value: 'DELETE' }]
+  const target = { url: REPO, method: 'GET' }
+  assert.equal(serviceOf({ target, arguments: { headers } }).access, 'admin')
+  const table = { url: 'https://dynamodb.eu-west-1.amazonaws.com/', method: 'POST' }
+  const pair = { key: 'X-Amz-Target', value: 'DynamoDB_20120810.DeleteTable' }
+  const decoy = { 'x-amz-target': 'DynamoDB_20120810.GetItem' }
+  assert.equal(serviceOf({ target: table, arguments: { note: decoy, headers: [pair] } }).access, 'admin')
+})
+
 test('more URLs than are read may be any call', () => {
   const urls = Array.from({ length: 40 }, (_, at) => `https://a${at}.example/`)
   const { access, names } = serviceOf({ action: 'read_urls', arguments: { urls } })

@@ -13,7 +13,7 @@ import { type Budget, spend } from '../model/budget.ts'
 import type { Facts } from '../model/facts.ts'
 import type { FoundHosts, FoundUrl } from './hosts/hosts.ts'
 import { urlOf } from './hosts/url.ts'
-import type { Leaf, Leaves } from './leaves.ts'
+import type { Leaves } from './leaves.ts'
 import { once } from './once.ts'
 
 /** What a request is to the services that it reaches. */
@@ -67,27 +67,33 @@ const WORD = /^[a-z]{3,12}$/i
 /** Whoever does not say by which method may mean any. */
 const ANY = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
+/** Texts by their names, also where both stand side by side: `{ name: "X-HTTP-Method-Override", value: "DELETE" }`. */
+function* namedTexts({ leaves, objects }: Leaves): Generator<readonly [name: string, value: string]> {
+  for (const { name, value } of leaves) if (typeof value === 'string') yield [name.text, value]
+  for (const { value: inner } of objects) {
+    const name = inner.name ?? inner.key ?? inner.header
+    if (typeof name === 'string' && typeof inner.value === 'string') yield [name, inner.value]
+  }
+}
+
 /** What stands beside a URL: methods and their overrides, the body, the target header of Amazon. */
-function toldBeside(facts: Facts, { leaves }: Leaves, isReading: boolean, budget: Budget): Told {
+function toldBeside(facts: Facts, leaves: Leaves, isReading: boolean, budget: Budget): Told {
   const methods = new Set<string>()
+  const targets = new Set<string>()
   if (facts.target?.method !== undefined) methods.add(facts.target.method.toUpperCase())
-  for (const { name, value } of leaves)
-    if (typeof value === 'string' && METHOD.test(name.text) && WORD.test(value))
-      methods.add(value.toUpperCase())
+  for (const [name, value] of namedTexts(leaves)) {
+    if (METHOD.test(name) && WORD.test(value)) methods.add(value.toUpperCase())
+    if (TARGET.test(name)) targets.add(value)
+  }
   const usual = isReading && facts.hash_only !== true ? ['GET'] : ANY
   return {
     methods: methods.size === 0 ? usual : [...methods],
     ...bodyOf(facts, budget),
-    targets: targetsIn(leaves),
+    targets: [...targets],
   }
 }
 
-function targetsIn(leaves: readonly Leaf[]): string[] {
-  const found = leaves.flatMap(({ name, value }) =>
-    typeof value === 'string' && /^x-amz-target$/i.test(name.text) ? [value] : [],
-  )
-  return [...new Set(found)]
-}
+const TARGET = /^x-amz-target$/i
 
 const BODIES = ['body', 'data', 'json', 'payload', 'form'] as const
 
