@@ -7,18 +7,29 @@ import type { Nouns } from './ledger/nouns.ts'
 import { type Part, rowsStatement } from './ledger/rows.ts'
 import type { State } from './nouns.ts'
 import { writeOutbox } from './outbox.ts'
+import type { Client } from './pool.ts'
 import { loadRepeats, remember, repeated, repeatPart } from './repeats.ts'
 import type { SegmentCache } from './segments/cache.ts'
 import { erase } from './segments/erase.ts'
+import { readTexts } from './segments/read.ts'
 import { segmentParts } from './segments/write.ts'
 
-/** `onDecided` hears which approvals a commit of this process decided. */
-export function createNouns(
-  cache: SegmentCache,
-  onDecided: (orgId: string, ids: readonly string[]) => void,
-): Nouns<State> {
+type Parts = {
+  cache: SegmentCache
+  /** Runs a read in a snapshot of its own. */
+  read: (orgId: string, read: (client: Client) => Promise<unknown>) => Promise<unknown>
+  /** Hears which approvals a commit of this process decided. */
+  onDecided: (orgId: string, ids: readonly string[]) => void
+}
+
+export function createNouns({ cache, read, onDecided }: Parts): Nouns<State> {
   const memory = createCounterMemory()
   return {
+    async warm(orgId, works) {
+      const seqs = works.flatMap(({ needs }) => needs.gates ?? [])
+      const missing = seqs.filter((seq) => cache.at(orgId, seq) === undefined)
+      if (missing.length > 0) await read(orgId, (client) => readTexts(client, cache, orgId, missing))
+    },
     async load(locked, works) {
       // All are on their way at once; which gates they need is known after them.
       const [counters, repeats, approvals] = await Promise.all([

@@ -15,7 +15,7 @@ import { createOrg } from './new-org.ts'
 import { createNounReaders } from './nouns.ts'
 import type { Keeper } from './orgs.ts'
 import { createOutbox } from './outbox.ts'
-import type { Database } from './pool.ts'
+import { type Database, readOn } from './pool.ts'
 import { createReaders } from './readers.ts'
 import { createSegmentCache } from './segments/cache.ts'
 import { createWritable } from './writable.ts'
@@ -48,7 +48,11 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
   const configs = createConfigs(readers, parts, { makePolicySet, onFault })
   const decided = createDecided((names) => readDecided(db, names))
   const cache = createSegmentCache()
-  const nouns = createNouns(cache, decided.tell)
+  const nouns = createNouns({
+    cache,
+    onDecided: decided.tell,
+    read: (orgId, read) => readOn(db.ledger, orgId, db.timeouts, read),
+  })
   const queue = createQueue(
     parts.limits,
     (orgId, items) => commitItems({ db, configs, nouns, cache, onFault, onCommit }, orgId, items),

@@ -55,6 +55,7 @@ async function commitBatch<S>(by: Committer<S>, orgId: string, items: Item[]): P
     const loaded = await by.configs.forWorks(orgId, works)
     if (loaded === undefined) throw new Fault('org_unknown')
     await prepare(items, loaded)
+    await by.nouns.warm(orgId, works)
     const batch = await tryCommit(by, orgId, items, loaded, attempt >= RELOADS_MAX)
     if (batch !== undefined) return batch
     by.configs.drop(orgId)

@@ -16,6 +16,8 @@ export type Locked = {
 
 /** `S`: what the nouns hold of one org while one batch is decided. */
 export type Nouns<S> = {
+  /** Reads, before there is a lock, what these works need and nobody can change. */
+  warm(orgId: string, works: readonly Work<unknown>[]): Promise<void>
   /** Loads what these works need; several statements may be sent at once. */
   load(locked: Locked, works: readonly Work<unknown>[]): Promise<S>
   /** What one item sees. */
