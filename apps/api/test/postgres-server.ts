@@ -23,8 +23,12 @@ const WATCHDOG = `
 pid=$!
 order=remove
 read order
-if [ "$order" = keep ]; then kill -INT $pid; else kill -QUIT $pid; fi 2>/dev/null
+if [ "$order" = keep ]; then signal=INT; else signal=QUIT; fi
+# Again and again: what runs in the background of a shell ignores both until the server has begun to listen to them.
+while :; do kill -$signal $pid 2>/dev/null; sleep 1; done &
+again=$!
 wait $pid
+kill $again
 if [ "$order" != keep ]; then cd / && rm -rf "$2"; fi
 `
 
