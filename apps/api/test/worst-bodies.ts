@@ -93,10 +93,26 @@ function worstValues(operation: Operation, { schema }: Place): WorstBody[] {
   return []
 }
 
+/** Bytes that are left of so many once a value is written as JSON, roughly; negative where there is no room for it. */
+function roomAfter(value: unknown, bytes: number): number {
+  if (bytes < 0) return bytes
+  if (typeof value === 'string') return bytes - value.length - 2
+  if (typeof value !== 'object' || value === null) return bytes - 5
+  let room = bytes - 2
+  for (const [name, member] of Object.entries(value)) {
+    room = roomAfter(member, room - (Array.isArray(value) ? 1 : name.length + 4))
+    if (room < 0) break
+  }
+  return room
+}
+
 /** One body with every member as large as its schema lets it be. */
 function everythingAtOnce(operation: Operation, build: Build, places: readonly Place[]): WorstBody[] {
   const body: Record<string, unknown> = {}
-  for (const { member, schema } of places) body[member] = largest(schema, build, member)
+  for (const { member, schema } of places) {
+    const value = largest(schema, build, member)
+    if (roomAfter(value, operation.bodyBytesMax) >= 0) body[member] = value
+  }
   for (let tries = 0; tries < places.length; tries++) {
     const parsed = operation.input.body?.safeParse(body)
     if (parsed?.success) return [{ what: 'every member at its largest', text: () => JSON.stringify(body) }]

@@ -25,5 +25,4 @@ export {
   stricterAccess,
 } from './services/model.ts'
 export { SERVICE_NAMES, serviceCall } from './services/service.ts'
-export { MARK_KINDS, type MarkKind } from './text/characters.ts'
-export { type Mark, marksIn, type Piece, reveal } from './text/reveal.ts'
+export { MARK_KINDS, type Mark, type MarkKind, marksIn, type Piece, reveal } from './text/index.ts'

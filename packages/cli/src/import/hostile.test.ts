@@ -6,7 +6,7 @@ import { type TestContext, test } from 'node:test'
 import { countersign, folder } from '../../test/run.ts'
 import { checkFolder } from '../commands/policy/check.ts'
 import { readFolder } from '../commands/policy/folder.ts'
-import { PRODUCT_NAMES } from './command.ts'
+import { PRODUCT_NAMES } from './names.ts'
 
 type Report = {
   lossless: boolean

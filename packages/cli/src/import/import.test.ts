@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { countersign, folder } from '../../test/run.ts'
 import { checkFolder } from '../commands/policy/check.ts'
 import { readFolder } from '../commands/policy/folder.ts'
-import { PRODUCT_NAMES } from './command.ts'
+import { PRODUCT_NAMES } from './names.ts'
 
 function here(name: string): string {
   return fileURLToPath(new URL(`../../test/import/vectors/${name}`, import.meta.url))

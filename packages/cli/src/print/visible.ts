@@ -1,5 +1,5 @@
 // Text that others wrote, as it is: what a terminal would hide, obey or reorder is shown by name.
-import { type Mark, type Piece, reveal } from '@countersign/scan'
+import { type Mark, type Piece, reveal } from '@countersign/scan/text'
 
 /** Letters that are written from right to left: beside others, a terminal may change the order of both. So few fit in any row. */
 const RIGHT_TO_LEFT =

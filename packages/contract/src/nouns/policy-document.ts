@@ -90,6 +90,10 @@ const given = z.strictObject({
     .max(64)
     .optional()
     .meta({ description: 'What context.taints holds' }),
+  exposure: z
+    .strictObject({ seconds: count })
+    .optional()
+    .meta({ description: 'What context.exposure holds' }),
   approved: z.boolean().optional().meta({ description: 'A granted approval is being used' }),
   approved_by: z
     .array(

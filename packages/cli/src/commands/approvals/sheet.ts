@@ -1,5 +1,5 @@
 // Everything that a person must see of an approval before deciding, on a terminal that shows nothing else.
-import { marksIn, reveal } from '@countersign/scan'
+import { marksIn, reveal } from '@countersign/scan/text'
 import { block } from '../../print/block.ts'
 import { distance, facts, timeText } from '../../print/print.ts'
 import { markText, shownOf, visible } from '../../print/visible.ts'

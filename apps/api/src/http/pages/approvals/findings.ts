@@ -1,5 +1,5 @@
 // What was found in a whole text: each kind of mark with how often, and hosts that look like others.
-import type { Mark, Piece } from '@countersign/scan'
+import type { Mark, Piece } from '@countersign/scan/text'
 
 /** Counts what is hidden while a text goes by. */
 export type Findings = {

@@ -1,6 +1,6 @@
 // A JSON text as a page shows it: line by line, in parts of bounded size, with what it hides by name.
 
-import type { Mark } from '@countersign/scan'
+import type { Mark } from '@countersign/scan/text'
 import type { Pace } from '../../../ports/services.ts'
 import { type Html, html, type Value } from '../html.ts'
 import { findings, type LookalikeHost } from './findings.ts'

@@ -1,5 +1,5 @@
 // Texts of strangers as a page shows them: each apart from what is around it, and what it hides by name.
-import { type Mark, type Piece, reveal } from '@countersign/scan'
+import { type Mark, type Piece, reveal } from '@countersign/scan/text'
 import { type Html, html, withCode } from '../html.ts'
 import { chunksOf } from './units.ts'
 
