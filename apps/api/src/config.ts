@@ -82,9 +82,9 @@ export type Config = {
   /** Undefined: no mail is sent. */
   mail: { url: string; from: string } | undefined
   logLevel: z.infer<typeof environmentSchema>['COUNTERSIGN_LOG_LEVEL']
-  /** Undefined: there are no metrics. */
+  /** Undefined where metrics are off. */
   metricsToken: string | undefined
-  /** Undefined: there are no traces. */
+  /** Undefined where traces are off. */
   tracesTo: string | undefined
   trustProxy: boolean
   rateLimit: { perKey: number; perAddress: number }

@@ -270,7 +270,7 @@ describe('a receiver', () => {
     assert.ok(written < 50e6, `${written} bytes were taken`)
   })
 
-  test('tells a server that is missing, hangs up or has no certificate apart', async () => {
+  test('says whether a server is missing, hangs up or has no certificate', async () => {
     const gone = createTcpServer()
     const port = await listen(gone)
     await new Promise<void>((resolve) => gone.close(() => resolve()))

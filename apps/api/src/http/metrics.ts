@@ -11,7 +11,7 @@ export type Scrape = {
   text(): Promise<{ type: string; text: string }>
 }
 
-/** Without a token in the settings there are no metrics, and the answer says so. */
+/** Metrics are off until the settings hold a token; the answer says so. */
 export function metrics(app: FastifyInstance, scrape: Scrape | undefined, limiter: RateLimiter): void {
   app.get('/metrics', { config: { isProbe: true } }, async (request, reply) => {
     if (scrape === undefined) {

@@ -47,6 +47,14 @@ export type Database = {
 
 const URGENT_CONNECTIONS = 4
 
+/**
+ * The embedded database is in this process: an idle timeout would end the whole engine. To connect is to stand in the line
+ * for its one connection, where a slow machine must not look like a database that is gone.
+ */
+function singleTimeouts(limits: Timeouts): Timeouts {
+  return { ...limits, idleMs: 0, connectMs: 2 * limits.statementMs }
+}
+
 /** `single`: the embedded database is one session, so it gets exactly one connection. */
 export function openDatabase(
   connection: Connection,
@@ -54,8 +62,7 @@ export function openDatabase(
   onIdleError: (error: Error) => void,
   limits: Timeouts = defaultTimeouts,
 ): Database {
-  // In the embedded database this one timeout ends the whole engine, and there is nobody else to wait for the row.
-  const timeouts = size === 'single' ? { ...limits, idleMs: 0 } : limits
+  const timeouts = size === 'single' ? singleTimeouts(limits) : limits
   function open(max: number) {
     const pool = new pg.Pool({
       ...connection,

@@ -105,7 +105,7 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
 const TEXTS: Partial<Record<ErrorCode, string>> = {
   not_found:
     'There is nothing at this address that you may see. If it came from a link that works once, it may have been used or have expired: ask for a new one.',
-  'route.unknown': 'There is no page at this address.',
+  'route.unknown': 'This page does not exist.',
   'auth.scope': 'An owner or an admin can give you a role that does.',
 }
 

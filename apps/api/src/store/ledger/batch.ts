@@ -38,7 +38,6 @@ export type Batch = {
   size: number
   now: number
   rows: Row[]
-  changes: Change[]
   range: CompactRange
   root: Uint8Array
   /** Called once the batch is durable. */

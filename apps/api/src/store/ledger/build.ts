@@ -28,7 +28,6 @@ export function buildBatch<S>(
     size: head.range.end,
     now: head.now,
     rows: [],
-    changes: [],
     range: head.range,
     root: new Uint8Array(),
     answers: [],
@@ -71,7 +70,6 @@ function decideOne<S>(decider: Decider<S>, { work, resolve, reject }: Item): voi
   const recorded = built.map(({ recorded }) => recorded)
   for (const { row, recorded } of built) {
     batch.rows.push(row)
-    batch.changes.push(...row.changes)
     for (const change of row.changes) nouns.apply(state, change, recorded)
   }
   const [first] = recorded

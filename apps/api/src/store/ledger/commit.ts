@@ -129,9 +129,9 @@ async function tryCommit<S>(
   }
 }
 
-function commitOf({ rows, changes, signing }: Batch, ms: number): Commit {
+function commitOf({ rows, signing }: Batch, ms: number): Commit {
   const signMs = signing && signing.to - signing.from
-  const opened = changes.filter(({ kind }) => kind === 'approval.open').length
+  const opened = rows.flatMap(({ changes }) => changes).filter(({ kind }) => kind === 'approval.open').length
   return { payloads: rows.map(({ payload }) => payload), opened, ms, signMs }
 }
 
