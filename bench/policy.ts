@@ -1,8 +1,9 @@
 // A decision on facts, in this process, each on another agent, with a hundred policies and with a thousand.
+
 import { type CedarRequest, decide, type Facts, type PolicySet, requestsOf } from '@countersign/policy'
 import { cedarPolicySet } from '@countersign/policy/cedar'
 import { parseText, policySetOf } from '@countersign/policy/compiled'
-import { wasm } from '../apps/api/src/adapters/policy.ts'
+import { wasm } from '../apps/api/src/adapters/policy-check/engine.ts'
 import { benchmarkText } from './policy-text.ts'
 import { progress } from './progress.ts'
 import { milliseconds, type Row } from './table.ts'

@@ -43,6 +43,11 @@ export const checks: Check[] = [
     run: () => command(process.execPath, ['scripts/openapi.ts', '--check']),
   },
   {
+    name: 'the starter set is stored as cedar-wasm parses it',
+    fix: 'npm run starter',
+    run: () => command(process.execPath, ['packages/policy/test/starter-run.ts', '--check']),
+  },
+  {
     name: 'migrations are what the schema generates',
     fix: 'node_modules/.bin/drizzle-kit generate --name what_changes',
     run: migrationsAreCurrent,

@@ -1,8 +1,6 @@
 // Wiring, top to bottom: database → store → operations → HTTP.
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
-import { smtpMailer } from './adapters/mail.ts'
-import { createMetrics } from './adapters/metrics.ts'
 import { createOutbound } from './adapters/outbound.ts'
 import { readAllowed } from './adapters/outbound-allow.ts'
 import { documentDigest, policySets, starterVersion } from './adapters/policy.ts'
@@ -30,6 +28,7 @@ import { createPace } from './pace.ts'
 import { peopleOf } from './people.ts'
 import type { AccountStore } from './ports/accounts.ts'
 import type { Limits } from './ports/limits.ts'
+import type { Mailer } from './ports/mail.ts'
 import type { Metrics } from './ports/metrics.ts'
 import type { MakePolicySet, PolicyChecker, Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
@@ -75,8 +74,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const { config, db, vault, log } = parts
   const instance = await prepareInstance(db, vault, parts.requireDurable)
   const policySet = policySets()
-  const services = servicesOf(parts)
-  const metrics = config.metricsToken === undefined ? undefined : createMetrics()
+  const services = await servicesOf(parts)
+  const metrics = await metricsOf(config)
   const { pace, checker, verifier, waiters } = services
   const tracing = await tracingOf(config)
   const watch: Watch = { log, metrics, tracing, outage: parts.outage ?? createOutage(log) }
@@ -130,7 +129,7 @@ export async function createApp(parts: AppParts): Promise<App> {
 }
 
 type Made = {
-  services: ReturnType<typeof servicesOf>
+  services: Awaited<ReturnType<typeof servicesOf>>
   store: Store
   accountStore: AccountStore
   limits: Limits
@@ -160,7 +159,7 @@ function contextOf({ config, clock }: AppParts, { pepper }: Pick<Instance, 'pepp
 }
 
 /** What operations use besides the store. */
-function servicesOf({ config, checker }: AppParts) {
+async function servicesOf({ config, checker }: AppParts) {
   const pace = createPace()
   return {
     pace,
@@ -168,7 +167,7 @@ function servicesOf({ config, checker }: AppParts) {
     checker: checker ?? createPolicyChecker({ ...pace, timeoutMs: config.policyCheckMs }),
     verifier: createVerifier({ timeoutMs: config.verification.requestMs }),
     outbound: createOutbound({ allowed: readAllowed(config.webhookAllow) }),
-    mailer: config.mail === undefined ? undefined : smtpMailer(config.mail),
+    mailer: await mailerOf(config),
   }
 }
 
@@ -209,7 +208,20 @@ function traced(store: Store, tracing: Tracing | undefined): Store {
   }
 }
 
-/** The packages of traces are loaded only where traces are wanted. */
+// What sends mail, counts and traces is loaded only where it is wanted.
+
+async function mailerOf({ mail }: Config): Promise<Mailer | undefined> {
+  if (mail === undefined) return undefined
+  const { smtpMailer } = await import('./adapters/mail.ts')
+  return smtpMailer(mail)
+}
+
+async function metricsOf({ metricsToken }: Config): Promise<Metrics | undefined> {
+  if (metricsToken === undefined) return undefined
+  const { createMetrics } = await import('./adapters/metrics.ts')
+  return createMetrics()
+}
+
 async function tracingOf({ tracesTo }: Config): Promise<Tracing | undefined> {
   if (tracesTo === undefined) return undefined
   const { otlpTracing } = await import('./adapters/tracing.ts')

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { checkDocument } from '@countersign/policy/publish'
-import { wasm } from '../src/adapters/policy.ts'
+import { wasm } from '../src/adapters/policy-check/engine.ts'
 import { checkedText, jobText, readChecked, readJob } from '../src/adapters/policy-check/jobs.ts'
 import type { PolicyChecker } from '../src/ports/services.ts'
 

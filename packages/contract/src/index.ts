@@ -57,7 +57,7 @@ export {
 export { Disclosure, Evidence, ReceiptSummary } from './nouns/receipts.ts'
 export { Tool, ToolChanged, ToolCreateRequest, ToolRiskLevel, ToolUpdateRequest } from './nouns/tools.ts'
 export { VerifyAxis, VerifyRequest, VerifyResponse, verifyBodyBytesMax } from './nouns/verify.ts'
-export { type OpenApiNode, openApi, secretMembers } from './openapi.ts'
+export { type OpenApiNode, openApi } from './openapi.ts'
 export {
   type ErrorCode,
   errorCatalogue,
@@ -101,3 +101,4 @@ export { CURSOR_RULE, isPage } from './wire/pages.ts'
 export { membersOf, type Placed, placeInput } from './wire/place.ts'
 export { scopesOfRole } from './wire/roles.ts'
 export { agentScopes, hasScope, type Scope, ScopeName, scopes } from './wire/scopes.ts'
+export { SECRET_MEMBERS } from './wire/secrets.ts'

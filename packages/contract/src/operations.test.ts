@@ -6,6 +6,7 @@ import { errorCodes, errorEntry, operationList, operations } from './operations.
 import { errorsOf } from './wire/operation.ts'
 import { membersOf } from './wire/place.ts'
 import { agentScopes, scopes } from './wire/scopes.ts'
+import { SECRET_MEMBERS } from './wire/secrets.ts'
 
 test('every operation stands in the table under its own name, with its own route', () => {
   for (const [name, operation] of Object.entries(operations)) assert.equal(name, operation.name)
@@ -73,7 +74,7 @@ test('every code of the catalogue can be raised by an operation or by the server
 })
 
 test('the only secrets in the contract are those of new keys and webhooks, and the link of an invitation', () => {
-  assert.deepEqual(secretMembers(openApi(operationList)), ['link', 'secret'])
+  assert.deepEqual(secretMembers(openApi(operationList)), SECRET_MEMBERS)
 })
 
 test('the OpenAPI document is the same twice, and every reference in it resolves', () => {

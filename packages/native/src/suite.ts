@@ -1,7 +1,6 @@
 // The crypto suite on node:crypto, and the choice between it and the pure one.
 import { createHmac, createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
 import { hasMlDsa65Lengths, PASSKEY, type Suite } from '@countersign/receipt'
-import { nobleSuite } from '@countersign/receipt/noble'
 import { hasMlDsa65 } from './runtime.ts'
 
 /** The suite on node:crypto, or undefined when the runtime has no ML-DSA (Node before 24.6). */
@@ -9,9 +8,9 @@ export function nativeSuite(): Suite | undefined {
   return hasMlDsa65() ? suite : undefined
 }
 
-/** The native suite where there is one, else the one in pure JavaScript. */
-export function bestSuite(): Suite {
-  return nativeSuite() ?? nobleSuite
+/** The native suite where there is one, else the one in pure JavaScript, which is loaded only then. */
+export async function bestSuite(): Promise<Suite> {
+  return nativeSuite() ?? (await import('@countersign/receipt/noble')).nobleSuite
 }
 
 const suite: Suite = {

@@ -77,6 +77,7 @@ export {
   SHA256_PATTERN,
   THUMBPRINT_PATTERN,
 } from './names.ts'
+export { once } from './once.ts'
 export { SIGN_IN_METHODS, type SignInMethod } from './sign-in.ts'
 export {
   AGENT_STATUSES,

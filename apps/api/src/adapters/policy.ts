@@ -1,17 +1,14 @@
-// Policy sets ready to be asked, and the starter set of a new org, which cedar-wasm only parses.
+// Policy sets ready to be asked, and the starter set of a new org, which is kept as cedar-wasm parses it.
 
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import * as engine from '@cedar-policy/cedar-wasm/nodejs'
 import { canonicalize } from '@countersign/json'
 import type { PolicySet, UncheckedDocument } from '@countersign/policy'
-import { type CedarWasm, parseText, policySetOf } from '@countersign/policy/compiled'
+import { policySetOf, type StoredPolicy } from '@countersign/policy/compiled'
 import { LRUCache } from 'lru-cache'
 import type { StoredVersion } from '../ports/nouns.ts'
 import type { MakePolicySet } from '../ports/services.ts'
-
-export const wasm: CedarWasm = engine
 
 /** Characters of policies and tools; compiled, each takes some fifty bytes. */
 const CHARACTERS_MAX = 2 * 1024 * 1024
@@ -43,8 +40,11 @@ export function documentDigest(document: UncheckedDocument): string {
 }
 
 export function starterVersion(): Pick<StoredVersion, 'digest' | 'document' | 'parsed'> {
-  const text = readFileSync(fileURLToPath(import.meta.resolve('@countersign/policy/starter.cedar')), 'utf8')
-  const document = { text }
-  const parsed = parseText(wasm, text)
+  const document = { text: fileOf('starter.cedar') }
+  const parsed = JSON.parse(fileOf('starter.json')) as StoredPolicy[]
   return { digest: documentDigest(document), document, parsed }
+}
+
+function fileOf(name: 'starter.cedar' | 'starter.json'): string {
+  return readFileSync(fileURLToPath(import.meta.resolve(`@countersign/policy/${name}`)), 'utf8')
 }

@@ -28,7 +28,7 @@ const LOGO = Buffer.from(
 
 /** The OpenAPI document, a reference page made of it, and the error catalogue. */
 export async function docs(app: FastifyInstance): Promise<void> {
-  const documentText = JSON.stringify(apiDocument)
+  const documentText = JSON.stringify(apiDocument())
   const errors = errorsPage()
   await app.register(helmet, {
     contentSecurityPolicy: PAGE_POLICY,
@@ -36,7 +36,7 @@ export async function docs(app: FastifyInstance): Promise<void> {
     crossOriginEmbedderPolicy: false,
   })
   // The plugin's type of a document is narrower than OpenAPI 3.1; static mode passes the document on as it is.
-  await app.register(swagger, { mode: 'static', specification: { document: apiDocument as never } })
+  await app.register(swagger, { mode: 'static', specification: { document: apiDocument() as never } })
   await app.register(swaggerUi, {
     routePrefix: '/docs',
     logo: { type: 'image/svg+xml', content: LOGO, href: '/', target: '_self' },

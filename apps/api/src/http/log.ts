@@ -1,8 +1,7 @@
 // The service's logger, which hides whatever is secret.
-import { secretMembers } from '@countersign/contract'
+import { SECRET_MEMBERS } from '@countersign/contract'
 import type { FastifyBaseLogger } from 'fastify'
 import { type DestinationStream, type Logger, pino } from 'pino'
-import { apiDocument } from './openapi.ts'
 
 const KEY_TEXT = /cs_(live|test)_[0-9a-z]{8,}/gi
 /** What a session cookie or a bearer of one carries, its signature encoded or not. */
@@ -17,7 +16,7 @@ export const hiddenMembers: readonly string[] = [
   'set-cookie',
   'x-csrf-token',
   'password',
-  ...secretMembers(apiDocument),
+  ...SECRET_MEMBERS,
 ]
 
 /** The service's logger: JSON lines, without secrets even when one occurs inside a message or an error. */

@@ -1,4 +1,5 @@
 // What one request says, read once and within one budget, whatever policy sets are asked about it.
+import { once } from '@countersign/terms'
 import { type Budget, createBudget } from '../model/budget.ts'
 import type { CedarValue, EffectWord } from '../model/cedar.ts'
 import type { Facts } from '../model/facts.ts'
@@ -11,7 +12,6 @@ import { leavesOf } from './leaves.ts'
 import { effectsOfName, type NameEffects, strictestOf } from './names/effect-of-name.ts'
 import { numbersOf } from './numbers/numbers.ts'
 import { paymentOf } from './numbers/payment.ts'
-import { once } from './once.ts'
 import { type FoundPaths, knownOf, readPaths } from './paths/paths.ts'
 import { type ServiceFact, servicesOf } from './services.ts'
 

@@ -1,4 +1,5 @@
 // The fact `service`: which known services a request reaches by its URLs, and what it does there.
+
 import {
   graphqlCall,
   type HttpCall,
@@ -8,13 +9,13 @@ import {
   serviceCall,
   stricterAccess,
 } from '@countersign/scan'
+import { once } from '@countersign/terms'
 import { readOnce } from '../evaluate/data.ts'
 import { type Budget, spend } from '../model/budget.ts'
 import type { Facts } from '../model/facts.ts'
 import type { FoundHosts, FoundUrl } from './hosts/hosts.ts'
 import { urlOf } from './hosts/url.ts'
 import type { Leaves } from './leaves.ts'
-import { once } from './once.ts'
 
 /** What a request is to the services that it reaches. */
 export type ServiceFact = {

@@ -1,4 +1,5 @@
 // Commands that no text should bring along: what runs unseen code, wipes, opens a shell, or sends files away.
+import { once } from '@countersign/terms'
 import { type Budget, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
 import { keywordsOf, sightingsIn } from '../text/keywords.ts'
@@ -141,7 +142,7 @@ const words = [...new Set(entries.map(({ word }) => word))]
 const dangersBy = words.map((word) =>
   entries.filter((entry) => entry.word === word).map(({ danger }) => danger),
 )
-const keywords = keywordsOf(words)
+const keywords = once(() => keywordsOf(words))
 
 const AROUND = 320
 const PER_CHARACTER = 1 / 5
@@ -152,7 +153,7 @@ const SIGHTINGS_MAX = 2000
 export function commandsIn(text: string, budget: Budget): readonly Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
   const hits: Hit[] = []
-  for (const { keyword, end } of sightingsIn(text, keywords, SIGHTINGS_MAX)) {
+  for (const { keyword, end } of sightingsIn(text, keywords(), SIGHTINGS_MAX)) {
     if (!spend(budget, PER_SIGHTING)) break
     const from = lineStart(text, end)
     const line = text.slice(from, lineEnd(text, end))

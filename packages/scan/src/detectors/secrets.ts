@@ -1,4 +1,5 @@
 // Credentials in a text: one pass for every beginning and every telling name, then a closer look at each.
+import { once } from '@countersign/terms'
 import { type Budget, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
 import { keywordsOf, type Sighting, sightingsIn } from '../text/keywords.ts'
@@ -40,7 +41,7 @@ function leadsOf(): ReadonlyMap<string, readonly Lead[]> {
 const leads = leadsOf()
 const words = [...leads.keys()]
 const leadLists = [...leads.values()]
-const keywords = keywordsOf(words)
+const keywords = once(() => keywordsOf(words))
 
 const PER_CHARACTER = 1 / 8
 const PER_SIGHTING = 2
@@ -49,7 +50,7 @@ const SIGHTINGS_MAX = 100_000
 /** The credentials in a text; not all of them once the budget is exceeded. */
 export function secretHitsIn(text: string, budget: Budget): readonly Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
-  const sightings = sightingsIn(text, keywords, SIGHTINGS_MAX)
+  const sightings = sightingsIn(text, keywords(), SIGHTINGS_MAX)
   if (sightings.length === 0 || !spend(budget, sightings.length * PER_SIGHTING)) return []
   const read = keyReader(text, budget)
   const hits: Hit[] = []

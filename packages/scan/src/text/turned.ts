@@ -1,4 +1,5 @@
 // Texts that were turned around or moved along the alphabet, told by a few words that nobody writes that way.
+import { once } from '@countersign/terms'
 import { keywordsOf, sightingsIn } from './keywords.ts'
 import { builderOn, type View } from './view.ts'
 
@@ -22,12 +23,12 @@ const BACKWARDS = [
   'tpmorp',
   'drowssap',
 ]
-const keywords = keywordsOf([...MOVED, ...BACKWARDS])
+const keywords = once(() => keywordsOf([...MOVED, ...BACKWARDS]))
 const HALF = 13
 
 /** A text as it reads turned back, where it was turned. */
 export function turnedIn(view: View): View[] {
-  const [first] = sightingsIn(view.text, keywords, 1)
+  const [first] = sightingsIn(view.text, keywords(), 1)
   if (first === undefined) return []
   return [first.keyword < MOVED.length ? moved(view) : backwards(view)]
 }

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs'
 import { flushCompileCache } from 'node:module'
 import { fileURLToPath } from 'node:url'
 import { parentPort, workerData } from 'node:worker_threads'
-import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import { checkDocument } from '@countersign/policy/publish'
+import { wasm } from './engine.ts'
 import { checkedText, readJob } from './jobs.ts'
 
 // Before anything untrusted is read; where all of it came from the folder, this writes nothing.

@@ -7,6 +7,7 @@ import { verifyRequest } from './work.ts'
 
 type Vector = { name: string; bundle: string; verdict: string; axis?: string; code?: string }
 
+const suite = await bestSuite()
 const vectors = new URL('../../../../../packages/receipt/vectors/bundles.json', import.meta.url)
 const cases: Vector[] = JSON.parse(readFileSync(vectors, 'utf8'))
 
@@ -15,7 +16,7 @@ test('every bundle that the format refuses is refused online, with the same axis
   for (const { name, bundle, axis, code } of cases) {
     // What depends on a kept checkpoint cannot be asked of the service.
     if (axis === undefined || axis === 'since') continue
-    const report = verifyRequest(bestSuite(), { bundle }, { keys: { keys: [] } })
+    const report = verifyRequest(suite, { bundle }, { keys: { keys: [] } })
     const failed = report.axes.find(({ status }) => status === 'failed')
     assert.deepEqual([report.verdict, failed?.name, failed?.code], ['invalid', axis, code], name)
     refused++
@@ -26,7 +27,7 @@ test('every bundle that the format refuses is refused online, with the same axis
 test('a bundle without its last line feed is cut, and a window says what it leaves out', () => {
   const window = cases.find(({ name }) => name === 'window')?.bundle ?? ''
   function judge(bundle: string) {
-    return verifyRequest(bestSuite(), { bundle }, { keys: { keys: [] } })
+    return verifyRequest(suite, { bundle }, { keys: { keys: [] } })
   }
   assert.equal(judge(window).verdict, 'indeterminate')
   assert.deepEqual(judge(window).hidden, { before: 2, after: 2 })

@@ -35,7 +35,7 @@ const CUT = ['completeness.missing', 'bundle.truncated']
 /** Writes the API's answer to the target while a verifier checks it; throws when it is not a whole bundle. */
 export async function download(work: DownloadOptions): Promise<Downloaded> {
   const { bestSuite } = await import('@countersign/native')
-  const verifier = bundleVerifier(bestSuite())
+  const verifier = bundleVerifier(await bestSuite())
   const progress = createProgress(work.io, 'exporting', work.showsProgress)
   let header: BundleHeader | undefined
   const { client, query, io, target, settings } = work

@@ -1,10 +1,10 @@
 // The fact `paths`: the paths of a request, and which zones they are in.
+import { once } from '@countersign/terms'
 import { readOnce } from '../../evaluate/data.ts'
 import { type Budget, isExceeded, spend } from '../../model/budget.ts'
 import type { CedarValue } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaves } from '../leaves.ts'
-import { once } from '../once.ts'
 import { candidatesOf, MOST } from './candidates.ts'
 import { joinedReadings, type Read } from './joined.ts'
 import { KNOWN_ZONES, type KnownZone, knownIn } from './known-zones.ts'

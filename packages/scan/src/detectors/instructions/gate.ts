@@ -1,4 +1,5 @@
 // Whether a text holds any word that an instruction cannot do without: most texts do not.
+import { once } from '@countersign/terms'
 import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
 import type { Letters } from './letters.ts'
 import { LATIN } from './words-latin.ts'
@@ -41,22 +42,23 @@ function neededWords(): readonly string[] {
   return [...words].filter((word) => word.length >= SHORTEST)
 }
 
-const keywords = keywordsOf(neededWords())
+const keywords = once(() => keywordsOf(neededWords()))
 const ASCII = /^[\0-\x7f]*$/
 
 /** Whether an instruction may stand in a text that is read as it is; other scripts are always looked into. */
 export function mayInstruct(text: string): boolean {
-  return !ASCII.test(text) || sightingsIn(text, keywords, 1).length > 0
+  return !ASCII.test(text) || sightingsIn(text, keywords(), 1).length > 0
 }
 
 /** The same of letters that were put together in another way. */
 export function mayLettersInstruct({ codes, length }: Letters): boolean {
+  const { next, width, classes, found } = keywords()
   let state = 0
   for (let at = 0; at < length; at += 1) {
     const code = codes[at] ?? 0
     if (code >= 128) return true
-    state = keywords.next[state * keywords.width + (keywords.classes[code] ?? 0)] ?? 0
-    if (keywords.found[state] !== undefined) return true
+    state = next[state * width + (classes[code] ?? 0)] ?? 0
+    if (found[state] !== undefined) return true
   }
   return false
 }

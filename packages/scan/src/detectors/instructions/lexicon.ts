@@ -1,4 +1,5 @@
 // The words of all languages in one tree, each with what it means in which of them.
+import { once } from '@countersign/terms'
 import { shownBy } from '../../text/undress.ts'
 import { LATIN } from './words-latin.ts'
 import { OTHER } from './words-other.ts'
@@ -165,4 +166,4 @@ function treeOf(): Node {
 }
 
 /** The tree of all words. */
-export const tree = treeOf()
+export const tree = once(treeOf)

@@ -1,4 +1,5 @@
 // Instructions told by the markup around them: signs of a chat, and places that nobody sees.
+import { once } from '@countersign/terms'
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
 import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
@@ -50,7 +51,7 @@ const TURNS = [
 /** How many of them tell an instruction by themselves; the others only where words do. */
 const SURE = TURNS.indexOf('</tool_result>')
 
-const keywords = keywordsOf(TURNS)
+const keywords = once(() => keywordsOf(TURNS))
 const PER_CHARACTER = 1 / 4
 const SIGHTINGS_MAX = 200
 
@@ -58,7 +59,7 @@ const SIGHTINGS_MAX = 200
 export function turnsIn(text: string, budget: Budget): { sure: Hit[]; likely: number[] } {
   const found: { sure: Hit[]; likely: number[] } = { sure: [], likely: [] }
   if (!spend(budget, text.length * PER_CHARACTER)) return found
-  for (const { keyword, end } of sightingsIn(text, keywords, SIGHTINGS_MAX)) {
+  for (const { keyword, end } of sightingsIn(text, keywords(), SIGHTINGS_MAX)) {
     const start = end - (TURNS[keyword]?.length ?? 0)
     if (keyword < SURE) found.sure.push({ kind: 'instruction.chat_markup', severity: 'high', start, end })
     else found.likely.push(end)

@@ -78,7 +78,7 @@ type Found = { readonly length: number; readonly entry: Entry }
 type Step = { readonly from: number; readonly to: number; readonly isLoose: boolean }
 
 function longest(letters: Letters, from: number, isLoose: boolean): Found | undefined {
-  const first = tree.next.get(letters.codes[from] ?? 0)
+  const first = tree().next.get(letters.codes[from] ?? 0)
   return first === undefined ? undefined : walk(first, letters, { from, to: from + 1, isLoose })
 }
 

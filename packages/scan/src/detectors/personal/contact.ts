@@ -1,4 +1,5 @@
 // How to reach a person, where the words around tell it: telephone numbers, postal addresses, dates of birth.
+import { once } from '@countersign/terms'
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
 import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
@@ -16,7 +17,7 @@ const WORDS: Readonly<Record<Word['what'], string>> = {
 const entries = Object.entries(WORDS).flatMap(([what, list]) =>
   list.split('|').flatMap((word) => (/^[ -~]+$/.test(word) ? [{ word, what: what as Word['what'] }] : [])),
 )
-const keywords = keywordsOf(entries.map(({ word }) => word))
+const keywords = once(() => keywordsOf(entries.map(({ word }) => word)))
 
 const PHONE = /(?<![\d.\-A-Za-z])(?:\(\d{2,5}\)|\d{2,5})(?:[ .\-/]?\d{2,5}){1,4}(?![\d\-A-Za-z])/
 const NANP = /(?<![\d.\-A-Za-z])\([2-9]\d{2}\) ?[2-9]\d{2}[-. ]\d{4}(?!\d)/g
@@ -43,7 +44,7 @@ export function contactIn(text: string, budget: Budget): Hit[] {
         start: index,
         end: index + found.length,
       }))
-  for (const { keyword, end } of sightingsIn(text, keywords, SIGHTINGS_MAX)) {
+  for (const { keyword, end } of sightingsIn(text, keywords(), SIGHTINGS_MAX)) {
     if (!spend(budget, PER_WORD)) break
     const { what = 'phone', word = '' } = entries[keyword] ?? {}
     if (what !== 'address' && isPartOfWord(text, end - word.length)) continue

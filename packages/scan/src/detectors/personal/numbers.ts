@@ -1,4 +1,5 @@
 // Numbers that name a person: those whose form tells them by itself, and those that a word before them tells.
+import { once } from '@countersign/terms'
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
 import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
@@ -85,7 +86,7 @@ const TOLD: readonly Told[] = [
 const entries = TOLD.flatMap((told) => told.words.split('|').map((word) => ({ word, told })))
 const words = [...new Set(entries.map(({ word }) => word))]
 const toldBy = words.map((word) => entries.filter((entry) => entry.word === word).map(({ told }) => told))
-const keywords = keywordsOf(words)
+const keywords = once(() => keywordsOf(words))
 
 const NUMBER =
   /(?<![A-Za-z\d])(?:[A-Za-z]{1,5} ?)?\d[A-Za-z\d]{0,20}(?:[ .\-\u2013/]\d[A-Za-z\d]{0,12}){0,8}(?:[ -]?[A-Za-z](?![A-Za-z\d]))?/g
@@ -128,7 +129,7 @@ function plain(number: string): string {
 function toldIn(text: string, budget: Budget): Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
   const hits: Hit[] = []
-  for (const { keyword, end } of sightingsIn(text, keywords, SIGHTINGS_MAX)) {
+  for (const { keyword, end } of sightingsIn(text, keywords(), SIGHTINGS_MAX)) {
     if (!spend(budget, PER_WORD)) break
     const ahead = text.slice(end, end + LOOK_AHEAD)
     const hit = toldAt(ahead, toldBy[keyword] ?? [])
