@@ -1,4 +1,4 @@
-// Writes the starter set as cedar-wasm parses it, so that no start has to load cedar-wasm; `--check` compares instead.
+// Writes the starter set as cedar-wasm parses it, so that no start has to; `--check` compares instead.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
