@@ -5,15 +5,16 @@ export const ownFiles: Readonly<Record<string, string>> = {
   'packages/contract/src/nouns/contacts.ts': `
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Milliseconds, Name, ReceiptRef } from '../wire/fields.ts'
+import { Name, ReceiptRef } from '../wire/fields.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { receiptRef, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 
 export const contactErrors = {
   'contact.exists': { status: 409, title: 'The org has this contact', remedy: 'GET /v1/contacts lists them.' },
 } as const satisfies ErrorTable
 
-const members = { name: z.string(), created_at: Milliseconds }
+const members = { name: z.string(), created_at: Time }
 
 const contactsList = defineOperation({
   name: 'contacts.list',
@@ -21,11 +22,11 @@ const contactsList = defineOperation({
   path: '/v1/contacts',
   scope: 'org:read',
   input: {},
-  output: z.object({ data: z.array(z.object(members)) }),
+  output: z.object({ data: z.array(z.object(members)), has_more: z.boolean() }),
   errors: [],
   summary: 'List contacts',
   description: 'Every contact of the org.',
-  examples: [{ title: 'none', request: {}, answer: { data: [] } }],
+  examples: [{ title: 'none', request: {}, answer: { data: [], has_more: false } }],
 })
 
 const contactsAdd = defineOperation({
@@ -106,7 +107,7 @@ export function contacts(context: Context) {
 function list(context: Context): Handler<'contacts.list'> {
   return async (call) => {
     const { contacts } = await currentConfig(context, call)
-    return { data: [...contacts.values()].map(({ name, createdAt }) => ({ name, created_at: createdAt })) }
+    return { data: [...contacts.values()].map(({ name, createdAt }) => ({ name, created_at: createdAt })), has_more: false }
   }
 }
 

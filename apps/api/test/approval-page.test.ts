@@ -230,7 +230,9 @@ describe('the page of an approval', () => {
     const world = await makeWorld(app)
     const ada = await newPerson(app, 'approver', { orgId: world.orgId, groups: ['sre'] })
     const grace = await newPerson(app, 'approver', { orgId: world.orgId })
-    const body = { substitute: { member: grace.memberId, until: Date.now() + 3_600_000 } }
+    const body = {
+      substitute: { member: grace.memberId, until: new Date(Date.now() + 3_600_000).toISOString() },
+    }
     await app.must(`/v1/members/${ada.memberId}`, { key: world.key, method: 'PATCH', body })
     const { approval, path, page, fields } = await opened(world, grace, { action: 'deploy' })
     assert.match(

@@ -32,7 +32,7 @@ async function escalated({ app: { must }, key }: Awaited<ReturnType<typeof makeW
   await until('the time of the other group has come', async () => {
     const { escalation, ...now } = await must<Approval>(`/v1/approvals/${id}`, { key })
     const since = escalation ?? now.also?.find((demand) => demand.escalation)?.escalation
-    return Date.now() > (since?.at ?? Number.POSITIVE_INFINITY) + 200
+    return since !== undefined && Date.now() > Date.parse(since.at) + 200
   })
 }
 

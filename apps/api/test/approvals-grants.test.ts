@@ -147,8 +147,8 @@ for (const kind of ['postgres', 'embedded'] as const) {
       }
       const both = await decided({ grant: { uses: 9, minutes: 2 } }, { grant: { uses: 2, minutes: 90 } })
       assert.deepEqual([both.status, both.uses?.max], ['granted', 2])
-      const grantedAt = (both.decisions[1] as { at?: number } | undefined)?.at ?? 0
-      assert.equal(both.uses?.until, grantedAt + 120_000)
+      const grantedAt = Date.parse(both.decisions[1]?.at ?? '')
+      assert.equal(Date.parse(both.uses?.until ?? ''), grantedAt + 120_000)
       const asked = (await ask(world, newCall('archive_label'))).approval
       assert.equal((await decided({ grant: { uses: 9, minutes: 90 } }, {})).uses?.max, 1)
       assert.equal((await decided({}, { grant: { uses: 9, minutes: 1 } })).uses?.max, 1)
@@ -248,7 +248,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
       const call = newCall()
       const granted = await grantedFor(call, 3)
       const { gate_id: gateId, uses } = granted
-      const gate = await app.must<{ status: string; expires_at: number }>(`/v1/gates/${gateId}`, {
+      const gate = await app.must<{ status: string; expires_at: string }>(`/v1/gates/${gateId}`, {
         key: world.agentKey,
       })
       assert.deepEqual([gate.status, gate.expires_at], ['pending', uses?.until])

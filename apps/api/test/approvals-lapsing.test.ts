@@ -84,7 +84,7 @@ it('a change that takes no right away keeps the grant', async () => {
 it('the grant of a substitute lapses with the member whom they stood in for', async () => {
   const world = await makeWorld(app)
   const [away, standIn] = [await member(world, { groups: ['sre'] }), await member(world)]
-  const until = Date.now() + 3_600_000
+  const until = new Date(Date.now() + 3_600_000).toISOString()
   await change({ substitute: { member: standIn, until } })(world, away)
   const { approval } = await ask(world, DEPLOY)
   await grant(world, approval.id, standIn, { for: away })

@@ -1,12 +1,12 @@
 // What a person sees before deciding: the exact call, its agent, its rules, and what is signed.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
-import type { Output } from '@countersign/contract'
+import type { Answer } from '@countersign/contract'
 import { type Difference, parseJson } from '@countersign/json'
 import { ask, CALL, granted, makeWorld, member, outcome, read, use, type World } from './approvals-world.ts'
 import { appOfFile } from './harness.ts'
 
-type Review = Output<'approvals.review'>
+type Review = Answer<'approvals.review'>
 
 const app = await appOfFile('postgres')
 
@@ -24,7 +24,7 @@ describe('the review of an approval', () => {
     assert.equal(shown.canonical, '{"limit":10,"table":"customers","where":{"id":7}}')
     assert.deepEqual(parseJson(shown.canonical ?? ''), { ...CALL.arguments })
     assert.deepEqual([shown.declared, shown.target], [{ goal: 'make room' }, CALL.target])
-    assert.ok(Math.abs(shown.now - Date.now()) < 60_000 && shown.now >= shown.created_at)
+    assert.ok(Math.abs(Date.parse(shown.now) - Date.now()) < 60_000 && shown.now >= shown.created_at)
   })
 
   it('names the rule that asks, why, and its text', async () => {
@@ -167,7 +167,7 @@ describe('the list of approvals', () => {
     const found: string[] = []
     let cursor = ''
     do {
-      const page = await app.must<Output<'approvals.list'>>(
+      const page = await app.must<Answer<'approvals.list'>>(
         `/v1/approvals?environment=staging&limit=2${cursor && `&cursor=${cursor}`}`,
         { key: here.key },
       )

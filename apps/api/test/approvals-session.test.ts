@@ -125,7 +125,9 @@ describe('a signed-in member', () => {
       ['sre', 'finance'].map((group) => member(world, { groups: [group] })),
     )
     for (const id of [away, other]) {
-      const body = { substitute: { member: grace.memberId, until: Date.now() + 3_600_000 } }
+      const body = {
+        substitute: { member: grace.memberId, until: new Date(Date.now() + 3_600_000).toISOString() },
+      }
       await app.must(`/v1/members/${id}`, { key: world.key, method: 'PATCH', body })
     }
     const shown = await review()
@@ -146,7 +148,7 @@ describe('a signed-in member', () => {
     })
     const approval = await read(world, asked.approval.id)
     assert.deepEqual(outcome(await decide(owner, approval, { reason: 'mine' })), [403, 'approval.approver'])
-    const substitute = { member: bob.memberId, until: Date.now() + 3_600_000 }
+    const substitute = { member: bob.memberId, until: new Date(Date.now() + 3_600_000).toISOString() }
     await app.must(`/v1/members/${owner.memberId}`, { key: world.key, method: 'PATCH', body: { substitute } })
     const standing = await decide(bob, approval, { for: owner.memberId, reason: 'hers' })
     assert.deepEqual(outcome(standing), [403, 'approval.approver'])

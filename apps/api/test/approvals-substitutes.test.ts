@@ -20,14 +20,14 @@ import { newPerson } from './people.ts'
 const app = await appOfFile('postgres')
 const HOUR_MS = 3_600_000
 
-type Person = { id: string; substitute?: { member: string; from: number; until: number } }
+type Person = { id: string; substitute?: { member: string; from: string; until: string } }
 
 function name(world: World, away: string, substitute: object | null) {
   return app.call(`/v1/members/${away}`, { key: world.key, method: 'PATCH', body: { substitute } })
 }
 
-function until(ms: number): number {
-  return Date.now() + ms
+function until(ms: number): string {
+  return new Date(Date.now() + ms).toISOString()
 }
 
 /** Somebody of `sre` who is away, and who of no group stands in for them. */
@@ -96,7 +96,7 @@ it('only in their time, only who was named, and not once it was taken back', asy
   await name(world, away, { member: standIn, until: until(HOUR_MS) })
   const ended = await name(world, away, null)
   const { substitute } = ended.body as Person
-  assert.ok(substitute !== undefined && substitute.until <= Date.now() + 1000)
+  assert.ok(substitute !== undefined && Date.parse(substitute.until) <= Date.now() + 1000)
   assert.deepEqual(await attempt(), refused)
   await name(world, away, { member: standIn, until: until(HOUR_MS) })
   assert.deepEqual(await attempt(), [200, undefined])

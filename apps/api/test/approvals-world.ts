@@ -13,7 +13,7 @@ export type Decided = {
   approval: { id: string; status: string; required: number; given: number }
 }
 
-type Escalation = { at: number; required: number; group: string }
+type Escalation = { at: string; required: number; group: string }
 type Limits = { uses: number; minutes: number }
 
 export type Approval = {
@@ -27,10 +27,11 @@ export type Approval = {
   also?: { required: number; group?: string; escalation?: Escalation }[]
   given: number
   grant?: Limits
-  uses?: { max: number; used: number; until: number }
-  expires_at: number
+  uses?: { max: number; used: number; until: string }
+  expires_at: string
   decisions: {
     member: string
+    at: string
     for?: string
     decision: string
     via: string

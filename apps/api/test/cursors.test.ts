@@ -4,7 +4,7 @@ import { describe, it } from 'node:test'
 import { isPage, membersOf, operationList } from '@countersign/contract'
 import { appOfFile } from './harness.ts'
 
-type Page = { data: object[]; next_cursor?: string }
+type Page = { data: object[]; has_more: boolean; next_cursor?: string }
 type Refused = { status: number; body: { code: string; errors?: { parameter?: string; message: string }[] } }
 
 const app = await appOfFile('postgres')
@@ -55,7 +55,12 @@ describe('a cursor', () => {
     const given = new Map<string, string>()
     for (const { path } of lists) {
       const whole = await app.must<Page>(`${path}?limit=200`, { key })
-      const { data, next_cursor: cursor } = await app.must<Page>(`${path}?limit=1`, { key })
+      const {
+        data,
+        has_more: hasMore,
+        next_cursor: cursor,
+      } = await app.must<Page>(`${path}?limit=1`, { key })
+      assert.deepEqual([whole.has_more, hasMore], [false, cursor !== undefined], path)
       if (cursor === undefined) continue
       given.set(path, cursor)
       const rest = await app.must<Page>(`${path}?limit=200&cursor=${cursor}`, { key })

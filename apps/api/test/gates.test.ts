@@ -29,7 +29,7 @@ describe('reading a gate', async () => {
     })
     const answer = await app.call(`/v1/gates/${gate.id}`, { key: world.agentKey })
     const { created_at, expires_at, environment, ...found } = answer.body as Record<string, unknown>
-    assert.ok(Number(expires_at) > Number(created_at) && environment === 'production')
+    assert.ok(String(expires_at) > String(created_at) && environment === 'production')
     assert.deepEqual(found, {
       id: gate.id,
       status: 'open',

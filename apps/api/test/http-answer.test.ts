@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { after, before, test } from 'node:test'
 import { operationList, operations } from '@countersign/contract'
+import * as z from 'zod'
 import { serialiserOf } from '../src/http/serialise.ts'
 import { ApiError } from '../src/operations/refusal.ts'
 import { adminKey, answers, createHarness, type Harness, requestOf } from './http-harness.ts'
@@ -34,18 +35,19 @@ test('nothing that the contract does not declare leaves, whatever a handler answ
     const response = await harness.app.inject(requestOf(operation))
     assert.equal(response.statusCode, operation.status, operation.name)
     assert.ok(!response.body.includes('internal_note'), operation.name)
-    assert.deepEqual(operation.output.parse(response.json()), response.json(), operation.name)
+    const { output } = operation
+    assert.deepEqual(z.encode(output, z.decode(output, response.json())), response.json(), operation.name)
   }
 })
 
-test('the writer of answers agrees with parsing and writing, for every operation', () => {
+test('the writer of answers agrees with encoding and writing, for every operation', () => {
   const written = operationList.filter(({ produces }) => produces === 'json')
   assert.ok(written.length > operationList.length / 2)
   for (const operation of written) {
     const value = { ...(answers[operation.name as keyof typeof answers] as object), internal_note: 'no' }
     assert.equal(
       serialiserOf(operation.output)(value),
-      JSON.stringify(operation.output.parse(value)),
+      JSON.stringify(z.encode(operation.output, value)),
       operation.name,
     )
   }
@@ -55,7 +57,8 @@ test('the writer of answers escapes what JSON must escape', () => {
   const write = serialiserOf(operations['agents.get'].output)
   for (const name of ['"', '\\', '\n', '\u0000', '\u2028', 'é', '\ud800', '😀', '</script>']) {
     const agent = { ...(answers['agents.get'] as object), name, labels: { [name]: name } }
-    assert.deepEqual(JSON.parse(write(agent)), agent, JSON.stringify(name))
+    const written = JSON.parse(write(agent))
+    assert.deepEqual([written.name, written.labels], [name, { [name]: name }], JSON.stringify(name))
   }
 })
 
@@ -71,6 +74,8 @@ test('the writer of answers refuses a member that is missing or of another type'
     ['risk', { score: Number.NaN, band: 'low' }],
     ['risk', { score: '5', band: 'low' }],
     ['request_id', 7],
+    ['gate', { ...(good.gate as object), expires_at: '2026-11-21T10:00:00.000Z' }],
+    ['gate', { ...(good.gate as object), expires_at: Number.NaN }],
   ] as const) {
     assert.throws(() => write({ ...good, [name]: value }), TypeError, `${name} ${String(value)}`)
   }

@@ -9,6 +9,7 @@ import {
 } from '@countersign/contract'
 import { formatApiKey } from '@countersign/terms'
 import type { FastifyInstance } from 'fastify'
+import * as z from 'zod'
 import { createLogger } from '../src/http/log.ts'
 import { buildServer, type HttpConfig, type People } from '../src/http/server.ts'
 import type { Addresses } from '../src/identity/addresses.ts'
@@ -34,10 +35,11 @@ export function keyOf(byte: number): string {
 export const adminKey = keyOf(1)
 export const unknownKey = keyOf(2)
 
-/** What the contract shows of an operation: a request that it accepts, and its answer. */
+/** What the contract shows of an operation: a request that it accepts, and its answer as a handler gives it. */
 function exampleOf(operation: Operation): { request: object; answer: unknown } {
   const { request, answer } = operation.examples[0]
-  return { request: request as object, answer }
+  const isJson = operation.produces === 'json'
+  return { request: request as object, answer: isJson ? z.decode(operation.output, answer) : answer }
 }
 
 /** Answers every operation as the contract's first example does. */

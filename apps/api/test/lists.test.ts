@@ -125,6 +125,10 @@ async function overdue({ orgId, key }: World, approvals: readonly string[]): Pro
   })
 }
 
+function textOf(milliseconds: number): string {
+  return new Date(milliseconds).toISOString()
+}
+
 it('by every filter, both ways, by pages of any size', async () => {
   const world = await makeWorld(app)
   await fill(world)
@@ -146,16 +150,16 @@ it('by every filter, both ways, by pages of any size', async () => {
   )
   const times = [...new Set(log.map(({ issued_at: at }) => at))]
   const [from = 0, to = 0] = [times[Math.floor(times.length / 3)], times[Math.floor((2 * times.length) / 3)]]
-  filters.push({ from: String(from), to: String(to) }, { from: String(from + 1) }, { to: String(to - 1) })
-  filters.push({ from: String(from), agent_id: world.agent })
+  filters.push({ from: textOf(from), to: textOf(to) }, { from: textOf(from + 1) }, { to: textOf(to - 1) })
+  filters.push({ from: textOf(from), agent_id: world.agent })
   for (const filter of filters) {
     const wanted = log.filter(
       (payload) =>
         Object.entries(filter).every(
           ([name, value]) => READ[name]?.(payload) === value || READ[name] === undefined,
         ) &&
-        (filter.from === undefined || payload.issued_at >= Number(filter.from)) &&
-        (filter.to === undefined || payload.issued_at < Number(filter.to)),
+        (filter.from === undefined || payload.issued_at >= Date.parse(filter.from)) &&
+        (filter.to === undefined || payload.issued_at < Date.parse(filter.to)),
     )
     const ids = wanted.map(({ id }) => id)
     // Pages of one only where they are few.

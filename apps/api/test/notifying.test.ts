@@ -169,7 +169,7 @@ function notifying(kind: DatabaseKind) {
     mails.length = 0
     const away = await reached(world, { groups: ['sre'] })
     const standIn = await reached(world)
-    const body = { substitute: { member: standIn.id, until: Date.now() + 3_600_000 } }
+    const body = { substitute: { member: standIn.id, until: new Date(Date.now() + 3_600_000).toISOString() } }
     await app.must(`/v1/members/${away.id}`, { key: world.key, method: 'PATCH', body })
     await ask(world, { action: 'deploy' })
     await until('both are told', () => mails.length === 2)

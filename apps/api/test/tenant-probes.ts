@@ -230,6 +230,6 @@ export function shapeOf(answer: Answer, probe: Probe): string {
     )
     .replaceAll(/\b(org|agt|key|mem|gte|apr|rcp|req|whk)_[0-9a-z]+/g, '$1')
     .replaceAll(/\b[0-9a-f]{64}\b/g, 'hash')
-    .replaceAll(/"(seq|[a-z]+_at)":\d+/g, '"$1":0')
+    .replaceAll(/"(seq|[a-z]+_at)":(\d+|"[^"]+")/g, '"$1":0')
   return `${answer.status} ${text}`
 }

@@ -22,7 +22,7 @@ type Webhook = {
   url: string
   events: string[]
   status: string
-  failing_since?: number
+  failing_since?: string
   secret?: string
   receipt: { id: string; type: string }
 }
@@ -35,8 +35,8 @@ type Attempt = {
   status: string
   response_status?: number
   error?: string
-  at?: number
-  next_at?: number
+  at: string
+  next_at?: string
 }
 
 for (const kind of ['embedded', 'postgres'] as const) describe(`webhooks on ${kind}`, () => webhooks(kind))
@@ -300,7 +300,7 @@ function webhooks(kind: DatabaseKind) {
       await app.newAgent(world.key)
       await until('it fails', async () => (await attempts(hook.id)).length === 1)
       const [attempt] = await attempts(hook.id)
-      const pause = (attempt?.next_at ?? 0) - (attempt?.at ?? 0)
+      const pause = Date.parse(attempt?.next_at ?? '') - Date.parse(attempt?.at ?? '')
       assert.ok(pause >= least && pause <= most, `${header} gave ${pause}`)
       await app.must(`/v1/webhooks/${hook.id}/remove`, { key: world.key, body: {} })
     }

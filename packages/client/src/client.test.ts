@@ -63,7 +63,7 @@ const drop: Reply = (request) => request.socket.destroy()
 
 const orgId = 'org_01hzy3v7q8p4k2m6n9rstw5xbc'
 const agentId = 'agt_01hzy3v7q8p4k2m6n9rstw5xbc'
-const org = { id: orgId, name: 'o', status: 'active', logs: 'public', created_at: 1 }
+const org = { id: orgId, name: 'o', status: 'active', logs: 'public', created_at: '2026-11-21T10:00:00.000Z' }
 const receipt = { id: 'rcp_1', type: 'check', seq: 1, leaf_hash: 'ab'.repeat(32) }
 const verdict = {
   verdict: 'deny',
@@ -110,12 +110,20 @@ test('a gate request has the key in a header, a JSON body and an Idempotency-Key
 test('path and query parameters go where the contract says', async () => {
   const client = clientOf({ baseUrl: `${baseUrl}/prefix/` })
   replies = [
-    json(200, { id: agentId, name: 'a', status: 'suspended', roles: [], labels: {}, created_at: 1, receipt }),
+    json(200, {
+      id: agentId,
+      name: 'a',
+      status: 'suspended',
+      roles: [],
+      labels: {},
+      created_at: '2026-11-21T10:00:00.000Z',
+      receipt,
+    }),
   ]
   await client.agents.suspend({ agent_id: agentId, reason: 'odd' })
   assert.equal(seen[0]?.url, `/prefix/v1/agents/${agentId}/suspend`)
   assert.equal(seen[0].body, '{"reason":"odd"}')
-  replies = [json(200, { data: [] })]
+  replies = [json(200, { data: [], has_more: false })]
   await client.receipts.list({ limit: 5, from: '2026-11-21T10:00:00Z', verdict: 'deny' })
   assert.equal(seen[1]?.url, '/prefix/v1/receipts?limit=5&from=2026-11-21T10%3A00%3A00Z&verdict=deny')
   assert.equal(seen[1].headers['idempotency-key'], undefined)

@@ -1,11 +1,11 @@
 // Makes a typed client with one method for every operation of the contract.
 import {
+  type AnswerOf,
   type InputOf,
   membersOf,
   type Operation,
   type OperationName,
   type Operations,
-  type OutputOf,
   operationList,
   placeInput,
 } from '@countersign/contract'
@@ -26,12 +26,12 @@ const ANSWER_DEPTH_MAX = 96
 /** A page of large receipts has a few MiB; an answer of more is not from this API. */
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024
 
-type Answer<Op extends Operation> = Op['produces'] extends 'ndjson' ? OutputOf<Op> : Promise<OutputOf<Op>>
+type Answered<Op extends Operation> = Op['produces'] extends 'ndjson' ? AnswerOf<Op> : Promise<AnswerOf<Op>>
 
 type Method<Op extends Operation> =
   Record<never, never> extends InputOf<Op>
-    ? (input?: InputOf<Op>, options?: CallOptions) => Answer<Op>
-    : (input: InputOf<Op>, options?: CallOptions) => Answer<Op>
+    ? (input?: InputOf<Op>, options?: CallOptions) => Answered<Op>
+    : (input: InputOf<Op>, options?: CallOptions) => Answered<Op>
 
 type Resource = OperationName extends infer Name
   ? Name extends `${infer Head}.${string}`
@@ -120,12 +120,14 @@ function refuseInexact(name: string, value: unknown): unknown {
   return value
 }
 
-/** Answers are parsed, so that a server that drifted from the contract causes a clear error. */
+/** Answers are checked, so that a server that drifted from the contract causes a clear error, and returned as they came. */
 async function readJson(operation: Operation, incoming: Incoming): Promise<unknown> {
   const text = await read(incoming, () => readText(incoming.response, ANSWER_BYTES_MAX))
   try {
     // The strict reader: V8's own can confuse member names, and evidence must arrive unchanged.
-    return operation.output.parse(parseJson(text, { maxDepth: ANSWER_DEPTH_MAX }))
+    const answer = parseJson(text, { maxDepth: ANSWER_DEPTH_MAX })
+    operation.output.parse(answer)
+    return answer
   } catch (cause) {
     throw new CountersignError({
       code: 'client.answer',

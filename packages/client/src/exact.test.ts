@@ -24,7 +24,7 @@ test('numbers that JSON cannot carry are refused before anything is sent', async
 
 test('an answer is read exactly, including member names that JSON.parse can confuse', async () => {
   function page(name: string) {
-    return `{"data":[{"id":"${ids.agent_id}","name":"a","status":"active","roles":[],"labels":{"p":"1","${name}":""},"created_at":1}]}`
+    return `{"data":[{"id":"${ids.agent_id}","name":"a","status":"active","roles":[],"labels":{"p":"1","${name}":""},"created_at":"2026-11-21T10:00:00.000Z"}],"has_more":false}`
   }
   const answers = [page('\\\\'), page('\\"')]
   const client = createClient({

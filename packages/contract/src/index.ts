@@ -59,6 +59,7 @@ export { Tool, ToolChanged, ToolCreateRequest, ToolRiskLevel, ToolUpdateRequest 
 export { VerifyAxis, VerifyRequest, VerifyResponse, verifyBodyBytesMax } from './nouns/verify.ts'
 export { type OpenApiNode, openApi } from './openapi.ts'
 export {
+  type Answer,
   type ErrorCode,
   errorCatalogue,
   errorCodes,
@@ -81,6 +82,7 @@ export { JsonObjectSchema, JsonValueSchema } from './wire/json.ts'
 export { issueMessage } from './wire/messages.ts'
 export {
   type AgentText,
+  type AnswerOf,
   type AnyOperation,
   type AuthMode,
   bodyBytesDefault,

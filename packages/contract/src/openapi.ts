@@ -29,7 +29,7 @@ const INFO: OpenApiNode = {
   version: '1',
   summary: 'Stop a rogue agent before it acts, and prove what it tried.',
   description:
-    'An agent asks before it acts; Countersign decides by policy, and signs what was decided and what happened into a log that anyone can check. Every verdict, including `deny`, is answered with 200. A problem document means that there is no verdict, and the caller must not act.',
+    'An agent asks before it acts; Countersign decides by policy, and signs what was decided and what happened into a log that anyone can check. Every verdict, including `deny`, is answered with 200. A problem document means that there is no verdict, and the caller must not act.\n\nTimes in answers are RFC 3339 in UTC with milliseconds, such as `2026-11-21T10:00:00.000Z`. Times in requests may have any offset and up to nine digits of a fraction; leap seconds and times before 1970 are refused. The payload of a receipt has milliseconds since the Unix epoch.',
   license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
 }
 

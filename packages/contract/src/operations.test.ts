@@ -1,6 +1,7 @@
 // Rules that hold for the whole table of operations, the error catalogue and the OpenAPI document.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import * as z from 'zod'
 import { openApi, secretMembers } from './openapi.ts'
 import { errorCodes, errorEntry, operationList, operations } from './operations.ts'
 import { errorsOf } from './wire/operation.ts'
@@ -43,6 +44,12 @@ test('reading never has a body, and every part of an input refuses unknown membe
     }
   }
   assert.ok(parts > 20)
+})
+
+test('every list says whether there is more of it', () => {
+  const lists = operationList.filter(({ output }) => output instanceof z.ZodObject && 'data' in output.shape)
+  assert.ok(lists.length >= 11)
+  for (const { name, output } of lists) assert.ok(membersOf(output).includes('has_more'), name)
 })
 
 test('every scope but admin is needed by an operation, and agents never get more than six', () => {

@@ -17,7 +17,7 @@ import { toolErrors, tools } from './nouns/tools.ts'
 import { verification, verifyErrors } from './nouns/verify.ts'
 import { webhookErrors, webhooks } from './nouns/webhooks.ts'
 import { type ErrorEntry, generalErrors } from './wire/errors.ts'
-import type { AnyOperation, OutputOf, ParsedInputOf } from './wire/operation.ts'
+import type { AnswerOf, AnyOperation, OutputOf, ParsedInputOf } from './wire/operation.ts'
 
 /** Every operation of the API by name, in the order in which it is documented. */
 export const operations = {
@@ -89,5 +89,8 @@ export function isErrorCode(text: string): text is ErrorCode {
 /** The input of an operation by name, after parsing. */
 export type Input<Name extends OperationName> = ParsedInputOf<Operations[Name]>
 
-/** The answer of an operation by name. */
+/** The answer of an operation by name, as a caller gets it. */
+export type Answer<Name extends OperationName> = AnswerOf<Operations[Name]>
+
+/** What the handler of an operation answers, by name. */
 export type Output<Name extends OperationName> = OutputOf<Operations[Name]>

@@ -95,5 +95,5 @@ export {
   OUTCOMES,
   type Outcome,
 } from './statuses.ts'
-export { parseTime, TIME_RULE } from './times.ts'
+export { formatTime, parseTime, timeFault } from './times.ts'
 export { strictest, strictness, VERDICTS, type Verdict } from './verdicts.ts'

@@ -26,16 +26,14 @@ function writerOf(schema: z.core.$ZodType): Write {
     return (value) => (value === undefined ? undefined : write(value))
   }
   if (schema instanceof z.ZodObject) return objectWriter(schema.def.shape)
+  if (schema instanceof z.ZodCodec) return codecWriter(schema)
   if (schema instanceof z.ZodArray) return arrayWriter(writerOf(schema.def.element))
   if (schema instanceof z.ZodString) return textWriter
   if (schema instanceof z.ZodNumber) return numberWriter
   if (schema instanceof z.ZodBoolean) return booleanWriter
   if (schema instanceof z.ZodEnum) return choiceWriter(schema.options)
-  // What is left is rare (records, literals, free JSON): parsed as usual, then written.
-  function parse(value: unknown) {
-    return z.parse(schema, value)
-  }
-  return (value) => JSON.stringify(parse(value))
+  // What is left is rare (records, literals, free JSON): encoded as usual, then written.
+  return (value) => JSON.stringify(z.encode(schema, value))
 }
 
 function objectWriter(shape: Readonly<Record<string, z.core.$ZodType>>): Write {
@@ -61,6 +59,16 @@ function arrayWriter(write: Write): Write {
   return (value) => {
     if (!Array.isArray(value)) throw wrong('an array')
     return `[${value.map((item) => write(item) ?? 'null').join(',')}]`
+  }
+}
+
+/** What a handler answers as a number and a caller gets as a text: a time. */
+function codecWriter({ def }: z.ZodCodec<z.core.$ZodType, z.core.$ZodType>): Write {
+  const write = writerOf(def.in)
+  const checkInner = writerOf(def.out)
+  return (value) => {
+    checkInner(value)
+    return write(def.reverseTransform(value, { value, issues: [] }))
   }
 }
 

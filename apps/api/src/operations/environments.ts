@@ -6,6 +6,7 @@ import { change } from './change.ts'
 import { committed } from './commitment.ts'
 import type { Context } from './context.ts'
 import { currentConfig } from './current.ts'
+import { pageOf } from './position.ts'
 import { receiptRef } from './recorded.ts'
 import { ApiError } from './refusal.ts'
 
@@ -29,7 +30,10 @@ function list(context: Context): Handler<'environments.list'> {
   return async (call) => {
     const config = await currentConfig(context, call)
     const listed = [...config.environments.values()]
-    return { data: listed.map(({ name, createdAt }) => ({ name, created_at: createdAt })) }
+    return pageOf(
+      listed.map(({ name, createdAt }) => ({ name, created_at: createdAt })),
+      undefined,
+    )
   }
 }
 

@@ -43,6 +43,15 @@ export function decodeIdCursor(prefix: RandomIdPrefix, cursor: string | undefine
   return id
 }
 
+type Page<Item> = { data: Item[]; has_more: boolean; next_cursor?: string }
+
+/** The answer to a list: what it holds, and where the next page begins if there is one. */
+export function pageOf<Item>(data: Item[], nextCursor: string | undefined): Page<Item> {
+  return nextCursor === undefined
+    ? { data, has_more: false }
+    : { data, has_more: true, next_cursor: nextCursor }
+}
+
 /** A cursor that was not ours is a fault of the request, not an empty page. */
 function badCursor(): ApiError {
   return new ApiError('request.invalid', {

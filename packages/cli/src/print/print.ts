@@ -35,14 +35,15 @@ export function facts(rows: readonly (readonly [name: string, value: string | un
 
 const TIME_MAX = 8.64e15
 
-/** A time in milliseconds, for people: UTC, to the second. */
-export function timeText(milliseconds: number): string {
-  if (milliseconds > TIME_MAX) return `${milliseconds} ms`
-  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, 'Z')
+/** A time for people: UTC, to the second. Answers have it as text, receipts in milliseconds. */
+export function timeText(time: string | number): string {
+  if (Number(time) > TIME_MAX) return `${time} ms`
+  return new Date(time).toISOString().replace(/\.\d+Z$/, 'Z')
 }
 
 /** How far away a time is, in words: `in 14 min`, `3 h ago`. */
-export function distance(milliseconds: number, now: number): string {
+export function distance(time: string, now: number): string {
+  const milliseconds = Date.parse(time)
   const seconds = Math.round(Math.abs(milliseconds - now) / 1000)
   const units: [number, string][] = [
     [86_400, 'd'],

@@ -106,7 +106,7 @@ describe('the file of a login', () => {
     assert.match(late.err, /your login at .* is over: log in again with `countersign login`/)
     assert.equal(api.seen.length, 0)
     await writeCredentials(env, { ...SAVED, url })
-    api.reply = json({ data: [] })
+    api.reply = json({ data: [], has_more: false })
     assert.equal((await countersign(['agents', 'list'], { env })).exitCode, 0)
     assert.equal(api.seen[0]?.authorization, `Bearer ${TOKEN}`)
     assert.equal((await countersign(['agents', 'list'], { env: { ...env, ...api.env } })).exitCode, 0)

@@ -1,7 +1,7 @@
 // A service that lies, floods or falls silent: each is an exit code and one harmless line.
 import assert from 'node:assert/strict'
 import { after, before, beforeEach, describe, it } from 'node:test'
-import { type Output, operations } from '@countersign/contract'
+import { type Answer, operations } from '@countersign/contract'
 import { type Reply, type StubApi, startApi } from '../../test/api.ts'
 import { command } from '../../test/child.ts'
 import { countersign } from '../../test/run.ts'
@@ -13,9 +13,9 @@ before(async () => {
 beforeEach(() => api.reset())
 after(() => api.close())
 
-const APPROVAL = operations['approvals.review'].examples[0].answer as Output<'approvals.review'>
-const AGENT = operations['agents.get'].examples[0].answer as Output<'agents.get'>
-const WAITING = operations['approvals.list'].examples[0].answer as Output<'approvals.list'>
+const APPROVAL = operations['approvals.review'].examples[0].answer as Answer<'approvals.review'>
+const AGENT = operations['agents.get'].examples[0].answer as Answer<'agents.get'>
+const WAITING = operations['approvals.list'].examples[0].answer as Answer<'approvals.list'>
 const NASTY = '\u001b[2J\u009b\u202e\u2066\u200b\u0007x'
 const NASTY_RAW = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2066-\u2069]/
 
@@ -54,7 +54,7 @@ describe('what a service answers', () => {
       assert.deepEqual([exitCode, err], [0, ''])
       assert.doesNotMatch(out, NASTY_RAW)
     }
-    api.reply = json({ data: [{ ...AGENT, name: NASTY, owner: NASTY, roles: [NASTY] }] })
+    api.reply = json({ data: [{ ...AGENT, name: NASTY, owner: NASTY, roles: [NASTY] }], has_more: false })
     for (const flags of [[], ['--json']])
       assert.doesNotMatch((await run('agents', 'list', ...flags)).out, NASTY_RAW)
     api.reply = problem(409, 'org.other', NASTY)
@@ -86,7 +86,7 @@ describe('what a service answers', () => {
     for (const reply of [
       ((_request, response) => response.end('<html>hello</html>')) satisfies Reply,
       json({ data: 'none' }),
-      json({ data: [{ id: 'agt_x' }] }),
+      json({ data: [{ id: 'agt_x' }], has_more: false }),
       ((_request, response) => response.writeHead(404).end('not here')) satisfies Reply,
       ((_request, response) =>
         response.writeHead(302, { location: 'http://127.0.0.1:9/' }).end()) satisfies Reply,
@@ -100,12 +100,13 @@ describe('what a service answers', () => {
     }
   })
 
-  it('for ever, page by page, is left at the limit or at an empty page', async () => {
-    api.reply = json({ data: [AGENT, AGENT], next_cursor: 'again' })
+  it('for ever, page by page, is left at the limit or after some empty pages', async () => {
+    api.reply = json({ data: [AGENT, AGENT], has_more: true, next_cursor: 'again' })
     const full = await run('agents', 'list', '--limit', '5', '--json')
     assert.deepEqual([JSON.parse(full.out).data.length, JSON.parse(full.out).has_more], [5, true])
-    api.reply = json({ data: [], next_cursor: 'again' })
-    assert.equal((await run('agents', 'list')).out, 'none\n')
+    api.reply = json({ data: [], has_more: true, next_cursor: 'again' })
+    const empty = await run('agents', 'list', '--json')
+    assert.deepEqual(JSON.parse(empty.out), { data: [], has_more: true })
   })
 
   it('never gets the key anywhere but in its header', async () => {
@@ -164,10 +165,9 @@ it('a reader that stops ends a command that would go on for ever', async () => {
     round += 1
     const id = `apr_${String(round).padStart(26, '0')}`
     const isList = request.url?.includes('status=pending') === true
-    json(isList ? { data: [{ ...WAITING.data[0], id }] } : { ...APPROVAL, status: 'expired' })(
-      request,
-      response,
-    )
+    json(
+      isList ? { data: [{ ...WAITING.data[0], id }], has_more: false } : { ...APPROVAL, status: 'expired' },
+    )(request, response)
   }
   const { code } = await command(['approvals', 'watch', '--every', '1'], {
     env: api.env,
@@ -182,7 +182,7 @@ it('Ctrl-C is the proper end of watching, and stops a change that has no answer'
     kill = end
   }
   api.reply = (request, response) => {
-    json({ data: [] })(request, response)
+    json({ data: [], has_more: false })(request, response)
     setTimeout(() => kill('SIGINT'), 200)
   }
   const watched = await command(['approvals', 'watch'], { env: api.env, onStart: started })

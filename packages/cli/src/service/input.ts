@@ -2,7 +2,7 @@
 import type { InputOf, OperationName, Operations } from '@countersign/contract'
 import { CliError } from '../io.ts'
 
-/** What the user calls a member of the request, such as `<agent>`; others are the option of the same name. */
+/** What the user calls a member of the request, such as `<agent>`, by its path; others are the option of the same name. */
 export type Labels = Readonly<Record<string, string>>
 
 /** The input of an operation as it is sent; throws `CliError` that names the argument or option. */
@@ -22,12 +22,19 @@ export async function checkedInput<Name extends OperationName>(
     const chosen = Object.fromEntries(Object.entries(given).filter(([member]) => names.includes(member)))
     const [issue] = part.safeParse(chosen, { error: issueMessage }).error?.issues ?? []
     if (issue === undefined) continue
-    const member = issue.path[0] === undefined ? undefined : String(issue.path[0])
-    const label = member === undefined ? '' : `${labels[member] ?? `--${member.replaceAll('_', '-')}`}: `
-    throw new CliError('cli.option', `${label}${issue.message}`)
+    const [member] = issue.path.map(String)
+    const label = member === undefined ? '' : `${labels[issue.path.join('.')] ?? nameOf(member, labels)}: `
+    const message = issue.message.replaceAll(/`([a-z_]+)`/g, (text, other) =>
+      membersOf(part).includes(other) ? `\`${nameOf(other, labels)}\`` : text,
+    )
+    throw new CliError('cli.option', `${label}${message}`)
   }
   // It was checked against the schemas that the type comes from.
   return given as InputOf<Operations[Name]>
+}
+
+function nameOf(member: string, labels: Labels): string {
+  return labels[member] ?? `--${member.replaceAll('_', '-')}`
 }
 
 type OperationInput = {

@@ -3,6 +3,7 @@ import { CliError } from '../io.ts'
 
 const PAGE_MAX = 200
 const LIMIT_MAX = 10_000
+const EMPTY_PAGES_MAX = 100
 
 type Page<Item> = { readonly data: readonly Item[]; readonly next_cursor?: string | undefined }
 
@@ -22,13 +23,16 @@ export async function readList<Item>(
   read: (page: { limit: number; cursor?: string }) => Promise<Page<Item>>,
 ): Promise<Listed<Item>> {
   const data: Item[] = []
+  let empty = 0
   let cursor: string | undefined
   for (let left = limit; left > 0; ) {
     const page = await read({ limit: Math.min(left, PAGE_MAX), ...(cursor !== undefined && { cursor }) })
     data.push(...page.data.slice(0, left))
     left = limit - data.length
-    cursor = page.data.length === 0 ? undefined : page.next_cursor
+    cursor = page.next_cursor
     if (cursor === undefined) return { data, hasMore: false }
+    // What a filter finds may stand behind pages that are empty.
+    if (page.data.length === 0 && ++empty === EMPTY_PAGES_MAX) break
   }
   return { data, hasMore: true }
 }

@@ -2,11 +2,12 @@
 import { AGENT_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Labels, Milliseconds, Name, ReasonBody, ReceiptRef, Roles, Title } from '../wire/fields.ts'
+import { Labels, Name, ReasonBody, ReceiptRef, Roles, Title } from '../wire/fields.ts'
 import { AgentId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { receiptRef, sample, timeAt, unknownEnvironment } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 
 /** Errors of agents. */
 export const agentErrors = {
@@ -29,7 +30,7 @@ const agentMembers = {
   labels: z.record(z.string(), z.string()),
   environment: z.string().optional(),
   owner: z.string().optional(),
-  created_at: Milliseconds,
+  created_at: Time,
 }
 
 /** A registered actor. */
@@ -109,7 +110,7 @@ const agentsList = defineOperation({
     destructive: false,
     idempotent: true,
   },
-  examples: [{ title: 'every agent', request: {}, answer: { data: [sampleAgent] } }],
+  examples: [{ title: 'every agent', request: {}, answer: { data: [sampleAgent], has_more: false } }],
 })
 
 /** GET /v1/agents/{agent_id} */

@@ -2,21 +2,13 @@
 import { APPROVAL_DECISIONS, APPROVAL_STATUSES, DECIDED_VIA } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import {
-  Digest,
-  Milliseconds,
-  Name,
-  Reason,
-  ReasonBody,
-  ReceiptRef,
-  RetryAfter,
-  Wait,
-} from '../wire/fields.ts'
+import { Digest, Name, Reason, ReasonBody, ReceiptRef, RetryAfter, Wait } from '../wire/fields.ts'
 import { AgentId, ApprovalId, GateId, MemberId } from '../wire/ids.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 import { PolicyRef, ReasonItem, Risk, Target } from './decision-schemas.ts'
 import { Refusal, reviewMembers } from './review-schemas.ts'
 
@@ -77,7 +69,7 @@ export const approvalErrors = {
 const Required = z.int().min(1).meta({ description: 'How many members must grant it' })
 const Group = z.string().meta({ description: 'The group that they must be of' })
 const Escalation = z
-  .object({ at: Milliseconds, required: Required, group: Group })
+  .object({ at: Time, required: Required, group: Group })
   .meta({ description: 'From `at` on so many members of this group are enough, too' })
 const demand = { required: Required, group: Group.optional(), escalation: Escalation.optional() }
 
@@ -105,7 +97,7 @@ export const ApprovalDecision = z
         'The groups that counted at that time: of the member, or of the one for whom they stood in',
     }),
     via: z.enum(DECIDED_VIA),
-    at: Milliseconds,
+    at: Time,
     grant: GrantLimits.optional(),
     hurried: z.literal(true).optional().meta({
       description: 'It was granted within two seconds of being shown',
@@ -140,12 +132,12 @@ const approvalMembers = {
   risk: Risk,
   session_id: z.string().optional(),
   gate_id: GateId,
-  created_at: Milliseconds,
-  expires_at: Milliseconds.meta({
+  created_at: Time,
+  expires_at: Time.meta({
     description: 'Decided before this, and once it is granted, used before it',
   }),
   uses: z
-    .object({ max: z.int().min(1), used: z.int().min(0), until: Milliseconds })
+    .object({ max: z.int().min(1), used: z.int().min(0), until: Time })
     .optional()
     .meta({
       description: 'Once it is granted: how often the call may be made, how often it was, and until when',
@@ -213,7 +205,7 @@ export const ApprovalDecideRequest = z
       description:
         'With `grant`: more than one use, within `grant` of the approval. The smallest that any member gave counts',
     }),
-    shown_at: Milliseconds.optional().meta({
+    shown_at: Time.optional().meta({
       description: 'When the member was shown the approval: a grant within two seconds of it is `hurried`',
     }),
     reason: Reason.optional(),
@@ -278,7 +270,7 @@ const approvalsList = defineOperation({
     {
       title: 'what waits for a decision',
       request: { status: 'pending' },
-      answer: { data: [sampleApproval] },
+      answer: { data: [sampleApproval], has_more: false },
     },
   ],
 })

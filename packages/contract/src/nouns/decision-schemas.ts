@@ -1,9 +1,10 @@
 // What requests for a verdict and their answers have in common.
 import { APPROVAL_STATUSES, LEVELS, POLICY_MODES, SEVERITIES, VERDICTS } from '@countersign/terms'
 import * as z from 'zod'
-import { Commitment, Digest, Milliseconds, Name, SessionId } from '../wire/fields.ts'
+import { Commitment, Digest, Name, SessionId } from '../wire/fields.ts'
 import { AgentId, ApprovalId } from '../wire/ids.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
+import { Time } from '../wire/time.ts'
 
 const TEXTS_MAX = 200
 
@@ -167,7 +168,7 @@ export const ApprovalRef = z
     url: z.string(),
     required: z.int().min(1).meta({ description: 'How many people must agree' }),
     given: z.int().min(0).meta({ description: 'How many have agreed so far' }),
-    expires_at: Milliseconds,
+    expires_at: Time,
   })
   .meta({ id: 'ApprovalRef', description: 'The human decision that the gate is waiting for' })
 

@@ -2,11 +2,12 @@
 import { GATE_STATUSES, OUTCOMES } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Digest, Milliseconds, ReceiptRef } from '../wire/fields.ts'
+import { Digest, ReceiptRef } from '../wire/fields.ts'
 import { ApprovalId, GateId } from '../wire/ids.ts'
 import { JsonValueSchema } from '../wire/json.ts'
 import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 import {
   ApprovalRef,
   arguesOnce,
@@ -76,7 +77,7 @@ export const GateStatus = z.enum(GATE_STATUSES).meta({ id: 'GateStatus' })
 
 /** A single-use permit bound to the exact arguments it was asked for. */
 export const GateRef = z
-  .object({ id: GateId, status: GateStatus, expires_at: Milliseconds.optional() })
+  .object({ id: GateId, status: GateStatus, expires_at: Time.optional() })
   .meta({ id: 'GateRef', description: 'A single-use permit; act only while it is `open`' })
 
 /** A verdict, its receipt, and the gate it opened. */

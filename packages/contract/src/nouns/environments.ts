@@ -1,9 +1,11 @@
 // Environments: where agents act and policies apply. An org lists its own; nothing is decided in any other.
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Milliseconds, Name, ReasonBody, ReceiptRef } from '../wire/fields.ts'
+import { Name, ReasonBody, ReceiptRef } from '../wire/fields.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
+import { wholeList } from '../wire/pages.ts'
 import { receiptRef, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 
 /** Errors of environments. */
 export const environmentErrors = {
@@ -30,7 +32,7 @@ export const environmentErrors = {
   },
 } as const satisfies ErrorTable
 
-const environmentMembers = { name: z.string(), created_at: Milliseconds }
+const environmentMembers = { name: z.string(), created_at: Time }
 
 /** An environment of the org. */
 export const Environment = z.object(environmentMembers).meta({ id: 'Environment' })
@@ -57,7 +59,7 @@ const environmentsList = defineOperation({
   path: '/v1/environments',
   scope: 'org:read',
   input: {},
-  output: z.object({ data: z.array(Environment) }).meta({ id: 'EnvironmentList' }),
+  output: wholeList(Environment).meta({ id: 'EnvironmentList' }),
   errors: [],
   summary: 'List environments',
   description:
@@ -66,7 +68,7 @@ const environmentsList = defineOperation({
     {
       title: 'every environment',
       request: {},
-      answer: { data: [{ name: 'production', created_at: timeAt(0) }, sampleEnvironment] },
+      answer: { data: [{ name: 'production', created_at: timeAt(0) }, sampleEnvironment], has_more: false },
     },
   ],
 })

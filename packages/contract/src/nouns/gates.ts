@@ -1,10 +1,11 @@
 // Gates as they are now: reading one, at once or when a person has decided about it.
 import { GATE_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
-import { Digest, Milliseconds, ReceiptRef, RetryAfter, Wait } from '../wire/fields.ts'
+import { Digest, ReceiptRef, RetryAfter, Wait } from '../wire/fields.ts'
 import { AgentId, GateId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { gateAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 import { ApprovalRef } from './decision-schemas.ts'
 
 /** A gate, and the approval that it waits for or waited for. */
@@ -18,8 +19,8 @@ export const Gate = z
     environment: z.string().optional(),
     session_id: z.string().optional(),
     run_id: z.string().optional(),
-    created_at: Milliseconds,
-    expires_at: Milliseconds.optional(),
+    created_at: Time,
+    expires_at: Time.optional(),
     approval: ApprovalRef.optional(),
     output_digest: Digest.optional().meta({ description: 'Of what was reported, once it is completed' }),
     receipt: ReceiptRef,

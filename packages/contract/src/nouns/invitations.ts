@@ -2,10 +2,12 @@
 import { MEMBER_ROLES } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { EmailAddress, Groups, Milliseconds, ReasonBody, ReceiptRef } from '../wire/fields.ts'
+import { EmailAddress, Groups, ReasonBody, ReceiptRef } from '../wire/fields.ts'
 import { MemberId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
+import { wholeList } from '../wire/pages.ts'
 import { receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 
 /** Errors of invitations. */
 export const invitationErrors = {
@@ -23,8 +25,8 @@ const invitationMembers = {
   email: z.string().optional(),
   role: Role,
   groups: z.array(z.string()),
-  created_at: Milliseconds,
-  expires_at: Milliseconds,
+  created_at: Time,
+  expires_at: Time,
 }
 
 /** Somebody who may become a member. */
@@ -72,11 +74,11 @@ const invitationsList = defineOperation({
   path: '/v1/invitations',
   scope: 'members:read',
   input: {},
-  output: z.object({ data: z.array(Invitation) }).meta({ id: 'InvitationList' }),
+  output: wholeList(Invitation).meta({ id: 'InvitationList' }),
   errors: [],
   summary: 'List open invitations',
   description: 'Those that may still be accepted, in the order of their ids; at most 200.',
-  examples: [{ title: 'one that waits', request: {}, answer: { data: [sampleInvitation] } }],
+  examples: [{ title: 'one that waits', request: {}, answer: { data: [sampleInvitation], has_more: false } }],
 })
 
 /** POST /v1/invitations */

@@ -2,12 +2,13 @@
 import { KEY_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Milliseconds, Name, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
+import { Name, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { AgentId, KeyId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { receiptRef, sample, timeAt, unknownEnvironment } from '../wire/samples.ts'
 import { ScopeName } from '../wire/scopes.ts'
+import { Time } from '../wire/time.ts'
 
 /** Errors of API keys. */
 export const keyErrors = {
@@ -27,8 +28,8 @@ const keyMembers = {
   agent_id: AgentId.optional(),
   environment: z.string().optional(),
   status: z.enum(KEY_STATUSES),
-  created_at: Milliseconds,
-  revoked_at: Milliseconds.optional(),
+  created_at: Time,
+  revoked_at: Time.optional(),
 }
 
 /** An API key without its secret. */
@@ -112,7 +113,7 @@ const keysList = defineOperation({
   errors: [],
   summary: 'List API keys',
   description: 'Keys of the org, oldest first, including revoked ones; never their secrets.',
-  examples: [{ title: 'every key', request: {}, answer: { data: [sampleKey] } }],
+  examples: [{ title: 'every key', request: {}, answer: { data: [sampleKey], has_more: false } }],
 })
 
 /** GET /v1/keys/{key_id} */

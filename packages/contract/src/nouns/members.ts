@@ -2,11 +2,12 @@
 import { MEMBER_ROLES } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { EmailAddress, Groups, Milliseconds, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
+import { EmailAddress, Groups, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { MemberId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 
 /** Errors of members. */
 export const memberErrors = {
@@ -44,10 +45,10 @@ const memberMembers = {
   role: Role,
   groups: z.array(z.string()),
   substitute: z
-    .object({ member: MemberId, from: Milliseconds, until: Milliseconds })
+    .object({ member: MemberId, from: Time, until: Time })
     .optional()
     .meta({ description: 'Who decides approvals for them, from when and until when; it may be over' }),
-  created_at: Milliseconds,
+  created_at: Time,
 }
 
 /** A person in the org. */
@@ -70,7 +71,7 @@ export const MemberUpdateRequest = z
     role: Role.optional(),
     groups: Groups.optional(),
     substitute: z
-      .strictObject({ member: MemberId, from: Milliseconds.optional(), until: Milliseconds })
+      .strictObject({ member: MemberId, from: Time.optional(), until: Time })
       .nullable()
       .optional()
       .meta({
@@ -106,7 +107,7 @@ const membersList = defineOperation({
   errors: [],
   summary: 'List members',
   description: 'The people of the org, in the order of their ids; at most 1,000.',
-  examples: [{ title: 'every member', request: {}, answer: { data: [sampleMember] } }],
+  examples: [{ title: 'every member', request: {}, answer: { data: [sampleMember], has_more: false } }],
 })
 
 /** POST /v1/members */

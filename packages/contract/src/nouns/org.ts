@@ -2,10 +2,11 @@
 import { ORG_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Milliseconds, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
+import { ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { OrgId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 
 /** Errors of the org. */
 export const orgErrors = {
@@ -25,7 +26,7 @@ const orgMembers = {
   name: z.string(),
   status: z.enum(ORG_STATUSES),
   logs: LogsVisibility,
-  created_at: Milliseconds,
+  created_at: Time,
 }
 
 /** The tenant of the key. */

@@ -1,10 +1,11 @@
 // Policy versions: checking, publishing, reading and comparing them.
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Name, QueryTime, Reason } from '../wire/fields.ts'
+import { Name, Reason } from '../wire/fields.ts'
 import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { receiptAt, unknownEnvironment } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 import {
   documentMembers,
   PolicyChecked,
@@ -143,7 +144,7 @@ const policiesList = defineOperation({
   errors: [],
   summary: 'List policy versions',
   description: 'Every version that was published, newest first, and where it is live.',
-  examples: [{ title: 'every version', request: {}, answer: { data: [sampleVersion] } }],
+  examples: [{ title: 'every version', request: {}, answer: { data: [sampleVersion], has_more: false } }],
 })
 
 /** GET /v1/policies/{version} */
@@ -246,8 +247,8 @@ const policiesCompare = defineOperation({
     body: z.strictObject({
       ...documentMembers,
       environment: where.environment,
-      from: QueryTime.optional().meta({ description: 'Only decisions since this time' }),
-      to: QueryTime.optional().meta({ description: 'Only decisions before this time' }),
+      from: Time.optional().meta({ description: 'Only decisions since this time' }),
+      to: Time.optional().meta({ description: 'Only decisions before this time' }),
     }),
   },
   output: z.object({}),

@@ -1,10 +1,11 @@
 // What documents of policies are, what is found in them, and what a version of them is.
 import { POLICY_CHANGES, POLICY_MODES, VALUE_CHANGES } from '@countersign/terms'
 import * as z from 'zod'
-import { Digest, Milliseconds, ReceiptRef } from '../wire/fields.ts'
+import { Digest, ReceiptRef } from '../wire/fields.ts'
 import { KeyId } from '../wire/ids.ts'
 import { JsonValueSchema } from '../wire/json.ts'
 import { hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 import { PolicyEffect, Verdict } from './decision-schemas.ts'
 import { PolicySettings, PolicyTest } from './policy-document.ts'
 
@@ -104,7 +105,7 @@ const versionMembers = {
   digest: Digest,
   live: z.array(z.string()).meta({ description: 'Environments where it is live; `*` stands for all others' }),
   published_by: KeyId,
-  published_at: Milliseconds,
+  published_at: Time,
 }
 
 /** A version without its document. */

@@ -4,11 +4,9 @@ import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
 import {
   Base64Url,
-  Milliseconds,
   Name,
   Position,
   QueryBoolean,
-  QueryTime,
   queryInteger,
   SessionId,
   Sha256Hex,
@@ -17,7 +15,8 @@ import { AgentId, ApprovalId, GateId, ReceiptId } from '../wire/ids.ts'
 import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
-import { gateAt, hashAt, receiptAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { gateAt, hashAt, issuedAt, receiptAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 import { Verdict } from './decision-schemas.ts'
 
 /** Errors of exports. */
@@ -36,7 +35,7 @@ export const ReceiptSummary = z
     id: ReceiptId,
     type: z.string(),
     seq: Position,
-    issued_at: Milliseconds,
+    issued_at: Time,
     leaf_hash: Sha256Hex,
     agent_id: z.string().optional(),
     action: z.string().optional(),
@@ -102,7 +101,7 @@ const samplePayload: JsonObject = {
   seq: 18,
   prev: hashAt(17),
   nonce: hashAt(118).slice(0, 32),
-  issued_at: timeAt(18),
+  issued_at: issuedAt(18),
   actor: sample.key,
   change: { reason: { alg: 'hmac-sha256', c: hashAt(218) } },
 }
@@ -125,8 +124,8 @@ const receiptsList = defineOperation({
       gate_id: GateId.optional(),
       approval_id: ApprovalId.optional(),
       session_id: SessionId.optional(),
-      from: QueryTime.optional(),
-      to: QueryTime.optional(),
+      from: Time.optional(),
+      to: Time.optional(),
       order: z.enum(['asc', 'desc']).default('desc'),
       ...pageQuery,
     }),
@@ -137,7 +136,7 @@ const receiptsList = defineOperation({
   description:
     'Newest first unless `order=asc`. `from` is inclusive, `to` exclusive. A key bound to an agent sees the receipts of that agent only.',
   examples: [
-    { title: 'the newest', request: {}, answer: { data: [sampleSummary] } },
+    { title: 'the newest', request: {}, answer: { data: [sampleSummary], has_more: false } },
     {
       title: 'what one agent was denied in an hour',
       request: {
@@ -146,7 +145,7 @@ const receiptsList = defineOperation({
         from: '2026-11-18T10:00:00Z',
         to: '2026-11-18T11:00:00Z',
       },
-      answer: { data: [sampleSummary], next_cursor: 'cmVjZWlwdHM6MTE' },
+      answer: { data: [sampleSummary], has_more: true, next_cursor: 'cmVjZWlwdHM6MTE' },
     },
   ],
 })
@@ -215,8 +214,8 @@ const ExportQuery = z
   .strictObject({
     from_seq: queryInteger(0, Number.MAX_SAFE_INTEGER).optional(),
     to_seq: queryInteger(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'Exclusive' }),
-    from: QueryTime.optional(),
-    to: QueryTime.optional().meta({ description: 'Exclusive' }),
+    from: Time.optional(),
+    to: Time.optional().meta({ description: 'Exclusive' }),
     since_size: queryInteger(1, Number.MAX_SAFE_INTEGER)
       .optional()
       .meta({ description: 'Add a proof that the log only grew since it had this size' }),

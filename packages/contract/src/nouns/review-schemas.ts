@@ -1,9 +1,10 @@
 // What a person sees of an approval besides the call: agent, rules, what was approved before.
 import { AGENT_STATUSES, DECIDED_VIA } from '@countersign/terms'
 import * as z from 'zod'
-import { Digest, Milliseconds, ReceiptRef } from '../wire/fields.ts'
+import { Digest, ReceiptRef } from '../wire/fields.ts'
 import { AgentId, ApprovalId, MemberId } from '../wire/ids.ts'
 import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
+import { Time } from '../wire/time.ts'
 import { Declared, PolicyEffect } from './decision-schemas.ts'
 
 const Count = z.int().min(0)
@@ -11,7 +12,7 @@ const Count = z.int().min(0)
 /** What the log says of an agent lately. */
 const AgentRecord = z
   .object({
-    since: Milliseconds.meta({
+    since: Time.meta({
       description: 'Nothing older is counted: 30 days, or the last 1,000 receipts',
     }),
     gates: z.object({ allowed: Count, denied: Count, pending: Count }),
@@ -48,7 +49,7 @@ const PreviousCall = z
     agent_id: AgentId,
     arguments: JsonObjectSchema.optional(),
     granted_by: z.array(MemberId),
-    granted_at: Milliseconds.optional(),
+    granted_at: Time.optional(),
     receipt: ReceiptRef,
   })
   .meta({ id: 'PreviousCall' })
@@ -114,5 +115,5 @@ export const reviewMembers = {
   members: z
     .array(z.object({ id: MemberId, name: z.string() }))
     .meta({ description: 'The names of the members that this names' }),
-  now: Milliseconds.meta({ description: 'The time of the log at this answer' }),
+  now: Time.meta({ description: 'The time of the log at this answer' }),
 }

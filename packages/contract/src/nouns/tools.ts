@@ -2,11 +2,12 @@
 import { DEFINITION_CHANGES, LEVELS } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { Digest, Milliseconds, Name, Reason, ReceiptRef } from '../wire/fields.ts'
+import { Digest, Name, Reason, ReceiptRef } from '../wire/fields.ts'
 import { JsonObjectSchema } from '../wire/json.ts'
 import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { hashAt, receiptRef, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 import { DefinitionScan } from './definition-schemas.ts'
 
 /** Errors of tools. */
@@ -117,8 +118,8 @@ const toolMembers = {
     description:
       'Keywords of the input schema that are not enforced on calls, such as `pattern at /properties/name`; at most 100',
   }),
-  created_at: Milliseconds,
-  changed_at: Milliseconds,
+  created_at: Time,
+  changed_at: Time,
 }
 
 /** A registered tool, and its settings as Cedar. */
@@ -292,7 +293,7 @@ const toolsList = defineOperation({
   errors: [],
   summary: 'List tools',
   description: 'Registered tools, sorted by name, including hidden ones.',
-  examples: [{ title: 'every tool', request: {}, answer: { data: [sampleTool] } }],
+  examples: [{ title: 'every tool', request: {}, answer: { data: [sampleTool], has_more: false } }],
 })
 
 /** GET /v1/tools/{tool} */

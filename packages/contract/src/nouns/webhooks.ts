@@ -3,11 +3,12 @@ import { ATTEMPT_STATUSES, WEBHOOK_FORMATS, WEBHOOK_STATUSES } from '@countersig
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
 import { EVENTS } from '../wire/events.ts'
-import { Milliseconds, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
+import { ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { AttemptId, MemberId, ReceiptId, WebhookId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
-import { page, pageQuery } from '../wire/pages.ts'
+import { page, pageQuery, wholeList } from '../wire/pages.ts'
 import { receiptAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { Time } from '../wire/time.ts'
 
 /** Errors of webhooks. */
 export const webhookErrors = {
@@ -84,8 +85,8 @@ const webhookMembers = {
   format: z.enum(WEBHOOK_FORMATS),
   events: z.array(z.enum(EVENTS)),
   status: z.enum(WEBHOOK_STATUSES),
-  failing_since: Milliseconds.optional().meta({ description: 'Since when nothing could be delivered' }),
-  created_at: Milliseconds,
+  failing_since: Time.optional().meta({ description: 'Since when nothing could be delivered' }),
+  created_at: Time,
   slack: z.object(slackMembers).optional(),
 }
 
@@ -161,8 +162,8 @@ export const WebhookAttempt = z
     response_status: z.int().optional(),
     error: z.string().optional().meta({ description: 'Why there was no answer, as a code' }),
     duration_ms: z.int().min(0),
-    at: Milliseconds,
-    next_at: Milliseconds.optional().meta({ description: 'When it is tried again' }),
+    at: Time,
+    next_at: Time.optional().meta({ description: 'When it is tried again' }),
   })
   .meta({ id: 'WebhookAttempt' })
 
@@ -246,11 +247,11 @@ const webhooksList = defineOperation({
   path: '/v1/webhooks',
   scope: 'webhooks:read',
   input: {},
-  output: z.object({ data: z.array(Webhook) }).meta({ id: 'WebhookList' }),
+  output: wholeList(Webhook).meta({ id: 'WebhookList' }),
   errors: [],
   summary: 'List webhooks',
   description: 'All of the org, oldest first, at most 20; never their secrets.',
-  examples: [{ title: 'every webhook', request: {}, answer: { data: [sampleWebhook] } }],
+  examples: [{ title: 'every webhook', request: {}, answer: { data: [sampleWebhook], has_more: false } }],
 })
 
 /** GET /v1/webhooks/{webhook_id} */
@@ -385,6 +386,7 @@ const webhooksAttempts = defineOperation({
             next_at: timeAt(16),
           },
         ],
+        has_more: false,
       },
     },
   ],

@@ -3,10 +3,8 @@ import {
   DIGEST_PATTERN,
   NAME_PATTERN,
   NAME_RULE,
-  parseTime,
   SESSION_ID_PATTERN,
   SHA256_PATTERN,
-  TIME_RULE,
 } from '@countersign/terms'
 import * as z from 'zod'
 
@@ -24,9 +22,6 @@ export const Digest = z.string().regex(DIGEST_PATTERN, 'must be `sha256:` and 64
 
 /** Unpadded base64url. */
 export const Base64Url = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be base64url without padding')
-
-/** A time in milliseconds since the epoch. */
-export const Milliseconds = z.int().min(0).meta({ description: 'Milliseconds since the Unix epoch' })
 
 /** A position in a log, or the size of a log. */
 export const Position = z.int().min(0)
@@ -122,23 +117,6 @@ export const RetryAfter = z.int().min(0).optional().meta({
   description:
     'Only if the wait was cut short, since too many wait or the service stops: ask again after so many seconds',
 })
-
-function timeOf(value: unknown): number | undefined {
-  if (isIntegerText(0, Number.MAX_SAFE_INTEGER)(value)) return Number(value)
-  const time = typeof value === 'string' ? parseTime(value) : undefined
-  return time === undefined || time < 0 ? undefined : time
-}
-
-/** A time in a query string, as milliseconds since the epoch or as RFC 3339; parsed to milliseconds. */
-export const QueryTime = z
-  .custom<number | string>((value) => timeOf(value) !== undefined, {
-    message: `${TIME_RULE}, or milliseconds since the epoch`,
-  })
-  .meta({
-    type: ['integer', 'string'],
-    description: 'Milliseconds since the Unix epoch, or an RFC 3339 time',
-  })
-  .transform((value) => timeOf(value) ?? 0)
 
 /** A yes or no in a query string. */
 export const QueryBoolean = z

@@ -227,12 +227,17 @@ export type ParsedInputOf<Op extends AnyOperation> = Op['isolated'] extends true
   ? RawInput
   : Parts<Op['input'], 'output'>
 
-/** What an operation answers: parsed JSON, the bytes of a COSE structure, or lines without their line feed. */
-export type OutputOf<Op extends AnyOperation> = Op['produces'] extends 'cose'
+type Produced<Kind, Json> = Kind extends 'cose'
   ? Uint8Array
-  : Op['produces'] extends 'ndjson'
+  : Kind extends 'ndjson'
     ? AsyncIterable<string>
-    : z.output<Op['output']>
+    : Json
+
+/** What a caller gets: JSON as it is sent, the bytes of a COSE structure, or lines without their line feed. */
+export type AnswerOf<Op extends AnyOperation> = Produced<Op['produces'], z.input<Op['output']>>
+
+/** What a handler answers, before it is written: the same with times as numbers. */
+export type OutputOf<Op extends AnyOperation> = Produced<Op['produces'], z.output<Op['output']>>
 
 const READ_ERRORS: readonly GeneralErrorCode[] = [
   'request.invalid',

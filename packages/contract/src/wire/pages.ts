@@ -18,7 +18,24 @@ export const pageQuery = {
 
 /** A page of a list; `next_cursor` is absent on the last one. */
 export function page<Item extends z.ZodType>(item: Item) {
-  return z.object({ data: z.array(item), next_cursor: z.string().optional() })
+  return z.object({
+    data: z.array(item),
+    has_more: z
+      .boolean()
+      .meta({ description: 'Whether there is a next page; this one may be empty even so' }),
+    next_cursor: z
+      .string()
+      .optional()
+      .meta({ description: 'The `cursor` of the next page, if there is one' }),
+  })
+}
+
+/** A list that is answered whole. */
+export function wholeList<Item extends z.ZodType>(item: Item) {
+  return z.object({
+    data: z.array(item),
+    has_more: z.boolean().meta({ description: 'Always false: this list is answered whole' }),
+  })
 }
 
 /** Whether an answer is a page of a list. */

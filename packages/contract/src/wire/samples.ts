@@ -1,12 +1,23 @@
 // Values that the examples of several operations show; they belong together, as if one org had made them.
-import { gateId as gateIdAt, newId, type RandomIdPrefix, receiptId as receiptIdAt } from '@countersign/terms'
+import {
+  formatTime,
+  gateId as gateIdAt,
+  newId,
+  type RandomIdPrefix,
+  receiptId as receiptIdAt,
+} from '@countersign/terms'
 import type { Refusals } from './operation.ts'
 
 const START = 1_795_000_000_000
 
-/** A time in milliseconds, one second after the other. */
-export function timeAt(seq: number): number {
+/** The time of a receipt of the sample log, in milliseconds as receipts have it: one second after the other. */
+export function issuedAt(seq: number): number {
   return START + seq * 1000
+}
+
+/** The same time as answers have it. */
+export function timeAt(seq: number): string {
+  return formatTime(issuedAt(seq))
 }
 
 function idOf(prefix: RandomIdPrefix, which: number): string {
@@ -42,12 +53,12 @@ export function hashAt(seq: number): string {
 
 /** The id of the receipt at a position of the sample log. */
 export function receiptAt(seq: number): string {
-  return receiptIdAt(timeAt(seq), seq)
+  return receiptIdAt(issuedAt(seq), seq)
 }
 
 /** The id of the gate that the receipt at this position opened. */
 export function gateAt(seq: number): string {
-  return gateIdAt(timeAt(seq), seq)
+  return gateIdAt(issuedAt(seq), seq)
 }
 
 /** The reference to a receipt of the sample log. */

@@ -5,8 +5,7 @@ import {
   NAME_RULE,
   POLICY_ID_PATTERN,
   POLICY_MODES,
-  parseTime,
-  TIME_RULE,
+  timeFault,
   VERDICTS,
 } from '@countersign/terms'
 import type { PolicyDocument } from '../model/document.ts'
@@ -68,7 +67,7 @@ const given = object(
       { roles: list(64, name), labels: record(NAME_PATTERN, NAME_RULE, 64, text(256)), owner: name },
     ),
     tool: object({ risk: word(LEVELS) }, { definition: word(['pinned', 'changed'] as const) }),
-    time: told((value) => (parseTime(value) === undefined ? TIME_RULE : undefined)),
+    time: told(timeFault),
     calls: object(
       {},
       { minute: count, agent_minute: count, repeated: count, paid_minute: count, same_payment: count },

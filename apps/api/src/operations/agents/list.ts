@@ -1,7 +1,7 @@
 // Lists agents, oldest first.
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
-import { decodeIdCursor, encodeCursor } from '../position.ts'
+import { decodeIdCursor, encodeCursor, pageOf } from '../position.ts'
 import { agentAnswer } from './answer.ts'
 
 export function listAgents({ store }: Context): Handler<'agents.list'> {
@@ -13,6 +13,6 @@ export function listAgents({ store }: Context): Handler<'agents.list'> {
       ...(status !== undefined && { status }),
     })
     const last = rows.at(-1)
-    return { data: rows.map(agentAnswer), ...(more && last && { next_cursor: encodeCursor(last.id) }) }
+    return pageOf(rows.map(agentAnswer), more && last ? encodeCursor(last.id) : undefined)
   }
 }

@@ -2,11 +2,12 @@
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
+import { pageOf } from '../position.ts'
 import { invitationAnswer, openInvitations } from './answer.ts'
 
 export function listInvitations(context: Context): Handler<'invitations.list'> {
   return async (call) => {
     const config = await currentConfig(context, call)
-    return { data: openInvitations(config, context.clock()).map(invitationAnswer) }
+    return pageOf(openInvitations(config, context.clock()).map(invitationAnswer), undefined)
   }
 }

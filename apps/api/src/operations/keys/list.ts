@@ -1,7 +1,7 @@
 // Lists keys, oldest first, revoked ones included.
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
-import { decodeIdCursor, encodeCursor } from '../position.ts'
+import { decodeIdCursor, encodeCursor, pageOf } from '../position.ts'
 import { keyAnswer } from './answer.ts'
 
 export function listKeys({ store }: Context): Handler<'keys.list'> {
@@ -12,6 +12,6 @@ export function listKeys({ store }: Context): Handler<'keys.list'> {
       ...(after !== undefined && { after }),
     })
     const last = rows.at(-1)
-    return { data: rows.map(keyAnswer), ...(more && last && { next_cursor: encodeCursor(last.id) }) }
+    return pageOf(rows.map(keyAnswer), more && last ? encodeCursor(last.id) : undefined)
   }
 }

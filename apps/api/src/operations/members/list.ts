@@ -1,7 +1,7 @@
 // Lists the members of an org.
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
-import { decodeIdCursor, encodeCursor } from '../position.ts'
+import { decodeIdCursor, encodeCursor, pageOf } from '../position.ts'
 import { memberAnswer } from './answer.ts'
 
 export function listMembers({ store }: Context): Handler<'members.list'> {
@@ -10,6 +10,6 @@ export function listMembers({ store }: Context): Handler<'members.list'> {
     const page = { limit, ...(after !== undefined && { after }) }
     const { rows, more } = await store.members.list(caller.orgId, page)
     const last = rows.at(-1)
-    return { data: rows.map(memberAnswer), ...(more && last && { next_cursor: encodeCursor(last.id) }) }
+    return pageOf(rows.map(memberAnswer), more && last ? encodeCursor(last.id) : undefined)
   }
 }

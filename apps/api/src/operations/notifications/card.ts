@@ -1,4 +1,5 @@
 // An event as people read it: a title, a few facts and a link; as an adaptive card for Teams.
+import { formatTime } from '@countersign/terms'
 import type { NotificationEvent } from './event.ts'
 
 export type Summary = { title: string; facts: { title: string; value: string }[]; url?: string }
@@ -17,7 +18,7 @@ const FACTS: readonly (readonly [member: string, title: string])[] = [
 
 export function summaryOf({ name, at, data }: NotificationEvent): Summary {
   const { approval, risk } = data as {
-    approval?: { url: string; expires_at: number; status: string }
+    approval?: { url: string; expires_at: string; status: string }
     risk?: { band: string }
   }
   const facts = FACTS.flatMap(([member, title]) => {
@@ -25,9 +26,8 @@ export function summaryOf({ name, at, data }: NotificationEvent): Summary {
     return typeof value === 'string' ? [{ title, value }] : []
   })
   if (risk !== undefined) facts.push({ title: 'Risk', value: risk.band })
-  if (approval?.status === 'pending')
-    facts.push({ title: 'Expires', value: new Date(approval.expires_at).toISOString() })
-  facts.push({ title: 'At', value: new Date(at).toISOString() })
+  if (approval?.status === 'pending') facts.push({ title: 'Expires', value: approval.expires_at })
+  facts.push({ title: 'At', value: formatTime(at) })
   return { title: titleOf(name), facts, ...(approval && { url: approval.url }) }
 }
 

@@ -2,6 +2,7 @@
 
 import { type EventName, eventOf } from '@countersign/contract'
 import type { Payload, PayloadOf } from '@countersign/receipt'
+import { formatTime } from '@countersign/terms'
 import type { ApprovalState } from '../../ports/nouns.ts'
 import { givenOf } from '../approvals/answer.ts'
 import { approvalLink } from '../approvals/link.ts'
@@ -97,7 +98,7 @@ function approvalData(
       status: approval.status,
       required,
       given: givenOf(approval),
-      expires_at,
+      expires_at: formatTime(expires_at),
       url: approvalLink(context, orgId, id),
     },
   }

@@ -1,4 +1,5 @@
 // Mail to a member who may decide an approval: what it is about, until when, and where to look at it.
+import { formatTime } from '@countersign/terms'
 import type { Mail } from '../../ports/mail.ts'
 import type { Delivery, OrgConfig } from '../../ports/nouns.ts'
 import { agentOf, pendingOf } from '../approvals/answer.ts'
@@ -32,7 +33,7 @@ export function mailTo(
       `Agent:        ${agent} (${agentId})`,
       `Environment:  ${environment}`,
       `Risk:         ${decision.risk.band}`,
-      `Expires:      ${new Date(approval.expires_at).toISOString()}`,
+      `Expires:      ${formatTime(approval.expires_at)}`,
       '',
       'See exactly what would be executed, and decide, after signing in:',
       approvalLink(context, orgId, approval.id),

@@ -1,5 +1,6 @@
 // One request to a webhook: the body in its format, signed as Standard Webhooks says.
 import { encodeUtf8 } from '@countersign/json'
+import { formatTime } from '@countersign/terms'
 import type { SlackMessage, Webhook, WebhookSettings } from '../../ports/nouns.ts'
 import type { Sent } from '../../ports/outbound.ts'
 import type { Context } from '../context.ts'
@@ -32,7 +33,7 @@ function sinceThen({ clock }: Pick<Context, 'clock'>, began: number): number {
 }
 
 function standardBody({ name, at, data }: NotificationEvent) {
-  return { type: name, timestamp: new Date(at).toISOString(), data }
+  return { type: name, timestamp: formatTime(at), data }
 }
 
 /** Every secret that still counts signs, the newest first. */

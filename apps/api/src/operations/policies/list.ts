@@ -2,7 +2,7 @@
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 
-import { cursorOf, positionIn } from '../position.ts'
+import { cursorOf, pageOf, positionIn } from '../position.ts'
 import { versionAnswer } from './answer.ts'
 
 export function listPolicies({ store }: Context): Handler<'policies.list'> {
@@ -13,9 +13,6 @@ export function listPolicies({ store }: Context): Handler<'policies.list'> {
       ...(after !== undefined && { after: Number(after) }),
     })
     const last = rows.at(-1)
-    return {
-      data: rows.map(versionAnswer),
-      ...(more && last && { next_cursor: cursorOf('policies', last.version) }),
-    }
+    return pageOf(rows.map(versionAnswer), more && last ? cursorOf('policies', last.version) : undefined)
   }
 }

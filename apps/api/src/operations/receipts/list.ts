@@ -5,7 +5,7 @@ import { encodeHex } from '@countersign/json'
 import type { ReceiptFilter, StoredReceipt } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
-import { cursorOf, positionIn } from '../position.ts'
+import { cursorOf, pageOf, positionIn } from '../position.ts'
 
 type Summary = Output<'receipts.list'>['data'][number]
 
@@ -15,10 +15,7 @@ export function listReceipts({ store }: Context): Handler<'receipts.list'> {
     const page = { limit: query.limit, order: query.order, ...(after !== undefined && { after }) }
     const filter = filterOf(query, caller.agentId)
     const { rows, nextAfter } = await store.receipts.list(caller.orgId, filter, page, summaryOf)
-    return {
-      data: rows,
-      ...(nextAfter !== undefined && { next_cursor: cursorOf('receipts', nextAfter) }),
-    }
+    return pageOf(rows, nextAfter === undefined ? undefined : cursorOf('receipts', nextAfter))
   }
 }
 

@@ -4,7 +4,7 @@ import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 
 import { currentConfig } from '../current.ts'
-import { cursorOf, positionIn } from '../position.ts'
+import { cursorOf, pageOf, positionIn } from '../position.ts'
 import { toolAnswer } from './answer.ts'
 
 export function listTools(context: Context): Handler<'tools.list'> {
@@ -14,9 +14,7 @@ export function listTools(context: Context): Handler<'tools.list'> {
     const rest = [...tools.values()].filter(({ settings }) => after === undefined || settings.name > after)
     const shown = rest.slice(0, limit)
     const last = shown.at(-1)
-    return {
-      data: shown.map(toolAnswer),
-      ...(rest.length > limit && last && { next_cursor: cursorOf('tools', last.settings.name) }),
-    }
+    const next = rest.length > limit && last ? cursorOf('tools', last.settings.name) : undefined
+    return pageOf(shown.map(toolAnswer), next)
   }
 }

@@ -5,13 +5,13 @@ import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
 import { eventId } from '../notifications/event.ts'
-import { decodeIdCursor, encodeCursor } from '../position.ts'
+import { decodeIdCursor, encodeCursor, pageOf } from '../position.ts'
 import { webhookAnswer, webhookIn } from './answer.ts'
 
 export function listWebhooks(context: Context): Handler<'webhooks.list'> {
   return async (call) => {
     const { webhooks } = await currentConfig(context, call)
-    return { data: await answers(context, call.caller.orgId, [...webhooks.values()]) }
+    return pageOf(await answers(context, call.caller.orgId, [...webhooks.values()]), undefined)
   }
 }
 
@@ -44,7 +44,7 @@ export function listAttempts(context: Context): Handler<'webhooks.attempts'> {
     const page = { limit, ...(after !== undefined && { after }) }
     const { rows, more } = await context.store.webhooks.attempts(call.caller.orgId, id, page)
     const last = rows.at(-1)
-    return { data: rows.map(attemptAnswer), ...(more && last && { next_cursor: encodeCursor(last.id) }) }
+    return pageOf(rows.map(attemptAnswer), more && last ? encodeCursor(last.id) : undefined)
   }
 }
 

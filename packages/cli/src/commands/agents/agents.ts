@@ -1,5 +1,5 @@
 // What the subcommands of `countersign agents` do.
-import type { Output } from '@countersign/contract'
+import type { Answer } from '@countersign/contract'
 import { CliError, type ExitCode, type Io } from '../../io.ts'
 import { table, timeText } from '../../print/print.ts'
 import { withService } from '../../service/call.ts'
@@ -21,7 +21,7 @@ export type ChangeFlags = Json & { readonly reason?: string; readonly yes?: true
 /** The changes of an agent's status. */
 export type Verb = 'suspend' | 'quarantine' | 'resume' | 'revoke'
 
-type Agent = Output<'agents.get'>
+type Agent = Answer<'agents.get'>
 
 const LABELS = { agent_id: '<agent>', roles: '--role', labels: '--label' }
 

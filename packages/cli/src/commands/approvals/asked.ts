@@ -1,9 +1,9 @@
 // Reads an approval with everything that a person must see of it.
-import type { Output } from '@countersign/contract'
+import type { Answer } from '@countersign/contract'
 import { isRefusal, type Service } from '../../service/call.ts'
 
-type Approval = Output<'approvals.get'>
-type Review = Output<'approvals.review'>
+type Approval = Answer<'approvals.get'>
+type Review = Answer<'approvals.review'>
 
 /** An approval, and what else a review tells where the key may read one. */
 export type Asked = Approval & Partial<Omit<Review, keyof Approval>>

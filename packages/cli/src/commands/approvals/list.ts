@@ -1,5 +1,5 @@
 // What `countersign approvals list` does.
-import type { Output } from '@countersign/contract'
+import type { Answer } from '@countersign/contract'
 import type { ExitCode, Io } from '../../io.ts'
 import { distance, table } from '../../print/print.ts'
 import { withService } from '../../service/call.ts'
@@ -10,7 +10,7 @@ import { needsText } from './needs.ts'
 
 export type ListFlags = Json & { readonly status: string; readonly agent?: string; readonly limit: string }
 
-type Approval = Output<'approvals.list'>['data'][number]
+type Approval = Answer<'approvals.list'>['data'][number]
 
 export async function list(flags: ListFlags, io: Io): Promise<ExitCode> {
   const limit = limitOf(flags.limit)

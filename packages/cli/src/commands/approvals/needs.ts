@@ -1,8 +1,8 @@
 // Who must grant an approval, in words.
-import type { Output } from '@countersign/contract'
+import type { Answer } from '@countersign/contract'
 import { timeText } from '../../print/print.ts'
 
-type Needs = Pick<Output<'approvals.get'>, 'required' | 'group' | 'also' | 'given' | 'escalation'>
+type Needs = Pick<Answer<'approvals.get'>, 'required' | 'group' | 'also' | 'given' | 'escalation'>
 type Demand = Pick<Needs, 'required' | 'group' | 'escalation'>
 
 /** Who must grant it, and how many have, such as `2 of sre and 1 of finance; 1 given`. */

@@ -19,7 +19,7 @@ export function sheet(asked: Asked, now: number, columns?: number): string {
       ...callRows(asked),
       ...agentRows(asked),
       ...ruleRows(asked),
-      ...stateRows(asked, asked.now ?? now),
+      ...stateRows(asked, asked.now === undefined ? now : Date.parse(asked.now)),
     ]),
   ]
   return parts.filter((part) => part !== '').join('\n')

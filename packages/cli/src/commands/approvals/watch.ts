@@ -1,6 +1,6 @@
 // What `countersign approvals watch` does: looks at what waits again and again, and tells what changed.
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Output } from '@countersign/contract'
+import type { Answer } from '@countersign/contract'
 import { CliError, type ExitCode, type Io, printStatus } from '../../io.ts'
 import { distance, printJson, printLine, timeText } from '../../print/print.ts'
 import { brief } from '../../print/visible.ts'
@@ -12,7 +12,7 @@ import { needsText } from './needs.ts'
 
 export type WatchFlags = Json & { readonly every: string }
 
-type Approval = Output<'approvals.list'>['data'][number]
+type Approval = Answer<'approvals.list'>['data'][number]
 type Event = { readonly event: 'pending' | 'decided' | 'closed'; readonly approval: Approval }
 
 /** What is known so far, and whether the last look had no answer. */

@@ -29,7 +29,7 @@ export function addExport(program: Command, io: Io, finish: (code: ExitCode) => 
     .command('export')
     .summary('write a bundle that an auditor can verify offline')
     .description('Writes a bundle of the log, or of a part of it, that anyone can verify offline.')
-    .option('--from <time>', 'receipts from this time on: RFC 3339 or milliseconds since the epoch')
+    .option('--from <time>', 'receipts from this time on: RFC 3339, such as 2026-11-01T00:00:00Z')
     .option('--to <time>', 'receipts before this time')
     .option('--from-seq <seq>', 'receipts from this position of the log on')
     .option('--to-seq <seq>', 'receipts before this position')

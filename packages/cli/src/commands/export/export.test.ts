@@ -55,7 +55,10 @@ test('an export with its keys and its checkpoint verifies; nothing else is left 
 test('the range and the options are sent as the API names them', async () => {
   const ranges: [string[], string][] = [
     [['--from-seq', '3', '--to-seq', '9', '--since-size', '2'], 'from_seq=3&to_seq=9&since_size=2'],
-    [['--from', '2026-11-01T00:00:00Z', '--to', '1795000000000'], 'from=1793491200000&to=1795000000000'],
+    [
+      ['--from', '2026-11-01T00:00:00Z', '--to', '2026-12-01T00:00:00+01:00'],
+      'from=2026-11-01T00%3A00%3A00Z&to=2026-12-01T00%3A00%3A00%2B01%3A00',
+    ],
     [['--disclosures'], 'disclosures=true'],
   ]
   for (const [argv, query] of ranges) {
@@ -67,9 +70,14 @@ test('the range and the options are sent as the API names them', async () => {
 
 test('a wrong range or setting is reported before any request, without the key', async () => {
   const wrong: [string[], Record<string, string>, RegExp][] = [
-    [['--from', 'yesterday'], {}, /--from: must be a time that exists/],
+    [['--from', 'yesterday'], {}, /--from: must be an RFC 3339 time that exists, such as/],
+    [['--to', '1795000000000'], {}, /--to: .*not a number: write `2026-/],
     [['--from-seq', '-1'], {}, /--from-seq: must be an integer/],
-    [['--from-seq', '1', '--from', '2'], {}, /--from: give `from-seq` or `from`, not both/],
+    [
+      ['--from-seq', '1', '--from', '2026-11-01T00:00:00Z'],
+      {},
+      /--from: give `--from-seq` or `--from`, not both/,
+    ],
     [[], { COUNTERSIGN_API_KEY: '' }, /set COUNTERSIGN_API_KEY/],
     [[], { COUNTERSIGN_API_URL: '' }, /set COUNTERSIGN_API_URL/],
     [[], { COUNTERSIGN_API_KEY: `${apiKey.slice(0, -1)}x` }, /not a complete API key/],

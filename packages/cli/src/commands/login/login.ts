@@ -1,6 +1,7 @@
 // What `countersign login` and `countersign logout` do.
 import { hostname } from 'node:os'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { formatTime } from '@countersign/terms'
 import { CliError, type ExitCode, type Io, printStatus } from '../../io.ts'
 import { printJson, printLine, timeText } from '../../print/print.ts'
 import { visible } from '../../print/visible.ts'
@@ -83,7 +84,7 @@ async function keep({ url, session }: Made, flags: LoginFlags, io: Io): Promise<
   const file = await writeCredentials(io.env, credentials)
   if (before !== undefined) await endLogin(before.url, before.token, io.signal).catch(() => undefined)
   if (flags.json) {
-    printJson(io, { url, org, member, expires_at })
+    printJson(io, { url, org, member, expires_at: formatTime(expires_at) })
     return
   }
   printLine(io, `logged in at ${visible(url)} as ${visible(member)} of ${visible(org)}`)

@@ -1,4 +1,5 @@
 // What `countersign whoami` does: asks the service, so that a key or session that is over is told.
+import { formatTime } from '@countersign/terms'
 import type { ExitCode, Io } from '../../io.ts'
 import { timeText } from '../../print/print.ts'
 import { isRefusal, type Service, withService } from '../../service/call.ts'
@@ -16,7 +17,7 @@ export async function whoami(flags: Json, io: Io): Promise<ExitCode> {
       url: baseUrl,
       org: orgId,
       ...(org && { org_name: org.name, org_status: org.status }),
-      ...(session && { member: session.member, expires_at: session.expires_at }),
+      ...(session && { member: session.member, expires_at: formatTime(session.expires_at) }),
       ...(member && { name: member.name, role: member.role, groups: member.groups }),
     }
     reportOne(io, flags, value, [

@@ -25,7 +25,13 @@ export type ChangeFlags = Json & {
 }
 export type RemoveFlags = Json & { readonly reason?: string }
 
-const LABELS = { member_id: '<member>', groups: '--group', substitute: '--substitute' }
+const LABELS = {
+  member_id: '<member>',
+  groups: '--group',
+  substitute: '--substitute',
+  'substitute.from': '--from',
+  'substitute.until': '--until',
+}
 
 export async function listMembers(flags: ListFlags, io: Io): Promise<ExitCode> {
   const limit = limitOf(flags.limit)
@@ -65,7 +71,7 @@ export async function changeMember(member: string, flags: ChangeFlags, io: Io): 
     throw new CliError('cli.option', '--no-groups: leave it out, or leave --group out')
   }
   const groups = flags.groups ? group : []
-  const substitute = await substituteOf(flags)
+  const substitute = substituteOf(flags)
   if (role === undefined && groups === undefined && substitute === undefined) {
     throw new CliError('cli.option', 'nothing to change: give --role, --group or --substitute')
   }
@@ -78,23 +84,13 @@ export async function changeMember(member: string, flags: ChangeFlags, io: Io): 
   })
 }
 
-async function substituteOf({ substitute, from, until }: ChangeFlags) {
+function substituteOf({ substitute, from, until }: ChangeFlags) {
   if (typeof substitute !== 'string') {
     if (from === undefined && until === undefined) return substitute === false ? null : undefined
     throw new CliError('cli.option', '--from and --until: say with --substitute who decides then')
   }
   if (until === undefined) throw new CliError('cli.option', '--substitute: say with --until how long')
-  const { parseTime, TIME_RULE } = await import('@countersign/terms')
-  function timeOf(option: string, text: string): number {
-    const time = parseTime(text)
-    if (time !== undefined) return time
-    throw new CliError('cli.option', `${option}: ${TIME_RULE}`)
-  }
-  return {
-    member: substitute,
-    until: timeOf('--until', until),
-    ...(from !== undefined && { from: timeOf('--from', from) }),
-  }
+  return { member: substitute, until, ...(from !== undefined && { from }) }
 }
 
 export async function removeMember(member: string, flags: RemoveFlags, io: Io): Promise<ExitCode> {

@@ -92,7 +92,7 @@ function addRemote(policy: Command, io: Io, finish: (code: ExitCode) => void): v
     )
     .argument('<folder>')
     .option('--environment <name>', 'only decisions made there')
-    .option('--from <time>', 'only decisions since then: RFC 3339 or milliseconds since the epoch')
+    .option('--from <time>', 'only decisions since then: RFC 3339, such as 2026-11-01T00:00:00Z')
     .option('--to <time>', 'only decisions before then')
     .option('--json', 'print the lines as the service sends them')
     .addHelpText('after', serviceHelp('policy compare'))

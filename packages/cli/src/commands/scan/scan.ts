@@ -1,6 +1,6 @@
 // What `countersign scan` does: reads definitions, has them scanned, and shows what was found.
 import { readFile, stat } from 'node:fs/promises'
-import type { Output } from '@countersign/contract'
+import type { Answer } from '@countersign/contract'
 import { isJsonObject, JsonError, type JsonObject, type JsonValue, parseJson } from '@countersign/json'
 import { CliError, type ExitCode, type Io } from '../../io.ts'
 import { printJson, printLine, table } from '../../print/print.ts'
@@ -9,7 +9,7 @@ import { reasonOf } from '../../reason.ts'
 import { withService } from '../../service/call.ts'
 import type { Json } from '../online.ts'
 
-type Scanned = Output<'scan.tools'>
+type Scanned = Answer<'scan.tools'>
 type Result = Scanned['results'][number]
 
 const FILE_BYTES_MAX = 8 * 1024 * 1024

@@ -1,6 +1,7 @@
 // The page of one approval: everything that its approver must see, and the decision.
 import type { Input } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
+import { formatTime } from '@countersign/terms'
 import * as z from 'zod'
 import { ApiError } from '../../../operations/refusal.ts'
 import { toApiError } from '../../problem.ts'
@@ -143,7 +144,7 @@ export async function decideOnPage(parts: Parts, visit: OrgVisit, form: Form): P
       approval_id: id,
       decision,
       digest: whose.digest,
-      shown_at: seen.at,
+      shown_at: formatTime(seen.at),
       ...(reason !== '' && { reason }),
       ...(absent !== '' && { for: absent }),
       ...(decision === 'grant' && limits && { grant: limits }),
