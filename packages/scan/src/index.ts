@@ -1,6 +1,6 @@
 // Texts as they are: what hides in them, and what should not be there.
 export { type Budget, createBudget, isExceeded, SCAN_WORK_MAX, spend, spentOf } from './budget.ts'
-export { type DefinitionOptions, scanDefinition } from './definition/definition.ts'
+export { type DefinitionOptions, definitionSteps, scanDefinition } from './definition/definition.ts'
 export type { DefinitionFinding, DefinitionScan } from './definition/model.ts'
 export { type Span, spansIn } from './detectors/all.ts'
 export { isCard } from './detectors/personal/digits.ts'

@@ -4,7 +4,7 @@ import { createBudget, isExceeded } from '../budget.ts'
 import { type DefinitionFinding, type DefinitionScan, verdictOf } from './model.ts'
 import { nameFindings, partsOf } from './names.ts'
 import { parameterFindings } from './parameters.ts'
-import { proseFindings } from './prose.ts'
+import { proseFindings, type Sign, signsIn } from './prose.ts'
 import { readSchema } from './schema.ts'
 import { stringsOf } from './strings.ts'
 import { textFindings } from './texts.ts'
@@ -26,7 +26,16 @@ const WORK_MAX = 300_000
 const SUBJECT_MAX = 2000
 
 /** Scans a definition in any of the usual forms: name, description and schema, also inside `function`. */
-export function scanDefinition(definition: unknown, { known = [] }: DefinitionOptions = {}): DefinitionScan {
+export function scanDefinition(definition: unknown, options: DefinitionOptions = {}): DefinitionScan {
+  const steps = definitionSteps(definition, options)
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value
+}
+
+/** The same in steps that are short, for whoever lets others work in between. */
+export function* definitionSteps(
+  definition: unknown,
+  { known = [] }: DefinitionOptions = {},
+): Generator<undefined, DefinitionScan> {
   const { strings, isCut } = stringsOf(definition)
   const budget = createBudget(WORK_MAX)
   const [tool, path] = toolIn(definition)
@@ -35,17 +44,29 @@ export function scanDefinition(definition: unknown, { known = [] }: DefinitionOp
   const schemas = SCHEMAS.filter((key) => tool[key] !== undefined).map((key) =>
     readSchema(tool[key], `${path}/${key}`),
   )
-  const findings: DefinitionFinding[] = [
-    ...(name === '' ? [] : nameFindings(name, `${path}/name`, known)),
+  yield
+  const names = name === '' ? [] : yield* nameFindings(name, `${path}/name`, known)
+  yield
+  const early: DefinitionFinding[] = [
+    ...names,
     ...schemas.flatMap((schema) => schema.findings),
     ...parameterFindings(
       schemas.flatMap(({ parameters }) => parameters),
       subject,
     ),
     ...annotationFindings(tool, name, path),
-    ...textFindings(strings, budget),
-    ...proseFindings(strings, new Set(partsOf(name)), budget),
   ]
+  const inTexts: DefinitionFinding[] = []
+  const signs: Sign[] = []
+  for (const string of strings) {
+    yield
+    inTexts.push(...textFindings(string, budget))
+  }
+  for (const string of strings) {
+    yield
+    signs.push(...signsIn(string, budget))
+  }
+  const findings = [...early, ...inTexts, ...proseFindings(signs, new Set(partsOf(name)))]
   const complete = !isCut && !isExceeded(budget)
   if (!complete) findings.push(TOO_MUCH)
   return { verdict: verdictOf(findings), findings: firstOf(findings), complete }

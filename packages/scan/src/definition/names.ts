@@ -6,9 +6,15 @@ import { lettersFor, plainText } from './words.ts'
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/u
 const KNOWN_MAX = 1000
 const NAME_MAX = 128
+const NAMES_PER_STEP = 50
+const FAR = 1000
 
-/** What is wrong with a name beside those of the org's tools and of well-known ones. */
-export function nameFindings(name: string, path: string, known: readonly string[]): DefinitionFinding[] {
+/** What is wrong with a name beside those of the org's tools and of well-known ones, in short steps. */
+export function* nameFindings(
+  name: string,
+  path: string,
+  known: readonly string[],
+): Generator<undefined, DefinitionFinding[]> {
   const findings: DefinitionFinding[] = []
   function add(code: string, severity: DefinitionFinding['severity'], message: string): void {
     findings.push({ code, category: code.startsWith('hidden') ? 'hidden' : 'name', severity, path, message })
@@ -25,8 +31,13 @@ export function nameFindings(name: string, path: string, known: readonly string[
     add('name.lookalike', 'high', 'the name holds letters that only look like those of another')
   }
   if (isKnown) return findings
-  const near = others.find((other) => isNear(name, other))
-  if (near !== undefined) add('name.near', 'medium', 'the name is nearly that of another tool')
+  const spelled = spellingOf(name)
+  for (const [at, other] of others.entries()) {
+    if (at % NAMES_PER_STEP === NAMES_PER_STEP - 1) yield
+    if (!isNear(spelled, other)) continue
+    add('name.near', 'medium', 'the name is nearly that of another tool')
+    break
+  }
   return findings
 }
 
@@ -39,11 +50,25 @@ export function partsOf(name: string): string[] {
     .filter((part) => part !== '')
 }
 
-function isNear(name: string, other: string): boolean {
-  const [plain, to] = [plainText(name), other.toLowerCase()]
+/** A name as it is compared with others. */
+type Spelling = {
+  readonly name: string
+  readonly plain: string
+  readonly letters: string
+  readonly parts: readonly string[]
+}
+
+function spellingOf(name: string): Spelling {
+  const plain = plainText(name)
+  const parts = partsOf(plain === name.toLowerCase() ? name : plain)
+  return { name, plain, letters: lettersFor(plain), parts }
+}
+
+function isNear({ name, plain, letters, parts }: Spelling, other: string): boolean {
+  const to = other.toLowerCase()
   if (plain === to) return false
-  if (lettersFor(plain) === to && /[0-9]/.test(plain) && !/[0-9]/.test(to)) return true
-  const [parts, others] = [partsOf(plain === name.toLowerCase() ? name : plain), partsOf(other)]
+  if (letters === to && /[0-9]/.test(plain) && !/[0-9]/.test(to)) return true
+  const others = partsOf(other)
   if (parts.join('_') === others.join('_')) return false
   if (others.length > 1 && parts.length === 1 && parts[0] === others.join(''))
     return name === name.toLowerCase()
@@ -96,23 +121,33 @@ function sharesLetters(a: string, b: string): boolean {
   return distance(left, right, 1) <= 1
 }
 
-/** Optimal string alignment distance, or more than `most`. */
+/** Optimal string alignment distance, or more than `most`: no further from the diagonal than that. */
 function distance(a: string, b: string, most: number): number {
-  if (Math.abs(a.length - b.length) > most) return most + 1
-  const rows = [Array.from({ length: b.length + 1 }, (_, at) => at)]
-  for (let i = 1; i <= a.length; i++) {
-    rows[i] = [i]
-    for (let j = 1; j <= b.length; j++) rows[i]?.push(cellOf(rows, a, b, i, j))
+  let before: readonly number[] = []
+  let row: readonly number[] = Array.from({ length: most + 1 }, (_, at) => at)
+  for (let i = 1; i <= a.length; i += 1) {
+    const next = rowAfter(row, before, { a, b, i, most })
+    before = row
+    row = next
   }
-  return rows[a.length]?.[b.length] ?? most + 1
+  return row[b.length] ?? most + 1
 }
 
-function cellOf(rows: readonly (readonly number[])[], a: string, b: string, i: number, j: number): number {
-  function at(row: number, column: number): number {
-    return rows[row]?.[column] ?? 0
+type Step = { readonly a: string; readonly b: string; readonly i: number; readonly most: number }
+
+/** A row has holes where it is too far from the diagonal. */
+function rowAfter(row: readonly number[], before: readonly number[], { a, b, i, most }: Step): number[] {
+  const next: number[] = []
+  if (i <= most) next[0] = i
+  for (let j = Math.max(1, i - most); j <= Math.min(b.length, i + most); j += 1) {
+    const cost = a[i - 1] === b[j - 1] ? 0 : 1
+    const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
+    next[j] = Math.min(
+      (row[j] ?? FAR) + 1,
+      (next[j - 1] ?? FAR) + 1,
+      (row[j - 1] ?? FAR) + cost,
+      isSwapped ? (before[j - 2] ?? FAR) + 1 : FAR,
+    )
   }
-  const cost = a[i - 1] === b[j - 1] ? 0 : 1
-  const least = Math.min(at(i - 1, j) + 1, at(i, j - 1) + 1, at(i - 1, j - 1) + cost)
-  const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-  return isSwapped ? Math.min(least, at(i - 2, j - 2) + 1) : least
+  return next
 }

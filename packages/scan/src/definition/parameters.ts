@@ -25,10 +25,14 @@ const SAYS_MODEL =
 
 /** The findings on parameters; `subject` is what the tool says of itself, in small letters. */
 export function parameterFindings(parameters: readonly Parameter[], subject: string): DefinitionFinding[] {
-  return parameters.flatMap((parameter) => findingOn(parameter, subject) ?? [])
+  const says = { executes: SAYS_EXECUTES.test(subject), model: SAYS_MODEL.test(subject) }
+  return parameters.flatMap((parameter) => findingOn(parameter, says) ?? [])
 }
 
-function findingOn({ name, path, isText }: Parameter, subject: string): DefinitionFinding | undefined {
+/** What a tool says of itself. */
+type Says = { readonly executes: boolean; readonly model: boolean }
+
+function findingOn({ name, path, isText }: Parameter, says: Says): DefinitionFinding | undefined {
   const parts = partsOf(name)
   const whole = parts.join('_')
   if (/^(?:__proto__|constructor|prototype)$/.test(name)) {
@@ -36,11 +40,11 @@ function findingOn({ name, path, isText }: Parameter, subject: string): Definiti
   }
   if (!isText) return undefined
   if (WHOLE.has(whole) || WHOLE_PAIRS.has(whole) || parts.some((part) => EXECUTES.has(part))) {
-    const severity = SAYS_EXECUTES.test(subject) ? 'low' : 'medium'
+    const severity = says.executes ? 'low' : 'medium'
     return finding('parameter.command', severity, path, 'a parameter that takes a command')
   }
   if (CONTEXT.has(whole)) {
-    const severity = SAYS_MODEL.test(subject) ? 'low' : 'high'
+    const severity = says.model ? 'low' : 'high'
     return finding('parameter.context', severity, path, "a parameter that asks for the model's own context")
   }
   return undefined

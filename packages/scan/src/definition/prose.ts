@@ -82,7 +82,7 @@ const SAID: Readonly<Partial<Record<Signal, readonly [string, DefinitionFinding[
 }
 
 /** A sign and the string that it was found in. */
-type Sign = { readonly signal: Signal; readonly path: string }
+export type Sign = { readonly signal: Signal; readonly path: string }
 
 /** Nothing shorter gives an order. */
 const TEXT_MIN = 6
@@ -91,13 +91,8 @@ const QUOTE_MAX = 10
 /** Taking a text apart into words and looking for all phrases costs so much for each character. */
 const PER_CHARACTER = 12
 
-/** The findings in the prose of a definition; `topics` are the words of its own name, which it may well speak about. */
-export function proseFindings(
-  strings: readonly DefinitionString[],
-  topics: ReadonlySet<string>,
-  budget: Budget,
-): DefinitionFinding[] {
-  const signs = strings.flatMap((string) => signsIn(string, budget))
+/** What the signs in the prose of a definition come to; `topics` are the words of its own name, which it may well speak about. */
+export function proseFindings(signs: readonly Sign[], topics: ReadonlySet<string>): DefinitionFinding[] {
   const byPath = new Map<string, Set<Signal>>()
   for (const { signal, path } of signs) byPath.set(path, (byPath.get(path) ?? new Set()).add(signal))
   const all = new Set(signs.map(({ signal }) => signal))
@@ -158,7 +153,8 @@ const find = finderOf<Meaning>([
 /** What a sentence holds. */
 type Content = { readonly signals: Signal[]; readonly concepts: Set<Concept> }
 
-function signsIn({ text, role, path }: DefinitionString, budget: Budget): Sign[] {
+/** The signs in one string. */
+export function signsIn({ text, role, path }: DefinitionString, budget: Budget): Sign[] {
   if (role === 'name' || role === 'key' || !spend(budget, text.length * PER_CHARACTER)) return []
   const words = wordsOf(plainText(text))
   // Shorter texts are values; what they hide is found by the detectors of texts.

@@ -1,5 +1,5 @@
 // What single texts of a definition hold: hidden characters, marks of chat templates, comments, secrets.
-import type { Budget } from '../budget.ts'
+import { type Budget, spend } from '../budget.ts'
 import { scanText } from '../scan.ts'
 import { type Mark, marksIn, reveal } from '../text/reveal.ts'
 import type { DefinitionFinding } from './model.ts'
@@ -10,9 +10,9 @@ const TEMPLATE =
   /<\|(?:im_start|im_end|system|user|assistant|endoftext|begin_of_text|start_header_id|eot_id)\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:human|assistant)>|\n(?:### )?(?:system|human|assistant): ?\S/i
 const ESCAPES = /\u001b\[|\\x1b\[|\\u001b\[/i
 
-/** The findings in single strings. */
-export function textFindings(strings: readonly DefinitionString[], budget: Budget): DefinitionFinding[] {
-  return strings.flatMap((string) => [...hiddenIn(string), ...signsIn(string), ...secretsIn(string, budget)])
+/** The findings in one string. */
+export function textFindings(string: DefinitionString, budget: Budget): DefinitionFinding[] {
+  return [...hiddenIn(string, budget), ...signsIn(string), ...secretsIn(string, budget)]
 }
 
 function secretsIn({ text, path }: DefinitionString, budget: Budget): DefinitionFinding[] {
@@ -28,10 +28,11 @@ const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu
 /** So many of them tell as much as more. */
 const UNSEEN_MAX = 200
 const AROUND = 4
+const PER_UNSEEN = 100
 
-function hiddenIn({ text, path, role }: DefinitionString): DefinitionFinding[] {
+function hiddenIn({ text, path, role }: DefinitionString, budget: Budget): DefinitionFinding[] {
   if (role === 'name') return []
-  const marks = unseenIn(text)
+  const marks = unseenIn(text, budget)
   if (marks.length === 0) return []
   const isStrong = marks.some(({ kind }) => kind !== 'invisible')
   const isLeftover = marks.length === 1 && LEFT_BY_EDITORS.has(marks[0]?.code ?? '')
@@ -40,10 +41,11 @@ function hiddenIn({ text, path, role }: DefinitionString): DefinitionFinding[] {
 }
 
 /** What hides, looked at with its neighbours: between two pictures a joiner makes one of them. */
-function unseenIn(text: string): Mark[] {
+function unseenIn(text: string, budget: Budget): Mark[] {
   const marks: Mark[] = []
   const shown = text.replace(FLAG, ' ')
   for (const { 0: character, index } of shown.matchAll(UNSEEN)) {
+    if (!spend(budget, PER_UNSEEN)) break
     const before = Array.from(shown.slice(Math.max(0, index - AROUND), index)).at(-1) ?? ''
     const [after = ''] = Array.from(shown.slice(index + character.length, index + character.length + AROUND))
     if (isSpelling(character, before, after)) continue

@@ -19,7 +19,12 @@ const HOST = String.raw`(?:https?|ftp):\/\/`
 const PRIVATE_FILE = String.raw`(?:\.ssh|\.aws|\.env|id_rsa|id_ed25519|\/etc\/(?:passwd|shadow)|\.npmrc|\.netrc|\.kube|\.pem|wallet|credentials|secrets?\b|\.git-credentials)`
 
 function danger(kind: string, severity: Hit['severity'], words: string, pattern: string): Danger {
-  return { kind: `command.${kind}`, severity, words: words.split('&'), pattern: new RegExp(pattern, 'i') }
+  return {
+    kind: `command.${kind}`,
+    severity,
+    words: words.toLowerCase().split('&'),
+    pattern: new RegExp(pattern, 'gi'),
+  }
 }
 
 const DANGERS: readonly Danger[] = [
@@ -135,48 +140,73 @@ const DANGERS: readonly Danger[] = [
   ),
 ]
 
-const entries = DANGERS.flatMap((danger) =>
-  danger.words.map((word) => ({ word: word.toLowerCase(), danger })),
-)
-const words = [...new Set(entries.map(({ word }) => word))]
-const dangersBy = words.map((word) =>
-  entries.filter((entry) => entry.word === word).map(({ danger }) => danger),
-)
+const words = [...new Set(DANGERS.flatMap((danger) => danger.words))]
+const dangersBy = words.map((word) => DANGERS.filter((danger) => danger.words.includes(word)))
 const keywords = once(() => keywordsOf(words))
 
 const AROUND = 320
 const PER_CHARACTER = 1 / 5
-const PER_SIGHTING = 150
-const SIGHTINGS_MAX = 2000
+const PER_SIGHTING = 10
+const PER_CHARACTER_READ = 4
+
+/** A part of a line, of which a pattern may be read. */
+type Stretch = { readonly from: number; to: number }
 
 /** The dangerous commands in a text. */
 export function commandsIn(text: string, budget: Budget): readonly Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
   const hits: Hit[] = []
-  for (const { keyword, end } of sightingsIn(text, keywords(), SIGHTINGS_MAX)) {
-    if (!spend(budget, PER_SIGHTING)) break
-    const from = lineStart(text, end)
-    const line = text.slice(from, lineEnd(text, end))
-    for (const { kind, severity, pattern } of dangersBy[keyword] ?? []) {
-      const found = pattern.exec(line)
-      if (found === null) continue
-      const start = from + found.index
-      const isKnown = hits.some(
-        (hit) => hit.kind === kind && hit.start < start + found[0].length && start < hit.end,
-      )
-      if (!isKnown) hits.push({ kind, severity, start, end: start + found[0].length })
+  for (const [danger, stretches] of stretchesOf(text, budget)) {
+    for (const { from, to } of stretches) {
+      if (!spend(budget, (to - from) * PER_CHARACTER_READ)) break
+      for (const { 0: found, index } of text.slice(from, to).matchAll(danger.pattern))
+        hits.push({
+          kind: danger.kind,
+          severity: danger.severity,
+          start: from + index,
+          end: from + index + found.length,
+        })
     }
   }
-  return hits
+  return hits.length < 2 ? hits : apart(hits)
 }
 
-/** Lines that go on behind a backslash are one. */
+/** What is around the words of each danger; where they stand close together it is read once for all of them. */
+function stretchesOf(text: string, budget: Budget): ReadonlyMap<Danger, readonly Stretch[]> {
+  const stretches = new Map<Danger, Stretch[]>()
+  for (const { keyword, end } of sightingsIn(text, keywords(), Number.POSITIVE_INFINITY)) {
+    if (!spend(budget, PER_SIGHTING)) break
+    const [from, to] = [lineStart(text, end), lineEnd(text, end)]
+    for (const danger of dangersBy[keyword] ?? []) {
+      const known = stretches.get(danger) ?? []
+      const last = known.at(-1)
+      if (last !== undefined && from <= last.to) last.to = Math.max(last.to, to)
+      else known.push({ from, to })
+      stretches.set(danger, known)
+    }
+  }
+  return stretches
+}
+
+/** Without what overlaps another of its kind that begins before it. */
+function apart(hits: readonly Hit[]): Hit[] {
+  const ends = new Map<string, number>()
+  return [...hits]
+    .sort((a, b) => a.start - b.start || b.end - a.end)
+    .filter(({ kind, start, end }) => {
+      if (start < (ends.get(kind) ?? 0)) return false
+      ends.set(kind, end)
+      return true
+    })
+}
+
 function lineStart(text: string, at: number): number {
-  const line = text.lastIndexOf('\n', at - 1) + 1
-  return Math.max(line, at - AROUND)
+  const from = Math.max(0, at - AROUND)
+  return from + text.slice(from, at).lastIndexOf('\n') + 1
 }
 
 function lineEnd(text: string, at: number): number {
-  const line = text.indexOf('\n', at)
-  return Math.min(line < 0 ? text.length : line, at + AROUND)
+  const to = Math.min(text.length, at + AROUND)
+  const line = text.slice(at, to).indexOf('\n')
+  return line < 0 ? to : at + line
 }

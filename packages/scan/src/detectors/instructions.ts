@@ -4,7 +4,7 @@ import type { Hit } from '../finding.ts'
 import { mayInstruct, mayLettersInstruct } from './instructions/gate.ts'
 import { lettersOf } from './instructions/letters.ts'
 import { LANGUAGES, main, more } from './instructions/lexicon.ts'
-import { hiddenParts, turnsIn } from './instructions/markup.ts'
+import { hiddenParts, isInParts, type Part, turnsIn } from './instructions/markup.ts'
 import { isMentioned } from './instructions/mentioned.ts'
 import type { Told } from './instructions/rules/rule.ts'
 import { toldIn } from './instructions/rules.ts'
@@ -71,7 +71,7 @@ function sentencesOf(tokens: readonly Token[]): Token[][] {
 
 type Marks = {
   readonly likely: readonly number[]
-  readonly hidden: readonly (readonly [from: number, to: number])[]
+  readonly hidden: readonly Part[]
 }
 
 function readSentence(text: string, tokens: readonly Token[], marks: Marks): Hit[] {
@@ -108,7 +108,7 @@ const FOLLOWS_WITHIN = 200
 function markedIn({ tokens, allMain }: Sentence, { likely, hidden }: Marks): Told | undefined {
   const start = tokens[0]?.start ?? 0
   const end = tokens.at(-1)?.end ?? start
-  const isHidden = hidden.some(([from, to]) => end > from && start < to)
+  const isHidden = isInParts(hidden, start, end)
   const isMarked = likely.some((at) => start >= at - 20 && start <= at + FOLLOWS_WITHIN)
   if (!isHidden && !isMarked) return undefined
   const isAsked = (allMain & ASKED) !== 0 && (allMain & PUT_TO) !== 0

@@ -146,10 +146,12 @@ export function isCombining(character: string): boolean {
 
 /** What tag characters spell; those without an ASCII counterpart spell nothing. */
 export function spelledByTags(tags: string): string {
-  return Array.from(tags, (tag) => (tag.codePointAt(0) ?? 0) - TAGS.first)
-    .filter((code) => code >= 0x20 && code < 0x7f)
-    .map((code) => String.fromCharCode(code))
-    .join('')
+  const spelled: string[] = []
+  for (let at = 0; at < tags.length; at += 2) {
+    const code = (tags.codePointAt(at) ?? 0) - TAGS.first
+    if (code >= 0x20 && code < 0x7f) spelled.push(String.fromCharCode(code))
+  }
+  return spelled.join('')
 }
 
 /** How a character is called where it stands too often in a row. */

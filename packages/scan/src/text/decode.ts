@@ -7,7 +7,6 @@ import { undress } from './undress.ts'
 import { builderOn, type View, viewOf } from './view.ts'
 
 const DEPTH_MAX = 4
-const VIEWS_MAX = 48
 
 const ESCAPES =
   /%u[0-9a-f]{4}|(?:%[0-9a-f]{2})+|\\u\{[0-9a-f]{1,6}\}|\\u[0-9a-f]{4}|(?:\\x[0-9a-f]{2})+|\\[0-3][0-7]{2}|&#x[0-9a-f]{1,6};?|&#[0-9]{1,7};?|&(?:lt|gt|amp|quot|apos|nbsp|colon|sol|lpar|rpar|lsqb|rsqb|num|commat|Tab|NewLine|period|comma|excl|equals|lowbar|hyphen|shy|zwj|zwnj);|(?:=[0-9A-F]{2}){2,}/gi
@@ -48,6 +47,8 @@ const PER_CHARACTER_TURNED = 1 / 6
 const PER_DECODED = 2
 const PER_ESCAPE = 25
 const PER_BLOCK = 10
+/** What is read in a text of its own, however short that is. */
+const PER_VIEW = 400
 /** So much of the text around escapes is read with them. */
 const MARGIN = 160
 
@@ -62,7 +63,7 @@ export function viewsOf(text: string, mayBeTurned: boolean, budget: Budget): rea
     if (shown.plain !== view && view.layer === 'given') views.push(view)
     views.push(shown.plain)
     if (isExceeded(budget)) return views
-    if (views.length + waiting.length < VIEWS_MAX && view.depth < DEPTH_MAX)
+    if (view.depth < DEPTH_MAX)
       waiting.push(
         ...shown.hidden,
         ...turnedOnce(shown.plain, mayBeTurned, budget),
@@ -107,7 +108,6 @@ function unescaped(view: View, budget: Budget): View[] {
     if (meant === undefined) continue
     const last = group.at(-1)
     if (last !== undefined && index - last.at - last.length > 2 * MARGIN) flush()
-    if (views.length >= VIEWS_MAX) break
     group.push({ at: index, length: encoded.length, meant })
   }
   flush()
@@ -119,8 +119,8 @@ function withoutEscapes(view: View, escapes: readonly Escape[], budget: Budget):
   if (first === undefined || last === undefined) return undefined
   const to = Math.min(view.text.length, last.at + last.length + MARGIN)
   let after = Math.max(0, first.at - MARGIN)
-  if (!spend(budget, (to - after) * PER_DECODED)) return undefined
-  const builder = builderOn(view)
+  if (!spend(budget, PER_VIEW + (to - after) * PER_DECODED)) return undefined
+  const builder = builderOn(view, to - after)
   for (const { at, length, meant } of escapes) {
     builder.copy(after, at)
     builder.add(meant, at, at + length)
@@ -158,10 +158,11 @@ function fromBytes(encoded: string): string | undefined {
 function blocksOf(view: View, pattern: RegExp, layer: 'base64' | 'hex', budget: Budget): View[] {
   const views: View[] = []
   for (const { 0: block, index } of view.text.matchAll(pattern)) {
-    if (!spend(budget, PER_BLOCK) || views.length >= VIEWS_MAX) break
+    if (!spend(budget, PER_BLOCK)) break
     const text = layer === 'hex' ? fromHex(block, budget) : fromBase64(block, budget)
     if (text === undefined || !isReadable(text)) continue
-    const builder = builderOn(view)
+    if (!spend(budget, PER_VIEW)) break
+    const builder = builderOn(view, text.length)
     builder.add(text, index, index + block.length)
     views.push(builder.view(layer, view.depth + 1))
   }

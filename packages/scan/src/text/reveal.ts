@@ -27,13 +27,18 @@ type Run = {
   readonly after: string
 }
 
-type Look = (character: string) => Oddity | undefined
+/** What is to be known of one character, found out once for each text. */
+type Look = {
+  readonly oddity: Oddity | undefined
+  readonly code: string
+  readonly isCombining: boolean
+  readonly isPicture: boolean
+}
 
 /** So many of one character in a row push what follows out of sight. */
 const RUN_MIN = 64
 /** More accents than this on one letter draw over the lines around it. */
 const STACKED_MAX = 2
-const PRINTABLE_ASCII = /^[\x20-\x7e]$/
 const TAG = /^[\u{e0000}-\u{e007f}]$/u
 const EMOJI = /^(?:\p{Extended_Pictographic}|\p{Emoji_Modifier}|\ufe0f)$/u
 
@@ -43,11 +48,7 @@ export function reveal(text: string): Piece[] {
   let plain = ''
   let tags = ''
   let stacked = 0
-  const known = new Map<string, Oddity | undefined>()
-  function look(character: string): Oddity | undefined {
-    if (!known.has(character)) known.set(character, oddityOf(character))
-    return known.get(character)
-  }
+  const look = looker()
   function flush(): void {
     if (plain !== '') pieces.push({ text: plain })
     if (tags !== '') pieces.push({ text: tags, mark: tagMark(tags) })
@@ -56,12 +57,12 @@ export function reveal(text: string): Piece[] {
   }
   for (const run of runsOf(text)) {
     const whole = run.character.repeat(run.count)
-    if (TAG.test(run.character)) {
+    if (isTag(run.character)) {
       if (tags === '') flush()
       tags += whole
       continue
     }
-    stacked = isCombining(run.character) ? stacked + run.count : 0
+    stacked = isOverdrawing(run.character, look) ? stacked + run.count : 0
     const mark = markOf(run, stacked, look)
     if (mark !== undefined || tags !== '') flush()
     if (mark === undefined) plain += whole
@@ -99,26 +100,61 @@ function* runsOf(text: string): Generator<Run> {
   if (count > 0) yield { character, count, before, after: '' }
 }
 
-function markOf(run: Run, stacked: number, look: Look): Mark | undefined {
-  const { character, count } = run
-  if (count >= RUN_MIN) return longRun(character, count)
-  if (PRINTABLE_ASCII.test(character) || isPartOfEmoji(run)) return undefined
-  if (isCombining(character)) return isHiddenAccent(run, stacked) ? accent(character, count) : undefined
-  const oddity = look(character)
-  return oddity === undefined ? undefined : { ...oddity, code: codeOf(character), count }
+/** Looks at each character once. */
+function looker(): (character: string) => Look {
+  const known = new Map<string, Look>()
+  return (character) => {
+    const before = known.get(character)
+    if (before !== undefined) return before
+    const seen = lookOf(character)
+    known.set(character, seen)
+    return seen
+  }
 }
 
-/** Odd or not, what stands there so often is told by its number. */
+function lookOf(character: string): Look {
+  return {
+    oddity: oddityOf(character),
+    code: codeOf(character),
+    isCombining: isCombining(character),
+    isPicture: EMOJI.test(character),
+  }
+}
+
+/** Whether a character draws itself over the one before it. */
+function isOverdrawing(character: string, look: (character: string) => Look): boolean {
+  return character.charCodeAt(0) >= 0x80 && look(character).isCombining
+}
+
+function isTag(character: string): boolean {
+  return character.length > 1 && TAG.test(character)
+}
+
+function markOf(run: Run, stacked: number, look: (character: string) => Look): Mark | undefined {
+  const { character, count } = run
+  if (count >= RUN_MIN) return longRun(character, count)
+  if (isPrintable(character) || isPartOfEmoji(run, look)) return undefined
+  const seen = look(character)
+  if (seen.isCombining) return isHiddenAccent(run, stacked) ? accent(character, count) : undefined
+  return seen.oddity === undefined ? undefined : { ...seen.oddity, code: seen.code, count }
+}
+
+function isPrintable(character: string): boolean {
+  const code = character.charCodeAt(0)
+  return code >= 0x20 && code < 0x7f
+}
+
 function longRun(character: string, count: number): Mark {
   const { kind, ...oddity } = oddityOf(character) ?? { kind: 'run' as const, name: plainName(character) }
   return { kind, ...oddity, code: codeOf(character), count }
 }
 
 /** The selector and the joiner that make one picture of several, where they stand between pictures. */
-function isPartOfEmoji({ character, count, before, after }: Run): boolean {
-  if (count > 1 || !EMOJI.test(before)) return false
+function isPartOfEmoji({ character, count, before, after }: Run, look: (character: string) => Look): boolean {
+  if (count > 1 || (character !== '\ufe0f' && character !== '\u200d')) return false
+  if (before === '' || !look(before).isPicture) return false
   if (character === '\ufe0f') return before !== '\ufe0f'
-  return character === '\u200d' && EMOJI.test(after)
+  return after !== '' && look(after).isPicture
 }
 
 /** An accent is what it looks like, unless one character spells the same, nothing carries it, or they are piled up. */

@@ -4,10 +4,12 @@ import { lookOf } from './lookalikes.ts'
 import { builderOn, type View } from './view.ts'
 
 const PLAIN = /^[\t\n\r\x20-\x7e]*$/
-const DROPPED = /\p{Default_Ignorable_Code_Point}|\p{Cf}|[\u0300-\u036f]|[\u064b-\u065f]|\u0640/u
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/
 const SPACE = /[\p{Z}\u2800\u3164\u115f\u1160\uffa0]/u
 const DIGIT = /\p{Nd}/u
+/** Spaces, controls, digits, and what is dropped: marks over letters and what nobody sees. */
+const SPECIAL =
+  /[\p{Z}\u2800\u3164\u115f\u1160\uffa0\x80-\x9f\p{Nd}\p{Default_Ignorable_Code_Point}\p{Cf}\u0640]|[\u0300-\u036f]|[\u064b-\u065f]/u
 const ASCII = /^[\x20-\x7e]*$/
 
 const TAGS = { first: 0xe0020, last: 0xe007e, base: 0xe0000 }
@@ -16,7 +18,11 @@ const MORE_SELECTORS = { first: 0xe0100, last: 0xe01ef }
 /** So many selectors in a row spell something; one or two choose the form of a character. */
 const SELECTORS_MIN = 4
 
+/** The few characters that stand for more than so many are whole phrases: a text of them would grow tenfold. */
+const COMPATIBLE_MAX = 4
+
 const PER_CHARACTER = 6
+const PER_DIFFERENT = 60
 
 /** What a text shows, and the texts that it holds without showing them. */
 export type Undressed = { readonly plain: View; readonly hidden: readonly View[] }
@@ -38,6 +44,7 @@ export function undress(view: View, budget: Budget): Undressed {
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
     let shown = known.get(character)
     if (shown === undefined) {
+      if (!spend(budget, PER_DIFFERENT)) break
       shown = shownBy(character)
       known.set(character, shown)
     }
@@ -58,11 +65,13 @@ function isControl(code: number): boolean {
 export function shownBy(character: string): string {
   const code = character.codePointAt(0) ?? 0
   if (code < 0x80) return CONTROL.test(character) ? '' : character
-  if (SPACE.test(character)) return ' '
-  if (CONTROL.test(character) || DROPPED.test(character)) return ''
+  const isSpecial = SPECIAL.test(character)
+  if (isSpecial && SPACE.test(character)) return ' '
+  if (isSpecial && !DIGIT.test(character)) return ''
   const compatible = character.normalize('NFKC')
+  if (compatible.length > COMPATIBLE_MAX) return character
   if (compatible !== character && ASCII.test(compatible)) return compatible
-  if (DIGIT.test(character)) return digitOf(code)
+  if (isSpecial) return digitOf(code)
   return lookalike(character) ?? compatible
 }
 
@@ -99,7 +108,7 @@ function hiddenIn(view: View): View[] {
 
 /** What tag characters spell. */
 function tagged(view: View): View[] {
-  const builder = builderOn(view)
+  const builder = builderOn(view, 0)
   let at = 0
   for (const character of view.text) {
     const code = character.codePointAt(0) ?? 0
@@ -122,7 +131,7 @@ function selected(view: View): View | undefined {
     at = to
   }
   if (bytes.length < SELECTORS_MIN) return undefined
-  const builder = builderOn(view)
+  const builder = builderOn(view, bytes.length)
   for (const { value, at: from, to } of bytes)
     builder.add(value >= 0x20 && value < 0x7f ? String.fromCharCode(value) : ' ', from, to)
   return builder.view('selectors', view.depth + 1)

@@ -42,12 +42,12 @@ function grown(numbers: Uint32Array<ArrayBuffer>, size: number): Uint32Array<Arr
   return more
 }
 
-/** A builder of a view that is made of parts of another. */
-export function builderOn(from: View): Builder {
+/** A builder of a view that is made of parts of another, and about as long as `size`. */
+export function builderOn(from: View, size: number = from.text.length): Builder {
   const parts: string[] = []
   let length = 0
-  let starts = new Uint32Array(from.text.length + 16)
-  let ends = new Uint32Array(from.text.length + 16)
+  let starts = new Uint32Array(size + 16)
+  let ends = new Uint32Array(size + 16)
   function reserve(more: number): void {
     if (length + more <= starts.length) return
     starts = grown(starts, length + more)

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto'
 import type { Output } from '@countersign/contract'
 import { canonicalize, differences, type JsonObject, type JsonValue } from '@countersign/json'
 import { toolOfSameName } from '@countersign/policy'
-import { type DefinitionScan, scanDefinition } from '@countersign/scan'
+import { type DefinitionScan, definitionSteps } from '@countersign/scan'
 import { NAME_PATTERN } from '@countersign/terms'
 import type { OrgConfig, RegisteredTool } from '../../ports/nouns.ts'
 import type { Caller } from '../call.ts'
@@ -40,21 +40,28 @@ export function knownNames({ tools }: OrgConfig, caller: Caller): string[] {
   )
 }
 
-/** Looks at one definition, in the org's turn. */
-export function scanned(
+/** Looks at one definition, in the org's turns. */
+export async function scanned(
   { pace }: Context,
   orgId: string,
   definition: JsonObject,
   { tool, known }: { tool?: string | undefined; known: readonly string[] },
 ): Promise<Scanned> {
-  return pace.run(orgId, () => {
-    const name = tool ?? nameIn(definition) ?? ''
-    return {
-      tool: NAME_PATTERN.test(name) ? name : UNNAMED,
-      digest: digestOf(definition),
-      scan: scanDefinition(definition, { known }),
-    }
-  })
+  const name = tool ?? nameIn(definition) ?? ''
+  const digest = await pace.run(orgId, () => digestOf(definition))
+  const scan = await lastOf(pace, orgId, definitionSteps(definition, { known }))
+  return { tool: NAME_PATTERN.test(name) ? name : UNNAMED, digest, scan }
+}
+
+/** What steps come to that are taken in turns. */
+async function lastOf<T>(pace: Context['pace'], orgId: string, steps: Generator<undefined, T>): Promise<T> {
+  let last: IteratorResult<undefined, T> | undefined
+  function* each(): Generator<undefined> {
+    for (last = steps.next(); last.done !== true; last = steps.next()) yield
+  }
+  await pace.each(orgId, each(), () => undefined)
+  if (last?.done !== true) throw new Error('the steps of a scan did not come to their end')
+  return last.value
 }
 
 /** The registered tool of that name, in whatever capitals, as far as the caller may know of it. */

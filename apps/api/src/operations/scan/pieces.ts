@@ -5,7 +5,7 @@ import { isJsonObject, type JsonValue } from '@countersign/json'
 export type Piece = { readonly value: JsonValue; readonly path: string }
 
 /** Characters of a piece, roughly: a few milliseconds. */
-const PIECE_MAX = 16 * 1024
+const PIECE_MAX = 8 * 1024
 /** A finding that lies across a cut is found in the next piece. */
 const OVERLAP = 512
 

@@ -1,5 +1,5 @@
 // The letters of a text with one space between words, and a way back to where they come from.
-import { type Budget, spend } from '../../budget.ts'
+import { type Budget, isExceeded, spend } from '../../budget.ts'
 import { folded } from './lexicon.ts'
 
 /** Folded letters and signs, as UTF-16 units, and where each comes from. */
@@ -15,6 +15,7 @@ export const END = 0x0a
 export const SIGN = 0x22
 
 const PER_CHARACTER = 2
+const PER_DIFFERENT = 50
 const GROWTH = 2
 const APOSTROPHE = 0x27
 const DOT = 0x2e
@@ -79,17 +80,24 @@ export function lettersOf(text: string, reading: Reading, budget: Budget): Lette
   const folds = new Map<string, string>()
   for (let index = 0; index < text.length && writer.length < size - 2; index += 1) {
     const code = readAs(text, index, reading)
-    if (code !== 0) index += putUnit(writer, text, { index, code, folds })
+    if (code !== 0) index += putUnit(writer, text, { index, code, folds, budget })
+    if (isExceeded(budget)) break
   }
   writer.at[writer.length] = text.length
   return writer
 }
 
-type Unit = { readonly index: number; readonly code: number; readonly folds: Map<string, string> }
+type Unit = {
+  readonly index: number
+  readonly code: number
+  readonly folds: Map<string, string>
+  readonly budget: Budget
+}
 
 /** Puts what a unit stands for, and tells how many more units it took. */
-function putUnit(writer: Writer, text: string, { index, code, folds }: Unit): number {
-  if (code >= 128) return putOther(writer, text, index, folds)
+function putUnit(writer: Writer, text: string, unit: Unit): number {
+  const { index, code } = unit
+  if (code >= 128) return putOther(writer, text, unit)
   if (isAsciiLetter(code)) put(writer, ascii[code] ?? code, index)
   else if (code === BACKSLASH && isControlEscape(text.charCodeAt(index + 1))) {
     put(writer, writer.last === SPACE ? SIGN : SPACE, index)
@@ -112,10 +120,11 @@ function readAs(text: string, at: number, reading: Reading): number {
 }
 
 /** Puts a character that is not ASCII, and tells how many more units it took. */
-function putOther(writer: Writer, text: string, at: number, folds: Map<string, string>): number {
+function putOther(writer: Writer, text: string, { index: at, folds, budget }: Unit): number {
   const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
   let fold = folds.get(character)
   if (fold === undefined) {
+    spend(budget, PER_DIFFERENT)
     fold = LETTER.test(character) ? folded(character) : OTHER_ENDS.has(character) ? '\n' : '"'
     folds.set(character, fold)
   }

@@ -107,7 +107,9 @@ export function folded(character: string): string {
   const bare = MARKED.test(lower) ? lower.normalize('NFD').replace(/\p{M}/gu, '') : (ARABIC[lower] ?? lower)
   const shown = shownBy(bare)
   if (ASCII.test(shown)) return shown.toLowerCase()
-  const above = shownBy(bare.toUpperCase())
+  const upper = bare.toUpperCase()
+  if (upper === bare) return shown
+  const above = shownBy(upper)
   return ASCII.test(above) ? above.toLowerCase() : shown
 }
 

@@ -73,16 +73,41 @@ const HIDING =
 
 const HIDDEN_MAX = 2000
 
-/** The parts of a text that a page does not show. */
-export function hiddenParts(text: string, budget: Budget): readonly (readonly [from: number, to: number])[] {
+/** A part of a text. */
+export type Part = { readonly from: number; to: number }
+
+/** The parts of a text that a page does not show, in their order and apart from each other. */
+export function hiddenParts(text: string, budget: Budget): readonly Part[] {
   if (!/[<[]/.test(text) || !spend(budget, text.length)) return []
-  return Array.from(text.matchAll(HIDING), ({ 0: sign, index }) => {
+  const ends = new Map<string, number>()
+  /** Looked for once for all signs before it. */
+  function endFrom(closing: string, from: number): number {
+    const known = ends.get(closing) ?? -1
+    if (known >= from) return known
+    const at = text.indexOf(closing, from)
+    const end = at < 0 ? text.length : at
+    ends.set(closing, end)
+    return end
+  }
+  const parts: Part[] = []
+  for (const { 0: sign, index } of text.matchAll(HIDING)) {
     const from = index + sign.length
     const closing = sign.startsWith('<!--') ? '-->' : sign.startsWith('[') ? '\n' : '</'
-    const to = text.indexOf(closing, from)
-    return [
-      from,
-      to < 0 ? Math.min(text.length, from + HIDDEN_MAX) : Math.min(to, from + HIDDEN_MAX),
-    ] as const
-  })
+    const to = Math.min(endFrom(closing, from), from + HIDDEN_MAX)
+    const last = parts.at(-1)
+    if (last === undefined || from > last.to) parts.push({ from, to })
+    else last.to = Math.max(last.to, to)
+  }
+  return parts
+}
+
+/** Whether any of the parts has something of a place in it. */
+export function isInParts(parts: readonly Part[], start: number, end: number): boolean {
+  let [low, high] = [0, parts.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((parts[middle]?.to ?? 0) > start) high = middle
+    else low = middle + 1
+  }
+  return end > (parts[low]?.from ?? Number.POSITIVE_INFINITY)
 }

@@ -48,7 +48,7 @@ export function keyReader(text: string, budget: Budget): KeyReader {
     for (const part of format.parts) end = end === undefined ? undefined : partEnd(part, end)
     if (end === undefined) return undefined
     while (text.charCodeAt(end - 1) === 0x2e) end -= 1
-    return hitOf(text, format, { start, body, end })
+    return hitOf(text, format, { start, body, end }, budget)
   }
 }
 
@@ -63,14 +63,22 @@ function startOf(text: string, { before }: Format, at: number): number | undefin
 
 type Found = { readonly start: number; readonly body: number; readonly end: number }
 
-const CHECKED_LENGTH = 512
+/** So much is enough to tell words from what a machine draws. */
+const CHECKED_LENGTH = 128
+const PER_CHECK = 60
 
 /** Words with hyphens between them, and nothing that a machine would draw. */
 function isWords(rest: string): boolean {
   return /[a-z][-_][a-z]+[-_]/i.test(rest) && !/\d/.test(rest) && classesIn(rest.replace(/[-_.]/g, '')) < 2
 }
 
-function hitOf(text: string, { kind, isWordlike }: Format, { start, body, end }: Found): Hit | undefined {
+function hitOf(
+  text: string,
+  { kind, isWordlike }: Format,
+  { start, body, end }: Found,
+  budget: Budget,
+): Hit | undefined {
+  if (!spend(budget, PER_CHECK)) return undefined
   const rest = text.slice(body, Math.min(end, body + CHECKED_LENGTH))
   if (isWordlike && isWords(rest)) return undefined
   if (LOW.has(kind)) return { kind, severity: 'low', start, end }

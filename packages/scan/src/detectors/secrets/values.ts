@@ -33,8 +33,8 @@ const QUOTES = '\'"`'
 const VALUE_MAX = 256
 const UNQUOTED = /[^\s'"`;,<>(){}[\]|&\\]{4,256}/y
 
-const PER_NAME = 25
-const PER_CHARACTER = 1
+const PER_NAME = 50
+const PER_CHARACTER = 2
 
 /** What follows the name of a function or of a list. */
 const CALLS = /[([]/
