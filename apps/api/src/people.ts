@@ -6,8 +6,9 @@ import { createAccounts } from './identity/accounts.ts'
 import { createAddresses } from './identity/addresses.ts'
 import { createDevices } from './identity/devices.ts'
 import { createEntrances } from './identity/entrances.ts'
+import { createFirstKeys } from './identity/first-keys.ts'
 import { createLeaving } from './identity/leaving.ts'
-import { createPasskeys } from './identity/passkeys.ts'
+import { createPasskeys, memberPasskeys } from './identity/passkeys.ts'
 import { createResets } from './identity/resets.ts'
 import { createSessions } from './identity/session.ts'
 import { createSubstitutes } from './identity/substitutes.ts'
@@ -56,7 +57,8 @@ export function peopleOf(
       context,
       accounts,
       accountStore,
-      passwords,
+      firstKeys: createFirstKeys({ passwords, secret, publicUrl, accountStore }),
+      memberPasskeys: (credentials) => memberPasskeys(context.suite, publicUrl(), credentials),
       signup: config.signup,
       onMail,
     }),

@@ -82,9 +82,9 @@ describe('against sessions', async () => {
   it('signing in without end fills no table', async () => {
     const accountId = await newAccount(app, 'again-and-again@countersign.example')
     const nowhere = { cookie: '', userAgent: 'x' }
-    const first = (await app.people.accounts.enter(nowhere, accountId)).length
+    const first = (await app.people.accounts.enter(nowhere, accountId, 'password')).length
     assert.equal(first, 1)
-    for (let n = 0; n < 104; n++) await app.people.accounts.enter(nowhere, accountId)
+    for (let n = 0; n < 104; n++) await app.people.accounts.enter(nowhere, accountId, 'password')
     assert.equal((await app.people.accountStore.sessions(accountId)).length, 100)
   })
 })

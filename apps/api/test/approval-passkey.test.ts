@@ -7,18 +7,9 @@ import { after, before, describe, it } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { countersign } from '../../../packages/cli/test/run.ts'
 import { ask, makeWorld, outcome, read, requireValidLog, type World } from './approvals-world.ts'
-import { type Chromium, noChromium, startChromium } from './chromium.ts'
+import { addAuthenticator, type Chromium, noChromium, startChromium } from './chromium.ts'
 import { startAlone, type TestApp } from './harness.ts'
 import { newPerson, type TestPerson } from './people.ts'
-
-const AUTHENTICATOR = {
-  protocol: 'ctap2',
-  transport: 'internal',
-  hasResidentKey: true,
-  hasUserVerification: true,
-  isUserVerified: true,
-  automaticPresenceSimulation: true,
-} as const
 
 describe('a member with a passkey', { skip: noChromium }, () => {
   let app: TestApp & AsyncDisposable
@@ -46,9 +37,7 @@ describe('a member with a passkey', { skip: noChromium }, () => {
       [...person.browser.cookies].map(([name, value]) => ({ name, value, url: origin })),
     )
     const page = await context.newPage()
-    const cdp = await context.newCDPSession(page)
-    await cdp.send('WebAuthn.enable')
-    await cdp.send('WebAuthn.addVirtualAuthenticator', { options: AUTHENTICATOR })
+    await addAuthenticator(page)
     return { context, page }
   }
 

@@ -1,6 +1,6 @@
 // A real browser for tests of pages; undefined where there is none.
 import { existsSync } from 'node:fs'
-import { type BrowserContext, chromium } from 'playwright-core'
+import { type BrowserContext, chromium, type Page } from 'playwright-core'
 import type { TestApp } from './harness.ts'
 import type { TestPerson } from './people.ts'
 
@@ -56,4 +56,20 @@ async function listening({ http }: TestApp): Promise<{ url: string }> {
   const address = http.server.address()
   if (typeof address !== 'object' || address === null) throw new Error('the service does not listen')
   return { url: `http://127.0.0.1:${address.port}` }
+}
+
+/** A device with a passkey store whose owner says yes to everything. */
+export async function addAuthenticator(page: Page): Promise<void> {
+  const cdp = await page.context().newCDPSession(page)
+  await cdp.send('WebAuthn.enable')
+  await cdp.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  })
 }

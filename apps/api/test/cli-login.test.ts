@@ -90,7 +90,7 @@ describe('who logs in', () => {
     const [world, other] = [await makeWorld(app), await makeWorld(app)]
     const { accountId, ...person } = await newPerson(app, 'approver', { orgId: world.orgId })
     const { email } = person
-    const again = { name: 'the same', role: 'auditor' as const, groups: [], email, accountId }
+    const again = { name: 'the same', role: 'auditor' as const, groups: [], email, accountId, passkeys: [] }
     await join(app.context, other.orgId, again, () => undefined)
     const env = await newHome()
     assert.equal((await login(env, { accountId, ...person }, other.orgId)).exitCode, 0)

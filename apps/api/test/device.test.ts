@@ -201,7 +201,7 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
       const person = await newPerson(app, 'owner')
       const { accountId, email } = person
       const other = await app.newOrg()
-      const who = { name: 'Ada', role: 'admin' as const, groups: [], email, accountId }
+      const who = { name: 'Ada', role: 'admin' as const, groups: [], email, accountId, passkeys: [] }
       await join(app.context, other.orgId, who, () => {})
       const asked = await begin(app)
       assert.match((await typed(person.browser, asked.user_code)).text, /<select id="org"/)

@@ -115,7 +115,12 @@ function notifying(kind: DatabaseKind) {
   ) {
     const email = `${randomBytes(6).toString('hex')}@example.com`
     const accountId = await newAccount(app, email, isProven)
-    const id = await join(app.context, orgId, { name: email, role, groups, email, accountId }, () => {})
+    const id = await join(
+      app.context,
+      orgId,
+      { name: email, role, groups, email, accountId, passkeys: [] },
+      () => {},
+    )
     return { id, email }
   }
 

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline'
 import { after, before, describe, it } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { seriousFaults } from './axe.ts'
-import { type Chromium, noChromium, startChromium } from './chromium.ts'
+import { addAuthenticator, type Chromium, noChromium, startChromium } from './chromium.ts'
 import { startAlone, type TestApp } from './harness.ts'
 import { type Mailbox, startMailbox } from './mailbox.ts'
 import { newPerson, PASSWORD, type TestPerson } from './people.ts'
@@ -68,18 +68,8 @@ describe('in Chromium', { skip: noChromium }, () => {
     return context
   }
 
-  it('leads from the page to the first verdict in three actions', async (t) => {
-    const context = await chromium.open(nobody, { javaScriptEnabled: false })
-    const page = await context.newPage()
-    const began = performance.now()
-    await page.goto(`${origin}/sign-up`)
-    await page.fill('#name', 'Ada Lovelace')
-    await page.fill('#email', 'ada@countersign.example')
-    await page.fill('#password', PASSWORD)
-    await page.fill('#org', 'Analytical Engines')
-    await page.click('text=Sign up >> nth=-1')
-    await page.goto(origin + (await mailbox.link('ada@countersign.example', 'welcome')))
-    await page.click('main button')
+  /** What the first page of an org shows is enough for a verdict. */
+  async function firstVerdict(page: Page): Promise<string> {
     const key = await page.textContent('#first-key')
     assert.ok((await page.textContent('#first-call'))?.includes(key ?? '?'))
     const { mcpServers } = JSON.parse((await page.textContent('#mcp')) ?? '')
@@ -90,29 +80,98 @@ describe('in Chromium', { skip: noChromium }, () => {
       key,
       body: { agent_id: agent.id, action: 'read_file', arguments: { path: 'README.md' } },
     })
-    assert.equal(verdict, 'allow')
+    return verdict
+  }
+
+  it('leads from the page to the first verdict in three actions', async (t) => {
+    const context = await chromium.open(nobody, { javaScriptEnabled: false })
+    const page = await context.newPage()
+    const began = performance.now()
+    await page.goto(`${origin}/sign-up`)
+    assert.equal(await page.isVisible('text=with a passkey instead'), false, 'it would need a script')
+    await page.fill('#name', 'Ada Lovelace')
+    await page.fill('#email', 'ada@countersign.example')
+    await page.fill('#password', PASSWORD)
+    await page.fill('#org', 'Analytical Engines')
+    await page.click('main button >> nth=0')
+    await page.goto(origin + (await mailbox.link('ada@countersign.example', 'welcome')))
+    await page.click('main button')
+    assert.equal(await firstVerdict(page), 'allow')
     t.diagnostic(`three actions, ${Math.round(performance.now() - began)} ms`)
     const [cookie] = (await context.cookies()).filter(({ name }) => name.endsWith('session_token'))
     assert.deepEqual([cookie?.httpOnly, cookie?.sameSite, cookie?.path], [true, 'Lax', '/'])
     await context.close()
   })
 
+  it('leads to it in as many with a passkey in place of the password, which signs in again', async (t) => {
+    const context = await chromium.open(nobody)
+    const page = await context.newPage()
+    await addAuthenticator(page)
+    const began = performance.now()
+    await page.goto(`${origin}/sign-up`)
+    await page.fill('#name', 'Grace Hopper')
+    await page.fill('#email', 'grace@countersign.example')
+    await page.fill('#org', 'Navy')
+    await page.click('text=Sign up with a passkey instead')
+    await page.waitForSelector('text=A mail is on its way')
+    await page.goto(origin + (await mailbox.link('grace@countersign.example', 'welcome')))
+    await page.click('main button')
+    assert.equal(await firstVerdict(page), 'allow')
+    t.diagnostic(`three actions, ${Math.round(performance.now() - began)} ms`)
+    await context.clearCookies()
+    await page.goto(`${origin}/sign-in`)
+    await page.click('text=Sign in with a passkey')
+    await page.waitForURL(({ pathname }) => pathname.startsWith('/o/'))
+    await context.close()
+  })
+
+  it('confirms a sign-up in another window by the passkey that began it', async () => {
+    const context = await chromium.open(nobody)
+    const page = await context.newPage()
+    await addAuthenticator(page)
+    await page.goto(`${origin}/sign-up`)
+    await page.fill('#name', 'Grace Hopper')
+    await page.fill('#email', 'window@countersign.example')
+    await page.fill('#org', 'Navy')
+    await page.click('text=Sign up with a passkey instead')
+    await page.waitForSelector('text=A mail is on its way')
+    await context.clearCookies()
+    await page.goto(origin + (await mailbox.link('window@countersign.example', 'welcome')))
+    await page.click('text=Make the org with your passkey')
+    await page.waitForSelector('#first-key')
+    await context.close()
+  })
+
+  it('takes a passkey from whoever accepts an invitation, or becomes the owner by the link', async () => {
+    const { orgId, adminKey: key } = await app.newOrg()
+    const owner = await app.people.entrances.ownerLink(orgId, true)
+    const { link } = await app.must<{ link: string }>('/v1/invitations', { key, body: { role: 'approver' } })
+    for (const [url, word, role] of [
+      [owner ?? '', 'Become the owner', 'owner'],
+      [link, 'Join', 'approver'],
+    ] as const) {
+      const context = await chromium.open(nobody)
+      const page = await context.newPage()
+      await addAuthenticator(page)
+      await page.goto(origin + new URL(url).pathname)
+      await page.fill('#name', `an ${role}`)
+      await page.fill('#email', `${role}@countersign.example`)
+      await page.click(`text=${word} with a passkey instead`)
+      await page.waitForURL(({ pathname }) => pathname.startsWith(`/o/${orgId}`))
+      await page.goto(`${origin}/o/${orgId}/settings`)
+      assert.match(
+        (await page.textContent('main')) ?? '',
+        new RegExp(`${role} of .*by passkey, this one`, 's'),
+      )
+      await context.close()
+    }
+  })
+
   it('adds a passkey, and signs in with it and nothing else', async () => {
     const person = await newPerson(app, 'approver')
     const context = await contextOf(person)
     const page = await context.newPage()
-    const cdp = await context.newCDPSession(page)
-    await cdp.send('WebAuthn.enable')
-    await cdp.send('WebAuthn.addVirtualAuthenticator', {
-      options: {
-        protocol: 'ctap2',
-        transport: 'internal',
-        hasResidentKey: true,
-        hasUserVerification: true,
-        isUserVerified: true,
-        automaticPresenceSimulation: true,
-      },
-    })
+    await addAuthenticator(page)
     await page.goto(`${origin}/o/${app.orgId}/settings`)
     await page.fill('#passkey_name', 'laptop')
     await page.click('text=Add a passkey')

@@ -98,7 +98,7 @@ export async function newPerson(
   const memberId = await join(
     app.context,
     orgId,
-    { name: `an ${role}`, role, groups, email, accountId },
+    { name: `an ${role}`, role, groups, email, accountId, passkeys: [] },
     () => {},
   )
   const browser = await signIn(app, email, newBrowser(app), origin)

@@ -142,7 +142,7 @@ describe('a session', () => {
     await join(
       app.context,
       other.orgId,
-      { name: 'x', role: 'auditor', groups: [], email, accountId },
+      { name: 'x', role: 'auditor', groups: [], email, accountId, passkeys: [] },
       () => {},
     )
     const unnamed = await app.call('/v1/org', { key: bearer })

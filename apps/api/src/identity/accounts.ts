@@ -1,5 +1,6 @@
 // Signing in and out: each attempt is one call of better-auth's, and only cookies of known names leave.
 import type { AccountStore, Accounts, Browser, Entered } from '../ports/accounts.ts'
+import { isUnattested } from './attestation.ts'
 import { type Auth, type AuthParts, createAuth, loadParts, SESSION_SECONDS } from './better-auth.ts'
 import {
   cookiePrefix,
@@ -133,24 +134,33 @@ function entering(
 
 function making(parts: Parts, { auth, leaveOld }: Tools): Pick<Accounts, 'create' | 'admit' | 'enter'> {
   return {
-    async create({ name, email, passwordHash: password, isProven }) {
-      const { internalAdapter } = await (await auth()).$context
-      const { id } = await internalAdapter.createUser({ name, email, emailVerified: isProven }, BY_LINK)
-      await internalAdapter.linkAccount({
-        userId: id,
-        accountId: id,
-        providerId: 'credential',
-        password,
-      })
-      return id
+    async create({ name, email, isProven, ...key }) {
+      const { adapter, internalAdapter } = await (await auth()).$context
+      const { id: userId } = await internalAdapter.createUser(
+        { name, email, emailVerified: isProven },
+        BY_LINK,
+      )
+      try {
+        if ('passwordHash' in key) {
+          const { passwordHash: password } = key
+          await internalAdapter.linkAccount({ userId, accountId: userId, providerId: 'credential', password })
+        } else {
+          const { id: credentialID, ...passkey } = key.passkey
+          const data = { ...passkey, credentialID, userId, name: '', createdAt: new Date() }
+          await adapter.create({ model: 'passkey', data })
+        }
+      } catch (error) {
+        // An account that nobody can enter would keep the address.
+        await internalAdapter.deleteUser(userId)
+        throw error
+      }
+      return userId
     },
     admit: async (program) => programToken(parts.secret, await sessionFor(await auth(), program)),
-    async enter(browser, accountId) {
+    async enter(browser, accountId, method) {
       const instance = await auth()
-      const { internalAdapter } = await instance.$context
-      const { token } = await internalAdapter.createSession(accountId, undefined, {
-        userAgent: browser.userAgent,
-      })
+      const made = { accountId, userAgent: browser.userAgent, method, signedInAt: Date.now() }
+      const token = await sessionFor(instance, made)
       await leaveOld(instance, browser)
       return [sessionCookieOf(parts.publicUrl(), signedToken(parts.secret, token))]
     },
@@ -217,15 +227,12 @@ function ownSettings(
       return answer && { options: verifiable(answer.response), setCookies: passed(answer.headers) }
     },
     async addPasskey(browser, response, name) {
+      if (!(await isUnattested(response))) return false
       const { api } = await auth()
       const added = await attempted(() =>
         api.verifyPasskeyRegistration({ body: { response, name }, headers: headersOf(browser) }),
       )
       return added !== undefined
-    },
-    async removePasskey(browser, id) {
-      const { api } = await auth()
-      await attempted(() => api.deletePasskey({ body: { id }, headers: headersOf(browser) }))
     },
   }
 }

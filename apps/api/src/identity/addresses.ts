@@ -10,6 +10,7 @@ export const NEWS = {
   passkey_removed: 'A passkey was removed from your account.',
   totp_on: 'Signing in to your account with the password now asks for a code of an authenticator app.',
   totp_off: 'Signing in to your account with the password asks for no code any more.',
+  password_added: 'A password was set for your account. Whoever knows it can sign in as you.',
   password: 'The password of your account was changed, and every other session has ended.',
 } as const
 

@@ -6,28 +6,35 @@ import { newKey } from '../operations/keys/make.ts'
 import { join } from '../operations/members/join.ts'
 import { createOrg } from '../operations/org/create.ts'
 import { ApiError } from '../operations/refusal.ts'
-import type { Browser } from '../ports/accounts.ts'
+import type { Browser, FirstKey } from '../ports/accounts.ts'
 import type { OrgConfig } from '../ports/nouns.ts'
-import { type Came, type EntranceParts, invalid, KNOWN, type Signup } from './entering.ts'
+import {
+  type Came,
+  type EntranceParts,
+  invalid,
+  invalidChoice,
+  KNOWN,
+  methodOf,
+  passkeysOf,
+  type Signup,
+} from './entering.ts'
 import { type Joins, joins } from './invited.ts'
-import type { Person } from './person.ts'
+import type { Chosen, Named, Person } from './person.ts'
 
 export type Entrances = Joins & {
   signup: Signup
+  /** What a browser is asked before it makes the passkey of a new account; `seed` is the token of its forms. */
+  askForNew(person: Named, seed: string): Promise<object>
+  /** The same, where a link says already that somebody may come in: it is told of an address that has an account. */
+  askForNewcomer(person: Named, seed: string): Promise<object>
   /** Begins a sign-up; says the same of every address, and mails what is true. `seed` is the browser's. */
   begin(person: Person & { org: string }, seed: string): Promise<void>
   /** What a link of a sign-up is for, and whether this browser began it. */
-  signingUp(
-    token: string,
-    seed: string,
-  ): Promise<{ org: string; email: string; isSameBrowser: boolean } | undefined>
-  /** Makes account, org and key. A browser that did not begin it needs the password again. */
-  confirm(
-    token: string,
-    seed: string,
-    password: string,
-    browser: Browser,
-  ): Promise<Came & { adminKey: string }>
+  signingUp(token: string, seed: string): Promise<SigningUp | undefined>
+  /** What a browser that did not begin it is asked, where a passkey was chosen. */
+  askAgain(token: string, seed: string): Promise<object>
+  /** Makes account, org and key. A browser that did not begin it shows again what was chosen. */
+  confirm(token: string, seed: string, chosen: Chosen, browser: Browser): Promise<Came & { adminKey: string }>
   /** A link with which somebody may make an org although not everybody may. */
   newOrgLink(): Promise<string>
   isNewOrgLink(token: string): Promise<boolean>
@@ -43,6 +50,8 @@ export type Entrances = Joins & {
   own(token: string, person: Person, browser: Browser): Promise<Came>
 }
 
+export type SigningUp = { org: string; email: string; isSameBrowser: boolean; hasPassword: boolean }
+
 const HOUR = 3_600_000
 const SIGN_UP_LASTS_MS = 24 * HOUR
 const NEW_ORG_LASTS_MS = 7 * 24 * HOUR
@@ -55,6 +64,12 @@ export function newToken(): string {
 export function createEntrances(parts: EntranceParts): Entrances {
   return {
     signup: parts.signup,
+    askForNew: parts.firstKeys.create,
+    async askForNewcomer(person, seed) {
+      // Told before the browser makes a passkey that would open nothing.
+      if ((await parts.accountStore.withEmail(person.email)) !== undefined) throw invalid('email', KNOWN)
+      return parts.firstKeys.create(person, seed)
+    },
     ...signUps(parts),
     ...newOrgLinks(parts),
     ...ownerLinks(parts),
@@ -62,21 +77,21 @@ export function createEntrances(parts: EntranceParts): Entrances {
   }
 }
 
-type SignUp = { name: string; email: string; passwordHash: string; org: string; browser: string }
+type SignUp = Named & { key: FirstKey; org: string; browser: string }
 
-function signUps(parts: EntranceParts): Pick<Entrances, 'begin' | 'signingUp' | 'confirm'> {
-  const { context, accountStore, passwords } = parts
+function signUps(parts: EntranceParts): Pick<Entrances, 'begin' | 'signingUp' | 'askAgain' | 'confirm'> {
+  const { context, accountStore, firstKeys } = parts
   async function peek(token: string): Promise<SignUp | undefined> {
     return (await accountStore.peek(token, 'sign_up'))?.content as SignUp | undefined
   }
   return {
-    async begin({ name, email, password, org }, seed) {
-      // Hashed whether or not the address is known: the time that it takes must not tell.
-      const passwordHash = await passwords.hash(password)
+    async begin({ name, email, chosen, org }, seed) {
+      // Looked at whether or not the address is known: the time that it takes must not tell.
+      const key = await firstKeys.of(chosen)
       if ((await accountStore.withEmail(email)) !== undefined)
         return mail(parts, email, knownAddress(context))
       const token = newToken()
-      const content: SignUp = { name, email, passwordHash, org, browser: markOf(seed) }
+      const content: SignUp = { name, email, key, org, browser: markOf(seed) }
       await accountStore.issue(token, {
         kind: 'sign_up',
         content,
@@ -86,16 +101,21 @@ function signUps(parts: EntranceParts): Pick<Entrances, 'begin' | 'signingUp' | 
     },
     async signingUp(token, seed) {
       const found = await peek(token)
-      return found && { org: found.org, email: found.email, isSameBrowser: found.browser === markOf(seed) }
+      if (found === undefined) return undefined
+      const { org, email, key } = found
+      return { org, email, isSameBrowser: found.browser === markOf(seed), hasPassword: 'passwordHash' in key }
     },
-    async confirm(token, seed, password, browser) {
+    async askAgain(token, seed) {
+      const key = (await peek(token))?.key
+      if (key === undefined || !('passkey' in key)) throw new ApiError('not_found')
+      return firstKeys.ask(key.passkey, seed)
+    },
+    async confirm(token, seed, chosen, browser) {
       const found = await peek(token)
       if (found === undefined) throw new ApiError('not_found')
       const isSame = found.browser === markOf(seed)
-      // Whoever began it chose the password: the owner of the address must not lend it to a stranger's account.
-      if (!isSame && !(await passwords.verify(found.passwordHash, password))) {
-        throw invalid('password', 'is not the one that was chosen at sign-up')
-      }
+      // Whoever began it chose what opens it: the owner of the address must not lend it to a stranger's account.
+      if (!isSame && !(await firstKeys.is(chosen, found.key))) throw invalidChoice(found.key)
       if ((await accountStore.take(token, 'sign_up')) === undefined) throw new ApiError('not_found')
       return enterNewOrg(parts, { ...found, isProven: true }, browser)
     },
@@ -103,7 +123,7 @@ function signUps(parts: EntranceParts): Pick<Entrances, 'begin' | 'signingUp' | 
 }
 
 function newOrgLinks(parts: EntranceParts): Pick<Entrances, 'newOrgLink' | 'isNewOrgLink' | 'enterByLink'> {
-  const { context, accountStore, passwords } = parts
+  const { context, accountStore, firstKeys } = parts
   return {
     async newOrgLink() {
       const token = newToken()
@@ -112,38 +132,40 @@ function newOrgLinks(parts: EntranceParts): Pick<Entrances, 'newOrgLink' | 'isNe
       return `${context.publicUrl()}/sign-up/${token}`
     },
     isNewOrgLink: async (token) => (await accountStore.peek(token, 'new_org')) !== undefined,
-    async enterByLink(token, { password, ...person }, browser) {
+    async enterByLink(token, { chosen, ...person }, browser) {
       if ((await accountStore.peek(token, 'new_org')) === undefined) throw new ApiError('not_found')
       if ((await accountStore.withEmail(person.email)) !== undefined) throw invalid('email', KNOWN)
-      const passwordHash = await passwords.hash(password)
+      const key = await firstKeys.of(chosen)
       if ((await accountStore.take(token, 'new_org')) === undefined) throw new ApiError('not_found')
-      return enterNewOrg(parts, { ...person, passwordHash, isProven: false }, browser)
+      return enterNewOrg(parts, { ...person, key, isProven: false }, browser)
     },
   }
 }
 
 /** The org exists with its owner and its first key, or nothing of it does. */
 async function enterNewOrg(
-  { context, accounts, accountStore }: EntranceParts,
-  { name, email, passwordHash, org, isProven }: Omit<SignUp, 'browser'> & { isProven: boolean },
+  parts: EntranceParts,
+  { name, email, key: first, org, isProven }: Omit<SignUp, 'browser'> & { isProven: boolean },
   browser: Browser,
 ): Promise<Came & { adminKey: string }> {
+  const { context, accounts, accountStore } = parts
   if ((await accountStore.withEmail(email)) !== undefined) throw invalid('email', KNOWN)
-  const accountId = await accounts.create({ name, email, passwordHash, isProven })
+  const accountId = await accounts.create({ name, email, ...first, isProven })
   const orgId = newId('org', context.clock(), context.random(10))
   const { key, secret } = newKey(context, orgId, { name: 'first admin key', scopes: ['admin'] })
   try {
-    const owner = { name, email, role: 'owner' as const, groups: [], accountId }
+    const passkeys = passkeysOf(parts, first)
+    const owner = { name, email, role: 'owner' as const, groups: [], accountId, passkeys }
     await createOrg(context, { id: orgId, name: org, createdAt: key.createdAt }, { key, secret }, owner)
   } catch (error) {
     await accountStore.erase(accountId)
     throw error
   }
-  return { orgId, adminKey: secret, setCookies: await accounts.enter(browser, accountId) }
+  return { orgId, adminKey: secret, setCookies: await accounts.enter(browser, accountId, methodOf(first)) }
 }
 
 function ownerLinks(parts: EntranceParts): Pick<Entrances, 'ownerLink' | 'orgToOwn' | 'own'> {
-  const { context, accounts, accountStore, passwords } = parts
+  const { context, accounts, accountStore, firstKeys } = parts
   async function orgOf(token: string): Promise<{ orgId: string; config: OrgConfig } | undefined> {
     const orgId = (await accountStore.peek(token, 'owner'))?.content.org
     if (typeof orgId !== 'string') return undefined
@@ -164,15 +186,16 @@ function ownerLinks(parts: EntranceParts): Pick<Entrances, 'ownerLink' | 'orgToO
       const found = await orgOf(token)
       return found && { name: found.config.org.name }
     },
-    async own(token, { name, email, password }, browser) {
+    async own(token, { name, email, chosen }, browser) {
       const found = await orgOf(token)
       if (found === undefined) throw new ApiError('not_found')
       if ((await accountStore.withEmail(email)) !== undefined) throw invalid('email', KNOWN)
-      const passwordHash = await passwords.hash(password)
+      const key = await firstKeys.of(chosen)
       if ((await accountStore.take(token, 'owner')) === undefined) throw new ApiError('not_found')
-      const accountId = await accounts.create({ name, email, passwordHash, isProven: false })
+      const accountId = await accounts.create({ name, email, ...key, isProven: false })
       try {
-        const owner = { name, email, role: 'owner' as const, groups: [], accountId }
+        const passkeys = passkeysOf(parts, key)
+        const owner = { name, email, role: 'owner' as const, groups: [], accountId, passkeys }
         await join(context, found.orgId, owner, ({ config }) => {
           if (hasOwner(config)) throw new ApiError('not_found')
         })
@@ -180,7 +203,7 @@ function ownerLinks(parts: EntranceParts): Pick<Entrances, 'ownerLink' | 'orgToO
         await accountStore.erase(accountId)
         throw error
       }
-      return { orgId: found.orgId, setCookies: await accounts.enter(browser, accountId) }
+      return { orgId: found.orgId, setCookies: await accounts.enter(browser, accountId, methodOf(key)) }
     },
   }
 }

@@ -5,7 +5,7 @@ import { acceptInvitation, invitationOf } from '../operations/members/join.ts'
 import { ApiError } from '../operations/refusal.ts'
 import type { Account, Browser } from '../ports/accounts.ts'
 import type { Invitation } from '../ports/nouns.ts'
-import { type Came, type EntranceParts, invalid, KNOWN } from './entering.ts'
+import { type Came, type EntranceParts, invalid, KNOWN, methodOf, passkeysOf } from './entering.ts'
 import type { Person } from './person.ts'
 
 export type Invited = {
@@ -25,7 +25,8 @@ export type Joins = {
 
 const TOKEN = /^([0-9a-z]{26})\.([\w-]{43})$/
 
-export function joins({ context, accounts, accountStore, passwords }: EntranceParts): Joins {
+export function joins(parts: EntranceParts): Joins {
+  const { context, accounts, accountStore, firstKeys, memberPasskeys } = parts
   async function invited(token: string): Promise<(Invited & { hash: Uint8Array }) | undefined> {
     const found = partsOf(context, token)
     const config = found && (await context.store.config(found.orgId, { fresh: true }))
@@ -41,26 +42,32 @@ export function joins({ context, accounts, accountStore, passwords }: EntrancePa
       // One account is one member of an org; the database holds that, too.
       const memberships = await accountStore.memberships(accountId)
       if (memberships.some(({ orgId }) => orgId === found.orgId)) throw new ApiError('member.exists')
-      const person = { name, email, accountId }
+      const passkeys = memberPasskeys(await accountStore.credentials(accountId))
+      const person = { name, email, accountId, passkeys }
       const role = await acceptInvitation(context, found.orgId, found.hash, person)
       return { orgId: found.orgId, role }
     },
-    async joinNew(token, { name, email, password }, browser) {
+    async joinNew(token, { name, email, chosen }, browser) {
       const found = await invited(token)
       if (found === undefined) throw new ApiError('not_found')
       if ((await accountStore.withEmail(email)) !== undefined) throw invalid('email', KNOWN)
-      const passwordHash = await passwords.hash(password)
+      const key = await firstKeys.of(chosen)
       // Whoever got the link by mail has the address; of another one, nobody knows whose it is.
       const isProven = found.invitation.mailed && found.invitation.email?.toLowerCase() === email
-      const accountId = await accounts.create({ name, email, passwordHash, isProven })
+      const accountId = await accounts.create({ name, email, ...key, isProven })
       try {
-        await acceptInvitation(context, found.org.id, found.hash, { name, email, accountId })
+        const passkeys = passkeysOf(parts, key)
+        await acceptInvitation(context, found.org.id, found.hash, { name, email, accountId, passkeys })
       } catch (error) {
         await accountStore.erase(accountId)
         throw error
       }
       const { role } = found.invitation
-      return { orgId: found.org.id, role, setCookies: await accounts.enter(browser, accountId) }
+      return {
+        orgId: found.org.id,
+        role,
+        setCookies: await accounts.enter(browser, accountId, methodOf(key)),
+      }
     },
   }
 }

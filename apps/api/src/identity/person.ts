@@ -1,4 +1,4 @@
-// What somebody says of themselves when they make an account.
+// What somebody says of themselves when they make an account, and what they choose to sign in with.
 import * as z from 'zod'
 import { parsePart } from '../reading.ts'
 import { PASSWORD_CHARACTERS } from './better-auth.ts'
@@ -17,18 +17,33 @@ export const Password = z
   .min(least, `must have at least ${least} characters`)
   .max(most, `must have at most ${most} characters`)
 
-const Person = z
-  .strictObject({ name: PersonName, email: EmailAddress, password: Password })
+const named = { name: PersonName, email: EmailAddress }
+const Named = z.strictObject(named)
+const WithPassword = z
+  .strictObject({ ...named, password: Password })
   .refine(({ email, password }) => password.toLowerCase() !== email, {
     path: ['password'],
     message: 'must not be your e-mail address',
   })
 
-export type Person = z.output<typeof Person>
+export type Named = z.output<typeof Named>
+
+/** A password, or what the browser whose forms have this token answered when it was asked for a passkey. */
+export type Chosen = { password: string } | { response: string; seed: string }
+
+export type Person = Named & { chosen: Chosen }
+
+type Typed = { name: string; email: string }
+
+export function parseNamed(typed: Typed): Named {
+  return parsePart(Named, typed, 'body')
+}
 
 /** Throws what is wrong with it, field by field. */
-export function parsePerson(given: { name: string; email: string; password: string }): Person {
-  return parsePart(Person, given, 'body')
+export function parsePerson(typed: Typed, chosen: Chosen): Person {
+  if ('response' in chosen) return { ...parseNamed(typed), chosen }
+  const { password, ...person } = parsePart(WithPassword, { ...typed, ...chosen }, 'body')
+  return { ...person, chosen: { password } }
 }
 
 export function parsePassword(password: string): string {

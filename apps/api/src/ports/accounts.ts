@@ -26,10 +26,22 @@ export type SignedIn = { account: Account; session: Session }
 
 export type Membership = { orgId: string; memberId: string }
 
-export type Passkey = { id: string; name: string; createdAt: number }
-
 /** What a passkey is known by: its credential id, and its public key as COSE in base64. */
 export type PasskeyCredential = { id: string; publicKey: string }
+
+export type Passkey = { id: string; name: string; createdAt: number; credential: PasskeyCredential }
+
+/** One that a browser made for an account that is not there yet; `publicKey` is COSE in base64. */
+export type NewPasskey = PasskeyCredential & {
+  counter: number
+  deviceType: string
+  backedUp: boolean
+  transports: string
+  aaguid: string
+}
+
+/** What an account can be entered with at first. */
+export type FirstKey = { passwordHash: string } | { passkey: NewPasskey }
 
 /** What a link is for. */
 export type TicketKind =
@@ -69,15 +81,23 @@ export type AccountStore = {
   withdraw(kind: TicketKind): Promise<void>
   /** Whether it is named for the first time before this moment: what works once is taken here. */
   isFirst(name: string, expiresAt: number): Promise<boolean>
-  /** Changes with the password; undefined where there is no such account. */
+  /** Changes with the password; empty where the account has none, undefined where there is no such account. */
   passwordMark(accountId: string): Promise<string | undefined>
   /**
    * The only password from now on, proven to come from who has the address; every session ends. False, and nothing is
    * done, where the password is not the one of `mark` any more.
    */
   setPassword(accountId: string, hash: string, mark: string): Promise<boolean>
+  /** Where there is none: false, and nothing is done, where there is one. */
+  addPassword(accountId: string, hash: string): Promise<boolean>
   passkeys(accountId: string): Promise<Passkey[]>
+  /** Whether the account has a password, or another passkey than this one. */
+  hasOtherWay(accountId: string, passkeyId: string): Promise<boolean>
+  /** False, and nothing is done, where nothing else opens the account. */
+  removePasskey(accountId: string, passkeyId: string): Promise<boolean>
   credentials(accountId: string): Promise<PasskeyCredential[]>
+  /** Whether any account has the passkey of this id. */
+  hasCredential(id: string): Promise<boolean>
   /** Removes sessions, challenges and links that are past their time. */
   sweep(): Promise<void>
 }
@@ -90,7 +110,7 @@ export type Entered<State extends string> = { state: State; setCookies: readonly
 
 export type Challenge = { options: object; setCookies: readonly string[] }
 
-export type NewAccount = { name: string; email: string; passwordHash: string; isProven: boolean }
+export type NewAccount = { name: string; email: string; isProven: boolean } & FirstKey
 
 /** Signing in and what one signs in with. */
 export type Accounts = {
@@ -101,7 +121,7 @@ export type Accounts = {
   /** The second step, with a code of an authenticator app or a recovery code. */
   secondFactor(browser: Browser, code: string): Promise<Entered<'signed_in' | 'refused' | 'expired'>>
   signOut(browser: Browser): Promise<readonly string[]>
-  /** Makes an account; `passwordHash` comes from `hashPassword`. Whether the address is theirs is proven or not. */
+  /** Makes an account. Whether the address is theirs is proven or not. */
   create(person: NewAccount): Promise<string>
   /** Signs a program in as an account whose owner has just allowed it; answers what it sends as its bearer token. */
   admit(program: {
@@ -113,8 +133,8 @@ export type Accounts = {
     method: SignInMethod
     signedInAt: number
   }): Promise<string>
-  /** Signs a browser in as an account that has just proved itself by a link. */
-  enter(browser: Browser, accountId: string): Promise<readonly string[]>
+  /** Signs a browser in as an account that was made in it just now. */
+  enter(browser: Browser, accountId: string, method: SignInMethod): Promise<readonly string[]>
   hashPassword(password: string): Promise<string>
   /** Loads what signing in needs, so that nobody waits for it at the first sign-in. */
   prepare(): Promise<void>
@@ -132,6 +152,5 @@ export type Accounts = {
   /** What a browser is asked before it makes a passkey, or signs in with one. */
   passkeyOptions(browser: Browser, use: 'add' | 'sign_in'): Promise<Challenge | undefined>
   addPasskey(browser: Browser, response: object, name: string): Promise<boolean>
-  removePasskey(browser: Browser, id: string): Promise<void>
   signInWithPasskey(browser: Browser, response: object): Promise<Entered<'signed_in' | 'refused'>>
 }

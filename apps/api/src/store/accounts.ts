@@ -39,6 +39,7 @@ export function createAccountStore(db: Database, ticketKey: Uint8Array): Account
   const plain: Run = (work) => withAccounts(db.readers, db.timeouts, work)
   return {
     ...people(urgent, plain),
+    ...waysIn(plain),
     ...addresses(plain),
     ...sessions(plain),
     ...tickets(plain, ticketKey),
@@ -58,17 +59,7 @@ export function createAccountStore(db: Database, ticketKey: Uint8Array): Account
 function people(
   urgent: Run,
   plain: Run,
-): Pick<
-  AccountStore,
-  | 'signedIn'
-  | 'memberships'
-  | 'withEmail'
-  | 'erase'
-  | 'passkeys'
-  | 'credentials'
-  | 'passwordMark'
-  | 'setPassword'
-> {
+): Pick<AccountStore, 'signedIn' | 'memberships' | 'withEmail' | 'erase'> {
   return {
     signedIn: (token) =>
       urgent(async (client) => {
@@ -98,10 +89,31 @@ function people(
         const [row] = found.rows
         return row && accountOf(row)
       }),
+    erase: (accountId) =>
+      plain(async (client) => {
+        await client.query('delete from accounts."user" where id = $1', [accountId])
+      }),
+  }
+}
+
+type Ways =
+  | 'passkeys'
+  | 'credentials'
+  | 'hasCredential'
+  | 'hasOtherWay'
+  | 'removePasskey'
+  | 'passwordMark'
+  | 'setPassword'
+  | 'addPassword'
+
+/** What an account is entered with. */
+function waysIn(plain: Run): Pick<AccountStore, Ways> {
+  return {
     passkeys: (accountId) =>
       plain(async (client) => {
         const found = await client.query<Passkey>(
-          `select id, coalesce(name, '') as name, extract(epoch from "createdAt")::float8 * 1000 as "createdAt"
+          `select id, coalesce(name, '') as name, extract(epoch from "createdAt")::float8 * 1000 as "createdAt",
+                  jsonb_build_object('id', "credentialID", 'publicKey', "publicKey") as credential
              from accounts.passkey where "userId" = $1 order by "createdAt" limit 100`,
           [accountId],
         )
@@ -116,19 +128,38 @@ function people(
         )
         return found.rows
       }),
+    hasOtherWay: (accountId, passkeyId) =>
+      plain(async (client) => {
+        const found = await client.query(`select 1 where ${OTHER_WAY}`, [accountId, passkeyId])
+        return found.rows.length > 0
+      }),
+    removePasskey: (accountId, passkeyId) =>
+      plain(async (client) => {
+        // Two that are removed at once must not both take the other one for a way in.
+        await client.query(LOCK, [accountId])
+        const removed = await client.query(
+          `delete from accounts.passkey where "userId" = $1 and id = $2 and ${OTHER_WAY}`,
+          [accountId, passkeyId],
+        )
+        return removed.rowCount === 1
+      }),
+    hasCredential: (id) =>
+      plain(async (client) => {
+        const found = await client.query('select 1 from accounts.passkey where "credentialID" = $1', [id])
+        return found.rows.length > 0
+      }),
     passwordMark: (accountId) =>
       plain(async (client) => {
         const found = await client.query<{ mark: string }>(
-          `select ${MARK} as mark from accounts.account where "userId" = $1 and "providerId" = 'credential'`,
+          `select coalesce(${MARK}, '') as mark from accounts."user" u
+             left join accounts.account a on a."userId" = u.id and a."providerId" = 'credential'
+            where u.id = $1`,
           [accountId],
         )
         return found.rows[0]?.mark
       }),
+    addPassword: (accountId, hash) => plain((client) => addPassword(client, accountId, hash)),
     setPassword: (accountId, hash, mark) => plain((client) => setPassword(client, accountId, hash, mark)),
-    erase: (accountId) =>
-      plain(async (client) => {
-        await client.query('delete from accounts."user" where id = $1', [accountId])
-      }),
   }
 }
 
@@ -152,16 +183,22 @@ function addresses(plain: Run): Pick<AccountStore, 'provenAddresses' | 'prove'> 
   }
 }
 
+const LOCK = 'select 1 from accounts."user" where id = $1 for update'
+
+/** `$1`: the account, `$2`: a passkey of it. */
+const OTHER_WAY = `(
+  exists (select 1 from accounts.account where "userId" = $1 and "providerId" = 'credential')
+  or exists (select 1 from accounts.passkey where "userId" = $1 and id <> $2))`
+
 const MARK = `encode(sha256(convert_to(password, 'UTF8')), 'hex')`
 
 /** Whoever made an account with an address that was not theirs keeps no other way in. */
 async function setPassword(client: Client, accountId: string, hash: string, mark: string): Promise<boolean> {
-  const set = await client.query(
-    `update accounts.account set password = $2, "updatedAt" = now()
-      where "userId" = $1 and "providerId" = 'credential' and ${MARK} = $3`,
-    [accountId, hash, mark],
-  )
-  if (set.rowCount === 0) return false
+  const isSet =
+    mark === ''
+      ? await addPassword(client, accountId, hash)
+      : await replacePassword(client, accountId, hash, mark)
+  if (!isSet) return false
   const unproven = `select id from accounts."user" where id = $1 and not "emailVerified"`
   for (const table of ['passkey', 'twoFactor']) {
     await client.query(`delete from accounts."${table}" where "userId" in (${unproven})`, [accountId])
@@ -174,6 +211,33 @@ async function setPassword(client: Client, accountId: string, hash: string, mark
   )
   await client.query('delete from accounts.session where "userId" = $1', [accountId])
   return true
+}
+
+async function replacePassword(
+  client: Client,
+  accountId: string,
+  hash: string,
+  mark: string,
+): Promise<boolean> {
+  const set = await client.query(
+    `update accounts.account set password = $2, "updatedAt" = now()
+      where "userId" = $1 and "providerId" = 'credential' and ${MARK} = $3`,
+    [accountId, hash, mark],
+  )
+  return set.rowCount === 1
+}
+
+/** False where there is one already: of two that are set at once, one counts. */
+async function addPassword(client: Client, accountId: string, hash: string): Promise<boolean> {
+  await client.query(LOCK, [accountId])
+  const added = await client.query(
+    `insert into accounts.account (id, "accountId", "providerId", "userId", password, "createdAt", "updatedAt")
+     select gen_random_uuid()::text, id, 'credential', id, $2, now(), now() from accounts."user" u
+      where id = $1 and not exists
+        (select 1 from accounts.account a where a."userId" = u.id and a."providerId" = 'credential')`,
+    [accountId, hash],
+  )
+  return added.rowCount === 1
 }
 
 function sessions(plain: Run): Pick<AccountStore, 'sessions' | 'endSession' | 'endSessions'> {

@@ -83,12 +83,12 @@ export function createMemberReader(readers: Readers): MemberReader {
 
 /** The account learns of its org in the same commit. */
 function addMember(client: Client, orgId: string, { member }: ChangeOf<'member.add'>) {
-  const { id, name, email, role, groups, createdAt, accountId } = member
+  const { id, name, email, role, groups, passkeys, createdAt, accountId } = member
   return Promise.all([
     client.query(
-      `insert into members (org_id, id, name, email, role, groups, account_id, created_at)
-       values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-      [orgId, id, name, email, role, JSON.stringify(groups), accountId, createdAt],
+      `insert into members (org_id, id, name, email, role, groups, passkeys, account_id, created_at)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [orgId, id, name, email, role, JSON.stringify(groups), JSON.stringify(passkeys), accountId, createdAt],
     ),
     accountId === null ||
       client.query('insert into accounts.membership (account_id, org_id, member_id) values ($1, $2, $3)', [

@@ -2,36 +2,43 @@
 import { scopesOfRole } from '@countersign/contract'
 import type { Entrances } from '../../identity/entrances.ts'
 import type { Invited } from '../../identity/invited.ts'
-import type { Passkeys } from '../../identity/passkeys.ts'
 import { ApiError } from '../../operations/refusal.ts'
 import { html } from './html.ts'
 import type { Attempt, Kit, Visit } from './kit.ts'
 import { errorBox, homeOf, type Page, tokenField } from './layout.ts'
 import { signInPath } from './next.ts'
-import { personFields, personOf } from './sign-up.ts'
+import { newAccountForm, newPasskeyForm, personOf } from './passkeys.ts'
 
-type JoinParts = { entrances: Entrances; passkeys: Passkeys }
+type JoinParts = { entrances: Entrances; publicUrl: () => string }
 
-export function joinPages(kit: Kit, { entrances, passkeys }: JoinParts): void {
+export function joinPages(kit: Kit, { entrances, publicUrl }: JoinParts): void {
   async function show(visit: Visit, attempt: Attempt): Promise<Page> {
     const token = tokenOf(visit)
     const invited = await entrances.invited(token)
     if (invited === undefined) throw new ApiError('not_found')
     return visit.who === undefined
-      ? strangerPage(visit, token, invited, attempt)
+      ? strangerPage(visit, { token, invited, publicUrl: publicUrl() }, attempt)
       : memberPage(visit, visit.who.account.email, token, invited, attempt)
   }
   kit.page('/join/:token', show)
+  newPasskeyForm(
+    kit,
+    '/join/:token',
+    async (visit, person) => {
+      if ((await entrances.invited(tokenOf(visit))) === undefined) throw new ApiError('not_found')
+      return entrances.askForNewcomer(person, visit.token)
+    },
+    show,
+  )
   kit.form(
     '/join/:token',
     async (visit, form) => {
       const token = tokenOf(visit)
       if (visit.who !== undefined) {
         const { orgId, role } = await entrances.joinAs(token, visit.who.account)
-        await passkeys.record(visit.who, visit.request.id)
         return { redirect: homeOf(orgId, scopesOfRole(role)) }
       }
-      const { orgId, role, setCookies } = await entrances.joinNew(token, personOf(form), visit.browser)
+      const { orgId, role, setCookies } = await entrances.joinNew(token, personOf(form, visit), visit.browser)
       return { redirect: homeOf(orgId, scopesOfRole(role)), setCookies }
     },
     show,
@@ -57,21 +64,18 @@ function memberPage(visit: Visit, email: string, token: string, invited: Invited
   }
 }
 
-function strangerPage(
-  { token: csrf }: Visit,
-  token: string,
-  invited: Invited,
-  { form, error }: Attempt,
-): Page {
+type Strange = { token: string; invited: Invited; publicUrl: string }
+
+function strangerPage(visit: Visit, { token, invited, publicUrl }: Strange, { form, error }: Attempt): Page {
   const { email, mailed } = invited.invitation
+  const given = form.text('email') === '' && mailed && email !== null ? email : undefined
+  const account = { action: `/join/${token}`, word: 'Join', form, email: given }
   return {
     title: `Join ${invited.org.name}`,
     narrow: true,
     body: html`${errorBox(error)}
 <p>You are invited to become a member: <strong>${roleOf(invited)}</strong>.</p>
 <p>Do you have an account? <a href="${signInPath(`/join/${token}`)}">Sign in first</a>. Otherwise make one:</p>
-<form method="post" action="/join/${token}">${tokenField(csrf)}
-${personFields(form, form.text('email') === '' && mailed && email !== null ? email : undefined)}
-<button>Join</button></form>`,
+${newAccountForm(visit, account, publicUrl)}`,
   }
 }

@@ -37,6 +37,7 @@ function send(form, button) {
 for (const form of document.querySelectorAll('form[data-passkey]')) {
   if (window.PublicKeyCredential?.parseRequestOptionsFromJSON === undefined) continue
   form.hidden = false
+  for (const button of form.querySelectorAll('button[hidden]')) button.hidden = false
   form.addEventListener('submit', async (event) => {
     const { when } = form.dataset
     if (when !== undefined && event.submitter?.value !== when) return

@@ -8,18 +8,20 @@ import { openInvitations } from '../invitations/answer.ts'
 import { ApiError } from '../refusal.ts'
 import { emailsOf, requireRoomFor } from './create.ts'
 
-export type Joining = Pick<Member, 'name' | 'role' | 'groups'> & { email: string; accountId: string }
+export type Joining = Pick<Member, 'name' | 'role' | 'groups' | 'passkeys'> & {
+  email: string
+  accountId: string
+}
 
 /** The receipt names the service as its actor: whoever opened the link was not a member yet. */
-export function joiningEntry(
+export function joiningEntries(
   context: Pick<Context, 'clock' | 'random' | 'suite'>,
   person: Joining,
-): { member: Member; entry: Entry } {
+): { member: Member; entries: Entry[] } {
   const createdAt = context.clock()
   const member: Member = {
     ...person,
     substitute: null,
-    passkeys: [],
     id: newId('mem', createdAt, context.random(10)),
     createdAt,
   }
@@ -28,38 +30,60 @@ export function joiningEntry(
   const email = committed(context, 'member.email', person.email)
   return {
     member,
-    entry: {
-      draft: {
-        type: 'member.added',
-        actor: 'system',
-        member: { id, role, groups, name: name.commitment, email: email.commitment },
+    entries: [
+      {
+        draft: {
+          type: 'member.added',
+          actor: 'system',
+          member: { id, role, groups, name: name.commitment, email: email.commitment },
+        },
+        disclosures: [name.disclosure, email.disclosure],
+        changes: [{ kind: 'member.add', member }],
       },
-      disclosures: [name.disclosure, email.disclosure],
-      changes: [{ kind: 'member.add', member }],
-    },
+      ...passkeyEntries(member),
+    ],
   }
 }
 
+/** A receipt of each that the member brings along: what they sign is verified by it. */
+function passkeyEntries({ id, passkeys }: Pick<Member, 'id' | 'passkeys'>): Entry[] {
+  return passkeys.map(({ thumbprint, relying_party }) => ({
+    draft: {
+      type: 'member.passkey_added',
+      actor: 'system',
+      member: { id },
+      passkey: { thumbprint, relying_party },
+    },
+    disclosures: [],
+    changes: [],
+  }))
+}
+
 const BYTES = 8 * 1024
+const PASSKEY_BYTES = 1024
+
+function bytesOf({ passkeys }: Pick<Joining, 'passkeys'>): number {
+  return BYTES + PASSKEY_BYTES * passkeys.length
+}
 
 /** The person of a link becomes the member that the invitation promises, once. Answers the role. */
 export function acceptInvitation(
   context: Context,
   orgId: string,
   hash: Uint8Array,
-  person: Pick<Joining, 'name' | 'email' | 'accountId'>,
+  person: Pick<Joining, 'name' | 'email' | 'accountId' | 'passkeys'>,
 ): Promise<string> {
   const name = committed(context, 'member.name', person.name)
   const email = committed(context, 'member.email', person.email)
   return context.store.record(orgId, {
     needs: { emails: emailsOf(person) },
-    bytes: BYTES,
+    bytes: bytesOf(person),
     configures: true,
     decide({ config, now }) {
       const invitation = invitationOf(config, hash, now)
       if (invitation === undefined) throw new ApiError('not_found')
       const { id, role, groups } = invitation
-      const member: Member = { ...person, id, role, groups, substitute: null, passkeys: [], createdAt: now }
+      const member: Member = { ...person, id, role, groups, substitute: null, createdAt: now }
       requireRoomFor(config, member)
       return {
         entries: [
@@ -75,6 +99,7 @@ export function acceptInvitation(
               { kind: 'member.add', member },
             ],
           },
+          ...passkeyEntries(member),
         ],
         answer: () => role,
       }
@@ -93,15 +118,15 @@ export function join(
   person: Joining,
   allow: (view: View) => void,
 ): Promise<string> {
-  const { member, entry } = joiningEntry(context, person)
+  const { member, entries } = joiningEntries(context, person)
   return context.store.record(orgId, {
     needs: { emails: emailsOf(member) },
-    bytes: BYTES,
+    bytes: bytesOf(member),
     configures: true,
     decide(view) {
       allow(view)
       requireRoomFor(view.config, member)
-      return { entries: [entry], answer: () => member.id }
+      return { entries, answer: () => member.id }
     },
   })
 }

@@ -1,4 +1,4 @@
-// Records which passkeys a member has: a receipt of each that they added or removed.
+// Records which passkeys a member has: a receipt of each that they add or remove.
 import type { MemberPasskey } from '../../ports/nouns.ts'
 import type { Call, MemberCaller } from '../call.ts'
 import { change } from '../change.ts'
@@ -7,18 +7,37 @@ import { memberIn } from './answer.ts'
 
 type Acting = { caller: MemberCaller; requestId: string }
 
-/** Leaves the org with exactly these; what it knows already needs no receipt. */
-export async function recordPasskeys(
+/**
+ * The org learns of those that it does not know. It forgets none that is missing: an account may lose them by a mail,
+ * and what the org demands of its member must not end with that.
+ */
+export async function addPasskeys(
   context: Context,
   acting: Acting,
   held: readonly MemberPasskey[],
 ): Promise<void> {
-  const { orgId, memberId } = acting.caller
-  const config = await context.store.config(orgId, { fresh: true, memberId })
-  const known = config?.members.get(memberId)?.passkeys ?? []
-  // Those that are gone first: of two steps, the one that takes a right away must not be the one that is missing.
-  for (const one of known) if (!has(held, one)) await recordOne(context, acting, 'removed', one)
+  const known = await knownPasskeys(context, acting.caller)
   for (const one of held) if (!has(known, one)) await recordOne(context, acting, 'added', one)
+}
+
+/** The member removes one that the org may know. */
+export async function removePasskey(
+  context: Context,
+  acting: Acting,
+  { thumbprint }: Pick<MemberPasskey, 'thumbprint'>,
+): Promise<void> {
+  const known = await knownPasskeys(context, acting.caller)
+  const found = known.find((one) => one.thumbprint === thumbprint)
+  if (found !== undefined) await recordOne(context, acting, 'removed', found)
+}
+
+/** Those that the member signs decisions with. */
+export async function knownPasskeys(
+  { store }: Context,
+  { orgId, memberId }: Pick<MemberCaller, 'orgId' | 'memberId'>,
+): Promise<readonly MemberPasskey[]> {
+  const config = await store.config(orgId, { fresh: true, memberId })
+  return config?.members.get(memberId)?.passkeys ?? []
 }
 
 function has(passkeys: readonly MemberPasskey[], { thumbprint }: MemberPasskey): boolean {

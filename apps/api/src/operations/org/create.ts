@@ -5,7 +5,7 @@ import { type ApiKey, EVERYWHERE } from '../../ports/nouns.ts'
 import type { NewOrg } from '../../ports/store.ts'
 import type { Context } from '../context.ts'
 import { keyMembers } from '../keys/make.ts'
-import { type Joining, joiningEntry } from '../members/join.ts'
+import { type Joining, joiningEntries } from '../members/join.ts'
 
 /** What a new org begins with; it may add others and remove all but the first. */
 const ENVIRONMENTS = ['production', 'staging', 'development', 'test']
@@ -25,7 +25,7 @@ export function createOrg(
       entries: [
         genesis(org, kid),
         firstKey(context, org, admin),
-        ...(owner === undefined ? [] : [joiningEntry(context, owner).entry]),
+        ...(owner === undefined ? [] : joiningEntries(context, owner).entries),
       ],
       answer: () => undefined,
     }),

@@ -61,6 +61,18 @@ function passwordForms(kit: Kit, parts: AccessParts, show: Show): void {
     },
     show,
   )
+  kit.orgForm(
+    `${PATH}/password/add`,
+    guarded(parts, async (visit, form) => {
+      const { account } = visit.who
+      const hash = await parts.accounts.hashPassword(parsePassword(form.raw('new_password')))
+      if (!(await parts.accountStore.addPassword(account.id, hash)))
+        throw new ApiError('request.invalid', { detail: 'the account has a password: change it' })
+      parts.addresses.tell(account, 'password_added')
+      return { redirect: settingsOf(visit, 'password_added') }
+    }),
+    show,
+  )
 }
 
 function orRefused<T extends { state: string }>(entered: T): T | undefined {
@@ -70,9 +82,9 @@ function orRefused<T extends { state: string }>(entered: T): T | undefined {
 type Submit = (visit: OrgVisit, form: Form) => Promise<Answer>
 
 /** A way in for good, or the end of one: not for whoever finds a browser open, or knows the password alone. */
-function guarded({ accountStore }: AccessParts, submit: Submit): Submit {
+function guarded(parts: AccessParts, submit: Submit): Submit {
   return async (visit, form) => {
-    const redirect = await againFor(accountStore, visit)
+    const redirect = await againFor(parts, visit)
     return redirect === undefined ? submit(visit, form) : { redirect }
   }
 }
@@ -118,11 +130,11 @@ function secondStepForms(kit: Kit, parts: AccessParts, show: Show): void {
 }
 
 function passkeyForms(kit: Kit, parts: AccessParts, show: Show): void {
-  const { accounts, accountStore, addresses, passkeys } = parts
+  const { accounts, addresses, passkeys } = parts
   kit.orgForm(
     `${PATH}/passkeys/options`,
     async (visit) => {
-      const again = await againFor(accountStore, visit)
+      const again = await againFor(parts, visit)
       if (again !== undefined) return { json: { sign_in: again } }
       const challenge = await accounts.passkeyOptions(visit.browser, 'add')
       if (challenge === undefined) throw new ApiError('request.invalid', { detail: 'try again' })
@@ -145,8 +157,7 @@ function passkeyForms(kit: Kit, parts: AccessParts, show: Show): void {
   kit.orgForm(
     `${PATH}/passkeys/remove`,
     guarded(parts, async (visit, form) => {
-      await accounts.removePasskey(visit.browser, form.text('id'))
-      await passkeys.record(visit.who, visit.requestId)
+      await passkeys.remove(visit.who, form.text('id'), visit.requestId)
       addresses.tell(visit.who.account, 'passkey_removed')
       return { redirect: settingsOf(visit, 'passkey_off') }
     }),

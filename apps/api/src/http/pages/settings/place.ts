@@ -1,4 +1,5 @@
 // Where the settings are, what is said after a change, and how lately somebody must have proved who they are.
+import type { Passkeys } from '../../../identity/passkeys.ts'
 import type { AccountStore } from '../../../ports/accounts.ts'
 import type { Attempt, OrgVisit } from '../kit.ts'
 import type { Page } from '../layout.ts'
@@ -7,6 +8,7 @@ import { signInPath } from '../next.ts'
 export const PATH = '/o/:org_id/settings'
 
 export const DONE = {
+  password_added: 'The password is set.',
   password: 'The password is changed, and every other session has ended.',
   totp: 'From now on, signing in with your password asks for a code.',
   totp_off: 'Signing in with your password asks for no code now.',
@@ -31,16 +33,22 @@ export function isFresh({ who }: OrgVisit): boolean {
   return Date.now() - who.session.signedInAt < FRESH_MS
 }
 
+export type AgainParts = { accountStore: Pick<AccountStore, 'passkeys'>; passkeys: Pick<Passkeys, 'isKnown'> }
+
 /**
  * Where somebody must sign in again before they change how the account is entered; undefined where they need not.
- * What they have beside the password must be shown as well: else whoever knows the password could do without it.
+ * What they have beside the password must be shown as well: else whoever knows the password, or reads the mails with
+ * which one is set, could do without it. That counts of a passkey that only an org still knows, too.
  */
 export async function againFor(
-  accountStore: Pick<AccountStore, 'passkeys'>,
+  { accountStore, passkeys }: AgainParts,
   visit: OrgVisit,
 ): Promise<string | undefined> {
   const { account, session } = visit.who
-  const hasMore = account.hasSecondFactor || (await accountStore.passkeys(account.id)).length > 0
+  const hasMore =
+    account.hasSecondFactor ||
+    (await accountStore.passkeys(account.id)).length > 0 ||
+    (await passkeys.isKnown(account.id))
   if (isFresh(visit) && !(hasMore && session.method === 'password')) return undefined
   return signInPath(settingsOf(visit), hasMore ? 'second' : 'again')
 }

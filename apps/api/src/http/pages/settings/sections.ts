@@ -5,6 +5,7 @@ import { type Html, html, type Value } from '../html.ts'
 import type { OrgVisit } from '../kit.ts'
 import { field, tokenField } from '../layout.ts'
 import { dayOf } from '../members.ts'
+import { byNumber, whereByName } from '../passkeys.ts'
 import { settingsOf } from './place.ts'
 import { browserOf } from './user-agent.ts'
 
@@ -21,15 +22,32 @@ ${
 }`
 }
 
-export function passwordSection(visit: OrgVisit): Html {
+export function passwordSection(visit: OrgVisit, hasPassword: boolean): Html {
+  return hasPassword ? changePasswordSection(visit) : addPasswordSection(visit)
+}
+
+function addPasswordSection(visit: OrgVisit): Html {
+  return html`<h2>Password</h2>
+<p>You have none, and sign in with a passkey. With a password you get in when you do not have it.</p>
+<form method="post" action="${settingsOf(visit)}/password/add">${tokenField(visit.token)}
+<input type="hidden" name="username" autocomplete="username" value="${visit.who.account.email}">
+${newPasswordField('At least ten characters.')}
+<button>Set a password</button></form>`
+}
+
+function changePasswordSection(visit: OrgVisit): Html {
   return html`<h2>Password</h2>
 <form method="post" action="${settingsOf(visit)}/password">${tokenField(visit.token)}
 <input type="hidden" name="username" autocomplete="username" value="${visit.who.account.email}">
 ${passwordField('current', 'Current password')}
-<label for="new_password">New password</label>
-<input id="new_password" name="new_password" type="password" autocomplete="new-password" maxlength="256" required aria-describedby="new-hint">
-<p class="hint" id="new-hint">At least ten characters. Every other session ends.</p>
+${newPasswordField('At least ten characters. Every other session ends.')}
 <button>Change the password</button></form>`
+}
+
+function newPasswordField(hint: string): Html {
+  return html`<label for="new_password">New password</label>
+<input id="new_password" name="new_password" type="password" autocomplete="new-password" maxlength="256" required aria-describedby="new-hint">
+<p class="hint" id="new-hint">${hint}</p>`
 }
 
 /** Several forms of the page ask for the current password, each under its own label. */
@@ -38,8 +56,10 @@ function passwordField(place: string, label: string): Html {
 <input id="password-${place}" name="password" type="password" autocomplete="current-password" maxlength="256" required>`
 }
 
-export function secondStepSection(visit: OrgVisit): Html {
+/** Of signing in with a password: nothing where there is none. */
+export function secondStepSection(visit: OrgVisit, hasPassword: boolean): Value {
   const base = settingsOf(visit)
+  if (!hasPassword) return undefined
   if (visit.who.account.hasSecondFactor) {
     return html`<h2>Second step</h2>
 <p>Signing in with your password asks for a code of your authenticator app.</p>
@@ -56,7 +76,7 @@ ${passwordField('totp', 'Password')}
 
 export function passkeySection(visit: OrgVisit, passkeys: readonly Passkey[], publicUrl: string): Html {
   const base = settingsOf(visit)
-  const address = byName(publicUrl)
+  const address = byNumber(publicUrl)
   return html`<h2>Passkeys</h2>
 ${passkeys.length === 0 && html`<p>You have none.</p>`}
 <ul>${passkeys.map(
@@ -77,7 +97,7 @@ ${field('passkey_name', 'Name of the passkey', { maxlength: 100, hint: 'Such as 
 <button>Add a passkey</button></form>
 <script src="${passkeyScript.path}" defer></script>
 <noscript><p>Adding one needs scripts.</p></noscript>`
-    : whereByName(visit, address)
+    : whereByName(settingsOf(visit), address)
 }`
 }
 
@@ -108,25 +128,4 @@ export function leavingSection(visit: OrgVisit): Html {
 <form method="post" action="${base}/erase">${tokenField(visit.token)}
 <label for="erase">To erase it, type your e-mail address</label><input id="erase" name="confirm" autocomplete="off" maxlength="254" required>
 <button class="danger">Erase my account</button></form>`
-}
-
-const LOOPBACK = new Set(['127.0.0.1', '[::1]', '0.0.0.0'])
-
-/** Of a service that is reached by a number: where its passkeys could be, if it is on this machine. */
-type ByName = { hostname: string; here: string | undefined }
-
-/** Passkeys belong to a host name; undefined where the service has one. */
-function byName(publicUrl: string): ByName | undefined {
-  const url = new URL(publicUrl)
-  const { hostname } = url
-  if (!/^[\d.]+$|^\[/.test(hostname)) return undefined
-  if (!LOOPBACK.has(hostname)) return { hostname, here: undefined }
-  url.hostname = 'localhost'
-  return { hostname, here: url.origin }
-}
-
-function whereByName(visit: OrgVisit, { hostname, here }: ByName): Html {
-  return here === undefined
-    ? html`<p class="quiet">Passkeys need a host name, and this service is reached by its address, ${hostname}. Whoever runs it can set <code>COUNTERSIGN_PUBLIC_URL</code> to a name with HTTPS.</p>`
-    : html`<p class="quiet">Passkeys need a host name. Start the service with <code>COUNTERSIGN_PUBLIC_URL=${here}</code>, open <a href="${here}${settingsOf(visit)}">${here}</a> and sign in there.</p>`
 }

@@ -84,18 +84,20 @@ function leavingForms(kit: Kit, parts: SettingsParts, show: Show): void {
 function overview({ accountStore, addresses, operate, publicUrl }: SettingsParts): Show {
   return async (visit, { error }) => {
     const { account } = visit.who
-    const [sessions, passkeys] = [
+    const [sessions, passkeys, mark] = [
       await accountStore.sessions(account.id),
       await accountStore.passkeys(account.id),
+      await accountStore.passwordMark(account.id),
     ]
+    const hasPassword = mark !== undefined && mark !== ''
     return {
       title: 'Settings',
       at: 'settings',
       body: html`${errorBox(error)}${noteBox(doneOf(visit, DONE))}
 <p>${account.name}, ${account.email}<br><span class="quiet">${visit.caller.role} of ${visit.org.name}, <code>${visit.caller.memberId}</code></span></p>
 ${addressSection(visit, addresses.canMail)}
-${passwordSection(visit)}
-${secondStepSection(visit)}
+${passwordSection(visit, hasPassword)}
+${secondStepSection(visit, hasPassword)}
 ${passkeySection(visit, passkeys, publicUrl())}
 ${await substituteSection(visit, operate)}
 ${sessionSection(visit, sessions)}

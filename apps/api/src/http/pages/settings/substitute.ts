@@ -3,24 +3,23 @@ import { hasScope } from '@countersign/contract'
 import { isApprover } from '@countersign/terms'
 import type { Substitutes } from '../../../identity/substitutes.ts'
 import { ApiError } from '../../../operations/refusal.ts'
-import type { AccountStore } from '../../../ports/accounts.ts'
 import { html, type Value } from '../html.ts'
 import type { Kit, OrgVisit } from '../kit.ts'
 import { tokenField } from '../layout.ts'
 import { dayOf, everyMember } from '../members.ts'
 import type { Operate } from '../operate.ts'
-import { againFor, PATH, type Show, settingsOf } from './place.ts'
+import { type AgainParts, againFor, PATH, type Show, settingsOf } from './place.ts'
 
-type Parts = { accountStore: AccountStore; substitutes: Substitutes }
+type Parts = AgainParts & { substitutes: Substitutes }
 
 const DAY_MS = 86_400_000
 const DAYS_MAX = 90
 
-export function substituteForm(kit: Kit, { accountStore, substitutes }: Parts, show: Show): void {
+export function substituteForm(kit: Kit, { substitutes, ...parts }: Parts, show: Show): void {
   kit.orgForm(
     `${PATH}/substitute`,
     async (visit, form) => {
-      const redirect = await againFor(accountStore, visit)
+      const redirect = await againFor(parts, visit)
       if (redirect !== undefined) return { redirect }
       const [member, days] = [form.text('member'), Number(form.text('days'))]
       if (member === '') {
