@@ -1,4 +1,4 @@
-// Challenges of passkeys that nobody stores before they are answered: a stranger who asks for many fills no table.
+// Challenges of passkeys that are stored nowhere: a stranger who asks for many fills no table.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
 export type Challenges = {

@@ -91,7 +91,7 @@ export type AccountStore = {
   /** Where there is none: false, and nothing is done, where there is one. */
   addPassword(accountId: string, hash: string): Promise<boolean>
   passkeys(accountId: string): Promise<Passkey[]>
-  /** Whether the account has a password, or another passkey than this one. */
+  /** Whether the account has a password, or a passkey beside this one. */
   hasOtherWay(accountId: string, passkeyId: string): Promise<boolean>
   /** False, and nothing is done, where nothing else opens the account. */
   removePasskey(accountId: string, passkeyId: string): Promise<boolean>
