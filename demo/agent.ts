@@ -25,8 +25,7 @@ export function createAgent(client: Client, session: string): Agent {
     async attempt(action, args, step) {
       // When this call fails there is no verdict: it throws, and nothing below it happens.
       const answer = await client.gate({ action, arguments: args, session_id: session })
-      const { verdict, gate, receipt, reasons, sanitized_arguments: sanitized } = answer
-      const mayAct = verdict === 'allow' || (verdict === 'sanitize' && sanitized !== undefined)
+      const { verdict, receipt, reasons } = answer
       const asked = {
         action,
         verdict,
@@ -34,12 +33,12 @@ export function createAgent(client: Client, session: string): Agent {
         receipts: [receipt.id],
       }
       const line = `${action.padEnd(18)} ${shorten(args, 44).padEnd(44)}`
-      if (!mayAct || gate === undefined) {
+      if (answer.verdict !== 'allow' && answer.verdict !== 'sanitize') {
         printLine('agent', `${line} ${red(verdict)}: ${reasons[0]?.message ?? 'no reason given'}`)
         return { ...asked, isDone: false }
       }
-      const done = perform(step, verdict === 'sanitize' && sanitized !== undefined ? sanitized : args)
-      const completed = await client.complete({ gate_id: gate.id, ...done })
+      const done = perform(step, answer.verdict === 'sanitize' ? answer.sanitized_arguments : args)
+      const completed = await client.complete({ gate_id: answer.gate.id, ...done })
       printLine('agent', `${line} ${green(verdict)}, ${done.outcome}`)
       return {
         ...asked,

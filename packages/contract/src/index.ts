@@ -78,7 +78,7 @@ export type { ErrorEntry, ErrorItem, ErrorTable } from './wire/errors.ts'
 export { EVENTS, type EventName, eventOf } from './wire/events.ts'
 export { Commitment, Name, ReceiptRef, SessionId } from './wire/fields.ts'
 export { AgentId, ApprovalId, GateId, KeyId, MemberId, OrgId, PolicyId, ReceiptId } from './wire/ids.ts'
-export { JsonObjectSchema, JsonValueSchema } from './wire/json.ts'
+export { type JsonObjectInput, JsonObjectSchema, type JsonValueInput, JsonValueSchema } from './wire/json.ts'
 export { issueMessage } from './wire/messages.ts'
 export {
   type AgentText,

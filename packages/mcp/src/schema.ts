@@ -14,7 +14,7 @@ type Definitions = { readonly [id: string]: unknown }
 /** The JSON Schema of an object schema, without references: not every client resolves them. */
 export function objectSchema(schema: z.ZodType): ObjectSchema {
   const { $defs = {}, ...root } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })
-  const { type, properties = {}, required, additionalProperties } = inline(root, $defs) as ObjectSchema
+  const { type, properties = {}, required, additionalProperties } = asOne(inline(root, $defs))
   if (type !== 'object') throw new TypeError('the input and the output of a tool must be objects')
   return {
     type,
@@ -22,6 +22,23 @@ export function objectSchema(schema: z.ZodType): ObjectSchema {
     ...(required !== undefined && { required }),
     ...(additionalProperties !== undefined && { additionalProperties }),
   }
+}
+
+type Choice = { readonly const?: unknown }
+
+/** Alternatives as one object, since a tool can answer nothing else: with the members that they all require. */
+function asOne(schema: unknown): ObjectSchema {
+  const { oneOf, ...own } = schema as ObjectSchema & { readonly oneOf?: readonly ObjectSchema[] }
+  if (oneOf === undefined) return own
+  const properties: { [member: string]: unknown } = Object.assign({}, ...oneOf.map((each) => each.properties))
+  for (const [name, property] of Object.entries(properties)) {
+    if ((property as Choice).const === undefined) continue
+    const words = oneOf.map((each) => (each.properties[name] as Choice).const)
+    properties[name] = { type: 'string', enum: words }
+  }
+  const [first, ...others] = oneOf.map(({ required = [] }) => required)
+  const required = first?.filter((name) => others.every((names) => names.includes(name))) ?? []
+  return { ...own, type: 'object', properties, required }
 }
 
 /** One closed object with the members of all parts; the contract names no member twice. */

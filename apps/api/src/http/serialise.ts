@@ -32,6 +32,8 @@ function writerOf(schema: z.core.$ZodType): Write {
   if (schema instanceof z.ZodNumber) return numberWriter
   if (schema instanceof z.ZodBoolean) return booleanWriter
   if (schema instanceof z.ZodEnum) return choiceWriter(schema.options)
+  if (schema instanceof z.ZodLiteral) return choiceWriter([...schema.values])
+  if (schema instanceof z.ZodDiscriminatedUnion) return alternativesWriter(schema)
   // What is left is rare (records, literals, free JSON): encoded as usual, then written.
   return (value) => JSON.stringify(z.encode(schema, value))
 }
@@ -52,6 +54,21 @@ function objectWriter(shape: Readonly<Record<string, z.core.$ZodType>>): Write {
       else if (!isOptional) throw wrong(`\`${name}\``)
     }
     return `${text}}`
+  }
+}
+
+/** Objects of which one member, such as a verdict, says what the others are. */
+function alternativesWriter({ def, options }: z.ZodDiscriminatedUnion): Write {
+  const writers = new Map<unknown, Write>()
+  for (const option of options) {
+    const write = writerOf(option)
+    for (const value of option._zod.propValues?.[def.discriminator] ?? []) writers.set(value, write)
+  }
+  return (value) => {
+    if (typeof value !== 'object' || value === null) throw wrong('an object')
+    const write = writers.get((value as Record<string, unknown>)[def.discriminator])
+    if (write === undefined) throw wrong(`a known \`${def.discriminator}\``)
+    return write(value)
   }
 }
 
@@ -89,7 +106,7 @@ function booleanWriter(value: unknown): string {
   return value ? 'true' : 'false'
 }
 
-function choiceWriter(options: readonly (string | number)[]): Write {
+function choiceWriter(options: readonly z.core.util.Literal[]): Write {
   const texts = new Map<unknown, string>(options.map((option) => [option, JSON.stringify(option)]))
   return (value) => {
     const text = texts.get(value)

@@ -3,7 +3,7 @@ import { APPROVAL_STATUSES, LEVELS, POLICY_MODES, SEVERITIES, VERDICTS } from '@
 import * as z from 'zod'
 import { Commitment, Digest, Name, SessionId } from '../wire/fields.ts'
 import { AgentId, ApprovalId } from '../wire/ids.ts'
-import { JsonObjectSchema } from '../wire/json.ts'
+import { GivenJsonObject, JsonObjectSchema } from '../wire/json.ts'
 import { Time } from '../wire/time.ts'
 
 const TEXTS_MAX = 200
@@ -53,7 +53,7 @@ export const requestMembers = {
     description: "What is attempted; defaults to the tool's name",
   }),
   tool: Name.optional().meta({ description: 'What is called; without it, the action counts as the tool' }),
-  arguments: JsonObjectSchema.optional().meta({ description: 'The exact arguments that will be executed' }),
+  arguments: GivenJsonObject.optional().meta({ description: 'The exact arguments that will be executed' }),
   arguments_commitment: Commitment.optional().meta({
     description: 'Instead of `arguments`, in hash-only mode: the caller keeps the value and the salt',
   }),
@@ -172,13 +172,16 @@ export const ApprovalRef = z
   })
   .meta({ id: 'ApprovalRef', description: 'The human decision that the gate is waiting for' })
 
+/** What may be executed on `sanitize`. */
+export const SanitizedArguments = JsonObjectSchema.meta({
+  description: 'With `sanitize`: execute these, not the ones that were sent',
+})
+
 /** The members that every decision answer has besides its verdict and its receipt. */
 export const decisionMembers = {
   risk: Risk,
   reasons: z.array(ReasonItem),
-  sanitized_arguments: JsonObjectSchema.optional().meta({
-    description: 'With `sanitize`: execute these, not the ones that were sent',
-  }),
+  sanitized_arguments: SanitizedArguments.optional(),
   clarifying_questions: z.array(z.string()).optional(),
   explanation: Explanation.optional().meta({ description: 'Only if `explain` asked for it' }),
   policy: PolicyRef,

@@ -4,7 +4,7 @@ import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
 import { Digest, ReceiptRef } from '../wire/fields.ts'
 import { ApprovalId, GateId } from '../wire/ids.ts'
-import { JsonValueSchema } from '../wire/json.ts'
+import { GivenJsonValue } from '../wire/json.ts'
 import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
 import { Time } from '../wire/time.ts'
@@ -17,6 +17,7 @@ import {
   namesSomething,
   namesSomethingMessage,
   requestMembers,
+  SanitizedArguments,
   Verdict,
 } from './decision-schemas.ts'
 
@@ -80,15 +81,44 @@ export const GateRef = z
   .object({ id: GateId, status: GateStatus, expires_at: Time.optional() })
   .meta({ id: 'GateRef', description: 'A single-use permit; act only while it is `open`' })
 
-/** A verdict, its receipt, and the gate it opened. */
+const gateMembers = {
+  ...decisionMembers,
+  receipt: ReceiptRef,
+  gate: GateRef.optional(),
+  approval: ApprovalRef.optional(),
+}
+
+/** A verdict, its receipt, and the gate it opened: whoever may act has a gate, and whoever must wait an approval. */
 export const GateResponse = z
-  .object({
-    verdict: Verdict,
-    ...decisionMembers,
-    receipt: ReceiptRef,
-    gate: GateRef.optional(),
-    approval: ApprovalRef.optional(),
-  })
+  .discriminatedUnion('verdict', [
+    z.object({ verdict: z.literal('allow'), ...gateMembers, gate: GateRef }).meta({
+      id: 'GateAllowed',
+      description: 'Act, exactly as you asked, while the gate is `open`',
+    }),
+    z
+      .object({
+        verdict: z.literal('sanitize'),
+        ...gateMembers,
+        sanitized_arguments: SanitizedArguments,
+        gate: GateRef,
+      })
+      .meta({ id: 'GateSanitized', description: 'Act with `sanitized_arguments` while the gate is `open`' }),
+    z
+      .object({
+        verdict: z.literal('require_approval'),
+        ...gateMembers,
+        gate: GateRef,
+        approval: ApprovalRef,
+      })
+      .meta({ id: 'GatePending', description: 'Do not act: wait for the approval, and ask again with it' }),
+    z.object({ verdict: z.literal('defer'), ...gateMembers }).meta({
+      id: 'GateDeferred',
+      description: 'Do not act: answer `clarifying_questions`, and ask again',
+    }),
+    z
+      .object({ verdict: z.literal('deny'), ...gateMembers })
+      .meta({ id: 'GateDenied', description: 'Do not act' }),
+  ])
   .meta({ id: 'GateResponse' })
 
 const sampleRequest = {
@@ -240,7 +270,7 @@ export const CompleteRequest = z
   .strictObject({
     gate_id: GateId,
     outcome: z.enum(OUTCOMES),
-    output: JsonValueSchema.optional().meta({ description: 'What the action returned; any JSON value' }),
+    output: GivenJsonValue.optional().meta({ description: 'What the action returned; any JSON value' }),
     output_digest: Digest.optional().meta({
       description: 'Instead of `output`, when the output must not be sent',
     }),

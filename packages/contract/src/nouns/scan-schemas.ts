@@ -3,7 +3,7 @@ import { DEFINITION_STATES, DEFINITION_VERDICTS, LEVELS } from '@countersign/ter
 import * as z from 'zod'
 import { Digest, Name, ReceiptRef, SessionId } from '../wire/fields.ts'
 import { AgentId, ApprovalId, GateId } from '../wire/ids.ts'
-import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
+import { GivenJsonValue, JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
 import { ApprovalRef, Declared, decisionMembers, Verdict } from './decision-schemas.ts'
 import { GateRef } from './decisions.ts'
 import { scanMembers } from './definition-schemas.ts'
@@ -101,7 +101,7 @@ export const ScanActionRequest = z
         description: 'Those that carry credentials are dropped before anything is read or stored',
       })
       .optional(),
-    body: JsonValueSchema.optional().meta({ description: 'JSON, or a text' }),
+    body: GivenJsonValue.optional().meta({ description: 'JSON, or a text' }),
     declared: Declared.optional(),
     session_id: SessionId.optional(),
     run_id: SessionId.optional(),
@@ -148,7 +148,7 @@ export const ScanResponseRequest = z
     session_id: SessionId.optional(),
     run_id: SessionId.optional(),
     environment: Name.optional(),
-    response: JsonValueSchema.meta({ description: 'JSON, or a text; it is not stored' }),
+    response: GivenJsonValue.meta({ description: 'JSON, or a text; it is not stored' }),
     status: z.int().min(100).max(599).optional().meta({ description: 'Of HTTP' }),
   })
   .refine(({ gate_id, tool }) => (gate_id === undefined) !== (tool === undefined), {

@@ -1,7 +1,7 @@
 // Scans: what tools say of themselves, calls of HTTP APIs, and what comes back.
 import * as z from 'zod'
 import { Name } from '../wire/fields.ts'
-import { JsonObjectSchema } from '../wire/json.ts'
+import { GivenJsonObject } from '../wire/json.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
 
@@ -89,7 +89,7 @@ const scanTools = defineOperation({
     body: z
       .strictObject({
         definitions: z
-          .array(JsonObjectSchema)
+          .array(GivenJsonObject)
           .min(1)
           .max(DEFINITIONS_MAX)
           .optional()

@@ -3,7 +3,7 @@ import { DEFINITION_CHANGES, LEVELS } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
 import { Digest, Name, Reason, ReceiptRef } from '../wire/fields.ts'
-import { JsonObjectSchema } from '../wire/json.ts'
+import { GivenJsonObject, JsonObjectSchema } from '../wire/json.ts'
 import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { hashAt, receiptRef, timeAt } from '../wire/samples.ts'
@@ -74,11 +74,11 @@ const settings = {
     .string()
     .regex(/^https?:\/\/[^\s]{1,2040}$/, 'must be an http or https URL')
     .meta({ description: 'Where calls are forwarded; callers can never choose it' }),
-  input_schema: JsonObjectSchema.meta({
+  input_schema: GivenJsonObject.meta({
     description:
       'JSON Schema that the arguments of a call must satisfy; policies for the action named after the tool can then use them',
   }),
-  definition: JsonObjectSchema.meta({
+  definition: GivenJsonObject.meta({
     description:
       'The definition as the server of the tool shows it (name, description, schemas, annotations). It is scanned and pinned: another one that is seen later counts as changed until it is pinned in its turn',
   }),

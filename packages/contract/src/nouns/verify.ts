@@ -3,7 +3,7 @@ import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
 import { Position } from '../wire/fields.ts'
 import { ReceiptId } from '../wire/ids.ts'
-import { JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
+import { GivenJsonObject, GivenJsonValue } from '../wire/json.ts'
 import { bodyDepthDefault, bodyValuesDefault, defineOperation, tableOf } from '../wire/operation.ts'
 import { receiptAt, sample } from '../wire/samples.ts'
 
@@ -24,14 +24,14 @@ export const verifyBodyBytesMax = 2 * 1024 * 1024
 export const VerifyRequest = z
   .strictObject({
     receipt_id: ReceiptId.optional().meta({ description: "A receipt of the key's org; needs an API key" }),
-    evidence: JsonObjectSchema.optional().meta({
+    evidence: GivenJsonObject.optional().meta({
       description: 'As returned by GET /v1/receipts/{receipt_id}',
     }),
     bundle: z.string().min(1).optional().meta({ description: 'A whole bundle, as one string' }),
-    expected_output: JsonValueSchema.optional().meta({
+    expected_output: GivenJsonValue.optional().meta({
       description: 'Also check that the receipt commits to this output',
     }),
-    expected_arguments: JsonObjectSchema.optional().meta({
+    expected_arguments: GivenJsonObject.optional().meta({
       description: 'Also check that the receipt commits to these arguments',
     }),
   })

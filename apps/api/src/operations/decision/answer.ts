@@ -3,13 +3,20 @@
 import type { Output } from '@countersign/contract'
 import type { Decision, PolicySet, ShadowDecision } from '@countersign/policy'
 import type { Payload } from '@countersign/receipt'
+import type { Verdict } from '@countersign/terms'
 import type { Recorded } from '../../ports/ledger.ts'
 import { approvalLink } from '../approvals/link.ts'
 import type { Context } from '../context.ts'
 import { receiptRef } from '../recorded.ts'
 import type { Asked } from './ask.ts'
 
-export type Answer = Output<'gate'>
+type GateAnswer = Output<'gate'>
+
+/** Everything that an answer may have besides its verdict. */
+type Members = Omit<Extract<GateAnswer, { verdict: 'deny' }>, 'verdict'>
+
+/** The answer to a check or a gate; what it promises is proven where it leaves, by `gateAnswer`. */
+export type Answer = Members & { verdict: Verdict }
 
 /** The answer to a decision that has its receipt. */
 export function answer(
@@ -27,7 +34,19 @@ export function answer(
   }
 }
 
-type Common = Omit<Answer, 'verdict' | 'receipt' | 'gate' | 'approval'>
+/** Whoever may act has a gate, and whoever must wait an approval: anything else is a fault, and no answer. */
+export function gateAnswer(answer: Answer): GateAnswer {
+  const { verdict, gate, approval, sanitized_arguments: sanitized } = answer
+  if (verdict === 'allow' && gate !== undefined) return { ...answer, verdict, gate }
+  if (verdict === 'sanitize' && gate !== undefined && sanitized !== undefined)
+    return { ...answer, verdict, gate, sanitized_arguments: sanitized }
+  if (verdict === 'require_approval' && gate !== undefined && approval !== undefined)
+    return { ...answer, verdict, gate, approval }
+  if (verdict === 'deny' || verdict === 'defer') return { ...answer, verdict }
+  throw new Error(`the answer \`${verdict}\` lacks what it promises`)
+}
+
+type Common = Omit<Members, 'receipt' | 'gate' | 'approval'>
 
 export function decisionMembers(asked: Asked, decision: Decision, policy: PolicySet | undefined): Common {
   const { risk, reasons, explanation, shadow, sanitizedArguments, questions } = decision
