@@ -38,7 +38,7 @@ export const checks: Check[] = [
     run: () => compile('tsconfig.pure.json'),
   },
   {
-    name: 'openapi/openapi.json is what the contract generates',
+    name: 'openapi/openapi.json and the table of the client are what the contract generates',
     fix: 'npm run openapi',
     run: () => command(process.execPath, ['scripts/openapi.ts', '--check']),
   },

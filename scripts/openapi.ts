@@ -1,18 +1,24 @@
-// Writes openapi/openapi.json from the contract; with --check it only reports whether the file is current.
+// Writes what is generated from the contract; with --check it only reports whether the files are current.
 import { readFileSync, writeFileSync } from 'node:fs'
 import { openApi, operationList } from '../packages/contract/src/index.ts'
+import { clientTable } from './client-table.ts'
 
-const file = new URL('../openapi/openapi.json', import.meta.url)
-const text = `${JSON.stringify(openApi(operationList), null, 2)}\n`
-
-if (!process.argv.includes('--check')) {
-  writeFileSync(file, text)
-} else if (readCommitted() !== text) {
-  console.error('openapi/openapi.json differs from the contract: run `npm run openapi` and commit the file')
-  process.exitCode = 1
+const generated = {
+  'openapi/openapi.json': `${JSON.stringify(openApi(operationList), null, 2)}\n`,
+  'packages/client/src/generated.ts': clientTable(),
 }
 
-function readCommitted(): string | undefined {
+for (const [path, text] of Object.entries(generated)) {
+  const file = new URL(`../${path}`, import.meta.url)
+  if (!process.argv.includes('--check')) {
+    writeFileSync(file, text)
+  } else if (readCommitted(file) !== text) {
+    console.error(`${path} differs from the contract: run \`npm run openapi\` and commit the file`)
+    process.exitCode = 1
+  }
+}
+
+function readCommitted(file: URL): string | undefined {
   try {
     return readFileSync(file, 'utf8')
   } catch {

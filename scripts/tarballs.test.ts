@@ -23,6 +23,7 @@ import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/co
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
 import { bundleOf, keySetOf, sampleLog } from '../packages/cli/test/log.ts'
+import { Org, operations } from '../packages/contract/src/index.ts'
 import { formatApiKey } from '../packages/terms/src/index.ts'
 import { command, root, tools } from './checks.ts'
 import { PackError, pack, publishedPackages, type Tarball } from './pack.ts'
@@ -262,13 +263,7 @@ async function servesMcp(bin: string): Promise<void> {
 
 /** An ES module calls an API that answers as the service does. */
 async function calls(bin: string): Promise<void> {
-  const org = {
-    id: 'org_01hzy3v7q8p4k2m6n9rstw5xbc',
-    name: 'a stranger',
-    status: 'active',
-    logs: 'public',
-    created_at: 1,
-  }
+  const org = Org.encode(Org.parse(operations['org.get'].examples[0].answer))
   const server = createServer((_, response) =>
     response.setHeader('content-type', 'application/json').end(JSON.stringify(org)),
   )
@@ -279,7 +274,7 @@ async function calls(bin: string): Promise<void> {
       console.log((await createClient({ baseUrl: 'http://127.0.0.1:${port}' }).org.get()).name)`
     assert.equal(
       (await inProject(bin, 'node', ['--input-type=module', '--eval', code])).stdout,
-      'a stranger\n',
+      `${org.name}\n`,
     )
   } finally {
     server.close()

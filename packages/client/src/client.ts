@@ -1,18 +1,13 @@
 // Makes a typed client with one method for every operation of the contract.
-import {
-  type AnswerOf,
-  type InputOf,
-  membersOf,
-  type Operation,
-  type OperationName,
-  type Operations,
-  operationList,
-  placeInput,
-} from '@countersign/contract'
+import type { AnswerOf, InputOf, Operation, OperationName, Operations } from '@countersign/contract'
+import { place } from '@countersign/contract/place'
 import { parseJson } from '@countersign/json'
+import { readerOf, type Shape } from './answer.ts'
 import { readBody, readText, TooLarge } from './body.ts'
 import { CountersignError } from './error.ts'
+import { components, routes } from './generated.ts'
 import { linesOf } from './lines.ts'
+import type { KnownRoute } from './route.ts'
 import {
   type CallOptions,
   type ClientOptions,
@@ -52,6 +47,8 @@ export type Client = {
   }
 }
 
+const readAnswer = readerOf(components)
+
 type AnyMethod = (input?: object, options?: CallOptions) => unknown
 
 /**
@@ -66,9 +63,9 @@ type AnyMethod = (input?: object, options?: CallOptions) => unknown
 export function createClient(options: ClientOptions): Client {
   const transport = createTransport(options)
   const client: Record<string, AnyMethod | Record<string, AnyMethod>> = {}
-  for (const operation of operationList) {
-    const [head = '', verb] = operation.name.split('.')
-    const method = methodOf(operation, transport)
+  for (const route of routes) {
+    const [head = '', verb] = route.name.split('.')
+    const method = methodOf(route, transport)
     if (verb === undefined) client[head] = method
     else client[head] = { ...(client[head] as Record<string, AnyMethod> | undefined), [verb]: method }
   }
@@ -76,13 +73,14 @@ export function createClient(options: ClientOptions): Client {
   return client as unknown as Client
 }
 
-function methodOf(operation: Operation, transport: Transport): AnyMethod {
+function methodOf(route: KnownRoute, transport: Transport): AnyMethod {
   function call(input: object, options: CallOptions) {
-    return transport(outgoingOf(operation, input, options))
+    return transport(outgoingOf(route, input, options))
   }
-  switch (operation.produces) {
-    case 'json':
-      return async (input = {}, options = {}) => readJson(operation, await call(input, options))
+  if ('answer' in route) {
+    return async (input = {}, options = {}) => readJson(route.name, route.answer, await call(input, options))
+  }
+  switch (route.produces) {
     case 'cose':
       return async (input = {}, options = {}) => readBytes(await call(input, options))
     case 'ndjson':
@@ -94,22 +92,21 @@ async function* streamLines(open: () => Promise<Incoming>) {
   yield* linesOf(await open())
 }
 
-function outgoingOf(operation: Operation, input: object, options: CallOptions) {
-  const { path, body } = placeInput(operation, input)
+function outgoingOf(route: KnownRoute, input: object, options: CallOptions) {
+  const { path, body } = place(route, input)
   return {
-    method: operation.method,
+    method: route.method,
     path,
     ...(body !== undefined && { body: JSON.stringify(body, refuseInexact) }),
-    accept: operation.produces === 'json' ? 'application/json' : '*/*',
-    waitMs: waitOf(operation, input),
+    accept: 'answer' in route ? 'application/json' : '*/*',
+    waitMs: waitOf(route, input),
     options,
   }
 }
 
 /** Only a number can be a wait; what else was given is for the server to refuse. */
-function waitOf(operation: Operation, { wait }: { wait?: unknown }): number {
-  const waits = membersOf(operation.input.query).includes('wait')
-  return waits && Number.isFinite(Number(wait ?? 0)) ? Number(wait ?? 0) * 1000 : 0
+function waitOf({ query = [] }: KnownRoute, { wait }: { wait?: unknown }): number {
+  return query.includes('wait') && Number.isFinite(Number(wait ?? 0)) ? Number(wait ?? 0) * 1000 : 0
 }
 
 /** JSON would write these as null, and then the request decided on would not be the one that runs. */
@@ -120,19 +117,17 @@ function refuseInexact(name: string, value: unknown): unknown {
   return value
 }
 
-/** Answers are checked, so that a server that drifted from the contract causes a clear error, and returned as they came. */
-async function readJson(operation: Operation, incoming: Incoming): Promise<unknown> {
+/** Answers are held to the contract, so that a server that drifted from it causes a clear error. */
+async function readJson(name: string, answer: Shape, incoming: Incoming): Promise<unknown> {
   const text = await read(incoming, () => readText(incoming.response, ANSWER_BYTES_MAX))
   try {
     // The strict reader: V8's own can confuse member names, and evidence must arrive unchanged.
-    const answer = parseJson(text, { maxDepth: ANSWER_DEPTH_MAX })
-    operation.output.parse(answer)
-    return answer
+    return readAnswer(answer, parseJson(text, { maxDepth: ANSWER_DEPTH_MAX }))
   } catch (cause) {
     throw new CountersignError({
       code: 'client.answer',
       status: incoming.response.status,
-      message: `the answer to \`${operation.name}\` does not have the form this client knows; do not act`,
+      message: `the answer to \`${name}\` does not have the form this client knows; do not act`,
       requestId: incoming.response.headers.get('x-request-id') ?? undefined,
       cause,
     })

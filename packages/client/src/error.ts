@@ -1,5 +1,7 @@
 // The one error of the client: a call that failed has no verdict.
-import { type ErrorItem, errorEntry, isErrorCode, Problem } from '@countersign/contract'
+import type { ErrorItem, ProblemDocument } from '@countersign/contract'
+import { readerOf } from './answer.ts'
+import { components, isRetryable, problem } from './generated.ts'
 
 /** Codes of failures without an answer from a Countersign API. */
 export type ClientErrorCode = 'client.network' | 'client.timeout' | 'client.aborted' | 'client.answer'
@@ -46,8 +48,8 @@ export class CountersignError extends Error {
 
 /** Makes the error for a problem document, or for any other answer that is not a success. */
 export function errorOf(status: number, body: unknown, requestId: string | undefined): CountersignError {
-  const parsed = Problem.safeParse(body)
-  if (!parsed.success) {
+  const read = readProblem(body)
+  if (read === undefined) {
     return new CountersignError({
       code: 'client.answer',
       status,
@@ -56,7 +58,7 @@ export function errorOf(status: number, body: unknown, requestId: string | undef
       retryable: status === 429 || status >= 502,
     })
   }
-  const { code, title, detail, remedy, request_id, errors } = parsed.data
+  const { code, title, detail, remedy, request_id, errors } = read
   return new CountersignError({
     code,
     status,
@@ -64,7 +66,20 @@ export function errorOf(status: number, body: unknown, requestId: string | undef
     detail,
     remedy,
     requestId: request_id,
-    retryable: isErrorCode(code) ? errorEntry(code).retryable === true : status === 429 || status === 503,
+    retryable: Object.hasOwn(isRetryable, code)
+      ? isRetryable[code] === true
+      : status === 429 || status === 503,
     errors: errors as readonly ErrorItem[] | undefined,
   })
+}
+
+const readAnswer = readerOf(components)
+
+function readProblem(body: unknown): ProblemDocument | undefined {
+  try {
+    // The generated form is the one of this type.
+    return readAnswer(problem, body) as ProblemDocument
+  } catch {
+    return undefined
+  }
 }

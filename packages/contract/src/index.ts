@@ -100,7 +100,7 @@ export {
   type Refusals,
 } from './wire/operation.ts'
 export { CURSOR_RULE, isPage } from './wire/pages.ts'
-export { membersOf, type Placed, placeInput } from './wire/place.ts'
+export { membersOf, type Placed, placeInput, type Route } from './wire/place.ts'
 export { scopesOfRole } from './wire/roles.ts'
 export { agentScopes, hasScope, type Scope, ScopeName, scopes } from './wire/scopes.ts'
 export { SECRET_MEMBERS } from './wire/secrets.ts'
