@@ -1,6 +1,6 @@
 // Heavy work takes turns by owner, and rests while somebody else wants the thread.
 import assert from 'node:assert/strict'
-import { describe, it } from 'node:test'
+import { describe, it, type TestContext } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createPace } from './pace.ts'
 
@@ -11,6 +11,14 @@ function fakeClock() {
     at += ms
   }
   return { now: () => at, take }
+}
+
+/** Lets time pass for timers and clock, one millisecond after the other. */
+function wait({ mock }: TestContext, clock: ReturnType<typeof fakeClock>, ms: number): void {
+  for (let n = 0; n < ms; n++) {
+    clock.take(1)
+    mock.timers.tick(1)
+  }
 }
 
 describe('the pace of heavy work', () => {
@@ -68,9 +76,9 @@ describe('the pace of heavy work', () => {
       const both = Promise.all([pace.run('a', work), pace.run('a', work)])
       t.mock.timers.tick(0)
       assert.equal(done.length, rests ? 1 : 2)
-      t.mock.timers.tick(29)
+      wait(t, clock, 29)
       assert.equal(done.length, rests ? 1 : 2)
-      t.mock.timers.tick(1)
+      wait(t, clock, 1)
       assert.equal(done.length, 2)
       await both
     })
@@ -90,14 +98,13 @@ describe('the pace of heavy work', () => {
     const all = Promise.all(['a', 'a', 'b'].map((owner) => pace.run(owner, () => work(owner))))
     t.mock.timers.tick(0)
     assert.equal(done.join(''), 'a')
-    t.mock.timers.tick(9)
+    wait(t, clock, 9)
     assert.equal(done.join(''), 'a')
-    clock.take(10)
-    t.mock.timers.tick(1)
+    wait(t, clock, 1)
     assert.equal(done.join(''), 'ab')
-    t.mock.timers.tick(19)
+    wait(t, clock, 19)
     assert.equal(done.join(''), 'ab')
-    t.mock.timers.tick(1)
+    wait(t, clock, 1)
     assert.equal(done.join(''), 'aba')
     await all
   })
@@ -116,13 +123,38 @@ describe('the pace of heavy work', () => {
       })
     })
     t.mock.timers.tick(0)
-    clock.take(10)
+    wait(t, clock, 10)
     const other = pace.run('b', () => done.push('b'))
     t.mock.timers.tick(0)
     assert.equal(done.join(''), 'ab')
-    t.mock.timers.tick(20)
+    wait(t, clock, 20)
     assert.equal(done.join(''), 'aba')
     await Promise.all([...both, other])
+  })
+
+  it('does a fifth of the time while others ask again and again', async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout', 'setImmediate'] })
+    const clock = fakeClock()
+    const pace = createPace(clock.now)
+    pace.wanted('light')
+    // Two owners, of which each could go on while the other one rests.
+    let done = 0
+    const all = Promise.all(
+      Array.from({ length: 40 }, (_, n) =>
+        pace.run(`heavy ${n % 2}`, () => {
+          clock.take(2)
+          done += 2
+        }),
+      ),
+    )
+    for (let n = 0; n < 20; n++) {
+      pace.wanted('light')
+      wait(t, clock, 5)
+    }
+    const share = done / clock.now()
+    assert.ok(share > 0.15 && share < 0.25, `it took ${share} of the time`)
+    wait(t, clock, 400)
+    await all
   })
 
   it('forgets an owner that asks for nothing any more', async (t) => {
@@ -156,12 +188,9 @@ describe('the pace of heavy work', () => {
     }
     const all = Promise.all(Array.from({ length: 20 }, () => pace.run('a', work)))
     t.mock.timers.tick(0)
-    // Four of 0.1 ms with 0.3 ms of rest each are worth a timer.
-    assert.equal(done, 4)
-    for (let n = 0; n < 20; n++) {
-      clock.take(1)
-      t.mock.timers.tick(1)
-    }
+    // Three of 0.1 ms with 0.4 ms of rest each are worth a timer.
+    assert.equal(done, 3)
+    wait(t, clock, 20)
     assert.equal(done, 20)
     await all
   })
@@ -225,9 +254,9 @@ describe('the pace of heavy work', () => {
     const piece = pace.run('a', () => {
       isDone = true
     })
-    t.mock.timers.tick(29)
+    wait(t, clock, 29)
     assert.equal(isDone, false)
-    t.mock.timers.tick(1)
+    wait(t, clock, 1)
     assert.equal(isDone, true)
     await piece
   })
@@ -243,8 +272,8 @@ describe('the pace of heavy work', () => {
       seen.push(item)
     })
     assert.deepEqual(seen, items)
-    // Four items in each turn, and the last turn finds the end.
-    assert.equal(turns.callCount(), 13)
+    // Two items in each turn, and the last turn finds the end.
+    assert.equal(turns.callCount(), 26)
   })
 
   it('stops visiting at the first item that fails', async () => {

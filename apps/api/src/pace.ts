@@ -4,11 +4,14 @@ import { boundedMap } from './bounded.ts'
 import type { Pace } from './ports/services.ts'
 
 /** How long the items of one turn take together, ms. */
-const TURN_MS = 4
+const TURN_MS = 2
 /** After a piece that took 1 ms its owner rests for 3 ms: a quarter of the thread is the most that one owner's heavy work gets. */
 const REST_PER_MS = 3
 /** And for 1 ms all heavy work rests: half of the thread is left to what is not heavy, however many owners there are. */
 const REST_OF_ALL_PER_MS = 1
+/** For 4 ms while somebody else asks right now: a gate takes about ten, and should meet one piece on its way, not five. */
+const REST_OF_ALL_NOW_PER_MS = 4
+const NOW_MS = 20
 /** The longest rest, however long a piece took because its code was cold or the machine was busy, ms. */
 const REST_MS_MAX = 100
 /** A timer takes at least this long, so shorter rests are saved up, ms. */
@@ -33,15 +36,14 @@ export function createPace(now: () => number = () => performance.now()): Pace {
   const waiting = new Map<string, (() => void)[]>()
   const sights = createSights(now)
   const meter = createLightMeter()
-  const rests = boundedMap<string, number>(OWNERS_MAX)
-  let allRestUntil = 0
+  const rests = createRests(now, sights)
   let next: { owner: string; at: number; cancel: () => void } | undefined
 
   /** Whoever may go on first; among those that may now, whoever waits for its turn longest. */
   function firstOf(time: number): { owner: string; at: number } | undefined {
     let first: { owner: string; at: number } | undefined
     for (const owner of waiting.keys()) {
-      const at = Math.max(time, allRestUntil, rests.get(owner) ?? 0)
+      const at = Math.max(time, rests.until(owner))
       if (first === undefined || at < first.at) first = { owner, at }
     }
     return first
@@ -52,26 +54,26 @@ export function createPace(now: () => number = () => performance.now()): Pace {
     const first = firstOf(time)
     if (first === undefined || (next !== undefined && next.at <= first.at)) return
     next?.cancel()
-    next = { ...first, cancel: after(first.at - time, () => takeTurn(first.owner)) }
+    next = { ...first, cancel: after(first.at - time, takeTurn) }
   }
 
-  function charge(owner: string, ms: number): void {
-    if (!sights.isWantedByOthers(owner)) return
-    const began = now() - ms
-    rests.set(owner, restAfter(rests.get(owner) ?? 0, began, ms, REST_PER_MS))
-    allRestUntil = restAfter(allRestUntil, began, ms, REST_OF_ALL_PER_MS)
-  }
-
-  function takeTurn(owner: string): void {
+  function takeTurn(): void {
     next = undefined
+    const time = now()
+    const first = firstOf(time)
+    // Where somebody asked since this was planned, it waits for longer.
+    if (first !== undefined && first.at - time < REST_MS_MIN) takeTurnOf(first.owner)
+    schedule()
+  }
+
+  function takeTurnOf(owner: string): void {
     const pieces = waiting.get(owner)
     const piece = pieces?.shift()
     waiting.delete(owner)
     if (pieces !== undefined && pieces.length > 0) waiting.set(owner, pieces)
     const began = now()
     piece?.()
-    charge(owner, now() - began)
-    schedule()
+    rests.charge(owner, now() - began)
   }
 
   function run<T>(owner: string, work: () => T | Promise<T>): Promise<T> {
@@ -113,7 +115,31 @@ export function createPace(now: () => number = () => performance.now()): Pace {
     while (await run(owner, visitSome));
   }
 
-  return { wanted: sights.see, isWantedByOthers: sights.isWantedByOthers, run, light, charge, each }
+  const { see: wanted, isWantedByOthers } = sights
+  return { wanted, isWantedByOthers, run, light, charge: rests.charge, each }
+}
+
+type Sights = ReturnType<typeof createSights>
+
+/** Until when whose heavy work rests. */
+function createRests(now: () => number, sights: Sights) {
+  const owners = boundedMap<string, number>(OWNERS_MAX)
+  let allUntil = 0
+  let allNowUntil = 0
+  return {
+    until(owner: string): number {
+      const whileNow = Math.min(allNowUntil, sights.othersSeenAt(owner) + NOW_MS)
+      return Math.max(allUntil, whileNow, owners.get(owner) ?? 0)
+    },
+    charge(owner: string, ms: number): void {
+      if (!sights.isWantedByOthers(owner)) return
+      const began = now() - ms
+      owners.set(owner, restAfter(owners.get(owner) ?? 0, began, ms, REST_PER_MS))
+      allUntil = restAfter(allUntil, began, ms, REST_OF_ALL_PER_MS)
+      // What was not rested for while nobody asked is forgotten.
+      allNowUntil = Math.min(restAfter(allNowUntil, began, ms, REST_OF_ALL_NOW_PER_MS), began + ms + NOW_MS)
+    },
+  }
 }
 
 /** What is left of a rest before counts, too. */
@@ -135,14 +161,16 @@ function after(ms: number, work: () => void): () => void {
 function createSights(now: () => number) {
   let last: Sight = { owner: '', at: -Infinity }
   let other: Sight = last
+  function othersSeenAt(owner: string): number {
+    return (last.owner === owner ? other : last).at
+  }
   return {
     see(owner: string): void {
       if (owner !== last.owner) other = last
       last = { owner, at: now() }
     },
-    isWantedByOthers(owner: string): boolean {
-      return now() - (last.owner === owner ? other : last).at < WANTED_FOR_MS
-    },
+    othersSeenAt,
+    isWantedByOthers: (owner: string) => now() - othersSeenAt(owner) < WANTED_FOR_MS,
   }
 }
 
