@@ -170,6 +170,14 @@ describe('the image of the API', () => {
       assert.ok(existsSync(join(root, path)), path)
     }
   })
+
+  test('carries every document that the service serves', () => {
+    const ignored = read('.dockerignore').split('\n')
+    const copied = [...dockerfile.matchAll(/--from=install \/app\/(\S+)/g)].map((match) => match[1] ?? '')
+    for (const place of ['README.md', 'docs', 'openapi', 'packages']) {
+      assert.ok(copied.includes(place) && ignored.includes(`!${place}`), place)
+    }
+  })
 })
 
 describe('the secrets that the containers make', () => {

@@ -124,9 +124,17 @@ function named(entries: readonly (readonly [title: string, value: unknown])[]): 
   )
 }
 
+/** First the requests that can be sent as they are shown, with a key and nothing else of one's own. */
+function shownFirst({ examples }: Operation): Operation['examples'][number][] {
+  function namesAgent({ request }: { request: unknown }): number {
+    return JSON.stringify(request).includes(sample.agent) ? 1 : 0
+  }
+  return [...examples].sort((left, right) => namesAgent(left) - namesAgent(right))
+}
+
 function requestExamples(operation: Operation): OpenApiNode {
   return named(
-    operation.examples.map(({ title, request }) => [title, placeInput(operation, request as object).body]),
+    shownFirst(operation).map(({ title, request }) => [title, placeInput(operation, request as object).body]),
   )
 }
 
@@ -138,7 +146,7 @@ function answerExamples(operation: Operation): OpenApiNode {
       ? answer
       : (answer as readonly string[]).map((line) => `${line}\n`).join('')
   }
-  return { examples: named(operation.examples.map(({ title, answer }) => [title, shown(answer)])) }
+  return { examples: named(shownFirst(operation).map(({ title, answer }) => [title, shown(answer)])) }
 }
 
 function problems(operation: Operation, problem: OpenApiNode): OpenApiNode {

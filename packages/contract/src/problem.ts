@@ -46,7 +46,7 @@ export function problemDocument(
 ): ProblemDocument {
   const { status, title, remedy } = errorEntry(code)
   return {
-    type: `/docs/errors#${code}`,
+    type: `/docs/errors/${code}`,
     title,
     status,
     ...(detail === undefined ? {} : { detail }),

@@ -162,6 +162,9 @@ const riskyRequest = {
   declared: { goal: 'free some space' },
 }
 
+/** An agent's own key says which agent it is. */
+const { agent_id: _, ...ownRequest } = sampleRequest
+
 const agentMismatch: Refusals = {
   'auth.agent_mismatch': { detail: 'this key belongs to another agent' },
 }
@@ -196,6 +199,11 @@ const check = defineOperation({
       title: 'a rehearsal, which records nothing, with its explanation',
       request: { ...sampleRequest, dry_run: true, explain: true },
       answer: { would: 'allow', ...sampleDecision, explanation: sampleExplanation },
+    },
+    {
+      title: 'asked with the key of an agent',
+      request: ownRequest,
+      answer: { verdict: 'allow', ...sampleDecision, receipt: receiptRef('check', 8) },
     },
   ],
   refusals: agentMismatch,
@@ -259,6 +267,16 @@ const gate = defineOperation({
           given: 0,
           expires_at: timeAt(3610),
         },
+      },
+    },
+    {
+      title: 'asked with the key of an agent',
+      request: ownRequest,
+      answer: {
+        verdict: 'allow',
+        ...sampleDecision,
+        receipt: receiptRef('gate.allowed', 9),
+        gate: { id: gateAt(9), status: 'open', expires_at: timeAt(309) },
       },
     },
   ],

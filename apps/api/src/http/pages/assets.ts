@@ -13,12 +13,13 @@ function assetOf(file: string, type: string): Asset {
 }
 
 export const stylesheet = assetOf('./style.css', 'text/css; charset=utf-8')
+export const icon = assetOf('./icon.svg', 'image/svg+xml')
 export const approvalScript = assetOf('./approval.js', 'text/javascript; charset=utf-8')
 export const passkeyScript = assetOf('./passkey.js', 'text/javascript; charset=utf-8')
 
 /** Browsers may keep them for good: another content has another name. */
 export function serveAssets(app: FastifyInstance): void {
-  for (const { path, bytes, type } of [stylesheet, approvalScript, passkeyScript]) {
+  for (const { path, bytes, type } of [stylesheet, icon, approvalScript, passkeyScript]) {
     app.get(path, (_request, reply) =>
       reply
         .header('cache-control', 'public, max-age=31536000, immutable')
@@ -27,4 +28,8 @@ export function serveAssets(app: FastifyInstance): void {
         .send(bytes),
     )
   }
+  // Browsers ask for this one where a page, such as a text, does not name any.
+  app.get('/favicon.ico', (_request, reply) =>
+    reply.header('cache-control', 'public, max-age=86400').type(icon.type).send(icon.bytes),
+  )
 }

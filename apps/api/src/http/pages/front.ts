@@ -31,9 +31,11 @@ function strangersPage(isOpen: boolean): Page {
     body: html`<p>Stop a rogue agent before it acts, and prove what it tried.</p>
 <p><a class="button" href="/sign-in">Sign in</a>${isOpen && html` <a class="button plain" href="/sign-up">Sign up</a>`}</p>
 <ul>
+<li><a href="/docs/guides">Guides</a></li>
 <li><a href="/docs">API reference</a></li>
 <li><a href="/openapi.json">OpenAPI document</a></li>
 <li><a href="/docs/errors">Errors</a></li>
+<li><a href="/llms.txt">The documentation for agents</a></li>
 <li><a href="/ready">Readiness</a></li>
 </ul>`,
   }

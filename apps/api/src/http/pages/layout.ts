@@ -1,6 +1,6 @@
 // What every page has around its content: head, navigation, who is signed in.
 import { hasScope, type Scope } from '@countersign/contract'
-import { stylesheet } from './assets.ts'
+import { icon, stylesheet } from './assets.ts'
 import { type Html, html, markupOf, type Value, withCode } from './html.ts'
 
 /** The places of an org, in the order of its navigation: the last part of the path, the word, and what reading it needs. */
@@ -26,6 +26,10 @@ export type Page = {
   at?: Place
   /** For a form and little else. */
   narrow?: boolean
+  /** What stands above its heading. */
+  above?: Html
+  /** Where the same is as Markdown. */
+  markdown?: string
 }
 
 /** Who looks at it: what the header shows, and the token for its forms. */
@@ -37,7 +41,10 @@ export type Viewer = {
   scopes?: ReadonlySet<Scope>
 }
 
-export function documentOf({ title, body, at, narrow = false }: Page, viewer: Viewer): string {
+export function documentOf(
+  { title, body, at, narrow = false, above, markdown }: Page,
+  viewer: Viewer,
+): string {
   return markupOf(html`<!doctype html>
 <html lang="en">
 <head>
@@ -47,7 +54,7 @@ export function documentOf({ title, body, at, narrow = false }: Page, viewer: Vi
 ${viewer.token !== '' && html`<meta name="csrf-token" content="${viewer.token}">`}
 <title>${title === BRAND ? BRAND : `${title} · ${BRAND}`}</title>
 <link rel="stylesheet" href="${stylesheet.path}">
-<link rel="icon" href="data:,">
+<link rel="icon" href="${icon.path}">${markdown !== undefined && html`\n<link rel="alternate" type="text/markdown" href="${markdown}">`}
 </head>
 <body>
 <a class="skip" href="#content">Skip to the content</a>
@@ -57,7 +64,7 @@ ${viewer.org === undefined ? undefined : navigation(viewer.org, viewer.scopes ??
 ${viewer.name === undefined ? undefined : signOut(viewer.name, viewer.token)}
 </header>
 <main id="content"${narrow ? html` class="narrow"` : undefined}>
-<h1>${title}</h1>
+${above}<h1>${title}</h1>
 ${body}
 </main>
 </body>
