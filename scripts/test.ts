@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { run } from 'node:test'
 import { spec } from 'node:test/reporters'
 import { root } from './checks.ts'
+import { groupFiles, groupsOf } from './groups.ts'
 
 const folders = ['packages', 'apps', 'bench', 'demo', 'scripts']
 // They begin first, so that at the end no core is idle while one of them still runs; the rest run in order of their names.
@@ -42,6 +43,8 @@ const patterns = given.length > 0 ? given : folders.map((folder) => `${folder}/*
 const found = globSync(patterns, { cwd: root, exclude: (name) => name === 'node_modules' })
 const sorted = [...new Set(found)].sort().sort((a, b) => rank(a) - rank(b))
 const files = isLong ? sorted.filter(hasLongVersion) : sorted
+/** Whoever names files wants to see each by itself. */
+const isWhole = given.length === 0 && !isLong
 if (files.length === 0) {
   console.error(`no test file matches ${patterns.join(' ')}`)
   process.exit(1)
@@ -65,7 +68,9 @@ const stopped = new AbortController()
 const tests = run({
   signal: stopped.signal,
   cwd: root,
-  files: files.map((file) => resolve(root, file)),
+  files: groupFiles(
+    isWhole ? groupsOf(files, (file) => rank(file) < longest.length) : files.map((file) => [file]),
+  ),
   // More than there are cores: many tests wait for a timer, a disk or a child.
   concurrency: Math.min(4, availableParallelism() + 2),
   // A test that waits for ever fails, and what it left running does not hold up CI.

@@ -46,7 +46,7 @@ function belongsTo(user: number | undefined, path: string): void {
 const SETTINGS = [
   'listen_addresses=',
   'shared_buffers=128MB',
-  'max_connections=200',
+  'max_connections=500',
   'min_wal_size=128MB',
   'max_wal_size=2GB',
   'log_min_messages=fatal',
