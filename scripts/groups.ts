@@ -11,7 +11,7 @@ const OTHERS_MAX = 16
 
 /** What a file does to its whole process: its environment, its signals, its clock, what it measures. */
 const OWN_PROCESS =
-  /process\.(?:env(?:\.\w+ ?=[^=]|\[)|chdir|once?\(|\w*[cC]puUsage|memoryUsage|exitCode|std\w+\.write =)|mock\.\w+\(|setFlags|COUNTERSIGN_LONG|^(?:before|after)Each\(/m
+  /process\.(?:env(?:\.\w+ ?=[^=]|\[)|chdir|on(?:ce)?\(|\w*[cC]puUsage|memoryUsage|exitCode|std\w+\.write =)|(?<!\bt\.)mock\.\w|setFlags|COUNTERSIGN_LONG|^(?:before|after)Each\(/m
 
 /** Puts the files into groups, in their order; one that needs a process of its own is a group of its own. */
 export function groupsOf(files: readonly string[], isAlone: (file: string) => boolean): string[][] {
