@@ -1,4 +1,5 @@
 // Installs what the lock file pins when it has changed, then runs a command under the pinned Node.
+// With `--omit=dev` before the command, nothing is installed that only tests and checks need.
 // Plain JavaScript, because this is the one file that the machine's own Node (20 or newer) runs.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
@@ -11,6 +12,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const PNPM = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).config.pnpm
 const NODE_MAJOR = 26
 const stampFile = join(root, 'node_modules', '.countersign-install')
+const WITHOUT_DEV = ' without dev'
+const omitsDev = process.argv[2] === '--omit=dev'
 
 /** The folder of the pinned Node, or of this Node where npm has none for the platform and this one is new enough. */
 function runtimeFolder() {
@@ -30,13 +33,26 @@ function stamp() {
   return `${hash.digest('hex')} ${process.platform}-${process.arch}`
 }
 
-function isInstalled() {
-  return existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp()
+/** What the last install that succeeded left, as its stamp says. */
+function installed() {
+  const held = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : undefined
+  return {
+    isCurrent: held === stamp() || (omitsDev && held === stamp() + WITHOUT_DEV),
+    hasDev: held !== undefined && !held.endsWith(WITHOUT_DEV),
+    isAny: held !== undefined,
+  }
 }
 
-function install() {
-  process.stderr.write('countersign: installing the pinned packages (first run, or the lock file changed)\n')
-  const done = spawnSync('npx', ['--yes', PNPM, 'install', '--frozen-lockfile', '--reporter=append-only'], {
+function install({ hasDev, isAny }) {
+  // What was installed for development stays.
+  const isWithoutDev = omitsDev && !hasDev
+  const isMore = isAny && !hasDev && !omitsDev
+  const what = isMore
+    ? 'what tests and checks need as well'
+    : 'the pinned packages (first run, or the lock file changed)'
+  process.stderr.write(`countersign: installing ${what}\n`)
+  const options = ['--frozen-lockfile', '--reporter=append-only', ...(isWithoutDev ? ['--prod'] : [])]
+  const done = spawnSync('npx', ['--yes', PNPM, 'install', ...options], {
     cwd: root,
     // Standard output belongs to the command itself.
     stdio: ['ignore', 2, 2],
@@ -47,7 +63,7 @@ function install() {
     stop('the install failed; the messages above say why. Run the command again to retry.')
   }
   mkdirSync(dirname(stampFile), { recursive: true })
-  writeFileSync(stampFile, stamp())
+  writeFileSync(stampFile, stamp() + (isWithoutDev ? WITHOUT_DEV : ''))
 }
 
 function stop(message) {
@@ -87,6 +103,7 @@ function run(command, rest) {
   child.on('exit', (code, signal) => process.exit(code ?? 128 + (constants.signals[signal] ?? 0)))
 }
 
-if (!isInstalled()) install()
-const [command, ...rest] = process.argv.slice(2)
+const before = installed()
+if (!before.isCurrent) install(before)
+const [command, ...rest] = process.argv.slice(omitsDev ? 3 : 2)
 if (command !== undefined) run(command, rest)
