@@ -169,6 +169,42 @@ function notifying(kind: DatabaseKind) {
     assert.ok(mails.every(({ to }) => !to.includes(lead.email)))
   })
 
+  it('those who may decide hear again of what waits again, once, and webhooks under another id', async () => {
+    const world = await makeWorld(app)
+    await using receiver = await startReceiver()
+    const events = ['approval.requested', 'approval.lapsed']
+    await app.must('/v1/webhooks', { key: world.key, body: { url: receiver.url, events } })
+    const [gone, other] = [await reached(world), await reached(world)]
+    const { approval } = await ask(world)
+    await until('the request is told', () => receiver.arrived.length === 1)
+    await idle(world.orgId)
+    assert.equal((await decide(world, approval.id, gone.id)).status, 200)
+    mails.length = 0
+    const body = { role: 'auditor' }
+    await app.must(`/v1/members/${gone.id}`, { key: world.key, method: 'PATCH', body })
+    await until('the lapse is told', () => receiver.arrived.length === 2 && mails.length === 1)
+    await app.must(`/v1/members/${gone.id}/remove`, { key: world.key, body: {} })
+    await idle(world.orgId)
+    assert.deepEqual(
+      mails.flatMap(({ to }) => to),
+      [other.email],
+    )
+    assert.match(mails[0]?.text ?? '', /Approval needed again.*may not decide any more/s)
+    const told = receiver.arrived.map(({ headers, body }) => ({
+      id: headers['webhook-id'],
+      ...(JSON.parse(body) as { type: string; data: { approval: { id: string; status: string } } }),
+    }))
+    assert.deepEqual(
+      told.map(({ type, data }) => [type, data.approval.id]),
+      [
+        ['approval.requested', approval.id],
+        ['approval.lapsed', approval.id],
+      ],
+    )
+    assert.equal(told[1]?.data.approval.status, 'pending')
+    assert.notEqual(told[0]?.id, told[1]?.id)
+  })
+
   it('a substitute hears of it beside the one who is away', async () => {
     const world = await makeWorld(app)
     mails.length = 0

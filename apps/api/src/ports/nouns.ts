@@ -379,6 +379,9 @@ export type Channel = { orgId: string; channel: string }
 /** The channel of the mail to who is invited, whom only the invitation knows. */
 export const INVITATION = 'invitation'
 
+/** Begins the channel of an approval that waits again, before the time at which its grant lapsed. */
+export const LAPSED = 'lapsed_'
+
 export type Delivery = Channel & { seq: number; attempts: number }
 
 /** What is still to be told. It is not in the log: what is put off or done is written without a receipt. */

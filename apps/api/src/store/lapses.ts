@@ -1,5 +1,6 @@
 // Grants that lapse because a member leaves, or may not decide any more: the approval waits for another one.
 import { isApprover, type MemberRole } from '@countersign/terms'
+import { LAPSED } from '../ports/nouns.ts'
 import type { Client } from './pool.ts'
 
 /** A member as a change leaves them; without a role they are gone. */
@@ -15,7 +16,11 @@ const LAPSES = `(made ->> 'decision' = 'grant' and not made ? 'lapsed' and (
       select 1 from jsonb_array_elements_text(made -> 'groups') as held
        where not $4::jsonb ? held and ${ASKED} ? held))))`
 
-/** What is granted waits again, until the time that it had when it was asked for; the gate of it as well. */
+const NOW = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint'
+/** Of what one member granted, the last are told of; the inbox shows all. */
+const TOLD_MAX = 200
+
+/** What is granted waits again, until the time that it had when it was asked for; the gate of it as well. Those who may decide hear of it. */
 const STATEMENT = `
 with lapsed as (
   update approvals a
@@ -23,16 +28,20 @@ with lapsed as (
          expires_at = (r.asked ->> 'expires_at')::bigint,
          decisions = (select jsonb_agg(case when ${LAPSES} then made || '{"lapsed":true}' else made end order by place)
                         from jsonb_array_elements(a.decisions) with ordinality as each (made, place))
-    from (select o.id, o.asked
+    from (select o.id, o.asked, o.status as was
             from approvals o
            where o.org_id = $1 and o.status in ('pending', 'granted')
              and (o.decisions @> jsonb_build_array(jsonb_build_object('member', $2::text))
                or o.decisions @> jsonb_build_array(jsonb_build_object('for', $2::text)))) r
    where a.org_id = $1 and a.id = r.id
      and exists (select 1 from jsonb_array_elements(a.decisions) as each (made) where ${LAPSES})
-  returning a.id, a.gate_seq, a.expires_at
+  returning a.id, a.gate_seq, a.expires_at, r.was
 ), gone as (
   delete from decided where org_id = $1 and approval_id in (select id from lapsed)
+), told as (
+  insert into outbox (org_id, seq, channel, at, attempts)
+  select $1, gate_seq, '${LAPSED}' || ${NOW}, ${NOW}, 0 from lapsed where was = 'granted' order by gate_seq desc limit ${TOLD_MAX}
+  on conflict do nothing
 ), sooner as (
   insert into due (org_id, at) select $1, min(expires_at) from lapsed having count(*) > 0
   on conflict (org_id) do update set at = excluded.at where due.at > excluded.at

@@ -6,6 +6,7 @@ export const EVENTS = [
   'approval.rejected',
   'approval.expired',
   'approval.withdrawn',
+  'approval.lapsed',
   'agent.created',
   'agent.suspended',
   'agent.resumed',

@@ -35,6 +35,7 @@ function titleOf(name: NotificationEvent['name']): string {
   const [noun = '', verb = ''] = name.split('.')
   if (name === 'ping') return 'This is a test'
   if (name === 'approval.requested') return 'An approval is needed'
+  if (name === 'approval.lapsed') return 'An approval is needed again'
   return `${noun[0]?.toUpperCase()}${noun.slice(1)} ${verb}`
 }
 

@@ -7,6 +7,7 @@ import { answered, attemptOf, isDelivered } from './attempt.ts'
 import { disableWebhook } from './disable.ts'
 import { eventAt, type ToldEvent } from './event.ts'
 import { mailInvitation } from './invite.ts'
+import { channelOf, type Heard, heardOn, lapsedEvent } from './lapsed.ts'
 import { mailTo } from './mail.ts'
 import { addressesOf, deciders, ESCALATION, escalationsOf } from './people.ts'
 import { sendEvent } from './send.ts'
@@ -21,16 +22,28 @@ const RETRY_AFTER_MAX_MS = 6 * 3_600_000
 const JITTER = 0.2
 
 export async function deliver(context: Context, delivery: Delivery): Promise<void> {
-  const { orgId, channel, seq } = delivery
+  const { orgId, channel } = delivery
   if (channel === INVITATION) return mailInvitation(context, delivery, pauseOf(context, delivery.attempts))
-  const event = await eventAt(context, orgId, seq)
+  const heard = heardOn(channel)
+  const event = await eventOf(context, delivery, heard)
   const config = await context.store.config(orgId, { fresh: true, ...agentIn(event) })
   if (event === undefined || config === undefined) return context.store.outbox.finish(delivery, {})
-  if (channel === '') return expand(context, delivery, event, config)
+  if (heard.who === '') return expand(context, delivery, event, { config, heard })
   if (channel.startsWith(ESCALATION)) return escalate(context, delivery, event, config)
-  if (channel.startsWith('mem_')) return toMember(context, delivery, event, config)
-  return toWebhook(context, delivery, event, config.webhooks.get(channel))
+  if (channel.startsWith('mem_')) return toMember(context, delivery, event, { config, heard })
+  return toWebhook(context, delivery, event, config.webhooks.get(heard.who))
 }
+
+async function eventOf(
+  context: Context,
+  { orgId, seq }: Delivery,
+  { lapsedAt }: Heard,
+): Promise<ToldEvent | undefined> {
+  const event = await eventAt(context, orgId, seq)
+  return event === undefined || lapsedAt === undefined ? event : lapsedEvent(event, lapsedAt)
+}
+
+type Found = { config: OrgConfig; heard: Heard }
 
 function agentIn(event: ToldEvent | undefined): { agentId?: string } {
   return event?.pending === undefined ? {} : { agentId: agentOf(event.pending) }
@@ -40,16 +53,17 @@ async function expand(
   context: Context,
   delivery: Delivery,
   event: ToldEvent,
-  config: OrgConfig,
+  { config, heard }: Found,
 ): Promise<void> {
   const hooks = [...config.webhooks.values()].filter(
     ({ status, events, createdAt }) =>
       status === 'active' && events.includes(event.name) && createdAt <= event.at,
   )
   const people = await deciders(context, delivery.orgId, event, config)
-  const channels = [...hooks.map(({ id }) => id), ...people]
+  const channels = [...hooks.map(({ id }) => id), ...people].map((who) => channelOf({ ...heard, who }))
   const full = await context.store.outbox.expand(delivery, channels, escalationsOf(context, event))
-  for (const webhookId of full.filter((channel) => channel.startsWith('whk_'))) {
+  for (const channel of full.filter((channel) => channel.startsWith('whk_'))) {
+    const webhookId = heardOn(channel).who
     const outcome = { status: 'dropped', attempt: 0, error: 'too_many_waiting' } as const
     await context.store.outbox.note(
       delivery.orgId,
@@ -75,16 +89,16 @@ async function toMember(
   context: Context,
   delivery: Delivery,
   event: ToldEvent,
-  config: OrgConfig,
+  { config, heard: { who } }: Found,
 ): Promise<void> {
   const { outbox } = context.store
-  const { orgId, channel } = delivery
-  const member = (await context.store.members.named(orgId, [channel])).get(channel)
+  const { orgId } = delivery
+  const member = (await context.store.members.named(orgId, [who])).get(who)
   const isOver = event.approval?.status !== 'pending'
-  const address = member && (await addressesOf(context, [member])).get(channel)
+  const address = member && (await addressesOf(context, [member])).get(who)
   if (context.mailer === undefined || address === undefined || isOver) return outbox.finish(delivery, {})
   // A first attempt is counted; what is repeated was.
-  if (delivery.attempts === 1 && !(await context.mayMail(orgId, channel))) return outbox.finish(delivery, {})
+  if (delivery.attempts === 1 && !(await context.mayMail(orgId, who))) return outbox.finish(delivery, {})
   const sent = await context.mailer.send(mailTo(context, delivery, event, { address, config }))
   const retryInMs = sent.status === 'failed' ? pauseOf(context, delivery.attempts) : undefined
   await outbox.finish(delivery, retryInMs === undefined ? {} : { retryInMs })

@@ -9,6 +9,9 @@ import type { ToldEvent } from './event.ts'
 
 type To = { address: string; config: OrgConfig }
 
+const LAPSED_TEXT =
+  'It was approved, and whoever approved it may not decide any more: the approval counts no more.'
+
 /** Nothing of the arguments: a mail lies around, and what it says cannot be checked. */
 export function mailTo(
   context: Pick<Context, 'publicUrl'>,
@@ -24,9 +27,10 @@ export function mailTo(
   return {
     id: `${event.id}.${channel}`,
     to: address,
-    subject: `Approval needed: ${action.name} by ${agent}`,
+    subject: `Approval needed${event.name === 'approval.lapsed' ? ' again' : ''}: ${action.name} by ${agent}`,
     text: [
       `An agent of ${oneLine(config.org.name)} waits for a decision.`,
+      ...(event.name === 'approval.lapsed' ? [LAPSED_TEXT] : []),
       '',
       `Action:       ${action.name}`,
       ...(action.tool === undefined || action.tool === action.name ? [] : [`Tool:         ${action.tool}`]),

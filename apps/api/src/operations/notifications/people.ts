@@ -22,7 +22,8 @@ export async function deciders(
   since?: number,
 ): Promise<string[]> {
   const { store, mailer, clock } = context
-  if (mailer === undefined || name !== 'approval.requested' || pending === undefined) return []
+  const isAsked = name === 'approval.requested' || name === 'approval.lapsed'
+  if (mailer === undefined || !isAsked || pending === undefined) return []
   const agent = config.agents.get(agentOf(pending)) ?? undefined
   const { rows } = await store.members.list(orgId, { limit: MEMBERS_MAX })
   function at(now: number): Set<string> {
