@@ -76,11 +76,11 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
       assert.match(seen.text, /It calls itself<\/dt><dd>a-cli on laptop<\/dd>/)
       assert.match(seen.text, /It asks from<\/dt><dd>127\.0\.0\.1, \d+ s ago/)
       assert.equal((await collect(app, asked.device_code)).error, 'authorization_pending')
+      assert.equal((await collect(app, asked.device_code)).error, 'slow_down')
       const done = await person.browser.post('/device/answer', {
         ...{ code: asked.user_code ?? '', answer: 'allow', org: app.orgId },
       })
       assert.match(done.text, /The program is signed in/)
-      assert.equal((await collect(app, asked.device_code)).error, 'slow_down')
       const { devices } = app.people
       const got = await devices.collect(asked.device_code ?? '')
       assert.ok(typeof got === 'object')
@@ -290,5 +290,19 @@ describe('many that ask', async () => {
     )
     assert.equal(answers[3]?.error, 'slow_down')
     assert.ok(Number(answers[3]?.headers['retry-after']) > 0)
+  })
+})
+
+describe('many from everywhere', async () => {
+  const app = await appOfFile('postgres', { env })
+
+  it('are counted in the database, by all processes together', async () => {
+    assert.equal((await begin(app)).status, 200)
+    // As if other processes had let the rest begin.
+    await app.db.readers.connect().then(async (client) => {
+      await client.query('update accounts.attempt set count = 10000').finally(() => client.release())
+    })
+    const refused = await begin(app)
+    assert.deepEqual([refused.status, refused.error], [429, 'slow_down'])
   })
 })

@@ -1,10 +1,10 @@
 // How a program asks to act as a member, and ends that again: RFC 8628 and RFC 7009, without cookies.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { boundedMap } from '../bounded.ts'
 import { DEVICE_CODE_LASTS_MS, type Devices } from '../identity/devices.ts'
 import type { Sessions } from '../identity/session.ts'
 import type { ApiError } from '../operations/refusal.ts'
 import type { AccountStore } from '../ports/accounts.ts'
+import type { Limits } from '../ports/limits.ts'
 import { shareOf } from './address.ts'
 import { type Form, readForm } from './pages/form.ts'
 import { problemOf, toApiError } from './problem.ts'
@@ -16,9 +16,9 @@ export type DeviceParts = {
   sessions: Pick<Sessions, 'signedIn'>
   accountStore: Pick<AccountStore, 'endSession'>
   limiter: RateLimiter
+  /** Of all processes together. */
+  limits: Pick<Limits, 'take'>
   publicUrl: () => string
-  /** Milliseconds of a clock that never goes back. */
-  now: () => number
   /** Hears what failed, for the log. */
   onFault: (error: ApiError, request: { id: string; route: string | undefined }) => void
 }
@@ -28,9 +28,8 @@ const BODY_BYTES_MAX = 4096
 const INTERVAL_SECONDS = 5
 /** Beginning costs storage, so it counts for several requests of the address. */
 const BEGIN_COST = 30
-/** How many may begin in the time that one lasts, from wherever. */
-const BEGUN_MAX = 10_000
-const POLLERS_MAX = 10_000
+/** How many may begin in the time that one lasts: whoever has many addresses fills no more of the database. */
+const BEGUN = { name: 'devices begun', most: 10_000, windowMs: DEVICE_CODE_LASTS_MS } as const
 const CLIENT = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/
 
 const HEADERS = { 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' } as const
@@ -79,21 +78,15 @@ function refuse(reply: FastifyReply, error: OAuthError, description: string, sta
   return reply.code(status).send({ error, error_description: description })
 }
 
-function beginner({ devices, limiter, publicUrl, now }: DeviceParts): Answer {
-  let window = { count: 0, endsAt: 0 }
-  /** Whoever has many addresses fills no more than so much of the database. */
-  function isFull(): boolean {
-    if (window.endsAt <= now()) window = { count: 0, endsAt: now() + DEVICE_CODE_LASTS_MS }
-    window.count += 1
-    return window.count > BEGUN_MAX
-  }
+function beginner({ devices, limiter, limits, publicUrl }: DeviceParts): Answer {
   return async (request, form, reply) => {
     enforce(limiter.address(shareOf(request.ip), BEGIN_COST))
     const client = form.text('client_id')
     if (!CLIENT.test(client)) {
       return refuse(reply, 'invalid_client', 'client_id: 1 to 64 letters, digits, spaces and . _ -')
     }
-    if (isFull()) return refuse(reply, 'slow_down', 'too many programs ask; try again in some minutes', 429)
+    if (!(await limits.take([BEGUN])))
+      return refuse(reply, 'slow_down', 'too many programs ask; try again in some minutes', 429)
     const { deviceCode, userCode } = await devices.begin({ client, address: request.ip })
     return reply.send({
       device_code: deviceCode,
@@ -106,12 +99,11 @@ function beginner({ devices, limiter, publicUrl, now }: DeviceParts): Answer {
   }
 }
 
-function collector({ devices, limiter, now }: DeviceParts): Answer {
-  const polled = boundedMap<string, number>(POLLERS_MAX)
-  function isHasty(deviceCode: string): boolean {
-    const last = polled.get(deviceCode)
-    polled.set(deviceCode, now())
-    return last !== undefined && now() - last < (INTERVAL_SECONDS - 1) * 1000
+function collector({ devices, limiter, limits }: DeviceParts): Answer {
+  /** Only codes that are open are counted: whoever makes some up fills no table. */
+  async function isHasty(deviceCode: string): Promise<boolean> {
+    const windowMs = (INTERVAL_SECONDS - 1) * 1000
+    return !(await limits.take([{ name: `device asks ${deviceCode}`, most: 1, windowMs }]))
   }
   return async (request, form, reply) => {
     enforce(limiter.address(shareOf(request.ip)))
@@ -122,8 +114,9 @@ function collector({ devices, limiter, now }: DeviceParts): Answer {
     if (!/^[\w-]{43}$/.test(deviceCode)) {
       return refuse(reply, 'invalid_request', 'device_code is not one of ours')
     }
-    if (isHasty(deviceCode)) return refuse(reply, 'slow_down', `ask every ${INTERVAL_SECONDS} seconds`)
     const found = await devices.collect(deviceCode)
+    if (found === 'pending' && (await isHasty(deviceCode)))
+      return refuse(reply, 'slow_down', `ask every ${INTERVAL_SECONDS} seconds`)
     if (found === 'pending') return refuse(reply, 'authorization_pending', 'nobody has answered yet')
     if (found === 'refused') return refuse(reply, 'access_denied', 'the member refused')
     if (found === 'over') return refuse(reply, 'expired_token', 'the code is over or was used; begin again')

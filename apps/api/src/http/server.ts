@@ -194,7 +194,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     await scope.register(slack({ interact: parts.interact, limiter }))
   })
   await app.register(docs)
-  await app.register(device({ ...people, limiter, now: () => performance.now(), onFault: report }))
+  await app.register(device({ ...people, limiter, onFault: report }))
   await app.register(
     pages({
       ...people,
