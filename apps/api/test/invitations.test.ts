@@ -5,6 +5,7 @@ import { outcome, requireValidLog } from './approvals-world.ts'
 import { type Answer, appOfFile, type TestApp } from './harness.ts'
 import { startMailbox } from './mailbox.ts'
 import { newBrowser, newPerson, PASSWORD } from './people.ts'
+import { until } from './until.ts'
 
 type Invited = { id: string; link?: string; mailed: boolean; role: string; receipt: { type: string } }
 type Member = { id: string; name: string; email?: string; role: string; groups: string[] }
@@ -160,6 +161,38 @@ for (const kind of ['postgres', 'embedded'] as const) {
       )
       assert.deepEqual(came.map(({ status }) => status).sort(), [303, 404])
       assert.equal((await members()).length, 1)
+    })
+
+    it('that nobody accepts in time ends with a receipt, and the address is forgotten', async () => {
+      const { orgId, key, invite } = await freshOrg()
+      const email = `forgotten-${kind}@countersign.example`
+      const made = (await invite({ role: 'member', email })).body as Invited
+      const kept = (await invite({ role: 'member' })).body as Invited
+      async function sql(...statements: string[]): Promise<{ id: string }[]> {
+        const client = await app.db.readers.connect()
+        try {
+          const found = []
+          for (const text of statements) found.push((await client.query<{ id: string }>(text, [orgId])).rows)
+          return found.at(-1) ?? []
+        } finally {
+          client.release()
+        }
+      }
+      async function held() {
+        return (await sql('select id from invitations where org_id = $1')).map(({ id }) => id)
+      }
+      assert.ok((await app.call('/v1/bundle?disclosures=true', { key })).text.includes(email))
+      // As if its time were over, with whoever has read it before.
+      await sql(
+        `update invitations set expires_at = 1 where org_id = $1 and id = '${made.id}'`,
+        'update logs set epoch = epoch + 1 where org_id = $1',
+        'update due set at = 1 where org_id = $1',
+      )
+      await until('it ended', async () => !(await held()).includes(made.id))
+      assert.deepEqual(await held(), [kept.id])
+      assert.ok(!(await app.call('/v1/bundle?disclosures=true', { key })).text.includes(email))
+      const types = await requireValidLog({ app, key, orgId, agent: '', agentKey: '' })
+      assert.deepEqual(types.slice(-3), ['member.invited', 'member.invited', 'member.removed'])
     })
 
     it('answers a repeat without the link', async () => {

@@ -303,7 +303,8 @@ function writeEnds(client: Client, orgId: string, closed: Gates['closed']) {
 /** Finds when the org next has something to expire, once every gate of the batch is written. */
 export async function settleDue(client: Client, orgId: string): Promise<void> {
   const next = await client.query<{ at: string | null }>(
-    'select min(expires_at) as at from gates where org_id = $1 and closed_seq is null',
+    `select least((select min(expires_at) from gates where org_id = $1 and closed_seq is null),
+                  (select min(expires_at) from invitations where org_id = $1)) as at`,
     [orgId],
   )
   const at = next.rows[0]?.at

@@ -15,11 +15,15 @@ export async function readInvitations(client: Client, orgId: string): Promise<Ma
   return new Map(found.rows.map((row) => [row.id, row]))
 }
 
-/** Those that are past their time go with the next one. */
+/** The job that ends what is past its time is told when. */
 function addInvitation(client: Client, orgId: string, { invitation }: ChangeOf<'invitation.add'>) {
   const { id, hash, email, mailed, role, groups, invitedBy, createdAt, expiresAt } = invitation
   return Promise.all([
-    client.query('delete from invitations where org_id = $1 and expires_at <= $2', [orgId, createdAt]),
+    client.query(
+      `insert into due (org_id, at) values ($1, $2)
+       on conflict (org_id) do update set at = excluded.at where due.at > excluded.at`,
+      [orgId, expiresAt],
+    ),
     client.query(
       `insert into invitations (org_id, id, hash, email, mailed, role, groups, invited_by, created_at, expires_at)
        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,

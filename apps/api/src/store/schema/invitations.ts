@@ -3,7 +3,7 @@ import { boolean, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { bytea, millis } from './columns.ts'
 import { orgs } from './orgs.ts'
 
-/** Who may become a member, by the hash of a link's secret. A row goes when it is accepted or revoked. */
+/** Who may become a member, by the hash of a link's secret. A row goes when it is accepted, revoked or past its time. */
 export const invitations = pgTable(
   'invitations',
   {
