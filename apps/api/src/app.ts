@@ -142,6 +142,7 @@ function contextOf({ config, clock }: AppParts, { pepper }: Pick<Instance, 'pepp
     ...made.services,
     ...createMailLimits(made.limits),
     provenAddresses: made.accountStore.provenAddresses,
+    access: made.accountStore,
     store: made.store,
     suite,
     clock: clock ?? Date.now,

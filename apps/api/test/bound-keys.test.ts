@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { operationList } from '@countersign/contract'
 import { appOfFile } from './harness.ts'
+import { newPerson } from './people.ts'
 
 const HERE = 'staging'
 const THERE = 'production'
@@ -15,6 +16,7 @@ type MakeRequest = (place: Place) => Promise<Request> | Request
 
 const app = await appOfFile('postgres')
 let admin: string
+let boundOrg = ''
 
 function of(place: Place) {
   return place === undefined ? {} : { environment: place }
@@ -104,6 +106,10 @@ const EVERYWHERE: Record<string, MakeRequest> = {
     const { id } = await must('/v1/members', { name: 'm', role: 'member' })
     return { path: `/v1/members/${id}/remove`, body: {} }
   },
+  'members.reset': async () => {
+    const { memberId } = await newPerson(app, 'member', { orgId: boundOrg })
+    return { path: `/v1/members/${memberId}/reset`, body: {} }
+  },
   'invitations.create': () => ({ path: '/v1/invitations', body: { role: 'member' } }),
   'invitations.revoke': async () => {
     const { id } = await must('/v1/invitations', { role: 'member' })
@@ -149,6 +155,7 @@ const OTHERS = new Set([
 async function freshKeys() {
   const made = await app.newOrg()
   admin = made.adminKey
+  boundOrg = made.orgId
   return app.newKey(['admin'], of(HERE), admin)
 }
 

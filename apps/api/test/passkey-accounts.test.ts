@@ -1,11 +1,11 @@
 // Accounts that begin with a passkey: they need no password, keep a way in, and nobody gets one by trick.
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
-import { requireValidLog } from './approvals-world.ts'
+import { ask, makeWorld, member, outcome, read, requireValidLog } from './approvals-world.ts'
 import { type Authenticator, type Cbor, newAuthenticator } from './authenticator.ts'
 import { appOfFile, type TestApp } from './harness.ts'
 import { type Mailbox, startMailbox } from './mailbox.ts'
-import { newBrowser, PASSWORD, type Page, type TestBrowser } from './people.ts'
+import { newBrowser, newPerson, PASSWORD, type Page, type TestBrowser } from './people.ts'
 import { until } from './until.ts'
 
 const HERE = { COUNTERSIGN_HOST: 'localhost' }
@@ -50,19 +50,32 @@ async function signIn(app: TestApp, passkey: Authenticator, browser = newBrowser
   return browser.post('/sign-in/passkey?next=/x', { response: passkey.answer(asked) })
 }
 
+async function memberOf(app: TestApp, accountId: string): Promise<string> {
+  const [found] = await app.people.sessions.memberships(accountId)
+  return found?.memberId ?? ''
+}
+
 function pathOf(link: string | undefined): string {
   return new URL(link ?? 'nowhere:').pathname
 }
 
 /** Somebody who joined with a passkey alone. */
-async function newcomer(app: TestApp, email: string, role = 'approver') {
-  const { link } = await app.must<{ link: string }>('/v1/invitations', { body: { role } })
+async function newcomer(
+  app: TestApp,
+  email: string,
+  role = 'approver',
+  { orgId, key }: { orgId: string; key?: string } = { orgId: app.orgId },
+) {
+  const { link } = await app.must<{ link: string }>('/v1/invitations', {
+    ...(key && { key }),
+    body: { role },
+  })
   const [browser, passkey] = [newBrowser(app), newAuthenticator(app.context.publicUrl())]
   await browser.get(pathOf(link))
   const joined = await submit(browser, pathOf(link), personOf(email), passkey)
   assert.equal(joined.status, 303, joined.text)
   const account = await app.people.accountStore.withEmail(email)
-  return { browser, passkey, accountId: account?.id ?? '', home: `/o/${app.orgId}/settings` }
+  return { browser, passkey, accountId: account?.id ?? '', home: `/o/${orgId}/settings` }
 }
 
 describe('with a passkey and no password', async () => {
@@ -226,6 +239,127 @@ function challengeIn(response: string): { challenge: string } {
   const { clientDataJSON } = JSON.parse(response).response
   return JSON.parse(Buffer.from(clientDataJSON, 'base64url').toString())
 }
+
+describe('whoever lost their passkey', async () => {
+  const app: TestApp = await appOfFile('postgres', { env: HERE })
+  type Reset = { mailed: boolean; link?: string; receipt: { type: string } }
+
+  it('gets in again once another member has reset them, and nothing that they had opens it', async () => {
+    const world = await makeWorld(app)
+    const { orgId, key } = world
+    const lost = await newcomer(app, 'lost@countersign.example', 'approver', { orgId, key })
+    const memberId = await memberOf(app, lost.accountId)
+    const made = await app.must<Reset>(`/v1/members/${memberId}/reset`, { key, body: { reason: 'by phone' } })
+    assert.deepEqual([made.mailed, made.receipt.type], [false, 'member.changed'])
+    assert.equal((await lost.browser.get(lost.home)).status, 303, 'every session has ended')
+    assert.equal((await signIn(app, lost.passkey)).status, 403)
+    const browser = newBrowser(app)
+    await browser.get(pathOf(made.link))
+    assert.equal((await browser.post(pathOf(made.link), { password: PASSWORD })).location, '/sign-in')
+    assert.equal((await browser.get(pathOf(made.link))).status, 404)
+    await browser.get('/sign-in')
+    const fields = { email: 'lost@countersign.example', password: PASSWORD }
+    assert.equal((await browser.post('/sign-in', fields)).status, 303)
+    assert.match(
+      (await browser.get(lost.home)).text,
+      /Nobody has shown yet/,
+      'a link from hand to hand proves no address',
+    )
+    const next = newAuthenticator(app.context.publicUrl())
+    const asked = JSON.parse((await browser.post(`${lost.home}/passkeys/options`)).text)
+    await browser.post(`${lost.home}/passkeys`, { passkey_name: 'new', response: next.register(asked) })
+    assert.equal((await signIn(app, next)).status, 303)
+    const types = await requireValidLog(world)
+    assert.deepEqual(types.slice(-3), ['member.changed', 'member.passkey_removed', 'member.passkey_added'])
+  })
+
+  it('is reset by nobody who may do less, by no other org, and not by themselves', async () => {
+    const world = await makeWorld(app)
+    const { orgId, key } = world
+    const owner = await newPerson(app, 'owner', { orgId })
+    const admin = await newPerson(app, 'admin', { orgId })
+    const other = await app.newOrg()
+    async function reset(memberId: string, as: string) {
+      return outcome(await app.call(`/v1/members/${memberId}/reset`, { key: as, body: {} }))
+    }
+    assert.deepEqual(await reset(owner.memberId, admin.bearer), [403, 'auth.scope'])
+    assert.deepEqual(await reset(owner.memberId, owner.bearer), [409, 'member.reset'])
+    assert.deepEqual(await reset(owner.memberId, other.adminKey), [404, 'not_found'])
+    assert.deepEqual(await reset(await member(world), key), [409, 'member.reset'], 'no account')
+    const { link } = await app.must<{ link: string }>('/v1/invitations', {
+      key: other.adminKey,
+      body: { role: 'member' },
+    })
+    await admin.browser.get(pathOf(link))
+    assert.equal((await admin.browser.post(pathOf(link))).status, 303)
+    assert.deepEqual(await reset(admin.memberId, owner.bearer), [409, 'member.reset'], 'two orgs')
+    assert.equal(
+      (await app.call('/v1/org', { key: admin.bearer, headers: { 'countersign-org': orgId } })).status,
+      200,
+    )
+  })
+})
+
+describe('whoever reads the mails of a member', async () => {
+  const mailbox: Mailbox = await startMailbox()
+  after(() => mailbox.close())
+  const app: TestApp = await appOfFile('postgres', { env: { ...mailbox.env, ...HERE } })
+
+  it('gets a password by mail, and with it nothing for which the org asks for the passkey', async () => {
+    const world = await makeWorld(app)
+    const { orgId, key } = world
+    const email = 'read@countersign.example'
+    const { passkey, accountId } = await newcomer(app, email, 'approver', { orgId, key })
+    const reader = newBrowser(app)
+    await reader.get('/reset')
+    await reader.post('/reset', { email })
+    const path = await mailbox.link(email, 'reset')
+    await reader.get(path)
+    assert.equal((await reader.post(path, { password: PASSWORD })).status, 303)
+    await reader.get('/sign-in')
+    assert.equal((await reader.post('/sign-in', { email, password: PASSWORD })).status, 303)
+    // Nobody had shown that the address is theirs: whoever has it now keeps no way in of somebody else.
+    assert.equal((await signIn(app, passkey)).status, 403)
+    const home = `/o/${orgId}/settings`
+    await reader.get(home)
+    const options = await reader.post(`${home}/passkeys/options`)
+    assert.match(JSON.parse(options.text).sign_in, /again=second/)
+    // In an org of their own they might do what this one forbids; it must not count here.
+    const own = await app.newOrg()
+    const { link } = await app.must<{ link: string }>('/v1/invitations', {
+      key: own.adminKey,
+      body: { role: 'member' },
+    })
+    await reader.get(pathOf(link))
+    assert.equal((await reader.post(pathOf(link))).status, 303)
+    const { approval } = await ask(world)
+    const bearer = decodeURIComponent(reader.cookies.get('countersign.session_token') ?? '')
+    const { digest } = await read(world, approval.id)
+    const decided = await app.call(`/v1/approvals/${approval.id}/decide`, {
+      key: bearer,
+      body: { decision: 'grant', digest, reason: 'stolen mailbox' },
+      headers: { 'countersign-org': orgId },
+    })
+    assert.deepEqual(outcome(decided), [403, 'approval.passkey'])
+    const { text } = await reader.get(`/o/${orgId}/approvals/${approval.id}`)
+    const seen = /name="seen" value="([^"]*)"/.exec(text)?.[1] ?? ''
+    const form = { decision: 'grant', digest, reason: 'stolen mailbox', seen }
+    await reader.post(`/o/${orgId}/approvals/${approval.id}`, form)
+    assert.equal((await read(world, approval.id)).status, 'pending')
+    assert.equal(await app.people.passkeys.isKnown(accountId), true)
+  })
+
+  it('a member whose address is proven is sent the link of a reset, and nobody else sees it', async () => {
+    const { memberId, email, browser } = await newPerson(app, 'approver')
+    const made = await app.must<{ mailed: boolean; link?: string }>(`/v1/members/${memberId}/reset`, {
+      body: {},
+    })
+    assert.deepEqual([made.mailed, made.link], [true, undefined])
+    const path = await mailbox.link(email, 'reset')
+    await browser.get(path)
+    assert.equal((await browser.post(path, { password: 'another long passphrase' })).status, 303)
+  })
+})
 
 describe('a sign-up by mail with a passkey', async () => {
   const mailbox: Mailbox = await startMailbox()

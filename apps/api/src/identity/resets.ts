@@ -1,4 +1,4 @@
-// A forgotten password: a link by mail, with which a new one is set once.
+// A forgotten password: a link, by mail or from whoever reset the member, with which a new one is set once.
 import type { Passwords } from '../adapters/passwords.ts'
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/refusal.ts'
@@ -32,7 +32,7 @@ export function createResets({ context, accountStore, passwords, onMail }: Parts
     const account = await accountStore.withEmail(email)
     if (account === undefined || mailer === undefined) return
     const token = newToken()
-    const content = { account: account.id, mark: await accountStore.passwordMark(account.id) }
+    const content = { account: account.id, mark: await accountStore.passwordMark(account.id), proves: true }
     await accountStore.issue(token, { kind: 'reset', content, expiresAt: context.clock() + LASTS_MS })
     const outcome = await mailer.send({
       id: newToken(),
@@ -53,10 +53,13 @@ export function createResets({ context, accountStore, passwords, onMail }: Parts
       // A hash is dear, and strangers must not have them made.
       if (!(await isOpen(token))) throw new ApiError('not_found')
       const hash = await passwords.hash(parsePassword(password))
-      const { account, mark } = (await accountStore.take(token, 'reset'))?.content ?? {}
+      const { account, mark, proves } = (await accountStore.take(token, 'reset'))?.content ?? {}
       if (typeof account !== 'string' || typeof mark !== 'string') throw new ApiError('not_found')
       // Another link, or its owner, may have set a new one since.
-      if (!(await accountStore.setPassword(account, hash, mark))) throw new ApiError('not_found')
+      const isSet = proves
+        ? await accountStore.setPassword(account, hash, mark)
+        : await accountStore.addPassword(account, hash)
+      if (!isSet) throw new ApiError('not_found')
     },
   }
 }

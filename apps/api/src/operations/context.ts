@@ -1,6 +1,7 @@
 // What every operation is given; no secret is part of it.
 import type { UncheckedDocument } from '@countersign/policy'
 import type { Suite } from '@countersign/receipt'
+import type { AccountStore } from '../ports/accounts.ts'
 import type { Mailer } from '../ports/mail.ts'
 import type { StoredVersion } from '../ports/nouns.ts'
 import type { Outbound } from '../ports/outbound.ts'
@@ -27,6 +28,8 @@ export type Context = {
   mayInvite: (orgId: string, email: string) => Promise<boolean>
   /** The addresses that the owners of these accounts have shown to be theirs, by account. */
   provenAddresses: (accountIds: readonly string[]) => Promise<ReadonlyMap<string, string>>
+  /** How an account is entered. */
+  access: Pick<AccountStore, 'isOnlyIn' | 'resetAccess' | 'issue'>
   outbound: Outbound
   checker: PolicyChecker
   verifier: Verifier

@@ -29,6 +29,7 @@ import { log } from './log.ts'
 import { createMember } from './members/create.ts'
 import { listMembers } from './members/list.ts'
 import { removeMember } from './members/remove.ts'
+import { resetMember } from './members/reset.ts'
 import { updateMember } from './members/update.ts'
 import { getOrg } from './org/get.ts'
 import { haltOrg } from './org/halt.ts'
@@ -141,6 +142,7 @@ function members(context: Context) {
     'members.create': createMember(context),
     'members.update': updateMember(context),
     'members.remove': removeMember(context),
+    'members.reset': resetMember(context),
   }
 }
 

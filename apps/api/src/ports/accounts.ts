@@ -65,6 +65,8 @@ export type AccountStore = {
   /** All of them, but for the one that is named. */
   endSessions(accountId: string, exceptId?: string): Promise<void>
   memberships(accountId: string): Promise<Membership[]>
+  /** Whether the account is a member of this org and of no other. */
+  isOnlyIn(accountId: string, orgId: string): Promise<boolean>
   /** Of these accounts, those whose address is proven, in small letters. */
   provenAddresses(accountIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   prove(accountId: string): Promise<void>
@@ -90,6 +92,8 @@ export type AccountStore = {
   setPassword(accountId: string, hash: string, mark: string): Promise<boolean>
   /** Where there is none: false, and nothing is done, where there is one. */
   addPassword(accountId: string, hash: string): Promise<boolean>
+  /** Ends every session and every way in; undefined, and nothing is done, where the account is a member of another org. */
+  resetAccess(accountId: string, orgId: string): Promise<Account | undefined>
   passkeys(accountId: string): Promise<Passkey[]>
   /** Whether the account has a password, or a passkey beside this one. */
   hasOtherWay(accountId: string, passkeyId: string): Promise<boolean>

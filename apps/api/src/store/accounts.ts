@@ -59,7 +59,7 @@ export function createAccountStore(db: Database, ticketKey: Uint8Array): Account
 function people(
   urgent: Run,
   plain: Run,
-): Pick<AccountStore, 'signedIn' | 'memberships' | 'withEmail' | 'erase'> {
+): Pick<AccountStore, 'signedIn' | 'memberships' | 'isOnlyIn' | 'withEmail' | 'erase'> {
   return {
     signedIn: (token) =>
       urgent(async (client) => {
@@ -79,6 +79,11 @@ function people(
           [accountId],
         )
         return found.rows
+      }),
+    isOnlyIn: (accountId, orgId) =>
+      plain(async (client) => {
+        const found = await client.query(`select 1 where ${ONLY_IN}`, [accountId, orgId])
+        return found.rows.length > 0
       }),
     withEmail: (email) =>
       plain(async (client) => {
@@ -105,6 +110,7 @@ type Ways =
   | 'passwordMark'
   | 'setPassword'
   | 'addPassword'
+  | 'resetAccess'
 
 /** What an account is entered with. */
 function waysIn(plain: Run): Pick<AccountStore, Ways> {
@@ -158,6 +164,7 @@ function waysIn(plain: Run): Pick<AccountStore, Ways> {
         )
         return found.rows[0]?.mark
       }),
+    resetAccess: (accountId, orgId) => plain((client) => resetAccess(client, accountId, orgId)),
     addPassword: (accountId, hash) => plain((client) => addPassword(client, accountId, hash)),
     setPassword: (accountId, hash, mark) => plain((client) => setPassword(client, accountId, hash, mark)),
   }
@@ -182,6 +189,9 @@ function addresses(plain: Run): Pick<AccountStore, 'provenAddresses' | 'prove'> 
       }),
   }
 }
+
+/** `$1`: the account, `$2`: the org. */
+const ONLY_IN = `(select array_agg(org_id) = array[$2::text] from accounts.membership where account_id = $1)`
 
 const LOCK = 'select 1 from accounts."user" where id = $1 for update'
 
@@ -211,6 +221,20 @@ async function setPassword(client: Client, accountId: string, hash: string, mark
   )
   await client.query('delete from accounts.session where "userId" = $1', [accountId])
   return true
+}
+
+async function resetAccess(client: Client, accountId: string, orgId: string): Promise<Account | undefined> {
+  await client.query(LOCK, [accountId])
+  const found = await client.query<AccountRow>(
+    `update accounts."user" u set "twoFactorEnabled" = false, "updatedAt" = now()
+      where id = $1 and ${ONLY_IN} returning ${ACCOUNT}`,
+    [accountId, orgId],
+  )
+  const [row] = found.rows
+  if (row === undefined) return undefined
+  for (const table of ['passkey', 'twoFactor', 'account', 'session'])
+    await client.query(`delete from accounts."${table}" where "userId" = $1`, [accountId])
+  return accountOf(row)
 }
 
 async function replacePassword(

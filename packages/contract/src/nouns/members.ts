@@ -26,6 +26,11 @@ export const memberErrors = {
     title: 'This cannot be the substitute of the member',
     remedy: 'Name another member with the role owner, admin or approver, for up to 90 days.',
   },
+  'member.reset': {
+    status: 409,
+    title: 'How this member signs in cannot be reset from here',
+    remedy: 'Remove the member with POST /v1/members/{member_id}/remove, and invite them again.',
+  },
   'member.last_owner': {
     status: 409,
     title: 'An org that has an owner keeps one',
@@ -59,6 +64,20 @@ export const MemberChanged = z.object({ ...memberMembers, receipt: ReceiptRef })
 
 /** The id of a member who was removed, and the receipt of that. */
 export const MemberRemoved = z.object({ id: MemberId, receipt: ReceiptRef }).meta({ id: 'MemberRemoved' })
+
+/** A member whose ways to sign in have ended, and the link with which they set a new password. */
+export const MemberReset = z
+  .object({
+    id: MemberId,
+    mailed: z.boolean().meta({ description: 'Whether the link went to the address of the member' }),
+    link: z.string().optional().meta({
+      description:
+        'Sets their new password, once, within a day. Shown once, and only where no mail is sent or nobody has shown that the address is theirs.',
+      'x-secret': true,
+    }),
+    receipt: ReceiptRef,
+  })
+  .meta({ id: 'MemberReset' })
 
 /** Adds a member. */
 export const MemberCreateRequest = z
@@ -186,5 +205,27 @@ const membersRemove = defineOperation({
   refusals: { 'member.last_owner': {} },
 })
 
+/** POST /v1/members/{member_id}/reset */
+const membersReset = defineOperation({
+  name: 'members.reset',
+  method: 'POST',
+  path: '/v1/members/{member_id}/reset',
+  scope: 'members:write',
+  input: { params, body: ReasonBody },
+  output: MemberReset,
+  errors: ['member.reset'],
+  summary: 'Reset how a member signs in',
+  description:
+    'For a member who has lost their passkey, their authenticator app or their password: all of them and every session end, and a link sets a new password. Whoever resets holds every scope of the role, and is not the member. Be sure that it is the member who asks.',
+  examples: [
+    {
+      title: 'a member who has lost their passkey',
+      request: { member_id: sample.member, reason: 'lost the laptop, asked by phone' },
+      answer: { id: sample.member, mailed: true, receipt: receiptRef('member.changed', 20) },
+    },
+  ],
+  refusals: { 'member.reset': { detail: 'the member has no account' } },
+})
+
 /** The operations on members. */
-export const members = tableOf(membersList, membersCreate, membersUpdate, membersRemove)
+export const members = tableOf(membersList, membersCreate, membersUpdate, membersRemove, membersReset)

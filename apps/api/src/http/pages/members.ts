@@ -52,6 +52,14 @@ export function memberPages(kit: Kit, operate: Operate): void {
     show,
   )
   kit.orgForm(
+    `${path}/:member_id/reset`,
+    async (visit) => {
+      const made = await operate(visit, 'members.reset', { member_id: memberIdOf(visit) })
+      return resetPage(visit, made)
+    },
+    (visit, attempt) => memberPage(visit, operate, attempt),
+  )
+  kit.orgForm(
     `${path}/:member_id/revoke`,
     async (visit) => {
       await operate(visit, 'invitations.revoke', { member_id: memberIdOf(visit) })
@@ -209,9 +217,30 @@ async function memberPage(visit: OrgVisit, operate: Operate, { error }: Attempt)
 ${roleSelect(visit.caller, member.role)}
 ${groupsField(member.groups.join(', '))}
 <button>Save</button></form>
+${id !== visit.caller.memberId && resetSection(visit, member, base)}
 <h2>Remove</h2>
 <p>What ${member.name} has decided stays decided, and stays in the log under the id above. The name and the address are removed.</p>
 ${confirming('Remove', member.name, 'They can do nothing here from then on, and come back only by a new invitation.', `${base}/remove`, visit.token)}`,
+  }
+}
+
+function resetSection({ token }: OrgVisit, { name }: Member, base: string): Html {
+  return html`<h2>Reset how they sign in</h2>
+<p>For who has lost their passkey, their app or their password. Be sure that it is ${name} who asks: call them, do not answer a mail.</p>
+${confirming('Reset', name, 'Their password, passkeys and sessions end, and they set a new password by a link.', `${base}/reset`, token)}`
+}
+
+function resetPage({ org }: OrgVisit, { link, mailed }: Output<'members.reset'>): Page {
+  return {
+    title: 'Reset',
+    at: 'members',
+    body: html`${
+      link === undefined
+        ? html`<p>${mailed ? 'A link to set a new password is on its way to them.' : 'The mail with the link was not taken. They get another one at'} ${!mailed && html`<code>/reset</code>.`}</p>`
+        : html`<p>Give this link to them, and to nobody else. It is shown only this once, and sets their new password within a day.</p>
+<pre id="link">${link}</pre>`
+    }
+<p><a href="/o/${org.id}/members">Back to the members</a></p>`,
   }
 }
 

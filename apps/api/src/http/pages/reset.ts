@@ -72,6 +72,6 @@ function noMailPage(): Page {
   return {
     title: 'Set a new password',
     narrow: true,
-    body: html`<p>This server sends no mail. Ask an owner of your org to remove you and to invite you again, or sign in with a passkey.</p>`,
+    body: html`<p>This server sends no mail. Ask an owner or an admin of your org to reset how you sign in, or sign in with a passkey.</p>`,
   }
 }
