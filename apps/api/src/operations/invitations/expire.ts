@@ -1,4 +1,4 @@
-// Ends the invitations of an org that nobody accepted in time: the address goes, its commitment stays in the log.
+// Ends invitations that nobody accepted in time: the address goes, its commitment stays in the log.
 import type { Entry, Work } from '../../ports/ledger.ts'
 import type { Context } from '../context.ts'
 

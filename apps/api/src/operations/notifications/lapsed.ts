@@ -1,4 +1,4 @@
-// What is told of an approval that waits again: an event of its own, for a receipt that was told of once already.
+// An approval that waits again: an event of its own, for a receipt that was told of once already.
 import { LAPSED } from '../../ports/nouns.ts'
 import { eventId, type ToldEvent } from './event.ts'
 
@@ -18,7 +18,7 @@ export function channelOf({ who, lapsedAt }: Heard): string {
   return lapsedAt === undefined ? who : `${who}${APART}${lapsedAt}`
 }
 
-/** Under another id than the request itself: whoever keeps the ids that they have handled would pass it over. */
+/** Under an id of its own: whoever keeps the ids that they have handled would pass it over. */
 export function lapsedEvent(requested: ToldEvent, lapsedAt: number): ToldEvent {
   return {
     ...requested,
