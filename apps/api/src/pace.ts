@@ -9,7 +9,7 @@ const TURN_MS = 2
 const REST_PER_MS = 3
 /** And for 1 ms all heavy work rests: half of the thread is left to what is not heavy, however many owners there are. */
 const REST_OF_ALL_PER_MS = 1
-/** For 4 ms while somebody else asks right now: a gate takes about ten, and should meet one piece on its way, not five. */
+/** For 4 ms while another owner asks right now for what is not heavy: a gate takes about ten, and should meet one piece on its way, not five. */
 const REST_OF_ALL_NOW_PER_MS = 4
 const NOW_MS = 20
 /** The longest rest, however long a piece took because its code was cold or the machine was busy, ms. */
@@ -36,7 +36,8 @@ export function createPace(now: () => number = () => performance.now()): Pace {
   const waiting = new Map<string, (() => void)[]>()
   const sights = createSights(now)
   const meter = createLightMeter()
-  const rests = createRests(now, sights)
+  const lightSights = createSights(now)
+  const rests = createRests(now, sights, lightSights)
   let next: { owner: string; at: number; cancel: () => void } | undefined
 
   /** Whoever may go on first; among those that may now, whoever waits for its turn longest. */
@@ -102,35 +103,44 @@ export function createPace(now: () => number = () => performance.now()): Pace {
   }
 
   async function each<T>(owner: string, items: Iterable<T>, visit: (item: T) => void): Promise<void> {
-    const iterator = items[Symbol.iterator]()
-    function visitSome(): boolean {
-      const began = now()
-      do {
-        const next = iterator.next()
-        if (next.done === true) return false
-        visit(next.value)
-      } while (now() - began < TURN_MS)
-      return true
-    }
+    const visitSome = visitor(now, items[Symbol.iterator](), visit)
     while (await run(owner, visitSome));
   }
 
-  const { see: wanted, isWantedByOthers } = sights
-  return { wanted, isWantedByOthers, run, light, charge: rests.charge, each }
+  function wanted(owner: string): void {
+    sights.see(owner)
+    if (!waiting.has(owner) && !rests.isResting(owner)) lightSights.see(owner)
+  }
+
+  return { wanted, isWantedByOthers: sights.isWantedByOthers, run, light, charge: rests.charge, each }
+}
+
+/** Visits items for one turn; false when there are no more. */
+function visitor<T>(now: () => number, items: Iterator<T>, visit: (item: T) => void): () => boolean {
+  return () => {
+    const began = now()
+    do {
+      const next = items.next()
+      if (next.done === true) return false
+      visit(next.value)
+    } while (now() - began < TURN_MS)
+    return true
+  }
 }
 
 type Sights = ReturnType<typeof createSights>
 
-/** Until when whose heavy work rests. */
-function createRests(now: () => number, sights: Sights) {
+/** Until when whose heavy work rests; `lightSights` are of owners that had none of it when they asked. */
+function createRests(now: () => number, sights: Sights, lightSights: Sights) {
   const owners = boundedMap<string, number>(OWNERS_MAX)
   let allUntil = 0
   let allNowUntil = 0
   return {
     until(owner: string): number {
-      const whileNow = Math.min(allNowUntil, sights.othersSeenAt(owner) + NOW_MS)
+      const whileNow = Math.min(allNowUntil, lightSights.othersSeenAt(owner) + NOW_MS)
       return Math.max(allUntil, whileNow, owners.get(owner) ?? 0)
     },
+    isResting: (owner: string) => (owners.get(owner) ?? 0) > now(),
     charge(owner: string, ms: number): void {
       if (!sights.isWantedByOthers(owner)) return
       const began = now() - ms

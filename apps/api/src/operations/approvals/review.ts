@@ -44,7 +44,7 @@ export function reviewApproval(context: Context): Handler<'approvals.review'> {
       agent: agentIn(config, agentOf(pending)),
       record: await recordOf(context, caller.orgId, agentOf(pending), now),
       rules: await rulesFor(context, config, pending, facts),
-      effect: effectFor(pending, facts),
+      effect: await context.pace.run(caller.orgId, () => effectFor(pending, facts)),
       ...before,
       will_sign: signing(approval, member, may && onlyFor(may, absent)),
       ...may,

@@ -4,7 +4,7 @@ import type { Input, Output } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
 import { foldedName } from '@countersign/policy'
 import type { Payload } from '@countersign/receipt'
-import { createBudget, type Finding, type Scan, scanValue } from '@countersign/scan'
+import { createBudget, scanValue } from '@countersign/scan'
 import { LEVELS, type Outcome, type PayloadMode } from '@countersign/terms'
 import type { Entry, View, Work } from '../../ports/ledger.ts'
 import type { Call, Handler } from '../call.ts'
@@ -16,7 +16,7 @@ import { seqOf } from '../position.ts'
 import { onlyReceipt, receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
 import { requireStanding, standingNeeds } from '../standing.ts'
-import { labelsOf } from './labels.ts'
+import { type Found, type Looked, labelsOf } from './labels.ts'
 import { piecesOf } from './pieces.ts'
 
 type Request = Input<'scan.response'>
@@ -48,20 +48,26 @@ export function scanResponse(context: Context): Handler<'scan.response'> {
   }
 }
 
-async function scanInTurns(
-  { pace }: Context,
-  orgId: string,
-  response: Request['response'],
-): Promise<Pick<Scan, 'findings' | 'complete'>> {
+/** Counted as it is found: a text may hold something at each of its characters. */
+async function scanInTurns({ pace }: Context, orgId: string, response: Request['response']): Promise<Looked> {
   const budget = createBudget()
-  const findings: Finding[] = []
+  const found = new Map<string, Found>()
   let complete = true
-  await pace.each(orgId, piecesOf(response), ({ value, path }) => {
+  await pace.each(orgId, piecesOf(response), ({ value, path: around }) => {
     const scan = scanValue(value, { budget })
     complete = complete && scan.complete
-    findings.push(...scan.findings.map((finding) => ({ ...finding, path: path + finding.path })))
+    for (const { kind, category, severity, path: within } of scan.findings) {
+      const path = around + within
+      const key = `${kind} ${path}`
+      const before = found.get(key) ?? { kind, category, severity, path, count: 0 }
+      found.set(key, { ...before, severity: graver(before.severity, severity), count: before.count + 1 })
+    }
   })
-  return { findings, complete }
+  return { findings: [...found.values()], complete }
+}
+
+function graver(a: Found['severity'], b: Found['severity']): Found['severity'] {
+  return LEVELS.indexOf(a) < LEVELS.indexOf(b) ? b : a
 }
 
 /** Of a gate all that its receipt says; without one what the request says, for an agent that there is. */
@@ -174,15 +180,9 @@ function digestOf(response: Request['response']): string {
 
 const FINDINGS_MAX = 100
 
-/** Each kind once for each place, the gravest first. */
-function findingsOf({ findings, complete }: Scan): Pick<Answer, 'data_classes' | 'findings' | 'complete'> {
-  const counted = new Map<string, Answer['findings'][number]>()
-  for (const { kind, category, severity, path } of findings) {
-    const key = `${kind} ${path}`
-    const { count = 0 } = counted.get(key) ?? {}
-    counted.set(key, { kind, category, severity, path, count: count + 1 })
-  }
-  const sorted = [...counted.values()].sort((a, b) => LEVELS.indexOf(b.severity) - LEVELS.indexOf(a.severity))
+/** The gravest first. */
+function findingsOf({ findings, complete }: Looked): Pick<Answer, 'data_classes' | 'findings' | 'complete'> {
+  const sorted = [...findings].sort((a, b) => LEVELS.indexOf(b.severity) - LEVELS.indexOf(a.severity))
   return {
     data_classes: [...new Set(findings.map(({ category }) => category))].sort(),
     findings: sorted.slice(0, FINDINGS_MAX),
