@@ -14,7 +14,10 @@ export const contactErrors = {
   'contact.exists': { status: 409, title: 'The org has this contact', remedy: 'GET /v1/contacts lists them.' },
 } as const satisfies ErrorTable
 
-const members = { name: z.string(), created_at: Time }
+const members = {
+  name: z.string().meta({ description: 'Its name' }),
+  created_at: Time.meta({ description: 'When it was added' }),
+}
 
 const contactsList = defineOperation({
   name: 'contacts.list',

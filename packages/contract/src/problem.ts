@@ -7,18 +7,18 @@ import type { Refusal } from './wire/operation.ts'
 export const Problem = z
   .object({
     type: z.string().meta({ description: 'Where the error is explained, relative to the API' }),
-    title: z.string(),
-    status: z.int(),
+    title: z.string().meta({ description: 'What the error is, always in the same words' }),
+    status: z.int().meta({ description: 'The status of the answer' }),
     detail: z.string().optional().meta({ description: 'What went wrong in this case' }),
     remedy: z.string().meta({ description: 'What to do next' }),
-    instance: z.string().optional(),
-    code: z.string(),
-    request_id: z.string(),
+    instance: z.string().optional().meta({ description: 'This occurrence, as a URN' }),
+    code: z.string().meta({ description: 'The error as a stable code; /docs/errors has a page for each' }),
+    request_id: z.string().meta({ description: 'The id of this request, for questions about it' }),
     errors: z
       .array(
         z.object({
-          code: z.string(),
-          message: z.string(),
+          code: z.string().meta({ description: 'What it is, as a code' }),
+          message: z.string().meta({ description: 'What it is, in words' }),
           pointer: z.string().optional().meta({ description: 'RFC 6901 pointer into the body' }),
           parameter: z
             .string()
@@ -27,11 +27,12 @@ export const Problem = z
           offset: z.int().optional().meta({ description: 'Place in the body where parsing stopped' }),
           line: z.int().optional().meta({ description: 'Line in the text of the policies, from 1' }),
           column: z.int().optional().meta({ description: 'Column in that line, from 1' }),
-          policy_id: z.string().optional(),
+          policy_id: z.string().optional().meta({ description: 'The `@id` of the policy' }),
           test: z.string().optional().meta({ description: 'Name of a test of the document' }),
         }),
       )
-      .optional(),
+      .optional()
+      .meta({ description: 'What is wrong, one by one' }),
   })
   .meta({ id: 'Problem', description: 'An RFC 9457 problem document: there is no verdict, do not act' })
 

@@ -20,17 +20,22 @@ export const agentErrors = {
 } as const satisfies ErrorTable
 
 /** The status of an agent; only an active one is ever allowed anything. */
-export const AgentStatus = z.enum(AGENT_STATUSES).meta({ id: 'AgentStatus' })
+export const AgentStatus = z
+  .enum(AGENT_STATUSES)
+  .meta({ id: 'AgentStatus', description: 'Only an active agent is allowed anything' })
 
 const agentMembers = {
   id: AgentId,
-  name: z.string(),
+  name: z.string().meta({ description: 'Its name, for people' }),
   status: AgentStatus,
-  roles: z.array(z.string()),
-  labels: z.record(z.string(), z.string()),
-  environment: z.string().optional(),
-  owner: z.string().optional(),
-  created_at: Time,
+  roles: z.array(z.string()).meta({ description: 'Roles that policies rely on' }),
+  labels: z.record(z.string(), z.string()).meta({ description: 'Labels that policies rely on' }),
+  environment: z
+    .string()
+    .optional()
+    .meta({ description: 'The only environment in which it may act; any, if absent' }),
+  owner: z.string().optional().meta({ description: 'Who is responsible for it' }),
+  created_at: Time.meta({ description: 'When it was registered' }),
 }
 
 /** A registered actor. */
@@ -42,10 +47,12 @@ export const AgentChanged = z.object({ ...agentMembers, receipt: ReceiptRef }).m
 /** Registers an agent. */
 export const AgentCreateRequest = z
   .strictObject({
-    name: Title,
-    roles: Roles.optional(),
-    labels: Labels.optional(),
-    environment: Name.optional(),
+    name: Title.meta({ description: 'Its name, for people' }),
+    roles: Roles.optional().meta({ description: 'Roles that policies rely on' }),
+    labels: Labels.optional().meta({ description: 'Labels that policies rely on' }),
+    environment: Name.optional().meta({
+      description: 'The only environment in which it may act; any, if absent',
+    }),
     owner: Name.optional().meta({
       description: 'Who is responsible for it, such as a team or an email address',
     }),
@@ -98,7 +105,12 @@ const agentsList = defineOperation({
   method: 'GET',
   path: '/v1/agents',
   scope: 'agents:read',
-  input: { query: z.strictObject({ status: AgentStatus.optional(), ...pageQuery }) },
+  input: {
+    query: z.strictObject({
+      status: AgentStatus.optional().meta({ description: 'Only agents with this status' }),
+      ...pageQuery,
+    }),
+  },
   output: page(Agent).meta({ id: 'AgentPage' }),
   errors: [],
   summary: 'List agents',

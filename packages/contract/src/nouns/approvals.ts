@@ -69,7 +69,7 @@ export const approvalErrors = {
 const Required = z.int().min(1).meta({ description: 'How many members must grant it' })
 const Group = z.string().meta({ description: 'The group that they must be of' })
 const Escalation = z
-  .object({ at: Time, required: Required, group: Group })
+  .object({ at: Time.meta({ description: 'When that begins' }), required: Required, group: Group })
   .meta({ description: 'From `at` on so many members of this group are enough, too' })
 const demand = { required: Required, group: Group.optional(), escalation: Escalation.optional() }
 
@@ -78,7 +78,10 @@ const MINUTES_MAX = 1440
 
 /** How often an approved call may be made, and for how long. */
 export const GrantLimits = z
-  .strictObject({ uses: z.int().min(1).max(USES_MAX), minutes: z.int().min(1).max(MINUTES_MAX) })
+  .strictObject({
+    uses: z.int().min(1).max(USES_MAX).meta({ description: 'How often the call may be made' }),
+    minutes: z.int().min(1).max(MINUTES_MAX).meta({ description: 'For how long' }),
+  })
   .meta({
     id: 'GrantLimits',
     description:
@@ -90,14 +93,16 @@ export const ApprovalDecision = z
   .object({
     member: MemberId,
     for: MemberId.optional().meta({ description: 'The member for whom they stood in' }),
-    decision: z.enum(APPROVAL_DECISIONS),
+    decision: z.enum(APPROVAL_DECISIONS).meta({ description: 'What they decided' }),
     role: z.string().meta({ description: 'The role of the member at that time' }),
     groups: z.array(z.string()).meta({
       description:
         'The groups that counted at that time: of the member, or of the one for whom they stood in',
     }),
-    via: z.enum(DECIDED_VIA),
-    at: Time,
+    via: z
+      .enum(DECIDED_VIA)
+      .meta({ description: 'How they decided: signed in, with a passkey, in Slack, or through a backend' }),
+    at: Time.meta({ description: 'When' }),
     grant: GrantLimits.optional(),
     hurried: z.literal(true).optional().meta({
       description: 'It was granted within two seconds of being shown',
@@ -116,7 +121,7 @@ export const ApprovalDecision = z
 
 const approvalMembers = {
   id: ApprovalId,
-  status: z.enum(APPROVAL_STATUSES),
+  status: z.enum(APPROVAL_STATUSES).meta({ description: 'Where the decision stands' }),
   digest: Digest.meta({ description: 'What the approval is bound to; send it with the decision' }),
   ...demand,
   also: z.array(z.object(demand)).optional().meta({ description: 'What must be met besides' }),
@@ -124,20 +129,24 @@ const approvalMembers = {
     description: 'The most that a member may grant; without it the approval is for one use',
   }),
   given: z.int().min(0).meta({ description: 'How many grants count so far' }),
-  decisions: z.array(ApprovalDecision),
+  decisions: z.array(ApprovalDecision).meta({ description: 'What was decided so far, in order' }),
   agent_id: AgentId,
-  action: z.string(),
-  tool: z.string().optional(),
-  environment: z.string(),
+  action: z.string().meta({ description: 'What is attempted' }),
+  tool: z.string().optional().meta({ description: 'What is called' }),
+  environment: z.string().meta({ description: 'Where' }),
   risk: Risk,
-  session_id: z.string().optional(),
+  session_id: z.string().optional().meta({ description: 'The session of the agent' }),
   gate_id: GateId,
-  created_at: Time,
+  created_at: Time.meta({ description: 'When it was asked for' }),
   expires_at: Time.meta({
     description: 'Decided before this, and once it is granted, used before it',
   }),
   uses: z
-    .object({ max: z.int().min(1), used: z.int().min(0), until: Time })
+    .object({
+      max: z.int().min(1).meta({ description: 'How often it may be made' }),
+      used: z.int().min(0).meta({ description: 'How often it was' }),
+      until: Time.meta({ description: 'Until when' }),
+    })
     .optional()
     .meta({
       description: 'Once it is granted: how often the call may be made, how often it was, and until when',
@@ -158,7 +167,7 @@ export const ApprovalDetails = z
       description: 'What would be executed; absent in hash-only mode and once erased',
     }),
     target: Target.optional(),
-    reasons: z.array(ReasonItem.omit({ message: true })),
+    reasons: z.array(ReasonItem.omit({ message: true })).meta({ description: 'Why it needs a human' }),
     policy: PolicyRef.optional(),
     receipt: ReceiptRef,
     retry_after: RetryAfter,
@@ -178,10 +187,10 @@ const Base64url = z.string().regex(/^[A-Za-z0-9_-]+$/, 'must be base64url withou
 /** What a passkey answered. */
 export const PasskeyAnswer = z
   .strictObject({
-    credential_id: Base64url.max(1400),
-    client_data: Base64url.max(4096),
-    authenticator_data: Base64url.max(2048),
-    signature: Base64url.max(1024),
+    credential_id: Base64url.max(1400).meta({ description: 'Which passkey answered' }),
+    client_data: Base64url.max(4096).meta({ description: 'The client data, as the browser signed them' }),
+    authenticator_data: Base64url.max(2048).meta({ description: 'The data of the authenticator' }),
+    signature: Base64url.max(1024).meta({ description: 'The signature over both' }),
   })
   .meta({
     id: 'PasskeyAnswer',
@@ -192,7 +201,7 @@ export const PasskeyAnswer = z
 /** Decides an approval for a member. */
 export const ApprovalDecideRequest = z
   .strictObject({
-    decision: z.enum(APPROVAL_DECISIONS),
+    decision: z.enum(APPROVAL_DECISIONS).meta({ description: 'Grant or reject' }),
     member_id: MemberId.optional().meta({
       description:
         'Who decided: a backend names them; a signed-in member decides in person and leaves it out',
@@ -255,9 +264,9 @@ const approvalsList = defineOperation({
   scope: 'approvals:read',
   input: {
     query: z.strictObject({
-      status: z.enum(APPROVAL_STATUSES).optional(),
+      status: z.enum(APPROVAL_STATUSES).optional().meta({ description: 'Only approvals with this status' }),
       agent_id: AgentId.optional(),
-      environment: Name.optional(),
+      environment: Name.optional().meta({ description: 'Only approvals of this environment' }),
       ...pageQuery,
     }),
   },

@@ -74,11 +74,17 @@ export const GateRequest = z
   .meta({ id: 'GateRequest' })
 
 /** The state of a gate. */
-export const GateStatus = z.enum(GATE_STATUSES).meta({ id: 'GateStatus' })
+export const GateStatus = z
+  .enum(GATE_STATUSES)
+  .meta({ id: 'GateStatus', description: 'What has become of a gate' })
 
 /** A single-use permit bound to the exact arguments it was asked for. */
 export const GateRef = z
-  .object({ id: GateId, status: GateStatus, expires_at: Time.optional() })
+  .object({
+    id: GateId,
+    status: GateStatus,
+    expires_at: Time.optional().meta({ description: 'Until when it can be used and completed' }),
+  })
   .meta({ id: 'GateRef', description: 'A single-use permit; act only while it is `open`' })
 
 const gateMembers = {
@@ -91,13 +97,15 @@ const gateMembers = {
 /** A verdict, its receipt, and the gate it opened: whoever may act has a gate, and whoever must wait an approval. */
 export const GateResponse = z
   .discriminatedUnion('verdict', [
-    z.object({ verdict: z.literal('allow'), ...gateMembers, gate: GateRef }).meta({
-      id: 'GateAllowed',
-      description: 'Act, exactly as you asked, while the gate is `open`',
-    }),
+    z
+      .object({ verdict: z.literal('allow').meta({ description: 'Act' }), ...gateMembers, gate: GateRef })
+      .meta({
+        id: 'GateAllowed',
+        description: 'Act, exactly as you asked, while the gate is `open`',
+      }),
     z
       .object({
-        verdict: z.literal('sanitize'),
+        verdict: z.literal('sanitize').meta({ description: 'Act, with other arguments' }),
         ...gateMembers,
         sanitized_arguments: SanitizedArguments,
         gate: GateRef,
@@ -105,18 +113,23 @@ export const GateResponse = z
       .meta({ id: 'GateSanitized', description: 'Act with `sanitized_arguments` while the gate is `open`' }),
     z
       .object({
-        verdict: z.literal('require_approval'),
+        verdict: z.literal('require_approval').meta({ description: 'Wait for a human' }),
         ...gateMembers,
         gate: GateRef,
         approval: ApprovalRef,
       })
       .meta({ id: 'GatePending', description: 'Do not act: wait for the approval, and ask again with it' }),
-    z.object({ verdict: z.literal('defer'), ...gateMembers }).meta({
-      id: 'GateDeferred',
-      description: 'Do not act: answer `clarifying_questions`, and ask again',
-    }),
     z
-      .object({ verdict: z.literal('deny'), ...gateMembers })
+      .object({
+        verdict: z.literal('defer').meta({ description: 'Answer the questions first' }),
+        ...gateMembers,
+      })
+      .meta({
+        id: 'GateDeferred',
+        description: 'Do not act: answer `clarifying_questions`, and ask again',
+      }),
+    z
+      .object({ verdict: z.literal('deny').meta({ description: 'Do not act' }), ...gateMembers })
       .meta({ id: 'GateDenied', description: 'Do not act' }),
   ])
   .meta({ id: 'GateResponse' })
@@ -287,7 +300,7 @@ const gate = defineOperation({
 export const CompleteRequest = z
   .strictObject({
     gate_id: GateId,
-    outcome: z.enum(OUTCOMES),
+    outcome: z.enum(OUTCOMES).meta({ description: 'How it ended; `unknown` where that cannot be told' }),
     output: GivenJsonValue.optional().meta({ description: 'What the action returned; any JSON value' }),
     output_digest: Digest.optional().meta({
       description: 'Instead of `output`, when the output must not be sent',
@@ -302,7 +315,12 @@ export const CompleteRequest = z
 
 /** The closed gate. */
 export const CompleteResponse = z
-  .object({ gate_id: GateId, status: GateStatus, output_digest: Digest.optional(), receipt: ReceiptRef })
+  .object({
+    gate_id: GateId,
+    status: GateStatus,
+    output_digest: Digest.optional().meta({ description: 'SHA-256 over the output that was reported' }),
+    receipt: ReceiptRef,
+  })
   .meta({ id: 'CompleteResponse' })
 
 /** POST /v1/complete */

@@ -6,10 +6,10 @@ import * as z from 'zod'
 export const DefinitionFinding = z
   .object({
     code: z.string().meta({ description: 'Such as `injection.conceal`; docs/scanning.md lists them' }),
-    category: z.enum(DEFINITION_CATEGORIES),
+    category: z.enum(DEFINITION_CATEGORIES).meta({ description: 'The kind of sign' }),
     severity: z.enum(LEVELS).meta({ description: '`low` is worth knowing and raises no doubt by itself' }),
     path: z.string().meta({ description: 'Where in the definition: a JSON pointer' }),
-    message: z.string(),
+    message: z.string().meta({ description: 'What it is, in words' }),
   })
   .meta({ id: 'DefinitionFinding' })
 
@@ -21,7 +21,7 @@ export const DefinitionVerdict = z
 /** The members of a scan. */
 export const scanMembers = {
   verdict: DefinitionVerdict,
-  findings: z.array(DefinitionFinding),
+  findings: z.array(DefinitionFinding).meta({ description: 'What was found' }),
   complete: z.boolean().meta({ description: 'False where there was more than is read of a definition' }),
 }
 

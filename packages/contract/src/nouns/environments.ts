@@ -32,7 +32,10 @@ export const environmentErrors = {
   },
 } as const satisfies ErrorTable
 
-const environmentMembers = { name: z.string(), created_at: Time }
+const environmentMembers = {
+  name: z.string().meta({ description: 'Its name' }),
+  created_at: Time.meta({ description: 'When it was added' }),
+}
 
 /** An environment of the org. */
 export const Environment = z.object(environmentMembers).meta({ id: 'Environment' })
@@ -44,11 +47,13 @@ export const EnvironmentAdded = z
 
 /** The name of an environment that was removed, and the receipt of that. */
 export const EnvironmentRemoved = z
-  .object({ name: z.string(), receipt: ReceiptRef })
+  .object({ name: z.string().meta({ description: 'The name that was removed' }), receipt: ReceiptRef })
   .meta({ id: 'EnvironmentRemoved' })
 
 /** Adds an environment. */
-export const EnvironmentAddRequest = z.strictObject({ name: Name }).meta({ id: 'EnvironmentAddRequest' })
+export const EnvironmentAddRequest = z
+  .strictObject({ name: Name.meta({ description: 'Its name' }) })
+  .meta({ id: 'EnvironmentAddRequest' })
 
 const sampleEnvironment: z.input<typeof Environment> = { name: 'sandbox', created_at: timeAt(3) }
 
@@ -104,7 +109,10 @@ const environmentsRemove = defineOperation({
   method: 'POST',
   path: '/v1/environments/{environment}/remove',
   scope: 'org:write',
-  input: { params: z.strictObject({ environment: Name }), body: ReasonBody },
+  input: {
+    params: z.strictObject({ environment: Name.meta({ description: 'The name of the environment' }) }),
+    body: ReasonBody,
+  },
   output: EnvironmentRemoved,
   errors: ['environment.in_use'],
   summary: 'Remove an environment',

@@ -22,11 +22,11 @@ const Role = z.enum(MEMBER_ROLES)
 
 const invitationMembers = {
   id: MemberId.meta({ description: 'The id that the member will have' }),
-  email: z.string().optional(),
-  role: Role,
-  groups: z.array(z.string()),
-  created_at: Time,
-  expires_at: Time,
+  email: z.string().optional().meta({ description: 'The address that it is for' }),
+  role: Role.meta({ description: 'The role that the member will have' }),
+  groups: z.array(z.string()).meta({ description: 'The groups that the member will be in' }),
+  created_at: Time.meta({ description: 'When it was made' }),
+  expires_at: Time.meta({ description: 'Until when its link works' }),
 }
 
 /** Somebody who may become a member. */
@@ -55,7 +55,13 @@ export const InvitationRevoked = z
 
 /** Invites somebody. */
 export const InvitationCreateRequest = z
-  .strictObject({ email: EmailAddress.optional(), role: Role, groups: Groups.optional() })
+  .strictObject({
+    email: EmailAddress.optional().meta({
+      description: 'The address that it is for; without one, the link works for anybody who has it',
+    }),
+    role: Role.meta({ description: 'The role that the member will have' }),
+    groups: Groups.optional(),
+  })
   .meta({ id: 'InvitationCreateRequest' })
 
 const sampleInvitation: z.input<typeof Invitation> = {

@@ -22,14 +22,17 @@ export const keyErrors = {
 
 const keyMembers = {
   id: KeyId,
-  name: z.string(),
+  name: z.string().meta({ description: 'Its name, for people' }),
   hint: z.string().optional().meta({ description: 'The last characters of the secret, to tell keys apart' }),
-  scopes: z.array(ScopeName),
+  scopes: z.array(ScopeName).meta({ description: 'What it may be used for' }),
   agent_id: AgentId.optional(),
-  environment: z.string().optional(),
-  status: z.enum(KEY_STATUSES),
-  created_at: Time,
-  revoked_at: Time.optional(),
+  environment: z
+    .string()
+    .optional()
+    .meta({ description: 'The only environment that it is for; any, if absent' }),
+  status: z.enum(KEY_STATUSES).meta({ description: 'Whether it can be used' }),
+  created_at: Time.meta({ description: 'When it was made' }),
+  revoked_at: Time.optional().meta({ description: 'When it was revoked' }),
 }
 
 /** An API key without its secret. */
@@ -53,12 +56,13 @@ export const KeyCreated = z
 /** Makes a key. */
 export const KeyCreateRequest = z
   .strictObject({
-    name: Title,
+    name: Title.meta({ description: 'Its name, for people' }),
     scopes: z
       .array(ScopeName)
       .min(1)
       .max(32)
-      .refine((held) => new Set(held).size === held.length, 'must name each scope only once'),
+      .refine((held) => new Set(held).size === held.length, 'must name each scope only once')
+      .meta({ description: 'What it may be used for' }),
     agent_id: AgentId.optional().meta({ description: 'Binds the key to this agent' }),
     environment: Name.optional().meta({ description: 'Binds the key to this environment' }),
   })

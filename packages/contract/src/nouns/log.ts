@@ -18,33 +18,43 @@ export const logErrors = {
 /** A signing key of a log as an RFC 9964 JWK, and the tree sizes it is valid for: above `from_size`, up to `until_size`. */
 export const LogKey = z
   .object({
-    kty: z.literal('AKP'),
-    alg: z.literal('ML-DSA-65'),
-    pub: Base64Url,
-    kid: Base64Url,
-    from_size: Position.optional(),
-    until_size: Position.optional(),
+    kty: z.literal('AKP').meta({ description: 'The type of key, of RFC 9964' }),
+    alg: z.literal('ML-DSA-65').meta({ description: 'The signature scheme' }),
+    pub: Base64Url.meta({ description: 'The public key' }),
+    kid: Base64Url.meta({ description: 'Its RFC 7638 thumbprint' }),
+    from_size: Position.optional().meta({ description: 'It signs sizes of the log above this one' }),
+    until_size: Position.optional().meta({
+      description: 'The last size of the log that it signs',
+    }),
   })
   .meta({ id: 'LogKey' })
 
 /** The signing keys of a log, as a JWK set. */
-export const LogKeys = z.object({ keys: z.array(LogKey) }).meta({ id: 'LogKeys' })
+export const LogKeys = z
+  .object({ keys: z.array(LogKey).meta({ description: 'Every key that has ever signed the log' }) })
+  .meta({ id: 'LogKeys' })
 
 /** A signed tree head. */
 export const Checkpoint = z
   .object({
     org: OrgId,
-    origin: z.string(),
-    tree_size: Position,
-    root: Sha256Hex,
-    kid: Base64Url,
+    origin: z.string().meta({ description: 'The name of the log' }),
+    tree_size: Position.meta({ description: 'How many receipts it holds' }),
+    root: Sha256Hex.meta({ description: 'Its Merkle root, in hex' }),
+    kid: Base64Url.meta({ description: 'The key that signed it' }),
     cose: Base64Url.meta({ description: 'COSE_Sign1 over the root, without an inclusion proof' }),
   })
   .meta({ id: 'Checkpoint' })
 
 /** A proof that the log of size `to` begins with the log of size `from`. */
 export const Consistency = z
-  .object({ org: OrgId, origin: z.string(), from: Position, to: Position, path: z.array(Sha256Hex) })
+  .object({
+    org: OrgId,
+    origin: z.string().meta({ description: 'The name of the log' }),
+    from: Position.meta({ description: 'The smaller size' }),
+    to: Position.meta({ description: 'The larger size' }),
+    path: z.array(Sha256Hex).meta({ description: 'The hashes of the proof, RFC 9162' }),
+  })
   .meta({ id: 'Consistency' })
 
 const params = z.strictObject({ org_id: OrgId })
@@ -99,8 +109,8 @@ const logConsistency = defineOperation({
   input: {
     params,
     query: z.strictObject({
-      from: queryInteger(0, Number.MAX_SAFE_INTEGER),
-      to: queryInteger(0, Number.MAX_SAFE_INTEGER),
+      from: queryInteger(0, Number.MAX_SAFE_INTEGER).meta({ description: 'The smaller size, from 1' }),
+      to: queryInteger(0, Number.MAX_SAFE_INTEGER).meta({ description: 'The larger size' }),
     }),
   },
   output: Consistency,

@@ -45,15 +45,19 @@ const Role = z.enum(MEMBER_ROLES).meta({
 
 const memberMembers = {
   id: MemberId,
-  name: z.string(),
-  email: z.string().optional(),
+  name: z.string().meta({ description: 'Their name' }),
+  email: z.string().optional().meta({ description: 'Their address' }),
   role: Role,
-  groups: z.array(z.string()),
+  groups: z.array(z.string()).meta({ description: 'Groups that policies name in `@approvers`' }),
   substitute: z
-    .object({ member: MemberId, from: Time, until: Time })
+    .object({
+      member: MemberId,
+      from: Time.meta({ description: 'When it begins' }),
+      until: Time.meta({ description: 'When it ends' }),
+    })
     .optional()
     .meta({ description: 'Who decides approvals for them, from when and until when; it may be over' }),
-  created_at: Time,
+  created_at: Time.meta({ description: 'When they joined' }),
 }
 
 /** A person in the org. */
@@ -81,7 +85,12 @@ export const MemberReset = z
 
 /** Adds a member. */
 export const MemberCreateRequest = z
-  .strictObject({ name: Title, email: EmailAddress.optional(), role: Role, groups: Groups.optional() })
+  .strictObject({
+    name: Title.meta({ description: 'Their name' }),
+    email: EmailAddress.optional().meta({ description: 'Their address' }),
+    role: Role,
+    groups: Groups.optional(),
+  })
   .meta({ id: 'MemberCreateRequest' })
 
 /** Changes what a member may do; what is left out stays. */
@@ -90,7 +99,11 @@ export const MemberUpdateRequest = z
     role: Role.optional(),
     groups: Groups.optional(),
     substitute: z
-      .strictObject({ member: MemberId, from: Time.optional(), until: Time })
+      .strictObject({
+        member: MemberId,
+        from: Time.optional().meta({ description: 'When it begins; now, if absent' }),
+        until: Time.meta({ description: 'When it ends' }),
+      })
       .nullable()
       .optional()
       .meta({

@@ -23,10 +23,12 @@ const LogsVisibility = z.enum(['public', 'private']).meta({
 
 const orgMembers = {
   id: OrgId,
-  name: z.string(),
-  status: z.enum(ORG_STATUSES),
+  name: z.string().meta({ description: 'Its name' }),
+  status: z
+    .enum(ORG_STATUSES)
+    .meta({ description: 'Whether its agents may act: nothing is allowed while it is halted' }),
   logs: LogsVisibility,
-  created_at: Time,
+  created_at: Time.meta({ description: 'When it was made' }),
 }
 
 /** The tenant of the key. */
@@ -37,7 +39,7 @@ export const OrgChanged = z.object({ ...orgMembers, receipt: ReceiptRef }).meta(
 
 /** Changes the org's settings. */
 export const OrgUpdateRequest = z
-  .strictObject({ name: Title.optional(), logs: LogsVisibility.optional() })
+  .strictObject({ name: Title.optional().meta({ description: 'Its name' }), logs: LogsVisibility.optional() })
   .refine((request) => Object.keys(request).length > 0, 'must name at least one member to change')
   .meta({ id: 'OrgUpdateRequest' })
 

@@ -153,7 +153,12 @@ const policiesGet = defineOperation({
   method: 'GET',
   path: '/v1/policies/{version}',
   scope: 'policies:read',
-  input: { params, query: z.strictObject({ environment: Name.optional() }) },
+  input: {
+    params,
+    query: z.strictObject({
+      environment: Name.optional().meta({ description: 'With `live`: of which environment' }),
+    }),
+  },
   output: PolicyVersionFull,
   errors: [],
   summary: 'Read a policy version',

@@ -2,6 +2,7 @@
 import { LEVELS, POLICY_MODES, VERDICTS } from '@countersign/terms'
 import * as z from 'zod'
 import { JsonObjectSchema } from '../wire/json.ts'
+import { Declared, Target } from './decision-schemas.ts'
 
 const AREA = /^[A-Za-z][A-Za-z0-9_.:-]{0,63}$/
 const AREAS_MAX = 64
@@ -10,7 +11,6 @@ const COST_MAX = 1e12
 
 const count = z.int().min(0).max(COUNT_MAX)
 const names = z.array(z.string()).max(64)
-const texts = z.array(z.string().max(2000)).max(200)
 const globs = z.array(z.string().min(1).max(256)).max(AREAS_MAX)
 
 const settings = z.strictObject({
@@ -51,22 +51,27 @@ const settings = z.strictObject({
 })
 
 const history = z.strictObject({
-  calls: count.optional(),
-  seconds: count.optional(),
-  cost_usd: z.number().min(0).max(COST_MAX).optional(),
+  calls: count.optional().meta({ description: 'Gates asked for' }),
+  seconds: count.optional().meta({ description: 'Seconds since the first of them' }),
+  cost_usd: z
+    .number()
+    .min(0)
+    .max(COST_MAX)
+    .optional()
+    .meta({ description: 'What they were said to cost, in US dollars' }),
 })
 
 const given = z.strictObject({
   agent: z
     .strictObject({
-      roles: names.optional(),
-      labels: z.record(z.string(), z.string().max(256)).optional(),
-      owner: z.string().optional(),
+      roles: names.optional().meta({ description: 'Its roles' }),
+      labels: z.record(z.string(), z.string().max(256)).optional().meta({ description: 'Its labels' }),
+      owner: z.string().optional().meta({ description: 'Who is responsible for it' }),
     })
     .optional()
     .meta({ description: 'Who asks; without roles, labels and owner by default' }),
   tool: z
-    .strictObject({ risk: z.enum(LEVELS) })
+    .strictObject({ risk: z.enum(LEVELS).meta({ description: 'The risk it is registered with' }) })
     .optional()
     .meta({ description: 'The tool is registered with this risk' }),
   time: z
@@ -75,11 +80,15 @@ const given = z.strictObject({
     .meta({ description: 'An RFC 3339 time; 2026-01-05T12:00:00Z, a Monday, by default' }),
   calls: z
     .strictObject({
-      minute: count.optional(),
-      agent_minute: count.optional(),
-      repeated: count.optional(),
-      paid_minute: count.optional(),
-      same_payment: count.optional(),
+      minute: count
+        .optional()
+        .meta({ description: 'Gates opened for the agent and the tool in the last minute' }),
+      agent_minute: count.optional().meta({ description: 'Gates opened for the agent in the last minute' }),
+      repeated: count.optional().meta({ description: 'How often the agent asked for the same call lately' }),
+      paid_minute: count.optional().meta({ description: 'Payments opened for the agent in the last minute' }),
+      same_payment: count
+        .optional()
+        .meta({ description: 'How often the agent asked for the same payment lately' }),
     })
     .optional()
     .meta({ description: 'What context.calls holds; 0 by default' }),
@@ -91,15 +100,15 @@ const given = z.strictObject({
     .optional()
     .meta({ description: 'What context.taints holds' }),
   exposure: z
-    .strictObject({ seconds: count })
+    .strictObject({ seconds: count.meta({ description: 'Seconds since the last label was put' }) })
     .optional()
     .meta({ description: 'What context.exposure holds' }),
   approved: z.boolean().optional().meta({ description: 'A granted approval is being used' }),
   approved_by: z
     .array(
       z.strictObject({
-        name: z.string().min(1).max(200).optional(),
-        groups: names.optional(),
+        name: z.string().min(1).max(200).optional().meta({ description: 'Who it is' }),
+        groups: names.optional().meta({ description: 'The groups that they are in' }),
         after: z
           .string()
           .optional()
@@ -115,39 +124,19 @@ const given = z.strictObject({
 })
 
 const request = z.strictObject({
-  action: z.string().optional(),
-  tool: z.string().optional(),
-  arguments: z.record(z.string(), z.unknown()).optional(),
-  target: z
-    .strictObject({
-      url: z.string().min(1).max(2048).optional(),
-      method: z
-        .string()
-        .regex(/^[A-Z]{1,16}$/)
-        .optional(),
-      path: z.string().min(1).max(2048).optional(),
-    })
-    .optional(),
+  action: z.string().optional().meta({ description: 'What is attempted' }),
+  tool: z.string().optional().meta({ description: 'What is called' }),
+  arguments: z.record(z.string(), z.unknown()).optional().meta({ description: 'Its arguments' }),
+  target: z.strictObject(Target.shape).optional().meta({ description: 'Where it goes' }),
   environment: z.string().optional().meta({ description: '`production` by default' }),
   declared: z
-    .strictObject({
-      goal: z.string().max(8000).optional(),
-      side_effects: texts.optional(),
-      success_criteria: texts.optional(),
-      constraints: texts.optional(),
-      tools: texts.optional(),
-      actor_role: z.string().max(128).optional(),
-      approval_status: z.string().max(128).optional(),
-      retry_count: z.int().min(0).max(1_000_000).optional(),
-      elapsed_seconds: z.number().min(0).max(1e9).optional(),
-      cost_usd: z.number().min(0).max(COST_MAX).optional(),
-      risk_context: z.string().max(8000).optional(),
-    })
-    .optional(),
+    .strictObject(Declared.shape)
+    .optional()
+    .meta({ description: 'What the agent says about itself' }),
 })
 
 const expectation = z.strictObject({
-  verdict: z.enum(VERDICTS),
+  verdict: z.enum(VERDICTS).meta({ description: 'This verdict' }),
   reasons: z
     .array(z.string().min(1).max(64))
     .max(100)

@@ -21,40 +21,42 @@ export const documentMembers = {
 }
 
 /** One version as it is written. */
-export const PolicyDocumentBody = z.strictObject(documentMembers).meta({ id: 'PolicyDocument' })
+export const PolicyDocumentBody = z
+  .strictObject(documentMembers)
+  .meta({ id: 'PolicyDocument', description: 'Cedar policies with their settings and tests' })
 
 /** Something found in a document; an error keeps it from being published. */
 export const PolicyProblem = z
   .object({
-    severity: z.enum(['error', 'warning']),
-    code: z.string(),
-    message: z.string(),
-    policy_id: z.string().optional(),
-    line: z.int().min(1).optional(),
-    column: z.int().min(1).optional(),
-    pointer: z.string().optional(),
-    test: z.string().optional(),
+    severity: z.enum(['error', 'warning']).meta({ description: 'An error keeps it from being published' }),
+    code: z.string().meta({ description: 'What it is, as a code; docs/policies/publishing.md lists them' }),
+    message: z.string().meta({ description: 'What it is, in words' }),
+    policy_id: z.string().optional().meta({ description: 'The `@id` of the policy' }),
+    line: z.int().min(1).optional().meta({ description: 'Line in the text, from 1' }),
+    column: z.int().min(1).optional().meta({ description: 'Column in that line, from 1' }),
+    pointer: z.string().optional().meta({ description: 'A JSON pointer into settings or tests' }),
+    test: z.string().optional().meta({ description: 'The name of the test' }),
   })
-  .meta({ id: 'PolicyProblem' })
+  .meta({ id: 'PolicyProblem', description: 'Something found in a document' })
 
 /** What came of one of a document's tests. */
 export const PolicyTestResult = z
   .object({
-    name: z.string(),
-    passed: z.boolean(),
+    name: z.string().meta({ description: 'The name of the test' }),
+    passed: z.boolean().meta({ description: 'Whether all came out as expected' }),
     expected: Verdict,
     actual: Verdict,
-    detail: z.string().optional(),
+    detail: z.string().optional().meta({ description: 'What differs, in words' }),
   })
   .meta({ id: 'PolicyTestResult' })
 
 /** A policy of a version. */
 export const PolicySummary = z
   .object({
-    id: z.string(),
-    effect: PolicyEffect,
-    mode: z.enum(POLICY_MODES),
-    reason: z.string().optional(),
+    id: z.string().meta({ description: 'Its `@id`' }),
+    effect: PolicyEffect.meta({ description: 'Whether it permits or forbids' }),
+    mode: z.enum(POLICY_MODES).meta({ description: 'Whether it is enforced, in shadow mode or off' }),
+    reason: z.string().optional().meta({ description: 'Its `@reason`' }),
   })
   .meta({ id: 'PolicySummary' })
 
@@ -62,7 +64,7 @@ export const PolicySummary = z
 export const PolicyDiff = z
   .object({
     id: z.string().meta({ description: 'Its @id' }),
-    change: z.enum(POLICY_CHANGES),
+    change: z.enum(POLICY_CHANGES).meta({ description: 'What became of it' }),
     before: z.string().optional().meta({ description: 'Its text as it was' }),
     after: z.string().optional().meta({ description: 'Its text as it is' }),
   })
@@ -72,9 +74,9 @@ export const PolicyDiff = z
 export const ValueDiff = z
   .object({
     name: z.string().meta({ description: 'A JSON pointer into the settings, or the name of a test' }),
-    change: z.enum(VALUE_CHANGES),
-    before: JsonValueSchema.optional(),
-    after: JsonValueSchema.optional(),
+    change: z.enum(VALUE_CHANGES).meta({ description: 'What became of it' }),
+    before: JsonValueSchema.optional().meta({ description: 'As it was' }),
+    after: JsonValueSchema.optional().meta({ description: 'As it is' }),
   })
   .meta({ id: 'ValueDiff' })
 
@@ -83,29 +85,34 @@ export const DocumentDiff = z
   .object({
     same: z.boolean().meta({ description: 'Nothing differs, not even a comment' }),
     comments_only: z.boolean().meta({ description: 'Only comments or spaces of the text differ' }),
-    policies: z.array(PolicyDiff),
-    settings: z.array(ValueDiff),
-    tests: z.array(ValueDiff),
+    policies: z.array(PolicyDiff).meta({ description: 'Policies that differ' }),
+    settings: z.array(ValueDiff).meta({ description: 'Settings that differ' }),
+    tests: z.array(ValueDiff).meta({ description: 'Tests that differ' }),
   })
   .meta({ id: 'DocumentDiff' })
 
 const findings = {
-  problems: z.array(PolicyProblem),
-  tests: z.array(PolicyTestResult),
+  problems: z.array(PolicyProblem).meta({ description: 'Errors and warnings' }),
+  tests: z.array(PolicyTestResult).meta({ description: 'What came of its tests' }),
   diff: DocumentDiff.meta({ description: 'What differs from the version that was live before' }),
 }
 
 /** What is found in a document; nothing is stored. */
 export const PolicyChecked = z
-  .object({ ok: z.boolean(), digest: Digest, policies: z.array(PolicySummary), ...findings })
+  .object({
+    ok: z.boolean().meta({ description: 'Whether it could be published' }),
+    digest: Digest.meta({ description: 'The digest that it would have' }),
+    policies: z.array(PolicySummary).meta({ description: 'Its policies' }),
+    ...findings,
+  })
   .meta({ id: 'PolicyChecked' })
 
 const versionMembers = {
-  version: z.int().min(1),
-  digest: Digest,
+  version: z.int().min(1).meta({ description: 'Its number' }),
+  digest: Digest.meta({ description: 'Its digest, which every receipt that rests on it names' }),
   live: z.array(z.string()).meta({ description: 'Environments where it is live; `*` stands for all others' }),
   published_by: KeyId,
-  published_at: Time,
+  published_at: Time.meta({ description: 'When it was published' }),
 }
 
 /** A version without its document. */
@@ -113,12 +120,23 @@ export const PolicyVersion = z.object(versionMembers).meta({ id: 'PolicyVersion'
 
 /** A version with its document. */
 export const PolicyVersionFull = z
-  .object({ ...versionMembers, document: PolicyDocumentBody, policies: z.array(PolicySummary) })
+  .object({
+    ...versionMembers,
+    document: PolicyDocumentBody,
+    policies: z.array(PolicySummary).meta({ description: 'Its policies' }),
+  })
   .meta({ id: 'PolicyVersionFull' })
 
 /** A version that has become live, what was found in it, and the receipt. */
 export const PolicyPublished = z
-  .object({ ...versionMembers, environment: z.string(), ...findings, receipt: ReceiptRef })
+  .object({
+    ...versionMembers,
+    environment: z
+      .string()
+      .meta({ description: 'Where it went live; `*` stands for all that have no version of their own' }),
+    ...findings,
+    receipt: ReceiptRef,
+  })
   .meta({ id: 'PolicyPublished' })
 
 /** A document, as an example. */

@@ -33,26 +33,30 @@ export const receiptErrors = {
 export const ReceiptSummary = z
   .object({
     id: ReceiptId,
-    type: z.string(),
-    seq: Position,
-    issued_at: Time,
-    leaf_hash: Sha256Hex,
-    agent_id: z.string().optional(),
-    action: z.string().optional(),
-    tool: z.string().optional(),
+    type: z.string().meta({ description: 'What it records, such as `gate.allowed`' }),
+    seq: Position.meta({ description: 'Its position in the log, from 0' }),
+    issued_at: Time.meta({ description: 'When it was written' }),
+    leaf_hash: Sha256Hex.meta({ description: 'Its hash as a leaf of the log' }),
+    agent_id: z.string().optional().meta({ description: 'The agent that it is about' }),
+    action: z.string().optional().meta({ description: 'What was attempted' }),
+    tool: z.string().optional().meta({ description: 'What was called' }),
     verdict: Verdict.optional(),
-    gate_id: z.string().optional(),
-    approval_id: z.string().optional(),
-    session_id: z.string().optional(),
-    run_id: z.string().optional(),
-    environment: z.string().optional(),
-    outcome: z.string().optional(),
+    gate_id: z.string().optional().meta({ description: 'The gate that it is about' }),
+    approval_id: z.string().optional().meta({ description: 'The approval that it is about' }),
+    session_id: z.string().optional().meta({ description: 'The session of the agent' }),
+    run_id: z.string().optional().meta({ description: 'The run of the agent' }),
+    environment: z.string().optional().meta({ description: 'Where' }),
+    outcome: z.string().optional().meta({ description: 'What was reported of the call' }),
   })
   .meta({ id: 'ReceiptSummary' })
 
 /** A committed value and the salt that opens its commitment. */
 export const Disclosure = z
-  .object({ path: z.string(), salt: Sha256Hex, value: JsonValueSchema.optional() })
+  .object({
+    path: z.string().meta({ description: 'Which member of the receipt it opens' }),
+    salt: Sha256Hex.meta({ description: 'The salt, in hex' }),
+    value: JsonValueSchema.optional().meta({ description: 'The value' }),
+  })
   .meta({
     id: 'Disclosure',
     description: 'Opens the commitment at `path`; `value` is absent where it was erased',
@@ -64,15 +68,17 @@ export const Evidence = z
     id: ReceiptId,
     payload: z.string().meta({ description: 'The canonical bytes that were hashed, verbatim' }),
     receipt: JsonObjectSchema.meta({ description: 'The payload, parsed' }),
-    leaf_hash: Sha256Hex,
-    seq: Position,
-    tree_size: Position,
-    inclusion_path: z.array(Sha256Hex),
+    leaf_hash: Sha256Hex.meta({ description: 'The hash of the payload as a leaf of the log' }),
+    seq: Position.meta({ description: 'Its position in the log, from 0' }),
+    tree_size: Position.meta({ description: 'The size of the log that the proof leads to' }),
+    inclusion_path: z
+      .array(Sha256Hex)
+      .meta({ description: 'The hashes from the leaf to the root, RFC 9162' }),
     kid: Base64Url.meta({ description: 'RFC 7638 thumbprint of the signing key' }),
     cose: Base64Url.meta({
       description: 'RFC 9942 receipt: COSE_Sign1 over the root, with the inclusion proof',
     }),
-    disclosures: z.array(Disclosure),
+    disclosures: z.array(Disclosure).meta({ description: 'What opens the commitments of the receipt' }),
   })
   .meta({ id: 'Evidence' })
 
@@ -116,17 +122,20 @@ const receiptsList = defineOperation({
   scope: 'receipts:read',
   input: {
     query: z.strictObject({
-      type: ReceiptType.optional(),
+      type: ReceiptType.optional().meta({ description: 'Only receipts of this type' }),
       agent_id: AgentId.optional(),
-      verdict: Verdict.optional(),
-      action: Name.optional(),
-      tool: Name.optional(),
+      verdict: Verdict.optional().meta({ description: 'Only decisions with this verdict' }),
+      action: Name.optional().meta({ description: 'Only calls of this action' }),
+      tool: Name.optional().meta({ description: 'Only calls of this tool' }),
       gate_id: GateId.optional(),
       approval_id: ApprovalId.optional(),
-      session_id: SessionId.optional(),
-      from: Time.optional(),
-      to: Time.optional(),
-      order: z.enum(['asc', 'desc']).default('desc'),
+      session_id: SessionId.optional().meta({ description: 'Only calls of this session' }),
+      from: Time.optional().meta({ description: 'Only receipts from this time on' }),
+      to: Time.optional().meta({ description: 'Only receipts before this time' }),
+      order: z
+        .enum(['asc', 'desc'])
+        .default('desc')
+        .meta({ description: '`desc`, the newest first, or `asc`' }),
       ...pageQuery,
     }),
   },
@@ -212,9 +221,9 @@ const receiptsCose = defineOperation({
 
 const ExportQuery = z
   .strictObject({
-    from_seq: queryInteger(0, Number.MAX_SAFE_INTEGER).optional(),
+    from_seq: queryInteger(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'The first position' }),
     to_seq: queryInteger(0, Number.MAX_SAFE_INTEGER).optional().meta({ description: 'Exclusive' }),
-    from: Time.optional(),
+    from: Time.optional().meta({ description: 'The first time' }),
     to: Time.optional().meta({ description: 'Exclusive' }),
     since_size: queryInteger(1, Number.MAX_SAFE_INTEGER)
       .optional()

@@ -15,70 +15,100 @@ const AgentRecord = z
     since: Time.meta({
       description: 'Nothing older is counted: 30 days, or the last 1,000 receipts',
     }),
-    gates: z.object({ allowed: Count, denied: Count, pending: Count }),
-    approvals: z.object({ granted: Count, rejected: Count, expired: Count }),
-    actions: z.object({ completed: Count, failed: Count }),
+    gates: z
+      .object({
+        allowed: Count.meta({ description: 'Allowed' }),
+        denied: Count.meta({ description: 'Denied' }),
+        pending: Count.meta({ description: 'Held for a human' }),
+      })
+      .meta({ description: 'How its gates were decided' }),
+    approvals: z
+      .object({
+        granted: Count.meta({ description: 'Granted' }),
+        rejected: Count.meta({ description: 'Rejected' }),
+        expired: Count.meta({ description: 'Not decided in time' }),
+      })
+      .meta({ description: 'What became of its approvals' }),
+    actions: z
+      .object({
+        completed: Count.meta({ description: 'Reported as done' }),
+        failed: Count.meta({ description: 'Reported as failed' }),
+      })
+      .meta({ description: 'What it reported of its calls' }),
   })
-  .meta({ id: 'AgentRecord' })
+  .meta({ id: 'AgentRecord', description: 'What the log says of the agent lately' })
 
 /** A policy that asks for the approval. */
 const ReviewRule = z
   .object({
-    policy_id: z.string(),
-    effect: PolicyEffect.optional(),
+    policy_id: z.string().meta({ description: 'The `@id` of the policy' }),
+    effect: PolicyEffect.optional().meta({ description: 'Whether it permits or forbids' }),
     reason: z.string().optional().meta({ description: 'The `@reason` of the policy' }),
     why: z.string().optional().meta({ description: 'What it makes of this call, in one sentence' }),
     text: z.string().optional().meta({ description: 'The policy as it was published' }),
   })
-  .meta({ id: 'ReviewRule' })
+  .meta({ id: 'ReviewRule', description: 'A policy that asks for the approval' })
 
 /** What the call does to the world, as far as its names and the method of its target tell. */
 const ReviewEffect = z
   .object({
     effect: z.string().meta({ description: 'The strictest of `effects`' }),
-    effects: z.array(z.string()),
-    reversibility: z.enum(['nothing_changes', 'may_be_undone', 'cannot_be_undone', 'unknown']),
+    effects: z.array(z.string()).meta({ description: 'Everything that it does' }),
+    reversibility: z
+      .enum(['nothing_changes', 'may_be_undone', 'cannot_be_undone', 'unknown'])
+      .meta({ description: 'Whether it can be undone' }),
     tool_registered: z.boolean().meta({ description: 'Whether the org has said anything about the tool' }),
   })
-  .meta({ id: 'ReviewEffect' })
+  .meta({ id: 'ReviewEffect', description: 'What the call does, as far as its names and its method tell' })
 
 /** The call of the same tool and action that was approved and used last, in the same environment. */
 const PreviousCall = z
   .object({
     approval_id: ApprovalId,
     agent_id: AgentId,
-    arguments: JsonObjectSchema.optional(),
-    granted_by: z.array(MemberId),
-    granted_at: Time.optional(),
+    arguments: JsonObjectSchema.optional().meta({ description: 'Its arguments' }),
+    granted_by: z.array(MemberId).meta({ description: 'The members who granted it' }),
+    granted_at: Time.optional().meta({ description: 'When' }),
     receipt: ReceiptRef,
   })
-  .meta({ id: 'PreviousCall' })
+  .meta({
+    id: 'PreviousCall',
+    description: 'The last call of the same tool and action that was approved and used',
+  })
 
 /** One place where the arguments differ. */
 const ArgumentDifference = z
   .object({
     path: z.string().meta({ description: 'A JSON pointer; empty for the arguments as a whole' }),
-    was: JsonValueSchema.optional(),
-    now: JsonValueSchema.optional(),
+    was: JsonValueSchema.optional().meta({ description: 'In the previous call' }),
+    now: JsonValueSchema.optional().meta({ description: 'In this one' }),
   })
   .meta({ id: 'ArgumentDifference' })
 
 /** The members of the receipt that a decision signs. */
 const SignedReceipt = z
   .object({
-    type: z.string(),
-    approval: z.object({ id: ApprovalId, digest: Digest, given: Count }),
-    decision: z.object({
-      by: MemberId.optional(),
-      for: MemberId.optional().meta({
-        description: 'The member for whom they stand in, where they may not decide it for themselves',
-      }),
-      via: z.enum(DECIDED_VIA),
-      role: z.string().optional(),
-      groups: z.array(z.string()).optional(),
-    }),
+    type: z.string().meta({ description: 'The type of the receipt' }),
+    approval: z
+      .object({
+        id: ApprovalId,
+        digest: Digest.meta({ description: 'What the approval is bound to' }),
+        given: Count.meta({ description: 'How many grants count with this one' }),
+      })
+      .meta({ description: 'The approval' }),
+    decision: z
+      .object({
+        by: MemberId.optional(),
+        for: MemberId.optional().meta({
+          description: 'The member for whom they stand in, where they may not decide it for themselves',
+        }),
+        via: z.enum(DECIDED_VIA).meta({ description: 'How it is decided' }),
+        role: z.string().optional().meta({ description: 'The role of the member' }),
+        groups: z.array(z.string()).optional().meta({ description: 'The groups that count' }),
+      })
+      .meta({ description: 'The decision' }),
   })
-  .meta({ id: 'SignedReceipt' })
+  .meta({ id: 'SignedReceipt', description: 'What the receipt of a decision would say' })
 
 export const Refusal = z
   .string()
@@ -91,14 +121,16 @@ export const reviewMembers = {
     .optional()
     .meta({ description: 'The arguments in the form of RFC 8785, which is what the digest is over' }),
   declared: Declared.optional(),
-  agent: z.object({
-    id: AgentId,
-    name: z.string().optional(),
-    owner: z.string().optional(),
-    status: z.enum(AGENT_STATUSES).optional(),
-  }),
+  agent: z
+    .object({
+      id: AgentId,
+      name: z.string().optional().meta({ description: 'Its name' }),
+      owner: z.string().optional().meta({ description: 'Who is responsible for it' }),
+      status: z.enum(AGENT_STATUSES).optional().meta({ description: 'Whether it may act' }),
+    })
+    .meta({ description: 'The agent that asks' }),
   record: AgentRecord,
-  rules: z.array(ReviewRule),
+  rules: z.array(ReviewRule).meta({ description: 'The policies that ask for the approval' }),
   effect: ReviewEffect,
   previous: PreviousCall.optional(),
   differences: z.array(ArgumentDifference).optional().meta({
@@ -113,7 +145,7 @@ export const reviewMembers = {
     .optional()
     .meta({ description: 'Absent members for whom the signed-in member may decide it' }),
   members: z
-    .array(z.object({ id: MemberId, name: z.string() }))
+    .array(z.object({ id: MemberId, name: z.string().meta({ description: 'Their name' }) }))
     .meta({ description: 'The names of the members that this names' }),
   now: Time.meta({ description: 'The time of the log at this answer' }),
 }

@@ -16,7 +16,7 @@ export const DefinitionDifference = z
   .object({
     path: z.string().meta({ description: 'A JSON pointer into the definition' }),
     was: JsonValueSchema.optional().meta({ description: 'As it was pinned; long texts are cut' }),
-    now: JsonValueSchema.optional(),
+    now: JsonValueSchema.optional().meta({ description: 'As it is' }),
   })
   .meta({ id: 'DefinitionDifference' })
 
@@ -30,7 +30,7 @@ export const DefinitionPin = z
     digest: Digest.optional().meta({ description: 'Of the pinned definition' }),
     differences: z.array(DefinitionDifference).optional().meta({ description: 'Only if it changed' }),
   })
-  .meta({ id: 'DefinitionPin' })
+  .meta({ id: 'DefinitionPin', description: 'How the definition compares with the one that is pinned' })
 
 const scanned = {
   tool: z.string().meta({ description: 'The name that the org knows the tool by' }),
@@ -48,13 +48,15 @@ export const ToolScanned = z.object({ ...scanned, receipt: ReceiptRef }).meta({ 
 export const ToolsScanned = z
   .object({
     verdict: z.enum(DEFINITION_VERDICTS).meta({ description: 'The worst of them' }),
-    counts: z.object({
-      clean: z.int().min(0),
-      warning: z.int().min(0),
-      dangerous: z.int().min(0),
-      changed: z.int().min(0).meta({ description: 'How many are not as they were pinned' }),
-    }),
-    results: z.array(z.object(scanned)),
+    counts: z
+      .object({
+        clean: z.int().min(0).meta({ description: 'How many raise no doubt' }),
+        warning: z.int().min(0).meta({ description: 'How many should be looked at' }),
+        dangerous: z.int().min(0).meta({ description: 'How many should not be used' }),
+        changed: z.int().min(0).meta({ description: 'How many are not as they were pinned' }),
+      })
+      .meta({ description: 'How many of each' }),
+    results: z.array(z.object(scanned)).meta({ description: 'Each of them' }),
     receipt: ReceiptRef.optional().meta({
       description: 'Of the first; each definition leaves one of its own, and they follow each other',
     }),
@@ -88,8 +90,11 @@ export const ScanActionRequest = z
       description:
         'What is called; without it, the service and its operation, such as `github:issues.create`',
     }),
-    url: z.string().min(1).max(2048),
-    method: z.string().regex(/^[A-Za-z]{1,16}$/, 'must be an HTTP method'),
+    url: z.string().min(1).max(2048).meta({ description: 'The URL, with its query' }),
+    method: z
+      .string()
+      .regex(/^[A-Za-z]{1,16}$/, 'must be an HTTP method')
+      .meta({ description: 'The HTTP method' }),
     headers: z
       .custom<Record<string, string>>(areHeaders, {
         message: `must hold at most ${HEADERS_MAX} names, each with a text of at most 8192 characters`,
@@ -103,8 +108,10 @@ export const ScanActionRequest = z
       .optional(),
     body: GivenJsonValue.optional().meta({ description: 'JSON, or a text' }),
     declared: Declared.optional(),
-    session_id: SessionId.optional(),
-    run_id: SessionId.optional(),
+    session_id: SessionId.optional().meta({ description: 'The session of the agent, named by the caller' }),
+    run_id: SessionId.optional().meta({
+      description: 'The run of the agent, named by the caller; policies count what is done under it, too',
+    }),
     environment: Name.optional().meta({ description: 'Only if the key is not bound to an environment' }),
     approval_id: ApprovalId.optional().meta({ description: 'Use this granted approval' }),
   })
@@ -115,11 +122,13 @@ export const ServiceFact = z
   .object({
     names: z.array(z.string()).meta({ description: 'Such as `github`; `generic` for every other host' }),
     operations: z.array(z.string()).meta({ description: 'Such as `github:collaborators.add`' }),
-    resources: z.array(z.string()),
-    access: z.enum(['none', 'read', 'write', 'admin']),
+    resources: z.array(z.string()).meta({ description: 'What it is about, such as a repository' }),
+    access: z
+      .enum(['none', 'read', 'write', 'admin'])
+      .meta({ description: 'The strongest access that it needs' }),
     unclear: z.boolean().meta({ description: 'Servers may read the URL differently' }),
   })
-  .meta({ id: 'ServiceFact' })
+  .meta({ id: 'ServiceFact', description: 'What the call is to the service that it reaches' })
 
 /** The verdict on an HTTP call, with what it is to its service. */
 export const ActionScanned = z
@@ -145,9 +154,11 @@ export const ScanResponseRequest = z
     }),
     agent_id: AgentId.optional(),
     tool: Name.optional().meta({ description: 'What answered; needed without a gate' }),
-    session_id: SessionId.optional(),
-    run_id: SessionId.optional(),
-    environment: Name.optional(),
+    session_id: SessionId.optional().meta({ description: 'The session of the agent' }),
+    run_id: SessionId.optional().meta({
+      description: 'The run of the agent, named by the caller; policies count what is done under it, too',
+    }),
+    environment: Name.optional().meta({ description: 'Only if the key is not bound to an environment' }),
     response: GivenJsonValue.meta({ description: 'JSON, or a text; it is not stored' }),
     status: z.int().min(100).max(599).optional().meta({ description: 'Of HTTP' }),
   })
@@ -162,7 +173,7 @@ export const ResponseFinding = z
   .object({
     kind: z.string().meta({ description: 'Such as `secret.github_token`' }),
     category: z.string().meta({ description: 'What it begins with: secret, personal, instruction, …' }),
-    severity: z.enum(LEVELS),
+    severity: z.enum(LEVELS).meta({ description: 'How much it weighs' }),
     path: z.string().meta({ description: 'A JSON pointer into the response' }),
     count: z.int().min(1).meta({ description: 'How often it stands there' }),
   })

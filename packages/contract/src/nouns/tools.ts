@@ -35,7 +35,9 @@ export const toolErrors = {
 } as const satisfies ErrorTable
 
 /** How risky a tool is. */
-export const ToolRiskLevel = z.enum(LEVELS).meta({ id: 'ToolRisk' })
+export const ToolRiskLevel = z
+  .enum(LEVELS)
+  .meta({ id: 'ToolRisk', description: 'How risky a tool is by itself' })
 
 const EFFECTS = [
   'read',
@@ -58,7 +60,7 @@ const settings = {
     description:
       'What the tool does: stands in place of what the words of its name tell; its arguments count all the same',
   }),
-  description: z.string().max(4000),
+  description: z.string().max(4000).meta({ description: 'What it does, for people' }),
   risk: ToolRiskLevel,
   require_approval: z.boolean().meta({ description: 'Every call needs human approval' }),
   calls_per_minute: z
@@ -89,26 +91,34 @@ const settings = {
 }
 
 const toolMembers = {
-  name: Name,
+  name: Name.meta({ description: 'Its name' }),
   description: settings.description.optional(),
   risk: ToolRiskLevel,
   effects: settings.effects.optional(),
   proposed_effects: z.array(z.string()).meta({
     description: 'What the words of its name tell, for an admin to confirm or correct with `effects`',
   }),
-  require_approval: z.boolean(),
-  calls_per_minute: z.int().optional(),
-  blocked: z.boolean(),
-  hidden: z.boolean(),
-  endpoint: z.string().optional(),
-  input_schema: JsonObjectSchema.optional(),
+  require_approval: z.boolean().meta({ description: 'Whether every call needs human approval' }),
+  calls_per_minute: z
+    .int()
+    .optional()
+    .meta({ description: 'At most this many gates are opened per agent and minute' }),
+  blocked: z.boolean().meta({ description: 'Whether no call is allowed' }),
+  hidden: z.boolean().meta({ description: 'Whether callers get the same answer as for an unknown tool' }),
+  endpoint: z.string().optional().meta({ description: 'Where calls are forwarded' }),
+  input_schema: JsonObjectSchema.optional().meta({
+    description: 'The JSON Schema that the arguments of a call must satisfy',
+  }),
   definition: z
     .object({
       digest: Digest.meta({ description: 'Of the pinned definition: SHA-256 over its RFC 8785 form' }),
       changed_to: Digest.optional().meta({ description: 'Of the other definition that was seen last' }),
     })
-    .optional(),
-  on_definition_change: z.enum(DEFINITION_CHANGES),
+    .optional()
+    .meta({ description: 'The definition that is pinned for it' }),
+  on_definition_change: z
+    .enum(DEFINITION_CHANGES)
+    .meta({ description: 'What happens once another definition is seen' }),
   cedar: z.string().meta({ description: 'These settings, written as Cedar policies' }),
   untyped: z.array(z.string()).meta({
     description:
@@ -118,8 +128,8 @@ const toolMembers = {
     description:
       'Keywords of the input schema that are not enforced on calls, such as `pattern at /properties/name`; at most 100',
   }),
-  created_at: Time,
-  changed_at: Time,
+  created_at: Time.meta({ description: 'When it was registered' }),
+  changed_at: Time.meta({ description: 'When it was changed last' }),
 }
 
 /** A registered tool, and its settings as Cedar. */
@@ -148,7 +158,7 @@ export const ToolRead = z
 /** Registers a tool; what is left out is medium risk, no approval, no limit, not blocked, not hidden. */
 export const ToolCreateRequest = z
   .strictObject({
-    name: Name,
+    name: Name.meta({ description: 'Its name, which calls give as `tool`' }),
     description: settings.description.optional(),
     risk: settings.risk.optional(),
     effects: settings.effects.optional(),
@@ -181,7 +191,7 @@ export const ToolUpdateRequest = z
   .refine((request) => Object.keys(request).length > 0, 'must name at least one member to change')
   .meta({ id: 'ToolUpdateRequest' })
 
-const params = z.strictObject({ tool: Name })
+const params = z.strictObject({ tool: Name.meta({ description: 'The name of the tool' }) })
 
 const sampleTool: z.input<typeof Tool> = {
   name: 'sql:execute',
@@ -357,7 +367,9 @@ const toolsRemove = defineOperation({
   path: '/v1/tools/{tool}/remove',
   scope: 'tools:write',
   input: { params, body: z.strictObject({ reason: Reason.optional() }) },
-  output: z.object({ name: Name, receipt: ReceiptRef }).meta({ id: 'ToolRemoved' }),
+  output: z
+    .object({ name: Name.meta({ description: 'The name that was removed' }), receipt: ReceiptRef })
+    .meta({ id: 'ToolRemoved' }),
   errors: ['policy.invalid', 'policy.busy', 'policy.conflict'],
   summary: 'Remove a tool',
   description:

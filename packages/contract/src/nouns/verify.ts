@@ -46,27 +46,38 @@ export const VerifyRequest = z
 /** One thing that was checked. */
 export const VerifyAxis = z
   .object({
-    name: z.string(),
-    status: z.enum(['passed', 'failed', 'not_checked']),
-    code: z.string().optional(),
-    detail: z.string().optional(),
+    name: z.string().meta({ description: 'What was checked, such as `signature`' }),
+    status: z.enum(['passed', 'failed', 'not_checked']).meta({ description: 'What came of it' }),
+    code: z.string().optional().meta({ description: 'Why it did not pass, as a code' }),
+    detail: z.string().optional().meta({ description: 'Why it did not pass, in words' }),
   })
-  .meta({ id: 'VerifyAxis' })
+  .meta({ id: 'VerifyAxis', description: 'One thing that was checked' })
 
 /** The verdict on evidence; `valid` only when no required axis failed or was skipped. */
 export const VerifyResponse = z
   .object({
-    verdict: z.enum(['valid', 'invalid', 'indeterminate']),
-    axes: z.array(VerifyAxis),
-    org: z.string().optional(),
-    from: Position.optional(),
-    to: Position.optional(),
-    tree_size: Position.optional(),
+    verdict: z
+      .enum(['valid', 'invalid', 'indeterminate'])
+      .meta({ description: '`valid` only where nothing required failed or was skipped' }),
+    axes: z.array(VerifyAxis).meta({ description: 'Everything that was checked' }),
+    org: z.string().optional().meta({ description: 'Whose log it is' }),
+    from: Position.optional().meta({ description: 'The first position that it holds' }),
+    to: Position.optional().meta({ description: 'The position behind the last one' }),
+    tree_size: Position.optional().meta({ description: 'The size of the log that it proves' }),
     hidden: z
-      .object({ before: Position, after: Position })
+      .object({
+        before: Position.meta({ description: 'Before' }),
+        after: Position.meta({ description: 'After' }),
+      })
       .optional()
       .meta({ description: 'How many receipts the log holds before and after those in the bundle' }),
-    where: z.object({ seq: Position.optional(), line: Position.optional() }).optional(),
+    where: z
+      .object({
+        seq: Position.optional().meta({ description: 'The position in the log' }),
+        line: Position.optional().meta({ description: 'The line of the bundle' }),
+      })
+      .optional()
+      .meta({ description: 'Where the first fault is' }),
   })
   .meta({ id: 'VerifyResponse' })
 

@@ -55,7 +55,10 @@ const slackMembers = {
   users: z
     .array(
       z.strictObject({
-        slack_user: z.string().regex(/^[UW][A-Z0-9]{1,30}$/, 'must be the id of a user, such as U061F7AUR'),
+        slack_user: z
+          .string()
+          .regex(/^[UW][A-Z0-9]{1,30}$/, 'must be the id of a user, such as U061F7AUR')
+          .meta({ description: 'Their id in Slack' }),
         member_id: MemberId,
       }),
     )
@@ -78,16 +81,16 @@ const Slack = z.strictObject({ ...slackMembers, ...slackSecrets })
 
 const webhookMembers = {
   id: WebhookId,
-  name: z.string(),
+  name: z.string().meta({ description: 'Its name, for people' }),
   url: z
     .string()
     .meta({ description: 'Where it is sent; with `teams` only its host, since the rest is a secret' }),
-  format: z.enum(WEBHOOK_FORMATS),
-  events: z.array(z.enum(EVENTS)),
-  status: z.enum(WEBHOOK_STATUSES),
+  format: z.enum(WEBHOOK_FORMATS).meta({ description: 'How events are sent' }),
+  events: z.array(z.enum(EVENTS)).meta({ description: 'What is sent' }),
+  status: z.enum(WEBHOOK_STATUSES).meta({ description: 'Whether anything is sent' }),
   failing_since: Time.optional().meta({ description: 'Since when nothing could be delivered' }),
-  created_at: Time,
-  slack: z.object(slackMembers).optional(),
+  created_at: Time.meta({ description: 'When it was made' }),
+  slack: z.object(slackMembers).optional().meta({ description: 'Of one with the format `slack`' }),
 }
 
 /** A webhook. */
@@ -115,8 +118,8 @@ export const WebhookRemoved = z.object({ id: WebhookId, receipt: ReceiptRef }).m
 /** Makes a webhook. */
 export const WebhookCreateRequest = z
   .strictObject({
-    name: Title.optional(),
-    url: Url,
+    name: Title.optional().meta({ description: 'Its name, for people' }),
+    url: Url.meta({ description: 'Where events are sent' }),
     events: Events,
     format: Format.optional(),
     slack: Slack.optional().meta({ description: 'Only and always with the format `slack`' }),
@@ -130,10 +133,10 @@ export const WebhookCreateRequest = z
 /** Changes a webhook; what is left out stays. */
 export const WebhookUpdateRequest = z
   .strictObject({
-    name: Title.optional(),
-    url: Url.optional(),
+    name: Title.optional().meta({ description: 'Its name, for people' }),
+    url: Url.optional().meta({ description: 'Where events are sent' }),
     events: Events.optional(),
-    status: z.enum(WEBHOOK_STATUSES).optional(),
+    status: z.enum(WEBHOOK_STATUSES).optional().meta({ description: 'Whether anything is sent' }),
     slack: Slack.partial().optional().meta({ description: 'Only of one with the format `slack`' }),
   })
   .refine((change) => Object.values(change).some((value) => value !== undefined), 'give at least one member')
@@ -157,12 +160,12 @@ export const WebhookAttempt = z
     receipt_id: ReceiptId.optional().meta({
       description: 'The receipt that the event tells of; a test tells of none',
     }),
-    attempt: z.int().min(0),
-    status: z.enum(ATTEMPT_STATUSES),
-    response_status: z.int().optional(),
+    attempt: z.int().min(0).meta({ description: 'Which attempt it was, from 1; 0 where none was made' }),
+    status: z.enum(ATTEMPT_STATUSES).meta({ description: 'What came of it' }),
+    response_status: z.int().optional().meta({ description: 'The status that was answered' }),
     error: z.string().optional().meta({ description: 'Why there was no answer, as a code' }),
-    duration_ms: z.int().min(0),
-    at: Time,
+    duration_ms: z.int().min(0).meta({ description: 'How long the answer took' }),
+    at: Time.meta({ description: 'When' }),
     next_at: Time.optional().meta({ description: 'When it is tried again' }),
   })
   .meta({ id: 'WebhookAttempt' })
@@ -173,10 +176,10 @@ export const WebhookTestRequest: z.ZodType<object> = z.strictObject({}).meta({ i
 /** What came of a test. */
 export const WebhookTested = z
   .object({
-    delivered: z.boolean(),
-    response_status: z.int().optional(),
-    error: z.string().optional(),
-    duration_ms: z.int().min(0),
+    delivered: z.boolean().meta({ description: 'Whether it was accepted' }),
+    response_status: z.int().optional().meta({ description: 'The status that was answered' }),
+    error: z.string().optional().meta({ description: 'Why there was no answer, as a code' }),
+    duration_ms: z.int().min(0).meta({ description: 'How long the answer took' }),
   })
   .meta({ id: 'WebhookTested' })
 
@@ -402,7 +405,9 @@ const webhooksReplay = defineOperation({
     params,
     body: z.strictObject({ receipt_id: ReceiptId }).meta({ id: 'WebhookReplayRequest' }),
   },
-  output: z.object({ event_id: z.string() }).meta({ id: 'WebhookReplayed' }),
+  output: z
+    .object({ event_id: z.string().meta({ description: 'The `webhook-id` of the event' }) })
+    .meta({ id: 'WebhookReplayed' }),
   errors: ['webhook.event'],
   summary: 'Send an event again',
   description: 'The event of this receipt, under the same `webhook-id`, whatever came of it before.',

@@ -80,12 +80,23 @@ export const Roles = z.array(Name).max(64)
 
 /** A salted commitment: HMAC-SHA-256 over the member path, a zero byte and the value's RFC 8785 form. */
 export const Commitment = z
-  .strictObject({ alg: z.literal('hmac-sha256'), c: Sha256Hex })
+  .strictObject({
+    alg: z.literal('hmac-sha256').meta({ description: 'Always HMAC-SHA-256' }),
+    c: Sha256Hex.meta({
+      description:
+        'The commitment: HMAC-SHA-256, keyed with the salt, over the path, a zero byte and the canonical value',
+    }),
+  })
   .meta({ id: 'Commitment', description: 'A salted commitment to a value that the log does not hold' })
 
 /** The receipt a change left in the log. */
 export const ReceiptRef = z
-  .object({ id: z.string(), type: z.string(), seq: Position, leaf_hash: Sha256Hex })
+  .object({
+    id: z.string().meta({ description: 'Its id' }),
+    type: z.string().meta({ description: 'What it records, such as `gate.allowed`' }),
+    seq: Position.meta({ description: 'Its position in the log, from 0' }),
+    leaf_hash: Sha256Hex.meta({ description: 'Its hash as a leaf of the log' }),
+  })
   .meta({
     id: 'ReceiptRef',
     description: 'The receipt in the log that records this; read it with GET /v1/receipts/{id}',

@@ -8,7 +8,7 @@ export const CURSOR_RULE =
 
 /** The two members of every list query: how many, and from where. */
 export const pageQuery = {
-  limit: queryInteger(1, 200).default(50),
+  limit: queryInteger(1, 200).default(50).meta({ description: 'How many at most' }),
   cursor: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,512}$/, CURSOR_RULE)
@@ -19,7 +19,7 @@ export const pageQuery = {
 /** A page of a list; `next_cursor` is absent on the last one. */
 export function page<Item extends z.ZodType>(item: Item) {
   return z.object({
-    data: z.array(item),
+    data: z.array(item).meta({ description: 'The items of this page' }),
     has_more: z
       .boolean()
       .meta({ description: 'Whether there is a next page; this one may be empty even so' }),
@@ -33,7 +33,7 @@ export function page<Item extends z.ZodType>(item: Item) {
 /** A list that is answered whole. */
 export function wholeList<Item extends z.ZodType>(item: Item) {
   return z.object({
-    data: z.array(item),
+    data: z.array(item).meta({ description: 'Every item' }),
     has_more: z.boolean().meta({ description: 'Always false: this list is answered whole' }),
   })
 }
