@@ -28,6 +28,27 @@ describe('the settings', () => {
     )
   })
 
+  test('what is wrong is said with what is accepted, and before anything is made of it', () => {
+    for (const [name, value, message] of [
+      ['COUNTERSIGN_PORT', 'eighty', 'must be a whole number from 0 to 65535'],
+      ['COUNTERSIGN_PORT', '70000.5', 'must be a whole number from 0 to 65535'],
+      ['COUNTERSIGN_PUBLIC_URL', 'ftp://x', 'must be an http or https URL, such as `https://'],
+      ['COUNTERSIGN_SIGNUP', 'all', 'must be one of `open`, `invite`, `closed`'],
+      ['COUNTERSIGN_INIT_ADMIN_KEY', 'cs_live_x', 'is not a well-formed key: make one with '],
+      ['DATABASE_URL', 'mysql://user:secret@x', 'must begin with `postgres://` or `postgresql://`'],
+    ] as const) {
+      assert.throws(
+        () => readConfig({ [name]: value }),
+        (error) => {
+          assert.ok(error instanceof ConfigError)
+          const [line = '', ...more] = error.message.split(message)
+          assert.ok(line.includes(name) && more.length === 1, error.message)
+          return !error.message.includes('secret')
+        },
+      )
+    }
+  })
+
   test('a name that is nearly a setting is told of, and one that another program reads is not', () => {
     const client = {
       COUNTERSIGN_API_URL: 'http://127.0.0.1:8700',

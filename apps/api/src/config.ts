@@ -2,11 +2,18 @@
 import { readFileSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { issueMessage } from '@countersign/contract'
+import { parseApiKey } from '@countersign/terms'
 import { z } from 'zod'
 
 function wholeNumber(least: number, most: number, fallback: number) {
-  return z.coerce.number().int().min(least).max(most).default(fallback)
+  const error = `must be a whole number from ${least} to ${most}`
+  return z.coerce.number({ error }).int(error).min(least, error).max(most, error).default(fallback)
 }
+
+const httpUrl = z.url({
+  protocol: /^https?$/,
+  error: 'must be an http or https URL, such as `https://countersign.example.com`',
+})
 
 const MB = 1024 * 1024
 
@@ -21,7 +28,7 @@ export const environmentSchema = z.object({
   DATABASE_URL_FILE: z.string().min(1).optional(),
   COUNTERSIGN_HOST: z.string().min(1).default('127.0.0.1'),
   COUNTERSIGN_PORT: wholeNumber(0, 65_535, 8700),
-  COUNTERSIGN_PUBLIC_URL: z.url().optional(),
+  COUNTERSIGN_PUBLIC_URL: httpUrl.optional(),
   COUNTERSIGN_DATA_DIR: z.string().min(1).default('./data'),
   COUNTERSIGN_MASTER_KEY: z.string().min(1).optional(),
   COUNTERSIGN_MASTER_KEY_FILE: z.string().min(1).optional(),
@@ -44,7 +51,7 @@ export const environmentSchema = z.object({
     .default('info'),
   COUNTERSIGN_METRICS_TOKEN: metricsToken.optional(),
   COUNTERSIGN_METRICS_TOKEN_FILE: z.string().min(1).optional(),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   COUNTERSIGN_TRUST_PROXY: flag.default(false),
   COUNTERSIGN_RATE_LIMIT_KEY: wholeNumber(1, 1_000_000_000, 1_000_000),
   COUNTERSIGN_RATE_LIMIT_ADDRESS: wholeNumber(1, 1_000_000_000, 600),
@@ -113,7 +120,7 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
   const parsed = environmentSchema.safeParse(present, { error: issueMessage })
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`)
-    throw new ConfigError(`the environment is not usable:\n  ${lines.join('\n  ')}`)
+    throw new ConfigError(`the environment is not usable:\n  ${[...new Set(lines)].join('\n  ')}`)
   }
   const e = parsed.data
   const mail = mailOf(
@@ -131,15 +138,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     port: e.COUNTERSIGN_PORT,
     publicUrl: e.COUNTERSIGN_PUBLIC_URL?.replace(/\/+$/, ''),
     dataDir: isAbsolute(e.COUNTERSIGN_DATA_DIR) ? e.COUNTERSIGN_DATA_DIR : resolve(e.COUNTERSIGN_DATA_DIR),
-    databaseUrl: secret(e.DATABASE_URL, e.DATABASE_URL_FILE, 'DATABASE_URL'),
+    databaseUrl: databaseUrlOf(e),
     masterKey: secret(e.COUNTERSIGN_MASTER_KEY, e.COUNTERSIGN_MASTER_KEY_FILE, 'COUNTERSIGN_MASTER_KEY'),
     init: {
       org: e.COUNTERSIGN_INIT_ORG,
-      adminKey: secret(
-        e.COUNTERSIGN_INIT_ADMIN_KEY,
-        e.COUNTERSIGN_INIT_ADMIN_KEY_FILE,
-        'COUNTERSIGN_INIT_ADMIN_KEY',
-      ),
+      adminKey: adminKeyOf(e),
     },
     signup: e.COUNTERSIGN_SIGNUP,
     mail,
@@ -198,6 +201,22 @@ export function unknownSettings(env: NodeJS.ProcessEnv = process.env): string[] 
 function waitersOf(total: number): Config['waiters'] {
   const perOrg = Math.ceil(total / 2)
   return { total, perOrg, perCaller: Math.ceil(perOrg / 2) }
+}
+
+/** The key of a first admin names its org, so one that is wrong must stop the start before an org is made. */
+function adminKeyOf(e: z.infer<typeof environmentSchema>): string | undefined {
+  const name = 'COUNTERSIGN_INIT_ADMIN_KEY'
+  const key = secret(e.COUNTERSIGN_INIT_ADMIN_KEY, e.COUNTERSIGN_INIT_ADMIN_KEY_FILE, name)
+  if (key !== undefined && parseApiKey(key) === undefined)
+    throw new ConfigError(`${name} is not a well-formed key: make one with \`npm run countersign -- keygen\``)
+  return key
+}
+
+function databaseUrlOf(e: z.infer<typeof environmentSchema>): string | undefined {
+  const url = secret(e.DATABASE_URL, e.DATABASE_URL_FILE, 'DATABASE_URL')
+  if (url !== undefined && /^(?!postgres(ql)?:)[a-z0-9+.-]+:\/\//i.test(url))
+    throw new ConfigError('DATABASE_URL: must begin with `postgres://` or `postgresql://`')
+  return url
 }
 
 function metricsTokenOf(e: z.infer<typeof environmentSchema>): string | undefined {

@@ -1,6 +1,5 @@
 // The first org of an installation, made on the first start: with a new admin key, or with one that is given.
 import { newId, parseApiKey } from '@countersign/terms'
-import { ConfigError } from './config.ts'
 import type { Context } from './operations/context.ts'
 import { newKey } from './operations/keys/make.ts'
 import { createOrg } from './operations/org/create.ts'
@@ -16,11 +15,6 @@ export async function firstOrg(
   init: { org: string; adminKey: string | undefined },
 ): Promise<{ orgId: string; created: Created }> {
   const given = init.adminKey === undefined ? undefined : parseApiKey(init.adminKey)
-  if (init.adminKey !== undefined && given === undefined) {
-    throw new ConfigError(
-      'COUNTERSIGN_INIT_ADMIN_KEY is not a well-formed key: make one with `npm run countersign -- keygen`',
-    )
-  }
   const orgId =
     given?.orgId ?? (await instance.claimFirstOrg(newId('org', context.clock(), context.random(10))))
   if ((await context.store.config(orgId, { fresh: true })) !== undefined) return { orgId, created: undefined }

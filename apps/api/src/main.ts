@@ -5,6 +5,7 @@ import { readConfig, unknownSettings } from './config.ts'
 import { createLogger } from './http/log.ts'
 import { openAny } from './open-database.ts'
 import { createOutage } from './outage.ts'
+import { takePort } from './port.ts'
 import { whyNot } from './start-fault.ts'
 import { showKey, welcome } from './welcome.ts'
 
@@ -16,6 +17,7 @@ async function main(): Promise<void> {
   const unknown = unknownSettings()
   if (unknown.length > 0)
     log.warn({ unknown }, 'unknown settings are ignored: .env.example lists those that exist')
+  const givePortBack = await takePort(config)
   const masterKey = loadMasterKey(config.masterKey, config.dataDir, !config.production)
   if (masterKey.created !== undefined) {
     log.warn(
@@ -54,6 +56,7 @@ async function main(): Promise<void> {
     if (!isStopping) grace.close()
   })
   try {
+    await givePortBack()
     const url = await app.http.listen({ host: config.host, port: config.port })
     welcome({ url, created: app.created, ownerLink: await app.ownerLink() })
   } catch (error) {

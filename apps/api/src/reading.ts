@@ -44,18 +44,37 @@ function decoded(bytes: Uint8Array): string {
 
 /** A part of a request after its schema; throws with what is wrong and where. */
 export function parsePart<T extends object>(schema: z.ZodType<T>, value: unknown, place: Place): T {
+  const repeated = place === 'parameter' ? repeatedIn(value) : []
+  if (repeated.length > 0) throw new ApiError('request.invalid', { errors: repeated })
   const parsed = schema.safeParse(value, { error: issueMessage })
   if (parsed.success) return parsed.data
+  const kinds = parsed.error.issues.filter(({ code }) => code === 'invalid_type')
+  // What is of the wrong kind is not measured as well.
+  const told = parsed.error.issues.filter(
+    (issue) => kinds.includes(issue) || !kinds.some((kind) => isSame(kind.path, issue.path)),
+  )
   throw new ApiError('request.invalid', {
-    errors: parsed.error.issues.flatMap((issue) => itemsOf(issue, place)).slice(0, ITEMS_MAX),
+    errors: told.flatMap((issue) => itemsOf(issue, place)).slice(0, ITEMS_MAX),
   })
+}
+
+function isSame(left: readonly PropertyKey[], right: readonly PropertyKey[]): boolean {
+  return left.length === right.length && left.every((step, at) => step === right[at])
+}
+
+/** Parameters that a query has more than once. */
+function repeatedIn(query: unknown): ErrorItem[] {
+  return Object.entries(Object(query))
+    .filter(([, value]) => Array.isArray(value))
+    .slice(0, ITEMS_MAX)
+    .map(([name]) => itemAt([name], 'repeated', 'must be given only once', 'parameter'))
 }
 
 function itemsOf(issue: Issue, place: Place): ErrorItem[] {
   if (issue.code !== 'unrecognized_keys') return [itemAt(issue.path, issue.code, issue.message, place)]
   return issue.keys
     .slice(0, ITEMS_MAX)
-    .map((key) => itemAt([...issue.path, key], 'unknown_member', 'this operation has no such member', place))
+    .map((key) => itemAt([...issue.path, key], 'unknown_member', issue.message, place))
 }
 
 function itemAt(path: readonly PropertyKey[], code: string, message: string, place: Place): ErrorItem {

@@ -1,8 +1,11 @@
 // Why the service did not start, as whoever started it can put it right.
+import { Fault } from './ports/faults.ts'
 
 /** Node and the database driver say what failed; the setting behind it is what one looks for. */
 export function whyNot(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
+  if (error instanceof Fault && error.code === 'unavailable')
+    return `the database stopped answering: ${whyNot(error.cause ?? 'it gave no reason')}; see DATABASE_URL`
   const { code, syscall } = error as NodeJS.ErrnoException
   // One of several addresses that were tried, such as those of `localhost`, has the reason.
   if (error instanceof AggregateError && error.errors[0] instanceof Error) return whyNot(error.errors[0])

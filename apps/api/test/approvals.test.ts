@@ -116,7 +116,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
         key: world.key,
         body: { gate_id, outcome: 'succeeded' },
       })
-      assert.deepEqual(outcome(completed), [409, 'gate.closed'])
+      assert.deepEqual(outcome(completed), [409, 'gate.denied'])
     })
 
     it('that was granted can still be rejected or withdrawn, until it is used', async () => {

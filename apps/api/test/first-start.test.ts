@@ -7,6 +7,7 @@ import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { Fault } from '../src/ports/faults.ts'
 import { whyNot } from '../src/start-fault.ts'
 import { emptyDataDir } from './postgres.ts'
 import { wasmFlag } from './wasm.ts'
@@ -32,6 +33,10 @@ test('says which setting is behind a database that cannot be reached', () => {
   )
   assert.match(failed('password authentication failed for user "u"', { code: '28P01' }), /see DATABASE_URL$/)
   assert.equal(failed('anything else', {}), 'anything else')
+  assert.equal(
+    whyNot(new Fault('unavailable', new Error('timeout expired'))),
+    'the database stopped answering: timeout expired; see DATABASE_URL',
+  )
 })
 
 /** Runs the service until it ends, or until it is ready and then stopped, by a signal that comes twice. */
@@ -54,14 +59,25 @@ async function start(port: number): Promise<{ code: number | null; out: string; 
   return { code, ...said }
 }
 
-test('is not lost when the port is taken, and not said again by a start that then ends in order', async () => {
+test('a start whose port is taken says so, and makes nothing: neither an org nor a key', async () => {
   const taken = createServer().listen(0, '127.0.0.1')
   await once(taken, 'listening')
-  const first = await start((taken.address() as AddressInfo).port)
+  const { port } = taken.address() as AddressInfo
+  const before = readdirSync(dataDir)
+  const failed = await start(port)
   taken.close()
-  assert.equal(first.code, 1)
-  assert.match(first.err, /EADDRINUSE.*: stop what listens there, or set COUNTERSIGN_PORT/)
-  assert.equal(first.out.match(KEY)?.length, 1)
+  assert.equal(failed.code, 1)
+  assert.match(
+    failed.err,
+    new RegExp(`countersign: .*EADDRINUSE.*:${port}: stop what listens there, or set COUNTERSIGN_PORT`),
+  )
+  assert.deepEqual([failed.out, readdirSync(dataDir)], ['', before])
+})
+
+test('is said once, by the start that made it, and not by one that follows', async () => {
+  const first = await start(0)
+  assert.equal(first.code, 0, first.out + first.err)
+  assert.equal(new Set(first.out.match(KEY)).size, 1)
   function logged(text: string) {
     return text.split('\n').filter((line) => line.startsWith('{'))
   }

@@ -40,6 +40,25 @@ test('401: an unknown key is refused by every operation, also by those that need
   }
 })
 
+test('401: a scheme other than Bearer is told as that, by every operation, and the header is not repeated', async () => {
+  for (const operation of operationList) {
+    for (const authorization of ['Basic c2VjcmV0', adminKey, `Token ${adminKey}`, 'Bearer', '']) {
+      const response = await harness.app.inject({ ...requestOf(operation), headers: { authorization } })
+      assert.equal(response.statusCode, 401, operation.name)
+      assert.equal(response.json().code, 'auth.scheme', `${operation.name} ${authorization}`)
+      assert.match(response.json().remedy, /Authorization: Bearer/)
+      assert.ok(!/c2VjcmV0|cs_test_0/.test(response.body))
+    }
+  }
+})
+
+test('401: two different keys in one request are told as that', async () => {
+  const headers = { authorization: `Bearer ${adminKey}`, 'x-api-key': unknownKey }
+  const response = await harness.app.inject({ url: '/v1/org', headers })
+  assert.deepEqual([response.statusCode, response.json().code], [401, 'auth.invalid'])
+  assert.match(response.json().detail, /`Authorization` and `X-API-Key` differ/)
+})
+
 test('403: each operation is reached with exactly its own scope or admin', async () => {
   let allowed = 0
   for (const operation of operationList) {

@@ -237,9 +237,13 @@ describe('a gate', () => {
     const pending = await decide({ action: 'delete_database' })
     const done = await decide()
     await app.must('/v1/complete', { body: { gate_id: done.gate.id, outcome: 'unknown' } })
-    for (const { gate } of [denied, pending, done]) {
+    for (const [{ gate }, refused] of [
+      [denied, 'gate.denied'],
+      [pending, 'gate.pending'],
+      [done, 'gate.closed'],
+    ] as const) {
       const body = { gate_id: gate.id, outcome: 'succeeded' }
-      assert.deepEqual(code(await app.call('/v1/complete', { body })), [409, 'gate.closed'])
+      assert.deepEqual(code(await app.call('/v1/complete', { body })), [409, refused])
     }
   })
 

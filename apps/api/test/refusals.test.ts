@@ -144,6 +144,15 @@ describe('400', () => {
     }
   })
 
+  it('answers a type of receipt that does not exist with those that do, the like of it first', async () => {
+    const answer = await app.call('/v1/receipts?type=gate.denid')
+    await refuses(400, 'request.invalid', answer, 'an unknown type')
+    const [item] = (answer.body as { errors: { parameter: string; message: string }[] }).errors
+    assert.equal(item?.parameter, 'type')
+    assert.match(item.message, /^must be one of `gate\.[a-z]+`, .*`gate\.denied`.* and \d+ more: see \/docs$/)
+    assert.equal((await app.call('/v1/receipts?type=gate.denied')).status, 200)
+  })
+
   it('answers approval_id to check, dry_run to gate, and no agent from a key that is bound to none', async () => {
     const asked = { agent_id: agent, action: 'read_file' }
     for (const [path, body] of [

@@ -79,7 +79,7 @@ export { EVENTS, type EventName, eventOf } from './wire/events.ts'
 export { Commitment, Name, ReceiptRef, SessionId } from './wire/fields.ts'
 export { AgentId, ApprovalId, GateId, KeyId, MemberId, OrgId, PolicyId, ReceiptId } from './wire/ids.ts'
 export { type JsonObjectInput, JsonObjectSchema, type JsonValueInput, JsonValueSchema } from './wire/json.ts'
-export { issueMessage } from './wire/messages.ts'
+export { issueMessage, oneOf } from './wire/messages.ts'
 export {
   type AgentText,
   type AnswerOf,

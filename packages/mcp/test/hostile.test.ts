@@ -15,6 +15,7 @@ const verdict = {
   policy: { version: 1, digest: `sha256:${'0'.repeat(64)}` },
   request_id: 'req_1',
   receipt: { id: 'rcp_1', type: 'gate.allowed', seq: 1, leaf_hash: 'ab'.repeat(32) },
+  gate: { id: `gte_${'0'.repeat(20)}`, status: 'open', expires_at: '2026-11-21T10:00:00.000Z' },
 }
 
 let reply: (request: IncomingMessage, response: ServerResponse) => void
@@ -76,6 +77,8 @@ it('an answer that does not match the contract is not a verdict', async () => {
     JSON.stringify(verdict).slice(0, -1),
     JSON.stringify({ ...verdict, verdict: 'ALLOW' }),
     JSON.stringify({ ...verdict, receipt: undefined }),
+    JSON.stringify({ ...verdict, gate: undefined }),
+    JSON.stringify({ ...verdict, verdict: 'sanitize' }),
   ]
   for (const body of bodies) {
     reply = text(body)

@@ -34,8 +34,9 @@ export function credentialOf(headers: IncomingHttpHeaders, cookieName: string): 
     return signed === undefined || signed === '' ? undefined : { kind: 'cookie', signed }
   }
   const bearer = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1]
-  if (authorization !== undefined && bearer === undefined) throw invalidKey()
-  if (bearer !== undefined && plain !== undefined && bearer !== plain) throw invalidKey()
+  if (authorization !== undefined && bearer === undefined) throw new ApiError('auth.scheme')
+  if (bearer !== undefined && plain !== undefined && bearer !== plain)
+    throw new ApiError('auth.invalid', { detail: 'send one key: `Authorization` and `X-API-Key` differ' })
   const secret = bearer ?? plain
   if (bearer !== undefined && isSessionToken(bearer)) return { kind: 'bearer', signed: bearer }
   // The form and checksum are looked at first, so that noise never reaches the database.

@@ -30,6 +30,7 @@ type Headers = Readonly<Record<string, string>>
 /** Headers that go with a code whoever threw it. */
 const HEADERS: Readonly<Partial<Record<ErrorCode, Headers>>> = {
   'auth.missing': { 'www-authenticate': 'Bearer realm="countersign"' },
+  'auth.scheme': { 'www-authenticate': 'Bearer realm="countersign", error="invalid_request"' },
   'auth.invalid': { 'www-authenticate': 'Bearer realm="countersign", error="invalid_token"' },
   'rate.limited': { 'retry-after': '1' },
   'quota.exceeded': { 'retry-after': '60' },

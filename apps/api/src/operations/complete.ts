@@ -114,14 +114,18 @@ function openGate(view: View, call: Call, seq: number, gateId: string): Gate {
   if (call.caller.agentId !== undefined && call.caller.agentId !== agent) throw new ApiError('not_found')
   if (call.caller.environment !== undefined && call.caller.environment !== environment)
     throw new ApiError('not_found')
-  if (gate === undefined)
-    throw new ApiError('gate.closed', { detail: 'the gate was never open: it was denied' })
-  if (gate.status === 'pending') {
-    throw new ApiError('gate.closed', { detail: 'the gate was never open: it waits for an approval' })
-  }
-  if (gate.status === 'expired' || gate.expiresAt <= view.now) throw new ApiError('gate.expired')
-  if (gate.status !== 'open') throw new ApiError('gate.closed')
+  if (gate === undefined) throw new ApiError('gate.denied')
+  requireOpen(gate, view.now)
   return gate
+}
+
+/** Past its time a gate is expired, even before the job has recorded that. */
+function requireOpen({ status, expiresAt }: Gate, now: number): void {
+  if (status === 'denied') throw new ApiError('gate.denied')
+  if (status === 'completed' || status === 'superseded')
+    throw new ApiError('gate.closed', { detail: `the gate is ${status}` })
+  if (status === 'expired' || expiresAt <= now) throw new ApiError('gate.expired')
+  if (status === 'pending') throw new ApiError('gate.pending')
 }
 
 /** A completion says of the action exactly what its gate said. */

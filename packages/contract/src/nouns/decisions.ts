@@ -29,6 +29,17 @@ export const gateErrors = {
     remedy:
       'A gate can be completed only once. Read its receipts with GET /v1/receipts?gate_id=…; ask for a new gate to act again.',
   },
+  'gate.pending': {
+    status: 409,
+    title: 'The gate is not open: it waits for an approval',
+    remedy:
+      'Do not act yet. Wait with GET /v1/gates/{gate_id}?wait=60; once the approval is granted, ask for a gate again with its `approval_id`, and complete that one.',
+  },
+  'gate.denied': {
+    status: 409,
+    title: 'The gate was never open: it was denied',
+    remedy: 'Do not act, and do not report an outcome. The reasons are in the answer that denied it.',
+  },
   'gate.expired': {
     status: 409,
     title: 'The gate has expired',
@@ -334,7 +345,7 @@ const complete = defineOperation({
   freshness: 'remembered',
   // It reports on a gate that was counted, once.
   metered: false,
-  errors: ['auth.agent_mismatch', 'not_found', 'gate.closed', 'gate.expired'],
+  errors: ['auth.agent_mismatch', 'not_found', 'gate.closed', 'gate.pending', 'gate.denied', 'gate.expired'],
   summary: 'Report the outcome of a gate',
   description:
     'Closes a gate exactly once. `output_digest` is SHA-256 over the UTF-8 text when `output` is a string, over its RFC 8785 form otherwise. A gate that is never completed ends in a signed `gate.expired` receipt. A revoked agent no longer has a key; a key that is not bound to an agent can report for it.',
@@ -366,6 +377,8 @@ const complete = defineOperation({
     ...agentMismatch,
     not_found: {},
     'gate.closed': { detail: 'the gate is completed' },
+    'gate.pending': {},
+    'gate.denied': {},
     'gate.expired': {},
   },
 })

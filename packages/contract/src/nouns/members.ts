@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
 import { EmailAddress, Groups, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { MemberId } from '../wire/ids.ts'
+import { changesNothing } from '../wire/messages.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { receiptRef, sample, timeAt } from '../wire/samples.ts'
@@ -93,27 +94,28 @@ export const MemberCreateRequest = z
   })
   .meta({ id: 'MemberCreateRequest' })
 
+const memberChanges = z.strictObject({
+  role: Role.optional(),
+  groups: Groups.optional(),
+  substitute: z
+    .strictObject({
+      member: MemberId,
+      from: Time.optional().meta({ description: 'When it begins; now, if absent' }),
+      until: Time.meta({ description: 'When it ends' }),
+    })
+    .nullable()
+    .optional()
+    .meta({
+      description:
+        'Who decides approvals for them meanwhile, of the same groups but in their own role; from now on without `from`. null ends it',
+    }),
+})
+
 /** Changes what a member may do; what is left out stays. */
-export const MemberUpdateRequest = z
-  .strictObject({
-    role: Role.optional(),
-    groups: Groups.optional(),
-    substitute: z
-      .strictObject({
-        member: MemberId,
-        from: Time.optional().meta({ description: 'When it begins; now, if absent' }),
-        until: Time.meta({ description: 'When it ends' }),
-      })
-      .nullable()
-      .optional()
-      .meta({
-        description:
-          'Who decides approvals for them meanwhile, of the same groups but in their own role; from now on without `from`. null ends it',
-      }),
-  })
+export const MemberUpdateRequest = memberChanges
   .refine(
     ({ role, groups, substitute }) => role !== undefined || groups !== undefined || substitute !== undefined,
-    'give `role`, `groups` or `substitute`',
+    changesNothing(memberChanges),
   )
   .meta({ id: 'MemberUpdateRequest' })
 

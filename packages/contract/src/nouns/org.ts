@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
 import { ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { OrgId } from '../wire/ids.ts'
+import { changesNothing } from '../wire/messages.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { receiptRef, sample, timeAt } from '../wire/samples.ts'
 import { Time } from '../wire/time.ts'
@@ -37,10 +38,14 @@ export const Org = z.object(orgMembers).meta({ id: 'Org' })
 /** The org after a change, and the receipt of that change. */
 export const OrgChanged = z.object({ ...orgMembers, receipt: ReceiptRef }).meta({ id: 'OrgChanged' })
 
+const orgChanges = z.strictObject({
+  name: Title.optional().meta({ description: 'Its name' }),
+  logs: LogsVisibility.optional(),
+})
+
 /** Changes the org's settings. */
-export const OrgUpdateRequest = z
-  .strictObject({ name: Title.optional().meta({ description: 'Its name' }), logs: LogsVisibility.optional() })
-  .refine((request) => Object.keys(request).length > 0, 'must name at least one member to change')
+export const OrgUpdateRequest = orgChanges
+  .refine((request) => Object.keys(request).length > 0, changesNothing(orgChanges))
   .meta({ id: 'OrgUpdateRequest' })
 
 const sampleOrg: z.input<typeof Org> = {

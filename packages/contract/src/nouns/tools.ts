@@ -4,6 +4,7 @@ import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
 import { Digest, Name, Reason, ReceiptRef } from '../wire/fields.ts'
 import { GivenJsonObject, JsonObjectSchema } from '../wire/json.ts'
+import { changesNothing } from '../wire/messages.ts'
 import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
 import { hashAt, receiptRef, timeAt } from '../wire/samples.ts'
@@ -173,22 +174,23 @@ export const ToolCreateRequest = z
   })
   .meta({ id: 'ToolCreateRequest' })
 
+const toolChanges = z.strictObject({
+  description: settings.description.nullable().optional(),
+  risk: settings.risk.optional(),
+  effects: settings.effects.nullable().optional(),
+  require_approval: settings.require_approval.optional(),
+  calls_per_minute: settings.calls_per_minute.nullable().optional(),
+  blocked: settings.blocked.optional(),
+  hidden: settings.hidden.optional(),
+  endpoint: settings.endpoint.nullable().optional(),
+  input_schema: settings.input_schema.nullable().optional(),
+  definition: settings.definition.nullable().optional(),
+  on_definition_change: settings.on_definition_change.optional(),
+})
+
 /** Changes a tool; null takes an optional setting away. */
-export const ToolUpdateRequest = z
-  .strictObject({
-    description: settings.description.nullable().optional(),
-    risk: settings.risk.optional(),
-    effects: settings.effects.nullable().optional(),
-    require_approval: settings.require_approval.optional(),
-    calls_per_minute: settings.calls_per_minute.nullable().optional(),
-    blocked: settings.blocked.optional(),
-    hidden: settings.hidden.optional(),
-    endpoint: settings.endpoint.nullable().optional(),
-    input_schema: settings.input_schema.nullable().optional(),
-    definition: settings.definition.nullable().optional(),
-    on_definition_change: settings.on_definition_change.optional(),
-  })
-  .refine((request) => Object.keys(request).length > 0, 'must name at least one member to change')
+export const ToolUpdateRequest = toolChanges
+  .refine((request) => Object.keys(request).length > 0, changesNothing(toolChanges))
   .meta({ id: 'ToolUpdateRequest' })
 
 const params = z.strictObject({ tool: Name.meta({ description: 'The name of the tool' }) })

@@ -5,6 +5,7 @@ import type { ErrorTable } from '../wire/errors.ts'
 import { EVENTS } from '../wire/events.ts'
 import { ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { AttemptId, MemberId, ReceiptId, WebhookId } from '../wire/ids.ts'
+import { changesNothing } from '../wire/messages.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery, wholeList } from '../wire/pages.ts'
 import { receiptAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
@@ -130,16 +131,20 @@ export const WebhookCreateRequest = z
   })
   .meta({ id: 'WebhookCreateRequest' })
 
+const webhookChanges = z.strictObject({
+  name: Title.optional().meta({ description: 'Its name, for people' }),
+  url: Url.optional().meta({ description: 'Where events are sent' }),
+  events: Events.optional(),
+  status: z.enum(WEBHOOK_STATUSES).optional().meta({ description: 'Whether anything is sent' }),
+  slack: Slack.partial().optional().meta({ description: 'Only of one with the format `slack`' }),
+})
+
 /** Changes a webhook; what is left out stays. */
-export const WebhookUpdateRequest = z
-  .strictObject({
-    name: Title.optional().meta({ description: 'Its name, for people' }),
-    url: Url.optional().meta({ description: 'Where events are sent' }),
-    events: Events.optional(),
-    status: z.enum(WEBHOOK_STATUSES).optional().meta({ description: 'Whether anything is sent' }),
-    slack: Slack.partial().optional().meta({ description: 'Only of one with the format `slack`' }),
-  })
-  .refine((change) => Object.values(change).some((value) => value !== undefined), 'give at least one member')
+export const WebhookUpdateRequest = webhookChanges
+  .refine(
+    (change) => Object.values(change).some((value) => value !== undefined),
+    changesNothing(webhookChanges),
+  )
   .meta({ id: 'WebhookUpdateRequest' })
 
 /** Makes a new secret. */

@@ -41,6 +41,11 @@ export const generalErrors = {
     title: 'This operation needs an API key or a session',
     remedy: 'Send the key as `Authorization: Bearer cs_…` or as `X-API-Key: cs_…`.',
   },
+  'auth.scheme': {
+    status: 401,
+    title: 'The `Authorization` header is not `Bearer` and a key',
+    remedy: 'Send the key as `Authorization: Bearer cs_…` or as `X-API-Key: cs_…`.',
+  },
   'auth.invalid': {
     status: 401,
     title: 'The API key or the session is not valid',

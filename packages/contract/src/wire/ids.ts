@@ -1,12 +1,11 @@
 // Schemas of ids.
-import { ID_PATTERNS, type IdPrefix } from '@countersign/terms'
+import { ID_PATTERNS, type IdPrefix, POSITION_ID_PREFIXES } from '@countersign/terms'
 import * as z from 'zod'
 
 function idSchema(prefix: IdPrefix, description: string) {
-  return z
-    .string()
-    .regex(ID_PATTERNS[prefix], `must be an id that starts with \`${prefix}_\``)
-    .meta({ description })
+  const isPosition = POSITION_ID_PREFIXES.some((each) => each === prefix)
+  const rule = `must be an id that starts with \`${prefix}_\`, and ${isPosition ? 20 : 26} letters and digits after it`
+  return z.string().regex(ID_PATTERNS[prefix], rule).meta({ description })
 }
 
 /** Id of an org. */

@@ -45,6 +45,18 @@ describe('the words for what a schema refuses', () => {
     [z.int().max(3), 4, 'must be at most 3'],
     [z.enum(['succeeded', 'failed', 'unknown']), 'done', 'must be one of `succeeded`, `failed`, `unknown`'],
     [z.literal('AKP'), 'x', 'must be `AKP`'],
+    [
+      z.enum(Array.from({ length: 40 }, (_, at) => `choice-${at}`)),
+      'x',
+      'must be one of `choice-0`, `choice-1`, `choice-2`, `choice-3`, `choice-4`, `choice-5`, `choice-6`, `choice-7`, `choice-8`, `choice-9` and 30 more: see /docs',
+    ],
+    [
+      z.strictObject({ a: z.int().optional(), b: z.int().optional() }),
+      { c: 1 },
+      'is not accepted here: give one of `a`, `b`',
+    ],
+    [z.strictObject({ a: z.int().optional() }), { c: 1 }, 'is not accepted here: give `a`'],
+    [z.strictObject({}), { c: 1 }, 'is not accepted here: leave it out'],
     [z.url(), 'x', 'must be a URL'],
     [z.string().regex(/a/), 'b', 'does not have the form that is accepted here'],
     [z.string().regex(/a/, 'must have an a'), 'b', 'must have an a'],
@@ -60,7 +72,11 @@ describe('the words for what a schema refuses', () => {
       for (const [schema, value] of wrongInputs(operation)) {
         for (const message of messagesOf(schema, value)) {
           refused++
-          assert.match(message, /^(must|is required|does not|name|leave|give|send|`)/, operation.name)
+          assert.match(
+            message,
+            /^(must|is required|is not accepted|does not|name|leave|give|send|`)/,
+            operation.name,
+          )
         }
       }
     }

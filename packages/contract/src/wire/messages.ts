@@ -1,5 +1,5 @@
 // What is said of a value that a schema refuses, where the schema has no words of its own.
-import type * as z from 'zod'
+import * as z from 'zod'
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
 
@@ -26,7 +26,8 @@ const UNITS: Readonly<Record<string, readonly [one: string, many: string]>> = {
 export function issueMessage(issue: RawIssue): string {
   if (issue.code === 'invalid_type') return ofKind(issue.expected, issue.input)
   if (issue.input === undefined) return 'is required'
-  if (issue.code === 'invalid_value') return `must be ${oneOf(issue.values)}`
+  if (issue.code === 'invalid_value') return `must be ${oneOf(issue.values.map(String))}`
+  if (issue.code === 'unrecognized_keys') return unknownAmong(issue.inst)
   if (issue.code === 'too_small') return bounded('at least', issue.origin, issue.minimum)
   if (issue.code === 'too_big') return bounded('at most', issue.origin, issue.maximum)
   if (issue.code === 'invalid_format' && issue.format === 'url') return 'must be a URL'
@@ -37,9 +38,35 @@ function ofKind(expected: string, input: unknown): string {
   return input === undefined ? 'is required' : `must be ${KINDS[expected] ?? expected}`
 }
 
-function oneOf(values: readonly unknown[]): string {
-  const words = values.map((value) => `\`${String(value)}\``)
-  return words.length === 1 ? `${words[0]}` : `one of ${words.join(', ')}`
+/** What is accepted, as the end of a sentence: the one word, or `one of` them. */
+export function oneOf(words: readonly string[]): string {
+  return words.length === 1 ? listed(words) : `one of ${listed(words)}`
+}
+
+/** What is said of a change that changes nothing. */
+export function changesNothing(schema: z.ZodObject): string {
+  return `must change something: give ${oneOf(Object.keys(schema.shape))}`
+}
+
+const LISTED_MAX = 130
+
+/** As many of the words as a message holds, and how many more there are. */
+export function listed(words: readonly string[]): string {
+  let text = ''
+  for (const [at, word] of words.entries()) {
+    const next = `${text}${at === 0 ? '' : ', '}\`${word}\``
+    if (next.length > LISTED_MAX) return `${text} and ${words.length - at} more: see /docs`
+    text = next
+  }
+  return text
+}
+
+/** Of a member or parameter that a closed object does not have. */
+function unknownAmong(schema: unknown): string {
+  const names = schema instanceof z.ZodObject ? Object.keys(schema.shape) : []
+  return names.length === 0
+    ? 'is not accepted here: leave it out'
+    : `is not accepted here: give ${oneOf(names)}`
 }
 
 function bounded(bound: string, origin: string, limit: number | bigint): string {

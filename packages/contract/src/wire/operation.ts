@@ -245,7 +245,7 @@ const READ_ERRORS: readonly GeneralErrorCode[] = [
   'internal',
   'store.unavailable',
 ]
-const KEY_ERRORS: readonly GeneralErrorCode[] = ['auth.missing', 'auth.invalid', 'auth.scope']
+const KEY_ERRORS: readonly GeneralErrorCode[] = ['auth.missing', 'auth.scheme', 'auth.invalid', 'auth.scope']
 /** Of members, who call with their session. */
 const SESSION_ERRORS: readonly GeneralErrorCode[] = ['auth.org']
 const BODY_ERRORS: readonly GeneralErrorCode[] = [

@@ -1,22 +1,38 @@
 // Lists receipts by what they say.
 
-import type { Input, Output } from '@countersign/contract'
+import { type Input, type Output, oneOf } from '@countersign/contract'
 import { encodeHex } from '@countersign/json'
+import { PAYLOAD_TYPES } from '@countersign/receipt'
 import type { ReceiptFilter, StoredReceipt } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { cursorOf, pageOf, positionIn } from '../position.ts'
+import { ApiError } from '../refusal.ts'
+
+const TYPES: ReadonlySet<string> = new Set(PAYLOAD_TYPES)
 
 type Summary = Output<'receipts.list'>['data'][number]
 
 export function listReceipts({ store }: Context): Handler<'receipts.list'> {
   return async ({ caller }, query) => {
+    requireType(query.type)
     const after = afterOf(query.cursor)
     const page = { limit: query.limit, order: query.order, ...(after !== undefined && { after }) }
     const filter = filterOf(query, caller.agentId)
     const { rows, nextAfter } = await store.receipts.list(caller.orgId, filter, page, summaryOf)
     return pageOf(rows, nextAfter === undefined ? undefined : cursorOf('receipts', nextAfter))
   }
+}
+
+/** A type that does not exist would find nothing, for ever; those of the same noun are told first. */
+function requireType(type: string | undefined): void {
+  if (type === undefined || TYPES.has(type)) return
+  const [noun = ''] = type.split('.')
+  const like = [...TYPES].filter((each) => each.startsWith(`${noun}.`))
+  const words = [...like, ...[...TYPES].filter((each) => !like.includes(each))]
+  throw new ApiError('request.invalid', {
+    errors: [{ code: 'invalid_value', parameter: 'type', message: `must be ${oneOf(words)}` }],
+  })
 }
 
 function afterOf(cursor: string | undefined): number | undefined {
