@@ -1,6 +1,7 @@
 // Versions of policies through HTTP: validated, published, gone back to, promoted, compared.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { operations } from '@countersign/contract'
 import { type DatabaseKind, startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 
 type Found = { code: string; line?: number; column?: number; policy_id?: string; severity: string }
@@ -298,6 +299,13 @@ forbid (principal, action in Action::"call", resource) unless { context has decl
       .map((line) => JSON.parse(line))
     const listed = new Map(lines.flatMap(({ change }) => (change ? [[change.receipt_id, change.would]] : [])))
     assert.deepEqual(lines.at(-1).summary.compared, requests.length)
+    const shown = operations['policies.compare'].examples[0].answer as readonly string[]
+    const examples = shown.map((line) => JSON.parse(line))
+    const members = Object.keys(examples.find(({ change }) => change).change).sort()
+    for (const { change } of lines.filter(({ change }) => change)) {
+      assert.deepEqual(Object.keys(change).sort(), members, 'what the reference shows')
+      assert.equal(new Date(change.issued_at).toISOString(), change.issued_at)
+    }
     assert.ok(lines.some(({ progress }) => progress?.done === progress?.total))
     await publish(of.key, candidate)
     for (const [id, { was, request }] of recorded) {

@@ -4,7 +4,7 @@ import type { ErrorTable } from '../wire/errors.ts'
 import { Name, Reason } from '../wire/fields.ts'
 import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
-import { receiptAt, unknownEnvironment } from '../wire/samples.ts'
+import { receiptAt, sample, timeAt, unknownEnvironment } from '../wire/samples.ts'
 import { Time } from '../wire/time.ts'
 import {
   documentMembers,
@@ -273,7 +273,17 @@ const policiesCompare = defineOperation({
       request: sampleDocument,
       answer: [
         JSON.stringify({
-          change: { receipt: receiptAt(11), seq: 11, action: 'delete_branch', from: 'allow', to: 'deny' },
+          change: {
+            receipt_id: receiptAt(11),
+            seq: 11,
+            issued_at: timeAt(11),
+            agent_id: sample.agent,
+            action: 'delete_branch',
+            environment: 'production',
+            was: 'allow',
+            would: 'deny',
+            reasons: [{ code: 'policy.no_match', severity: 'high', message: 'no policy permits this' }],
+          },
         }),
         JSON.stringify({ progress: { done: 12, total: 12 } }),
         JSON.stringify({

@@ -3,7 +3,7 @@
 import { comparedReceiptsMax, hasScope, type Input } from '@countersign/contract'
 import { decide, type Facts, type PolicySet } from '@countersign/policy'
 import { type Disclosure, hasVerdict, type Payload, type VerdictPayload } from '@countersign/receipt'
-import type { Verdict } from '@countersign/terms'
+import { formatTime, type Verdict } from '@countersign/terms'
 import type { StoredReceipt } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
@@ -137,7 +137,7 @@ function changeOf(
   return {
     receipt_id: payload.id,
     seq: payload.seq,
-    issued_at: payload.issued_at,
+    issued_at: formatTime(payload.issued_at),
     ...(payload.agent !== undefined && { agent_id: payload.agent }),
     action: payload.action.name,
     ...(payload.action.tool !== undefined && { tool: payload.action.tool }),
