@@ -1,4 +1,4 @@
-// Counts the work of this process: how often the blocks of its own code ran, however busy the machine is.
+// Counts the work of this process: blocks of its own code that ran, and characters that patterns passed over.
 import { Session } from 'node:inspector/promises'
 
 export type WorkCounter = {
@@ -27,5 +27,34 @@ export async function countWork(): Promise<WorkCounter> {
       return blocks
     },
     stop: () => session.disconnect(),
+  }
+}
+
+export type ReadCounter = {
+  /** Characters since the last call, or since the start. */
+  take(): number
+  stop(): void
+}
+
+/** Counts the characters that regular expressions pass over: backtracking apart, that is what they cost. */
+export function countReading(): ReadCounter {
+  const { exec } = RegExp.prototype
+  let read = 0
+  RegExp.prototype.exec = function counted(text) {
+    const from = this.global || this.sticky ? this.lastIndex : 0
+    const found = exec.call(this, text)
+    if (found !== null) read += found.index + found[0].length - from
+    else if (!this.sticky) read += text.length - from
+    return found
+  }
+  return {
+    take() {
+      const taken = read
+      read = 0
+      return taken
+    },
+    stop() {
+      RegExp.prototype.exec = exec
+    },
   }
 }

@@ -4,12 +4,13 @@ import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { after, before, describe, it } from 'node:test'
 import type { Operation } from '@countersign/contract'
 import type { Answer, TestApp, TestDatabase } from './harness.ts'
-import { countWork } from './work-count.ts'
+import { countReading, countWork } from './work-count.ts'
 import type { WorstBody } from './worst-bodies.ts'
 import type { Victim } from './worst-world.ts'
 
 // Only what is loaded after it began is counted.
 const counter = await countWork()
+const reading = countReading()
 const { startApp, testDatabase } = await import('./harness.ts')
 const { isErrorCode, operationList } = await import('@countersign/contract')
 const { worstBodies } = await import('./worst-bodies.ts')
@@ -20,6 +21,9 @@ const AT_ONCE = isLong ? 32 : 8
 /** Blocks of code that one request may run: so many for each byte that it may bring, and some for any request. */
 const BLOCKS_PER_BYTE = 16
 const BLOCKS_PER_REQUEST = 1_000_000
+/** Characters that patterns may pass over for each byte, and for any request. */
+const READ_PER_BYTE = 100
+const READ_PER_REQUEST = 1_000_000
 /** A request that nobody signed is refused before its body is read. */
 const BLOCKS_UNSIGNED = 100_000
 /** For each member, bodies of so many bytes together are tried one by one. */
@@ -43,6 +47,7 @@ before(async () => {
 })
 after(async () => {
   counter.stop()
+  reading.stop()
   await maker?.close()
   await app?.close()
   await database?.stop()
@@ -86,6 +91,37 @@ async function sendUnsigned(operation: Operation, path: string, crowd: readonly 
   assert.ok((await counter.take()) <= AT_ONCE * BLOCKS_UNSIGNED)
 }
 
+/** Operations that look through texts, with the characters that patterns may pass over for one request of 16 KiB. */
+const LOOKING: readonly [name: string, read: number][] = [
+  ['check', 1_000_000],
+  ['scan.action', 2_000_000],
+  ['scan.response', 20_000_000],
+  ['scan.tool', 4_000_000],
+]
+const SMALL_BYTES = 16 * 1024
+
+describe('texts of every kind', () => {
+  for (const [name, most] of LOOKING) {
+    it(`are read by ${name} for a bounded amount of work`, async (t) => {
+      const operation = operationList.find((one) => one.name === name)
+      assert.ok(operation)
+      const victim = await newVictim(maker)
+      const send = sender(operation, worstPath(operation, victim), victim.key)
+      const small = { ...operation, bodyBytesMax: SMALL_BYTES }
+      let worst = { what: '', read: 0 }
+      for (const body of worstBodies(small, victim.known).filter(({ what }) => what.includes(', one text'))) {
+        reading.take()
+        await send(body)
+        const read = reading.take()
+        assert.ok(read <= most, `patterns passed over ${read} characters of ${body.what}`)
+        if (read > worst.read) worst = { what: body.what, read }
+      }
+      assert.ok(worst.read > 0, 'nothing was counted')
+      t.diagnostic(`${worst.read} of ${most} characters: ${worst.what}`)
+    })
+  }
+})
+
 describe('the worst that each operation permits', () => {
   for (const operation of operationList) {
     it(`costs ${operation.name} a bounded amount of work, and ${AT_ONCE} at once are answered`, async (t) => {
@@ -94,17 +130,22 @@ describe('the worst that each operation permits', () => {
       const made = worstBodies(operation, victim.known)
       const bodies = made.length === 0 ? [{ what: 'no body', text: () => '' }] : chosen(made, operation)
       const send = sender(operation, path, victim.key)
-      const spent: { body: WorstBody; blocks: number }[] = []
+      const spent: { body: WorstBody; blocks: number; read: number }[] = []
       // Each look at the counts costs 30 ms, and begins to count anew.
       await counter.take()
       for (const body of bodies) {
+        reading.take()
         await send(body)
-        spent.push({ body, blocks: await counter.take() })
+        spent.push({ body, read: reading.take(), blocks: await counter.take() })
       }
       spent.sort((a, b) => b.blocks - a.blocks)
       assert.ok((spent[0]?.blocks ?? 0) > 0, 'nothing was counted')
       const most = BLOCKS_PER_REQUEST + BLOCKS_PER_BYTE * operation.bodyBytesMax
-      for (const { body, blocks } of spent) assert.ok(blocks <= most, `${body.what} ran ${blocks} blocks`)
+      const mostRead = READ_PER_REQUEST + READ_PER_BYTE * operation.bodyBytesMax
+      for (const { body, blocks, read } of spent) {
+        assert.ok(blocks <= most, `${body.what} ran ${blocks} blocks`)
+        assert.ok(read <= mostRead, `patterns passed over ${read} characters of ${body.what}`)
+      }
 
       const worst = spent.slice(0, 8).map(({ body }) => {
         const text = body.text()
@@ -123,7 +164,7 @@ describe('the worst that each operation permits', () => {
       assert.equal(plain.verdict, 'allow')
       const [first] = spent
       t.diagnostic(
-        `${first?.blocks} of ${most} blocks: ${first?.body.what}; longest turn of ${AT_ONCE} at once ${Math.round(turns.max / 1e6)} ms`,
+        `${first?.blocks} of ${most} blocks: ${first?.body.what}; ${Math.max(...spent.map(({ read }) => read))} of ${mostRead} characters read; longest turn of ${AT_ONCE} at once ${Math.round(turns.max / 1e6)} ms`,
       )
     })
   }

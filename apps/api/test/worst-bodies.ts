@@ -47,7 +47,7 @@ export function worstBodies(operation: Operation, known: Known): WorstBody[] {
     worstValues(operation, place).map((value) => ({ place, ...value })),
   )
   const bodies = narrow.map(({ place, what, text }) => {
-    const rest = leastBeside(build, place.member)
+    const rest = acceptedBeside(operation, build, place)
     return { what: `${place.member}: ${what}`, text: () => joined(rest, place.member, text()) }
   })
   return [...bodies, ...everythingAtOnce(operation, build, places)]
@@ -122,6 +122,26 @@ function everythingAtOnce(operation: Operation, build: Build, places: readonly P
     delete body[wrong]
   }
   return []
+}
+
+/** With one more known member where the schema asks for one of several, as for a gate or a tool. */
+function acceptedBeside(
+  operation: Operation,
+  build: Build,
+  { member, schema }: Place,
+): Record<string, unknown> {
+  const rest = leastBeside(build, member)
+  const value = { [member]: isAnything(schema) ? '' : largest(schema, build, member) }
+  function isAccepted(more: Record<string, unknown>): boolean {
+    return operation.input.body?.safeParse({ ...rest, ...more, ...value }).success === true
+  }
+  if (isAccepted({})) return rest
+  const names = Object.keys(resolve(build.root, build.root).properties ?? {})
+  const more = names
+    .filter((name) => name !== member && name in build.known)
+    .map((name) => ({ [name]: build.known[name] }))
+    .findLast(isAccepted)
+  return { ...rest, ...more }
 }
 
 /** The least that must stand beside `member` for the body to be accepted. */

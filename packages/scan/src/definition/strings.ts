@@ -18,6 +18,7 @@ export type DefinitionStrings = { readonly strings: readonly DefinitionString[];
 
 const DEPTH_MAX = 64
 const COUNT_MAX = 5000
+const NODES_MAX = 20_000
 const CHARACTERS_MAX = 128 * 1024
 
 /** What people and models read as prose. */
@@ -32,16 +33,18 @@ const PROSE = new Set([
   'help',
 ])
 
-type Walk = { strings: DefinitionString[]; characters: number; isCut: boolean }
+type Walk = { strings: DefinitionString[]; characters: number; nodes: number; isCut: boolean }
 
 /** The strings of a definition in their order. */
 export function stringsOf(definition: unknown): DefinitionStrings {
-  const walk: Walk = { strings: [], characters: 0, isCut: false }
+  const walk: Walk = { strings: [], characters: 0, nodes: 0, isCut: false }
   visit(walk, definition, '', '', 0)
   return walk
 }
 
 function visit(walk: Walk, value: unknown, path: string, under: string, depth: number): void {
+  walk.nodes += 1
+  if (walk.nodes > NODES_MAX) walk.isCut = true
   if (walk.isCut) return
   if (typeof value === 'string') push(walk, { path, text: value, role: roleOf(under, depth), under })
   if (typeof value !== 'object' || value === null) return
@@ -50,9 +53,10 @@ function visit(walk: Walk, value: unknown, path: string, under: string, depth: n
     return
   }
   if (Array.isArray(value)) {
-    value.forEach((item, at) => {
+    for (const [at, item] of value.entries()) {
       visit(walk, item, `${path}/${at}`, under, depth + 1)
-    })
+      if (walk.isCut) return
+    }
     return
   }
   for (const [key, member] of Object.entries(value)) {
