@@ -60,3 +60,54 @@ it('no approval is left out when others are asked for between two statements', a
     client.release()
   }
 })
+
+async function sql(statement: string, values: unknown[]): Promise<void> {
+  const client = await app.db.ledger.connect()
+  try {
+    await client.query(statement, values)
+  } finally {
+    client.release()
+  }
+}
+
+it('what is past its time is listed as expired before the job has ended it, and as nothing else', async () => {
+  const world = await makeWorld(app)
+  const [over, other] = [(await ask(world)).approval, (await ask(world, { session_id: 'other' })).approval]
+  // The job does not look at an org in which nothing is due.
+  await sql('update due set at = 9e15 where org_id = $1', [world.orgId])
+  for (const table of ['approvals', 'gates'])
+    await sql(
+      `update ${table} set expires_at = 1 where org_id = $1 and ${table === 'gates' ? 'approval_id' : 'id'} = $2`,
+      [world.orgId, over.id],
+    )
+  async function listed(query: string): Promise<(string | undefined)[][]> {
+    const path = `/v1/approvals?${query}`
+    const { data } = await app.must<{ data: { id: string; status: string }[] }>(path, { key: world.key })
+    return data.map(({ id, status }) => [id, status])
+  }
+  for (const more of ['', '&environment=production', `&agent_id=${world.agent}`]) {
+    assert.deepEqual(await listed(`status=expired${more}`), [[over.id, 'expired']], more)
+    assert.deepEqual(await listed(`status=pending${more}`), [[other.id, 'pending']], more)
+  }
+  assert.deepEqual(
+    (await listed('limit=10')).toSorted(),
+    [
+      [other.id, 'pending'],
+      [over.id, 'expired'],
+    ].toSorted(),
+  )
+})
+
+it('an approval whose receipt is missing is a fault, and not left out', async () => {
+  const world = await makeWorld(app)
+  const { approval } = await ask(world)
+  assert.equal((await app.call('/v1/approvals', { key: world.key })).status, 200)
+  await sql('update approvals set gate_seq = 1000000 where org_id = $1 and id = $2', [
+    world.orgId,
+    approval.id,
+  ])
+  for (const path of ['/v1/approvals', `/v1/approvals/${approval.id}`]) {
+    const { status } = await app.call(path, { key: world.key })
+    assert.equal(status, 500, path)
+  }
+})

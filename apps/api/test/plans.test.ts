@@ -129,7 +129,7 @@ const CALLS: {
     ),
   },
   approvals: {
-    list: [undefined, 'pending', 'granted', 'used', 'rejected'].flatMap((status) =>
+    list: [undefined, 'pending', 'granted', 'used', 'rejected', 'expired'].flatMap((status) =>
       [undefined, 'busyAgent', 'rareAgent'].flatMap((agent) =>
         [undefined, 'production', 'none'].flatMap((environment) =>
           [undefined, `apr_${'0'.repeat(22)}5000`].map(

@@ -1,6 +1,7 @@
 // Approvals: rows, reads, what a batch sees of those that wait, and what their changes write.
 // The state of one rides on the gate that waits for it.
 import type { Payload } from '@countersign/receipt'
+import { Fault } from '../ports/faults.ts'
 import type { ChangeOf, Needs, Recorded, View, Waiting, Work } from '../ports/ledger.ts'
 import type { Approval, ApprovalReader, ApprovalState, Gate } from '../ports/nouns.ts'
 import type { Gates } from './gates.ts'
@@ -32,7 +33,25 @@ type Row = Omit<Approval, 'opened' | 'leafHash'>
 /** So many are looked at for one page by environment. */
 const SCANNED_MAX = 100
 
+/** Of the gates that are past their time, so many are looked at: the job that ends them comes every second. */
+const OVERDUE_MAX = 1000
+
 type Wanted = Parameters<ApprovalReader['list']>[1]
+
+/** Time and ids are values of their own, which an index takes. */
+const OVERDUE = `status in ('pending', 'granted') and expires_at <= ${NOW} and id = any(array(
+  select approval_id from (select approval_id from gates
+                            where org_id = $1 and closed_seq is null and expires_at <= (select ${NOW}::bigint)
+                            order by expires_at limit ${OVERDUE_MAX}) overdue
+   where approval_id is not null))`
+
+/** What a status means in terms of the rows: what nobody has ended yet is read by the clock. */
+function rowsOf(status: Wanted['status'], place: (value: unknown) => string): string[] {
+  if (status === undefined) return ['true']
+  const stored = `status = ${place(status)}`
+  if (status === 'expired') return [stored, OVERDUE]
+  return [status === 'pending' || status === 'granted' ? `${stored} and expires_at > ${NOW}` : stored]
+}
 
 export function createApprovalReader(readers: Readers, cache: SegmentCache): ApprovalReader {
   return {
@@ -68,20 +87,25 @@ async function readPage(
     values.push(value)
     return `$${values.length}`
   }
-  if (status !== undefined) conditions.push(`status = ${place(status)}`)
-  if (status === 'pending' || status === 'granted') conditions.push(`expires_at > ${NOW}`)
+  const kinds = rowsOf(status, place)
   if (agentId !== undefined) conditions.push(`agent_id = ${place(agentId)}`)
   if (after !== undefined) conditions.push(`id < ${place(after)}`)
-  const ordered = `from approvals where ${conditions.join(' and ')} order by id desc limit`
+  /** The newest of each kind, and of these the newest: each is found by an index. */
+  function newest(columns: string, most: string): string {
+    const each = kinds.map(
+      (kind) =>
+        `(select ${columns} from approvals where ${[...conditions, kind].join(' and ')} order by id desc limit ${most})`,
+    )
+    return `select * from (${each.join(' union all ')}) each order by id desc limit ${most}`
+  }
   if (environment === undefined) {
-    const rows = await readRows(client, cache, `select * ${ordered} ${place(limit + 1)}`, values)
+    const rows = await readRows(client, cache, newest('*', place(limit + 1)), values)
     return cutAt(rows, limit, undefined)
   }
-  const last = await lastOf(client, `select id ${ordered} ${SCANNED_MAX}`, [...values])
+  const last = await lastOf(client, newest('id', String(SCANNED_MAX)), [...values])
   // What came in since would move the last ones out of the scan, and no page would have them.
   if (last !== undefined) conditions.push(`id >= ${place(last)}`)
-  const scanned = `select * from (select * from approvals where ${conditions.join(' and ')}
-                                   order by id desc limit ${2 * SCANNED_MAX}) scanned`
+  const scanned = `select * from (${newest('*', String(2 * SCANNED_MAX))}) scanned`
   const rows = await readRows(
     client,
     cache,
@@ -126,9 +150,10 @@ async function readRows(
   const found = await client.query<Row>(`select ${COLUMNS} from (${rows}) a order by a.id desc`, values)
   const seqs = found.rows.map(({ gateSeq }) => gateSeq)
   const texts = await readTexts(client, cache, values[0] as string, seqs)
-  return found.rows.flatMap((row) => {
+  return found.rows.map((row) => {
     const text = texts.get(row.gateSeq)
-    if (text === undefined) return []
+    if (text === undefined)
+      throw new Fault('internal', new Error(`the approval ${row.id} has no receipt at ${row.gateSeq}`))
     // Our own canonical bytes, checked when they were written.
     return { ...row, opened: JSON.parse(text) as Payload, leafHash: leafHashOf(text).toString('hex') }
   })

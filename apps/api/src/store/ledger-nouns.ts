@@ -76,6 +76,7 @@ export function createNouns({ cache, read, onDecided }: Parts): Nouns<State> {
         if (erasures.length > 0) await erase(client, orgId, erasures, dataKey)
       }
     },
+    asked: ({ approvals }) => approvals.opened.length,
     stored(orgId, size, { counters, gates, approvals }) {
       memory.keep(orgId, size, counters)
       onDecided(orgId, decidedIn({ gates, approvals }))

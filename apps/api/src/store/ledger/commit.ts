@@ -116,7 +116,7 @@ async function tryCommit<S>(
     if (batch.rows.length > 0) {
       by.cache.keep(orgId, { begin: batch.size, texts: batch.rows.map(({ text }) => text) })
       const to = performance.now()
-      by.onCommit?.(commitOf(batch, to - asked))
+      by.onCommit?.(commitOf(batch, by.nouns.asked(state), to - asked))
       const commit = { from: asked, to, sign: batch.signing, receipts: batch.rows.length }
       for (const { work } of items.slice(0, batch.decided)) work.trace?.committed(commit)
     }
@@ -129,9 +129,8 @@ async function tryCommit<S>(
   }
 }
 
-function commitOf({ rows, signing }: Batch, ms: number): Commit {
+function commitOf({ rows, signing }: Batch, opened: number, ms: number): Commit {
   const signMs = signing && signing.to - signing.from
-  const opened = rows.flatMap(({ changes }) => changes).filter(({ kind }) => kind === 'approval.open').length
   return { payloads: rows.map(({ payload }) => payload), opened, ms, signMs }
 }
 

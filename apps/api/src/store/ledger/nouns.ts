@@ -34,6 +34,8 @@ export type Nouns<S> = {
   send(client: Client, batch: Batch, state: S): Promise<unknown>[]
   /** What must read all that the batch wrote before it writes; undefined when there is nothing of the kind. */
   settle(state: S): ((client: Client, orgId: string, dataKey: Uint8Array) => Promise<void>) | undefined
+  /** How many approvals the batch asks for; the metrics count them. */
+  asked(state: S): number
   /** The batch is durable, and the log has this size. */
   stored(orgId: string, size: number, state: S): void
 }
