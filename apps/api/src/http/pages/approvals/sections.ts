@@ -205,7 +205,6 @@ ${textBlock(words, "The agent's own words", next)}</div>`,
 
 export function receiptSection(review: Review, base: string): Html {
   const { will_sign: sign, receipt, digest, grant, stands_in_for: absent = [] } = review
-  const isBounded = grant !== undefined
   function nameOf(id: string): Html {
     return memberName(review, id)
   }
@@ -216,7 +215,7 @@ export function receiptSection(review: Review, base: string): Html {
     html`<p>One receipt in the log, <code>${type}</code> or <code>${sign.reject.type}</code>, with your member id and this digest of the exact call:</p>
 <p class="digest"><code>${digest}</code></p>
 <details><summary>What it will hold</summary><pre>${JSON.stringify({ type, approval, decision }, null, 1)}</pre>
-${(isBounded || absent.length > 0) && html`<p>What you choose in the form is signed as well:</p><ul>${isBounded && html`<li>a number of uses, as <code>approval.grant</code> with its minutes</li>`}${absent.map((id) => html`<li>for ${nameOf(id)}, as <code>decision.for</code>, with their groups in place of yours</li>`)}</ul>`}</details>
+<p>What you choose in the form is signed as well:</p><ul><li>a reason, if you give one, as <code>decision.reason</code>: a commitment to it, not the text</li>${grant !== undefined && html`<li>several uses, if you let it through more than once, as <code>approval.grant</code>: at most ${grant.uses} uses within ${grant.minutes} minutes</li>`}${decision.via === 'passkey' && html`<li>what your passkey signs, as <code>decision.assertion</code>: a commitment to it</li>`}${absent.map((id) => html`<li>for ${nameOf(id)}, as <code>decision.for</code>, with their groups in place of yours</li>`)}</ul></details>
 <p class="quiet">It was asked for in receipt <a href="${base}/receipts/${receipt.id}">${receipt.id}</a>.</p>`,
   )
 }
