@@ -241,14 +241,22 @@ function scrapeOf(
 
 /** Where people reach the service; where the settings do not say, its own port, which the system may have chosen. */
 function addressOf({ publicUrl, host, port }: Config) {
-  let url = publicUrl ?? `http://${host}:${port}`
+  function at(bound: number): string {
+    return `http://${nameOf(host)}:${bound}`
+  }
+  let url = publicUrl ?? at(port)
   return {
     url: () => url,
     learn(bound: AddressInfo | string | null) {
-      if (publicUrl === undefined && typeof bound === 'object' && bound !== null)
-        url = `http://${host}:${bound.port}`
+      if (publicUrl === undefined && typeof bound === 'object' && bound !== null) url = at(bound.port)
     },
   }
+}
+
+/** What listens on every address is reached by this name from the machine that it runs on; passkeys need one. */
+function nameOf(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 /** Who hears of what goes wrong, and of what goes on. */

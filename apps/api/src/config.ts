@@ -26,7 +26,7 @@ export const environmentSchema = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   DATABASE_URL: z.string().min(1).optional(),
   DATABASE_URL_FILE: z.string().min(1).optional(),
-  COUNTERSIGN_HOST: z.string().min(1).default('127.0.0.1'),
+  COUNTERSIGN_HOST: z.string().min(1).default('localhost'),
   COUNTERSIGN_PORT: wholeNumber(0, 65_535, 8700),
   COUNTERSIGN_PUBLIC_URL: httpUrl.optional(),
   COUNTERSIGN_DATA_DIR: z.string().min(1).default('./data'),

@@ -2,6 +2,7 @@
 import closeWithGrace from 'close-with-grace'
 import { loadMasterKey, localVault } from './adapters/vault.ts'
 import { readConfig, unknownSettings } from './config.ts'
+import { listen } from './http/listen.ts'
 import { createLogger } from './http/log.ts'
 import { openAny } from './open-database.ts'
 import { createOutage } from './outage.ts'
@@ -57,8 +58,8 @@ async function main(): Promise<void> {
   })
   try {
     await givePortBack()
-    const url = await app.http.listen({ host: config.host, port: config.port })
-    welcome({ url, created: app.created, ownerLink: await app.ownerLink() })
+    await listen(app.http, config)
+    welcome({ url: app.context.publicUrl(), created: app.created, ownerLink: await app.ownerLink() })
   } catch (error) {
     // The org exists already and its key is stored nowhere: it would be lost if it were not shown now.
     showKey(app.created)

@@ -57,7 +57,7 @@ type AnyMethod = (input?: object, options?: CallOptions) => unknown
  * A call that rejects has no verdict: do not act.
  *
  * @example
- * const client = createClient({ baseUrl: 'http://127.0.0.1:8700', apiKey })
+ * const client = createClient({ baseUrl: 'http://localhost:8700', apiKey })
  * const { verdict, gate } = await client.gate({ action: 'config_update', arguments: { debug: true } })
  */
 export function createClient(options: ClientOptions): Client {

@@ -21,7 +21,7 @@ export function clientOf(env: Readonly<Record<string, string | undefined>>): Cli
     throw new SettingsError('COUNTERSIGN_API_KEY is not a complete API key: check that it was copied whole')
   }
   if (baseUrl === '') {
-    throw new SettingsError('set COUNTERSIGN_API_URL to the URL of the API, such as `http://127.0.0.1:8700`')
+    throw new SettingsError('set COUNTERSIGN_API_URL to the URL of the API, such as `http://localhost:8700`')
   }
   if (timeout !== '' && !/^[1-9][0-9]{1,4}$/.test(timeout)) {
     throw new SettingsError('COUNTERSIGN_TIMEOUT_MS must be 10 to 99999 milliseconds')

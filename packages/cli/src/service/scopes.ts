@@ -56,7 +56,7 @@ export function serviceHelp(command: ServiceCommand, more = ''): string {
   return `
 The service and the key come from the environment, so that the key is in no command line; without a key,
 the login of \`countersign login\` counts:
-  COUNTERSIGN_API_URL   where the API is, such as http://127.0.0.1:8700
+  COUNTERSIGN_API_URL   where the API is, such as http://localhost:8700
   COUNTERSIGN_API_KEY   ${keyWith(SCOPES[command])}${more}
 `
 }

@@ -16,7 +16,7 @@ export type Settings = {
   session?: Pick<Credentials, 'member' | 'expires_at'>
 }
 
-const URL_HELP = 'the address of the API, such as http://127.0.0.1:8700'
+const URL_HELP = 'the address of the API, such as http://localhost:8700'
 
 /** Reads the environment, else the file of `countersign login`; `scopes` are what the key must hold. */
 export async function readSettings(env: Io['env'], scopes: readonly string[]): Promise<Settings> {

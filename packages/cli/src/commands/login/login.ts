@@ -24,7 +24,7 @@ const SLOWER_MS = 5000
 export async function login(flags: LoginFlags, io: Io): Promise<ExitCode> {
   const url = flags.url === undefined ? readUrl(io.env) : checkedUrl(flags.url, '--url')
   if (url === undefined) {
-    throw new CliError('cli.setting', 'say with --url where the API is, such as http://127.0.0.1:8700')
+    throw new CliError('cli.setting', 'say with --url where the API is, such as http://localhost:8700')
   }
   requireFile(io.env)
   warnIfExposed({ isExposed: isExposed(url) }, io)
