@@ -1,4 +1,4 @@
-// Where the service listens by default: at the name that its links have, by both families, and at nothing else.
+// Where the service listens by default: at the name that its links have, by both families.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
