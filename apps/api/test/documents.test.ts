@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { listen } from '../src/http/listen.ts'
 import { welcome } from '../src/welcome.ts'
 import { startApp, testDatabase } from './harness.ts'
 
@@ -38,7 +39,8 @@ describe('the first call', () => {
     const database = await testDatabase('postgres')
     const app = await startApp(await database.connection(), 'postgres')
     try {
-      const url = await app.http.listen({ host: '127.0.0.1', port: 0 })
+      await listen(app.http, { host: 'localhost', port: 0 })
+      const url = app.context.publicUrl()
       const readme = read('README.md')
       const printed = blocks(readme, 'json')[0] ?? ''
       const shown = JSON.parse(printed)
