@@ -1,4 +1,4 @@
-// Counts that policies rest on, with eight processes on one org, and after one of them was killed.
+// Counts that policies rest on, with four processes on one org, and after one of them was killed.
 
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'
@@ -8,7 +8,7 @@ import { formatApiKey, newId } from '@countersign/terms'
 import { noCrashTests, startPostgres } from '../postgres.ts'
 import { ask, must, settings, startApi } from './processes.ts'
 
-const PROCESSES = 8
+const PROCESSES = 4
 const LIMIT = 25
 const SESSION = 10
 const REPEATS = 3
@@ -19,7 +19,7 @@ const text = `@id("any") permit (principal, action in Action::"call", resource);
 when { context has session && context.session.calls >= ${SESSION} };
 @id("loop") forbid (principal, action in Action::"call", resource == Tool::"crm:loop") when { context.calls.repeated >= ${REPEATS} };`
 
-it('counters are exact over eight processes and a restart', { skip: noCrashTests }, async () => {
+it('counters are exact over four processes and a restart', { skip: noCrashTests }, async () => {
   const server = await startPostgres()
   const orgId = newId('org', Date.now(), randomBytes(10))
   const key = formatApiKey('test', orgId, randomBytes(30))
