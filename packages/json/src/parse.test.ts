@@ -92,7 +92,28 @@ test('broken syntax is refused with its offset', () => {
       'json.syntax',
       text,
     )
-  assert.throws(() => parseJson('{"a":1,]'), { offset: 7, message: 'unexpected character at offset 7' })
+  for (const [text, wanted] of [
+    ['{"a":1,]', '7: a member name in double quotes'],
+    ['{a:1}', '1: a member name in double quotes'],
+    ["{'a':1}", '1: a member name in double quotes'],
+    ['{"a" 1}', '5: a colon'],
+    ['{"a":1 "b":2}', '7: a comma or `}`'],
+    ['{"a":1,}', '7: a member after the comma'],
+    ['[1,]', '3: a value after the comma'],
+    ['[1}', '2: a comma or `]`'],
+    ['"a\nb"', '2: an escape such as `\\n` or `\\u0009`'],
+  ] as const) {
+    assert.throws(() => parseJson(text), {
+      message: `unexpected character at offset ${wanted} belongs there`,
+    })
+  }
+  assert.throws(() => parseJson('"a'), {
+    message: 'unexpected end at offset 2: a closing quote belongs there',
+  })
+  assert.throws(() => parseJson('{"a":'), {
+    offset: 5,
+    message: /^unexpected end at offset 5: a text in double/,
+  })
   assert.equal(texts.length, 38)
 })
 

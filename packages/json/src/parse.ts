@@ -68,8 +68,10 @@ function readValue(reader: Reader, code: number): JsonValue {
   }
 }
 
+const VALUE = 'a text in double quotes, a number, an object, an array, `true`, `false` or `null`'
+
 function readWord<T>(reader: Reader, word: string, value: T): T {
-  if (!reader.text.startsWith(word, reader.at)) throw unexpected(reader)
+  if (!reader.text.startsWith(word, reader.at)) throw unexpected(reader, VALUE)
   reader.at += word.length
   return value
 }
@@ -131,7 +133,7 @@ function clip(name: string): string {
 }
 
 function readName(reader: Reader, code: number): string {
-  if (code !== QUOTE) throw unexpected(reader)
+  if (code !== QUOTE) throw unexpected(reader, 'a member name in double quotes')
   const start = reader.at
   const name = readString(reader)
   if (name === '__proto__')
@@ -139,7 +141,7 @@ function readName(reader: Reader, code: number): string {
       at: start,
       remedy: '; give it another name',
     })
-  if (skipSpace(reader) !== 0x3a) throw unexpected(reader)
+  if (skipSpace(reader) !== 0x3a) throw unexpected(reader, 'a colon')
   reader.at++
   return name
 }
@@ -166,10 +168,11 @@ function open(reader: Reader): number {
 function next(reader: Reader, close: number): number {
   const code = skipSpace(reader)
   if (code === close) return code
-  if (code !== 0x2c) throw unexpected(reader)
+  if (code !== 0x2c) throw unexpected(reader, `a comma or \`${String.fromCharCode(close)}\``)
   reader.at++
   const after = skipSpace(reader)
-  if (after === close) throw unexpected(reader)
+  if (after === close)
+    throw unexpected(reader, close === 0x7d ? 'a member after the comma' : 'a value after the comma')
   return after
 }
 
@@ -193,7 +196,7 @@ function readNumber(reader: Reader, first: number): number {
   }
   NUMBER.lastIndex = at
   const match = NUMBER.exec(text)
-  if (match === null) throw unexpected(reader)
+  if (match === null) throw unexpected(reader, VALUE)
   value = Number(match[0])
   // RFC 8785 writes whole numbers below 1e21 as digits, so they must be exact however they were written.
   const isLiteral = match[1] === undefined && match[2] === undefined

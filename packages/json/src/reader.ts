@@ -22,9 +22,10 @@ export function refusal(
   return new JsonError(code, at, `${reason} at offset ${at}${remedy}`)
 }
 
-export function unexpected(reader: Reader): JsonError {
+/** `wanted` is what a text that is JSON would have there. */
+export function unexpected(reader: Reader, wanted: string): JsonError {
   const what = reader.at < reader.text.length ? 'unexpected character' : 'unexpected end'
-  return refusal(reader, 'json.syntax', what)
+  return refusal(reader, 'json.syntax', what, { remedy: `: ${wanted} belongs there` })
 }
 
 /** Moves to the next character that is not white space and returns its code, or NaN at the end. */

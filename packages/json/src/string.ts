@@ -16,7 +16,7 @@ export function readString(reader: Reader): string {
     // The end of the text is NaN, which is not above 0x1f either.
     if (!(code > 0x1f)) {
       reader.at = at
-      throw unexpected(reader)
+      throw unexpected(reader, wantedFor(code))
     }
     wide |= code
     at++
@@ -25,6 +25,11 @@ export function readString(reader: Reader): string {
   const string = text.slice(start, at)
   if (wide > 0xff && !string.isWellFormed()) throw loneSurrogate(reader, start)
   return string
+}
+
+/** At the end of the text the code is NaN; a control character, or what no escape begins with, is not one of a string. */
+function wantedFor(code: number): string {
+  return Number.isNaN(code) ? 'a closing quote' : 'an escape such as `\\n` or `\\u0009`'
 }
 
 function loneSurrogate(reader: Reader, start: number): JsonError {
@@ -44,7 +49,7 @@ function endOf(reader: Reader, firstBackslash: number): number {
     const length = code === BACKSLASH ? escapeLength(text, at) : 1
     if (length === 0 || !(code > 0x1f)) {
       reader.at = at
-      throw unexpected(reader)
+      throw unexpected(reader, wantedFor(code))
     }
     at += length
   }
