@@ -240,11 +240,20 @@ const sampleApproval = {
   action: 'sql:execute',
   tool: 'sql:execute',
   environment: 'production',
-  risk: { score: 85, band: 'critical' },
+  risk: {
+    score: 75,
+    band: 'critical',
+    contributions: [
+      { source: 'effect.destructive', points: 60 },
+      { source: 'environment', points: 15 },
+    ],
+  },
   gate_id: gateAt(10),
   created_at: timeAt(10),
   expires_at: timeAt(3610),
 } satisfies z.input<typeof Approval>
+
+const sampleUses = { max: 1, used: 0, until: timeAt(3610) }
 
 const sampleGrant = {
   member: sample.member,
@@ -287,7 +296,7 @@ const approvalsList = defineOperation({
 const sampleDetails = {
   ...sampleApproval,
   arguments: { statement: 'drop table customers' },
-  reasons: [{ code: 'policy.approval_required', severity: 'medium', policy_id: 'destructive' }],
+  reasons: [{ code: 'policy.approval_required', severity: 'medium', policy_id: 'starter.destructive' }],
   policy: { version: 7, digest: `sha256:${hashAt(7)}` },
   receipt: receiptRef('gate.pending', 10),
 } satisfies z.input<typeof ApprovalDetails>
@@ -321,6 +330,7 @@ const approvalsGet = defineOperation({
         status: 'granted',
         given: 1,
         decisions: [{ ...sampleGrant, reason: 'the table is empty' }],
+        uses: sampleUses,
       },
     },
   ],
@@ -348,26 +358,26 @@ const approvalsReview = defineOperation({
         ...sampleDetails,
         canonical: '{"statement":"drop table customers"}',
         declared: { goal: 'free some space' },
-        agent: { id: sample.agent, name: 'Deploy bot', owner: 'platform', status: 'active' },
+        agent: { id: sample.agent, name: 'Deploy bot', owner: 'platform-team', status: 'active' },
         record: {
           since: timeAt(0),
-          gates: { allowed: 118, denied: 2, pending: 3 },
-          approvals: { granted: 2, rejected: 0, expired: 0 },
-          actions: { completed: 117, failed: 1 },
+          gates: { allowed: 1, denied: 0, pending: 2 },
+          approvals: { granted: 1, rejected: 0, expired: 0 },
+          actions: { completed: 0, failed: 0 },
         },
         rules: [
           {
-            policy_id: 'destructive',
+            policy_id: 'starter.destructive',
             effect: 'permit',
-            reason: 'data is lost for good',
-            why: '`destructive` permits this once it is approved: data is lost for good',
-            text: '@id("destructive") @reason("data is lost for good") permit (principal, action, resource) when { context.approved };',
+            reason: 'what cannot be undone needs approval',
+            why: '`starter.destructive` permits this once it is approved: what cannot be undone needs approval',
+            text: '@id("starter.destructive")\n@reason("what cannot be undone needs approval")\npermit (principal, action in Action::"call", resource)\nwhen { context.effect == "destructive" && context.approved };',
           },
         ],
         effect: {
-          effect: 'destructive',
-          effects: ['execute', 'destructive'],
-          reversibility: 'cannot_be_undone',
+          effect: 'execute',
+          effects: ['execute'],
+          reversibility: 'unknown',
           tool_registered: false,
         },
         previous: {
@@ -383,15 +393,15 @@ const approvalsReview = defineOperation({
           grant: {
             type: 'approval.granted',
             approval: { ...signed, given: 1 },
-            decision: { by: sample.member, via: 'session', role: 'approver', groups: ['sre'] },
+            decision: { via: 'backend' },
           },
           reject: {
             type: 'approval.rejected',
             approval: signed,
-            decision: { by: sample.member, via: 'session', role: 'approver', groups: ['sre'] },
+            decision: { via: 'backend' },
           },
         },
-        members: [{ id: sample.member, name: 'Ada' }],
+        members: [{ id: sample.member, name: 'Ada Lovelace' }],
         now: timeAt(12),
       },
     },
@@ -431,6 +441,7 @@ const approvalsDecide = defineOperation({
         status: 'granted',
         given: 1,
         decisions: [sampleGrant],
+        uses: sampleUses,
         receipt: receiptRef('approval.granted', 11),
       },
     },

@@ -151,9 +151,23 @@ const sampleRequest = {
   arguments: { path: 'README.md' },
 } as const
 
+const sampleReason = {
+  code: 'policy.permitted',
+  severity: 'low',
+  message: 'reading is allowed',
+  policy_id: 'starter.read',
+} as const
+
 const sampleDecision = {
-  risk: { score: 5, band: 'low', contributions: [{ source: 'effect.read', points: 5 }] },
-  reasons: [{ code: 'policy.permitted', severity: 'low', message: 'reading is allowed', policy_id: 'reads' }],
+  risk: {
+    score: 10,
+    band: 'low',
+    contributions: [
+      { source: 'effect.read', points: 5 },
+      { source: 'environment', points: 5 },
+    ],
+  },
+  reasons: [sampleReason],
   policy: { version: 7, digest: `sha256:${hashAt(7)}` },
   request_id: sample.request,
 } satisfies Partial<z.input<typeof GateResponse>>
@@ -222,7 +236,12 @@ const check = defineOperation({
     {
       title: 'a rehearsal, which records nothing, with its explanation',
       request: { ...sampleRequest, dry_run: true, explain: true },
-      answer: { would: 'allow', ...sampleDecision, explanation: sampleExplanation },
+      answer: {
+        would: 'allow',
+        ...sampleDecision,
+        reasons: [{ ...sampleReason, policy_id: 'reads' }],
+        explanation: sampleExplanation,
+      },
     },
     {
       title: 'asked with the key of an agent',
@@ -270,13 +289,20 @@ const gate = defineOperation({
       request: riskyRequest,
       answer: {
         verdict: 'require_approval',
-        risk: { score: 85, band: 'critical' },
+        risk: {
+          score: 75,
+          band: 'critical',
+          contributions: [
+            { source: 'effect.destructive', points: 60 },
+            { source: 'environment', points: 15 },
+          ],
+        },
         reasons: [
           {
             code: 'policy.approval_required',
             severity: 'medium',
-            message: 'a policy permits this only once a human has approved it',
-            policy_id: 'destructive',
+            message: 'what cannot be undone needs approval',
+            policy_id: 'starter.destructive',
           },
         ],
         policy: sampleDecision.policy,

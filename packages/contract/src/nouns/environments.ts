@@ -73,7 +73,16 @@ const environmentsList = defineOperation({
     {
       title: 'every environment',
       request: {},
-      answer: { data: [{ name: 'production', created_at: timeAt(0) }, sampleEnvironment], has_more: false },
+      answer: {
+        data: [
+          { name: 'development', created_at: timeAt(0) },
+          { name: 'production', created_at: timeAt(0) },
+          sampleEnvironment,
+          { name: 'staging', created_at: timeAt(0) },
+          { name: 'test', created_at: timeAt(0) },
+        ],
+        has_more: false,
+      },
     },
   ],
 })

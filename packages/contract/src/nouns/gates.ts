@@ -56,7 +56,7 @@ const gatesGet = defineOperation({
         approval: {
           id: sample.approval,
           status: 'granted',
-          url: `https://countersign.example/approvals/${sample.approval}`,
+          url: `https://countersign.example/o/${sample.org}/approvals/${sample.approval}`,
           required: 1,
           given: 1,
           expires_at: timeAt(3610),

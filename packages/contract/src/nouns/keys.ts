@@ -78,6 +78,15 @@ const sampleKey: z.input<typeof Key> = {
   created_at: timeAt(5),
 }
 
+const firstKey: z.input<typeof Key> = {
+  id: sample.admin,
+  name: 'admin',
+  hint: 'td1p',
+  scopes: ['admin'],
+  status: 'active',
+  created_at: timeAt(1),
+}
+
 /** POST /v1/keys */
 const keysCreate = defineOperation({
   name: 'keys.create',
@@ -117,7 +126,7 @@ const keysList = defineOperation({
   errors: [],
   summary: 'List API keys',
   description: 'Keys of the org, oldest first, including revoked ones; never their secrets.',
-  examples: [{ title: 'every key', request: {}, answer: { data: [sampleKey], has_more: false } }],
+  examples: [{ title: 'every key', request: {}, answer: { data: [firstKey, sampleKey], has_more: false } }],
 })
 
 /** GET /v1/keys/{key_id} */

@@ -193,9 +193,9 @@ const policiesRollback = defineOperation({
   description: 'Makes an earlier version live again, after checking it against the current tools.',
   examples: [
     {
-      title: 'back to the first version',
-      request: { version: 1, reason: 'deployments are denied' },
-      answer: { ...samplePublished, version: 1 },
+      title: 'back to an earlier version',
+      request: { version: 6, reason: 'deployments are denied' },
+      answer: { ...samplePublished, version: 6 },
     },
   ],
   refusals: {
@@ -230,7 +230,16 @@ const policiesPromote = defineOperation({
     {
       title: 'a policy that has proven itself in shadow mode',
       request: { policies: ['reads'] },
-      answer: samplePublished,
+      answer: {
+        ...samplePublished,
+        diff: {
+          same: false,
+          comments_only: false,
+          policies: [],
+          settings: [{ name: '/modes/reads', change: 'removed', before: 'shadow' }],
+          tests: [],
+        },
+      },
     },
   ],
   refusals: {
@@ -274,20 +283,20 @@ const policiesCompare = defineOperation({
       answer: [
         JSON.stringify({
           change: {
-            receipt_id: receiptAt(11),
-            seq: 11,
-            issued_at: timeAt(11),
+            receipt_id: receiptAt(3),
+            seq: 3,
+            issued_at: timeAt(3),
             agent_id: sample.agent,
-            action: 'delete_branch',
+            action: 'update_page',
             environment: 'production',
             was: 'allow',
             would: 'deny',
             reasons: [{ code: 'policy.no_match', severity: 'high', message: 'no policy permits this' }],
           },
         }),
-        JSON.stringify({ progress: { done: 12, total: 12 } }),
+        JSON.stringify({ progress: { done: 5, total: 5 } }),
         JSON.stringify({
-          summary: { from: 0, to: 12, compared: 3, changed: 1, skipped: 9, unreadable: 0 },
+          summary: { from: 0, to: 5, compared: 2, changed: 1, skipped: 0, unreadable: 0 },
         }),
       ],
     },

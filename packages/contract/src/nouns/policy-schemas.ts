@@ -168,7 +168,7 @@ export const sampleFindings: Pick<z.input<typeof PolicyChecked>, 'problems' | 't
   diff: {
     same: false,
     comments_only: false,
-    policies: [{ id: 'reads', change: 'added', after: sampleDocument.text }],
+    policies: [{ id: 'reads', change: 'added', after: sampleDocument.text.trimEnd() }],
     settings: [],
     tests: [],
   },

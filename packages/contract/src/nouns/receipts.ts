@@ -109,8 +109,10 @@ const samplePayload: JsonObject = {
   nonce: hashAt(118).slice(0, 32),
   issued_at: issuedAt(18),
   actor: sample.key,
-  change: { reason: { alg: 'hmac-sha256', c: hashAt(218) } },
+  change: { reason: { alg: 'hmac-sha256', c: hashAt(218) }, status: 'halted' },
 }
+
+const sampleDisclosure = { path: 'change.reason', salt: hashAt(303), value: 'an agent deletes backups' }
 
 const KID = 'nGmFQhN1Q0X1oVQ8mJtQm2m1n0J3r0c1mC2l6d0bq3E'
 
@@ -145,7 +147,11 @@ const receiptsList = defineOperation({
   description:
     'Newest first unless `order=asc`. `from` is inclusive, `to` exclusive. A key bound to an agent sees the receipts of that agent only.',
   examples: [
-    { title: 'the newest', request: {}, answer: { data: [sampleSummary], has_more: false } },
+    {
+      title: 'the newest',
+      request: { limit: 1 },
+      answer: { data: [sampleSummary], has_more: true, next_cursor: 'cmVjZWlwdHM6MTE' },
+    },
     {
       title: 'what one agent was denied in an hour',
       request: {
@@ -154,7 +160,7 @@ const receiptsList = defineOperation({
         from: '2026-11-18T10:00:00Z',
         to: '2026-11-18T11:00:00Z',
       },
-      answer: { data: [sampleSummary], has_more: true, next_cursor: 'cmVjZWlwdHM6MTE' },
+      answer: { data: [sampleSummary], has_more: false },
     },
   ],
 })
@@ -192,7 +198,7 @@ const receiptsGet = defineOperation({
         inclusion_path: [hashAt(301), hashAt(302)],
         kid: KID,
         cose: '0oRY',
-        disclosures: [{ path: 'change.reason', salt: hashAt(303), value: 'an agent deletes backups' }],
+        disclosures: [sampleDisclosure],
       },
     },
   ],
@@ -257,11 +263,11 @@ const receiptsExport = defineOperation({
   fileName: 'countersign-bundle.ndjson',
   examples: [
     {
-      title: 'the whole log with its disclosed values; the header is cut short here',
+      title: 'the log with its disclosed values; header and receipts are cut short here',
       request: { disclosures: true },
       answer: [
         canonicalize({ format: 'countersign-bundle/1', from: 0, org: sample.org, to: 19 }),
-        canonicalize({ payload: canonicalize(samplePayload) }),
+        canonicalize({ disclosures: [sampleDisclosure], payload: canonicalize(samplePayload) }),
       ],
     },
   ],

@@ -23,18 +23,26 @@ const sampleDefinition = {
   inputSchema: { type: 'object', properties: { a: { type: 'number' }, b: { type: 'number' } } },
 }
 
+function found(what: string, message: string) {
+  return {
+    code: `injection.${what}`,
+    category: 'injection',
+    severity: 'high',
+    path: '/description',
+    message,
+  } as const
+}
+
 const sampleScanned: Omit<z.input<typeof ToolScanned>, 'receipt'> = {
   tool: 'add',
   digest: `sha256:${hashAt(30)}`,
   verdict: 'dangerous',
   findings: [
-    {
-      code: 'injection.sensitive_read',
-      category: 'injection',
-      severity: 'high',
-      path: '/description',
-      message: 'asks the model to read something secret',
-    },
+    found('sensitive_read', 'asks the model to read something secret'),
+    found('sensitive_send', 'asks the model to hand over something secret'),
+    found('conceal', 'asks the model to keep something from the user'),
+    found('covert', 'asks the model to do something unseen'),
+    found('instruction', 'gives the model orders'),
   ],
   complete: true,
   pin: {
@@ -144,7 +152,14 @@ const scanAction = defineOperation({
       answer: {
         verdict: 'allow',
         reason_codes: ['policy.permitted'],
-        risk: { score: 30, band: 'medium' },
+        risk: {
+          score: 60,
+          band: 'high',
+          contributions: [
+            { source: 'effect.outward', points: 45 },
+            { source: 'environment', points: 15 },
+          ],
+        },
         reasons: [
           { code: 'policy.permitted', severity: 'low', message: 'issues are allowed', policy_id: 'issues' },
         ],

@@ -195,6 +195,11 @@ export const ToolUpdateRequest = toolChanges
 
 const params = z.strictObject({ tool: Name.meta({ description: 'The name of the tool' }) })
 
+const APPROVAL_CEDAR =
+  '@id("tool:sql:execute:approval")\n@reason("every call of this tool needs approval")\nforbid (principal, action in Action::"call", resource == Tool::"sql:execute")\nunless { context.approved };'
+const RATE_CEDAR =
+  '@id("tool:sql:execute:rate")\n@reason("an agent may call this tool 30 times in a minute")\nforbid (principal, action in Action::"call", resource == Tool::"sql:execute")\nwhen { context.calls.minute >= 30 };'
+
 const sampleTool: z.input<typeof Tool> = {
   name: 'sql:execute',
   description: 'Runs a statement in the production database',
@@ -205,8 +210,7 @@ const sampleTool: z.input<typeof Tool> = {
   blocked: false,
   hidden: false,
   on_definition_change: 'report',
-  cedar:
-    '@id("tool:sql:execute:approval")\nforbid (principal, action in Action::"call", resource == Tool::"sql:execute")\nunless { context.approved };\n',
+  cedar: `${APPROVAL_CEDAR}\n\n${RATE_CEDAR}`,
   untyped: [],
   schema_not_enforced: [],
   created_at: timeAt(6),
@@ -275,7 +279,7 @@ const toolsCreate = defineOperation({
         definition: { digest: `sha256:${hashAt(7)}` },
         on_definition_change: 'hold',
         cedar:
-          '@id("tool:search_docs:definition")\nforbid (principal, action in Action::"call", resource == Tool::"search_docs")\nwhen { context.tool_definition == "changed" }\nunless { context.approved };\n',
+          '@id("tool:search_docs:definition")\n@reason("the definition of this tool is not the one that was pinned")\nforbid (principal, action in Action::"call", resource == Tool::"search_docs")\nwhen { context.tool_definition == "changed" }\nunless { context.approved };',
         untyped: [],
         schema_not_enforced: [],
         created_at: timeAt(7),
@@ -340,13 +344,14 @@ const toolsUpdate = defineOperation({
       request: { tool: 'sql:execute', risk: 'critical', calls_per_minute: null },
       answer: {
         name: 'sql:execute',
+        description: 'Runs a statement in the production database',
         risk: 'critical',
         proposed_effects: ['execute'],
         require_approval: true,
         blocked: false,
         hidden: false,
         on_definition_change: 'report',
-        cedar: sampleTool.cedar,
+        cedar: APPROVAL_CEDAR,
         untyped: [],
         schema_not_enforced: [],
         created_at: timeAt(6),

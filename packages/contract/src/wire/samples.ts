@@ -33,6 +33,7 @@ export const sample = {
   org: idOf('org', 1),
   agent: idOf('agt', 2),
   key: idOf('key', 3),
+  admin: idOf('key', 8),
   approval: idOf('apr', 4),
   member: idOf('mem', 5),
   webhook: idOf('whk', 6),
