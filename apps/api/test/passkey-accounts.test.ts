@@ -200,6 +200,15 @@ describe('with a passkey and no password', async () => {
     assert.equal(taken.status, 400, 'a passkey that opens another account')
   })
 
+  it('garbage in place of a passkey is refused in settings, and not taken for a fault', async () => {
+    const { browser, home } = await newcomer(app, 'garbled@countersign.example')
+    await browser.get(home)
+    await browser.post(`${home}/passkeys/options`)
+    const response = newAuthenticator(url).register({ challenge: 'AAAA' })
+    const added = await browser.post(`${home}/passkeys`, { passkey_name: 'x', response })
+    assert.deepEqual([added.status, /was not accepted/.test(added.text)], [400, true])
+  })
+
   it('what vouches for a passkey makes the service connect nowhere', async () => {
     const { fetch } = globalThis
     const fetched: unknown[] = []

@@ -274,7 +274,15 @@ async function attempted<T>(attempt: () => Promise<T>): Promise<T | undefined> {
   }
 }
 
+/** What a browser sent of a new passkey and is not one, it calls a fault of its own. */
+const NOT_A_PASSKEY = 'FAILED_TO_VERIFY_REGISTRATION'
+
 function isRefusal(error: unknown): boolean {
-  const { name, statusCode } = error as { name?: unknown; statusCode?: unknown }
-  return name === 'APIError' && typeof statusCode === 'number' && statusCode < 500
+  const { name, statusCode, body } = error as {
+    name?: unknown
+    statusCode?: unknown
+    body?: { code?: unknown }
+  }
+  if (name !== 'APIError' || typeof statusCode !== 'number') return false
+  return statusCode < 500 || body?.code === NOT_A_PASSKEY
 }
