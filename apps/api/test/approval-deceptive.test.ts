@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { makeWorld, read, type World } from './approvals-world.ts'
 import { type Chromium, noChromium, startChromium } from './chromium.ts'
-import { PAYLOADS, type Payload } from './deceptive-payloads.ts'
+import { CHARACTERS, PAYLOADS, type Payload } from './deceptive-payloads.ts'
 import { startAlone, type TestApp } from './harness.ts'
 import { newPerson, type TestPerson } from './people.ts'
 
@@ -78,6 +78,9 @@ function requireMarks({ text, marks }: Payload, seen: Seen): void {
 /** The largest calls fill up to a hundred parts of a page; more than a few show nothing new. */
 const isLong = process.env.COUNTERSIGN_LONG !== undefined
 
+/** Marks of so many characters fit on one page. */
+const ON_ONE_PAGE = 40
+
 /** So much of a text is also in the name of its agent. */
 const NAME_MAX = 150
 
@@ -140,6 +143,29 @@ describe('a deceptive call', { skip: noChromium }, () => {
       assert.equal((await read(world, id)).status, 'pending')
     })
   }
+
+  for (let at = 0; at < CHARACTERS.length; at += ON_ONE_PAGE) {
+    const codes = CHARACTERS.slice(at, at + ON_ONE_PAGE)
+    it(`with one of ${codes.length} single characters from the ${at}th on is shown for what it is`, async () => {
+      const id = await asked({
+        arguments: { values: codes.map((code) => `a${String.fromCodePoint(code)}b`) },
+      })
+      const seen = await look(id)
+      assert.equal(seen.arguments, await canonicalOf(id))
+      assert.doesNotMatch(seen.visible, UNSEEN)
+      const shown = seen.marks.filter(({ place, isVisible }) => place === 'call' && isVisible)
+      const missing = codes
+        .map((code) => `U+${code.toString(16).toUpperCase().padStart(4, '0')}`)
+        .filter(
+          (name) => !shown.some(({ words }) => new RegExp(`${name.replace('+', '\\+')}\\b`).test(words)),
+        )
+      assert.deepEqual(missing, [])
+    })
+  }
+
+  it('are two hundred and more', () => {
+    assert.ok(new Set([...PAYLOADS.map(({ text }) => text), ...CHARACTERS]).size >= 200)
+  })
 
   it('names hosts that look like others, and what they really are', async () => {
     const { visible } = await look(

@@ -66,3 +66,36 @@ const MARKUP: Payload[] = [
 ].map((text) => one(text, text))
 
 export const PAYLOADS: readonly Payload[] = [...HIDDEN, ...MARKUP]
+
+function range(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, n) => first + n)
+}
+
+/** Characters that nobody sees, or takes for others, each to stand alone in a text. */
+export const CHARACTERS: readonly number[] = [
+  // They turn the direction of what follows.
+  ...[0x061c, 0x200e, 0x200f],
+  ...range(0x202a, 0x202e),
+  ...range(0x2066, 0x2069),
+  // They show nothing.
+  ...[0x00ad, 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5],
+  ...range(0x180b, 0x180f),
+  ...range(0x200b, 0x200d),
+  ...range(0x2060, 0x2064),
+  ...range(0x206a, 0x206f),
+  ...[0x3164, 0xfeff, 0xffa0],
+  ...range(0xfe00, 0xfe0f),
+  ...range(0x1d173, 0x1d17a),
+  ...range(0xe0100, 0xe010f),
+  // Controls that JSON does not escape, and ends of lines.
+  ...range(0x007f, 0x009f),
+  ...[0x2028, 0x2029],
+  // Spaces that are none.
+  ...[0x00a0, 0x1680, 0x202f, 0x205f, 0x3000],
+  ...range(0x2000, 0x200a),
+  // Nobody knows what they show.
+  ...[0xe000, 0xf8ff, 0xf0000, 0x10fffd],
+  // Letters of ASCII, but of another alphabet.
+  ...range(0xff41, 0xff5a),
+  ...range(0x1d400, 0x1d40f),
+]
