@@ -121,6 +121,29 @@ test('what an operation does not know is refused by name, with what it knows', a
   }
 })
 
+test('a wrong value in a path is told by the name of its parameter, with what it must be', async () => {
+  for (const operation of operationList.filter(({ input }) => input.params !== undefined)) {
+    for (const name of membersOf(operation.input.params)) {
+      const request = requestOf(operation)
+      const parts = operation.path
+        .split('/')
+        .map((part, at) => (part === `{${name}}` ? '!' : request.url.split('/')[at]))
+      const { errors: [item] = [] } = (await refusal({ ...request, url: parts.join('/') })) ?? {}
+      assert.equal(item?.parameter, name, operation.name)
+      assert.match(item.message, /^must (be|start|have|hold) /, operation.name)
+    }
+  }
+})
+
+test('a body that is too large is told how large it may be', async () => {
+  const operation = operationList.find(({ name }) => name === 'gate') as Operation
+  const refused = await harness.app.inject(
+    inBody(operation, 'arguments', { a: 'x'.repeat(operation.bodyBytesMax) }),
+  )
+  assert.equal(refused.statusCode, 413)
+  assert.equal(refused.json().detail, `the body may have at most ${operation.bodyBytesMax} bytes`)
+})
+
 test('a parameter that is given twice is told as that', async () => {
   const request = requestOf(operationList.find(({ name }) => name === 'receipts.list') as Operation)
   const refused = await refusal({ ...request, url: '/v1/receipts?limit=5&limit=6&verdict=deny' })

@@ -266,12 +266,21 @@ type Faulty = { id: string; route: string | undefined }
 
 function errorSender(report: ReturnType<typeof faultReporter>) {
   return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const known = toApiError(error)
+    const known = withLimit(toApiError(error), request)
     request.problem = known.code
     const { status, headers, body } = problemOf(known, request.id)
     if (status >= 500) report(known, { id: request.id, route: request.routeOptions.url })
     reply.code(status).headers(headers).serializer(JSON.stringify).send(body)
   }
+}
+
+/** Fastify says that a body is too large, and not for what. */
+function withLimit(error: ApiError, { routeOptions }: FastifyRequest): ApiError {
+  if (error.code !== 'request.too_large' || error.detail !== undefined) return error
+  const { bodyLimit } = routeOptions
+  return bodyLimit === undefined
+    ? error
+    : new ApiError(error.code, { detail: `the body may have at most ${bodyLimit} bytes`, cause: error })
 }
 
 /** Answers an unknown path with 404, and a served path with another method with 405. */
