@@ -51,7 +51,11 @@ export function pack(out: string, report: (line: string) => void): Tarball[] {
     })
     mkdirSync(out, { recursive: true })
     report(`packing into ${out}`)
-    require(command('npx', ['--yes', ...pnpmPack(out)], copy), 'the packages cannot be packed')
+    require(command(
+      'npx',
+      ['--yes', '--prefer-offline', ...pnpmPack(out)],
+      copy,
+    ), 'the packages cannot be packed')
     return packages.map((each) => ({ ...each, file: join(out, fileNameOf(each)) }))
   } finally {
     rmSync(copy, { recursive: true, force: true })

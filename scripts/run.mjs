@@ -52,7 +52,7 @@ function install({ hasDev, isAny }) {
     : 'the pinned packages (first run, or the lock file changed)'
   process.stderr.write(`countersign: installing ${what}\n`)
   const options = ['--frozen-lockfile', '--reporter=append-only', ...(isWithoutDev ? ['--prod'] : [])]
-  const done = spawnSync('npx', ['--yes', PNPM, 'install', ...options], {
+  const done = spawnSync('npx', ['--yes', '--prefer-offline', PNPM, 'install', ...options], {
     cwd: root,
     // Standard output belongs to the command itself.
     stdio: ['ignore', 2, 2],

@@ -62,6 +62,8 @@ if (files.filter((file) => file.startsWith('apps/api/test/')).length > 4) {
 /** What some tests read beside the checkout; without it they say so as the reason why they are skipped. */
 const SHARED = '../shared'
 let withoutShared = 0
+/** How many tests were skipped for each other reason. */
+const skips = new Map<string, number>()
 let summary: string | undefined
 
 const stopped = new AbortController()
@@ -81,7 +83,9 @@ tests.on('test:fail', ({ todo }) => {
   if (todo === undefined || todo === false) process.exitCode = 1
 })
 tests.on('test:pass', ({ skip }) => {
-  if (typeof skip === 'string' && skip.includes(SHARED)) withoutShared += 1
+  if (typeof skip !== 'string') return
+  if (skip.includes(SHARED)) withoutShared += 1
+  else skips.set(skip, (skips.get(skip) ?? 0) + 1)
 })
 tests.on('test:summary', ({ file, counts, duration_ms: ms }) => {
   if (file !== undefined) return
@@ -93,6 +97,7 @@ tests.on('test:summary', ({ file, counts, duration_ms: ms }) => {
 process.once('exit', () => {
   if (withoutShared > 0) console.log(`${withoutShared} tests read ${SHARED} and were skipped`)
   else if (existsSync(join(root, SHARED))) console.log(`ran with ${SHARED}`)
+  for (const [reason, count] of skips) console.log(`${count} skipped: ${reason}`)
   if (summary !== undefined) console.log(summary)
 })
 tests.compose(spec).pipe(process.stdout)
