@@ -32,6 +32,15 @@ function shape(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, shape(member)]))
 }
 
+/** What a start says, without what differs at every start. */
+function masked(text: string, url: string): string {
+  return text.replaceAll(url, 'http://localhost:8700').replaceAll(/\b(org_|cs_live_|owner\/)[\w-]+/g, '$1…')
+}
+
+function linesOf(text: string): string[] {
+  return text.split('\n').filter((line) => line !== '')
+}
+
 describe('the first call', () => {
   it('works as the README and the start print it, with the answer the README shows', {
     skip: noCurl,
@@ -42,8 +51,7 @@ describe('the first call', () => {
       await listen(app.http, { host: 'localhost', port: 0 })
       const url = app.context.publicUrl()
       const readme = read('README.md')
-      const printed = blocks(readme, 'json')[0] ?? ''
-      const shown = JSON.parse(printed)
+      const [shown, closed] = blocks(readme, 'json').map((block) => JSON.parse(block))
       const script = (blocks(readme, 'sh')[1] ?? '')
         .replace(/^URL=.*$/m, `URL=${url}`)
         .replace(/^KEY=.*$/m, `KEY=${app.adminKey}`)
@@ -54,6 +62,10 @@ describe('the first call', () => {
       welcome({ url, created: { orgId: app.orgId, adminKey: app.adminKey }, ownerLink }, (text) => {
         greeting += text
       })
+      assert.deepEqual(
+        linesOf(masked(greeting.slice(0, greeting.indexOf('Try it:')), url)),
+        linesOf(blocks(readme, 'text')[0] ?? ''),
+      )
       const pasted = greeting.slice(greeting.indexOf('  export KEY='))
       const report = (blocks(readme, 'sh')[2] ?? '').replaceAll('$URL', url)
       for (const commands of [script, pasted]) {
@@ -62,7 +74,9 @@ describe('the first call', () => {
         const reported = await run('sh', ['-c', report.replace('gte_…', answer.gate.id)], {
           env: { ...process.env, KEY: app.adminKey },
         })
-        assert.equal(JSON.parse(reported.stdout).status, 'completed', reported.stdout)
+        const done = JSON.parse(reported.stdout)
+        assert.deepEqual(shape(done), shape(closed))
+        assert.deepEqual([done.status, done.receipt.type], [closed.status, closed.receipt.type])
         assert.deepEqual(shape(answer), shape(shown))
         assert.equal(answer.verdict, shown.verdict)
         assert.deepEqual(answer.risk, shown.risk)
