@@ -8,10 +8,12 @@ const FOLDERS = ['docs', 'docs/policies', 'docs/policies/packs']
 /** Of the packages, those that somebody uses from a terminal or an agent. */
 const PACKAGES = ['client', 'cli', 'mcp']
 
-/** Every guide, the first one first. */
+/** Every guide: the first call, then where each kind of user begins, then the others. */
 export async function guidePages(): Promise<DocPage[]> {
-  const files = ['README.md', ...(await Promise.all(FOLDERS.map(documentsIn))).flat()]
-  const all = [...files, ...PACKAGES.map((name) => `packages/${name}/README.md`)]
+  const documents = (await Promise.all(FOLDERS.map(documentsIn))).flat()
+  const begin = documents.filter((file) => file.startsWith('docs/for-'))
+  const others = documents.filter((file) => !begin.includes(file))
+  const all = ['README.md', ...begin, ...others, ...PACKAGES.map((name) => `packages/${name}/README.md`)]
   const places = new Map(all.map((file) => [file, placeOf(file)]))
   return Promise.all(
     [...places].map(async ([file, path]) => {

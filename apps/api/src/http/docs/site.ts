@@ -50,7 +50,7 @@ function linesOf(pages: readonly DocPage[], of: DocPage['section']): string {
 }
 
 const navigation = once(
-  () => html`<nav class="tabs" aria-label="Documentation"><a href="/docs">Reference</a>
+  () => html`<nav class="tabs documents" aria-label="Documentation"><a href="/docs">Reference</a>
 ${SECTIONS.map((section) => html`<a href="/docs/${section.toLowerCase()}">${section}</a>\n`)}</nav>`,
 )
 
