@@ -58,9 +58,15 @@ async function fileOf(file: string, type: string): Promise<Served> {
 async function scalarScript(): Promise<Served> {
   const worker = new Worker(new URL('./scalar.ts', import.meta.url))
   try {
-    const [gzip] = await once(worker, 'message')
+    const [gzip] = await Promise.race([once(worker, 'message'), endOf(worker)])
     return compressedOf('text/javascript', Buffer.from(gzip))
   } finally {
     await worker.terminate()
   }
+}
+
+/** Rejects once the thread is over, so that nobody waits for what it will not send. */
+async function endOf(worker: Worker): Promise<never> {
+  const [code] = await once(worker, 'exit')
+  throw new Error(`the thread of the script ended with ${code}`)
 }
