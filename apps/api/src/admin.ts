@@ -1,6 +1,6 @@
 // Commands for whoever runs the server: a new admin key, and links for the first owner and to sign up.
 import { ID_PATTERNS } from '@countersign/terms'
-import { loadMasterKey, localVault } from './adapters/vault.ts'
+import { localVault, requireMasterKey } from './adapters/vault.ts'
 import { type App, createApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { createLogger } from './http/log.ts'
@@ -41,16 +41,20 @@ async function main([word = '', orgId]: readonly string[]): Promise<void> {
   }
   const config = readConfig()
   const log = createLogger('warn')
-  const masterKey = loadMasterKey(config.masterKey, config.dataDir, false)
+  const masterKey = requireMasterKey(config)
   const { db, stop } = await openAny(config, createLogger('silent'), () => undefined)
   // Whatever fails, the thread of the embedded database would keep the process alive.
   try {
     const app = await createApp({
       config,
       db,
-      vault: localVault(masterKey.key),
+      vault: localVault(masterKey),
       log,
       requireDurable: config.databaseUrl !== undefined,
+    }).catch(async (error: unknown) => {
+      // Its open connections would keep the process alive.
+      await db.close()
+      throw error
     })
     try {
       showKey(app.created)

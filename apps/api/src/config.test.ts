@@ -1,9 +1,11 @@
 // The settings: each is documented with its default, and one that cannot be used is refused.
 import assert from 'node:assert/strict'
-import { readFileSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { parseEnv } from 'node:util'
-import { ConfigError, environmentSchema, readConfig, unknownSettings } from './config.ts'
+import { ConfigError, environmentSchema, readableSecrets, readConfig, unknownSettings } from './config.ts'
 
 const example = parseEnv(readFileSync(new URL('../../../.env.example', import.meta.url), 'utf8'))
 
@@ -82,5 +84,24 @@ describe('the settings', () => {
   test('a secret given twice stops the start', () => {
     const twice = { DATABASE_URL: 'postgresql://a', DATABASE_URL_FILE: '/none' }
     assert.throws(() => readConfig(twice), /DATABASE_URL and DATABASE_URL_FILE are both set/)
+  })
+
+  test('a file with a secret is refused where everybody may write to it, and told of where they may read it', {
+    skip: process.platform === 'win32' && 'its files have no modes',
+  }, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'countersign-secrets-'))
+    const file = join(folder, 'token')
+    writeFileSync(file, 'a token of sixteen'.replaceAll(' ', '-'))
+    const env = { COUNTERSIGN_METRICS_TOKEN_FILE: file }
+    function told(mode: number) {
+      chmodSync(file, mode)
+      return readableSecrets(env)
+    }
+    assert.deepEqual([told(0o600), told(0o640)], [[], []])
+    assert.deepEqual(told(0o644), ['COUNTERSIGN_METRICS_TOKEN_FILE'])
+    assert.equal(readConfig(env).metricsToken, 'a-token-of-sixteen')
+    chmodSync(file, 0o602)
+    assert.throws(() => readConfig(env), /COUNTERSIGN_METRICS_TOKEN_FILE: everybody may write to .*chmod o-w/)
+    rmSync(folder, { recursive: true })
   })
 })

@@ -1,5 +1,5 @@
 // The only reader of process.env.
-import { readFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { issueMessage } from '@countersign/contract'
 import { parseApiKey } from '@countersign/terms'
@@ -197,6 +197,15 @@ export function unknownSettings(env: NodeJS.ProcessEnv = process.env): string[] 
   )
 }
 
+/** Settings that name a file with a secret which every user of the machine may read. */
+export function readableSecrets(env: NodeJS.ProcessEnv = process.env): string[] {
+  if (process.platform === 'win32') return []
+  return Object.keys(environmentSchema.shape).filter((name) => {
+    const file = name.endsWith('_FILE') ? env[name] : undefined
+    return file !== undefined && file !== '' && (statSync(file).mode & 0o004) !== 0
+  })
+}
+
 /** An org may have half of the places, and a key half of those. */
 function waitersOf(total: number): Config['waiters'] {
   const perOrg = Math.ceil(total / 2)
@@ -243,8 +252,16 @@ function secret(value: string | undefined, file: string | undefined, name: strin
   }
   if (file === undefined) return value
   try {
+    refuseWritable(file, name)
     return readFileSync(file, 'utf8').trim()
   } catch (error) {
+    if (error instanceof ConfigError) throw error
     throw new ConfigError(`${name}_FILE: cannot read \`${file}\`: ${(error as Error).message}`)
   }
+}
+
+/** Whoever may write there chooses the key, the database or the mail server of this service. */
+function refuseWritable(file: string, name: string): void {
+  if (process.platform === 'win32' || (statSync(file).mode & 0o002) === 0) return
+  throw new ConfigError(`${name}_FILE: everybody may write to \`${file}\`: run \`chmod o-w ${file}\``)
 }

@@ -1,13 +1,22 @@
 // Reads the settings, opens the database, listens, and closes on a signal.
 import closeWithGrace from 'close-with-grace'
-import { loadMasterKey, localVault } from './adapters/vault.ts'
-import { readConfig, unknownSettings } from './config.ts'
+import type { Logger } from 'pino'
+import {
+  findMasterKey,
+  localVault,
+  makeMasterKey,
+  refuseLostDatabase,
+  requireMasterKey,
+} from './adapters/vault.ts'
+import { readableSecrets, readConfig, unknownSettings } from './config.ts'
 import { listen } from './http/listen.ts'
 import { createLogger } from './http/log.ts'
 import { openAny } from './open-database.ts'
 import { createOutage } from './outage.ts'
 import { takePort } from './port.ts'
 import { whyNot } from './start-fault.ts'
+import { refuseLostKey } from './store/instance.ts'
+import type { Database } from './store/pool.ts'
 import { showKey, welcome } from './welcome.ts'
 
 const CLOSE_WITHIN_MS = 15_000
@@ -19,13 +28,12 @@ async function main(): Promise<void> {
   if (unknown.length > 0)
     log.warn({ unknown }, 'unknown settings are ignored: .env.example lists those that exist')
   const givePortBack = await takePort(config)
-  const masterKey = loadMasterKey(config.masterKey, config.dataDir, !config.production)
-  if (masterKey.created !== undefined) {
-    log.warn(
-      { file: masterKey.created },
-      'made a new master key: back it up, without it nothing stored can be opened',
-    )
-  }
+  const readable = readableSecrets()
+  if (readable.length > 0)
+    log.warn({ readable }, 'everybody on this machine may read these files: run `chmod 600` on them')
+  const mayMakeKey = !config.production || process.argv.includes('--make-master-key')
+  const found = mayMakeKey ? findMasterKey(config) : requireMasterKey(config)
+  if (config.databaseUrl === undefined) refuseLostDatabase(config.dataDir)
   // The database opens, in a thread of its own, while this one reads the rest of the service.
   const outage = createOutage(log)
   const opening = openAny(config, log, outage.lost)
@@ -36,7 +44,7 @@ async function main(): Promise<void> {
   const app = await createApp({
     config,
     db,
-    vault: localVault(masterKey.key),
+    vault: localVault(found ?? (await firstMasterKey(db, config.dataDir, log))),
     log,
     outage,
     requireDurable: config.databaseUrl !== undefined,
@@ -65,6 +73,14 @@ async function main(): Promise<void> {
     showKey(app.created)
     throw error
   }
+}
+
+/** A database that was sealed under a key which is gone is not given another one. */
+async function firstMasterKey(db: Database, dataDir: string, log: Logger): Promise<Uint8Array> {
+  await refuseLostKey(db, dataDir)
+  const { key, file } = makeMasterKey(dataDir)
+  log.warn({ file }, 'made a new master key: back it up, without it nothing stored can be opened')
+  return key
 }
 
 main().catch((error: unknown) => {

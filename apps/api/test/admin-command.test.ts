@@ -1,16 +1,12 @@
 // The server's command line: a lost admin key is replaced, and the receipt says that the service did it.
 import assert from 'node:assert/strict'
-import { execFile } from 'node:child_process'
 import { rmSync } from 'node:fs'
 import { after, before, it } from 'node:test'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
 import { startEmbedded } from '../src/adapters/embedded.ts'
+import { runAdmin } from './command.ts'
 import { startApp } from './harness.ts'
 import { emptyDataDir } from './postgres.ts'
-import { wasmFlag } from './wasm.ts'
 
-const admin = fileURLToPath(new URL('../src/admin.ts', import.meta.url))
 const KEY = /cs_live_[0-9a-z]{40,}/g
 
 let dataDir: string
@@ -19,18 +15,12 @@ before(async () => {
 })
 after(() => rmSync(dataDir, { recursive: true, force: true }))
 
-async function run(...words: string[]): Promise<string> {
-  const { PATH, NODE_COMPILE_CACHE } = process.env
-  const { stdout } = await promisify(execFile)(process.execPath, [wasmFlag, admin, ...words], {
-    env: {
-      PATH,
-      NODE_COMPILE_CACHE,
-      COUNTERSIGN_DATA_DIR: dataDir,
-      COUNTERSIGN_MASTER_KEY: '07'.repeat(32),
-      COUNTERSIGN_PUBLIC_URL: 'https://countersign.example',
-    },
+function run(...words: string[]): Promise<string> {
+  return runAdmin(words, {
+    COUNTERSIGN_DATA_DIR: dataDir,
+    COUNTERSIGN_MASTER_KEY: '07'.repeat(32),
+    COUNTERSIGN_PUBLIC_URL: 'https://countersign.example',
   })
-  return stdout
 }
 
 it('makes an admin key and links, and refuses what it does not know', async () => {

@@ -1,18 +1,15 @@
 // The first admin key: said once by the process that made it, and never through the logger.
 import assert from 'node:assert/strict'
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readdirSync, rmSync, statSync } from 'node:fs'
 import { type AddressInfo, createServer } from 'node:net'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
-import { fileURLToPath } from 'node:url'
 import { Fault } from '../src/ports/faults.ts'
 import { whyNot } from '../src/start-fault.ts'
+import { runService } from './command.ts'
 import { emptyDataDir } from './postgres.ts'
-import { wasmFlag } from './wasm.ts'
 
-const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
 const KEY = /cs_live_[0-9a-z]{40,}/g
 
 let dataDir: string
@@ -39,24 +36,8 @@ test('says which setting is behind a database that cannot be reached', () => {
   )
 })
 
-/** Runs the service until it ends, or until it is ready and then stopped, by a signal that comes twice. */
-async function start(port: number): Promise<{ code: number | null; out: string; err: string }> {
-  const { PATH, NODE_COMPILE_CACHE } = process.env
-  const child = spawn(process.execPath, [wasmFlag, main], {
-    env: { PATH, NODE_COMPILE_CACHE, COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_PORT: String(port) },
-  })
-  const said = { out: '', err: '' }
-  child.stdout.on('data', (chunk) => {
-    said.out += chunk
-    if (!said.out.includes('countersign is ready') || child.killed) return
-    child.kill('SIGTERM')
-    setTimeout(() => child.kill('SIGTERM'), 5)
-  })
-  child.stderr.on('data', (chunk) => {
-    said.err += chunk
-  })
-  const [code] = await once(child, 'close')
-  return { code, ...said }
+function start(port: number) {
+  return runService({ COUNTERSIGN_DATA_DIR: dataDir, COUNTERSIGN_PORT: String(port) })
 }
 
 test('a start whose port is taken says so, and makes nothing: neither an org nor a key', async () => {

@@ -62,11 +62,16 @@ describe('a start', () => {
     ])
   })
 
-  it('refuses a master key that does not fit, and changes nothing', async () => {
+  it('refuses a master key that does not fit before it migrates or writes anything', async () => {
     const url = await server.createDatabase()
     await boot(url)
+    // As if it had been stopped before the last migration.
+    const migrations = 'drizzle.__drizzle_migrations'
+    await run(url, `delete from ${migrations} where id = (select max(id) from ${migrations})`)
+    const count = `select count(*)::int as n from ${migrations}`
+    const before = (await run(url, count)).rows
     await assert.rejects(boot(url, { masterKey: 8 }), /the master key does not fit this database/)
-    await boot(url)
+    assert.deepEqual((await run(url, count)).rows, before)
   })
 
   it('refuses a database that a newer version has migrated', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { DataDirError, makeDataDir } from './data-dir.ts'
 import { startEmbedded } from './embedded.ts'
-import { loadMasterKey } from './vault.ts'
+import { makeMasterKey } from './vault.ts'
 
 let base: string
 before(() => {
@@ -31,7 +31,7 @@ test('a file in its place is refused in words that name the setting, by whoever 
   const file = join(base, 'file')
   writeFileSync(file, '')
   assert.throws(() => makeDataDir(file), DataDirError)
-  assert.throws(() => loadMasterKey(undefined, file, true), refused)
+  assert.throws(() => makeMasterKey(file), refused)
   await assert.rejects(startEmbedded({ dataDir: file, onFatal: () => undefined }), refused)
 })
 

@@ -1,10 +1,10 @@
 // The master key: where it comes from, and wrapping data keys with it.
 import { createHmac, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs'
+import { existsSync, linkSync, readFileSync, statSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Vault } from '../ports/services.ts'
 import { seal, unseal } from '../sealing.ts'
-import { makeDataDir } from './data-dir.ts'
+import { DataDirError, makeDataDir } from './data-dir.ts'
 
 const KEY_BYTES = 32
 
@@ -35,31 +35,60 @@ export function parseMasterKey(text: string): Uint8Array {
   return bytes
 }
 
-/** The master key from the settings, or from `master.key` in the data folder, which is made when `mayCreate`. */
-export function loadMasterKey(
-  given: string | undefined,
-  dataDir: string,
-  mayCreate: boolean,
-): { key: Uint8Array; created: string | undefined } {
-  if (given !== undefined) return { key: parseMasterKey(given), created: undefined }
-  const file = join(dataDir, 'master.key')
-  if (existsSync(file)) return { key: parseMasterKey(readFileSync(file, 'utf8')), created: undefined }
-  if (!mayCreate) {
-    throw new MasterKeyError(
-      'no master key: set COUNTERSIGN_MASTER_KEY or COUNTERSIGN_MASTER_KEY_FILE (`openssl rand -hex 32` makes one)',
-    )
-  }
+/** Where the master key of this machine is kept when the settings name none. */
+function fileIn(dataDir: string): string {
+  return join(dataDir, 'master.key')
+}
+
+type KeyPlace = { masterKey: string | undefined; dataDir: string }
+
+/** The master key from the settings, or from `master.key` in the data folder. */
+export function findMasterKey({ masterKey, dataDir }: KeyPlace): Uint8Array | undefined {
+  if (masterKey !== undefined) return parseMasterKey(masterKey)
+  const file = fileIn(dataDir)
+  if (!existsSync(file)) return undefined
+  refuseOpenFile(file)
+  return parseMasterKey(readFileSync(file, 'utf8'))
+}
+
+/** The same, where none may be made. */
+export function requireMasterKey(place: KeyPlace): Uint8Array {
+  const found = findMasterKey(place)
+  if (found !== undefined) return found
+  throw new MasterKeyError(
+    'no master key: set COUNTERSIGN_MASTER_KEY or COUNTERSIGN_MASTER_KEY_FILE (`openssl rand -hex 32` makes one)',
+  )
+}
+
+/** As ssh does with a private key: whoever else could read it has perhaps done so. */
+function refuseOpenFile(file: string): void {
+  if (process.platform === 'win32' || (statSync(file).mode & 0o077) === 0) return
+  throw new MasterKeyError(
+    `others than you may read or change the master key: run \`chmod 600 ${file}\`, and change the key if somebody may have read it`,
+  )
+}
+
+/** Makes `master.key` in the data folder; of two processes that start at once, both get the same one. */
+export function makeMasterKey(dataDir: string): { key: Uint8Array; file: string } {
   makeDataDir(dataDir)
+  const file = fileIn(dataDir)
   const draft = `${file}.${process.pid}.new`
   writeFileSync(draft, `${randomBytes(KEY_BYTES).toString('hex')}\n`, { mode: 0o600, flush: true })
   try {
-    // A link, not a rename: of two processes that start at once, one makes the file and both read it.
+    // A link, not a rename: the second process finds the file of the first.
     linkSync(draft, file)
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
   } finally {
     unlinkSync(draft)
   }
-  chmodSync(file, 0o600)
-  return { key: parseMasterKey(readFileSync(file, 'utf8')), created: file }
+  return { key: parseMasterKey(readFileSync(file, 'utf8')), file }
+}
+
+/** A data folder with a key and without its database belongs to receipts that are somewhere else. */
+export function refuseLostDatabase(dataDir: string): void {
+  if (!existsSync(fileIn(dataDir)) || existsSync(join(dataDir, 'database'))) return
+  throw new DataDirError(
+    `the data folder \`${dataDir}\` has a master key and no database: restore the folder \`database\`, set DATABASE_URL if the receipts are on a server, or move \`master.key\` away to begin anew`,
+  )
 }

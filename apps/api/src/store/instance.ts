@@ -30,6 +30,7 @@ export async function prepareInstance(
     if (requireDurable) await refuseUnsafeServer(client)
     await waitForBootLock(client)
     await refuseNewerDatabase(client)
+    await refuseOtherKey(client, vault)
     await migrate(client)
     const pepper = await openPepper(client, vault)
     return { pepper, claimFirstOrg: (id) => claimFirstOrg(db, id) }
@@ -37,6 +38,33 @@ export async function prepareInstance(
     await client.query('select pg_advisory_unlock_all()').catch(() => undefined)
     client.release()
   }
+}
+
+/** Before anything is written: what is stored was sealed under one key, and no other opens it. */
+async function refuseOtherKey(client: Client, vault: Vault): Promise<void> {
+  const check = await masterCheck(client)
+  if (check === undefined || vault.fits(check)) return
+  throw new BootError('the master key does not fit this database: use the key it was first started with')
+}
+
+/** Throws where this database was sealed under a master key, for a start that has none. */
+export async function refuseLostKey(db: Database, dataDir: string): Promise<void> {
+  const client = await db.readers.connect()
+  try {
+    if ((await masterCheck(client)) === undefined) return
+  } finally {
+    client.release()
+  }
+  throw new BootError(
+    `the master key of this database is gone: put \`${dataDir}/master.key\` back from its backup, or set COUNTERSIGN_MASTER_KEY_FILE; a new key would open nothing that is stored`,
+  )
+}
+
+async function masterCheck(client: Client): Promise<Uint8Array | undefined> {
+  const exists = await client.query(`select to_regclass('instance') is not null as yes`)
+  if (!exists.rows[0]?.yes) return undefined
+  const found = await client.query<{ master_check: Buffer }>('select master_check from instance')
+  return found.rows[0]?.master_check
 }
 
 const BOOT_LOCK_WAIT_MS = 60_000
@@ -133,10 +161,7 @@ async function openPepper(client: Client, vault: Vault): Promise<Uint8Array> {
     'insert into instance (master_check, pepper) values ($1, $2) on conflict (id) do nothing',
     [Buffer.from(vault.check()), pepper],
   )
-  const found = await client.query('select master_check, pepper from instance')
-  const row = found.rows[0]
-  if (!vault.fits(row.master_check)) {
-    throw new BootError('the master key does not fit this database: use the key it was first started with')
-  }
-  return vault.unwrap('instance/pepper', row.pepper)
+  await refuseOtherKey(client, vault)
+  const found = await client.query('select pepper from instance')
+  return vault.unwrap('instance/pepper', found.rows[0].pepper)
 }
