@@ -6,6 +6,7 @@ import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import type { AgentStatus } from '@countersign/terms'
 import { decide } from './decide.ts'
 import { NO_AREAS } from './facts/areas.ts'
+import { nameOf } from './facts/name.ts'
 import { effectsOfName } from './facts/names/effect-of-name.ts'
 import type { Evaluation, PolicyInfo } from './model/cedar.ts'
 import type { Facts } from './model/facts.ts'
@@ -52,6 +53,7 @@ function fake(answer: (approved: boolean) => Evaluation): PolicySet {
     text: '',
     settings: {},
     effectsOfName,
+    nameOf,
     areas: NO_AREAS,
     sanitizes: [],
     index: policyIndexOf(policies),

@@ -107,7 +107,8 @@ function safely(set: PolicySet, asked: Asked, options: DecideOptions): Decided {
 
 /** The riskiest of the labels that a call is judged under; of a hidden tool nothing is told by it. */
 function riskUnder({ first, registered }: Labels, facts: Facts, risk: (facts: Facts) => Risk): Risk {
-  return [first, ...registered].map((label) => risk(factsUnder(facts, label))).reduce(riskier)
+  const own = risk(factsUnder(facts, first))
+  return registered.reduce((kept, label) => riskier(kept, risk(factsUnder(facts, label))), own)
 }
 
 const UNKNOWN_RISK: Risk = {
@@ -132,8 +133,8 @@ export function inMoment(set: PolicySet, early: Decision, facts: Facts): Decisio
   }
 }
 
-function findings({ isOtherCase }: Labels): Reason[] {
-  return isOtherCase ? [reason('tool.other_case')] : []
+function bothSorted(a: readonly string[], b: readonly string[]): string[] {
+  return b.length === 0 && a.length < 2 ? [...a] : [...new Set([...a, ...b])].sort()
 }
 
 /**
@@ -151,10 +152,10 @@ export function decide(set: PolicySet, facts: Facts, options: DecideOptions = {}
   return {
     verdict,
     risk: riskFor(asked),
-    reasons: [...reasons, ...findings(labels)],
+    reasons: labels.isOtherCase ? [...reasons, reason('tool.other_case')] : [...reasons],
     ...more,
     ...(shadow !== undefined && { shadow }),
-    determining: [...new Set([...plain, ...approved])].sort(),
+    determining: bothSorted(plain, approved),
     explanation,
   }
 }

@@ -11,16 +11,26 @@ import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
 import { type Areas, NO_AREAS, requireAreas } from './areas.ts'
 import type { Said } from './declared.ts'
 import type { Deeds } from './deeds/arguments-effects.ts'
-import { noCode } from './deeds/code.ts'
 import { hostsIn } from './hosts/hosts.ts'
-import type { NameEffects } from './names/effect-of-name.ts'
 import { pathsIn } from './paths/paths.ts'
-import { type Reading, readingOf } from './reading.ts'
+import {
+  contentIn,
+  deedsIn,
+  hostsOf,
+  type NameReaders,
+  namedIn,
+  numbersIn,
+  pathsOf,
+  paymentIn,
+  type Reading,
+  readingOf,
+  redactionsIn,
+  saidIn,
+  serviceIn,
+} from './reading.ts'
 
 /** What of a policy set decides how facts are read for it. */
-export type Vocabulary = {
-  /** What names tell, remembered. */
-  readonly effectsOfName: NameEffects
+export type Vocabulary = NameReaders & {
   /** What the settings mean; a `FactsError` when they cannot be read. */
   readonly areas: Areas | FactsError
   readonly names: { readonly registered: RegisteredTools }
@@ -47,7 +57,7 @@ export type Content = {
   readonly content?: CedarValue
   /** What target and arguments tell that the call does. */
   readonly deeds: Deeds
-  readonly effectsOfName: NameEffects
+  readonly names: NameReaders
   /** Absent when the arguments hold none. */
   readonly numbers?: CedarValue
   /** Absent when nothing is declared. */
@@ -71,7 +81,6 @@ const UNREAD = {
     effects: new Set<EffectWord>(),
     runs: new Set<Run>(),
     environments: new Set<string>(),
-    code: noCode(),
   },
   typed: new Map<string, Typed>(),
 } as const
@@ -84,7 +93,7 @@ const UNREAD = {
 export function readContent(
   set: Vocabulary,
   facts: Facts,
-  reading: Reading = readingOf(facts, createBudget(), set.effectsOfName),
+  reading: Reading = readingOf(facts, createBudget(), set),
 ): Content {
   const { budget } = reading
   const before = spentOf(budget)
@@ -92,7 +101,7 @@ export function readContent(
     const content = read(set, facts, reading)
     return { ...content, spent: spentOf(budget) - before }
   } catch (failure) {
-    return { ...UNREAD, effectsOfName: set.effectsOfName, failure, spent: spentOf(budget) - before }
+    return { ...UNREAD, names: set, failure, spent: spentOf(budget) - before }
   }
 }
 
@@ -102,22 +111,22 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
   const areas = requireAreas(set.areas)
   // Risk rests on paths and hosts whatever the policies read, but not on zones and groups.
   const { zones, known } = reads.has('paths') ? areas : NO_AREAS
-  const paths = pathsIn(reading.paths(), zones, budget, known)
-  const hosts = hostsIn(reading.hosts(), (reads.has('hosts') ? areas : NO_AREAS).hosts, budget)
-  const service = reads.has('service') ? reading.service() : undefined
-  const numbers = reads.has('numbers') ? reading.numbers() : undefined
-  const said = reading.said()
+  const paths = pathsIn(pathsOf(reading), zones, budget, known)
+  const hosts = hostsIn(hostsOf(reading), (reads.has('hosts') ? areas : NO_AREAS).hosts, budget)
+  const service = reads.has('service') ? serviceIn(reading) : undefined
+  const numbers = reads.has('numbers') ? numbersIn(reading) : undefined
+  const said = saidIn(reading)
   const payment =
-    reads.has('calls') && pays(set, facts, reading) ? reading.payment(set.duplicateBy) : undefined
-  const redactions = set.sanitizes.length === 0 ? undefined : reading.redactions()
+    reads.has('calls') && pays(set, facts, reading) ? paymentIn(reading, set.duplicateBy) : undefined
+  const redactions = set.sanitizes.length === 0 ? undefined : redactionsIn(reading)
   redactions?.readFor(set.sanitizes)
-  const content = reads.has('content') ? reading.content() : undefined
+  const content = reads.has('content') ? contentIn(reading) : undefined
   return {
     typed: typedUnder(set, facts, budget),
     paths: prepared(paths),
     hosts: prepared(hosts),
-    deeds: reading.deeds(),
-    effectsOfName: set.effectsOfName,
+    deeds: deedsIn(reading),
+    names: set,
     ...(service !== undefined && { service: prepared(service) }),
     ...(content !== undefined && { content: prepared(content) }),
     ...(numbers !== undefined && { numbers: prepared(numbers) }),
@@ -129,9 +138,9 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
 
 /** Whether a call pays, as its registration, its names or its arguments tell. */
 function pays({ names }: Vocabulary, facts: Facts, reading: Reading): boolean {
-  if (reading.deeds().effects.has('pay')) return true
+  if (deedsIn(reading).effects.has('pay')) return true
   const told = toolsNamed(names.registered, facts).flatMap((known) => known.effects ?? [])
-  return told.includes('pay') || reading.named().some((effects) => effects.has('pay'))
+  return told.includes('pay') || namedIn(reading).some((effects) => effects.has('pay'))
 }
 
 /** The content of a request that could be read; throws what kept it from that. */

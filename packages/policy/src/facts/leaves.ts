@@ -1,6 +1,6 @@
 // The texts and numbers of the arguments, each with the names that it stands under.
 import { type Budget, isExceeded, spend } from '../model/budget.ts'
-import { MEANS, means, type Name, nameOf } from './name.ts'
+import { MEANS, means, type Name, type NameReader, nameOf as readName } from './name.ts'
 
 /** A text or number within the arguments. */
 export type Leaf = {
@@ -55,6 +55,7 @@ const PER_NAME_CHARACTER = 16
 
 type Walk = {
   readonly budget: Budget
+  readonly nameOf: NameReader
   readonly names: Map<string, Name>
   readonly leaves: Leaf[]
   readonly keys: Key[]
@@ -71,7 +72,7 @@ function named(walk: Walk, text: string): Name {
   const kept = walk.names.get(text)
   if (kept !== undefined) return kept
   if (!spend(walk.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) walk.isCut = true
-  const name = nameOf(text)
+  const name = walk.nameOf(text)
   walk.names.set(text, name)
   return name
 }
@@ -149,11 +150,13 @@ export function leavesOf(
   given: Readonly<Record<string, unknown>> | undefined,
   budget: Budget,
   isWriting = false,
+  nameOf: NameReader = readName,
 ): Leaves {
   if (given === undefined) return NONE
   const top = nameOf('')
   const walk: Walk = {
     budget,
+    nameOf,
     names: new Map(),
     leaves: [],
     keys: [],

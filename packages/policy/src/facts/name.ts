@@ -1,4 +1,5 @@
 // What the name of a member says of the value under it: whether that is a path, a host, a sum of money.
+import { singularOf } from './names/effect-stems.ts'
 import { wordsOf } from './names/words.ts'
 
 /** The lists of words below, as bits. */
@@ -106,13 +107,30 @@ export type Name = {
   readonly any: number
   readonly first: number
   readonly last: number
+  /** What its words say of a deed, once that was asked. */
+  about: About | undefined
 }
+
+/** A name as one word, and its words. */
+export type About = {
+  readonly whole: string
+  /** As they are written. */
+  readonly spelled: readonly string[]
+  /** Each in the singular. */
+  readonly words: readonly string[]
+  readonly last: string
+  readonly isReceiving: boolean
+  readonly isVisible: boolean
+}
+
+/** Reads names; policy sets remember what it told, since the same names come again and again. */
+export type NameReader = (text: string) => Name
 
 const LENGTH = 128
 
 /** Reads a name; none of the words of a text that is too long to be one are read. */
 export function nameOf(text: string): Name {
-  if (text.length > LENGTH) return { text, count: 0, any: 0, first: 0, last: 0 }
+  if (text.length > LENGTH) return { text, count: 0, any: 0, first: 0, last: 0, about: undefined }
   const words = wordsOf(text)
   let any = 0
   for (const word of words) any |= bitsOf(word)
@@ -122,6 +140,7 @@ export function nameOf(text: string): Name {
     any,
     first: bitsOf(words[0] ?? ''),
     last: bitsOf(words.at(-1) ?? ''),
+    about: undefined,
   }
 }
 
@@ -141,4 +160,40 @@ export function means({ any }: Name, list: number): boolean {
 /** Whether a name of several words ends in one of a list, which says what the others only describe. */
 export function endsIn({ count, last }: Name, list: number): boolean {
   return count > 1 && (last & list) !== 0
+}
+
+/** A name as one word: `X-HTTP-Method-Override` and `http_method` are read alike. */
+export function plain(name: string): string {
+  return name.toLowerCase().replace(/[^a-z0-9]/g, '')
+}
+
+function wordsIn(text: string): ReadonlySet<string> {
+  return new Set(text.split(/\s+/))
+}
+
+const RECEIVING = wordsIn(
+  'to cc bcc recipient attendee guest invitee participant forward share notify copy subscriber collaborator with',
+)
+
+const VISIBLE = wordsIn(
+  'visibility acl access scope audience sharing shared anyone permission privacy principal source cidr cidrs role with',
+)
+
+/** What the words of a name say of a deed, found out once for each name that is remembered. */
+export function aboutOf(name: Name): About {
+  name.about ??= readWords(name.text)
+  return name.about
+}
+
+function readWords(text: string): About {
+  const spelled = wordsOf(text)
+  const words = spelled.map(singularOf)
+  return {
+    whole: plain(text),
+    spelled,
+    words,
+    last: spelled.at(-1) ?? '',
+    isReceiving: words.some((word) => RECEIVING.has(word)),
+    isVisible: words.some((word) => VISIBLE.has(word)),
+  }
 }

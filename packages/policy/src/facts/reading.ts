@@ -1,5 +1,4 @@
 // What one request says, read once and within one budget, whatever policy sets are asked about it.
-import { once } from '@countersign/terms'
 import { type Budget, createBudget } from '../model/budget.ts'
 import type { CedarValue, EffectWord } from '../model/cedar.ts'
 import type { Facts } from '../model/facts.ts'
@@ -8,68 +7,139 @@ import { readDeclared, type Said } from './declared.ts'
 import { type Deeds, deedsOf } from './deeds/arguments-effects.ts'
 import { contentOf } from './findings.ts'
 import { type FoundHosts, readHosts } from './hosts/hosts.ts'
-import { leavesOf } from './leaves.ts'
+import { type Leaves, leavesOf } from './leaves.ts'
+import { type NameReader, nameOf } from './name.ts'
 import { effectsOfName, type NameEffects, strictestOf } from './names/effect-of-name.ts'
 import { numbersOf } from './numbers/numbers.ts'
 import { paymentOf } from './numbers/payment.ts'
 import { type FoundPaths, knownOf, readPaths } from './paths/paths.ts'
 import { type ServiceFact, servicesOf } from './services.ts'
 
-/** One request while it is read: each part when it is first asked for, and then never again. */
+/** How names are read; policy sets bring readers that remember. */
+export type NameReaders = {
+  readonly effectsOfName: NameEffects
+  readonly nameOf: NameReader
+}
+
+/** One request while it is read: each part when the function below first asks for it, and then never again. */
 export type Reading = {
+  readonly facts: Facts
   /** What all readings of the request may take together. */
   readonly budget: Budget
-  readonly paths: () => FoundPaths
-  /** What the names of the call tell, of each name. */
-  readonly named: () => readonly ReadonlySet<EffectWord>[]
-  readonly hosts: () => FoundHosts
-  /** Which services it reaches. */
-  readonly service: () => ServiceFact
-  /** What target, arguments and paths tell that the call does. */
-  readonly deeds: () => Deeds
-  /** Undefined when the arguments hold none. */
-  readonly numbers: () => CedarValue | undefined
-  /** What says of a payment which one it is: by the members that are named, else by payee and sum. */
-  readonly payment: (members: readonly string[] | undefined) => string
-  /** What the detectors find in it. */
-  readonly content: () => CedarValue
-  /** Undefined when nothing is declared. */
-  readonly said: () => Said | undefined
-  /** Undefined when there are no arguments. */
-  readonly redactions: () => Redactions | undefined
+  readonly names: NameReaders
+  named: readonly ReadonlySet<EffectWord>[] | undefined
+  leaves: Leaves | undefined
+  paths: FoundPaths | undefined
+  hosts: FoundHosts | undefined
+  service: ServiceFact | undefined
+  deeds: Deeds | undefined
+  numbers: { readonly found: CedarValue | undefined } | undefined
+  content: CedarValue | undefined
+  said: Said | undefined
+  redactions: Redactions | undefined
 }
 
-/** What the names of the call tell: of its action, and of its tool where that has another name. */
-function namedBy({ action, tool }: Facts, ofName: NameEffects): readonly ReadonlySet<EffectWord>[] {
-  return [...new Set([action, tool ?? action])].map(ofName)
-}
-
-/** Whether what is called does more than read, as far as its names tell. */
-function writes(named: readonly ReadonlySet<EffectWord>[]): boolean {
-  return named.some((effects) => strictestOf(effects) !== 'read')
-}
+const WITHOUT_MEMORY: NameReaders = { effectsOfName, nameOf }
 
 /** Begins to read a request; what its facts say of agent and environment does not matter. */
 export function readingOf(
   facts: Facts,
   budget: Budget = createBudget(),
-  ofName: NameEffects = effectsOfName,
+  names: NameReaders = WITHOUT_MEMORY,
 ): Reading {
-  const named = once(() => namedBy(facts, ofName))
-  const leaves = once(() => leavesOf(facts.arguments, budget, writes(named())))
-  const paths = once(() => readPaths(facts, leaves(), budget))
-  const hosts = once(() => readHosts(facts, leaves(), budget))
   return {
+    facts,
     budget,
-    paths,
-    named,
-    deeds: once(() => deedsOf(facts, leaves(), { known: knownOf(paths()), named: named() }, budget)),
-    hosts,
-    service: once(() => servicesOf(facts, hosts(), leaves(), !writes(named()), budget)),
-    numbers: once(() => numbersOf(facts, leaves(), budget)),
-    payment: (members) => paymentOf(facts, leaves(), members, budget),
-    content: once(() => contentOf(facts, budget)),
-    said: once(() => facts.declared && readDeclared(facts.declared, budget)),
-    redactions: once(() => facts.arguments && redactionsOf(facts.arguments, budget)),
+    names,
+    named: undefined,
+    leaves: undefined,
+    paths: undefined,
+    hosts: undefined,
+    service: undefined,
+    deeds: undefined,
+    numbers: undefined,
+    content: undefined,
+    said: undefined,
+    redactions: undefined,
   }
+}
+
+/** What the names of the call tell: of its action, and of its tool where that has another name. */
+export function namedIn(reading: Reading): readonly ReadonlySet<EffectWord>[] {
+  const { facts, names } = reading
+  const { action, tool = action } = facts
+  reading.named ??=
+    tool === action ? [names.effectsOfName(action)] : [names.effectsOfName(action), names.effectsOfName(tool)]
+  return reading.named
+}
+
+/** Whether what is called does more than read, as far as its names tell. */
+function writes(reading: Reading): boolean {
+  return namedIn(reading).some((effects) => strictestOf(effects) !== 'read')
+}
+
+function leavesIn(reading: Reading): Leaves {
+  const { facts, budget, names } = reading
+  reading.leaves ??= leavesOf(facts.arguments, budget, writes(reading), names.nameOf)
+  return reading.leaves
+}
+
+export function pathsOf(reading: Reading): FoundPaths {
+  const { facts, budget, names } = reading
+  reading.paths ??= readPaths(facts, leavesIn(reading), budget, names.nameOf)
+  return reading.paths
+}
+
+export function hostsOf(reading: Reading): FoundHosts {
+  const { facts, budget, names } = reading
+  reading.hosts ??= readHosts(facts, leavesIn(reading), budget, names.nameOf)
+  return reading.hosts
+}
+
+/** Which services it reaches. */
+export function serviceIn(reading: Reading): ServiceFact {
+  const { facts, budget } = reading
+  reading.service ??= servicesOf(facts, hostsOf(reading), leavesIn(reading), !writes(reading), budget)
+  return reading.service
+}
+
+/** What target, arguments and paths tell that the call does. */
+export function deedsIn(reading: Reading): Deeds {
+  if (reading.deeds !== undefined) return reading.deeds
+  const { facts, budget, names } = reading
+  const leaves = leavesIn(reading)
+  const told = { known: knownOf(pathsOf(reading)), named: namedIn(reading), nameOf: names.nameOf }
+  reading.deeds = deedsOf(facts, leaves, told, budget)
+  return reading.deeds
+}
+
+/** Undefined when the arguments hold none. */
+export function numbersIn(reading: Reading): CedarValue | undefined {
+  reading.numbers ??= { found: numbersOf(reading.facts, leavesIn(reading), reading.budget) }
+  return reading.numbers.found
+}
+
+/** What says of a payment which one it is: by the members that are named, else by payee and sum. */
+export function paymentIn(reading: Reading, members: readonly string[] | undefined): string {
+  return paymentOf(reading.facts, leavesIn(reading), members, reading.budget)
+}
+
+/** What the detectors find in it. */
+export function contentIn(reading: Reading): CedarValue {
+  reading.content ??= contentOf(reading.facts, reading.budget)
+  return reading.content
+}
+
+/** Undefined when nothing is declared. */
+export function saidIn(reading: Reading): Said | undefined {
+  const { declared } = reading.facts
+  if (declared !== undefined) reading.said ??= readDeclared(declared, reading.budget)
+  return reading.said
+}
+
+/** Undefined when there are no arguments. */
+export function redactionsIn(reading: Reading): Redactions | undefined {
+  const given = reading.facts.arguments
+  if (given !== undefined) reading.redactions ??= redactionsOf(given, reading.budget)
+  return reading.redactions
 }

@@ -13,6 +13,7 @@ import type { Code } from './deeds/code.ts'
 import { allEffectsOf } from './effects.ts'
 import { NOTHING_FOUND } from './findings.ts'
 import { NO_HOSTS } from './hosts/hosts.ts'
+import { nameOf } from './name.ts'
 import { effectsOfName } from './names/effect-of-name.ts'
 import { NO_PATHS } from './paths/paths.ts'
 import { NO_SERVICE } from './services.ts'
@@ -83,8 +84,8 @@ function contentMembers({ reads }: Vocabulary, read: Content): Context {
   const { paths, hosts, service = NO_SERVICE, content = NOTHING_FOUND, numbers, deeds } = read
   return {
     runs: reads.has('runs') ? [...deeds.runs] : NO_SET,
-    sql: reads.has('sql') ? sqlOf(deeds.code) : NO_SQL,
-    shell: reads.has('shell') ? shellOf(deeds.code) : NO_SHELL,
+    sql: deeds.code !== undefined && reads.has('sql') ? sqlOf(deeds.code) : NO_SQL,
+    shell: deeds.code !== undefined && reads.has('shell') ? shellOf(deeds.code) : NO_SHELL,
     paths: reads.has('paths') ? paths : NO_PATHS,
     hosts: reads.has('hosts') ? hosts : NO_HOSTS,
     content: reads.has('content') ? content : NOTHING_FOUND,
@@ -123,8 +124,8 @@ function sharedOf(set: Vocabulary, facts: Facts, content: Content): Context {
   }
 }
 
-function effectsIn({ reads }: Vocabulary, named: Facts, { deeds, effectsOfName }: Content): Context {
-  const { effect, effects } = allEffectsOf(named, deeds.effects, effectsOfName)
+function effectsIn({ reads }: Vocabulary, named: Facts, { deeds, names }: Content): Context {
+  const { effect, effects } = allEffectsOf(named, deeds.effects, names.effectsOfName)
   return { effect, effects: reads.has('effects') ? effects : NO_SET }
 }
 
@@ -158,10 +159,9 @@ function labelOf(facts: Facts): RequestLabel {
 }
 
 /** The facts as they are under a label. */
-export function factsUnder(
-  { registered: _, ...facts }: Facts,
-  { tool, action, registered }: RequestLabel,
-): Facts {
+export function factsUnder(given: Facts, { tool, action, registered }: RequestLabel): Facts {
+  if (given.tool === tool && given.action === action && given.registered === registered) return given
+  const { registered: _, ...facts } = given
   return { ...facts, tool, action, ...(registered !== undefined && { registered }) }
 }
 
@@ -246,6 +246,7 @@ export function requestsOf(
 /** A vocabulary without settings and tools, of which every fact is read. */
 export const WHOLE_VOCABULARY: Vocabulary = {
   effectsOfName,
+  nameOf,
   areas: NO_AREAS,
   names: { registered: new Map() },
   tools: new Map(),

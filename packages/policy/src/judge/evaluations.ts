@@ -28,38 +28,45 @@ function differing(a: readonly string[], b: readonly string[]): readonly string[
   return [...a.filter((id) => !b.includes(id)), ...b.filter((id) => !a.includes(id))]
 }
 
+const NO_IDS: ReadonlySet<string> = new Set()
+
 /** Prepares the evaluations of a set on facts; throws when the facts cannot be put into its vocabulary. */
 export function evaluationsOf(set: PolicySet, facts: Facts, content: Content, labels: Labels): Evaluations {
   const requests = requestsUnder(set, facts, content, [labels.first, ...labels.registered])
   const { strict } = set.names
   const callee = calleeOf(facts)
   const readsApproved = set.reads.has('approved')
-  const answers = new Map<number, readonly Evaluation[]>()
+  /** By whether an approval and what is declared are shown. */
+  const answers: (readonly Evaluation[] | undefined)[] = []
   const views: RequestView[] = []
-  const byOtherName = new Set<string>()
+  let byOtherName: Set<string> | undefined
   function ask(request: CedarRequest): Evaluation {
     const plain = set.evaluate(request)
     const answer = strict?.read(request, plain, callee) ?? plain
-    if (answer !== plain)
-      for (const effect of ['permits', 'forbids'] as const)
-        for (const id of differing(plain[effect], answer[effect])) byOtherName.add(id)
+    if (answer === plain) return answer
+    byOtherName ??= new Set()
+    for (const effect of ['permits', 'forbids'] as const)
+      for (const id of differing(plain[effect], answer[effect])) byOtherName.add(id)
     return answer
   }
-  function evaluate({ approved, declared }: RequestView): readonly Evaluation[] {
-    const key = (approved && readsApproved ? 1 : 0) + (declared ? 2 : 0)
-    const kept = answers.get(key)
+  function keyOf({ approved, declared }: RequestView): number {
+    return (approved && readsApproved ? 1 : 0) + (declared ? 2 : 0)
+  }
+  function evaluate(view: RequestView): readonly Evaluation[] {
+    const key = keyOf(view)
+    const kept = answers[key]
     if (kept !== undefined) return kept
-    const answer = requests.map((request) => ask(request({ approved, declared })))
-    answers.set(key, answer)
-    views.push({ approved, declared })
+    const answer = requests.map((request) => ask(request(view)))
+    answers[key] = answer
+    views.push(view)
     return answer
   }
   return {
     withDeclared: hasDeclared(facts) && set.reads.has('declared'),
     evaluate,
     views: () => views,
-    answers: () => [...answers.values()].flat(),
+    answers: () => views.flatMap((view) => answers[keyOf(view)] ?? []),
     requests: (view) => requests.map((request) => request(view)),
-    byOtherName: () => byOtherName,
+    byOtherName: () => byOtherName ?? NO_IDS,
   }
 }

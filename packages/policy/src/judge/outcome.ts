@@ -37,9 +37,11 @@ function inOrder(index: PolicyIndex, ids: readonly string[]): readonly string[] 
   return [...index.byId.keys()].filter((id) => wanted.has(id))
 }
 
+const NO_TEXTS: readonly string[] = []
+
 function partsFor(index: PolicyIndex, permits: readonly string[]): readonly string[] {
-  const texts = permits.map((id) => annotation(index, id, 'sanitize')).filter((text) => text !== undefined)
-  return texts.length === 0 ? [] : [...new Set(texts.flatMap((text) => sanitizeParts(text) ?? []))]
+  const texts = permits.flatMap((id) => annotation(index, id, 'sanitize') ?? NO_TEXTS)
+  return texts.length === 0 ? NO_TEXTS : [...new Set(texts.flatMap((text) => sanitizeParts(text) ?? []))]
 }
 
 function deferred(index: PolicyIndex, { deferring, plain, approved }: Judgement): Outcome {
@@ -53,8 +55,8 @@ function deferred(index: PolicyIndex, { deferring, plain, approved }: Judgement)
 }
 
 function withTaints(index: PolicyIndex, permits: readonly string[], outcome: Outcome): Outcome {
-  const taints = new Set(permits.flatMap((id) => taintsOf(index.byId.get(id)?.annotations ?? {})))
-  return taints.size === 0 ? outcome : { ...outcome, taints: [...taints].sort() }
+  const told = permits.flatMap((id) => taintsOf(index.byId.get(id)?.annotations ?? {}))
+  return told.length === 0 ? outcome : { ...outcome, taints: [...new Set(told)].sort() }
 }
 
 function impossible(index: PolicyIndex, permits: readonly string[]): Outcome {
@@ -84,7 +86,8 @@ function redactedOf(
 export function outcomeOf(index: PolicyIndex, judgement: Judgement, facts: Facts, content: Content): Outcome {
   const { deferring, ...outcome } = judgement
   if (judgement.verdict !== 'allow') return outcome
-  const permits = inOrder(index, [...judgement.plain, ...judgement.approved])
+  const { plain, approved } = judgement
+  const permits = inOrder(index, approved.length === 0 ? plain : [...plain, ...approved])
   const sanitize = partsFor(index, permits)
   const redacted = sanitize.length === 0 ? undefined : redactedOf(sanitize, facts, content)
   // A denial goes before a question.

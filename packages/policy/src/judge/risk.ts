@@ -2,8 +2,8 @@
 import type { Level } from '@countersign/terms'
 import { type Content, readContent, requireRead } from '../facts/content.ts'
 import { effectOf, effectsOf } from '../facts/effects.ts'
+import { aboutOf, type Name } from '../facts/name.ts'
 import { SENSITIVE } from '../facts/names/effect-words.ts'
-import { wordsOf } from '../facts/names/words.ts'
 import { WHOLE_VOCABULARY } from '../facts/request.ts'
 import type { CedarValue } from '../model/cedar.ts'
 import { EFFECTS, type Effect } from '../model/cedar.ts'
@@ -45,70 +45,69 @@ export function bandOf(score: number): Level {
   return score < 75 ? 'high' : 'critical'
 }
 
-function ofDeclared({ declared }: Facts, { said }: Content, effect: Effect): Contribution[] {
-  if (declared === undefined) return []
-  const own = said?.effect ?? 'unknown'
-  const stricter = EFFECTS.indexOf(own) > EFFECTS.indexOf(effect)
-  const retries = declared.retry_count ?? 0
-  return [
-    {
-      source: `declared.effect.${own}`,
-      points: stricter ? Math.max(BY_EFFECT[own] - BY_EFFECT[effect], 0) : 0,
-    },
-    { source: 'declared.retry_count', points: retries >= 10 ? 10 : retries >= 3 ? 5 : 0 },
-    { source: 'declared.cost_usd', points: (declared.cost_usd ?? 0) >= 100 ? 10 : 0 },
-  ]
+function add(found: Contribution[], source: string, points: number): void {
+  if (points > 0) found.push({ source, points })
 }
 
-function ofTool({ registered }: Facts): Contribution[] {
+function addDeclared(found: Contribution[], { declared }: Facts, { said }: Content, effect: Effect): void {
+  if (declared === undefined) return
+  const own = said?.effect ?? 'unknown'
+  const isStricter = EFFECTS.indexOf(own) > EFFECTS.indexOf(effect)
+  const retries = declared.retry_count ?? 0
+  add(found, `declared.effect.${own}`, isStricter ? BY_EFFECT[own] - BY_EFFECT[effect] : 0)
+  add(found, 'declared.retry_count', retries >= 10 ? 10 : retries >= 3 ? 5 : 0)
+  add(found, 'declared.cost_usd', (declared.cost_usd ?? 0) >= 100 ? 10 : 0)
+}
+
+function addTool(found: Contribution[], { registered }: Facts): void {
   const risk = registered?.risk
-  return risk === undefined ? [] : [{ source: `tool.${risk}`, points: BY_TOOL[risk] }]
+  if (risk !== undefined) add(found, `tool.${risk}`, BY_TOOL[risk])
 }
 
 /** Of what is in target and arguments; of arguments that cannot be seen, both of it may be true. */
-function ofContent(facts: Facts, content: Content): Contribution[] {
+function addContent(found: Contribution[], facts: Facts, content: Content): void {
   const { hosts, paths } = requireRead(content)
-  if (facts.hash_only === true) return [{ source: 'arguments.not_visible', points: 20 }]
-  return [
-    { source: 'hosts.internal', points: isTrue(hosts, 'internal') ? 15 : 0 },
-    { source: 'paths.unclear', points: isTrue(paths, 'unclear') ? 10 : 0 },
-  ]
+  if (facts.hash_only === true) {
+    add(found, 'arguments.not_visible', 20)
+    return
+  }
+  add(found, 'hosts.internal', isTrue(hosts, 'internal') ? 15 : 0)
+  add(found, 'paths.unclear', isTrue(paths, 'unclear') ? 10 : 0)
 }
 
 function isTrue(fact: CedarValue, member: string): boolean {
   return typeof fact === 'object' && !Array.isArray(fact) && Reflect.get(fact, member) === true
 }
 
-function ofPast(facts: Facts, content?: Content): Contribution[] {
+function addPast(found: Contribution[], facts: Facts, content?: Content): void {
   const { calls, taints } = facts
   const repeated = calls?.repeated ?? 0
-  const leaks =
-    taints !== undefined &&
-    taints.length > 0 &&
-    effectsOf(facts, content?.deeds.effects, content?.effectsOfName).includes('outward')
-  return [
-    { source: 'calls.repeated', points: repeated >= 10 ? 10 : repeated >= 3 ? 5 : 0 },
-    { source: 'taints.outward', points: leaks ? 20 : 0 },
-  ]
+  add(found, 'calls.repeated', repeated >= 10 ? 10 : repeated >= 3 ? 5 : 0)
+  if (taints === undefined || taints.length === 0) return
+  const effects = effectsOf(facts, content?.deeds.effects, content?.names.effectsOfName)
+  add(found, 'taints.outward', effects.includes('outward') ? 20 : 0)
 }
 
 /** What does not depend on what was done before. */
-function ofRequest(facts: Facts, content: Content): Contribution[] {
-  const effect = effectOf(facts, content.deeds.effects, content.effectsOfName)
-  const named = [...wordsOf(facts.action), ...wordsOf(facts.tool ?? '')]
-  const inProduction = PRODUCTION.has(facts.environment.toLowerCase())
-  return [
-    { source: `effect.${effect}`, points: BY_EFFECT[effect] },
-    { source: 'environment', points: inProduction ? (effect === 'read' ? 5 : 15) : 0 },
-    { source: 'sensitive', points: named.some((word) => sensitive.has(word)) ? 20 : 0 },
-    ...ofTool(facts),
-    ...ofContent(facts, content),
-    ...ofDeclared(facts, content, effect),
-  ]
+function addRequest(found: Contribution[], facts: Facts, content: Content): void {
+  const { action, tool } = facts
+  const { effectsOfName, nameOf } = content.names
+  const effect = effectOf(facts, content.deeds.effects, effectsOfName)
+  const isSensitive = isSensitiveName(nameOf(action)) || (tool !== undefined && isSensitiveName(nameOf(tool)))
+  add(found, `effect.${effect}`, BY_EFFECT[effect])
+  if (PRODUCTION.has(facts.environment.toLowerCase())) add(found, 'environment', effect === 'read' ? 5 : 15)
+  add(found, 'sensitive', isSensitive ? 20 : 0)
+  addTool(found, facts)
+  addContent(found, facts, content)
+  addDeclared(found, facts, content, effect)
 }
 
-function fromTheDearest(contributions: readonly Contribution[]): Contribution[] {
-  return contributions.filter(({ points }) => points > 0).sort((a, b) => b.points - a.points)
+function isSensitiveName(name: Name): boolean {
+  return aboutOf(name).spelled.some((word) => sensitive.has(word))
+}
+
+function fromTheDearest(contributions: Contribution[]): Contribution[] {
+  return contributions.sort((a, b) => b.points - a.points)
 }
 
 /** What makes a request risky, from the dearest; every contribution is positive, so declaring something never lowers the score. */
@@ -116,7 +115,10 @@ export function contributionsOf(
   facts: Facts,
   content: Content = readContent(WHOLE_VOCABULARY, facts),
 ): Contribution[] {
-  return fromTheDearest([...ofRequest(facts, content), ...ofPast(facts, content)])
+  const found: Contribution[] = []
+  addRequest(found, facts, content)
+  addPast(found, facts, content)
+  return fromTheDearest(found)
 }
 
 /** The risk of some contributions: their sum, at most 100. */
@@ -138,6 +140,7 @@ export function riskOf(facts: Facts, content?: Content): Risk {
 
 /** The risk of facts whose moment was not known yet, now that it is. */
 export function riskInMoment(risk: Risk, facts: Facts, content?: Content): Risk {
-  const past = ofPast(facts, content).filter(({ points }) => points > 0)
+  const past: Contribution[] = []
+  addPast(past, facts, content)
   return past.length === 0 ? risk : riskFrom(fromTheDearest([...risk.contributions, ...past]))
 }

@@ -3,6 +3,7 @@ import type { PolicyMode } from '@countersign/terms'
 import { type CompiledSet, compilePolicies, evaluate } from '../evaluate/compile.ts'
 import { CompileError } from '../evaluate/failure.ts'
 import { areasOf } from '../facts/areas.ts'
+import { type Name, type NameReader, nameOf } from '../facts/name.ts'
 import { effectsOfName, type NameEffects } from '../facts/names/effect-of-name.ts'
 import { type EffectWord, failedEvaluation, type PolicyInfo, type PolicyOrigin } from '../model/cedar.ts'
 import type { Settings } from '../model/document.ts'
@@ -51,9 +52,12 @@ function infoOf({ id, json }: StoredPolicy, mode: PolicyMode, origin: PolicyOrig
   }
 }
 
-/** Names that are remembered, and the length of the longest, in UTF-16 units. */
-const NAMES_MAX = 512
-const NAME_MAX = 128
+/** Names of calls that are remembered, and the length of the longest, in UTF-16 units. */
+const CALLS_MAX = 512
+const CALL_MAX = 128
+/** The same of all names, of which more is kept. */
+const NAMES_MAX = 256
+const NAME_MAX = 48
 
 const DOCUMENT: PolicyOrigin = { kind: 'document' }
 
@@ -68,14 +72,25 @@ function asking(compiled: CompiledSet): PolicySet['evaluate'] {
   }
 }
 
-function rememberedNames(): NameEffects {
-  const kept = memo<ReadonlySet<EffectWord>>(NAMES_MAX, NAME_MAX)
+function rememberedEffects(): NameEffects {
+  const kept = memo<ReadonlySet<EffectWord>>(CALLS_MAX, CALL_MAX)
   return (name) => {
     const known = kept.get(name)
     if (known !== undefined) return known
     const effects = effectsOfName(name)
     kept.set(name, effects)
     return effects
+  }
+}
+
+function rememberedNames(): NameReader {
+  const kept = memo<Name>(NAMES_MAX, NAME_MAX)
+  return (text) => {
+    const known = kept.get(text)
+    if (known !== undefined) return known
+    const name = nameOf(text)
+    kept.set(text, name)
+    return name
   }
 }
 
@@ -126,7 +141,8 @@ export function policySetOf(options: PolicySetOptions): PolicySet {
     policies,
     asked,
     areas: areasOf(settings),
-    effectsOfName: rememberedNames(),
+    effectsOfName: rememberedEffects(),
+    nameOf: rememberedNames(),
     index: policyIndexOf(policies),
     names: {
       registered: registeredTools(tools),

@@ -139,7 +139,7 @@ function placeIn(
   const policy = config.policyFor(environment)
   if (policy === undefined) return undefined
   const facts = factsOf(asked, agent, environment, config)
-  contents.reading ??= readingOf(facts, undefined, policy.effectsOfName)
+  contents.reading ??= readingOf(facts, undefined, policy)
   const content = contents.bySet.get(policy) ?? readContent(policy, facts, contents.reading)
   contents.bySet.set(policy, content)
   const early = decideEarly(asked, policy, facts, content)

@@ -1,7 +1,7 @@
 // A verdict on an HTTP call as it would be sent: that of a gate, with what the call is to its service.
 import type { Input, Output } from '@countersign/contract'
 import type { JsonObject, JsonValue } from '@countersign/json'
-import { readingOf } from '@countersign/policy'
+import { readingOf, serviceIn } from '@countersign/policy'
 import { namesSecret } from '@countersign/scan'
 import { NAME_PATTERN } from '@countersign/terms'
 import type { Handler } from '../call.ts'
@@ -55,7 +55,7 @@ function serviceOf({ url, method, tool }: Request, args: JsonObject | undefined)
     target: { url, method: method.toUpperCase() },
     ...(args !== undefined && { arguments: args }),
   }
-  const { names, operations, resources, access, unclear } = readingOf(facts).service()
+  const { names, operations, resources, access, unclear } = serviceIn(readingOf(facts))
   return {
     names: [...names],
     operations: [...operations],

@@ -3,11 +3,10 @@ import { type Budget, isExceeded, spend } from '../../model/budget.ts'
 import type { EffectWord, Run } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaf, Leaves } from '../leaves.ts'
+import { aboutOf, type NameReader } from '../name.ts'
 import { strictestOf } from '../names/effect-of-name.ts'
-import { singularOf } from '../names/effect-stems.ts'
-import { wordsOf } from '../names/words.ts'
 import { KNOWN_CONTROL, KNOWN_SECRETS, KNOWN_SYSTEM } from '../paths/known-zones.ts'
-import { type Code, noCode } from './code.ts'
+import type { Code } from './code.ts'
 import { readKey } from './flags.ts'
 import { readInner } from './inner.ts'
 import { readMethod, readPair, readTarget } from './method.ts'
@@ -31,7 +30,8 @@ export type Deeds = {
   readonly runs: ReadonlySet<Run>
   /** The environments that the arguments name, in lower case. */
   readonly environments: ReadonlySet<string>
-  readonly code: Code
+  /** Absent where nothing that runs was found. */
+  readonly code?: Code
 }
 
 function readLeaf(reader: Reader, leaf: Leaf): void {
@@ -40,15 +40,15 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   readNothing(reader, leaf)
   if (typeof value !== 'string' || value === '' || isJson) return
   if (!spend(reader.budget, PER_TEXT)) return
-  readMethod(reader, name.text, value)
-  readCommand(reader, name.text, value)
-  readStatement(reader, name.text, value)
-  readOption(reader, name.text, value)
+  readMethod(reader, name, value)
+  readCommand(reader, name, value)
+  readStatement(reader, name, value)
+  readOption(reader, name, value)
   if (value.length > 320) return
-  readEnvironment(reader, name.text, value)
+  readEnvironment(reader, name, value)
   readRecipient(reader, leaf)
-  readIdentity(reader, name.text)
-  readRole(reader, name.text, value)
+  readIdentity(reader, name)
+  readRole(reader, name, value)
   readNowhere(reader, value)
   readSecret(reader, leaf)
 }
@@ -70,22 +70,36 @@ type Told = {
   readonly known: readonly string[]
   /** What the names of its action and tool tell. */
   readonly named: readonly ReadonlySet<EffectWord>[]
+  readonly nameOf: NameReader
+}
+
+function isHolder(word: string): boolean {
+  return HOLDERS.has(word)
+}
+
+/** Whether the names of a call, taken together, say that it only reads. */
+function isReadingBy(named: readonly ReadonlySet<EffectWord>[]): boolean {
+  const [first] = named
+  if (first === undefined || named.length === 1) return first !== undefined && strictestOf(first) === 'read'
+  return strictestOf(named.flatMap((effects) => [...effects])) === 'read'
 }
 
 /** What the arguments of a call hold that tells what it does. All of it counts as destruction beyond the budget. */
-export function deedsOf(facts: Facts, all: Leaves, { known, named }: Told, budget: Budget): Deeds {
-  const words = wordsOf(`${facts.action} ${facts.tool ?? ''}`)
+export function deedsOf(facts: Facts, all: Leaves, { known, named, nameOf }: Told, budget: Budget): Deeds {
+  const action = aboutOf(nameOf(facts.action))
+  const tool = facts.tool === undefined ? undefined : aboutOf(nameOf(facts.tool))
   const reader: Reader = {
     effects: new Set(),
     runs: new Set(),
     environments: new Set(),
-    code: noCode(),
-    words,
-    isHolding: words.some((word) => HOLDERS.has(singularOf(word))),
-    names: new Map(),
-    flags: new Set(),
-    weakFlags: new Set(),
-    isReading: strictestOf(named.flatMap((effects) => [...effects])) === 'read',
+    code: undefined,
+    words: tool === undefined ? action.spelled : [...action.spelled, ...tool.spelled],
+    isHolding: action.words.some(isHolder) || tool?.words.some(isHolder) === true,
+    nameOf,
+    asked: new Set(),
+    flags: undefined,
+    weakFlags: undefined,
+    isReading: isReadingBy(named),
     hasUrl:
       facts.target?.url !== undefined ||
       all.leaves.some(({ value }) => typeof value === 'string' && /^[a-z]+:\/\//i.test(value)),
@@ -104,5 +118,5 @@ export function deedsOf(facts: Facts, all: Leaves, { known, named }: Told, budge
   if (facts.hash_only === true || all.isCut || isExceeded(budget)) hide(reader)
   if (facts.hash_only !== true && (all.isCut || isExceeded(budget))) reader.effects.add('destructive')
   const { effects, runs, environments, code } = reader
-  return { effects, runs, environments, code }
+  return { effects, runs, environments, ...(code !== undefined && { code }) }
 }

@@ -2,9 +2,10 @@
 import { spend } from '../../model/budget.ts'
 import { EFFECTS } from '../../model/cedar.ts'
 import type { Key } from '../leaves.ts'
+import { plain } from '../name.ts'
 import { effectsOfName, strictestOf } from '../names/effect-of-name.ts'
 import { wordsOf } from '../names/words.ts'
-import { addDeeds, list, PER_NAME, PER_NAME_CHARACTER, plain, type Reader } from './reader.ts'
+import { addDeeds, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
 import { runsOfShell } from './shell.ts'
 import { addRuns, COMMANDS } from './statements.ts'
 
@@ -37,8 +38,10 @@ const NO_PROTECTION = /^(?:false|no|off|none|disabled|disable)$/i
 function readProtection(reader: Reader, text: string, value: unknown): void {
   const isNone = value === 0 || value === '0'
   const isOff = value === false || (typeof value === 'string' && NO_PROTECTION.test(value))
+  if ((!isOff && !isNone) || reader.isReading) return
+  reader.weakFlags ??= new Set()
   const key = `!${text}`
-  if ((!isOff && !isNone) || reader.isReading || reader.weakFlags.has(key)) return
+  if (reader.weakFlags.has(key)) return
   reader.weakFlags.add(key)
   if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
   const words = wordsOf(text)
@@ -64,9 +67,18 @@ function readWord(reader: Reader, word: string): void {
   if (word === 'public') addDeeds(reader, ['outward', 'rights'])
 }
 
+function flagsOf(reader: Reader, isTrue: boolean): Set<string> {
+  if (isTrue) {
+    reader.flags ??= new Set()
+    return reader.flags
+  }
+  reader.weakFlags ??= new Set()
+  return reader.weakFlags
+}
+
 function readFlag(reader: Reader, text: string, value: unknown): void {
   if (value !== true && !isOn(value)) return
-  const flags = value === true ? reader.flags : reader.weakFlags
+  const flags = flagsOf(reader, value === true)
   if (flags.has(text)) return
   flags.add(text)
   if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
@@ -86,7 +98,7 @@ function readObjectKey(reader: Reader, text: string, value: object): void {
       runsOfShell(
         value.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' '),
         reader.budget,
-        reader.code,
+        codeOf(reader),
       ),
       ['execute'],
     )

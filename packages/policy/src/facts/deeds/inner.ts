@@ -55,7 +55,7 @@ function namesOfTools(reader: Reader, value: Inner['value']): string[] {
   return Object.keys(value).flatMap((member) => {
     const inner = value[member]
     if (typeof inner !== 'string' || INNER_NAMES.includes(member)) return []
-    return about(reader, member).words.some((word) => OPEN.test(word)) ? [inner] : []
+    return about(reader, reader.nameOf(member)).words.some((word) => OPEN.test(word)) ? [inner] : []
   })
 }
 

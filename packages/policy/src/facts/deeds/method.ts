@@ -3,8 +3,9 @@ import { spend } from '../../model/budget.ts'
 import type { EffectWord } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Inner, Leaf } from '../leaves.ts'
+import { type Name, plain } from '../name.ts'
 import { effectsOfName } from '../names/effect-of-name.ts'
-import { about, addDeeds, list, plain, type Reader, TOKEN } from './reader.ts'
+import { about, addDeeds, list, type Reader, TOKEN } from './reader.ts'
 
 const METHODS = list(
   'method verb httpmethod httpverb requestmethod xhttpmethod xhttpmethodoverride xmethodoverride',
@@ -22,7 +23,7 @@ export function effectOfMethod(method: string, hasUrl: boolean): EffectWord | un
   return undefined
 }
 
-export function readMethod(reader: Reader, name: string, value: string): void {
+export function readMethod(reader: Reader, name: Name, value: string): void {
   const word = about(reader, name).whole
   if (METHODS.has(word)) {
     const effect = effectOfMethod(value, reader.hasUrl)
@@ -62,5 +63,5 @@ export function readPair(reader: Reader, { value }: Inner): void {
   const name = value.name ?? value.key ?? value.header
   const held = value.value
   if (typeof name === 'string' && typeof held === 'string' && METHODS.has(plain(name)))
-    readMethod(reader, name, held)
+    readMethod(reader, reader.nameOf(name), held)
 }

@@ -2,6 +2,7 @@
 
 import { isMailAddress } from '../hosts/host-form.ts'
 import type { Leaf } from '../leaves.ts'
+import type { Name } from '../name.ts'
 import { SECRETS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { wordsOf } from '../names/words.ts'
@@ -15,7 +16,8 @@ const DESTINATIONS = list('to target destination dest remote sink recipient uplo
 
 export function readRecipient(reader: Reader, { name, parent, value }: Leaf): void {
   if (reader.isReading || typeof value !== 'string') return
-  const [outer, inner] = [about(reader, parent.text), about(reader, name.text)]
+  const outer = about(reader, parent)
+  const inner = about(reader, name)
   if ((outer.isReceiving || inner.isReceiving) && isMailAddress(value)) addDeeds(reader, ['outward'])
   if ((outer.isVisible || inner.isVisible) && OPEN_TO_ALL.test(value.trim()))
     addDeeds(reader, ['outward', 'rights'])
@@ -36,7 +38,7 @@ function isZero(value: Leaf['value']): boolean {
 
 export function readZero(reader: Reader, { name, value }: Leaf): void {
   if (reader.isReading || value === '' || !isZero(value)) return
-  const { words, whole } = about(reader, name.text)
+  const { words, whole } = about(reader, name)
   const isScaled = whole === 'value' || words.some((word) => SCALED.has(word))
   if (isScaled && reader.words.some((word) => SCALING.has(word))) addDeeds(reader, ['destructive'])
 }
@@ -44,7 +46,7 @@ export function readZero(reader: Reader, { name, value }: Leaf): void {
 const PLACED = list('environment env stage tier')
 const PLACE = /^[\w.-]{1,64}$/
 
-export function readEnvironment(reader: Reader, name: string, value: string): void {
+export function readEnvironment(reader: Reader, name: Name, value: string): void {
   if (PLACED.has(about(reader, name).last) && PLACE.test(value)) reader.environments.add(value.toLowerCase())
 }
 
@@ -63,7 +65,7 @@ const WHOSE = list('info information profile user account login')
 const REACHED_BY = list('email newemail emailaddress phone newphone phonenumber mobile')
 
 /** Where somebody is written or called to is where their password is sent. */
-export function readIdentity(reader: Reader, name: string): void {
+export function readIdentity(reader: Reader, name: Name): void {
   if (!CORRECTING.has(reader.words[0] ?? '') || !REACHED_BY.has(about(reader, name).whole)) return
   if (reader.words.some((word) => WHOSE.has(singularOf(word)))) addDeeds(reader, ['rights'])
 }
@@ -72,7 +74,7 @@ const POWERFUL = /^(?:admin|administrator|owner|superuser|root|superadmin|sysadm
 const PEOPLE_WORDS = list('user member account person team people contributor collaborator')
 
 /** Who may do more: `role: "admin"`, and any role of a member. */
-export function readRole(reader: Reader, name: string, value: string): void {
+export function readRole(reader: Reader, name: Name, value: string): void {
   if (reader.isReading || !/^(?:role|permission|privilege|accesslevel)s?$/.test(about(reader, name).whole))
     return
   const isMember = reader.words.some((word) => PEOPLE_WORDS.has(singularOf(word)))
@@ -90,5 +92,5 @@ const WHOLE_TEXT = list('content contents body data text filecontent')
 /** Nothing in place of what a file held. */
 export function readNothing(reader: Reader, { name, value }: Leaf): void {
   if (value !== '' || !OVERWRITING.has(reader.words[0] ?? '')) return
-  if (WHOLE_TEXT.has(about(reader, name.text).whole)) addDeeds(reader, ['destructive'])
+  if (WHOLE_TEXT.has(about(reader, name).whole)) addDeeds(reader, ['destructive'])
 }

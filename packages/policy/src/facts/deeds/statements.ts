@@ -1,12 +1,13 @@
 // What runs: command lines, statements of SQL and GraphQL, options behind which a program stands.
 import { spend } from '../../model/budget.ts'
 import { type EffectWord, RUNS, type Run } from '../../model/cedar.ts'
+import type { Name } from '../name.ts'
 import { effectsOfName } from '../names/effect-of-name.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { pathFormOf } from '../paths/path-form.ts'
 import { hideCode } from './code.ts'
 import { fieldsOfMutation, isMutation } from './graphql.ts'
-import { about, addDeeds, list, PER_TEXT, type Reader } from './reader.ts'
+import { about, addDeeds, codeOf, list, PER_TEXT, type Reader } from './reader.ts'
 import { runsOfShell } from './shell.ts'
 import { isSql, runsOfSql } from './sql.ts'
 
@@ -38,22 +39,22 @@ export function addRuns(reader: Reader, runs: readonly Run[], least: readonly Ef
   }
 }
 
-export function readCommand(reader: Reader, name: string, value: string): void {
+export function readCommand(reader: Reader, name: Name, value: string): void {
   if (value.trim() === '') return
   const { whole } = about(reader, name)
   const isLine = LINES.has(whole) && reader.words.some((word) => CONSOLES.has(word))
   if (COMMANDS.has(whole) || isLine)
-    addRuns(reader, runsOfShell(value, reader.budget, reader.code), ['execute'])
+    addRuns(reader, runsOfShell(value, reader.budget, codeOf(reader)), ['execute'])
 }
 
-export function readStatement(reader: Reader, name: string, value: string): void {
+export function readStatement(reader: Reader, name: Name, value: string): void {
   const word = about(reader, name).whole
   if (!STATEMENTS.has(word) || !spend(reader.budget, PER_TEXT + Math.min(value.length, 2000))) return
   if (isMutation(value)) {
     addDeeds(reader, ['outward'])
     for (const field of fieldsOfMutation(value, reader.budget)) addDeeds(reader, effectsOfName(field))
   } else if (SURE_SQL.has(word) || isSql(value) || (word === 'query' && reader.words.includes('sql'))) {
-    const runs = runsOfSql(value, reader.budget, reader.code)
+    const runs = runsOfSql(value, reader.budget, codeOf(reader))
     addRuns(reader, runs, runs.every((run) => run === 'looks') ? [] : ['execute'])
   }
 }
@@ -64,7 +65,7 @@ const RUNNING_OPTION =
 const OPTION_NAMES = list('args argv arguments flags options extraargs params parameters commandargs')
 
 /** A value that the program behind the tool takes for an option, with a path or a program behind it. */
-export function readOption(reader: Reader, name: string, value: string): void {
+export function readOption(reader: Reader, name: Name, value: string): void {
   if (!value.startsWith('-') || /\s/.test(value.trim()) || !spend(reader.budget, value.length)) return
   if (RUNNING_OPTION.test(value)) addDeeds(reader, ['execute'])
   if (OPTION_NAMES.has(about(reader, name).whole)) return
@@ -95,5 +96,5 @@ const HIDDEN = RUNS.filter((run) => run !== 'looks')
 export function hide(reader: Reader): void {
   for (const run of HIDDEN) reader.runs.add(run)
   reader.environments.add('?')
-  hideCode(reader.code)
+  hideCode(codeOf(reader))
 }

@@ -2,7 +2,7 @@
 import { type Budget, spend } from '../../model/budget.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaf, Leaves } from '../leaves.ts'
-import { endsIn, MEANS, means, type Name } from '../name.ts'
+import { endsIn, MEANS, means, type Name, type NameReader } from '../name.ts'
 import { hostOfCopy, hostOfShare, isHostForm, isMailAddress } from './host-form.ts'
 import {
   ABSOLUTE,
@@ -55,10 +55,10 @@ function isOther(name: Name, text: string, isProse: boolean, reader: Reader): bo
   return means(name, MEANS.search) && !reader.isAsked
 }
 
-function candidatesOfText(name: Name, text: string, reader: Reader): Candidate[] {
+function candidatesOfText(name: Name, text: string, reader: Reader): readonly Candidate[] {
   const isNamed = means(name, MEANS.host | MEANS.url | MEANS.hostIfLikely)
   const isProse = !isNamed && /\s/.test(text.trim()) && !ABSOLUTE.test(text)
-  if (!isNamed && isOther(name, text, isProse, reader)) return []
+  if (!isNamed && isOther(name, text, isProse, reader)) return NO_CANDIDATES
   const isArgument = means(name, MEANS.command) || /^-/.test(text)
   if (isProse && !isArgument) return headerOf(text, reader)
   if (
@@ -67,13 +67,15 @@ function candidatesOfText(name: Name, text: string, reader: Reader): Candidate[]
       PER_TEXT + Math.ceil(text.length * (ASCII.test(text) ? PER_TEXT_CHARACTER : PER_FOREIGN_CHARACTER)),
     )
   )
-    return []
+    return NO_CANDIDATES
   const whole = ofWhole(name, text, reader)
   if (whole === undefined) return insideText(text, reader)
   return ABSOLUTE.test(text)
     ? [whole, ...insideUrl(text, reader.budget)]
     : [whole, ...insideEndpoint(text, reader)]
 }
+
+const NO_CANDIDATES: readonly Candidate[] = []
 
 export const COUNT = 256
 const PER_LEAF = 5
@@ -85,15 +87,20 @@ const PER_TEXT_CHARACTER = 1.5
 const PER_FOREIGN_CHARACTER = 30
 const ASCII = /^[\0-\x7f]*$/
 
-function candidatesOfLeaf({ name, value, isJson }: Leaf, reader: Reader): Candidate[] {
-  if (typeof value !== 'string' || value === '' || isJson) return []
-  if (!spend(reader.budget, PER_LEAF + Math.ceil(value.length * PER_CHARACTER))) return []
+function candidatesOfLeaf({ name, value, isJson }: Leaf, reader: Reader): readonly Candidate[] {
+  if (typeof value !== 'string' || value === '' || isJson) return NO_CANDIDATES
+  if (!spend(reader.budget, PER_LEAF + Math.ceil(value.length * PER_CHARACTER))) return NO_CANDIDATES
   return candidatesOfText(name, value, reader)
 }
 
-export function candidatesOf(facts: Facts, { leaves, keys, isWriting }: Leaves, budget: Budget): Candidate[] {
+export function candidatesOf(
+  facts: Facts,
+  { leaves, keys, isWriting }: Leaves,
+  budget: Budget,
+  nameOf: NameReader,
+): readonly Candidate[] {
   const url = facts.target?.url
-  const isGoing = goesSomewhere(facts)
+  const isGoing = goesSomewhere(facts, nameOf)
   const hasUrl =
     url !== undefined || leaves.some(({ value }) => typeof value === 'string' && ABSOLUTE.test(value))
   const reader = { isAsked: isGoing && !hasUrl, isGoing, isWriting, budget }
@@ -103,7 +110,10 @@ export function candidatesOf(facts: Facts, { leaves, keys, isWriting }: Leaves, 
     if (spend(budget, url.length)) found.push(...insideUrl(url, budget))
   }
   // More than are ever told: nothing that is still to come changes that.
-  for (const leaf of leaves) if (found.length <= COUNT) found.push(...candidatesOfLeaf(leaf, reader))
+  for (const leaf of leaves) {
+    if (found.length > COUNT) break
+    for (const one of candidatesOfLeaf(leaf, reader)) found.push(one)
+  }
   for (const { text } of keys) if (ABSOLUTE.test(text)) found.push({ text, expected: 'url' })
   return found
 }

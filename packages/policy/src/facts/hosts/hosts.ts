@@ -5,6 +5,7 @@ import { type Budget, isExceeded } from '../../model/budget.ts'
 import type { CedarValue } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaves } from '../leaves.ts'
+import { type NameReader, nameOf as readName } from '../name.ts'
 import { COUNT, candidatesOf } from './candidates.ts'
 import { type Grouped, groupsOfAll, type HostGroups } from './groups.ts'
 import { type ReadBefore, type UrlReading, urlOf } from './url.ts'
@@ -60,13 +61,21 @@ function withSecrets(text: string, reading: UrlReading, budget: Budget): UrlRead
   return holds ? { ...reading, hasCredentials: true } : reading
 }
 
+const NOTHING_FOUND: FoundHosts = { count: 0, read: [] }
+
 /** Finds the hosts of a request and reads them in every way. */
-export function readHosts(facts: Facts, leaves: Leaves, budget: Budget): FoundHosts {
-  const candidates = candidatesOf(facts, leaves, budget)
+export function readHosts(
+  facts: Facts,
+  leaves: Leaves,
+  budget: Budget,
+  nameOf: NameReader = readName,
+): FoundHosts {
+  const candidates = candidatesOf(facts, leaves, budget, nameOf)
   const count = candidates.length
   const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
   if (facts.hash_only === true || leaves.isCut || isExceeded(budget) || count > COUNT || length > LENGTH)
     return { count }
+  if (count === 0) return NOTHING_FOUND
   const before: ReadBefore = new Map()
   const all = candidates.map(({ text, expected }) => ({
     ...withSecrets(text, urlOf(text, expected, budget, before), budget),

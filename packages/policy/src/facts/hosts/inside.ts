@@ -2,7 +2,7 @@
 import { type Budget, spend } from '../../model/budget.ts'
 import type { Facts } from '../../model/facts.ts'
 import { layersOf } from '../disguise.ts'
-import { wordsOf } from '../names/words.ts'
+import { aboutOf, type Name, type NameReader } from '../name.ts'
 import { isHostForm } from './host-form.ts'
 import type { Expectation } from './url.ts'
 
@@ -22,13 +22,15 @@ const GOING = new Set(
 )
 const FETCHED = new Set('page json html text content data file image xml feed site link tool'.split(' '))
 
-export function goesSomewhere({ action, tool }: Facts): boolean {
-  return [action, tool ?? action].some((name) => {
-    const words = wordsOf(name)
-    if (words.some((word) => GOING.has(word))) return true
-    const at = words.findIndex((word) => word === 'fetch' || word === 'resolve')
-    return at >= 0 && (words.length === 1 || FETCHED.has(words[at + 1] ?? ''))
-  })
+export function goesSomewhere({ action, tool }: Facts, nameOf: NameReader): boolean {
+  return isGoing(nameOf(action)) || (tool !== undefined && tool !== action && isGoing(nameOf(tool)))
+}
+
+function isGoing(name: Name): boolean {
+  const words = aboutOf(name).spelled
+  if (words.some((word) => GOING.has(word))) return true
+  const at = words.findIndex((word) => word === 'fetch' || word === 'resolve')
+  return at >= 0 && (words.length === 1 || FETCHED.has(words[at + 1] ?? ''))
 }
 
 export type Reader = {
@@ -98,7 +100,7 @@ export function insideUrl(text: string, budget: Budget): Candidate[] {
 }
 
 /** Hosts behind an option, a sign or a name: `--url=…`, `name:443:address`, `Host: name`. */
-export function insideText(text: string, reader: Reader): Candidate[] {
+export function insideText(text: string, reader: Reader): readonly Candidate[] {
   if (text.length > LONGEST || !SEPARATORS.test(text)) return insideEndpoint(text, reader)
   const parts = text.split(SEPARATORS).filter((part) => part !== '' && part !== text)
   return parts.slice(0, PARTS).flatMap((part): Candidate[] => {
@@ -110,8 +112,10 @@ export function insideText(text: string, reader: Reader): Candidate[] {
 
 const ENDPOINTS = /^[^\s/:]+(?::[^\s/:]+){2,}$/
 
-export function insideEndpoint(text: string, reader: Reader): Candidate[] {
-  if (!ENDPOINTS.test(text)) return []
+const NO_CANDIDATES: readonly Candidate[] = []
+
+export function insideEndpoint(text: string, reader: Reader): readonly Candidate[] {
+  if (!ENDPOINTS.test(text)) return NO_CANDIDATES
   return text
     .split(':')
     .filter((part) => part.includes('.') && isPlainHost(part, { ...reader, isAsked: reader.isGoing }))
@@ -119,7 +123,7 @@ export function insideEndpoint(text: string, reader: Reader): Candidate[] {
 }
 
 /** `Host: name`, as tools take headers in one text. */
-export function headerOf(text: string, { isGoing }: Reader): Candidate[] {
+export function headerOf(text: string, { isGoing }: Reader): readonly Candidate[] {
   const host = isGoing ? /^\s*(?:x-forwarded-)?host\s*:\s*(\S+)\s*$/i.exec(text)?.[1] : undefined
-  return host === undefined ? [] : [{ text: host, expected: 'host' }]
+  return host === undefined ? NO_CANDIDATES : [{ text: host, expected: 'host' }]
 }

@@ -4,7 +4,7 @@ import type { Facts } from '../../model/facts.ts'
 import { wordsOfShell } from '../deeds/shell.ts'
 import { layersOf } from '../disguise.ts'
 import type { Key, Leaf, Leaves } from '../leaves.ts'
-import { endsIn, MEANS, means, type Name, nameOf } from '../name.ts'
+import { endsIn, MEANS, means, type Name, type NameReader } from '../name.ts'
 import { mayBePath, type PathForm, partsOf, pathFormOf } from './path-form.ts'
 
 const URL = /^[a-z][a-z0-9+.-]+:/i
@@ -39,6 +39,7 @@ const PER_KEY = 3
 const PER_CHARACTER = 1 / 16
 const PER_FORM_CHARACTER = 1
 
+/** Never added to: see `joined`. */
 const NO_CANDIDATES: Candidate[] = []
 
 /** What of a call decides how its texts are read. */
@@ -151,24 +152,38 @@ function candidatesOfKey({ text, of }: Key, { budget }: Reader): Candidate[] {
   return isNamed || pathFormOf(text) === 'rooted' ? [{ text, isBase: false, isNarrow: true }] : NO_CANDIDATES
 }
 
+function ofTarget({ path, url }: NonNullable<Facts['target']>): Candidate[] {
+  const found: Candidate[] = []
+  if (path !== undefined) found.push({ text: path, isBase: false, isNarrow: true, mayHaveQuery: true })
+  if (url !== undefined && FILE_URL.test(url))
+    found.push(...ofFileUrl(url).map((text) => ({ text, isBase: false, isNarrow: true })))
+  return found
+}
+
+/** Adds to what was found; a text that is not a path costs nothing here. */
+function joined(found: Candidate[], more: Candidate[]): Candidate[] {
+  if (more.length === 0) return found
+  if (found.length === 0) return more
+  for (const one of more) found.push(one)
+  return found
+}
+
 export function candidatesOf(
   { action, tool, target }: Facts,
   { leaves, keys, isWriting }: Leaves,
   budget: Budget,
+  nameOf: NameReader,
 ): readonly Candidate[] {
-  const isFiling = means(nameOf(action), MEANS.files) || means(nameOf(tool ?? ''), MEANS.files)
+  const isFiling =
+    means(nameOf(action), MEANS.files) || (tool !== undefined && means(nameOf(tool), MEANS.files))
   const reader = { isFiling, isWriting, budget }
-  const { path, url } = target ?? {}
-  const candidates: Candidate[] = []
-  if (path !== undefined) candidates.push({ text: path, isBase: false, isNarrow: true, mayHaveQuery: true })
-  if (url !== undefined && FILE_URL.test(url))
-    candidates.push(...ofFileUrl(url).map((text) => ({ text, isBase: false, isNarrow: true })))
+  let candidates = target === undefined ? NO_CANDIDATES : ofTarget(target)
   for (const leaf of leaves) {
-    candidates.push(...candidatesOfLeaf(leaf, reader))
+    candidates = joined(candidates, candidatesOfLeaf(leaf, reader))
     // More than are ever told: nothing that is still to come changes that.
     if (candidates.length > MOST) break
   }
-  for (const key of keys) candidates.push(...candidatesOfKey(key, reader))
+  for (const key of keys) candidates = joined(candidates, candidatesOfKey(key, reader))
   return candidates
 }
 

@@ -5,7 +5,8 @@ import { type Budget, isExceeded, spend } from '../../model/budget.ts'
 import type { CedarValue } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaves } from '../leaves.ts'
-import { candidatesOf, MOST } from './candidates.ts'
+import { type NameReader, nameOf as readName } from '../name.ts'
+import { type Candidate, candidatesOf, MOST } from './candidates.ts'
 import { joinedReadings, type Read } from './joined.ts'
 import { KNOWN_ZONES, type KnownZone, knownIn } from './known-zones.ts'
 import { type Reading, readingsOf } from './path.ts'
@@ -26,14 +27,19 @@ function foldingCost(segment: string): number {
 }
 
 /** Readings without their case; undefined beyond the budget. */
-function foldedReadings(readings: readonly Reading[], budget: Budget): Folded[] | undefined {
+function foldedReadings(
+  own: readonly Reading[],
+  wide: readonly Reading[],
+  budget: Budget,
+): Folded[] | undefined {
   const all: Folded[] = []
-  for (const reading of readings) {
-    const characters = reading.segments.reduce((sum, segment) => sum + foldingCost(segment), 0)
-    const units = characters + (reading.segments.length + 1) * PER_SEGMENT
-    if (!spend(budget, units)) return undefined
-    all.push(foldedReading(reading))
-  }
+  for (const readings of [own, wide])
+    for (const reading of readings) {
+      const characters = reading.segments.reduce((sum, segment) => sum + foldingCost(segment), 0)
+      const units = characters + (reading.segments.length + 1) * PER_SEGMENT
+      if (!spend(budget, units)) return undefined
+      all.push(foldedReading(reading))
+    }
   return all
 }
 
@@ -73,10 +79,20 @@ export type FoundPaths = {
   }
 }
 
+const NOTHING_FOUND: FoundPaths = {
+  count: 0,
+  read: { own: [], wide: [], isUnclear: false, folded: () => [], known: () => [] },
+}
+
 /** Finds the paths of a request and reads them in every way. */
-export function readPaths(facts: Facts, leaves: Leaves, budget: Budget): FoundPaths {
-  const candidates = candidatesOf(facts, leaves, budget)
-  const count = candidates.filter(({ isNarrow }) => isNarrow).length
+export function readPaths(
+  facts: Facts,
+  leaves: Leaves,
+  budget: Budget,
+  nameOf: NameReader = readName,
+): FoundPaths {
+  const candidates = candidatesOf(facts, leaves, budget, nameOf)
+  const count = candidates.reduce((sum, { isNarrow }) => (isNarrow ? sum + 1 : sum), 0)
   const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
   if (
     facts.hash_only === true ||
@@ -87,6 +103,11 @@ export function readPaths(facts: Facts, leaves: Leaves, budget: Budget): FoundPa
     length > LENGTH
   )
     return { count }
+  return candidates.length === 0 ? NOTHING_FOUND : readAll(candidates, count, budget)
+}
+
+/** Reads the candidates in every way. */
+function readAll(candidates: readonly Candidate[], count: number, budget: Budget): FoundPaths {
   const all: Read[] = []
   for (const candidate of candidates) {
     const readings = readingsOf(candidate.text, budget, candidate.mayHaveQuery)
@@ -95,15 +116,20 @@ export function readPaths(facts: Facts, leaves: Leaves, budget: Budget): FoundPa
   }
   const joined = joinedReadings(all, budget)
   if (joined === undefined) return { count }
-  const narrow = all.filter(({ isNarrow }) => isNarrow)
-  const own = narrow.flatMap(({ readings }) => readings)
-  const wide = [...joined, ...all.flatMap((one) => [...one.wide, ...(one.isNarrow ? [] : one.readings)])]
-  const folded = once(() => foldedReadings([...own, ...wide], budget))
+  const own: Reading[] = []
+  const wide = [...joined]
+  let isUnclear = false
+  for (const one of all) {
+    const { readings, isNarrow } = one
+    for (const reading of one.wide) wide.push(reading)
+    for (const reading of readings) (isNarrow ? own : wide).push(reading)
+    isUnclear ||= isNarrow && one.isUnclear
+  }
+  const folded = once(() => foldedReadings(own, wide, budget))
   const known = once(() => {
     const paths = folded()
     return paths === undefined ? undefined : knownIn(KNOWN_ZONES, paths, budget)
   })
-  const isUnclear = narrow.some((one) => one.isUnclear)
   return { count, read: { own, wide, isUnclear, folded, known } }
 }
 
@@ -114,10 +140,10 @@ export function pathsIn(
   budget: Budget,
   known: readonly KnownZone[] = [],
 ): CedarValue {
+  if (read?.own.length === 0 && read.wide.length === 0 && count === 0) return NONE
   const names = [...zones, ...known].map(({ name }) => name)
   if (read === undefined) return untold(count, names)
-  const { own, wide, isUnclear: unclear } = read
-  if (own.length === 0 && wide.length === 0 && count === 0) return NONE
+  const { own, isUnclear: unclear } = read
   if (names.length === 0) return { count, zones_any: [], zones_all: [], unclear }
   const folded = read.folded()
   if (folded === undefined) return untold(count, names)
@@ -132,11 +158,13 @@ export function pathsIn(
   return isExceeded(budget) ? untold(count, names) : { count, zones_any, zones_all, unclear }
 }
 
+const ALL_KNOWN = KNOWN_ZONES.map(({ name }) => name)
+const NO_ZONES: readonly string[] = []
+
 /** The known zones that what was found may be in; all of them when there was too much to read. */
 export function knownOf({ read }: FoundPaths): readonly string[] {
-  const all = KNOWN_ZONES.map(({ name }) => name)
-  if (read === undefined) return all
-  return read.own.length + read.wide.length === 0 ? [] : (read.known() ?? all)
+  if (read === undefined) return ALL_KNOWN
+  return read.own.length + read.wide.length === 0 ? NO_ZONES : (read.known() ?? ALL_KNOWN)
 }
 
 /** The fact `paths` when no policy reads it. */
