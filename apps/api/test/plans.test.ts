@@ -307,7 +307,7 @@ describe('over 50,000 receipts', () => {
     await store.record(org.orgId, {
       needs: {
         gates: Array.from({ length: 128 }, (_, n) => n * 300),
-        counters: Array.from({ length: 500 }, () => randomBytes(16)),
+        counters: Array.from({ length: 500 }, () => randomBytes(16).toString('hex')),
         agents: [org.busyAgent, org.rareAgent, 'none'],
         keys: ['none', `key_${'0'.repeat(25)}7`],
         members: ['none', memberId(7)],

@@ -40,6 +40,17 @@ test('hash and MAC are those of the platform, as plain arrays', options, () => {
   }
 })
 
+test('a MAC is that of the platform for keys and messages of every length around a block', options, () => {
+  for (const keyLength of [0, 1, 32, 63, 64, 65, 100]) {
+    const key = new Uint8Array(keyLength).fill(keyLength + 1)
+    for (const length of [5000, 4097, 4096, 4095, 64, 63, 1, 0]) {
+      const bytes = new Uint8Array(length).fill(length)
+      const mac = native().hmacSha256(key, bytes)
+      assert.deepEqual(mac, new Uint8Array(createHmac('sha256', key).update(bytes).digest()))
+    }
+  }
+})
+
 test(
   'a seed gives the same public key as the pure implementation, and each verifies the other',
   options,

@@ -1,5 +1,5 @@
 // The crypto suite on node:crypto, and the choice between it and the pure one.
-import { createHmac, createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
+import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
 import { hasMlDsa65Lengths, PASSKEY, type Suite } from '@countersign/receipt'
 import { hasMlDsa65 } from './runtime.ts'
 
@@ -15,7 +15,7 @@ export async function bestSuite(): Promise<Suite> {
 
 const suite: Suite = {
   sha256: (bytes) => fromLatin1(hash('sha256', bytes, 'latin1')),
-  hmacSha256: (key, bytes) => fromLatin1(createHmac('sha256', key).update(bytes).digest('latin1')),
+  hmacSha256,
   verifyMlDsa65: (publicKey, message, signature) =>
     hasMlDsa65Lengths(publicKey, signature) && verify(null, message, importPublic(publicKey), signature),
   verifyEs256: (publicKey, message, signature) =>
@@ -25,6 +25,29 @@ const suite: Suite = {
     publicKey.length === PASSKEY.ed25519KeyBytes &&
     signature.length === PASSKEY.ed25519SignatureBytes &&
     isSigned(null, { kty: 'OKP', crv: 'Ed25519', x: base64url(publicKey) }, message, signature),
+}
+
+/** Of a block of SHA-256, to which RFC 2104 fills a key up; a longer key is hashed first. */
+const BLOCK_BYTES = 64
+const HASH_BYTES = 32
+const USUAL_BYTES = 4096
+const usual = new Uint8Array(BLOCK_BYTES + USUAL_BYTES)
+const outer = new Uint8Array(BLOCK_BYTES + HASH_BYTES)
+
+/** Two hashes at once in place of an object of node:crypto: half the time, and nothing that is collected by a finalizer. */
+function hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array {
+  const short = key.length > BLOCK_BYTES ? fromLatin1(hash('sha256', key, 'latin1')) : key
+  const length = BLOCK_BYTES + bytes.length
+  const inner = length <= usual.length ? usual.subarray(0, length) : new Uint8Array(length)
+  for (let at = 0; at < BLOCK_BYTES; at += 1) {
+    const byte = short[at] ?? 0
+    inner[at] = byte ^ 0x36
+    outer[at] = byte ^ 0x5c
+  }
+  inner.set(bytes, BLOCK_BYTES)
+  const digest = hash('sha256', inner, 'latin1')
+  for (let at = 0; at < HASH_BYTES; at += 1) outer[BLOCK_BYTES + at] = digest.charCodeAt(at)
+  return fromLatin1(hash('sha256', outer, 'latin1'))
 }
 
 function coordinates(publicKey: Uint8Array): { x: string; y: string } {

@@ -37,8 +37,8 @@ export type Needs = {
   emails?: readonly string[]
   /** Gates by the seq that their id carries. */
   gates?: readonly number[]
-  /** Ids of counters. */
-  counters?: readonly Uint8Array[]
+  /** Ids of counters, in hex. */
+  counters?: readonly string[]
   /** Every gate that is past its time, up to a bound. */
   expired?: true
   /** What of its agent waits for an approval, and whether that of the same call does. */

@@ -264,7 +264,8 @@ type ApprovalChanges = {
 }
 
 /** A row of the recent activity of an agent, session or run; after `until`, in ms since the epoch, it says nothing. */
-export type Counter = { id: Uint8Array; state: CounterState; until: number }
+/** Its id in hex. */
+export type Counter = { id: string; state: CounterState; until: number }
 
 /** JSON, of the operations' own making; never changed in place. */
 export type CounterState = { readonly [member: string]: unknown }

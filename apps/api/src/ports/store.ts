@@ -15,7 +15,7 @@ export type Store = NounReaders & {
   /** Cached unless `fresh`; undefined for an org that does not exist. */
   config(orgId: string, need: ConfigNeed): Promise<OrgConfig | undefined>
   /** The database's clock and these counters, read without the lock. */
-  moment(orgId: string, counterIds: readonly Uint8Array[]): Promise<Pick<View, 'now' | 'counters'>>
+  moment(orgId: string, counterIds: readonly string[]): Promise<Pick<View, 'now' | 'counters'>>
   /** Orgs that have something to expire, at most `limit`. */
   dueOrgs(limit: number): Promise<string[]>
   /** Calls `listener` once a pending approval is decided, by whichever process; answers how to stop. */

@@ -44,12 +44,7 @@ export function createCounterMemory(): CounterMemory {
       // Nobody else may use it until it is kept again.
       kept.delete(orgId)
       const known: Known = found?.size === size && found.known.size <= COUNTERS_MAX ? found.known : new Map()
-      await readMissing(
-        client,
-        orgId,
-        works.flatMap(({ needs }) => needs.counters ?? []),
-        known,
-      )
+      await readMissing(client, orgId, countersOf(works), known)
       return { known, changed: new Map() }
     },
     keep(orgId, size, { known }) {
@@ -65,41 +60,44 @@ export function createCounterMemory(): CounterMemory {
   }
 }
 
+function* countersOf(works: readonly Work<unknown>[]): Generator<string> {
+  for (const { needs } of works) if (needs.counters !== undefined) yield* needs.counters
+}
+
 const NO_ID = new Uint8Array()
 
-function counterKey(id: Uint8Array): string {
-  return Buffer.from(id.buffer, id.byteOffset, id.byteLength).toString('hex')
+function bytesOf(id: string): Buffer {
+  return Buffer.from(id, 'hex')
 }
 
 async function readMissing(
   client: Client,
   orgId: string,
-  ids: readonly Uint8Array[],
+  ids: Iterable<string>,
   known: Known,
 ): Promise<void> {
-  const missing = new Map<string, Uint8Array>()
-  for (const id of ids) {
-    const key = counterKey(id)
-    if (!known.has(key)) missing.set(key, id)
-  }
+  const missing = new Set<string>()
+  for (const id of ids) if (!known.has(id)) missing.add(id)
   if (missing.size === 0) return
   const found = await client.query<{ id: Buffer; state: string; until: number }>({
     name: 'counters_named',
     text: `select c.id, c.state, c.until from unnest($2::bytea[]) as wanted(id)
              cross join lateral (select id, state, until::float8 as until from counters
                                   where org_id = $1 and id = wanted.id limit 1) c`,
-    values: [orgId, [...missing.values()].map((id) => Buffer.from(id))],
+    values: [orgId, Array.from(missing, bytesOf)],
   })
-  for (const key of missing.keys()) known.set(key, null)
-  for (const { id, state, until } of found.rows)
-    known.set(counterKey(id), { id, state: JSON.parse(state) as CounterState, until })
+  for (const id of missing) known.set(id, null)
+  for (const { id: bytes, state, until } of found.rows) {
+    const id = bytes.toString('hex')
+    known.set(id, { id, state: JSON.parse(state) as CounterState, until })
+  }
 }
 
 /** The clock and the counters, without the lock. */
 export async function readMoment(
   client: Client,
   orgId: string,
-  ids: readonly Uint8Array[],
+  ids: readonly string[],
 ): Promise<Pick<View, 'now' | 'counters'>> {
   const known: Known = new Map()
   const [found] = await Promise.all([
@@ -121,7 +119,7 @@ const NONE: View['counters'] = []
 export function countersFor(known: Known, { counters: ids }: Needs, now: number): View['counters'] {
   if (ids === undefined) return NONE
   return ids.map((id) => {
-    const counter = known.get(counterKey(id))
+    const counter = known.get(id)
     return counter === null || counter === undefined || counter.until <= now ? undefined : counter.state
   })
 }
@@ -131,9 +129,8 @@ function putCounters(
   change: ChangeOf<'counters.put'>,
 ): void {
   for (const counter of change.counters) {
-    const key = counterKey(counter.id)
-    known.set(key, counter)
-    changed.set(key, counter)
+    known.set(counter.id, counter)
+    changed.set(counter.id, counter)
   }
 }
 
@@ -148,7 +145,7 @@ export const counterPart: Part<Counters> = {
   values(_, { changed }) {
     const rows = [...changed.values()]
     return [
-      rows.map(({ id }) => Buffer.from(id)),
+      rows.map(({ id }) => bytesOf(id)),
       rows.map(({ state }) => JSON.stringify(state)),
       rows.map(({ until }) => until),
     ]

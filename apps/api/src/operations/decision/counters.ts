@@ -58,7 +58,7 @@ export type CountedCall = {
   /** Equal for calls with the same action, tool, target and arguments. */
   fingerprint: string
   /** In the order of `counterIds`. */
-  counterIds: Uint8Array[]
+  counterIds: string[]
 }
 
 export type Counts = {
@@ -77,7 +77,7 @@ export function counterIds({
   otherName,
   sessionId,
   runId,
-}: Omit<CountedCall, 'counterIds'>): Uint8Array[] {
+}: Omit<CountedCall, 'counterIds'>): string[] {
   return [
     idOf('tool', agentId, callee),
     idOf('agent', agentId),
@@ -87,8 +87,10 @@ export function counterIds({
   ]
 }
 
-function idOf(...parts: string[]): Uint8Array {
-  return hash('sha256', parts.join('\0'), 'buffer').subarray(0, 16)
+const ID_DIGITS = 32
+
+function idOf(...parts: string[]): string {
+  return hash('sha256', parts.join('\0'), 'hex').slice(0, ID_DIGITS)
 }
 
 type Moment = Pick<View, 'now' | 'counters'>
@@ -175,16 +177,24 @@ function sessionFacts(state: SessionState | undefined, now: number): SessionFact
 
 /** Whole seconds are counted, so up to a second more than a minute: on the strict side. */
 function within(window: Window | undefined, now: number): number {
+  if (window === undefined) return 0
   const from = Math.floor((now - MINUTE_MS) / 1000)
-  return window?.reduce((sum, [second, count]) => (second >= from ? sum + count : sum), 0) ?? 0
+  let sum = 0
+  for (const entry of window) if (entry[0] >= from) sum += entry[1]
+  return sum
 }
 
 function counted(window: Window | undefined, now: number): Window {
   const second = Math.floor(now / 1000)
   const from = Math.floor((now - MINUTE_MS) / 1000)
-  const kept = window?.filter(([at]) => at >= from && at !== second) ?? []
-  const here = window?.find(([at]) => at === second)?.[1] ?? 0
-  return [...kept, [second, here + 1]]
+  const last = window?.at(-1)
+  if (window === undefined || last === undefined) return [[second, 1]]
+  const first = window.findIndex((entry) => entry[0] >= from)
+  if (first === -1) return [[second, 1]]
+  const kept = window.slice(first)
+  if (last[0] === second) kept.pop()
+  kept.push([second, last[0] === second ? last[1] + 1 : 1])
+  return kept
 }
 
 /** The counters after a gate, with the labels and the cost that it adds when it was allowed. */
@@ -219,7 +229,7 @@ function agentAfter(
 ): AgentState {
   const since = now - REPEATS_MS
   const calls = before?.r ?? []
-  const past = calls.findIndex(([, at]) => at > since)
+  const past = calls.findIndex((call) => call[1] > since)
   const kept = calls.slice(Math.max(past === -1 ? calls.length : past, calls.length - REPEATS_MAX + 1))
   kept.push([fingerprint, now, ...gate.payments])
   return {

@@ -109,13 +109,11 @@ function momentOf(asked: Asked, view: JudgeView, facts: Facts, payment: string |
   const { calls, session, run, taints, exposure } = countsOf(asked.counted, view, payment)
   const { minute, agent_minute, repeated, same_payment = 0 } = calls
   const isNew = minute + agent_minute + repeated + same_payment === 0
-  return {
-    ...facts,
-    at: view.now,
-    ...(!isNew && { calls }),
-    ...(session && { session }),
-    ...(run && { run }),
-    ...(taints.length > 0 && { taints }),
-    ...(exposure && { exposure }),
-  }
+  const moment = { ...facts, at: view.now }
+  if (!isNew) moment.calls = calls
+  if (session !== undefined) moment.session = session
+  if (run !== undefined) moment.run = run
+  if (taints.length > 0) moment.taints = taints
+  if (exposure !== undefined) moment.exposure = exposure
+  return moment
 }

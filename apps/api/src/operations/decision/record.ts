@@ -64,14 +64,12 @@ export function entryFor(
           approvalId: request.approval_id,
           sameness,
         })
-  return {
-    draft: { ...draft, ...opening?.members },
-    disclosures: [...asked.disclosures, ...[inputs, sanitized].flatMap((made) => made?.disclosure ?? [])],
-    changes: [
-      ...(opening?.changes ?? []),
-      ...(facts === undefined ? [] : countsAfter(asked, view, judged, prepared)),
-    ],
-  }
+  const disclosures = [...asked.disclosures]
+  if (inputs !== undefined) disclosures.push(inputs.disclosure)
+  if (sanitized !== undefined) disclosures.push(sanitized.disclosure)
+  const changes = opening?.changes ?? []
+  if (facts !== undefined) changes.push(...countsAfter(asked, view, judged, prepared))
+  return { draft: Object.assign(draft, opening?.members), disclosures, changes }
 }
 
 /** What the policies rested on; the arguments stand beside it under a commitment of their own. */

@@ -106,10 +106,9 @@ function placeAll<S>(decider: Decider<S>, entries: readonly Entry[]): Built[] {
 }
 
 function placed({ orgId, now }: Batch, seq: number, prev: string, { draft }: Entry): EncodedPayload {
-  const { gate, ...members } = draft
-  return encodePayload({
-    ...members,
-    ...(gate && { gate: 'id' in gate ? gate : { ...gate, id: gateId(now, seq) } }),
+  const { gate } = draft
+  const payload = {
+    ...draft,
     v: 1,
     id: receiptId(now, seq),
     org: orgId,
@@ -117,5 +116,7 @@ function placed({ orgId, now }: Batch, seq: number, prev: string, { draft }: Ent
     prev,
     nonce: Buffer.from(random(16)).toString('hex'),
     issued_at: now,
-  })
+  }
+  if (gate !== undefined && !('id' in gate)) payload.gate = { ...gate, id: gateId(now, seq) }
+  return encodePayload(payload)
 }

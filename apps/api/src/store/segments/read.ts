@@ -6,7 +6,7 @@ import type { Client } from '../pool.ts'
 import { openDisclosures, unpackPayloads } from './blocks.ts'
 import type { SegmentCache } from './cache.ts'
 
-const LEAF_PREFIX = Buffer.of(0)
+const LEAF_PREFIX = '\0'
 
 /** A segment as it lies in the database. */
 export type SegmentRow = {
@@ -20,7 +20,7 @@ export type SegmentRow = {
 
 /** RFC 9162, 2.1.1: SHA-256 over 0x00 and the payload. */
 export function leafHashOf(text: string): Buffer {
-  return hash('sha256', Buffer.concat([LEAF_PREFIX, Buffer.from(text, 'utf8')]), 'buffer')
+  return hash('sha256', `${LEAF_PREFIX}${text}`, 'buffer')
 }
 
 /** The payloads at these places, as text; a place that the log does not have is left out. */
