@@ -8,13 +8,15 @@ export type Mailbox = {
   env: Record<string, string>
   /** The text of the mails to an address, as they arrived. */
   to(address: string): string[]
+  /** The headers of those mails. */
+  heads(address: string): string[]
   /** The path of the first link in a mail to the address that holds this word; waits for it. */
   link(address: string, word: string): Promise<string>
   close(): Promise<void>
 }
 
 export async function startMailbox(): Promise<Mailbox> {
-  const arrived: { to: string; text: string }[] = []
+  const arrived: { to: string; head: string; text: string }[] = []
   const server = new SMTPServer({
     authOptional: true,
     disabledCommands: ['STARTTLS', 'AUTH'],
@@ -22,8 +24,9 @@ export async function startMailbox(): Promise<Mailbox> {
       const chunks: Buffer[] = []
       stream.on('data', (chunk: Buffer) => chunks.push(chunk))
       stream.on('end', () => {
-        const text = decoded(Buffer.concat(chunks).toString())
-        for (const { address } of envelope.rcptTo) arrived.push({ to: address, text })
+        const mail = Buffer.concat(chunks).toString()
+        const [head, text] = [mail.slice(0, mail.indexOf('\r\n\r\n')), decoded(mail)]
+        for (const { address } of envelope.rcptTo) arrived.push({ to: address, head, text })
         done()
       })
     },
@@ -39,6 +42,7 @@ export async function startMailbox(): Promise<Mailbox> {
       COUNTERSIGN_MAIL_FROM: 'Countersign <service@countersign.example>',
     },
     to,
+    heads: (address) => arrived.filter((mail) => mail.to === address).map(({ head }) => head),
     async link(address, word) {
       const pattern = new RegExp(`https?://[^/\\s]+(/${word}[^\\s]*)`)
       function find() {

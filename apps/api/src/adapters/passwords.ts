@@ -39,7 +39,11 @@ export function createPasswords(): Passwords {
     verify: (hash, password) =>
       inTurn(async () => {
         const [, N, r, p, salt, key] = PATTERN.exec(hash) ?? []
-        if (salt === undefined || key === undefined) return false
+        if (salt === undefined || key === undefined) {
+          // What opens nothing takes as long, so that nobody learns which account it is.
+          await derive(password, randomBytes(16), COST)
+          return false
+        }
         const cost = { N: Number(N), r: Number(r), p: Number(p) }
         const derived = await derive(password, Buffer.from(salt, 'base64url'), cost)
         const expected = Buffer.from(key, 'base64url')

@@ -26,7 +26,8 @@ type Parts = {
 export function createResets({ context, accountStore, passwords, onMail }: Parts): Resets {
   const { mailer } = context
   async function isOpen(token: string): Promise<boolean> {
-    return (await accountStore.peek(token, 'reset')) !== undefined
+    const { account, mark } = (await accountStore.peek(token, 'reset'))?.content ?? {}
+    return typeof account === 'string' && (await accountStore.passwordMark(account)) === mark
   }
   async function mail(email: string): Promise<void> {
     const account = await accountStore.withEmail(email)
@@ -55,10 +56,8 @@ export function createResets({ context, accountStore, passwords, onMail }: Parts
       const hash = await passwords.hash(parsePassword(password))
       const { account, mark, proves } = (await accountStore.take(token, 'reset'))?.content ?? {}
       if (typeof account !== 'string' || typeof mark !== 'string') throw new ApiError('not_found')
-      // Another link, or its owner, may have set a new one since.
-      const isSet = proves
-        ? await accountStore.setPassword(account, hash, mark)
-        : await accountStore.addPassword(account, hash)
+      // Another link, or its owner, may have set a new one since; or they were reset once more.
+      const isSet = await accountStore.setPassword(account, hash, { mark, proves: proves === true })
       if (!isSet) throw new ApiError('not_found')
     },
   }

@@ -86,14 +86,17 @@ export type AccountStore = {
   /** Changes with the password; empty where the account has none, undefined where there is no such account. */
   passwordMark(accountId: string): Promise<string | undefined>
   /**
-   * The only password from now on, proven to come from who has the address; every session ends. False, and nothing is
-   * done, where the password is not the one of `mark` any more.
+   * The only password from now on; every session ends. False, and nothing is done, where the password is not the one
+   * of `mark` any more. `proves` says that whoever sets it has the address.
    */
-  setPassword(accountId: string, hash: string, mark: string): Promise<boolean>
+  setPassword(accountId: string, hash: string, how: { mark: string; proves: boolean }): Promise<boolean>
   /** Where there is none: false, and nothing is done, where there is one. */
   addPassword(accountId: string, hash: string): Promise<boolean>
-  /** Ends every session and every way in; undefined, and nothing is done, where the account is a member of another org. */
-  resetAccess(accountId: string, orgId: string): Promise<Account | undefined>
+  /**
+   * Ends every session and every way in, so that only who knows the `mark` sets a password; undefined, and nothing is
+   * done, where the account is a member of another org.
+   */
+  resetAccess(accountId: string, orgId: string): Promise<{ account: Account; mark: string } | undefined>
   passkeys(accountId: string): Promise<Passkey[]>
   /** Whether the account has a password, or a passkey beside this one. */
   hasOtherWay(accountId: string, passkeyId: string): Promise<boolean>

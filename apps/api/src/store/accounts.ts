@@ -1,4 +1,5 @@
 // Accounts: what is read and written of them besides what better-auth does. No org is concerned.
+import { randomUUID } from 'node:crypto'
 import type { SignInMethod } from '@countersign/terms'
 import type {
   Account,
@@ -154,19 +155,10 @@ function waysIn(plain: Run): Pick<AccountStore, Ways> {
         const found = await client.query('select 1 from accounts.passkey where "credentialID" = $1', [id])
         return found.rows.length > 0
       }),
-    passwordMark: (accountId) =>
-      plain(async (client) => {
-        const found = await client.query<{ mark: string }>(
-          `select coalesce(${MARK}, '') as mark from accounts."user" u
-             left join accounts.account a on a."userId" = u.id and a."providerId" = 'credential'
-            where u.id = $1`,
-          [accountId],
-        )
-        return found.rows[0]?.mark
-      }),
+    passwordMark: (accountId) => plain((client) => markOf(client, accountId)),
     resetAccess: (accountId, orgId) => plain((client) => resetAccess(client, accountId, orgId)),
     addPassword: (accountId, hash) => plain((client) => addPassword(client, accountId, hash)),
-    setPassword: (accountId, hash, mark) => plain((client) => setPassword(client, accountId, hash, mark)),
+    setPassword: (accountId, hash, how) => plain((client) => setPassword(client, accountId, hash, how)),
   }
 }
 
@@ -202,13 +194,26 @@ const OTHER_WAY = `(
 
 const MARK = `encode(sha256(convert_to(password, 'UTF8')), 'hex')`
 
-/** Whoever made an account with an address that was not theirs keeps no other way in. */
-async function setPassword(client: Client, accountId: string, hash: string, mark: string): Promise<boolean> {
+type How = Parameters<AccountStore['setPassword']>[2]
+
+async function setPassword(
+  client: Client,
+  accountId: string,
+  hash: string,
+  { mark, proves }: How,
+): Promise<boolean> {
   const isSet =
     mark === ''
       ? await addPassword(client, accountId, hash)
       : await replacePassword(client, accountId, hash, mark)
   if (!isSet) return false
+  if (proves) await proveByMail(client, accountId)
+  await client.query('delete from accounts.session where "userId" = $1', [accountId])
+  return true
+}
+
+/** Whoever made an account with an address that was not theirs keeps no other way in. */
+async function proveByMail(client: Client, accountId: string): Promise<void> {
   const unproven = `select id from accounts."user" where id = $1 and not "emailVerified"`
   for (const table of ['passkey', 'twoFactor']) {
     await client.query(`delete from accounts."${table}" where "userId" in (${unproven})`, [accountId])
@@ -219,11 +224,10 @@ async function setPassword(client: Client, accountId: string, hash: string, mark
       where id = $1`,
     [accountId],
   )
-  await client.query('delete from accounts.session where "userId" = $1', [accountId])
-  return true
 }
 
-async function resetAccess(client: Client, accountId: string, orgId: string): Promise<Account | undefined> {
+/** Another password that opens nothing each time: a link of an earlier reset finds that its own is gone. */
+async function resetAccess(client: Client, accountId: string, orgId: string): ReturnType<ResetAccess> {
   await client.query(LOCK, [accountId])
   const found = await client.query<AccountRow>(
     `update accounts."user" u set "twoFactorEnabled" = false, "updatedAt" = now()
@@ -234,7 +238,20 @@ async function resetAccess(client: Client, accountId: string, orgId: string): Pr
   if (row === undefined) return undefined
   for (const table of ['passkey', 'twoFactor', 'account', 'session'])
     await client.query(`delete from accounts."${table}" where "userId" = $1`, [accountId])
-  return accountOf(row)
+  await addPassword(client, accountId, `none ${randomUUID()}`)
+  return { account: accountOf(row), mark: (await markOf(client, accountId)) ?? '' }
+}
+
+type ResetAccess = AccountStore['resetAccess']
+
+async function markOf(client: Client, accountId: string): Promise<string | undefined> {
+  const found = await client.query<{ mark: string }>(
+    `select coalesce(${MARK}, '') as mark from accounts."user" u
+       left join accounts.account a on a."userId" = u.id and a."providerId" = 'credential'
+      where u.id = $1`,
+    [accountId],
+  )
+  return found.rows[0]?.mark
 }
 
 async function replacePassword(

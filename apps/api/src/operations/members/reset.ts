@@ -81,16 +81,18 @@ async function newWayIn(
   { caller }: Call,
   accountId: string,
 ): Promise<{ mailed: boolean; link?: string }> {
-  const account = await access.resetAccess(accountId, caller.orgId)
-  if (account === undefined) throw elsewhere()
+  const closed = await access.resetAccess(accountId, caller.orgId)
+  if (closed === undefined) throw elsewhere()
+  const { account, mark } = closed
   const token = encodeBase64url(random(32))
   const proves = mailer !== undefined && account.isProven
-  const content = { account: accountId, mark: '', proves }
+  const content = { account: accountId, mark, proves }
   await access.issue(token, { kind: 'reset', content, expiresAt: clock() + LASTS_MS })
   const link = `${publicUrl()}/reset/${token}`
   if (!proves) return { mailed: false, link }
   const sent = await mailer.send({
-    id: token.slice(0, 22),
+    // Not of the token: mail servers write down the ids of mails.
+    id: encodeBase64url(random(16)),
     to: account.email,
     subject: 'Set a new password for Countersign',
     text: `Somebody who manages the members of your org has reset how you sign in. Set a new password:\n\n${link}\n\nThe link works once, for a day. Add a passkey in your settings afterwards, if you had one.\n`,
