@@ -184,6 +184,24 @@ describe('the page of an approval', () => {
     assert.match(late.text, /<textarea[^>]*>my reason<\/textarea>/)
   })
 
+  it('offers to take a grant back to who may, and to nobody else', async () => {
+    const world = await makeWorld(app)
+    const { orgId } = world
+    const [ada, bob] = [
+      await newPerson(app, 'approver', { orgId }),
+      await newPerson(app, 'approver', { orgId }),
+    ]
+    const auditor = await newPerson(app, 'auditor', { orgId })
+    const { approval, path } = await opened(world, ada, MILD)
+    await grant(world, approval.id, ada.memberId)
+    async function offers({ browser }: TestPerson): Promise<boolean> {
+      const { text } = await browser.get(path)
+      assert.match(text, /It is approved and may still be used/)
+      return text.includes('Take back')
+    }
+    assert.deepEqual(await Promise.all([ada, bob, auditor].map(offers)), [true, true, false])
+  })
+
   it('asks whoever signed in long ago to do it again, and loses nothing', async () => {
     const world = await makeWorld(app)
     const ada = await newPerson(app, 'approver', { orgId: world.orgId })

@@ -205,6 +205,44 @@ function notifying(kind: DatabaseKind) {
     assert.notEqual(told[0]?.id, told[1]?.id)
   })
 
+  it('whoever has granted what waits again, and still counts, is asked for nothing', async () => {
+    const world = await makeWorld(app)
+    const [kept, gone, next] = [
+      await reached(world, { groups: ['sre'] }),
+      await reached(world, { groups: ['sre'] }),
+      await reached(world, { groups: ['sre'] }),
+    ]
+    const { approval } = await ask(world, { action: 'deploy' })
+    for (const { id } of [kept, gone]) assert.equal((await decide(world, approval.id, id)).status, 200)
+    await idle(world.orgId)
+    mails.length = 0
+    await app.must(`/v1/members/${gone.id}/remove`, { key: world.key, body: {} })
+    await until('somebody is told', () => mails.length > 0)
+    await idle(world.orgId)
+    assert.deepEqual(
+      mails.flatMap(({ to }) => to),
+      [next.email],
+    )
+  })
+
+  it('a name that would reorder or hide what a mail says comes without that', async () => {
+    const world = await makeWorld(app)
+    await reached(world, { groups: ['sre'] })
+    const { id } = await app.must<{ id: string }>('/v1/agents', {
+      key: world.key,
+      body: { name: 'bot \u202egnihton\u2066\u200b \u2028Risk: low' },
+    })
+    mails.length = 0
+    const body = { agent_id: id, action: 'deploy', environment: 'production' }
+    await app.must('/v1/gate', { key: world.key, body })
+    await until('the mail is there', () => mails.length === 1)
+    const text = (mails[0]?.text ?? '').replaceAll(/=([0-9A-F]{2})/g, (_, hex) =>
+      String.fromCharCode(Number.parseInt(hex, 16)),
+    )
+    const read = Buffer.from(text, 'latin1').toString()
+    assert.match(read, /Agent: +bot gnihton +Risk: low \(agt_/)
+  })
+
   it('a substitute hears of it beside the one who is away', async () => {
     const world = await makeWorld(app)
     mails.length = 0

@@ -84,6 +84,18 @@ describe('the pages of an org', async () => {
     }
   })
 
+  it('name what the names of members, keys and webhooks hide', async () => {
+    const { orgId, key } = world
+    const { browser } = await newPerson(app, 'owner', { orgId })
+    const name = 'gnp\u202eexe'
+    await member(world, { name })
+    await app.must('/v1/keys', { key, body: { name, scopes: ['check'] } })
+    const hook = { name, url: 'http://127.0.0.1:9/', events: ['agent.created'] }
+    await app.must('/v1/webhooks', { key, body: hook })
+    for (const place of ['members', 'keys', 'webhooks'])
+      assert.match((await browser.get(`/o/${orgId}/${place}`)).text, /gnp<mark[^>]*>U\+202E/, place)
+  })
+
   it('stop an agent and let it go on', async () => {
     const { orgId, agent, key } = world
     const { browser } = await newPerson(app, 'admin', { orgId })

@@ -14,7 +14,7 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
       assert.deepEqual([front.status, front.location], [303, `/o/${app.orgId}/approvals`])
       const members = await browser.get(`/o/${app.orgId}/members`)
       assert.equal(members.status, 200)
-      assert.match(members.text, /an owner \(you\)/)
+      assert.match(members.text, /an owner<\/bdi> \(you\)/)
       const out = await browser.post('/sign-out')
       assert.deepEqual([out.status, out.location], [303, '/'])
       const after = await browser.get(`/o/${app.orgId}/members`)

@@ -97,3 +97,4 @@ export {
 } from './statuses.ts'
 export { formatTime, parseTime, timeFault } from './times.ts'
 export { strictest, strictness, VERDICTS, type Verdict } from './verdicts.ts'
+export { isVisible } from './visible.ts'

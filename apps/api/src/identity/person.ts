@@ -1,4 +1,5 @@
 // What somebody says of themselves when they make an account, and what they choose to sign in with.
+import { isVisible } from '@countersign/terms'
 import * as z from 'zod'
 import { parsePart } from '../reading.ts'
 import { PASSWORD_CHARACTERS } from './better-auth.ts'
@@ -11,6 +12,7 @@ export const PersonName = z
   .min(1)
   .max(200)
   .regex(/^\P{Cc}*$/u, 'must be one line')
+  .refine((text) => text === '' || isVisible(text), 'must have a character that can be seen')
 export const EmailAddress = z.email('must be an e-mail address').max(254).toLowerCase()
 export const Password = z
   .string()

@@ -1,6 +1,7 @@
 // Schemas of the fields that many operations share.
 import {
   DIGEST_PATTERN,
+  isVisible,
   NAME_PATTERN,
   NAME_RULE,
   SESSION_ID_PATTERN,
@@ -37,7 +38,13 @@ export const Reason = z
 export const ReasonBody = z.strictObject({ reason: Reason.optional() }).meta({ id: 'ReasonRequest' })
 
 /** Free text that names an agent, a key or an org for people. */
-export const Title = z.string().trim().min(1).max(200)
+export const Title = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .refine((text) => !/\p{Cc}/u.test(text), 'must be one line')
+  .refine((text) => text === '' || isVisible(text), 'must have a character that can be seen')
 
 /** Groups of a member. */
 export const Groups = z

@@ -1,6 +1,7 @@
 // The API keys of an org: which there are, a new one shown once, and revoking.
 import { agentScopes, hasScope, type Output, type Scope, scopes } from '@countersign/contract'
 import { agentChoices, agentOptions } from './agents.ts'
+import { shown } from './approvals/marks.ts'
 import { mcpBlock } from './first-steps.ts'
 import { chosenOf, type Form } from './form.ts'
 import { type Html, html } from './html.ts'
@@ -72,7 +73,7 @@ function keyRow({ org, token, caller }: OrgVisit, key: Key, isWriter: boolean): 
   const revoke = confirming('Revoke', key.name, what, action, token)
   const mayRevoke = key.scopes.every((scope) => hasScope(caller.scopes, scope))
   return html`<tr>
-<td>${key.name}<br><span class="quiet">…${key.hint ?? ''} <code>${key.id}</code></span></td>
+<td>${shown(key.name)}<br><span class="quiet">…${key.hint ?? ''} <code>${key.id}</code></span></td>
 <td data-label="May">${key.scopes.join(', ')}${bound !== '' && html`<br><span class="quiet">only ${bound}</span>`}</td>
 <td data-label="Created">${dayOf(key.created_at)}</td>
 ${isWriter && html`<td>${key.status === 'active' ? mayRevoke && revoke : 'revoked'}</td>`}</tr>`

@@ -3,6 +3,7 @@ import type { Output } from '@countersign/contract'
 import { hasScope, scopesOfRole } from '@countersign/contract'
 import { MEMBER_ROLES, type MemberRole } from '@countersign/terms'
 import { ApiError } from '../../operations/refusal.ts'
+import { shown } from './approvals/marks.ts'
 import type { Form } from './form.ts'
 import { type Html, html, type Value } from './html.ts'
 import type { Attempt, Kit, OrgVisit } from './kit.ts'
@@ -136,7 +137,7 @@ ${isWriter && inviteForm(visit, form)}`,
 function memberRow({ caller, org }: OrgVisit, member: Member, isWriter: boolean): Html {
   const { id, name, email, role, groups } = member
   return html`<tr>
-<td>${name}${id === caller.memberId && ' (you)'}<br><span class="quiet">${email ?? id}</span></td>
+<td>${shown(name)}${id === caller.memberId && ' (you)'}<br><span class="quiet">${shown(email ?? id)}</span></td>
 <td data-label="Role">${role}</td><td data-label="Groups">${groups.join(', ')}</td>
 ${isWriter && html`<td>${mayGive(caller, role) && html`<a href="/o/${org.id}/members/${id}">Change<span class="hidden"> ${name}</span></a>`}</td>`}</tr>`
 }
@@ -212,7 +213,7 @@ async function memberPage(visit: OrgVisit, operate: Operate, { error }: Attempt)
     title: member.name,
     at: 'members',
     narrow: true,
-    body: html`${errorBox(error)}<p class="quiet">${member.email ?? ''} <code>${id}</code></p>
+    body: html`${errorBox(error)}<p class="quiet">${member.email !== undefined && shown(member.email)} <code>${id}</code></p>
 <form method="post" action="${base}/change">${tokenField(visit.token)}
 ${roleSelect(visit.caller, member.role)}
 ${groupsField(member.groups.join(', '))}

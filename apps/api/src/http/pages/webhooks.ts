@@ -1,5 +1,6 @@
 // The webhooks of an org: which there are, and a new one with its secret, shown once.
 import { EVENTS, type EventName, hasScope, type Output } from '@countersign/contract'
+import { shown } from './approvals/marks.ts'
 import { chosenOf, type Form } from './form.ts'
 import { type Html, html } from './html.ts'
 import type { Attempt, Kit, OrgVisit } from './kit.ts'
@@ -52,7 +53,7 @@ function webhookTable({ org }: OrgVisit, webhooks: readonly Webhook[]): Html {
 <thead><tr><th scope="col">Name</th><th scope="col">Events</th><th scope="col">State</th></tr></thead>
 <tbody>${webhooks.map(
     ({ id, name, url, events, status, failing_since: since }) =>
-      html`<tr><td><a href="/o/${org.id}/webhooks/${id}">${name}</a><br><span class="quiet">${url}</span></td>
+      html`<tr><td><a href="/o/${org.id}/webhooks/${id}">${shown(name)}</a><br><span class="quiet">${url}</span></td>
 <td data-label="Events">${events.join(', ')}</td><td data-label="State">${status}${since !== undefined && html`<br><span class="bad">failing since ${dayOf(since)}</span>`}</td></tr>`,
   )}</tbody></table></div>`
 }

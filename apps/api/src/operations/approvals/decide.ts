@@ -1,7 +1,7 @@
 // Grants or rejects an approval, for the member who is signed in or whom a backend names.
 import type { Input } from '@countersign/contract'
 import type { GrantLimits } from '@countersign/receipt'
-import type { ApprovalVerb, DecidedVia } from '@countersign/terms'
+import { type ApprovalVerb, type DecidedVia, isVisible } from '@countersign/terms'
 import type { Change } from '../../ports/ledger.ts'
 import type { Member } from '../../ports/nouns.ts'
 import type { Caller, Handler, MemberCaller } from '../call.ts'
@@ -85,7 +85,7 @@ function requireCare(
   if (via === 'slack') throw new ApiError('approval.sign_in')
   if (decision === 'reject') return
   if (view.now - signedInAt > SIGN_IN_LASTS_MS) throw new ApiError('approval.sign_in')
-  if (reason === undefined || reason.trim() === '') throw new ApiError('approval.reason')
+  if (reason === undefined || !isVisible(reason)) throw new ApiError('approval.reason')
   requirePasskey(member, request)
 }
 

@@ -24,7 +24,9 @@ export function mayDecide(
   now: number,
 ): { refusal?: string; stands_in_for: string[] } {
   function refusalFor(one?: Member): string | undefined {
-    const isDecided = hasDecided(approval.decisions, new Set([member.id, one?.id]))
+    // Whoever granted it may take that back.
+    const isDecided =
+      approval.status !== 'granted' && hasDecided(approval.decisions, new Set([member.id, one?.id]))
     return (
       refusalOf(pendingOf(approval), member, agent, now, one) ??
       (isDecided ? 'the member has decided this already' : undefined)

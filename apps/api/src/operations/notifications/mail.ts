@@ -48,7 +48,10 @@ export function mailTo(
   }
 }
 
-/** A name is text of the org's own; in a mail it stays on its line. */
+/** A name is text of the org's own; in a mail it stays on its line, and what would reorder or hide it is left out. */
 function oneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ').trim()
+  return text
+    .replaceAll(/\p{Default_Ignorable_Code_Point}|\p{Cf}/gu, '')
+    .replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ')
+    .trim()
 }

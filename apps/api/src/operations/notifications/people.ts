@@ -2,7 +2,7 @@
 import type { PayloadOf } from '@countersign/receipt'
 import type { Member, OrgConfig } from '../../ports/nouns.ts'
 import { agentOf } from '../approvals/answer.ts'
-import { refusalOf } from '../approvals/quorum.ts'
+import { hasDecided, refusalOf } from '../approvals/quorum.ts'
 import type { Context } from '../context.ts'
 import type { ToldEvent } from './event.ts'
 
@@ -17,7 +17,7 @@ export const ESCALATION = 'esc_'
 export async function deciders(
   context: Context,
   orgId: string,
-  { name, pending }: ToldEvent,
+  { name, pending, approval }: ToldEvent,
   config: OrgConfig,
   since?: number,
 ): Promise<string[]> {
@@ -28,6 +28,8 @@ export async function deciders(
   const { rows } = await store.members.list(orgId, { limit: MEMBERS_MAX })
   function at(now: number): Set<string> {
     function may(member: Member, absent?: Member): boolean {
+      // Whoever has decided it, or was stood in for, is asked for nothing.
+      if (hasDecided(decisions, new Set([member.id, absent?.id]))) return false
       return refusalOf(asked, member, agent, now, absent) === undefined
     }
     return new Set(
@@ -40,7 +42,7 @@ export async function deciders(
       }),
     )
   }
-  const asked = pending
+  const [asked, decisions] = [pending, approval?.decisions ?? []]
   const before = since === undefined ? new Set() : at(since - 1)
   const now = at(clock())
   const told = rows.filter(({ id }) => now.has(id) && !before.has(id))

@@ -39,7 +39,8 @@ ${!isOpen && html`<p>This is over: there is nothing left to decide.</p>`}
 ${!may && status === 'pending' && html`<p class="note">You cannot decide this: ${refusal}.</p>`}
 ${may && status === 'pending' && needsSignIn(deciding)}
 ${may && status === 'pending' && decideForm(deciding)}
-${isOpen && status === 'granted' && takeBackForm(deciding)}
+${status === 'granted' && html`<p>It is approved and may still be used.${may && ' You can take that back until it is used.'}</p>`}
+${may && status === 'granted' && takeBackForm(deciding)}
 ${isOpen && mayWithdraw(visit) && withdrawForm(deciding)}</section>
 `
 }
@@ -107,11 +108,11 @@ function grantFields({ review: { grant }, form }: Deciding): Value {
 }
 
 function takeBackForm(deciding: Deciding): Value {
-  const { form, path } = deciding
+  const { form, path, review } = deciding
   return html`<form method="post" action="${path}" class="decide">${NO_DEFAULT}${hidden(deciding)}
-<p>It is approved and may still be used. You can take that back until it is used.</p>
 <label for="reason">Reason <span class="quiet">(optional)</span></label>
 <textarea id="reason" name="reason" rows="2" maxlength="2000">${form.raw('reason')}</textarea>
+${forField(review)}
 <button class="plain" name="decision" value="reject">Take back</button></form>`
 }
 
