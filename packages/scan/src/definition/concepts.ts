@@ -1,6 +1,5 @@
-// What a sentence speaks of, whatever its order of words, and which of these together only an attack says.
+// What a sentence speaks of, whatever its order of words.
 import { type Phrase, phraseOf } from './phrases.ts'
-import type { Signal } from './signals.ts'
 
 const CONCEPTS = {
   oblige: [
@@ -29,24 +28,26 @@ const CONCEPTS = {
   ],
   pronoun: ['it|them|its|their|result|results|output|contents|content|text|value|these|those'],
   hard: [
-    '#secretfile|clipboard|passport|passports|ssn|cookies|keychain|mnemonic|dotfiles|keyfile|keyfiles|contacts',
+    '#secretfile|clipboard|passport|passports|ssn|keychain|mnemonic|dotfiles|keyfile|keyfiles|contacts',
     'ssh|private|signing|encryption|wallet <1> key|keys|config|configuration|credentials|configs',
     'environment|env <0> variable|variables|vars',
     'seed|recovery <0> phrase|words|phrases',
     'credit|debit <0> card|cards',
     'login <0> data',
     'one-time|otp|2fa|mfa|verification|sms|authenticator <1> code|codes|password|passwords',
-    'saved|stored|local|user|deployment|cloud|aws|all|any|their|admin <0> password|passwords|credentials|credential|secrets|tokens',
+    'saved|stored|local|user|deployment|cloud|aws|their|admin <0> password|passwords|credentials|credential|secrets|tokens',
     'personal <0> information|data|details',
     'sensitive <1> information|data|files|file|details|content',
     'openai_api_key|anthropic_api_key|aws_secret_access_key|github_token|database_url|api_key|secret_key',
     'variable <1> openai_api_key|api_key|secret|secret_key|token',
-    'browser|chrome|firefox|shell|bash <1> history|cookies|profile|passwords',
+    'shell|bash <1> history',
+    'browser|chrome|firefox <1> cookies|profile|passwords',
     'home <0> directory|folder',
     'internal|confidential|proprietary <1> files|documents|data|source|code',
   ],
   soft: [
-    'password|passwords|credential|credentials|secret|secrets|token|tokens|passphrase|apikey',
+    'password|passwords|credential|credentials|secret|secrets|passphrase|apikey|cookies',
+    'user|users|their|stored|saved|bot|github|gitlab|slack|your|the|all <0> token|tokens',
     'api|access|auth|oauth|session|bearer <1> key|keys|token|tokens|credentials',
   ],
   history: [
@@ -77,6 +78,11 @@ const CONCEPTS = {
   withheld: [
     'not|never|dont|avoid|without|refrain|cannot <3> send|pass|passing|include|including|attach|provide|post|report|share|contain|store|put|add|copy|forward|upload|submit',
   ],
+  spares: [
+    'not|never|dont|avoid <3> read|open|echo|print|log|reveal|expose|display|access <5> #secretfile|secret|secrets|password|passwords|credentials|tokens|keys',
+    'without|excluding|except <1> secret|secrets|password|passwords|credentials|tokens',
+  ],
+  denied: ['not|never|cannot|isnt|arent <1> bypassed|disabled|skipped|removed|deleted|hidden|circumvented'],
   with_history: [
     'with|plus|and <2> full|entire|complete|whole|current <2> conversation|chat|dialogue|transcript|context|history|prompt|message',
     'with|plus <2> message|chat|conversation <0> history',
@@ -131,7 +137,7 @@ const CONCEPTS = {
   others: ['of|from|by <1> other|another|all <1> tool|tools|server|servers'],
   trick: ['paste|retype|again|re-enter|reenter|dictate'],
   content: [
-    'instruction|instructions|command|commands|sql|code|script|scripts|steps|directives|orders|prompt|prompts <5> in|found|contained|returned|received|within|content|response|output|inside|from|by',
+    'instruction|instructions|command|commands|sql|code|script|scripts|steps|directives|orders|prompt|prompts <5> in|found|contained|returned|received|within|content|response|output|inside|from',
     'returns|return|contain|contains|contained|embedded|containing <3> instructions|commands|directives|steps|orders|prompts',
   ],
   obey: [
@@ -159,8 +165,8 @@ const CONCEPTS = {
     'without|no|any|leave|leaves <2> trace|traces|evidence',
     'without <2> showing|displaying|presenting <2> it|this|them|that|user',
     'no|under <3> circumstances|circumstance <3> tell|reveal|mention|show',
-    'no <0> need <2> tell|inform|mention|ask|notify|know|confirm',
-    'not|never|dont|without|nobody|doesnt <3> tell|mention|discuss|disclose|reveal|notify|inform|know|log|talk|telling|mentioning|notifying|show <4> this|that|user|users|people|anyone|it|human|step|developer|operation|output|them|but|parameter',
+    'no <0> need <2> tell|inform|mention|notify|know|confirm',
+    'not|never|dont|without|nobody|doesnt <0> tell|mention|discuss|disclose|reveal|notify|inform|know|log|talk|telling|mentioning|notifying|show <4> this|that|user|users|people|anyone|it|human|step|developer|operation|output|them|but|parameter',
     'hidden <1> from <2> user|users|interface|people|ui|human',
     'uploaded|upload|sent|send|executed|execute|run|copied|copy|forward|forwarded|collect|collected|record|recorded <8> in <1> background',
     'in <0> silence|secret',
@@ -170,12 +176,13 @@ const CONCEPTS = {
   harm: [
     'vulnerability|backdoor|malware|keylogger|exploit|trojan|payload|ransomware',
     'chmod <1> 777|+x',
-    'delete|remove|wipe|empty|erase|clear <3> log|logs|originals|trash|backups|evidence|traces|history|everything',
+    'delete|remove|wipe|empty|erase <3> log|logs|originals|trash|backups|evidence|traces|history|everything',
     'line <5> import|script|require',
     'turn|switch|disable <2> off <2> logging|logs|auditing|monitoring|tracing|history',
     'permission|permissions|visibility|access <6> to <1> public|everyone|anyone|world',
     'endless|infinite|endlessly|infinitely <2> loop|times|recursion|calls',
-    'wipe|erase|format|destroy|shred <3> directory|disk|drive|folder|files|database|#path|data',
+    'wipe|erase|destroy|shred <3> directory|disk|drive|folder|files|database|#path|data',
+    'format <2> disk|drive',
     'authorized_keys|crontab|bashrc',
     'disable|disables|deactivate <2> authentication|firewall|antivirus|verification|security|ssl|tls|2fa|mfa|auditing|logging',
     'rm <0> -rf',
@@ -197,92 +204,3 @@ export type Concept = keyof typeof CONCEPTS
 export const CONCEPT_PHRASES: readonly Phrase<Concept>[] = (Object.keys(CONCEPTS) as Concept[]).flatMap(
   (concept) => CONCEPTS[concept].map((text) => phraseOf(concept, text)),
 )
-
-/** All of these, at least one of each list. */
-type Combination = { readonly signal: Signal; readonly all: readonly (Concept | readonly Concept[])[] }
-
-const DEMANDS = ['oblige', 'trigger', 'arg', 'dest', 'quiet', 'address'] as const
-
-const COMBINATIONS: readonly Combination[] = [
-  { signal: 'hard_passing', all: ['hard', 'give', DEMANDS] },
-  { signal: 'sensitive_passing', all: ['hard', 'give'] },
-  { signal: 'sensitive_demand', all: ['hard', 'read', ['oblige', 'trigger', 'address']] },
-  { signal: 'sensitive_passing', all: ['soft', 'give', 'read', ['trigger', 'oblige'], ['arg', 'dest']] },
-  { signal: 'sensitive_passing', all: ['soft', 'give', 'read', 'othertool', ['trigger', 'oblige']] },
-  { signal: 'hard_passing', all: [['soft', 'hard', 'history'], ['give', 'read'], 'literal'] },
-  {
-    signal: 'history_demand',
-    all: ['history', 'give', ['oblige', 'arg', 'dest', 'quiet', 'address', 'othertool']],
-  },
-  { signal: 'history_passing', all: ['history', 'give'] },
-  { signal: 'history_passing', all: ['history', 'quiet'] },
-  {
-    signal: 'history_demand',
-    all: ['with_history', ['othertool', 'act', 'give'], ['trigger', 'oblige', 'othertool']],
-  },
-  { signal: 'hard_passing', all: ['hard', 'give', 'contents'] },
-  { signal: 'output_change', all: ['asked', 'saying', 'oblige'] },
-  { signal: 'output_change', all: ['asked', 'saying', 'exclusive'] },
-  { signal: 'sensitive_passing', all: ['soft', 'give', 'others'] },
-  { signal: 'hard_passing', all: ['address', 'gives', ['hard', 'history', 'soft', 'literal', 'contents']] },
-  { signal: 'other_tool_change', all: ['routed', ['othertool', 'others'], ['oblige', 'trigger']] },
-  { signal: 'output_change', all: ['login', 'literal'] },
-  // In any language.
-  { signal: 'sensitive_passing', all: ['secretfile', 'literal'] },
-  { signal: 'hard_passing', all: ['file', 'read', 'give', ['trigger', 'oblige', 'pronoun']] },
-  { signal: 'other_tool_change', all: ['replace', 'othertool', ['trigger', 'oblige']] },
-  { signal: 'other_tool_change', all: ['replace', 'money', 'literal'] },
-  { signal: 'redirect', all: ['replace', ['trigger', 'oblige'], ['quiet', 'literal']] },
-  {
-    signal: 'outward_data',
-    all: [
-      'give',
-      'literal',
-      ['oblige', 'quiet', 'trigger'],
-      ['history', 'hard', 'soft', 'pronoun', 'address'],
-    ],
-  },
-  {
-    signal: 'outward_data',
-    all: ['give', 'dest', ['oblige', 'quiet'], ['history', 'hard', 'soft', 'pronoun', 'address']],
-  },
-  { signal: 'output_change', all: ['tell', 'lure', ['trigger', 'oblige', 'soft', 'literal']] },
-  { signal: 'outward_data', all: ['tell', ['hard', 'literal'], ['lure', 'give', 'arg']] },
-  { signal: 'fetch_and_obey', all: ['content', 'obey', ['unasked', 'them']] },
-  { signal: 'hard_passing', all: ['hard', 'contents', 'oblige'] },
-  { signal: 'address_demand', all: ['address', 'content', 'obey'] },
-  { signal: 'sensitive_passing', all: ['address', 'soft', 'give'] },
-  { signal: 'first_always', all: ['exclusive', 'address'] },
-  { signal: 'shun', all: ['exclusive', 'boast'] },
-  { signal: 'outward_data', all: ['tell', 'soft', 'trick'] },
-  { signal: 'consent_demand', all: ['approval', ['trigger', 'oblige', 'othertool', 'unasked', 'quiet']] },
-  { signal: 'override', all: ['rules', ['oblige', 'address', 'quiet', 'trigger', 'unasked', 'history']] },
-  { signal: 'harm', all: ['harm', ['trigger', 'oblige', 'quiet', 'give']] },
-  {
-    signal: 'quiet_act',
-    all: ['quiet', ['give', 'act', 'read', 'address', 'history', 'hard', 'harm', 'tell']],
-  },
-  { signal: 'other_tool_demand', all: ['othertool', ['trigger', 'oblige'], ['act', 'give', 'read']] },
-  {
-    signal: 'address_demand',
-    all: ['address', ['oblige', 'trigger'], ['give', 'act', 'obey', 'replace', 'tell']],
-  },
-  { signal: 'first_always', all: ['exclusive', ['oblige', 'trigger'], ['act', 'othertool', 'give']] },
-]
-
-/** What only an attack says, of a sentence after the one before it: `it` and `them` stand for what that named. */
-export function combinationsIn(concepts: ReadonlySet<Concept>, before: ReadonlySet<Concept>): Signal[] {
-  const here = new Set(concepts)
-  // `do not include passwords` asks for the opposite.
-  if (here.has('withheld') && !here.has('quiet')) here.delete('give')
-  const found = COMBINATIONS.filter(({ all }) => all.every((one) => isIn(here, one))).map(
-    ({ signal }) => signal,
-  )
-  const isCarried = here.has('give') && here.has('pronoun') && before.has('read')
-  if (isCarried && (before.has('hard') || before.has('history'))) found.push('hard_passing')
-  return found
-}
-
-function isIn(concepts: ReadonlySet<Concept>, one: Concept | readonly Concept[]): boolean {
-  return typeof one === 'string' ? concepts.has(one) : one.some((concept) => concepts.has(concept))
-}

@@ -4,10 +4,11 @@ import { createBudget, isExceeded } from '../budget.ts'
 import { type DefinitionFinding, type DefinitionScan, verdictOf } from './model.ts'
 import { nameFindings, partsOf } from './names.ts'
 import { parameterFindings } from './parameters.ts'
-import { proseFindings, type Sign, signsIn } from './prose.ts'
+import { proseFindings, signsIn } from './prose.ts'
 import { readSchema } from './schema.ts'
 import { stringsOf } from './strings.ts'
 import { textFindings } from './texts.ts'
+import type { Sign } from './weights.ts'
 
 /** What a scan may know besides the definition. */
 export type DefinitionOptions = {

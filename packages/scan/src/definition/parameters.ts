@@ -40,7 +40,8 @@ function findingOn({ name, path, isText }: Parameter, says: Says): DefinitionFin
   }
   if (!isText) return undefined
   if (WHOLE.has(whole) || WHOLE_PAIRS.has(whole) || parts.some((part) => EXECUTES.has(part))) {
-    const severity = says.executes ? 'low' : 'medium'
+    const isPrompt = whole === 'system' && says.model
+    const severity = says.executes || isPrompt ? 'low' : 'medium'
     return finding('parameter.command', severity, path, 'a parameter that takes a command')
   }
   if (CONTEXT.has(whole)) {

@@ -1,47 +1,17 @@
 // Judges the prose of a definition: which signs it holds, and what they come to together.
 import { type Budget, spend } from '../budget.ts'
 import { scanText } from '../scan.ts'
-import { CONCEPT_PHRASES, type Concept, combinationsIn } from './concepts.ts'
+import { viewsOf } from '../text/decode.ts'
+import { combinationsIn, type Topic } from './combinations.ts'
+import { CONCEPT_PHRASES } from './concepts.ts'
+import { CONDUCT_PHRASES } from './conduct.ts'
+import { OTHER_PHRASES, unspacedIn } from './conduct-other.ts'
 import type { DefinitionFinding } from './model.ts'
 import { type Found, finderOf, phraseOf } from './phrases.ts'
-import { SIGNAL_PHRASES, type Signal, SUBJECT_WORDS } from './signals.ts'
+import { EXAMPLE_WORDS, GUARD_WORDS, SIGNAL_PHRASES, type Signal } from './signals.ts'
 import type { DefinitionString } from './strings.ts'
+import { OF_SECRETS, type Sign, weightOf } from './weights.ts'
 import { plainText, type Word, wordsOf } from './words.ts'
-
-/** What each sign weighs by itself: 3 is dangerous, 2 is worth a warning. */
-const WEIGHTS: Readonly<Record<Signal, number>> = {
-  override: 3,
-  role: 3,
-  covert: 3,
-  other_tool_change: 3,
-  outward_data: 2.5,
-  redirect: 2.5,
-  fetch_and_obey: 2.5,
-  authority: 2,
-  conceal: 2,
-  hush: 2,
-  sensitive_demand: 2,
-  sensitive_passing: 2,
-  history_passing: 2,
-  output_change: 2,
-  first_always: 2,
-  command: 2.5,
-  consent: 1.5,
-  outward: 1,
-  other_tool_demand: 0.25,
-  first_some: 0.25,
-  demand: 0.25,
-  sensitive: 0.5,
-  hard_passing: 3,
-  history_demand: 3,
-  consent_demand: 2,
-  harm: 2.5,
-  quiet_act: 2,
-  shun: 2,
-  instruction: 2,
-  foreign_instruction: 3,
-  address_demand: 2,
-}
 
 const DANGEROUS = 3
 const WARNING = 2
@@ -79,10 +49,22 @@ const SAID: Readonly<Partial<Record<Signal, readonly [string, DefinitionFinding[
   first_always: ['reference.priority', 'reference', 'wants to be used before or instead of other tools'],
   other_tool_demand: ['reference.call', 'reference', 'asks for a call of another tool'],
   other_tool_change: ['reference.change', 'reference', 'changes how another tool is used'],
+  hides: ['injection.conceal', 'injection', 'asks the model to keep something from people'],
+  misreports: ['injection.misreport', 'injection', 'asks the model to report what is not so'],
+  presumes: ['injection.consent', 'injection', 'asks the model to act without asking'],
+  voids: ['injection.override', 'injection', 'tells the model to drop its instructions'],
+  dethrones: ['reference.priority', 'reference', 'wants to be used before or instead of other tools'],
+  obeys: ['injection.remote', 'injection', 'tells the model to follow what it finds elsewhere'],
+  diverts: ['injection.redirect', 'injection', 'redirects what the user sends'],
+  phishes: ['injection.phish', 'injection', 'has the model get something secret out of the user'],
+  beacons: ['injection.exfiltration', 'injection', 'has data leave in an address'],
+  always: ['reference.priority', 'reference', 'wants to be used before or instead of other tools'],
+  harms: ['injection.harm', 'injection', 'asks the model to do harm'],
+  takes: ['injection.context_send', 'injection', 'asks the model for what it knows from elsewhere'],
+  collects: ['injection.sensitive_read', 'injection', 'asks the model to read something secret'],
+  vouches: ['injection.authority', 'injection', 'pretends that somebody with authority asks'],
+  exports: ['injection.exfiltration', 'injection', 'asks the model to send data to an address'],
 }
-
-/** A sign and the string that it was found in. */
-export type Sign = { readonly signal: Signal; readonly path: string }
 
 /** Nothing shorter gives an order. */
 const TEXT_MIN = 6
@@ -95,9 +77,9 @@ const PER_CHARACTER = 12
 export function proseFindings(signs: readonly Sign[], topics: ReadonlySet<string>): DefinitionFinding[] {
   const byPath = new Map<string, Set<Signal>>()
   for (const { signal, path } of signs) byPath.set(path, (byPath.get(path) ?? new Set()).add(signal))
-  const all = new Set(signs.map(({ signal }) => signal))
-  const isDangerous = weightOf(all, topics) >= DANGEROUS
-  const isDoubtful = weightOf(all, topics) >= WARNING
+  const weight = weightOf(signs, topics)
+  const isDangerous = weight >= DANGEROUS
+  const isDoubtful = weight >= WARNING
   const severity = isDangerous ? 'high' : isDoubtful ? 'medium' : 'low'
   return [...byPath].flatMap(([path, found]) => said(path, found, severity))
 }
@@ -116,58 +98,93 @@ function said(
   return [...findings.values()]
 }
 
-const ABOUT_SECRETS = new Set(
-  'secret secrets credential credentials env environment key keys token tokens password passwords vault auth ssh login variable variables conversation history message messages chat memory email mail'.split(
-    ' ',
-  ),
-)
-const OF_SECRETS: readonly Signal[] = [
-  'sensitive_demand',
-  'sensitive_passing',
-  'sensitive',
-  'history_passing',
-  'history_demand',
-  'hard_passing',
-]
-
-/** One sign of each kind counts; a tool whose own subject is secrets or conversations may speak of them. */
-function weightOf(signals: ReadonlySet<Signal>, topics: ReadonlySet<string>): number {
-  const isAboutSecrets = [...topics].some((topic) => ABOUT_SECRETS.has(topic))
-  let sum = 0
-  for (const signal of signals) {
-    const isOwn = isAboutSecrets && OF_SECRETS.includes(signal)
-    sum += WEIGHTS[signal] * (isOwn ? 0.4 : 1)
-  }
-  return sum
-}
-
 /** What a phrase means: a sign by itself, something that the sentence speaks of, or that it is about attacks. */
-type Meaning = { readonly signal: Signal } | { readonly concept: Concept } | 'about'
+type Meaning = { readonly signal: Signal } | { readonly concept: Topic } | 'about' | 'example'
 
 const find = finderOf<Meaning>([
   ...SIGNAL_PHRASES.map(({ meaning, steps }) => ({ meaning: { signal: meaning }, steps })),
-  ...CONCEPT_PHRASES.map(({ meaning, steps }) => ({ meaning: { concept: meaning }, steps })),
-  phraseOf('about', SUBJECT_WORDS),
+  ...[...CONCEPT_PHRASES, ...CONDUCT_PHRASES, ...OTHER_PHRASES].map(({ meaning, steps }) => ({
+    meaning: { concept: meaning },
+    steps,
+  })),
+  phraseOf('about', GUARD_WORDS),
+  phraseOf('example', EXAMPLE_WORDS),
 ])
 
 /** What a sentence holds. */
-type Content = { readonly signals: Signal[]; readonly concepts: Set<Concept> }
+type Content = { readonly signals: Signal[]; readonly concepts: Set<Topic> }
 
-/** The signs in one string. */
+/** The signs in one string, and in what it holds encoded. */
 export function signsIn({ text, role, path }: DefinitionString, budget: Budget): Sign[] {
   if (role === 'name' || role === 'key' || !spend(budget, text.length * PER_CHARACTER)) return []
-  const words = wordsOf(plainText(text))
+  const read = withoutWarnings(text)
+  const signs = signsOf(read, path, budget, 0)
+  for (const [n, inner] of encodedIn(read, budget).entries())
+    signs.push(...signsOf(inner, path, budget, (n + 1) * APART))
+  return signs
+}
+
+/** So far apart are the sentences of two readings of a text. */
+const APART = 1_000_000
+
+function signsOf(text: string, path: string, budget: Budget, from: number): Sign[] {
+  const plain = plainText(text)
+  const words = wordsOf(plain)
   // Shorter texts are values; what they hide is found by the detectors of texts.
   const found = words.length < WORDS_MIN ? [] : find(words)
   const about = subjectsIn(words, found)
   const sentences = contentOf(words, found, about)
-  const signals: Signal[] = []
-  for (const [n, content] of sentences) {
-    const before = sentences.get(n - 1)?.concepts ?? new Set<Concept>()
-    signals.push(...content.signals, ...combinationsIn(content.concepts, before))
+  const signs: Sign[] = []
+  for (const [n, { signals, concepts }] of sentences) {
+    if (path.includes('/properties/')) concepts.add('held')
+    const before = sentences.get(n - 1)?.concepts ?? new Set<Topic>()
+    const heard = [...signals, ...combinationsIn(concepts, before)]
+    const meant = heard.filter((signal) => !isMeantWell(signal, concepts))
+    signs.push(...meant.map((signal) => ({ signal, path, sentence: from + n })))
   }
-  if (!about.isEarly && text.length >= TEXT_MIN) signals.push(...scannedIn(text, budget))
-  return signals.map((signal) => ({ signal, path }))
+  const whole = wholeSignals(text, plain, path)
+  if (!about.isEarly && text.length >= TEXT_MIN) whole.push(...scannedIn(text, budget))
+  return [...signs, ...whole.map((signal) => ({ signal, path, sentence: from }))]
+}
+
+/** Parameters may well be options that skip something, and a tool may ask to leave secrets alone. */
+function isMeantWell(signal: Signal, concepts: ReadonlySet<Topic>): boolean {
+  if (concepts.has('held') && OPTIONS.includes(signal) && !concepts.has('hides')) return true
+  if (concepts.has('held') && signal === 'redirect' && !concepts.has('literal')) return true
+  const isSparing = concepts.has('spares') && !concepts.has('give') && !concepts.has('move')
+  return isSparing && (OF_SECRETS.includes(signal) || signal === 'command')
+}
+
+const OPTIONS: readonly Signal[] = ['presumes', 'consent_demand', 'consent']
+
+/** What is found without words. */
+function wholeSignals(text: string, plain: string, path: string): Signal[] {
+  const topics = new Set<Topic>(unspacedIn(text))
+  if (topics.size > 0 && path.includes('/properties/')) topics.add('held')
+  const signals = combinationsIn(topics, new Set())
+  const switched = new Set([...plain.matchAll(SWITCH)].map(({ 1: name }) => name))
+  if (switched.size > 1) signals.push('presumes')
+  return signals
+}
+
+/** `ask_user: never`: an honest tool has no two of them. */
+const SWITCH =
+  /\b(ask|confirm|tell|notify|inform|report|warn|approv|consent)(?:ation|al|als|e)?(?:[ _-]?user)?["']?\s?[:=]\s?["']?(?:off|never|none|no|false|0|skip)\b/g
+
+/** A tool may warn of orders in what it returns, which tells nobody to obey or to drop something. */
+const WARNING_TEXT =
+  /(?:do not|don't|never) (?:follow|execute|obey|trust|act on)(?: any| the)? (?:instructions?|commands?|orders?|directives?)(?: or (?:instructions?|commands?))? (?:that (?:are|is) )?(?:returned|contained|embedded|found|included|within|inside|in) [^.!?\n]{0,60}/gi
+const NO_WARNING = /system|developer|operator|user|prompt|earlier|previous|prior|other|above/i
+
+function withoutWarnings(text: string): string {
+  return text.replace(WARNING_TEXT, (warning) => (NO_WARNING.test(warning) ? warning : ' '))
+}
+
+function encodedIn(text: string, budget: Budget): string[] {
+  const inner = viewsOf(text, false, budget).filter(({ layer }) => layer !== 'given' && layer !== 'plain')
+  return inner
+    .map((view) => view.text)
+    .filter((held) => held.length >= TEXT_MIN && spend(budget, held.length * PER_CHARACTER))
 }
 
 type Subjects = {
@@ -187,9 +204,9 @@ function subjectsIn(words: readonly Word[], found: readonly Found<Meaning>[]): S
   const opens = new Set<number>()
   for (const { meaning, from: at } of found) {
     const sentence = words[at]?.sentence ?? 0
-    if (meaning !== 'about' || from.has(sentence)) continue
-    from.set(sentence, at)
-    if (at - (begins.get(sentence) ?? 0) < OPENING_WORDS) opens.add(sentence)
+    if (meaning !== 'about' && meaning !== 'example') continue
+    if (!from.has(sentence)) from.set(sentence, at)
+    if (meaning === 'about' && at - (begins.get(sentence) ?? 0) < OPENING_WORDS) opens.add(sentence)
   }
   return { from, opens, isEarly: opens.size > 0 }
 }
@@ -203,7 +220,7 @@ function contentOf(
   for (const one of found) {
     const { meaning, to } = one
     const sentence = words[to]?.sentence ?? 0
-    if (meaning === 'about' || isMention(words, one, sentence, about)) continue
+    if (meaning === 'about' || meaning === 'example' || isMention(words, one, sentence, about)) continue
     const content = sentences.get(sentence) ?? { signals: [], concepts: new Set() }
     sentences.set(sentence, content)
     if ('signal' in meaning) content.signals.push(meaning.signal)

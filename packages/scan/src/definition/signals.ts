@@ -34,6 +34,23 @@ export const SIGNALS = [
   'instruction',
   'foreign_instruction',
   'address_demand',
+  'hides',
+  'misreports',
+  'presumes',
+  'voids',
+  'dethrones',
+  'obeys',
+  'diverts',
+  'phishes',
+  'beacons',
+  'always',
+  'aside',
+  'harms',
+  'takes',
+  'collects',
+  'values',
+  'vouches',
+  'exports',
 ] as const
 
 /** What a phrase is a sign of. */
@@ -55,13 +72,12 @@ const CLASSES = {
   pass: 'pass include send put provide attach append add supply submit forward insert embed encode place paste share relay transmit upload store report post deliver leak exfiltrate output echo print',
   passing: 'passing including sending putting providing attaching appending forwarding encoding',
   secret:
-    'password passwords credential credentials secret secrets token tokens passphrase passphrases cookies keychain mnemonic passwd #secretfile id_rsa dotenv apikey apikeys api_key api_keys .env ssn keyfile',
+    'password passwords credential credentials secret secrets passphrase passphrases cookies keychain mnemonic passwd #secretfile id_rsa dotenv apikey apikeys api_key api_keys .env ssn keyfile',
   secret2:
     'key keys token tokens variable variables phrase card cards configuration config file files password passwords',
   secret1:
     'ssh api private access auth authentication session bearer environment env seed recovery credit encryption signing secret mcp crypto wallet aws gcp azure oauth login admin root',
-  history:
-    'conversation conversations chat history messages dialogue transcript context prompt prompts reasoning',
+  history: 'conversation conversations chat history dialogue transcript context prompt prompts reasoning',
   whole:
     'full entire complete whole all previous prior system user users raw original current last recent verbatim your',
   order:
@@ -77,7 +93,7 @@ const CLASSES = {
   change:
     'change modify replace set add append alter redirect rewrite switch substitute multiply override inflate increase reduce insert send bcc cc double adjust swap',
   argument:
-    'recipient recipients address addresses parameter parameters argument arguments amount amounts to destination destinations bcc cc url payload iban account wallet price body number link header headers sender subject field value',
+    'recipient recipients address addresses parameter parameters argument arguments amount amounts destination destinations bcc cc url payload iban account wallet price body number link header headers sender subject field value',
   covertly: 'silently secretly quietly covertly invisibly discreetly stealthily',
   act: 'send read forward include execute copy upload collect log call invoke attach append bcc store transmit add run pass fetch perform record exfiltrate capture delete modify write download install do post save extract harvest gather',
 } as const
@@ -85,7 +101,7 @@ const CLASSES = {
 const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
   override: [
     '@drop <4> @prior <3> @rules',
-    '@drop <1> @rules',
+    'ignore|ignoring|disregard|disregarding|forget|override|overrides|discard|supersede|supersedes|abandon <1> @rules',
     'do|must|should <0> not <1> follow|obey|comply|adhere <4> @rules',
     'dont|never|stop <1> follow|obey|following|obeying <4> @rules',
     '@drop <2> everything|anything|what <4> before|above|said|told|previously',
@@ -162,7 +178,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     '@pass|@send|@passing <6> @secret <6> as|in|to|into|inside|within|via|through|with <6> parameter|parameters|argument|arguments|field|sidenote|note|notes|context|input|#url|#mail|#tool|response|request|body|server|value|this|tool|comment|metadata|text',
     '@pass|@send|@passing <6> @secret1 <1> @secret2 <6> as|in|to|into|inside|within|via|through|with <6> parameter|parameters|argument|arguments|field|sidenote|note|context|input|#url|#mail|#tool|response|request|body|server|value|this|tool|comment|metadata|text',
     'pass|send|forward|include|attach|append <3> its|the|their|file <1> content|contents|data|output <4> as|to|in|via|with',
-    '@secret <3> must|should <3> @pass|be|included|passed|provided|sent',
+    '@secret <3> must|should <3> @pass|included|passed|provided|sent',
   ],
   history_passing: [
     '@pass|@send|@passing <5> @whole <3> @history',
@@ -226,7 +242,8 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'blind-copy|blindcopy|bcc|cc <5> #mail',
     'bcc|cc|forward|redirect|reroute|mirror <5> #mail|#url',
     '#mail <4> instead|rather|bcc|cc|recipient',
-    'extra|additional|hidden|second <1> recipient|recipients|copy|bcc',
+    'extra|additional|hidden|second <1> recipient|recipients',
+    'hidden|secret <1> copy|copies|bcc',
     'proxy <2> number|address|recipient|account',
   ],
   output_change: [
@@ -253,7 +270,8 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'nc|ncat|netcat <2> -e|e|-c',
     'bash <1> -i|-c|i',
     'os.system|subprocess.run|subprocess.popen|child_process',
-    'execute|run|type|exec <3> curl|wget|bash|sh|powershell|rm|cat|nc|base64|chmod|sudo|python|eval|ssh|scp',
+    'execute|run|type|exec <3> rm|nc|base64|chmod',
+    'execute|run|type|exec <3> curl|wget|cat|scp|ssh|bash|sh|python|powershell <6> #secretfile|#url|#path',
     'cat <1> #secretfile|#path',
     'printenv|env <3> base64|curl|#url|output|dump|contents',
     'crontab|authorized_keys|.bashrc|.zshrc|launchagents|systemd <6> @pass|append|add|echo|persist|install|write',
@@ -278,5 +296,9 @@ export const SIGNAL_PHRASES: readonly Phrase<Signal>[] = SIGNALS.flatMap((signal
 )
 
 /** Words of a sentence that speaks about attacks rather than being one. */
-export const SUBJECT_WORDS =
-  'detect|detects|detecting|detection|scan|scans|scanning|identify|identifies|flag|flags|block|blocks|prevent|prevents|prevention|classify|classifies|protect|protects|protection|guard|guards|sanitize|sanitizes|redact|redacts|analyze|analyzes|analyse|looks|tests|evaluates|checks|filter|filters|mitigate|mitigates|find|finds|attack|attacks|attempts|jailbreak|jailbreaks|example|examples|e.g|eg'
+export const GUARD_WORDS =
+  'detect|detects|detecting|detection|scan|scans|scanning|identify|identifies|flag|flags|block|blocks|prevent|prevents|prevention|classify|classifies|protect|protects|protection|guard|guards|sanitize|sanitizes|redact|redacts|mitigate|mitigates|attack|attacks|attempts|jailbreak|jailbreaks'
+
+/** Words after which a text in quotes is only an example; what is not quoted stands for itself. */
+export const EXAMPLE_WORDS =
+  'analyze|analyzes|analyse|looks|tests|evaluates|checks|filter|filters|find|finds|example|examples|e.g|eg'

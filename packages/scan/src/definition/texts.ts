@@ -7,7 +7,7 @@ import type { DefinitionString } from './strings.ts'
 
 /** Marks of chat templates: in a definition only an attack has them. */
 const TEMPLATE =
-  /<\|(?:im_start|im_end|system|user|assistant|endoftext|begin_of_text|start_header_id|eot_id)\|>|\[\/?INST\]|<<\/?SYS>>|<\/?(?:human|assistant)>|\n(?:### )?(?:system|human|assistant): ?\S/i
+  /<\|(?:im_start|im_end|system|user|assistant|endoftext|begin_of_text|start_header_id|eot_id)\|>|\[\/?INST\]|\[(?:assistant|system)\]:|<<\/?SYS>>|<\/?(?:human|assistant)>|\n(?:### )?(?:system|human|assistant): ?\S/i
 const ESCAPES = /\u001b\[|\\x1b\[|\\u001b\[/i
 
 /** The findings in one string. */
@@ -90,10 +90,8 @@ function signsIn({ text, path }: DefinitionString): DefinitionFinding[] {
 const COMMENT_MIN = 12
 
 function holdsComment(text: string): boolean {
-  return [['<!--', '-->'] as const, ['/*', '*/'] as const].some(([open, close]) => {
-    const from = text.indexOf(open)
-    return from !== -1 && text.indexOf(close, from + open.length + COMMENT_MIN) !== -1
-  })
+  const from = text.indexOf('<!--')
+  return from !== -1 && text.indexOf('-->', from + '<!--'.length + COMMENT_MIN) !== -1
 }
 
 const BLANKS_MAX = 60

@@ -47,10 +47,13 @@ export function lettersFor(text: string): string {
 }
 
 const SENSITIVE_FILE =
-  /(?:^|[/\\~.])(?:\.?ssh(?:[/\\]|$)|id_(?:rsa|ed25519|ecdsa|dsa)|\.env(?:\.[a-z]+)?$|\.aws|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.gitconfig|\.kube|kubeconfig|\.docker|\.gnupg|\.bash_history|\.zsh_history|\.bashrc|\.zshrc|\.cursor|mcp\.json|claude_desktop_config|credentials(?:\.[a-z]+)?$|secrets?\.(?:json|ya?ml|toml|txt|env)$|passwd$|shadow$|wallet\.dat|keystore|login data$|cookies(?:\.sqlite)?$|authorized_keys|private[_-]?key|.*\.pem$|.*\.key$)/
+  /(?:^|[/\\~.])(?:\.?ssh(?:[/\\]|$)|id_(?:rsa|ed25519|ecdsa|dsa)|\.env(?:\.[a-z]+)?$|\.aws|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.gitconfig|\.kube|kubeconfig|\.docker|\.gnupg|\.bash_history|\.zsh_history|\.bashrc|\.zshrc|\.cursor|mcp\.json|claude_desktop_config|credentials(?:\.[a-z]+)?$|secrets?\.(?:json|ya?ml|toml|txt|env)$|passwd$|shadow$|wallet\.dat|keystore|login data$|cookies(?:\.sqlite)?$|authorized_keys|private[_-]?key|.*\.(?:pem|key|kdbx|pfx|p12|ppk)$)/
 const URL_LIKE = /^[a-z][a-z0-9+.-]{1,15}:\/\/|^www\.|^(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?:\/|$)/
+/** The address of a link or a picture in Markdown, and a socket that a shell opens. */
+const INNER_URL = /\]\(https?:\/\/|^\/dev\/(?:tcp|udp)\//
 const PHONE_LIKE = /^\+\d[\d-]{6,17}$/
-const ACCOUNT_LIKE = /^[a-z]{2}\d{2}(?=[a-z]{0,6}\d{6})[a-z0-9]{10,30}$|^0x[0-9a-f]{40}$|^\d{9,20}$/
+const ACCOUNT_LIKE =
+  /^[a-z]{2}\d{2}(?=[a-z]{0,6}\d{6})[a-z0-9]{10,30}$|^0x[0-9a-f]{40}$|^bc1[a-z0-9]{25,60}$|^\d{9,20}$/
 const MAIL_LIKE = /^[^\s@]{1,64}@[^\s@]{1,190}\.[a-z]{2,}$/
 const HOST_LIKE =
   /^(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|io|dev|xyz|ru|cn|app|site|online|top|info|sh|me|ai|co|us|uk|de|link|biz|cloud|tech|example|test)(?::\d+)?(?:\/\S*)?$/
@@ -63,7 +66,7 @@ const LEAP = 100
 /** What a word counts as besides itself. */
 function kindsOf(token: string): string[] {
   const kinds: string[] = []
-  if (URL_LIKE.test(token) || HOST_LIKE.test(token)) kinds.push('#url')
+  if (URL_LIKE.test(token) || HOST_LIKE.test(token) || INNER_URL.test(token)) kinds.push('#url')
   if (MAIL_LIKE.test(token)) kinds.push('#mail')
   if (PHONE_LIKE.test(token)) kinds.push('#phone')
   if (ACCOUNT_LIKE.test(token)) kinds.push('#account')

@@ -1,0 +1,297 @@
+// How a tool wants the model to behave, as phrases: what it takes, hides, presumes or puts itself above.
+import { type Phrase, phraseOf } from './phrases.ts'
+
+const CLASSES = {
+  people:
+    'user users human humans person people anyone anybody nobody noone customer customers client clients owner owners operator sender senders signer reviewer reviewers recipient recipients member members administrator administrators admins boss staff employees team them him her everybody everyone somebody',
+  other:
+    'other others another rival competing alternative alternatives remaining built-in builtin existing different third-party else',
+  tools:
+    'tool tools server servers integration integrations connector connectors plugin plugins function functions app apps service services extension extensions',
+  moves:
+    'send sends sent forward forwards forwarded pass passes passed hand hands handed transmit transmits transmitted submit submits submitted supply supplies supplied append appends appended attach attaches attached enclose encloses enclosed include includes included add adds added put puts give gives given copy copies copied mirror mirrors mirrored relay relays relayed route routes routed upload uploads uploaded deliver delivers delivered export exports exported post posts posted write writes written text texts dump dumps report share shares shared disclose disclosed take takes taken carry carries carried goes go belong belongs provide provided expected holds hold contains contain receives takes reproduced filled joined encode repeated repeat prepend turn summarise summarize',
+  whole:
+    'full complete entire whole all everything every verbatim unabridged unaltered word-for-word raw exact entirely',
+  talk: 'conversation dialogue dialog chat chats discussion session thread correspondence exchange transcript messages',
+  said: 'said says wrote write writes typed types asked asks answered answer told discussed seen learned learnt remembered remember obtained gathered found heard',
+  rules:
+    'rule rules limit limits constraint constraints restriction restrictions instruction instructions policy policies directive directives role roles guideline guidelines ceiling requirement safeguards checks order orders message messages',
+  void: 'void lifted outdated obsolete suspended gone revoked overruled irrelevant inapplicable expired superseded waived',
+  consent:
+    'approval approvals consent consents agreement confirmation confirmations permission permissions authorization authorisation dialogs dialogues prompts',
+} as const
+
+/** Written as rows of words with gaps; see phrases.ts. */
+const CONDUCT = {
+  // What a tool has no business with: what came from other tools, what the model knows, what was talked about.
+  elsewhere: [
+    'from|of|in|through|via <1> @other <1> @tools|session|sessions|accounts',
+    'remembered|learned|seen|obtained|known|gathered|retrieved|collected|opened|found|reachable <2> from|through|in|with|by|via|so <2> other|others|another|far|memory|any|open|mail|mails|mailbox',
+    'that|which|you <1> can|could <1> open|reach|access|remember|remembered|seen|opened',
+    'you <1> have <0> seen|opened|read',
+    'give|gives <1> you <0> access',
+    'any|every|all <1> open <0> document|documents|file|files|tab|tabs',
+    'as <0> remembered|found|seen <2> in|memory',
+    'results|output|outputs|replies|answers|inputs|input|tokens|keys|credentials <2> of|from|meant|for|to <2> all|every|other|others|any|each|previous <1> @tools',
+    'all|every|other <1> tool|tools <1> results|outputs|responses|replies',
+    'their|its <0> inputs|outputs|results <3> first|here',
+    'logged-in|other|visited <0> sites|accounts|websites',
+    'next|following <0> call|calls <1> of|to',
+    'opened|open|read|reached|made|called|obtained|fetched <3> with <0> other|another',
+    'through|in|from|via <1> other|another <1> tools|tool|integrations|connectors|servers|accounts',
+  ],
+  // The dialogue and the model's own mind.
+  dialogue: [
+    '@whole <4> conversation|dialogue|dialog|discussion|correspondence|transcript',
+    'full|complete|entire|whole|verbatim|unabridged <2> chat|chats|exchange',
+    '@talk <2> up <0> to|till',
+    '@talk <2> so <0> far',
+    '@talk <3> verbatim|unabridged|entirely|completely',
+    'everything|anything|whatever|all <3> user|users|person|people|human|they|customer|you|was|were|been <3> @said',
+    'everything|anything|all|what <3> @said <4> start|beginning|far|chat|conversation|last|turn|before',
+    'wording|words|text <2> of <3> request|question',
+    'request|question|message|instructions <4> verbatim|word-for-word|unabridged|unaltered',
+    'word <0> for <0> word',
+    'last|previous|recent|latest|earlier <3> turns|questions|answer|answers <4> @moves|of|from|into',
+    'user|users|persons <1> last|previous|recent|latest|earlier <2> turns|messages|questions|prompts',
+    'summary|record|copy|log <1> of <2> chat|conversation|dialogue|discussion|everything|session',
+    'your <1> hidden|private|internal|secret|own|inner|initial|original|system|developer <2> reasoning|thoughts|deliberation|thinking|chain|prompt|instructions|monologue|configuration|message',
+    'hidden|private|internal|secret|inner <1> reasoning|deliberation|thoughts|chain|monologue',
+    'initial|hidden|system|developer <0> prompt|prompts',
+    'your|the <0> instructions <4> given|developer|verbatim|word',
+    'developer|operator|vendor <2> configured|instructed|gave|set|told <1> you',
+    'you <2> answered|said|wrote|replied <1> last|before|previously',
+    'last|previous <0> answer|reply|response',
+    'what|question <2> asked <1> and <2> answered|answer|answers',
+  ],
+  // Things of value, however they are named.
+  treasure: [
+    '#secretfile|.ssh|.aws|.kube|.docker|.gnupg|.env|*.pem|*.key|*.kdbx|*.pfx|/etc/shadow|/etc/passwd|keychain|keyring|process.env|printenv|clipboard',
+    'session|login|auth|authentication <1> cookies',
+    'cookies <1> of|from',
+    'password|key <0> manager|managers|vault|hashes|store',
+    'password_hash|password_hashes|credit_card_number|cvv|cvc',
+    'environment|env <0> variable|variables|vars',
+    'from <1> environment',
+    'recovery|seed|backup <0> phrase|phrases|words',
+    'private|signing|encryption|ssh <0> key|keys',
+    'card|account <0> number|numbers|details|holder',
+    'security|verification|sms|one-time|authenticator <0> code|codes',
+    'passport|social|insurance|identity <1> number|numbers|security',
+    'bearer|access|refresh|session <0> token|tokens',
+    'api <0> keys',
+    'date <0> of <0> birth',
+    'passwords|birthday|passport|salary|salaries|secrets|ssn|otp|cvc',
+    'lab|health|medical|patient <0> reports|records|record|history|data',
+    'direct|private <0> messages|chats|mails',
+    'address|contact <0> book|list',
+    'list|roster <1> of <1> members|customers|employees|users',
+    'home <0> directory|folder',
+    'hidden|dot <0> folders|files|directories',
+    'hash|dump|list <1> of <2> passwords|secrets|tokens|users|customers',
+    'phone|telephone <0> numbers',
+    'e-mail|email|mail <0> addresses <1> seen|found|of|in',
+    'card <2> user|customer <1> paid|pays|uses',
+    'root|admin|database|user|users|their <0> password',
+  ],
+  move: ['@moves'],
+  taking: [
+    'read|open|load|look|collect|gather|grab|peek|fetch|dump|export|poll|get|take|pick|walk|list|harvest|note|watch|keep|store <8> up|into|at|what|contents|content|anything|whatever|hold|it|lines|from|in|outside|of|for|and',
+    'poll|harvest|peek|eavesdrop|snoop',
+    'keep|bear <0> in <0> mind',
+    'lines|contents|content|dump|hex|digits|values|copy <2> of|from|in',
+    'what <1> is|stands <0> in',
+    'of <1> customers|users|members|employees|people|others',
+  ],
+  // Nobody is to know.
+  hides: [
+    'without|no|any|nothing|leave|leaves|never <2> announcing|announcement|announce|mentioning|mention|attribution|notice|explanation|drawing|trace|traces|telling|saying|comment|disclosure',
+    'say|says|reveal|mention|tell|tells|report <1> nothing',
+    'keep|stay|remain|kept|keeps|stays <3> quiet|silent|mum|unnoticed|unseen|invisible|secret|hush',
+    'unnoticed|undetected|unobserved|unbeknownst',
+    'between <0> us|you',
+    'just|only|strictly <0> between',
+    'keep|keeps|hide|hides|hidden|withhold|conceal|concealed|concealing|invisible|kept <4> from|to|out|before|of <3> @people|report|summary|answer|reply|sight|logs|what',
+    'keep|leave <1> it|this|them|that <1> out <1> of',
+    'omit|leave <3> from|out|of <2> report|summary|answer|reply|logs',
+    '@people <3> cannot|cant|not|never|isnt|arent|wont|doesnt <2> see|sees|know|knows|aware|notice|learn|hear|shown|told|informed|bothered',
+    'nobody|no-one|noone|none <3> hear|know|knows|learn|notice|told|aware|see|sees',
+    'not|never|dont|neednt|hardly <2> bothered|bother|announce|announced|hear|learn|aware|mention|mentioned|disclose|reveal|admit',
+    'not|never|dont <0> tell|inform|show|learn <3> @people|it|this|that|them',
+    'not|never <0> to|even|ever|openly|directly <0> tell|inform|show|mention <3> @people|it|this|that|them',
+    'deny|denies <1> it|this|that|having|everything',
+    'for <2> ai|model|assistant|agent|machine|your <1> eyes|alone|only',
+    'for|meant <1> you <0> only|alone',
+    'conceal|conceals|disguise|camouflage',
+    'vanish|disappear|closed|close|merged|removed|deleted|replaced|replace <1> silently|unseen|quietly|without',
+    'as|like <1> if <3> in <1> source|original|document',
+    '@people <1> is|are <1> unaware|oblivious',
+  ],
+  // What people are told is not what is.
+  misreports: [
+    'regardless|irrespective|whatever|whether|no <1> matter|of|or|what <6> report|state|say|claim|clean|result|found|approve',
+    'report|say|state|claim|describe|present|pretend|declare|insist|answer <4> none|nothing|no|unchanged|only|fine|clean|successful|safe <4> issues|problems|changes|other|left|found|one|none|exist|remaining',
+    'describe|present|declare|label|book <3> as <3> unchanged|only|safe|costs|fees|fine|clean|spam|successful|approved|last',
+    'state|report|say|claim <2> that <4> no|none|nothing|unchanged|all|fine',
+    'labelled|labeled|marked|flagged|tagged|booked <1> as|spam|abuse <2> spam|abuse|costs|fees|duplicate|and|resolved',
+    'not|never|instead|rather <1> to|be|than <1> reported|shown|displayed|listed|revealed|report|reporting',
+    'removed|deleted|dropped|hidden <3> not|rather|instead|than <2> reported|reporting|report',
+    'hidden <1> from <1> @people',
+    'if|asked|inquire|inquires|anybody|anyone|somebody <8> answer|reply|say|deny <2> no|it|that|not',
+  ],
+  // Consent that nobody gave.
+  presumes: [
+    '@consent <5> presumed|assumed|implied|considered|disabled|bypassed|unnecessary|annoy|annoys|nuisance|off|waived',
+    'approval|approvals|consent|agreement|confirmation <3> given|granted <3> advance|beforehand|already|installing|when|by|at|for',
+    'skip|omit|bypass|suppress|disable <3> @consent',
+    'no <1> need|point|reason|use <3> ask|asking|check|checking|wait|waiting|confirm <2> @people|first|them|it',
+    'without <2> asking|confirmation|confirming|waiting <3> directly|ahead|immediately|anybody|anyone|@people|proceed',
+    '@people <2> agreed|consented|agrees|consents|fine|approves|mind <3> at|when|with|installation|installing|if|in|not',
+    'autoapprove|alwaysallow|auto-approve|always-allow|auto_approve|always_allow|yolo',
+    'not|never|dont <2> check|consult|wait <3> @people|confirmation|approval|them|with',
+    'taken|take <3> for <0> granted',
+  ],
+  // Rules that are said not to hold.
+  voids: [
+    '@rules <1> is|are|were|was|be|considered|now <2> @void',
+    'consider|considered|regard|treat|deem <2> it|them|this|these|@rules <1> @void',
+    'keep|go|continue <1> on|calling|running <6> even|until|though <4> user|told|asked|stop|stops|says',
+    'prior|earlier|former|previous <1> @rules <4> @void',
+    'disregard|ignore|forget|drop <3> earlier|previous|prior|preceding|last <1> messages|message|conversation|turns|context',
+    'void|lift|lifted|suspend|suspended|outdated|obsolete <3> @rules',
+    '@rules <4> no <0> longer',
+    '@rules <5> do|does|not|dont|doesnt|wont <1> not|apply|cover|bind|hold|matter|concern <1> apply|here|anymore|you|cover|images|these|it',
+    'rule|rules|limit|limits|restriction|restrictions|guidelines|policy <10> not|never <0> apply|cover|concern',
+    'whatever|any|what <2> rule|rules|policy|policies|limits|limit <5> told|given|received',
+    'guidelines|rules|restrictions <4> no <0> bearing',
+    'no <0> bearing <1> on',
+    'outrank|outranks|outweigh|outweighs|trumps|trump|precede|precedes <6> @rules|system|others|user|rest|everything',
+    'comes|come|stands|ranks <2> before|above|over <5> system|message|prompt|user|rules|instructions|everything|all',
+    'nobody|nothing|noone <1> restricts|limits|binds|restrains <1> you',
+    'unrestricted|unlimited|unbound|unfiltered <3> administrator|admin|assistant|model|bot|access|mode',
+    'you <0> are <1> now|henceforth|rootbot|root',
+    'your <0> name|role <0> is <3> from|now|here',
+    'trust|authority|privilege <1> level|root|highest|rank',
+    'only <1> these|this <2> valid|binding|count|counts|apply|applies',
+    'omit|skip|drop|leave <3> usual|safety|safeguards <1> checks|away|off|out',
+  ],
+  // A tool that wants the place of others.
+  dethrones: [
+    '@other <2> @tools <3> off|deprecated|down|compromised|wrong|unused|fail|fails|obsolete|unsafe|broken|closed|untrusted|rejected|refused|inferior|alone',
+    'leave|keep|let <3> @tools <1> unused|alone|off|aside',
+    'stop|cease|quit|refrain <2> calling|using|call|use <1> that|them|others|other',
+    'replaces|stands|substitutes|supersedes|instead|takes <4> built-in|builtin|original|native|standard|existing|other <1> tool|tools|function|functions|one|version|#tool',
+    'must|may|should|can <1> no <0> longer <1> be <0> called|used|trusted|invoked',
+    'even|whichever|whatever|no <1> if|tool|which|matter|the <6> user|person|they <2> names|name|asks|ask|wants|want|prefers|chose|chooses|names',
+    '@tools <1> without|lacking|other <6> refused|avoided|ignored|untrusted|rejected <5> all|others|but|except',
+    'tools <0> without|lacking <6> refused|rejected|untrusted',
+    'better|faster|more <6> than <2> anything|any|everything <1> else|other|you',
+    'only|just <2> may|can|must|should <2> trusted|used',
+    'trust <1> only|solely',
+    'priority|rank|precedence <3> max|maximum|highest|above|exclusive|first',
+    'mode <1> exclusive',
+    'calls|requests|users <1> to <1> @other <2> fail|fails',
+    'others <0> off',
+  ],
+  // Always, first, whatever it is about.
+  always: [
+    'prior|before|ahead|earlier <2> any|anything|every|all|answering|than <3> other|else|today|capability|tools|rest|others <1> @tools|else|is|being|today|capability|has|anything|question|answer',
+    'before|ahead <1> of|the|all <1> others|rest|other <1> tools|tool|and|in',
+    'very <0> first|last',
+    'beginning|start|end|outset <4> every|each|all|any <2> turn|turns|message|session|conversation|reply|answer',
+    'each|every <1> turn|reply|conversation|prompt',
+    'whatever|irrespective|regardless|no <3> topic|question|subject|request <3> was|is|of|may|be',
+    'after|between|upon|on <0> each|every|messages <1> message|turn|reply|answer|look',
+  ],
+  // To an address or account that is written down.
+  bound: ['#url|#mail|#phone|#account', '#url|#account|acct|account <1> #account|account|acct'],
+  diverts: [
+    'substitute|substituted|swap|overwrite|overwritten|overwrites|replace|replaced|becomes|become|instead|divert|diverted|reroute|transferred|redirected <8> #account|#mail|#phone|account|acct',
+    'bcc|cc|copy|copies|blind|invite|invites|guest|guests|attendee|invited|duplicate <7> #mail',
+    '#mail <3> bcc|cc|copy|guest|guests|too|meeting|event|each|every',
+    '#account <4> for|instead|it',
+    'mark-up|markup|surplus|remainder|difference|commission|share|fraction <6> transferred|goes|to|account|acct',
+    'goes|sent|copied|delivered|forwarded|posted|going <2> also|to|too|at <5> #mail|#url|#phone|#account',
+    'also <3> to|at <1> #mail|#url|#phone|#account',
+  ],
+  // Done on the side, and not what the tool is for.
+  harms: [
+    'drop|dropped|emptied|delete|wipe|erase|truncate|purge|empty <3> audit|audit_log|accesses|trail|evidence',
+    'grant|give|assign|add <6> cluster-admin|superuser|sudo',
+    'make <8> owner|admin|administrator <2> of|cluster',
+    'turn|switch|switched|set|disable|disabled|bypass|bypassed|deactivate <3> verification|signatures|certificate|signature|validation|firewall|checks|security|logging|off <3> off|verification|settings|beforehand|first|configuration|too',
+    'failing|failed|fails|fail <2> tests|test|is|what <2> deleted|removed|to|skipped|disabled',
+    'registry|index|mirror <2> http|#url',
+    'signatures|signature|verification|checks|certificate|certificates|firewall <10> off|bypassed|disabled|disable|bypass',
+    'import|load|loads|add <5> telemetry|telemetry_x|#url <5> top|afterwards|file|every|each',
+    'curl|wget|nc|netcat|printenv|env <6> sh|nc|#account',
+    'workflow|hook|crontab|job <5> that|which <1> runs|executes',
+    'concluding|conclude|approve|approved|merged|merge|always <5> author|unseen|approval|by <3> is|#tool|approval|silently|unseen',
+    'raise|lift|increase|change|lower <3> grade|grades|price|prices|salary|score|balance',
+    'choose|take|book|pick <2> dearest|costliest|expensive|priciest|most',
+    'tickets|complaints|complain|reviews|products|hotels|offers <8> hidden|vanish|closed|unshown|suppressed|spam|abuse',
+    'instance|verification|firewall|rules <3> removes|opens|opened',
+    'buy|sell|transfer|pay|refund <5> before|ahead|first|each|every|any <4> sell|sale|payment|transfer|refund|order',
+    'refund|refunds|discount|discounts|% <3> every|whoever|anybody|anyone|up|all',
+  ],
+  // Content that is to be obeyed.
+  obeys: [
+    'treat|regard|consider|take <6> as|to <1> coming|be|if|though|orders|order|instructions|commands|from <5> operator|user|owner|system|developer|admin|administrator|account',
+    'orders|instructions|directives|directive|instruction <6> carry|carried|obey|execute|executed|run|follow|comply|same <4> out|it|them|force|as|should|with|shell|without|right|through',
+    'command|commands <6> carry|carried|obey|comply|you <4> out|it|them|execute|run|should',
+    'comply|obey <3> orders|directives|commands|instructions|messages|tool|whatever|output',
+    'orders|instructions|commands <4> same <1> force|weight|authority|standing',
+    'holds|contains|is|text <3> command|commands|order|orders <5> you|run|execute|should|line|it',
+    'command <0> line <3> run|execute',
+    'from <0> now <0> on <6> obey|follow|messages|orders|trust',
+    'standing <0> rule|order|orders|instruction',
+    'act|acts|follow <0> upon|on|them <4> never|not|keep|without|and',
+    'as <0> though|if <3> user|operator|owner|person <3> typed|said|asked|wrote|had',
+    'hereby|henceforth <3> you|confirms|confirm|instructs|instruct|may',
+    'whoever|who <4> is <2> administrator|admin|owner',
+  ],
+  // Somebody whom a model would believe.
+  vendors: [
+    'anthropic|openai|deepmind|microsoft|google|meta|mistral|apple <3> system|update|notice|hereby|confirms|safety|policy|team|requires|demands|informs|instructs|security',
+    'vendor|maker|provider|developer|developers|creator|creators <2> of <2> your|model|assistant|ai',
+    'safety|security|compliance|legal|revenue|tax|audit <0> team|department|authority|hook|notice|office|officer|reasons|requirement',
+    'pursuant|statutory|legal|legally|law|regulation|regulations|regulator|terms|gdpr|agreement <4> obliged|to|notice|requires|demands|requires|asks|assistant|must|agrees|agree|user|of',
+    'models|assistants|llms <1> must|put|shall|provide',
+    'note|message|notice|word|dear|eyes|attention|hint <3> model|assistant|ai|agent|llm',
+    'model|assistant|agent|ai|llm <0> copy|look|shall|agrees|is <1> obliged|agrees|to|the',
+  ],
+  // A person who is led into giving something away.
+  phishes: [
+    'tell|explain|inform|convince|have|ask|make|get|let <4> @people <10> password|passwords|code|codes|pin|credentials|token|card|expired|lapsed|ssn',
+    'user|person|customer|member <3> refuse|refuses|decline|declines|not|wont|unwilling|hesitates <6> share|give|tell|provide|look|take',
+  ],
+  aside: [
+    'tool|tools|function <2> exist|exists|present|installed|there',
+    'while|whilst <3> at <0> it',
+    'while|whilst <0> here',
+    'in <0> passing',
+    'along <0> with <1> it|that|this',
+    'beforehand|afterwards|in <0> advance|meanwhile',
+    'with|by <1> same <1> commit|call|request|message|stroke',
+    'between <1> messages|calls|turns',
+    'as <0> well|too',
+    'from|starting|after <2> monday|tuesday|friday|fifth|third|tenth|second|january|june|next|call|note|on|in <3> on|monday|note|also|are|call',
+  ],
+  // Pictures and names that carry data away.
+  beacons: [
+    'render|display|show|embed|load|open|put|prepend|encode|use <8> #url <8> reply|picture|image|messages|discussed|loads|chat|where|link',
+    'encode|turn|convert|write|put <6> base32|hex|base64|labels|subdomain|url|subdomains <6> prepend|subdomain|labels|use|next|page|lookup|open|name|to',
+    'next|following <0> web|page|search|lookup <3> so|search|that|indexed|open',
+  ],
+} as const
+
+/** Conduct that a sentence asks for. */
+export type Conduct = keyof typeof CONDUCT
+
+/** The phrases that speak of each. */
+export const CONDUCT_PHRASES: readonly Phrase<Conduct>[] = (Object.keys(CONDUCT) as Conduct[]).flatMap(
+  (conduct) => {
+    const texts: readonly string[] = CONDUCT[conduct]
+    return texts.map((text) => phraseOf(conduct, text, CLASSES))
+  },
+)

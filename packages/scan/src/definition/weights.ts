@@ -1,0 +1,106 @@
+// How much the signs in a definition weigh together.
+import type { Signal } from './signals.ts'
+
+/** A sign, the string that it was found in, and the number of its sentence. */
+export type Sign = { readonly signal: Signal; readonly path: string; readonly sentence: number }
+
+/** What each sign weighs by itself: 3 is dangerous, 2 is worth a warning. */
+const WEIGHTS: Readonly<Record<Signal, number>> = {
+  override: 3,
+  role: 3,
+  covert: 3,
+  other_tool_change: 3,
+  outward_data: 2.5,
+  redirect: 2.5,
+  fetch_and_obey: 2.5,
+  authority: 2,
+  conceal: 2,
+  hush: 2,
+  sensitive_demand: 2,
+  sensitive_passing: 2,
+  history_passing: 2,
+  output_change: 1.5,
+  first_always: 1.5,
+  command: 2.5,
+  consent: 1.5,
+  outward: 1,
+  other_tool_demand: 0.25,
+  first_some: 0.25,
+  demand: 0.25,
+  sensitive: 0.5,
+  hard_passing: 3,
+  history_demand: 3,
+  consent_demand: 2,
+  harm: 2.5,
+  quiet_act: 2,
+  shun: 1.5,
+  instruction: 2,
+  foreign_instruction: 3,
+  address_demand: 1.25,
+  hides: 2,
+  misreports: 2,
+  presumes: 2,
+  voids: 2,
+  dethrones: 2,
+  obeys: 2,
+  diverts: 2,
+  phishes: 2,
+  beacons: 2,
+  always: 1,
+  aside: 0.5,
+  harms: 2,
+  takes: 2,
+  collects: 1,
+  values: 0.25,
+  vouches: 1,
+  exports: 1.5,
+}
+
+const ABOUT_SECRETS = new Set(
+  'secret secrets credential credentials env environment key keys token tokens password passwords vault auth ssh login variable variables conversation history message messages chat memory email mail'.split(
+    ' ',
+  ),
+)
+
+/** Signs that a tool about secrets may well give. */
+export const OF_SECRETS: readonly Signal[] = [
+  'sensitive_demand',
+  'sensitive_passing',
+  'sensitive',
+  'history_passing',
+  'history_demand',
+  'hard_passing',
+  'takes',
+  'collects',
+  'values',
+]
+const OWN_SUBJECT = 0.4
+
+/** What stands far from the worst of a text counts for so much: long texts hold a little of everything. */
+const ELSEWHERE = 0.5
+const NEAR = 1
+
+/** One sign of each kind counts; a tool whose own subject is secrets or conversations may speak of them. */
+export function weightOf(signs: readonly Sign[], topics: ReadonlySet<string>): number {
+  const isAboutSecrets = [...topics].some((topic) => ABOUT_SECRETS.has(topic))
+  function sumOf(signals: ReadonlySet<Signal>): number {
+    let sum = 0
+    for (const signal of signals)
+      sum += WEIGHTS[signal] * (isAboutSecrets && OF_SECRETS.includes(signal) ? OWN_SUBJECT : 1)
+    return sum
+  }
+  const worst = neighbourhoods(signs).reduce((most, signals) => Math.max(most, sumOf(signals)), 0)
+  const all = sumOf(new Set(signs.map(({ signal }) => signal)))
+  return worst + (all - worst) * ELSEWHERE
+}
+
+/** The signs of each sentence with those of the next one. */
+function neighbourhoods(signs: readonly Sign[]): readonly ReadonlySet<Signal>[] {
+  const places = new Map<string, Set<Signal>>()
+  for (const { signal, path, sentence } of signs)
+    for (let at = sentence - NEAR; at <= sentence; at++) {
+      const place = `${at} ${path}`
+      places.set(place, (places.get(place) ?? new Set()).add(signal))
+    }
+  return [...places.values()]
+}
