@@ -1,12 +1,16 @@
 -- The role that every transaction of the service runs under: no login, no bypass of row security.
 -- Roles belong to the whole server, so another database of it may have made this one already.
 DO $$ BEGIN
-  CREATE ROLE countersign_app NOLOGIN NOBYPASSRLS;
+  IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'countersign_app') THEN
+    CREATE ROLE countersign_app NOLOGIN NOBYPASSRLS;
+  END IF;
 EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
 END $$;
 --> statement-breakpoint
+-- From 16 on, who makes a role may administer it, but not act as it.
 DO $$ BEGIN
-  IF NOT pg_has_role(current_user, 'countersign_app', 'MEMBER') THEN
+  IF NOT pg_has_role(current_user, 'countersign_app',
+                     CASE WHEN current_setting('server_version_num')::int >= 160000 THEN 'SET' ELSE 'MEMBER' END) THEN
     EXECUTE format('GRANT countersign_app TO %I', current_user);
   END IF;
 END $$;

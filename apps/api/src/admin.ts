@@ -1,17 +1,20 @@
 // Commands for whoever runs the server: a new admin key, and links for the first owner and to sign up.
 import { ID_PATTERNS } from '@countersign/terms'
-import { localVault, requireMasterKey } from './adapters/vault.ts'
+import { requireMasterKey, vaultOf } from './adapters/vault.ts'
 import { type App, createApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { createLogger } from './http/log.ts'
 import { openAny } from './open-database.ts'
 import { replaceAdminKey } from './operations/keys/replace.ts'
+import { rotateLogKey } from './operations/org/rotate-log-key.ts'
 import { showKey } from './welcome.ts'
 
 const USAGE = `usage: npm run admin -- <command> [org id]
 
   admin-key      makes an admin key, for an org that has lost its last one
   owner-link     makes a link for the first owner of the first org
+  rotate-log-key gives the log of an org another signing key
+  rewrap         seals the keys of all orgs under COUNTERSIGN_MASTER_KEY, where COUNTERSIGN_PREVIOUS_MASTER_KEY is set
   sign-up-link   makes a link with which somebody signs up, where COUNTERSIGN_SIGNUP is not \`open\`
 
 With the embedded database, stop the service first: only one process opens it.
@@ -21,6 +24,11 @@ type Command = (app: App, orgId: string) => Promise<string>
 
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['admin-key', (app, orgId) => replaceAdminKey(app.context, orgId)],
+  ['rotate-log-key', (app, orgId) => rotateLogKey(app.context, orgId)],
+  [
+    'rewrap',
+    async (app) => `sealed under the new master key: ${await app.rewrap()} orgs`,
+  ],
   ['sign-up-link', (app) => app.people.entrances.newOrgLink()],
   [
     'owner-link',
@@ -48,7 +56,7 @@ async function main([word = '', orgId]: readonly string[]): Promise<void> {
     const app = await createApp({
       config,
       db,
-      vault: localVault(masterKey),
+      vault: vaultOf(masterKey, config),
       log,
       requireDurable: config.databaseUrl !== undefined,
     }).catch(async (error: unknown) => {

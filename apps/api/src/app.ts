@@ -39,6 +39,7 @@ import { faultOf } from './store/faults.ts'
 import { type Instance, prepareInstance } from './store/instance.ts'
 import { createLimits } from './store/limits.ts'
 import type { Database } from './store/pool.ts'
+import { rewrapAll } from './store/rewrap.ts'
 import { createStore, type StoreParts } from './store/store.ts'
 import { createWaiters } from './waiters.ts'
 
@@ -66,6 +67,8 @@ export type App = {
   created: Created
   /** Makes the link for the first owner; undefined where the org has one, or settings gave its key to a machine. */
   ownerLink(): Promise<string | undefined>
+  /** Seals everything that the master key seals under the present one. */
+  rewrap(): Promise<number>
   /** Readiness goes false, requests in flight finish, the queue drains, connections close. */
   close(): Promise<void>
 }
@@ -116,6 +119,7 @@ export async function createApp(parts: AppParts): Promise<App> {
     firstOrgId: first.orgId,
     created: first.created,
     ownerLink: () => people.entrances.ownerLink(first.orgId, config.init.adminKey === undefined),
+    rewrap: () => rewrapAll(db, vault),
     async close() {
       closing = true
       waiters.close()

@@ -32,6 +32,8 @@ export const environmentSchema = z.object({
   COUNTERSIGN_DATA_DIR: z.string().min(1).default('./data'),
   COUNTERSIGN_MASTER_KEY: z.string().min(1).optional(),
   COUNTERSIGN_MASTER_KEY_FILE: z.string().min(1).optional(),
+  COUNTERSIGN_PREVIOUS_MASTER_KEY: z.string().min(1).optional(),
+  COUNTERSIGN_PREVIOUS_MASTER_KEY_FILE: z.string().min(1).optional(),
   COUNTERSIGN_INIT_ORG: z.string().min(1).max(200).default('default'),
   COUNTERSIGN_INIT_ADMIN_KEY: z.string().min(1).optional(),
   COUNTERSIGN_INIT_ADMIN_KEY_FILE: z.string().min(1).optional(),
@@ -83,6 +85,8 @@ export type Config = {
   dataDir: string
   databaseUrl: string | undefined
   masterKey: string | undefined
+  /** Opens what was sealed before the master key was changed. */
+  previousMasterKey: string | undefined
   init: { org: string; adminKey: string | undefined }
   /** Who may make an org of their own: anybody, whoever got a link from the server's command line, or nobody. */
   signup: z.infer<typeof environmentSchema>['COUNTERSIGN_SIGNUP']
@@ -140,6 +144,11 @@ export function readConfig(env: NodeJS.ProcessEnv = process.env): Config {
     dataDir: isAbsolute(e.COUNTERSIGN_DATA_DIR) ? e.COUNTERSIGN_DATA_DIR : resolve(e.COUNTERSIGN_DATA_DIR),
     databaseUrl: databaseUrlOf(e),
     masterKey: secret(e.COUNTERSIGN_MASTER_KEY, e.COUNTERSIGN_MASTER_KEY_FILE, 'COUNTERSIGN_MASTER_KEY'),
+    previousMasterKey: secret(
+      e.COUNTERSIGN_PREVIOUS_MASTER_KEY,
+      e.COUNTERSIGN_PREVIOUS_MASTER_KEY_FILE,
+      'COUNTERSIGN_PREVIOUS_MASTER_KEY',
+    ),
     init: {
       org: e.COUNTERSIGN_INIT_ORG,
       adminKey: adminKeyOf(e),

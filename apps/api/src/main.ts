@@ -3,10 +3,10 @@ import closeWithGrace from 'close-with-grace'
 import type { Logger } from 'pino'
 import {
   findMasterKey,
-  localVault,
   makeMasterKey,
   refuseLostDatabase,
   requireMasterKey,
+  vaultOf,
 } from './adapters/vault.ts'
 import { readableSecrets, readConfig, unknownSettings } from './config.ts'
 import { listen } from './http/listen.ts'
@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   const app = await createApp({
     config,
     db,
-    vault: localVault(found ?? (await firstMasterKey(db, config.dataDir, log))),
+    vault: vaultOf(found ?? (await firstMasterKey(db, config.dataDir, log)), config),
     log,
     outage,
     requireDurable: config.databaseUrl !== undefined,

@@ -1,23 +1,31 @@
 // What docs/bad-days.md says to do about what is lost works, and each refusal that it quotes is there.
 import assert from 'node:assert/strict'
-import { chmodSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
-import { type Ended, runAdmin, runService } from './command.ts'
+import { type Ended, type Env, runAdmin, runService, runShell } from './command.ts'
 import { startApp } from './harness.ts'
 import { emptyDataDir, startPostgres, type TestPostgres } from './postgres.ts'
 
 const page = readFileSync(new URL('../../../docs/bad-days.md', import.meta.url), 'utf8')
-const quoted = [...page.matchAll(/^```text\n([\s\S]*?)\n```/gm)].map(([, text = '']) => text)
-const commands = [...page.matchAll(/^```sh\n([\s\S]*?)\n```/gm)].flatMap(([, text = '']) => text.split('\n'))
-const seen = { quoted: new Set<string>(), commands: new Set<string>() }
+function blocksOf(language: string): string[] {
+  return [...page.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)\\n\`\`\``, 'gm'))].map(
+    ([, text = '']) => text,
+  )
+}
 
-/** The words of a command of the page after `npm run admin --`. */
-function adminWords(name: string): string[] {
-  const command = commands.find((line) => line.startsWith(`npm run admin -- ${name}`))
-  assert.ok(command !== undefined, `the page has no command ${name}`)
-  seen.commands.add(command)
-  return command.split(' ').slice(4)
+// What is about servers and dumps is tried by bad-days-server.test.ts.
+const quoted = blocksOf('text').filter((text) => !text.includes('CREATE ROLE'))
+const scripts = blocksOf('sh').filter((text) => !/pg_dump|pg_restore|countersign --/.test(text))
+const seen = { quoted: new Set<string>(), scripts: new Set<string>() }
+
+/** Runs a block of the page in a shell, with what is to run before it, and answers what it prints. */
+async function shell(part: string, { before = '', cwd, env }: { before?: string; cwd: string; env?: Env }) {
+  const script = scripts.find((text) => text.includes(part))
+  assert.ok(script !== undefined, `the page has no command with ${part}`)
+  seen.scripts.add(script)
+  return runShell(`${before}\n${script}`, cwd, env)
 }
 
 /** The start ended, and said what the page quotes. */
@@ -30,18 +38,21 @@ function refusedWith({ code, out, err }: Ended, part: string): void {
 }
 
 describe('a data folder', () => {
+  let base: string
   let dataDir: string
-  let env: Record<string, string>
+  let env: Env
   const places = { key: '', database: '' }
   before(async () => {
-    dataDir = await emptyDataDir()
+    base = mkdtempSync(join(tmpdir(), 'countersign-bad-days-'))
+    dataDir = join(base, 'data')
+    renameSync(await emptyDataDir(), dataDir)
     env = { COUNTERSIGN_DATA_DIR: dataDir }
     places.key = join(dataDir, 'master.key')
     places.database = join(dataDir, 'database')
     const first = await runService(env)
     assert.equal(first.code, 0, first.out + first.err)
   })
-  after(() => rmSync(dataDir, { recursive: true, force: true }))
+  after(() => rmSync(base, { recursive: true, force: true }))
 
   it('without its key is refused, and no other key is made', async () => {
     const kept = `${places.key}.kept`
@@ -67,7 +78,21 @@ describe('a data folder', () => {
   })
 
   it('gets an admin key when the last one is lost', async () => {
-    assert.match(await runAdmin(adminWords('admin-key'), env), /^cs_live_[0-9a-z]{40,}\n$/)
+    assert.match(await shell('admin-key', { cwd: base }), /^cs_live_[0-9a-z]{40,}\n$/)
+  })
+
+  it('gets another signing key', async () => {
+    assert.match(await shell('rotate-log-key', { cwd: base }), /^[\w-]{43}\n$/)
+  })
+
+  it('gets another master key: the old one is refused from then on, and the new one is enough', async () => {
+    const before = scripts.find((text) => text.includes('openssl')) ?? ''
+    seen.scripts.add(before)
+    const said = await shell('rewrap', { before, cwd: base })
+    assert.equal(said, 'sealed under the new master key: 1 orgs\n')
+    refusedWith(await runService(env), 'the master key does not fit this database')
+    const started = await runService({ ...env, COUNTERSIGN_MASTER_KEY_FILE: join(base, 'new.key') })
+    assert.equal(started.code, 0, started.out + started.err)
   })
 })
 
@@ -103,5 +128,5 @@ describe('a database on a server', () => {
 
 it('every command and every quoted refusal of the page was tried', () => {
   assert.deepEqual([...seen.quoted].sort(), [...new Set(quoted)].sort())
-  assert.deepEqual([...seen.commands].sort(), [...new Set(commands)].sort())
+  assert.deepEqual([...seen.scripts].sort(), [...new Set(scripts)].sort())
 })

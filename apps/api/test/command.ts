@@ -33,6 +33,15 @@ export async function runService(env: Env, words: readonly string[] = []): Promi
   return { code, ...said }
 }
 
+/** Runs a script of a page, with `npm run admin` as the command line of this checkout. */
+export async function runShell(script: string, cwd: string, env: Env = {}): Promise<string> {
+  const command = `'${process.execPath}' ${wasmFlag} '${admin}'`
+  const commands = script.replaceAll('npm run admin --', command)
+  const options = { cwd, env: environment(env), timeout: 120_000 }
+  const { stdout } = await promisify(execFile)('sh', ['-euc', commands], options)
+  return stdout
+}
+
 /** Runs `npm run admin -- …` and answers what it prints; rejects with its `code` and `stderr` where it fails. */
 export async function runAdmin(words: readonly string[], env: Env): Promise<string> {
   const options = { env: environment(env), timeout: 120_000 }

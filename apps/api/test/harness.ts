@@ -44,6 +44,7 @@ export type CallOptions = {
 export type AppOptions = {
   env?: Record<string, string>
   masterKey?: Uint8Array
+  previousMasterKey?: Uint8Array
   onDatabase?: (db: Database) => void
   /** Checks policies as the service does, in threads of their own. */
   hasThreads?: boolean
@@ -79,7 +80,7 @@ export async function startApp(
   const app = await createApp({
     config,
     db,
-    vault: localVault(options.masterKey ?? new Uint8Array(32).fill(7)),
+    vault: localVault(options.masterKey ?? new Uint8Array(32).fill(7), options.previousMasterKey),
     log: createLogger(config.logLevel, output),
     requireDurable: false,
     ...(!options.hasThreads && { checker: checkerInProcess }),

@@ -212,6 +212,7 @@ const CALLS: {
     ],
   },
   log: {
+    newKey: [({ log }, { orgId }) => log.newKey(orgId)],
     keys: [({ log }, { orgId }) => log.keys(orgId)],
     checkpoint: [
       ({ log }, { orgId }) => log.checkpoint(orgId),

@@ -2,9 +2,11 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  appendFileSync,
   chmodSync,
   cpSync,
   existsSync,
+  globSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -37,6 +39,19 @@ export function postgresBinaries(): Binaries {
   }
 }
 
+/** A PostgreSQL of the machine with the tools that npm's lacks; undefined where there is none. */
+export function installedPostgres(): (Binaries & { folder: string }) | undefined {
+  const found = globSync('/usr/lib/postgresql/*/bin')
+    .filter((folder) =>
+      ['initdb', 'postgres', 'pg_dump', 'pg_restore', 'psql'].every((name) => existsSync(join(folder, name))),
+    )
+    .map((folder) => ({ folder, version: basename(dirname(folder)) }))
+    .filter(({ version }) => Number(version) >= 15)
+    .sort((a, b) => Number(b.version) - Number(a.version))[0]
+  if (found === undefined) return undefined
+  return { ...found, initdb: join(found.folder, 'initdb'), postgres: join(found.folder, 'postgres') }
+}
+
 /** The name can be guessed, so another user may have been there first. */
 function belongsTo(user: number | undefined, path: string): void {
   if (statSync(path).uid === (user ?? statSync(path).uid)) return
@@ -44,7 +59,7 @@ function belongsTo(user: number | undefined, path: string): void {
 }
 
 const SETTINGS = [
-  'listen_addresses=',
+  "listen_addresses=''",
   'shared_buffers=128MB',
   'max_connections=500',
   'min_wal_size=128MB',
@@ -65,7 +80,7 @@ export function copyCluster(binaries: Binaries, target: string): void {
 function makeCluster(initdb: string, target: string): void {
   const draft = join(runFolder(), 'data')
   const common = ['--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
-  const args = ['-D', draft, ...common, ...SETTINGS.flatMap((setting) => ['--set', setting])]
+  const args = ['-D', draft, ...common]
   try {
     execFileSync(initdb, args, {
       ...serverUser,
@@ -73,6 +88,8 @@ function makeCluster(initdb: string, target: string): void {
       stdio: ['ignore', 'ignore', 'pipe'],
       env: {},
     })
+    // Since 16 only there is an option for them.
+    appendFileSync(join(draft, 'postgresql.conf'), SETTINGS.map((setting) => `${setting}\n`).join(''))
     renameSync(draft, target)
   } catch (error) {
     if (!existsSync(target)) throw error

@@ -4,7 +4,7 @@ import { appendFileSync, existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { copyCluster, postgresBinaries, runFolder, serverUser } from './postgres-files.ts'
+import { type Binaries, copyCluster, postgresBinaries, runFolder, serverUser } from './postgres-files.ts'
 
 export type Server = {
   dataDir: string
@@ -32,8 +32,8 @@ kill $again
 if [ "$order" != keep ]; then cd / && rm -rf "$2"; fi
 `
 
-export async function createServer(options: { fsync: boolean }): Promise<Server> {
-  const binaries = postgresBinaries()
+export async function createServer(options: { fsync: boolean; binaries?: Binaries }): Promise<Server> {
+  const { binaries = postgresBinaries() } = options
   const folder = runFolder()
   const dataDir = join(folder, 'data')
   copyCluster(binaries, dataDir)

@@ -8,14 +8,29 @@ import { DataDirError, makeDataDir } from './data-dir.ts'
 
 const KEY_BYTES = 32
 
-export function localVault(masterKey: Uint8Array): Vault {
-  const wrapping = createHmac('sha256', masterKey).update('countersign/wrap/1').digest()
-  const check = createHmac('sha256', masterKey).update('countersign/check/1').digest()
+/** `previous` only opens what was wrapped before the master key was changed. */
+export function localVault(masterKey: Uint8Array, previous?: Uint8Array): Vault {
+  const key = derived(masterKey)
+  const older = previous && derived(previous)
   return {
-    check: () => check,
-    fits: (stored) => Buffer.compare(check, Buffer.from(stored)) === 0,
-    wrap: (purpose, key) => seal(wrapping, purpose, key),
-    unwrap: (purpose, wrapped) => unseal(wrapping, purpose, wrapped),
+    check: () => key.check,
+    fits: (stored) => [key, older].some((one) => one?.check.equals(stored)),
+    wrap: (purpose, plain) => seal(key.wrapping, purpose, plain),
+    unwrap(purpose, wrapped) {
+      try {
+        return unseal(key.wrapping, purpose, wrapped)
+      } catch (error) {
+        if (older === undefined) throw error
+        return unseal(older.wrapping, purpose, wrapped)
+      }
+    },
+  }
+}
+
+function derived(masterKey: Uint8Array) {
+  return {
+    wrapping: createHmac('sha256', masterKey).update('countersign/wrap/1').digest(),
+    check: createHmac('sha256', masterKey).update('countersign/check/1').digest(),
   }
 }
 
@@ -41,6 +56,17 @@ function fileIn(dataDir: string): string {
 }
 
 type KeyPlace = { masterKey: string | undefined; dataDir: string }
+
+/** The vault of the settings, which may name the key of before, too. */
+export function vaultOf(
+  masterKey: Uint8Array,
+  { previousMasterKey }: { previousMasterKey: string | undefined },
+) {
+  return localVault(
+    masterKey,
+    previousMasterKey === undefined ? undefined : parseMasterKey(previousMasterKey),
+  )
+}
 
 /** The master key from the settings, or from `master.key` in the data folder. */
 export function findMasterKey({ masterKey, dataDir }: KeyPlace): Uint8Array | undefined {

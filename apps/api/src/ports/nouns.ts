@@ -318,7 +318,20 @@ export type Checkpoint = Pick<
 
 export type SigningKey = Omit<typeof signingKeys.$inferSelect, 'orgId' | 'seed'>
 
+export type NewSigningKey = {
+  kid: Uint8Array
+  publicKey: Uint8Array
+  /** Under the org's data key. */
+  seed: Uint8Array
+}
+
+export type LogChanges = {
+  'log.rotate': { next: NewSigningKey; retired: Uint8Array }
+}
+
 export type LogReader = {
+  /** Makes one that signs nothing yet and is stored nowhere. */
+  newKey(orgId: string): Promise<NewSigningKey>
   keys(orgId: string): Promise<SigningKey[]>
   /** The checkpoint of the commit that holds `seq`, or the latest. */
   checkpoint(orgId: string, seq?: number): Promise<Checkpoint | undefined>
@@ -409,6 +422,7 @@ export type Outbox = {
 
 /** Every kind of change with what it says. What each one writes stands with its noun in the store. */
 export type Changes = OrgChanges &
+  LogChanges &
   EnvironmentChanges &
   MemberChanges &
   InvitationChanges &

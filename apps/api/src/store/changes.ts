@@ -13,7 +13,8 @@ export function writeChange<K extends ChangeKind>(
   client: Client,
   orgId: string,
   change: ChangeOf<K>,
+  seq: number,
 ): Promise<unknown>[] {
   const effect: Effect<K> = effects[change.kind]
-  return 'write' in effect ? [effect.write(client, orgId, change)] : []
+  return 'write' in effect ? [effect.write(client, orgId, change, seq)] : []
 }

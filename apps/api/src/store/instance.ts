@@ -31,6 +31,7 @@ export async function prepareInstance(
     await waitForBootLock(client)
     await refuseNewerDatabase(client)
     await refuseOtherKey(client, vault)
+    await requireAppRole(client)
     await migrate(client)
     const pepper = await openPepper(client, vault)
     return { pepper, claimFirstOrg: (id) => claimFirstOrg(db, id) }
@@ -140,6 +141,31 @@ async function refuseNewerDatabase(client: Client): Promise<void> {
       'the database has migrations that this version does not know: start the newer version',
     )
   }
+}
+
+/** Every transaction acts as `countersign_app`: whoever may not make that role needs it to be there and granted. */
+async function requireAppRole(client: Client): Promise<void> {
+  const found = await client.query<{ me: string; ready: boolean; missing: boolean; may: boolean }>(
+    `select quote_ident(current_user) as me, app.oid is null as missing,
+            coalesce(pg_has_role(me.oid, app.oid,
+              case when current_setting('server_version_num')::int >= 160000 then 'SET' else 'MEMBER' end), false) as ready,
+            me.rolsuper or (me.rolcreaterole and (app.oid is null or current_setting('server_version_num')::int < 160000))
+              or coalesce(pg_has_role(me.oid, app.oid, 'MEMBER WITH ADMIN OPTION'), false) as may
+       from pg_roles me left join pg_roles app on app.rolname = 'countersign_app'
+      where me.rolname = current_user`,
+  )
+  const role = found.rows[0]
+  if (role === undefined || role.ready) return
+  if (role.may) {
+    // What a new database does in its migrations; one that was restored has them behind it.
+    if (role.missing) await client.query('create role countersign_app nologin nobypassrls')
+    await client.query(`grant countersign_app to ${role.me}`)
+    return
+  }
+  const make = role.missing ? 'CREATE ROLE countersign_app NOLOGIN; ' : ''
+  throw new BootError(
+    `the role ${role.me} may not act as \`countersign_app\`: run \`${make}GRANT countersign_app TO ${role.me};\` as a superuser of the database, and start again`,
+  )
 }
 
 /** A receipt that is acknowledged must be on the disk. */

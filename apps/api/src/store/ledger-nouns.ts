@@ -63,8 +63,8 @@ export function createNouns({ cache, read, onDecided }: Parts): Nouns<State> {
     send: (client, batch, { gates, counters, approvals }) => [
       ...writeClosed(client, batch.orgId, gates),
       ...writeApprovals(client, batch.orgId, { gates, approvals }),
-      ...batch.rows.flatMap(({ changes }) =>
-        changes.flatMap((change) => writeChange(client, batch.orgId, change)),
+      ...batch.rows.flatMap(({ changes, payload }) =>
+        changes.flatMap((change) => writeChange(client, batch.orgId, change, payload.seq)),
       ),
       ...writeOutbox(client, batch, approvals),
       ...(counters.changed.size > 0 ? memory.prune(client, batch.orgId, batch.now) : []),

@@ -1,12 +1,29 @@
-// The public side of a log: its keys, its heads and the proofs between them.
+// The keys of a log, its heads and the proofs between them.
+import { randomBytes } from 'node:crypto'
+import { Fault } from '../ports/faults.ts'
+import type { ChangeOf } from '../ports/ledger.ts'
 import type { Checkpoint, LogReader, SigningKey } from '../ports/nouns.ts'
+import type { MakeSigner } from '../ports/services.ts'
+import { seal } from '../sealing.ts'
+import type { SecretsOf } from './ledger/config.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 import type { SegmentCache } from './segments/cache.ts'
 import { consistencyPath, inclusionPath, rangeHashes } from './tree.ts'
 
-export function createLogReader({ point }: Readers, cache: SegmentCache): LogReader {
+const SEED_BYTES = 32
+
+export type LogParts = { cache: SegmentCache; secretsOf: SecretsOf; makeSigner: MakeSigner }
+
+export function createLogReader({ point }: Readers, { cache, ...keys }: LogParts): LogReader {
   return {
+    async newKey(orgId) {
+      const secrets = await keys.secretsOf(orgId)
+      if (secrets === undefined) throw new Fault('org_unknown')
+      const seed = randomBytes(SEED_BYTES)
+      const { kid, publicKey } = keys.makeSigner(seed)
+      return { kid, publicKey, seed: sealSeed(secrets.dataKey, orgId, seed) }
+    },
     keys: (orgId) => point(orgId, (client) => readKeys(client, orgId)),
     checkpoint: (orgId, seq) => point(orgId, (client) => readCheckpoint(client, orgId, seq)),
     inclusion: (orgId, index, size) =>
@@ -15,6 +32,37 @@ export function createLogReader({ point }: Readers, cache: SegmentCache): LogRea
       point(orgId, (client) => consistencyPath({ client, cache, orgId }, from, to)),
     range: (orgId, begin, end) => point(orgId, (client) => rangeHashes({ client, cache, orgId }, begin, end)),
   }
+}
+
+export function sealSeed(dataKey: Uint8Array, orgId: string, seed: Uint8Array): Uint8Array {
+  return seal(dataKey, seedPurpose(orgId), seed)
+}
+
+export function seedPurpose(orgId: string): string {
+  return `${orgId}/signing-seed`
+}
+
+/** The seed of the retired key goes with the commit that it signs; another rotation in between makes the statement fail. */
+function rotate(client: Client, orgId: string, { next, retired }: ChangeOf<'log.rotate'>, seq: number) {
+  return client.query(
+    `with retired as (
+       update signing_keys set until_size = $5, seed = '' where org_id = $1 and kid = $6 and until_size is null
+       returning 1
+     ), fresh as (
+       insert into signing_keys (org_id, kid, public_key, seed, from_size) values ($1, $2, $3, $4, $5)
+     )
+     select 1 / count(*) from retired`,
+    [
+      orgId,
+      ...[next.kid, next.publicKey, next.seed].map((bytes) => Buffer.from(bytes)),
+      seq + 1,
+      Buffer.from(retired),
+    ],
+  )
+}
+
+export const logEffects = {
+  'log.rotate': { write: rotate },
 }
 
 async function readKeys(client: Client, orgId: string): Promise<SigningKey[]> {

@@ -5,7 +5,6 @@ import { Fault } from '../ports/faults.ts'
 import type { Work } from '../ports/ledger.ts'
 import type { Vault } from '../ports/services.ts'
 import type { NewOrg } from '../ports/store.ts'
-import { seal } from '../sealing.ts'
 import type { Configs } from './configs.ts'
 import { faultOf } from './faults.ts'
 import type { Head, Item } from './ledger/batch.ts'
@@ -13,7 +12,8 @@ import { buildBatch } from './ledger/build.ts'
 import { finish } from './ledger/commit.ts'
 import type { Secrets } from './ledger/config.ts'
 import type { Nouns } from './ledger/nouns.ts'
-import type { Keeper } from './orgs.ts'
+import { sealSeed } from './log.ts'
+import { dataKeyPurpose, type Keeper } from './orgs.ts'
 import { begin, type Client, connect, type Database, giveBack } from './pool.ts'
 import type { SegmentCache } from './segments/cache.ts'
 
@@ -78,7 +78,7 @@ async function insertOrg(
   await client.query('insert into orgs (org_id, name, data_key, created_at) values ($1, $2, $3, $4)', [
     org.id,
     org.name,
-    Buffer.from(vault.wrap(`${org.id}/data-key`, dataKey)),
+    Buffer.from(vault.wrap(dataKeyPurpose(org.id), dataKey)),
     org.createdAt,
   ])
   await client.query(
@@ -91,7 +91,7 @@ async function insertOrg(
       org.id,
       Buffer.from(signer.kid),
       Buffer.from(signer.publicKey),
-      Buffer.from(seal(dataKey, `${org.id}/signing-seed`, seed)),
+      Buffer.from(sealSeed(dataKey, org.id, seed)),
     ],
   )
 }

@@ -1,7 +1,7 @@
 // Every stored noun, once: what its changes do, how it is read, and what each configuration holds of it.
 import type { ChangeKind, ChangeOf, Recorded } from '../ports/ledger.ts'
 import type { NounReaders } from '../ports/nouns.ts'
-import type { Pace } from '../ports/services.ts'
+import type { MakeSigner, Pace } from '../ports/services.ts'
 import { agentEffects, createAgentReader } from './agents.ts'
 import { type Approvals, approvalEffects, createApprovalReader } from './approvals.ts'
 import { type Counters, counterEffects } from './counters.ts'
@@ -10,7 +10,7 @@ import { createGateReader, type Gates, gateEffects } from './gates.ts'
 import { invitationEffects, readInvitations } from './invitations.ts'
 import { createKeyReader, type FindKey, keyEffects } from './keys.ts'
 import type { SecretsOf } from './ledger/config.ts'
-import { createLogReader } from './log.ts'
+import { createLogReader, logEffects } from './log.ts'
 import { createMemberReader, memberEffects, readPeople } from './members.ts'
 import { orgEffects } from './orgs.ts'
 import { createPolicyReader, policyEffects } from './policies.ts'
@@ -37,13 +37,14 @@ export type Effect<K extends ChangeKind> =
   | { apply: (state: State, change: ChangeOf<K>, at: Recorded) => void }
   /** A statement of its own, for what is rare. Configuration is seen by the next batch: a change to it ends its own. */
   | {
-      write: (client: Client, orgId: string, change: ChangeOf<K>) => Promise<unknown>
+      write: (client: Client, orgId: string, change: ChangeOf<K>, seq: number) => Promise<unknown>
       apply?: (state: State, change: ChangeOf<K>, at: Recorded) => void
     }
 
 /** A kind of change that is missing here does not compile. */
 export const effects: { readonly [K in ChangeKind]: Effect<K> } = {
   ...orgEffects,
+  ...logEffects,
   ...environmentEffects,
   ...memberEffects,
   ...invitationEffects,
@@ -64,6 +65,7 @@ export type ReaderParts = {
   secretsOf: SecretsOf
   pace: Pace
   cache: SegmentCache
+  makeSigner: MakeSigner
 }
 
 export function createNounReaders(parts: ReaderParts): NounReaders {
@@ -78,7 +80,7 @@ export function createNounReaders(parts: ReaderParts): NounReaders {
     gates: createGateReader(readers, cache),
     webhooks: createWebhookReader(readers, secretsOf),
     receipts: createReceiptReader(parts),
-    log: createLogReader(readers, cache),
+    log: createLogReader(readers, parts),
   }
 }
 

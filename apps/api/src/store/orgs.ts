@@ -4,9 +4,14 @@ import type { Org } from '../ports/nouns.ts'
 import type { MakeSigner, Vault } from '../ports/services.ts'
 import { unseal } from '../sealing.ts'
 import type { Secrets } from './ledger/config.ts'
+import { seedPurpose } from './log.ts'
 import type { Client } from './pool.ts'
 
 export type Keeper = { vault: Vault; makeSigner: MakeSigner }
+
+export function dataKeyPurpose(orgId: string): string {
+  return `${orgId}/data-key`
+}
 
 /** The org, its epoch and its keys, for a configuration; undefined when there is no such org. */
 export async function readOrg(
@@ -27,9 +32,9 @@ export async function readOrg(
   })
   const row = found.rows[0]
   if (row === undefined) return undefined
-  const dataKey = before?.dataKey ?? vault.unwrap(`${orgId}/data-key`, row.data_key)
+  const dataKey = before?.dataKey ?? vault.unwrap(dataKeyPurpose(orgId), row.data_key)
   const isSameSigner = before !== undefined && Buffer.compare(before.signer.kid, row.kid) === 0
-  const signer = isSameSigner ? before.signer : makeSigner(unseal(dataKey, `${orgId}/signing-seed`, row.seed))
+  const signer = isSameSigner ? before.signer : makeSigner(unseal(dataKey, seedPurpose(orgId), row.seed))
   const { name, halted, logs_public: logsPublic, created_at: createdAt, epoch } = row
   return { org: { id: orgId, name, halted, logsPublic, createdAt }, epoch, secrets: { dataKey, signer } }
 }

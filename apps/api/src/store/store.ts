@@ -63,6 +63,7 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
     ...createNounReaders({
       readers,
       pepper: parts.pepper,
+      makeSigner: parts.makeSigner,
       findKey: configs.keyWith,
       pace,
       cache,

@@ -5,6 +5,7 @@ import { encodeBase64url, encodeHex } from '@countersign/json'
 import { rangeRoot } from '@countersign/merkle'
 import {
   BUNDLE_FORMAT,
+  type BundleHandover,
   type BundleHeader,
   encodeBundleHeader,
   encodeBundleLine,
@@ -55,8 +56,10 @@ async function headerOf(
   { from, to, since }: { from: number; to: number; since: number | undefined },
 ): Promise<BundleHeader> {
   const kid = encodeBase64url(head.kid)
-  const keys = await store.log.keys(orgId)
-  const signing = keys.filter((key) => encodeBase64url(key.kid) === kid)
+  const keys = (await store.log.keys(orgId)).map((key) => ({ ...key, kid: encodeBase64url(key.kid) }))
+  const handovers = await handoversOf(store, orgId, keys, { from, to })
+  const signers = new Set([kid, ...handovers.map((handover) => handover.kid)])
+  const signing = keys.filter((key) => signers.has(key.kid)).sort((a, b) => (a.kid < b.kid ? -1 : 1))
   return {
     format: BUNDLE_FORMAT,
     org: orgId,
@@ -66,9 +69,7 @@ async function headerOf(
     left: (await store.log.range(orgId, 0, from)).map(encodeHex),
     right: (await store.log.range(orgId, to, head.treeSize)).map(encodeHex),
     checkpoint: {
-      cose: encodeBase64url(
-        encodeReceipt({ protectedBytes: head.protectedHeader, signature: head.signature }),
-      ),
+      cose: coseOf(head),
       kid,
       root: encodeHex(head.root),
       tree_size: head.treeSize,
@@ -76,11 +77,12 @@ async function headerOf(
     keys: {
       keys: signing.map((key) => ({
         alg: 'ML-DSA-65',
-        kid,
+        kid: key.kid,
         kty: 'AKP',
         pub: encodeBase64url(key.publicKey),
       })),
     },
+    ...(handovers.length > 0 && { handovers }),
     ...(since !== undefined &&
       since < head.treeSize && {
         consistency: {
@@ -92,6 +94,29 @@ async function headerOf(
         },
       }),
   }
+}
+
+function coseOf({ protectedHeader, signature }: Checkpoint): string {
+  return encodeBase64url(encodeReceipt({ protectedBytes: protectedHeader, signature }))
+}
+
+/** With the key of the head, as many as a header may carry. */
+const HANDOVERS_MAX = 255
+
+/** For each rotation in the window what the retired key signed last, so that trust in it reaches the next key. */
+async function handoversOf(
+  { log }: Context['store'],
+  orgId: string,
+  keys: readonly { kid: string; untilSize: number | null }[],
+  { from, to }: { from: number; to: number },
+): Promise<BundleHandover[]> {
+  const handovers: BundleHandover[] = []
+  const retired = keys.filter(({ untilSize }) => untilSize !== null && untilSize > from && untilSize <= to)
+  for (const { kid, untilSize } of retired.slice(-HANDOVERS_MAX)) {
+    const head = untilSize === null ? undefined : await log.checkpoint(orgId, untilSize - 1)
+    if (head !== undefined) handovers.push({ cose: coseOf(head), kid, tree_size: head.treeSize })
+  }
+  return handovers
 }
 
 async function* lines(
