@@ -25,10 +25,7 @@ type Command = (app: App, orgId: string) => Promise<string>
 const COMMANDS: ReadonlyMap<string, Command> = new Map([
   ['admin-key', (app, orgId) => replaceAdminKey(app.context, orgId)],
   ['rotate-log-key', (app, orgId) => rotateLogKey(app.context, orgId)],
-  [
-    'rewrap',
-    async (app) => `sealed under the new master key: ${await app.rewrap()} orgs`,
-  ],
+  ['rewrap', async (app) => `sealed under the new master key: ${await app.rewrap()} orgs`],
   ['sign-up-link', (app) => app.people.entrances.newOrgLink()],
   [
     'owner-link',

@@ -1,4 +1,4 @@
-// The commands of docs/bad-days.md about dumps and roles: nothing that was acknowledged is lost on the way to another server.
+// The commands of docs/bad-days.md about dumps and roles: nothing acknowledged is lost on the way.
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
