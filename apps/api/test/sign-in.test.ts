@@ -21,6 +21,14 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
       assert.deepEqual([after.status, after.location?.startsWith('/sign-in?next=')], [303, true])
     })
 
+    it('leads from the bare address of an org to its first page', async () => {
+      const { browser } = await newPerson(app, 'member')
+      const page = await browser.get(`/o/${app.orgId}`)
+      assert.deepEqual([page.status, page.location], [303, `/o/${app.orgId}/agents`])
+      const stranger = await newBrowser(app).get(`/o/${app.orgId}`)
+      assert.match(stranger.location ?? '', /^\/sign-in\?next=/)
+    })
+
     it('calls the API as the member, by cookie and by bearer', async () => {
       const { browser, bearer, memberId } = await newPerson(app, 'admin')
       await browser.get(`/o/${app.orgId}/members`)

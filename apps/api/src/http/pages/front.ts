@@ -23,6 +23,7 @@ export function frontPages(kit: Kit, { sessions, store, entrances }: Parts): voi
     if (first !== undefined && others.length === 0) return { redirect: first.home }
     return orgsPage(orgs)
   })
+  kit.orgPage('/o/:org_id', async ({ org, caller }) => ({ redirect: homeOf(org.id, caller.scopes) }))
 }
 
 function strangersPage(isOpen: boolean): Page {

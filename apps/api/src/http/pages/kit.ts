@@ -16,7 +16,7 @@ import { enforce, type RateLimiter } from '../rate-limit.ts'
 import { emptyForm, FORM_BYTES_MAX, type Form, readForm } from './form.ts'
 import { documentOf, type Page, type Viewer } from './layout.ts'
 import { signInPath } from './next.ts'
-import { pageRemedyOf } from './remedies.ts'
+import { pageRemedyOf, pageTitleOf } from './remedies.ts'
 
 /** Somebody with a browser. */
 export type Visit = {
@@ -203,15 +203,13 @@ function backOf({ headers, url }: FastifyRequest): string {
 
 /** What a person reads of an error: what is wrong, in the place where they can do something about it. */
 export function messageOf(error: ApiError): string {
-  const { title } = errorEntry(error.code)
   const what = error.errors?.map(({ pointer, parameter, message }) => {
     const name = (pointer ?? parameter ?? '').replace(/^\//, '').replaceAll('_', ' ')
     return name === '' ? message : `${name} ${message}`
   })
   if (what !== undefined && what.length > 0) return sentence(what.join('; '))
-  return error.detail === undefined
-    ? `${sentence(title)} ${pageRemedyOf(error.code)}`
-    : `${sentence(title)} ${sentence(error.detail)}`
+  const [title, next] = [pageTitleOf(error.code), error.detail ?? pageRemedyOf(error.code)]
+  return title === '' ? sentence(next) : `${sentence(title)} ${sentence(next)}`
 }
 
 function sentence(text: string): string {

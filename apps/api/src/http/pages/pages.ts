@@ -29,6 +29,7 @@ import { createKit, type KitParts, messageOf, PAGE_HEADERS, send } from './kit.t
 import type { Page } from './layout.ts'
 import { memberPages } from './members.ts'
 import { operator } from './operate.ts'
+import { pageTitleOf } from './remedies.ts'
 import { resetPages } from './reset.ts'
 import { settingsPages } from './settings/settings.ts'
 import { signInPages } from './sign-in.ts'
@@ -98,7 +99,6 @@ const TITLES: Partial<Record<ErrorCode, string>> = {
   not_found: 'There is nothing here',
   'route.unknown': 'There is nothing here',
   'auth.forged': 'This form is too old, or did not come from here',
-  'auth.scope': 'Your role does not permit this',
 }
 
 /** Where the words of the API would not help somebody with a browser. */
@@ -112,7 +112,7 @@ const TEXTS: Partial<Record<ErrorCode, string>> = {
 function errorPage(error: ApiError, requestId: string): Page {
   const { status, title } = errorEntry(error.code)
   return {
-    title: TITLES[error.code] ?? title,
+    title: TITLES[error.code] ?? (pageTitleOf(error.code) || title),
     status,
     narrow: true,
     body: html`<p>${TEXTS[error.code] ?? withCode(messageOf(error))}</p>

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { it } from 'node:test'
 import { errorsOf, type Operation, type OperationName, operations } from '@countersign/contract'
-import { pageRemedyOf } from './remedies.ts'
+import { pageRemedyOf, pageTitleOf } from './remedies.ts'
 
 /** What only a program can do wrong: how it sends a request and what it calls itself by. */
 const OF_PROGRAMS = new Set([
@@ -34,5 +34,6 @@ it('says what to do in words of the page for every refusal of what pages call', 
   for (const code of codes) {
     if (OF_PROGRAMS.has(code)) continue
     assert.doesNotMatch(pageRemedyOf(code), /`|\/v1\/|\b(GET|POST|PATCH)\b|_id\b/, code)
+    assert.doesNotMatch(pageTitleOf(code), /\b(API|operation|scope)/, code)
   }
 })

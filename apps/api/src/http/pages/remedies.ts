@@ -34,6 +34,19 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   'webhook.limit': 'Remove one that is no longer used.',
 }
 
+/** What is wrong, where the title speaks of requests; empty where what follows says it all. */
+const TITLES: Partial<Record<ErrorCode, string>> = {
+  'auth.invalid': 'Your session has ended',
+  'auth.scope': 'Your role does not permit this',
+  'key.scope_escalation': 'Nobody makes a key that may do more than they may',
+  'request.invalid': '',
+  'request.too_large': 'This is too much at once',
+}
+
+export function pageTitleOf(code: ErrorCode): string {
+  return TITLES[code] ?? errorEntry(code).title
+}
+
 export function pageRemedyOf(code: ErrorCode): string {
   return REMEDIES[code] ?? errorEntry(code).remedy
 }

@@ -183,7 +183,7 @@ ${nextLink(`${base}/history`, filter, found.next_cursor)}`,
 
 /** Who decided, how fast, and where that is recorded. */
 function decisionsOf(orgId: string, { decisions, created_at: begun }: Listed, people: Names): Html {
-  if (decisions.length === 0) return html`by nobody`
+  if (decisions.length === 0) return html`nobody decided it`
   return html`<ul class="plain">${decisions.map(
     (made) =>
       html`<li>${made.decision === 'grant' ? 'approved' : 'rejected'} by ${shown(people.get(made.member) ?? made.member)}${made.for !== undefined && html` for ${shown(people.get(made.for) ?? made.for)}`}, ${time(made.at)}, after ${duration(made.at - begun)}${
