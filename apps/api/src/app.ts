@@ -263,7 +263,7 @@ function nameOf(host: string): string {
   return host.includes(':') ? `[${host}]` : host
 }
 
-/** Who hears of what goes wrong, and of what goes on. */
+/** Where faults, metrics and traces are reported. */
 type Watch = {
   log: AppParts['log']
   metrics: Metrics | undefined
@@ -271,7 +271,7 @@ type Watch = {
   outage: Outage
 }
 
-/** Tells of a database that is lost; false for any other fault. */
+/** Reports a lost database; false for any other fault. */
 function isLost({ outage }: Watch, error: unknown): boolean {
   const { code, cause } = faultOf(error)
   if (code !== 'unavailable' && code !== 'outcome_unknown') return false

@@ -51,7 +51,7 @@ describe('the settings', () => {
     }
   })
 
-  test('a name that is nearly a setting is told of, and one that another program reads is not', () => {
+  test('a name that is nearly a setting is reported, and one that another program reads is not', () => {
     const client = {
       COUNTERSIGN_API_URL: 'http://127.0.0.1:8700',
       COUNTERSIGN_API_KEY: 'cs_live_x',
@@ -86,7 +86,7 @@ describe('the settings', () => {
     assert.throws(() => readConfig(twice), /DATABASE_URL and DATABASE_URL_FILE are both set/)
   })
 
-  test('a file with a secret is refused where everybody may write to it, and told of where they may read it', {
+  test('a file with a secret is refused where everybody may write to it, and reported where they may read it', {
     skip: process.platform === 'win32' && 'its files have no modes',
   }, () => {
     const folder = mkdtempSync(join(tmpdir(), 'countersign-secrets-'))

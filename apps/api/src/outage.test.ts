@@ -47,7 +47,7 @@ describe('a lost database', () => {
     assert.deepEqual([lost, back], [7, 7])
     clock.ms += 61_000
     outage.lost(refused)
-    assert.equal(lines.at(-1)?.level, 'error', 'a new one is told of at once')
+    assert.equal(lines.at(-1)?.level, 'error', 'a new one is logged at once')
   })
 
   it('that refuses to write is not back because it can be read', () => {
@@ -62,7 +62,7 @@ describe('a lost database', () => {
     assert.equal(lines.at(-1)?.message, 'the database works again')
   })
 
-  it('is told of by a code only: neither message nor members of the error are in the line', () => {
+  it('is logged with a code only: neither message nor members of the error are in the line', () => {
     const { lines, clock, outage } = start()
     const secret = 'a-password'
     for (const error of [

@@ -1,4 +1,4 @@
-// A lost database is told of in one line, then ever more rarely, however many requests it fails.
+// Logs a lost database in one line, then ever more rarely, however many requests fail.
 import type { Logger } from 'pino'
 
 export type Outage = {

@@ -18,7 +18,7 @@ type Seen = {
   pwned: boolean
 }
 
-/** Runs in the browser. A mark says of itself which characters stand there. */
+/** Runs in the browser. A mark names the characters that it replaces. */
 const LOOK = `(() => {
   function textOf(node) {
     if (node.nodeType === 3) return node.data

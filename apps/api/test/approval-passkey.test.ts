@@ -1,4 +1,4 @@
-// Approving with a passkey, in real Chromium: from adding it to what `countersign verify` says of the log.
+// Approving with a passkey, in real Chromium: from adding it to what `countersign verify` reports.
 import assert from 'node:assert/strict'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'

@@ -125,7 +125,7 @@ it('whoever may decide again grants again', async () => {
   await requireValidLog(world)
 })
 
-it('a waiter is told of the grant that follows a lapsed one', async () => {
+it('a waiter gets the grant that follows a lapsed one', async () => {
   const world = await makeWorld(app)
   const [gone, other] = [await member(world), await member(world)]
   const { approval } = await ask(world)

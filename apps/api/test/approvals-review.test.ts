@@ -71,7 +71,7 @@ describe('the review of an approval', () => {
     assert.equal(effect.tool_registered, true)
   })
 
-  it('tells of the agent what the log says of it', async () => {
+  it('shows what the log says about the agent', async () => {
     const here = await makeWorld(app)
     const { approval } = await ask(here)
     const before = await review(here, approval.id)

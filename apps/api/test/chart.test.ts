@@ -232,7 +232,7 @@ describe('a pod of the chart', { skip: noHelm }, () => {
     )
   })
 
-  it('is not told of Services by variables, one of which would be COUNTERSIGN_PORT', () => {
+  it('gets no variables about Services, one of which would be COUNTERSIGN_PORT', () => {
     assert.equal(podOf(render(least)).enableServiceLinks, false)
     assert.throws(() => readConfig({ COUNTERSIGN_PORT: 'tcp://10.0.0.1:8700' }), /COUNTERSIGN_PORT/)
   })

@@ -1,4 +1,4 @@
-// Texts that are not what they look like, and what a page must say of each.
+// Texts that are not what they look like, and what a page must say about each.
 
 /** A name, the text, and what stands where the text hides something: a kind of mark, and its words. */
 export type Payload = { name: string; text: string; marks: [kind: string, words: RegExp][] }

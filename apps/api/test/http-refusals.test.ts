@@ -64,12 +64,12 @@ async function* refusals(): AsyncGenerator<Case & { items: Item[] }> {
   }
 }
 
-test('what is wrong with a member is said of that member, once, whole and in our own words', async () => {
+test('a fault in a member is reported for that member, once, whole and in our own words', async () => {
   let count = 0
   for await (const { about, name, part, items } of refusals()) {
     count++
     assert.ok(items.length > 0, about)
-    // What is missing may be said of what could stand in its place.
+    // A missing member may be reported for the one that could take its place.
     const own = items.filter(({ pointer = '', parameter }) =>
       part === 'query' ? parameter === name : pointer.split('/')[1] === name,
     )

@@ -1,4 +1,4 @@
-// Whatever is asked of the list of receipts, by whatever pages: it is what the whole log says, in its order.
+// The list of receipts, by any filter and page size, is what the whole log says, in its order.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { ask, CALL, decide, grant, makeWorld, member, use, type World } from './approvals-world.ts'

@@ -188,7 +188,7 @@ describe('metrics', () => {
     assert.equal(after('lag_seconds', { work: 'outbox' }), 0)
   })
 
-  it('tell of the process and its event loop, and of no org, agent, key or tool', async () => {
+  it('describe the process and its event loop, and no org, agent, key or tool', async () => {
     const world = await makeWorld(app)
     await granted(world)
     const { families, text } = await scrape()

@@ -147,7 +147,7 @@ function notifying(kind: DatabaseKind) {
     assert.equal(ids.size, 2)
   })
 
-  it('whoever an escalation lets decide hears of it when its time has come, and nobody twice', async () => {
+  it('the people whom an escalation adds are notified when its time has come, and nobody twice', async () => {
     const policy = `@id("deploys") @approvers("1 of sre") @escalate("2s to 1 of leads") permit (principal, action, resource)
       when { context.action == "deploy" && context.approved };`
     const world = await makeWorld(app, policy)
@@ -243,7 +243,7 @@ function notifying(kind: DatabaseKind) {
     assert.match(read, /Agent: +bot gnihton +Risk: low \(agt_/)
   })
 
-  it('a substitute hears of it beside the one who is away', async () => {
+  it('a substitute is notified as well as the member who is away', async () => {
     const world = await makeWorld(app)
     mails.length = 0
     const away = await reached(world, { groups: ['sre'] })

@@ -108,7 +108,7 @@ describe('the dashboard and the alerts', () => {
 })
 
 describe('docs/operating.md', () => {
-  it('tells of every metric and of no other', () => {
+  it('lists every metric and no other', () => {
     const told = [...page.matchAll(/^\| `(countersign_[a-z_]+)`/gm)].map(([, name]) => name)
     const ours = [...families.keys()].filter((name) => name.startsWith('countersign_'))
     assert.deepEqual(told.sort(), ours.sort())

@@ -388,7 +388,7 @@ const SENDS_NOTHING = ['hashOf', 'seal', 'open', 'newKey']
 
 const NO_READERS = ['outbox', 'queue', 'db', 'faults']
 
-/** Runs the statement as the service would, and adds up what the database says of it. */
+/** Runs the statement as the service would, and adds up what the database reports. */
 async function costOf(
   sql: pg.Client,
   orgId: string,

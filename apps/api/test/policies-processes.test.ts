@@ -26,7 +26,7 @@ function gate(app: TestApp, body: object) {
   return app.must<Decided>('/v1/gate', { key, body: { agent_id: agent, ...body } })
 }
 
-it('no decision rests on a version that another process has replaced, while both are busy', async () => {
+it('no decision uses a version that another process has replaced, while both are busy', async () => {
   const [first, second] = apps
   function text(effect: string) {
     return `@id("p") ${effect} (principal, action in Action::"call", resource);`

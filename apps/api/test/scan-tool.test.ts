@@ -86,7 +86,7 @@ it('a scan is answered and signed, and repeats nothing of what it found', async 
   assert.deepEqual(receipt.disclosures.find(({ path }) => path === 'change.findings')?.value, scan.findings)
 })
 
-it('registering a tool scans what it says of itself, and pins its definition', async () => {
+it('registering a tool scans its texts, and pins its definition', async () => {
   const of = await orgWithAgent(app)
   const plain = await post<Tool>(of, '/v1/tools', {
     name: 'plain',

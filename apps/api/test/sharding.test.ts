@@ -100,7 +100,7 @@ describe('the schema', () => {
     assert.deepEqual(gone, [])
   })
 
-  it('would be told of by each rule', async () => {
+  it('would be reported by each rule', async () => {
     await client.query('begin')
     try {
       await client.query(`

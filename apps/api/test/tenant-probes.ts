@@ -220,7 +220,7 @@ export function leaksIn(answer: Answer, probe: Probe, other: Tenant): string[] {
   return secrets.filter((secret) => answer.text.includes(secret) && !sent.includes(secret))
 }
 
-/** An answer without what differs between any two answers, and without what the caller is told of its own request. */
+/** An answer without what differs between any two answers, and without what it says about the caller's own request. */
 export function shapeOf(answer: Answer, probe: Probe): string {
   const sent = JSON.stringify([probe.path, probe.body])
   const text = answer.text

@@ -131,7 +131,7 @@ it('a hidden tool answers as one that no policy permits, and the refusal is rece
   assert.deepEqual([stored.receipt.type, stored.receipt.action.tool], ['gate.denied', 'zorp'])
 })
 
-it("policies rest on a typed tool's arguments, and what does not fit is denied", async () => {
+it("policies read a typed tool's arguments, and what does not fit is denied", async () => {
   const of = await orgWithAgent(app)
   const input_schema = {
     type: 'object',

@@ -81,7 +81,7 @@ function webhooks(kind: DatabaseKind) {
     return receiver.arrived.filter(({ event }) => event.type === type)
   }
 
-  it('tells of an approval, step by step, signed, with ids and without arguments', async () => {
+  it('sends an approval, step by step, signed, with ids and without arguments', async () => {
     const hook = await create()
     assert.match(hook.secret ?? '', /^whsec_[A-Za-z0-9+/]{43}=$/)
     const asked = await ask(world, { arguments: { canary: 'canary-argument' }, run_id: 'run-1' })

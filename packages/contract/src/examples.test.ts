@@ -1,4 +1,4 @@
-// The contract's examples are valid by it: the reference page, OpenAPI and other tests rest on them.
+// The contract's examples are valid by it: the reference page, OpenAPI and other tests depend on them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { parseJson } from '@countersign/json'

@@ -127,7 +127,7 @@ function firstRepeated(reader: Reader): { name: string; at: number } {
 
 const NAME_MAX = 64
 
-/** The sender chose the name, so what is said of it is bounded. */
+/** The sender chose the name, so the message quotes a bounded part of it. */
 function clip(name: string): string {
   return name.length <= NAME_MAX ? name : `${name.slice(0, NAME_MAX)}…`.toWellFormed()
 }

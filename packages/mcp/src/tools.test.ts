@@ -1,4 +1,4 @@
-// What agents are told of tools: their members, under the names that agents see.
+// What agents are told about tools: their members, under the names that agents see.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { placed, tools } from './tools.ts'

@@ -205,7 +205,7 @@ test('in stage0 a retry count that is not a number does not count as 0', () => {
   assert.deepEqual([5, 4.5, Number.NaN, Number.POSITIVE_INFINITY].map(verdict), Array(4).fill('defer'))
 })
 
-test('approvals are asked of those whom the packs name', () => {
+test('approvals are requested from those whom the packs name', () => {
   function asked(name: string, more: Partial<Facts>) {
     const set = packs.find((pack) => pack.name === name)?.set
     assert.ok(set !== undefined)

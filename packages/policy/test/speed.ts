@@ -30,7 +30,7 @@ function rules(count: number): string {
   return Array.from({ length: count }, (_, at) => [team, path, risk][at % 3]?.(at) ?? '').join('\n')
 }
 
-// The same without any slice to fall into: everything is asked of every request.
+// The same without any slice to fall into: every policy is evaluated for every request.
 function unsliced(text: string): string {
   return text.replace(/, resource == (Tool::"[^"]*")\)\s*when \{/g, ', resource) when { resource == $1 &&')
 }

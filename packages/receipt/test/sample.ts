@@ -112,7 +112,7 @@ export function addPending(log: TestLog, more: object = {}): Entry {
   })
 }
 
-/** What receipts about the approval of a pending gate say of it. */
+/** What receipts about the approval of a pending gate say about the gate. */
 export function approvalOf({ payload }: Entry) {
   if (payload.type !== 'gate.pending') throw new RangeError('this receipt asks for no approval')
   const { id, digest } = payload.approval

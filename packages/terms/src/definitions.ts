@@ -1,4 +1,4 @@
-// What is said of the definitions of tools: what a scan comes to, what it is about, and what a change brings.
+// Words about the definitions of tools: the result of a scan, its subject, and kinds of changes.
 
 /** What a tool definition comes to: nothing wrong, something to look at, or something that nobody should use. */
 export const DEFINITION_VERDICTS = ['clean', 'warning', 'dangerous'] as const

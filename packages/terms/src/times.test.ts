@@ -63,7 +63,7 @@ describe('parseTime', () => {
 })
 
 describe('timeFault', () => {
-  it('says of each kind of mistake what to write instead', () => {
+  it('says for each kind of mistake what to write instead', () => {
     for (const [text, fault] of [
       ['1795000000000', /not a number: write `2026-/],
       ['2026-11-21 10:00:00Z', /RFC 3339/],

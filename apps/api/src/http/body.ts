@@ -1,4 +1,4 @@
-// What is asked of a body before it is read, and what an Idempotency-Key is bound to.
+// Checks a body before it is read, and computes what an Idempotency-Key is bound to.
 import { createHash } from 'node:crypto'
 import type { IncomingHttpHeaders } from 'node:http'
 import { canonicalize } from '@countersign/json'

@@ -29,7 +29,7 @@ export type Observers = {
   tracing: Pick<Tracing, 'begin'> | undefined
 }
 
-/** Hears of every answer. The route is told and not the URL, so that nothing a caller wrote is. */
+/** Observes every answer. It reports the route and not the URL, because the caller wrote the URL. */
 export function observe(app: FastifyInstance, { log, metrics, tracing }: Observers): void {
   app.decorateRequest('agentId', undefined)
   app.decorateRequest('verdict', undefined)
@@ -60,7 +60,7 @@ function nameOf({ config, url }: FastifyRequest['routeOptions']): string {
   return config.operation ?? (url === undefined || config.isProbe ? 'other' : 'page')
 }
 
-/** What a handler was asked for and what it answered, as far as its line tells of it. */
+/** Keeps what the log line of a request shows of its answer. */
 export function noteAnswer(request: FastifyRequest, output: unknown): void {
   const { verdict } = (output ?? {}) as { verdict?: unknown }
   if (isVerdict(verdict)) request.verdict = verdict

@@ -4,7 +4,7 @@ import { ApiError } from '../operations/refusal.ts'
 import type { Account, AccountStore } from '../ports/accounts.ts'
 import { newToken } from './entrances.ts'
 
-/** What an owner is told of: somebody else may have done it. */
+/** Changes that are mailed to the owner, since somebody else may have made them. */
 export const NEWS = {
   passkey_added: 'A passkey was added to your account. Whoever holds it can sign in as you.',
   passkey_removed: 'A passkey was removed from your account.',

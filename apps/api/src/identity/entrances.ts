@@ -25,9 +25,9 @@ export type Entrances = Joins & {
   signup: Signup
   /** What a browser is asked before it makes the passkey of a new account; `seed` is the token of its forms. */
   askForNew(person: Named, seed: string): Promise<object>
-  /** The same, where a link says already that somebody may come in: it is told of an address that has an account. */
+  /** The same for somebody whose link already lets them in: they may learn that the address has an account. */
   askForNewcomer(person: Named, seed: string): Promise<object>
-  /** Begins a sign-up; says the same of every address, and mails what is true. `seed` is the browser's. */
+  /** Begins a sign-up; answers the same for every address, and mails what is true. `seed` is the browser's. */
   begin(person: Person & { org: string }, seed: string): Promise<void>
   /** What a link of a sign-up is for, and whether this browser began it. */
   signingUp(token: string, seed: string): Promise<SigningUp | undefined>

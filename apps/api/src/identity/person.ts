@@ -1,4 +1,4 @@
-// What somebody says of themselves when they make an account, and what they choose to sign in with.
+// What somebody enters to make an account: who they are, and what they choose to sign in with.
 import { isVisible } from '@countersign/terms'
 import * as z from 'zod'
 import { parsePart } from '../reading.ts'

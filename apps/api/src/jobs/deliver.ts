@@ -1,4 +1,4 @@
-// What commits have left in the outbox is told to those who hear of it.
+// Delivers what commits have left in the outbox to its recipients.
 import type { Deliveries } from '../deliveries.ts'
 import type { Job } from './run.ts'
 

@@ -128,7 +128,7 @@ function requireOpen({ status, expiresAt }: Gate, now: number): void {
   if (status === 'pending') throw new ApiError('gate.pending')
 }
 
-/** A completion says of the action exactly what its gate said. */
+/** A completion describes the action exactly as its gate did. */
 function circumstances(opened: Payload) {
   if (!('action' in opened) || !('mode' in opened))
     throw new Error('a gate was opened by a receipt without an action')

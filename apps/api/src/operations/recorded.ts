@@ -1,4 +1,4 @@
-// What an answer says of the receipt that it left.
+// What an answer says about the receipt of its request.
 import type { Output } from '@countersign/contract'
 import type { Recorded } from '../ports/ledger.ts'
 

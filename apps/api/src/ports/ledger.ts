@@ -74,11 +74,11 @@ export type Work<A> = {
   bytes: number
   /** Present when the caller sent an Idempotency-Key. */
   repeat?: Repeat<A>
-  /** True when the change alters what decisions rest on: it raises the epoch. */
+  /** True when the change alters what decisions depend on: it raises the epoch. */
   configures?: true
   /** Slow and pure. Runs outside the lock, again whenever the configuration was reloaded. */
   prepare?: (config: OrgConfig) => void
-  /** Hears of the times of this work, where it is traced. */
+  /** Receives the times of this work when it is traced. */
   trace?: WorkTrace
   /** Runs under the lock; must not wait and must not mutate the view. What it throws refuses this item alone. */
   decide: (view: View) => Plan<A>

@@ -340,13 +340,13 @@ export type LogReader = {
   range(orgId: string, begin: number, end: number): Promise<Uint8Array[]>
 }
 
-/** Where the service tells of what happened. */
+/** Where the service sends its events. */
 export type Webhook = Omit<
   typeof webhooks.$inferSelect,
   'orgId' | 'format' | 'events' | 'status' | 'failingSince'
 > & { format: WebhookFormat; events: EventName[]; status: WebhookStatus }
 
-/** What is sealed of a webhook: the newest secret first, each as base64 after `whsec_`, with the end of its overlap. */
+/** The sealed part of a webhook: the newest secret first, each as base64 after `whsec_`, with the end of its overlap. */
 export type WebhookSettings = {
   url: string
   secrets: { secret: string; until?: number }[]
@@ -378,7 +378,7 @@ export type Attempt = Omit<typeof attempts.$inferSelect, 'orgId' | 'event' | 'st
 export type WebhookReader = {
   seal(orgId: string, id: string, settings: WebhookSettings): Promise<Uint8Array>
   open(orgId: string, webhook: Pick<Webhook, 'id' | 'sealed'>): Promise<WebhookSettings>
-  /** What a Slack channel was told of an approval. */
+  /** What was posted to a Slack channel about an approval. */
   message(orgId: string, webhookId: string, approvalId: string): Promise<SlackMessage | undefined>
   /** Of those that fail, since when. */
   failingSince(orgId: string): Promise<ReadonlyMap<string, number>>
@@ -386,10 +386,10 @@ export type WebhookReader = {
   attempts(orgId: string, webhookId: string, page: { limit: number; after?: string }): Promise<Page<Attempt>>
 }
 
-/** Who hears of something: a webhook's or a member's id; empty while that is not known yet. */
+/** The recipient: a webhook's or a member's id; empty while it is not known yet. */
 export type Channel = { orgId: string; channel: string }
 
-/** A receipt to be told of, and which attempt at that this is, from 1. */
+/** A receipt to be sent, and the number of this attempt, from 1. */
 /** The channel of the mail to who is invited, whom only the invitation knows. */
 export const INVITATION = 'invitation'
 
@@ -402,7 +402,7 @@ export type Delivery = Channel & { seq: number; attempts: number }
 export type Outbox = {
   /** Takes what is due, at most one of a channel and none of the busy; whoever dies with it is followed by another. */
   claim(limit: number, busy: { orgs: string[]; channels: Channel[] }): Promise<Delivery[]>
-  /** Puts those who hear of it in its place, now or later; answers the channels for which too much waits already. */
+  /** Replaces it with its recipients, now or later; returns the channels for which too much already waits. */
   expand(
     delivery: Delivery,
     channels: string[],
@@ -414,7 +414,7 @@ export type Outbox = {
     how: { retryInMs?: number; attempt?: Attempt; message?: SlackMessage },
   ): Promise<void>
   note(orgId: string, attempt: Attempt): Promise<void>
-  /** Tells of it again, now. */
+  /** Sends it again, now. */
   put(channel: Channel, seq: number): Promise<void>
   /** How much waits, by channel. */
   waiting(orgId: string): Promise<(Channel & { count: number })[]>
@@ -449,7 +449,7 @@ export type NounReaders = {
   log: LogReader
 }
 
-/** What a decision may rest on, true at `epoch`; the ledger compares the epoch under the org's lock. Holds no secret. */
+/** What a decision may depend on, true at `epoch`; the ledger compares the epoch under the org's lock. Holds no secret. */
 export type OrgConfig = {
   org: Org
   epoch: number

@@ -38,7 +38,7 @@ export type Waiter = {
   /** The actor: what one caller may take is bounded besides. */
   caller: string
   ms: number
-  /** Hears of the change that is waited for; answers how to stop listening. */
+  /** Listens for the change that is waited for; returns a function that stops listening. */
   watch: (listener: () => void) => () => void
   /** Hears that the caller has hung up. */
   onGone: (listener: () => void) => void

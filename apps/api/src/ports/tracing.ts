@@ -1,9 +1,9 @@
-// Traces: the spans of one request, as the HTTP layer and the ledger tell of them.
+// Traces: the spans of one request, as the HTTP layer and the ledger report them.
 
 /** From and to, by the clock of `performance.now`. */
 export type Span = { from: number; to: number }
 
-/** What the ledger tells of one unit of work. */
+/** What the ledger reports about one unit of work. */
 export type WorkTrace = {
   /** Told again where a batch is decided again. */
   decided(span: Span): void

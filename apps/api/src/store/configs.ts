@@ -1,4 +1,4 @@
-// What decisions rest on, cached per org and epoch. Agents, keys and members are loaded when first needed.
+// What decisions depend on, cached per org and epoch. Agents, keys and members are loaded when first needed.
 import { LRUCache } from 'lru-cache'
 import type { Work } from '../ports/ledger.ts'
 import type { Agent, ApiKey } from '../ports/nouns.ts'

@@ -17,10 +17,10 @@ const LAPSES = `(made ->> 'decision' = 'grant' and not made ? 'lapsed' and (
        where not $4::jsonb ? held and ${ASKED} ? held))))`
 
 const NOW = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint'
-/** Of what one member granted, the last are told of; the inbox shows all. */
+/** How many lapsed grants of one member are sent, the latest first; the inbox shows all. */
 const TOLD_MAX = 200
 
-/** What is granted waits again, until the time that it had when it was asked for; the gate of it as well. Those who may decide hear of it. */
+/** A granted approval waits again, with its gate, until its original time. Those who may decide are notified. */
 const STATEMENT = `
 with lapsed as (
   update approvals a

@@ -114,7 +114,7 @@ export function createOutbox({ urgent, timeouts }: Database, readers: Readers): 
   }
 }
 
-/** Those who hear of it now, as far as they have room, and later; what is expanded is done with. */
+/** Adds the recipients, now as far as they have room, and later; the row that they replace is deleted. */
 async function expand(
   client: Client,
   { orgId, channel: from, seq }: Delivery,

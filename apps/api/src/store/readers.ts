@@ -1,4 +1,4 @@
-// Three ways to read, none of which waits for the next: what everything rests on, single objects, and lists.
+// Three ways to read, none of which waits for another: what everything depends on, single objects, and lists.
 
 import type { Pace } from '../ports/services.ts'
 import { type Client, type Database, readOn } from './pool.ts'

@@ -29,7 +29,7 @@ export type StoreParts = Keeper & {
   pace: Pace
   /** Hears every fault that is not the caller's, for the log. */
   onFault: (orgId: string, error: unknown) => void
-  /** Hears of every commit that is durable. */
+  /** Called with every commit that is durable. */
   onCommit?: ((commit: Commit) => void) | undefined
 }
 

@@ -1,4 +1,4 @@
-// Counts that policies rest on, with four processes on one org, and after one of them was killed.
+// Counts that policies depend on, with four processes on one org, and after one of them was killed.
 
 import assert from 'node:assert/strict'
 import { randomBytes } from 'node:crypto'

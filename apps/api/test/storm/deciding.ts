@@ -33,7 +33,7 @@ type Flow = {
   quorum: number
   uses: number
   approvalId: string | undefined
-  /** Ids of the receipts that clients were told of, by step. */
+  /** Ids of the receipts that clients were given, by step. */
   receipts: Map<string, Step>
   isDone: boolean
 }

@@ -8,7 +8,7 @@ import { startApp, type TestApp } from '../harness.ts'
 import { startPostgres, type TestPostgres } from '../postgres.ts'
 import { until, waitsForLock } from '../until.ts'
 
-/** The database refuses what tells of one agent at once, and of another one when it commits. */
+/** The database refuses receipts of one agent at once, and those of another one when it commits. */
 function poison(now: string, late: string): string {
   return `
     create function poison() returns trigger language plpgsql as $$

@@ -113,7 +113,7 @@ describe('the file of a login', () => {
     assert.equal(api.seen[1]?.authorization, `Bearer ${api.env.COUNTERSIGN_API_KEY}`)
   })
 
-  it('is deleted by a logout that the service does not hear of, which says so', async (t) => {
+  it('is deleted by a logout that does not reach the service, which says so', async (t) => {
     const { env } = await home(t)
     await writeCredentials(env, SAVED)
     const { exitCode, err } = await countersign(['logout'], { env })

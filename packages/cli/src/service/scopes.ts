@@ -51,7 +51,7 @@ export function keyWith(scopes: readonly string[]): string {
     : `a key with the scopes ${others.join(', ')} and ${last}`
 }
 
-/** What the help of a command says of its settings; `more` goes on after its scopes. */
+/** What the help of a command says about its settings; `more` goes on after its scopes. */
 export function serviceHelp(command: ServiceCommand, more = ''): string {
   return `
 The service and the key come from the environment, so that the key is in no command line; without a key,

@@ -25,7 +25,7 @@ export const Declared = z
       .string()
       .max(128)
       .optional()
-      .meta({ description: 'What it says of an approval; this never stands in for one' }),
+      .meta({ description: 'What it says about an approval; this never replaces one' }),
     retry_count: z
       .int()
       .min(0)

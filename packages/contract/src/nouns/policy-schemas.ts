@@ -109,7 +109,7 @@ export const PolicyChecked = z
 
 const versionMembers = {
   version: z.int().min(1).meta({ description: 'Its number' }),
-  digest: Digest.meta({ description: 'Its digest, which every receipt that rests on it names' }),
+  digest: Digest.meta({ description: 'Its digest, which every receipt of a decision that it made contains' }),
   live: z.array(z.string()).meta({ description: 'Environments where it is live; `*` stands for all others' }),
   published_by: KeyId,
   published_at: Time.meta({ description: 'When it was published' }),

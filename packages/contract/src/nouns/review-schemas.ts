@@ -9,7 +9,7 @@ import { Declared, PolicyEffect } from './decision-schemas.ts'
 
 const Count = z.int().min(0)
 
-/** What the log says of an agent lately. */
+/** What an agent did lately, from the log. */
 const AgentRecord = z
   .object({
     since: Time.meta({
@@ -36,7 +36,7 @@ const AgentRecord = z
       })
       .meta({ description: 'What it reported of its calls' }),
   })
-  .meta({ id: 'AgentRecord', description: 'What the log says of the agent lately' })
+  .meta({ id: 'AgentRecord', description: 'What the agent did lately, from the log' })
 
 /** A policy that asks for the approval. */
 const ReviewRule = z

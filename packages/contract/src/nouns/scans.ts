@@ -1,4 +1,4 @@
-// Scans: what tools say of themselves, calls of HTTP APIs, and what comes back.
+// Scans: definitions of tools, calls of HTTP APIs, and what comes back.
 import * as z from 'zod'
 import { Name } from '../wire/fields.ts'
 import { GivenJsonObject } from '../wire/json.ts'

@@ -87,7 +87,7 @@ const settings = {
   }),
   on_definition_change: z.enum(DEFINITION_CHANGES).meta({
     description:
-      'Once a definition other than the pinned one is seen: `report` tells of it, with `hold` every call needs approval until the new one is pinned',
+      'Once a definition other than the pinned one is seen: `report` records it, with `hold` every call needs approval until the new one is pinned',
   }),
 }
 

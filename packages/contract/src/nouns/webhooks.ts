@@ -1,4 +1,4 @@
-// Webhooks: where the service tells of what happened, signed, or as a message for Teams or Slack.
+// Webhooks: where the service sends its events, signed, or as a message for Teams or Slack.
 import { ATTEMPT_STATUSES, WEBHOOK_FORMATS, WEBHOOK_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
@@ -163,7 +163,7 @@ export const WebhookAttempt = z
     event_id: z.string().meta({ description: 'The `webhook-id` that was sent; the same for each attempt' }),
     event: z.enum([...EVENTS, 'ping']).meta({ description: '`ping` for a test' }),
     receipt_id: ReceiptId.optional().meta({
-      description: 'The receipt that the event tells of; a test tells of none',
+      description: 'The receipt that the event is about; a test has none',
     }),
     attempt: z.int().min(0).meta({ description: 'Which attempt it was, from 1; 0 where none was made' }),
     status: z.enum(ATTEMPT_STATUSES).meta({ description: 'What came of it' }),
@@ -217,7 +217,7 @@ const webhooksCreate = defineOperation({
     'What happens is sent there within seconds, signed, at least once and with the same `webhook-id` each time, for a day if need be. The secret is shown once. No redirect is followed.',
   examples: [
     {
-      title: 'a backend that hears of approvals',
+      title: 'a backend that follows approvals',
       request: { name: sampleWebhook.name, url: sampleWebhook.url, events: sampleWebhook.events },
       answer: { ...sampleWebhook, secret: 'whsec_…', receipt: receiptRef('webhook.added', 18) },
     },

@@ -1,4 +1,4 @@
-// What the service tells of: the events that webhooks and people hear of.
+// The events that the service sends to webhooks and people.
 /** Events, by the names under which they are sent. */
 export const EVENTS = [
   'approval.requested',
@@ -29,10 +29,10 @@ export type EventName = (typeof EVENTS)[number]
 
 const names: ReadonlySet<string> = new Set(EVENTS)
 
-/** The event that a receipt of this type tells of; most are called as the type is. */
+/** The event of a receipt of this type; most have the name of the type. */
 export function eventOf(type: string): EventName | undefined {
   if (type === 'gate.pending') return 'approval.requested'
-  // Only the end of one is told of, which whoever asks must look for in the receipt.
+  // Only disabling one is an event, so callers must look at the receipt's status.
   if (type === 'webhook.changed') return 'webhook.disabled'
   return names.has(type) ? (type as EventName) : undefined
 }

@@ -1,4 +1,4 @@
-// What is said of a value that a schema refuses, where the schema has no words of its own.
+// Messages for a value that a schema refuses, where the schema has no words of its own.
 import * as z from 'zod'
 
 type RawIssue = Parameters<z.core.$ZodErrorMap>[0]
@@ -43,7 +43,7 @@ export function oneOf(words: readonly string[]): string {
   return words.length === 1 ? listed(words) : `one of ${listed(words)}`
 }
 
-/** What is said of a change that changes nothing. */
+/** The message for a change that changes nothing. */
 export function changesNothing(schema: z.ZodObject): string {
   return `must change something: give ${oneOf(Object.keys(schema.shape))}`
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import { queryInteger } from './fields.ts'
 
-/** What is said of a cursor that no page of the list gave. */
+/** The message for a cursor that no page of the list gave. */
 export const CURSOR_RULE =
   'must be the `next_cursor` of an earlier page of this list; leave it out to start again'
 

@@ -1,4 +1,4 @@
-// Tests what the explanation of a decision says of each policy, and what it must not reveal.
+// Tests what the explanation of a decision says about each policy, and what it must not reveal.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'

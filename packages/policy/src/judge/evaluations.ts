@@ -17,7 +17,7 @@ export type Evaluations = {
   views(): readonly RequestView[]
   /** What they were answered. */
   answers(): readonly Evaluation[]
-  /** What is asked of a view, under each label. */
+  /** The requests that Cedar gets for a view, under each label. */
   requests(view: RequestView): readonly CedarRequest[]
   /** The policies that decide by another name of the call, or by the same in other capitals. */
   byOtherName(): ReadonlySet<string>

@@ -34,7 +34,7 @@ function registeredOf(facts: Facts, tool: string, known: readonly RegisteredTool
   return known.some(({ name }) => foldedName(name) === folded) ? undefined : facts.registered
 }
 
-/** What a registration says of a tool. */
+/** What a registration says about a tool. */
 function registrationOf({ risk, effects, definition }: RegisteredTool): NonNullable<Facts['registered']> {
   return {
     risk,

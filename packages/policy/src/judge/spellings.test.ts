@@ -226,7 +226,7 @@ function labels(named: Named): readonly Named[] {
   return all.flatMap((one) => all.map((other) => ({ tool: one, action: other })))
 }
 
-test('what a forbid says of a call under any label, in any capitals, holds for it', () => {
+test('a forbid that matches a call under any label, in any capitals, holds for it', () => {
   let shed = 0
   fc.assert(
     fc.property(forbids, calls, (text, named) => {
@@ -282,7 +282,7 @@ function policiesOn(compared: fc.Arbitrary<string>): fc.Arbitrary<string> {
     )
 }
 
-test('no verdict is laxer than what Cedar says of the call as it is spelled', () => {
+test('no verdict is laxer than the one Cedar gives for the call as it is spelled', () => {
   const unequal = fc.tuple(field, name).map(([a, b]) => `${a} != "${b}"`)
   fc.assert(
     fc.property(policiesOn(fc.oneof(comparison, unequal)), calls, (text, named) => {

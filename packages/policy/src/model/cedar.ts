@@ -38,9 +38,9 @@ export const WHOLE_SET = '*'
 
 /** What a policy set answers; a decision with errors must not be used as an allow. */
 export type Evaluation = {
-  /** What plain Cedar says of every policy that is not off, but that an error denies. */
+  /** The answer of plain Cedar over every policy that is not off, except that an error denies. */
   readonly decision: 'allow' | 'deny'
-  /** The ids of the policies that this decision rests on, sorted. */
+  /** The ids of the policies that determined this decision, sorted. */
   readonly determining: readonly string[]
   /** All satisfied permits, whatever the decision, sorted. */
   readonly permits: readonly string[]

@@ -44,7 +44,7 @@ function between(negative: boolean, magnitude: bigint, exact: boolean): Units {
   return { low: clamped(low), high: clamped(high) }
 }
 
-/** All that can be said of a number that is too large to be told. */
+/** The bounds of a number that is too large for a fact. */
 export const UNTOLD: Units = { low: MIN_UNITS, high: MAX_UNITS }
 
 const NOISE = 1e-9

@@ -1,4 +1,4 @@
-// The types of what a decision rests on.
+// The types of the facts that a decision depends on.
 import type { JsonObject } from '@countersign/json'
 import type { AgentStatus, Level } from '@countersign/terms'
 import type { ToolEffect } from './effect.ts'
@@ -48,7 +48,7 @@ export type CallFacts = {
   same_payment?: number
 }
 
-/** What a decision rests on: established by the service, but for `declared`. */
+/** What a decision depends on: established by the service, except for `declared`. */
 export type Facts = {
   agent: {
     id: string
@@ -61,7 +61,7 @@ export type Facts = {
   tool?: string
   /** Present when the tool is registered. */
   registered?: { risk: Level; effects?: readonly ToolEffect[]; definition?: PinnedDefinition }
-  /** The digest of the definition that the caller was shown; it can only tell of a change. */
+  /** The digest of the definition that the caller was shown; it can only reveal a change. */
   shown_definition?: string
   target?: Target
   /** Absent when none were sent, and in hash-only mode. */

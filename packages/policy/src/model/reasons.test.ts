@@ -17,7 +17,7 @@ test('the page on verdicts lists every reason with its severity and message, and
   )
 })
 
-test('what a policy says of itself goes before the catalogue', () => {
+test("a policy's own texts go before the catalogue", () => {
   assert.deepEqual(reason('policy.forbidden', { message: 'not here', policy_id: 'p' }), {
     code: 'policy.forbidden',
     severity: 'high',

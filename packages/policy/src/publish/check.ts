@@ -190,7 +190,7 @@ export function isParsed(
   return ok || policies.length > 0
 }
 
-/** Everything that can be told of a document before it is published; never throws because of the document. */
+/** Checks a document completely before it is published; never throws because of the document. */
 export function checkDocument(options: CheckOptions, value: unknown): Checked {
   const read = shaped(value)
   if ('problems' in read) return failed(read.problems)

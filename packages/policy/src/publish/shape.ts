@@ -14,7 +14,7 @@ export type Shape<T> = {
 type Shapes = Readonly<Record<string, Shape<unknown>>>
 type Fitting<S> = S extends Shape<infer T> ? T : never
 
-/** Whether a value has a shape; `report` is told of everything that is wrong. */
+/** Whether a value has a shape; `report` is called for everything that is wrong. */
 export function hasShape<T>(shape: Shape<T>, value: unknown, report: Report): value is T {
   let isRight = true
   shape(value, '', (pointer, message) => {

@@ -208,7 +208,7 @@ test('the memo never changes an answer', () => {
   )
 })
 
-test('a remembered answer is asked of the engine once, permits and forbids apart, and cannot be altered', () => {
+test('the engine computes a remembered answer once, permits and forbids apart, and it cannot be altered', () => {
   let calls = 0
   const engine: CedarWasm = {
     ...(wasm as CedarWasm),

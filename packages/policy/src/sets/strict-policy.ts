@@ -74,7 +74,7 @@ function entityOf(entity: unknown): unknown {
   return { Value: { __entity: entity } }
 }
 
-/** What the head of a forbid says of the resource, as a condition. */
+/** The head of a forbid on the resource, as a condition. */
 function headOf(resource: unknown): unknown {
   if (!isObject(resource)) return undefined
   const left = { Var: 'resource' }

@@ -13,7 +13,7 @@ function member(schema: object) {
   return { type: 'object', properties: { x: schema } }
 }
 
-// Each row: what the schema says of `x`, a value that fits, one that does not, and what is said of that.
+// Each row: the schema of `x`, a value that fits, one that does not, and the message for that.
 const RULES: [object, unknown, unknown, string][] = [
   [{ type: 'integer' }, 3.0, 3.5, 'must be of type integer (`type`)'],
   [{ type: ['string', 'null'] }, null, 1, 'must be of type string or null (`type`)'],

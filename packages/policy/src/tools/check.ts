@@ -22,10 +22,10 @@ const NAMED = 100
 const PLACE = 200
 /** How often a schema may refer on without going into the value. */
 const IN_PLACE = 16
-/** The units of holding one value against one of the schemas that speak of it, and against each of its keywords. */
+/** The units of comparing one value with one of its schemas, and with each keyword in it. */
 const PER_VALUE = 6
 const PER_RULE = 4
-/** Of finding out what is asked of one member. */
+/** The units of finding the schemas of one member. */
 const PER_MEMBER = 12
 
 type Node = {

@@ -113,7 +113,7 @@ function checkSubstitute(
   must(isNow || (substitute === undefined && from > 0), 'links', 'links.approval')
 }
 
-/** Section 9, `links`: what receipts say of an approval whose pending gate is in the window. */
+/** Section 9, `links`: what receipts say about an approval whose pending gate is in the window. */
 function checkApproval(payload: Any, approvals: Map<string, Any>, from: number): void {
   const { type, approval, seq } = payload
   if (type === 'gate.pending') {

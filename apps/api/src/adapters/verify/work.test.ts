@@ -14,7 +14,7 @@ const cases: Vector[] = JSON.parse(readFileSync(vectors, 'utf8'))
 test('every bundle that the format refuses is refused online, with the same axis and code', () => {
   let refused = 0
   for (const { name, bundle, axis, code } of cases) {
-    // What depends on a kept checkpoint cannot be asked of the service.
+    // The service cannot answer what depends on a checkpoint that the client kept.
     if (axis === undefined || axis === 'since') continue
     const report = verifyRequest(suite, { bundle }, { keys: { keys: [] } })
     const failed = report.axes.find(({ status }) => status === 'failed')

@@ -40,7 +40,7 @@ export type PageParts = KitParts & {
   handlers: Handlers
   quota: Quota
   pace: Pace
-  /** ms since epoch; only for what a page says of the time that is left. */
+  /** ms since epoch; only for showing how much time is left. */
   clock: () => number
   accounts: Accounts
   accountStore: AccountStore

@@ -1,4 +1,4 @@
-// What pages say of passkeys: where the service can have them, and the form that makes an account with one.
+// Passkeys on pages: where the service can have them, and the form that makes an account with one.
 import { type Chosen, type Named, type Person, parseNamed, parsePerson } from '../../identity/person.ts'
 import { passkeyScript } from './assets.ts'
 import { emptyForm, type Form } from './form.ts'
@@ -38,7 +38,7 @@ type NewForm = {
   word: string
   form?: Form
   email?: string | undefined
-  /** Beside what a person says of themselves. */
+  /** Shown beside the fields about the person. */
   more?: Html
 }
 

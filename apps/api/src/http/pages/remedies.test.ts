@@ -1,4 +1,4 @@
-// What a page says of a refusal is something that its reader can do there: no request, header or field.
+// A page's advice after a refusal is something that its reader can do there: no request, header or field.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { it } from 'node:test'

@@ -111,7 +111,7 @@ function outcome({
   return html`<span class="${status === 'succeeded' ? 'good' : 'bad'}">${status}</span> ${answer}, attempt ${attempt}, ${ms} ms${next !== undefined && html`<br><span class="quiet">again at ${dayOf(next)}</span>`}`
 }
 
-/** A test tells of no receipt that could be told of again. */
+/** A test has no receipt, so it cannot be sent again. */
 function again({ org, token }: OrgVisit, id: string, { receipt_id: receipt, event }: Tried): Value {
   return (
     receipt !== undefined &&

@@ -1,4 +1,4 @@
-// What the log says of an agent lately.
+// What an agent did lately, from the log.
 import type { Output } from '@countersign/contract'
 import type { Payload } from '@countersign/receipt'
 import type { Context } from '../context.ts'

@@ -44,7 +44,7 @@ export function resetMember(context: Context): Handler<'members.reset'> {
   }
 }
 
-/** Another org may rest on how the same account is entered, so it is reset where it is a member of this one only. */
+/** Other orgs may depend on how the same account is entered, so only an account of this org alone is reset. */
 async function accountOf(context: Context, call: Call, id: string): Promise<string> {
   const { caller } = call
   requireWithin(caller, null)

@@ -1,4 +1,4 @@
-// One delivery: finds out who hears of an event, or tells one of them, and puts it off where that fails.
+// One delivery: finds the recipients of an event, or notifies one of them, and puts it off when that fails.
 import { type Delivery, INVITATION, type OrgConfig, type Webhook } from '../../ports/nouns.ts'
 import type { Sent } from '../../ports/outbound.ts'
 import { agentOf } from '../approvals/answer.ts'
@@ -72,7 +72,7 @@ async function expand(
   }
 }
 
-/** Others may decide from now on: they are told what the first were. */
+/** More people may decide from now on: they get what the first ones got. */
 async function escalate(
   context: Context,
   delivery: Delivery,

@@ -1,4 +1,4 @@
-// Disables a webhook that cannot be delivered to; the actor is the system, and the other webhooks hear of it.
+// Disables a webhook that cannot be delivered to; the actor is the system, and other webhooks are notified.
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 

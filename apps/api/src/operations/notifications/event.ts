@@ -1,4 +1,4 @@
-// What is told of a receipt: never an argument, a target or a free text, only what names and weighs it.
+// The event of a receipt: ids, names and risk, never an argument, a target or a free text.
 
 import { type EventName, eventOf } from '@countersign/contract'
 import type { Payload, PayloadOf } from '@countersign/receipt'
@@ -30,13 +30,13 @@ export function eventId(receiptId: string): string {
   return `evt_${receiptId.slice('rcp_'.length)}`
 }
 
-/** Undefined where a receipt tells of nothing: of the changes to a webhook, only its end is told. */
+/** Undefined where a receipt is not an event: of the changes to a webhook, only disabling it is one. */
 export function eventNameOf(payload: Payload): EventName | undefined {
   if (payload.type === 'webhook.changed' && payload.webhook.status !== 'disabled') return undefined
   return eventOf(payload.type)
 }
 
-/** Undefined for a receipt that is not there or tells of nothing. */
+/** Undefined for a receipt that does not exist or is not an event. */
 export async function eventAt(context: Context, orgId: string, seq: number): Promise<ToldEvent | undefined> {
   const stored = await context.store.receipts.get(orgId, seq)
   if (stored === undefined) return undefined

@@ -1,13 +1,13 @@
-// An approval that waits again: an event of its own, for a receipt that was told of once already.
+// An approval that waits again: an event of its own, for a receipt that was already sent once.
 import { LAPSED } from '../../ports/nouns.ts'
 import { eventId, type ToldEvent } from './event.ts'
 
-/** Who hears of it, and when a grant lapsed that had been enough; both stand in the name of the channel. */
+/** The recipient, and when a grant lapsed that had been enough; the channel's name contains both. */
 export type Heard = { who: string; lapsedAt?: number }
 
 const APART = '~'
 
-/** `who` is empty where it is not known yet who hears of it. */
+/** `who` is empty while the recipients are not known yet. */
 export function heardOn(channel: string): Heard {
   if (channel.startsWith(LAPSED)) return { who: '', lapsedAt: Number(channel.slice(LAPSED.length)) }
   const [who = '', lapsedAt] = channel.split(APART)
@@ -18,7 +18,7 @@ export function channelOf({ who, lapsedAt }: Heard): string {
   return lapsedAt === undefined ? who : `${who}${APART}${lapsedAt}`
 }
 
-/** Under an id of its own: whoever keeps the ids that they have handled would pass it over. */
+/** It has its own id, since a receiver that remembers handled ids would skip it. */
 export function lapsedEvent(requested: ToldEvent, lapsedAt: number): ToldEvent {
   return {
     ...requested,

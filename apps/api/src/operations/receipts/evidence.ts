@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { seqOf } from '../position.ts'
 import { ApiError } from '../refusal.ts'
 
-/** Facts that policies rest on are not for agents: with them they could probe the policies. */
+/** Agents do not get the facts that policies read: with them they could probe the policies. */
 const HIDDEN_FROM_AGENTS = new Set(['policy.inputs'])
 
 /** A receipt the caller may read; unknown, foreign and other agents' receipts are the same 404. */

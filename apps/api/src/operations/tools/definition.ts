@@ -13,7 +13,7 @@ import { settingsAsDefinition } from '../scan/tools.ts'
 /** Characters of JSON of one definition. */
 const DEFINITION_MAX = 64 * 1024
 
-/** What a change says of the definition: undefined leaves it, null takes it away. */
+/** What a change does to the definition: undefined leaves it, null removes it. */
 export type Defined = { definition: JsonObject | null | undefined; digest: string | undefined }
 
 /** Reads the definition of a request. */
@@ -37,7 +37,7 @@ export function withDefinition(
   return digest === undefined ? others : { ...others, definition: { digest } }
 }
 
-/** Scans what a tool is registered with: its definition, or what its settings say of it. */
+/** Scans what a tool is registered with: its definition, or the texts in its settings. */
 export function scanOf(
   context: Context,
   { caller }: Call,

@@ -51,7 +51,7 @@ function changed<T>(before: T | undefined, change: T | null | undefined): T | un
   return change === undefined ? before : (change ?? undefined)
 }
 
-/** A tool as it is to be; `isSaid` where something is new of what it says of itself. */
+/** A tool as it will be; `isSaid` when its description or definition changes. */
 export type Wanted = { settings: Settings; defined: Defined; isSaid: boolean }
 
 /** What is recorded, and what was found in the definition. */

@@ -1,4 +1,4 @@
-// The live policies may rest on the types of tools: a change that breaks them is refused.
+// Live policies may depend on the types of tools: a change that breaks one is refused.
 import type { ToolDefinition } from '@countersign/policy'
 import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'

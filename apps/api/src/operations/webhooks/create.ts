@@ -30,7 +30,7 @@ export function createWebhook(context: Context): Handler<'webhooks.create'> {
         return {
           draft: { type: 'webhook.added', webhook: { id, events, url: where.commitment } },
           committed: isUrlSecret({ format }) ? [] : [where],
-          // By the clock of the log, so that it hears of what comes after it and of nothing before.
+          // The time of the log, so that the webhook gets what happens after it and nothing from before.
           changes: [{ kind: 'webhook.add', webhook: { ...webhook, createdAt: now } }],
         }
       },

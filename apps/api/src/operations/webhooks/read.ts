@@ -48,7 +48,7 @@ export function listAttempts(context: Context): Handler<'webhooks.attempts'> {
   }
 }
 
-/** A test tells of no receipt, and its row holds the id of the event itself. */
+/** A test has no receipt, and its row holds the id of the event itself. */
 function toldOf({ event, receiptId }: Attempt) {
   return event === 'ping' ? { event_id: receiptId } : { event_id: eventId(receiptId), receipt_id: receiptId }
 }

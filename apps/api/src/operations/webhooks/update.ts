@@ -89,7 +89,7 @@ export function rotateWebhook(context: Context): Handler<'webhooks.rotate'> {
 type Sealing = {
   settings: (before: WebhookSettings) => WebhookSettings
   webhook: (before: Webhook) => Webhook
-  /** What the receipt says of it besides its id. */
+  /** What the receipt says about it besides its id. */
   told: Omit<Extract<PayloadMembers['webhook'], { status?: unknown }>, 'id'>
   /** What the receipt discloses of it. */
   committed: (before: Webhook) => (Committed | undefined)[]

@@ -56,7 +56,7 @@ export const segments = pgTable(
   ],
 )
 
-/** Which agents a segment tells of. */
+/** Which agents the receipts of a segment are about. */
 export const segmentAgents = pgTable(
   'segment_agents',
   {

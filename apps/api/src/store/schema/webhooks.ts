@@ -4,7 +4,7 @@ import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg
 import { bytea, millis, position } from './columns.ts'
 import { orgs } from './orgs.ts'
 
-/** Where the service tells of what happened. URL and secrets are sealed under the org's data key. */
+/** Where the service sends its events. URL and secrets are sealed under the org's data key. */
 export const webhooks = pgTable(
   'webhooks',
   {
@@ -31,7 +31,7 @@ export const attempts = pgTable(
     orgId: text('org_id').notNull(),
     webhookId: text('webhook_id').notNull(),
     id: text('id').notNull(),
-    /** Of the receipt that the event tells of. */
+    /** Of the receipt that the event is about. */
     seq: position('seq').notNull(),
     receiptId: text('receipt_id').notNull(),
     event: text('event').notNull(),
@@ -61,7 +61,7 @@ export const slackMessages = pgTable(
 )
 
 /**
- * What is still to be told: a receipt's seq, written in its commit, and then each channel that hears of it. Outside row
+ * What is still to be sent: a receipt's seq, written in its commit, and then each channel that gets it. Outside row
  * security, as `due` is: one process asks for what is due of every org, and it holds nothing but ids and times.
  */
 export const outbox = pgTable(
@@ -69,7 +69,7 @@ export const outbox = pgTable(
   {
     orgId: text('org_id').notNull(),
     seq: position('seq').notNull(),
-    /** A webhook's or a member's id; empty until it is known who hears of it. */
+    /** A webhook's or a member's id; empty until the recipients are known. */
     channel: text('channel').notNull(),
     at: millis('at').notNull(),
     attempts: integer('attempts').notNull(),

@@ -1,4 +1,4 @@
-// What a batch adds beside its segment: which agents it tells of, and which objects its receipts name.
+// What a batch adds beside its segment: which agents it is about, and which objects its receipts name.
 import type { Payload } from '@countersign/receipt'
 import { endsGate } from '../gates.ts'
 import type { Batch, Row } from '../ledger/batch.ts'

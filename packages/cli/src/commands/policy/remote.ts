@@ -31,7 +31,7 @@ export type CompareFlags = Where & {
 
 type Checked = Awaited<ReturnType<Client['policies']['check']>>
 
-/** What a command needs of its key, and what it says of its state when it fails. */
+/** The scopes that a command needs, and how it describes its state when it fails. */
 type Calling = { scopes: readonly string[]; failed: string }
 
 async function withClient(

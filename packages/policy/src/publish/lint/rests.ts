@@ -1,4 +1,4 @@
-// Lint rules on what a policy rests on when it lets something through: names and texts of the agent.
+// Lint rules for policies that let something through because of names and texts of the agent.
 import { MEANS, means, nameOf } from '../../facts/name.ts'
 import { allOf, pathOf } from '../expression.ts'
 import { patternsIn } from './comparisons.ts'

@@ -59,7 +59,7 @@ function prefixesOf(tools: ReadonlySet<string>): ReadonlySet<string> {
   )
 }
 
-/** A name of a tool that is not registered, while others are: what is said of it never decides. */
+/** A name of a tool that is not registered, while others are: a policy about it never decides. */
 export const unknownTool: Rule = (policy, { tools }) => {
   if (tools === undefined) return []
   const known = tools

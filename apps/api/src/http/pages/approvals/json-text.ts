@@ -7,7 +7,7 @@ import { findings, type LookalikeHost } from './findings.ts'
 import { costOf, piecesHtml, piecesOf } from './marks.ts'
 import { type Unit, unitsOf } from './units.ts'
 
-/** One part of a text, and what is said of the whole of it. */
+/** One part of a text, and the size of the whole text. */
 export type Shown = {
   html: Html
   /** The number of this part, from 1. */
@@ -56,7 +56,7 @@ export async function jsonText(pace: Pace, owner: string, json: string, wanted =
   }
 }
 
-/** Says of each piece, in order, in which part it is. */
+/** Assigns each piece, in order, to a part. */
 function partCutter() {
   let part = 1
   let cost = 0
