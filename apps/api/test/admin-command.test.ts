@@ -1,6 +1,6 @@
 // The server's command line: a lost admin key is replaced, and the receipt says that the service did it.
 import assert from 'node:assert/strict'
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import { after, before, it } from 'node:test'
 import { startEmbedded } from '../src/adapters/embedded.ts'
 import { runAdmin } from './command.ts'
@@ -23,7 +23,10 @@ function run(...words: string[]): Promise<string> {
   })
 }
 
-it('makes an admin key and links, and refuses what it does not know', async () => {
+it('makes an admin key and links as docs/people.md says, and refuses what it does not know', async () => {
+  const page = readFileSync(new URL('../../../docs/people.md', import.meta.url), 'utf8')
+  const documented = [...page.matchAll(/^npm run admin -- (\S+)/gm)].map(([, word]) => word)
+  assert.deepEqual(documented, ['owner-link', 'admin-key', 'sign-up-link'])
   const link = await run('owner-link')
   assert.match(link, /^https:\/\/countersign\.example\/owner\/[\w-]{43}$/m)
   assert.equal(link.match(KEY)?.length, 1, 'the first start shows its key whoever makes it')

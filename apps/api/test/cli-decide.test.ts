@@ -1,5 +1,6 @@
 // Granting and rejecting by the command line: what is sent is the digest of what was shown.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import { countersign } from '../../../packages/cli/test/run.ts'
 import {
@@ -83,6 +84,10 @@ describe('granting at a terminal', () => {
     })
     assert.equal(told.exitCode, 0, told.err)
     assert.equal((await read(world, approval.id)).decisions[0]?.reason, 'table is empty')
+    const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
+    const shown = /^…\n(Why\? )staging is rebuilt every night\n(Type .*: )grant$/m.exec(page)?.slice(1) ?? []
+    assert.equal(shown.length, 2)
+    for (const question of shown) assert.ok(told.err.includes(question), question)
   })
 
   it('counts towards a quorum, and says what is still needed', async () => {

@@ -1,5 +1,6 @@
 // Logging in by the command line: a code in the terminal, typed in a browser, then deciding in person.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -44,7 +45,29 @@ async function loggedIn(world: World, role: 'approver' | 'auditor') {
   }
 }
 
+/** What docs/cli.md shows of a login, with what differs at every run left open. */
+function shownLogin(): RegExp {
+  const page = readFileSync(new URL('../../../docs/cli.md', import.meta.url), 'utf8')
+  const [, block = ''] = /^\$ countersign login .*\n([\s\S]*?)^\$ countersign whoami$/m.exec(page) ?? []
+  assert.ok(block.includes('logged in at'))
+  const source = block
+    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
+    .replaceAll('https://countersign\\.example\\.com', 'http://[\\w.]+:\\d+')
+    .replace(/[B-Z]{4}-[B-Z]{4}/, '[A-Z]{4}-[A-Z]{4}')
+    .replace(/\b(mem|org)_\w+/g, '$1_\\w+')
+    .replace(/until \S+,/, 'until \\S+Z,')
+    .replace(/kept in \S+\\\.json/, 'kept in \\S+/countersign/credentials\\.json')
+  return new RegExp(`^${source}$`)
+}
+
 describe('who logs in', () => {
+  it('sees what docs/cli.md shows', async () => {
+    const world = await makeWorld(app)
+    const person = await newPerson(app, 'approver', { orgId: world.orgId })
+    const { out, err } = await login(await newHome(), person, world.orgId)
+    assert.match(err + out, shownLogin())
+  })
+
   it('decides in person, and is nobody any more once logged out', async () => {
     const world = await makeWorld(app)
     const { person, cli } = await loggedIn(world, 'approver')

@@ -24,6 +24,8 @@ export type Documented = AsyncDisposable & {
   folder: string
   /** Ids as they are written on the page, and those that they stand for. */
   learned: Map<string, string>
+  /** Runs commands and returns all that they print; throws where one fails. */
+  print(commands: string): Promise<string>
   /** Runs a step; throws unless it prints what is shown. */
   walk(step: Step): Promise<void>
 }
@@ -75,11 +77,14 @@ export async function documented(
     ...more,
   }
   const learned = new Map<string, string>()
-  async function walk({ commands, shown }: Step): Promise<void> {
+  async function print(commands: string): Promise<string> {
     const script = [...learned].reduce((text, [written, real]) => text.replaceAll(written, real), commands)
-    const { stdout, stderr } = await run('sh', ['-ec', `{ ${script} } 2>&1`], { env, cwd: folder })
-    const found = patternOf(shown).exec(stdout.endsWith('\n') || shown === '' ? stdout : `${stdout}\n`)
-    assert.ok(found !== null, `${commands}\nprinted\n${stdout}${stderr}\nand not\n${shown}`)
+    return (await run('sh', ['-ec', `{ ${script}\n} 2>&1`], { env, cwd: folder })).stdout
+  }
+  async function walk({ commands, shown }: Step): Promise<void> {
+    const printed = await print(commands)
+    const found = patternOf(shown).exec(printed.endsWith('\n') || shown === '' ? printed : `${printed}\n`)
+    assert.ok(found !== null, `${commands}\nprinted\n${printed}\nand not\n${shown}`)
     for (const [at, id] of [...shown.matchAll(ID)].entries()) learned.set(id[0], found[at + 1] ?? '')
   }
   return {
@@ -87,6 +92,7 @@ export async function documented(
     steps: stepsOf(page),
     folder,
     learned,
+    print,
     walk,
     [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }

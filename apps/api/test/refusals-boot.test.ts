@@ -1,6 +1,10 @@
 // What the service refuses to start on, and whether a person can tell why.
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { readdirSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import pg from 'pg'
 import { localVault } from '../src/adapters/vault.ts'
 import { prepareInstance } from '../src/store/instance.ts'
@@ -113,5 +117,31 @@ describe('a start', () => {
 
   it('says that the database cannot be reached, when it cannot', async () => {
     await assert.rejects(boot('postgresql://nobody@127.0.0.1:1/none'), /ECONNREFUSED/)
+  })
+})
+
+describe('npm run migrate', () => {
+  const root = fileURLToPath(new URL('../../..', import.meta.url))
+  const { PATH, HOME, NODE_COMPILE_CACHE } = process.env
+
+  function migrate(url: string) {
+    const env = { PATH, HOME, NODE_COMPILE_CACHE, DATABASE_URL: url }
+    return promisify(execFile)('npm', ['run', '-s', 'migrate'], { cwd: root, env })
+  }
+
+  it('names what it migrated, finds nothing to do the second time, and leaves a start nothing to do', async () => {
+    const url = await server.createDatabase()
+    const named = (await migrate(url)).stdout.trim().split('\n')
+    const files = readdirSync(`${root}/migrations`).filter((name) => name.endsWith('.sql'))
+    assert.deepEqual(
+      named,
+      files.sort().map((name) => `migrated ${name.replace('.sql', '')}`),
+    )
+    const count = 'select count(*)::int as n from drizzle.__drizzle_migrations'
+    await boot(url)
+    assert.deepEqual((await run(url, count)).rows, [{ n: files.length }])
+    assert.equal((await migrate(url)).stdout, 'nothing to migrate\n')
+    await run(url, `insert into drizzle.__drizzle_migrations (hash, created_at) values ('x', 9999999999999)`)
+    await assert.rejects(migrate(url), { code: 1, stderr: /start the newer version/ })
   })
 })

@@ -20,21 +20,32 @@ export type Instance = {
 }
 
 /** Migrates and opens this installation, one starting process at a time. */
-export async function prepareInstance(
-  db: Database,
-  vault: Vault,
-  requireDurable: boolean,
-): Promise<Instance> {
-  const client = await db.readers.connect()
-  try {
+export function prepareInstance(db: Database, vault: Vault, requireDurable: boolean): Promise<Instance> {
+  return alone(db, async (client) => {
     if (requireDurable) await refuseUnsafeServer(client)
-    await waitForBootLock(client)
     await refuseNewerDatabase(client)
     await refuseOtherKey(client, vault)
     await requireAppRole(client)
     await migrate(client)
     const pepper = await openPepper(client, vault)
     return { pepper, claimFirstOrg: (id) => claimFirstOrg(db, id) }
+  })
+}
+
+/** Migrates and does nothing else, which needs no key. Returns the names of the migrations that were missing. */
+export function migrateDatabase(db: Database): Promise<string[]> {
+  return alone(db, async (client) => {
+    await refuseNewerDatabase(client)
+    return migrate(client)
+  })
+}
+
+/** No other process prepares this database meanwhile. */
+async function alone<T>(db: Database, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await db.readers.connect()
+  try {
+    await waitForBootLock(client)
+    return await work(client)
   } finally {
     await client.query('select pg_advisory_unlock_all()').catch(() => undefined)
     client.release()
@@ -94,7 +105,7 @@ async function claimFirstOrg(db: Database, id: string): Promise<string> {
 }
 
 /** Keeps the books that drizzle's own migrator keeps, without loading the rest of it, 130 MB and a second, or installing it. */
-async function migrate(client: Client): Promise<void> {
+async function migrate(client: Client): Promise<string[]> {
   await client.query(
     `create schema if not exists drizzle;
      create table if not exists drizzle.__drizzle_migrations
@@ -116,6 +127,7 @@ async function migrate(client: Client): Promise<void> {
       ])
     }
     await client.query('COMMIT')
+    return fresh.map(({ tag }) => tag)
   } catch (error) {
     await client.query('ROLLBACK')
     throw error
