@@ -54,6 +54,7 @@ const most = {
   imagePullSecrets: [{ name: 'pull' }],
   secrets: {
     ...secrets,
+    previousMasterKey: { name: 'the-key-before' },
     initAdminKey: { name: 'the-admin-key' },
     metricsToken: { name: 'the-token', key: 'token' },
     smtpUrl: { name: 'the-mail' },

@@ -23,6 +23,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- define "countersign.secrets" -}}
 databaseUrl: DATABASE_URL_FILE
 masterKey: COUNTERSIGN_MASTER_KEY_FILE
+previousMasterKey: COUNTERSIGN_PREVIOUS_MASTER_KEY_FILE
 initAdminKey: COUNTERSIGN_INIT_ADMIN_KEY_FILE
 metricsToken: COUNTERSIGN_METRICS_TOKEN_FILE
 smtpUrl: COUNTERSIGN_SMTP_URL_FILE
