@@ -184,6 +184,24 @@ describe('the page of an approval', () => {
     assert.match(late.text, /<textarea[^>]*>my reason<\/textarea>/)
   })
 
+  it('says how each decision came: in person, or as a program reports it', async () => {
+    const world = await makeWorld(app)
+    const { orgId } = world
+    const ada = await newPerson(app, 'approver', { orgId })
+    const { approval, path, fields } = await opened(world, ada, MILD)
+    await ada.browser.post(path, { ...fields, decision: 'grant' })
+    assert.match((await ada.browser.get(path)).text, /approved it as approver, signed in,/)
+    const other = await opened(world, ada, { ...MILD, session_id: 'another' })
+    await grant(world, other.approval.id, ada.memberId)
+    assert.match(
+      (await ada.browser.get(other.path)).text,
+      /approved it as approver, through a program with a key,/,
+    )
+    const { text } = await ada.browser.get(`/o/${orgId}/approvals/history`)
+    assert.notEqual(approval.id, other.approval.id)
+    assert.match(text, /through a program with a key,[\s\S]*signed in,/)
+  })
+
   it('offers to take a grant back to who may, and to nobody else', async () => {
     const world = await makeWorld(app)
     const { orgId } = world

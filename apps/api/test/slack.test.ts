@@ -259,9 +259,13 @@ function slack(kind: DatabaseKind) {
       assert.match(text, /^Nothing was decided, because /)
       assert.deepEqual([response_type, replace_original], ['ephemeral', false])
     }
+    const { id } = JSON.parse(grantButton?.value ?? '')
+    const other = JSON.stringify({ id, digest: `sha256:${'0'.repeat(64)}` })
+    assert.equal(await press({ action_id: 'approval.grant', value: other }), 200)
+    assert.match(told[3]?.text ?? '', /because the digest is not that of the approval\./)
     assert.equal(await press(grantButton), 200)
     assert.equal(await press(grantButton), 200)
-    assert.equal(told.length, 4)
+    assert.equal(told.length, 5)
     assert.equal((await read(world, asked.approval.id)).decisions.length, 1)
   })
 

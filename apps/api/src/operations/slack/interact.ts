@@ -1,6 +1,6 @@
 // A button that was pressed in Slack: believed by its signature, decided as the member that it was.
 import { timingSafeEqual } from 'node:crypto'
-import { hasScope, scopesOfRole } from '@countersign/contract'
+import { type ErrorCode, errorEntry, hasScope, scopesOfRole } from '@countersign/contract'
 import { encodeUtf8, isJsonObject } from '@countersign/json'
 import { type ApprovalVerb, ID_PATTERNS, isActor } from '@countersign/terms'
 import type { SlackSettings } from '../../ports/nouns.ts'
@@ -134,11 +134,18 @@ async function tell(
   { code, detail }: ApiError,
 ): Promise<void> {
   if (responseUrl === undefined) return
-  const why = code === 'approval.sign_in' ? 'its risk is high: decide it on its page' : (detail ?? code)
+  const why =
+    code === 'approval.sign_in' ? 'its risk is high: decide it on its page' : (detail ?? wordsOf(code))
   const text = `Nothing was decided, because ${why}. ${approvalLink(context, orgId, id)}`
   await context.outbound.post(
     responseUrl,
     {},
     JSON.stringify({ response_type: 'ephemeral', replace_original: false, text }),
   )
+}
+
+/** The title of an error, within a sentence. */
+function wordsOf(code: ErrorCode): string {
+  const { title } = errorEntry(code)
+  return title.charAt(0).toLowerCase() + title.slice(1)
 }

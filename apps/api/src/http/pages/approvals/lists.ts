@@ -7,7 +7,7 @@ import type { Answer, OrgVisit } from '../kit.ts'
 import { tokenField } from '../layout.ts'
 import { shown } from './marks.ts'
 import type { Parts } from './parts.ts'
-import { approversOf, duration, plural, STATUS_WORDS, time } from './words.ts'
+import { approversOf, duration, plural, STATUS_WORDS, time, VIA_WORDS } from './words.ts'
 
 type Listed = Output<'approvals.list'>['data'][number]
 type Filter = { status?: ApprovalStatus; agent_id?: string; environment?: string; cursor?: string }
@@ -186,7 +186,7 @@ function decisionsOf(orgId: string, { decisions, created_at: begun }: Listed, pe
   if (decisions.length === 0) return html`nobody decided it`
   return html`<ul class="plain">${decisions.map(
     (made) =>
-      html`<li>${made.decision === 'grant' ? 'approved' : 'rejected'} by ${shown(people.get(made.member) ?? made.member)}${made.for !== undefined && html` for ${shown(people.get(made.for) ?? made.for)}`}, ${time(made.at)}, after ${duration(made.at - begun)}${
+      html`<li>${made.decision === 'grant' ? 'approved' : 'rejected'} by ${shown(people.get(made.member) ?? made.member)}${made.for !== undefined && html` for ${shown(people.get(made.for) ?? made.for)}`}, ${VIA_WORDS[made.via]}, ${time(made.at)}, after ${duration(made.at - begun)}${
         made.hurried === true && html`, <strong class="hurried">in under two seconds of seeing it</strong>`
       }${made.lapsed === true && html`, counts no longer`} <a href="/o/${orgId}/receipts/${made.receipt.id}">receipt</a></li>`,
   )}</ul>`

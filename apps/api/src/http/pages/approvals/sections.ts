@@ -4,7 +4,7 @@ import { canonicalize } from '@countersign/json'
 import { type Html, html, type Value } from '../html.ts'
 import type { Shown } from './json-text.ts'
 import { labelOf, numberOf, shown, shownLines, shownWithCode } from './marks.ts'
-import { approversOf, duration, plural, reversibility, STATUS_WORDS, time } from './words.ts'
+import { approversOf, duration, plural, reversibility, STATUS_WORDS, time, VIA_WORDS } from './words.ts'
 
 export type Review = Output<'approvals.review'>
 
@@ -46,7 +46,7 @@ ${decisions.length > 0 && html`<ul>${decisions.map((made) => decisionItem(review
 const REASON_MAX = 2000
 
 function decisionItem(review: Review, made: Review['decisions'][number], base: string): Html {
-  return html`<li>${memberName(review, made.member)} ${made.decision === 'grant' ? 'approved' : 'rejected'} it as ${made.role}${made.for !== undefined && html` for ${memberName(review, made.for)}`}, ${time(made.at)}${
+  return html`<li>${memberName(review, made.member)} ${made.decision === 'grant' ? 'approved' : 'rejected'} it as ${made.role}${made.for !== undefined && html` for ${memberName(review, made.for)}`}, ${VIA_WORDS[made.via]}, ${time(made.at)}${
     made.hurried === true && html` <strong class="hurried">in under two seconds</strong>`
   }${made.lapsed === true && html` <strong>(counts no longer)</strong>`}${made.grant && html`, ${plural(made.grant.uses, 'use')} within ${plural(made.grant.minutes, 'minute')}`}${
     made.reason !== undefined && html`: <span class="lines">${shownLines(made.reason, REASON_MAX)}</span>`

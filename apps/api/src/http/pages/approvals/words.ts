@@ -33,6 +33,14 @@ export const STATUS_WORDS: Readonly<Record<Status, string>> = {
   used: 'Approved and used',
 }
 
+/** How a decision came: what a program says of a member is not what the member did. */
+export const VIA_WORDS: Readonly<Record<Output<'approvals.get'>['decisions'][number]['via'], string>> = {
+  session: 'signed in',
+  passkey: 'with a passkey',
+  backend: 'through a program with a key',
+  slack: 'in Slack',
+}
+
 export function plural(count: number, word: string): string {
   return `${count.toLocaleString('en')} ${word}${count === 1 ? '' : 's'}`
 }
