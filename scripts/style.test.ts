@@ -34,6 +34,20 @@ test('inverted sentences are found, ordinary ones are not', () => {
   }
 })
 
+test('phrases that nobody says aloud are found in comments and documents, and not in messages', () => {
+  for (const wrong of [
+    'a receipt that tells ' + 'of a call',
+    'webhooks hear ' + 'of it',
+    'nobody is told ' + 'of it',
+  ]) {
+    assert.equal(styleFaults('a.md', `${wrong}\n`).length, 1, wrong)
+    assert.equal(styleFaults('a.ts', `${HEADER}/** ${wrong} */\n`).length, 1, wrong)
+    assert.equal(styleFaults('a.ts', `${HEADER}const a = 1 // ${wrong}\n`).length, 1, wrong)
+    assert.deepEqual(styleFaults('a.ts', `${HEADER}const a = '${wrong}'\n`), [], wrong)
+  }
+  assert.deepEqual(styleFaults('a.md', 'a receipt of a call, which nobody told us about\n'), [])
+})
+
 test('a first line that is too long is found', () => {
   assert.equal(styleFaults('a.ts', `// ${'a'.repeat(108)}\n`).length, 1)
   assert.deepEqual(styleFaults('a.ts', `// ${'a'.repeat(107)}\n`), [])

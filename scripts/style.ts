@@ -14,6 +14,12 @@ const TRANSLATED: readonly (readonly [RegExp, string])[] = [
   [/\b(?:has|have|had) not (?:a|an|any|its|the)\b/i, 'write "does not have …"'],
 ]
 
+/** The same in comments and documents. Messages and titles of tests may be compared, so they are left alone. */
+const IN_PROSE: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:tells?|told|hears?) of\b/i, 'write "reports …", "is about …" or "is notified of …"'],
+  [/\bby (?:its|their) clock\b/i, 'write "by the time of …"'],
+]
+
 /** The first line of a file is read in lists of files, so it stays short. */
 const FIRST_LINE_MAX = 110
 
@@ -48,8 +54,17 @@ export function styleFaults(file: string, text: string): StyleFault[] {
 
 /** What is wrong with one line. */
 function messagesFor(file: string, line: string): string[] {
-  const messages = TRANSLATED.flatMap(([phrase, message]) => (phrase.test(line) ? [message] : []))
+  const messages = [...found(TRANSLATED, line), ...found(IN_PROSE, proseIn(file, line))]
   return holdsCasts(file) && CAST.test(line) ? [...messages, 'give it its type instead of a cast'] : messages
+}
+
+function found(phrases: typeof TRANSLATED, text: string): string[] {
+  return phrases.flatMap(([phrase, message]) => (phrase.test(text) ? [message] : []))
+}
+
+/** A line of a document, or the comment in a line of a source. */
+function proseIn(file: string, line: string): string {
+  return file.endsWith('.md') ? line : (/(?:^|\s)(?:\/\/|\/\*\*|\*) .*/.exec(line)?.[0] ?? '')
 }
 
 /** Lines of arrow functions that are assigned to a name. One whose type is named may stay, and so may a callback. */

@@ -88,7 +88,7 @@ export type Config = {
   /** Opens what was sealed before the master key was changed. */
   previousMasterKey: string | undefined
   init: { org: string; adminKey: string | undefined }
-  /** Who may make an org of their own: anybody, whoever got a link from the server's command line, or nobody. */
+  /** Who may make an org: anybody, people with a link from the server's command line, or nobody. */
   signup: z.infer<typeof environmentSchema>['COUNTERSIGN_SIGNUP']
   /** Undefined: no mail is sent. */
   mail: { url: string; from: string } | undefined
@@ -269,7 +269,7 @@ function secret(value: string | undefined, file: string | undefined, name: strin
   }
 }
 
-/** Whoever may write there chooses the key, the database or the mail server of this service. */
+/** Users who may write there choose the key, the database or the mail server of this service. */
 function refuseWritable(file: string, name: string): void {
   if (process.platform === 'win32' || (statSync(file).mode & 0o002) === 0) return
   throw new ConfigError(`${name}_FILE: everybody may write to \`${file}\`: run \`chmod o-w ${file}\``)

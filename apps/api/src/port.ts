@@ -26,7 +26,7 @@ export async function takePort({ host, port }: Place): Promise<() => Promise<voi
   }
 }
 
-/** Whoever comes before the service listens is sent away, as by a port on which nothing does. */
+/** Connections before the service listens are refused, as on a port where nothing listens. */
 function sendingAway(): Server {
   return createServer((socket) => socket.destroy())
 }

@@ -46,7 +46,7 @@ export function secretHash(pepper: Uint8Array, secret: string): Uint8Array {
   return createHmac('sha256', pepper).update(secret).digest()
 }
 
-/** Sixteen hex digits that tell whether two texts are equal, to this installation only. */
+/** Sixteen hex digits that show this installation, and nobody else, whether two texts are equal. */
 export function fingerprint(pepper: Uint8Array, text: string): string {
   // Half of the digest is kept back, so nothing can be appended to what was hashed.
   return hash('sha256', Buffer.concat([pepper, Buffer.from(`call\0${text}`)]), 'hex').slice(0, 16)

@@ -1,4 +1,4 @@
-// Why the service did not start, as whoever started it can put it right.
+// Why the service did not start, and what the operator can do about it.
 import { Fault } from './ports/faults.ts'
 
 /** Node and the database driver say what failed; the setting behind it is what one looks for. */

@@ -314,7 +314,7 @@ describe('the page of an approval', () => {
       [true],
     )
     assert.match((await ada.browser.get(`/o/${world.orgId}/approvals/history`)).text, /in under two seconds/)
-    // Whoever says when they were shown it cannot say it later by writing another time into the form.
+    // Writing another time into the form cannot make it look as if it was shown later.
     const other = await opened(world, ada, { ...MILD, arguments: { n: 2 } })
     const forged = other.fields.seen.replace(
       /^(\d+-\d+)-(\d+)/,

@@ -1,4 +1,4 @@
-// A grant with uses left is worth nothing for anybody and anything else, whoever replays it.
+// A grant with uses left is worth nothing to another caller or for another call.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import {

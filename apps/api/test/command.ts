@@ -1,4 +1,4 @@
-// The service and its command line as processes of their own, as whoever runs the server starts them.
+// The service and its command line as processes of their own, as an operator starts them.
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'

@@ -1,4 +1,4 @@
-// Whoever leaves is erased from commits that others are part of, and nothing of the others is.
+// A member who leaves is erased from commits shared with others, and nothing of the others is.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { ask, makeWorld, requireValidLog, type World } from './approvals-world.ts'

@@ -89,7 +89,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
       await app.must(`/v1/invitations/${made.id}/revoke`, { key, body: { reason: 'wrong person' } })
       assert.equal((await browser.post(path, person(`x-${kind}@countersign.example`))).status, 404)
       assert.deepEqual(await members(), [])
-      // The account of whoever came too late does not stay behind.
+      // The account of somebody who came too late does not stay behind.
       assert.equal(await app.people.accountStore.withEmail(`x-${kind}@countersign.example`), undefined)
     })
 

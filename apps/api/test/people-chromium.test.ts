@@ -308,7 +308,7 @@ async function sizeOfLog(app: TestApp): Promise<number> {
   return (await app.must<{ tree_size: number }>(`/v1/logs/${app.orgId}/checkpoint`)).tree_size
 }
 
-/** A site that tries what it can with the cookies of whoever visits it. */
+/** A site that tries what it can with its visitors' cookies. */
 async function startSite(target: () => string, app: TestApp) {
   let asked = 0
   const pages: Record<string, () => string> = {

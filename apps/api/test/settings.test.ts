@@ -1,4 +1,4 @@
-// A member's own settings: who has a way to sign in changes it; whoever leaves leaves no name behind.
+// A member's own settings: members change how they sign in, and leave no name behind when they leave.
 import assert from 'node:assert/strict'
 import { after, describe, it } from 'node:test'
 import { requireValidLog } from './approvals-world.ts'

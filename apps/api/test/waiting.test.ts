@@ -1,4 +1,4 @@
-// Waiting for a decision: who is told, when, how many may wait, and what ends a wait.
+// Waiting for a decision: who is answered, when, how many may wait, and what ends a wait.
 import assert from 'node:assert/strict'
 import { request } from 'node:http'
 import type { AddressInfo } from 'node:net'

@@ -90,7 +90,7 @@ function decided(set: PolicySet, { facts, content, labels }: Asked, options: Dec
 
 const NAMED = 200
 
-/** Why facts could not be judged; what failed is told only where it is the caller's own doing. */
+/** Why facts could not be judged; the cause is given only where it is the caller's own doing. */
 function failure(error: unknown): Reason {
   return error instanceof FactsError && error.code === 'arguments.invalid'
     ? reason('tool.arguments_invalid', { message: error.message.slice(0, NAMED).toWellFormed() })
@@ -105,7 +105,7 @@ function safely(set: PolicySet, asked: Asked, options: DecideOptions): Decided {
   }
 }
 
-/** The riskiest of the labels that a call is judged under; of a hidden tool nothing is told by it. */
+/** The riskiest of the labels that a call is judged under; it reveals nothing about a hidden tool. */
 function riskUnder({ first, registered }: Labels, facts: Facts, risk: (facts: Facts) => Risk): Risk {
   const own = risk(factsUnder(facts, first))
   return registered.reduce((kept, label) => riskier(kept, risk(factsUnder(facts, label))), own)

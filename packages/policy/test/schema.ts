@@ -1,4 +1,4 @@
-// Makes the implied types of Cedar JSON explicit, as a Cedar schema tells them.
+// Makes the implied types of Cedar JSON explicit, as a Cedar schema declares them.
 import * as engine from '@cedar-policy/cedar-wasm/nodejs'
 
 type Json = Readonly<Record<string, unknown>>

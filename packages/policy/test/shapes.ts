@@ -365,7 +365,7 @@ export function withSchema(given: JsonObject): Facts {
 
 const LINES = `// task-7: see ann@example.com\n${'  const total = sum(items, 12.50) // v1.20.3\n'.repeat(9)}`
 
-/** Large calls that a reasonable agent may make: all of them must be told to their end. */
+/** Large calls that a reasonable agent may make: all of them must be read to their end. */
 export const LARGE: readonly Shape[] = [
   [
     'a file of 200 KB',

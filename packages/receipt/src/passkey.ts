@@ -51,7 +51,7 @@ export function passkeyThumbprint({ sha256 }: Pick<Suite, 'sha256'>, key: Passke
 }
 
 const COORDINATE_BYTES = 32
-// A credential's data are some hundred bytes; whoever sends more wants to cost time.
+// A credential's data are some hundred bytes; more would only cost time.
 const PART_CHARACTERS_MAX = 8192
 
 // Bits of the flags byte: WebAuthn Level 3 section 6.1.

@@ -103,7 +103,7 @@ test('what an approval allows verifies', () => {
         reject(log, pending, 1)
       },
     ],
-    // Whoever granted it may take that back, also after a use.
+    // A member who granted it may take that back, also after a use.
     [
       (log, pending) => {
         grant(log, pending, 1, { by: OTHER_MEMBER, at: { grant: { uses: 2, minutes: 1 } } })

@@ -22,8 +22,8 @@ export const APPROVAL_DECISIONS = ['grant', 'reject'] as const
 /** A decision on an approval. */
 export type ApprovalVerb = (typeof APPROVAL_DECISIONS)[number]
 
-/** How whoever decided was known to the service: signed in, with a passkey, named by a backend, or by a button in Slack. */
+/** How the service knew who decided: signed in, with a passkey, named by a backend, or by a button in Slack. */
 export const DECIDED_VIA = ['session', 'passkey', 'backend', 'slack'] as const
 
-/** How whoever decided was known to the service. */
+/** How the service knew who decided. */
 export type DecidedVia = (typeof DECIDED_VIA)[number]

@@ -62,7 +62,7 @@ export function createOutbound(options: OutboundOptions): Outbound {
   }
 }
 
-/** What the text of a URL tells already; names are looked at again when they are resolved. */
+/** What the text of a URL already shows; names are checked again when they are resolved. */
 function refusalOf(text: string, allowed: Allowed): string | undefined {
   const url = URL.parse(text)
   if (url === null || !/^https?:$/.test(url.protocol)) return 'this is not an http or https URL'

@@ -1,4 +1,4 @@
-// Whoever waits for a core is not taken for whoever computes.
+// A thread that waits for a core is not mistaken for one that computes.
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { describe, it } from 'node:test'

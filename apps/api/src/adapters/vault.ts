@@ -86,7 +86,7 @@ export function requireMasterKey(place: KeyPlace): Uint8Array {
   )
 }
 
-/** As ssh does with a private key: whoever else could read it has perhaps done so. */
+/** As ssh does with a private key: others who could read it may have done so. */
 function refuseOpenFile(file: string): void {
   if (process.platform === 'win32' || (statSync(file).mode & 0o077) === 0) return
   throw new MasterKeyError(

@@ -28,7 +28,7 @@ const BODY_BYTES_MAX = 4096
 const INTERVAL_SECONDS = 5
 /** Beginning costs storage, so it counts for several requests of the address. */
 const BEGIN_COST = 30
-/** How many may begin in the time that one lasts: whoever has many addresses fills no more of the database. */
+/** How many may begin in the time that one lasts, so that a caller with many addresses cannot fill the database. */
 const BEGUN = { name: 'devices begun', most: 10_000, windowMs: DEVICE_CODE_LASTS_MS } as const
 const CLIENT = /^[A-Za-z0-9][A-Za-z0-9 ._-]{0,63}$/
 
@@ -91,7 +91,7 @@ function beginner({ devices, limiter, limits, publicUrl }: DeviceParts): Answer 
     return reply.send({
       device_code: deviceCode,
       user_code: `${userCode.slice(0, 4)}-${userCode.slice(4)}`,
-      // Without the code in it: whoever follows a link that somebody sent must still type what they were told.
+      // Without the code in it: people who follow a link from somebody else must still type the code themselves.
       verification_uri: `${publicUrl()}/device`,
       expires_in: DEVICE_CODE_LASTS_MS / 1000,
       interval: INTERVAL_SECONDS,
@@ -100,7 +100,7 @@ function beginner({ devices, limiter, limits, publicUrl }: DeviceParts): Answer 
 }
 
 function collector({ devices, limiter, limits }: DeviceParts): Answer {
-  /** Only codes that are open are counted: whoever makes some up fills no table. */
+  /** Only codes that are open are counted, so made-up codes fill no table. */
   async function isHasty(deviceCode: string): Promise<boolean> {
     const windowMs = (INTERVAL_SECONDS - 1) * 1000
     return !(await limits.take([{ name: `device asks ${deviceCode}`, most: 1, windowMs }]))

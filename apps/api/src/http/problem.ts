@@ -27,7 +27,7 @@ const FRAMEWORK_CODES: Readonly<Record<string, ErrorCode>> = {
 
 type Headers = Readonly<Record<string, string>>
 
-/** Headers that go with a code whoever threw it. */
+/** Headers that go with a code, wherever it was thrown. */
 const HEADERS: Readonly<Partial<Record<ErrorCode, Headers>>> = {
   'auth.missing': { 'www-authenticate': 'Bearer realm="countersign"' },
   'auth.scheme': { 'www-authenticate': 'Bearer realm="countersign", error="invalid_request"' },

@@ -147,7 +147,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   // Fastify gets no logger: what it would write per request costs more than the rest of its work, and `observe`
   // writes what is wanted.
   const app = Fastify({
-    // One machine, not the whole header: what comes before the last entry was written by whoever sent the request.
+    // One machine, not the whole header: what comes before the last entry was written by the sender of the request.
     trustProxy: config.trustProxy ? (_address: string, hop: number) => hop === 0 : false,
     genReqId: requestIdOf,
     requestIdHeader: false,
@@ -251,7 +251,7 @@ function stamp(request: FastifyRequest, reply: FastifyReply): void {
   reply.headers(API_HEADERS)
 }
 
-/** Only faults of ours are told in full: that much is busy, the line of the request says. */
+/** Only our own faults are logged in full; for a busy service the line of the request is enough. */
 function faultReporter({ log, onLost }: Pick<ServerParts, 'log' | 'onLost'>) {
   return (error: ApiError, { id, route }: Faulty): void => {
     const { code, cause } = error

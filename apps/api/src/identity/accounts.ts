@@ -12,7 +12,7 @@ import {
 } from './cookies.ts'
 import { COSE_ALGORITHMS } from './cose-key.ts'
 
-/** How better-auth is told where an account comes from. */
+/** How better-auth learns where an account comes from. */
 const BY_LINK = { method: 'email-password' } as const
 
 type Parts = Omit<AuthParts, 'publicUrl'> & {
@@ -54,7 +54,7 @@ function toolsOf(parts: Parts): Tools {
     const prefix = `${cookiePrefix(parts.publicUrl())}.`
     return headers.getSetCookie().filter((cookie) => cookie.startsWith(prefix))
   }
-  /** Whoever signs in leaves the session that the browser had: a token that somebody planted is worth nothing. */
+  /** Signing in ends the session that the browser had: a token that somebody planted is worth nothing. */
   async function leaveOld({ api }: Auth, browser: Browser): Promise<void> {
     if (cookieValue(browser.cookie, sessionCookie(parts.publicUrl())) === undefined) return
     await api.signOut({ headers: headersOf(browser) }).catch(() => undefined)
@@ -87,7 +87,7 @@ function entering(
     },
     async secondFactor(browser, code) {
       const instance = await auth()
-      // Only the first step counts: whoever has a session already could try codes as often as they like.
+      // Only the first step counts: somebody with a session could otherwise try codes as often as they like.
       const cookie = withoutCookie(browser.cookie, sessionCookie(parts.publicUrl()))
       const headers = headersOf({ ...browser, cookie })
       const isAppCode = /^\d{6}$/.test(code)

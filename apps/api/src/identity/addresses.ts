@@ -53,7 +53,7 @@ It works once, for a day. If you have no account there, do nothing.
       )
     },
     async confirm(token, { id }) {
-      // Whoever merely has the mailbox must not prove it for the account of somebody else.
+      // Having the mailbox must not be enough to confirm the address of somebody else's account.
       const asked = (await accountStore.peek(token, 'address'))?.content.account
       if (asked !== id || (await accountStore.take(token, 'address')) === undefined)
         throw new ApiError('not_found')

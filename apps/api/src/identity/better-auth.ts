@@ -20,7 +20,7 @@ export const SESSION_SECONDS = 7 * DAY_SECONDS
 export const SESSIONS_MAX = 100
 export const PASSWORD_CHARACTERS = { least: 10, most: 256 }
 
-/** Whoever signs in by these paths has proved more than a password. */
+/** Signing in by these paths proves more than a password. */
 const METHODS: Readonly<Record<string, string>> = {
   '/two-factor/verify-totp': 'totp',
   '/two-factor/verify-backup-code': 'totp',
@@ -143,7 +143,7 @@ export async function createAuth({ pool, passwords, secret, publicUrl, onFault }
         rpName: 'Countersign',
         origin,
         registration: { afterVerification: requireUsable },
-        // A passkey stands for two factors, so whoever holds the device proves that it is theirs.
+        // A passkey counts as two factors, so the holder of the device must prove that it is theirs.
         authentication: {
           async afterVerification({ verification }) {
             if (!verification.authenticationInfo.userVerified) throw new Error('nobody was verified')

@@ -63,7 +63,7 @@ export function createDevices({ accounts, accountStore, clock }: Parts): Devices
       const found = await accountStore.take(codeOf(typed), 'device')
       if (found === undefined) return false
       const { answer, client } = found.content as Asking & { answer: string }
-      // The session begins now, so that whoever ends all sessions of the account ends this one, too.
+      // The session begins now, so that ending all sessions of the account ends this one, too.
       const content = as === undefined ? {} : { ...as, ...(await admit(who, client, as.orgId)) }
       await accountStore.issue(answer, { kind: 'device_answer', content, expiresAt: found.expiresAt })
       return true

@@ -86,7 +86,7 @@ function signUps(parts: EntranceParts): Pick<Entrances, 'begin' | 'signingUp' | 
   }
   return {
     async begin({ name, email, chosen, org }, seed) {
-      // Looked at whether or not the address is known: the time that it takes must not tell.
+      // Looked up whether or not the address is known: the time that it takes must not reveal which.
       const key = await firstKeys.of(chosen)
       if ((await accountStore.withEmail(email)) !== undefined)
         return mail(parts, email, knownAddress(context))
@@ -219,7 +219,7 @@ function markOf(seed: string): string {
 
 type Letter = { subject: string; text: string }
 
-/** Not waited for: how long it takes would tell what was mailed. */
+/** Not waited for: how long it takes would reveal what was mailed. */
 function mail({ context, onMail }: EntranceParts, to: string, letter: Letter): void {
   const sent = context.mailer?.send({ id: newToken(), to, ...letter })
   void sent?.then((outcome) => {
@@ -227,7 +227,7 @@ function mail({ context, onMail }: EntranceParts, to: string, letter: Letter): v
   })
 }
 
-/** Nothing that was typed: whoever signs up with the address of somebody else would write to them. */
+/** Nothing that was typed: signing up with somebody else's address would otherwise send them a text. */
 function confirmation({ publicUrl }: Context, token: string): Letter {
   return {
     subject: 'Confirm your address for Countersign',

@@ -1,4 +1,4 @@
-// A forgotten password: a link, by mail or from whoever reset the member, with which a new one is set once.
+// A forgotten password: a link, by mail or from the member who did the reset, that sets a new one once.
 import type { Passwords } from '../adapters/passwords.ts'
 import type { Context } from '../operations/context.ts'
 import { ApiError } from '../operations/refusal.ts'
@@ -46,7 +46,7 @@ export function createResets({ context, accountStore, passwords, onMail }: Parts
   return {
     canMail: mailer !== undefined,
     async ask(email) {
-      // Not waited for: how long it takes would tell whether there is an account.
+      // Not waited for: how long it takes would reveal whether there is an account.
       mail(email).catch(() => onMail('internal'))
     },
     isOpen,

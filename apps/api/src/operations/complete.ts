@@ -78,7 +78,7 @@ function entryFor(call: Call, reported: Reported, gate: Gate, { config }: View):
   }
 }
 
-/** The digest is what is committed to: whoever holds the output can prove it, and the service need not keep it. */
+/** The commitment is to the digest: the holder of the output can prove it, and the service need not keep it. */
 function report(context: Context, call: Call, request: Input<'complete'>): Reported {
   const digest = request.output === undefined ? request.output_digest : digestOf(context, request.output)
   const output = digest === undefined ? undefined : committed(context, 'outcome.output', digest)

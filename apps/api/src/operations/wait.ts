@@ -15,7 +15,7 @@ export type Awaited<T, A> = {
 /** After how many seconds to ask again, where the wait ended before its time. */
 const RETRY_SECONDS = { full: 2, closing: 1 } as const
 
-/** Many may begin to wait, or be told, at the same moment: those of an org read in line, not all at once. */
+/** Many may begin or end waiting at the same moment: those of an org read in line, not all at once. */
 export async function waitFor<T, A extends object>(
   context: Context,
   call: Call,

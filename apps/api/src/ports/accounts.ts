@@ -87,7 +87,7 @@ export type AccountStore = {
   passwordMark(accountId: string): Promise<string | undefined>
   /**
    * The only password from now on; every session ends. False, and nothing is done, where the password is not the one
-   * of `mark` any more. `proves` says that whoever sets it has the address.
+   * of `mark` any more. `proves` says that the person who sets it has the address.
    */
   setPassword(accountId: string, hash: string, how: { mark: string; proves: boolean }): Promise<boolean>
   /** Where there is none: false, and nothing is done, where there is one. */

@@ -398,9 +398,9 @@ export const LAPSED = 'lapsed_'
 
 export type Delivery = Channel & { seq: number; attempts: number }
 
-/** What is still to be told. It is not in the log: what is put off or done is written without a receipt. */
+/** Events that are still to be sent. They are not in the log: putting one off or finishing it has no receipt. */
 export type Outbox = {
-  /** Takes what is due, at most one of a channel and none of the busy; whoever dies with it is followed by another. */
+  /** Takes what is due, at most one of a channel and none of the busy; if this process dies, another takes over. */
   claim(limit: number, busy: { orgs: string[]; channels: Channel[] }): Promise<Delivery[]>
   /** Replaces it with its recipients, now or later; returns the channels for which too much already waits. */
   expand(

@@ -16,7 +16,7 @@ export type SendError =
   'forbidden_address' | 'unresolved' | 'refused_connection' | 'tls' | 'timeout' | 'broken'
 
 export type Outbound = {
-  /** Why nothing may be sent to this URL, as far as its text tells; undefined when it may. */
+  /** Why nothing may be sent to this URL, as far as its text shows; undefined when it is allowed. */
   refusalOf(url: string): string | undefined
   /** Never rejects, follows no redirect, reads no more of the answer than it must, and ends within its time. */
   post(

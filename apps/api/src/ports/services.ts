@@ -54,9 +54,9 @@ export type Waiters = {
   close(): void
 }
 
-/** Whoever holds the master key: this process, or a key management service. */
+/** The holder of the master key: this process, or a key management service. */
 export type Vault = {
-  /** Stored beside the data; tells a wrong master key before it can do harm. */
+  /** Stored beside the data; detects a wrong master key before it can do harm. */
   check(): Uint8Array
   fits(check: Uint8Array): boolean
   wrap(purpose: string, key: Uint8Array): Uint8Array

@@ -212,7 +212,7 @@ async function setPassword(
   return true
 }
 
-/** Whoever made an account with an address that was not theirs keeps no other way in. */
+/** Somebody who made an account with an address that was not theirs keeps no other way in. */
 async function proveByMail(client: Client, accountId: string): Promise<void> {
   const unproven = `select id from accounts."user" where id = $1 and not "emailVerified"`
   for (const table of ['passkey', 'twoFactor']) {

@@ -115,7 +115,7 @@ async function readPage(
   return cutAt(rows, limit, last)
 }
 
-/** A page that was read with one row too many, which tells that there are more; else it ends where the scan did. */
+/** A page read with one extra row, which shows that there are more; else it ends where the scan did. */
 function cutAt(rows: Approval[], limit: number, scanEnd: string | undefined) {
   const shown = rows.slice(0, limit)
   return { rows: shown, nextAfter: rows.length > limit ? shown.at(-1)?.id : scanEnd }

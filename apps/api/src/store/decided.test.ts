@@ -1,4 +1,4 @@
-// Who waits is told once, at once by this process and within a tick by another's, for one question a tick.
+// A waiter is answered once: at once in this process, within a tick in another, with one query a tick.
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -1,4 +1,4 @@
-// Tells those who wait that an approval is decided: at once in this process, within a tick in every other.
+// Wakes those who wait for an approval: at once in this process, within a tick in every other.
 import { type Database, readOn, writeOn } from './pool.ts'
 
 /** Names an approval in its org. */
@@ -9,7 +9,7 @@ export type Decided = {
   watch(name: ApprovalName, listener: () => void): () => void
   /** This process committed these decisions. */
   tell(orgId: string, ids: readonly string[]): void
-  /** Whoever waits learns nothing more. */
+  /** Waiters are not notified any more. */
   stop(): void
 }
 
@@ -32,7 +32,7 @@ export function createDecided(
     try {
       for (const { orgId, id } of await ask([...watched.values()])) wake({ orgId, id })
     } catch {
-      // The next tick asks again, and whoever reads meanwhile is told what is wrong with the database.
+      // The next tick asks again, and readers meanwhile get the error of the database.
     }
     timer = undefined
     schedule()

@@ -155,7 +155,7 @@ async function refuseNewerDatabase(client: Client): Promise<void> {
   }
 }
 
-/** Every transaction acts as `countersign_app`: whoever may not make that role needs it to be there and granted. */
+/** Every transaction acts as `countersign_app`: without the right to make that role, it must exist and be granted. */
 async function requireAppRole(client: Client): Promise<void> {
   const found = await client.query<{ me: string; ready: boolean; missing: boolean; may: boolean }>(
     `select quote_ident(current_user) as me, app.oid is null as missing,

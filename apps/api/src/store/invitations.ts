@@ -15,7 +15,7 @@ export async function readInvitations(client: Client, orgId: string): Promise<Ma
   return new Map(found.rows.map((row) => [row.id, row]))
 }
 
-/** The job that ends what is past its time is told when. */
+/** Adds the invitation, and sets when the job must end it. */
 function addInvitation(client: Client, orgId: string, { invitation }: ChangeOf<'invitation.add'>) {
   const { id, hash, email, mailed, role, groups, invitedBy, createdAt, expiresAt } = invitation
   return Promise.all([

@@ -6,7 +6,7 @@ import type { Client } from './pool.ts'
 /** A member as a change leaves them; without a role they are gone. */
 type Left = { id: string; role?: MemberRole; groups?: readonly string[] }
 
-/** The groups that an approval asks for; whoever leaves another one has approved all the same. */
+/** The groups that an approval asks for; leaving any other group does not undo a grant. */
 const ASKED = `jsonb_path_query_array(r.asked, '$.**.group')`
 
 /** `$2`: the member, `$3`: whether they still decide approvals, `$4`: their groups. */

@@ -1,4 +1,4 @@
-// What waits, for whoever watches the service: in this process, and in the tables that jobs work off.
+// Lengths of queues for monitoring: in this process, and in the tables that jobs work off.
 import type { Backlog, Load } from '../ports/metrics.ts'
 import type { Queue } from './ledger/queue.ts'
 import type { Client, Database } from './pool.ts'

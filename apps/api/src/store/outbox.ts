@@ -1,4 +1,4 @@
-// The outbox: what a commit leaves to be told, who takes it, and how it is put off or done with.
+// The outbox: the events that a commit leaves to be sent, who takes them, and how they are put off or done.
 import { eventOf } from '@countersign/contract'
 import { type Channel, type Delivery, INVITATION, type Outbox } from '../ports/nouns.ts'
 import type { Approvals } from './approvals.ts'
@@ -16,7 +16,7 @@ const WAITING_MAX = 1000
 
 const NOW = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint'
 
-/** A statement of its own, and none where nothing is told: few receipts are. */
+/** A statement of its own, and none for a receipt that is not an event, as most are. */
 export function writeOutbox(
   client: Client,
   { orgId, now, rows }: Batch,

@@ -1,4 +1,4 @@
-// Cutting a page that was read with one row too many, which tells that there are more.
+// Cutting a page that was read with one extra row, which shows that there are more.
 import type { Page } from '../ports/nouns.ts'
 
 export function pageOf<T>(rows: T[], limit: number): Page<T> {

@@ -161,7 +161,7 @@ export function readOn<T>(
   return runOn(pool, (client) => begin(client, { orgId }, timeouts, true), read)
 }
 
-/** The same for what the ledger does not record: when something is due, what was told. */
+/** The same for what the ledger does not record: when something is due, what was sent. */
 export function writeOn<T>(
   pool: pg.Pool,
   orgId: string | undefined,

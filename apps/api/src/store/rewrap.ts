@@ -33,7 +33,7 @@ export async function rewrapAll(db: Database, vault: Vault): Promise<number> {
   return orgIds.length
 }
 
-/** Row security hides the orgs from whoever owns the tables, too, unless it is lifted for this one transaction. */
+/** Row security hides the orgs from the owner of the tables, too, unless it is lifted for this one transaction. */
 async function everyOrg(db: Database): Promise<string[]> {
   return asOwner(db, async (client) => {
     await client.query('alter table orgs no force row level security')

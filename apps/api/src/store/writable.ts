@@ -12,7 +12,7 @@ export type Writable = {
 
 /** The server has no room, its disk fails, or it only reads: nothing that a tenant sends brings it to that. */
 const CANNOT_WRITE = /^(?:53100|58...|25006)$/
-/** So long a commit that failed counts; without one, nobody may ask for another, and only a new one tells. */
+/** How long a failed commit counts: a service that is not ready gets no requests, so no commit would end it. */
 const COUNTS_MS = 5000
 
 /** It is overwritten at each beat, and gone an hour after the last. */

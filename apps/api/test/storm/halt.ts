@@ -178,7 +178,7 @@ type Leaf = {
   decision?: { verdict: string; reasons: { code: string }[] }
 }
 
-/** The log alone tells: in its order no allow stands where something forbade it. */
+/** Only the log counts: in its order there is no allow where something forbade it. */
 async function judge(world: World, orgId: string, stops: number): Promise<HaltFigures> {
   const url = urlOf(world)
   const bundle = await mustText(url, '/v1/bundle', { key: world.admin, timeoutMs: 300_000 })

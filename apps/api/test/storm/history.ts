@@ -1,4 +1,4 @@
-// What clients did and were told, and whether the log agrees: nothing lost, nothing twice, nothing invented.
+// What clients did and were answered, and whether the log agrees: nothing lost, doubled or invented.
 import assert from 'node:assert/strict'
 import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'

@@ -1,4 +1,4 @@
-// What `countersign import` is told: whose files, and what to do with them.
+// The words that `countersign import` accepts: whose files, and what to do with them.
 /** The products whose files can be imported. */
 export const PRODUCT_NAMES = ['asqav', 'aegis', 'stage0', 'interven'] as const
 export type ProductName = (typeof PRODUCT_NAMES)[number]

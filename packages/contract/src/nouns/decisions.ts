@@ -105,7 +105,7 @@ const gateMembers = {
   approval: ApprovalRef.optional(),
 }
 
-/** A verdict, its receipt, and the gate it opened: whoever may act has a gate, and whoever must wait an approval. */
+/** A verdict, its receipt, and the gate it opened: a caller that may act has a gate, one that must wait an approval. */
 export const GateResponse = z
   .discriminatedUnion('verdict', [
     z

@@ -165,7 +165,7 @@ const test = z.strictObject({
   expect: expectation.meta({ description: 'What must come of it' }),
 })
 
-/** An object that is described so, and of which the check of the document tells what is wrong, with pointers. */
+/** An object with this description; the check of the document reports its faults, with pointers. */
 function described(shape: z.ZodType, id: string, description: string): typeof JsonObjectSchema {
   const { $schema: _, ...schema } = z.toJSONSchema(shape, { io: 'input' })
   return JsonObjectSchema.meta({ ...schema, type: 'object', id, description })

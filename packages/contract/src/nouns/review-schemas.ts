@@ -49,7 +49,7 @@ const ReviewRule = z
   })
   .meta({ id: 'ReviewRule', description: 'A policy that asks for the approval' })
 
-/** What the call does to the world, as far as its names and the method of its target tell. */
+/** What the call does to the world, as far as its names and the method of its target show. */
 const ReviewEffect = z
   .object({
     effect: z.string().meta({ description: 'The strictest of `effects`' }),

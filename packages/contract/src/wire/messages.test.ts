@@ -1,4 +1,4 @@
-// Whatever a schema refuses is told in the words of this API, never in those of the schema library.
+// Every refusal of a schema is in the words of this API, never in those of the schema library.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import * as z from 'zod'

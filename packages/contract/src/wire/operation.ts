@@ -46,7 +46,7 @@ export type Example<Request = unknown, Answer = unknown> = {
   readonly answer: Answer
 }
 
-/** What a refusal with one of the operation's own errors may tell besides what the catalogue says. */
+/** What a refusal with one of the operation's own errors may say besides what the catalogue says. */
 export type Refusal = {
   readonly detail?: string | undefined
   readonly errors?: readonly ErrorItem[] | undefined

@@ -18,7 +18,7 @@ export function placeInput({ path, input: { query, body } }: AnyOperation, input
   return place({ path, query: membersOf(query), hasBody: body !== undefined }, input)
 }
 
-/** The same for whoever knows only the route. */
+/** The same for callers that know only the route. */
 export function place({ path: template, query = [], hasBody = false }: Route, input: object): Placed {
   const members = new Map(Object.entries(input).filter(([, value]) => value !== undefined))
   function take(name: string): unknown {

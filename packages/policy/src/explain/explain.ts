@@ -47,7 +47,7 @@ function failedText({ outcome, failed }: PolicyTrace): string {
   return `does not match: \`${failed.condition}\` is false${failed.saw === '' ? '' : `: ${failed.saw}`}`
 }
 
-/** The trace that tells most: an error, else what the policy made of the last view that was asked. */
+/** The most telling trace: an error, else the policy's result for the last view. */
 function tellingTrace(traces: readonly PolicyTrace[]): PolicyTrace | undefined {
   return traces.find(({ outcome }) => outcome === 'error') ?? traces.at(-1)
 }

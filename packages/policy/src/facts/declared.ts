@@ -17,7 +17,7 @@ export function longOf(value: number): number {
 const PER_TEXT = 60
 const PER_CHARACTER = 30
 
-/** Every effect that declared side effects tell, each once; all of them beyond the budget. */
+/** Every effect that declared side effects name, each once; all of them beyond the budget. */
 export function effectsOfDeclared(texts: readonly string[], budget: Budget): readonly Effect[] {
   const effects = new Set<Effect>()
   for (const text of texts) {

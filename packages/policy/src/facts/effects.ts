@@ -1,4 +1,4 @@
-// The facts `effect` and `effects`: what a request does, as registration, names and content tell.
+// The facts `effect` and `effects`: what a request does, by its registration, names and content.
 import type { Effect, EffectKind, EffectWord } from '../model/cedar.ts'
 import type { Facts, Target } from '../model/facts.ts'
 import { effectOfMethod } from './deeds/method.ts'
@@ -30,7 +30,7 @@ function told(
   const known = registered?.effects
   const ofTool = registered?.risk === 'critical' ? effectsOfEachWord : ofName
   const method = effectOfTarget(target)
-  // What an admin said of a tool stands in place of its name.
+  // What an admin registered for a tool replaces what its name says.
   const isTool = tool === undefined || tool === action
   const all = new Set<EffectWord>(known !== undefined && isTool ? known : ofName(action))
   if (tool !== undefined && (!isTool || registered?.risk === 'critical'))
@@ -41,7 +41,7 @@ function told(
 }
 
 /**
- * Every effect that the registration or names of action and tool, the target's method and the arguments tell, or only
+ * Every effect that the registration or names of action and tool, the target's method and the arguments show, or only
  * `unknown`. In the name of a tool that is registered as critical no word is excused by its neighbours.
  */
 export function effectsOf(

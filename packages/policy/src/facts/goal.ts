@@ -1,4 +1,4 @@
-// Whether a declared goal says what is to be done, as far as its words tell.
+// Whether a declared goal says what is to be done, as far as its words show.
 import { type Budget, spend } from '../model/budget.ts'
 
 function words(text: string): ReadonlySet<string> {
@@ -40,7 +40,7 @@ const SHORT = 10
 const SHORT_UNSPACED = 4
 const PER_WORD = 2
 
-/** What can be told of a goal without understanding it. */
+/** What can be said about a goal without understanding it. */
 export type Goal = {
   readonly words: number
   readonly isVague: boolean

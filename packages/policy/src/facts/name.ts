@@ -1,4 +1,4 @@
-// What the name of a member says of the value under it: whether that is a path, a host, a sum of money.
+// What the name of a member says about the value under it: whether that is a path, a host, a sum of money.
 import { singularOf } from './names/effect-stems.ts'
 import { wordsOf } from './names/words.ts'
 
@@ -107,7 +107,7 @@ export type Name = {
   readonly any: number
   readonly first: number
   readonly last: number
-  /** What its words say of a deed, once that was asked. */
+  /** The effect in its words, once that was asked. */
   about: About | undefined
 }
 
@@ -179,7 +179,7 @@ const VISIBLE = wordsIn(
   'visibility acl access scope audience sharing shared anyone permission privacy principal source cidr cidrs role with',
 )
 
-/** What the words of a name say of a deed, found out once for each name that is remembered. */
+/** The effect in the words of a name, computed once for each name that is remembered. */
 export function aboutOf(name: Name): About {
   name.about ??= readWords(name.text)
   return name.about

@@ -65,7 +65,7 @@ type Told = Pick<HttpCall, 'methods' | 'body' | 'graphql' | 'targets' | 'isBodyH
 
 const METHOD = /^(?:http|request|x-http|x-http-)?[ _-]?(?:method|verb)(?:[ _-]?override)?$|^_method$/i
 const WORD = /^[a-z]{3,12}$/i
-/** Whoever does not say by which method may mean any. */
+/** A request without a method may use any. */
 const ANY = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']
 
 /** Texts by their names, also where both stand side by side: `{ name: "X-HTTP-Method-Override", value: "DELETE" }`. */

@@ -38,7 +38,7 @@ export type Decision = {
   sanitizedArguments?: JsonObject
   /** Present when the verdict is `sanitize`: the classes and JSON pointers that had to be taken out. */
   sanitize?: readonly string[]
-  /** Present when the verdict is `defer`: what has to be told, in the order of the policies. */
+  /** Present when the verdict is `defer`: what the caller has to answer, in the order of the policies. */
   questions?: readonly string[]
   /** Present when the verdict is `allow` or `sanitize` and a permit that decided bears labels. */
   taints?: readonly string[]

@@ -108,7 +108,7 @@ function combined(without: Judgement, declared: Judgement): Judgement {
     }),
     plain: [...without.plain, ...declared.plain],
     approved: [...without.approved, ...declared.approved],
-    // What the agent tells may answer a question, and may raise one.
+    // What the agent declares may answer a question, and may raise one.
     deferring: declared.deferring,
   }
 }

@@ -18,7 +18,7 @@ export type Labels = {
   readonly first: Label
   /** As other registered tools that it names: each of these must be permitted, too. */
   readonly registered: readonly Label[]
-  /** Whether it names a hidden tool, of which nothing may be told. */
+  /** Whether it names a hidden tool, about which nothing may be revealed. */
   readonly isHidden: boolean
   /** Whether it names a registered tool in other capitals. */
   readonly isOtherCase: boolean

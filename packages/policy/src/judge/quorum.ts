@@ -10,7 +10,7 @@ export type Demand = {
 /** The groups of one who approved, and when that was. */
 export type Approver = { readonly groups: readonly string[]; readonly at: number }
 
-/** Whether all demands are met; whoever is of several groups counts once for each. */
+/** Whether all demands are met; a member of several groups counts once for each. */
 export function isQuorum(demands: readonly Demand[], approvers: readonly Approver[]): boolean {
   return demands.every(({ required, group, escalation }) => {
     const own = approvers.filter(({ groups }) => group === undefined || groups.includes(group))

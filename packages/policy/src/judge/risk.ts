@@ -1,4 +1,4 @@
-// How risky a request is, as points that can be told.
+// How risky a request is, as points that can be explained.
 import type { Level } from '@countersign/terms'
 import { type Content, readContent, requireRead } from '../facts/content.ts'
 import { effectOf, effectsOf } from '../facts/effects.ts'

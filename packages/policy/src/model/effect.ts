@@ -3,7 +3,7 @@
 /** The classes of effect from the laxest to the strictest; of several that apply the last counts. */
 export const EFFECTS = ['unknown', 'read', 'change', 'execute', 'outward', 'destructive'] as const
 
-/** What an action does to the world, as far as its name tells. */
+/** What an action does to the world, as far as its name shows. */
 export type Effect = (typeof EFFECTS)[number]
 
 /**
@@ -12,10 +12,10 @@ export type Effect = (typeof EFFECTS)[number]
  */
 export const EFFECT_KINDS = ['pay', 'rights', 'control', 'later', 'secrets'] as const
 
-/** A kind of effect that is told besides the class. */
+/** A kind of effect, given besides the class. */
 export type EffectKind = (typeof EFFECT_KINDS)[number]
 
-/** A class or a kind, or `unsure` for a deed that nobody knows beside others that are known. */
+/** A class or a kind, or `unsure` for an unknown action beside known ones. */
 export type EffectWord = Effect | EffectKind | 'unsure'
 
 /** What commands and statements in the arguments would do. */

@@ -7,7 +7,7 @@ import type { ToolEffect } from './effect.ts'
 export type ToolDefinition = {
   name: string
   risk: Level
-  /** What it does, as an admin says; without, its name tells. */
+  /** What it does, as an admin says; derived from its name when absent. */
   effects?: readonly ToolEffect[]
   require_approval: boolean
   /** Per agent; no limit without. */

@@ -1,7 +1,7 @@
 // The answers of cedar-wasm's validation, and their errors as messages of one line.
 import { LIMITS } from './limits.ts'
 
-/** An error as cedar-wasm tells it; places are byte offsets. */
+/** An error as cedar-wasm reports it; places are byte offsets. */
 export type CedarError = {
   message: string
   help?: string | null

@@ -134,7 +134,7 @@ const expectation = object(
 
 const testCase = object({ name: text(200, 1), request, expect: expectation }, { given })
 
-// What the text may hold is told by the scan, with line and column.
+// The scan reports what the text must not hold, with line and column.
 const members: Shape<PolicyDocument> = object(
   { text: told(() => undefined) },
   { settings, tests: list(LIMITS.tests, testCase) },

@@ -1,7 +1,7 @@
 // What texts of the vocabulary look like, where nothing else ever stands: hosts, schemes, methods.
 import { address6, addresses4, endsInNumber } from '../facts/hosts/address.ts'
 
-/** Why a text is never the name of a host as the service tells it. */
+/** Why a text is never the name of a host as facts spell it. */
 function hostNameComplaint(value: string): string | undefined {
   if (/[/\\?#@]/.test(value)) return 'a name is told without scheme, user, port and path; write it alone'
   if (/[*\s]/.test(value)) return 'a name is compared as a whole; put `*.example.com` into a group of hosts'

@@ -47,7 +47,7 @@ function askOne(wasm: CedarWasm, place: string, request: CedarRequest): Answer |
   }
 }
 
-/** Cedar tells the permits only where no forbid is satisfied; so the two halves of a set are asked apart. */
+/** Cedar lists the permits only where no forbid is satisfied, so the two halves of a set are evaluated apart. */
 function asking(wasm: CedarWasm, places: Readonly<Record<PolicyInfo['effect'], string>>): Ask {
   return (request) => {
     const allowing = askOne(wasm, places.permit, request)

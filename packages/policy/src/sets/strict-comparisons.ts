@@ -9,7 +9,7 @@ export type Sought = {
   readonly texts: Set<string>
   /** The patterns of `like`, as Cedar's JSON form has them. */
   readonly patterns: (readonly unknown[])[]
-  /** Whether a name is compared with something that only the request tells, such as the roles of an agent. */
+  /** Whether a name is compared with something that only the request holds, such as the roles of an agent. */
   isOpen: boolean
   /** In how many conditions of choices the expression lies that is being read. */
   tests: number

@@ -115,7 +115,7 @@ const LEADS: Readonly<Record<string, Lead>> = {
     return true
   },
   additionalProperties(scope, node, schema, place) {
-    // Which members are additional is told by patterns as well, and these are not enforced.
+    // Which members are additional depends on patterns as well, and these are not enforced.
     if (own(schema, 'patternProperties') !== undefined) return false
     const others = schema.additionalProperties
     node.others = others === false ? NOT_LISTED : read(scope, others, below(place, 'additionalProperties'))

@@ -26,7 +26,7 @@ type Place = {
   readonly refs: readonly string[]
 }
 
-/** What a schema tells: no type when Cedar has none for it. */
+/** What a schema describes: no type when Cedar has none for it. */
 type Shape = {
   readonly type?: ArgumentsType
   readonly nullable: boolean

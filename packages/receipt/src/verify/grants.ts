@@ -40,7 +40,7 @@ export type Approval = {
 export type Demand = Missing & { readonly escalation: (Missing & { readonly at: number }) | undefined }
 type Missing = { readonly group: string | undefined; missing: number }
 
-/** It lapses with the right to decide of whoever made it, or for whom; and with the groups that it counts for. */
+/** It lapses when its maker, or the member it was made for, loses the right to decide or a group it counts for. */
 export function stand(standing: Standing, made: Grant, decision: ApprovalDecision): void {
   for (const id of made.people) standingOf(standing, id).grants.add(made)
   const { byGroup } = standingOf(standing, decision.for ?? decision.by)

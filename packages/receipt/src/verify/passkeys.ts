@@ -78,7 +78,7 @@ function checkDecision(
   passkeys.unknown++
 }
 
-/** What the passkey signed, as the receipt tells it. */
+/** What the passkey signed, as the receipt records it. */
 function decisionOf({ type, approval, decision }: Decided): SignedDecision {
   const { id, digest } = approval
   const { by, for: absent } = decision

@@ -99,7 +99,7 @@ function targetsOf(type: string): string[] {
 
 const CLOSING = ['action.completed', 'action.failed', 'action.unknown', 'gate.expired']
 
-/** Section 9, `links`: whoever decides for another member was named as their substitute. */
+/** Section 9, `links`: a member who decides for another was named as their substitute. */
 function checkSubstitute(
   { type, member, decision, issued_at: now }: Any,
   named: Map<string, Any>,

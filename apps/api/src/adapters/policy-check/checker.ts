@@ -57,7 +57,7 @@ export function createPolicyChecker({
     }
   }
 
-  /** Whoever waits for an answer meanwhile finds a core free; the check itself is answered at once. */
+  /** Makes the org rest while others want the core; the check itself is answered at once. */
   function finish(orgId: string, tookMs: number): void {
     if (!isWantedByOthers(orgId)) {
       turns.finish(orgId)

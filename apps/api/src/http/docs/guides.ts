@@ -1,4 +1,4 @@
-// The guides: the documents of the repository that tell how to use the service, with links that lead here.
+// The guides: the documents of the repository that explain how to use the service, with links that lead here.
 import { readdir, readFile } from 'node:fs/promises'
 import { posix } from 'node:path'
 import { type DocPage, firstSentence } from './page.ts'

@@ -1,4 +1,4 @@
-// Tells whoever has an approval open that somebody else has decided it. The page works the same without.
+// Shows on an open approval that somebody else has decided it. The page works the same without.
 const live = document.getElementById('live')
 
 async function watch({ org, approval, state }) {

@@ -4,7 +4,7 @@ import type { Limits } from '../../ports/limits.ts'
 export type Attempts = {
   /** Counts a password to be tried for the address from there, before it is looked at: many may come at once. */
   mayTry(email: string, share: string): Promise<boolean>
-  /** It was right. Whoever has signed in from there may go on, whatever strangers try elsewhere. */
+  /** It was right. People who have signed in from there may go on, whatever strangers try elsewhere. */
   succeeded(email: string, share: string): Promise<void>
   /** Counts a mail to the address that somebody asks for; false when there were enough. */
   mayMail(email: string, share: string): Promise<boolean>

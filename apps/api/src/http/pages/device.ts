@@ -89,7 +89,7 @@ async function signedIn(visit: Visit, then: (who: SignedIn) => Promise<Answer>):
   return visit.who === undefined ? { redirect: signInPath('/device') } : then(visit.who)
 }
 
-/** Whoever finds a browser open must not take a session away with them. */
+/** A stranger at an open browser must not be able to take a session away. */
 function requireLately({ session }: SignedIn): void {
   if (Date.now() - session.signedInAt > SIGN_IN_LASTS_MS) throw new ApiError('approval.sign_in')
 }

@@ -35,7 +35,7 @@ export type OrgVisit = Visit & {
   org: { id: string; name: string }
 }
 
-/** Where the browser goes next, what it sees, or what its script is told. */
+/** Where the browser goes next, what it shows, or what its script receives. */
 export type Answer = (Page | { redirect: string } | { json: object }) & { setCookies?: readonly string[] }
 
 /** What a form said, and why it was not taken. */

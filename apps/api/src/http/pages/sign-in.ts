@@ -89,7 +89,7 @@ export function signInPages(kit: Kit, { accounts, attempts }: Parts): void {
   )
 }
 
-/** Any passkey may be used, not only one of whoever is signed in. */
+/** Any passkey may be used, not only one of the account that is signed in. */
 function withoutSession(browser: Browser): Browser {
   return { ...browser, cookie: '' }
 }

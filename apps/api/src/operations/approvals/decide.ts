@@ -72,7 +72,7 @@ function deciderOf(caller: Caller, { member_id: named, passkey }: Request): stri
   })
 }
 
-/** What can do much harm is not approved in passing, or by whoever finds a browser open. Rejecting stays easy. */
+/** What can do much harm is not approved in passing, or at a browser left open. Rejecting stays easy. */
 function requireCare(
   { view, pending }: Waiting,
   request: Request,
@@ -108,7 +108,7 @@ function requireDecider(waiting: Waiting, request: Request, id: string): Decider
   const agent = view.config.agents.get(agentOf(pending)) ?? undefined
   const refusal = refusalOf(pending, member, agent, view.now, absent)
   if (refusal !== undefined) throw new ApiError('approval.approver', { detail: refusal })
-  // Whoever granted it may take that back.
+  // Members who granted it may take that back.
   if (decision === 'reject') return { member, absent }
   const people = new Set([id, absent?.id])
   if (hasDecided(approval.decisions, people)) throw new ApiError('approval.decided')

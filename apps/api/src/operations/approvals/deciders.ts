@@ -24,7 +24,7 @@ export function mayDecide(
   now: number,
 ): { refusal?: string; stands_in_for: string[] } {
   function refusalFor(one?: Member): string | undefined {
-    // Whoever granted it may take that back.
+    // Members who granted it may take that back.
     const isDecided =
       approval.status !== 'granted' && hasDecided(approval.decisions, new Set([member.id, one?.id]))
     return (

@@ -10,7 +10,7 @@ import type { Waiting } from './settle.ts'
 type Request = Input<'approvals.decide'>
 type Decider = { member: Member; absent: Member | undefined }
 
-/** Whoever has a passkey approves with it: a password that somebody else knows is not enough. */
+/** A member who has a passkey approves with it: a password that somebody else knows is not enough. */
 export function requirePasskey({ passkeys }: Member, { decision, passkey }: Request): void {
   if (decision === 'grant' && passkeys.length > 0 && passkey === undefined)
     throw new ApiError('approval.passkey')

@@ -1,4 +1,4 @@
-// Withdraws an approval that was asked for, by whoever asked or an admin.
+// Withdraws a requested approval; the caller that asked for it or an admin may do so.
 import { hasScope } from '@countersign/contract'
 import type { Caller, Handler } from '../call.ts'
 import { committed } from '../commitment.ts'

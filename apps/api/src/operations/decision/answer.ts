@@ -34,7 +34,7 @@ export function answer(
   }
 }
 
-/** Whoever may act has a gate, and whoever must wait an approval: anything else is a fault, and no answer. */
+/** A caller that may act has a gate, one that must wait an approval: anything else is a fault. */
 export function gateAnswer(answer: Answer): GateAnswer {
   const { verdict, gate, approval, sanitized_arguments: sanitized } = answer
   if (verdict === 'allow' && gate !== undefined) return { ...answer, verdict, gate }

@@ -44,7 +44,7 @@ export function grantMaxOf({
   return isRisky || most.uses === 1 ? undefined : most
 }
 
-/** Each group once: whoever is enough for the larger demand on it is enough for the smaller, if both escalate alike. */
+/** Each group once: members who meet the larger demand meet the smaller one, if both escalate alike. */
 function requirementsOf(approvers: readonly Approvers[], times: Times): Requirement[] {
   const kept = new Map<string, Requirement>()
   for (const { count, role: group, escalation } of approvers) {

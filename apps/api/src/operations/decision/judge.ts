@@ -16,10 +16,10 @@ import { countsOf } from './counters.ts'
 import { type Offer, type Use, worthOf } from './offer.ts'
 import type { Place, Prepared } from './prepare.ts'
 
-/** What a verdict rests on besides the facts of its request. */
+/** What a verdict depends on besides the facts of its request. */
 export type JudgeView = Pick<View, 'now' | 'config' | 'counters'>
 
-/** The decision, the facts that it rests on, and the version that gave it. */
+/** The decision, the facts that it depends on, and the version that gave it. */
 export type Judged = {
   decision: Decision
   facts: Facts | undefined
@@ -57,7 +57,7 @@ export function judgeApproved(
   const worth = worthOf(asked, view, prepared, judged.places, offer)
   if ('refusal' in worth) return refused(judge(asked, view, prepared), worth.refusal)
   const decided = decideInAll(asked, view, judged.places, true)
-  // All places must allow it, and the receipt rests on the version that was approved.
+  // All places must allow it, and the receipt names the version that was approved.
   return isAllowed(decided.decision) ? { ...decided, policy: worth.policy, use: worth } : decided
 }
 
@@ -97,7 +97,7 @@ function decideIn(
   return { decision, facts: moment, policy }
 }
 
-/** The receipt rests on the version whose verdict counts; where both gave it, on that of the environment itself. */
+/** The receipt names the version whose verdict counts; where both gave it, that of the environment itself. */
 function stricter(own: Decided, beside: Decided, { content }: Place): Decided {
   const decision = stricterOf(own.decision, beside.decision, content.redactions)
   if (decision.verdict === own.decision.verdict) return { ...own, decision }

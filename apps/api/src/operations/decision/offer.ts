@@ -37,7 +37,7 @@ export async function offerOf(
   return { asked: resalted, offer: { seq: found.gateSeq, pending } }
 }
 
-/** A salt is taken over only where the value is the same: it may be known to whoever was shown that one. */
+/** A salt is taken over only where the value is the same: it may be known to people who were shown that one. */
 function withItsSalts(
   { suite }: Pick<Context, 'suite'>,
   asked: Asked,

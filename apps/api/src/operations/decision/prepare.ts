@@ -153,7 +153,7 @@ function placeIn(
   }
 }
 
-/** Most policies rest on the request alone, so most decisions are made before anybody waits for them. */
+/** Most policies depend on the request alone, so most decisions are made before anybody waits for them. */
 function decideEarly(asked: Asked, policy: PolicySet, facts: Facts, content: Content): Decision | undefined {
   const { session_id: session, run_id: run, explain } = asked.request
   const named = { ...(session !== undefined && { session: NEW }), ...(run !== undefined && { run: NEW }) }

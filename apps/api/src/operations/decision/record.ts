@@ -100,7 +100,7 @@ function countsAfter(
   prepared: Prepared,
 ): Change[] {
   if (asked.kind === 'check') {
-    // Whoever is told that it may read, reads: a check counts nothing, and labels all the same.
+    // An agent that is allowed to read will read, so a check labels although it counts nothing.
     const taints = isAllowed(decision) ? (decision.taints ?? []) : []
     return taints.length === 0 ? [] : [countLabels(asked.counted, view, taints)]
   }

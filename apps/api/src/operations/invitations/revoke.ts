@@ -1,4 +1,4 @@
-// Revokes an invitation: whoever has the link becomes nobody.
+// Revokes an invitation: its link makes nobody a member.
 import type { Handler } from '../call.ts'
 import { change } from '../change.ts'
 import { committed } from '../commitment.ts'

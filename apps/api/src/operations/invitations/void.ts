@@ -1,4 +1,4 @@
-// Invitations that end with the right of whoever made them: nobody joins on the word of one who is gone.
+// Ends invitations when their maker may no longer invite: nobody joins on the word of somebody who is gone.
 import { hasScope, type Scope, scopesOfRole } from '@countersign/contract'
 import type { Change } from '../../ports/ledger.ts'
 import type { OrgConfig } from '../../ports/nouns.ts'

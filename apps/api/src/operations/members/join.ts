@@ -13,7 +13,7 @@ export type Joining = Pick<Member, 'name' | 'role' | 'groups' | 'passkeys'> & {
   accountId: string
 }
 
-/** The receipt names the service as its actor: whoever opened the link was not a member yet. */
+/** The receipt names the service as its actor: the person who opened the link was not a member yet. */
 export function joiningEntries(
   context: Pick<Context, 'clock' | 'random' | 'suite'>,
   person: Joining,

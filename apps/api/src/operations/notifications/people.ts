@@ -28,7 +28,7 @@ export async function deciders(
   const { rows } = await store.members.list(orgId, { limit: MEMBERS_MAX })
   function at(now: number): Set<string> {
     function may(member: Member, absent?: Member): boolean {
-      // Whoever has decided it, or was stood in for, is asked for nothing.
+      // Members who have decided it, or whose substitute has, are not asked.
       if (hasDecided(decisions, new Set([member.id, absent?.id]))) return false
       return refusalOf(asked, member, agent, now, absent) === undefined
     }
@@ -74,6 +74,6 @@ export function escalationsOf(
   if (mailer === undefined || name !== 'approval.requested' || pending === undefined) return []
   const { also = [], ...first } = pending.approval
   const times = new Set([first, ...also].flatMap(({ escalation }) => escalation?.at ?? []))
-  // Whoever may decide already is told with the first.
+  // Members who may already decide were notified with the first.
   return [...times].filter((at) => at > clock()).map((at) => ({ channel: `${ESCALATION}${at}`, at }))
 }

@@ -36,7 +36,7 @@ type Decided = VerdictPayload
 export function comparePolicies(context: Context): Handler<'policies.compare'> {
   return async (call, request) => {
     const { orgId, scopes } = call.caller
-    // Its answer tells what agents did.
+    // Its answer reveals what agents did.
     if (!hasScope(scopes, 'receipts:read')) {
       throw new ApiError('auth.scope', { detail: 'this needs the scope `receipts:read` as well' })
     }

@@ -24,7 +24,7 @@ export function listReceipts({ store }: Context): Handler<'receipts.list'> {
   }
 }
 
-/** A type that does not exist would find nothing, for ever; those of the same noun are told first. */
+/** A type that does not exist would never find anything; the message lists those of the same noun first. */
 function requireType(type: string | undefined): void {
   if (type === undefined || TYPES.has(type)) return
   const [noun = ''] = type.split('.')

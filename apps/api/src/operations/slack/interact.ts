@@ -126,7 +126,7 @@ async function memberOf(
   }
 }
 
-/** Only whoever pressed sees it. What was decided already shows in the message itself. */
+/** Only the person who pressed the button sees it. What was decided already shows in the message itself. */
 async function tell(
   context: Context,
   orgId: string,

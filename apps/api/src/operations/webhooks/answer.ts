@@ -16,7 +16,7 @@ export function webhookIn({ webhooks }: OrgConfig, id: string): Webhook {
   return webhook
 }
 
-/** Whoever knows the URL of an incoming webhook of Teams can post to its channel: its receipt commits to it, and discloses nothing. */
+/** The URL of an incoming webhook of Teams is enough to post to its channel, so its receipt only commits to it. */
 export function isUrlSecret({ format }: Pick<Webhook, 'format'>): boolean {
   return format === 'teams'
 }
@@ -60,7 +60,7 @@ export function requireAddress({ outbound }: Context, url: string): void {
   if (refusal !== undefined) throw new ApiError('webhook.address', { detail: refusal })
 }
 
-/** Whoever sets the signing secret and the users of an app can decide as each of those members. */
+/** A caller who sets the signing secret and the users of an app can decide as each of those members. */
 export function requireDeciding({ scopes }: Caller, slack: object | undefined): void {
   if (slack === undefined || hasScope(scopes, 'approvals:decide')) return
   throw new ApiError('auth.scope', { detail: 'settings of Slack need the scope `approvals:decide` as well' })

@@ -48,7 +48,7 @@ function changedSettings(before: WebhookSettings, { url, slack }: Input<'webhook
   return { ...before, url: url ?? before.url, ...(before.slack && { slack: { ...before.slack, ...given } }) }
 }
 
-/** Whoever may change where messages go must not learn by that the token which goes with them. */
+/** Changing where messages go must not reveal the token that is sent with them. */
 function requireToken(
   before: WebhookSettings,
   url: string | undefined,

@@ -12,7 +12,7 @@ export const tools = pgTable(
       .references(() => orgs.orgId),
     name: text('name').notNull(),
     settings: jsonb('settings').notNull(),
-    // As it was pinned; only whoever compares with it reads it.
+    // As it was pinned; only comparisons read it.
     definition: jsonb('definition'),
     createdAt: millis('created_at').notNull(),
     changedAt: millis('changed_at').notNull(),

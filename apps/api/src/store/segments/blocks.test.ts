@@ -16,7 +16,7 @@ const salt = fc
   .map((bytes) => Buffer.from(bytes).toString('hex'))
 const disclosure = fc
   .record({ path: fc.string(), salt, value: json }, { requiredKeys: ['path', 'salt'] })
-  // A value that is null is not told from none.
+  // A value that is null looks the same as none.
   .map(
     ({ value, ...rest }): Disclosure => (value === undefined || value === null ? rest : { ...rest, value }),
   )

@@ -5,7 +5,7 @@ import { isRefusal, type Service } from '../../service/call.ts'
 type Approval = Answer<'approvals.get'>
 type Review = Answer<'approvals.review'>
 
-/** An approval, and what else a review tells where the key may read one. */
+/** An approval, with its review where the key may read one. */
 export type Asked = Approval & Partial<Omit<Review, keyof Approval>>
 
 /** What the arguments of these commands are called. */

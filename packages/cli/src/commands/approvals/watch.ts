@@ -1,4 +1,4 @@
-// What `countersign approvals watch` does: looks at what waits again and again, and tells what changed.
+// What `countersign approvals watch` does: polls the approvals that wait, and reports what changed.
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Answer } from '@countersign/contract'
 import { CliError, type ExitCode, type Io, printStatus } from '../../io.ts'
@@ -37,7 +37,7 @@ export async function watch(flags: WatchFlags, io: Io): Promise<ExitCode> {
   })
 }
 
-/** One look; where there is no answer, what changed is told once there is one again. */
+/** One poll; without an answer, changes are reported once there is one again. */
 async function turn(io: Io, flags: WatchFlags, service: Service, view: View): Promise<void> {
   try {
     const { events, waiting } = await look(service, view.known)

@@ -1,4 +1,4 @@
-// What `countersign whoami` does: asks the service, so that a key or session that is over is told.
+// What `countersign whoami` does: asks the service, so that an expired key or session is noticed.
 import { formatTime } from '@countersign/terms'
 import type { ExitCode, Io } from '../../io.ts'
 import { timeText } from '../../print/print.ts'

@@ -24,7 +24,7 @@ import {
 import { PER_TEXT, type Reader } from './reader.ts'
 import { hide, readCommand, readName, readOption, readStatement } from './statements.ts'
 
-/** What a call does as its target and arguments tell, and what would run. */
+/** What a call does, by its target and arguments, and what would run. */
 export type Deeds = {
   readonly effects: ReadonlySet<EffectWord>
   readonly runs: ReadonlySet<Run>
@@ -68,7 +68,7 @@ const PER_OBJECT = 20
 type Told = {
   /** The known zones that its paths may be in. */
   readonly known: readonly string[]
-  /** What the names of its action and tool tell. */
+  /** The effects in the names of its action and tool. */
   readonly named: readonly ReadonlySet<EffectWord>[]
   readonly nameOf: NameReader
 }
@@ -84,7 +84,7 @@ function isReadingBy(named: readonly ReadonlySet<EffectWord>[]): boolean {
   return strictestOf(named.flatMap((effects) => [...effects])) === 'read'
 }
 
-/** What the arguments of a call hold that tells what it does. All of it counts as destruction beyond the budget. */
+/** The effects that the arguments of a call show. Beyond the budget everything counts as destruction. */
 export function deedsOf(facts: Facts, all: Leaves, { known, named, nameOf }: Told, budget: Budget): Deeds {
   const action = aboutOf(nameOf(facts.action))
   const tool = facts.tool === undefined ? undefined : aboutOf(nameOf(facts.tool))

@@ -46,7 +46,7 @@ function markPiped({ piped }: Walk, { commands }: Pipe): void {
   for (const command of commands.slice(1)) piped.add(command)
 }
 
-/** Beyond this a line is told by its words alone, and never as one that only looks. */
+/** A longer line is judged by its words alone, and never counts as one that only reads. */
 const LONGEST = 2000
 const HERE_DOCS = 16
 

@@ -1,6 +1,6 @@
 // What statements and command lines name: their kinds, tables, functions and programs.
 
-/** What was found in all statements and command lines of a request; `?` stands for what nobody can tell. */
+/** What was found in all statements and command lines of a request; `?` stands for what is unknown. */
 export type Code = {
   readonly kinds: Set<string>
   readonly tables: Set<string>
@@ -29,7 +29,7 @@ const UNTOLD = '?'
 const NAMES_MAX = 128
 const LENGTH_MAX = 128
 
-/** Adds a name; too many of them are as good as one that nobody can tell. */
+/** Adds a name; too many of them count as an unknown one. */
 export function addName(names: Set<string>, name: string): void {
   names.add(names.size >= NAMES_MAX || name.length > LENGTH_MAX || name === '' ? UNTOLD : name)
 }

@@ -1,4 +1,4 @@
-// What switches and the names of objects tell: `overwrite: true`, `exec: { … }`.
+// The effects of switches and of the names of objects: `overwrite: true`, `exec: { … }`.
 import { spend } from '../../model/budget.ts'
 import { EFFECTS } from '../../model/cedar.ts'
 import type { Key } from '../leaves.ts'

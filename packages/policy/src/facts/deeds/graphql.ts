@@ -63,7 +63,7 @@ function fragmentsOf({ definitions }: DocumentNode): Fragments {
 
 const TOKEN = /"(?:[^"\\]|\\.)*"|#[^\n]*|([_A-Za-z]\w*)(\s*:)?|([{}()])/g
 
-/** The same of a text that is not a document, as far as its braces tell. */
+/** The same of a text that is not a document, as far as its braces show. */
 function fieldsByBraces(text: string): readonly string[] {
   const fields: string[] = []
   let braces = 0

@@ -1,4 +1,4 @@
-// What methods of HTTP tell, wherever they stand: target, headers, overrides, pairs.
+// The effects of HTTP methods, wherever they are given: target, headers, overrides, pairs.
 import { spend } from '../../model/budget.ts'
 import type { EffectWord } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'

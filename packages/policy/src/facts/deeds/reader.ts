@@ -1,4 +1,4 @@
-// What the readers of deeds share: what they found, and what is known of member names.
+// What all readers of effects share: what they found, and what is known about member names.
 import { type Budget, spend } from '../../model/budget.ts'
 import type { EffectWord, Run } from '../../model/cedar.ts'
 import { type About, aboutOf, type Name, type NameReader } from '../name.ts'

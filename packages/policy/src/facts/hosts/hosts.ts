@@ -28,7 +28,7 @@ const NONE = {
 /** The fact `hosts` when no policy reads it. */
 export const NO_HOSTS: CedarValue = Object.freeze(readOnce({ ...NONE }))
 
-/** What nothing can be told of: a forbid finds whatever it asks for, and there are more than are ever told. */
+/** Hosts that cannot be read: a forbid finds any that it asks for, and the count is above every listed number. */
 function untold(found: number, groups: HostGroups): CedarValue {
   return {
     ...NONE,

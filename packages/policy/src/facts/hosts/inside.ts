@@ -56,7 +56,7 @@ export function isPlainHost(text: string, { isAsked }: Reader): boolean {
 
 const AFTER_SCHEME = /\/\/[^\s&#"'<>|,;]+/g
 const IN_SCHEME = /[a-z0-9+.-]/i
-/** Beyond this length a URL is not read, and nothing is told of the others either. */
+/** A longer URL is not read, and then the other hosts count as unreadable as well. */
 const URL_MAX = 4096
 
 /** Where the scheme begins that ends right before a place; that place where there is none. */

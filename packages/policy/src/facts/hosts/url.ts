@@ -77,7 +77,7 @@ const NONE: UrlReading = { hosts: [], ports: [], hasCredentials: false, isUnclea
 
 const UNREAD: UrlReading = { ...NONE, isUnclear: true, isCut: true }
 
-// Most texts hold something else, which is told at once.
+// Most texts hold something else, which shows at once.
 const HEX_AND_SIGNS = /^[0-9a-f:.]+$/i
 
 function isBare6(text: string): boolean {

@@ -1,10 +1,10 @@
-// What one word of a clause tells, from the words before and behind it.
+// The effect of one word of a clause, given the words before and after it.
 import type { Effect } from '../../model/cedar.ts'
 import { DESCRIBED, DESCRIPTORS, STRICT_DESCRIPTORS } from './effect-objects.ts'
 import { type Form, singularOf } from './effect-stems.ts'
 import { deeds, fillers, isReader, joinedEffect, stemmed, things, verbs } from './lexicon.ts'
 
-/** What governs the words behind it: a reader excuses what it looks at, and a deed does not. */
+/** What governs the words after it: a reading verb makes what it looks at harmless, any other verb does not. */
 type Governor = 'reader' | 'deed' | undefined
 
 export type Clause = {
@@ -27,7 +27,7 @@ function lastOf({ words }: Clause): string {
   return singularOf(words.at(-1) ?? '')
 }
 
-/** Whether a deed is only what something that is looked at is about: `get_deploy_status`, `list_deleted_files`. */
+/** Whether a verb only describes what is read: `get_deploy_status`, `list_deleted_files`. */
 function isDescribed(clause: Clause, form: Form, effect: Effect): boolean {
   const { words, at } = clause
   const isLast = at === words.length - 1
@@ -39,7 +39,7 @@ function isDescribed(clause: Clause, form: Form, effect: Effect): boolean {
   return !isLast && DESCRIPTORS.has(lastOf(clause)) && !CONTAINERS_ONLY.has(lastOf(clause))
 }
 
-// A deed before one of these is done to it, whatever else they describe.
+// A verb before one of these acts on it, whatever else they describe.
 const CONTAINERS_ONLY = new Set(
   'account user image file instance server host machine device branch repo invoice ticket issue task row record order message entry item key token email mail table disk volume'.split(
     ' ',
@@ -100,7 +100,7 @@ function isQuestion({ words, at }: Clause, word: string): boolean {
   return word === 'query' && at === 0 && words.length > 1 && !words.some((other) => QUERIED.has(other))
 }
 
-/** What one word of a name tells, from the words before and behind it. */
+/** The effect of one word of a name, given the words before and after it. */
 export function effectOfPart(clause: Clause, word: string, isEnd: boolean): Effect {
   const verb = effectOfVerb(clause, word)
   if (verb !== undefined) return verb

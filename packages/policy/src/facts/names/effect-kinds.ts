@@ -1,4 +1,4 @@
-// What kind of thing a deed is done to: money, rights, what runs later, what lies outside.
+// What kind of thing an action affects: money, rights, what runs later, what lies outside.
 import type { Effect, EffectKind } from '../../model/cedar.ts'
 import {
   ABOUT_SECRETS,
@@ -113,7 +113,7 @@ function withoutAnnotated(words: readonly string[]): readonly string[] {
 
 const NO_KINDS: readonly Told[] = []
 
-/** What a clause of a name tells besides its verbs: of something that is only looked at, whether it is secret. */
+/** What a clause of a name says besides its verbs: whether something that is only read is secret. */
 export function kindsOf(texts: readonly string[], isDeed: boolean): readonly Told[] {
   const words = withoutAnnotated(texts.map(singularOf))
   if (!isDeed && changesEvery(words)) return ['destructive']

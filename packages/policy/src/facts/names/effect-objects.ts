@@ -1,4 +1,4 @@
-// The things that decide what a deed does: money, rights, what runs later, what lies outside.
+// The objects that decide what an action does: money, rights, what runs later, what lies outside.
 
 function list(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/).filter((word) => word !== ''))
@@ -148,7 +148,7 @@ export const DESCRIPTORS = list(`
   environment region zone cluster node instance server host machine device driver model agent tool function method class
   variable constant symbol token key`)
 
-/** Of these there is never more than a word about a thing, so that even a deed before them is only described. */
+/** These are only ever facts about a thing, so that even a verb before them only describes it. */
 export const STRICT_DESCRIPTORS = list(`
   status history date time duration count version frequency usage statistic help notes preview info details progress
   overview summary options limits`)

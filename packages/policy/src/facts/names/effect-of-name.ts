@@ -1,4 +1,4 @@
-// What an action does to the world, as far as the words of its name tell.
+// What an action does to the world, as far as the words of its name show.
 import { EFFECTS, type Effect, type EffectKind, type EffectWord } from '../../model/cedar.ts'
 import { type Clause, effectOfPart, govern, isAboutThing, LOOKING } from './clause.ts'
 import { kindsOf } from './effect-kinds.ts'
@@ -52,7 +52,7 @@ function joinedWords(words: readonly string[]): readonly string[] {
   return joined
 }
 
-/** The words of a name up to each joiner: each clause is a deed of its own. */
+/** The words of a name up to each joiner: each clause is an action of its own. */
 function clausesOf(words: readonly string[]): readonly string[][] {
   const clauses: string[][] = [[]]
   for (const word of words) {
@@ -62,7 +62,7 @@ function clausesOf(words: readonly string[]): readonly string[][] {
   return clauses.filter((clause) => clause.length > 0)
 }
 
-/** Whether what follows a joiner is a deed that nobody knows: `get_and_zorch`, but not `list_users_and_groups`. */
+/** Whether an unknown action follows a joiner: `get_and_zorch`, but not `list_users_and_groups`. */
 function isUnknownDeed(before: readonly string[] | undefined, told: ReadonlySet<Effect>): boolean {
   if (before === undefined || told.size > (told.has('unknown') ? 1 : 0)) return false
   const last = before.at(-1) ?? ''
@@ -89,7 +89,7 @@ function isPassing(words: readonly string[]): boolean {
   return rest.length === 2 && PASSING.has(last) && stemmed(rest[0] ?? '') !== undefined
 }
 
-/** A yes or no is all that comes of `can_send_mms`; what follows a joiner is a deed of its own. */
+/** `can_send_mms` only answers yes or no; what follows a joiner is an action of its own. */
 function isYesOrNo(words: readonly string[]): boolean {
   return words.length > 1 && ASKING.has(words[0] ?? '') && !words.some((word) => joiners.has(word))
 }
@@ -125,7 +125,7 @@ function isSorting(words: readonly string[]): boolean {
   )
 }
 
-/** What a name tells that says one simple thing as a whole. */
+/** The effects of a name that says one simple thing as a whole. */
 function simpleEffect(words: readonly string[]): Effect | undefined {
   const [first = '', second = ''] = words
   if (isPassing(words) || isHandover(words) || isSorting(words) || isPutBack(words)) return 'change'
@@ -139,7 +139,7 @@ const NO_EFFECTS: ReadonlySet<Effect> = new Set()
 /** Goes through the words of a name, clause by clause. */
 function addEffects(name: string, words: Words, told: Set<EffectWord>): void {
   const texts = joinedWords(words.texts)
-  // What it calls tells what it does.
+  // What it calls shows what it does.
   if (isWrapper(texts)) return
   const simple = simpleEffect(texts)
   if (simple !== undefined) told.add(simple)
@@ -193,10 +193,10 @@ export function withImplied(told: Iterable<EffectWord>): Set<EffectWord> {
   return all
 }
 
-/** What names tell; policy sets remember it, since the same names come again and again. */
+/** The effects in names; policy sets remember them, since the same names come again and again. */
 export type NameEffects = (name: string) => ReadonlySet<EffectWord>
 
-/** Every effect that the whole words of a name tell; none when no word is known. */
+/** Every effect in the whole words of a name; none when no word is known. */
 export function effectsOfName(name: string): ReadonlySet<EffectWord> {
   const whole = names.get(name.toLowerCase())
   if (whole !== undefined) return withImplied([whole])
@@ -221,7 +221,7 @@ export function strictestOf(effects: Iterable<EffectWord>): Effect {
     if (effect === 'unsure') isUnsure = true
     else if (isEffect(effect)) kept = strictestEffect(kept, effect)
   }
-  // A deed that nobody knows beside a harmless one may be worse.
+  // An unknown action beside a harmless one may be worse.
   return isUnsure && (kept === 'read' || kept === 'change') ? 'unknown' : kept
 }
 
@@ -229,12 +229,12 @@ function isEffect(word: EffectWord): word is Effect {
   return (EFFECTS as readonly string[]).includes(word)
 }
 
-/** The effect that the whole words of one action or tool name tell; `unknown` when no word is known. */
+/** The effect in the whole words of one action or tool name; `unknown` when no word is known. */
 export function effectOfName(name: string): Effect {
   return strictestOf(effectsOfName(name))
 }
 
-/** The strictest effect told by free text that an agent declares, where inflected words count as well. */
+/** The strictest effect in free text that an agent declares, where inflected words count as well. */
 export function effectOfText(text: string): Effect {
   let kept = effectOfName(text)
   for (const word of wordsOf(text)) {

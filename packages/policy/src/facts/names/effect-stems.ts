@@ -1,6 +1,6 @@
 // The words behind inflected and joined ones: `dropping`, `poweredoff`, `dropdb`, `selfdestruct`.
 
-// What a deed is done to where both are written in one word.
+// Objects that are written in one word with their verb.
 const JOINED = new Set(
   `db database databases table tables disk disks drive mail mails email emails sms message messages code cmd command commands
   shell script file files user users account accounts all everything data money fund funds key keys host server servers off
@@ -20,7 +20,7 @@ const NOT_JOINED = new Set([
   'workload',
 ])
 
-// What another word ends in that is the deed in it.
+// Endings that are the verb in a longer word.
 const ENDINGS = [
   ...[
     'delete',
@@ -95,7 +95,7 @@ export function formOf(word: string): Form {
   return word.endsWith('ed') ? 'ed' : 's'
 }
 
-/** The deeds that an unknown word may be joined from. */
+/** The verbs that an unknown word may be joined from. */
 export function joinedDeeds(word: string): readonly string[] {
   if (word.length < 5 || NOT_JOINED.has(word)) return []
   const found: string[] = ENDINGS.filter(

@@ -1,4 +1,4 @@
-// The words that tell what an action does, and the names that words alone would class wrongly.
+// The words that show what an action does, and the names that words alone would class wrongly.
 import type { Effect } from '../../model/cedar.ts'
 
 function list(text: string): string[] {
@@ -63,7 +63,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     defund`),
 }
 
-/** Words that name a deed or a thing; `effectOfName` tells which. */
+/** Words that are a verb or a noun; `effectOfName` decides which. */
 export const THINGS: Record<Exclude<WordClass, 'read'>, readonly string[]> = {
   change: list('pull commit branch label tag log bookmark type schedule comment link draft'),
   execute: list(
@@ -78,19 +78,19 @@ export const THINGS: Record<Exclude<WordClass, 'read'>, readonly string[]> = {
     revoked terminated canceled cancelled disabled destroyed dropped erased truncated wiped`),
 }
 
-/** Of these, those that are a deed wherever they do not stand right behind a reader. */
+/** Of these, those that are a verb unless they come right after a reader. */
 export const DEEDS: readonly string[] = list(
   'place merge checkout book swap bid stake tunnel call trigger resume pull commit',
 )
 
-/** Words after which a word of THINGS is the object and not the deed. */
+/** Words after which a word of THINGS is the object and not the verb. */
 export const READERS: readonly string[] = list(`
   read get list search find view show describe count lookup fetch browse inspect retrieve check preview summarize peek
   analyze parse extract validate verify label mark archive star sort compare draft browse log format translate hash encode decode tokenize
   classify filter calculate estimate compute convert count explain summarise analyse rank score match watch scan select
   query quote trace measure predict recommend suggest`)
 
-/** Words that begin another deed, over which a reader does not reach. */
+/** Words that begin another action, beyond the reach of a reader. */
 export const JOINERS: readonly string[] = ['and', 'then', 'or', 'plus', 'also', 'amp']
 
 /** Small words that may stand between a reader and its object. */

@@ -1,4 +1,4 @@
-// What single words tell of a deed, as the lists say, inflected and joined forms included.
+// The effects of single words, as the lists say, inflected and joined forms included.
 import { EFFECTS, type Effect } from '../../model/cedar.ts'
 import { type Form, formOf, joinedDeeds, stemsOf } from './effect-stems.ts'
 import { DEEDS, FILLERS, JOINERS, NAMES, READERS, THINGS, VERBS, type WordClass } from './effect-words.ts'

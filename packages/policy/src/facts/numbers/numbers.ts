@@ -57,7 +57,7 @@ function foundIn({ value }: Leaf, shift: number | undefined, budget: Budget): Fo
   return units === undefined || sum === undefined ? UNREAD : { units, sum, isRead: true }
 }
 
-/** What nothing can be told of: a limit that is asked for is passed. */
+/** Numbers that cannot be read: they exceed every limit. */
 const HIDDEN: CedarValue = Object.freeze({
   count: LEAVES_MAX + 1,
   largest: decimalOf(MAX_UNITS),

@@ -58,7 +58,7 @@ const SYSTEM = `
 const DEVICES =
   '/dev/null /dev/stdout /dev/stderr /dev/tty /dev/shm/** /usr/src/** /usr/local/src/** /usr/local/share/**'
 
-/** Globs, sorted by what they ask of a path, so that most paths are told at a glance. */
+/** Globs, sorted by what they ask of a path, so that most paths are classified at a glance. */
 type Sorted = {
   // The last segments of a path, as in `.docker/config.json`.
   readonly tails: ReadonlySet<string>

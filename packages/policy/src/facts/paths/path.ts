@@ -10,7 +10,7 @@ export type Reading = {
   readonly isAbsolute: boolean
   /** Folders that it climbs from where it starts. */
   readonly up: number
-  /** Whether it starts somewhere that cannot be told. */
+  /** Whether it starts in an unknown place. */
   readonly isFloating: boolean
   /** Present when it may be any file at all. */
   readonly isOpaque?: true
@@ -66,7 +66,7 @@ function from(reading: Reading, at: number, isFloating: boolean): Reading {
 const PROC = new Set(['root', 'cwd', 'fd', 'exe', 'map_files', 'task'])
 const DEVICES = new Set(['fd', 'stdin', 'stdout', 'stderr', 'tty'])
 
-/** Where links that every system has lead to, as far as the path tells. */
+/** Where links that every system has lead to, as far as the path shows. */
 function linked(reading: Reading): Reading[] | undefined {
   const [first, second, third, fourth, fifth] = reading.segments
   if (first === 'dev' && DEVICES.has(second ?? '')) return []

@@ -53,7 +53,7 @@ function allOf(zones: readonly CompiledZone[], paths: readonly Folded[], budget:
 
 const NONE: CedarValue = Object.freeze(readOnce({ count: 0, zones_any: [], zones_all: [], unclear: false }))
 
-/** What nothing can be told of: a forbid that asks for any zone finds it, and there are more than are ever told. */
+/** Paths that cannot be read: a forbid finds any zone, and the count is above every listed number. */
 function untold(found: number, names: readonly string[]): CedarValue {
   return {
     count: Math.max(found, COUNT + 1),

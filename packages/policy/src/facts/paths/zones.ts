@@ -110,7 +110,7 @@ function inTail(zone: CompiledZone, path: Folded, budget: Budget): boolean {
   })
 }
 
-/** Whether a reading may fall into a zone: in doubt it does. Nothing is told beyond the budget. */
+/** Whether a reading may fall into a zone: it does in doubt, and when the budget is spent. */
 export function mayBeIn(zone: CompiledZone, path: Folded, budget: Budget): boolean {
   const { reading, loose, isPattern: isWild } = path
   if (!spend(budget, zone.cost) || reading.isOpaque) return true

@@ -39,7 +39,7 @@ function isOfMany(expression: Expression): boolean {
   return operatorOf(expression).name.startsWith('contains')
 }
 
-/** What is compared with the action is any name, so that only what was probably meant to be a tool is told. */
+/** What is compared with the action is any name, so only what was probably meant to be a tool is reported. */
 function actionsIn(expression: Expression): string[] {
   const comparison = comparisonOf(expression)
   return comparison?.path === 'context.action' ? comparison.values.map(String) : []

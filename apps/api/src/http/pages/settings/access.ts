@@ -81,7 +81,7 @@ function orRefused<T extends { state: string }>(entered: T): T | undefined {
 
 type Submit = (visit: OrgVisit, form: Form) => Promise<Answer>
 
-/** A way in for good, or the end of one: not for whoever finds a browser open, or knows the password alone. */
+/** Adds or removes a way to sign in: an open browser or the password alone is not enough. */
 function guarded(parts: AccessParts, submit: Submit): Submit {
   return async (visit, form) => {
     const redirect = await againFor(parts, visit)

@@ -1,4 +1,4 @@
-// What a rule is: it looks at one word of a sentence, and tells of an instruction that begins with it.
+// What a rule is: it looks at one word of a sentence, and reports an instruction that begins with it.
 import type { Hit } from '../../../finding.ts'
 import { mayStandBefore, type Sentence } from '../sentence.ts'
 
