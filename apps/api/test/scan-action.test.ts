@@ -115,3 +115,23 @@ it('credentials in headers are in no answer, receipt or log', async () => {
   assert.ok(JSON.stringify(stored.body).includes('text/plain'))
   assert.ok(!app.logged().includes(secret))
 })
+
+it('what the settings look for holds a call, and a pattern that cannot be matched in linear time is refused', async () => {
+  const of = await orgWithAgent(app)
+  function document(pattern: string) {
+    return {
+      text: `@id("any") permit (principal, action, resource);
+@id("projects") forbid (principal, action, resource) when { context.content.kinds.contains("secret.project_name") };`,
+      settings: { patterns: { project_name: { category: 'secret', pattern } } },
+    }
+  }
+  const refused = await app.call('/v1/policies/publish', { key: of.key, body: document('(a)\\1') })
+  assert.equal(refused.status, 422)
+  await app.must('/v1/policies/publish', { key: of.key, body: document('Falcon-[0-9]{2}') })
+  function body(title: string) {
+    return { body: { title } }
+  }
+  assert.equal((await scan(of, 'POST', `${REPO}/issues`, body('on Falcon-17'))).verdict, 'deny')
+  assert.equal((await scan(of, 'POST', `${REPO}/issues`, body('on Fal\u200bcon-17'))).verdict, 'deny')
+  assert.equal((await scan(of, 'POST', `${REPO}/issues`, body('on falcons'))).verdict, 'allow')
+})

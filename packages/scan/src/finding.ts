@@ -1,11 +1,11 @@
 // What was found, and where; never what it says.
-import type { Level } from '@countersign/terms'
+import { CONTENT_CATEGORIES, type ContentCategory, type Level } from '@countersign/terms'
 
 /** What kinds of things are looked for. */
-export const CATEGORIES = ['secret', 'personal', 'instruction', 'invisible', 'command'] as const
+export const CATEGORIES = CONTENT_CATEGORIES
 
 /** What kinds of things are looked for. */
-export type Category = (typeof CATEGORIES)[number]
+export type Category = ContentCategory
 
 /** Something found in a text. What it says is never repeated here, so a finding can be stored and shown. */
 export type Finding = {

@@ -7,6 +7,7 @@ export { isCard } from './detectors/personal/digits.ts'
 export { isSecretPair, namesSecret } from './detectors/secrets/names.ts'
 export { CATEGORIES, type Category, type Finding, type Scan } from './finding.ts'
 export {
+  NO_PATTERNS,
   PATTERN_LENGTH_MAX,
   PATTERNS_MAX,
   type Pattern,

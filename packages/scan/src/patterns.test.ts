@@ -1,7 +1,7 @@
 // Tests the patterns that an org adds.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createBudget } from './budget.ts'
+import { createBudget, spentOf } from './budget.ts'
 import { type Pattern, type Patterns, readPatterns } from './patterns.ts'
 import { scanText } from './scan.ts'
 
@@ -30,6 +30,29 @@ test('no pattern goes back and forth over a text', () => {
     patterns: patterns('(a+)+$b'),
   })
   assert.deepEqual([complete, findings], [true, []])
+})
+
+test('a pattern costs as much as it has steps, and little where its beginning is missing', () => {
+  const alternatives = ['ant', 'bee', 'cat', 'dog', 'elk', 'fox', 'gnu', 'hen'].join('|')
+  function costs(pattern: string): number {
+    const budget = createBudget(1e9)
+    scanText('z'.repeat(1000), { categories: [], patterns: patterns(pattern), budget })
+    return spentOf(budget)
+  }
+  assert.ok(costs(`(?:${alternatives}){60}!`) > 10 * costs('[0-9]{6}'))
+  assert.ok(costs('[0-9]{6}') > 5 * costs('ACME-[0-9]{6}'))
+})
+
+test('what a pattern begins with is not taken for certain where it may be missing', () => {
+  for (const [pattern, text] of [
+    ['ab?c', 'ac'],
+    ['ab{0,2}c', 'ac'],
+    ['ab|cd', 'cd'],
+    ['(?i)abc', 'ABC'],
+    ['ab*', 'a'],
+    ['ab+', 'abb'],
+  ] as const)
+    assert.equal(scanText(text, { categories: [], patterns: patterns(pattern) }).findings.length, 1, pattern)
 })
 
 test('a pattern that costs more than there is left is told', () => {

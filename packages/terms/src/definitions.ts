@@ -1,5 +1,11 @@
 // Words about the definitions of tools: the result of a scan, its subject, and kinds of changes.
 
+/** What the detectors of texts find. */
+export const CONTENT_CATEGORIES = ['secret', 'personal', 'instruction', 'invisible', 'command'] as const
+
+/** One of them. */
+export type ContentCategory = (typeof CONTENT_CATEGORIES)[number]
+
 /** What a tool definition comes to: nothing wrong, something to look at, or something that nobody should use. */
 export const DEFINITION_VERDICTS = ['clean', 'warning', 'dangerous'] as const
 

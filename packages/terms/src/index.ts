@@ -19,6 +19,8 @@ export {
 } from './api-key.ts'
 export { POLICY_CHANGES, type PolicyChange, VALUE_CHANGES, type ValueChange } from './changes.ts'
 export {
+  CONTENT_CATEGORIES,
+  type ContentCategory,
   DEFINITION_CATEGORIES,
   DEFINITION_CHANGES,
   DEFINITION_STATES,

@@ -1,10 +1,11 @@
 // The settings and tests of a policy document, described member by member for the OpenAPI document.
-import { LEVELS, POLICY_MODES, VERDICTS } from '@countersign/terms'
+import { CONTENT_CATEGORIES, LEVELS, POLICY_MODES, VERDICTS } from '@countersign/terms'
 import * as z from 'zod'
 import { JsonObjectSchema } from '../wire/json.ts'
 import { Declared, Target } from './decision-schemas.ts'
 
 const AREA = /^[A-Za-z][A-Za-z0-9_.:-]{0,63}$/
+const SOUGHT_NAME = /^[a-z][a-z0-9_]{0,63}$/
 const AREAS_MAX = 64
 const COUNT_MAX = 1_000_000_000
 const COST_MAX = 1e12
@@ -43,6 +44,24 @@ const settings = z.strictObject({
       description:
         'Groups of hosts by name, at most 64: `api.example.com`, `*.example.com` for everything below it, or an address',
       examples: [{ own: ['example.com', '*.example.com'] }],
+    }),
+  patterns: z
+    .record(
+      z.string().regex(SOUGHT_NAME),
+      z.strictObject({
+        category: z
+          .enum(CONTENT_CATEGORIES)
+          .meta({ description: 'What it counts as; what it finds is of the kind `category.name`' }),
+        pattern: z.string().min(1).max(512).meta({
+          description: 'In the syntax of RE2, without flags: `(?i)` makes it take any case',
+        }),
+        severity: z.enum(LEVELS).optional().meta({ description: '`high` without' }),
+      }),
+    )
+    .optional()
+    .meta({
+      description: 'What the detectors look for besides, by name, at most 64; see context.content',
+      examples: [{ project_name: { category: 'secret', pattern: 'Project [A-Z][a-z]+-\\d{2}' } }],
     }),
   modes: z
     .record(z.string(), z.enum(POLICY_MODES))

@@ -1,4 +1,5 @@
 // What the settings of a version mean, read once when its policy set is built.
+import { NO_PATTERNS, type Patterns, readPatterns } from '@countersign/scan'
 import type { Settings } from '../model/document.ts'
 import { FactsError } from '../model/facts.ts'
 import { type HostGroups, hostGroupsOf, NO_GROUPS } from './hosts/groups.ts'
@@ -11,11 +12,19 @@ export type Areas = {
   readonly zones: readonly CompiledZone[]
   readonly known: readonly KnownZone[]
   readonly hosts: HostGroups
+  /** What the detectors look for besides. */
+  readonly patterns: Patterns
   readonly clock: Clock
 }
 
 /** No zones and groups, and UTC. */
-export const NO_AREAS: Areas = { zones: [], known: [], hosts: NO_GROUPS, clock: clockOf('UTC') }
+export const NO_AREAS: Areas = {
+  zones: [],
+  known: [],
+  hosts: NO_GROUPS,
+  patterns: NO_PATTERNS,
+  clock: clockOf('UTC'),
+}
 
 /** Reads settings; a `FactsError` in place of what cannot be read, which denies every request that is asked of it. */
 export function areasOf(settings: Settings): Areas | FactsError {
@@ -24,12 +33,28 @@ export function areasOf(settings: Settings): Areas | FactsError {
       zones: zonesOf(settings),
       known: knownZonesFor(settings),
       hosts: hostGroupsOf(settings),
+      patterns: patternsOf(settings),
       clock: clockOf(settings.time_zone ?? 'UTC'),
     }
   } catch (error) {
     if (error instanceof FactsError) return error
     throw error
   }
+}
+
+function patternsOf({ patterns }: Settings): Patterns {
+  if (patterns === undefined) return NO_PATTERNS
+  const read = readPatterns(
+    Object.entries(patterns).map(([name, { category, pattern, severity = 'high' }]) => ({
+      name,
+      category,
+      pattern,
+      severity,
+    })),
+  )
+  if ('problem' in read)
+    throw new FactsError('settings.invalid', `a pattern of the settings cannot be read: ${read.problem}`)
+  return read
 }
 
 /** The areas of settings that could be read; throws the `FactsError` of others. */

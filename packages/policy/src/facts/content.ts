@@ -120,7 +120,7 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
     reads.has('calls') && pays(set, facts, reading) ? paymentIn(reading, set.duplicateBy) : undefined
   const redactions = set.sanitizes.length === 0 ? undefined : redactionsIn(reading)
   redactions?.readFor(set.sanitizes)
-  const content = reads.has('content') ? contentIn(reading) : undefined
+  const content = reads.has('content') ? contentIn(reading, areas.patterns) : undefined
   return {
     typed: typedUnder(set, facts, budget),
     paths: prepared(paths),

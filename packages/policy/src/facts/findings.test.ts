@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createBudget, isExceeded, WORK_MAX } from '../model/budget.ts'
 import type { Facts } from '../model/facts.ts'
-import { contentOf } from './findings.ts'
+import { areasOf, requireAreas } from './areas.ts'
+import { contentOf, NOTHING_FOUND } from './findings.ts'
 
 const FACTS: Facts = {
   agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
@@ -29,6 +30,20 @@ test('categories, kinds and the highest severity are told of target and argument
 test('nothing found is nothing told', () => {
   const fact = contentOf({ ...FACTS, arguments: { path: 'src/a.ts', n: 1 } }, createBudget())
   assert.deepEqual(fact, { found: [], kinds: [], severity: 'none', unclear: false })
+})
+
+test('what the settings look for is found as well, by its own name', () => {
+  const { patterns } = requireAreas(
+    areasOf({ patterns: { project_name: { category: 'secret', pattern: 'Project [A-Z][a-z]+-[0-9]{2}' } } }),
+  )
+  const facts = { ...FACTS, arguments: { note: 'about Project Falcon-17' } }
+  assert.deepEqual(contentOf(facts, createBudget(), patterns), {
+    found: ['secret'],
+    kinds: ['secret.project_name'],
+    severity: 'high',
+    unclear: false,
+  })
+  assert.deepEqual(contentOf(facts, createBudget()), NOTHING_FOUND)
 })
 
 test('what cannot be seen, or not to its end, may hold anything, and leaves work for the other facts', () => {

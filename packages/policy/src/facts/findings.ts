@@ -1,5 +1,5 @@
 // The fact `content`: what the detectors find in target and arguments, and never what it says.
-import { CATEGORIES, type Finding, scanValue } from '@countersign/scan'
+import { CATEGORIES, type Finding, NO_PATTERNS, type Patterns, scanValue } from '@countersign/scan'
 import { LEVELS } from '@countersign/terms'
 import { type Budget, createBudget, isExceeded, spend, spentOf } from '../model/budget.ts'
 import type { CedarValue } from '../model/cedar.ts'
@@ -25,12 +25,16 @@ const ANYTHING: CedarValue = Object.freeze({
 const SHARE = 3 / 4
 
 /** What is found in a request. It takes no more than a share of the work, so that scanning alone never leaves all else unknown. */
-export function contentOf({ hash_only, target, arguments: given }: Facts, budget: Budget): CedarValue {
+export function contentOf(
+  { hash_only, target, arguments: given }: Facts,
+  budget: Budget,
+  patterns: Patterns = NO_PATTERNS,
+): CedarValue {
   if (hash_only === true || isExceeded(budget)) return ANYTHING
   const share = createBudget(Math.floor(budget.left * SHARE))
   const { findings, complete } = scanValue(
     { target: { ...target }, arguments: given ?? {} },
-    { budget: share },
+    { budget: share, ...(patterns.compiled.length > 0 && { patterns }) },
   )
   spend(budget, Math.ceil(spentOf(share)))
   if (!complete) return ANYTHING

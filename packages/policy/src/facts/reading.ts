@@ -1,4 +1,5 @@
 // What one request says, read once and within one budget, whatever policy sets are asked about it.
+import type { Patterns } from '@countersign/scan'
 import { type Budget, createBudget } from '../model/budget.ts'
 import type { CedarValue, EffectWord } from '../model/cedar.ts'
 import type { Facts } from '../model/facts.ts'
@@ -34,7 +35,7 @@ export type Reading = {
   service: ServiceFact | undefined
   deeds: Deeds | undefined
   numbers: { readonly found: CedarValue | undefined } | undefined
-  content: CedarValue | undefined
+  readonly content: Map<Patterns, CedarValue>
   said: Said | undefined
   redactions: Redactions | undefined
 }
@@ -58,7 +59,7 @@ export function readingOf(
     service: undefined,
     deeds: undefined,
     numbers: undefined,
-    content: undefined,
+    content: new Map(),
     said: undefined,
     redactions: undefined,
   }
@@ -124,10 +125,13 @@ export function paymentIn(reading: Reading, members: readonly string[] | undefin
   return paymentOf(reading.facts, leavesIn(reading), members, reading.budget)
 }
 
-/** What the detectors find in it. */
-export function contentIn(reading: Reading): CedarValue {
-  reading.content ??= contentOf(reading.facts, reading.budget)
-  return reading.content
+/** What the detectors find in it; sets that look for the same besides share it. */
+export function contentIn(reading: Reading, patterns: Patterns): CedarValue {
+  const known = reading.content.get(patterns)
+  if (known !== undefined) return known
+  const content = contentOf(reading.facts, reading.budget, patterns)
+  reading.content.set(patterns, content)
+  return content
 }
 
 /** Undefined when nothing is declared. */

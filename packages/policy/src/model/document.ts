@@ -1,12 +1,21 @@
 // The types of a policy document: its Cedar text, its settings, and its own tests.
 import type { JsonObject } from '@countersign/json'
-import type { Level, PolicyMode, Verdict } from '@countersign/terms'
+import type { ContentCategory, Level, PolicyMode, Verdict } from '@countersign/terms'
 import type { Declared, Target } from './facts.ts'
 
 /** A named area of paths: what a glob of `include` matches and none of `exclude`. */
 export type Zone = {
   include: readonly string[]
   exclude?: readonly string[]
+}
+
+/** Something that the detectors look for besides: see `context.content`. */
+export type SoughtPattern = {
+  category: ContentCategory
+  /** In the syntax of RE2. */
+  pattern: string
+  /** `high` without. */
+  severity?: Level
 }
 
 /** What the policies of a version take for granted; every member is optional. */
@@ -16,6 +25,8 @@ export type Settings = {
   zones?: Readonly<Record<string, Zone>>
   /** Groups of hosts: `api.example.com`, or `*.example.com` for everything below it. */
   hosts?: Readonly<Record<string, readonly string[]>>
+  /** By name: what is found by one is of the kind `category.name`. */
+  patterns?: Readonly<Record<string, SoughtPattern>>
   /** By policy id; what is not named is enforced. */
   modes?: Readonly<Record<string, PolicyMode>>
 }

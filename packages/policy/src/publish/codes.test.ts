@@ -38,6 +38,7 @@ test('the page tells the limits as they are', () => {
   has(`| brackets open at once | ${LIMITS.nesting} |`)
   has(`| operators chained on one path through an expression | ${LIMITS.operators};`)
   has(`${LIMITS.zones} and ${LIMITS.globs}, of ${LIMITS.globCharacters} characters |`)
+  has(`| patterns of the settings | ${LIMITS.patterns}, of ${LIMITS.patternCharacters} characters |`)
   has(`| groups of hosts, and patterns in each | ${LIMITS.hosts} and ${LIMITS.hostPatterns} |`)
   has(`| tests | ${LIMITS.tests} |`)
   has(`| problems that are listed | ${LIMITS.problems} |`)

@@ -1,5 +1,6 @@
 // The shape of a policy document, member by member.
 import {
+  CONTENT_CATEGORIES,
   LEVELS,
   NAME_PATTERN,
   NAME_RULE,
@@ -11,7 +12,7 @@ import {
 import type { PolicyDocument } from '../model/document.ts'
 import { secondsOf } from '../sets/obligations.ts'
 import { LIMITS } from './limits.ts'
-import { globComplaint, hostComplaint, timeZoneComplaint } from './patterns.ts'
+import { globComplaint, hostComplaint, soughtComplaint, timeZoneComplaint } from './patterns.ts'
 import {
   anyObject,
   bool,
@@ -30,6 +31,8 @@ import {
 
 const AREA = /^[A-Za-z][A-Za-z0-9_.:-]{0,63}$/
 const AREA_MESSAGE = 'must begin with a letter, and hold at most 64 letters, digits and _ . : -'
+const SOUGHT_NAME = /^[a-z][a-z0-9_]{0,63}$/
+const SOUGHT_NAME_MESSAGE = 'must begin with a small letter, and hold at most 64 small letters, digits and _'
 const POLICY_ID_MESSAGE = 'must be the @id of a policy'
 
 const name = matching(NAME_PATTERN, NAME_RULE)
@@ -49,6 +52,15 @@ const settings = object(
       ),
     ),
     hosts: record(AREA, AREA_MESSAGE, LIMITS.hosts, list(LIMITS.hostPatterns, told(hostComplaint), 1)),
+    patterns: record(
+      SOUGHT_NAME,
+      SOUGHT_NAME_MESSAGE,
+      LIMITS.patterns,
+      object(
+        { category: word(CONTENT_CATEGORIES), pattern: told(soughtComplaint) },
+        { severity: word(LEVELS) },
+      ),
+    ),
     modes: record(POLICY_ID_PATTERN, POLICY_ID_MESSAGE, LIMITS.policies, word(POLICY_MODES)),
   },
 )

@@ -1,4 +1,5 @@
 // The limits of a policy document: its size, depth, and number of parts.
+import { PATTERN_LENGTH_MAX, PATTERNS_MAX } from '@countersign/scan'
 
 /** What a document may be; all of it is checked before any parser of Cedar sees the text. */
 export const LIMITS = {
@@ -18,6 +19,8 @@ export const LIMITS = {
   globCharacters: 256,
   hosts: 64,
   hostPatterns: 64,
+  patterns: PATTERNS_MAX,
+  patternCharacters: PATTERN_LENGTH_MAX,
   tests: 500,
   /** People who have approved, of one test. */
   approvers: 32,

@@ -1,4 +1,5 @@
-// Checks the globs, host patterns and time zone in the settings of a policy document.
+// Checks the globs, host patterns, sought patterns and time zone in the settings of a policy document.
+import { readPatterns } from '@countersign/scan'
 import { address6 } from '../facts/hosts/address.ts'
 import { LIMITS } from './limits.ts'
 
@@ -33,6 +34,12 @@ export function hostComplaint(pattern: string): string | undefined {
   const isAddress =
     pattern.includes(':') && address6(pattern.replace(/^\[(.*)\]$/, '$1').toLowerCase()) !== undefined
   return isAddress || HOST.test(pattern) ? undefined : 'must read like `api.example.com` or `*.example.com`'
+}
+
+/** What is wrong with a pattern that the detectors are to look for. */
+export function soughtComplaint(pattern: string): string | undefined {
+  const read = readPatterns([{ name: 'one', category: 'secret', severity: 'high', pattern }])
+  return 'problem' in read ? read.problem.replace(/^the pattern /, '') : undefined
 }
 
 /** What is wrong with the name of a time zone. */
