@@ -6,6 +6,7 @@ import { lettersOf } from './instructions/letters.ts'
 import { LANGUAGES, main, more } from './instructions/lexicon.ts'
 import { hiddenParts, isInParts, type Part, turnsIn } from './instructions/markup.ts'
 import { isMentioned } from './instructions/mentioned.ts'
+import { type Before, carriedIn, namedBy } from './instructions/rules/carried.ts'
 import type { Told } from './instructions/rules/rule.ts'
 import { toldIn } from './instructions/rules.ts'
 import { type Sentence, sentenceIn } from './instructions/sentence.ts'
@@ -33,6 +34,8 @@ const TELLING = main(
   'WEAK',
   'TELL',
 )
+/** What the next sentence may speak of. */
+const NAMING = main('RULES')
 const TELLING_MORE = more('KEEP', 'STOP', 'READING', 'ADDRESS', 'MODE', 'VOID', 'PLAY')
 
 const PER_CHARACTER = 1 / 2
@@ -50,7 +53,12 @@ export function instructionsIn(text: string, budget: Budget): readonly Hit[] {
     if (reading !== 'plain' && !mayLettersInstruct(letters)) continue
     const tokens = tokensOf(letters)
     if (!spend(budget, tokens.length * PER_TOKEN) || isExceeded(budget)) break
-    for (const sentence of sentencesOf(tokens)) hits.push(...readSentence(text, sentence, marks))
+    let before: ReadonlyMap<number, Before> = new Map()
+    for (const sentence of sentencesOf(tokens)) {
+      const read = readSentence(text, sentence, marks, before)
+      hits.push(...read.hits)
+      before = read.meant
+    }
   }
   return hits.length < 2 ? hits : distinct(hits)
 }
@@ -74,29 +82,48 @@ type Marks = {
   readonly hidden: readonly Part[]
 }
 
-function readSentence(text: string, tokens: readonly Token[], marks: Marks): Hit[] {
+/** What a sentence holds, and what it means in each language, for the next one. */
+type Heard = { readonly hits: readonly Hit[]; readonly meant: ReadonlyMap<number, Before> }
+
+const NOTHING: Heard = { hits: [], meant: new Map() }
+
+function readSentence(
+  text: string,
+  tokens: readonly Token[],
+  marks: Marks,
+  before: ReadonlyMap<number, Before>,
+): Heard {
   const languages = languagesOf(tokens)
-  if (languages.length === 0) return []
+  if (languages.length === 0) return NOTHING
   const [start, end] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0]
   const hasAddress = ADDRESS.test(text.slice(start, end + 1))
   const hits: Hit[] = []
+  const meant = new Map<number, Before>()
   for (const language of languages) {
     const sentence = sentenceIn(text, tokens, language, hasAddress)
-    const found = toldIn(sentence).filter((told) => !isMentioned(text, sentence, told))
+    meant.set(language, namedBy(sentence))
+    const found = askedIn(sentence, before.get(language)).filter((told) => !isMentioned(text, sentence, told))
     const marked = found.length > 0 ? undefined : markedIn(sentence, marks)
     for (const { kind, severity, from, to } of marked === undefined ? found : [marked])
       hits.push({ kind, severity, start: tokens[from]?.start ?? start, end: tokens[to]?.end ?? end })
   }
-  return hits
+  return { hits, meant }
 }
 
-/** The languages in which any word of a sentence could ask for something. */
+function askedIn(sentence: Sentence, before: Before | undefined): readonly Told[] {
+  const told = toldIn(sentence)
+  const carried = before === undefined ? undefined : carriedIn(sentence, before)
+  return carried === undefined ? told : [...told, carried]
+}
+
+/** The languages in which any word of a sentence could ask for something, or name what the next one asks for. */
 function languagesOf(tokens: readonly Token[]): number[] {
   let bits = 0
   for (const { entry } of tokens)
     if (entry !== undefined)
       for (const [language, meaning] of entry)
-        if ((meaning.main & TELLING) !== 0 || (meaning.more & TELLING_MORE) !== 0) bits |= 1 << language
+        if ((meaning.main & (TELLING | NAMING)) !== 0 || (meaning.more & TELLING_MORE) !== 0)
+          bits |= 1 << language
   return LANGUAGES.flatMap((_, language) => ((bits & (1 << language)) === 0 ? [] : [language]))
 }
 

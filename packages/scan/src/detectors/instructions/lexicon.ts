@@ -56,6 +56,7 @@ const MORE = [
   'SAID',
   'ORIGIN',
   'SAFETY',
+  'STORY',
 ] as const
 
 type Name = (typeof NAMES)[number] | (typeof MORE)[number]

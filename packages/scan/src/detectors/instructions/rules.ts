@@ -5,6 +5,7 @@ import { override, voided } from './rules/override.ts'
 import { reveal } from './rules/reveal.ts'
 import { limits, role } from './rules/role.ts'
 import type { Rule, Told } from './rules/rule.ts'
+import { story } from './rules/story.ts'
 import { addressed, newTask } from './rules/task.ts'
 import type { Sentence } from './sentence.ts'
 
@@ -20,6 +21,7 @@ const RULES: readonly Rule[] = [
   exfiltrate,
   newTask,
   addressed,
+  story,
 ]
 const ANY_MAIN = RULES.reduce((bits, { main }) => bits | main, 0)
 const ANY_MORE = RULES.reduce((bits, { more }) => bits | more, 0)

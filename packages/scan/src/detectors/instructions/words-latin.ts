@@ -3,6 +3,7 @@
 // A line is a concept and its words; a star stands for any ending. Accents and capitals do not matter.
 export const LATIN: Readonly<Record<string, string>> = {
   en: `
+STORY a story, short story, a novel, a scene, a screenplay, a play, a poem, a fairy tale, fiction, fictional, hypothetical, hypothetically, a dialogue, a dialog, a movie script, a bedtime story, a chapter, a fable
 OVERRIDE ignore, disregard, forget, override, overrule, bypass, circumvent, neglect, ignoring, disregarding, forgetting, pay no attention to, pay no mind to, do not follow, don't follow, dont follow, do not obey, don't obey, stop following, stop obeying, no longer follow, throw away, throw out, set aside, put aside, nullify, discard, dismiss, abandon, unlearn, wipe, purge, void, supersede, refrain from following, break free from, break out of, work around, get around, ignore and forget, take no notice of, turn off, switch off, disable, deactivate, violate, go against, never mind, nevermind, lgnore, disobey, do not comply with, stop complying with, unfollow, quit following, don't listen to, do not listen to, delete from memory, erase from memory
 WEAK skip, drop, cancel, reset, clear, erase, delete, remove, replace, overwrite, stop, end, leave, change
 PRIOR previous, previously, prior, above, earlier, preceding, foregoing, former, past, existing, before, beforehand, so far, until now, up to now, up to this point, given to you, given so far, given before, you were given, you have been given, you've been given, you received, you have received, you've received, that came before, preprogrammed, aforementioned, initial, original, earliest, old, last, first, initialization, initialisation, conversation so far, already, earlier on, at the start, at the beginning, the start of, you were told, i told you, you've been told, you have been told, you are told, i said, was said, told you, you learned, you were asked, was asked, we discussed, you have learned, you were trained, you were trained on, you have read, they told you, i asked you, your developers said
@@ -53,6 +54,7 @@ AND and, then, also, or, but, so, first, now, next, okay, ok, well, yes, thanks,
 MODAL may, might, can, could, will, would, often, that, which, who, they, it, he, she, we, i, sometimes, usually, typically, users, people, models, llms, someone, attackers, tend to, when, if, whether, how, how to, why
 ALL all, any, every, everything, anything, each, whatever, whichever, entire`,
   de: `
+STORY geschichte*, roman, szene, drehbuch, gedicht, marchen, fiktiv*, hypothetisch*
 OVERRIDE ignoriere, ignorier, ignorieren, ignoriert, vergiss, vergesse, vergessen, missachte, missachten, beachte nicht, beachte keine, beachten sie nicht, nicht beachten, umgehe, umgehen, uberschreibe, uberschreiben, verwirf, verwerfe, verwerfen, uberspringe, befolge nicht, befolge keine, folge nicht, setze dich uber, setz dich uber, lass ausser acht, lasse ausser acht, halte dich nicht an, schalte ab, deaktiviere, streiche
 PRIOR vorherig*, vorig*, bisherig*, obig*, oben, davor, zuvor, fruher*, vorangegangen*, vorangehend*, vorausgehend*, vorstehend*, bestehend*, ursprunglich*, erst*, letzt*, bisher, vorher, gegeben*, erhalten*, gesagte, gesagt, anfanglich*
 RULES anweisung*, instruktion*, vorgabe*, systemprompt*, prompt*, systemanweisung*, systemnachricht*, richtlinie*, direktive*, arbeitsanweisung*, programmierung
@@ -85,6 +87,7 @@ DO fuhre, losche, losch, installiere, lade, besuche, klicke, erstelle, andere, u
 META angriff*, angreifer*, injection*, beispiel*, etwa, zum beispiel, z.b, erkennt, erkennung, sicherheit, sicherheitsforscher, satze wie, formulierung*, schutz
 TO zu`,
   fr: `
+STORY histoire, conte, roman, scene, scenario, poeme, fiction, fictif, fictive, hypothetique
 OVERRIDE ignore, ignorez, ignorer, oublie, oubliez, oublier, ne tiens pas compte, ne tenez pas compte, ne tiens plus compte, ne pas tenir compte, fais abstraction, faites abstraction, neglige, negligez, contourne, contournez, outrepasse, passe outre, ne suis pas, ne suivez pas, ne suis plus, n'obeis pas, mets de cote, laisse tomber, annule, desactive, ecarte, meprise
 PRIOR precedent*, anterieur*, ci-dessus, avant, plus haut, anciens, anciennes, initial*, initiaux, original*, originaux, donne*, jusqu'ici, jusqu'a present, existant*, recu*, premier*, premiere*
 RULES instruction*, consigne*, directive*, prompt*, invite systeme, prompt systeme, message systeme, programmation
@@ -117,6 +120,7 @@ DO execute, executez, supprime, supprimez, installe, visite, clique, cree, chang
 META attaque*, attaquant*, injection*, exemple*, par exemple, comme, phrase comme, phrases comme, detecte*, detection, securite, chercheurs, tel que, telles que
 TO de, pour`,
   es: `
+STORY historia, cuento, novela, escena, guion, poema, ficcion, ficticio, ficticia, hipotetico, hipotetica
 OVERRIDE ignora, ignore, ignoren, ignorad, ignorar, olvida, olvide, olviden, olvidate, olvidar, descarta, descarte, no sigas, no siga, no obedezcas, haz caso omiso, haga caso omiso, hagan caso omiso, no hagas caso, no tengas en cuenta, pasa por alto, omite, anula, desobedece, elude, deja de seguir, deja de lado, prescinde, desactiva, sobrescribe
 PRIOR anterior*, previa*, previo*, precedente*, arriba, antes, original*, inicial*, existente*, dada*, dado*, hasta ahora, recibid*, primer*
 RULES instruccion*, indicacion*, directriz, directrices, directiva*, prompt*, mensaje del sistema, programacion, consigna*

@@ -36,7 +36,8 @@ export const reveal: Rule = {
       return told('reveal', 'medium', at, at)
     for (const [from, to] of reachOf(sentence, at)) {
       const object = placeOf(sentence.main, RULES, from, to)
-      if (object !== undefined && isOfModel(sentence, at, object)) return told('reveal', 'high', at, object)
+      if (object !== undefined && isOfModel(sentence, at, object) && !isInvited(sentence, at, object))
+        return told('reveal', 'high', at, object)
       const rules = hiddenRules(sentence, at, to)
       if (rules !== undefined) return told('reveal', 'high', at, rules)
       const last = saidBefore(sentence, { at, from, to: Math.min(to, at + 7) })
@@ -44,6 +45,11 @@ export const reveal: Rule = {
     }
     return undefined
   },
+}
+
+/** "Provide your own system prompt" asks for one that is yet to be written. */
+function isInvited(sentence: Sentence, at: number, object: number): boolean {
+  return /^(?:provide|supply|write)$/.test(wordAt(sentence, at)) && wordAt(sentence, object - 1) === 'own'
 }
 
 type Reach = { readonly at: number; readonly from: number; readonly to: number }
