@@ -7,7 +7,7 @@ import { type Evaluations, evaluationsOf } from './judge/evaluations.ts'
 import { judgeBoth } from './judge/judge.ts'
 import { type Labels, labelsOf } from './judge/labels.ts'
 import { type Outcome, outcomeOf } from './judge/outcome.ts'
-import { type Risk, riskInMoment, riskier, riskOf } from './judge/risk.ts'
+import { hasPast, type Risk, riskInMoment, riskier, riskOf } from './judge/risk.ts'
 import { type Facts, FactsError } from './model/facts.ts'
 import { type Reason, reason } from './model/reasons.ts'
 import type { PolicyIndex } from './sets/policy-index.ts'
@@ -127,6 +127,7 @@ function riskFor({ facts, content, labels }: Asked): Risk {
 
 /** An early decision once its moment is known, which changes no more than its risk: see `dependsOnMoment`. */
 export function inMoment(set: PolicySet, early: Decision, facts: Facts): Decision {
+  if (!hasPast(facts)) return early
   return {
     ...early,
     risk: riskUnder(labelsOf(set, facts), facts, (under) => riskInMoment(early.risk, under)),

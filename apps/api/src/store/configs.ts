@@ -110,7 +110,14 @@ function listOf(id: string | undefined): string[] {
   return id === undefined ? [] : [id]
 }
 
+const NO_NAMES: readonly string[] = []
+
 function needOf(works: readonly Work<unknown>[]): Need {
+  const [only] = works
+  if (only !== undefined && works.length === 1) {
+    const { agents = NO_NAMES, keys = NO_NAMES, members = NO_NAMES, emails = NO_NAMES } = only.needs
+    return { agents, keys, hashes: [], members, emails }
+  }
   const agents = new Set<string>()
   const keys = new Set<string>()
   const members = new Set<string>()

@@ -102,14 +102,25 @@ export function readOnce<T extends object>(json: T): T {
 /** How deeply a member of the context lies. */
 const IN_CONTEXT = 1
 
+/** The name of the only member; undefined when there are none or several. */
+function onlyOne(json: Members, names: readonly string[]): string | undefined {
+  let found: string | undefined
+  for (const name of names) {
+    if (json[name] === undefined) continue
+    if (found !== undefined) return undefined
+    found = name
+  }
+  return found
+}
+
 function objectOf(json: Members, depth: number): Value {
-  const names = Object.keys(json).filter((name) => json[name] !== undefined)
-  const [name] = names
+  const names = Object.keys(json)
+  const name = onlyOne(json, names)
   // An escape has no other members; with any it is an ordinary record.
-  const inner = name !== undefined && names.length === 1 ? json[name] : undefined
+  const inner = name === undefined ? undefined : json[name]
   if (name === '__expr' && typeof inner === 'string') throw new RequestError('__expr is not supported')
   const escaped = name !== undefined && isObject(inner) ? escapeOf(name, inner, depth + 1) : undefined
-  if (escaped === undefined) return recordOf(toMembers(json, depth))
+  if (escaped === undefined) return recordOf(toMembers(json, depth, names))
   if (Object.keys(inner as Members).length > USUAL_MEMBERS) checkIgnored(inner, depth + 1)
   return escaped
 }
@@ -139,9 +150,9 @@ function toValueAt(json: unknown, depth: number): Value {
 }
 
 /** The members of a JSON object as values; members that are undefined do not exist. */
-export function toMembers(json: Members, depth = 0): Map<string, Value> {
+export function toMembers(json: Members, depth = 0, names = Object.keys(json)): Map<string, Value> {
   const members = new Map<string, Value>()
-  for (const name of Object.keys(json)) {
+  for (const name of names) {
     const member = json[name]
     if (member !== undefined) members.set(textOf(name), toValueAt(member, depth + 1))
   }

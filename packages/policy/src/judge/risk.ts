@@ -79,10 +79,13 @@ function isTrue(fact: CedarValue, member: string): boolean {
   return typeof fact === 'object' && !Array.isArray(fact) && Reflect.get(fact, member) === true
 }
 
+/** So often the same call is noticed. */
+const REPEATED = 3
+
 function addPast(found: Contribution[], facts: Facts, content?: Content): void {
   const { calls, taints } = facts
   const repeated = calls?.repeated ?? 0
-  add(found, 'calls.repeated', repeated >= 10 ? 10 : repeated >= 3 ? 5 : 0)
+  add(found, 'calls.repeated', repeated >= 10 ? 10 : repeated >= REPEATED ? 5 : 0)
   if (taints === undefined || taints.length === 0) return
   const effects = effectsOf(facts, content?.deeds.effects, content?.names.effectsOfName)
   add(found, 'taints.outward', effects.includes('outward') ? 20 : 0)
@@ -136,6 +139,11 @@ export function riskier(a: Risk, b: Risk): Risk {
 /** The risk of a request. */
 export function riskOf(facts: Facts, content?: Content): Risk {
   return riskFrom(contributionsOf(facts, content))
+}
+
+/** Whether what was done before may raise a risk at all. */
+export function hasPast({ calls, taints }: Facts): boolean {
+  return (calls?.repeated ?? 0) >= REPEATED || (taints?.length ?? 0) > 0
 }
 
 /** The risk of facts whose moment was not known yet, now that it is. */

@@ -123,10 +123,16 @@ type States = {
 
 /** The counters in the order of `counterIds`; this file alone makes them. */
 function statesOf(call: CountedCall, counters: readonly (CounterState | undefined)[]): States {
-  const [tool, agent, ...rest] = counters as [ToolState?, AgentState?, ...(SessionState | undefined)[]]
-  const session = call.sessionId === undefined ? undefined : rest.shift()
-  const run = call.runId === undefined ? undefined : rest.shift()
-  return { tool, agent, session, run, other: rest[0] as ToolState | undefined }
+  let next = 2
+  const session = call.sessionId === undefined ? undefined : counters[next++]
+  const run = call.runId === undefined ? undefined : counters[next++]
+  return {
+    tool: counters[0] as ToolState | undefined,
+    agent: counters[1] as AgentState | undefined,
+    session: session as SessionState | undefined,
+    run: run as SessionState | undefined,
+    other: counters[next] as ToolState | undefined,
+  }
 }
 
 /** What the counters say before this call, as facts. */
@@ -230,8 +236,11 @@ function agentAfter(
   const since = now - REPEATS_MS
   const calls = before?.r ?? []
   const past = calls.findIndex((call) => call[1] > since)
-  const kept = calls.slice(Math.max(past === -1 ? calls.length : past, calls.length - REPEATS_MAX + 1))
-  kept.push([fingerprint, now, ...gate.payments])
+  const from = Math.max(past === -1 ? calls.length : past, calls.length - REPEATS_MAX + 1)
+  const kept = new Array<AgentState['r'][number]>(calls.length - from + 1)
+  // By index: copying and then adding makes a second, longer copy.
+  for (let n = from; n < calls.length; n++) kept[n - from] = calls[n] as AgentState['r'][number]
+  kept[kept.length - 1] = [fingerprint, now, ...gate.payments]
   return {
     w: gate.isAllowed ? counted(before?.w, now) : (before?.w ?? []),
     r: kept,

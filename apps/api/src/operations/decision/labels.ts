@@ -45,6 +45,7 @@ export function agentLabels(
   now: number,
   added: readonly string[],
 ): LabelledAgent['t'] {
+  if (added.length === 0 && before?.t.every(([, until]) => until > now) === true) return before.t
   const kept = before?.t.filter(([label, until]) => until > now && !added.includes(label)) ?? []
   return [...kept, ...added.map((label) => [label, now + TAINTS_MS] as const)].slice(-TAINTS_MAX)
 }

@@ -6,7 +6,9 @@ import type { Client } from '../pool.ts'
 import { openDisclosures, unpackPayloads } from './blocks.ts'
 import type { SegmentCache } from './cache.ts'
 
-const LEAF_PREFIX = '\0'
+/** Room for a leaf of the usual size: 0x00 and the text in UTF-8. */
+const leaf = Buffer.alloc(16 * 1024)
+const BYTES_PER_CHARACTER_MAX = 3
 
 /** A segment as it lies in the database. */
 export type SegmentRow = {
@@ -20,7 +22,9 @@ export type SegmentRow = {
 
 /** RFC 9162, 2.1.1: SHA-256 over 0x00 and the payload. */
 export function leafHashOf(text: string): Buffer {
-  return hash('sha256', `${LEAF_PREFIX}${text}`, 'buffer')
+  if (text.length * BYTES_PER_CHARACTER_MAX >= leaf.length) return hash('sha256', `\0${text}`, 'buffer')
+  const end = 1 + leaf.write(text, 1, 'utf8')
+  return hash('sha256', leaf.subarray(0, end), 'buffer')
 }
 
 /** The payloads at these places, as text; a place that the log does not have is left out. */
