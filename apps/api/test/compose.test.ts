@@ -33,7 +33,7 @@ type Service = {
 
 type Compose = { name: string; services: Record<string, Service>; volumes: Record<string, unknown> }
 
-/** What follows from the containers themselves, and stands in the file. */
+/** Settings that follow from the containers themselves, and are in the file. */
 const OWN = {
   NODE_OPTIONS: '--max-old-space-size=192',
   COUNTERSIGN_HOST: '0.0.0.0',

@@ -170,7 +170,7 @@ async function withBackend(org: Org, status: number): Promise<Own> {
   return { webhook_id: (await org.like('webhooks.create', { url: receiver.url })).id }
 }
 
-/** Does what an example needs and names nothing of it. */
+/** Does what an example needs without naming it. */
 function first(...prepare: ((org: Org) => Promise<unknown>)[]) {
   return async (org: Org): Promise<Own> => {
     for (const step of prepare) await step(org)

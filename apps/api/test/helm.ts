@@ -39,7 +39,7 @@ function isOnPath(command: string): boolean {
 
 export type Helmed = { status: number | null; stdout: string; stderr: string }
 
-/** Runs helm with these values, which knows nothing of this machine's clusters. */
+/** Runs helm with these values and without access to this machine's clusters. */
 export function runHelm(words: string[], values: object): Helmed {
   const folder = mkdtempSync(join(tmpdir(), 'countersign-helm-'))
   try {

@@ -4,7 +4,7 @@ import { after, before, describe, it } from 'node:test'
 import pg from 'pg'
 import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 
-/** Tables that stay on the first node: nothing of them belongs to one org alone, or a job reads them across all orgs. */
+/** Tables that stay on the first node: none of their rows belongs to one org alone, or a job reads them across all orgs. */
 const LOCAL = [
   'accounts."twoFactor"',
   'accounts."user"',

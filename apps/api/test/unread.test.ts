@@ -1,4 +1,4 @@
-// Under the lock nothing of the arguments is read, nor of what is left of them when they are sanitized.
+// Under the lock neither the arguments nor their sanitized form are read.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { keyAuthentication } from '../src/identity/key.ts'

@@ -144,7 +144,7 @@ async function refusalOf(response: Response): Promise<Failure> {
   return new Failure(errorOf(response.status, body, requestId), afterMs)
 }
 
-/** So long a refusal says nothing, but its status counts. */
+/** A refusal that is too large has no text, but its status counts. */
 function nothingIfTooLarge(error: unknown): string {
   if (error instanceof TooLarge) return ''
   throw error

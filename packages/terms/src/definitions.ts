@@ -6,10 +6,10 @@ export const CONTENT_CATEGORIES = ['secret', 'personal', 'instruction', 'invisib
 /** One of them. */
 export type ContentCategory = (typeof CONTENT_CATEGORIES)[number]
 
-/** What a tool definition comes to: nothing wrong, something to look at, or something that nobody should use. */
+/** The verdict on a tool definition: nothing wrong, something to look at, or something that nobody should use. */
 export const DEFINITION_VERDICTS = ['clean', 'warning', 'dangerous'] as const
 
-/** What a tool definition comes to. */
+/** The verdict on a tool definition. */
 export type DefinitionVerdict = (typeof DEFINITION_VERDICTS)[number]
 
 /** What a finding in a definition is about. */

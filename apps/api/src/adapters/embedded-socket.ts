@@ -38,7 +38,7 @@ async function serveClient(socket: Socket, engine: Engine): Promise<void> {
   try {
     if (!socket.destroyed) await converse(socket, engine)
   } catch {
-    // The client went away; what matters is that nothing of it stays.
+    // The client went away; what matters is that it leaves nothing behind.
   }
   socket.destroy()
   await forget(engine)

@@ -27,7 +27,7 @@ const LARGE_PART = 3 / 4
 
 type Account = { name: string; bytesMax: number; isShared: boolean }
 
-/** The smallest whole of which an address may still send the largest body there is. */
+/** The smallest total with which an address may still send the largest permitted body. */
 export const bodiesBytesMin = 48 * 1024 * 1024
 
 export function createBodies(bytesMax: number): Bodies {

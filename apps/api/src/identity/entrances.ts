@@ -142,7 +142,7 @@ function newOrgLinks(parts: EntranceParts): Pick<Entrances, 'newOrgLink' | 'isNe
   }
 }
 
-/** The org exists with its owner and its first key, or nothing of it does. */
+/** Makes the org with its owner and its first key, or nothing at all. */
 async function enterNewOrg(
   parts: EntranceParts,
   { name, email, key: first, org, isProven }: Omit<SignUp, 'browser'> & { isProven: boolean },

@@ -8,7 +8,7 @@ import { parsePassword } from './person.ts'
 
 export type Resets = {
   canMail: boolean
-  /** Says nothing of whether the address has an account. */
+  /** Does not reveal whether the address has an account. */
   ask(email: string): Promise<void>
   isOpen(token: string): Promise<boolean>
   set(token: string, password: string): Promise<void>

@@ -8,7 +8,7 @@ export type Limits = {
   take(limits: readonly Limit[]): Promise<boolean>
   /** One less of each name. */
   giveBack(names: readonly string[]): Promise<void>
-  /** Nothing of this name was counted. */
+  /** Nothing was counted under this name. */
   forget(name: string): Promise<void>
   /** Whether anything of this name was counted in its window. */
   has(name: string): Promise<boolean>

@@ -227,7 +227,7 @@ export type MemberDecision = {
   receipt: { id: string; type: string; seq: number; leaf_hash: string }
 }
 
-/** What changes of an approval; everything else stands in the receipt of its gate. */
+/** What changes of an approval; everything else is in the receipt of its gate. */
 export type ApprovalState = { status: ApprovalStatus; decisions: readonly MemberDecision[]; used: number }
 
 /** An approval as it is now, by the database's clock, with the receipt of the gate that waits for it. */

@@ -7,7 +7,7 @@ import { type Client, type Database, readOn, writeOn } from './pool.ts'
 import type { Readers } from './readers.ts'
 import { keepMessage, noteAttempt } from './webhooks.ts'
 
-/** What is taken is held back from every other process for so long: longer than an attempt may take. */
+/** How long a taken delivery is held back from other processes: longer than an attempt may take. */
 const LEASE_MS = 120_000
 /** Of one org at a time, in each claim. */
 const PER_ORG = 4

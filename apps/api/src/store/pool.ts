@@ -48,7 +48,7 @@ export type Database = {
 const URGENT_CONNECTIONS = 4
 
 /**
- * The embedded database is in this process: an idle timeout would end the whole engine. To connect is to stand in the line
+ * The embedded database is in this process: an idle timeout would end the whole engine. Connecting means waiting in the line
  * for its one connection, where a slow machine must not look like a database that is gone.
  */
 function singleTimeouts(limits: Timeouts): Timeouts {

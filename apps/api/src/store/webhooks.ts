@@ -156,7 +156,7 @@ export async function noteAttempt(client: Client, orgId: string, attempt: Attemp
        select id from attempts where org_id = $1 and webhook_id = $2 order by id desc offset ${ATTEMPTS_KEPT} limit 1)`,
     [orgId, webhookId],
   )
-  // A test says nothing of how the deliveries go.
+  // A test says nothing about how the deliveries go.
   if (status === 'dropped' || event === 'ping') return
   await client.query(
     status === 'succeeded'

@@ -1,4 +1,4 @@
-// Whether anything can be written now: a row of this process is, and the commits of late say the rest.
+// Whether anything can be written now: tries a row of this process, and counts recent failed commits.
 import { randomBytes } from 'node:crypto'
 import { withAccounts } from './account-pool.ts'
 import type { Database } from './pool.ts'
@@ -10,7 +10,7 @@ export type Writable = {
   committed(): void
 }
 
-/** The server has no room, its disk fails, or it only reads: nothing that a tenant sends brings it to that. */
+/** The server has no room, its disk fails, or it only reads: nothing that a tenant sends can cause that. */
 const CANNOT_WRITE = /^(?:53100|58...|25006)$/
 /** How long a failed commit counts: a service that is not ready gets no requests, so no commit would end it. */
 const COUNTS_MS = 5000

@@ -16,7 +16,7 @@ import { importUnmatched } from './unmatched.ts'
 
 export const PRODUCTS = { asqav, aegis, stage0, interven } as const satisfies Record<ProductName, Product>
 
-/** Reads the files of a product into a draft; throws `CliError` when there is nothing of its format. */
+/** Reads the files of a product into a draft; throws `CliError` when no file has its format. */
 export async function draftOf(product: Product, path: string, options: ImportOptions): Promise<Draft> {
   const source = await readSource(path)
   const draft = newDraft()

@@ -16,7 +16,7 @@ export type Service = {
 /** Which command calls, and what is true when it fails, such as `the agent was not suspended`. */
 export type Calling = { readonly command: ServiceCommand; readonly failed: string }
 
-/** Statuses that say nothing of the request, only that it cannot be answered now. */
+/** Statuses that say nothing about the request, only that it cannot be answered now. */
 const TOO_BUSY = 429
 const FAULT_MIN = 500
 
@@ -46,7 +46,7 @@ export function isRefusal(error: unknown, code: string): boolean {
   return isAnswer(error) && error.code === code
 }
 
-/** Whether the same may succeed later: there was no answer, or one that speaks of the moment only. */
+/** Whether the same may succeed later: there was no answer, or one that holds for the moment only. */
 export function isPassing(error: unknown): boolean {
   return isAnswer(error) && exitCodeOf(error) === 3
 }

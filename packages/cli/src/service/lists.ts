@@ -31,7 +31,7 @@ export async function readList<Item>(
     left = limit - data.length
     cursor = page.next_cursor
     if (cursor === undefined) return { data, hasMore: false }
-    // What a filter finds may stand behind pages that are empty.
+    // Matches of a filter may come after pages that are empty.
     if (page.data.length === 0 && ++empty === EMPTY_PAGES_MAX) break
   }
   return { data, hasMore: true }

@@ -13,7 +13,7 @@ export const DefinitionFinding = z
   })
   .meta({ id: 'DefinitionFinding' })
 
-/** What a definition comes to. */
+/** The verdict on a definition. */
 export const DefinitionVerdict = z
   .enum(DEFINITION_VERDICTS)
   .meta({ id: 'DefinitionVerdict', description: 'Nobody should use a tool that is `dangerous`' })

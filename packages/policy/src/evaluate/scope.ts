@@ -5,7 +5,7 @@ import { type Env, listOf, part, textPart } from './program.ts'
 import { isIn } from './store.ts'
 import type { EntityValue } from './value.ts'
 
-/** The three entities of a request that a scope can speak of. */
+/** The three entities of a request that a scope can name. */
 export type Slot = 'principal' | 'action' | 'resource'
 
 /** What a policy's head asks of one of them. */

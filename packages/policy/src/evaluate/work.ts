@@ -7,7 +7,7 @@ export type Work = { characters: number }
 /** What the policies may look at for one request, all of them together, in characters: 250,000 items. */
 const WORK_MAX = 25_000_000
 
-/** Work of which nothing is done yet. */
+/** Work that has not begun. */
 export function createWork(): Work {
   return { characters: 0 }
 }

@@ -5,7 +5,7 @@ function words(text: string): ReadonlySet<string> {
   return new Set(text.split(/\s+/).filter((word) => word !== ''))
 }
 
-// Words of a sentence that say nothing of what is to be done.
+// Words of a sentence that do not say what is to be done.
 const FILLERS = words(`
   a an the this that these those it its i me my mine we us our you your yours he she they them their please kindly
   just really very so can could would will shall should must may might need needs want wants like to too for of in

@@ -74,7 +74,7 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
     donation bid withdrawal`,
   // What is paid beside a sum.
   comesOnTop: 'fee fees tip tips surcharge gratuity commission toll levy bonus',
-  // What is taken off a sum, or says nothing of what is paid.
+  // Deductions from a sum, and numbers that are not about what is paid.
   lessens: 'discount credit adjustment tax balance offset rebate change',
   // What is written or said, not what is reached: nothing in it is a path or a host.
   content: `content contents text texts note notes message messages comment comments description title summary caption

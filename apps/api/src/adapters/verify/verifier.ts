@@ -7,7 +7,7 @@ export type VerifierOptions = {
   /** What one verification may take of its thread. */
   timeoutMs?: number
   memoryMb?: number
-  /** After so long without work a thread ends. */
+  /** How long a thread without work lives. */
   idleMs?: number
 }
 

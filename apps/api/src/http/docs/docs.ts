@@ -1,4 +1,4 @@
-// The documentation that the service serves; nothing of it is read or made before somebody asks for it.
+// The documentation that the service serves; it is read and made only when somebody asks for it.
 import { readFile } from 'node:fs/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { PAGE_HEADERS } from '../pages/kit.ts'

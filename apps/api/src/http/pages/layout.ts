@@ -22,7 +22,7 @@ export type Page = {
   title: string
   body: Html
   status?: number
-  /** Where it stands in the navigation of an org. */
+  /** Its place in the navigation of an org. */
   at?: Place
   /** For a form and little else. */
   narrow?: boolean

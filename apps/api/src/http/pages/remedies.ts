@@ -34,7 +34,7 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   'webhook.limit': 'Remove one that is no longer used.',
 }
 
-/** What is wrong, where the title speaks of requests; empty where what follows says it all. */
+/** What is wrong, where the title is about requests; empty where the text after it says everything. */
 const TITLES: Partial<Record<ErrorCode, string>> = {
   'auth.invalid': 'Your session has ended',
   'auth.scope': 'Your role does not permit this',

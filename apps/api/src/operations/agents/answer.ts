@@ -22,7 +22,7 @@ export function agentAnswer(agent: Agent): AgentAnswer {
   }
 }
 
-/** The agent that a receipt speaks of, as it is now: a repeat answers the same object. */
+/** The agent that a receipt is about, as it is now: a repeat answers the same object. */
 export async function changedAgent(
   context: Context,
   call: Call,

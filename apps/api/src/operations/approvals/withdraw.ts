@@ -27,7 +27,7 @@ export function withdrawApproval(context: Context): Handler<'approvals.withdraw'
   }
 }
 
-/** A key of the agent's own reads nothing of other agents, so it is one that asked. */
+/** The agent's own key cannot read approvals of other agents, so if it reads this one, its agent asked. */
 function requireAsker(caller: Caller, { pending }: Waiting): void {
   const { actor, agentId, scopes } = caller
   if (agentId !== undefined || actor === pending.actor || hasScope(scopes, 'admin')) return

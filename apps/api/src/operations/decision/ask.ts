@@ -31,7 +31,7 @@ export type Asked = {
   /** Commits to what is left of the arguments, which are as large as they are. */
   sanitized: CommitOnce
   counted: CountedCall
-  /** Keyed, so that a counter that holds a payment reveals nothing of it. */
+  /** Keyed, so that a counter that holds a payment does not reveal it. */
   paymentId: (payment: string) => string
   idempotency: Committed | undefined
   /** Roughly, what it holds in memory. */
@@ -46,7 +46,7 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
   const { tool, action } = calleeOf(request)
   const receiptAction: PayloadAction = { name: action }
   const disclosures: Committed['disclosure'][] = []
-  // A repeat is one in whatever capitals.
+  // Capitals make no difference to a repeat.
   const parts = [call.caller.orgId, foldedName(action), foldedName(tool)]
   function commitTo(path: 'arguments' | 'target', value: unknown) {
     const text = canonicalize(value)
@@ -118,7 +118,7 @@ function boundEnvironment({ caller }: Call, request: Request): string | undefine
   })
 }
 
-/** The fingerprint is keyed, so that the counter that holds it reveals nothing of the arguments. */
+/** The fingerprint is keyed, so that the counter that holds it does not reveal the arguments. */
 function countedCall(
   request: Request,
   called: Pick<CountedCall, 'agentId' | 'callee' | 'otherName' | 'fingerprint'>,

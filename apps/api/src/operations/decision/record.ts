@@ -72,7 +72,7 @@ export function entryFor(
   return { draft: Object.assign(draft, opening?.members), disclosures, changes }
 }
 
-/** What the policies rested on; the arguments stand beside it under a commitment of their own. */
+/** The facts that the policies read; the arguments have a commitment of their own. */
 function inputsOf(asked: Asked, facts: Facts | undefined): unknown {
   if (facts === undefined) return { agent: asked.agentId, action: asked.action }
   const { arguments: _, ...inputs } = facts

@@ -32,7 +32,7 @@ export function memberIn({ members }: OrgConfig, id: string): Member {
   return member
 }
 
-/** The member that a receipt speaks of, as it is now: a repeat answers the same person. */
+/** The member that a receipt is about, as it is now: a repeat answers the same person. */
 export async function changedMember(
   context: Context,
   call: Call,

@@ -13,7 +13,7 @@ import { addressesOf, deciders, ESCALATION, escalationsOf } from './people.ts'
 import { sendEvent } from './send.ts'
 
 const GONE = 410
-/** A webhook that has failed for so long is disabled. */
+/** How long a webhook may fail before it is disabled. */
 const FAILING_MS = 5 * 24 * 3_600_000
 /** Pauses before each further attempt, seconds: over a day in all. */
 const PAUSES = [5, 60, 300, 900, 1800, 3600, 7200, 10_800, 14_400, 18_000, 21_600, 21_600]

@@ -12,7 +12,7 @@ type To = { address: string; config: OrgConfig }
 const LAPSED_TEXT =
   'It was approved, and whoever approved it may not decide any more: the approval counts no more.'
 
-/** Nothing of the arguments: a mail lies around, and what it says cannot be checked. */
+/** No arguments: a mail stays in mailboxes, and what it says cannot be checked. */
 export function mailTo(
   context: Pick<Context, 'publicUrl'>,
   { orgId, channel }: Delivery,

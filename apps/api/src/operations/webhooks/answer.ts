@@ -40,7 +40,7 @@ export function webhookAnswer(
   }
 }
 
-/** The webhook that a receipt speaks of, as it is now: a repeat answers the same one. */
+/** The webhook that a receipt is about, as it is now: a repeat answers the same one. */
 export async function changedWebhook(
   context: Context,
   call: Call,

@@ -180,7 +180,7 @@ async function signInTime(batch: Batch, signer: LogSigner): Promise<SignedHead> 
   return signed
 }
 
-/** Commits without waiting for what was sent before: the server commits nothing of a transaction that had an error. */
+/** Commits without waiting for what was sent before: the server does not commit any part of a transaction that had an error. */
 async function commit(client: Client, sent: Promise<unknown>[]): Promise<void> {
   const [committed, ...written] = await Promise.allSettled([client.query(COMMIT), ...sent])
   const refused = written.find((write) => write.status === 'rejected')?.reason

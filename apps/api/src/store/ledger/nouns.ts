@@ -32,7 +32,7 @@ export type Nouns<S> = {
   rows: RowsStatement<S>
   /** Statements of their own, sent without waiting for each other's answers. */
   send(client: Client, batch: Batch, state: S): Promise<unknown>[]
-  /** What must read all that the batch wrote before it writes; undefined when there is nothing of the kind. */
+  /** What must read all that the batch wrote before it writes; undefined when there is none. */
   settle(state: S): ((client: Client, orgId: string, dataKey: Uint8Array) => Promise<void>) | undefined
   /** How many approvals the batch asks for; the metrics count them. */
   asked(state: S): number

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm'
 import { index, integer, jsonb, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { millis, position } from './columns.ts'
 
-/** What changes of an approval, and what lists filter by; the rest stands in the receipt of its gate. */
+/** What changes of an approval, and what lists filter by; the rest is in the receipt of its gate. */
 export const approvals = pgTable(
   'approvals',
   {
@@ -15,7 +15,7 @@ export const approvals = pgTable(
     environment: text('environment').notNull(),
     tool: text('tool').notNull(),
     action: text('action').notNull(),
-    /** What the receipt of its gate asks for, as it stands there. */
+    /** What the receipt of its gate asks for, unchanged. */
     asked: jsonb('asked').notNull(),
     status: text('status').notNull(),
     decisions: jsonb('decisions').notNull(),

@@ -62,7 +62,7 @@ function namesOfTools(reader: Reader, value: Inner['value']): string[] {
 function readInnerName(reader: Reader, name: string): void {
   if (!TOKEN.test(name) || !spend(reader.budget, PER_NAME)) return
   const effects = effectsOfName(name)
-  // A wrapper does what it calls, and nothing of its own.
+  // A wrapper does what it calls, and nothing else.
   if (isWrapper(reader.words) && effects.has('read')) reader.effects.add('read')
   if (effects.size === 0) reader.effects.add('unsure')
   addDeeds(reader, effects)

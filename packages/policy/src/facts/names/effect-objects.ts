@@ -65,11 +65,11 @@ export const REPLACING = list(
   'close replace recreate overwrite empty reinit reinitialize reprovision rebuild reformat swap',
 )
 
-/** What leaves nothing of what was there. */
+/** Contents that erase what was there. */
 export const NOTHING = list('empty zero zeros zeroes blank null nothing garbage')
 export const WRITING = list('write save set put fill update replace store')
 
-/** What is only written beside a thing, and changes nothing of it. */
+/** What is only attached to a thing and does not change it. */
 export const ANNOTATIONS = list(
   'note comment tag label category memo nickname reminder bookmark description annotation',
 )

@@ -30,7 +30,7 @@ function factorOf({ name, parent, value }: Leaf): number {
   return isExponent ? 10 ** Math.min(number, EXPONENT_MAX) : number
 }
 
-/** How often what stands in each object is paid, by what stands beside it. */
+/** How often the sum in each object is paid, by the members beside it. */
 function factorsOf({ leaves, objects }: Leaves, sums: readonly Sum[]): ReadonlyMap<number, number> {
   const factors = new Map<number, number>()
   for (const leaf of leaves) {

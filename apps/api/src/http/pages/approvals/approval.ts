@@ -114,7 +114,7 @@ function stateOf({ status, given, decisions }: Review): string {
   return `${status} ${given} ${decisions.length}`
 }
 
-/** After a decision the browser comes back here with what it did; what really happened stands in the review. */
+/** After a decision the browser comes back here with what it did; the review shows what really happened. */
 function outcomeOf(visit: OrgVisit, { decisions, status }: Review): string | undefined {
   const done = queryOf(visit, 'done')
   if (done === 'withdrawn' && status === 'withdrawn') return 'You withdrew it.'

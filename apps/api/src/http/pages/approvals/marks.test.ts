@@ -1,4 +1,4 @@
-// Texts of strangers on a page: what they hide stands there by name, and what is left out is counted.
+// Texts of strangers on a page: hidden characters are shown by name, and what is left out is counted.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
