@@ -1,7 +1,7 @@
 // One private server process that cannot outlive the test process, however that one ends.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { appendFileSync, existsSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
 import { type Binaries, copyCluster, postgresBinaries, runFolder, serverUser } from './postgres-files.ts'
@@ -32,11 +32,19 @@ kill $again
 if [ "$order" != keep ]; then cd / && rm -rf "$2"; fi
 `
 
-export async function createServer(options: { fsync: boolean; binaries?: Binaries }): Promise<Server> {
-  const { binaries = postgresBinaries() } = options
+type ServerOptions = {
+  fsync: boolean
+  binaries?: Binaries
+  /** Begin as a copy of this server, which is stopped meanwhile, and follow it from there. */
+  standbyOf?: Server
+}
+
+export async function createServer(options: ServerOptions): Promise<Server> {
+  const { binaries = postgresBinaries(), standbyOf } = options
   const folder = runFolder()
   const dataDir = join(folder, 'data')
-  copyCluster(binaries, dataDir)
+  if (standbyOf === undefined) copyCluster(binaries, dataDir)
+  else copyAsStandby(standbyOf, dataDir)
   appendFileSync(join(dataDir, 'postgresql.conf'), `fsync = ${options.fsync ? 'on' : 'off'}\n`)
   function url(database: string) {
     return `postgresql://postgres@localhost/${database}?host=${encodeURIComponent(folder)}`
@@ -64,6 +72,16 @@ export async function createServer(options: { fsync: boolean; binaries?: Binarie
     },
     stop: () => end(watchdog, 'remove'),
   }
+}
+
+function copyAsStandby(first: Server, dataDir: string): void {
+  execFileSync('cp', ['-R', first.dataDir, dataDir], serverUser)
+  const from = `host=${dirname(first.dataDir)} user=postgres application_name=standby`
+  appendFileSync(
+    join(dataDir, 'postgresql.conf'),
+    `primary_conninfo = '${from}'\nwal_retrieve_retry_interval = 200ms\n`,
+  )
+  writeFileSync(join(dataDir, 'standby.signal'), '')
 }
 
 /** A process and all its children. */

@@ -2,6 +2,7 @@
 import { approvalRace } from './approvals.ts'
 import { crashStorm } from './crash.ts'
 import { decidingStorm } from './deciding.ts'
+import { failover } from './failover.ts'
 import { fairRun } from './fair.ts'
 import { frozenRun } from './frozen.ts'
 import { haltStorm } from './halt.ts'
@@ -24,6 +25,7 @@ const storms: Record<string, () => Promise<object>> = {
     }),
   crash_embedded: () =>
     crashStorm({ kind: 'embedded', apiKills: 50, databaseKills: 0, databaseStops: 0, clients: 12, progress }),
+  failover: () => failover({ processes: 3, clients: 24, pauseMs: 5, aloneMs: 15_000, progress }),
   frozen: () => frozenRun({ freezes: 10, stops: 3, progress }),
   halt: () => haltStorm({ processes: 4, rounds: 100, clients: 32, progress }),
   approvals: () => approvalRace({ processes: 4, rounds: 1000, atOnce: 64, progress }),
