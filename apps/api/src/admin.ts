@@ -4,6 +4,7 @@ import { requireMasterKey, vaultOf } from './adapters/vault.ts'
 import { type App, createApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
 import { createLogger } from './http/log.ts'
+import { moveToServer } from './move-to-server.ts'
 import { openAny } from './open-database.ts'
 import { replaceAdminKey } from './operations/keys/replace.ts'
 import { rotateLogKey } from './operations/org/rotate-log-key.ts'
@@ -13,6 +14,7 @@ const USAGE = `usage: npm run admin -- <command> [org id]
 
   admin-key      makes an admin key, for an org that has lost its last one
   owner-link     makes a link for the first owner of the first org
+  move           moves everything from the embedded database to the empty one that DATABASE_URL names
   rotate-log-key gives the log of an org another signing key
   rewrap         seals the keys of all orgs under COUNTERSIGN_MASTER_KEY, where COUNTERSIGN_PREVIOUS_MASTER_KEY is set
   sign-up-link   makes a link with which somebody signs up, where COUNTERSIGN_SIGNUP is not \`open\`
@@ -39,7 +41,8 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map([
 
 async function main([word = '', orgId]: readonly string[]): Promise<void> {
   const command = COMMANDS.get(word)
-  if (command === undefined || (orgId !== undefined && !ID_PATTERNS.org.test(orgId))) {
+  const isMove = word === 'move'
+  if ((command === undefined && !isMove) || (orgId !== undefined && !ID_PATTERNS.org.test(orgId))) {
     process.stderr.write(USAGE)
     process.exitCode = 64
     return
@@ -47,6 +50,11 @@ async function main([word = '', orgId]: readonly string[]): Promise<void> {
   const config = readConfig()
   const log = createLogger('warn')
   const masterKey = requireMasterKey(config)
+  if (command === undefined) {
+    const receipts = await moveToServer(config, vaultOf(masterKey, config))
+    process.stdout.write(`moved ${receipts} receipts: start the service with this DATABASE_URL\n`)
+    return
+  }
   const { db, stop } = await openAny(config, createLogger('silent'), () => undefined)
   // Whatever fails, the thread of the embedded database would keep the process alive.
   try {

@@ -18,6 +18,7 @@ import { expiryJob } from './jobs/expire.ts'
 import { forgettingJob } from './jobs/forget.ts'
 import { runJob } from './jobs/run.ts'
 import { sweepJob } from './jobs/sweep.ts'
+import type { KeptHeads } from './kept-heads.ts'
 import { createMailLimits } from './mail-limit.ts'
 import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/handlers.ts'
@@ -53,6 +54,8 @@ export type AppParts = {
   requireDurable: boolean
   /** Where it is shared with what opened the database. */
   outage?: Outage
+  /** What earlier starts saw of the logs. */
+  heads?: KeptHeads
   /** Where it is not the one with threads of its own. */
   checker?: PolicyChecker
 }
@@ -83,6 +86,8 @@ export async function createApp(parts: AppParts): Promise<App> {
   const tracing = await tracingOf(config)
   const watch: Watch = { log, metrics, tracing, outage: parts.outage ?? createOutage(log) }
   const store = storeOf(parts, instance, { makePolicySet: policySet, pace }, watch)
+  // Before anything is made of a database that is not the one of before.
+  await parts.heads?.compare(store)
   const address = addressOf(config)
   const accountStore = createAccountStore(db, deriveSecret(instance.pepper, 'tickets'))
   const limits = createLimits(db, deriveSecret(instance.pepper, 'limits'))
@@ -127,6 +132,7 @@ export async function createApp(parts: AppParts): Promise<App> {
       await jobs.stop()
       await Promise.all([checker.close(), verifier.close()])
       await store.close()
+      parts.heads?.close()
       await tracing?.close()
     },
   }
@@ -177,7 +183,7 @@ async function servicesOf({ config, checker }: AppParts) {
 }
 
 function storeOf(
-  { config, db, vault }: AppParts,
+  { config, db, vault, heads }: AppParts,
   { pepper }: Pick<Instance, 'pepper'>,
   services: Pick<StoreParts, 'makePolicySet' | 'pace'>,
   watch: Watch,
@@ -193,7 +199,8 @@ function storeOf(
       watch.metrics?.failed()
       if (!isLost(watch, error)) watch.log.error({ org: orgId, err: error }, 'a commit failed')
     },
-    onCommit(commit) {
+    onCommit(commit, signed) {
+      heads?.keep(signed)
       watch.outage.back('writes')
       watch.metrics?.committed(commit)
     },

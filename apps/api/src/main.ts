@@ -11,6 +11,7 @@ import {
 import { readableSecrets, readConfig, unknownSettings } from './config.ts'
 import { listen } from './http/listen.ts'
 import { createLogger } from './http/log.ts'
+import { keepHeads } from './kept-heads.ts'
 import { openAny } from './open-database.ts'
 import { createOutage } from './outage.ts'
 import { takePort } from './port.ts'
@@ -48,6 +49,12 @@ async function main(): Promise<void> {
     log,
     outage,
     requireDurable: config.databaseUrl !== undefined,
+    heads: keepHeads(config.dataDir, (err) =>
+      log.warn(
+        { err },
+        'the checkpoints of the logs cannot be kept: a database that goes back will not be noticed',
+      ),
+    ),
   })
   let isStopping = false
   const grace = closeWithGrace(

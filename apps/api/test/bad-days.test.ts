@@ -4,8 +4,10 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync }
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { startEmbedded } from '../src/adapters/embedded.ts'
+import { makeMasterKey } from '../src/adapters/vault.ts'
 import { type Ended, type Env, runAdmin, runService, runShell } from './command.ts'
-import { startApp } from './harness.ts'
+import { startApp, type TestApp } from './harness.ts'
 import { emptyDataDir, startPostgres, type TestPostgres } from './postgres.ts'
 
 const page = readFileSync(new URL('../../../docs/bad-days.md', import.meta.url), 'utf8')
@@ -15,8 +17,8 @@ function blocksOf(language: string): string[] {
   )
 }
 
-// What is about servers and dumps is tried by bad-days-server.test.ts.
-const quoted = blocksOf('text').filter((text) => !text.includes('CREATE ROLE'))
+// Servers and dumps are in bad-days-server.test.ts, what is kept of logs in bad-days-log.test.ts.
+const quoted = blocksOf('text').filter((text) => !/CREATE ROLE|newer backup/.test(text))
 const scripts = blocksOf('sh').filter((text) => !/pg_dump|pg_restore|countersign --/.test(text))
 const seen = { quoted: new Set<string>(), scripts: new Set<string>() }
 
@@ -95,6 +97,82 @@ describe('a data folder', () => {
     assert.equal(started.code, 0, started.out + started.err)
   })
 })
+
+describe('an installation', () => {
+  it('is moved to a server with every receipt as it was, once, and the embedded database is put aside', async () => {
+    const base = mkdtempSync(join(tmpdir(), 'countersign-move-'))
+    const dataDir = join(base, 'data')
+    renameSync(await emptyDataDir(), dataDir)
+    const server = await startPostgres()
+    try {
+      const filled = await fill(dataDir)
+      const env = { DATABASE_URL: server.url, COUNTERSIGN_MASTER_KEY: '07'.repeat(32) }
+      const moved = await shell('move', { cwd: base, env })
+      assert.match(moved, /^moved (\d+) receipts: start the service with this DATABASE_URL\n$/)
+      refusedWith(
+        await runService({ COUNTERSIGN_DATA_DIR: dataDir }, ['--make-master-key']),
+        'has a master key and no database',
+      )
+
+      // As if it had been cut short after the commit: all that is left is to put the old one aside.
+      const [aside, database] = [join(dataDir, 'database.moved'), join(dataDir, 'database')]
+      renameSync(aside, database)
+      assert.equal(await shell('move', { cwd: base, env }), moved)
+
+      const app = await startApp({ connectionString: server.url }, 'postgres')
+      try {
+        const bundles = await bundlesOf(app, filled.keys)
+        assert.deepEqual(bundles, filled.bundles)
+        const count = bundles.reduce((sum, text) => sum + text.trim().split('\n').length - 1, 0)
+        assert.equal(Number(/\d+/.exec(moved)?.[0]), count)
+        for (const key of filled.keys) await app.newAgent(key)
+      } finally {
+        await app.close()
+      }
+      // It has gone on since: the old log must not come over it.
+      renameSync(aside, database)
+      const quote = quoted.find((text) => text.includes('has receipts already')) ?? ''
+      seen.quoted.add(quote)
+      await assert.rejects(shell('move', { cwd: base, env }), (error: { stderr: string }) =>
+        error.stderr.includes(quote),
+      )
+    } finally {
+      await server.stop()
+      rmSync(base, { recursive: true, force: true })
+    }
+  })
+})
+
+/** Two orgs with some of everything in them. */
+async function fill(dataDir: string): Promise<{ keys: string[]; bundles: string[] }> {
+  const embedded = await startEmbedded({ dataDir, onFatal: assert.ifError })
+  const app = await startApp(embedded.connection, 'embedded')
+  try {
+    const keys = [app.adminKey, (await app.newOrg()).adminKey]
+    for (const key of keys) {
+      const agent_id = await app.newAgent(key)
+      const asked = ['read_file', 'delete_database', 'read_file'].map((action, n) =>
+        app.must('/v1/gate', {
+          key,
+          body: { agent_id, action, arguments: { 'a value': `\u00e9 ${n} \\ "` } },
+        }),
+      )
+      await Promise.all(asked)
+      const member = { name: 'Ada', email: 'ada@countersign.example', role: 'approver' }
+      await app.must('/v1/members', { key, body: member })
+    }
+    return { keys, bundles: await bundlesOf(app, keys) }
+  } finally {
+    await app.close()
+    await embedded.stop()
+    // The data folder of a service that made its key itself.
+    makeMasterKey(dataDir)
+  }
+}
+
+function bundlesOf(app: TestApp, keys: readonly string[]): Promise<string[]> {
+  return Promise.all(keys.map(async (key) => (await app.call('/v1/bundle?disclosures=true', { key })).text))
+}
 
 describe('a database on a server', () => {
   let server: TestPostgres

@@ -17,7 +17,11 @@ const HERE = 'apps/api/test/blocks.test.ts'
 const RUN_BY: Record<string, string[]> = {
   'README.md': ['apps/api/test/documents.test.ts', 'apps/api/test/npm-stop.test.ts'],
   'docs/approvals.md': ['apps/api/test/approvals-doc.test.ts'],
-  'docs/bad-days.md': ['apps/api/test/bad-days.test.ts'],
+  'docs/bad-days.md': [
+    'apps/api/test/bad-days.test.ts',
+    'apps/api/test/bad-days-server.test.ts',
+    'apps/api/test/bad-days-log.test.ts',
+  ],
   'docs/cli.md': [
     'apps/api/test/cli-doc.test.ts',
     'apps/api/test/cli-login.test.ts',

@@ -3,6 +3,7 @@ import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { patientSettings } from './until.ts'
 import { wasmFlag } from './wasm.ts'
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url))
@@ -13,7 +14,7 @@ export type Ended = { code: number | null; out: string; err: string }
 
 function environment(env: Env): Env {
   const { PATH = '', NODE_COMPILE_CACHE = '' } = process.env
-  return { PATH, NODE_COMPILE_CACHE, COUNTERSIGN_PORT: '0', ...env }
+  return { PATH, NODE_COMPILE_CACHE, COUNTERSIGN_PORT: '0', ...patientSettings, ...env }
 }
 
 /** Runs the service until it ends, or until it is ready and then stopped, by a signal that comes twice. */

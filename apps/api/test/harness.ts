@@ -9,6 +9,7 @@ import { localVault } from '../src/adapters/vault.ts'
 import { type App, createApp } from '../src/app.ts'
 import { type Config, readConfig } from '../src/config.ts'
 import { createLogger } from '../src/http/log.ts'
+import type { KeptHeads } from '../src/kept-heads.ts'
 import { newKey } from '../src/operations/keys/make.ts'
 import { createOrg } from '../src/operations/org/create.ts'
 import { type Connection, type Database, openDatabase, timeoutsOf } from '../src/store/pool.ts'
@@ -45,6 +46,7 @@ export type AppOptions = {
   env?: Record<string, string>
   masterKey?: Uint8Array
   previousMasterKey?: Uint8Array
+  heads?: KeptHeads
   onDatabase?: (db: Database) => void
   /** Checks policies as the service does, in threads of their own. */
   hasThreads?: boolean
@@ -83,6 +85,7 @@ export async function startApp(
     vault: localVault(options.masterKey ?? new Uint8Array(32).fill(7), options.previousMasterKey),
     log: createLogger(config.logLevel, output),
     requireDurable: false,
+    ...(options.heads && { heads: options.heads }),
     ...(!options.hasThreads && { checker: checkerInProcess }),
   })
   const adminKey = app.created?.adminKey ?? config.init.adminKey ?? ''

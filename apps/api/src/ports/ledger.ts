@@ -17,6 +17,9 @@ export type Draft = { type: PayloadType; actor: Actor } & Partial<Omit<PayloadMe
     gate?: GateReference | Omit<OpenedGate, 'id'>
   }
 
+/** What a commit signed. */
+export type SignedRoot = { orgId: string; treeSize: number; root: Uint8Array }
+
 export type ChangeKind = keyof Changes
 
 export type ChangeOf<K extends ChangeKind> = { [Kind in K]: { kind: Kind } & Changes[Kind] }[K]

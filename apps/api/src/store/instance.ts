@@ -36,7 +36,18 @@ export function prepareInstance(db: Database, vault: Vault, requireDurable: bool
 export function migrateDatabase(db: Database): Promise<string[]> {
   return alone(db, async (client) => {
     await refuseNewerDatabase(client)
+    await requireAppRole(client)
     return migrate(client)
+  })
+}
+
+/** Makes the tables that an installation is moved into. */
+export function prepareEmpty(db: Database): Promise<void> {
+  return alone(db, async (client) => {
+    await refuseUnsafeServer(client)
+    await refuseNewerDatabase(client)
+    await requireAppRole(client)
+    await migrate(client)
   })
 }
 

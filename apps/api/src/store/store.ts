@@ -1,4 +1,5 @@
 // The Store port over PostgreSQL: assembled here; nouns.ts lists what it stores.
+import type { SignedRoot } from '../ports/ledger.ts'
 import type { Commit } from '../ports/metrics.ts'
 import type { MakePolicySet, Pace } from '../ports/services.ts'
 import type { Store } from '../ports/store.ts'
@@ -30,7 +31,7 @@ export type StoreParts = Keeper & {
   /** Hears every fault that is not the caller's, for the log. */
   onFault: (orgId: string, error: unknown) => void
   /** Called with every commit that is durable. */
-  onCommit?: ((commit: Commit) => void) | undefined
+  onCommit?: ((commit: Commit, signed: SignedRoot) => void) | undefined
 }
 
 export function createStore(parts: StoreParts): Store & { queue: Queue } {
@@ -40,9 +41,9 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
     writable.failed(error)
     parts.onFault(orgId, error)
   }
-  function onCommit(commit: Commit) {
+  function onCommit(commit: Commit, signed: SignedRoot) {
     writable.committed()
-    parts.onCommit?.(commit)
+    parts.onCommit?.(commit, signed)
   }
   const readers = createReaders(db, pace)
   const configs = createConfigs(readers, parts, { makePolicySet, onFault })

@@ -1,6 +1,7 @@
 // One batch of one org: prepare, lock, decide, write, sign, commit, answer.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Fault } from '../../ports/faults.ts'
+import type { SignedRoot } from '../../ports/ledger.ts'
 import type { Commit } from '../../ports/metrics.ts'
 import type { LogSigner } from '../../ports/services.ts'
 import { faultOf, isRefusal, refusesData } from '../faults.ts'
@@ -27,7 +28,7 @@ export type Committer<S> = {
   nouns: Nouns<S>
   cache: SegmentCache
   onFault: (orgId: string, error: unknown) => void
-  onCommit?: ((commit: Commit) => void) | undefined
+  onCommit?: ((commit: Commit, signed: SignedRoot) => void) | undefined
 }
 
 /** Answers what settles every item that was decided, by its answer or by an error. Never rejects. */
@@ -116,7 +117,11 @@ async function tryCommit<S>(
     if (batch.rows.length > 0) {
       by.cache.keep(orgId, { begin: batch.size, texts: batch.rows.map(({ text }) => text) })
       const to = performance.now()
-      by.onCommit?.(commitOf(batch, by.nouns.asked(state), to - asked))
+      by.onCommit?.(commitOf(batch, by.nouns.asked(state), to - asked), {
+        orgId,
+        treeSize: batch.range.end,
+        root: batch.root,
+      })
       const commit = { from: asked, to, sign: batch.signing, receipts: batch.rows.length }
       for (const { work } of items.slice(0, batch.decided)) work.trace?.committed(commit)
     }
