@@ -17,6 +17,7 @@ export class LogError extends Error {}
 /** Those that were signed last; every one is compared at the start. */
 const ORGS_MAX = 1000
 const WRITE_EVERY_MS = 5000
+const AT_ONCE = 8
 
 const keptHeads = z
   .array(
@@ -28,9 +29,13 @@ const keptHeads = z
   )
   .max(ORGS_MAX)
 
+type KeptHead = z.infer<typeof keptHeads>[number]
+
+type Logs = Pick<Store, 'log' | 'receipts'>
+
 export type KeptHeads = {
   /** Throws a LogError that says which log is not the one that was signed. */
-  compare(store: Pick<Store, 'log' | 'receipts'>): Promise<void>
+  compare(store: Logs): Promise<void>
   keep(head: SignedRoot): void
   close(): void
 }
@@ -60,16 +65,22 @@ export function keepHeads(dataDir: string, onFault: (error: unknown) => void): K
     }
   }
 
+  async function compareOne(store: Logs, { org, tree_size: treeSize, root }: KeptHead): Promise<void> {
+    const head = { orgId: org, treeSize, root: decodeHex(root) }
+    const fault = await faultIn(store, head)
+    if (fault !== undefined) {
+      throw new LogError(
+        `the log of ${org} ${fault}: restore a newer backup, or move \`${file}\` away to go on with what is there`,
+      )
+    }
+    heads.set(org, head)
+  }
+
   return {
     async compare(store) {
-      for (const { org, tree_size: treeSize, root } of readHeads(file)) {
-        const fault = await faultIn(store, { orgId: org, treeSize, root: decodeHex(root) })
-        if (fault !== undefined) {
-          throw new LogError(
-            `the log of ${org} ${fault}: restore a newer backup, or move \`${file}\` away to go on with what is there`,
-          )
-        }
-        heads.set(org, { orgId: org, treeSize, root: decodeHex(root) })
+      const kept = readHeads(file)
+      for (let n = 0; n < kept.length; n += AT_ONCE) {
+        await Promise.all(kept.slice(n, n + AT_ONCE).map((head) => compareOne(store, head)))
       }
     },
     keep(head) {
@@ -82,7 +93,7 @@ export function keepHeads(dataDir: string, onFault: (error: unknown) => void): K
   }
 }
 
-function readHeads(file: string): z.infer<typeof keptHeads> {
+function readHeads(file: string): KeptHead[] {
   let text: string
   try {
     text = readFileSync(file, 'utf8')
@@ -98,10 +109,7 @@ function readHeads(file: string): z.infer<typeof keptHeads> {
 }
 
 /** What is wrong with the log: it is shorter, another one, or no longer leads to what it signed. */
-async function faultIn(
-  { log, receipts }: Pick<Store, 'log' | 'receipts'>,
-  kept: SignedRoot,
-): Promise<string | undefined> {
+async function faultIn({ log, receipts }: Logs, kept: SignedRoot): Promise<string | undefined> {
   const { orgId, treeSize } = kept
   const head = await log.checkpoint(orgId)
   if (head === undefined) return 'is not in this database'
