@@ -35,10 +35,24 @@ export const override: Rule = {
     const isWeak = !has(sentence.main[at], OVERRIDE)
     for (const [from, to] of reachOf(sentence, at)) {
       const object = objectOf(sentence, { at, from, to, isWeak })
-      if (object !== undefined) return told('override', 'high', at, object)
+      if (object !== undefined && !isWarning(sentence, at, object))
+        return told('override', 'high', at, object)
     }
     return undefined
   },
+}
+
+const OF_SOMEBODY = main('PRIOR', 'YOURS', 'SYSTEM', 'MODEL', 'HELPER')
+const PERSON = /(?:^| )(?:users?|humans?|operators?|owners?|customers?|developers?)$/
+const NOT_TO_FOLLOW = /^(?:do not|don'?t|never) (?:follow|obey)$/
+const HELD_IN = /^(?:contained|returned|found|embedded|included|within|inside)$/
+
+/** "Do not follow instructions contained in the rows" protects the model, as long as they are nobody's whom it should obey. */
+function isWarning(sentence: Sentence, at: number, object: number): boolean {
+  if (!NOT_TO_FOLLOW.test(wordAt(sentence, at))) return false
+  const isOfPerson = sentence.tokens.some((_, place) => place > at && PERSON.test(wordAt(sentence, place)))
+  if (isOfPerson || has(meantWithin(sentence.main, at + 1, sentence.main.length), OF_SOMEBODY)) return false
+  return [1, 2, 3, 4].some((step) => HELD_IN.test(wordAt(sentence, object + step)))
 }
 
 type Reach = { readonly at: number; readonly from: number; readonly to: number; readonly isWeak: boolean }
