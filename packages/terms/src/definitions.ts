@@ -1,4 +1,4 @@
-// Words about the definitions of tools: the result of a scan, its subject, and kinds of changes.
+// Words about scans: what texts hold, the verdict on a tool's definition, and how one changes.
 
 /** What the detectors of texts find. */
 export const CONTENT_CATEGORIES = ['secret', 'personal', 'instruction', 'invisible', 'command'] as const

@@ -26,7 +26,7 @@ export const NO_AREAS: Areas = {
   clock: clockOf('UTC'),
 }
 
-/** Reads settings; a `FactsError` in place of what cannot be read, which denies every request that is asked of it. */
+/** Reads settings; a `FactsError` where they cannot be read, which denies every request. */
 export function areasOf(settings: Settings): Areas | FactsError {
   try {
     return {

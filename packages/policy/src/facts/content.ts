@@ -62,7 +62,7 @@ export type Content = {
   readonly numbers?: CedarValue
   /** Absent when nothing is declared. */
   readonly said?: Said
-  /** Of a call that pays, where policies count: the same for the same payment, whatever else is said of it. */
+  /** Of a call that pays, where policies count: the same for the same payment, whatever else the call says. */
   readonly payment?: string
   /** Of every tool with an input schema that the call names. */
   readonly typed: ReadonlyMap<string, Typed>
@@ -109,7 +109,7 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
   const { reads } = set
   const { budget } = reading
   const areas = requireAreas(set.areas)
-  // Risk rests on paths and hosts whatever the policies read, but not on zones and groups.
+  // Risk depends on paths and hosts whatever the policies read, but not on zones and groups.
   const { zones, known } = reads.has('paths') ? areas : NO_AREAS
   const paths = pathsIn(pathsOf(reading), zones, budget, known)
   const hosts = hostsIn(hostsOf(reading), (reads.has('hosts') ? areas : NO_AREAS).hosts, budget)

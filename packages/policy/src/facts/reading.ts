@@ -42,7 +42,7 @@ export type Reading = {
 
 const WITHOUT_MEMORY: NameReaders = { effectsOfName, nameOf }
 
-/** Begins to read a request; what its facts say of agent and environment does not matter. */
+/** Begins to read a request; its facts about agent and environment do not matter. */
 export function readingOf(
   facts: Facts,
   budget: Budget = createBudget(),
@@ -120,7 +120,7 @@ export function numbersIn(reading: Reading): CedarValue | undefined {
   return reading.numbers.found
 }
 
-/** What says of a payment which one it is: by the members that are named, else by payee and sum. */
+/** What identifies a payment: the members that are named, else payee and sum. */
 export function paymentIn(reading: Reading, members: readonly string[] | undefined): string {
   return paymentOf(reading.facts, leavesIn(reading), members, reading.budget)
 }

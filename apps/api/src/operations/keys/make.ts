@@ -1,4 +1,4 @@
-// A new key and its secret, and what a receipt says of a key.
+// A new key and its secret, and what a receipt says about a key.
 
 import type { Input } from '@countersign/contract'
 import { API_KEY_RANDOM_BYTES, formatApiKey, newId } from '@countersign/terms'

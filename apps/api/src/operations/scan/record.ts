@@ -38,7 +38,7 @@ export function recordScans(
   return context.store.record(caller.orgId, work)
 }
 
-/** What is said of the scan of one definition. */
+/** The receipt of the scan of one definition, as a draft. */
 export function scanDraft(
   { tool, digest, scan }: Scanned,
   findings: Committed | undefined,

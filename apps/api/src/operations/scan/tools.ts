@@ -77,7 +77,7 @@ async function registeredItem({ store }: Context, orgId: string, { settings }: T
   return { tool: name, definition: pinned ?? settingsAsDefinition(settings) }
 }
 
-/** What a tool that was registered without a definition says of itself. */
+/** The texts of a tool that was registered without a definition. */
 export function settingsAsDefinition({ name, description, input_schema }: Tool['settings']): JsonObject {
   return {
     name,
