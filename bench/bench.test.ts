@@ -1,6 +1,7 @@
 // Runs each part of the benchmark for a moment; how fast it is depends on the machine and is not tested here.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { patientSettings } from '../apps/api/test/until.ts'
 import { checkReceipts } from './accounting.ts'
 import { startBackgroundLoad, timeRequests } from './background.ts'
 import { describeShares, watchCpu } from './cpu.ts'
@@ -14,7 +15,7 @@ import { worstRequests } from './worst.ts'
 describe('the accounting of the benchmark', () => {
   let subject: Subject
   before(async () => {
-    subject = await onPostgres({ orgs: 3 })
+    subject = await onPostgres({ orgs: 3, env: patientSettings })
   })
   after(() => subject?.stop())
 
