@@ -20,8 +20,8 @@ function effectText(policy: PolicyInfo, { plain, approved, verdict }: Outcome): 
   const [inPlain, inApproved] = [plain.includes(policy.id), approved.includes(policy.id)]
   if (!inPlain && !inApproved) return undefined
   if (policy.effect === 'permit') {
-    const deed = verdict === 'sanitize' ? 'permits this with changed arguments' : 'permits this'
-    return inPlain ? deed : `${deed} once it is approved`
+    const effect = verdict === 'sanitize' ? 'permits this with changed arguments' : 'permits this'
+    return inPlain ? effect : `${effect} once it is approved`
   }
   if (verdict === 'defer') return 'needs more information'
   return inApproved ? 'forbids this' : 'forbids this until it is approved'
@@ -64,9 +64,9 @@ function sentenceOf(
   traced: readonly Traced[],
   isByOtherName: boolean,
 ): string {
-  const deed = effectText(policy, outcome)
+  const effect = effectText(policy, outcome)
   const { reason } = policy.annotations
-  if (deed !== undefined) return `${deed}${reason === undefined ? '' : `: ${reason}`}`
+  if (effect !== undefined) return `${effect}${reason === undefined ? '' : `: ${reason}`}`
   if (policy.mode === 'off') return 'is off'
   if (isByOtherName) return otherNameText(policy)
   const own = traced.map(({ traces }) => traces.get(policy.id)).filter((trace) => trace !== undefined)

@@ -9,13 +9,13 @@ import { calleeOf, toolsNamed } from '../tools/names.ts'
 import type { RegisteredTools } from '../tools/registered.ts'
 import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
 import { type Areas, NO_AREAS, requireAreas } from './areas.ts'
+import type { Behaviour } from './behaviour/arguments-effects.ts'
 import type { Said } from './declared.ts'
-import type { Deeds } from './deeds/arguments-effects.ts'
 import { hostsIn } from './hosts/hosts.ts'
 import { pathsIn } from './paths/paths.ts'
 import {
+  behaviourIn,
   contentIn,
-  deedsIn,
   hostsOf,
   type NameReaders,
   namedIn,
@@ -56,7 +56,7 @@ export type Content = {
   /** What the detectors find; absent where no policy reads it. */
   readonly content?: CedarValue
   /** What target and arguments tell that the call does. */
-  readonly deeds: Deeds
+  readonly behaviour: Behaviour
   readonly names: NameReaders
   /** Absent when the arguments hold none. */
   readonly numbers?: CedarValue
@@ -77,7 +77,7 @@ export type Content = {
 const UNREAD = {
   paths: false,
   hosts: false,
-  deeds: {
+  behaviour: {
     effects: new Set<EffectWord>(),
     runs: new Set<Run>(),
     environments: new Set<string>(),
@@ -125,7 +125,7 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
     typed: typedUnder(set, facts, budget),
     paths: prepared(paths),
     hosts: prepared(hosts),
-    deeds: deedsIn(reading),
+    behaviour: behaviourIn(reading),
     names: set,
     ...(service !== undefined && { service: prepared(service) }),
     ...(content !== undefined && { content: prepared(content) }),
@@ -138,7 +138,7 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
 
 /** Whether a call pays, as its registration, its names or its arguments tell. */
 function pays({ names }: Vocabulary, facts: Facts, reading: Reading): boolean {
-  if (deedsIn(reading).effects.has('pay')) return true
+  if (behaviourIn(reading).effects.has('pay')) return true
   const told = toolsNamed(names.registered, facts).flatMap((known) => known.effects ?? [])
   return told.includes('pay') || namedIn(reading).some((effects) => effects.has('pay'))
 }

@@ -1,7 +1,7 @@
 // The facts `effect` and `effects`: what a request does, by its registration, names and content.
 import type { Effect, EffectKind, EffectWord } from '../model/cedar.ts'
 import type { Facts, Target } from '../model/facts.ts'
-import { effectOfMethod } from './deeds/method.ts'
+import { effectOfMethod } from './behaviour/method.ts'
 import {
   effectsOfEachWord,
   effectsOfName,

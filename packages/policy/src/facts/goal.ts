@@ -13,8 +13,8 @@ const FILLERS = words(`
   lets let's now today here there some any all every again also only well ok okay hi hello hey thanks thank user
   users what which who how when where why not no yes`)
 
-// Deeds that could be anything.
-const DEEDS = words(`
+// Verbs that could mean anything.
+const VAGUE = words(`
   help assist do doing fix fixing make making handle handling improve improving optimize optimise optimizing process
   processing manage managing work working deal think thinking try trying check checking update updating run running go
   going start starting continue continuing proceed finish finishing complete completing perform performing execute
@@ -55,7 +55,7 @@ function spacedOf(text: string): string[] {
 }
 
 function isEmptyWord(word: string): boolean {
-  return FILLERS.has(word) || DEEDS.has(word) || THINGS.has(word)
+  return FILLERS.has(word) || VAGUE.has(word) || THINGS.has(word)
 }
 
 function says(word: string): boolean {

@@ -4,8 +4,8 @@ import { type Budget, createBudget } from '../model/budget.ts'
 import type { CedarValue, EffectWord } from '../model/cedar.ts'
 import type { Facts } from '../model/facts.ts'
 import { type Redactions, redactionsOf } from '../sanitize/redact.ts'
+import { type Behaviour, behaviourOf } from './behaviour/arguments-effects.ts'
 import { readDeclared, type Said } from './declared.ts'
-import { type Deeds, deedsOf } from './deeds/arguments-effects.ts'
 import { contentOf } from './findings.ts'
 import { type FoundHosts, readHosts } from './hosts/hosts.ts'
 import { type Leaves, leavesOf } from './leaves.ts'
@@ -33,7 +33,7 @@ export type Reading = {
   paths: FoundPaths | undefined
   hosts: FoundHosts | undefined
   service: ServiceFact | undefined
-  deeds: Deeds | undefined
+  behaviour: Behaviour | undefined
   numbers: { readonly found: CedarValue | undefined } | undefined
   readonly content: Map<Patterns, CedarValue>
   said: Said | undefined
@@ -57,7 +57,7 @@ export function readingOf(
     paths: undefined,
     hosts: undefined,
     service: undefined,
-    deeds: undefined,
+    behaviour: undefined,
     numbers: undefined,
     content: new Map(),
     said: undefined,
@@ -105,13 +105,13 @@ export function serviceIn(reading: Reading): ServiceFact {
 }
 
 /** What target, arguments and paths tell that the call does. */
-export function deedsIn(reading: Reading): Deeds {
-  if (reading.deeds !== undefined) return reading.deeds
+export function behaviourIn(reading: Reading): Behaviour {
+  if (reading.behaviour !== undefined) return reading.behaviour
   const { facts, budget, names } = reading
   const leaves = leavesIn(reading)
   const told = { known: knownOf(pathsOf(reading)), named: namedIn(reading), nameOf: names.nameOf }
-  reading.deeds = deedsOf(facts, leaves, told, budget)
-  return reading.deeds
+  reading.behaviour = behaviourOf(facts, leaves, told, budget)
+  return reading.behaviour
 }
 
 /** Undefined when the arguments hold none. */

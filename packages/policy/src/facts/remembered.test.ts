@@ -8,7 +8,7 @@ import { createBudget, spentOf, WORK_MAX } from '../model/budget.ts'
 import type { Facts } from '../model/facts.ts'
 import { compiledPolicySet } from '../sets/compiled.ts'
 import { readContent } from './content.ts'
-import { contentIn, deedsIn, hostsOf, numbersIn, pathsOf, readingOf } from './reading.ts'
+import { behaviourIn, contentIn, hostsOf, numbersIn, pathsOf, readingOf } from './reading.ts'
 
 const SET = compiledPolicySet({
   wasm,
@@ -86,7 +86,7 @@ function readWith(request: Facts, limit: number, hasMemory: boolean): unknown {
   return {
     content: { paths, hosts, spent },
     counts: [pathsOf(reading).count, hostsOf(reading).count],
-    rest: [deedsIn(reading), numbersIn(reading), contentIn(reading, NO_PATTERNS)],
+    rest: [behaviourIn(reading), numbersIn(reading), contentIn(reading, NO_PATTERNS)],
     spent: spentOf(budget),
   }
 }

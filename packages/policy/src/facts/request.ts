@@ -7,9 +7,9 @@ import { type Facts, FactsError, hasDeclared, type SessionFacts } from '../model
 import { calleeOf } from '../tools/names.ts'
 import { CALL } from '../tools/schema.ts'
 import { NO_AREAS, requireAreas } from './areas.ts'
+import type { Code } from './behaviour/code.ts'
 import { type Content, readContent, requireRead, type Vocabulary } from './content.ts'
 import { declaredOf, longOf } from './declared.ts'
-import type { Code } from './deeds/code.ts'
 import { allEffectsOf } from './effects.ts'
 import { NOTHING_FOUND } from './findings.ts'
 import { NO_HOSTS } from './hosts/hosts.ts'
@@ -81,11 +81,11 @@ const NO_SHELL: CedarValue = Object.freeze(readOnce({ programs: [], writes_to: [
 
 /** The facts that are found in target and arguments. */
 function contentMembers({ reads }: Vocabulary, read: Content): Context {
-  const { paths, hosts, service = NO_SERVICE, content = NOTHING_FOUND, numbers, deeds } = read
+  const { paths, hosts, service = NO_SERVICE, content = NOTHING_FOUND, numbers, behaviour } = read
   return {
-    runs: reads.has('runs') ? [...deeds.runs] : NO_SET,
-    sql: deeds.code !== undefined && reads.has('sql') ? sqlOf(deeds.code) : NO_SQL,
-    shell: deeds.code !== undefined && reads.has('shell') ? shellOf(deeds.code) : NO_SHELL,
+    runs: reads.has('runs') ? [...behaviour.runs] : NO_SET,
+    sql: behaviour.code !== undefined && reads.has('sql') ? sqlOf(behaviour.code) : NO_SQL,
+    shell: behaviour.code !== undefined && reads.has('shell') ? shellOf(behaviour.code) : NO_SHELL,
     paths: reads.has('paths') ? paths : NO_PATHS,
     hosts: reads.has('hosts') ? hosts : NO_HOSTS,
     content: reads.has('content') ? content : NOTHING_FOUND,
@@ -113,7 +113,7 @@ function sharedOf(set: Vocabulary, facts: Facts, content: Content): Context {
   return {
     environment,
     environments: reads.has('environments')
-      ? [...new Set([environment, ...content.deeds.environments])]
+      ? [...new Set([environment, ...content.behaviour.environments])]
       : NO_SET,
     approved: false,
     arguments_visible: facts.hash_only !== true,
@@ -124,8 +124,8 @@ function sharedOf(set: Vocabulary, facts: Facts, content: Content): Context {
   }
 }
 
-function effectsIn({ reads }: Vocabulary, named: Facts, { deeds, names }: Content): Context {
-  const { effect, effects } = allEffectsOf(named, deeds.effects, names.effectsOfName)
+function effectsIn({ reads }: Vocabulary, named: Facts, { behaviour, names }: Content): Context {
+  const { effect, effects } = allEffectsOf(named, behaviour.effects, names.effectsOfName)
   return { effect, effects: reads.has('effects') ? effects : NO_SET }
 }
 

@@ -87,7 +87,7 @@ function addPast(found: Contribution[], facts: Facts, content?: Content): void {
   const repeated = calls?.repeated ?? 0
   add(found, 'calls.repeated', repeated >= 10 ? 10 : repeated >= REPEATED ? 5 : 0)
   if (taints === undefined || taints.length === 0) return
-  const effects = effectsOf(facts, content?.deeds.effects, content?.names.effectsOfName)
+  const effects = effectsOf(facts, content?.behaviour.effects, content?.names.effectsOfName)
   add(found, 'taints.outward', effects.includes('outward') ? 20 : 0)
 }
 
@@ -95,7 +95,7 @@ function addPast(found: Contribution[], facts: Facts, content?: Content): void {
 function addRequest(found: Contribution[], facts: Facts, content: Content): void {
   const { action, tool } = facts
   const { effectsOfName, nameOf } = content.names
-  const effect = effectOf(facts, content.deeds.effects, effectsOfName)
+  const effect = effectOf(facts, content.behaviour.effects, effectsOfName)
   const isSensitive = isSensitiveName(nameOf(action)) || (tool !== undefined && isSensitiveName(nameOf(tool)))
   add(found, `effect.${effect}`, BY_EFFECT[effect])
   if (PRODUCTION.has(facts.environment.toLowerCase())) add(found, 'environment', effect === 'read' ? 5 : 15)

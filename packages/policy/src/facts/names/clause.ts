@@ -2,10 +2,10 @@
 import type { Effect } from '../../model/cedar.ts'
 import { DESCRIBED, DESCRIPTORS, STRICT_DESCRIPTORS } from './effect-objects.ts'
 import { type Form, singularOf } from './effect-stems.ts'
-import { deeds, fillers, isReader, joinedEffect, stemmed, things, verbs } from './lexicon.ts'
+import { fillers, isReader, joinedEffect, stemmed, things, verbs, verbsToo } from './lexicon.ts'
 
 /** What governs the words after it: a reading verb makes what it looks at harmless, any other verb does not. */
-type Governor = 'reader' | 'deed' | undefined
+type Governor = 'reader' | 'change' | undefined
 
 export type Clause = {
   readonly words: readonly string[]
@@ -85,8 +85,8 @@ function effectOfThing(clause: Clause, word: string, isEnd: boolean): Effect {
   if (isQuestion(clause, word)) return 'read'
   if (base !== undefined && verbs.get(clause.words[0] ?? '') === undefined && isEnd) return 'unknown'
   if (clause.governor !== 'reader') return base === undefined && thing === 'change' ? 'unknown' : thing
-  const isDeed = deeds.has(word) && !clause.isDirect && !DESCRIPTORS.has(lastOf(clause))
-  return isDeed ? thing : 'unknown'
+  const isVerb = verbsToo.has(word) && !clause.isDirect && !DESCRIPTORS.has(lastOf(clause))
+  return isVerb ? thing : 'unknown'
 }
 
 // Of these a query is one in a language of its own.
@@ -109,9 +109,9 @@ export function effectOfPart(clause: Clause, word: string, isEnd: boolean): Effe
 }
 
 export function govern(clause: Clause, word: string, effect: Effect): void {
-  if (isReader(word) && clause.governor !== 'deed') {
+  if (isReader(word) && clause.governor !== 'change') {
     clause.governor = 'reader'
     clause.isDirect = true
   } else if (!fillers.has(word)) clause.isDirect = false
-  if (effect !== 'unknown' && effect !== 'read' && !isReader(word)) clause.governor = 'deed'
+  if (effect !== 'unknown' && effect !== 'read' && !isReader(word)) clause.governor = 'change'
 }

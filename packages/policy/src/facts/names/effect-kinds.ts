@@ -93,9 +93,9 @@ function showsSecrets(words: readonly string[]): boolean {
 const MARKING = new Set(['mark', 'convert', 'archive', 'flag', 'label'])
 
 /** Money moves, is owed no more, or goes on being owed. */
-function pays(words: readonly string[], isDeed: boolean): boolean {
+function pays(words: readonly string[], isChange: boolean): boolean {
   const [first = ''] = words
-  if (!isDeed) return MARKING.has(first) && hasAny(words, MONEY)
+  if (!isChange) return MARKING.has(first) && hasAny(words, MONEY)
   return hasAny(words, MONEY) || (EXTENDING.has(first) && hasAny(words, HELD))
 }
 
@@ -114,11 +114,11 @@ function withoutAnnotated(words: readonly string[]): readonly string[] {
 const NO_KINDS: readonly Told[] = []
 
 /** What a clause of a name says besides its verbs: whether something that is only read is secret. */
-export function kindsOf(texts: readonly string[], isDeed: boolean): readonly Told[] {
+export function kindsOf(texts: readonly string[], isChange: boolean): readonly Told[] {
   const words = withoutAnnotated(texts.map(singularOf))
-  if (!isDeed && changesEvery(words)) return ['destructive']
-  if (!isDeed && pays(words, false)) return ['pay']
-  if (!isDeed && !hasAny(words.slice(0, 1), REPLACING)) return showsSecrets(words) ? ['secrets'] : NO_KINDS
+  if (!isChange && changesEvery(words)) return ['destructive']
+  if (!isChange && pays(words, false)) return ['pay']
+  if (!isChange && !hasAny(words.slice(0, 1), REPLACING)) return showsSecrets(words) ? ['secrets'] : NO_KINDS
   const found: Told[] = []
   if (pays(words, true)) found.push('pay')
   if (touchesRights(words)) found.push('rights')

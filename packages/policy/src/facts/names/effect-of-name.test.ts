@@ -80,7 +80,7 @@ test('every name of the table has the class a security engineer would give it', 
   )
 })
 
-test('a name that says one simple thing is told as that, and one that hides a deed in it is not', () => {
+test('a name that says one simple thing is told as that, and one that hides a change in it is not', () => {
   for (const [name, effect] of [
     ['transfer_to_human_agents', 'change'],
     ['request_human_agent_transfer', 'change'],

@@ -33,7 +33,7 @@ import {
 } from './lexicon.ts'
 import { isParted, isWrapper, lowerOf, splitWords, type Words, wordsOf } from './words.ts'
 
-// Deeds and things that are written in two words.
+// Verbs and things that are written in two words.
 const TWO = new Map(
   `drop:down pull:down check:out check:in sign:in sign:out sign:up log:in log:out log:on pop:up set:up roll:back tear:down
   shut:down power:off power:down take:down clean:up back:up fail:over break:down count:down self:destruct hard:reset
@@ -63,7 +63,7 @@ function clausesOf(words: readonly string[]): readonly string[][] {
 }
 
 /** Whether an unknown action follows a joiner: `get_and_zorch`, but not `list_users_and_groups`. */
-function isUnknownDeed(before: readonly string[] | undefined, told: ReadonlySet<Effect>): boolean {
+function isUnknownAct(before: readonly string[] | undefined, told: ReadonlySet<Effect>): boolean {
   if (before === undefined || told.size > (told.has('unknown') ? 1 : 0)) return false
   const last = before.at(-1) ?? ''
   return stemmed(last) !== undefined && !things.has(last)
@@ -79,7 +79,7 @@ function addClause(words: readonly string[], isEnd: boolean, told: Set<EffectWor
     govern(clause, word, effect)
   })
   for (const effect of own) told.add(effect)
-  for (const kind of kindsOf(words, clause.governor === 'deed')) told.add(kind)
+  for (const kind of kindsOf(words, clause.governor === 'change')) told.add(kind)
   return own
 }
 
@@ -154,7 +154,7 @@ function addClauses(texts: readonly string[], isPart: boolean, told: Set<EffectW
   for (const clause of clausesOf(texts)) {
     const isShown = isAbout && clause.slice(0, -1).every((word) => !isPlainVerb(word))
     const own = isShown ? NO_EFFECTS : addClause(clause, isEnd, told)
-    if (isUnknownDeed(before, own)) told.add('unsure')
+    if (isUnknownAct(before, own)) told.add('unsure')
     before = clause
   }
 }

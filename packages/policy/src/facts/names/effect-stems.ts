@@ -96,7 +96,7 @@ export function formOf(word: string): Form {
 }
 
 /** The verbs that an unknown word may be joined from. */
-export function joinedDeeds(word: string): readonly string[] {
+export function joinedVerbs(word: string): readonly string[] {
   if (word.length < 5 || NOT_JOINED.has(word)) return []
   const found: string[] = ENDINGS.filter(
     (ending) => word.length >= ending.length + 2 && word.endsWith(ending),

@@ -79,7 +79,7 @@ export const THINGS: Record<Exclude<WordClass, 'read'>, readonly string[]> = {
 }
 
 /** Of these, those that are a verb unless they come right after a reader. */
-export const DEEDS: readonly string[] = list(
+export const VERBS_TOO: readonly string[] = list(
   'place merge checkout book swap bid stake tunnel call trigger resume pull commit',
 )
 

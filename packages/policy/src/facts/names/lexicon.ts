@@ -1,7 +1,7 @@
 // The effects of single words, as the lists say, inflected and joined forms included.
 import { EFFECTS, type Effect } from '../../model/cedar.ts'
-import { type Form, formOf, joinedDeeds, stemsOf } from './effect-stems.ts'
-import { DEEDS, FILLERS, JOINERS, NAMES, READERS, THINGS, VERBS, type WordClass } from './effect-words.ts'
+import { type Form, formOf, joinedVerbs, stemsOf } from './effect-stems.ts'
+import { FILLERS, JOINERS, NAMES, READERS, THINGS, VERBS, VERBS_TOO, type WordClass } from './effect-words.ts'
 
 /** The stricter of two effects: destructive > outward > execute > change > read > unknown. */
 export function strictestEffect(a: Effect, b: Effect): Effect {
@@ -22,7 +22,7 @@ export const things = indexOf(THINGS)
 export const names: ReadonlyMap<string, Effect> = new Map(Object.entries(NAMES))
 export const readers: ReadonlySet<string> = new Set(READERS)
 export const fillers: ReadonlySet<string> = new Set(FILLERS)
-export const deeds: ReadonlySet<string> = new Set(DEEDS)
+export const verbsToo: ReadonlySet<string> = new Set(VERBS_TOO)
 export const joiners: ReadonlySet<string> = new Set(JOINERS)
 
 export function isReader(word: string): boolean {
@@ -42,8 +42,8 @@ export function stemmed(word: string): { effect: Effect; form: Form } | undefine
 }
 
 export function joinedEffect(word: string): Effect {
-  return joinedDeeds(word)
-    .map((deed) => verbs.get(deed) ?? things.get(deed) ?? 'unknown')
+  return joinedVerbs(word)
+    .map((verb) => verbs.get(verb) ?? things.get(verb) ?? 'unknown')
     .reduce(strictestEffect, 'unknown')
 }
 

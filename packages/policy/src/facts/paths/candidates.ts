@@ -1,7 +1,7 @@
 // Which texts of a request are paths, by their form and by the names that they stand under.
 import { type Budget, spend } from '../../model/budget.ts'
 import type { Facts } from '../../model/facts.ts'
-import { wordsOfShell } from '../deeds/shell.ts'
+import { wordsOfShell } from '../behaviour/shell.ts'
 import { layersOf } from '../disguise.ts'
 import type { Key, Leaf, Leaves } from '../leaves.ts'
 import { endsIn, MEANS, means, type Name, type NameReader } from '../name.ts'

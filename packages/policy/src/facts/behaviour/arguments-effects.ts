@@ -25,7 +25,7 @@ import { PER_TEXT, type Reader } from './reader.ts'
 import { hide, readCommand, readName, readOption, readStatement } from './statements.ts'
 
 /** What a call does, by its target and arguments, and what would run. */
-export type Deeds = {
+export type Behaviour = {
   readonly effects: ReadonlySet<EffectWord>
   readonly runs: ReadonlySet<Run>
   /** The environments that the arguments name, in lower case. */
@@ -85,7 +85,12 @@ function isReadingBy(named: readonly ReadonlySet<EffectWord>[]): boolean {
 }
 
 /** The effects that the arguments of a call show. Beyond the budget everything counts as destruction. */
-export function deedsOf(facts: Facts, all: Leaves, { known, named, nameOf }: Told, budget: Budget): Deeds {
+export function behaviourOf(
+  facts: Facts,
+  all: Leaves,
+  { known, named, nameOf }: Told,
+  budget: Budget,
+): Behaviour {
   const action = aboutOf(nameOf(facts.action))
   const tool = facts.tool === undefined ? undefined : aboutOf(nameOf(facts.tool))
   const reader: Reader = {

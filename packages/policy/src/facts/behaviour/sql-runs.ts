@@ -24,7 +24,7 @@ function isUnbounded(tokens: readonly Token[]): boolean {
 }
 
 const CHANGES = words('insert update delete merge replace upsert')
-const DEED = words(
+const KEYWORDS = words(
   'insert update delete merge replace upsert alter create truncate purge flush drop grant revoke deny comment set',
 )
 const POWERS = words('user role login trigger function procedure extension event job server subscription')
@@ -45,13 +45,13 @@ function dropsPart(bare: readonly Token[]): boolean {
 }
 
 /** What a statement does that begins with a word; undefined when it may only look. */
-function runOfDeed(deed: string, tokens: readonly Token[], bare: readonly Token[]): Run | undefined {
-  if (deed === 'delete' || deed === 'update')
-    return isUnbounded(tokens.slice(tokens.findIndex(({ text }) => text === deed))) ? 'wipes' : 'writes'
-  if (CHANGES.has(deed)) return 'writes'
-  if (deed === 'alter') return dropsPart(bare) ? 'wipes' : 'writes'
-  if (deed === 'create') return bare.some(({ text }) => POWERS.has(text)) ? 'rights' : 'writes'
-  return Object.hasOwn(BY_WORD, deed) ? BY_WORD[deed] : undefined
+function runOfKeyword(keyword: string, tokens: readonly Token[], bare: readonly Token[]): Run | undefined {
+  if (keyword === 'delete' || keyword === 'update')
+    return isUnbounded(tokens.slice(tokens.findIndex(({ text }) => text === keyword))) ? 'wipes' : 'writes'
+  if (CHANGES.has(keyword)) return 'writes'
+  if (keyword === 'alter') return dropsPart(bare) ? 'wipes' : 'writes'
+  if (keyword === 'create') return bare.some(({ text }) => POWERS.has(text)) ? 'rights' : 'writes'
+  return Object.hasOwn(BY_WORD, keyword) ? BY_WORD[keyword] : undefined
 }
 
 /** Whether a word stands where a statement may begin: at the start, in brackets, or behind them. */
@@ -63,10 +63,10 @@ function isAtStart(tokens: readonly Token[], at: number): boolean {
 /** What is done by the statements within one, as in `with x as (delete …)`. */
 export function runsWithin(tokens: readonly Token[]): readonly Run[] {
   return tokens.flatMap(({ kind, text }, at) => {
-    if (kind !== 'word' || !DEED.has(text) || !isAtStart(tokens, at)) return []
+    if (kind !== 'word' || !KEYWORDS.has(text) || !isAtStart(tokens, at)) return []
     const rest = partFrom(tokens, at)
     return (
-      runOfDeed(
+      runOfKeyword(
         text,
         rest,
         rest.filter((token) => token.kind === 'word' || token.kind === 'sign'),

@@ -48,7 +48,7 @@ export function codeOf(reader: Reader): Code {
 }
 
 /** Adds what is worse than reading. */
-export function addDeeds(reader: Reader, effects: Iterable<EffectWord>): void {
+export function addEffects(reader: Reader, effects: Iterable<EffectWord>): void {
   for (const effect of effects) if (effect !== 'read') reader.effects.add(effect)
 }
 

@@ -5,7 +5,7 @@ import type { Key } from '../leaves.ts'
 import { plain } from '../name.ts'
 import { effectsOfName, strictestOf } from '../names/effect-of-name.ts'
 import { wordsOf } from '../names/words.ts'
-import { addDeeds, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
+import { addEffects, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
 import { runsOfShell } from './shell.ts'
 import { addRuns, COMMANDS } from './statements.ts'
 
@@ -47,7 +47,7 @@ function readProtection(reader: Reader, text: string, value: unknown): void {
   const words = wordsOf(text)
   if (!words.some((word) => PROTECTION.test(word))) return
   // None of them there may be a count, and none of them needed is not.
-  if (isOff || words.some((word) => /^(?:requir|min|need|enforc)/.test(word))) addDeeds(reader, ['rights'])
+  if (isOff || words.some((word) => /^(?:requir|min|need|enforc)/.test(word))) addEffects(reader, ['rights'])
 }
 
 const ON_MAX = 4
@@ -59,12 +59,12 @@ function isOn(value: unknown): boolean {
 
 /** What a switch says by its name as a whole. */
 function readWord(reader: Reader, word: string): void {
-  if (UNSAFE_WORD.test(word)) addDeeds(reader, ['execute'])
+  if (UNSAFE_WORD.test(word)) addEffects(reader, ['execute'])
   if (REVEALING.test(word)) reader.effects.add('secrets')
-  if (word === 'privileged') addDeeds(reader, ['rights'])
+  if (word === 'privileged') addEffects(reader, ['rights'])
   if (reader.isReading) return
-  if (MASTER.test(word)) addDeeds(reader, ['rights'])
-  if (word === 'public') addDeeds(reader, ['outward', 'rights'])
+  if (MASTER.test(word)) addEffects(reader, ['rights'])
+  if (word === 'public') addEffects(reader, ['outward', 'rights'])
 }
 
 function flagsOf(reader: Reader, isTrue: boolean): Set<string> {
@@ -88,7 +88,7 @@ function readFlag(reader: Reader, text: string, value: unknown): void {
   if (value !== true || NOT_DONE.test(words[0] ?? '')) return
   const effects = effectsOfName(text)
   const strictest = EFFECTS.indexOf(strictestOf(effects))
-  if (reader.isReading || strictest > EFFECTS.indexOf('change')) addDeeds(reader, effects)
+  if (reader.isReading || strictest > EFFECTS.indexOf('change')) addEffects(reader, effects)
 }
 
 function readObjectKey(reader: Reader, text: string, value: object): void {
@@ -102,5 +102,5 @@ function readObjectKey(reader: Reader, text: string, value: object): void {
       ),
       ['execute'],
     )
-  else if (reader.isReading && DOING.has(plain(text))) addDeeds(reader, effectsOfName(text))
+  else if (reader.isReading && DOING.has(plain(text))) addEffects(reader, effectsOfName(text))
 }

@@ -2,9 +2,9 @@
 import { type Budget, spend } from '../../model/budget.ts'
 import type { Run } from '../../model/cedar.ts'
 import { addUnread, type Code } from './code.ts'
-import { runsByWords, runsOfUnread, runsWithin } from './sql-deeds.ts'
 import { addNames } from './sql-names.ts'
 import { isPlain } from './sql-plain.ts'
+import { runsByWords, runsOfUnread, runsWithin } from './sql-runs.ts'
 import { type Token, tokensOf, words } from './sql-tokens.ts'
 
 const LOOKS = words('select with values table show describe desc explain')

@@ -7,7 +7,7 @@ import { singularOf } from '../names/effect-stems.ts'
 import { pathFormOf } from '../paths/path-form.ts'
 import { hideCode } from './code.ts'
 import { fieldsOfMutation, isMutation } from './graphql.ts'
-import { about, addDeeds, codeOf, list, PER_TEXT, type Reader } from './reader.ts'
+import { about, addEffects, codeOf, list, PER_TEXT, type Reader } from './reader.ts'
 import { runsOfShell } from './shell.ts'
 import { isSql, runsOfSql } from './sql.ts'
 
@@ -32,10 +32,10 @@ const OF_RUN: Readonly<Record<Run, readonly EffectWord[]>> = {
 }
 
 export function addRuns(reader: Reader, runs: readonly Run[], least: readonly EffectWord[]): void {
-  addDeeds(reader, least)
+  addEffects(reader, least)
   for (const run of runs) {
     reader.runs.add(run)
-    addDeeds(reader, OF_RUN[run])
+    addEffects(reader, OF_RUN[run])
   }
 }
 
@@ -51,8 +51,8 @@ export function readStatement(reader: Reader, name: Name, value: string): void {
   const word = about(reader, name).whole
   if (!STATEMENTS.has(word) || !spend(reader.budget, PER_TEXT + Math.min(value.length, 2000))) return
   if (isMutation(value)) {
-    addDeeds(reader, ['outward'])
-    for (const field of fieldsOfMutation(value, reader.budget)) addDeeds(reader, effectsOfName(field))
+    addEffects(reader, ['outward'])
+    for (const field of fieldsOfMutation(value, reader.budget)) addEffects(reader, effectsOfName(field))
   } else if (SURE_SQL.has(word) || isSql(value) || (word === 'query' && reader.words.includes('sql'))) {
     const runs = runsOfSql(value, reader.budget, codeOf(reader))
     addRuns(reader, runs, runs.every((run) => run === 'looks') ? [] : ['execute'])
@@ -67,10 +67,10 @@ const OPTION_NAMES = list('args argv arguments flags options extraargs params pa
 /** A value that the program behind the tool takes for an option, with a path or a program behind it. */
 export function readOption(reader: Reader, name: Name, value: string): void {
   if (!value.startsWith('-') || /\s/.test(value.trim()) || !spend(reader.budget, value.length)) return
-  if (RUNNING_OPTION.test(value)) addDeeds(reader, ['execute'])
+  if (RUNNING_OPTION.test(value)) addEffects(reader, ['execute'])
   if (OPTION_NAMES.has(about(reader, name).whole)) return
   const behind = FLAGGED.test(value) ? value.slice(value.indexOf('=') + 1) : value.slice(2)
-  if (pathFormOf(behind) === 'rooted' || pathFormOf(behind) === 'file') addDeeds(reader, ['execute'])
+  if (pathFormOf(behind) === 'rooted' || pathFormOf(behind) === 'file') addEffects(reader, ['execute'])
 }
 
 const WIPING = list('drop truncate wipe erase format shred obliterate nuke destroy delete purge flush zero')

@@ -6,7 +6,7 @@ import type { Name } from '../name.ts'
 import { SECRETS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { wordsOf } from '../names/words.ts'
-import { about, addDeeds, list, type Reader } from './reader.ts'
+import { about, addEffects, list, type Reader } from './reader.ts'
 
 const OPEN_TO_ALL =
   /^(?:public(?:-read(?:-write)?)?|anyone|everyone|world|allusers|all_?users|internet|any|\*|0\.0\.0\.0\/0|::\/0)$/i
@@ -18,12 +18,12 @@ export function readRecipient(reader: Reader, { name, parent, value }: Leaf): vo
   if (reader.isReading || typeof value !== 'string') return
   const outer = about(reader, parent)
   const inner = about(reader, name)
-  if ((outer.isReceiving || inner.isReceiving) && isMailAddress(value)) addDeeds(reader, ['outward'])
+  if ((outer.isReceiving || inner.isReceiving) && isMailAddress(value)) addEffects(reader, ['outward'])
   if ((outer.isVisible || inner.isVisible) && OPEN_TO_ALL.test(value.trim()))
-    addDeeds(reader, ['outward', 'rights'])
-  if (DESTINATIONS.has(inner.last) && /^https?:/i.test(value)) addDeeds(reader, ['outward'])
+    addEffects(reader, ['outward', 'rights'])
+  if (DESTINATIONS.has(inner.last) && /^https?:/i.test(value)) addEffects(reader, ['outward'])
   if (outer.words.includes('anyone') || inner.words.includes('anyone'))
-    addDeeds(reader, ['outward', 'rights'])
+    addEffects(reader, ['outward', 'rights'])
 }
 
 const SCALED = list(
@@ -40,7 +40,7 @@ export function readZero(reader: Reader, { name, value }: Leaf): void {
   if (reader.isReading || value === '' || !isZero(value)) return
   const { words, whole } = about(reader, name)
   const isScaled = whole === 'value' || words.some((word) => SCALED.has(word))
-  if (isScaled && reader.words.some((word) => SCALING.has(word))) addDeeds(reader, ['destructive'])
+  if (isScaled && reader.words.some((word) => SCALING.has(word))) addEffects(reader, ['destructive'])
 }
 
 const PLACED = list('environment env stage tier')
@@ -67,7 +67,7 @@ const REACHED_BY = list('email newemail emailaddress phone newphone phonenumber 
 /** Where somebody is written or called to is where their password is sent. */
 export function readIdentity(reader: Reader, name: Name): void {
   if (!CORRECTING.has(reader.words[0] ?? '') || !REACHED_BY.has(about(reader, name).whole)) return
-  if (reader.words.some((word) => WHOSE.has(singularOf(word)))) addDeeds(reader, ['rights'])
+  if (reader.words.some((word) => WHOSE.has(singularOf(word)))) addEffects(reader, ['rights'])
 }
 
 const POWERFUL = /^(?:admin|administrator|owner|superuser|root|superadmin|sysadmin|maintainer|manager)$/i
@@ -78,12 +78,12 @@ export function readRole(reader: Reader, name: Name, value: string): void {
   if (reader.isReading || !/^(?:role|permission|privilege|accesslevel)s?$/.test(about(reader, name).whole))
     return
   const isMember = reader.words.some((word) => PEOPLE_WORDS.has(singularOf(word)))
-  if (isMember || POWERFUL.test(value.trim())) addDeeds(reader, ['rights'])
+  if (isMember || POWERFUL.test(value.trim())) addEffects(reader, ['rights'])
 }
 
 /** What is put there is gone. */
 export function readNowhere(reader: Reader, value: string): void {
-  if (!reader.isReading && /^(?:\/dev\/null|nul:?)$/i.test(value.trim())) addDeeds(reader, ['destructive'])
+  if (!reader.isReading && /^(?:\/dev\/null|nul:?)$/i.test(value.trim())) addEffects(reader, ['destructive'])
 }
 
 const OVERWRITING = list('overwrite replace')
@@ -92,5 +92,5 @@ const WHOLE_TEXT = list('content contents body data text filecontent')
 /** Nothing in place of what a file held. */
 export function readNothing(reader: Reader, { name, value }: Leaf): void {
   if (value !== '' || !OVERWRITING.has(reader.words[0] ?? '')) return
-  if (WHOLE_TEXT.has(about(reader, name).whole)) addDeeds(reader, ['destructive'])
+  if (WHOLE_TEXT.has(about(reader, name).whole)) addEffects(reader, ['destructive'])
 }

@@ -110,7 +110,7 @@ export function isLook(given: readonly string[]): boolean {
 const WIPERS = words(`
   mkfs wipefs shred blkdiscard fdisk sfdisk parted diskpart shutdown reboot poweroff halt dropdb dropuser lvremove vgremove
   pvremove srm badblocks hdparm cipher format mke2fs newfs rmtree`)
-const DEEDS = words(
+const WIPING = words(
   'drop dropall destroy wipe purge flush flushall flushdb truncate reset erase fresh nuke delete remove uninstall rm rb clean prune terminate deprovision undeploy rollback',
 )
 const WHOLES = words(`
@@ -219,7 +219,7 @@ function isSubcommandWipe(program: string, rest: readonly string[]): boolean {
   const own = rest.filter((word) => !/^-|\s|\//.test(word)).slice(0, SUBCOMMANDS)
   const parts = own.flatMap((word) => word.toLowerCase().split(/[:_.-]/))
   if (parts.some((part) => /^flush(?:all|db)?$|^dropall$|^sqlflush$|^nuke$/.test(part))) return true
-  if (!parts.some((part) => DEEDS.has(part))) return false
+  if (!parts.some((part) => WIPING.has(part))) return false
   if (program === 'kubectl' || program === 'oc') return parts[0] === 'delete'
   if (/^(?:terraform|pulumi|vagrant|tofu|cdk|sls|serverless)$/.test(program))
     return parts.includes('destroy') || parts.includes('remove')

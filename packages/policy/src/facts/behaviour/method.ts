@@ -5,7 +5,7 @@ import type { Facts } from '../../model/facts.ts'
 import type { Inner, Leaf } from '../leaves.ts'
 import { type Name, plain } from '../name.ts'
 import { effectsOfName } from '../names/effect-of-name.ts'
-import { about, addDeeds, list, type Reader, TOKEN } from './reader.ts'
+import { about, addEffects, list, type Reader, TOKEN } from './reader.ts'
 
 const METHODS = list(
   'method verb httpmethod httpverb requestmethod xhttpmethod xhttpmethodoverride xmethodoverride',
@@ -27,17 +27,17 @@ export function readMethod(reader: Reader, name: Name, value: string): void {
   const word = about(reader, name).whole
   if (METHODS.has(word)) {
     const effect = effectOfMethod(value, reader.hasUrl)
-    if (effect !== undefined) addDeeds(reader, [effect])
+    if (effect !== undefined) addEffects(reader, [effect])
     if (effect !== undefined) return
   }
-  if (OPERATIONS.has(word) && TOKEN.test(value)) addDeeds(reader, effectsOfName(value))
+  if (OPERATIONS.has(word) && TOKEN.test(value)) addEffects(reader, effectsOfName(value))
 }
 
 const OVERRIDE = /[?&;](?:_method|x-http-method(?:-override)?|http_method|method)=([a-z]+)/i
 
 export function readTarget(reader: Reader, { target }: Facts, leaves: readonly Leaf[]): void {
   if (target?.method !== undefined)
-    addDeeds(reader, [
+    addEffects(reader, [
       effectOfMethod(target.method, target.url !== undefined) ??
         (target.url === undefined ? 'change' : 'outward'),
     ])
@@ -55,7 +55,7 @@ function readOverride(reader: Reader, url: unknown): void {
   if (!read.includes('=') || !spend(reader.budget, read.length)) return
   const method = OVERRIDE.exec(read)?.[1]
   const effect = method === undefined ? undefined : effectOfMethod(method, true)
-  if (effect !== undefined) addDeeds(reader, [effect])
+  if (effect !== undefined) addEffects(reader, [effect])
 }
 
 /** Pairs that stand side by side, as headers are often written: `{ name: "X-HTTP-Method", value: "DELETE" }`. */

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import type { JsonObject } from '@countersign/json'
 import type { Facts } from '../../model/facts.ts'
 import { effectOf, effectsOf } from '../effects.ts'
-import { deedsIn, readingOf } from '../reading.ts'
+import { behaviourIn, readingOf } from '../reading.ts'
 
 const BASE: Facts = {
   agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
@@ -18,12 +18,12 @@ function factsOf(tool: string, given: JsonObject, more: Partial<Facts> = {}): Fa
 
 function of(tool: string, given: JsonObject, more: Partial<Facts> = {}): string {
   const facts = factsOf(tool, given, more)
-  return effectOf(facts, deedsIn(readingOf(facts)).effects)
+  return effectOf(facts, behaviourIn(readingOf(facts)).effects)
 }
 
 function all(tool: string, given: JsonObject, more: Partial<Facts> = {}): readonly string[] {
   const facts = factsOf(tool, given, more)
-  return effectsOf(facts, deedsIn(readingOf(facts)).effects)
+  return effectsOf(facts, behaviourIn(readingOf(facts)).effects)
 }
 
 const URL = 'https://api.example.com/a'
@@ -105,7 +105,7 @@ test('what a tool is registered as stands in place of its name, and its argument
 
 test('environments in the arguments are told beside that of the request', () => {
   const facts = factsOf('deploy', { target_environment: 'Production', env: { A: 'b' } })
-  assert.deepEqual([...deedsIn(readingOf(facts)).environments], ['production'])
+  assert.deepEqual([...behaviourIn(readingOf(facts)).environments], ['production'])
 })
 
 test('where somebody is reached, and where a copy goes, make more of a change than one', () => {

@@ -3,7 +3,7 @@ import { spend } from '../../model/budget.ts'
 import type { Inner } from '../leaves.ts'
 import { effectsOfName } from '../names/effect-of-name.ts'
 import { isWrapper } from '../names/words.ts'
-import { about, addDeeds, PER_NAME, type Reader, TOKEN } from './reader.ts'
+import { about, addEffects, PER_NAME, type Reader, TOKEN } from './reader.ts'
 
 const INNER_NAMES = [
   'tool',
@@ -65,7 +65,7 @@ function readInnerName(reader: Reader, name: string): void {
   // A wrapper does what it calls, and nothing else.
   if (isWrapper(reader.words) && effects.has('read')) reader.effects.add('read')
   if (effects.size === 0) reader.effects.add('unsure')
-  addDeeds(reader, effects)
+  addEffects(reader, effects)
 }
 
 /** Whether an object with a name and arguments is a call: under a name that says so, or in a tool that calls tools. */
