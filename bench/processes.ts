@@ -1,6 +1,8 @@
 // The processes under load: the API as it is started for real, and an empty Fastify handler to compare with.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Computed, Turn } from './turns.ts'
 
@@ -26,6 +28,8 @@ export function startApi(env: Record<string, string>, profiles?: string): Promis
   return start([...API_FLAGS, ...flags, api], {
     COUNTERSIGN_PORT: '0',
     COUNTERSIGN_LOG_LEVEL: 'warn',
+    // The checkout's own data folder may know another log.
+    COUNTERSIGN_DATA_DIR: join(tmpdir(), 'countersign-none'),
     ...env,
   })
 }

@@ -1,12 +1,11 @@
 // The newest heads of the logs, kept in the data folder: the next start notices a database that went back.
-import { readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { decodeHex, encodeHex } from '@countersign/json'
 import { verifyConsistency, verifyInclusion } from '@countersign/merkle'
 import { ID_PATTERNS, SHA256_PATTERN } from '@countersign/terms'
 import { LRUCache } from 'lru-cache'
 import { z } from 'zod'
-import { makeDataDir } from './adapters/data-dir.ts'
 import { suite } from './adapters/suite.ts'
 import { Fault } from './ports/faults.ts'
 import type { SignedRoot } from './ports/ledger.ts'
@@ -50,15 +49,18 @@ export function keepHeads(dataDir: string, onFault: (error: unknown) => void): K
   function write(): void {
     clearTimeout(writing)
     writing = undefined
+    // A container with a database and a key of its own has no folder, and what it made would end with it.
+    if (!existsSync(dataDir)) return
     const kept = [...heads.values()].map(({ orgId, treeSize, root }) => ({
       org: orgId,
       tree_size: treeSize,
       root: encodeHex(root),
     }))
     try {
-      makeDataDir(dataDir)
-      writeFileSync(`${file}.new`, `${JSON.stringify(kept)}\n`, { mode: 0o600 })
-      renameSync(`${file}.new`, file)
+      // Several processes may share the folder.
+      const draft = `${file}.${process.pid}`
+      writeFileSync(draft, `${JSON.stringify(kept)}\n`, { mode: 0o600 })
+      renameSync(draft, file)
     } catch (error) {
       if (!hasFailed) onFault(error)
       hasFailed = true

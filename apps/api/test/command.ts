@@ -1,6 +1,8 @@
 // The service and its command line as processes of their own, as an operator starts them.
 import { execFile, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { patientSettings } from './until.ts'
@@ -19,7 +21,10 @@ function environment(env: Env): Env {
 
 /** Runs the service until it ends, or until it is ready and then stopped, by a signal that comes twice. */
 export async function runService(env: Env, words: readonly string[] = []): Promise<Ended> {
-  const child = spawn(process.execPath, [wasmFlag, main, ...words], { env: environment(env) })
+  // The checkout's own data folder may know another log.
+  const none =
+    env.DATABASE_URL === undefined ? {} : { COUNTERSIGN_DATA_DIR: join(tmpdir(), 'countersign-none') }
+  const child = spawn(process.execPath, [wasmFlag, main, ...words], { env: { ...none, ...environment(env) } })
   const said = { out: '', err: '' }
   child.stdout.on('data', (chunk) => {
     said.out += chunk

@@ -1,6 +1,9 @@
 // Real API processes, and the plainest client that tells an answer from silence.
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { Agent, request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { patientSettings } from '../until.ts'
@@ -29,6 +32,12 @@ process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
 })
 
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'countersign-storm-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  return folder
+}
+
 /** The settings that every process of a storm shares. */
 export function settings(adminKey: string, more: Record<string, string>): Record<string, string> {
   return {
@@ -37,6 +46,7 @@ export function settings(adminKey: string, more: Record<string, string>): Record
     COUNTERSIGN_LOG_LEVEL: 'error',
     COUNTERSIGN_MASTER_KEY: '07'.repeat(32),
     COUNTERSIGN_INIT_ADMIN_KEY: adminKey,
+    COUNTERSIGN_DATA_DIR: newFolder(),
     ...patientSettings,
     ...more,
   }
