@@ -12,6 +12,7 @@ const folders = ['packages', 'apps', 'bench', 'demo', 'scripts']
 // They begin first, so that at the end no core is idle while one of them still runs; the rest run in order of their names.
 const longest = [
   'test/storm/',
+  'scripts/tarballs',
   'test/tenants',
   'chromium',
   'test/worst-',
@@ -24,6 +25,7 @@ const longest = [
   'device-browser',
   'approval-passkey',
   'demo/demo',
+  'bench/bench',
   'json/src/canonicalize',
   'cli/src/commands/verify/large',
 ]
@@ -74,7 +76,7 @@ const tests = run({
     isWhole ? groupsOf(files, (file) => rank(file) < longest.length) : files.map((file) => [file]),
   ),
   // More than there are cores: many tests wait for a timer, a disk or a child.
-  concurrency: Math.min(4, availableParallelism() + 2),
+  concurrency: Math.min(6, availableParallelism() + 3),
   // A test that waits for ever fails, and what it left running does not hold up CI.
   timeout: isLong ? 7_200_000 : 600_000,
   forceExit: true,
