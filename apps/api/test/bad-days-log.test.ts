@@ -1,6 +1,6 @@
 // A database that went back, is another one or is damaged is refused before anything is made of it.
 import assert from 'node:assert/strict'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, it } from 'node:test'
@@ -55,6 +55,7 @@ async function refuses(url: string, folder: string, words: RegExp): Promise<void
 
 it('goes on where the log only grew, and refuses one that is shorter, forked, elsewhere or damaged', async () => {
   const folder = join(base, 'data')
+  mkdirSync(folder)
   const url = await databases.create()
   const key = await run(url, folder, { agents: 3 })
   const early = await copyOf(url)
@@ -91,17 +92,26 @@ it('goes on where the log only grew, and refuses one that is shorter, forked, el
 
 it('a file that the service did not write is refused, and a folder that cannot be written to is told of once', async () => {
   const folder = join(base, 'other')
+  mkdirSync(folder)
   const url = await databases.create()
   await run(url, folder, { agents: 1 })
   writeFileSync(join(folder, 'checkpoints.json'), '[{"org":"org_x"}]')
   await assert.rejects(run(url, folder), /is not what the service writes there: move it away/)
 
-  writeFileSync(join(base, 'file'), '')
+  const full = join(base, 'full')
+  mkdirSync(join(full, `checkpoints.json.${process.pid}`), { recursive: true })
   const faults: unknown[] = []
-  const heads = keepHeads(join(base, 'file', 'data'), (error) => faults.push(error))
+  const heads = keepHeads(full, (error) => faults.push(error))
   for (const treeSize of [2, 3]) {
     heads.keep({ orgId: 'org_x', treeSize, root: new Uint8Array(32) })
     heads.close()
   }
   assert.equal(faults.length, 1)
+})
+
+it('nothing is kept where there is no data folder, and none is made', () => {
+  const heads = keepHeads(join(base, 'none'), assert.ifError)
+  heads.keep({ orgId: 'org_x', treeSize: 1, root: new Uint8Array(32) })
+  heads.close()
+  assert.ok(!readdirSync(base).includes('none'))
 })
