@@ -9,8 +9,8 @@ const TURN_MS = 2
 const REST_PER_MS = 3
 /** And for 1 ms all heavy work rests: half of the thread is left to what is not heavy, however many owners there are. */
 const REST_OF_ALL_PER_MS = 1
-/** For 4 ms while another owner asks right now for what is not heavy: a gate takes about ten, and should meet one piece on its way, not five. */
-const REST_OF_ALL_NOW_PER_MS = 4
+/** For 8 ms while another owner asks right now for what is not heavy: a gate takes about ten, and should meet one piece on its way, not five. */
+const REST_OF_ALL_NOW_PER_MS = 8
 const NOW_MS = 20
 /** The longest rest, however long a piece took because its code was cold or the machine was busy, ms. */
 const REST_MS_MAX = 100
