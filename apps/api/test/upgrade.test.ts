@@ -19,7 +19,7 @@ const server = await createServer({ fsync: false })
 const databases = databasesOn(server.url('postgres'))
 after(() => server.stop())
 
-async function restored(version: string): Promise<string> {
+async function restored(version: string, at: number): Promise<string> {
   const url = await databases.create()
   const client = new pg.Client({ connectionString: url })
   await client.connect()
@@ -30,6 +30,15 @@ async function restored(version: string): Promise<string> {
     const dump = gunzipSync(readFileSync(new URL(version, folder))).toString('utf8')
     // What begins with a backslash is for psql.
     await client.query(dump.replace(/^\\.*$/gm, ''))
+    // Approvals end by the database's clock, so here it shows the time at which the database was kept.
+    await client.query(
+      `create schema kept;
+       create function kept.clock_timestamp() returns timestamptz volatile language sql
+         as $$ select pg_catalog.clock_timestamp() - interval '${Date.now() - at} milliseconds' $$;
+       grant usage on schema kept to public;
+       do $$ begin execute format('alter database %I set search_path = kept, pg_catalog, public',
+         current_database()); end $$`,
+    )
   } finally {
     await client.end()
   }
@@ -45,7 +54,7 @@ for (const version of versions) {
     const kept = JSON.parse(
       readFileSync(new URL(version.replace('.sql.gz', '.json'), folder), 'utf8'),
     ) as Kept
-    const app = await startApp({ connectionString: await restored(version) }, 'postgres')
+    const app = await startApp({ connectionString: await restored(version, kept.at) }, 'postgres')
     try {
       const { key, org: orgId, agent_key: agentKey, checkpoint } = kept
       const path = `/v1/bundle?disclosures=true`

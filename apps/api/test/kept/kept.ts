@@ -1,5 +1,7 @@
 // What is known of a kept database: who asks, what waits there, and what its log was.
 export type Kept = {
+  /** When it was kept, in milliseconds since 1970: what waits in it is over an hour later. */
+  at: number
   org: string
   key: string
   agent_key: string

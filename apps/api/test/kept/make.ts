@@ -31,6 +31,7 @@ try {
   await grant(world, decided.approval.id, approver)
   const path = `/v1/logs/${world.orgId}`
   const kept: Kept = {
+    at: Date.now(),
     org: world.orgId,
     key: world.key,
     agent_key: world.agentKey,
