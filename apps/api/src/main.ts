@@ -39,8 +39,13 @@ async function main(): Promise<void> {
   const outage = createOutage(log)
   const opening = openAny(config, log, outage.lost)
   opening.catch(() => undefined)
-  const [{ warmUp }, { createApp }] = await Promise.all([import('@countersign/policy'), import('./app.ts')])
-  warmUp()
+  const [policy, scan, { createApp }] = await Promise.all([
+    import('@countersign/policy'),
+    import('@countersign/scan'),
+    import('./app.ts'),
+  ])
+  policy.warmUp()
+  scan.warmUp()
   const { db, stop } = await opening
   const app = await createApp({
     config,

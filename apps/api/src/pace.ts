@@ -7,10 +7,12 @@ import type { Pace } from './ports/services.ts'
 const TURN_MS = 2
 /** After a piece that took 1 ms its owner rests for 3 ms: a quarter of the thread is the most that one owner's heavy work gets. */
 const REST_PER_MS = 3
+/** It may put off up to so many ms of that rest, so what little an owner asks for now and then is done at once. */
+const REST_PUT_OFF_MS = 16
 /** And for 1 ms all heavy work rests: half of the thread is left to what is not heavy, however many owners there are. */
 const REST_OF_ALL_PER_MS = 1
-/** For 8 ms while another owner asks right now for what is not heavy: a gate takes about ten, and should meet one piece on its way, not five. */
-const REST_OF_ALL_NOW_PER_MS = 8
+/** For 12 ms while another owner asks right now for what is not heavy: a gate takes about ten, and should meet one piece on its way, not five. */
+const REST_OF_ALL_NOW_PER_MS = 12
 const NOW_MS = 20
 /** The longest rest, however long a piece took because its code was cold or the machine was busy, ms. */
 const REST_MS_MAX = 100
@@ -135,17 +137,22 @@ function createRests(now: () => number, sights: Sights, lightSights: Sights) {
   const owners = boundedMap<string, number>(OWNERS_MAX)
   let allUntil = 0
   let allNowUntil = 0
+  function ownUntil(owner: string): number {
+    return (owners.get(owner) ?? 0) - REST_PUT_OFF_MS
+  }
   return {
     until(owner: string): number {
       const whileNow = Math.min(allNowUntil, lightSights.othersSeenAt(owner) + NOW_MS)
-      return Math.max(allUntil, whileNow, owners.get(owner) ?? 0)
+      return Math.max(allUntil, whileNow, ownUntil(owner))
     },
-    isResting: (owner: string) => (owners.get(owner) ?? 0) > now(),
+    isResting: (owner: string) => ownUntil(owner) > now(),
     charge(owner: string, ms: number): void {
       if (!sights.isWantedByOthers(owner)) return
       const began = now() - ms
       owners.set(owner, restAfter(owners.get(owner) ?? 0, began, ms, REST_PER_MS))
       allUntil = restAfter(allUntil, began, ms, REST_OF_ALL_PER_MS)
+      // Nobody's heavy work rests for what its own org asks for: that would stop the heavy work of all others.
+      if (began + ms - lightSights.othersSeenAt(owner) > NOW_MS) return
       // What was not rested for while nobody asked is forgotten.
       allNowUntil = Math.min(restAfter(allNowUntil, began, ms, REST_OF_ALL_NOW_PER_MS), began + ms + NOW_MS)
     },

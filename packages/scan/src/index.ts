@@ -27,3 +27,4 @@ export {
 } from './services/model.ts'
 export { SERVICE_NAMES, serviceCall } from './services/service.ts'
 export { MARK_KINDS, type Mark, type MarkKind, marksIn, type Piece, reveal } from './text/index.ts'
+export { warmUp } from './warm-up.ts'

@@ -120,7 +120,7 @@ function sourceOf(
     const isEnd = last === undefined || isComplete(rows, limits)
     const next = isEnd ? undefined : direction === 'asc' ? last.treeSize : last.treeSize - last.count
     return {
-      receipts: () => rows.flatMap((row) => inOrder(receiptsIn(orgId, row, span, undefined), direction)),
+      receipts: () => rows.flatMap((row) => inOrder(receiptsIn(orgId, row, span, cache), direction)),
       next,
     }
   }

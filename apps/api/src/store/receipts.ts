@@ -8,6 +8,7 @@ import type { Readers } from './readers.ts'
 import { createReceiptList } from './receipt-list.ts'
 import type { SegmentCache } from './segments/cache.ts'
 import {
+  disclosedIn,
   isComplete,
   type Limits,
   readSegments,
@@ -43,7 +44,7 @@ export function createReceiptReader({ readers, secretsOf, pace, cache }: Receipt
     const dataKey = isSealed ? (await secretsOf(orgId))?.dataKey : undefined
     if (isSealed && dataKey === undefined) return undefined
     const opened: StoredReceipt[] = []
-    await pace.each(orgId, rows, (row) => opened.push(...receiptsIn(orgId, row, span, dataKey)))
+    await pace.each(orgId, rows, (row) => opened.push(...disclosedIn(orgId, row, span, dataKey)))
     return opened
   }
 
@@ -74,7 +75,7 @@ export function createReceiptReader({ readers, secretsOf, pace, cache }: Receipt
       const span = { from, to: Number.MAX_SAFE_INTEGER }
       const rows = await read(orgId, { direction: 'desc', agentId }, span, LATELY)
       await pace.each(orgId, rows, (row) => {
-        for (const { text } of receiptsIn(orgId, row, span, undefined)) {
+        for (const { text } of receiptsIn(orgId, row, span, cache)) {
           const payload = JSON.parse(text) as Payload
           if (!('agent' in payload) || payload.agent !== agentId) continue
           counts.set(payload.type, (counts.get(payload.type) ?? 0) + 1)

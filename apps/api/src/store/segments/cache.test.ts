@@ -34,6 +34,8 @@ test('a text is that of its org and place, and is there until there is no room',
       const last = kept.at(-1)
       if (last === undefined || 20 * last.count >= room) return
       assert.equal(cache.at(last.orgId, last.begin), textAt(last.orgId, last.begin))
+      assert.equal(cache.textsFrom(last.orgId, last.begin)?.[0], textAt(last.orgId, last.begin))
+      assert.equal(cache.textsFrom(last.orgId, last.begin + 1), undefined)
     }),
   )
 })

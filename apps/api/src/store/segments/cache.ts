@@ -7,6 +7,8 @@ export type Texts = { begin: number; texts: readonly string[] }
 export type SegmentCache = {
   /** The text of the receipt at `seq`, if it is here. */
   at(orgId: string, seq: number): string | undefined
+  /** The texts of the whole segment that begins at `begin`, if they are here. */
+  textsFrom(orgId: string, begin: number): readonly string[] | undefined
   keep(orgId: string, segment: Texts): void
 }
 
@@ -36,6 +38,7 @@ export function createSegmentCache(charactersMax = CHARACTERS_MAX): SegmentCache
       const begin = lastUpTo(begins.get(orgId) ?? [], seq)
       return begin === undefined ? undefined : kept.get(`${orgId}/${begin}`)?.texts[seq - begin]
     },
+    textsFrom: (orgId, begin) => kept.get(`${orgId}/${begin}`)?.texts,
     keep(orgId, { begin, texts }) {
       const key = `${orgId}/${begin}`
       if (!kept.has(key)) {

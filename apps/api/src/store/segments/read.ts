@@ -138,19 +138,35 @@ export async function readSegments(
   return found.rows
 }
 
-/** The receipts of a segment that lie in the span, in the order of the log. */
-export function receiptsIn(
+/** The receipts of a segment that lie in the span, in the order of the log, with what they disclose. */
+export function disclosedIn(
   orgId: string,
-  { treeSize, count, payloads, disclosures }: SegmentRow,
-  { from, to }: Span,
+  row: SegmentRow,
+  span: Span,
   dataKey: Uint8Array | undefined,
 ): StoredReceipt[] {
-  const begin = treeSize - count
-  const texts = unpackPayloads(payloads, count)
+  const { treeSize, count, payloads, disclosures } = row
   const disclosed =
     disclosures === null || dataKey === undefined
       ? none
       : openDisclosures(dataKey, { orgId, treeSize }, disclosures, count)
+  return receiptsOf(row, unpackPayloads(payloads, count), span, disclosed)
+}
+
+/** The same without what they disclose. A segment that was read from the cache need not be unpacked. */
+export function receiptsIn(orgId: string, row: SegmentRow, span: Span, cache: SegmentCache): StoredReceipt[] {
+  const { treeSize, count, payloads } = row
+  const texts = cache.textsFrom(orgId, treeSize - count) ?? unpackPayloads(payloads, count)
+  return receiptsOf(row, texts, span, none)
+}
+
+function receiptsOf(
+  { treeSize, count }: SegmentRow,
+  texts: readonly string[],
+  { from, to }: Span,
+  disclosed: (n: number) => Disclosure[],
+): StoredReceipt[] {
+  const begin = treeSize - count
   return texts
     .map((text, n) => ({ seq: begin + n, text }))
     .filter(({ seq }) => seq >= from && seq < to)
