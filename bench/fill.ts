@@ -1,11 +1,16 @@
 // Memory of the API and storage of the database while a log grows under load.
 import { ALLOWED, checkReceipts } from './accounting.ts'
+import { growthRows, timesAt } from './growth.ts'
 import { run } from './load.ts'
 import type { Options } from './options.ts'
 import { peakMemory } from './processes.ts'
 import { progress } from './progress.ts'
 import { differingBody, onPostgres, type Subject } from './subject.ts'
 import { megabytes, perSecond, type Row } from './table.ts'
+
+/** So many receipts has the log to which the larger one is compared; of a smaller log it is a tenth. */
+const SMALL = 10_000
+const EXPORTED_MAX = 5000
 
 const SIZES = `
   select c.relname as name, pg_total_relation_size(c.oid) as bytes
@@ -24,17 +29,23 @@ export async function fillRows(options: Options): Promise<Row[]> {
     instead: { every: 1, body: (n: number) => differingBody(org, n) },
     expect: ALLOWED,
   }
+  function grow(amount: number) {
+    return checkReceipts(subject, async () => {
+      const done = await run(load, amount)
+      return { ...done, answered: done.answers }
+    })
+  }
   try {
+    const small = Math.min(SMALL, Math.ceil(options.fill / 10))
+    await grow(small)
+    const asked = { seconds: options.seconds, exported: Math.min(EXPORTED_MAX, small) }
+    const before = await timesAt(subject, org, asked)
     const walBefore = await walBytes(subject)
-    const { value, bytes } = await peakMemory(subject.api, () =>
-      checkReceipts(subject, async () => {
-        const done = await run(load, options.fill)
-        return { ...done, answered: done.answers }
-      }),
-    )
+    const { value, bytes } = await peakMemory(subject.api, () => grow(options.fill - small))
     const note = `${value.answers.toLocaleString('en')} receipts (the budget names 1,000,000), written at ${perSecond(value.perSecond)}`
     const wal = ((await walBytes(subject)) - walBefore) / value.answers
     const { each, shares } = await storage(subject)
+    const after = await timesAt(subject, org, asked)
     return [
       {
         what: 'API resident memory, PostgreSQL, at load',
@@ -56,6 +67,7 @@ export async function fillRows(options: Options): Promise<Row[]> {
         measured: `${Math.round(wal)} B`,
         met: wal < 1024,
       },
+      ...growthRows(before, after),
     ]
   } finally {
     await subject.stop()
