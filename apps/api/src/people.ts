@@ -11,6 +11,7 @@ import { createLeaving } from './identity/leaving.ts'
 import { createPasskeys, memberPasskeys } from './identity/passkeys.ts'
 import { createResets } from './identity/resets.ts'
 import { createSessions } from './identity/session.ts'
+import { createSlackLinks } from './identity/slack-links.ts'
 import { createSubstitutes } from './identity/substitutes.ts'
 import type { Context } from './operations/context.ts'
 import type { AccountStore } from './ports/accounts.ts'
@@ -50,6 +51,7 @@ export function peopleOf(
     addresses: createAddresses({ context, accountStore, onMail }),
     resets: createResets({ context, accountStore, passwords, onMail }),
     leaving: createLeaving({ context, sessions, accountStore }),
+    slackLinks: createSlackLinks(context),
     substitutes: createSubstitutes(context),
     accounts,
     passkeys,

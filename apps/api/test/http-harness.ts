@@ -18,6 +18,7 @@ import type { Entrances } from '../src/identity/entrances.ts'
 import type { Leaving } from '../src/identity/leaving.ts'
 import type { Passkeys } from '../src/identity/passkeys.ts'
 import type { Resets } from '../src/identity/resets.ts'
+import type { SlackLinks } from '../src/identity/slack-links.ts'
 import type { Substitutes } from '../src/identity/substitutes.ts'
 import type { Call, Handlers } from '../src/operations/call.ts'
 import { createPace } from '../src/pace.ts'
@@ -108,6 +109,7 @@ const nobody: People = {
   limits: {} as Limits,
   accountStore: {} as AccountStore,
   leaving: {} as Leaving,
+  slackLinks: {} as SlackLinks,
   substitutes: {} as Substitutes,
   passkeys: {} as Passkeys,
   resets: { canMail: false } as Resets,

@@ -81,6 +81,8 @@ describe('the pages of an org', async () => {
       const { text: keysPage } = await browser.get(`/o/${orgId}/keys`)
       assert.ok(keysPage.includes(strong))
       assert.equal(keysPage.includes(`/keys/${strong}/revoke`), mayChange, role)
+      assert.equal(keysPage.includes('value="approvals:decide"'), mayChange, role)
+      assert.ok(keysPage.includes('value="approvals:read"'), role)
     }
   })
 

@@ -5,6 +5,7 @@ import { type Scope, scopes } from '@countersign/contract'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
 import { suite } from '../src/adapters/suite.ts'
 import { type Answer, appOfFile, type CallOptions, orgWithAgent, startAlone } from './harness.ts'
+import { newPerson } from './people.ts'
 import { until } from './until.ts'
 
 type Decided = {
@@ -190,6 +191,22 @@ describe('a key', () => {
       const expected = held.includes(scope) ? [201, undefined] : [403, 'key.scope_escalation']
       const body = { name: 'x', scopes: [scope] }
       assert.deepEqual(code(await app.call('/v1/keys', { key, body })), expected, scope)
+    }
+  })
+
+  it('that decides for members is made by an owner, or by a key with `admin`, and by nobody else', async () => {
+    const { orgId, adminKey } = await app.newOrg()
+    const makers: [string, number][] = [
+      [adminKey, 201],
+      [(await newPerson(app, 'owner', { orgId })).bearer, 201],
+      [(await newPerson(app, 'admin', { orgId })).bearer, 403],
+      [await app.newKey(['keys:write', 'approvals:decide', 'check'], {}, adminKey), 403],
+    ]
+    for (const [key, status] of makers) {
+      const body = { name: 'x', scopes: ['approvals:decide', 'check'] }
+      const made = await app.call('/v1/keys', { key, body })
+      assert.equal(made.status, status, made.text)
+      assert.equal((await app.call('/v1/keys', { key, body: { name: 'x', scopes: ['check'] } })).status, 201)
     }
   })
 

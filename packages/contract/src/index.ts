@@ -102,5 +102,5 @@ export {
 export { CURSOR_RULE, isPage } from './wire/pages.ts'
 export { membersOf, type Placed, placeInput, type Route } from './wire/place.ts'
 export { scopesOfRole } from './wire/roles.ts'
-export { agentScopes, hasScope, type Scope, ScopeName, scopes } from './wire/scopes.ts'
+export { agentScopes, hasScope, maySupply, type Scope, ScopeName, scopes } from './wire/scopes.ts'
 export { SECRET_MEMBERS } from './wire/secrets.ts'

@@ -283,7 +283,15 @@ test('only the end of a gate names a stop, and only a stop that there is', () =>
     for (const after of stops)
       assert.equal(refusalOf(edited(type, ['after', after])), 'payload.schema after', type)
   }
-  assert.equal(others.length, 41)
+  assert.equal(others.length, 43)
+})
+
+test('nobody is linked to an app in Slack but by themselves; others may end it', () => {
+  assertAccepted(edited('member.slack_linked', ['actor', MEMBER]))
+  for (const actor of [OTHER_MEMBER, KEY, 'system']) {
+    assert.equal(refusalOf(edited('member.slack_linked', ['actor', actor])), 'payload.relation actor', actor)
+    assertAccepted(edited('member.slack_unlinked', ['actor', actor]))
+  }
 })
 
 test('receipts about a member of the org have the shape of their type', () => {
@@ -297,6 +305,9 @@ test('receipts about a member of the org have the shape of their type', () => {
     ['member.passkey_added', 'passkey.relying_party', 'https://example.com'],
     ['member.passkey_added', 'passkey.relying_party', `${'a.'.repeat(126)}ab`],
     ['member.passkey_removed', 'passkey', ABSENT],
+    ['member.slack_linked', 'webhook', ABSENT],
+    ['member.slack_linked', 'webhook.secret', 'rotated'],
+    ['member.slack_unlinked', 'member.role', 'admin'],
     ['key.created', 'key.member', KEY],
     ['check', 'actor', 'agt_01arz3ndektsv4rrffq69g5fav'],
   ]

@@ -25,7 +25,7 @@ function refusalOf(value: JsonValue): ReceiptError {
 test('every type of version 1 passes its schema and encodes to its canonical form', () => {
   const types = new Set(log.entries.map(({ payload }) => payload.type))
   assert.deepEqual([...types].sort(), [...PAYLOAD_TYPES].sort())
-  assert.equal(types.size, 45)
+  assert.equal(types.size, 47)
   for (const { payload, text } of log.entries) {
     assert.deepEqual(checkPayload(parseJson(text)), payload)
     assert.deepEqual(encodePayload(payload), { payload, text: canonicalize(payload) })

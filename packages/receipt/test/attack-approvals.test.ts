@@ -310,6 +310,109 @@ test('another group is enough from its time on, in place of the demand that name
     assert.equal(attack(then, of), 'links.approval', String(at))
 })
 
+const WEBHOOK = 'whk_01arz3ndektsv4rrffq69g5fav'
+const OTHER_WEBHOOK = 'whk_01bx5zzkbkactav9wevgemmvrz'
+
+function link(log: make.TestLog, by = make.MEMBER, webhook = WEBHOOK): void {
+  make.add(log, 'member.slack_linked', { actor: by, member: { id: by }, webhook: { id: webhook } })
+}
+
+/** What happens before the gate, and what it asks for; then a decision in Slack. */
+type InSlack = [first: (log: make.TestLog) => void, asked?: object, type?: 'granted' | 'rejected']
+
+/** The receipts of the links begin at 2. */
+function decidedInSlack([first, asked = {}, type = 'granted']: InSlack, options: { from?: number } = {}) {
+  const log = make.createLog()
+  first(log)
+  const pending = make.addPending(log, asked)
+  make.addApproval(log, pending, `approval.${type}`, {
+    actor: make.MEMBER,
+    decision: { ...decisionOf(make.MEMBER), via: 'slack' },
+    approval: { given: type === 'granted' ? 1 : 0 },
+  })
+  make.signCommit(log)
+  return check(make.bundleOf(log, { disclose: false, ...options }))
+}
+
+function changed(log: make.TestLog, more: object, id = WEBHOOK): void {
+  make.add(log, 'webhook.changed', { webhook: { id, ...more } })
+}
+
+test('a decision in Slack is of a member who is linked there then, and is enough alone', () => {
+  const allowed: InSlack[] = [
+    // Logs from before members were linked.
+    [() => undefined],
+    [(log) => link(log)],
+    [(log) => link(log), {}, 'rejected'],
+    [(log) => link(log), { escalation: { at: timeOf(90), required: 1, group: 'leads' } }],
+    [
+      (log) => {
+        link(log)
+        changed(log, { status: 'active' })
+        changed(log, { secret: 'rotated' }, OTHER_WEBHOOK)
+        make.add(log, 'webhook.removed', { webhook: { id: OTHER_WEBHOOK } })
+      },
+    ],
+    [
+      (log) => {
+        link(log)
+        changed(log, { secret: 'rotated' })
+        link(log)
+      },
+    ],
+    [
+      (log) => {
+        link(log)
+        link(log, make.MEMBER, OTHER_WEBHOOK)
+        changed(log, { secret: 'rotated' })
+      },
+    ],
+  ]
+  for (const made of allowed) assertValid(decidedInSlack(made))
+  const attacks: InSlack[] = [
+    // Only somebody else is linked.
+    [(log) => link(log, OTHER_MEMBER)],
+    [
+      (log) => {
+        link(log)
+        make.add(log, 'member.slack_unlinked', { member: { id: make.MEMBER }, webhook: { id: WEBHOOK } })
+      },
+    ],
+    [
+      (log) => {
+        link(log)
+        changed(log, { secret: 'rotated' })
+      },
+    ],
+    [
+      (log) => {
+        link(log)
+        make.add(log, 'webhook.removed', { webhook: { id: WEBHOOK } })
+      },
+    ],
+    [(log) => link(log), { required: 2 }],
+    [(log) => link(log), { required: 2 }, 'rejected'],
+    [(log) => link(log), { also: [{ required: 1, group: 'security' }] }],
+    [(log) => link(log), { escalation: { at: timeOf(90), required: 2, group: 'leads' } }],
+  ]
+  for (const [at, made] of attacks.entries())
+    assert.equal(failureOf(decidedInSlack(made)), 'links.approval', String(at))
+})
+
+test('a window that begins after a member was linked cannot tell, and one that ends the link can', () => {
+  function both(log: make.TestLog): void {
+    link(log)
+    make.signCommit(log)
+    link(log, OTHER_MEMBER)
+  }
+  function ended(log: make.TestLog): void {
+    both(log)
+    make.add(log, 'member.slack_unlinked', { member: { id: make.MEMBER }, webhook: { id: WEBHOOK } })
+  }
+  assertValid(decidedInSlack([both], { from: 3 }))
+  assert.equal(failureOf(decidedInSlack([ended], { from: 3 })), 'links.approval')
+})
+
 const THIRD_MEMBER = 'mem_01cx5zzkbkactav9wevgemmvrz'
 
 function grantFor(log: make.TestLog, pending: make.Entry, given: number, by: string, other: string): void {

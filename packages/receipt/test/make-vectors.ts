@@ -132,7 +132,7 @@ export function logVectors(log = make.sampleLog()) {
     })),
     consistency: [3, 8, 19].map((size) => ({
       from_size: size,
-      tree_size: 58,
+      tree_size: 60,
       path: consistencyPath(nobleSuite.sha256, leaves, size).map(encodeHex),
     })),
     keys: [1, 2, 3].map((seed) => ({
@@ -254,6 +254,22 @@ function nameSubstitute(log: make.TestLog): void {
   make.add(log, 'member.changed', { member: { id: OTHER_MEMBER, substitute } })
 }
 
+const IN_SLACK = { ...GRANTED, decision: { ...GRANTED.decision, via: 'slack' } }
+const WEBHOOK = 'whk_01arz3ndektsv4rrffq69g5fav'
+
+function linkSlack(log: make.TestLog): void {
+  make.add(log, 'member.slack_linked', {
+    actor: make.MEMBER,
+    member: { id: make.MEMBER },
+    webhook: { id: WEBHOOK },
+  })
+}
+
+function linkUntilRotated(log: make.TestLog): void {
+  linkSlack(log)
+  make.add(log, 'webhook.changed', { webhook: { id: WEBHOOK, secret: 'rotated' } })
+}
+
 const LEAD = { ...GRANTED, decision: { ...GRANTED.decision, groups: ['leads'] } }
 
 /** Two of `sre`, or one of `leads` from the time of a receipt on. */
@@ -299,6 +315,9 @@ function approvalCases(options: VerifyOptions): Case<string>[] {
     ['granted by a substitute of nobody', make.addUse, {}, BY_SUBSTITUTE],
     ['escalated to another group', make.addUse, escalated(3), LEAD],
     ['escalated too early', make.addUse, escalated(4), LEAD],
+    ['decided in Slack', make.addUse, {}, IN_SLACK, linkSlack],
+    ['decided in Slack under another secret', make.addUse, {}, IN_SLACK, linkUntilRotated],
+    ['decided in Slack for two', () => undefined, { required: 2 }, IN_SLACK, linkSlack],
     [
       'member counted twice',
       (log, pending) => {

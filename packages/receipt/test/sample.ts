@@ -162,6 +162,9 @@ function addWebhooks(log: TestLog): void {
   const about = { 'webhook.url': 'https://hooks.example.com/countersign' }
   add(log, 'webhook.added', { webhook: { id: WEBHOOK, events } }, about)
   add(log, 'webhook.changed', { webhook: { id: WEBHOOK, events, secret: 'rotated' } }, about)
+  const linked = { member: { id: MEMBER }, webhook: { id: WEBHOOK } }
+  add(log, 'member.slack_linked', { actor: MEMBER, ...linked })
+  add(log, 'member.slack_unlinked', linked)
   const disabled = { webhook: { id: WEBHOOK, status: 'disabled' } }
   add(log, 'webhook.changed', disabled, { 'change.reason': 'it did not answer for days' })
   add(log, 'webhook.removed', { webhook: { id: WEBHOOK } })

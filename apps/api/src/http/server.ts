@@ -17,6 +17,7 @@ import type { Leaving } from '../identity/leaving.ts'
 import type { Passkeys } from '../identity/passkeys.ts'
 import type { Resets } from '../identity/resets.ts'
 import type { Sessions } from '../identity/session.ts'
+import type { SlackLinks } from '../identity/slack-links.ts'
 import type { Substitutes } from '../identity/substitutes.ts'
 import type { Handlers } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
@@ -83,6 +84,7 @@ export type People = {
   readonly devices: Devices
   readonly entrances: Entrances
   readonly leaving: Leaving
+  readonly slackLinks: SlackLinks
   readonly substitutes: Substitutes
   readonly passkeys: Passkeys
   readonly resets: Resets

@@ -8,6 +8,8 @@ import { newToken } from './entrances.ts'
 export const NEWS = {
   passkey_added: 'A passkey was added to your account. Whoever holds it can sign in as you.',
   passkey_removed: 'A passkey was removed from your account.',
+  slack_linked:
+    'A Slack user was linked with you: whoever has it can decide approvals as you, of low and medium risk.',
   totp_on: 'Signing in to your account with the password now asks for a code of an authenticator app.',
   totp_off: 'Signing in to your account with the password asks for no code any more.',
   password_added: 'A password was set for your account. Whoever knows it can sign in as you.',

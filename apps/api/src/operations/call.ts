@@ -1,6 +1,7 @@
 // What a handler is given, and who calls it: nothing here comes from the body of a request.
 import type { AuthMode, Input, OperationName, Operations, Output, Scope } from '@countersign/contract'
 import type { Actor, MemberRole, SignInMethod } from '@countersign/terms'
+import type { SlackApp } from './slack/app.ts'
 
 export type Caller = KeyCaller | MemberCaller
 
@@ -29,8 +30,8 @@ export type MemberCaller = Called & {
   accountId: string | null
   sessionId: string
   method: SignInMethod
-  /** Present where they were not signed in: Slack said who pressed a button. */
-  via?: 'slack'
+  /** Present where they were not signed in: the app in Slack that said who pressed a button. */
+  slack?: SlackApp
   /** When they last proved who they are, ms since epoch. */
   signedInAt: number
   agentId?: undefined

@@ -6,6 +6,7 @@ import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/pol
 import type { StoredPolicy } from '@countersign/policy/publish'
 import type { Disclosure, GrantLimits, Payload } from '@countersign/receipt'
 import type {
+  Actor,
   AgentStatus,
   ApprovalStatus,
   ApprovalVerb,
@@ -79,7 +80,8 @@ type InvitationChanges = {
 
 type MemberChanges = {
   'member.add': { member: Member }
-  'member.change': Pick<Member, 'id' | 'role' | 'groups' | 'substitute'> & Partial<Pick<Member, 'passkeys'>>
+  'member.change': Pick<Member, 'id' | 'role' | 'groups' | 'substitute'> &
+    Partial<Pick<Member, 'passkeys' | 'slack'>>
   'member.remove': { id: string }
 }
 
@@ -359,6 +361,8 @@ export type SlackSettings = {
   bot_token: string
   signing_secret: string
   users: { slack_user: string; member_id: string }[]
+  /** Who set the secrets, under an id that changes with them; not known of apps from before this was kept. */
+  set?: { id: string; by: Actor[] } | undefined
 }
 
 /** The message about an approval, which is rewritten with its outcome. */

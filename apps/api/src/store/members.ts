@@ -7,7 +7,7 @@ import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 import type { Erasures } from './segments/erase.ts'
 
-const COLUMNS = `id, name, email, role, groups, substitute, passkeys, account_id as "accountId", created_at::float8 as "createdAt"`
+const COLUMNS = `id, name, email, role, groups, substitute, passkeys, slack, account_id as "accountId", created_at::float8 as "createdAt"`
 
 /** What there is of the members as a whole. */
 export async function readPeople(client: Client, orgId: string): Promise<People> {
@@ -100,10 +100,11 @@ function addMember(client: Client, orgId: string, { member }: ChangeOf<'member.a
 }
 
 function changeMember(client: Client, orgId: string, change: ChangeOf<'member.change'>) {
-  const { id, role, groups, substitute, passkeys } = change
+  const { id, role, groups, substitute, passkeys, slack } = change
   return Promise.all([
     client.query(
-      `update members set role = $3, groups = $4, substitute = $5, passkeys = coalesce($6, passkeys)
+      `update members set role = $3, groups = $4, substitute = $5, passkeys = coalesce($6, passkeys),
+              slack = case when $7 then $8 else slack end
         where org_id = $1 and id = $2`,
       [
         orgId,
@@ -112,6 +113,8 @@ function changeMember(client: Client, orgId: string, change: ChangeOf<'member.ch
         JSON.stringify(groups),
         substitute && JSON.stringify(substitute),
         passkeys && JSON.stringify(passkeys),
+        slack !== undefined,
+        slack && JSON.stringify(slack),
       ],
     ),
     lapseGrants(client, orgId, { id, role, groups }),

@@ -16,7 +16,7 @@ export const keyErrors = {
     status: 403,
     title: 'A key cannot grant scopes that it does not hold',
     remedy:
-      'Ask for scopes your own key holds; a key bound to an agent may hold check, gate, complete, verify, approvals:read and receipts:read.',
+      'Ask for scopes your own key holds, and for approvals:decide with one that holds admin; a key bound to an agent may hold check, gate, complete, verify, approvals:read and receipts:read.',
   },
 } as const satisfies ErrorTable
 
@@ -99,7 +99,7 @@ const keysCreate = defineOperation({
   errors: ['key.scope_escalation', 'not_found', 'agent.state', 'environment.unknown'],
   summary: 'Create an API key',
   description:
-    'The secret is shown once and stored as a keyed hash. A key cannot grant scopes it does not hold, and a key bound to an agent may hold only check, gate, complete, verify, approvals:read and receipts:read.',
+    'The secret is shown once and stored as a keyed hash. A key cannot grant scopes it does not hold, approvals:decide is granted only by an owner or a key with admin, and a key bound to an agent may hold only check, gate, complete, verify, approvals:read and receipts:read.',
   examples: [
     {
       title: 'a key for an agent',

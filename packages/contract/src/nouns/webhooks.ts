@@ -64,7 +64,18 @@ const slackMembers = {
       }),
     )
     .max(200)
-    .meta({ description: 'Who is which member; nobody else can decide in Slack' }),
+    .meta({
+      description:
+        'Who is which member. Nobody else can decide in Slack, and they only once they have confirmed it',
+    }),
+}
+
+const slackAnswer = {
+  ...slackMembers,
+  set_by: z
+    .array(z.string())
+    .optional()
+    .meta({ description: 'The members and keys that set its token and signing secret' }),
 }
 
 const slackSecrets = {
@@ -91,7 +102,7 @@ const webhookMembers = {
   status: z.enum(WEBHOOK_STATUSES).meta({ description: 'Whether anything is sent' }),
   failing_since: Time.optional().meta({ description: 'Since when nothing could be delivered' }),
   created_at: Time.meta({ description: 'When it was made' }),
-  slack: z.object(slackMembers).optional().meta({ description: 'Of one with the format `slack`' }),
+  slack: z.object(slackAnswer).optional().meta({ description: 'Of one with the format `slack`' }),
 }
 
 /** A webhook. */
@@ -240,7 +251,11 @@ const webhooksCreate = defineOperation({
         name: 'Approvals in Slack',
         url: 'https://slack.com/api',
         format: 'slack',
-        slack: { channel: 'C024BE91L', users: [{ slack_user: 'U061F7AUR', member_id: sample.member }] },
+        slack: {
+          channel: 'C024BE91L',
+          users: [{ slack_user: 'U061F7AUR', member_id: sample.member }],
+          set_by: [sample.key],
+        },
         receipt: receiptRef('webhook.added', 19),
       },
     },

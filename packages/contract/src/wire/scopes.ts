@@ -48,6 +48,14 @@ export const ScopeName = z
   .enum(scopes)
   .meta({ id: 'Scope', description: 'What a key may do; `admin` means everything' })
 
+/**
+ * Whether a caller makes keys with this scope. A key with `approvals:decide` says for every member what they decided, so
+ * only `admin` makes one: otherwise an admin could fill a quorum alone.
+ */
+export function maySupply(held: ReadonlySet<Scope>, scope: Scope): boolean {
+  return scope === 'approvals:decide' ? held.has('admin') : hasScope(held, scope)
+}
+
 /** Whether `held` grants `needed`, directly or through `admin`. */
 export function hasScope(held: ReadonlySet<Scope>, needed: Scope): boolean {
   return held.has(needed) || held.has('admin')

@@ -44,6 +44,9 @@ function checkRelations(payload: Payload): void {
   if (payload.type === 'approval.granted' || payload.type === 'approval.rejected') {
     checkDecision(payload.actor, payload.decision)
   }
+  // Nobody lets an app decide for somebody else.
+  if (payload.type === 'member.slack_linked' && payload.actor !== payload.member.id)
+    throw relation('actor', 'must be the member who is linked')
 }
 
 type Gate = { id: string; receipt?: string; seq?: number }

@@ -74,6 +74,7 @@ const agentChange = type({ agent: agentId, change }, { environment: name })
 const orgChange = type({ change })
 const environmentChange = type({ environment: name }, { change: reasonOnly })
 const passkeyChange = type({ member: memberReference, passkey })
+const slackChange = type({ member: memberReference, webhook: webhookReference })
 const withEnvironment = { ...circumstances, environment: name }
 const ended = { ...withEnvironment, after }
 
@@ -95,6 +96,8 @@ const TYPES = {
   'member.removed': type({ member: memberReference }, { change: reasonOnly }),
   'member.passkey_added': passkeyChange,
   'member.passkey_removed': passkeyChange,
+  'member.slack_linked': slackChange,
+  'member.slack_unlinked': slackChange,
   'org.halted': orgChange,
   'org.resumed': orgChange,
   'org.changed': orgChange,

@@ -13,6 +13,7 @@ import {
   stand,
 } from './grants.ts'
 import { AxisFailure } from './report.ts'
+import { followSlack, type SlackLinks, slackFault } from './slack.ts'
 
 /** The approvals that the gates of a window asked for, by id, and who stands in for whom. */
 export type Approvals = {
@@ -21,17 +22,19 @@ export type Approvals = {
   readonly substitutes: Map<string, Substitute>
   /** The grants that lapse with the standing of a member. */
   readonly standing: Standing
+  readonly slack: SlackLinks
 }
 
 type Requirement = Pick<RequestedApproval, 'required' | 'group' | 'escalation'>
 type Decided = PayloadOf<'approval.granted' | 'approval.rejected' | 'approval.expired' | 'approval.withdrawn'>
 
 export function createApprovals(): Approvals {
-  return { asked: new Map(), substitutes: new Map(), standing: new Map() }
+  return { asked: new Map(), substitutes: new Map(), standing: new Map(), slack: new Map() }
 }
 
 /** Follows one receipt; an approval that was asked for before the window, which begins at `from`, is not checked. */
 export function followApproval(approvals: Approvals, payload: Payload, from: number): void {
+  followSlack(approvals.slack, payload)
   switch (payload.type) {
     case 'gate.pending': {
       const { id } = payload.approval
@@ -43,7 +46,7 @@ export function followApproval(approvals: Approvals, payload: Payload, from: num
     case 'approval.rejected':
     case 'approval.expired':
     case 'approval.withdrawn':
-      if ('decision' in payload) checkSubstitute(approvals.substitutes, payload, from)
+      if ('decision' in payload) checkDecider(approvals, payload, from)
       settle(approvals, payload, from)
       return
     case 'gate.allowed':
@@ -67,6 +70,12 @@ export function followApproval(approvals: Approvals, payload: Payload, from: num
 
 type ByMember = PayloadOf<'approval.granted' | 'approval.rejected'>
 
+function checkDecider({ asked, slack, substitutes }: Approvals, payload: ByMember, from: number): void {
+  checkSubstitute(substitutes, payload, from)
+  const fault = slackFault(slack, payload, asked.get(payload.approval.id)?.isForOne, from)
+  check(payload, fault === undefined, fault ?? '')
+}
+
 /** Who was named a substitute before the window is not known in it. */
 function checkSubstitute(substitutes: Approvals['substitutes'], payload: ByMember, from: number): void {
   const { by, for: other } = payload.decision
@@ -82,10 +91,12 @@ function checkSubstitute(substitutes: Approvals['substitutes'], payload: ByMembe
 
 function requested({ seq, approval }: PayloadOf<'gate.pending'>): Approval {
   const { digest, grant, expires_at, also = [] } = approval
+  const asked = [approval, ...also]
   return {
     gateSeq: seq,
     digest,
-    demands: [approval, ...also].map(demandOf),
+    demands: asked.map(demandOf),
+    isForOne: asked.length === 1 && needsOne(approval),
     limits: grant,
     expiresAt: expires_at,
     grantedBy: new Set(),
@@ -97,6 +108,10 @@ function requested({ seq, approval }: PayloadOf<'gate.pending'>): Approval {
     uses: 0,
     isEnded: false,
   }
+}
+
+function needsOne({ required, escalation }: Requirement): boolean {
+  return required === 1 && (escalation === undefined || escalation.required === 1)
 }
 
 function demandOf({ required, group, escalation }: Requirement): Demand {

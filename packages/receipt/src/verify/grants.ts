@@ -19,6 +19,8 @@ export type Approval = {
   readonly gateSeq: number
   readonly digest: string
   readonly demands: readonly Demand[]
+  /** Whether one member is enough, whatever escalates. */
+  readonly isForOne: boolean
   /** The most that a member may grant. */
   readonly limits: GrantLimits | undefined
   readonly expiresAt: number

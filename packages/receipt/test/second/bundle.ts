@@ -113,6 +113,25 @@ function checkSubstitute(
   must(isNow || (substitute === undefined && from > 0), 'links', 'links.approval')
 }
 
+/** Section 2.1: when links begin and end. */
+function followSlack({ type, member, webhook }: Any, linked: Map<string, Any>): void {
+  if (type === 'member.slack_linked') linked.set(member.id, webhook.id)
+  const isGone = type === 'member.removed' && linked.has(member.id)
+  if (type === 'member.slack_unlinked' || isGone) linked.set(member.id, 'ended')
+  const isOther = type === 'webhook.removed' || (type === 'webhook.changed' && webhook.secret)
+  if (isOther) for (const [id, in_] of linked) if (in_ === webhook.id) linked.set(id, 'ended')
+}
+
+/** Section 2.1: from the first link on, who decides in Slack is linked there, and one member is enough. */
+function checkSlack({ decision, approval }: Any, linked: Map<string, Any>, asked: Any, from: number): void {
+  if (decision?.via !== 'slack' || linked.size === 0) return
+  const link = linked.get(decision.by)
+  must(link === undefined ? from > 0 : link !== 'ended', 'links', 'links.approval')
+  const { required, escalation, also = [] } = asked.get(approval.id) ?? {}
+  const isForMore = required > 1 || escalation?.required > 1 || also.length > 0
+  must(!isForMore, 'links', 'links.approval')
+}
+
 /** Section 9, `links`: what receipts say about an approval whose pending gate is in the window. */
 function checkApproval(payload: Any, approvals: Map<string, Any>, from: number): void {
   const { type, approval, seq } = payload
@@ -226,6 +245,7 @@ type State = {
   closed: Set<number>
   approvals: Map<string, Any>
   substitutes: Map<string, Any>
+  slack: Map<string, Any>
   passkeys: Map<string, Any>
   spans: Map<string, [number, number]>
   inherited: Set<string>
@@ -248,6 +268,7 @@ function begin(line: string, options: Any): State {
     closed: new Set(),
     approvals: new Map(),
     substitutes: new Map(),
+    slack: new Map(),
     passkeys: new Map(),
     spans: new Map(),
     inherited: new Set(),
@@ -275,6 +296,8 @@ function takeReceipt(state: State, line: string): void {
   state.roots.set(state.seq, rootOfRange(state.range))
   checkLink(payload, state.seen, state.closed, header.from)
   checkSubstitute(payload, state.substitutes, header.from)
+  followSlack(payload, state.slack)
+  checkSlack(payload, state.slack, state.approvals, header.from)
   checkApproval(payload, state.approvals, header.from)
   state.seen.set(payload.seq, { payload, leaf: state.prev })
   if (payload.log !== undefined) followKeys(state, payload)

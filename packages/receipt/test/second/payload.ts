@@ -151,6 +151,7 @@ const passkey = {
 
 const EVENTS = { events: (list: Any) => fits(['[a-z][a-z0-9_.]{0,63}'], list) && list.length <= 64 }
 const WEBHOOK = { id: id('whk') }
+const slack = { member: { id: id('mem') }, webhook: WEBHOOK }
 const environment = { environment: NAME, 'change?': REASON_ONLY }
 const decided = {
   ...AGENT,
@@ -199,6 +200,8 @@ const TYPES: Record<string, object> = {
   'member.removed': { member: { id: id('mem') }, 'change?': REASON_ONLY },
   'member.passkey_added': passkey,
   'member.passkey_removed': passkey,
+  'member.slack_linked': slack,
+  'member.slack_unlinked': slack,
   'org.halted': { change: CHANGE },
   'org.resumed': { change: CHANGE },
   'org.changed': { change: CHANGE },
@@ -296,7 +299,7 @@ export function readPayload(text: string): Any {
     actor: `system|(key|mem)_${B32}{26}`,
     ...TYPES[value.type],
   }
-  const { gate: ref, log, seq, org, actor, decision } = value
+  const { gate: ref, log, seq, org, actor, decision, member: about } = value
   const rules =
     Object.hasOwn(TYPES, value.type) &&
     value.v === 1 &&
@@ -310,6 +313,7 @@ export function readPayload(text: string): Any {
       (ref.receipt === undefined
         ? seqIn(ref.id) <= seq
         : ref.seq < seq && seqIn(ref.receipt) === ref.seq && seqIn(ref.id) <= ref.seq)) &&
+    (value.type !== 'member.slack_linked' || actor === about.id) &&
     (decision?.via === undefined ||
       (decision.for !== decision.by &&
         (decision.via === 'backend' ? actor.startsWith('key_') : actor === decision.by) &&

@@ -1,5 +1,5 @@
 // The API keys of an org: which there are, a new one shown once, and revoking.
-import { agentScopes, hasScope, type Output, type Scope, scopes } from '@countersign/contract'
+import { agentScopes, hasScope, maySupply, type Output, type Scope, scopes } from '@countersign/contract'
 import { agentChoices, agentOptions } from './agents.ts'
 import { shown } from './approvals/marks.ts'
 import { mcpBlock } from './first-steps.ts'
@@ -93,7 +93,7 @@ function agentField(agents: Agents, form: Form): Html {
 
 function createForm({ org, token, caller }: OrgVisit, form: Form, agents: Agents): Html {
   const chosen = new Set(form.all('scopes').length > 0 ? form.all('scopes') : ['check', 'gate', 'complete'])
-  const offered = scopes.filter((scope) => hasScope(caller.scopes, scope))
+  const offered = scopes.filter((scope) => maySupply(caller.scopes, scope))
   return html`<h2>Make a key</h2>
 <form method="post" action="/o/${org.id}/keys">${tokenField(token)}
 ${field('name', 'Name', { value: form.text('name'), maxlength: 200 })}

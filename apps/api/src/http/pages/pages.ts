@@ -7,6 +7,7 @@ import type { Entrances } from '../../identity/entrances.ts'
 import type { Leaving } from '../../identity/leaving.ts'
 import type { Passkeys } from '../../identity/passkeys.ts'
 import type { Resets } from '../../identity/resets.ts'
+import type { SlackLinks } from '../../identity/slack-links.ts'
 import type { Substitutes } from '../../identity/substitutes.ts'
 import type { Handlers } from '../../operations/call.ts'
 import type { ApiError } from '../../operations/refusal.ts'
@@ -49,6 +50,7 @@ export type PageParts = KitParts & {
   devices: Devices
   entrances: Entrances
   leaving: Leaving
+  slackLinks: SlackLinks
   substitutes: Substitutes
   passkeys: Passkeys
   resets: Resets

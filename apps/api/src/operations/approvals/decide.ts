@@ -12,6 +12,7 @@ import { ApiError } from '../refusal.ts'
 import { isActing } from '../standing.ts'
 import { agentOf, givenOf } from './answer.ts'
 import { endOf, requireGrantable } from './grants.ts'
+import { requireInSlack, settersOf } from './in-slack.ts'
 import { requirePasskey, signedWith } from './passkey.ts'
 import { hasDecided, isMet, refusalOf } from './quorum.ts'
 import { denied, requireOpen, type Settled, settle, type Waiting } from './settle.ts'
@@ -25,7 +26,7 @@ export function decideApproval(context: Context): Handler<'approvals.decide'> {
     const reason =
       request.reason === undefined ? undefined : committed(context, 'decision.reason', request.reason)
     const id = deciderOf(call.caller, request)
-    return settle(context, call, subjectOf(request, id), (waiting) => {
+    return settle(context, call, subjectOf(request, id, call.caller), (waiting) => {
       const decider = requireDecider(waiting, request, id)
       if (call.caller.kind === 'member') requireCare(waiting, request, call.caller, decider)
       const assertion = signedWith(context, waiting, request, decider)
@@ -41,8 +42,10 @@ export function decideApproval(context: Context): Handler<'approvals.decide'> {
   }
 }
 
-function subjectOf({ approval_id: id, for: absent }: Request, decider: string) {
-  return { id, members: absent === undefined ? [decider] : [decider, absent] }
+function subjectOf({ approval_id: id, for: absent }: Request, decider: string, caller: Caller) {
+  const setters = settersOf(caller.kind === 'member' ? caller.slack : undefined)
+  const own = absent === undefined ? [decider] : [decider, absent]
+  return { id, keys: setters.keys, members: [...own, ...setters.members] }
 }
 
 /** Who decides, and for whom they stand in. */
@@ -55,12 +58,13 @@ type Deciding = Decider & {
 }
 
 function viaOf(caller: Caller): DecidedVia {
-  return caller.kind === 'member' ? (caller.via ?? 'session') : 'backend'
+  if (caller.kind === 'key') return 'backend'
+  return caller.slack === undefined ? 'session' : 'slack'
 }
 
 /** A session decides in person, a backend for a member whom it names. */
 function deciderOf(caller: Caller, { member_id: named, passkey }: Request): string {
-  if (passkey !== undefined && (caller.kind === 'key' || caller.via !== undefined))
+  if (passkey !== undefined && (caller.kind === 'key' || caller.slack !== undefined))
     throw new ApiError('approval.passkey', { detail: 'a passkey is of a member who is signed in' })
   if (caller.kind === 'member') {
     if (named === undefined || named === caller.memberId) return caller.memberId
@@ -74,15 +78,19 @@ function deciderOf(caller: Caller, { member_id: named, passkey }: Request): stri
 
 /** What can do much harm is not approved in passing, or at a browser left open. Rejecting stays easy. */
 function requireCare(
-  { view, pending }: Waiting,
+  waiting: Waiting,
   request: Request,
-  { signedInAt, via }: MemberCaller,
+  { signedInAt, slack }: MemberCaller,
   { member }: Decider,
 ): void {
   const { decision, reason } = request
+  if (slack !== undefined) {
+    requireInSlack(waiting, slack, member)
+    return
+  }
+  const { view, pending } = waiting
   const { band } = pending.decision.risk
   if (band !== 'high' && band !== 'critical') return
-  if (via === 'slack') throw new ApiError('approval.sign_in')
   if (decision === 'reject') return
   if (view.now - signedInAt > SIGN_IN_LASTS_MS) throw new ApiError('approval.sign_in')
   if (reason === undefined || !isVisible(reason)) throw new ApiError('approval.reason')

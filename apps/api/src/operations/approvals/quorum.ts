@@ -12,6 +12,12 @@ function demandsOf({ also = [], ...first }: Asked): readonly Demand[] {
   return [first, ...also]
 }
 
+/** Whether one member is enough, whatever escalates. */
+export function isForOne(asked: Asked): boolean {
+  const { required, escalation, also = [] } = asked
+  return required === 1 && (escalation?.required ?? 1) === 1 && also.length === 0
+}
+
 /** Whether enough members have granted it who still may. */
 export function isMet(
   asked: Asked,
@@ -67,6 +73,6 @@ function groupsAt(asked: Asked, now: number): (string | undefined)[] {
 }
 
 /** An agent's owner is text: the id of a member, or their e-mail address. */
-function owns({ id, email }: Member, { owner }: Agent): boolean {
+export function owns({ id, email }: Member, { owner }: Agent): boolean {
   return owner !== null && (owner.trim() === id || owner.trim().toLowerCase() === email?.toLowerCase())
 }

@@ -21,8 +21,8 @@ export type Settled = {
   changes: Change[]
 }
 
-/** The approval, and the members who are concerned. */
-type Subject = { id: string; members?: readonly string[] }
+/** The approval, and the members and keys that are concerned. */
+type Subject = { id: string; members?: readonly string[]; keys?: readonly string[] }
 
 const BYTES = 8 * 1024
 
@@ -30,24 +30,29 @@ const BYTES = 8 * 1024
 export async function settle(
   context: Context,
   call: Call,
-  { id, members = [] }: Subject,
+  { id, members = [], keys = [] }: Subject,
   make: (waiting: Waiting) => Settled,
 ): Promise<Output<'approvals.decide'>> {
   const found = await readableApproval(context, call.caller, id)
-  return context.store.record(call.caller.orgId, settling(context, call, { ...found, members }, make))
+  return context.store.record(call.caller.orgId, settling(context, call, { ...found, members, keys }, make))
 }
 
 function settling(
   context: Context,
   call: Call,
-  { gateSeq, members, ...found }: Approval & Required<Pick<Subject, 'members'>>,
+  { gateSeq, members, keys, ...found }: Approval & Required<Pick<Subject, 'members' | 'keys'>>,
   make: (waiting: Waiting) => Settled,
 ): Work<Output<'approvals.decide'>> {
   const { caller } = call
   const agentId = agentOf(pendingOf(found))
-  const { keys, members: own } = standingNeeds(caller)
+  const own = standingNeeds(caller)
   return {
-    needs: { agents: [agentId], keys, members: [...own, ...members], gates: [gateSeq] },
+    needs: {
+      agents: [agentId],
+      keys: [...own.keys, ...keys],
+      members: [...own.members, ...members],
+      gates: [gateSeq],
+    },
     bytes: BYTES,
     ...repeatOf(context, call, (view, first) => answerFrom(view, gateSeq, first)),
     decide(view) {

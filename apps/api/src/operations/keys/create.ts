@@ -1,5 +1,5 @@
 // Makes a key that holds no more than its maker does.
-import { agentScopes, hasScope, type Input } from '@countersign/contract'
+import { agentScopes, hasScope, type Input, maySupply } from '@countersign/contract'
 import type { View } from '../../ports/ledger.ts'
 import type { Caller, Handler } from '../call.ts'
 import { change } from '../change.ts'
@@ -44,6 +44,12 @@ function refuseEscalation(caller: Caller, request: Input<'keys.create'>): void {
   const lacking = request.scopes.filter((scope) => !hasScope(caller.scopes, scope))
   if (lacking.length > 0) {
     throw new ApiError('key.scope_escalation', { detail: `your key does not hold ${lacking.join(', ')}` })
+  }
+  if (!request.scopes.every((scope) => maySupply(caller.scopes, scope))) {
+    throw new ApiError('key.scope_escalation', {
+      detail:
+        'a key with `approvals:decide` decides for every member: an owner makes it, or a key that holds `admin`',
+    })
   }
   const tooMuch =
     request.agent_id === undefined ? [] : request.scopes.filter((scope) => !agentScopes.has(scope))

@@ -4,7 +4,7 @@ import { newId } from '@countersign/terms'
 import type { Member, OrgConfig } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import { change } from '../change.ts'
-import { committed } from '../commitment.ts'
+import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
 import { changedMember, requireItsScopes } from './answer.ts'
@@ -17,17 +17,13 @@ export function createMember(context: Context): Handler<'members.create'> {
     const member = newMember(context, request)
     const name = committed(context, 'member.name', member.name)
     const email = member.email === null ? undefined : committed(context, 'member.email', member.email)
-    const { id, role, groups } = member
     const made = await change(context, call, {
       environment: null,
       emails: emailsOf(member),
       make({ config }) {
         requireRoomFor(config, member)
         return {
-          draft: {
-            type: 'member.added',
-            member: { id, role, groups, name: name.commitment, ...(email && { email: email.commitment }) },
-          },
+          draft: addedDraft(member, name, email),
           committed: [name, email],
           changes: [{ kind: 'member.add', member }],
         }
@@ -35,6 +31,15 @@ export function createMember(context: Context): Handler<'members.create'> {
     })
     return changedMember(context, call, made)
   }
+}
+
+export function addedDraft(
+  { id, role, groups }: Pick<Member, 'id' | 'role' | 'groups'>,
+  name: Committed,
+  email: Committed | undefined,
+) {
+  const about = { name: name.commitment, ...(email && { email: email.commitment }) }
+  return { type: 'member.added' as const, member: { id, role, groups, ...about } }
 }
 
 function newMember({ clock, random }: Context, request: Input<'members.create'>): Member {
@@ -48,6 +53,7 @@ function newMember({ clock, random }: Context, request: Input<'members.create'>)
     groups: groups ?? [],
     substitute: null,
     passkeys: [],
+    slack: null,
     accountId: null,
     createdAt,
   }

@@ -1,12 +1,12 @@
 // Makes an account a member of an org: what a link let them do, not a caller's right.
 import { newId } from '@countersign/terms'
-import type { Entry, View } from '../../ports/ledger.ts'
+import type { Change, Entry, View } from '../../ports/ledger.ts'
 import type { Invitation, Member, OrgConfig } from '../../ports/nouns.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { openInvitations } from '../invitations/answer.ts'
 import { ApiError } from '../refusal.ts'
-import { emailsOf, requireRoomFor } from './create.ts'
+import { addedDraft, emailsOf, requireRoomFor } from './create.ts'
 
 export type Joining = Pick<Member, 'name' | 'role' | 'groups' | 'passkeys'> & {
   email: string
@@ -19,30 +19,36 @@ export function joiningEntries(
   person: Joining,
 ): { member: Member; entries: Entry[] } {
   const createdAt = context.clock()
-  const member: Member = {
-    ...person,
-    substitute: null,
-    id: newId('mem', createdAt, context.random(10)),
-    createdAt,
-  }
-  const { id, role, groups } = member
-  const name = committed(context, 'member.name', person.name)
-  const email = committed(context, 'member.email', person.email)
+  const id = newId('mem', createdAt, context.random(10))
+  const member: Member = { ...person, ...NOTHING_YET, id, createdAt }
+  return { member, entries: joinedEntries(member, commitmentsTo(context, person)) }
+}
+
+const NOTHING_YET = { substitute: null, slack: null }
+
+function commitmentsTo(
+  context: Pick<Context, 'random' | 'suite'>,
+  { name, email }: Pick<Joining, 'name' | 'email'>,
+) {
   return {
-    member,
-    entries: [
-      {
-        draft: {
-          type: 'member.added',
-          actor: 'system',
-          member: { id, role, groups, name: name.commitment, email: email.commitment },
-        },
-        disclosures: [name.disclosure, email.disclosure],
-        changes: [{ kind: 'member.add', member }],
-      },
-      ...passkeyEntries(member),
-    ],
+    name: committed(context, 'member.name', name),
+    email: committed(context, 'member.email', email),
   }
+}
+
+function joinedEntries(
+  member: Member,
+  { name, email }: ReturnType<typeof commitmentsTo>,
+  first: readonly Change[] = [],
+): Entry[] {
+  return [
+    {
+      draft: { ...addedDraft(member, name, email), actor: 'system' },
+      disclosures: [name.disclosure, email.disclosure],
+      changes: [...first, { kind: 'member.add', member }],
+    },
+    ...passkeyEntries(member),
+  ]
 }
 
 /** A receipt of each that the member brings along: what they sign is verified by it. */
@@ -73,8 +79,7 @@ export function acceptInvitation(
   hash: Uint8Array,
   person: Pick<Joining, 'name' | 'email' | 'accountId' | 'passkeys'>,
 ): Promise<string> {
-  const name = committed(context, 'member.name', person.name)
-  const email = committed(context, 'member.email', person.email)
+  const told = commitmentsTo(context, person)
   return context.store.record(orgId, {
     needs: { emails: emailsOf(person) },
     bytes: bytesOf(person),
@@ -83,24 +88,10 @@ export function acceptInvitation(
       const invitation = invitationOf(config, hash, now)
       if (invitation === undefined) throw new ApiError('not_found')
       const { id, role, groups } = invitation
-      const member: Member = { ...person, id, role, groups, substitute: null, createdAt: now }
+      const member: Member = { ...person, ...NOTHING_YET, id, role, groups, createdAt: now }
       requireRoomFor(config, member)
       return {
-        entries: [
-          {
-            draft: {
-              type: 'member.added',
-              actor: 'system',
-              member: { id, role, groups, name: name.commitment, email: email.commitment },
-            },
-            disclosures: [name.disclosure, email.disclosure],
-            changes: [
-              { kind: 'invitation.remove', id },
-              { kind: 'member.add', member },
-            ],
-          },
-          ...passkeyEntries(member),
-        ],
+        entries: joinedEntries(member, told, [{ kind: 'invitation.remove', id }]),
         answer: () => role,
       }
     },

@@ -3,39 +3,28 @@ import { encodeBase64url } from '@countersign/json'
 import type { Entry } from '../../ports/ledger.ts'
 import type { Member } from '../../ports/nouns.ts'
 import type { Call, Handler } from '../call.ts'
-import { change } from '../change.ts'
-import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
 import { receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
 import { requireWithin } from '../standing.ts'
 import { memberIn, requireItsScopes } from './answer.ts'
+import { changeOther } from './others.ts'
+import { unlinked } from './slack.ts'
 
 const LASTS_MS = 24 * 3_600_000
 
 export function resetMember(context: Context): Handler<'members.reset'> {
-  return async (call, { member_id: id, reason }) => {
+  return async (call, request) => {
+    const { member_id: id } = request
     const accountId = await accountOf(context, call, id)
-    const why = reason === undefined ? undefined : committed(context, 'change.reason', reason)
-    const made = await change(context, call, {
-      environment: null,
-      members: [id],
-      make({ config }) {
-        const member = memberIn(config, id)
-        requireItsScopes(call.caller, member.role)
-        const { role, groups, substitute } = member
-        return {
-          draft: {
-            type: 'member.changed',
-            member: { id },
-            ...(why && { change: { reason: why.commitment } }),
-          },
-          committed: [why],
-          changes: [{ kind: 'member.change', id, role, groups, substitute, passkeys: [] }],
-          also: removed(member, call),
-        }
-      },
+    const made = await changeOther(context, call, request, 'member.changed', (member) => {
+      const { role, groups, substitute } = member
+      const ended = { passkeys: [], slack: null }
+      return {
+        changes: [{ kind: 'member.change', id, role, groups, substitute, ...ended }],
+        also: [...removed(member, call), ...unlinked(member, call.caller.actor)],
+      }
     })
     const receipt = receiptRef(made)
     // Who repeats it has had the link, and the member may have set a password since.

@@ -3,11 +3,13 @@ import { timingSafeEqual } from 'node:crypto'
 import { type ErrorCode, errorEntry, hasScope, scopesOfRole } from '@countersign/contract'
 import { encodeUtf8, isJsonObject } from '@countersign/json'
 import { type ApprovalVerb, ID_PATTERNS, isActor } from '@countersign/terms'
-import type { SlackSettings } from '../../ports/nouns.ts'
+import { isLinked } from '../approvals/in-slack.ts'
 import { approvalLink } from '../approvals/link.ts'
 import type { Handlers, MemberCaller } from '../call.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
+import { appOf, type SlackApp } from './app.ts'
+import { codeLink } from './code.ts'
 import { GRANT, type Pressed, REJECT } from './message.ts'
 
 export type Interaction = {
@@ -27,12 +29,12 @@ const TOLERANCE_MS = 5 * 60_000
 /** Resolves once it is decided or refused; rejects with `auth.invalid` for what Slack has not signed. */
 export function createInteract(context: Context, handlers: Pick<Handlers, 'approvals.decide'>): Interact {
   return async (interaction) => {
-    const slack = await signedBy(context, interaction)
+    const app = await signedBy(context, interaction)
     const pressed = pressedIn(interaction.body)
     if (pressed === undefined) return
     const { orgId, requestId } = interaction
     try {
-      const caller = await memberOf(context, orgId, slack, pressed.user)
+      const caller = await memberOf(context, orgId, app, pressed.user)
       await handlers['approvals.decide'](
         { operation: 'approvals.decide', caller, requestId },
         { approval_id: pressed.id, digest: pressed.digest, decision: pressed.decision },
@@ -44,21 +46,19 @@ export function createInteract(context: Context, handlers: Pick<Handlers, 'appro
   }
 }
 
-/** The settings of the app that signed it; unknown orgs and webhooks are refused as a wrong signature is. */
-async function signedBy(context: Context, interaction: Interaction): Promise<SlackSettings> {
+/** The app that signed it; unknown orgs and webhooks are refused as a wrong signature is. */
+async function signedBy(context: Context, interaction: Interaction): Promise<SlackApp> {
   const { orgId, webhookId, body, timestamp = '', signature = '' } = interaction
   const { store, suite, clock } = context
   const isFresh = /^\d{1,12}$/.test(timestamp) && Math.abs(clock() - Number(timestamp) * 1000) <= TOLERANCE_MS
   if (!isFresh || !ID_PATTERNS.org.test(orgId)) throw new ApiError('auth.invalid')
   const config = await store.config(orgId, { fresh: true })
-  const webhook = config?.webhooks.get(webhookId)
-  if (webhook?.format !== 'slack' || webhook.status !== 'active') throw new ApiError('auth.invalid')
-  const { slack } = await store.webhooks.open(orgId, webhook)
-  if (slack === undefined) throw new ApiError('auth.invalid')
+  const app = config && (await appOf(context, orgId, config, webhookId))
+  if (app === undefined) throw new ApiError('auth.invalid')
   const message = Buffer.concat([encodeUtf8(`v0:${timestamp}:`), body])
-  const expected = `v0=${Buffer.from(suite.hmacSha256(encodeUtf8(slack.signing_secret), message)).toString('hex')}`
+  const expected = `v0=${Buffer.from(suite.hmacSha256(encodeUtf8(app.settings.signing_secret), message)).toString('hex')}`
   if (!isSame(expected, signature)) throw new ApiError('auth.invalid')
-  return slack
+  return app
 }
 
 function isSame(expected: string, given: string): boolean {
@@ -94,23 +94,21 @@ function json(text: string): Record<string, unknown> {
   }
 }
 
-/** The member that an admin has said this user is, with the scopes of their role and no others. */
-async function memberOf(
-  { store }: Context,
-  orgId: string,
-  { users }: SlackSettings,
-  user: string,
-): Promise<MemberCaller> {
-  const memberId = users.find(({ slack_user }) => slack_user === user)?.member_id
-  const member =
-    memberId === undefined ? undefined : (await store.members.named(orgId, [memberId])).get(memberId)
-  if (member === undefined || !isActor(member.id)) {
-    throw new ApiError('approval.approver', { detail: 'your Slack user is not linked to a member' })
-  }
+/** The member who has linked this user to themselves, with the scopes of their role and no others. */
+async function memberOf(context: Context, orgId: string, app: SlackApp, user: string): Promise<MemberCaller> {
+  const memberId = app.settings.users.find(({ slack_user }) => slack_user === user)?.member_id
+  const found = memberId === undefined ? undefined : await context.store.members.named(orgId, [memberId])
+  const member = found?.get(memberId ?? '')
+  if (member === undefined || !isActor(member.id))
+    throw refused('your Slack user is not the one of a member: whoever manages the webhooks can name you')
   const scopes = scopesOfRole(member.role)
-  if (!hasScope(scopes, 'approvals:decide')) {
-    throw new ApiError('approval.approver', { detail: `the role \`${member.role}\` decides no approvals` })
-  }
+  if (!hasScope(scopes, 'approvals:decide')) throw refused(`the role \`${member.role}\` decides no approvals`)
+  if (app.settings.set === undefined)
+    throw refused('the token and the signing secret of the app must be set again')
+  if (!isLinked(member, app) || member.slack?.user !== user)
+    throw refused(
+      `it is not known yet that this is your Slack user. Open ${codeLink(context, orgId, app, user)} within ten minutes, confirm it there, and press again`,
+    )
   return {
     kind: 'member',
     orgId,
@@ -121,9 +119,13 @@ async function memberOf(
     sessionId: '',
     method: 'password',
     signedInAt: 0,
-    via: 'slack',
+    slack: app,
     scopes,
   }
+}
+
+function refused(detail: string): ApiError {
+  return new ApiError('approval.approver', { detail })
 }
 
 /** Only the person who pressed the button sees it. What was decided already shows in the message itself. */
@@ -134,9 +136,7 @@ async function tell(
   { code, detail }: ApiError,
 ): Promise<void> {
   if (responseUrl === undefined) return
-  const why =
-    code === 'approval.sign_in' ? 'its risk is high: decide it on its page' : (detail ?? wordsOf(code))
-  const text = `Nothing was decided, because ${why}. ${approvalLink(context, orgId, id)}`
+  const text = `Nothing was decided, because ${detail ?? wordsOf(code)}. ${approvalLink(context, orgId, id)}`
   await context.outbound.post(
     responseUrl,
     {},

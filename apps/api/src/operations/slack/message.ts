@@ -1,6 +1,7 @@
 // An event as a message of Slack: with buttons while an approval of low risk waits, else with its outcome.
 
 import { pendingOf } from '../approvals/answer.ts'
+import { pageOnlyReason } from '../approvals/in-slack.ts'
 import { summaryOf } from '../notifications/card.ts'
 import type { NotificationEvent, ToldEvent } from '../notifications/event.ts'
 
@@ -49,11 +50,12 @@ function outcomeOf(event: NotificationEvent | ToldEvent): string | undefined {
   return `This approval is ${event.approval.status}${by}`
 }
 
-/** Each equally easy, and neither chosen beforehand. What can do much harm is decided on its page only. */
+/** Each equally easy, and neither chosen beforehand. */
 function buttonsFor(event: NotificationEvent | ToldEvent): object[] {
   if (!('pending' in event) || event.pending === undefined || outcomeOf(event) !== undefined) return []
-  const { approval, decision } = pendingOf({ opened: event.pending })
-  if (decision.risk.band === 'high' || decision.risk.band === 'critical') return []
+  const pending = pendingOf({ opened: event.pending })
+  if (pageOnlyReason(pending) !== undefined) return []
+  const { approval } = pending
   const value = JSON.stringify({ id: approval.id, digest: approval.digest } satisfies Pressed)
   return [button('Approve', GRANT, value), button('Reject', REJECT, value)]
 }

@@ -36,7 +36,9 @@ export function webhookAnswer(
     status,
     ...(failingSince !== undefined && { failing_since: failingSince }),
     created_at: createdAt,
-    ...(slack && { slack: { channel: slack.channel, users: slack.users } }),
+    ...(slack && {
+      slack: { channel: slack.channel, users: slack.users, ...(slack.set && { set_by: slack.set.by }) },
+    }),
   }
 }
 
@@ -60,7 +62,7 @@ export function requireAddress({ outbound }: Context, url: string): void {
   if (refusal !== undefined) throw new ApiError('webhook.address', { detail: refusal })
 }
 
-/** A caller who sets the signing secret and the users of an app can decide as each of those members. */
+/** What sets an app in Slack takes part in what is decided there. */
 export function requireDeciding({ scopes }: Caller, slack: object | undefined): void {
   if (slack === undefined || hasScope(scopes, 'approvals:decide')) return
   throw new ApiError('auth.scope', { detail: 'settings of Slack need the scope `approvals:decide` as well' })

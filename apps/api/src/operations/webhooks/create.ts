@@ -6,6 +6,7 @@ import { change } from '../change.ts'
 import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
+import { setAnew } from '../slack/app.ts'
 import { changedWebhook, isUrlSecret, newSecret, requireAddress, requireDeciding } from './answer.ts'
 
 /** All of them are part of the configuration that a process holds of an org. */
@@ -19,7 +20,8 @@ export function createWebhook(context: Context): Handler<'webhooks.create'> {
     const createdAt = context.clock()
     const id = newId('whk', createdAt, context.random(10))
     const secret = newSecret(context)
-    const sealed = await context.store.webhooks.seal(orgId, id, { url, secrets: [{ secret }], slack })
+    const app = slack && { ...slack, set: setAnew(context, [call.caller.actor]) }
+    const sealed = await context.store.webhooks.seal(orgId, id, { url, secrets: [{ secret }], slack: app })
     const webhook: Webhook = { id, name: name ?? '', format, events, status: 'active', sealed, createdAt }
     const where = committed(context, 'webhook.url', url)
     const made = await change(context, call, {

@@ -1,6 +1,7 @@
 // Changes a webhook, or makes it a new secret; what is sealed must be the same under the lock as before it.
 import type { Input } from '@countersign/contract'
 import type { PayloadMembers } from '@countersign/receipt'
+import type { Actor } from '@countersign/terms'
 import { Fault } from '../../ports/faults.ts'
 import type { Webhook, WebhookSettings } from '../../ports/nouns.ts'
 import type { Call, Handler } from '../call.ts'
@@ -9,6 +10,7 @@ import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
 import { ApiError } from '../refusal.ts'
+import { requireSlack, setAfter, setAnew } from '../slack/app.ts'
 import {
   changedWebhook,
   isUrlSecret,
@@ -24,28 +26,40 @@ export function updateWebhook(context: Context): Handler<'webhooks.update'> {
     if (request.url !== undefined) requireAddress(context, request.url)
     const url = request.url === undefined ? undefined : committed(context, 'webhook.url', request.url)
     const made = await changeSealed(context, call, request.webhook_id, {
-      settings: (before) => changedSettings(before, request),
+      settings: (before) => changedSettings(context, before, request, call.caller.actor),
       webhook: (before) => ({ ...before, ...given(request) }),
-      told: {
+      told: (before, after) => ({
         ...(request.events && { events: request.events }),
         ...(request.status && { status: request.status }),
         ...(url && { url: url.commitment }),
-      },
+        ...(isSetAnew(before, after) && { secret: 'rotated' }),
+      }),
       committed: (before) => (isUrlSecret(before) ? [] : [url]),
     })
     return changedWebhook(context, call, made)
   }
 }
 
-function changedSettings(before: WebhookSettings, { url, slack }: Input<'webhooks.update'>): WebhookSettings {
-  const isSlack = before.slack !== undefined && slack !== undefined
-  if (slack !== undefined && !isSlack) {
-    const message = 'this webhook does not have the format `slack`'
-    throw new ApiError('request.invalid', { errors: [{ code: 'slack', pointer: '/slack', message }] })
+/** Whether an app in Slack is another one now, or may be: its links have ended. */
+function isSetAnew(before: WebhookSettings, after: WebhookSettings): boolean {
+  function marksOf({ url, slack }: WebhookSettings): string {
+    return JSON.stringify(slack && [url, slack.bot_token, slack.signing_secret, slack.set?.id])
   }
-  if (before.slack !== undefined) requireToken(before, url, slack)
+  return marksOf(before) !== marksOf(after)
+}
+
+function changedSettings(
+  context: Context,
+  before: WebhookSettings,
+  { url, slack }: Input<'webhooks.update'>,
+  actor: Actor,
+): WebhookSettings {
+  if (before.slack === undefined && slack === undefined) return { ...before, url: url ?? before.url }
+  const app = requireSlack(before)
+  requireToken(before, url, slack)
   const given = Object.fromEntries(Object.entries(slack ?? {}).filter(([, value]) => value !== undefined))
-  return { ...before, url: url ?? before.url, ...(before.slack && { slack: { ...before.slack, ...given } }) }
+  const set = setAfter(context, app, { ...slack, url: url !== undefined && url !== before.url }, actor)
+  return { ...before, url: url ?? before.url, slack: { ...app, ...given, set } }
 }
 
 /** Changing where messages go must not reveal the token that is sent with them. */
@@ -74,12 +88,13 @@ export function rotateWebhook(context: Context): Handler<'webhooks.rotate'> {
     const secret = newSecret(context)
     const until = context.clock() + hours * HOUR_MS
     const made = await changeSealed(context, call, id, {
-      settings({ secrets: [current], ...rest }) {
+      settings({ secrets: [current], slack, ...rest }) {
         const overlapping = current === undefined || hours === 0 ? [] : [{ ...current, until }]
-        return { ...rest, secrets: [{ secret }, ...overlapping] }
+        const app = slack && { ...slack, set: slack.set && setAnew(context, slack.set.by) }
+        return { ...rest, slack: app, secrets: [{ secret }, ...overlapping] }
       },
       webhook: (before) => before,
-      told: { secret: 'rotated' },
+      told: () => ({ secret: 'rotated' }),
       committed: () => [],
     })
     return { ...(await changedWebhook(context, call, made)), ...(!made.repeated && { secret }) }
@@ -90,7 +105,10 @@ type Sealing = {
   settings: (before: WebhookSettings) => WebhookSettings
   webhook: (before: Webhook) => Webhook
   /** What the receipt says about it besides its id. */
-  told: Omit<Extract<PayloadMembers['webhook'], { status?: unknown }>, 'id'>
+  told: (
+    before: WebhookSettings,
+    after: WebhookSettings,
+  ) => Omit<Extract<PayloadMembers['webhook'], { status?: unknown }>, 'id'>
   /** What the receipt discloses of it. */
   committed: (before: Webhook) => (Committed | undefined)[]
 }
@@ -104,7 +122,9 @@ async function changeSealed(
   const { orgId } = call.caller
   const { store } = context
   const read = webhookIn(await currentConfig(context, call), id)
-  const sealed = await store.webhooks.seal(orgId, id, settings(await store.webhooks.open(orgId, read)))
+  const opened = await store.webhooks.open(orgId, read)
+  const after = settings(opened)
+  const sealed = await store.webhooks.seal(orgId, id, after)
   return change(context, call, {
     environment: null,
     make({ config }) {
@@ -112,7 +132,7 @@ async function changeSealed(
       // Another change came between: the caller tries again.
       if (Buffer.compare(before.sealed, read.sealed) !== 0) throw new Fault('busy')
       return {
-        draft: { type: 'webhook.changed', webhook: { id, ...told } },
+        draft: { type: 'webhook.changed', webhook: { id, ...told(opened, after) } },
         committed: disclosed(before),
         changes: [{ kind: 'webhook.change', webhook: { ...webhook(before), sealed } }],
       }

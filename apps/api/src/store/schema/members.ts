@@ -24,6 +24,8 @@ export const members = pgTable(
     substitute: jsonb('substitute').$type<{ id: string; from: number; until: number }>(),
     /** What they sign decisions with; each stands in a receipt, too. */
     passkeys: jsonb('passkeys').$type<MemberPasskey[]>().notNull().default([]),
+    /** The app in Slack in which they decide, and as whom; `set` is the id of its secrets. */
+    slack: jsonb('slack').$type<{ webhook: string; user: string; set: string }>(),
     /** The account that they sign in with; null until they have one. */
     accountId: text('account_id'),
     createdAt: millis('created_at').notNull(),

@@ -17,6 +17,8 @@ export const DONE = {
   session: 'The session has ended.',
   mailed: 'A mail with a link is on its way to you. Open it in this browser.',
   address: 'Your address is confirmed.',
+  slack: 'Your Slack user is linked. Press the button in Slack again.',
+  slack_off: 'The link with your Slack user has ended.',
   substitute: 'They may decide for you from now on.',
   substitute_off: 'Nobody decides for you.',
 }
@@ -43,6 +45,7 @@ export type AgainParts = { accountStore: Pick<AccountStore, 'passkeys'>; passkey
 export async function againFor(
   { accountStore, passkeys }: AgainParts,
   visit: OrgVisit,
+  back = settingsOf(visit),
 ): Promise<string | undefined> {
   const { account, session } = visit.who
   const hasMore =
@@ -50,5 +53,5 @@ export async function againFor(
     (await accountStore.passkeys(account.id)).length > 0 ||
     (await passkeys.isKnown(account.id))
   if (isFresh(visit) && !(hasMore && session.method === 'password')) return undefined
-  return signInPath(settingsOf(visit), hasMore ? 'second' : 'again')
+  return signInPath(back, hasMore ? 'second' : 'again')
 }

@@ -1,5 +1,6 @@
 // A member's own settings: password, second step, passkeys, sessions, leaving and erasing.
 import type { Leaving } from '../../../identity/leaving.ts'
+import type { SlackLinks } from '../../../identity/slack-links.ts'
 import type { Substitutes } from '../../../identity/substitutes.ts'
 import { ApiError } from '../../../operations/refusal.ts'
 import type { Form } from '../form.ts'
@@ -20,11 +21,13 @@ import {
   secondStepSection,
   sessionSection,
 } from './sections.ts'
+import { slackForms, slackSection } from './slack.ts'
 import { substituteForm, substituteSection } from './substitute.ts'
 
 export type SettingsParts = AccessParts & {
   leaving: Leaving
   operate: Operate
+  slackLinks: SlackLinks
   substitutes: Substitutes
   publicUrl: () => string
 }
@@ -35,6 +38,7 @@ export function settingsPages(kit: Kit, parts: SettingsParts): void {
   addressForms(kit, parts, show)
   accessForms(kit, parts, show)
   substituteForm(kit, parts, show)
+  slackForms(kit, parts, show)
   sessionForms(kit, parts, show)
   leavingForms(kit, parts, show)
 }
@@ -81,7 +85,7 @@ function leavingForms(kit: Kit, parts: SettingsParts, show: Show): void {
   )
 }
 
-function overview({ accountStore, addresses, operate, publicUrl }: SettingsParts): Show {
+function overview({ accountStore, addresses, operate, publicUrl, slackLinks }: SettingsParts): Show {
   return async (visit, { error }) => {
     const { account } = visit.who
     const [sessions, passkeys, mark] = [
@@ -100,6 +104,7 @@ ${passwordSection(visit, hasPassword)}
 ${secondStepSection(visit, hasPassword)}
 ${passkeySection(visit, passkeys, publicUrl())}
 ${await substituteSection(visit, operate)}
+${await slackSection(visit, slackLinks)}
 ${sessionSection(visit, sessions)}
 ${leavingSection(visit)}`,
     }
