@@ -289,6 +289,47 @@ describe('the page of an approval', () => {
     assert.match((await grace.browser.get(path)).text, /as approver for /)
   })
 
+  it('says what a decision signs: what the receipt will hold, and what of the form comes to it', async () => {
+    const world = await makeWorld(app)
+    const ada = await newPerson(app, 'approver', { orgId: world.orgId, groups: ['sre'] })
+    const grace = await newPerson(app, 'approver', { orgId: world.orgId })
+    const until = new Date(Date.now() + 3_600_000).toISOString()
+    await app.must(`/v1/members/${ada.memberId}`, {
+      key: world.key,
+      method: 'PATCH',
+      body: { substitute: { member: grace.memberId, until } },
+    })
+    /** What the section says, without its markup, and the receipt that it shows. */
+    async function signed(person: TestPerson, call: object) {
+      const { approval, page } = await opened(world, person, call)
+      const [section = ''] = /<section aria-labelledby="receipt">.*?<\/section>/s.exec(page.text) ?? []
+      const text = section.replaceAll(/<[^>]+>/g, '').replaceAll('&quot;', '"')
+      const [json = ''] = /\{.*?\n\}/s.exec(text) ?? []
+      return { approval, text, receipt: JSON.parse(json) }
+    }
+    const REASON = /a reason, if you give one, as decision\.reason: a commitment to it, not the text/
+    const USES = /several uses, .* as approval\.grant: at most 10 uses within 60 minutes/
+    const PASSKEY = /decision\.assertion/
+    const FOR = /for an approver mem_\w+, as decision\.for, with their groups in place of yours/
+    const own = await signed(ada, RISKY)
+    const { id, digest } = own.approval
+    assert.deepEqual(own.receipt, {
+      type: 'approval.granted',
+      approval: { id, digest, given: 1 },
+      decision: { by: ada.memberId, via: 'session', role: 'approver', groups: ['sre'] },
+    })
+    const cases: [TestPerson, object, RegExp[], RegExp[]][] = [
+      [ada, RISKY, [REASON], [USES, PASSKEY, FOR]],
+      [ada, MILD, [REASON, USES], [PASSKEY, FOR]],
+      [grace, MILD, [REASON, USES, FOR], [PASSKEY]],
+    ]
+    for (const [person, call, said, unsaid] of cases) {
+      const { text } = await signed(person, call)
+      for (const one of said) assert.match(text, one)
+      for (const one of unsaid) assert.doesNotMatch(text, one)
+    }
+  })
+
   it('lets an admin withdraw what was asked', async () => {
     const world = await makeWorld(app)
     const admin = await newPerson(app, 'admin', { orgId: world.orgId })

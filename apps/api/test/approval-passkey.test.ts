@@ -106,6 +106,8 @@ describe('a member with a passkey', { skip: noChromium }, () => {
     const form = await plain.newPage()
     await form.goto(`${chromium.origin}/o/${world.orgId}/approvals/${id}`)
     assert.match((await form.textContent('noscript, main')) ?? '', /needs your passkey/)
+    const signed = form.locator('section[aria-labelledby="receipt"]')
+    assert.match((await signed.textContent()) ?? '', /what your passkey signs, as decision\.assertion/)
     await form.fill('#reason', 'stolen password')
     await form.click('button[value="grant"]')
     assert.match((await form.textContent('main')) ?? '', /You have a passkey, and a call of this risk/)

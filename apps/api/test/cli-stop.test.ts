@@ -3,6 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
 import { countersign } from '../../../packages/cli/test/run.ts'
 import { appOfFile, orgWithAgent } from './harness.ts'
+import { newPerson } from './people.ts'
 
 const app = await appOfFile('postgres')
 const url = await app.http.listen({ port: 0, host: '127.0.0.1' })
@@ -191,5 +192,36 @@ describe('members', () => {
       /^removed mem_\w+\nreceipt rcp_/,
     )
     assert.equal((await run('members', 'list')).out, 'none\n')
+  })
+
+  it('who has lost how they sign in are reset: the link alone is on standard output', async () => {
+    const { orgId, adminKey: key } = await app.newOrg()
+    const { run, json } = runner(key)
+    const { memberId, bearer, browser } = await newPerson(app, 'approver', { orgId })
+    const unasked = await run('members', 'reset', memberId)
+    assert.deepEqual([unasked.exitCode, unasked.out], [2, ''])
+    assert.match(unasked.err, /nobody can be asked here.*--yes/)
+    assert.equal((await app.call('/v1/org', { key: bearer })).status, 200)
+    const reset = await run('members', 'reset', memberId, '--yes', '--reason', 'lost the laptop')
+    assert.equal(reset.exitCode, 0, reset.err)
+    assert.match(
+      reset.err,
+      /^reset mem_\w+, receipt rcp_\w+\nthe link sets their new password, once, within a day/,
+    )
+    assert.match(reset.out, /^http\S+\/reset\/[\w-]+\n$/)
+    assert.equal((await app.call('/v1/org', { key: bearer })).status, 401)
+    assert.equal((await browser.get(new URL(reset.out.trim()).pathname)).status, 200)
+    const again = await json<{ id: string; mailed: boolean; link: string }>(
+      'members',
+      'reset',
+      memberId,
+      '--yes',
+    )
+    assert.deepEqual([again.id, again.mailed], [memberId, false])
+    assert.match(again.link, /\/reset\//)
+    const { id } = await json<{ id: string }>('members', 'add', '--name', 'Bo', '--role', 'member')
+    const refused = await run('members', 'reset', id, '--yes')
+    assert.deepEqual([refused.exitCode, refused.out], [1, ''])
+    assert.match(refused.err, /nobody was reset: .*has no account: invite them.*\[member\.reset\]/)
   })
 })

@@ -320,6 +320,10 @@ describe('whoever lost their passkey', async () => {
     await admin.browser.get(pathOf(link))
     assert.equal((await admin.browser.post(pathOf(link))).status, 303)
     assert.deepEqual(await reset(admin.memberId, owner.bearer), [409, 'member.reset'], 'two orgs')
+    await owner.browser.get(`/o/${orgId}/members/${admin.memberId}`)
+    const page = await owner.browser.post(`/o/${orgId}/members/${admin.memberId}/reset`)
+    assert.equal(page.status, 409)
+    assert.match(page.text, /have it leave that one, or remove the member and invite them at another address/)
     assert.equal(
       (await app.call('/v1/org', { key: admin.bearer, headers: { 'countersign-org': orgId } })).status,
       200,

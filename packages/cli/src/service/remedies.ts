@@ -12,7 +12,8 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'org.state': 'Halt a running org with `countersign halt`, a halted one resumes with `countersign resume`.',
   'member.exists': '`countersign members list` lists them.',
   'member.limit': 'Remove one who has left with `countersign members remove`.',
-  'member.reset': 'Remove the member with `countersign members remove`, and invite them again.',
+  'member.reset':
+    'A member who cannot be reset is removed with `countersign members remove`, and invited again at another address.',
   'member.last_owner': 'First make another member an owner with `countersign members change`.',
 }
 

@@ -20,6 +20,7 @@ test('the scopes are those of the operations that a command calls', () => {
     'keys revoke',
     'members list',
     'members remove',
+    'members reset',
     'webhooks list',
     'webhooks attempts',
     'webhooks test',

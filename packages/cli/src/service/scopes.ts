@@ -24,6 +24,7 @@ export const SCOPES = {
   'members add': ['members:write'],
   'members change': ['members:write'],
   'members remove': ['members:write'],
+  'members reset': ['members:write'],
   'webhooks list': ['webhooks:read'],
   'webhooks attempts': ['webhooks:read'],
   'webhooks add': ['webhooks:write'],

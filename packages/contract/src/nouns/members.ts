@@ -30,7 +30,8 @@ export const memberErrors = {
   'member.reset': {
     status: 409,
     title: 'How this member signs in cannot be reset from here',
-    remedy: 'Remove the member with POST /v1/members/{member_id}/remove, and invite them again.',
+    remedy:
+      'Remove a member who cannot be reset with POST /v1/members/{member_id}/remove, and invite them again at another address.',
   },
   'member.last_owner': {
     status: 409,
@@ -239,7 +240,7 @@ const membersReset = defineOperation({
       answer: { id: sample.member, mailed: true, receipt: receiptRef('member.changed', 20) },
     },
   ],
-  refusals: { 'member.reset': { detail: 'the member has no account' } },
+  refusals: { 'member.reset': { detail: 'the member has no account: invite them, and they make one' } },
 })
 
 /** The operations on members. */

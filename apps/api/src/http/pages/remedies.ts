@@ -21,7 +21,7 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   'member.exists': 'The page Members lists everybody.',
   'member.last_owner': 'First make another member an owner.',
   'member.limit': 'Remove one who has left.',
-  'member.reset': 'Remove the member, and invite them again.',
+  'member.reset': 'Remove the member, and invite them again at another address.',
   'outcome.unknown': 'Look whether it was before you repeat it.',
   'quota.exceeded': 'Try again tomorrow, or ask whoever runs the service for more.',
   'rate.limited': LATER,

@@ -38,16 +38,24 @@ async function accountOf(context: Context, call: Call, id: string): Promise<stri
   const { caller } = call
   requireWithin(caller, null)
   if (caller.kind === 'member' && caller.memberId === id)
-    throw new ApiError('member.reset', { detail: 'nobody resets themselves: another member does' })
+    throw new ApiError('member.reset', {
+      detail: 'nobody resets themselves: ask another member who may do as much',
+    })
   const { accountId, role } = memberIn(await currentConfig(context, call, { memberId: id }), id)
   requireItsScopes(caller, role)
-  if (accountId === null) throw new ApiError('member.reset', { detail: 'the member has no account' })
+  if (accountId === null)
+    throw new ApiError('member.reset', {
+      detail: 'the member has no account: invite them, and they make one',
+    })
   if (!(await context.access.isOnlyIn(accountId, caller.orgId))) throw elsewhere()
   return accountId
 }
 
 function elsewhere(): ApiError {
-  return new ApiError('member.reset', { detail: 'the account is a member of another org, too' })
+  return new ApiError('member.reset', {
+    detail:
+      'the account is a member of another org, too, which depends on it: have it leave that one, or remove the member and invite them at another address',
+  })
 }
 
 /** A receipt of each passkey that the org asks for no more. */

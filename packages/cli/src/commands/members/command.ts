@@ -2,7 +2,7 @@
 import type { Command } from 'commander'
 import type { ExitCode, Io } from '../../io.ts'
 import { collect, listing, online } from '../online.ts'
-import type { AddFlags, ChangeFlags, ListFlags, RemoveFlags } from './members.ts'
+import type { AddFlags, ChangeFlags, ListFlags, RemoveFlags, ResetFlags } from './members.ts'
 
 function load() {
   return import('./members.ts')
@@ -48,6 +48,10 @@ export function addMembers(program: Command, io: Io, finish: (code: ExitCode) =>
   ).action(async (member: string, flags: ChangeFlags) =>
     finish(await (await load()).changeMember(member, flags, io)),
   )
+  addEndings(members, io, finish)
+}
+
+function addEndings(members: Command, io: Io, finish: (code: ExitCode) => void): void {
   online(
     members
       .command('remove')
@@ -58,5 +62,19 @@ export function addMembers(program: Command, io: Io, finish: (code: ExitCode) =>
     'members remove',
   ).action(async (member: string, flags: RemoveFlags) =>
     finish(await (await load()).removeMember(member, flags, io)),
+  )
+  online(
+    members
+      .command('reset')
+      .summary('let a person who has lost how they sign in set a new password')
+      .description(
+        'Ends the password, passkeys and sessions of a person, and mails them a link or prints it. It asks first.',
+      )
+      .argument('<member>', 'their id, mem_…')
+      .option('--reason <text>', 'why, for the log')
+      .option('--yes', 'do not ask'),
+    'members reset',
+  ).action(async (member: string, flags: ResetFlags) =>
+    finish(await (await load()).resetMember(member, flags, io)),
   )
 }

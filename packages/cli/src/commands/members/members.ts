@@ -1,9 +1,11 @@
 // What the subcommands of `countersign members` do.
 import { CliError, type ExitCode, type Io } from '../../io.ts'
-import { table, timeText } from '../../print/print.ts'
+import { printLine, table, timeText } from '../../print/print.ts'
+import { visible } from '../../print/visible.ts'
 import { withService } from '../../service/call.ts'
 import { checkedInput } from '../../service/input.ts'
 import { limitOf, readList } from '../../service/lists.ts'
+import { confirm } from '../confirm.ts'
 import { type Json, reportChange, reportList } from '../online.ts'
 
 export type ListFlags = Json & { readonly limit: string }
@@ -24,6 +26,7 @@ export type ChangeFlags = Json & {
   readonly until?: string
 }
 export type RemoveFlags = Json & { readonly reason?: string }
+export type ResetFlags = RemoveFlags & { readonly yes?: true }
 
 const LABELS = {
   member_id: '<member>',
@@ -98,6 +101,30 @@ export async function removeMember(member: string, flags: RemoveFlags, io: Io): 
   return withService(io, { command: 'members remove', failed: 'nobody was removed' }, async (service) => {
     const removed = await service.client.members.remove(input, service.options)
     reportChange(io, flags, `removed ${removed.id}`, removed)
+    return 0
+  })
+}
+
+export async function resetMember(member: string, flags: ResetFlags, io: Io): Promise<ExitCode> {
+  const input = await checkedInput('members.reset', { member_id: member, reason: flags.reason }, LABELS)
+  const what = `end every way in which ${member} signs in`
+  await confirm(io, 'reset', { yes: flags.yes, what })
+  return withService(io, { command: 'members reset', failed: 'nobody was reset' }, async (service) => {
+    const made = await service.client.members.reset(input, service.options)
+    if (flags.json || made.mailed) {
+      reportChange(io, flags, `reset ${made.id}: a link is on its way to them by mail`, made)
+      return 0
+    }
+    const { id, receipt, link } = made
+    io.stderr.write(`reset ${visible(id)}, receipt ${visible(receipt.id)}\n`)
+    if (link === undefined) {
+      const next = 'they get one at /reset of the service, or you reset them again'
+      throw new CliError('cli.link', `the link was neither mailed nor shown: ${next}`, 3)
+    }
+    io.stderr.write(
+      'the link sets their new password, once, within a day; give it to them and to nobody else:\n',
+    )
+    printLine(io, visible(link))
     return 0
   })
 }
