@@ -399,6 +399,10 @@ describe('an admin who sets an app in Slack', () => {
     const asked = await ticket(world)
     await forge(await madeUp(world, asked))
     await requirePending(asked, /must be set again/)
+    assert.match(
+      (await mo.browser.get(`/o/${world.orgId}/webhooks/${hook}`)).text,
+      /set the token and the signing secret again/,
+    )
     await patch({ signing_secret: SIGNING_SECRET })
     await forge(await madeUp(world, asked))
     await requirePending(asked, /must be set again/)
@@ -406,5 +410,10 @@ describe('an admin who sets an app in Slack', () => {
     await linked()
     await forge(await madeUp(world, asked))
     assert.equal((await read(world, asked.approval.id)).status, 'granted')
+    assert.ok(
+      (await mo.browser.get(`/o/${world.orgId}/webhooks/${hook}`)).text.includes(
+        `<code>${mo.memberId}</code>`,
+      ),
+    )
   })
 })

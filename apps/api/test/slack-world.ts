@@ -185,7 +185,7 @@ export function pathTold({ told }: Slack): string {
   return path ?? assert.fail(`no link in ${told.at(-1)?.text}`)
 }
 
-/** The member presses once, opens the page that they are told of, and links the Slack user with themselves. */
+/** The member presses once, opens the page that Slack then shows to them, and links the Slack user with themselves. */
 export async function link(
   slack: Slack,
   button: Button | undefined,

@@ -63,7 +63,7 @@ function pathOf({ org }: OrgVisit, id: string, done: keyof typeof DONE): string 
 }
 
 function onePage(visit: OrgVisit, webhook: Webhook, tried: readonly Tried[], error?: string): Page {
-  const { id, name, url, format, events, status, failing_since: since } = webhook
+  const { id, name, url, format, events, status, failing_since: since, slack } = webhook
   const isWriter = hasScope(visit.caller.scopes, 'webhooks:write')
   return {
     title: name,
@@ -71,6 +71,7 @@ function onePage(visit: OrgVisit, webhook: Webhook, tried: readonly Tried[], err
     body: html`${errorBox(error)}${noteBox(doneOf(visit, DONE))}
 <dl><div><dt>Sends to</dt><dd>${url}</dd></div><div><dt>As</dt><dd>${format}</dd></div>
 <div><dt>Events</dt><dd>${events.join(', ')}</dd></div><div><dt>State</dt><dd>${status}${since !== undefined && html`, failing since ${dayOf(since)}`}</dd></div>
+${slack && html`<div><dt>Secrets set by</dt><dd>${slack.set_by === undefined ? 'nobody who is known: set the token and the signing secret again' : html`<code>${slack.set_by.join(', ')}</code>`}</dd></div>`}
 <div><dt>Id</dt><dd><code>${id}</code></dd></div></dl>
 ${isWriter && buttons(visit, webhook)}
 <h2>Attempts</h2>

@@ -1,4 +1,4 @@
-// What may be decided in Slack: what one member decides alone, on their own link, while who set the app may decide.
+// What may be decided in Slack: only what one member decides alone, by those who are linked there.
 import type { PayloadOf } from '@countersign/receipt'
 import { isApprover } from '@countersign/terms'
 import type { Agent, Member, OrgConfig } from '../../ports/nouns.ts'

@@ -1,4 +1,4 @@
-// The code with which a Slack user is shown to be a member's: made for who presses, opened by who is signed in.
+// The code that shows whose a Slack user is: whoever presses gets it, and opens it signed in.
 import { timingSafeEqual } from 'node:crypto'
 import type { Context } from '../context.ts'
 import type { SlackApp } from './app.ts'
