@@ -1,6 +1,7 @@
 // Instructions to a model: told by what words mean and how they stand together, sentence by sentence.
 import { type Budget, isExceeded, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
+import { claimedIn, claimsIn } from './instructions/claims.ts'
 import { mayInstruct, mayLettersInstruct } from './instructions/gate.ts'
 import { lettersOf } from './instructions/letters.ts'
 import { LANGUAGES, main, more } from './instructions/lexicon.ts'
@@ -36,7 +37,18 @@ const TELLING = main(
 )
 /** What the next sentence may speak of. */
 const NAMING = main('RULES')
-const TELLING_MORE = more('KEEP', 'STOP', 'READING', 'ADDRESS', 'MODE', 'VOID', 'PLAY')
+const TELLING_MORE = more(
+  'KEEP',
+  'STOP',
+  'READING',
+  'ADDRESS',
+  'MODE',
+  'VOID',
+  'PLAY',
+  'OPENS',
+  'PREPEND',
+  'OBEY',
+)
 
 const PER_CHARACTER = 1 / 2
 
@@ -46,7 +58,7 @@ export function instructionsIn(text: string, budget: Budget): readonly Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return sure
   const readings = readingsOf(text)
   if (readings.length === 1 && likely.length === 0 && !mayInstruct(text)) return sure
-  const marks = { likely, hidden: hiddenParts(text, budget) }
+  const marks = { likely, hidden: hiddenParts(text, budget), claims: claimsIn(text, budget) }
   const hits = [...sure]
   for (const reading of readings) {
     const letters = lettersOf(text, reading, budget)
@@ -80,6 +92,7 @@ function sentencesOf(tokens: readonly Token[]): Token[][] {
 type Marks = {
   readonly likely: readonly number[]
   readonly hidden: readonly Part[]
+  readonly claims: readonly number[]
 }
 
 /** What a sentence holds, and what it means in each language, for the next one. */
@@ -103,7 +116,8 @@ function readSentence(
     const sentence = sentenceIn(text, tokens, language, hasAddress)
     meant.set(language, namedBy(sentence))
     const found = askedIn(sentence, before.get(language)).filter((told) => !isMentioned(text, sentence, told))
-    const marked = found.length > 0 ? undefined : markedIn(sentence, marks)
+    const marked =
+      found.length > 0 ? undefined : (markedIn(sentence, marks) ?? claimedIn(sentence, marks.claims))
     for (const { kind, severity, from, to } of marked === undefined ? found : [marked])
       hits.push({ kind, severity, start: tokens[from]?.start ?? start, end: tokens[to]?.end ?? end })
   }
@@ -129,19 +143,23 @@ function languagesOf(tokens: readonly Token[]): number[] {
 
 const ASKED = main('OVERRIDE', 'REVEAL', 'SEND', 'FETCH', 'SAY', 'ROLE', 'BECOME', 'REPEAT')
 const PUT_TO = main('MODEL', 'USER', 'SECRET', 'PRIVATE', 'HELPER')
+const READER = main('MODEL', 'HELPER')
+const DO = more('DO')
+const ANSWER = more('ANSWER')
 const FOLLOWS_WITHIN = 200
 
 /** What would be ordinary elsewhere, and is not where nobody sees it or behind a sign of a chat. */
-function markedIn({ tokens, allMain }: Sentence, { likely, hidden }: Marks): Told | undefined {
+function markedIn({ tokens, allMain, allMore }: Sentence, { likely, hidden }: Marks): Told | undefined {
   const start = tokens[0]?.start ?? 0
   const end = tokens.at(-1)?.end ?? start
   const isHidden = isInParts(hidden, start, end)
   const isMarked = likely.some((at) => start >= at - 20 && start <= at + FOLLOWS_WITHIN)
   if (!isHidden && !isMarked) return undefined
-  const isAsked = (allMain & ASKED) !== 0 && (allMain & PUT_TO) !== 0
+  const isAsked = (allMain & ASKED) !== 0 && ((allMain & PUT_TO) !== 0 || (allMore & ANSWER) !== 0)
+  const isLed = (allMain & READER) !== 0 && (allMain & main('MUST')) !== 0 && (allMore & DO) !== 0
   const isPressed =
     isMarked && (allMain & main('YOURS')) !== 0 && (allMain & main('MUST', 'NOT', 'SAY')) !== 0
-  if (!isAsked && !isPressed) return undefined
+  if (!isAsked && !isPressed && !isLed) return undefined
   const kind = isHidden ? 'instruction.hidden' : 'instruction.chat_markup'
   return { kind, severity: 'high', from: 0, to: tokens.length - 1 }
 }

@@ -21,7 +21,19 @@ const NEEDED = new Set([
     'SAFETY',
     'TELL',
   ],
-  ...['KNOWLEDGE', 'KEEP', 'SECRETLY', 'SECRET', 'PRIVATE', 'STOP', 'TASK', 'READING', 'ADDRESS'],
+  ...[
+    'KNOWLEDGE',
+    'KEEP',
+    'SECRETLY',
+    'SECRET',
+    'PRIVATE',
+    'STOP',
+    'TASK',
+    'READING',
+    'ADDRESS',
+    'PREPEND',
+    'OBEY',
+  ],
 ])
 const SHORTEST = 3
 

@@ -57,6 +57,12 @@ const MORE = [
   'ORIGIN',
   'SAFETY',
   'STORY',
+  'ANSWER',
+  'OPENS',
+  'PREPEND',
+  'OBEY',
+  'RETELL',
+  'EXCLUDE',
 ] as const
 
 type Name = (typeof NAMES)[number] | (typeof MORE)[number]

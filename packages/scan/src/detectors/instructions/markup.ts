@@ -47,9 +47,15 @@ const TURNS = [
   '<important>',
   '<information>',
   '<secret>',
+  '\nthought:',
+  '\naction:',
 ] as const
 /** How many of them tell an instruction by themselves; the others only where words do. */
 const SURE = TURNS.indexOf('</tool_result>')
+const THOUGHT = TURNS.indexOf('\nthought:')
+const ACTION = TURNS.indexOf('\naction:')
+/** An action stands close behind the thought that leads to it. */
+const THOUGHT_MAX = 800
 
 const keywords = once(() => keywordsOf(TURNS))
 const PER_CHARACTER = 1 / 4
@@ -59,12 +65,20 @@ const SIGHTINGS_MAX = 200
 export function turnsIn(text: string, budget: Budget): { sure: Hit[]; likely: number[] } {
   const found: { sure: Hit[]; likely: number[] } = { sure: [], likely: [] }
   if (!spend(budget, text.length * PER_CHARACTER)) return found
+  let thought = -THOUGHT_MAX
   for (const { keyword, end } of sightingsIn(text, keywords(), SIGHTINGS_MAX)) {
     const start = end - (TURNS[keyword]?.length ?? 0)
-    if (keyword < SURE) found.sure.push({ kind: 'instruction.chat_markup', severity: 'high', start, end })
+    if (keyword === THOUGHT) thought = end
+    else if (keyword === ACTION) {
+      if (start - thought < THOUGHT_MAX) found.sure.push(turnOf(thought, end))
+    } else if (keyword < SURE) found.sure.push(turnOf(start, end))
     else found.likely.push(end)
   }
   return found
+}
+
+function turnOf(start: number, end: number): Hit {
+  return { kind: 'instruction.chat_markup', severity: 'high', start, end }
 }
 
 // Each is read from its beginning only, and no further than so many characters.

@@ -1,18 +1,21 @@
 // Every rule of what makes an instruction: a verb, what it is about, and whom it is put to.
+import { opening, saying } from './rules/answer.ts'
 import { conceal, concealApart, keep } from './rules/conceal.ts'
 import { exfiltrate } from './rules/exfiltrate.ts'
+import { obey, steered } from './rules/obey.ts'
 import { override, voided } from './rules/override.ts'
-import { reveal } from './rules/reveal.ts'
+import { retell, reveal } from './rules/reveal.ts'
 import { limits, role } from './rules/role.ts'
 import type { Rule, Told } from './rules/rule.ts'
 import { story } from './rules/story.ts'
-import { addressed, newTask } from './rules/task.ts'
+import { addressed, ahead, newTask } from './rules/task.ts'
 import type { Sentence } from './sentence.ts'
 
 const RULES: readonly Rule[] = [
   override,
   voided,
   reveal,
+  retell,
   role,
   limits,
   keep,
@@ -21,7 +24,12 @@ const RULES: readonly Rule[] = [
   exfiltrate,
   newTask,
   addressed,
+  ahead,
   story,
+  opening,
+  saying,
+  obey,
+  steered,
 ]
 const ANY_MAIN = RULES.reduce((bits, { main }) => bits | main, 0)
 const ANY_MORE = RULES.reduce((bits, { more }) => bits | more, 0)

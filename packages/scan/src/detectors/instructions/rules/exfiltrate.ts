@@ -20,6 +20,7 @@ const META = main('META')
 const ALL = more('ALL')
 const ADDRESS = more('ADDRESS')
 const READER = main('MODEL', 'HELPER')
+const ONE_TIME = /code|one-time|otp/
 const TELLING_PATH = /ssh|id_rsa|id_ed|\.env|\.aws|mcp\.json|npmrc|netrc|passwd|shadow|keychain/
 
 /** What speaks for it anywhere in the sentence, and how much. */
@@ -55,6 +56,7 @@ function weightOf(sentence: Sentence, held: number): number {
   let weight = hasAddress ? 2 : 0
   for (const [bits, own] of SIGNS) if (has(allMain, bits)) weight += own
   if (TELLING_PATH.test(wordAt(sentence, held))) weight += 2
+  if (hasAddress && ONE_TIME.test(wordAt(sentence, held))) weight += 1
   if (has(allMore, HIDDEN)) weight += 2
   if (has(mores[held - 1], ALL)) weight += 1
   const isCalled = has(allMore, ADDRESS) && has(allMain, READER)

@@ -69,7 +69,7 @@ function objectOf(sentence: Sentence, { at, from, to, isWeak }: Reach): number |
     object = placeOf(mains, OBJECTS, object + 1, to)
   }
   if (isWeak || from < at) return undefined
-  return everythingBefore(sentence, at) ?? theUser(sentence, at)
+  return everythingBefore(sentence, at) ?? allThen(sentence, at) ?? theUser(sentence, at)
 }
 
 type Around = {
@@ -85,10 +85,18 @@ function isObject(sentence: Sentence, object: number, { around, all, isWeak, las
   if (isWeak) return has(bits, RULES) && has(around, GIVEN) && (all || has(around, YOURS))
   if (has(bits, RULES))
     return all || has(around, QUALIFIED) || has(meantWithin(sentence.main, last + 1, last + 8), GOES_ON)
-  if (has(bits, POLICY)) return isPolicyOf(sentence, { around, all, isWeak, last })
+  if (has(bits, POLICY))
+    return isSecurity(sentence, object, all) || isPolicyOf(sentence, { around, all, isWeak, last })
   if (has(meantWithin(sentence.more, object - 4, object + 1), MAIL)) return false
   if (has(bits, TASK)) return has(around, PRIOR) && has(sentence.allMain, READER)
   return hasPrior(sentence, object, last) || (all && has(around, ADDRESSED))
+}
+
+const SECURITY = /^(?:security|safety)$/
+
+/** "ignore all security protocols": to anybody who can. */
+function isSecurity(sentence: Sentence, object: number, all: boolean): boolean {
+  return all && [object - 1, object - 2].some((place) => SECURITY.test(wordAt(sentence, place)))
 }
 
 /** Rules are of the model where they are yours; those that only came before may be anybody's. */
@@ -126,6 +134,18 @@ function everythingBefore({ main: mains, more: mores, tokens }: Sentence, at: nu
   const goesOn = has(meantWithin(mains, prior + 1, prior + 8), GOES_ON)
   const isWhole = tokens.length <= WHOLE_MAX && tokens.length - 1 <= prior + 1
   return prior - at <= 2 && isOver && (goesOn || isWhole) ? prior : undefined
+}
+
+const FORGET = /^(?:forget|ignore|disregard)$/
+const EVERYTHING = /^(?:everything|all|it all|anything)$/
+const THEN_SAYS = main('SAY', 'ROLE', 'BECOME', 'REVEAL')
+
+/** "forget everything, write …": what follows is to be done with nothing else in mind. */
+function allThen(sentence: Sentence, at: number): number | undefined {
+  const { main: mains, more: mores, tokens } = sentence
+  if (!FORGET.test(wordAt(sentence, at)) || !EVERYTHING.test(wordAt(sentence, at + 1))) return undefined
+  const isOver = tokens[at + 2]?.kind === 'sign' || has(mores[at + 2], AND)
+  return isOver && has(meantWithin(mains, at + 3, at + 5), THEN_SAYS) ? at + 1 : undefined
 }
 
 const VOID = more('VOID')

@@ -19,6 +19,7 @@ const READING = more('READING')
 const ADDRESS = more('ADDRESS')
 const DO = more('DO')
 const IS = /^(?:is|are|will|now|instead|follows?)$/
+const FOLLOWS = /^follows?$/
 const IS_MODEL = /(?:an ai|a language model|an llm|chatgpt|claude)$/
 
 export const newTask: Rule = {
@@ -36,7 +37,27 @@ export const newTask: Rule = {
     const isYours = has(meantWithin(mains, at - 3, last + 1), YOURS)
     const isSign = tokens[last + 1]?.kind === 'sign'
     const isTold = isSign || sentence.language !== 'en' || IS.test(wordAt(sentence, last + 1))
-    return (isYours && isTold) || (isSign && at <= 2) ? told('new_task', 'medium', at, task) : undefined
+    const isAnnounced = at <= 3 && FOLLOWS.test(wordAt(sentence, last + 1))
+    return (isYours && isTold) || (isSign && at <= 2) || isAnnounced
+      ? told('new_task', 'medium', at, task)
+      : undefined
+  },
+}
+
+const INSTEAD = main('INSTEAD')
+const TASK = main('TASK')
+/** What is to be done ahead of what the model was asked for. */
+const AHEAD = /^before you (?:can )?(?:solve|complete|finish)|^any other tasks?$/
+
+/** "Before you can solve the task, please do the following first". */
+export const ahead: Rule = {
+  main: INSTEAD,
+  more: 0,
+  look(sentence, at) {
+    const word = wordAt(sentence, at)
+    if (!AHEAD.test(word)) return undefined
+    const isOfTask = /task/.test(word) || placeOf(sentence.main, TASK, at + 1, at + 4) !== undefined
+    return isOfTask && has(sentence.allMain, MUST) ? told('new_task', 'medium', at, at) : undefined
   },
 }
 

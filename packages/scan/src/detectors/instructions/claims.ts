@@ -1,0 +1,98 @@
+// Labels by which a text claims to speak for the system, or to the model: what follows them may be an order.
+import { type Budget, spend } from '../../budget.ts'
+import { main, more } from './lexicon.ts'
+import { has, type Told, told } from './rules/rule.ts'
+import { isDenied, isDescribed, meantWithin, type Sentence } from './sentence.ts'
+
+/** Each form is read from its first character on, and no further than a label is long. */
+const LABEL =
+  /\[{1,3} {0,2}([A-Za-z][^[\]:\n]{1,60})(?:\]{1,3}|:)|(?:^|[\n>"*]) {0,4}[#*=-]{0,6} {0,2}([A-Z][A-Z _'/-]{3,50}):|<!-- {0,3}([A-Za-z][^:<>\n]{1,60}):|\{\{#?([A-Za-z_]{3,40})\}\}|<([a-z][a-z_-]{3,40})>|"_{0,2}([a-z_]{4,40})"\s{0,2}:|(?:^|\n)#{1,6} ([^\n]{4,60})\n/g
+/** Of a label that is set off in brackets, capitals or a comment. */
+const CLAIMING =
+  /\b(?:system|admin|administrator|override|instructions?|directive|hidden|ai|agent|assistant|llm|developer|operator)\b/i
+/** Of a tag or a heading, which honest texts have as well. */
+const CLAIMING_TAG = /\b(?:override|directive|hidden|covert|secret|injection)\b/i
+const CLAIMING_MEMBER =
+  /\b(?:system|ai|agent|assistant|model|llm|hidden)\b.*\b(?:instructions?|directive|note|command|override)\b|\boverride\b/i
+
+const PER_CHARACTER = 1
+const CLAIMS_MAX = 100
+
+/** Where the labels of a text end. */
+export function claimsIn(text: string, budget: Budget): readonly number[] {
+  if (!spend(budget, text.length * PER_CHARACTER)) return []
+  const ends: number[] = []
+  for (const { 0: label, index, ...parts } of text.matchAll(LABEL)) {
+    if (isClaim(parts)) ends.push(index + label.length)
+    if (ends.length >= CLAIMS_MAX) break
+  }
+  return ends
+}
+
+type Parts = Readonly<Record<number, string | undefined>>
+
+function isClaim({
+  1: bracket,
+  2: capitals,
+  3: comment,
+  4: template,
+  5: tag,
+  6: member,
+  7: heading,
+}: Parts): boolean {
+  const label = bracket ?? capitals ?? comment ?? template
+  if (label !== undefined) return CLAIMING.test(wordsOf(label))
+  if (member !== undefined) return CLAIMING_MEMBER.test(wordsOf(member))
+  return CLAIMING_TAG.test(wordsOf(tag ?? heading ?? ''))
+}
+
+function wordsOf(label: string): string {
+  return label.replace(/[_-]+/g, ' ')
+}
+
+const ORDERS = main('SAY', 'SEND', 'REVEAL', 'OVERRIDE', 'FETCH', 'REPEAT', 'TELL')
+const ORDERS_MORE = more('DO', 'STOP', 'OBEY', 'PREPEND')
+const LEADS = main('MUST', 'INSTEAD', 'SECRETLY')
+const LEADS_MORE = more('AND')
+const PUT_TO = main('MODEL', 'USER', 'SECRET', 'PRIVATE', 'HELPER', 'YOURS', 'RULES')
+const MUST = main('MUST')
+const AFTER = 120
+const QUOTED = /["'\u201c\u2018`][^"'\u201c\u201d\u2018\u2019`\n]{2,120}["'\u201d\u2019`]/
+
+/** What a sentence orders behind a label that it holds, or that stands just before it. */
+export function claimedIn(sentence: Sentence, claims: readonly number[]): Told | undefined {
+  const { tokens, language } = sentence
+  const [start, end] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0]
+  const label = claims.findLast((at) => at <= end && at >= start - AFTER)
+  if (label === undefined || language !== 'en') return undefined
+  const from = tokens.findIndex((token) => token.start >= label)
+  if (from < 0) return undefined
+  const verb = orderIn(sentence, from)
+  if (verb === undefined || !isPutToModel(sentence, from, verb)) return undefined
+  return told('claimed', 'medium', verb, tokens.length - 1)
+}
+
+/** The first verb that opens a clause, and so commands somebody. */
+function orderIn(sentence: Sentence, from: number): number | undefined {
+  const { main: mains, more: mores, tokens } = sentence
+  for (let at = from; at < tokens.length; at += 1) {
+    if (!has(mains[at], ORDERS) && !has(mores[at], ORDERS_MORE)) continue
+    const opens =
+      at === from ||
+      tokens[at - 1]?.kind === 'sign' ||
+      has(mains[at - 1], LEADS) ||
+      has(mores[at - 1], LEADS_MORE)
+    if (opens && !isDenied(sentence, at) && !isDescribed(sentence, at)) return at
+  }
+  return undefined
+}
+
+function isPutToModel(
+  { main: mains, text, tokens, hasAddress }: Sentence,
+  from: number,
+  verb: number,
+): boolean {
+  if (hasAddress || has(meantWithin(mains, from, tokens.length), PUT_TO)) return true
+  if (has(meantWithin(mains, from, verb), MUST)) return true
+  return QUOTED.test(text.slice(tokens[verb]?.end ?? 0, (tokens.at(-1)?.end ?? 0) + 1))
+}

@@ -1,0 +1,70 @@
+// To say certain words: how the next answer is to begin, or what it is to be instead of an answer.
+import { main, more } from '../lexicon.ts'
+import { isDenied, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import { has, type Rule, told } from './rule.ts'
+
+const SAY = main('SAY', 'REPEAT')
+const OWNED = main('YOURS', 'HELPER', 'MODEL')
+const ANSWER = more('ANSWER')
+const OPENS = more('OPENS', 'PREPEND')
+const ALL = more('ALL')
+const REACH = 6
+const OWNER = 3
+/** What somebody answers, and not what a program prints. */
+const ANSWERS = /^(?:respond|answer|reply|say|output|echo)(?: |$)/
+const ONLY = /^(?:only|exactly|solely|always|instead|nothing|verbatim|before|first)$/
+const NEXT = /^(?:next|following|subsequent|future|every|each|all|any|other)$/
+const QUOTED = /["'\u201c\u2018`][^"'\u201c\u201d\u2018\u2019`\n]{2,80}["'\u201d\u2019`]/
+/** A word in capitals that is no abbreviation, in a sentence that is not. */
+const CAPITALS = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\b[A-Z]{5,}\b/
+/** One of several answers is asked for by whoever wants to know something. */
+const CHOICE = /["'\u201d\u2019`]\s{0,2}(?:or|\/|,|\|)\s{0,2}["'\u201c\u2018`]|\b(?:yes|true)\b/i
+
+/** "Begin your next reply with ACCEPTED", "every answer must start with 'sure'". */
+export const opening: Rule = {
+  main: 0,
+  more: OPENS,
+  look(sentence, at) {
+    if (isDenied(sentence, at) || isDescribed(sentence, at)) return undefined
+    const answer = placeOf(sentence.more, ANSWER, at - REACH, at + REACH)
+    if (answer === undefined || !isOwned(sentence, answer) || !hasWords(sentence)) return undefined
+    return told('dictated', 'medium', at, answer)
+  },
+}
+
+/** "Answer only with 'nothing found'". */
+export const saying: Rule = {
+  main: SAY,
+  more: 0,
+  look(sentence, at) {
+    if (!ANSWERS.test(wordAt(sentence, at)) || !isOrder(sentence, at)) return undefined
+    const only = isOnly(sentence, at)
+    if (only === undefined || !hasWords(sentence)) return undefined
+    return told('dictated', 'medium', at, only)
+  },
+}
+
+function isOwned({ main: mains, more: mores, tokens, text }: Sentence, answer: number): boolean {
+  if (has(meantWithin(mains, answer - OWNER, answer), OWNED)) return true
+  if (has(meantWithin(mores, answer - 2, answer - 1), ALL)) return true
+  const before = tokens[answer - 1]
+  return before !== undefined && NEXT.test(text.slice(before.start, before.end).toLowerCase())
+}
+
+function isOrder(sentence: Sentence, at: number): boolean {
+  return !isDenied(sentence, at) && !isDescribed(sentence, at)
+}
+
+/** The word that leaves no other answer. */
+function isOnly(sentence: Sentence, at: number): number | undefined {
+  if (wordAt(sentence, at).endsWith(' only') || wordAt(sentence, at).startsWith('only ')) return at
+  for (let place = at - 2; place <= at + REACH; place += 1)
+    if (place !== at && ONLY.test(wordAt(sentence, place))) return place
+  return undefined
+}
+
+function hasWords({ text, tokens }: Sentence): boolean {
+  const said = text.slice(tokens[0]?.start ?? 0, (tokens.at(-1)?.end ?? 0) + 1)
+  if (CHOICE.test(said)) return false
+  return QUOTED.test(said) || (CAPITALS.test(said) && /[a-z]{3}/.test(said))
+}
