@@ -24,11 +24,12 @@ const CONCEPTS = {
   give: [
     'send|sent|sending|forward|forwarded|forwarding|pass|passed|passing|include|included|attach|attached|append|appended|supply|supplied|upload|uploaded|uploading|transmit|transmitted|submit|submitted|provide|provided|put|place|insert|inserted|embed|deliver|post|report|share|carry|carries|contain|contains|accompanied|exfiltrate|leak|ship|relay|mirror|push|submit|encode|add|added|copy|copied|copies|export|exported|shared|fill|smuggle|reveal|disclose|print|repeat',
     'hand|hands|handed <1> over',
+    'use <1> value|values',
     'has|have|needs|need <1> to <0> be <2> content|contents|concatenation|value|text|copy',
   ],
   pronoun: ['it|them|its|their|result|results|output|contents|content|text|value|these|those'],
   hard: [
-    '#secretfile|clipboard|passport|passports|ssn|keychain|mnemonic|dotfiles|keyfile|keyfiles|contacts',
+    '#secretfile|#apikey|clipboard|passport|passports|ssn|keychain|mnemonic|dotfiles|keyfile|keyfiles|contacts',
     'ssh|private|signing|encryption|wallet <1> key|keys|config|configuration|credentials|configs',
     'environment|env <0> variable|variables|vars',
     'seed|recovery <0> phrase|words|phrases',

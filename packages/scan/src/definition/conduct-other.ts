@@ -24,6 +24,21 @@ const TEXTS: Readonly<Partial<Record<Conduct, readonly string[]>>> = {
     'kullanıcıya|kimseye <3> söyleme|söylemeden|bildirme|bildirmeden|bahsetme|belirtme',
     'не|никому|никогда|без <4> говори|сообщай|сообщайте|упоминай|рассказывай|уведомляй|ведома|говоря|показывай',
   ],
+  presumes: [
+    'ohne <5> um|nach <2> bestätigung|zustimmung|erlaubnis|genehmigung|freigabe|einwilligung',
+    'ohne <4> fragen|nachzufragen|rückfrage|zustimmung',
+    'zonder <5> om|naar <1> bevestiging|toestemming|goedkeuring',
+    'zonder <3> vragen|toestemming',
+    'sin <4> pedir|solicitar|preguntar|esperar <5> confirmación|aprobación|permiso|consentimiento|autorización|usuario',
+    'sem <4> pedir|solicitar|perguntar|esperar <5> confirmação|aprovação|permissão|consentimento|autorização|usuário|utilizador',
+    'sans <4> demander|attendre|requérir|solliciter <5> confirmation|approbation|autorisation|consentement|permission|utilisateur',
+    'senza <4> chiedere|attendere|richiedere <5> conferma|approvazione|permesso|consenso|autorizzazione|utente',
+    'bez <4> pytania|proszenia|czekania <5> użytkownika|potwierdzenie|zgodę|pozwolenie',
+    'kullanıcıya <3> sormadan|danışmadan',
+    'onay|izin <1> almadan|istemeden|beklemeden',
+    'без <3> запроса|ожидания <3> подтверждения|согласия|разрешения',
+    'не <2> спрашивая|спрашивай|запрашивай|запрашивая <4> подтверждения|согласия|разрешения|пользователя',
+  ],
   dialogue: [
     'gesamten|gesamte|ganzen|ganze|vollständigen|kompletten|kompletter <2> verlauf|chat|chatverlauf|gespräch|gesprächsverlauf|unterhaltung|dialog|konversation',
     'hele|volledige <2> gesprek|chat|conversatie|geschiedenis',
@@ -89,6 +104,10 @@ const UNSPACED: readonly (readonly [Conduct, RegExp])[] = [
   [
     'hides',
     /(?:不要|不得|别|切勿|无需|禁止)(?:让|告诉|告知|通知|提及|提示|向).{0,6}(?:用户|任何人|他人|人)|对(?:用户|任何人)(?:保密|隐瞒)/,
+  ],
+  [
+    'presumes',
+    /(?:无需|不必|不用|不要|未经|无须).{0,6}(?:用户|使用者|人工)?.{0,3}(?:确认|同意|批准|授权|许可)|(?:確認|同意|承認|許可)(?:なし|せず|を求めず|を得ず|不要)|(?:확인|동의|승인|허락)\s?(?:없이|을 받지 않고|를 받지 않고|을 구하지)/,
   ],
   ['hides', /(?:ユーザー|利用者|誰)に(?:は|も)?(?:知らせ|言わ|伝え|教え|秘密|内緒|通知せ|気づか)/],
   ['hides', /(?:사용자|누구)에게\s?(?:는|도)?\s?(?:알리지|말하지|비밀|보여주지)/],

@@ -216,6 +216,8 @@ const CONDUCT = {
   ],
   // Done on the side, and not what the tool is for.
   harms: [
+    'steal|steals|exfiltrate|exfiltrates|siphon|smuggle <4> #secretfile|#keyfile|creds|credentials|password|passwords|key|keys|token|tokens|cookies|secrets|data',
+    'execute|executes|run|runs <1> any|arbitrary <2> command|commands <10> credentials|secrets|passwords',
     'drop|dropped|emptied|delete|wipe|erase|truncate|purge|empty <3> audit|audit_log|accesses|trail|evidence',
     'grant|give|assign|add <6> cluster-admin|superuser|sudo',
     'make <8> owner|admin|administrator <2> of|cluster',

@@ -99,7 +99,13 @@ function said(
 }
 
 /** What a phrase means: a sign by itself, something that the sentence speaks of, or that it is about attacks. */
-type Meaning = { readonly signal: Signal } | { readonly concept: Topic } | 'about' | 'example'
+type Meaning = { readonly signal: Signal } | { readonly concept: Topic } | 'about' | 'example' | 'abstains'
+
+const OUTWARD =
+  'send|post|forward|upload|transmit|exfiltrate|submit|report|relay|leak|deliver|share|log|notify'
+
+/** What a tool says that it does not do. */
+const ABSTAINING = [`does|will|would|can <0> not <0> ${OUTWARD}`, `doesnt|wont|cannot|never <0> ${OUTWARD}`]
 
 const find = finderOf<Meaning>([
   ...SIGNAL_PHRASES.map(({ meaning, steps }) => ({ meaning: { signal: meaning }, steps })),
@@ -109,6 +115,7 @@ const find = finderOf<Meaning>([
   })),
   phraseOf('about', GUARD_WORDS),
   phraseOf('example', EXAMPLE_WORDS),
+  ...ABSTAINING.map((text) => phraseOf<Meaning>('abstains', text)),
 ])
 
 /** What a sentence holds. */
@@ -217,16 +224,22 @@ function contentOf(
   about: Subjects,
 ): ReadonlyMap<number, Content> {
   const sentences = new Map<number, Content>()
+  const abstained = new Set(found.filter(({ meaning }) => meaning === 'abstains').map(({ to }) => to))
   for (const one of found) {
     const { meaning, to } = one
     const sentence = words[to]?.sentence ?? 0
-    if (meaning === 'about' || meaning === 'example' || isMention(words, one, sentence, about)) continue
+    if (typeof meaning === 'string' || isMention(words, one, sentence, about)) continue
+    if ('signal' in meaning && isOutward(meaning.signal) && abstained.has(one.from)) continue
     const content = sentences.get(sentence) ?? { signals: [], concepts: new Set() }
     sentences.set(sentence, content)
     if ('signal' in meaning) content.signals.push(meaning.signal)
     else content.concepts.add(meaning.concept)
   }
   return sentences
+}
+
+function isOutward(signal: Signal): boolean {
+  return signal === 'outward' || signal === 'outward_data'
 }
 
 const MENTION_WORDS = 12

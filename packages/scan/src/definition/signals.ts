@@ -62,7 +62,7 @@ const CLASSES = {
     'previous prior above earlier preceding all any other existing original default system user users safety your these those the every its initial',
   rules:
     'instruction instructions prompt prompts rule rules guideline guidelines directive directives policy policies restriction restrictions constraints training guardrail guardrails commands alignment safeguards protocols',
-  tell: 'tell mention inform notify alert reveal disclose expose confess acknowledge discuss warn',
+  tell: 'tell mention inform notify alert reveal disclose expose confess acknowledge discuss warn surface',
   telling:
     'telling mentioning informing notifying alerting revealing disclosing showing displaying reporting asking prompting warning explaining',
   people:
@@ -128,6 +128,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'system|admin|administrator|security|developer|priority|urgent|critical|hidden|internal|secret|assistant|model|agent|ai|llm <0> instruction|instructions|override|directive|directives|notice|command|note|requirement|mandate <6> @order|read|include|do|call|send|before|when',
     'attention|note|message|notice|directive <1> to|for <2> ai|llm|llms|assistant|assistants|model|models|agent|agents|claude|gpt|copilot',
     '<important>|<system>|<instructions>|<instruction>|<hidden>|<secret>|<admin>|<critical>|<assistant>|[system]|[important]|[admin]|[hidden]|[instructions]',
+    '[note|[notice|[message|[attention|[instruction|[instructions|[system|[hidden|[important|[critical|[admin|[override|[directive|[mandatory|[priority <2> agent]|agents]|ai]|assistant]|model]|llm]|note]|notice]|instruction]|instructions]|directive]|message]|override]',
     '#ai|ai|llm|model|assistant|agent <0> must|should <4> @read|@pass|call|execute|ignore',
   ],
   conceal: [
@@ -171,6 +172,8 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'then|also|additionally|furthermore <3> @read <6> @secret|#path',
     '@read <6> #secretfile <8> @pass|@passing|@send|contents|content',
     '@read <8> #path <6> and|then <3> @pass|@send',
+    '@read|@pass|steal <6> #keyfile',
+    '#keyfile <4> @pass|@send',
   ],
   sensitive_passing: [
     'summary|reply|response|answer|output|message|result|title|comment <2> should|must|has|needs <2> contain|include|begin|end <6> @secret',
@@ -216,6 +219,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
   first_always: [
     'first <1> tool|function|call|thing <4> every|any|each|all',
     'this <1> tool|function <5> must|should|has|needs|always|required|shall <4> called|used|invoked|run|executed|first|be <5> every|any|each|all',
+    '@before <8> #tool <4> first|must|always <2> call|use|invoke|run <1> this|it',
     '@before <3> @use <2> @any <3> @tools <8> @use|call|run|invoke <2> this|it',
     'before|prior <2> @use|to <2> @any <3> @tools',
     'for|on|to|with|in <1> any|every|all|each|whatever <2> request|requests|query|queries|question|questions|task|tasks|message|messages|prompt|response|conversation|operation <5> @use|call|invoke|run|always|must|first|this',
@@ -236,6 +240,8 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'change|replace|redirect|rewrite <3> @argument <3> to|with|as <3> #url',
     'all|every|any <3> emails|email|mails|messages|payments|transfers|transactions|files|requests <6> must|should|always|to|go|be <5> #mail|#url|sent|redirected|routed|forwarded|attacker',
     'real|actual|original|correct|true <2> recipient|address|destination|value|account|amount <5> in|to|body|is|as|instead',
+    'run|execute|call|use <1> this <1> tool|function <6> correct|modify|fix|replace|override|alter|overwrite <2> wrong|incorrect|erroneous|false|bad <3> result|results|output|answer',
+    '@before|after <3> operation|operations|#tool|tool <4> execute|run|call|use <1> this <1> tool|function <3> replace|modify|change|override|overwrite <3> value|values|result|results|output',
     '@change <3> behaviour|behavior|output|outputs|result|results|arguments|parameters <4> of|from|for <3> other|#tool|another|all|the',
   ],
   redirect: [
@@ -253,13 +259,19 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'always|must <3> recommend|suggest|promote|advertise|endorse|claim|state <5> @people|#url|best|product|our|buy|that',
     'tell|convince|instruct|persuade|encourage|urge|ask <2> @people <4> to <3> visit|click|enter|install|download|disable|provide|paste|share|run|log|type|send|buy',
     'removed|replaced|added|inserted|appended|included|remove|replace|add|insert <5> your <1> answer|answers|response|responses|reply|output',
+    'responses|replies|answers|outputs|response|reply <2> must|should|shall|always <2> begin|start|end|prefixed|prefaced',
+    'begin|start|prefix|prepend|preface|end <3> response|responses|reply|replies|answer|answers <3> with',
+    'echo|print|output|write|say <3> before <2> any|other|answering|responding|content|response',
+    'output|outputs|emit|print|echo|write|include|insert|add|prepend|repeat|reply <3> token|marker|word|string|identifier|phrase|codeword|keyword <8> before|first|every|always|start|beginning|each',
+    'your|the <1> first <0> token|word|output <3> must|should|to',
     'respond|reply|answer|return <3> only|exactly|always <4> with <6> #url|approved|safe|yes|success|ok',
     'insert|add|inject|introduce|plant <5> backdoor|vulnerability|malware|payload|exploit|malicious|keylogger',
   ],
   fetch_and_obey: [
     'follow|execute|obey|perform|apply|carry|trust|do <5> instructions|steps|commands|directives|orders|script|code|tasks <6> in|at|from|returned|output|contained|found|within|inside|it|received|provided|given <5> #url|file|response|result|output|page|website|server|returns|contents|content|tool|there|error|remote|without',
     'download|fetch|load|get <6> from <4> #url <8> execute|run|follow|install|obey|eval|bash|sh',
-    'download|fetch <5> and|then <2> execute|run|install|eval',
+    'download|downloads|fetch|fetches|retrieve|retrieves <4> script|scripts|payload|payloads|binary|binaries|executable|executables <8> execute|executes|run|runs|launch|launches|eval <1> it|them',
+    'download|fetch <5> and|then <2> execute|install|eval',
     'as <1> if|though <5> user|users|system <4> said|asked|instruction|instructions|requested|wrote|instructed',
   ],
   command: [
@@ -297,7 +309,7 @@ export const SIGNAL_PHRASES: readonly Phrase<Signal>[] = SIGNALS.flatMap((signal
 
 /** Words of a sentence that speaks about attacks rather than being one. */
 export const GUARD_WORDS =
-  'detect|detects|detecting|detection|scan|scans|scanning|identify|identifies|flag|flags|block|blocks|prevent|prevents|prevention|classify|classifies|protect|protects|protection|guard|guards|sanitize|sanitizes|redact|redacts|mitigate|mitigates|attack|attacks|attempts|jailbreak|jailbreaks'
+  'detect|detects|detecting|detection|scan|scans|scanning|identify|identifies|flag|flags|block|blocks|prevent|prevents|prevention|classify|classifies|protect|protects|protection|guard|guards|sanitize|sanitizes|redact|redacts|mitigate|mitigates|attack|attacks|attempts|jailbreak|jailbreaks|malicious|attackers'
 
 /** Words after which a text in quotes is only an example; what is not quoted stands for itself. */
 export const EXAMPLE_WORDS =

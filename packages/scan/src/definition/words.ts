@@ -48,6 +48,9 @@ export function lettersFor(text: string): string {
 
 const SENSITIVE_FILE =
   /(?:^|[/\\~.])(?:\.?ssh(?:[/\\]|$)|id_(?:rsa|ed25519|ecdsa|dsa)|\.env(?:\.[a-z]+)?$|\.aws|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.gitconfig|\.kube|kubeconfig|\.docker|\.gnupg|\.bash_history|\.zsh_history|\.bashrc|\.zshrc|\.cursor|mcp\.json|claude_desktop_config|credentials(?:\.[a-z]+)?$|secrets?\.(?:json|ya?ml|toml|txt|env)$|passwd$|shadow$|wallet\.dat|keystore|login data$|cookies(?:\.sqlite)?$|authorized_keys|private[_-]?key|.*\.(?:pem|key|kdbx|pfx|p12|ppk)$)/
+/** Nobody but its owner has any use for it. */
+const KEY_FILE =
+  /(?:^|[/\\~.])(?:id_(?:rsa|ed25519|ecdsa|dsa)$|\.?aws[/\\]credentials$|etc[/\\]shadow$|\.git-credentials$|\.pgpass$|\.netrc$|wallet\.dat$)/
 const URL_LIKE = /^[a-z][a-z0-9+.-]{1,15}:\/\/|^www\.|^(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?:\/|$)/
 /** The address of a link or a picture in Markdown, and a socket that a shell opens. */
 const INNER_URL = /\]\(https?:\/\/|^\/dev\/(?:tcp|udp)\//
@@ -71,6 +74,8 @@ function kindsOf(token: string): string[] {
   if (PHONE_LIKE.test(token)) kinds.push('#phone')
   if (ACCOUNT_LIKE.test(token)) kinds.push('#account')
   if (token.length < 200 && SENSITIVE_FILE.test(token)) kinds.push('#secretfile')
+  if (token.length < 200 && KEY_FILE.test(token)) kinds.push('#keyfile')
+  if (/^[a-z][a-z0-9]{1,20}_api_key$/.test(token)) kinds.push('#apikey')
   if (/^(?:~|\.{0,2})\/\S|^[a-z]:\\/.test(token)) kinds.push('#path')
   if (IDENTIFIER.test(token) && kinds.length === 0) kinds.push('#tool')
   return kinds
@@ -105,7 +110,7 @@ type Reading = {
 }
 
 /** A tag stands by itself, however close the words around it are. */
-const TAG = /<\/?[a-z][a-z0-9_-]{0,30}>/g
+const TAG = /(<\/?[a-z][a-z0-9_-]{0,30})(?:\s[^<>]{0,100})?>/g
 const TOKEN = /[^\s\u2028\u2029]{1,200}|\n[ \t\r]*(?=\n)/g
 
 /** The words of a text that `plainText` returned. What is longer than any word is read in parts. */
@@ -119,7 +124,7 @@ export function wordsOf(plain: string): Word[] {
     isQuoted: false,
     letters: '',
   }
-  for (const { 0: token } of plain.replaceAll('\\n', '\n').replaceAll(TAG, ' $& ').matchAll(TOKEN))
+  for (const { 0: token } of plain.replaceAll('\\n', '\n').replaceAll(TAG, ' $1> ').matchAll(TOKEN))
     readToken(reading, token)
   flushLetters(reading)
   return reading.words

@@ -34,6 +34,7 @@ const TELLING = main(
   'SECRETLY',
   'WEAK',
   'TELL',
+  'SAY',
 )
 /** What the next sentence may speak of. */
 const NAMING = main('RULES')
@@ -48,6 +49,7 @@ const TELLING_MORE = more(
   'OPENS',
   'PREPEND',
   'OBEY',
+  'RETELL',
 )
 
 const PER_CHARACTER = 1 / 2

@@ -6,7 +6,7 @@ import { isDenied, isDescribed, meantWithin, type Sentence } from './sentence.ts
 
 /** Each form is read from its first character on, and no further than a label is long. */
 const LABEL =
-  /\[{1,3} {0,2}([A-Za-z][^[\]:\n]{1,60})(?:\]{1,3}|:)|(?:^|[\n>"*]) {0,4}[#*=-]{0,6} {0,2}([A-Z][A-Z _'/-]{3,50}):|<!-- {0,3}([A-Za-z][^:<>\n]{1,60}):|\{\{#?([A-Za-z_]{3,40})\}\}|<([a-z][a-z_-]{3,40})>|"_{0,2}([a-z_]{4,40})"\s{0,2}:|(?:^|\n)#{1,6} ([^\n]{4,60})\n/g
+  /\[{1,3} {0,2}([A-Za-z][^[\]:\n]{1,60})(?:\]{1,3}|:)|(?:^|[\n>"*]|[.!?] ) {0,4}[#*=-]{0,6} {0,2}([A-Z][A-Z _'/\u2013\u2014-]{3,50}):|<!-- {0,3}([A-Za-z][^:<>\n]{1,60}):|\{\{#?([A-Za-z_]{3,40})\}\}|<([a-z][a-z_-]{3,40})>|"_{0,2}([a-z_]{4,40})"\s{0,2}:|(?:^|\n)#{1,6} ([^\n]{4,60})\n/g
 /** Of a label that is set off in brackets, capitals or a comment. */
 const CLAIMING =
   /\b(?:system|admin|administrator|override|instructions?|directive|hidden|ai|agent|assistant|llm|developer|operator)\b/i
@@ -54,17 +54,18 @@ const ORDERS = main('SAY', 'SEND', 'REVEAL', 'OVERRIDE', 'FETCH', 'REPEAT', 'TEL
 const ORDERS_MORE = more('DO', 'STOP', 'OBEY', 'PREPEND')
 const LEADS = main('MUST', 'INSTEAD', 'SECRETLY')
 const LEADS_MORE = more('AND')
-const PUT_TO = main('MODEL', 'USER', 'SECRET', 'PRIVATE', 'HELPER', 'YOURS', 'RULES')
+const PUT_TO = main('MODEL', 'USER', 'SECRET', 'PRIVATE', 'HELPER', 'YOURS', 'RULES', 'TASK')
 const MUST = main('MUST')
+const TO = more('TO')
 const AFTER = 120
 const QUOTED = /["'\u201c\u2018`][^"'\u201c\u201d\u2018\u2019`\n]{2,120}["'\u201d\u2019`]/
 
 /** What a sentence orders behind a label that it holds, or that stands just before it. */
 export function claimedIn(sentence: Sentence, claims: readonly number[]): Told | undefined {
-  const { tokens, language } = sentence
+  const { tokens } = sentence
   const [start, end] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0]
   const label = claims.findLast((at) => at <= end && at >= start - AFTER)
-  if (label === undefined || language !== 'en') return undefined
+  if (label === undefined) return undefined
   const from = tokens.findIndex((token) => token.start >= label)
   if (from < 0) return undefined
   const verb = orderIn(sentence, from)
@@ -81,6 +82,7 @@ function orderIn(sentence: Sentence, from: number): number | undefined {
       at === from ||
       tokens[at - 1]?.kind === 'sign' ||
       has(mains[at - 1], LEADS) ||
+      (has(mores[at - 1], TO) && has(mains[at - 2], MUST)) ||
       has(mores[at - 1], LEADS_MORE)
     if (opens && !isDenied(sentence, at) && !isDescribed(sentence, at)) return at
   }

@@ -2,6 +2,7 @@
 import { main } from './lexicon.ts'
 import type { Told } from './rules/rule.ts'
 import { meantWithin, type Sentence } from './sentence.ts'
+import type { Token } from './tokens.ts'
 
 const OPENING = /["'`\u201c\u2018\u00ab\u300c\u300e\u201e\u2039(]/
 const CLOSING = /["'`\u201d\u2019\u00bb\u300d\u300f\u201c\u203a)]/
@@ -13,28 +14,32 @@ export function isMentioned(text: string, sentence: Sentence, { from, to }: Told
   const first = sentence.tokens[from]
   const last = sentence.tokens[to]
   if (first === undefined || last === undefined) return false
-  const about = main('META')
-  const before = countOf(sentence, about, 0, from - 1)
-  const after = countOf(sentence, about, to + 1, sentence.tokens.length - 1)
-  if (before + after === 0) return false
-  if (isQuoted(text, first.start, last.end)) return true
+  const about = placesOf(sentence, main('META'))
+  if (about.length === 0) return false
+  // What stands within the quotes is said by whoever is quoted, and excuses nothing.
+  const quote = quoteAround(text, first.start, last.end)
+  if (quote !== undefined && about.some(({ start, end }) => end <= quote.from || start >= quote.to))
+    return true
   // Unquoted, it takes more to tell a description, and it must come first: an instruction is not excused by what follows.
+  const before = about.filter(({ start }) => start < first.start).length
   return before >= 2 && (meantWithin(sentence.main, 0, from - 1) & main('YOURS')) === 0
 }
 
-function countOf({ main: mains }: Sentence, bits: number, from: number, to: number): number {
-  let count = 0
-  for (let at = from; at <= to; at += 1) if (((mains[at] ?? 0) & bits) !== 0) count += 1
-  return count
+function placesOf({ main: mains, tokens }: Sentence, bits: number): Token[] {
+  return tokens.filter((_, at) => ((mains[at] ?? 0) & bits) !== 0)
 }
 
-function isQuoted(text: string, start: number, end: number): boolean {
+type Quote = { readonly from: number; readonly to: number }
+
+function quoteAround(text: string, start: number, end: number): Quote | undefined {
   const before = text.slice(Math.max(0, start - QUOTE_BEFORE), start)
-  const after = text.slice(end, end + QUOTE_AFTER)
+  const [after = ''] = text.slice(end, end + QUOTE_AFTER).split('\n')
   const opens = [...before].findLastIndex(
     (character, at) => OPENING.test(character) && !isApostrophe(before, at),
   )
-  return opens >= 0 && !before.slice(opens + 1).includes('\n') && CLOSING.test(after.split('\n')[0] ?? '')
+  const closes = after.search(CLOSING)
+  if (opens < 0 || closes < 0 || before.slice(opens + 1).includes('\n')) return undefined
+  return { from: start - before.length + opens, to: end + closes }
 }
 
 function isApostrophe(text: string, at: number): boolean {

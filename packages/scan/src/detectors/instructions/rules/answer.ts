@@ -8,7 +8,8 @@ const OWNED = main('YOURS', 'HELPER', 'MODEL')
 const ANSWER = more('ANSWER')
 const OPENS = more('OPENS', 'PREPEND')
 const ALL = more('ALL')
-const REACH = 6
+const REACH = 9
+const CLOSE = 6
 const OWNER = 3
 /** What somebody answers, and not what a program prints. */
 const ANSWERS = /^(?:respond|answer|reply|say|output|echo)(?: |$)/
@@ -16,7 +17,7 @@ const ONLY = /^(?:only|exactly|solely|always|instead|nothing|verbatim|before|fir
 const NEXT = /^(?:next|following|subsequent|future|every|each|all|any|other)$/
 const QUOTED = /["'\u201c\u2018`][^"'\u201c\u201d\u2018\u2019`\n]{2,80}["'\u201d\u2019`]/
 /** A word in capitals that is no abbreviation, in a sentence that is not. */
-const CAPITALS = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\b[A-Z]{5,}\b/
+const CAPITALS = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\b[A-Z][A-Z0-9]{4,}\b/
 /** One of several answers is asked for by whoever wants to know something. */
 const CHOICE = /["'\u201d\u2019`]\s{0,2}(?:or|\/|,|\|)\s{0,2}["'\u201c\u2018`]|\b(?:yes|true)\b/i
 
@@ -28,7 +29,7 @@ export const opening: Rule = {
     if (isDenied(sentence, at) || isDescribed(sentence, at)) return undefined
     const answer = placeOf(sentence.more, ANSWER, at - REACH, at + REACH)
     if (answer === undefined || !isOwned(sentence, answer) || !hasWords(sentence)) return undefined
-    return told('dictated', 'medium', at, answer)
+    return told('dictated', 'high', at, answer)
   },
 }
 
@@ -58,7 +59,7 @@ function isOrder(sentence: Sentence, at: number): boolean {
 /** The word that leaves no other answer. */
 function isOnly(sentence: Sentence, at: number): number | undefined {
   if (wordAt(sentence, at).endsWith(' only') || wordAt(sentence, at).startsWith('only ')) return at
-  for (let place = at - 2; place <= at + REACH; place += 1)
+  for (let place = at - 2; place <= at + CLOSE; place += 1)
     if (place !== at && ONLY.test(wordAt(sentence, place))) return place
   return undefined
 }

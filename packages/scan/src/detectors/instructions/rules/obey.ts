@@ -14,6 +14,7 @@ const EXCLUDE = more('EXCLUDE')
 const DO = more('DO')
 const REACH = 7
 const SHOULD = /^(?:must|should|shall|has to|needs to|need to|have to)$/
+const LENT = /^(?:have|let|ask|tell|instruct|get)$/
 const AT_ONCE = /^(?:now|immediately|urgent|important)$/
 
 export const obey: Rule = {
@@ -34,12 +35,20 @@ function obeyed(sentence: Sentence, at: number): Told | undefined {
   return undefined
 }
 
+/** "Have your assistant send it to …": who writes knows that a model reads. */
+function isLent(sentence: Sentence, at: number): boolean {
+  const { main: mains, hasAddress } = sentence
+  if (!hasAddress || !LENT.test(wordAt(sentence, at - 2)) || wordAt(sentence, at - 1) !== 'your') return false
+  return has(meantWithin(mains, at + 1, at + 2), DOES)
+}
+
 /** "The agent should now call …": whoever reads is spoken of, and means itself. */
 export const steered: Rule = {
   main: READER,
   more: 0,
   look(sentence, at) {
     const { main: mains, more: mores, allMain, hasAddress, language } = sentence
+    if (isLent(sentence, at)) return told('addressed', 'medium', at, at)
     if (language !== 'en' || !SHOULD.test(wordAt(sentence, at + 1))) return undefined
     const isDone =
       has(meantWithin(mores, at + 2, at + 5), DO) || has(meantWithin(mains, at + 2, at + 5), DOES)

@@ -82,6 +82,7 @@ type Around = {
 function isObject(sentence: Sentence, object: number, { around, all, isWeak, last }: Around): boolean {
   const bits = sentence.main[object]
   if (has(sentence.more[object], SAFETY)) return true
+  if (isWeak && has(bits, TASK) && has(around, PRIOR) && isOutOfMind(sentence, last)) return true
   if (isWeak) return has(bits, RULES) && has(around, GIVEN) && (all || has(around, YOURS))
   if (has(bits, RULES))
     return all || has(around, QUALIFIED) || has(meantWithin(sentence.main, last + 1, last + 8), GOES_ON)
@@ -92,11 +93,16 @@ function isObject(sentence: Sentence, object: number, { around, all, isWeak, las
   return hasPrior(sentence, object, last) || (all && has(around, ADDRESSED))
 }
 
-const SECURITY = /^(?:security|safety)$/
+const SECURITY = /^(?:security|safety)(?: |$)/
 
 /** "ignore all security protocols": to anybody who can. */
 function isSecurity(sentence: Sentence, object: number, all: boolean): boolean {
-  return all && [object - 1, object - 2].some((place) => SECURITY.test(wordAt(sentence, place)))
+  return all && [object, object - 1, object - 2].some((place) => SECURITY.test(wordAt(sentence, place)))
+}
+
+/** "out of your head", "from your memory". */
+function isOutOfMind(sentence: Sentence, last: number): boolean {
+  return [2, 3, 4, 5].some((step) => /^(?:head|mind|memory)$/.test(wordAt(sentence, last + step)))
 }
 
 /** Rules are of the model where they are yours; those that only came before may be anybody's. */

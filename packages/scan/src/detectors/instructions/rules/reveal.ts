@@ -64,10 +64,12 @@ function hiddenRules(sentence: Sentence, at: number, to: number): number | undef
   const { main: mains } = sentence
   const rules = placeOf(mains, POLICY | TALK, at + 1, Math.min(to, at + 10))
   if (rules === undefined || !has(meantWithin(mains, at + 1, rules), SYSTEM)) return undefined
-  if (has(mains[rules], POLICY)) return has(meantWithin(mains, at + 1, rules + 3), YOURS) ? rules : undefined
+  const isGiven = [1, 2, 3].some((step) => GIVEN_TO_YOU.test(wordAt(sentence, rules + step)))
+  if (has(mains[rules], POLICY))
+    return isGiven || has(meantWithin(mains, at + 1, rules + 3), YOURS) ? rules : undefined
   const held = placeOf(mains, TALK, rules, rules + 4)
   for (let place = held ?? rules; place <= rules + 4; place += 1)
-    if (HELD.test(wordAt(sentence, place)) && has(meantWithin(mains, at + 1, place), YOURS)) return place
+    if (HELD.test(wordAt(sentence, place)) && has(meantWithin(mains, at + 1, place + 2), YOURS)) return place
   return undefined
 }
 

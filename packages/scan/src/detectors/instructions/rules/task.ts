@@ -19,6 +19,7 @@ const READING = more('READING')
 const ADDRESS = more('ADDRESS')
 const DO = more('DO')
 const IS = /^(?:is|are|will|now|instead|follows?)$/
+const TURNS_TO = /^(?:focus|concentrate)$/
 const FOLLOWS = /^follows?$/
 const IS_MODEL = /(?:an ai|a language model|an llm|chatgpt|claude)$/
 
@@ -26,22 +27,26 @@ export const newTask: Rule = {
   main: NEW,
   more: STOP,
   look(sentence, at) {
-    const { main: mains, more: mores, tokens } = sentence
+    const { main: mains, more: mores } = sentence
     if (has(mores[at], STOP))
       return has(meantWithin(mains, at + 1, at + 14), AFTER_STOP)
         ? told('new_task', 'medium', at, at)
         : undefined
     const task = placeOf(mains, GIVEN, at - 2, at + 2)
     if (task === undefined) return undefined
-    const last = Math.max(task, at)
-    const isYours = has(meantWithin(mains, at - 3, last + 1), YOURS)
-    const isSign = tokens[last + 1]?.kind === 'sign'
-    const isTold = isSign || sentence.language !== 'en' || IS.test(wordAt(sentence, last + 1))
-    const isAnnounced = at <= 3 && FOLLOWS.test(wordAt(sentence, last + 1))
-    return (isYours && isTold) || (isSign && at <= 2) || isAnnounced
-      ? told('new_task', 'medium', at, task)
-      : undefined
+    return isGiven(sentence, at, task) ? told('new_task', 'medium', at, task) : undefined
   },
+}
+
+/** "Your new task is", "new task:", "new instructions follow", "focus on this new task". */
+function isGiven(sentence: Sentence, at: number, task: number): boolean {
+  const last = Math.max(task, at)
+  const next = wordAt(sentence, last + 1)
+  const isYours = has(meantWithin(sentence.main, at - 3, last + 1), YOURS)
+  const isSign = sentence.tokens[last + 1]?.kind === 'sign'
+  if ((isSign && at <= 2) || (at <= 3 && FOLLOWS.test(next))) return true
+  if (isYours && (isSign || sentence.language !== 'en' || IS.test(next))) return true
+  return [2, 3, 4].some((back) => TURNS_TO.test(wordAt(sentence, at - back)))
 }
 
 const INSTEAD = main('INSTEAD')
