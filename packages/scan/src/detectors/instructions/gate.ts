@@ -36,6 +36,8 @@ const NEEDED = new Set([
   ],
 ])
 const SHORTEST = 3
+/** Words of others, by which a text says what is to be answered. */
+const ALSO = ['respond', 'reply']
 
 /** The longest word of a phrase, which stands in a text however the others are set apart. */
 function longestWord(phrase: string): string {
@@ -44,7 +46,7 @@ function longestWord(phrase: string): string {
 }
 
 function neededWords(): readonly string[] {
-  const words = new Set<string>()
+  const words = new Set<string>(ALSO)
   for (const list of Object.values(LATIN))
     for (const line of list.trim().split('\n')) {
       const [concept = ''] = line.split(' ', 1)

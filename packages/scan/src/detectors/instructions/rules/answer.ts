@@ -13,7 +13,7 @@ const CLOSE = 6
 const OWNER = 3
 /** What somebody answers, and not what a program prints. */
 const ANSWERS = /^(?:respond|answer|reply|say|output|echo)(?: |$)/
-const ONLY = /^(?:only|exactly|solely|always|instead|nothing|verbatim|before|first)$/
+const ONLY = /^(?:and nothing else|only|exactly|solely|always|instead|nothing|verbatim|before|first)$/
 const NEXT = /(?:^| )(?:next|following|subsequent|future|every|each|all|any|other)$/
 const QUOTED = /["'\u201c\u2018`][^"'\u201c\u201d\u2018\u2019`\n]{2,80}["'\u201d\u2019`]/
 /** A word in capitals that is no abbreviation, in a sentence that is not. */
