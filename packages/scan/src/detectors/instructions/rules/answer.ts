@@ -9,7 +9,7 @@ const ANSWER = more('ANSWER')
 const OPENS = more('OPENS', 'PREPEND')
 const ALL = more('ALL')
 const REACH = 9
-const CLOSE = 6
+const CLOSE = 12
 const OWNER = 3
 /** What somebody answers, and not what a program prints. */
 const ANSWERS = /^(?:respond|answer|reply|say|output|echo)(?: |$)/
