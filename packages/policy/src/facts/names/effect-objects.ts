@@ -36,7 +36,7 @@ export const LATER = list(`
   cron crontab scheduled trigger hook plugin addon extension workflow pipeline container startup autostart autorun daemon
   lambda function macro runner ci cd script package dependency automation procedure playbook runbook hypervisor pod
   deployment entrypoint initd systemd launchd webjob module binary library kernel driver firmware ld_preload registry_run
-  githook precommit postinstall middleware interceptor`)
+  githook precommit postinstall middleware interceptor applet`)
 /** What runs when it is a task of the machine, and is an ordinary thing when it is one of people. */
 export const LATER_WHEN = list('cron background batch recurring scheduled startup boot login system')
 export const LATER_THINGS = list('job task service item process schedule')

@@ -99,12 +99,15 @@ test('a name that says one simple thing is told as that, and one that hides a ch
     ['add_funds_to_transaction', 'outward'],
     ['call_mcp_tool', 'unknown'],
     ['respond_to_user', 'read'],
+    ['BlogManagerReadTweet', 'read'],
+    ['schedule_retweet', 'outward'],
   ] as const)
     assert.equal(effectOfName(name), effect, name)
 })
 
 test('what costs, lets in or changes everything is told behind a mild verb too', () => {
   for (const [name, effect] of [
+    ['create_applet', 'execute'],
     ['archive_all_channels', 'destructive'],
     ['bulk_close_tickets', 'destructive'],
     ['mark_invoice_as_paid', 'outward'],

@@ -39,7 +39,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     autorun bootstrap sideload daemonize fire kickoff engage preload hotpatch respawn nsenter strace awk xargs
     parallel ansible helm`),
   outward: list(`
-    send sends publish publishes deploy deploys notify notifies tweet retweet upload push pay buy submit announce
+    send sends publish publishes deploy deploys notify notifies upload push pay buy submit announce
     dial wire remit donate withdraw deposit sell mint reserve subscribe unsubscribe forward deliver transmit
     distribute disclose expose leak exfiltrate relay ship syndicate authorize approve confirm sign cosign attest
     promote publicize emit curl wget scp sftp rsync telnet netcat navigate goto click tap press dump respond settle
@@ -70,7 +70,7 @@ export const THINGS: Record<Exclude<WordClass, 'read'>, readonly string[]> = {
     'query command script terminal process cmd console macro hook rpc system trigger build resume cron',
   ),
   outward: list(`
-    email mail message post share invite invitation release transfer payment charge refund purchase order export
+    email mail message post tweet retweet share invite invitation release transfer payment charge refund purchase order export
     broadcast merge webhook invoice bill call reply alert notification newsletter tip swap public deployment payout
     publication submission dm sms fax book checkout bid stake trade visit place http https ftp grant tunnel`),
   destructive: list(`
