@@ -11,7 +11,7 @@ const LABEL =
 const CLAIMING =
   /\b(?:system|admin|administrator|override|instructions?|directive|hidden|ai|agent|assistant|llm|developer|operator)\b/i
 /** Of a tag or a heading, which honest texts have as well. */
-const CLAIMING_TAG = /\b(?:override|directive|hidden|covert|secret|injection)\b/i
+const CLAIMING_TAG = /\b(?:override|directive|hidden|covert)\b/i
 const CLAIMING_MEMBER =
   /\b(?:system|ai|agent|assistant|model|llm|hidden)\b.*\b(?:instructions?|directive|note|command|override)\b|\boverride\b/i
 
@@ -23,7 +23,9 @@ export function claimsIn(text: string, budget: Budget): readonly number[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
   const ends: number[] = []
   for (const { 0: label, index, ...parts } of text.matchAll(LABEL)) {
-    if (isClaim(parts)) ends.push(index + label.length)
+    const end = index + label.length
+    // What a link is called is no label.
+    if (text.charAt(end) !== '(' && isClaim(parts)) ends.push(end)
     if (ends.length >= CLAIMS_MAX) break
   }
   return ends

@@ -40,7 +40,7 @@ export const saying: Rule = {
   look(sentence, at) {
     if (!ANSWERS.test(wordAt(sentence, at)) || !isOrder(sentence, at)) return undefined
     const only = isOnly(sentence, at)
-    if (only === undefined || !hasWords(sentence)) return undefined
+    if (only === undefined || !hasWords(sentence) || !isSaid(sentence, at)) return undefined
     return told('dictated', 'medium', at, only)
   },
 }
@@ -62,6 +62,14 @@ function isOnly(sentence: Sentence, at: number): number | undefined {
   for (let place = at - 2; place <= at + CLOSE; place += 1)
     if (place !== at && ONLY.test(wordAt(sentence, place))) return place
   return undefined
+}
+
+/** What is said stands close behind the verb; in code, quotes stand anywhere. */
+const SAID = /^[^"'\u201c\u2018\n]{0,40}[\s:(]["'\u201c\u2018]|^[^\n]{0,40}?\b[A-Z][A-Z0-9]{4,}\b/
+
+function isSaid({ text, tokens }: Sentence, at: number): boolean {
+  const end = tokens[at]?.end ?? 0
+  return SAID.test(text.slice(end, end + 80))
 }
 
 function hasWords({ text, tokens }: Sentence): boolean {

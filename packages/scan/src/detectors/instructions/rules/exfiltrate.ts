@@ -20,7 +20,7 @@ const META = main('META')
 const ALL = more('ALL')
 const ADDRESS = more('ADDRESS')
 const READER = main('MODEL', 'HELPER')
-const ONE_TIME = /code|one-time|otp/
+const ONE_TIME = /code|one-time/
 const TELLING_PATH = /ssh|id_rsa|id_ed|\.env|\.aws|mcp\.json|npmrc|netrc|passwd|shadow|keychain/
 
 /** What speaks for it anywhere in the sentence, and how much. */

@@ -1,6 +1,6 @@
 // To be somebody else, or to answer without limits.
 import { main, more } from '../lexicon.ts'
-import { isDenied, isDescribed, meantWithin, placeOf, type Sentence } from '../sentence.ts'
+import { isDenied, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
 import { has, type Rule, type Told, told } from './rule.ts'
 
 const ROLE = main('ROLE')
@@ -26,7 +26,8 @@ export const role: Rule = {
   more: MODE | PLAY,
   look(sentence, at) {
     const bits = sentence.main[at]
-    if (has(bits, FREE) && has(sentence.allMain, PUT_TO)) return told('unrestricted', 'high', at, at)
+    if (has(bits, FREE) && has(sentence.allMain, PUT_TO) && !isLegal(sentence, at))
+      return told('unrestricted', 'high', at, at)
     if (isDenied(sentence, at)) return undefined
     if (has(bits, ROLE) && !isDescribed(sentence, at)) return played(sentence, at)
     if (has(sentence.more[at], PLAY))
@@ -35,6 +36,11 @@ export const role: Rule = {
     const isSwitched = has(sentence.allMain, WITH_MODE) && !has(sentence.allMore, MODAL)
     return has(sentence.more[at], MODE) && isSwitched ? told('unrestricted', 'medium', at, at) : undefined
   },
+}
+
+/** "including, without limitation": what lawyers write. */
+function isLegal(sentence: Sentence, at: number): boolean {
+  return [1, 2].some((back) => /^includ(?:ing|es?)$/.test(wordAt(sentence, at - back)))
 }
 
 function played({ allMain }: Sentence, at: number): Told {
@@ -49,7 +55,14 @@ function isSerious(sentence: Sentence, at: number): boolean {
   return isFree && !isDescribed(sentence, at)
 }
 
-function become({ main: mains, more: mores }: Sentence, at: number): Told | undefined {
+/** "you will now need to return it": of whoever upgrades. */
+const UPGRADES = /^(?:need|needs|have|be able|see|get|find|receive|want)$/
+
+function become(sentence: Sentence, at: number): Told | undefined {
+  const { main: mains, more: mores } = sentence
+  const isPlain =
+    UPGRADES.test(wordAt(sentence, at + 1)) || /^(?:need to|have to)$/.test(wordAt(sentence, at + 1))
+  if (isPlain && /^you (?:will|must|shall) now$/.test(wordAt(sentence, at))) return undefined
   const follows =
     has(meantWithin(mains, at + 1, at + 16), FOLLOWS) ||
     has(meantWithin(mores, at + 1, at + 12), FOLLOWS_MORE)
