@@ -24,7 +24,7 @@ export function claimsIn(text: string, budget: Budget): readonly number[] {
   const ends: number[] = []
   for (const { 0: label, index, ...parts } of text.matchAll(LABEL)) {
     const end = index + label.length
-    // What a link is called is no label.
+    // The text of a link is not a label.
     if (text.charAt(end) !== '(' && isClaim(parts)) ends.push(end)
     if (ends.length >= CLAIMS_MAX) break
   }

@@ -16,7 +16,7 @@ const ANSWERS = /^(?:respond|answer|reply|say|output|echo)(?: |$)/
 const ONLY = /^(?:and nothing else|only|exactly|solely|always|instead|nothing|verbatim|before|first)$/
 const NEXT = /(?:^| )(?:next|following|subsequent|future|every|each|all|any|other)$/
 const QUOTED = /["'\u201c\u2018`][^"'\u201c\u201d\u2018\u2019`\n]{2,80}["'\u201d\u2019`]/
-/** A word in capitals that is no abbreviation, in a sentence that is not. */
+/** A word in capitals that is longer than an abbreviation. */
 const CAPITALS = /\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b|\b[A-Z][A-Z0-9]{4,}\b/
 /** One of several answers is asked for by whoever wants to know something. */
 const CHOICE = /["'\u201d\u2019`]\s{0,2}(?:or|\/|,|\|)\s{0,2}["'\u201c\u2018`]|\b(?:yes|true)\b/i
