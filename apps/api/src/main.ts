@@ -31,7 +31,7 @@ async function main(): Promise<void> {
   const givePortBack = await takePort(config)
   const readable = readableSecrets()
   if (readable.length > 0)
-    log.warn({ readable }, 'everybody on this machine may read these files: run `chmod 600` on them')
+    log.warn({ readable }, 'every user of this machine can read these files: run `chmod 600` on them')
   const mayMakeKey = !config.production || process.argv.includes('--make-master-key')
   const found = mayMakeKey ? findMasterKey(config) : requireMasterKey(config)
   if (config.databaseUrl === undefined) refuseLostDatabase(config.dataDir)

@@ -17,7 +17,7 @@ export async function openAny(
   const embedded = await startEmbedded({
     dataDir: config.dataDir,
     onCreating: () =>
-      log.info({ folder: config.dataDir }, 'making the embedded database, which takes some seconds'),
+      log.info({ folder: config.dataDir }, 'creating the embedded database, which takes a few seconds'),
     onFatal(error) {
       log.fatal({ err: error }, 'the embedded database stopped')
       process.exit(1)

@@ -12,15 +12,18 @@ const FIRST_MS = 1000
 const LONGEST_MS = 60_000
 
 /** What the driver says where it has no code; anything else it says may quote what it was given. */
-const SAID: readonly (readonly [RegExp, string])[] = [
+const DRIVER_MESSAGES: readonly (readonly [RegExp, string])[] = [
   [/^timeout exceeded when trying to connect/, 'connect_timeout'],
   [/^Query read timeout/, 'reply_timeout'],
   [/^Connection terminated/, 'connection_ended'],
 ]
 
 export function createOutage(log: Pick<Logger, 'error' | 'info'>, now = () => performance.now()): Outage {
-  const away = teller(log, now, ['the database cannot be reached', 'the database can be reached again'])
-  const refusing = teller(log, now, ['the database refuses to work', 'the database works again'])
+  const away = outageReporter(log, now, [
+    'the database cannot be reached',
+    'the database can be reached again',
+  ])
+  const refusing = outageReporter(log, now, ['the database refuses to work', 'the database works again'])
   return {
     lost(error) {
       // What it refuses, it has answered: it is there, and reading may go on.
@@ -35,9 +38,13 @@ export function createOutage(log: Pick<Logger, 'error' | 'info'>, now = () => pe
   }
 }
 
-function teller(log: Pick<Logger, 'error' | 'info'>, now: () => number, [bad, good]: [string, string]) {
+function outageReporter(
+  log: Pick<Logger, 'error' | 'info'>,
+  now: () => number,
+  [bad, good]: [string, string],
+) {
   let since: number | undefined
-  let isTold = false
+  let isReported = false
   let endedAt = Number.NEGATIVE_INFINITY
   let nextAt = Number.NEGATIVE_INFINITY
   let waitMs = FIRST_MS
@@ -54,7 +61,7 @@ function teller(log: Pick<Logger, 'error' | 'info'>, now: () => number, [bad, go
       failures += 1
       if (at < nextAt) return
       log.error({ code, failures, seconds: Math.round((at - since) / 1000) }, bad)
-      isTold = true
+      isReported = true
       failures = 0
       nextAt = at + waitMs
       waitMs = Math.min(2 * waitMs, LONGEST_MS)
@@ -62,9 +69,9 @@ function teller(log: Pick<Logger, 'error' | 'info'>, now: () => number, [bad, go
     back(): void {
       if (since === undefined) return
       const at = now()
-      if (isTold) log.info({ seconds: Math.round((at - since) / 1000) }, good)
+      if (isReported) log.info({ seconds: Math.round((at - since) / 1000) }, good)
       since = undefined
-      isTold = false
+      isReported = false
       failures = 0
       endedAt = at
     },
@@ -75,5 +82,5 @@ function teller(log: Pick<Logger, 'error' | 'info'>, now: () => number, [bad, go
 function codeOf(error: unknown): string {
   const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown }
   if (typeof code === 'string' && /^(?:[0-9A-Z]{5}|E[A-Z_0-9]{2,30})$/.test(code)) return code
-  return SAID.find(([pattern]) => pattern.test(String(message)))?.[1] ?? 'unknown'
+  return DRIVER_MESSAGES.find(([pattern]) => pattern.test(String(message)))?.[1] ?? 'unknown'
 }

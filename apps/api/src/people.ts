@@ -38,7 +38,7 @@ export function peopleOf(
     passwords,
     secret,
     publicUrl,
-    onFault: (message) => log.error({ fault: message }, 'accounts failed'),
+    onFault: (message) => log.error({ fault: message }, 'an account operation failed'),
   })
   const sessions = createSessions({ accounts: accountStore, store, secret })
   const passkeys = createPasskeys({ context, sessions, accountStore })

@@ -1,4 +1,4 @@
-// What a person sees when the service is up. Standard output only: the key must not reach any log.
+// What a person sees when the service is started. Standard output only: the key must not reach any log.
 
 import type { Created } from './first-org.ts'
 
@@ -6,16 +6,16 @@ type Write = (text: string) => void
 
 const toStandardOutput: Write = (text) => process.stdout.write(text)
 
-type Up = { url: string; created: Created; ownerLink: string | undefined }
+type Started = { url: string; created: Created; ownerLink: string | undefined }
 
-export function welcome(up: Up, write = toStandardOutput): void {
-  write(`\ncountersign is ready at ${up.url}   (reference: ${up.url}/docs)\n`)
-  showKey(up.created, write)
-  if (up.ownerLink !== undefined)
+export function welcome(started: Started, write = toStandardOutput): void {
+  write(`\ncountersign is ready at ${started.url}   (reference: ${started.url}/docs)\n`)
+  showKey(started.created, write)
+  if (started.ownerLink !== undefined)
     write(
-      `\nOpen this link within the hour to become the org's owner, and decide approvals in your browser. It works once:\n\n  ${up.ownerLink}\n\n`,
+      `\nOpen this link within the hour to become the org's owner, and decide approvals in your browser. It works once:\n\n  ${started.ownerLink}\n\n`,
     )
-  if (up.created?.adminKey !== undefined) write(firstCall(up.url, up.created.adminKey))
+  if (started.created?.adminKey !== undefined) write(firstCall(started.url, started.created.adminKey))
 }
 
 /** Says which org this start made, and its key, if this start made that too. */

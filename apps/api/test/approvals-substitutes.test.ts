@@ -137,7 +137,7 @@ it('they take over groups and no role, and never what the other one may not deci
   assert.deepEqual(await attempt(), [200, undefined])
 })
 
-it('nobody stands in for themselves, without the right role, backwards or for ever', async () => {
+it('members cannot be their own substitute, without the right role, backwards or for ever', async () => {
   const world = await makeWorld(app)
   const away = await member(world)
   const [auditor, other] = [await member(world, { role: 'auditor' }), await member(world)]

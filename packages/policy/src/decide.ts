@@ -63,13 +63,13 @@ function acts(verdict: Outcome['verdict']): boolean {
   return verdict === 'allow' || verdict === 'sanitize'
 }
 
-type Asked = {
+type DecisionInput = {
   readonly facts: Facts
   readonly content: Content
   readonly labels: Labels
 }
 
-function decided(set: PolicySet, { facts, content, labels }: Asked, options: DecideOptions): Decided {
+function decided(set: PolicySet, { facts, content, labels }: DecisionInput, options: DecideOptions): Decided {
   const { index } = set
   const { status } = facts.agent
   if (status !== 'active') return without([reason(`agent.${status}`)], index.hasShadow)
@@ -97,7 +97,7 @@ function failure(error: unknown): Reason {
     : reason('evaluation.failed')
 }
 
-function safely(set: PolicySet, asked: Asked, options: DecideOptions): Decided {
+function safely(set: PolicySet, asked: DecisionInput, options: DecideOptions): Decided {
   try {
     return decided(set, asked, options)
   } catch (error) {
@@ -117,7 +117,7 @@ const UNKNOWN_RISK: Risk = {
   contributions: [{ source: 'unknown', points: 100 }],
 }
 
-function riskFor({ facts, content, labels }: Asked): Risk {
+function riskFor({ facts, content, labels }: DecisionInput): Risk {
   try {
     return riskUnder(labels, facts, (under) => riskOf(under, content))
   } catch {
@@ -147,7 +147,7 @@ function bothSorted(a: readonly string[], b: readonly string[]): string[] {
 export function decide(set: PolicySet, facts: Facts, options: DecideOptions = {}): Decision {
   const labels = labelsOf(set, facts)
   const content = options.content ?? readContent(set, facts)
-  const asked: Asked = { facts: factsUnder(facts, labels.first), content, labels }
+  const asked: DecisionInput = { facts: factsUnder(facts, labels.first), content, labels }
   const { outcome, shadow, explanation } = safely(set, asked, options)
   const { verdict, reasons, plain, approved, ...more } = outcome
   return {

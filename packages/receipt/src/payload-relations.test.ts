@@ -122,7 +122,7 @@ test('a member decides and nobody else', () => {
   }
 })
 
-test('nobody stands in for themselves', () => {
+test('members cannot be their own substitute', () => {
   for (const type of ['approval.granted', 'approval.rejected'] as const) {
     const decision = { by: MEMBER, via: 'session', role: 'approver' }
     function deciding(other: string) {

@@ -15,7 +15,7 @@ import { enforce, type RateLimiter, type Standing } from './rate-limit.ts'
 import { refuseRepeatedHeaders } from './request.ts'
 
 /** What admission needs to know. */
-export type Door = {
+export type AdmitParts = {
   readonly authenticate: Authenticate
   readonly sessions: Sessions
   readonly forms: Forms
@@ -47,12 +47,12 @@ export function createKnownKeys(): KnownKeys {
 /** Admits a request to an operation before its body is read, or throws why not. */
 export async function admit(
   operation: Operation,
-  door: Door,
+  parts: AdmitParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Caller | undefined> {
   refuseRepeatedHeaders(request.raw.rawHeaders)
-  const caller = await callerOf(operation, door, request, reply)
+  const caller = await callerOf(operation, parts, request, reply)
   if (caller === undefined && operation.auth === 'required') throw missingKey()
   if (caller !== undefined && !hasScope(caller.scopes, operation.scope)) {
     throw new ApiError('auth.scope', { detail: `this needs the scope \`${operation.scope}\`` })
@@ -66,18 +66,18 @@ export async function admit(
 
 async function callerOf(
   operation: Operation,
-  door: Door,
+  parts: AdmitParts,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Caller | undefined> {
-  const { limiter, known } = door
+  const { limiter, known } = parts
   const share = shareOf(request.ip)
   function stranger() {
     applyLimit(limiter.address(share), reply)
   }
   let credential: Credential | undefined
   try {
-    credential = credentialOf(request.headers, sessionCookie(door.publicUrl()))
+    credential = credentialOf(request.headers, sessionCookie(parts.publicUrl()))
   } catch (error) {
     stranger()
     throw error
@@ -90,8 +90,8 @@ async function callerOf(
   const secret = credential.kind === 'key' ? credential.secret : credential.signed
   const isKnown = known.has(secret)
   if (!isKnown && limiter.isAddressSpent(share)) stranger()
-  if (credential.kind === 'cookie' && operation.method !== 'GET') requireOwnPage(door, request, secret)
-  const caller = await authenticated(operation, door, request, credential)
+  if (credential.kind === 'cookie' && operation.method !== 'GET') requireOwnPage(parts, request, secret)
+  const caller = await authenticated(operation, parts, request, credential)
   if (caller === undefined) {
     stranger()
     throw invalidKey()
@@ -103,7 +103,7 @@ async function callerOf(
 
 function authenticated(
   operation: Operation,
-  { authenticate, sessions }: Door,
+  { authenticate, sessions }: AdmitParts,
   { headers }: FastifyRequest,
   credential: Credential,
 ): Promise<Caller | undefined> {
@@ -117,7 +117,7 @@ function authenticated(
 }
 
 /** A browser sends its cookies with whatever any site makes it send. */
-function requireOwnPage({ forms }: Door, request: FastifyRequest, seed: string): void {
+function requireOwnPage({ forms }: AdmitParts, request: FastifyRequest, seed: string): void {
   if (forms.isOwnOrigin(request) && forms.isToken(seed, request.headers['x-csrf-token'])) return
   throw new ApiError('auth.forged')
 }

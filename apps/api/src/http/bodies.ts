@@ -5,7 +5,7 @@ import { bodyBytesDefault } from '@countersign/contract'
 export type Owner = { orgId: string; actor: string } | { share: string }
 
 /** Room that is held for a body until it is given back. */
-export type Held = {
+export type Reservation = {
   /** The body has arrived and was at most this many bytes. */
   settle(bytes: number): void
   /** Gives the room back; may be called more than once. */
@@ -17,7 +17,7 @@ export type Full = 'own' | 'shared'
 
 export type Bodies = {
   /** Reserves room before a body is read, unless there is none for this owner. */
-  reserve(owner: Owner, bytes: number): Held | Full
+  reserve(owner: Owner, bytes: number): Reservation | Full
 }
 
 /** Parts of the whole: one org, one key of it, all strangers, one address of theirs. */

@@ -10,9 +10,9 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Call, Caller, Handlers, Idempotency, Isolated } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
 import { parseBody } from '../reading.ts'
-import { admit, type Door } from './admit.ts'
+import { type AdmitParts, admit } from './admit.ts'
 import { answerSender } from './answer.ts'
-import type { Held } from './bodies.ts'
+import type { Reservation } from './bodies.ts'
 import { digestOf } from './body.ts'
 import { inputReader } from './input.ts'
 import { noteAnswer, noteInput } from './observe.ts'
@@ -26,12 +26,12 @@ declare module 'fastify' {
     /** Who calls; set before the body is read. */
     caller: Caller | undefined
     /** The room that is held for the body. */
-    held: Held | undefined
+    held: Reservation | undefined
   }
 }
 
 /** What the routes need. */
-export type MountOptions = Door &
+export type MountOptions = AdmitParts &
   Resources & {
     readonly handlers: Handlers
   }

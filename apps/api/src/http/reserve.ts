@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Caller } from '../operations/call.ts'
 import type { Pace } from '../ports/services.ts'
 import { shareOf } from './address.ts'
-import type { Bodies, Held, Owner } from './bodies.ts'
+import type { Bodies, Owner, Reservation } from './bodies.ts'
 import { announcedBytes } from './body.ts'
 import { createPlaces, type Places } from './places.ts'
 import type { Quota } from './quota.ts'
@@ -22,7 +22,7 @@ export type Resources = {
 }
 
 /** Takes what a request needs, or throws a refusal; answers the room that is held for its body. */
-export type Reserve = (request: FastifyRequest, reply: FastifyReply) => Held | undefined
+export type Reserve = (request: FastifyRequest, reply: FastifyReply) => Reservation | undefined
 
 const BYTES_PER_REQUEST = 64 * 1024
 /** Bytes of a body that stops an agent or an org: one of at most this size always finds room. */
@@ -87,7 +87,7 @@ function takePlace(operation: Operation, places: Places | undefined, caller: Cal
   return giveBack
 }
 
-function holdBody(bodies: Bodies, owner: Owner, bytes: number): Held {
+function holdBody(bodies: Bodies, owner: Owner, bytes: number): Reservation {
   const held = bodies.reserve(owner, bytes)
   if (held === 'shared') throw refuseUntil('server.busy', SOON_MS)
   if (held === 'own') {

@@ -23,7 +23,7 @@ export type Addresses = {
   /** The address is proven by who opened the link while signed in to the account. */
   confirm(token: string, account: Account): Promise<void>
   /** Tells the owner by mail, where mail is set up; never fails, and is not waited for. */
-  tell(account: Account, news: keyof typeof NEWS): void
+  notify(account: Account, news: keyof typeof NEWS): void
 }
 
 type Parts = { context: Context; accountStore: AccountStore; onMail: (code: string) => void }
@@ -61,7 +61,7 @@ It works once, for a day. If you have no account there, do nothing.
         throw new ApiError('not_found')
       await accountStore.prove(id)
     },
-    tell(account, news) {
+    notify(account, news) {
       const text = `${NEWS[news]}
 
 If it was not you, set a new password and look at your sessions: ${context.publicUrl()}/reset

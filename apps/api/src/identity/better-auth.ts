@@ -146,7 +146,8 @@ export async function createAuth({ pool, passwords, secret, publicUrl, onFault }
         // A passkey counts as two factors, so the holder of the device must prove that it is theirs.
         authentication: {
           async afterVerification({ verification }) {
-            if (!verification.authenticationInfo.userVerified) throw new Error('nobody was verified')
+            if (!verification.authenticationInfo.userVerified)
+              throw new Error('the authenticator did not verify the user')
           },
         },
         authenticatorSelection: { residentKey: 'required', userVerification: 'required' },

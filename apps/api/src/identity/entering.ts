@@ -20,7 +20,7 @@ export type EntranceParts = {
 }
 
 /** Somebody who is in: their org, and the cookies of their session. */
-export type Came = { orgId: string; setCookies: readonly string[] }
+export type JoinedSession = { orgId: string; setCookies: readonly string[] }
 
 /** With what somebody is in a moment after their account was made. */
 export function methodOf(key: FirstKey): 'passkey' | 'password' {

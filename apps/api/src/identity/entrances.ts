@@ -9,10 +9,10 @@ import { ApiError } from '../operations/refusal.ts'
 import type { Browser, FirstKey } from '../ports/accounts.ts'
 import type { OrgConfig } from '../ports/nouns.ts'
 import {
-  type Came,
   type EntranceParts,
   invalid,
   invalidChoice,
+  type JoinedSession,
   KNOWN,
   methodOf,
   passkeysOf,
@@ -34,7 +34,12 @@ export type Entrances = Joins & {
   /** What a browser that did not begin it is asked, where a passkey was chosen. */
   askAgain(token: string, seed: string): Promise<object>
   /** Makes account, org and key. A browser that did not begin it shows again what was chosen. */
-  confirm(token: string, seed: string, chosen: Chosen, browser: Browser): Promise<Came & { adminKey: string }>
+  confirm(
+    token: string,
+    seed: string,
+    chosen: Chosen,
+    browser: Browser,
+  ): Promise<JoinedSession & { adminKey: string }>
   /** A link with which somebody may make an org although not everybody may. */
   newOrgLink(): Promise<string>
   isNewOrgLink(token: string): Promise<boolean>
@@ -42,12 +47,12 @@ export type Entrances = Joins & {
     token: string,
     person: Person & { org: string },
     browser: Browser,
-  ): Promise<Came & { adminKey: string }>
+  ): Promise<JoinedSession & { adminKey: string }>
   /** A new link for the first owner, which ends the one before; undefined where it must not be printed. */
   ownerLink(orgId: string, mayPrint: boolean): Promise<string | undefined>
   /** The org that a link makes its opener the owner of. */
   orgToOwn(token: string): Promise<{ name: string } | undefined>
-  own(token: string, person: Person, browser: Browser): Promise<Came>
+  own(token: string, person: Person, browser: Browser): Promise<JoinedSession>
 }
 
 export type SigningUp = { org: string; email: string; isSameBrowser: boolean; hasPassword: boolean }
@@ -147,7 +152,7 @@ async function enterNewOrg(
   parts: EntranceParts,
   { name, email, key: first, org, isProven }: Omit<SignUp, 'browser'> & { isProven: boolean },
   browser: Browser,
-): Promise<Came & { adminKey: string }> {
+): Promise<JoinedSession & { adminKey: string }> {
   const { context, accounts, accountStore } = parts
   if ((await accountStore.withEmail(email)) !== undefined) throw invalid('email', KNOWN)
   const accountId = await accounts.create({ name, email, ...first, isProven })

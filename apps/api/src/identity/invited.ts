@@ -5,7 +5,7 @@ import { acceptInvitation, invitationOf } from '../operations/members/join.ts'
 import { ApiError } from '../operations/refusal.ts'
 import type { Account, Browser } from '../ports/accounts.ts'
 import type { Invitation } from '../ports/nouns.ts'
-import { type Came, type EntranceParts, invalid, KNOWN, methodOf, passkeysOf } from './entering.ts'
+import { type EntranceParts, invalid, type JoinedSession, KNOWN, methodOf, passkeysOf } from './entering.ts'
 import type { Person } from './person.ts'
 
 export type Invited = {
@@ -19,8 +19,8 @@ export type Joins = {
   /** What a link is for; undefined once it was used, revoked, or is past its time. */
   invited(token: string): Promise<Invited | undefined>
   /** The signed-in account becomes the member; its own name and address are what the org sees. */
-  joinAs(token: string, account: Account): Promise<Pick<Came, 'orgId'> & Joined>
-  joinNew(token: string, person: Person, browser: Browser): Promise<Came & Joined>
+  joinAs(token: string, account: Account): Promise<Pick<JoinedSession, 'orgId'> & Joined>
+  joinNew(token: string, person: Person, browser: Browser): Promise<JoinedSession & Joined>
 }
 
 const TOKEN = /^([0-9a-z]{26})\.([\w-]{43})$/

@@ -102,7 +102,7 @@ function people(
   }
 }
 
-type Ways =
+type CredentialMethods =
   | 'passkeys'
   | 'credentials'
   | 'hasCredential'
@@ -114,7 +114,7 @@ type Ways =
   | 'resetAccess'
 
 /** What an account is entered with. */
-function waysIn(plain: Run): Pick<AccountStore, Ways> {
+function waysIn(plain: Run): Pick<AccountStore, CredentialMethods> {
   return {
     passkeys: (accountId) =>
       plain(async (client) => {
@@ -194,13 +194,13 @@ const OTHER_WAY = `(
 
 const MARK = `encode(sha256(convert_to(password, 'UTF8')), 'hex')`
 
-type How = Parameters<AccountStore['setPassword']>[2]
+type PasswordProof = Parameters<AccountStore['setPassword']>[2]
 
 async function setPassword(
   client: Client,
   accountId: string,
   hash: string,
-  { mark, proves }: How,
+  { mark, proves }: PasswordProof,
 ): Promise<boolean> {
   const isSet =
     mark === ''

@@ -231,10 +231,10 @@ function usable(gate: Gate | undefined, now: number): Gate | undefined {
   return status === 'pending' || status === 'granted' ? gate : undefined
 }
 
-type Both = { gates: Gates; approvals: Approvals }
+type GatesAndApprovals = { gates: Gates; approvals: Approvals }
 
 function openApproval(
-  { approvals }: Both,
+  { approvals }: GatesAndApprovals,
   change: ChangeOf<'approval.open'>,
   { payload: { seq } }: Recorded,
 ): void {
@@ -244,7 +244,7 @@ function openApproval(
 }
 
 function decideApproval(
-  both: Both,
+  both: GatesAndApprovals,
   { seq, status, decision }: ChangeOf<'approval.decide'>,
   { payload, leafHash }: Recorded,
 ): void {
@@ -257,16 +257,16 @@ function decideApproval(
   }))
 }
 
-function useApproval(both: Both, { seq, status }: ChangeOf<'approval.use'>): void {
+function useApproval(both: GatesAndApprovals, { seq, status }: ChangeOf<'approval.use'>): void {
   alter(both, seq, (before) => ({ ...before, status, used: before.used + 1 }))
 }
 
-function closeApproval(both: Both, { seq, status }: ChangeOf<'approval.close'>): void {
+function closeApproval(both: GatesAndApprovals, { seq, status }: ChangeOf<'approval.close'>): void {
   alter(both, seq, (before) => ({ ...before, status }))
 }
 
 function alter(
-  { gates, approvals }: Both,
+  { gates, approvals }: GatesAndApprovals,
   seq: number,
   changed: (before: ApprovalState) => ApprovalState,
 ): void {
@@ -292,7 +292,7 @@ export const approvalEffects = {
 export function writeApprovals(
   client: Client,
   orgId: string,
-  { gates, approvals }: Both,
+  { gates, approvals }: GatesAndApprovals,
 ): Promise<unknown>[] {
   const opened = new Set(approvals.opened.map(({ seq }) => seq))
   const changed = [...approvals.changed].filter((seq) => !opened.has(seq))
@@ -303,7 +303,7 @@ export function writeApprovals(
 }
 
 /** Ids of approvals that the batch decided or ended. */
-export function decidedIn({ gates, approvals }: Both): string[] {
+export function decidedIn({ gates, approvals }: GatesAndApprovals): string[] {
   return [...approvals.changed].flatMap((seq) => {
     const { approval, approvalId } = gates.held.get(seq) ?? {}
     return approval?.status === 'pending' ? [] : (approvalId ?? [])

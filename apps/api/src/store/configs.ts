@@ -8,7 +8,7 @@ import { type FoundKeys, hashKey, readKeys } from './keys.ts'
 import type { Configured, Secrets, WorkConfigs } from './ledger/config.ts'
 import { type FoundMembers, readMembers } from './members.ts'
 import { readWhole } from './nouns.ts'
-import { type Keeper, readOrg } from './orgs.ts'
+import { type KeyServices, readOrg } from './orgs.ts'
 import { type PolicyParts, readPolicies } from './policies.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
@@ -46,7 +46,7 @@ export type Configs = WorkConfigs & {
 
 export function createConfigs(
   readers: Readers,
-  keeper: Keeper,
+  keeper: KeyServices,
   sets: Omit<PolicyParts, 'versions'>,
 ): Configs {
   const cache = new LRUCache<string, Loaded>({ max: ORGS_MAX })
@@ -185,13 +185,13 @@ function newestOf({ agents, keys, byHash, members, emails }: Rows, max: number):
   }
 }
 
-type Before = { secrets: Secrets | undefined; tools: LoadedTools | undefined }
+type CachedParts = { secrets: Secrets | undefined; tools: LoadedTools | undefined }
 
 async function readLoaded(
   client: Client,
   orgId: string,
   need: Need,
-  { keeper, policies, ...before }: { keeper: Keeper; policies: PolicyParts } & Before,
+  { keeper, policies, ...before }: { keeper: KeyServices; policies: PolicyParts } & CachedParts,
 ): Promise<Loaded | undefined> {
   const head = await readOrg(client, orgId, keeper, before.secrets)
   if (head === undefined) return undefined

@@ -32,15 +32,15 @@ describe('those who wait for decisions', () => {
   })
 
   test('a decision of this process is told at once, to each listener once, and to no other org', () => {
-    const { watch, tell, stop } = createDecided(async () => [])
+    const { watch, announce, stop } = createDecided(async () => [])
     const heard: string[] = []
     watch({ orgId: 'a', id: '1' }, () => heard.push('a1'))
     watch({ orgId: 'a', id: '1' }, () => heard.push('a1 too'))
     watch({ orgId: 'b', id: '1' }, () => heard.push('b1'))
     const leave = watch({ orgId: 'a', id: '2' }, () => heard.push('a2'))
     leave()
-    tell('a', ['1', '2'])
-    tell('a', ['1'])
+    announce('a', ['1', '2'])
+    announce('a', ['1'])
     assert.deepEqual(heard, ['a1', 'a1 too'])
     stop()
   })

@@ -8,7 +8,7 @@ export type Decided = {
   /** Calls `listener` once it is decided; answers how to stop. */
   watch(name: ApprovalName, listener: () => void): () => void
   /** This process committed these decisions. */
-  tell(orgId: string, ids: readonly string[]): void
+  announce(orgId: string, ids: readonly string[]): void
   /** Waiters are not notified any more. */
   stop(): void
 }
@@ -57,7 +57,7 @@ export function createDecided(
         if (found.listeners.size === 0 && watched.get(key) === found) watched.delete(key)
       }
     },
-    tell(orgId, ids) {
+    announce(orgId, ids) {
       for (const id of ids) wake({ orgId, id })
     },
     stop() {

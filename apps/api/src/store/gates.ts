@@ -172,7 +172,7 @@ function hold(row: GateRow, { payload: opened, leafHash }: Recorded, { held, ref
 export function recordedAt({ held, refused }: Gates, seq: number): Recorded {
   const gate = held.get(seq)
   const recorded = gate ? { payload: gate.opened, leafHash: gate.leafHash } : refused.get(seq)
-  if (recorded === undefined) throw new Error(`receipt ${seq} is named and missing`)
+  if (recorded === undefined) throw new Error(`receipt ${seq} is named but missing`)
   return recorded
 }
 
@@ -262,7 +262,7 @@ export const gateParts: readonly Part<Gates>[] = [
 
 function endOf(held: Gates['held'], seq: number): number {
   const gate = held.get(seq)
-  if (gate === undefined) throw new Error(`gate ${seq} changes and is not loaded`)
+  if (gate === undefined) throw new Error(`gate ${seq} changes but is not loaded`)
   return gate.expiresAt
 }
 

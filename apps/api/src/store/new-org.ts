@@ -13,7 +13,7 @@ import { finish } from './ledger/commit.ts'
 import type { Secrets } from './ledger/config.ts'
 import type { Nouns } from './ledger/nouns.ts'
 import { sealSeed } from './log.ts'
-import { dataKeyPurpose, type Keeper } from './orgs.ts'
+import { dataKeyPurpose, type KeyServices } from './orgs.ts'
 import { begin, type Client, connect, type Database, giveBack } from './pool.ts'
 import type { SegmentCache } from './segments/cache.ts'
 
@@ -21,7 +21,7 @@ const SEED_BYTES = 32
 
 type OrgMaker<S> = {
   db: Database
-  keeper: Keeper
+  keeper: KeyServices
   configs: Configs
   nouns: Nouns<S>
   cache: SegmentCache

@@ -7,7 +7,7 @@ import type { Secrets } from './ledger/config.ts'
 import { seedPurpose } from './log.ts'
 import type { Client } from './pool.ts'
 
-export type Keeper = { vault: Vault; makeSigner: MakeSigner }
+export type KeyServices = { vault: Vault; makeSigner: MakeSigner }
 
 export function dataKeyPurpose(orgId: string): string {
   return `${orgId}/data-key`
@@ -17,7 +17,7 @@ export function dataKeyPurpose(orgId: string): string {
 export async function readOrg(
   client: Client,
   orgId: string,
-  { vault, makeSigner }: Keeper,
+  { vault, makeSigner }: KeyServices,
   before: Secrets | undefined,
 ): Promise<{ org: Org; epoch: number; secrets: Secrets } | undefined> {
   const found = await client.query({

@@ -82,7 +82,7 @@ async function versionOf(
   const kept = versions.get(key)
   if (kept !== undefined) return kept
   const row = await readVersion(client, orgId, version)
-  if (row === undefined) throw new Error(`policy version ${version} of ${orgId} is live and missing`)
+  if (row === undefined) throw new Error(`policy version ${version} of ${orgId} is live but missing`)
   const stored = storedVersion(row)
   const size = Math.min(row.document.length + row.parsed.length, versions.maxSize)
   versions.set(key, stored, { size })

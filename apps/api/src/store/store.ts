@@ -14,14 +14,14 @@ import { createNouns } from './ledger-nouns.ts'
 import { readBacklog, readLoad } from './load.ts'
 import { createOrg } from './new-org.ts'
 import { createNounReaders } from './nouns.ts'
-import type { Keeper } from './orgs.ts'
+import type { KeyServices } from './orgs.ts'
 import { createOutbox } from './outbox.ts'
 import { type Database, readOn } from './pool.ts'
 import { createReaders } from './readers.ts'
 import { createSegmentCache } from './segments/cache.ts'
 import { createWritable } from './writable.ts'
 
-export type StoreParts = Keeper & {
+export type StoreParts = KeyServices & {
   db: Database
   /** Keys the hashes of API keys. */
   pepper: Uint8Array
@@ -51,7 +51,7 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
   const cache = createSegmentCache()
   const nouns = createNouns({
     cache,
-    onDecided: decided.tell,
+    onDecided: decided.announce,
     read: (orgId, read) => readOn(db.ledger, orgId, db.timeouts, read),
   })
   const queue = createQueue(

@@ -21,7 +21,7 @@ export async function readWebhooks(client: Client, orgId: string): Promise<Map<s
 export function createWebhookReader(readers: Readers, secretsOf: SecretsOf): WebhookReader {
   async function dataKeyOf(orgId: string): Promise<Uint8Array> {
     const secrets = await secretsOf(orgId)
-    if (secrets === undefined) throw new Error(`the org ${orgId} is not there`)
+    if (secrets === undefined) throw new Error(`the org ${orgId} does not exist`)
     return secrets.dataKey
   }
   return {

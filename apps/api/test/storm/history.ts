@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
 import { suite } from '../../src/adapters/suite.ts'
-import { ask, mustText, type Said } from './processes.ts'
+import { ask, mustText, type ServiceAnswer } from './processes.ts'
 
 /** One thing a client wanted, however often it had to ask. */
 type Op = {
@@ -87,7 +87,7 @@ function invoke(storm: Storm, path: string, body: Record<string, unknown>): Op {
   return op
 }
 
-async function persist(storm: Storm, op: Op, tries: number): Promise<Said | undefined> {
+async function persist(storm: Storm, op: Op, tries: number): Promise<ServiceAnswer | undefined> {
   for (let n = 0; n < tries && !storm.stopped; n++) {
     const answer = await once(storm, op)
     if (answer !== undefined) return answer
@@ -96,7 +96,7 @@ async function persist(storm: Storm, op: Op, tries: number): Promise<Said | unde
   return undefined
 }
 
-async function once(storm: Storm, op: Op): Promise<Said | undefined> {
+async function once(storm: Storm, op: Op): Promise<ServiceAnswer | undefined> {
   const urls = storm.urls()
   const url = urls[Math.floor(Math.random() * urls.length)]
   if (url === undefined) return undefined

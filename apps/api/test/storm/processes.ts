@@ -116,7 +116,7 @@ function ready(child: ChildProcess, output: () => string): Promise<string> {
 }
 
 /** The members of the answers that the storms look into. */
-export type Said = {
+export type ServiceAnswer = {
   id: string
   secret: string
   code?: string
@@ -126,7 +126,7 @@ export type Said = {
 }
 
 /** `body` is undefined when the answer is not JSON. */
-export type Reply = { status: number; body: Said | undefined; text: string }
+export type Reply = { status: number; body: ServiceAnswer | undefined; text: string }
 
 const agent = new Agent({ keepAlive: true, maxSockets: 200 })
 
@@ -161,7 +161,7 @@ export function ask(
         resolve({
           status: answer.statusCode ?? 0,
           text,
-          body: isJson ? (JSON.parse(text) as Said) : undefined,
+          body: isJson ? (JSON.parse(text) as ServiceAnswer) : undefined,
         })
       })
     })
@@ -170,8 +170,8 @@ export function ask(
 }
 
 /** The same, and throws unless the status is 2xx. */
-export async function must(url: string, path: string, options: Ask): Promise<Said> {
-  return JSON.parse(await mustText(url, path, options)) as Said
+export async function must(url: string, path: string, options: Ask): Promise<ServiceAnswer> {
+  return JSON.parse(await mustText(url, path, options)) as ServiceAnswer
 }
 
 export async function mustText(url: string, path: string, options: Ask): Promise<string> {

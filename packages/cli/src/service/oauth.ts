@@ -3,7 +3,7 @@ import { CliError, type Io } from '../io.ts'
 import { TOKEN } from './credentials.ts'
 
 /** What the member is to do, and how long. */
-export type Begun = {
+export type DeviceLogin = {
   readonly deviceCode: string
   readonly userCode: string
   readonly verificationUri: string
@@ -28,7 +28,11 @@ const INTERVAL = { least: 1, most: 60 }
 const LASTS = { least: 30, most: 1800 }
 
 /** Asks for a code; the service says in which name it asks. */
-export async function beginLogin(baseUrl: string, client: string, signal: Io['signal']): Promise<Begun> {
+export async function beginLogin(
+  baseUrl: string,
+  client: string,
+  signal: Io['signal'],
+): Promise<DeviceLogin> {
   const { status, body } = await post(baseUrl, '/oauth/device', { client_id: client }, signal)
   if (status !== 200) throw refusal(status, body)
   const { device_code, user_code, verification_uri, interval = 5, expires_in } = body
@@ -54,7 +58,7 @@ export async function beginLogin(baseUrl: string, client: string, signal: Io['si
 /** One question for the answer of the member. */
 export async function askLogin(
   baseUrl: string,
-  { deviceCode }: Begun,
+  { deviceCode }: DeviceLogin,
   signal: Io['signal'],
 ): Promise<Session | 'pending' | 'slow_down'> {
   const fields = { grant_type: GRANT, device_code: deviceCode }

@@ -194,7 +194,7 @@ const membersUpdate = defineOperation({
   ],
   refusals: {
     'member.last_owner': {},
-    'member.substitute': { detail: 'nobody stands in for themselves' },
+    'member.substitute': { detail: 'members cannot be their own substitute' },
   },
 })
 

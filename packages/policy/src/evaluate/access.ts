@@ -98,7 +98,7 @@ const has: Operator = (args, child) => {
   const members = attributes(from)
   const attr = part(args, 'attr')
   const names = (Array.isArray(attr) ? attr : [attr]).map((name: unknown) => {
-    if (typeof name !== 'string') throw new CompileError('an attribute is not a text')
+    if (typeof name !== 'string') throw new CompileError('an attribute is not a string')
     return name
   })
   const [name] = names

@@ -10,12 +10,13 @@ import type { RegisteredTools } from '../tools/registered.ts'
 import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
 import { type Areas, NO_AREAS, requireAreas } from './areas.ts'
 import type { Behaviour } from './behaviour/arguments-effects.ts'
-import type { Said } from './declared.ts'
+import type { DeclaredFacts } from './declared.ts'
 import { hostsIn } from './hosts/hosts.ts'
 import { pathsIn } from './paths/paths.ts'
 import {
   behaviourIn,
   contentIn,
+  declaredIn,
   hostsOf,
   type NameReaders,
   namedIn,
@@ -25,7 +26,6 @@ import {
   type Reading,
   readingOf,
   redactionsIn,
-  saidIn,
   serviceIn,
 } from './reading.ts'
 
@@ -61,7 +61,7 @@ export type Content = {
   /** Absent when the arguments hold none. */
   readonly numbers?: CedarValue
   /** Absent when nothing is declared. */
-  readonly said?: Said
+  readonly said?: DeclaredFacts
   /** Of a call that pays, where policies count: the same for the same payment, whatever else the call says. */
   readonly payment?: string
   /** Of every tool with an input schema that the call names. */
@@ -115,7 +115,7 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
   const hosts = hostsIn(hostsOf(reading), (reads.has('hosts') ? areas : NO_AREAS).hosts, budget)
   const service = reads.has('service') ? serviceIn(reading) : undefined
   const numbers = reads.has('numbers') ? numbersIn(reading) : undefined
-  const said = saidIn(reading)
+  const said = declaredIn(reading)
   const payment =
     reads.has('calls') && pays(set, facts, reading) ? paymentIn(reading, set.duplicateBy) : undefined
   const redactions = set.sanitizes.length === 0 ? undefined : redactionsIn(reading)

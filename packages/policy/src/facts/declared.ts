@@ -33,13 +33,13 @@ function goalMembers(goal: string, budget: Budget): Record<string, CedarValue> {
 }
 
 /** What the agent says now, as members of the fact `declared`, with the strictest effect among its side effects. */
-export type Said = {
+export type DeclaredFacts = {
   readonly members: Readonly<Record<string, CedarValue>>
   readonly effect: Effect
 }
 
 /** Reads what the agent says; each member that it leaves out is absent. */
-export function readDeclared(declared: Declared, budget: Budget): Said {
+export function readDeclared(declared: Declared, budget: Budget): DeclaredFacts {
   const { side_effects, goal } = declared
   const effects = side_effects === undefined ? [] : effectsOfDeclared(side_effects, budget)
   const effect = strictestOf(effects)
@@ -76,7 +76,7 @@ function plainMembers(declared: Declared): Record<string, CedarValue> {
 
 /** The fact `declared`: what the agent says now, and the costs it gave before. */
 export function declaredOf(
-  said: Said | undefined,
+  said: DeclaredFacts | undefined,
   { session, run }: Pick<Facts, 'session' | 'run'>,
 ): CedarValue {
   return {

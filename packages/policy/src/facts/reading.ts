@@ -5,7 +5,7 @@ import type { CedarValue, EffectWord } from '../model/cedar.ts'
 import type { Facts } from '../model/facts.ts'
 import { type Redactions, redactionsOf } from '../sanitize/redact.ts'
 import { type Behaviour, behaviourOf } from './behaviour/arguments-effects.ts'
-import { readDeclared, type Said } from './declared.ts'
+import { type DeclaredFacts, readDeclared } from './declared.ts'
 import { contentOf } from './findings.ts'
 import { type FoundHosts, readHosts } from './hosts/hosts.ts'
 import { type Leaves, leavesOf } from './leaves.ts'
@@ -36,7 +36,7 @@ export type Reading = {
   behaviour: Behaviour | undefined
   numbers: { readonly found: CedarValue | undefined } | undefined
   readonly content: Map<Patterns, CedarValue>
-  said: Said | undefined
+  said: DeclaredFacts | undefined
   redactions: Redactions | undefined
 }
 
@@ -135,7 +135,7 @@ export function contentIn(reading: Reading, patterns: Patterns): CedarValue {
 }
 
 /** Undefined when nothing is declared. */
-export function saidIn(reading: Reading): Said | undefined {
+export function declaredIn(reading: Reading): DeclaredFacts | undefined {
   const { declared } = reading.facts
   if (declared !== undefined) reading.said ??= readDeclared(declared, reading.budget)
   return reading.said

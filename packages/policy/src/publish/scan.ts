@@ -81,7 +81,7 @@ function bracketsOf() {
       return {
         code: 'policy.syntax',
         at: token.at,
-        message: `\`${token.text}\` closes nothing that is open here`,
+        message: `\`${token.text}\` has no matching opening bracket`,
       }
     outer.operand = Math.max(outer.operand, heightOf(group) + outer.accesses + 1)
     return undefined
@@ -125,7 +125,7 @@ function scanTokens(tokens: readonly Token[]): Refusal | undefined {
       return {
         code: 'policy.too_many',
         at: token.at,
-        message: `there are more than ${LIMITS.policies} policies; join those that differ in a name only with a set`,
+        message: `there are more than ${LIMITS.policies} policies; merge those that differ only in a name by using a set`,
       }
   }
   return undefined

@@ -57,7 +57,7 @@ function tokenAt(text: string, at: number): Token | TokenFault {
   if (sign !== undefined) return { kind: 'sign', text: sign, at }
   return {
     at,
-    message: `${shown(text, at)} is not part of Cedar; remove it, or put it into a string or a comment`,
+    message: `${shown(text, at)} is not valid in Cedar; remove it, or put it into a string or a comment`,
   }
 }
 

@@ -6,7 +6,7 @@ import type { VerifyOptions } from './options.ts'
 import { closePasskeys } from './passkeys.ts'
 import { type Axes, AxisFailure, onAxis } from './report.ts'
 import { standingOfSigner } from './rotation.ts'
-import { compareRoots, type Kept } from './since.ts'
+import { type CallerCheckpoint, compareRoots } from './since.ts'
 import type { Window } from './window.ts'
 
 /** Checks what only the whole window shows: count, root, checkpoint, key and signature. */
@@ -84,7 +84,13 @@ function checkRoot({ suite, header, range }: Window): Uint8Array {
   return root
 }
 
-function checkSince(window: Window, kept: Kept, root: Uint8Array, axes: Axes, options: VerifyOptions): void {
+function checkSince(
+  window: Window,
+  kept: CallerCheckpoint,
+  root: Uint8Array,
+  axes: Axes,
+  options: VerifyOptions,
+): void {
   const { header, suite } = window
   const size = header.checkpoint.tree_size
   compareRoots(kept, header.org)

@@ -13,7 +13,7 @@ import { createPasskeys, followPasskeys, type Passkeys } from './passkeys.ts'
 import { readPayload } from './payload.ts'
 import { AxisFailure, onAxis } from './report.ts'
 import { createHistory, followKeys, type KeyHistory } from './rotation.ts'
-import type { Kept } from './since.ts'
+import type { CallerCheckpoint } from './since.ts'
 
 /** A bundle while its lines arrive: everything before `range.end` has been checked. */
 export type Window = {
@@ -22,7 +22,7 @@ export type Window = {
   readonly links: Links
   readonly keys: KeyHistory
   readonly passkeys: Passkeys
-  readonly since: Kept | undefined
+  readonly since: CallerCheckpoint | undefined
   range: CompactRange
   prev: string | undefined
   issuedAt: number
@@ -35,7 +35,7 @@ export function openWindow(
   suite: Suite,
   line: string,
   trusted: TrustedKeys,
-  since: Kept | undefined,
+  since: CallerCheckpoint | undefined,
 ): Window {
   const header = onAxis('structure', 'bundle.header', () => readBundleHeader(line))
   const carried = onAxis('structure', 'bundle.keys', () => readKeys(suite, header))

@@ -36,7 +36,7 @@ export function phraseOf<Meaning>(
 function wordsOf(word: string, classes: Readonly<Record<string, string>>): string[] {
   if (!word.startsWith('@')) return [word]
   const named = classes[word.slice(1)]
-  if (named === undefined) throw new Error(`no class of words is called ${word}`)
+  if (named === undefined) throw new Error(`there is no word class \`${word}\``)
   return named.trim().split(/\s+/)
 }
 

@@ -106,9 +106,9 @@ ${field('code', 'Code', { maxlength: 32, hint: 'Eight letters, such as BCDF-GHJK
   }
 }
 
-type Asked = { code: string; client: string; address: string; askedAt: number; orgs: readonly Org[] }
+type DeviceRequest = { code: string; client: string; address: string; askedAt: number; orgs: readonly Org[] }
 
-function askPage({ token, who }: Visit, { code, client, address, askedAt, orgs }: Asked): Page {
+function askPage({ token, who }: Visit, { code, client, address, askedAt, orgs }: DeviceRequest): Page {
   const seconds = Math.max(0, Math.round((Date.now() - askedAt) / 1000))
   return {
     title: 'A program wants to act as you',

@@ -17,7 +17,8 @@ export function givenOf(approval: ApprovalState | null): number {
 
 /** The receipt that asked for an approval. */
 export function pendingOf({ opened }: Pick<Approval, 'opened'>): Pending {
-  if (opened.type !== 'gate.pending') throw new Error('an approval was asked for by another receipt')
+  if (opened.type !== 'gate.pending')
+    throw new Error('an approval was requested by a receipt of another type')
   return opened
 }
 
@@ -56,7 +57,7 @@ function usesOf({ status, used, decisions, expiresAt }: Approval): Pick<Approval
 
 /** Every gate names its agent. */
 export function agentOf({ agent }: Pending): string {
-  if (agent === undefined) throw new Error('a gate was opened for no agent')
+  if (agent === undefined) throw new Error('a gate was opened without an agent')
   return agent
 }
 

@@ -5,22 +5,22 @@ import { isApprover } from '@countersign/terms'
 import type { Agent, Member, MemberDecision } from '../../ports/nouns.ts'
 import { isStanding } from './grants.ts'
 
-type Asked = Pick<RequestedApproval, 'required' | 'group' | 'escalation' | 'also'>
+type RequiredApproval = Pick<RequestedApproval, 'required' | 'group' | 'escalation' | 'also'>
 
 /** Every demand of an approval: all of them must be met. */
-function demandsOf({ also = [], ...first }: Asked): readonly Demand[] {
+function demandsOf({ also = [], ...first }: RequiredApproval): readonly Demand[] {
   return [first, ...also]
 }
 
 /** Whether one member is enough, whatever escalates. */
-export function isForOne(asked: Asked): boolean {
+export function isForOne(asked: RequiredApproval): boolean {
   const { required, escalation, also = [] } = asked
   return required === 1 && (escalation?.required ?? 1) === 1 && also.length === 0
 }
 
 /** Whether enough members have granted it who still may. */
 export function isMet(
-  asked: Asked,
+  asked: RequiredApproval,
   decisions: readonly Pick<MemberDecision, 'decision' | 'groups' | 'at' | 'lapsed'>[],
 ): boolean {
   return isQuorum(demandsOf(asked), decisions.filter(isStanding))
@@ -64,7 +64,7 @@ function standsIn({ id }: Member, { substitute }: Member, now: number): boolean 
 }
 
 /** The groups whose members may decide, and those to which it has escalated; undefined for everybody. */
-function groupsAt(asked: Asked, now: number): (string | undefined)[] {
+function groupsAt(asked: RequiredApproval, now: number): (string | undefined)[] {
   const groups = demandsOf(asked).flatMap(({ group, escalation }) => [
     group,
     ...(escalation !== undefined && escalation.at <= now ? [escalation.group] : []),

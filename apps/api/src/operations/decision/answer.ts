@@ -8,7 +8,7 @@ import type { Recorded } from '../../ports/ledger.ts'
 import { approvalLink } from '../approvals/link.ts'
 import type { Context } from '../context.ts'
 import { receiptRef } from '../recorded.ts'
-import type { Asked } from './ask.ts'
+import type { DecisionRequest } from './ask.ts'
 
 type GateAnswer = Output<'gate'>
 
@@ -21,7 +21,7 @@ export type Answer = Members & { verdict: Verdict }
 /** The answer to a decision that has its receipt. */
 export function answer(
   context: Context,
-  asked: Asked,
+  asked: DecisionRequest,
   decision: Decision,
   recorded: Recorded,
   policy: PolicySet | undefined,
@@ -48,7 +48,11 @@ export function gateAnswer(answer: Answer): GateAnswer {
 
 type Common = Omit<Members, 'receipt' | 'gate' | 'approval'>
 
-export function decisionMembers(asked: Asked, decision: Decision, policy: PolicySet | undefined): Common {
+export function decisionMembers(
+  asked: DecisionRequest,
+  decision: Decision,
+  policy: PolicySet | undefined,
+): Common {
   const { risk, reasons, explanation, shadow, sanitizedArguments, questions } = decision
   return {
     risk: { ...risk, contributions: [...risk.contributions] },

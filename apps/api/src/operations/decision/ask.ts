@@ -16,7 +16,7 @@ type Request = Input<'check'> & Input<'gate'>
 export type Kind = 'check' | 'gate'
 
 /** The parts of a decision that do not depend on the org's state. */
-export type Asked = {
+export type DecisionRequest = {
   kind: Kind
   request: Request
   call: Call
@@ -42,7 +42,7 @@ const BYTES = 4 * 1024
 /** What is read from the arguments, and what is made of them for the answer and the disclosure. */
 const BYTES_PER_CHARACTER = 4
 
-export function ask(context: Context, kind: Kind, call: Call, request: Request): Asked {
+export function ask(context: Context, kind: Kind, call: Call, request: Request): DecisionRequest {
   const { tool, action } = calleeOf(request)
   const receiptAction: PayloadAction = { name: action }
   const disclosures: Committed['disclosure'][] = []

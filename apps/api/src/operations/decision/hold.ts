@@ -5,18 +5,18 @@ import type { Waiting } from '../../ports/ledger.ts'
 import type { Gate } from '../../ports/nouns.ts'
 import type { Context } from '../context.ts'
 import { grantMaxOf } from './approval.ts'
-import type { Asked } from './ask.ts'
+import type { DecisionRequest } from './ask.ts'
 import type { Judged } from './judge.ts'
 import { modeOf } from './offer.ts'
 import { type Prepared, receiptActionOf } from './prepare.ts'
 
 /** What waits for an approval must be known first: the request is put to the ledger again, which then loads it. */
-export type Held = { sameness: string }
+export type NeedsWaiting = { sameness: string }
 
 /** Equal for calls of an agent that one approval could be for, whatever salts their commitments have. */
 export function samenessOf(
   context: Pick<Context, 'fingerprint'>,
-  asked: Asked,
+  asked: DecisionRequest,
   { decision, policy }: Pick<Judged, 'decision' | 'policy'>,
   prepared: Prepared,
 ): string {

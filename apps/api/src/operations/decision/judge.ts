@@ -11,7 +11,7 @@ import {
   stricterOf,
 } from '@countersign/policy'
 import type { View } from '../../ports/ledger.ts'
-import type { Asked } from './ask.ts'
+import type { DecisionRequest } from './ask.ts'
 import { countsOf } from './counters.ts'
 import { type Offer, type Use, worthOf } from './offer.ts'
 import type { Place, Prepared } from './prepare.ts'
@@ -35,7 +35,7 @@ function denial(why: Reason): Decision {
 }
 
 /** The verdict under the lock: policies on the facts with their moment, unless a halt or a refusal comes first. */
-export function judge(asked: Asked, view: JudgeView, prepared: Prepared): Judged {
+export function judge(asked: DecisionRequest, view: JudgeView, prepared: Prepared): Judged {
   const { policy, facts, judged } = prepared
   if ('refusal' in judged) {
     const code: ReasonCode = view.config.org.halted ? 'org.halted' : judged.refusal
@@ -47,7 +47,7 @@ export function judge(asked: Asked, view: JudgeView, prepared: Prepared): Judged
 
 /** The verdict on a call that offers an approval: anew, and as approved only where that holds for it. */
 export function judgeApproved(
-  asked: Asked,
+  asked: DecisionRequest,
   view: JudgeView & Pick<View, 'gates'>,
   prepared: Prepared,
   offer: Offer | undefined,
@@ -70,7 +70,7 @@ function refused(decided: Judged, why: Reason): Judged {
 }
 
 function decideInAll(
-  asked: Asked,
+  asked: DecisionRequest,
   view: JudgeView,
   [own, ...others]: readonly [Place, ...Place[]],
   approved: boolean,
@@ -84,7 +84,7 @@ function decideInAll(
 type Decided = { decision: Decision; facts: Facts; policy: PolicySet }
 
 function decideIn(
-  asked: Asked,
+  asked: DecisionRequest,
   view: JudgeView,
   { policy, facts, content, early, payment }: Place,
   approved: boolean,
@@ -105,7 +105,7 @@ function stricter(own: Decided, beside: Decided, { content }: Place): Decided {
   return { ...beside, decision: { ...decision, reasons } }
 }
 
-function momentOf(asked: Asked, view: JudgeView, facts: Facts, payment: string | undefined): Facts {
+function momentOf(asked: DecisionRequest, view: JudgeView, facts: Facts, payment: string | undefined): Facts {
   const { calls, session, run, taints, exposure } = countsOf(asked.counted, view, payment)
   const { minute, agent_minute, repeated, same_payment = 0 } = calls
   const isNew = minute + agent_minute + repeated + same_payment === 0

@@ -7,7 +7,7 @@ import type { View } from '../../ports/ledger.ts'
 import { pendingOf } from '../approvals/answer.ts'
 import { nextUseOf, usesMaxOf } from '../approvals/grants.ts'
 import type { Context } from '../context.ts'
-import type { Asked } from './ask.ts'
+import type { DecisionRequest } from './ask.ts'
 import { type Place, type Prepared, receiptActionOf } from './prepare.ts'
 
 type Pending = PayloadOf<'gate.pending'>
@@ -24,8 +24,8 @@ export type Use = Offer & { policy: PolicySet; use: number; isLast: boolean }
  */
 export async function offerOf(
   context: Context,
-  asked: Asked,
-): Promise<{ asked: Asked; offer: Offer | undefined }> {
+  asked: DecisionRequest,
+): Promise<{ asked: DecisionRequest; offer: Offer | undefined }> {
   const { caller } = asked.call
   const id = asked.request.approval_id
   const found = id === undefined ? undefined : await context.store.approvals.get(caller.orgId, id)
@@ -40,10 +40,10 @@ export async function offerOf(
 /** A salt is taken over only where the value is the same: it may be known to people who were shown that one. */
 function withItsSalts(
   { suite }: Pick<Context, 'suite'>,
-  asked: Asked,
+  asked: DecisionRequest,
   { action }: Pending,
   disclosures: readonly Disclosure[],
-): Asked {
+): DecisionRequest {
   const receiptAction = { ...asked.receiptAction }
   const salts = new Map<string, string>()
   for (const member of ['arguments', 'target'] as const) {
@@ -73,7 +73,7 @@ const REFUSED: { readonly [S in Exclude<ApprovalStatus, 'granted'>]: ReasonCode 
 
 /** Whether the approval is granted and for this very call, by what the lock shows. */
 export function worthOf(
-  asked: Asked,
+  asked: DecisionRequest,
   { gates, now }: Pick<View, 'gates' | 'now'>,
   prepared: Prepared,
   places: readonly [Place, ...Place[]],
@@ -106,7 +106,7 @@ function policyOf({ policy: bound }: Pending, places: readonly [Place, ...Place[
   return (same ?? places[0]).policy
 }
 
-function boundCall(asked: Asked, prepared: Prepared, { version, digest }: PolicySet) {
+function boundCall(asked: DecisionRequest, prepared: Prepared, { version, digest }: PolicySet) {
   const { request, call, agentId } = asked
   const { session_id: session } = request
   return {
@@ -120,7 +120,7 @@ function boundCall(asked: Asked, prepared: Prepared, { version, digest }: Policy
   }
 }
 
-export function modeOf({ arguments_commitment }: Asked['request']): PayloadMode {
+export function modeOf({ arguments_commitment }: DecisionRequest['request']): PayloadMode {
   return arguments_commitment === undefined ? 'full' : 'hash_only'
 }
 

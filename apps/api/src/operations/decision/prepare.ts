@@ -15,7 +15,7 @@ import {
 } from '@countersign/policy'
 import type { PayloadAction } from '@countersign/receipt'
 import type { Agent, OrgConfig } from '../../ports/nouns.ts'
-import type { Asked } from './ask.ts'
+import type { DecisionRequest } from './ask.ts'
 
 /** The policies of one environment, and the facts of the request in it. */
 export type Place = {
@@ -53,7 +53,7 @@ export function noContents(): Contents {
 }
 
 /** Which facts a request and its agent establish; never throws. Reads only what is not among the contents yet. */
-export function prepare(asked: Asked, config: OrgConfig, contents = noContents()): Prepared {
+export function prepare(asked: DecisionRequest, config: OrgConfig, contents = noContents()): Prepared {
   const agent = config.agents.get(asked.agentId) ?? undefined
   // The key's environment comes first, then the agent's; a request may only name one where neither does.
   const bound = asked.boundEnvironment ?? agent?.environment ?? undefined
@@ -71,14 +71,14 @@ export function prepare(asked: Asked, config: OrgConfig, contents = noContents()
 
 /** What is attempted, as its receipt says it. */
 export function receiptActionOf(
-  { receiptAction }: Asked,
+  { receiptAction }: DecisionRequest,
   { toolDefinition }: Pick<Prepared, 'toolDefinition'>,
 ): PayloadAction {
   return toolDefinition === undefined ? receiptAction : { ...receiptAction, tool_definition: toolDefinition }
 }
 
 /** An agent may read its receipts, and a hidden tool is to it as one that nobody registered. */
-function definitionOf(asked: Asked, config: OrgConfig, policy: PolicySet): string | undefined {
+function definitionOf(asked: DecisionRequest, config: OrgConfig, policy: PolicySet): string | undefined {
   const { tool, action } = asked
   const { tool_definition: shown } = asked.request
   const digests = toolsNamed(policy.names.registered, { tool, action }).flatMap(({ name }) => {
@@ -90,7 +90,7 @@ function definitionOf(asked: Asked, config: OrgConfig, policy: PolicySet): strin
   return digests.length < 2 ? digests[0] : hash('sha256', digests.join('\n'), 'hex')
 }
 
-function isPinned({ tool, action }: Asked, { tools }: OrgConfig, shown: string): boolean {
+function isPinned({ tool, action }: DecisionRequest, { tools }: OrgConfig, shown: string): boolean {
   return [tool, action].some((name) => {
     const settings = tools.get(name)?.settings
     return settings?.hidden === false && settings.definition?.digest === shown
@@ -98,7 +98,7 @@ function isPinned({ tool, action }: Asked, { tools }: OrgConfig, shown: string):
 }
 
 /** What a receipt of the request may commit to as its sanitized arguments, as far as it is known before the lock. */
-export function sanitizedIn({ request }: Asked, { judged }: Prepared): readonly object[] {
+export function sanitizedIn({ request }: DecisionRequest, { judged }: Prepared): readonly object[] {
   if ('refusal' in judged) return []
   const [own, ...others] = judged.places
   // An approval changes what is decided, and so does a second place.
@@ -108,7 +108,7 @@ export function sanitizedIn({ request }: Asked, { judged }: Prepared): readonly 
 }
 
 function judgedIn(
-  asked: Asked,
+  asked: DecisionRequest,
   config: OrgConfig,
   agent: Agent | undefined,
   environment: string,
@@ -130,7 +130,7 @@ function judgedIn(
 }
 
 function placeIn(
-  asked: Asked,
+  asked: DecisionRequest,
   config: OrgConfig,
   agent: Agent,
   environment: string,
@@ -154,7 +154,12 @@ function placeIn(
 }
 
 /** Most policies depend on the request alone, so most decisions are made before anybody waits for them. */
-function decideEarly(asked: Asked, policy: PolicySet, facts: Facts, content: Content): Decision | undefined {
+function decideEarly(
+  asked: DecisionRequest,
+  policy: PolicySet,
+  facts: Facts,
+  content: Content,
+): Decision | undefined {
   const { session_id: session, run_id: run, explain } = asked.request
   const named = { ...(session !== undefined && { session: NEW }), ...(run !== undefined && { run: NEW }) }
   if (dependsOnMoment(policy, named)) return undefined
@@ -163,7 +168,7 @@ function decideEarly(asked: Asked, policy: PolicySet, facts: Facts, content: Con
 
 const NEW = { calls: 0, seconds: 0 }
 
-function factsOf(asked: Asked, agent: Agent, environment: string, config: OrgConfig): Facts {
+function factsOf(asked: DecisionRequest, agent: Agent, environment: string, config: OrgConfig): Facts {
   const { tool, action } = asked
   const { target, declared, tool_definition: shown } = asked.request
   const settings = config.tools.get(tool)?.settings

@@ -6,7 +6,7 @@ import type { Change, Draft, Entry } from '../../ports/ledger.ts'
 import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { requestApproval } from './approval.ts'
-import type { Asked } from './ask.ts'
+import type { DecisionRequest } from './ask.ts'
 import { countGate, countLabels, NO_PAYMENTS, type Payments } from './counters.ts'
 import { isAllowed, type Judged, type JudgeView } from './judge.ts'
 import { modeOf, type Use } from './offer.ts'
@@ -25,7 +25,7 @@ const TYPE_OF = {
 
 export function entryFor(
   context: Context,
-  asked: Asked,
+  asked: DecisionRequest,
   view: JudgeView,
   judged: Judged,
   prepared: Prepared,
@@ -73,7 +73,7 @@ export function entryFor(
 }
 
 /** The facts that the policies read; the arguments have a commitment of their own. */
-function inputsOf(asked: Asked, facts: Facts | undefined): unknown {
+function inputsOf(asked: DecisionRequest, facts: Facts | undefined): unknown {
   if (facts === undefined) return { agent: asked.agentId, action: asked.action }
   const { arguments: _, ...inputs } = facts
   return inputs
@@ -94,7 +94,7 @@ function decisionMembers(
 }
 
 function countsAfter(
-  asked: Asked,
+  asked: DecisionRequest,
   view: JudgeView,
   { decision, policy }: Judged,
   prepared: Prepared,

@@ -5,11 +5,15 @@ import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
 import { requireStanding, standingNeed } from '../standing.ts'
 import { decisionMembers } from './answer.ts'
-import type { Asked } from './ask.ts'
+import type { DecisionRequest } from './ask.ts'
 import { judge } from './judge.ts'
 import { prepare } from './prepare.ts'
 
-export async function rehearse({ store }: Context, call: Call, asked: Asked): Promise<Output<'check'>> {
+export async function rehearse(
+  { store }: Context,
+  call: Call,
+  asked: DecisionRequest,
+): Promise<Output<'check'>> {
   const { caller } = call
   const need = { agentId: asked.agentId, ...standingNeed(caller), fresh: true }
   const config = await store.config(caller.orgId, need)

@@ -14,13 +14,13 @@ import type { Context } from '../context.ts'
 import { receiptRef } from '../recorded.ts'
 import { isActing } from '../standing.ts'
 import { type Answer, type ApprovalNow, type GateState, gateMembers, policyRef } from './answer.ts'
-import type { Asked } from './ask.ts'
+import type { DecisionRequest } from './ask.ts'
 import type { Prepared } from './prepare.ts'
 import { LISTED_MAX } from './record.ts'
 
 export function again(
   context: Context,
-  asked: Asked,
+  asked: DecisionRequest,
   view: View,
   first: Recorded,
   prepared: Prepared,
@@ -100,7 +100,7 @@ function approvalNow({ gates }: View, { seq }: Payload, gate: GateState): Approv
   }
 }
 
-function isOpen(asked: Asked, status: GateState): boolean {
+function isOpen(asked: DecisionRequest, status: GateState): boolean {
   return asked.kind === 'check' || status === 'open'
 }
 

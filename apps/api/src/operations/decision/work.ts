@@ -6,8 +6,8 @@ import { repeatOf } from '../idempotency.ts'
 import { onlyReceipt } from '../recorded.ts'
 import { requireStanding, standingNeeds } from '../standing.ts'
 import { type Answer, answer } from './answer.ts'
-import type { Asked } from './ask.ts'
-import { type Held, holdOf, samenessOf, tooMany } from './hold.ts'
+import type { DecisionRequest } from './ask.ts'
+import { holdOf, type NeedsWaiting, samenessOf, tooMany } from './hold.ts'
 import { type Judged, judge, judgeApproved } from './judge.ts'
 import type { Offer } from './offer.ts'
 import { noContents, type Prepared, prepare, sanitizedIn } from './prepare.ts'
@@ -15,22 +15,26 @@ import { entryFor } from './record.ts'
 import { again } from './repeat.ts'
 
 /** Decides and records. A gate that must wait for a human comes again once it is known what waits. */
-export async function decideAndRecord(context: Context, asked: Asked, offer?: Offer): Promise<Answer> {
+export async function decideAndRecord(
+  context: Context,
+  asked: DecisionRequest,
+  offer?: Offer,
+): Promise<Answer> {
   const { orgId } = asked.call.caller
   const first = await context.store.record(orgId, decisionWork(context, asked, { offer }))
   if (!('sameness' in first)) return first
   const second = await context.store.record(orgId, decisionWork(context, asked, { offer, ...first }))
   if (!('sameness' in second)) return second
-  throw new Error('what waits for an approval was asked for and not loaded')
+  throw new Error('the pending approvals are needed but not loaded')
 }
 
 type More = { offer?: Offer | undefined; sameness?: string }
 
 export function decisionWork(
   context: Context,
-  asked: Asked,
+  asked: DecisionRequest,
   { offer, sameness }: More = {},
-): Work<Answer | Held> {
+): Work<Answer | NeedsWaiting> {
   const { call, agentId } = asked
   const preparedFor = preparing(asked)
   return {
@@ -58,7 +62,7 @@ export function decisionWork(
 
 function recording(
   context: Context,
-  asked: Asked,
+  asked: DecisionRequest,
   view: View,
   judged: Judged,
   prepared: Prepared,
@@ -73,12 +77,12 @@ function recording(
 /** Joins the approval that waits for the same call, which has its receipt already; else opens one, or denies. */
 function hold(
   context: Context,
-  asked: Asked,
+  asked: DecisionRequest,
   view: View,
   judged: Judged,
   prepared: Prepared,
   loaded: string | undefined,
-): Plan<Answer | Held> {
+): Plan<Answer | NeedsWaiting> {
   const sameness = samenessOf(context, asked, judged, prepared)
   if (view.waiting === undefined) return { entries: [], answer: () => ({ sameness }) }
   const held = holdOf(context, view.waiting, sameness === loaded)
@@ -93,7 +97,7 @@ function hold(
 }
 
 /** Prepares once for each configuration. */
-function preparing(asked: Asked): (config: OrgConfig) => Prepared {
+function preparing(asked: DecisionRequest): (config: OrgConfig) => Prepared {
   let last: { config: OrgConfig; prepared: Prepared } | undefined
   const contents = noContents()
   return (config) => {

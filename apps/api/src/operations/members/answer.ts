@@ -27,7 +27,7 @@ export function memberAnswer(member: Member): MemberAnswer {
 /** One that the work named. */
 export function memberIn({ members }: OrgConfig, id: string): Member {
   const member = members.get(id)
-  if (member === undefined) throw new Error(`member ${id} is asked for and not loaded`)
+  if (member === undefined) throw new Error(`member ${id} is needed but not loaded`)
   if (member === null) throw new ApiError('not_found')
   return member
 }

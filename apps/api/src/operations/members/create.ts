@@ -68,7 +68,7 @@ export function emailsOf({ email }: Pick<Member, 'email'>): readonly string[] {
 export function requireRoomFor({ people, emails }: OrgConfig, member: Pick<Member, 'email'>): void {
   for (const email of emailsOf(member)) {
     const holder = emails.get(email)
-    if (holder === undefined) throw new Error('an e-mail address is asked for and not loaded')
+    if (holder === undefined) throw new Error('an e-mail address is needed but not loaded')
     if (holder !== null) throw new ApiError('member.exists')
   }
   if (people.count >= MEMBERS_MAX)

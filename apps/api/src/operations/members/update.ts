@@ -66,7 +66,8 @@ export function substituteOf(
     return isOver ? last : { ...last, from: Math.min(last.from, now), until: now }
   }
   const { member: id, from = now, until } = asked
-  if (id === before.id) throw new ApiError('member.substitute', { detail: 'nobody stands in for themselves' })
+  if (id === before.id)
+    throw new ApiError('member.substitute', { detail: 'members cannot be their own substitute' })
   const { role } = memberIn(config, id)
   if (!isApprover(role))
     throw new ApiError('member.substitute', { detail: `the role \`${role}\` decides no approvals` })

@@ -5,9 +5,9 @@ import { agentOf } from '../approvals/answer.ts'
 import type { Context } from '../context.ts'
 import { answered, attemptOf, isDelivered } from './attempt.ts'
 import { disableWebhook } from './disable.ts'
-import { eventAt, type ToldEvent } from './event.ts'
+import { eventAt, type ReceiptEvent } from './event.ts'
 import { mailInvitation } from './invite.ts'
-import { channelOf, type Heard, heardOn, lapsedEvent } from './lapsed.ts'
+import { channelOf, lapsedEvent, type Recipient, recipientOf } from './lapsed.ts'
 import { mailTo } from './mail.ts'
 import { addressesOf, deciders, ESCALATION, escalationsOf } from './people.ts'
 import { sendEvent } from './send.ts'
@@ -24,46 +24,46 @@ const JITTER = 0.2
 export async function deliver(context: Context, delivery: Delivery): Promise<void> {
   const { orgId, channel } = delivery
   if (channel === INVITATION) return mailInvitation(context, delivery, pauseOf(context, delivery.attempts))
-  const heard = heardOn(channel)
-  const event = await eventOf(context, delivery, heard)
+  const recipient = recipientOf(channel)
+  const event = await eventOf(context, delivery, recipient)
   const config = await context.store.config(orgId, { fresh: true, ...agentIn(event) })
   if (event === undefined || config === undefined) return context.store.outbox.finish(delivery, {})
-  if (heard.who === '') return expand(context, delivery, event, { config, heard })
+  if (recipient.id === '') return expand(context, delivery, event, { config, recipient })
   if (channel.startsWith(ESCALATION)) return escalate(context, delivery, event, config)
-  if (channel.startsWith('mem_')) return toMember(context, delivery, event, { config, heard })
-  return toWebhook(context, delivery, event, config.webhooks.get(heard.who))
+  if (channel.startsWith('mem_')) return toMember(context, delivery, event, { config, recipient })
+  return toWebhook(context, delivery, event, config.webhooks.get(recipient.id))
 }
 
 async function eventOf(
   context: Context,
   { orgId, seq }: Delivery,
-  { lapsedAt }: Heard,
-): Promise<ToldEvent | undefined> {
+  { lapsedAt }: Recipient,
+): Promise<ReceiptEvent | undefined> {
   const event = await eventAt(context, orgId, seq)
   return event === undefined || lapsedAt === undefined ? event : lapsedEvent(event, lapsedAt)
 }
 
-type Found = { config: OrgConfig; heard: Heard }
+type Found = { config: OrgConfig; recipient: Recipient }
 
-function agentIn(event: ToldEvent | undefined): { agentId?: string } {
+function agentIn(event: ReceiptEvent | undefined): { agentId?: string } {
   return event?.pending === undefined ? {} : { agentId: agentOf(event.pending) }
 }
 
 async function expand(
   context: Context,
   delivery: Delivery,
-  event: ToldEvent,
-  { config, heard }: Found,
+  event: ReceiptEvent,
+  { config, recipient }: Found,
 ): Promise<void> {
   const hooks = [...config.webhooks.values()].filter(
     ({ status, events, createdAt }) =>
       status === 'active' && events.includes(event.name) && createdAt <= event.at,
   )
   const people = await deciders(context, delivery.orgId, event, config)
-  const channels = [...hooks.map(({ id }) => id), ...people].map((who) => channelOf({ ...heard, who }))
+  const channels = [...hooks.map(({ id }) => id), ...people].map((id) => channelOf({ ...recipient, id }))
   const full = await context.store.outbox.expand(delivery, channels, escalationsOf(context, event))
   for (const channel of full.filter((channel) => channel.startsWith('whk_'))) {
-    const webhookId = heardOn(channel).who
+    const webhookId = recipientOf(channel).id
     const outcome = { status: 'dropped', attempt: 0, error: 'too_many_waiting' } as const
     await context.store.outbox.note(
       delivery.orgId,
@@ -76,7 +76,7 @@ async function expand(
 async function escalate(
   context: Context,
   delivery: Delivery,
-  event: ToldEvent,
+  event: ReceiptEvent,
   config: OrgConfig,
 ): Promise<void> {
   const since = Number(delivery.channel.slice(ESCALATION.length))
@@ -88,17 +88,17 @@ async function escalate(
 async function toMember(
   context: Context,
   delivery: Delivery,
-  event: ToldEvent,
-  { config, heard: { who } }: Found,
+  event: ReceiptEvent,
+  { config, recipient: { id } }: Found,
 ): Promise<void> {
   const { outbox } = context.store
   const { orgId } = delivery
-  const member = (await context.store.members.named(orgId, [who])).get(who)
+  const member = (await context.store.members.named(orgId, [id])).get(id)
   const isOver = event.approval?.status !== 'pending'
-  const address = member && (await addressesOf(context, [member])).get(who)
+  const address = member && (await addressesOf(context, [member])).get(id)
   if (context.mailer === undefined || address === undefined || isOver) return outbox.finish(delivery, {})
   // A first attempt is counted; what is repeated was.
-  if (delivery.attempts === 1 && !(await context.mayMail(orgId, who))) return outbox.finish(delivery, {})
+  if (delivery.attempts === 1 && !(await context.mayMail(orgId, id))) return outbox.finish(delivery, {})
   const sent = await context.mailer.send(mailTo(context, delivery, event, { address, config }))
   const retryInMs = sent.status === 'failed' ? pauseOf(context, delivery.attempts) : undefined
   await outbox.finish(delivery, retryInMs === undefined ? {} : { retryInMs })
@@ -107,7 +107,7 @@ async function toMember(
 async function toWebhook(
   context: Context,
   delivery: Delivery,
-  event: ToldEvent,
+  event: ReceiptEvent,
   webhook: Webhook | undefined,
 ): Promise<void> {
   const { orgId, seq, attempts } = delivery

@@ -19,7 +19,7 @@ export type NotificationEvent = {
 }
 
 /** An event of the log, with what those who compose messages look at. */
-export type ToldEvent = NotificationEvent & {
+export type ReceiptEvent = NotificationEvent & {
   name: EventName
   receiptId: string
   pending?: PayloadOf<'gate.pending'>
@@ -37,7 +37,11 @@ export function eventNameOf(payload: Payload): EventName | undefined {
 }
 
 /** Undefined for a receipt that does not exist or is not an event. */
-export async function eventAt(context: Context, orgId: string, seq: number): Promise<ToldEvent | undefined> {
+export async function eventAt(
+  context: Context,
+  orgId: string,
+  seq: number,
+): Promise<ReceiptEvent | undefined> {
   const stored = await context.store.receipts.get(orgId, seq)
   if (stored === undefined) return undefined
   // Our own canonical bytes, checked when they were written.
@@ -63,10 +67,10 @@ export async function eventAt(context: Context, orgId: string, seq: number): Pro
   }
 }
 
-type Asked = { pending?: PayloadOf<'gate.pending'>; approval?: ApprovalState }
+type EventApproval = { pending?: PayloadOf<'gate.pending'>; approval?: ApprovalState }
 
 /** The receipt that asked, and how the approval is by now. */
-async function approvalOf({ store }: Context, orgId: string, payload: Payload): Promise<Asked> {
+async function approvalOf({ store }: Context, orgId: string, payload: Payload): Promise<EventApproval> {
   const isOfApproval = payload.type === 'gate.pending' || payload.type.startsWith('approval.')
   if (!isOfApproval || !('gate' in payload) || payload.gate === undefined) return {}
   const seq = 'seq' in payload.gate ? payload.gate.seq : payload.seq

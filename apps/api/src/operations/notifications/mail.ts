@@ -5,7 +5,7 @@ import type { Delivery, OrgConfig } from '../../ports/nouns.ts'
 import { agentOf, pendingOf } from '../approvals/answer.ts'
 import { approvalLink } from '../approvals/link.ts'
 import type { Context } from '../context.ts'
-import type { ToldEvent } from './event.ts'
+import type { ReceiptEvent } from './event.ts'
 
 type To = { address: string; config: OrgConfig }
 
@@ -16,7 +16,7 @@ const LAPSED_TEXT =
 export function mailTo(
   context: Pick<Context, 'publicUrl'>,
   { orgId, channel }: Delivery,
-  event: ToldEvent,
+  event: ReceiptEvent,
   { address, config }: To,
 ): Mail {
   if (event.pending === undefined) throw new Error('mail is about approvals only')

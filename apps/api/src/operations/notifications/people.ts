@@ -4,7 +4,7 @@ import type { Member, OrgConfig } from '../../ports/nouns.ts'
 import { agentOf } from '../approvals/answer.ts'
 import { hasDecided, refusalOf } from '../approvals/quorum.ts'
 import type { Context } from '../context.ts'
-import type { ToldEvent } from './event.ts'
+import type { ReceiptEvent } from './event.ts'
 
 /** Of all who may decide one approval; an agent must not make the service write to a thousand people. */
 const MAILS_MAX = 50
@@ -17,7 +17,7 @@ export const ESCALATION = 'esc_'
 export async function deciders(
   context: Context,
   orgId: string,
-  { name, pending, approval }: ToldEvent,
+  { name, pending, approval }: ReceiptEvent,
   config: OrgConfig,
   since?: number,
 ): Promise<string[]> {
@@ -34,10 +34,10 @@ export async function deciders(
     }
     return new Set(
       rows.flatMap((member) => {
-        const standIn = rows.find(({ id }) => id === member.substitute?.id)
+        const substitute = rows.find(({ id }) => id === member.substitute?.id)
         return [
           ...(may(member) ? [member.id] : []),
-          ...(standIn !== undefined && may(standIn, member) ? [standIn.id] : []),
+          ...(substitute !== undefined && may(substitute, member) ? [substitute.id] : []),
         ]
       }),
     )
@@ -45,8 +45,8 @@ export async function deciders(
   const [asked, decisions] = [pending, approval?.decisions ?? []]
   const before = since === undefined ? new Set() : at(since - 1)
   const now = at(clock())
-  const told = rows.filter(({ id }) => now.has(id) && !before.has(id))
-  return [...(await addressesOf(context, told)).keys()].slice(0, MAILS_MAX)
+  const recipients = rows.filter(({ id }) => now.has(id) && !before.has(id))
+  return [...(await addressesOf(context, recipients)).keys()].slice(0, MAILS_MAX)
 }
 
 /** An address that nobody has shown to be theirs may be anybody's: what an org does is not mailed to it. */
@@ -69,7 +69,7 @@ type Later = { channel: string; at: number }
 /** When others may decide as well, each time once. */
 export function escalationsOf(
   { mailer, clock }: Pick<Context, 'mailer' | 'clock'>,
-  { name, pending }: Pick<ToldEvent, 'name'> & { pending?: PayloadOf<'gate.pending'> },
+  { name, pending }: Pick<ReceiptEvent, 'name'> & { pending?: PayloadOf<'gate.pending'> },
 ): Later[] {
   if (mailer === undefined || name !== 'approval.requested' || pending === undefined) return []
   const { also = [], ...first } = pending.approval

@@ -60,7 +60,7 @@ async function lastOf<T>(pace: Context['pace'], orgId: string, steps: Generator<
     for (last = steps.next(); last.done !== true; last = steps.next()) yield
   }
   await pace.each(orgId, each(), () => undefined)
-  if (last?.done !== true) throw new Error('the steps of a scan did not come to their end')
+  if (last?.done !== true) throw new Error('the steps of a scan ended without a result')
   return last.value
 }
 

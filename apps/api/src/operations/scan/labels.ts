@@ -5,13 +5,13 @@ import type { Finding } from '@countersign/scan'
 export type Found = Pick<Finding, 'kind' | 'category' | 'severity' | 'path'> & { readonly count: number }
 
 /** A response as far as it was looked at. */
-export type Looked = { readonly findings: readonly Found[]; readonly complete: boolean }
+export type ScanSummary = { readonly findings: readonly Found[]; readonly complete: boolean }
 
 /** So many addresses of mail are a list of people, and fewer a signature. */
 const MANY = 5
 
 /** The labels of what was found; what could not be read to its end may hold anything. */
-export function labelsOf({ findings, complete }: Looked): string[] {
+export function labelsOf({ findings, complete }: ScanSummary): string[] {
   const isSecret = findings.some(({ category, severity }) => category === 'secret' && severity !== 'low')
   const personal = findings.filter(({ category }) => category === 'personal')
   const persons = personal.reduce((sum, { count }) => sum + count, 0)

@@ -16,7 +16,7 @@ import { seqOf } from '../position.ts'
 import { onlyReceipt, receiptRef } from '../recorded.ts'
 import { ApiError } from '../refusal.ts'
 import { requireStanding, standingNeeds } from '../standing.ts'
-import { type Found, type Looked, labelsOf } from './labels.ts'
+import { type Found, labelsOf, type ScanSummary } from './labels.ts'
 import { piecesOf } from './pieces.ts'
 
 type Request = Input<'scan.response'>
@@ -49,7 +49,11 @@ export function scanResponse(context: Context): Handler<'scan.response'> {
 }
 
 /** Counted as it is found: a text may hold something at each of its characters. */
-async function scanInTurns({ pace }: Context, orgId: string, response: Request['response']): Promise<Looked> {
+async function scanInTurns(
+  { pace }: Context,
+  orgId: string,
+  response: Request['response'],
+): Promise<ScanSummary> {
   const budget = createBudget()
   const found = new Map<string, Found>()
   let complete = true
@@ -181,7 +185,10 @@ function digestOf(response: Request['response']): string {
 const FINDINGS_MAX = 100
 
 /** The gravest first. */
-function findingsOf({ findings, complete }: Looked): Pick<Answer, 'data_classes' | 'findings' | 'complete'> {
+function findingsOf({
+  findings,
+  complete,
+}: ScanSummary): Pick<Answer, 'data_classes' | 'findings' | 'complete'> {
   const sorted = [...findings].sort((a, b) => LEVELS.indexOf(b.severity) - LEVELS.indexOf(a.severity))
   return {
     data_classes: [...new Set(findings.map(({ category }) => category))].sort(),

@@ -3,7 +3,7 @@
 import { pendingOf } from '../approvals/answer.ts'
 import { pageOnlyReason } from '../approvals/in-slack.ts'
 import { summaryOf } from '../notifications/card.ts'
-import type { NotificationEvent, ToldEvent } from '../notifications/event.ts'
+import type { NotificationEvent, ReceiptEvent } from '../notifications/event.ts'
 
 export const GRANT = 'approval.grant'
 export const REJECT = 'approval.reject'
@@ -13,7 +13,7 @@ export type Pressed = { id: string; digest: string }
 
 export type SlackText = { text: string; blocks: object[] }
 
-export function slackText(event: NotificationEvent | ToldEvent): SlackText {
+export function slackText(event: NotificationEvent | ReceiptEvent): SlackText {
   const { title, facts, url } = summaryOf(event)
   const outcome = outcomeOf(event)
   const fields = facts
@@ -42,7 +42,7 @@ function escaped(text: string): string {
 }
 
 /** Undefined while it waits. Where several must grant it, it waits still after some of them did. */
-function outcomeOf(event: NotificationEvent | ToldEvent): string | undefined {
+function outcomeOf(event: NotificationEvent | ReceiptEvent): string | undefined {
   if (!('approval' in event) || event.approval === undefined || event.approval.status === 'pending')
     return undefined
   const last = event.approval.decisions.at(-1)
@@ -51,7 +51,7 @@ function outcomeOf(event: NotificationEvent | ToldEvent): string | undefined {
 }
 
 /** Each equally easy, and neither chosen beforehand. */
-function buttonsFor(event: NotificationEvent | ToldEvent): object[] {
+function buttonsFor(event: NotificationEvent | ReceiptEvent): object[] {
   if (!('pending' in event) || event.pending === undefined || outcomeOf(event) !== undefined) return []
   const pending = pendingOf({ opened: event.pending })
   if (pageOnlyReason(pending) !== undefined) return []

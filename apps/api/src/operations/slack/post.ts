@@ -3,7 +3,7 @@ import { isJsonObject } from '@countersign/json'
 import type { SlackMessage, Webhook, WebhookSettings } from '../../ports/nouns.ts'
 import type { Sent } from '../../ports/outbound.ts'
 import type { Context } from '../context.ts'
-import type { NotificationEvent, ToldEvent } from '../notifications/event.ts'
+import type { NotificationEvent, ReceiptEvent } from '../notifications/event.ts'
 import { slackText } from './message.ts'
 
 export type SlackSent = { sent: Sent; message?: SlackMessage }
@@ -13,7 +13,7 @@ export async function postToSlack(
   orgId: string,
   { id }: Webhook,
   { url, slack }: WebhookSettings,
-  event: NotificationEvent | ToldEvent,
+  event: NotificationEvent | ReceiptEvent,
 ): Promise<SlackSent> {
   if (slack === undefined) throw new Error('a webhook of Slack without its settings')
   const approvalId = 'pending' in event ? event.pending?.approval.id : undefined

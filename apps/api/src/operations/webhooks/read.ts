@@ -19,7 +19,7 @@ export function getWebhook(context: Context): Handler<'webhooks.get'> {
   return async (call, { webhook_id: id }) => {
     const webhook = webhookIn(await currentConfig(context, call), id)
     const [answer] = await answers(context, call.caller.orgId, [webhook])
-    if (answer === undefined) throw new Error('a webhook was read and is gone')
+    if (answer === undefined) throw new Error('a webhook that was just read no longer exists')
     return answer
   }
 }

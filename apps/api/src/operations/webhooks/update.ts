@@ -28,7 +28,7 @@ export function updateWebhook(context: Context): Handler<'webhooks.update'> {
     const made = await changeSealed(context, call, request.webhook_id, {
       settings: (before) => changedSettings(context, before, request, call.caller.actor),
       webhook: (before) => ({ ...before, ...given(request) }),
-      told: (before, after) => ({
+      recorded: (before, after) => ({
         ...(request.events && { events: request.events }),
         ...(request.status && { status: request.status }),
         ...(url && { url: url.commitment }),
@@ -94,7 +94,7 @@ export function rotateWebhook(context: Context): Handler<'webhooks.rotate'> {
         return { ...rest, slack: app, secrets: [{ secret }, ...overlapping] }
       },
       webhook: (before) => before,
-      told: () => ({ secret: 'rotated' }),
+      recorded: () => ({ secret: 'rotated' }),
       committed: () => [],
     })
     return { ...(await changedWebhook(context, call, made)), ...(!made.repeated && { secret }) }
@@ -105,7 +105,7 @@ type Sealing = {
   settings: (before: WebhookSettings) => WebhookSettings
   webhook: (before: Webhook) => Webhook
   /** What the receipt says about it besides its id. */
-  told: (
+  recorded: (
     before: WebhookSettings,
     after: WebhookSettings,
   ) => Omit<Extract<PayloadMembers['webhook'], { status?: unknown }>, 'id'>
@@ -117,7 +117,7 @@ async function changeSealed(
   context: Context,
   call: Call,
   id: string,
-  { settings, webhook, told, committed: disclosed }: Sealing,
+  { settings, webhook, recorded, committed: disclosed }: Sealing,
 ): Promise<ChangeResult> {
   const { orgId } = call.caller
   const { store } = context
@@ -132,7 +132,7 @@ async function changeSealed(
       // Another change came between: the caller tries again.
       if (Buffer.compare(before.sealed, read.sealed) !== 0) throw new Fault('busy')
       return {
-        draft: { type: 'webhook.changed', webhook: { id, ...told(opened, after) } },
+        draft: { type: 'webhook.changed', webhook: { id, ...recorded(opened, after) } },
         committed: disclosed(before),
         changes: [{ kind: 'webhook.change', webhook: { ...webhook(before), sealed } }],
       }

@@ -7,8 +7,8 @@ import { type Service, withService } from '../../service/call.ts'
 import { checkedInput } from '../../service/input.ts'
 import { openPrompt, type Prompt, requireTerminal, requireWord } from '../confirm.ts'
 import type { Json } from '../online.ts'
-import { type Asked, LABELS, readAsked } from './asked.ts'
 import { needsText } from './needs.ts'
+import { LABELS, type ReviewedApproval, readReviewed } from './reviewed.ts'
 import { sheet } from './sheet.ts'
 
 export type DecideFlags = Json & {
@@ -48,7 +48,7 @@ export async function decide(verb: ApprovalVerb, id: string, flags: DecideFlags,
   const calling = { command: `approvals ${verb}`, failed: `nothing was ${DONE[verb]}` } as const
   return withService(io, calling, async (service) => {
     requireMember(flags, service.settings)
-    const asked = await readAsked(service, { approval_id: id })
+    const asked = await readReviewed(service, { approval_id: id })
     show(asked, io)
     requireOpen(verb, asked, flags)
     const reason = flags.yes ? reasonFor(verb, asked, flags) : await ask(verb, asked, flags, io)
@@ -85,7 +85,7 @@ function requireMember({ member }: DecideFlags, { session }: Service['settings']
   }
 }
 
-function show(asked: Asked, io: Io): void {
+function show(asked: ReviewedApproval, io: Io): void {
   const text = sheet(asked, Date.now(), io.stderr.columns)
   io.stderr.write(`${text}\n`)
   const rows = text.split('\n').length
@@ -95,7 +95,11 @@ function show(asked: Asked, io: Io): void {
 }
 
 /** What the service would refuse anyway is said before anybody is asked. */
-function requireOpen(verb: ApprovalVerb, { status, digest, refusal }: Asked, flags: DecideFlags): void {
+function requireOpen(
+  verb: ApprovalVerb,
+  { status, digest, refusal }: ReviewedApproval,
+  flags: DecideFlags,
+): void {
   const isOpen = status === 'pending' || (verb === 'reject' && status === 'granted')
   if (!isOpen) throw refused(`the approval is ${status}, so it cannot be ${DONE[verb]}`)
   if (flags.digest !== undefined && flags.digest !== digest) {
@@ -111,12 +115,12 @@ function refused(message: string): CliError {
 }
 
 /** Rejecting is always easy. */
-function needsReason(verb: ApprovalVerb, { risk: { band } }: Asked): boolean {
+function needsReason(verb: ApprovalVerb, { risk: { band } }: ReviewedApproval): boolean {
   if (verb === 'reject') return false
   return band === 'high' || band === 'critical'
 }
 
-function reasonFor(verb: ApprovalVerb, asked: Asked, { reason }: DecideFlags): string | undefined {
+function reasonFor(verb: ApprovalVerb, asked: ReviewedApproval, { reason }: DecideFlags): string | undefined {
   if (reason !== undefined || !needsReason(verb, asked)) return reason
   throw new CliError('cli.option', `--reason: say why, since the risk is ${asked.risk.band}`)
 }
@@ -124,7 +128,7 @@ function reasonFor(verb: ApprovalVerb, asked: Asked, { reason }: DecideFlags): s
 /** Asks for the reason where there must be one, then for the word. */
 async function ask(
   verb: ApprovalVerb,
-  asked: Asked,
+  asked: ReviewedApproval,
   flags: DecideFlags,
   io: Io,
 ): Promise<string | undefined> {

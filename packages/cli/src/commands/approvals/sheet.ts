@@ -3,13 +3,13 @@ import { marksIn, reveal } from '@countersign/scan/text'
 import { block } from '../../print/block.ts'
 import { distance, facts, timeText } from '../../print/print.ts'
 import { markText, shownOf, visible } from '../../print/visible.ts'
-import type { Asked } from './asked.ts'
 import { needsText } from './needs.ts'
+import type { ReviewedApproval } from './reviewed.ts'
 
 type Row = readonly [name: string, value: string | undefined]
 
 /** The arguments come first, so that nothing in them pushes the rest out of sight before it is decided. */
-export function sheet(asked: Asked, now: number, columns?: number): string {
+export function sheet(asked: ReviewedApproval, now: number, columns?: number): string {
   const parts = [
     `${visible(asked.id)} is ${asked.status}\n`,
     argumentsOf(asked, columns),
@@ -25,7 +25,7 @@ export function sheet(asked: Asked, now: number, columns?: number): string {
   return parts.filter((part) => part !== '').join('\n')
 }
 
-function argumentsOf({ arguments: given, canonical }: Asked, columns: number | undefined): string {
+function argumentsOf({ arguments: given, canonical }: ReviewedApproval, columns: number | undefined): string {
   if (given === undefined)
     return 'The arguments are not known here: the caller kept them, or they were erased.\n'
   const size = (canonical ?? JSON.stringify(given)).length
@@ -46,7 +46,7 @@ function shownJson(value: unknown, columns: number | undefined): string {
   return `${block(lines.map(shownOf).join('\n'), columns)}${rest}`
 }
 
-function differencesOf({ previous, differences }: Asked, columns: number | undefined): string {
+function differencesOf({ previous, differences }: ReviewedApproval, columns: number | undefined): string {
   if (previous === undefined) return ''
   const { approval_id: id, granted_at: at } = previous
   const before = `${visible(id)}${at === undefined ? '' : `, granted ${timeText(at)}`}`
@@ -56,12 +56,19 @@ function differencesOf({ previous, differences }: Asked, columns: number | undef
   return `${title}\n${shownJson(differences, columns)}`
 }
 
-function declaredOf({ declared }: Asked, columns: number | undefined): string {
+function declaredOf({ declared }: ReviewedApproval, columns: number | undefined): string {
   if (declared === undefined) return ''
   return `What the agent says of itself, which nobody has checked:\n${shownJson(declared, columns)}`
 }
 
-function callRows({ action, tool, target, environment, session_id: session, effect }: Asked): Row[] {
+function callRows({
+  action,
+  tool,
+  target,
+  environment,
+  session_id: session,
+  effect,
+}: ReviewedApproval): Row[] {
   const { method, url, path } = target ?? {}
   const where = [method, url, path].filter((part) => part !== undefined).join(' ')
   return [
@@ -77,7 +84,7 @@ function callRows({ action, tool, target, environment, session_id: session, effe
   ]
 }
 
-function agentRows({ agent_id: id, agent, record }: Asked): Row[] {
+function agentRows({ agent_id: id, agent, record }: ReviewedApproval): Row[] {
   const { name, status, owner } = agent ?? {}
   const more = [name && `"${name}"`, status, owner && `of ${owner}`].filter((part) => part)
   return [
@@ -96,7 +103,7 @@ function counted(count: number, word: string): string {
   return `${count} ${word}${count === 1 ? '' : 's'}`
 }
 
-function ruleRows({ risk, reasons, rules = [], policy }: Asked): Row[] {
+function ruleRows({ risk, reasons, rules = [], policy }: ReviewedApproval): Row[] {
   const parts = (risk.contributions ?? []).map(({ source, points }) => `${points} ${source}`)
   const told = rules.map(
     ({ policy_id: policyId, reason, why = reason ?? '' }) =>
@@ -118,7 +125,7 @@ function ruleRows({ risk, reasons, rules = [], policy }: Asked): Row[] {
   ]
 }
 
-function stateRows(asked: Asked, now: number): Row[] {
+function stateRows(asked: ReviewedApproval, now: number): Row[] {
   const { grant, decisions, uses, created_at: asked_at, expires_at: end, receipt, refusal, digest } = asked
   return [
     ['needs', visible(needsText(asked))],
@@ -143,7 +150,7 @@ function decisionText({
   reason,
   grant,
   lapsed,
-}: Asked['decisions'][number]): string {
+}: ReviewedApproval['decisions'][number]): string {
   const who = [
     of === undefined ? member : `${member} for ${of}`,
     [role, ...groups].join(' '),

@@ -3,7 +3,7 @@ import type { ExitCode, Io } from '../../io.ts'
 import { withService } from '../../service/call.ts'
 import { checkedInput } from '../../service/input.ts'
 import { type Json, reportChange } from '../online.ts'
-import { LABELS } from './asked.ts'
+import { LABELS } from './reviewed.ts'
 
 export type WithdrawFlags = Json & { readonly reason?: string }
 

@@ -12,7 +12,7 @@ import {
   requireFile,
   writeCredentials,
 } from '../../service/credentials.ts'
-import { askLogin, type Begun, beginLogin, endLogin, type Session } from '../../service/oauth.ts'
+import { askLogin, beginLogin, type DeviceLogin, endLogin, type Session } from '../../service/oauth.ts'
 import { checkedUrl, isExposed, readUrl, warnIfExposed } from '../../service/settings.ts'
 import type { Json } from '../online.ts'
 
@@ -49,14 +49,14 @@ function clientName(): string {
   return host === '' ? 'countersign' : `countersign on ${host}`
 }
 
-function tell({ verificationUri, userCode, lastsMs }: Begun, io: Io): void {
+function tell({ verificationUri, userCode, lastsMs }: DeviceLogin, io: Io): void {
   io.stderr.write(`Open  ${visible(verificationUri)}\nCode  ${visible(userCode)}\n`)
   io.stderr.write(
     `Sign in there and type the code, within ${Math.round(lastsMs / 60_000)} minutes. Never type one that somebody sent you.\n`,
   )
 }
 
-async function waitFor(url: string, begun: Begun, io: Io): Promise<Session> {
+async function waitFor(url: string, begun: DeviceLogin, io: Io): Promise<Session> {
   const until = performance.now() + begun.lastsMs
   let pauseMs = begun.intervalMs
   while (performance.now() < until) {
@@ -74,7 +74,7 @@ function passing(error: unknown): 'slow_down' {
   throw error
 }
 
-type Made = { readonly url: string; readonly session: Session; readonly begun: Begun }
+type Made = { readonly url: string; readonly session: Session; readonly begun: DeviceLogin }
 
 /** The session before it ends, so that no token is left that nobody knows of. */
 async function keep({ url, session }: Made, flags: LoginFlags, io: Io): Promise<void> {

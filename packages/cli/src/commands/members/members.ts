@@ -92,7 +92,7 @@ function substituteOf({ substitute, from, until }: ChangeFlags) {
     if (from === undefined && until === undefined) return substitute === false ? null : undefined
     throw new CliError('cli.option', '--from and --until: say with --substitute who decides then')
   }
-  if (until === undefined) throw new CliError('cli.option', '--substitute: say with --until how long')
+  if (until === undefined) throw new CliError('cli.option', '--substitute: add --until to say for how long')
   return { member: substitute, until, ...(from !== undefined && { from }) }
 }
 

@@ -65,7 +65,7 @@ const PER_KEY = 6
 const PER_OBJECT = 20
 
 /** What is known of a call beside its arguments. */
-type Told = {
+type CallNames = {
   /** The known zones that its paths may be in. */
   readonly known: readonly string[]
   /** The effects in the names of its action and tool. */
@@ -88,7 +88,7 @@ function isReadingBy(named: readonly ReadonlySet<EffectWord>[]): boolean {
 export function behaviourOf(
   facts: Facts,
   all: Leaves,
-  { known, named, nameOf }: Told,
+  { known, named, nameOf }: CallNames,
   budget: Budget,
 ): Behaviour {
   const action = aboutOf(nameOf(facts.action))

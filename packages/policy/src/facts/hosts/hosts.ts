@@ -29,7 +29,7 @@ const NONE = {
 export const NO_HOSTS: CedarValue = Object.freeze(readOnce({ ...NONE }))
 
 /** Hosts that cannot be read: a forbid finds any that it asks for, and the count is above every listed number. */
-function untold(found: number, groups: HostGroups): CedarValue {
+function unreadableHosts(found: number, groups: HostGroups): CedarValue {
   return {
     ...NONE,
     count: Math.max(found, COUNT + 1),
@@ -90,11 +90,11 @@ export function readHosts(
 
 /** The fact `hosts` of what was found. */
 export function hostsIn({ count, read }: FoundHosts, groups: HostGroups, budget: Budget): CedarValue {
-  if (read === undefined) return untold(count, groups)
+  if (read === undefined) return unreadableHosts(count, groups)
   if (read.length === 0) return NO_HOSTS
   const reached = read.filter(({ hosts, isUnclear }) => hosts.length > 0 || isUnclear)
   const grouped = groupsOfAll(reached, groups, budget)
-  return grouped === undefined ? untold(count, groups) : foundHosts(read, reached, grouped)
+  return grouped === undefined ? unreadableHosts(count, groups) : foundHosts(read, reached, grouped)
 }
 
 function foundHosts(

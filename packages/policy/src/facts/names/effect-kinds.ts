@@ -34,7 +34,7 @@ import {
 } from './effect-objects.ts'
 import { singularOf } from './effect-stems.ts'
 
-type Told = Effect | EffectKind
+type EffectOrKind = Effect | EffectKind
 
 /** Whether the words hold one of a list, right behind one of another. */
 function pairs(words: readonly string[], front: ReadonlySet<string>, back: ReadonlySet<string>): boolean {
@@ -111,15 +111,15 @@ function withoutAnnotated(words: readonly string[]): readonly string[] {
   return isBeside ? words.slice(0, at) : words
 }
 
-const NO_KINDS: readonly Told[] = []
+const NO_KINDS: readonly EffectOrKind[] = []
 
 /** What a clause of a name says besides its verbs: whether something that is only read is secret. */
-export function kindsOf(texts: readonly string[], isChange: boolean): readonly Told[] {
+export function kindsOf(texts: readonly string[], isChange: boolean): readonly EffectOrKind[] {
   const words = withoutAnnotated(texts.map(singularOf))
   if (!isChange && changesEvery(words)) return ['destructive']
   if (!isChange && pays(words, false)) return ['pay']
   if (!isChange && !hasAny(words.slice(0, 1), REPLACING)) return showsSecrets(words) ? ['secrets'] : NO_KINDS
-  const found: Told[] = []
+  const found: EffectOrKind[] = []
   if (pays(words, true)) found.push('pay')
   if (touchesRights(words)) found.push('rights')
   if (runsLater(words)) found.push('later')

@@ -54,7 +54,7 @@ function allOf(zones: readonly CompiledZone[], paths: readonly Folded[], budget:
 const NONE: CedarValue = Object.freeze(readOnce({ count: 0, zones_any: [], zones_all: [], unclear: false }))
 
 /** Paths that cannot be read: a forbid finds any zone, and the count is above every listed number. */
-function untold(found: number, names: readonly string[]): CedarValue {
+function unreadablePaths(found: number, names: readonly string[]): CedarValue {
   return {
     count: Math.max(found, COUNT + 1),
     zones_any: names,
@@ -142,11 +142,11 @@ export function pathsIn(
 ): CedarValue {
   if (read?.own.length === 0 && read.wide.length === 0 && count === 0) return NONE
   const names = [...zones, ...known].map(({ name }) => name)
-  if (read === undefined) return untold(count, names)
+  if (read === undefined) return unreadablePaths(count, names)
   const { own, isUnclear: unclear } = read
   if (names.length === 0) return { count, zones_any: [], zones_all: [], unclear }
   const folded = read.folded()
-  if (folded === undefined) return untold(count, names)
+  if (folded === undefined) return unreadablePaths(count, names)
   const ofMachine = known.length === 0 ? [] : (read.known() ?? [])
   const zones_all = unclear || count === 0 ? [] : allOf(zones, folded.slice(0, own.length), budget)
   const any = new Set([
@@ -155,7 +155,7 @@ export function pathsIn(
     ...known.map(({ name }) => name).filter((name) => ofMachine.includes(name)),
   ])
   const zones_any = names.filter((name) => any.has(name))
-  return isExceeded(budget) ? untold(count, names) : { count, zones_any, zones_all, unclear }
+  return isExceeded(budget) ? unreadablePaths(count, names) : { count, zones_any, zones_all, unclear }
 }
 
 const ALL_KNOWN = KNOWN_ZONES.map(({ name }) => name)

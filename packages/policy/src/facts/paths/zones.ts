@@ -26,7 +26,7 @@ export type CompiledZone = {
 }
 
 function patternOf(text: unknown): Pattern {
-  if (typeof text !== 'string') throw new FactsError('settings.invalid', 'a glob of a zone is not a text')
+  if (typeof text !== 'string') throw new FactsError('settings.invalid', 'a glob of a zone is not a string')
   const loose = globOf(folded(text))
   return { exact: globOf(text), loose, looseAnywhere: anywhere(loose) }
 }

@@ -8,6 +8,6 @@ export const annotationsUnread: Rule = ({ json }) =>
     .filter((name) => !ANNOTATIONS.some((known) => known === name))
     .map((name) => ({
       code: 'lint.annotation_unread',
-      message: `nothing reads @${name}; use one of ${listed(ANNOTATIONS.map((known) => `@${known}`))}, or a comment`,
+      message: `@${name} is not a known annotation; use one of ${listed(ANNOTATIONS.map((known) => `@${known}`))}, or a comment`,
       near: `@${name}`,
     }))

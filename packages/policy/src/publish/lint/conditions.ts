@@ -14,7 +14,7 @@ function excludedBy({ json }: Linted): Expression[] {
 function contradiction(what: string, near?: string): Finding {
   return {
     code: 'lint.contradiction',
-    message: `this can never hold: ${what}; split it into two policies, or correct it`,
+    message: `this is never true: ${what}; split it into two policies, or correct it`,
     ...(near !== undefined && { near }),
   }
 }
@@ -126,7 +126,7 @@ export const approversUnused: Rule = (policy) => {
   return [
     {
       code: 'lint.approvers_unused',
-      message: `@${name} counts when this policy waits for an approval, but it does not read context.approved; add \`${policy.json.effect === 'permit' ? 'when' : 'unless'} { context.approved }\`, or remove @${name}`,
+      message: `@${name} has an effect only on a policy that waits for an approval, and this one does not read context.approved; add \`${policy.json.effect === 'permit' ? 'when' : 'unless'} { context.approved }\`, or remove @${name}`,
       near: `@${name}`,
     },
   ]

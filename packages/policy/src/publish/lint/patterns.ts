@@ -41,7 +41,7 @@ export const noWildcard: Rule = ({ json }) =>
         : [
             {
               code: 'lint.no_wildcard',
-              message: `the pattern ${quoted(pieces.join(''))} holds no \`*\` and matches that text alone; use \`==\`, or add \`*\``,
+              message: `the pattern ${quoted(pieces.join(''))} contains no \`*\` and matches that text alone; use \`==\`, or add \`*\``,
               near: `"${pieces.join('')}"`,
             },
           ],
@@ -68,6 +68,6 @@ export const partOfName: Rule = ({ json }: Linted) =>
         .filter(({ path, pieces }) => NAMES.has(path) && cutsWord(pieces))
         .map(({ path, pieces }) => ({
           code: 'lint.part_of_name',
-          message: `${shownPattern(pieces)} permits every ${path.slice(8)} that merely begins or ends so, whatever it does; use context.effect, or end the pattern at a separator such as \`:\` or \`_\``,
+          message: `${shownPattern(pieces)} permits every ${path.slice(8)} that begins or ends like this, whatever it does; use context.effect, or end the pattern at a separator such as \`:\` or \`_\``,
           near: shownPattern(pieces),
         }))

@@ -91,7 +91,7 @@ export const emptyName: Rule = ({ json }) =>
         ? [
             {
               code: 'lint.unknown_word',
-              message: `${path} is never empty; use \`has\` to ask for it`,
+              message: `${path} is never empty; use \`has\` to test whether it is present`,
               near: '""',
             },
           ]

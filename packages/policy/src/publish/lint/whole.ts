@@ -18,7 +18,7 @@ export function duplicates(policies: readonly Linted[]): Map<string, Finding> {
     else
       found.set(id, {
         code: 'lint.duplicate',
-        message: `this says the same as \`${first}\`; remove one of them`,
+        message: `this duplicates \`${first}\`; remove one of them`,
       })
   }
   return found
@@ -49,7 +49,7 @@ function unusedAreas(policies: readonly Linted[], { settings }: LintWorld): Prob
         (name): Problem => ({
           severity: 'warning',
           code: 'lint.unused_area',
-          message: `no policy speaks of ${area === 'zones' ? 'the zone' : 'the group of hosts'} \`${name}\`; use it, or remove it`,
+          message: `no policy uses ${area === 'zones' ? 'the zone' : 'the group of hosts'} \`${name}\`; use it, or remove it`,
           pointer: `/settings/${area}/${name}`,
         }),
       ),
@@ -62,7 +62,7 @@ function unknownModes(policies: readonly Linted[], { settings }: LintWorld): Pro
     .map((id) => ({
       severity: 'error',
       code: 'settings.unknown_policy',
-      message: `there is no policy \`${id}\` whose mode could be set; the ids are ${listed(policies.map((policy) => policy.id))}`,
+      message: `the settings set a mode for \`${id}\`, which is not a policy; the ids are ${listed(policies.map((policy) => policy.id))}`,
       pointer: `/settings/modes/${id.replaceAll('~', '~0').replaceAll('/', '~1')}`,
     }))
 }

@@ -17,7 +17,7 @@ function wrongWords({ path, values }: Comparison): Finding[] {
     .filter((value) => typeof value === 'string' && !words.includes(value))
     .map((value) => ({
       code: 'lint.unknown_word',
-      message: `${path} is never ${quoted(value)}, so this never decides; use one of ${listed(words)}`,
+      message: `${path} is never ${quoted(value)}, so this never matches; use one of ${listed(words)}`,
       near: quoted(value),
     }))
 }
@@ -31,7 +31,7 @@ function outOfRange({ path, values }: Comparison): Finding[] {
     .filter((value) => typeof value === 'number' && (value < least || value > greatest))
     .map((value) => ({
       code: 'lint.out_of_range',
-      message: `${path} is ${words}, so comparing it with ${value} always says the same; correct the number`,
+      message: `${path} is ${words}, so comparing it with ${value} always has the same result; correct the number`,
       near: String(Math.abs(Number(value))),
     }))
 }
@@ -59,7 +59,7 @@ function notOfForm({ path, values }: Comparison): Finding[] {
     return [
       {
         code: 'lint.unknown_word' as const,
-        message: `${path} never holds ${quoted(value)}: ${complaint}`,
+        message: `${path} never contains ${quoted(value)}: ${complaint}`,
         near: quoted(value),
       },
     ]

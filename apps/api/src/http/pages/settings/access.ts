@@ -56,7 +56,7 @@ function passwordForms(kit: Kit, parts: AccessParts, show: Show): void {
       const { setCookies } = await withPassword(parts, visit, async () =>
         orRefused(await parts.accounts.changePassword(visit.browser, change, visit.who)),
       )
-      parts.addresses.tell(visit.who.account, 'password')
+      parts.addresses.notify(visit.who.account, 'password')
       return { redirect: settingsOf(visit, 'password'), setCookies }
     },
     show,
@@ -68,7 +68,7 @@ function passwordForms(kit: Kit, parts: AccessParts, show: Show): void {
       const hash = await parts.accounts.hashPassword(parsePassword(form.raw('new_password')))
       if (!(await parts.accountStore.addPassword(account.id, hash)))
         throw new ApiError('request.invalid', { detail: 'the account has a password: change it' })
-      parts.addresses.tell(account, 'password_added')
+      parts.addresses.notify(account, 'password_added')
       return { redirect: settingsOf(visit, 'password_added') }
     }),
     show,
@@ -111,7 +111,7 @@ function secondStepForms(kit: Kit, parts: AccessParts, show: Show): void {
           ...totpPage(visit, undefined, 'This code is not valid. Wait for the next one.'),
           status: 400,
         }
-      addresses.tell(visit.who.account, 'totp_on')
+      addresses.notify(visit.who.account, 'totp_on')
       return { redirect: settingsOf(visit, 'totp'), setCookies }
     }),
     show,
@@ -122,7 +122,7 @@ function secondStepForms(kit: Kit, parts: AccessParts, show: Show): void {
       const { setCookies } = await withPassword(parts, visit, async () =>
         orRefused(await accounts.stopTotp(visit.browser, form.raw('password'))),
       )
-      addresses.tell(visit.who.account, 'totp_off')
+      addresses.notify(visit.who.account, 'totp_off')
       return { redirect: settingsOf(visit, 'totp_off'), setCookies }
     }),
     show,
@@ -149,7 +149,7 @@ function passkeyForms(kit: Kit, parts: AccessParts, show: Show): void {
       if (!(await accounts.addPasskey(visit.browser, responseOf(form), name)))
         throw new ApiError('request.invalid', { detail: 'the passkey was not accepted: try again' })
       await passkeys.record(visit.who, visit.requestId)
-      addresses.tell(visit.who.account, 'passkey_added')
+      addresses.notify(visit.who.account, 'passkey_added')
       return { redirect: settingsOf(visit, 'passkey') }
     }),
     show,
@@ -158,7 +158,7 @@ function passkeyForms(kit: Kit, parts: AccessParts, show: Show): void {
     `${PATH}/passkeys/remove`,
     guarded(parts, async (visit, form) => {
       await passkeys.remove(visit.who, form.text('id'), visit.requestId)
-      addresses.tell(visit.who.account, 'passkey_removed')
+      addresses.notify(visit.who.account, 'passkey_removed')
       return { redirect: settingsOf(visit, 'passkey_off') }
     }),
     show,

@@ -33,7 +33,7 @@ export function slackForms(kit: Kit, { addresses, operate, slackLinks, ...parts 
       const offer = await slackLinks.offer(visit, codeOf(visit))
       if (offer === undefined) return goneOf(visit)
       await slackLinks.link(visit, offer)
-      addresses.tell(visit.who.account, 'slack_linked')
+      addresses.notify(visit.who.account, 'slack_linked')
       return { redirect: settingsOf(visit, 'slack') }
     },
     offered,

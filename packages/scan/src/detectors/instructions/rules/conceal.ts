@@ -42,13 +42,13 @@ export const conceal: Rule = {
     const { main: mains, more: mores } = sentence
     if (has(mores[at], DESCRIBED)) return undefined
     const tell = placeOf(mains, TELL, at + 1, at + 3)
-    if (tell !== undefined) return untold(sentence, at, tell)
+    if (tell !== undefined) return concealment(sentence, at, tell)
     const known = placeOf(mores, KNOWLEDGE, at + 1, at + 4)
     return known !== undefined && isRisky(sentence) ? told('conceal', 'high', at, known) : undefined
   },
 }
 
-function untold(sentence: Sentence, at: number, tell: number): Told | undefined {
+function concealment(sentence: Sentence, at: number, tell: number): Told | undefined {
   const { main: mains, language } = sentence
   const user = placeOf(mains, USER, tell + 1, tell + 4)
   const isAllowed = WITHOUT.test(wordAt(sentence, at)) && !isRisky(sentence)
