@@ -57,8 +57,20 @@ describe('the settings', () => {
       COUNTERSIGN_API_KEY: 'cs_live_x',
       PATH: '/bin',
     }
-    assert.deepEqual(unknownSettings({ ...example, ...client, COUNTERSIGN_TRUST_PROXI: 'true' }), [
-      'COUNTERSIGN_TRUST_PROXI',
+    assert.deepEqual(unknownSettings({ ...example, ...client }), [])
+    for (const [name, meant] of [
+      ['COUNTERSIGN_TRUST_PROXI', 'COUNTERSIGN_TRUST_PROXY'],
+      ['COUNTERSIGN_SINGUP', 'COUNTERSIGN_SIGNUP'],
+      ['COUNTERSIGN_DATABASE_URL', 'DATABASE_URL'],
+      ['COUNTERSIGN_MASTERKEY_FILE', 'COUNTERSIGN_MASTER_KEY_FILE'],
+      ['COUNTERSIGN_API_KEYS', 'COUNTERSIGN_API_KEY'],
+      ['COUNTERSING_PORT', 'COUNTERSIGN_PORT'],
+    ] as const)
+      assert.deepEqual(unknownSettings({ ...example, ...client, [name]: 'true' }), [
+        `\`${name}\` is not a setting; did you mean \`${meant}\`?`,
+      ])
+    assert.deepEqual(unknownSettings({ COUNTERSIGN_COLOUR: 'red' }), [
+      '`COUNTERSIGN_COLOUR` is not a setting: .env.example lists all settings',
     ])
   })
 

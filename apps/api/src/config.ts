@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { isAbsolute, resolve } from 'node:path'
 import { issueMessage } from '@countersign/contract'
-import { parseApiKey } from '@countersign/terms'
+import { nearest, parseApiKey } from '@countersign/terms'
 import { z } from 'zod'
 
 function wholeNumber(least: number, most: number, fallback: number) {
@@ -196,14 +196,30 @@ const OF_OTHERS = new Set([
   'COUNTERSIGN_TIMEOUT_MS',
 ])
 
-/** Names that look like settings but are not known: a typing error must not pass for one that is set. */
+const PREFIX = 'COUNTERSIGN_'
+
+/** What is wrong with names that look like settings and are not: a typing error must not pass for a setting. */
 export function unknownSettings(env: NodeJS.ProcessEnv = process.env): string[] {
-  return Object.keys(env).filter(
-    (name) =>
-      name.startsWith('COUNTERSIGN_') &&
-      !Object.hasOwn(environmentSchema.shape, name) &&
-      !OF_OTHERS.has(name),
-  )
+  const known = [...Object.keys(environmentSchema.shape), ...OF_OTHERS]
+  return Object.keys(env).flatMap((name) => {
+    const meant = known.includes(name) ? name : settingMeant(name, known)
+    if (meant === name || (meant === undefined && !name.startsWith(PREFIX))) return []
+    const advice = meant === undefined ? ': .env.example lists all settings' : `; did you mean \`${meant}\`?`
+    return [`\`${name}\` is not a setting${advice}`]
+  })
+}
+
+/** The prefix is compared apart from the rest: most wrong names have it, and some settings do not. */
+function settingMeant(name: string, known: readonly string[]): string | undefined {
+  if (!name.startsWith(PREFIX)) {
+    return nearest(
+      name,
+      known.filter((other) => other.startsWith(PREFIX)),
+    )
+  }
+  const byEnd = new Map(known.map((other) => [other.replace(PREFIX, ''), other]))
+  const end = name.slice(PREFIX.length)
+  return byEnd.get(end) ?? byEnd.get(nearest(end, byEnd.keys()) ?? '')
 }
 
 /** Settings that name a file with a secret which every user of the machine may read. */

@@ -25,9 +25,7 @@ const CLOSE_WITHIN_MS = 15_000
 async function main(): Promise<void> {
   const config = readConfig()
   const log = createLogger(config.logLevel)
-  const unknown = unknownSettings()
-  if (unknown.length > 0)
-    log.warn({ unknown }, 'unknown settings are ignored: .env.example lists those that exist')
+  for (const complaint of unknownSettings()) log.warn(complaint)
   const givePortBack = await takePort(config)
   const readable = readableSecrets()
   if (readable.length > 0)

@@ -2,7 +2,8 @@
 import { isUtf8 } from 'node:buffer'
 import { type ErrorItem, issueMessage, type Operation } from '@countersign/contract'
 import { JsonError, parseJson } from '@countersign/json'
-import type * as z from 'zod'
+import { nearest } from '@countersign/terms'
+import * as z from 'zod'
 import { ApiError } from './operations/refusal.ts'
 
 type Issue = z.core.$ZodIssue
@@ -46,15 +47,26 @@ function decoded(bytes: Uint8Array): string {
 export function parsePart<T extends object>(schema: z.ZodType<T>, value: unknown, place: Place): T {
   const repeated = place === 'parameter' ? repeatedIn(value) : []
   if (repeated.length > 0) throw new ApiError('request.invalid', { errors: repeated })
-  const parsed = schema.safeParse(value, { error: issueMessage })
+  // The members that an object has, by the list of those that it does not have.
+  const known = new WeakMap<readonly string[], readonly string[]>()
+  const parsed = schema.safeParse(value, {
+    error(issue) {
+      if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject)
+        known.set(issue.keys, Object.keys(issue.inst.shape))
+      return issueMessage(issue)
+    },
+  })
   if (parsed.success) return parsed.data
   const kinds = parsed.error.issues.filter(({ code }) => code === 'invalid_type')
   // What is of the wrong kind is not measured as well.
-  const told = parsed.error.issues.filter(
+  const reported = parsed.error.issues.filter(
     (issue) => kinds.includes(issue) || !kinds.some((kind) => isSame(kind.path, issue.path)),
   )
   throw new ApiError('request.invalid', {
-    errors: told.flatMap((issue) => itemsOf(issue, place)).slice(0, ITEMS_MAX),
+    errors: reported
+      .slice(0, ITEMS_MAX)
+      .flatMap((issue) => itemsOf(issue, place, known))
+      .slice(0, ITEMS_MAX),
   })
 }
 
@@ -70,11 +82,15 @@ function repeatedIn(query: unknown): ErrorItem[] {
     .map(([name]) => itemAt([name], 'repeated', 'must be given only once', 'parameter'))
 }
 
-function itemsOf(issue: Issue, place: Place): ErrorItem[] {
+type Known = Pick<WeakMap<readonly string[], readonly string[]>, 'get'>
+
+function itemsOf(issue: Issue, place: Place, known: Known): ErrorItem[] {
   if (issue.code !== 'unrecognized_keys') return [itemAt(issue.path, issue.code, issue.message, place)]
-  return issue.keys
-    .slice(0, ITEMS_MAX)
-    .map((key) => itemAt([...issue.path, key], 'unknown_member', issue.message, place))
+  return issue.keys.slice(0, ITEMS_MAX).map((key) => {
+    const meant = nearest(key, known.get(issue.keys) ?? [])
+    const message = meant === undefined ? issue.message : `is not accepted here: did you mean \`${meant}\`?`
+    return itemAt([...issue.path, key], 'unknown_member', message, place)
+  })
 }
 
 function itemAt(path: readonly PropertyKey[], code: string, message: string, place: Place): ErrorItem {

@@ -110,6 +110,27 @@ test('unknown members are refused at every level and named by pointer', async ()
   assert.deepEqual(pointers, ['/approved', '/declared/is~1admin', '/target/~0x'])
 })
 
+test('a misspelled member or parameter is answered with the one that was probably meant', async () => {
+  const { problem } = await gate('{"acton":"a","declared":{"side_efects":[]},"zzz":1}')
+  const messages = problem.errors.map((item: { pointer: string; message: string }) => [
+    item.pointer,
+    item.message.replace(/: give one of .*/, ''),
+  ])
+  assert.deepEqual(
+    new Map(messages),
+    new Map([
+      ['/action', 'give an `action`, a `tool`, or both'],
+      ['/acton', 'is not accepted here: did you mean `action`?'],
+      ['/declared/side_efects', 'is not accepted here: did you mean `side_effects`?'],
+      ['/zzz', 'is not accepted here'],
+    ]),
+  )
+  const list = await harness.app.inject({ url: '/v1/receipts?limti=5', headers: json })
+  assert.deepEqual(list.json().errors, [
+    { code: 'unknown_member', message: 'is not accepted here: did you mean `limit`?', parameter: 'limti' },
+  ])
+})
+
 test('what belongs to check is refused by gate, and the other way round', async () => {
   assert.equal((await gate('{"action":"a","dry_run":false}')).status, 400)
   assert.equal((await gate('{"action":"a","explain":true}')).status, 400)

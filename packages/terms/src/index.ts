@@ -79,6 +79,7 @@ export {
   SHA256_PATTERN,
   THUMBPRINT_PATTERN,
 } from './names.ts'
+export { nearest } from './nearest.ts'
 export { once } from './once.ts'
 export { SIGN_IN_METHODS, type SignInMethod } from './sign-in.ts'
 export {

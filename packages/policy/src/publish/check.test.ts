@@ -46,6 +46,19 @@ test('a type error has its place in the whole text, not in its policy', () => {
   assert.doesNotMatch(found?.message ?? '', /policy0|for policy/)
 })
 
+test('an unknown member is answered with the one that was probably meant', () => {
+  const tests = [{ name: 'a', request: { acton: 'x' }, expect: { verdict: 'deny' } }]
+  const { problems } = check({ text: READ, settings: { zone: {}, colour: 1 }, tests })
+  assert.deepEqual(
+    problems.map(({ message }) => message).filter((message) => message.includes('is not known')),
+    [
+      '/settings/zone is not known; did you mean `zones`?',
+      '/settings/colour is not known; remove it, or use one of time_zone, zones, hosts, patterns, modes',
+      '/tests/0/request/acton is not known; did you mean `action`?',
+    ],
+  )
+})
+
 test('policies after the tenth keep their own place and text', () => {
   const text = Array.from({ length: 13 }, (_, at) =>
     policy(

@@ -1,5 +1,6 @@
 // Checks the shape of untrusted JSON, and reports every fault with its JSON pointer.
 import { isJsonObject, type JsonObject } from '@countersign/json'
+import { nearest } from '@countersign/terms'
 
 /** Told where a value does not have its shape; `pointer` as RFC 6901 has it. */
 export type Report = (pointer: string, message: string) => void
@@ -31,6 +32,11 @@ function step(name: string): string {
   return `/${name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 128)}`
 }
 
+function adviceFor(name: string, known: readonly string[]): string {
+  const meant = nearest(name, known)
+  return meant === undefined ? `remove it, or use one of ${known.join(', ')}` : `did you mean \`${meant}\`?`
+}
+
 /** A closed object. */
 export function object<Required extends Shapes, Optional extends Shapes>(
   required: Required,
@@ -41,7 +47,6 @@ export function object<Required extends Shapes, Optional extends Shapes>(
   }
 > {
   const known = new Map([...Object.entries(required), ...Object.entries(optional)])
-  const names = [...known.keys()].join(', ')
   return (value, pointer, report) => {
     if (!isJsonObject(value)) return report(pointer, 'must be an object')
     for (const name of Object.keys(required))
@@ -49,7 +54,7 @@ export function object<Required extends Shapes, Optional extends Shapes>(
     for (const name of Object.keys(value).slice(0, MEMBERS_MAX)) {
       const shape = known.get(name)
       if (shape !== undefined) shape(value[name], pointer + step(name), report)
-      else report(pointer + step(name), `is not known; remove it, or use one of ${names}`)
+      else report(pointer + step(name), `is not known; ${adviceFor(name, [...known.keys()])}`)
     }
   }
 }

@@ -1,9 +1,16 @@
 // Lint rules on the tools that a policy names: in its head, in sets, in comparisons and in patterns.
+import { nearest } from '@countersign/terms'
 import { allOf, type Expression, operatorOf } from '../expression.ts'
 import { comparisonOf, patternsIn } from './comparisons.ts'
-import { meantBy } from './near.ts'
 import { partsOf } from './passing.ts'
 import { type Finding, type Linted, quoted, type Rule } from './rule.ts'
+
+/** Two short names often differ in one letter only. */
+const SHORTEST = 5
+
+function meantBy(name: string, known: ReadonlySet<string>): string | undefined {
+  return name.length < SHORTEST ? undefined : nearest(name, known)
+}
 
 function unknown(name: string, meant: string | undefined): Finding {
   const advice = meant === undefined ? 'correct the name, or register the tool' : `is ${quoted(meant)} meant?`
