@@ -89,6 +89,24 @@ it('what does not pass is told with its place, and nothing is published', async 
   assert.equal(data.length, 1)
 })
 
+it('comparing says what is wrong with policies that cannot be compared, and which tools they may miss', async () => {
+  const { adminKey: key } = await app.newOrg()
+  const env = envOf(key)
+  const missing = await inProcess(['policy', 'compare', pack('destructive')], { env })
+  assert.deepEqual([missing.exitCode, missing.out], [1, ''], missing.err)
+  assert.match(missing.err, /^\d+:\d+: error policy\.type \(destructive\.sql_read\): .*sql:execute/m)
+  assert.match(missing.err, /`policy apply --tools` registers them: `sql:execute`, `shell:run`$/m)
+  assert.equal((await inProcess(['policy', 'apply', pack('destructive'), '--tools'], { env })).exitCode, 0)
+  const compared = await inProcess(['policy', 'compare', pack('destructive')], { env })
+  assert.deepEqual([compared.exitCode, compared.err], [0, '0 of 0 verdicts would change\n'])
+  const broken = join(folder, 'uncomparable.cedar')
+  await writeFile(broken, 'permit (principal, action, resource);\n')
+  const invalid = await inProcess(['policy', 'compare', broken], { env })
+  assert.deepEqual([invalid.exitCode, invalid.out], [1, ''], invalid.err)
+  assert.match(invalid.err, /^1:1: error policy\.id: /m)
+  assert.doesNotMatch(invalid.err, /--tools/)
+})
+
 for (const name of ['starter', 'stage0', 'governance', 'destructive', 'dlp', 'payments', 'deployments']) {
   it(`the pack ${name} can be published as it is`, async () => {
     const { adminKey: key } = await app.newOrg()

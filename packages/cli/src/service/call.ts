@@ -1,5 +1,5 @@
 // Calls the service for a command, and turns what goes wrong into a message and an exit code.
-import type { Client } from '@countersign/client'
+import type { Client, CountersignError } from '@countersign/client'
 import { CliError, type ExitCode, type Io } from '../io.ts'
 import { describeFailure } from './failure.ts'
 import { cliRemedyOf } from './remedies.ts'
@@ -42,7 +42,7 @@ export async function withService(
 }
 
 /** Whether the service refused with this code. */
-export function isRefusal(error: unknown, code: string): boolean {
+export function isRefusal(error: unknown, code: string): error is Answered {
   return isAnswer(error) && error.code === code
 }
 
@@ -51,7 +51,9 @@ export function isPassing(error: unknown): boolean {
   return isAnswer(error) && exitCodeOf(error) === 3
 }
 
-type Answered = Error & { readonly code: string; readonly status: number; readonly remedy?: string }
+/** What is read of the client's error. */
+export type Answered = Error &
+  Pick<CountersignError, 'code' | 'status' | 'errors'> & { readonly remedy?: string }
 
 /** The client's error is recognised by its name, so that this file does not load the client. */
 function isAnswer(error: unknown): error is Answered {

@@ -3,6 +3,7 @@ import type { Client } from '@countersign/client'
 import { CliError, type ExitCode, type Io, printStatus } from '../../io.ts'
 import { plain } from '../../plain.ts'
 import { createProgress } from '../../progress.ts'
+import { type Answered, isRefusal } from '../../service/call.ts'
 import { describeFailure } from '../../service/failure.ts'
 import { SCOPES } from '../../service/scopes.ts'
 import { clientOf, readSettings, warnIfExposed } from '../../service/settings.ts'
@@ -136,15 +137,22 @@ async function applyTools(
 }
 
 function printCheck({ problems, tests, policies }: Checked, io: Io): void {
-  for (const { severity, code, message, line, column, policy_id: id } of problems) {
-    const place = line === undefined ? '' : `${line}:${column ?? 1}: `
-    printStatus(io, `${place}${severity} ${code}${id === undefined ? '' : ` (${id})`}: ${message}`)
-  }
+  for (const problem of problems) printProblem(problem, io)
   for (const { name, passed, detail } of tests) {
     if (!passed) printStatus(io, `failed test \`${name}\`: ${detail ?? ''}`)
   }
   const passed = tests.filter((one) => one.passed).length
   printStatus(io, `${policies.length} policies, ${passed} of ${tests.length} tests passed`)
+}
+
+type Shown = Pick<
+  Checked['problems'][number],
+  'severity' | 'code' | 'message' | 'line' | 'column' | 'policy_id'
+>
+
+function printProblem({ severity, code, message, line, column, policy_id: id }: Shown, io: Io): void {
+  const place = line === undefined ? '' : `${line}:${column ?? 1}: `
+  printStatus(io, `${place}${severity} ${code}${id === undefined ? '' : ` (${id})`}: ${message}`)
 }
 
 /** Writes the live version of the service into a folder. */
@@ -191,12 +199,21 @@ type Line = {
 /** Lists the recorded verdicts that a folder would change. */
 export async function compare(folder: string, flags: CompareFlags, io: Io): Promise<ExitCode> {
   const { from, to } = flags
-  const document = requestFor(await readFolder(folder), flags)
+  const read = await readFolder(folder)
+  const document = requestFor(read, flags)
+  const tools = await toolsOf(read)
   const calling = { scopes: SCOPES['policy compare'], failed: 'not all was compared' }
   return withClient(io, calling, async (client) => {
     const range = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) }
     const lines = client.policies.compare({ ...document, ...range })
-    const summary = await printChanges(lines, flags, io)
+    let summary: Line['summary']
+    try {
+      summary = await printChanges(lines, flags, io)
+    } catch (error) {
+      if (!isRefusal(error, 'policy.invalid')) throw error
+      printErrors(error, tools, io)
+      return 1
+    }
     if (summary === undefined)
       throw new CliError('cli.cut', 'the answer was cut off before its summary; compare again')
     const { compared, changed, unreadable } = summary
@@ -204,6 +221,17 @@ export async function compare(folder: string, flags: CompareFlags, io: Io): Prom
     printStatus(io, `${changed} of ${compared} verdicts would change${rest}`)
     return changed > 0 ? 1 : 0
   })
+}
+
+/** Why the service compares nothing with these policies; often the tools of the folder are not registered there. */
+function printErrors({ errors }: Answered, tools: readonly ToolInput[], io: Io): void {
+  for (const item of errors) printProblem({ severity: 'error', ...item }, io)
+  const names = tools.map(({ name }) => `\`${name}\``).join(', ')
+  if (names !== '')
+    printStatus(
+      io,
+      `the service checks policies against the tools that it has registered; where these are missing, \`policy apply --tools\` registers them: ${names}`,
+    )
 }
 
 async function printChanges(
