@@ -219,7 +219,7 @@ function settingMeant(name: string, known: readonly string[]): string | undefine
   }
   const byEnd = new Map(known.map((other) => [other.replace(PREFIX, ''), other]))
   const end = name.slice(PREFIX.length)
-  return byEnd.get(end) ?? byEnd.get(nearest(end, byEnd.keys()) ?? '')
+  return byEnd.get(end) ?? byEnd.get(nearest(end, [...byEnd.keys()]) ?? '')
 }
 
 /** Settings that name a file with a secret which every user of the machine may read. */

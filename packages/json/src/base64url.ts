@@ -1,13 +1,15 @@
 // Base64url without padding: encodes bytes, and decodes only the canonical form.
 import { CodecError } from './codec-error.ts'
+import { requireBytes, requireText } from './kinds.ts'
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const NOT_A_DIGIT = 255
 const VALUES = new Uint8Array(128).fill(NOT_A_DIGIT)
 for (let i = 0; i < ALPHABET.length; i++) VALUES[ALPHABET.charCodeAt(i)] = i
 
-/** Base64url without padding: RFC 4648 section 5. */
+/** Base64url without padding: RFC 4648 section 5; throws `CodecError` `base64url.type` for anything but bytes. */
 export function encodeBase64url(bytes: Uint8Array): string {
+  requireBytes(bytes, 'base64url.type')
   let text = ''
   for (let i = 0; i < bytes.length; i += 3) {
     const [a = 0, b = 0, c = 0] = [bytes[i], bytes[i + 1], bytes[i + 2]]
@@ -18,9 +20,11 @@ export function encodeBase64url(bytes: Uint8Array): string {
 
 /**
  * Decodes base64url (RFC 4648 section 5) in its canonical form only; throws `CodecError` `base64url.digit` (padding
- * included), `base64url.length`, or `base64url.trailing_bits` when unused bits are not zero.
+ * included), `base64url.length`, `base64url.type` for anything but text, or `base64url.trailing_bits` when unused bits
+ * are not zero.
  */
 export function decodeBase64url(text: string): Uint8Array {
+  requireText(text, 'base64url.type')
   if (text.length % 4 === 1)
     throw new CodecError('base64url.length', 'base64url text cannot have this length')
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))

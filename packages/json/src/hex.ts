@@ -1,13 +1,15 @@
 // Lower-case hex: encodes bytes, and decodes only the canonical form.
 import { CodecError } from './codec-error.ts'
+import { requireBytes, requireText } from './kinds.ts'
 
 const DIGITS = '0123456789abcdef'
 const HIGH = Uint8Array.from({ length: 256 }, (_, byte) => DIGITS.charCodeAt(byte >> 4))
 const LOW = Uint8Array.from({ length: 256 }, (_, byte) => DIGITS.charCodeAt(byte & 15))
 const STEP = 4
 
-/** Lower-case hex of the bytes. */
+/** Lower-case hex of the bytes; throws `CodecError` `hex.type` for anything else. */
 export function encodeHex(bytes: Uint8Array): string {
+  requireBytes(bytes, 'hex.type')
   let text = ''
   let at = 0
   // Eight digits at a time: a text for each byte is three times the garbage.
@@ -37,8 +39,9 @@ function low(bytes: Uint8Array, at: number): number {
   return LOW[bytes[at] ?? 0] ?? 0
 }
 
-/** Decodes lower-case hex; throws `CodecError` `hex.length` or `hex.digit`, also for upper case. */
+/** Decodes lower-case hex; throws `CodecError` `hex.length`, `hex.type`, or `hex.digit`, also for upper case. */
 export function decodeHex(text: string): Uint8Array {
+  requireText(text, 'hex.type')
   if (text.length % 2 !== 0) throw new CodecError('hex.length', 'hex has an even number of digits')
   const bytes = new Uint8Array(text.length / 2)
   for (let i = 0; i < bytes.length; i++) {

@@ -27,6 +27,7 @@ export type JsonLimits = {
 
 /** Parses one JSON text (RFC 8259) strictly: no duplicate member, no number that RFC 8785 could not carry exactly. */
 export function parseJson(text: string, limits: JsonLimits = {}): JsonValue {
+  if (typeof text !== 'string') throw new JsonError('json.syntax', 0, 'JSON text must be a string')
   const { maxDepth = 64, maxNodes = Number.POSITIVE_INFINITY, refuseNul = false } = limits
   const reader = { text, at: 0, depth: maxDepth, nodes: maxNodes, refuseNul }
   if (text.charCodeAt(0) === 0xfeff)

@@ -1,8 +1,10 @@
 // Strict UTF-8, encoded and decoded without the platform's TextEncoder and TextDecoder.
 import { CodecError } from './codec-error.ts'
+import { requireBytes, requireText } from './kinds.ts'
 
-/** UTF-8 bytes of a string; throws `CodecError` `utf8.surrogate` for a lone surrogate. */
+/** UTF-8 bytes of a string; throws `CodecError` `utf8.surrogate` for a lone surrogate, `utf8.type` for no string. */
 export function encodeUtf8(text: string): Uint8Array {
+  requireText(text, 'utf8.type')
   const bytes = new Uint8Array(text.length)
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i)
@@ -50,9 +52,10 @@ function writePoint(bytes: Uint8Array, start: number, point: number): number {
 /**
  * The string that the bytes encode, a leading U+FEFF included; throws `CodecError` `utf8.malformed` for
  * anything that RFC 3629 does not allow: overlong forms, surrogates, code points above U+10FFFF, truncated
- * sequences.
+ * sequences; `utf8.type` for anything but bytes.
  */
 export function decodeUtf8(bytes: Uint8Array): string {
+  requireBytes(bytes, 'utf8.type')
   let text = ''
   let at = 0
   while (at < bytes.length) {

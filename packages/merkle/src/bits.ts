@@ -29,8 +29,8 @@ export function isOdd(n: number): boolean {
 }
 
 /** Whether `n` can be a tree size or a leaf index: a safe integer, not negative. */
-export function isSize(n: number): boolean {
-  return Number.isSafeInteger(n) && n >= 0
+export function isSize(n: unknown): n is number {
+  return Number.isSafeInteger(n) && Number(n) >= 0
 }
 
 export function requireSize(name: string, n: number): void {

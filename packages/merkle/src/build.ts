@@ -1,6 +1,6 @@
 // Plans which stored nodes a proof needs, and joins them into its path.
 import { requireSize, splitPoint } from './bits.ts'
-import { type Hash, nodeHasher } from './hash.ts'
+import { type Hash, nodeHasher, requireArray } from './hash.ts'
 import { foldRight, rangeSizes } from './range.ts'
 
 /** A complete subtree: the leaves [index·2^level, (index+1)·2^level). Level 0 is a leaf. */
@@ -74,11 +74,14 @@ export function planConsistency(size1: number, size2: number): NodeId[][] {
 /** The path that a plan describes, each element 32 bytes. */
 export function foldPath(hash: Hash, plan: readonly (readonly NodeId[])[], nodeAt: NodeAt): Uint8Array[] {
   const combine = nodeHasher(hash)
+  requireArray('plan', plan)
   return plan.map((ids) => {
-    const element = foldRight(
-      combine,
-      ids.map(({ level, index }) => nodeAt(level, index)),
-    )
+    requireArray('plan', ids)
+    const nodes = ids.map((id) => {
+      const { level, index }: NodeId = Object(id)
+      return nodeAt(level, index)
+    })
+    const element = foldRight(combine, nodes)
     if (element === undefined) throw new RangeError('every element of a plan must name at least one node')
     return element
   })

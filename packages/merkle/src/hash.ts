@@ -8,8 +8,23 @@ export type Hash = (bytes: Uint8Array) => Uint8Array
 /** Size of a node hash in bytes. */
 export const HASH_BYTES = 32
 
+/** Whether a value is a node hash. */
+export function isHash(value: unknown): value is Uint8Array {
+  return value instanceof Uint8Array && value.length === HASH_BYTES
+}
+
+/** Throws `TypeError` unless a value is an array, as callers without types may not know. */
+export function requireArray(name: string, value: unknown): asserts value is readonly unknown[] {
+  if (!Array.isArray(value)) throw new TypeError(`\`${name}\` must be an array`)
+}
+
+function requireLeaf(leaf: unknown): asserts leaf is Uint8Array {
+  if (!(leaf instanceof Uint8Array)) throw new TypeError('a leaf must be a `Uint8Array`')
+}
+
 /** Hash of a leaf, SHA-256(0x00 ‖ leaf): RFC 9162 section 2.1.1. */
 export function leafHash(hash: Hash, leaf: Uint8Array): Uint8Array {
+  requireLeaf(leaf)
   const input = new Uint8Array(leaf.length + 1)
   input.set(leaf, 1)
   return hash(input)
@@ -17,6 +32,8 @@ export function leafHash(hash: Hash, leaf: Uint8Array): Uint8Array {
 
 /** Leaf hashes of many leaves in order, faster than one by one. */
 export function leafHashes(hash: Hash, leaves: readonly Uint8Array[]): Uint8Array[] {
+  requireArray('leaves', leaves)
+  for (const leaf of leaves) requireLeaf(leaf)
   const longest = leaves.reduce((length, leaf) => Math.max(length, leaf.length), 0)
   const input = new Uint8Array(longest + 1)
   return leaves.map((leaf) => {
@@ -45,9 +62,7 @@ export function nodeHasher(hash: Hash): Combine {
   const input = new Uint8Array(1 + 2 * HASH_BYTES)
   input[0] = 1
   return (left, right) => {
-    if (left.length !== HASH_BYTES || right.length !== HASH_BYTES) {
-      throw new RangeError(`a node has two hashes of ${HASH_BYTES} bytes`)
-    }
+    if (!isHash(left) || !isHash(right)) throw new RangeError(`a node has two hashes of ${HASH_BYTES} bytes`)
     input.set(left, 1)
     input.set(right, 1 + HASH_BYTES)
     return hash(input)

@@ -1,6 +1,6 @@
 // Verifies proofs of inclusion and consistency, for whole trees and for subtrees.
 import { floorPowerOfTwo, half, isOdd, isSize } from './bits.ts'
-import { emptyRoot, HASH_BYTES, type Hash, nodeHasher } from './hash.ts'
+import { emptyRoot, type Hash, isHash, nodeHasher } from './hash.ts'
 
 /** That a leaf is at `index` in the tree of `size` leaves with this root. */
 export type InclusionProof = {
@@ -45,8 +45,8 @@ export type SubtreeConsistencyProof = {
  * belong to that index and size. The size is not authenticated by it: several sizes can imply the same root.
  */
 export function inclusionRoot(hash: Hash, proof: Omit<InclusionProof, 'root'>): Uint8Array | undefined {
-  const { index, size, leafHash, path } = proof
-  if (!isSize(index) || !isSize(size) || index >= size || !areHashes([leafHash, ...path])) return undefined
+  const { index, size, leafHash, path } = membersOf(proof)
+  if (!isSize(index) || !isSize(size) || index >= size || !isHash(leafHash) || !isPath(path)) return undefined
   const combine = nodeHasher(hash)
   let at = index
   let last = size - 1
@@ -71,7 +71,7 @@ export function inclusionRoot(hash: Hash, proof: Omit<InclusionProof, 'root'>): 
 /** Whether an inclusion proof holds (RFC 9162 section 2.1.3.2); false for any malformed one. */
 export function verifyInclusion(hash: Hash, proof: InclusionProof): boolean {
   const root = inclusionRoot(hash, proof)
-  return root !== undefined && isEqual(root, proof.root)
+  return root !== undefined && isEqual(root, membersOf(proof).root)
 }
 
 /**
@@ -79,7 +79,7 @@ export function verifyInclusion(hash: Hash, proof: InclusionProof): boolean {
  * size 0 proves nothing and is false; equal sizes need equal roots and an empty path.
  */
 export function verifyConsistency(hash: Hash, proof: ConsistencyProof): boolean {
-  const { size1, size2, root1, root2, path } = proof
+  const { size1, size2, root1, root2, path } = membersOf(proof)
   if (size1 === 0) return false
   return verifySubtreeConsistency(hash, { start: 0, end: size1, size: size2, root1, root2, path })
 }
@@ -89,8 +89,8 @@ export function verifyConsistency(hash: Hash, proof: ConsistencyProof): boolean 
  * proof.
  */
 export function verifySubtreeInclusion(hash: Hash, proof: SubtreeInclusionProof): boolean {
-  const { index, start, end, leafHash, path, root } = proof
-  if (!isSubtree(start, end)) return false
+  const { index, start, end, leafHash, path, root } = membersOf(proof)
+  if (!isSize(index) || !isSubtree(start, end)) return false
   return verifyInclusion(hash, { index: index - start, size: end - start, leafHash, path, root })
 }
 
@@ -100,10 +100,11 @@ export function verifySubtreeInclusion(hash: Hash, proof: SubtreeInclusionProof)
  * empty.
  */
 export function verifySubtreeConsistency(hash: Hash, proof: SubtreeConsistencyProof): boolean {
-  const { start, end, size, root1, root2, path } = proof
+  const { start, end, size, root1, root2, path } = membersOf(proof)
   if (!isSize(start) || !isSize(end) || !isSize(size) || start > end || end > size) return false
+  if (!(root1 instanceof Uint8Array) || !isPath(path)) return false
   if (start === end) return path.length === 0 && isEqual(root1, emptyRoot(hash))
-  if (!isSubtree(start, end) || (path.length > 0 && !areHashes([root1, ...path]))) return false
+  if (!isSubtree(start, end) || (path.length > 0 && !isHash(root1))) return false
   const roots = climb(hash, proof)
   return roots !== undefined && isEqual(roots.part, root1) && isEqual(roots.whole, root2)
 }
@@ -172,11 +173,16 @@ function isSubtree(start: number, end: number): boolean {
   return start % (room === end - start ? room : room * 2) === 0
 }
 
-// With other lengths the boundary between two hashes in a node could be moved.
-function areHashes(hashes: readonly Uint8Array[]): boolean {
-  return hashes.every((h) => h.length === HASH_BYTES)
+/** A proof may come from anywhere: what it leaves out is undefined, and so malformed. */
+function membersOf<Proof>(proof: Proof): Proof {
+  return Object(proof)
 }
 
-function isEqual(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
+// With other lengths the boundary between two hashes in a node could be moved.
+function isPath(path: unknown): boolean {
+  return Array.isArray(path) && path.every(isHash)
+}
+
+function isEqual(a: Uint8Array, b: unknown): boolean {
+  return b instanceof Uint8Array && a.length === b.length && a.every((byte, i) => byte === b[i])
 }

@@ -1,6 +1,6 @@
 // Compact ranges: the few hashes from which a tree grows without its earlier leaves.
 import { floorPowerOfTwo, half, isOdd, lowestBit, requireSize } from './bits.ts'
-import { type Combine, emptyRoot, HASH_BYTES, type Hash, nodeHasher } from './hash.ts'
+import { type Combine, emptyRoot, HASH_BYTES, type Hash, isHash, nodeHasher, requireArray } from './hash.ts'
 
 /**
  * The leaves [begin, end) of a log as the roots of the fewest complete subtrees that cover them, left to
@@ -61,6 +61,7 @@ export function appendLeaves(
   onNode?: OnNode,
 ): CompactRange {
   checkRange(range)
+  requireArray('leafHashes', leafHashes)
   const growing = grow(hash, range, onNode)
   requireSize('end', range.end + leafHashes.length)
   for (const leaf of leafHashes) pushNode(growing, 0, leaf)
@@ -124,8 +125,7 @@ function grow(hash: Hash, range: CompactRange, onNode: OnNode | undefined): Grow
  * range.
  */
 function pushNode(range: Growing, level: number, node: Uint8Array): void {
-  if (node.length !== HASH_BYTES)
-    throw new RangeError(`a node hash has ${HASH_BYTES} bytes, not ${node.length}`)
+  if (!isHash(node)) throw new RangeError(`a node hash is a \`Uint8Array\` of ${HASH_BYTES} bytes`)
   let size = 2 ** level
   let index = range.end / size
   let at = level
@@ -144,7 +144,9 @@ function pushNode(range: Growing, level: number, node: Uint8Array): void {
 }
 
 function checkRange(range: CompactRange): void {
-  const expected = rangeSizes(range.begin, range.end).length
+  const { begin, end, hashes } = Object(range)
+  const expected = rangeSizes(begin, end).length
+  requireArray('hashes', hashes)
   if (range.hashes.length !== expected) {
     throw new RangeError(
       `the range [${range.begin}, ${range.end}) has ${expected} hashes, not ${range.hashes.length}`,

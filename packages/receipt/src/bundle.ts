@@ -113,8 +113,10 @@ export function encodeBundleHeader(header: BundleHeader): string {
   return `${canonicalize(header)}\n`
 }
 
-/** The line of one receipt, newline included; `payload` is the canonical text, verbatim. */
+/** The line of one receipt, newline included; `payload` is the canonical text, verbatim. Throws `ReceiptError`. */
 export function encodeBundleLine(payload: string, disclosures: readonly Disclosure[] = []): string {
+  if (!Array.isArray(disclosures))
+    throw new ReceiptError('payload.schema', 'disclosures', '`disclosures` must be a list')
   return `${canonicalize(disclosures.length === 0 ? { payload } : { disclosures, payload })}\n`
 }
 

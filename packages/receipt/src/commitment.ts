@@ -1,6 +1,6 @@
 // Salted commitments to values, and the disclosures that open them.
 import { CodecError, canonicalize, decodeHex, encodeHex, encodeUtf8 } from '@countersign/json'
-import type { Suite } from './suite.ts'
+import { hasLength, type Suite } from './suite.ts'
 
 /** A value that a receipt binds without showing it; `c` is 64 lower-case hex digits. */
 export type Commitment = {
@@ -31,8 +31,8 @@ export function commit(suite: Suite, salt: Uint8Array, path: string, value: unkn
 
 /** The same for a value that is already in RFC 8785 form. */
 export function commitText(suite: Suite, salt: Uint8Array, path: string, text: string): Commitment {
-  if (salt.length !== SALT_BYTES) throw new CodecError('commitment.salt', `a salt has ${SALT_BYTES} bytes`)
-  if (path === '' || path.includes('\0'))
+  if (!hasLength(salt, SALT_BYTES)) throw new CodecError('commitment.salt', `a salt has ${SALT_BYTES} bytes`)
+  if (typeof path !== 'string' || path === '' || path.includes('\0'))
     throw new CodecError('commitment.path', 'a path is text without U+0000')
   const message = encodeUtf8(`${path}\0${text}`)
   return { alg: 'hmac-sha256', c: encodeHex(suite.hmacSha256(salt, message)) }
@@ -42,10 +42,12 @@ export function commitText(suite: Suite, salt: Uint8Array, path: string, text: s
  * Whether a disclosure opens a commitment; false also for a malformed salt or path and for a missing value.
  */
 export function checkDisclosure(suite: Suite, commitment: Commitment, disclosure: Disclosure): boolean {
-  if (commitment.alg !== 'hmac-sha256' || disclosure.value === undefined) return false
+  const { alg, c: expected }: Commitment = Object(commitment)
+  const { salt, path, value }: Disclosure = Object(disclosure)
+  if (alg !== 'hmac-sha256' || value === undefined) return false
   try {
-    const { c } = commit(suite, decodeHex(disclosure.salt), disclosure.path, disclosure.value)
-    return c === commitment.c
+    const { c } = commit(suite, decodeHex(salt), path, value)
+    return c === expected
   } catch {
     return false
   }

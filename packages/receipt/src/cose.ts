@@ -2,7 +2,7 @@
 import { CodecError } from '@countersign/json'
 import { ORIGIN_PATTERN } from '@countersign/terms'
 import { type CborMap, type CborValue, decodeCbor, encodeCbor } from './cbor.ts'
-import { ML_DSA_65 } from './suite.ts'
+import { hasLength, ML_DSA_65 } from './suite.ts'
 
 // Labels of RFC 9052 (1, 4), RFC 9597 (15), RFC 9596 (16), RFC 9942 (395, 396) and RFC 8392 (claims 1, 6);
 // the claim of the tree size is private, because RFC 9942 leaves the size of a proof unauthenticated.
@@ -70,7 +70,8 @@ export function originOf(orgId: string): string {
  * The protected header all leaves of a commit share; throws `CodecError` `cose.header` for values no receipt
  * may have.
  */
-export function protectedHeader({ kid, orgId, iatSeconds, treeSize }: ReceiptHeader): Uint8Array {
+export function protectedHeader(header: ReceiptHeader): Uint8Array {
+  const { kid, orgId, iatSeconds, treeSize }: ReceiptHeader = Object(header)
   const bytes = encodeCbor(
     new Map<number, CborValue>([
       [ALG, ML_DSA_65_ALG],
@@ -103,9 +104,10 @@ export function sigStructure(protectedBytes: Uint8Array, root: Uint8Array): Uint
  * An RFC 9942 receipt for one leaf, or without proof the signed checkpoint; throws `CodecError` `cose.proof`
  * or `cose.signature`.
  */
-export function encodeReceipt({ protectedBytes, signature, proof }: ReceiptParts): Uint8Array {
+export function encodeReceipt(parts: ReceiptParts): Uint8Array {
+  const { protectedBytes, signature, proof }: ReceiptParts = Object(parts)
   requireSignature(signature)
-  if (proof !== undefined) requireProof(proof.treeSize, proof.index, proof.path)
+  if (proof !== undefined) requireProofOf(proof)
   const unprotected = new Map<number, CborValue>()
   if (proof !== undefined) {
     const { treeSize, index, path } = proof
@@ -169,6 +171,11 @@ function decodeProof(unprotected: CborMap): ReceiptProof | undefined {
   return requireProof(treeSize, index, path)
 }
 
+function requireProofOf(proof: ReceiptProof): void {
+  const { treeSize, index, path }: ReceiptProof = Object(proof)
+  requireProof(treeSize, index, path)
+}
+
 function requireProof(treeSize: unknown, index: unknown, path: unknown): ReceiptProof {
   const isPath = Array.isArray(path) && path.length > 0 && path.length <= PATH_MAX && path.every(isHash)
   if (!isCount(treeSize) || !isCount(index) || index >= treeSize || !isPath) {
@@ -178,7 +185,7 @@ function requireProof(treeSize: unknown, index: unknown, path: unknown): Receipt
 }
 
 function requireSignature(signature: Uint8Array): void {
-  if (signature.length !== ML_DSA_65.signatureBytes) {
+  if (!hasLength(signature, ML_DSA_65.signatureBytes)) {
     throw new CodecError('cose.signature', `a signature has ${ML_DSA_65.signatureBytes} bytes`)
   }
 }

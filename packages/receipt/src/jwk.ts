@@ -1,6 +1,6 @@
 // Log keys as JWKs: their thumbprints, and key sets read strictly.
 import { CodecError, decodeBase64url, encodeBase64url, encodeUtf8, isJsonObject } from '@countersign/json'
-import { ML_DSA_65, type Suite } from './suite.ts'
+import { hasLength, ML_DSA_65, type Suite } from './suite.ts'
 
 /** An ML-DSA-65 public key as RFC 9964 writes it; the sizes say for which heads of the log it may sign. */
 export type AkpJwk = {
@@ -49,7 +49,7 @@ function jwkOf(suite: Suite, pub: string, validity: Pick<AkpJwk, 'from_size' | '
 
 /** Raw public key of a JWK, 1,952 bytes; throws `CodecError` `jwk.pub`, or `base64url.…` for its text. */
 export function publicKeyOf(jwk: AkpJwk): Uint8Array {
-  return requirePublicKey(decodeBase64url(jwk.pub))
+  return requirePublicKey(decodeBase64url(Object(jwk).pub))
 }
 
 const MEMBERS = new Set(['kty', 'alg', 'pub', 'kid', 'use', 'key_ops', 'from_size', 'until_size'])
@@ -100,11 +100,8 @@ function parseValidity(key: Record<string, unknown>): Pick<AkpJwk, 'from_size' |
 }
 
 function requirePublicKey(publicKey: Uint8Array): Uint8Array {
-  if (publicKey.length === ML_DSA_65.publicKeyBytes) return publicKey
-  throw new CodecError(
-    'jwk.pub',
-    `a public key has ${ML_DSA_65.publicKeyBytes} bytes, not ${publicKey.length}`,
-  )
+  if (hasLength(publicKey, ML_DSA_65.publicKeyBytes)) return publicKey
+  throw new CodecError('jwk.pub', `a public key is a \`Uint8Array\` of ${ML_DSA_65.publicKeyBytes} bytes`)
 }
 
 function isOptionalSize(value: unknown): value is number | undefined {

@@ -42,7 +42,8 @@ export type AssertionFault =
   | 'signature'
 
 /** RFC 7638 thumbprint of a passkey's public key in base64url. */
-export function passkeyThumbprint({ sha256 }: Pick<Suite, 'sha256'>, key: PasskeyKey): string {
+export function passkeyThumbprint({ sha256 }: Pick<Suite, 'sha256'>, passkey: PasskeyKey): string {
+  const key = readPasskeyKey(passkey)
   const text =
     key.kty === 'EC'
       ? `{"crv":"P-256","kty":"EC","x":"${key.x}","y":"${key.y}"}`
@@ -64,8 +65,9 @@ const DATA_BYTES_MIN = 37
 export function assertionFault(
   suite: Suite,
   assertion: unknown,
-  { challenge, passkey }: ExpectedAssertion,
+  expected: ExpectedAssertion,
 ): AssertionFault | undefined {
+  const { challenge, passkey }: ExpectedAssertion = Object(expected)
   const read = readAssertion(assertion)
   if (read === undefined) return 'malformed'
   const { key, keyBytes, clientData, data, signature } = read

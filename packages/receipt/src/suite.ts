@@ -27,5 +27,10 @@ export const PASSKEY = { es256KeyBytes: 64, ed25519KeyBytes: 32, ed25519Signatur
  * raw key in DER ignores a surplus byte and accepts it.
  */
 export function hasMlDsa65Lengths(publicKey: Uint8Array, signature: Uint8Array): boolean {
-  return publicKey.length === ML_DSA_65.publicKeyBytes && signature.length === ML_DSA_65.signatureBytes
+  return hasLength(publicKey, ML_DSA_65.publicKeyBytes) && hasLength(signature, ML_DSA_65.signatureBytes)
+}
+
+/** Whether a value is so many bytes; callers without types may hand in anything. */
+export function hasLength(value: unknown, length: number): value is Uint8Array {
+  return value instanceof Uint8Array && value.length === length
 }

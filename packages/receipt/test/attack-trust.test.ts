@@ -2,7 +2,13 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { decodeHex } from '@countersign/json'
-import { type BundleHeader, type VerifyOptions, verifyEvidence } from '../src/index.ts'
+import {
+  type BundleHeader,
+  ReceiptError,
+  type VerifyOptions,
+  verifyBundle,
+  verifyEvidence,
+} from '../src/index.ts'
 import { assertValid, check, edited, failureOf, log, suite, trust, uncheckedOf } from './attack.ts'
 import * as make from './make.ts'
 
@@ -201,4 +207,22 @@ test('a foreign org under a trusted key does not verify', () => {
     proof: { treeSize: 2, index: 1, path: evidence.inclusion_path.map(decodeHex) },
   })
   assert.equal(failureOf(verifyEvidence(suite, { ...evidence, cose: mixed }, { trust })), 'cose.origin')
+})
+
+test('an expectation that does not exist or cannot be read is refused, and does not pass for one that is met', () => {
+  const evidence = make.evidenceOf(log, 3)
+  const cases: [object, string][] = [
+    [{ orgs: make.OTHER_ORG }, '`orgs` is not an option; did you mean `org`?'],
+    [{ expectedAnswer: 1 }, '`expectedAnswer` is not an option'],
+    [{ from: '0' }, '`from` must be a position of the log'],
+    [{ sinceProof: [1] }, '`sinceProof` must be a list of strings'],
+    [{ trust: { thumbprint: evidence.kid } }, '`trust` must be an object with'],
+  ]
+  for (const [given, message] of cases) {
+    for (const verify of [() => verifyEvidence(suite, evidence, given), () => verifyBundle(suite, '', given)])
+      assert.throws(verify, (error) => {
+        assert.ok(error instanceof ReceiptError && error.code === 'options.malformed')
+        return error.message.startsWith(message)
+      })
+  }
 })

@@ -18,11 +18,12 @@ export type ActorKind = (typeof ACTOR_KINDS)[number]
 
 /** Whether a text is an actor. */
 export function isActor(text: string): text is Actor {
-  return ACTOR_PATTERN.test(text)
+  return typeof text === 'string' && ACTOR_PATTERN.test(text)
 }
 
-/** What kind of actor it is. */
+/** What kind of actor it is; throws `RangeError` for a text that is not one. */
 export function actorKind(actor: Actor): ActorKind {
+  if (!isActor(actor)) throw new RangeError(`\`${actor}\` is not an actor`)
   if (actor === SYSTEM_ACTOR) return 'system'
   return actor.startsWith('key_') ? 'key' : 'member'
 }

@@ -28,14 +28,15 @@ const CHECKSUM_LENGTH = 7
 /** Writes an API key for an org from 30 random bytes; the last 7 characters are a CRC-32 against typing errors. */
 export function formatApiKey(mode: ApiKeyMode, orgId: string, random: Uint8Array): string {
   if (!ID_PATTERNS.org.test(orgId)) throw new RangeError(`\`${orgId}\` is not an org id`)
-  if (random.length !== API_KEY_RANDOM_BYTES) throw new RangeError('an API key takes exactly 30 random bytes')
+  if (!(random instanceof Uint8Array) || random.length !== API_KEY_RANDOM_BYTES)
+    throw new RangeError('an API key takes exactly 30 random bytes')
   const body = `cs_${mode}_${orgId.slice(4)}${base32Bytes(random)}`
   return body + base32Number(crc32(body), CHECKSUM_LENGTH)
 }
 
 /** Reads an API key; undefined when its form or its checksum is wrong. */
 export function parseApiKey(text: string): ParsedApiKey | undefined {
-  const match = API_KEY_PATTERN.exec(text)
+  const match = typeof text === 'string' ? API_KEY_PATTERN.exec(text) : null
   if (match === null) return undefined
   const body = text.slice(0, -CHECKSUM_LENGTH)
   if (base32Number(crc32(body), CHECKSUM_LENGTH) !== text.slice(-CHECKSUM_LENGTH)) return undefined

@@ -52,7 +52,8 @@ export const ORIGIN_PATTERN = new RegExp(`^countersign/(org_${ULID_SOURCE})$`)
  * `RangeError` for a time or a number of bytes that does not fit.
  */
 export function ulid(now: number, random: Uint8Array): string {
-  if (random.length !== ULID_RANDOM_BYTES) throw new RangeError('a ULID takes exactly 10 random bytes')
+  if (!(random instanceof Uint8Array) || random.length !== ULID_RANDOM_BYTES)
+    throw new RangeError('a ULID takes exactly 10 random bytes')
   return base32Number(checked(now, TIME_MAX, 'time'), 10) + base32Bytes(random)
 }
 
@@ -84,7 +85,7 @@ export function parsePositionId(
   prefix: PositionIdPrefix,
   id: string,
 ): { issuedAt: number; seq: number } | undefined {
-  if (!ID_PATTERNS[prefix].test(id)) return undefined
+  if (typeof id !== 'string' || ID_PATTERNS[prefix]?.test(id) !== true) return undefined
   const issuedAt = base32Value(id.slice(4, 14))
   const seq = base32Value(id.slice(14))
   if (issuedAt === undefined || seq === undefined || issuedAt > TIME_MAX) return undefined
@@ -93,7 +94,7 @@ export function parsePositionId(
 
 /** The log position inside the id of a receipt or a gate, whatever time it carries; throws `RangeError` for any other text. */
 export function seqOfId(id: string): number {
-  const isPosition = ID_PATTERNS.rcp.test(id) || ID_PATTERNS.gte.test(id)
+  const isPosition = typeof id === 'string' && (ID_PATTERNS.rcp.test(id) || ID_PATTERNS.gte.test(id))
   const seq = isPosition ? base32Value(id.slice(14)) : undefined
   if (seq === undefined) throw new RangeError(`\`${id}\` is not the id of a receipt or a gate`)
   return seq

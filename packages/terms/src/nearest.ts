@@ -37,14 +37,14 @@ function stepOf(a: string, b: string, i: number, j: number, rows: number[][], ro
 }
 
 /** The known name that is most like `name`, one or two letters apart; undefined where none is, or where it is known. */
-export function nearest(name: string, known: Iterable<string>): string | undefined {
-  if (name.length > LONGEST) return undefined
+export function nearest(name: string, known: readonly string[]): string | undefined {
+  if (typeof name !== 'string' || name.length > LONGEST || !Array.isArray(known)) return undefined
   const own = bare(name)
   let least = allowedFor(own) + 1
   let found: string | undefined
   for (const other of known) {
     if (other === name) return undefined
-    if (other.length > LONGEST) continue
+    if (typeof other !== 'string' || other.length > LONGEST) continue
     const apart = distance(own, bare(other))
     if (apart >= least) continue
     least = apart

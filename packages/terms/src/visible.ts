@@ -4,5 +4,5 @@
 const SEEN = /(?!\p{Default_Ignorable_Code_Point}|\u2800)[\p{L}\p{N}\p{P}\p{S}]/u
 
 export function isVisible(text: string): boolean {
-  return SEEN.test(text)
+  return typeof text === 'string' && SEEN.test(text)
 }

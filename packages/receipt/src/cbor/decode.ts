@@ -15,9 +15,10 @@ const DEPTH_MAX = 16
  * same bytes. Byte strings are copies. Throws `CodecError`: `cbor.truncated`, `cbor.trailing`,
  * `cbor.not_shortest`, `cbor.indefinite`, `cbor.map_order` (duplicates included), `cbor.integer_range`
  * (beyond safe integers), `cbor.text`, `cbor.depth` (over 16), or `cbor.unsupported` for floats, other tags,
- * simple values and map keys.
+ * simple values and map keys; `cbor.type` for anything but bytes.
  */
 export function decodeCbor(bytes: Uint8Array): CborValue {
+  if (!(bytes instanceof Uint8Array)) throw new CodecError('cbor.type', 'CBOR is read from a `Uint8Array`')
   const reader = { bytes, at: 0, depth: 0 }
   const value = read(reader)
   if (reader.at < bytes.length) throw refusal(reader, 'trailing', 'bytes after the value')

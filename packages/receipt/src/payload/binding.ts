@@ -16,15 +16,20 @@ export type ApprovalBinding = Pick<Pending, 'org' | 'agent' | 'action' | 'enviro
 export function approvalBinding(
   gate: Pick<Pending, 'org' | 'agent' | 'action' | 'environment' | 'session' | 'policy'>,
 ): ApprovalBinding {
-  const { org, agent, action, environment, session, policy } = gate
+  const { org, agent, action, environment, session, policy }: typeof gate = Object(gate)
   return {
     org,
     action,
     environment,
     ...(agent !== undefined && { agent }),
     ...(session !== undefined && { session }),
-    ...(policy !== undefined && { policy: { version: policy.version, digest: policy.digest } }),
+    ...(policy !== undefined && { policy: policyOf(policy) }),
   }
+}
+
+function policyOf(policy: NonNullable<Pending['policy']>): NonNullable<ApprovalBinding['policy']> {
+  const { version, digest }: typeof policy = Object(policy)
+  return { version, digest }
 }
 
 /** The digest of an approval: `sha256:` and hex over the RFC 8785 form of its binding. */

@@ -1,4 +1,5 @@
 // The types of payloads of version 1, each with its members: required ones first, then optional ones.
+import { isJsonObject } from '@countersign/json'
 import { ACTOR_PATTERN, OUTCOMES, PAYLOAD_MODES, VERDICTS } from '@countersign/terms'
 import {
   action,
@@ -171,7 +172,7 @@ export type VerdictPayload = Extract<Payload, { mode: unknown; decision: unknown
 
 /** Whether a payload carries a verdict. */
 export function hasVerdict(payload: Payload): payload is VerdictPayload {
-  return 'decision' in payload && 'mode' in payload
+  return isJsonObject(payload) && 'decision' in payload && 'mode' in payload
 }
 
 type NamesIn<P> = P extends unknown ? keyof P : never

@@ -3,7 +3,7 @@ import { decodeUtf8 } from '@countersign/json'
 import type { Suite } from '../suite.ts'
 import { closeWindow, expectsWindow } from './head.ts'
 import { readTrust } from './key.ts'
-import type { VerifyOptions } from './options.ts'
+import { requireOptions, type VerifyOptions } from './options.ts'
 import { AxisFailure, createAxes, onAxis, type Report, type Where } from './report.ts'
 import { readCheckpoint } from './since.ts'
 import { openWindow, takeLine, type Window } from './window.ts'
@@ -46,7 +46,7 @@ type State = {
   rest: string
 }
 
-/** A streaming verifier of one bundle; throws only for invalid options. */
+/** A streaming verifier of one bundle; throws only `ReceiptError` for invalid options. */
 export function bundleVerifier(suite: Suite, options: VerifyOptions = {}): BundleVerifier {
   const state = begin(suite, options)
   return {
@@ -74,6 +74,7 @@ function decode(bundle: Uint8Array): string {
 }
 
 function begin(suite: Suite, options: VerifyOptions): State {
+  requireOptions(options)
   const trusted = readTrust(suite, options.trust)
   const since = options.since === undefined ? undefined : readCheckpoint(options.since)
   function open(line: string): Window {

@@ -7,7 +7,7 @@ import type { Suite } from '../suite.ts'
 import { checkReceipt, isSigned, readCose } from './cose.ts'
 import { checkDisclosures, commitmentAt, digestOf, opens } from './disclosures.ts'
 import { readTrust, standingOf } from './key.ts'
-import type { VerifyOptions } from './options.ts'
+import { requireOptions, type VerifyOptions } from './options.ts'
 import { closePasskeys, createPasskeys, followPasskeys } from './passkeys.ts'
 import { readPayload } from './payload.ts'
 import { type Axes, AxisFailure, createAxes, onAxis, type Report } from './report.ts'
@@ -15,8 +15,12 @@ import { compareRoots, readCheckpoint } from './since.ts'
 
 const REQUIRED = ['structure', 'payload', 'leaf', 'inclusion', 'cose', 'signature', 'key']
 
-/** Verifies one receipt's evidence, given as JSON text or parsed; a failure is a report, never an exception. */
+/**
+ * Verifies one receipt's evidence, given as JSON text or parsed. A failure is a report, never an exception; only invalid
+ * options throw `ReceiptError`.
+ */
 export function verifyEvidence(suite: Suite, evidence: unknown, options: VerifyOptions = {}): Report {
+  requireOptions(options)
   const asked = [
     ...(options.expectedOutput !== undefined ? ['output'] : []),
     ...(options.expectedArguments !== undefined ? ['arguments'] : []),

@@ -1,5 +1,8 @@
 // What the caller of a verifier trusts and expects.
+import { isJsonObject } from '@countersign/json'
+import { nearest } from '@countersign/terms'
 import type { KeySet } from '../jwk.ts'
+import { ReceiptError } from '../payload/error.ts'
 
 /** A checkpoint kept from before: what is compared is its size, its root (hex) and, if present, its origin. */
 export type Checkpoint = {
@@ -35,4 +38,54 @@ export type VerifyOptions = {
   expectedOutput?: unknown
   /** The value that `action.arguments` must commit to (evidence only). */
   expectedArguments?: unknown
+}
+
+type Rule = readonly [isRight: (value: unknown) => boolean, must: string]
+
+const position: Rule = [(value) => Number.isSafeInteger(value) && Number(value) >= 0, 'a position of the log']
+const texts: Rule = [isTexts, 'a list of strings']
+
+const RULES: { readonly [Name in keyof Required<VerifyOptions>]: Rule } = {
+  trust: [isTrust, 'an object with `thumbprints`, `keys` from `parseKeySet`, or both'],
+  org: [(value) => typeof value === 'string', 'the id of an org'],
+  since: [isJsonObject, 'a checkpoint'],
+  sinceProof: texts,
+  whole: [(value) => typeof value === 'boolean', 'true or false'],
+  from: position,
+  to: position,
+  expectedOutput: [() => true, ''],
+  expectedArguments: [() => true, ''],
+}
+
+/** Throws `ReceiptError` `options.malformed`: an expectation that cannot be read must not pass for one that is met. */
+export function requireOptions(options: VerifyOptions): void {
+  if (!isJsonObject(options)) throw malformed('the options must be an object')
+  for (const [name, value] of Object.entries(options)) {
+    const rule = Object.hasOwn(RULES, name) ? RULES[name as keyof VerifyOptions] : undefined
+    if (rule === undefined) {
+      const meant = nearest(name, Object.keys(RULES))
+      throw malformed(
+        `\`${name}\` is not an option${meant === undefined ? '' : `; did you mean \`${meant}\`?`}`,
+      )
+    }
+    const [isRight, must] = rule
+    if (value !== undefined && !isRight(value)) throw malformed(`\`${name}\` must be ${must}`)
+  }
+}
+
+function isTrust(value: unknown): boolean {
+  if (!isJsonObject(value)) return false
+  const { thumbprints = [], keys, ...others } = value
+  if (Object.keys(others).length > 0 || !isTexts(thumbprints)) return false
+  return (
+    keys === undefined || (isJsonObject(keys) && Array.isArray(keys.keys) && keys.keys.every(isJsonObject))
+  )
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string')
+}
+
+function malformed(message: string): ReceiptError {
+  return new ReceiptError('options.malformed', 'options', message)
 }

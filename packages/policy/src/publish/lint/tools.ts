@@ -8,7 +8,7 @@ import { type Finding, type Linted, quoted, type Rule } from './rule.ts'
 /** Two short names often differ in one letter only. */
 const SHORTEST = 5
 
-function meantBy(name: string, known: ReadonlySet<string>): string | undefined {
+function meantBy(name: string, known: readonly string[]): string | undefined {
   return name.length < SHORTEST ? undefined : nearest(name, known)
 }
 
@@ -60,20 +60,22 @@ function prefixesIn(expression: Expression): string[] {
   })
 }
 
-function prefixesOf(tools: ReadonlySet<string>): ReadonlySet<string> {
-  return new Set(
-    [...tools].flatMap((name) => [...name.matchAll(/[:./_-]/g)].map(({ index }) => name.slice(0, index + 1))),
+function prefixesOf(tools: readonly string[]): readonly string[] {
+  const all = tools.flatMap((name) =>
+    [...name.matchAll(/[:./_-]/g)].map(({ index }) => name.slice(0, index + 1)),
   )
+  return [...new Set(all)]
 }
 
 /** A name of a tool that is not registered, while others are: a policy about it never decides. */
 export const unknownTool: Rule = (policy, { tools }) => {
   if (tools === undefined) return []
   const known = tools
-  const prefixes = prefixesOf(known)
+  const names = [...known]
+  const prefixes = prefixesOf(names)
   function told(name: string, isOnlyNear: boolean): Finding[] {
     if (known.has(name)) return []
-    const meant = meantBy(name, known)
+    const meant = meantBy(name, names)
     return meant === undefined && isOnlyNear ? [] : [unknown(name, meant)]
   }
   const inside = partsOf(policy.json).flatMap(({ expression, isPassing }) => [
