@@ -8,7 +8,7 @@ import type { NewOrg } from '../ports/store.ts'
 import type { Configs } from './configs.ts'
 import { faultOf } from './faults.ts'
 import type { Head, Item } from './ledger/batch.ts'
-import { buildBatch } from './ledger/build.ts'
+import { buildBatch, createDecideTurns } from './ledger/build.ts'
 import { finish } from './ledger/commit.ts'
 import type { Secrets } from './ledger/config.ts'
 import type { Nouns } from './ledger/nouns.ts'
@@ -47,7 +47,8 @@ export async function createOrg<A, S>(
     const now = await databaseTime(client)
     const head: Head = { epoch: 1, range: emptyRange(0), prev: '0'.repeat(64), now }
     const state = await nouns.load({ client, orgId: org.id, size: 0, now }, [item.work])
-    const batch = buildBatch(org.id, head, loaded.config, { nouns, state }, [item])
+    const turns = createDecideTurns()
+    const batch = await buildBatch(org.id, head, loaded.config, { nouns, state }, [item], turns)
     await finish(client, batch, { nouns, cache }, state, loaded.secrets)
     for (const answer of batch.answers) answer()
   } catch (error) {

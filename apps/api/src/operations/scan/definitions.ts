@@ -2,7 +2,7 @@
 import { hash } from 'node:crypto'
 import type { Output } from '@countersign/contract'
 import { canonicalize, differences, type JsonObject, type JsonValue } from '@countersign/json'
-import { toolOfSameName } from '@countersign/policy'
+import { byFoldedName, foldedName } from '@countersign/policy'
 import { type DefinitionScan, definitionSteps } from '@countersign/scan'
 import { NAME_PATTERN } from '@countersign/terms'
 import type { OrgConfig, RegisteredTool } from '../../ports/nouns.ts'
@@ -64,14 +64,16 @@ async function lastOf<T>(pace: Context['pace'], orgId: string, steps: Generator<
   return last.value
 }
 
-/** The registered tool of that name, in whatever capitals, as far as the caller may know of it. */
-export function registeredFor(
-  { tools, definitions }: OrgConfig,
-  caller: Caller,
-  name: string,
-): RegisteredTool | undefined {
-  const tool = tools.get(toolOfSameName(definitions, name)?.name ?? name)
-  return tool?.settings.hidden === true && caller.agentId !== undefined ? undefined : tool
+/** Finds a registered tool by its name, in whatever capitals, as far as the caller may know of it. */
+export type FindTool = (name: string) => RegisteredTool | undefined
+
+/** Sorts the tools once, for any number of names. */
+export function toolFinder({ tools, definitions }: OrgConfig, { agentId }: Caller): FindTool {
+  const index = byFoldedName(definitions)
+  return (name) => {
+    const tool = tools.get(index.get(foldedName(name))?.[0]?.name ?? name)
+    return tool?.settings.hidden === true && agentId !== undefined ? undefined : tool
+  }
 }
 
 const DIFFERENCES_MAX = 20

@@ -1,5 +1,6 @@
 // Records scans, and marks a tool whose definition is not the pinned one any more.
 import type { Entry, Recorded, View, Work } from '../../ports/ledger.ts'
+
 import type { OrgConfig, RegisteredTool, Tool } from '../../ports/nouns.ts'
 import type { Call, Caller } from '../call.ts'
 import { type Committed, committed } from '../commitment.ts'
@@ -7,23 +8,27 @@ import type { Context } from '../context.ts'
 import { repeatOf } from '../idempotency.ts'
 import { onlyReceipt } from '../recorded.ts'
 import { requireStanding, standingNeeds } from '../standing.ts'
-import { registeredFor, type Scanned } from './definitions.ts'
+import { type FindTool, type Scanned, toolFinder } from './definitions.ts'
 
 const BYTES = 8 * 1024
 
 /** Records the scans in their order; answers with the receipt of the first. */
-export function recordScans(
+export async function recordScans(
   context: Context,
   call: Call,
   config: OrgConfig,
   scans: readonly Scanned[],
 ): Promise<Recorded> {
   const { caller } = call
-  const findings = scans.map(({ scan }) => committed(context, 'change.findings', scan.findings))
+  const findings: Committed[] = []
+  await context.pace.each(caller.orgId, scans, ({ scan }) => {
+    findings.push(committed(context, 'change.findings', scan.findings))
+  })
+  const find = toolFinder(config, caller)
   const work: Work<Recorded> = {
     needs: standingNeeds(caller),
     bytes: BYTES * scans.length,
-    ...(scans.some((scan) => isNewlyChanged(config, caller, scan)) && { configures: true as const }),
+    ...(scans.some((scan) => isNewlyChanged(find, caller, scan)) && { configures: true as const }),
     ...repeatOf(context, call, (_view, first) => first),
     decide(view) {
       requireStanding(view.config, caller)
@@ -63,16 +68,17 @@ function mayMark({ agentId, environment }: Caller): boolean {
   return agentId === undefined && environment === undefined
 }
 
-function isNewlyChanged(config: OrgConfig, caller: Caller, { tool, digest }: Scanned): boolean {
-  const pinned = registeredFor(config, caller, tool)?.settings.definition
+function isNewlyChanged(find: FindTool, caller: Caller, { tool, digest }: Scanned): boolean {
+  const pinned = find(tool)?.settings.definition
   return mayMark(caller) && pinned !== undefined && pinned.digest !== digest && pinned.changed !== digest
 }
 
 function changedEntries(context: Context, call: Call, view: View, scans: readonly Scanned[]): Entry[] {
   const last = new Map<RegisteredTool, string>()
+  const find = toolFinder(view.config, call.caller)
   for (const scan of scans) {
-    const tool = registeredFor(view.config, call.caller, scan.tool)
-    if (tool !== undefined && isNewlyChanged(view.config, call.caller, scan)) last.set(tool, scan.digest)
+    const tool = find(scan.tool)
+    if (tool !== undefined && isNewlyChanged(find, call.caller, scan)) last.set(tool, scan.digest)
   }
   return [...last].flatMap(([tool, digest]) => changedEntry(context, call, view, tool, digest))
 }

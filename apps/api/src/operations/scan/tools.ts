@@ -12,10 +12,10 @@ import {
   knownNames,
   nameIn,
   pinOf,
-  registeredFor,
   type Scanned,
   scanned,
   scannedMembers,
+  toolFinder,
 } from './definitions.ts'
 import { recordScans } from './record.ts'
 
@@ -34,15 +34,16 @@ export function scanTools(context: Context): Handler<'scan.tools'> {
     // Tools of one server may want to be taken for each other, too.
     const listed = items.flatMap(({ definition }) => nameIn(definition) ?? [])
     const registeredNames = knownNames(config, caller)
+    const find = toolFinder(config, caller)
     const scans: Scanned[] = []
     const results: Answer['results'] = []
     for (const { definition, tool } of items) {
       const own = nameIn(definition)
       const known = [...registeredNames, ...listed.filter((name) => name !== own)]
       const scan = await scanned(context, caller.orgId, definition, { tool, known })
-      const registered = registeredFor(config, caller, scan.tool)
       scans.push(scan)
-      results.push(scannedMembers(scan, await pinOf(context, caller.orgId, registered, scan, definition)))
+      const pin = await pinOf(context, caller.orgId, find(scan.tool), scan, definition)
+      results.push(scannedMembers(scan, pin))
     }
     const first = scans.length === 0 ? undefined : await recordScans(context, call, config, scans)
     return {

@@ -1,5 +1,6 @@
-// Decides a batch in memory, in queue order: seq, prev, leaf hashes, frontier. Waits for nothing.
+// Decides a batch in memory, in queue order: seq, prev, leaf hashes, frontier. Reads nothing and waits for nobody.
 import { hash } from 'node:crypto'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { appendLeaves, type Hash, rangeRoot } from '@countersign/merkle'
 import { type EncodedPayload, encodePayload } from '@countersign/receipt'
 import { gateId, receiptId } from '@countersign/terms'
@@ -12,17 +13,46 @@ import type { Nouns } from './nouns.ts'
 
 export const sha256: Hash = (bytes) => hash('sha256', bytes, 'buffer')
 
-type Decider<S> = { batch: Batch; prev: string; head: Head; config: OrgConfig; nouns: Nouns<S>; state: S }
+/** Items left over after so much deciding are decided in another commit, ms. */
+const DECIDE_MS = 20
+/** Within an item of many receipts the event loop looks at its sockets after so much, ms. */
+const DECIDE_TURN_MS = 5
 
-/** Decides items until `isOverdue`, at least one: none of the others has left a trace. */
-export function buildBatch<S>(
+type Decider<S> = {
+  batch: Batch
+  prev: string
+  head: Head
+  config: OrgConfig
+  nouns: Nouns<S>
+  state: S
+  turns: Turns
+}
+
+type Turns = ReturnType<typeof createDecideTurns>
+
+/** `now` returns milliseconds of a clock that never goes back. */
+export function createDecideTurns(now = () => performance.now()) {
+  const began = now()
+  let turnBegan = began
+  return {
+    isOverdue: () => now() - began > DECIDE_MS,
+    isOver: () => now() - turnBegan > DECIDE_TURN_MS,
+    async next(): Promise<void> {
+      await nextTurn()
+      turnBegan = now()
+    },
+  }
+}
+
+/** Decides items until it is overdue, at least one: none of the others has left a trace. */
+export async function buildBatch<S>(
   orgId: string,
   head: Head,
   config: OrgConfig,
   { nouns, state }: { nouns: Nouns<S>; state: S },
   items: readonly Item[],
-  isOverdue: () => boolean = () => false,
-): Batch {
+  turns: Turns,
+): Promise<Batch> {
   const batch: Batch = {
     orgId,
     size: head.range.end,
@@ -34,14 +64,14 @@ export function buildBatch<S>(
     decided: 0,
     configures: false,
   }
-  const decider: Decider<S> = { batch, prev: head.prev, head, config, nouns, state }
+  const decider: Decider<S> = { batch, prev: head.prev, head, config, nouns, state, turns }
   for (const item of items) {
-    if (batch.decided > 0 && isOverdue()) break
+    if (batch.decided > 0 && turns.isOverdue()) break
     batch.decided += 1
     const from = item.work.trace === undefined ? 0 : performance.now()
     try {
       if (item.fault !== undefined) throw item.fault
-      decideOne(decider, item)
+      await decideOne(decider, item)
     } catch (error) {
       // It added nothing to the batch, so it fails alone.
       batch.answers.push(() => item.reject(error))
@@ -56,7 +86,7 @@ export function buildBatch<S>(
   return batch
 }
 
-function decideOne<S>(decider: Decider<S>, { work, resolve, reject }: Item): void {
+async function decideOne<S>(decider: Decider<S>, { work, resolve, reject }: Item): Promise<void> {
   const { batch, nouns, state } = decider
   const seen = work.repeat && nouns.repeated(state, work.repeat.id)
   if (work.repeat !== undefined && seen !== undefined) {
@@ -66,7 +96,7 @@ function decideOne<S>(decider: Decider<S>, { work, resolve, reject }: Item): voi
     return
   }
   const plan = work.decide(viewFor(decider, work))
-  const built = placeAll(decider, plan.entries)
+  const built = await placeAll(decider, plan.entries)
   const recorded = built.map(({ recorded }) => recorded)
   for (const { row, recorded } of built) {
     batch.rows.push(row)
@@ -91,16 +121,18 @@ function viewFor<S>({ nouns, state, head, config }: Decider<S>, work: Work<unkno
 type Built = { row: Row; recorded: Recorded }
 
 /** Gives each entry its place. All of an item or none: a draft that is refused leaves `decider` as it was. */
-function placeAll<S>(decider: Decider<S>, entries: readonly Entry[]): Built[] {
-  const { batch } = decider
+async function placeAll<S>(decider: Decider<S>, entries: readonly Entry[]): Promise<Built[]> {
+  const { batch, turns } = decider
   let { prev } = decider
-  const built = entries.map((entry, n) => {
+  const built: Built[] = []
+  for (const [n, entry] of entries.entries()) {
+    if (n > 0 && turns.isOver()) await turns.next()
     const { payload, text } = placed(batch, batch.size + batch.rows.length + n, prev, entry)
     const leafHash = leafHashOf(text)
     prev = leafHash.toString('hex')
     const row = { payload, text, leafHash, disclosures: entry.disclosures, changes: entry.changes }
-    return { row, recorded: { payload, leafHash: prev } }
-  })
+    built.push({ row, recorded: { payload, leafHash: prev } })
+  }
   decider.prev = prev
   return built
 }

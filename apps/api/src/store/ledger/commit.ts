@@ -9,7 +9,7 @@ import { type Client, COMMIT, connect, type Database, giveBack, inOneWrite } fro
 import { packBlocks } from '../segments/blocks.ts'
 import type { SegmentCache } from '../segments/cache.ts'
 import type { Batch, Item } from './batch.ts'
-import { buildBatch } from './build.ts'
+import { buildBatch, createDecideTurns } from './build.ts'
 import type { Configured, Secrets, WorkConfigs } from './config.ts'
 import { lockHead, type SignedHead, signHead, writeHead } from './head.ts'
 import type { Nouns } from './nouns.ts'
@@ -19,8 +19,6 @@ import { completedTiles, writeTile } from './tiles.ts'
 const RELOADS_MAX = 3
 /** The event loop looks at its sockets after so much preparing, ms. */
 const PREPARE_TURN_MS = 5
-/** Items left over after so much deciding are decided in another commit, ms. */
-const DECIDE_TURN_MS = 20
 
 export type Committer<S> = {
   db: Database
@@ -107,11 +105,8 @@ async function tryCommit<S>(
       for (const item of items) delete item.fault
     }
     const state = await by.nouns.load({ client, orgId, size: head.range.end, now: head.now }, works)
-    const began = performance.now()
-    function isOverdue() {
-      return performance.now() - began > DECIDE_TURN_MS
-    }
-    const batch = buildBatch(orgId, head, loaded.config, { nouns: by.nouns, state }, items, isOverdue)
+    const decided = { nouns: by.nouns, state }
+    const batch = await buildBatch(orgId, head, loaded.config, decided, items, createDecideTurns())
     await finish(client, batch, by, state, loaded.secrets)
     by.nouns.stored(orgId, batch.range.end, state)
     if (batch.rows.length > 0) {
