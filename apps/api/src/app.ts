@@ -39,7 +39,7 @@ import { createAccountStore } from './store/accounts.ts'
 import { faultOf } from './store/faults.ts'
 import { type Instance, prepareInstance } from './store/instance.ts'
 import { createLimits } from './store/limits.ts'
-import type { Database } from './store/pool.ts'
+import { type Database, patient } from './store/pool.ts'
 import { rewrapAll } from './store/rewrap.ts'
 import { createStore, type StoreParts } from './store/store.ts'
 import { createWaiters } from './waiters.ts'
@@ -86,14 +86,16 @@ export async function createApp(parts: AppParts): Promise<App> {
   const tracing = await tracingOf(config)
   const watch: Watch = { log, metrics, tracing, outage: parts.outage ?? createOutage(log) }
   const store = storeOf(parts, instance, { makePolicySet: policySet, pace }, watch)
+  // What a start does by itself is not bound by the limits of a request.
+  const starting = storeOf({ ...parts, db: patient(db) }, instance, { makePolicySet: policySet, pace }, watch)
   // Before anything is made of a database that is not the one of before.
-  await parts.heads?.compare(store)
+  await parts.heads?.compare(starting)
   const address = addressOf(config)
   const accountStore = createAccountStore(db, deriveSecret(instance.pepper, 'tickets'))
   const limits = createLimits(db, deriveSecret(instance.pepper, 'limits'))
   const context = contextOf(parts, instance, { services, store, accountStore, limits, policySet, address })
   const people = peopleOf({ config, db, log, accountStore, limits }, instance, context)
-  const first = await firstOrg(context, instance, config.init)
+  const first = await firstOrg({ ...context, store: starting }, instance, config.init)
   let closing = false
   const handlers = createHandlers(context)
   const http = await buildServer({

@@ -3,13 +3,17 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { readdirSync } from 'node:fs'
 import { after, before, describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import pg from 'pg'
 import { localVault } from '../src/adapters/vault.ts'
+import { createApp } from '../src/app.ts'
+import { createLogger } from '../src/http/log.ts'
 import { prepareInstance } from '../src/store/instance.ts'
 import { openDatabase, timeoutsOf } from '../src/store/pool.ts'
-import { startApp } from './harness.ts'
+import { checkerInProcess } from './checker.ts'
+import { startApp, testConfig } from './harness.ts'
 import { startPostgres, type TestPostgres } from './postgres.ts'
 import { until } from './until.ts'
 
@@ -54,6 +58,39 @@ describe('a start', () => {
     const after = await run(url, 'select count(*)::int as n from drizzle.__drizzle_migrations')
     assert.ok(applied.rows[0]?.n >= 2)
     assert.deepEqual([after.rows, instances.rows], [applied.rows, [{ n: 1 }]])
+  })
+
+  it('is not bound by the limits of a request, however slow the machine is between two statements', async () => {
+    const url = await server.createDatabase()
+    const limits = { ...timeoutsOf(90_000), idleMs: 20, lockMs: 20, statementMs: 20, replyMs: 200 }
+    const db = openDatabase({ connectionString: url }, { committers: 1, readers: 2 }, () => undefined, limits)
+    await boot(url)
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    // The start waits for this lock for longer than a request waits for an answer.
+    await other.query('begin; lock table drizzle.__drizzle_migrations')
+    const vault = localVault(new Uint8Array(32).fill(7))
+    const starting = createApp({
+      config: testConfig(),
+      db,
+      vault: {
+        ...vault,
+        wrap(purpose, secret) {
+          // No turn of the loop: nothing is sent meanwhile, and the transaction is idle.
+          Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100)
+          return vault.wrap(purpose, secret)
+        },
+      },
+      log: createLogger('silent'),
+      requireDurable: false,
+      checker: checkerInProcess,
+    })
+    await sleep(2 * limits.replyMs)
+    await other.query('rollback')
+    await other.end()
+    const app = await starting
+    assert.match(app.created?.adminKey ?? '', /^cs_live_/)
+    await app.close()
   })
 
   it('of several processes at once makes one first org', async () => {

@@ -1,6 +1,9 @@
 // Citus can distribute the schema by org: the org is in every key of a tenant's table and every reference.
 import assert from 'node:assert/strict'
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { after, before, describe, it } from 'node:test'
+import { fileURLToPath } from 'node:url'
 import pg from 'pg'
 import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 
@@ -87,6 +90,18 @@ async function breaches(): Promise<string[]> {
     for (const name of await listed(query)) found.push(`${name} ${rule}`)
   return found
 }
+
+describe('the service', () => {
+  it('names the org of a transaction in one file, as docs/operating.md says', () => {
+    const src = fileURLToPath(new URL('../src', import.meta.url))
+    const files = globSync('**/!(*.test).ts', { cwd: src }).filter((file) =>
+      /set_config|app\.org\b/.test(readFileSync(join(src, file), 'utf8')),
+    )
+    assert.deepEqual(files, ['store/pool.ts'])
+    const page = readFileSync(new URL('../../../docs/operating.md', import.meta.url), 'utf8')
+    assert.match(page, /does not run on Citus yet: .*`set_config`.*`apps\/api\/src\/store\/pool\.ts` alone/)
+  })
+})
 
 describe('the schema', () => {
   it('breaks no rule by which Citus distributes tables by org', async () => {

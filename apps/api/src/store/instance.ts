@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs'
 import { setTimeout } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import type { Vault } from '../ports/services.ts'
-import type { Client, Database } from './pool.ts'
+import { type Client, type Database, patient } from './pool.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../../../migrations', import.meta.url))
 
@@ -51,14 +51,30 @@ export function prepareEmpty(db: Database): Promise<void> {
   })
 }
 
-/** No other process prepares this database meanwhile. */
+/** No other process prepares this database meanwhile. All of it is one transaction, so a pooler may share the connection. */
 async function alone<T>(db: Database, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = await db.readers.connect()
+  return withPatience(db, async (client) => {
+    // Each statement must see what the process before it has committed.
+    await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
+    try {
+      // The server may have limits of its own for whoever connects; a migration takes as long as the tables are large.
+      await client.query('set local statement_timeout = 0; set local idle_in_transaction_session_timeout = 0')
+      await waitForBootLock(client)
+      const done = await work(client)
+      await client.query('COMMIT')
+      return done
+    } catch (error) {
+      await client.query('ROLLBACK').catch(() => undefined)
+      throw error
+    }
+  })
+}
+
+async function withPatience<T>(db: Database, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await patient(db).readers.connect()
   try {
-    await waitForBootLock(client)
     return await work(client)
   } finally {
-    await client.query('select pg_advisory_unlock_all()').catch(() => undefined)
     client.release()
   }
 }
@@ -72,12 +88,7 @@ async function refuseOtherKey(client: Client, vault: Vault): Promise<void> {
 
 /** Throws where this database was sealed under a master key, for a start that has none. */
 export async function refuseLostKey(db: Database, dataDir: string): Promise<void> {
-  const client = await db.readers.connect()
-  try {
-    if ((await masterCheck(client)) === undefined) return
-  } finally {
-    client.release()
-  }
+  if ((await withPatience(db, masterCheck)) === undefined) return
   throw new BootError(
     `the master key of this database is gone: put \`${dataDir}/master.key\` back from its backup, or set COUNTERSIGN_MASTER_KEY_FILE; a new key would open nothing that is stored`,
   )
@@ -96,7 +107,9 @@ const BOOT_LOCK_WAIT_MS = 60_000
 async function waitForBootLock(client: Client): Promise<void> {
   const until = Date.now() + BOOT_LOCK_WAIT_MS
   for (;;) {
-    const tried = await client.query<{ held: boolean }>(`select pg_try_advisory_lock(${BOOT_LOCK}) as held`)
+    const tried = await client.query<{ held: boolean }>(
+      `select pg_try_advisory_xact_lock(${BOOT_LOCK}) as held`,
+    )
     if (tried.rows[0]?.held) return
     if (Date.now() > until) {
       throw new BootError(
@@ -108,9 +121,11 @@ async function waitForBootLock(client: Client): Promise<void> {
 }
 
 async function claimFirstOrg(db: Database, id: string): Promise<string> {
-  const claimed = await db.readers.query<{ first_org_id: string }>(
-    'update instance set first_org_id = coalesce(first_org_id, $1) returning first_org_id',
-    [id],
+  const claimed = await withPatience(db, (client) =>
+    client.query<{ first_org_id: string }>(
+      'update instance set first_org_id = coalesce(first_org_id, $1) returning first_org_id',
+      [id],
+    ),
   )
   return claimed.rows[0]?.first_org_id ?? id
 }
@@ -127,22 +142,15 @@ async function migrate(client: Client): Promise<string[]> {
   )
   const known = last.rows[0]?.at ?? 0
   const fresh = readJournal().entries.filter(({ when }) => when > known)
-  await client.query('BEGIN')
-  try {
-    for (const { tag, when } of fresh) {
-      const text = readFileSync(`${migrationsFolder}/${tag}.sql`, 'utf8')
-      for (const statement of text.split('--> statement-breakpoint')) await client.query(statement)
-      await client.query('insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)', [
-        createHash('sha256').update(text).digest('hex'),
-        when,
-      ])
-    }
-    await client.query('COMMIT')
-    return fresh.map(({ tag }) => tag)
-  } catch (error) {
-    await client.query('ROLLBACK')
-    throw error
+  for (const { tag, when } of fresh) {
+    const text = readFileSync(`${migrationsFolder}/${tag}.sql`, 'utf8')
+    for (const statement of text.split('--> statement-breakpoint')) await client.query(statement)
+    await client.query('insert into drizzle.__drizzle_migrations (hash, created_at) values ($1, $2)', [
+      createHash('sha256').update(text).digest('hex'),
+      when,
+    ])
   }
+  return fresh.map(({ tag }) => tag)
 }
 
 type Journal = { entries: { tag: string; when: number }[] }
@@ -211,6 +219,8 @@ async function openPepper(client: Client, vault: Vault): Promise<Uint8Array> {
     [Buffer.from(vault.check()), pepper],
   )
   await refuseOtherKey(client, vault)
-  const found = await client.query('select pepper from instance')
-  return vault.unwrap('instance/pepper', found.rows[0].pepper)
+  const found = await client.query<{ pepper: Buffer }>('select pepper from instance')
+  const [row] = found.rows
+  if (row === undefined) throw new BootError('the table `instance` lost its row while this process started')
+  return vault.unwrap('instance/pepper', row.pepper)
 }

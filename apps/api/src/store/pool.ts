@@ -30,6 +30,45 @@ export function timeoutsOf(statementMs: number): Timeouts {
 
 export const defaultTimeouts: Timeouts = timeoutsOf(5000)
 
+/** How long a start may wait for a row or between two statements, ms: nobody waits for it who would rather have an error. */
+const START_MS = 60_000
+/** A migration of a large database is one statement. */
+const MIGRATION_MS = 24 * 3_600_000
+
+/** The same connections for the start's own work, which is not bound by the limits of a request. */
+export function patient(db: Database): Database {
+  const { lockMs, statementMs, idleMs } = db.timeouts
+  const timeouts = {
+    ...db.timeouts,
+    lockMs: Math.max(START_MS, lockMs),
+    statementMs: Math.max(START_MS, statementMs),
+    // None stays none: see `singleTimeouts`.
+    idleMs: idleMs === 0 ? 0 : Math.max(START_MS, idleMs),
+  }
+  const ledger = patientPool(db.ledger)
+  const urgent = db.urgent === db.ledger ? ledger : patientPool(db.urgent)
+  const readers = db.readers === db.ledger ? ledger : patientPool(db.readers)
+  return { ...db, ledger, urgent, readers, timeouts }
+}
+
+/** Its connections wait for answers until they are released. */
+function patientPool(pool: pg.Pool): pg.Pool {
+  return Object.create(pool, { connect: { value: async () => waitingLonger(await pool.connect()) } })
+}
+
+function waitingLonger(client: Client): Client {
+  // The driver reads its limit here at each statement, though its types do not say so.
+  const { connectionParameters } = client as Client & { connectionParameters: { query_timeout: number } }
+  const { query_timeout } = connectionParameters
+  const { release } = client
+  connectionParameters.query_timeout = MIGRATION_MS
+  client.release = (error) => {
+    connectionParameters.query_timeout = query_timeout
+    release.call(client, error)
+  }
+  return client
+}
+
 export type Connection =
   | { connectionString: string }
   | { host: string; port: number; database: string; user: string; password?: string }
