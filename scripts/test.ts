@@ -23,6 +23,7 @@ const longest = [
   'scripts/scratch-noun',
   'adapters/embedded.test',
   'device-browser',
+  'test/clone',
   'approval-passkey',
   'demo/demo',
   'bench/bench',

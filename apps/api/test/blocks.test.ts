@@ -15,7 +15,7 @@ const HERE = 'apps/api/test/blocks.test.ts'
 
 /** Every document that has blocks, and the tests that run them. */
 const RUN_BY: Record<string, string[]> = {
-  'README.md': ['apps/api/test/documents.test.ts', 'apps/api/test/npm-stop.test.ts'],
+  'README.md': ['apps/api/test/documents.test.ts', 'apps/api/test/clone.test.ts'],
   'docs/approvals.md': ['apps/api/test/approvals-doc.test.ts'],
   'docs/bad-days.md': [
     'apps/api/test/bad-days.test.ts',
