@@ -1,4 +1,4 @@
-// The two commands of README.md work as they are printed in a fresh clone, and a stop signal ends the service in order.
+// The two commands of README.md work as printed in a fresh clone, and a stop signal ends it in order.
 import assert from 'node:assert/strict'
 import { execFile, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'

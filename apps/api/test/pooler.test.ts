@@ -1,4 +1,4 @@
-// No connection carries anything from one transaction to the next, so a pooler in transaction mode may share it.
+// No connection keeps anything between transactions, so a pooler in transaction mode may share it.
 import assert from 'node:assert/strict'
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'

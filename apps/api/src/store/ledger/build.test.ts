@@ -1,4 +1,4 @@
-// An item of many receipts is built in turns, and stays whole: its receipts follow one another, or none of them is there.
+// An item of many receipts is built in turns and stays whole: all of its receipts are there, or none.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { appendLeaf, emptyRange } from '@countersign/merkle'

@@ -1,4 +1,4 @@
-// Decides a batch in memory, in queue order: seq, prev, leaf hashes, frontier. Reads nothing and waits for nobody.
+// Decides a batch in memory, in queue order: seq, prev, leaf hashes, frontier. Reads nothing.
 import { hash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { appendLeaves, type Hash, rangeRoot } from '@countersign/merkle'
