@@ -6,7 +6,7 @@ export {
   ApprovalDecideRequest,
   ApprovalDetails,
   ApprovalReview,
-} from './nouns/approvals.ts'
+} from './nouns/approval-schemas.ts'
 export {
   ApprovalRef,
   Declared,
@@ -28,7 +28,7 @@ export {
   GateRequest,
   GateResponse,
   GateStatus,
-} from './nouns/decisions.ts'
+} from './nouns/gate-schemas.ts'
 export { Gate } from './nouns/gates.ts'
 export {
   Invitation,
@@ -55,7 +55,13 @@ export {
   ValueDiff,
 } from './nouns/policy-schemas.ts'
 export { Disclosure, Evidence, ReceiptSummary } from './nouns/receipts.ts'
-export { Tool, ToolChanged, ToolCreateRequest, ToolRiskLevel, ToolUpdateRequest } from './nouns/tools.ts'
+export {
+  Tool,
+  ToolChanged,
+  ToolCreateRequest,
+  ToolRiskLevel,
+  ToolUpdateRequest,
+} from './nouns/tool-schemas.ts'
 export { VerifyAxis, VerifyRequest, VerifyResponse, verifyBodyBytesMax } from './nouns/verify.ts'
 export { type OpenApiNode, openApi } from './openapi.ts'
 export {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { operations } from '../operations.ts'
-import { CheckRequest, CompleteRequest, GateRequest } from './decisions.ts'
+import { CheckRequest, CompleteRequest, GateRequest } from './gate-schemas.ts'
 import { OrgUpdateRequest } from './org.ts'
 import { VerifyRequest } from './verify.ts'
 

@@ -5,8 +5,8 @@ import { Digest, Name, ReceiptRef, SessionId } from '../wire/fields.ts'
 import { AgentId, ApprovalId, GateId } from '../wire/ids.ts'
 import { GivenJsonValue, JsonObjectSchema, JsonValueSchema } from '../wire/json.ts'
 import { ApprovalRef, Declared, decisionMembers, Verdict } from './decision-schemas.ts'
-import { GateRef } from './decisions.ts'
 import { scanMembers } from './definition-schemas.ts'
+import { GateRef } from './gate-schemas.ts'
 
 /** Definitions in one request. */
 export const DEFINITIONS_MAX = 100
