@@ -79,7 +79,7 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
       ...(foldedName(action) !== foldedName(tool) && { otherName: foldedName(action) }),
       fingerprint: context.fingerprint(identity),
     }),
-    paymentId: (payment) => context.fingerprint([call.caller.orgId, 'payment', payment].join('\0')),
+    paymentId: paymentIds(context, call.caller.orgId),
     boundEnvironment: boundEnvironment(call, request),
     receiptAction,
     disclosures,
@@ -87,6 +87,11 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
     idempotency,
     bytes: BYTES + BYTES_PER_CHARACTER * identity.length + heldBytes(request),
   }
+}
+
+/** Made here, so that it does not keep what else is local to `ask` until the commit. */
+function paymentIds({ fingerprint }: Context, orgId: string): DecisionRequest['paymentId'] {
+  return (payment) => fingerprint([orgId, 'payment', payment].join('\0'))
 }
 
 function agentOf({ caller }: Call, request: Request): string {

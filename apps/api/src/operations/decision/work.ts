@@ -104,6 +104,8 @@ function preparing(asked: DecisionRequest): (config: OrgConfig) => Prepared {
     // Rows are merged into a configuration of the same epoch, so the agent may be new to it.
     if (last?.config !== config) {
       last = { config, prepared: prepare(asked, config, contents) }
+      // It is larger than what was made of it, and hundreds of requests wait for a commit at once.
+      contents.reading = undefined
       for (const left of sanitizedIn(asked, last.prepared)) asked.sanitized(left)
     }
     return last.prepared
