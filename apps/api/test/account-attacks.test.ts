@@ -116,9 +116,47 @@ describe('against the second step', async () => {
     // With a session, codes are not tried either: there is no first step to it.
     await browser.get(settings(app))
     const again = await browser.post('/sign-in/code', { code: '000000' })
-    assert.deepEqual([again.status, again.location?.startsWith('/sign-in?')], [303, true])
+    assert.equal(again.status, 403)
+    assert.match(again.text, /Begin again with your password/)
+  })
+
+  it('wrong codes end the first step, then lock, and each says what it is', async () => {
+    const { browser, email, accountId } = await newPerson(app, 'member')
+    await browser.get(settings(app))
+    const begun = await browser.post(`${settings(app)}/totp`, { password: PASSWORD })
+    const secret = /id="totp-secret">([A-Z2-7]+)</.exec(begun.text)?.[1] ?? ''
+    await browser.post(`${settings(app)}/totp/confirm`, { code: codeOf(secret) })
+    /** Five digits are no code of an app, and no recovery code either. */
+    async function wrong(half: TestBrowser, times: number): Promise<void> {
+      for (let time = 0; time < times; time++) {
+        const answer = await half.post('/sign-in/code', { code: time % 2 === 0 ? '000000' : '00000' })
+        assert.deepEqual([answer.status, /This code is not valid/.test(answer.text)], [403, true])
+      }
+    }
+    const first = await halfway(email)
+    await wrong(first, 5)
+    const ended = await first.post('/sign-in/code', { code: nextCode(secret) })
+    assert.equal(ended.status, 403)
+    assert.match(ended.text, /too many wrong codes, or it took too long\. Begin again with your password/)
+    await wrong(await halfway(email), 5)
+    const locked = await (await halfway(email)).post('/sign-in/code', { code: nextCode(secret) })
+    assert.equal(locked.status, 429)
+    assert.match(locked.text, /too many wrong codes\. Wait fifteen minutes/)
+    const client = await app.db.readers.connect()
+    await client
+      .query(
+        `update accounts."twoFactor" set "lockedUntil" = now() - interval '1 second' where "userId" = $1`,
+        [accountId],
+      )
+      .finally(() => client.release())
+    assert.equal((await (await halfway(email)).post('/sign-in/code', { code: nextCode(secret) })).status, 303)
   })
 })
+
+/** One that was not used yet: the app's next one is good already. */
+function nextCode(secret: string): string {
+  return codeOf(secret, Date.now() + 30_000)
+}
 
 /** A passkey that nobody holds: enough to see what is asked for before it could be removed, or another added. */
 async function addPasskeyRow(app: TestApp, accountId: string): Promise<void> {

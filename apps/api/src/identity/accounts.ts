@@ -91,10 +91,15 @@ function entering(
       const cookie = withoutCookie(browser.cookie, sessionCookie(parts.publicUrl()))
       const headers = headersOf({ ...browser, cookie })
       const isAppCode = /^\d{6}$/.test(code)
-      const answer = await attempted(() =>
-        isAppCode
-          ? instance.api.verifyTOTP({ body: { code }, headers, returnHeaders: true })
-          : instance.api.verifyBackupCode({ body: { code }, headers, returnHeaders: true }),
+      let why: string | undefined
+      const answer = await attempted(
+        () =>
+          isAppCode
+            ? instance.api.verifyTOTP({ body: { code }, headers, returnHeaders: true })
+            : instance.api.verifyBackupCode({ body: { code }, headers, returnHeaders: true }),
+        (refusal) => {
+          why = refusal
+        },
       )
       if (answer !== undefined) {
         const { token, user } = answer.response
@@ -105,10 +110,8 @@ function entering(
         return { state: 'refused', setCookies: [] }
       }
       const name = `${cookiePrefix(parts.publicUrl())}.two_factor`
-      return {
-        state: cookieValue(browser.cookie, name) === undefined ? 'expired' : 'refused',
-        setCookies: [],
-      }
+      const isHalfway = cookieValue(browser.cookie, name) !== undefined
+      return { state: isHalfway ? (REFUSED_CODE.get(why ?? '') ?? 'refused') : 'expired', setCookies: [] }
     },
     async signInWithPasskey(browser, response) {
       const instance = await auth()
@@ -131,6 +134,13 @@ function entering(
     },
   }
 }
+
+/** By what better-auth says: after five wrong codes the first step counts no more, after ten it waits. */
+const REFUSED_CODE: ReadonlyMap<string, 'expired' | 'locked'> = new Map([
+  ['TOO_MANY_ATTEMPTS_REQUEST_NEW_CODE', 'expired'],
+  ['INVALID_TWO_FACTOR_COOKIE', 'expired'],
+  ['ACCOUNT_TEMPORARILY_LOCKED', 'locked'],
+])
 
 function making(parts: Parts, { auth, leaveOld }: Tools): Pick<Accounts, 'create' | 'admit' | 'enter'> {
   return {
@@ -265,12 +275,16 @@ function headersOf({ cookie, userAgent }: Browser): Headers {
 }
 
 /** Undefined where better-auth refuses; what the database says is thrown on. */
-async function attempted<T>(attempt: () => Promise<T>): Promise<T | undefined> {
+async function attempted<T>(
+  attempt: () => Promise<T>,
+  onRefused: (code: string | undefined) => void = () => {},
+): Promise<T | undefined> {
   try {
     return await attempt()
   } catch (error) {
-    if (isRefusal(error)) return undefined
-    throw error
+    if (!isRefusal(error)) throw error
+    onRefused(codeOf(error))
+    return undefined
   }
 }
 
@@ -278,11 +292,12 @@ async function attempted<T>(attempt: () => Promise<T>): Promise<T | undefined> {
 const NOT_A_PASSKEY = 'FAILED_TO_VERIFY_REGISTRATION'
 
 function isRefusal(error: unknown): boolean {
-  const { name, statusCode, body } = error as {
-    name?: unknown
-    statusCode?: unknown
-    body?: { code?: unknown }
-  }
+  const { name, statusCode } = error as { name?: unknown; statusCode?: unknown }
   if (name !== 'APIError' || typeof statusCode !== 'number') return false
-  return statusCode < 500 || body?.code === NOT_A_PASSKEY
+  return statusCode < 500 || codeOf(error) === NOT_A_PASSKEY
+}
+
+function codeOf(error: unknown): string | undefined {
+  const { body } = error as { body?: { code?: unknown } }
+  return typeof body?.code === 'string' ? body.code : undefined
 }

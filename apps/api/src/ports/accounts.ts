@@ -126,7 +126,10 @@ export type Accounts = {
     credentials: { email: string; password: string },
   ): Promise<Entered<'signed_in' | 'second_factor' | 'refused'>>
   /** The second step, with a code of an authenticator app or a recovery code. */
-  secondFactor(browser: Browser, code: string): Promise<Entered<'signed_in' | 'refused' | 'expired'>>
+  secondFactor(
+    browser: Browser,
+    code: string,
+  ): Promise<Entered<'signed_in' | 'refused' | 'expired' | 'locked'>>
   signOut(browser: Browser): Promise<readonly string[]>
   /** Makes an account. Whether the address is theirs is proven or not. */
   create(person: NewAccount): Promise<string>

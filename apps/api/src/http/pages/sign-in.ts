@@ -22,6 +22,9 @@ const WHY_AGAIN: Readonly<Record<Again, string>> = {
 const WRONG = 'This e-mail address and password do not fit. Try again, or set a new password.'
 const TOO_MANY = 'There were too many wrong attempts. Wait fifteen minutes, or set a new password.'
 
+const TOO_LATE = 'There were too many wrong codes, or it took too long. Begin again with your password.'
+const LOCKED = 'There were too many wrong codes. Wait fifteen minutes, then begin again with your password.'
+
 export function signInPages(kit: Kit, { accounts, attempts }: Parts): void {
   function show(visit: Visit, shown: Pick<Shown, 'email' | 'error'> = {}): Page {
     return signInPage(visit, { ...shown, next: nextOf(visit), again: queryOf(visit).again })
@@ -76,7 +79,8 @@ export function signInPages(kit: Kit, { accounts, attempts }: Parts): void {
         form.text('code').replaceAll(' ', ''),
       )
       if (state === 'signed_in') return { redirect: nextOf(visit), setCookies }
-      if (state === 'expired') return { redirect: signInPath(nextOf(visit)) }
+      if (state === 'expired') return { ...show(visit, { error: TOO_LATE }), status: 403 }
+      if (state === 'locked') return { ...codePage(visit, LOCKED), status: 429 }
       return { ...codePage(visit, 'This code is not valid, or was used before.'), status: 403 }
     },
     async (visit, { error }) => codePage(visit, error),

@@ -26,7 +26,8 @@ ${qrCode(begun.uri)}
 }
 <form method="post" action="${settingsOf(visit)}/totp/confirm">${tokenField(visit.token)}
 ${field('code', 'The code that the app shows', { autocomplete: 'one-time-code', inputmode: 'numeric', maxlength: 16 })}
-<button>Turn it on</button></form>`,
+<button>Turn it on</button></form>
+${begun === undefined && html`<p><a href="${settingsOf(visit)}">Begin again</a>, if your app does not have the secret.</p>`}`,
   }
 }
 
