@@ -8,6 +8,8 @@ import type { AddressInfo } from 'node:net'
 import { createInterface } from 'node:readline'
 import { after, before, describe, it } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
+import { appOf } from '../src/operations/slack/app.ts'
+import { codeLink } from '../src/operations/slack/code.ts'
 import { seriousFaults } from './axe.ts'
 import { addAuthenticator, type Chromium, noChromium, startChromium } from './chromium.ts'
 import { startAlone, type TestApp } from './harness.ts'
@@ -246,6 +248,7 @@ describe('in Chromium', { skip: noChromium }, () => {
         const options = { colorScheme, viewport: { width, height: 900 } }
         const { link } = await app.must<{ link: string }>('/v1/invitations', { body: { role: 'approver' } })
         const home = `/o/${app.orgId}`
+        const slackLink = await slackLinkOf(app, person)
         const signedIn = await contextOf(person, options)
         const stranger = await chromium.open(nobody, options)
         const faults: string[] = []
@@ -270,6 +273,7 @@ describe('in Chromium', { skip: noChromium }, () => {
               `${home}/keys`,
               `${home}/settings`,
               '/sign-in?again=again',
+              slackLink,
               new URL(link).pathname,
             ],
           ],
@@ -288,6 +292,23 @@ describe('in Chromium', { skip: noChromium }, () => {
     }
   }
 })
+
+/** Where the person would link a Slack user, as an app in Slack tells them. */
+async function slackLinkOf(app: TestApp, { memberId }: TestPerson): Promise<string> {
+  const user = 'U061F7AUR'
+  const slack = {
+    channel: 'C024BE91L',
+    bot_token: 'xoxb-1',
+    signing_secret: 'ab'.repeat(16),
+    users: [{ slack_user: user, member_id: memberId }],
+  }
+  const body = { url: 'https://slack.com/api', events: ['approval.requested'], format: 'slack', slack }
+  const { id } = await app.must<{ id: string }>('/v1/webhooks', { body })
+  const config = await app.store.config(app.orgId, { fresh: true })
+  const found = config && (await appOf(app.context, app.orgId, config, id))
+  if (found === undefined) throw new Error('the webhook is not there')
+  return new URL(codeLink(app.context, app.orgId, found, user)).pathname
+}
 
 /** What axe finds that is serious, and whether the page is wider than the window. */
 async function faultsOf(page: Page, colorScheme: 'light' | 'dark', path: string): Promise<string[]> {

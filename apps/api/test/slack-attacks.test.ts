@@ -366,7 +366,9 @@ describe('an admin who sets an app in Slack', () => {
   it('a member ends their link, and so does a reset; both are receipts', async () => {
     await linked()
     const settings = `/o/${world.orgId}/settings`
-    assert.match((await ada.browser.get(settings)).text, /U061F7AUR/)
+    assert.match((await ada.browser.get(settings)).text, /U061F7AUR.*approvals in Slack.*It counts until/)
+    await patch({ signing_secret: SIGNING_SECRET })
+    assert.match((await ada.browser.get(settings)).text, /U061F7AUR.*It counts no more/)
     assert.equal((await ada.browser.post(`${settings}/slack/end`)).location, `${settings}?done=slack_off`)
     assert.doesNotMatch((await ada.browser.get(settings)).text, /U061F7AUR/)
     const asked = await ticket(world)
@@ -378,6 +380,30 @@ describe('an admin who sets an app in Slack', () => {
     await requirePending(asked, /not known yet/)
     const types = await requireValidLog(world)
     assert.equal(types.filter((type) => type === 'member.slack_unlinked').length, 2)
+  })
+
+  it('who is gone is in no settings of an app, and the links of the others stay', async () => {
+    const [bo, cy] = [
+      await newPerson(slack.app, 'approver', { orgId: world.orgId }),
+      await newPerson(slack.app, 'approver', { orgId: world.orgId }),
+    ]
+    const users = [ada, bo, cy].map(({ memberId }, at) => ({
+      slack_user: at === 0 ? ADA : `U0${at}`,
+      member_id: memberId,
+    }))
+    await patch({ users })
+    await linked()
+    await slack.app.must(`/v1/members/${bo.memberId}/remove`, { key: world.key, body: {} })
+    await cy.browser.get(`/o/${world.orgId}/settings`)
+    await cy.browser.post(`/o/${world.orgId}/settings/erase`, { confirm: cy.email })
+    const now = await slack.app.must<{ slack: { users: object[] } }>(`/v1/webhooks/${hook}`, {
+      key: world.key,
+    })
+    assert.deepEqual(now.slack.users, users.slice(0, 1))
+    const asked = await ticket(world)
+    await forge(await madeUp(world, asked))
+    assert.equal((await read(world, asked.approval.id)).status, 'granted')
+    await requireValidLog(world)
   })
 
   it('an app from before members confirmed decides nothing until its secrets are set again', async () => {

@@ -188,7 +188,7 @@ function roleSelect(caller: OrgVisit['caller'], chosen: string): Html {
 
 const MEANING: Readonly<Record<MemberRole, string>> = {
   owner: 'may do everything',
-  admin: 'everything but making and removing owners',
+  admin: 'everything but making and removing owners, and keys that decide approvals',
   approver: 'reads everything and decides approvals',
   auditor: 'reads everything and changes nothing',
   member: 'reads the org, its members, agents, tools, policies and log',

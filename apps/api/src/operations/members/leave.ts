@@ -3,6 +3,7 @@ import type { Call, MemberCaller } from '../call.ts'
 import { change } from '../change.ts'
 import type { Context } from '../context.ts'
 import { voided } from '../invitations/void.ts'
+import { forgetInSlack } from '../slack/forget.ts'
 import { memberIn, requireAnotherOwner } from './answer.ts'
 
 export async function leaveOrg(
@@ -10,6 +11,7 @@ export async function leaveOrg(
   { caller, requestId }: { caller: MemberCaller; requestId: string },
 ): Promise<void> {
   const { memberId: id } = caller
+  const forget = await forgetInSlack(context, caller.orgId, id)
   const call: Call = { operation: 'members.remove', caller, requestId }
   await change(context, call, {
     environment: null,
@@ -18,7 +20,7 @@ export async function leaveOrg(
       requireAnotherOwner(config, memberIn(config, id))
       return {
         draft: { type: 'member.removed', member: { id } },
-        changes: [{ kind: 'member.remove', id }, ...voided(config, id)],
+        changes: [{ kind: 'member.remove', id }, ...forget(config), ...voided(config, id)],
       }
     },
   })

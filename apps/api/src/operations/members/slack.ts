@@ -48,13 +48,27 @@ export async function unlinkSlack(context: Context, acting: Acting): Promise<voi
   if (linked !== null) await record(context, acting, 'unlinked', linked)
 }
 
-/** What the member is linked to, be it still in force or not. */
-export async function linkOf(
-  { store }: Context,
-  { orgId, memberId }: MemberCaller,
-): Promise<Member['slack']> {
+async function linkOf({ store }: Context, { orgId, memberId }: MemberCaller): Promise<Member['slack']> {
   const config = await store.config(orgId, { fresh: true, memberId })
   return config?.members.get(memberId)?.slack ?? null
+}
+
+/** As the member reads it: through which webhook, and whether the app is still the one that they linked to. */
+export type ShownLink = { user: string; webhook: string; counts: boolean }
+
+export async function shownLink(context: Context, caller: MemberCaller): Promise<ShownLink | undefined> {
+  const link = await linkOf(context, caller)
+  const config = await context.store.config(caller.orgId, { fresh: true })
+  if (link === null || config === undefined) return undefined
+  const app = await appOf(context, caller.orgId, config, link.webhook)
+  const isNamed = app?.settings.users.some(
+    ({ slack_user, member_id }) => slack_user === link.user && member_id === caller.memberId,
+  )
+  return {
+    user: link.user,
+    webhook: config.webhooks.get(link.webhook)?.name || link.webhook,
+    counts: isNamed === true && app?.settings.set?.id === link.set,
+  }
 }
 
 const RECEIPT = { linked: 'member.slack_linked', unlinked: 'member.slack_unlinked' } as const

@@ -60,9 +60,7 @@ function leavingForms(kit: Kit, parts: SettingsParts, show: Show): void {
   const { leaving, accounts } = parts
   function requireWord(form: Form, expected: string): void {
     if (form.text('confirm') === expected) return
-    throw new ApiError('request.invalid', {
-      errors: [{ code: 'confirm', pointer: '/confirm', message: `must say \`${expected}\`` }],
-    })
+    throw new ApiError('request.invalid', { detail: `nothing was done: type \`${expected}\` to confirm it` })
   }
   kit.orgForm(
     `${PATH}/leave`,

@@ -83,8 +83,9 @@ function offerPage(visit: OrgVisit, { user, name, setBy }: Offered, error: strin
 /** Nothing for members who have no link. */
 export async function slackSection(visit: OrgVisit, slackLinks: SlackLinks): Promise<Value> {
   const link = await slackLinks.of(visit.caller)
-  if (link === null) return undefined
+  if (link === undefined) return undefined
+  const { user, webhook, counts } = link
   return html`<h2>Slack</h2>
-<p>The Slack user <code>${link.user}</code> is linked with you, through the webhook <code>${link.webhook}</code>. It counts until the secrets of the app change.</p>
+<p>The Slack user <code>${user}</code> is linked with you, through the webhook ${shown(webhook)}. ${counts ? 'It counts until the secrets of the app change.' : 'It counts no more, because the app was changed: press a button in Slack to link it again.'}</p>
 <form method="post" action="${settingsOf(visit)}/slack/end">${tokenField(visit.token)}<button class="danger">End the link</button></form>`
 }
