@@ -126,7 +126,7 @@ describe('against the second step', async () => {
     const begun = await browser.post(`${settings(app)}/totp`, { password: PASSWORD })
     const secret = /id="totp-secret">([A-Z2-7]+)</.exec(begun.text)?.[1] ?? ''
     await browser.post(`${settings(app)}/totp/confirm`, { code: codeOf(secret) })
-    /** Five digits are no code of an app, and no recovery code either. */
+    /** Six digits are a code of an app, anything else counts as a recovery code. */
     async function wrong(half: TestBrowser, times: number): Promise<void> {
       for (let time = 0; time < times; time++) {
         const answer = await half.post('/sign-in/code', { code: time % 2 === 0 ? '000000' : '00000' })

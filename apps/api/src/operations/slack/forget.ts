@@ -1,5 +1,4 @@
 // What the settings of apps in Slack hold of a member goes with them: their id in Slack names a person.
-
 import { Fault } from '../../ports/faults.ts'
 import type { Change } from '../../ports/ledger.ts'
 import type { OrgConfig, Webhook } from '../../ports/nouns.ts'
