@@ -174,6 +174,10 @@ async function refuseNewerDatabase(client: Client): Promise<void> {
   }
 }
 
+/** Roles belong to the whole server, so the first start on another database of it may make this one meanwhile. */
+const MAKE_ROLE = `do $$ begin create role countersign_app nologin nobypassrls;
+  exception when duplicate_object or unique_violation then null; end $$`
+
 /** Every transaction acts as `countersign_app`: without the right to make that role, it must exist and be granted. */
 async function requireAppRole(client: Client): Promise<void> {
   const found = await client.query<{ me: string; ready: boolean; missing: boolean; may: boolean }>(
@@ -189,7 +193,7 @@ async function requireAppRole(client: Client): Promise<void> {
   if (role === undefined || role.ready) return
   if (role.may) {
     // What a new database does in its migrations; one that was restored has them behind it.
-    if (role.missing) await client.query('create role countersign_app nologin nobypassrls')
+    if (role.missing) await client.query(MAKE_ROLE)
     await client.query(`grant countersign_app to ${role.me}`)
     return
   }
