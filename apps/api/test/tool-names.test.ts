@@ -89,17 +89,20 @@ describe('a hidden tool', () => {
     ['a gate', 'gate', {}],
     ['a gate with arguments', 'gate', { arguments: { id: 7 }, target: { url: 'https://crm.example.com/' } }],
     ['a gate with a run', 'gate', { session_id: 's', run_id: 'r', declared: { goal: 'look' } }],
+    ['the same payment once more', 'gate', { arguments: { to: 'acct_1', amount: 80, currency: 'EUR' } }],
   ]
   const SETTINGS = [
     {},
     { blocked: true },
     { require_approval: true, risk: 'critical' },
     { calls_per_minute: 1 },
+    { effects: ['pay'] },
     { input_schema: { type: 'object', properties: { n: { type: 'integer' } }, required: ['n'] } },
   ]
   const PERMITS = `@id("notes") permit (principal, action in Action::"call", resource == Tool::"read_notes");
 @id("registered") permit (principal, action in Action::"call", resource) when { resource.risk == "low" };
 @id("guard") forbid (principal, action, resource) when { context.effect == "destructive" };
+@id("twice") forbid (principal, action, resource) when { context.calls.same_payment >= 1 };
 @id("tried") permit (principal, action == Action::"call", resource) when { context.calls.minute > 100 };`
 
   /** An answer without what differs between any two: ids, digests, times and places in the log. */

@@ -136,10 +136,11 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
   }
 }
 
-/** Whether a call pays, as its registration, its names or its arguments tell. */
+/** Whether a call pays, as its registration, its names or its arguments tell; what a hidden tool does is not told. */
 function pays({ names }: Vocabulary, facts: Facts, reading: Reading): boolean {
   if (behaviourIn(reading).effects.has('pay')) return true
-  const told = toolsNamed(names.registered, facts).flatMap((known) => known.effects ?? [])
+  const known = toolsNamed(names.registered, facts).filter(({ isHidden }) => !isHidden)
+  const told = known.flatMap(({ effects }) => effects ?? [])
   return told.includes('pay') || namedIn(reading).some((effects) => effects.has('pay'))
 }
 
