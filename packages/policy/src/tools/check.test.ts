@@ -221,6 +221,25 @@ function withoutReference(schemaLike: unknown): unknown {
   )
 }
 
+test('a keyword holds however many schemas refer on to it, or what is nested too deep is named', () => {
+  for (let depth = 1; depth < 40; depth++) {
+    let nested: object = { type: 'string' }
+    for (let level = 0; level < depth; level++) nested = { allOf: [nested] }
+    const { problemOf: ask, notEnforced } = schemaCheckOf(member(nested))
+    assert.equal(ask({ x: 1 }) === undefined, notEnforced.length > 0, `${depth} levels`)
+  }
+  const names = Array.from({ length: 60 }, (_, at) => `d${at}`)
+  const chain = Object.fromEntries(names.map((name, at) => [name, { $ref: `#/$defs/d${at + 1}` }]))
+  // The last ones are read first, so that each is known when the one before refers to it.
+  const properties = Object.fromEntries(names.toReversed().map((name) => [name, chain[name]]))
+  const { problemOf: ask, notEnforced } = schemaCheckOf({
+    properties,
+    $defs: { ...chain, d60: { type: 'string' } },
+  })
+  assert.deepEqual(notEnforced, [])
+  for (const name of names) assert.equal(ask({ [name]: 1 }), `\`/${name}\` must be of type string (\`type\`)`)
+})
+
 test('no schema and no value, however hostile, takes more than a bounded amount of work', () => {
   const fork = Object.fromEntries(
     Array.from({ length: 40 }, (_, at) => [

@@ -20,13 +20,12 @@ const NODES = 10_000
 const DEPTH = 32
 const NAMED = 100
 const PLACE = 200
-/** How often a schema may refer on without going into the value. */
-const IN_PLACE = 16
 /** The units of comparing one value with one of its schemas, and with each keyword in it. */
 const PER_VALUE = 6
 const PER_RULE = 4
-/** The units of finding the schemas of one member. */
+/** The units of finding the schemas of one member, and of following `allOf` or `$ref` to one more schema. */
 const PER_MEMBER = 12
+const PER_SAME = 12
 
 type Node = {
   readonly rules: (readonly [keyword: string, rule: Rule])[]
@@ -177,7 +176,7 @@ function shown(steps: Run['steps']): string {
 /** What is wrong with a member or item. */
 function problemAt(run: Run, node: Node, value: unknown, at: string | number): string | undefined {
   run.steps.push(at)
-  const found = problemIn(run, node, value, 0)
+  const found = problemIn(run, node, value)
   run.steps.pop()
   return found
 }
@@ -201,17 +200,32 @@ function inItems(run: Run, items: Node, value: readonly unknown[]): string | und
   return undefined
 }
 
-function problemIn(run: Run, node: Node, value: unknown, inPlace: number): string | undefined {
+/** The schemas that hold for the same value as this one, each once, however they refer to each other. */
+function inPlace({ count }: Run, node: Node): Iterable<Node> {
+  if (node.same.length === 0) return [node]
+  const all = new Set([node])
+  // A set is visited to its end, with what is added on the way.
+  for (const { same } of all) {
+    count(same.length * PER_SAME)
+    for (const one of same) all.add(one)
+  }
+  return all
+}
+
+function problemIn(run: Run, node: Node, value: unknown): string | undefined {
+  for (const one of inPlace(run, node)) {
+    const found = problemOfOne(run, one, value)
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function problemOfOne(run: Run, node: Node, value: unknown): string | undefined {
   run.count(PER_VALUE + node.rules.length * PER_RULE)
   for (const [keyword, rule] of node.rules) {
     const wrong = rule(value, run.count)
     if (wrong !== undefined) return `${shown(run.steps)} ${wrong} (\`${keyword}\`)`
   }
-  if (inPlace < IN_PLACE)
-    for (const same of node.same) {
-      const found = problemIn(run, same, value, inPlace + 1)
-      if (found !== undefined) return found
-    }
   if (isJson(value)) return inMembers(run, node, value)
   return Array.isArray(value) && node.items !== undefined ? inItems(run, node.items, value) : undefined
 }
@@ -231,7 +245,7 @@ export function schemaCheckOf(schema: Json): SchemaCheck {
     notEnforced: [...scope.notEnforced],
     problemOf(value, budget = createBudget()) {
       try {
-        return problemIn({ count: counter(budget), steps: [] }, node, value, 0)
+        return problemIn({ count: counter(budget), steps: [] }, node, value)
       } catch (error) {
         if (error instanceof TooMuch) return TOO_LARGE
         throw error
