@@ -1,5 +1,5 @@
 // The evidence of one receipt: its type, its shape, and how it is read.
-import { type JsonObject, parseJson } from '@countersign/json'
+import { JsonError, type JsonObject, parseJson } from '@countersign/json'
 import { ID_PATTERNS, SHA256_PATTERN, THUMBPRINT_PATTERN } from '@countersign/terms'
 import type { Disclosure } from './commitment.ts'
 import { anything, integer, list, object, readAs, type Shape, text } from './payload/shape.ts'
@@ -51,9 +51,16 @@ const shape: Shape<Evidence> = object({
   disclosures: disclosureList,
 })
 
-/** Reads evidence from JSON text or from a parsed value; throws `JsonError` or `ReceiptError`. */
+/** Reads evidence from JSON text or from a parsed value, both as deep at most; throws `JsonError` or `ReceiptError`. */
 export function readEvidence(evidence: unknown): Evidence {
-  const value =
-    typeof evidence === 'string' ? parseJson(evidence, { maxDepth: EVIDENCE_DEPTH_MAX }) : evidence
-  return readAs(shape, value)
+  if (typeof evidence === 'string')
+    return readAs(shape, parseJson(evidence, { maxDepth: EVIDENCE_DEPTH_MAX }))
+  requireDepth(evidence, EVIDENCE_DEPTH_MAX)
+  return readAs(shape, evidence)
+}
+
+function requireDepth(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null) return
+  if (depth === 0) throw new JsonError('json.depth', -1, `nested over ${EVIDENCE_DEPTH_MAX} deep`)
+  for (const inner of Object.values(value)) requireDepth(inner, depth - 1)
 }

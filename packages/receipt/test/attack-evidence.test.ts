@@ -154,3 +154,36 @@ test('every other false statement in evidence has its code', () => {
     assert.equal(failureOf(verifyEvidence(suite, nothing, { trust })), 'evidence.malformed')
   }
 })
+
+/** An array in an array, so many deep. */
+function nested(depth: number): unknown {
+  return depth === 0 ? [] : [nested(depth - 1)]
+}
+
+function disclosing(value: unknown): Evidence {
+  const evidence = make.evidenceOf(log, 8)
+  const [first, ...others] = evidence.disclosures
+  assert.ok(first)
+  return { ...evidence, disclosures: [{ ...first, value }, ...others] }
+}
+
+test('evidence that was parsed is judged as its text is, however deep it is', () => {
+  const codes = Array.from({ length: 40 }, (_, at) => {
+    const evidence = disclosing(nested(50 + at))
+    const ofValue = failureOf(verifyEvidence(suite, evidence, { trust }))
+    assert.equal(ofValue, failureOf(verifyEvidence(suite, JSON.stringify(evidence), { trust })), `${50 + at}`)
+    return ofValue
+  })
+  assert.deepEqual(new Set(codes), new Set(['disclosure.mismatch', 'evidence.malformed']))
+})
+
+test('a value that JSON cannot carry is a report and not an exception', () => {
+  const cyclic: unknown[] = []
+  cyclic.push(cyclic)
+  for (const value of [cyclic, nested(1000)]) {
+    assert.equal(failureOf(verifyEvidence(suite, disclosing(value), { trust })), 'evidence.malformed')
+  }
+  for (const value of [1n, Number.NaN, '\ud800', new Date(0), Symbol('s'), () => 1]) {
+    assert.equal(failureOf(verifyEvidence(suite, disclosing(value), { trust })), 'disclosure.mismatch')
+  }
+})
