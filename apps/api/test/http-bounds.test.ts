@@ -23,8 +23,17 @@ test('an IPv6 network of one customer is one share, and IPv4 inside IPv6 is IPv4
       '::FFFF:c000:207',
       '64:ff9b::192.0.2.7',
       '2002:c000:207::1',
+      '192.0.2.7:51234',
+      '[::ffff:192.0.2.7]:443',
     ],
-    ['2001:db8:1:2::/64', '2001:db8:1:2::1', '2001:db8:1:2:ffff::', '2001:0DB8:0001:0002::2bc'],
+    [
+      '2001:db8:1:2::/64',
+      '2001:db8:1:2::1',
+      '2001:db8:1:2:ffff::',
+      '2001:0DB8:0001:0002::2bc',
+      '[2001:db8:1:2::1]',
+      '[2001:db8:1:2::1]:51234',
+    ],
     ['2001:db8:1:3::/64', '2001:db8:1:3::1'],
     ['fe80:0:0:0::/64', 'fe80::1%eth0', 'fe80::2'],
     ['0:0:0:0::/64', '::1', '::'],
@@ -50,6 +59,17 @@ test('every address of a /64 has the share of every other, however it is written
     },
   )
   fc.assert(property)
+})
+
+test('429: a proxy that writes ports beside addresses gives no caller a new share', async () => {
+  const harness = await createHarness({ trustProxy: true, rateLimit: { perKey: 1e6, perAddress: 3 } })
+  const statuses: number[] = []
+  for (let n = 0; n < 4; n++) {
+    const headers = { 'x-forwarded-for': `192.0.2.7:${50_000 + n}` }
+    statuses.push((await harness.app.inject({ url: '/v1/org', headers })).statusCode)
+  }
+  assert.deepEqual(statuses, [401, 401, 401, 429])
+  await harness.app.close()
 })
 
 test('429: one IPv6 network behind the proxy has one share of requests without a key', async () => {

@@ -3,9 +3,13 @@ import { isIPv4, isIPv6 } from 'node:net'
 
 const GROUPS = 8
 const TEXT_MAX = 64
+/** Some proxies write the port beside the address, and each connection has another. */
+const WITH_PORT = /^(?:\[(?<v6>[^\]]*)\](?::\d*)?|(?<v4>[\d.]+):\d*)$/
 
 /** The name under which an address is counted; IPv4 inside IPv6 counts as IPv4. */
-export function shareOf(address: string): string {
+export function shareOf(given: string): string {
+  const { v4, v6 } = WITH_PORT.exec(given)?.groups ?? {}
+  const address = v4 ?? v6 ?? given
   if (isIPv4(address)) return address
   const [plain = ''] = address.split('%', 1)
   if (!isIPv6(plain)) return address.slice(0, TEXT_MAX)
