@@ -7,7 +7,7 @@ import { change } from '../change.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'
 import { ApiError } from '../refusal.ts'
-import { appOf, requireSameApp, type SlackApp } from '../slack/app.ts'
+import { appOf, requireSameApp, type SlackApp, withOthers } from '../slack/app.ts'
 import { isCode, type SlackCode } from '../slack/code.ts'
 import { memberIn } from './answer.ts'
 
@@ -29,7 +29,7 @@ export async function offerOf(
   const isNamed = app.settings.users.some(
     ({ slack_user, member_id }) => slack_user === code.user && member_id === memberId,
   )
-  return isNamed ? { app, user: code.user } : undefined
+  return isNamed ? { app: await withOthers(context, orgId, config, app), user: code.user } : undefined
 }
 
 export async function linkSlack(context: Context, acting: Acting, { app, user }: Offer): Promise<void> {

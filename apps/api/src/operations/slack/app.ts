@@ -6,12 +6,7 @@ import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
 
 /** As it was when a press was believed or a link was made. */
-export type SlackApp = {
-  webhook: Webhook
-  settings: SlackSettings
-  /** Whoever knows its secrets by having set them, here or in another webhook of the same app. */
-  setBy: readonly Actor[]
-}
+export type SlackApp = { webhook: Webhook; settings: SlackSettings; setBy: readonly Actor[] }
 
 type Secrets = Pick<SlackSettings, 'bot_token' | 'signing_secret' | 'set'>
 
@@ -45,17 +40,23 @@ export async function appOf(
 ): Promise<SlackApp | undefined> {
   const webhook = webhooks.get(webhookId)
   if (webhook?.format !== 'slack' || webhook.status !== 'active') return undefined
-  const opened = await Promise.all(
-    [...webhooks.values()]
-      .filter(({ format }) => format === 'slack')
-      .map(async (one) => ({ id: one.id, slack: (await store.webhooks.open(orgId, one)).slack })),
+  const { slack: settings } = await store.webhooks.open(orgId, webhook)
+  return settings && { webhook, settings, setBy: settings.set?.by ?? [] }
+}
+
+/** With those who set another webhook of the same app, and so know its secret as well. */
+export async function withOthers(
+  { store }: Pick<Context, 'store'>,
+  orgId: string,
+  { webhooks }: OrgConfig,
+  app: SlackApp,
+): Promise<SlackApp> {
+  const others = [...webhooks.values()].filter(({ format }) => format === 'slack')
+  const opened = await Promise.all(others.map((one) => store.webhooks.open(orgId, one)))
+  const setBy = opened.flatMap(({ slack }) =>
+    slack?.signing_secret === app.settings.signing_secret ? (slack.set?.by ?? []) : [],
   )
-  const settings = opened.find(({ id }) => id === webhookId)?.slack
-  if (settings === undefined) return undefined
-  const same = opened.flatMap(({ slack }) =>
-    slack?.signing_secret === settings.signing_secret ? (slack.set?.by ?? []) : [],
-  )
-  return { webhook, settings, setBy: [...new Set(same)] }
+  return { ...app, setBy: [...new Set([...app.setBy, ...setBy])] }
 }
 
 /** Refuses an app that was changed since it was read. */

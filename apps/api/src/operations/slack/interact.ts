@@ -8,7 +8,7 @@ import { approvalLink } from '../approvals/link.ts'
 import type { Handlers, MemberCaller } from '../call.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
-import { appOf, type SlackApp } from './app.ts'
+import { appOf, type SlackApp, withOthers } from './app.ts'
 import { codeLink } from './code.ts'
 import { GRANT, type Pressed, REJECT } from './message.ts'
 
@@ -54,11 +54,11 @@ async function signedBy(context: Context, interaction: Interaction): Promise<Sla
   if (!isFresh || !ID_PATTERNS.org.test(orgId)) throw new ApiError('auth.invalid')
   const config = await store.config(orgId, { fresh: true })
   const app = config && (await appOf(context, orgId, config, webhookId))
-  if (app === undefined) throw new ApiError('auth.invalid')
+  if (config === undefined || app === undefined) throw new ApiError('auth.invalid')
   const message = Buffer.concat([encodeUtf8(`v0:${timestamp}:`), body])
   const expected = `v0=${Buffer.from(suite.hmacSha256(encodeUtf8(app.settings.signing_secret), message)).toString('hex')}`
   if (!isSame(expected, signature)) throw new ApiError('auth.invalid')
-  return app
+  return withOthers(context, orgId, config, app)
 }
 
 function isSame(expected: string, given: string): boolean {
