@@ -2,42 +2,34 @@
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import { ask, grant, makeWorld, member, read, use, type World } from './approvals-world.ts'
 import { seriousFaults } from './axe.ts'
-import { type Chromium, noChromium, startChromium } from './chromium.ts'
-import { startAlone, type TestApp } from './harness.ts'
+import { chromiumOfSuite, noChromium } from './chromium.ts'
 import { newPerson, type TestPerson } from './people.ts'
 
 const MILD = { action: 'note', tool: 'notes:write', target: undefined }
 
 describe('approvals in a browser', { skip: noChromium }, () => {
-  let app: TestApp & AsyncDisposable
-  let chromium: Chromium
+  const suite = chromiumOfSuite()
   let world: World
   let ada: TestPerson
   let calls = 0
   before(async () => {
-    app = await startAlone('postgres')
-    chromium = await startChromium(app)
-    world = await makeWorld(app)
-    ada = await newPerson(app, 'owner', { orgId: world.orgId })
-  })
-  after(async () => {
-    await chromium?.[Symbol.asyncDispose]()
-    await app?.close()
+    world = await makeWorld(suite.app)
+    ada = await newPerson(suite.app, 'owner', { orgId: world.orgId })
   })
 
   async function asked(more: object = {}): Promise<{ id: string; url: string }> {
     const { id } = (await ask(world, { arguments: { call: ++calls }, ...more })).approval
-    return { id, url: `${chromium.origin}/o/${world.orgId}/approvals/${id}` }
+    return { id, url: `${suite.chromium.origin}/o/${world.orgId}/approvals/${id}` }
   }
 
   it('are decided with scripts switched off', async () => {
     const { id, url } = await asked()
-    const context = await chromium.open(ada, { javaScriptEnabled: false })
+    const context = await suite.chromium.open(ada, { javaScriptEnabled: false })
     const page = await context.newPage()
-    await page.goto(`${chromium.origin}/o/${world.orgId}/approvals`)
+    await page.goto(`${suite.chromium.origin}/o/${world.orgId}/approvals`)
     await page.click(`a[href$="${id}"]`)
     assert.equal(page.url(), url)
     await page.fill('#reason', 'looked at it')
@@ -49,7 +41,7 @@ describe('approvals in a browser', { skip: noChromium }, () => {
 
   it('are decided by keyboard, and by no key that was not meant for it', async () => {
     const { id, url } = await asked(MILD)
-    const context = await chromium.open(ada)
+    const context = await suite.chromium.open(ada)
     const page = await context.newPage()
     await page.goto(url)
     await page.focus('#uses')
@@ -76,7 +68,7 @@ describe('approvals in a browser', { skip: noChromium }, () => {
 
   it('say so when somebody else has decided', async () => {
     const { id, url } = await asked(MILD)
-    const context = await chromium.open(ada)
+    const context = await suite.chromium.open(ada)
     const page = await context.newPage()
     await page.goto(url)
     await page.fill('#reason', 'still typing')
@@ -99,7 +91,7 @@ describe('approvals in a browser', { skip: noChromium }, () => {
         })
         const again = await asked(MILD)
         await grant(world, again.id, await member(world))
-        const context = await chromium.open(ada, { colorScheme, viewport: { width, height: 800 } })
+        const context = await suite.chromium.open(ada, { colorScheme, viewport: { width, height: 800 } })
         const page = await context.newPage()
         const base = url.replace(/\/apr_.*/, '')
         for (const path of [url, again.url, base, `${base}/history`, `${base}/granted`]) {
@@ -115,7 +107,7 @@ describe('approvals in a browser', { skip: noChromium }, () => {
 
   it('change nothing for who fetches every link ahead, embeds, frames or posts from another site', async () => {
     const { id, url } = await asked(MILD)
-    const context = await chromium.open(ada)
+    const context = await suite.chromium.open(ada)
     const page = await context.newPage()
     await page.goto(url)
     const links = await page.evaluate<

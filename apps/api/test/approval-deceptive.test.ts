@@ -1,11 +1,10 @@
 // Deceptive texts in a real browser are shown for what they are; with COUNTERSIGN_LONG, in up to 100 parts.
 import assert from 'node:assert/strict'
-import { after, before, describe, it } from 'node:test'
+import { before, describe, it } from 'node:test'
 import type { Page } from 'playwright-core'
 import { makeWorld, read, type World } from './approvals-world.ts'
-import { type Chromium, noChromium, startChromium } from './chromium.ts'
+import { chromiumOfSuite, noChromium } from './chromium.ts'
 import { CHARACTERS, PAYLOADS, type Payload } from './deceptive-payloads.ts'
-import { startAlone, type TestApp } from './harness.ts'
 import { newPerson, type TestPerson } from './people.ts'
 
 /** What the DOM holds: the text of each part of the page with its marks as elements, and whatever does not belong. */
@@ -89,38 +88,32 @@ function nameIn(text: string): string {
 }
 
 describe('a deceptive call', { skip: noChromium }, () => {
-  let app: TestApp & AsyncDisposable
-  let chromium: Chromium
+  const suite = chromiumOfSuite()
   let world: World
   let ada: TestPerson
   let page: Page
   before(async () => {
-    app = await startAlone('postgres')
-    chromium = await startChromium(app)
-    world = await makeWorld(app)
-    ada = await newPerson(app, 'approver', { orgId: world.orgId })
-    page = await (await chromium.open(ada)).newPage()
-  })
-  after(async () => {
-    await chromium?.[Symbol.asyncDispose]()
-    await app?.close()
+    world = await makeWorld(suite.app)
+    ada = await newPerson(suite.app, 'approver', { orgId: world.orgId })
+    page = await (await suite.chromium.open(ada)).newPage()
   })
 
   async function asked(body: object, agentName = 'an agent'): Promise<string> {
     const { key } = world
-    const agent = await app.must<{ id: string }>('/v1/agents', { key, body: { name: agentName } })
+    const agent = await suite.app.must<{ id: string }>('/v1/agents', { key, body: { name: agentName } })
     const request = { agent_id: agent.id, action: 'delete_rows', ...body }
-    return (await app.must<{ approval: { id: string } }>('/v1/gate', { key, body: request })).approval.id
+    return (await suite.app.must<{ approval: { id: string } }>('/v1/gate', { key, body: request })).approval
+      .id
   }
 
   async function look(id: string, query = ''): Promise<Seen> {
-    await page.goto(`${chromium.origin}/o/${world.orgId}/approvals/${id}${query}`)
+    await page.goto(`${suite.chromium.origin}/o/${world.orgId}/approvals/${id}${query}`)
     return page.evaluate<Seen>(LOOK)
   }
 
   async function canonicalOf(id: string): Promise<string> {
     const path = `/v1/approvals/${id}/review`
-    return (await app.must<{ canonical: string }>(path, { key: world.key })).canonical
+    return (await suite.app.must<{ canonical: string }>(path, { key: world.key })).canonical
   }
 
   /** The text in five places of one call. */
@@ -199,7 +192,10 @@ describe('a deceptive call', { skip: noChromium }, () => {
       { action: 'del\u200bete' },
       { action: 'x', environment: 'pr\u043ed' },
     ]) {
-      const answer = await app.call('/v1/gate', { key: world.key, body: { agent_id: world.agent, ...body } })
+      const answer = await suite.app.call('/v1/gate', {
+        key: world.key,
+        body: { agent_id: world.agent, ...body },
+      })
       assert.equal(answer.status, 400)
     }
   })

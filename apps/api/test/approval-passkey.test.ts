@@ -7,32 +7,26 @@ import { after, before, describe, it } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { countersign } from '../../../packages/cli/test/run.ts'
 import { ask, makeWorld, outcome, read, requireValidLog, type World } from './approvals-world.ts'
-import { addAuthenticator, type Chromium, noChromium, startChromium } from './chromium.ts'
-import { startAlone, type TestApp } from './harness.ts'
+import { addAuthenticator, chromiumOfSuite, noChromium } from './chromium.ts'
 import { newPerson, type TestPerson } from './people.ts'
 
 describe('a member with a passkey', { skip: noChromium }, () => {
-  let app: TestApp & AsyncDisposable
-  let chromium: Chromium
+  // A passkey belongs to a host name, not to an address.
+  const suite = chromiumOfSuite(() => ({ env: { COUNTERSIGN_HOST: 'localhost' } }))
   let world: World
   let origin: string
   let folder: string
   before(async () => {
     folder = await mkdtemp(join(tmpdir(), 'passkey-'))
-    // A passkey belongs to a host name, not to an address.
-    app = await startAlone('postgres', { env: { COUNTERSIGN_HOST: 'localhost' } })
-    chromium = await startChromium(app)
-    origin = chromium.origin.replace('127.0.0.1', 'localhost')
-    world = await makeWorld(app)
+    origin = suite.chromium.origin.replace('127.0.0.1', 'localhost')
+    world = await makeWorld(suite.app)
   })
   after(async () => {
-    await chromium?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
     await rm(folder, { recursive: true, force: true })
   })
 
   async function opened(person: TestPerson): Promise<{ context: BrowserContext; page: Page }> {
-    const context = await chromium.open(person)
+    const context = await suite.chromium.open(person)
     await context.addCookies(
       [...person.browser.cookies].map(([name, value]) => ({ name, value, url: origin })),
     )
@@ -61,14 +55,14 @@ describe('a member with a passkey', { skip: noChromium }, () => {
   async function verified(bundle: string): Promise<{ exitCode: number; report: string }> {
     const [file, keys] = [join(folder, 'log.bundle'), join(folder, 'keys.json')]
     await writeFile(file, bundle)
-    const set = await app.must(`/v1/logs/${world.orgId}/keys`, { key: world.key })
+    const set = await suite.app.must(`/v1/logs/${world.orgId}/keys`, { key: world.key })
     await writeFile(keys, JSON.stringify(set))
     const { exitCode, out } = await countersign(['verify', file, '--trust', keys, '--whole', '--json'])
     return { exitCode, report: out }
   }
 
   it('approves what can do much harm with it, which anybody can verify offline', async () => {
-    const ada = await newPerson(app, 'owner', { orgId: world.orgId })
+    const ada = await newPerson(suite.app, 'owner', { orgId: world.orgId })
     const { context, page } = await opened(ada)
     await addPasskey(page)
     const { id } = await asked(1)
@@ -76,7 +70,7 @@ describe('a member with a passkey', { skip: noChromium }, () => {
     const { status, decisions } = await read(world, id)
     assert.deepEqual([status, decisions.map(({ via }) => via)], ['granted', ['passkey']])
     assert.ok((await requireValidLog(world)).includes('member.passkey_added'))
-    const { text } = await app.call('/v1/bundle?disclosures=true', { key: world.key })
+    const { text } = await suite.app.call('/v1/bundle?disclosures=true', { key: world.key })
     const good = await verified(text)
     assert.equal(good.exitCode, 0, good.report)
     const axis = JSON.parse(good.report).axes.find(({ name }: { name: string }) => name === 'passkey')
@@ -94,17 +88,17 @@ describe('a member with a passkey', { skip: noChromium }, () => {
   })
 
   it('is not let through with a password alone, and rejects without the passkey', async () => {
-    const ada = await newPerson(app, 'owner', { orgId: world.orgId })
+    const ada = await newPerson(suite.app, 'owner', { orgId: world.orgId })
     const { context, page } = await opened(ada)
     await addPasskey(page)
     await context.close()
     const { id, digest } = await asked(2)
     const body = { decision: 'grant', digest, reason: 'stolen password' }
-    const refused = await app.call(`/v1/approvals/${id}/decide`, { key: ada.bearer, body })
+    const refused = await suite.app.call(`/v1/approvals/${id}/decide`, { key: ada.bearer, body })
     assert.deepEqual(outcome(refused), [403, 'approval.passkey'])
-    const plain = await chromium.open(ada, { javaScriptEnabled: false })
+    const plain = await suite.chromium.open(ada, { javaScriptEnabled: false })
     const form = await plain.newPage()
-    await form.goto(`${chromium.origin}/o/${world.orgId}/approvals/${id}`)
+    await form.goto(`${suite.chromium.origin}/o/${world.orgId}/approvals/${id}`)
     assert.match((await form.textContent('noscript, main')) ?? '', /needs your passkey/)
     const signed = form.locator('section[aria-labelledby="receipt"]')
     assert.match((await signed.textContent()) ?? '', /what your passkey signs, as decision\.assertion/)
@@ -119,7 +113,7 @@ describe('a member with a passkey', { skip: noChromium }, () => {
   })
 
   it('cannot use what it signed for another call or as somebody else', async () => {
-    const ada = await newPerson(app, 'owner', { orgId: world.orgId })
+    const ada = await newPerson(suite.app, 'owner', { orgId: world.orgId })
     const { context, page } = await opened(ada)
     await addPasskey(page)
     const [first, second] = [await asked(3), await asked(4)]
@@ -140,10 +134,10 @@ describe('a member with a passkey', { skip: noChromium }, () => {
       authenticator_data: response.authenticatorData,
       signature: response.signature,
     }
-    const eve = await newPerson(app, 'owner', { orgId: world.orgId })
+    const eve = await newPerson(suite.app, 'owner', { orgId: world.orgId })
     function decide(person: TestPerson, approval: typeof first, more: object = {}) {
       const body = { decision: 'grant', digest: approval.digest, reason: 'replayed', passkey, ...more }
-      return app.call(`/v1/approvals/${approval.id}/decide`, { key: person.bearer, body })
+      return suite.app.call(`/v1/approvals/${approval.id}/decide`, { key: person.bearer, body })
     }
     assert.deepEqual(outcome(await decide(ada, second)), [403, 'approval.passkey'])
     assert.deepEqual(outcome(await decide(eve, first)), [403, 'approval.passkey'])
@@ -153,7 +147,7 @@ describe('a member with a passkey', { skip: noChromium }, () => {
   })
 
   it('approves without it again once it is removed, and the log shows both', async () => {
-    const ada = await newPerson(app, 'owner', { orgId: world.orgId })
+    const ada = await newPerson(suite.app, 'owner', { orgId: world.orgId })
     const { context, page } = await opened(ada)
     await addPasskey(page)
     // The password alone is not enough for that.

@@ -1,7 +1,7 @@
 // A page of approvals by environment ends where its scan did, whatever comes in while it is read.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { createApprovalReader } from '../src/store/approvals.ts'
+import { createApprovalReader } from '../src/store/approval-reader.ts'
 import type { Client } from '../src/store/pool.ts'
 import type { Readers } from '../src/store/readers.ts'
 import { createSegmentCache } from '../src/store/segments/cache.ts'

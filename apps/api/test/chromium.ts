@@ -1,7 +1,8 @@
 // A real browser for tests of pages; undefined where there is none.
 import { existsSync } from 'node:fs'
+import { after, before } from 'node:test'
 import { type BrowserContext, chromium, type Page } from 'playwright-core'
-import type { TestApp } from './harness.ts'
+import { type AppOptions, startAlone, type TestApp } from './harness.ts'
 import type { TestPerson } from './people.ts'
 
 const PATHS = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
@@ -49,6 +50,36 @@ export async function startChromium(app: TestApp): Promise<Chromium> {
       await browser.close()
     },
   }
+}
+
+/** The service and a browser for the tests of a suite; `options` are asked for as it begins. */
+export function chromiumOfSuite(options: () => AppOptions = () => ({})): {
+  app: TestApp
+  chromium: Chromium
+} {
+  let app: (TestApp & AsyncDisposable) | undefined
+  let browser: Chromium | undefined
+  before(async () => {
+    app = await startAlone('postgres', options())
+    browser = await startChromium(app)
+  })
+  after(async () => {
+    await browser?.[Symbol.asyncDispose]()
+    await app?.[Symbol.asyncDispose]()
+  })
+  return {
+    get app() {
+      return begun(app)
+    },
+    get chromium() {
+      return begun(browser)
+    },
+  }
+}
+
+function begun<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the suite has not begun')
+  return value
 }
 
 async function listening({ http }: TestApp): Promise<{ url: string }> {

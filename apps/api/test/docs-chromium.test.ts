@@ -1,11 +1,10 @@
 // The documentation in a browser: readable, alone on this host, tried out; under COUNTERSIGN_LONG more pages.
 import assert from 'node:assert/strict'
 import { mkdirSync } from 'node:fs'
-import { after, before, describe, it } from 'node:test'
+import { describe, it } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { seriousFaults } from './axe.ts'
-import { type Chromium, noChromium, startChromium } from './chromium.ts'
-import { startAlone, type TestApp } from './harness.ts'
+import { chromiumOfSuite, noChromium } from './chromium.ts'
 import type { TestPerson } from './people.ts'
 
 /** A folder for pictures of every page; none are taken without it. */
@@ -30,22 +29,13 @@ const LOOKS = [
 ] as const
 
 describe('the documentation in Chromium', { skip: noChromium }, () => {
-  let app: TestApp & AsyncDisposable
-  let chromium: Chromium
-  before(async () => {
-    app = await startAlone('postgres')
-    chromium = await startChromium(app)
-  })
-  after(async () => {
-    await chromium?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
-  })
+  const suite = chromiumOfSuite()
 
   async function opened(context: BrowserContext): Promise<{ page: Page; faults: string[] }> {
     const page = await context.newPage()
     const faults: string[] = []
     page.on('request', (request) => {
-      if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(`${chromium.origin}/`))
+      if (!/^(?:data|blob):/.test(request.url()) && !request.url().startsWith(`${suite.chromium.origin}/`))
         faults.push(`asks ${request.url()}`)
     })
     page.on('console', (message) => {
@@ -56,14 +46,14 @@ describe('the documentation in Chromium', { skip: noChromium }, () => {
   }
 
   async function show(page: Page, path: string): Promise<void> {
-    await page.goto(chromium.origin + path)
+    await page.goto(suite.chromium.origin + path)
     if (path === '/docs') await page.getByRole('heading', { name: 'Countersign' }).waitFor()
     if (path === OPERATION) await page.getByRole('heading', { name: 'Ask before acting' }).first().waitFor()
   }
 
   for (const [width, colorScheme] of LOOKS) {
     it(`can be read by everybody at ${width} pixels in ${colorScheme} colours, and asks no other host`, async () => {
-      const context = await chromium.open(nobody, { viewport: { width, height: 900 }, colorScheme })
+      const context = await suite.chromium.open(nobody, { viewport: { width, height: 900 }, colorScheme })
       const { page, faults } = await opened(context)
       for (const path of PAGES) {
         await show(page, path)
@@ -81,15 +71,15 @@ describe('the documentation in Chromium', { skip: noChromium }, () => {
   }
 
   it('sends what it shows once an agent pastes its key, and shows the real answer', async () => {
-    const key = await app.newKey(['gate'], { agent_id: await app.newAgent() })
-    const context = await chromium.open(nobody, { viewport: { width: 1280, height: 900 } })
+    const key = await suite.app.newKey(['gate'], { agent_id: await suite.app.newAgent() })
+    const context = await suite.chromium.open(nobody, { viewport: { width: 1280, height: 900 } })
     const { page, faults } = await opened(context)
     await show(page, OPERATION)
     await page.getByRole('button', { name: 'Test Request (post /v1/gate)' }).click()
     const client = page.getByRole('dialog')
     await client.getByRole('textbox', { name: 'Bearer Token' }).fill(key)
     const [answer] = await Promise.all([
-      page.waitForResponse((response) => response.url() === `${chromium.origin}/v1/gate`),
+      page.waitForResponse((response) => response.url() === `${suite.chromium.origin}/v1/gate`),
       client.getByRole('button', { name: 'Send' }).first().click(),
     ])
     assert.equal(answer.status(), 200, await answer.text())

@@ -1,7 +1,7 @@
 // Only plain JSON in UTF-8 is read.
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import { adminKey, createHarness, type Harness } from './http-harness.ts'
+import { bearer, createHarness, type Harness, json, sendGate } from './http-harness.ts'
 
 let harness: Harness
 before(async () => {
@@ -9,13 +9,8 @@ before(async () => {
 })
 after(() => harness.app.close())
 
-const bearer = { authorization: `Bearer ${adminKey}` }
-const json = { ...bearer, 'content-type': 'application/json' }
-
-async function gate(payload: string | Buffer, headers: Record<string, string> = json) {
-  const seenBefore = harness.seen.length
-  const response = await harness.app.inject({ method: 'POST', url: '/v1/gate', headers, payload })
-  return { status: response.statusCode, problem: response.json(), reached: harness.seen.length > seenBefore }
+function gate(payload: string | Buffer, headers?: Record<string, string>) {
+  return sendGate(harness, payload, headers)
 }
 
 const good = '{"action":"read_file"}'

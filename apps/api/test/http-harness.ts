@@ -206,3 +206,17 @@ export function requestOf(operation: Operation, secret = adminKey) {
     ...(hasBody && { payload: body }),
   }
 }
+
+export const bearer = { authorization: `Bearer ${adminKey}` }
+export const json = { ...bearer, 'content-type': 'application/json' }
+
+/** Asks for a gate, and says whether that reached the operation. */
+export async function sendGate(
+  { app, seen }: Harness,
+  payload: string | Buffer,
+  headers: Record<string, string> = json,
+) {
+  const seenBefore = seen.length
+  const response = await app.inject({ method: 'POST', url: '/v1/gate', headers, payload })
+  return { status: response.statusCode, problem: response.json(), reached: seen.length > seenBefore }
+}

@@ -11,8 +11,8 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { appOf } from '../src/operations/slack/app.ts'
 import { codeLink } from '../src/operations/slack/code.ts'
 import { seriousFaults } from './axe.ts'
-import { addAuthenticator, type Chromium, noChromium, startChromium } from './chromium.ts'
-import { startAlone, type TestApp } from './harness.ts'
+import { addAuthenticator, chromiumOfSuite, noChromium } from './chromium.ts'
+import type { TestApp } from './harness.ts'
 import { type Mailbox, startMailbox } from './mailbox.ts'
 import { newPerson, PASSWORD, type TestPerson } from './people.ts'
 import { until } from './until.ts'
@@ -43,27 +43,24 @@ const nobody = { browser: { cookies: new Map() } } as unknown as TestPerson
 
 describe('in Chromium', { skip: noChromium }, () => {
   let mailbox: Mailbox
-  let app: TestApp & AsyncDisposable
-  let chromium: Chromium
-  let origin: string
   before(async () => {
     mailbox = await startMailbox()
-    // A passkey belongs to a host name, not to an address.
-    app = await startAlone('postgres', {
-      env: { ...mailbox.env, COUNTERSIGN_SIGNUP: 'open', COUNTERSIGN_HOST: 'localhost' },
-    })
-    chromium = await startChromium(app)
-    origin = chromium.origin.replace('127.0.0.1', 'localhost')
+  })
+  // A passkey belongs to a host name, not to an address.
+  const suite = chromiumOfSuite(() => ({
+    env: { ...mailbox.env, COUNTERSIGN_SIGNUP: 'open', COUNTERSIGN_HOST: 'localhost' },
+  }))
+  let origin: string
+  before(() => {
+    origin = suite.chromium.origin.replace('127.0.0.1', 'localhost')
   })
   after(async () => {
-    await chromium?.[Symbol.asyncDispose]()
-    await app?.[Symbol.asyncDispose]()
     await mailbox?.close()
   })
 
   /** Signed in at `localhost`: to a browser, the address is a different host from it. */
   async function contextOf(person: TestPerson, options = {}): Promise<BrowserContext> {
-    const context = await chromium.open(nobody, options)
+    const context = await suite.chromium.open(nobody, options)
     await context.addCookies(
       [...person.browser.cookies].map(([name, value]) => ({ name, value, url: origin })),
     )
@@ -77,8 +74,11 @@ describe('in Chromium', { skip: noChromium }, () => {
     const { mcpServers } = JSON.parse((await page.textContent('#mcp')) ?? '')
     assert.equal(mcpServers.countersign.env.COUNTERSIGN_API_KEY, key)
     await startsMcp(mcpServers.countersign)
-    const agent = await app.must<{ id: string }>('/v1/agents', { key, body: { name: 'my first agent' } })
-    const { verdict } = await app.must<{ verdict: string }>('/v1/gate', {
+    const agent = await suite.app.must<{ id: string }>('/v1/agents', {
+      key,
+      body: { name: 'my first agent' },
+    })
+    const { verdict } = await suite.app.must<{ verdict: string }>('/v1/gate', {
       key,
       body: { agent_id: agent.id, action: 'read_file', arguments: { path: 'README.md' } },
     })
@@ -86,7 +86,7 @@ describe('in Chromium', { skip: noChromium }, () => {
   }
 
   it('leads from the page to the first verdict in three actions', async (t) => {
-    const context = await chromium.open(nobody, { javaScriptEnabled: false })
+    const context = await suite.chromium.open(nobody, { javaScriptEnabled: false })
     const page = await context.newPage()
     const began = performance.now()
     await page.goto(`${origin}/sign-up`)
@@ -106,7 +106,7 @@ describe('in Chromium', { skip: noChromium }, () => {
   })
 
   it('leads to it in as many with a passkey in place of the password, which signs in again', async (t) => {
-    const context = await chromium.open(nobody)
+    const context = await suite.chromium.open(nobody)
     const page = await context.newPage()
     await addAuthenticator(page)
     const began = performance.now()
@@ -128,7 +128,7 @@ describe('in Chromium', { skip: noChromium }, () => {
   })
 
   it('confirms a sign-up in another window by the passkey that began it', async () => {
-    const context = await chromium.open(nobody)
+    const context = await suite.chromium.open(nobody)
     const page = await context.newPage()
     await addAuthenticator(page)
     await page.goto(`${origin}/sign-up`)
@@ -145,14 +145,17 @@ describe('in Chromium', { skip: noChromium }, () => {
   })
 
   it('takes a passkey from whoever accepts an invitation, or becomes the owner by the link', async () => {
-    const { orgId, adminKey: key } = await app.newOrg()
-    const owner = await app.people.entrances.ownerLink(orgId, true)
-    const { link } = await app.must<{ link: string }>('/v1/invitations', { key, body: { role: 'approver' } })
+    const { orgId, adminKey: key } = await suite.app.newOrg()
+    const owner = await suite.app.people.entrances.ownerLink(orgId, true)
+    const { link } = await suite.app.must<{ link: string }>('/v1/invitations', {
+      key,
+      body: { role: 'approver' },
+    })
     for (const [url, word, role] of [
       [owner ?? '', 'Become the owner', 'owner'],
       [link, 'Join', 'approver'],
     ] as const) {
-      const context = await chromium.open(nobody)
+      const context = await suite.chromium.open(nobody)
       const page = await context.newPage()
       await addAuthenticator(page)
       await page.goto(origin + new URL(url).pathname)
@@ -170,17 +173,17 @@ describe('in Chromium', { skip: noChromium }, () => {
   })
 
   it('adds a passkey, and signs in with it and nothing else', async () => {
-    const person = await newPerson(app, 'approver')
+    const person = await newPerson(suite.app, 'approver')
     const context = await contextOf(person)
     const page = await context.newPage()
     await addAuthenticator(page)
-    await page.goto(`${origin}/o/${app.orgId}/settings`)
+    await page.goto(`${origin}/o/${suite.app.orgId}/settings`)
     await page.fill('#passkey_name', 'laptop')
     await page.click('text=Add a passkey')
     await page.waitForURL(/done=passkey/)
     assert.match((await page.textContent('main')) ?? '', /laptop, since/)
     await page.click('text=Sign out')
-    await page.goto(`${origin}/sign-in?next=/o/${app.orgId}/settings`)
+    await page.goto(`${origin}/sign-in?next=/o/${suite.app.orgId}/settings`)
     await page.click('text=Sign in with a passkey')
     await page.waitForURL(({ pathname }) => pathname.endsWith('/settings'))
     assert.match((await page.textContent('main')) ?? '', /by passkey, this one/)
@@ -188,49 +191,49 @@ describe('in Chromium', { skip: noChromium }, () => {
   })
 
   it('gives a browser another token when somebody signs in, whatever was planted before', async () => {
-    const person = await newPerson(app, 'member')
-    const planted = await newPerson(app, 'member')
+    const person = await newPerson(suite.app, 'member')
+    const planted = await newPerson(suite.app, 'member')
     const context = await contextOf(planted)
     const page = await context.newPage()
     async function token() {
       return (await context.cookies()).find(({ name }) => name.endsWith('session_token'))?.value
     }
     const first = await token()
-    await page.goto(`${origin}/sign-in?next=/o/${app.orgId}/settings`)
+    await page.goto(`${origin}/sign-in?next=/o/${suite.app.orgId}/settings`)
     await page.fill('#email', person.email)
     await page.fill('#password', PASSWORD)
     await page.click('main button:visible >> nth=0')
     await page.waitForURL(({ pathname }) => pathname.endsWith('/settings'))
     assert.notEqual(await token(), first)
     assert.match((await page.textContent('main')) ?? '', new RegExp(person.email))
-    assert.equal((await app.call('/v1/org', { key: planted.bearer })).status, 401)
+    assert.equal((await suite.app.call('/v1/org', { key: planted.bearer })).status, 401)
     await context.close()
   })
 
   describe('another site', () => {
     let evil: { url: string; close(): Promise<void> }
     before(async () => {
-      evil = await startSite(() => origin, app)
+      evil = await startSite(() => origin, suite.app)
     })
     after(() => evil?.close())
 
     it('changes nothing with a form, a script or a picture', async () => {
-      const person = await newPerson(app, 'owner')
+      const person = await newPerson(suite.app, 'owner')
       const context = await contextOf(person)
       const page = await context.newPage()
-      const before = await sizeOfLog(app)
+      const before = await sizeOfLog(suite.app)
       for (const path of ['/form', '/script', '/picture']) {
         await page.goto(evil.url + path)
         await page.waitForLoadState('networkidle')
       }
-      assert.equal(await sizeOfLog(app), before)
-      await page.goto(`${origin}/o/${app.orgId}/members`)
+      assert.equal(await sizeOfLog(suite.app), before)
+      await page.goto(`${origin}/o/${suite.app.orgId}/members`)
       assert.equal(await page.textContent('h1'), 'Members', 'still signed in')
       await context.close()
     })
 
     it('shows no page of ours in a frame', async () => {
-      const context = await contextOf(await newPerson(app, 'owner'))
+      const context = await contextOf(await newPerson(suite.app, 'owner'))
       const page = await context.newPage()
       await page.goto(`${evil.url}/frame`)
       await page.waitForLoadState('networkidle')
@@ -244,13 +247,15 @@ describe('in Chromium', { skip: noChromium }, () => {
   for (const colorScheme of ['light', 'dark'] as const) {
     for (const width of [320, 1280]) {
       it(`is usable by everybody at ${width} pixels, ${colorScheme}`, async () => {
-        const person = await newPerson(app, 'owner')
+        const person = await newPerson(suite.app, 'owner')
         const options = { colorScheme, viewport: { width, height: 900 } }
-        const { link } = await app.must<{ link: string }>('/v1/invitations', { body: { role: 'approver' } })
-        const home = `/o/${app.orgId}`
-        const slackLink = await slackLinkOf(app, person)
+        const { link } = await suite.app.must<{ link: string }>('/v1/invitations', {
+          body: { role: 'approver' },
+        })
+        const home = `/o/${suite.app.orgId}`
+        const slackLink = await slackLinkOf(suite.app, person)
         const signedIn = await contextOf(person, options)
-        const stranger = await chromium.open(nobody, options)
+        const stranger = await suite.chromium.open(nobody, options)
         const faults: string[] = []
         for (const [context, paths] of [
           [

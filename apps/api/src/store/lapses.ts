@@ -1,6 +1,7 @@
 // Grants that lapse because a member leaves, or may not decide any more: the approval waits for another one.
 import { isApprover, type MemberRole } from '@countersign/terms'
 import { LAPSED } from '../ports/nouns.ts'
+import { NOW } from './clock.ts'
 import type { Client } from './pool.ts'
 
 /** A member as a change leaves them; without a role they are gone. */
@@ -16,7 +17,6 @@ const LAPSES = `(made ->> 'decision' = 'grant' and not made ? 'lapsed' and (
       select 1 from jsonb_array_elements_text(made -> 'groups') as held
        where not $4::jsonb ? held and ${ASKED} ? held))))`
 
-const NOW = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint'
 /** How many lapsed grants of one member are sent, the latest first; the inbox shows all. */
 const TOLD_MAX = 200
 

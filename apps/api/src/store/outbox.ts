@@ -2,6 +2,7 @@
 import { eventOf } from '@countersign/contract'
 import { type Channel, type Delivery, INVITATION, type Outbox } from '../ports/nouns.ts'
 import type { Approvals } from './approvals.ts'
+import { NOW } from './clock.ts'
 import type { Batch } from './ledger/batch.ts'
 import { type Client, type Database, readOn, writeOn } from './pool.ts'
 import type { Readers } from './readers.ts'
@@ -13,8 +14,6 @@ const LEASE_MS = 120_000
 const PER_ORG = 4
 /** That may wait for one webhook; one more is dropped. */
 const WAITING_MAX = 1000
-
-const NOW = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint'
 
 /** A statement of its own, and none for a receipt that is not an event, as most are. */
 export function writeOutbox(

@@ -6,7 +6,7 @@ import { Name, ReasonBody, Wait } from '../wire/fields.ts'
 import { AgentId, ApprovalId } from '../wire/ids.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
 import { page, pageQuery } from '../wire/pages.ts'
-import { gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { criticalRisk, gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
 import {
   type Approval,
   ApprovalChanged,
@@ -85,14 +85,7 @@ const sampleApproval = {
   action: 'sql:execute',
   tool: 'sql:execute',
   environment: 'production',
-  risk: {
-    score: 75,
-    band: 'critical',
-    contributions: [
-      { source: 'effect.destructive', points: 60 },
-      { source: 'environment', points: 15 },
-    ],
-  },
+  risk: criticalRisk,
   gate_id: gateAt(10),
   created_at: timeAt(10),
   expires_at: timeAt(3610),

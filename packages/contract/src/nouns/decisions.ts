@@ -2,7 +2,7 @@
 import type * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
 import { defineOperation, type Refusals, tableOf } from '../wire/operation.ts'
-import { gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
+import { criticalRisk, gateAt, hashAt, receiptRef, sample, timeAt } from '../wire/samples.ts'
 import type { Explanation } from './decision-schemas.ts'
 import {
   CheckRequest,
@@ -183,14 +183,7 @@ const gate = defineOperation({
       request: riskyRequest,
       answer: {
         verdict: 'require_approval',
-        risk: {
-          score: 75,
-          band: 'critical',
-          contributions: [
-            { source: 'effect.destructive', points: 60 },
-            { source: 'environment', points: 15 },
-          ],
-        },
+        risk: criticalRisk,
         reasons: [
           {
             code: 'policy.approval_required',

@@ -71,3 +71,13 @@ export function receiptRef(type: string, seq: number) {
 export const unknownEnvironment: Refusals = {
   'environment.unknown': { detail: '`sandbox` is not an environment of the org' },
 }
+
+/** The risk of deleting something in production. */
+export const criticalRisk = {
+  score: 75,
+  band: 'critical' as const,
+  contributions: [
+    { source: 'effect.destructive', points: 60 },
+    { source: 'environment', points: 15 },
+  ],
+}

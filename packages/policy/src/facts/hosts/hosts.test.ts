@@ -5,6 +5,7 @@ import { test } from 'node:test'
 import type { JsonObject } from '@countersign/json'
 import { spansIn } from '@countersign/scan'
 import fc from 'fast-check'
+import { BASE, readingOf } from '../../../test/facts.ts'
 import { createBudget } from '../../model/budget.ts'
 import type { Settings } from '../../model/document.ts'
 import type { Facts } from '../../model/facts.ts'
@@ -25,28 +26,13 @@ type Hosts = {
   unclear: boolean
 }
 
-const BASE: Facts = {
-  agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
-  action: 'call_tool',
-  environment: 'production',
-}
-
 const SETTINGS: Settings = {
   hosts: { own: ['api.example.com', '*.example.org', '2001:DB8::1'], bad: ['evil.com', '*.evil.com'] },
 }
 
 function of(facts: Partial<Facts>, settings: Settings = SETTINGS): Hosts {
-  const whole = { ...BASE, ...facts }
-  const budget = createBudget()
-  return hostsIn(
-    readHosts(
-      whole,
-      leavesOf(whole.arguments, budget, whole.tool?.startsWith('write') || whole.tool?.startsWith('edit')),
-      budget,
-    ),
-    hostGroupsOf(settings),
-    budget,
-  ) as unknown as Hosts
+  const { whole, leaves, budget } = readingOf(facts)
+  return hostsIn(readHosts(whole, leaves, budget), hostGroupsOf(settings), budget) as unknown as Hosts
 }
 
 function at(url: string): Hosts {

@@ -4,18 +4,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@countersign/json'
 import fc from 'fast-check'
+import { BASE } from '../../../test/facts.ts'
 import { parseDecimal } from '../../evaluate/decimal.ts'
 import { createBudget } from '../../model/budget.ts'
 import { decimalExactly, decimalUp } from '../../model/decimal.ts'
-import type { Facts } from '../../model/facts.ts'
 import { leavesOf } from '../leaves.ts'
 import { numbersOf } from './numbers.ts'
-
-const BASE: Facts = {
-  agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
-  action: 'call_tool',
-  environment: 'production',
-}
 
 const MAX = '922337203685477.5807'
 const MIN = '-922337203685477.5808'

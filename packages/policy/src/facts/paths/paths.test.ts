@@ -4,6 +4,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject } from '@countersign/json'
 import fc from 'fast-check'
+import { BASE, readingOf } from '../../../test/facts.ts'
 import { createBudget, isExceeded } from '../../model/budget.ts'
 import type { Settings } from '../../model/document.ts'
 import type { Facts } from '../../model/facts.ts'
@@ -18,12 +19,6 @@ type Paths = {
   unclear: boolean
 }
 
-const BASE: Facts = {
-  agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
-  action: 'call_tool',
-  environment: 'production',
-}
-
 const SETTINGS: Settings = {
   time_zone: 'UTC',
   zones: {
@@ -36,17 +31,8 @@ const SETTINGS: Settings = {
 }
 
 function of(facts: Partial<Facts>, settings: Settings = SETTINGS): Paths {
-  const whole = { ...BASE, ...facts }
-  const budget = createBudget()
-  return pathsIn(
-    readPaths(
-      whole,
-      leavesOf(whole.arguments, budget, whole.tool?.startsWith('write') || whole.tool?.startsWith('edit')),
-      budget,
-    ),
-    zonesOf(settings),
-    budget,
-  ) as unknown as Paths
+  const { whole, leaves, budget } = readingOf(facts)
+  return pathsIn(readPaths(whole, leaves, budget), zonesOf(settings), budget) as unknown as Paths
 }
 
 function at(path: string): Paths {
