@@ -1,4 +1,4 @@
-// The facts of a request in tests of a single fact: what every request has, and its arguments as they are read.
+// The facts of a request in tests of a single fact, and what that fact is read from.
 import { leavesOf } from '../src/facts/leaves.ts'
 import { type Budget, createBudget } from '../src/model/budget.ts'
 import type { Facts } from '../src/model/facts.ts'

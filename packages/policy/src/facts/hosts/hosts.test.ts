@@ -394,6 +394,7 @@ test('a key in a URL is found in short and long, behind a name and in the path, 
     `https://a.example/?k=${'AKIA'}IOSFODNN7EXAMPLE`,
     `https://a.example/?k=%67hp_${'a1B2'.repeat(9)}`,
     'https://dev:s3cr3t@a.example/',
+    'https://a.example/?eyJeyJghp_a..B7B7eyJ',
   ])
     assert.equal(credentials(url), true, url)
   for (const url of ['https://a.example/v1/items?limit=5', 'https://docs.a.example/guide#intro'])

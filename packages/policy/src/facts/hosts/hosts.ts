@@ -51,8 +51,9 @@ export type FoundHosts = {
 /** A text that was read as a URL, and what it says as one. */
 export type FoundUrl = UrlReading & { readonly text: string }
 
-// A key is longer than most names, or stands behind a name that says so; what is written in another way may be one.
-const MAY_HOLD_KEY = /[a-z0-9_~-]{12,}|[^!-$&-~]|pass|pwd|secret|token|key|auth|sig|cred|code|%/i
+// A key is longer than most names, or stands behind a name that says so; a token has dots between short parts, and
+// what is written in another way may be one.
+const MAY_HOLD_KEY = /[a-z0-9_~-]{12,}|[^!-$&-~]|pass|pwd|secret|token|key|auth|sig|cred|code|eyj|%/i
 
 /** A key in a URL leaves with it like a password. */
 function withSecrets(text: string, reading: UrlReading, budget: Budget): UrlReading {
