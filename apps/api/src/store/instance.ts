@@ -194,7 +194,10 @@ async function requireAppRole(client: Client): Promise<void> {
   if (role.may) {
     // What a new database does in its migrations; one that was restored has them behind it.
     if (role.missing) await client.query(MAKE_ROLE)
-    await client.query(`grant countersign_app to ${role.me}`)
+    // A start on another database of the server may have granted it since this one looked.
+    await client.query(
+      `do $grant$ begin grant countersign_app to ${role.me}; exception when unique_violation then null; end $grant$`,
+    )
     return
   }
   const make = role.missing ? 'CREATE ROLE countersign_app NOLOGIN; ' : ''
