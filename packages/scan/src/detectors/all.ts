@@ -58,7 +58,7 @@ function isRead({ text }: View, category: Category): boolean {
 
 /** Hits of a view, where they stand in the text that was given. */
 function placed(view: View, hits: readonly Hit[]): readonly Hit[] {
-  if (view.map === undefined) return hits
+  if (view.origin === undefined) return hits
   return hits.map((hit) => {
     const [first, last] = [startIn(view, hit.start), startIn(view, hit.end - 1)]
     const end = Math.max(endIn(view, hit.start + 1), endIn(view, hit.end))

@@ -1,22 +1,24 @@
 // Instructions to a model: told by what words mean and how they stand together, sentence by sentence.
+import { once } from '@countersign/terms'
 import { type Budget, isExceeded, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
-import { claimedIn, claimsIn } from './instructions/claims.ts'
+import { claimedIn, claimsIn, labelOf } from './instructions/claims.ts'
 import { mayInstruct, mayLettersInstruct } from './instructions/gate.ts'
 import { lettersOf } from './instructions/letters.ts'
 import { LANGUAGES, main, more } from './instructions/lexicon.ts'
 import { hiddenParts, isInParts, type Part, turnsIn } from './instructions/markup.ts'
 import { isMentioned } from './instructions/mentioned.ts'
-import { type Before, carriedIn, namedBy } from './instructions/rules/carried.ts'
+import { type Before, carriedIn, mayCarry, mayName, namedBy } from './instructions/rules/carried.ts'
 import type { Told } from './instructions/rules/rule.ts'
-import { toldIn } from './instructions/rules.ts'
-import { type Sentence, sentenceIn } from './instructions/sentence.ts'
+import { mayTell, toldIn } from './instructions/rules.ts'
+import { type Sentence, sentenceIn, type Words, wordsIn } from './instructions/sentence.ts'
 import { readingsOf } from './instructions/spelling.ts'
-import { type Token, tokensOf } from './instructions/tokens.ts'
+import { END_KIND, type Tokens, tokensOf } from './instructions/tokens.ts'
+import { languagesMeaning, vocabulary } from './instructions/vocabulary.ts'
 
 const SENTENCE_MAX = 64
 const OVERLAP = 16
-const PER_TOKEN = 12
+const PER_TOKEN = 8
 const ADDRESS =
   /https?:\/\/|ftp:\/\/|www\.|[\w.-]@[\w-]{1,63}\.\w|\b\d{1,3}(?:\.\d{1,3}){3}\b|\.(?:com|net|org|io|ru|cn|xyz|site|dev|app|sh)\b/i
 const TELLING = main(
@@ -52,6 +54,9 @@ const TELLING_MORE = more(
   'RETELL',
 )
 
+/** Of each entry the languages in which it could ask for something, or name what the next sentence asks for. */
+const telling = once(() => languagesMeaning(TELLING | NAMING, TELLING_MORE))
+
 const PER_CHARACTER = 1 / 2
 
 /** The instructions in a text. */
@@ -69,7 +74,7 @@ export function instructionsIn(text: string, budget: Budget): readonly Hit[] {
     if (!spend(budget, tokens.length * PER_TOKEN) || isExceeded(budget)) break
     let before: ReadonlyMap<number, Before> = new Map()
     for (const sentence of sentencesOf(tokens)) {
-      const read = readSentence(text, sentence, marks, before)
+      const read = readSentence(text, tokens, sentence, { marks, before })
       hits.push(...read.hits)
       before = read.meant
     }
@@ -77,18 +82,24 @@ export function instructionsIn(text: string, budget: Budget): readonly Hit[] {
   return hits.length < 2 ? hits : distinct(hits)
 }
 
-/** The words between ends of sentences; long ones in parts that overlap. */
-function sentencesOf(tokens: readonly Token[]): Token[][] {
-  const sentences: Token[][] = []
-  let sentence: Token[] = []
-  for (const token of tokens) {
-    if (token.kind !== 'end') sentence.push(token)
-    if (token.kind === 'end' || sentence.length >= SENTENCE_MAX) {
-      if (sentence.length > 1) sentences.push(sentence)
-      sentence = token.kind === 'end' ? [] : sentence.slice(-OVERLAP)
+/** A sentence: its first token, and the one behind its last. */
+type Range = { readonly from: number; readonly to: number }
+
+/** The tokens between ends of sentences; long ones in parts that overlap. */
+function sentencesOf({ kinds, length }: Tokens): Range[] {
+  const sentences: Range[] = []
+  let from = 0
+  for (let at = 0; at < length; at += 1) {
+    if (kinds[at] === END_KIND) {
+      if (at - from > 1) sentences.push({ from, to: at })
+      from = at + 1
+    } else if (at + 1 - from >= SENTENCE_MAX) {
+      sentences.push({ from, to: at + 1 })
+      from = at + 1 - OVERLAP
     }
   }
-  return sentence.length > 1 ? [...sentences, sentence] : sentences
+  if (length - from > 1) sentences.push({ from, to: length })
+  return sentences
 }
 
 type Marks = {
@@ -102,28 +113,54 @@ type Heard = { readonly hits: readonly Hit[]; readonly meant: ReadonlyMap<number
 
 const NOTHING: Heard = { hits: [], meant: new Map() }
 
-function readSentence(
-  text: string,
-  tokens: readonly Token[],
-  marks: Marks,
-  before: ReadonlyMap<number, Before>,
-): Heard {
-  const languages = languagesOf(tokens)
-  if (languages.length === 0) return NOTHING
-  const [start, end] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0]
-  const hasAddress = ADDRESS.test(text.slice(start, end + 1))
+/** What is known of a text around a sentence. */
+type Around = { readonly marks: Marks; readonly before: ReadonlyMap<number, Before> }
+
+function readSentence(text: string, tokens: Tokens, range: Range, { marks, before }: Around): Heard {
+  const languages = languagesIn(tokens, range, telling())
+  if (languages === 0) return NOTHING
+  const mark = markOf(tokens, range, marks)
+  let words: Words | undefined
   const hits: Hit[] = []
   const meant = new Map<number, Before>()
-  for (const language of languages) {
-    const sentence = sentenceIn(text, tokens, language, hasAddress)
+  for (let language = 0; language < LANGUAGES.length; language += 1) {
+    if ((languages & (1 << language)) === 0) continue
+    if (mark === undefined && !isWorthReading(tokens, range, language, before.get(language))) continue
+    words ??= wordsIn(text, tokens, range, hasAddress(text, tokens, range))
+    const sentence = sentenceIn(words, language)
     meant.set(language, namedBy(sentence))
     const found = askedIn(sentence, before.get(language)).filter((told) => !isMentioned(text, sentence, told))
-    const marked =
-      found.length > 0 ? undefined : (markedIn(sentence, marks) ?? claimedIn(sentence, marks.claims))
-    for (const { kind, severity, from, to } of marked === undefined ? found : [marked])
-      hits.push({ kind, severity, start: tokens[from]?.start ?? start, end: tokens[to]?.end ?? end })
+    const marked = found.length > 0 ? undefined : orderBy(sentence, mark, marks)
+    for (const told of marked === undefined ? found : [marked]) hits.push(hitOf(words, told))
   }
   return { hits, meant }
+}
+
+/** Whether what the words of a sentence mean in a language can come to anything, however they stand to each other. */
+function isWorthReading(tokens: Tokens, range: Range, language: number, before: Before | undefined): boolean {
+  const { main: mains, more: mores } = vocabulary()
+  const [allMain, allMore] = [
+    meantIn(mains, tokens, range, language),
+    meantIn(mores, tokens, range, language),
+  ]
+  return mayTell(allMain, allMore) || mayName(allMain, allMore) || mayCarry(allMain, before)
+}
+
+function meantIn(meanings: Uint32Array, { entries }: Tokens, { from, to }: Range, language: number): number {
+  let bits = 0
+  for (let at = from; at < to; at += 1)
+    bits |= meanings[(entries[at] ?? 0) * LANGUAGES.length + language] ?? 0
+  return bits
+}
+
+function hitOf({ tokens }: Words, { kind, severity, from, to }: Told): Hit {
+  const [start, end] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0]
+  return { kind, severity, start: tokens[from]?.start ?? start, end: tokens[to]?.end ?? end }
+}
+
+/** Whether a sentence holds the address of somebody or something outside. */
+function hasAddress(text: string, { starts, ends }: Tokens, { from, to }: Range): boolean {
+  return ADDRESS.test(text.slice(starts[from], (ends[to - 1] ?? 0) + 1))
 }
 
 function askedIn(sentence: Sentence, before: Before | undefined): readonly Told[] {
@@ -132,15 +169,11 @@ function askedIn(sentence: Sentence, before: Before | undefined): readonly Told[
   return carried === undefined ? told : [...told, carried]
 }
 
-/** The languages in which any word of a sentence could ask for something, or name what the next one asks for. */
-function languagesOf(tokens: readonly Token[]): number[] {
+/** The languages of all entries of a sentence, as bits. */
+function languagesIn({ entries }: Tokens, { from, to }: Range, languagesOf: Uint32Array): number {
   let bits = 0
-  for (const { entry } of tokens)
-    if (entry !== undefined)
-      for (const [language, meaning] of entry)
-        if ((meaning.main & (TELLING | NAMING)) !== 0 || (meaning.more & TELLING_MORE) !== 0)
-          bits |= 1 << language
-  return LANGUAGES.flatMap((_, language) => ((bits & (1 << language)) === 0 ? [] : [language]))
+  for (let at = from; at < to; at += 1) bits |= languagesOf[entries[at] ?? 0] ?? 0
+  return bits
 }
 
 const ASKED = main('OVERRIDE', 'REVEAL', 'SEND', 'FETCH', 'SAY', 'ROLE', 'BECOME', 'REPEAT')
@@ -150,17 +183,31 @@ const DO = more('DO')
 const ANSWER = more('ANSWER')
 const FOLLOWS_WITHIN = 200
 
+/** How a sentence is marked: nobody sees it, or it stands behind a sign of a chat or a label. */
+type Mark = { readonly isHidden: boolean; readonly isBehindSign: boolean }
+
+function markOf({ starts, ends }: Tokens, { from, to }: Range, marks: Marks): Mark | undefined {
+  const [start, end] = [starts[from] ?? 0, ends[to - 1] ?? 0]
+  const isHidden = isInParts(marks.hidden, start, end)
+  const isBehindSign = marks.likely.some((at) => start >= at - 20 && start <= at + FOLLOWS_WITHIN)
+  const isMarked = isHidden || isBehindSign || labelOf(marks.claims, start, end) !== undefined
+  return isMarked ? { isHidden, isBehindSign } : undefined
+}
+
+function orderBy(sentence: Sentence, mark: Mark | undefined, { claims }: Marks): Told | undefined {
+  return mark && (markedIn(sentence, mark) ?? claimedIn(sentence, claims))
+}
+
 /** What would be ordinary elsewhere, and is not where nobody sees it or behind a sign of a chat. */
-function markedIn({ tokens, allMain, allMore }: Sentence, { likely, hidden }: Marks): Told | undefined {
-  const start = tokens[0]?.start ?? 0
-  const end = tokens.at(-1)?.end ?? start
-  const isHidden = isInParts(hidden, start, end)
-  const isMarked = likely.some((at) => start >= at - 20 && start <= at + FOLLOWS_WITHIN)
-  if (!isHidden && !isMarked) return undefined
+function markedIn(
+  { tokens, allMain, allMore }: Sentence,
+  { isHidden, isBehindSign }: Mark,
+): Told | undefined {
+  if (!isHidden && !isBehindSign) return undefined
   const isAsked = (allMain & ASKED) !== 0 && ((allMain & PUT_TO) !== 0 || (allMore & ANSWER) !== 0)
   const isLed = (allMain & READER) !== 0 && (allMain & main('MUST')) !== 0 && (allMore & DO) !== 0
   const isPressed =
-    isMarked && (allMain & main('YOURS')) !== 0 && (allMain & main('MUST', 'NOT', 'SAY')) !== 0
+    isBehindSign && (allMain & main('YOURS')) !== 0 && (allMain & main('MUST', 'NOT', 'SAY')) !== 0
   if (!isAsked && !isPressed && !isLed) return undefined
   const kind = isHidden ? 'instruction.hidden' : 'instruction.chat_markup'
   return { kind, severity: 'high', from: 0, to: tokens.length - 1 }

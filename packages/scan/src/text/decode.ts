@@ -1,7 +1,8 @@
 // Takes encodings off a text, one inside another: escapes, percent, entities, base64 and hex.
 import { type Budget, isExceeded, spend } from '../budget.ts'
 import { base64Bytes, hexBytes, mayBeText, textOf } from './bytes.ts'
-import { HOLDS, surveyOf } from './survey.ts'
+import { matchesIn } from './matches.ts'
+import { BASE64_MIN, HOLDS, isBase64, surveyOf } from './survey.ts'
 import { turnedIn } from './turned.ts'
 import { undress } from './undress.ts'
 import { builderOn, type View, viewOf } from './view.ts'
@@ -39,7 +40,7 @@ const NAMED: Readonly<Record<string, string>> = {
 }
 
 // Lines of one block may be broken, as mail does it.
-const BASE64 = /[A-Za-z0-9+/_-]{16,}(?:\r?\n[A-Za-z0-9+/_-]{4,})*={0,2}/g
+const BASE64 = /[A-Za-z0-9+/_-]+(?:\r?\n[A-Za-z0-9+/_-]{4,})*={0,2}/y
 const HEX = /(?:0x)?[0-9a-f]{2}(?:[ :,]?(?:0x)?[0-9a-f]{2}){11,}/gi
 
 const PER_CHARACTER = 1 / 10
@@ -60,14 +61,16 @@ export function viewsOf(text: string, mayBeTurned: boolean, budget: Budget): rea
     if (!spend(budget, view.text.length * PER_CHARACTER)) return [...views, view]
     const held = surveyOf(view.text)
     const shown = (held & HOLDS.foreign) === 0 ? { plain: view, hidden: [] } : undress(view, budget)
-    if (shown.plain !== view && view.layer === 'given') views.push(view)
+    const isSame = shown.plain.text === view.text
+    if (!isSame && view.layer === 'given') views.push(view)
     views.push(shown.plain)
     if (isExceeded(budget)) return views
     if (view.depth < DEPTH_MAX)
       waiting.push(
         ...shown.hidden,
         ...turnedOnce(shown.plain, mayBeTurned, budget),
-        ...decoded(shown.plain, held, budget),
+        // What look-alikes were taken off may have other runs than before.
+        ...decoded(shown.plain, isSame ? held : surveyOf(shown.plain.text), budget),
       )
   }
   return views
@@ -80,14 +83,12 @@ function turnedOnce(view: View, mayBeTurned: boolean, budget: Budget): readonly 
 }
 
 /** What a text holds in encodings of one layer. */
-function decoded(view: View, held: number, budget: Budget): View[] {
-  // What look-alikes were taken off may have other runs than before.
-  const holds = view.layer === 'plain' ? surveyOf(view.text) : held
+function decoded(view: View, holds: number, budget: Budget): View[] {
   if (holds === 0) return []
   return [
     ...((holds & HOLDS.escapes) === 0 ? [] : unescaped(view, budget)),
-    ...((holds & HOLDS.base64) === 0 ? [] : blocksOf(view, BASE64, 'base64', budget)),
-    ...((holds & HOLDS.hex) === 0 ? [] : blocksOf(view, HEX, 'hex', budget)),
+    ...((holds & HOLDS.base64) === 0 ? [] : blocksOf(view, base64In(view.text), 'base64', budget)),
+    ...((holds & HOLDS.hex) === 0 ? [] : blocksOf(view, matchesIn(HEX, view.text), 'hex', budget)),
   ]
 }
 
@@ -120,7 +121,7 @@ function withoutEscapes(view: View, escapes: readonly Escape[], budget: Budget):
   const to = Math.min(view.text.length, last.at + last.length + MARGIN)
   let after = Math.max(0, first.at - MARGIN)
   if (!spend(budget, PER_VIEW + (to - after) * PER_DECODED)) return undefined
-  const builder = builderOn(view, to - after)
+  const builder = builderOn(view)
   for (const { at, length, meant } of escapes) {
     builder.copy(after, at)
     builder.add(meant, at, at + length)
@@ -154,15 +155,36 @@ function fromBytes(encoded: string): string | undefined {
   return textOf(hexBytes(encoded.replace(/[^0-9a-f]/gi, '')))
 }
 
+/** The blocks of base64 in a text: the pattern is tried only where enough units stand in a row, and once for each row. */
+function* base64In(text: string): Generator<RegExpExecArray> {
+  let from = 0
+  for (let at = 0; at < text.length; at += 1) {
+    if (!isBase64(text.charCodeAt(at))) from = at + 1
+    else if (at + 1 - from >= BASE64_MIN) {
+      BASE64.lastIndex = from
+      const block = BASE64.exec(text)
+      if (block === null) return
+      from = block.index + block[0].length
+      at = from - 1
+      yield block
+    }
+  }
+}
+
 /** The blocks of an encoding that hold a text. */
-function blocksOf(view: View, pattern: RegExp, layer: 'base64' | 'hex', budget: Budget): View[] {
+function blocksOf(
+  view: View,
+  blocks: Iterable<RegExpExecArray>,
+  layer: 'base64' | 'hex',
+  budget: Budget,
+): View[] {
   const views: View[] = []
-  for (const { 0: block, index } of view.text.matchAll(pattern)) {
+  for (const { 0: block, index } of blocks) {
     if (!spend(budget, PER_BLOCK)) break
     const text = layer === 'hex' ? fromHex(block, budget) : fromBase64(block, budget)
     if (text === undefined || !isReadable(text)) continue
     if (!spend(budget, PER_VIEW)) break
-    const builder = builderOn(view, text.length)
+    const builder = builderOn(view)
     builder.add(text, index, index + block.length)
     views.push(builder.view(layer, view.depth + 1))
   }

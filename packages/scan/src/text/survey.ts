@@ -21,32 +21,31 @@ function kindOf(character: string): number {
 /** What each ASCII character can be part of. */
 const kinds = Uint8Array.from({ length: 128 }, (_, code) => kindOf(String.fromCharCode(code)))
 
-/** Stands for the end of a text; nothing that is looked for begins with it. */
-const END = 0x0a
-const BASE64_MIN = 16
+/** Fewer units in a row are not read as base64. */
+export const BASE64_MIN = 16
 const HEX_MIN = 24
 
 function bitIf(isHeld: boolean, bit: number): number {
   return isHeld ? bit : 0
 }
 
+/** Whether a unit, by its code, may be part of base64. */
+export function isBase64(code: number): boolean {
+  return code < 128 && ((kinds[code] ?? 0) & BASE64) !== 0
+}
+
 /** Looks over a text. */
 export function surveyOf(text: string): number {
-  const { length } = text
-  let [seen, from, longest, digits, most] = [0, -1, 0, 0, 0]
-  for (let at = 0; at <= length; at += 1) {
-    const code = at < length ? text.charCodeAt(at) : END
+  let [seen, row, longest, digits, most] = [0, 0, 0, 0, 0]
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
     const kind = code < 128 ? (kinds[code] ?? 0) : CONTROL
     seen |= kind
-    if ((kind & BASE64) === 0) {
-      longest = Math.max(longest, at - from - 1)
-      from = at
-    }
+    row = (kind & BASE64) === 0 ? 0 : row + 1
+    if (row > longest) longest = row
     // A sign between digits neither counts nor ends them.
-    if ((kind & (HEX | BETWEEN)) === 0) {
-      most = Math.max(most, digits)
-      digits = 0
-    } else digits += (kind & HEX) >> 1
+    digits = (kind & (HEX | BETWEEN)) === 0 ? 0 : digits + ((kind & HEX) >> 1)
+    if (digits > most) most = digits
   }
   return (
     bitIf((seen & ESCAPE) !== 0, HOLDS.escapes) |

@@ -35,21 +35,17 @@ export function turnedIn(view: View): View[] {
 
 function moved(view: View): View {
   const builder = builderOn(view)
-  for (let at = 0; at < view.text.length; at += 1) {
-    const code = view.text.charCodeAt(at)
-    const first = code >= 97 ? 97 : 65
-    const isLetter = code >= first && code < first + 2 * HALF
-    builder.add(
-      String.fromCharCode(isLetter ? ((code - first + HALF) % (2 * HALF)) + first : code),
-      at,
-      at + 1,
-    )
-  }
+  const text = view.text.replace(/[a-z]/gi, (letter) => {
+    const first = letter >= 'a' ? 97 : 65
+    return String.fromCharCode(((letter.charCodeAt(0) - first + HALF) % (2 * HALF)) + first)
+  })
+  builder.each(text, 0, text.length)
   return builder.view('turned', view.depth + 1)
 }
 
 function backwards(view: View): View {
   const builder = builderOn(view)
-  for (let at = view.text.length - 1; at >= 0; at -= 1) builder.add(view.text.charAt(at), at, at + 1)
+  const text = view.text.split('').reverse().join('')
+  builder.backwards(text, 0, text.length)
   return builder.view('turned', view.depth + 1)
 }

@@ -1,7 +1,8 @@
 // Takes off a text what only changes how it looks: invisible characters, look-alikes, compatibility forms.
 import { type Budget, spend } from '../budget.ts'
 import { lookOf } from './lookalikes.ts'
-import { builderOn, type View } from './view.ts'
+import { NOT_ONE, remember, unitFor } from './remembered.ts'
+import { type Builder, builderOn, type View } from './view.ts'
 
 const PLAIN = /^[\t\n\r\x20-\x7e]*$/
 const CONTROL = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]/
@@ -21,8 +22,11 @@ const SELECTORS_MIN = 4
 /** The few characters that stand for more than so many are whole phrases: a text of them would grow tenfold. */
 const COMPATIBLE_MAX = 4
 
-const PER_CHARACTER = 6
+const PER_CHARACTER = 2
 const PER_DIFFERENT = 60
+
+/** What units outside ASCII show by themselves. */
+const known = remember(shownBy)
 
 /** What a text shows, and the texts that it holds without showing them. */
 export type Undressed = { readonly plain: View; readonly hidden: readonly View[] }
@@ -31,30 +35,74 @@ export type Undressed = { readonly plain: View; readonly hidden: readonly View[]
 export function undress(view: View, budget: Budget): Undressed {
   if (PLAIN.test(view.text) || !spend(budget, view.text.length * PER_CHARACTER))
     return { plain: view, hidden: [] }
-  const known = new Map<string, string>()
-  const plain = builderOn(view)
+  const plain = plainOf(view, budget)
+  // Where nothing differs, there is no way back to go.
+  return { plain: plain.text === view.text ? { ...view, layer: 'plain' } : plain, hidden: hiddenIn(view) }
+}
+
+function plainOf(view: View, budget: Budget): View {
   const { text } = view
-  let after = 0
-  for (let at = 0; at < text.length; ) {
-    const code = text.charCodeAt(at)
-    if (code < 0x80 && !isControl(code)) {
+  const builder = builderOn(view)
+  const row: Row = { units: new Uint16Array(text.length), from: 0, isDifferent: false }
+  const pairs = new Map<string, string>()
+  let at = 0
+  while (at < text.length) {
+    const unit = unitShownBy(text, at)
+    if (unit !== NOT_ONE) {
+      row.units[at] = unit
+      row.isDifferent ||= unit !== text.charCodeAt(at)
       at += 1
       continue
     }
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
-    let shown = known.get(character)
-    if (shown === undefined) {
-      if (!spend(budget, PER_DIFFERENT)) break
-      shown = shownBy(character)
-      known.set(character, shown)
-    }
-    plain.copy(after, at)
-    plain.add(shown, at, at + character.length)
+    const shown = shownOnce(character, pairs, budget)
+    if (shown === undefined) break
+    addRow(builder, row, at)
+    builder.add(shown, at, at + character.length)
     at += character.length
-    after = at
+    row.from = at
   }
-  plain.copy(after, text.length)
-  return { plain: plain.view('plain', view.depth), hidden: hiddenIn(view) }
+  addRow(builder, row, at)
+  builder.copy(at, text.length)
+  return builder.view('plain', view.depth)
+}
+
+/** Units in a row that each stand for one: from where, and whether any differs from what it stands for. */
+type Row = { readonly units: Uint16Array; from: number; isDifferent: boolean }
+
+function addRow(builder: Builder, row: Row, to: number): void {
+  if (row.isDifferent) builder.each(textOfUnits(row.units, row.from, to), row.from, to)
+  else builder.copy(row.from, to)
+  row.isDifferent = false
+}
+
+/** The unit that another shows; `NOT_ONE` where it shows none or several, or is the first of two. */
+function unitShownBy(text: string, at: number): number {
+  const code = text.charCodeAt(at)
+  if (code < 0x80) return isControl(code) ? NOT_ONE : code
+  const isFirst = code >= 0xd800 && code < 0xdc00 && (text.codePointAt(at) ?? 0) > code
+  return isFirst ? NOT_ONE : unitFor(known, code)
+}
+
+/** What a character shows that is not one unit; undefined once the budget is exceeded. */
+function shownOnce(character: string, pairs: Map<string, string>, budget: Budget): string | undefined {
+  if (character.length === 1) return known.texts.get(character.charCodeAt(0)) ?? ''
+  const before = pairs.get(character)
+  if (before !== undefined) return before
+  if (!spend(budget, PER_DIFFERENT)) return undefined
+  const shown = shownBy(character)
+  pairs.set(character, shown)
+  return shown
+}
+
+/** So many units are made a text at once: more of them might be too many arguments. */
+const AT_ONCE = 4096
+
+function textOfUnits(units: Uint16Array, from: number, to: number): string {
+  let text = ''
+  for (let at = from; at < to; at += AT_ONCE)
+    text += Reflect.apply(String.fromCharCode, null, units.subarray(at, Math.min(to, at + AT_ONCE)))
+  return text
 }
 
 function isControl(code: number): boolean {
@@ -108,7 +156,7 @@ function hiddenIn(view: View): View[] {
 
 /** What tag characters spell. */
 function tagged(view: View): View[] {
-  const builder = builderOn(view, 0)
+  const builder = builderOn(view)
   let at = 0
   for (const character of view.text) {
     const code = character.codePointAt(0) ?? 0
@@ -131,7 +179,7 @@ function selected(view: View): View | undefined {
     at = to
   }
   if (bytes.length < SELECTORS_MIN) return undefined
-  const builder = builderOn(view, bytes.length)
+  const builder = builderOn(view)
   for (const { value, at: from, to } of bytes)
     builder.add(value >= 0x20 && value < 0x7f ? String.fromCharCode(value) : ' ', from, to)
   return builder.view('selectors', view.depth + 1)

@@ -1,5 +1,7 @@
 // Labels by which a text claims to speak for the system, or to the model: what follows them may be an order.
+import { once } from '@countersign/terms'
 import { type Budget, spend } from '../../budget.ts'
+import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
 import { main, more } from './lexicon.ts'
 import { has, type Told, told } from './rules/rule.ts'
 import { isDenied, isDescribed, meantWithin, type Sentence } from './sentence.ts'
@@ -15,12 +17,31 @@ const CLAIMING_TAG = /\b(?:override|directive|hidden|covert)\b/i
 const CLAIMING_MEMBER =
   /\b(?:system|ai|agent|assistant|model|llm|hidden)\b.*\b(?:instructions?|directive|note|command|override)\b|\boverride\b/i
 
+/** No label claims anything without one of these. */
+const WORDS = [
+  ...['ai', 'system', 'admin', 'override', 'instruction', 'directive', 'hidden', 'agent', 'assistant'],
+  ...['llm', 'developer', 'operator', 'covert', 'model'],
+]
+const keywords = once(() => keywordsOf(WORDS))
+const ALPHANUMERIC = /[A-Za-z0-9]/
+
 const PER_CHARACTER = 1
 const CLAIMS_MAX = 100
+const SIGHTINGS_MAX = 1000
+
+/** Whether any label of a text could be a claim: "ai" is part of too many words to count within one. */
+function mayClaim(text: string): boolean {
+  const sightings = sightingsIn(text, keywords(), SIGHTINGS_MAX)
+  if (sightings.length >= SIGHTINGS_MAX) return true
+  return sightings.some(({ keyword, end }) => {
+    const isAlone = !ALPHANUMERIC.test(text.charAt(end)) && !ALPHANUMERIC.test(text.charAt(end - 3))
+    return keyword > 0 || isAlone
+  })
+}
 
 /** Where the labels of a text end. */
 export function claimsIn(text: string, budget: Budget): readonly number[] {
-  if (!spend(budget, text.length * PER_CHARACTER)) return []
+  if (!spend(budget, text.length * PER_CHARACTER) || !mayClaim(text)) return []
   const ends: number[] = []
   for (const { 0: label, index, ...parts } of text.matchAll(LABEL)) {
     const end = index + label.length
@@ -62,11 +83,16 @@ const TO = more('TO')
 const AFTER = 120
 const QUOTED = /["'\u201c\u2018`][^"'\u201c\u201d\u2018\u2019`\n]{2,120}["'\u201d\u2019`]/
 
+/** Where the last label ends that a sentence holds, or that stands just before it. */
+export function labelOf(claims: readonly number[], start: number, end: number): number | undefined {
+  return claims.findLast((at) => at <= end && at >= start - AFTER)
+}
+
 /** What a sentence orders behind a label that it holds, or that stands just before it. */
 export function claimedIn(sentence: Sentence, claims: readonly number[]): Told | undefined {
   const { tokens } = sentence
   const [start, end] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0]
-  const label = claims.findLast((at) => at <= end && at >= start - AFTER)
+  const label = labelOf(claims, start, end)
   if (label === undefined) return undefined
   const from = tokens.findIndex((token) => token.start >= label)
   if (from < 0) return undefined

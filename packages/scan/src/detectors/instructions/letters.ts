@@ -1,5 +1,6 @@
 // The letters of a text with one space between words, and a way back to where they come from.
 import { type Budget, isExceeded, spend } from '../../budget.ts'
+import { NOT_ONE, remember, unitFor } from '../../text/remembered.ts'
 import { folded } from './lexicon.ts'
 
 /** Folded letters and signs, as UTF-16 units, and where each comes from. */
@@ -14,10 +15,11 @@ export const END = 0x0a
 /** What sets off a part of a sentence. */
 export const SIGN = 0x22
 
-const PER_CHARACTER = 2
+const PER_CHARACTER = 1.25
 const PER_DIFFERENT = 50
 const GROWTH = 2
 const APOSTROPHE = 0x27
+const DIGIT_LAST = 0x39
 const DOT = 0x2e
 const BACKSLASH = 0x5c
 const LETTER = /[\p{L}\p{N}\p{M}]/u
@@ -78,7 +80,10 @@ export function lettersOf(text: string, reading: Reading, budget: Budget): Lette
   const writer: Writer = { codes: new Uint16Array(size), at: new Uint32Array(size), length: 0, last: SPACE }
   if (!spend(budget, text.length * PER_CHARACTER)) return writer
   const folds = new Map<string, string>()
-  for (let index = 0; index < text.length && writer.length < size - 2; index += 1) {
+  const room = size - 2
+  for (let index = 0; index < text.length && writer.length < room; index += 1) {
+    index = putLetters(writer, text, index, { room, isPlain: reading !== 'leet' })
+    if (index >= text.length || writer.length >= room) break
     const code = readAs(text, index, reading)
     if (code !== 0) index += putUnit(writer, text, { index, code, folds, budget })
     if (isExceeded(budget)) break
@@ -92,6 +97,28 @@ type Unit = {
   readonly code: number
   readonly folds: Map<string, string>
   readonly budget: Budget
+}
+
+type Room = { readonly room: number; readonly isPlain: boolean }
+
+/** Puts letters and digits in a row that are read as they are, and returns where they end. */
+function putLetters(writer: Writer, text: string, from: number, { room, isPlain }: Room): number {
+  const { codes, at } = writer
+  const least = isPlain ? APOSTROPHE : DIGIT_LAST
+  const end = Math.min(text.length, from + room - writer.length)
+  let { length } = writer
+  let index = from
+  for (; index < end; index += 1) {
+    const code = text.charCodeAt(index)
+    const small = code < 128 ? (ascii[code] ?? 0) : 0
+    if (small <= least) break
+    codes[length] = small
+    at[length] = index
+    length += 1
+  }
+  if (index > from) writer.last = codes[length - 1] ?? SPACE
+  writer.length = length
+  return index
 }
 
 /** Puts what a unit stands for, and tells how many more units it took. */
@@ -119,17 +146,34 @@ function readAs(text: string, at: number, reading: Reading): number {
   return code === SPACE && isSingle ? 0 : code
 }
 
+/** The letter without what does not matter of each unit outside ASCII, or the sign that stands for it. */
+const known = remember(foldOf)
+
+function foldOf(character: string): string {
+  if (LETTER.test(character)) return folded(character)
+  return OTHER_ENDS.has(character) ? '\n' : '"'
+}
+
 /** Puts a character that is not ASCII, and tells how many more units it took. */
-function putOther(writer: Writer, text: string, { index: at, folds, budget }: Unit): number {
-  const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
-  let fold = folds.get(character)
-  if (fold === undefined) {
-    spend(budget, PER_DIFFERENT)
-    fold = LETTER.test(character) ? folded(character) : OTHER_ENDS.has(character) ? '\n' : '"'
-    folds.set(character, fold)
+function putOther(writer: Writer, text: string, unit: Unit): number {
+  const { index: at, code } = unit
+  const isPair = code >= 0xd800 && code < 0xdc00 && (text.codePointAt(at) ?? 0) > code
+  const one = isPair ? NOT_ONE : unitFor(known, code)
+  if (one !== NOT_ONE) put(writer, one, at)
+  else {
+    const fold = isPair ? pairFold(text.slice(at, at + 2), unit) : (known.texts.get(code) ?? '')
+    for (let place = 0; place < fold.length; place += 1) put(writer, fold.charCodeAt(place), at)
   }
-  for (let unit = 0; unit < fold.length; unit += 1) put(writer, fold.charCodeAt(unit), at)
-  return character.length - 1
+  return isPair ? 1 : 0
+}
+
+function pairFold(character: string, { folds, budget }: Unit): string {
+  const before = folds.get(character)
+  if (before !== undefined) return before
+  spend(budget, PER_DIFFERENT)
+  const fold = foldOf(character)
+  folds.set(character, fold)
+  return fold
 }
 
 function putSign(writer: Writer, text: string, at: number, code: number): void {

@@ -1,8 +1,7 @@
 // Whether an instruction is only spoken about: quoted, in a sentence about attacks or examples.
 import { main } from './lexicon.ts'
 import type { Told } from './rules/rule.ts'
-import { meantWithin, type Sentence } from './sentence.ts'
-import type { Token } from './tokens.ts'
+import { meantWithin, type Sentence, type Token } from './sentence.ts'
 
 const OPENING = /["'`\u201c\u2018\u00ab\u300c\u300e\u201e\u2039(]/
 const CLOSING = /["'`\u201d\u2019\u00bb\u300d\u300f\u201c\u203a)]/

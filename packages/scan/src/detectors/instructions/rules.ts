@@ -34,6 +34,14 @@ const RULES: readonly Rule[] = [
 const ANY_MAIN = RULES.reduce((bits, { main }) => bits | main, 0)
 const ANY_MORE = RULES.reduce((bits, { more }) => bits | more, 0)
 
+/** Whether a sentence that means all this may hold an instruction. */
+export function mayTell(allMain: number, allMore: number): boolean {
+  return RULES.some(({ main, more, besides }) => {
+    if ((allMain & main) === 0 && (allMore & more) === 0) return false
+    return besides === undefined || (allMain & besides.main) !== 0 || (allMore & (besides.more ?? 0)) !== 0
+  })
+}
+
 /** The instructions of a sentence. */
 export function toldIn(sentence: Sentence): Told[] {
   const found: Told[] = []

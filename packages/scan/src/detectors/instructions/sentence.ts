@@ -1,6 +1,26 @@
 // One sentence in one language: what each of its words means, and how they stand to each other.
 import { LANGUAGES, main, more } from './lexicon.ts'
-import type { Token } from './tokens.ts'
+import { END_KIND, SIGN_KIND, type Tokens } from './tokens.ts'
+import { vocabulary } from './vocabulary.ts'
+
+/** A word or a sign of a sentence. */
+export type Token = {
+  readonly kind: 'word' | 'sign' | 'end'
+  /** Where it stands in the text. */
+  readonly start: number
+  readonly end: number
+}
+
+/** The words of a sentence, whatever its language. */
+export type Words = {
+  readonly tokens: readonly Token[]
+  /** What each means, as an entry of the vocabulary. */
+  readonly entries: Uint16Array
+  /** The text that they stand in. */
+  readonly text: string
+  /** Whether it holds the address of somebody or something outside. */
+  readonly hasAddress: boolean
+}
 
 /** The words of a sentence with what they mean in one language. */
 export type Sentence = {
@@ -17,25 +37,31 @@ export type Sentence = {
   readonly hasAddress: boolean
 }
 
-/** What words of English mean in every language: they are used as they are. */
-const EVERYWHERE = main('MODEL', 'SECRET', 'FREE', 'RULES')
-const EVERYWHERE_MORE = more('MODE')
+/** The words of a sentence, from a token up to but without another. */
+export function wordsIn(
+  text: string,
+  { kinds, entries, starts, ends }: Tokens,
+  { from, to }: { readonly from: number; readonly to: number },
+  hasAddress: boolean,
+): Words {
+  const tokens: Token[] = []
+  for (let at = from; at < to; at += 1) {
+    const kind = kinds[at] === SIGN_KIND ? 'sign' : kinds[at] === END_KIND ? 'end' : 'word'
+    tokens.push({ kind, start: starts[at] ?? 0, end: ends[at] ?? 0 })
+  }
+  return { tokens, entries: entries.subarray(from, to), text, hasAddress }
+}
 
 /** A sentence as one language reads it. */
-export function sentenceIn(
-  text: string,
-  tokens: readonly Token[],
-  language: number,
-  hasAddress: boolean,
-): Sentence {
+export function sentenceIn({ text, tokens, entries, hasAddress }: Words, language: number): Sentence {
+  const known = vocabulary()
   const mains: number[] = []
   const mores: number[] = []
   let [allMain, allMore] = [0, 0]
-  for (const { entry } of tokens) {
-    const own = entry?.get(language)
-    const english = language === 0 ? undefined : entry?.get(0)
-    const bits = (own?.main ?? 0) | ((english?.main ?? 0) & EVERYWHERE)
-    const others = (own?.more ?? 0) | ((english?.more ?? 0) & EVERYWHERE_MORE)
+  for (const entry of entries) {
+    const at = entry * LANGUAGES.length + language
+    const bits = known.main[at] ?? 0
+    const others = known.more[at] ?? 0
     mains.push(bits)
     mores.push(others)
     allMain |= bits

@@ -45,13 +45,13 @@ type Seen = {
   longestApart: number
 }
 
-function look(seen: Seen, text: string, at: number): void {
-  const kind = kindAt(text, at)
+/** Looks at what is not a letter. */
+function look(seen: Seen, text: string, at: number, kind: number): void {
   const isBetween =
     (kind & (WITHIN | DIGIT)) !== 0 && (kindAt(text, at - 1) | kindAt(text, at + 1)) === LETTER
   if (isBetween && kind === DIGIT) add(seen.digits, at)
   else if (isBetween && seen.word <= PART_MAX) add(seen.signs, at)
-  if (kind === LETTER || kind === DIGIT) seen.word += 1
+  if (kind === DIGIT) seen.word += 1
   else endWord(seen, kind === SPACE)
 }
 
@@ -67,7 +67,11 @@ export function readingsOf(text: string): readonly Reading[] {
   const signs: Count = { last: -REACH, count: 0, most: 0 }
   const digits: Count = { last: -REACH, count: 0, most: 0 }
   const seen: Seen = { signs, digits, word: 0, apart: 0, longestApart: 0 }
-  for (let at = 0; at < text.length; at += 1) look(seen, text, at)
+  for (let at = 0; at < text.length; at += 1) {
+    const kind = kindAt(text, at)
+    if (kind === LETTER) seen.word += 1
+    else look(seen, text, at, kind)
+  }
   return [
     'plain',
     ...(signs.most >= ENOUGH ? (['squeezed'] as const) : []),

@@ -1,58 +1,88 @@
 // Letters as words that mean something: at each place the longest of the lists.
-
 import { END, isWideCode, type Letters, SIGN, SPACE } from './letters.ts'
-import { type Entry, type Node, tree } from './lexicon.ts'
+import { type Vocabulary, vocabulary } from './vocabulary.ts'
 
-/** A word, a sign, or the end of a sentence. */
-export type Token = {
-  readonly kind: 'word' | 'sign' | 'end'
-  /** What it means; absent for a word that is not in the lists. */
-  readonly entry?: Entry | undefined
-  /** Where it stands in the text. */
-  readonly start: number
-  readonly end: number
+/** The words, signs and ends of sentences of a text, in their order. */
+export type Tokens = {
+  readonly kinds: Uint8Array
+  /** What each means, as an entry of the vocabulary; 0 for a word that is not in the lists. */
+  readonly entries: Uint16Array
+  /** Where each stands in the text. */
+  readonly starts: Uint32Array
+  readonly ends: Uint32Array
+  length: number
 }
+
+export const WORD_KIND = 0
+export const SIGN_KIND = 1
+export const END_KIND = 2
 
 const LONG_WORD = 22
 const APOSTROPHE = 0x27
 
+/** The longest word found at a place. */
+type Found = { length: number; entry: number }
+
+/** What is read, and the words to be found in it. */
+type Reader = Letters & { readonly words: Vocabulary; readonly found: Found }
+
 /** The words of letters. */
-export function tokensOf(letters: Letters): Token[] {
-  const tokens: Token[] = []
+export function tokensOf(letters: Letters): Tokens {
+  const { length, codes } = letters
+  const tokens: Tokens = {
+    kinds: new Uint8Array(length),
+    entries: new Uint16Array(length),
+    starts: new Uint32Array(length),
+    ends: new Uint32Array(length),
+    length: 0,
+  }
+  const found: Found = { length: 0, entry: 0 }
+  const reader: Reader = { ...letters, words: vocabulary(), found }
   let looseTo = 0
-  for (let index = 0; index < letters.length; ) {
-    const code = letters.codes[index] ?? SPACE
-    const isWord = code !== SPACE && code !== END && code !== SIGN
-    const isLoose = index < looseTo
-    const found = isWord ? longest(letters, index, isLoose) : undefined
-    const size = found?.length ?? sizeOf(letters, index, isLoose)
-    // Words that were written as one are looked for within it, from each letter on.
-    if (isWord && found === undefined && size > LONG_WORD) {
-      looseTo = index + size
+  for (let index = 0; index < length; ) {
+    const code = codes[index] ?? SPACE
+    if (code === SPACE) {
+      index += 1
       continue
     }
-    if (code !== SPACE) push(tokens, letters, { index, size, entry: found?.entry })
-    index += size
+    const isWord = code !== END && code !== SIGN
+    const isLoose = index < looseTo
+    found.length = 0
+    found.entry = 0
+    if (isWord) walk(reader, reader.words.first[code] ?? 0, { from: index, to: index + 1, isLoose })
+    const size = found.length > 0 ? found.length : sizeOf(letters, index, isLoose)
+    // Words that were written as one are looked for within it, from each letter on.
+    if (isWord && found.length === 0 && size > LONG_WORD) looseTo = index + size
+    else {
+      push(tokens, letters, { index, size, entry: found.entry })
+      index += size
+    }
   }
   return tokens
 }
 
+type Place = { readonly index: number; readonly size: number; readonly entry: number }
+
 /** Signs of a script without spaces that mean nothing to us are one word, however many they are. */
-function push(tokens: Token[], letters: Letters, place: Place): void {
-  const token = tokenAt(letters, place)
-  const last = tokens.at(-1)
-  const isPart = isWideCode(letters.codes[place.index] ?? 0) && place.entry === undefined
-  if (isPart && last?.kind === 'word' && last.entry === undefined && last.end === token.start)
-    tokens[tokens.length - 1] = { ...last, end: token.end }
-  else tokens.push(token)
+function push(tokens: Tokens, { codes, at }: Letters, { index, size, entry }: Place): void {
+  const code = codes[index] ?? 0
+  const start = at[index] ?? 0
+  const end = (at[index + size - 1] ?? 0) + 1
+  const last = tokens.length - 1
+  const isPart = entry === 0 && isWideCode(code)
+  if (isPart && tokens.ends[last] === start && isUnknownWord(tokens, last)) {
+    tokens.ends[last] = end
+    return
+  }
+  tokens.kinds[tokens.length] = code === END ? END_KIND : code === SIGN ? SIGN_KIND : WORD_KIND
+  tokens.entries[tokens.length] = entry
+  tokens.starts[tokens.length] = start
+  tokens.ends[tokens.length] = end
+  tokens.length += 1
 }
 
-type Place = { readonly index: number; readonly size: number; readonly entry: Entry | undefined }
-
-function tokenAt({ codes, at }: Letters, { index, size, entry }: Place): Token {
-  const code = codes[index]
-  const kind = code === END ? 'end' : code === SIGN ? 'sign' : 'word'
-  return { kind, entry, start: at[index] ?? 0, end: (at[index + size - 1] ?? 0) + 1 }
+function isUnknownWord({ kinds, entries }: Tokens, at: number): boolean {
+  return kinds[at] === WORD_KIND && entries[at] === 0
 }
 
 function isHangul(code: number): boolean {
@@ -74,48 +104,50 @@ function sizeOf({ codes, length }: Letters, from: number, isLoose: boolean): num
   return to - from
 }
 
-type Found = { readonly length: number; readonly entry: Entry }
 type Step = { readonly from: number; readonly to: number; readonly isLoose: boolean }
 
-function longest(letters: Letters, from: number, isLoose: boolean): Found | undefined {
-  const first = tree().next.get(letters.codes[from] ?? 0)
-  return first === undefined ? undefined : walk(first, letters, { from, to: from + 1, isLoose })
-}
-
-function walk(first: Node, letters: Letters, { from, to: begin, isLoose }: Step): Found | undefined {
-  let node: Node | undefined = first
-  let found: Found | undefined
-  for (let to = begin; node !== undefined && to <= letters.length; to += 1) {
-    const step = { from, to, isLoose }
-    found = longer(found, endedAt(node, letters, step), overAt(node, letters, step))
-    node = node.next.get(to < letters.length ? (letters.codes[to] ?? END) : END)
+/** Follows the letters from `to` on, and keeps the longest word that ends on the way. */
+function walk(reader: Reader, first: number, { from, to: begin, isLoose }: Step): void {
+  const { codes, length, words } = reader
+  let node = first
+  for (let to = begin; node !== 0 && to <= length; to += 1) {
+    if ((words.exact[node] ?? 0) !== 0 || (words.prefix[node] ?? 0) !== 0)
+      endAt(reader, node, { from, to, isLoose })
+    const over = words.over[node] ?? 0
+    if (over !== 0) walk(reader, over, { from, to: restEnd(reader, to), isLoose })
+    node = to < length ? childOf(words, node, codes[to] ?? END) : 0
   }
-  return found
 }
 
-function longer(a: Found | undefined, b: Found | undefined, c: Found | undefined): Found | undefined {
-  const last = b === undefined || (a !== undefined && a.length > b.length) ? a : b
-  return c === undefined || (last !== undefined && last.length > c.length) ? last : c
+function childOf({ children, letters }: Vocabulary, node: number, letter: number): number {
+  const end = children[node + 1] ?? 0
+  for (let child = children[node] ?? 0; child < end; child += 1) if (letters[child] === letter) return child
+  return 0
 }
 
-/** What goes on over the rest of a word. */
-function overAt({ over }: Node, letters: Letters, { from, to, isLoose }: Step): Found | undefined {
-  return over && walk(over, letters, { from, to: to + restOf(letters, to), isLoose })
-}
-
-function endedAt({ exact, prefix }: Node, letters: Letters, { from, to, isLoose }: Step): Found | undefined {
-  const code = to < letters.length ? letters.codes[to] : undefined
-  if (exact !== undefined && (isLoose || isEnd(code) || code === APOSTROPHE || isWideCode(code ?? 0)))
-    return { length: to - from, entry: exact }
-  if (prefix === undefined) return undefined
+function endAt({ codes, length, words, found }: Reader, node: number, { from, to, isLoose }: Step): void {
+  const exact = words.exact[node] ?? 0
+  const code = to < length ? codes[to] : undefined
+  if (exact !== 0 && (isLoose || isEnd(code) || code === APOSTROPHE || isWideCode(code ?? 0))) {
+    keep(found, to - from, exact)
+    return
+  }
+  const prefix = words.prefix[node] ?? 0
+  if (prefix === 0) return
   // A word that is told by its beginning reaches to its end, where its script has ends of words.
-  const last = letters.codes[to - 1] ?? 0
-  const rest = isLoose || isWideCode(last) || isHangul(last) ? 0 : restOf(letters, to)
-  return { length: to + rest - from, entry: prefix }
+  const last = codes[to - 1] ?? 0
+  const isWhole = isLoose || isWideCode(last) || isHangul(last)
+  keep(found, (isWhole ? to : restEnd({ codes, length }, to)) - from, prefix)
 }
 
-function restOf({ codes, length }: Letters, from: number): number {
+function keep(found: Found, length: number, entry: number): void {
+  if (length < found.length) return
+  found.length = length
+  found.entry = entry
+}
+
+function restEnd({ codes, length }: Pick<Letters, 'codes' | 'length'>, from: number): number {
   let to = from
   while (to < length && !isEnd(codes[to])) to += 1
-  return to - from
+  return to
 }

@@ -3,32 +3,97 @@ import { once } from '@countersign/terms'
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
 import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
+import { matchesIn } from '../../text/matches.ts'
 import type { Check } from './checks.ts'
 import * as checks from './checks.ts'
 import type { Groups } from './groups.ts'
 
+/** What a text must hold for a form: runs of so many digits, all of them or any, so many digits, or so many letters and digits in a row. */
+type Needs = {
+  readonly all?: readonly number[]
+  readonly any?: readonly number[]
+  readonly digits?: number
+  readonly row?: number
+}
+
+type Alone = {
+  readonly kind: string
+  readonly pattern: RegExp
+  readonly check: Check
+  readonly needs: Needs
+}
+
+function alone(kind: string, pattern: RegExp, check: Check, needs: Needs): Alone {
+  return { kind: `personal.${kind}`, pattern, check, needs }
+}
+
 /** Forms that need no word before them. */
-const ALONE: readonly (readonly [kind: string, pattern: RegExp, check: Check])[] = [
-  ['personal.us_ssn', /(?<![\d.-])\d{3}([ \-\u2013])\d{2}\1\d{4}(?![\d-])/g, checks.isSocial],
-  ['personal.br_cpf', /(?<!\d)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)/g, checks.isCpf],
-  ['personal.br_cnpj', /(?<!\d)\d{2}\.\d{3}\.\d{3}\/\d{4}-\d{2}(?!\d)/g, checks.isCnpj],
-  ['personal.ch_ahv', /(?<!\d)756\.\d{4}\.\d{4}\.\d{2}(?!\d)/g, checks.isAhv],
-  [
-    'personal.fr_nir',
+const ALONE: readonly Alone[] = [
+  alone('us_ssn', /(?<![\d.-])\d{3}([ \-\u2013])\d{2}\1\d{4}(?![\d-])/g, checks.isSocial, { all: [2, 3, 4] }),
+  alone('br_cpf', /(?<!\d)\d{3}\.\d{3}\.\d{3}-\d{2}(?!\d)/g, checks.isCpf, { all: [2, 3] }),
+  alone('br_cnpj', /(?<!\d)\d{2}\.\d{3}\.\d{3}\/\d{4}-\d{2}(?!\d)/g, checks.isCnpj, { all: [2, 3, 4] }),
+  alone('ch_ahv', /(?<!\d)756\.\d{4}\.\d{4}\.\d{2}(?!\d)/g, checks.isAhv, { all: [2, 3, 4] }),
+  alone(
+    'fr_nir',
     /(?<![\dA-Z])[12] ?\d{2} ?\d{2} ?(?:\d{2}|2[AB]) ?\d{3} ?\d{3} ?\d{2}(?![\dA-Z])/g,
     checks.isNir,
-  ],
-  ['personal.cn_id', /(?<!\d)[1-9]\d{16}[\dXx](?![\dA-Za-z])/g, checks.isChineseId],
-  [
-    'personal.it_fiscal',
+    { digits: 14 },
+  ),
+  alone('cn_id', /(?<!\d)[1-9]\d{16}[\dXx](?![\dA-Za-z])/g, checks.isChineseId, { any: [17, 18] }),
+  alone(
+    'it_fiscal',
     /(?<![A-Za-z\d])[A-Za-z]{6}[\dA-Za-z]{2}[A-Za-z][\dA-Za-z]{2}[A-Za-z][\dA-Za-z]{3}[A-Za-z](?![A-Za-z\d])/g,
     checks.isCodiceFiscale,
-  ],
-  ['personal.es_dni', /(?<![A-Za-z\d])(?:\d{8}|[XYZxyz]-?\d{7})-?[A-Za-z](?![A-Za-z\d])/g, checks.isDni],
-  ['personal.uk_nino', /(?<![A-Za-z\d])[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z\d])/g, checks.isNino],
-  ['personal.kr_id', /(?<!\d)\d{6}-[1-8]\d{6}(?!\d)/g, checks.isKoreanId],
-  ['personal.passport', /(?<![A-Z\d<])[A-Z\d<]{44}(?![A-Z\d<])/g, checks.isPassportLine],
+    { row: 16 },
+  ),
+  alone('es_dni', /(?<![A-Za-z\d])(?:\d{8}|[XYZxyz]-?\d{7})-?[A-Za-z](?![A-Za-z\d])/g, checks.isDni, {
+    any: [7, 8],
+  }),
+  alone('uk_nino', /(?<![A-Za-z\d])[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z\d])/g, checks.isNino, {
+    any: [2, 4, 6],
+  }),
+  alone('kr_id', /(?<!\d)\d{6}-[1-8]\d{6}(?!\d)/g, checks.isKoreanId, { all: [6, 7] }),
+  alone('passport', /(?<![A-Z\d<])[A-Z\d<]{44}(?![A-Z\d<])/g, checks.isPassportLine, { row: 44 }),
 ]
+
+/** What a text holds of digits and letters, as far as forms need it. */
+type Holds = { readonly runs: number; readonly digits: number; readonly row: number }
+
+const LENGTH_COUNTED = 30
+
+function isDigitCode(code: number): boolean {
+  return code >= 48 && code <= 57
+}
+
+/** Whether a unit is part of a row of letters and digits, or of the fillers among them. */
+function isInRow(code: number): boolean {
+  return isDigitCode(code) || (code >= 65 && code <= 90) || (code >= 97 && code <= 122) || code === 0x3c
+}
+
+function holdsOf(text: string): Holds {
+  let [runs, run, digits, row, longest] = [0, 0, 0, 0, 0]
+  for (let at = 0; at <= text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (isDigitCode(code)) {
+      run += 1
+      digits += 1
+    } else if (run > 0) {
+      runs |= 1 << Math.min(run, LENGTH_COUNTED)
+      run = 0
+    }
+    row = isInRow(code) ? row + 1 : 0
+    longest = Math.max(longest, row)
+  }
+  return { runs, digits, row: longest }
+}
+
+function mayHold({ runs, digits, row }: Holds, needs: Needs): boolean {
+  if (digits < (needs.digits ?? 0) || row < (needs.row ?? 0)) return false
+  function hasRun(length: number): boolean {
+    return (runs & (1 << length)) !== 0
+  }
+  return (needs.all ?? []).every(hasRun) && (needs.any === undefined || needs.any.some(hasRun))
+}
 
 type Told = { readonly kind: string; readonly words: string; readonly check: Check }
 
@@ -90,6 +155,7 @@ const keywords = once(() => keywordsOf(words))
 
 const NUMBER =
   /(?<![A-Za-z\d])(?:[A-Za-z]{1,5} ?)?\d[A-Za-z\d]{0,20}(?:[ .\-\u2013/]\d[A-Za-z\d]{0,12}){0,8}(?:[ -]?[A-Za-z](?![A-Za-z\d]))?/g
+const DIGIT = /\d/
 const BEFORE_DIGITS = /^[A-Za-z]{1,5} /
 const LOOK_AHEAD = 64
 const PER_WORD = 30
@@ -115,10 +181,13 @@ function aloneIn(text: string, { from, to }: Groups['groups'][number], budget: B
   if (!spend(budget, PER_GROUP + (end - begin) * PER_GROUP_CHARACTER)) return []
   const part = text.slice(begin, end)
   const hits: Hit[] = []
-  for (const [kind, pattern, check] of ALONE)
-    for (const { 0: found, index } of part.matchAll(pattern))
+  const holds = holdsOf(part)
+  for (const { kind, pattern, check, needs } of ALONE) {
+    if (!mayHold(holds, needs)) continue
+    for (const { 0: found, index } of matchesIn(pattern, part))
       if (check(plain(found)))
         hits.push({ kind, severity: 'high', start: begin + index, end: begin + index + found.length })
+  }
   return hits
 }
 
@@ -132,7 +201,7 @@ function toldIn(text: string, budget: Budget): Hit[] {
   for (const { keyword, end } of sightingsIn(text, keywords(), SIGHTINGS_MAX)) {
     if (!spend(budget, PER_WORD)) break
     const ahead = text.slice(end, end + LOOK_AHEAD)
-    const hit = toldAt(ahead, toldBy[keyword] ?? [])
+    const hit = DIGIT.test(ahead) ? toldAt(ahead, toldBy[keyword] ?? []) : undefined
     if (hit !== undefined) hits.push({ ...hit, start: end + hit.start, end: end + hit.end })
   }
   return hits
@@ -140,7 +209,7 @@ function toldIn(text: string, budget: Budget): Hit[] {
 
 /** The first number of a text that a word before it tells. */
 function toldAt(ahead: string, told: readonly Told[]): Hit | undefined {
-  for (const { 0: whole, index } of ahead.matchAll(NUMBER)) {
+  for (const { 0: whole, index } of matchesIn(NUMBER, ahead)) {
     const word = BEFORE_DIGITS.exec(whole)?.[0].length ?? 0
     for (const skipped of word === 0 ? [0] : [0, word]) {
       const number = whole.slice(skipped)

@@ -25,6 +25,7 @@ const CHOICE = /["'\u201d\u2019`]\s{0,2}(?:or|\/|,|\|)\s{0,2}["'\u201c\u2018`]|\
 export const opening: Rule = {
   main: 0,
   more: OPENS,
+  besides: { main: 0, more: ANSWER },
   look(sentence, at) {
     if (isDenied(sentence, at) || isDescribed(sentence, at)) return undefined
     const answer = placeOf(sentence.more, ANSWER, at - REACH, at + REACH)

@@ -30,6 +30,17 @@ const AWAY =
 /** Languages that write it as part of the verb, `ignoralas`, are not read here. */
 const WITHIN = 3
 
+/** Whether a sentence that means all this may leave something for the next one. */
+export function mayName(allMain: number, allMore: number): boolean {
+  if (has(allMain, FETCH) && has(allMain, VALUABLE)) return true
+  return has(allMain, RULES) && (has(allMain, GIVEN) || has(allMore, GIVEN_MORE))
+}
+
+/** Whether a sentence that means all this may ask for what the one before it named. */
+export function mayCarry(allMain: number, before: Before | undefined): boolean {
+  return before !== undefined && (before.isTold || before.isFetched) && has(allMain, VERBS)
+}
+
 /** What a sentence leaves for the next one. */
 export function namedBy(sentence: Sentence): Before {
   const { allMain, allMore } = sentence

@@ -38,6 +38,7 @@ export const keep: Rule = {
 export const conceal: Rule = {
   main: NOT,
   more: 0,
+  besides: { main: TELL, more: KNOWLEDGE },
   look(sentence, at) {
     const { main: mains, more: mores } = sentence
     if (has(mores[at], DESCRIBED)) return undefined
@@ -61,6 +62,7 @@ function concealment(sentence: Sentence, at: number, tell: number): Told | undef
 export const concealApart: Rule = {
   main: TELL,
   more: 0,
+  besides: { main: USER },
   look({ main: mains, language }, at) {
     if (!DENIED_APART.has(language)) return undefined
     const user = placeOf(mains, USER, at - 5, at + 4)

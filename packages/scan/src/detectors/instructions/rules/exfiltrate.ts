@@ -38,6 +38,7 @@ const ENOUGH = 4
 export const exfiltrate: Rule = {
   main: SEND | FETCH,
   more: 0,
+  besides: { main: HELD },
   look(sentence, at) {
     if (!has(sentence.allMain, SEND) || isDenied(sentence, at) || isDescribed(sentence, at)) return undefined
     const from = mayStandBefore(sentence) ? at - REACH : at

@@ -20,6 +20,7 @@ const AT_ONCE = /^(?:now|immediately|urgent|important)$/
 export const obey: Rule = {
   main: NOT,
   more: OBEY,
+  besides: { main: 0, more: OBEY | EXCLUDE },
   look(sentence, at) {
     if (has(sentence.more[at], OBEY)) return obeyed(sentence, at)
     return has(sentence.more[at + 1], EXCLUDE) ? told('exclusive', 'medium', at, at + 1) : undefined
@@ -46,6 +47,7 @@ function isLent(sentence: Sentence, at: number): boolean {
 export const steered: Rule = {
   main: READER,
   more: 0,
+  besides: { main: DOES, more: DO },
   look(sentence, at) {
     const { main: mains, more: mores, allMain, hasAddress, language } = sentence
     if (isLent(sentence, at)) return told('addressed', 'medium', at, at)

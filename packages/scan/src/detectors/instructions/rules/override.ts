@@ -30,6 +30,7 @@ const SAFETY = more('SAFETY')
 export const override: Rule = {
   main: VERBS,
   more: 0,
+  besides: { main: OVERRIDE | OBJECTS },
   look(sentence, at) {
     if (isDenied(sentence, at) || isDescribed(sentence, at)) return undefined
     const isWeak = !has(sentence.main[at], OVERRIDE)
@@ -164,6 +165,7 @@ const SAID_TO = main('PRIOR', 'YOURS', 'MODEL')
 export const voided: Rule = {
   main: 0,
   more: VOID,
+  besides: { main: SAID },
   look(sentence, at) {
     const { main: mains, more: mores, language, allMain } = sentence
     const said = placeOf(mains, SAID, at - 10, at - 1)

@@ -31,6 +31,7 @@ const PROMPT =
 export const reveal: Rule = {
   main: VERBS,
   more: 0,
+  besides: { main: RULES | POLICY | TALK | PRIVATE },
   look(sentence, at) {
     if (isDenied(sentence, at) || isDescribed(sentence, at)) return undefined
     if (
@@ -102,6 +103,7 @@ const OF_READER = /^(?:your|you)\b/
 export const retell: Rule = {
   main: 0,
   more: RETELL,
+  besides: { main: RULES | POLICY },
   look(sentence, at) {
     const { main: mains } = sentence
     if (isDenied(sentence, at) || isDescribed(sentence, at)) return undefined

@@ -72,6 +72,7 @@ function become(sentence: Sentence, at: number): Told | undefined {
 export const limits: Rule = {
   main: NOT,
   more: 0,
+  besides: { main: LIMIT, more: SAFETY },
   look({ main: mains, more: mores, allMain, allMore }, at) {
     const safety = placeOf(mores, SAFETY, at + 1, at + 3)
     const isAsked = has(allMain, ANSWERS | ADDRESSED) || has(allMore, DO)

@@ -14,6 +14,8 @@ export type Told = {
 export type Rule = {
   readonly main: number
   readonly more: number
+  /** Without one of these anywhere in the sentence it finds nothing. */
+  readonly besides?: { readonly main: number; readonly more?: number }
   readonly look: (sentence: Sentence, at: number) => Told | undefined
 }
 

@@ -15,6 +15,7 @@ const LIMIT = main('LIMIT')
 export const story: Rule = {
   main: 0,
   more: STORY,
+  besides: { main: MODEL },
   look(sentence, at) {
     const { main: mains, allMain } = sentence
     if (isDenied(sentence, at) || placeOf(mains, MODEL, at + 1, mains.length) === undefined) return undefined

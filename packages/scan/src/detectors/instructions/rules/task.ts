@@ -26,6 +26,7 @@ const IS_MODEL = /(?:an ai|a language model|an llm|chatgpt|claude)$/
 export const newTask: Rule = {
   main: NEW,
   more: STOP,
+  besides: { main: GIVEN, more: STOP },
   look(sentence, at) {
     const { main: mains, more: mores } = sentence
     if (has(mores[at], STOP))
@@ -58,6 +59,7 @@ const AHEAD = /^before you (?:can )?(?:solve|complete|finish)|^any other tasks?$
 export const ahead: Rule = {
   main: INSTEAD,
   more: 0,
+  besides: { main: MUST },
   look(sentence, at) {
     const word = wordAt(sentence, at)
     if (!AHEAD.test(word)) return undefined
@@ -69,6 +71,7 @@ export const ahead: Rule = {
 export const addressed: Rule = {
   main: 0,
   more: READING | ADDRESS,
+  besides: { main: ASKED_READING },
   look(sentence, at) {
     return has(sentence.more[at], READING) ? read(sentence, at) : called(sentence, at)
   },
