@@ -3,6 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import { canonicalize, decodeBase64url, encodeBase64url, encodeHex, encodeUtf8 } from '@countersign/json'
 import { consistencyPath, inclusionPath, rootOf } from '@countersign/merkle'
+import { receiptId } from '@countersign/terms'
 import {
   approvalBinding,
   bindingDigest,
@@ -411,6 +412,97 @@ export function bundleVectors(log = bundleLog()) {
   }))
 }
 
+const WHY = { 'change.reason': 'the customer asked for it' }
+
+/** A gate, its completion and a check, of which something is said to have been erased. */
+export function erasureLog(erasures: (log: make.TestLog, gate: make.Entry) => object[]): make.TestLog {
+  const log = make.createLog()
+  const gate = make.addGate(log, 'gate.allowed', 'allow')
+  make.addCompletion(log, gate)
+  make.add(log, 'environment.removed', { environment: 'staging' }, { 'change.reason': 'unused' })
+  make.signCommit(log)
+  for (const members of erasures(log, gate)) make.add(log, 'data.erased', { change: {}, ...members }, WHY)
+  make.signCommit(log)
+  return log
+}
+
+/** Members of `data.erased` by what is right or wrong with them. */
+export function erasuresOf(log: make.TestLog, gate: make.Entry): Record<string, object[]> {
+  const { id } = gate.payload
+  const completion = log.entries[3]?.payload.id ?? ''
+  const paths = ['action.arguments', 'policy.inputs']
+  const one = { gate: make.gateReference(gate), erased: [{ receipt: id, paths }] }
+  const both = [
+    { receipt: id, paths },
+    { receipt: completion, paths: ['outcome.output'] },
+  ]
+  return {
+    'one receipt erased': [one],
+    'two receipts erased': [{ erased: both }],
+    'a range erased': [{ range: { from: 0, to: 5, count: 2 } }],
+    'erased one by one, and then as a range': [one, { range: { from: 0, to: 5, count: 1 } }],
+    'a path without a commitment erased': [{ erased: [{ receipt: id, paths: ['action.target'] }] }],
+    'an unknown path erased': [{ erased: [{ receipt: id, paths: ['action'] }] }],
+    'a receipt erased that is not in the log': [
+      { erased: [{ receipt: receiptId(make.START_MS, 2), paths }] },
+    ],
+    'a later receipt erased': [
+      { erased: [{ receipt: receiptId(make.START_MS + 5000, 5), paths: ['change.reason'] }] },
+    ],
+    'receipts erased in another order': [{ erased: both.toReversed() }],
+    'paths erased in another order': [{ erased: [{ receipt: id, paths: paths.toReversed() }] }],
+    'no receipt erased': [{ erased: [] }],
+    'no path erased': [{ erased: [{ receipt: id, paths: [] }] }],
+    'a gate named beside another receipt': [{ ...one, erased: both.slice(1) }],
+    'an empty range erased': [{ range: { from: 3, to: 3, count: 0 } }],
+    'a range erased beyond the receipt': [{ range: { from: 0, to: 6, count: 1 } }],
+    'a range erased with more than it holds': [{ range: { from: 0, to: 2, count: 33 } }],
+    'a range and receipts erased at once': [{ range: { from: 0, to: 5, count: 1 }, erased: both }],
+  }
+}
+
+/** What was erased is not disclosed any more. */
+function withoutErased(log: make.TestLog): make.TestLog {
+  const entries = log.entries.map((entry) => ({ ...entry, disclosures: [...entry.disclosures] }))
+  for (const { payload } of entries) {
+    if (payload.type !== 'data.erased') continue
+    const { erased = [], range } = payload
+    for (const other of entries) {
+      const { id, seq } = other.payload
+      const paths = erased.find(({ receipt }) => receipt === id)?.paths ?? []
+      const isInRange = range !== undefined && seq >= range.from && seq < range.to
+      other.disclosures = other.disclosures.filter(({ path }) => !isInRange && !paths.includes(path))
+    }
+  }
+  return { ...log, entries }
+}
+
+export function erasureVectors() {
+  const options = { trust: { thumbprints: [make.cachedKey(1).kid] } }
+  const names = Object.keys(
+    erasuresOf(
+      erasureLog(() => []),
+      make.addGate(make.createLog(), 'gate.allowed', 'allow'),
+    ),
+  )
+  const cases = names.map((name) => {
+    const log = erasureLog((made, gate) => erasuresOf(made, gate)[name] ?? [])
+    return { name, given: make.bundleOf(withoutErased(log), { disclose: true }) }
+  })
+  const log = withoutErased(erasureLog((made, gate) => erasuresOf(made, gate)['two receipts erased'] ?? []))
+  const window = { name: 'erased before the window', given: make.bundleOf(log, { from: 4, disclose: true }) }
+  return [...cases, window].map(({ name, given }) => {
+    const report = verifyBundle(nobleSuite, given, options)
+    return {
+      name,
+      bundle: given,
+      options,
+      ...verdictOf(report),
+      ...(report.erased && { erased: report.erased }),
+    }
+  })
+}
+
 export const FILES: Record<string, () => unknown> = {
   'canonical.json': canonicalVectors,
   'commitments.json': commitmentVectors,
@@ -418,6 +510,7 @@ export const FILES: Record<string, () => unknown> = {
   'log.json': logVectors,
   'evidence.json': evidenceVectors,
   'bundles.json': bundleVectors,
+  'erasures.json': erasureVectors,
 }
 
 export function fileText(name: string): string {

@@ -41,7 +41,7 @@ function read(name: string) {
 
 test('generating the vectors again changes nothing', () => {
   for (const name of Object.keys(FILES)) assert.ok(fileText(name) === textOf(name), `${name} would change`)
-  assert.equal(Object.keys(FILES).length, 6)
+  assert.equal(Object.keys(FILES).length, 7)
 })
 
 test('canonical JSON vectors hold for both readers', () => {
@@ -166,6 +166,21 @@ test('every bundle vector has its verdict, axis and code, with both suites', () 
   assert.equal(cases.length, 52)
 })
 
+test('every vector of what was erased has its verdict and its count, with both suites', () => {
+  const cases = read('erasures.json')
+  for (const vector of cases) {
+    for (const each of [suite, nobleSuite]) {
+      const report = verifyBundle(each, vector.bundle, vector.options)
+      assert.deepEqual(summary(report), expectedOf(vector), vector.name)
+      assert.equal(report.erased, vector.erased, vector.name)
+    }
+  }
+  assert.deepEqual(
+    [cases.length, cases.filter((vector: { erased?: number }) => vector.erased).length],
+    [18, 5],
+  )
+})
+
 test('a second verifier, written from the specification with other libraries, agrees on every vector', {
   skip,
 }, () => {
@@ -173,6 +188,9 @@ test('a second verifier, written from the specification with other libraries, ag
     assert.deepEqual(secondEvidence(vector.evidence, vector.options), expectedOf(vector), vector.name)
   }
   for (const vector of read('bundles.json')) {
+    assert.deepEqual(secondBundle(vector.bundle, vector.options), expectedOf(vector), vector.name)
+  }
+  for (const vector of read('erasures.json')) {
     assert.deepEqual(secondBundle(vector.bundle, vector.options), expectedOf(vector), vector.name)
   }
 })

@@ -71,6 +71,9 @@ export const VerifyResponse = z
       })
       .optional()
       .meta({ description: 'How many receipts the log holds before and after those in the bundle' }),
+    erased: Position.optional().meta({
+      description: 'How many values were erased, as the receipts in the bundle say',
+    }),
     where: z
       .object({
         seq: Position.optional().meta({ description: 'The position in the log' }),

@@ -4,9 +4,11 @@ import { receiptId, seqOfId } from '@countersign/terms'
 import { ReceiptError } from './error.ts'
 import type { ApprovalDecision, PayloadLog } from './members.ts'
 import { readAs } from './shape.ts'
-import { type Payload, SHAPES } from './types.ts'
+import { type Payload, type PayloadOf, SHAPES } from './types.ts'
 
 const GENESIS_PREV = '0'.repeat(64)
+/** That one receipt discloses. */
+const VALUES_MAX = 16
 
 /** Checks a payload against the closed schema of version 1; throws `ReceiptError` with code and path. */
 export function checkPayload(value: unknown): Payload {
@@ -47,6 +49,38 @@ function checkRelations(payload: Payload): void {
   // Nobody lets an app decide for somebody else.
   if (payload.type === 'member.slack_linked' && payload.actor !== payload.member.id)
     throw relation('actor', 'must be the member who is linked')
+  if (payload.type === 'data.erased') {
+    checkErased(payload)
+    checkErasedRange(payload)
+  }
+}
+
+type Erasure = PayloadOf<'data.erased'>
+
+/** Earlier receipts, in order, each once. */
+function checkErased({ seq, gate, erased }: Erasure): void {
+  if (erased === undefined) return
+  const seqs = erased.map(({ receipt }) => seqOfId(receipt))
+  if (!isAscending(seqs)) throw relation('erased', 'must name at least one receipt, each once and in order')
+  if ((seqs.at(-1) ?? 0) >= seq) throw relation('erased', 'must name earlier receipts')
+  if (!erased.every(({ paths }) => isAscending(paths)))
+    throw relation('erased', 'must name at least one path of each receipt, each once and in order')
+  if (gate !== undefined && !erased.some(({ receipt }) => receipt === gate.receipt))
+    throw relation('gate.receipt', 'must be among those in `erased`')
+}
+
+function checkErasedRange({ seq, gate, erased, range }: Erasure): void {
+  if (range === undefined) return
+  if (erased !== undefined || gate !== undefined)
+    throw relation('range', 'must stand without `erased` and `gate`')
+  if (range.from >= range.to) throw relation('range.from', 'must be below `range.to`')
+  if (range.to > seq) throw relation('range.to', 'must name earlier receipts')
+  if (range.count > VALUES_MAX * (range.to - range.from))
+    throw relation('range.count', 'is more than the receipts of the range may disclose')
+}
+
+function isAscending(values: readonly (string | number)[]): boolean {
+  return values.length > 0 && values.every((value, n) => n === 0 || (values[n - 1] as typeof value) < value)
 }
 
 type Gate = { id: string; receipt?: string; seq?: number }

@@ -216,3 +216,13 @@ export const change = object(
   },
 )
 export const reasonOnly = object({}, { reason: commitment })
+
+// The dotted path of a commitment, as COMMITMENT_PATHS lists them.
+const path = text(/^(?=.{1,64}$)[a-z_]+(\.[a-z_]+)*$/)
+const PATHS_MAX = 16
+
+/** Receipts, and the paths of their commitments whose values and salts were erased. */
+export const erasedReceipts = list(object({ receipt: receiptId, paths: list(path, PATHS_MAX) }), LIST_MAX)
+
+/** Receipts `from` ≤ seq < `to`, of which every value and salt is gone; so many values were erased with this. */
+export const erasedRange = object({ from: seq, to: seq, count: integer(0, Number.MAX_SAFE_INTEGER) })

@@ -13,6 +13,8 @@ import {
   commitment,
   decidedApproval,
   decision,
+  erasedRange,
+  erasedReceipts,
   gateReference,
   grantedApproval,
   hex128,
@@ -147,7 +149,7 @@ const TYPES = {
   'tool.changed': type({ action: toolAction, change }),
   'tool.scanned': type({ action: toolAction, change }),
   'tool.pinned': type({ action: pinnedAction, change }),
-  'data.erased': type({ change: reasonOnly }, reference),
+  'data.erased': type({ change: reasonOnly }, { ...reference, erased: erasedReceipts, range: erasedRange }),
 }
 
 type Types = typeof TYPES

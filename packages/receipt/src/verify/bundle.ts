@@ -146,8 +146,17 @@ function end(state: State): Report {
   }
 }
 
-function factsOf({ header }: Window): Pick<Report, 'org' | 'from' | 'to' | 'tree_size' | 'hidden'> {
+type Facts = Pick<Report, 'org' | 'from' | 'to' | 'tree_size' | 'hidden' | 'erased'>
+
+function factsOf({ header, erasures }: Window): Facts {
   const { org, from, to, checkpoint } = header
   const { tree_size } = checkpoint
-  return { org, from, to, tree_size, hidden: { before: from, after: tree_size - to } }
+  return {
+    org,
+    from,
+    to,
+    tree_size,
+    hidden: { before: from, after: tree_size - to },
+    ...(erasures.values > 0 && { erased: erasures.values }),
+  }
 }

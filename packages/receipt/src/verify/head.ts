@@ -11,7 +11,7 @@ import type { Window } from './window.ts'
 
 /** Checks what only the whole window shows: count, root, checkpoint, key and signature. */
 export function closeWindow(window: Window, axes: Axes, options: VerifyOptions): void {
-  const { suite, header, range, links, keys } = window
+  const { suite, header, range, links, erasures, keys } = window
   const { from, to, checkpoint } = header
   axes.passed('payload')
   if (range.end !== to) {
@@ -24,8 +24,9 @@ export function closeWindow(window: Window, axes: Axes, options: VerifyOptions):
   axes.passed('completeness', `${to - from} receipts, seq ${from} to ${to - 1}`)
   axes.passed('chain')
   axes.passed('links', `${links.checked} checked, ${links.outside} to gates before the window`)
-  if (window.opened > 0) axes.passed('disclosures', `${window.opened} opened`)
-  else axes.skipped('disclosures', 'disclosures.none', 'no value was disclosed')
+  const gone = erasures.values === 0 ? '' : `, ${erasures.values} erased by receipts of this window`
+  if (window.opened > 0) axes.passed('disclosures', `${window.opened} opened${gone}`)
+  else axes.skipped('disclosures', 'disclosures.none', `no value was disclosed${gone}`)
   closePasskeys(window.passkeys, axes)
   if (expectsWindow(options)) checkWindow(window, axes, options)
   const root = checkRoot(window)

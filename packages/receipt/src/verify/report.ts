@@ -23,6 +23,8 @@ export type Report = {
   tree_size?: number
   /** How many receipts of the log come before and after those that a bundle shows, up to its checkpoint. */
   hidden?: { before: number; after: number }
+  /** How many values were erased, as the receipts that a bundle shows say. */
+  erased?: number
   where?: Where
 }
 

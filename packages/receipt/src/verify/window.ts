@@ -7,6 +7,7 @@ import { thumbprint } from '../jwk.ts'
 import type { Payload } from '../payload/types.ts'
 import type { Suite } from '../suite.ts'
 import { checkDisclosures } from './disclosures.ts'
+import { createErasures, type Erasures, followErasures } from './erasures.ts'
 import type { TrustedKeys } from './key.ts'
 import { createLinks, followLinks, type Links } from './links.ts'
 import { createPasskeys, followPasskeys, type Passkeys } from './passkeys.ts'
@@ -20,6 +21,7 @@ export type Window = {
   readonly suite: Suite
   readonly header: BundleHeader
   readonly links: Links
+  readonly erasures: Erasures
   readonly keys: KeyHistory
   readonly passkeys: Passkeys
   readonly since: CallerCheckpoint | undefined
@@ -45,6 +47,7 @@ export function openWindow(
     suite,
     header,
     links: createLinks(),
+    erasures: createErasures(header.from),
     keys: createHistory(trusted, carried),
     passkeys: createPasskeys(),
     since,
@@ -126,6 +129,7 @@ export function takeLine(window: Window, text: string): void {
   window.issuedAt = payload.issued_at
   rememberRoot(window)
   followLinks(suite, window.links, payload, window.prev, header.from)
+  followErasures(window.erasures, payload)
   followKeys(suite, window.keys, payload, header, window.range)
   const disclosures = line.disclosures ?? []
   window.opened += checkDisclosures(suite, payload, disclosures).opened

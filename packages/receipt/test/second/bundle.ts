@@ -1,7 +1,7 @@
 // The second verifier's reading of bundles, written from docs/receipt-format.md alone.
 
 import { checkPasskey } from './passkey.ts'
-import { B32, COSE, fits, HEX, isDisclosed, readPayload } from './payload.ts'
+import { B32, COSE, fits, HEX, isDisclosed, readPayload, seqIn } from './payload.ts'
 import {
   type Any,
   bytesOf,
@@ -233,6 +233,19 @@ function checkLink(payload: Any, seen: Map<number, Any>, closed: Set<number>, fr
   must(action === undefined || canon(action) === canon(target.payload.action), 'links', 'links.action')
 }
 
+/** Section 9, `links`: what is said to be erased was committed to. */
+function checkErased({ erased = [] }: Any, seen: Map<number, Any>, from: number): void {
+  for (const { receipt, paths } of erased) {
+    if (seqIn(receipt) < from) continue
+    const { payload } = seen.get(seqIn(receipt))
+    must(payload.id === receipt, 'links', 'links.erased')
+    for (const path of paths) {
+      const at = path.split('.').reduce((value: Any, name: string) => value?.[name], payload)
+      must(at?.alg === 'hmac-sha256', 'links', 'links.erased')
+    }
+  }
+}
+
 type State = {
   header: Any
   options: Any
@@ -299,6 +312,7 @@ function takeReceipt(state: State, line: string): void {
   followSlack(payload, state.slack)
   checkSlack(payload, state.slack, state.approvals, header.from)
   checkApproval(payload, state.approvals, header.from)
+  checkErased(payload, state.seen, header.from)
   state.seen.set(payload.seq, { payload, leaf: state.prev })
   if (payload.log !== undefined) followKeys(state, payload)
   openDisclosures(payload, disclosures)

@@ -172,6 +172,12 @@ const AFTER = {
   'after?': 'org.halted|agent.revoked|agent.quarantined|agent.suspended|key.revoked',
 }
 
+const ERASED = {
+  receipt: `rcp_${B32}{20}`,
+  paths: (list: Any) => fits(['(?=.{1,64}$)[a-z_]+(\\.[a-z_]+)*'], list) && list.length <= 16,
+}
+const RANGE = { from: 2 ** 50 - 1, to: 2 ** 50 - 1, count: 2 ** 53 - 1 }
+
 const { outcome: _, ...DISPATCHED } = done('')
 const { gate: __, ...OBSERVATION } = done('succeeded|failed|unknown')
 const tool = { action: { name: NAME, tool: NAME, 'tool_definition?': HEX }, change: CHANGE }
@@ -242,7 +248,7 @@ const TYPES: Record<string, object> = {
   'tool.changed': tool,
   'tool.scanned': tool,
   'tool.pinned': { ...tool, action: { name: NAME, tool: NAME, tool_definition: HEX } },
-  'data.erased': { change: REASON_ONLY, 'gate?': REFERENCE },
+  'data.erased': { change: REASON_ONLY, 'gate?': REFERENCE, 'erased?': [ERASED], 'range?': RANGE },
 }
 
 /** A text is a whole-match pattern, a number the greatest integer, a list holds one shape, an object is closed. */
@@ -270,7 +276,7 @@ function number(text: string): number {
   return [...text].reduce((sum, digit) => sum * 32 + ALPHABET.indexOf(digit), 0)
 }
 
-function seqIn(id: string): number {
+export function seqIn(id: string): number {
   return number(id.slice(-10))
 }
 
@@ -279,6 +285,26 @@ function digestOf({ org, agent, action, environment, session, policy }: Any): st
   const all = { org, agent, action, environment, session, policy: named }
   const there = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined))
   return `sha256:${sha(Buffer.from(canon(there))).toString('hex')}`
+}
+
+function rises(list: Any[]): boolean {
+  return list.length > 0 && list.every((value, at) => at === 0 || list[at - 1] < value)
+}
+
+/** Section 2.3. */
+function isErasure({ seq, gate, erased, range }: Any): boolean {
+  if (range !== undefined) {
+    const { from, to, count } = range
+    return !erased && !gate && from < to && to <= seq && count <= 16 * (to - from)
+  }
+  if (erased === undefined) return true
+  const seqs = erased.map(({ receipt }: Any) => seqIn(receipt))
+  return (
+    rises(seqs) &&
+    seqs.at(-1) < seq &&
+    erased.every(({ paths }: Any) => rises(paths)) &&
+    (gate === undefined || erased.some(({ receipt }: Any) => receipt === gate.receipt))
+  )
 }
 
 export function readPayload(text: string): Any {
@@ -317,7 +343,8 @@ export function readPayload(text: string): Any {
     (decision?.via === undefined ||
       (decision.for !== decision.by &&
         (decision.via === 'backend' ? actor.startsWith('key_') : actor === decision.by) &&
-        (decision.via === 'passkey') === (decision.assertion !== undefined)))
+        (decision.via === 'passkey') === (decision.assertion !== undefined))) &&
+    (value.type !== 'data.erased' || isErasure(value))
   must(rules, 'payload', 'payload.malformed')
   if (['gate.pending', 'gate.allowed'].includes(value.type) && value.approval !== undefined) {
     must(value.approval.digest === digestOf(value), 'payload', 'payload.binding')

@@ -22,6 +22,7 @@ const AXES: Record<string, string> = {
 }
 
 const CODES: Record<string, string> = {
+  'links.erased': 'a receipt says that something was erased which the log never held.',
   'structure.utf8': 'the file was damaged, or it was saved in another encoding; download it again as it is.',
   'bundle.truncated': 'the end of the file is missing: the download stopped early, or somebody cut it.',
   'completeness.missing': 'receipts at the end are missing: the download stopped early, or somebody cut it.',

@@ -21,6 +21,7 @@ export function describe(
   const lines = [
     `${paint(colour, report.verdict.toUpperCase())}  ${subjectOf(kind, report)}`,
     ...hiddenLine(report),
+    ...erasedLine(report),
     '',
     ...report.axes.map((axis) => axisLine(axis, width, paint)),
     ...explanation(report),
@@ -42,6 +43,12 @@ function hiddenLine({ hidden }: Report): string[] {
   if (hidden === undefined || hidden.before + hidden.after === 0) return []
   const { before, after } = hidden
   return [`${before} receipts before and ${after} after this window are not shown`]
+}
+
+/** What is gone for good is told apart from what was only left out. */
+function erasedLine({ erased = 0 }: Report): string[] {
+  if (erased === 0) return []
+  return [`${erased} ${erased === 1 ? 'value was' : 'values were'} erased, as receipts in this bundle say`]
 }
 
 function axisLine({ name, status, code = '', detail = '' }: Axis, width: number, paint: Paint): string {
