@@ -16,6 +16,7 @@ import { keyAuthentication } from './identity/key.ts'
 import { deliveryJob } from './jobs/deliver.ts'
 import { expiryJob } from './jobs/expire.ts'
 import { forgettingJob } from './jobs/forget.ts'
+import { retentionJob } from './jobs/retain.ts'
 import { runJob } from './jobs/run.ts'
 import { sweepJob } from './jobs/sweep.ts'
 import type { KeptHeads } from './kept-heads.ts'
@@ -299,7 +300,13 @@ function startJobs(context: Context, accountStore: AccountStore, watch: Watch) {
     (delivery) => deliver(context, delivery),
     (error) => onError('deliver', error),
   )
-  const jobs = [expiryJob(context), forgettingJob(context), deliveryJob(deliveries), sweepJob(accountStore)]
+  const jobs = [
+    expiryJob(context),
+    forgettingJob(context),
+    retentionJob(context),
+    deliveryJob(deliveries),
+    sweepJob(accountStore),
+  ]
   const running = jobs.map((job) => runJob(job, onError, () => watch.outage.back('reads')))
   return {
     async stop() {

@@ -206,6 +206,16 @@ const CALLS: {
             firstOf(store.receipts.pages(orgId, from, to, disclosed)),
       ),
     ),
+    without: [
+      (store, { orgId }) => store.receipts.without(orgId, erasedAt(300)),
+      (store, { orgId }) =>
+        unopened(store.receipts.without(orgId, erasedAt(...Array.from({ length: 64 }, (_, n) => n * 700)))),
+    ],
+    old: [
+      ({ receipts }, { orgId, end }) => unopened(receipts.old(orgId, end + 1)),
+      ({ receipts }, { orgId, middle }) => unopened(receipts.old(orgId, middle)),
+      ({ receipts }, { orgId }) => receipts.old(orgId, 1),
+    ],
     seqAt: [
       ({ receipts }, { orgId, middle }) => receipts.seqAt(orgId, middle),
       ({ receipts }, { orgId }) => receipts.seqAt(orgId, 1),
@@ -226,6 +236,15 @@ const CALLS: {
 
 const WEBHOOK = `whk_${'0'.repeat(26)}`
 const SEALED = { url: 'https://hooks.example/', secrets: [{ secret: 'whsec_AA==' }] }
+
+function erasedAt(...seqs: number[]) {
+  return new Map(seqs.map((seq) => [seq, new Set(['change.reason'])]))
+}
+
+/** What was filled in is sealed under another key: it is read, and cannot be opened. */
+async function unopened(reading: Promise<unknown>): Promise<unknown> {
+  return reading.catch(() => undefined)
+}
 
 async function firstOf<T>(pages: AsyncIterable<T>): Promise<T | undefined> {
   for await (const found of pages) return found
@@ -314,6 +333,7 @@ describe('over 50,000 receipts', () => {
         members: ['none', memberId(7)],
         emails: ['member8@example.org', 'nobody@example.org'],
         expired: true,
+        segments: Array.from({ length: 400 }, (_, n) => 1000 + 25 * n),
         waiting: { agentId: org.busyAgent, sameness: 'same-0001' },
       },
       bytes: 0,
@@ -386,7 +406,7 @@ describe('over 50,000 receipts', () => {
 /** What is computed, or known from the cache. */
 const SENDS_NOTHING = ['hashOf', 'seal', 'open', 'newKey']
 
-const NO_READERS = ['outbox', 'queue', 'db', 'faults']
+const NO_READERS = ['outbox', 'retention', 'queue', 'db', 'faults']
 
 /** Runs the statement as the service would, and adds up what the database reports. */
 async function costOf(

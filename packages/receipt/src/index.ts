@@ -78,6 +78,7 @@ export {
 } from './payload.ts'
 export { hasMlDsa65Lengths, ML_DSA_65, PASSKEY, type Suite } from './suite.ts'
 export { type BundleVerifier, bundleVerifier, verifyBundle } from './verify/bundle.ts'
+export { commitmentAt } from './verify/disclosures.ts'
 export { verifyEvidence } from './verify/evidence.ts'
 export type { Checkpoint, Trust, VerifyOptions } from './verify/options.ts'
 export type { Axis, Report, Where } from './verify/report.ts'

@@ -34,6 +34,7 @@ import { updateMember } from './members/update.ts'
 import { getOrg } from './org/get.ts'
 import { haltOrg } from './org/halt.ts'
 import { resumeOrg } from './org/resume.ts'
+import { setRetention } from './org/retain.ts'
 import { updateOrg } from './org/update.ts'
 import { checkPolicies } from './policies/check.ts'
 import { comparePolicies } from './policies/compare.ts'
@@ -43,6 +44,7 @@ import { promotePolicies } from './policies/promote.ts'
 import { publishPolicies } from './policies/publish.ts'
 import { rollbackPolicies } from './policies/rollback.ts'
 import { getCose } from './receipts/cose.ts'
+import { eraseReceipt } from './receipts/erase.ts'
 import { exportBundle } from './receipts/export.ts'
 import { getReceipt } from './receipts/get.ts'
 import { listReceipts } from './receipts/list.ts'
@@ -131,6 +133,7 @@ function org(context: Context) {
   return {
     'org.get': getOrg(context),
     'org.update': updateOrg(context),
+    'org.retention': setRetention(context),
     'org.halt': haltOrg(context),
     'org.resume': resumeOrg(context),
   }
@@ -188,5 +191,6 @@ function receipts(context: Context) {
     'receipts.get': getReceipt(context),
     'receipts.cose': getCose(context),
     'receipts.export': exportBundle(context),
+    'receipts.erase': eraseReceipt(context),
   }
 }

@@ -51,3 +51,16 @@ export function requireWithin({ environment }: Caller, place: string | null): vo
         : `your key is bound to \`${environment}\`, and this belongs to \`${place}\`: use a key of that environment`,
   })
 }
+
+const SIGN_IN_LASTS_MS = 10 * 60_000
+
+/** Whether somebody is at the browser who proved a moment ago who they are. */
+export function isSignedInLately({ signedInAt }: MemberCaller, now: number): boolean {
+  return now - signedInAt <= SIGN_IN_LASTS_MS
+}
+
+/** What cannot be undone is not done at a browser left open. */
+export function requireLateSignIn(caller: Caller, now: number): void {
+  if (caller.kind === 'key') return
+  if (caller.slack !== undefined || !isSignedInLately(caller, now)) throw new ApiError('auth.sign_in')
+}

@@ -44,6 +44,8 @@ export type Needs = {
   counters?: readonly string[]
   /** Every gate that is past its time, up to a bound. */
   expired?: true
+  /** Segments of which something is to be erased, by the size of the log after them. */
+  segments?: readonly number[]
   /** What of its agent waits for an approval, and whether that of the same call does. */
   waiting?: { agentId: string; sameness: string }
 }
@@ -62,6 +64,8 @@ export type View = {
   }
   /** The counters that the work named, in its order, as earlier items left them; undefined where there is none. */
   counters: readonly (CounterState | undefined)[]
+  /** How many bytes the segments that were named disclose, before compression. */
+  disclosed: ReadonlyMap<number, number>
   /** What waits for an approval; undefined where the work did not ask. */
   waiting?: Waiting | undefined
 }

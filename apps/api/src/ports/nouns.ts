@@ -23,15 +23,26 @@ import type { invitations } from '../store/schema/invitations.ts'
 import type { apiKeys } from '../store/schema/keys.ts'
 import type { segments, signingKeys } from '../store/schema/log.ts'
 import type { MemberPasskey, members } from '../store/schema/members.ts'
+import type { Retention } from '../store/schema/orgs.ts'
 import type { tools } from '../store/schema/tools.ts'
 import type { attempts, webhooks } from '../store/schema/webhooks.ts'
 
 export type Page<T> = { rows: T[]; more: boolean }
 
-export type Org = { id: string; name: string; halted: boolean; logsPublic: boolean; createdAt: number }
+export type { Retention }
+
+export type Org = {
+  id: string
+  name: string
+  halted: boolean
+  logsPublic: boolean
+  createdAt: number
+  retention: Retention
+}
 
 type OrgChanges = {
   'org.update': { halted?: boolean; name?: string; logsPublic?: boolean }
+  'org.retain': { retention: Retention }
 }
 
 /** Where agents act and policies apply. */
@@ -278,6 +289,32 @@ type CounterChanges = {
 
 export type StoredReceipt = { seq: number; text: string; leafHash: Uint8Array; disclosures: Disclosure[] }
 
+/** A segment as it will be once something that it disclosed is erased; null where nothing is left. */
+export type Rewritten = {
+  treeSize: number
+  disclosures: Uint8Array | null
+  /** Before compression; the smaller they are, the more was erased. */
+  bytes: number
+  bytesBefore: number
+}
+
+type ErasureChanges = {
+  'disclosures.erase': { segments: Rewritten[] }
+}
+
+/** Paths that are to be erased, by the seq of the receipt. */
+export type ErasedPaths = ReadonlyMap<number, ReadonlySet<string>>
+
+/** Of the receipts [from, to), everything that they disclose: so many values, and the segments without them. */
+export type OldValues = {
+  from: number
+  to: number
+  values: number
+  segments: Rewritten[]
+  /** When the last of the receipts was issued. */
+  issuedAt: number
+}
+
 /** Every filter has an index or a capped scan; a page that was cut short by its cap has a cursor and fewer rows. */
 export type ReceiptFilter = {
   agentId?: string
@@ -309,6 +346,13 @@ export type ReceiptReader = {
   ): Promise<{ counts: ReadonlyMap<string, number>; first: number | undefined }>
   /** Receipts [from, to) in order, in pages bounded by bytes, a short transaction each. */
   pages(orgId: string, from: number, to: number, withDisclosures: boolean): AsyncIterable<StoredReceipt[]>
+  /** Their segments without these paths, and which of them each receipt disclosed; up to a bound, and then not complete. */
+  without(
+    orgId: string,
+    paths: ErasedPaths,
+  ): Promise<{ segments: Rewritten[]; erased: ReadonlyMap<number, readonly string[]>; isComplete: boolean }>
+  /** The oldest values that were disclosed before a time, up to a bound; undefined where there are none. */
+  old(orgId: string, before: number): Promise<OldValues | undefined>
   /** The first seq issued at or after this time. */
   seqAt(orgId: string, time: number): Promise<number>
 }
@@ -424,6 +468,14 @@ export type Outbox = {
   waiting(orgId: string): Promise<(Channel & { count: number })[]>
 }
 
+/** Orgs whose values are kept for a time. Like the outbox it is not in the log. */
+export type RetentionQueue = {
+  /** Takes orgs that are due, for a while; if this process dies, another one looks after them. */
+  claim(limit: number): Promise<string[]>
+  /** The org is looked at again in so many ms. */
+  later(orgId: string, inMs: number): Promise<void>
+}
+
 /** Every kind of change with what it says. What each one writes stands with its noun in the store. */
 export type Changes = OrgChanges &
   LogChanges &
@@ -435,6 +487,7 @@ export type Changes = OrgChanges &
   ToolChanges &
   WebhookChanges &
   PolicyChanges &
+  ErasureChanges &
   GateChanges &
   ApprovalChanges &
   CounterChanges

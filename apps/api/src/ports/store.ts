@@ -2,7 +2,7 @@
 // It throws `Fault` and what a work threw.
 import type { Recorded, View, Work } from './ledger.ts'
 import type { Backlog, Load } from './metrics.ts'
-import type { NounReaders, OrgConfig, Outbox } from './nouns.ts'
+import type { NounReaders, OrgConfig, Outbox, RetentionQueue } from './nouns.ts'
 
 export type ConfigNeed = { agentId?: string; keyId?: string; memberId?: string; fresh?: boolean }
 
@@ -10,6 +10,7 @@ export type Store = NounReaders & {
   /** When this resolves, the change and its receipts are durable; when it rejects with any fault but `outcome_unknown`, neither happened. */
   record<A>(orgId: string, work: Work<A>): Promise<A>
   outbox: Outbox
+  retention: RetentionQueue
   /** Makes an org with its data key and log key, and records `work` as its log's first commit. `kid` is the log key's thumbprint. */
   createOrg<A>(org: NewOrg, work: (log: { kid: Uint8Array }) => Work<A>): Promise<A>
   /** Cached unless `fresh`; undefined for an org that does not exist. */

@@ -12,6 +12,7 @@ import { loadRepeats, remember, repeated, repeatPart } from './repeats.ts'
 import type { SegmentCache } from './segments/cache.ts'
 import { erase } from './segments/erase.ts'
 import { readTexts } from './segments/read.ts'
+import { loadDisclosed } from './segments/rewrite.ts'
 import { segmentParts } from './segments/write.ts'
 
 type Parts = {
@@ -32,10 +33,11 @@ export function createNouns({ cache, read, onDecided }: Parts): Nouns<State> {
     },
     async load(locked, works) {
       // All are on their way at once; which gates they need is known after them.
-      const [counters, repeats, approvals] = await Promise.all([
+      const [counters, repeats, approvals, disclosed] = await Promise.all([
         memory.load(locked, works),
         loadRepeats(locked, works),
         loadApprovals(locked, works),
+        loadDisclosed(locked, works),
       ])
       const seqs = [...[...repeats.stored.values()].map(({ seq }) => seq), ...approvals.bySameness.values()]
       return {
@@ -44,12 +46,14 @@ export function createNouns({ cache, read, onDecided }: Parts): Nouns<State> {
         approvals,
         gates: await loadGates(locked, cache, works, seqs),
         erasures: [],
+        disclosed,
       }
     },
-    view: ({ gates, counters, approvals }, needs, now) => ({
+    view: ({ gates, counters, approvals, disclosed }, needs, now) => ({
       gates: gatesFor(gates, needs),
       ...waitingFor(approvals, gates, needs, now),
       counters: countersFor(counters.known, needs, now),
+      disclosed,
     }),
     repeated: ({ repeats, gates }, id) => repeated(repeats, gates, id),
     remember: ({ repeats }, repeat, first) => remember(repeats, repeat, first),

@@ -21,6 +21,7 @@ import { createReceiptReader } from './receipts.ts'
 import type { Repeats } from './repeats.ts'
 import type { SegmentCache } from './segments/cache.ts'
 import type { Erasures } from './segments/erase.ts'
+import { type Disclosed, erasureEffects } from './segments/rewrite.ts'
 import { createToolReader, toolEffects } from './tools.ts'
 import { createWebhookReader, readWebhooks, webhookEffects } from './webhooks.ts'
 
@@ -31,6 +32,7 @@ export type State = {
   counters: Counters
   repeats: Repeats
   erasures: Erasures
+  disclosed: Disclosed
 }
 
 export type Effect<K extends ChangeKind> =
@@ -54,6 +56,7 @@ export const effects: { readonly [K in ChangeKind]: Effect<K> } = {
   ...toolEffects,
   ...webhookEffects,
   ...policyEffects,
+  ...erasureEffects,
   ...gateEffects,
   ...approvalEffects,
   ...counterEffects,

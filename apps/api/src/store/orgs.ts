@@ -22,7 +22,7 @@ export async function readOrg(
 ): Promise<{ org: Org; epoch: number; secrets: Secrets } | undefined> {
   const found = await client.query({
     name: 'config_org',
-    text: `select o.name, o.halted, o.logs_public, o.data_key, o.created_at::float8 as created_at,
+    text: `select o.name, o.halted, o.logs_public, o.retention, o.data_key, o.created_at::float8 as created_at,
                   l.epoch::float8 as epoch, k.kid, k.seed
              from orgs o
              join logs l on l.org_id = o.org_id
@@ -36,7 +36,12 @@ export async function readOrg(
   const isSameSigner = before !== undefined && Buffer.compare(before.signer.kid, row.kid) === 0
   const signer = isSameSigner ? before.signer : makeSigner(unseal(dataKey, seedPurpose(orgId), row.seed))
   const { name, halted, logs_public: logsPublic, created_at: createdAt, epoch } = row
-  return { org: { id: orgId, name, halted, logsPublic, createdAt }, epoch, secrets: { dataKey, signer } }
+  const retention = row.retention ?? { days: null }
+  return {
+    org: { id: orgId, name, halted, logsPublic, createdAt, retention },
+    epoch,
+    secrets: { dataKey, signer },
+  }
 }
 
 function updateOrg(client: Client, orgId: string, change: ChangeOf<'org.update'>) {
@@ -47,6 +52,22 @@ function updateOrg(client: Client, orgId: string, change: ChangeOf<'org.update'>
   )
 }
 
+/** An org whose values are kept for ever is not looked through. */
+async function retain(client: Client, orgId: string, { retention }: ChangeOf<'org.retain'>): Promise<void> {
+  const isEndless = retention.days === null && retention.next === undefined
+  const queued = isEndless
+    ? client.query('delete from retention_due where org_id = $1', [orgId])
+    : client.query(
+        `insert into retention_due (org_id, at) values ($1, 0) on conflict (org_id) do update set at = 0`,
+        [orgId],
+      )
+  await Promise.all([
+    client.query('update orgs set retention = $2 where org_id = $1', [orgId, retention]),
+    queued,
+  ])
+}
+
 export const orgEffects = {
   'org.update': { write: updateOrg },
+  'org.retain': { write: retain },
 }

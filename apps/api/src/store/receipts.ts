@@ -17,6 +17,7 @@ import {
   type Source,
   type Span,
 } from './segments/read.ts'
+import { createRewriter } from './segments/rewrite.ts'
 
 /** Segments. */
 const PAGE_ROWS = 400
@@ -70,6 +71,7 @@ export function createReceiptReader({ readers, secretsOf, pace, cache }: Receipt
       }
     },
     list: createReceiptList({ readers, cache, pace }),
+    ...createRewriter({ readers, secretsOf, pace }),
     async tally(orgId, agentId, from) {
       const counts = new Map<string, number>()
       const span = { from, to: Number.MAX_SAFE_INTEGER }

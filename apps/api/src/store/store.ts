@@ -18,6 +18,7 @@ import type { KeyServices } from './orgs.ts'
 import { createOutbox } from './outbox.ts'
 import { type Database, readOn } from './pool.ts'
 import { createReaders } from './readers.ts'
+import { createRetentionQueue } from './retention.ts'
 import { createSegmentCache } from './segments/cache.ts'
 import { createWritable } from './writable.ts'
 
@@ -72,6 +73,7 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
     }),
     queue,
     outbox: createOutbox(db, readers),
+    retention: createRetentionQueue(db),
     async record(orgId, work) {
       await prepareWork({ configs, pace }, orgId, work)
       return queue.record(orgId, work)

@@ -2,7 +2,7 @@
 import { ORG_STATUSES } from '@countersign/terms'
 import * as z from 'zod'
 import type { ErrorTable } from '../wire/errors.ts'
-import { ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
+import { Reason, ReasonBody, ReceiptRef, Title } from '../wire/fields.ts'
 import { OrgId } from '../wire/ids.ts'
 import { changesNothing } from '../wire/messages.ts'
 import { defineOperation, tableOf } from '../wire/operation.ts'
@@ -22,6 +22,29 @@ const LogsVisibility = z.enum(['public', 'private']).meta({
   description: 'Whether keys, checkpoints and consistency proofs of the log can be read without a key',
 })
 
+/** The shortest time for which disclosed values are kept: longer than a gate may be open. */
+const RETENTION_DAYS_MIN = 30
+const RETENTION_DAYS_MAX = 36_500
+
+const RetentionDays = z.int().min(RETENTION_DAYS_MIN).max(RETENTION_DAYS_MAX).nullable()
+
+const Retention = z
+  .object({
+    days: RetentionDays.meta({ description: 'For how many days values are kept now; null: for ever' }),
+    next: z
+      .object({
+        days: RetentionDays.unwrap().meta({ description: 'For how many days then' }),
+        at: Time.meta({ description: 'From when on' }),
+      })
+      .optional()
+      .meta({ description: 'The shorter time that will hold, where one was set lately' }),
+  })
+  .meta({
+    id: 'Retention',
+    description:
+      'How long the log discloses the values behind its commitments. Older ones are erased; receipts and proofs stay',
+  })
+
 const orgMembers = {
   id: OrgId,
   name: z.string().meta({ description: 'Its name' }),
@@ -29,6 +52,7 @@ const orgMembers = {
     .enum(ORG_STATUSES)
     .meta({ description: 'Whether its agents may act: nothing is allowed while it is halted' }),
   logs: LogsVisibility,
+  retention: Retention,
   created_at: Time.meta({ description: 'When it was made' }),
 }
 
@@ -43,6 +67,16 @@ const orgChanges = z.strictObject({
   logs: LogsVisibility.optional(),
 })
 
+/** For how long disclosed values are kept. */
+export const RetentionRequest = z
+  .strictObject({
+    days: RetentionDays.meta({
+      description: `For how many days disclosed values are kept, at least ${RETENTION_DAYS_MIN}; null: for ever`,
+    }),
+    reason: Reason.optional(),
+  })
+  .meta({ id: 'RetentionRequest' })
+
 /** Changes the org's settings. */
 export const OrgUpdateRequest = orgChanges
   .refine((request) => Object.keys(request).length > 0, changesNothing(orgChanges))
@@ -53,6 +87,7 @@ const sampleOrg: z.input<typeof Org> = {
   name: 'Example',
   status: 'active',
   logs: 'public',
+  retention: { days: null },
   created_at: timeAt(0),
 }
 
@@ -88,6 +123,37 @@ const orgUpdate = defineOperation({
       answer: { ...sampleOrg, logs: 'private', receipt: receiptRef('org.changed', 17) },
     },
   ],
+})
+
+/** POST /v1/org/retention */
+const orgRetention = defineOperation({
+  name: 'org.retention',
+  method: 'POST',
+  path: '/v1/org/retention',
+  scope: 'org:write',
+  input: { body: RetentionRequest },
+  output: OrgChanged,
+  errors: ['auth.sign_in'],
+  summary: 'Set how long values are kept',
+  description:
+    'After so many days the values and salts behind commitments are erased, with receipts that say so; receipts, their proofs and what is in force stay. A shorter time holds from seven days after it was set, so that a mistake can be taken back; a longer one, or none, holds at once. A member must have signed in within the last ten minutes.',
+  examples: [
+    {
+      title: 'keep values for ever',
+      request: { days: null, reason: 'an audit goes on' },
+      answer: { ...sampleOrg, receipt: receiptRef('org.changed', 20) },
+    },
+    {
+      title: 'a year, which holds in seven days',
+      request: { days: 365 },
+      answer: {
+        ...sampleOrg,
+        retention: { days: null, next: { days: 365, at: timeAt(604_820) } },
+        receipt: receiptRef('org.changed', 20),
+      },
+    },
+  ],
+  refusals: { 'auth.sign_in': {} },
 })
 
 const change = { method: 'POST', scope: 'org:halt', input: { body: ReasonBody }, output: OrgChanged } as const
@@ -131,4 +197,4 @@ const orgResume = defineOperation({
 })
 
 /** The operations on the caller's org. */
-export const org = tableOf(orgGet, orgUpdate, orgHalt, orgResume)
+export const org = tableOf(orgGet, orgUpdate, orgRetention, orgHalt, orgResume)

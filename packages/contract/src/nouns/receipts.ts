@@ -8,6 +8,8 @@ import {
   Position,
   QueryBoolean,
   queryInteger,
+  Reason,
+  ReceiptRef,
   SessionId,
   Sha256Hex,
 } from '../wire/fields.ts'
@@ -26,6 +28,18 @@ export const receiptErrors = {
     title: 'An export or comparison is already running for this org',
     remedy: 'Wait until it has finished, or for the number of seconds in `Retry-After`, then try again.',
     retryable: true,
+  },
+  'erase.busy': {
+    status: 503,
+    title: 'Something else is being erased for this org',
+    remedy: 'Wait until that has finished, or for the number of seconds in `Retry-After`, then try again.',
+    retryable: true,
+  },
+  'receipt.in_use': {
+    status: 409,
+    title: 'A gate that still needs these values is open or waits for an approval',
+    remedy:
+      'Complete the gate named in `detail`, withdraw its approval, or wait until it has expired; then erase again.',
   },
 } as const satisfies ErrorTable
 
@@ -81,6 +95,44 @@ export const Evidence = z
     disclosures: z.array(Disclosure).meta({ description: 'What opens the commitments of the receipt' }),
   })
   .meta({ id: 'Evidence' })
+
+const CommitmentPath = z
+  .string()
+  .max(64)
+  .regex(/^[a-z_]+(\.[a-z_]+)*$/, 'must be the path of a commitment, such as `action.arguments`')
+
+/** What to erase of a receipt, and why. */
+export const EraseRequest = z
+  .strictObject({
+    paths: z
+      .array(CommitmentPath)
+      .min(1)
+      .max(16)
+      .refine((paths) => new Set(paths).size === paths.length, 'must name each path only once')
+      .meta({ description: 'Which commitments of the receipt nobody is to open any more' }),
+    reason: Reason,
+  })
+  .meta({ id: 'EraseRequest' })
+
+/** What was erased. */
+export const Erasure = z
+  .object({
+    erased: z
+      .array(
+        z.object({
+          receipt_id: ReceiptId,
+          paths: z.array(z.string()).meta({ description: 'The commitments that nobody can open any more' }),
+        }),
+      )
+      .meta({ description: 'Every receipt of which something was erased now; empty where all was gone' }),
+    complete: z
+      .boolean()
+      .meta({ description: 'Whether nothing of it is left; where it is false, ask for the same again' }),
+    receipt: ReceiptRef.optional().meta({
+      description: 'The receipt that says so, where anything was erased',
+    }),
+  })
+  .meta({ id: 'Erasure' })
 
 /** The types of receipts, version 1. */
 const ReceiptType = z
@@ -274,5 +326,40 @@ const receiptsExport = defineOperation({
   refusals: { 'log.range': { detail: 'the log has 19 receipts' } },
 })
 
+/** POST /v1/receipts/{receipt_id}/erase */
+const receiptsErase = defineOperation({
+  name: 'receipts.erase',
+  method: 'POST',
+  path: '/v1/receipts/{receipt_id}/erase',
+  scope: 'receipts:erase',
+  input: { params, body: EraseRequest },
+  output: Erasure,
+  perOrgMax: 1,
+  busy: 'erase.busy',
+  errors: ['auth.sign_in', 'receipt.in_use'],
+  summary: 'Erase a value',
+  description:
+    'Erases values behind commitments of a receipt, and their salts, for good; the receipt and every proof stay. With arguments or a target goes what was made of them: the facts that policies read, the arguments that were left. Receipts about the same approval that disclose the same value are erased with it. What is in force, such as the name of an agent, is no copy and stays where it is used. A member must have signed in within the last ten minutes.',
+  examples: [
+    {
+      title: 'the arguments of a call, and the facts that were read from them',
+      request: {
+        receipt_id: receiptAt(11),
+        paths: ['action.arguments'],
+        reason: 'the customer asked for it',
+      },
+      answer: {
+        erased: [{ receipt_id: receiptAt(11), paths: ['action.arguments', 'policy.inputs'] }],
+        complete: true,
+        receipt: receiptRef('data.erased', 21),
+      },
+    },
+  ],
+  refusals: {
+    'auth.sign_in': {},
+    'receipt.in_use': { detail: `the gate \`${gateAt(11)}\` is open` },
+  },
+})
+
 /** The operations on receipts. */
-export const receipts = tableOf(receiptsList, receiptsGet, receiptsCose, receiptsExport)
+export const receipts = tableOf(receiptsList, receiptsGet, receiptsCose, receiptsExport, receiptsErase)

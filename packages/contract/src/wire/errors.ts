@@ -57,6 +57,11 @@ export const generalErrors = {
     title: 'The API key or the role lacks the scope this operation needs',
     remedy: 'Use a key that holds the scope named in `detail`, or ask an owner of the org for such a role.',
   },
+  'auth.sign_in': {
+    status: 403,
+    title: 'What cannot be undone needs a member who has signed in within the last ten minutes',
+    remedy: 'Sign in again, then repeat the request.',
+  },
   'auth.org': {
     status: 400,
     title: 'The session belongs to a member of several orgs, or of none',

@@ -26,6 +26,7 @@ export const scopes = [
   'webhooks:write',
   'receipts:read',
   'receipts:export',
+  'receipts:erase',
   'log:read',
   'admin',
 ] as const

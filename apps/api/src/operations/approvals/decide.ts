@@ -9,7 +9,7 @@ import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { memberIn } from '../members/answer.ts'
 import { ApiError } from '../refusal.ts'
-import { isActing } from '../standing.ts'
+import { isActing, isSignedInLately } from '../standing.ts'
 import { agentOf, givenOf } from './answer.ts'
 import { endOf, requireGrantable } from './grants.ts'
 import { requireInSlack, settersOf } from './in-slack.ts'
@@ -18,8 +18,6 @@ import { hasDecided, isMet, refusalOf } from './quorum.ts'
 import { denied, requireOpen, type Settled, settle, type Waiting } from './settle.ts'
 
 type Request = Input<'approvals.decide'>
-
-const SIGN_IN_LASTS_MS = 10 * 60_000
 
 export function decideApproval(context: Context): Handler<'approvals.decide'> {
   return async (call, request) => {
@@ -77,22 +75,17 @@ function deciderOf(caller: Caller, { member_id: named, passkey }: Request): stri
 }
 
 /** What can do much harm is not approved in passing, or at a browser left open. Rejecting stays easy. */
-function requireCare(
-  waiting: Waiting,
-  request: Request,
-  { signedInAt, slack }: MemberCaller,
-  { member }: Decider,
-): void {
+function requireCare(waiting: Waiting, request: Request, caller: MemberCaller, { member }: Decider): void {
   const { decision, reason } = request
-  if (slack !== undefined) {
-    requireInSlack(waiting, slack, member)
+  if (caller.slack !== undefined) {
+    requireInSlack(waiting, caller.slack, member)
     return
   }
   const { view, pending } = waiting
   const { band } = pending.decision.risk
   if (band !== 'high' && band !== 'critical') return
   if (decision === 'reject') return
-  if (view.now - signedInAt > SIGN_IN_LASTS_MS) throw new ApiError('approval.sign_in')
+  if (!isSignedInLately(caller, view.now)) throw new ApiError('approval.sign_in')
   if (reason === undefined || !isVisible(reason)) throw new ApiError('approval.reason')
   requirePasskey(member, request)
 }

@@ -5,5 +5,5 @@ import { currentConfig } from '../current.ts'
 import { orgAnswer } from './answer.ts'
 
 export function getOrg(context: Context): Handler<'org.get'> {
-  return async (call) => orgAnswer((await currentConfig(context, call)).org)
+  return async (call) => orgAnswer((await currentConfig(context, call)).org, context.clock())
 }

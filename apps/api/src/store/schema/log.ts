@@ -1,4 +1,5 @@
 // The tables of a log: its head, its keys, its receipts by commit, its tree.
+import { sql } from 'drizzle-orm'
 import { index, integer, pgTable, primaryKey, smallint, text } from 'drizzle-orm/pg-core'
 import { bytea, millis, position } from './columns.ts'
 import { orgs } from './orgs.ts'
@@ -53,6 +54,8 @@ export const segments = pgTable(
   (t) => [
     primaryKey({ columns: [t.orgId, t.treeSize] }),
     index('segments_time').on(t.orgId, t.issuedAt, t.treeSize),
+    // Those that still disclose something, the oldest first.
+    index('segments_disclosing').on(t.orgId, t.treeSize).where(sql`disclosures is not null`),
   ],
 )
 

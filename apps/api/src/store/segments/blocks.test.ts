@@ -5,7 +5,7 @@ import { test } from 'node:test'
 import { canonicalize, type JsonValue } from '@countersign/json'
 import type { Disclosure } from '@countersign/receipt'
 import fc from 'fast-check'
-import { openDisclosures, packBlocks, sealDisclosures, unpackPayloads } from './blocks.ts'
+import { openDisclosures, packBlocks, sealDisclosures, unpackPayloads, withoutDisclosures } from './blocks.ts'
 
 const KEY = randomBytes(32)
 const PLACE = { orgId: 'org_a', treeSize: 9 }
@@ -103,4 +103,43 @@ test('a commit of one receipt is small, too', () => {
   })
   const { payloads } = packBlocks(KEY, PLACE, [{ text, disclosures: [] }])
   assert.ok(payloads.length < text.length / 2.5, `${text.length} bytes became ${payloads.length}`)
+})
+
+test('whatever is erased of whichever receipts, everything else is disclosed as before', () => {
+  const parts = fc.subarray(['action.arguments', 'action.target', 'policy.inputs', 'idempotency'])
+  const receipt = fc.record({
+    has: parts,
+    erased: parts,
+    value: json.filter((value) => value !== null),
+    salt,
+  })
+  fc.assert(
+    fc.property(fc.array(receipt, { minLength: 1, maxLength: 6 }), (receipts) => {
+      const lists = receipts.map(({ has, value, salt: each }) =>
+        has.map((path): Disclosure => ({ path, salt: each, value })),
+      )
+      const left = lists.map((list, n) => list.filter(({ path }) => !receipts[n]?.erased.includes(path)))
+      const isErased = new Map(
+        receipts.map(({ erased }, n) => [n, (path: string) => erased.includes(path)] as const),
+      )
+      const { disclosures } = sealDisclosures(KEY, PLACE, lists)
+      const rest =
+        disclosures === null
+          ? undefined
+          : withoutDisclosures(KEY, PLACE, disclosures, receipts.length, isErased)
+      const gone = lists.map((list, n) => list.length - (left[n]?.length ?? 0))
+      if (rest === undefined) {
+        assert.ok(gone.every((count) => count === 0))
+        return
+      }
+      assert.deepEqual(
+        gone,
+        receipts.map((_, n) => rest.gone.get(n)?.length ?? 0),
+      )
+      if (rest.disclosures === null) assert.ok(left.every((list) => list.length === 0))
+      const open =
+        rest.disclosures === null ? () => [] : openDisclosures(KEY, PLACE, rest.disclosures, receipts.length)
+      for (const [n, list] of left.entries()) assert.deepEqual(open(n), list)
+    }),
+  )
 })

@@ -50,8 +50,16 @@ export function sealDisclosures(
   place: Place,
   disclosures: readonly (readonly Disclosure[])[],
 ): Pick<Blocks, 'disclosures' | 'disclosureBytes'> {
-  if (disclosures.every((list) => list.length === 0)) return { disclosures: null, disclosureBytes: 0 }
-  const plain = Buffer.from(disclosures.map(packLine).join('\n'), 'utf8')
+  return sealLines(dataKey, place, disclosures.map(packLine))
+}
+
+function sealLines(
+  dataKey: Uint8Array,
+  place: Place,
+  lines: readonly string[],
+): Pick<Blocks, 'disclosures' | 'disclosureBytes'> {
+  if (lines.every((line) => line === '')) return { disclosures: null, disclosureBytes: 0 }
+  const plain = Buffer.from(lines.join('\n'), 'utf8')
   const sealed = seal(dataKey, purposeOf(place), compress(plain, DISCLOSURE_SAMPLE))
   return { disclosures: Buffer.from(sealed), disclosureBytes: plain.length }
 }
@@ -63,8 +71,37 @@ export function openDisclosures(
   sealed: Uint8Array,
   count: number,
 ): (n: number) => Disclosure[] {
-  const lines = linesOf(decompress(unseal(dataKey, purposeOf(place), sealed), DISCLOSURE_SAMPLE), count)
+  const lines = openLines(dataKey, place, sealed, count)
   return (n) => unpackLine(lines[n] ?? '')
+}
+
+function openLines(dataKey: Uint8Array, place: Place, sealed: Uint8Array, count: number): string[] {
+  return linesOf(decompress(unseal(dataKey, purposeOf(place), sealed), DISCLOSURE_SAMPLE), count)
+}
+
+/** A block without what was erased of it, and the paths that each receipt no longer discloses. */
+type Rest = Pick<Blocks, 'disclosures' | 'disclosureBytes'> & { gone: Map<number, string[]> }
+
+/** Only the receipts that are named are read; undefined where they disclosed nothing that is to be erased. */
+export function withoutDisclosures(
+  dataKey: Uint8Array,
+  place: Place,
+  sealed: Uint8Array,
+  count: number,
+  isErased: ReadonlyMap<number, (path: string) => boolean>,
+): Rest | undefined {
+  const lines = openLines(dataKey, place, sealed, count)
+  const gone = new Map<number, string[]>()
+  for (const [n, isGone] of isErased) {
+    const line = lines[n] ?? ''
+    const packed = line === '' ? [] : (readJson(line) as Packed[])
+    const paths = packed.map(([path]) => path).filter(isGone)
+    if (paths.length === 0) continue
+    gone.set(n, paths)
+    const left = packed.filter(([path]) => !isGone(path))
+    lines[n] = left.length === 0 ? '' : JSON.stringify(left)
+  }
+  return gone.size === 0 ? undefined : { ...sealLines(dataKey, place, lines), gone }
 }
 
 function packLine(disclosures: readonly Disclosure[]): string {

@@ -1,6 +1,6 @@
 // Erasing what receipts disclose: their segment's block is written anew without it, and proofs hold.
 import type { Client } from '../pool.ts'
-import { openDisclosures, type Place, sealDisclosures } from './blocks.ts'
+import { type Place, withoutDisclosures } from './blocks.ts'
 
 /** What a batch erases: of receipts that name this id, what they disclose below this member. */
 export type Erasures = { id: string; below: 'member' }[]
@@ -35,18 +35,15 @@ async function eraseIn(
   const place = { orgId, treeSize }
   const sealed = await readBlock(client, place)
   if (sealed === null) return
-  const disclosed = openDisclosures(dataKey, place, sealed, count)
-  const naming = new Set(seqs.map((seq) => seq - (treeSize - count)))
-  function isKept(n: number, path: string): boolean {
-    return !naming.has(n) || !prefixes.some((prefix) => path.startsWith(prefix))
+  function isErased(path: string): boolean {
+    return prefixes.some((prefix) => path.startsWith(prefix))
   }
-  const all = Array.from({ length: count }, (_, n) => disclosed(n))
-  const left = all.map((list, n) => list.filter(({ path }) => isKept(n, path)))
-  if (left.every((list, n) => list.length === all[n]?.length)) return
-  const block = sealDisclosures(dataKey, place, left)
+  const naming = new Map(seqs.map((seq) => [seq - (treeSize - count), isErased]))
+  const rest = withoutDisclosures(dataKey, place, sealed, count, naming)
+  if (rest === undefined) return
   await client.query(
     `update segments set disclosures = $3, disclosure_bytes = $4 where org_id = $1 and tree_size = $2`,
-    [orgId, treeSize, block.disclosures, block.disclosureBytes],
+    [orgId, treeSize, rest.disclosures, rest.disclosureBytes],
   )
 }
 

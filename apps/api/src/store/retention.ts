@@ -1,0 +1,31 @@
+// Which orgs keep disclosed values for a time only, and when each is next looked through.
+import type { RetentionQueue } from '../ports/nouns.ts'
+import { type Client, type Database, writeOn } from './pool.ts'
+
+/** How long an org is left to the process that took it. */
+const LEASE_MS = 120_000
+
+const NOW = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint'
+
+export function createRetentionQueue({ urgent, timeouts }: Database): RetentionQueue {
+  function write<T>(work: (client: Client) => Promise<T>): Promise<T> {
+    return writeOn(urgent, undefined, timeouts, work)
+  }
+  return {
+    claim: (limit) =>
+      write(async (client) => {
+        const found = await client.query<{ orgId: string }>(
+          `update retention_due set at = ${NOW} + ${LEASE_MS}
+            where org_id = any(array(select org_id from retention_due where at <= ${NOW}
+                                      order by at limit $1 for update skip locked))
+           returning org_id as "orgId"`,
+          [limit],
+        )
+        return found.rows.map(({ orgId }) => orgId)
+      }),
+    later: (orgId, inMs) =>
+      write(async (client) => {
+        await client.query(`update retention_due set at = ${NOW} + $2 where org_id = $1`, [orgId, inMs])
+      }),
+  }
+}
