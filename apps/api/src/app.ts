@@ -35,7 +35,7 @@ import type { Metrics } from './ports/metrics.ts'
 import type { MakePolicySet, PolicyChecker, Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
 import type { Tracing } from './ports/tracing.ts'
-import { deriveSecret, fingerprint, linkSecrets, random, repeatId } from './sealing.ts'
+import { deriveSecret, fingerprint, linkSecrets, random, repeatDigest, repeatId } from './sealing.ts'
 import { createAccountStore } from './store/accounts.ts'
 import { faultOf } from './store/faults.ts'
 import { type Instance, prepareInstance } from './store/instance.ts'
@@ -161,6 +161,7 @@ function contextOf({ config, clock }: AppParts, { pepper }: Pick<Instance, 'pepp
     clock: clock ?? Date.now,
     random,
     repeatId,
+    repeatDigest: (digest) => repeatDigest(pepper, digest),
     fingerprint: (text) => fingerprint(pepper, text),
     linkSecret: linkSecrets(pepper),
     digestOf: documentDigest,

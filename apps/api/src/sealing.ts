@@ -57,6 +57,11 @@ export function repeatId(keyId: string, operation: string, key: string): Uint8Ar
   return createHash('sha256').update(`${keyId}\0${operation}\0${key}`).digest()
 }
 
+/** What is kept of a body that came with such a key: nobody without the pepper can try bodies until one fits. */
+export function repeatDigest(pepper: Uint8Array, digest: Uint8Array): Uint8Array {
+  return createHmac('sha256', pepper).update('repeat\0').update(digest).digest()
+}
+
 const pool = Buffer.alloc(16_384)
 let used = pool.length
 

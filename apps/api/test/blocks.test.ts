@@ -28,6 +28,7 @@ const RUN_BY: Record<string, string[]> = {
     'apps/api/test/cli-decide.test.ts',
     HERE,
   ],
+  'docs/erasing.md': ['apps/api/test/erasing-doc.test.ts'],
   'docs/for-auditors.md': ['apps/api/test/for-doc.test.ts'],
   'docs/for-backends.md': ['apps/api/test/for-doc.test.ts'],
   'docs/for-coding-agents.md': ['apps/api/test/for-doc.test.ts'],

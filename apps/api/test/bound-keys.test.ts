@@ -10,6 +10,7 @@ const THERE = 'production'
 const text = '@id("a") permit (principal, action, resource);'
 
 type Place = string | undefined
+type Recorded = { receipt: { id: string } }
 type Request = { path: string; method?: 'PATCH'; body?: object }
 /** A request of an operation about a thing of a place; undefined is every environment. */
 type MakeRequest = (place: Place) => Promise<Request> | Request
@@ -82,11 +83,21 @@ const PLACED: Record<string, MakeRequest> = {
     await published(place, { settings: { modes: { a: 'shadow' } } })
     return { path: '/v1/policies/promote', body: of(place) }
   },
+  'receipts.erase': async (place) => {
+    const call = { agent_id: await agent(place), action: 'read_file', ...of(place) }
+    const { receipt } = await (place === undefined
+      ? app.must<Recorded>('/v1/org/halt', { key: admin, body: { reason: 'a drill' } })
+      : app.must<Recorded>('/v1/check', { key: admin, body: { ...call, arguments: { a: 1 } } }))
+    if (place === undefined) await must('/v1/org/resume', {})
+    const paths = [place === undefined ? 'change.reason' : 'action.arguments']
+    return { path: `/v1/receipts/${receipt.id}/erase`, body: { paths, reason: 'it was asked for' } }
+  },
 }
 
 /** Operations that change what holds in every environment. */
 const EVERYWHERE: Record<string, MakeRequest> = {
   'org.update': () => ({ path: '/v1/org', method: 'PATCH', body: { name: 'o' } }),
+  'org.retention': () => ({ path: '/v1/org/retention', body: { days: 90 } }),
   'org.halt': () => ({ path: '/v1/org/halt', body: {} }),
   'org.resume': async () => {
     await must('/v1/org/halt', {})

@@ -181,6 +181,23 @@ describe('erasing a value', () => {
     ])
   })
 
+  it('takes the digest of an output from its gate as well', async () => {
+    const world = await makeWorld(app)
+    const output_digest = `sha256:${'5eed'.repeat(16)}`
+    const { gate } = await done(world, {}, { output_digest })
+    const { data } = await app.must<{ data: { id: string }[] }>('/v1/receipts?type=action.completed', {
+      key: world.key,
+    })
+    assert.deepEqual(await placesOf(app, '5eed'.repeat(16)), ['public.gates', 'disclosures'])
+    await erased(world, data[0]?.id ?? '', ['outcome.output'])
+    assert.deepEqual(await placesOf(app, '5eed'.repeat(16)), [])
+    const shown = await app.must<{ status: string; output_digest?: string }>(`/v1/gates/${gate.id}`, {
+      key: world.key,
+    })
+    assert.deepEqual([shown.status, shown.output_digest], ['completed', undefined])
+    await requireValidLog(world)
+  })
+
   it('keeps every other value of the commit', async () => {
     const world = await makeWorld(app)
     const together = await Promise.all(

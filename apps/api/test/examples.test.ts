@@ -286,6 +286,11 @@ const NEEDS: Record<string, (org: Org) => Promise<Own>> = {
   'receipts.get': halted,
   'receipts.cose': halted,
   'receipts.export': first(halted),
+  'receipts.erase': async (org) => {
+    const { agent_id } = await withAgent(org)
+    const call = { agent_id, action: 'read_file', arguments: { name: 'Ada' } }
+    return { receipt_id: (await org.post('/v1/check', call)).receipt.id }
+  },
 }
 
 /** What is a position or a span, or random, by the name of the member. */

@@ -1,6 +1,7 @@
 // One effect per Idempotency-Key, whatever is repeated, raced or changed.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { digestOf } from '../src/http/body.ts'
 import type { Connection } from '../src/store/pool.ts'
 import { type Answer, startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 import { until } from './until.ts'
@@ -73,6 +74,29 @@ for (const kind of ['postgres', 'embedded'] as const) {
         assert.equal(bodyOf(answers[0] as Answer).verdict, 'allow')
       })
     }
+
+    it('keeps of the body what shows nobody which it was, and knows again what was kept before that', async () => {
+      const key = freshKey()
+      const first = await app.call('/v1/gate', { body: read, ...withKey(key) })
+      const plain = Buffer.from(digestOf({}, read))
+      const client = await app.db.ledger.connect()
+      try {
+        const kept = await client.query('select 1 from repeats where digest = $1', [plain])
+        assert.equal(kept.rows.length, 0)
+        const seq = bodyOf(first).receipt.seq
+        const { rowCount } = await client.query(
+          'update repeats set digest = $1 where org_id = $2 and seq = $3',
+          [plain, app.orgId, seq],
+        )
+        assert.equal(rowCount, 1)
+      } finally {
+        client.release()
+      }
+      const again = await app.call('/v1/gate', { body: read, ...withKey(key) })
+      assert.equal(bodyOf(again).receipt.id, bodyOf(first).receipt.id)
+      const other = await app.call('/v1/gate', { body: { ...read, arguments: {} }, ...withKey(key) })
+      assert.equal(other.status, 422)
+    })
 
     it('makes 50 parallel completions one receipt and one answer', async () => {
       const gated = await app.must<Decided>('/v1/gate', { body: read })

@@ -27,6 +27,9 @@ import { placesOf } from './whole-database.ts'
 const DAYS_MIN = 30
 const DAY = 24 * 60 * 60_000
 
+/** Of what calls answered. */
+const DIGEST = 'd19e'.repeat(16)
+
 let database: TestDatabase
 let app: TestApp
 let other: TestApp
@@ -80,7 +83,8 @@ function retain({ key }: World, days: number | null, by = key) {
 
 async function done(world: World, more: object = {}): Promise<void> {
   const { gate } = await ask(world, { action: 'read_file', ...more })
-  await app.must('/v1/complete', { key: world.agentKey, body: { gate_id: gate.id, outcome: 'succeeded' } })
+  const body = { gate_id: gate.id, outcome: 'succeeded', output_digest: `sha256:${DIGEST}` }
+  await app.must('/v1/complete', { key: world.agentKey, body })
 }
 
 async function ranges({ key }: World): Promise<Range[]> {
@@ -185,6 +189,11 @@ describe('the job', () => {
     await queue(world)
     await eraseAllOld(context())
     assert.deepEqual(await placesOf(app, 'Tilda-Marker'), [])
+    await sql(
+      `select 1 / (case when exists (select 1 from gates where org_id = $1 and output_digest is not null)
+                                then 0 else 1 end)`,
+      [world.orgId],
+    )
     assert.equal(await disclosed(world), 0)
     const erased = await ranges(world)
     assert.equal(

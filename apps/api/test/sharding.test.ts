@@ -23,6 +23,7 @@ const LOCAL = [
   'due',
   'instance',
   'outbox',
+  'retention_due',
 ]
 
 /** Each query lists what breaks one of the rules; `$1` are the tables that are not distributed. */

@@ -58,6 +58,8 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
     { gate_id: done.gate.id, outcome: 'succeeded', output: canary },
     true,
   )
+  await post(`/v1/receipts/${done.receipt.id}/erase`, { paths: ['action.target'], reason: canary }, true)
+  await post('/v1/org/retention', { days: 30, reason: canary }, true)
   await post(`/v1/agents/${other.id}/suspend`, { reason: canary }, true)
   await post('/v1/org/halt', { reason: canary }, true)
   await post('/v1/org/resume', { reason: canary }, true)

@@ -63,7 +63,14 @@ const drop: Reply = (request) => request.socket.destroy()
 
 const orgId = 'org_01hzy3v7q8p4k2m6n9rstw5xbc'
 const agentId = 'agt_01hzy3v7q8p4k2m6n9rstw5xbc'
-const org = { id: orgId, name: 'o', status: 'active', logs: 'public', created_at: '2026-11-21T10:00:00.000Z' }
+const org = {
+  id: orgId,
+  name: 'o',
+  status: 'active',
+  logs: 'public',
+  retention: { days: null },
+  created_at: '2026-11-21T10:00:00.000Z',
+}
 const receipt = { id: 'rcp_1', type: 'check', seq: 1, leaf_hash: 'ab'.repeat(32) }
 const verdict = {
   verdict: 'deny',

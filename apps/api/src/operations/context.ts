@@ -40,6 +40,8 @@ export type Context = {
   starter: Pick<StoredVersion, 'digest' | 'document' | 'parsed'>
   /** Names what an Idempotency-Key belongs to, at a fixed length. */
   repeatId: (actor: string, operation: string, key: string) => Uint8Array
+  /** What is kept of the digest of a body that came with one. */
+  repeatDigest: (digest: Uint8Array) => Uint8Array
   /** How many approvals may wait at once, of one agent and of one org. */
   waitingMax: { ofAgent: number; ofOrg: number }
   ttl: { gateMs: number; approvalMs: number }

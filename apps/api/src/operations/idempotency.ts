@@ -7,7 +7,7 @@ import { requireStanding } from './standing.ts'
 
 /** Of one actor and one operation of an org; nothing when the call has no key. */
 export function repeatOf<A>(
-  context: Pick<Context, 'repeatId'>,
+  context: Pick<Context, 'repeatId' | 'repeatDigest'>,
   { caller, operation, idempotency }: Call,
   again: (view: View, first: Recorded) => A,
 ): { repeat?: Repeat<A> } {
@@ -15,7 +15,8 @@ export function repeatOf<A>(
   return {
     repeat: {
       id: context.repeatId(caller.actor, operation, idempotency.key),
-      digest: idempotency.digest,
+      digest: context.repeatDigest(idempotency.digest),
+      earlier: idempotency.digest,
       again(view, first) {
         requireStanding(view.config, caller)
         return again(view, first)

@@ -94,6 +94,8 @@ export type Work<A> = {
 export type Repeat<A> = {
   id: Uint8Array
   digest: Uint8Array
+  /** As rows hold it that were stored before it was keyed. */
+  earlier?: Uint8Array
   /** The answer to the same request again, from the receipt that it made first. `view` holds the gate that it opened. */
   again: (view: View, first: Recorded) => A
   /** The refusal of another body under the same key. */

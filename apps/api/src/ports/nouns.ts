@@ -299,7 +299,8 @@ export type Rewritten = {
 }
 
 type ErasureChanges = {
-  'disclosures.erase': { segments: Rewritten[] }
+  /** With the digests of outputs that these gates, by seq, were completed with. */
+  'disclosures.erase': { segments: Rewritten[]; outputs: number[] }
 }
 
 /** Paths that are to be erased, by the seq of the receipt. */
@@ -311,6 +312,8 @@ export type OldValues = {
   to: number
   values: number
   segments: Rewritten[]
+  /** The seqs of gates whose completions disclosed the digest of an output. */
+  outputs: number[]
   /** When the last of the receipts was issued. */
   issuedAt: number
 }

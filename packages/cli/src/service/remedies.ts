@@ -23,6 +23,7 @@ const LOGIN = 'Log in again with `countersign login`'
 const OF_LOGIN: Readonly<Record<string, string>> = {
   'auth.invalid': `${LOGIN}.`,
   'auth.scope': 'Your role does not have it; ask an owner of the org.',
+  'auth.sign_in': `${LOGIN}, then repeat it.`,
   'approval.sign_in': `${LOGIN}, then approve; you can reject without.`,
 }
 

@@ -14,6 +14,7 @@ export const EVENTS = [
   'agent.revoked',
   'org.halted',
   'org.resumed',
+  'org.changed',
   'key.created',
   'key.revoked',
   'member.added',

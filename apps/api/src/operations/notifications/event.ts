@@ -128,5 +128,7 @@ function ownData(payload: Payload): Record<string, unknown> {
     data.tool = payload.action.tool
     data.change = payload.change.status
   }
+  if (payload.type === 'org.changed' && payload.change.status !== undefined)
+    data.change = payload.change.status
   return data
 }

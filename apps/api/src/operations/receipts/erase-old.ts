@@ -19,7 +19,7 @@ export async function eraseOld(
 }
 
 /** How long values are kept, and that nothing else was erased since, is decided under the lock, by the log's clock. */
-function erasing({ segments, values, from, to, issuedAt }: OldValues): Work<boolean> {
+function erasing({ segments, outputs, values, from, to, issuedAt }: OldValues): Work<boolean> {
   return {
     needs: { segments: segments.map(({ treeSize }) => treeSize) },
     bytes: BYTES,
@@ -32,7 +32,7 @@ function erasing({ segments, values, from, to, issuedAt }: OldValues): Work<bool
           {
             draft: { type: 'data.erased', actor: 'system', change: {}, range: { from, to, count: values } },
             disclosures: [],
-            changes: [{ kind: 'disclosures.erase', segments }],
+            changes: [{ kind: 'disclosures.erase', segments, outputs }],
           },
         ],
         answer: () => true,

@@ -193,7 +193,7 @@ function entryFor({ caller }: Call, { target, reason, found }: Erasing): Entry {
       ...(erased.some(({ receipt }) => receipt === target.payload.id) && gateOf(target)),
     },
     disclosures: [reason.disclosure],
-    changes: [{ kind: 'disclosures.erase', segments: found.segments }],
+    changes: [{ kind: 'disclosures.erase', segments: found.segments, outputs: outputsOf(target) }],
   }
 }
 
@@ -203,6 +203,12 @@ function gateOf({ payload, leafHash }: Target): Pick<Draft, 'gate'> {
   return {
     gate: { id: payload.gate.id, receipt: payload.id, seq: seqOf('rcp', payload.id), leaf_hash: leafHash },
   }
+}
+
+/** The digest of an output stands with the gate, too. */
+function outputsOf({ payload, paths }: Target): number[] {
+  if (!paths.includes('outcome.output') || !('gate' in payload)) return []
+  return payload.gate !== undefined && 'seq' in payload.gate ? [payload.gate.seq] : []
 }
 
 function answerOf(recorded: Recorded, complete: boolean): Answer {

@@ -3,19 +3,27 @@ import { newId } from '@countersign/terms'
 import type { ChangeOf, Work } from '../../ports/ledger.ts'
 import type { ErasedPaths, ReceiptReader, Rewritten } from '../../ports/nouns.ts'
 import type { Pace } from '../../ports/services.ts'
+import type { Gates } from '../gates.ts'
 import type { SecretsOf } from '../ledger/config.ts'
 import type { Locked } from '../ledger/nouns.ts'
 import type { Client } from '../pool.ts'
 import type { Readers } from '../readers.ts'
-import { openDisclosures, withoutDisclosures } from './blocks.ts'
+import { openDisclosures, unpackPayloads, withoutDisclosures } from './blocks.ts'
 
 /** What is read and held at once, before compression; one segment is always read. */
-const BYTES_MAX = 8 * 1024 * 1024
-const SEGMENTS_MAX = 400
+const BYTES_MAX = 4 * 1024 * 1024
+const SEGMENTS_MAX = 100
 
-type Row = { treeSize: number; count: number; issuedAt: number; disclosures: Buffer; bytes: number }
+type Row = {
+  treeSize: number
+  count: number
+  issuedAt: number
+  payloads: Buffer
+  disclosures: Buffer
+  bytes: number
+}
 
-const COLUMNS = `tree_size::float8 as "treeSize", count, issued_at::float8 as "issuedAt", disclosures,
+const COLUMNS = `tree_size::float8 as "treeSize", count, issued_at::float8 as "issuedAt", payloads, disclosures,
                  disclosure_bytes as bytes`
 
 type Parts = { readers: Readers; secretsOf: SecretsOf; pace: Pace }
@@ -58,9 +66,12 @@ export function createRewriter({ readers, secretsOf, pace }: Parts): Pick<Receip
       const [first, last] = [rows[0], rows.at(-1)]
       if (first === undefined || last === undefined) return undefined
       const dataKey = await keyOf(orgId)
+      const outputs: number[] = []
       let values = 0
       await pace.each(orgId, rows, (row) => {
-        values += valuesIn(dataKey, orgId, row)
+        const found = valuesIn(dataKey, orgId, row)
+        values += found.count
+        outputs.push(...found.outputs)
       })
       return {
         segments: rows.map(({ treeSize, bytes }) => ({
@@ -70,6 +81,7 @@ export function createRewriter({ readers, secretsOf, pace }: Parts): Pick<Receip
           bytesBefore: bytes,
         })),
         values,
+        outputs,
         from: first.treeSize - first.count,
         to: last.treeSize,
         issuedAt: last.issuedAt,
@@ -78,12 +90,28 @@ export function createRewriter({ readers, secretsOf, pace }: Parts): Pick<Receip
   }
 }
 
-function valuesIn(dataKey: Uint8Array, orgId: string, { treeSize, count, disclosures }: Row): number {
-  const disclosed = openDisclosures(dataKey, { orgId, treeSize }, disclosures, count)
-  let values = 0
-  for (let n = 0; n < count; n++) values += disclosed(n).length
-  return values
+/** How many values a segment discloses, and of which gates the digest of an output is among them. */
+function valuesIn(
+  dataKey: Uint8Array,
+  orgId: string,
+  { treeSize, count: receipts, payloads, disclosures }: Row,
+): { count: number; outputs: number[] } {
+  const disclosed = openDisclosures(dataKey, { orgId, treeSize }, disclosures, receipts)
+  const texts = unpackPayloads(payloads, receipts)
+  const outputs: number[] = []
+  let count = 0
+  for (const [n, text] of texts.entries()) {
+    const list = disclosed(n)
+    count += list.length
+    if (!list.some(({ path }) => path === OUTPUT)) continue
+    const { gate } = JSON.parse(text) as { gate?: { seq?: number } }
+    if (gate?.seq !== undefined) outputs.push(gate.seq)
+  }
+  return { count, outputs }
 }
+
+/** Its digest stands with the gate, too. */
+const OUTPUT = 'outcome.output'
 
 /** Undefined where it disclosed none of these; else what was found of them is added to `erased`. */
 function rewrite(
@@ -107,7 +135,7 @@ function rewrite(
 
 /** The first segments of a selection, at least one if there are any, as many as hold the bytes. */
 function bounded(selection: string): string {
-  return `select "treeSize", count, "issuedAt", disclosures, bytes from (
+  return `select "treeSize", count, "issuedAt", payloads, disclosures, bytes from (
             select *, sum(bytes) over (order by "treeSize" rows unbounded preceding) as so_far from (${selection}) found
           ) page where so_far - bytes < ${BYTES_MAX} order by "treeSize"`
 }
@@ -216,9 +244,13 @@ export async function loadDisclosed(
   return new Map(found.rows.map(({ treeSize, bytes }) => [treeSize, bytes]))
 }
 
-/** One statement: what is erased is gone with the receipt that says so, or not at all. */
-function writeErased(client: Client, orgId: string, { segments }: ChangeOf<'disclosures.erase'>) {
-  return client.query({
+/** In the commit of the receipt that says so. */
+async function writeErased(
+  client: Client,
+  orgId: string,
+  { segments, outputs }: ChangeOf<'disclosures.erase'>,
+): Promise<void> {
+  const rewritten = client.query({
     name: 'segments_erase',
     text: `update segments s set disclosures = left_over.block, disclosure_bytes = left_over.bytes
              from unnest($2::bigint[], $3::bytea[], $4::int[]) as left_over (tree_size, block, bytes)
@@ -230,13 +262,26 @@ function writeErased(client: Client, orgId: string, { segments }: ChangeOf<'disc
       segments.map(({ bytes }) => bytes),
     ],
   })
+  const forgotten = outputs.length > 0 ? forgetOutputs(client, orgId, outputs) : undefined
+  await Promise.all([rewritten, forgotten])
 }
 
-function applyErased(
-  { disclosed }: { disclosed: Disclosed },
-  { segments }: ChangeOf<'disclosures.erase'>,
-): void {
-  for (const { treeSize, bytes } of segments) disclosed.set(treeSize, bytes)
+function forgetOutputs(client: Client, orgId: string, seqs: readonly number[]): Promise<unknown> {
+  return client.query({
+    name: 'gates_forget_output',
+    text: 'update gates set output_digest = null where org_id = $1 and seq = any($2::bigint[])',
+    values: [orgId, seqs],
+  })
+}
+
+type Erased = { disclosed: Disclosed; gates: Pick<Gates, 'held'> }
+
+function applyErased({ disclosed, gates }: Erased, change: ChangeOf<'disclosures.erase'>): void {
+  for (const { treeSize, bytes } of change.segments) disclosed.set(treeSize, bytes)
+  for (const seq of change.outputs) {
+    const gate = gates.held.get(seq)
+    if (gate !== undefined) gates.held.set(seq, { ...gate, outputDigest: null })
+  }
 }
 
 export const erasureEffects = {
