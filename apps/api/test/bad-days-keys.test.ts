@@ -146,6 +146,10 @@ describe('the master key', () => {
     const agent = await before.newAgent()
     const secretly = { agent_id: agent, action: 'read_file', arguments: { kept: 'from before' } }
     const first = await before.must<Answer>('/v1/gate', { body: secretly })
+    const gone = { agent_id: agent, action: 'read_file', arguments: { kept: 'not at all' } }
+    const { receipt } = await before.must<Answer>('/v1/check', { body: gone })
+    const erasing = { paths: ['action.arguments'], reason: 'it was asked for' }
+    await before.must(`/v1/receipts/${receipt.id}/erase`, { body: erasing })
     await assert.rejects(boots(localVault(NEW)), /the master key does not fit/)
 
     const both = await startApp(connection, 'postgres', { masterKey: NEW, previousMasterKey: OLD })
@@ -173,6 +177,7 @@ describe('the master key', () => {
     try {
       const text = await bundleOf(after, key)
       assert.ok(text.includes('from before'), 'what was sealed before is read')
+      assert.ok(text.includes('data.erased') && !text.includes('not at all'))
       for (const { receipt } of [first, ...answers]) assert.ok(text.includes(receipt.id))
       const keys = parseKeySet(suite, await after.must(`/v1/logs/${orgId}/keys`, { key }))
       assert.equal(verifyBundle(suite, text, { trust: { keys } }).verdict, 'valid')

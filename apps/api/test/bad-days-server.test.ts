@@ -74,6 +74,13 @@ async function gates(app: TestApp, count: number): Promise<void> {
   await Promise.all(Array.from({ length: count }, () => app.must('/v1/gate', { body })))
 }
 
+async function eraseOne(app: TestApp): Promise<void> {
+  const call = { agent_id: await app.newAgent(), action: 'read_file', arguments: { path: 'erased before' } }
+  const { receipt } = await app.must<{ receipt: { id: string } }>('/v1/check', { body: call })
+  const body = { paths: ['action.arguments'], reason: 'it was asked for' }
+  await app.must(`/v1/receipts/${receipt.id}/erase`, { body })
+}
+
 async function sizeOf(app: TestApp): Promise<number> {
   return (await app.must<{ tree_size: number }>(`/v1/logs/${app.firstOrgId}/checkpoint`)).tree_size
 }
@@ -88,6 +95,7 @@ describe('a backup', {
     const app = await startApp({ connectionString: as('countersign', old) }, 'postgres')
     const key = app.adminKey
     await gates(app, 40)
+    await eraseOne(app)
     const size = await sizeOf(app)
     const url = await app.http.listen({ host: '127.0.0.1', port: 0 })
     const api = { COUNTERSIGN_API_URL: url, COUNTERSIGN_API_KEY: key }
@@ -114,6 +122,9 @@ describe('a backup', {
       }
       const said = await shell(block('sh', '--since checkpoint.json'), env)
       assert.match(said, /^VALID/m)
+      assert.match(said, /^2 values were erased/m)
+      const all = (await again.call('/v1/bundle?disclosures=true', { key })).text
+      assert.ok(all.includes('a secret of the backup') && !all.includes('erased before'))
       const bundle = readFileSync(join(folder, 'log.ndjson'), 'utf8').trim().split('\n')
       assert.equal(bundle.length - 1, size + 2, 'every receipt of before, and two')
       const before = readFileSync(join(folder, 'old.ndjson'), 'utf8').trim().split('\n')

@@ -123,6 +123,7 @@ describe('an installation', () => {
       try {
         const bundles = await bundlesOf(app, filled.keys)
         assert.deepEqual(bundles, filled.bundles)
+        for (const text of bundles) assert.ok(text.includes('data.erased') && !text.includes('erased before'))
         const count = bundles.reduce((sum, text) => sum + text.trim().split('\n').length - 1, 0)
         assert.equal(Number(/\d+/.exec(moved)?.[0]), count)
         for (const key of filled.keys) await app.newAgent(key)
@@ -160,6 +161,11 @@ async function fill(dataDir: string): Promise<{ keys: string[]; bundles: string[
       await Promise.all(asked)
       const member = { name: 'Ada', email: 'ada@countersign.example', role: 'approver' }
       await app.must('/v1/members', { key, body: member })
+      const call = { agent_id, action: 'read_file', arguments: { 'a value': 'erased before' } }
+      const { receipt } = await app.must<{ receipt: { id: string } }>('/v1/check', { key, body: call })
+      const body = { paths: ['action.arguments'], reason: 'it was asked for' }
+      await app.must(`/v1/receipts/${receipt.id}/erase`, { key, body })
+      await app.must('/v1/org/retention', { key, body: { days: 30 } })
     }
     return { keys, bundles: await bundlesOf(app, keys) }
   } finally {

@@ -1,4 +1,4 @@
-// docs/erasing.md is true: its commands run in order and print what is shown, and its table names columns that there are.
+// docs/erasing.md is true: its commands print what is shown, and its table names columns that there are.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { documented } from './documented.ts'

@@ -1,4 +1,4 @@
-// Values that are older than their org keeps them go, step by step and once, and every receipt and proof stays.
+// Values that are older than their org keeps them go, each once, and every receipt and proof stays.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
@@ -18,7 +18,7 @@ import {
   use,
   type World,
 } from './approvals-world.ts'
-import { startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
+import { startAlone, startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 import { newPerson } from './people.ts'
 import { note, startStore } from './store-harness.ts'
 import { placesOf } from './whole-database.ts'
@@ -174,6 +174,41 @@ describe('setting how long values are kept', () => {
     assert.deepEqual(outcome(await retain(world, 30, admin.bearer)), [403, 'auth.sign_in'])
     assert.deepEqual((await app.must<Org>('/v1/org', { key: world.key })).retention, { days: null })
   })
+})
+
+it('on the embedded database, single values and old ones are erased as well', async () => {
+  await using embedded = await startAlone('embedded')
+  const key = embedded.adminKey
+  const body = {
+    agent_id: await embedded.newAgent(),
+    action: 'read_file',
+    arguments: { name: 'Elin-Marker' },
+  }
+  const { receipt } = await embedded.must<{ receipt: Receipt }>('/v1/check', { key, body })
+  await embedded.must('/v1/check', { key, body: { ...body, arguments: { name: 'Olav-Marker' } } })
+  await embedded.must(`/v1/receipts/${receipt.id}/erase`, {
+    key,
+    body: { paths: ['action.arguments'], reason: 'r' },
+  })
+  assert.deepEqual(await placesOf(embedded, 'Elin-Marker'), [])
+  const { orgId } = embedded
+  await embedded.must('/v1/org/retention', { key, body: { days: 30 } })
+  const client = await embedded.db.ledger.connect()
+  try {
+    await client.query(`update orgs set retention = '{"days": 0}'`)
+    await client.query('update logs set epoch = epoch + 1')
+  } finally {
+    client.release()
+  }
+  while (await eraseOld({ store: embedded.store, clock: () => Date.now() + 1000 }, orgId)) {}
+  assert.deepEqual(await placesOf(embedded, 'Olav-Marker'), [])
+  const { text: bundle } = await embedded.call('/v1/bundle', { key })
+  const report = await embedded.must<{ verdict: string; erased: number }>('/v1/verify', {
+    key,
+    body: { bundle },
+  })
+  assert.equal(report.verdict, 'valid')
+  assert.ok(report.erased > 4)
 })
 
 describe('the job', () => {

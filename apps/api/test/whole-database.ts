@@ -1,4 +1,4 @@
-// Everything that a database holds, as text: each row of each table, what is compressed opened, what is sealed unsealed.
+// Everything that a database holds, as text: each row of each table, unpacked and unsealed.
 import assert from 'node:assert/strict'
 import { localVault } from '../src/adapters/vault.ts'
 import { dataKeyPurpose } from '../src/store/orgs.ts'

@@ -339,7 +339,7 @@ const receiptsErase = defineOperation({
   errors: ['auth.sign_in', 'receipt.in_use'],
   summary: 'Erase a value',
   description:
-    'Erases values behind commitments of a receipt, and their salts, for good; the receipt and every proof stay. With arguments or a target goes what was made of them: the facts that policies read, the arguments that were left. Receipts about the same approval that disclose the same value are erased with it. What is in force, such as the name of an agent, is no copy and stays where it is used. A member must have signed in within the last ten minutes.',
+    'Erases values behind commitments of a receipt, and their salts, for good; the receipt and every proof stay. With arguments or a target goes what was made of them: the facts that policies read, the arguments that were left. Receipts about the same approval that disclose the same value are erased with it. What is in force, such as the name of an agent, stays where it is used. A member must have signed in within the last ten minutes.',
   examples: [
     {
       title: 'the arguments of a call, and the facts that were read from them',

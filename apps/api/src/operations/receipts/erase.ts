@@ -1,4 +1,4 @@
-// Erases values behind commitments of a receipt, and of others that disclose the same values for its approval.
+// Erases values behind commitments of a receipt, and the same values where its approval has spread them.
 import type { Input, Output } from '@countersign/contract'
 import { commitmentAt, type Payload } from '@countersign/receipt'
 import { Fault } from '../../ports/faults.ts'

@@ -106,11 +106,13 @@ test('a commit of one receipt is small, too', () => {
 })
 
 test('whatever is erased of whichever receipts, everything else is disclosed as before', () => {
+  // What is -0 is stored as 0.
+  const stored = json.filter((value) => value !== null).map((value) => JSON.parse(JSON.stringify(value)))
   const parts = fc.subarray(['action.arguments', 'action.target', 'policy.inputs', 'idempotency'])
   const receipt = fc.record({
     has: parts,
     erased: parts,
-    value: json.filter((value) => value !== null),
+    value: stored,
     salt,
   })
   fc.assert(

@@ -1,4 +1,4 @@
-// Segments without something that they disclose: read and made anew before there is a lock, compared under it.
+// Segments without something that they disclose: made anew before there is a lock, compared under it.
 import { newId } from '@countersign/terms'
 import type { ChangeOf, Work } from '../../ports/ledger.ts'
 import type { ErasedPaths, ReceiptReader, Rewritten } from '../../ports/nouns.ts'
