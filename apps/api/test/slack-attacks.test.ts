@@ -41,7 +41,7 @@ describe('an admin who sets an app in Slack', () => {
     world = await makeWorld(slack.app, POLICIES)
     const { orgId } = world
     mo = await newPerson(slack.app, 'admin', { orgId })
-    ada = await newPerson(slack.app, 'approver', { orgId })
+    ada = await newPerson(slack.app, 'approver', { orgId, groups: ['sre'] })
     hook = await setApp(slack, mo.bearer, [{ user: ADA, member: ada.memberId }])
   })
 
@@ -219,6 +219,11 @@ describe('an admin who sets an app in Slack', () => {
       ['owns it by address', () => ownedBy(mo.email.toUpperCase()), /owns the agent/],
       ['asked for it', () => askedBy(mo), /asked for it/],
       [
+        'is not in the group that it is for',
+        () => ask(world, { action: 'update_team', tool: undefined, target: undefined }),
+        /the approval is for members of `sre`/,
+      ],
+      [
         'set only the token',
         async () => {
           await patch({ bot_token: TOKEN }, {}, other.bearer)
@@ -253,7 +258,7 @@ describe('an admin who sets an app in Slack', () => {
           await role(eve, 'auditor')
           return ticket(world)
         },
-        /may not decide any more/,
+        /the role `auditor` decides no approvals/,
       ],
       [
         'is removed',
@@ -262,7 +267,7 @@ describe('an admin who sets an app in Slack', () => {
           await slack.app.must(`/v1/members/${eve.memberId}/remove`, { key: world.key, body: {} })
           return ticket(world)
         },
-        /may not decide any more/,
+        /the member has left/,
       ],
       [
         'is a key that asked for it',
@@ -280,7 +285,7 @@ describe('an admin who sets an app in Slack', () => {
           await slack.app.must(`/v1/keys/${keyId}/revoke`, { key: world.key, body: {} })
           return ticket(world)
         },
-        /may not decide any more/,
+        /the key is revoked/,
       ],
     ]
     await linked()
@@ -293,9 +298,13 @@ describe('an admin who sets an app in Slack', () => {
     await patch({ bot_token: 'xoxb-3', signing_secret: OTHER_SECRET }, {}, mo.bearer)
     await patch({ bot_token: TOKEN, signing_secret: SIGNING_SECRET }, {}, mo.bearer)
     await linked()
-    const fine = await ticket(world)
-    await forge(await madeUp(world, fine))
-    assert.equal((await read(world, fine.approval.id)).status, 'granted')
+    const inGroup = { key: world.key, method: 'PATCH', body: { groups: ['sre'] } } as const
+    for (const { memberId } of [mo, sam]) await slack.app.must(`/v1/members/${memberId}`, inGroup)
+    for (const more of [{}, { action: 'update_team', tool: undefined }]) {
+      const fine = await ticket(world, more)
+      await forge(await madeUp(world, fine))
+      assert.equal((await read(world, fine.approval.id)).status, 'granted')
+    }
   })
 
   it('a press counts under the secrets and the link that are in place when it is recorded', async () => {

@@ -24,11 +24,13 @@ export const TOKEN = 'xoxb-17653672481-19874698323'
 export const SIGNING_SECRET = '8f742231b10e8888abcd99aaabbb85a5'
 export const CHANNEL = 'C024BE91L'
 
-/** Low in risk, so that it may be decided in Slack; a deletion is not, and a restart needs two. */
+/** Low in risk, so that it may be decided in Slack; a deletion is not, and a pair needs two. */
 export const POLICIES = `
   @id("tickets") permit (principal, action, resource) when { context.action == "update_ticket" && context.approved };
   @id("restarts") @approvers("2") permit (principal, action, resource)
     when { context.action == "update_pair" && context.approved };
+  @id("teams") @approvers("1 of sre") permit (principal, action, resource)
+    when { context.action == "update_team" && context.approved };
   @id("deletes") permit (principal, action, resource) when { context.action == "delete_database" && context.approved };`
 
 export type Slack = {

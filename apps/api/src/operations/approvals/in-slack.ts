@@ -1,12 +1,14 @@
 // What may be decided in Slack: only what one member decides alone, by those who are linked there.
 import type { PayloadOf } from '@countersign/receipt'
-import { isApprover } from '@countersign/terms'
-import type { Agent, Member, OrgConfig } from '../../ports/nouns.ts'
+import type { View } from '../../ports/ledger.ts'
+import type { Member } from '../../ports/nouns.ts'
 import { ApiError } from '../refusal.ts'
 import { requireSameApp, type SlackApp } from '../slack/app.ts'
 import { agentOf } from './answer.ts'
-import { isForOne, owns } from './quorum.ts'
+import { isForOne, refusalOf } from './quorum.ts'
 import type { Waiting } from './settle.ts'
+
+type Asked = PayloadOf<'gate.pending'>
 
 /** What must be loaded to know whether those who set the app may still decide. */
 export function settersOf(app: SlackApp | undefined): { keys: string[]; members: string[] } {
@@ -21,7 +23,7 @@ export function settersOf(app: SlackApp | undefined): { keys: string[]; members:
 export function pageOnlyReason({
   approval,
   decision,
-}: Pick<PayloadOf<'gate.pending'>, 'approval' | 'decision'>): string | undefined {
+}: Pick<Asked, 'approval' | 'decision'>): string | undefined {
   const { band } = decision.risk
   if (band === 'high' || band === 'critical') return 'its risk is high'
   return isForOne(approval) ? undefined : 'more than one member must approve it'
@@ -41,13 +43,11 @@ export function requireInSlack({ view, pending }: Waiting, app: SlackApp, member
     throw new ApiError('approval.approver', {
       detail: 'your Slack user is not linked to you any more: press again',
     })
-  const agent = config.agents.get(agentOf(pending)) ?? undefined
   for (const actor of app.setBy) {
-    const refusal = actor === pending.actor ? 'asked for it' : setterRefusal(config, actor, agent)
-    if (refusal !== undefined)
-      throw new ApiError('approval.approver', {
-        detail: `a member or key that set the secrets of the app in Slack ${refusal}: decide it on its page`,
-      })
+    const refusal = setterRefusal(view, pending, actor)
+    if (refusal === undefined) continue
+    const detail = `who set the secrets of the app in Slack may not decide it, because ${refusal}: decide it on its page`
+    throw new ApiError('approval.approver', { detail })
   }
 }
 
@@ -55,10 +55,14 @@ export function isLinked({ slack }: Pick<Member, 'slack'>, { webhook, settings }
   return slack !== null && slack.webhook === webhook.id && slack.set === settings.set?.id
 }
 
-function setterRefusal(config: OrgConfig, actor: string, agent: Agent | undefined): string | undefined {
+/** A key that may set them decides for every member anyway, as long as it counts. */
+function setterRefusal({ config, now }: View, pending: Asked, actor: string): string | undefined {
   const key = config.keys.get(actor)
-  if (key?.revokedAt === null) return undefined
+  if (key !== undefined && key !== null) {
+    if (key.revokedAt !== null) return 'the key is revoked'
+    return actor === pending.actor ? 'the key asked for it' : undefined
+  }
   const member = config.members.get(actor)
-  if (member === undefined || member === null || !isApprover(member.role)) return 'may not decide any more'
-  return agent !== undefined && owns(member, agent) ? 'owns the agent' : undefined
+  if (member === undefined || member === null) return 'the member has left'
+  return refusalOf(pending, member, config.agents.get(agentOf(pending)) ?? undefined, now)
 }

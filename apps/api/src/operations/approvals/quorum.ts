@@ -73,6 +73,6 @@ function groupsAt(asked: RequiredApproval, now: number): (string | undefined)[] 
 }
 
 /** An agent's owner is text: the id of a member, or their e-mail address. */
-export function owns({ id, email }: Member, { owner }: Agent): boolean {
+function owns({ id, email }: Member, { owner }: Agent): boolean {
   return owner !== null && (owner.trim() === id || owner.trim().toLowerCase() === email?.toLowerCase())
 }
