@@ -60,15 +60,14 @@ function findingsOf({ given }: Sample): readonly Finding[] {
   return typeof given === 'string' ? scanText(given).findings : scanValue(given).findings
 }
 
-/** Scans a sample as a user of the package would. */
+/** Scans a sample as a user of the package would: orders in a definition are for the scan of definitions to find. */
 export function judge(sample: Sample): Judged {
+  const { as, given } = sample
   const found = new Set(findingsOf(sample).map(({ category }) => category))
-  if (sample.as === 'definition' && isHostileDefinition(sample.given)) found.add('instruction')
+  if (as !== 'definition' || typeof given !== 'object' || given === null) return { sample, found }
+  found.delete('instruction')
+  if (scanDefinition(given).verdict !== 'clean') found.add('instruction')
   return { sample, found }
-}
-
-function isHostileDefinition(given: JsonValue): boolean {
-  return typeof given === 'object' && given !== null && scanDefinition(given).verdict !== 'clean'
 }
 
 /** Whether a hostile sample was found: by its own category, or by another that is as clear. */

@@ -61,7 +61,8 @@ const CONDUCT = {
     'your|the <0> instructions <4> given|developer|verbatim|word',
     'developer|operator|vendor <2> configured|instructed|gave|set|told <1> you',
     'you <2> answered|said|wrote|replied <1> last|before|previously',
-    'last|previous <0> answer|reply|response',
+    'last|previous <0> answer|reply',
+    'your <1> last|previous <0> response',
     'what|question <2> asked <1> and <2> answered|answer|answers',
   ],
   // Things of value, however they are named.
@@ -228,7 +229,7 @@ const CONDUCT = {
     'import|load|loads|add <5> telemetry|telemetry_x|#url <5> top|afterwards|file|every|each',
     'curl|wget|nc|netcat|printenv|env <6> sh|nc|#account',
     'workflow|hook|crontab|job <5> that|which <1> runs|executes',
-    'concluding|conclude|approve|approved|merged|merge|always <5> author|unseen|approval|by <3> is|#tool|approval|silently|unseen',
+    'concluding|conclude|approve|approved|merged|always <5> author|unseen|approval|by <3> is|#tool|approval|silently|unseen',
     'raise|lift|increase|change|lower <3> grade|grades|price|prices|salary|score|balance',
     'choose|take|book|pick <2> dearest|costliest|expensive|priciest|most',
     'tickets|complaints|complain|reviews|products|hotels|offers <8> hidden|vanish|closed|unshown|suppressed|spam|abuse',

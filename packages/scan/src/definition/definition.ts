@@ -22,8 +22,8 @@ type Members = Readonly<Record<string, unknown>>
 const SCHEMAS = ['inputSchema', 'input_schema', 'parameters', 'outputSchema', 'output_schema'] as const
 
 const FINDINGS_MAX = 100
-/** About 20,000 characters of prose: more than any honest definition, and a few hundredths of a second. */
-const WORK_MAX = 300_000
+/** About 15,000 characters of prose: twice as much as the longest honest definitions have, and a few hundredths of a second. */
+const WORK_MAX = 600_000
 const SUBJECT_MAX = 2000
 
 /** Scans a definition in any of the usual forms: name, description and schema, also inside `function`. */

@@ -266,8 +266,11 @@ const ENGLISH = /\b(?:the|to|of|and|is|for|with)\b/gi
 
 /** What the detectors of texts find, in other languages and encodings, too. */
 function scannedIn(text: string, budget: Budget): Signal[] {
-  const { findings } = scanText(text, { budget, categories: ['instruction'] })
-  if (!findings.some(({ severity }) => severity === 'high' || severity === 'critical')) return []
+  const { findings } = scanText(text, { budget, categories: ['instruction', 'command'] })
+  const certain = findings.filter(({ severity }) => severity === 'high' || severity === 'critical')
+  const found = new Set(certain.map(({ category }) => category))
+  const signals: Signal[] = found.has('command') ? ['command'] : []
+  if (!found.has('instruction')) return signals
   const isEnglish = (text.slice(0, 2000).match(ENGLISH)?.length ?? 0) > 2
-  return [isEnglish ? 'instruction' : 'foreign_instruction']
+  return [...signals, isEnglish ? 'instruction' : 'foreign_instruction']
 }

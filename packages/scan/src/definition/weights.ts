@@ -36,7 +36,7 @@ const WEIGHTS: Readonly<Record<Signal, number>> = {
   shun: 1.5,
   instruction: 2,
   foreign_instruction: 3,
-  address_demand: 1.25,
+  address_demand: 1,
   hides: 2,
   misreports: 2,
   presumes: 2,

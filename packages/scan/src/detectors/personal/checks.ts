@@ -229,3 +229,46 @@ export function isPassportLine(line: string): boolean {
     (field) => mrzDigit(field.slice(0, -1)) === Number(field.slice(-1)),
   )
 }
+
+/** Finland: the day of birth, a sign for the century, and a letter or digit modulo 31. */
+export function isFinnishId(number: string): boolean {
+  const shape = /^(\d\d)(\d\d)(\d\d)[A-FU-Y+]?(\d{3})([\dA-FHJ-NPR-Y])$/.exec(number)
+  if (shape === null) return false
+  const [, day, month, year, running, check] = shape
+  if (!isDay(Number(month), Number(day))) return false
+  return '0123456789ABCDEFHJKLMNPRSTUVWXY'.charAt(Number(`${day}${month}${year}${running}`) % 31) === check
+}
+
+/** The tax number of an Italian business, often of one person alone. */
+export function isItalianVat(number: string): boolean {
+  const digits = number.replace(/^IT/, '')
+  return /^\d{11}$/.test(digits) && !isRepeated(digits) && passesLuhn(digits)
+}
+
+/** The number of an Australian business: a weighed sum modulo 89, its first digit one less. */
+export function isAbn(digits: string): boolean {
+  if (!/^[1-9]\d{10}$/.test(digits)) return false
+  return (weighed(digits, [10, 1, 3, 5, 7, 9, 11, 13, 15, 17, 19]) - 10) % 89 === 0
+}
+
+/** A card of the Australian health insurance, with or without the place of a person on it. */
+export function isAustralianMedicare(digits: string): boolean {
+  if (!/^[2-6]\d{9,10}$/.test(digits)) return false
+  return weighed(digits, [1, 3, 7, 9, 1, 3, 7, 9]) % 10 === Number(digits.charAt(8))
+}
+
+const NRIC_LETTERS: Readonly<Record<string, readonly [offset: number, letters: string]>> = {
+  S: [0, 'JZIHGFEDCBA'],
+  T: [4, 'JZIHGFEDCBA'],
+  F: [0, 'XWUTRQPNMLK'],
+  G: [4, 'XWUTRQPNMLK'],
+  M: [3, 'KLJNPQRTUWX'],
+}
+
+/** A citizen, resident or guest of Singapore. */
+export function isNric(number: string): boolean {
+  if (!/^[STFGM]\d{7}[A-Z]$/.test(number)) return false
+  const [offset, letters] = NRIC_LETTERS[number.charAt(0)] ?? [0, '']
+  const sum = weighed(number.slice(1, 8), [2, 7, 6, 5, 4, 3, 2]) + offset
+  return letters.charAt(sum % 11) === number.charAt(8)
+}

@@ -93,6 +93,10 @@ function cardFrom(groups: readonly Group[], first: number): { last: number; to: 
   return found
 }
 
+/** What begins like an IBAN is a number of an account, right or mistyped, and holds no card. */
+const IBAN_HEAD = /(?<![A-Za-z\d])[A-Z]{2}$/
+const IBAN_CHECK = /^\d{2}(?!\d)/
+
 const PER_RUN = 10
 const PER_RUN_CHARACTER = 2
 const PER_GROUP = 60
@@ -103,6 +107,7 @@ export function cardsIn(text: string, budget: Budget): Span[] {
   if (!ANY_RUN.test(text)) return spans
   for (const { 0: run, index } of text.matchAll(RUN)) {
     if (!spend(budget, PER_RUN + run.length * PER_RUN_CHARACTER)) break
+    if (IBAN_CHECK.test(run) && IBAN_HEAD.test(text.slice(Math.max(0, index - 3), index))) continue
     const groups = groupsOf(run)
     if (!spend(budget, groups.length * PER_GROUP)) break
     for (let first = 0; first < groups.length; first += 1) {

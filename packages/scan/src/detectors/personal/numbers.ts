@@ -52,6 +52,10 @@ const ALONE: readonly Alone[] = [
   alone('uk_nino', /(?<![A-Za-z\d])[A-Z]{2} ?\d{2} ?\d{2} ?\d{2} ?[A-D](?![A-Za-z\d])/g, checks.isNino, {
     any: [2, 4, 6],
   }),
+  alone('sg_nric', /(?<![A-Za-z\d])[STFGM]\d{7}[A-Z](?![A-Za-z\d])/g, checks.isNric, { all: [7] }),
+  alone('fi_id', /(?<![A-Za-z\d.-])\d{6}[-+A]\d{3}[A-FHJ-NPR-Y](?![A-Za-z\d-])/g, checks.isFinnishId, {
+    all: [3, 6],
+  }),
   alone('kr_id', /(?<!\d)\d{6}-[1-8]\d{6}(?!\d)/g, checks.isKoreanId, { all: [6, 7] }),
   alone('passport', /(?<![A-Z\d<])[A-Z\d<]{44}(?![A-Z\d<])/g, checks.isPassportLine, { row: 44 }),
 ]
@@ -124,13 +128,18 @@ const TOLD: readonly Told[] = [
     words: 'south african|za id|id number',
     check: (digits) => digits.length === 13 && checks.isLuhnNumber(digits),
   },
+  { kind: 'personal.au_medicare', words: 'medicare', check: checks.isAustralianMedicare },
+  { kind: 'personal.au_abn', words: 'abn|australian business', check: checks.isAbn },
+  { kind: 'personal.it_vat', words: 'partita iva|p.iva|p. iva|p.i.', check: checks.isItalianVat },
+  { kind: 'personal.fi_id', words: 'henkil|hetu|finnish', check: checks.isFinnishId },
+  { kind: 'personal.sg_nric', words: 'nric|singapore', check: checks.isNric },
   { kind: 'personal.au_tfn', words: 'tfn|tax file', check: checks.isTfn },
   {
     kind: 'personal.be_id',
     words: 'rijksregister|registre national|national register|rrn',
     check: checks.isBelgianId,
   },
-  { kind: 'personal.no_id', words: 'fodselsnummer|personnummer|norwegian|fnr', check: checks.isNorwegianId },
+  { kind: 'personal.no_id', words: 'dselsnummer|personnummer|norwegian|fnr', check: checks.isNorwegianId },
   { kind: 'personal.jp_id', words: 'my number|mynumber|individual number', check: checks.isMyNumber },
   { kind: 'personal.kr_id', words: 'resident registration|rrn|jumin', check: checks.isKoreanId },
   { kind: 'personal.ch_ahv', words: 'ahv|avs', check: checks.isAhv },
@@ -143,7 +152,7 @@ const TOLD: readonly Told[] = [
   },
   {
     kind: 'personal.driving_licence',
-    words: "driver's licen|drivers licen|driver licen|driving licen|fuhrerschein",
+    words: "driver's licen|drivers licen|driver licen|driving licen|hrerschein",
     check: (number) => /^[A-Z]{1,5}\d{5,12}[A-Z\d]{0,4}$|^\d{7,9}$/.test(number),
   },
 ]

@@ -17,9 +17,9 @@ export function entropyOf(text: string): number {
 
 const LENGTH_MAX = 256
 const WORD =
-  /^(?:null|nil|none|true|false|yes|no|on|off|string|str|text|int|integer|number|boolean|bool|object|array|any|optional|required|secret|password|passwd|token|key|value|bearer|basic|hidden|masked|empty|default|test|testing|env|foo|bar|foobar|baz|undefined|unset|missing|invalid|expired|admin|user)$/i
+  /^(?:null|nil|none|true|false|yes|no|on|off|string|str|text|int|integer|number|boolean|bool|object|array|any|optional|required|secret|password|passwd|token|key|value|bearer|basic|hidden|masked|empty|default|test|testing|env|foo|bar|foobar|baz|undefined|unset|missing|invalid|expired|admin|user|(?:my|some|the)(?:secret|password|token|key)|user(?:name)?:pass(?:word)?)$/i
 const MARKED =
-  /^(?:![a-z]+$|[<${%([@`]|your|my[-_]|the[-_ ]|some[-_]|enter|insert|replace|add[-_]|put[-_])|\{\{|\*\*\*|xxxx|\.\.\./i
+  /^(?:![a-z]+$|[<${%([@`]|your|my[-_ ]|the[-_ ]|some[-_]|enter|insert|replace|add[-_]|put[-_])|\{\{|\*\*|xxxx|\.\.\./i
 const TELLING =
   /example|placeholder|redacted|change_?-?me|dummy|sample|todo|fixme|your[-_]|[-_]here\b|goes_here|not[-_]?set/i
 const REFERENCE =
@@ -47,12 +47,20 @@ const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
 const RANDOM_LENGTH = 14
 const RANDOM_BITS = 3
 
+/** Of so many letters one may be a capital in the name of a class or a type; half of those drawn are. */
+const CAMEL_LETTERS = 4
+
+function isCamelCase(value: string): boolean {
+  const capitals = value.match(/[A-Z]/g)?.length ?? 0
+  return /^[A-Za-z]+$/.test(value) && capitals * CAMEL_LETTERS <= value.length
+}
+
 /** Whether a value, when it is not a placeholder, is as mixed as what a machine draws. */
 export function isRandom(value: string): boolean {
   if (value.length < RANDOM_LENGTH || DIGITS.test(value)) return false
   if (UUID.test(value)) return true
   if (HEX.test(value)) return /\d/.test(value) && /[a-f]/i.test(value) && entropyOf(value) > 2.5
-  return !WORDS.test(value) && classesIn(value) >= 2 && entropyOf(value) >= RANDOM_BITS
+  return !WORDS.test(value) && !isCamelCase(value) && classesIn(value) >= 2 && entropyOf(value) >= RANDOM_BITS
 }
 
 const CLASSES = [/[a-z]/, /[A-Z]/, /\d/, /[^A-Za-z\d]/]

@@ -93,11 +93,13 @@ function unquotedAt(text: string, start: number): Value | undefined {
 
 const ENVIRONMENT = /^[A-Z][A-Z0-9_]+$/
 const CODE = /^[A-Za-z_$][A-Za-z_$.]*$/
+/** The address of a database and the user there, without a password. */
+const OPEN_ADDRESS = /^https?:|^[a-z+]+:\/\/[a-z_]*@[^?@]*$/i
 const LENGTH_MIN = 6
 
 function isCredential(name: string, sign: string, value: Value): boolean {
   const { text } = value
-  if (/^https?:/.test(text) || isPlaceholder(text)) return false
+  if (OPEN_ADDRESS.test(text) || isPlaceholder(text)) return false
   const plainName = name.replace(/=$/, '')
   const isSpaced = sign.trim() === ''
   if (!namesSecret(plainName)) return isServiceKey(plainName, text) && !isSpaced
