@@ -42,9 +42,8 @@ function exists(path: string): boolean {
 }
 
 function kindsOfChange(): string[] {
-  return [...read('apps/api/src/ports/nouns.ts').matchAll(/^ {2}'(\w+\.\w+)': \{/gm)].map(
-    ([, kind = '']) => kind,
-  )
+  const texts = ['nouns', 'gates', 'webhooks'].map((name) => read(`apps/api/src/ports/${name}.ts`))
+  return [...texts.join('').matchAll(/^ {2}'(\w+\.\w+)': (?:\{|\w+ & \{)/gm)].map(([, kind = '']) => kind)
 }
 
 test(`the recipe for a stored noun names ${FILES_MAX} files`, () => {

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { createDeliveries } from './deliveries.ts'
-import type { Delivery, Outbox } from './ports/nouns.ts'
+import type { Delivery, Outbox } from './ports/webhooks.ts'
 
 type Held = { delivery: Delivery; end: (error?: Error) => void }
 

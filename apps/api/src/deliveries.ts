@@ -1,5 +1,5 @@
 // Deliveries under way: a bounded number, of an org and in all, and never two to one channel in this process.
-import type { Channel, Delivery, Outbox } from './ports/nouns.ts'
+import type { Channel, Delivery, Outbox } from './ports/webhooks.ts'
 
 export type Deliveries = {
   /** Takes what is due and begins to deliver it; waits for no delivery. */

@@ -1,6 +1,6 @@
 // Requests of one org that name another org's things, generated from the table of operations.
 import { membersOf, type Operation, operationList, placeInput } from '@countersign/contract'
-import type { Attempt } from '../src/ports/nouns.ts'
+import type { Attempt } from '../src/ports/webhooks.ts'
 import type { Answer, TestApp } from './harness.ts'
 
 /** An org with one of everything; `canary` is in every text that it stores. */

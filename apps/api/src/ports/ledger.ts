@@ -8,7 +8,8 @@ import type {
   PayloadType,
 } from '@countersign/receipt'
 import type { Actor } from '@countersign/terms'
-import type { Changes, CounterState, Gate, OrgConfig } from './nouns.ts'
+import type { Gate } from './gates.ts'
+import type { Changes, CounterState, OrgConfig } from './nouns.ts'
 import type { WorkTrace } from './tracing.ts'
 
 /** A receipt before it has its place in the log, which gives it seq, prev, id, nonce and time. */

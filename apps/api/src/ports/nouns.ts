@@ -1,33 +1,21 @@
 // What is stored, noun by noun: its objects, the changes there are to them, and how they are read.
-// Where an object is a row as it lies in the database, its type is the table's.
-import type { EventName, Scope } from '@countersign/contract'
+
+import type { Scope } from '@countersign/contract'
 import type { JsonObject } from '@countersign/json'
 import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/policy'
 import type { StoredPolicy } from '@countersign/policy/publish'
-import type { Disclosure, GrantLimits, Payload } from '@countersign/receipt'
-import type {
-  Actor,
-  AgentStatus,
-  ApprovalStatus,
-  ApprovalVerb,
-  AttemptStatus,
-  DecidedVia,
-  GateStatus,
-  MemberRole,
-  WebhookFormat,
-  WebhookStatus,
-} from '@countersign/terms'
+import type { Disclosure } from '@countersign/receipt'
+import type { AgentStatus, MemberRole } from '@countersign/terms'
 import type { agents } from '../store/schema/agents.ts'
-import type { approvals } from '../store/schema/approvals.ts'
 import type { invitations } from '../store/schema/invitations.ts'
 import type { apiKeys } from '../store/schema/keys.ts'
 import type { segments, signingKeys } from '../store/schema/log.ts'
 import type { MemberPasskey, members } from '../store/schema/members.ts'
 import type { Retention } from '../store/schema/orgs.ts'
 import type { tools } from '../store/schema/tools.ts'
-import type { attempts, webhooks } from '../store/schema/webhooks.ts'
-
-export type Page<T> = { rows: T[]; more: boolean }
+import type { ApprovalChanges, ApprovalReader, GateChanges, GateReader } from './gates.ts'
+import type { Page } from './page.ts'
+import type { Webhook, WebhookChanges, WebhookReader } from './webhooks.ts'
 
 export type { Retention }
 
@@ -178,104 +166,6 @@ export type PolicyReader = {
   before(orgId: string, version: number, environment: string | undefined): Promise<number | undefined>
 }
 
-export type Gate = {
-  seq: number
-  /** Denied: pending once, and then rejected or withdrawn. A request that is denied at once opens no gate. */
-  status: GateStatus
-  expiresAt: number
-  approvalId: string | null
-  /** The approval that it waits for, or waited for. */
-  approval: ApprovalState | null
-  outputDigest: Uint8Array | null
-  /** Of its agent, as it is now; null where the receipt names none that exists. */
-  agentStatus: AgentStatus | null
-  /** Whether the key that opened it was revoked since. */
-  isKeyRevoked: boolean
-  /** The receipt that opened it, and that receipt's leaf hash in hex. */
-  opened: Payload
-  leafHash: string
-}
-
-export type GateReader = {
-  /** The gate at a position, or the receipt there that opened none because it was denied. */
-  get(orgId: string, seq: number): Promise<GateFound | undefined>
-}
-
-/** `at`: the database's clock. */
-export type GateFound = {
-  gate: Gate | undefined
-  recorded: { payload: Payload; leafHash: string }
-  at: number
-}
-
-type GateChanges = {
-  'gate.open': { status: 'open' | 'pending'; expiresAt: number; approvalId: string | null }
-  'gate.close': {
-    seq: number
-    status: Exclude<GateStatus, 'open' | 'pending'>
-    outputDigest: Uint8Array | null
-  }
-  /** The end of a pending gate moves, and that of its approval with it. */
-  'gate.until': { seq: number; expiresAt: number }
-}
-
-/** What one member decided. */
-export type MemberDecision = {
-  member: string
-  /** The member for whom they stood in. */
-  for?: string
-  decision: ApprovalVerb
-  role: string
-  groups: string[]
-  via: DecidedVia
-  at: number
-  /** How often the call may be made, where that is not once. */
-  grant?: GrantLimits
-  /** Whether a reason is behind the receipt. */
-  hasReason: boolean
-  /** It was granted almost as soon as it was shown. */
-  hurried?: true
-  /** The member left, or may not decide any more: it counts no longer. */
-  lapsed?: true
-  receipt: { id: string; type: string; seq: number; leaf_hash: string }
-}
-
-/** What changes of an approval; everything else is in the receipt of its gate. */
-export type ApprovalState = { status: ApprovalStatus; decisions: readonly MemberDecision[]; used: number }
-
-/** An approval as it is now, by the database's clock, with the receipt of the gate that waits for it. */
-export type Approval = Pick<typeof approvals.$inferSelect, 'id' | 'gateSeq' | 'expiresAt'> &
-  ApprovalState & { opened: Payload; leafHash: string }
-
-export type ApprovalReader = {
-  /**
-   * Newest first; `after` is where the page before ended. By environment a page is a bounded scan: it may have fewer
-   * rows, and say where the next one begins.
-   */
-  list(
-    orgId: string,
-    page: { limit: number; after?: string; status?: ApprovalStatus; agentId?: string; environment?: string },
-  ): Promise<{ rows: Approval[]; nextAfter: string | undefined }>
-  get(orgId: string, id: string): Promise<Approval | undefined>
-  /** The last one before `before` that was used for a call of the same names in the same environment. */
-  previous(orgId: string, call: CalledWhere, before: string): Promise<Approval | undefined>
-}
-
-/** What is called, and where. */
-export type CalledWhere = { environment: string; tool: string; action: string }
-
-type ApprovalChanges = {
-  'approval.open': CalledWhere & { id: string; agentId: string; sameness: string }
-  'approval.decide': {
-    seq: number
-    status: ApprovalStatus
-    decision: Omit<MemberDecision, 'receipt' | 'at'>
-  }
-  /** Used once more; the last time it is used up. */
-  'approval.use': { seq: number; status: 'granted' | 'used' }
-  'approval.close': { seq: number; status: 'expired' | 'withdrawn' }
-}
-
 /** A row of the recent activity of an agent, session or run; after `until`, in ms since the epoch, it says nothing. */
 /** Its id in hex. */
 export type Counter = { id: string; state: CounterState; until: number }
@@ -387,88 +277,6 @@ export type LogReader = {
   inclusion(orgId: string, index: number, size: number): Promise<Uint8Array[]>
   consistency(orgId: string, from: number, to: number): Promise<Uint8Array[]>
   range(orgId: string, begin: number, end: number): Promise<Uint8Array[]>
-}
-
-/** Where the service sends its events. */
-export type Webhook = Omit<
-  typeof webhooks.$inferSelect,
-  'orgId' | 'format' | 'events' | 'status' | 'failingSince'
-> & { format: WebhookFormat; events: EventName[]; status: WebhookStatus }
-
-/** The sealed part of a webhook: the newest secret first, each as base64 after `whsec_`, with the end of its overlap. */
-export type WebhookSettings = {
-  url: string
-  secrets: { secret: string; until?: number }[]
-  slack?: SlackSettings | undefined
-}
-
-/** An app of Slack: what it posts with, what Slack signs with, and who is which member. */
-export type SlackSettings = {
-  channel: string
-  bot_token: string
-  signing_secret: string
-  users: { slack_user: string; member_id: string }[]
-  /** Who set the secrets, under an id that changes with them; not known of apps from before this was kept. */
-  set?: { id: string; by: Actor[] } | undefined
-}
-
-/** The message about an approval, which is rewritten with its outcome. */
-export type SlackMessage = { approvalId: string; channel: string; ts: string }
-
-type WebhookChanges = {
-  'webhook.add': { webhook: Webhook }
-  'webhook.change': { webhook: Webhook }
-  'webhook.remove': { id: string }
-}
-
-export type Attempt = Omit<typeof attempts.$inferSelect, 'orgId' | 'event' | 'status'> & {
-  event: EventName | 'ping'
-  status: AttemptStatus
-}
-
-export type WebhookReader = {
-  seal(orgId: string, id: string, settings: WebhookSettings): Promise<Uint8Array>
-  open(orgId: string, webhook: Pick<Webhook, 'id' | 'sealed'>): Promise<WebhookSettings>
-  /** What was posted to a Slack channel about an approval. */
-  message(orgId: string, webhookId: string, approvalId: string): Promise<SlackMessage | undefined>
-  /** Of those that fail, since when. */
-  failingSince(orgId: string): Promise<ReadonlyMap<string, number>>
-  /** Newest first; `after` is the id that the page before ended with. */
-  attempts(orgId: string, webhookId: string, page: { limit: number; after?: string }): Promise<Page<Attempt>>
-}
-
-/** The recipient: a webhook's or a member's id; empty while it is not known yet. */
-export type Channel = { orgId: string; channel: string }
-
-/** A receipt to be sent, and the number of this attempt, from 1. */
-/** The channel of the mail to who is invited, whom only the invitation knows. */
-export const INVITATION = 'invitation'
-
-/** Begins the channel of an approval that waits again, before the time at which its grant lapsed. */
-export const LAPSED = 'lapsed_'
-
-export type Delivery = Channel & { seq: number; attempts: number }
-
-/** Events that are still to be sent. They are not in the log: putting one off or finishing it has no receipt. */
-export type Outbox = {
-  /** Takes what is due, at most one of a channel and none of the busy; if this process dies, another takes over. */
-  claim(limit: number, busy: { orgs: string[]; channels: Channel[] }): Promise<Delivery[]>
-  /** Replaces it with its recipients, now or later; returns the channels for which too much already waits. */
-  expand(
-    delivery: Delivery,
-    channels: string[],
-    later?: readonly { channel: string; at: number }[],
-  ): Promise<string[]>
-  /** Done with, unless it is to be tried again. */
-  finish(
-    delivery: Delivery,
-    how: { retryInMs?: number; attempt?: Attempt; message?: SlackMessage },
-  ): Promise<void>
-  note(orgId: string, attempt: Attempt): Promise<void>
-  /** Sends it again, now. */
-  put(channel: Channel, seq: number): Promise<void>
-  /** How much waits, by channel. */
-  waiting(orgId: string): Promise<(Channel & { count: number })[]>
 }
 
 /** Orgs whose values are kept for a time. Like the outbox it is not in the log. */

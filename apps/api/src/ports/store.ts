@@ -2,7 +2,8 @@
 // It throws `Fault` and what a work threw.
 import type { Recorded, View, Work } from './ledger.ts'
 import type { Backlog, Load } from './metrics.ts'
-import type { NounReaders, OrgConfig, Outbox, RetentionQueue } from './nouns.ts'
+import type { NounReaders, OrgConfig, RetentionQueue } from './nouns.ts'
+import type { Outbox } from './webhooks.ts'
 
 export type ConfigNeed = { agentId?: string; keyId?: string; memberId?: string; fresh?: boolean }
 

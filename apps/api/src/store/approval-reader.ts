@@ -1,7 +1,7 @@
 // How approvals are read: pages of a list, single ones, and the one before of a similar call.
 import type { Payload } from '@countersign/receipt'
 import { Fault } from '../ports/faults.ts'
-import type { Approval, ApprovalReader } from '../ports/nouns.ts'
+import type { Approval, ApprovalReader } from '../ports/gates.ts'
 import { NOW } from './clock.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'

@@ -1,8 +1,8 @@
 // Approvals: what a batch sees of those that wait, and what their changes write.
 // The state of one rides on the gate that waits for it.
 import type { Payload } from '@countersign/receipt'
+import type { ApprovalState, Gate } from '../ports/gates.ts'
 import type { ChangeOf, Needs, Recorded, View, Waiting, Work } from '../ports/ledger.ts'
-import type { ApprovalState, Gate } from '../ports/nouns.ts'
 import { NOW } from './clock.ts'
 import type { Gates } from './gates.ts'
 import type { Locked } from './ledger/nouns.ts'

@@ -1,7 +1,7 @@
 // Gates: those that a batch names or expires, those that it opens and closes, and when the next one is due.
 import type { Payload } from '@countersign/receipt'
+import type { ApprovalState, Gate, GateReader } from '../ports/gates.ts'
 import type { Change, ChangeOf, Needs, Recorded, View, Work } from '../ports/ledger.ts'
-import type { ApprovalState, Gate, GateReader } from '../ports/nouns.ts'
 import type { Locked } from './ledger/nouns.ts'
 import { type Part, sparse } from './ledger/rows.ts'
 import type { Client } from './pool.ts'

@@ -1,6 +1,6 @@
 // Grants that lapse because a member leaves, or may not decide any more: the approval waits for another one.
 import { isApprover, type MemberRole } from '@countersign/terms'
-import { LAPSED } from '../ports/nouns.ts'
+import { LAPSED } from '../ports/webhooks.ts'
 import { NOW } from './clock.ts'
 import type { Client } from './pool.ts'
 

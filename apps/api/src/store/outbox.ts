@@ -1,6 +1,6 @@
 // The outbox: the events that a commit leaves to be sent, who takes them, and how they are put off or done.
 import { eventOf } from '@countersign/contract'
-import { type Channel, type Delivery, INVITATION, type Outbox } from '../ports/nouns.ts'
+import { type Channel, type Delivery, INVITATION, type Outbox } from '../ports/webhooks.ts'
 import type { Approvals } from './approvals.ts'
 import { NOW } from './clock.ts'
 import type { Batch } from './ledger/batch.ts'

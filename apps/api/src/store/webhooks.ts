@@ -1,6 +1,6 @@
 // Webhooks: rows, what a configuration holds of them, the attempts to deliver, and what their changes write.
 import type { ChangeOf } from '../ports/ledger.ts'
-import type { Attempt, SlackMessage, Webhook, WebhookReader } from '../ports/nouns.ts'
+import type { Attempt, SlackMessage, Webhook, WebhookReader } from '../ports/webhooks.ts'
 import { seal, unseal } from '../sealing.ts'
 import type { SecretsOf } from './ledger/config.ts'
 import { pageOf } from './page.ts'

@@ -1,7 +1,7 @@
 // An approval as it is answered.
 import type { Output } from '@countersign/contract'
 import type { PayloadOf } from '@countersign/receipt'
-import type { Approval, ApprovalState } from '../../ports/nouns.ts'
+import type { Approval, ApprovalState } from '../../ports/gates.ts'
 import type { Caller } from '../call.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'

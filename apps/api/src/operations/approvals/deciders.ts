@@ -1,5 +1,7 @@
 // Whether the member who is signed in may decide approvals that they are shown.
-import type { Agent, Approval, Member, OrgConfig } from '../../ports/nouns.ts'
+
+import type { Approval } from '../../ports/gates.ts'
+import type { Agent, Member, OrgConfig } from '../../ports/nouns.ts'
 import type { Caller } from '../call.ts'
 import type { Context } from '../context.ts'
 import { standingNeed } from '../standing.ts'

@@ -1,7 +1,8 @@
 // Reads one approval with everything that a member must see, at once or when it is decided.
 import type { Output } from '@countersign/contract'
 import type { Disclosure } from '@countersign/receipt'
-import type { Approval, StoredReceipt } from '../../ports/nouns.ts'
+import type { Approval } from '../../ports/gates.ts'
+import type { StoredReceipt } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { receiptRef } from '../recorded.ts'

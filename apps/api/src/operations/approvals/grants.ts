@@ -1,6 +1,6 @@
 // How often an approval may be used and until when, by what the members who granted it gave.
 import type { GrantLimits } from '@countersign/receipt'
-import type { ApprovalState, MemberDecision } from '../../ports/nouns.ts'
+import type { ApprovalState, MemberDecision } from '../../ports/gates.ts'
 import { ApiError } from '../refusal.ts'
 
 /** Whether a decision is a grant that counts. */

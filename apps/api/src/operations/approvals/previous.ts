@@ -1,7 +1,7 @@
 // The call of the same names that was approved and used last, and how the arguments differ from it.
 import type { Output } from '@countersign/contract'
 import { differences, type JsonObject } from '@countersign/json'
-import type { Approval } from '../../ports/nouns.ts'
+import type { Approval } from '../../ports/gates.ts'
 import type { Context } from '../context.ts'
 import { receiptRef } from '../recorded.ts'
 import { agentOf, pendingOf } from './answer.ts'

@@ -2,7 +2,8 @@
 import { type Demand, isQuorum } from '@countersign/policy'
 import type { PayloadOf, RequestedApproval } from '@countersign/receipt'
 import { isApprover } from '@countersign/terms'
-import type { Agent, Member, MemberDecision } from '../../ports/nouns.ts'
+import type { MemberDecision } from '../../ports/gates.ts'
+import type { Agent, Member } from '../../ports/nouns.ts'
 import { isStanding } from './grants.ts'
 
 type RequiredApproval = Pick<RequestedApproval, 'required' | 'group' | 'escalation' | 'also'>

@@ -1,8 +1,8 @@
 // What deciding and withdrawing have in common: one receipt about the approval of a pending gate.
 import type { Output } from '@countersign/contract'
 import type { PayloadOf } from '@countersign/receipt'
+import type { Approval, ApprovalState, Gate } from '../../ports/gates.ts'
 import type { Change, Draft, Recorded, View, Work } from '../../ports/ledger.ts'
-import type { Approval, ApprovalState, Gate } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import type { Committed } from '../commitment.ts'
 import type { Context } from '../context.ts'

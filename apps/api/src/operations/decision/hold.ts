@@ -1,8 +1,8 @@
 // A gate that needs a human: it joins the approval of the same call, or opens one while there is room.
 import type { Decision } from '@countersign/policy'
 import { reason } from '@countersign/policy'
+import type { Gate } from '../../ports/gates.ts'
 import type { Waiting } from '../../ports/ledger.ts'
-import type { Gate } from '../../ports/nouns.ts'
 import type { Context } from '../context.ts'
 import { grantMaxOf } from './approval.ts'
 import type { DecisionRequest } from './ask.ts'

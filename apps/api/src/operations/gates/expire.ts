@@ -1,6 +1,8 @@
 // Closes the gates of an org that are past their time, each with a receipt; the actor is the system.
+
+import type { Gate } from '../../ports/gates.ts'
 import type { Change, Draft, Entry, Work } from '../../ports/ledger.ts'
-import type { Gate, OrgConfig } from '../../ports/nouns.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
 import { givenOf } from '../approvals/answer.ts'
 import type { Context } from '../context.ts'
 import { stoppedBy } from './stopped.ts'

@@ -2,7 +2,7 @@
 import type { Output } from '@countersign/contract'
 import { encodeHex } from '@countersign/json'
 import type { Payload } from '@countersign/receipt'
-import type { Gate, GateFound } from '../../ports/nouns.ts'
+import type { Gate, GateFound } from '../../ports/gates.ts'
 import { givenOf } from '../approvals/answer.ts'
 import type { Caller, Handler } from '../call.ts'
 import type { Context } from '../context.ts'

@@ -1,6 +1,7 @@
 // What had stopped the org, the agent or the key of an open gate by the time that its end is recorded.
 import type { PayloadAfter } from '@countersign/receipt'
-import type { Gate, OrgConfig } from '../../ports/nouns.ts'
+import type { Gate } from '../../ports/gates.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
 
 /** The widest first; nothing while all three still stand. */
 export function stoppedBy({ org }: OrgConfig, { agentStatus, isKeyRevoked }: Gate): { after?: PayloadAfter } {

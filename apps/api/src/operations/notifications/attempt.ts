@@ -1,7 +1,7 @@
 // An attempt to deliver, as it is kept.
 import { newId } from '@countersign/terms'
-import type { Attempt } from '../../ports/nouns.ts'
 import type { Sent } from '../../ports/outbound.ts'
+import type { Attempt } from '../../ports/webhooks.ts'
 import type { Context } from '../context.ts'
 
 export function isDelivered(sent: Sent): boolean {

@@ -1,6 +1,7 @@
 // One delivery: finds the recipients of an event, or notifies one of them, and puts it off when that fails.
-import { type Delivery, INVITATION, type OrgConfig, type Webhook } from '../../ports/nouns.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Sent } from '../../ports/outbound.ts'
+import { type Delivery, INVITATION, type Webhook } from '../../ports/webhooks.ts'
 import { agentOf } from '../approvals/answer.ts'
 import type { Context } from '../context.ts'
 import { answered, attemptOf, isDelivered } from './attempt.ts'

@@ -3,7 +3,7 @@
 import { type EventName, eventOf } from '@countersign/contract'
 import type { Payload, PayloadOf } from '@countersign/receipt'
 import { formatTime } from '@countersign/terms'
-import type { ApprovalState } from '../../ports/nouns.ts'
+import type { ApprovalState } from '../../ports/gates.ts'
 import { givenOf } from '../approvals/answer.ts'
 import { approvalLink } from '../approvals/link.ts'
 import type { Context } from '../context.ts'

@@ -1,6 +1,6 @@
 // The mail to who is invited: with the link, which is made anew each time and stored nowhere.
 import type { Payload } from '@countersign/receipt'
-import type { Delivery } from '../../ports/nouns.ts'
+import type { Delivery } from '../../ports/webhooks.ts'
 import type { Context } from '../context.ts'
 
 /** The secret of the link that is mailed; only the hash of it is stored. */

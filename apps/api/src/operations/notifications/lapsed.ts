@@ -1,5 +1,5 @@
 // An approval that waits again: an event of its own, for a receipt that was already sent once.
-import { LAPSED } from '../../ports/nouns.ts'
+import { LAPSED } from '../../ports/webhooks.ts'
 import { eventId, type ReceiptEvent } from './event.ts'
 
 /** The recipient, and when a grant lapsed that had been enough; the channel's name contains both. */

@@ -1,7 +1,8 @@
 // Mail to a member who may decide an approval: what it is about, until when, and where to look at it.
 import { formatTime } from '@countersign/terms'
 import type { Mail } from '../../ports/mail.ts'
-import type { Delivery, OrgConfig } from '../../ports/nouns.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
+import type { Delivery } from '../../ports/webhooks.ts'
 import { agentOf, pendingOf } from '../approvals/answer.ts'
 import { approvalLink } from '../approvals/link.ts'
 import type { Context } from '../context.ts'

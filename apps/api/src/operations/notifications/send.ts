@@ -1,8 +1,8 @@
 // One request to a webhook: the body in its format, signed as Standard Webhooks says.
 import { encodeUtf8 } from '@countersign/json'
 import { formatTime } from '@countersign/terms'
-import type { SlackMessage, Webhook, WebhookSettings } from '../../ports/nouns.ts'
 import type { Sent } from '../../ports/outbound.ts'
+import type { SlackMessage, Webhook, WebhookSettings } from '../../ports/webhooks.ts'
 import type { Context } from '../context.ts'
 import { postToSlack } from '../slack/post.ts'
 import { teamsCard } from './card.ts'

@@ -1,7 +1,8 @@
 // The app in Slack of a webhook: who set its secrets, and to what its members are linked.
 import { encodeHex } from '@countersign/json'
 import type { Actor } from '@countersign/terms'
-import type { OrgConfig, SlackSettings, Webhook, WebhookSettings } from '../../ports/nouns.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
+import type { SlackSettings, Webhook, WebhookSettings } from '../../ports/webhooks.ts'
 import type { Context } from '../context.ts'
 import { ApiError } from '../refusal.ts'
 

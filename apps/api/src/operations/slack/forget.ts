@@ -1,7 +1,8 @@
 // What the settings of apps in Slack hold of a member goes with them: their id in Slack names a person.
 import { Fault } from '../../ports/faults.ts'
 import type { Change } from '../../ports/ledger.ts'
-import type { OrgConfig, Webhook } from '../../ports/nouns.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
+import type { Webhook } from '../../ports/webhooks.ts'
 import type { Context } from '../context.ts'
 
 /** Sealed before the lock; under it the settings must still be those. */

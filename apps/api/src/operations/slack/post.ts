@@ -1,7 +1,7 @@
 // Posts an event to a Slack channel, or rewrites the message about its approval.
 import { isJsonObject } from '@countersign/json'
-import type { SlackMessage, Webhook, WebhookSettings } from '../../ports/nouns.ts'
 import type { Sent } from '../../ports/outbound.ts'
+import type { SlackMessage, Webhook, WebhookSettings } from '../../ports/webhooks.ts'
 import type { Context } from '../context.ts'
 import type { NotificationEvent, ReceiptEvent } from '../notifications/event.ts'
 import { slackText } from './message.ts'

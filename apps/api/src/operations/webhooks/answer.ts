@@ -1,6 +1,7 @@
 // What the operations on webhooks have in common.
 import { hasScope, type Output } from '@countersign/contract'
-import type { OrgConfig, Webhook, WebhookSettings } from '../../ports/nouns.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
+import type { Webhook, WebhookSettings } from '../../ports/webhooks.ts'
 import type { Call, Caller } from '../call.ts'
 import type { ChangeResult } from '../change.ts'
 import type { Context } from '../context.ts'

@@ -1,6 +1,6 @@
 // Adds a webhook; its URL and its secret are sealed, and the log holds a commitment to the URL.
 import { newId } from '@countersign/terms'
-import type { Webhook } from '../../ports/nouns.ts'
+import type { Webhook } from '../../ports/webhooks.ts'
 import type { Handler } from '../call.ts'
 import { change } from '../change.ts'
 import { committed } from '../commitment.ts'

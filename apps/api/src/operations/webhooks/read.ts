@@ -1,6 +1,6 @@
 // Lists and reads webhooks, and the attempts to deliver to them.
 import type { Output } from '@countersign/contract'
-import type { Attempt, Webhook } from '../../ports/nouns.ts'
+import type { Attempt, Webhook } from '../../ports/webhooks.ts'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
 import { currentConfig } from '../current.ts'

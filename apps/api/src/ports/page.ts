@@ -1,0 +1,3 @@
+// A page of a list.
+
+export type Page<T> = { rows: T[]; more: boolean }
