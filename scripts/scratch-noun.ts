@@ -149,7 +149,7 @@ export const listings: readonly Listing[] = [
   },
   {
     path: 'apps/api/src/ports/nouns.ts',
-    after: 'export type Page<T> = { rows: T[]; more: boolean }\n',
+    after: "import type { Webhook, WebhookChanges, WebhookReader } from './webhooks.ts'\n",
     added: `
 export type Contact = { name: string; createdAt: number }
 type ContactChanges = { 'contact.add': { contact: Contact } }

@@ -1,4 +1,4 @@
-// Webhooks, and what is still to be sent to them and to members: what is stored, its changes, and how it is read.
+// Webhooks, and what is still to be sent to them and to members: what is stored, and how it is read.
 
 import type { EventName } from '@countersign/contract'
 import type { Actor, AttemptStatus, WebhookFormat, WebhookStatus } from '@countersign/terms'
