@@ -236,6 +236,42 @@ test('a quota is of one key and of one org, counts each record, and begins anew 
   assert.equal(quota.spentForMs(one), undefined)
 })
 
+test('a clock that is set back to yesterday gives no second quota, and what goes with a record counts, too', () => {
+  const day = 86_400_000
+  let now = 10 * day
+  const quota = createQuota({ keyBytes: 10_000, orgBytes: 1e9 }, () => now)
+  const caller = { orgId: 'org', actor: 'key' }
+  quota.charge(caller, 6000 - recordBytes)
+  for (const step of [-1, 1, -day, day]) {
+    now += step
+    quota.keep(caller, 1000)
+  }
+  assert.equal(quota.spentForMs(caller), day)
+  now += day
+  assert.equal(quota.spentForMs(caller), undefined)
+})
+
+test('429: the error of a completion is stored, so it counts, and the completion is not refused', async () => {
+  const error = 'é'.repeat(4000)
+  const harness = await createHarness({ quotas: { keyBytes: 8000 + recordBytes, orgBytes: 1e9 } })
+  const headers = { authorization: `Bearer ${adminKey}`, 'content-type': 'application/json' }
+  async function post(url: string, payload: object) {
+    return (await harness.app.inject({ method: 'POST', url, headers, payload })).statusCode
+  }
+  const complete = operationList.find(({ name }) => name === 'complete')
+  assert.ok(complete)
+  const { gate_id } = requestOf(complete).payload as { gate_id: string }
+  function report(more: object) {
+    return post('/v1/complete', { gate_id, outcome: 'failed', ...more })
+  }
+  for (const output of [error, error]) assert.equal(await report({ output }), 200)
+  assert.equal(await post('/v1/gate', { action: 'a' }), 200)
+  assert.equal(await report({ error }), 200)
+  assert.equal(await post('/v1/gate', { action: 'a' }), 429)
+  assert.equal(await report({ error }), 200)
+  await harness.app.close()
+})
+
 test('429: a used up quota stops what is recorded, but neither completing nor stopping nor reading', async () => {
   const harness = await createHarness({ quotas: { keyBytes: recordBytes, orgBytes: 1e9 } })
   const asked = operationList.find(({ name }) => name === 'gate')

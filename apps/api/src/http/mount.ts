@@ -95,7 +95,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     const input = await turn(() => readInput(request, body))
     noteInput(request, input)
     const call = await turn(() => callOf(operation, request, reply, body))
-    charge(operation, options, request, bytes)
+    charge(operation, options, request, { bytes, input })
     return turn(() => handle(request, call, input))
   }
 
@@ -117,7 +117,7 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     const input = readInput(request, body)
     noteInput(request, input)
     const call = callOf(operation, request, reply, body)
-    charge(operation, options, request, bytes)
+    charge(operation, options, request, { bytes, input })
     if (!operation.isolated) return handle(request, call, input)
     return queued(
       operation,
@@ -188,8 +188,20 @@ function idempotencyOf(
   return { key, digest: digestOf(request.params as object, body) }
 }
 
-function charge(operation: Operation, { quota }: Resources, { caller }: FastifyRequest, bytes: number): void {
-  if (operation.metered && caller !== undefined) quota.charge(caller, bytes)
+function charge(
+  { metered, keeps }: Operation,
+  { quota }: Resources,
+  { caller }: FastifyRequest,
+  { bytes, input }: { bytes: number; input: object },
+): void {
+  if (caller === undefined) return
+  if (metered) quota.charge(caller, bytes)
+  else if (keeps !== undefined) quota.keep(caller, bytesOf(input, keeps))
+}
+
+function bytesOf(input: object, names: readonly string[]): number {
+  const values = Object.entries(input).filter(([name]) => names.includes(name))
+  return values.reduce((sum, [, value]) => sum + Buffer.byteLength(String(value)), 0)
 }
 
 async function queued(

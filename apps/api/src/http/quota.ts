@@ -12,8 +12,10 @@ type Caller = { orgId: string; actor: string }
 export type Quota = {
   /** Milliseconds until the quota begins anew, when it is used up; undefined while there is some left. */
   spentForMs(caller: Caller): number | undefined
-  /** Counts a body that was accepted. */
+  /** Counts a body that was accepted, and the record that it leads to. */
   charge(caller: Caller, bytes: number): void
+  /** Counts what is stored with a record that was counted before. */
+  keep(caller: Caller, bytes: number): void
 }
 
 const DAY_MS = 86_400_000
@@ -27,9 +29,17 @@ export function createQuota({ keyBytes, orgBytes }: Quotas, clock: () => number)
   function dayOf(at: number) {
     return Math.floor(at / DAY_MS)
   }
+  // A clock that is set back to yesterday gives nobody a second quota for today.
   function bytesOf(name: string, day: number): number {
     const found = used.get(name)
-    return found?.day === day ? found.bytes : 0
+    return found !== undefined && found.day >= day ? found.bytes : 0
+  }
+  function count({ orgId, actor }: Caller, bytes: number): void {
+    const today = dayOf(clock())
+    for (const name of [actor, orgId]) {
+      const day = Math.max(today, used.get(name)?.day ?? today)
+      used.set(name, { day, bytes: bytesOf(name, day) + bytes })
+    }
   }
   return {
     spentForMs({ orgId, actor }) {
@@ -38,11 +48,7 @@ export function createQuota({ keyBytes, orgBytes }: Quotas, clock: () => number)
       const isSpent = bytesOf(actor, day) >= keyBytes || bytesOf(orgId, day) >= orgBytes
       return isSpent ? (day + 1) * DAY_MS - at : undefined
     },
-    charge({ orgId, actor }, bytes) {
-      const day = dayOf(clock())
-      for (const name of [actor, orgId]) {
-        used.set(name, { day, bytes: bytesOf(name, day) + bytes + recordBytes })
-      }
-    },
+    charge: (caller, bytes) => count(caller, bytes + recordBytes),
+    keep: count,
   }
 }

@@ -229,8 +229,9 @@ const complete = defineOperation({
   input: { body: CompleteRequest },
   output: CompleteResponse,
   freshness: 'remembered',
-  // It reports on a gate that was counted, once.
+  // It reports on a gate that was counted, once; of the output only a digest is stored.
   metered: false,
+  keeps: ['error'],
   errors: ['auth.agent_mismatch', 'not_found', 'gate.closed', 'gate.pending', 'gate.denied', 'gate.expired'],
   summary: 'Report the outcome of a gate',
   description:

@@ -94,6 +94,8 @@ export type DefinedOperation<
   readonly isolated: Isolated
   /** Whether its body counts against the quotas of bytes a day. */
   readonly metered: boolean
+  /** Texts of its body that count although it is not metered, because they are stored; it is never refused for them. */
+  readonly keeps?: readonly string[]
   /** Whether it stops something, and so is never refused because bytes ran out. */
   readonly urgent: boolean
   /** How many of one org may run at once; any number where it is absent. */
@@ -152,6 +154,7 @@ type Described<
   readonly freshness?: Freshness
   readonly isolated?: Isolated
   readonly metered?: boolean
+  readonly keeps?: readonly string[]
   readonly urgent?: boolean
   readonly perOrgMax?: number
   readonly busy?: Code
