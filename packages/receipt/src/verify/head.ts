@@ -1,6 +1,7 @@
 // The checks at the end of a bundle: its count, root, checkpoint, key and signature.
 import { decodeHex, encodeHex } from '@countersign/json'
 import { mergeRanges, rangeRoot, verifyConsistency } from '@countersign/merkle'
+import type { BundleHeader } from '../bundle.ts'
 import { checkReceipt, isSigned, readCose } from './cose.ts'
 import type { VerifyOptions } from './options.ts'
 import { closePasskeys } from './passkeys.ts'
@@ -53,17 +54,28 @@ export function expectsWindow({ whole, from, to }: VerifyOptions): boolean {
   return whole === true || from !== undefined || to !== undefined
 }
 
-function checkWindow({ header }: Window, axes: Axes, { whole, from, to }: VerifyOptions): void {
-  const size = header.checkpoint.tree_size
-  const first = whole === true ? 0 : (from ?? header.from)
-  const end = whole === true ? size : (to ?? header.to)
+/** At least one position: a bundle that ends before what was asked for, or begins behind it, left it out. */
+function positionsAsked(
+  header: BundleHeader,
+  { whole, from, to }: VerifyOptions,
+): [first: number, end: number] {
+  if (whole === true) return [0, header.checkpoint.tree_size]
+  const first = from ?? Math.min(header.from, Math.max(1, to ?? header.to) - 1)
+  return [first, Math.max(first + 1, to ?? header.to)]
+}
+
+function checkWindow({ header }: Window, axes: Axes, options: VerifyOptions): void {
+  const [first, end] = positionsAsked(header, options)
   if (header.from > first) {
     throw new AxisFailure('window', 'window.before', `seq ${first} to ${header.from - 1} are not shown`)
   }
   if (header.to < end) {
     throw new AxisFailure('window', 'window.after', `seq ${header.to} to ${end - 1} are not shown`)
   }
-  axes.passed('window', whole === true ? 'the whole log' : `seq ${header.from} to ${header.to - 1} are shown`)
+  axes.passed(
+    'window',
+    options.whole === true ? 'the whole log' : `seq ${header.from} to ${header.to - 1} are shown`,
+  )
 }
 
 function checkRoot({ suite, header, range }: Window): Uint8Array {

@@ -30,7 +30,7 @@ export type VerifyOptions = {
   sinceProof?: readonly string[]
   /** The bundle must show the whole log up to its checkpoint (bundle only). */
   whole?: boolean
-  /** The bundle must leave out no receipt from this position on at its beginning (bundle only). */
+  /** The bundle must hold this position, and may begin before it (bundle only). */
   from?: number
   /** The bundle must leave out no receipt before this position at its end (bundle only). */
   to?: number

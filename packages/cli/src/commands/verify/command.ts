@@ -44,7 +44,7 @@ export function addVerify(program: Command, io: Io, finish: (code: ExitCode) => 
     .option('--since <file>', 'a checkpoint you kept: the log must only have grown since')
     .option('--since-proof <file>', 'a consistency proof between that checkpoint and this file')
     .option('--whole', 'the bundle must show the whole log up to its checkpoint')
-    .option('--from <seq>', 'the bundle must begin at this position of the log, or before it')
+    .option('--from <seq>', 'the bundle must hold this position of the log, and may begin before it')
     .option('--to <seq>', 'the bundle must hold the log up to this position, or beyond it')
     .addOption(new Option('--checkpoint <file>').hideHelp().argParser(refuseCheckpoint))
     .option(

@@ -41,13 +41,19 @@ export async function readExpectations(suite: Suite, given: Expectations): Promi
       '--whole leaves nothing out, so it cannot be combined with --from and --to',
     )
   }
+  const positions = {
+    ...(from !== undefined && { from: readPosition('--from', from) }),
+    ...(to !== undefined && { to: readPosition('--to', to) }),
+  }
+  if ((positions.from ?? 0) >= (positions.to ?? Number.POSITIVE_INFINITY)) {
+    throw new CliError('cli.option', '--to must be above 0, and above --from where both are given')
+  }
   return {
     trust: await readTrust(suite, given),
     ...(since !== undefined && { since: await readCheckpoint(since) }),
     ...(sinceProof !== undefined && { sinceProof: await readPath(sinceProof) }),
     ...(whole && { whole }),
-    ...(from !== undefined && { from: readPosition('--from', from) }),
-    ...(to !== undefined && { to: readPosition('--to', to) }),
+    ...positions,
     ...(expectedOutput !== undefined && { expectedOutput: await readOutput(expectedOutput) }),
     ...(expectedArguments !== undefined && { expectedArguments: await readJson(expectedArguments) }),
   }
