@@ -59,7 +59,7 @@ describe('reading a gate', async () => {
     const { id } = await app.must<{ id: string }>('/v1/agents', { key: world.key, body: { name: 'b' } })
     for (const wrong of [
       `gte_${'0'.repeat(20)}`,
-      `${gate.id.slice(0, 10)}1${gate.id.slice(11)}`,
+      `${gate.id.slice(0, 10)}${gate.id[10] === '1' ? '2' : '1'}${gate.id.slice(11)}`,
       id.replace('agt', 'gte'),
     ]) {
       const answer = await app.call(`/v1/gates/${wrong}`, { key: world.agentKey })
