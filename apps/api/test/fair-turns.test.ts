@@ -31,12 +31,12 @@ for (const kind of ['postgres', 'embedded'] as const) {
       await database?.stop()
     })
 
-    /** How many of the crowd were answered before the other org was, and all answers of the crowd. */
+    /** How many of the crowd got what they asked for before the other org did, and all answers of the crowd. */
     async function beside(crowd: [string, CallOptions], wanted: [string, CallOptions]) {
       let answered = 0
       const asked = Array.from({ length: CROWD }, async () => {
         const { status } = await app.call(...crowd)
-        answered += 1
+        if (status === 200) answered += 1
         return status
       })
       await app.must(...wanted)
