@@ -8,7 +8,7 @@ import { isDenied, isDescribed, meantWithin, type Sentence } from './sentence.ts
 
 /** Each form is read from its first character on, and no further than a label is long. */
 const LABEL =
-  /\[{1,3} {0,2}([A-Za-z][^[\]:\n]{1,60})(?:\]{1,3}|:)|(?:^|[\n>"*]|[.!?] ) {0,4}[#*=-]{0,6} {0,2}([A-Z][A-Z _'/\u2013\u2014-]{3,50}):|<!-- {0,3}([A-Za-z][^:<>\n]{1,60}):|\{\{#?([A-Za-z_]{3,40})\}\}|<([a-z][a-z_-]{3,40})>|"_{0,2}([a-z_]{4,40})"\s{0,2}:|(?:^|\n)#{1,6} ([^\n]{4,60})\n/g
+  /\[{1,3} {0,2}([A-Za-z][^[\]:\n]{1,60})(?:\]{1,3}|:)|(?:^|[\n>"*]|[.!?] ) {0,4}[#*=-]{0,6} {0,2}([A-Z][A-Z _'/\u2013\u2014-]{3,50}|(?:[A-Z][a-z]+ ){1,2}[Oo]verride):|<!-- {0,3}([A-Za-z][^:<>\n]{1,60}):|\{\{#?([A-Za-z_]{3,40})\}\}|<([a-z][a-z_-]{3,40})>|"_{0,2}([a-z_]{4,40})"\s{0,2}:|(?:^|\n)#{1,6} ([^\n]{4,60})\n/g
 /** Of a label that is set off in brackets, capitals or a comment. */
 const CLAIMING =
   /\b(?:system|admin|administrator|override|instructions?|directive|hidden|ai|agent|assistant|llm|developer|operator)\b/i

@@ -1,14 +1,14 @@
 // Every rule of what makes an instruction: a verb, what it is about, and whom it is put to.
 import { opening, saying } from './rules/answer.ts'
 import { conceal, concealApart, keep } from './rules/conceal.ts'
-import { exfiltrate } from './rules/exfiltrate.ts'
+import { enterSaved, exfiltrate } from './rules/exfiltrate.ts'
 import { obey, steered } from './rules/obey.ts'
 import { override, voided } from './rules/override.ts'
-import { retell, reveal } from './rules/reveal.ts'
+import { begun, retell, reveal } from './rules/reveal.ts'
 import { limits, role } from './rules/role.ts'
 import type { Rule, Told } from './rules/rule.ts'
 import { story } from './rules/story.ts'
-import { addressed, ahead, newTask } from './rules/task.ts'
+import { added, addressed, ahead, newTask } from './rules/task.ts'
 import type { Sentence } from './sentence.ts'
 
 const RULES: readonly Rule[] = [
@@ -16,15 +16,18 @@ const RULES: readonly Rule[] = [
   voided,
   reveal,
   retell,
+  begun,
   role,
   limits,
   keep,
   conceal,
   concealApart,
   exfiltrate,
+  enterSaved,
   newTask,
   addressed,
   ahead,
+  added,
   story,
   opening,
   saying,

@@ -68,6 +68,25 @@ export const ahead: Rule = {
   },
 }
 
+const ALSO = /^(?:also|additionally|then)$/
+const FOLLOWING = /^do the following$/
+const LISTED =
+  /^(?: [a-z]+)?:[^\n]{0,60}?\b(?:(?:delete|remove|wipe|erase) (?:all|every|any)\b|(?:post|send|upload|forward|e-?mail|share)\b[^\n]{0,120}(?:https?:\/\/|\S@\S))/i
+const LISTED_MAX = 240
+
+/** "You should also do the following: delete all files": added to a task that the text knows nothing of. */
+export const added: Rule = {
+  main: INSTEAD,
+  more: 0,
+  look(sentence, at) {
+    if (!FOLLOWING.test(wordAt(sentence, at)) || !ALSO.test(wordAt(sentence, at - 1))) return undefined
+    const end = sentence.tokens[at]?.end ?? 0
+    return LISTED.test(sentence.text.slice(end, end + LISTED_MAX))
+      ? told('new_task', 'high', at, at)
+      : undefined
+  },
+}
+
 export const addressed: Rule = {
   main: 0,
   more: READING | ADDRESS,
