@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { addAgents } from './commands/agents/command.ts'
 import { addApprovals } from './commands/approvals/command.ts'
+import { addErase } from './commands/erase/command.ts'
 import { addExport } from './commands/export/command.ts'
 import { addKeygen } from './commands/keygen/command.ts'
 import { addKeys } from './commands/keys/command.ts'
@@ -59,6 +60,7 @@ function createProgram(io: Io, finish: (code: ExitCode) => void): Command {
   addAgents(program, io, finish)
   addKeys(program, io, finish)
   addWebhooks(program, io, finish)
+  addErase(program, io, finish)
   addMembers(program, io, finish)
   return program
 }

@@ -38,6 +38,8 @@ test('the scopes are those of the operations that a command calls', () => {
     whoami: scopesOf('org.get'),
     halt: scopesOf('org.halt'),
     resume: scopesOf('org.resume'),
+    erase: scopesOf('receipts.erase'),
+    retention: scopesOf('org.retention'),
     ...Object.fromEntries(same.map((name) => [name, scopesOf(name.replace(' ', '.') as OperationName)])),
     ...Object.fromEntries(verbs.map((verb) => [`agents ${verb}`, scopesOf(`agents.${verb}`)])),
     'agents show': scopesOf('agents.get'),

@@ -10,6 +10,8 @@ export const SCOPES = {
   whoami: ['org:read'],
   halt: ['org:halt'],
   resume: ['org:halt'],
+  erase: ['receipts:erase'],
+  retention: ['org:write'],
   'agents list': ['agents:read'],
   'agents show': ['agents:read'],
   'agents create': ['agents:write'],

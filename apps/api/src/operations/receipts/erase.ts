@@ -52,14 +52,10 @@ async function targetOf(
   requireWithin(caller, ('environment' in payload && payload.environment) || null)
   const unknown = paths.findIndex((path) => commitmentAt(payload, path) === undefined)
   if (unknown !== -1) {
+    const message = `a receipt of type \`${payload.type}\` has no commitment at \`${paths[unknown]}\`: look at its \`receipt\` with GET /v1/receipts/${id}`
     throw new ApiError('request.invalid', {
-      errors: [
-        {
-          code: 'not_committed',
-          pointer: `/paths/${unknown}`,
-          message: `a receipt of type \`${payload.type}\` has no commitment at \`${paths[unknown]}\`: look at its \`receipt\` with GET /v1/receipts/${id}`,
-        },
-      ],
+      detail: message,
+      errors: [{ code: 'not_committed', pointer: `/paths/${unknown}`, message }],
     })
   }
   return { payload, leafHash: Buffer.from(leafHash).toString('hex'), paths: withMade(payload, paths) }
