@@ -45,6 +45,25 @@ function gate(of: TestOrg, body: object): Promise<Decided> {
   return app.must<Decided>('/v1/gate', { key: of.key, body: { agent_id: of.agent, ...body } })
 }
 
+it('what the settings look for is found in responses, by the settings of the environment', async () => {
+  const of = await orgWithAgent(app)
+  const body = {
+    text: '@id("any") permit (principal, action, resource);',
+    settings: { patterns: { project: { category: 'secret', pattern: 'Project [A-Z][a-z]+' } } },
+  }
+  await app.must('/v1/policies/publish', { key: of.key, body })
+  const plain = { text: body.text, environment: 'staging' }
+  await app.must('/v1/policies/publish', { key: of.key, body: plain })
+  const response = { rows: ['about Project Falcon'] }
+  const asked = { agent_id: of.agent, tool: 'search', response }
+  const { findings, labels } = await scan(of, asked)
+  assert.deepEqual(
+    [findings.map(({ kind, path }) => [kind, path]), labels],
+    [[['secret.project', '/rows/0']], ['secret', 'sensitive']],
+  )
+  assert.deepEqual((await scan(of, { ...asked, environment: 'staging' })).findings, [])
+})
+
 it('a response is signed with its digest and never its content', async () => {
   const of = await orgWithAgent(app)
   const opened = await gate(of, {

@@ -3,6 +3,7 @@
 export { type DecideOptions, decide, inMoment } from './decide.ts'
 export { type Content, readContent, type Vocabulary } from './facts/content.ts'
 export { effectOf, effectsOf } from './facts/effects.ts'
+export { isCredentialHeader, withheldIn } from './facts/findings.ts'
 export { isInternalAddress } from './facts/hosts/address.ts'
 export { isInternalHost } from './facts/hosts/host.ts'
 export { effectOfName, effectOfText } from './facts/names/effect-of-name.ts'
@@ -61,6 +62,7 @@ export {
   hasDeclared,
   type SessionFacts,
   type Target,
+  type WithheldFacts,
 } from './model/facts.ts'
 export { REASONS, type Reason, type ReasonCode, reason } from './model/reasons.ts'
 export type {

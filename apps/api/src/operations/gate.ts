@@ -1,4 +1,5 @@
 // Ask for a verdict and, when it allows, a single-use permit.
+import type { WithheldFacts } from '@countersign/policy'
 import type { Handler } from './call.ts'
 import type { Context } from './context.ts'
 import { gateAnswer } from './decision/answer.ts'
@@ -7,8 +8,18 @@ import { offerOf } from './decision/offer.ts'
 import { decideAndRecord } from './decision/work.ts'
 
 export function gate(context: Context): Handler<'gate'> {
-  return async (call, request) => {
-    const first = ask(context, 'gate', call, request)
+  const decide = gateWith(context)
+  return (call, request) => decide(call, request)
+}
+
+type Ask = (
+  ...asked: [...Parameters<Handler<'gate'>>, withheld?: WithheldFacts]
+) => ReturnType<Handler<'gate'>>
+
+/** The same for a call of which some was read and is not kept. */
+export function gateWith(context: Context): Ask {
+  return async (call, request, withheld) => {
+    const first = ask(context, 'gate', call, request, withheld)
     if (request.approval_id === undefined) return gateAnswer(await decideAndRecord(context, first))
     const { asked, offer } = await offerOf(context, first)
     return gateAnswer(await decideAndRecord(context, asked, offer))

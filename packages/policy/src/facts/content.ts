@@ -119,7 +119,7 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
   const payment =
     reads.has('calls') && pays(set, facts, reading) ? paymentIn(reading, set.duplicateBy) : undefined
   const redactions = set.sanitizes.length === 0 ? undefined : redactionsIn(reading)
-  redactions?.readFor(set.sanitizes)
+  redactions?.readFor(set.sanitizes, areas.patterns)
   const content = reads.has('content') ? contentIn(reading, areas.patterns) : undefined
   return {
     typed: typedUnder(set, facts, budget),

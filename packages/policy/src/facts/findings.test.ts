@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { createBudget, isExceeded, WORK_MAX } from '../model/budget.ts'
 import type { Facts } from '../model/facts.ts'
 import { areasOf, requireAreas } from './areas.ts'
-import { contentOf, NOTHING_FOUND } from './findings.ts'
+import { contentOf, NOTHING_FOUND, withheldIn } from './findings.ts'
 
 const FACTS: Facts = {
   agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
@@ -44,6 +44,31 @@ test('what the settings look for is found as well, by its own name', () => {
     unclear: false,
   })
   assert.deepEqual(contentOf(facts, createBudget()), NOTHING_FOUND)
+})
+
+test('a credential in the header that is for it is no news, elsewhere it is, and so is anything else in the header', () => {
+  function found(more: Partial<Facts>): unknown {
+    return (contentOf({ ...FACTS, ...more }, createBudget()) as { kinds: unknown }).kinds
+  }
+  function headers(header: string, held: string): Partial<Facts> {
+    return { arguments: { request: { headers: { [header]: held } } } }
+  }
+  assert.deepEqual(found(headers('Authorization', `Bearer ${KEY}`)), [])
+  assert.deepEqual(found(headers('x-client-secret', KEY)), [])
+  assert.deepEqual(found(headers('X-Note', KEY)), ['secret.github_token'])
+  assert.deepEqual(found({ arguments: { authorization: KEY } }), ['secret.github_token'])
+  assert.deepEqual(found(headers('Authorization', 'Bearer 4111 1111 1111 1111')), ['personal.payment_card'])
+  const privateKey = '-----BEGIN RSA PRIVATE KEY-----\nMIIEow\n-----END RSA PRIVATE KEY-----'
+  assert.deepEqual(found(headers('Cookie', privateKey)), ['secret.private_key'])
+  const withheld = withheldIn({ cookie: `a=${KEY}; b=536-90-4399` })
+  assert.deepEqual(withheld, { kinds: ['personal.us_ssn'], severity: 'high', complete: true })
+  assert.deepEqual(contentOf({ ...FACTS, ...(withheld && { withheld }) }, createBudget()), {
+    found: ['personal'],
+    kinds: ['personal.us_ssn'],
+    severity: 'high',
+    unclear: false,
+  })
+  assert.equal(withheldIn({ cookie: `a=${KEY}` }), undefined)
 })
 
 test('what cannot be seen, or not to its end, may hold anything, and leaves work for the other facts', () => {

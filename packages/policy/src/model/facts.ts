@@ -36,6 +36,14 @@ export type SessionFacts = {
   declared_cost_usd?: number
 }
 
+/** What is found in headers that carry credentials, of which nothing is kept. */
+export type WithheldFacts = {
+  kinds: readonly string[]
+  severity: Level
+  /** False when they could not be read to their end. */
+  complete: boolean
+}
+
 /** When the last label was put on agent, session or run. */
 export type ExposureFacts = { seconds: number }
 
@@ -66,6 +74,8 @@ export type Facts = {
   target?: Target
   /** Absent when none were sent, and in hash-only mode. */
   arguments?: JsonObject
+  /** What the detectors found in what is sent along and not kept. */
+  withheld?: WithheldFacts
   /** The caller keeps the arguments and sent a commitment to them. */
   hash_only?: true
   environment: string

@@ -4,9 +4,10 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { JsonObject, JsonValue } from '@countersign/json'
 import fc from 'fast-check'
+import { areasOf, requireAreas } from '../facts/areas.ts'
 import { createBudget, spentOf } from '../model/budget.ts'
 import { sanitizeParts } from './parts.ts'
-import { redact } from './redact.ts'
+import { redact, redactionsOf } from './redact.ts'
 import { redactText } from './text.ts'
 
 const PERSONAL = [
@@ -170,6 +171,44 @@ function frozen(value: unknown): unknown {
   if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) frozen(inner)
   return Object.freeze(value)
 }
+
+const { patterns: PROJECTS } = requireAreas(
+  areasOf({
+    patterns: {
+      project: { category: 'secret', pattern: 'Project [A-Z][a-z]+' },
+      member: { category: 'personal', pattern: 'member-[0-9]{4}' },
+      slogan: { category: 'instruction', pattern: 'just do it' },
+    },
+  }),
+)
+
+test('what the settings look for is taken out with the class that it is of', () => {
+  const given = { note: ['member-1234 on Project Falcon, just do it', 'Project Falcon'], n: 1 }
+  function left(...classes: string[]): unknown {
+    return redact(classes, given, createBudget(), PROJECTS)
+  }
+  assert.deepEqual(left('secrets'), {
+    note: ['member-1234 on [redacted:secrets], just do it', '[redacted:secrets]'],
+    n: 1,
+  })
+  assert.deepEqual(left('pii'), {
+    note: ['[redacted:pii] on Project Falcon, just do it', 'Project Falcon'],
+    n: 1,
+  })
+  assert.equal(redact(['pii', 'secrets'], given), given)
+})
+
+test('what a second policy set looks for besides is taken out as well, and nothing that was made before is lost', () => {
+  const given = { note: 'ann@example.org on Project Falcon' }
+  const redactions = redactionsOf(given, createBudget())
+  redactions.readFor([['pii', 'secrets']])
+  const before = redactions.without(['pii', 'secrets'])
+  assert.deepEqual(before, { note: '[redacted:pii] on Project Falcon' })
+  redactions.readFor([['secrets']], PROJECTS)
+  assert.deepEqual(redactions.without(['pii', 'secrets']), { note: '[redacted:pii] on [redacted:secrets]' })
+  assert.deepEqual(redactions.without(['secrets']), { note: 'ann@example.org on [redacted:secrets]' })
+  assert.ok(redactions.made().some((left) => left === before))
+})
 
 test('redacting twice is redacting once, and never touches what it is given', () => {
   let changed = 0

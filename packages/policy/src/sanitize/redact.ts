@@ -1,6 +1,6 @@
 // Arguments without what `@sanitize` names, read once on arrival and copied where they change.
 import type { JsonObject } from '@countersign/json'
-import { isCard, isSecretPair, namesSecret } from '@countersign/scan'
+import { isCard, isSecretPair, NO_PATTERNS, namesSecret, type Patterns } from '@countersign/scan'
 import { type Budget, createBudget, isExceeded, spend } from '../model/budget.ts'
 import { CLASSES, isClass, type SanitizeClass, stepsOf } from './parts.ts'
 import { REDACTED, redactText } from './text.ts'
@@ -15,9 +15,9 @@ export type Arguments = JsonObject
 export type Redactions = {
   /**
    * Reads the arguments for lists of parts, so that what any of them names, alone or together with those that they were
-   * read for before, can be taken out without reading again.
+   * read for before, can be taken out without reading again. Classes have what the patterns find of them, too.
    */
-  readFor(lists: readonly (readonly string[])[]): void
+  readFor(lists: readonly (readonly string[])[], patterns?: Patterns): void
   /** The same object when the parts name nothing in it, and `impossible` when there was too much to look at. */
   without(parts: readonly string[]): Arguments | 'impossible'
   /** What is left wherever something was taken out, of all that was made so far. */
@@ -43,6 +43,7 @@ function isObject(value: unknown): value is Arguments {
 
 type Reader = {
   readonly budget: Budget
+  readonly patterns: Patterns
   readonly findings: readonly Findings[]
   readonly seesNames: boolean
   /** Whether what a member holds is a credential, by its name. */
@@ -68,7 +69,7 @@ function readText(reader: Reader, text: string): void {
   if (reader.seen.has(text)) return
   reader.seen.add(text)
   for (const found of reader.findings) {
-    const left = redactText(text, found.classes, reader.budget)
+    const left = redactText(text, found.classes, reader.budget, reader.patterns)
     if (left === text) continue
     found.texts.set(text, left)
     found.isAny = true
@@ -234,6 +235,10 @@ function classUnionsOf(lists: readonly List[]): SanitizeClass[][] {
 type State = {
   readonly given: Arguments
   readonly budget: Budget
+  /** What is looked for besides: what any of the policy sets looks for that were read for. */
+  patterns: Patterns
+  /** What was left before more patterns came. */
+  readonly retired: Left[]
   readonly lists: List[]
   readonly findings: Map<string, Findings>
   readonly secretNames: Map<string, boolean>
@@ -250,6 +255,8 @@ function stateOf(given: Arguments, budget: Budget): State {
   return {
     given,
     budget,
+    patterns: NO_PATTERNS,
+    retired: [],
     lists: [],
     findings: new Map(),
     secretNames: new Map(),
@@ -268,14 +275,32 @@ export function redactionsOf(given: Arguments, budget: Budget): Redactions {
   return {
     without: (parts) => without(state, parts),
     made: () =>
-      [...state.left.byFound.values()].flatMap((left) =>
+      [...state.retired, ...state.left.byFound.values()].flatMap((left) =>
         left === 'impossible' || left === given ? [] : [left],
       ),
-    readFor(lists) {
+    readFor(lists, patterns) {
+      if (patterns !== undefined) addPatterns(state, patterns)
       readClasses(state, lists)
       for (const union of unionsOf(state.lists, MADE_EARLY)) without(state, union)
     },
   }
+}
+
+/** Looks for more patterns besides; what was found without them does not count any more. */
+function addPatterns(state: State, { compiled }: Patterns): void {
+  const known = new Set(state.patterns.compiled.map(patternKey))
+  const added = compiled.filter((pattern) => !known.has(patternKey(pattern)))
+  if (added.length === 0) return
+  const { byNamed, byFound } = state.left
+  state.patterns = { compiled: [...state.patterns.compiled, ...added] }
+  state.retired.push(...byFound.values())
+  state.findings.clear()
+  byNamed.clear()
+  byFound.clear()
+}
+
+function patternKey({ kind, matcher }: Patterns['compiled'][number]): string {
+  return `${kind} ${matcher.pattern()}`
 }
 
 function kept<T>(known: Map<string, T>, key: string, make: () => T): T {
@@ -296,12 +321,12 @@ function without(state: State, parts: List): Left {
 
 /** Looks for the classes that the lists name, alone and with those known before. */
 function readClasses(state: State, lists: readonly List[]): void {
-  const { budget, secretNames } = state
+  const { budget, patterns, secretNames } = state
   state.lists.push(...lists.filter((list) => !state.lists.includes(list)))
   const findings = findingsFor(state.lists, state.findings)
   if (findings.length === 0) return
   const seesNames = findings.some(({ classes }) => classes.includes('secrets'))
-  const reader: Reader = { budget, findings, seesNames, secretNames, seen: new Set() }
+  const reader: Reader = { budget, patterns, findings, seesNames, secretNames, seen: new Set() }
   if (!read(reader, state.given, false, 0) || isExceeded(budget)) state.isImpossible = true
   for (const found of findings) state.findings.set(keyOf(found.classes), found)
 }
@@ -335,8 +360,9 @@ export function redact(
   parts: readonly string[],
   given: Arguments,
   budget: Budget = createBudget(),
+  patterns: Patterns = NO_PATTERNS,
 ): Arguments | 'impossible' {
   const redactions = redactionsOf(given, budget)
-  redactions.readFor([parts])
+  redactions.readFor([parts], patterns)
   return redactions.without(parts)
 }

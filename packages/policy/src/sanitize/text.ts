@@ -1,6 +1,6 @@
 // Takes classes of data out of one text.
 
-import { spansIn } from '@countersign/scan'
+import { NO_PATTERNS, type Patterns, spansIn } from '@countersign/scan'
 import { type Budget, spend } from '../model/budget.ts'
 import type { SanitizeClass } from './parts.ts'
 
@@ -14,11 +14,15 @@ const CATEGORY = { pii: 'personal', secrets: 'secret' } as const
 
 type Cut = { readonly start: number; readonly end: number; readonly isSecret: boolean }
 
+/** What to take out: some classes of data, to which an org may add patterns of its own. */
+export type Sought = { readonly classes: readonly SanitizeClass[]; readonly patterns: Patterns }
+
 /** What to take out, in its order; what overlaps is one, and a credential where any of it is. */
-function cutsIn(text: string, kinds: readonly SanitizeClass[], budget: Budget): Cut[] {
+function cutsIn(text: string, { classes, patterns }: Sought, budget: Budget): Cut[] {
   const cuts: Cut[] = []
-  const categories = kinds.map((kind) => CATEGORY[kind])
-  const spans = [...spansIn(text, categories, budget)].sort((a, b) => a.start - b.start)
+  const categories = classes.map((kind) => CATEGORY[kind])
+  const own = patterns.compiled.length === 0 ? undefined : patterns
+  const spans = [...spansIn(text, categories, budget, own)].sort((a, b) => a.start - b.start)
   for (const { category, start, end } of spans) {
     const last = cuts.at(-1)
     const isSecret = category === CATEGORY.secrets
@@ -32,9 +36,9 @@ function cutsIn(text: string, kinds: readonly SanitizeClass[], budget: Budget): 
 const PER_TEXT = 10
 const PER_CHARACTER = 1 / 16
 
-function redactOnce(text: string, kinds: readonly SanitizeClass[], budget: Budget): string {
+function redactOnce(text: string, sought: Sought, budget: Budget): string {
   if (!spend(budget, PER_TEXT + Math.ceil(text.length * PER_CHARACTER))) return text
-  const cuts = cutsIn(text, kinds, budget)
+  const cuts = cutsIn(text, sought, budget)
   if (cuts.length === 0) return text
   const parts: string[] = []
   let after = 0
@@ -48,13 +52,19 @@ function redactOnce(text: string, kinds: readonly SanitizeClass[], budget: Budge
 const ROUNDS = 4
 
 /** Takes the given classes out of a text; what is left holds nothing more to take out, unless the budget is exceeded. */
-export function redactText(text: string, kinds: readonly SanitizeClass[], budget: Budget): string {
+export function redactText(
+  text: string,
+  classes: readonly SanitizeClass[],
+  budget: Budget,
+  patterns: Patterns = NO_PATTERNS,
+): string {
+  const sought = { classes, patterns }
   let before = text
   for (let round = 0; round < ROUNDS; round += 1) {
-    const after = redactOnce(before, kinds, budget)
+    const after = redactOnce(before, sought, budget)
     if (after === before) return after
     before = after
   }
   // Each redaction keeps exposing more: this is not ordinary text, so all of it is replaced.
-  return redactOnce(before, kinds, budget) === before ? before : REDACTED[kinds.at(-1) ?? 'secrets']
+  return redactOnce(before, sought, budget) === before ? before : REDACTED[classes.at(-1) ?? 'secrets']
 }

@@ -82,10 +82,15 @@ function distinct(hits: readonly Hit[]): Hit[] {
 }
 
 /** Where something of some categories stands in a text, and of which. */
-export function spansIn(text: string, categories: readonly Category[], budget: Budget): readonly Span[] {
-  return hitsIn(text, { categories }, budget).map(({ kind, start, end }) => ({
-    category: categoryOf(kind),
-    start,
-    end,
-  }))
+export function spansIn(
+  text: string,
+  categories: readonly Category[],
+  budget: Budget,
+  patterns?: Patterns,
+): readonly Span[] {
+  return hitsIn(text, { categories, patterns }, budget).flatMap(({ kind, start, end }) => {
+    const category = categoryOf(kind)
+    // A pattern of an org is of the category that the org says.
+    return categories.includes(category) ? [{ category, start, end }] : []
+  })
 }

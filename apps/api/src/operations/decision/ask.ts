@@ -2,7 +2,7 @@
 
 import type { Input } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
-import { calleeOf, foldedName } from '@countersign/policy'
+import { calleeOf, foldedName, type WithheldFacts } from '@countersign/policy'
 import type { PayloadAction } from '@countersign/receipt'
 import type { Call } from '../call.ts'
 import { type CommitOnce, type Committed, commitOnce, committed } from '../commitment.ts'
@@ -19,6 +19,8 @@ export type Kind = 'check' | 'gate'
 export type DecisionRequest = {
   kind: Kind
   request: Request
+  /** What was found in what is not kept. */
+  withheld: WithheldFacts | undefined
   call: Call
   agentId: string
   /** What is called. */
@@ -42,7 +44,13 @@ const BYTES = 4 * 1024
 /** What is read from the arguments, and what is made of them for the answer and the disclosure. */
 const BYTES_PER_CHARACTER = 4
 
-export function ask(context: Context, kind: Kind, call: Call, request: Request): DecisionRequest {
+export function ask(
+  context: Context,
+  kind: Kind,
+  call: Call,
+  request: Request,
+  withheld?: WithheldFacts,
+): DecisionRequest {
   const { tool, action } = calleeOf(request)
   const receiptAction: PayloadAction = { name: action }
   const disclosures: Committed['disclosure'][] = []
@@ -69,6 +77,7 @@ export function ask(context: Context, kind: Kind, call: Call, request: Request):
   return {
     kind,
     request,
+    withheld,
     call,
     agentId,
     tool,

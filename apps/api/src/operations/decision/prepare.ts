@@ -187,6 +187,7 @@ function factsOf(asked: DecisionRequest, agent: Agent, environment: string, conf
     ...(shown !== undefined && { shown_definition: shown }),
     ...(target !== undefined && { target: target as NonNullable<Facts['target']> }),
     ...(asked.request.arguments !== undefined && { arguments: asked.request.arguments }),
+    ...(asked.withheld !== undefined && { withheld: asked.withheld }),
     ...(asked.request.arguments_commitment !== undefined && { hash_only: true as const }),
     ...(declared !== undefined && { declared: declared as NonNullable<Facts['declared']> }),
   }

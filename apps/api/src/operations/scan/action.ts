@@ -1,29 +1,34 @@
 // A verdict on an HTTP call as it would be sent: that of a gate, with what the call is to its service.
 import type { Input, Output } from '@countersign/contract'
 import type { JsonObject, JsonValue } from '@countersign/json'
-import { readingOf, serviceIn } from '@countersign/policy'
-import { namesSecret } from '@countersign/scan'
+import { isCredentialHeader, readingOf, serviceIn, type WithheldFacts, withheldIn } from '@countersign/policy'
 import { NAME_PATTERN } from '@countersign/terms'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
-import { gate } from '../gate.ts'
+import { gateWith } from '../gate.ts'
 
 type Request = Input<'scan.action'>
 
 type Service = Output<'scan.action'>['service']
 
 export function scanAction(context: Context): Handler<'scan.action'> {
-  const ask = gate(context)
+  const ask = gateWith(context)
   return async (call, request) => {
     const args = argumentsOf(request)
-    const service = await context.pace.light(call.caller.orgId, () => serviceOf(request, args))
+    const { orgId } = call.caller
+    const service = await context.pace.light(orgId, () => serviceOf(request, args))
+    const withheld = await context.pace.light(orgId, () => withheldOf(request))
     const { url, method, headers: _, body: __, tool, ...asked } = request
-    const answer = await ask(call, {
-      ...asked,
-      tool: tool ?? nameOf(service, method),
-      target: { url, method: method.toUpperCase() },
-      ...(args !== undefined && { arguments: args }),
-    })
+    const answer = await ask(
+      call,
+      {
+        ...asked,
+        tool: tool ?? nameOf(service, method),
+        target: { url, method: method.toUpperCase() },
+        ...(args !== undefined && { arguments: args }),
+      },
+      withheld,
+    )
     const left = answer.sanitized_arguments?.body
     return {
       ...answer,
@@ -34,16 +39,19 @@ export function scanAction(context: Context): Handler<'scan.action'> {
   }
 }
 
-const CREDENTIALS =
-  /^(?:authorization|proxy-authorization|cookie|set-cookie|x-api-key|api-key|apikey|x-auth-token|x-csrf-token|x-amz-security-token|x-goog-iap-jwt-assertion)$/i
-
-/** Nobody but the receiver needs the credentials: they are neither read nor committed to. */
+/** Nobody but the receiver needs the credentials: they are not committed to. */
 function argumentsOf({ headers, body }: Request): JsonObject | undefined {
-  const kept = Object.entries(headers ?? {}).filter(([name]) => !CREDENTIALS.test(name) && !namesSecret(name))
+  const kept = Object.entries(headers ?? {}).filter(([name]) => !isCredentialHeader(name))
   const args: Record<string, JsonValue> = {}
   if (body !== undefined) args.body = body
   if (kept.length > 0) args.headers = Object.fromEntries(kept)
   return Object.keys(args).length === 0 ? undefined : args
+}
+
+/** What else stands in the headers that carry credentials. */
+function withheldOf({ headers }: Request): WithheldFacts | undefined {
+  const credentials = Object.entries(headers ?? {}).filter(([name]) => isCredentialHeader(name))
+  return credentials.length === 0 ? undefined : withheldIn(Object.fromEntries(credentials))
 }
 
 /** As policies see it. */

@@ -2,9 +2,9 @@
 import { hash } from 'node:crypto'
 import type { Input, Output } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
-import { foldedName } from '@countersign/policy'
+import { FactsError, foldedName } from '@countersign/policy'
 import type { Payload } from '@countersign/receipt'
-import { createBudget, scanValue } from '@countersign/scan'
+import { createBudget, NO_PATTERNS, type Patterns, scanValue } from '@countersign/scan'
 import { LEVELS, type Outcome, type PayloadMode } from '@countersign/terms'
 import type { Entry, View, Work } from '../../ports/ledger.ts'
 import type { Call, Handler } from '../call.ts'
@@ -37,7 +37,8 @@ export function scanResponse(context: Context): Handler<'scan.response'> {
   return async (call, request) => {
     const { orgId } = call.caller
     const subject = await subjectOf(context, call, request)
-    const scan = await scanInTurns(context, orgId, request.response)
+    const patterns = await patternsFor(context, orgId, subject)
+    const scan = await scanInTurns(context, orgId, request.response, patterns)
     const digest = await context.pace.run(orgId, () => digestOf(request.response))
     const labels = labelsOf(scan)
     const made = await context.store.record(
@@ -48,17 +49,28 @@ export function scanResponse(context: Context): Handler<'scan.response'> {
   }
 }
 
+const DEFAULT_ENVIRONMENT = 'production'
+
+/** What the org looks for besides, by the settings of the policies that its agent is judged by. */
+async function patternsFor({ store }: Context, orgId: string, subject: Subject): Promise<Patterns> {
+  const config = await store.config(orgId, { agentId: subject.agentId })
+  const own = config?.agents.get(subject.agentId)?.environment
+  const areas = config?.policyFor(subject.environment ?? own ?? DEFAULT_ENVIRONMENT)?.areas
+  return areas === undefined || areas instanceof FactsError ? NO_PATTERNS : areas.patterns
+}
+
 /** Counted as it is found: a text may hold something at each of its characters. */
 async function scanInTurns(
   { pace }: Context,
   orgId: string,
   response: Request['response'],
+  patterns: Patterns,
 ): Promise<ScanSummary> {
   const budget = createBudget()
   const found = new Map<string, Found>()
   let complete = true
   await pace.each(orgId, piecesOf(response), ({ value, path: around }) => {
-    const scan = scanValue(value, { budget })
+    const scan = scanValue(value, { budget, ...(patterns.compiled.length > 0 && { patterns }) })
     complete = complete && scan.complete
     for (const { kind, category, severity, path: within } of scan.findings) {
       const path = around + within
