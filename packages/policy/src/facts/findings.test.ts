@@ -46,7 +46,7 @@ test('what the settings look for is found as well, by its own name', () => {
   assert.deepEqual(contentOf(facts, createBudget()), NOTHING_FOUND)
 })
 
-test('a credential in the header that is for it is no news, elsewhere it is, and so is anything else in the header', () => {
+test('a credential is expected in the header that is for it and nowhere else, and nothing else is expected there', () => {
   function found(more: Partial<Facts>): unknown {
     return (contentOf({ ...FACTS, ...more }, createBudget()) as { kinds: unknown }).kinds
   }

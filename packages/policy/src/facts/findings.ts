@@ -65,7 +65,7 @@ export function isCredentialHeader(name: string): boolean {
 
 const HEADER = /\/headers?\/([^/]+)$/i
 
-/** A credential in the header that is for it is no news. A private key belongs in none. */
+/** A credential is expected in the header that is for it. A private key does not belong in any. */
 function isUnexpected({ category, kind, path }: Finding): boolean {
   if (category !== 'secret' || kind === 'secret.private_key') return true
   const header = HEADER.exec(path)?.[1]

@@ -57,7 +57,7 @@ test('the starter set validates strictly and without warnings against the base s
   assert.deepEqual(cedarProblems(wasm, starter, schema), [])
   const ids = setOf(starter).policies.map(({ id }) => id)
   const effects = ['read', 'change', 'destructive', 'outward', 'execute', 'unknown']
-  const forbidden = ['secrets', 'internal_host', 'credentials_in_url', 'declared']
+  const forbidden = ['secrets', 'internal_host', 'credentials_in_url', 'secret_sent', 'declared']
   assert.deepEqual(
     ids,
     [...effects, ...forbidden].map((id) => `starter.${id}`),
