@@ -26,7 +26,7 @@ test('a kept checkpoint shows growth, rollback and fork', () => {
   assertValid(check(make.bundleOf(log, { consistencyFrom: 9 })))
   assert.equal(failureOf(since(8, { from: 10, to: 20 }, proof)), 'since.proof')
   assert.equal(failureOf(since(9, { from: 10, to: 20 }, ['x'])), 'since.proof')
-  assert.equal(failureOf(since(58, { size: 32 })), 'since.rollback')
+  assert.equal(failureOf(since(SIZE, { size: 32 })), 'since.rollback')
   const lines = linesIn(make.bundleOf(log))
   assert.equal(failureOf(check(joined(lines.slice(0, -3)))), 'completeness.missing')
   function fork(size: number, cut: make.Cut = {}): string {
@@ -34,7 +34,7 @@ test('a kept checkpoint shows growth, rollback and fork', () => {
       check(make.bundleOf(log, cut), { trust, since: { tree_size: size, root: 'ab'.repeat(32) } }),
     )
   }
-  for (const size of [1, 17, 58]) assert.equal(fork(size), 'since.fork')
+  for (const size of [1, 17, SIZE]) assert.equal(fork(size), 'since.fork')
   assert.equal(fork(9, { from: 10, consistencyFrom: 9 }), 'since.fork')
   const origin = { ...make.checkpointOf(log, 5), origin: `countersign/${make.OTHER_ORG}` }
   assert.equal(failureOf(check(make.bundleOf(log), { trust, since: origin })), 'since.origin')
@@ -59,7 +59,7 @@ test('a kept checkpoint can be older or newer than the evidence', () => {
   assert.deepEqual(uncheckedOf(verify(7)), ['since.no_proof'])
   assertValid(verify(7, make.headerOf(log, { size: 12, consistencyFrom: 7 }).consistency?.path))
   assertValid(verify(SIZE, make.headerOf(log, { size: SIZE, consistencyFrom: 12 }).consistency?.path))
-  assert.equal(failureOf(verify(58, [])), 'since.proof')
+  assert.equal(failureOf(verify(SIZE, [])), 'since.proof')
   const fork = { ...make.checkpointOf(log, 12), root: 'ab'.repeat(32) }
   assert.equal(failureOf(verifyEvidence(suite, evidence, { trust, since: fork })), 'since.fork')
 })
