@@ -148,6 +148,56 @@ describe('the pages of an org', async () => {
     assert.equal((await browser.get(path)).status, 404)
   })
 
+  it('set an app in Slack, change who is who apart from its secrets, and let nobody who may not', async () => {
+    const { orgId } = world
+    const [admin, ada, auditor] = [
+      await newPerson(app, 'admin', { orgId }),
+      await newPerson(app, 'approver', { orgId }),
+      await newPerson(app, 'auditor', { orgId }),
+    ]
+    const home = `/o/${orgId}/webhooks`
+    const secrets = { bot_token: 'xoxb-1-2', signing_secret: 'ab'.repeat(16) }
+    const channel = { channel: 'C024BE91L', [`user_${ada.memberId}`]: 'U061F7AUR' }
+    assert.ok(!(await auditor.browser.get(home)).text.includes('signing_secret'))
+    const form = (await admin.browser.get(home)).text
+    assert.ok(form.includes(`user_${ada.memberId}`) && !form.includes(`user_${auditor.memberId}`))
+    const fields = { slack_name: 'ops', ...secrets, ...channel }
+    const wrong = await admin.browser.post(`${home}/slack`, { ...fields, bot_token: 'xoxp-1' })
+    assert.match(
+      wrong.text,
+      /role="alert">Bot token must be a bot token, which begins with <code>xoxb-<\/code>/,
+    )
+    assert.match(wrong.text, /value="U061F7AUR"/)
+    assert.ok(!wrong.text.includes(secrets.signing_secret))
+    const path = (await admin.browser.post(`${home}/slack`, fields)).location ?? ''
+    const id = path.split('/').at(-1) ?? ''
+    type Shown = { events: string[]; slack: { channel: string; users: object[]; set_by: string[] } }
+    function read(): Promise<Shown> {
+      return app.must(`/v1/webhooks/${id}`, { key: world.key })
+    }
+    const made = await read()
+    const users = [{ slack_user: 'U061F7AUR', member_id: ada.memberId }]
+    assert.deepEqual(made.slack, { channel: 'C024BE91L', users, set_by: [admin.memberId] })
+    assert.ok(made.events.length > 3 && made.events.every((event) => event.startsWith('approval.')))
+    const page = (await admin.browser.get(path)).text
+    assert.match(page, new RegExp(`/slack/${orgId}/${id}</pre>`))
+    assert.ok(!page.includes(secrets.bot_token))
+    const saved = { channel: 'C0OTHER', [`user_${admin.memberId}`]: 'U0MO' }
+    assert.equal((await admin.browser.post(`${path}/slack`, saved)).location, `${path}?done=saved`)
+    const mo = [{ slack_user: 'U0MO', member_id: admin.memberId }]
+    assert.deepEqual((await read()).slack, { channel: 'C0OTHER', users: mo, set_by: [admin.memberId] })
+    assert.equal(
+      (await admin.browser.post(`${path}/slack/secrets`, secrets)).location,
+      `${path}?done=secrets`,
+    )
+    assert.deepEqual((await read()).slack.users, mo)
+    for (const { browser } of [ada, auditor]) {
+      assert.ok(!(await browser.get(path)).text.includes('signing_secret'))
+      for (const verb of ['slack', 'slack/secrets'])
+        assert.equal((await browser.post(`${path}/${verb}`, { ...secrets, ...saved })).status, 403, verb)
+    }
+  })
+
   it('ask once more before a key is revoked or a member removed, without a script', async () => {
     const { orgId, key } = world
     const { browser } = await newPerson(app, 'owner', { orgId })

@@ -279,6 +279,8 @@ describe('in Chromium', { skip: noChromium }, () => {
               `${home}/settings`,
               '/sign-in?again=again',
               slackLink,
+              `${home}/webhooks`,
+              `${home}/webhooks/${slackLink.split('/')[4]}`,
               new URL(link).pathname,
             ],
           ],

@@ -204,12 +204,18 @@ function backOf({ headers, url }: FastifyRequest): string {
 /** What a person reads of an error: what is wrong, in the place where they can do something about it. */
 export function messageOf(error: ApiError): string {
   const what = error.errors?.map(({ pointer, parameter, message }) => {
-    const name = (pointer ?? parameter ?? '').replace(/^\//, '').replaceAll('_', ' ')
+    const name = fieldOf(pointer ?? parameter ?? '')
     return name === '' ? message : `${name} ${message}`
   })
   if (what !== undefined && what.length > 0) return sentence(what.join('; '))
   const [title, next] = [pageTitleOf(error.code), error.detail ?? pageRemedyOf(error.code)]
   return title === '' ? sentence(next) : `${sentence(title)} ${sentence(next)}`
+}
+
+/** The last name of a pointer, as its field is called. */
+function fieldOf(pointer: string): string {
+  const names = pointer.split('/').filter((part) => !/^\d*$/.test(part))
+  return (names.at(-1) ?? '').replaceAll('_', ' ')
 }
 
 function sentence(text: string): string {

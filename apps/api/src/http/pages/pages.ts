@@ -85,7 +85,7 @@ export function pages(parts: PageParts) {
     agentPages(kit, operate)
     memberPages(kit, operate)
     keyPages(kit, operate, parts.publicUrl)
-    webhookPages(kit, operate)
+    webhookPages(kit, operate, parts.publicUrl)
     approvalPages(kit, { ...parts, operate })
     settingsPages(kit, { ...parts, attempts, operate })
   }

@@ -6,6 +6,7 @@ import type { Answer, Attempt, Kit, OrgVisit } from './kit.ts'
 import { confirming, errorBox, noteBox, type Page, tokenField } from './layout.ts'
 import { dayOf, doneOf } from './members.ts'
 import type { Operate } from './operate.ts'
+import { appForms, appOfForm, deciders, secretsOfForm } from './slack-app.ts'
 
 type Webhook = Output<'webhooks.get'>
 type Tried = Output<'webhooks.attempts'>['data'][number]
@@ -17,15 +18,21 @@ const DONE = {
   failed: 'The test did not arrive: see below why.',
   replayed: 'The event is sent again.',
   active: 'Deliveries go on.',
+  saved: 'It is saved.',
+  secrets: 'The secrets are set. Each member confirms their Slack user again.',
   disabled: 'Nothing is delivered until you turn it on again.',
 }
 
-export function webhookPage(kit: Kit, operate: Operate, secretPage: SecretPage): void {
+type Parts = { secretPage: SecretPage; publicUrl: () => string }
+
+export function webhookPage(kit: Kit, operate: Operate, { secretPage, publicUrl }: Parts): void {
   async function show(visit: OrgVisit, { error }: Attempt): Promise<Page> {
     const id = idOf(visit)
     const webhook = await operate(visit, 'webhooks.get', { webhook_id: id })
     const { data } = await operate(visit, 'webhooks.attempts', { webhook_id: id, limit: 50 })
-    return onePage(visit, webhook, data, error)
+    const members = webhook.slack === undefined ? [] : await deciders(visit, operate)
+    const pressed = `${publicUrl()}/slack/${visit.org.id}/${id}`
+    return onePage(visit, webhook, data, { error, app: appForms(visit, webhook, members, pressed) })
   }
   function form(verb: string, submit: (visit: OrgVisit, id: string, form: Form) => Promise<Answer>): void {
     kit.orgForm(`${PATH}/${verb}`, (visit, given) => submit(visit, idOf(visit), given), show)
@@ -47,10 +54,25 @@ export function webhookPage(kit: Kit, operate: Operate, secretPage: SecretPage):
     await operate(visit, 'webhooks.update', { webhook_id: id, status })
     return { redirect: pathOf(visit, id, status) }
   })
+  form('slack', async (visit, id, given) => {
+    const { slack } = await operate(visit, 'webhooks.get', { webhook_id: id })
+    const app = appOfForm(given, await deciders(visit, operate), slack?.users)
+    await operate(visit, 'webhooks.update', { webhook_id: id, slack: app })
+    return { redirect: pathOf(visit, id, 'saved') }
+  })
+  form('slack/secrets', async (visit, id, given) => {
+    await operate(visit, 'webhooks.update', { webhook_id: id, slack: secretsOfForm(given) })
+    return { redirect: pathOf(visit, id, 'secrets') }
+  })
   form('remove', async (visit, id) => {
     await operate(visit, 'webhooks.remove', { webhook_id: id })
     return { redirect: `/o/${visit.org.id}/webhooks?done=removed` }
   })
+}
+
+/** It may have no name of its own. */
+export function nameOf({ name, id }: Pick<Webhook, 'name' | 'id'>): string {
+  return name || id
 }
 
 function idOf({ request }: OrgVisit): string {
@@ -62,11 +84,16 @@ function pathOf({ org }: OrgVisit, id: string, done: keyof typeof DONE): string 
   return `/o/${org.id}/webhooks/${id}?done=${done}`
 }
 
-function onePage(visit: OrgVisit, webhook: Webhook, tried: readonly Tried[], error?: string): Page {
-  const { id, name, url, format, events, status, failing_since: since, slack } = webhook
+function onePage(
+  visit: OrgVisit,
+  webhook: Webhook,
+  tried: readonly Tried[],
+  { error, app }: { error: string | undefined; app: Value },
+): Page {
+  const { id, url, format, events, status, failing_since: since, slack } = webhook
   const isWriter = hasScope(visit.caller.scopes, 'webhooks:write')
   return {
-    title: name,
+    title: nameOf(webhook),
     at: 'webhooks',
     body: html`${errorBox(error)}${noteBox(doneOf(visit, DONE))}
 <dl><div><dt>Sends to</dt><dd>${url}</dd></div><div><dt>As</dt><dd>${format}</dd></div>
@@ -74,12 +101,15 @@ function onePage(visit: OrgVisit, webhook: Webhook, tried: readonly Tried[], err
 ${slack && html`<div><dt>Secrets set by</dt><dd>${slack.set_by === undefined ? 'nobody who is known: set the token and the signing secret again' : html`<code>${slack.set_by.join(', ')}</code>`}</dd></div>`}
 <div><dt>Id</dt><dd><code>${id}</code></dd></div></dl>
 ${isWriter && buttons(visit, webhook)}
+${app}
 <h2>Attempts</h2>
 ${tried.length === 0 ? html`<p>None yet.</p>` : attemptTable(visit, id, tried, isWriter)}`,
   }
 }
 
-function buttons({ org, token }: OrgVisit, { id, name, status, format }: Webhook): Html {
+function buttons({ org, token }: OrgVisit, webhook: Webhook): Html {
+  const { id, status, format } = webhook
+  const name = nameOf(webhook)
   const base = `/o/${org.id}/webhooks/${id}`
   const other = status === 'active' ? 'disabled' : 'active'
   return html`<div class="row">

@@ -7,19 +7,22 @@ import type { Attempt, Kit, OrgVisit } from './kit.ts'
 import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
 import { dayOf, doneOf } from './members.ts'
 import type { Operate } from './operate.ts'
-import { webhookPage } from './webhook.ts'
+import { APP_EVENTS, appOfForm, deciders, maySetApp, newAppForm, secretsOfForm } from './slack-app.ts'
+import { nameOf, webhookPage } from './webhook.ts'
 
 type Webhook = Output<'webhooks.list'>['data'][number]
 
 const PATH = '/o/:org_id/webhooks'
 const DONE = { removed: 'The webhook is removed.' }
-/** Slack needs the settings of an app: the API takes those. */
 const FORMATS = { standard: 'Standard Webhooks, signed', teams: 'a card for Teams' } as const
 
-export function webhookPages(kit: Kit, operate: Operate): void {
+const SLACK_URL = 'https://slack.com/api'
+
+export function webhookPages(kit: Kit, operate: Operate, publicUrl: () => string): void {
   async function show(visit: OrgVisit, attempt: Attempt): Promise<Page> {
     const { data } = await operate(visit, 'webhooks.list', {})
-    return webhooksPage(visit, data, attempt)
+    const members = maySetApp(visit) ? await deciders(visit, operate) : []
+    return webhooksPage(visit, data, members, attempt)
   }
   kit.orgPage(PATH, show)
   kit.orgForm(
@@ -35,16 +38,37 @@ export function webhookPages(kit: Kit, operate: Operate): void {
     },
     show,
   )
-  webhookPage(kit, operate, secretPage)
+  kit.orgForm(
+    `${PATH}/slack`,
+    async (visit, form) => {
+      const slack = { ...appOfForm(form, await deciders(visit, operate)), ...secretsOfForm(form) }
+      const { id } = await operate(visit, 'webhooks.create', {
+        url: SLACK_URL,
+        name: form.text('slack_name'),
+        events: APP_EVENTS,
+        format: 'slack',
+        slack,
+      })
+      return { redirect: `/o/${visit.org.id}/webhooks/${id}` }
+    },
+    show,
+  )
+  webhookPage(kit, operate, { secretPage, publicUrl })
 }
 
-function webhooksPage(visit: OrgVisit, webhooks: readonly Webhook[], { form, error }: Attempt): Page {
+function webhooksPage(
+  visit: OrgVisit,
+  webhooks: readonly Webhook[],
+  members: Awaited<ReturnType<typeof deciders>>,
+  { form, error }: Attempt,
+): Page {
   return {
     title: 'Webhooks',
     at: 'webhooks',
     body: html`${errorBox(error)}${noteBox(doneOf(visit, DONE))}
-${webhooks.length === 0 ? html`<p>There is no webhook yet. One tells another program, or a channel in Teams, as soon as an approval is asked for or an agent is stopped.</p>` : webhookTable(visit, webhooks)}
-${hasScope(visit.caller.scopes, 'webhooks:write') && createForm(visit, form)}`,
+${webhooks.length === 0 ? html`<p>There is no webhook yet. One tells another program, or a channel in Teams or Slack, as soon as an approval is asked for or an agent is stopped.</p>` : webhookTable(visit, webhooks)}
+${hasScope(visit.caller.scopes, 'webhooks:write') && createForm(visit, form)}
+${newAppForm(visit, members, form)}`,
   }
 }
 
@@ -53,7 +77,7 @@ function webhookTable({ org }: OrgVisit, webhooks: readonly Webhook[]): Html {
 <thead><tr><th scope="col">Name</th><th scope="col">Events</th><th scope="col">State</th></tr></thead>
 <tbody>${webhooks.map(
     ({ id, name, url, events, status, failing_since: since }) =>
-      html`<tr><td><a href="/o/${org.id}/webhooks/${id}">${shown(name)}</a><br><span class="quiet">${url}</span></td>
+      html`<tr><td><a href="/o/${org.id}/webhooks/${id}">${shown(nameOf({ id, name }))}</a><br><span class="quiet">${url}</span></td>
 <td data-label="Events">${events.join(', ')}</td><td data-label="State">${status}${since !== undefined && html`<br><span class="bad">failing since ${dayOf(since)}</span>`}</td></tr>`,
   )}</tbody></table></div>`
 }
@@ -79,7 +103,7 @@ type WithSecret = Output<'webhooks.create'>
 /** Also after the secret was changed. */
 function secretPage({ org }: OrgVisit, { id, name, secret, format }: WithSecret): Page {
   return {
-    title: name,
+    title: nameOf({ id, name }),
     at: 'webhooks',
     body: html`${
       format === 'standard' && secret !== undefined
