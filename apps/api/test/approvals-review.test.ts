@@ -142,13 +142,16 @@ describe('the review of an approval', () => {
     assert.deepEqual(outcome(await app.call(path, { key: adminKey })), [404, 'not_found'])
   })
 
-  it('of a call whose arguments the service never saw shows none', async () => {
+  it('of a call whose arguments the service never saw shows none, and says why', async () => {
     const here = await makeWorld(app)
     const commitment = { alg: 'hmac-sha256', c: 'ab'.repeat(32) }
     const { approval } = await ask(here, { arguments: undefined, arguments_commitment: commitment })
     const shown = await review(here, approval.id)
     assert.deepEqual([shown.canonical, shown.arguments, shown.differences], [undefined, undefined, undefined])
+    assert.equal(shown.arguments_absent, 'kept')
     assert.equal(shown.rules[0]?.policy_id, 'deletes')
+    const without = await ask(here, { arguments: undefined, session_id: 'without' })
+    assert.equal((await review(here, without.approval.id)).arguments_absent, 'none')
   })
 })
 

@@ -122,7 +122,7 @@ describe('erasing a value', () => {
   it('takes what was made of it, and what discloses the same under the same approval', async () => {
     const world = await makeWorld(app)
     const { receipt: other } = await ask(world)
-    const { approval, receipt: asked } = await ask(world, { session_id: 'another' })
+    const { approval, gate, receipt: asked } = await ask(world, { session_id: 'another' })
     await grant(world, approval.id, await member(world))
     const used = await use(world, approval.id, { session_id: 'another' })
     const late = await use(world, approval.id, { session_id: 'another' })
@@ -147,8 +147,13 @@ describe('erasing a value', () => {
     )
     assert.equal((said.receipt.gate as { receipt: string }).receipt, asked.id)
     assert.equal(said.disclosures[0]?.value, 'it was asked for')
-    const shown = await app.must<{ arguments?: object }>(`/v1/approvals/${approval.id}`, { key: world.key })
-    assert.equal(shown.arguments, undefined)
+    const path = `/v1/approvals/${approval.id}`
+    const shown = await app.must<{ arguments?: object; arguments_absent?: string }>(path, { key: world.key })
+    assert.deepEqual([shown.arguments, shown.arguments_absent], [undefined, 'erased'])
+    const ofGate = await app.must<{ data: { type: string }[] }>(`/v1/receipts?gate_id=${gate.id}`, {
+      key: world.key,
+    })
+    assert.ok(ofGate.data.some(({ type }) => type === 'data.erased'))
     await requireValidLog(world)
   })
 

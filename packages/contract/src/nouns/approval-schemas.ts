@@ -106,7 +106,11 @@ export const ApprovalDetails = z
   .object({
     ...approvalMembers,
     arguments: JsonObjectSchema.optional().meta({
-      description: 'What would be executed; absent in hash-only mode and once erased',
+      description: 'What would be executed',
+    }),
+    arguments_absent: z.enum(['none', 'kept', 'erased']).optional().meta({
+      description:
+        'Why there are no `arguments`: the call has `none`, its caller `kept` them, or they were `erased`',
     }),
     target: Target.optional(),
     reasons: z.array(ReasonItem.omit({ message: true })).meta({ description: 'Why it needs a human' }),

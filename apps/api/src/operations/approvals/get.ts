@@ -1,6 +1,6 @@
 // Reads one approval with everything that a member must see, at once or when it is decided.
 import type { Output } from '@countersign/contract'
-import type { Disclosure } from '@countersign/receipt'
+import type { Disclosure, PayloadOf } from '@countersign/receipt'
 import type { Approval } from '../../ports/gates.ts'
 import type { StoredReceipt } from '../../ports/nouns.ts'
 import type { Handler } from '../call.ts'
@@ -45,12 +45,19 @@ export async function detailsOf(
   return {
     ...approvalAnswer(approval),
     decisions: await withReasons(context, orgId, approval),
-    ...(args !== undefined && { arguments: args as Details['arguments'] }),
+    ...(args === undefined
+      ? { arguments_absent: absenceOf(pendingOf(approval)) }
+      : { arguments: args as Details['arguments'] }),
     ...(target !== undefined && { target: target as Details['target'] }),
     reasons: decision.reasons as Details['reasons'],
     ...(policy && { policy: { version: policy.version, digest: policy.digest } }),
     receipt: receiptRef({ payload: approval.opened, leafHash: approval.leafHash }),
   }
+}
+
+function absenceOf({ action, mode }: PayloadOf<'gate.pending'>): NonNullable<Details['arguments_absent']> {
+  if (action.arguments === undefined) return 'none'
+  return mode === 'hash_only' ? 'kept' : 'erased'
 }
 
 /** Each reason lies sealed beside the receipt of its decision. */

@@ -25,9 +25,17 @@ export function sheet(asked: ReviewedApproval, now: number, columns?: number): s
   return parts.filter((part) => part !== '').join('\n')
 }
 
-function argumentsOf({ arguments: given, canonical }: ReviewedApproval, columns: number | undefined): string {
-  if (given === undefined)
-    return 'The arguments are not known here: the caller kept them, or they were erased.\n'
+const ABSENT = {
+  none: 'The call has no arguments.\n',
+  kept: 'The arguments are not known here: the caller kept them.\n',
+  erased: 'The arguments are not known here: they were erased.\n',
+}
+
+function argumentsOf(
+  { arguments: given, arguments_absent: absent = 'kept', canonical }: ReviewedApproval,
+  columns: number | undefined,
+): string {
+  if (given === undefined) return ABSENT[absent]
   const size = (canonical ?? JSON.stringify(given)).length
   return `The exact arguments, ${size} characters:\n${shownJson(given, columns)}`
 }

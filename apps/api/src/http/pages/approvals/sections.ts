@@ -56,6 +56,13 @@ function decisionItem(review: Review, made: Review['decisions'][number], base: s
 /** More than any has. */
 const TARGET_MAX = 4096
 
+const BY_DIGEST = 'What would be approved is known by its digest alone.'
+const ABSENT: Record<NonNullable<Review['arguments_absent']>, string> = {
+  none: 'The call has no arguments.',
+  kept: `The arguments are not here: the agent's side kept them. ${BY_DIGEST}`,
+  erased: `The arguments are not here: they were erased. ${BY_DIGEST}`,
+}
+
 export function callSection(review: Review, args: Shown | undefined, next: (part: number) => string): Html {
   const { tool, action, environment, target, session_id: session } = review
   return section(
@@ -69,7 +76,7 @@ export function callSection(review: Review, args: Shown | undefined, next: (part
       ['Path', target?.url !== undefined && target.path !== undefined && shown(target.path, TARGET_MAX)],
       ['Session', session !== undefined && html`<code>${session}</code>`],
     )}
-${args === undefined ? html`<p class="error">The arguments are not here: the agent's side kept them, or they were erased. What would be approved is known by its digest alone.</p>` : argumentsBlock(args, next)}`,
+${args === undefined ? html`<p class="error">${ABSENT[review.arguments_absent ?? 'kept']}</p>` : argumentsBlock(args, next)}`,
   )
 }
 
