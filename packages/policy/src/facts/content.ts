@@ -11,6 +11,7 @@ import { argumentsOf, CALL, type ToolArguments } from '../tools/schema.ts'
 import { type Areas, NO_AREAS, requireAreas } from './areas.ts'
 import type { Behaviour } from './behaviour/arguments-effects.ts'
 import type { DeclaredFacts } from './declared.ts'
+import { whereItOnlyReads } from './effects.ts'
 import { hostsIn } from './hosts/hosts.ts'
 import { pathsIn } from './paths/paths.ts'
 import {
@@ -121,12 +122,14 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
   const redactions = set.sanitizes.length === 0 ? undefined : redactionsIn(reading)
   redactions?.readFor(set.sanitizes, areas.patterns)
   const content = reads.has('content') ? contentIn(reading, areas.patterns) : undefined
+  const behaviour = behaviourIn(reading)
+  const { effectsOfName, nameOf } = set
   return {
     typed: typedUnder(set, facts, budget),
     paths: prepared(paths),
     hosts: prepared(hosts),
-    behaviour: behaviourIn(reading),
-    names: set,
+    behaviour,
+    names: behaviour.onlyReads ? { effectsOfName: whereItOnlyReads(effectsOfName), nameOf } : set,
     ...(service !== undefined && { service: prepared(service) }),
     ...(content !== undefined && { content: prepared(content) }),
     ...(numbers !== undefined && { numbers: prepared(numbers) }),

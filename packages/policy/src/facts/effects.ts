@@ -20,6 +20,26 @@ function effectOfTarget(target: Target | undefined): EffectWord | undefined {
 const NO_EFFECTS: readonly Effect[] = ['unknown']
 const NOTHING: ReadonlySet<EffectWord> = new Set()
 
+/** Tools that send whatever request they are given: what one does is told by the request. */
+const REQUESTERS = new Set([
+  ...['request', 'http', 'httprequest', 'httpcall', 'httpclient', 'sendhttprequest', 'makehttprequest'],
+  ...['api', 'apirequest', 'apicall', 'callapi', 'webrequest', 'urlrequest', 'sendrequest', 'makerequest'],
+  ...['rest', 'restrequest', 'restcall', 'curl'],
+])
+
+/** Whether a tool, by the last part of its name, is one that sends requests and nothing else. */
+function sendsRequests(name: string): boolean {
+  const last = name.split(/[:./]/).at(-1) ?? name
+  return REQUESTERS.has(last.toLowerCase().replace(/[^a-z]/g, ''))
+}
+
+const READ: ReadonlySet<EffectWord> = new Set(['read'])
+
+/** What names tell where the request only reads from known services: as much as it does itself of those that send requests. */
+export function whereItOnlyReads(ofName: NameEffects): NameEffects {
+  return (name) => (sendsRequests(name) ? READ : ofName(name))
+}
+
 type Named = Pick<Facts, 'action' | 'tool' | 'target' | 'registered'>
 
 function told(

@@ -14,7 +14,7 @@ import { effectsOfName, type NameEffects, strictestOf } from './names/effect-of-
 import { numbersOf } from './numbers/numbers.ts'
 import { paymentOf } from './numbers/payment.ts'
 import { type FoundPaths, knownOf, readPaths } from './paths/paths.ts'
-import { type ServiceFact, servicesOf } from './services.ts'
+import { type Reached, type ServiceFact, servicesOf } from './services.ts'
 
 /** How names are read; policy sets bring readers that remember. */
 export type NameReaders = {
@@ -32,7 +32,7 @@ export type Reading = {
   leaves: Leaves | undefined
   paths: FoundPaths | undefined
   hosts: FoundHosts | undefined
-  service: ServiceFact | undefined
+  reached: Reached | undefined
   behaviour: Behaviour | undefined
   numbers: { readonly found: CedarValue | undefined } | undefined
   readonly content: Map<Patterns, CedarValue>
@@ -56,7 +56,7 @@ export function readingOf(
     leaves: undefined,
     paths: undefined,
     hosts: undefined,
-    service: undefined,
+    reached: undefined,
     behaviour: undefined,
     numbers: undefined,
     content: new Map(),
@@ -97,11 +97,15 @@ export function hostsOf(reading: Reading): FoundHosts {
   return reading.hosts
 }
 
+function reachedIn(reading: Reading): Reached {
+  const { facts, budget } = reading
+  reading.reached ??= servicesOf(facts, hostsOf(reading), leavesIn(reading), !writes(reading), budget)
+  return reading.reached
+}
+
 /** Which services it reaches. */
 export function serviceIn(reading: Reading): ServiceFact {
-  const { facts, budget } = reading
-  reading.service ??= servicesOf(facts, hostsOf(reading), leavesIn(reading), !writes(reading), budget)
-  return reading.service
+  return reachedIn(reading).fact
 }
 
 /** What target, arguments and paths tell that the call does. */
@@ -110,7 +114,13 @@ export function behaviourIn(reading: Reading): Behaviour {
   const { facts, budget, names } = reading
   const leaves = leavesIn(reading)
   const told = { known: knownOf(pathsOf(reading)), named: namedIn(reading), nameOf: names.nameOf }
-  reading.behaviour = behaviourOf(facts, leaves, told, budget)
+  const { effects, onlyReads } = reachedIn(reading)
+  const behaviour = behaviourOf(facts, leaves, told, budget)
+  reading.behaviour = {
+    ...behaviour,
+    ...(effects.length > 0 && { effects: new Set([...behaviour.effects, ...effects]) }),
+    ...(onlyReads && { onlyReads: true as const }),
+  }
   return reading.behaviour
 }
 

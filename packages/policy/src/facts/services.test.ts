@@ -12,13 +12,14 @@ type Service = {
   unclear: boolean
 }
 
+const FACTS: Facts = {
+  agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
+  action: 'http_request',
+  environment: 'production',
+}
+
 function serviceOf(more: Partial<Facts>): Service {
-  const facts: Facts = {
-    agent: { id: 'agt_1', status: 'active', roles: [], labels: {} },
-    action: 'http_request',
-    environment: 'production',
-    ...more,
-  }
+  const facts: Facts = { ...FACTS, ...more }
   const { context } = toRequest(facts, { approved: false, declared: false })
   const { names, operations, resources, ...rest } = context.service as Service
   return { names: [...names], operations: [...operations], resources: [...resources], ...rest }
@@ -38,6 +39,38 @@ test('the target by its method, and URLs in the arguments', () => {
   assert.deepEqual(serviceOf({ arguments: { request: { uri: REPO, method: 'delete' } } }), removed)
   assert.equal(serviceOf({ target: { url: REPO, method: 'GET' } }).access, 'read')
   assert.deepEqual(serviceOf({ arguments: { path: 'a' } }).names, [])
+})
+
+function effectsOf(more: Partial<Facts>): unknown {
+  const facts: Facts = { ...FACTS, ...more }
+  const { context } = toRequest(facts, { approved: false, declared: false })
+  return [context.effect, [...(context.effects as string[])].sort()]
+}
+
+test('a tool that sends requests does what the operation that it calls does', () => {
+  function sent(method: string, url: string, more: object = {}): Partial<Facts> {
+    return { arguments: { method, url, ...more } }
+  }
+  const refund = sent('POST', 'https://api.stripe.com/v1/refunds', { body: { charge: 'ch_1' } })
+  assert.deepEqual(effectsOf(refund), ['outward', ['outward', 'pay']])
+  assert.deepEqual(effectsOf(sent('PUT', `${REPO}/collaborators/eve`)), ['outward', ['outward', 'rights']])
+  assert.deepEqual(effectsOf(sent('GET', `${REPO}/issues`)), ['read', ['read']])
+  assert.deepEqual(effectsOf({ ...sent('GET', REPO), action: 'web:api_request' }), ['read', ['read']])
+})
+
+test('it only reads where that is certain: a known service, a method that is given, and no body', () => {
+  const get = { method: 'GET', url: `${REPO}/issues` }
+  for (const args of [
+    { url: get.url },
+    { ...get, body: { a: 1 } },
+    { ...get, url: 'https://api.github.com.evil.example/repos/a/b/issues' },
+    { ...get, callback: 'https://evil.example/a' },
+    { ...get, headers: { 'X-HTTP-Method-Override': 'POST' } },
+    { ...get, method: 'POST' },
+  ])
+    assert.equal((effectsOf({ arguments: args }) as [string])[0], 'outward', JSON.stringify(args))
+  assert.notEqual((effectsOf({ target: get, hash_only: true }) as [string])[0], 'read')
+  assert.equal((effectsOf({ action: 'send_email', arguments: get }) as [string])[0], 'outward')
 })
 
 test('without a method it is one of reading only where the names of the call say so', () => {

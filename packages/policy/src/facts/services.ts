@@ -12,10 +12,12 @@ import {
 import { once } from '@countersign/terms'
 import { readOnce } from '../evaluate/data.ts'
 import { type Budget, spend } from '../model/budget.ts'
+import type { EffectWord } from '../model/effect.ts'
 import type { Facts } from '../model/facts.ts'
 import type { FoundHosts, FoundUrl } from './hosts/hosts.ts'
 import { urlOf } from './hosts/url.ts'
 import type { Leaves } from './leaves.ts'
+import { effectsOfName, withImplied } from './names/effect-of-name.ts'
 
 /** What a request is to the services that it reaches. */
 export type ServiceFact = {
@@ -36,6 +38,18 @@ const UNTOLD: ServiceFact = Object.freeze(
   readOnce({ ...NONE, names: SERVICE_NAMES, access: 'admin' as const, unclear: true }),
 )
 
+/** What a request reaches, and which effects that has. */
+export type Reached = {
+  readonly fact: ServiceFact
+  /** What the operations of known services do besides reading and changing. */
+  readonly effects: readonly EffectWord[]
+  /** Whether it only reads from known services, by methods that are given, and sends no body. */
+  readonly onlyReads: boolean
+}
+
+const REACHES_NONE: Reached = { fact: NO_SERVICE, effects: [], onlyReads: false }
+const REACHES_ANY: Reached = { fact: UNTOLD, effects: [], onlyReads: false }
+
 const URLS_MAX = 32
 const PER_CALL = 100
 
@@ -46,13 +60,45 @@ export function servicesOf(
   leaves: Leaves,
   isReading: boolean,
   budget: Budget,
-): ServiceFact {
+): Reached {
   const reached = facts.hash_only === true ? targetOnly(facts, budget) : read
   const urls = reached?.filter(({ hosts, isUnclear }) => hosts.length > 0 || isUnclear)
-  if (urls === undefined || urls.length > URLS_MAX || !spend(budget, PER_CALL * urls.length)) return UNTOLD
-  if (urls.length === 0) return NO_SERVICE
+  if (urls === undefined || urls.length > URLS_MAX || !spend(budget, PER_CALL * urls.length))
+    return REACHES_ANY
+  if (urls.length === 0) return REACHES_NONE
   const told = toldBeside(facts, leaves, isReading, budget)
-  return factOf(urls.flatMap((url) => callsOf(url, facts, told)))
+  const calls = urls.flatMap((url) => callsOf(url, facts, told))
+  const fact = factOf(calls)
+  // Of a call whose method is not given, the strictest is assumed for the fact; it is not what the call does.
+  const isKnown = told.isGiven && !fact.unclear
+  return {
+    fact,
+    effects: isKnown ? effectsOfCalls(calls) : [],
+    onlyReads: isKnown && facts.hash_only !== true && !hasBody(facts) && calls.every(isKnownRead),
+  }
+}
+
+const GENERIC = 'generic'
+/** What a method alone tells, or a body of GraphQL, is told elsewhere. */
+const KEPT = new Set<EffectWord>(['outward', 'destructive', 'pay', 'rights', 'control', 'later', 'secrets'])
+
+/** What the names of operations tell, as those of tools do; to change who may do what is to give rights. */
+function effectsOfCalls(calls: readonly ServiceCall[]): EffectWord[] {
+  const effects = new Set<EffectWord>()
+  for (const { service, operation, access } of calls) {
+    if (service === GENERIC || access === 'read') continue
+    if (access === 'admin') effects.add('rights')
+    for (const effect of effectsOfName(operation)) if (KEPT.has(effect)) effects.add(effect)
+  }
+  return [...withImplied(effects)]
+}
+
+function isKnownRead({ service, access }: ServiceCall): boolean {
+  return service !== GENERIC && access === 'read'
+}
+
+function hasBody({ arguments: given = {} }: Facts): boolean {
+  return BODIES.some((name) => Object.hasOwn(given, name))
 }
 
 /** Of a request whose arguments nobody sees. */
@@ -61,7 +107,10 @@ function targetOnly({ target }: Facts, budget: Budget): readonly FoundUrl[] | un
   return text === undefined ? undefined : [{ ...urlOf(text, 'url', budget), text }]
 }
 
-type Told = Pick<HttpCall, 'methods' | 'body' | 'graphql' | 'targets' | 'isBodyHidden'>
+type Told = Pick<HttpCall, 'methods' | 'body' | 'graphql' | 'targets' | 'isBodyHidden'> & {
+  /** Whether any method is given. */
+  readonly isGiven: boolean
+}
 
 const METHOD = /^(?:http|request|x-http|x-http-)?[ _-]?(?:method|verb)(?:[ _-]?override)?$|^_method$/i
 const WORD = /^[a-z]{3,12}$/i
@@ -89,6 +138,7 @@ function toldBeside(facts: Facts, leaves: Leaves, isReading: boolean, budget: Bu
   const usual = isReading && facts.hash_only !== true ? ['GET'] : ANY
   return {
     methods: methods.size === 0 ? usual : [...methods],
+    isGiven: methods.size > 0,
     ...bodyOf(facts, budget),
     targets: [...targets],
   }

@@ -30,6 +30,8 @@ export type Behaviour = {
   readonly runs: ReadonlySet<Run>
   /** The environments that the arguments name, in lower case. */
   readonly environments: ReadonlySet<string>
+  /** Present where it only reads from known services, whatever the name of a tool for requests says. */
+  readonly onlyReads?: true
   /** Absent where nothing that runs was found. */
   readonly code?: Code
 }
