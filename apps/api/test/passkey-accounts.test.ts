@@ -264,7 +264,10 @@ describe('whoever lost their passkey', async () => {
     assert.equal((await signIn(app, lost.passkey)).status, 403)
     const browser = newBrowser(app)
     await browser.get(pathOf(made.link))
-    assert.equal((await browser.post(pathOf(made.link), { password: PASSWORD })).location, '/sign-in')
+    assert.equal(
+      (await browser.post(pathOf(made.link), { password: PASSWORD })).location,
+      '/sign-in?done=password',
+    )
     assert.equal((await browser.get(pathOf(made.link))).status, 404)
     await browser.get('/sign-in')
     const fields = { email: 'lost@countersign.example', password: PASSWORD }
@@ -295,7 +298,10 @@ describe('whoever lost their passkey', async () => {
     await browser.get('/sign-in')
     assert.equal((await browser.post(pathOf(first.link), { password: 'of somebody else' })).status, 404)
     await browser.get(pathOf(last.link))
-    assert.equal((await browser.post(pathOf(last.link), { password: PASSWORD })).location, '/sign-in')
+    assert.equal(
+      (await browser.post(pathOf(last.link), { password: PASSWORD })).location,
+      '/sign-in?done=password',
+    )
     await browser.get('/sign-in')
     assert.equal((await browser.post('/sign-in', { email, password: PASSWORD })).status, 303)
   })

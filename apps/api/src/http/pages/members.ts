@@ -78,7 +78,10 @@ const DONE: Readonly<Record<string, string>> = {
 }
 
 /** What was done a moment ago, by a word of ours in the query. */
-export function doneOf({ request }: OrgVisit, words: Readonly<Record<string, string>>): string | undefined {
+export function doneOf(
+  { request }: Pick<OrgVisit, 'request'>,
+  words: Readonly<Record<string, string>>,
+): string | undefined {
   const { done } = request.query as { done?: unknown }
   return typeof done === 'string' && Object.hasOwn(words, done) ? words[done] : undefined
 }

@@ -57,7 +57,7 @@ ${field('password', 'New password', { type: 'password', autocomplete: 'new-passw
     '/reset/:token',
     async (visit, form) => {
       await resets.set(tokenOf(visit), form.raw('password'))
-      return { redirect: '/sign-in' }
+      return { redirect: '/sign-in?done=password' }
     },
     choose,
   )

@@ -8,17 +8,25 @@ import { responseOf } from './form.ts'
 import { html } from './html.ts'
 import type { Kit, Visit } from './kit.ts'
 import { errorBox, field, noteBox, type Page, tokenField } from './layout.ts'
+import { doneOf } from './members.ts'
 import { type Again, safeNext, signInPath } from './next.ts'
 
 type Parts = { accounts: Accounts; attempts: Attempts }
 
-type Shown = { email?: string; error?: string | undefined; next: string; again: Again | undefined }
+type Shown = {
+  email?: string
+  error?: string | undefined
+  next: string
+  again: Again | undefined
+  done: string | undefined
+}
 
 const WHY_AGAIN: Readonly<Record<Again, string>> = {
   again: 'What you are about to do needs you to sign in again.',
   second:
     'What you are about to do needs you to sign in again with a passkey that you have, or with your password and a code of your authenticator app.',
 }
+const DONE = { password: 'Your new password is set. Sign in with it.' }
 const WRONG = 'This e-mail address and password do not fit. Try again, or set a new password.'
 const TOO_MANY = 'There were too many wrong attempts. Wait fifteen minutes, or set a new password.'
 
@@ -27,7 +35,12 @@ const LOCKED = 'There were too many wrong codes. Wait fifteen minutes, then begi
 
 export function signInPages(kit: Kit, { accounts, attempts }: Parts): void {
   function show(visit: Visit, shown: Pick<Shown, 'email' | 'error'> = {}): Page {
-    return signInPage(visit, { ...shown, next: nextOf(visit), again: queryOf(visit).again })
+    return signInPage(visit, {
+      ...shown,
+      next: nextOf(visit),
+      again: queryOf(visit).again,
+      done: doneOf(visit, DONE),
+    })
   }
 
   kit.page('/sign-in', async (visit) => show(visit))
@@ -110,13 +123,13 @@ function nextOf(visit: Visit): string {
   return safeNext(queryOf(visit).next)
 }
 
-function signInPage({ token, who }: Visit, { email, error, next, again }: Shown): Page {
+function signInPage({ token, who }: Visit, { email, error, next, again, done }: Shown): Page {
   const known = email ?? (again !== undefined ? who?.account.email : undefined)
   return {
     title: again === undefined ? 'Sign in' : 'Sign in again',
     narrow: true,
     body: html`${errorBox(error)}
-${noteBox(again && WHY_AGAIN[again])}
+${noteBox(again && WHY_AGAIN[again])}${noteBox(error === undefined ? done : undefined)}
 <form method="post" action="${signInPath(next, again)}">${tokenField(token)}
 ${field('email', 'E-mail address', { type: 'email', autocomplete: 'username', value: known })}
 ${field('password', 'Password', { type: 'password', autocomplete: 'current-password' })}
