@@ -1,5 +1,5 @@
 // Commands for whoever runs the server: a new admin key, and links for the first owner and to sign up.
-import { ID_PATTERNS } from '@countersign/terms'
+import { ID_PATTERNS, nearest } from '@countersign/terms'
 import { requireMasterKey, vaultOf } from './adapters/vault.ts'
 import { type App, createApp } from './app.ts'
 import { ConfigError, readConfig } from './config.ts'
@@ -43,6 +43,9 @@ async function main([word = '', orgId]: readonly string[]): Promise<void> {
   const command = COMMANDS.get(word)
   const isMove = word === 'move'
   if ((command === undefined && !isMove) || (orgId !== undefined && !ID_PATTERNS.org.test(orgId))) {
+    const meant = nearest(word, [...COMMANDS.keys(), 'move'])
+    if (meant !== undefined)
+      process.stderr.write(`\`${word}\` is not a command; did you mean \`${meant}\`?\n`)
     process.stderr.write(USAGE)
     process.exitCode = 64
     return

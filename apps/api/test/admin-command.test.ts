@@ -33,7 +33,11 @@ it('makes an admin key and links as docs/people.md says, and refuses what it doe
   assert.match(await run('sign-up-link'), /^https:\/\/countersign\.example\/sign-up\/[\w-]{43}\n$/)
   const [key, ...others] = (await run('admin-key')).match(KEY) ?? []
   assert.deepEqual([typeof key, others], ['string', []])
-  await assert.rejects(run('nonsense'), { code: 64 })
+  await assert.rejects(run('nonsense'), { code: 64, stderr: /^usage: / })
+  await assert.rejects(run('admin-kye'), {
+    code: 64,
+    stderr: /^`admin-kye` is not a command; did you mean `admin-key`\?\nusage: /,
+  })
   await assert.rejects(run('admin-key', 'org_x'), { code: 64 })
 
   const embedded = await startEmbedded({ dataDir, onFatal: assert.ifError })

@@ -22,17 +22,17 @@ export function writeOutbox(
   { opened }: Approvals,
 ): Promise<unknown>[] {
   const asked = new Set(opened.map(({ seq }) => seq))
-  const told = rows.flatMap(({ payload }) => {
+  const events = rows.flatMap(({ payload }) => {
     if (payload.type === 'member.invited') return { seq: payload.seq, channel: INVITATION }
     if (payload.type === 'gate.pending' && !asked.has(payload.seq)) return []
     if (payload.type === 'webhook.changed' && payload.webhook.status !== 'disabled') return []
     return eventOf(payload.type) === undefined ? [] : { seq: payload.seq, channel: '' }
   })
-  if (told.length === 0) return []
+  if (events.length === 0) return []
   const written = client.query({
     name: 'outbox_add',
-    text: `insert into outbox (org_id, seq, channel, at, attempts) select $1, seq, channel, $4, 0 from unnest($2::bigint[], $3::text[]) as told (seq, channel)`,
-    values: [orgId, told.map(({ seq }) => seq), told.map(({ channel }) => channel), now],
+    text: `insert into outbox (org_id, seq, channel, at, attempts) select $1, seq, channel, $4, 0 from unnest($2::bigint[], $3::text[]) as events (seq, channel)`,
+    values: [orgId, events.map(({ seq }) => seq), events.map(({ channel }) => channel), now],
   })
   return [written]
 }

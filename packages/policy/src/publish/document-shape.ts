@@ -16,6 +16,7 @@ import { globComplaint, hostComplaint, soughtComplaint, timeZoneComplaint } from
 import {
   anyObject,
   bool,
+  checkedText,
   list,
   matching,
   number,
@@ -25,7 +26,6 @@ import {
   type Shape,
   sizeFault,
   text,
-  told,
   word,
 } from './shape.ts'
 
@@ -41,23 +41,23 @@ const count = number(1_000_000_000)
 const settings = object(
   {},
   {
-    time_zone: told(timeZoneComplaint),
+    time_zone: checkedText(timeZoneComplaint),
     zones: record(
       AREA,
       AREA_MESSAGE,
       LIMITS.zones,
       object(
-        { include: list(LIMITS.globs, told(globComplaint), 1) },
-        { exclude: list(LIMITS.globs, told(globComplaint)) },
+        { include: list(LIMITS.globs, checkedText(globComplaint), 1) },
+        { exclude: list(LIMITS.globs, checkedText(globComplaint)) },
       ),
     ),
-    hosts: record(AREA, AREA_MESSAGE, LIMITS.hosts, list(LIMITS.hostPatterns, told(hostComplaint), 1)),
+    hosts: record(AREA, AREA_MESSAGE, LIMITS.hosts, list(LIMITS.hostPatterns, checkedText(hostComplaint), 1)),
     patterns: record(
       SOUGHT_NAME,
       SOUGHT_NAME_MESSAGE,
       LIMITS.patterns,
       object(
-        { category: word(CONTENT_CATEGORIES), pattern: told(soughtComplaint) },
+        { category: word(CONTENT_CATEGORIES), pattern: checkedText(soughtComplaint) },
         { severity: word(LEVELS) },
       ),
     ),
@@ -79,7 +79,7 @@ const given = object(
       { roles: list(64, name), labels: record(NAME_PATTERN, NAME_RULE, 64, text(256)), owner: name },
     ),
     tool: object({ risk: word(LEVELS) }, { definition: word(['pinned', 'changed'] as const) }),
-    time: told(timeFault),
+    time: checkedText(timeFault),
     calls: object(
       {},
       { minute: count, agent_minute: count, repeated: count, paid_minute: count, same_payment: count },
@@ -91,7 +91,7 @@ const given = object(
     approved: bool,
     approved_by: list(
       LIMITS.approvers,
-      object({}, { name: text(200, 1), groups: list(64, name), after: told(durationComplaint) }),
+      object({}, { name: text(200, 1), groups: list(64, name), after: checkedText(durationComplaint) }),
     ),
   },
 )
@@ -148,7 +148,7 @@ const testCase = object({ name: text(200, 1), request, expect: expectation }, { 
 
 // The scan reports what the text must not hold, with line and column.
 const members: Shape<PolicyDocument> = object(
-  { text: told(() => undefined) },
+  { text: checkedText(() => undefined) },
   { settings, tests: list(LIMITS.tests, testCase) },
 )
 

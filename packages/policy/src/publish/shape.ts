@@ -98,7 +98,7 @@ export function text(max: number, min = 0): Shape<string> {
 }
 
 /** A text for which a function has no complaint. */
-export function told(complaint: (value: string) => string | undefined): Shape<string> {
+export function checkedText(complaint: (value: string) => string | undefined): Shape<string> {
   return (value, pointer, report) => {
     const message = typeof value === 'string' ? complaint(value) : 'must be a text'
     if (message !== undefined) report(pointer, message)
@@ -107,7 +107,7 @@ export function told(complaint: (value: string) => string | undefined): Shape<st
 
 /** A text that follows a pattern. */
 export function matching(pattern: RegExp, message: string): Shape<string> {
-  return told((value) => (pattern.test(value) ? undefined : message))
+  return checkedText((value) => (pattern.test(value) ? undefined : message))
 }
 
 /** One of a few words. */

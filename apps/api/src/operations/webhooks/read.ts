@@ -49,14 +49,14 @@ export function listAttempts(context: Context): Handler<'webhooks.attempts'> {
 }
 
 /** A test has no receipt, and its row holds the id of the event itself. */
-function toldOf({ event, receiptId }: Attempt) {
+function eventIdsOf({ event, receiptId }: Attempt) {
   return event === 'ping' ? { event_id: receiptId } : { event_id: eventId(receiptId), receipt_id: receiptId }
 }
 
 function attemptAnswer(attempt: Attempt): Output<'webhooks.attempts'>['data'][number] {
   return {
     id: attempt.id,
-    ...toldOf(attempt),
+    ...eventIdsOf(attempt),
     event: attempt.event,
     attempt: attempt.attempt,
     status: attempt.status,

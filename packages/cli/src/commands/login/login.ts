@@ -30,7 +30,7 @@ export async function login(flags: LoginFlags, io: Io): Promise<ExitCode> {
   warnIfExposed({ isExposed: isExposed(url) }, io)
   try {
     const begun = await beginLogin(url, clientName(), io.signal)
-    tell(begun, io)
+    printCode(begun, io)
     const session = await waitFor(url, begun, io)
     await keep({ url, session, begun }, flags, io)
     return 0
@@ -49,7 +49,7 @@ function clientName(): string {
   return host === '' ? 'countersign' : `countersign on ${host}`
 }
 
-function tell({ verificationUri, userCode, lastsMs }: DeviceLogin, io: Io): void {
+function printCode({ verificationUri, userCode, lastsMs }: DeviceLogin, io: Io): void {
   io.stderr.write(`Open  ${visible(verificationUri)}\nCode  ${visible(userCode)}\n`)
   io.stderr.write(
     `Sign in there and type the code, within ${Math.round(lastsMs / 60_000)} minutes. Never type one that somebody sent you.\n`,

@@ -16,8 +16,8 @@ ${content}</section>
 }
 
 function rows(...found: readonly (readonly [string, Value])[]): Html {
-  const told = found.filter(([, value]) => value !== undefined && value !== false)
-  return html`<dl>${told.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
+  const present = found.filter(([, value]) => value !== undefined && value !== false)
+  return html`<dl>${present.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`
 }
 
 export function memberName({ members }: Pick<Review, 'members'>, id: string): Html {
