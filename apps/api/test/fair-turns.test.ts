@@ -1,6 +1,8 @@
 // Tests that an agent that asks for a lot waits for itself: other orgs are answered in between.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
+import { createPace } from '../src/pace.ts'
+import { createReaders } from '../src/store/readers.ts'
 import { type CallOptions, startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 
 const CROWD = 48
@@ -74,3 +76,37 @@ for (const kind of ['postgres', 'embedded'] as const) {
     }
   })
 }
+
+describe('what every request waits for', () => {
+  let database: TestDatabase
+  let app: TestApp
+  before(async () => {
+    database = await testDatabase('postgres')
+    app = await startApp(await database.connection(), 'postgres')
+  })
+  after(async () => {
+    await app?.close()
+    await database?.stop()
+  })
+
+  it('is read a few times for a crowd of one org, not once for each request', async () => {
+    let readings = 0
+    function count() {
+      readings += 1
+    }
+    app.db.urgent.on('acquire', count)
+    const answers = await Promise.all(Array.from({ length: 300 }, () => app.call('/v1/org')))
+    app.db.urgent.off('acquire', count)
+    assert.deepEqual(new Set(answers.map(({ status }) => status)), new Set([200]))
+    assert.ok(readings < 100, `${readings} readings`)
+  })
+
+  it('is read for another org while one org has all the readers that it may have', async () => {
+    const readers = createReaders(app.db, createPace())
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const crowd = Array.from({ length: 20 }, () => readers.urgent('one org', () => promise))
+    assert.equal(await readers.urgent('another org', async () => 'read'), 'read')
+    resolve()
+    await Promise.all(crowd)
+  })
+})

@@ -4,6 +4,7 @@ import type { Work } from '../ports/ledger.ts'
 import type { Agent, ApiKey } from '../ports/nouns.ts'
 import type { ConfigNeed } from '../ports/store.ts'
 import { readAgents } from './agents.ts'
+import { createEpochs } from './epochs.ts'
 import { type FoundKeys, hashKey, readKeys } from './keys.ts'
 import type { Configured, Secrets, WorkConfigs } from './ledger/config.ts'
 import { type FoundMembers, readMembers } from './members.ts'
@@ -52,6 +53,7 @@ export function createConfigs(
   const cache = new LRUCache<string, Loaded>({ max: ORGS_MAX })
   /** What a change of the configuration leaves as it is, and is dear to make: keys that are unsealed, tools that are read. */
   const lasting = new LRUCache<string, Pick<Loaded, 'secrets' | 'tools'>>({ max: ORGS_MAX })
+  const epochs = createEpochs(readers)
   const policies: PolicyParts = { ...sets, versions: new LRUCache({ maxSize: VERSIONS_CHARACTERS_MAX }) }
 
   async function loadOn(client: Client, orgId: string, need: Need): Promise<Loaded | undefined> {
@@ -60,24 +62,29 @@ export function createConfigs(
     return loaded === undefined ? undefined : keep(cache, loaded)
   }
 
-  async function cached(orgId: string, need: Need): Promise<Loaded | undefined> {
+  /** What is remembered, of this epoch where one is given. */
+  function known(orgId: string, need: Need, epoch?: number): Loaded | undefined {
     const found = cache.get(orgId)
-    if (found !== undefined && covers(found, need)) return found
-    return readers.urgent(orgId, (client) => loadOn(client, orgId, need))
+    if (found === undefined || !covers(found, need)) return undefined
+    return epoch === undefined || found.config.epoch === epoch ? found : undefined
+  }
+
+  async function knownOrLoaded(orgId: string, need: Need, epoch?: number): Promise<Loaded | undefined> {
+    function knownNow(): Loaded | undefined {
+      return known(orgId, need, epoch)
+    }
+    // While it waits for its turn, another may load the same.
+    return knownNow() ?? readers.urgent(orgId, (client) => loadOn(client, orgId, need), knownNow)
+  }
+
+  function cached(orgId: string, need: Need): Promise<Loaded | undefined> {
+    return knownOrLoaded(orgId, need)
   }
 
   /** The same, after comparing the epoch with the database. */
-  function fresh(orgId: string, need: Need): Promise<Loaded | undefined> {
-    return readers.urgent(orgId, async (client) => {
-      const found = await client.query({
-        name: 'config_epoch',
-        text: 'select epoch::float8 as epoch from logs where org_id = $1',
-        values: [orgId],
-      })
-      const kept = cache.get(orgId)
-      const isCurrent = kept !== undefined && kept.config.epoch === found.rows[0]?.epoch
-      return isCurrent && covers(kept, need) ? kept : loadOn(client, orgId, need)
-    })
+  async function fresh(orgId: string, need: Need): Promise<Loaded | undefined> {
+    const epoch = await epochs(orgId)
+    return epoch === undefined ? undefined : knownOrLoaded(orgId, need, epoch)
   }
 
   function load(orgId: string, need: Need, isFresh: boolean) {

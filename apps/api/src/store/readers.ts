@@ -8,8 +8,15 @@ import { createSlots } from './slots.ts'
 type Read = <T>(orgId: string, read: (client: Client) => Promise<T>) => Promise<T>
 
 export type Readers = {
-  /** What authenticating, halting and the ledger wait for; `undefined` where no org is concerned. */
-  urgent<T>(orgId: string | undefined, read: (client: Client) => Promise<T>): Promise<T>
+  /**
+   * What authenticating, halting and the ledger wait for; `undefined` where no org is concerned. No connection is taken
+   * for what is `known` by the time of its turn.
+   */
+  urgent<T>(
+    orgId: string | undefined,
+    read: (client: Client) => Promise<T>,
+    known?: () => T | undefined,
+  ): Promise<T>
   /** A few rows by their key. */
   point: Read
   /** A page of a list, or of a range of the log. */
@@ -20,6 +27,8 @@ export type Readers = {
 
 const WAIT_MS = 5000
 const WAITING_PER_ORG = 64
+/** What is urgent is small, and so many may come at once before anything of their org is remembered. */
+const URGENT_WAITING_PER_ORG = 10_000
 
 export function createReaders(db: Database, pace: Pace): Readers {
   // Where all share one connection, at most one of each kind stands in its line, before what is urgent.
@@ -28,8 +37,25 @@ export function createReaders(db: Database, pace: Pace): Readers {
   const perOrg = isShared ? 1 : Math.max(1, Math.floor(total / 2))
   const limits: SlotLimits = { total, perOrg, waitingPerOrg: WAITING_PER_ORG, waitMs: WAIT_MS }
   const [points, scans] = [createSlots(limits), createSlots(limits)]
+  const urgentTotal = isShared ? 1 : db.urgent.options.max
+  const urgents = createSlots({
+    total: urgentTotal,
+    perOrg: Math.max(1, Math.floor(urgentTotal / 2)),
+    waitingPerOrg: URGENT_WAITING_PER_ORG,
+    waitMs: db.timeouts.connectMs,
+  })
+  function urgent<T>(
+    orgId: string | undefined,
+    read: (client: Client) => Promise<T>,
+    known?: () => T | undefined,
+  ): Promise<T> {
+    async function begin() {
+      return known?.() ?? readOn(db.urgent, orgId, db.timeouts, read)
+    }
+    return orgId === undefined ? begin() : urgents.run(orgId, begin)
+  }
   return {
-    urgent: (orgId, read) => readOn(db.urgent, orgId, db.timeouts, read),
+    urgent,
     point: (orgId, read) => points.run(orgId, () => readOn(db.readers, orgId, db.timeouts, read)),
     scan: (orgId, read) => scans.run(orgId, () => readOn(db.readers, orgId, db.timeouts, read)),
     scanLarge<T, R>(orgId: string, read: (client: Client) => Promise<T>, open: (found: T) => R) {

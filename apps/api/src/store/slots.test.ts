@@ -80,6 +80,24 @@ it('one that waits too long is refused and takes no slot afterwards', async () =
   assert.deepEqual(running, ['a'])
 })
 
+it('who waited too long leaves room for others to wait, who then get their turns', async () => {
+  const { running, read, letOneGo } = busySlots({ ...LIMITS, waitMs: 20 })
+  const first = [read('a'), read('a')]
+  const alive = setInterval(() => undefined, 1000)
+  for (let n = 0; n < 3; n++) {
+    const late = Array.from({ length: 3 }, () => read('a'))
+    await assert.rejects(read('a'), busy)
+    for (const one of late) await assert.rejects(one, busy)
+  }
+  const last = read('a')
+  letOneGo()
+  await nextTurn()
+  assert.deepEqual(running, ['a', 'a'])
+  clearInterval(alive)
+  for (let n = 0; n < 2; n++) letOneGo()
+  await Promise.all([...first, last])
+})
+
 it('a reader that fails leaves its slot', async () => {
   const slots = createSlots({ ...LIMITS, total: 1, perOrg: 1 })
   const fails = slots.run('a', async () => {

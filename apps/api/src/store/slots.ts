@@ -17,8 +17,20 @@ export type Slots = {
   run<T>(orgId: string, body: () => Promise<T>): Promise<T>
 }
 
-type Waiter = { enter: () => void; timer: NodeJS.Timeout }
-type Org = { running: number; waiting: Waiter[] }
+type Waiter = { enter: () => void; timer: NodeJS.Timeout; hasLeft: boolean }
+/** Who has left stays in the line until its turn comes: taking many out one by one would pass over all of them each time. */
+type Org = { running: number; waiting: Waiter[]; left: number }
+
+function waitersOf({ waiting, left }: Org): number {
+  return waiting.length - left
+}
+
+/** Who waits longest, without those that have left before it. */
+function firstOf(org: Org): Waiter | undefined {
+  let waiter = org.waiting.shift()
+  for (; waiter?.hasLeft === true; waiter = org.waiting.shift()) org.left -= 1
+  return waiter
+}
 
 export function createSlots(limits: SlotLimits): Slots {
   /** In the order of their turns; an org is here while it has readers or waiters. */
@@ -33,14 +45,14 @@ export function createSlots(limits: SlotLimits): Slots {
   }
 
   function forget(orgId: string, org: Org): void {
-    if (org.running === 0 && org.waiting.length === 0) orgs.delete(orgId)
+    if (org.running === 0 && waitersOf(org) === 0) orgs.delete(orgId)
   }
 
   function admit(): void {
     for (const [orgId, org] of orgs) {
       if (running >= limits.total) return
       if (org.running >= limits.perOrg) continue
-      const waiter = org.waiting.shift()
+      const waiter = firstOf(org)
       if (waiter === undefined) continue
       clearTimeout(waiter.timer)
       // Behind every other org, so that each gets its turn.
@@ -57,25 +69,27 @@ export function createSlots(limits: SlotLimits): Slots {
   }
 
   function enter(orgId: string, org: Org): Promise<void> | undefined {
-    if (running < limits.total && org.running < limits.perOrg && org.waiting.length === 0) {
+    if (running < limits.total && org.running < limits.perOrg && waitersOf(org) === 0) {
       start(org)
       return undefined
     }
-    if (org.waiting.length >= limits.waitingPerOrg) throw new Fault('busy')
+    if (waitersOf(org) >= limits.waitingPerOrg) throw new Fault('busy')
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        org.waiting = org.waiting.filter((other) => other !== waiter)
+        waiter.hasLeft = true
+        org.left += 1
+        if (waitersOf(org) === 0) Object.assign(org, { waiting: [], left: 0 })
         forget(orgId, org)
         reject(new Fault('busy'))
       }, limits.waitMs).unref()
-      const waiter = { enter: resolve, timer }
+      const waiter = { enter: resolve, timer, hasLeft: false }
       org.waiting.push(waiter)
     })
   }
 
   return {
     async run(orgId, body) {
-      const org = orgs.get(orgId) ?? { running: 0, waiting: [] }
+      const org = orgs.get(orgId) ?? { running: 0, waiting: [], left: 0 }
       orgs.set(orgId, org)
       await enter(orgId, org)
       try {
