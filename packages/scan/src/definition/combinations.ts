@@ -98,6 +98,7 @@ const COMBINATIONS: readonly Combination[] = [
   { signal: 'takes', all: ['elsewhere', ['treasure', 'dialogue', 'move', 'held']] },
   { signal: 'takes', all: ['dialogue', ['move', 'held']] },
   { signal: 'takes', all: ['treasure', 'held', ['taking', 'move', 'vendors']] },
+  { signal: 'takes', all: ['treasure', 'taking', 'move', 'arg'] },
   { signal: 'collects', all: ['treasure', ['taking', 'move']] },
   { signal: 'values', all: ['treasure'] },
   { signal: 'vouches', all: ['vendors', ['move', 'treasure', 'presumes', 'dethrones', 'oblige', 'address']] },

@@ -58,12 +58,14 @@ const CONDUCT = {
     'your <1> hidden|private|internal|secret|own|inner|initial|original|system|developer <2> reasoning|thoughts|deliberation|thinking|chain|prompt|instructions|monologue|configuration|message',
     'hidden|private|internal|secret|inner <1> reasoning|deliberation|thoughts|chain|monologue',
     'initial|hidden|system|developer <0> prompt|prompts',
+    'reasoning|thoughts|thinking|deliberation <3> you <4> far|unabridged|produced|until',
     'your|the <0> instructions <4> given|developer|verbatim|word',
     'developer|operator|vendor <2> configured|instructed|gave|set|told <1> you',
     'you <2> answered|said|wrote|replied <1> last|before|previously',
     'last|previous <0> answer|reply',
     'your <1> last|previous <0> response',
     'what|question <2> asked <1> and <2> answered|answer|answers',
+    'chat|call|conversation|session|running <0> transcript|transcripts',
   ],
   // Things of value, however they are named.
   treasure: [
@@ -81,6 +83,7 @@ const CONDUCT = {
     'passport|social|insurance|identity <1> number|numbers|security',
     'bearer|access|refresh|session <0> token|tokens',
     'api <0> keys',
+    'secret|aws <1> access <0> key|keys',
     'date <0> of <0> birth',
     'passwords|birthday|passport|salary|salaries|secrets|ssn|otp|cvc',
     'lab|health|medical|patient <0> reports|records|record|history|data',
@@ -95,7 +98,7 @@ const CONDUCT = {
     'card <2> user|customer <1> paid|pays|uses',
     'root|admin|database|user|users|their <0> password',
   ],
-  move: ['@moves'],
+  move: ['@moves', 'goes|belongs <0> into|in', 'persist|persists|archive|archives'],
   taking: [
     'read|open|load|look|collect|gather|grab|peek|fetch|dump|export|poll|get|take|pick|walk|list|harvest|note|watch|keep|store <8> up|into|at|what|contents|content|anything|whatever|hold|it|lines|from|in|outside|of|for|and',
     'poll|harvest|peek|eavesdrop|snoop',
@@ -110,6 +113,7 @@ const CONDUCT = {
     'say|says|reveal|mention|tell|tells|report <1> nothing',
     'keep|stay|remain|kept|keeps|stays <3> quiet|silent|mum|unnoticed|unseen|invisible|secret|hush',
     'unnoticed|undetected|unobserved|unbeknownst',
+    'without <1> bringing|raising <2> up',
     'between <0> us|you',
     'just|only|strictly <0> between',
     'keep|keeps|hide|hides|hidden|withhold|conceal|concealed|concealing|invisible|kept <4> from|to|out|before|of <3> @people|report|summary|answer|reply|sight|logs|what',
@@ -127,6 +131,8 @@ const CONDUCT = {
     'vanish|disappear|closed|close|merged|removed|deleted|replaced|replace <1> silently|unseen|quietly|without',
     'as|like <1> if <3> in <1> source|original|document',
     '@people <1> is|are <1> unaware|oblivious',
+    '@people <5> shouldnt|mustnt|wont|cannot|not|never <1> find <0> out',
+    '@people <4> shouldnt|mustnt <1> see|know|notice|learn|hear',
   ],
   // What people are told is not what is.
   misreports: [
@@ -134,11 +140,15 @@ const CONDUCT = {
     'report|say|state|claim|describe|present|pretend|declare|insist|answer <4> none|nothing|no|unchanged|only|fine|clean|successful|safe <4> issues|problems|changes|other|left|found|one|none|exist|remaining',
     'describe|present|declare|label|book <3> as <3> unchanged|only|safe|costs|fees|fine|clean|spam|successful|approved|last',
     'state|report|say|claim <2> that <4> no|none|nothing|unchanged|all|fine',
+    'claim|pretend|insist <1> that <1> only',
     'labelled|labeled|marked|flagged|tagged|booked <1> as|spam|abuse <2> spam|abuse|costs|fees|duplicate|and|resolved',
     'not|never|instead|rather <1> to|be|than <1> reported|shown|displayed|listed|revealed|report|reporting',
     'removed|deleted|dropped|hidden <3> not|rather|instead|than <2> reported|reporting|report',
     'hidden <1> from <1> @people',
     'if|asked|inquire|inquires|anybody|anyone|somebody <8> answer|reply|say|deny <2> no|it|that|not',
+    'asked <8> state|claim|insist <1> they|it|that|none|no',
+    'complaints|questions|inquiries|doubts|asked <6> by <0> stating|saying|claiming|insisting|asserting',
+    '#tool <10> add|subtract|deduct <3> to|from <0> them|it|each <3> before|when <1> presenting|showing|reporting|displaying|answering',
   ],
   // Consent that nobody gave.
   presumes: [
@@ -151,6 +161,7 @@ const CONDUCT = {
     'autoapprove|alwaysallow|auto-approve|always-allow|auto_approve|always_allow|yolo',
     'not|never|dont <2> check|consult|wait <3> @people|confirmation|approval|them|with',
     'taken|take <3> for <0> granted',
+    'counts|count|serves|qualifies|treated|taken|interpreted|understood <1> as <2> @consent',
   ],
   // Rules that are said not to hold.
   voids: [
@@ -166,7 +177,7 @@ const CONDUCT = {
     'whatever|any|what <2> rule|rules|policy|policies|limits|limit <5> told|given|received',
     'guidelines|rules|restrictions <4> no <0> bearing',
     'no <0> bearing <1> on',
-    'outrank|outranks|outweigh|outweighs|trumps|trump|precede|precedes <6> @rules|system|others|user|rest|everything',
+    'outrank|outranks|outweigh|outweighs|trumps|trump|precede|precedes <6> @rules|system|others|other|user|rest|everything',
     'comes|come|stands|ranks <2> before|above|over <5> system|message|prompt|user|rules|instructions|everything|all',
     'nobody|nothing|noone <1> restricts|limits|binds|restrains <1> you',
     'unrestricted|unlimited|unbound|unfiltered <3> administrator|admin|assistant|model|bot|access|mode',
@@ -174,6 +185,7 @@ const CONDUCT = {
     'your <0> name|role <0> is <3> from|now|here',
     'trust|authority|privilege <1> level|root|highest|rank',
     'only <1> these|this <2> valid|binding|count|counts|apply|applies',
+    'sandbox|guardrails|safeguards|protections|moderation <2> been|is|are <1> disabled|lifted|deactivated|removed|suspended <6> you|now|may',
     'omit|skip|drop|leave <3> usual|safety|safeguards <1> checks|away|off|out',
   ],
   // A tool that wants the place of others.
@@ -214,6 +226,8 @@ const CONDUCT = {
     'mark-up|markup|surplus|remainder|difference|commission|share|fraction <6> transferred|goes|to|account|acct',
     'goes|sent|copied|delivered|forwarded|posted|going <2> also|to|too|at <5> #mail|#url|#phone|#account',
     'also <3> to|at <1> #mail|#url|#phone|#account',
+    'every|all|each|any <6> must|should|has|have|shall|needs|need <2> be|pass|go <2> assigned|sent|addressed|paid|copied|shared|routed|delivered|forwarded|credited|through|via <2> #mail|#url|#account|#phone',
+    '#account|#mail|account|recipient|payee|destination|amount <4> irrespective|regardless|whatever|whichever <6> supplies|supplied|says|enters|entered|provides|gives|gave|names|specifies|types|asks|asked|wants|picked|picks|chose|chooses|selected|selects',
   ],
   // Done on the side, and not what the tool is for.
   harms: [
@@ -236,6 +250,10 @@ const CONDUCT = {
     'instance|verification|firewall|rules <3> removes|opens|opened',
     'buy|sell|transfer|pay|refund <5> before|ahead|first|each|every|any <4> sell|sale|payment|transfer|refund|order',
     'refund|refunds|discount|discounts|% <3> every|whoever|anybody|anyone|up|all',
+    'password|passwords|key|keys|token|tokens|secrets|credentials <8> unmodified|unredacted|unmasked|uncensored',
+    'quote|charge <3> price|prices|amount|fee|total <6> higher|lower|above|below <1> than',
+    'mark|label|flag|treat|declare|rate|grade|merge <8> as <0> approved|safe|verified|trusted|paid|passed|clean|legitimate <3> no|regardless|irrespective|whatever|even|always',
+    'ld_preload|dyld_insert_libraries|bash_env|prompt_command|git_ssh_command',
   ],
   // Content that is to be obeyed.
   obeys: [
@@ -252,6 +270,9 @@ const CONDUCT = {
     'as <0> though|if <3> user|operator|owner|person <3> typed|said|asked|wrote|had',
     'hereby|henceforth <3> you|confirms|confirm|instructs|instruct|may',
     'whoever|who <4> is <2> administrator|admin|owner',
+    'do|act|proceed <1> as|what|whatever <1> it|they|that|file|page|response|text <0> says|say|tells|instructs|commands',
+    'as <0> though|if <1> it|they|these|this <0> came|come|were|was <3> user|operator|owner|developer|system',
+    'whatever|anything|everything <2> instructs|orders|commands|demands|tells|says <3> carried|followed|executed|obeyed|performed|implemented',
   ],
   // Somebody whom a model would believe.
   vendors: [
@@ -267,6 +288,7 @@ const CONDUCT = {
   phishes: [
     'tell|explain|inform|convince|have|ask|make|get|let <4> @people <10> password|passwords|code|codes|pin|credentials|token|card|expired|lapsed|ssn',
     'user|person|customer|member <3> refuse|refuses|decline|declines|not|wont|unwilling|hesitates <6> share|give|tell|provide|look|take',
+    'enter|provide|type|give|submit <4> card|password|pin|credentials|ssn <4> at|on|into|under <2> #url',
   ],
   aside: [
     'tool|tools|function <2> exist|exists|present|installed|there',
@@ -278,6 +300,7 @@ const CONDUCT = {
     'with|by <1> same <1> commit|call|request|message|stroke',
     'between <1> messages|calls|turns',
     'as <0> well|too',
+    'keep <0> this|that|it <0> internal|private|confidential',
     'from|starting|after <2> monday|tuesday|friday|fifth|third|tenth|second|january|june|next|call|note|on|in <3> on|monday|note|also|are|call',
   ],
   // Pictures and names that carry data away.

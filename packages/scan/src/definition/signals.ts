@@ -173,6 +173,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     '@read <6> #secretfile <8> @pass|@passing|@send|contents|content',
     '@read <8> #path <6> and|then <3> @pass|@send',
     '@read|@pass|steal <6> #keyfile',
+    'needs|requires|wants|expects <3> contents|content|copy <1> of <2> #secretfile|#keyfile|id_rsa|id_ed25519',
     '#keyfile <4> @pass|@send',
   ],
   sensitive_passing: [
@@ -201,6 +202,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     '@send <4> #secretfile|#path <6> to <5> @place',
     '@data <5> to <3> #mail|#url',
     'curl|wget|fetch|nc|netcat <5> #url <6> #secretfile|#path|@data|@secret',
+    'call|request|hit|ping <4> with <4> @history <3> to|at <1> #url',
   ],
   first_some: [
     'always|must|should|mandatory|required|need|have <4> @use <3> this|it <3> first|before|prior|instead',

@@ -8,10 +8,10 @@ import { isDenied, isDescribed, meantWithin, type Sentence } from './sentence.ts
 
 /** Each form is read from its first character on, and no further than a label is long. */
 const LABEL =
-  /\[{1,3} {0,2}([A-Za-z][^[\]:\n]{1,60})(?:\]{1,3}|:)|(?:^|[\n>"*]|[.!?] ) {0,4}[#*=-]{0,6} {0,2}([A-Z][A-Z _'/\u2013\u2014-]{3,50}|(?:[A-Z][a-z]+ ){1,2}[Oo]verride):|<!-- {0,3}([A-Za-z][^:<>\n]{1,60}):|\{\{#?([A-Za-z_]{3,40})\}\}|<([a-z][a-z_-]{3,40})>|"_{0,2}([a-z_]{4,40})"\s{0,2}:|(?:^|\n)#{1,6} ([^\n]{4,60})\n/g
+  /\[{1,3} {0,2}([A-Za-z][^[\]:\n]{1,60})(?:\]{1,3}|:)|(?:^|[\n>"*]|[.!?] ) {0,4}[#*=-]{0,6} {0,2}([A-Z][A-Z _'/\u2013\u2014-]{3,50}|(?:[A-Z][a-z]+ ){1,2}[Oo]verride|(?:Hidden |Secret )?(?:Note|Message|Notice|Hint|Memo|[Ii]nstructions?|[Dd]irective) (?:for|to) (?:the |any |all |every |your )?(?:AI|LLM|model|assistant|agent|bot|chatbot|reviewer|language model)s?(?: [a-z]+){0,3}):|<!-- {0,3}([A-Za-z][^:<>\n]{1,60}):|\{\{#?([A-Za-z_]{3,40})\}\}|<([a-z][a-z_-]{3,40})>|"_{0,2}([a-z_]{4,40})"\s{0,2}:|(?:^|\n)#{1,6} ([^\n]{4,60})\n/g
 /** Of a label that is set off in brackets, capitals or a comment. */
 const CLAIMING =
-  /\b(?:system|admin|administrator|override|instructions?|directive|hidden|ai|agent|assistant|llm|developer|operator)\b/i
+  /\b(?:system|admin|administrator|override|instructions?|directive|hidden|ai|agent|assistant|llm|developer|operator|chatbot|(?:for|to) (?:\w+ )?(?:models?|bots?|reviewers?))\b/i
 /** Of a tag or a heading, which honest texts have as well. */
 const CLAIMING_TAG = /\b(?:override|directive|hidden|covert)\b/i
 const CLAIMING_MEMBER =
@@ -88,6 +88,11 @@ export function labelOf(claims: readonly number[], start: number, end: number): 
   return claims.findLast((at) => at <= end && at >= start - AFTER)
 }
 
+/** Who labels an order so has somebody to hide it from. */
+const SECRET_LABEL =
+  /\b(?:hidden|secret|covert) (?:instructions?|directives?|orders?|commands?)\b[^:\n]*[:\]]?$/i
+const LABEL_MAX = 64
+
 /** What a sentence orders behind a label that it holds, or that stands just before it. */
 export function claimedIn(sentence: Sentence, claims: readonly number[]): Told | undefined {
   const { tokens } = sentence
@@ -97,7 +102,9 @@ export function claimedIn(sentence: Sentence, claims: readonly number[]): Told |
   const from = tokens.findIndex((token) => token.start >= label)
   if (from < 0) return undefined
   const verb = orderIn(sentence, from)
-  if (verb === undefined || !isPutToModel(sentence, from, verb)) return undefined
+  if (verb === undefined) return undefined
+  const isOpen = !SECRET_LABEL.test(sentence.text.slice(Math.max(0, label - LABEL_MAX), label))
+  if (isOpen && !isPutToModel(sentence, from, verb)) return undefined
   return told('claimed', 'medium', verb, tokens.length - 1)
 }
 

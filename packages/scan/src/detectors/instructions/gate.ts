@@ -37,7 +37,7 @@ const NEEDED = new Set([
 ])
 const SHORTEST = 3
 /** Words of others, by which a text says what is to be answered. */
-const ALSO = ['respond', 'reply', 'also do the following']
+const ALSO = ['respond', 'reply', 'also do the following', 'authorised to', 'authorized to']
 
 /** The longest word of a phrase, which stands in a text however the others are set apart. */
 function longestWord(phrase: string): string {

@@ -1,10 +1,10 @@
 // Every rule of what makes an instruction: a verb, what it is about, and whom it is put to.
 import { opening, saying } from './rules/answer.ts'
-import { conceal, concealApart, keep } from './rules/conceal.ts'
-import { enterSaved, exfiltrate } from './rules/exfiltrate.ts'
-import { obey, steered } from './rules/obey.ts'
+import { conceal, concealApart, keep, kept } from './rules/conceal.ts'
+import { enterSaved, exfiltrate, pictured, replied } from './rules/exfiltrate.ts'
+import { granted, obey, steered } from './rules/obey.ts'
 import { override, voided } from './rules/override.ts'
-import { begun, retell, reveal } from './rules/reveal.ts'
+import { begun, guarded, retell, reveal } from './rules/reveal.ts'
 import { limits, role } from './rules/role.ts'
 import type { Rule, Told } from './rules/rule.ts'
 import { story } from './rules/story.ts'
@@ -17,13 +17,17 @@ const RULES: readonly Rule[] = [
   reveal,
   retell,
   begun,
+  guarded,
   role,
   limits,
   keep,
+  kept,
   conceal,
   concealApart,
   exfiltrate,
   enterSaved,
+  replied,
+  pictured,
   newTask,
   addressed,
   ahead,
@@ -33,6 +37,7 @@ const RULES: readonly Rule[] = [
   saying,
   obey,
   steered,
+  granted,
 ]
 const ANY_MAIN = RULES.reduce((bits, { main }) => bits | main, 0)
 const ANY_MORE = RULES.reduce((bits, { more }) => bits | more, 0)

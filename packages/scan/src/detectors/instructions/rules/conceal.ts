@@ -43,10 +43,20 @@ export const conceal: Rule = {
     const { main: mains, more: mores } = sentence
     if (has(mores[at], DESCRIBED)) return undefined
     const tell = placeOf(mains, TELL, at + 1, at + 3)
+    if (tell !== undefined && isLetKnown(sentence, tell)) return told('conceal', 'high', at, tell)
     if (tell !== undefined) return concealment(sentence, at, tell)
     const known = placeOf(mores, KNOWLEDGE, at + 1, at + 4)
     return known !== undefined && isRisky(sentence) ? told('conceal', 'high', at, known) : undefined
   },
+}
+
+const ANYONE = /^(?:anyone|anybody|people)$/
+const OF_ACT = /^(?:that|what|about|of)$/
+
+/** "Do not let anyone know that you did": a secret of one's own is let known without such a word. */
+function isLetKnown(sentence: Sentence, tell: number): boolean {
+  const [verb, who, know, of] = [0, 1, 2, 3].map((step) => wordAt(sentence, tell + step))
+  return verb === 'let' && ANYONE.test(who ?? '') && know === 'know' && OF_ACT.test(of ?? '')
 }
 
 function concealment(sentence: Sentence, at: number, tell: number): Told | undefined {
@@ -68,5 +78,24 @@ export const concealApart: Rule = {
     const user = placeOf(mains, USER, at - 5, at + 4)
     const isDenied = language === 'tr' || has(meantWithin(mains, at - 4, at + 5), NOT)
     return user !== undefined && isDenied ? told('conceal', 'high', user, at) : undefined
+  },
+}
+
+const KEPT =
+  /^ (?:need not|needn't|must not|should not|shouldn't|does not need to|doesn't need to|has not to) (?:be )?(?:told|informed|notified|know|find out|learn|hear)\b/i
+const KEPT_REACH = 60
+const SENT = /\b(?:send|forward|mail|post|upload|copy|transfer)\b[^\n]{0,160}(?:\S@\S|https?:)/i
+const SENT_REACH = 240
+
+/** "Send it to …; the user need not be told". */
+export const kept: Rule = {
+  main: USER,
+  more: 0,
+  look(sentence, at) {
+    const { text, tokens } = sentence
+    const [start, end] = [tokens[at]?.start ?? 0, tokens[at]?.end ?? 0]
+    if (!KEPT.test(text.slice(end, end + KEPT_REACH))) return undefined
+    const isSent = SENT.test(text.slice(Math.max(0, start - SENT_REACH), start))
+    return isSent || isRisky(sentence) ? told('conceal', 'high', at, at) : undefined
   },
 }

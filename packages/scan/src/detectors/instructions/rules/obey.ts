@@ -60,3 +60,20 @@ export const steered: Rule = {
     return isUrged || isGrave ? told('addressed', 'medium', at, at + 2) : undefined
   },
 }
+
+const AUTHORIZED =
+  /^[^.!?\n]{0,40}\b(?:is|are) (?:hereby |now |fully |already |pre-?)?(?:authori[sz]ed|approved|cleared|permitted|directed) to\b[^.!?\n]{0,120}\b(?:without (?:a |any |further )?(?:review|approval|confirmation|asking)|go ahead|at once|immediately)\b/i
+const AUTHORIZED_REACH = 240
+
+/** "The assistant is authorised to pay it without review": a text that grants what only a person can. */
+export const granted: Rule = {
+  main: READER,
+  more: 0,
+  besides: { main: DOES, more: DO },
+  look({ text, tokens }, at) {
+    const end = tokens[at]?.end ?? 0
+    return AUTHORIZED.test(text.slice(end, end + AUTHORIZED_REACH))
+      ? told('addressed', 'medium', at, at)
+      : undefined
+  },
+}

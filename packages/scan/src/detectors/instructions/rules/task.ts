@@ -90,7 +90,7 @@ export const added: Rule = {
 export const addressed: Rule = {
   main: 0,
   more: READING | ADDRESS,
-  besides: { main: ASKED_READING },
+  besides: { main: ASKED_READING, more: DO },
   look(sentence, at) {
     return has(sentence.more[at], READING) ? read(sentence, at) : called(sentence, at)
   },
@@ -98,7 +98,8 @@ export const addressed: Rule = {
 
 function read(sentence: Sentence, at: number): Told | undefined {
   const isModel = IS_MODEL.test(wordAt(sentence, at)) || has(sentence.allMain, READER)
-  return isModel && has(sentence.allMain, ASKED_READING) ? told('addressed', 'high', at, at) : undefined
+  const isAsked = has(sentence.allMain, ASKED_READING) || has(sentence.allMore, DO)
+  return isModel && isAsked ? told('addressed', 'high', at, at) : undefined
 }
 
 function called({ main: mains, allMain, allMore }: Sentence, at: number): Told | undefined {
