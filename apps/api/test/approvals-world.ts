@@ -1,5 +1,6 @@
 // An org whose policies ask for humans, its people, and how tests ask, decide and look at what came of it.
 import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
 import { suite } from '../src/adapters/suite.ts'
 import type { Answer, TestApp } from './harness.ts'
@@ -148,4 +149,18 @@ export async function requireValidLog({ app, key, orgId }: World): Promise<strin
     .split('\n')
     .slice(1)
     .map((line) => JSON.parse(JSON.parse(line).payload).type)
+}
+
+/** Holds up the commits of an org for a moment, so that what is asked meanwhile shares the next one. */
+export async function holdUp({ app, orgId }: World, work: () => void): Promise<void> {
+  const client = await app.db.ledger.connect()
+  try {
+    await client.query('begin')
+    await client.query('select from logs where org_id = $1 for update', [orgId])
+    work()
+    await sleep(100)
+    await client.query('rollback')
+  } finally {
+    client.release()
+  }
 }

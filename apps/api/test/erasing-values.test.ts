@@ -1,15 +1,19 @@
 // A value that is erased is nowhere in the database, and proofs hold; with COUNTERSIGN_LONG, in more cases.
 import assert from 'node:assert/strict'
 import { describe, it } from 'node:test'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Scope } from '@countersign/contract'
 import { parseKeySet, verifyBundle } from '@countersign/receipt'
 import fc from 'fast-check'
 import { suite } from '../src/adapters/suite.ts'
+import { eraseReceipt } from '../src/operations/receipts/erase.ts'
 import {
   AGENT_SCOPES,
   ask,
   type Decided,
   decide,
   grant,
+  holdUp,
   makeWorld,
   member,
   outcome,
@@ -383,6 +387,68 @@ describe('who may erase', () => {
     ])
     assert.ok((await pathsOf(world, receipt.id)).includes('action.target'))
   })
+})
+
+type Made = { id: string; receipt: { id: string } }
+
+/** A check and a member in one commit: they come while the commit of another check is held up. */
+async function together(world: World, name: string): Promise<{ receipt: string; member: string }> {
+  const { key, agent } = world
+  const body = { agent_id: agent, action: 'read_file', arguments: { name } }
+  async function sizeAt(id: string): Promise<number> {
+    return (await app.must<{ tree_size: number }>(`/v1/receipts/${id}`, { key })).tree_size
+  }
+  for (let n = 0; n < 20; n++) {
+    let added: Promise<Made> | undefined
+    const checks: Promise<Decided>[] = []
+    function checking() {
+      return app.must<Decided>('/v1/check', { key, body })
+    }
+    await holdUp(world, () => {
+      // The first one is what the others wait for; a change ends its commit, so the member comes last.
+      checks.push(checking(), sleep(20).then(checking), sleep(20).then(checking))
+      added = sleep(50).then(() => app.must<Made>('/v1/members', { key, body: { name, role: 'auditor' } }))
+    })
+    const { id: member, receipt } = (await added) ?? assert.fail()
+    const size = await sizeAt(receipt.id)
+    for (const { receipt: checked } of await Promise.all(checks))
+      if ((await sizeAt(checked.id)) === size) return { receipt: checked.id, member }
+  }
+  return assert.fail('they never shared a commit')
+}
+
+it('what was erased between reading and writing a commit does not come back', async () => {
+  const world = await makeWorld(app)
+  const { receipt, member: leaving } = await together(world, 'Brita-Marker')
+  const { data } = await app.must<{ data: { id: `key_${string}` }[] }>('/v1/keys', { key: world.key })
+  const keyId = data.find(({ id }) => id.startsWith('key_'))?.id ?? assert.fail('there is no key')
+  let reads = 0
+  const { receipts } = app.store
+  async function without(...args: Parameters<typeof receipts.without>) {
+    const found = await receipts.without(...args)
+    if (reads++ === 0)
+      await app.must(`/v1/members/${leaving}/remove`, { key: world.key, body: { reason: 'left' } })
+    return found
+  }
+  const store = { ...app.store, receipts: { ...receipts, without } }
+  const caller = {
+    kind: 'key',
+    keyId,
+    orgId: world.orgId,
+    actor: keyId,
+    scopes: new Set<Scope>(['admin']),
+  } as const
+  const answer = await eraseReceipt({ ...app.context, store })(
+    { operation: 'receipts.erase', caller, requestId: 'req_test' },
+    { receipt_id: receipt, paths: ['action.arguments'], reason: 'it was asked for' },
+  )
+  assert.equal(reads, 2)
+  assert.equal(answer.erased.length, 1)
+  const left = (await app.call('/v1/bundle?disclosures=true', { key: world.key })).text
+  const named = left.split('\n').filter((line) => line.includes(leaving) && line.includes('member.name'))
+  assert.deepEqual(named, [], 'the name of who left is not back')
+  assert.deepEqual(await pathsOf(world, receipt), [])
+  await requireValidLog(world)
 })
 
 it('the reason of a decision is erased, and the decision counts as before', async () => {

@@ -1,8 +1,7 @@
 // A member who leaves is erased from commits shared with others, and nothing of the others is.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { ask, makeWorld, requireValidLog, type World } from './approvals-world.ts'
+import { ask, holdUp, makeWorld, requireValidLog, type World } from './approvals-world.ts'
 import { appOfFile } from './harness.ts'
 
 const app = await appOfFile('postgres')
@@ -15,20 +14,6 @@ type Made = { id: string; receipt: { id: string } }
 
 function read({ key }: World, id: string): Promise<Read> {
   return app.must<Read>(`/v1/receipts/${id}`, { key })
-}
-
-/** Holds up the commits of an org for a moment, so that what is asked meanwhile shares the next one. */
-async function holdUp({ orgId }: World, work: () => void): Promise<void> {
-  const client = await app.db.ledger.connect()
-  try {
-    await client.query('begin')
-    await client.query('select from logs where org_id = $1 for update', [orgId])
-    work()
-    await sleep(100)
-    await client.query('rollback')
-  } finally {
-    client.release()
-  }
 }
 
 /** Receipts of gates, and of a member, that came at once; the arguments say which. */
