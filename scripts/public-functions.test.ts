@@ -123,6 +123,7 @@ const CALLS: Record<string, { exports: object; calls: Record<string, readonly un
       checkPayload: [payload],
       commit: [suite, bytes, 'a.b', 1],
       commitText: [suite, bytes, 'a.b', '1'],
+      commitmentAt: [payload, 'action.arguments'],
       decisionChallenge: [suite, approvals.challenges[0].decision],
       decodeCbor: [receipt.encodeCbor([1])],
       decodeReceipt: [cose],

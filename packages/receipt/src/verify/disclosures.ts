@@ -5,8 +5,9 @@ import type { Payload } from '../payload/types.ts'
 import type { Suite } from '../suite.ts'
 import { AxisFailure, onAxis } from './report.ts'
 
-/** The commitment at a dotted path of the payload, such as `action.arguments`. */
+/** The commitment at a dotted path of the payload, such as `action.arguments`; undefined where there is none. */
 export function commitmentAt(payload: Payload, path: string): Commitment | undefined {
+  if (typeof path !== 'string') return undefined
   let value: unknown = payload
   for (const name of path.split('.')) {
     if (!isJsonObject(value) || !Object.hasOwn(value, name)) return undefined
