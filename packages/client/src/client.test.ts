@@ -254,12 +254,27 @@ test('an unreachable API is an error, and not an allow', async () => {
 })
 
 test('a client without a base URL is refused, and the option named', () => {
-  for (const options of [undefined, {}, { url: 'http://127.0.0.1:9' }, { baseUrl: undefined }]) {
+  for (const options of [undefined, null, {}, { url: 'http://127.0.0.1:9' }, { baseUrl: undefined }]) {
     assert.throws(() => Reflect.apply(createClient, undefined, [options]), {
       name: 'TypeError',
       message: 'the option `baseUrl` is missing: set it to the URL of the API',
     })
   }
+})
+
+test('an option that the client does not have or cannot use is refused, and named', () => {
+  const cases: [object, string][] = [
+    [{ apikey: 'k' }, 'the client has no option `apikey`; did you mean `apiKey`?'],
+    [{ colour: 'red' }, 'the client has no option `colour`'],
+    [{ apiKey: 1 }, 'the option `apiKey` must be a string'],
+    [{ timeoutMs: 'soon' }, 'the option `timeoutMs` must be a number of at least 0'],
+    [{ retries: -1 }, 'the option `retries` must be a number of at least 0'],
+  ]
+  for (const [options, message] of cases)
+    assert.throws(() => createClient({ baseUrl: 'http://127.0.0.1:9', ...options }), {
+      name: 'TypeError',
+      message,
+    })
 })
 
 test('a base URL with another scheme or with a password is refused', () => {

@@ -7,14 +7,9 @@ import { readBody, readText, TooLarge } from './body.ts'
 import { CountersignError } from './error.ts'
 import { components, routes } from './generated.ts'
 import { linesOf } from './lines.ts'
+import type { ClientOptions } from './options.ts'
 import type { KnownRoute } from './route.ts'
-import {
-  type CallOptions,
-  type ClientOptions,
-  createTransport,
-  type Incoming,
-  type Transport,
-} from './transport.ts'
+import { type CallOptions, createTransport, type Incoming, type Transport } from './transport.ts'
 
 // Evidence discloses values that were themselves as deep as a request may be.
 const ANSWER_DEPTH_MAX = 96

@@ -1,23 +1,7 @@
 // Sends requests with a timeout, and retries them where that is safe.
 import { readText, TooLarge } from './body.ts'
 import { CountersignError, errorOf } from './error.ts'
-
-/** How to reach an API. */
-export type ClientOptions = {
-  /** Where the API is, such as `https://countersign.example.com`. */
-  readonly baseUrl: string
-  /** An API key, or the token of a session; may be left out for public operations. */
-  readonly apiKey?: string
-  /** The org in which a session acts; a key has its own. */
-  readonly org?: string
-  readonly fetch?: typeof globalThis.fetch
-  /** How long one attempt may wait for its answer, or a stream for its next bytes; 30,000 unless given. */
-  readonly timeoutMs?: number
-  /** How often a call is retried after a temporary failure, where that is safe; 2 unless given. */
-  readonly retries?: number
-  /** The first pause between attempts, doubled each time; 200 unless given. A `Retry-After` of the server wins. */
-  readonly backoffMs?: number
-}
+import { baseOf, type ClientOptions } from './options.ts'
 
 /** Options of a single call. */
 export type CallOptions = {
@@ -54,18 +38,7 @@ export type Transport = (outgoing: Outgoing) => Promise<Incoming>
 const PAUSE_MAX_MS = 10_000
 const REFUSAL_BYTES_MAX = 1024 * 1024
 
-/** The base of every request. JavaScript callers may leave anything out, so what is wrong is named. */
-function baseOf({ baseUrl }: Partial<ClientOptions> = {}): URL {
-  if (baseUrl === undefined)
-    throw new TypeError('the option `baseUrl` is missing: set it to the URL of the API')
-  const base = URL.parse(baseUrl)
-  if (base === null || !/^https?:$/.test(base.protocol) || base.username !== '' || base.password !== '') {
-    throw new TypeError('`baseUrl` must be an http or https URL, without a user name or password')
-  }
-  return base
-}
-
-/** Makes a transport; throws a TypeError without a base URL, and for an invalid one. */
+/** Makes a transport; throws a TypeError for options that cannot be used. */
 export function createTransport(options: ClientOptions): Transport {
   const base = baseOf(options)
   const prefix = base.origin + base.pathname.replace(/\/+$/, '')
