@@ -59,6 +59,16 @@ async function grewOld(app: TestApp, { accountId }: TestPerson, minutes = 11): P
   }
 }
 
+/** For the codes of programs, which are the only links of this file. */
+async function tenMinutesLater(app: TestApp): Promise<void> {
+  const client = await app.db.readers.connect()
+  try {
+    await client.query(`update accounts.ticket set "expiresAt" = "expiresAt" - interval '10 minutes'`)
+  } finally {
+    client.release()
+  }
+}
+
 for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
   describe(`a program that signs in on ${kind}`, async () => {
     const app: TestApp = await appOfFile(kind, { env })
@@ -117,6 +127,22 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
       assert.equal((await answered(app, person, asked.user_code)).status, 404)
       assert.equal((await collect(app, asked.device_code)).error, 'access_denied')
       assert.equal(await app.people.devices.collect(asked.device_code ?? ''), 'over')
+    })
+
+    it('is over after its time: nobody answers it, and what was allowed is not handed over any more', async () => {
+      const person = await newPerson(app, 'owner')
+      const asked = await begin(app)
+      const allowed = await begin(app)
+      assert.equal((await answered(app, person, allowed.user_code)).status, 200)
+      await tenMinutesLater(app)
+      const late = await typed(person.browser, asked.user_code)
+      assert.equal(late.status, 404)
+      assert.match(late.text, /No program is waiting with this code/)
+      assert.equal((await answered(app, person, asked.user_code)).status, 404)
+      for (const { device_code: code } of [asked, allowed]) {
+        const { status, error, access_token: token } = await collect(app, code)
+        assert.deepEqual([status, error, token], [400, 'expired_token', undefined])
+      }
     })
 
     it('is answered once, however many answer at the same time', async () => {
