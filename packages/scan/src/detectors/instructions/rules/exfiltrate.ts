@@ -105,7 +105,7 @@ export const replied: Rule = {
 }
 
 const PICTURED =
-  /^[^\n]{0,60}\b(?:image|picture|pixel|link)\b[^\n]{0,80}https?:\/\/\S{1,100}[?&]\w{1,20}=[^\n]{0,40}\b(?:user's|conversation|chat|history|last message|secret|api key|password|data)\b/i
+  /^[^\n]{0,60}\b(?:image|picture|pixel|link)\b[^\n]{0,80}https?:\/\/[^\s?&]{1,80}[?&]\w{1,20}=[^\n]{0,40}\b(?:user's|conversation|chat|history|last message|secret|api key|password|data)\b/i
 const PICTURED_REACH = 320
 
 /** "Append an image of https://…?d= and the chat history": a picture that is loaded carries it away. */

@@ -19,7 +19,7 @@ const ANSWERS = main('SAY', 'ROLE', 'BECOME', 'FREE')
 const MODE = more('MODE')
 const MODAL = more('MODAL')
 const PLAY = more('PLAY')
-const SERIOUS = main('FREE', 'OVERRIDE', 'BECOME', 'MODEL')
+const SERIOUS = main('FREE', 'OVERRIDE', 'BECOME', 'MODEL', 'SECRET')
 
 export const role: Rule = {
   main: ROLE | BECOME | FREE,
