@@ -109,4 +109,22 @@ describe('what every request waits for', () => {
     resolve()
     await Promise.all(crowd)
   })
+
+  it('is not used up where another org asks for a public log without end', async () => {
+    const [owner, other] = [await app.newOrg(), await app.newOrg()]
+    const open = `/v1/logs/${owner.orgId}/checkpoint`
+    const before = await app.must<{ data: { id: string }[] }>('/v1/receipts', { key: owner.adminKey })
+    const path = `/v1/receipts/${before.data[0]?.id}`
+    let isOver = false
+    let answered = 0
+    const crowd = Array.from({ length: 120 }, async () => {
+      while (!isOver) if ((await app.call(open, { key: other.adminKey })).status === 200) answered += 1
+    })
+    const statuses: number[] = []
+    for (let n = 0; n < 12; n++) statuses.push((await app.call(path, { key: owner.adminKey })).status)
+    isOver = true
+    await Promise.all(crowd)
+    assert.deepEqual(new Set(statuses), new Set([200]))
+    assert.ok(answered > 0)
+  })
 })

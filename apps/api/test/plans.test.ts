@@ -231,6 +231,7 @@ const CALLS: {
     inclusion: [({ log }, { orgId }) => log.inclusion(orgId, 12_345, 49_999)],
     consistency: [({ log }, { orgId }) => log.consistency(orgId, 12_345, 49_999)],
     range: [({ log }, { orgId }) => log.range(orgId, 12_345, 49_999)],
+    askedBy: [({ log }, { orgId }) => log.askedBy(undefined).consistency(orgId, 12_345, 49_999)],
   },
 }
 

@@ -25,7 +25,7 @@ async function requireReadable({ store }: Context, call: Call<'optional'>, orgId
 function keys(context: Context): Handler<'log.keys'> {
   return async (call, { org_id: orgId }) => {
     await requireReadable(context, call, orgId)
-    const keys = await context.store.log.keys(orgId)
+    const keys = await context.store.log.askedBy(call.caller?.orgId).keys(orgId)
     return {
       keys: keys.map((key) => ({
         kty: 'AKP',
@@ -42,7 +42,7 @@ function keys(context: Context): Handler<'log.keys'> {
 function checkpoint(context: Context): Handler<'log.checkpoint'> {
   return async (call, { org_id: orgId }) => {
     await requireReadable(context, call, orgId)
-    const head = await context.store.log.checkpoint(orgId)
+    const head = await context.store.log.askedBy(call.caller?.orgId).checkpoint(orgId)
     if (head === undefined) throw new ApiError('not_found')
     return {
       org: orgId,
@@ -60,12 +60,13 @@ function checkpoint(context: Context): Handler<'log.checkpoint'> {
 function consistency(context: Context): Handler<'log.consistency'> {
   return async (call, { org_id: orgId, from, to }) => {
     await requireReadable(context, call, orgId)
-    const head = await context.store.log.checkpoint(orgId)
+    const log = context.store.log.askedBy(call.caller?.orgId)
+    const head = await log.checkpoint(orgId)
     const size = head?.treeSize ?? 0
     if (!(from > 0 && from < to && to <= size)) {
       throw new ApiError('log.range', { detail: `the log has size ${size}` })
     }
-    const path = await context.store.log.consistency(orgId, from, to)
+    const path = await log.consistency(orgId, from, to)
     return { org: orgId, origin: originOf(orgId), from, to, path: path.map(encodeHex) }
   }
 }

@@ -9,12 +9,12 @@ import { ApiError } from './refusal.ts'
 export function verify(context: Context): Handler<'verify'> {
   return async ({ caller }, { body }) => {
     const source: VerifierSource = {
-      keys: (org) => trustedKeys(context, org),
+      keys: (org) => trustedKeys(context, caller?.orgId, org),
       async receipt(id) {
         if (caller === undefined) throw new ApiError('auth.missing')
         const stored = await readable(context, caller, id)
         const evidence = await evidenceOf(context, caller.orgId, stored)
-        return { evidence, keys: await trustedKeys(context, caller.orgId) }
+        return { evidence, keys: await trustedKeys(context, caller.orgId, caller.orgId) }
       },
     }
     const who = caller === undefined ? 'strangers' : 'callers'
@@ -34,9 +34,13 @@ function errorOf(verified: Exclude<Verified, { kind: 'report' }>): unknown {
 }
 
 /** Keys of a log of this service; none for a log that it does not know. */
-async function trustedKeys({ store, suite }: Context, org: string | undefined): Promise<KeySet> {
+async function trustedKeys(
+  { store, suite }: Context,
+  asker: string | undefined,
+  org: string | undefined,
+): Promise<KeySet> {
   if (org === undefined) return { keys: [] }
-  const keys = await store.log.keys(org)
+  const keys = await store.log.askedBy(asker).keys(org)
   return {
     keys: keys.map((key) =>
       toJwk(suite, key.publicKey, {

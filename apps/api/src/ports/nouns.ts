@@ -277,7 +277,11 @@ export type LogReader = {
   inclusion(orgId: string, index: number, size: number): Promise<Uint8Array[]>
   consistency(orgId: string, from: number, to: number): Promise<Uint8Array[]>
   range(orgId: string, begin: number, end: number): Promise<Uint8Array[]>
+  /** What is public of any log, as this org or a stranger asks for it: it waits for places of its own, not for the log's. */
+  askedBy(orgId: string | undefined): PublicLogReader
 }
+
+export type PublicLogReader = Pick<LogReader, 'keys' | 'checkpoint' | 'consistency'>
 
 /** Orgs whose values are kept for a time. Like the outbox it is not in the log. */
 export type RetentionQueue = {

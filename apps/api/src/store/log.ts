@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { Fault } from '../ports/faults.ts'
 import type { ChangeOf } from '../ports/ledger.ts'
-import type { Checkpoint, LogReader, SigningKey } from '../ports/nouns.ts'
+import type { Checkpoint, LogReader, PublicLogReader, SigningKey } from '../ports/nouns.ts'
 import type { MakeSigner } from '../ports/services.ts'
 import { seal } from '../sealing.ts'
 import type { SecretsOf } from './ledger/config.ts'
@@ -15,8 +15,20 @@ const SEED_BYTES = 32
 
 export type LogParts = { cache: SegmentCache; secretsOf: SecretsOf; makeSigner: MakeSigner }
 
+const STRANGERS = 'strangers'
+
 export function createLogReader({ point }: Readers, { cache, ...keys }: LogParts): LogReader {
+  function publicOf(asker: string | undefined): PublicLogReader {
+    return {
+      keys: (orgId) => point(orgId, (client) => readKeys(client, orgId), asker),
+      checkpoint: (orgId, seq) => point(orgId, (client) => readCheckpoint(client, orgId, seq), asker),
+      consistency: (orgId, from, to) =>
+        point(orgId, (client) => consistencyPath({ client, cache, orgId }, from, to), asker),
+    }
+  }
   return {
+    ...publicOf(undefined),
+    askedBy: (orgId) => publicOf(orgId ?? STRANGERS),
     async newKey(orgId) {
       const secrets = await keys.secretsOf(orgId)
       if (secrets === undefined) throw new Fault('org_unknown')
@@ -24,12 +36,8 @@ export function createLogReader({ point }: Readers, { cache, ...keys }: LogParts
       const { kid, publicKey } = keys.makeSigner(seed)
       return { kid, publicKey, seed: sealSeed(secrets.dataKey, orgId, seed) }
     },
-    keys: (orgId) => point(orgId, (client) => readKeys(client, orgId)),
-    checkpoint: (orgId, seq) => point(orgId, (client) => readCheckpoint(client, orgId, seq)),
     inclusion: (orgId, index, size) =>
       point(orgId, (client) => inclusionPath({ client, cache, orgId }, index, size)),
-    consistency: (orgId, from, to) =>
-      point(orgId, (client) => consistencyPath({ client, cache, orgId }, from, to)),
     range: (orgId, begin, end) => point(orgId, (client) => rangeHashes({ client, cache, orgId }, begin, end)),
   }
 }

@@ -5,7 +5,8 @@ import { type Client, type Database, readOn } from './pool.ts'
 import type { SlotLimits } from './slots.ts'
 import { createSlots } from './slots.ts'
 
-type Read = <T>(orgId: string, read: (client: Client) => Promise<T>) => Promise<T>
+/** In places of the org, or of `asker`, where somebody else asks for what is the org's. */
+type Read = <T>(orgId: string, read: (client: Client) => Promise<T>, asker?: string) => Promise<T>
 
 export type Readers = {
   /**
@@ -56,8 +57,10 @@ export function createReaders(db: Database, pace: Pace): Readers {
   }
   return {
     urgent,
-    point: (orgId, read) => points.run(orgId, () => readOn(db.readers, orgId, db.timeouts, read)),
-    scan: (orgId, read) => scans.run(orgId, () => readOn(db.readers, orgId, db.timeouts, read)),
+    point: (orgId, read, asker = orgId) =>
+      points.run(asker, () => readOn(db.readers, orgId, db.timeouts, read)),
+    scan: (orgId, read, asker = orgId) =>
+      scans.run(asker, () => readOn(db.readers, orgId, db.timeouts, read)),
     scanLarge<T, R>(orgId: string, read: (client: Client) => Promise<T>, open: (found: T) => R) {
       return scans.run(orgId, async () => {
         const found = await readOn(db.readers, orgId, db.timeouts, read)
