@@ -157,6 +157,25 @@ describe('an admin who sets an app in Slack', () => {
     await requireValidLog(world)
   })
 
+  it('twenty may have set parts of it, and then both secrets are other ones', async () => {
+    for (let more = 1; more < 20; more++)
+      await patch(
+        { bot_token: TOKEN },
+        {},
+        await slack.app.newKey(['webhooks:write', 'approvals:decide'], {}, world.key),
+      )
+    const body = { slack: { bot_token: TOKEN } }
+    const refused = await slack.app.call(`/v1/webhooks/${hook}`, { key: world.key, method: 'PATCH', body })
+    assert.equal(refused.status, 400)
+    assert.match(refused.text, /give `bot_token` and `signing_secret` anew/)
+    await patch({ bot_token: TOKEN })
+    await patch({ bot_token: OTHER_TOKEN, signing_secret: OTHER_SECRET }, {}, world.key)
+    const { slack: app } = await slack.app.must<{ slack: { set_by: string[] } }>(`/v1/webhooks/${hook}`, {
+      key: world.key,
+    })
+    assert.equal(app.set_by.length, 1)
+  })
+
   it('a change that leaves the secrets keeps the links', async () => {
     await linked()
     await patch({ channel: 'C0OTHER' })

@@ -29,8 +29,16 @@ export function setAfter(
   const isNew = isOther && token !== before.bot_token && secret !== before.signing_secret
   // Who set the one that stays is not known of apps from before this was kept.
   if (before.set === undefined) return isOther ? setAnew(context, [actor]) : undefined
-  return setAnew(context, isNew ? [actor] : [...new Set([...before.set.by, actor])])
+  const by = isNew ? [actor] : [...new Set([...before.set.by, actor])]
+  if (by.length > SETTERS_MAX) {
+    const message = `${SETTERS_MAX} members and keys have set parts of it: give \`bot_token\` and \`signing_secret\` anew, both with other values`
+    throw new ApiError('request.invalid', { errors: [{ code: 'slack', pointer: '/slack', message }] })
+  }
+  return setAnew(context, by)
 }
+
+/** Each of them is looked at with every press. */
+const SETTERS_MAX = 20
 
 /** Undefined for whatever is not a webhook of an app in Slack that is in use. */
 export async function appOf(
