@@ -1,7 +1,7 @@
 // The documents say what is there: the first call works as printed, and no path they name is gone.
 import assert from 'node:assert/strict'
 import { execFile, spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, globSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { describe, it } from 'node:test'
@@ -158,6 +158,19 @@ describe('paths in documents', () => {
         .map((name) => `${folder}/${name}`),
     ),
   ]
+
+  it('ARCHITECTURE.md names no file or folder that is gone, however short its path is written', () => {
+    const present = globSync(['{apps,packages}/*/**', '{docs,ops,migrations,openapi,bench,demo}/**'], {
+      cwd: root,
+      exclude: (name) => name === 'node_modules',
+    }).map((path) => `/${path.replaceAll('\\', '/')}`)
+    const named = [...read('ARCHITECTURE.md').matchAll(/`([A-Za-z0-9_./-]+(?:\.ts|\/))`/g)].map(
+      ([, name = '']) => name,
+    )
+    assert.ok(named.length > 100)
+    const gone = named.filter((name) => !present.some((path) => path.endsWith(`/${name.replace(/\/$/, '')}`)))
+    assert.deepEqual(gone, [])
+  })
 
   for (const file of documents) {
     it(`${file} names no path that is gone`, () => {
