@@ -8,6 +8,9 @@ import { type Client, type Database, patient } from './pool.ts'
 
 const migrationsFolder = fileURLToPath(new URL('../../../../migrations', import.meta.url))
 
+/** A migration of a large database is one statement; only here may an answer take so long, ms. */
+const MIGRATION_MS = 24 * 3_600_000
+
 /** Serialises boots of several processes on one database; any fixed number will do. */
 const BOOT_LOCK = 7_306_512_001
 
@@ -53,7 +56,7 @@ export function prepareEmpty(db: Database): Promise<void> {
 
 /** No other process prepares this database meanwhile. All of it is one transaction, so a pooler may share the connection. */
 async function alone<T>(db: Database, work: (client: Client) => Promise<T>): Promise<T> {
-  return withPatience(db, async (client) => {
+  return onConnection(patient(db, MIGRATION_MS), async (client) => {
     // Each statement must see what the process before it has committed.
     await client.query('BEGIN ISOLATION LEVEL READ COMMITTED')
     try {
@@ -70,8 +73,8 @@ async function alone<T>(db: Database, work: (client: Client) => Promise<T>): Pro
   })
 }
 
-async function withPatience<T>(db: Database, work: (client: Client) => Promise<T>): Promise<T> {
-  const client = await patient(db).readers.connect()
+async function onConnection<T>({ readers }: Database, work: (client: Client) => Promise<T>): Promise<T> {
+  const client = await readers.connect()
   try {
     return await work(client)
   } finally {
@@ -88,7 +91,7 @@ async function refuseOtherKey(client: Client, vault: Vault): Promise<void> {
 
 /** Throws where this database was sealed under a master key, for a start that has none. */
 export async function refuseLostKey(db: Database, dataDir: string): Promise<void> {
-  if ((await withPatience(db, masterCheck)) === undefined) return
+  if ((await onConnection(patient(db), masterCheck)) === undefined) return
   throw new BootError(
     `the master key of this database is gone: put \`${dataDir}/master.key\` back from its backup, or set COUNTERSIGN_MASTER_KEY_FILE; a new key would open nothing that is stored`,
   )
@@ -121,7 +124,7 @@ async function waitForBootLock(client: Client): Promise<void> {
 }
 
 async function claimFirstOrg(db: Database, id: string): Promise<string> {
-  const claimed = await withPatience(db, (client) =>
+  const claimed = await onConnection(patient(db), (client) =>
     client.query<{ first_org_id: string }>(
       'update instance set first_org_id = coalesce(first_org_id, $1) returning first_org_id',
       [id],

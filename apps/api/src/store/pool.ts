@@ -30,13 +30,11 @@ export function timeoutsOf(statementMs: number): Timeouts {
 
 export const defaultTimeouts: Timeouts = timeoutsOf(5000)
 
-/** How long a start may wait for a row or between two statements, ms: nobody waits for it who would rather have an error. */
+/** How long a start may wait for a row, an answer or between two statements, ms: it is nobody's request. */
 const START_MS = 60_000
-/** A migration of a large database is one statement. */
-const MIGRATION_MS = 24 * 3_600_000
 
 /** The same connections for the start's own work, which is not bound by the limits of a request. */
-export function patient(db: Database): Database {
+export function patient(db: Database, replyMs = START_MS): Database {
   const { lockMs, statementMs, idleMs } = db.timeouts
   const timeouts = {
     ...db.timeouts,
@@ -45,23 +43,24 @@ export function patient(db: Database): Database {
     // None stays none: see `singleTimeouts`.
     idleMs: idleMs === 0 ? 0 : Math.max(START_MS, idleMs),
   }
-  const ledger = patientPool(db.ledger)
-  const urgent = db.urgent === db.ledger ? ledger : patientPool(db.urgent)
-  const readers = db.readers === db.ledger ? ledger : patientPool(db.readers)
+  const ms = Math.max(replyMs, db.timeouts.replyMs)
+  const ledger = patientPool(db.ledger, ms)
+  const urgent = db.urgent === db.ledger ? ledger : patientPool(db.urgent, ms)
+  const readers = db.readers === db.ledger ? ledger : patientPool(db.readers, ms)
   return { ...db, ledger, urgent, readers, timeouts }
 }
 
-/** Its connections wait for answers until they are released. */
-function patientPool(pool: pg.Pool): pg.Pool {
-  return Object.create(pool, { connect: { value: async () => waitingLonger(await pool.connect()) } })
+/** Its connections wait for their answers for so long, until they are released. */
+function patientPool(pool: pg.Pool, replyMs: number): pg.Pool {
+  return Object.create(pool, { connect: { value: async () => waitingFor(await pool.connect(), replyMs) } })
 }
 
-function waitingLonger(client: Client): Client {
+function waitingFor(client: Client, replyMs: number): Client {
   // The driver reads its limit here at each statement, though its types do not say so.
   const { connectionParameters } = client as Client & { connectionParameters: { query_timeout: number } }
   const { query_timeout } = connectionParameters
   const { release } = client
-  connectionParameters.query_timeout = MIGRATION_MS
+  connectionParameters.query_timeout = replyMs
   client.release = (error) => {
     connectionParameters.query_timeout = query_timeout
     release.call(client, error)
