@@ -161,6 +161,37 @@ describe('erasing a value', () => {
     await requireValidLog(world)
   })
 
+  it('in more receipts than one commit takes goes on where it is asked for again', async () => {
+    const text =
+      '@id("often") @grant("100 in 60m") permit (principal, action, resource) when { context.approved };'
+    const world = await makeWorld(app, text)
+    const call = {
+      action: 'rename_label',
+      tool: undefined,
+      target: undefined,
+      arguments: { name: 'a label' },
+    }
+    const { approval, receipt } = await ask(world, call)
+    await grant(world, approval.id, await member(world), { grant: { uses: 80, minutes: 60 } })
+    const uses: string[] = []
+    for (let n = 0; n < 80; n++) {
+      const used = await use(world, approval.id, call)
+      assert.equal(used.verdict, 'allow')
+      uses.push(used.receipt.id)
+      const body = { gate_id: used.gate.id, outcome: 'succeeded' }
+      await app.must('/v1/complete', { key: world.agentKey, body })
+    }
+    const rounds: Erasure[] = []
+    do rounds.push(await erased(world, receipt.id, ['action.arguments']))
+    while (!rounds.at(-1)?.complete && rounds.length < 10)
+    assert.ok(rounds.length >= 2 && rounds.length < 10)
+    for (const { erased: gone } of rounds) assert.ok(gone.length > 0 && gone.length <= 64)
+    const all = rounds.flatMap(({ erased: gone }) => gone.map(({ receipt_id: id }) => id))
+    assert.deepEqual(all.sort(), [receipt.id, ...uses].sort())
+    assert.deepEqual(await erased(world, receipt.id, ['action.arguments']), { erased: [], complete: true })
+    await requireValidLog(world)
+  })
+
   it('twice is the same as once, with one receipt', async () => {
     const world = await makeWorld(app)
     const { receipt } = await done(world)
