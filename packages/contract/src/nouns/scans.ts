@@ -40,6 +40,7 @@ const sampleScanned: Omit<z.input<typeof ToolScanned>, 'receipt'> = {
   findings: [
     found('sensitive_read', 'asks the model to read something secret'),
     found('sensitive_send', 'asks the model to hand over something secret'),
+    found('context_send', 'asks the model for what it knows from elsewhere'),
     found('conceal', 'asks the model to keep something from people'),
     found('covert', 'asks the model to do something unseen'),
     found('instruction', 'gives the model orders'),
