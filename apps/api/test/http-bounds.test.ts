@@ -124,7 +124,7 @@ test('bodies are bounded for one key, one org, one address, all strangers, and a
   )
   assert.deepEqual(
     fill(createBodies(whole), (n) => key(n, `org ${n}`)),
-    { mb: 64, full: 'shared' },
+    { mb: 64 - small / MB, full: 'shared' },
   )
   assert.deepEqual(
     fill(createBodies(whole), () => ({ share: 'a' })),
@@ -132,8 +132,20 @@ test('bodies are bounded for one key, one org, one address, all strangers, and a
   )
   assert.deepEqual(
     fill(createBodies(whole), (n) => ({ share: `${n}` })),
-    { mb: 16, full: 'shared' },
+    { mb: 16 - small / MB, full: 'shared' },
   )
+})
+
+test('eight orgs that hold all they may leave room for the bodies of others, and as many addresses do', () => {
+  for (const ownerOf of [
+    (n: number) => ({ orgId: `org ${n % 8}`, actor: `key ${n}` }),
+    (n: number) => ({ share: `${n % 8}` }),
+  ]) {
+    const bodies = createBodies(64 * MB)
+    for (let n = 0; n < 8000; n++) bodies.reserve(ownerOf(n), 16 * 1024)
+    const another = 'share' in ownerOf(0) ? { share: 'another' } : { orgId: 'another', actor: 'key' }
+    assert.equal(typeof bodies.reserve(another, 16 * 1024), 'object')
+  }
 })
 
 test('large bodies leave room for small ones, and what is given back can be used again', () => {

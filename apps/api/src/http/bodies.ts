@@ -37,10 +37,19 @@ export function createBodies(bytesMax: number): Bodies {
   function own(name: string, part: number): Account {
     return { name, bytesMax: bytesMax * part, isShared: false }
   }
+  /** At most half of what the others leave: so a few who fill their shares leave something to everybody else. */
+  function half(name: string, whole: Account): Account {
+    const others = (held.get(whole.name) ?? 0) - (held.get(name) ?? 0)
+    return { name, bytesMax: (whole.bytesMax - others) / 2, isShared: true }
+  }
+  /** Those whose bytes are counted. */
   function accountsOf(owner: Owner): Account[] {
     return 'share' in owner
       ? [own(`address ${owner.share}`, PARTS.address), strangers, all]
       : [own(owner.actor, PARTS.key), own(owner.orgId, PARTS.org), all]
+  }
+  function halvesOf(owner: Owner): Account[] {
+    return 'share' in owner ? [half(`address ${owner.share}`, strangers)] : [half(owner.orgId, all)]
   }
   function add(accounts: readonly Account[], bytes: number): void {
     for (const { name } of accounts) {
@@ -53,7 +62,7 @@ export function createBodies(bytesMax: number): Bodies {
     reserve(owner, bytes) {
       const accounts = accountsOf(owner)
       const usable = bytes > bodyBytesDefault ? LARGE_PART : 1
-      const full = accounts.find((account) => {
+      const full = [...accounts, ...halvesOf(owner)].find((account) => {
         return (held.get(account.name) ?? 0) + bytes > account.bytesMax * usable
       })
       if (full !== undefined) return full.isShared ? 'shared' : 'own'
