@@ -296,6 +296,28 @@ describe('the job', () => {
     assert.equal((await report(world)).verdict, 'valid')
   })
 
+  it('goes no further than the approvals that it has looked at, where very many wait', async () => {
+    const world = await makeWorld(app)
+    await done(world)
+    const waiting = await ask(world)
+    await done(world)
+    await sql(
+      `insert into approvals select (jsonb_populate_record(a, jsonb_build_object('id', 'apr_' || lpad(n::text, 26, '0')))).*
+         from approvals a, generate_series(1, 250) n where a.org_id = $1`,
+      [world.orgId],
+    )
+    await keepFor(world, 0)
+    for (let n = 0; n < 5; n++) await eraseOld(context(), world.orgId)
+    const first = await ranges(world)
+    assert.ok(first.length > 0)
+    for (const { to } of first) assert.ok(to <= waiting.receipt.seq)
+    await sql(`delete from approvals where org_id = $1 and id like 'apr_00000%'`, [world.orgId])
+    for (let n = 0; n < 5; n++) await eraseOld(context(), world.orgId)
+    const later = (await ranges(world)).slice(first.length)
+    assert.ok(later.some(({ from }) => from > waiting.receipt.seq))
+    assert.equal((await report(world)).verdict, 'valid')
+  })
+
   it('does nothing when values are to be kept after all, or something else was erased meanwhile', async () => {
     const world = await makeWorld(app)
     await done(world)
