@@ -9,21 +9,13 @@ import { logSigner } from './adapters/signer.ts'
 import { suite } from './adapters/suite.ts'
 import { createVerifier } from './adapters/verify/verifier.ts'
 import type { Config } from './config.ts'
-import { createDeliveries } from './deliveries.ts'
 import { type Created, firstOrg } from './first-org.ts'
 import { buildServer } from './http/server.ts'
 import { keyAuthentication } from './identity/key.ts'
-import { deliveryJob } from './jobs/deliver.ts'
-import { expiryJob } from './jobs/expire.ts'
-import { forgettingJob } from './jobs/forget.ts'
-import { retentionJob } from './jobs/retain.ts'
-import { runJob } from './jobs/run.ts'
-import { sweepJob } from './jobs/sweep.ts'
 import type { KeptHeads } from './kept-heads.ts'
 import { createMailLimits } from './mail-limit.ts'
 import type { Context } from './operations/context.ts'
 import { createHandlers } from './operations/handlers.ts'
-import { deliver } from './operations/notifications/deliver.ts'
 import { createInteract } from './operations/slack/interact.ts'
 import { createOutage, type Outage } from './outage.ts'
 import { createPace } from './pace.ts'
@@ -36,14 +28,15 @@ import type { MakePolicySet, PolicyChecker, Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
 import type { Tracing } from './ports/tracing.ts'
 import { deriveSecret, fingerprint, linkSecrets, random, repeatDigest, repeatId } from './sealing.ts'
+import { startJobs } from './start-jobs.ts'
 import { createAccountStore } from './store/accounts.ts'
-import { faultOf } from './store/faults.ts'
 import { type Instance, prepareInstance } from './store/instance.ts'
 import { createLimits } from './store/limits.ts'
 import { type Database, patient } from './store/pool.ts'
 import { rewrapAll } from './store/rewrap.ts'
 import { createStore, type StoreParts } from './store/store.ts'
 import { createWaiters } from './waiters.ts'
+import { isLost, type Watch } from './watch.ts'
 
 export type AppParts = {
   config: Config
@@ -272,48 +265,4 @@ function addressOf({ publicUrl, host, port }: Config) {
 function nameOf(host: string): string {
   if (host === '0.0.0.0' || host === '::') return 'localhost'
   return host.includes(':') ? `[${host}]` : host
-}
-
-/** Where faults, metrics and traces are reported. */
-type Watch = {
-  log: AppParts['log']
-  metrics: Metrics | undefined
-  tracing: Tracing | undefined
-  outage: Outage
-}
-
-/** Reports a lost database; false for any other fault. */
-function isLost({ outage }: Watch, error: unknown): boolean {
-  const { code, cause } = faultOf(error)
-  if (code !== 'unavailable' && code !== 'outcome_unknown') return false
-  outage.lost(cause)
-  return true
-}
-
-function startJobs(context: Context, accountStore: AccountStore, watch: Watch) {
-  function onError(name: string, error: unknown) {
-    watch.metrics?.jobFailed(name)
-    if (isLost(watch, error)) return
-    watch.log.warn({ job: name, err: error }, 'a round failed and will be repeated')
-  }
-  const deliveries = createDeliveries(
-    context.store.outbox,
-    (delivery) => deliver(context, delivery),
-    (error) => onError('deliver', error),
-  )
-  const jobs = [
-    expiryJob(context),
-    forgettingJob(context),
-    retentionJob(context),
-    deliveryJob(deliveries),
-    sweepJob(accountStore),
-  ]
-  const running = jobs.map((job) => runJob(job, onError, () => watch.outage.back('reads')))
-  return {
-    async stop() {
-      const closed = deliveries.close()
-      context.outbound.close()
-      await Promise.all([closed, ...running.map((job) => job.stop())])
-    },
-  }
 }
