@@ -7,6 +7,7 @@ import { machine } from './machine.ts'
 import { type Options, readOptions, type Section, USAGE } from './options.ts'
 import { policyRows } from './policy.ts'
 import { readersRows } from './readers.ts'
+import { scannedRows } from './scanned.ts'
 import { startRows } from './start.ts'
 import { strangersRows } from './strangers.ts'
 import { type Row, renderTable } from './table.ts'
@@ -26,6 +27,7 @@ const MEASUREMENTS: Record<Section, (options: Options) => Row[] | Promise<Row[]>
   one: oneOrgRows,
   keyed: keyedRows,
   watched: watchedRows,
+  scanned: scannedRows,
   orgs: manyOrgsRows,
   approvals: approvalRows,
   waiters: waiterRows,

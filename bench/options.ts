@@ -11,6 +11,7 @@ export const SECTIONS = [
   'one',
   'keyed',
   'watched',
+  'scanned',
   'orgs',
   'approvals',
   'waiters',

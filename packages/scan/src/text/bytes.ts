@@ -1,19 +1,32 @@
 // Bytes from base64 and hex, and texts from bytes, as lenient readers take them.
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
-const VALUES: ReadonlyMap<number, number> = new Map([
-  ...Array.from(ALPHABET, (character, value): [number, number] => [character.charCodeAt(0), value]),
-  [0x2d, 62],
-  [0x5f, 63],
-])
+const NO_DIGIT = 255
+
+/** What each ASCII character is worth as a digit. */
+function valuesOf(digits: string): Uint8Array {
+  const values = new Uint8Array(128).fill(NO_DIGIT)
+  for (let value = 0; value < digits.length; value += 1) values[digits.charCodeAt(value)] = value
+  return values
+}
+
+function valueIn(values: Uint8Array, code: number): number {
+  return code < 128 ? (values[code] ?? NO_DIGIT) : NO_DIGIT
+}
+
+const BASE64 = valuesOf(ALPHABET)
+BASE64[0x2d] = 62
+BASE64[0x5f] = 63
+const HEX = valuesOf('0123456789abcdef')
+for (const [at, capital] of [...'ABCDEF'].entries()) HEX[capital.charCodeAt(0)] = 10 + at
 
 /** The bytes of base64 or base64url, with or without padding and line breaks; undefined when it cannot be. */
 export function base64Bytes(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
   let [length, bits, held] = [0, 0, 0]
   for (let at = 0; at < text.length; at += 1) {
-    const value = VALUES.get(text.charCodeAt(at))
-    if (value === undefined) continue
+    const value = valueIn(BASE64, text.charCodeAt(at))
+    if (value === NO_DIGIT) continue
     held = ((held << 6) | value) & 0xffffff
     bits += 6
     if (bits < 8) continue
@@ -43,9 +56,12 @@ export function mayBeText(block: string): boolean {
 
 /** The bytes of hex digits, of which a last odd one is left out. */
 export function hexBytes(digits: string): Uint8Array {
-  return Uint8Array.from({ length: Math.floor(digits.length / 2) }, (_, at) =>
-    Number.parseInt(digits.slice(2 * at, 2 * at + 2), 16),
-  )
+  const bytes = new Uint8Array(digits.length >> 1)
+  for (let at = 0; at < bytes.length; at += 1) {
+    const [high, low] = [digits.charCodeAt(2 * at), digits.charCodeAt(2 * at + 1)]
+    bytes[at] = valueIn(HEX, high) * 16 + valueIn(HEX, low)
+  }
+  return bytes
 }
 
 /** The text of bytes: UTF-8, or UTF-16 of little end as some shells take it; undefined when they are neither. */
