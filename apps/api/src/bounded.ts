@@ -5,3 +5,8 @@ import { LRUCache } from 'lru-cache'
 export function boundedMap<K extends {}, V extends {}>(max: number): LRUCache<K, V> {
   return new LRUCache({ maxSize: max, sizeCalculation: () => 1 })
 }
+
+/** Of what all share, one owner may have half of what the others leave: a few who take all they may leave some to everybody. */
+export function halfOfRest(max: number, ofOthers: number): number {
+  return (max - ofOthers) / 2
+}

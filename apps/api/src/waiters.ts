@@ -1,4 +1,5 @@
 // Callers that wait for a decision: a bounded number of them, and how each wait ends.
+import { halfOfRest } from './bounded.ts'
 import { Fault } from './ports/faults.ts'
 import type { WaitEnd, Waiter, Waiters } from './ports/services.ts'
 
@@ -24,7 +25,9 @@ export function createWaiters(limits: WaiterLimits): Waiters {
   }
 
   function hasRoom({ orgId, caller }: Waiter): boolean {
-    return inside.size < limits.total && countOf(orgId) < limits.perOrg && countOf(caller) < limits.perCaller
+    const ofOrg = countOf(orgId)
+    const perOrg = Math.min(limits.perOrg, halfOfRest(limits.total, inside.size - ofOrg))
+    return ofOrg < perOrg && countOf(caller) < limits.perCaller
   }
 
   function enter(waiter: Waiter): Promise<WaitEnd> {

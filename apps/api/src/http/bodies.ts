@@ -1,5 +1,6 @@
 // How many bytes of request bodies the process holds at once, in all and for one org, key or address.
 import { bodyBytesDefault } from '@countersign/contract'
+import { halfOfRest } from '../bounded.ts'
 
 /** Whose body it is. */
 export type Owner = { orgId: string; actor: string } | { share: string }
@@ -37,10 +38,9 @@ export function createBodies(bytesMax: number): Bodies {
   function own(name: string, part: number): Account {
     return { name, bytesMax: bytesMax * part, isShared: false }
   }
-  /** At most half of what the others leave: so a few who fill their shares leave something to everybody else. */
   function half(name: string, whole: Account): Account {
     const others = (held.get(whole.name) ?? 0) - (held.get(name) ?? 0)
-    return { name, bytesMax: (whole.bytesMax - others) / 2, isShared: true }
+    return { name, bytesMax: halfOfRest(whole.bytesMax, others), isShared: true }
   }
   /** Those whose bytes are counted. */
   function accountsOf(owner: Owner): Account[] {

@@ -1,4 +1,5 @@
 // What waits for its commit, by org: bounded by items and by bytes, and taken in portions.
+import { halfOfRest } from '../../bounded.ts'
 import type { Item } from './batch.ts'
 
 export type WaitingLimits = {
@@ -56,8 +57,9 @@ export function createWaiting(limits: WaitingLimits): Waiting {
     add(orgId, item) {
       const org = orgs.get(orgId) ?? { items: [], bytes: 0, isTaken: false }
       const more = item.work.bytes
-      if (depth >= WAITING_ALL_MAX || bytes + more > bytesMax) return false
-      if (org.items.length >= queueMax || org.bytes + more > orgBytesMax) return false
+      const itemsMax = Math.min(queueMax, halfOfRest(WAITING_ALL_MAX, depth - org.items.length))
+      const room = Math.min(orgBytesMax, halfOfRest(bytesMax, bytes - org.bytes))
+      if (org.items.length >= itemsMax || org.bytes + more > room) return false
       orgs.set(orgId, org)
       org.items.push(item)
       org.bytes += more
