@@ -27,7 +27,8 @@ export type Readers = {
 }
 
 const WAIT_MS = 5000
-const WAITING_PER_ORG = 64
+/** A client with some hundred connections may ask with all of them at once. */
+const WAITING_PER_ORG = 512
 /** What is urgent is small, and so many may come at once before anything of their org is remembered. */
 const URGENT_WAITING_PER_ORG = 10_000
 
