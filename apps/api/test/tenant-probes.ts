@@ -37,7 +37,7 @@ export async function makeTenant(app: TestApp, canary: string): Promise<Tenant> 
   const request = {
     agent_id: agent.id,
     tool: `tool:${canary}`,
-    arguments: { secret: canary },
+    arguments: { note: canary },
     session_id: canary,
     run_id: canary,
     target: { url: `https://${canary}.example/` },
