@@ -93,10 +93,10 @@ async function sendUnsigned(operation: Operation, path: string, crowd: readonly 
 
 /** Operations that look through texts, with the characters that patterns may pass over for one request of 16 KiB. */
 const LOOKING: readonly [name: string, read: number][] = [
-  ['check', 1_000_000],
-  ['scan.action', 2_000_000],
+  ['check', 2_500_000],
+  ['scan.action', 4_000_000],
   ['scan.response', 20_000_000],
-  ['scan.tool', 4_000_000],
+  ['scan.tool', 5_000_000],
 ]
 const SMALL_BYTES = 16 * 1024
 
