@@ -40,11 +40,11 @@ export async function fillRows(options: Options): Promise<Row[]> {
     await grow(small)
     const asked = { seconds: options.seconds, exported: Math.min(EXPORTED_MAX, small) }
     const before = await timesAt(subject, org, asked)
-    const walBefore = await walBytes(subject)
+    const [walBefore, storedBefore] = [await walBytes(subject), await storage(subject)]
     const { value, bytes } = await peakMemory(subject.api, () => grow(options.fill - small))
     const note = `${value.answers.toLocaleString('en')} receipts (the budget names 1,000,000), written at ${perSecond(value.perSecond)}`
     const wal = ((await walBytes(subject)) - walBefore) / value.answers
-    const { each, shares } = await storage(subject)
+    const { each, shares } = growthOf(storedBefore, await storage(subject))
     const after = await timesAt(subject, org, asked)
     return [
       {
@@ -79,11 +79,22 @@ async function walBytes({ sql }: Subject): Promise<number> {
   return Number(row?.bytes)
 }
 
-async function storage({ sql, treeSizes }: Subject): Promise<{ each: number; shares: string }> {
-  const receipts = await treeSizes()
-  const tables = ((await sql?.(SIZES)) ?? []).map(({ name, bytes }) => ({
+type Stored = { receipts: number; bytes: ReadonlyMap<string, number> }
+
+async function storage({ sql, treeSizes }: Subject): Promise<Stored> {
+  const tables = (await sql?.(SIZES)) ?? []
+  return {
+    receipts: await treeSizes(),
+    bytes: new Map(tables.map(({ name, bytes }) => [`${name}`, Number(bytes)])),
+  }
+}
+
+/** For each receipt that came in between: those that were asked for one by one take more. */
+function growthOf(before: Stored, after: Stored): { each: number; shares: string } {
+  const receipts = after.receipts - before.receipts
+  const tables = [...after.bytes].map(([name, bytes]) => ({
     name,
-    each: Number(bytes) / receipts,
+    each: (bytes - (before.bytes.get(name) ?? 0)) / receipts,
   }))
   const shares = tables
     .filter(({ each }) => each >= 1)
