@@ -34,19 +34,32 @@ describe('the pace of heavy work', () => {
     assert.equal(done.join(''), 'abcaba')
   })
 
-  it('does one piece in a turn of the event loop', async () => {
-    const pace = createPace(() => 0)
-    let done = 0
-    const all = Promise.all([1, 2, 3].map(() => pace.run('a', () => (done += 1))))
-    assert.equal(done, 0)
-    const seen: number[] = []
-    while (done < 3) {
-      await nextTurn()
-      seen.push(done)
-    }
-    await all
-    assert.ok(seen.includes(1) && seen.includes(2), `the pieces were done at ${seen}`)
-  })
+  for (const [what, ms, turns] of [
+    ['one piece', 2, [1, 2, 3, 4]],
+    ['two pieces of 1 ms', 1, [2, 4]],
+  ] as const) {
+    it(`does ${what} in a turn of the event loop`, async () => {
+      const clock = fakeClock()
+      const pace = createPace(clock.now)
+      let done = 0
+      const all = Promise.all(
+        [1, 2, 3, 4].map(() =>
+          pace.run('a', () => {
+            clock.take(ms)
+            done += 1
+          }),
+        ),
+      )
+      assert.equal(done, 0)
+      const seen = new Set<number>()
+      while (done < 4) {
+        await nextTurn()
+        if (done > 0) seen.add(done)
+      }
+      await all
+      assert.deepEqual([...seen], turns)
+    })
+  }
 
   it('settles as the work does, also when that throws or answers a promise', async () => {
     const pace = createPace(() => 0)

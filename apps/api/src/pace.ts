@@ -60,12 +60,16 @@ export function createPace(now: () => number = () => performance.now()): Pace {
     next = { ...first, cancel: after(first.at - time, takeTurn) }
   }
 
+  /** Pieces that are small share a turn: each turn of the loop costs as much as a small piece does. */
   function takeTurn(): void {
     next = undefined
-    const time = now()
-    const first = firstOf(time)
-    // Where somebody asked since this was planned, it waits for longer.
-    if (first !== undefined && first.at - time < REST_MS_MIN) takeTurnOf(first.owner)
+    const began = now()
+    for (let time = began; time - began < TURN_MS; time = now()) {
+      const first = firstOf(time)
+      // Where somebody asked since this was planned, it waits for longer.
+      if (first === undefined || first.at - time >= REST_MS_MIN) break
+      takeTurnOf(first.owner)
+    }
     schedule()
   }
 
