@@ -69,18 +69,20 @@ let withoutShared = 0
 const skips = new Map<string, number>()
 let summary: string | undefined
 
+const paths = groupFiles(
+  isWhole ? groupsOf(files, (file) => rank(file) < longest.length) : files.map((file) => [file]),
+)
+/** A process that ends before it has said how it went may have failed. */
+const unreported = new Set(paths)
 const stopped = new AbortController()
 const tests = run({
   signal: stopped.signal,
   cwd: root,
-  files: groupFiles(
-    isWhole ? groupsOf(files, (file) => rank(file) < longest.length) : files.map((file) => [file]),
-  ),
+  files: paths,
   // More than there are cores: many tests wait for a timer, a disk or a child.
   concurrency: Math.min(6, availableParallelism() + 3),
-  // A test that waits for ever fails, and what it left running does not hold up CI.
+  // A test that waits for ever fails, and so does one that leaves something running. Not `forceExit`: it loses results.
   timeout: isLong ? 7_200_000 : 600_000,
-  forceExit: true,
 })
 tests.on('test:fail', ({ todo }) => {
   if (todo === undefined || todo === false) process.exitCode = 1
@@ -91,13 +93,20 @@ tests.on('test:pass', ({ skip }) => {
   else skips.set(skip, (skips.get(skip) ?? 0) + 1)
 })
 tests.on('test:summary', ({ file, counts, duration_ms: ms }) => {
-  if (file !== undefined) return
+  if (file !== undefined) {
+    unreported.delete(file)
+    return
+  }
   const { tests: all, passed, skipped, todo } = counts
   const time = `${Math.floor(ms / 60_000)} min ${Math.round((ms % 60_000) / 1000)} s`
   summary = `${all} tests in ${time}: ${passed} passed, ${skipped} skipped, ${all - passed - skipped - todo} failed`
 })
 // Behind everything that the reporter says.
 process.once('exit', () => {
+  for (const path of unreported) {
+    console.log(`no result of ${path}: its process ended early`)
+    process.exitCode = 1
+  }
   if (withoutShared > 0) console.log(`${withoutShared} tests read ${SHARED} and were skipped`)
   else if (existsSync(join(root, SHARED))) console.log(`ran with ${SHARED}`)
   for (const [reason, count] of skips) console.log(`${count} skipped: ${reason}`)
