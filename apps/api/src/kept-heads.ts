@@ -49,7 +49,7 @@ export function keepHeads(dataDir: string, onFault: (error: unknown) => void): K
   function write(): void {
     clearTimeout(writing)
     writing = undefined
-    // A container with a database and a key of its own has no folder, and what it made would end with it.
+    // A container that keeps its database and master key elsewhere has no data folder, and would lose what it made.
     if (!existsSync(dataDir)) return
     const kept = [...heads.values()].map(({ orgId, treeSize, root }) => ({
       org: orgId,

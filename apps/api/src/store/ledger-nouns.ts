@@ -10,9 +10,8 @@ import { writeOutbox } from './outbox.ts'
 import type { Client } from './pool.ts'
 import { loadRepeats, remember, repeated, repeatPart } from './repeats.ts'
 import type { SegmentCache } from './segments/cache.ts'
-import { erase } from './segments/erase.ts'
+import { erase, loadDisclosed } from './segments/erase.ts'
 import { readTexts } from './segments/read.ts'
-import { loadDisclosed } from './segments/rewrite.ts'
 import { segmentParts } from './segments/write.ts'
 
 type Parts = {

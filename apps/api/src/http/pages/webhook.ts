@@ -70,7 +70,7 @@ export function webhookPage(kit: Kit, operate: Operate, { secretPage, publicUrl 
   })
 }
 
-/** It may have no name of its own. */
+/** The id, where it has no name. */
 export function nameOf({ name, id }: Pick<Webhook, 'name' | 'id'>): string {
   return name || id
 }

@@ -66,7 +66,7 @@ function webhooksPage(
     title: 'Webhooks',
     at: 'webhooks',
     body: html`${errorBox(error)}${noteBox(doneOf(visit, DONE))}
-${webhooks.length === 0 ? html`<p>There is no webhook yet. One tells another program, or a channel in Teams or Slack, as soon as an approval is asked for or an agent is stopped.</p>` : webhookTable(visit, webhooks)}
+${webhooks.length === 0 ? html`<p>There is no webhook yet. A webhook tells another program, or a channel in Teams or Slack, as soon as an approval is asked for or an agent is stopped.</p>` : webhookTable(visit, webhooks)}
 ${hasScope(visit.caller.scopes, 'webhooks:write') && createForm(visit, form)}
 ${newAppForm(visit, members, form)}`,
   }

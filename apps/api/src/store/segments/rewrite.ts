@@ -1,11 +1,8 @@
-// Segments without something that they disclose: made anew before there is a lock, compared under it.
+// Segments without something that they disclose, made anew before there is a lock.
 import { newId } from '@countersign/terms'
-import type { ChangeOf, Work } from '../../ports/ledger.ts'
 import type { ErasedPaths, ReceiptReader, Rewritten } from '../../ports/nouns.ts'
 import type { Pace } from '../../ports/services.ts'
-import type { Gates } from '../gates.ts'
 import type { SecretsOf } from '../ledger/config.ts'
-import type { Locked } from '../ledger/nouns.ts'
 import type { Client } from '../pool.ts'
 import type { Readers } from '../readers.ts'
 import { openDisclosures, unpackPayloads, withoutDisclosures } from './blocks.ts'
@@ -224,66 +221,4 @@ function together(rows: readonly Row[], { spared }: Waiting): Row[] {
   if (first === undefined) return []
   const end = spared.find((treeSize) => treeSize > first.treeSize) ?? Number.POSITIVE_INFINITY
   return rows.filter(({ treeSize }) => treeSize < end)
-}
-
-/** How much the segments that works name disclose, as the items of a batch so far have left them. */
-export type Disclosed = Map<number, number>
-
-export async function loadDisclosed(
-  { client, orgId }: Locked,
-  works: readonly Work<unknown>[],
-): Promise<Disclosed> {
-  const treeSizes = works.flatMap(({ needs }) => needs.segments ?? [])
-  if (treeSizes.length === 0) return new Map()
-  const found = await client.query<{ treeSize: number; bytes: number }>({
-    name: 'segments_disclosed',
-    text: `select tree_size::float8 as "treeSize", disclosure_bytes as bytes from segments
-            where org_id = $1 and tree_size = any($2::bigint[])`,
-    values: [orgId, treeSizes],
-  })
-  return new Map(found.rows.map(({ treeSize, bytes }) => [treeSize, bytes]))
-}
-
-/** In the commit of the receipt that says so. */
-async function writeErased(
-  client: Client,
-  orgId: string,
-  { segments, outputs }: ChangeOf<'disclosures.erase'>,
-): Promise<void> {
-  const rewritten = client.query({
-    name: 'segments_erase',
-    text: `update segments s set disclosures = left_over.block, disclosure_bytes = left_over.bytes
-             from unnest($2::bigint[], $3::bytea[], $4::int[]) as left_over (tree_size, block, bytes)
-            where s.org_id = $1 and s.tree_size = left_over.tree_size`,
-    values: [
-      orgId,
-      segments.map(({ treeSize }) => treeSize),
-      segments.map(({ disclosures }) => disclosures && Buffer.from(disclosures)),
-      segments.map(({ bytes }) => bytes),
-    ],
-  })
-  const forgotten = outputs.length > 0 ? forgetOutputs(client, orgId, outputs) : undefined
-  await Promise.all([rewritten, forgotten])
-}
-
-function forgetOutputs(client: Client, orgId: string, seqs: readonly number[]): Promise<unknown> {
-  return client.query({
-    name: 'gates_forget_output',
-    text: 'update gates set output_digest = null where org_id = $1 and seq = any($2::bigint[])',
-    values: [orgId, seqs],
-  })
-}
-
-type Erased = { disclosed: Disclosed; gates: Pick<Gates, 'held'> }
-
-function applyErased({ disclosed, gates }: Erased, change: ChangeOf<'disclosures.erase'>): void {
-  for (const { treeSize, bytes } of change.segments) disclosed.set(treeSize, bytes)
-  for (const seq of change.outputs) {
-    const gate = gates.held.get(seq)
-    if (gate !== undefined) gates.held.set(seq, { ...gate, outputDigest: null })
-  }
-}
-
-export const erasureEffects = {
-  'disclosures.erase': { write: writeErased, apply: applyErased },
 }

@@ -80,7 +80,7 @@ function offerPage(visit: OrgVisit, { user, name, setBy }: Offered, error: strin
   }
 }
 
-/** Nothing for members who have no link. */
+/** Undefined for a member who has no link. */
 export async function slackSection(visit: OrgVisit, slackLinks: SlackLinks): Promise<Value> {
   const link = await slackLinks.of(visit.caller)
   if (link === undefined) return undefined
