@@ -111,16 +111,19 @@ describe('metrics', () => {
     await holder.query('BEGIN')
     await holder.query('select 1 from logs where org_id = $1 for update', [app.orgId])
     const asked = [app.call('/v1/gate', { body })]
-    // The first one is being committed, and waits for the row; those after it wait for their turn.
-    await until('a commit waits', async () => (await scrape())('pool_connections', busy) === 1)
-    for (let n = 0; n < 3; n++) asked.push(app.call('/v1/gate', { body }))
-    const seen = await until('they wait', async () => {
-      const now = await scrape()
-      return now('queue_items') === 3 ? now : undefined
-    })
-    assert.ok(seen('queue_bytes') > 0 && seen('queue_oldest_seconds') > 0)
-    await holder.query('ROLLBACK')
-    holder.release()
+    try {
+      // The first one is being committed, and waits for the row; those after it wait for their turn.
+      await until('a commit waits', async () => (await scrape())('pool_connections', busy) === 1)
+      for (let n = 0; n < 3; n++) asked.push(app.call('/v1/gate', { body }))
+      const seen = await until('they wait', async () => {
+        const now = await scrape()
+        return now('queue_items') === 3 ? now : undefined
+      })
+      assert.ok(seen('queue_bytes') > 0 && seen('queue_oldest_seconds') > 0)
+    } finally {
+      await holder.query('ROLLBACK')
+      holder.release()
+    }
     for (const answer of await Promise.all(asked)) assert.equal(answer.status, 200)
     const after = await scrape()
     assert.deepEqual([after('queue_items'), after('queue_bytes'), after('queue_oldest_seconds')], [0, 0, 0])
@@ -131,18 +134,21 @@ describe('metrics', () => {
     const most = readers.options.max
     const held = await Promise.all(Array.from({ length: most }, () => readers.connect()))
     const next = readers.connect()
-    const seen = await scrape()
+    const seen = await scrape().finally(async () => {
+      for (const client of held) client.release()
+      const last = await next
+      last.release()
+    })
     assert.equal(seen('pool_connections', { pool: 'readers', state: 'in_use' }), most)
-    assert.deepEqual(
-      [seen('pool_connections_max', { pool: 'readers' }), seen('pool_waiting', { pool: 'readers' })],
-      [most, 1],
-    )
-    for (const client of held) client.release()
-    const last = await next
-    last.release()
-    const after = await scrape()
-    assert.equal(after('pool_waiting'), 0)
-    assert.ok(after('pool_connections', { pool: 'readers', state: 'idle' }) > 0)
+    assert.equal(seen('pool_connections_max', { pool: 'readers' }), most)
+    // Jobs of the service may wait for one too.
+    assert.ok(seen('pool_waiting', { pool: 'readers' }) >= 1)
+    const after = await until('nobody waits', async () => {
+      const now = await scrape()
+      return now('pool_waiting') === 0 && now('pool_connections', { pool: 'readers', state: 'idle' }) > 0
+        ? now
+        : undefined
+    })
     assert.equal(after('database_readable'), 1)
   })
 
