@@ -1,4 +1,4 @@
-// Erases what receipts disclose, under the lock: blocks are stored that were made anew before it, or are made here.
+// Erases values while the org is locked, with blocks that were made beforehand or are made here.
 import type { ChangeOf, Work } from '../../ports/ledger.ts'
 import type { Gates } from '../gates.ts'
 import type { Locked } from '../ledger/nouns.ts'
