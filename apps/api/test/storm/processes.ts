@@ -90,7 +90,9 @@ async function startOnce(env: Record<string, string>, flags: string[]): Promise<
     signal,
     async stop() {
       child.kill('SIGCONT')
-      await Promise.race([signal('SIGTERM'), sleep(60_000).then(() => signal('SIGKILL'))])
+      const overdue = setTimeout(() => child.kill('SIGKILL'), 60_000)
+      await signal('SIGTERM')
+      clearTimeout(overdue)
     },
   }
 }
