@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import { createTurns } from './turns.ts'
 
 function world(concurrency: number, queueMax: number) {
-  const turns = createTurns(concurrency, queueMax)
+  const turns = createTurns(concurrency, { queueMax, perOwnerMax: queueMax / 4 })
   const begun: string[] = []
   function add(owner: string, name = owner) {
     return turns.add({ owner, begin: () => begun.push(name), refuse: () => begun.push(`${name} refused`) })
@@ -35,14 +35,27 @@ test('the queue is bounded, of one org and of all', () => {
   assert.deepEqual([add('a'), add('a'), add('a'), add('a')], [true, true, true, false])
   assert.deepEqual([add('b'), add('b'), add('b')], [true, true, false])
   for (const owner of ['c', 'd', 'e', 'f']) assert.equal(add(owner), true)
-  assert.equal(add('g'), false)
+  const others = ['g', 'h', 'i', 'j'].map((owner) => add(owner))
+  assert.deepEqual(others, [true, true, false, false])
+})
+
+test('a few orgs that take all places keep nobody out: whoever has the most gives up its last', () => {
+  const { turns, begun, add } = world(1, 8)
+  for (const owner of ['a', 'b', 'c', 'd']) for (const n of [1, 2, 3]) add(owner, `${owner}${n}`)
+  assert.equal(add('e', 'e1'), true)
+  // Now three have two places each, and two have one: a second one for e would only turn this around.
+  assert.equal(add('e', 'e2'), false)
+  assert.equal(begun.filter((name) => name.endsWith('refused')).length, 1)
+  for (let n = 0; n < 10; n++) for (const owner of ['a', 'b', 'c', 'd', 'e']) turns.finish(owner)
+  assert.ok(begun.indexOf('e1') < begun.indexOf('a3') || !begun.includes('a3'))
+  assert.equal(begun.filter((name) => !name.endsWith('refused')).length, 9)
 })
 
 test('what waits can be refused, and what runs goes on', () => {
   const { turns, begun, add } = world(1, 8)
   add('a')
   add('b')
-  turns.refuseAll(new Error('stopping'))
+  turns.refuseAll()
   turns.finish('a')
   assert.deepEqual(begun, ['a', 'b refused'])
 })

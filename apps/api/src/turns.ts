@@ -1,6 +1,6 @@
 // A bounded queue in which owners, such as orgs, take fair turns.
-/** Work of one owner, an org or an address, that waits for its turn. */
-export type Turn = { owner: string; begin(): void; refuse(error: Error): void }
+/** Work of one owner, an org or an address, that waits for its turn: it begins or is refused. */
+export type Turn = { owner: string; begin(): void; refuse(): void }
 
 /** A bounded queue with fair turns: at most one running per owner, and owners go round. */
 export type Turns = {
@@ -8,12 +8,13 @@ export type Turns = {
   add(turn: Turn): boolean
   /** The owner's turn is over. */
   finish(owner: string): void
-  refuseAll(error: Error): void
+  refuseAll(): void
 }
 
-export function createTurns(concurrency: number, queueMax: number): Turns {
-  // No owner can take more of the queue than a quarter.
-  const perOrgMax = Math.max(1, Math.floor(queueMax / 4))
+/** How many turns wait, of all owners and of one. */
+export type TurnLimits = { readonly queueMax: number; readonly perOwnerMax: number }
+
+export function createTurns(concurrency: number, { queueMax, perOwnerMax }: TurnLimits): Turns {
   // A Map keeps its order: an owner whose turn is over goes to the end.
   const waiting = new Map<string, Turn[]>()
   const running = new Set<string>()
@@ -36,11 +37,22 @@ export function createTurns(concurrency: number, queueMax: number): Turns {
     while (startNext());
   }
 
+  /** In a full queue the owner with the most turns gives up its last one to an owner who has at least two fewer. */
+  function makeRoom(ownCount: number): boolean {
+    if (count < queueMax) return true
+    const [first = [], ...others] = waiting.values()
+    const longest = others.reduce((most, turns) => (turns.length > most.length ? turns : most), first)
+    if (longest.length <= ownCount + 1) return false
+    longest.pop()?.refuse()
+    count -= 1
+    return true
+  }
+
   return {
     add(turn) {
       const own = waiting.get(turn.owner) ?? []
       const startsNow = running.size < concurrency && !running.has(turn.owner) && own.length === 0
-      if (!startsNow && (count >= queueMax || own.length >= perOrgMax)) return false
+      if (!startsNow && (own.length >= perOwnerMax || !makeRoom(own.length))) return false
       own.push(turn)
       waiting.set(turn.owner, own)
       count += 1
@@ -56,11 +68,11 @@ export function createTurns(concurrency: number, queueMax: number): Turns {
       }
       startAll()
     },
-    refuseAll(error) {
+    refuseAll() {
       const turns = [...waiting.values()].flat()
       waiting.clear()
       count = 0
-      for (const turn of turns) turn.refuse(error)
+      for (const turn of turns) turn.refuse()
     },
   }
 }

@@ -317,7 +317,11 @@ test('what a refused body would have cost is not counted against the quota', asy
 
 test('a queue does one thing at a time, owners in turns, and refuses who waits with too much', async () => {
   const queue = createWorkQueue(
-    { queueMax: 4, budget: { msPerSecond: 100, msMax: 1000 }, payerOf: () => 'all' },
+    {
+      limits: { queueMax: 4, perOwnerMax: 1 },
+      budget: { msPerSecond: 100, msMax: 1000 },
+      payerOf: () => 'all',
+    },
     () => 0,
   )
   const release = Promise.withResolvers<void>()
@@ -342,7 +346,11 @@ test('a queue does one thing at a time, owners in turns, and refuses who waits w
 test('a queue whose time is used up closes until enough of it was earned', async () => {
   let now = 0
   const queue = createWorkQueue(
-    { queueMax: 8, budget: { msPerSecond: 250, msMax: 1000 }, payerOf: (owner) => owner },
+    {
+      limits: { queueMax: 8, perOwnerMax: 2 },
+      budget: { msPerSecond: 250, msMax: 1000 },
+      payerOf: (owner) => owner,
+    },
     () => now,
   )
   assert.ok(await queue.run('a', async () => ({ threadMs: 2000, output: 1 })))
@@ -354,6 +362,27 @@ test('a queue whose time is used up closes until enough of it was earned', async
   now = 1e9
   assert.ok(await queue.run('a', async () => ({ threadMs: 1001, output: 1 })))
   assert.ok((queue.closedForMs('a') ?? 0) > 0)
+})
+
+test('503: callers of four orgs that take all the places they may have keep no fifth org waiting', async () => {
+  const queue = createWorkQueue(
+    {
+      limits: { queueMax: 8, perOwnerMax: 2 },
+      budget: { msPerSecond: 100, msMax: 1000 },
+      payerOf: (id) => id,
+    },
+    () => 0,
+  )
+  const release = Promise.withResolvers<void>()
+  async function work() {
+    await release.promise
+    return { threadMs: 0, output: 1 }
+  }
+  const flood = ['a', 'b', 'c', 'd'].flatMap((org) => [1, 2, 3].map(() => queue.run(org, work)))
+  const fifth = queue.run('e', work)
+  release.resolve()
+  assert.ok(await fifth)
+  assert.equal((await Promise.all(flood)).filter((done) => done !== undefined).length, 8)
 })
 
 test('503: strangers who used up their time wait, an error counts too, and callers with a key go on', async () => {

@@ -125,8 +125,8 @@ const IDLE_TIMEOUT_MS = 120_000
 const KEEP_ALIVE_MS = 72_000
 const HEADER_BYTES_MAX = 16 * 1024
 const CONNECTIONS_MAX = 10_000
-// Verifications that wait for their thread; one address or org may have a quarter of them.
-const WORK_QUEUE_MAX = 8
+// Verifications that wait for their thread, of all addresses or orgs and of one; their bytes are bounded with all other bodies.
+const WORK_QUEUE = { queueMax: 64, perOwnerMax: 2 }
 // How much time a queue that was idle has saved up.
 const BURST_MS = 2000
 const LET_GO_MS = 300
@@ -217,10 +217,7 @@ function resourcesOf({ config, clock, pace }: ServerParts): Resources {
     return performance.now()
   }
   function queue(msPerSecond: number, payerOf: (owner: string) => string) {
-    return createWorkQueue(
-      { queueMax: WORK_QUEUE_MAX, budget: { msPerSecond, msMax: BURST_MS }, payerOf },
-      now,
-    )
+    return createWorkQueue({ limits: WORK_QUEUE, budget: { msPerSecond, msMax: BURST_MS }, payerOf }, now)
   }
   return {
     pace,

@@ -1,7 +1,7 @@
 // Who may have work done in a thread of its own: turns for each owner, and a budget of time.
 import { boundedMap } from '../bounded.ts'
 import type { Isolated } from '../operations/call.ts'
-import { createTurns } from '../turns.ts'
+import { createTurns, type TurnLimits } from '../turns.ts'
 
 /** Milliseconds of work that are earned each second, and how many may be saved up. */
 export type Budget = { readonly msPerSecond: number; readonly msMax: number }
@@ -14,8 +14,7 @@ export type WorkQueue = {
 }
 
 export type WorkQueueOptions = {
-  /** How many wait, of all owners; one owner may have a quarter of them. */
-  readonly queueMax: number
+  readonly limits: TurnLimits
   readonly budget: Budget
   /** Whose budget an owner's work is charged to. */
   readonly payerOf: (owner: string) => string
@@ -24,11 +23,8 @@ export type WorkQueueOptions = {
 const PAYERS_MAX = 10_000
 
 /** The work of one thread; `now` answers milliseconds of a clock that never goes back. */
-export function createWorkQueue(
-  { queueMax, budget, payerOf }: WorkQueueOptions,
-  now: () => number,
-): WorkQueue {
-  const turns = createTurns(1, queueMax)
+export function createWorkQueue({ limits, budget, payerOf }: WorkQueueOptions, now: () => number): WorkQueue {
+  const turns = createTurns(1, limits)
   const accounts = boundedMap<string, { ms: number; at: number }>(PAYERS_MAX)
   function balanceOf(payer: string): number {
     const found = accounts.get(payer)
@@ -46,9 +42,9 @@ export function createWorkQueue(
   return {
     closedForMs,
     async run(owner, work) {
-      const turn = Promise.withResolvers<void>()
-      if (!turns.add({ owner, begin: turn.resolve, refuse: turn.reject })) return undefined
-      await turn.promise
+      const { promise: hasBegun, resolve } = Promise.withResolvers<boolean>()
+      if (!turns.add({ owner, begin: () => resolve(true), refuse: () => resolve(false) })) return undefined
+      if (!(await hasBegun)) return undefined
       try {
         // While it waited, others may have used up the time.
         if (closedForMs(owner) !== undefined) return undefined

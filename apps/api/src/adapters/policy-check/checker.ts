@@ -30,7 +30,7 @@ export function createPolicyChecker({
   queueMax = 32,
   isWantedByOthers = () => false,
 }: PolicyCheckerOptions = {}): PolicyChecker {
-  const turns = createTurns(concurrency, queueMax)
+  const turns = createTurns(concurrency, { queueMax, perOwnerMax: Math.max(1, Math.floor(queueMax / 4)) })
   const threads = createThreads()
   let isStopping = false
   const rests = new Set<NodeJS.Timeout>()
@@ -41,7 +41,7 @@ export function createPolicyChecker({
   async function run(orgId: string, job: Job): Promise<Checked> {
     if (isStopping) throw busy()
     const turn = Promise.withResolvers<void>()
-    const isIn = turns.add({ owner: orgId, begin: turn.resolve, refuse: turn.reject })
+    const isIn = turns.add({ owner: orgId, begin: turn.resolve, refuse: () => turn.reject(busy()) })
     if (!isIn) throw busy()
     await turn.promise
     // Between its turn and here the service may have begun to stop.
@@ -85,7 +85,7 @@ export function createPolicyChecker({
     },
     async close() {
       isStopping = true
-      turns.refuseAll(busy())
+      turns.refuseAll()
       for (const rest of rests) clearTimeout(rest)
       await threads.close()
     },
