@@ -1,6 +1,7 @@
 // Accepting an invitation: with the account that is signed in, or with a new one.
 import { ID_PATTERNS } from '@countersign/terms'
 import type { Context } from '../operations/context.ts'
+import { logTime } from '../operations/current.ts'
 import { acceptInvitation, invitationOf } from '../operations/members/join.ts'
 import { ApiError } from '../operations/refusal.ts'
 import type { Account, Browser } from '../ports/accounts.ts'
@@ -31,7 +32,7 @@ export function joins(parts: EntranceParts): Joins {
     const found = partsOf(context, token)
     const config = found && (await context.store.config(found.orgId, { fresh: true }))
     if (found === undefined || config === undefined) return undefined
-    const invitation = invitationOf(config, found.hash, context.clock())
+    const invitation = invitationOf(config, found.hash, await logTime(context, found.orgId))
     return invitation && { org: { id: found.orgId, name: config.org.name }, invitation, hash: found.hash }
   }
   return {

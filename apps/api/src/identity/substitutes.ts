@@ -4,10 +4,10 @@ import type { Context } from '../operations/context.ts'
 import { nameSubstitute } from '../operations/members/substitute.ts'
 
 export type Substitutes = {
-  /** Until a time; nobody with null. */
+  /** For so many days from now; nobody with null. */
   name(
     who: { caller: MemberCaller; requestId: string },
-    substitute: { member: string; until: number } | null,
+    substitute: { member: string; days: number } | null,
   ): Promise<void>
 }
 

@@ -26,7 +26,7 @@ export type GateReader = {
   get(orgId: string, seq: number): Promise<GateFound | undefined>
 }
 
-/** `at`: the database's clock. */
+/** `at`: the time that the log has reached. */
 export type GateFound = {
   gate: Gate | undefined
   recorded: { payload: Payload; leafHash: string }

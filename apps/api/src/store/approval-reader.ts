@@ -2,15 +2,15 @@
 import type { Payload } from '@countersign/receipt'
 import { Fault } from '../ports/faults.ts'
 import type { Approval, ApprovalReader } from '../ports/gates.ts'
-import { NOW } from './clock.ts'
+import { LOG_NOW } from './clock.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 import type { SegmentCache } from './segments/cache.ts'
 import { leafHashOf, readTexts } from './segments/read.ts'
 
-/** As its holder must see it: past its time it is expired, even before the job has recorded that. */
+/** As its holder must see it: past its time, by the clock that decides, it is expired even before the job has recorded that. */
 const COLUMNS = `a.id, a.gate_seq::float8 as "gateSeq", a.decisions, a.used, a.expires_at::float8 as "expiresAt",
-  case when a.status in ('pending', 'granted') and a.expires_at <= ${NOW} then 'expired' else a.status end as status`
+  case when a.status in ('pending', 'granted') and a.expires_at <= ${LOG_NOW} then 'expired' else a.status end as status`
 
 type Row = Omit<Approval, 'opened' | 'leafHash'>
 
@@ -23,9 +23,9 @@ const OVERDUE_MAX = 1000
 type Wanted = Parameters<ApprovalReader['list']>[1]
 
 /** Time and ids are values of their own, which an index takes. */
-const OVERDUE = `status in ('pending', 'granted') and expires_at <= ${NOW} and id = any(array(
+const OVERDUE = `status in ('pending', 'granted') and expires_at <= ${LOG_NOW} and id = any(array(
   select approval_id from (select approval_id from gates
-                            where org_id = $1 and closed_seq is null and expires_at <= (select ${NOW}::bigint)
+                            where org_id = $1 and closed_seq is null and expires_at <= ${LOG_NOW}
                             order by expires_at limit ${OVERDUE_MAX}) overdue
    where approval_id is not null))`
 
@@ -34,7 +34,7 @@ function rowsOf(status: Wanted['status'], place: (value: unknown) => string): st
   if (status === undefined) return ['true']
   const stored = `status = ${place(status)}`
   if (status === 'expired') return [stored, OVERDUE]
-  return [status === 'pending' || status === 'granted' ? `${stored} and expires_at > ${NOW}` : stored]
+  return [status === 'pending' || status === 'granted' ? `${stored} and expires_at > ${LOG_NOW}` : stored]
 }
 
 export function createApprovalReader(readers: Readers, cache: SegmentCache): ApprovalReader {

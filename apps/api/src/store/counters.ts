@@ -3,6 +3,7 @@
 import { LRUCache } from 'lru-cache'
 import type { ChangeOf, Needs, View, Work } from '../ports/ledger.ts'
 import type { Counter, CounterState } from '../ports/nouns.ts'
+import { LOG_NOW } from './clock.ts'
 import type { Locked } from './ledger/nouns.ts'
 import type { Part } from './ledger/rows.ts'
 import type { Client } from './pool.ts'
@@ -103,8 +104,7 @@ export async function readMoment(
   const [found] = await Promise.all([
     client.query<{ now: number }>({
       name: 'counters_now',
-      text: `select greatest(issued_at, floor(extract(epoch from clock_timestamp()) * 1000))::float8 as now
-               from logs where org_id = $1`,
+      text: `select ${LOG_NOW}::float8 as now`,
       values: [orgId],
     }),
     readMissing(client, orgId, ids, known),

@@ -1,4 +1,5 @@
 // Wakes those who wait for an approval: at once in this process, within a tick in every other.
+import { NOW } from './clock.ts'
 import { type Database, readOn, writeOn } from './pool.ts'
 
 /** Names an approval in its org. */
@@ -94,8 +95,6 @@ const KEPT_MS = 600_000
 
 export async function forgetDecided({ urgent, timeouts }: Database): Promise<void> {
   await writeOn(urgent, undefined, timeouts, (client) =>
-    client.query(
-      `delete from decided where at < floor(extract(epoch from clock_timestamp()) * 1000) - ${KEPT_MS}`,
-    ),
+    client.query(`delete from decided where at < ${NOW} - ${KEPT_MS}`),
   )
 }

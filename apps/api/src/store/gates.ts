@@ -2,6 +2,7 @@
 import type { Payload } from '@countersign/receipt'
 import type { ApprovalState, Gate, GateReader } from '../ports/gates.ts'
 import type { Change, ChangeOf, Needs, Recorded, View, Work } from '../ports/ledger.ts'
+import { LOG_NOW, NOW } from './clock.ts'
 import type { Locked } from './ledger/nouns.ts'
 import { type Part, sparse } from './ledger/rows.ts'
 import type { Client } from './pool.ts'
@@ -34,9 +35,7 @@ export function createGateReader(readers: Readers, cache: SegmentCache): GateRea
         const gates = noGates()
         await readNamed(client, cache, orgId, [seq], gates)
         if (!gates.held.has(seq) && !gates.refused.has(seq)) return undefined
-        const { rows } = await client.query<{ at: number }>(
-          'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as at',
-        )
+        const { rows } = await client.query<{ at: number }>(`select ${LOG_NOW}::float8 as at`, [orgId])
         return { gate: gates.held.get(seq), recorded: recordedAt(gates, seq), at: rows[0]?.at ?? 0 }
       }),
   }
@@ -315,7 +314,7 @@ export async function settleDue(client: Client, orgId: string): Promise<void> {
 /** Orgs that have something to expire. */
 export async function readDueOrgs(client: Client, limit: number): Promise<string[]> {
   const found = await client.query<{ org_id: string }>(
-    `select org_id from due where at <= floor(extract(epoch from clock_timestamp()) * 1000) order by at limit $1`,
+    `select org_id from due where at <= ${NOW} order by at limit $1`,
     [limit],
   )
   return found.rows.map((row) => row.org_id)

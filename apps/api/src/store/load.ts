@@ -1,5 +1,6 @@
 // Lengths of queues for monitoring: in this process, and in the tables that jobs work off.
 import type { Backlog, Load } from '../ports/metrics.ts'
+import { NOW } from './clock.ts'
 import type { Queue } from './ledger/queue.ts'
 import type { Client, Database } from './pool.ts'
 
@@ -28,7 +29,7 @@ const COUNTED_MAX = 10_000
 /** Both tables are outside row security, and their first rows are found by an index. */
 export async function readBacklog(client: Client): Promise<Backlog> {
   const found = await client.query<Backlog>(
-    `with clock as (select extract(epoch from clock_timestamp()) * 1000 as now)
+    `with clock as (select ${NOW} as now)
      select greatest(0, coalesce(now - (select min(at) from due), 0))::float8 as "expiryLagMs",
             greatest(0, coalesce(now - (select min(at) from outbox), 0))::float8 as "outboxLagMs",
             (select count(*) from (select 1 from outbox limit ${COUNTED_MAX}) waiting)::int as "outboxWaiting"

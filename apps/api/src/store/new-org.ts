@@ -5,6 +5,7 @@ import { Fault } from '../ports/faults.ts'
 import type { Work } from '../ports/ledger.ts'
 import type { Vault } from '../ports/services.ts'
 import type { NewOrg } from '../ports/store.ts'
+import { NOW } from './clock.ts'
 import type { Configs } from './configs.ts'
 import { faultOf } from './faults.ts'
 import type { Head, Item } from './ledger/batch.ts'
@@ -98,8 +99,6 @@ async function insertOrg(
 }
 
 async function databaseTime(client: Client): Promise<number> {
-  const found = await client.query<{ now: number }>(
-    'select floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now',
-  )
+  const found = await client.query<{ now: number }>(`select ${NOW}::float8 as now`)
   return found.rows[0]?.now ?? 0
 }

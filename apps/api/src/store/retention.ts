@@ -1,11 +1,10 @@
 // Which orgs keep disclosed values for a time only, and when each is next looked through.
 import type { RetentionQueue } from '../ports/nouns.ts'
+import { NOW } from './clock.ts'
 import { type Client, type Database, writeOn } from './pool.ts'
 
 /** How long an org is left to the process that took it. */
 const LEASE_MS = 120_000
-
-const NOW = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint'
 
 export function createRetentionQueue({ urgent, timeouts }: Database): RetentionQueue {
   function write<T>(work: (client: Client) => Promise<T>): Promise<T> {

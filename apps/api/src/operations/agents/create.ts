@@ -10,16 +10,14 @@ import { changedAgent } from './answer.ts'
 
 export function createAgent(context: Context): Handler<'agents.create'> {
   return async (call, request) => {
-    const createdAt = context.clock()
-    const agent: Agent = {
-      id: newId('agt', createdAt, context.random(10)),
+    const agent: Omit<Agent, 'createdAt'> = {
+      id: newId('agt', context.clock(), context.random(10)),
       name: request.name,
       status: 'active',
       roles: request.roles ?? [],
       labels: request.labels ?? {},
       environment: request.environment ?? null,
       owner: request.owner ?? null,
-      createdAt,
     }
     const name = committed(context, 'change.name', agent.name)
     const labels = committed(context, 'change.labels', agent.labels)
@@ -27,7 +25,7 @@ export function createAgent(context: Context): Handler<'agents.create'> {
     const owner = agent.owner === null ? undefined : committed(context, 'change.owner', agent.owner)
     const made = await change(context, call, {
       environment: agent.environment,
-      make: ({ config }) => {
+      make: ({ config, now }) => {
         requireListed(config, agent.environment)
         return {
           draft: {
@@ -42,7 +40,7 @@ export function createAgent(context: Context): Handler<'agents.create'> {
             },
           },
           committed: [name, labels, owner],
-          changes: [{ kind: 'agent.create', agent }],
+          changes: [{ kind: 'agent.create', agent: { ...agent, createdAt: now } }],
         }
       },
     })

@@ -28,27 +28,30 @@ export function createInvitation(context: Context): Handler<'invitations.create'
     const made = await change(context, call, {
       environment: null,
       emails: emailsOf(invitation),
-      make({ config }) {
-        requireRoom(config, invitation)
+      make({ config, now }) {
+        requireRoom(config, invitation, now)
         return {
           draft: {
             type: 'member.invited',
             member: { id, role, groups, ...(address && { email: address.commitment }) },
           },
           committed: [address],
-          changes: [{ kind: 'invitation.add', invitation }],
+          changes: [{ kind: 'invitation.add', invitation: { ...invitation, ...openFrom(now) } }],
         }
       },
     })
     // A repeated request cannot show the link again: only its hash is stored.
     if (made.repeated) return { ...(await madeBefore(context, call, made)), receipt: receiptRef(made) }
     const { mailed } = invitation
-    const answer = { ...invitationAnswer(invitation), mailed, receipt: receiptRef(made) }
+    const lasting = { ...invitation, ...openFrom(made.payload.issued_at) }
+    const answer = { ...invitationAnswer(lasting), mailed, receipt: receiptRef(made) }
     return isForMail ? answer : { ...answer, link: linkOf(context, orgId, secret) }
   }
 }
 
-type Made = { invitation: Invitation; secret: string; isForMail: boolean }
+type Wanted = Omit<Invitation, 'createdAt' | 'expiresAt'>
+
+type Made = { invitation: Wanted; secret: string; isForMail: boolean }
 
 /** Invitations that are made and revoked again and again would fill the mailbox of somebody who asked for nothing. */
 async function newInvitation(
@@ -57,8 +60,7 @@ async function newInvitation(
   { email, role, groups }: Input<'invitations.create'>,
 ): Promise<Made> {
   const { clock, random, store, mailer, mayInvite } = context
-  const createdAt = clock()
-  const id = newId('mem', createdAt, random(10))
+  const id = newId('mem', clock(), random(10))
   const isForMail = email !== undefined && mailer !== undefined
   const secret = isForMail ? mailedSecret(context, orgId, id) : encodeBase64url(random(32))
   const invitation = {
@@ -69,15 +71,18 @@ async function newInvitation(
     role,
     groups: groups ?? [],
     invitedBy,
-    createdAt,
-    expiresAt: createdAt + LASTS_MS,
   }
   return { invitation, secret, isForMail }
 }
 
-function requireRoom(config: OrgConfig, invitation: Invitation): void {
+/** By the clock of the log, which decides when its time is over. */
+function openFrom(createdAt: number): Pick<Invitation, 'createdAt' | 'expiresAt'> {
+  return { createdAt, expiresAt: createdAt + LASTS_MS }
+}
+
+function requireRoom(config: OrgConfig, invitation: Wanted, now: number): void {
   requireRoomFor(config, invitation)
-  if (openInvitations(config, invitation.createdAt).length >= OPEN_MAX)
+  if (openInvitations(config, now).length >= OPEN_MAX)
     throw new ApiError('invitation.limit', { detail: `the org has ${OPEN_MAX} open invitations` })
 }
 

@@ -25,7 +25,13 @@ export function createKey(context: Context): Handler<'keys.create'> {
         return {
           draft: { type: 'key.created', key: { ...keyMembers(key), name: name.commitment } },
           committed: [name],
-          changes: [{ kind: 'key.create', key, hash: context.store.keys.hashOf(secret) }],
+          changes: [
+            {
+              kind: 'key.create',
+              key: { ...key, createdAt: view.now },
+              hash: context.store.keys.hashOf(secret),
+            },
+          ],
         }
       },
     })

@@ -14,12 +14,18 @@ export async function replaceAdminKey(context: Context, orgId: string): Promise<
     needs: {},
     bytes: BYTES,
     configures: true,
-    decide: () => ({
+    decide: ({ now }) => ({
       entries: [
         {
           draft: { type: 'key.created', actor: 'system', key: { ...keyMembers(key), name: name.commitment } },
           disclosures: [name.disclosure],
-          changes: [{ kind: 'key.create', key, hash: context.store.keys.hashOf(secret) }],
+          changes: [
+            {
+              kind: 'key.create',
+              key: { ...key, createdAt: now },
+              hash: context.store.keys.hashOf(secret),
+            },
+          ],
         },
       ],
       answer: () => secret,

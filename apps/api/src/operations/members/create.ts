@@ -20,12 +20,12 @@ export function createMember(context: Context): Handler<'members.create'> {
     const made = await change(context, call, {
       environment: null,
       emails: emailsOf(member),
-      make({ config }) {
+      make({ config, now }) {
         requireRoomFor(config, member)
         return {
           draft: addedDraft(member, name, email),
           committed: [name, email],
-          changes: [{ kind: 'member.add', member }],
+          changes: [{ kind: 'member.add', member: { ...member, createdAt: now } }],
         }
       },
     })
@@ -42,11 +42,10 @@ export function addedDraft(
   return { type: 'member.added' as const, member: { id, role, groups, ...about } }
 }
 
-function newMember({ clock, random }: Context, request: Input<'members.create'>): Member {
-  const createdAt = clock()
+function newMember({ clock, random }: Context, request: Input<'members.create'>): Omit<Member, 'createdAt'> {
   const { name, email, role, groups } = request
   return {
-    id: newId('mem', createdAt, random(10)),
+    id: newId('mem', clock(), random(10)),
     name,
     email: email ?? null,
     role,
@@ -55,7 +54,6 @@ function newMember({ clock, random }: Context, request: Input<'members.create'>)
     passkeys: [],
     slack: null,
     accountId: null,
-    createdAt,
   }
 }
 

@@ -18,10 +18,13 @@ export function joiningEntries(
   context: Pick<Context, 'clock' | 'random' | 'suite'>,
   person: Joining,
 ): { member: Member; entries: Entry[] } {
-  const createdAt = context.clock()
-  const id = newId('mem', createdAt, context.random(10))
-  const member: Member = { ...person, ...NOTHING_YET, id, createdAt }
+  const member = newMember(context, person)
   return { member, entries: joinedEntries(member, commitmentsTo(context, person)) }
+}
+
+function newMember({ clock, random }: Pick<Context, 'clock' | 'random'>, person: Joining): Member {
+  const createdAt = clock()
+  return { ...person, ...NOTHING_YET, id: newId('mem', createdAt, random(10)), createdAt }
 }
 
 const NOTHING_YET = { substitute: null, slack: null }
@@ -109,15 +112,17 @@ export function join(
   person: Joining,
   allow: (view: View) => void,
 ): Promise<string> {
-  const { member, entries } = joiningEntries(context, person)
+  const joined = newMember(context, person)
+  const told = commitmentsTo(context, person)
   return context.store.record(orgId, {
-    needs: { emails: emailsOf(member) },
-    bytes: bytesOf(member),
+    needs: { emails: emailsOf(person) },
+    bytes: bytesOf(person),
     configures: true,
     decide(view) {
       allow(view)
+      const member = { ...joined, createdAt: view.now }
       requireRoomFor(view.config, member)
-      return { entries, answer: () => member.id }
+      return { entries: joinedEntries(member, told), answer: () => member.id }
     },
   })
 }

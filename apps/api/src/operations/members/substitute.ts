@@ -9,11 +9,13 @@ import { substituteOf } from './update.ts'
 
 type Acting = { caller: MemberCaller; requestId: string }
 
-/** Until a time, or no longer than now with null. */
+const DAY_MS = 86_400_000
+
+/** For so many days from now, by the clock of the log; no longer than now with null. */
 export async function nameSubstitute(
   context: Context,
   { caller, requestId }: Acting,
-  asked: { member: string; until: number } | null,
+  asked: { member: string; days: number } | null,
 ): Promise<void> {
   const { memberId: id } = caller
   if (!isApprover(caller.role))
@@ -24,7 +26,8 @@ export async function nameSubstitute(
     members: [id, ...(asked === null ? [] : [asked.member])],
     make(view) {
       const before = memberIn(view.config, id)
-      const substitute = substituteOf(asked, before, view)
+      const until = asked && { member: asked.member, until: view.now + asked.days * DAY_MS }
+      const substitute = substituteOf(until, before, view)
       const { role, groups } = before
       return {
         draft: { type: 'member.changed', member: { id, ...(substitute && { substitute }) } },

@@ -4,11 +4,16 @@ import type { Org } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import type { ChangeResult } from '../change.ts'
 import type { Context } from '../context.ts'
-import { currentConfig } from '../current.ts'
+import { currentConfig, logTime } from '../current.ts'
 import { receiptRef } from '../recorded.ts'
 import { retentionAt } from './retention.ts'
 
-export function orgAnswer(org: Org, now: number): Output<'org.get'> {
+export async function currentOrg(context: Context, call: Call): Promise<Output<'org.get'>> {
+  const { org } = await currentConfig(context, call)
+  return orgAnswer(org, await logTime(context, call.caller.orgId))
+}
+
+function orgAnswer(org: Org, now: number): Output<'org.get'> {
   return {
     id: org.id,
     name: org.name,
@@ -24,8 +29,5 @@ export async function changedOrg(
   call: Call,
   made: ChangeResult,
 ): Promise<Output<'org.update'>> {
-  return {
-    ...orgAnswer((await currentConfig(context, call)).org, context.clock()),
-    receipt: receiptRef(made),
-  }
+  return { ...(await currentOrg(context, call)), receipt: receiptRef(made) }
 }

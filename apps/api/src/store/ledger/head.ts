@@ -2,6 +2,7 @@
 import { rangeSizes } from '@countersign/merkle'
 import { protectedHeader, sigStructure } from '@countersign/receipt'
 import type { LogSigner } from '../../ports/services.ts'
+import { NOW } from '../clock.ts'
 import { begin, type Client, inOneWrite, type Timeouts } from '../pool.ts'
 import type { Blocks } from '../segments/blocks.ts'
 import type { Batch, Head } from './batch.ts'
@@ -11,14 +12,13 @@ type HeadRow = {
   epoch: number
   frontier: Buffer
   last_leaf: Buffer
-  issued_at: number
   now: number
 }
 
 const HEAD = {
   name: 'ledger_lock',
-  text: `select size::float8 as size, epoch::float8 as epoch, frontier, last_leaf, issued_at::float8 as issued_at,
-                floor(extract(epoch from clock_timestamp()) * 1000)::float8 as now
+  text: `select size::float8 as size, epoch::float8 as epoch, frontier, last_leaf,
+                greatest(issued_at, ${NOW})::float8 as now
            from logs where org_id = $1 FOR NO KEY UPDATE`,
 }
 
@@ -41,8 +41,7 @@ function headOf(row: HeadRow): Head {
     epoch: row.epoch,
     range: { begin: 0, end: row.size, hashes },
     prev: row.last_leaf.toString('hex'),
-    // A database whose clock goes back must not take the log back with it.
-    now: Math.max(row.issued_at, row.now),
+    now: row.now,
   }
 }
 

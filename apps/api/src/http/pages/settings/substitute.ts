@@ -12,7 +12,6 @@ import { type AgainParts, againFor, PATH, type Show, settingsOf } from './place.
 
 type Parts = AgainParts & { substitutes: Substitutes }
 
-const DAY_MS = 86_400_000
 const DAYS_MAX = 90
 
 export function substituteForm(kit: Kit, { substitutes, ...parts }: Parts, show: Show): void {
@@ -30,7 +29,7 @@ export function substituteForm(kit: Kit, { substitutes, ...parts }: Parts, show:
         const message = `must be a whole number from 1 to ${DAYS_MAX}`
         throw new ApiError('request.invalid', { errors: [{ code: 'days', pointer: '/days', message }] })
       }
-      await substitutes.name(visit, { member, until: Date.now() + days * DAY_MS })
+      await substitutes.name(visit, { member, days })
       return { redirect: settingsOf(visit, 'substitute') }
     },
     show,
