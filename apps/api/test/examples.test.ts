@@ -1,4 +1,4 @@
-// What the reference shows has happened: each example is sent to the service, which answers what is shown.
+// What the reference shows has happened: each example is sent, answered as shown, and a change asked for twice.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Operation, operationList, placeInput } from '@countersign/contract'
@@ -342,6 +342,67 @@ function holds(actual: unknown, expected: unknown): boolean {
   return Object.entries(expected).every(([name, item]) => holds(Object(actual)[name], item))
 }
 
+/** What is recorded each time that it is asked for; all else that is done already is refused, or answers without a receipt. */
+const RECORDED_AGAIN = {
+  'asks about another call': ['check', 'gate', 'scan.tool', 'scan.tools', 'scan.action', 'scan.response'],
+  'makes another thing, or another secret': [
+    'agents.create',
+    'keys.create',
+    'members.reset',
+    'invitations.create',
+    'webhooks.create',
+    'webhooks.rotate',
+  ],
+  'sets what holds from now on': [
+    'org.update',
+    'org.retention',
+    'members.update',
+    'tools.update',
+    'webhooks.update',
+    'policies.publish',
+    'policies.rollback',
+  ],
+}
+
+async function sizeOf({ orgId, key }: Org): Promise<number> {
+  return (await app.must<{ tree_size: number }>(`/v1/logs/${orgId}/checkpoint`, { key })).tree_size
+}
+
+/** Where the first request was recorded; its reason is behind its receipt. */
+async function requireReason(key: string, { receipt }: Made, reason: unknown): Promise<void> {
+  if (reason === undefined) return
+  const path = `/v1/receipts/${receipt.id}`
+  const { disclosures } = await app.must<{ disclosures: { value?: unknown }[] }>(path, { key })
+  assert.ok(
+    disclosures.some(({ value }) => value === reason),
+    `the reason is not in the log: ${JSON.stringify(disclosures)}`,
+  )
+}
+
+/** The second call joins the approval of the first. */
+const JOINS = 'a deletion that waits for a human'
+
+type Sent = { title: string; request: object; key: string; first: Made }
+
+/** Asks a second time for what the first request has done. */
+async function askAgain(org: Org, operation: Operation, { title, request, key, first }: Sent): Promise<void> {
+  const isListed = Object.values(RECORDED_AGAIN).flat().includes(operation.name) && title !== JOINS
+  const before = await sizeOf(org)
+  const { path, body } = placeInput(operation, request)
+  const { status, body: answer, text } = await app.call(path, { key, method: operation.method, body })
+  assert.equal((await sizeOf(org)) > before, isListed, text)
+  if (isListed) return
+  const { receipt } = answer as Partial<Made>
+  const isAnswered = status === operation.status && (receipt === undefined || receipt.id === first.receipt.id)
+  assert.ok(status === 404 || status === 409 || isAnswered, `${status} ${text}`)
+}
+
+/** A request that was recorded says why it was made, and is not recorded twice without a reason. */
+async function requireOnce(org: Org, operation: Operation, sent: Sent): Promise<void> {
+  await requireReason(org.key, sent.first, (sent.request as { reason?: string }).reason)
+  await askAgain(org, operation, sent)
+}
+
 describe('each example of the reference', () => {
   for (const operation of operationList) {
     for (const { title, request, answer } of operation.examples) {
@@ -352,10 +413,14 @@ describe('each example of the reference', () => {
         const asked = request as object
         const named = Object.hasOwn(asked, 'org_id') ? { org_id: org.orgId } : {}
         const mine = Object.entries({ ...own, ...named }).filter(([name]) => Object.hasOwn(asked, name))
-        const got = await send(operation, { ...asked, ...Object.fromEntries(mine) }, key)
+        const sent = { ...asked, ...Object.fromEntries(mine) }
+        const before = await sizeOf(org)
+        const got = await send(operation, sent, key)
         const [actual, expected] = [read(operation, got), shown(operation, answer)]
         if (title.includes('cut short')) assert.ok(holds(actual, expected), JSON.stringify(actual))
         else assert.deepEqual(actual, expected)
+        const isRecorded = (await sizeOf(org)) > before
+        if (isRecorded) await requireOnce(org, operation, { title, request: sent, key, first: got.body })
       })
     }
   }

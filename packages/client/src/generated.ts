@@ -230,6 +230,7 @@ export const isRetryable: { readonly [code: string]: boolean } = {
   "internal": true,
   "invitation.limit": false,
   "key.scope_escalation": false,
+  "key.state": false,
   "ledger.busy": true,
   "log.range": false,
   "member.exists": false,

@@ -18,6 +18,11 @@ export const keyErrors = {
     remedy:
       'Ask for scopes your own key holds, and for approvals:decide with one that holds admin; a key bound to an agent may hold check, gate, complete, verify, approvals:read and receipts:read.',
   },
+  'key.state': {
+    status: 409,
+    title: 'The key is in a state that does not allow this',
+    remedy: 'Read the key with GET /v1/keys/{key_id}; a revoked key cannot come back, so create a new one.',
+  },
 } as const satisfies ErrorTable
 
 const keyMembers = {
@@ -152,9 +157,9 @@ const keysRevoke = defineOperation({
   scope: 'keys:write',
   input: { params: z.strictObject({ key_id: KeyId }), body: ReasonBody },
   output: KeyChanged,
-  errors: [],
+  errors: ['key.state'],
   summary: 'Revoke an API key',
-  description: 'Once its receipt is in the log, the key is refused. Revoking it again changes nothing.',
+  description: 'Once its receipt is in the log, the key is refused.',
   examples: [
     {
       title: 'a key that was lost',
@@ -167,6 +172,7 @@ const keysRevoke = defineOperation({
       },
     },
   ],
+  refusals: { 'key.state': { detail: 'the key is revoked already' } },
 })
 
 /** The operations on API keys. */

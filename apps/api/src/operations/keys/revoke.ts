@@ -4,6 +4,7 @@ import type { View } from '../../ports/ledger.ts'
 import type { ApiKey } from '../../ports/nouns.ts'
 import type { Caller, Handler } from '../call.ts'
 import { change } from '../change.ts'
+import { committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { voided } from '../invitations/void.ts'
 import { receiptRef } from '../recorded.ts'
@@ -12,19 +13,23 @@ import { keyAnswer } from './answer.ts'
 import { keyMembers } from './make.ts'
 
 export function revokeKey(context: Context): Handler<'keys.revoke'> {
-  return async (call, { key_id: id }) => {
+  return async (call, { key_id: id, reason }) => {
+    const why = reason === undefined ? undefined : committed(context, 'change.reason', reason)
     const made = await change(context, call, {
       keys: [id],
       environment: (view) => keyIn(view, id).environment,
       make(view) {
         const key = keyIn(view, id)
         requireItsScopes(call.caller, key)
+        if (key.revokedAt !== null) throw new ApiError('key.state', { detail: 'the key is revoked already' })
         return {
-          draft: { type: 'key.revoked', key: keyMembers(key) },
-          changes:
-            key.revokedAt === null
-              ? [{ kind: 'key.revoke', id, at: view.now }, ...voided(view.config, id)]
-              : [],
+          draft: {
+            type: 'key.revoked',
+            key: keyMembers(key),
+            ...(why && { change: { reason: why.commitment } }),
+          },
+          committed: [why],
+          changes: [{ kind: 'key.revoke', id, at: view.now }, ...voided(view.config, id)],
         }
       },
     })
