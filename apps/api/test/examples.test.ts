@@ -1,4 +1,4 @@
-// What the reference shows has happened: each example is sent, answered as shown, and a change asked for twice.
+// What the reference shows has happened: each example is sent, and what it changes is asked for twice.
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Operation, operationList, placeInput } from '@countersign/contract'

@@ -1,4 +1,4 @@
-// What is past its time is so for everybody: lists and single objects show it by the clock that decides, the log's.
+// What is past its time is so for everybody: it is shown by the clock of the log, which decides.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import {

@@ -1,4 +1,4 @@
-// The clocks that decide what is past its time: the database's, which all processes share, and that of one org's log.
+// The clocks that decide what is past its time: the database's, which processes share, and that of a log.
 
 /** Milliseconds since the epoch, at the moment that a statement reads it. For what belongs to no log, such as leases. */
 export const NOW = 'floor(extract(epoch from clock_timestamp()) * 1000)::bigint'
