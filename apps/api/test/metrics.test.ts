@@ -213,7 +213,7 @@ describe('metrics without a database', () => {
     const metrics = createMetrics()
     const gauges: Gauges = {
       load: () => ({ queue: { items: 0, bytes: 0, oldestMs: 0 }, pools: [] }),
-      backlog: async () => ({ expiryLagMs: 5000, outboxLagMs: 0, outboxWaiting: 2 }),
+      backlog: async () => ({ expiryLagMs: 5000, outboxLagMs: 0, retentionLagMs: 0, outboxWaiting: 2 }),
       waiters: () => 0,
     }
     const before = parseExposition((await metrics.text(gauges)).text)

@@ -62,7 +62,7 @@ async function everything(): Promise<Map<string, Family>> {
       queue: { items: 1, bytes: 1, oldestMs: 1 },
       pools: [{ pool: 'ledger', open: 1, inUse: 1, waiting: 0, max: 2 }],
     }),
-    backlog: async () => ({ expiryLagMs: 1, outboxLagMs: 1, outboxWaiting: 1 }),
+    backlog: async () => ({ expiryLagMs: 1, outboxLagMs: 1, retentionLagMs: 1, outboxWaiting: 1 }),
     waiters: () => 1,
   })
   return parseExposition(text)
@@ -86,6 +86,14 @@ describe('the dashboard and the alerts', () => {
         assert.ok([...carried, ...ADDED].includes(label), `${label} in ${query}`)
       }
     }
+  })
+
+  it('ask only for kinds of work that there are', () => {
+    const kinds = new Set(samples.flatMap(({ labels }) => labels.work ?? []))
+    const asked = queries.flatMap((query) =>
+      [...query.matchAll(/work="([a-z_]+)"/g)].map(([, kind]) => kind ?? ''),
+    )
+    assert.deepEqual([...new Set(asked)].sort(), [...kinds].sort())
   })
 
   it('would fail for what is not PromQL, and see what a query names', () => {

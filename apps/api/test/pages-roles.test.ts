@@ -37,11 +37,11 @@ describe('the pages of an org', async () => {
   })
 
   const PLACES: Record<MemberRole, string[]> = {
-    owner: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'settings'],
-    admin: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'settings'],
-    approver: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'settings'],
-    auditor: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'settings'],
-    member: ['agents', 'members', 'settings'],
+    owner: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'retention', 'settings'],
+    admin: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'retention', 'settings'],
+    approver: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'retention', 'settings'],
+    auditor: ['approvals', 'agents', 'members', 'keys', 'webhooks', 'retention', 'settings'],
+    member: ['agents', 'members', 'retention', 'settings'],
   }
   for (const role of MEMBER_ROLES) {
     it(`lead a member who is ${role} only where they may go`, async () => {

@@ -210,6 +210,26 @@ describe('in Chromium', { skip: noChromium }, () => {
     await context.close()
   })
 
+  it('erases a value of a receipt without a script, after one more question', async () => {
+    const owner = await newPerson(suite.app, 'owner')
+    const id = await checked(suite.app, 'Astrid')
+    const context = await contextOf(owner, { javaScriptEnabled: false })
+    const page = await context.newPage()
+    await page.goto(`${origin}/o/${suite.app.orgId}/retention`)
+    await page.fill('#receipt_id', id)
+    await page.click('text=Open it')
+    assert.equal(await page.isVisible('text=Erase for good'), false)
+    await page.click('summary:has-text("Erase values")')
+    await page.check('input[value="action.arguments"]')
+    await page.fill('#reason', 'it was asked for')
+    await picture(page, 'erase')
+    await page.click('text=Erase for good')
+    assert.match((await page.textContent('main')) ?? '', /action\.arguments\s*Erased\./)
+    assert.ok(!(await page.content()).includes('Astrid'))
+    await picture(page, 'erased')
+    await context.close()
+  })
+
   describe('another site', () => {
     let evil: { url: string; close(): Promise<void> }
     before(async () => {
@@ -253,6 +273,7 @@ describe('in Chromium', { skip: noChromium }, () => {
           body: { role: 'approver' },
         })
         const home = `/o/${suite.app.orgId}`
+        const receipt = await checked(suite.app, 'Astrid')
         const slackLink = await slackLinkOf(suite.app, person)
         const signedIn = await contextOf(person, options)
         const stranger = await suite.chromium.open(nobody, options)
@@ -276,6 +297,8 @@ describe('in Chromium', { skip: noChromium }, () => {
               `${home}/members`,
               `${home}/members/${person.memberId}`,
               `${home}/keys`,
+              `${home}/retention`,
+              `${home}/receipts/${receipt}`,
               `${home}/settings`,
               '/sign-in?again=again',
               slackLink,
@@ -299,6 +322,12 @@ describe('in Chromium', { skip: noChromium }, () => {
     }
   }
 })
+
+/** The receipt of a check whose arguments hold the name. */
+async function checked(app: TestApp, name: string): Promise<string> {
+  const body = { agent_id: await app.newAgent(), action: 'read_file', arguments: { name } }
+  return (await app.must<{ receipt: { id: string } }>('/v1/check', { body })).receipt.id
+}
 
 /** Where the person would link a Slack user, as an app in Slack tells them. */
 async function slackLinkOf(app: TestApp, { memberId }: TestPerson): Promise<string> {

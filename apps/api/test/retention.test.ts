@@ -365,15 +365,43 @@ describe('the job', () => {
       const claimed = await Promise.all([first.claim(100), second.claim(100)])
       assert.deepEqual(claimed.flat(), [orgId])
       assert.deepEqual(await first.claim(100), [])
-      await second.later(orgId, 60_000)
+      await second.later(orgId, 60_000, false)
       assert.deepEqual(await first.claim(100), [])
-      await second.later(orgId, 0)
+      await second.later(orgId, 0, true)
       assert.deepEqual(await first.claim(100), [orgId])
       await set({ days: null })
-      await first.later(orgId, 0)
+      await first.later(orgId, 0, true)
       assert.deepEqual(await second.claim(100), [])
     } finally {
       for (const store of stores) await store.close()
+      await database.stop()
+    }
+  })
+
+  it('shows for how long an org is behind, whoever works on it, until a round has come to the end', async () => {
+    const database = await testDatabase('postgres')
+    const store = await startStore(await database.connection())
+    async function late(): Promise<number> {
+      return (await store.backlog()).retentionLagMs
+    }
+    try {
+      const { orgId, retention } = store
+      assert.equal(await late(), 0)
+      await store.db.ledger.query(
+        `insert into retention_due (org_id, at)
+        values ($1, floor(extract(epoch from clock_timestamp()) * 1000) - 7200000)`,
+        [orgId],
+      )
+      assert.ok((await late()) >= 7_200_000)
+      assert.deepEqual(await retention.claim(100), [orgId])
+      assert.ok((await late()) >= 7_200_000, 'a process has taken it, and may have died')
+      await retention.later(orgId, 0, true)
+      assert.ok((await late()) >= 7_200_000, 'a round was not enough')
+      await retention.claim(100)
+      await retention.later(orgId, 60_000, false)
+      assert.equal(await late(), 0)
+    } finally {
+      await store.close()
       await database.stop()
     }
   })

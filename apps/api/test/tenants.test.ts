@@ -369,6 +369,7 @@ describe('the database', () => {
         'outbox.org_id',
         'outbox.seq',
         'retention_due.at',
+        'retention_due.behind_since',
         'retention_due.org_id',
       ],
     )

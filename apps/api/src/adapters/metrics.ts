@@ -139,6 +139,7 @@ function gaugeReader(register: Registry) {
     if (found === undefined) return
     lag.set({ work: 'expiry' }, found.expiryLagMs / 1000)
     lag.set({ work: 'outbox' }, found.outboxLagMs / 1000)
+    lag.set({ work: 'retention' }, found.retentionLagMs / 1000)
     outbox.set({ work: 'outbox' }, found.outboxWaiting)
   }
 }

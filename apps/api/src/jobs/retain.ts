@@ -28,5 +28,5 @@ export async function eraseAllOld(context: Parts): Promise<number> {
 async function eraseOldOf(context: Parts, orgId: string): Promise<void> {
   let isLeft = true
   for (let n = 0; n < COMMITS_PER_ROUND && isLeft; n++) isLeft = await eraseOld(context, orgId)
-  await context.store.retention.later(orgId, isLeft ? 0 : AGAIN_MS)
+  await context.store.retention.later(orgId, isLeft ? 0 : AGAIN_MS, isLeft)
 }

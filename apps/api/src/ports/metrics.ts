@@ -35,6 +35,8 @@ export type Backlog = {
   /** Counted up to a bound. */
   outboxWaiting: number
   outboxLagMs: number
+  /** For how long the org that is most behind has had values that are older than it keeps them. */
+  retentionLagMs: number
 }
 
 export type Gauges = {

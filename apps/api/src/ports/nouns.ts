@@ -287,8 +287,8 @@ export type PublicLogReader = Pick<LogReader, 'keys' | 'checkpoint' | 'consisten
 export type RetentionQueue = {
   /** Takes orgs that are due, for a while; if this process dies, another one looks after them. */
   claim(limit: number): Promise<string[]>
-  /** The org is looked at again in so many ms. */
-  later(orgId: string, inMs: number): Promise<void>
+  /** The org is looked at again in so many ms; it counts as overdue until it is not behind. */
+  later(orgId: string, inMs: number, isBehind: boolean): Promise<void>
 }
 
 /** Every kind of change with what it says. What each one writes stands with its noun in the store. */

@@ -26,14 +26,17 @@ function poolsOf({ ledger, urgent, readers }: Database) {
 /** Counting more would read more, and nobody needs to know how much more than too many it is. */
 const COUNTED_MAX = 10_000
 
-/** Both tables are outside row security, and their first rows are found by an index. */
+/** These tables are outside row security, and their first rows are found by an index. */
 export async function readBacklog(client: Client): Promise<Backlog> {
   const found = await client.query<Backlog>(
     `with clock as (select ${NOW} as now)
      select greatest(0, coalesce(now - (select min(at) from due), 0))::float8 as "expiryLagMs",
             greatest(0, coalesce(now - (select min(at) from outbox), 0))::float8 as "outboxLagMs",
+            greatest(0, coalesce(now - least((select min(at) from retention_due),
+                                             (select min(behind_since) from retention_due)), 0))::float8
+              as "retentionLagMs",
             (select count(*) from (select 1 from outbox limit ${COUNTED_MAX}) waiting)::int as "outboxWaiting"
        from clock`,
   )
-  return found.rows[0] ?? { expiryLagMs: 0, outboxLagMs: 0, outboxWaiting: 0 }
+  return found.rows[0] ?? { expiryLagMs: 0, outboxLagMs: 0, retentionLagMs: 0, outboxWaiting: 0 }
 }

@@ -6,6 +6,7 @@ import { unseal } from '../sealing.ts'
 import type { Secrets } from './ledger/config.ts'
 import { seedPurpose } from './log.ts'
 import type { Client } from './pool.ts'
+import { makeDue } from './retention.ts'
 
 export type KeyServices = { vault: Vault; makeSigner: MakeSigner }
 
@@ -57,10 +58,7 @@ async function retain(client: Client, orgId: string, { retention }: ChangeOf<'or
   const isEndless = retention.days === null && retention.next === undefined
   const queued = isEndless
     ? client.query('delete from retention_due where org_id = $1', [orgId])
-    : client.query(
-        `insert into retention_due (org_id, at) values ($1, 0) on conflict (org_id) do update set at = 0`,
-        [orgId],
-      )
+    : makeDue(client, orgId)
   await Promise.all([
     client.query('update orgs set retention = $2 where org_id = $1', [orgId, retention]),
     queued,

@@ -6,6 +6,14 @@ import { type Client, type Database, writeOn } from './pool.ts'
 /** How long an org is left to the process that took it. */
 const LEASE_MS = 120_000
 
+/** From now on the org is due. */
+export function makeDue(client: Client, orgId: string): Promise<unknown> {
+  return client.query(
+    `insert into retention_due (org_id, at) values ($1, ${NOW}) on conflict (org_id) do update set at = excluded.at`,
+    [orgId],
+  )
+}
+
 export function createRetentionQueue({ urgent, timeouts }: Database): RetentionQueue {
   function write<T>(work: (client: Client) => Promise<T>): Promise<T> {
     return writeOn(urgent, undefined, timeouts, work)
@@ -14,7 +22,7 @@ export function createRetentionQueue({ urgent, timeouts }: Database): RetentionQ
     claim: (limit) =>
       write(async (client) => {
         const found = await client.query<{ orgId: string }>(
-          `update retention_due set at = ${NOW} + ${LEASE_MS}
+          `update retention_due set at = ${NOW} + ${LEASE_MS}, behind_since = coalesce(behind_since, at)
             where org_id = any(array(select org_id from retention_due where at <= ${NOW}
                                       order by at limit $1 for update skip locked))
            returning org_id as "orgId"`,
@@ -22,9 +30,13 @@ export function createRetentionQueue({ urgent, timeouts }: Database): RetentionQ
         )
         return found.rows.map(({ orgId }) => orgId)
       }),
-    later: (orgId, inMs) =>
+    later: (orgId, inMs, isBehind) =>
       write(async (client) => {
-        await client.query(`update retention_due set at = ${NOW} + $2 where org_id = $1`, [orgId, inMs])
+        await client.query(
+          `update retention_due set at = ${NOW} + $2, behind_since = case when $3 then behind_since end
+            where org_id = $1`,
+          [orgId, inMs, isBehind],
+        )
       }),
   }
 }

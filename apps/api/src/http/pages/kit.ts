@@ -1,6 +1,6 @@
 // What makes a page: who looks at it, whether a form came from here, and how it is sent.
 import { randomBytes } from 'node:crypto'
-import { errorEntry } from '@countersign/contract'
+import { type ErrorCode, errorEntry } from '@countersign/contract'
 import { ID_PATTERNS } from '@countersign/terms'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { cookiePrefix, cookieValue, sessionCookie } from '../../identity/cookies.ts'
@@ -161,6 +161,8 @@ function orgVisitor({ sessions, store }: KitParts) {
   }
 }
 
+const NEEDS_SIGN_IN: ReadonlySet<ErrorCode> = new Set(['approval.sign_in', 'auth.sign_in'])
+
 /** A form that is refused is shown again, with what was typed and what is wrong. */
 async function answerOf<V extends Visit>(visit: V, form: Form, { show, submit }: Handle<V>): Promise<Answer> {
   if (submit === undefined) return show(visit, { form })
@@ -170,7 +172,7 @@ async function answerOf<V extends Visit>(visit: V, form: Form, { show, submit }:
     const known = toApiError(error)
     const { status } = errorEntry(known.code)
     if (status >= 500 || known.code === 'not_found') throw error
-    if (known.code === 'approval.sign_in') return { redirect: signInPath(backOf(visit.request), 'again') }
+    if (NEEDS_SIGN_IN.has(known.code)) return { redirect: signInPath(backOf(visit.request), 'again') }
     return { status, ...(await show(visit, { form, error: messageOf(known) })) }
   }
 }

@@ -10,6 +10,7 @@ export const PLACES = [
   ['members', 'Members', 'members:read'],
   ['keys', 'Keys', 'keys:read'],
   ['webhooks', 'Webhooks', 'webhooks:read'],
+  ['retention', 'Retention', 'org:read'],
   ['settings', 'Settings', undefined],
 ] as const
 

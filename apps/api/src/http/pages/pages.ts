@@ -30,8 +30,10 @@ import { createKit, type KitParts, messageOf, PAGE_HEADERS, send } from './kit.t
 import type { Page } from './layout.ts'
 import { memberPages } from './members.ts'
 import { operator } from './operate.ts'
+import { receiptPages } from './receipts/receipt.ts'
 import { pageTitleOf } from './remedies.ts'
 import { resetPages } from './reset.ts'
+import { retentionPages } from './retention.ts'
 import { settingsPages } from './settings/settings.ts'
 import { signInPages } from './sign-in.ts'
 import { signUpPages } from './sign-up.ts'
@@ -87,6 +89,8 @@ export function pages(parts: PageParts) {
     keyPages(kit, operate, parts.publicUrl)
     webhookPages(kit, operate, parts.publicUrl)
     approvalPages(kit, { ...parts, operate })
+    receiptPages(kit, { ...parts, operate })
+    retentionPages(kit, { ...parts, operate })
     settingsPages(kit, { ...parts, attempts, operate })
   }
 }

@@ -22,6 +22,8 @@ export const retentionDue = pgTable(
   {
     orgId: text('org_id').primaryKey(),
     at: millis('at').notNull(),
+    /** Since when it should have been looked through to its end and was not. */
+    behindSince: millis('behind_since'),
   },
-  (t) => [index('retention_due_at').on(t.at)],
+  (t) => [index('retention_due_at').on(t.at), index('retention_due_behind_since').on(t.behindSince)],
 )

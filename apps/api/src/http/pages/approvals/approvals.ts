@@ -3,7 +3,6 @@ import type { Kit } from '../kit.ts'
 import { askPasskey, decideOnPage, showApproval, withdrawOnPage } from './approval.ts'
 import { grantedPage, historyPage, inboxPage } from './lists.ts'
 import type { Parts } from './parts.ts'
-import { receiptPage } from './receipt.ts'
 
 export function approvalPages(kit: Kit, parts: Parts): void {
   const base = '/o/:org_id/approvals'
@@ -38,5 +37,4 @@ export function approvalPages(kit: Kit, parts: Parts): void {
     (visit, form) => withdrawOnPage(parts, visit, form),
     (visit, attempt) => showApproval(parts, visit, attempt),
   )
-  kit.orgPage('/o/:org_id/receipts/:receipt_id', (visit) => receiptPage(parts, visit))
 }
