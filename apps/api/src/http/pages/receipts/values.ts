@@ -35,7 +35,7 @@ export function valueRow({ path, state, value }: Value): Html {
     erased: html`<strong>Erased.</strong> Nobody can show any more what it was.`,
     kept: 'Not here: the caller sent a commitment to it, and kept the value.',
   }
-  return html`<tr><td><code>${path}</code></td><td data-label="Value">${held[state]}</td></tr>`
+  return html`<tr><td class="lead"><code>${path}</code></td><td data-label="Value">${held[state]}</td></tr>`
 }
 
 /** Nothing where the receipt commits to nothing. */
