@@ -1,4 +1,4 @@
-// The values behind the commitments of a receipt: which are there, which were erased, and the form that erases.
+// The values behind the commitments of a receipt: those that are there, those that were erased, and a form.
 import type { Output } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
 import { COMMITMENT_PATHS, commitmentAt, type Payload } from '@countersign/receipt'
