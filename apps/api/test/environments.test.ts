@@ -107,7 +107,7 @@ for (const kind of ['postgres', 'embedded'] as const) {
       }
     })
 
-    it('an agent whose key is not bound cannot choose the laxer policies of another', async () => {
+    it('an agent whose key is not bound cannot choose laxer policies, nor get them by naming no environment', async () => {
       const org = await app.newOrg()
       const { adminKey: key } = org
       await app.must('/v1/policies/publish', { key, body: { text: LAX, environment: 'test' } })
@@ -127,6 +127,11 @@ for (const kind of ['postgres', 'embedded'] as const) {
       assert.ok(byAgent.reasons.some(({ code }) => code === 'environment.unbound'))
       const stricter = await ask(own, 'staging')
       assert.deepEqual([stricter.verdict, stricter.policy.version], ['deny', 3])
+      for (const as of [key, own]) {
+        const body = { agent_id, action: 'delete_database' }
+        const unnamed = await app.must<Decided>('/v1/gate', { key: as, body })
+        assert.deepEqual([unnamed.verdict, unnamed.policy.version], ['require_approval', 1], 'production')
+      }
       const bound = await app.newKey(['gate'], { agent_id, environment: 'test' }, key)
       assert.equal(
         (await app.must<Decided>('/v1/gate', { key: bound, body: { action: 'delete_database' } })).verdict,

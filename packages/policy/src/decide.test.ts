@@ -29,6 +29,32 @@ function factsOf(extra: Partial<Facts> = {}): Facts {
   }
 }
 
+test('facts without one of the members that are required are denied, whatever is permitted', () => {
+  const lax = setOf(
+    `@id("all") permit (principal, action, resource);
+     @id("not-there") forbid (principal, action, resource) when { context.environment == "production" };`,
+  )
+  const whole = factsOf({ environment: 'staging' })
+  assert.equal(decide(lax, whole).verdict, 'allow')
+  const { agent } = whole
+  const broken: unknown[] = [
+    null,
+    {},
+    ...['agent', 'action', 'environment'].map((name) => ({ ...whole, [name]: undefined })),
+    { ...whole, environment: '' },
+    { ...whole, environment: 7 },
+    ...['id', 'status', 'roles', 'labels'].map((name) => ({
+      ...whole,
+      agent: { ...agent, [name]: undefined },
+    })),
+  ]
+  for (const facts of broken) {
+    const { verdict, reasons, risk } = decide(lax, facts as Facts)
+    assert.equal(verdict, 'deny', JSON.stringify(facts))
+    assert.deepEqual([reasons.map(({ code }) => code), risk.score], [['evaluation.failed'], 100])
+  }
+})
+
 function answering(
   decision: 'allow' | 'deny',
   permits: string[],

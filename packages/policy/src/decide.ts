@@ -138,13 +138,41 @@ function bothSorted(a: readonly string[], b: readonly string[]): string[] {
   return b.length === 0 && a.length < 2 ? [...a] : [...new Set([...a, ...b])].sort()
 }
 
+/** A caller without types may leave something out, and a forbid that names an environment would not match a missing one. */
+function isComplete(facts: Partial<Facts>): boolean {
+  const { agent, action, environment } = facts ?? {}
+  return (
+    isNamed(environment) &&
+    isNamed(action) &&
+    isNamed(agent?.id) &&
+    isNamed(agent?.status) &&
+    Array.isArray(agent?.roles) &&
+    typeof agent?.labels === 'object'
+  )
+}
+
+function isNamed(value: unknown): boolean {
+  return typeof value === 'string' && value !== ''
+}
+
+function undecidable(): Decision {
+  return {
+    verdict: 'deny',
+    risk: UNKNOWN_RISK,
+    reasons: [reason('evaluation.failed')],
+    determining: [],
+    explanation: [],
+  }
+}
+
 /**
- * The decision of a policy set on facts; a pure function that denies when anything fails. A request is evaluated
+ * The decision of a policy set on facts; a pure function that denies when anything fails or is missing. A request is evaluated
  * without and with what the agent declares and the stricter verdict counts, but that a question may be answered; each
  * of these without and, if that denies, with an approval. With `approved` only that last evaluation is made. All of
  * this holds under every label of what is called.
  */
 export function decide(set: PolicySet, facts: Facts, options: DecideOptions = {}): Decision {
+  if (!isComplete(facts)) return undecidable()
   const labels = labelsOf(set, facts)
   const content = options.content ?? readContent(set, facts)
   const asked: DecisionInput = { facts: factsUnder(facts, labels.first), content, labels }

@@ -89,7 +89,9 @@ export const requestMembers = {
   run_id: SessionId.optional().meta({
     description: 'The run of the agent, named by the caller; policies count what is done under it, too',
   }),
-  environment: Name.optional().meta({ description: 'Only if the key is not bound to an environment' }),
+  environment: Name.optional().meta({
+    description: 'Only if the key is not bound to an environment; `production` where nothing names one',
+  }),
 }
 
 type Named = {

@@ -112,7 +112,9 @@ export const ScanActionRequest = z
     run_id: SessionId.optional().meta({
       description: 'The run of the agent, named by the caller; policies count what is done under it, too',
     }),
-    environment: Name.optional().meta({ description: 'Only if the key is not bound to an environment' }),
+    environment: Name.optional().meta({
+      description: 'Only if the key is not bound to an environment; `production` where nothing names one',
+    }),
     approval_id: ApprovalId.optional().meta({ description: 'Use this granted approval' }),
   })
   .meta({ id: 'ScanActionRequest' })
@@ -158,7 +160,9 @@ export const ScanResponseRequest = z
     run_id: SessionId.optional().meta({
       description: 'The run of the agent, named by the caller; policies count what is done under it, too',
     }),
-    environment: Name.optional().meta({ description: 'Only if the key is not bound to an environment' }),
+    environment: Name.optional().meta({
+      description: 'Only if the key is not bound to an environment; `production` where nothing names one',
+    }),
     response: GivenJsonValue.meta({ description: 'JSON, or a text; it is not stored' }),
     status: z.int().min(100).max(599).optional().meta({ description: 'Of HTTP' }),
   })
