@@ -6,11 +6,15 @@ const HOUR_MS = 3_600_000
 const TO_ONE = 30
 /** Of every org together to one address, and of one org to everybody. */
 const INVITATIONS = { toAddress: 5, ofOrg: 200 }
+/** Of one member. */
+const RESETS = 5
 
 export function createMailLimits(limits: Limits) {
   return {
     mayMail: (orgId: string, memberId: string) =>
       limits.take([{ name: `told ${orgId} ${memberId}`, most: TO_ONE, windowMs: HOUR_MS }]),
+    mayReset: (orgId: string, memberId: string) =>
+      limits.take([{ name: `resets ${orgId} ${memberId}`, most: RESETS, windowMs: HOUR_MS }]),
     mayInvite: (orgId: string, email: string) =>
       limits.take([
         { name: `invites ${orgId}`, most: INVITATIONS.ofOrg, windowMs: HOUR_MS },

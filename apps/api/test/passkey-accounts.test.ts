@@ -285,6 +285,21 @@ describe('whoever lost their passkey', async () => {
     assert.deepEqual(types.slice(-3), ['member.changed', 'member.passkey_removed', 'member.passkey_added'])
   })
 
+  it('is not reset, and so not mailed, without end: a repeat is answered all the same', async () => {
+    const world = await makeWorld(app)
+    const { orgId, key } = world
+    const lost = await newcomer(app, 'mailed@countersign.example', 'approver', { orgId, key })
+    const path = `/v1/members/${await memberOf(app, lost.accountId)}/reset`
+    function reset(name: string) {
+      return app.call(path, { key, body: {}, headers: { 'idempotency-key': name } })
+    }
+    for (const name of ['1', '2', '3', '4', '5']) assert.equal((await reset(name)).status, 200)
+    assert.deepEqual(outcome(await reset('6')), [429, 'rate.limited'])
+    assert.equal((await reset('5')).status, 200)
+    const types = await requireValidLog(world)
+    assert.equal(types.filter((type) => type === 'member.changed').length, 5)
+  })
+
   it('is let in by the link of the last reset only: an earlier one may have reached somebody else', async () => {
     const world = await makeWorld(app)
     const { orgId, key } = world

@@ -24,6 +24,8 @@ export type Context = {
   mailer: Mailer | undefined
   /** Whether a member may get one more mail now. */
   mayMail: (orgId: string, memberId: string) => Promise<boolean>
+  /** Whether the ways in of a member may be reset once more now, which mails them. */
+  mayReset: (orgId: string, memberId: string) => Promise<boolean>
   /** Whether one more invitation may be mailed to the address, and for the org, now. */
   mayInvite: (orgId: string, email: string) => Promise<boolean>
   /** The addresses that the owners of these accounts have shown to be theirs, by account. */

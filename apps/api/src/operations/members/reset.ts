@@ -13,12 +13,16 @@ import { changeOther } from './others.ts'
 import { unlinked } from './slack.ts'
 
 const LASTS_MS = 24 * 3_600_000
+const TOO_OFTEN = 'the member was reset too often, and gets a mail each time: wait an hour'
 
 export function resetMember(context: Context): Handler<'members.reset'> {
   return async (call, request) => {
     const { member_id: id } = request
     const accountId = await accountOf(context, call, id)
+    const mayReset = await context.mayReset(call.caller.orgId, id)
     const made = await changeOther(context, call, request, 'member.changed', (member) => {
+      // Under the lock, because a repeat of what was done before is answered all the same.
+      if (!mayReset) throw new ApiError('rate.limited', { detail: TOO_OFTEN })
       const { role, groups, substitute } = member
       const ended = { passkeys: [], slack: null }
       return {
