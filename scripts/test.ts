@@ -56,7 +56,7 @@ if (files.length === 0) {
 
 if (isLong) process.env.COUNTERSIGN_LONG = '1'
 // A test that fails while it holds something open must not keep its process, and so the whole run, for ever.
-process.env.COUNTERSIGN_TEST_PROCESS_MS ??= String(isLong ? 7_500_000 : 720_000)
+process.env.COUNTERSIGN_TEST_END_MS ??= '180000'
 // Test processes share the code that one of them has stripped of types and compiled.
 process.env.NODE_COMPILE_CACHE ??= join(root, 'node_modules/.countersign-compiled')
 enableCompileCache(process.env.NODE_COMPILE_CACHE)

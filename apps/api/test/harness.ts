@@ -13,7 +13,7 @@ import type { KeptHeads } from '../src/kept-heads.ts'
 import { newKey } from '../src/operations/keys/make.ts'
 import { createOrg } from '../src/operations/org/create.ts'
 import { type Connection, type Database, openDatabase, timeoutsOf } from '../src/store/pool.ts'
-import { checkerInProcess } from './checker.ts'
+import { checkerInProcess, checkerInThread } from './checker.ts'
 import { type DatabaseKind, testDatabase } from './database.ts'
 import { patientSettings } from './until.ts'
 
@@ -48,8 +48,8 @@ export type AppOptions = {
   previousMasterKey?: Uint8Array
   heads?: KeptHeads
   onDatabase?: (db: Database) => void
-  /** Checks policies as the service does, in threads of their own. */
-  hasThreads?: boolean
+  /** Where policies are checked; the service itself takes a fresh thread for each. */
+  checks?: 'here' | 'in a thread'
 }
 
 export function testConfig(env: Record<string, string> = {}): Config {
@@ -86,7 +86,7 @@ export async function startApp(
     log: createLogger(config.logLevel, output),
     requireDurable: false,
     ...(options.heads && { heads: options.heads }),
-    ...(!options.hasThreads && { checker: checkerInProcess }),
+    checker: options.checks === 'in a thread' ? checkerInThread() : checkerInProcess,
   })
   const adminKey = app.created?.adminKey ?? config.init.adminKey ?? ''
   const call = caller(app, adminKey)

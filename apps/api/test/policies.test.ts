@@ -48,7 +48,9 @@ function suite(kind: DatabaseKind): void {
   before(async () => {
     database = await testDatabase(kind)
     // On one of them as the service does it; the other need not pay for a thread with each check.
-    app = await startApp(await database.connection(), kind, { hasThreads: kind === 'postgres' })
+    app = await startApp(await database.connection(), kind, {
+      checks: kind === 'postgres' ? 'in a thread' : 'here',
+    })
     agent = await app.newAgent()
   })
   after(async () => {
