@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url'
 import { root } from './checks.ts'
 
 /** Each file of the service holds one open until the last of its group has ended. */
-const SERVICES_MAX = 6
+const SERVICES_MAX = 9
 const OTHERS_MAX = 16
 
 /** What a file does to its whole process: its environment, its signals, its clock, what it measures. */

@@ -1,11 +1,11 @@
-// The pages of approvals in a real browser: without scripts, by keyboard, read aloud, under attack.
+// Approvals in a real browser: without scripts, by keyboard, read aloud, attacked; COUNTERSIGN_LONG in all looks.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { before, describe, it } from 'node:test'
 import { ask, grant, makeWorld, member, read, use, type World } from './approvals-world.ts'
 import { seriousFaults } from './axe.ts'
-import { chromiumOfSuite, noChromium } from './chromium.ts'
+import { chromiumOfSuite, looks, noChromium } from './chromium.ts'
 import { newPerson, type TestPerson } from './people.ts'
 
 const MILD = { action: 'note', tool: 'notes:write', target: undefined }
@@ -79,30 +79,28 @@ describe('approvals in a browser', { skip: noChromium }, () => {
     await context.close()
   })
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [320, 1280]) {
-      it(`have no serious fault for a screen reader, ${colorScheme} at ${width} pixels, and fit`, async () => {
-        const first = await asked()
-        await grant(world, first.id, await member(world, { name: 'Grace' }))
-        await use(world, first.id, { arguments: { call: calls } })
-        const { url } = await asked({
-          arguments: { to: 'https://p\u0430ypal.com', pad: `x${' '.repeat(900)}`, long: 'x'.repeat(300) },
-          declared: { goal: 'approve me' },
-        })
-        const again = await asked(MILD)
-        await grant(world, again.id, await member(world))
-        const context = await suite.chromium.open(ada, { colorScheme, viewport: { width, height: 800 } })
-        const page = await context.newPage()
-        const base = url.replace(/\/apr_.*/, '')
-        for (const path of [url, again.url, base, `${base}/history`, `${base}/granted`]) {
-          await page.goto(path)
-          const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
-          assert.equal(wide, 0, path)
-          assert.deepEqual(await seriousFaults(page, colorScheme), [])
-        }
-        await context.close()
+  for (const [width, colorScheme] of looks(320)) {
+    it(`have no serious fault for a screen reader, ${colorScheme} at ${width} pixels, and fit`, async () => {
+      const first = await asked()
+      await grant(world, first.id, await member(world, { name: 'Grace' }))
+      await use(world, first.id, { arguments: { call: calls } })
+      const { url } = await asked({
+        arguments: { to: 'https://p\u0430ypal.com', pad: `x${' '.repeat(900)}`, long: 'x'.repeat(300) },
+        declared: { goal: 'approve me' },
       })
-    }
+      const again = await asked(MILD)
+      await grant(world, again.id, await member(world))
+      const context = await suite.chromium.open(ada, { colorScheme, viewport: { width, height: 800 } })
+      const page = await context.newPage()
+      const base = url.replace(/\/apr_.*/, '')
+      for (const path of [url, again.url, base, `${base}/history`, `${base}/granted`]) {
+        await page.goto(path)
+        const wide = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth')
+        assert.equal(wide, 0, path)
+        assert.deepEqual(await seriousFaults(page, colorScheme), [])
+      }
+      await context.close()
+    })
   }
 
   it('change nothing for who fetches every link ahead, embeds, frames or posts from another site', async () => {

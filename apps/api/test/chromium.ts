@@ -29,6 +29,16 @@ type Options = {
   colorScheme?: 'light' | 'dark'
 }
 
+/** Both colours and both widths once; the long run looks at each pair of them. */
+export function looks(narrow: number): [width: number, colorScheme: 'light' | 'dark'][] {
+  const often: ReturnType<typeof looks> = [
+    [narrow, 'light'],
+    [1280, 'dark'],
+  ]
+  if (process.env.COUNTERSIGN_LONG === undefined) return often
+  return [...often, [narrow, 'dark'], [1280, 'light']]
+}
+
 export type Chromium = AsyncDisposable & {
   /** A browser window of its own, in which the person is signed in. */
   open(person: TestPerson, options?: Options): Promise<BrowserContext>

@@ -4,7 +4,7 @@ import { mkdirSync } from 'node:fs'
 import { describe, it } from 'node:test'
 import type { BrowserContext, Page } from 'playwright-core'
 import { seriousFaults } from './axe.ts'
-import { chromiumOfSuite, noChromium } from './chromium.ts'
+import { chromiumOfSuite, looks, noChromium } from './chromium.ts'
 import type { TestPerson } from './people.ts'
 
 /** A folder for pictures of every page; none are taken without it. */
@@ -17,17 +17,6 @@ const isLong = process.env.COUNTERSIGN_LONG !== undefined
 const PAGES = isLong
   ? ['/docs', OPERATION, '/docs/guides/policies/facts', '/docs/operations/gate', '/docs/errors']
   : [OPERATION, '/docs/guides/policies/facts']
-const LOOKS = [
-  [390, 'light'],
-  [1280, 'dark'],
-  ...(isLong
-    ? ([
-        [390, 'dark'],
-        [1280, 'light'],
-      ] as const)
-    : []),
-] as const
-
 describe('the documentation in Chromium', { skip: noChromium }, () => {
   const suite = chromiumOfSuite()
 
@@ -51,7 +40,7 @@ describe('the documentation in Chromium', { skip: noChromium }, () => {
     if (path === OPERATION) await page.getByRole('heading', { name: 'Ask before acting' }).first().waitFor()
   }
 
-  for (const [width, colorScheme] of LOOKS) {
+  for (const [width, colorScheme] of looks(390)) {
     it(`can be read by everybody at ${width} pixels in ${colorScheme} colours, and asks no other host`, async () => {
       const context = await suite.chromium.open(nobody, { viewport: { width, height: 900 }, colorScheme })
       const { page, faults } = await opened(context)

@@ -1,4 +1,4 @@
-// People in a real browser: three actions to sign up, passkeys, other sites kept out, pages for everybody.
+// People in a real browser: sign-up, passkeys, other sites kept out, readable pages; COUNTERSIGN_LONG in all looks.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
@@ -11,7 +11,7 @@ import type { BrowserContext, Page } from 'playwright-core'
 import { appOf } from '../src/operations/slack/app.ts'
 import { codeLink } from '../src/operations/slack/code.ts'
 import { seriousFaults } from './axe.ts'
-import { addAuthenticator, chromiumOfSuite, noChromium } from './chromium.ts'
+import { addAuthenticator, chromiumOfSuite, looks, noChromium } from './chromium.ts'
 import type { TestApp } from './harness.ts'
 import { type Mailbox, startMailbox } from './mailbox.ts'
 import { newPerson, PASSWORD, type TestPerson } from './people.ts'
@@ -264,62 +264,52 @@ describe('in Chromium', { skip: noChromium }, () => {
     })
   })
 
-  for (const colorScheme of ['light', 'dark'] as const) {
-    for (const width of [320, 1280]) {
-      it(`is usable by everybody at ${width} pixels, ${colorScheme}`, async () => {
-        const person = await newPerson(suite.app, 'owner')
-        const options = { colorScheme, viewport: { width, height: 900 } }
-        const { link } = await suite.app.must<{ link: string }>('/v1/invitations', {
-          body: { role: 'approver' },
-        })
-        const home = `/o/${suite.app.orgId}`
-        const receipt = await checked(suite.app, 'Astrid')
-        const slackLink = await slackLinkOf(suite.app, person)
-        const signedIn = await contextOf(person, options)
-        const stranger = await suite.chromium.open(nobody, options)
-        const faults: string[] = []
-        for (const [context, paths] of [
-          [
-            stranger,
-            [
-              '/',
-              '/sign-in',
-              '/sign-up',
-              '/reset',
-              '/sign-in/code',
-              '/nowhere-at-all',
-              new URL(link).pathname,
-            ],
-          ],
-          [
-            signedIn,
-            [
-              `${home}/members`,
-              `${home}/members/${person.memberId}`,
-              `${home}/keys`,
-              `${home}/retention`,
-              `${home}/receipts/${receipt}`,
-              `${home}/settings`,
-              '/sign-in?again=again',
-              slackLink,
-              `${home}/webhooks`,
-              `${home}/webhooks/${slackLink.split('/')[4]}`,
-              new URL(link).pathname,
-            ],
-          ],
-        ] as const) {
-          const page = await context.newPage()
-          for (const path of paths) {
-            await page.goto(origin + path)
-            faults.push(...(await faultsOf(page, colorScheme, path)))
-            await picture(page, `${colorScheme}-${width}-${path}`)
-          }
-        }
-        assert.deepEqual(faults, [])
-        await signedIn.close()
-        await stranger.close()
+  for (const [width, colorScheme] of looks(320)) {
+    it(`is usable by everybody at ${width} pixels, ${colorScheme}`, async () => {
+      const person = await newPerson(suite.app, 'owner')
+      const options = { colorScheme, viewport: { width, height: 900 } }
+      const { link } = await suite.app.must<{ link: string }>('/v1/invitations', {
+        body: { role: 'approver' },
       })
-    }
+      const home = `/o/${suite.app.orgId}`
+      const receipt = await checked(suite.app, 'Astrid')
+      const slackLink = await slackLinkOf(suite.app, person)
+      const signedIn = await contextOf(person, options)
+      const stranger = await suite.chromium.open(nobody, options)
+      const faults: string[] = []
+      for (const [context, paths] of [
+        [
+          stranger,
+          ['/', '/sign-in', '/sign-up', '/reset', '/sign-in/code', '/nowhere-at-all', new URL(link).pathname],
+        ],
+        [
+          signedIn,
+          [
+            `${home}/members`,
+            `${home}/members/${person.memberId}`,
+            `${home}/keys`,
+            `${home}/retention`,
+            `${home}/receipts/${receipt}`,
+            `${home}/settings`,
+            '/sign-in?again=again',
+            slackLink,
+            `${home}/webhooks`,
+            `${home}/webhooks/${slackLink.split('/')[4]}`,
+            new URL(link).pathname,
+          ],
+        ],
+      ] as const) {
+        const page = await context.newPage()
+        for (const path of paths) {
+          await page.goto(origin + path)
+          faults.push(...(await faultsOf(page, colorScheme, path)))
+          await picture(page, `${colorScheme}-${width}-${path}`)
+        }
+      }
+      assert.deepEqual(faults, [])
+      await signedIn.close()
+      await stranger.close()
+    })
   }
 })
 
