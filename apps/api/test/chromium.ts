@@ -29,6 +29,9 @@ type Options = {
   colorScheme?: 'light' | 'dark'
 }
 
+/** A browser on a busy machine needs longer than the half minute that it is given otherwise. */
+const PATIENCE_MS = 180_000
+
 /** Both colours and both widths once; the long run looks at each pair of them. */
 export function looks(narrow: number): [width: number, colorScheme: 'light' | 'dark'][] {
   const often: ReturnType<typeof looks> = [
@@ -53,6 +56,7 @@ export async function startChromium(app: TestApp): Promise<Chromium> {
     origin: url,
     async open({ browser: { cookies } }, options = {}) {
       const context = await browser.newContext({ ...options })
+      context.setDefaultTimeout(PATIENCE_MS)
       await context.addCookies([...cookies].map(([name, value]) => ({ name, value, url })))
       return context
     },

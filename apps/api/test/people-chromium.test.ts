@@ -1,4 +1,4 @@
-// People in a real browser: sign-up, passkeys, other sites kept out, readable pages; COUNTERSIGN_LONG in all looks.
+// People in a browser: sign-up, passkeys, hostile sites, readable pages; COUNTERSIGN_LONG in all looks.
 import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
