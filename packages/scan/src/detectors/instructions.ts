@@ -1,10 +1,19 @@
 // Instructions to a model: told by what words mean and how they stand together, sentence by sentence.
 import { once } from '@countersign/terms'
-import { type Budget, isExceeded, spend } from '../budget.ts'
+import { type Budget, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
 import { claimedIn, claimsIn, labelOf } from './instructions/claims.ts'
 import { mayInstruct, mayLettersInstruct } from './instructions/gate.ts'
-import { lettersOf } from './instructions/letters.ts'
+import {
+  createWriter,
+  forget,
+  isWhole,
+  type Letters,
+  lettersOf,
+  type OddReading,
+  oddFrom,
+  type Stretch,
+} from './instructions/letters.ts'
 import { LANGUAGES, main, more } from './instructions/lexicon.ts'
 import { hiddenParts, isInParts, type Part, turnsIn } from './instructions/markup.ts'
 import { isMentioned } from './instructions/mentioned.ts'
@@ -12,8 +21,8 @@ import { type Before, carriedIn, mayCarry, mayName, namedBy } from './instructio
 import type { Told } from './instructions/rules/rule.ts'
 import { mayTell, toldIn } from './instructions/rules.ts'
 import { type Sentence, sentenceIn, type Words, wordsIn } from './instructions/sentence.ts'
-import { readingsOf } from './instructions/spelling.ts'
-import { END_KIND, type Tokens, tokensOf } from './instructions/tokens.ts'
+import { oddReadingsOf } from './instructions/spelling.ts'
+import { createTokens, END_KIND, type Tokens, tokensOf } from './instructions/tokens.ts'
 import { languagesMeaning, vocabulary } from './instructions/vocabulary.ts'
 
 const SENTENCE_MAX = 64
@@ -58,48 +67,136 @@ const TELLING_MORE = more(
 const telling = once(() => languagesMeaning(TELLING | NAMING, TELLING_MORE))
 
 const PER_CHARACTER = 1 / 2
+const PER_LETTER = 1.25
+
+/** What a text is read with. None is read within another, so the tables serve all of them. */
+const plainWriter = createWriter()
+const oddWriter = createWriter()
+const plainTokens = createTokens()
+const oddTokens = createTokens()
 
 /** The instructions in a text. */
 export function instructionsIn(text: string, budget: Budget): readonly Hit[] {
   const { sure, likely } = turnsIn(text, budget)
   if (!spend(budget, text.length * PER_CHARACTER)) return sure
-  const readings = readingsOf(text)
-  if (readings.length === 1 && likely.length === 0 && !mayInstruct(text)) return sure
+  const readings = oddReadingsOf(text)
+  if (readings.length === 0 && likely.length === 0 && !mayInstruct(text)) return sure
   const marks = { likely, hidden: hiddenParts(text, budget), claims: claimsIn(text, budget) }
   const hits = [...sure]
+  const whole = { from: 0, to: text.length }
+  if (!spend(budget, text.length * PER_LETTER)) return distinct(hits)
+  forget(plainWriter)
+  forget(oddWriter)
+  const letters = lettersOf(text, 'plain', whole, plainWriter, budget)
+  const tokens = tokensOf(letters, plainTokens)
+  if (!spend(budget, tokens.length * PER_TOKEN)) return distinct(hits)
+  const passages = readTokens({ text, tokens, marks, hits }, NOTHING_MEANT)
   for (const reading of readings) {
-    const letters = lettersOf(text, reading, budget)
-    if (reading !== 'plain' && !mayLettersInstruct(letters)) continue
-    const tokens = tokensOf(letters)
-    if (!spend(budget, tokens.length * PER_TOKEN) || isExceeded(budget)) break
-    let before: ReadonlyMap<number, Before> = new Map()
-    for (const sentence of sentencesOf(tokens)) {
+    const changed = isWhole(letters)
+      ? changedIn(text, reading, passages)
+      : [{ ...whole, before: NOTHING_MEANT }]
+    if (!readChanged({ text, marks, hits }, reading, { letters, changed }, budget)) break
+  }
+  return distinct(hits)
+}
+
+/** The letters of a text as it stands, and the parts of it that another reading changes. */
+type Read = { readonly letters: Letters; readonly changed: readonly Changed[] }
+
+/** Reads the parts that a reading changes; false once the budget is exceeded. */
+function readChanged(
+  { text, marks, hits }: Omit<Task, 'tokens'>,
+  reading: OddReading,
+  { letters, changed }: Read,
+  budget: Budget,
+): boolean {
+  const length = changed.reduce((sum, { from, to }) => sum + to - from, 0)
+  if (!spend(budget, length * PER_LETTER)) return false
+  const isNeeded =
+    mayLettersInstruct(letters, changed) ||
+    changed.some((part) => mayLettersInstruct(lettersOf(text, reading, part, oddWriter, budget)))
+  if (!isNeeded) return true
+  for (const part of changed) {
+    const tokens = tokensOf(lettersOf(text, reading, part, oddWriter, budget), oddTokens)
+    if (!spend(budget, tokens.length * PER_TOKEN)) return false
+    readTokens({ text, tokens, marks, hits }, part.before)
+  }
+  return true
+}
+
+/** What the sentence before means in each language. */
+type Meant = ReadonlyMap<number, Before>
+
+const NOTHING_MEANT: Meant = new Map()
+
+/** What stands between two ends of sentences, and what the sentence before it means. */
+type Passage = { readonly from: number; readonly before: Meant; readonly isSentence: boolean }
+
+/** Tokens to be read, and where what they instruct is put. */
+type Task = {
+  readonly text: string
+  readonly tokens: Tokens
+  readonly marks: Marks
+  readonly hits: Hit[]
+}
+
+/** Reads sentence by sentence, and returns what stands between their ends. */
+function readTokens({ text, tokens, marks, hits }: Task, first: Meant): Passage[] {
+  const { kinds, starts, length } = tokens
+  const passages: Passage[] = []
+  let before = first
+  let [from, start] = [0, 0]
+  for (let at = 0; at <= length; at += 1) {
+    if (at < length && kinds[at] !== END_KIND) continue
+    passages.push({ from: start, before, isSentence: at - from > 1 })
+    for (const sentence of rangesOf(from, at)) {
       const read = readSentence(text, tokens, sentence, { marks, before })
-      hits.push(...read.hits)
+      for (const hit of read.hits) hits.push(hit)
       before = read.meant
     }
+    from = at + 1
+    start = (starts[at] ?? 0) + 1
   }
-  return hits.length < 2 ? hits : distinct(hits)
+  return passages
+}
+
+/** A part of a text that another reading changes, and what the sentence before it means. */
+type Changed = Stretch & { readonly before: Meant }
+
+/**
+ * The parts of a text that are not the same in another reading: passages with an odd spelling, and behind them up to the
+ * first sentence without one. All else would be read as it was before.
+ */
+function changedIn(text: string, reading: OddReading, passages: readonly Passage[]): Changed[] {
+  const changed: Changed[] = []
+  let begun: Passage | undefined
+  let odd = oddFrom(text, reading, 0)
+  for (const [at, passage] of passages.entries()) {
+    const to = passages[at + 1]?.from ?? text.length
+    if (odd < to) {
+      begun ??= passage
+      // Where the sign at its end is read as a letter, the next passage goes on from this one.
+      odd = oddFrom(text, reading, to - 1)
+    } else if (begun !== undefined && passage.isSentence) {
+      changed.push({ from: begun.from, to, before: begun.before })
+      begun = undefined
+    }
+  }
+  if (begun !== undefined) changed.push({ from: begun.from, to: text.length, before: begun.before })
+  return changed
 }
 
 /** A sentence: its first token, and the one behind its last. */
 type Range = { readonly from: number; readonly to: number }
 
-/** The tokens between ends of sentences; long ones in parts that overlap. */
-function sentencesOf({ kinds, length }: Tokens): Range[] {
-  const sentences: Range[] = []
-  let from = 0
-  for (let at = 0; at < length; at += 1) {
-    if (kinds[at] === END_KIND) {
-      if (at - from > 1) sentences.push({ from, to: at })
-      from = at + 1
-    } else if (at + 1 - from >= SENTENCE_MAX) {
-      sentences.push({ from, to: at + 1 })
-      from = at + 1 - OVERLAP
-    }
-  }
-  if (length - from > 1) sentences.push({ from, to: length })
-  return sentences
+/** The tokens of a sentence; of a long one, parts that overlap. */
+function rangesOf(first: number, end: number): Range[] {
+  const ranges: Range[] = []
+  let from = first
+  for (; end - from >= SENTENCE_MAX; from += SENTENCE_MAX - OVERLAP)
+    ranges.push({ from, to: from + SENTENCE_MAX })
+  if (end - from > 1) ranges.push({ from, to: end })
+  return ranges
 }
 
 type Marks = {
@@ -109,12 +206,12 @@ type Marks = {
 }
 
 /** What a sentence holds, and what it means in each language, for the next one. */
-type Heard = { readonly hits: readonly Hit[]; readonly meant: ReadonlyMap<number, Before> }
+type Heard = { readonly hits: readonly Hit[]; readonly meant: Meant }
 
-const NOTHING: Heard = { hits: [], meant: new Map() }
+const NOTHING: Heard = { hits: [], meant: NOTHING_MEANT }
 
 /** What is known of a text around a sentence. */
-type Around = { readonly marks: Marks; readonly before: ReadonlyMap<number, Before> }
+type Around = { readonly marks: Marks; readonly before: Meant }
 
 function readSentence(text: string, tokens: Tokens, range: Range, { marks, before }: Around): Heard {
   const languages = languagesIn(tokens, range, telling())
@@ -214,7 +311,8 @@ function markedIn(
 }
 
 /** Each kind once for each place. */
-function distinct(hits: readonly Hit[]): Hit[] {
+function distinct(hits: readonly Hit[]): readonly Hit[] {
+  if (hits.length < 2) return hits
   const kept: Hit[] = []
   const last = new Map<string, Hit>()
   for (const hit of [...hits].sort((a, b) => a.start - b.start || b.end - a.end)) {

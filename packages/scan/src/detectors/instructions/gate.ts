@@ -1,7 +1,7 @@
 // Whether a text holds any word that an instruction cannot do without: most texts do not.
 import { once } from '@countersign/terms'
 import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
-import type { Letters } from './letters.ts'
+import type { Letters, Stretch } from './letters.ts'
 import { LATIN } from './words-latin.ts'
 
 /** Every rule needs a word of at least one of these. */
@@ -64,15 +64,28 @@ export function mayInstruct(text: string): boolean {
   return !ASCII.test(text) || sightingsIn(text, keywords(), 1).length > 0
 }
 
-/** The same of letters that were put together in another way. */
-export function mayLettersInstruct({ codes, length }: Letters): boolean {
+/** The same of letters that were put together in another way, without some parts of their text, which begin and end as sentences do. */
+export function mayLettersInstruct(
+  { codes, at, length }: Letters,
+  without: readonly Stretch[] = [],
+): boolean {
   const { next, width, classes, found } = keywords()
   let state = 0
-  for (let at = 0; at < length; at += 1) {
-    const code = codes[at] ?? 0
+  let part = 0
+  let { from, to } = without[0] ?? NOWHERE
+  for (let index = 0; index < length; index += 1) {
+    const place = at[index] ?? 0
+    while (place >= to) {
+      part += 1
+      ;({ from, to } = without[part] ?? NOWHERE)
+    }
+    if (place >= from) continue
+    const code = codes[index] ?? 0
     if (code >= 128) return true
     state = next[state * width + (classes[code] ?? 0)] ?? 0
     if (found[state] !== undefined) return true
   }
   return false
 }
+
+const NOWHERE: Stretch = { from: Number.POSITIVE_INFINITY, to: Number.POSITIVE_INFINITY }

@@ -1,5 +1,5 @@
 // How a text is spelled for a model and against a filter: apart, with signs within, with digits for letters.
-import type { Reading } from './letters.ts'
+import type { OddReading } from './letters.ts'
 
 const LETTER = 1
 const DIGIT = 2
@@ -62,8 +62,8 @@ function endWord(seen: Seen, isSpace: boolean): void {
   seen.word = 0
 }
 
-/** The readings that the spelling of a text calls for, the plain one first. */
-export function readingsOf(text: string): readonly Reading[] {
+/** The readings that the spelling of a text calls for besides the plain one. */
+export function oddReadingsOf(text: string): readonly OddReading[] {
   const signs: Count = { last: -REACH, count: 0, most: 0 }
   const digits: Count = { last: -REACH, count: 0, most: 0 }
   const seen: Seen = { signs, digits, word: 0, apart: 0, longestApart: 0 }
@@ -73,7 +73,6 @@ export function readingsOf(text: string): readonly Reading[] {
     else look(seen, text, at, kind)
   }
   return [
-    'plain',
     ...(signs.most >= ENOUGH ? (['squeezed'] as const) : []),
     ...(digits.most >= ENOUGH ? (['leet'] as const) : []),
     ...(seen.longestApart >= LETTERS_MIN - 1 ? (['spaced'] as const) : []),

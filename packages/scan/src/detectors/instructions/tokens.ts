@@ -1,15 +1,15 @@
 // Letters as words that mean something: at each place the longest of the lists.
 import { END, isWideCode, type Letters, SIGN, SPACE } from './letters.ts'
-import { type Vocabulary, vocabulary } from './vocabulary.ts'
+import { ROW, type Vocabulary, vocabulary } from './vocabulary.ts'
 
 /** The words, signs and ends of sentences of a text, in their order. */
 export type Tokens = {
-  readonly kinds: Uint8Array
+  kinds: Uint8Array
   /** What each means, as an entry of the vocabulary; 0 for a word that is not in the lists. */
-  readonly entries: Uint16Array
+  entries: Uint16Array
   /** Where each stands in the text. */
-  readonly starts: Uint32Array
-  readonly ends: Uint32Array
+  starts: Uint32Array
+  ends: Uint32Array
   length: number
 }
 
@@ -20,24 +20,50 @@ export const END_KIND = 2
 const LONG_WORD = 22
 const APOSTROPHE = 0x27
 
+/** Tables for more tokens than this are not kept. */
+const KEPT_MAX = 65_536
+
+/** A place for the words of one text at a time. */
+export function createTokens(): Tokens {
+  return {
+    kinds: new Uint8Array(0),
+    entries: new Uint16Array(0),
+    starts: new Uint32Array(0),
+    ends: new Uint32Array(0),
+    length: 0,
+  }
+}
+
+function begin(tokens: Tokens, most: number): void {
+  const { length } = tokens.kinds
+  if (length < most || (length > KEPT_MAX && most <= KEPT_MAX)) {
+    const size = Math.max(most, Math.min(KEPT_MAX, 2 * most))
+    tokens.kinds = new Uint8Array(size)
+    tokens.entries = new Uint16Array(size)
+    tokens.starts = new Uint32Array(size)
+    tokens.ends = new Uint32Array(size)
+  }
+  tokens.length = 0
+}
+
 /** The longest word found at a place. */
 type Found = { length: number; entry: number }
 
 /** What is read, and the words to be found in it. */
-type Reader = Letters & { readonly words: Vocabulary; readonly found: Found }
+type Reader = {
+  readonly codes: Uint16Array
+  readonly length: number
+  readonly words: Vocabulary
+  readonly found: Found
+}
 
-/** The words of letters. */
-export function tokensOf(letters: Letters): Tokens {
+/** The words of letters, in tables that serve until they are used again. */
+export function tokensOf(letters: Letters, tokens: Tokens): Tokens {
   const { length, codes } = letters
-  const tokens: Tokens = {
-    kinds: new Uint8Array(length),
-    entries: new Uint16Array(length),
-    starts: new Uint32Array(length),
-    ends: new Uint32Array(length),
-    length: 0,
-  }
+  begin(tokens, length)
   const found: Found = { length: 0, entry: 0 }
-  const reader: Reader = { ...letters, words: vocabulary(), found }
+  const words = vocabulary()
+  const reader: Reader = { codes, length, words, found }
   let looseTo = 0
   for (let index = 0; index < length; ) {
     const code = codes[index] ?? SPACE
@@ -46,39 +72,43 @@ export function tokensOf(letters: Letters): Tokens {
       continue
     }
     const isWord = code !== END && code !== SIGN
-    const isLoose = index < looseTo
-    found.length = 0
-    found.entry = 0
-    if (isWord) walk(reader, reader.words.first[code] ?? 0, { from: index, to: index + 1, isLoose })
-    const size = found.length > 0 ? found.length : sizeOf(letters, index, isLoose)
+    const size = isWord ? readWord(reader, index, code, index < looseTo) : 1
     // Words that were written as one are looked for within it, from each letter on.
     if (isWord && found.length === 0 && size > LONG_WORD) looseTo = index + size
     else {
-      push(tokens, letters, { index, size, entry: found.entry })
+      push(tokens, letters, index, size, isWord ? found.entry : 0)
       index += size
     }
   }
   return tokens
 }
 
-type Place = { readonly index: number; readonly size: number; readonly entry: number }
+/** How long the word is that begins at a place: the longest of the lists, else up to where it ends. */
+function readWord(reader: Reader, index: number, code: number, isLoose: boolean): number {
+  const { found, words } = reader
+  found.length = 0
+  found.entry = 0
+  const first = words.first[code] ?? 0
+  if (first !== 0) walk(reader, first, index, index + 1, isLoose)
+  return found.length > 0 ? found.length : sizeOf(reader, index, isLoose)
+}
 
 /** Signs of a script without spaces that mean nothing to us are one word, however many they are. */
-function push(tokens: Tokens, { codes, at }: Letters, { index, size, entry }: Place): void {
+function push(tokens: Tokens, { codes, at }: Letters, index: number, size: number, entry: number): void {
   const code = codes[index] ?? 0
   const start = at[index] ?? 0
   const end = (at[index + size - 1] ?? 0) + 1
-  const last = tokens.length - 1
+  const { length } = tokens
   const isPart = entry === 0 && isWideCode(code)
-  if (isPart && tokens.ends[last] === start && isUnknownWord(tokens, last)) {
-    tokens.ends[last] = end
+  if (isPart && length > 0 && tokens.ends[length - 1] === start && isUnknownWord(tokens, length - 1)) {
+    tokens.ends[length - 1] = end
     return
   }
-  tokens.kinds[tokens.length] = code === END ? END_KIND : code === SIGN ? SIGN_KIND : WORD_KIND
-  tokens.entries[tokens.length] = entry
-  tokens.starts[tokens.length] = start
-  tokens.ends[tokens.length] = end
-  tokens.length += 1
+  tokens.kinds[length] = code === END ? END_KIND : code === SIGN ? SIGN_KIND : WORD_KIND
+  tokens.entries[length] = entry
+  tokens.starts[length] = start
+  tokens.ends[length] = end
+  tokens.length = length + 1
 }
 
 function isUnknownWord({ kinds, entries }: Tokens, at: number): boolean {
@@ -94,7 +124,7 @@ function isEnd(code: number | undefined): boolean {
 }
 
 /** How long a word is that no list has. */
-function sizeOf({ codes, length }: Letters, from: number, isLoose: boolean): number {
+function sizeOf({ codes, length }: Reader, from: number, isLoose: boolean): number {
   const code = codes[from] ?? SPACE
   if (isLoose || isEnd(code) || isWideCode(code) || isHangul(code)) return 1
   let to = from + 1
@@ -104,28 +134,30 @@ function sizeOf({ codes, length }: Letters, from: number, isLoose: boolean): num
   return to - from
 }
 
-type Step = { readonly from: number; readonly to: number; readonly isLoose: boolean }
-
-/** Follows the letters from `to` on, and keeps the longest word that ends on the way. */
-function walk(reader: Reader, first: number, { from, to: begin, isLoose }: Step): void {
+/** Follows the letters from `begin` on, and keeps the longest word from `from` on that ends on the way. */
+function walk(reader: Reader, first: number, from: number, begin: number, isLoose: boolean): void {
   const { codes, length, words } = reader
   let node = first
   for (let to = begin; node !== 0 && to <= length; to += 1) {
-    if ((words.exact[node] ?? 0) !== 0 || (words.prefix[node] ?? 0) !== 0)
-      endAt(reader, node, { from, to, isLoose })
-    const over = words.over[node] ?? 0
-    if (over !== 0) walk(reader, over, { from, to: restEnd(reader, to), isLoose })
+    if (words.isMarked[node] === 1) {
+      endAt(reader, node, from, to, isLoose)
+      const over = words.over[node] ?? 0
+      if (over !== 0) walk(reader, over, from, restEnd(reader, to), isLoose)
+    }
     node = to < length ? childOf(words, node, codes[to] ?? END) : 0
   }
 }
 
-function childOf({ children, letters }: Vocabulary, node: number, letter: number): number {
+function childOf({ children, letters, row, rows }: Vocabulary, node: number, letter: number): number {
+  const own = row[node] ?? 0
+  if (own !== 0 && letter < ROW) return rows[own * ROW + letter] ?? 0
   const end = children[node + 1] ?? 0
   for (let child = children[node] ?? 0; child < end; child += 1) if (letters[child] === letter) return child
   return 0
 }
 
-function endAt({ codes, length, words, found }: Reader, node: number, { from, to, isLoose }: Step): void {
+function endAt(reader: Reader, node: number, from: number, to: number, isLoose: boolean): void {
+  const { codes, length, words, found } = reader
   const exact = words.exact[node] ?? 0
   const code = to < length ? codes[to] : undefined
   if (exact !== 0 && (isLoose || isEnd(code) || code === APOSTROPHE || isWideCode(code ?? 0))) {
@@ -137,7 +169,7 @@ function endAt({ codes, length, words, found }: Reader, node: number, { from, to
   // A word that is told by its beginning reaches to its end, where its script has ends of words.
   const last = codes[to - 1] ?? 0
   const isWhole = isLoose || isWideCode(last) || isHangul(last)
-  keep(found, (isWhole ? to : restEnd({ codes, length }, to)) - from, prefix)
+  keep(found, (isWhole ? to : restEnd(reader, to)) - from, prefix)
 }
 
 function keep(found: Found, length: number, entry: number): void {
@@ -146,7 +178,7 @@ function keep(found: Found, length: number, entry: number): void {
   found.entry = entry
 }
 
-function restEnd({ codes, length }: Pick<Letters, 'codes' | 'length'>, from: number): number {
+function restEnd({ codes, length }: Reader, from: number): number {
   let to = from
   while (to < length && !isEnd(codes[to])) to += 1
   return to

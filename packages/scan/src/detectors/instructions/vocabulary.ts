@@ -10,6 +10,12 @@ export type Vocabulary = {
   readonly children: Uint16Array
   /** The letter that leads to each node. */
   readonly letters: Uint16Array
+  /** Of nodes with many children the row in `rows`; 0 for the others. */
+  readonly row: Uint16Array
+  /** Rows of `ROW` numbers: the child that each ASCII letter leads to, 0 for none. */
+  readonly rows: Uint16Array
+  /** Whether anything stands at a node: a word ends here, or goes on over the rest. */
+  readonly isMarked: Uint8Array
   /** The node that goes on over the rest of a word. */
   readonly over: Uint16Array
   /** The entries of words that end here, and of words that only begin so. */
@@ -22,6 +28,10 @@ export type Vocabulary = {
 }
 
 const LETTERS = 0x10000
+/** The ASCII letters, of which a row has one number each. */
+export const ROW = 128
+/** So many children are faster told by a row than one after the other. */
+const ROW_MIN = 4
 /** No letter has this code, so nothing steps to a node that only `over` leads to. */
 const NO_LETTER = 0
 
@@ -65,16 +75,41 @@ function vocabularyOf(root: Node): Vocabulary {
   children.push(nodes.length)
   for (let at = children[0] ?? 0; at < (children[1] ?? 0); at += 1) first[nodes[at]?.letter ?? 0] = at
   const entries = entryNumbers()
+  const letters = Uint16Array.from(nodes, ({ letter }) => letter)
   return {
     first,
     children: Uint16Array.from(children),
-    letters: Uint16Array.from(nodes, ({ letter }) => letter),
+    letters,
+    ...rowsOf(children, letters),
+    isMarked: Uint8Array.from(nodes, ({ node }) => Number(isMarked(node))),
     over: Uint16Array.from(over),
     exact: Uint16Array.from(nodes, ({ node }) => entries.of(node.exact)),
     prefix: Uint16Array.from(nodes, ({ node }) => entries.of(node.prefix)),
     entries: entries.all,
     ...meaningsOf(entries.all),
   }
+}
+
+function isMarked({ exact, prefix, over }: Node): boolean {
+  return exact !== undefined || prefix !== undefined || over !== undefined
+}
+
+function rowsOf(children: readonly number[], letters: Uint16Array): Pick<Vocabulary, 'row' | 'rows'> {
+  const row = new Uint16Array(letters.length)
+  // No node has the row 0.
+  const rows: number[] = new Array(ROW).fill(0)
+  for (let node = 0; node < letters.length; node += 1) {
+    const [from = 0, to = 0] = [children[node], children[node + 1]]
+    if (to - from < ROW_MIN) continue
+    row[node] = rows.length / ROW
+    const own = new Array(ROW).fill(0)
+    for (let child = from; child < to; child += 1) {
+      const letter = letters[child] ?? 0
+      if (letter !== NO_LETTER && letter < ROW) own[letter] = child
+    }
+    rows.push(...own)
+  }
+  return { row, rows: Uint16Array.from(rows) }
 }
 
 function meaningsOf(entries: readonly (Entry | undefined)[]): Pick<Vocabulary, 'main' | 'more'> {

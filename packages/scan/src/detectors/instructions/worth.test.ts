@@ -3,12 +3,12 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { createBudget } from '../../budget.ts'
-import { lettersOf } from './letters.ts'
+import { createWriter, lettersOf } from './letters.ts'
 import { LANGUAGES } from './lexicon.ts'
 import { type Before, carriedIn, mayCarry, mayName, namedBy } from './rules/carried.ts'
 import { mayTell, toldIn } from './rules.ts'
 import { type Sentence, sentenceIn, wordsIn } from './sentence.ts'
-import { tokensOf } from './tokens.ts'
+import { createTokens, tokensOf } from './tokens.ts'
 import { LATIN } from './words-latin.ts'
 import { OTHER } from './words-other.ts'
 
@@ -27,7 +27,8 @@ const sentence = fc
   .map((parts) => parts.join(' '))
 
 function readingsOf(text: string): Sentence[] {
-  const tokens = tokensOf(lettersOf(text, 'plain', createBudget()))
+  const letters = lettersOf(text, 'plain', { from: 0, to: text.length }, createWriter(), createBudget())
+  const tokens = tokensOf(letters, createTokens())
   const words = wordsIn(text, tokens, { from: 0, to: tokens.length }, true)
   return LANGUAGES.map((_, language) => sentenceIn(words, language))
 }
