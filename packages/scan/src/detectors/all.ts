@@ -9,17 +9,18 @@ import { instructionsIn } from './instructions.ts'
 import { invisibleIn } from './invisible.ts'
 import { personalHitsIn } from './personal.ts'
 import { secretHitsIn } from './secrets.ts'
+import { type Sighted, sightedIn } from './sighted.ts'
 
 /** A part of a text that is of a category. */
 export type Span = { readonly category: Category; readonly start: number; readonly end: number }
 
-type Detector = (view: View, budget: Budget) => readonly Hit[]
+type Detector = (text: string, sighted: Sighted, budget: Budget) => readonly Hit[]
 
 const DETECTORS: readonly (readonly [Category, Detector])[] = [
-  ['secret', ({ text }, budget) => secretHitsIn(text, budget)],
-  ['personal', ({ text }, budget) => personalHitsIn(text, budget)],
-  ['instruction', ({ text }, budget) => instructionsIn(text, budget)],
-  ['command', ({ text }, budget) => commandsIn(text, budget)],
+  ['secret', (text, { secrets }, budget) => secretHitsIn(text, secrets, budget)],
+  ['personal', personalHitsIn],
+  ['instruction', instructionsIn],
+  ['command', (text, { commands }, budget) => commandsIn(text, commands, budget)],
 ]
 
 /** What is turned around to be read by a model; nobody does that with a number or a key. */
@@ -43,9 +44,11 @@ export function hitsIn(text: string, wanted: Wanted, budget: Budget): readonly H
 
 function foundIn(view: View, { categories, patterns }: Wanted, budget: Budget): Hit[] {
   const hits = patterns === undefined ? [] : patternsIn(view.text, patterns, budget)
+  if (isExceeded(budget)) return hits
+  const sighted = sightedIn(view.text)
   for (const [category, detect] of DETECTORS)
     if (categories.includes(category) && (view.layer !== 'given' || isRead(view, category)))
-      hits.push(...detect(view, budget))
+      for (const hit of detect(view.text, sighted, budget)) hits.push(hit)
   return hits
 }
 

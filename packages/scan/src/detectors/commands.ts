@@ -1,8 +1,7 @@
 // Commands that no text should bring along: what runs unseen code, wipes, opens a shell, or sends files away.
-import { once } from '@countersign/terms'
 import { type Budget, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
-import { keywordsOf, sightingsIn } from '../text/keywords.ts'
+import type { List, Sighting } from '../text/keywords.ts'
 
 type Danger = {
   readonly kind: string
@@ -142,7 +141,8 @@ const DANGERS: readonly Danger[] = [
 
 const words = [...new Set(DANGERS.flatMap((danger) => danger.words))]
 const dangersBy = words.map((word) => DANGERS.filter((danger) => danger.words.includes(word)))
-const keywords = once(() => keywordsOf(words))
+/** What leads to a command. */
+export const COMMAND_WORDS: List = { words, most: Number.POSITIVE_INFINITY }
 
 const AROUND = 320
 const PER_CHARACTER = 1 / 5
@@ -153,10 +153,10 @@ const PER_CHARACTER_READ = 4
 type Stretch = { readonly from: number; to: number }
 
 /** The dangerous commands in a text. */
-export function commandsIn(text: string, budget: Budget): readonly Hit[] {
+export function commandsIn(text: string, sightings: readonly Sighting[], budget: Budget): readonly Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
   const hits: Hit[] = []
-  for (const [danger, stretches] of stretchesOf(text, budget)) {
+  for (const [danger, stretches] of stretchesOf(text, sightings, budget)) {
     for (const { from, to } of stretches) {
       if (!spend(budget, (to - from) * PER_CHARACTER_READ)) break
       for (const { 0: found, index } of text.slice(from, to).matchAll(danger.pattern))
@@ -172,9 +172,13 @@ export function commandsIn(text: string, budget: Budget): readonly Hit[] {
 }
 
 /** What is around the words of each danger; where they stand close together it is read once for all of them. */
-function stretchesOf(text: string, budget: Budget): ReadonlyMap<Danger, readonly Stretch[]> {
+function stretchesOf(
+  text: string,
+  sightings: readonly Sighting[],
+  budget: Budget,
+): ReadonlyMap<Danger, readonly Stretch[]> {
   const stretches = new Map<Danger, Stretch[]>()
-  for (const { keyword, end } of sightingsIn(text, keywords(), Number.POSITIVE_INFINITY)) {
+  for (const { keyword, end } of sightings) {
     if (!spend(budget, PER_SIGHTING)) break
     const [from, to] = [lineStart(text, end), lineEnd(text, end)]
     for (const danger of dangersBy[keyword] ?? []) {

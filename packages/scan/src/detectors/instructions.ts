@@ -24,6 +24,7 @@ import { type Sentence, sentenceIn, type Words, wordsIn } from './instructions/s
 import { oddReadingsOf } from './instructions/spelling.ts'
 import { createTokens, END_KIND, type Tokens, tokensOf } from './instructions/tokens.ts'
 import { languagesMeaning, vocabulary } from './instructions/vocabulary.ts'
+import type { Sighted } from './sighted.ts'
 
 const SENTENCE_MAX = 64
 const OVERLAP = 16
@@ -76,12 +77,12 @@ const plainTokens = createTokens()
 const oddTokens = createTokens()
 
 /** The instructions in a text. */
-export function instructionsIn(text: string, budget: Budget): readonly Hit[] {
-  const { sure, likely } = turnsIn(text, budget)
+export function instructionsIn(text: string, sighted: Sighted, budget: Budget): readonly Hit[] {
+  const { sure, likely } = turnsIn(text, sighted.turns, budget)
   if (!spend(budget, text.length * PER_CHARACTER)) return sure
   const readings = oddReadingsOf(text)
-  if (readings.length === 0 && likely.length === 0 && !mayInstruct(text)) return sure
-  const marks = { likely, hidden: hiddenParts(text, budget), claims: claimsIn(text, budget) }
+  if (readings.length === 0 && likely.length === 0 && !mayInstruct(text, sighted.needed)) return sure
+  const marks = { likely, hidden: hiddenParts(text, budget), claims: claimsIn(text, sighted.claims, budget) }
   const hits = [...sure]
   const whole = { from: 0, to: text.length }
   if (!spend(budget, text.length * PER_LETTER)) return distinct(hits)

@@ -7,6 +7,7 @@ import { emailsIn } from './personal/emails.ts'
 import { groupsOf } from './personal/groups.ts'
 import { LENGTH_MIN as IBAN_MIN, ibansIn } from './personal/iban.ts'
 import { personNumbersIn } from './personal/numbers.ts'
+import type { Sighted } from './sighted.ts'
 
 const PER_CHARACTER = 1 / 10
 const PER_TEXT = 10
@@ -14,14 +15,14 @@ const PER_TEXT = 10
 const CONTACT_DIGITS_MIN = 3
 
 /** The personal data in a text; not all of it once the budget is exceeded. */
-export function personalHitsIn(text: string, budget: Budget): readonly Hit[] {
+export function personalHitsIn(text: string, sighted: Sighted, budget: Budget): readonly Hit[] {
   const emails = text.includes('@') ? hits('personal.email', 'low', emailsIn(text, budget)) : []
-  const numbers = numbersIn(text, budget)
+  const numbers = numbersIn(text, sighted, budget)
   return numbers.length === 0 ? emails : distinct([...emails, ...numbers])
 }
 
 /** Only those are looked for that the digits of the text may make up. */
-function numbersIn(text: string, budget: Budget): Hit[] {
+function numbersIn(text: string, sighted: Sighted, budget: Budget): Hit[] {
   if (!spend(budget, PER_TEXT + text.length * PER_CHARACTER)) return []
   const groups = groupsOf(text)
   const { most, mayBeIban } = groups
@@ -30,8 +31,8 @@ function numbersIn(text: string, budget: Budget): Hit[] {
     ...(!mayBeIban || text.length < IBAN_MIN ? [] : hits('personal.iban', 'high', ibansIn(text, budget))),
     ...(most < CARD_DIGITS_MIN ? [] : hits('personal.payment_card', 'high', cardsIn(text, budget))),
     ...(most < PHONE_DIGITS_MIN ? [] : hits('personal.phone', 'medium', phonesIn(text, budget))),
-    ...personNumbersIn(text, groups, budget),
-    ...contactIn(text, budget),
+    ...personNumbersIn(text, groups, sighted.numbers, budget),
+    ...contactIn(text, sighted.contact, budget),
   ]
 }
 

@@ -1,8 +1,7 @@
 // Credentials in a text: one pass for every beginning and every telling name, then a closer look at each.
-import { once } from '@countersign/terms'
 import { type Budget, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
-import { keywordsOf, type Sighting, sightingsIn } from '../text/keywords.ts'
+import type { List, Sighting } from '../text/keywords.ts'
 import { type Format, formats } from './secrets/formats.ts'
 import { type KeyReader, keyReader } from './secrets/keys.ts'
 import { privateKeysIn } from './secrets/private-keys.ts'
@@ -41,16 +40,16 @@ function leadsOf(): ReadonlyMap<string, readonly Lead[]> {
 const leads = leadsOf()
 const words = [...leads.keys()]
 const leadLists = [...leads.values()]
-const keywords = once(() => keywordsOf(words))
 
 const PER_CHARACTER = 1 / 8
 const PER_SIGHTING = 2
-const SIGHTINGS_MAX = 100_000
+
+/** What leads to a credential. */
+export const SECRET_WORDS: List = { words, most: 100_000 }
 
 /** The credentials in a text; not all of them once the budget is exceeded. */
-export function secretHitsIn(text: string, budget: Budget): readonly Hit[] {
+export function secretHitsIn(text: string, sightings: readonly Sighting[], budget: Budget): readonly Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
-  const sightings = sightingsIn(text, keywords(), SIGHTINGS_MAX)
   if (sightings.length === 0 || !spend(budget, sightings.length * PER_SIGHTING)) return []
   const read = keyReader(text, budget)
   const hits: Hit[] = []

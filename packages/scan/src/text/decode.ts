@@ -2,7 +2,7 @@
 import { type Budget, isExceeded, spend } from '../budget.ts'
 import { base64Bytes, hexBytes, mayBeText, textOf } from './bytes.ts'
 import { matchesIn } from './matches.ts'
-import { BASE64_MIN, HOLDS, isBase64, surveyOf } from './survey.ts'
+import { base64From, HOLDS, surveyOf } from './survey.ts'
 import { turnedIn } from './turned.ts'
 import { undress } from './undress.ts'
 import { builderOn, type View, viewOf } from './view.ts'
@@ -157,18 +157,15 @@ function fromBytes(encoded: string): string | undefined {
 
 /** The blocks of base64 in a text: the pattern is tried only where enough units stand in a row, and once for each row. */
 function* base64In(text: string): Generator<RegExpExecArray> {
-  let from = 0
-  for (let at = 0; at < text.length; at += 1) {
-    if (!isBase64(text.charCodeAt(at))) from = at + 1
-    else if (at + 1 - from >= BASE64_MIN) {
-      BASE64.lastIndex = from
-      const block = BASE64.exec(text)
-      if (block === null) return
-      from = block.index + block[0].length
-      at = from - 1
-      yield block
-    }
-  }
+  for (let block = blockFrom(text, 0); block !== null; block = blockFrom(text, block.index + block[0].length))
+    yield block
+}
+
+function blockFrom(text: string, at: number): RegExpExecArray | null {
+  const from = base64From(text, at)
+  if (from < 0) return null
+  BASE64.lastIndex = from
+  return BASE64.exec(text)
 }
 
 /** The blocks of an encoding that hold a text. */

@@ -5,13 +5,17 @@ export type Sighting = { readonly keyword: number; readonly end: number }
 
 /** Keywords, ready to be looked for: one step of a table for each character, in any case. */
 export type Keywords = {
+  /** Which column of the table each ASCII character has. */
   readonly classes: Uint8Array
-  readonly width: number
-  readonly next: Uint16Array
+  /** Where a step leads: to the row that begins at this number or, where keywords end, at `-1` minus it. */
+  readonly next: Int32Array
+  /** The keywords that end at a row, by its number. */
   readonly found: readonly (readonly number[] | undefined)[]
+  readonly width: number
 }
 
 const ASCII = 128
+const NONE: readonly number[] = []
 
 type Node = { readonly to: Map<number, number>; readonly found: number[]; fail: number }
 
@@ -20,27 +24,29 @@ export function keywordsOf(words: readonly string[]): Keywords {
   const classes = classesOf(words)
   const width = Math.max(...classes) + 1
   const nodes = trieOf(words, classes)
-  const next = new Uint16Array(nodes.length * width)
-  // Nearest to the root first, so that where a step fails the table of the shorter match is ready.
-  for (const at of byDepth(nodes)) {
-    for (let step = 1; step < width; step += 1)
-      next[at * width + step] = stepOf(nodes, next, { at, step, width })
+  const next = new Int32Array(nodes.length * width)
+  // Nearest to the root first, so that where a step fails the row of the shorter match is ready.
+  for (const at of byDepth(nodes)) fillRow(next, nodes, at, width)
+  const found = nodes.map((node) => (node.found.length === 0 ? undefined : node.found))
+  return {
+    classes,
+    next: next.map((to) => (found[to] === undefined ? to * width : -1 - to * width)),
+    found,
+    width,
   }
-  return { classes, width, next, found: nodes.map(({ found }) => (found.length === 0 ? undefined : found)) }
 }
 
-type Place = { readonly at: number; readonly step: number; readonly width: number }
-
-/** Where a step from a node leads; what it leads to learns what it fails to. */
-function stepOf(nodes: readonly Node[], next: Uint16Array, { at, step, width }: Place): number {
-  const node = nodes[at]
-  const failed = at === 0 ? 0 : (next[(node?.fail ?? 0) * width + step] ?? 0)
-  const to = node?.to.get(step)
-  const inner = to === undefined ? undefined : nodes[to]
-  if (to === undefined || inner === undefined) return failed
-  inner.fail = failed
-  inner.found.push(...(nodes[failed]?.found ?? []))
-  return to
+/** Steps from a node lead on, or where they would lead from the longest shorter match; what they lead to learns that. */
+function fillRow(next: Int32Array, nodes: readonly Node[], at: number, width: number): void {
+  const { to, fail } = nodes[at] ?? { to: new Map<number, number>(), fail: 0 }
+  if (at !== 0) next.copyWithin(at * width, fail * width, (fail + 1) * width)
+  for (const [step, child] of to) {
+    const inner = nodes[child]
+    if (inner === undefined) continue
+    inner.fail = at === 0 ? 0 : (next[at * width + step] ?? 0)
+    inner.found.push(...(nodes[inner.fail]?.found ?? []))
+    next[at * width + step] = child
+  }
 }
 
 function classesOf(words: readonly string[]): Uint8Array {
@@ -79,21 +85,73 @@ function byDepth(nodes: readonly Node[]): number[] {
   return order
 }
 
-/** The keywords of a text in the order in which they end; no more than so many. */
-export function sightingsIn(
-  text: string,
-  { classes, width, next, found }: Keywords,
-  most: number,
-): Sighting[] {
-  const sightings: Sighting[] = []
-  let state = 0
+/** The keywords that end where a step led behind them; `row` as `next` has it. */
+export function foundAt({ found, width }: Keywords, row: number): readonly number[] {
+  return found[(-1 - row) / width] ?? NONE
+}
+
+/** The first keyword of a text; undefined where there is none. */
+export function firstSighting(text: string, keywords: Keywords): Sighting | undefined {
+  const { classes, next } = keywords
+  let row = 0
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
-    state = code < ASCII ? (next[state * width + (classes[code] ?? 0)] ?? 0) : 0
-    const words = found[state]
-    if (words === undefined) continue
-    for (const keyword of words) sightings.push({ keyword, end: at + 1 })
-    if (sightings.length >= most) break
+    row = code < ASCII ? (next[row + (classes[code] ?? 0)] ?? 0) : 0
+    if (row < 0) return { keyword: foundAt(keywords, row)[0] ?? 0, end: at + 1 }
   }
-  return sightings
+  return undefined
+}
+
+/** Words that are looked for, and for how many sightings at most. */
+export type List = { readonly words: readonly string[]; readonly most: number }
+
+/** Lists whose words are looked for together. */
+export type Lists = {
+  readonly keywords: Keywords
+  /** Of each keyword its list, and its place in that. */
+  readonly lists: Uint8Array
+  readonly places: Uint16Array
+  readonly most: readonly number[]
+}
+
+/** One table for several lists. */
+export function listsOf(lists: readonly List[]): Lists {
+  const words = lists.flatMap((list, number) => list.words.map((word, place) => ({ word, number, place })))
+  return {
+    keywords: keywordsOf(words.map(({ word }) => word)),
+    lists: Uint8Array.from(words, ({ number }) => number),
+    places: Uint16Array.from(words, ({ place }) => place),
+    most: lists.map(({ most }) => most),
+  }
+}
+
+const UNSEEN: readonly Sighting[] = []
+
+/** The keywords of a text that are in each list, in the order in which they end. */
+export function sightingsIn(text: string, lists: Lists): readonly (readonly Sighting[])[] {
+  const { classes, next } = lists.keywords
+  const sightings: Sighting[][] = []
+  let row = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    row = code < ASCII ? (next[row + (classes[code] ?? 0)] ?? 0) : 0
+    if (row >= 0) continue
+    sight(sightings, lists, row, at + 1)
+    row = -1 - row
+  }
+  return lists.most.map((_, list) => sightings[list] ?? UNSEEN)
+}
+
+function sight(
+  sightings: Sighting[][],
+  { keywords, lists, places, most }: Lists,
+  row: number,
+  end: number,
+): void {
+  for (const keyword of foundAt(keywords, row)) {
+    const list = lists[keyword] ?? 0
+    sightings[list] ??= []
+    const known = sightings[list]
+    if (known.length < (most[list] ?? 0)) known.push({ keyword: places[keyword] ?? 0, end })
+  }
 }

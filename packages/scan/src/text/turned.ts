@@ -1,6 +1,6 @@
 // Texts that were turned around or moved along the alphabet, told by a few words that nobody writes that way.
 import { once } from '@countersign/terms'
-import { keywordsOf, sightingsIn } from './keywords.ts'
+import { firstSighting, keywordsOf } from './keywords.ts'
 import { builderOn, type View } from './view.ts'
 
 const MOVED = [
@@ -28,7 +28,7 @@ const HALF = 13
 
 /** A text as it reads turned back, where it was turned. */
 export function turnedIn(view: View): View[] {
-  const [first] = sightingsIn(view.text, keywords(), 1)
+  const first = firstSighting(view.text, keywords())
   if (first === undefined) return []
   return [first.keyword < MOVED.length ? moved(view) : backwards(view)]
 }

@@ -1,14 +1,13 @@
 // Labels by which a text claims to speak for the system, or to the model: what follows them may be an order.
-import { once } from '@countersign/terms'
 import { type Budget, spend } from '../../budget.ts'
-import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
+import type { List, Sighting } from '../../text/keywords.ts'
 import { main, more } from './lexicon.ts'
 import { has, type Told, told } from './rules/rule.ts'
 import { isDenied, isDescribed, meantWithin, type Sentence } from './sentence.ts'
 
 /** Each form is read from its first character on, and no further than a label is long. */
 const LABEL =
-  /\[{1,3} {0,2}([A-Za-z][^[\]:\n]{1,60})(?:\]{1,3}|:)|(?:^|[\n>"*]|[.!?] ) {0,4}[#*=-]{0,6} {0,2}([A-Z][A-Z _'/\u2013\u2014-]{3,50}|(?:[A-Z][a-z]+ ){1,2}[Oo]verride|(?:Hidden |Secret )?(?:Note|Message|Notice|Hint|Memo|[Ii]nstructions?|[Dd]irective) (?:for|to) (?:the |any |all |every |your )?(?:AI|LLM|model|assistant|agent|bot|chatbot|reviewer|language model)s?(?: [a-z]+){0,3}):|<!-- {0,3}([A-Za-z][^:<>\n]{1,60}):|\{\{#?([A-Za-z_]{3,40})\}\}|<([a-z][a-z_-]{3,40})>|"_{0,2}([a-z_]{4,40})"\s{0,2}:|(?:^|\n)#{1,6} ([^\n]{4,60})\n/g
+  /\[{1,3} {0,2}([A-Za-z][^[\]:\n]{1,60})(?:\]{1,3}|:)|(?:[\n>"*]|[.!?] ) {0,4}[#*=-]{0,6} {0,2}([A-Z][A-Z _'/\u2013\u2014-]{3,50}|(?:[A-Z][a-z]+ ){1,2}[Oo]verride|(?:Hidden |Secret )?(?:Note|Message|Notice|Hint|Memo|[Ii]nstructions?|[Dd]irective) (?:for|to) (?:the |any |all |every |your )?(?:AI|LLM|model|assistant|agent|bot|chatbot|reviewer|language model)s?(?: [a-z]+){0,3}):|<!-- {0,3}([A-Za-z][^:<>\n]{1,60}):|\{\{#?([A-Za-z_]{3,40})\}\}|<([a-z][a-z_-]{3,40})>|"_{0,2}([a-z_]{4,40})"\s{0,2}:|\n#{1,6} ([^\n]{4,60})\n/g
 /** Of a label that is set off in brackets, capitals or a comment. */
 const CLAIMING =
   /\b(?:system|admin|administrator|override|instructions?|directive|hidden|ai|agent|assistant|llm|developer|operator|chatbot|(?:for|to) (?:\w+ )?(?:models?|bots?|reviewers?))\b/i
@@ -22,16 +21,17 @@ const WORDS = [
   ...['ai', 'system', 'admin', 'override', 'instruction', 'directive', 'hidden', 'agent', 'assistant'],
   ...['llm', 'developer', 'operator', 'covert', 'model'],
 ]
-const keywords = once(() => keywordsOf(WORDS))
 const ALPHANUMERIC = /[A-Za-z0-9]/
 
 const PER_CHARACTER = 1
 const CLAIMS_MAX = 100
 const SIGHTINGS_MAX = 1000
 
+/** What a label may claim with. */
+export const CLAIM_WORDS: List = { words: WORDS, most: SIGHTINGS_MAX }
+
 /** Whether any label of a text could be a claim: "ai" is part of too many words to count within one. */
-function mayClaim(text: string): boolean {
-  const sightings = sightingsIn(text, keywords(), SIGHTINGS_MAX)
+function mayClaim(text: string, sightings: readonly Sighting[]): boolean {
   if (sightings.length >= SIGHTINGS_MAX) return true
   return sightings.some(({ keyword, end }) => {
     const isAlone = !ALPHANUMERIC.test(text.charAt(end)) && !ALPHANUMERIC.test(text.charAt(end - 3))
@@ -40,29 +40,20 @@ function mayClaim(text: string): boolean {
 }
 
 /** Where the labels of a text end. */
-export function claimsIn(text: string, budget: Budget): readonly number[] {
-  if (!spend(budget, text.length * PER_CHARACTER) || !mayClaim(text)) return []
+export function claimsIn(text: string, sightings: readonly Sighting[], budget: Budget): readonly number[] {
+  if (!spend(budget, text.length * PER_CHARACTER) || !mayClaim(text, sightings)) return []
   const ends: number[] = []
-  for (const { 0: label, index, ...parts } of text.matchAll(LABEL)) {
-    const end = index + label.length
+  // The beginning of a text is as good a place for a label as that of a line.
+  for (const label of `\n${text}`.matchAll(LABEL)) {
+    const end = label.index + label[0].length - 1
     // The text of a link is not a label.
-    if (text.charAt(end) !== '(' && isClaim(parts)) ends.push(end)
+    if (text.charAt(end) !== '(' && isClaim(label)) ends.push(end)
     if (ends.length >= CLAIMS_MAX) break
   }
   return ends
 }
 
-type Parts = Readonly<Record<number, string | undefined>>
-
-function isClaim({
-  1: bracket,
-  2: capitals,
-  3: comment,
-  4: template,
-  5: tag,
-  6: member,
-  7: heading,
-}: Parts): boolean {
+function isClaim([, bracket, capitals, comment, template, tag, member, heading]: RegExpExecArray): boolean {
   const label = bracket ?? capitals ?? comment ?? template
   if (label !== undefined) return CLAIMING.test(wordsOf(label))
   if (member !== undefined) return CLAIMING_MEMBER.test(wordsOf(member))

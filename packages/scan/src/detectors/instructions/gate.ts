@@ -1,6 +1,6 @@
 // Whether a text holds any word that an instruction cannot do without: most texts do not.
 import { once } from '@countersign/terms'
-import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
+import { keywordsOf, type List, type Sighting } from '../../text/keywords.ts'
 import type { Letters, Stretch } from './letters.ts'
 import { LATIN } from './words-latin.ts'
 
@@ -45,7 +45,8 @@ function longestWord(phrase: string): string {
   return words.reduce((longest, word) => (word.length > longest.length ? word : longest), '')
 }
 
-function neededWords(): readonly string[] {
+/** What most texts do not hold. */
+export function neededWords(): List {
   const words = new Set<string>(ALSO)
   for (const list of Object.values(LATIN))
     for (const line of list.trim().split('\n')) {
@@ -53,15 +54,15 @@ function neededWords(): readonly string[] {
       if (!NEEDED.has(concept)) continue
       for (const phrase of line.slice(concept.length + 1).split(',')) words.add(longestWord(phrase.trim()))
     }
-  return [...words].filter((word) => word.length >= SHORTEST)
+  return { words: [...words].filter((word) => word.length >= SHORTEST), most: 1 }
 }
 
-const keywords = once(() => keywordsOf(neededWords()))
+const keywords = once(() => keywordsOf(neededWords().words))
 const ASCII = /^[\0-\x7f]*$/
 
 /** Whether an instruction may stand in a text that is read as it is; other scripts are always looked into. */
-export function mayInstruct(text: string): boolean {
-  return !ASCII.test(text) || sightingsIn(text, keywords(), 1).length > 0
+export function mayInstruct(text: string, sightings: readonly Sighting[]): boolean {
+  return sightings.length > 0 || !ASCII.test(text)
 }
 
 /** The same of letters that were put together in another way, without some parts of their text, which begin and end as sentences do. */
@@ -69,8 +70,8 @@ export function mayLettersInstruct(
   { codes, at, length }: Letters,
   without: readonly Stretch[] = [],
 ): boolean {
-  const { next, width, classes, found } = keywords()
-  let state = 0
+  const { next, classes } = keywords()
+  let row = 0
   let part = 0
   let { from, to } = without[0] ?? NOWHERE
   for (let index = 0; index < length; index += 1) {
@@ -82,8 +83,8 @@ export function mayLettersInstruct(
     if (place >= from) continue
     const code = codes[index] ?? 0
     if (code >= 128) return true
-    state = next[state * width + (classes[code] ?? 0)] ?? 0
-    if (found[state] !== undefined) return true
+    row = next[row + (classes[code] ?? 0)] ?? 0
+    if (row < 0) return true
   }
   return false
 }

@@ -1,8 +1,7 @@
 // Instructions told by the markup around them: signs of a chat, and places that nobody sees.
-import { once } from '@countersign/terms'
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
-import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
+import type { List, Sighting } from '../../text/keywords.ts'
 
 /** Signs of chats that no text has by itself. */
 const TURNS = [
@@ -57,16 +56,20 @@ const ACTION = TURNS.indexOf('\naction:')
 /** An action stands close behind the thought that leads to it. */
 const THOUGHT_MAX = 800
 
-const keywords = once(() => keywordsOf(TURNS))
+/** What may set off a turn of a chat. */
+export const TURN_WORDS: List = { words: TURNS, most: 200 }
 const PER_CHARACTER = 1 / 4
-const SIGHTINGS_MAX = 200
 
 /** Where signs of chats stand: with those that need words beside them apart. */
-export function turnsIn(text: string, budget: Budget): { sure: Hit[]; likely: number[] } {
+export function turnsIn(
+  text: string,
+  sightings: readonly Sighting[],
+  budget: Budget,
+): { sure: Hit[]; likely: number[] } {
   const found: { sure: Hit[]; likely: number[] } = { sure: [], likely: [] }
   if (!spend(budget, text.length * PER_CHARACTER)) return found
   let thought = -THOUGHT_MAX
-  for (const { keyword, end } of sightingsIn(text, keywords(), SIGHTINGS_MAX)) {
+  for (const { keyword, end } of sightings) {
     const start = end - (TURNS[keyword]?.length ?? 0)
     if (keyword === THOUGHT) thought = end
     else if (keyword === ACTION) {

@@ -1,8 +1,7 @@
 // How to reach a person, where the words around tell it: telephone numbers, postal addresses, dates of birth.
-import { once } from '@countersign/terms'
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
-import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
+import type { List, Sighting } from '../../text/keywords.ts'
 
 type Word = { readonly word: string; readonly what: 'phone' | 'address' | 'birth' }
 
@@ -17,7 +16,8 @@ const WORDS: Readonly<Record<Word['what'], string>> = {
 const entries = Object.entries(WORDS).flatMap(([what, list]) =>
   list.split('|').flatMap((word) => (/^[ -~]+$/.test(word) ? [{ word, what: what as Word['what'] }] : [])),
 )
-const keywords = once(() => keywordsOf(entries.map(({ word }) => word)))
+/** What leads to a number, an address or a date. */
+export const CONTACT_WORDS: List = { words: entries.map(({ word }) => word), most: 2000 }
 
 const PHONE = /(?<![\d.\-A-Za-z])(?:\(\d{2,5}\)|\d{2,5})(?:[ .\-/]?\d{2,5}){1,4}(?![\d\-A-Za-z])/
 const NANP = /(?<![\d.\-A-Za-z])\([2-9]\d{2}\) ?[2-9]\d{2}[-. ]\d{4}(?!\d)/g
@@ -31,10 +31,9 @@ const LOOK_AHEAD = 40
 const LOOK_BEHIND = 60
 const PER_WORD = 40
 const PER_CHARACTER = 1 / 10
-const SIGHTINGS_MAX = 2000
 
 /** Telephone numbers, addresses and dates of birth in a text that has digits. */
-export function contactIn(text: string, budget: Budget): Hit[] {
+export function contactIn(text: string, sightings: readonly Sighting[], budget: Budget): Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
   const hits: Hit[] = !text.includes('(')
     ? []
@@ -44,7 +43,7 @@ export function contactIn(text: string, budget: Budget): Hit[] {
         start: index,
         end: index + found.length,
       }))
-  for (const { keyword, end } of sightingsIn(text, keywords(), SIGHTINGS_MAX)) {
+  for (const { keyword, end } of sightings) {
     if (!spend(budget, PER_WORD)) break
     const { what = 'phone', word = '' } = entries[keyword] ?? {}
     if (what !== 'address' && isPartOfWord(text, end - word.length)) continue

@@ -1,8 +1,7 @@
 // Numbers that name a person: those whose form tells them by itself, and those that a word before them tells.
-import { once } from '@countersign/terms'
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
-import { keywordsOf, sightingsIn } from '../../text/keywords.ts'
+import type { List, Sighting } from '../../text/keywords.ts'
 import { matchesIn } from '../../text/matches.ts'
 import type { Check } from './checks.ts'
 import * as checks from './checks.ts'
@@ -160,7 +159,8 @@ const TOLD: readonly Told[] = [
 const entries = TOLD.flatMap((told) => told.words.split('|').map((word) => ({ word, told })))
 const words = [...new Set(entries.map(({ word }) => word))]
 const toldBy = words.map((word) => entries.filter((entry) => entry.word === word).map(({ told }) => told))
-const keywords = once(() => keywordsOf(words))
+/** What leads to a number of a person. */
+export const NUMBER_WORDS: List = { words, most: 5000 }
 
 const NUMBER =
   /(?<![A-Za-z\d])(?:[A-Za-z]{1,5} ?)?\d[A-Za-z\d]{0,20}(?:[ .\-\u2013/]\d[A-Za-z\d]{0,12}){0,8}(?:[ -]?[A-Za-z](?![A-Za-z\d]))?/g
@@ -171,16 +171,20 @@ const PER_WORD = 30
 const PER_GROUP = 60
 const PER_GROUP_CHARACTER = 3
 const PER_CHARACTER = 1 / 10
-const SIGHTINGS_MAX = 5000
 
 const DIGITS_TOLD_MIN = 4
 /** Letters and digits of a number may stand so far from its group of digits. */
 const MARGIN = 24
 
 /** The numbers of persons in a text. */
-export function personNumbersIn(text: string, { groups, most }: Groups, budget: Budget): Hit[] {
+export function personNumbersIn(
+  text: string,
+  { groups, most }: Groups,
+  sightings: readonly Sighting[],
+  budget: Budget,
+): Hit[] {
   const hits = groups.flatMap((group) => aloneIn(text, group, budget))
-  return most < DIGITS_TOLD_MIN ? hits : [...hits, ...toldIn(text, budget)]
+  return most < DIGITS_TOLD_MIN ? hits : [...hits, ...toldIn(text, sightings, budget)]
 }
 
 /** What needs no word before it, around a group of digits. */
@@ -204,10 +208,10 @@ function plain(number: string): string {
   return number.replace(/[ .\-\u2013/]/g, '').toUpperCase()
 }
 
-function toldIn(text: string, budget: Budget): Hit[] {
+function toldIn(text: string, sightings: readonly Sighting[], budget: Budget): Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
   const hits: Hit[] = []
-  for (const { keyword, end } of sightingsIn(text, keywords(), SIGHTINGS_MAX)) {
+  for (const { keyword, end } of sightings) {
     if (!spend(budget, PER_WORD)) break
     const ahead = text.slice(end, end + LOOK_AHEAD)
     const hit = DIGIT.test(ahead) ? toldAt(ahead, toldBy[keyword] ?? []) : undefined

@@ -1,0 +1,32 @@
+// The words by which detectors are led to a place, all of them found in one pass over a text.
+import { once } from '@countersign/terms'
+import { listsOf, type Sighting, sightingsIn } from '../text/keywords.ts'
+import { COMMAND_WORDS } from './commands.ts'
+import { CLAIM_WORDS } from './instructions/claims.ts'
+import { neededWords } from './instructions/gate.ts'
+import { TURN_WORDS } from './instructions/markup.ts'
+import { CONTACT_WORDS } from './personal/contact.ts'
+import { NUMBER_WORDS } from './personal/numbers.ts'
+import { SECRET_WORDS } from './secrets.ts'
+
+/** Where the words of each detector end in a text, in their order. */
+export type Sighted = {
+  readonly secrets: readonly Sighting[]
+  readonly contact: readonly Sighting[]
+  readonly numbers: readonly Sighting[]
+  readonly turns: readonly Sighting[]
+  readonly claims: readonly Sighting[]
+  readonly needed: readonly Sighting[]
+  readonly commands: readonly Sighting[]
+}
+
+const lists = once(() =>
+  listsOf([SECRET_WORDS, CONTACT_WORDS, NUMBER_WORDS, TURN_WORDS, CLAIM_WORDS, neededWords(), COMMAND_WORDS]),
+)
+
+/** Looks for the words of all detectors. */
+export function sightedIn(text: string): Sighted {
+  const [secrets = [], contact = [], numbers = [], turns = [], claims = [], needed = [], commands = []] =
+    sightingsIn(text, lists())
+  return { secrets, contact, numbers, turns, claims, needed, commands }
+}
