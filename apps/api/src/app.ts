@@ -1,5 +1,6 @@
 // Wiring, top to bottom: database → store → operations → HTTP.
 import type { AddressInfo } from 'node:net'
+import type { PayloadType } from '@countersign/receipt'
 import type { Logger } from 'pino'
 import { createOutbound } from './adapters/outbound.ts'
 import { readAllowed } from './adapters/outbound-allow.ts'
@@ -27,7 +28,15 @@ import type { Metrics } from './ports/metrics.ts'
 import type { MakePolicySet, PolicyChecker, Vault } from './ports/services.ts'
 import type { Store } from './ports/store.ts'
 import type { Tracing } from './ports/tracing.ts'
-import { deriveSecret, fingerprint, linkSecrets, random, repeatDigest, repeatId } from './sealing.ts'
+import {
+  deriveSecret,
+  earlierRepeatId,
+  fingerprint,
+  linkSecrets,
+  random,
+  repeatDigest,
+  repeatId,
+} from './sealing.ts'
 import { startJobs } from './start-jobs.ts'
 import { createAccountStore } from './store/accounts.ts'
 import { type Instance, prepareInstance } from './store/instance.ts'
@@ -50,6 +59,8 @@ export type AppParts = {
   outage?: Outage
   /** What earlier starts saw of the logs. */
   heads?: KeptHeads
+  /** Hears that values were erased, where the files of the database must be rewritten for it. */
+  onErased?: () => void
   /** Where it is not the one with threads of its own. */
   checker?: PolicyChecker
 }
@@ -153,7 +164,7 @@ function contextOf({ config, clock }: AppParts, { pepper }: Pick<Instance, 'pepp
     suite,
     clock: clock ?? Date.now,
     random,
-    repeatId,
+    repeatIds: (...names) => ({ id: repeatId(pepper, ...names), earlierId: earlierRepeatId(...names) }),
     repeatDigest: (digest) => repeatDigest(pepper, digest),
     fingerprint: (text) => fingerprint(pepper, text),
     linkSecret: linkSecrets(pepper),
@@ -179,8 +190,11 @@ async function servicesOf({ config, checker }: AppParts) {
   }
 }
 
+/** Receipts whose commits also erase values. */
+const ERASING: ReadonlySet<PayloadType> = new Set(['data.erased', 'member.removed'])
+
 function storeOf(
-  { config, db, vault, heads }: AppParts,
+  { config, db, vault, heads, onErased }: AppParts,
   { pepper }: Pick<Instance, 'pepper'>,
   services: Pick<StoreParts, 'makePolicySet' | 'pace'>,
   watch: Watch,
@@ -198,6 +212,7 @@ function storeOf(
     },
     onCommit(commit, signed) {
       heads?.keep(signed)
+      if (commit.payloads.some(({ type }) => ERASING.has(type))) onErased?.()
       watch.outage.back('writes')
       watch.metrics?.committed(commit)
     },

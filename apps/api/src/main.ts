@@ -44,7 +44,7 @@ async function main(): Promise<void> {
   ])
   policy.warmUp()
   scan.warmUp()
-  const { db, stop } = await opening
+  const { db, erased, stop } = await opening
   const app = await createApp({
     config,
     db,
@@ -52,6 +52,7 @@ async function main(): Promise<void> {
     log,
     outage,
     requireDurable: config.databaseUrl !== undefined,
+    ...(erased && { onErased: erased }),
     heads: keepHeads(config.dataDir, (err) =>
       log.warn(
         { err },

@@ -8,7 +8,7 @@ export async function openAny(
   config: Config,
   log: Logger,
   onIdleError: (error: Error) => void,
-): Promise<{ db: Database; stop(): Promise<void> }> {
+): Promise<{ db: Database; erased?: () => void; stop(): Promise<void> }> {
   const timeouts = timeoutsOf(config.statementMs)
   if (config.databaseUrl !== undefined) {
     const db = openDatabase({ connectionString: config.databaseUrl }, config.ledger, onIdleError, timeouts)
@@ -18,6 +18,8 @@ export async function openAny(
     dataDir: config.dataDir,
     onCreating: () =>
       log.info({ folder: config.dataDir }, 'creating the embedded database, which takes a few seconds'),
+    onRewriting: () =>
+      log.info({ folder: config.dataDir }, 'rewriting the embedded database without what was erased'),
     onFatal(error) {
       log.fatal({ err: error }, 'the embedded database stopped')
       process.exit(1)
@@ -27,5 +29,6 @@ export async function openAny(
     { folder: config.dataDir },
     'running on the embedded database: it survives a killed process, not a power cut; set DATABASE_URL for PostgreSQL',
   )
-  return { db: openDatabase(embedded.connection, 'single', onIdleError, timeouts), stop: embedded.stop }
+  const { connection, erased, stop } = embedded
+  return { db: openDatabase(connection, 'single', onIdleError, timeouts), erased, stop }
 }

@@ -52,9 +52,14 @@ export function fingerprint(pepper: Uint8Array, text: string): string {
   return hash('sha256', Buffer.concat([pepper, Buffer.from(`call\0${text}`)]), 'hex').slice(0, 16)
 }
 
-/** Names what an idempotency key belongs to, at a fixed length. */
-export function repeatId(keyId: string, operation: string, key: string): Uint8Array {
-  return createHash('sha256').update(`${keyId}\0${operation}\0${key}`).digest()
+/** What an idempotency key belongs to, at a fixed length: nobody without the pepper can try keys until one fits. */
+export function repeatId(pepper: Uint8Array, actor: string, operation: string, key: string): Uint8Array {
+  return createHmac('sha256', pepper).update(`repeat id\0${actor}\0${operation}\0${key}`).digest()
+}
+
+/** The same as it was stored before it was keyed. */
+export function earlierRepeatId(actor: string, operation: string, key: string): Uint8Array {
+  return createHash('sha256').update(`${actor}\0${operation}\0${key}`).digest()
 }
 
 /** What is kept of a body that came with such a key: nobody without the pepper can try bodies until one fits. */

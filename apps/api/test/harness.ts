@@ -47,6 +47,7 @@ export type AppOptions = {
   masterKey?: Uint8Array
   previousMasterKey?: Uint8Array
   heads?: KeptHeads
+  onErased?: () => void
   onDatabase?: (db: Database) => void
   /** Where policies are checked; the service itself takes a fresh thread for each. */
   checks?: 'here' | 'in a thread'
@@ -87,6 +88,7 @@ export async function startApp(
     requireDurable: false,
     ...(options.heads && { heads: options.heads }),
     checker: options.checks === 'in a thread' ? checkerInThread() : checkerInProcess,
+    ...(options.onErased && { onErased: options.onErased }),
   })
   const adminKey = app.created?.adminKey ?? config.init.adminKey ?? ''
   const call = caller(app, adminKey)

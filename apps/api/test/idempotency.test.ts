@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { digestOf } from '../src/http/body.ts'
+import { earlierRepeatId } from '../src/sealing.ts'
 import type { Connection } from '../src/store/pool.ts'
 import { type Answer, startApp, type TestApp, type TestDatabase, testDatabase } from './harness.ts'
 import { until } from './until.ts'
@@ -96,6 +97,32 @@ for (const kind of ['postgres', 'embedded'] as const) {
       assert.equal(bodyOf(again).receipt.id, bodyOf(first).receipt.id)
       const other = await app.call('/v1/gate', { body: { ...read, arguments: {} }, ...withKey(key) })
       assert.equal(other.status, 422)
+    })
+
+    it('keeps of itself what shows nobody which it was, and is known again where it was kept before that', async () => {
+      const key = freshKey()
+      const first = await app.call('/v1/gate', { body: read, ...withKey(key) })
+      const { id, seq } = bodyOf(first).receipt
+      const { receipt } = await app.must<{ receipt: { actor: string } }>(`/v1/receipts/${id}`)
+      const plain = Buffer.from(earlierRepeatId(receipt.actor, 'gate', key))
+      const client = await app.db.ledger.connect()
+      try {
+        assert.equal((await client.query('select 1 from repeats where id = $1', [plain])).rows.length, 0)
+        const { rowCount } = await client.query('update repeats set id = $1 where org_id = $2 and seq = $3', [
+          plain,
+          app.orgId,
+          seq,
+        ])
+        assert.equal(rowCount, 1)
+      } finally {
+        client.release()
+      }
+      const again = await app.call('/v1/gate', { body: read, ...withKey(key) })
+      assert.equal(bodyOf(again).receipt.id, id)
+      assert.equal(
+        (await app.call('/v1/gate', { body: { ...read, arguments: {} }, ...withKey(key) })).status,
+        422,
+      )
     })
 
     it('makes 50 parallel completions one receipt and one answer', async () => {

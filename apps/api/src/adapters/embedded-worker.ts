@@ -1,12 +1,13 @@
 // The thread of the embedded database: PGlite computes where it runs, so it stays off the API's event loop.
 import { parentPort, workerData } from 'node:worker_threads'
 import { PGlite } from '@electric-sql/pglite'
+import { rewriteFiles } from './embedded-files.ts'
 import { serveEngine } from './embedded-socket.ts'
 
 // How PGlite leaves its main loop for a statement that failed; every other way out is the end of the engine.
 const STATEMENT_FAILED = 100
 
-const { files, socketPath } = workerData as { files: string; socketPath: string }
+const { files, socketPath, rewrites } = workerData as { files: string; socketPath: string; rewrites: boolean }
 const lastLines: string[] = []
 function keep(line: string) {
   lastLines.push(line.trim())
@@ -16,6 +17,7 @@ function keep(line: string) {
 
 const db = await PGlite.create(files, { onStdout: keep, onStderr: keep })
 dieWithEngine(db)
+if (rewrites) await rewriteFiles(db, files)
 const server = await serveEngine(socketPath, (bytes, answer) =>
   db.execProtocolRawStream(bytes, { onRawData: answer }),
 )

@@ -14,6 +14,8 @@ export type Embedded = {
   connection: EmbeddedConnection
   /** Milliseconds until the database took connections, and whether the folder was new. */
   startedIn: { ms: number; created: boolean }
+  /** To be called once something was erased: the next start takes it out of the files. */
+  erased(): void
   /** When this resolves, everything committed is in the files and another process may open the folder. */
   stop(): Promise<void>
 }
@@ -24,6 +26,8 @@ export type EmbeddedOptions = {
   onFatal: (error: Error) => void
   /** Called before a new database is made, which takes some seconds. */
   onCreating?: () => void
+  /** Called before the files are rewritten without what was erased, which takes longer the larger they are. */
+  onRewriting?: () => void
 }
 
 export class DataDirInUseError extends Error {}
@@ -49,6 +53,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     writeFileSync(creating, '')
     options.onCreating?.()
   }
+  const erased = join(dataDir, 'database.erased')
+  const rewrites = !created && existsSync(erased)
+  if (rewrites) options.onRewriting?.()
   // PGlite makes files that everybody may write, and the data folder may be one that others may enter.
   mkdirSync(files, { recursive: true, mode: 0o700 })
   chmodSync(files, 0o700)
@@ -58,13 +65,15 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<Embedded>
     lock.release()
   }
   try {
-    // Making a database takes 400 MB that only the end of its thread gives back.
-    if (created) await (await openWorker(files, socket.path, options.onFatal)).stop()
+    // Making a database takes 400 MB that only the end of its thread gives back; rewriting one takes some, too.
+    if (created || rewrites) await (await openWorker(files, socket.path, options.onFatal, rewrites)).stop()
     rmSync(creating, { force: true })
+    rmSync(erased, { force: true })
     const worker = await openWorker(files, socket.path, options.onFatal)
     return {
       connection: { host: socket.folder, port, database: 'postgres', user: 'postgres' },
       startedIn: { ms: Math.round(performance.now() - began), created },
+      erased: () => writeFileSync(erased, ''),
       async stop() {
         await worker.stop()
         release()
@@ -120,10 +129,11 @@ async function openWorker(
   files: string,
   socketPath: string,
   onFatal: (error: Error) => void,
+  rewrites = false,
 ): Promise<{ stop(): Promise<void> }> {
   const worker = new Worker(new URL('./embedded-worker.ts', import.meta.url), {
     name: 'embedded-database',
-    workerData: { files, socketPath },
+    workerData: { files, socketPath, rewrites },
     // Flags of the process, such as --watch or --test, are not meant for this thread.
     execArgv: [],
   })

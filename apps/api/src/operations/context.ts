@@ -2,6 +2,7 @@
 import type { UncheckedDocument } from '@countersign/policy'
 import type { Suite } from '@countersign/receipt'
 import type { AccountStore } from '../ports/accounts.ts'
+import type { RepeatIds } from '../ports/ledger.ts'
 import type { Mailer } from '../ports/mail.ts'
 import type { StoredVersion } from '../ports/nouns.ts'
 import type { Outbound } from '../ports/outbound.ts'
@@ -41,7 +42,7 @@ export type Context = {
   /** The policies that a new org begins with. */
   starter: Pick<StoredVersion, 'digest' | 'document' | 'parsed'>
   /** Names what an Idempotency-Key belongs to, at a fixed length. */
-  repeatId: (actor: string, operation: string, key: string) => Uint8Array
+  repeatIds: (actor: string, operation: string, key: string) => Required<RepeatIds>
   /** What is kept of the digest of a body that came with one. */
   repeatDigest: (digest: Uint8Array) => Uint8Array
   /** How many approvals may wait at once, of one agent and of one org. */

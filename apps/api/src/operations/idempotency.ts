@@ -7,14 +7,14 @@ import { requireStanding } from './standing.ts'
 
 /** Of one actor and one operation of an org; nothing when the call has no key. */
 export function repeatOf<A>(
-  context: Pick<Context, 'repeatId' | 'repeatDigest'>,
+  context: Pick<Context, 'repeatIds' | 'repeatDigest'>,
   { caller, operation, idempotency }: Call,
   again: (view: View, first: Recorded) => A,
 ): { repeat?: Repeat<A> } {
   if (idempotency === undefined) return {}
   return {
     repeat: {
-      id: context.repeatId(caller.actor, operation, idempotency.key),
+      ...context.repeatIds(caller.actor, operation, idempotency.key),
       digest: context.repeatDigest(idempotency.digest),
       earlier: idempotency.digest,
       again(view, first) {

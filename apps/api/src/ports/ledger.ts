@@ -92,8 +92,13 @@ export type Work<A> = {
   decide: (view: View) => Plan<A>
 }
 
-export type Repeat<A> = {
+export type RepeatIds = {
   id: Uint8Array
+  /** As rows hold it that were stored before it was keyed. */
+  earlierId?: Uint8Array
+}
+
+export type Repeat<A> = RepeatIds & {
   digest: Uint8Array
   /** As rows hold it that were stored before it was keyed. */
   earlier?: Uint8Array

@@ -54,7 +54,7 @@ export function createNouns({ cache, read, onDecided }: Parts): Nouns<State> {
       counters: countersFor(counters.known, needs, now),
       disclosed,
     }),
-    repeated: ({ repeats, gates }, id) => repeated(repeats, gates, id),
+    repeated: ({ repeats, gates }, ids) => repeated(repeats, gates, ids),
     remember: ({ repeats }, repeat, first) => remember(repeats, repeat, first),
     apply: applyChange,
     rows: rowsStatement<State>([

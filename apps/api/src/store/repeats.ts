@@ -1,5 +1,5 @@
 // Requests that came with an Idempotency-Key: which body each had, and which receipt it made.
-import type { Recorded, Work } from '../ports/ledger.ts'
+import type { Recorded, RepeatIds, Work } from '../ports/ledger.ts'
 import { type Gates, recordedAt } from './gates.ts'
 import type { Locked } from './ledger/nouns.ts'
 import type { Part } from './ledger/rows.ts'
@@ -15,7 +15,7 @@ export async function loadRepeats(
   works: readonly Work<unknown>[],
 ): Promise<Repeats> {
   const stored: Repeats['stored'] = new Map()
-  const ids = works.flatMap(({ repeat }) => repeat?.id ?? [])
+  const ids = works.flatMap(({ repeat }) => (repeat === undefined ? [] : idsOf(repeat)))
   if (ids.length > 0) {
     const found = await client.query<{ id: Buffer; digest: Buffer; seq: number }>({
       name: 'repeats_named',
@@ -37,16 +37,19 @@ export function remember(
   made.set(repeatKey(id), { id, digest, first })
 }
 
-/** What was done first under this id, in an earlier commit or in this batch. */
+function idsOf({ id, earlierId }: RepeatIds): Uint8Array[] {
+  return earlierId === undefined ? [id] : [id, earlierId]
+}
+
+/** What was done first under these ids, in an earlier commit or in this batch. */
 export function repeated(
   { stored, made }: Repeats,
   gates: Gates,
-  id: Uint8Array,
+  ids: RepeatIds,
 ): { digest: Uint8Array; first: Recorded } | undefined {
-  const key = repeatKey(id)
-  const before = stored.get(key)
+  const [before] = idsOf(ids).flatMap((id) => stored.get(repeatKey(id)) ?? [])
   return before === undefined
-    ? made.get(key)
+    ? made.get(repeatKey(ids.id))
     : { digest: before.digest, first: recordedAt(gates, before.seq) }
 }
 

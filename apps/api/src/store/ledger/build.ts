@@ -88,7 +88,7 @@ export async function buildBatch<S>(
 
 async function decideOne<S>(decider: Decider<S>, { work, resolve, reject }: Item): Promise<void> {
   const { batch, nouns, state } = decider
-  const seen = work.repeat && nouns.repeated(state, work.repeat.id)
+  const seen = work.repeat && nouns.repeated(state, work.repeat)
   if (work.repeat !== undefined && seen !== undefined) {
     const { digest, earlier = digest } = work.repeat
     if (![digest, earlier].some((own) => Buffer.compare(seen.digest, own) === 0)) throw work.repeat.reused()

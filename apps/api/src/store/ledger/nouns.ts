@@ -1,5 +1,5 @@
 // What the ledger asks of the nouns. It knows none of them.
-import type { Change, Needs, Recorded, View, Work } from '../../ports/ledger.ts'
+import type { Change, Needs, Recorded, RepeatIds, View, Work } from '../../ports/ledger.ts'
 import type { Client } from '../pool.ts'
 import type { Batch } from './batch.ts'
 import type { RowsStatement } from './rows.ts'
@@ -22,8 +22,8 @@ export type Nouns<S> = {
   load(locked: Locked, works: readonly Work<unknown>[]): Promise<S>
   /** What one item sees. */
   view(state: S, needs: Needs, now: number): Omit<View, 'now' | 'config'>
-  /** What was done first under this id, if anything was. */
-  repeated(state: S, id: Uint8Array): { digest: Uint8Array; first: Recorded } | undefined
+  /** What was done first under one of these ids, if anything was. */
+  repeated(state: S, ids: RepeatIds): { digest: Uint8Array; first: Recorded } | undefined
   /** A receipt of this batch was made by a request that may come again. */
   remember(state: S, repeat: { id: Uint8Array; digest: Uint8Array }, first: Recorded): void
   /** What later items must see of a change, and what the batch will write of it. */

@@ -2,7 +2,7 @@
 import { pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { bytea, position } from './columns.ts'
 
-/** SHA-256 over key id, operation and Idempotency-Key; which body it came with; which receipt it made. */
+/** A keyed digest of actor, operation and Idempotency-Key; one of the body it came with; which receipt it made. */
 export const repeats = pgTable(
   'repeats',
   {
