@@ -11,31 +11,44 @@ const segment = fc.record({
   count: fc.integer({ min: 1, max: 8 }),
 })
 
+/** Of letters that take one byte to four, so that a text is longer in bytes than in characters. */
 function textAt(orgId: string, seq: number): string {
-  return `${orgId} ${seq}`.padEnd(20, '.')
+  return `${orgId} ${seq} ${['a', 'aé', 'aé中', 'aé中😀'][seq % 4]}`
+}
+
+function textsAt(orgId: string, begin: number, count: number): string[] {
+  return Array.from({ length: count }, (_, n) => textAt(orgId, begin + n))
+}
+
+/** What it takes: its bytes, and where it ends. */
+function room(texts: readonly string[]): number {
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text) + 4, 0)
 }
 
 test('a text is that of its org and place, and is there until there is no room', () => {
   fc.assert(
-    fc.property(fc.array(segment, { maxLength: 60 }), fc.integer({ min: 100, max: 3000 }), (kept, room) => {
-      const cache = createSegmentCache(room)
-      for (const { orgId, begin, count } of kept) {
-        cache.keep(orgId, { begin, texts: Array.from({ length: count }, (_, n) => textAt(orgId, begin + n)) })
-      }
-      let characters = 0
+    fc.property(fc.array(segment, { maxLength: 60 }), fc.integer({ min: 100, max: 3000 }), (kept, most) => {
+      const cache = createSegmentCache(most)
+      for (const { orgId, begin, count } of kept)
+        cache.keep(orgId, { begin, texts: textsAt(orgId, begin, count) })
+      const held: string[] = []
       for (const orgId of ['org_a', 'org_b', 'org_c']) {
         for (let seq = 0; seq < 170; seq++) {
           const text = cache.at(orgId, seq)
-          if (text !== undefined) assert.equal(text, textAt(orgId, seq))
-          characters += text?.length ?? 0
+          if (text === undefined) continue
+          assert.equal(text, textAt(orgId, seq))
+          held.push(text)
         }
       }
-      assert.ok(characters <= room)
+      assert.ok(room(held) <= most)
       const last = kept.at(-1)
-      if (last === undefined || 20 * last.count >= room) return
-      assert.equal(cache.at(last.orgId, last.begin), textAt(last.orgId, last.begin))
-      assert.equal(cache.textsFrom(last.orgId, last.begin)?.[0], textAt(last.orgId, last.begin))
-      assert.equal(cache.textsFrom(last.orgId, last.begin + 1), undefined)
+      if (last === undefined) return
+      const { orgId, begin, count } = last
+      const texts = textsAt(orgId, begin, count)
+      if (room(texts) > most) return
+      assert.deepEqual(cache.textsFrom(orgId, begin), texts)
+      assert.equal(cache.at(orgId, begin + count - 1), texts.at(-1))
+      assert.equal(cache.textsFrom(orgId, begin + 1), undefined)
     }),
   )
 })

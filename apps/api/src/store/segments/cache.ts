@@ -12,15 +12,18 @@ export type SegmentCache = {
   keep(orgId: string, segment: Texts): void
 }
 
-/** Characters, over all orgs. */
-const CHARACTERS_MAX = 16 * 1024 * 1024
+/** The texts as bytes outside the heap, which the collector neither moves nor counts, and where each of them ends. */
+type Kept = { orgId: string; begin: number; bytes: Buffer; ends: Uint32Array }
 
-export function createSegmentCache(charactersMax = CHARACTERS_MAX): SegmentCache {
+/** Over all orgs. */
+const BYTES_MAX = 16 * 1024 * 1024
+
+export function createSegmentCache(bytesMax = BYTES_MAX): SegmentCache {
   /** Where the kept segments of each org begin, in order. */
   const begins = new Map<string, number[]>()
-  const kept = new LRUCache<string, Texts & { orgId: string }>({
-    maxSize: charactersMax,
-    sizeCalculation: ({ texts }) => texts.reduce((sum, text) => sum + text.length, 1),
+  const kept = new LRUCache<string, Kept>({
+    maxSize: bytesMax,
+    sizeCalculation: ({ bytes, ends }) => bytes.length + ends.byteLength,
     dispose: ({ orgId, begin }, _, reason) => {
       if (reason !== 'set') forget(orgId, begin)
     },
@@ -36,21 +39,44 @@ export function createSegmentCache(charactersMax = CHARACTERS_MAX): SegmentCache
   return {
     at(orgId, seq) {
       const begin = lastUpTo(begins.get(orgId) ?? [], seq)
-      return begin === undefined ? undefined : kept.get(`${orgId}/${begin}`)?.texts[seq - begin]
+      const found = begin === undefined ? undefined : kept.get(`${orgId}/${begin}`)
+      return found === undefined ? undefined : textAt(found, seq - found.begin)
     },
-    textsFrom: (orgId, begin) => kept.get(`${orgId}/${begin}`)?.texts,
-    keep(orgId, { begin, texts }) {
+    textsFrom(orgId, begin) {
+      const found = kept.get(`${orgId}/${begin}`)
+      return found && Array.from(found.ends, (_, n) => textAt(found, n) ?? '')
+    },
+    keep(orgId, segment) {
+      const { begin } = segment
       const key = `${orgId}/${begin}`
       if (!kept.has(key)) {
         const list = begins.get(orgId) ?? []
         begins.set(orgId, list)
         list.splice(list.findLastIndex((other) => other < begin) + 1, 0, begin)
       }
-      kept.set(key, { orgId, begin, texts })
+      kept.set(key, keptOf(orgId, segment))
       // One that is larger than all there is room for was not kept.
       if (!kept.has(key)) forget(orgId, begin)
     },
   }
+}
+
+function keptOf(orgId: string, { begin, texts }: Texts): Kept {
+  const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+  // Of its own: a piece of the pool that small buffers share would keep all of the pool.
+  const bytes = Buffer.allocUnsafeSlow(length)
+  const ends = new Uint32Array(texts.length)
+  let end = 0
+  for (const [n, text] of texts.entries()) {
+    end += bytes.write(text, end)
+    ends[n] = end
+  }
+  return { orgId, begin, bytes, ends }
+}
+
+function textAt({ bytes, ends }: Kept, n: number): string | undefined {
+  const end = ends[n]
+  return end === undefined ? undefined : bytes.toString('utf8', ends[n - 1] ?? 0, end)
 }
 
 /** The greatest that is not above `seq`, of numbers in order. */
