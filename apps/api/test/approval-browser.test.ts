@@ -1,4 +1,4 @@
-// Approvals in a real browser: without scripts, by keyboard, read aloud, attacked; COUNTERSIGN_LONG in all looks.
+// Approvals in a real browser: no scripts, by keyboard, read aloud, attacked; COUNTERSIGN_LONG in all looks.
 import assert from 'node:assert/strict'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
