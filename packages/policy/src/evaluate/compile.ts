@@ -1,12 +1,12 @@
 // Compiles Cedar policies into closures and evaluates requests against them as Cedar does.
 import { toEntity, toValue } from './data.ts'
-import { CompileError, EvaluationError, RequestError } from './failure.ts'
+import { CompileError, EvaluationError, RequestError, TOO_MUCH } from './failure.ts'
 import { compilePolicy } from './policy.ts'
 import type { Env } from './program.ts'
 import { fits } from './scope.ts'
 import { type Candidate, candidatesFor, type Slices, slicesOf } from './slices.ts'
 import { find, storeOf } from './store.ts'
-import { createWork } from './work.ts'
+import { createWork, isSpent, type Work } from './work.ts'
 
 /** A set of compiled policies. */
 export type CompiledSet = {
@@ -42,9 +42,8 @@ export function compilePolicies(est: readonly unknown[], ids?: readonly string[]
   return { size: policies.length, slices: slicesOf(policies) }
 }
 
-/** Reads a request and its entities, with which the counting of work begins; throws `RequestError` or `EvaluationError`. */
-export function envOf(request: RawRequest, entities: readonly unknown[]): Env {
-  const work = createWork()
+/** Reads a request and its entities, which is the first of the work that is counted; throws `RequestError` or `EvaluationError`. */
+export function envOf(request: RawRequest, entities: readonly unknown[], work: Work = createWork()): Env {
   const principal = toEntity(request.principal)
   const action = toEntity(request.action)
   const resource = toEntity(request.resource)
@@ -84,6 +83,8 @@ const NOT_BOOLEAN = new EvaluationError('the condition is not a boolean')
 function judge(candidate: Candidate, env: Env, tally: Tally): void {
   const { policy } = candidate
   try {
+    // What one policy looks at is counted afterwards, so each of many could look once more.
+    if (isSpent(env.work)) throw TOO_MUCH
     if (holds(candidate, env)) (policy.effect === 'permit' ? tally.permits : tally.forbids).push(policy.id)
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
@@ -103,8 +104,9 @@ export function evaluate(
   { slices }: CompiledSet,
   request: RawRequest,
   entities: readonly unknown[],
+  work?: Work,
 ): Outcome {
-  const env = envOf(request, entities)
+  const env = envOf(request, entities, work)
   const tally: Tally = { permits: [], forbids: [], errors: [] }
   for (const candidates of candidatesFor(slices, env))
     for (const candidate of candidates) judge(candidate, env, tally)

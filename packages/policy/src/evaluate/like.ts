@@ -41,8 +41,26 @@ export function patternOf(elements: readonly unknown[]): Pattern {
   if (pieces.length === 1) return (text) => text === first
   const last = pieces.at(-1) ?? ''
   const middle = pieces.slice(1, -1).filter((piece) => piece !== '')
-  return (text, work) =>
-    text.startsWith(first) &&
-    text.endsWith(last) &&
-    matchesMiddle(text, middle, { from: first.length, to: text.length - last.length }, work)
+  return remembering(
+    (text, work) =>
+      text.startsWith(first) &&
+      text.endsWith(last) &&
+      matchesMiddle(text, middle, { from: first.length, to: text.length - last.length }, work),
+  )
+}
+
+/** From this length on, looking costs more than remembering. */
+const LONG = 1024
+
+/** One decision asks its policies up to four times about the same text. */
+function remembering(matches: Pattern): Pattern {
+  const answered = new WeakMap<Work, { readonly text: string; readonly answer: boolean }>()
+  return (text, work) => {
+    if (text.length < LONG) return matches(text, work)
+    const before = answered.get(work)
+    if (before?.text === text) return before.answer
+    const answer = matches(text, work)
+    answered.set(work, { text, answer })
+    return answer
+  }
 }

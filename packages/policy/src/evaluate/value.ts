@@ -129,7 +129,7 @@ function indexOf(set: SetValue, work: Work): SetIndex {
 const SCANNED = 8
 
 /** Looking at an item costs as much as looking at so many characters. */
-const ITEM = 100
+const ITEM = 50
 
 /** Whether a set contains a value. */
 export function contains(set: SetValue, value: Value, work: Work): boolean {

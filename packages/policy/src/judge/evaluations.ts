@@ -1,4 +1,5 @@
 // The evaluations of one decision: under all labels of a call, with and without approval and declarations.
+import { createWork } from '../evaluate/work.ts'
 import type { Content } from '../facts/content.ts'
 import { type RequestView, requestsUnder } from '../facts/request.ts'
 import type { CedarRequest, Evaluation } from '../model/cedar.ts'
@@ -35,14 +36,15 @@ export function evaluationsOf(set: PolicySet, facts: Facts, content: Content, la
   const requests = requestsUnder(set, facts, content, [labels.first, ...labels.registered])
   const { strict } = set.names
   const callee = calleeOf(facts)
+  const work = createWork()
   const readsApproved = set.reads.has('approved')
   /** By whether an approval and what is declared are shown. */
   const answers: (readonly Evaluation[] | undefined)[] = []
   const views: RequestView[] = []
   let byOtherName: Set<string> | undefined
   function ask(request: CedarRequest): Evaluation {
-    const plain = set.evaluate(request)
-    const answer = strict?.read(request, plain, callee) ?? plain
+    const plain = set.evaluate(request, work)
+    const answer = strict?.read(request, plain, callee, work) ?? plain
     if (answer === plain) return answer
     byOtherName ??= new Set()
     for (const effect of ['permits', 'forbids'] as const)

@@ -62,9 +62,9 @@ const NAME_MAX = 48
 const DOCUMENT: PolicyOrigin = { kind: 'document' }
 
 function asking(compiled: CompiledSet): PolicySet['evaluate'] {
-  return (request) => {
+  return (request, work) => {
     try {
-      const answer = evaluate(compiled, request, request.entities)
+      const answer = evaluate(compiled, request, request.entities, work)
       return answer.errors.length === 0 ? answer : { ...answer, decision: 'deny' }
     } catch (error) {
       return failedEvaluation(error instanceof Error ? error.message : 'the evaluation failed')

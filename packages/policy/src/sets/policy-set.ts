@@ -1,5 +1,6 @@
 // A policy set, ready to be asked, whichever engine is behind it.
 import type { PolicyMode } from '@countersign/terms'
+import type { Work } from '../evaluate/work.ts'
 import type { Vocabulary } from '../facts/content.ts'
 import type { CedarRequest, Evaluation, PolicyInfo } from '../model/cedar.ts'
 import type { Settings } from '../model/document.ts'
@@ -26,8 +27,8 @@ export type PolicySet = Vocabulary & {
   readonly names: { readonly strict: StrictReading | undefined }
   /** The annotations of a policy; empty for an unknown id. */
   annotations(id: string): Readonly<Record<string, string>>
-  /** Asks every policy that is not off; a pure function of the request that never throws. */
-  evaluate(request: CedarRequest): Evaluation
+  /** Asks every policy that is not off; never throws. All evaluations of one decision share `work`, which is counted there. */
+  evaluate(request: CedarRequest, work?: Work): Evaluation
 }
 
 const NONE: Readonly<Record<string, string>> = Object.freeze({})

@@ -1,7 +1,7 @@
 // Reads the names of a call strictly: what policies forbid or exclude by name, no other spelling sheds.
 import { isObject } from '../evaluate/data.ts'
 import { type Pattern, patternOf } from '../evaluate/like.ts'
-import { createWork } from '../evaluate/work.ts'
+import { createWork, type Work } from '../evaluate/work.ts'
 import type { CedarRequest, Evaluation } from '../model/cedar.ts'
 import { type ByFoldedName, byFoldedName, type Callee, foldedName } from '../tools/names.ts'
 import { CALLED, foldedPattern, type Sought } from './strict-comparisons.ts'
@@ -11,10 +11,10 @@ import type { StoredPolicy } from './text.ts'
 /** The policies of a set that compare names, as they read them strictly. */
 export type StrictReading = {
   /** An evaluation of a request with what these policies make of it; the same one where that is the same. */
-  read(request: CedarRequest, plain: Evaluation, callee: Callee): Evaluation
+  read(request: CedarRequest, plain: Evaluation, callee: Callee, work?: Work): Evaluation
 }
 
-type Evaluate = (request: CedarRequest) => Evaluation
+type Evaluate = (request: CedarRequest, work?: Work) => Evaluation
 
 type SoughtPattern = {
   readonly matches: Pattern
@@ -121,10 +121,10 @@ export function strictReadingOf(
   const [index, evaluate] = [indexOf(sought), compile(strict)]
   const ids = new Set(strict.map(({ id }) => id))
   return {
-    read(request, plain, callee) {
+    read(request, plain, callee, work) {
       const folded = { tool: foldedName(callee.tool), action: foldedName(callee.action) }
       if (!mayDiffer(index, callee, folded)) return plain
-      return combined(plain, evaluate(requestWith(request, index, callee, folded)), ids)
+      return combined(plain, evaluate(requestWith(request, index, callee, folded), work), ids)
     },
   }
 }
