@@ -46,6 +46,7 @@ const HOSTILE: [string, string, Arguments][] = [
     '[{ "x": context.arguments.r }].contains({ "x": context.arguments.q })',
     { r: records },
   ],
+  ['equal texts', 'context.arguments.s == context.arguments.u', { s: long, u: `${long.slice(1)}a` }],
   ['a long text', 'context.arguments.s like "*ab*" || context.arguments.s like "*aab*"', { s: long }],
 ]
 
