@@ -48,11 +48,13 @@ export function parsePart<T extends object>(schema: z.ZodType<T>, value: unknown
   const repeated = place === 'parameter' ? repeatedIn(value) : []
   if (repeated.length > 0) throw new ApiError('request.invalid', { errors: repeated })
   // The members that an object has, by the list of those that it does not have.
-  const known = new WeakMap<readonly string[], readonly string[]>()
+  let known: WeakMap<readonly string[], readonly string[]> | undefined
   const parsed = schema.safeParse(value, {
     error(issue) {
-      if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject)
+      if (issue.code === 'unrecognized_keys' && issue.inst instanceof z.ZodObject) {
+        known ??= new WeakMap()
         known.set(issue.keys, Object.keys(issue.inst.shape))
+      }
       return issueMessage(issue)
     },
   })
@@ -82,12 +84,12 @@ function repeatedIn(query: unknown): ErrorItem[] {
     .map(([name]) => itemAt([name], 'repeated', 'must be given only once', 'parameter'))
 }
 
-type Known = Pick<WeakMap<readonly string[], readonly string[]>, 'get'>
+type Known = Pick<WeakMap<readonly string[], readonly string[]>, 'get'> | undefined
 
 function itemsOf(issue: Issue, place: Place, known: Known): ErrorItem[] {
   if (issue.code !== 'unrecognized_keys') return [itemAt(issue.path, issue.code, issue.message, place)]
   return issue.keys.slice(0, ITEMS_MAX).map((key) => {
-    const meant = nearest(key, known.get(issue.keys) ?? [])
+    const meant = nearest(key, known?.get(issue.keys) ?? [])
     const message = meant === undefined ? issue.message : `is not accepted here: did you mean \`${meant}\`?`
     return itemAt([...issue.path, key], 'unknown_member', message, place)
   })

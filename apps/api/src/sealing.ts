@@ -9,6 +9,7 @@ import {
   hkdfSync,
   randomFillSync,
 } from 'node:crypto'
+import { hmacSha256 } from '@countersign/native'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -43,7 +44,7 @@ export function linkSecrets(pepper: Uint8Array): (text: string) => string {
 
 /** Keyed hash under which API keys are stored and found. */
 export function secretHash(pepper: Uint8Array, secret: string): Uint8Array {
-  return createHmac('sha256', pepper).update(secret).digest()
+  return hmacSha256(pepper, Buffer.from(secret))
 }
 
 /** Sixteen hex digits that show this installation, and nobody else, whether two texts are equal. */

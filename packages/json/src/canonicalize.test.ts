@@ -92,6 +92,32 @@ test('what JSON cannot carry is refused', () => {
   }
 })
 
+test('names that an engine puts first or takes for something else are written in their place', () => {
+  const cases: [string, string][] = [
+    ['{"b":1,"10":2,"9":3,"a":4}', '{"10":2,"9":3,"a":4,"b":1}'],
+    ['{"b":{"9":1,"10":2},"a":[{"2":[],"11":0}]}', '{"a":[{"11":0,"2":[]}],"b":{"10":2,"9":1}}'],
+    ['{"b":1,"__proto__":{"z":1,"y":2},"a":0}', '{"__proto__":{"y":2,"z":1},"a":0,"b":1}'],
+    ['{"toJSON":{"b":1,"a":2},"constructor":0}', '{"constructor":0,"toJSON":{"a":2,"b":1}}'],
+    ['[-0,1e21,{"x":-0.0}]', '[0,1e+21,{"x":0}]'],
+  ]
+  for (const [text, written] of cases) assert.equal(canonicalize(JSON.parse(text)), written)
+})
+
+test('what is refused is refused beside names that are moved, too', () => {
+  const lone = '\ud800'
+  for (const value of [
+    { 9: 0, a: lone },
+    { a: [{ 9: lone }] },
+    { [`9${lone}`]: 0 },
+    { __proto__: null, a: { [lone]: 0, 1: 0 } },
+  ])
+    assert.throws(() => canonicalize(value), { name: 'JsonError', code: 'json.lone_surrogate' })
+  assert.throws(() => canonicalize(Object.assign([0], { 2: 1 })), {
+    name: 'JsonError',
+    code: 'json.unsupported',
+  })
+})
+
 test('members of an object without prototype and in any number are sorted', () => {
   const many = Object.fromEntries(
     Array.from({ length: 100 }, (_, index) => [`k${(index * 37) % 100}`, index]),

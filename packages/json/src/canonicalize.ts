@@ -3,11 +3,73 @@ import { JsonError } from './error.ts'
 
 /** Writes a JSON value in the canonical form of RFC 8785; throws `JsonError` for what JSON cannot carry. */
 export function canonicalize(value: unknown): string {
-  return write(value, MAX_DEPTH)
+  const copy = inOrder(value, MAX_DEPTH)
+  return copy === NO_COPY ? write(value, MAX_DEPTH) : JSON.stringify(copy)
 }
 
 // A bound above every limit of the parser, so that a cyclic value is an error and not a stack overflow.
 const MAX_DEPTH = 256
+
+const NO_COPY = Symbol('an object that keeps its members in another order')
+
+/**
+ * The value with its members in canonical order, which the engine then writes in one go: half the time of adding up
+ * texts, and a third of the garbage. Whatever the engine would write in another way is refused here.
+ */
+function inOrder(value: unknown, depth: number): unknown {
+  if (typeof value === 'string') return wellFormed(value)
+  if (typeof value !== 'object' || value === null) return plain(value)
+  if (depth === 0) throw tooDeep()
+  if (!Array.isArray(value)) return copyOf(value, depth - 1)
+  const items: unknown[] = []
+  for (let index = 0; index < value.length; index++) {
+    const item = inOrder(value[index], depth - 1)
+    if (item === NO_COPY) return NO_COPY
+    items.push(item)
+  }
+  return items
+}
+
+/** Of more members each copy might need a hidden class of its own for every one of them. */
+const COPIED_MAX = 32
+/** An engine puts such names first, or takes them for something else. */
+const MOVED = /^(?:[0-9]|__proto__$)/
+
+function copyOf(object: object, depth: number): unknown {
+  const names = namesOf(object)
+  if (names.length > COPIED_MAX) return NO_COPY
+  const copy: Record<string, unknown> = {}
+  for (const name of names) {
+    if (MOVED.test(wellFormed(name))) return NO_COPY
+    const member = inOrder((object as Record<string, unknown>)[name], depth)
+    if (member === NO_COPY) return NO_COPY
+    copy[name] = member
+  }
+  return copy
+}
+
+function plain(value: unknown): unknown {
+  if (typeof value === 'number' && !Number.isFinite(value)) throw notFinite()
+  if (typeof value === 'number' || typeof value === 'boolean' || value === null) return value
+  throw unsupported(value)
+}
+
+function wellFormed(text: string): string {
+  if (!text.isWellFormed()) throw new JsonError('json.lone_surrogate', -1, 'lone surrogate in a string')
+  return text
+}
+
+function notFinite(): JsonError {
+  return new JsonError('json.unsafe_number', -1, 'number is not finite')
+}
+
+function unsupported(value: unknown): JsonError {
+  return new JsonError('json.unsupported', -1, `a ${typeof value} has no JSON form`)
+}
+
+function tooDeep(): JsonError {
+  return new JsonError('json.depth', -1, 'value nested too deeply')
+}
 
 function write(value: unknown, depth: number): string {
   switch (typeof value) {
@@ -19,15 +81,15 @@ function write(value: unknown, depth: number): string {
       return value ? 'true' : 'false'
     case 'object':
       if (value === null) return 'null'
-      if (depth === 0) throw new JsonError('json.depth', -1, 'value nested too deeply')
+      if (depth === 0) throw tooDeep()
       return Array.isArray(value) ? writeArray(value, depth) : writeObject(value, depth)
     default:
-      throw new JsonError('json.unsupported', -1, `a ${typeof value} has no JSON form`)
+      throw unsupported(value)
   }
 }
 
 function writeNumber(value: number): string {
-  if (!Number.isFinite(value)) throw new JsonError('json.unsafe_number', -1, 'number is not finite')
+  if (!Number.isFinite(value)) throw notFinite()
   // ECMAScript's Number::toString is RFC 8785's form; it also writes -0 as 0.
   return `${value}`
 }
@@ -36,8 +98,7 @@ const SPECIAL = /["\\\u0000-\u001f\ud800-\udfff]/
 
 function writeString(value: string): string {
   if (!SPECIAL.test(value)) return `"${value}"`
-  if (!value.isWellFormed()) throw new JsonError('json.lone_surrogate', -1, 'lone surrogate in a string')
-  return JSON.stringify(value)
+  return JSON.stringify(wellFormed(value))
 }
 
 function writeArray(array: readonly unknown[], depth: number): string {
@@ -50,15 +111,19 @@ function writeArray(array: readonly unknown[], depth: number): string {
   return `${text}]`
 }
 
-function writeObject(object: object, depth: number): string {
+function namesOf(object: object): string[] {
   const prototype = Object.getPrototypeOf(object)
   if (prototype !== Object.prototype && prototype !== null) {
     throw new JsonError('json.unsupported', -1, 'only plain objects have a JSON form')
   }
   const names = Object.keys(object)
   sortNames(names)
+  return names
+}
+
+function writeObject(object: object, depth: number): string {
   let text = '{'
-  for (const name of names) {
+  for (const name of namesOf(object)) {
     if (text.length > 1) text += ','
     text += `${writeString(name)}:${write((object as Record<string, unknown>)[name], depth - 1)}`
   }

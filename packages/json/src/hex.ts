@@ -7,9 +7,13 @@ const HIGH = Uint8Array.from({ length: 256 }, (_, byte) => DIGITS.charCodeAt(byt
 const LOW = Uint8Array.from({ length: 256 }, (_, byte) => DIGITS.charCodeAt(byte & 15))
 const STEP = 4
 
+/** The engine's, where it has one (ECMAScript 2026): a tenth of the time. */
+const { toHex: ownHex } = Uint8Array.prototype as { toHex?: (this: Uint8Array) => string }
+
 /** Lower-case hex of the bytes; throws `CodecError` `hex.type` for anything else. */
 export function encodeHex(bytes: Uint8Array): string {
   requireBytes(bytes, 'hex.type')
+  if (ownHex !== undefined) return ownHex.call(bytes)
   let text = ''
   let at = 0
   // Eight digits at a time: a text for each byte is three times the garbage.

@@ -13,4 +13,4 @@ export {
   parseJson,
   parseJsonBytes,
 } from './parse.ts'
-export { decodeUtf8, encodeUtf8 } from './utf8.ts'
+export { decodeUtf8, encodeUtf8, encodeUtf8Into } from './utf8.ts'

@@ -4,7 +4,7 @@ import { test } from 'node:test'
 import fc from 'fast-check'
 import { decodeBase64url, encodeBase64url } from './base64url.ts'
 import { decodeHex, encodeHex } from './hex.ts'
-import { decodeUtf8, encodeUtf8 } from './utf8.ts'
+import { decodeUtf8, encodeUtf8, encodeUtf8Into } from './utf8.ts'
 
 const bytes = fc.uint8Array({ maxLength: 200 })
 const anyText = fc.string({ unit: 'binary', maxLength: 100 })
@@ -65,10 +65,32 @@ test('whatever base64url and hex accept is encoded back unchanged', () => {
   assert.ok(accepted > 50)
 })
 
+test('an engine without hex of its own writes the same', async () => {
+  const own = Object.getOwnPropertyDescriptor(Uint8Array.prototype, 'toHex')
+  Reflect.deleteProperty(Uint8Array.prototype, 'toHex')
+  const path = './hex.ts?without'
+  const without: typeof import('./hex.ts') = await import(path).finally(() => {
+    if (own !== undefined) Object.defineProperty(Uint8Array.prototype, 'toHex', own)
+  })
+  fc.assert(
+    fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+      const hex = Buffer.from(bytes).toString('hex')
+      assert.deepEqual([without.encodeHex(bytes), encodeHex(bytes)], [hex, hex])
+    }),
+  )
+})
+
+/** Into bytes that hold something else already. */
+function encodedInto(text: string): Uint8Array {
+  const bytes = new Uint8Array(3 * text.length).fill(0xff)
+  return bytes.slice(0, encodeUtf8Into(text, bytes))
+}
+
 test('UTF-8 agrees with the platform and round-trips', () => {
   fc.assert(
     fc.property(anyText, (text) => {
       assert.deepEqual(encodeUtf8(text), new Uint8Array(new TextEncoder().encode(text)))
+      assert.deepEqual(encodedInto(text), encodeUtf8(text))
       assert.equal(decodeUtf8(encodeUtf8(text)), text)
     }),
     { numRuns: 500 },
@@ -82,6 +104,7 @@ test('UTF-8 agrees with the platform and round-trips', () => {
 test('a lone surrogate has no UTF-8', () => {
   for (const text of ['\ud800', 'a\udfff', '\udc00\ud800', 'é\ud83d', '\ud83dx']) {
     assert.throws(() => encodeUtf8(text), { code: 'utf8.surrogate' })
+    assert.throws(() => encodedInto(text), { code: 'utf8.surrogate' })
   }
 })
 

@@ -17,6 +17,10 @@ export function encodeUtf8(text: string): Uint8Array {
 function encodeFrom(text: string, start: number, ascii: Uint8Array): Uint8Array {
   const bytes = new Uint8Array(start + 3 * (text.length - start))
   bytes.set(ascii.subarray(0, start))
+  return bytes.slice(0, encodeRest(text, start, bytes))
+}
+
+function encodeRest(text: string, start: number, bytes: Uint8Array): number {
   let at = start
   for (let i = start; i < text.length; i++) {
     const point = text.codePointAt(i) ?? 0
@@ -26,7 +30,13 @@ function encodeFrom(text: string, start: number, ascii: Uint8Array): Uint8Array 
     at = writePoint(bytes, at, point)
     if (point > 0xffff) i++
   }
-  return bytes.slice(0, at)
+  return at
+}
+
+/** The same into `bytes`, which have room for three for each unit of the text; returns how many it wrote. */
+export function encodeUtf8Into(text: string, bytes: Uint8Array): number {
+  requireText(text, 'utf8.type')
+  return encodeRest(text, 0, bytes)
 }
 
 function writePoint(bytes: Uint8Array, start: number, point: number): number {

@@ -34,8 +34,8 @@ const USUAL_BYTES = 4096
 const usual = new Uint8Array(BLOCK_BYTES + USUAL_BYTES)
 const outer = new Uint8Array(BLOCK_BYTES + HASH_BYTES)
 
-/** Two hashes at once in place of an object of node:crypto: half the time, and nothing that is collected by a finalizer. */
-function hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array {
+/** HMAC-SHA-256 by two hashes in place of an object of node:crypto: half the time, and nothing that a finalizer collects. */
+export function hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array {
   const short = key.length > BLOCK_BYTES ? fromLatin1(hash('sha256', key, 'latin1')) : key
   const length = BLOCK_BYTES + bytes.length
   const inner = length <= usual.length ? usual.subarray(0, length) : new Uint8Array(length)

@@ -1,5 +1,5 @@
 // Salted commitments to values, and the disclosures that open them.
-import { CodecError, canonicalize, decodeHex, encodeHex, encodeUtf8 } from '@countersign/json'
+import { CodecError, canonicalize, decodeHex, encodeHex, encodeUtf8, encodeUtf8Into } from '@countersign/json'
 import { hasLength, type Suite } from './suite.ts'
 
 /** A value that a receipt binds without showing it; `c` is 64 lower-case hex digits. */
@@ -34,8 +34,16 @@ export function commitText(suite: Suite, salt: Uint8Array, path: string, text: s
   if (!hasLength(salt, SALT_BYTES)) throw new CodecError('commitment.salt', `a salt has ${SALT_BYTES} bytes`)
   if (typeof path !== 'string' || path === '' || path.includes('\0'))
     throw new CodecError('commitment.path', 'a path is text without U+0000')
-  const message = encodeUtf8(`${path}\0${text}`)
-  return { alg: 'hmac-sha256', c: encodeHex(suite.hmacSha256(salt, message)) }
+  return { alg: 'hmac-sha256', c: encodeHex(suite.hmacSha256(salt, messageOf(`${path}\0${text}`))) }
+}
+
+const BYTES_PER_UNIT_MAX = 3
+/** Room for a message of the usual size, which is hashed at once and kept nowhere. */
+const usual = new Uint8Array(4096)
+
+function messageOf(text: string): Uint8Array {
+  if (text.length * BYTES_PER_UNIT_MAX > usual.length) return encodeUtf8(text)
+  return usual.subarray(0, encodeUtf8Into(text, usual))
 }
 
 /**

@@ -1,13 +1,17 @@
 // Crockford base32 in lower case, the digits of ids and keys.
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz'
+const PAIRS = [...ALPHABET].flatMap((high) => [...ALPHABET].map((low) => high + low))
 
 /** Lower-case Crockford base32 of a non-negative safe integer, big-endian, padded with zeros to `length`. */
 export function base32Number(value: number, length: number): string {
   let text = ''
   let rest = value
-  for (let index = 0; index < length; index++) {
-    text = ALPHABET.charAt(rest % 32) + text
-    rest = Math.floor(rest / 32)
+  // Two digits at a time: each step makes a text that is thrown away.
+  for (let left = length; left > 0; left -= 2) {
+    const base = left === 1 ? 32 : 1024
+    const digits = left === 1 ? ALPHABET.charAt(rest % base) : PAIRS[rest % base]
+    text = digits + text
+    rest = Math.floor(rest / base)
   }
   if (rest !== 0) throw new RangeError(`\`${value}\` does not fit into ${length} characters`)
   return text

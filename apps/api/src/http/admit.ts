@@ -77,7 +77,7 @@ async function callerOf(
   }
   let credential: Credential | undefined
   try {
-    credential = credentialOf(request.headers, sessionCookie(parts.publicUrl()))
+    credential = credentialOf(request.headers, () => sessionCookie(parts.publicUrl()))
   } catch (error) {
     stranger()
     throw error

@@ -1,6 +1,5 @@
 // The API key or the session of a request, and the refusals that say nothing about it.
 import type { IncomingHttpHeaders } from 'node:http'
-import { parseApiKey } from '@countersign/terms'
 import { cookieValue, isSessionToken } from '../identity/cookies.ts'
 import { ApiError } from '../operations/refusal.ts'
 
@@ -26,11 +25,11 @@ export type Credential =
  * The credential of a request: undefined when there is none, an error when it is malformed or when the two headers
  * that can carry a key disagree. A header that was set on purpose comes before the browser's cookie.
  */
-export function credentialOf(headers: IncomingHttpHeaders, cookieName: string): Credential | undefined {
+export function credentialOf(headers: IncomingHttpHeaders, cookieName: () => string): Credential | undefined {
   const { authorization } = headers
   const plain = headers['x-api-key']
   if (authorization === undefined && plain === undefined) {
-    const signed = cookieValue(headers.cookie, cookieName)
+    const signed = cookieValue(headers.cookie, cookieName())
     return signed === undefined || signed === '' ? undefined : { kind: 'cookie', signed }
   }
   const bearer = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1]
@@ -39,7 +38,6 @@ export function credentialOf(headers: IncomingHttpHeaders, cookieName: string): 
     throw new ApiError('auth.invalid', { detail: 'send one key: `Authorization` and `X-API-Key` differ' })
   const secret = bearer ?? plain
   if (bearer !== undefined && isSessionToken(bearer)) return { kind: 'bearer', signed: bearer }
-  // The form and checksum are looked at first, so that noise never reaches the database.
-  if (typeof secret !== 'string' || parseApiKey(secret) === undefined) throw invalidKey()
+  if (typeof secret !== 'string') throw invalidKey()
   return { kind: 'key', secret }
 }

@@ -5,7 +5,7 @@ import type { Agent, ApiKey } from '../ports/nouns.ts'
 import type { ConfigNeed } from '../ports/store.ts'
 import { readAgents } from './agents.ts'
 import { createEpochs } from './epochs.ts'
-import { type FoundKeys, hashKey, readKeys } from './keys.ts'
+import { type FoundKeys, readKeys } from './keys.ts'
 import type { Configured, Secrets, WorkConfigs } from './ledger/config.ts'
 import { type FoundMembers, readMembers } from './members.ts'
 import { readWhole } from './nouns.ts'
@@ -30,7 +30,7 @@ type Loaded = Configured & {
 type Need = {
   agents: readonly string[]
   keys: readonly string[]
-  hashes: readonly Uint8Array[]
+  hashes: readonly string[]
   members: readonly string[]
   emails: readonly string[]
 }
@@ -39,8 +39,8 @@ const NOTHING: Need = { agents: [], keys: [], hashes: [], members: [], emails: [
 export type Configs = WorkConfigs & {
   /** Cached unless `fresh`; undefined: no such org. */
   get(orgId: string, need: ConfigNeed): Promise<Loaded | undefined>
-  /** The key with this hash, revoked ones included. */
-  keyWith(orgId: string, hash: Uint8Array, fresh: boolean): Promise<ApiKey | undefined>
+  /** The key with this hash in hex, revoked ones included. */
+  keyWith(orgId: string, hash: string, fresh: boolean): Promise<ApiKey | undefined>
   /** Not remembered: the transaction that makes the org may still fail. */
   forNewOrg(client: Client, orgId: string, secrets: Secrets): Promise<Configured | undefined>
 }
@@ -98,7 +98,7 @@ export function createConfigs(
     },
     async keyWith(orgId, hash, isFresh) {
       const loaded = await load(orgId, { ...NOTHING, hashes: [hash] }, isFresh)
-      const id = loaded?.byHash.get(hashKey(hash))
+      const id = loaded?.byHash.get(hash)
       return (id && loaded?.keys.get(id)) || undefined
     },
     forWorks: (orgId, works) => cached(orgId, needOf(works)),
@@ -142,7 +142,7 @@ function covers({ agents, keys, byHash, members, emails }: Loaded, need: Need): 
   return (
     need.agents.every((id) => agents.has(id)) &&
     need.keys.every((id) => keys.has(id)) &&
-    need.hashes.every((hash) => byHash.has(hashKey(hash))) &&
+    need.hashes.every((hash) => byHash.has(hash)) &&
     need.members.every((id) => members.has(id)) &&
     need.emails.every((email) => emails.has(email))
   )

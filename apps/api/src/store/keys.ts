@@ -1,4 +1,5 @@
 // API keys: rows, reads, and what their changes write. A secret is stored as a keyed hash.
+import { encodeHex } from '@countersign/json'
 import type { ChangeOf } from '../ports/ledger.ts'
 import type { ApiKey, KeyReader } from '../ports/nouns.ts'
 import { secretHash } from '../sealing.ts'
@@ -9,8 +10,8 @@ import type { Readers } from './readers.ts'
 const COLUMNS = `id, name, hint, scopes, agent_id as "agentId", environment,
   created_at::float8 as "createdAt", revoked_at::float8 as "revokedAt"`
 
-/** Finds the key with a hash, revoked ones included. */
-export type FindKey = (orgId: string, hash: Uint8Array, fresh: boolean) => Promise<ApiKey | undefined>
+/** Finds the key with the hex of a hash, revoked ones included. */
+export type FindKey = (orgId: string, hash: string, fresh: boolean) => Promise<ApiKey | undefined>
 
 export function createKeyReader(readers: Readers, find: FindKey, pepper: Uint8Array): KeyReader {
   return {
@@ -30,7 +31,7 @@ export function createKeyReader(readers: Readers, find: FindKey, pepper: Uint8Ar
         )
         return found.rows[0]
       }),
-    withSecret: (orgId, secret, fresh) => find(orgId, secretHash(pepper, secret), fresh),
+    withSecret: (orgId, secret, fresh) => find(orgId, encodeHex(secretHash(pepper, secret)), fresh),
     hashOf: (secret) => secretHash(pepper, secret),
   }
 }
@@ -38,22 +39,23 @@ export function createKeyReader(readers: Readers, find: FindKey, pepper: Uint8Ar
 /** Keys by id, or null; and ids by the hex of the hash, or null. */
 export type FoundKeys = { keys: Map<string, ApiKey | null>; byHash: Map<string, string | null> }
 
-/** Those with these ids or hashes, for a configuration. */
+/** Those with these ids or hashes in hex, for a configuration. */
 export async function readKeys(
   client: Client,
   orgId: string,
   ids: readonly string[],
-  hashes: readonly Uint8Array[],
+  hashes: readonly string[],
 ): Promise<FoundKeys> {
   const keys = new Map<string, ApiKey | null>(ids.map((id) => [id, null]))
-  const byHash = new Map<string, string | null>(hashes.map((hash) => [hashKey(hash), null]))
+  const byHash = new Map<string, string | null>(hashes.map((hash) => [hash, null]))
   const byIds = ids.length > 0 && client.query<KeyRow>(KEYS_BY_ID, [orgId, ids])
   const byHashes =
-    hashes.length > 0 && client.query<KeyRow>(KEYS_BY_HASH, [orgId, hashes.map((hash) => Buffer.from(hash))])
+    hashes.length > 0 &&
+    client.query<KeyRow>(KEYS_BY_HASH, [orgId, hashes.map((hash) => Buffer.from(hash, 'hex'))])
   for (const found of await Promise.all([byIds, byHashes])) {
     for (const { hash, ...key } of found ? found.rows : []) {
       keys.set(key.id, key)
-      byHash.set(hashKey(hash), key.id)
+      byHash.set(hash.toString('hex'), key.id)
     }
   }
   return { keys, byHash }
@@ -63,10 +65,6 @@ type KeyRow = ApiKey & { hash: Buffer }
 
 const KEYS_BY_ID = `select ${COLUMNS}, hash from api_keys where org_id = $1 and id = any($2::text[])`
 const KEYS_BY_HASH = `select ${COLUMNS}, hash from api_keys where org_id = $1 and hash = any($2::bytea[])`
-
-export function hashKey(hash: Uint8Array): string {
-  return Buffer.from(hash.buffer, hash.byteOffset, hash.byteLength).toString('hex')
-}
 
 function insertKey(client: Client, orgId: string, { key, hash }: ChangeOf<'key.create'>) {
   const { id, name, hint, scopes, agentId, environment, createdAt } = key

@@ -8,17 +8,15 @@ import {
   scanValue,
 } from '@countersign/scan'
 import { LEVELS, type Level } from '@countersign/terms'
+import { readOnce } from '../evaluate/data.ts'
 import { type Budget, createBudget, isExceeded, spend, spentOf } from '../model/budget.ts'
 import type { CedarValue } from '../model/cedar.ts'
 import type { Facts, WithheldFacts } from '../model/facts.ts'
 
 /** The fact where no policy reads it, or nothing is found. */
-export const NOTHING_FOUND: CedarValue = Object.freeze({
-  found: Object.freeze([]),
-  kinds: Object.freeze([]),
-  severity: 'none',
-  unclear: false,
-})
+export const NOTHING_FOUND: CedarValue = Object.freeze(
+  readOnce({ found: Object.freeze([]), kinds: Object.freeze([]), severity: 'none', unclear: false }),
+)
 
 /** What may be there where it was not seen to its end: everything. */
 const ANYTHING: CedarValue = Object.freeze({

@@ -113,7 +113,8 @@ export function behaviourIn(reading: Reading): Behaviour {
   if (reading.behaviour !== undefined) return reading.behaviour
   const { facts, budget, names } = reading
   const leaves = leavesIn(reading)
-  const told = { known: knownOf(pathsOf(reading)), named: namedIn(reading), nameOf: names.nameOf }
+  const { nameOf, effectsOfName } = names
+  const told = { known: knownOf(pathsOf(reading)), named: namedIn(reading), nameOf, effectsOfName }
   const { effects, onlyReads } = reachedIn(reading)
   const behaviour = behaviourOf(facts, leaves, told, budget)
   reading.behaviour = {

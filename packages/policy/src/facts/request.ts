@@ -52,7 +52,9 @@ function sessionOf({ calls, seconds }: SessionFacts): Context {
   }
 }
 
-const NO_CALLS = Object.freeze({ minute: 0, agent_minute: 0, repeated: 0, paid_minute: 0, same_payment: 0 })
+const NO_CALLS: CedarValue = Object.freeze(
+  readOnce({ minute: 0, agent_minute: 0, repeated: 0, paid_minute: 0, same_payment: 0 }),
+)
 
 function callsOf(calls: Facts['calls']): CedarValue {
   return calls === undefined
@@ -66,7 +68,7 @@ function callsOf(calls: Facts['calls']): CedarValue {
       }
 }
 
-const NO_SET: CedarValue = Object.freeze([])
+const NO_SET: CedarValue = Object.freeze(readOnce([]))
 
 function sqlOf({ kinds, tables, functions, reaches }: Code): CedarValue {
   return { kinds: [...kinds], tables: [...tables], functions: [...functions], reaches: [...reaches] }

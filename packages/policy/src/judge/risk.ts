@@ -110,7 +110,8 @@ function isSensitiveName(name: Name): boolean {
 }
 
 function fromTheDearest(contributions: Contribution[]): Contribution[] {
-  return contributions.sort((a, b) => b.points - a.points)
+  const isSorted = contributions.every(({ points }, n) => points <= (contributions[n - 1]?.points ?? points))
+  return isSorted ? contributions : contributions.sort((a, b) => b.points - a.points)
 }
 
 /** What makes a request risky, from the dearest; every contribution is positive, so declaring something never lowers the score. */

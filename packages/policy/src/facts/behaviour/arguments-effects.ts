@@ -4,7 +4,7 @@ import type { EffectWord, Run } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaf, Leaves } from '../leaves.ts'
 import { aboutOf, type NameReader } from '../name.ts'
-import { strictestOf } from '../names/effect-of-name.ts'
+import { type NameEffects, strictestOf } from '../names/effect-of-name.ts'
 import { KNOWN_CONTROL, KNOWN_SECRETS, KNOWN_SYSTEM } from '../paths/known-zones.ts'
 import type { Code } from './code.ts'
 import { readKey } from './flags.ts'
@@ -73,6 +73,7 @@ type CallNames = {
   /** The effects in the names of its action and tool. */
   readonly named: readonly ReadonlySet<EffectWord>[]
   readonly nameOf: NameReader
+  readonly effectsOfName: NameEffects
 }
 
 function isHolder(word: string): boolean {
@@ -90,7 +91,7 @@ function isReadingBy(named: readonly ReadonlySet<EffectWord>[]): boolean {
 export function behaviourOf(
   facts: Facts,
   all: Leaves,
-  { known, named, nameOf }: CallNames,
+  { known, named, nameOf, effectsOfName }: CallNames,
   budget: Budget,
 ): Behaviour {
   const action = aboutOf(nameOf(facts.action))
@@ -103,6 +104,7 @@ export function behaviourOf(
     words: tool === undefined ? action.spelled : [...action.spelled, ...tool.spelled],
     isHolding: action.words.some(isHolder) || tool?.words.some(isHolder) === true,
     nameOf,
+    effectsOfName,
     asked: new Set(),
     flags: undefined,
     weakFlags: undefined,

@@ -3,7 +3,7 @@ import { spend } from '../../model/budget.ts'
 import { EFFECTS } from '../../model/cedar.ts'
 import type { Key } from '../leaves.ts'
 import { plain } from '../name.ts'
-import { effectsOfName, strictestOf } from '../names/effect-of-name.ts'
+import { strictestOf } from '../names/effect-of-name.ts'
 import { wordsOf } from '../names/words.ts'
 import { addEffects, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
 import { runsOfShell } from './shell.ts'
@@ -86,7 +86,7 @@ function readFlag(reader: Reader, text: string, value: unknown): void {
   readWord(reader, word)
   const words = wordsOf(text)
   if (value !== true || NOT_DONE.test(words[0] ?? '')) return
-  const effects = effectsOfName(text)
+  const effects = reader.effectsOfName(text)
   const strictest = EFFECTS.indexOf(strictestOf(effects))
   if (reader.isReading || strictest > EFFECTS.indexOf('change')) addEffects(reader, effects)
 }
@@ -102,5 +102,5 @@ function readObjectKey(reader: Reader, text: string, value: object): void {
       ),
       ['execute'],
     )
-  else if (reader.isReading && DOING.has(plain(text))) addEffects(reader, effectsOfName(text))
+  else if (reader.isReading && DOING.has(plain(text))) addEffects(reader, reader.effectsOfName(text))
 }

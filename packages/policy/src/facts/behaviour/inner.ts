@@ -1,7 +1,6 @@
 // A call within the call: a tool that calls another is never laxer than that one.
 import { spend } from '../../model/budget.ts'
 import type { Inner } from '../leaves.ts'
-import { effectsOfName } from '../names/effect-of-name.ts'
 import { isWrapper } from '../names/words.ts'
 import { about, addEffects, PER_NAME, type Reader, TOKEN } from './reader.ts'
 
@@ -61,7 +60,7 @@ function namesOfTools(reader: Reader, value: Inner['value']): string[] {
 
 function readInnerName(reader: Reader, name: string): void {
   if (!TOKEN.test(name) || !spend(reader.budget, PER_NAME)) return
-  const effects = effectsOfName(name)
+  const effects = reader.effectsOfName(name)
   // A wrapper does what it calls, and nothing else.
   if (isWrapper(reader.words) && effects.has('read')) reader.effects.add('read')
   if (effects.size === 0) reader.effects.add('unsure')

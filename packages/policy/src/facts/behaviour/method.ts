@@ -4,7 +4,6 @@ import type { EffectWord } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Inner, Leaf } from '../leaves.ts'
 import { type Name, plain } from '../name.ts'
-import { effectsOfName } from '../names/effect-of-name.ts'
 import { about, addEffects, list, type Reader, TOKEN } from './reader.ts'
 
 const METHODS = list(
@@ -30,7 +29,7 @@ export function readMethod(reader: Reader, name: Name, value: string): void {
     if (effect !== undefined) addEffects(reader, [effect])
     if (effect !== undefined) return
   }
-  if (OPERATIONS.has(word) && TOKEN.test(value)) addEffects(reader, effectsOfName(value))
+  if (OPERATIONS.has(word) && TOKEN.test(value)) addEffects(reader, reader.effectsOfName(value))
 }
 
 const OVERRIDE = /[?&;](?:_method|x-http-method(?:-override)?|http_method|method)=([a-z]+)/i

@@ -2,6 +2,7 @@
 import { type Budget, spend } from '../../model/budget.ts'
 import type { EffectWord, Run } from '../../model/cedar.ts'
 import { type About, aboutOf, type Name, type NameReader } from '../name.ts'
+import type { NameEffects } from '../names/effect-of-name.ts'
 import { type Code, noCode } from './code.ts'
 
 export type Reader = {
@@ -17,6 +18,7 @@ export type Reader = {
   /** Whether something is asked for by its name, as from a store of settings. */
   readonly isHolding: boolean
   readonly nameOf: NameReader
+  readonly effectsOfName: NameEffects
   /** The member names that were asked about. */
   readonly asked: Set<string>
   /** The names that were read which hold true, or a text or number that stands for it. */

@@ -2,7 +2,6 @@
 import { spend } from '../../model/budget.ts'
 import { type EffectWord, RUNS, type Run } from '../../model/cedar.ts'
 import type { Name } from '../name.ts'
-import { effectsOfName } from '../names/effect-of-name.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { pathFormOf } from '../paths/path-form.ts'
 import { hideCode } from './code.ts'
@@ -52,7 +51,8 @@ export function readStatement(reader: Reader, name: Name, value: string): void {
   if (!STATEMENTS.has(word) || !spend(reader.budget, PER_TEXT + Math.min(value.length, 2000))) return
   if (isMutation(value)) {
     addEffects(reader, ['outward'])
-    for (const field of fieldsOfMutation(value, reader.budget)) addEffects(reader, effectsOfName(field))
+    for (const field of fieldsOfMutation(value, reader.budget))
+      addEffects(reader, reader.effectsOfName(field))
   } else if (SURE_SQL.has(word) || isSql(value) || (word === 'query' && reader.words.includes('sql'))) {
     const runs = runsOfSql(value, reader.budget, codeOf(reader))
     addRuns(reader, runs, runs.every((run) => run === 'looks') ? [] : ['execute'])

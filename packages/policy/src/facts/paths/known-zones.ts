@@ -123,6 +123,11 @@ function hasRun(segments: readonly string[], from: number, set: ReadonlySet<stri
   return false
 }
 
+function holdsRun(segments: readonly string[], set: ReadonlySet<string>): boolean {
+  for (let from = 0; from < segments.length; from += 1) if (hasRun(segments, from, set)) return true
+  return false
+}
+
 /** Whether the last segments, some in a row, are in a set. */
 function hasTail(segments: readonly string[], set: ReadonlySet<string>): boolean {
   if (set.size === 0) return false
@@ -143,15 +148,24 @@ function isInSorted(
   if (hasTail(loose, tails)) return true
   for (let dot = last.indexOf('.'); dot >= 0; dot = last.indexOf('.', dot + 1))
     if (endings.has(last.slice(dot))) return true
-  if (folders.size > 0 && loose.some((_, from) => hasRun(loose, from, folders))) return true
+  if (folders.size > 0 && holdsRun(loose, folders)) return true
   const isAnchored = reading.isAbsolute || reading.isFloating || /^[a-z]:$/.test(loose[0] ?? '')
   if (isAnchored && roots.size > 0 && hasRun(loose, 0, roots)) return true
-  return others.some(
-    ({ glob, prefix }) =>
-      (isAnchored || glob.pieces[0]?.kind === 'deep') &&
-      (prefix === '' || last.startsWith(prefix)) &&
-      matches(glob, loose, budget),
-  )
+  return fitsOne(others, loose, isAnchored, budget)
+}
+
+function fitsOne(
+  globs: Sorted['others'],
+  loose: readonly string[],
+  isAnchored: boolean,
+  budget: Budget,
+): boolean {
+  const last = loose.at(-1) ?? ''
+  for (const { glob, prefix } of globs) {
+    if (!isAnchored && glob.pieces[0]?.kind !== 'deep') continue
+    if ((prefix === '' || last.startsWith(prefix)) && matches(glob, loose, budget)) return true
+  }
+  return false
 }
 
 function words(text: string): string[] {
