@@ -1,5 +1,6 @@
 // The API key or the session of a request, and the refusals that say nothing about it.
 import type { IncomingHttpHeaders } from 'node:http'
+import { parseApiKey } from '@countersign/terms'
 import { cookieValue, isSessionToken } from '../identity/cookies.ts'
 import { ApiError } from '../operations/refusal.ts'
 
@@ -38,6 +39,7 @@ export function credentialOf(headers: IncomingHttpHeaders, cookieName: () => str
     throw new ApiError('auth.invalid', { detail: 'send one key: `Authorization` and `X-API-Key` differ' })
   const secret = bearer ?? plain
   if (bearer !== undefined && isSessionToken(bearer)) return { kind: 'bearer', signed: bearer }
-  if (typeof secret !== 'string') throw invalidKey()
+  // The form and checksum are looked at first, so that noise never reaches the database.
+  if (typeof secret !== 'string' || parseApiKey(secret) === undefined) throw invalidKey()
   return { kind: 'key', secret }
 }

@@ -8,7 +8,6 @@ export type Authenticate = (secret: string, options: { fresh: boolean }) => Prom
 
 export function keyAuthentication({ keys }: Pick<Store, 'keys'>): Authenticate {
   return async (secret, { fresh }) => {
-    // The form and checksum are looked at first, so that noise never reaches the database.
     const parsed = parseApiKey(secret)
     if (parsed === undefined) return undefined
     const key = await keys.withSecret(parsed.orgId, secret, fresh)
