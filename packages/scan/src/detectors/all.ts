@@ -47,16 +47,14 @@ function foundIn(view: View, { categories, patterns }: Wanted, budget: Budget): 
   if (isExceeded(budget)) return hits
   const sighted = sightedIn(view.text)
   for (const [category, detect] of DETECTORS)
-    if (categories.includes(category) && (view.layer !== 'given' || isRead(view, category)))
+    if (categories.includes(category) && isRead(view, category))
       for (const hit of detect(view.text, sighted, budget)) hits.push(hit)
   return hits
 }
 
-const PLAIN = /^[\t\n\r\x20-\x7e]*$/
-
-/** Whether a text is read as it is given as well, where it shows itself differently: its look-alikes part words. */
-function isRead({ text }: View, category: Category): boolean {
-  return category === 'secret' || PLAIN.test(text)
+/** Where a text shows itself differently from how it was given, look-alikes part the words of what was given. */
+function isRead({ layer }: View, category: Category): boolean {
+  return category === 'secret' || layer !== 'given'
 }
 
 /** Hits of a view, where they stand in the text that was given. */

@@ -154,7 +154,7 @@ type Stretch = { readonly from: number; to: number }
 
 /** The dangerous commands in a text. */
 export function commandsIn(text: string, sightings: readonly Sighting[], budget: Budget): readonly Hit[] {
-  if (!spend(budget, text.length * PER_CHARACTER)) return []
+  if (!spend(budget, text.length * PER_CHARACTER) || sightings.length === 0) return []
   const hits: Hit[] = []
   for (const [danger, stretches] of stretchesOf(text, sightings, budget)) {
     for (const { from, to } of stretches) {

@@ -113,12 +113,15 @@ function readChanged(
 ): boolean {
   const length = changed.reduce((sum, { from, to }) => sum + to - from, 0)
   if (!spend(budget, length * PER_LETTER)) return false
-  const isNeeded =
+  let isNeeded =
     mayLettersInstruct(letters, changed) ||
-    changed.some((part) => mayLettersInstruct(lettersOf(text, reading, part, oddWriter, budget)))
-  if (!isNeeded) return true
+    (changed.length > 1 &&
+      changed.some((part) => mayLettersInstruct(lettersOf(text, reading, part, oddWriter, budget))))
   for (const part of changed) {
-    const tokens = tokensOf(lettersOf(text, reading, part, oddWriter, budget), oddTokens)
+    const read = lettersOf(text, reading, part, oddWriter, budget)
+    isNeeded ||= mayLettersInstruct(read)
+    if (!isNeeded) return true
+    const tokens = tokensOf(read, oddTokens)
     if (!spend(budget, tokens.length * PER_TOKEN)) return false
     readTokens({ text, tokens, marks, hits }, part.before)
   }
@@ -215,7 +218,8 @@ const NOTHING: Heard = { hits: [], meant: NOTHING_MEANT }
 type Around = { readonly marks: Marks; readonly before: Meant }
 
 function readSentence(text: string, tokens: Tokens, range: Range, { marks, before }: Around): Heard {
-  const languages = languagesIn(tokens, range, telling())
+  const count = gather(tokens, range)
+  const languages = languagesIn(count, telling())
   if (languages === 0) return NOTHING
   const mark = markOf(tokens, range, marks)
   let words: Words | undefined
@@ -223,7 +227,7 @@ function readSentence(text: string, tokens: Tokens, range: Range, { marks, befor
   const meant = new Map<number, Before>()
   for (let language = 0; language < LANGUAGES.length; language += 1) {
     if ((languages & (1 << language)) === 0) continue
-    if (mark === undefined && !isWorthReading(tokens, range, language, before.get(language))) continue
+    if (mark === undefined && !isWorthReading(count, language, before.get(language))) continue
     words ??= wordsIn(text, tokens, range, hasAddress(text, tokens, range))
     const sentence = sentenceIn(words, language)
     meant.set(language, namedBy(sentence))
@@ -231,23 +235,35 @@ function readSentence(text: string, tokens: Tokens, range: Range, { marks, befor
     const marked = found.length > 0 ? undefined : orderBy(sentence, mark, marks)
     for (const told of marked === undefined ? found : [marked]) hits.push(hitOf(words, told))
   }
-  return { hits, meant }
+  return words === undefined ? NOTHING : { hits, meant }
+}
+
+/** The words of one sentence that mean anything. */
+const gathered = new Uint16Array(SENTENCE_MAX)
+
+/** Gathers them, and returns how many they are. */
+function gather({ entries }: Tokens, { from, to }: Range): number {
+  let count = 0
+  for (let at = from; at < to; at += 1) {
+    const entry = entries[at] ?? 0
+    if (entry === 0) continue
+    gathered[count] = entry
+    count += 1
+  }
+  return count
 }
 
 /** Whether what the words of a sentence mean in a language can come to anything, however they stand to each other. */
-function isWorthReading(tokens: Tokens, range: Range, language: number, before: Before | undefined): boolean {
+function isWorthReading(count: number, language: number, before: Before | undefined): boolean {
   const { main: mains, more: mores } = vocabulary()
-  const [allMain, allMore] = [
-    meantIn(mains, tokens, range, language),
-    meantIn(mores, tokens, range, language),
-  ]
+  const [allMain, allMore] = [meantIn(mains, count, language), meantIn(mores, count, language)]
   return mayTell(allMain, allMore) || mayName(allMain, allMore) || mayCarry(allMain, before)
 }
 
-function meantIn(meanings: Uint32Array, { entries }: Tokens, { from, to }: Range, language: number): number {
+function meantIn(meanings: Uint32Array, count: number, language: number): number {
   let bits = 0
-  for (let at = from; at < to; at += 1)
-    bits |= meanings[(entries[at] ?? 0) * LANGUAGES.length + language] ?? 0
+  for (let at = 0; at < count; at += 1)
+    bits |= meanings[(gathered[at] ?? 0) * LANGUAGES.length + language] ?? 0
   return bits
 }
 
@@ -267,10 +283,10 @@ function askedIn(sentence: Sentence, before: Before | undefined): readonly Told[
   return carried === undefined ? told : [...told, carried]
 }
 
-/** The languages of all entries of a sentence, as bits. */
-function languagesIn({ entries }: Tokens, { from, to }: Range, languagesOf: Uint32Array): number {
+/** The languages of the words of a sentence, as bits. */
+function languagesIn(count: number, languagesOf: Uint32Array): number {
   let bits = 0
-  for (let at = from; at < to; at += 1) bits |= languagesOf[entries[at] ?? 0] ?? 0
+  for (let at = 0; at < count; at += 1) bits |= languagesOf[gathered[at] ?? 0] ?? 0
   return bits
 }
 

@@ -16,17 +16,19 @@ const CONTACT_DIGITS_MIN = 3
 
 /** The personal data in a text; not all of it once the budget is exceeded. */
 export function personalHitsIn(text: string, sighted: Sighted, budget: Budget): readonly Hit[] {
-  const emails = text.includes('@') ? hits('personal.email', 'low', emailsIn(text, budget)) : []
+  const emails = text.includes('@') ? hits('personal.email', 'low', emailsIn(text, budget)) : NONE
   const numbers = numbersIn(text, sighted, budget)
   return numbers.length === 0 ? emails : distinct([...emails, ...numbers])
 }
 
+const NONE: readonly Hit[] = []
+
 /** Only those are looked for that the digits of the text may make up. */
-function numbersIn(text: string, sighted: Sighted, budget: Budget): Hit[] {
-  if (!spend(budget, PER_TEXT + text.length * PER_CHARACTER)) return []
+function numbersIn(text: string, sighted: Sighted, budget: Budget): readonly Hit[] {
+  if (!spend(budget, PER_TEXT + text.length * PER_CHARACTER)) return NONE
   const groups = groupsOf(text)
   const { most, mayBeIban } = groups
-  if (most < CONTACT_DIGITS_MIN && !mayBeIban) return []
+  if (most < CONTACT_DIGITS_MIN && !mayBeIban) return NONE
   return [
     ...(!mayBeIban || text.length < IBAN_MIN ? [] : hits('personal.iban', 'high', ibansIn(text, budget))),
     ...(most < CARD_DIGITS_MIN ? [] : hits('personal.payment_card', 'high', cardsIn(text, budget))),

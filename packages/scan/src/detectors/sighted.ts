@@ -24,9 +24,16 @@ const lists = once(() =>
   listsOf([SECRET_WORDS, CONTACT_WORDS, NUMBER_WORDS, TURN_WORDS, CLAIM_WORDS, neededWords(), COMMAND_WORDS]),
 )
 
+function sightedOf(sightings: readonly (readonly Sighting[])[]): Sighted {
+  const [secrets = [], contact = [], numbers = [], turns = [], claims = [], needed = [], commands = []] =
+    sightings
+  return { secrets, contact, numbers, turns, claims, needed, commands }
+}
+
+const NOTHING = sightedOf([])
+
 /** Looks for the words of all detectors. */
 export function sightedIn(text: string): Sighted {
-  const [secrets = [], contact = [], numbers = [], turns = [], claims = [], needed = [], commands = []] =
-    sightingsIn(text, lists())
-  return { secrets, contact, numbers, turns, claims, needed, commands }
+  const sightings = sightingsIn(text, lists())
+  return sightings === lists().none ? NOTHING : sightedOf(sightings)
 }

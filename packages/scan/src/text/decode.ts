@@ -4,7 +4,7 @@ import { base64Bytes, hexBytes, mayBeText, textOf } from './bytes.ts'
 import { matchesIn } from './matches.ts'
 import { base64From, HOLDS, surveyOf } from './survey.ts'
 import { turnedIn } from './turned.ts'
-import { undress } from './undress.ts'
+import { type Undressed, undress } from './undress.ts'
 import { builderOn, type View, viewOf } from './view.ts'
 
 const DEPTH_MAX = 4
@@ -60,31 +60,48 @@ export function viewsOf(text: string, mayBeTurned: boolean, budget: Budget): rea
   for (let view = waiting.shift(); view !== undefined; view = waiting.shift()) {
     if (!spend(budget, view.text.length * PER_CHARACTER)) return [...views, view]
     const held = surveyOf(view.text)
-    const shown = (held & HOLDS.foreign) === 0 ? { plain: view, hidden: [] } : undress(view, budget)
-    const isSame = shown.plain.text === view.text
+    const { plain, hidden } = shownBy(view, held, budget)
+    const isSame = plain.text === view.text
     if (!isSame && view.layer === 'given') views.push(view)
-    views.push(shown.plain)
+    views.push(plain)
     if (isExceeded(budget)) return views
-    if (view.depth < DEPTH_MAX)
-      waiting.push(
-        ...shown.hidden,
-        ...turnedOnce(shown.plain, mayBeTurned, budget),
-        // What look-alikes were taken off may have other runs than before.
-        ...decoded(shown.plain, isSame ? held : surveyOf(shown.plain.text), budget),
-      )
+    if (view.depth >= DEPTH_MAX) continue
+    // What look-alikes were taken off may have other runs than before.
+    const holds = isSame ? held : surveyOf(plain.text)
+    for (const inner of innerOf({ plain, hidden }, holds, mayBeTurned, budget)) waiting.push(inner)
   }
   return views
 }
 
+const NO_VIEWS: readonly View[] = []
+
+function shownBy(view: View, held: number, budget: Budget): Undressed {
+  if ((held & HOLDS.foreign) !== 0) return undress(view, budget)
+  // Plain ASCII shows itself as it is.
+  return { plain: view.layer === 'given' ? { ...view, layer: 'plain' } : view, hidden: NO_VIEWS }
+}
+
+/** What a text holds without showing it. */
+function innerOf(
+  { plain, hidden }: Undressed,
+  holds: number,
+  mayBeTurned: boolean,
+  budget: Budget,
+): readonly View[] {
+  const turned = turnedOnce(plain, mayBeTurned, budget)
+  const inner = decoded(plain, holds, budget)
+  return hidden.length + turned.length + inner.length === 0 ? NO_VIEWS : [...hidden, ...turned, ...inner]
+}
+
 /** What was turned around is looked for once: nobody does that within another encoding. */
 function turnedOnce(view: View, mayBeTurned: boolean, budget: Budget): readonly View[] {
-  if (!mayBeTurned || view.depth > 0) return []
-  return spend(budget, view.text.length * PER_CHARACTER_TURNED) ? turnedIn(view) : []
+  if (!mayBeTurned || view.depth > 0) return NO_VIEWS
+  return spend(budget, view.text.length * PER_CHARACTER_TURNED) ? turnedIn(view) : NO_VIEWS
 }
 
 /** What a text holds in encodings of one layer. */
-function decoded(view: View, holds: number, budget: Budget): View[] {
-  if (holds === 0) return []
+function decoded(view: View, holds: number, budget: Budget): readonly View[] {
+  if (holds === 0) return NO_VIEWS
   return [
     ...((holds & HOLDS.escapes) === 0 ? [] : unescaped(view, budget)),
     ...((holds & HOLDS.base64) === 0 ? [] : blocksOf(view, base64In(view.text), 'base64', budget)),
@@ -199,7 +216,8 @@ function fromBase64(block: string, budget: Budget): string | undefined {
   return bytes && textOf(bytes)
 }
 
-const UNREADABLE = /[\0-\x08\x0e-\x1f\x7f\ufffd\p{Co}\p{Cn}]/u
+// Most characters are told by the first look, without one at the properties of Unicode.
+const UNREADABLE = /[\0-\x08\x0e-\x1f\x7f\ufffd]|(?![\0-\x7f])[\p{Co}\p{Cn}]/u
 const WORD = /[\p{L}\p{N}]{2}/u
 
 /** Whether what was decoded is a text, and not what bytes happen to spell. */

@@ -112,6 +112,8 @@ export type Lists = {
   readonly lists: Uint8Array
   readonly places: Uint16Array
   readonly most: readonly number[]
+  /** What is sighted in most texts: nothing, of each list. */
+  readonly none: readonly (readonly Sighting[])[]
 }
 
 /** One table for several lists. */
@@ -122,24 +124,24 @@ export function listsOf(lists: readonly List[]): Lists {
     lists: Uint8Array.from(words, ({ number }) => number),
     places: Uint16Array.from(words, ({ place }) => place),
     most: lists.map(({ most }) => most),
+    none: lists.map(() => []),
   }
 }
-
-const UNSEEN: readonly Sighting[] = []
 
 /** The keywords of a text that are in each list, in the order in which they end. */
 export function sightingsIn(text: string, lists: Lists): readonly (readonly Sighting[])[] {
   const { classes, next } = lists.keywords
-  const sightings: Sighting[][] = []
+  let sightings: Sighting[][] | undefined
   let row = 0
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
     row = code < ASCII ? (next[row + (classes[code] ?? 0)] ?? 0) : 0
     if (row >= 0) continue
+    sightings ??= lists.most.map(() => [])
     sight(sightings, lists, row, at + 1)
     row = -1 - row
   }
-  return lists.most.map((_, list) => sightings[list] ?? UNSEEN)
+  return sightings ?? lists.none
 }
 
 function sight(
@@ -150,8 +152,8 @@ function sight(
 ): void {
   for (const keyword of foundAt(keywords, row)) {
     const list = lists[keyword] ?? 0
-    sightings[list] ??= []
     const known = sightings[list]
-    if (known.length < (most[list] ?? 0)) known.push({ keyword: places[keyword] ?? 0, end })
+    if (known !== undefined && known.length < (most[list] ?? 0))
+      known.push({ keyword: places[keyword] ?? 0, end })
   }
 }

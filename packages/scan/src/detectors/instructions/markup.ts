@@ -60,14 +60,15 @@ const THOUGHT_MAX = 800
 export const TURN_WORDS: List = { words: TURNS, most: 200 }
 const PER_CHARACTER = 1 / 4
 
+/** Signs of chats: those that tell an instruction by themselves, and where the others end. */
+type Turns = { readonly sure: readonly Hit[]; readonly likely: readonly number[] }
+
+const NO_TURNS: Turns = { sure: [], likely: [] }
+
 /** Where signs of chats stand: with those that need words beside them apart. */
-export function turnsIn(
-  text: string,
-  sightings: readonly Sighting[],
-  budget: Budget,
-): { sure: Hit[]; likely: number[] } {
+export function turnsIn(text: string, sightings: readonly Sighting[], budget: Budget): Turns {
+  if (!spend(budget, text.length * PER_CHARACTER) || sightings.length === 0) return NO_TURNS
   const found: { sure: Hit[]; likely: number[] } = { sure: [], likely: [] }
-  if (!spend(budget, text.length * PER_CHARACTER)) return found
   let thought = -THOUGHT_MAX
   for (const { keyword, end } of sightings) {
     const start = end - (TURNS[keyword]?.length ?? 0)

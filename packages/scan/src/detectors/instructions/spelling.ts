@@ -62,8 +62,13 @@ function endWord(seen: Seen, isSpace: boolean): void {
   seen.word = 0
 }
 
+/** Without any of these a text is spelled as usual: a sign or a digit beside a letter, a letter between spaces. */
+const MAY_BE_ODD = /[a-z][-_.*~|+013457@$]|[-_.*~|+013457@$][a-z]|[ \t][a-z013457@$][ \t]/i
+const NO_READINGS: readonly OddReading[] = []
+
 /** The readings that the spelling of a text calls for besides the plain one. */
 export function oddReadingsOf(text: string): readonly OddReading[] {
+  if (!MAY_BE_ODD.test(text)) return NO_READINGS
   const signs: Count = { last: -REACH, count: 0, most: 0 }
   const digits: Count = { last: -REACH, count: 0, most: 0 }
   const seen: Seen = { signs, digits, word: 0, apart: 0, longestApart: 0 }

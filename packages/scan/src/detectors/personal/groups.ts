@@ -22,8 +22,11 @@ function isIbanHead(text: string, at: number, last: number): boolean {
   return last === at - 1 && isLetter(text.charCodeAt(at - 2)) && isLetter(text.charCodeAt(at - 3))
 }
 
+const NO_GROUPS: Groups = { groups: [], most: 0, mayBeIban: false }
+
 /** The groups of digits in a text. */
 export function groupsOf(text: string): Groups {
+  if (!/\d/.test(text)) return NO_GROUPS
   const groups: { from: number; to: number }[] = []
   let [from, last, count, most] = [0, -GAP_MAX - 2, 0, 0]
   let mayBeIban = false
