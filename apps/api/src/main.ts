@@ -9,6 +9,7 @@ import {
   vaultOf,
 } from './adapters/vault.ts'
 import { readableSecrets, readConfig, unknownSettings } from './config.ts'
+import { limitHeapGrowth } from './heap.ts'
 import { listen } from './http/listen.ts'
 import { createLogger } from './http/log.ts'
 import { keepHeads } from './kept-heads.ts'
@@ -23,6 +24,7 @@ import { showKey, welcome } from './welcome.ts'
 const CLOSE_WITHIN_MS = 15_000
 
 async function main(): Promise<void> {
+  limitHeapGrowth()
   const config = readConfig()
   const log = createLogger(config.logLevel)
   for (const complaint of unknownSettings()) log.warn(complaint)

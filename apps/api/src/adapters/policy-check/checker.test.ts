@@ -1,12 +1,15 @@
 // Checking a policy is bounded in time, memory and turns, whatever the document.
 import assert from 'node:assert/strict'
+import { subscribe, unsubscribe } from 'node:diagnostics_channel'
 import { after, test } from 'node:test'
 import { setImmediate, setTimeout } from 'node:timers/promises'
+import type { Worker } from 'node:worker_threads'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'
 import { decide, type ToolDefinition } from '@countersign/policy'
 import { type CedarWasm, compiledPolicySet } from '@countersign/policy/compiled'
 import { Fault } from '../../ports/faults.ts'
 import { createPolicyChecker } from './checker.ts'
+import { createThreads } from './threads.ts'
 
 const checker = createPolicyChecker({ timeoutMs: 30_000 })
 const hasty = createPolicyChecker({ timeoutMs: 500, concurrency: 1 })
@@ -50,6 +53,26 @@ test('a good document is found good, and answers as plain data', async () => {
   assert.deepEqual(checked.problems, [])
   assert.deepEqual([checked.ok, checked.policies.map(({ id }) => id)], [true, ['a']])
   assert.deepEqual(structuredClone(checked), checked)
+})
+
+test('the thread that starts others ends when nothing is checked for a while, and a later check has another', async () => {
+  const starters: Worker[] = []
+  function seen(message: unknown) {
+    starters.push((message as { worker: Worker }).worker)
+  }
+  subscribe('worker_threads', seen)
+  const threads = createThreads(1)
+  try {
+    const job = { document: { text: GOOD }, tools: [] }
+    const limits = { timeoutMs: 30_000, memoryMb: 192 }
+    assert.equal((await threads.check(job, limits)).ok, true)
+    while (starters[0]?.threadId !== -1) await setTimeout(5)
+    assert.equal((await threads.check(job, limits)).ok, true)
+    assert.equal(starters.length, 2)
+  } finally {
+    unsubscribe('worker_threads', seen)
+    await threads.close()
+  }
 })
 
 const HOSTILE: [string, unknown, string][] = [

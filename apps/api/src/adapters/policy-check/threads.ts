@@ -1,4 +1,4 @@
-// Hands jobs to the thread that starts others, which is kept for as long as the service runs.
+// Hands jobs to the thread that starts others, which ends when nothing has been checked for a while.
 import { Worker } from 'node:worker_threads'
 import type { Checked } from '@countersign/policy/publish'
 import { type CompiledFolder, compiledFolder } from './compiled.ts'
@@ -13,9 +13,13 @@ export type Threads = {
 
 type Waiting = Pick<PromiseWithResolvers<string>, 'resolve' | 'reject'>
 
-export function createThreads(): Threads {
+/** Policies are seldom checked, and the thread holds some 20 MB. */
+const IDLE_MS = 60_000
+
+export function createThreads(idleMs = IDLE_MS): Threads {
   const waiting = new Map<number, Waiting>()
   let starter: Worker | undefined
+  let idle: NodeJS.Timeout | undefined
   let compiled: CompiledFolder | undefined
   let count = 0
 
@@ -31,7 +35,9 @@ export function createThreads(): Threads {
       else job?.reject(new JobFailed(message.why, message.message))
     })
     function onEnd(error: unknown): void {
-      if (starter === thread) starter = undefined
+      // One that was told to end has nothing to do with the jobs of the next.
+      if (starter !== thread) return
+      starter = undefined
       for (const job of waiting.values()) job.reject(new JobFailed('crash', String(error)))
     }
     thread.on('error', onEnd)
@@ -39,8 +45,16 @@ export function createThreads(): Threads {
     return thread
   }
 
+  async function drop(): Promise<void> {
+    clearTimeout(idle)
+    const gone = starter
+    starter = undefined
+    await gone?.terminate()
+  }
+
   async function check(job: Job, limits: ThreadLimits): Promise<Checked> {
     const text = jobText(job)
+    clearTimeout(idle)
     compiled ??= compiledFolder()
     starter ??= start()
     const thread = starter
@@ -54,14 +68,18 @@ export function createThreads(): Threads {
       return readChecked(await done.promise)
     } finally {
       waiting.delete(id)
-      if (waiting.size === 0) thread.unref()
+      if (waiting.size === 0) {
+        thread.unref()
+        idle = setTimeout(() => void drop(), idleMs).unref()
+      }
     }
   }
 
   return {
     check,
     async close() {
-      await starter?.terminate()
+      await drop()
+      for (const job of waiting.values()) job.reject(new JobFailed('crash', 'the service is stopping'))
       compiled?.remove()
     },
   }
