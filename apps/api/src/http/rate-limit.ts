@@ -39,11 +39,13 @@ export function createRateLimiter(limits: RateLimits, now: () => number): RateLi
   const keys: Windows = boundedMap(ENTRIES_MAX)
   const addresses: Windows = boundedMap(ENTRIES_MAX)
   const orgs: Windows = boundedMap(ENTRIES_MAX)
+  const ofKey = standings('key', limits.perKey)
+  const ofAddress = standings('address', limits.perAddress)
+  const ofOrg = standings('org', limits.perAddress)
   return {
-    key: (keyId) => standing('key', limits.perKey, count(keys, keyId, now()), now()),
-    address: (share, cost) =>
-      standing('address', limits.perAddress, count(addresses, share, now(), cost), now()),
-    org: (orgId, cost) => standing('org', limits.perAddress, count(orgs, orgId, now(), cost), now()),
+    key: (keyId) => ofKey(count(keys, keyId, now()), now()),
+    address: (share, cost) => ofAddress(count(addresses, share, now(), cost), now()),
+    org: (orgId, cost) => ofOrg(count(orgs, orgId, now(), cost), now()),
     isAddressSpent(share) {
       const window = addresses.get(share)
       return window !== undefined && window.endsAt > now() && window.count >= limits.perAddress
@@ -61,16 +63,19 @@ function count(windows: Windows, name: string, at: number, cost = 1): Window {
   return window
 }
 
-function standing(policy: string, quota: number, window: Window, at: number): Standing {
-  const resetSeconds = Math.max(1, Math.ceil((window.endsAt - at) / 1000))
-  const remaining = Math.max(0, quota - window.count)
-  return {
-    isExceeded: window.count > quota,
-    headers: {
-      'ratelimit-policy': `"${policy}";q=${quota};w=${WINDOW_SECONDS}`,
-      ratelimit: `"${policy}";r=${remaining};t=${resetSeconds}`,
-      ...(window.count > quota ? { 'retry-after': String(resetSeconds) } : {}),
-    },
+function standings(policy: string, quota: number): (window: Window, at: number) => Standing {
+  const declared = `"${policy}";q=${quota};w=${WINDOW_SECONDS}`
+  return ({ count: counted, endsAt }, at) => {
+    const resetSeconds = Math.max(1, Math.ceil((endsAt - at) / 1000))
+    const isExceeded = counted > quota
+    return {
+      isExceeded,
+      headers: {
+        'ratelimit-policy': declared,
+        ratelimit: `"${policy}";r=${Math.max(0, quota - counted)};t=${resetSeconds}`,
+        ...(isExceeded ? { 'retry-after': String(resetSeconds) } : {}),
+      },
+    }
   }
 }
 

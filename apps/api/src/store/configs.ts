@@ -140,12 +140,17 @@ function needOf(works: readonly Work<unknown>[]): Need {
 
 function covers({ agents, keys, byHash, members, emails }: Loaded, need: Need): boolean {
   return (
-    need.agents.every((id) => agents.has(id)) &&
-    need.keys.every((id) => keys.has(id)) &&
-    need.hashes.every((hash) => byHash.has(hash)) &&
-    need.members.every((id) => members.has(id)) &&
-    need.emails.every((email) => emails.has(email))
+    hasAll(agents, need.agents) &&
+    hasAll(keys, need.keys) &&
+    hasAll(byHash, need.hashes) &&
+    hasAll(members, need.members) &&
+    hasAll(emails, need.emails)
   )
+}
+
+function hasAll(known: ReadonlyMap<string, unknown>, names: readonly string[]): boolean {
+  for (const name of names) if (!known.has(name)) return false
+  return true
 }
 
 /** Rows of the same epoch come together; a slow load must not replace what a newer one has learned. */

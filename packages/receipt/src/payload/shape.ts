@@ -106,7 +106,9 @@ type Member = Shape<unknown> & { name: string; isRequired: boolean }
 function readObject(members: readonly Member[], value: unknown): JsonObject {
   if (!isJsonObject(value)) throw refuse('must be an object')
   const read: Record<string, unknown> = {}
-  let left = Object.keys(value).length
+  let left = 0
+  // Counted so, because a list of the names would be thrown away.
+  for (const _ in value) left++
   for (const { name, isRequired, read: readMember } of members) {
     const member = value[name]
     if (member === undefined) {

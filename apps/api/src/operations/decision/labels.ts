@@ -23,10 +23,15 @@ const NO_TAINTS: string[] = []
 
 /** The labels that count, sorted. */
 export function taintsOf({ agent, session, run }: Labelled, now: number): string[] {
+  if (!isLabelled(agent) && !isLabelled(session) && !isLabelled(run)) return NO_TAINTS
   const taints = new Set<string>()
   for (const [label, until] of agent?.t ?? []) if (until > now) taints.add(label)
   for (const state of [session, run]) for (const label of state?.t ?? []) taints.add(label)
   return taints.size === 0 ? NO_TAINTS : [...taints].sort()
+}
+
+function isLabelled(state: { readonly t: readonly unknown[] } | undefined): boolean {
+  return state !== undefined && state.t.length > 0
 }
 
 /** Since the last label was put; where nobody knows when that was, it was now. */
@@ -57,8 +62,9 @@ export function labelled(
   taints: readonly string[],
 ): LabelledSession {
   const at = taints.length > 0 ? now : before?.at
+  const labels = before?.t ?? NO_TAINTS
   return {
-    t: [...new Set([...(before?.t ?? []), ...taints])].slice(-TAINTS_MAX),
+    t: taints.length === 0 ? labels : [...new Set([...labels, ...taints])].slice(-TAINTS_MAX),
     ...(at !== undefined && { at }),
   }
 }

@@ -118,7 +118,8 @@ function countsAfter(
 /** One for each way in which the policies of its places know a payment again. */
 function paymentsIn({ judged }: Prepared): Payments {
   if ('refusal' in judged) return NO_PAYMENTS
-  return [...new Set(judged.places.flatMap(({ payment }) => payment ?? []))]
+  const payments = judged.places.flatMap(({ payment }) => payment ?? [])
+  return payments.length < 2 ? payments : [...new Set(payments)]
 }
 
 type Opening = {

@@ -30,8 +30,8 @@ export function packBlocks(
   place: Place,
   rows: readonly { text: string; disclosures: readonly Disclosure[] }[],
 ): Blocks {
-  // Lines, one a receipt: no canonical JSON text holds a line feed.
-  const plain = Buffer.from(rows.map(({ text }) => text).join('\n'), 'utf8')
+  // One a receipt: no canonical JSON text holds a line feed.
+  const plain = bytesOfLines(rows.map(({ text }) => text))
   const disclosed = sealDisclosures(
     dataKey,
     place,
@@ -59,7 +59,7 @@ function sealLines(
   lines: readonly string[],
 ): Pick<Blocks, 'disclosures' | 'disclosureBytes'> {
   if (lines.every((line) => line === '')) return { disclosures: null, disclosureBytes: 0 }
-  const plain = Buffer.from(lines.join('\n'), 'utf8')
+  const plain = bytesOfLines(lines)
   const sealed = seal(dataKey, purposeOf(place), compress(plain, DISCLOSURE_SAMPLE))
   return { disclosures: Buffer.from(sealed), disclosureBytes: plain.length }
 }
@@ -118,6 +118,22 @@ function unpackLine(line: string): Disclosure[] {
     salt: Buffer.from(salt, 'base64url').toString('hex'),
     ...(value !== undefined && value !== null && { value }),
   }))
+}
+
+const LINE_FEED = 0x0a
+
+/** Written at once, because the texts put together would be as long again. */
+function bytesOfLines(lines: readonly string[]): Buffer {
+  const length = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
+  const bytes = Buffer.allocUnsafe(length)
+  let at = 0
+  for (const line of lines) {
+    at += bytes.write(line, at, 'utf8')
+    bytes[at] = LINE_FEED
+    at += 1
+  }
+  // There is none behind the last one.
+  return bytes.subarray(0, Math.max(0, at - 1))
 }
 
 function linesOf(bytes: Buffer, count: number): string[] {
