@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, describe, it } from 'node:test'
 import { type Operation, operationList, placeInput } from '@countersign/contract'
+import * as z from 'zod'
 import { startAlone, type TestApp } from './harness.ts'
 import { type Mailbox, startMailbox } from './mailbox.ts'
 import { newPerson } from './people.ts'
@@ -364,6 +365,10 @@ const RECORDED_AGAIN = {
   ],
 }
 
+function takesReason({ input: { body } }: Operation): boolean {
+  return body instanceof z.ZodObject && Object.hasOwn(body.shape, 'reason')
+}
+
 async function sizeOf({ orgId, key }: Org): Promise<number> {
   return (await app.must<{ tree_size: number }>(`/v1/logs/${orgId}/checkpoint`, { key })).tree_size
 }
@@ -413,7 +418,11 @@ describe('each example of the reference', () => {
         const asked = request as object
         const named = Object.hasOwn(asked, 'org_id') ? { org_id: org.orgId } : {}
         const mine = Object.entries({ ...own, ...named }).filter(([name]) => Object.hasOwn(asked, name))
-        const sent = { ...asked, ...Object.fromEntries(mine) }
+        const sent = {
+          ...(takesReason(operation) && { reason: 'it was asked for' }),
+          ...asked,
+          ...Object.fromEntries(mine),
+        }
         const before = await sizeOf(org)
         const got = await send(operation, sent, key)
         const [actual, expected] = [read(operation, got), shown(operation, answer)]

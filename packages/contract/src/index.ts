@@ -54,7 +54,7 @@ export {
   PolicyVersionFull,
   ValueDiff,
 } from './nouns/policy-schemas.ts'
-export { Disclosure, Evidence, ReceiptSummary } from './nouns/receipts.ts'
+export { Disclosure, Evidence, ReceiptSummary } from './nouns/receipt-schemas.ts'
 export {
   Tool,
   ToolChanged,

@@ -128,12 +128,16 @@ function indexOf(set: SetValue, work: Work): SetIndex {
 // exponential in their depth.
 const SCANNED = 8
 
+/** Comparing up to so many characters costs as much as asking how many they are. */
+const SHORT = 64
+
 /** Looking at an item costs as much as looking at so many characters. */
 const ITEM = 50
 
 /** Whether a set contains a value. */
 export function contains(set: SetValue, value: Value, work: Work): boolean {
   if (typeof value === 'object') return indexOf(set, work).keys.has(keyOf(value, work))
+  if (typeof value === 'string' && value.length > SHORT) countCharacters(work, value.length)
   return set.items.length <= SCANNED ? set.items.includes(value) : indexOf(set, work).primitives.has(value)
 }
 

@@ -47,6 +47,11 @@ const HOSTILE: [string, string, Arguments][] = [
     { r: records },
   ],
   ['equal texts', 'context.arguments.s == context.arguments.u', { s: long, u: `${long.slice(1)}a` }],
+  [
+    'a long text in a list',
+    'context.arguments.q.contains(context.arguments.s)',
+    { s: long, q: [`${long.slice(1)}a`] },
+  ],
   ['a long text', 'context.arguments.s like "*ab*" || context.arguments.s like "*aab*"', { s: long }],
 ]
 

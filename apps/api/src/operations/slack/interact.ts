@@ -41,7 +41,7 @@ export function createInteract(context: Context, handlers: Pick<Handlers, 'appro
       )
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
-      await tell(context, orgId, pressed, error)
+      await explainTo(context, orgId, pressed, error)
     }
   }
 }
@@ -129,7 +129,7 @@ function refused(detail: string): ApiError {
 }
 
 /** Only the person who pressed the button sees it. What was decided already shows in the message itself. */
-async function tell(
+async function explainTo(
   context: Context,
   orgId: string,
   { id, responseUrl }: Press,
