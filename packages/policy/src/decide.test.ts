@@ -295,3 +295,23 @@ test('settings that cannot be read deny everything, and are not taken for argume
   const { verdict, reasons } = decide(set, factsOf())
   assert.deepEqual([verdict, reasons.map(({ code }) => code)], ['deny', ['evaluation.failed']])
 })
+
+test('an explanation has a sentence for each policy, and looks closely at so many as one turn may take', () => {
+  const long = 'a'.repeat(200)
+  function explained(policies: number) {
+    const set = setOf(
+      Array.from(
+        { length: policies },
+        (_, n) =>
+          `@id("p${n}") permit (principal, action, resource) when { context.environment == "${long}${n}" };`,
+      ).join('\n'),
+    )
+    return decide(set, factsOf(), { explain: true }).explanation
+  }
+  assert.ok(explained(100).every(({ failed }) => failed !== undefined))
+  const many = explained(1000)
+  assert.equal(many.length, 1000)
+  const close = many.filter(({ failed }) => failed !== undefined).length
+  assert.ok(close > 100 && close < 900, `${close}`)
+  assert.equal(many.at(-1)?.text, '`p999` did not decide this')
+})

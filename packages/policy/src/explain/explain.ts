@@ -1,5 +1,6 @@
 // Explains a decision: one sentence for each policy, with the condition that failed.
 
+import { createWork } from '../evaluate/work.ts'
 import type { RequestView } from '../facts/request.ts'
 import type { Explanation } from '../judge/decision.ts'
 import type { Evaluations } from '../judge/evaluations.ts'
@@ -74,7 +75,7 @@ function sentenceOf(
   if (telling?.outcome === 'error') return failedText(telling)
   const matched = traced.filter(({ traces }) => traces.get(policy.id)?.outcome === 'satisfied')
   if (matched.length > 0) return `matches${where(matched, traced)} but did not decide this`
-  return telling === undefined ? 'was not asked' : failedText(telling)
+  return telling === undefined ? 'did not decide this' : failedText(telling)
 }
 
 function explained(
@@ -97,11 +98,28 @@ function explained(
   }
 }
 
+/** Characters of Cedar's JSON that are compiled and looked at for one explanation, under all views and labels. */
+const TRACED_MAX = 250_000
+
+/** The policies at the beginning of a set that have so many characters together. */
+function firstOf(asked: PolicySet['asked'], most: number): PolicySet['asked'] {
+  let characters = 0
+  const end = asked.findIndex(({ json }) => {
+    characters += JSON.stringify(json).length
+    return characters > most
+  })
+  return end < 0 ? asked : asked.slice(0, end)
+}
+
 /** One plain sentence per policy of the set, in its order, whatever its mode. */
 export function explain(set: PolicySet, evaluations: Evaluations, outcome: Outcome): Explanation[] {
-  const traced = evaluations.views().map((view) => ({
+  const views = evaluations.views().map((view) => ({ view, requests: evaluations.requests(view) }))
+  const times = views.reduce((sum, { requests }) => sum + requests.length, 0)
+  const asked = firstOf(set.asked, TRACED_MAX / times)
+  const work = createWork()
+  const traced = views.map(({ view, requests }) => ({
     view,
-    traces: new Map(tracesOfView(set, evaluations.requests(view)).map((trace) => [trace.policyId, trace])),
+    traces: new Map(tracesOfView({ asked }, requests, work).map((trace) => [trace.policyId, trace])),
   }))
   const byOtherName = evaluations.byOtherName()
   return set.policies.map((policy) => explained(policy, outcome, traced, byOtherName.has(policy.id)))

@@ -2,10 +2,11 @@
 import { envOf } from '../evaluate/compile.ts'
 import { isObject } from '../evaluate/data.ts'
 import { compileExpression } from '../evaluate/expression.ts'
-import { EvaluationError } from '../evaluate/failure.ts'
+import { EvaluationError, TOO_MUCH } from '../evaluate/failure.ts'
 import { flatten } from '../evaluate/logic.ts'
 import { type Env, listOf, part } from '../evaluate/program.ts'
 import { type Constraint, constraintOf, fits } from '../evaluate/scope.ts'
+import { isSpent, type Work } from '../evaluate/work.ts'
 import type { CedarRequest, FailedCondition, PolicyTrace } from '../model/cedar.ts'
 import type { PolicySet } from '../sets/policy-set.ts'
 import { expressionText } from './print.ts'
@@ -44,6 +45,7 @@ function found(outcome: Found['outcome'], est: unknown, saw: string): Found {
 
 function answerOf(est: unknown, env: Env): boolean | string {
   try {
+    if (isSpent(env.work)) throw TOO_MUCH
     const answer = compileExpression(est).run(env)
     return typeof answer === 'boolean' ? answer : 'it is neither true nor false'
   } catch (error) {
@@ -108,9 +110,13 @@ function traceOf(policyId: string, est: unknown, env: Env): PolicyTrace {
 }
 
 /** What each policy that is not off made of a request; empty when the request cannot be read. */
-function tracesOf({ asked }: Pick<PolicySet, 'asked'>, request: CedarRequest): readonly PolicyTrace[] {
+function tracesOf(
+  { asked }: Pick<PolicySet, 'asked'>,
+  request: CedarRequest,
+  work: Work,
+): readonly PolicyTrace[] {
   try {
-    const env = envOf(request, request.entities)
+    const env = envOf(request, request.entities, work)
     return asked.map(({ id, json }) => traceOf(id, json, env))
   } catch {
     return []
@@ -125,8 +131,9 @@ function isTelling({ outcome }: PolicyTrace): boolean {
 export function tracesOfView(
   set: Pick<PolicySet, 'asked'>,
   requests: readonly CedarRequest[],
+  work: Work,
 ): readonly PolicyTrace[] {
-  const [first = [], ...others] = requests.map((request) => tracesOf(set, request))
+  const [first = [], ...others] = requests.map((request) => tracesOf(set, request, work))
   if (others.length === 0) return first
   return first.map(
     (trace, at) => [trace, ...others.flatMap((other) => other[at] ?? [])].find(isTelling) ?? trace,
