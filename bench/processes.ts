@@ -20,8 +20,9 @@ const api = fileURLToPath(new URL('../apps/api/src/main.ts', import.meta.url))
 const empty = fileURLToPath(new URL('./empty.ts', import.meta.url))
 const turns = new URL('./turns.ts', import.meta.url).href
 
-// The flag that `npm start` gives it: docs/decisions/0042-the-young-generation-has-16-mib.md
+// What `npm start` gives it: docs/decisions/0042-the-young-generation-has-16-mib.md and 0045.
 const API_FLAGS = ['--max-semi-space-size=16']
+const API_ENV = { MALLOC_ARENA_MAX: '2' }
 
 export function startApi(env: Record<string, string>, profiles?: string): Promise<Running> {
   const flags = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`]
@@ -30,6 +31,7 @@ export function startApi(env: Record<string, string>, profiles?: string): Promis
     COUNTERSIGN_LOG_LEVEL: 'warn',
     // The checkout's own data folder may know another log.
     COUNTERSIGN_DATA_DIR: join(tmpdir(), 'countersign-none'),
+    ...API_ENV,
     ...env,
   })
 }
