@@ -1,14 +1,7 @@
 // The HTTP server: its limits and timeouts, every operation, health and documents.
 import type { Server } from 'node:http'
-import type { Socket } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { operationList } from '@countersign/contract'
-import Fastify, {
-  type FastifyBaseLogger,
-  type FastifyInstance,
-  type FastifyReply,
-  type FastifyRequest,
-} from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
 import type { Addresses } from '../identity/addresses.ts'
 import type { Devices } from '../identity/devices.ts'
 import type { Entrances } from '../identity/entrances.ts'
@@ -20,7 +13,6 @@ import type { Sessions } from '../identity/session.ts'
 import type { SlackLinks } from '../identity/slack-links.ts'
 import type { Substitutes } from '../identity/substitutes.ts'
 import type { Handlers } from '../operations/call.ts'
-import { ApiError } from '../operations/refusal.ts'
 import type { Interact } from '../operations/slack/interact.ts'
 import type { AccountStore, Accounts } from '../ports/accounts.ts'
 import type { Limits } from '../ports/limits.ts'
@@ -32,17 +24,16 @@ import { createKnownKeys } from './admit.ts'
 import { createBodies } from './bodies.ts'
 import { device } from './device.ts'
 import { docs } from './docs/docs.ts'
+import { answerBrokenRequest, errorSender, faultReporter, refuseUnknown, stamp } from './failures.ts'
 import { createForms } from './forms.ts'
 import { health, type Probes } from './health.ts'
 import { requestLog } from './log.ts'
 import { metrics, type Scrape } from './metrics.ts'
 import { mount } from './mount.ts'
 import { observe } from './observe.ts'
-import { pages, sendError } from './pages/pages.ts'
-import { problemOf, toApiError } from './problem.ts'
+import { pages } from './pages/pages.ts'
 import { createQuota, type Quotas } from './quota.ts'
 import { createRateLimiter, type RateLimits } from './rate-limit.ts'
-import { Refusal } from './refusal.ts'
 import { requestIdOf } from './request.ts'
 import type { Resources } from './reserve.ts'
 import { slack } from './slack.ts'
@@ -130,12 +121,6 @@ const WORK_QUEUE = { queueMax: 64, perOwnerMax: 2 }
 // How much time a queue that was idle has saved up.
 const BURST_MS = 2000
 const LET_GO_MS = 300
-
-const API_HEADERS = {
-  'cache-control': 'no-store',
-  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
-  'x-content-type-options': 'nosniff',
-} as const
 
 /** The HTTP server, ready to listen: limits and timeouts, then every operation, health and documents. */
 export async function buildServer(parts: ServerParts): Promise<FastifyInstance> {
@@ -250,81 +235,4 @@ async function letGo(server: Server, forMs: number): Promise<void> {
 
 function openConnections(server: Server): Promise<number> {
   return new Promise((resolve) => server.getConnections((_error, count) => resolve(count ?? 0)))
-}
-
-function stamp(request: FastifyRequest, reply: FastifyReply): void {
-  reply.header('x-request-id', request.id)
-  reply.headers(API_HEADERS)
-}
-
-/** Only our own faults are logged in full; for a busy service the line of the request is enough. */
-function faultReporter({ log, onLost }: Pick<ServerParts, 'log' | 'onLost'>) {
-  return (error: ApiError, { id, route }: Faulty): void => {
-    const { code, cause } = error
-    if (code === 'store.unavailable' || code === 'outcome.unknown') onLost?.(cause)
-    else if (code === 'internal') {
-      log.error({ request_id: id, code, route, err: cause ?? error }, 'a request failed')
-    }
-  }
-}
-
-type Faulty = { id: string; route: string | undefined }
-
-function errorSender(report: ReturnType<typeof faultReporter>) {
-  return (error: unknown, request: FastifyRequest, reply: FastifyReply): void => {
-    const known = withLimit(toApiError(error), request)
-    request.problem = known.code
-    const { status, headers, body } = problemOf(known, request.id)
-    if (status >= 500) report(known, { id: request.id, route: request.routeOptions.url })
-    reply.code(status).headers(headers).serializer(JSON.stringify).send(body)
-  }
-}
-
-/** Fastify says that a body is too large, and not for what. */
-function withLimit(error: ApiError, { routeOptions }: FastifyRequest): ApiError {
-  if (error.code !== 'request.too_large' || error.detail !== undefined) return error
-  const { bodyLimit } = routeOptions
-  return bodyLimit === undefined
-    ? error
-    : new ApiError(error.code, { detail: `the body may have at most ${bodyLimit} bytes`, cause: error })
-}
-
-/** Answers an unknown path with 404, and a served path with another method with 405. */
-function refuseUnknown(app: FastifyInstance): void {
-  const routes = operationList.map(({ path, method }) => ({
-    method,
-    pattern: new RegExp(`^${path.replaceAll(/\{[a-z_]+\}/g, '[^/]+')}$`),
-  }))
-  app.setNotFoundHandler((request, reply) => {
-    stamp(request, reply)
-    const path = request.url.split('?', 1)[0] ?? ''
-    const methods = new Set(routes.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method))
-    if (methods.size === 0) {
-      const unknown = new ApiError('route.unknown')
-      if (request.headers.accept?.includes('text/html') !== true) throw unknown
-      return sendError(unknown, request, reply)
-    }
-    throw new Refusal('method.not_allowed', { allow: [...methods].sort().join(', ') })
-  })
-}
-
-/** Answers what Node could not read as a request, or what did not arrive in time. */
-function answerBrokenRequest(error: Error & { code?: string }, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy()
-    return
-  }
-  const isTimeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT'
-  const isOverflow = error.code === 'HPE_HEADER_OVERFLOW'
-  const code = isTimeout ? 'request.timeout' : isOverflow ? 'request.too_large' : 'request.invalid'
-  const { status, body } = problemOf(new ApiError(code), requestIdOf({ headers: {} }))
-  const text = JSON.stringify(body)
-  const head = [
-    `HTTP/1.1 ${status} ${isTimeout ? 'Request Timeout' : isOverflow ? 'Content Too Large' : 'Bad Request'}`,
-    'content-type: application/problem+json',
-    `content-length: ${Buffer.byteLength(text)}`,
-    `x-request-id: ${body.request_id}`,
-    'connection: close',
-  ]
-  socket.end(`${head.join('\r\n')}\r\n\r\n${text}`)
 }
