@@ -89,12 +89,12 @@ const LEADS = [
 
 function utf8(bytes: Uint8Array): string | undefined {
   let text = ''
+  // What is ASCII is taken as a whole.
+  let from = 0
   for (let at = 0; at < bytes.length; at += 1) {
     const byte = bytes[at] ?? 0
-    if (byte < 0x80) {
-      text += String.fromCharCode(byte)
-      continue
-    }
+    if (byte < 0x80) continue
+    text += textOfUnits(bytes, from, at)
     const lead = LEADS.find(({ from, to }) => byte >= from && byte <= to)
     if (lead === undefined) return undefined
     let code = byte & lead.bits
@@ -106,6 +106,18 @@ function utf8(bytes: Uint8Array): string | undefined {
     if (code > 0x10ffff) return undefined
     text += String.fromCodePoint(code)
     at += lead.more
+    from = at + 1
   }
+  return text + textOfUnits(bytes, from, bytes.length)
+}
+
+/** So many units are made a text at once: more of them might be too many arguments. */
+const AT_ONCE = 4096
+
+/** The text of units from one place up to another. */
+export function textOfUnits(units: Uint8Array | Uint16Array, from: number, to: number): string {
+  let text = ''
+  for (let at = from; at < to; at += AT_ONCE)
+    text += Reflect.apply(String.fromCharCode, null, units.subarray(at, Math.min(to, at + AT_ONCE)))
   return text
 }

@@ -7,12 +7,15 @@ export type Sighting = { readonly keyword: number; readonly end: number }
 export type Keywords = {
   /** Which column of the table each ASCII character has. */
   readonly classes: Uint8Array
-  /** Where a step leads: to the row that begins at this number or, where keywords end, at `-1` minus it. */
-  readonly next: Int32Array
-  /** The keywords that end at a row, by its number. */
+  /** The row that a step leads to, with `FOUND` added where keywords end. A row has a power of two of columns. */
+  readonly next: Uint16Array
+  readonly shift: number
+  /** The keywords that end at a row. */
   readonly found: readonly (readonly number[] | undefined)[]
-  readonly width: number
 }
+
+/** Added to the number of a row. */
+export const FOUND = 0x8000
 
 const ASCII = 128
 const NONE: readonly number[] = []
@@ -22,22 +25,18 @@ type Node = { readonly to: Map<number, number>; readonly found: number[]; fail: 
 /** A table for keywords of printable ASCII in lower case. */
 export function keywordsOf(words: readonly string[]): Keywords {
   const classes = classesOf(words)
-  const width = Math.max(...classes) + 1
+  const shift = Math.ceil(Math.log2(Math.max(...classes) + 1))
   const nodes = trieOf(words, classes)
-  const next = new Int32Array(nodes.length * width)
+  if (nodes.length > FOUND) throw new Error('the keywords are too many for one table, so divide them')
+  const next = new Uint16Array(nodes.length << shift)
   // Nearest to the root first, so that where a step fails the row of the shorter match is ready.
-  for (const at of byDepth(nodes)) fillRow(next, nodes, at, width)
+  for (const at of byDepth(nodes)) fillRow(next, nodes, at, 1 << shift)
   const found = nodes.map((node) => (node.found.length === 0 ? undefined : node.found))
-  return {
-    classes,
-    next: next.map((to) => (found[to] === undefined ? to * width : -1 - to * width)),
-    found,
-    width,
-  }
+  return { classes, next: next.map((to) => (found[to] === undefined ? to : to + FOUND)), shift, found }
 }
 
 /** Steps from a node lead on, or where they would lead from the longest shorter match; what they lead to learns that. */
-function fillRow(next: Int32Array, nodes: readonly Node[], at: number, width: number): void {
+function fillRow(next: Uint16Array, nodes: readonly Node[], at: number, width: number): void {
   const { to, fail } = nodes[at] ?? { to: new Map<number, number>(), fail: 0 }
   if (at !== 0) next.copyWithin(at * width, fail * width, (fail + 1) * width)
   for (const [step, child] of to) {
@@ -85,19 +84,14 @@ function byDepth(nodes: readonly Node[]): number[] {
   return order
 }
 
-/** The keywords that end where a step led behind them; `row` as `next` has it. */
-export function foundAt({ found, width }: Keywords, row: number): readonly number[] {
-  return found[(-1 - row) / width] ?? NONE
-}
-
 /** The first keyword of a text; undefined where there is none. */
 export function firstSighting(text: string, keywords: Keywords): Sighting | undefined {
-  const { classes, next } = keywords
+  const { classes, next, shift, found } = keywords
   let row = 0
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
-    row = code < ASCII ? (next[row + (classes[code] ?? 0)] ?? 0) : 0
-    if (row < 0) return { keyword: foundAt(keywords, row)[0] ?? 0, end: at + 1 }
+    row = code < ASCII ? (next[(row << shift) + (classes[code] ?? 0)] ?? 0) : 0
+    if (row >= FOUND) return { keyword: found[row - FOUND]?.[0] ?? 0, end: at + 1 }
   }
   return undefined
 }
@@ -130,16 +124,16 @@ export function listsOf(lists: readonly List[]): Lists {
 
 /** The keywords of a text that are in each list, in the order in which they end. */
 export function sightingsIn(text: string, lists: Lists): readonly (readonly Sighting[])[] {
-  const { classes, next } = lists.keywords
+  const { classes, next, shift } = lists.keywords
   let sightings: Sighting[][] | undefined
   let row = 0
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at)
-    row = code < ASCII ? (next[row + (classes[code] ?? 0)] ?? 0) : 0
-    if (row >= 0) continue
+    row = code < ASCII ? (next[(row << shift) + (classes[code] ?? 0)] ?? 0) : 0
+    if (row < FOUND) continue
+    row -= FOUND
     sightings ??= lists.most.map(() => [])
     sight(sightings, lists, row, at + 1)
-    row = -1 - row
   }
   return sightings ?? lists.none
 }
@@ -150,7 +144,7 @@ function sight(
   row: number,
   end: number,
 ): void {
-  for (const keyword of foundAt(keywords, row)) {
+  for (const keyword of keywords.found[row] ?? NONE) {
     const list = lists[keyword] ?? 0
     const known = sightings[list]
     if (known !== undefined && known.length < (most[list] ?? 0))

@@ -1,5 +1,6 @@
 // Takes off a text what only changes how it looks: invisible characters, look-alikes, compatibility forms.
 import { type Budget, spend } from '../budget.ts'
+import { textOfUnits } from './bytes.ts'
 import { lookOf } from './lookalikes.ts'
 import { NOT_ONE, remember, unitFor } from './remembered.ts'
 import { type Builder, builderOn, type View } from './view.ts'
@@ -93,16 +94,6 @@ function shownOnce(character: string, pairs: Map<string, string>, budget: Budget
   const shown = shownBy(character)
   pairs.set(character, shown)
   return shown
-}
-
-/** So many units are made a text at once: more of them might be too many arguments. */
-const AT_ONCE = 4096
-
-function textOfUnits(units: Uint16Array, from: number, to: number): string {
-  let text = ''
-  for (let at = from; at < to; at += AT_ONCE)
-    text += Reflect.apply(String.fromCharCode, null, units.subarray(at, Math.min(to, at + AT_ONCE)))
-  return text
 }
 
 function isControl(code: number): boolean {

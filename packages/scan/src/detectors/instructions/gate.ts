@@ -1,6 +1,6 @@
 // Whether a text holds any word that an instruction cannot do without: most texts do not.
 import { once } from '@countersign/terms'
-import { keywordsOf, type List, type Sighting } from '../../text/keywords.ts'
+import { FOUND, keywordsOf, type List, type Sighting } from '../../text/keywords.ts'
 import type { Letters, Stretch } from './letters.ts'
 import { LATIN } from './words-latin.ts'
 
@@ -70,7 +70,7 @@ export function mayLettersInstruct(
   { codes, at, length }: Letters,
   without: readonly Stretch[] = [],
 ): boolean {
-  const { next, classes } = keywords()
+  const { next, shift, classes } = keywords()
   let row = 0
   let part = 0
   let { from, to } = without[0] ?? NOWHERE
@@ -83,8 +83,8 @@ export function mayLettersInstruct(
     if (place >= from) continue
     const code = codes[index] ?? 0
     if (code >= 128) return true
-    row = next[row + (classes[code] ?? 0)] ?? 0
-    if (row < 0) return true
+    row = next[(row << shift) + (classes[code] ?? 0)] ?? 0
+    if (row >= FOUND) return true
   }
   return false
 }
