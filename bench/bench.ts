@@ -7,6 +7,7 @@ import { machine } from './machine.ts'
 import { type Options, readOptions, type Section, USAGE } from './options.ts'
 import { policyRows } from './policy.ts'
 import { readersRows } from './readers.ts'
+import { scanRows } from './scan.ts'
 import { scannedRows } from './scanned.ts'
 import { startRows } from './start.ts'
 import { strangersRows } from './strangers.ts'
@@ -19,6 +20,7 @@ import { worstRows } from './worst.ts'
 
 const MEASUREMENTS: Record<Section, (options: Options) => Row[] | Promise<Row[]>> = {
   policy: policyRows,
+  scan: scanRows,
   verify: verifyRows,
   latency: latencyRows,
   strangers: strangersRows,

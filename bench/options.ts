@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util'
 
 export const SECTIONS = [
   'policy',
+  'scan',
   'verify',
   'latency',
   'strangers',
@@ -54,7 +55,7 @@ const QUICK = {
   connections: '64',
   orgs: '20',
   fill: '10000',
-  only: 'policy,latency,worst,readers,one,orgs,waiters,start,fill',
+  only: 'policy,scan,latency,worst,readers,one,orgs,waiters,start,fill',
 }
 
 /** Throws with a sentence for the user when an option makes no sense. */
