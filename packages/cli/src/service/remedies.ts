@@ -9,6 +9,7 @@ const REMEDIES: Readonly<Record<string, string>> = {
   'approval.reason': 'Give one with --reason; rejecting needs none.',
   'approval.stopped': 'First `countersign resume` or `countersign agents resume`, or reject the approval.',
   'agent.state': 'See `countersign agents show`; a revoked agent cannot come back, so create a new one.',
+  'key.state': 'See `countersign keys list`; a revoked key cannot come back, so create a new one.',
   'org.state': 'Halt a running org with `countersign halt`, a halted one resumes with `countersign resume`.',
   'member.exists': '`countersign members list` lists them.',
   'member.limit': 'Remove one who has left with `countersign members remove`.',

@@ -16,6 +16,7 @@ const REMEDIES: Partial<Record<ErrorCode, string>> = {
   'environment.unknown': 'Name one that the org has, or leave it empty for all of them.',
   internal: 'Try again, and tell whoever runs the service if it happens again.',
   'invitation.limit': 'Revoke some of those that nobody has accepted.',
+  'key.state': 'The list shows its state; a revoked key cannot come back, so make a new one.',
   'key.scope_escalation':
     'Choose only what you may do yourself, and for an agent what the form says of its keys.',
   'ledger.busy': LATER,
