@@ -140,13 +140,15 @@ export const counterEffects = {
 
 export const counterPart: Part<Counters> = {
   sql: `insert into counters (org_id, id, state, until)
-        select $1, id, state, until from unnest(:1::bytea[], :2::text[], :3::bigint[]) as row (id, state, until)
+        select $1, id, state, until
+          from unnest(:1::bytea[], string_to_array(:2::text, chr(10)), :3::bigint[]) as row (id, state, until)
         on conflict (org_id, id) do update set state = excluded.state, until = excluded.until`,
   values(_, { changed }) {
     const rows = [...changed.values()]
     return [
       rows.map(({ id }) => bytesOf(id)),
-      rows.map(({ state }) => JSON.stringify(state)),
+      // Lines, which JSON never breaks: in an array the driver would escape thousands of quotes for each commit.
+      rows.map(({ state }) => JSON.stringify(state)).join('\n'),
       rows.map(({ until }) => until),
     ]
   },

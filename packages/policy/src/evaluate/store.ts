@@ -28,6 +28,12 @@ function isAction({ type }: EntityValue): boolean {
   return type === 'Action' || type.endsWith('::Action')
 }
 
+function membersOf(json: Readonly<Record<string, unknown>> | undefined): ReadonlyMap<string, Value> {
+  if (json === undefined) return NONE
+  const names = Object.keys(json)
+  return names.length === 0 ? NONE : toMembers(json, 0, names)
+}
+
 function dataOf(json: unknown): EntityData {
   if (!isObject(json) || !isObject(json.attrs) || !Array.isArray(json.parents))
     throw new RequestError('an entity has a uid, attrs and parents')
@@ -39,7 +45,7 @@ function dataOf(json: unknown): EntityData {
   return {
     entity,
     attributes: toMembers(json.attrs),
-    tags: json.tags === undefined ? NONE : toMembers(json.tags),
+    tags: membersOf(json.tags),
     parents,
     ancestors: undefined,
   }

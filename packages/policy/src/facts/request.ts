@@ -209,15 +209,15 @@ function requestUnder(
   }
   const entities: CedarEntity[] = [shared.agent, tool]
   if (type !== undefined) entities.push({ uid: action, attrs: {}, parents: [CALL_UID] })
-  return ({ approved, declared }) => ({
+  function contextFor({ approved, declared }: RequestView): Context {
+    if (declared && shared.declared !== undefined) return { ...known, approved, declared: shared.declared }
+    return approved ? { ...known, approved } : known
+  }
+  return (view) => ({
     principal: shared.agent.uid,
     action,
     resource: tool.uid,
-    context: {
-      ...known,
-      approved,
-      ...(declared && shared.declared !== undefined && { declared: shared.declared }),
-    },
+    context: contextFor(view),
     entities,
   })
 }
