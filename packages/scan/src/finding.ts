@@ -19,6 +19,8 @@ export type Finding = {
   readonly start: number
   /** Up to, but without. */
   readonly end: number
+  /** Of one that weak signs add up to, what these are. */
+  readonly signs?: readonly string[]
   /** Present when it stands in the name of the member that the path leads to, not in what the member holds. */
   readonly in?: 'name'
 }
@@ -36,6 +38,8 @@ export type Hit = {
   readonly severity: Level
   readonly start: number
   readonly end: number
+  /** Of one that weak signs add up to, what these are. */
+  readonly signs?: readonly string[]
 }
 
 /** The category that a kind belongs to. */

@@ -67,7 +67,7 @@ function lookInto(walk: Walk, text: string, place: Place | undefined, isName = f
 
 function push(walk: Walk, hits: readonly Hit[], place: Place | undefined, isName = false): void {
   const path = pointerOf(place)
-  for (const { kind, severity, start, end } of hits)
+  for (const { kind, severity, start, end, signs } of hits)
     walk.findings.push({
       kind,
       category: categoryOf(kind),
@@ -75,6 +75,7 @@ function push(walk: Walk, hits: readonly Hit[], place: Place | undefined, isName
       path,
       start,
       end,
+      ...(signs !== undefined && { signs }),
       ...(isName && { in: 'name' as const }),
     })
 }

@@ -180,6 +180,10 @@ export const ResponseFinding = z
     severity: z.enum(LEVELS).meta({ description: 'How much it weighs' }),
     path: z.string().meta({ description: 'A JSON pointer into the response' }),
     count: z.int().min(1).meta({ description: 'How often it stands there' }),
+    signs: z
+      .array(z.string())
+      .optional()
+      .meta({ description: 'Of `instruction.weighed`, which weak signs added up where it stands first' }),
   })
   .meta({ id: 'ResponseFinding' })
 

@@ -156,7 +156,8 @@ const CONCEPTS = {
   ],
   rules: [
     'rules|guidelines|policy|policies|instructions|restrictions|safety|message|limitations|constraints|guardrails <4> no|dont|not|longer|void|lifted|suspended|disabled|off|apply|applies|ignored',
-    'no <1> restrictions|limits|limitations|filters|rules',
+    'no <1> restrictions|limits|limitations|rules',
+    'no <1> content|safety|ethical <0> filters',
     'obeying|following|respecting|honoring|honouring <3> rules|message|messages|instructions|developer|system|user|guidelines|prompt',
     'disregard|ignore|forget|overrule|override|drop|neglect|bypass <5> system|developer|told|rules|user|users|privacy|earlier|guidelines|said|request|training|safety',
     'safety|security <1> checks|filters|rules|guidelines|measures|controls <2> off|disabled|ignored|bypassed|not|lifted',
@@ -175,7 +176,7 @@ const CONCEPTS = {
     '#secret|hidden|secret <0> directive|instruction|task|note|order|command|step|requirement',
   ],
   harm: [
-    'vulnerability|backdoor|malware|keylogger|exploit|trojan|payload|ransomware',
+    'backdoor|malware|keylogger|trojan|ransomware',
     'chmod <1> 777|+x',
     'delete|remove|wipe|empty|erase <3> log|logs|originals|trash|backups|evidence|traces|history|everything',
     'line <5> import|script|require',

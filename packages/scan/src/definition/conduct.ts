@@ -169,6 +169,8 @@ const CONDUCT = {
     'taken|take <3> for <0> granted',
     'counts|count|serves|qualifies|treated|taken|interpreted|understood <1> as <2> @consent',
   ],
+  // What an option of the tool is for.
+  option: ['#flag', 'flag|option|switch|setting <2> skips|skip|disables|bypasses', 'flag|option|switch'],
   // Rules that are said not to hold.
   voids: [
     '@rules <1> is|are|were|was|be|considered|now <2> @void',
@@ -196,7 +198,8 @@ const CONDUCT = {
   ],
   // A tool that wants the place of others.
   dethrones: [
-    '@other <2> @tools <3> off|deprecated|down|compromised|wrong|unused|fail|fails|obsolete|unsafe|broken|closed|untrusted|rejected|refused|inferior|alone',
+    '@other <2> tool|tools|server|servers <3> deprecated|obsolete',
+    '@other <2> @tools <3> off|down|compromised|wrong|unused|fail|fails|unsafe|broken|closed|untrusted|rejected|refused|inferior|alone',
     'leave|keep|let <3> @tools <1> unused|alone|off|aside',
     'stop|cease|quit|refrain <2> calling|using|call|use <1> that|them|others|other',
     'replaces|stands|substitutes|supersedes|instead|takes <4> built-in|builtin|original|native|standard|existing|other <1> tool|tools|function|functions|one|version|#tool',
@@ -292,12 +295,13 @@ const CONDUCT = {
     'safety|security|compliance|legal|revenue|tax|audit <0> team|department|authority|hook|notice|office|officer|reasons|requirement',
     'pursuant|statutory|legal|legally|law|regulation|regulations|regulator|terms|gdpr|agreement <4> obliged|to|notice|requires|demands|requires|asks|assistant|must|agrees|agree|user|of',
     'models|assistants|llms <1> must|put|shall|provide',
-    'note|message|notice|word|dear|eyes|attention|hint <3> model|assistant|ai|agent|llm',
+    'message|notice|word|dear|eyes|attention <3> model|assistant|ai|agent|llm',
     'model|assistant|agent|ai|llm <0> copy|look|shall|agrees|is <1> obliged|agrees|to|the',
   ],
   // A person who is led into giving something away.
   phishes: [
-    'tell|explain|inform|convince|have|ask|make|get|let <4> @people <10> password|passwords|code|codes|pin|credentials|token|card|expired|lapsed|ssn',
+    'tell|explain|inform|convince|have|ask|make|get|let <4> @people <10> password|passwords|code|codes|pin|credentials|card|expired|lapsed|ssn',
+    'tell|explain|inform|convince|have|ask|make|get|let <4> @people <6> for|enter|type|give|provide|paste|send|share|say|hand <5> token|tokens',
     'user|person|customer|member <3> refuse|refuses|decline|declines|not|wont|unwilling|hesitates <6> share|give|tell|provide|look|take',
     'enter|provide|type|give|submit <4> card|password|pin|credentials|ssn <4> at|on|into|under <2> #url',
     'pose|poses|posing <0> as',

@@ -1,7 +1,11 @@
 // Judges the prose of a definition: which signs it holds, and what they come to together.
+import { once } from '@countersign/terms'
 import { type Budget, spend } from '../budget.ts'
 import { scanText } from '../scan.ts'
 import { viewsOf } from '../text/decode.ts'
+import { saidOf } from '../weighed/frames.ts'
+import { scaleOf, weigh } from '../weighed/weigh.ts'
+import { DEFINITION_WEIGHTS } from '../weighed/weights.ts'
 import { combinationsIn, type Topic } from './combinations.ts'
 import { CONCEPT_PHRASES } from './concepts.ts'
 import { CONDUCT_PHRASES } from './conduct.ts'
@@ -12,6 +16,8 @@ import { EXAMPLE_WORDS, GUARD_WORDS, SIGNAL_PHRASES, type Signal } from './signa
 import type { DefinitionString } from './strings.ts'
 import { OF_SECRETS, type Sign, weightOf } from './weights.ts'
 import { plainText, type Word, wordsOf } from './words.ts'
+
+const scale = once(() => scaleOf(DEFINITION_WEIGHTS))
 
 const DANGEROUS = 3
 const WARNING = 2
@@ -69,6 +75,8 @@ const SAID: Readonly<Partial<Record<Signal, readonly [string, DefinitionFinding[
 /** Nothing shorter gives an order. */
 const TEXT_MIN = 6
 const WORDS_MIN = 3
+/** Weak signs only add up where there are some. */
+const WEIGHED_MIN = 8
 const QUOTE_MAX = 10
 /** Taking a text apart into words and looking for all phrases costs so much for each character. */
 const PER_CHARACTER = 12
@@ -81,7 +89,19 @@ export function proseFindings(signs: readonly Sign[], topics: ReadonlySet<string
   const isDangerous = weight >= DANGEROUS
   const isDoubtful = weight >= WARNING
   const severity = isDangerous ? 'high' : isDoubtful ? 'medium' : 'low'
-  return [...byPath].flatMap(([path, found]) => said(path, found, severity))
+  const weighed = signs.flatMap(({ path, names }) =>
+    names === undefined ? [] : [weighedAt(path, names, severity)],
+  )
+  return [...[...byPath].flatMap(([path, found]) => said(path, found, severity)), ...weighed]
+}
+
+function weighedAt(
+  path: string,
+  names: readonly string[],
+  severity: DefinitionFinding['severity'],
+): DefinitionFinding {
+  const message = `seems to instruct the model: ${names.join(', ')}`
+  return { code: 'injection.weighed', category: 'injection', severity, path, message }
 }
 
 function said(
@@ -149,6 +169,9 @@ function signsOf(text: string, path: string, budget: Budget, from: number): Sign
     const meant = heard.filter((signal) => !isMeantWell(signal, concepts))
     signs.push(...meant.map((signal) => ({ signal, path, sentence: from + n })))
   }
+  for (const { sentence, signs: names } of words.length < WEIGHED_MIN ? [] : weigh(words, scale()))
+    if (!about.opens.has(sentence))
+      signs.push({ signal: 'weighed', path, sentence: from + sentence, names: names.map(saidOf) })
   const whole = wholeSignals(text, plain, path)
   if (!about.isEarly && text.length >= TEXT_MIN) whole.push(...scannedIn(text, budget))
   return [...signs, ...whole.map((signal) => ({ signal, path, sentence: from }))]
@@ -156,7 +179,8 @@ function signsOf(text: string, path: string, budget: Budget, from: number): Sign
 
 /** Parameters may well be options that skip something, and a tool may ask to leave secrets alone. */
 function isMeantWell(signal: Signal, concepts: ReadonlySet<Topic>): boolean {
-  if (concepts.has('held') && OPTIONS.includes(signal) && !concepts.has('hides')) return true
+  const isOption = concepts.has('held') || concepts.has('option')
+  if (isOption && OPTIONS.includes(signal) && !concepts.has('hides')) return true
   if (concepts.has('held') && signal === 'redirect' && !concepts.has('literal')) return true
   const isSparing = concepts.has('spares') && !concepts.has('give') && !concepts.has('move')
   return isSparing && (OF_SECRETS.includes(signal) || signal === 'command')

@@ -51,6 +51,7 @@ export const SIGNALS = [
   'values',
   'vouches',
   'exports',
+  'weighed',
 ] as const
 
 /** What a phrase is a sign of. */
@@ -126,7 +127,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
   authority: [
     'user|users|operator|administrator|owner <2> already|pre-approved|preapproved|preauthorized <2> all|approved|authorized|authorised|consented|every|any',
     'system|admin|administrator|security|developer|priority|urgent|critical|hidden|internal|secret|assistant|model|agent|ai|llm <0> instruction|instructions|override|directive|directives|notice|command|note|requirement|mandate <6> @order|read|include|do|call|send|before|when',
-    'attention|note|message|notice|directive <1> to|for <2> ai|llm|llms|assistant|assistants|model|models|agent|agents|claude|gpt|copilot',
+    'attention|message|notice|directive <1> to|for <2> ai|llm|llms|assistant|assistants|model|models|agent|agents|claude|gpt|copilot',
     '<important>|<system>|<instructions>|<instruction>|<hidden>|<secret>|<admin>|<critical>|<assistant>|[system]|[important]|[admin]|[hidden]|[instructions]',
     '[note|[notice|[message|[attention|[instruction|[instructions|[system|[hidden|[important|[critical|[admin|[override|[directive|[mandatory|[priority <2> agent]|agents]|ai]|assistant]|model]|llm]|note]|notice]|instruction]|instructions]|directive]|message]|override]',
     '#ai|ai|llm|model|assistant|agent <0> must|should <4> @read|@pass|call|execute|ignore',
@@ -211,7 +212,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
   shun: [
     'never|dont|avoid|not <1> @use|call|trust <3> other|another|any|official|original|alternative|builtin|them <2> tool|tools|function|functions|servers|server',
     'never <1> @use <1> them|it|others|#tool',
-    'other|another|previous|original|all <3> tool|tools|version|functions|server <4> deprecated|broken|unsafe|obsolete|disabled|insecure|compromised|outdated|unreliable|replaced|unavailable',
+    'other|another|previous|original|all <3> tool|tools|server <4> deprecated|broken|unsafe|obsolete|disabled|insecure|compromised|outdated|unreliable|replaced|unavailable',
     'even <0> if|when <2> user|users',
     'tool|function|#tool|version <5> should|must <0> not <1> be <1> used|trusted|called',
     'old|other|previous|existing <2> tool|function|version <4> flaw|flaws|vulnerable|vulnerability|vulnerabilities|issues',
@@ -225,7 +226,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     '@before <3> @use <2> @any <3> @tools <8> @use|call|run|invoke <2> this|it',
     'before|prior <2> @use|to <2> @any <3> @tools',
     'for|on|to|with|in <1> any|every|all|each|whatever <2> request|requests|query|queries|question|questions|task|tasks|message|messages|prompt|response|conversation|operation <5> @use|call|invoke|run|always|must|first|this',
-    'always|only|must <2> @use <2> this|it <3> instead|rather|over|for <3> any|every|all|other|of',
+    'always|only|must <2> @use <2> this|it <3> instead|rather|over|for <3> any|every|all|other',
     'instead|rather|over|preferred|prefer <4> of|than|over|to|any <3> other|any|all|existing|official|builtin <2> tool|tools|function|functions|ones|server|servers',
   ],
   other_tool_demand: [

@@ -2,7 +2,13 @@
 import type { Signal } from './signals.ts'
 
 /** A sign, the string that it was found in, and the number of its sentence. */
-export type Sign = { readonly signal: Signal; readonly path: string; readonly sentence: number }
+export type Sign = {
+  readonly signal: Signal
+  readonly path: string
+  readonly sentence: number
+  /** Of weak signs that add up, what these are. */
+  readonly names?: readonly string[]
+}
 
 /** What each sign weighs by itself: 3 is dangerous, 2 is worth a warning. */
 const WEIGHTS: Readonly<Record<Signal, number>> = {
@@ -54,6 +60,7 @@ const WEIGHTS: Readonly<Record<Signal, number>> = {
   values: 0.25,
   vouches: 1,
   exports: 1.5,
+  weighed: 2,
 }
 
 const ABOUT_SECRETS = new Set(

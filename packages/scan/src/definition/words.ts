@@ -92,6 +92,8 @@ function keysOf(token: string): readonly string[] {
   return [...keys]
 }
 
+/** An option of a command line. */
+const FLAG = /^[`'"([]*--[a-z]/
 /** A single identifier in quotes. */
 const ARGUMENT = /^[`'"][a-z_][\w.-]*[`'"][,.;:)]*$/
 const OPENING = /^[("'`“‘«[]*["'`“‘«]/
@@ -156,7 +158,11 @@ function readToken(reading: Reading, token: string): void {
 function knownKeys({ known }: Reading, word: string, token: string): readonly string[] {
   const kept = known.get(token)
   if (kept !== undefined) return kept
-  const keys = [...keysOf(word), ...(ARGUMENT.test(token) ? ['#arg'] : [])]
+  const keys = [
+    ...keysOf(word),
+    ...(ARGUMENT.test(token) ? ['#arg'] : []),
+    ...(FLAG.test(token) ? ['#flag'] : []),
+  ]
   known.set(token, keys)
   return keys
 }

@@ -4,6 +4,7 @@ import { type Category, categoryOf, type Hit } from '../finding.ts'
 import { type Patterns, patternsIn } from '../patterns.ts'
 import { viewsOf } from '../text/decode.ts'
 import { endIn, startIn, type View } from '../text/view.ts'
+import { weighedIn } from '../weighed/texts.ts'
 import { commandsIn } from './commands.ts'
 import { instructionsIn } from './instructions.ts'
 import { invisibleIn } from './invisible.ts'
@@ -20,6 +21,7 @@ const DETECTORS: readonly (readonly [Category, Detector])[] = [
   ['secret', (text, { secrets }, budget) => secretHitsIn(text, secrets, budget)],
   ['personal', personalHitsIn],
   ['instruction', instructionsIn],
+  ['instruction', (text, { readers }, budget) => weighedIn(text, readers, budget)],
   ['command', (text, { commands }, budget) => commandsIn(text, commands, budget)],
 ]
 

@@ -1,6 +1,7 @@
 // The words by which detectors are led to a place, all of them found in one pass over a text.
 import { once } from '@countersign/terms'
 import { listsOf, type Sighting, sightingsIn } from '../text/keywords.ts'
+import { READER_WORDS } from '../weighed/passages.ts'
 import { COMMAND_WORDS } from './commands.ts'
 import { CLAIM_WORDS } from './instructions/claims.ts'
 import { neededWords } from './instructions/gate.ts'
@@ -18,16 +19,34 @@ export type Sighted = {
   readonly claims: readonly Sighting[]
   readonly needed: readonly Sighting[]
   readonly commands: readonly Sighting[]
+  readonly readers: readonly Sighting[]
 }
 
 const lists = once(() =>
-  listsOf([SECRET_WORDS, CONTACT_WORDS, NUMBER_WORDS, TURN_WORDS, CLAIM_WORDS, neededWords(), COMMAND_WORDS]),
+  listsOf([
+    SECRET_WORDS,
+    CONTACT_WORDS,
+    NUMBER_WORDS,
+    TURN_WORDS,
+    CLAIM_WORDS,
+    neededWords(),
+    COMMAND_WORDS,
+    READER_WORDS,
+  ]),
 )
 
 function sightedOf(sightings: readonly (readonly Sighting[])[]): Sighted {
-  const [secrets = [], contact = [], numbers = [], turns = [], claims = [], needed = [], commands = []] =
-    sightings
-  return { secrets, contact, numbers, turns, claims, needed, commands }
+  const [
+    secrets = [],
+    contact = [],
+    numbers = [],
+    turns = [],
+    claims = [],
+    needed = [],
+    commands = [],
+    readers = [],
+  ] = sightings
+  return { secrets, contact, numbers, turns, claims, needed, commands, readers }
 }
 
 const NOTHING = sightedOf([])

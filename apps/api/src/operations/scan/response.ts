@@ -72,10 +72,17 @@ async function scanInTurns(
   await pace.each(orgId, piecesOf(response), ({ value, path: around }) => {
     const scan = scanValue(value, { budget, ...(patterns.compiled.length > 0 && { patterns }) })
     complete = complete && scan.complete
-    for (const { kind, category, severity, path: within } of scan.findings) {
+    for (const { kind, category, severity, path: within, signs } of scan.findings) {
       const path = around + within
       const key = `${kind} ${path}`
-      const before = found.get(key) ?? { kind, category, severity, path, count: 0 }
+      const before = found.get(key) ?? {
+        kind,
+        category,
+        severity,
+        path,
+        count: 0,
+        ...(signs !== undefined && { signs: [...signs] }),
+      }
       found.set(key, { ...before, severity: graver(before.severity, severity), count: before.count + 1 })
     }
   })

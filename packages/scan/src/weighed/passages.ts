@@ -1,0 +1,79 @@
+// The parts of a text that could speak to a model: around its readers, its rules and its tasks.
+import type { List, Sighting } from '../text/keywords.ts'
+
+/** A part of a text, without what stands before and after it. */
+export type Passage = { readonly from: number; readonly to: number }
+
+/** Without a word that begins like one of these nothing here is a finding. */
+const BEGINNINGS = [
+  ...['assistant', 'agent', 'llm', 'chatbot', 'chatgpt', 'claude', 'copilot', 'crawler', 'model', 'gpt'],
+  ...['ai ', 'ai:', 'ai,', 'ai)', 'ai]', 'ai-', 'bot ', 'bot:', 'bot,', 'bots '],
+  ...['whoever', 'whichever', 'automated', 'reviewer', 'your instructions', 'your guide', 'prompt'],
+  ...[
+    'new task',
+    'new job',
+    'next task',
+    'real task',
+    'from now on',
+    'from here on',
+    'you are now',
+    'setup text',
+  ],
+  ...['disregard', 'forget', 'your rules', 'your orders', 'your task'],
+]
+
+/** The words that lead to a passage. */
+export const READER_WORDS: List = { words: BEGINNINGS, most: 10_000 }
+
+const LETTER = /[a-z0-9]/i
+
+const REACH = 400
+const ENDS = /[.!?](?=\s)|\n[ \t\r]*\n/g
+
+/** The sentences in which such a word stands, each with the one after it; parts that touch are one. */
+export function passagesIn(text: string, sightings: readonly Sighting[]): readonly Passage[] {
+  const passages: { from: number; to: number }[] = []
+  let known = 0
+  for (const { keyword, end } of sightings) {
+    const index = end - (BEGINNINGS[keyword]?.length ?? 0)
+    if (index < known || LETTER.test(text.charAt(index - 1))) continue
+    const last = passages.at(-1)
+    const { own, next } = endsAfter(text, index)
+    known = own
+    if (last !== undefined && index < last.to) last.to = next
+    else passages.push({ from: Math.max(last?.to ?? 0, beginningBefore(text, index)), to: next })
+  }
+  return passages
+}
+
+/** Where the sentence begins that holds a place. */
+function beginningBefore(text: string, at: number): number {
+  const least = Math.max(0, at - REACH)
+  let from = least
+  for (const { 0: end, index } of text.slice(least, at).matchAll(ENDS)) from = least + index + end.length
+  return from
+}
+
+/** Where the sentence ends that holds a place, and where the one after it does. */
+function endsAfter(text: string, at: number): { readonly own: number; readonly next: number } {
+  const rest = text.slice(at, at + 2 * REACH)
+  const ends: number[] = []
+  for (const { 0: end, index } of rest.matchAll(ENDS)) {
+    ends.push(at + index + end.length)
+    if (ends.length === 2) break
+  }
+  const [own = at + rest.length, next = at + rest.length] = ends
+  return { own, next }
+}
+
+/** The sentences of a passage, where they stand in the text. */
+export function sentencesIn(text: string, { from, to }: Passage): readonly Passage[] {
+  const sentences: Passage[] = []
+  let start = from
+  for (const { 0: end, index } of text.slice(from, to).matchAll(ENDS)) {
+    sentences.push({ from: start, to: from + index + end.length })
+    start = from + index + end.length
+  }
+  if (start < to) sentences.push({ from: start, to })
+  return sentences
+}

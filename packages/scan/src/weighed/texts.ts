@@ -1,0 +1,51 @@
+// Instructions to a model that no rule knows, by weak signs that add up.
+import { once } from '@countersign/terms'
+import { type Budget, spend } from '../budget.ts'
+import { plainText, wordsOf } from '../definition/words.ts'
+import type { Hit } from '../finding.ts'
+import type { Sighting } from '../text/keywords.ts'
+import { saidOf } from './frames.ts'
+import { type Passage, passagesIn, sentencesIn } from './passages.ts'
+import { framesIn, scaleOf, weighFramed } from './weigh.ts'
+import { TEXT_WEIGHTS } from './weights.ts'
+
+const scale = once(() => scaleOf(TEXT_WEIGHTS))
+
+/** Taking a sentence apart and looking for all signs costs so much for each character. */
+const PER_READ = 12
+
+/** The sentences that seem to instruct a model. */
+export function weighedIn(text: string, readers: readonly Sighting[], budget: Budget): readonly Hit[] {
+  const hits: Hit[] = []
+  for (const passage of passagesIn(text, readers)) {
+    if (!spend(budget, (passage.to - passage.from) * PER_READ)) return hits
+    hits.push(...heardIn(text, passage))
+  }
+  return hits
+}
+
+function heardIn(text: string, passage: Passage): Hit[] {
+  const places: Passage[] = []
+  const framed = sentencesIn(text, passage).flatMap((place) => {
+    const parts = framesIn(wordsOf(plainText(text.slice(place.from, place.to))))
+    return parts.map(({ frames }) => ({ sentence: places.push(place) - 1, frames }))
+  })
+  return weighFramed(framed, scale()).flatMap(({ sentence, signs }) => {
+    const place = places[sentence]
+    if (place === undefined) return []
+    return [
+      {
+        kind: 'instruction.weighed',
+        severity: 'medium',
+        ...within(text, place),
+        signs: signs.map(saidOf),
+      } as const,
+    ]
+  })
+}
+
+/** Where a sentence stands without the blanks around it. */
+function within(text: string, { from, to }: Passage): { readonly start: number; readonly end: number } {
+  const sentence = text.slice(from, to)
+  return { start: to - sentence.trimStart().length, end: from + sentence.trimEnd().length }
+}
