@@ -241,8 +241,9 @@ describe('a key', () => {
       const refused = await app.call(path, { ...options, ...(body && { body }) })
       assert.deepEqual(code(refused), [401, 'auth.invalid'], path)
     }
-    const again = await app.must<{ status: string }>(`/v1/keys/${made.id}/revoke`, { body: {} })
-    assert.equal(again.status, 'revoked')
+    const again = await app.call(`/v1/keys/${made.id}/revoke`, { body: {} })
+    assert.deepEqual(code(again), [409, 'key.state'])
+    assert.equal((await app.must<{ status: string }>(`/v1/keys/${made.id}`)).status, 'revoked')
   })
 })
 
