@@ -10,11 +10,11 @@ export function canonicalize(value: unknown): string {
 // A bound above every limit of the parser, so that a cyclic value is an error and not a stack overflow.
 const MAX_DEPTH = 256
 
-const NO_COPY = Symbol('an object that keeps its members in another order')
+const NO_COPY = Symbol('cannot be copied in order')
 
 /**
- * The value with its members in canonical order, which the engine then writes in one go: half the time of adding up
- * texts, and a third of the garbage. Whatever the engine would write in another way is refused here.
+ * A copy of the value with its members in canonical order. The engine writes it in one go, which takes half the time of
+ * joining texts and makes a third of the garbage. What the engine would write differently is refused here.
  */
 function inOrder(value: unknown, depth: number): unknown {
   if (typeof value === 'string') return wellFormed(value)
@@ -30,9 +30,9 @@ function inOrder(value: unknown, depth: number): unknown {
   return items
 }
 
-/** Of more members each copy might need a hidden class of its own for every one of them. */
+/** With more members, each copy could need a new hidden class for every one of them. */
 const COPIED_MAX = 32
-/** An engine puts such names first, or takes them for something else. */
+/** Engines put names that are whole numbers first, and `__proto__` names the prototype. */
 const MOVED = /^(?:[0-9]|__proto__$)/
 
 function copyOf(object: object, depth: number): unknown {

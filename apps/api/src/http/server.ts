@@ -199,7 +199,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
 /** Bodies stay bytes until the caller is known and has room for them. */
 function takeBodies(app: FastifyInstance): void {
   app.removeAllContentTypeParsers()
-  // The type that nearly all have is listed as well: what only `*` fits, Fastify takes apart each time.
+  // Fastify parses a type again for each request when only `*` matches it, so the usual one is listed as well.
   for (const type of ['application/json', '*'])
     app.addContentTypeParser(type, { parseAs: 'buffer' }, (_request, body, done) => done(null, body))
 }

@@ -122,7 +122,7 @@ function unpackLine(line: string): Disclosure[] {
 
 const LINE_FEED = 0x0a
 
-/** Written at once, because the texts put together would be as long again. */
+/** Each line is written into the bytes: joining them first would make another copy. */
 function bytesOfLines(lines: readonly string[]): Buffer {
   const length = lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
   const bytes = Buffer.allocUnsafe(length)
