@@ -55,6 +55,7 @@ const CALLS: Record<string, { exports: object; calls: Record<string, readonly un
       encodeBase64url: [bytes],
       encodeHex: [bytes],
       encodeUtf8: ['x'],
+      encodeUtf8Into: ['x', new Uint8Array(3)],
       isJsonObject: [{}],
       parseJson: ['{"a":1}'],
       parseJsonBytes: [json.encodeUtf8('{}')],

@@ -36,6 +36,7 @@ function encodeRest(text: string, start: number, bytes: Uint8Array): number {
 /** The same into `bytes`, which have room for three for each unit of the text; returns how many it wrote. */
 export function encodeUtf8Into(text: string, bytes: Uint8Array): number {
   requireText(text, 'utf8.type')
+  requireBytes(bytes, 'utf8.type')
   return encodeRest(text, 0, bytes)
 }
 
