@@ -13,7 +13,7 @@ it('nothing acknowledged is lost or doubled when the API and PostgreSQL are kill
     databaseKills: 1,
     databaseStops: 1,
     clients: 12,
-    pauseMs: 40,
+    pauseMs: 100,
   })
   assert.ok(figures.acknowledged > 100, JSON.stringify(figures))
 })
@@ -25,7 +25,7 @@ it('nothing acknowledged is lost or doubled when the API is killed on the embedd
     databaseKills: 0,
     databaseStops: 0,
     clients: 12,
-    pauseMs: 40,
+    pauseMs: 100,
   })
   assert.ok(figures.acknowledged > 50, JSON.stringify(figures))
 })

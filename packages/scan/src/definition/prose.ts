@@ -89,10 +89,12 @@ export function proseFindings(signs: readonly Sign[], topics: ReadonlySet<string
   const isDangerous = weight >= DANGEROUS
   const isDoubtful = weight >= WARNING
   const severity = isDangerous ? 'high' : isDoubtful ? 'medium' : 'low'
+  const byRule = [...byPath].flatMap(([path, found]) => said(path, found, severity))
+  const ruled = new Set(byRule.map(({ path }) => path))
   const weighed = signs.flatMap(({ path, names }) =>
-    names === undefined ? [] : [weighedAt(path, names, severity)],
+    names === undefined || ruled.has(path) ? [] : [weighedAt(path, names, severity)],
   )
-  return [...[...byPath].flatMap(([path, found]) => said(path, found, severity)), ...weighed]
+  return [...byRule, ...weighed]
 }
 
 function weighedAt(
