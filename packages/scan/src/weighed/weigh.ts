@@ -92,7 +92,7 @@ export function scaleOf(table: string): Scale {
     const feature = numbers().get(name)
     if (feature !== undefined) weights[feature] = Number(weight)
     else if (name === 'bias') bias = Number(weight)
-    else throw new Error(`there is no frame \`${name}\`; fit the weights again`)
+    else throw new Error(`the weights name an unknown sign, \`${name}\`; run \`npm run scan-fit\` again`)
   }
   return { bias, weights }
 }

@@ -115,7 +115,10 @@ describe('the weights', () => {
     for (const table of [TEXT_WEIGHTS, DEFINITION_WEIGHTS]) assert.ok(scaleOf(table).bias < 0)
     const names = new Set(Array.from({ length: FEATURES }, (_, at) => featureName(at)))
     assert.equal(names.size, FEATURES)
-    assert.throws(() => scaleOf('bias -1; no_such_sign 2'), /there is no frame `no_such_sign`/)
+    assert.throws(
+      () => scaleOf('bias -1; no_such_sign 2'),
+      /unknown sign, `no_such_sign`; run `npm run scan-fit` again/,
+    )
   })
 
   test('the score is the sum of the weights of all features', () => {
