@@ -24,8 +24,8 @@ export function retentionPages(kit: Kit, { operate, clock }: Parts): void {
   async function show(visit: OrgVisit, attempt: Attempt): Promise<Page> {
     const { retention } = await operate(visit, 'org.get', {})
     const erasures = mayRead(visit) ? await lastErasures(operate, visit) : undefined
-    const isLate = isSignedInLately(visit.caller, clock())
-    return retentionPage(visit, { retention, erasures, isLate }, attempt)
+    const isRecent = isSignedInLately(visit.caller, clock())
+    return retentionPage(visit, { retention, erasures, isRecent }, attempt)
   }
   kit.orgPage(PATH, show)
   kit.orgForm(
@@ -72,7 +72,7 @@ function refusedField(name: string, message: string): ApiError {
   })
 }
 
-type State = { retention: Retention; erasures: Erasure[] | undefined; isLate: boolean }
+type State = { retention: Retention; erasures: Erasure[] | undefined; isRecent: boolean }
 
 function retentionPage(visit: OrgVisit, state: State, { form, error }: Attempt): Page {
   const { retention, erasures } = state
@@ -93,16 +93,16 @@ function timeOf(days: number | null): string {
   return days === null ? 'for ever' : `for ${plural(days, 'day')}`
 }
 
-function ageSection(visit: OrgVisit, { retention, isLate }: State, form: Form): Html {
+function ageSection(visit: OrgVisit, { retention, isRecent }: State, form: Form): Html {
   const path = `/o/${visit.org.id}/retention`
-  if (!isLate) {
+  if (!isRecent) {
     return html`<h2>Set the time</h2>
 <p>To set it you must have signed in within the last ten minutes. <a href="${signInPath(path, 'again')}">Sign in again</a></p>`
   }
   const days = retention.next?.days ?? retention.days
   return html`<h2>Set the time</h2>
 <form method="post" action="${path}">${tokenField(visit.token)}
-${field('days', 'Days', { isOptional: true, inputmode: 'numeric', maxlength: 6, value: form.text('days') || (days === null ? '' : String(days)), hint: 'At least 30; empty: for ever. A shorter time holds only seven days later, so that a mistake can be taken back. Export first what must be kept for longer.' })}
+${field('days', 'Days', { isOptional: true, inputmode: 'numeric', maxlength: 6, value: form.text('days') || (days === null ? '' : String(days)), hint: 'At least 30. Leave it empty to keep values for ever. A shorter time takes effect after seven days, so that a mistake can be taken back. Export what must be kept for longer first.' })}
 ${field('reason', 'Reason', { isOptional: true, value: form.text('reason'), maxlength: 2000 })}
 <button class="danger">Set it</button></form>`
 }

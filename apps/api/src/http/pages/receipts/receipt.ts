@@ -76,7 +76,7 @@ ${erasedSection(payload, `/o/${visit.org.id}/receipts`)}
 ${textBlock(text, 'What was signed', (next) => `${path}?part=${next}#payload`)}
 <p class="quiet">Anyone can check it offline: export the log and run <code>countersign verify</code>.</p>
 ${valuesSection(rows)}
-${mayErase(visit, values) && eraseSection({ visit, path, form, values, isLate: isSignedInLately(visit.caller, clock()) })}`
+${mayErase(visit, values) && eraseSection({ visit, path, form, values, isRecent: isSignedInLately(visit.caller, clock()) })}`
   return { title: `Receipt ${evidence.id}`, body }
 }
 

@@ -32,7 +32,7 @@ const VALUE_MAX = 600
 export function valueRow({ path, state, value }: Value): Html {
   const held: Record<Value['state'], Shown> = {
     disclosed: value !== undefined && shown(canonicalize(value), VALUE_MAX),
-    erased: html`<strong>Erased.</strong> Nobody can show any more what it was.`,
+    erased: html`<strong>Erased.</strong> Nobody can show what it was any more.`,
     kept: 'Not here: the caller sent a commitment to it, and kept the value.',
   }
   return html`<tr><td class="lead"><code>${path}</code></td><td data-label="Value">${held[state]}</td></tr>`
@@ -47,11 +47,11 @@ export function valuesSection(rows: readonly Html[]): Shown {
 <tbody>${rows}</tbody></table></div>`
 }
 
-type Erasing = { visit: OrgVisit; path: string; form: Form; values: readonly Value[]; isLate: boolean }
+type Erasing = { visit: OrgVisit; path: string; form: Form; values: readonly Value[]; isRecent: boolean }
 
 /** Without a script: a button opens the form that says what cannot be taken back. */
-export function eraseSection({ visit, path, form, values, isLate }: Erasing): Html {
-  if (!isLate) {
+export function eraseSection({ visit, path, form, values, isRecent }: Erasing): Html {
+  if (!isRecent) {
     return html`<h2>Erase</h2>
 <p>To erase any of them you must have signed in within the last ten minutes. <a href="${signInPath(path, 'again')}">Sign in again</a></p>`
   }
