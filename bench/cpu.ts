@@ -6,8 +6,15 @@ import type { Subject } from './subject.ts'
 
 type Watched = Pick<Subject, 'api' | 'databasePid'>
 
-/** Milliseconds that were computed since they started; of the database on Linux only. */
-export type Used = { all: number; load: number; main: number; threads: number; database: number }
+/** Milliseconds that were computed since they started; of the database on Linux only. In bytes, what the API's main thread allocated. */
+export type Used = {
+  all: number
+  load: number
+  main: number
+  threads: number
+  database: number
+  allocated: number
+}
 
 /** Length of a tick of /proc, ms: the kernel's interface has a hundred in a second. */
 const TICK_MS = 10
@@ -36,10 +43,17 @@ function computedByFamily(pid: number | undefined): number {
 }
 
 async function computed({ api, databasePid }: Watched): Promise<Used> {
-  const { main, process: whole } = await api.computed()
+  const { main, process: whole, allocated } = await api.computed()
   const { user, system } = process.cpuUsage()
   const database = computedByFamily(databasePid)
-  return { all: computedByAll(), load: (user + system) / 1000, main, threads: whole - main, database }
+  return {
+    all: computedByAll(),
+    load: (user + system) / 1000,
+    main,
+    threads: whole - main,
+    database,
+    allocated,
+  }
 }
 
 /** Begins to watch; the function that it resolves with says who computed how long since then, and how long that was. */
@@ -70,5 +84,5 @@ export function describeEach({ used, ms }: { used: Used; ms: number }, requests:
   function each(part: number): string {
     return `${Math.round((1000 * part) / requests)} µs`
   }
-  return `CPU for each: API ${each(used.main + used.threads)} (main thread ${each(used.main)}), PostgreSQL ${each(used.database)}, load generator ${each(used.load)}; the system and others took ${Math.round((100 * othersOf(used)) / ms)} % of one core`
+  return `CPU for each: API ${each(used.main + used.threads)} (main thread ${each(used.main)}), PostgreSQL ${each(used.database)}, load generator ${each(used.load)}; ${(used.allocated / requests / 1000).toFixed(1)} KB allocated for each; the system and others took ${Math.round((100 * othersOf(used)) / ms)} % of one core`
 }
