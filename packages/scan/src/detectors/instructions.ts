@@ -121,7 +121,7 @@ function readChanged(
     const read = lettersOf(text, reading, part, oddWriter, budget)
     isNeeded ||= mayLettersInstruct(read)
     if (!isNeeded) return true
-    const tokens = tokensOf(read, oddTokens)
+    const tokens = tokensOf(read, oddTokens, reading)
     if (!spend(budget, tokens.length * PER_TOKEN)) return false
     readTokens({ text, tokens, marks, hits }, part.before)
   }
@@ -133,8 +133,15 @@ type Meant = ReadonlyMap<number, Before>
 
 const NOTHING_MEANT: Meant = new Map()
 
-/** What stands between two ends of sentences, and what the sentence before it means. */
-type Passage = { readonly from: number; readonly before: Meant; readonly isSentence: boolean }
+/** A sentence or a part of a long one, from its beginning up to the next, and what was read before it means. */
+type Passage = {
+  readonly from: number
+  readonly before: Meant
+  /** Whether it is not just what stands between two signs that end sentences. */
+  readonly isSentence: boolean
+  /** Whether it goes on with the sentence of the one before it. */
+  readonly goesOn: boolean
+}
 
 /** Tokens to be read, and where what they instruct is put. */
 type Task = {
@@ -144,7 +151,7 @@ type Task = {
   readonly hits: Hit[]
 }
 
-/** Reads sentence by sentence, and returns what stands between their ends. */
+/** Reads sentence by sentence, and returns the passages that were read. */
 function readTokens({ text, tokens, marks, hits }: Task, first: Meant): Passage[] {
   const { kinds, starts, length } = tokens
   const passages: Passage[] = []
@@ -152,8 +159,11 @@ function readTokens({ text, tokens, marks, hits }: Task, first: Meant): Passage[
   let [from, start] = [0, 0]
   for (let at = 0; at <= length; at += 1) {
     if (at < length && kinds[at] !== END_KIND) continue
-    passages.push({ from: start, before, isSentence: at - from > 1 })
+    const isSentence = at - from > 1
+    passages.push({ from: start, before, isSentence, goesOn: false })
     for (const sentence of rangesOf(from, at)) {
+      if (sentence.from > from)
+        passages.push({ from: starts[sentence.from] ?? 0, before, isSentence, goesOn: true })
       const read = readSentence(text, tokens, sentence, { marks, before })
       for (const hit of read.hits) hits.push(hit)
       before = read.meant
@@ -168,8 +178,8 @@ function readTokens({ text, tokens, marks, hits }: Task, first: Meant): Passage[
 type Changed = Stretch & { readonly before: Meant }
 
 /**
- * The parts of a text that are not the same in another reading: passages with an odd spelling, and behind them up to the
- * first sentence without one. All else would be read as it was before.
+ * The parts of a text that are not the same in another reading: passages with an odd spelling, the part of their sentence
+ * before them, and behind them up to the first passage without one. All else would be read as it was before.
  */
 function changedIn(text: string, reading: OddReading, passages: readonly Passage[]): Changed[] {
   const changed: Changed[] = []
@@ -178,7 +188,7 @@ function changedIn(text: string, reading: OddReading, passages: readonly Passage
   for (const [at, passage] of passages.entries()) {
     const to = passages[at + 1]?.from ?? text.length
     if (odd < to) {
-      begun ??= passage
+      begun ??= (passage.goesOn ? passages[at - 1] : undefined) ?? passage
       // Where the sign at its end is read as a letter, the next passage goes on from this one.
       odd = oddFrom(text, reading, to - 1)
     } else if (begun !== undefined && passage.isSentence) {

@@ -57,7 +57,18 @@ export function neededWords(): List {
   return { words: [...words].filter((word) => word.length >= SHORTEST), most: 1 }
 }
 
-const keywords = once(() => keywordsOf(neededWords().words))
+const STEM_MIN = 5
+const needed = once(() => neededWords().words)
+const known = once(() => new Set(needed()))
+
+/** Whether a word in small letters is one of these, or begins with a long one. */
+export function isNeededWord(word: string): boolean {
+  if (known().has(word)) return true
+  for (let end = STEM_MIN; end < word.length; end += 1) if (known().has(word.slice(0, end))) return true
+  return false
+}
+
+const keywords = once(() => keywordsOf(needed()))
 const ASCII = /^[\0-\x7f]*$/
 
 /** Whether an instruction may stand in a text that is read as it is; other scripts are always looked into. */

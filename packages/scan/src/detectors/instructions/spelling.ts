@@ -1,4 +1,6 @@
 // How a text is spelled for a model and against a filter: apart, with signs within, with digits for letters.
+import { lettersFor } from '../../definition/words.ts'
+import { isNeededWord } from './gate.ts'
 import type { OddReading } from './letters.ts'
 
 const LETTER = 1
@@ -21,6 +23,9 @@ const LETTERS_MIN = 6
 /** Odd places count together when they are at most so far from each other. */
 const REACH = 40
 const PART_MAX = 5
+/** A word with digits for letters has so many of both. */
+const SPELLED_MIN = 5
+const SPELLED_MAX = 24
 
 function kindAt(text: string, at: number): number {
   const code = text.charCodeAt(at)
@@ -43,6 +48,9 @@ type Seen = {
   word: number
   apart: number
   longestApart: number
+  /** Whether the word so far has a digit beside a letter, and whether such a word of the text is one of the lists. */
+  isMixed: boolean
+  isSpelled: boolean
 }
 
 /** Looks at what is not a letter. */
@@ -51,15 +59,27 @@ function look(seen: Seen, text: string, at: number, kind: number): void {
     (kind & (WITHIN | DIGIT)) !== 0 && (kindAt(text, at - 1) | kindAt(text, at + 1)) === LETTER
   if (isBetween && kind === DIGIT) add(seen.digits, at)
   else if (isBetween && seen.word <= PART_MAX) add(seen.signs, at)
-  if (kind === DIGIT) seen.word += 1
-  else endWord(seen, kind === SPACE)
+  if (kind === DIGIT) {
+    seen.word += 1
+    seen.isMixed ||= kindAt(text, at - 1) === LETTER || kindAt(text, at + 1) === LETTER
+  } else endWord(seen, text, at, kind === SPACE)
 }
 
-function endWord(seen: Seen, isSpace: boolean): void {
+function endWord(seen: Seen, text: string, at: number, isSpace: boolean): void {
+  if (seen.isMixed) seen.isSpelled ||= isSpelled(text, at - seen.word, at)
+  seen.isMixed = false
   if (!isSpace || seen.word > 1) seen.apart = 0
   else if (seen.word === 1) seen.apart += 1
   seen.longestApart = Math.max(seen.longestApart, seen.apart)
   seen.word = 0
+}
+
+/** Whether a word with digits is one of the lists once they are read as letters: `1gnore`. */
+function isSpelled(text: string, from: number, to: number): boolean {
+  const length = to - from
+  if (length < SPELLED_MIN || length > SPELLED_MAX) return false
+  const word = text.slice(from, to).toLowerCase()
+  return isNeededWord(lettersFor(word))
 }
 
 /** Without any of these a text is spelled as usual: a sign or a digit beside a letter, a letter between spaces. */
@@ -71,15 +91,16 @@ export function oddReadingsOf(text: string): readonly OddReading[] {
   if (!MAY_BE_ODD.test(text)) return NO_READINGS
   const signs: Count = { last: -REACH, count: 0, most: 0 }
   const digits: Count = { last: -REACH, count: 0, most: 0 }
-  const seen: Seen = { signs, digits, word: 0, apart: 0, longestApart: 0 }
+  const seen: Seen = { signs, digits, word: 0, apart: 0, longestApart: 0, isMixed: false, isSpelled: false }
   for (let at = 0; at < text.length; at += 1) {
     const kind = kindAt(text, at)
     if (kind === LETTER) seen.word += 1
     else look(seen, text, at, kind)
   }
+  endWord(seen, text, text.length, false)
   return [
     ...(signs.most >= ENOUGH ? (['squeezed'] as const) : []),
-    ...(digits.most >= ENOUGH ? (['leet'] as const) : []),
+    ...(digits.most >= ENOUGH || seen.isSpelled ? (['leet'] as const) : []),
     ...(seen.longestApart >= LETTERS_MIN - 1 ? (['spaced'] as const) : []),
   ]
 }

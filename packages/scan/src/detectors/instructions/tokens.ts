@@ -1,5 +1,5 @@
 // Letters as words that mean something: at each place the longest of the lists.
-import { END, isWideCode, type Letters, SIGN, SPACE } from './letters.ts'
+import { END, isWideCode, type Letters, type Reading, SIGN, SPACE } from './letters.ts'
 import { ROW, type Vocabulary, vocabulary } from './vocabulary.ts'
 
 /** The words, signs and ends of sentences of a text, in their order. */
@@ -17,7 +17,9 @@ export const WORD_KIND = 0
 export const SIGN_KIND = 1
 export const END_KIND = 2
 
+/** A word of the lists is no longer; in a reading that leaves spaces out, words stand together sooner. */
 const LONG_WORD = 22
+const LONG_TOGETHER = 12
 const APOSTROPHE = 0x27
 
 /** Tables for more tokens than this are not kept. */
@@ -57,8 +59,13 @@ type Reader = {
   readonly found: Found
 }
 
+/** Whether what stands together is several words: too long for one, and none of the lists where spaces still part words. */
+function isSeveral(found: Found, size: number, reading: Reading): boolean {
+  return reading === 'spaced' ? size > LONG_TOGETHER : size > LONG_WORD && found.length === 0
+}
+
 /** The words of letters, in tables that serve until they are used again. */
-export function tokensOf(letters: Letters, tokens: Tokens): Tokens {
+export function tokensOf(letters: Letters, tokens: Tokens, reading: Reading = 'plain'): Tokens {
   const { length, codes } = letters
   begin(tokens, length)
   const found: Found = { length: 0, entry: 0 }
@@ -74,7 +81,7 @@ export function tokensOf(letters: Letters, tokens: Tokens): Tokens {
     const isWord = code !== END && code !== SIGN
     const size = isWord ? readWord(reader, index, code, index < looseTo) : 1
     // Words that were written as one are looked for within it, from each letter on.
-    if (isWord && found.length === 0 && size > LONG_WORD) looseTo = index + size
+    if (isWord && index >= looseTo && isSeveral(found, size, reading)) looseTo = index + size
     else {
       push(tokens, letters, index, size, isWord ? found.entry : 0)
       index += size
