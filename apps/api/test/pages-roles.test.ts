@@ -1,4 +1,4 @@
-// No page leads anybody to one that their role does not permit, or that is not there.
+// No page leads anybody to one that their role does not permit, or that is not there; neither does reloading a refused form.
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { MEMBER_ROLES, type MemberRole } from '@countersign/terms'
@@ -8,7 +8,7 @@ import { newPerson, type Page, type TestBrowser } from './people.ts'
 
 const PAGES_MAX = 120
 
-/** Every page that can be reached by links, with what it answered. */
+/** Every page that can be reached by links, or by opening the address of a form, with what it answered. */
 async function crawl(browser: TestBrowser, from: string): Promise<Map<string, Page>> {
   const seen = new Map<string, Page>()
   const ahead = [from]
@@ -16,7 +16,9 @@ async function crawl(browser: TestBrowser, from: string): Promise<Map<string, Pa
     if (seen.has(path)) continue
     const page = await browser.get(path)
     seen.set(path, page)
-    const links = [...page.text.matchAll(/<a [^>]*href="(\/[^"#]*)/g)].map(([, href = '']) => href)
+    const links = [...page.text.matchAll(/<(?:a|form) [^>]*(?:href|action)="(\/[^"#]*)/g)].map(
+      ([, href = '']) => href,
+    )
     const next = [...links, ...(page.location?.startsWith('/') ? [page.location] : [])]
     ahead.push(...next.map((href) => href.replaceAll('&amp;', '&')))
   }
@@ -48,7 +50,9 @@ describe('the pages of an org', async () => {
       const { orgId } = world
       const { browser } = await newPerson(app, role, { orgId })
       const seen = await crawl(browser, '/')
-      const bad = [...seen].filter(([, { status }]) => status !== 200 && status !== 303)
+      const bad = [...seen].filter(([path, { status, location }]) =>
+        status === 303 ? path.startsWith('/o/') && !location?.startsWith('/o/') : status !== 200,
+      )
       assert.deepEqual(
         bad.map(([path, { status }]) => `${path} answered ${status}`),
         [],

@@ -167,7 +167,7 @@ export const ScanResponseRequest = z
     status: z.int().min(100).max(599).optional().meta({ description: 'Of HTTP' }),
   })
   .refine(({ gate_id, tool }) => (gate_id === undefined) !== (tool === undefined), {
-    message: 'give a `gate_id` or a `tool`, not both',
+    message: 'give exactly one: the `gate_id` of the call, or the `tool` that answered',
     path: ['gate_id'],
   })
   .meta({ id: 'ScanResponseRequest' })

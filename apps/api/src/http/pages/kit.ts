@@ -52,6 +52,8 @@ export type Kit = {
   /** A page of an org, `/o/:org_id/…`, for its members; others sign in first, or find nothing. */
   orgPage(path: string, show: Show<OrgVisit>): void
   orgForm(path: string, submit: Submit<OrgVisit>, show: Show<OrgVisit>): void
+  /** After all others: whoever opens the address of a form, as reloading a refused one may, gets to the page that shows it. */
+  leadBack(): void
 }
 
 export type KitParts = {
@@ -80,6 +82,7 @@ type Handle<V> = { show: Show<V>; submit?: Submit<V> }
 export function createKit(app: FastifyInstance, parts: KitParts): Kit {
   const visitOf = visitor(parts)
   const orgVisitOf = orgVisitor(parts)
+  const shown = { pages: new Map<unknown, string>(), forms: new Map<string, unknown>() }
 
   async function anybody(visit: Visit) {
     return visit
@@ -96,6 +99,8 @@ export function createKit(app: FastifyInstance, parts: KitParts): Kit {
     enter: (visit: Visit) => Promise<V | undefined>,
   ): void {
     const isPost = handle.submit !== undefined
+    if (isPost) shown.forms.set(path, handle.show)
+    else shown.pages.set(handle.show, path)
     app.route({
       method: isPost ? 'POST' : 'GET',
       url: path,
@@ -122,7 +127,21 @@ export function createKit(app: FastifyInstance, parts: KitParts): Kit {
     form: (path, submit, show) => route(path, { show, submit }, anybody),
     orgPage: (path, show) => route(path, { show }, orgVisitOf),
     orgForm: (path, submit, show) => route(path, { show, submit }, orgVisitOf),
+    leadBack() {
+      for (const [path, show] of shown.forms) {
+        if ([...shown.pages.values()].includes(path)) continue
+        const page = shown.pages.get(show) ?? '/'
+        app.get(path, ({ params }, reply) => reply.redirect(filled(page, params as Params), 303))
+      }
+    },
   }
+}
+
+type Params = Record<string, string>
+
+/** A path with the names in it replaced, as the router would read them again. */
+function filled(path: string, params: Params): string {
+  return path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
 }
 
 /** Finds out who has the browser, within the limits of who asks. */

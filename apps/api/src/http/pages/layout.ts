@@ -100,7 +100,7 @@ function current(isHere: boolean): Value {
 }
 
 function signOut(name: string, token: string): Html {
-  return html`<form method="post" action="/sign-out">${tokenField(token)}<span class="quiet">${name}</span>
+  return html`<form method="post" action="/sign-out">${tokenField(token)}<span class="quiet" title="${name}">${name}</span>
 <button class="plain">Sign out</button></form>`
 }
 

@@ -92,6 +92,7 @@ export function pages(parts: PageParts) {
     receiptPages(kit, { ...parts, operate })
     retentionPages(kit, { ...parts, operate })
     settingsPages(kit, { ...parts, attempts, operate })
+    kit.leadBack()
   }
 }
 

@@ -1,5 +1,5 @@
 // The pages on which people decide: what waits, one approval, what was decided, what may still be used.
-import type { Kit } from '../kit.ts'
+import type { Attempt, Kit, OrgVisit } from '../kit.ts'
 import { askPasskey, decideOnPage, showApproval, withdrawOnPage } from './approval.ts'
 import { grantedPage, historyPage, inboxPage } from './lists.ts'
 import type { Parts } from './parts.ts'
@@ -21,20 +21,9 @@ export function approvalPages(kit: Kit, parts: Parts): void {
     },
     (visit) => grantedPage(parts, visit),
   )
-  kit.orgPage(`${base}/:approval_id`, (visit, attempt) => showApproval(parts, visit, attempt))
-  kit.orgForm(
-    `${base}/:approval_id`,
-    (visit, form) => decideOnPage(parts, visit, form),
-    (visit, attempt) => showApproval(parts, visit, attempt),
-  )
-  kit.orgForm(
-    `${base}/:approval_id/passkey`,
-    (visit, form) => askPasskey(parts, visit, form),
-    (visit, attempt) => showApproval(parts, visit, attempt),
-  )
-  kit.orgForm(
-    `${base}/:approval_id/withdraw`,
-    (visit, form) => withdrawOnPage(parts, visit, form),
-    (visit, attempt) => showApproval(parts, visit, attempt),
-  )
+  const show = (visit: OrgVisit, attempt: Attempt) => showApproval(parts, visit, attempt)
+  kit.orgPage(`${base}/:approval_id`, show)
+  kit.orgForm(`${base}/:approval_id`, (visit, form) => decideOnPage(parts, visit, form), show)
+  kit.orgForm(`${base}/:approval_id/passkey`, (visit, form) => askPasskey(parts, visit, form), show)
+  kit.orgForm(`${base}/:approval_id/withdraw`, (visit, form) => withdrawOnPage(parts, visit, form), show)
 }
