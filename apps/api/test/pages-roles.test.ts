@@ -1,4 +1,4 @@
-// No page leads anybody to one that their role does not permit, or that is not there; neither does reloading a refused form.
+// No page, and no address of a form, leads anybody to what their role does not permit or what is not there.
 import assert from 'node:assert/strict'
 import { before, describe, it } from 'node:test'
 import { MEMBER_ROLES, type MemberRole } from '@countersign/terms'

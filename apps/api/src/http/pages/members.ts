@@ -20,6 +20,9 @@ export function memberPages(kit: Kit, operate: Operate): void {
     const { data: invitations } = await operate(visit, 'invitations.list', {})
     return membersPage(visit, { members, invitations }, attempt)
   }
+  function showMember(visit: OrgVisit, attempt: Attempt): Promise<Page> {
+    return memberPage(visit, operate, attempt)
+  }
   const path = '/o/:org_id/members'
   kit.orgPage(path, show)
   kit.orgForm(
@@ -58,7 +61,7 @@ export function memberPages(kit: Kit, operate: Operate): void {
       const made = await operate(visit, 'members.reset', { member_id: memberIdOf(visit) })
       return resetPage(visit, made)
     },
-    (visit, attempt) => memberPage(visit, operate, attempt),
+    showMember,
   )
   kit.orgForm(
     `${path}/:member_id/revoke`,
@@ -68,7 +71,7 @@ export function memberPages(kit: Kit, operate: Operate): void {
     },
     show,
   )
-  kit.orgPage(`${path}/:member_id`, async (visit, attempt) => memberPage(visit, operate, attempt))
+  kit.orgPage(`${path}/:member_id`, showMember)
 }
 
 const DONE: Readonly<Record<string, string>> = {

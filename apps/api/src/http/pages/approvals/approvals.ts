@@ -21,7 +21,9 @@ export function approvalPages(kit: Kit, parts: Parts): void {
     },
     (visit) => grantedPage(parts, visit),
   )
-  const show = (visit: OrgVisit, attempt: Attempt) => showApproval(parts, visit, attempt)
+  function show(visit: OrgVisit, attempt: Attempt) {
+    return showApproval(parts, visit, attempt)
+  }
   kit.orgPage(`${base}/:approval_id`, show)
   kit.orgForm(`${base}/:approval_id`, (visit, form) => decideOnPage(parts, visit, form), show)
   kit.orgForm(`${base}/:approval_id/passkey`, (visit, form) => askPasskey(parts, visit, form), show)
