@@ -482,3 +482,43 @@ test('whatever is given: a result, soon, that is bounded', () => {
   assert.equal(scan.verdict, 'dangerous')
   assert.equal(scan.complete, false)
 })
+
+describe('a name in other letters', () => {
+  function isLookalike(name: string, known: readonly string[] = []): boolean {
+    return scanDefinition({ name, description: 'x' }, { known }).findings.some(
+      ({ code }) => code === 'name.lookalike',
+    )
+  }
+
+  for (const name of [
+    'найти_договор',
+    'читать_file',
+    'créer_ticket',
+    'straße_suchen',
+    'sipariş_takip',
+    'αποστολή_email',
+    'حجز_قاعة',
+    'छुट्टी_शेष',
+    '在庫照会',
+    'get_天気',
+  ])
+    test(`is not a look-alike where its words are those of a language: ${name}`, () => {
+      assert.equal(isLookalike(name), false)
+    })
+
+  for (const name of [
+    'copy_f\u0456le',
+    '\u0441\u043e\u0440\u0443_file',
+    '\uff52ead_file',
+    '\ufb01le_read',
+    '\u{1d4c7}ead',
+  ])
+    test(`is a look-alike where a word passes for one of Latin letters: ${name}`, () => {
+      assert.equal(isLookalike(name), true)
+    })
+
+  test('is one with an accent where the same without is a tool of the org', () => {
+    assert.equal(isLookalike('cr\u00e9er_ticket', ['creer_ticket']), true)
+    assert.equal(isLookalike('cr\u00e9er_ticket', ['cr\u00e9er_ticket']), false)
+  })
+})

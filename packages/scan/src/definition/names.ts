@@ -1,4 +1,5 @@
 // Names that are nearly those of other tools: look-alikes, typing errors, digits for letters.
+import { lookOf } from '../text/lookalikes.ts'
 import type { DefinitionFinding } from './model.ts'
 import { WELL_KNOWN_TOOLS } from './well-known.ts'
 import { lettersFor, plainText } from './words.ts'
@@ -26,8 +27,7 @@ export function* nameFindings(
     return findings
   }
   const isKnown = others.includes(name)
-  const plain = plainText(name)
-  if (plain !== name.toLowerCase() && !INVISIBLE.test(name)) {
+  if (!INVISIBLE.test(name) && isLookalike(name, others)) {
     add('name.lookalike', 'high', 'the name holds letters that only look like those of another')
   }
   if (isKnown) return findings
@@ -39,6 +39,30 @@ export function* nameFindings(
     break
   }
   return findings
+}
+
+const WORD = /[\p{L}\p{M}\p{N}]+/gu
+const ASCII = /^[\x20-\x7e]*$/
+/** Scripts that nobody takes for Latin letters. */
+const UNLIKE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u
+
+/** Whether a name passes for one of Latin letters. A word of another script, or with accents, is just a word. */
+function isLookalike(name: string, others: readonly string[]): boolean {
+  if (ASCII.test(name)) return false
+  const plain = plainText(name)
+  if (others.some((other) => other !== name && other.toLowerCase() === plain)) return true
+  return (name.match(WORD) ?? []).some(isDisguised)
+}
+
+function isDisguised(word: string): boolean {
+  const bare = word.normalize('NFD').replaceAll(/\p{M}/gu, '')
+  if (ASCII.test(bare)) return false
+  const foreign = [...bare].filter((character) => !ASCII.test(character) && !UNLIKE.test(character))
+  const isSeen = foreign.map((character) => /^[a-z0-9]+$/i.test(lookOf(character) ?? ''))
+  const isForm = foreign.some((character) => ASCII.test(character.normalize('NFKC')))
+  return (
+    isForm || (/[a-z]/i.test(bare) ? isSeen.includes(true) : isSeen.length > 0 && !isSeen.includes(false))
+  )
 }
 
 /** The parts of a name in small letters. */
