@@ -43,11 +43,16 @@ function wordsOf(word: string, classes: Readonly<Record<string, string>>): strin
 /** A step of a phrase, by its place among all steps of all phrases. */
 type Place<Meaning> = {
   readonly at: number
-  readonly isFirst: boolean
+  /** How many words may stand before it; of a first step, `FIRST`. */
   readonly gap: number
   /** Present at the last step. */
-  readonly ends?: { readonly meaning: Meaning }
+  readonly ends: { readonly meaning: Meaning } | undefined
 }
+
+const FIRST = -1
+
+/** Where each step was last found, and where what ends there began; kept from one text to the next. */
+type Seen = { readonly last: Int32Array; readonly first: Int32Array; base: number }
 
 /** Makes a finder: its time grows with the words of the text, not with the number of phrases. */
 export function finderOf<Meaning>(phrases: readonly Phrase<Meaning>[]): Finder<Meaning> {
@@ -56,47 +61,76 @@ export function finderOf<Meaning>(phrases: readonly Phrase<Meaning>[]): Finder<M
   for (const { meaning, steps } of phrases)
     for (const [step, { words, gap }] of steps.entries()) {
       const isLast = step === steps.length - 1
-      const place = { at: count++, isFirst: step === 0, gap, ...(isLast && { ends: { meaning } }) }
+      const place = { at: count++, gap: step === 0 ? FIRST : gap, ends: isLast ? { meaning } : undefined }
       // Later steps first, so that one word is never two steps of a phrase.
       for (const word of new Set(words)) places.set(word, [place, ...(places.get(word) ?? [])])
     }
-  return (words) => findIn(words, places, count)
+  const seen = { last: new Int32Array(count), first: new Int32Array(count), base: APART }
+  return (words) => findIn(words, places, seen)
 }
 
-/** Far enough that no gap reaches back to it. */
-const NEVER = -1000
+/** Farther than any gap reaches. */
+const APART = 1000
+const BASE_MAX = 1 << 30
 
 function findIn<Meaning>(
   words: readonly Word[],
   places: ReadonlyMap<string, readonly Place<Meaning>[]>,
-  count: number,
+  seen: Seen,
 ): Found<Meaning>[] {
   const found: Found<Meaning>[] = []
-  const last = new Int32Array(count).fill(NEVER)
-  const first = new Int32Array(count)
-  for (const [n, { keys, at: here }] of words.entries()) {
-    for (const { at, isFirst, gap, ends } of placesOf(keys, places)) {
-      if (!isFirst && !isWithin(gap, here - (last[at - 1] ?? NEVER))) continue
-      const from = isFirst ? n : (first[at - 1] ?? n)
-      last[at] = here
-      first[at] = from
-      if (ends !== undefined) found.push({ meaning: ends.meaning, from, to: n })
-    }
+  for (let n = 0; n < words.length; n += 1) {
+    const word = words[n]
+    if (word === undefined) continue
+    const held = placesOf(word.keys, places)
+    if (held !== undefined) step(held, seen, { n, here: seen.base + word.at }, found)
   }
+  startAnew(seen, words.at(-1)?.at ?? 0)
   return found
+}
+
+/** Takes a word as a step of every phrase in which it is one. */
+function step<Meaning>(
+  held: readonly Place<Meaning>[],
+  { last, first }: Seen,
+  { n, here }: { readonly n: number; readonly here: number },
+  found: Found<Meaning>[],
+): void {
+  for (let each = 0; each < held.length; each += 1) {
+    const place = held[each]
+    if (place === undefined) continue
+    const { at, gap, ends } = place
+    if (gap !== FIRST && !isWithin(gap, here - (last[at - 1] ?? 0))) continue
+    const from = gap === FIRST ? n : (first[at - 1] ?? n)
+    last[at] = here
+    first[at] = from
+    if (ends !== undefined) found.push({ meaning: ends.meaning, from, to: n })
+  }
+}
+
+/** Moves on so far that what was seen of a text is out of reach of the next. */
+function startAnew(seen: Seen, end: number): void {
+  seen.base += end + APART
+  if (seen.base < BASE_MAX) return
+  seen.last.fill(0)
+  seen.base = APART
 }
 
 function isWithin(gap: number, steps: number): boolean {
   return steps >= 1 && steps - 1 <= gap
 }
 
-const NONE: readonly never[] = []
-
 function placesOf<Meaning>(
   keys: readonly string[],
   places: ReadonlyMap<string, readonly Place<Meaning>[]>,
-): readonly Place<Meaning>[] {
-  const [only] = keys
-  if (keys.length === 1 && only !== undefined) return places.get(only) ?? NONE
-  return keys.flatMap((key) => places.get(key) ?? []).sort((a, b) => b.at - a.at)
+): readonly Place<Meaning>[] | undefined {
+  let held: readonly Place<Meaning>[] | undefined
+  let isOfMany = false
+  for (const key of keys) {
+    const own = places.get(key)
+    if (own === undefined) continue
+    isOfMany ||= held !== undefined
+    held = held === undefined ? own : [...held, ...own]
+  }
+  return isOfMany ? held?.toSorted((a, b) => b.at - a.at) : held
 }

@@ -1,5 +1,6 @@
 // Prose as sentences of plain words: what a model reads, whatever characters it is written in.
 import { lookOf } from '../text/lookalikes.ts'
+import { EMPTY_LINE, isPlain, tokensOf, trimmed } from './tokens.ts'
 
 /** A word of a text. */
 export type Word = {
@@ -48,7 +49,7 @@ export function lettersFor(text: string): string {
 
 const SENSITIVE_FILE =
   /(?:^|[/\\~.])(?:\.?ssh(?:[/\\]|$)|id_(?:rsa|ed25519|ecdsa|dsa)|\.env(?:\.[a-z]+)?$|\.aws|\.netrc|\.npmrc|\.pypirc|\.pgpass|\.git-credentials|\.gitconfig|\.kube|kubeconfig|\.docker|\.gnupg|\.bash_history|\.zsh_history|\.bashrc|\.zshrc|\.cursor|mcp\.json|claude_desktop_config|credentials(?:\.[a-z]+)?$|secrets?\.(?:json|ya?ml|toml|txt|env)$|passwd$|shadow$|wallet\.dat|keystore|login data$|cookies(?:\.sqlite)?$|authorized_keys|private[_-]?key|.*\.(?:pem|key|kdbx|pfx|p12|ppk)$)/
-/** Nobody but its owner has any use for it. */
+/** One of these that nobody but its owner has any use for. */
 const KEY_FILE =
   /(?:^|[/\\~.])(?:id_(?:rsa|ed25519|ecdsa|dsa)$|\.?aws[/\\]credentials$|etc[/\\]shadow$|\.git-credentials$|\.pgpass$|\.netrc$|wallet\.dat$)/
 const URL_LIKE = /^[a-z][a-z0-9+.-]{1,15}:\/\/|^www\.|^(?:\d{1,3}\.){3}\d{1,3}(?::\d+)?(?:\/|$)/
@@ -61,35 +62,47 @@ const MAIL_LIKE = /^[^\s@]{1,64}@[^\s@]{1,190}\.[a-z]{2,}$/
 const HOST_LIKE =
   /^(?:[a-z0-9-]{1,63}\.){1,6}(?:com|net|org|io|dev|xyz|ru|cn|app|site|online|top|info|sh|me|ai|co|us|uk|de|link|biz|cloud|tech|example|test)(?::\d+)?(?:\/\S*)?$/
 const IDENTIFIER = /^[a-z][a-z0-9]*(?:[_.:-][a-z0-9]+)+(?:\(\))?$|^[a-z]+\(\)$/
-const SENTENCE_END = /[.!?\u3002\uff01\uff1f]$/
-const TRIM = /^[^\p{L}\p{N}~/.$@<[#+]+|[^\p{L}\p{N}/$>\])]+$/gu
+const SENTENCE_ENDS = '.!?\u3002\uff01\uff1f'
 const WORDS_MAX = 80
 const LEAP = 100
+
+const ADDRESS_SIGN = /[.:/]/
+const ACCOUNT_MIN = 9
+const DIGIT = /\d/
 
 /** What a word counts as besides itself. */
 function kindsOf(token: string): string[] {
   const kinds: string[] = []
-  if (URL_LIKE.test(token) || HOST_LIKE.test(token) || INNER_URL.test(token)) kinds.push('#url')
-  if (MAIL_LIKE.test(token)) kinds.push('#mail')
-  if (PHONE_LIKE.test(token)) kinds.push('#phone')
-  if (ACCOUNT_LIKE.test(token)) kinds.push('#account')
-  if (token.length < 200 && SENSITIVE_FILE.test(token)) kinds.push('#secretfile')
-  if (token.length < 200 && KEY_FILE.test(token)) kinds.push('#keyfile')
-  if (/^[a-z][a-z0-9]{1,20}_api_key$/.test(token)) kinds.push('#apikey')
+  if (ADDRESS_SIGN.test(token) && isAddress(token)) kinds.push('#url')
+  if (token.includes('@') && MAIL_LIKE.test(token)) kinds.push('#mail')
+  if (token.startsWith('+') && PHONE_LIKE.test(token)) kinds.push('#phone')
+  if (token.length >= ACCOUNT_MIN && DIGIT.test(token) && ACCOUNT_LIKE.test(token)) kinds.push('#account')
+  if (token.length < 200) kinds.push(...filesOf(token))
+  if (token.endsWith('_api_key') && /^[a-z][a-z0-9]{1,20}_api_key$/.test(token)) kinds.push('#apikey')
   if (/^(?:~|\.{0,2})\/\S|^[a-z]:\\/.test(token)) kinds.push('#path')
-  if (IDENTIFIER.test(token) && kinds.length === 0) kinds.push('#tool')
+  if (kinds.length === 0 && IDENTIFIER.test(token)) kinds.push('#tool')
   return kinds
 }
 
-const PLAIN_WORD = /^[a-z]+$/
+function filesOf(token: string): readonly string[] {
+  if (!SENSITIVE_FILE.test(token)) return []
+  return KEY_FILE.test(token) ? ['#secretfile', '#keyfile'] : ['#secretfile']
+}
+
+function isAddress(token: string): boolean {
+  return URL_LIKE.test(token) || HOST_LIKE.test(token) || INNER_URL.test(token)
+}
+
+const APOSTROPHE = /['’]/
 
 function keysOf(token: string): readonly string[] {
-  if (PLAIN_WORD.test(token)) return [token]
-  const bare = token.replace(/['’]s$/, '').replaceAll(/['’]/g, '')
-  const keys = new Set([bare, ...kindsOf(token)])
-  if (bare.includes('-')) keys.add(bare.replaceAll('-', ''))
-  if (/[013457$@]/.test(bare) && /[a-z]/.test(bare) && bare.length < 32) keys.add(lettersFor(bare))
-  return [...keys]
+  if (isPlain(token)) return [token]
+  const bare = APOSTROPHE.test(token) ? token.replace(/['’]s$/, '').replaceAll(/['’]/g, '') : token
+  const keys = [bare, ...kindsOf(token)]
+  const isSpelled = bare.length < 32 && /[013457$@]/.test(bare) && /[a-z]/.test(bare)
+  for (const key of [bare.replaceAll('-', ''), isSpelled ? lettersFor(bare) : bare])
+    if (!keys.includes(key)) keys.push(key)
+  return keys
 }
 
 /** An option of a command line. */
@@ -113,9 +126,8 @@ type Reading = {
 
 /** A tag stands by itself, however close the words around it are. */
 const TAG = /(<\/?[a-z][a-z0-9_-]{0,30})(?:\s[^<>]{0,100})?>/g
-const TOKEN = /[^\s\u2028\u2029]{1,200}|\n[ \t\r]*(?=\n)/g
 
-/** The words of a text that `plainText` returned. What is longer than any word is read in parts. */
+/** The words of a text that `plainText` returned. */
 export function wordsOf(plain: string): Word[] {
   const reading: Reading = {
     words: [],
@@ -126,36 +138,39 @@ export function wordsOf(plain: string): Word[] {
     isQuoted: false,
     letters: '',
   }
-  for (const { 0: token } of plain.replaceAll('\\n', '\n').replaceAll(TAG, ' $1> ').matchAll(TOKEN))
+  for (const token of tokensOf(plain.replaceAll('\\n', '\n').replaceAll(TAG, ' $1> ')))
     readToken(reading, token)
   flushLetters(reading)
   return reading.words
 }
 
+const LETTER = /^\p{L}$/u
+
 function readToken(reading: Reading, token: string): void {
-  if (/^\p{L}$/u.test(token)) {
+  if (token.length <= 2 && LETTER.test(token)) {
     reading.letters += token
     return
   }
   flushLetters(reading)
   // Lines are wrapped: only an empty one ends a sentence.
-  if (token.startsWith('\n')) {
-    endSentence(reading)
-    return
-  }
-  if (PLAIN_WORD.test(token)) {
-    push(reading, [token])
-    return
-  }
+  if (token === EMPTY_LINE) endSentence(reading)
+  else if (isPlain(token)) push(reading, [token])
+  else readMarked(reading, token)
+}
+
+/** Reads a token that is more than a plain word. */
+function readMarked(reading: Reading, token: string): void {
   const opens = OPENING.test(token)
   if (opens) reading.isQuoted = true
-  const word = token.replace(TRIM, '')
+  const word = trimmed(token)
   if (word !== '') push(reading, knownKeys(reading, word, token))
   if (reading.isQuoted && CLOSING.test(token) && (!opens || token.length > 2)) reading.isQuoted = false
-  if (SENTENCE_END.test(token)) endSentence(reading)
+  if (SENTENCE_ENDS.includes(token.charAt(token.length - 1))) endSentence(reading)
 }
 
 function knownKeys({ known }: Reading, word: string, token: string): readonly string[] {
+  // With signs only behind it, it is the word.
+  if (isPlain(word) && token.startsWith(word)) return [word]
   const kept = known.get(token)
   if (kept !== undefined) return kept
   const keys = [

@@ -34,28 +34,41 @@ const isContext = FRAME_NAMES.map((frame) => CONTEXT.includes(frame))
 /** Stands before the first word of a sentence, so that a phrase can ask for it. */
 const BEGINNING = ['^']
 
+/** A sentence whose frames are being gathered. */
+type Gathered = { readonly sentence: number; readonly frames: number[] }
+
 /** The frames of every sentence, but not what one that speaks about attacks or examples quotes. */
 export function framesIn(words: readonly Word[]): readonly Framed[] {
-  const marked: Word[] = []
-  let last = -1
-  for (const word of words) {
-    const { sentence, at } = word
-    if (sentence !== last) marked.push({ keys: BEGINNING, isQuoted: false, at: at - 1, sentence })
-    marked.push(word)
-    last = sentence
-  }
+  const { marked, framed } = begun(words)
   const matches = find()(marked)
   const about = new Set(
     matches.flatMap(({ meaning, to }) => (meaning === ABOUT ? [marked[to]?.sentence] : [])),
   )
-  const found = new Map<number, Set<number>>()
-  for (const { sentence } of words) if (!found.has(sentence)) found.set(sentence, new Set())
+  let place = 0
   for (const { meaning, from, to } of matches) {
     const sentence = marked[to]?.sentence ?? 0
+    while (place < framed.length - 1 && framed[place]?.sentence !== sentence) place += 1
+    const frames = framed[place]?.frames ?? []
     const isMention = about.has(sentence) && marked.slice(from, to + 1).every(({ isQuoted }) => isQuoted)
-    if (!isMention) found.get(sentence)?.add(meaning)
+    if (!isMention && !frames.includes(meaning)) frames.push(meaning)
   }
-  return Array.from(found, ([sentence, frames]) => ({ sentence, frames: [...frames].sort((a, b) => a - b) }))
+  for (const { frames } of framed) if (frames.length > 1) frames.sort((a, b) => a - b)
+  return framed
+}
+
+/** The words with a mark before each sentence, and the sentences without a frame so far. */
+function begun(words: readonly Word[]): { readonly marked: readonly Word[]; readonly framed: Gathered[] } {
+  const marked: Word[] = []
+  const framed: Gathered[] = []
+  for (const word of words) {
+    const { sentence, at } = word
+    if (sentence !== framed.at(-1)?.sentence) {
+      framed.push({ sentence, frames: [] })
+      marked.push({ keys: BEGINNING, isQuoted: false, at: at - 1, sentence })
+    }
+    marked.push(word)
+  }
+  return { marked, framed }
 }
 
 /** The features of a sentence that has these frames and follows one that has those. */
