@@ -29,8 +29,6 @@ import type { Sighted } from './sighted.ts'
 const SENTENCE_MAX = 64
 const OVERLAP = 16
 const PER_TOKEN = 8
-const ADDRESS =
-  /https?:\/\/|ftp:\/\/|www\.|[\w.-]@[\w-]{1,63}\.\w|\b\d{1,3}(?:\.\d{1,3}){3}\b|\.(?:com|net|org|io|ru|cn|xyz|site|dev|app|sh)\b/i
 const TELLING = main(
   'OVERRIDE',
   'REVEAL',
@@ -81,7 +79,7 @@ export function instructionsIn(text: string, sighted: Sighted, budget: Budget): 
   const { sure, likely } = turnsIn(text, sighted.turns, budget)
   if (!spend(budget, text.length * PER_CHARACTER)) return sure
   const readings = oddReadingsOf(text)
-  if (readings.length === 0 && likely.length === 0 && !mayInstruct(text, sighted.needed)) return sure
+  if (readings.length === 0 && likely.length === 0 && !mayInstruct(text)) return sure
   const marks = { likely, hidden: hiddenParts(text, budget), claims: claimsIn(text, sighted.claims, budget) }
   const hits = [...sure]
   const whole = { from: 0, to: text.length }
@@ -238,7 +236,7 @@ function readSentence(text: string, tokens: Tokens, range: Range, { marks, befor
   for (let language = 0; language < LANGUAGES.length; language += 1) {
     if ((languages & (1 << language)) === 0) continue
     if (mark === undefined && !isWorthReading(count, language, before.get(language))) continue
-    words ??= wordsIn(text, tokens, range, hasAddress(text, tokens, range))
+    words ??= wordsIn(text, tokens, range)
     const sentence = sentenceIn(words, language)
     meant.set(language, namedBy(sentence))
     const found = askedIn(sentence, before.get(language)).filter((told) => !isMentioned(text, sentence, told))
@@ -280,11 +278,6 @@ function meantIn(meanings: Uint32Array, count: number, language: number): number
 function hitOf({ tokens }: Words, { kind, severity, from, to }: Told): Hit {
   const [start, end] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0]
   return { kind, severity, start: tokens[from]?.start ?? start, end: tokens[to]?.end ?? end }
-}
-
-/** Whether a sentence holds the address of somebody or something outside. */
-function hasAddress(text: string, { starts, ends }: Tokens, { from, to }: Range): boolean {
-  return ADDRESS.test(text.slice(starts[from], (ends[to - 1] ?? 0) + 1))
 }
 
 function askedIn(sentence: Sentence, before: Before | undefined): readonly Told[] {

@@ -4,7 +4,6 @@ import { listsOf, type Sighting, sightingsIn } from '../text/keywords.ts'
 import { READER_WORDS } from '../weighed/passages.ts'
 import { COMMAND_WORDS } from './commands.ts'
 import { CLAIM_WORDS } from './instructions/claims.ts'
-import { neededWords } from './instructions/gate.ts'
 import { TURN_WORDS } from './instructions/markup.ts'
 import { CONTACT_WORDS } from './personal/contact.ts'
 import { NUMBER_WORDS } from './personal/numbers.ts'
@@ -17,36 +16,18 @@ export type Sighted = {
   readonly numbers: readonly Sighting[]
   readonly turns: readonly Sighting[]
   readonly claims: readonly Sighting[]
-  readonly needed: readonly Sighting[]
   readonly commands: readonly Sighting[]
   readonly readers: readonly Sighting[]
 }
 
 const lists = once(() =>
-  listsOf([
-    SECRET_WORDS,
-    CONTACT_WORDS,
-    NUMBER_WORDS,
-    TURN_WORDS,
-    CLAIM_WORDS,
-    neededWords(),
-    COMMAND_WORDS,
-    READER_WORDS,
-  ]),
+  listsOf([SECRET_WORDS, CONTACT_WORDS, NUMBER_WORDS, TURN_WORDS, CLAIM_WORDS, COMMAND_WORDS, READER_WORDS]),
 )
 
 function sightedOf(sightings: readonly (readonly Sighting[])[]): Sighted {
-  const [
-    secrets = [],
-    contact = [],
-    numbers = [],
-    turns = [],
-    claims = [],
-    needed = [],
-    commands = [],
-    readers = [],
-  ] = sightings
-  return { secrets, contact, numbers, turns, claims, needed, commands, readers }
+  const [secrets = [], contact = [], numbers = [], turns = [], claims = [], commands = [], readers = []] =
+    sightings
+  return { secrets, contact, numbers, turns, claims, commands, readers }
 }
 
 const NOTHING = sightedOf([])

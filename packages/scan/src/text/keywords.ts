@@ -26,11 +26,11 @@ type Node = { readonly to: Map<number, number>; readonly found: number[]; fail: 
 export function keywordsOf(words: readonly string[]): Keywords {
   const classes = classesOf(words)
   const shift = Math.ceil(Math.log2(Math.max(...classes) + 1))
-  const nodes = trieOf(words, classes)
+  const nodes = byDepth(trieOf(words, classes))
   if (nodes.length > FOUND) throw new Error('the keywords are too many for one table, so divide them')
   const next = new Uint16Array(nodes.length << shift)
   // Nearest to the root first, so that where a step fails the row of the shorter match is ready.
-  for (const at of byDepth(nodes)) fillRow(next, nodes, at, 1 << shift)
+  for (let at = 0; at < nodes.length; at += 1) fillRow(next, nodes, at, 1 << shift)
   const found = nodes.map((node) => (node.found.length === 0 ? undefined : node.found))
   return { classes, next: next.map((to) => (found[to] === undefined ? to : to + FOUND)), shift, found }
 }
@@ -48,10 +48,15 @@ function fillRow(next: Uint16Array, nodes: readonly Node[], at: number, width: n
   }
 }
 
+/** What most texts are made of comes first, so that a row needs little of the memory that is near. */
+const COMMON = ' abcdefghijklmnopqrstuvwxyz'
+
 function classesOf(words: readonly string[]): Uint8Array {
   const classes = new Uint8Array(ASCII)
+  const characters = new Set(words.join(''))
   let count = 0
-  for (const character of new Set(words.join(''))) {
+  for (const character of new Set(COMMON + words.join(''))) {
+    if (!characters.has(character)) continue
     count += 1
     classes[character.charCodeAt(0)] = count
     classes[character.toUpperCase().charCodeAt(0)] = count
@@ -78,10 +83,17 @@ function trieOf(words: readonly string[], classes: Uint8Array): Node[] {
   return nodes
 }
 
-function byDepth(nodes: readonly Node[]): number[] {
+/** The nodes with those that few steps lead to first: texts are there most of the time, and near memory is fast. */
+function byDepth(nodes: readonly Node[]): readonly Node[] {
   const order = [0]
   for (const at of order) order.push(...(nodes[at]?.to.values() ?? []))
-  return order
+  const places = new Uint16Array(nodes.length)
+  for (const [place, at] of order.entries()) places[at] = place
+  return order.flatMap((at) => {
+    const node = nodes[at]
+    if (node === undefined) return []
+    return [{ ...node, to: new Map(Array.from(node.to, ([step, child]) => [step, places[child] ?? 0])) }]
+  })
 }
 
 /** The first keyword of a text; undefined where there is none. */
@@ -125,6 +137,7 @@ export function listsOf(lists: readonly List[]): Lists {
 /** The keywords of a text that are in each list, in the order in which they end. */
 export function sightingsIn(text: string, lists: Lists): readonly (readonly Sighting[])[] {
   const { classes, next, shift } = lists.keywords
+  const { none } = lists
   let sightings: Sighting[][] | undefined
   let row = 0
   for (let at = 0; at < text.length; at += 1) {
@@ -135,7 +148,7 @@ export function sightingsIn(text: string, lists: Lists): readonly (readonly Sigh
     sightings ??= lists.most.map(() => [])
     sight(sightings, lists, row, at + 1)
   }
-  return sightings ?? lists.none
+  return sightings ?? none
 }
 
 function sight(

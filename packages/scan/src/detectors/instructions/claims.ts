@@ -3,7 +3,7 @@ import { type Budget, spend } from '../../budget.ts'
 import type { List, Sighting } from '../../text/keywords.ts'
 import { main, more } from './lexicon.ts'
 import { has, type Told, told } from './rules/rule.ts'
-import { isDenied, isDescribed, meantWithin, type Sentence } from './sentence.ts'
+import { hasAddress, isDenied, isDescribed, meantWithin, type Sentence } from './sentence.ts'
 
 /** Each form is read from its first character on, and no further than a label is long. */
 const LABEL =
@@ -115,12 +115,9 @@ function orderIn(sentence: Sentence, from: number): number | undefined {
   return undefined
 }
 
-function isPutToModel(
-  { main: mains, text, tokens, hasAddress }: Sentence,
-  from: number,
-  verb: number,
-): boolean {
-  if (hasAddress || has(meantWithin(mains, from, tokens.length), PUT_TO)) return true
+function isPutToModel(sentence: Sentence, from: number, verb: number): boolean {
+  const { main: mains, text, tokens } = sentence
+  if (has(meantWithin(mains, from, tokens.length), PUT_TO) || hasAddress(sentence)) return true
   if (has(meantWithin(mains, from, verb), MUST)) return true
   return QUOTED.test(text.slice(tokens[verb]?.end ?? 0, (tokens.at(-1)?.end ?? 0) + 1))
 }

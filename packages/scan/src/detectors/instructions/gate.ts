@@ -1,6 +1,6 @@
 // Whether a text holds any word that an instruction cannot do without: most texts do not.
 import { once } from '@countersign/terms'
-import { FOUND, keywordsOf, type List, type Sighting } from '../../text/keywords.ts'
+import { FOUND, firstSighting, keywordsOf } from '../../text/keywords.ts'
 import type { Letters, Stretch } from './letters.ts'
 import { LATIN } from './words-latin.ts'
 
@@ -46,7 +46,7 @@ function longestWord(phrase: string): string {
 }
 
 /** What most texts do not hold. */
-export function neededWords(): List {
+function neededWords(): readonly string[] {
   const words = new Set<string>(ALSO)
   for (const list of Object.values(LATIN))
     for (const line of list.trim().split('\n')) {
@@ -54,11 +54,11 @@ export function neededWords(): List {
       if (!NEEDED.has(concept)) continue
       for (const phrase of line.slice(concept.length + 1).split(',')) words.add(longestWord(phrase.trim()))
     }
-  return { words: [...words].filter((word) => word.length >= SHORTEST), most: 1 }
+  return [...words].filter((word) => word.length >= SHORTEST)
 }
 
 const STEM_MIN = 5
-const needed = once(() => neededWords().words)
+const needed = once(neededWords)
 const known = once(() => new Set(needed()))
 
 /** Whether a word in small letters is one of these, or begins with a long one. */
@@ -69,11 +69,21 @@ export function isNeededWord(word: string): boolean {
 }
 
 const keywords = once(() => keywordsOf(needed()))
+
+/** Whether any of them stands in a part of a text whose characters are read as these letters, wherever it begins. */
+export function mayHoldNeeded(text: string, from: number, to: number, letters: Uint8Array): boolean {
+  const { next, shift, classes } = keywords()
+  let row = 0
+  for (let at = from; at < to && row < FOUND; at += 1)
+    row = next[(row << shift) + (classes[letters[text.charCodeAt(at)] ?? 0] ?? 0)] ?? 0
+  return row >= FOUND
+}
+
 const ASCII = /^[\0-\x7f]*$/
 
 /** Whether an instruction may stand in a text that is read as it is; other scripts are always looked into. */
-export function mayInstruct(text: string, sightings: readonly Sighting[]): boolean {
-  return sightings.length > 0 || !ASCII.test(text)
+export function mayInstruct(text: string): boolean {
+  return !ASCII.test(text) || firstSighting(text, keywords()) !== undefined
 }
 
 /** The same of letters that were put together in another way, without some parts of their text, which begin and end as sentences do. */

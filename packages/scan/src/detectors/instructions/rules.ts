@@ -39,25 +39,34 @@ const RULES: readonly Rule[] = [
   steered,
   granted,
 ]
-const ANY_MAIN = RULES.reduce((bits, { main }) => bits | main, 0)
-const ANY_MORE = RULES.reduce((bits, { more }) => bits | more, 0)
+
+/** Whether a rule looks at any word of a sentence that means all this. */
+function isCalled({ main, more }: Rule, allMain: number, allMore: number): boolean {
+  return (allMain & main) !== 0 || (allMore & more) !== 0
+}
 
 /** Whether a sentence that means all this may hold an instruction. */
 export function mayTell(allMain: number, allMore: number): boolean {
-  return RULES.some(({ main, more, besides }) => {
-    if ((allMain & main) === 0 && (allMore & more) === 0) return false
-    return besides === undefined || (allMain & besides.main) !== 0 || (allMore & (besides.more ?? 0)) !== 0
-  })
+  for (const rule of RULES) {
+    const { besides } = rule
+    if (!isCalled(rule, allMain, allMore)) continue
+    if (besides === undefined) return true
+    if ((allMain & besides.main) !== 0 || (allMore & (besides.more ?? 0)) !== 0) return true
+  }
+  return false
 }
 
 /** The instructions of a sentence. */
 export function toldIn(sentence: Sentence): Told[] {
   const found: Told[] = []
+  const rules = RULES.filter((rule) => isCalled(rule, sentence.allMain, sentence.allMore))
+  const anyMain = rules.reduce((bits, { main }) => bits | main, 0)
+  const anyMore = rules.reduce((bits, { more }) => bits | more, 0)
   for (let at = 0; at < sentence.main.length; at += 1) {
     const main = sentence.main[at] ?? 0
     const more = sentence.more[at] ?? 0
-    if ((main & ANY_MAIN) === 0 && (more & ANY_MORE) === 0) continue
-    for (const rule of RULES) {
+    if ((main & anyMain) === 0 && (more & anyMore) === 0) continue
+    for (const rule of rules) {
       const told = (main & rule.main) !== 0 || (more & rule.more) !== 0 ? rule.look(sentence, at) : undefined
       if (told !== undefined) found.push(told)
     }

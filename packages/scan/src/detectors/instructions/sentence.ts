@@ -14,12 +14,11 @@ export type Token = {
 /** The words of a sentence, whatever its language. */
 export type Words = {
   readonly tokens: readonly Token[]
-  /** What each means, as an entry of the vocabulary. */
+  /** What each means, as an entry of the vocabulary, from the first on. */
   readonly entries: Uint16Array
+  readonly from: number
   /** The text that they stand in. */
   readonly text: string
-  /** Whether it holds the address of somebody or something outside. */
-  readonly hasAddress: boolean
 }
 
 /** The words of a sentence with what they mean in one language. */
@@ -33,8 +32,6 @@ export type Sentence = {
   /** All that is meant anywhere in it. */
   readonly allMain: number
   readonly allMore: number
-  /** Whether it holds the address of somebody or something outside. */
-  readonly hasAddress: boolean
 }
 
 /** The words of a sentence, from a token up to but without another. */
@@ -42,24 +39,23 @@ export function wordsIn(
   text: string,
   { kinds, entries, starts, ends }: Tokens,
   { from, to }: { readonly from: number; readonly to: number },
-  hasAddress: boolean,
 ): Words {
   const tokens: Token[] = []
   for (let at = from; at < to; at += 1) {
     const kind = kinds[at] === SIGN_KIND ? 'sign' : kinds[at] === END_KIND ? 'end' : 'word'
     tokens.push({ kind, start: starts[at] ?? 0, end: ends[at] ?? 0 })
   }
-  return { tokens, entries: entries.subarray(from, to), text, hasAddress }
+  return { tokens, entries, from, text }
 }
 
 /** A sentence as one language reads it. */
-export function sentenceIn({ text, tokens, entries, hasAddress }: Words, language: number): Sentence {
+export function sentenceIn({ text, tokens, entries, from }: Words, language: number): Sentence {
   const known = vocabulary()
   const mains: number[] = []
   const mores: number[] = []
   let [allMain, allMore] = [0, 0]
-  for (const entry of entries) {
-    const at = entry * LANGUAGES.length + language
+  for (let place = 0; place < tokens.length; place += 1) {
+    const at = (entries[from + place] ?? 0) * LANGUAGES.length + language
     const bits = known.main[at] ?? 0
     const others = known.more[at] ?? 0
     mains.push(bits)
@@ -75,8 +71,15 @@ export function sentenceIn({ text, tokens, entries, hasAddress }: Words, languag
     more: mores,
     allMain,
     allMore,
-    hasAddress,
   }
+}
+
+const ADDRESS =
+  /https?:\/\/|ftp:\/\/|www\.|[\w.-]@[\w-]{1,63}\.\w|\b\d{1,3}(?:\.\d{1,3}){3}\b|\.(?:com|net|org|io|ru|cn|xyz|site|dev|app|sh)\b/i
+
+/** Whether a sentence holds the address of somebody or something outside. Few rules ask, and few sentences come so far. */
+export function hasAddress({ text, tokens }: Sentence): boolean {
+  return ADDRESS.test(text.slice(tokens[0]?.start, (tokens.at(-1)?.end ?? 0) + 1))
 }
 
 /** A word as it stands in the text, in small letters. */

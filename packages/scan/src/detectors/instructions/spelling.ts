@@ -1,6 +1,6 @@
 // How a text is spelled for a model and against a filter: apart, with signs within, with digits for letters.
 import { lettersFor } from '../../definition/words.ts'
-import { isNeededWord } from './gate.ts'
+import { isNeededWord, mayHoldNeeded } from './gate.ts'
 import type { OddReading } from './letters.ts'
 
 const LETTER = 1
@@ -74,10 +74,15 @@ function endWord(seen: Seen, text: string, at: number, isSpace: boolean): void {
   seen.word = 0
 }
 
+/** The letter that each ASCII character is read as. */
+const letters = Uint8Array.from({ length: 128 }, (_, code) =>
+  lettersFor(String.fromCharCode(code)).charCodeAt(0),
+)
+
 /** Whether a word with digits is one of the lists once they are read as letters: `1gnore`. */
 function isSpelled(text: string, from: number, to: number): boolean {
   const length = to - from
-  if (length < SPELLED_MIN || length > SPELLED_MAX) return false
+  if (length < SPELLED_MIN || length > SPELLED_MAX || !mayHoldNeeded(text, from, to, letters)) return false
   const word = text.slice(from, to).toLowerCase()
   return isNeededWord(lettersFor(word))
 }
@@ -92,15 +97,19 @@ export function oddReadingsOf(text: string): readonly OddReading[] {
   const signs: Count = { last: -REACH, count: 0, most: 0 }
   const digits: Count = { last: -REACH, count: 0, most: 0 }
   const seen: Seen = { signs, digits, word: 0, apart: 0, longestApart: 0, isMixed: false, isSpelled: false }
-  for (let at = 0; at < text.length; at += 1) {
-    const kind = kindAt(text, at)
-    if (kind === LETTER) seen.word += 1
-    else look(seen, text, at, kind)
-  }
+  lookOver(seen, text)
   endWord(seen, text, text.length, false)
   return [
     ...(signs.most >= ENOUGH ? (['squeezed'] as const) : []),
     ...(digits.most >= ENOUGH || seen.isSpelled ? (['leet'] as const) : []),
     ...(seen.longestApart >= LETTERS_MIN - 1 ? (['spaced'] as const) : []),
   ]
+}
+
+function lookOver(seen: Seen, text: string): void {
+  for (let at = 0; at < text.length; at += 1) {
+    const kind = kindAt(text, at)
+    if (kind === LETTER) seen.word += 1
+    else look(seen, text, at, kind)
+  }
 }

@@ -1,6 +1,6 @@
 // An order whose object stands in the sentence before: "You were given instructions. Ignore them."
 import { main, more } from '../lexicon.ts'
-import { isDenied, isDescribed, type Sentence, wordAt } from '../sentence.ts'
+import { hasAddress, isDenied, isDescribed, type Sentence, wordAt } from '../sentence.ts'
 import { has, type Told, told } from './rule.ts'
 
 /** What a sentence gives the next one to speak of, in one language. */
@@ -73,7 +73,7 @@ function toldKind(bits: number): string | undefined {
 }
 
 function isSent(sentence: Sentence, at: number): boolean {
-  return sentence.hasAddress && has(sentence.main[at], SEND) && AWAY.test(wordAt(sentence, at))
+  return has(sentence.main[at], SEND) && AWAY.test(wordAt(sentence, at)) && hasAddress(sentence)
 }
 
 function isOrder(sentence: Sentence, at: number): boolean {

@@ -1,6 +1,6 @@
 // To keep something from the one whom the model works for.
 import { main, more } from '../lexicon.ts'
-import { isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import { hasAddress, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
 import { has, type Rule, type Told, told } from './rule.ts'
 
 const NOT = main('NOT')
@@ -18,8 +18,9 @@ const WITHOUT = /^(?:without|ohne|sans|sin|sem|senza|zonder|bez|без)/
 /** Languages that deny a verb behind it, or far from it. */
 const DENIED_APART = new Set(['ja', 'ko', 'tr', 'hi', 'de', 'nl'])
 
-function isRisky({ allMain, hasAddress }: Sentence): boolean {
-  return has(allMain, RISKY) || (has(allMain, MOVES) && hasAddress)
+function isRisky(sentence: Sentence): boolean {
+  const { allMain } = sentence
+  return has(allMain, RISKY) || (has(allMain, MOVES) && hasAddress(sentence))
 }
 
 export const keep: Rule = {

@@ -1,6 +1,7 @@
 // To send away what is secret or private: told by how much speaks for it, since each sign alone is ordinary.
 import { main, more } from '../lexicon.ts'
 import {
+  hasAddress,
   isDenied,
   isDescribed,
   mayStandBefore,
@@ -52,12 +53,13 @@ export const exfiltrate: Rule = {
 }
 
 function weightOf(sentence: Sentence, held: number): number {
-  const { main: mains, more: mores, allMain, allMore, hasAddress } = sentence
+  const { main: mains, more: mores, allMain, allMore } = sentence
   const isSecret = has(mains[held], SECRET)
-  let weight = hasAddress ? 2 : 0
+  const isAddressed = hasAddress(sentence)
+  let weight = isAddressed ? 2 : 0
   for (const [bits, own] of SIGNS) if (has(allMain, bits)) weight += own
   if (TELLING_PATH.test(wordAt(sentence, held))) weight += 2
-  if (hasAddress && ONE_TIME.test(wordAt(sentence, held))) weight += 1
+  if (isAddressed && ONE_TIME.test(wordAt(sentence, held))) weight += 1
   if (has(allMore, HIDDEN)) weight += 2
   if (has(mores[held - 1], ALL)) weight += 1
   const isCalled = has(allMore, ADDRESS) && has(allMain, READER)
@@ -76,7 +78,7 @@ export const enterSaved: Rule = {
   main: SECRET,
   more: 0,
   look(sentence, at) {
-    if (!sentence.hasAddress || isDenied(sentence, at)) return undefined
+    if (!hasAddress(sentence) || isDenied(sentence, at)) return undefined
     const before = Array.from({ length: SAVED_REACH }, (_, back) => wordAt(sentence, at - back - 1))
     const verb = before.findIndex((word) => ENTERED.test(word))
     const isSaved = before.some((word) => SAVED.test(word)) && before.some((word) => OTHERS.test(word))
@@ -114,8 +116,7 @@ export const pictured: Rule = {
   more: 0,
   look({ text, tokens }, at) {
     const start = tokens[at]?.start ?? 0
-    return PICTURED.test(text.slice(start, start + PICTURED_REACH))
-      ? told('exfiltrate', 'high', at, at)
-      : undefined
+    const behind = text.slice(start, start + PICTURED_REACH)
+    return behind.includes('://') && PICTURED.test(behind) ? told('exfiltrate', 'high', at, at) : undefined
   },
 }

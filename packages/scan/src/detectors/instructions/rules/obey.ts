@@ -1,6 +1,6 @@
 // To obey what follows, and to use nothing else: a text that a tool returns has nobody to command.
 import { main, more } from '../lexicon.ts'
-import { isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import { hasAddress, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
 import { has, type Rule, type Told, told } from './rule.ts'
 
 const NOT = main('NOT')
@@ -38,8 +38,9 @@ function obeyed(sentence: Sentence, at: number): Told | undefined {
 
 /** "Have your assistant send it to …": who writes knows that a model reads. */
 function isLent(sentence: Sentence, at: number): boolean {
-  const { main: mains, hasAddress } = sentence
-  if (!hasAddress || !LENT.test(wordAt(sentence, at - 2)) || wordAt(sentence, at - 1) !== 'your') return false
+  const { main: mains } = sentence
+  if (!LENT.test(wordAt(sentence, at - 2)) || wordAt(sentence, at - 1) !== 'your') return false
+  if (!hasAddress(sentence)) return false
   return has(meantWithin(mains, at + 1, at + 2), DOES)
 }
 
@@ -49,14 +50,14 @@ export const steered: Rule = {
   more: 0,
   besides: { main: DOES, more: DO },
   look(sentence, at) {
-    const { main: mains, more: mores, allMain, hasAddress, language } = sentence
+    const { main: mains, more: mores, allMain, language } = sentence
     if (isLent(sentence, at)) return told('addressed', 'medium', at, at)
     if (language !== 'en' || !SHOULD.test(wordAt(sentence, at + 1))) return undefined
     const isDone =
       has(meantWithin(mores, at + 2, at + 5), DO) || has(meantWithin(mains, at + 2, at + 5), DOES)
     if (!isDone || has(meantWithin(mains, at + 1, at + 3), NOT)) return undefined
     const isUrged = has(mains[at + 2], MUST) && AT_ONCE.test(wordAt(sentence, at + 2))
-    const isGrave = has(allMain, HELD) && (hasAddress || isUrged)
+    const isGrave = has(allMain, HELD) && (isUrged || hasAddress(sentence))
     return isUrged || isGrave ? told('addressed', 'medium', at, at + 2) : undefined
   },
 }
