@@ -75,6 +75,8 @@ export type Content = {
   readonly spent: number
 }
 
+const NOTHING_TYPED: ReadonlyMap<string, Typed> = new Map()
+
 const UNREAD = {
   paths: false,
   hosts: false,
@@ -83,7 +85,7 @@ const UNREAD = {
     runs: new Set<Run>(),
     environments: new Set<string>(),
   },
-  typed: new Map<string, Typed>(),
+  typed: NOTHING_TYPED,
 } as const
 
 /**
@@ -99,21 +101,30 @@ export function readContent(
   const { budget } = reading
   const before = spentOf(budget)
   try {
-    const content = read(set, facts, reading)
-    return { ...content, spent: spentOf(budget) - before }
+    return read(set, facts, reading)
   } catch (failure) {
     return { ...UNREAD, names: set, failure, spent: spentOf(budget) - before }
   }
 }
 
-function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 'spent'> {
-  const { reads } = set
+/** Risk depends on paths and hosts whatever the policies read, but not on zones and groups, and needs no values of Cedar. */
+function placesIn({ reads }: Vocabulary, areas: Areas, reading: Reading): Pick<Content, 'paths' | 'hosts'> {
   const { budget } = reading
-  const areas = requireAreas(set.areas)
-  // Risk depends on paths and hosts whatever the policies read, but not on zones and groups.
   const { zones, known } = reads.has('paths') ? areas : NO_AREAS
   const paths = pathsIn(pathsOf(reading), zones, budget, known)
   const hosts = hostsIn(hostsOf(reading), (reads.has('hosts') ? areas : NO_AREAS).hosts, budget)
+  return {
+    paths: reads.has('paths') ? prepared(paths) : paths,
+    hosts: reads.has('hosts') ? prepared(hosts) : hosts,
+  }
+}
+
+function read(set: Vocabulary, facts: Facts, reading: Reading): Content {
+  const { reads } = set
+  const { budget } = reading
+  const before = spentOf(budget)
+  const areas = requireAreas(set.areas)
+  const places = placesIn(set, areas, reading)
   const service = reads.has('service') ? serviceIn(reading) : undefined
   const numbers = reads.has('numbers') ? numbersIn(reading) : undefined
   const said = declaredIn(reading)
@@ -124,12 +135,14 @@ function read(set: Vocabulary, facts: Facts, reading: Reading): Omit<Content, 's
   const content = reads.has('content') ? contentIn(reading, areas.patterns) : undefined
   const behaviour = behaviourIn(reading)
   const { effectsOfName, nameOf } = set
+  const typed = typedUnder(set, facts, budget)
   return {
-    typed: typedUnder(set, facts, budget),
-    paths: prepared(paths),
-    hosts: prepared(hosts),
+    typed,
+    paths: places.paths,
+    hosts: places.hosts,
     behaviour,
     names: behaviour.onlyReads ? { effectsOfName: whereItOnlyReads(effectsOfName), nameOf } : set,
+    spent: spentOf(budget) - before,
     ...(service !== undefined && { service: prepared(service) }),
     ...(content !== undefined && { content: prepared(content) }),
     ...(numbers !== undefined && { numbers: prepared(numbers) }),
@@ -155,6 +168,7 @@ export function requireRead(content: Content): Content {
 
 /** The arguments as each tool with an action of its own takes them, of those that the call names. */
 function typedUnder({ names, tools }: Vocabulary, facts: Facts, budget: Budget): ReadonlyMap<string, Typed> {
+  if (tools.size === 0) return NOTHING_TYPED
   const typed = new Map<string, Typed>()
   const registered = toolsNamed(names.registered, facts).map(({ name }) => name)
   for (const name of [calleeOf(facts).tool, ...registered]) {

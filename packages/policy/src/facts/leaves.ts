@@ -56,7 +56,9 @@ const PER_NAME_CHARACTER = 16
 type Walk = {
   readonly budget: Budget
   readonly nameOf: NameReader
-  readonly names: Map<string, Name>
+  /** The first names of the request, each once; more of them are in the table. */
+  readonly names: Name[]
+  more: Map<string, Name> | undefined
   readonly leaves: Leaf[]
   readonly keys: Key[]
   readonly objects: Inner[]
@@ -68,12 +70,29 @@ type Walk = {
   isCut: boolean
 }
 
+/** Most arguments have a few names, which a search finds as fast as a table that takes as much as all leaves. */
+const LISTED = 16
+
+function keptName({ names, more }: Walk, text: string): Name | undefined {
+  for (const name of names) if (name.text === text) return name
+  return more?.get(text)
+}
+
+function keep(walk: Walk, text: string, name: Name): void {
+  if (walk.names.length < LISTED) {
+    walk.names.push(name)
+    return
+  }
+  walk.more ??= new Map()
+  walk.more.set(text, name)
+}
+
 function named(walk: Walk, text: string): Name {
-  const kept = walk.names.get(text)
+  const kept = keptName(walk, text)
   if (kept !== undefined) return kept
   if (!spend(walk.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) walk.isCut = true
   const name = walk.nameOf(text)
-  walk.names.set(text, name)
+  keep(walk, text, name)
   return name
 }
 
@@ -157,7 +176,8 @@ export function leavesOf(
   const walk: Walk = {
     budget,
     nameOf,
-    names: new Map(),
+    names: [],
+    more: undefined,
     leaves: [],
     keys: [],
     objects: [],

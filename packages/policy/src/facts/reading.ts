@@ -35,7 +35,7 @@ export type Reading = {
   reached: Reached | undefined
   behaviour: Behaviour | undefined
   numbers: { readonly found: CedarValue | undefined } | undefined
-  readonly content: Map<Patterns, CedarValue>
+  content: Map<Patterns, CedarValue> | undefined
   said: DeclaredFacts | undefined
   redactions: Redactions | undefined
 }
@@ -59,7 +59,7 @@ export function readingOf(
     reached: undefined,
     behaviour: undefined,
     numbers: undefined,
-    content: new Map(),
+    content: undefined,
     said: undefined,
     redactions: undefined,
   }
@@ -117,11 +117,14 @@ export function behaviourIn(reading: Reading): Behaviour {
   const told = { known: knownOf(pathsOf(reading)), named: namedIn(reading), nameOf, effectsOfName }
   const { effects, onlyReads } = reachedIn(reading)
   const behaviour = behaviourOf(facts, leaves, told, budget)
-  reading.behaviour = {
-    ...behaviour,
-    ...(effects.length > 0 && { effects: new Set([...behaviour.effects, ...effects]) }),
-    ...(onlyReads && { onlyReads: true as const }),
-  }
+  reading.behaviour =
+    effects.length === 0 && !onlyReads
+      ? behaviour
+      : {
+          ...behaviour,
+          ...(effects.length > 0 && { effects: new Set([...behaviour.effects, ...effects]) }),
+          ...(onlyReads && { onlyReads: true as const }),
+        }
   return reading.behaviour
 }
 
@@ -138,6 +141,7 @@ export function paymentIn(reading: Reading, members: readonly string[] | undefin
 
 /** What the detectors find in it; sets that look for the same besides share it. */
 export function contentIn(reading: Reading, patterns: Patterns): CedarValue {
+  reading.content ??= new Map()
   const known = reading.content.get(patterns)
   if (known !== undefined) return known
   const content = contentOf(reading.facts, reading.budget, patterns)

@@ -1,11 +1,12 @@
 // What the target and the arguments of a call say that it does, whatever its name says.
 import { type Budget, isExceeded, spend } from '../../model/budget.ts'
-import type { EffectWord, Run } from '../../model/cedar.ts'
+import { EFFECTS, type EffectWord, type Run } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaf, Leaves } from '../leaves.ts'
 import { aboutOf, type NameReader } from '../name.ts'
 import { type NameEffects, strictestOf } from '../names/effect-of-name.ts'
 import { KNOWN_CONTROL, KNOWN_SECRETS, KNOWN_SYSTEM } from '../paths/known-zones.ts'
+import { noTexts } from '../texts.ts'
 import type { Code } from './code.ts'
 import { readKey } from './flags.ts'
 import { readInner } from './inner.ts'
@@ -82,9 +83,31 @@ function isHolder(word: string): boolean {
 
 /** Whether the names of a call, taken together, say that it only reads. */
 function isReadingBy(named: readonly ReadonlySet<EffectWord>[]): boolean {
-  const [first] = named
-  if (first === undefined || named.length === 1) return first !== undefined && strictestOf(first) === 'read'
-  return strictestOf(named.flatMap((effects) => [...effects])) === 'read'
+  let isReading = false
+  for (const effects of named)
+    for (const effect of effects) {
+      if (effect === 'unsure' || (EFFECTS as readonly string[]).indexOf(effect) > READ) return false
+      isReading ||= effect === 'read'
+    }
+  return isReading
+}
+
+const READ = EFFECTS.indexOf('read')
+const URL_BEGINS = /^[a-z]+:\/\//i
+
+function isUrl({ value }: Leaf): boolean {
+  return typeof value === 'string' && URL_BEGINS.test(value)
+}
+
+const NO_RUNS: ReadonlySet<Run> = new Set()
+const NO_ENVIRONMENTS: ReadonlySet<string> = new Set()
+
+function readObjects(reader: Reader, { objects }: Leaves): void {
+  if (!spend(reader.budget, objects.length * PER_OBJECT)) return
+  for (const inner of objects) {
+    readInner(reader, inner, inner === objects[0])
+    readPair(reader, inner)
+  }
 }
 
 /** The effects that the arguments of a call show. Beyond the budget everything counts as destruction. */
@@ -98,34 +121,28 @@ export function behaviourOf(
   const tool = facts.tool === undefined ? undefined : aboutOf(nameOf(facts.tool))
   const reader: Reader = {
     effects: new Set(),
-    runs: new Set(),
-    environments: new Set(),
+    runs: undefined,
+    environments: undefined,
     code: undefined,
-    words: tool === undefined ? action.spelled : [...action.spelled, ...tool.spelled],
+    words: tool === undefined ? action.spelled : action.spelled.concat(tool.spelled),
     isHolding: action.words.some(isHolder) || tool?.words.some(isHolder) === true,
     nameOf,
     effectsOfName,
-    asked: new Set(),
+    asked: noTexts(),
     flags: undefined,
     weakFlags: undefined,
     isReading: isReadingBy(named),
-    hasUrl:
-      facts.target?.url !== undefined ||
-      all.leaves.some(({ value }) => typeof value === 'string' && /^[a-z]+:\/\//i.test(value)),
+    hasUrl: facts.target?.url !== undefined || all.leaves.some(isUrl),
     budget,
   }
   readName(reader)
   readTarget(reader, facts, all.leaves)
   for (const leaf of all.leaves) readLeaf(reader, leaf)
   if (spend(budget, all.keys.length * PER_KEY)) for (const key of all.keys) readKey(reader, key)
-  if (spend(budget, all.objects.length * PER_OBJECT))
-    all.objects.forEach((inner, at) => {
-      readInner(reader, inner, at === 0)
-      readPair(reader, inner)
-    })
+  readObjects(reader, all)
   readPlaces(reader, facts, known)
   if (facts.hash_only === true || all.isCut || isExceeded(budget)) hide(reader)
   if (facts.hash_only !== true && (all.isCut || isExceeded(budget))) reader.effects.add('destructive')
-  const { effects, runs, environments, code } = reader
+  const { effects, runs = NO_RUNS, environments = NO_ENVIRONMENTS, code } = reader
   return { effects, runs, environments, ...(code !== undefined && { code }) }
 }

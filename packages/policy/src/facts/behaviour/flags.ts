@@ -2,9 +2,10 @@
 import { spend } from '../../model/budget.ts'
 import { EFFECTS } from '../../model/cedar.ts'
 import type { Key } from '../leaves.ts'
-import { plain } from '../name.ts'
+import { aboutOf, plain } from '../name.ts'
 import { strictestOf } from '../names/effect-of-name.ts'
 import { wordsOf } from '../names/words.ts'
+import { addText, noTexts, type Texts } from '../texts.ts'
 import { addEffects, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
 import { runsOfShell } from './shell.ts'
 import { addRuns, COMMANDS } from './statements.ts'
@@ -39,10 +40,8 @@ function readProtection(reader: Reader, text: string, value: unknown): void {
   const isNone = value === 0 || value === '0'
   const isOff = value === false || (typeof value === 'string' && NO_PROTECTION.test(value))
   if ((!isOff && !isNone) || reader.isReading) return
-  reader.weakFlags ??= new Set()
-  const key = `!${text}`
-  if (reader.weakFlags.has(key)) return
-  reader.weakFlags.add(key)
+  reader.weakFlags ??= noTexts()
+  if (!addText(reader.weakFlags, `!${text}`)) return
   if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
   const words = wordsOf(text)
   if (!words.some((word) => PROTECTION.test(word))) return
@@ -51,9 +50,10 @@ function readProtection(reader: Reader, text: string, value: unknown): void {
 }
 
 const ON_MAX = 4
+const ON = /^(?:true|yes|1|on)$/i
 
 function isOn(value: unknown): boolean {
-  if (typeof value === 'string') return value.length <= ON_MAX && /^(?:true|yes|1|on)$/i.test(value)
+  if (typeof value === 'string') return value.length <= ON_MAX && ON.test(value)
   return value === 1 || value === 1n
 }
 
@@ -67,32 +67,29 @@ function readWord(reader: Reader, word: string): void {
   if (word === 'public') addEffects(reader, ['outward', 'rights'])
 }
 
-function flagsOf(reader: Reader, isTrue: boolean): Set<string> {
+function flagsOf(reader: Reader, isTrue: boolean): Texts {
   if (isTrue) {
-    reader.flags ??= new Set()
+    reader.flags ??= noTexts()
     return reader.flags
   }
-  reader.weakFlags ??= new Set()
+  reader.weakFlags ??= noTexts()
   return reader.weakFlags
 }
 
 function readFlag(reader: Reader, text: string, value: unknown): void {
   if (value !== true && !isOn(value)) return
-  const flags = flagsOf(reader, value === true)
-  if (flags.has(text)) return
-  flags.add(text)
+  if (!addText(flagsOf(reader, value === true), text)) return
   if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
-  const word = plain(text)
-  readWord(reader, word)
-  const words = wordsOf(text)
-  if (value !== true || NOT_DONE.test(words[0] ?? '')) return
+  const { whole, spelled } = aboutOf(reader.nameOf(text))
+  readWord(reader, whole)
+  if (value !== true || NOT_DONE.test(spelled[0] ?? '')) return
   const effects = reader.effectsOfName(text)
   const strictest = EFFECTS.indexOf(strictestOf(effects))
   if (reader.isReading || strictest > EFFECTS.indexOf('change')) addEffects(reader, effects)
 }
 
 function readObjectKey(reader: Reader, text: string, value: object): void {
-  if (COMMANDS.has(plain(text)) && Array.isArray(value) && value.every((word) => typeof word === 'string'))
+  if (Array.isArray(value) && COMMANDS.has(plain(text)) && value.every((word) => typeof word === 'string'))
     addRuns(
       reader,
       runsOfShell(

@@ -34,11 +34,20 @@ const INNER_ARGUMENTS = [
 const ALWAYS = new Set(['tool', 'tool_name', 'toolName', 'recipient_name', 'function_name', 'functionName'])
 const OPEN = /^(?:tool|function|method|api|action)s?$/
 
+function isOpen(word: string): boolean {
+  return OPEN.test(word)
+}
+
+function hasArgumentsOf(value: Inner['value']): boolean {
+  for (const member of INNER_ARGUMENTS) if (Object.hasOwn(value, member)) return true
+  return false
+}
+
 /** A call within the call: a tool that calls another is never laxer than that one. */
 export function readInner(reader: Reader, { name, value }: Inner, isTop: boolean): void {
-  const hasArguments = INNER_ARGUMENTS.some((member) => Object.hasOwn(value, member))
+  const hasArguments = hasArgumentsOf(value)
   // Who asks about a tool does not call it.
-  const isAbout = isTop && reader.isReading && !hasArguments && reader.words.some((word) => OPEN.test(word))
+  const isAbout = isTop && reader.isReading && !hasArguments && reader.words.some(isOpen)
   if (isAbout) return
   const isCall = hasArguments && isCalling(reader, name.text, isTop)
   for (const member of INNER_NAMES) {

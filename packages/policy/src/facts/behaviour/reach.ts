@@ -6,13 +6,14 @@ import type { Name } from '../name.ts'
 import { SECRETS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { wordsOf } from '../names/words.ts'
-import { about, addEffects, list, type Reader } from './reader.ts'
+import { about, addEffects, addEnvironment, list, type Reader } from './reader.ts'
 
 const OPEN_TO_ALL =
   /^(?:public(?:-read(?:-write)?)?|anyone|everyone|world|allusers|all_?users|internet|any|\*|0\.0\.0\.0\/0|::\/0)$/i
 
 /** Where what a tool writes or copies goes. */
 const DESTINATIONS = list('to target destination dest remote sink recipient upload')
+const WEB = /^https?:/i
 
 export function readRecipient(reader: Reader, { name, parent, value }: Leaf): void {
   if (reader.isReading || typeof value !== 'string') return
@@ -21,7 +22,7 @@ export function readRecipient(reader: Reader, { name, parent, value }: Leaf): vo
   if ((outer.isReceiving || inner.isReceiving) && isMailAddress(value)) addEffects(reader, ['outward'])
   if ((outer.isVisible || inner.isVisible) && OPEN_TO_ALL.test(value.trim()))
     addEffects(reader, ['outward', 'rights'])
-  if (DESTINATIONS.has(inner.last) && /^https?:/i.test(value)) addEffects(reader, ['outward'])
+  if (DESTINATIONS.has(inner.last) && WEB.test(value)) addEffects(reader, ['outward'])
   if (outer.words.includes('anyone') || inner.words.includes('anyone'))
     addEffects(reader, ['outward', 'rights'])
 }
@@ -31,9 +32,11 @@ const SCALED = list(
 )
 const SCALING = list('retention instance instances replica replicas capacity scale ttl concurrency')
 
+const ZERO_BEGINS = /^[\s0+.-]/
+
 /** A text is looked at only when it begins as a zero may. */
 function isZero(value: Leaf['value']): boolean {
-  return typeof value === 'string' ? /^[\s0+.-]/.test(value) && Number(value) === 0 : Number(value) === 0
+  return typeof value === 'string' ? ZERO_BEGINS.test(value) && Number(value) === 0 : Number(value) === 0
 }
 
 export function readZero(reader: Reader, { name, value }: Leaf): void {
@@ -47,16 +50,18 @@ const PLACED = list('environment env stage tier')
 const PLACE = /^[\w.-]{1,64}$/
 
 export function readEnvironment(reader: Reader, name: Name, value: string): void {
-  if (PLACED.has(about(reader, name).last) && PLACE.test(value)) reader.environments.add(value.toLowerCase())
+  if (PLACED.has(about(reader, name).last) && PLACE.test(value)) addEnvironment(reader, value.toLowerCase())
 }
 
 export const HOLDERS = list(
   'parameter variable env config configuration setting value key item environment entry property param',
 )
 
+const SPACE = /\s/
+
 /** The name of a secret where something is asked for by its name. */
 export function readSecret(reader: Reader, { value }: Leaf): void {
-  if (!reader.isHolding || typeof value !== 'string' || value.length > 256 || /\s/.test(value)) return
+  if (!reader.isHolding || typeof value !== 'string' || value.length > 256 || SPACE.test(value)) return
   if (wordsOf(value).some((word) => SECRETS.has(singularOf(word)))) reader.effects.add('secrets')
 }
 
@@ -71,19 +76,21 @@ export function readIdentity(reader: Reader, name: Name): void {
 }
 
 const POWERFUL = /^(?:admin|administrator|owner|superuser|root|superadmin|sysadmin|maintainer|manager)$/i
+const ROLE = /^(?:role|permission|privilege|accesslevel)s?$/
 const PEOPLE_WORDS = list('user member account person team people contributor collaborator')
 
 /** Who may do more: `role: "admin"`, and any role of a member. */
 export function readRole(reader: Reader, name: Name, value: string): void {
-  if (reader.isReading || !/^(?:role|permission|privilege|accesslevel)s?$/.test(about(reader, name).whole))
-    return
+  if (reader.isReading || !ROLE.test(about(reader, name).whole)) return
   const isMember = reader.words.some((word) => PEOPLE_WORDS.has(singularOf(word)))
   if (isMember || POWERFUL.test(value.trim())) addEffects(reader, ['rights'])
 }
 
+const NOWHERE = /^(?:\/dev\/null|nul:?)$/i
+
 /** What is put there is gone. */
 export function readNowhere(reader: Reader, value: string): void {
-  if (!reader.isReading && /^(?:\/dev\/null|nul:?)$/i.test(value.trim())) addEffects(reader, ['destructive'])
+  if (!reader.isReading && NOWHERE.test(value.trim())) addEffects(reader, ['destructive'])
 }
 
 const OVERWRITING = list('overwrite replace')

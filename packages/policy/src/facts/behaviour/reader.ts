@@ -3,12 +3,14 @@ import { type Budget, spend } from '../../model/budget.ts'
 import type { EffectWord, Run } from '../../model/cedar.ts'
 import { type About, aboutOf, type Name, type NameReader } from '../name.ts'
 import type { NameEffects } from '../names/effect-of-name.ts'
+import { addText, type Texts } from '../texts.ts'
 import { type Code, noCode } from './code.ts'
 
 export type Reader = {
   readonly effects: Set<EffectWord>
-  readonly runs: Set<Run>
-  readonly environments: Set<string>
+  /** Undefined while there are none, as of most calls. */
+  runs: Set<Run> | undefined
+  environments: Set<string> | undefined
   /** What statements and command lines name, once there are any: see `codeOf`. */
   code: Code | undefined
   readonly words: readonly string[]
@@ -20,10 +22,10 @@ export type Reader = {
   readonly nameOf: NameReader
   readonly effectsOfName: NameEffects
   /** The member names that were asked about. */
-  readonly asked: Set<string>
+  readonly asked: Texts
   /** The names that were read which hold true, or a text or number that stands for it. */
-  flags: Set<string> | undefined
-  weakFlags: Set<string> | undefined
+  flags: Texts | undefined
+  weakFlags: Texts | undefined
   readonly budget: Budget
 }
 
@@ -36,11 +38,18 @@ const PER_MEMBER_NAME = 80
 /** What a member name says; the first time it is asked in a request costs, whether or not it is remembered. */
 export function about({ asked, budget }: Reader, name: Name): About {
   const { text } = name
-  if (!asked.has(text)) {
-    asked.add(text)
-    spend(budget, PER_MEMBER_NAME + text.length)
-  }
+  if (addText(asked, text)) spend(budget, PER_MEMBER_NAME + text.length)
   return aboutOf(name)
+}
+
+export function addRun(reader: Reader, run: Run): void {
+  reader.runs ??= new Set()
+  reader.runs.add(run)
+}
+
+export function addEnvironment(reader: Reader, name: string): void {
+  reader.environments ??= new Set()
+  reader.environments.add(name)
 }
 
 /** Where it is noted what statements and command lines name. */

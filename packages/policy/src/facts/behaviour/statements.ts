@@ -6,7 +6,7 @@ import { singularOf } from '../names/effect-stems.ts'
 import { pathFormOf } from '../paths/path-form.ts'
 import { hideCode } from './code.ts'
 import { fieldsOfMutation, isMutation } from './graphql.ts'
-import { about, addEffects, codeOf, list, PER_TEXT, type Reader } from './reader.ts'
+import { about, addEffects, addEnvironment, addRun, codeOf, list, PER_TEXT, type Reader } from './reader.ts'
 import { runsOfShell } from './shell.ts'
 import { isSql, runsOfSql } from './sql.ts'
 
@@ -33,7 +33,7 @@ const OF_RUN: Readonly<Record<Run, readonly EffectWord[]>> = {
 export function addRuns(reader: Reader, runs: readonly Run[], least: readonly EffectWord[]): void {
   addEffects(reader, least)
   for (const run of runs) {
-    reader.runs.add(run)
+    addRun(reader, run)
     addEffects(reader, OF_RUN[run])
   }
 }
@@ -87,14 +87,14 @@ export function readName(reader: Reader): void {
   const isTurned = words.some(
     (word, at) => ROWS.has(word) && words.slice(0, at).some((one) => WHOLE.has(one)),
   )
-  if (isWhole || isTurned) reader.runs.add('wipes')
+  if (isWhole || isTurned) addRun(reader, 'wipes')
 }
 
 const HIDDEN = RUNS.filter((run) => run !== 'looks')
 
 /** What nobody can see may be anything that a forbid asks for. */
 export function hide(reader: Reader): void {
-  for (const run of HIDDEN) reader.runs.add(run)
-  reader.environments.add('?')
+  for (const run of HIDDEN) addRun(reader, run)
+  addEnvironment(reader, '?')
   hideCode(codeOf(reader))
 }

@@ -20,20 +20,24 @@ import type { Expectation } from './url.ts'
 const NESTED = /^(?:view-source|feed|jar|jdbc|url|blob|git\+)+:?(?=[a-z][a-z0-9+.-]*:)/i
 
 const WORD = /^[^.:/\s[\]]*$/
+const LOCALHOST = /^localhost$/i
+const URL_SIGN = /^[/\\]{2}|@/
 
 /** How a text is to be read of which the name promises a host or a URL. */
 function promised(name: Name, text: string, reader: Reader): Expectation | undefined {
   if (endsIn(name, MEANS.notHost) && !means(name, MEANS.hostItself)) return undefined
   if (means(name, MEANS.host)) return 'host'
   if (!means(name, MEANS.url | MEANS.hostIfLikely) || isMailAddress(text)) return undefined
-  if (WORD.test(text) && !/^localhost$/i.test(text)) return promisedWord(name, reader)
+  if (WORD.test(text) && !LOCALHOST.test(text)) return promisedWord(name, reader)
   if (!means(name, MEANS.url)) return isHostForm(text, false) ? 'host' : undefined
-  return isHostForm(text, true) || /^[/\\]{2}|@/.test(text) ? 'url' : undefined
+  return isHostForm(text, true) || URL_SIGN.test(text) ? 'url' : undefined
 }
+
+const URL_NAME = /^ur[il]s?$/i
 
 /** One word is a host only where a URL is asked for by a tool that goes there. */
 function promisedWord(name: Name, { isGoing }: Reader): Expectation | undefined {
-  return isGoing && /^ur[il]s?$/i.test(name.text) ? 'url' : undefined
+  return isGoing && URL_NAME.test(name.text) ? 'url' : undefined
 }
 
 function ofWhole(name: Name, text: string, reader: Reader): Candidate | undefined {
@@ -47,6 +51,7 @@ function ofWhole(name: Name, text: string, reader: Reader): Candidate | undefine
 
 const VERSIONED = /version|release$|revision/i
 const SIGNS = /[.:\\]|\/\/|localhost/i
+const SPACE = /\s/
 
 /** Whether a text under a name that promises no host is one that is written, said or sought, or a version. */
 function isOther(name: Name, text: string, isProse: boolean, reader: Reader): boolean {
@@ -57,9 +62,9 @@ function isOther(name: Name, text: string, isProse: boolean, reader: Reader): bo
 
 function candidatesOfText(name: Name, text: string, reader: Reader): readonly Candidate[] {
   const isNamed = means(name, MEANS.host | MEANS.url | MEANS.hostIfLikely)
-  const isProse = !isNamed && /\s/.test(text.trim()) && !ABSOLUTE.test(text)
+  const isProse = !isNamed && SPACE.test(text.trim()) && !ABSOLUTE.test(text)
   if (!isNamed && isOther(name, text, isProse, reader)) return NO_CANDIDATES
-  const isArgument = means(name, MEANS.command) || /^-/.test(text)
+  const isArgument = means(name, MEANS.command) || text.startsWith('-')
   if (isProse && !isArgument) return headerOf(text, reader)
   if (
     !spend(
@@ -93,6 +98,10 @@ function candidatesOfLeaf({ name, value, isJson }: Leaf, reader: Reader): readon
   return candidatesOfText(name, value, reader)
 }
 
+function isAbsolute({ value }: Leaf): boolean {
+  return typeof value === 'string' && ABSOLUTE.test(value)
+}
+
 export function candidatesOf(
   facts: Facts,
   { leaves, keys, isWriting }: Leaves,
@@ -101,8 +110,7 @@ export function candidatesOf(
 ): readonly Candidate[] {
   const url = facts.target?.url
   const isGoing = goesSomewhere(facts, nameOf)
-  const hasUrl =
-    url !== undefined || leaves.some(({ value }) => typeof value === 'string' && ABSOLUTE.test(value))
+  const hasUrl = url !== undefined || leaves.some(isAbsolute)
   const reader = { isAsked: isGoing && !hasUrl, isGoing, isWriting, budget }
   const found: Candidate[] = []
   if (url !== undefined) {

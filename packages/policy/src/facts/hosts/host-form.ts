@@ -40,6 +40,8 @@ function isKnownEnding(ending: string): boolean {
   return /^[a-z]{2}$/.test(ending) || ending.startsWith('xn--') || ENDINGS.has(ending)
 }
 
+const FILE_OF_WEB = /^(?:html?|json|xml|txt|csv|png|jpe?g|gif|svg|pdf|ya?ml|css)$/
+
 /** Whether a name is one of a host: with dots, and an ending that names have. */
 function isHostName(name: string, isSure: boolean, isAsked: boolean): boolean {
   if (name === 'localhost' || name.endsWith('.localhost')) return true
@@ -47,24 +49,23 @@ function isHostName(name: string, isSure: boolean, isAsked: boolean): boolean {
   if (ending === undefined) return false
   if (FILE_ENDINGS.has(ending) && !isSure && !name.startsWith('www.') && name.split('.').length === 2)
     return false
-  return isAsked
-    ? !/^(?:html?|json|xml|txt|csv|png|jpe?g|gif|svg|pdf|ya?ml|css)$/.test(ending)
-    : isKnownEnding(ending)
+  return isAsked ? !FILE_OF_WEB.test(ending) : isKnownEnding(ending)
 }
+
+const ADDRESS4 = /^[0-9a-fx.]+$/i
+const QUAD = /^(?:[0-9]{1,3}\.){3}[0-9]{1,3}$/
 
 function isAddress4(name: string, isAsked: boolean): boolean {
-  if (!/^[0-9a-fx.]+$/i.test(name) || name.split('.').length !== 4) return false
-  return (
-    (isAsked || !VERSION.test(name) || /^(?:[0-9]{1,3}\.){3}[0-9]{1,3}$/.test(name)) &&
-    addresses4(name).length > 0
-  )
+  if (!ADDRESS4.test(name) || name.split('.').length !== 4) return false
+  return (isAsked || !VERSION.test(name) || QUAD.test(name)) && addresses4(name).length > 0
 }
 
+const BRACKETED = /^\[[0-9a-f:.%]+\](?::[0-9]+)?(?:\/|$)/i
+const ADDRESS6 = /^[0-9a-f]*:[0-9a-f:.]+$/i
+
 function isAddress6(text: string): boolean {
-  if (/^\[[0-9a-f:.%]+\](?::[0-9]+)?(?:\/|$)/i.test(text)) return true
-  return (
-    /^[0-9a-f]*:[0-9a-f:.]+$/i.test(text) && text.length > 3 && address6(text.toLowerCase()) !== undefined
-  )
+  if (BRACKETED.test(text)) return true
+  return ADDRESS6.test(text) && text.length > 3 && address6(text.toLowerCase()) !== undefined
 }
 
 /**
@@ -75,7 +76,7 @@ export function isHostForm(given: string, isAsked: boolean): boolean {
   if (given.length > LENGTH) return false
   const text = given.trim().normalize('NFKC').toLowerCase().replaceAll('\u3002', '.')
   if (isAddress6(text)) return true
-  const [, name = '', port, rest] = PARTS.exec(text.replace(/^\*\./, '')) ?? []
+  const [, name = '', port, rest] = PARTS.exec(text.startsWith('*.') ? text.slice(2) : text) ?? []
   if (name === '') return false
   if (isAddress4(name, isAsked)) return true
   if (VERSION.test(name)) return false

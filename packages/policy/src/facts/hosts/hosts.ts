@@ -64,6 +64,10 @@ function withSecrets(text: string, reading: UrlReading, budget: Budget): UrlRead
 
 const NOTHING_FOUND: FoundHosts = { count: 0, read: [] }
 
+function addLength(sum: number, { text }: { readonly text: string }): number {
+  return sum + text.length
+}
+
 /** Finds the hosts of a request and reads them in every way. */
 export function readHosts(
   facts: Facts,
@@ -73,7 +77,7 @@ export function readHosts(
 ): FoundHosts {
   const candidates = candidatesOf(facts, leaves, budget, nameOf)
   const count = candidates.length
-  const length = candidates.reduce((sum, { text }) => sum + text.length, 0)
+  const length = candidates.reduce(addLength, 0)
   if (facts.hash_only === true || leaves.isCut || isExceeded(budget) || count > COUNT || length > LENGTH)
     return { count }
   if (count === 0) return NOTHING_FOUND

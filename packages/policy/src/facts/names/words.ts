@@ -49,9 +49,11 @@ export function splitWords(name: string, lower: string): Words {
   return { texts, last }
 }
 
+const CAPITAL = /[A-Z]/
+
 /** In ASCII lower case, whatever else is in it, so that places stay where they are. */
 export function lowerOf(name: string): string {
-  return /[A-Z]/.test(name) ? name.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()) : name
+  return CAPITAL.test(name) ? name.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()) : name
 }
 
 /** The whole words of a name in ASCII lower case, split at separators, digits and camelCase. */
@@ -66,7 +68,9 @@ export function isParted(name: string, { last }: Words): boolean {
 
 const SEPARATORS = ':./'
 
+const CALLING = /^(?:call|invoke|use)$/
+
 /** Whether the words of a name are those of a tool that only calls another: `call_tool`, `use_mcp_tool`. */
 export function isWrapper(words: readonly string[]): boolean {
-  return /^(?:call|invoke|use)$/.test(words[0] ?? '') && words.at(-1) === 'tool'
+  return CALLING.test(words[0] ?? '') && words.at(-1) === 'tool'
 }

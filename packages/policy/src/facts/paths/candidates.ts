@@ -83,6 +83,7 @@ function isSure(form: PathForm): boolean {
 }
 
 const LONGEST = 1024
+const SPACE = /\s/
 const LIST = /^[^\s,;|]+(?:[,;|]\s*[^\s,;|]+)+$/
 
 /** A text that is a path by its own form, or holds one behind a sign. */
@@ -92,7 +93,7 @@ function ofForm(value: string, isSearch: boolean, { budget }: Reader): Candidate
   const text = formOf(value, budget)
   const form = pathFormOf(text)
   const own = form === 'none' ? [] : [{ text: value, isBase: false, isNarrow: isSure(form) && !isSearch }]
-  if ((/\s/.test(text) && !LIST.test(text)) || text.includes('://')) return own
+  if ((SPACE.test(text) && !LIST.test(text)) || text.includes('://')) return own
   const parts = likelyParts(text, (part) => isSure(part) && !isSearch, budget)
   return parts.length === 0 ? own : [...own, ...parts]
 }
@@ -109,9 +110,11 @@ function ofCommand(value: string, { budget }: Reader): Candidate[] {
 
 const PARTS = 64
 
+const LAYERED = /[^\x21-\x24\x26-\x7e]/
+
 /** A text without its layers, as far as its form is concerned. */
 function formOf(value: string, budget: Budget): string {
-  if (!/[^\x21-\x24\x26-\x7e]/.test(value)) return value
+  if (!LAYERED.test(value)) return value
   const { texts } = layersOf(value, budget)
   return texts.at(-1) ?? value
 }
@@ -123,15 +126,17 @@ function candidatesOfLeaf({ name, parent, value, isJson }: Leaf, reader: Reader)
   return isBelowPath(name, parent) ? NO_CANDIDATES : ofText(value, name, parent, reader)
 }
 
+const PATH_SIGN = /[/\\.]/
+
 /** In `{ files: { "src/a.ts": … } }` the name is the path, and what it names is not. */
 function isBelowPath(name: Name, parent: Name): boolean {
-  return isPathName(parent) && /[/\\.]/.test(name.text)
+  return isPathName(parent) && PATH_SIGN.test(name.text)
 }
 
 function ofText(value: string, name: Name, parent: Name, reader: Reader): Candidate[] {
   if (isPathName(name) || (name.text === 'name' && isPathName(parent)))
     return ofNamed(value, means(name, MEANS.folder), reader)
-  if (means(name, MEANS.command) && /\s/.test(value)) return ofCommand(value, reader)
+  if (means(name, MEANS.command) && SPACE.test(value)) return ofCommand(value, reader)
   if (isContent(value, name, reader)) return NO_CANDIDATES
   const isLikely = means(name, MEANS.pathIfLikely) && !endsIn(name, MEANS.notPath)
   return isLikely && reader.isFiling
@@ -141,14 +146,16 @@ function ofText(value: string, name: Name, parent: Name, reader: Reader): Candid
 
 /** Whether a text is what is written or said, or a URL of something other than a file. */
 function isContent(value: string, name: Name, { isWriting }: Reader): boolean {
-  if (means(name, MEANS.content) && (isWriting || /\s/.test(value))) return true
+  if (means(name, MEANS.content) && (isWriting || SPACE.test(value))) return true
   return URL.test(value) && value.includes('//') && !value.includes('..')
 }
+
+const NAMED_SIGN = /[/\\.%]/
 
 /** Some tools take files as an object whose names are the paths. */
 function candidatesOfKey({ text, of }: Key, { budget }: Reader): Candidate[] {
   if (!spend(budget, PER_KEY)) return NO_CANDIDATES
-  const isNamed = isPathName(of) && /[/\\.%]/.test(text)
+  const isNamed = isPathName(of) && NAMED_SIGN.test(text)
   return isNamed || pathFormOf(text) === 'rooted' ? [{ text, isBase: false, isNarrow: true }] : NO_CANDIDATES
 }
 

@@ -87,10 +87,12 @@ export function loosened(segment: string): string {
     .replace(/\[/g, '?')
 }
 
+const CLIMBS = /^[.[]/
+
 /** Whether a segment is a pattern that `..` fits. */
 export function mayClimb(segment: string): boolean {
   if (segment.startsWith('{') && segment.includes('..')) return true
-  if (!/^[.[]/.test(segment) || !isPattern(segment)) return false
+  if (!CLIMBS.test(segment) || !isPattern(segment)) return false
   const loose = loosened(segment)
   const letters = loose.replaceAll('*', '').length
   return /^[.?*]+$/.test(loose) && (letters === 2 || (letters < 2 && loose.includes('*')))

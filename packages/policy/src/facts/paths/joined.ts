@@ -4,15 +4,15 @@ import type { Candidate } from './candidates.ts'
 import { READINGS, type Reading, type Readings, within } from './path.ts'
 
 const JOINED = 4096
-export type Read = Readings & Candidate
+export type Read = { readonly candidate: Candidate; readonly readings: Readings }
 
 /** The folders that are named as such, and all that is absolute. */
-function namedBases({ isBase, readings }: Read): readonly Reading[] {
+function namedBases({ candidate: { isBase }, readings: { readings } }: Read): readonly Reading[] {
   return readings.filter(({ isAbsolute }) => isBase || isAbsolute).slice(0, isBase ? READINGS : 1)
 }
 
 /** Where a path lies, or the path itself when it looks like a folder: what stands beside it may be meant from there. */
-function lyingBases({ isNarrow, readings }: Read): readonly Reading[] {
+function lyingBases({ candidate: { isNarrow }, readings: { readings } }: Read): readonly Reading[] {
   const [first] = readings
   if (first === undefined || !isNarrow) return []
   const isFolder = !(first.segments.at(-1) ?? '').includes('.', 1)
@@ -27,14 +27,16 @@ function distinct(readings: readonly Reading[]): Reading[] {
 }
 
 function relativeOf(read: readonly Read[]): Reading[] {
-  return read.flatMap(({ readings }) => readings.filter(({ isAbsolute }) => !isAbsolute))
+  return read.flatMap(({ readings: { readings } }) => readings.filter(({ isAbsolute }) => !isAbsolute))
 }
 
+const NONE: readonly Reading[] = []
+
 /** Relative paths as they are meant when another member of the same arguments says from where. */
-export function joinedReadings(read: readonly Read[], budget: Budget): Reading[] | undefined {
-  if (read.length === 1) return []
+export function joinedReadings(read: readonly Read[], budget: Budget): readonly Reading[] | undefined {
+  if (read.length === 1) return NONE
   const named = joinedFrom(distinct(read.flatMap(namedBases)), relativeOf(read), budget)
-  const others = relativeOf(read.filter(({ isNamed }) => isNamed !== true))
+  const others = relativeOf(read.filter(({ candidate: { isNamed } }) => isNamed !== true))
   const lying = joinedFrom(others.length === 0 ? [] : distinct(read.flatMap(lyingBases)), others, budget)
   return named === undefined || lying === undefined ? undefined : [...named, ...lying]
 }

@@ -61,14 +61,17 @@ const DEVICES =
 /** Globs, sorted by what they ask of a path, so that most paths are classified at a glance. */
 type Sorted = {
   // The last segments of a path, as in `.docker/config.json`.
-  readonly tails: ReadonlySet<string>
+  readonly tails: Runs
   // Folders anywhere, as in `.ssh`.
-  readonly folders: ReadonlySet<string>
+  readonly folders: Runs
   // Folders at the root, as in `/etc`.
-  readonly roots: ReadonlySet<string>
+  readonly roots: Runs
   readonly endings: ReadonlySet<string>
   readonly others: readonly Other[]
 }
+
+/** Segments in a row, and the one of each row that is asked about first: the last one of tails, else the first. */
+type Runs = { readonly whole: ReadonlySet<string>; readonly begun: ReadonlySet<string> }
 
 /** A glob with wildcards, and what the last segment of each path that it matches begins with. */
 type Other = { readonly glob: Glob; readonly prefix: string }
@@ -108,36 +111,55 @@ function sortedOf(globs: readonly string[]): Sorted {
     else if (glob.endsWith('/**')) folders.add(body)
     else tails.add(body)
   }
-  return { tails, folders, roots, endings, others }
+  return {
+    tails: { whole: tails, begun: new Set(rowsOf(tails).map((row) => row.at(-1) ?? '')) },
+    folders: runsOf(folders),
+    roots: runsOf(roots),
+    endings,
+    others,
+  }
+}
+
+function rowsOf(runs: ReadonlySet<string>): string[][] {
+  return [...runs].map((run) => run.split('/')).filter(({ length }) => length > 1)
+}
+
+function runsOf(whole: ReadonlySet<string>): Runs {
+  return { whole, begun: new Set(rowsOf(whole).map(([first = '']) => first)) }
 }
 
 const DEEPEST = 3
 
 /** Whether some segments in a row, from one on, are in a set. */
-function hasRun(segments: readonly string[], from: number, set: ReadonlySet<string>): boolean {
+function hasRun(segments: readonly string[], from: number, { whole, begun }: Runs): boolean {
   let run = ''
   for (let at = from; at < segments.length && at < from + DEEPEST; at += 1) {
     run = run === '' ? (segments[at] ?? '') : `${run}/${segments[at]}`
-    if (set.has(run)) return true
+    if (whole.has(run)) return true
+    // Most paths begin no longer row, and nothing is joined for them.
+    if (at === from && !begun.has(run)) return false
   }
   return false
 }
 
-function holdsRun(segments: readonly string[], set: ReadonlySet<string>): boolean {
-  for (let from = 0; from < segments.length; from += 1) if (hasRun(segments, from, set)) return true
+function holdsRun(segments: readonly string[], runs: Runs): boolean {
+  for (let from = 0; from < segments.length; from += 1) if (hasRun(segments, from, runs)) return true
   return false
 }
 
 /** Whether the last segments, some in a row, are in a set. */
-function hasTail(segments: readonly string[], set: ReadonlySet<string>): boolean {
-  if (set.size === 0) return false
+function hasTail(segments: readonly string[], { whole, begun }: Runs): boolean {
+  if (whole.size === 0) return false
   let run = ''
   for (let at = segments.length - 1; at >= 0 && at >= segments.length - DEEPEST; at -= 1) {
     run = run === '' ? (segments[at] ?? '') : `${segments[at]}/${run}`
-    if (set.has(run)) return true
+    if (whole.has(run)) return true
+    if (at === segments.length - 1 && !begun.has(run)) return false
   }
   return false
 }
+
+const DRIVE = /^[a-z]:$/
 
 function isInSorted(
   { tails, folders, roots, endings, others }: Sorted,
@@ -148,9 +170,9 @@ function isInSorted(
   if (hasTail(loose, tails)) return true
   for (let dot = last.indexOf('.'); dot >= 0; dot = last.indexOf('.', dot + 1))
     if (endings.has(last.slice(dot))) return true
-  if (folders.size > 0 && holdsRun(loose, folders)) return true
-  const isAnchored = reading.isAbsolute || reading.isFloating || /^[a-z]:$/.test(loose[0] ?? '')
-  if (isAnchored && roots.size > 0 && hasRun(loose, 0, roots)) return true
+  if (folders.whole.size > 0 && holdsRun(loose, folders)) return true
+  const isAnchored = reading.isAbsolute || reading.isFloating || DRIVE.test(loose[0] ?? '')
+  if (isAnchored && roots.whole.size > 0 && hasRun(loose, 0, roots)) return true
   return fitsOne(others, loose, isAnchored, budget)
 }
 
@@ -179,7 +201,7 @@ function zoneOf(name: string, include: string, exclude = ''): KnownZone {
     name,
     includes,
     excludes: sortedOf(exclude === '' ? [] : words(exclude)),
-    names: [...includes.tails, ...includes.folders].filter((one) => !one.includes('/')),
+    names: [...includes.tails.whole, ...includes.folders.whole].filter((one) => !one.includes('/')),
     exts: [...includes.endings].map((one) => one.slice(1)),
     wilds: globs
       .flatMap((glob) => /^\*\*\/([^/]*[*?][^/]*)$/.exec(glob)?.[1] ?? [])
@@ -246,6 +268,23 @@ export function isKnownIn(zone: KnownZone, path: Folded, budget: Budget): boolea
 }
 
 /** The known zones that any of some paths may be in. */
-export function knownIn(zones: readonly KnownZone[], paths: readonly Folded[], budget: Budget): string[] {
-  return zones.filter((zone) => paths.some((path) => isKnownIn(zone, path, budget))).map(({ name }) => name)
+export function knownIn(
+  zones: readonly KnownZone[],
+  paths: readonly Folded[],
+  budget: Budget,
+): readonly string[] {
+  let found: string[] | undefined
+  for (const zone of zones)
+    if (isAnyKnownIn(zone, paths, budget)) {
+      found ??= []
+      found.push(zone.name)
+    }
+  return found ?? NO_ZONES
+}
+
+const NO_ZONES: readonly string[] = []
+
+function isAnyKnownIn(zone: KnownZone, paths: readonly Folded[], budget: Budget): boolean {
+  for (const path of paths) if (isKnownIn(zone, path, budget)) return true
+  return false
 }

@@ -17,6 +17,7 @@ const NAMES =
   /^(?:dockerfile|makefile|procfile|jenkinsfile|vagrantfile|gemfile|rakefile|justfile|crontab|passwd|shadow|sudoers|hosts|authorized_keys|known_hosts|id_(?:rsa|dsa|ecdsa|ed25519)\w*|credentials)$/i
 
 const BEGINS = /^(?:[/\\]|\.{1,2}(?:[/\\]|$)|~[\w.-]*(?:[/\\]|$)|[a-z]:[/\\]|\$\{?\w+\}?[/\\]|%\w+%[/\\])/i
+const CHAT_COMMAND = /^\/\w*\s/
 const DOTFILE = /^\.[a-z0-9_][\w.*?[\]{},!-]*$/i
 const PROSE = /\s/
 
@@ -46,27 +47,38 @@ export function pathFormOf(text: string): PathForm {
   if (!SIGNS.test(text)) return NAMES.test(text) ? 'file' : 'none'
   if (text.includes('\n')) return 'none'
   // A command of a chat begins with a slash as well.
-  if (BEGINS.test(text)) return /^\/\w*\s/.test(text) ? 'none' : 'rooted'
+  if (BEGINS.test(text)) return CHAT_COMMAND.test(text) ? 'none' : 'rooted'
   return PROSE.test(text) || text.includes('://') ? 'none' : relativeForm(text)
 }
 
+/** What stands behind the last slash. */
+function nameOf(text: string): string {
+  return text.slice(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1)
+}
+
+const SLASH = /[/\\]/
+const WILDCARD = /[*?[{%]/
+
 function relativeForm(text: string): PathForm {
-  if (!/[/\\]/.test(text)) {
+  if (!SLASH.test(text)) {
     if (isFileName(text)) return 'file'
-    return /[*?[{%]/.test(text) ? 'loose' : 'none'
+    return WILDCARD.test(text) ? 'loose' : 'none'
   }
-  const segments = text.split(/[/\\]/)
+  // A file without an ending, or folders of ordinary names: nothing has to be taken apart.
+  if (!text.includes('.')) return NAMES.test(nameOf(text)) ? 'file' : 'loose'
+  const segments = text.split(SLASH)
   if (segments.includes('..')) return 'rooted'
   if (isFileName(segments.at(-1) ?? '') || segments.some((segment) => DOTFILE.test(segment))) return 'file'
-  return segments.length > 1 || /[*?[{%]/.test(text) ? 'loose' : 'none'
+  return segments.length > 1 || WILDCARD.test(text) ? 'loose' : 'none'
 }
 
 const SIGNS = /[/\\.~$%*?[{`\u2044\u2215\u29f8]/
 const WORD = /^[\w-]{1,32}$/
+const FOREIGN = /[^\0-\x7f]/
 
 /** Whether a text has anything that a path has, told at a glance. */
 export function mayBePath(text: string): boolean {
-  return SIGNS.test(text) || (WORD.test(text) ? NAMES.test(text) : /[^\0-\x7f]/.test(text))
+  return SIGNS.test(text) || (WORD.test(text) ? NAMES.test(text) : FOREIGN.test(text))
 }
 
 const SEPARATORS = /[,;|:=@`'"<>&\s]+/

@@ -36,17 +36,25 @@ export const READINGS = 64
 
 type Draft = {
   readonly budget: Budget
-  readonly readings: Map<string, Reading>
-  readonly wide: Reading[]
+  readonly readings: Reading[]
+  /** What tells the readings apart, once there are two of them. */
+  keys: Set<string> | undefined
+  wide: Reading[] | undefined
   isUnclear: boolean
   isCut: boolean
 }
 
+function isName(segment: string): boolean {
+  return segment !== '' && segment !== '.' && segment !== '..'
+}
+
 function resolved(text: string): Reading {
   const isAbsolute = text.startsWith('/')
+  const given = text.split('/')
+  if (given.every(isName)) return { segments: given, isAbsolute, up: 0, isFloating: false }
   const segments: string[] = []
   let up = 0
-  for (const segment of text.split('/')) {
+  for (const segment of given) {
     if (segment === '' || segment === '.') continue
     if (segment !== '..') segments.push(segment)
     else if (segments.pop() === undefined) up += 1
@@ -77,24 +85,32 @@ function linked(reading: Reading): Reading[] | undefined {
 }
 
 const ALIASES = ['private/', 'system/volumes/data/']
+const NONE: readonly Reading[] = []
 
 /** macOS keeps some folders under a second name. */
-function aliased(reading: Reading): Reading[] {
+function aliased(reading: Reading): readonly Reading[] {
+  if (!reading.isAbsolute) return NONE
   const start = `${reading.segments.slice(0, 3).join('/').toLowerCase()}/`
-  const alias = reading.isAbsolute ? ALIASES.find((prefix) => start.startsWith(prefix)) : undefined
-  return alias === undefined ? [] : [from(reading, alias.split('/').length - 1, false)]
+  const alias = ALIASES.find((prefix) => start.startsWith(prefix))
+  return alias === undefined ? NONE : [from(reading, alias.split('/').length - 1, false)]
 }
 
 const DRIVE = /^[a-z]:/i
 const MOUNTS = [[], ['mnt'], ['cygdrive']] as const
 
+const LETTER_OF_DRIVE = /^\/?([a-z])[:$]?$/i
+const LETTER = /^([a-z])$/i
+
+function isMount(segment: string | undefined): boolean {
+  return segment === 'mnt' || segment === 'cygdrive'
+}
+
 /** A folder of a drive by the other names that it has: `C:/a`, `/c/a`, `/mnt/c/a`, `/cygdrive/c/a`. */
-function driveReadings({ segments, isAbsolute }: Reading): Reading[] {
-  const skip =
-    MOUNTS.find((mount) => mount[0] !== undefined && mount[0] === segments[0]?.toLowerCase())?.length ?? 0
+function driveReadings({ segments, isAbsolute }: Reading): readonly Reading[] {
+  const skip = isMount(segments[0]?.toLowerCase()) ? 1 : 0
   const first = segments[skip] ?? ''
-  const [, letter] = (skip === 0 ? /^\/?([a-z])[:$]?$/i : /^([a-z])$/i).exec(first) ?? []
-  if (letter === undefined || (!isAbsolute && !first.includes(':'))) return []
+  const letter = (skip === 0 ? LETTER_OF_DRIVE : LETTER).exec(first)?.[1]
+  if (letter === undefined || (!isAbsolute && !first.includes(':'))) return NONE
   const rest = segments.slice(skip + 1)
   const whole = { isAbsolute: true, up: 0, isFloating: false }
   return [
@@ -103,6 +119,8 @@ function driveReadings({ segments, isAbsolute }: Reading): Reading[] {
   ]
 }
 
+const ELSEWHERE = /^[~$%]/
+
 /** What is behind a start that only the machine can resolve: a drive, a home, a variable. */
 function started(reading: Reading): Reading[] | undefined {
   const first = reading.segments[0] ?? ''
@@ -110,7 +128,7 @@ function started(reading: Reading): Reading[] | undefined {
     if (first.length === 2) return [from(reading, 1, false)]
     return [{ ...from(reading, 1, true), segments: [first.slice(2), ...reading.segments.slice(1)] }]
   }
-  return /^[~$%]/.test(first) && !reading.isAbsolute ? [from(reading, 1, true)] : undefined
+  return ELSEWHERE.test(first) && !reading.isAbsolute ? [from(reading, 1, true)] : undefined
 }
 
 // Control characters, what a shell would put something else for, streams and short names of NTFS.
@@ -128,24 +146,38 @@ const SCHEME = /^[a-z][a-z0-9+.-]*:\/\//i
 const PER_READING = 450
 const PER_SEGMENT = 15
 
+function keyOf({ segments, isAbsolute, up, isFloating }: Reading): string {
+  return `${isAbsolute}${up}${isFloating}${segments.join('/')}`
+}
+
+/** Whether there is no such reading yet; most paths have only one. */
+function isNew(draft: Draft, reading: Reading): boolean {
+  if (draft.readings.length === 0) return true
+  draft.keys ??= new Set(draft.readings.map(keyOf))
+  const key = keyOf(reading)
+  if (draft.keys.has(key)) return false
+  if (draft.readings.length < READINGS) draft.keys.add(key)
+  return true
+}
+
 function add(draft: Draft, reading: Reading, isUrl: boolean, isQuery = false): void {
-  const { segments, isAbsolute, up, isFloating } = reading
+  const { segments, up, isFloating } = reading
   if (draft.isCut || !spend(draft.budget, PER_READING + segments.length * PER_SEGMENT)) {
     draft.isCut = true
     return
   }
-  const key = `${isAbsolute}${up}${isFloating}${segments.join('/')}`
-  if (draft.readings.has(key)) return
-  if (draft.readings.size >= READINGS) {
+  if (!isNew(draft, reading)) return
+  if (draft.readings.length >= READINGS) {
     draft.isCut = true
     return
   }
-  draft.readings.set(key, reading)
+  draft.readings.push(reading)
   const behind = linked(reading) ?? (isUrl ? undefined : started(reading))
   if (behind !== undefined || up > 0 || isFloating || (!isQuery && isOdd(reading, isUrl)))
     draft.isUnclear = true
   if (isUrl) add(draft, from(reading, 2, true), false)
-  for (const other of [...(behind ?? []), ...aliased(reading)]) add(draft, other, false)
+  for (const other of behind ?? NONE) add(draft, other, false)
+  for (const other of aliased(reading)) add(draft, other, false)
 }
 
 /** Readings that a forbid must find, and that no permit has to hold. */
@@ -153,7 +185,10 @@ function addWide(draft: Draft, readings: readonly Reading[]): void {
   for (const reading of readings) {
     if (draft.isCut || !spend(draft.budget, PER_READING + reading.segments.length * PER_SEGMENT))
       draft.isCut = true
-    else draft.wide.push(reading)
+    else {
+      draft.wide ??= []
+      draft.wide.push(reading)
+    }
   }
 }
 
@@ -248,12 +283,14 @@ function readLayer(draft: Draft, layer: string, mayHaveQuery: boolean): void {
 
 const BACKUP = /(?:~|\.(?:bak|old|orig|save|sav|swp|swo|tmp|copy|backup|dist|disabled|rej|[0-9]{1,2}))$/i
 
+const SAVED = /^#(.+)#$/
+
 /** A copy that editors and people leave beside a file holds what the file held. */
-function backupOf(reading: Reading): Reading[] {
+function backupOf(reading: Reading): readonly Reading[] {
   const last = reading.segments.at(-1) ?? ''
-  const bare = last.replace(BACKUP, '').replace(/^#(.+)#$/, '$1')
+  const bare = last.replace(BACKUP, '').replace(SAVED, '$1')
   return bare === last || bare === ''
-    ? []
+    ? NONE
     : [{ ...reading, segments: [...reading.segments.slice(0, -1), bare] }]
 }
 
@@ -267,7 +304,14 @@ const DOTTED = /\.(?:\/|$)/
 export function readingsOf(text: string, budget: Budget, mayHaveQuery = false): Readings {
   if (text.length > LENGTH || !spend(budget, text.length))
     return { readings: [], wide: [], isUnclear: true, isCut: true }
-  const draft: Draft = { budget, readings: new Map(), wide: [], isUnclear: false, isCut: false }
+  const draft: Draft = {
+    budget,
+    readings: [],
+    keys: undefined,
+    wide: undefined,
+    isUnclear: false,
+    isCut: false,
+  }
   if (PLAIN.test(text) && !DOTTED.test(text) && !text.startsWith('//')) readVariant(draft, text, false)
   else {
     const { texts, isOdd: isOddlyWritten, isCut } = layersOf(text, budget)
@@ -275,12 +319,12 @@ export function readingsOf(text: string, budget: Budget, mayHaveQuery = false): 
     draft.isCut = isCut
     for (const layer of texts) readLayer(draft, layer, mayHaveQuery)
   }
-  addWide(
-    draft,
-    [...draft.readings.values()].flatMap((reading) => [...driveReadings(reading), ...backupOf(reading)]),
-  )
-  const { readings, wide, isUnclear, isCut } = draft
-  return { readings: [...readings.values()], wide, isUnclear: isUnclear || isCut, isCut }
+  for (const reading of draft.readings) {
+    addWide(draft, driveReadings(reading))
+    addWide(draft, backupOf(reading))
+  }
+  const { readings, wide = NONE, isUnclear, isCut } = draft
+  return { readings, wide, isUnclear: isUnclear || isCut, isCut }
 }
 
 /** A path as it is read from a folder that the same request names. */

@@ -1,7 +1,6 @@
 // The fact `paths`: the paths of a request, and which zones they are in.
-import { once } from '@countersign/terms'
 import { readOnce } from '../../evaluate/data.ts'
-import { type Budget, isExceeded, spend } from '../../model/budget.ts'
+import { type Budget, createBudget, isExceeded, spend } from '../../model/budget.ts'
 import type { CedarValue } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaves } from '../leaves.ts'
@@ -51,6 +50,8 @@ function allOf(zones: readonly CompiledZone[], paths: readonly Folded[], budget:
   return zones.filter((zone) => paths.every((path) => isIn(zone, path, budget))).map(({ name }) => name)
 }
 
+const NO_ZONES: readonly string[] = Object.freeze(readOnce([]))
+
 const NONE: CedarValue = Object.freeze(readOnce({ count: 0, zones_any: [], zones_all: [], unclear: false }))
 
 /** Paths that cannot be read: a forbid finds any zone, and the count is above every listed number. */
@@ -67,21 +68,48 @@ function unreadablePaths(found: number, names: readonly string[]): CedarValue {
 export type FoundPaths = {
   readonly count: number
   /** Absent when there was more to read than may be. */
-  readonly read?: {
-    readonly own: readonly Reading[]
-    /** What a forbid must find, and no permit has to hold. */
-    readonly wide: readonly Reading[]
-    readonly isUnclear: boolean
-    /** All of them without their case, once for all who ask; undefined beyond the budget. */
-    readonly folded: () => Folded[] | undefined
-    /** The zones of every machine that they may be in; undefined as well. */
-    readonly known: () => readonly string[] | undefined
-  }
+  readonly read?: ReadPaths
 }
 
-const NOTHING_FOUND: FoundPaths = {
+type ReadPaths = {
+  readonly own: readonly Reading[]
+  /** What a forbid must find, and no permit has to hold. */
+  readonly wide: readonly Reading[]
+  readonly isUnclear: boolean
+  readonly budget: Budget
+  /** All of them without their case, once for all who ask: see `foldedOf`. */
+  folded: readonly Folded[] | 'too much' | undefined
+  /** The zones of every machine that they may be in: see `machineZonesOf`. */
+  known: readonly string[] | 'too much' | undefined
+}
+
+const NO_READINGS: readonly Reading[] = []
+
+const NOTHING_FOUND: FoundPaths = Object.freeze({
   count: 0,
-  read: { own: [], wide: [], isUnclear: false, folded: () => [], known: () => [] },
+  read: Object.freeze({
+    own: NO_READINGS,
+    wide: NO_READINGS,
+    isUnclear: false,
+    budget: createBudget(0),
+    folded: [],
+    known: [],
+  }),
+})
+
+/** Undefined beyond the budget. */
+function foldedOf(read: ReadPaths): readonly Folded[] | undefined {
+  read.folded ??= foldedReadings(read.own, read.wide, read.budget) ?? 'too much'
+  return read.folded === 'too much' ? undefined : read.folded
+}
+
+/** Undefined beyond the budget. */
+function machineZonesOf(read: ReadPaths): readonly string[] | undefined {
+  if (read.known === undefined) {
+    const paths = foldedOf(read)
+    read.known = paths === undefined ? 'too much' : knownIn(KNOWN_ZONES, paths, read.budget)
+  }
+  return read.known === 'too much' ? undefined : read.known
 }
 
 /** Finds the paths of a request and reads them in every way. */
@@ -112,25 +140,34 @@ function readAll(candidates: readonly Candidate[], count: number, budget: Budget
   for (const candidate of candidates) {
     const readings = readingsOf(candidate.text, budget, candidate.mayHaveQuery)
     if (readings.isCut) return { count }
-    all.push({ ...candidate, ...readings })
+    all.push({ candidate, readings })
   }
   const joined = joinedReadings(all, budget)
   if (joined === undefined) return { count }
+  const [first] = all
+  const told = first !== undefined && all.length === 1 ? toldOfOne(first) : toldOf(all, joined)
+  return { count, read: { ...told, budget, folded: undefined, known: undefined } }
+}
+
+type Told = Pick<ReadPaths, 'own' | 'wide' | 'isUnclear'>
+
+function toldOf(all: readonly Read[], joined: readonly Reading[]): Told {
   const own: Reading[] = []
   const wide = [...joined]
   let isUnclear = false
-  for (const one of all) {
-    const { readings, isNarrow } = one
-    for (const reading of one.wide) wide.push(reading)
-    for (const reading of readings) (isNarrow ? own : wide).push(reading)
-    isUnclear ||= isNarrow && one.isUnclear
+  for (const { candidate, readings: read } of all) {
+    const { isNarrow } = candidate
+    for (const reading of read.wide) wide.push(reading)
+    for (const reading of read.readings) (isNarrow ? own : wide).push(reading)
+    isUnclear ||= isNarrow && read.isUnclear
   }
-  const folded = once(() => foldedReadings(own, wide, budget))
-  const known = once(() => {
-    const paths = folded()
-    return paths === undefined ? undefined : knownIn(KNOWN_ZONES, paths, budget)
-  })
-  return { count, read: { own, wide, isUnclear, folded, known } }
+  return { own, wide, isUnclear }
+}
+
+/** The same of a request that names one path: its readings as they are. */
+function toldOfOne({ candidate: { isNarrow }, readings: { readings, wide, isUnclear } }: Read): Told {
+  if (isNarrow) return { own: readings, wide, isUnclear }
+  return { own: NO_READINGS, wide: wide.length === 0 ? readings : wide.concat(readings), isUnclear: false }
 }
 
 /** The fact `paths` of what was found. */
@@ -141,13 +178,13 @@ export function pathsIn(
   known: readonly KnownZone[] = [],
 ): CedarValue {
   if (read?.own.length === 0 && read.wide.length === 0 && count === 0) return NONE
-  const names = [...zones, ...known].map(({ name }) => name)
+  const names = zones.length + known.length === 0 ? NO_ZONES : [...zones, ...known].map(({ name }) => name)
   if (read === undefined) return unreadablePaths(count, names)
   const { own, isUnclear: unclear } = read
-  if (names.length === 0) return { count, zones_any: [], zones_all: [], unclear }
-  const folded = read.folded()
+  if (names.length === 0) return { count, zones_any: NO_ZONES, zones_all: NO_ZONES, unclear }
+  const folded = foldedOf(read)
   if (folded === undefined) return unreadablePaths(count, names)
-  const ofMachine = known.length === 0 ? [] : (read.known() ?? [])
+  const ofMachine = known.length === 0 ? NO_ZONES : (machineZonesOf(read) ?? NO_ZONES)
   const zones_all = unclear || count === 0 ? [] : allOf(zones, folded.slice(0, own.length), budget)
   const any = new Set([
     ...zones_all,
@@ -159,12 +196,11 @@ export function pathsIn(
 }
 
 const ALL_KNOWN = KNOWN_ZONES.map(({ name }) => name)
-const NO_ZONES: readonly string[] = []
 
 /** The known zones that what was found may be in; all of them when there was too much to read. */
 export function knownOf({ read }: FoundPaths): readonly string[] {
   if (read === undefined) return ALL_KNOWN
-  return read.own.length + read.wide.length === 0 ? NO_ZONES : (read.known() ?? ALL_KNOWN)
+  return read.own.length + read.wide.length === 0 ? NO_ZONES : (machineZonesOf(read) ?? ALL_KNOWN)
 }
 
 /** The fact `paths` when no policy reads it. */

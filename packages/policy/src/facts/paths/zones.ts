@@ -60,12 +60,16 @@ export type Folded = {
   readonly isPattern: boolean
 }
 
+function isFolded(segment: string): boolean {
+  return folded(segment) === segment
+}
+
 /** Folds a reading once for all zones. */
 export function foldedReading(reading: Reading): Folded {
   const { segments } = reading
   return {
     reading,
-    loose: segments.map(folded),
+    loose: segments.every(isFolded) ? segments : segments.map(folded),
     isPattern: reading.isQuery !== true && segments.some(isPattern),
   }
 }
