@@ -53,6 +53,7 @@ export function isAboutThing(words: readonly string[]): boolean {
   if (!LOOKING.has(last) && !DESCRIPTIVE.has(last)) return false
   if (EITHER.has(first) && (last === 'list' || last === 'view')) return false
   const verb = verbs.get(first)
+  if (last === 'version' && things.get(first) === 'outward') return false
   if (verb === undefined || verb === 'read') return true
   return DESCRIBED.has(first) && words.length === 2 && DESCRIPTIVE.has(last) && last !== 'version'
 }
@@ -97,7 +98,8 @@ const QUERIED = new Set(
 
 /** `query_weather` asks, `query_database` runs something. */
 function isQuestion({ words, at }: Clause, word: string): boolean {
-  return word === 'query' && at === 0 && words.length > 1 && !words.some((other) => QUERIED.has(other))
+  if (word !== 'query' || at === words.length - 1 || words.some((other) => QUERIED.has(other))) return false
+  return words.slice(0, at).every((before) => verbs.get(before) === undefined && !things.has(before))
 }
 
 /** The effect of one word of a name, given the words before and after it. */

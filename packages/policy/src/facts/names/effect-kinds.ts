@@ -13,6 +13,7 @@ import {
   ENTRANCES,
   EVERY,
   EXTENDING,
+  GROUPS,
   HELD,
   KEEPING,
   KEYED,
@@ -24,12 +25,19 @@ import {
   NOTHING,
   OUTSIDE,
   PEOPLE,
+  PRICED,
+  PRICING,
   PROVEN,
   PROVING,
   REPLACING,
   RIGHTS,
+  SECRET_OF,
+  SECRET_THINGS,
   SECRETS,
+  SETTING,
   SHOWING,
+  STARTED,
+  STARTING,
   WRITING,
 } from './effect-objects.ts'
 import { singularOf } from './effect-stems.ts'
@@ -58,16 +66,17 @@ function touchesRights(words: readonly string[]): boolean {
   return (
     hasAny(words, LETTING_IN) &&
     hasAny(words.slice(1), PEOPLE) &&
-    (words.includes('to') || words.includes('team'))
+    (words.includes('to') || hasAny(words, GROUPS))
   )
 }
 
+const ENVIRONMENTS = new Set(['env', 'environment'])
+const VARIABLES = new Set(['var', 'variable'])
+
 function runsLater(words: readonly string[]): boolean {
-  if (pairs(words, LATER_WHEN, LATER_THINGS)) return true
+  if (pairs(words, LATER_WHEN, LATER_THINGS) || pairs(words, STARTING, STARTED)) return true
   // An environment variable decides what is loaded; an environment alone is something else.
-  return (
-    hasAny(words, LATER) || (words.includes('env') && (words.includes('var') || words.includes('variable')))
-  )
+  return hasAny(words, LATER) || pairs(words, ENVIRONMENTS, VARIABLES)
 }
 
 function controls(words: readonly string[]): boolean {
@@ -86,7 +95,8 @@ function destroys(words: readonly string[]): boolean {
 }
 
 function showsSecrets(words: readonly string[]): boolean {
-  const isSecret = hasAny(words, SECRETS) || pairs(words, KEYED, KEY)
+  const isSecret =
+    hasAny(words, SECRETS) || pairs(words, KEYED, KEY) || pairs(words, SECRET_OF, SECRET_THINGS)
   return isSecret && hasAny(words, SHOWING) && !hasAny(words, ABOUT_SECRETS)
 }
 
@@ -96,7 +106,13 @@ const MARKING = new Set(['mark', 'convert', 'archive', 'flag', 'label'])
 function pays(words: readonly string[], isChange: boolean): boolean {
   const [first = ''] = words
   if (!isChange) return MARKING.has(first) && hasAny(words, MONEY)
-  return hasAny(words, MONEY) || (EXTENDING.has(first) && hasAny(words, HELD))
+  return hasAny(words, MONEY) || (EXTENDING.has(first) && hasAny(words, HELD)) || setsPrice(words)
+}
+
+/** What is paid later is decided where prices are set; an alert about a price is none. */
+function setsPrice(words: readonly string[]): boolean {
+  const [first = '', last = '', before = ''] = [words[0], words.at(-1), words.at(-2)]
+  return SETTING.has(first) && (PRICING.has(last) || (PRICED.has(last) && PRICING.has(before)))
 }
 
 /** A review of a place is for everybody to read; one of code is for the team. */

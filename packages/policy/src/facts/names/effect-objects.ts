@@ -9,7 +9,20 @@ export const MONEY = list(`
   overdraft reward mile fund money cash payment payout pay payroll salary wage payee beneficiary bank billing bill invoice remittance
   transaction loan mortgage subscription checkout deposit withdrawal wallet balance iban wire credit debit refund charge
   budget bid stake donation tip purchase order installment settlement escrow chargeback disbursement reimbursement dividend
-  treasury ledger premium annuity pension crypto coin`)
+  treasury ledger premium annuity pension crypto coin debt arrear`)
+
+/** What something costs, when that is set: by itself, or as a code, a list or a rule. */
+export const PRICING = list('price pricing discount coupon voucher promo rebate tariff fare')
+export const PRICED = list('code list rule tier override')
+export const SETTING = list(
+  'create update set change modify edit lower raise adjust issue generate add patch replace override',
+)
+
+/** What is written about money and moves none. */
+export const REPORTS = list(
+  'report summary chart dashboard forecast overview spreadsheet analysis presentation graph template',
+)
+export const REPORTING = list('create generate prepare draft make write')
 
 /** What says who may do what, and what protects. */
 export const RIGHTS = list(`
@@ -29,6 +42,9 @@ export const KEYED = list(
 export const PEOPLE = list(
   'user member people person participant colleague employee contact friend bot app guest',
 )
+export const GROUPS = list(
+  'group team org organization organisation workspace project repo repository tenant role channel',
+)
 export const LETTING_IN = list('add assign join enroll promote elevate invite attach approve admit')
 
 /** What runs by itself, later or again. */
@@ -39,6 +55,8 @@ export const LATER = list(`
   githook precommit postinstall middleware interceptor applet`)
 /** What runs when it is a task of the machine, and is an ordinary thing when it is one of people. */
 export const LATER_WHEN = list('cron background batch recurring scheduled startup boot login system')
+export const STARTING = list('enable activate unmask')
+export const STARTED = list('service unit daemon task macro script timer')
 export const LATER_THINGS = list('job task service item process schedule')
 
 /** What decides what the agent itself may do. */
@@ -62,7 +80,7 @@ export const CONTAINERS = list(`
   repository workspace org organization organisation tenant server machine instance vm stack environment topic mailbox
   inbox trash bin dataset record row history column storage filesystem warehouse catalog keyspace snapshot`)
 export const REPLACING = list(
-  'close replace recreate overwrite empty reinit reinitialize reprovision rebuild reformat swap',
+  'close replace recreate rewrite overwrite empty reinit reinitialize reprovision rebuild reformat swap',
 )
 
 /** Contents that erase what was there. */
@@ -103,8 +121,10 @@ export const COLLECTED = list('cart basket wishlist watchlist playlist favorite 
 
 /** What messages are sorted into. */
 export const SORTING = list('move add file sort put assign')
-export const LETTERS = list('email mail message thread post conversation chat')
-export const KEEPING_AT_HAND = list('pin unpin star unstar mute unmute snooze flag unflag bookmark react')
+export const LETTERS = list('email mail message thread post conversation chat place')
+export const KEEPING_AT_HAND = list(
+  'save pin unpin star unstar mute unmute snooze flag unflag bookmark react',
+)
 export const SORTED = list('folder label category inbox archive board list tag')
 
 /** What a question begins with that is answered with yes or no. */
@@ -158,10 +178,29 @@ export const DESCRIBED = list(
 
 /** What is shown when a secret is read. */
 export const SECRETS = list(
-  'secret password passphrase passcode credential token apikey keypair vault keychain privatekey',
+  'secret password passphrase passcode credential token apikey keypair vault keychain privatekey otp totp cookie cvv',
 )
 export const SHOWING = list(`
   get read list show fetch describe view reveal retrieve find search lookup dump decrypt browse inspect export load`)
 export const ABOUT_SECRETS = list(`
   usage count policy status rotation expiry expiration metadata length strength rule requirement history limit type
-  configuration docs help page template scope info count budget cost price estimate balance max`)
+  configuration docs help page template scope info count name consent preference banner notice budget cost price estimate balance max`)
+
+/** Words that show a secret when they stand side by side: `connection_string`, `recovery_codes`. */
+export const SECRET_OF = list('connection verification recovery backup authenticator security one')
+export const SECRET_THINGS = list('string code')
+
+/** What somebody prefers, which is set without anything being sent. */
+export const PREFERRING = list('update set change edit save')
+
+/** Files that something is written out as. */
+export const FORMATS = list('pdf csv json xml xlsx excel markdown md html png svg docx txt yaml')
+
+/** Places in a text of code, to which an editor goes. */
+export const PLACES = list('definition declaration implementation reference line symbol type file')
+
+/** Systems whose own words for looking are nouns: `docker_ps`, `kubectl_logs`. */
+export const SYSTEMS = list(`
+  docker podman kubectl kubernetes git npm pip cargo browser aws gcloud az gh redis mongo mongodb postgres collection table
+  index bucket queue pod container server app database db cluster page repo maps`)
+export const LOOKED = list('ps logs stats images schema indexes metrics directions elevation events')

@@ -5,7 +5,7 @@ import { createBudget } from '../../model/budget.ts'
 import { EFFECTS, type Effect } from '../../model/cedar.ts'
 import { readDeclared } from '../declared.ts'
 import { effectOf } from '../effects.ts'
-import { effectOfName, effectOfText } from './effect-of-name.ts'
+import { effectOfName, effectOfText, effectsOfName } from './effect-of-name.ts'
 import { FILLERS, READERS, THINGS, VERBS } from './effect-words.ts'
 import { wordsOf } from './words.ts'
 
@@ -124,6 +124,66 @@ test('what costs, lets in or changes everything is told behind a mild verb too',
     ['write_review', 'outward'],
   ] as const)
     assert.equal(effectOfName(name), effect, name)
+})
+
+test('a noun is taken for an action only where it is one', () => {
+  for (const [name, effect] of [
+    // A changing verb in front of a word for looking.
+    ['rewrite_history', 'destructive'],
+    ['rewrite_paragraph', 'change'],
+    ['upgrade_plan', 'outward'],
+    ['release_version', 'outward'],
+    ['release_notes', 'read'],
+    ['app_version', 'read'],
+    ['check_upgrade_availability', 'read'],
+    // A note, a report or a preference that is about money or mail.
+    ['add_order_note', 'change'],
+    ['add_release_tag', 'outward'],
+    ['create_budget_report', 'change'],
+    ['create_budget', 'outward'],
+    ['create_public_report', 'outward'],
+    ['update_email_preferences', 'change'],
+    ['update_payment_preferences', 'outward'],
+    ['create_webhook_note', 'outward'],
+    // What is looked at, brought into another form or kept at hand.
+    ['docker_ps', 'read'],
+    ['kubectl_logs', 'read'],
+    ['zorch_logs', 'unknown'],
+    ['datadog_query_metrics', 'read'],
+    ['athena_query', 'execute'],
+    ['json_format', 'read'],
+    ['disk_format', 'destructive'],
+    ['export_to_pdf', 'change'],
+    ['export_customers', 'outward'],
+    ['goto_definition', 'read'],
+    ['goto_url', 'outward'],
+    ['add_place_to_list', 'change'],
+    ['dry_run_migration', 'read'],
+    ['dry_run_and_apply', 'execute'],
+    ['track_order', 'read'],
+    ['apply_patch', 'change'],
+    ['apply_manifest', 'execute'],
+    // What a service starts, what lets somebody in, and what sets a price.
+    ['enable_service', 'execute'],
+    ['enable_roaming', 'change'],
+    ['set_environment_variable', 'execute'],
+    ['add_group_member', 'outward'],
+    ['add_member_note', 'change'],
+    ['change_price', 'outward'],
+    ['create_discount_code', 'outward'],
+    ['write_off_debt', 'outward'],
+    ['complete_task', 'change'],
+    ['complete_purchase', 'outward'],
+    ['tamper_logs', 'destructive'],
+  ] as const)
+    assert.equal(effectOfName(name), effect, name)
+})
+
+test('credentials under other names are credentials, and what is only about them is not', () => {
+  for (const name of ['get_otp', 'browser_get_cookies', 'show_connection_string', 'vault_read', 'token_list'])
+    assert.ok(effectsOfName(name).has('secrets'), name)
+  for (const name of ['get_cookie_policy', 'list_secret_names', 'token_count', 'get_status_code'])
+    assert.ok(!effectsOfName(name).has('secrets'), name)
 })
 
 test('a word has one class, and readers and fillers do nothing by themselves', () => {

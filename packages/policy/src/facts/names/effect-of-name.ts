@@ -2,41 +2,14 @@
 import { EFFECTS, type Effect, type EffectKind, type EffectWord } from '../../model/cedar.ts'
 import { type Clause, effectOfPart, govern, isAboutThing, LOOKING } from './clause.ts'
 import { kindsOf } from './effect-kinds.ts'
-import {
-  ABOUT_HUMANS,
-  ASKING,
-  BESIDE,
-  COLLECTED,
-  DESCRIBED,
-  DIRECTIONS,
-  FORMATTED,
-  HANDING,
-  HUMANS,
-  KEEPING_AT_HAND,
-  LETTERS,
-  PASSING,
-  PEOPLE,
-  SORTED,
-  SORTING,
-} from './effect-objects.ts'
-import { singularOf } from './effect-stems.ts'
-import {
-  effectOfStems,
-  effectOfWord,
-  fillers,
-  joiners,
-  names,
-  stemmed,
-  strictestEffect,
-  things,
-  verbs,
-} from './lexicon.ts'
+import { effectOfStems, effectOfWord, joiners, names, stemmed, strictestEffect, things } from './lexicon.ts'
+import { isPlainVerb, simpleEffect } from './simple-effect.ts'
 import { isParted, isWrapper, lowerOf, splitWords, type Words, wordsOf } from './words.ts'
 
 // Verbs and things that are written in two words.
 const TWO = new Map(
   `drop:down pull:down check:out check:in sign:in sign:out sign:up log:in log:out log:on pop:up set:up roll:back tear:down
-  shut:down power:off power:down take:down clean:up back:up fail:over break:down count:down self:destruct hard:reset
+  shut:down dry:run power:off power:down take:down clean:up back:up fail:over break:down count:down self:destruct hard:reset
   factory:reset block:child block:children top:up pay:out cash:out hand:off take:over wipe:out lock:out opt:in opt:out mark:down service:account`
     .split(/\s+/)
     .map((pair) => [pair, pair.replace(':', '')] as const),
@@ -83,58 +56,13 @@ function addClause(words: readonly string[], isEnd: boolean, told: Set<EffectWor
   return own
 }
 
-function isPassing(words: readonly string[]): boolean {
-  const rest = words.filter((word) => !fillers.has(word))
-  const last = singularOf(rest.at(-1) ?? '')
-  return rest.length === 2 && PASSING.has(last) && stemmed(rest[0] ?? '') !== undefined
-}
-
-/** `can_send_mms` only answers yes or no; what follows a joiner is an action of its own. */
-function isYesOrNo(words: readonly string[]): boolean {
-  return words.length > 1 && ASKING.has(words[0] ?? '') && !words.some((word) => joiners.has(word))
-}
-
-/** `transfer_to_human_agents`: from there on a person acts. */
-function isHandover([first = '', ...rest]: readonly string[]): boolean {
-  const others = rest.map(singularOf)
-  return (
-    HANDING.has(first) &&
-    others.some((word) => HUMANS.has(word)) &&
-    others.every((word) => ABOUT_HUMANS.has(word))
-  )
-}
-
-/** `remove_from_cart`, `remove_item_from_wishlist`: nothing is gone that was not just looked at. */
-function isPutBack([first = '', ...rest]: readonly string[]): boolean {
-  const [last = '', before = ''] = rest.toReversed().map(singularOf)
-  const isFrom = first === 'remove' && before === 'from' && COLLECTED.has(last)
-  return isFrom && rest.length <= 3 && !rest.some((word) => PEOPLE.has(singularOf(word)))
-}
-
-/** `move_email_to_folder` and `pin_message` send nothing. */
-function isSorting(words: readonly string[]): boolean {
-  const [first = '', second = '', third = '', ...rest] = words
-  const [last = ''] = rest
-  if (third === '') return KEEPING_AT_HAND.has(first) && LETTERS.has(singularOf(second))
-  return (
-    rest.length === 1 &&
-    SORTING.has(first) &&
-    LETTERS.has(singularOf(second)) &&
-    BESIDE.has(third) &&
-    SORTED.has(singularOf(last))
-  )
-}
-
-/** The effects of a name that says one simple thing as a whole. */
-function simpleEffect(words: readonly string[]): Effect | undefined {
-  const [first = '', second = ''] = words
-  if (isPassing(words) || isHandover(words) || isSorting(words) || isPutBack(words)) return 'change'
-  const isTurn = words.length === 2 && (first === 'navigate' || first === 'go') && DIRECTIONS.has(second)
-  const isFormatting = first === 'format' && FORMATTED.has(words.at(-1) ?? '')
-  return isTurn || isFormatting || isYesOrNo(words) ? 'read' : undefined
-}
-
 const NO_EFFECTS: ReadonlySet<Effect> = new Set()
+
+/** What is only looked at may be secret: `vault_read`. */
+function addShown(clause: readonly string[], told: Set<EffectWord>): ReadonlySet<Effect> {
+  if (kindsOf(clause, false).includes('secrets')) told.add('secrets')
+  return NO_EFFECTS
+}
 
 /** Goes through the words of a name, clause by clause. */
 function addEffects(name: string, words: Words, told: Set<EffectWord>): void {
@@ -153,15 +81,10 @@ function addClauses(texts: readonly string[], isPart: boolean, told: Set<EffectW
   let before: readonly string[] | undefined
   for (const clause of clausesOf(texts)) {
     const isShown = isAbout && clause.slice(0, -1).every((word) => !isPlainVerb(word))
-    const own = isShown ? NO_EFFECTS : addClause(clause, isEnd, told)
+    const own = isShown ? addShown(clause, told) : addClause(clause, isEnd, told)
     if (isUnknownAct(before, own)) told.add('unsure')
     before = clause
   }
-}
-
-function isPlainVerb(word: string): boolean {
-  const verb = verbs.get(word)
-  return verb !== undefined && verb !== 'read' && !DESCRIBED.has(word)
 }
 
 // Odd capitals (`get_dELETE`), and letters such as the Kelvin sign, must not hide a word: such a name is read once

@@ -82,7 +82,7 @@ export function singularOf(word: string): string {
     word.endsWith('is')
   )
     return word
-  if (word.endsWith('ies')) return `${word.slice(0, -3)}y`
+  if (word.endsWith('ies') && !/^(?:cook|mov|self|t|p|l)ies$/.test(word)) return `${word.slice(0, -3)}y`
   return /(?:x|ch|sh|ss)es$/.test(word) ? word.slice(0, -2) : word.slice(0, -1)
 }
 

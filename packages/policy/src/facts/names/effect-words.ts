@@ -20,7 +20,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     think reason reflect blame cat head tail tree guess infer predict rank score recommend suggest match
     transcribe ocr weather forecast frequency simulate measure probe trace ask consult study assess categorize
     categorise identify recognize recognise determine examine interpret investigate quote sample solve embed
-    similarity distance paraphrase proofread normalize normalise round sum average math calc calculator random timestamp version about
+    similarity distance dryrun paraphrase proofread normalize normalise round sum average math calc calculator random timestamp version about
     time date sleep wait pwd reverse lorem clock today`),
   change: list(`
     create write writes update edit set put patch add insert append prepend modify change rename move copy cp mv
@@ -30,6 +30,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     reorder reschedule snooze mute unmute dismiss reject decline react mount unmount stash mutate increment
     decrement allocate provision transform convert resolve remember memorize download backup manage
     correct fix adapt extend shorten bump raise lower increase decrease favorite favourite unmark duplicate
+    complete transition upgrade rewrite rephrase alter draw render plot sketch visualize visualise vote
     compose postpone prepare paste compress zip unzip unpack populate seed sanitize indent prettify pause zoom pin play`),
   execute: list(`
     run rerun exec execute executes shell bash sh zsh powershell pwsh eval evaluate invoke sql nosql graphql
@@ -60,7 +61,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     unprovision rmi rmvol rollforward hardreset factoryreset unseal sanitise blacklist block lockout
     deauthorize deauthorise deauth derank unroll nullify negate neutralize neutralise dropall deindex delist
     excise expurgate bulldoze trample wipeout hose trounce oust banish exile purges erases wipes kills repave
-    defund`),
+    defund falsify tamper spoof fabricate backdate conceal manipulate hijack bypass circumvent evade`),
 }
 
 /** Words that are a verb or a noun; `effectOfName` decides which. */
@@ -88,7 +89,7 @@ export const READERS: readonly string[] = list(`
   read get list search find view show describe count lookup fetch browse inspect retrieve check preview summarize peek
   analyze parse extract validate verify label mark archive star sort compare draft browse log format translate hash encode decode tokenize
   classify filter calculate estimate compute convert count explain summarise analyse rank score match watch scan select
-  query quote trace measure predict recommend suggest`)
+  query quote track trace locate detect measure predict recommend suggest dryrun`)
 
 /** Words that begin another action, beyond the reach of a reader. */
 export const JOINERS: readonly string[] = ['and', 'then', 'or', 'plus', 'also', 'amp']
@@ -128,6 +129,12 @@ export const NAMES: Readonly<Record<string, Effect>> = {
   browser_wait_for: 'read',
   browser_select_option: 'change',
   puppeteer_select: 'change',
+  browser_tabs: 'read',
+  bashoutput: 'read',
+  attempt_completion: 'read',
+  maps_directions: 'read',
+  sha256: 'read',
+  md5: 'read',
   'query-docs': 'read',
   'resolve-library-id': 'read',
 }

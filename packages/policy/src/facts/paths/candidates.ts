@@ -5,6 +5,7 @@ import { wordsOfShell } from '../behaviour/shell.ts'
 import { layersOf } from '../disguise.ts'
 import type { Key, Leaf, Leaves } from '../leaves.ts'
 import { endsIn, MEANS, means, type Name, type NameReader } from '../name.ts'
+import { filesOfPatch, isPatch } from './patch.ts'
 import { mayBePath, type PathForm, partsOf, pathFormOf } from './path-form.ts'
 
 const URL = /^[a-z][a-z0-9+.-]+:/i
@@ -48,6 +49,8 @@ type Reader = {
   readonly isFiling: boolean
   /** Whether it writes, so that some of its texts are what is written. */
   readonly isWriting: boolean
+  /** Whether it applies patches, which name the files that they change. */
+  readonly isPatching: boolean
   readonly budget: Budget
 }
 
@@ -127,6 +130,10 @@ function candidatesOfLeaf({ name, parent, value, isJson }: Leaf, reader: Reader)
 }
 
 const PATH_SIGN = /[/\\.]/
+/** What a patch changes, by its own lines. */
+function ofPatch(text: string): Candidate[] {
+  return filesOfPatch(text).map((file) => ({ text: file, isBase: false, isNarrow: true, isNamed: true }))
+}
 
 /** In `{ files: { "src/a.ts": … } }` the name is the path, and what it names is not. */
 function isBelowPath(name: Name, parent: Name): boolean {
@@ -134,6 +141,7 @@ function isBelowPath(name: Name, parent: Name): boolean {
 }
 
 function ofText(value: string, name: Name, parent: Name, reader: Reader): Candidate[] {
+  if (reader.isPatching && spend(reader.budget, value.length) && isPatch(value)) return ofPatch(value)
   if (isPathName(name) || (name.text === 'name' && isPathName(parent)))
     return ofNamed(value, means(name, MEANS.folder), reader)
   if (means(name, MEANS.command) && SPACE.test(value)) return ofCommand(value, reader)
@@ -175,6 +183,8 @@ function joined(found: Candidate[], more: Candidate[]): Candidate[] {
   return found
 }
 
+const PATCHING = /patch|diff|apply/i
+
 export function candidatesOf(
   { action, tool, target }: Facts,
   { leaves, keys, isWriting }: Leaves,
@@ -183,7 +193,8 @@ export function candidatesOf(
 ): readonly Candidate[] {
   const isFiling =
     means(nameOf(action), MEANS.files) || (tool !== undefined && means(nameOf(tool), MEANS.files))
-  const reader = { isFiling, isWriting, budget }
+  const isPatching = [action, tool].some((one) => one !== undefined && PATCHING.test(one))
+  const reader = { isFiling, isWriting, isPatching, budget }
   let candidates = target === undefined ? NO_CANDIDATES : ofTarget(target)
   for (const leaf of leaves) {
     candidates = joined(candidates, candidatesOfLeaf(leaf, reader))
