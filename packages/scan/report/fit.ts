@@ -5,33 +5,32 @@ import { stringsOf } from '../src/definition/strings.ts'
 import { plainText, wordsOf } from '../src/definition/words.ts'
 import { sightedIn } from '../src/detectors/sighted.ts'
 import { type Passage, passagesIn, sentencesIn } from '../src/weighed/passages.ts'
-import { FEATURES, type Framed, featureName, featuresOf, framesIn } from '../src/weighed/weigh.ts'
+import { FEATURES, type Framed, featuresOf, framesIn, placeAt } from '../src/weighed/weigh.ts'
 import { type Sample, samplesIn } from './report.ts'
 
 /** A sample as the features of each of its sentences. */
 export type Bag = { readonly isHostile: boolean; readonly sentences: readonly (readonly number[])[] }
 
 /** How many of the harmless samples may come to a finding when others were fitted to. */
-const ALARMS_MAX = 0.005
+const ALARMS_MAX = 0.025
 const FOLDS = 5
-const RIDGE = 2
-const HARMLESS_SHARE = 0.4
-const ROUNDS = 500
+const RIDGE = 8
+const HARMLESS_SHARE = 0.6
+const ROUNDS = 250
 const RATE = 0.1
-const LEAST_OFTEN = 5
-const LEAST_WEIGHT = 0.05
-
-function followed(framed: readonly Framed[]): (readonly number[])[] {
-  return framed.map(({ frames }, at) => featuresOf(frames, framed[at - 1]?.frames ?? []))
-}
+const LEAST_OFTEN = 4
+/** Weights are kept as bytes, the greatest of which is this. */
+const BYTE_MAX = 127
 
 export function sentencesOf({ given, as }: Sample): (readonly number[])[] {
   if (as === 'definition')
     return stringsOf(given)
       .strings.filter(({ role }) => role === 'text' || role === 'value')
-      .flatMap(({ text }) => followed(framesIn(wordsOf(plainText(text)))))
+      .flatMap(({ text, path }) => framesIn(wordsOf(plainText(text)), placeAt(path)).map(featuresOf))
   const text = typeof given === 'string' ? given : JSON.stringify(given)
-  return passagesIn(text, sightedIn(text).readers).flatMap((passage) => followed(framesOf(text, passage)))
+  return passagesIn(text, sightedIn(text).readers).flatMap((passage) =>
+    framesOf(text, passage).map(featuresOf),
+  )
 }
 
 function framesOf(text: string, passage: Passage): Framed[] {
@@ -53,6 +52,12 @@ function commonIn(bags: readonly Bag[]): Uint8Array {
 /** Logistic regression where a sample is hostile if its worst sentence is: the worst is a smooth maximum. */
 export function fit(bags: readonly Bag[]): Fitted {
   const isCommon = commonIn(bags)
+  const common = bags.map(
+    ({ isHostile, sentences }): Bag => ({
+      isHostile,
+      sentences: sentences.map((features) => features.filter((feature) => isCommon[feature])),
+    }),
+  )
   const [first, second, slope] = [0, 0, 0].map(() => new Float64Array(FEATURES + 1)) as [
     Float64Array,
     Float64Array,
@@ -63,14 +68,14 @@ export function fit(bags: readonly Bag[]): Fitted {
   for (let round = 1; round <= ROUNDS; round += 1) {
     for (let at = 0; at < FEATURES; at += 1) slope[at] = RIDGE * (weights[at] ?? 0)
     slope[FEATURES] = 0
-    for (const bag of bags) addSlope(bag, weights, slope, isCommon)
+    for (const bag of common) addSlope(bag, weights, slope)
     step({ weights, slope, first, second, round })
   }
   return { bias: weights[FEATURES] ?? 0, weights }
 }
 
-function addSlope(bag: Bag, weights: Float64Array, slope: Float64Array, isCommon: Uint8Array): void {
-  const sentences = bag.sentences.map((features) => features.filter((feature) => isCommon[feature]))
+function addSlope(bag: Bag, weights: Float64Array, slope: Float64Array): void {
+  const { sentences } = bag
   const scores = sentences.map((features) => sumOf(features, weights))
   const most = Math.max(0, ...scores)
   const shares = scores.map((score) => Math.exp(score - most))
@@ -85,7 +90,9 @@ function addSlope(bag: Bag, weights: Float64Array, slope: Float64Array, isCommon
 }
 
 function sumOf(features: readonly number[], weights: Float64Array): number {
-  return features.reduce((sum, feature) => sum + (weights[feature] ?? 0), 0)
+  let sum = 0
+  for (const feature of features) sum += weights[feature] ?? 0
+  return sum
 }
 
 type State = Readonly<Record<'weights' | 'slope' | 'first' | 'second', Float64Array>> & {
@@ -120,20 +127,25 @@ function marginOf(bags: readonly Bag[]): number {
   return scores[Math.floor(scores.length * ALARMS_MAX)] ?? 0
 }
 
-const LINE_MAX = 100
+const LINE_MAX = 160
 
+/** A table as the package keeps it. */
 function tableOf(bags: readonly Bag[]): string {
   const { bias, weights } = fit(bags)
-  const rows = [`bias ${(bias - marginOf(bags)).toFixed(2)}`]
-  for (const [at, weight] of weights.subarray(0, FEATURES).entries())
-    if (Math.abs(weight) >= LEAST_WEIGHT) rows.push(`${featureName(at)} ${weight.toFixed(2)}`)
-  const lines = ['']
-  for (const row of rows) {
-    const last = lines.at(-1) ?? ''
-    if (last.length + row.length > LINE_MAX) lines.push(row)
-    else lines[lines.length - 1] = last === '' ? row : `${last}; ${row}`
-  }
-  return lines.join(';\n')
+  const shown = weights.subarray(0, FEATURES)
+  const unit = shown.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / BYTE_MAX
+  const bytes = Int8Array.from(shown, (weight) => Math.round(weight / unit))
+  const text = Buffer.from(bytes.buffer).toString('base64url')
+  const lines = Array.from({ length: Math.ceil(text.length / LINE_MAX) }, (_, at) =>
+    text.slice(at * LINE_MAX, (at + 1) * LINE_MAX),
+  )
+  return `{
+  bias: ${(bias - marginOf(bags)).toFixed(2)},
+  unit: ${unit.toPrecision(4)},
+  weights: \`
+${lines.join('\n')}
+\`,
+}`
 }
 
 function bagsOf(samples: readonly Sample[], isDefinition: boolean): Bag[] {
@@ -149,17 +161,14 @@ function fileOf(samples: readonly Sample[]): string {
     const hostile = these.filter(({ isHostile }) => isHostile).length
     return `${hostile} hostile and ${these.length - hostile} harmless samples`
   }
-  return `// What weak signs weigh, alone, in pairs and in the sentence before. Written by \`npm run scan-fit\`.
+  return `// What weak signs and words weigh, alone and together. Written by \`npm run scan-fit\`.
+import type { Table } from './weigh.ts'
 
 /** Fitted to ${counted(texts)}. */
-export const TEXT_WEIGHTS = \`
-${tableOf(texts)}
-\`
+export const TEXT_WEIGHTS: Table = ${tableOf(texts)}
 
 /** Fitted to ${counted(definitions)}. */
-export const DEFINITION_WEIGHTS = \`
-${tableOf(definitions)}
-\`
+export const DEFINITION_WEIGHTS: Table = ${tableOf(definitions)}
 `
 }
 

@@ -83,6 +83,9 @@ const CONCEPTS = {
     'not|never|dont|avoid <3> read|open|echo|print|log|reveal|expose|display|access <5> #secretfile|secret|secrets|password|passwords|credentials|tokens|keys',
     'without|excluding|except <1> secret|secrets|password|passwords|credentials|tokens',
   ],
+  keeps: [
+    'not|never|dont|avoid <2> include|put|share|type|enter|paste|commit|write|send|use|store|return|ask|give|pass|mention|repeat|post|add|log|print <4> password|passwords|secret|secrets|credentials|token|tokens|keys|code|codes|pin',
+  ],
   denied: ['not|never|cannot|isnt|arent <1> bypassed|disabled|skipped|removed|deleted|hidden|circumvented'],
   with_history: [
     'with|plus|and <2> full|entire|complete|whole|current <2> conversation|chat|dialogue|transcript|context|history|prompt|message',

@@ -4,7 +4,7 @@ import { type Budget, spend } from '../budget.ts'
 import { scanText } from '../scan.ts'
 import { viewsOf } from '../text/decode.ts'
 import { saidOf } from '../weighed/frames.ts'
-import { scaleOf, weigh } from '../weighed/weigh.ts'
+import { placeAt, scaleOf, weigh } from '../weighed/weigh.ts'
 import { DEFINITION_WEIGHTS } from '../weighed/weights.ts'
 import { combinationsIn, type Topic } from './combinations.ts'
 import { CONCEPT_PHRASES } from './concepts.ts'
@@ -171,7 +171,9 @@ function signsOf(text: string, path: string, budget: Budget, from: number): Sign
     const meant = heard.filter((signal) => !isMeantWell(signal, concepts))
     signs.push(...meant.map((signal) => ({ signal, path, sentence: from + n })))
   }
-  for (const { sentence, signs: names } of words.length < WEIGHED_MIN ? [] : weigh(words, scale()))
+  for (const { sentence, signs: names } of words.length < WEIGHED_MIN
+    ? []
+    : weigh(words, scale(), placeAt(path)))
     if (!about.opens.has(sentence))
       signs.push({ signal: 'weighed', path, sentence: from + sentence, names: names.map(saidOf) })
   const whole = wholeSignals(text, plain, path)
@@ -185,7 +187,10 @@ function isMeantWell(signal: Signal, concepts: ReadonlySet<Topic>): boolean {
   if (isOption && OPTIONS.includes(signal) && !concepts.has('hides')) return true
   if (concepts.has('held') && signal === 'redirect' && !concepts.has('literal')) return true
   const isSparing = concepts.has('spares') && !concepts.has('give') && !concepts.has('move')
-  return isSparing && (OF_SECRETS.includes(signal) || signal === 'command')
+  // `do not print the password, put it into the note` hands over what it spares.
+  const isKept =
+    concepts.has('keeps') && !['hides', 'quiet', 'pronoun'].some((topic) => concepts.has(topic as Topic))
+  return (isSparing || isKept) && (OF_SECRETS.includes(signal) || signal === 'command')
 }
 
 const OPTIONS: readonly Signal[] = ['presumes', 'consent_demand', 'consent']

@@ -64,7 +64,7 @@ const WEIGHTS: Readonly<Record<Signal, number>> = {
 }
 
 const ABOUT_SECRETS = new Set(
-  'secret secrets credential credentials env environment key keys token tokens password passwords vault auth ssh login variable variables conversation history message messages chat memory email mail'.split(
+  'secret secrets credential credentials env environment key keys token tokens password passwords vault auth ssh login variable variables conversation history message messages chat memory email mail prompt prompts'.split(
     ' ',
   ),
 )

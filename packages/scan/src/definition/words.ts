@@ -105,6 +105,11 @@ function keysOf(token: string): readonly string[] {
   return keys
 }
 
+/** The end of what somebody is called by, or of a clause. */
+const COLON = /[:\u2013\u2014]["'”’»)\]*]*$/
+const COMMA = /,["'”’»)\]*]*$/
+/** `verify=false` */
+const ASSIGNED = /^[`'"([]*[a-z_][\w.-]*=[`'"]?[\w*@.-]+/
 /** An option of a command line. */
 const FLAG = /^[`'"([]*--[a-z]/
 /** A single identifier in quotes. */
@@ -169,17 +174,26 @@ function readMarked(reading: Reading, token: string): void {
 }
 
 function knownKeys({ known }: Reading, word: string, token: string): readonly string[] {
-  // With signs only behind it, it is the word.
-  if (isPlain(word) && token.startsWith(word)) return [word]
+  const isWord = isPlain(word) && token.startsWith(word)
+  // With no more than the end of a sentence behind it, it is the word.
+  if (isWord && SENTENCE_ENDS.includes(token.slice(word.length))) return [word]
   const kept = known.get(token)
   if (kept !== undefined) return kept
   const keys = [
     ...keysOf(word),
-    ...(ARGUMENT.test(token) ? ['#arg'] : []),
-    ...(FLAG.test(token) ? ['#flag'] : []),
+    ...(isWord ? [] : signsOf(token)),
+    ...(COLON.test(token) ? ['#:', `${word}:`] : COMMA.test(token) ? ['#,', `${word},`] : []),
   ]
   known.set(token, keys)
   return keys
+}
+
+function signsOf(token: string): string[] {
+  return [
+    ...(ARGUMENT.test(token) ? ['#arg'] : []),
+    ...(FLAG.test(token) ? ['#flag'] : []),
+    ...(ASSIGNED.test(token) ? ['#assign'] : []),
+  ]
 }
 
 const SPELLED_MIN = 4

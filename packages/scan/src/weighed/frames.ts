@@ -3,11 +3,11 @@ import { type Phrase, phraseOf } from '../definition/phrases.ts'
 
 const CLASSES = {
   machine:
-    'assistant assistants agent agents model models ai a.i llm llms bot bots chatbot chatbots gpt chatgpt claude copilot gemini crawler crawlers',
+    'assistant assistants agent agents model models ai a.i llm llms bot bots chatbot chatbots gpt chatgpt claude copilot copilots gemini crawler crawlers robot robots automation automations summariser summarizer screener screeners scribe',
   automatic:
-    'automated automatic autonomous artificial screening processing evaluating coding helpdesk machine software agentic ai-powered intelligent',
+    'automated automatic autonomous artificial conversational generative virtual assistive screening grading scheduling browsing handling processing evaluating coding helpdesk machine software agentic ai-powered intelligent',
   program:
-    'reader readers contributor contributors system systems software program programs process pipeline pipelines reviewer reviewers visitor visitors evaluator evaluators worker workers',
+    'reader readers contributor contributors system systems software program programs process pipeline pipelines reviewer reviewers visitor visitors evaluator evaluators worker workers engine engines tool tools recruiter computer computers',
   document:
     'page pages mail mails email emails e-mail message messages document documents text texts file files result results paragraph line lines note notes post posts repository repositories repo guide issue ticket thread comment comments review reviews deck slide slides table block blocks record records entry entries listing report reports mailbox inbox article articles snippet transcript attachment section sections content contents website site form application profile resume letter output data',
   reads:
@@ -59,6 +59,9 @@ const CLASSES = {
     'other others another built-in builtin native official existing standard alternative remaining rival competing different #tool tool tools function functions server servers',
   faulty:
     'broken deprecated poisoned unsafe insecure compromised outdated unreliable wrong obsolete slow inferior down unavailable fail fails closed untrusted retired',
+  acts: 'approve approves accept accepts mark marks set sets change changes book books close closes cancel cancels rate rates recommend recommends raise raises lower lowers reject rejects decline declines sign signs create creates publish publishes merge merges commit commits run runs install installs credit credits tick untick confirm confirms register registers upvote upvotes flag flags ban bans unlock unlocks replace replaces rebase unsubscribe enter enters leave leaves rank ranks classify treat treats purge purges reverse update updates correct switch switches turn turns log invite invites append curl chmod force restart execute executes draft fetch fetches dump dumps list lists quote quotes find finds put puts print prints say says state states tell reply replies call calls go goes open opens add adds give gives grant grants pay pays transfer reset resets drop drops skip skips remove removes delete deletes ignore disregard send sends forward forwards share shares post posts export exports upload uploads paste pastes',
+  called:
+    'assistant: agent: model: models: ai: llm: bot: chatbot: gpt: chatgpt: claude: copilot: gemini: assistants: agents: llms: bots: chatbots: copilots: crawlers: robot: robots: automation: summariser: summarizer: screeners: screener: scribe: @assistant @agent @model @models @ai @llm @bot @chatbot @gpt @chatgpt @claude @copilot @gemini @assistants @agents @llms @bots @chatbots @copilots @crawlers @robot @robots @automation @summariser @summarizer @screeners @screener @scribe',
   doing:
     'summarising summarizing translating reading working helping answering following what everything here',
 } as const
@@ -81,6 +84,26 @@ const FRAMES = {
     '^ <1> @machine',
     'you <1> are|re <3> @machine',
   ],
+  vocative: [
+    '@called',
+    '@machine|@automatic <3> #:',
+    'for|to|dear|hey|hello|hi|attention|attn|note|ps|p.s|message|nb|hint|notice|word|addressed <4> @machine|@program <4> #:|#,',
+    '@machine|@called <1> pls|please|kindly',
+    '@machine <0> reading|processing|handling|executing|comparing|summarising|summarizing|answering|fetching|drafting|translating|grading|sorting|scanning|parsing',
+  ],
+  supposed: [
+    'if|when|whenever|where <2> you|youre|ur|u <4> @machine|@called',
+    'you <0> look <4> @machine',
+    'if|when|should <4> read|processed|handled|summarised|summarized|opened|scanned|parsed <2> by <3> @machine|@program',
+  ],
+  bound: [
+    'any|every|all|each|whichever|whatever|whoever <3> @machine <8> must|should|shall|will|has|have|is|are|may|accepts|agrees|needs',
+    '@machine <1> that|which|who <8> must|should|shall|will|has|have|is|are|may|accepts|agrees|needs|@acts',
+    '@machine <2> must|shall|undertakes|agrees|accepts|is <1> to|asked|required|requested|informed|bound|expected',
+    '@machine <1> @acts',
+  ],
+  acts: ['@acts'],
+  acts_first: ['^ <1> @acts', '#:|#, <2> @acts', 'and|then|please|also|to|must|should|shall|will <1> @acts'],
   self: ['this|these|same|following|above|below|current <2> @document|reply|answer|step|call|tool|session'],
   duty: [
     '@machine <5> must|should|shall|needs|need|ought|may|can|will|has|have|is|are|would',
@@ -254,6 +277,100 @@ const FRAMES = {
     'regulation|regulations|law|policy|compliance|terms|convention|notice <3> of|the|requires|demands|that|changed|a',
     'this <1> is <3> @authority|head|vendor|team',
   ],
+  overrules: [
+    'whatever|whichever|whoever|regardless|irrespective|no <6> user|users|they|person|asked|said|typed|wrote|named|chose|chosen|wished|wants|wanted|given|picked|configured|requested|says|say|target|audience',
+    'even <1> if|when|where|though <6> user|users|they|person|asked|said|typed|named|chose|wished|wants|insists|else|other|against|more',
+    'instead|place|rather|stead <2> of|than <4> what|user|users|that|one|said|given|typed|declared|they|named|configured',
+    'user|users|they|person|people|he|she <4> mean|means|meant|want|wants|like|prefer <3> both|all|anyway|it|so',
+    'replaces|replaced|replace|overwrites|overwrite|swap|substitute|outranks <8> user|users|named|person|operator|operators|host|hosts|own',
+    'taken|understood|read|treated|seen|counts|counted|regarded <1> as <2> a|the|wish|yes|consent|order|approval|allowed|lost|final',
+  ],
+  misstates: [
+    'shown|reported|closed|booked|noted|marked|labelled|labeled|listed|entered|declared|described|presented|sold|filed|posted|written <2> as|with|down',
+    'say|says|state|states|claim|claims|report|reports|answer|answers|tell|told|hear|hears|reply|note|write <3> that|it|its|all|none|no|nothing|number|12|zero|is',
+    'as <0> though|if',
+    'is|are|was|were <0> not|false|wrong <3> but|however|real|really|so|known|fault',
+    'invent|invents|fake|faked|forge|forged|falsify|adjusted|adjust|rounded|rounds|round|replaced|blame|pretend|make|made <2> up|down|so|to|by|with|in|the',
+    'true|real|actual|original <1> value|values|figure|figures|amount|amounts|number|price|purpose|reason',
+    'reverse|opposite|swapped|unanimous',
+  ],
+  omits: [
+    'left|leave|leaves|leaving|dropped|drop|kept|keep|taken|cut|stays <4> out|off|away|empty|blank|unmentioned',
+    'not|never|arent|isnt|dont|doesnt|wont <2> reported|shown|displayed|listed|quoted|mentioned|surfaced|surface|appear|appears|count|counts|recorded|rendered|previewed|named|included|logged|told',
+    'without|no <2> mention|mentioning|comment|notice|trace|footnote|footnotes|list|listing|listed|announcement|source|entry|record|receipt',
+    'hide|hides|hidden|invisible|white|zero-width|silently|silent|suppress|suppressed|mute|muted|conceal|keeping|quiet|discreet|unseen',
+  ],
+  commands_in: [
+    'instruction|instructions|order|orders|directive|directives|command|commands|message|messages|steps|step|sentences|lines|line|text|rows|notes|names|results|result|answer|output|it|they|what|description <6> come|comes|from|are|is|by|addressed|meant|for <4> operator|operators|developer|developers|system|administrator|admin|controller|lead|owner|owners|you|us|assistant|assistants|models|manager|user|instructions|instruction|directives|orders|disposition|trusted|binding',
+    'carry|carried|act|acted|do|done|follow|followed|obey|obeyed|execute|executed|perform|agree <4> out|on|as|what|it|them|all|first|immediately|at|before|says|say|told',
+    'binding|decree|speaks|outranks|trumps|precedence|overrides|priority|principal|authority|trusted|mandated',
+    'treat|consider|regard|read <2> it|them|these|this|those|that <2> as',
+  ],
+  uninvolved: [
+    'need|needs|neednt|necessary|required|point|use|reason|time|have|has|is|are|to|be <3> not|no|never|nobody|none <4> asked|ask|asking|prompted|told|tell|informed|inform|bothered|bother|disturbed|consulted|shown|show|hear|know|aware|notice|notified|wait|confirm|check|confirmed',
+    'not|no|never|neednt|nobody|without|dont|isnt|arent|mustnt|wont|doesnt <5> asked|ask|asking|prompted|told|tell|informed|inform|bothered|bother|disturbed|consulted|hear|know|aware|notice|notified|mention|learn|see|sees',
+    'asking|questions|question|confirmation|confirmations|dialog|dialogs|checking|approval <4> spoils|spoil|annoys|annoy|delays|delay|slow|slows|nuisance|waste|defect|pointless|needless|out|unnecessary|off|needed|applicable|bypassed|skipped',
+    'before <4> user|person|people|they|anybody|human|humans <5> can|has|have|had|look|looked|see|seen|chance|object',
+    'users|people|customers|dispatchers|buyers|patients|holders|organiser|guests|readers <1> dont|wont|never|cannot|cant|get|hear|see|care|notice|find',
+    'at <0> once',
+    'straight|right <0> away|after',
+    'by <0> itself|yourself',
+  ],
+  presumed: [
+    'already|beforehand|advance|implied|implicitly|installing|install|logging|granted|signed|cleared|agreed|approved|authorised|authorized|consented|accepted|waived|accepts|agrees|allowed|given',
+    'by <1> calling|using|installing|reading|having|logging|processing|asking|enter|entering',
+    'on <1> behalf|name',
+    'in <2> name|stead',
+  ],
+  copies: [
+    'copy|copies|mirror|mirrored|duplicate|bcc|cc|forward|forwarded|sent|send|goes|go|relay|posted|post|shared|share|passed|written|saved|uploaded|gets|receives|include|added|add <8> also|too|well|additionally|besides|moreover|always|each|every|all|likewise|copy|copies|way|later|next|same',
+    'also|too|well|additionally|besides|always|each|every|all|silent|hidden|another|second|further|one <3> copy|copies|mirrored|forwarded|sent|bcc|cc|goes|recipient|recipients|guest|post|posts|sends|send',
+    'public|external|outside|open|unlisted|partner|vendor|vendors|third|everyone|anyone|anybody|world <2> bucket|channel|gist|link|drive|party|folder|thread|server|mailbox|with|by|drop|repo|support|board|list|tmp|page',
+  ],
+  assigns: [
+    '#assign',
+    'set|sets|turn|turned|switch|switched|leave|left|comes|come|change|changed <5> off|on|false|true|none|disabled|public|zero|never|auto|0|open|up|privileged',
+  ],
+  ongoing: [
+    'from <0> now <0> on',
+    'from <2> on|onwards|moment|then',
+    'each|every|all|any|following|further|later|future|next <2> call|calls|answer|answers|message|messages|chat|chats|session|sessions|turn|turns|task|tasks|reply|mail|mails|draft|drafts|request|requests|time|hour|transfer|payment|question|questions|links|link|tools',
+    'start|end|beginning <1> of <1> each|every|the',
+    'once <2> read|seen|installed|connected',
+    'as|so <0> long <0> as',
+  ],
+  promotes: [
+    'recommend|recommends|recommendation|praise|favour|favor|choose|prefer|best|leader|only|better|cheapest|first <6> product|vendor|us|our|option|choice|one|market|hotel|shop|tool|supplier|brand',
+    'link|links|tip|advert|voucher|affiliate|five <3> to|stars|of|each|every|ends|own',
+    'our <2> programme|program|partner|partners|price|link|fees|shop|customers|members',
+    'members|customers|applicants|sellers|people|buyers <6> pay|fees|others|over|under|lower|sold|score',
+  ],
+  known: [
+    'what|everything|anything|whatever|all|things|facts <3> you|user|users|person|they|it|model|assistant <3> know|knows|told|tell|said|seen|remember|learned|typed|read|have|working|wrote|heard|wants',
+    'who <1> user|they|you <1> is|are|work',
+    'which <1> tools|servers|files|accounts|keys',
+    'earlier|previous|seen|last|past|running|whole|entire|current|recent <3> tool|results|result|conversation|chat|transcript|session|mails|messages|notes|dialogue|turns|history',
+    'memory|context|history|clipboard|screen|tabs|desktop|browser|drafts|downloads|keystroke|microphone|camera|location',
+  ],
+  others_data: [
+    'everyone|everybody|others|colleagues|neighbour|neighbours|patients|employees|customers|tenants|applicants|members|all|people|other <4> phone|birthday|salary|diagnosis|address|book|names|records|record|mails|data|files|documents|number|numbers|password|bank|private',
+    'birth|birthday|maiden|passport|insurance|diagnosis|salary|faith|religion|debts|health|pregnant|biometric',
+  ],
+  bounded: [
+    'only|at <0> most|up <0> to',
+    'refused|rejected|denied|blocked|dropped|ignored|unsupported|unavailable|read-only|immutable|masked|redacted|stripped|fails|error|errors|limited|allowed|restored|undone|reviewed|logged',
+    'cannot|cant|doesnt|isnt|arent|wont|does|do|is|are|will <1> not|never|be <3> change|delete|deleted|stored|sent|kept|returned|shown|read|opened|used|leave|printed|posted|executed|run|included|accessible|supported|possible|undone|part|altered|exist|found',
+    'nothing <2> is|else|outside|happens|in|from|deleted|posted|changed|stored|sent',
+    'returns|shows|lists|reads|supports|covers|contains|gives',
+  ],
+  by_user: [
+    'named|given|chosen|selected|picked|configured|approved|set|confirmed|entered|typed|asked|requested|registered|connected|linked <3> by|for <2> user|users|administrator|admin|owner|caller|customer|them|org|person',
+    'user|users|administrator|owner|person|they|customer|human|manager <2> names|gives|chose|selected|picked|picks|configured|wants|confirms|confirmed|asks|asked|decides|requested|approves|accepts|must|can|may|has|sees|signs|says|see|choose',
+    'only|when|if|unless|until|after|before|once <5> user|users|owner|administrator|person|they|human|clinician <5> asks|asked|wants|confirmed|confirms|agreed|agrees|approved|requested|said|yes|explicitly',
+    'ask|tell|show|warn|inform|let|remind|offer <3> user|users|them|customer|person|owner|human',
+    'users|customers|orgs <0> own',
+    'wait|waits|ask <3> yes|confirmation|approval|answer|user|clear|first|before',
+  ],
   threat: [
     'otherwise|unless|else|danger|fail|fails|rejected|blocked|lost|terminated|suspended|penalty|attack',
     'shut|locked <0> down|out',
@@ -273,6 +390,10 @@ const FRAMES = {
   about: [
     'attack|attacks|attacker|attackers|injection|injections|injected|jailbreak|jailbreaks|phishing|malicious|detect|detects|detector|detection|flags|phrases|phrase|hijack|tutorial|research|paper|guardrails|caught|blocked|classify|classifies|example|examples',
     'for <0> example',
+    'contained|contains|with|wrote|says|said|write <3> sentence|line|phrase|words|text',
+    'expected <3> refuses|declines|asks|offers|tells|ignores',
+    'test <0> data|case|cases|set',
+    'policy|blog|security|privacy|docs|documentation|changelog|release <1> #:|notice|notes',
     'such <0> as',
     'by <0> default',
   ],
@@ -308,6 +429,8 @@ const FRAMES = {
     'error|errors|exception|invalid|fails|failed|failure|validation|rate-limit|paginated|deprecated|optional|default',
   ],
   named: ['#tool|#arg|#path'],
+  opens: ['^opens'],
+  held: ['^held'],
 } as const
 
 /** A weak sign. */
@@ -315,6 +438,13 @@ export type Frame = keyof typeof FRAMES
 
 /** What means nothing by itself and something beside a sign. */
 export const CONTEXT: readonly Frame[] = [
+  'bounded',
+  'by_user',
+  'known',
+  'presumed',
+  'opens',
+  'held',
+  'acts',
   'machine',
   'self',
   'must',
@@ -349,6 +479,11 @@ export const FRAME_PHRASES: readonly Phrase<Frame>[] = FRAME_NAMES.flatMap((fram
 const SAID: Readonly<Partial<Record<Frame, string>>> = {
   reader: 'whoever reads it',
   addressed: 'spoken to a model',
+  vocative: 'a model called by name',
+  supposed: 'supposes that a model reads it',
+  bound: 'binds a model',
+  acts: 'something to be done',
+  acts_first: 'something to be done',
   duty: 'what a model shall do',
   order: 'an order',
   outside: 'an address or account',
@@ -378,6 +513,16 @@ const SAID: Readonly<Partial<Record<Frame, string>>> = {
   lasting: 'something that lasts',
   authority: 'an authority',
   threat: 'a threat',
+  overrules: 'against what was asked',
+  misstates: 'something told that is not so',
+  omits: 'something left out',
+  commands_in: 'orders in what is read',
+  uninvolved: 'people who are not asked',
+  copies: 'a copy for others',
+  assigns: 'a setting changed',
+  ongoing: 'something that goes on',
+  promotes: 'somebody preferred',
+  others_data: 'data of others',
   urgent: 'haste',
 }
 

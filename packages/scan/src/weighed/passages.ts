@@ -7,7 +7,27 @@ export type Passage = { readonly from: number; readonly to: number }
 /** Without a word that begins like one of these nothing here is a finding. */
 const BEGINNINGS = [
   ...['assistant', 'agent', 'llm', 'chatbot', 'chatgpt', 'claude', 'copilot', 'crawler', 'model', 'gpt'],
-  ...['ai ', 'ai:', 'ai,', 'ai)', 'ai]', 'ai-', 'bot ', 'bot:', 'bot,', 'bots '],
+  ...[
+    'ai ',
+    'ai:',
+    'ai\n',
+    'robot',
+    'summaris',
+    'summariz',
+    'screener',
+    'automation',
+    'scribe',
+    'conversational',
+    'computer that',
+    'ai,',
+    'ai)',
+    'ai]',
+    'ai-',
+    'bot ',
+    'bot:',
+    'bot,',
+    'bots ',
+  ],
   ...['whoever', 'whichever', 'automated', 'reviewer', 'your instructions', 'your guide', 'prompt'],
   ...[
     'new task',
@@ -28,7 +48,8 @@ export const READER_WORDS: List = { words: BEGINNINGS, most: 10_000 }
 const LETTER = /[a-z0-9]/i
 
 const REACH = 400
-const ENDS = /[.!?](?=\s)|\n[ \t\r]*\n/g
+/** A line that begins with a small letter goes on with the sentence of the one before. */
+const ENDS = /[.!?](?=\s)|\n(?=[ \t\r]*[^a-z \t\r])/g
 
 /** The sentences in which such a word stands, each with the one after it; parts that touch are one. */
 export function passagesIn(text: string, sightings: readonly Sighting[]): readonly Passage[] {

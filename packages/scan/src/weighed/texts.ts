@@ -28,7 +28,7 @@ function heardIn(text: string, passage: Passage): Hit[] {
   const places: Passage[] = []
   const framed = sentencesIn(text, passage).flatMap((place) => {
     const parts = framesIn(wordsOf(plainText(text.slice(place.from, place.to))))
-    return parts.map(({ frames }) => ({ sentence: places.push(place) - 1, frames }))
+    return parts.map((part) => ({ ...part, sentence: places.push(place) - 1 }))
   })
   return weighFramed(framed, scale()).flatMap(({ sentence, signs }) => {
     const place = places[sentence]

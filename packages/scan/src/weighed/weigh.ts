@@ -1,4 +1,5 @@
-// Adds up the weak signs of a sentence and the one before it, with fitted weights.
+// Adds up what a sentence has of weak signs, words and both together, with fitted weights.
+import { decodeBase64url } from '@countersign/json'
 import { once } from '@countersign/terms'
 import { finderOf } from '../definition/phrases.ts'
 import type { Word } from '../definition/words.ts'
@@ -7,15 +8,22 @@ import { CONTEXT, FRAME_NAMES, FRAME_PHRASES, type Frame } from './frames.ts'
 /** What each feature weighs, by its number; a score above zero is a finding. */
 export type Scale = { readonly bias: number; readonly weights: Float64Array }
 
-/** A sentence whose signs come to a finding: its number, and the signs that weigh most. */
+/** Weights as they are kept: bytes with a sign in base64url, and what one of them weighs. */
+export type Table = { readonly bias: number; readonly unit: number; readonly weights: string }
+
+/** A sentence whose features come to a finding: its number, and the signs that weigh most. */
 export type Weighed = { readonly sentence: number; readonly score: number; readonly signs: readonly Frame[] }
 
-/** Of one sentence: its number, and the numbers of its frames in ascending order. */
-export type Framed = { readonly sentence: number; readonly frames: readonly number[] }
+/** Of one sentence: its number, its frames in ascending order, and numbers that stand for its words. */
+export type Framed = {
+  readonly sentence: number
+  readonly frames: readonly number[]
+  readonly words: readonly number[]
+}
 
-const COUNT = FRAME_NAMES.length
-/** One for each frame, for each frame of the sentence before, and for each pair. */
-export const FEATURES = COUNT * (COUNT + 2)
+const BITS = 14
+/** Features have numbers below this; a few share one. */
+export const FEATURES = 2 ** BITS
 /** One sign by itself adds up to nothing, whatever stands around it. */
 const SIGNS_MIN = 2
 const SIGNS_MAX = 4
@@ -31,24 +39,28 @@ function numberOf(frame: Frame): number {
 const ABOUT = numberOf('about')
 const isContext = FRAME_NAMES.map((frame) => CONTEXT.includes(frame))
 
-/** Stands before the first word of a sentence, so that a phrase can ask for it. */
+/** Stand before the first word of a sentence, so that a phrase can ask for it. */
 const BEGINNING = ['^']
+const PLACED = { opening: ['^', '^opens'], text: ['^'], held: ['^', '^held'] } as const
 
-/** A sentence whose frames are being gathered. */
-type Gathered = { readonly sentence: number; readonly frames: number[] }
+/** Where a text stands: a tool's own description, whose first sentence says what it is for; a parameter's; elsewhere. */
+export type Placed = keyof typeof PLACED
+
+/** A sentence whose frames and words are being gathered. */
+type Gathered = { readonly sentence: number; readonly frames: number[]; readonly words: number[] }
 
 /** The frames of every sentence, but not what one that speaks about attacks or examples quotes. */
-export function framesIn(words: readonly Word[]): readonly Framed[] {
-  const { marked, framed } = begun(words)
+export function framesIn(words: readonly Word[], place: Placed = 'text'): readonly Framed[] {
+  const { marked, framed } = begun(words, place)
   const matches = find()(marked)
   const about = new Set(
     matches.flatMap(({ meaning, to }) => (meaning === ABOUT ? [marked[to]?.sentence] : [])),
   )
-  let place = 0
+  let at = 0
   for (const { meaning, from, to } of matches) {
     const sentence = marked[to]?.sentence ?? 0
-    while (place < framed.length - 1 && framed[place]?.sentence !== sentence) place += 1
-    const frames = framed[place]?.frames ?? []
+    while (at < framed.length - 1 && framed[at]?.sentence !== sentence) at += 1
+    const frames = framed[at]?.frames ?? []
     const isMention = about.has(sentence) && marked.slice(from, to + 1).every(({ isQuoted }) => isQuoted)
     if (!isMention && !frames.includes(meaning)) frames.push(meaning)
   }
@@ -57,99 +69,136 @@ export function framesIn(words: readonly Word[]): readonly Framed[] {
 }
 
 /** The words with a mark before each sentence, and the sentences without a frame so far. */
-function begun(words: readonly Word[]): { readonly marked: readonly Word[]; readonly framed: Gathered[] } {
+function begun(
+  words: readonly Word[],
+  place: Placed,
+): { readonly marked: readonly Word[]; readonly framed: Gathered[] } {
   const marked: Word[] = []
   const framed: Gathered[] = []
   for (const word of words) {
     const { sentence, at } = word
     if (sentence !== framed.at(-1)?.sentence) {
-      framed.push({ sentence, frames: [] })
-      marked.push({ keys: BEGINNING, isQuoted: false, at: at - 1, sentence })
+      framed.push({ sentence, frames: [], words: [] })
+      const begins = place === 'opening' && sentence > 0 ? BEGINNING : PLACED[place]
+      marked.push({ keys: begins, isQuoted: false, at: at - 1, sentence })
     }
     marked.push(word)
+    addWord(framed.at(-1)?.words ?? [], word)
   }
   return { marked, framed }
 }
 
-/** The features of a sentence that has these frames and follows one that has those. */
-export function featuresOf(frames: readonly number[], before: readonly number[]): readonly number[] {
-  const features = [...frames, ...before.map((frame) => COUNT + frame)].filter((at) => !isContext[at % COUNT])
-  for (const [at, first] of frames.entries())
-    for (const second of frames.slice(at + 1))
-      if (!(isContext[first] && isContext[second])) features.push(pairOf(first, second))
+/** A word counts once in a sentence, without its ending, and so does what kind of word it is. */
+function addWord(words: number[], { keys }: Word): void {
+  for (const [n, key] of keys.entries()) {
+    if (n > 0 && !key.startsWith('#')) continue
+    const hash = hashOf(n === 0 ? stemOf(key) : key)
+    if (!words.includes(hash)) words.push(hash)
+  }
+}
+
+/** Where the text at a path of a definition stands. */
+export function placeAt(path: string): Placed {
+  if (path.includes('/properties/')) return 'held'
+  return path.endsWith('/description') ? 'opening' : 'text'
+}
+
+const ENDINGS = ['ingly', 'edly', 'ing', 'ed', 'ies', 'es', 's', 'ly', 'e']
+const STEM_MIN = 4
+
+/** A word without its ending, so that `sends` and `sending` are one. */
+function stemOf(word: string): string {
+  for (const ending of ENDINGS)
+    if (word.length - ending.length >= STEM_MIN && word.endsWith(ending))
+      return word.slice(0, word.length - ending.length)
+  return word
+}
+
+const FNV_BASIS = 0x811c9dc5
+const FNV_PRIME = 0x01000193
+const GOLDEN = 0x9e3779b1
+
+/** FNV-1a over UTF-16 units. */
+function hashOf(text: string): number {
+  let hash = FNV_BASIS
+  for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME)
+  return hash >>> 0
+}
+
+/** The number of a feature that is made of two. */
+function featureOf(one: number, other: number): number {
+  return Math.imul(Math.imul(one ^ (other >>> 15), FNV_PRIME) ^ other, GOLDEN) >>> (32 - BITS)
+}
+
+const ALONE = 1
+
+function frameFeature(frame: number): number {
+  return featureOf(ALONE, frame)
+}
+
+/** The features of a sentence: its signs, its words, two words in a row, and each sign with each word. */
+export function featuresOf({ frames, words }: Framed): number[] {
+  const features: number[] = []
+  let last = 0
+  for (const word of words) {
+    features.push(featureOf(ALONE, word))
+    if (last !== 0) features.push(featureOf(last, word))
+    last = word
+  }
+  for (const frame of frames) {
+    features.push(frameFeature(frame))
+    for (const word of words) features.push(featureOf(frame + 2, word))
+  }
   return features
 }
 
-function pairOf(first: number, second: number): number {
-  return COUNT * (2 + first) + second
+/** Reads a table of weights. */
+export function scaleOf({ bias, unit, weights }: Table): Scale {
+  const bytes = decodeBase64url(weights.replaceAll('\n', ''))
+  if (bytes.length !== FEATURES)
+    throw new Error(`the weights are ${bytes.length} of ${FEATURES}; run \`npm run scan-fit\` again`)
+  return { bias, weights: Float64Array.from(new Int8Array(bytes.buffer, bytes.byteOffset), (n) => n * unit) }
 }
 
-/** What a feature is called in a table of weights: `secret`, `<secret` of the sentence before, `secret+venue`. */
-export function featureName(feature: number): string {
-  const [row, column] = [Math.floor(feature / COUNT), feature % COUNT]
-  const name = FRAME_NAMES[column] ?? ''
-  if (row < 2) return row === 0 ? name : `<${name}`
-  return `${FRAME_NAMES[row - 2] ?? ''}+${name}`
+/** The sentences whose features come to more than the scale allows. */
+export function weigh(words: readonly Word[], scale: Scale, place: Placed = 'text'): readonly Weighed[] {
+  return weighFramed(framesIn(words, place), scale)
 }
 
-const numbers = once(
-  () => new Map(Array.from({ length: FEATURES }, (_, feature) => [featureName(feature), feature] as const)),
-)
-
-/** Reads a table of weights; a row is the name of a feature and its weight, and `bias` is a row as well. */
-export function scaleOf(table: string): Scale {
-  const weights = new Float64Array(FEATURES)
-  let bias = 0
-  for (const row of table.trim().split(/\s*;\s*/)) {
-    const [name = '', weight = ''] = row.trim().split(' ')
-    const feature = numbers().get(name)
-    if (feature !== undefined) weights[feature] = Number(weight)
-    else if (name === 'bias') bias = Number(weight)
-    else throw new Error(`the weights name an unknown sign, \`${name}\`; run \`npm run scan-fit\` again`)
-  }
-  return { bias, weights }
-}
-
-/** The sentences whose signs come to more than the scale allows. */
-export function weigh(words: readonly Word[], scale: Scale): readonly Weighed[] {
-  return weighFramed(framesIn(words), scale)
-}
-
-/** The same for sentences that follow each other. */
+/** The same for sentences that were framed. */
 export function weighFramed(framed: readonly Framed[], scale: Scale): readonly Weighed[] {
-  const found: Weighed[] = []
-  let before: readonly number[] = []
-  for (const { sentence, frames } of framed) {
-    const score = scoreOf(frames, before, scale)
-    const signs = score > 0 ? heaviest(frames, scale) : []
-    if (signs.length >= SIGNS_MIN) found.push({ sentence, score, signs })
-    before = frames
-  }
-  return found
+  return framed.flatMap((one) => {
+    if (!hasSigns(one)) return []
+    const score = scoreOf(one, scale)
+    const signs = score > 0 ? heaviest(one, scale) : []
+    return signs.length < SIGNS_MIN ? [] : [{ sentence: one.sentence, score, signs }]
+  })
 }
 
-/** What the features of a sentence weigh, without a list of them: most sentences come to nothing. */
-function scoreOf(frames: readonly number[], before: readonly number[], { bias, weights }: Scale): number {
+/** Most sentences have too few signs for anything. */
+function hasSigns({ frames }: Framed): boolean {
+  let count = 0
+  for (const frame of frames) if (!isContext[frame]) count += 1
+  return count >= SIGNS_MIN
+}
+
+function scoreOf(framed: Framed, { bias, weights }: Scale): number {
   let score = bias
-  for (const frame of before) score += weights[COUNT + frame] ?? 0
-  for (let at = 0; at < frames.length; at += 1) {
-    const first = frames[at] ?? 0
-    const row = COUNT * (2 + first)
-    score += weights[first] ?? 0
-    for (let next = at + 1; next < frames.length; next += 1) score += weights[row + (frames[next] ?? 0)] ?? 0
-  }
+  for (const feature of featuresOf(framed)) score += weights[feature] ?? 0
   return score
 }
 
-/** The signs that add most by themselves and together with others. */
-function heaviest(frames: readonly number[], { weights }: Scale): readonly Frame[] {
-  function shareOf(frame: number): number {
-    const pairs = frames.map((other) => weights[pairOf(Math.min(frame, other), Math.max(frame, other))] ?? 0)
-    return pairs.reduce((sum, weight) => sum + weight / 2, weights[frame] ?? 0)
+/** The signs that add most by themselves and together with words. */
+function heaviest({ frames, words }: Framed, { weights }: Scale): readonly Frame[] {
+  const shares = new Map<number, number>()
+  for (const frame of frames) {
+    if (isContext[frame]) continue
+    let share = weights[frameFeature(frame)] ?? 0
+    for (const word of words) share += weights[featureOf(frame + 2, word)] ?? 0
+    if (share > 0) shares.set(frame, share)
   }
-  return frames
-    .filter((frame) => !isContext[frame] && shareOf(frame) > 0)
-    .sort((a, b) => shareOf(b) - shareOf(a))
+  return [...shares]
+    .sort(([, a], [, b]) => b - a)
     .slice(0, SIGNS_MAX)
-    .flatMap((frame) => FRAME_NAMES[frame] ?? [])
+    .flatMap(([frame]) => FRAME_NAMES[frame] ?? [])
 }
