@@ -8,6 +8,7 @@ export { isInternalAddress } from './facts/hosts/address.ts'
 export { isInternalHost } from './facts/hosts/host.ts'
 export { effectOfName, effectOfText } from './facts/names/effect-of-name.ts'
 export { strictestEffect } from './facts/names/lexicon.ts'
+export { proposedEffects } from './facts/proposal.ts'
 export { type Reading, readingOf, serviceIn } from './facts/reading.ts'
 export {
   type RequestView,

@@ -15,7 +15,9 @@ export const DEFINITIONS_MAX = 100
 export const DefinitionDifference = z
   .object({
     path: z.string().meta({ description: 'A JSON pointer into the definition' }),
-    was: JsonValueSchema.optional().meta({ description: 'As it was pinned; long texts are cut' }),
+    was: JsonValueSchema.optional().meta({
+      description: 'As it was pinned; of a long text the part around the first place that differs',
+    }),
     now: JsonValueSchema.optional().meta({ description: 'As it is' }),
   })
   .meta({ id: 'DefinitionDifference' })
@@ -28,7 +30,15 @@ export const DefinitionPin = z
         '`none` where no definition is pinned for a tool of this name, `changed` where it is another',
     }),
     digest: Digest.optional().meta({ description: 'Of the pinned definition' }),
-    differences: z.array(DefinitionDifference).optional().meta({ description: 'Only if it changed' }),
+    differences: z
+      .array(DefinitionDifference)
+      .optional()
+      .meta({ description: 'Only if it changed; the first 20 places' }),
+    more: z
+      .int()
+      .min(1)
+      .optional()
+      .meta({ description: 'How many places that differ are not among the differences' }),
   })
   .meta({ id: 'DefinitionPin', description: 'How the definition compares with the one that is pinned' })
 

@@ -69,7 +69,7 @@ const toolMembers = {
   risk: ToolRiskLevel,
   effects: settings.effects.optional(),
   proposed_effects: z.array(z.string()).meta({
-    description: 'What the words of its name tell, for an admin to confirm or correct with `effects`',
+    description: 'What its name and its definition tell, for an admin to confirm or correct with `effects`',
   }),
   require_approval: z.boolean().meta({ description: 'Whether every call needs human approval' }),
   calls_per_minute: z

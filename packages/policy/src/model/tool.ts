@@ -24,7 +24,12 @@ export type ToolDefinition = {
 }
 
 /** The definition of a tool that was approved, and the one that it was last seen with where that is another. */
-export type PinnedDefinition = { readonly digest: string; readonly changed?: string }
+export type PinnedDefinition = {
+  readonly digest: string
+  readonly changed?: string
+  /** What name and definition told when it was pinned, for an admin to confirm. */
+  readonly proposed?: readonly (ToolEffect | 'unknown')[]
+}
 
 /** A member of a record of arguments. */
 export type ArgumentsMember = {

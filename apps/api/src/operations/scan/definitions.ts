@@ -77,7 +77,11 @@ export function toolFinder({ tools, definitions }: OrgConfig, { agentId }: Calle
 }
 
 const DIFFERENCES_MAX = 20
+/** Beyond these an object or array is one difference as a whole. */
+const COUNTED_MAX = 1000
 const TEXT_MAX = 500
+/** So much of two long texts is shown before the first place where they differ. */
+const BEFORE = 80
 
 /** How a definition compares with the one that is pinned for its tool. */
 export async function pinOf(
@@ -93,28 +97,44 @@ export async function pinOf(
     return { status: pinned.changed === undefined ? 'pinned' : 'changed', digest: pinned.digest }
   }
   const was = await store.tools.definition(orgId, tool.settings.name)
-  const found = await pace.run(orgId, () => differences(was ?? {}, definition, DIFFERENCES_MAX))
+  const found = await pace.run(orgId, () => differences(was ?? {}, definition, COUNTED_MAX))
   return {
     status: 'changed',
     digest: pinned.digest,
     differences: found.slice(0, DIFFERENCES_MAX).map(shortened),
+    ...(found.length > DIFFERENCES_MAX && { more: found.length - DIFFERENCES_MAX }),
   }
 }
 
 type Difference = NonNullable<Pin['differences']>[number]
 
 function shortened({ path, was, now }: Difference): Difference {
+  const from = was === undefined || now === undefined ? 0 : Math.max(0, firstDifference(was, now) - BEFORE)
   return {
     path,
-    ...(was !== undefined && { was: shortValue(was) }),
-    ...(now !== undefined && { now: shortValue(now) }),
+    ...(was !== undefined && { was: shortValue(was, from) }),
+    ...(now !== undefined && { now: shortValue(now, from) }),
   }
 }
 
-function shortValue(value: JsonValue): JsonValue {
-  const text = typeof value === 'string' ? value : canonicalize(value)
+function textOf(value: JsonValue): string {
+  return typeof value === 'string' ? value : canonicalize(value)
+}
+
+/** What was appended to a long description is what its reader must see. */
+function firstDifference(was: JsonValue, now: JsonValue): number {
+  const [before, after] = [textOf(was), textOf(now)]
+  let at = 0
+  while (at < before.length && before[at] === after[at]) at += 1
+  return at
+}
+
+function shortValue(value: JsonValue, from: number): JsonValue {
+  const text = textOf(value)
   if (text.length <= TEXT_MAX) return value
-  return `${text.slice(0, TEXT_MAX).toWellFormed()}\u2026`
+  const end = from + TEXT_MAX
+  const shown = text.slice(from, end).toWellFormed()
+  return `${from > 0 ? '\u2026' : ''}${shown}${end < text.length ? '\u2026' : ''}`
 }
 
 /** The members of an answer. */

@@ -93,7 +93,7 @@ function changedEntry(
   if (tool.settings.definition === undefined) return []
   const settings: Tool['settings'] = {
     ...tool.settings,
-    definition: { digest: tool.settings.definition.digest, changed },
+    definition: { ...tool.settings.definition, changed },
   }
   const made = committed(context, 'change.settings', settings)
   return [

@@ -1,6 +1,6 @@
 // A tool as it is answered, and how one is found.
 import type { Output } from '@countersign/contract'
-import { argumentsTypeOf, effectsOf, schemaCheckOf, toolPolicies } from '@countersign/policy'
+import { argumentsTypeOf, proposedEffects, schemaCheckOf, toolPolicies } from '@countersign/policy'
 import type { OrgConfig, Tool } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
 import type { Context } from '../context.ts'
@@ -24,7 +24,7 @@ export function toolAnswer({ settings, createdAt, changedAt }: Tool): ToolAnswer
         ...(definition.changed !== undefined && { changed_to: definition.changed }),
       },
     }),
-    proposed_effects: [...effectsOf({ action: settings.name })],
+    proposed_effects: [...(definition?.proposed ?? proposedEffects(settings.name, settings))],
     cedar: toolPolicies(settings)
       .map(({ text }) => text)
       .join('\n\n'),

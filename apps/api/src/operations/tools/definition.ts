@@ -1,5 +1,6 @@
 // The definition that a tool is registered with: scanned and pinned beside the change of its settings.
 import { canonicalize, type JsonObject } from '@countersign/json'
+import { proposedEffects } from '@countersign/policy'
 import type { Entry } from '../../ports/ledger.ts'
 import type { OrgConfig, Tool } from '../../ports/nouns.ts'
 import type { Call } from '../call.ts'
@@ -34,7 +35,9 @@ export function withDefinition(
 ): Tool['settings'] {
   if (definition === undefined) return settings
   const { definition: _, ...others } = settings
-  return digest === undefined ? others : { ...others, definition: { digest } }
+  if (digest === undefined) return others
+  const said = { description: settings.description, ...definition }
+  return { ...others, definition: { digest, proposed: proposedEffects(settings.name, said) } }
 }
 
 /** Scans what a tool is registered with: its definition, or the texts in its settings. */
