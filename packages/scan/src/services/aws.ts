@@ -34,8 +34,26 @@ export function awsCall(call: HttpCall, method: string): ServiceCall {
   if (action !== undefined && !isUnknown) return named(service, action)
   if (isUnknown || isActionExpected(call, service, method))
     return { service: 'aws', operation: `${service}:unknown`, access: 'admin' }
-  return { service: 'aws', operation: `${service}:${method}`, access: restAccess(call, service, method) }
+  const bucket = service === 's3' ? bucketOf(call) : ''
+  return {
+    service: 'aws',
+    operation: `${service}:${method}`,
+    access: restAccess(call, service, method),
+    ...(bucket !== '' && { resource: bucket }),
+  }
 }
+
+const BUCKET_MAX = 200
+
+/** In front of the host, or first in the path. */
+function bucketOf({ host, path }: HttpCall): string {
+  const before = /^(.+?)\.s3[.-]/.exec(host)?.[1]
+  const first = path.split('/').find((part) => part !== '') ?? ''
+  return (before ?? decoded(first)).slice(0, BUCKET_MAX).toWellFormed()
+}
+
+/** As it was written before regions were labels of their own. */
+const OLD_S3 = /^s3-[a-z]{2}(?:-[a-z]+)+-\d$/
 
 /** `bucket.s3.eu-west-1.amazonaws.com` is a call of `s3`. */
 function serviceOf(host: string): string {
@@ -43,7 +61,7 @@ function serviceOf(host: string): string {
     .replace(/\.(?:amazonaws\.com(?:\.cn)?|api\.aws)$/, '')
     .split('.')
     .filter((label) => !REGION.test(label))
-  return (labels.at(-1) ?? 'unknown').replace(/-(?:fips|dualstack)$/, '')
+  return (labels.at(-1) ?? 'unknown').replace(/-(?:fips|dualstack)$/, '').replace(OLD_S3, 's3')
 }
 
 /** Every action that the call names: in a header, in its query, and in its body as a form or as an object. */

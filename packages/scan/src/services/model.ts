@@ -51,6 +51,8 @@ export type Service = {
   readonly calls: string
   /** Where queries and mutations of GraphQL are sent. */
   readonly graphql?: string
+  /** What may stand at the end of each part of a path without being of its name, such as `.json`. */
+  readonly ending?: string
   /** Whether every method does what the name of the operation says. */
   readonly isByName?: boolean
 }

@@ -23,6 +23,8 @@ export type CompiledService = {
   readonly bases: readonly (readonly Segment[])[]
   readonly routes: readonly Route[]
   readonly graphql: readonly Segment[] | undefined
+  /** Beginnings of paths that end with a part of the resource, the longest first. */
+  readonly places: readonly (readonly Segment[])[]
 }
 
 /** What of a path a route matched. */
@@ -31,12 +33,24 @@ export type Matched = { readonly route: Route; readonly resource: string | undef
 /** Compiles the table of a service; a line that is not one is an error at the start. */
 export function compileService(service: Service): CompiledService {
   const lines = service.calls.trim().split('\n')
+  const routes = lines.map((line) => routeOf(line.trim()))
   return {
     service,
     bases: (service.bases ?? ['']).map(segmentsOf),
-    routes: lines.map((line) => routeOf(line.trim())),
+    routes,
     graphql: service.graphql === undefined ? undefined : segmentsOf(service.graphql),
+    places: placesOf(routes),
   }
+}
+
+function placesOf(routes: readonly Route[]): (readonly Segment[])[] {
+  const places = new Map<string, readonly Segment[]>()
+  for (const { segments } of routes)
+    for (const [at, segment] of segments.entries()) {
+      const place = segments.slice(0, at + 1)
+      if (at > 0 && segment.kind === 'value' && segment.isResource) places.set(JSON.stringify(place), place)
+    }
+  return [...places.values()].sort((a, b) => b.length - a.length)
 }
 
 const LINE = /^([A-Z|]+) (\/\S*) (\S+) (read|write|admin)$/
@@ -92,13 +106,15 @@ function fits(segment: Segment, part: string): boolean {
 
 /** The first call of the table that a method and a path are. */
 export function routeIn(
-  { routes }: CompiledService,
+  compiled: CompiledService,
   method: string,
   path: readonly string[],
 ): Matched | undefined {
-  for (const route of routes) {
+  for (const route of compiled.routes) {
     if (route.methods !== undefined && !route.methods.has(method)) continue
-    if (matches(route.segments, path)) return { route, resource: resourceOf(route.segments, path) }
+    if (!matches(route.segments, path)) continue
+    const named = resourceOf(compiled.service, route.segments, path)
+    return { route, resource: named ?? resourceBehind(compiled, route, path) }
   }
   return undefined
 }
@@ -112,9 +128,31 @@ function matches(segments: readonly Segment[], path: readonly string[]): boolean
 
 const RESOURCE_MAX = 200
 
-function resourceOf(segments: readonly Segment[], path: readonly string[]): string | undefined {
-  const values = segments.flatMap((segment, at) =>
-    segment.kind === 'value' && segment.isResource ? [path[at] ?? ''] : [],
-  )
+/** What a path is about where no call of the table says it: `/repos/a/b/anything` is about `a/b`. */
+export function resourceAt(
+  { places, service }: CompiledService,
+  path: readonly string[],
+): string | undefined {
+  const place = places.find((segments) => begins(segments, path))
+  return place && resourceOf(service, place, path)
+}
+
+/** The same in what a call leaves open at its end: what stands there otherwise is no name of anything. */
+function resourceBehind(compiled: CompiledService, { segments }: Route, path: readonly string[]) {
+  if (segments.at(-1)?.kind !== 'rest') return undefined
+  const places = compiled.places.filter((place) => place.length >= segments.length)
+  return resourceAt({ ...compiled, places }, path)
+}
+
+function resourceOf(
+  { ending = '' }: Service,
+  segments: readonly Segment[],
+  path: readonly string[],
+): string | undefined {
+  const values = segments.flatMap((segment, at) => {
+    const part = path[at] ?? ''
+    if (segment.kind !== 'value' || !segment.isResource) return []
+    return ending !== '' && part.endsWith(ending) ? part.slice(0, -ending.length) : part
+  })
   return values.length === 0 ? undefined : values.join('/').slice(0, RESOURCE_MAX).toWellFormed()
 }

@@ -4,7 +4,15 @@ import { awsCall } from './aws.ts'
 import { graphqlCall } from './graphql.ts'
 import { type HttpCall, type ServiceAccess, type ServiceCall, stricterAccess } from './model.ts'
 import { partsOfPath } from './path.ts'
-import { behindBases, type CompiledService, compileService, isExactly, routeIn } from './routes.ts'
+import { holdsSecrets, meansPower, namesPower } from './power.ts'
+import {
+  behindBases,
+  type CompiledService,
+  compileService,
+  isExactly,
+  resourceAt,
+  routeIn,
+} from './routes.ts'
 
 const COMPILED: readonly CompiledService[] = SERVICES.map(compileService)
 
@@ -61,7 +69,19 @@ function callBy(call: HttpCall, method: string, parts: readonly string[]): Servi
     }
   }
   if (AWS.test(call.host)) return awsCall(call, method)
+  const cluster = clusterCall(call, method, parts)
+  if (cluster !== undefined) return cluster
   return { service: GENERIC, operation: method.toLowerCase(), access: byMethod(method) }
+}
+
+const KUBERNETES = COMPILED.find(({ service }) => service.name === 'kubernetes')
+
+/** A cluster has any host: what is admin there counts by its path alone, and nothing else is excused by it. */
+function clusterCall(call: HttpCall, method: string, parts: readonly string[]): ServiceCall | undefined {
+  const isCluster = (parts[0] === 'api' && parts[1] === 'v1') || parts[0] === 'apis'
+  if (KUBERNETES === undefined || !isCluster) return undefined
+  const found = callOf(KUBERNETES, call, method, parts, parts)
+  return found?.access === 'admin' && !found.operation.startsWith('other.') ? found : undefined
 }
 
 function servicesAt(host: string): readonly CompiledService[] {
@@ -97,26 +117,23 @@ function callOf(
       ...(resource !== undefined && { resource }),
     }
   }
-  return service.isByName === true ? byName(service.name, path) : byPath(service.name, method, path)
+  return service.isByName === true ? byName(service.name, path) : byPath(compiled, method, path)
 }
 
 function byMethod(method: string): ServiceAccess {
   return method === 'GET' || method === 'HEAD' || method === 'OPTIONS' ? 'read' : 'write'
 }
 
-/** Words of a path that mean power: what is changed below them decides who may do what. */
-const POWER = new Set(
-  `user users member members role roles permission permissions policy policies group groups team teams key keys token
-  tokens api_keys apikeys secret secrets hook hooks webhook webhooks invite invites invitations admin acl acls oauth sso
-  settings billing domains dns access collaborators organization organizations accounts`
-    .trim()
-    .split(/\s+/),
-)
-
-function byPath(service: string, method: string, path: readonly string[]): ServiceCall {
+function byPath(compiled: CompiledService, method: string, path: readonly string[]): ServiceCall {
   const access = byMethod(method)
-  const isPower = access === 'write' && path.some((part) => POWER.has(part.toLowerCase()))
-  return { service, operation: `other.${method.toLowerCase()}`, access: isPower ? 'admin' : access }
+  const isPower = path.some(access === 'read' ? holdsSecrets : meansPower)
+  const resource = resourceAt(compiled, path)
+  return {
+    service: compiled.service.name,
+    operation: `other.${method.toLowerCase()}`,
+    access: isPower ? 'admin' : access,
+    ...(resource !== undefined && { resource }),
+  }
 }
 
 const READS = /(?:^|\.)(?:list|info|get|history|replies|members|test|search|lookup|count|profile)[A-Za-z]*$/
@@ -126,5 +143,6 @@ function byName(service: string, path: readonly string[]): ServiceCall {
   const isKnownForm = /^[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)+$/.test(name)
   if (!isKnownForm || name.toLowerCase().startsWith('admin.'))
     return { service, operation: 'other', access: 'admin' }
-  return { service, operation: name, access: READS.test(name) ? 'read' : 'write' }
+  if (READS.test(name)) return { service, operation: name, access: 'read' }
+  return { service, operation: name, access: namesPower(name) ? 'admin' : 'write' }
 }

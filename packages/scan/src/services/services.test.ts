@@ -28,7 +28,7 @@ POST https://discord.com/api/webhooks/5/secret discord webhooks.post write
 PUT https://discord.com/api/v10/guilds/5/members/6/roles/7 discord members.change admin 5
 POST https://graph.microsoft.com/v1.0/teams/t/channels/c/messages teams messages.create write t
 POST https://graph.microsoft.com/v1.0/teams/t/members teams members.change admin t
-GET https://graph.microsoft.com/v1.0/chats/c/messages teams chats.get read
+GET https://graph.microsoft.com/v1.0/chats/c/messages teams chats.get read c
 POST https://acme.atlassian.net/rest/api/3/issue jira issues.create write
 POST https://acme.atlassian.net/rest/api/3/search jira issues.search read
 DELETE https://acme.atlassian.net/rest/api/3/project/P jira projects.change admin P
@@ -51,10 +51,10 @@ POST https://api.hubapi.com/crm/v3/objects/contacts/search hubspot records.searc
 PATCH https://api.hubapi.com/crm/v3/objects/contacts/1 hubspot records.update write contacts
 POST https://api.hubapi.com/settings/v3/users hubspot users.change admin
 POST https://acme.zendesk.com/api/v2/tickets.json zendesk tickets.create write
-GET https://acme.zendesk.com/api/v2/tickets/5 zendesk tickets.get read
+GET https://acme.zendesk.com/api/v2/tickets/5 zendesk tickets.get read 5
 PUT https://acme.zendesk.com/api/v2/users/5 zendesk users.change admin
 POST https://api.stripe.com/v1/refunds stripe refunds.create write
-GET https://api.stripe.com/v1/customers/c stripe customers.get read
+GET https://api.stripe.com/v1/customers/c stripe customers.get read c
 POST https://api.stripe.com/v1/webhook_endpoints stripe hooks.change admin
 POST https://api.twilio.com/2010-04-01/Accounts/A/Messages.json twilio messages.send write A
 GET https://api.twilio.com/2010-04-01/Accounts/A/Messages.json twilio messages.list read A
@@ -74,7 +74,7 @@ GET https://api.vercel.com/v9/projects/p/env vercel env.get admin p
 GET https://api.vercel.com/v6/deployments vercel deployments.list read
 POST https://api.netlify.com/api/v1/sites/s/deploys netlify deploys.create write s
 DELETE https://api.netlify.com/api/v1/sites/s netlify sites.delete admin s
-GET https://api.netlify.com/api/v1/sites/s netlify sites.get read
+GET https://api.netlify.com/api/v1/sites/s netlify sites.get read s
 GET https://abc.supabase.co/rest/v1/todos supabase rows.select read todos
 DELETE https://abc.supabase.co/rest/v1/todos supabase rows.delete write todos
 GET https://abc.supabase.co/auth/v1/admin/users supabase users.admin admin
@@ -94,9 +94,9 @@ POST https://api.datadoghq.com/api/v2/users datadog users.change admin
 PUT https://api.pagerduty.com/incidents/I pagerduty incidents.update write I
 POST https://events.pagerduty.com/v2/enqueue pagerduty events.send write
 DELETE https://api.pagerduty.com/users/U pagerduty users.change admin
-GET https://bucket.s3.eu-west-1.amazonaws.com/key aws s3:GET read
-PUT https://bucket.s3.amazonaws.com/key aws s3:PUT write
-PUT https://bucket.s3.amazonaws.com/?policy aws s3:PUT admin
+GET https://bucket.s3.eu-west-1.amazonaws.com/key aws s3:GET read bucket
+PUT https://bucket.s3.amazonaws.com/key aws s3:PUT write bucket
+PUT https://bucket.s3.amazonaws.com/?policy aws s3:PUT admin bucket
 GET https://ec2.eu-west-1.amazonaws.com/?Action=DescribeInstances aws ec2:DescribeInstances read
 GET https://ec2.eu-west-1.amazonaws.com/?Action=TerminateInstances aws ec2:TerminateInstances write
 POST https://iam.amazonaws.com/?Action=CreateUser aws iam:CreateUser admin
@@ -117,6 +117,29 @@ GET https://kubernetes/api/v1/nodes/n/proxy/exec/ns/p/c kubernetes nodes.proxy a
 GET https://kubernetes/api/v1/namespaces/n/services/s:80/proxy/x kubernetes services.proxy admin n
 GET https://kubernetes/api/v1/watch/namespaces/n/secrets kubernetes secrets.get admin n
 PATCH https://kubernetes/api/v1/namespaces/n/pods/p/ephemeralcontainers kubernetes pods.exec admin n/p
+POST https://kubernetes/apis/certificates.k8s.io/v1/certificatesigningrequests kubernetes certificates.change admin
+GET https://api.github.com/repos/a/b/commits github other.get read a/b
+POST https://api.github.com/repos/a/user-service/issues/3/labels github other.post write a/user-service
+POST https://api.github.com/app/installations/1/access_tokens github other.post admin
+POST https://api.github.com/repos/a/b/actions/runners/registration-token github other.post admin a/b
+PUT https://api.github.com/repos/a/b/environments/prod github other.put admin a/b
+GET https://api.github.com/repos/a/b/actions/secrets github secrets.list read a/b
+GET https://gitlab.com/api/v4/projects/9/merge_requests gitlab other.get read 9
+GET https://gitlab.com/api/v4/projects/9/variables gitlab variables.get admin 9
+PUT https://gitlab.com/api/v4/projects/9/approval_rules/1 gitlab other.put admin 9
+POST https://gitlab.com/api/v4/projects/9/share gitlab members.change admin 9
+POST https://slack.com/api/apps.manifest.update slack apps.manifest.update admin
+POST https://slack.com/api/users.setPresence slack users.setPresence write
+POST https://graph.microsoft.com/v1.0/applications/A/addPassword teams other.post admin
+POST https://acme.my.salesforce.com/services/data/v60.0/sobjects/PermissionSet salesforce permissions.change admin
+POST https://acme.zendesk.com/api/v2/organization_memberships zendesk other.post admin
+PUT https://acme.zendesk.com/api/v2/tickets/5.json zendesk tickets.update write 5
+POST https://api.stripe.com/v1/account_links stripe accounts.link admin
+GET https://api.twilio.com/2010-04-01/Accounts/A.json twilio accounts.get admin A
+PUT https://api.cloudflare.com/client/v4/accounts/a/workers/scripts/s/secrets cloudflare secrets.change admin a
+GET https://api.datadoghq.com/api/v1/api_key datadog other.get admin
+GET https://s3.eu-west-1.amazonaws.com/bucket/key aws s3:GET read bucket
+GET https://my.bucket.s3-eu-west-1.amazonaws.com/key aws s3:GET read my.bucket
 `
   .trim()
   .split('\n')
@@ -143,6 +166,27 @@ describe('each call is what it is', () => {
     for (const name of [...SERVICES.map((service) => service.name).filter((one) => one !== 'linear'), 'aws'])
       assert.ok(CALLS.filter((line) => line.split(' ')[2] === name).length >= 3, name)
   })
+})
+
+test('what is admin in a cluster is admin on any host, and no path makes a call of an unknown host milder', () => {
+  const at = 'https://k8s.acme.example:6443'
+  for (const [method, path] of [
+    ['GET', '/api/v1/namespaces/n/secrets/db'],
+    ['GET', '/api/v1/secrets'],
+    ['POST', '/api/v1/namespaces/n/pods/p/exec'],
+    ['POST', '/apis/rbac.authorization.k8s.io/v1/clusterrolebindings'],
+  ] as const) {
+    const { service, access } = callOf(method, at + path)
+    assert.deepEqual([service, access], ['kubernetes', 'admin'], path)
+  }
+  for (const path of [
+    '/api/v1/namespaces/n/pods/p/log',
+    '/api/v1/namespaces/n/pods',
+    '/api/v1/things',
+    '/apis/x',
+  ])
+    for (const method of ['GET', 'POST'])
+      assert.equal(callOf(method, at + path).service, 'generic', `${method} ${path}`)
 })
 
 test('a host that only looks like that of a service is generic', () => {

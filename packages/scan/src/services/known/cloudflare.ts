@@ -18,6 +18,7 @@ export const cloudflare: Service = {
     POST|PUT|PATCH|DELETE /zones/{zone}/firewall/** firewall.change admin
     POST|PUT|PATCH|DELETE /zones/{zone}/rulesets/** firewall.change admin
     POST|DELETE /zones/{zone}/purge_cache cache.purge write
+    PUT|PATCH|DELETE /accounts/{account}/workers/scripts/{_}/secrets/** secrets.change admin
     PUT|DELETE /accounts/{account}/workers/scripts/** workers.change write
     POST|PUT|DELETE /accounts/{account}/workers/** workers.change write
     POST|PUT|DELETE /accounts/{account}/members/** members.change admin

@@ -24,6 +24,9 @@ export const github: Service = {
     POST|DELETE /repos/{owner}/{repo}/keys/** keys.change admin
     PUT|DELETE /repos/{owner}/{repo}/actions/secrets/{_} secrets.change admin
     PUT|DELETE /orgs/{org}/actions/secrets/{_} secrets.change admin
+    GET /repos/{owner}/{repo}/actions/secrets/** secrets.list read
+    GET /orgs/{org}/actions/secrets/** secrets.list read
+    GET /repos/{owner}/{repo}/actions/variables/** variables.get read
     PUT|PATCH|DELETE /repos/{owner}/{repo}/actions/permissions/** permissions.change admin
     POST /repos/{owner}/{repo}/actions/workflows/{_}/dispatches workflows.run write
     POST /repos/{owner}/{repo}/dispatches workflows.run write

@@ -16,7 +16,12 @@ export const gitlab: Service = {
     POST|PUT|DELETE /projects/{project}/members/** members.change admin
     POST|PUT|DELETE /groups/{group}/members/** members.change admin
     POST|DELETE /projects/{project}/protected_branches/** branches.protect admin
+    GET /projects/{project}/variables/** variables.get admin
+    GET /groups/{group}/variables/** variables.get admin
     POST|PUT|DELETE /projects/{project}/variables/** variables.change admin
+    POST|PUT|DELETE /groups/{group}/variables/** variables.change admin
+    POST|DELETE /projects/{project}/share/** members.change admin
+    POST|DELETE /groups/{group}/share/** members.change admin
     POST|PUT|DELETE /projects/{project}/hooks/** hooks.change admin
     POST|PUT|DELETE /projects/{project}/deploy_keys/** keys.change admin
     POST|DELETE /projects/{project}/access_tokens/** tokens.change admin

@@ -37,6 +37,7 @@ export const kubernetes: Service = {
     POST /api/v1/namespaces namespaces.create admin
     DELETE /api/v1/namespaces/{ns} namespaces.delete admin
     POST|PUT|PATCH|DELETE /apis/rbac.authorization.k8s.io/** rbac.change admin
+    POST|PUT|PATCH|DELETE /apis/certificates.k8s.io/** certificates.change admin
     POST|PUT|PATCH|DELETE /apis/admissionregistration.k8s.io/** admission.change admin
     POST|PUT|PATCH|DELETE /apis/apiextensions.k8s.io/** extensions.change admin
     POST /apis/authorization.k8s.io/{_}/selfsubjectaccessreviews access.review read

@@ -11,6 +11,13 @@ export const salesforce: Service = {
     POST /sobjects/User users.change admin
     PATCH|DELETE /sobjects/User/{_} users.change admin
     POST|PATCH|DELETE /sobjects/PermissionSetAssignment/** permissions.change admin
+    POST|PATCH|DELETE /sobjects/Profile/** permissions.change admin
+    POST|PATCH|DELETE /sobjects/PermissionSet/** permissions.change admin
+    POST|PATCH|DELETE /sobjects/PermissionSetGroup/** permissions.change admin
+    POST|PATCH|DELETE /sobjects/ObjectPermissions/** permissions.change admin
+    POST|PATCH|DELETE /sobjects/UserRole/** permissions.change admin
+    POST|PATCH|DELETE /sobjects/Group/** permissions.change admin
+    POST|PATCH|DELETE /sobjects/GroupMember/** permissions.change admin
     POST /sobjects/{object} records.create write
     PATCH|PUT /sobjects/{object}/** records.update write
     DELETE /sobjects/{object}/** records.delete write

@@ -26,6 +26,8 @@ export const stripe: Service = {
     POST /accounts accounts.create admin
     POST|DELETE /accounts/{account} accounts.change admin
     POST|DELETE /accounts/{account}/external_accounts/** accounts.bank admin
+    POST /account_links accounts.link admin
+    POST /account_sessions accounts.link admin
     POST|DELETE /webhook_endpoints/** hooks.change admin
     POST|DELETE /apikeys/** keys.change admin
     POST /ephemeral_keys keys.create admin

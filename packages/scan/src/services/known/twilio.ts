@@ -12,7 +12,10 @@ export const twilio: Service = {
     'studio.twilio.com',
     'lookups.twilio.com',
   ],
+  ending: '.json',
   calls: `
+    GET /2010-04-01/Accounts.json accounts.get admin
+    GET /2010-04-01/Accounts/{account} accounts.get admin
     GET /2010-04-01/Accounts/{account}/Messages.json messages.list read
     GET /2010-04-01/Accounts/{account}/Messages/** messages.get read
     POST /2010-04-01/Accounts/{account}/Messages.json messages.send write
@@ -23,7 +26,7 @@ export const twilio: Service = {
     POST /2010-04-01/Accounts/{account}/IncomingPhoneNumbers.json numbers.buy write
     POST|DELETE /2010-04-01/Accounts/{account}/IncomingPhoneNumbers/** numbers.change admin
     POST /2010-04-01/Accounts.json accounts.create admin
-    POST /2010-04-01/Accounts/{account}.json accounts.change admin
+    POST /2010-04-01/Accounts/{account} accounts.change admin
     POST|DELETE /2010-04-01/Accounts/{account}/Keys/** keys.change admin
     POST /2010-04-01/Accounts/{account}/Keys.json keys.change admin
     POST /v2/Services/{service}/Verifications verifications.send write

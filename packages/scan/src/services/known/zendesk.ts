@@ -6,6 +6,7 @@ export const zendesk: Service = {
   name: 'zendesk',
   hosts: ['*.zendesk.com'],
   bases: ['/api/{v}'],
+  ending: '.json',
   calls: `
     GET /tickets/** tickets.get read
     GET /search.json search read
