@@ -110,7 +110,8 @@ const DESTROYS = new Set(
 
 /** Hints that say the opposite of the name. */
 function annotationFindings({ annotations }: Members, name: string, path: string): DefinitionFinding[] {
-  if (!isMembers(annotations) || !DESTROYS.has(partsOf(name)[0] ?? '')) return []
+  const parts = partsOf(name)
+  if (!isMembers(annotations) || ![parts[0], parts.at(-1)].some((part) => DESTROYS.has(part ?? ''))) return []
   const { readOnlyHint, destructiveHint } = annotations
   if (readOnlyHint !== true && destructiveHint !== false) return []
   return [

@@ -92,6 +92,7 @@ function isNear({ name, plain, letters, parts }: Spelling, other: string): boole
   const to = other.toLowerCase()
   if (plain === to) return false
   if (letters === to && /[0-9]/.test(plain) && !/[0-9]/.test(to)) return true
+  if (looksLike(name, other)) return true
   const others = partsOf(other)
   if (parts.join('_') === others.join('_')) return false
   if (others.length > 1 && parts.length === 1 && parts[0] === others.join(''))
@@ -102,6 +103,16 @@ function isNear({ name, plain, letters, parts }: Spelling, other: string): boole
   )
   const [pair] = different
   return different.length === 1 && pair !== undefined && isTypingError(pair[0], pair[1], parts.length === 1)
+}
+
+/** A capital i and a small L are one stroke in most type faces. */
+function looksLike(name: string, other: string): boolean {
+  if (!/[Il|]/.test(name) || name.toLowerCase() === other.toLowerCase()) return false
+  return strokesOf(name) === strokesOf(other)
+}
+
+function strokesOf(name: string): string {
+  return name.replace(/[I|1]/g, 'l').toLowerCase()
 }
 
 // Real words that are one letter from a well-known one.

@@ -145,12 +145,27 @@ type Content = { readonly signals: Signal[]; readonly concepts: Set<Topic> }
 
 /** The signs in one string, and in what it holds encoded. */
 export function signsIn({ text, role, path }: DefinitionString, budget: Budget): Sign[] {
-  if (role === 'name' || role === 'key' || !spend(budget, text.length * PER_CHARACTER)) return []
-  const read = withoutWarnings(text)
+  if (role === 'name' || !spend(budget, text.length * PER_CHARACTER)) return []
+  const read = role === 'key' ? spacedOut(text) : withoutWarnings(text)
+  if (read === '') return []
   const signs = signsOf(read, path, budget, 0)
   for (const [n, inner] of encodedIn(read, budget).entries())
     signs.push(...signsOf(inner, path, budget, (n + 1) * APART))
   return signs
+}
+
+const KEY_FILE = /\bid (rsa|ed25519|ecdsa|dsa)\b/i
+/** Fewer words are a name of something. */
+const SENTENCE_MIN = 4
+
+/** A member name as a sentence, where it can be one: `content_from_reading_ssh_id_rsa`. */
+function spacedOut(name: string): string {
+  const words = name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[_\s]+/g, ' ')
+    .replace(KEY_FILE, 'id_$1')
+    .trim()
+  return words.split(' ').length < SENTENCE_MIN ? '' : words
 }
 
 /** So far apart are the sentences of two readings of a text. */

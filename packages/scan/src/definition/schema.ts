@@ -25,8 +25,46 @@ type Members = Readonly<Record<string, unknown>>
 /** Reads a schema: within a budget, and an exceeded one is a finding. */
 export function readSchema(schema: unknown, path: string): SchemaReading {
   const walk: Walk = { parameters: [], findings: [], nodes: 0, codes: new Set(), isStopped: false }
+  if (schema === false) report(walk, 'schema.unsatisfiable', 'medium', path, 'the schema excludes everything')
   visit(walk, schema, path, 0)
+  if (!walk.isStopped && turnsInCircles(schema)) {
+    report(walk, 'schema.circle', 'medium', path, 'references that lead to each other and never to a schema')
+  }
   return walk
+}
+
+const HOPS_MAX = 64
+
+/** Whether a reference leads back to itself by nothing but references, so that following it never ends. */
+function turnsInCircles(root: unknown): boolean {
+  if (!isMembers(root)) return false
+  const starts: Members[] = [root]
+  for (const name of ['$defs', 'definitions', 'properties']) {
+    const held = root[name]
+    if (isMembers(held)) starts.push(...Object.values(held).filter(isMembers))
+  }
+  return starts.some((start) => {
+    const passed = new Set<Members>()
+    for (
+      let at: unknown = start;
+      isMembers(at) && typeof at.$ref === 'string';
+      at = pointedAt(root, at.$ref)
+    ) {
+      if (passed.has(at) || passed.size > HOPS_MAX) return true
+      passed.add(at)
+    }
+    return false
+  })
+}
+
+/** What a reference within a schema points at: `#` and `#/$defs/a`. */
+function pointedAt(root: Members, reference: string): unknown {
+  if (!reference.startsWith('#')) return undefined
+  const names = reference.slice(1).split('/').slice(1)
+  return names.reduce<unknown>((at, name) => {
+    const key = name.replaceAll('~1', '/').replaceAll('~0', '~')
+    return isMembers(at) && Object.hasOwn(at, key) ? at[key] : undefined
+  }, root)
 }
 
 function report(
@@ -94,23 +132,64 @@ function takesText(schema: unknown): boolean {
 }
 
 function readKeywords(walk: Walk, schema: Members, path: string): void {
-  const { $ref: reference, $dynamicRef: dynamic, pattern, enum: choices, required, properties } = schema
+  const { $ref: reference, $dynamicRef: dynamic, $schema: dialect, pattern, enum: choices } = schema
   for (const ref of [reference, dynamic]) if (typeof ref === 'string') readReference(walk, ref, path)
+  if (typeof dialect === 'string' && !DIALECT.test(dialect)) readReference(walk, dialect, path)
   if (typeof pattern === 'string') readPattern(walk, pattern, path)
-  if (Array.isArray(choices) && choices.length > CHOICES_MAX) {
+  const isLarge = Array.isArray(choices) && choices.length > CHOICES_MAX
+  if (isLarge || asksForMuch(schema)) {
     report(walk, 'schema.large', 'medium', path, 'the schema is larger than any honest one')
   }
+  const why = unsatisfiable(schema)
+  if (why !== undefined) report(walk, 'schema.unsatisfiable', 'medium', path, why)
+}
+
+/** Where the schemas of schemas are. */
+const DIALECT = /^https?:\/\/json-schema\.org\//i
+
+/** Nobody can give so much, and a model that tries to fills its context. */
+const LEAST_MAX = 100_000
+
+function asksForMuch({ minItems, minLength, minProperties }: Members): boolean {
+  return [minItems, minLength, minProperties].some((least) => typeof least === 'number' && least > LEAST_MAX)
+}
+
+/** The least and the most of something. */
+const BOUNDS = [
+  ['minimum', 'maximum'],
+  ['minLength', 'maxLength'],
+  ['minItems', 'maxItems'],
+  ['minProperties', 'maxProperties'],
+] as const
+
+/** Why nothing can ever fit a schema, as far as its own keywords tell. */
+function unsatisfiable(schema: Members): string | undefined {
+  const { required, properties, enum: choices, not, type } = schema
   if (Array.isArray(required) && isMembers(properties) && schema.additionalProperties === false) {
-    const isHidden = required.some((name) => typeof name === 'string' && !Object.hasOwn(properties, name))
-    if (isHidden) {
-      report(
-        walk,
-        'schema.unsatisfiable',
-        'medium',
-        path,
-        'the schema requires a member that it does not allow',
-      )
-    }
+    if (required.some((name) => typeof name === 'string' && !Object.hasOwn(properties, name)))
+      return 'the schema requires a member that it does not allow'
+  }
+  const isCrossed = BOUNDS.some(([least, most]) => {
+    const [low, high] = [schema[least], schema[most]]
+    return typeof low === 'number' && typeof high === 'number' && low > high
+  })
+  if (isCrossed) return 'the schema asks for more than it allows'
+  const isEmpty = not === true || (isMembers(not) && Object.keys(not).length === 0)
+  if (isEmpty) return 'the schema excludes everything'
+  if (!Array.isArray(choices)) return undefined
+  const types = (Array.isArray(type) ? type : [type]).filter((one) => typeof one === 'string')
+  if (choices.length === 0 || (types.length > 0 && !choices.some((choice) => types.some(isOf(choice)))))
+    return 'the schema has choices of which none fits'
+  return undefined
+}
+
+function isOf(value: unknown): (type: string) => boolean {
+  return (type) => {
+    if (type === 'array') return Array.isArray(value)
+    if (type === 'null') return value === null
+    if (type === 'object') return isMembers(value)
+    if (type === 'integer') return Number.isInteger(value)
+    return typeof value === type
   }
 }
 
