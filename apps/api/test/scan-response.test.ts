@@ -163,6 +163,12 @@ it('gates and agents of others are the same 404', async () => {
   ] as const) {
     assert.equal((await app.call('/v1/scan/response', { key, body })).status, 404)
   }
+  const nobody = await app.call('/v1/scan/response', { key: of.key, body: { tool: 'a', response: 'x' } })
+  assert.equal(nobody.status, 400)
+  assert.deepEqual(
+    (nobody.body as { errors: { pointer: string }[] }).errors.map(({ pointer }) => pointer),
+    ['/agent_id'],
+  )
   const both = await app.call('/v1/scan/response', { key: of.key, body: { ...foreign, tool: 'a' } })
   assert.equal(both.status, 400)
 })

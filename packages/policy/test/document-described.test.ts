@@ -43,12 +43,13 @@ const WHOLE = {
   name: 'all of it',
   given: {
     agent: { roles: ['a'], labels: { a: 'b' }, owner: 'c' },
-    tool: { risk: 'low' },
+    tool: { risk: 'low', definition: 'changed' },
     time: '2026-01-05T12:00:00Z',
     calls: { minute: 1, agent_minute: 1, repeated: 1, paid_minute: 1, same_payment: 1 },
     session: { calls: 1, seconds: 1, cost_usd: 0.5 },
     run: { calls: 1, seconds: 1, cost_usd: 0.5 },
     taints: ['a'],
+    exposure: { seconds: 1 },
     approved_by: [{ name: 'a', groups: ['b'], after: '15m' }],
   },
   request: {

@@ -90,9 +90,15 @@ const given = z.strictObject({
     .optional()
     .meta({ description: 'Who asks; without roles, labels and owner by default' }),
   tool: z
-    .strictObject({ risk: z.enum(LEVELS).meta({ description: 'The risk it is registered with' }) })
+    .strictObject({
+      risk: z.enum(LEVELS).meta({ description: 'The risk it is registered with' }),
+      definition: z
+        .enum(['pinned', 'changed'])
+        .optional()
+        .meta({ description: 'Whether its definition is the one that was pinned' }),
+    })
     .optional()
-    .meta({ description: 'The tool is registered with this risk' }),
+    .meta({ description: 'The tool is registered like this' }),
   time: z
     .string()
     .optional()

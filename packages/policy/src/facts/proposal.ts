@@ -1,4 +1,4 @@
-// What a tool probably does, for an admin to confirm: what its name tells, and what its definition says of it.
+// What a tool probably does, for an admin to confirm: by its name and by what its definition says.
 import type { Effect, EffectKind } from '../model/cedar.ts'
 import { effectsOfName, withImplied } from './names/effect-of-name.ts'
 

@@ -256,6 +256,44 @@ test('no test keeps an admin from blocking, hiding or limiting a tool, and it is
   assert.equal(check({ text: READ, tests: failing }, [{ ...tool, blocked: true }]).ok, false)
 })
 
+test('no test keeps an admin from saying that a tool does more, and each from saying that it does less', () => {
+  const text = `${READ} @id("rest") forbid (principal, action, resource) when { context.effect != "read" };`
+  const tests = [
+    { name: 'reads', request: { tool: 'read_file' }, expect: { verdict: 'allow' } },
+    { name: 'deletes', request: { tool: 'delete_file' }, expect: { verdict: 'deny' } },
+  ]
+  const tool = { risk: 'low', require_approval: false, blocked: false, hidden: false } as const
+  const stricter = check({ text, tests }, [{ ...tool, name: 'read_file', effects: ['destructive'] }])
+  assert.equal(stricter.ok, true)
+  assert.deepEqual(
+    stricter.problems.map(({ code, pointer }) => [code, pointer]),
+    [['test.tool_settings', '/tests/0']],
+  )
+  const milder = check({ text, tests }, [{ ...tool, name: 'delete_file', effects: ['read'], blocked: true }])
+  assert.deepEqual(
+    milder.problems.map(({ code, pointer }) => [code, pointer]),
+    [],
+  )
+  const open = check({ text, tests }, [{ ...tool, name: 'delete_file', effects: ['read'] }])
+  assert.equal(open.ok, false)
+  assert.deepEqual(
+    open.problems.map(({ code, pointer }) => [code, pointer]),
+    [['test.failed', '/tests/1']],
+  )
+})
+
+test('a test of arguments says that the tool has to be registered first', () => {
+  const tests = [
+    {
+      name: 'typed',
+      request: { tool: 'pay', arguments: { amount: 'x' } },
+      expect: { verdict: 'deny', reasons: ['tool.arguments_invalid'] },
+    },
+  ]
+  const [problem] = check({ text: READ, tests }).problems
+  assert.match(problem?.message ?? '', /register `pay` with its input schema first/)
+})
+
 const DEPLOYS = `@id("deploys") @approvers("2 of sre") @escalate("10m to 1 of leads") @ttl("1h")
     permit (principal, action, resource) when { context.action == "deploy" && context.approved };
   @id("audited") @approvers("1 of security") forbid (principal, action, resource)

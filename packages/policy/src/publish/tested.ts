@@ -1,4 +1,5 @@
 // What comes of a document's own tests, and which failures keep it from being published.
+import { strictness } from '@countersign/terms'
 import type { PolicyTest } from '../model/document.ts'
 import type { ToolDefinition } from '../model/tool.ts'
 import type { PolicySet } from '../sets/policy-set.ts'
@@ -11,7 +12,32 @@ function withoutSwitches({ calls_per_minute: _, ...tool }: ToolDefinition): Tool
   return { ...tool, require_approval: false, blocked: false, hidden: false }
 }
 
-function testProblem({ name, detail = 'it failed' }: TestResult, at: number, isExcused: boolean): Problem {
+const UNSAID = 'medium'
+
+/** Also without what an admin says that it does, and how risky it is. */
+function withoutEffects(tool: ToolDefinition): ToolDefinition {
+  const { effects: _, ...others } = withoutSwitches(tool)
+  return { ...others, risk: UNSAID }
+}
+
+/** Whether a test got nothing milder than it expects. */
+function isAsStrict({ expected, actual }: TestResult): boolean {
+  return strictness(actual) >= strictness(expected)
+}
+
+/** A test of arguments says nothing about a tool that has no schema. */
+function adviceOn(test: PolicyTest | undefined, tools: readonly ToolDefinition[]): string {
+  const name = test?.request.tool ?? test?.request.action ?? ''
+  const isTyped = tools.some((tool) => tool.name === name && tool.input_schema !== undefined)
+  if (isTyped || test?.expect.reasons?.includes('tool.arguments_invalid') !== true) return ''
+  return `; register \`${name}\` with its input schema first, as \`policy apply --tools\` does`
+}
+
+function testProblem(
+  { name, detail }: TestResult & { detail: string },
+  at: number,
+  isExcused: boolean,
+): Problem {
   const place = { pointer: `/tests/${at}`, test: name }
   return isExcused
     ? {
@@ -36,9 +62,14 @@ export function tested(
 ): { problems: Problem[]; tests: TestResult[] } {
   const results = runTests(setWith(tools), tests)
   if (results.every(({ passed }) => passed)) return { problems: [], tests: results }
-  const without = runTests(setWith(tools.map(withoutSwitches)), tests)
-  const problems = results.flatMap((result, at) =>
-    result.passed ? [] : testProblem(result, at, without[at]?.passed === true),
-  )
+  const switched = runTests(setWith(tools.map(withoutSwitches)), tests)
+  const plain = runTests(setWith(tools.map(withoutEffects)), tests)
+  const problems = results.flatMap((result, at) => {
+    if (result.passed) return []
+    // Effects and risk excuse only what they make stricter: where they let more through, the test is right to fail.
+    const isStricter = plain[at]?.passed === true && isAsStrict(result) && isAsStrict(switched[at] ?? result)
+    const told = { ...result, detail: `${result.detail ?? 'it failed'}${adviceOn(tests[at], tools)}` }
+    return testProblem(told, at, switched[at]?.passed === true || isStricter)
+  })
   return { problems, tests: results }
 }

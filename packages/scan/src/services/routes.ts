@@ -137,7 +137,7 @@ export function resourceAt(
   return place && resourceOf(service, place, path)
 }
 
-/** The same in what a call leaves open at its end: what stands there otherwise is no name of anything. */
+/** The same in what a call leaves open at its end; elsewhere its words do not name anything. */
 function resourceBehind(compiled: CompiledService, { segments }: Route, path: readonly string[]) {
   if (segments.at(-1)?.kind !== 'rest') return undefined
   const places = compiled.places.filter((place) => place.length >= segments.length)

@@ -100,8 +100,11 @@ async function subjectOf(context: Context, call: Call, request: Request): Promis
   const agentId = caller.agentId ?? request.agent_id
   if (caller.agentId !== undefined && request.agent_id !== undefined && request.agent_id !== caller.agentId)
     throw new ApiError('auth.agent_mismatch')
-  if (agentId === undefined || (await context.store.agents.get(caller.orgId, agentId)) === undefined)
-    throw new ApiError('not_found')
+  if (agentId === undefined) {
+    const message = 'name the agent: this key is not bound to one'
+    throw new ApiError('request.invalid', { errors: [{ code: 'required', pointer: '/agent_id', message }] })
+  }
+  if ((await context.store.agents.get(caller.orgId, agentId)) === undefined) throw new ApiError('not_found')
   return {
     agentId,
     sessionId: request.session_id,

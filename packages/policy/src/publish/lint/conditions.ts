@@ -1,6 +1,6 @@
 // Lint rules on heads and conditions: contradictions, permits too wide, and unknown tools.
 import { allOf, type Expression, joined, operand, pathOf } from '../expression.ts'
-import { comparisonOf } from './comparisons.ts'
+import { comparisonOf, patternsIn } from './comparisons.ts'
 import { type Finding, type Linted, quoted, type Rule } from './rule.ts'
 
 function conjunctsOf({ json }: Linted): Expression[] {
@@ -140,8 +140,29 @@ function alwaysTrue(policy: Linted): boolean {
   return policy.json.conditions.every(({ kind, body }) => literalTruth(body) === (kind === 'when'))
 }
 
+/** What an expression always is, as far as its form tells. */
 function literalTruth(body: Expression): boolean | undefined {
-  return typeof body.Value === 'boolean' ? body.Value : undefined
+  if (typeof body.Value === 'boolean') return body.Value
+  if (Object.hasOwn(body, 'like') && isAnyText(patternsIn(body)[0]?.pieces ?? [])) return true
+  const negated = operand(body, 'arg')
+  if (Object.hasOwn(body, '!') && negated !== undefined) {
+    const truth = literalTruth(negated)
+    return truth === undefined ? undefined : !truth
+  }
+  if (Object.hasOwn(body, '||')) return truthOfBoth(body, true)
+  return Object.hasOwn(body, '&&') ? truthOfBoth(body, false) : undefined
+}
+
+/** One side of `||` that is true decides, and one of `&&` that is false. */
+function truthOfBoth(body: Expression, deciding: boolean): boolean | undefined {
+  const sides = [operand(body, 'left'), operand(body, 'right')]
+  const truths = sides.map((side) => (side === undefined ? undefined : literalTruth(side)))
+  if (truths.includes(deciding)) return deciding
+  return truths.includes(undefined) ? undefined : !deciding
+}
+
+function isAnyText(pieces: readonly (string | undefined)[]): boolean {
+  return pieces.length > 0 && pieces.every((piece) => piece === undefined)
 }
 
 /** A permit of everything to everybody. */

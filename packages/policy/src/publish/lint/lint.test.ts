@@ -119,6 +119,21 @@ const CASES: [string, string, string[]][] = [
     '@id("all") permit (principal, action, resource);',
     ['lint.permits_everything'],
   ],
+  [
+    'what every name matches',
+    '@id("all") permit (principal, action, resource) when { context.tool like "*" };',
+    ['lint.permits_everything'],
+  ],
+  [
+    'a choice with one side that is true',
+    '@id("all") permit (principal, action, resource) when { context.approved || !false };',
+    ['lint.permits_everything'],
+  ],
+  [
+    'one side that is true, and one that is not',
+    '@id("some") permit (principal, action, resource) when { context.effect == "read" && true };',
+    [],
+  ],
   ['everything of one tool', '@id("all") permit (principal, action, resource == Tool::"x");', []],
   [
     '== of every call',
