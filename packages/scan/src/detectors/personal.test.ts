@@ -14,6 +14,21 @@ const TOLD = [
   ['personal.it_vat', 'P.IVA IT00743110157'],
   ['personal.fi_id', 'henkilötunnus 010594Y9032'],
   ['personal.no_id', 'fødselsnummer 151086 95088'],
+  ['personal.cl_rut', 'RUT: 76086428-5'],
+  ['personal.mx_curp', 'CURP HEGG560427MVZRRL04'],
+  ['personal.ar_cuil', 'CUIL 20-05536168-2'],
+  ['personal.th_id', 'Thai ID 1-2345-45678-78-1'],
+  ['personal.pt_nif', 'NIF: 501 964 843'],
+  ['personal.ro_cnp', 'CNP 1630615123457'],
+  ['personal.bg_egn', 'EGN 7523169263'],
+  ['personal.cz_birth', 'rodné číslo 710319/2745'],
+  ['personal.ie_pps', 'my PPS 1234567T'],
+  ['personal.ie_pps', 'PPSN 6433435FT'],
+  ['personal.hr_oib', 'OIB 33392005961'],
+  ['personal.ee_lt_id', 'isikukood 37605030299'],
+  ['personal.gr_amka', 'AMKA 01013099997'],
+  ['personal.il_id', 'Israeli ID 03933742-3'],
+  ['personal.pl_nip', 'NIP: 856-734-62-15'],
   ['personal.driving_licence', 'Führerschein B07212345X'],
 ] as const
 
@@ -22,6 +37,8 @@ test('a number that a word before it tells is found when its check is right', ()
 })
 
 const ALONE = [
+  ['personal.cl_rut', 'signed by 12.345.678-5 yesterday'],
+  ['personal.mx_curp', 'signed by HEGG560427MVZRRL04 yesterday'],
   ['personal.sg_nric', 'signed by S1234567D yesterday'],
   ['personal.fi_id', 'signed by 131052-308T yesterday'],
 ] as const
@@ -31,6 +48,17 @@ test('a number of a form that nothing else has needs no word before it', () => {
 })
 
 const WRONG = [
+  'RUT: 12345678-6',
+  'signed by 12.345.678-K yesterday',
+  'CURP HEGG560427MVZRRL05',
+  'CUIL 20-12345678-7',
+  'NIF: 123 456 788',
+  'EGN 7523169264',
+  'rodné číslo 710319/2746',
+  'PPS 1234567U',
+  'OIB 33392005962',
+  'Israeli ID 123456783',
+  'the circuit 20-12345678-7 and the manifest 123456788',
   'ABN: 51 824 753 557',
   'Medicare card 2123 45680 1',
   'Partita IVA 00743110158',

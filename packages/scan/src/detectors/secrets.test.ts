@@ -8,6 +8,8 @@ function heldIn(text: string): readonly string[] {
 }
 
 const STANDING = [
+  'next_page_token=RqtScdLgHrVbnWkPz4821xYt',
+  '{"nextPageToken":"RqtScdLgHrVbnWkPz4821xYt"}',
   'const provider = { token: SessionTokenFactory<T> }',
   '{ token: "RequestScopedLogger" }',
   '{"secret":"**LEFT OUT**"}',
@@ -33,4 +35,55 @@ test('a drawn value and a chosen password are found', () => {
       heldIn(text).some((found) => found.includes(held)),
       text,
     )
+})
+
+/** Drawn from a fixed seed, so that no text of the sources looks like a key. */
+function drawn(
+  length: number,
+  letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789',
+): string {
+  let state = 12345 + length
+  return Array.from({ length }, () => {
+    state = (state * 1103515245 + 12345) % 2147483648
+    return letters.charAt(Math.floor((state / 2147483648) * letters.length))
+  }).join('')
+}
+
+const HEX = '0123456789abcdef'
+
+test('published forms are found, and their stand-ins are not', () => {
+  const putty = `PuTTY-User-Key-File-3: ssh-ed25519\nPrivate-Lines: 1\n${drawn(40)}\nPrivate-MAC: ${drawn(64, HEX)}`
+  for (const value of [
+    `MTA${drawn(21)}.G${drawn(5)}.${drawn(38)}`,
+    `vercel_blob_rw_${drawn(16)}_${drawn(30)}`,
+    `u+${drawn(18)}`,
+    `1/${drawn(16, '0123456789')}:${drawn(32, HEX)}`,
+    `${drawn(76)}AZDO${drawn(4)}`,
+    putty,
+  ])
+    assert.deepEqual(heldIn(`It is ${value} here`), [value])
+  for (const value of [
+    `ghp_${'x'.repeat(36)}`,
+    'sk-ant-api03-your-key-goes-here',
+    `sk_test_${'x'.repeat(12)}`,
+    'glpat-your-personal-access-token',
+    `${drawn(10)}AZDO${drawn(4)}`,
+  ])
+    assert.deepEqual(heldIn(`It is ${value} here`), [], value)
+})
+
+test('the password of a client of MySQL follows its letter', () => {
+  const password = drawn(12)
+  for (const line of [
+    `mysql -uroot -p${password} shop`,
+    `mysqldump -h db -u app -p'${password}' shop > a.sql`,
+    `mariadb --host=db -p${password}`,
+  ])
+    assert.deepEqual(heldIn(line), [password], line)
+  for (const line of [
+    'mysql -u root -p shop',
+    'mysql --port=3306 -protocol tcp',
+    'mysql -p"$DB_PASSWORD" shop',
+  ])
+    assert.deepEqual(heldIn(line), [], line)
 })

@@ -5,14 +5,24 @@ import type { List, Sighting } from '../text/keywords.ts'
 import { type Format, formats } from './secrets/formats.ts'
 import { type KeyReader, keyReader } from './secrets/keys.ts'
 import { privateKeysIn } from './secrets/private-keys.ts'
-import { authorization, NAMES, namedValue, optionValue, urlPassword, userOption } from './secrets/values.ts'
+import {
+  authorization,
+  clientPassword,
+  NAMES,
+  namedValue,
+  optionValue,
+  urlPassword,
+  userOption,
+} from './secrets/values.ts'
+
+type Look = 'url' | 'header' | 'user' | 'option' | 'client' | 'armour'
 
 /** What a keyword leads to. */
 type Lead =
   | { readonly formats: readonly Format[]; readonly length: number }
-  | { readonly look: 'name' | 'url' | 'header' | 'user' | 'option' | 'armour'; readonly length: number }
+  | { readonly look: 'name' | Look; readonly length: number }
 
-const OTHERS: readonly (readonly [string, 'url' | 'header' | 'user' | 'option' | 'armour'])[] = [
+const OTHERS: readonly (readonly [string, Look])[] = [
   ['://', 'url'],
   ['bearer', 'header'],
   ['basic', 'header'],
@@ -23,6 +33,9 @@ const OTHERS: readonly (readonly [string, 'url' | 'header' | 'user' | 'option' |
   ['--proxy-user', 'user'],
   ['sshpass -p', 'option'],
   ['-----begin ', 'armour'],
+  ['putty-user-key-file-', 'armour'],
+  ['mysql', 'client'],
+  ['mariadb', 'client'],
 ]
 
 function leadsOf(): ReadonlyMap<string, readonly Lead[]> {
@@ -70,6 +83,7 @@ function hitsOf(lead: Lead, text: string, { end }: Sighting, read: KeyReader, bu
   if (lead.look === 'name') return [namedValue(text, start, end, budget) ?? []].flat()
   if (lead.look === 'url') return [urlPassword(text, end, budget) ?? []].flat()
   if (lead.look === 'option') return [optionValue(text, end, budget) ?? []].flat()
+  if (lead.look === 'client') return [clientPassword(text, end, budget) ?? []].flat()
   if (lead.look === 'user') return [userOption(text, end, budget) ?? []].flat()
   return [authorization(text, end, budget) ?? []].flat()
 }

@@ -33,12 +33,7 @@ export function isSteuerId(digits: string): boolean {
   if (!/^[1-9]\d{10}$/.test(digits)) return false
   const counts = [...new Set(digits.slice(0, 10))].length
   if (counts !== 9 && counts !== 8) return false
-  let product = 10
-  for (const digit of digits.slice(0, 10)) {
-    const sum = (Number(digit) + product) % 10
-    product = ((sum === 0 ? 10 : sum) * 2) % 11
-  }
-  return (11 - product) % 10 === Number(digits.charAt(10))
+  return isMod1110(digits)
 }
 
 /** The French social security number: sex, year, month, place, and a key modulo 97. */
@@ -271,4 +266,112 @@ export function isNric(number: string): boolean {
   const [offset, letters] = NRIC_LETTERS[number.charAt(0)] ?? [0, '']
   const sum = weighed(number.slice(1, 8), [2, 7, 6, 5, 4, 3, 2]) + offset
   return letters.charAt(sum % 11) === number.charAt(8)
+}
+
+/** Chile: a weighed sum modulo 11, ten of which is a K. */
+export function isRut(number: string): boolean {
+  if (!/^\d{7,8}[\dK]$/.test(number)) return false
+  const digits = number.slice(0, -1).padStart(8, '0')
+  const check = (11 - (weighed(digits, [3, 2, 7, 6, 5, 4, 3, 2]) % 11)) % 11
+  return (check === 10 ? 'K' : String(check)) === number.slice(-1) && !isRepeated(digits)
+}
+
+const CURP_VALUES = '0123456789ABCDEFGHIJKLMN\u00d1OPQRSTUVWXYZ'
+
+/** Mexico: letters of the name, day of birth, sex and state, and a last digit modulo 10. */
+export function isCurp(number: string): boolean {
+  const shape = /^[A-Z]{4}\d\d(\d\d)(\d\d)[HMX][A-Z]{5}[A-Z\d]\d$/.exec(number)
+  if (shape === null || !isDay(Number(shape[1]), Number(shape[2]))) return false
+  let sum = 0
+  for (let at = 0; at < 17; at += 1) sum += CURP_VALUES.indexOf(number.charAt(at)) * (18 - at)
+  return (10 - (sum % 10)) % 10 === Number(number.charAt(17))
+}
+
+/** Argentina: who it is in two digits, and a weighed sum modulo 11. */
+export function isCuil(digits: string): boolean {
+  if (!/^(?:2[034567]|3[034])\d{9}$/.test(digits)) return false
+  return (11 - (weighed(digits, [5, 4, 3, 2, 7, 6, 5, 4, 3, 2]) % 11)) % 11 === Number(digits.charAt(10))
+}
+
+export function isThaiId(digits: string): boolean {
+  if (!/^[1-8]\d{12}$/.test(digits)) return false
+  const sum = weighed(digits, [13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2])
+  return (11 - (sum % 11)) % 10 === Number(digits.charAt(12))
+}
+
+export function isPortugueseTax(digits: string): boolean {
+  if (!/^[1-35689]\d{8}$/.test(digits) || isRepeated(digits)) return false
+  const rest = weighed(digits, [9, 8, 7, 6, 5, 4, 3, 2]) % 11
+  return (rest < 2 ? 0 : 11 - rest) === Number(digits.charAt(8))
+}
+
+export function isRomanianId(digits: string): boolean {
+  if (!/^[1-9]\d{12}$/.test(digits) || !isDay(Number(digits.slice(3, 5)), Number(digits.slice(5, 7))))
+    return false
+  const rest = weighed(digits, [2, 7, 9, 1, 4, 6, 3, 5, 8, 2, 7, 9]) % 11
+  return (rest === 10 ? 1 : rest) === Number(digits.charAt(12))
+}
+
+/** Bulgaria: months after 1999 are higher by 40, before 1900 by 20. */
+export function isBulgarianId(digits: string): boolean {
+  if (!/^\d{10}$/.test(digits) || !isDay(Number(digits.slice(2, 4)) % 20, Number(digits.slice(4, 6))))
+    return false
+  return (weighed(digits, [2, 4, 8, 5, 10, 9, 7, 3, 6]) % 11) % 10 === Number(digits.charAt(9))
+}
+
+/** Czechia and Slovakia: of a woman the month is higher by 50, and all of it is a multiple of 11. */
+export function isBirthNumber(digits: string): boolean {
+  if (!/^\d{10}$/.test(digits) || !isDay((Number(digits.slice(2, 4)) % 50) % 20, Number(digits.slice(4, 6))))
+    return false
+  return Number(digits) % 11 === 0
+}
+
+const PPS_LETTERS = 'WABCDEFGHIJKLMNOPQRSTUV'
+
+/** Ireland: seven digits, a letter modulo 23, and since 2013 another one that counts nine times. */
+export function isPps(number: string): boolean {
+  if (!/^\d{7}[A-W][A-ITWX]?$/.test(number)) return false
+  // W, T and X say whose number it is, and do not count.
+  const second = Math.max(0, 'WABCDEFGHI'.indexOf(number.charAt(8) || 'W'))
+  const sum = weighed(number, [8, 7, 6, 5, 4, 3, 2]) + second * 9
+  return PPS_LETTERS.charAt(sum % 23) === number.charAt(7)
+}
+
+/** ISO 7064, MOD 11,10: the last digit of Croatian and German numbers. */
+function isMod1110(digits: string): boolean {
+  let product = 10
+  for (const digit of digits.slice(0, -1)) {
+    const sum = (Number(digit) + product) % 10
+    product = ((sum === 0 ? 10 : sum) * 2) % 11
+  }
+  return (11 - product) % 10 === Number(digits.slice(-1))
+}
+
+export function isOib(digits: string): boolean {
+  return /^\d{11}$/.test(digits) && !isRepeated(digits) && isMod1110(digits)
+}
+
+/** Estonia and Lithuania: sex and century, day of birth, and a sum modulo 11 with a second try. */
+export function isBalticId(digits: string): boolean {
+  if (!/^[1-8]\d{10}$/.test(digits) || !isDay(Number(digits.slice(3, 5)), Number(digits.slice(5, 7))))
+    return false
+  const first = weighed(digits, [1, 2, 3, 4, 5, 6, 7, 8, 9, 1]) % 11
+  const second = weighed(digits, [3, 4, 5, 6, 7, 8, 9, 1, 2, 3]) % 11
+  return (first < 10 ? first : second % 10) === Number(digits.charAt(10))
+}
+
+/** Greece: the day of birth, and the Luhn check. */
+export function isAmka(digits: string): boolean {
+  if (!/^\d{11}$/.test(digits)) return false
+  return isDay(Number(digits.slice(2, 4)), Number(digits.slice(0, 2))) && passesLuhn(digits)
+}
+
+export function isIsraeliId(digits: string): boolean {
+  return /^\d{9}$/.test(digits) && !isRepeated(digits) && passesLuhn(digits)
+}
+
+/** The tax number of a Polish business, often of one person alone. */
+export function isNip(digits: string): boolean {
+  if (!/^[1-9]\d{9}$/.test(digits) || isRepeated(digits)) return false
+  return weighed(digits, [6, 5, 7, 2, 3, 4, 5, 6, 7]) % 11 === Number(digits.charAt(9))
 }

@@ -16,6 +16,7 @@ npm_token npm_ w36
 slack_token xoxb-|xoxp-|xoxa-|xoxr-|xoxs-|xoxo-|xoxe-|xoxc-|xoxd-|xoxe.xoxb-|xoxe.xoxp- h10
 slack_app_token xapp- h10
 slack_webhook hooks.slack.com/services/|hooks.slack.com/workflows/|hooks.slack.com/triggers/ p20
+discord_token .G|.X|.Y <h23 h5! '.' h27
 discord_webhook discord.com/api/webhooks/|discordapp.com/api/webhooks/ p30
 teams_webhook webhook.office.com/webhookb2/ p40
 zapier_webhook hooks.zapier.com/hooks/catch/ p8
@@ -44,7 +45,7 @@ google_oauth_token ya29. h20
 google_refresh_token 1//0 h30
 firebase_key AAAA w7! ':' h100
 azure_client_secret Q~ <e4 e31
-azure_devops_token AZDO e20
+azure_devops_token AZDO <w76 w4
 azure_storage_key AccountKey= b40
 azure_shared_key SharedAccessKey=|SharedSecretKey= b40
 azure_sas &sig=|?sig= %40
@@ -53,6 +54,7 @@ heroku_key HRKU- h30
 cloudflare_key v1.0- x24! '-' x100
 fastly_fly_token fo1_|fm1r_|fm1a_|fm2_ b40
 vercel_token vcp_|vci_|vca_|vcr_|vck_ w20
+vercel_token vercel_blob_rw_ u30
 netlify_token nfp_|nfc_|nfo_|nfb_|nfu_ w30
 supabase_key sbp_|sb_secret_ u20
 planetscale_token pscale_tkn_|pscale_oauth_|pscale_pw_ e32
@@ -80,6 +82,7 @@ notion_token secret_ w43
 atlassian_token ATATT3|ATCTT3|ATSTT3|ATBB h24
 airtable_token pat w14! '.' x40
 asana_token 1/|2/ d10 '/' d10 ':' x32
+asana_token 1/ d12 ':' x32
 figma_token figd_|figu_|figo_ h20
 sendgrid_key SG. e40
 mailgun_key key- x32
@@ -152,7 +155,7 @@ hubspot_token pat-na1-|pat-eu1-|pat-na2-|pat-eu2- x8! '-' x4! '-' x4! '-' x4! '-
 intercom_token dG9r b40
 zendesk_token zat_ w30
 salesforce_token 00D w12! '!' e60
-pagerduty_key pdus+ h16
+pagerduty_key pdus+|u+ h18
 okta_token SSWS h30
 rancher_token token- z5! ':' z54
 kubernetes_token K10 x64! '::' h8

@@ -52,10 +52,14 @@ export function keyReader(text: string, budget: Budget): KeyReader {
   }
 }
 
+/** No form has more before what tells it. */
+const BEFORE_MAX = 80
+
 function startOf(text: string, { before }: Format, at: number): number | undefined {
   let start = at
   const least = before?.least ?? 0
-  if (before !== undefined) while (at - start < 64 && isIn(before.set, text.charCodeAt(start - 1))) start -= 1
+  if (before !== undefined)
+    while (at - start < BEFORE_MAX && isIn(before.set, text.charCodeAt(start - 1))) start -= 1
   if (at - start < least) return undefined
   const isWord = isIn(ALPHANUMERIC, text.charCodeAt(start))
   return isWord && start > 0 && isIn(ALPHANUMERIC, text.charCodeAt(start - 1)) ? undefined : start
@@ -66,6 +70,9 @@ type Found = { readonly start: number; readonly body: number; readonly end: numb
 /** So much is enough to tell words from what a machine draws. */
 const CHECKED_LENGTH = 128
 const PER_CHECK = 60
+
+/** What documentation writes in the place of a key. */
+const STAND_IN = /^(?:[\w.]{0,8}[-_])?[xX*]{8,}$|(?:^|[-_])your[-_]|[-_]here$/i
 
 /** Words with hyphens between them, and nothing that a machine would draw. */
 function isWords(rest: string): boolean {
@@ -80,7 +87,7 @@ function hitOf(
 ): Hit | undefined {
   if (!spend(budget, PER_CHECK)) return undefined
   const rest = text.slice(body, Math.min(end, body + CHECKED_LENGTH))
-  if (isWordlike && isWords(rest)) return undefined
+  if (STAND_IN.test(rest) || (isWordlike && isWords(rest))) return undefined
   if (LOW.has(kind)) return { kind, severity: 'low', start, end }
   const isSure = !WITH_CHECKSUM.has(kind) || hasChecksum(rest)
   return { kind, severity: isSure ? 'critical' : 'high', start, end }

@@ -20,6 +20,16 @@ export function isSecretPair(value: Readonly<Record<string, unknown>>): boolean 
   })
 }
 
+/** Whether a name is that of a place in a list, or of something else that is good once and for nothing else. */
+export function namesCursor(name: string): boolean {
+  return CURSOR.test(
+    name
+      .slice(-NAME_MAX)
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, ''),
+  )
+}
+
 /** Whether what a member of this name holds is a credential. */
 export function namesSecret(name: string): boolean {
   const end = name.slice(-NAME_MAX)

@@ -8,11 +8,18 @@ const PER_CHARACTER = 1
 
 /** The private keys in a text. */
 export function privateKeysIn(text: string, budget: Budget): Hit[] {
+  return [...keysBetween(text, BEGIN, END, budget), ...keysBetween(text, PUTTY, PUTTY_END, budget)]
+}
+
+const PUTTY = /PuTTY-User-Key-File-\d:/g
+const PUTTY_END = /Private-MAC: [0-9a-f]{8,128}/gi
+
+function keysBetween(text: string, begin: RegExp, end: RegExp, budget: Budget): Hit[] {
   if (!spend(budget, text.length * PER_CHARACTER)) return []
   const hits: Hit[] = []
-  const closing = new RegExp(END)
+  const closing = new RegExp(end)
   let after = 0
-  for (const { index } of text.matchAll(BEGIN)) {
+  for (const { index } of text.matchAll(begin)) {
     if (index < after) continue
     closing.lastIndex = index
     after = closing.exec(text) === null ? text.length : closing.lastIndex

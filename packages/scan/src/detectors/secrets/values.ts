@@ -1,7 +1,7 @@
 // Credentials that are told by what stands before them: a name and a sign, a header, a user in a URL.
 import { type Budget, spend } from '../../budget.ts'
 import type { Hit } from '../../finding.ts'
-import { namesSecret } from './names.ts'
+import { namesCursor, namesSecret } from './names.ts'
 import { classesIn, entropyOf, isPlaceholder, isRandom } from './randomness.ts'
 
 /** Services whose keys have no form of their own, and words that name a key. */
@@ -123,7 +123,7 @@ function isServiceKey(name: string, text: string): boolean {
     )
   )
     return false
-  if (/public|publishable/i.test(name) || !isRandom(text)) return false
+  if (/public|publishable/i.test(name) || namesCursor(name) || !isRandom(text)) return false
   return ABOUT_KEYS.test(name) ? entropyOf(text) >= 3 : text.length >= 15 && entropyOf(text) >= 3
 }
 
@@ -191,4 +191,20 @@ export function optionValue(text: string, end: number, budget: Budget): Hit | un
     start: value.start,
     end: value.start + value.text.length,
   }
+}
+
+// `mysql -uroot -psecret`: the password follows its letter without a space.
+const CLIENT = /[a-z]{0,8}(?:[ \t]+(?!-p)[^\s|;&]{1,80}){0,8}[ \t]+-p(['"]?)([^\s'"$|;&]{6,128})\1/y
+const CLIENT_MAX = 1024
+
+/** The password behind the option of a client of MySQL. */
+export function clientPassword(text: string, end: number, budget: Budget): Hit | undefined {
+  if (!spend(budget, PER_NAME)) return undefined
+  const client = new RegExp(CLIENT)
+  const found = client.exec(text.slice(end, end + CLIENT_MAX))
+  const password = found?.[2] ?? ''
+  if (found === null || isPlaceholder(password) || /^(?:assword|ort|rotocol|ager|rint)/.test(password))
+    return undefined
+  const to = end + client.lastIndex - (found[1] ?? '').length
+  return { kind: 'secret.named_value', severity: 'high', start: to - password.length, end: to }
 }
