@@ -9,11 +9,12 @@ import { KNOWN_CONTROL, KNOWN_SECRETS, KNOWN_SYSTEM } from '../paths/known-zones
 import { noTexts } from '../texts.ts'
 import type { Code } from './code.ts'
 import { readKey } from './flags.ts'
-import { readInner } from './inner.ts'
-import { readMethod, readPair, readTarget } from './method.ts'
+import { readInner, readProgram } from './inner.ts'
+import { readBody, readMethod, readPair, readRequestLine, readTarget } from './method.ts'
 import {
   HOLDERS,
   readEnvironment,
+  readEvery,
   readIdentity,
   readNothing,
   readNowhere,
@@ -23,6 +24,7 @@ import {
   readZero,
 } from './reach.ts'
 import { PER_TEXT, type Reader } from './reader.ts'
+import { readSetting } from './settings.ts'
 import { hide, readCommand, readName, readOption, readStatement } from './statements.ts'
 
 /** What a call does, by its target and arguments, and what would run. */
@@ -44,6 +46,8 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   if (typeof value !== 'string' || value === '' || isJson) return
   if (!spend(reader.budget, PER_TEXT)) return
   readMethod(reader, name, value)
+  readRequestLine(reader, name, value)
+  readBody(reader, name, value)
   readCommand(reader, name, value)
   readStatement(reader, name, value)
   readOption(reader, name, value)
@@ -54,6 +58,8 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   readRole(reader, name, value)
   readNowhere(reader, value)
   readSecret(reader, leaf)
+  readSetting(reader, name, value)
+  readEvery(reader, name, value)
 }
 
 /** What the places say that a call touches: credentials, what decides what runs next, the system itself. */
@@ -106,6 +112,7 @@ function readObjects(reader: Reader, { objects }: Leaves): void {
   if (!spend(reader.budget, objects.length * PER_OBJECT)) return
   for (const inner of objects) {
     readInner(reader, inner, inner === objects[0])
+    readProgram(reader, inner)
     readPair(reader, inner)
   }
 }

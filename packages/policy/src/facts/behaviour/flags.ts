@@ -6,19 +6,25 @@ import { aboutOf, plain } from '../name.ts'
 import { strictestOf } from '../names/effect-of-name.ts'
 import { wordsOf } from '../names/words.ts'
 import { addText, noTexts, type Texts } from '../texts.ts'
+import { isLook } from './commands.ts'
 import { addEffects, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
+import { readPrivacy, readSettingKey, readStage } from './settings.ts'
 import { runsOfShell } from './shell.ts'
-import { addRuns, COMMANDS } from './statements.ts'
+import { addRuns, COMMANDS, OPTION_NAMES } from './statements.ts'
 
 const NOT_DONE =
   /^(?:include|with|show|is|has|have|dry|only|no|not|skip|exclude|without|allow|can|should|must|use|return|list|get|find|ignore|hide|prefer|keep|was|were|if|when|filter|sort|order|auto|max|min|last|first|expand)$/
 const REVEALING =
   /^(?:reveal|decrypt|unmask|plaintext|withdecryption|showsecrets?|showvalues?|includesecrets?|unredacted)$/
 const DOING = list(
-  'exec command cmd script shell set patch delete remove apply update drop destroy purge truncate overwrite',
+  `exec command cmd script shell set patch delete remove apply update drop destroy purge truncate overwrite write save put
+  create insert scale restart modify edit replace publish deploy rollback`,
 )
 
-export function readKey(reader: Reader, { text, value }: Key): void {
+export function readKey(reader: Reader, key: Key): void {
+  const { text, value } = key
+  readStage(reader, text)
+  readSettingKey(reader, key)
   if (typeof value === 'object' && value !== null) readObjectKey(reader, text, value)
   else {
     readFlag(reader, text, value)
@@ -43,6 +49,7 @@ function readProtection(reader: Reader, text: string, value: unknown): void {
   reader.weakFlags ??= noTexts()
   if (!addText(reader.weakFlags, `!${text}`)) return
   if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
+  if (isOff) readPrivacy(reader, plain(text))
   const words = wordsOf(text)
   if (!words.some((word) => PROTECTION.test(word))) return
   // None of them there may be a count, and none of them needed is not.
@@ -88,16 +95,26 @@ function readFlag(reader: Reader, text: string, value: unknown): void {
   if (reader.isReading || strictest > EFFECTS.indexOf('change')) addEffects(reader, effects)
 }
 
+function isText(value: unknown): value is string {
+  return typeof value === 'string'
+}
+
+function lineOf(words: readonly string[]): string {
+  return words.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' ')
+}
+
 function readObjectKey(reader: Reader, text: string, value: object): void {
-  if (Array.isArray(value) && COMMANDS.has(plain(text)) && value.every((word) => typeof word === 'string'))
-    addRuns(
-      reader,
-      runsOfShell(
-        value.map((word) => (/\s/.test(word) ? `'${word}'` : word)).join(' '),
-        reader.budget,
-        codeOf(reader),
-      ),
-      ['execute'],
-    )
-  else if (reader.isReading && DOING.has(plain(text))) addEffects(reader, reader.effectsOfName(text))
+  const word = plain(text)
+  const texts = Array.isArray(value) && value.every(isText) ? value : undefined
+  if (texts !== undefined && COMMANDS.has(word))
+    addRuns(reader, runsOfShell(lineOf(texts), reader.budget, codeOf(reader)), ['execute'])
+  else if (texts !== undefined && OPTION_NAMES.has(word)) readOptions(reader, texts)
+  else if (reader.isReading && DOING.has(word)) addEffects(reader, reader.effectsOfName(text))
+}
+
+/** What the program that a tool is named after is told to do: `find` with `-delete`. */
+function readOptions(reader: Reader, options: readonly string[]): void {
+  if (!reader.isReading || !isLook(reader.words)) return
+  const runs = runsOfShell(lineOf([...reader.words, ...options]), reader.budget)
+  if (runs.some((run) => run !== 'looks')) addEffects(reader, ['execute'])
 }

@@ -24,6 +24,7 @@ const INNER_ARGUMENTS = [
   'params',
   'call',
   'kwargs',
+  'argv',
   'tool_input',
   'toolInput',
   'tool_args',
@@ -41,6 +42,15 @@ function isOpen(word: string): boolean {
 function hasArgumentsOf(value: Inner['value']): boolean {
   for (const member of INNER_ARGUMENTS) if (Object.hasOwn(value, member)) return true
   return false
+}
+
+const PROGRAMS = ['program', 'executable', 'binary', 'exe', 'interpreter']
+
+/** A program with its arguments: `{ program: "python3", args: […] }`. */
+export function readProgram(reader: Reader, { value }: Inner): void {
+  for (const member of PROGRAMS)
+    if (Object.hasOwn(value, member) && typeof value[member] === 'string' && hasArgumentsOf(value))
+      addEffects(reader, ['execute'])
 }
 
 /** A call within the call: a tool that calls another is never laxer than that one. */

@@ -3,7 +3,7 @@ import { spend } from '../../model/budget.ts'
 import type { EffectWord } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Inner, Leaf } from '../leaves.ts'
-import { type Name, plain } from '../name.ts'
+import { MEANS, means, type Name, plain } from '../name.ts'
 import { about, addEffects, list, type Reader, TOKEN } from './reader.ts'
 
 const METHODS = list(
@@ -30,6 +30,29 @@ export function readMethod(reader: Reader, name: Name, value: string): void {
     if (effect !== undefined) return
   }
   if (OPERATIONS.has(word) && TOKEN.test(value)) addEffects(reader, reader.effectsOfName(value))
+}
+
+const LINE = /^\s*(post|put|patch|delete)\s+(?:\/|https?:)/i
+const TYPE = /^(?:POST|PUT|PATCH|DELETE)$/
+
+/** A method that stands in a text of its own before the address, or as the type of a request. */
+export function readRequestLine(reader: Reader, name: Name, value: string): void {
+  if (means(name, MEANS.content | MEANS.search)) return
+  const method =
+    LINE.exec(value)?.[1] ?? (reader.hasUrl && name.text === 'type' && TYPE.test(value) ? value : undefined)
+  const effect = method === undefined ? undefined : effectOfMethod(method, true)
+  if (effect !== undefined) addEffects(reader, [effect])
+}
+
+const BODIES = list('body data payload postdata formdata requestbody')
+const FETCHING = list('fetch http https get url web request load read page json api call')
+const GRAPHQL_QUERY = /^\s*(?:query\b|fragment\b|\{)/
+
+/** What is sent along with a fetch is sent. */
+export function readBody(reader: Reader, name: Name, value: string): void {
+  if (!reader.isReading || !reader.hasUrl || !BODIES.has(about(reader, name).whole)) return
+  const isFetch = reader.words.every((word) => FETCHING.has(word))
+  if (isFetch && !GRAPHQL_QUERY.test(value)) addEffects(reader, ['outward'])
 }
 
 const OVERRIDE = /[?&;](?:_method|x-http-method(?:-override)?|http_method|method)=([a-z]+)/i

@@ -3,7 +3,7 @@
 import { isMailAddress } from '../hosts/host-form.ts'
 import type { Leaf } from '../leaves.ts'
 import type { Name } from '../name.ts'
-import { SECRETS } from '../names/effect-objects.ts'
+import { CHANGING, KEYED, SECRETS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { wordsOf } from '../names/words.ts'
 import { about, addEffects, addEnvironment, list, type Reader } from './reader.ts'
@@ -16,7 +16,8 @@ const DESTINATIONS = list('to target destination dest remote sink recipient uplo
 const WEB = /^https?:/i
 
 export function readRecipient(reader: Reader, { name, parent, value }: Leaf): void {
-  if (reader.isReading || typeof value !== 'string') return
+  // What is only drafted is sent by somebody else, later.
+  if (reader.isReading || typeof value !== 'string' || reader.words.includes('draft')) return
   const outer = about(reader, parent)
   const inner = about(reader, name)
   if ((outer.isReceiving || inner.isReceiving) && isMailAddress(value)) addEffects(reader, ['outward'])
@@ -60,9 +61,30 @@ export const HOLDERS = list(
 const SPACE = /\s/
 
 /** The name of a secret where something is asked for by its name. */
-export function readSecret(reader: Reader, { value }: Leaf): void {
-  if (!reader.isHolding || typeof value !== 'string' || value.length > 256 || SPACE.test(value)) return
-  if (wordsOf(value).some((word) => SECRETS.has(singularOf(word)))) reader.effects.add('secrets')
+export function readSecret(reader: Reader, { name, value }: Leaf): void {
+  if (typeof value !== 'string' || value.length > 256 || SPACE.test(value)) return
+  if (reader.isReading && KINDS.has(about(reader, name).whole) && SECRET_KIND.test(value))
+    reader.effects.add('secrets')
+  if (!reader.isHolding) return
+  const words = wordsOf(value).map(singularOf)
+  const isKeyed = words.some((word, at) => word === 'key' && KEYED.has(words[at - 1] ?? ''))
+  if (isKeyed || words.some((word) => SECRETS.has(word)) || CONNECTION.test(value))
+    reader.effects.add('secrets')
+}
+
+const KINDS = list('kind resource resourcetype resourcekind objecttype')
+const SECRET_KIND = /^(?:sealed|external)?secrets?(?:\.\w+)?$/i
+// What is connected to with a password in it.
+const CONNECTION =
+  /(?:^|[_./-])(?:dsn|conn(?:ection)?[_-]?str(?:ing)?|(?:database|db|redis|mongo(?:db)?|amqp|postgres(?:ql)?|mysql|rabbitmq|sentry|smtp|broker)[_-]?ur[il])$/i
+
+const SELECTING = list('id ids items filter selector target targets records rows')
+const ALL = /^(?:\*|all|everything|everyone)$/i
+
+/** A change of every one there is. */
+export function readEvery(reader: Reader, name: Name, value: string): void {
+  if (reader.isReading || !ALL.test(value.trim()) || !SELECTING.has(about(reader, name).whole)) return
+  if (CHANGING.has(reader.words[0] ?? '')) addEffects(reader, ['destructive'])
 }
 
 const CORRECTING = list('change update set edit modify replace')
