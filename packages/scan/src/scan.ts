@@ -2,7 +2,7 @@
 import type { JsonValue } from '@countersign/json'
 import { type Budget, createBudget, isExceeded, spend } from './budget.ts'
 import { hitsIn } from './detectors/all.ts'
-import { isSecretPair, namesSecret } from './detectors/secrets/names.ts'
+import { namesSecret, secretMember } from './detectors/secrets/names.ts'
 import { isPlaceholder } from './detectors/secrets/randomness.ts'
 import { CATEGORIES, type Category, categoryOf, type Finding, type Hit, type Scan } from './finding.ts'
 import type { Patterns } from './patterns.ts'
@@ -115,7 +115,7 @@ function visitMembers(
   place: Place | undefined,
   depth: number,
 ): void {
-  const isPair = isSecretPair(value)
+  const paired = secretMember(value)
   for (const name of Object.keys(value)) {
     if (!spend(walk.budget, PER_NAME)) walk.isCut = true
     if (walk.isCut) return
@@ -123,6 +123,6 @@ function visitMembers(
     lookInto(walk, name, inner, true)
     const held = value[name] ?? null
     const isLeaf = typeof held !== 'object' || Array.isArray(held)
-    visit(walk, held, inner, isLeaf && ((isPair && name === 'value') || namesSecret(name)), depth + 1)
+    visit(walk, held, inner, isLeaf && (name === paired || namesSecret(name)), depth + 1)
   }
 }

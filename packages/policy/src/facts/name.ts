@@ -56,9 +56,9 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
     settlement grand principal premium payable payables principal loan rent toll fare levy surcharge bonus commission royalty
     betrag summe preis kosten montant prix somme importe precio monto valor importo prezzo bedrag prijs belopp pris kwota cena`,
   // Of these, a text is a sum of money only when it begins like one.
-  moneyIfLikely: 'value values limit limits',
+  moneyIfLikely: 'value values limit limits shipping postage freight handling customs vat gst',
   notMoney: `id ids type types currency method status date reference description note name title count address provider
-    account url number numbers no num code ref period month year week day days index sequence version percent percentage`,
+    account url number numbers no num code ref period month year week day days index sequence version percent percentage after before`,
   partOfMoney: 'value values units decimal gross net major minor max min usd eur gbp jpy chf cad aud',
   cents: 'cents cent minor pence pennies',
   micros: 'micros micro',
@@ -73,7 +73,8 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
   identified: `charge charges invoice invoices payment payments refund refunds transfer deposit payout settlement loan credit debit
     donation bid withdrawal`,
   // What is paid beside a sum.
-  comesOnTop: 'fee fees tip tips surcharge gratuity commission toll levy bonus',
+  comesOnTop:
+    'fee fees tip tips surcharge gratuity commission toll levy bonus shipping postage freight handling customs',
   // Deductions from a sum, and numbers that are not about what is paid.
   lessens: 'discount credit adjustment tax balance offset rebate change',
   // What is written or said, not what is reached: nothing in it is a path or a host.

@@ -272,6 +272,11 @@ test('a value beside the name of a credential is taken out, in a list of setting
       { name: 'DB_PASSWORD', value: 'hunter2hunter2' },
       { name: 'REGION', value: 'eu-1' },
     ],
+    parameters: [
+      { Name: 'SecretAccessKey', Value: 'abcdabcd' },
+      { ParameterKey: 'DbPassword', ParameterValue: 'abcdabcd' },
+      { ParameterKey: 'Zone', ParameterValue: 'eu-1' },
+    ],
     headers: [{ name: 'Authorization', value: 'Bearer abc123abc123' }],
     environment: 'REGION=eu-1 DB_PASSWORD=hunter2hunter2',
     text: `a ${key('hvs.CAESIJ', 80)} b ${key('hf_', 34)} c ${key('SG.', 22)}.${key('', 43)} d 123456789:${key('AA', 33)} e`,
@@ -281,6 +286,11 @@ test('a value beside the name of a credential is taken out, in a list of setting
     variables: [
       { name: 'DB_PASSWORD', value: '[redacted:secrets]' },
       { name: 'REGION', value: 'eu-1' },
+    ],
+    parameters: [
+      { Name: 'SecretAccessKey', Value: '[redacted:secrets]' },
+      { ParameterKey: 'DbPassword', ParameterValue: '[redacted:secrets]' },
+      { ParameterKey: 'Zone', ParameterValue: 'eu-1' },
     ],
     headers: [{ name: 'Authorization', value: '[redacted:secrets]' }],
     environment: 'REGION=eu-1 DB_PASSWORD=[redacted:secrets]',

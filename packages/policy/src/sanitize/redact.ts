@@ -1,6 +1,6 @@
 // Arguments without what `@sanitize` names, read once on arrival and copied where they change.
 import type { JsonObject } from '@countersign/json'
-import { isCard, isSecretPair, NO_PATTERNS, namesSecret, type Patterns } from '@countersign/scan'
+import { isCard, NO_PATTERNS, namesSecret, type Patterns, secretMember } from '@countersign/scan'
 import { type Budget, createBudget, isExceeded, spend } from '../model/budget.ts'
 import { CLASSES, isClass, type SanitizeClass, stepsOf } from './parts.ts'
 import { REDACTED, redactText } from './text.ts'
@@ -27,6 +27,7 @@ export type Redactions = {
 const DEPTH_MAX = 100
 const PER_VALUE = 3
 const PER_NAME = 120
+const PER_OBJECT = 20
 
 /** What some classes find in the arguments. */
 type Findings = {
@@ -95,16 +96,16 @@ function readNumber(reader: Reader, number: number | bigint): void {
 }
 
 function readMembers(reader: Reader, value: Arguments, isSecret: boolean, depth: number): boolean {
-  const isPair = reader.seesNames && isPaired(value, reader.budget)
+  const held = reader.seesNames ? heldIn(value, reader.budget) : undefined
   return Object.keys(value).every((name) => {
-    const isOwn = isSecret || (isPair && name === 'value') || isSecretName(reader, name)
+    const isOwn = isSecret || name === held || isSecretName(reader, name)
     return read(reader, value[name], isOwn, depth + 1)
   })
 }
 
-/** Whether a name and a value stand side by side, and the name says that the value is a credential. */
-function isPaired(value: Arguments, budget: Budget): boolean {
-  return Object.hasOwn(value, 'value') && spend(budget, PER_NAME) && isSecretPair(value)
+/** The member that holds a credential by the name that stands beside it. */
+function heldIn(value: Arguments, budget: Budget): string | undefined {
+  return spend(budget, PER_OBJECT) ? secretMember(value) : undefined
 }
 
 /** Looks for all classes at once; false when there is too much to look at. */
@@ -173,11 +174,10 @@ function writeLeaf({ findings }: Writer, value: unknown, isSecret: boolean): unk
 
 function writeMembers(writer: Writer, value: Arguments, isSecret: boolean, tree: Tree | undefined): unknown {
   const seesNames = writer.findings?.classes.includes('secrets') === true
-  const isPair = seesNames && isSecretPair(value)
+  const held = seesNames ? secretMember(value) : undefined
   let isChanged = false
   const members = Object.keys(value).map((name): [string, unknown] => {
-    const isOwnSecret =
-      isSecret || (isPair && name === 'value') || (seesNames && writer.secretNames.get(name) === true)
+    const isOwnSecret = isSecret || name === held || (seesNames && writer.secretNames.get(name) === true)
     const own = write(writer, value[name], isOwnSecret, tree?.members.get(name))
     isChanged ||= own !== value[name]
     return [name, own]

@@ -52,7 +52,7 @@ export function isShell(given: readonly string[]): boolean {
 }
 
 const LOOKERS = words(`
-  ls pwd whoami date uptime df du cat head tail wc echo printf grep egrep fgrep rg stat file which sort uniq cut tr jq diff cmp
+  ls pwd whoami id date uptime df du cat head tail wc echo printf grep egrep fgrep rg stat file which sort uniq cut tr jq diff cmp
   basename dirname realpath readlink tree hostname uname nl column sha256sum sha1sum md5sum cksum cal arch nproc lscpu free
   true false test seq expr dir type where ver locale groups tac rev comm fold ps find`)
 const VERSIONED = /^(?:--version|-v|-V|version|--help|-h|help)$/
@@ -82,10 +82,26 @@ const FINDS_AND_DOES = /^-(?:exec|execdir|ok|okdir|delete|fprint|fprintf|fls|fil
 // Options of lookers that write or run something.
 const DOING_OPTION: Readonly<Record<string, RegExp>> = {
   find: FINDS_AND_DOES,
-  date: /^-s|^--set/,
+  date: /^-s|^--set|^\d{6,}/,
   hostname: /./,
   cut: /^--output=/,
+  file: /^-[a-z]*C|^--compile/,
+  // With `e` it shows the variables of every process, and with them what is secret.
+  ps: /^[aflsuvwxjg]*e[aflsuvwxjg]*$/,
+  printf: /^-v/,
+  jq: /^-f|^--from-file|\benv\b|\$ENV|input_filename|\$__prog/,
 }
+
+// Lookers whose second operand is written to.
+const SECOND_IS_WRITTEN = /^uniq$/
+
+function writesSecond(program: string, rest: readonly string[]): boolean {
+  return SECOND_IS_WRITTEN.test(program) && rest.filter((word) => !word.startsWith('-')).length > 1
+}
+
+// Options by which a client is led to another server, or runs a program to log in.
+const LEADING =
+  /^(?:--(?:kubeconfig|server|host|registry|index-url|extra-index-url|token|post-renderer|plugin\S*|config-env|kube-\S+|script-shell|toolexec|context|as|machine)(?:=.*)?|-H|-w|-toolexec(?:=.*)?)$/
 const DOING = /^(?:-o|--output|--compress-program|--files0-from|--pre)/
 
 function isVersion(program: string, rest: readonly string[]): boolean {
@@ -101,8 +117,9 @@ export function isLook(given: readonly string[]): boolean {
   if (isVersion(program, rest)) return true
   if (program === 'git' && LISTS.test(rest.join(' '))) return true
   const sub = Object.hasOwn(LOOKS_OF, program) ? LOOKS_OF[program] : undefined
-  if (sub !== undefined) return sub.has(rest[0] ?? '') && !rest.some((word) => WRITING_OPTION.test(word))
-  if (!LOOKERS.has(program)) return false
+  if (sub !== undefined)
+    return sub.has(rest[0] ?? '') && !rest.some((word) => WRITING_OPTION.test(word) || LEADING.test(word))
+  if (!LOOKERS.has(program) || writesSecond(program, rest)) return false
   const doing = Object.hasOwn(DOING_OPTION, program) ? DOING_OPTION[program] : undefined
   return !rest.some((word) => (doing ?? DOING).test(word))
 }
@@ -160,6 +177,7 @@ const GIT_LOSSES: Readonly<Record<string, (given: Arguments) => boolean>> = {
 function runsOfGit(given: readonly string[]): readonly Run[] {
   const [verb = '', ...rest] = gitWords(given)
   const isLoss = Object.hasOwn(GIT_LOSSES, verb) ? GIT_LOSSES[verb] : undefined
+  if (verb === 'push' && rest.some((word) => /^(?:--dry-run|-n)$/.test(word))) return []
   return isLoss?.({ rest, flags: shortFlags(rest) }) === true ? ['history'] : []
 }
 
@@ -209,6 +227,18 @@ function isWipe(program: string, rest: readonly string[]): boolean {
 
 const SUBCOMMANDS = 5
 
+/** One pod that is deleted is started anew by what it is of. */
+function isOnePod(rest: readonly string[]): boolean {
+  const names = rest.slice(1).filter((word) => !word.startsWith('-'))
+  const isPod = /^(?:pods?|po)$/.test(names[0] ?? '') && names.length >= 2
+  return (
+    isPod &&
+    !rest.some((word) =>
+      /^(?:--all|-A|--all-namespaces|-l|--selector|--field-selector|--force|-f)(?:=|$)/.test(word),
+    )
+  )
+}
+
 /** A word for the end of something and one for what ends, both of them of the command itself. */
 function isSubcommandWipe(program: string, rest: readonly string[]): boolean {
   if (
@@ -220,19 +250,33 @@ function isSubcommandWipe(program: string, rest: readonly string[]): boolean {
   const parts = own.flatMap((word) => word.toLowerCase().split(/[:_.-]/))
   if (parts.some((part) => /^flush(?:all|db)?$|^dropall$|^sqlflush$|^nuke$/.test(part))) return true
   if (!parts.some((part) => WIPING.has(part))) return false
-  if (program === 'kubectl' || program === 'oc') return parts[0] === 'delete'
+  if (program === 'kubectl' || program === 'oc') return parts[0] === 'delete' && !isOnePod(rest)
   if (/^(?:terraform|pulumi|vagrant|tofu|cdk|sls|serverless)$/.test(program))
     return parts.includes('destroy') || parts.includes('remove')
   const names = [...parts, ...program.split(/[:_.-]/)]
   return names.some((part) => WHOLES.has(part) || /(?:db|sql)$/.test(part) || /^mysqladmin$|^pg_/.test(part))
 }
 
+const PLANNERS = /^(?:terraform|tofu|pulumi|terragrunt)$/
+const HELPS = /^(?:--help|-help|-h|help|--usage|\/\?)$/
+
+/** Whether it only asks how a command is used: nothing but plain words stand before that. */
+function isHelp(rest: readonly string[]): boolean {
+  return (
+    HELPS.test(rest.at(-1) ?? '') &&
+    rest.length <= 3 &&
+    rest.slice(0, -1).every((word) => /^[a-z][a-z-]*$/.test(word))
+  )
+}
+
 /** What a command does besides what the texts in it say; nothing when nothing is known of it. */
 export function effectsOfCommand(given: readonly string[]): readonly Run[] {
   const found = withoutPrefixes(given)
   const [program, ...rest] = [nameOf(found[0]), ...found.slice(1)]
+  if (rest.length > 0 && isHelp(rest)) return []
   if (program === 'git') return runsOfGit(found)
   if (rest.some((word) => DRY.test(word)) && program !== 'rm') return []
+  if (PLANNERS.test(program) && rest[0] === 'plan') return []
   if (program === 'terraform' && rest.includes('-destroy')) return ['wipes']
   return isWipe(program, rest) ? ['wipes'] : []
 }

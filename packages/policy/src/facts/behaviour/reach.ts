@@ -48,10 +48,15 @@ export function readZero(reader: Reader, { name, value }: Leaf): void {
 }
 
 const PLACED = list('environment env stage tier')
+const PLACED_TOO = list('cluster namespace workspace account project context region realm tenant')
+const PRODUCTION = /(?:^|[-_.])(?:prod|prd|production|live)(?:$|[-_.])/i
 const PLACE = /^[\w.-]{1,64}$/
 
 export function readEnvironment(reader: Reader, name: Name, value: string): void {
-  if (PLACED.has(about(reader, name).last) && PLACE.test(value)) addEnvironment(reader, value.toLowerCase())
+  if (!PLACE.test(value)) return
+  const { last } = about(reader, name)
+  if (PLACED.has(last)) addEnvironment(reader, value.toLowerCase())
+  else if (PLACED_TOO.has(last) && PRODUCTION.test(value)) addEnvironment(reader, 'production')
 }
 
 export const HOLDERS = list(

@@ -4,6 +4,7 @@ import { test } from 'node:test'
 import type { JsonObject } from '@countersign/json'
 import type { Facts } from '../../model/facts.ts'
 import { effectOf, effectsOf } from '../effects.ts'
+import { effectOfText } from '../names/effect-of-name.ts'
 import { behaviourIn, readingOf } from '../reading.ts'
 import { effectsOfGraph, isGraph } from './graph.ts'
 
@@ -127,6 +128,17 @@ test('a secret is one whether its kind or its name says so', () => {
     ['get_item', { key: 'sort_key' }],
   ] as const)
     assert.ok(!all(tool, given).includes('secrets'), JSON.stringify(given))
+})
+
+test('production is told by what it is called in the arguments, and a declared reach by its words', () => {
+  function places(given: JsonObject): readonly string[] {
+    return [...(behaviourIn(readingOf(factsOf('rollback', given))).environments ?? [])]
+  }
+  assert.deepEqual(places({ cluster: 'prod-1' }), ['production'])
+  assert.deepEqual(places({ namespace: 'web', project: 'product' }), [])
+  assert.deepEqual(places({ env: 'Staging' }), ['staging'])
+  assert.equal(effectOfText('a network request'), 'outward')
+  assert.equal(effectOfText('no network access'), 'unknown')
 })
 
 test('what is open to everybody, and what is done to everything, is told', () => {

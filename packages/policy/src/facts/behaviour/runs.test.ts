@@ -26,6 +26,8 @@ test('a select that only reads looks, whatever its words are', () => {
     'with x as (select a from t) select max(a) from x',
     'select last_updated, t.update from t',
     'explain select * from t',
+    'select count(*) n, max(a) from t',
+    'select distinct on (a) a, b from t',
   ])
     assert.deepEqual(sql(text), ['looks'], text)
 })
@@ -33,6 +35,8 @@ test('a select that only reads looks, whatever its words are', () => {
 test('what is not plainly a look is not taken for one', () => {
   for (const text of [
     'select 1 reconfigure',
+    'select 1 dump, 2 from t',
+    'select a password, b from t',
     'select 1 while 1=1 print 2',
     'select * into a from t',
     'select * from t for update',
@@ -69,6 +73,28 @@ test('a statement that reaches every row or a whole table wipes, behind whatever
     'alter table t drop column c',
   ])
     assert.ok(sql(text).includes('wipes'), text)
+  for (const condition of [
+    "''=''",
+    'id = id',
+    'id = 4 or 1=1',
+    '(true)',
+    '5 >= 3',
+    '2 <> 1',
+    'not 0',
+    'exists (select 1)',
+    "name like '%'",
+    '1=1 returning *',
+  ])
+    assert.deepEqual(sql(`delete from t where ${condition}`), ['wipes'], condition)
+  for (const condition of [
+    'id = 4',
+    'a = b',
+    '1=1 and id = 4',
+    '5 < 3',
+    "name like 'a%'",
+    '(id = 4 or b = 5)',
+  ])
+    assert.deepEqual(sql(`delete from t where ${condition}`), ['writes'], condition)
   assert.deepEqual(sql("update t set a = 'delete from t' where id = 4"), ['writes'])
   assert.deepEqual(sql("insert into t values ('drop table t')"), ['writes'])
   assert.deepEqual(sql('grant all on t to a'), ['rights'])
@@ -134,6 +160,45 @@ test('a command that destroys is told behind prefixes, quotes and shells, and no
     'git push --force-with-lease origin a',
   ])
     assert.ok(!shell(text).some((run) => run === 'wipes' || run === 'history'), text)
+})
+
+test('a looker that writes, leads elsewhere or shows secrets does not look, and asking for help destroys nothing', () => {
+  for (const text of [
+    'uniq a b',
+    'ps auxe',
+    'file -C -m a',
+    'date 010203042026',
+    'kubectl get pods --kubeconfig /tmp/x',
+    'npm view a --registry=https://evil.test',
+    'go env -w GOFLAGS=-x',
+    'jq -n env',
+  ])
+    assert.ok(!shell(text).includes('looks'), text)
+  for (const text of [
+    'uniq -c a',
+    'ps aux',
+    'ps -ef',
+    'ps -p 1 -o etime',
+    'date +%F',
+    'kubectl get pods -n web',
+  ])
+    assert.deepEqual(shell(text), ['looks'], text)
+  for (const text of [
+    'rm --help',
+    'terraform destroy -help',
+    'terraform plan -destroy',
+    'git push --dry-run --force',
+    'kubectl delete pod api-1',
+  ])
+    assert.ok(!/wipes|history/.test(shell(text).join(' ')), text)
+  for (const text of [
+    'rm -rf / --help',
+    'terraform apply -destroy',
+    'kubectl delete pods --all',
+    'kubectl delete pod -l app=web',
+    'git push --force',
+  ])
+    assert.ok(/wipes|history/.test(shell(text).join(' ')), text)
 })
 
 test('history is thrown away by every spelling, and downloads are run by every shell', () => {

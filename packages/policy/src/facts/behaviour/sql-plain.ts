@@ -71,7 +71,16 @@ function isPlainWord(
   if (beginsStatement(text, next)) return isMember && text !== 'nextval'
   if (text === 'from' || text === 'join') select.isInFrom = true
   if (/^(?:where|select|group|order|having)$/.test(text)) select.isInFrom = false
-  return CLAUSES.has(text) || isMember || select.isInFrom || before?.text === 'as' || !isValueEnd(before)
+  // Nothing but the name of a column may stand between a value and what comes after it.
+  const isAlias = next !== undefined && (next.text === ',' || next.text === 'from')
+  return (
+    CLAUSES.has(text) ||
+    isMember ||
+    select.isInFrom ||
+    isAlias ||
+    before?.text === 'as' ||
+    !isValueEnd(before)
+  )
 }
 
 /** Whether a select of these tokens only looks at rows, as far as every server reads it. */

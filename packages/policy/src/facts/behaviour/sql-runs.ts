@@ -13,14 +13,51 @@ function conditionOf(tokens: readonly Token[]): readonly Token[] | undefined {
   return undefined
 }
 
-const ALWAYS = /^\(* ?(?:true|1|'?(\w+)'? = '?\1'?|1 < 2|2 > 1|not false)(?: \)|$)/
+const COMPARED = /^(\d+) (<|>|=|< =|> =|< >|! =) (\d+)$/
+
+function compare(left: number, sign: string, right: number): boolean {
+  if (sign.includes('=') && sign !== '! =' && left === right) return true
+  if (sign === '! =' || sign === '< >') return left !== right
+  return sign.startsWith('<') ? left < right : sign.startsWith('>') && left > right
+}
+
+// `1`, `not false`, `exists (select 1)`, `name like '%'`, and whatever is compared with itself.
+const ALWAYS =
+  /^(?:true|[1-9]\d*|not (?:false|0)|exists \( select \d+ \)|\S+ (?:i?like) %+|(\S*) (?:=|< =|> =|is not distinct from|like) \1)$/
+
+/** The parts of a condition between its own `or`; a part within brackets stands for itself. */
+function partsOf(condition: readonly Token[]): readonly (readonly Token[])[] {
+  const parts: Token[][] = [[]]
+  let depth = 0
+  for (const token of condition) {
+    if (token.kind === 'sign' && token.text === '(') depth += 1
+    if (token.kind === 'sign' && token.text === ')') depth -= 1
+    if (depth === 0 && token.kind === 'word' && token.text === 'or') parts.push([])
+    else parts.at(-1)?.push(token)
+  }
+  return parts
+}
+
+const BRACKETS = 8
+
+function isAlways(given: readonly Token[]): boolean {
+  let tokens = given
+  for (let at = 0; at < BRACKETS && tokens[0]?.text === '(' && tokens.at(-1)?.text === ')'; at += 1)
+    tokens = tokens.slice(1, -1)
+  const text = tokens.map((token) => token.text).join(' ')
+  const [, left, sign, right] = COMPARED.exec(text) ?? []
+  if (left !== undefined && sign !== undefined) return compare(Number(left), sign, Number(right))
+  return ALWAYS.test(text)
+}
+
+const ENDS = words('returning order limit')
 
 /** Whether a change reaches every row: it has no condition, or one that always holds. */
 function isUnbounded(tokens: readonly Token[]): boolean {
   const condition = conditionOf(tokens)
-    ?.map(({ text }) => text)
-    .join(' ')
-  return condition === undefined || (ALWAYS.test(condition) && !condition.includes(' and '))
+  if (condition === undefined) return true
+  const end = condition.findIndex(({ kind, text }) => kind === 'word' && ENDS.has(text))
+  return partsOf(end < 0 ? condition : condition.slice(0, end)).some(isAlways)
 }
 
 const CHANGES = words('insert update delete merge replace upsert')

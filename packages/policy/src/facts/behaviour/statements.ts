@@ -17,7 +17,7 @@ export const COMMANDS = list(
 const LINES = list('input text line stdin keys data')
 const CONSOLES = list('console terminal shell tty repl pty prompt command cmd bash')
 const STATEMENTS = list(
-  'sql cypher gremlin sparql aql query statement stmt statements queries q ddl dml sqlquery rawsql sqlstatement expression search body data input text code',
+  'sql definition cypher gremlin sparql aql query statement stmt statements queries q ddl dml sqlquery rawsql sqlstatement expression search body data input text code',
 )
 const SURE_SQL = list('sql statement stmt statements ddl dml rawsql sqlstatement sqlquery')
 
@@ -117,6 +117,9 @@ const TRANSPORT = /^(?:ext|fd)::/i
 const FLAGGED = /^-{1,2}[a-z][\w-]*(?:=|$)/i
 const RUNNING_OPTION =
   /^--?(?:output|exec|pre|upload-pack|receive-pack|ext-diff|open-files-in-pager|config|post-?\w*|hook|eval|command|to-command|checkpoint-action|use-compress-program|rsh|proxycommand|o)(?:[=/]|$)/i
+const TEXT_QUERY = list('query q keyword keywords term terms phrase')
+const PROGRAMS = list('grep ripgrep rg git find ag ack curl tar ssh')
+
 // Options of git whose program or file stands right behind them.
 const GIT_OPTION = /^-[Oou]./
 export const OPTION_NAMES = list('args argv arguments flags options extraargs params parameters commandargs')
@@ -125,6 +128,7 @@ export const OPTION_NAMES = list('args argv arguments flags options extraargs pa
 export function readOption(reader: Reader, name: Name, value: string): void {
   if (TRANSPORT.test(value)) addEffects(reader, ['execute'])
   if (!value.startsWith('-') || /\s/.test(value.trim()) || !spend(reader.budget, value.length)) return
+  if (TEXT_QUERY.has(about(reader, name).whole) && !reader.words.some((word) => PROGRAMS.has(word))) return
   const isGit = reader.words[0] === 'git' && GIT_OPTION.test(value)
   if (isGit || RUNNING_OPTION.test(value)) addEffects(reader, ['execute'])
   if (OPTION_NAMES.has(about(reader, name).whole)) return

@@ -19,6 +19,7 @@ import type { Expectation } from './url.ts'
 
 const NESTED = /^(?:view-source|feed|jar|jdbc|url|blob|git\+)+:?(?=[a-z][a-z0-9+.-]*:)/i
 
+const FILE = /^\s*file:/i
 const WORD = /^[^.:/\s[\]]*$/
 const LOCALHOST = /^localhost$/i
 const URL_SIGN = /^[/\\]{2}|@/
@@ -41,6 +42,8 @@ function promisedWord(name: Name, { isGoing }: Reader): Expectation | undefined 
 }
 
 function ofWhole(name: Name, text: string, reader: Reader): Candidate | undefined {
+  // A file of this machine, for what goes where it is told.
+  if (reader.isGoing && FILE.test(text)) return { text: 'localhost', expected: 'host' }
   if (ABSOLUTE.test(text)) return { text: text.replace(NESTED, ''), expected: 'url' }
   const expected = promised(name, text, reader)
   if (expected !== undefined) return { text, expected }
@@ -50,12 +53,20 @@ function ofWhole(name: Name, text: string, reader: Reader): Candidate | undefine
 }
 
 const VERSIONED = /version|release$|revision/i
+// What only says which package, member or dialect is meant.
+const IDENTIFYING =
+  /^\$?(?:packages?|librar(?:y|ies)|modules?|dependenc(?:y|ies)|gem|crate|class|method|property|field|column|attribute|event|selector|schema|xmlns|namespace)$/i
+// What a text is changed from and into.
+const REPLACED =
+  /^(?:old|new|before|after|find|replace(?:ment|_with|With)?|(?:old|new)_?(?:text|string|str|content|code))$/i
 const SIGNS = /[.:\\]|\/\/|localhost/i
 const SPACE = /\s/
 
 /** Whether a text under a name that promises no host is one that is written, said or sought, or a version. */
 function isOther(name: Name, text: string, isProse: boolean, reader: Reader): boolean {
-  if (!SIGNS.test(text) || (!reader.isGoing && VERSIONED.test(name.text))) return true
+  if (!SIGNS.test(text)) return true
+  if (!reader.isGoing && (VERSIONED.test(name.text) || IDENTIFYING.test(name.text))) return true
+  if (reader.isWriting && REPLACED.test(name.text)) return true
   if (means(name, MEANS.content) && (reader.isWriting || isProse)) return true
   return means(name, MEANS.search) && !reader.isAsked
 }

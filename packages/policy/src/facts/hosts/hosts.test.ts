@@ -352,6 +352,15 @@ test('a text that has the form of a host is one whatever its member is called, a
   ])
     assert.deepEqual(names('search_items', given), [], JSON.stringify(given))
   assert.deepEqual(names('edit_file', { path: 'a.json', content: 'https://a.example/x' }), [])
+  for (const [tool, given] of [
+    ['edit_file', { old: '127.0.0.1', new: 'a.example' }],
+    ['get_version', { package: 'socket.io' }],
+    ['validate', { schema: 'https://json-schema.org/draft/2020-12/schema' }],
+  ] as const)
+    assert.deepEqual(names(tool, given), [], JSON.stringify(given))
+  assert.deepEqual(names('fetch', { package: 'evil.example' }), ['evil.example'])
+  assert.equal(of({ tool: 'fetch', arguments: { url: 'file:///etc/passwd' } }).internal, true)
+  assert.equal(of({ tool: 'read_file', arguments: { path: 'file:///srv/a.md' } }).internal, false)
 })
 
 test('an address that nobody has, or that holds an inner one, is inner', () => {

@@ -55,6 +55,10 @@ function hasAny(words: readonly string[], of: ReadonlySet<string>): boolean {
 
 const KEY = new Set(['key'])
 
+// An alarm that is called one is no longer looked at.
+const FALSE = new Set(['false'])
+const POSITIVE = new Set(['positive'])
+
 /** Who is known by a device or a number, and which doors are open. */
 function letsIn([first = '', ...rest]: readonly string[]): boolean {
   if (PROVEN.has(first) && rest.length < 3 && hasAny(rest, PROVING)) return true
@@ -129,12 +133,19 @@ function withoutAnnotated(words: readonly string[]): readonly string[] {
 
 const NO_KINDS: readonly EffectOrKind[] = []
 
+/** The same of a clause without a changing verb. */
+function kindsOfLook(words: readonly string[]): readonly EffectOrKind[] {
+  if (changesEvery(words)) return ['destructive']
+  if (pays(words, false)) return ['pay']
+  if (MARKING.has(words[0] ?? '') && pairs(words, FALSE, POSITIVE)) return ['rights']
+  return showsSecrets(words) ? ['secrets'] : NO_KINDS
+}
+
 /** What a clause of a name says besides its verbs: whether something that is only read is secret. */
 export function kindsOf(texts: readonly string[], isChange: boolean): readonly EffectOrKind[] {
   const words = withoutAnnotated(texts.map(singularOf))
-  if (!isChange && changesEvery(words)) return ['destructive']
-  if (!isChange && pays(words, false)) return ['pay']
-  if (!isChange && !hasAny(words.slice(0, 1), REPLACING)) return showsSecrets(words) ? ['secrets'] : NO_KINDS
+  const look = isChange ? NO_KINDS : kindsOfLook(words)
+  if (!isChange && (look.length > 0 || !REPLACING.has(words[0] ?? ''))) return look
   const found: EffectOrKind[] = []
   if (pays(words, true)) found.push('pay')
   if (touchesRights(words)) found.push('rights')

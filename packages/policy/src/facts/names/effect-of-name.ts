@@ -157,9 +157,13 @@ export function effectOfName(name: string): Effect {
   return strictestOf(effectsOfName(name))
 }
 
+const REACHING = /\b(?:network|internet|outbound|online)\b/i
+const DENYING = /^\s*(?:no|none|not|without|never)\b/i
+
 /** The strictest effect in free text that an agent declares, where inflected words count as well. */
 export function effectOfText(text: string): Effect {
   let kept = effectOfName(text)
+  if (REACHING.test(text) && !DENYING.test(text)) kept = strictestEffect(kept, 'outward')
   for (const word of wordsOf(text)) {
     if (kept === 'destructive') return kept
     kept = strictestEffect(kept, effectOfStems(word))

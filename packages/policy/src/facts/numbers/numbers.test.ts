@@ -210,6 +210,17 @@ test('what is paid in all counts: sums of one kind together, each as often as it
   assert.equal(amount({ fee: 5 }), '5.0')
   assert.equal(amount({ amount: 80, recurring: { times: 12 } }), '960.0')
   assert.equal(amount({ amount: 80, shipping: { days: 12 } }), '80.0')
+  assert.equal(amount({ amount: 99, shipping: 9, delivery: 'express' }), '108.0')
+  assert.equal(amount({ subtotal: 90, tax: 20 }), '110.0')
+  assert.equal(amount({ amount: 90, tax: 20 }), '90.0')
+  assert.equal(amount({ subtotal: 90, tax: 20, total: 105 }), '105.0')
+  assert.equal(amount({ amount: 20, balance_after: 5000 }), '20.0')
+  assert.equal(amount({ recipients: ['a', 'b', 'c'], amount_each: 50 }), '150.0')
+  assert.equal(
+    amount({ recipients: [{ iban: 'a' }, { iban: 'b' }], amount: 50, per_recipient: true }),
+    '100.0',
+  )
+  assert.equal(amount({ recipients: ['a', 'b'], amount: 50, per_recipient: false }), '50.0')
 })
 
 test('currencies and assets are told by their codes, and the least sum with its sign', () => {

@@ -66,6 +66,27 @@ function multiplied(size: bigint, times: number): bigint {
 const PER_SUM = 20
 const DEPTH = 64
 
+const EACH =
+  /(?:^|_)each(?:$|_)|(?:amount|sum)Each$|per_?(?:recipient|payee|person|user|head|employee|beneficiary|account)/i
+const PAYEES =
+  /^(?:recipients?|payees?|beneficiar(?:y|ies)|accounts?|users?|employees?|people|persons?|to|emails?|destinations?)$/i
+
+/** Whether a sum is paid to each of those who are named: `amount_each`, `per_recipient: true`. */
+function isForEach(sums: readonly Sum[], { keys }: Leaves): boolean {
+  return (
+    sums.some(({ leaf }) => EACH.test(leaf.name.text)) ||
+    keys.some(({ text, value }) => value === true && EACH.test(text))
+  )
+}
+
+/** How many are paid, by the longest list of payees. */
+function payeesOf({ leaves, objects }: Leaves): number {
+  const counts = new Map<string, number>()
+  for (const { name } of [...leaves, ...objects])
+    if (PAYEES.test(name.text)) counts.set(name.text, (counts.get(name.text) ?? 0) + 1)
+  return Math.max(1, ...counts.values())
+}
+
 /** The largest of what each kind of sum comes to in all; the largest possible beyond the budget. */
 export function paidOf(sums: readonly Sum[], all: Leaves, budget: Budget): bigint {
   if (sums.length === 0) return 0n
@@ -83,8 +104,13 @@ export function paidOf(sums: readonly Sum[], all: Leaves, budget: Budget): bigin
     totals.set(leaf.name.text.toLowerCase(), bySource)
     if (means(leaf.name, MEANS.comesOnTop)) added.add(leaf.name.text.toLowerCase())
   }
-  return smallestOf([MAX_UNITS, togetherOfAll(totals, added)])
+  const each = isForEach(sums, all) ? payeesOf(all) : 1
+  return smallestOf([MAX_UNITS, multiplied(togetherOfAll(totals, added), each)])
 }
+
+const TOTAL = /(?:^|[^b])total|gross|due/
+const BARE = /sub_?total|net/
+const TAX = /tax|vat|gst/
 
 /** Of several kinds of sums the largest, and what comes on top of it unless one of them is the total. */
 function togetherOfAll(
@@ -93,9 +119,13 @@ function togetherOfAll(
 ): bigint {
   const entries = [...totals].map(([name, bySource]) => [name, togetherOf(bySource)] as const)
   const main = entries.filter(([name]) => !added.has(name)).map(([, sum]) => sum)
-  const isTotal = entries.some(([name]) => /total|gross|due/.test(name))
+  const isTotal = entries.some(([name]) => TOTAL.test(name))
   if (main.length === 0 || isTotal) return largestOf(entries.map(([, sum]) => sum))
-  const onTop = entries.filter(([name]) => added.has(name)).reduce((sum, [, size]) => sum + size, 0n)
+  // A tax is a part of most sums, and comes on top of what is named as being without it.
+  const isBare = entries.some(([name]) => BARE.test(name))
+  const onTop = entries
+    .filter(([name]) => added.has(name) || (isBare && TAX.test(name)))
+    .reduce((sum, [, size]) => sum + size, 0n)
   return largestOf(main) + onTop
 }
 

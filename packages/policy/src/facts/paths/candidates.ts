@@ -145,11 +145,19 @@ function ofText(value: string, name: Name, parent: Name, reader: Reader): Candid
   if (isPathName(name) || (name.text === 'name' && isPathName(parent)))
     return ofNamed(value, means(name, MEANS.folder), reader)
   if (means(name, MEANS.command) && SPACE.test(value)) return ofCommand(value, reader)
-  if (isContent(value, name, reader)) return NO_CANDIDATES
+  if (isContent(value, name, reader) || isSought(value, name, reader)) return NO_CANDIDATES
   const isLikely = means(name, MEANS.pathIfLikely) && !endsIn(name, MEANS.notPath)
   return isLikely && reader.isFiling
     ? ofNamed(value, false, reader)
     : ofForm(value, means(name, MEANS.search), reader)
+}
+
+const QUERY = /^(?:query|q|keywords?|terms?|phrase|needle)$/i
+const SLASH = /[/\\]/
+
+/** Whether a name is only looked for in texts: `{ query: ".env" }` of a search. */
+function isSought(value: string, name: Name, { isFiling }: Reader): boolean {
+  return !isFiling && QUERY.test(name.text) && !SLASH.test(value)
 }
 
 /** Whether a text is what is written or said, or a URL of something other than a file. */

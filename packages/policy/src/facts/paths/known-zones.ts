@@ -22,7 +22,14 @@ const SECRETS = `
   **/ntuser.dat **/accesstokens.json **/msal_token_cache* **/.token **/.tokens **/token.json **/auth.json **/.authinfo*
   **/passwd- **/shadow **/shadow- **/gshadow **/sudoers /etc/sudoers.d/** /proc/*/environ /proc/*/mem /proc/*/cmdline
   /proc/kcore /run/secrets/** /var/run/secrets/** /etc/ssl/private/** /etc/kubernetes/** **/windows/system32/config/**
-  **/.mozilla/** **/.config/google-chrome/** **/.pki/** **/.putty/** **/.winscp.ini **/sitemanager.xml **/filezilla.xml`
+  **/.mozilla/** **/.config/google-chrome/** **/.pki/** **/.putty/** **/.winscp.ini **/sitemanager.xml **/filezilla.xml
+  **/.dev.vars **/ssh_host_*_key **/kubeconfig **/kubeconfig.* **/login?data **/unattend.xml **/autounattend.xml
+  **/local.settings.json **/.dockerconfigjson **/*.p8 **/pgpass.conf **/keystore.properties **/.renviron **/.mc/config.json
+  **/.ngrok2/** **/ngrok.yml **/.local/share/keyrings/** **/.config/chromium/** **/.config/sops/** **/.zhistory`
+
+// A table, a text or a configuration whose name says that it holds credentials: `db-passwords.csv`, `gcp-key.json`.
+const TELLING =
+  /^(?:.{0,64}[-_. ])?(?:passwords|secrets?|credentials?|creds|adminsdk|service[-_]?accounts?|(?:api|private|access|secret|gcp|sa|service|firebase|admin|deploy|signing|ssh|encryption|master)[-_]?keys?)(?:[-_. ].{0,64})?\.(?:txt|csv|tsv|xlsx?|json|ya?ml|ini|cfg|conf|properties|toml|xml|zip|sql|bak|old)$/
 
 const PUBLIC = `
   **/secrets.test.* **/secret.test.* **/credentials.test.* **/secrets.spec.* **/secret.spec.* **/credentials.spec.* **/secrets.md
@@ -86,6 +93,8 @@ export type KnownZone = {
   /** The endings of names. */
   readonly exts: readonly string[]
   readonly wilds: readonly string[]
+  /** What the names of files in it tell that are not listed. */
+  readonly telling?: RegExp
 }
 
 const WILD = /[*?]/
@@ -215,7 +224,7 @@ export const KNOWN_SYSTEM = 'known_system'
 
 /** The zones that hold on every machine. */
 export const KNOWN_ZONES: readonly KnownZone[] = [
-  zoneOf(KNOWN_SECRETS, SECRETS, PUBLIC),
+  { ...zoneOf(KNOWN_SECRETS, SECRETS, PUBLIC), telling: TELLING },
   zoneOf(KNOWN_CONTROL, CONTROL),
   zoneOf(KNOWN_SYSTEM, SYSTEM, DEVICES),
 ]
@@ -263,7 +272,8 @@ export function isKnownIn(zone: KnownZone, path: Folded, budget: Budget): boolea
   const { reading, loose, isPattern: isWild } = path
   if (!spend(budget, PER_ZONE + loose.length * PER_SEGMENT) || reading.isOpaque === true) return true
   if (isRoot(path)) return zone.name === KNOWN_SYSTEM
-  if (isInSorted(zone.includes, path, budget)) return !isInSorted(zone.excludes, path, budget)
+  if (isInSorted(zone.includes, path, budget) || zone.telling?.test(loose.at(-1) ?? '') === true)
+    return !isInSorted(zone.excludes, path, budget)
   return isWild && loose.some((segment) => namesOneOf(zone, segment, budget))
 }
 

@@ -9,6 +9,7 @@ import { createBudget, isExceeded } from '../../model/budget.ts'
 import type { Settings } from '../../model/document.ts'
 import type { Facts } from '../../model/facts.ts'
 import { leavesOf } from '../leaves.ts'
+import { KNOWN_SECRETS, KNOWN_ZONES } from './known-zones.ts'
 import { pathsIn, readPaths } from './paths.ts'
 import { zonesOf } from './zones.ts'
 
@@ -33,6 +34,12 @@ const SETTINGS: Settings = {
 function of(facts: Partial<Facts>, settings: Settings = SETTINGS): Paths {
   const { whole, leaves, budget } = readingOf(facts)
   return pathsIn(readPaths(whole, leaves, budget), zonesOf(settings), budget) as unknown as Paths
+}
+
+function knownOf(facts: Partial<Facts>): readonly string[] {
+  const { whole, leaves, budget } = readingOf(facts)
+  const paths = pathsIn(readPaths(whole, leaves, budget), zonesOf(SETTINGS), budget, KNOWN_ZONES)
+  return (paths as unknown as Paths).zones_any
 }
 
 function at(path: string): Paths {
@@ -404,6 +411,42 @@ test('a pattern reaches what fits it, and one for every file does not look for a
     assert.deepEqual(any(path), ['keys'], path)
   for (const path of ['*', '**', '**/*', '*.ts', '**/*.ts', 'src/app/[id]/page.tsx', 'src/{Button}.tsx'])
     assert.deepEqual(any(path), [], path)
+})
+
+test('a name that says that a file holds credentials is enough, for data and not for code or prose', () => {
+  function isSecret(path: string): boolean {
+    return knownOf({ tool: 'read_file', arguments: { path } }).includes(KNOWN_SECRETS)
+  }
+  for (const path of [
+    'passwords.csv',
+    'a/db-passwords.xlsx',
+    'values-secret.yaml',
+    'gcp-key.json',
+    'api_keys.txt',
+    'my.credentials.ini',
+    'firebase-adminsdk-x1.json',
+    'ssh_host_rsa_key',
+    '.dev.vars',
+    'Login Data',
+  ])
+    assert.ok(isSecret(path), path)
+  for (const path of [
+    'locales/de/password.json',
+    'src/passwords.ts',
+    'docs/secrets-management.md',
+    'tokens.json',
+    'sort-key.json',
+    'keyboard.txt',
+    'secretary.csv',
+    'src/credentials-form.tsx',
+  ])
+    assert.ok(!isSecret(path), path)
+})
+
+test('what is searched for by its text is not a path', () => {
+  assert.deepEqual(knownOf({ tool: 'search_code', arguments: { query: '.env' } }), [])
+  assert.ok(knownOf({ tool: 'search_files', arguments: { query: '.env' } }).includes(KNOWN_SECRETS))
+  assert.ok(knownOf({ tool: 'search_code', arguments: { query: '/app/.env' } }).includes(KNOWN_SECRETS))
 })
 
 test('every zone that is certain is also possible', () => {
