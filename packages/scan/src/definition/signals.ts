@@ -210,6 +210,8 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'this <1> tool|function <5> must|should|has|needs|always|required|shall <4> called|used|invoked|run|executed|first|be <5> first|before|prior',
   ],
   shun: [
+    'when|whenever|if|once <1> #tool <2> called|used|invoked|run <4> this <0> tool',
+    'before|when|whenever <2> call|calling|use|using|invoking|running <1> #tool <6> call|use|run <1> this <0> tool',
     'never|dont|avoid|not <1> @use|call|trust <3> other|another|any|official|original|alternative|builtin|them <2> tool|tools|function|functions|servers|server',
     'never <1> @use <1> them|it|others|#tool',
     'other|another|previous|original|all <3> tool|tools|server <4> deprecated|broken|unsafe|obsolete|disabled|insecure|compromised|outdated|unreliable|replaced|unavailable',

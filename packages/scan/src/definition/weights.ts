@@ -26,7 +26,7 @@ const WEIGHTS: Readonly<Record<Signal, number>> = {
   sensitive_passing: 2,
   history_passing: 2,
   output_change: 1.5,
-  first_always: 1.5,
+  first_always: 0.5,
   command: 2.5,
   consent: 1.5,
   outward: 1,

@@ -3,7 +3,7 @@ import { type Phrase, phraseOf } from '../definition/phrases.ts'
 
 const CLASSES = {
   machine:
-    'assistant assistants agent agents model models ai a.i llm llms bot bots chatbot chatbots gpt chatgpt claude copilot copilots gemini crawler crawlers robot robots automation automations summariser summarizer screener screeners scribe',
+    '~machine assistant assistants agent agents model models ai a.i llm llms bot bots chatbot chatbots gpt chatgpt claude copilot copilots gemini crawler crawlers robot robots automation automations summariser summarizer screener screeners scribe',
   automatic:
     'automated automatic autonomous artificial conversational generative virtual assistive screening grading scheduling browsing handling processing evaluating coding helpdesk machine software agentic ai-powered intelligent',
   program:
@@ -13,41 +13,41 @@ const CLASSES = {
   reads:
     'read reads reading process processes processing processed handle handles handling summarise summarises summarising summarize summarizes summarizing prepare prepares preparing parse parses parsing visit visits visiting open opens opening follow follows following see sees seeing ingest ingests ingesting evaluate evaluates evaluating review reviews reviewing analyse analyses analysing analyze analyzes analyzing scan scans scanning index indexing receive receives receiving encounter encounters present presenting complete completes completing translate translates translating answer answers answering find finds finding browse browsing crawl crawling',
   people:
-    'user users human humans person people anyone anybody nobody no-one noone somebody someone everyone everybody customer customers client clients owner owners operator sender senders recipient recipients visitor visitors member members team staff boss colleague colleagues him her them he she they',
+    '~people user users human humans person people anyone anybody nobody no-one noone somebody someone everyone everybody customer customers client clients owner owners operator sender senders recipient recipients visitor visitors member members team staff boss colleague colleagues him her them he she they',
   sends:
-    'send sends sent sending forward forwards forwarded forwarding relay relays relayed transmit transmits transmitted upload uploads uploaded uploading post posts posted posting push pushes pushed ship ships shipped deliver delivers delivered dispatch dispatches dispatched hand hands handed pass passes passed submit submits submitted share shares shared export exports exported mail mails mailed email emails emailed e-mail text texts texted fax faxes route routes routed mirror mirrors mirrored sync syncs synced leak leaks leaked exfiltrate exfiltrates publish publishes published broadcast stream streams streamed beam report reports reported copy copies copied redirect redirects redirected convey disseminate circulate',
-  puts: 'attach attaches attached enclose encloses enclosed append appends appended include includes included insert inserts inserted embed embeds embedded paste pastes pasted add adds added put puts place places placed fill fills filled populate supply supplies supplied provide provides provided prepend prepends write writes written quote quotes quoted carry carries carried contain contains encode encoded list lists listed show shows shown reproduce repeat repeats drop drops dropped',
+    '~sends send sends sent sending forward forwards forwarded forwarding relay relays relayed transmit transmits transmitted upload uploads uploaded uploading post posts posted posting push pushes pushed ship ships shipped deliver delivers delivered dispatch dispatches dispatched hand hands handed pass passes passed submit submits submitted share shares shared export exports exported mail mails mailed email emails emailed e-mail text texts texted fax faxes route routes routed mirror mirrors mirrored sync syncs synced leak leaks leaked exfiltrate exfiltrates publish publishes published broadcast stream streams streamed beam report reports reported copy copies copied redirect redirects redirected convey disseminate circulate',
+  puts: '~puts attach attaches attached enclose encloses enclosed append appends appended include includes included insert inserts inserted embed embeds embedded paste pastes pasted add adds added put puts place places placed fill fills filled populate supply supplies supplied provide provides provided prepend prepends write writes written quote quotes quoted carry carries carried contain contains encode encoded list lists listed show shows shown reproduce repeat repeats drop drops dropped',
   takes:
-    'read reads open opens load loads fetch fetches get gets retrieve retrieves collect collects gather gathers harvest extract extracts grab dump dumps cat scan copy pull download downloads scrape obtain capture record find look procure steal',
+    '~takes read reads open opens load loads fetch fetches get gets retrieve retrieves collect collects gather gathers harvest extract extracts grab dump dumps cat scan copy pull download downloads scrape obtain capture record find look procure steal',
   secret:
-    'password passwords passwd credential credentials secret secrets token tokens api_key apikey passphrase mnemonic otp cookie cookies keychain passport ssn cvv pin mfa keys #secretfile #keyfile #apikey .env',
+    '~secret password passwords passwd credential credentials secret secrets token tokens api_key apikey passphrase mnemonic otp cookie cookies keychain passport ssn cvv pin mfa keys #secretfile #keyfile #apikey .env',
   personal:
-    'contact contacts salary salaries payroll medical private confidential personal invoices invoice cards customers clients employees suppliers members names addresses numbers balance history account accounts documents files mails emails messages attachments records database codes',
-  talk: 'conversation conversations chat chats dialogue dialog transcript discussion session history',
+    '~personal contact contacts salary salaries payroll medical private confidential personal invoices invoice cards customers clients employees suppliers members names addresses numbers balance history account accounts documents files mails emails messages attachments records database codes',
+  talk: '~talk conversation conversations chat chats dialogue dialog transcript discussion session history',
   rules:
-    'instruction instructions prompt prompts rule rules guideline guidelines directive directives policy policies restriction restrictions constraint constraints limitation limitations limits orders guidance setup programming safeguards configuration',
+    '~rules instruction instructions prompt prompts rule rules guideline guidelines directive directives policy policies restriction restrictions constraint constraints limitation limitations limits orders guidance setup programming safeguards configuration',
   drops:
-    'ignore ignores ignoring disregard disregards forget override overrides overrule supersede supersedes neglect abandon discard drop drops nullify void skip pass',
+    '~drops ignore ignores ignoring disregard disregards forget override overrides overrule supersede supersedes neglect abandon discard drop drops nullify void skip pass',
   guard:
     'approval approvals confirmation confirmations consent permission permissions review reviews check checks filter filters safety guardrail guardrails protection protections safeguard safeguards antivirus firewall logging logs audit authentication verification moderation signature signatures limit limits test tests validation restrictions warnings prompts mfa certificate',
   weakens:
-    'disable disables disabled deactivate deactivates bypass bypasses bypassed skip skips skipped circumvent relax relaxes relaxed lift lifted suspend suspended waive waived loosen loosens remove removed ignore evade mute silence omit drop thwart subvert revoke unset disconnect',
+    '~weakens disable disables disabled deactivate deactivates bypass bypasses bypassed skip skips skipped circumvent relax relaxes relaxed lift lifted suspend suspended waive waived loosen loosens remove removed ignore evade mute silence omit drop thwart subvert revoke unset disconnect',
   destroys:
-    'delete deletes deleted erase erases erased wipe wipes wiped remove removes purge purges destroy destroys truncate clear clears overwrite shred empty format close closes cancel cancels',
+    '~destroys delete deletes deleted erase erases erased wipe wipes wiped remove removes purge purges destroy destroys truncate clear clears overwrite shred empty format close closes cancel cancels',
   grants:
-    'grant grants granted give gives given allow allows assign assigns promote invite invites unlock elevate escalate authorise authorize approve approves accept accepts whitelist enable confirm confirms open opens reset resets',
+    '~grants grant grants granted give gives given allow allows assign assigns promote invite invites unlock elevate escalate authorise authorize approve approves accept accepts whitelist enable confirm confirms open opens reset resets',
   rights:
     'access right rights admin administrator role roles owner ownership permission permissions privilege privileges root sudo edit write everyone anyone public port mfa offer contract',
-  pays: 'pay pays paid payment payments wire wires transfer transfers transferred buy buys purchase book books order orders refund refunds donate donates deposit move moves invest',
+  pays: '~pays pay pays paid payment payments wire wires transfer transfers transferred buy buys purchase book books order orders refund refunds donate donates deposit move moves invest',
   money:
     'iban account accounts balance wallet payee beneficiary funds money amount price bitcoin eth usd eur fare bank invoice card cards #account',
   tells:
-    'tell mention inform notify alert reveal disclose say raise announce explain warn ask discuss report show bother trouble let hear know learn comment draw bring acknowledge',
+    '~tells tell mention inform notify alert reveal disclose say raise announce explain warn ask discuss report show bother trouble let hear know learn comment draw bring acknowledge',
   telling:
     'telling mentioning informing notifying alerting revealing disclosing saying announcing explaining warning asking checking confirming consulting waiting showing bothering reporting bringing raising',
   hides:
     'hide hides hidden conceal conceals omit omits withhold suppress mask disguise secretly silently quietly discreetly covertly stealthily surreptitiously unnoticed unseen confidentially invisibly unbeknownst',
-  not: 'not never no without nor none nobody dont wont cannot neither avoid refrain nothing needless mustnt shouldnt neednt',
+  not: '~not not never no without nor none nobody dont wont cannot neither avoid refrain nothing needless mustnt shouldnt neednt',
   asks: 'ask asks asked asking check checks checking confirm confirms confirmation approval approve wait waiting consult consulting question questions verify verification permission consent review',
   reply:
     'reply replies answer answers response responses summary summaries output message messages text conversation title',
@@ -111,6 +111,7 @@ const FRAMES = {
     '@machine <3> @sends|@puts|@grants|@destroys|@weakens|@pays|@drops',
   ],
   must: [
+    '~must',
     'must|should|shall|required|require|requires|mandatory|necessary|expected|supposed|obliged|ought|essential|needs|need',
     'is|are|be <2> to|asked|expected|required|instructed|requested|kindly',
     'has|have|wants|want|expects|agrees|would <1> to',
@@ -185,6 +186,7 @@ const FRAMES = {
     'no|without|any <1> limits|rules|restrictions|filters|limit',
   ],
   secrecy: [
+    '~secrecy',
     '@not <3> @tells <4> @people|this|it|that|so|of|about|anything|them',
     'without <3> @telling|notice',
     'unaware|unnoticed|secretly|silently|quietly|discreetly|covertly|stealthily|surreptitiously|unbeknownst',
@@ -197,6 +199,7 @@ const FRAMES = {
     'no|any <1> need <6> hear|know|told|learn|mention|tell',
   ],
   unasked: [
+    '~unasked',
     'without <3> asking|checking|confirming|confirmation|approval|waiting|showing|question|questions|review',
     '@not <3> @asks',
     'agreed|consented|cleared|approved|authorised|authorized|confirmed|permitted <6> beforehand|advance|everything|already|all|any|by',
@@ -226,6 +229,7 @@ const FRAMES = {
     'book|books|buy|buys|order|orders <5> straight|immediately|now|right|away',
   ],
   lies: [
+    '~lies',
     'say|says|claim|claims|state|report|reports|tell|insist|mention|behave|act|pretend <6> that|as|only|it|they|nothing',
     'as <0> though|if',
     'even <0> where|when|if|though',
@@ -261,6 +265,7 @@ const FRAMES = {
     'curl|wget|iwr <6> sh|bash|zsh|python|iex',
   ],
   lasting: [
+    '~lasting',
     'long-term|permanent|lasting|persistent <1> memory|storage|facts',
     'later|future|next|coming|following <2> session|sessions|login|start|conversation|conversations|commit',
     'each|every <0> hour|minute|evening|day|login|start|time',
@@ -272,6 +277,7 @@ const FRAMES = {
     'as <0> long <0> as',
   ],
   authority: [
+    '~authority',
     '@authority <4> want|wants|require|requires|required|agreed|told|ask|asks|demand|demands|says|cleared|need|needs|insist|laid|expect|expects|asked',
     'from|of|by|for|under <3> @authority',
     'regulation|regulations|law|policy|compliance|terms|convention|notice <3> of|the|requires|demands|that|changed|a',
@@ -376,18 +382,20 @@ const FRAMES = {
     'shut|locked <0> down|out',
   ],
   urgent: [
+    '~urgent',
     'urgent|urgently|immediately|now|today|immediate|asap|important|critical|warning|attention|notice|priority|tonight|until',
     'right|straight|at <0> away|once',
   ],
-  each: ['every|each|always|any|all|whenever|everything|whatever|never|everyone'],
+  each: ['~each', 'every|each|always|any|all|whenever|everything|whatever|never|everyone'],
   also: ['also|additionally|too|besides|furthermore|moreover|likewise|afterwards|addition|well|extra|while'],
-  when: ['if|when|whenever|once|before|after|where|upon|while|until|since|because'],
+  when: ['~when', 'if|when|whenever|once|before|after|where|upon|while|until|since|because'],
   you: ['you|your|yourself|yours'],
   people: ['@people'],
-  other: ['@other'],
+  other: ['~other', '@other'],
   denies: ['@not'],
   polite: ['please|kindly|help|great|asked|thanks|helpful|would'],
   about: [
+    '~about',
     'attack|attacks|attacker|attackers|injection|injections|injected|jailbreak|jailbreaks|phishing|malicious|detect|detects|detector|detection|flags|phrases|phrase|hijack|tutorial|research|paper|guardrails|caught|blocked|classify|classifies|example|examples',
     'for <0> example',
     'contained|contains|with|wrote|says|said|write <3> sentence|line|phrase|words|text',
@@ -418,6 +426,7 @@ const FRAMES = {
     'cannot|cant|unable|masked|redacted|encrypted|hashed',
   ],
   consents: [
+    '~consents',
     'only|unless|until <5> after|if|when|with|once <8> @asks|agreed|agree|explicit|permission|wants|confirmed|approved|user',
     '@asks <3> @people <6> before|first|to',
     'before <6> ask|confirm|show',

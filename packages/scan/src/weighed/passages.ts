@@ -1,5 +1,6 @@
 // The parts of a text that could speak to a model: around its readers, its rules and its tasks.
 import type { List, Sighting } from '../text/keywords.ts'
+import { lookOf } from '../text/lookalikes.ts'
 
 /** A part of a text, without what stands before and after it. */
 export type Passage = { readonly from: number; readonly to: number }
@@ -40,7 +41,26 @@ const BEGINNINGS = [
     'setup text',
   ],
   ...['disregard', 'forget', 'your rules', 'your orders', 'your task'],
+  ...['assistent', 'asistent', 'asistan', 'asystent', 'asisten', 'maschinell', 'automatisch', 'yapay'],
+  ...['ki ', 'ki-', 'ki:', 'ki,', 'ia ', 'ia-', 'ia:', 'ia,'],
 ]
+
+/** Readers in scripts of their own, where words may stand without spaces. */
+const OTHER_SCRIPTS = /[\u0400-\u04ff\u0600-\u06ff\u0900-\u097f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/
+const OTHER_WORDS =
+  'ассистент помощник нейросет агент робот бот(?:у|ы)?(?=[\\s,:]) ии(?=[\\s,:-]) 智能 助手 机器人 大模型 人工智能 アシスタント エージェント ボット 人工知能 自動応答 어시스턴트 비서 에이전트 인공지능 챗봇 مساعد الذكاء روبوت وكيل بوت एआई सहायक बॉट एजेंट \\bai(?![a-z])'
+/** As they are read, letters that look like ASCII may be ASCII. */
+const OTHER_READERS = new RegExp(
+  OTHER_WORDS.split(' ')
+    .map((word) => word.replaceAll(/[^\x00-\x7f]/g, (letter) => eitherOf(letter)))
+    .join('|'),
+  'giu',
+)
+
+function eitherOf(letter: string): string {
+  const look = lookOf(letter)
+  return look === undefined || !/^[a-z]$/i.test(look) ? letter : `[${letter}${look}]`
+}
 
 /** The words that lead to a passage. */
 export const READER_WORDS: List = { words: BEGINNINGS, most: 10_000 }
@@ -49,15 +69,14 @@ const LETTER = /[a-z0-9]/i
 
 const REACH = 400
 /** A line that begins with a small letter goes on with the sentence of the one before. */
-const ENDS = /[.!?](?=\s)|\n(?=[ \t\r]*[^a-z \t\r])/g
+const ENDS = /[.!?](?=\s)|[\u3002\uff01\uff1f\u0964\u061f]|\n(?=[ \t\r]*[^a-z \t\r])/g
 
 /** The sentences in which such a word stands, each with the one after it; parts that touch are one. */
 export function passagesIn(text: string, sightings: readonly Sighting[]): readonly Passage[] {
   const passages: { from: number; to: number }[] = []
   let known = 0
-  for (const { keyword, end } of sightings) {
-    const index = end - (BEGINNINGS[keyword]?.length ?? 0)
-    if (index < known || LETTER.test(text.charAt(index - 1))) continue
+  for (const index of placesOf(text, sightings)) {
+    if (index < known) continue
     const last = passages.at(-1)
     const { own, next } = endsAfter(text, index)
     known = own
@@ -65,6 +84,18 @@ export function passagesIn(text: string, sightings: readonly Sighting[]): readon
     else passages.push({ from: Math.max(last?.to ?? 0, beginningBefore(text, index)), to: next })
   }
   return passages
+}
+
+/** Where words begin that lead to a passage, in their order. */
+function placesOf(text: string, sightings: readonly Sighting[]): readonly number[] {
+  const places: number[] = []
+  for (const { keyword, end } of sightings) {
+    const index = end - (BEGINNINGS[keyword]?.length ?? 0)
+    if (!LETTER.test(text.charAt(index - 1))) places.push(index)
+  }
+  if (!OTHER_SCRIPTS.test(text)) return places
+  for (const { index } of text.matchAll(OTHER_READERS)) places.push(index)
+  return places.sort((a, b) => a - b)
 }
 
 /** Where the sentence begins that holds a place. */

@@ -3,6 +3,7 @@ import { decodeBase64url } from '@countersign/json'
 import { once } from '@countersign/terms'
 import { finderOf } from '../definition/phrases.ts'
 import type { Word } from '../definition/words.ts'
+import { classesOf, isEnglish, isWide, wideIn } from './foreign.ts'
 import { CONTEXT, FRAME_NAMES, FRAME_PHRASES, type Frame } from './frames.ts'
 
 /** What each feature weighs, by its number; a score above zero is a finding. */
@@ -75,23 +76,52 @@ function begun(
 ): { readonly marked: readonly Word[]; readonly framed: Gathered[] } {
   const marked: Word[] = []
   const framed: Gathered[] = []
+  const english = englishIn(words)
+  // Words without spaces between them are taken apart, so those behind them move on.
+  let moved = 0
   for (const word of words) {
-    const { sentence, at } = word
+    const { sentence, keys } = word
+    const at = word.at + moved
     if (sentence !== framed.at(-1)?.sentence) {
       framed.push({ sentence, frames: [], words: [] })
       const begins = place === 'opening' && sentence > 0 ? BEGINNING : PLACED[place]
       marked.push({ keys: begins, isQuoted: false, at: at - 1, sentence })
     }
-    marked.push(word)
-    addWord(framed.at(-1)?.words ?? [], word)
+    const [first = ''] = keys
+    const parts = english.has(sentence) ? [keys] : meantBy(keys, first)
+    for (const [n, part] of parts.entries()) {
+      marked.push({ ...word, keys: part, at: at + n })
+      addWord(framed.at(-1)?.words ?? [], part)
+    }
+    moved += parts.length - 1
   }
   return { marked, framed }
 }
 
+/** The numbers of sentences that have a word which only English has. */
+function englishIn(words: readonly Word[]): ReadonlySet<number> {
+  const english = new Set<number>()
+  for (const { keys, sentence } of words) if (isEnglish(keys[0] ?? '')) english.add(sentence)
+  return english
+}
+
+/** A word of another language with what it stands for; of what is written without spaces, each word. */
+function meantBy(keys: readonly string[], first: string): readonly (readonly string[])[] {
+  if (!isWide(first)) {
+    const classes = classesOf(first)
+    return [classes.length === 0 ? keys : [...keys, ...classes]]
+  }
+  const within = wideIn(first)
+  return within.length === 0 ? [keys] : within
+}
+
+/** What kind of word it is, or which class of words it stands for. */
+const KIND = /^[#~]/
+
 /** A word counts once in a sentence, without its ending, and so does what kind of word it is. */
-function addWord(words: number[], { keys }: Word): void {
+function addWord(words: number[], keys: readonly string[]): void {
   for (const [n, key] of keys.entries()) {
-    if (n > 0 && !key.startsWith('#')) continue
+    if (n > 0 && !KIND.test(key)) continue
     const hash = hashOf(n === 0 ? stemOf(key) : key)
     if (!words.includes(hash)) words.push(hash)
   }
