@@ -54,9 +54,8 @@ function isLetterCode(code: number): boolean {
 /** Whether a unit stands in a script that puts no spaces between words. */
 export function isWideCode(code: number): boolean {
   return (
-    (code >= 0x3040 && code <= 0x30ff) ||
-    (code >= 0x3400 && code <= 0x9fff) ||
-    (code >= 0xf900 && code <= 0xfaff)
+    code >= 0x3040 &&
+    (code <= 0x30ff || (code >= 0x3400 && code <= 0x9fff) || (code >= 0xf900 && code <= 0xfaff))
   )
 }
 

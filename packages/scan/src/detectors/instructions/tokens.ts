@@ -1,6 +1,6 @@
 // Letters as words that mean something: at each place the longest of the lists.
 import { END, isWideCode, type Letters, type Reading, SIGN, SPACE } from './letters.ts'
-import { ROW, type Vocabulary, vocabulary } from './vocabulary.ts'
+import { ASCII, MARKED, OWNER_BITS, type Vocabulary, vocabulary } from './vocabulary.ts'
 
 /** The words, signs and ends of sentences of a text, in their order. */
 export type Tokens = {
@@ -54,7 +54,9 @@ type Found = { length: number; entry: number }
 /** What is read, and the words to be found in it. */
 type Reader = {
   readonly codes: Uint16Array
+  readonly at: Uint32Array
   readonly length: number
+  readonly reading: Reading
   readonly words: Vocabulary
   readonly found: Found
 }
@@ -65,29 +67,46 @@ function isSeveral(found: Found, size: number, reading: Reading): boolean {
 }
 
 /** The words of letters, in tables that serve until they are used again. */
-export function tokensOf(letters: Letters, tokens: Tokens, reading: Reading = 'plain'): Tokens {
-  const { length, codes } = letters
+export function tokensOf({ length, codes, at }: Letters, tokens: Tokens, reading: Reading = 'plain'): Tokens {
   begin(tokens, length)
   const found: Found = { length: 0, entry: 0 }
-  const words = vocabulary()
-  const reader: Reader = { codes, length, words, found }
-  let looseTo = 0
+  tokens.length = readAll({ codes, at, length, reading, words: vocabulary(), found }, tokens)
+  return tokens
+}
+
+/** Puts down the words, and returns how many they are. */
+function readAll(reader: Reader, tokens: Tokens): number {
+  const { codes, at, length, reading, found } = reader
+  const { kinds, entries, starts, ends } = tokens
+  let [looseTo, count] = [0, 0]
   for (let index = 0; index < length; ) {
     const code = codes[index] ?? SPACE
     if (code === SPACE) {
       index += 1
       continue
     }
-    const isWord = code !== END && code !== SIGN
-    const size = isWord ? readWord(reader, index, code, index < looseTo) : 1
+    const size = readWord(reader, index, code, index < looseTo)
     // Words that were written as one are looked for within it, from each letter on.
-    if (isWord && index >= looseTo && isSeveral(found, size, reading)) looseTo = index + size
-    else {
-      push(tokens, letters, index, size, isWord ? found.entry : 0)
-      index += size
+    if (index >= looseTo && isSeveral(found, size, reading)) {
+      looseTo = index + size
+      continue
     }
+    const start = at[index] ?? 0
+    if (isPart(tokens, count, code, start, found.entry)) count -= 1
+    else {
+      kinds[count] = kindOf(code)
+      entries[count] = found.entry
+      starts[count] = start
+    }
+    index += size
+    ends[count] = (at[index - 1] ?? 0) + 1
+    count += 1
   }
-  return tokens
+  return count
+}
+
+function kindOf(code: number): number {
+  return code === END ? END_KIND : code === SIGN ? SIGN_KIND : WORD_KIND
 }
 
 /** How long the word is that begins at a place: the longest of the lists, else up to where it ends. */
@@ -95,31 +114,22 @@ function readWord(reader: Reader, index: number, code: number, isLoose: boolean)
   const { found, words } = reader
   found.length = 0
   found.entry = 0
+  if (code === END || code === SIGN) return 1
   const first = words.first[code] ?? 0
   if (first !== 0) walk(reader, first, index, index + 1, isLoose)
   return found.length > 0 ? found.length : sizeOf(reader, index, isLoose)
 }
 
 /** Signs of a script without spaces that mean nothing to us are one word, however many they are. */
-function push(tokens: Tokens, { codes, at }: Letters, index: number, size: number, entry: number): void {
-  const code = codes[index] ?? 0
-  const start = at[index] ?? 0
-  const end = (at[index + size - 1] ?? 0) + 1
-  const { length } = tokens
-  const isPart = entry === 0 && isWideCode(code)
-  if (isPart && length > 0 && tokens.ends[length - 1] === start && isUnknownWord(tokens, length - 1)) {
-    tokens.ends[length - 1] = end
-    return
-  }
-  tokens.kinds[length] = code === END ? END_KIND : code === SIGN ? SIGN_KIND : WORD_KIND
-  tokens.entries[length] = entry
-  tokens.starts[length] = start
-  tokens.ends[length] = end
-  tokens.length = length + 1
-}
-
-function isUnknownWord({ kinds, entries }: Tokens, at: number): boolean {
-  return kinds[at] === WORD_KIND && entries[at] === 0
+function isPart(
+  { kinds, entries, ends }: Tokens,
+  count: number,
+  code: number,
+  start: number,
+  entry: number,
+): boolean {
+  if (entry !== 0 || count === 0 || !isWideCode(code)) return false
+  return ends[count - 1] === start && kinds[count - 1] === WORD_KIND && entries[count - 1] === 0
 }
 
 function isHangul(code: number): boolean {
@@ -134,30 +144,49 @@ function isEnd(code: number | undefined): boolean {
 function sizeOf({ codes, length }: Reader, from: number, isLoose: boolean): number {
   const code = codes[from] ?? SPACE
   if (isLoose || isEnd(code) || isWideCode(code) || isHangul(code)) return 1
-  let to = from + 1
   // What an apostrophe parts is two words: l'utente, l'IA.
-  while (to < length && codes[to - 1] !== APOSTROPHE && !isEnd(codes[to]) && !isWideCode(codes[to] ?? 0))
-    to += 1
+  let isParted = code === APOSTROPHE
+  let to = from + 1
+  for (; to < length && !isParted; to += 1) {
+    const next = codes[to] ?? SPACE
+    if (next === SPACE || next === END || next === SIGN || isWideCode(next)) break
+    isParted = next === APOSTROPHE
+  }
   return to - from
 }
 
 /** Follows the letters from `begin` on, and keeps the longest word from `from` on that ends on the way. */
 function walk(reader: Reader, first: number, from: number, begin: number, isLoose: boolean): void {
   const { codes, length, words } = reader
+  const { isMarked, bases, steps } = words
   let node = first
-  for (let to = begin; node !== 0 && to <= length; to += 1) {
-    if (words.isMarked[node] === 1) {
-      endAt(reader, node, from, to, isLoose)
-      const over = words.over[node] ?? 0
-      if (over !== 0) walk(reader, over, from, restEnd(reader, to), isLoose)
+  let isAtMark = isMarked[node] === 1
+  for (let to = begin; ; to += 1) {
+    if (isAtMark) readMark(reader, node, from, to, isLoose)
+    if (to >= length) return
+    const letter = codes[to] ?? END
+    if (letter < ASCII) {
+      const step = steps[(bases[node] ?? 0) + letter] ?? 0
+      if (step >>> OWNER_BITS !== node) return
+      isAtMark = (step & MARKED) !== 0
+      node = step & (MARKED - 1)
+    } else {
+      node = childOf(words, node, letter)
+      if (node === 0) return
+      isAtMark = isMarked[node] === 1
     }
-    node = to < length ? childOf(words, node, codes[to] ?? END) : 0
   }
 }
 
-function childOf({ children, letters, row, rows }: Vocabulary, node: number, letter: number): number {
-  const own = row[node] ?? 0
-  if (own !== 0 && letter < ROW) return rows[own * ROW + letter] ?? 0
+/** Keeps the word that ends at a node, and goes on over the rest where a word of the lists does. */
+function readMark(reader: Reader, node: number, from: number, to: number, isLoose: boolean): void {
+  endAt(reader, node, from, to, isLoose)
+  const over = reader.words.over[node] ?? 0
+  if (over !== 0) walk(reader, over, from, restEnd(reader, to), isLoose)
+}
+
+/** The child that a letter outside ASCII leads to. */
+function childOf({ children, letters }: Vocabulary, node: number, letter: number): number {
   const end = children[node + 1] ?? 0
   for (let child = children[node] ?? 0; child < end; child += 1) if (letters[child] === letter) return child
   return 0

@@ -10,10 +10,10 @@ export type Vocabulary = {
   readonly children: Uint16Array
   /** The letter that leads to each node. */
   readonly letters: Uint16Array
-  /** Of nodes with many children the row in `rows`; 0 for the others. */
-  readonly row: Uint16Array
-  /** Rows of `ROW` numbers: the child that each ASCII letter leads to, 0 for none. */
-  readonly rows: Uint16Array
+  /** ASCII letters need no search: with a letter added, the base of a node is the place of a step, if that is the node's own. */
+  readonly bases: Uint16Array
+  /** Of each step the node that it is of, moved by `OWNER_BITS`, and the child that it leads to, with `MARKED` added where anything stands there. */
+  readonly steps: Uint32Array
   /** Whether anything stands at a node: a word ends here, or goes on over the rest. */
   readonly isMarked: Uint8Array
   /** The node that goes on over the rest of a word. */
@@ -28,10 +28,10 @@ export type Vocabulary = {
 }
 
 const LETTERS = 0x10000
-/** The ASCII letters, of which a row has one number each. */
-export const ROW = 128
-/** So many children are faster told by a row than one after the other. */
-const ROW_MIN = 4
+/** The ASCII letters. */
+export const ASCII = 128
+export const OWNER_BITS = 16
+export const MARKED = 0x8000
 /** No letter has this code, so nothing steps to a node that only `over` leads to. */
 const NO_LETTER = 0
 
@@ -76,12 +76,13 @@ function vocabularyOf(root: Node): Vocabulary {
   for (let at = children[0] ?? 0; at < (children[1] ?? 0); at += 1) first[nodes[at]?.letter ?? 0] = at
   const entries = entryNumbers()
   const letters = Uint16Array.from(nodes, ({ letter }) => letter)
+  const isMarked = Uint8Array.from(nodes, ({ node }) => Number(hasMark(node)))
   return {
     first,
     children: Uint16Array.from(children),
     letters,
-    ...rowsOf(children, letters),
-    isMarked: Uint8Array.from(nodes, ({ node }) => Number(isMarked(node))),
+    ...stepsOf(children, letters, isMarked),
+    isMarked,
     over: Uint16Array.from(over),
     exact: Uint16Array.from(nodes, ({ node }) => entries.of(node.exact)),
     prefix: Uint16Array.from(nodes, ({ node }) => entries.of(node.prefix)),
@@ -90,26 +91,45 @@ function vocabularyOf(root: Node): Vocabulary {
   }
 }
 
-function isMarked({ exact, prefix, over }: Node): boolean {
+function hasMark({ exact, prefix, over }: Node): boolean {
   return exact !== undefined || prefix !== undefined || over !== undefined
 }
 
-function rowsOf(children: readonly number[], letters: Uint16Array): Pick<Vocabulary, 'row' | 'rows'> {
-  const row = new Uint16Array(letters.length)
-  // No node has the row 0.
-  const rows: number[] = new Array(ROW).fill(0)
-  for (let node = 0; node < letters.length; node += 1) {
-    const [from = 0, to = 0] = [children[node], children[node + 1]]
-    if (to - from < ROW_MIN) continue
-    row[node] = rows.length / ROW
-    const own = new Array(ROW).fill(0)
-    for (let child = from; child < to; child += 1) {
-      const letter = letters[child] ?? 0
-      if (letter !== NO_LETTER && letter < ROW) own[letter] = child
-    }
-    rows.push(...own)
+/** Puts the steps of each node between those of others, of nodes with many of them first. */
+function stepsOf(
+  children: readonly number[],
+  letters: Uint16Array,
+  isMarked: Uint8Array,
+): Pick<Vocabulary, 'bases' | 'steps'> {
+  if (letters.length > MARKED) throw new Error('the words are too many for one table, so divide them')
+  const nodes = Array.from(letters, (_, node) => childrenIn(children, letters, node))
+  const order = [...nodes.keys()].sort((a, b) => (nodes[b]?.length ?? 0) - (nodes[a]?.length ?? 0))
+  const bases = new Uint16Array(letters.length)
+  const steps = new Uint32Array(2 * MARKED)
+  let [free, end] = [ASCII, 0]
+  for (const node of order) {
+    const own = nodes[node] ?? []
+    const [first] = own
+    if (first === undefined) break
+    while (steps[free] !== 0) free += 1
+    let base = free - (letters[first] ?? 0)
+    while (own.some((child) => steps[base + (letters[child] ?? 0)] !== 0)) base += 1
+    bases[node] = base
+    for (const child of own)
+      steps[base + (letters[child] ?? 0)] =
+        ((node << OWNER_BITS) >>> 0) + (isMarked[child] === 1 ? MARKED : 0) + child
+    end = base + ASCII > end ? base + ASCII : end
   }
-  return { row, rows: Uint16Array.from(rows) }
+  return { bases, steps: steps.slice(0, end) }
+}
+
+/** The children that ASCII letters lead to; the first node, which `first` is for, has none. */
+function childrenIn(children: readonly number[], letters: Uint16Array, node: number): number[] {
+  const own: number[] = []
+  if (node === 0) return own
+  for (let child = children[node] ?? 0; child < (children[node + 1] ?? 0); child += 1)
+    if (letters[child] !== NO_LETTER && (letters[child] ?? ASCII) < ASCII) own.push(child)
+  return own
 }
 
 function meaningsOf(entries: readonly (Entry | undefined)[]): Pick<Vocabulary, 'main' | 'more'> {
