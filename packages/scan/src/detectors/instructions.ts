@@ -15,10 +15,10 @@ import {
   type Stretch,
 } from './instructions/letters.ts'
 import { LANGUAGES, main, more } from './instructions/lexicon.ts'
-import { hiddenParts, isInParts, type Part, turnsIn } from './instructions/markup.ts'
+import { hiddenParts, isInParts, linksOf, type NextLink, type Part, turnsIn } from './instructions/markup.ts'
 import { isMentioned } from './instructions/mentioned.ts'
 import { type Before, carriedIn, mayCarry, mayName, namedBy } from './instructions/rules/carried.ts'
-import type { Told } from './instructions/rules/rule.ts'
+import { LINK_REACH, type Told } from './instructions/rules/rule.ts'
 import { mayTell, toldIn } from './instructions/rules.ts'
 import { type Sentence, sentenceIn, type Words, wordsIn } from './instructions/sentence.ts'
 import { oddReadingsOf } from './instructions/spelling.ts'
@@ -80,7 +80,12 @@ export function instructionsIn(text: string, sighted: Sighted, budget: Budget): 
   if (!spend(budget, text.length * PER_CHARACTER)) return sure
   const readings = oddReadingsOf(text)
   if (readings.length === 0 && likely.length === 0 && !mayInstruct(text)) return sure
-  const marks = { likely, hidden: hiddenParts(text, budget), claims: claimsIn(text, sighted.claims, budget) }
+  const marks = {
+    likely,
+    hidden: hiddenParts(text, budget),
+    claims: claimsIn(text, sighted.claims, budget),
+    nextLink: linksOf(text),
+  }
   const hits = [...sure]
   const whole = { from: 0, to: text.length }
   if (!spend(budget, text.length * PER_LETTER)) return distinct(hits)
@@ -215,6 +220,7 @@ type Marks = {
   readonly likely: readonly number[]
   readonly hidden: readonly Part[]
   readonly claims: readonly number[]
+  readonly nextLink: NextLink
 }
 
 /** What a sentence holds, and what it means in each language, for the next one. */
@@ -230,12 +236,13 @@ function readSentence(text: string, tokens: Tokens, range: Range, { marks, befor
   const languages = languagesIn(count, telling())
   if (languages === 0) return NOTHING
   const mark = markOf(tokens, range, marks)
+  const isLinked = isNearLink(tokens, range, marks)
   let words: Words | undefined
   const hits: Hit[] = []
   const meant = new Map<number, Before>()
   for (let language = 0; language < LANGUAGES.length; language += 1) {
     if ((languages & (1 << language)) === 0) continue
-    if (mark === undefined && !isWorthReading(count, language, before.get(language))) continue
+    if (mark === undefined && !isWorthReading({ count, language, isLinked }, before.get(language))) continue
     words ??= wordsIn(text, tokens, range)
     const sentence = sentenceIn(words, language)
     meant.set(language, namedBy(sentence))
@@ -261,11 +268,13 @@ function gather({ entries }: Tokens, { from, to }: Range): number {
   return count
 }
 
+type Worth = { readonly count: number; readonly language: number; readonly isLinked: boolean }
+
 /** Whether what the words of a sentence mean in a language can come to anything, however they stand to each other. */
-function isWorthReading(count: number, language: number, before: Before | undefined): boolean {
+function isWorthReading({ count, language, isLinked }: Worth, before: Before | undefined): boolean {
   const { main: mains, more: mores } = vocabulary()
   const [allMain, allMore] = [meantIn(mains, count, language), meantIn(mores, count, language)]
-  return mayTell(allMain, allMore) || mayName(allMain, allMore) || mayCarry(allMain, before)
+  return mayTell(allMain, allMore, isLinked) || mayName(allMain, allMore) || mayCarry(allMain, before)
 }
 
 function meantIn(meanings: Uint32Array, count: number, language: number): number {
@@ -309,6 +318,10 @@ function markOf({ starts, ends }: Tokens, { from, to }: Range, marks: Marks): Ma
   const isBehindSign = marks.likely.some((at) => start >= at - 20 && start <= at + FOLLOWS_WITHIN)
   const isMarked = isHidden || isBehindSign || labelOf(marks.claims, start, end) !== undefined
   return isMarked ? { isHidden, isBehindSign } : undefined
+}
+
+function isNearLink({ starts, ends }: Tokens, { from, to }: Range, { nextLink }: Marks): boolean {
+  return nextLink(starts[from] ?? 0) < (ends[to - 1] ?? 0) + LINK_REACH
 }
 
 function orderBy(sentence: Sentence, mark: Mark | undefined, { claims }: Marks): Told | undefined {

@@ -23,6 +23,12 @@ for (const [at, capital] of [...'ABCDEF'].entries()) HEX[capital.charCodeAt(0)] 
 /** The bytes of base64 or base64url, with or without padding and line breaks; undefined when it cannot be. */
 export function base64Bytes(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
+  const bits = putBytes(bytes, text)
+  return bits % 8 === 6 ? undefined : bytes.subarray(0, bits >> 3)
+}
+
+/** Puts down the bytes, and returns of how many bits the digits are. */
+function putBytes(bytes: Uint8Array, text: string): number {
   let [length, bits, held] = [0, 0, 0]
   for (let at = 0; at < text.length; at += 1) {
     const value = valueIn(BASE64, text.charCodeAt(at))
@@ -34,7 +40,7 @@ export function base64Bytes(text: string): Uint8Array | undefined {
     bytes[length] = (held >> bits) & 0xff
     length += 1
   }
-  return bits === 6 ? undefined : bytes.subarray(0, length)
+  return length * 8 + bits
 }
 
 const LOOKED_AT = 16
@@ -91,9 +97,8 @@ function utf8(bytes: Uint8Array): string | undefined {
   let text = ''
   // What is ASCII is taken as a whole.
   let from = 0
-  for (let at = 0; at < bytes.length; at += 1) {
+  for (let at = otherFrom(bytes, 0); at < bytes.length; at = otherFrom(bytes, at + 1)) {
     const byte = bytes[at] ?? 0
-    if (byte < 0x80) continue
     text += textOfUnits(bytes, from, at)
     const lead = LEADS.find(({ from, to }) => byte >= from && byte <= to)
     if (lead === undefined) return undefined
@@ -109,6 +114,13 @@ function utf8(bytes: Uint8Array): string | undefined {
     from = at + 1
   }
   return text + textOfUnits(bytes, from, bytes.length)
+}
+
+/** The first byte from a place on that is not ASCII; their number where there is none. */
+function otherFrom(bytes: Uint8Array, from: number): number {
+  let at = from
+  while (at < bytes.length && (bytes[at] ?? 0) < 0x80) at += 1
+  return at
 }
 
 /** So many units are made a text at once: more of them might be too many arguments. */

@@ -46,26 +46,31 @@ function plainOf(view: View, budget: Budget): View {
   const builder = builderOn(view)
   const row: Row = { units: new Uint16Array(text.length), from: 0, isDifferent: false }
   const pairs = new Map<string, string>()
-  let at = 0
+  let at = takeRow(row, text, 0)
   while (at < text.length) {
-    const unit = unitShownBy(text, at)
-    if (unit !== NOT_ONE) {
-      row.units[at] = unit
-      row.isDifferent ||= unit !== text.charCodeAt(at)
-      at += 1
-      continue
-    }
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
     const shown = shownOnce(character, pairs, budget)
     if (shown === undefined) break
     addRow(builder, row, at)
     builder.add(shown, at, at + character.length)
-    at += character.length
-    row.from = at
+    row.from = at + character.length
+    at = takeRow(row, text, row.from)
   }
   addRow(builder, row, at)
   builder.copy(at, text.length)
   return builder.view('plain', view.depth)
+}
+
+/** Takes units as long as each stands for one, and returns where they end. */
+function takeRow(row: Row, text: string, from: number): number {
+  const { units } = row
+  for (let at = from; at < text.length; at += 1) {
+    const unit = unitShownBy(text, at)
+    if (unit === NOT_ONE) return at
+    units[at] = unit
+    if (unit !== text.charCodeAt(at)) row.isDifferent = true
+  }
+  return text.length
 }
 
 /** Units in a row that each stand for one: from where, and whether any differs from what it stands for. */

@@ -119,6 +119,22 @@ export function hiddenParts(text: string, budget: Budget): readonly Part[] {
   return parts
 }
 
+/** Where the next link from a place on stands; infinite where none does. */
+export type NextLink = (from: number) => number
+
+/** Looks for each link once, as long as places are asked for in their order. */
+export function linksOf(text: string): NextLink {
+  let [known, next] = [0, -1]
+  return (from) => {
+    if (next < from || from < known) {
+      const at = text.indexOf('://', from)
+      known = from
+      next = at < 0 ? Number.POSITIVE_INFINITY : at
+    }
+    return next
+  }
+}
+
 /** Whether any of the parts has something of a place in it. */
 export function isInParts(parts: readonly Part[], start: number, end: number): boolean {
   let [low, high] = [0, parts.length]

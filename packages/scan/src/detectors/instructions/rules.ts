@@ -45,11 +45,11 @@ function isCalled({ main, more }: Rule, allMain: number, allMore: number): boole
   return (allMain & main) !== 0 || (allMore & more) !== 0
 }
 
-/** Whether a sentence that means all this may hold an instruction. */
-export function mayTell(allMain: number, allMore: number): boolean {
+/** Whether a sentence that means all this may hold an instruction, with a link in it or soon after it or not. */
+export function mayTell(allMain: number, allMore: number, isLinked: boolean): boolean {
   for (const rule of RULES) {
-    const { besides } = rule
-    if (!isCalled(rule, allMain, allMore)) continue
+    const { besides, isOfLink } = rule
+    if (!isCalled(rule, allMain, allMore) || (isOfLink === true && !isLinked)) continue
     if (besides === undefined) return true
     if ((allMain & besides.main) !== 0 || (allMore & (besides.more ?? 0)) !== 0) return true
   }

@@ -158,24 +158,24 @@ function sizeOf({ codes, length }: Reader, from: number, isLoose: boolean): numb
 /** Follows the letters from `begin` on, and keeps the longest word from `from` on that ends on the way. */
 function walk(reader: Reader, first: number, from: number, begin: number, isLoose: boolean): void {
   const { codes, length, words } = reader
-  const { isMarked, bases, steps } = words
-  let node = first
-  let isAtMark = isMarked[node] === 1
-  for (let to = begin; ; to += 1) {
-    if (isAtMark) readMark(reader, node, from, to, isLoose)
+  let step = markedIn(words, first)
+  for (let to = begin; step !== 0; to += 1) {
+    const node = step & (MARKED - 1)
+    if (step !== node) readMark(reader, node, from, to, isLoose)
     if (to >= length) return
-    const letter = codes[to] ?? END
-    if (letter < ASCII) {
-      const step = steps[(bases[node] ?? 0) + letter] ?? 0
-      if (step >>> OWNER_BITS !== node) return
-      isAtMark = (step & MARKED) !== 0
-      node = step & (MARKED - 1)
-    } else {
-      node = childOf(words, node, letter)
-      if (node === 0) return
-      isAtMark = isMarked[node] === 1
-    }
+    step = stepFrom(words, node, codes[to] ?? END)
   }
+}
+
+/** The child that a letter leads to, with `MARKED` added where anything stands there; 0 where there is none. */
+function stepFrom(words: Vocabulary, node: number, letter: number): number {
+  if (letter >= ASCII) return markedIn(words, childOf(words, node, letter))
+  const step = words.steps[(words.bases[node] ?? 0) + letter] ?? 0
+  return step >>> OWNER_BITS === node ? step & (2 * MARKED - 1) : 0
+}
+
+function markedIn({ isMarked }: Vocabulary, node: number): number {
+  return isMarked[node] === 1 ? node + MARKED : node
 }
 
 /** Keeps the word that ends at a node, and goes on over the rest where a word of the lists does. */

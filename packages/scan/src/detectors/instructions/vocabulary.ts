@@ -109,18 +109,23 @@ function stepsOf(
   let [free, end] = [ASCII, 0]
   for (const node of order) {
     const own = nodes[node] ?? []
-    const [first] = own
-    if (first === undefined) break
+    if (own.length === 0) break
     while (steps[free] !== 0) free += 1
-    let base = free - (letters[first] ?? 0)
-    while (own.some((child) => steps[base + (letters[child] ?? 0)] !== 0)) base += 1
+    const base = baseOf(own, letters, steps, free)
     bases[node] = base
+    end = Math.max(end, base + ASCII)
     for (const child of own)
-      steps[base + (letters[child] ?? 0)] =
-        ((node << OWNER_BITS) >>> 0) + (isMarked[child] === 1 ? MARKED : 0) + child
-    end = base + ASCII > end ? base + ASCII : end
+      steps[base + (letters[child] ?? 0)] = (node << OWNER_BITS) + (isMarked[child] ?? 0) * MARKED + child
   }
   return { bases, steps: steps.slice(0, end) }
+}
+
+/** The first base from which every step falls on a free place. */
+function baseOf(own: readonly number[], letters: Uint16Array, steps: Uint32Array, free: number): number {
+  const places = own.map((child) => letters[child] ?? 0)
+  let base = free - (places[0] ?? 0)
+  while (places.some((place) => steps[base + place] !== 0)) base += 1
+  return base
 }
 
 /** The children that ASCII letters lead to; the first node, which `first` is for, has none. */

@@ -44,7 +44,7 @@ function unannouncedIn(read: Sentence): string[] {
   const { isTold, isFetched } = namedBy(read)
   const carried = BEFORE.filter((before) => carriedIn(read, before) !== undefined)
   return [
-    ...(mayTell(allMain, allMore) ? [] : toldIn(read).map(({ kind }) => kind)),
+    ...(mayTell(allMain, allMore, read.text.includes('://')) ? [] : toldIn(read).map(({ kind }) => kind)),
     ...((isTold || isFetched) && !mayName(allMain, allMore) ? ['named'] : []),
     ...(carried.every((before) => mayCarry(allMain, before)) ? [] : ['carried']),
   ]

@@ -24,15 +24,23 @@ function isIbanHead(text: string, at: number, last: number): boolean {
 
 const NO_GROUPS: Groups = { groups: [], most: 0, mayBeIban: false }
 
+/** The first digit from a place on; the length of the text where there is none. */
+function digitFrom(text: string, from: number): number {
+  for (let at = from; at < text.length; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code >= 48 && code <= 57) return at
+  }
+  return text.length
+}
+
 /** The groups of digits in a text. */
 export function groupsOf(text: string): Groups {
-  if (!/\d/.test(text)) return NO_GROUPS
+  const first = digitFrom(text, 0)
+  if (first === text.length) return NO_GROUPS
   const groups: { from: number; to: number }[] = []
   let [from, last, count, most] = [0, -GAP_MAX - 2, 0, 0]
   let mayBeIban = false
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code < 48 || code > 57) continue
+  for (let at = first; at < text.length; at = digitFrom(text, at + 1)) {
     if (at - last > GAP_MAX + 1) {
       if (count >= DIGITS_MIN) groups.push({ from, to: last + 1 })
       from = at

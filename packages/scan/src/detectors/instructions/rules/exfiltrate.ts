@@ -10,7 +10,7 @@ import {
   type Sentence,
   wordAt,
 } from '../sentence.ts'
-import { has, REACH, type Rule, told } from './rule.ts'
+import { has, LINK_REACH, REACH, type Rule, told } from './rule.ts'
 
 const SEND = main('SEND')
 const FETCH = main('FETCH')
@@ -108,15 +108,15 @@ export const replied: Rule = {
 
 const PICTURED =
   /^[^\n]{0,60}\b(?:image|picture|pixel|link)\b[^\n]{0,80}https?:\/\/[^\s?&]{1,80}[?&]\w{1,20}=[^\n]{0,40}\b(?:user's|conversation|chat|history|last message|secret|api key|password|data)\b/i
-const PICTURED_REACH = 320
 
 /** "Append an image of https://…?d= and the chat history": a picture that is loaded carries it away. */
 export const pictured: Rule = {
   main: SEND,
   more: 0,
+  isOfLink: true,
   look({ text, tokens }, at) {
     const start = tokens[at]?.start ?? 0
-    const behind = text.slice(start, start + PICTURED_REACH)
+    const behind = text.slice(start, start + LINK_REACH)
     return behind.includes('://') && PICTURED.test(behind) ? told('exfiltrate', 'high', at, at) : undefined
   },
 }

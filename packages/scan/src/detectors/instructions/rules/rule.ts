@@ -16,8 +16,13 @@ export type Rule = {
   readonly more: number
   /** Without one of these anywhere in the sentence it finds nothing. */
   readonly besides?: { readonly main: number; readonly more?: number }
+  /** Whether it finds nothing where no link begins within `LINK_REACH` of the sentence. */
+  readonly isOfLink?: true
   readonly look: (sentence: Sentence, at: number) => Told | undefined
 }
+
+/** How far behind a sentence a link may begin that it speaks of. */
+export const LINK_REACH = 320
 
 export function has(bits: number | undefined, wanted: number): boolean {
   return ((bits ?? 0) & wanted) !== 0
