@@ -1,7 +1,7 @@
 // Tests what scanning finds and where, and that redacting takes out just that.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { createBudget } from './budget.ts'
+import { createBudget, spentOf } from './budget.ts'
 import { redact } from './redact.ts'
 import { scanText, scanValue } from './scan.ts'
 
@@ -37,6 +37,33 @@ test('redacting keeps the structure', () => {
 test('a scan that was cut short says so', () => {
   assert.equal(scanText('a'.repeat(1000), { budget: createBudget(10) }).complete, false)
   assert.equal(scanText('a').complete, true)
+})
+
+test('what was scanned before changes neither what is found nor what it takes', () => {
+  const value = { name_of_a_member: 1, 'ann@example.org': 2, inner: [{ [KEY]: 'x', name_of_a_member: KEY }] }
+  const [first, ...others] = Array.from({ length: 3 }, () => {
+    const budget = createBudget()
+    return { scan: scanValue(value, { budget }), spent: spentOf(budget) }
+  })
+  assert.deepEqual(
+    first?.scan.findings.map(({ kind, in: where }) => [kind, where]),
+    [
+      ['personal.email', 'name'],
+      ['secret.github_token', 'name'],
+      ['secret.github_token', undefined],
+    ],
+  )
+  for (const other of others) assert.deepEqual(other, first)
+  for (let n = 0; n < 1000; n += 1) scanValue({ [`other name ${n}`]: n })
+  const budget = createBudget()
+  assert.deepEqual({ scan: scanValue(value, { budget }), spent: spentOf(budget) }, first)
+})
+
+test('a name costs what is left of the budget, whether it was read before or not', () => {
+  for (const _ of [1, 2]) {
+    assert.equal(scanValue({ some_name: 1 }, { budget: createBudget(25) }).complete, false)
+    assert.equal(scanValue({ some_name: 1 }).complete, true)
+  }
 })
 
 const CREDENTIALS = [

@@ -1,6 +1,7 @@
 // Looks through a text or a JSON value for what should not be there.
 import type { JsonValue } from '@countersign/json'
 import { type Budget, createBudget, isExceeded, spend } from './budget.ts'
+import { isKept, readName } from './clean-names.ts'
 import { hitsIn } from './detectors/all.ts'
 import { namesSecret, secretMember } from './detectors/secrets/names.ts'
 import { isPlaceholder } from './detectors/secrets/randomness.ts'
@@ -60,9 +61,20 @@ function pointerOf(place: Place | undefined): string {
   return steps.reverse().join('')
 }
 
-function lookInto(walk: Walk, text: string, place: Place | undefined, isName = false): void {
+function lookInto(walk: Walk, text: string, place: Place | undefined): void {
   const hits = hitsIn(text, walk, walk.budget)
-  if (hits.length > 0) push(walk, hits, place, isName)
+  if (hits.length > 0) push(walk, hits, place)
+}
+
+function lookIntoName(walk: Walk, name: string, place: Place): void {
+  const hits = isKept(name, walk) ? keptHits(walk, name) : hitsIn(name, walk, walk.budget)
+  if (hits.length > 0) push(walk, hits, place, true)
+}
+
+/** What is found in a name that may have been read before, for what reading it takes. */
+function keptHits(walk: Walk, name: string): readonly Hit[] {
+  const { hits, units } = readName(name, walk)
+  return spend(walk.budget, units) ? hits : []
 }
 
 function push(walk: Walk, hits: readonly Hit[], place: Place | undefined, isName = false): void {
@@ -120,7 +132,7 @@ function visitMembers(
     if (!spend(walk.budget, PER_NAME)) walk.isCut = true
     if (walk.isCut) return
     const inner = { step: name, around: place }
-    lookInto(walk, name, inner, true)
+    lookIntoName(walk, name, inner)
     const held = value[name] ?? null
     const isLeaf = typeof held !== 'object' || Array.isArray(held)
     visit(walk, held, inner, isLeaf && (name === paired || namesSecret(name)), depth + 1)
