@@ -23,14 +23,14 @@ for (const [at, capital] of [...'ABCDEF'].entries()) HEX[capital.charCodeAt(0)] 
 /** The bytes of base64 or base64url, with or without padding and line breaks; undefined when it cannot be. */
 export function base64Bytes(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(Math.floor((text.length * 3) / 4))
-  const bits = putBytes(bytes, text)
+  const bits = putBytes(bytes, text, text.length)
   return bits % 8 === 6 ? undefined : bytes.subarray(0, bits >> 3)
 }
 
-/** Puts down the bytes, and returns of how many bits the digits are. */
-function putBytes(bytes: Uint8Array, text: string): number {
+/** Puts down the bytes of a text up to a place, and returns of how many bits the digits are. */
+function putBytes(bytes: Uint8Array, text: string, to: number): number {
   let [length, bits, held] = [0, 0, 0]
-  for (let at = 0; at < text.length; at += 1) {
+  for (let at = 0; at < to; at += 1) {
     const value = valueIn(BASE64, text.charCodeAt(at))
     if (value === NO_DIGIT) continue
     held = ((held << 6) | value) & 0xffffff
@@ -44,20 +44,25 @@ function putBytes(bytes: Uint8Array, text: string): number {
 }
 
 const LOOKED_AT = 16
+const looked = new Uint8Array(LOOKED_AT)
 
 /** Whether base64 could hold a text, by its first bytes: most runs of letters do not. */
 export function mayBeText(block: string): boolean {
-  const bytes = base64Bytes(block.slice(0, LOOKED_AT)) ?? new Uint8Array()
-  return bytes.every((byte, at) => {
-    if (byte === 0) return at % 2 === 1
-    return (
-      (byte >= 0x20 && byte < 0x7f) ||
-      byte === 0x09 ||
-      byte === 0x0a ||
-      byte === 0x0d ||
-      (byte >= 0x80 && byte < 0xf5)
-    )
-  })
+  const bits = putBytes(looked, block, Math.min(LOOKED_AT, block.length))
+  if (bits % 8 === 6) return true
+  for (let at = 0; at < bits >> 3; at += 1) if (!isOfText(looked[at] ?? 0, at)) return false
+  return true
+}
+
+function isOfText(byte: number, at: number): boolean {
+  if (byte === 0) return at % 2 === 1
+  return (
+    (byte >= 0x20 && byte < 0x7f) ||
+    byte === 0x09 ||
+    byte === 0x0a ||
+    byte === 0x0d ||
+    (byte >= 0x80 && byte < 0xf5)
+  )
 }
 
 /** The bytes of hex digits, of which a last odd one is left out. */

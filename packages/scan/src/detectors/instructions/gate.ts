@@ -57,26 +57,23 @@ function neededWords(): readonly string[] {
   return [...words].filter((word) => word.length >= SHORTEST)
 }
 
-const STEM_MIN = 5
 const needed = once(neededWords)
-const known = once(() => new Set(needed()))
-
-/** Whether a word in small letters is one of these, or begins with a long one. */
-export function isNeededWord(word: string): boolean {
-  if (known().has(word)) return true
-  for (let end = STEM_MIN; end < word.length; end += 1) if (known().has(word.slice(0, end))) return true
-  return false
-}
-
 const keywords = once(() => keywordsOf(needed()))
+const STEM_MIN = 5
 
-/** Whether any of them stands in a part of a text whose characters are read as these letters, wherever it begins. */
-export function mayHoldNeeded(text: string, from: number, to: number, letters: Uint8Array): boolean {
-  const { next, shift, classes } = keywords()
+/** Whether a part of a text, its characters read as these letters, is one of the words or begins with a long one. */
+export function isNeededWord(text: string, from: number, to: number, letters: Uint8Array): boolean {
+  const { next, shift, classes, found } = keywords()
   let row = 0
-  for (let at = from; at < to && row < FOUND; at += 1)
+  for (let at = from; at < to; at += 1) {
     row = next[(row << shift) + (classes[letters[text.charCodeAt(at)] ?? 0] ?? 0)] ?? 0
-  return row >= FOUND
+    if (row < FOUND) continue
+    row -= FOUND
+    const length = at + 1 - from
+    const isLong = length >= STEM_MIN || at + 1 === to
+    if (isLong && found[row]?.some((keyword) => needed()[keyword]?.length === length)) return true
+  }
+  return false
 }
 
 const ASCII = /^[\0-\x7f]*$/

@@ -1,6 +1,6 @@
 // How a text is spelled for a model and against a filter: apart, with signs within, with digits for letters.
 import { lettersFor } from '../../definition/words.ts'
-import { isNeededWord, mayHoldNeeded } from './gate.ts'
+import { isNeededWord } from './gate.ts'
 import type { OddReading } from './letters.ts'
 
 const LETTER = 1
@@ -82,9 +82,7 @@ const letters = Uint8Array.from({ length: 128 }, (_, code) =>
 /** Whether a word with digits is one of the lists once they are read as letters: `1gnore`. */
 function isSpelled(text: string, from: number, to: number): boolean {
   const length = to - from
-  if (length < SPELLED_MIN || length > SPELLED_MAX || !mayHoldNeeded(text, from, to, letters)) return false
-  const word = text.slice(from, to).toLowerCase()
-  return isNeededWord(lettersFor(word))
+  return length >= SPELLED_MIN && length <= SPELLED_MAX && isNeededWord(text, from, to, letters)
 }
 
 /** Without any of these a text is spelled as usual: a sign or a digit beside a letter, a letter between spaces. */

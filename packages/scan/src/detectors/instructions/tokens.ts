@@ -1,6 +1,6 @@
 // Letters as words that mean something: at each place the longest of the lists.
-import { END, isWideCode, type Letters, type Reading, SIGN, SPACE } from './letters.ts'
-import { ASCII, MARKED, OWNER_BITS, type Vocabulary, vocabulary } from './vocabulary.ts'
+import { END, isWideCode, type Letters, type Reading, SIGN, SPACE, type Stretch } from './letters.ts'
+import { ASCII, MARKED, NO_WORD, OWNER_BITS, type Vocabulary, vocabulary } from './vocabulary.ts'
 
 /** The words, signs and ends of sentences of a text, in their order. */
 export type Tokens = {
@@ -59,6 +59,8 @@ type Reader = {
   readonly reading: Reading
   readonly words: Vocabulary
   readonly found: Found
+  /** Where reading a long word from each letter on came to an end. */
+  end: number
 }
 
 /** Whether what stands together is several words: too long for one, and none of the lists where spaces still part words. */
@@ -70,39 +72,86 @@ function isSeveral(found: Found, size: number, reading: Reading): boolean {
 export function tokensOf({ length, codes, at }: Letters, tokens: Tokens, reading: Reading = 'plain'): Tokens {
   begin(tokens, length)
   const found: Found = { length: 0, entry: 0 }
-  tokens.length = readAll({ codes, at, length, reading, words: vocabulary(), found }, tokens)
+  tokens.length = readAll({ codes, at, length, reading, words: vocabulary(), found, end: 0 }, tokens)
   return tokens
 }
 
 /** Puts down the words, and returns how many they are. */
 function readAll(reader: Reader, tokens: Tokens): number {
-  const { codes, at, length, reading, found } = reader
-  const { kinds, entries, starts, ends } = tokens
-  let [looseTo, count] = [0, 0]
+  const { codes, length, reading, found } = reader
+  let count = 0
   for (let index = 0; index < length; ) {
     const code = codes[index] ?? SPACE
     if (code === SPACE) {
       index += 1
       continue
     }
-    const size = readWord(reader, index, code, index < looseTo)
-    // Words that were written as one are looked for within it, from each letter on.
-    if (index >= looseTo && isSeveral(found, size, reading)) {
-      looseTo = index + size
-      continue
+    const size = readWord(reader, index, code, false)
+    if (isSeveral(found, size, reading)) {
+      count = readLetters(reader, tokens, count, { from: index, to: index + size })
+      index = reader.end
+    } else {
+      count = putWord(reader, tokens, count, { from: index, to: index + size })
+      index += size
     }
-    const start = at[index] ?? 0
-    if (isPart(tokens, count, code, start, found.entry)) count -= 1
-    else {
-      kinds[count] = kindOf(code)
-      entries[count] = found.entry
-      starts[count] = start
-    }
-    index += size
-    ends[count] = (at[index - 1] ?? 0) + 1
-    count += 1
   }
   return count
+}
+
+/** Puts down words that were written as one: they are looked for from each letter on. Encoded texts have hardly any others. */
+function readLetters(reader: Reader, tokens: Tokens, before: number, { from, to }: Stretch): number {
+  const { codes } = reader
+  let count = before
+  let index = from
+  while (index < to) {
+    const passed = passLetters(reader, tokens, count, { from: index, to })
+    count += passed
+    index += passed
+    const code = index < to ? (codes[index] ?? SPACE) : SPACE
+    const size = code === SPACE ? 1 : readWord(reader, index, code, true)
+    if (code !== SPACE) count = putWord(reader, tokens, count, { from: index, to: index + size })
+    if (index < to) index += size
+  }
+  reader.end = index
+  return count
+}
+
+/** Puts down letters with which no word begins as words of their own, and returns how many. */
+function passLetters(
+  { codes, at, words }: Reader,
+  tokens: Tokens,
+  count: number,
+  { from, to }: Stretch,
+): number {
+  const { pairs } = words
+  const { kinds, entries, starts, ends } = tokens
+  const first = count - from
+  for (let index = from; index < to; index += 1) {
+    const [code, next] = [codes[index] ?? SPACE, codes[index + 1] ?? END]
+    if (code >= ASCII || next >= ASCII || pairs[code * ASCII + next] !== NO_WORD) return index - from
+    const start = at[index] ?? 0
+    kinds[first + index] = WORD_KIND
+    entries[first + index] = 0
+    starts[first + index] = start
+    ends[first + index] = start + 1
+  }
+  return to - from
+}
+
+/** Puts down the word that was found, and returns how many there are now. */
+function putWord({ codes, at, found }: Reader, tokens: Tokens, count: number, { from, to }: Stretch): number {
+  const code = codes[from] ?? 0
+  const start = at[from] ?? 0
+  const end = (at[to - 1] ?? 0) + 1
+  if (isPart(tokens, count, code, start, found.entry)) {
+    tokens.ends[count - 1] = end
+    return count
+  }
+  tokens.kinds[count] = kindOf(code)
+  tokens.entries[count] = found.entry
+  tokens.starts[count] = start
+  tokens.ends[count] = end
+  return count + 1
 }
 
 function kindOf(code: number): number {

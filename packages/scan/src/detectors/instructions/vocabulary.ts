@@ -14,6 +14,8 @@ export type Vocabulary = {
   readonly bases: Uint16Array
   /** Of each step the node that it is of, moved by `OWNER_BITS`, and the child that it leads to, with `MARKED` added where anything stands there. */
   readonly steps: Uint32Array
+  /** Of two ASCII letters, the first times `ASCII`, `NO_WORD` where no word begins with them, or is the first alone. */
+  readonly pairs: Uint8Array
   /** Whether anything stands at a node: a word ends here, or goes on over the rest. */
   readonly isMarked: Uint8Array
   /** The node that goes on over the rest of a word. */
@@ -31,6 +33,9 @@ const LETTERS = 0x10000
 /** The ASCII letters. */
 export const ASCII = 128
 export const OWNER_BITS = 16
+export const NO_WORD = 1
+/** Letters and digits as they are put together; spaces and signs are none. */
+const ASCII_LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz0123456789', (letter) => letter.charCodeAt(0))
 export const MARKED = 0x8000
 /** No letter has this code, so nothing steps to a node that only `over` leads to. */
 const NO_LETTER = 0
@@ -81,6 +86,7 @@ function vocabularyOf(root: Node): Vocabulary {
     first,
     children: Uint16Array.from(children),
     letters,
+    pairs: pairsOf(first, children, letters, isMarked),
     ...stepsOf(children, letters, isMarked),
     isMarked,
     over: Uint16Array.from(over),
@@ -93,6 +99,22 @@ function vocabularyOf(root: Node): Vocabulary {
 
 function hasMark({ exact, prefix, over }: Node): boolean {
   return exact !== undefined || prefix !== undefined || over !== undefined
+}
+
+function pairsOf(
+  first: Uint16Array,
+  children: readonly number[],
+  letters: Uint16Array,
+  isMarked: Uint8Array,
+): Uint8Array {
+  const pairs = new Uint8Array(ASCII * ASCII)
+  for (const letter of ASCII_LETTERS) {
+    const node = first[letter] ?? 0
+    const row = pairs.subarray(letter * ASCII, (letter + 1) * ASCII)
+    if (isMarked[node] !== 1) row.fill(NO_WORD)
+    for (const child of childrenIn(children, letters, node)) row[letters[child] ?? 0] = 0
+  }
+  return pairs
 }
 
 /** Puts the steps of each node between those of others, of nodes with many of them first. */
