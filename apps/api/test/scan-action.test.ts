@@ -89,6 +89,22 @@ it('a gate on the same target and arguments is the same decision, and an approva
   assert.equal(used.verdict, 'allow')
 })
 
+it('a call is named by where it goes, whatever URLs its body holds', async () => {
+  const of = await orgWithPolicies()
+  const body = { config: { url: 'https://hooks.example.com/in' } }
+  for (const [method, more, name] of [
+    ['POST', {}, 'github:hooks.change'],
+    ['GET', { headers: { 'X-HTTP-Method-Override': 'POST' } }, 'github:hooks.change'],
+  ] as const) {
+    const { service, receipt } = await scan(of, method, `${REPO}/hooks`, { body, ...more })
+    assert.deepEqual(service.names, ['generic', 'github'])
+    const read = await app.must<{ receipt: { action: { tool: string } } }>(`/v1/receipts/${receipt.id}`, {
+      key: of.key,
+    })
+    assert.equal(read.receipt.action.tool, name)
+  }
+})
+
 it('what was taken out of the body is answered as the body', async () => {
   const of = await orgWithPolicies()
   const { verdict, sanitized_body } = await scan(of, 'POST', 'https://api.sendgrid.com/v3/mail/send', {

@@ -9,7 +9,7 @@ export { isInternalHost } from './facts/hosts/host.ts'
 export { effectOfName, effectOfText } from './facts/names/effect-of-name.ts'
 export { strictestEffect } from './facts/names/lexicon.ts'
 export { proposedEffects } from './facts/proposal.ts'
-export { type Reading, readingOf, serviceIn } from './facts/reading.ts'
+export { type Reading, readingOf, serviceIn, targetServiceIn } from './facts/reading.ts'
 export {
   type RequestView,
   requestsOf,

@@ -108,6 +108,15 @@ export function serviceIn(reading: Reading): ServiceFact {
   return reachedIn(reading).fact
 }
 
+/** What the URL of the target is to its service by itself; all else that is in the request still says how it is called. */
+export function targetServiceIn(reading: Reading): ServiceFact {
+  const { facts, budget } = reading
+  const hosts = hostsOf(reading)
+  if (hosts.read === undefined) return serviceIn(reading)
+  const read = hosts.read.filter(({ text }) => text === facts.target?.url)
+  return servicesOf(facts, { ...hosts, read }, leavesIn(reading), !writes(reading), budget).fact
+}
+
 /** What target, arguments and paths tell that the call does. */
 export function behaviourIn(reading: Reading): Behaviour {
   if (reading.behaviour !== undefined) return reading.behaviour

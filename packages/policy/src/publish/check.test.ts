@@ -282,6 +282,27 @@ test('no test keeps an admin from saying that a tool does more, and each from sa
   )
 })
 
+test('no test keeps an admin from saying what arguments a tool takes', () => {
+  const input_schema = { type: 'object', required: ['path'], properties: { path: { type: 'string' } } }
+  const tool = {
+    name: 'read_file',
+    risk: 'low',
+    require_approval: false,
+    blocked: false,
+    hidden: false,
+  } as const
+  const tests = [{ name: 'reads', request: { tool: 'read_file' }, expect: { verdict: 'allow' } }]
+  const checked = check({ text: READ, tests }, [{ ...tool, input_schema }])
+  assert.deepEqual(
+    checked.problems.map(({ code }) => code),
+    ['test.tool_settings'],
+  )
+  const denied = [
+    { name: 'reads', request: { tool: 'read_file', arguments: { path: 'a' } }, expect: { verdict: 'deny' } },
+  ]
+  assert.equal(check({ text: READ, tests: denied }, [{ ...tool, input_schema }]).ok, false)
+})
+
 test('a test of arguments says that the tool has to be registered first', () => {
   const tests = [
     {

@@ -42,7 +42,7 @@ export const PROBLEM_CODES = {
   'test.failed': ['error', 'one of the tests of the document fails; `test` names it'],
   'test.tool_settings': [
     'warning',
-    'a test fails only because its tool is blocked, hidden, rate limited, needs approval, or is registered with stricter effects',
+    'a test fails only because its tool is blocked, hidden, rate limited, needs approval, or makes the verdict stricter by its effects, risk or schema',
   ],
   'lint.permit_on_declared': [
     'warning',

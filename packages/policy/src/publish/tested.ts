@@ -14,10 +14,10 @@ function withoutSwitches({ calls_per_minute: _, ...tool }: ToolDefinition): Tool
 
 const UNSAID = 'medium'
 
-/** Also without what an admin says that it does, and how risky it is. */
-function withoutEffects(tool: ToolDefinition): ToolDefinition {
-  const { effects: _, ...others } = withoutSwitches(tool)
-  return { ...others, risk: UNSAID }
+/** Also without what an admin says that it does, how risky it is and what it takes; it keeps an action of its own. */
+function withoutSettings(tool: ToolDefinition): ToolDefinition {
+  const { effects: _, input_schema: schema, ...others } = withoutSwitches(tool)
+  return { ...others, risk: UNSAID, ...(schema !== undefined && { input_schema: { type: 'object' } }) }
 }
 
 /** Whether a test got nothing milder than it expects. */
@@ -63,10 +63,10 @@ export function tested(
   const results = runTests(setWith(tools), tests)
   if (results.every(({ passed }) => passed)) return { problems: [], tests: results }
   const switched = runTests(setWith(tools.map(withoutSwitches)), tests)
-  const plain = runTests(setWith(tools.map(withoutEffects)), tests)
+  const plain = runTests(setWith(tools.map(withoutSettings)), tests)
   const problems = results.flatMap((result, at) => {
     if (result.passed) return []
-    // Effects and risk excuse only what they make stricter: where they let more through, the test is right to fail.
+    // What else is set excuses only what it makes stricter: where it lets more through, the test is right to fail.
     const isStricter = plain[at]?.passed === true && isAsStrict(result) && isAsStrict(switched[at] ?? result)
     const told = { ...result, detail: `${result.detail ?? 'it failed'}${adviceOn(tests[at], tools)}` }
     return testProblem(told, at, switched[at]?.passed === true || isStricter)

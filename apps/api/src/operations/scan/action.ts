@@ -1,7 +1,14 @@
 // A verdict on an HTTP call as it would be sent: that of a gate, with what the call is to its service.
 import type { Input, Output } from '@countersign/contract'
 import type { JsonObject, JsonValue } from '@countersign/json'
-import { isCredentialHeader, readingOf, serviceIn, type WithheldFacts, withheldIn } from '@countersign/policy'
+import {
+  isCredentialHeader,
+  readingOf,
+  serviceIn,
+  targetServiceIn,
+  type WithheldFacts,
+  withheldIn,
+} from '@countersign/policy'
 import { NAME_PATTERN } from '@countersign/terms'
 import type { Handler } from '../call.ts'
 import type { Context } from '../context.ts'
@@ -16,14 +23,14 @@ export function scanAction(context: Context): Handler<'scan.action'> {
   return async (call, request) => {
     const args = argumentsOf(request)
     const { orgId } = call.caller
-    const service = await context.pace.light(orgId, () => serviceOf(request, args))
+    const { service, name } = await context.pace.light(orgId, () => serviceOf(request, args))
     const withheld = await context.pace.light(orgId, () => withheldOf(request))
     const { url, method, headers: _, body: __, tool, ...asked } = request
     const answer = await ask(
       call,
       {
         ...asked,
-        tool: tool ?? nameOf(service, method),
+        tool: tool ?? name,
         target: { url, method: method.toUpperCase() },
         ...(args !== undefined && { arguments: args }),
       },
@@ -54,8 +61,11 @@ function withheldOf({ headers }: Request): WithheldFacts | undefined {
   return credentials.length === 0 ? undefined : withheldIn(Object.fromEntries(credentials))
 }
 
-/** As policies see it. */
-function serviceOf({ url, method, tool }: Request, args: JsonObject | undefined): Service {
+/** As policies see it, and what the call is named by the URL that it goes to: one in its body is not called. */
+function serviceOf(
+  { url, method, tool }: Request,
+  args: JsonObject | undefined,
+): { service: Service; name: string } {
   const facts = {
     agent: { id: '', status: 'active' as const, roles: [], labels: {} },
     action: tool ?? 'http_request',
@@ -63,20 +73,19 @@ function serviceOf({ url, method, tool }: Request, args: JsonObject | undefined)
     target: { url, method: method.toUpperCase() },
     ...(args !== undefined && { arguments: args }),
   }
-  const { names, operations, resources, access, unclear } = serviceIn(readingOf(facts))
+  const reading = readingOf(facts)
+  const { names, operations, resources, access, unclear } = serviceIn(reading)
+  const own = targetServiceIn(reading).operations
   return {
-    names: [...names],
-    operations: [...operations],
-    resources: [...resources],
-    access,
-    unclear,
+    service: { names: [...names], operations: [...operations], resources: [...resources], access, unclear },
+    name: nameOf(own, method),
   }
 }
 
 const NAME_MAX = 128
 
 /** One operation of one service names the tool; anything else is an HTTP call by its method. */
-function nameOf({ operations }: Service, method: string): string {
+function nameOf(operations: readonly string[], method: string): string {
   const [only = '', ...others] = operations
   const name = only.slice(0, NAME_MAX)
   const isName = others.length === 0 && !name.startsWith('generic:') && NAME_PATTERN.test(name)
