@@ -1,5 +1,6 @@
 // Tests that cases are judged by the packs as they are, and that what is wrong is counted and named.
 import assert from 'node:assert/strict'
+import { readdirSync, readFileSync } from 'node:fs'
 import { test } from 'node:test'
 import { type Case, judgeCases, readCases, reportOf } from './cases.ts'
 
@@ -39,3 +40,16 @@ test('a line that is not JSON is named by its number', () => {
   assert.equal(readCases(Buffer.from(`${line}\n\n${line}\n`)).length, 2)
   assert.throws(() => readCases(Buffer.from(`${line}\n{`)), /line 2 is not JSON/)
 })
+
+const folder = new URL('../cases/', import.meta.url)
+
+for (const file of readdirSync(folder).filter((name) => name.endsWith('.jsonl')))
+  test(`every one of the ${file.replace('.jsonl', '')} is decided as it should be`, () => {
+    const cases = readCases(readFileSync(new URL(file, folder)))
+    assert.equal(new Set(cases.map(({ id }) => id)).size, cases.length)
+    const wrong = judgeCases(cases).filter(({ isRight }) => !isRight)
+    assert.deepEqual(
+      wrong.map(({ one, verdict, because }) => `${one.id} ${one.request.tool}: ${verdict} (${because})`),
+      [],
+    )
+  })

@@ -8,7 +8,7 @@ import { wordsOf } from '../names/words.ts'
 import { addText, noTexts, type Texts } from '../texts.ts'
 import { isLook } from './commands.ts'
 import { addEffects, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
-import { readPrivacy, readSettingKey, readStage } from './settings.ts'
+import { readLock, readPrivacy, readSettingKey, readStage } from './settings.ts'
 import { runsOfShell } from './shell.ts'
 import { addRuns, COMMANDS, OPTION_NAMES } from './statements.ts'
 
@@ -34,6 +34,11 @@ export function readKey(reader: Reader, key: Key): void {
 
 // What is run or trusted that is not looked at before, and who may do anything.
 const UNSAFE_WORD = /^(?:trust|allow(?:unsafe|pickle|untrusted|dangerous)|unsafe|insecure|dangerous)/
+// What is allowed that is not as a rule, and what is no longer looked at: `allow_force_pushes`, `skip_review`.
+const OPENING =
+  /^(?:allow|permit|enable|memberscan).*(?:force|anonym|public|external|guest|unauth|bypass|delet|unsigned|root|everyone|anyone|override|selfapprov)/
+const SKIPPING =
+  /^(?:bypass|skip|ignore|disable|no)(?:.*)(?:verif|approval|review|protect|auth|signature|hooks?$)/
 const MASTER = /^(?:is)?(?:admin|administrator|superuser|superadmin|owner|root|staff)$/
 
 // What protects as long as it is there.
@@ -49,7 +54,10 @@ function readProtection(reader: Reader, text: string, value: unknown): void {
   reader.weakFlags ??= noTexts()
   if (!addText(reader.weakFlags, `!${text}`)) return
   if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
-  if (isOff) readPrivacy(reader, plain(text))
+  if (isOff) {
+    readPrivacy(reader, plain(text))
+    readLock(reader, plain(text))
+  }
   const words = wordsOf(text)
   if (!words.some((word) => PROTECTION.test(word))) return
   // None of them there may be a count, and none of them needed is not.
@@ -70,7 +78,7 @@ function readWord(reader: Reader, word: string): void {
   if (REVEALING.test(word)) reader.effects.add('secrets')
   if (word === 'privileged') addEffects(reader, ['rights'])
   if (reader.isReading) return
-  if (MASTER.test(word)) addEffects(reader, ['rights'])
+  if (MASTER.test(word) || OPENING.test(word) || SKIPPING.test(word)) addEffects(reader, ['rights'])
   if (word === 'public') addEffects(reader, ['outward', 'rights'])
 }
 

@@ -104,11 +104,16 @@ export function readIdentity(reader: Reader, name: Name): void {
 
 const POWERFUL = /^(?:admin|administrator|owner|superuser|root|superadmin|sysadmin|maintainer|manager)$/i
 const ROLE = /^(?:role|permission|privilege|accesslevel)s?$/
+const ROLE_WORDS = list('role roles permission permissions privilege privileges')
+const POWER = /\b(?:admin|administrator|owner|superuser|root|superadmin|sysadmin)\b/i
 const PEOPLE_WORDS = list('user member account person team people contributor collaborator')
 
 /** Who may do more: `role: "admin"`, and any role of a member. */
 export function readRole(reader: Reader, name: Name, value: string): void {
-  if (reader.isReading || !ROLE.test(about(reader, name).whole)) return
+  if (reader.isReading) return
+  const { whole, last } = about(reader, name)
+  if (ROLE_WORDS.has(last) && POWER.test(value)) addEffects(reader, ['rights'])
+  if (!ROLE.test(whole)) return
   const isMember = reader.words.some((word) => PEOPLE_WORDS.has(singularOf(word)))
   if (isMember || POWERFUL.test(value.trim())) addEffects(reader, ['rights'])
 }

@@ -54,3 +54,11 @@ export function readPrivacy(reader: Reader, word: string): void {
   if (PRIVATE.test(word) && reader.words.some((one) => OPENED.has(one)))
     addEffects(reader, ['outward', 'rights'])
 }
+
+const GUARDED = list('lock door gate garage alarm safe window')
+const SHUT = /^(?:is)?(?:locked|armed)$/
+
+/** `locked: false` of a door. */
+export function readLock(reader: Reader, word: string): void {
+  if (SHUT.test(word) && reader.words.some((one) => GUARDED.has(one))) addEffects(reader, ['rights'])
+}

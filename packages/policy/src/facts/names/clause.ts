@@ -1,6 +1,6 @@
 // The effect of one word of a clause, given the words before and after it.
 import type { Effect } from '../../model/cedar.ts'
-import { DESCRIBED, DESCRIPTORS, STRICT_DESCRIPTORS } from './effect-objects.ts'
+import { DESCRIBED, DESCRIPTORS, SHARED, SHARING, STRICT_DESCRIPTORS } from './effect-objects.ts'
 import { type Form, singularOf } from './effect-stems.ts'
 import { fillers, isReader, joinedEffect, stemmed, things, verbs, verbsToo } from './lexicon.ts'
 
@@ -51,6 +51,7 @@ export function isAboutThing(words: readonly string[]): boolean {
   const [first = '', last = ''] = [words[0], words.at(-1)]
   if (words.length < 2) return false
   if (!LOOKING.has(last) && !DESCRIPTIVE.has(last)) return false
+  if (words.length > 2 && SHARING.has(first) && SHARED.has(last)) return false
   if (EITHER.has(first) && (last === 'list' || last === 'view')) return false
   const verb = verbs.get(first)
   if (last === 'version' && things.get(first) === 'outward') return false

@@ -119,6 +119,10 @@ function setsPrice(words: readonly string[]): boolean {
   return SETTING.has(first) && (PRICING.has(last) || (PRICED.has(last) && PRICING.has(before)))
 }
 
+// What is done with mail from then on, such as forwarding it.
+const MAILBOXES = new Set(['inbox', 'mailbox', 'mail', 'email'])
+const MAIL_RULES = new Set(['rule', 'filter', 'delegate', 'forwarder'])
+
 /** A review of a place is for everybody to read; one of code is for the team. */
 function publishesReview(words: readonly string[]): boolean {
   return /^(?:write|leave|add)$/.test(words[0] ?? '') && words.at(-1) === 'review' && !words.includes('pull')
@@ -151,7 +155,8 @@ export function kindsOf(texts: readonly string[], isChange: boolean): readonly E
   if (touchesRights(words)) found.push('rights')
   if (runsLater(words)) found.push('later')
   if (controls(words)) found.push('control')
-  if (hasAny(words, OUTSIDE) || publishesReview(words)) found.push('outward')
+  if (hasAny(words, OUTSIDE) || publishesReview(words) || pairs(words, MAILBOXES, MAIL_RULES))
+    found.push('outward')
   if (destroys(words)) found.push('destructive')
   return found
 }

@@ -50,7 +50,7 @@ export const LETTING_IN = list('add assign join enroll promote elevate invite at
 /** What runs by itself, later or again. */
 export const LATER = list(`
   cron crontab scheduled trigger hook plugin addon extension workflow pipeline container startup autostart autorun daemon
-  lambda function macro runner ci cd script package dependency automation procedure playbook runbook hypervisor pod
+  lambda function submodule macro runner ci cd script package dependency automation procedure playbook runbook hypervisor pod
   deployment entrypoint initd systemd launchd webjob module binary library kernel driver firmware ld_preload registry_run
   githook precommit postinstall middleware interceptor applet`)
 /** What runs when it is a task of the machine, and is an ordinary thing when it is one of people. */
@@ -70,7 +70,7 @@ export const CONTROL_THINGS = list(
 
 /** What lies outside the org once something is put there. */
 export const OUTSIDE = list(`
-  gist paste pastebin attendee invitee recipient participant guest presigned presign dropbox onedrive gdrive icloud drive webhook callback public external
+  cc bcc   gist paste pastebin attendee invitee recipient participant guest presigned presign dropbox onedrive gdrive icloud drive webhook callback public external
   anonymous mirror remote forwarding newsletter subscriber follower shareable tunnel feed syndication telegram whatsapp
   facebook twitter instagram linkedin reddit youtube tiktok mastodon`)
 
@@ -203,4 +203,22 @@ export const PLACES = list('definition declaration implementation reference line
 export const SYSTEMS = list(`
   docker podman kubectl kubernetes git npm pip cargo browser aws gcloud az gh redis mongo mongodb postgres collection table
   index bucket queue pod container server app database db cluster page repo maps`)
-export const LOOKED = list('ps logs stats images schema indexes metrics directions elevation events')
+export const LOOKED = list('ps top logs stats images schema indexes metrics directions elevation events')
+
+/** Products that stand before what a tool does, and say nothing about it. */
+export const PRODUCTS = list(`
+  notion outlook slack gmail github gitlab bitbucket jira linear asana trello gcal discord hubspot salesforce zendesk sentry
+  datadog stripe paypal shopify airtable figma supabase obsidian todoist clickup confluence grafana pagerduty google
+  microsoft atlassian vercel netlify cloudflare heroku twilio sendgrid mailchimp quickbooks xero plaid coinbase binance`)
+
+/** What is sent when one of these stands before it: `share_passport_details`. */
+export const SHARING = list('share export email mail post message tweet broadcast fax invite')
+export const SHARED = list('details info history notes overview')
+
+/** Parts of a page, which are changed and block nobody. */
+export const PAGED = list('append create update insert edit move duplicate get list retrieve')
+export const PARTS = list('code text content page quote image child toggle callout')
+
+/** How something looks is set, and no disk is formatted. */
+export const SHAPING = list('set change update edit clear copy')
+export const DISKS = list('disk drive volume partition card device sd usb storage')

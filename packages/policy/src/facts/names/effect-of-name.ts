@@ -2,6 +2,7 @@
 import { EFFECTS, type Effect, type EffectKind, type EffectWord } from '../../model/cedar.ts'
 import { type Clause, effectOfPart, govern, isAboutThing, LOOKING } from './clause.ts'
 import { kindsOf } from './effect-kinds.ts'
+import { PRODUCTS } from './effect-objects.ts'
 import { effectOfStems, effectOfWord, joiners, names, stemmed, strictestEffect, things } from './lexicon.ts'
 import { isPlainVerb, simpleEffect } from './simple-effect.ts'
 import { isParted, isWrapper, lowerOf, splitWords, type Words, wordsOf } from './words.ts'
@@ -23,6 +24,10 @@ function joinedWords(words: readonly string[]): readonly string[] {
     else joined[joined.length - 1] = pair
   }
   return joined
+}
+
+function withoutProduct(words: readonly string[]): readonly string[] {
+  return words.length > 1 && PRODUCTS.has(words[0] ?? '') ? words.slice(1) : words
 }
 
 /** The words of a name up to each joiner: each clause is an action of its own. */
@@ -66,7 +71,7 @@ function addShown(clause: readonly string[], told: Set<EffectWord>): ReadonlySet
 
 /** Goes through the words of a name, clause by clause. */
 function addEffects(name: string, words: Words, told: Set<EffectWord>): void {
-  const texts = joinedWords(words.texts)
+  const texts = withoutProduct(joinedWords(words.texts))
   // What it calls shows what it does.
   if (isWrapper(texts)) return
   const simple = simpleEffect(texts)

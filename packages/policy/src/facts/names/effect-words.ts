@@ -30,7 +30,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     reorder reschedule snooze mute unmute dismiss reject decline react mount unmount stash mutate increment
     decrement allocate provision transform convert resolve remember memorize download backup manage
     correct fix adapt extend shorten bump raise lower increase decrease favorite favourite unmark duplicate
-    complete transition upgrade rewrite rephrase alter draw render plot sketch visualize visualise vote
+    complete transition upgrade rewrite rephrase alter draw render plot sketch highlight underline visualize visualise vote
     compose postpone prepare paste compress zip unzip unpack populate seed sanitize indent prettify pause zoom pin play`),
   execute: list(`
     run rerun exec execute executes shell bash sh zsh powershell pwsh eval evaluate invoke sql nosql graphql

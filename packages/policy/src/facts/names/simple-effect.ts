@@ -9,6 +9,7 @@ import {
   COLLECTED,
   DESCRIBED,
   DIRECTIONS,
+  DISKS,
   FORMATS,
   FORMATTED,
   HANDING,
@@ -18,6 +19,8 @@ import {
   LOOKED,
   MONEY,
   OUTSIDE,
+  PAGED,
+  PARTS,
   PASSING,
   PEOPLE,
   PLACES,
@@ -25,6 +28,7 @@ import {
   REPORTING,
   REPORTS,
   RIGHTS,
+  SHAPING,
   SORTED,
   SORTING,
   SYSTEMS,
@@ -70,6 +74,7 @@ function isPutBack([first = '', ...rest]: readonly string[]): boolean {
 function isSorting(words: readonly string[]): boolean {
   const [first = '', second = '', third = '', ...rest] = words
   const [last = ''] = rest
+  if (third === '' && first === 'move') return LETTERS.has(singularOf(second))
   if (third === '') return KEEPING_AT_HAND.has(first) && LETTERS.has(singularOf(second))
   return (
     rest.length === 1 &&
@@ -114,6 +119,16 @@ function isReformed([first = '', second = '', third = '', ...rest]: readonly str
   return first === 'apply' && third === '' && ACTIONS_OF_CODE.has(second)
 }
 
+/** `append_block`, `set_cell_format`: a part of a page, or how something looks. */
+function isFormed(words: readonly string[]): boolean {
+  const [first = '', last = ''] = [words[0], singularOf(words.at(-1) ?? '')]
+  const between = words.slice(1, -1).map(singularOf)
+  if (words.length < 2 || words.length > 4) return false
+  if (last === 'block') return PAGED.has(first) && between.every((word) => PARTS.has(word))
+  const isShape = last === 'format' || last === 'formatting'
+  return isShape && SHAPING.has(first) && between.length > 0 && !between.some((word) => DISKS.has(word))
+}
+
 /** Whether a name only says what is looked at: `docker_ps`, `goto_definition`, `json_format`. */
 function isLooking(words: readonly string[]): boolean {
   const [first = '', second = '', last = ''] = [words[0], words[1], words.at(-1)]
@@ -127,7 +142,7 @@ function isLooking(words: readonly string[]): boolean {
 export function simpleEffect(words: readonly string[]): Effect | undefined {
   const [first = '', second = ''] = words
   if (isPassing(words) || isHandover(words) || isSorting(words) || isPutBack(words)) return 'change'
-  if (isAboutMoney(words) || isReformed(words)) return 'change'
+  if (isAboutMoney(words) || isReformed(words) || isFormed(words)) return 'change'
   const isTurn = words.length === 2 && (first === 'navigate' || first === 'go') && DIRECTIONS.has(second)
   const isFormatting = first === 'format' && FORMATTED.has(words.at(-1) ?? '')
   return isTurn || isFormatting || isYesOrNo(words) || isLooking(words) ? 'read' : undefined

@@ -212,6 +212,7 @@ test('what is paid in all counts: sums of one kind together, each as often as it
   assert.equal(amount({ amount: 80, shipping: { days: 12 } }), '80.0')
   assert.equal(amount({ amount: 99, shipping: 9, delivery: 'express' }), '108.0')
   assert.equal(amount({ subtotal: 90, tax: 20 }), '110.0')
+  assert.equal(amount({ amount: 50, service_charge: 80 }), '130.0')
   assert.equal(amount({ amount: 90, tax: 20 }), '90.0')
   assert.equal(amount({ subtotal: 90, tax: 20, total: 105 }), '105.0')
   assert.equal(amount({ amount: 20, balance_after: 5000 }), '20.0')

@@ -66,6 +66,7 @@ function multiplied(size: bigint, times: number): bigint {
 const PER_SUM = 20
 const DEPTH = 64
 
+const ON_TOP = /(?:service|delivery|processing|handling|booking|convenience|admin)_?charges?$/i
 const EACH =
   /(?:^|_)each(?:$|_)|(?:amount|sum)Each$|per_?(?:recipient|payee|person|user|head|employee|beneficiary|account)/i
 const PAYEES =
@@ -102,7 +103,8 @@ export function paidOf(sums: readonly Sum[], all: Leaves, budget: Budget): bigin
     const paid = multiplied(size, factors.size === 0 ? 1 : timesOf(leaf.of, factors, all))
     bySource.set(leaf.source, (bySource.get(leaf.source) ?? 0n) + paid)
     totals.set(leaf.name.text.toLowerCase(), bySource)
-    if (means(leaf.name, MEANS.comesOnTop)) added.add(leaf.name.text.toLowerCase())
+    if (means(leaf.name, MEANS.comesOnTop) || ON_TOP.test(leaf.name.text))
+      added.add(leaf.name.text.toLowerCase())
   }
   const each = isForEach(sums, all) ? payeesOf(all) : 1
   return smallestOf([MAX_UNITS, multiplied(togetherOfAll(totals, added), each)])
