@@ -156,7 +156,7 @@ export async function createHarness(config: Partial<HttpConfig> = {}): Promise<H
   const log = createLogger('debug', stream)
   const app = await buildServer({
     handlers: handlers as unknown as Handlers,
-    authenticate: async (secret, { fresh }) => {
+    authenticate: async ({ secret }, { fresh }) => {
       authenticated.push({ secret, fresh })
       const held = keys.get(secret)
       if (held === undefined) return undefined

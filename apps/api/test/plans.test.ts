@@ -108,8 +108,8 @@ const CALLS: {
     ],
     get: [(store, { orgId }) => store.keys.get(orgId, 'key_none')],
     withSecret: [
-      (store, { orgId }) => store.keys.withSecret(orgId, 'a secret', false),
-      (store, { orgId }) => store.keys.withSecret(orgId, 'another', true),
+      async (store, { orgId }) => store.keys.withSecret(orgId, 'a secret', false),
+      async (store, { orgId }) => store.keys.withSecret(orgId, 'another', true),
     ],
     hashOf: [async (store) => store.keys.hashOf('a secret')],
   },

@@ -1,6 +1,7 @@
 // Under the lock neither the arguments nor their sanitized form are read.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
+import { parseApiKey } from '@countersign/terms'
 import { keyAuthentication } from '../src/identity/key.ts'
 import type { Context } from '../src/operations/context.ts'
 import { gate } from '../src/operations/gate.ts'
@@ -75,7 +76,8 @@ for (const [name, text] of Object.entries(SETS)) {
   it(`reads no argument under the lock: ${name}`, async () => {
     const { key, agent } = await orgWithAgent(app)
     await app.must('/v1/policies/publish', { key, body: { text } })
-    const caller = await keyAuthentication(app.store)(key, { fresh: true })
+    const orgId = parseApiKey(key)?.orgId ?? ''
+    const caller = await keyAuthentication(app.store)({ secret: key, orgId }, { fresh: true })
     assert.ok(caller !== undefined)
     const args = watched({
       text: 'ask ann@example.com',

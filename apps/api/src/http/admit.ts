@@ -2,11 +2,11 @@
 import { hasScope, type Operation } from '@countersign/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { boundedMap } from '../bounded.ts'
-import { sessionCookie } from '../identity/cookies.ts'
 import type { Authenticate } from '../identity/key.ts'
 import type { Sessions } from '../identity/session.ts'
 import type { Caller } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
+import { onceThere, type Soon } from '../soon.ts'
 import { shareOf } from './address.ts'
 import { type Credential, credentialOf, invalidKey, missingKey } from './authenticate.ts'
 import { announcesBody, checkContentType } from './body.ts'
@@ -44,15 +44,54 @@ export function createKnownKeys(): KnownKeys {
   }
 }
 
+/** One request to one operation. */
+type Visit = { operation: Operation; parts: AdmitParts; request: FastifyRequest; reply: FastifyReply }
+
 /** Admits a request to an operation before its body is read, or throws why not. */
-export async function admit(
+export function admit(
   operation: Operation,
   parts: AdmitParts,
   request: FastifyRequest,
   reply: FastifyReply,
-): Promise<Caller | undefined> {
+): Soon<Caller | undefined> {
   refuseRepeatedHeaders(request.raw.rawHeaders)
-  const caller = await callerOf(operation, parts, request, reply)
+  const visit: Visit = { operation, parts, request, reply }
+  const credential = credentialIn(visit)
+  // A page that anyone may read is not refused because the browser sends what it has left of a session.
+  if (credential === undefined || (credential.kind === 'cookie' && operation.auth === 'optional')) {
+    countStranger(visit)
+    return permitted(visit, undefined)
+  }
+  const secret = credential.kind === 'key' ? credential.secret : credential.signed
+  const isKnown = parts.known.has(secret)
+  if (!isKnown && parts.limiter.isAddressSpent(shareOf(request.ip))) countStranger(visit)
+  if (credential.kind === 'cookie' && operation.method !== 'GET') requireOwnPage(parts, request, secret)
+  return onceThere(authenticated(visit, credential), (caller) => {
+    if (caller === undefined) {
+      countStranger(visit)
+      throw invalidKey()
+    }
+    if (!isKnown) parts.known.add(secret)
+    applyLimit(parts.limiter.key(caller.actor), reply)
+    return permitted(visit, caller)
+  })
+}
+
+function countStranger({ parts, request, reply }: Visit): void {
+  applyLimit(parts.limiter.address(shareOf(request.ip)), reply)
+}
+
+/** A credential that is malformed counts as none. */
+function credentialIn(visit: Visit): Credential | undefined {
+  try {
+    return credentialOf(visit.request.headers, visit.parts.publicUrl)
+  } catch (error) {
+    countStranger(visit)
+    throw error
+  }
+}
+
+function permitted({ operation, request }: Visit, caller: Caller | undefined): Caller | undefined {
   if (caller === undefined && operation.auth === 'required') throw missingKey()
   if (caller !== undefined && !hasScope(caller.scopes, operation.scope)) {
     throw new ApiError('auth.scope', { detail: `this needs the scope \`${operation.scope}\`` })
@@ -64,51 +103,15 @@ export async function admit(
   return caller
 }
 
-async function callerOf(
-  operation: Operation,
-  parts: AdmitParts,
-  request: FastifyRequest,
-  reply: FastifyReply,
-): Promise<Caller | undefined> {
-  const { limiter, known } = parts
-  const share = shareOf(request.ip)
-  function stranger() {
-    applyLimit(limiter.address(share), reply)
-  }
-  let credential: Credential | undefined
-  try {
-    credential = credentialOf(request.headers, () => sessionCookie(parts.publicUrl()))
-  } catch (error) {
-    stranger()
-    throw error
-  }
-  // A page that anyone may read is not refused because the browser sends what it has left of a session.
-  if (credential === undefined || (credential.kind === 'cookie' && operation.auth === 'optional')) {
-    stranger()
-    return undefined
-  }
-  const secret = credential.kind === 'key' ? credential.secret : credential.signed
-  const isKnown = known.has(secret)
-  if (!isKnown && limiter.isAddressSpent(share)) stranger()
-  if (credential.kind === 'cookie' && operation.method !== 'GET') requireOwnPage(parts, request, secret)
-  const caller = await authenticated(operation, parts, request, credential)
-  if (caller === undefined) {
-    stranger()
-    throw invalidKey()
-  }
-  if (!isKnown) known.add(secret)
-  applyLimit(limiter.key(caller.actor), reply)
-  return caller
-}
+const CURRENT = { fresh: true } as const
+const CACHED = { fresh: false } as const
 
 function authenticated(
-  operation: Operation,
-  { authenticate, sessions }: AdmitParts,
-  { headers }: FastifyRequest,
+  { operation, parts: { authenticate, sessions }, request: { headers } }: Visit,
   credential: Credential,
-): Promise<Caller | undefined> {
-  const options = { fresh: operation.freshness === 'current' }
-  if (credential.kind === 'key') return authenticate(credential.secret, options)
+): Soon<Caller | undefined> {
+  const options = operation.freshness === 'current' ? CURRENT : CACHED
+  if (credential.kind === 'key') return authenticate(credential, options)
   const org = headers['countersign-org']
   return sessions.caller(credential.signed, typeof org === 'string' ? org : undefined, {
     ...options,

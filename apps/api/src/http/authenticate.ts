@@ -1,10 +1,11 @@
 // The API key or the session of a request, and the refusals that say nothing about it.
 import type { IncomingHttpHeaders } from 'node:http'
 import { parseApiKey } from '@countersign/terms'
-import { cookieValue, isSessionToken } from '../identity/cookies.ts'
+import { cookieValue, isSessionToken, sessionCookie } from '../identity/cookies.ts'
+import type { KeySecret } from '../identity/key.ts'
 import { ApiError } from '../operations/refusal.ts'
 
-const BEARER = /^Bearer +([\x21-\x7e]+)$/i
+const BEARER = /^Bearer +[\x21-\x7e]+$/i
 
 /** A refusal that says the same for a malformed, unknown, revoked or expired key. */
 export function invalidKey(): ApiError {
@@ -18,7 +19,7 @@ export function missingKey(): ApiError {
 
 /** What a request proves itself with. A cookie comes from a browser, whatever page made it send the request. */
 export type Credential =
-  | { kind: 'key'; secret: string }
+  | ({ kind: 'key' } & KeySecret)
   | { kind: 'bearer'; signed: string }
   | { kind: 'cookie'; signed: string }
 
@@ -26,20 +27,26 @@ export type Credential =
  * The credential of a request: undefined when there is none, an error when it is malformed or when the two headers
  * that can carry a key disagree. A header that was set on purpose comes before the browser's cookie.
  */
-export function credentialOf(headers: IncomingHttpHeaders, cookieName: () => string): Credential | undefined {
+export function credentialOf(headers: IncomingHttpHeaders, publicUrl: () => string): Credential | undefined {
   const { authorization } = headers
   const plain = headers['x-api-key']
   if (authorization === undefined && plain === undefined) {
-    const signed = cookieValue(headers.cookie, cookieName())
+    const signed = cookieValue(headers.cookie, sessionCookie(publicUrl()))
     return signed === undefined || signed === '' ? undefined : { kind: 'cookie', signed }
   }
-  const bearer = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1]
+  const bearer = bearerOf(authorization)
   if (authorization !== undefined && bearer === undefined) throw new ApiError('auth.scheme')
   if (bearer !== undefined && plain !== undefined && bearer !== plain)
     throw new ApiError('auth.invalid', { detail: 'send one key: `Authorization` and `X-API-Key` differ' })
   const secret = bearer ?? plain
   if (bearer !== undefined && isSessionToken(bearer)) return { kind: 'bearer', signed: bearer }
   // The form and checksum are looked at first, so that noise never reaches the database.
-  if (typeof secret !== 'string' || parseApiKey(secret) === undefined) throw invalidKey()
-  return { kind: 'key', secret }
+  const parsed = typeof secret === 'string' ? parseApiKey(secret) : undefined
+  if (typeof secret !== 'string' || parsed === undefined) throw invalidKey()
+  return { kind: 'key', secret, orgId: parsed.orgId }
+}
+
+function bearerOf(authorization: string | undefined): string | undefined {
+  if (authorization === undefined || !BEARER.test(authorization)) return undefined
+  return authorization.slice(authorization.lastIndexOf(' ') + 1)
 }

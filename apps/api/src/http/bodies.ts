@@ -6,11 +6,15 @@ import { halfOfRest } from '../bounded.ts'
 export type Owner = { orgId: string; actor: string } | { share: string }
 
 /** Room that is held for a body until it is given back. */
-export type Reservation = {
-  /** The body has arrived and was at most this many bytes. */
-  settle(bytes: number): void
-  /** Gives the room back; may be called more than once. */
-  release(): void
+export type Reservation = { readonly place: Place; bytes: number }
+
+/** Under which names it is counted, a key's and its org's, or an address's and that of all strangers; and what each may hold. */
+type Place = {
+  readonly one: string
+  readonly oneMax: number
+  readonly group: string
+  readonly groupMax: number
+  readonly isStranger: boolean
 }
 
 /** Whose share is used up: the owner's own, or that of several together. */
@@ -19,6 +23,8 @@ export type Full = 'own' | 'shared'
 export type Bodies = {
   /** Reserves room before a body is read, unless there is none for this owner. */
   reserve(owner: Owner, bytes: number): Reservation | Full
+  /** The body has arrived and was at most this many bytes; none gives all of the room back. */
+  settle(held: Reservation, bytes: number): void
 }
 
 /** Parts of the whole: one org, one key of it, all strangers, one address of theirs. */
@@ -26,54 +32,63 @@ const PARTS = { org: 1 / 4, key: 1 / 8, strangers: 1 / 4, address: 1 / 16 } as c
 /** Large bodies leave this part of every share to small ones. */
 const LARGE_PART = 3 / 4
 
-type Account = { name: string; bytesMax: number; isShared: boolean }
+const ALL = 'all'
+const STRANGERS = 'strangers'
 
 /** The smallest total with which an address may still send the largest permitted body. */
 export const bodiesBytesMin = 48 * 1024 * 1024
 
 export function createBodies(bytesMax: number): Bodies {
-  const held = new Map<string, number>()
-  const all: Account = { name: 'all', bytesMax, isShared: true }
-  const strangers: Account = { name: 'strangers', bytesMax: bytesMax * PARTS.strangers, isShared: true }
-  function own(name: string, part: number): Account {
-    return { name, bytesMax: bytesMax * part, isShared: false }
-  }
-  function half(name: string, whole: Account): Account {
-    const others = (held.get(whole.name) ?? 0) - (held.get(name) ?? 0)
-    return { name, bytesMax: halfOfRest(whole.bytesMax, others), isShared: true }
-  }
-  /** Those whose bytes are counted. */
-  function accountsOf(owner: Owner): Account[] {
-    return 'share' in owner
-      ? [own(`address ${owner.share}`, PARTS.address), strangers, all]
-      : [own(owner.actor, PARTS.key), own(owner.orgId, PARTS.org), all]
-  }
-  function halvesOf(owner: Owner): Account[] {
-    return 'share' in owner ? [half(`address ${owner.share}`, strangers)] : [half(owner.orgId, all)]
-  }
-  function add(accounts: readonly Account[], bytes: number): void {
-    for (const { name } of accounts) {
-      const sum = (held.get(name) ?? 0) + bytes
-      if (sum > 0) held.set(name, sum)
-      else held.delete(name)
+  const sums = new Map<string, number>()
+  function placeOf(owner: Owner): Place {
+    if ('share' in owner) {
+      const [oneMax, groupMax] = [bytesMax * PARTS.address, bytesMax * PARTS.strangers]
+      return { one: `address ${owner.share}`, oneMax, group: STRANGERS, groupMax, isStranger: true }
     }
+    const [oneMax, groupMax] = [bytesMax * PARTS.key, bytesMax * PARTS.org]
+    return { one: owner.actor, oneMax, group: owner.orgId, groupMax, isStranger: false }
+  }
+  function sumOf(name: string): number {
+    return sums.get(name) ?? 0
+  }
+  function isOver(name: string, max: number, bytes: number): boolean {
+    return sumOf(name) + bytes > max
+  }
+  /** An address or an org has at most half of what the others leave. */
+  function isOverHalf({ one, group, groupMax, isStranger }: Place, bytes: number, part: number): boolean {
+    return isStranger
+      ? isOver(one, halfOfRest(groupMax, sumOf(group) - sumOf(one)) * part, bytes)
+      : isOver(group, halfOfRest(bytesMax, sumOf(ALL) - sumOf(group)) * part, bytes)
+  }
+  function fullFor(place: Place, bytes: number): Full | undefined {
+    const { one, oneMax, group, groupMax, isStranger } = place
+    const part = bytes > bodyBytesDefault ? LARGE_PART : 1
+    if (isOver(one, oneMax * part, bytes)) return 'own'
+    if (isOver(group, groupMax * part, bytes)) return isStranger ? 'shared' : 'own'
+    return isOver(ALL, bytesMax * part, bytes) || isOverHalf(place, bytes, part) ? 'shared' : undefined
+  }
+  function add(name: string, bytes: number): void {
+    const sum = sumOf(name) + bytes
+    if (sum > 0) sums.set(name, sum)
+    else sums.delete(name)
+  }
+  function addAll({ one, group }: Place, bytes: number): void {
+    add(one, bytes)
+    add(group, bytes)
+    add(ALL, bytes)
   }
   return {
     reserve(owner, bytes) {
-      const accounts = accountsOf(owner)
-      const usable = bytes > bodyBytesDefault ? LARGE_PART : 1
-      const full = [...accounts, ...halvesOf(owner)].find((account) => {
-        return (held.get(account.name) ?? 0) + bytes > account.bytesMax * usable
-      })
-      if (full !== undefined) return full.isShared ? 'shared' : 'own'
-      add(accounts, bytes)
-      let holding = bytes
-      function settle(actual: number): void {
-        const less = Math.max(0, holding - actual)
-        add(accounts, -less)
-        holding -= less
-      }
-      return { settle, release: () => settle(0) }
+      const place = placeOf(owner)
+      const full = fullFor(place, bytes)
+      if (full !== undefined) return full
+      addAll(place, bytes)
+      return { place, bytes }
+    },
+    settle(held, bytes) {
+      const less = Math.max(0, held.bytes - bytes)
+      addAll(held.place, -less)
+      held.bytes -= less
     },
   }
 }

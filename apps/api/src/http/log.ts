@@ -1,6 +1,5 @@
 // The service's logger, which hides whatever is secret.
 import { SECRET_MEMBERS } from '@countersign/contract'
-import type { FastifyBaseLogger } from 'fastify'
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 const KEY_TEXT = /cs_(live|test)_[0-9a-z]{8,}/gi
@@ -40,8 +39,8 @@ export function createLogger(level: string, stream?: DestinationStream): Logger 
 }
 
 /** For lines that hold ids and words of ours only: looking for members to hide costs more than writing them. */
-export function requestLog(log: FastifyBaseLogger): FastifyBaseLogger {
-  return log.child({}, { redact: { paths: [] } } as never)
+export function requestLog(log: Logger): Logger {
+  return log.child({}, { redact: { paths: [] } })
 }
 
 /** An error for the log. PostgreSQL quotes whole rows in these members, with what callers sent. */

@@ -6,7 +6,7 @@ import {
   type OperationName,
   operationList,
 } from '@countersign/contract'
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify'
 import type { Call, Caller, Handlers, Idempotency, Isolated } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
 import { parseBody } from '../reading.ts'
@@ -51,29 +51,26 @@ export function mount(app: FastifyInstance, options: MountOptions): void {
 
 function mountOne(app: FastifyInstance, operation: Operation, options: MountOptions): void {
   const readInput = inputReader(operation)
-  const send = answerSender(operation)
   const bare = handlerOf(options.handlers, operation)
   // Here and not around turns, in which the work of others may go on.
   function handle({ trace }: FastifyRequest, call: Call<AuthMode>, input: object): Promise<unknown> {
     return trace === undefined ? bare(call, input) : trace.run(() => bare(call, input))
   }
-  const reserve = reserver(operation, options)
-  const answersPages = isPage(operation.output)
+  const finish = finisher(operation, options)
   app.route({
     method: operation.method,
     url: routeOf(operation),
     exposeHeadRoute: false,
     config: { operation: operation.name },
     bodyLimit: operation.bodyBytesMax,
-    onRequest: async (request, reply) => {
-      request.caller = await admit(operation, options, request, reply)
-      if (request.caller !== undefined) options.pace.wanted(request.caller.orgId)
-      request.held = reserve(request, reply)
-    },
-    handler: async (request, reply) => {
-      const output = await (isHeavy(operation, request) ? beginInTurn(request, reply) : begin(request, reply))
-      noteAnswer(request, output)
-      return answersPages ? sendPage(request, reply, output) : send(reply, output)
+    onRequest: entrance(operation, options),
+    handler(request, reply) {
+      const output = isHeavy(operation, request) ? beginInTurn(request, reply) : begin(request, reply)
+      // Not async, as Fastify would wait for that once more.
+      output.then(
+        (value) => finish(request, reply, value),
+        (error) => sendFault(reply, error),
+      )
     },
   })
 
@@ -99,15 +96,8 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
     return turn(() => handle(request, call, input))
   }
 
-  function sendPage(request: FastifyRequest, reply: FastifyReply, output: unknown) {
-    const began = performance.now()
-    const sent = send(reply, output)
-    options.pace.charge(ownerOf(request), performance.now() - began)
-    return sent
-  }
-
   function read(request: FastifyRequest) {
-    const taken = takeBody(request)
+    const taken = takeBody(options, request)
     return { body: operation.isolated ? taken : readBody(operation, taken), bytes: taken?.length ?? 0 }
   }
 
@@ -128,6 +118,52 @@ function mountOne(app: FastifyInstance, operation: Operation, options: MountOpti
   }
 }
 
+/** Admits who calls and takes what the request needs, at once where the caller is known. */
+function entrance(operation: Operation, options: MountOptions): onRequestHookHandler {
+  const reserve = reserver(operation, options)
+  function enter(request: FastifyRequest, reply: FastifyReply, caller: Caller | undefined): void {
+    request.caller = caller
+    if (caller !== undefined) options.pace.wanted(caller.orgId)
+    request.held = reserve(request, reply)
+  }
+  return (request, reply, done) => {
+    const caller = admit(operation, options, request, reply)
+    if (caller instanceof Promise) {
+      caller.then((found) => enter(request, reply, found)).then(() => done(), done)
+      return
+    }
+    enter(request, reply, caller)
+    done()
+  }
+}
+
+/** Sends what an operation answered, or what fails on the way. */
+function finisher(operation: Operation, { pace }: Pick<MountOptions, 'pace'>) {
+  const send = answerSender(operation)
+  const answersPages = isPage(operation.output)
+  function sendPage(request: FastifyRequest, reply: FastifyReply, output: unknown) {
+    const began = performance.now()
+    const sent = send(reply, output)
+    pace.charge(ownerOf(request), performance.now() - began)
+    return sent
+  }
+  return (request: FastifyRequest, reply: FastifyReply, output: unknown): void => {
+    try {
+      noteAnswer(request, output)
+      const sent = answersPages ? sendPage(request, reply, output) : send(reply, output)
+      if (sent instanceof Promise) sent.catch((error) => sendFault(reply, error))
+    } catch (error) {
+      sendFault(reply, error)
+    }
+  }
+}
+
+function sendFault(reply: FastifyReply, error: unknown): void {
+  reply.send(
+    error instanceof Error ? error : new Error('something was thrown that is not an error', { cause: error }),
+  )
+}
+
 /** An operation's path as Fastify writes it. */
 export function routeOf(operation: Operation): string {
   return operation.path.replaceAll(/\{([a-z_]+)\}/g, ':$1')
@@ -145,16 +181,13 @@ function isHeavy({ isolated, urgent }: Operation, { body }: FastifyRequest): boo
 }
 
 /** The bytes of the body, which the request then holds no longer. */
-function takeBody(request: FastifyRequest): Uint8Array | undefined {
-  const { body } = request
+function takeBody({ bodies }: Pick<Resources, 'bodies'>, request: FastifyRequest): Uint8Array | undefined {
+  const { body, held } = request
   request.body = undefined
-  if (body === undefined || body === null) {
-    request.held?.release()
-    return undefined
-  }
-  if (!(body instanceof Uint8Array)) throw new ApiError('content.type')
-  request.held?.settle(body.length)
-  return body
+  const isNone = body === undefined || body === null
+  if (!isNone && !(body instanceof Uint8Array)) throw new ApiError('content.type')
+  if (held !== undefined) bodies.settle(held, isNone ? 0 : body.length)
+  return isNone ? undefined : body
 }
 
 function readBody(operation: Operation, bytes: Uint8Array | undefined): unknown {

@@ -1,7 +1,8 @@
 // What each answer leaves: its line in the log, and what is counted of it.
 import type { ErrorCode } from '@countersign/contract'
 import { VERDICTS, type Verdict } from '@countersign/terms'
-import type { FastifyBaseLogger, FastifyInstance, FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
 import type { Metrics } from '../ports/metrics.ts'
 import type { RequestTrace, Tracing } from '../ports/tracing.ts'
 
@@ -24,7 +25,7 @@ declare module 'fastify' {
 }
 
 export type Observers = {
-  log: FastifyBaseLogger
+  log: Logger
   metrics: Pick<Metrics, 'answered'> | undefined
   tracing: Pick<Tracing, 'begin'> | undefined
 }
@@ -47,11 +48,12 @@ export function observe(app: FastifyInstance, { log, metrics, tracing }: Observe
   }
   app.addHook('onResponse', (request, reply, done) => {
     const { elapsedTime: ms, statusCode: status } = reply
+    // Fastify makes an object of these each time.
     const { routeOptions, problem: code } = request
     metrics?.answered({ operation: nameOf(routeOptions), status, ms, code })
     request.trace?.end({ status, attributes: idsOf(request) })
-    if (routeOptions.config.isProbe) log.debug(lineOf(request, status, ms), 'answered')
-    else log.info(lineOf(request, status, ms), 'answered')
+    const level = routeOptions.config.isProbe ? 'debug' : 'info'
+    if (log.isLevelEnabled(level)) log[level](lineOf(request, routeOptions, status, ms), 'answered')
     done()
   })
 }
@@ -79,9 +81,13 @@ function idsOf({ id, caller, agentId, verdict, problem }: FastifyRequest) {
   return { request_id: id, org: caller?.orgId, caller: caller?.actor, agent: agentId, verdict, code: problem }
 }
 
-function lineOf(request: FastifyRequest, status: number, ms: number): object {
+function lineOf(
+  request: FastifyRequest,
+  { config, url }: FastifyRequest['routeOptions'],
+  status: number,
+  ms: number,
+): object {
   const { caller, agentId, verdict, problem } = request
-  const { config, url } = request.routeOptions
   return {
     request_id: request.id,
     ...(config.operation === undefined

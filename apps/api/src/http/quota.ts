@@ -34,12 +34,19 @@ export function createQuota({ keyBytes, orgBytes }: Quotas, clock: () => number)
     const found = used.get(name)
     return found !== undefined && found.day >= day ? found.bytes : 0
   }
+  function add(name: string, today: number, bytes: number): void {
+    const found = used.get(name)
+    if (found === undefined) used.set(name, { day: today, bytes })
+    else if (found.day >= today) found.bytes += bytes
+    else {
+      found.day = today
+      found.bytes = bytes
+    }
+  }
   function count({ orgId, actor }: Caller, bytes: number): void {
     const today = dayOf(clock())
-    for (const name of [actor, orgId]) {
-      const day = Math.max(today, used.get(name)?.day ?? today)
-      used.set(name, { day, bytes: bytesOf(name, day) + bytes })
-    }
+    add(actor, today, bytes)
+    add(orgId, today, bytes)
   }
   return {
     spentForMs({ orgId, actor }) {

@@ -67,15 +67,13 @@ function standings(policy: string, quota: number): (window: Window, at: number) 
   const declared = `"${policy}";q=${quota};w=${WINDOW_SECONDS}`
   return ({ count: counted, endsAt }, at) => {
     const resetSeconds = Math.max(1, Math.ceil((endsAt - at) / 1000))
-    const isExceeded = counted > quota
-    return {
-      isExceeded,
-      headers: {
-        'ratelimit-policy': declared,
-        ratelimit: `"${policy}";r=${Math.max(0, quota - counted)};t=${resetSeconds}`,
-        ...(isExceeded ? { 'retry-after': String(resetSeconds) } : {}),
-      },
+    const headers = {
+      'ratelimit-policy': declared,
+      ratelimit: `"${policy}";r=${Math.max(0, quota - counted)};t=${resetSeconds}`,
     }
+    return counted > quota
+      ? { isExceeded: true, headers: { ...headers, 'retry-after': String(resetSeconds) } }
+      : { isExceeded: false, headers }
   }
 }
 

@@ -58,16 +58,18 @@ const SINGLE = new Map([
 
 /** Refuses a request that repeats a header on which a decision rests. */
 export function refuseRepeatedHeaders(rawHeaders: readonly string[]): void {
-  let seen: string[] | undefined
+  // A bit for each, by the length of its name.
+  let seen = 0
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const raw = rawHeaders[index] ?? ''
     const single = SINGLE.get(raw.length)
     if (single === undefined || raw.toLowerCase() !== single) continue
-    if (seen?.includes(single)) {
+    const bit = 1 << single.length
+    if ((seen & bit) !== 0) {
       throw new ApiError('request.invalid', {
         errors: [{ code: 'header', parameter: single, message: 'must be sent at most once' }],
       })
     }
-    seen = [...(seen ?? []), single]
+    seen |= bit
   }
 }

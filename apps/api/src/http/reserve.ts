@@ -41,7 +41,8 @@ export function reserver(operation: Operation, resources: Resources): Reserve {
     if (giveBack !== undefined) reply.raw.once('close', giveBack)
     if (bytes === 0 || (operation.urgent && bytes <= URGENT_BYTES_MAX)) return undefined
     const held = holdBody(resources.bodies, ownerOf(request), bytes)
-    reply.raw.once('close', held.release)
+    // Giving back what was given back changes nothing, and `once` makes an object and two functions.
+    reply.raw.on('close', () => resources.bodies.settle(held, 0))
     return held
   }
 }

@@ -1,7 +1,8 @@
 // The HTTP server: its limits and timeouts, every operation, health and documents.
 import type { Server } from 'node:http'
 import { setTimeout as sleep } from 'node:timers/promises'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
+import type { Logger } from 'pino'
 import type { Addresses } from '../identity/addresses.ts'
 import type { Devices } from '../identity/devices.ts'
 import type { Entrances } from '../identity/entrances.ts'
@@ -93,7 +94,7 @@ export type ServerParts = {
   readonly handlers: Handlers
   readonly authenticate: Authenticate
   readonly config: HttpConfig
-  readonly log: FastifyBaseLogger
+  readonly log: Logger
   /** Hears the driver's error of a database that cannot be reached, or that refuses to work. */
   readonly onLost?: (error: unknown) => void
   readonly probes: Probes

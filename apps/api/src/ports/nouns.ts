@@ -6,6 +6,7 @@ import type { PolicyDocument, PolicySet, ToolDefinition } from '@countersign/pol
 import type { StoredPolicy } from '@countersign/policy/publish'
 import type { Disclosure } from '@countersign/receipt'
 import type { AgentStatus, MemberRole } from '@countersign/terms'
+import type { Soon } from '../soon.ts'
 import type { agents } from '../store/schema/agents.ts'
 import type { invitations } from '../store/schema/invitations.ts'
 import type { apiKeys } from '../store/schema/keys.ts'
@@ -107,7 +108,7 @@ export type KeyReader = {
   list(orgId: string, page: { limit: number; after?: string }): Promise<Page<ApiKey>>
   get(orgId: string, id: string): Promise<ApiKey | undefined>
   /** The key with this secret, revoked ones included. */
-  withSecret(orgId: string, secret: string, fresh: boolean): Promise<ApiKey | undefined>
+  withSecret(orgId: string, secret: string, fresh: boolean): Soon<ApiKey | undefined>
   /** Keyed hash under which a secret is stored. */
   hashOf(secret: string): Uint8Array
 }

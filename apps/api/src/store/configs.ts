@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import type { Work } from '../ports/ledger.ts'
 import type { Agent, ApiKey } from '../ports/nouns.ts'
 import type { ConfigNeed } from '../ports/store.ts'
+import { onceThere, type Soon } from '../soon.ts'
 import { readAgents } from './agents.ts'
 import { createEpochs } from './epochs.ts'
 import { type FoundKeys, readKeys } from './keys.ts'
@@ -38,9 +39,9 @@ const NOTHING: Need = { agents: [], keys: [], hashes: [], members: [], emails: [
 
 export type Configs = WorkConfigs & {
   /** Cached unless `fresh`; undefined: no such org. */
-  get(orgId: string, need: ConfigNeed): Promise<Loaded | undefined>
+  get(orgId: string, need: ConfigNeed): Soon<Loaded | undefined>
   /** The key with this hash in hex, revoked ones included. */
-  keyWith(orgId: string, hash: string, fresh: boolean): Promise<ApiKey | undefined>
+  keyWith(orgId: string, hash: string, fresh: boolean): Soon<ApiKey | undefined>
   /** Not remembered: the transaction that makes the org may still fail. */
   forNewOrg(client: Client, orgId: string, secrets: Secrets): Promise<Configured | undefined>
 }
@@ -69,16 +70,17 @@ export function createConfigs(
     return epoch === undefined || found.config.epoch === epoch ? found : undefined
   }
 
-  async function knownOrLoaded(orgId: string, need: Need, epoch?: number): Promise<Loaded | undefined> {
-    function knownNow(): Loaded | undefined {
-      return known(orgId, need, epoch)
-    }
-    // While it waits for its turn, another may load the same.
-    return knownNow() ?? readers.urgent(orgId, (client) => loadOn(client, orgId, need), knownNow)
+  function knownOrLoaded(orgId: string, need: Need, epoch?: number): Soon<Loaded | undefined> {
+    return known(orgId, need, epoch) ?? loadInTurn(orgId, need, epoch)
   }
 
-  function cached(orgId: string, need: Need): Promise<Loaded | undefined> {
-    return knownOrLoaded(orgId, need)
+  function loadInTurn(orgId: string, need: Need, epoch?: number): Promise<Loaded | undefined> {
+    return readers.urgent(
+      orgId,
+      (client) => loadOn(client, orgId, need),
+      // While it waits for its turn, another may load the same.
+      () => known(orgId, need, epoch),
+    )
   }
 
   /** The same, after comparing the epoch with the database. */
@@ -87,8 +89,13 @@ export function createConfigs(
     return epoch === undefined ? undefined : knownOrLoaded(orgId, need, epoch)
   }
 
-  function load(orgId: string, need: Need, isFresh: boolean) {
-    return isFresh ? fresh(orgId, need) : cached(orgId, need)
+  function load(orgId: string, need: Need, isFresh: boolean): Soon<Loaded | undefined> {
+    return isFresh ? fresh(orgId, need) : knownOrLoaded(orgId, need)
+  }
+
+  /** As it is for nearly every request: nothing is made to find it. */
+  function knownKey(orgId: string, hash: string): ApiKey | undefined {
+    return keyOf(cache.get(orgId), hash)
   }
 
   return {
@@ -96,12 +103,13 @@ export function createConfigs(
       const named = { agents: listOf(agentId), keys: listOf(keyId), members: listOf(memberId) }
       return load(orgId, { ...NOTHING, ...named }, fresh)
     },
-    async keyWith(orgId, hash, isFresh) {
-      const loaded = await load(orgId, { ...NOTHING, hashes: [hash] }, isFresh)
-      const id = loaded?.byHash.get(hash)
-      return (id && loaded?.keys.get(id)) || undefined
+    keyWith(orgId, hash, isFresh) {
+      const known = isFresh ? undefined : knownKey(orgId, hash)
+      if (known !== undefined) return known
+      const loaded = load(orgId, { ...NOTHING, hashes: [hash] }, isFresh)
+      return onceThere(loaded, (found) => keyOf(found, hash))
     },
-    forWorks: (orgId, works) => cached(orgId, needOf(works)),
+    forWorks: (orgId, works) => knownOrLoaded(orgId, needOf(works)),
     forWorksOn: (client, orgId, works) => loadOn(client, orgId, needOf(works)),
     forNewOrg: (client, orgId, secrets) =>
       readLoaded(client, orgId, NOTHING, { keeper, policies, secrets, tools: undefined }),
@@ -111,6 +119,11 @@ export function createConfigs(
       cache.delete(orgId)
     },
   }
+}
+
+function keyOf(loaded: Loaded | undefined, hash: string): ApiKey | undefined {
+  const id = loaded?.byHash.get(hash)
+  return (id && loaded?.keys.get(id)) || undefined
 }
 
 function listOf(id: string | undefined): string[] {
@@ -123,7 +136,7 @@ function needOf(works: readonly Work<unknown>[]): Need {
   const [only] = works
   if (only !== undefined && works.length === 1) {
     const { agents = NO_NAMES, keys = NO_NAMES, members = NO_NAMES, emails = NO_NAMES } = only.needs
-    return { agents, keys, hashes: [], members, emails }
+    return { agents, keys, hashes: NO_NAMES, members, emails }
   }
   const agents = new Set<string>()
   const keys = new Set<string>()

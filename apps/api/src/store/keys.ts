@@ -3,6 +3,7 @@ import { encodeHex } from '@countersign/json'
 import type { ChangeOf } from '../ports/ledger.ts'
 import type { ApiKey, KeyReader } from '../ports/nouns.ts'
 import { secretHash } from '../sealing.ts'
+import type { Soon } from '../soon.ts'
 import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
@@ -11,7 +12,7 @@ const COLUMNS = `id, name, hint, scopes, agent_id as "agentId", environment,
   created_at::float8 as "createdAt", revoked_at::float8 as "revokedAt"`
 
 /** Finds the key with the hex of a hash, revoked ones included. */
-export type FindKey = (orgId: string, hash: string, fresh: boolean) => Promise<ApiKey | undefined>
+export type FindKey = (orgId: string, hash: string, fresh: boolean) => Soon<ApiKey | undefined>
 
 export function createKeyReader(readers: Readers, find: FindKey, pepper: Uint8Array): KeyReader {
   return {
