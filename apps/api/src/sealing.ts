@@ -71,14 +71,28 @@ export function repeatDigest(pepper: Uint8Array, digest: Uint8Array): Uint8Array
 const pool = Buffer.alloc(16_384)
 let used = pool.length
 
-/** Random bytes for nonces and salts, drawn from the system in larger portions; no byte is handed out twice. */
-export function random(length: number): Uint8Array {
+/** Where so many bytes begin that nobody has had, and that the caller must take and erase. */
+function drawn(length: number): number {
   if (used + length > pool.length) {
     randomFillSync(pool)
     used = 0
   }
-  const bytes = Uint8Array.prototype.slice.call(pool, used, used + length)
-  pool.fill(0, used, used + length)
   used += length
+  return used - length
+}
+
+/** Random bytes for nonces and salts, drawn from the system in larger portions; no byte is handed out twice. */
+export function random(length: number): Uint8Array {
+  const from = drawn(length)
+  const bytes = Uint8Array.prototype.slice.call(pool, from, used)
+  pool.fill(0, from, used)
   return bytes
+}
+
+/** The same as hex digits, for which no bytes are made. */
+export function randomHex(length: number): string {
+  const from = drawn(length)
+  const digits = pool.toString('hex', from, used)
+  pool.fill(0, from, used)
+  return digits
 }

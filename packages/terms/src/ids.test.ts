@@ -1,6 +1,7 @@
 // Ids fit their patterns, sort by time, and give back the time and position inside them.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { base32Number } from './base32.ts'
 import {
   gateId,
   ID_PATTERNS,
@@ -76,4 +77,23 @@ test('ids carry time and seq, sort by time, and give the seq back', () => {
   for (const bad of ['', 'rcp_', 'apr_00000000000000000000', 'rcp_0000000000000000000i']) {
     assert.throws(() => seqOfId(bad), RangeError)
   }
+})
+
+test('an id is that of its own time and place, whatever was made or refused before it', () => {
+  const times = [0, 1, 10, 1_795_000_000_000, 2 ** 48 - 1]
+  const places = [0, 1, 33, 2 ** 50 - 1]
+  function fresh(time: number, seq: number): string {
+    return base32Number(time, 10) + base32Number(seq, 10)
+  }
+  for (const before of times)
+    for (const time of times)
+      for (const seq of places) {
+        receiptId(time, seq)
+        ulid(before, new Uint8Array(10))
+        assert.throws(() => receiptId(before, -1), RangeError)
+        assert.throws(() => receiptId(-1, seq), RangeError)
+        assert.equal(receiptId(before, seq), `rcp_${fresh(before, seq)}`)
+        assert.equal(gateId(time, seq), `gte_${fresh(time, seq)}`)
+        assert.equal(ulid(time, new Uint8Array(10)), base32Number(time, 10) + '0'.repeat(16))
+      }
 })

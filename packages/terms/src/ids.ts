@@ -54,7 +54,24 @@ export const ORIGIN_PATTERN = new RegExp(`^countersign/(org_${ULID_SOURCE})$`)
 export function ulid(now: number, random: Uint8Array): string {
   if (!(random instanceof Uint8Array) || random.length !== ULID_RANDOM_BYTES)
     throw new RangeError('a ULID takes exactly 10 random bytes')
-  return base32Number(checked(now, TIME_MAX, 'time'), 10) + base32Bytes(random)
+  return timeText(now) + base32Bytes(random)
+}
+
+// Ids come in runs: of one millisecond, and of one receipt, whose gate and whose check need its place again.
+let lastTime = { time: 0, text: '0'.repeat(10) }
+let lastPlace = { time: 0, seq: 0, text: '0'.repeat(20) }
+
+function timeText(time: number): string {
+  if (time !== lastTime.time) lastTime = { time, text: base32Number(checked(time, TIME_MAX, 'time'), 10) }
+  return lastTime.text
+}
+
+function placeText(time: number, seq: number): string {
+  if (time !== lastPlace.time || seq !== lastPlace.seq) {
+    const text = timeText(time) + base32Number(checked(seq, SEQ_MAX, 'seq'), 10)
+    lastPlace = { time, seq, text }
+  }
+  return lastPlace.text
 }
 
 /** A new id such as `agt_…` from milliseconds since the epoch and 10 random bytes; throws `RangeError` as `ulid` does. */
@@ -67,7 +84,7 @@ export function newId(prefix: RandomIdPrefix, now: number, random: Uint8Array): 
  * `RangeError` for a time over `TIME_MAX` or a position over `SEQ_MAX`.
  */
 export function positionId(prefix: PositionIdPrefix, issuedAt: number, seq: number): string {
-  return `${prefix}_${base32Number(checked(issuedAt, TIME_MAX, 'time'), 10)}${base32Number(checked(seq, SEQ_MAX, 'seq'), 10)}`
+  return `${prefix}_${placeText(issuedAt, seq)}`
 }
 
 /** The id of the receipt issued at a time (ms since the epoch) at log position `seq`; throws as `positionId` does. */

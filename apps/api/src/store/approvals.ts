@@ -2,7 +2,7 @@
 // The state of one rides on the gate that waits for it.
 import type { Payload } from '@countersign/receipt'
 import type { ApprovalState, Gate } from '../ports/gates.ts'
-import type { ChangeOf, Needs, Recorded, View, Waiting, Work } from '../ports/ledger.ts'
+import type { ChangeOf, Needs, Recorded, Waiting, Work } from '../ports/ledger.ts'
 import { NOW } from './clock.ts'
 import type { Gates } from './gates.ts'
 import type { Locked } from './ledger/nouns.ts'
@@ -75,14 +75,13 @@ export function waitingFor(
   gates: Gates,
   { waiting: asked }: Needs,
   now: number,
-): Pick<View, 'waiting'> {
-  if (asked === undefined) return {}
-  const seen: Waiting = {
+): Waiting | undefined {
+  if (asked === undefined) return undefined
+  return {
     ofAgent: waiting.get(asked.agentId) ?? 0,
     ofOrg: [...waiting.values()].reduce((sum, count) => sum + count, 0),
     same: usable(gates.held.get(bySameness.get(asked.sameness) ?? -1), now),
   }
-  return { waiting: seen }
 }
 
 function usable(gate: Gate | undefined, now: number): Gate | undefined {

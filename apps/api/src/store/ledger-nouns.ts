@@ -49,11 +49,13 @@ export function createNouns({ cache, read, onDecided }: Parts): Nouns<State> {
         disclosed,
       }
     },
-    view: ({ gates, counters, approvals, disclosed }, needs, now) => ({
+    view: ({ gates, counters, approvals, disclosed }, needs, now, config) => ({
       gates: gatesFor(gates, needs),
-      ...waitingFor(approvals, gates, needs, now),
+      waiting: waitingFor(approvals, gates, needs, now),
       counters: countersFor(counters.known, needs, now),
       disclosed,
+      now,
+      config,
     }),
     repeated: ({ repeats, gates }, ids) => repeated(repeats, gates, ids),
     remember: ({ repeats }, repeat, first) => remember(repeats, repeat, first),

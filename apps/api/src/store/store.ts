@@ -74,9 +74,11 @@ export function createStore(parts: StoreParts): Store & { queue: Queue } {
     queue,
     outbox: createOutbox(db, readers),
     retention: createRetentionQueue(db),
-    async record(orgId, work) {
-      await prepareWork({ configs, pace }, orgId, work)
-      return queue.record(orgId, work)
+    record(orgId, work) {
+      const preparing = prepareWork({ configs, pace }, orgId, work)
+      return preparing instanceof Promise
+        ? preparing.then(() => queue.record(orgId, work))
+        : queue.record(orgId, work)
     },
     createOrg: (org, makeWork) => createOrg({ db, keeper: parts, configs, nouns, cache }, org, makeWork),
     config: async (orgId, need) => (await configs.get(orgId, need))?.config,

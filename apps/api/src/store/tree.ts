@@ -1,9 +1,8 @@
 // Proofs from stored tiles: never more than a few rows per level of tiles.
 import { foldPath, type NodeId, planConsistency, planInclusion, planRange, rootOf } from '@countersign/merkle'
+import { TILE_HEIGHT } from './ledger/batch.ts'
 import { sha256 } from './ledger/build.ts'
 import { type Log, readEntries, TILE_WIDTH } from './ledger/tiles.ts'
-
-const TILE_HEIGHT = 8
 
 export async function inclusionPath(log: Log, index: number, size: number): Promise<Uint8Array[]> {
   return fold(log, planInclusion(index, size))

@@ -1,7 +1,7 @@
 // What a commit is made of: the log's head, the items that wait, and the batch that was decided of them.
 import type { CompactRange } from '@countersign/merkle'
 import type { Disclosure, Payload } from '@countersign/receipt'
-import type { Change, Work } from '../../ports/ledger.ts'
+import type { Change, Recorded, Work } from '../../ports/ledger.ts'
 import type { Span } from '../../ports/tracing.ts'
 
 export type Head = {
@@ -15,6 +15,8 @@ export type Head = {
 
 export type Row = {
   payload: Payload
+  /** The same with the hex of its leaf hash. */
+  recorded: Recorded
   /** Its canonical JSON. */
   text: string
   leafHash: Uint8Array
@@ -32,6 +34,12 @@ export type Item = {
   fault?: unknown
 }
 
+/** How many levels of the tree lie in a tile. */
+export const TILE_HEIGHT = 8
+
+/** The root of the leaves [index·2^level, (index+1)·2^level), where the level is a multiple of a tile's height. */
+export type TileRoot = { level: number; index: number; root: Uint8Array }
+
 export type Batch = {
   orgId: string
   /** Of the log when the batch began. */
@@ -40,6 +48,8 @@ export type Batch = {
   rows: Row[]
   range: CompactRange
   root: Uint8Array
+  /** Those of the subtrees that it completes and that fill a tile. */
+  tileRoots: TileRoot[]
   /** Called once the batch is durable. */
   answers: (() => void)[]
   /** Items that were decided; the others wait for the next batch. */

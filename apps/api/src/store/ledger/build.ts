@@ -4,11 +4,11 @@ import { setImmediate as nextTurn } from 'node:timers/promises'
 import { appendLeaves, type Hash, rangeRoot } from '@countersign/merkle'
 import { type EncodedPayload, encodePayload } from '@countersign/receipt'
 import { gateId, receiptId } from '@countersign/terms'
-import type { Entry, Recorded, View, Work } from '../../ports/ledger.ts'
+import type { Entry, Plan, Recorded, Repeat, View, Work } from '../../ports/ledger.ts'
 import type { OrgConfig } from '../../ports/nouns.ts'
-import { random } from '../../sealing.ts'
+import { randomHex } from '../../sealing.ts'
 import { leafHashOf } from '../segments/read.ts'
-import type { Batch, Head, Item, Row } from './batch.ts'
+import { type Batch, type Head, type Item, type Row, TILE_HEIGHT } from './batch.ts'
 import type { Nouns } from './nouns.ts'
 
 export const sha256: Hash = (bytes) => hash('sha256', bytes, 'buffer')
@@ -59,7 +59,8 @@ export async function buildBatch<S>(
     now: head.now,
     rows: [],
     range: head.range,
-    root: new Uint8Array(),
+    root: NO_BYTES,
+    tileRoots: [],
     answers: [],
     decided: 0,
     configures: false,
@@ -71,7 +72,8 @@ export async function buildBatch<S>(
     const from = item.work.trace === undefined ? 0 : performance.now()
     try {
       if (item.fault !== undefined) throw item.fault
-      await decideOne(decider, item)
+      const placing = decideOne(decider, item)
+      if (placing !== undefined) await placing
     } catch (error) {
       // It added nothing to the batch, so it fails alone.
       batch.answers.push(() => item.reject(error))
@@ -80,62 +82,96 @@ export async function buildBatch<S>(
   }
   if (batch.rows.length > 0) {
     const leaves = batch.rows.map((row) => row.leafHash)
-    batch.range = appendLeaves(sha256, head.range, leaves)
+    batch.range = appendLeaves(sha256, head.range, leaves, (level, index, root) => {
+      if (level % TILE_HEIGHT === 0) batch.tileRoots.push({ level, index, root })
+    })
     batch.root = rangeRoot(sha256, batch.range)
   }
   return batch
 }
 
-async function decideOne<S>(decider: Decider<S>, { work, resolve, reject }: Item): Promise<void> {
-  const { batch, nouns, state } = decider
-  const seen = work.repeat && nouns.repeated(state, work.repeat)
+const NO_BYTES = new Uint8Array()
+
+/** Returns what to wait for, which an item of one receipt gives no reason to. */
+function decideOne<S>(decider: Decider<S>, item: Item): Promise<void> | undefined {
+  const { work } = item
+  const seen = work.repeat && decider.nouns.repeated(decider.state, work.repeat)
   if (work.repeat !== undefined && seen !== undefined) {
-    const { digest, earlier = digest } = work.repeat
-    if (![digest, earlier].some((own) => Buffer.compare(seen.digest, own) === 0)) throw work.repeat.reused()
-    const answer = work.repeat.again(viewFor(decider, work), seen.first)
-    batch.answers.push(() => resolve(answer))
-    return
+    repeatOne(decider, item, work.repeat, seen)
+    return undefined
   }
   const plan = work.decide(viewFor(decider, work))
-  const built = await placeAll(decider, plan.entries)
-  const recorded = built.map(({ recorded }) => recorded)
-  for (const { row, recorded } of built) {
+  const [only] = plan.entries
+  if (only === undefined || plan.entries.length > 1)
+    return placeAll(decider, plan.entries).then((rows) => keepRows(decider, item, plan, rows))
+  keepRows(decider, item, plan, [placeOne(decider, 0, decider.prev, only)])
+  return undefined
+}
+
+function repeatOne<S>(
+  decider: Decider<S>,
+  { work, resolve }: Item,
+  repeat: Repeat<unknown>,
+  seen: { digest: Uint8Array; first: Recorded },
+): void {
+  const { digest, earlier = digest } = repeat
+  if (![digest, earlier].some((own) => Buffer.compare(seen.digest, own) === 0)) throw repeat.reused()
+  const answer = repeat.again(viewFor(decider, work), seen.first)
+  decider.batch.answers.push(() => resolve(answer))
+}
+
+/** The item is in the batch from here on, with all of its receipts. */
+function keepRows<S>(decider: Decider<S>, item: Item, plan: Plan<unknown>, rows: Row[]): void {
+  const { batch, nouns, state } = decider
+  const { work } = item
+  for (const row of rows) {
+    decider.prev = row.recorded.leafHash
     batch.rows.push(row)
-    for (const change of row.changes) nouns.apply(state, change, recorded)
+    for (const change of row.changes) nouns.apply(state, change, row.recorded)
   }
-  const [first] = recorded
-  if (work.repeat !== undefined && first !== undefined) nouns.remember(state, work.repeat, first)
-  batch.configures ||= work.configures === true && built.length > 0
+  const [first] = rows
+  if (work.repeat !== undefined && first !== undefined) nouns.remember(state, work.repeat, first.recorded)
+  batch.configures ||= work.configures === true && first !== undefined
   batch.answers.push(() => {
     try {
-      resolve(plan.answer(recorded))
+      item.resolve(plan.answer(rows.map(({ recorded }) => recorded)))
     } catch (error) {
-      reject(error)
+      item.reject(error)
     }
   })
 }
 
-function viewFor<S>({ nouns, state, head, config }: Decider<S>, work: Work<unknown>): View {
-  return { ...nouns.view(state, work.needs, head.now), now: head.now, config }
+function viewFor<S>({ nouns, state, head, config }: Decider<S>, { needs }: Work<unknown>): View {
+  return nouns.view(state, needs, head.now, config)
 }
 
-type Built = { row: Row; recorded: Recorded }
-
 /** Gives each entry its place. All of an item or none: a draft that is refused leaves `decider` as it was. */
-async function placeAll<S>(decider: Decider<S>, entries: readonly Entry[]): Promise<Built[]> {
-  const { batch, turns } = decider
+async function placeAll<S>(decider: Decider<S>, entries: readonly Entry[]): Promise<Row[]> {
+  const { turns } = decider
   let { prev } = decider
-  const built: Built[] = []
-  for (const [n, entry] of entries.entries()) {
-    if (n > 0 && turns.isOver()) await turns.next()
-    const { payload, text } = placed(batch, batch.size + batch.rows.length + n, prev, entry)
-    const leafHash = leafHashOf(text)
-    prev = leafHash.toString('hex')
-    const row = { payload, text, leafHash, disclosures: entry.disclosures, changes: entry.changes }
-    built.push({ row, recorded: { payload, leafHash: prev } })
+  const rows: Row[] = []
+  for (const entry of entries) {
+    if (rows.length > 0 && turns.isOver()) await turns.next()
+    const row = placeOne(decider, rows.length, prev, entry)
+    prev = row.recorded.leafHash
+    rows.push(row)
   }
-  decider.prev = prev
-  return built
+  return rows
+}
+
+/** `n` is how many of its item come before it. */
+function placeOne<S>({ batch }: Decider<S>, n: number, prev: string, entry: Entry): Row {
+  const { payload, text } = placed(batch, batch.size + batch.rows.length + n, prev, entry)
+  const leafHash = leafHashOf(text)
+  const { disclosures, changes } = entry
+  return {
+    payload,
+    recorded: { payload, leafHash: leafHash.toString('hex') },
+    text,
+    leafHash,
+    disclosures,
+    changes,
+  }
 }
 
 function placed({ orgId, now }: Batch, seq: number, prev: string, { draft }: Entry): EncodedPayload {
@@ -147,7 +183,7 @@ function placed({ orgId, now }: Batch, seq: number, prev: string, { draft }: Ent
     org: orgId,
     seq,
     prev,
-    nonce: Buffer.from(random(16)).toString('hex'),
+    nonce: randomHex(16),
     issued_at: now,
   }
   if (gate !== undefined && !('id' in gate)) payload.gate = { ...gate, id: gateId(now, seq) }

@@ -110,7 +110,11 @@ async function tryCommit<S>(
     await finish(client, batch, by, state, loaded.secrets)
     by.nouns.stored(orgId, batch.range.end, state)
     if (batch.rows.length > 0) {
-      by.cache.keep(orgId, { begin: batch.size, texts: batch.rows.map(({ text }) => text) })
+      by.cache.keep(orgId, {
+        begin: batch.size,
+        texts: batch.rows.map(({ text }) => text),
+        leaves: batch.rows.map(({ leafHash }) => leafHash),
+      })
       const to = performance.now()
       by.onCommit?.(commitOf(batch, by.nouns.asked(state), to - asked), {
         orgId,

@@ -1,5 +1,6 @@
 // What the ledger asks of the nouns. It knows none of them.
 import type { Change, Needs, Recorded, RepeatIds, View, Work } from '../../ports/ledger.ts'
+import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Client } from '../pool.ts'
 import type { Batch } from './batch.ts'
 import type { RowsStatement } from './rows.ts'
@@ -21,7 +22,7 @@ export type Nouns<S> = {
   /** Loads what these works need; several statements may be sent at once. */
   load(locked: Locked, works: readonly Work<unknown>[]): Promise<S>
   /** What one item sees. */
-  view(state: S, needs: Needs, now: number): Omit<View, 'now' | 'config'>
+  view(state: S, needs: Needs, now: number, config: OrgConfig): View
   /** What was done first under one of these ids, if anything was. */
   repeated(state: S, ids: RepeatIds): { digest: Uint8Array; first: Recorded } | undefined
   /** A receipt of this batch was made by a request that may come again. */

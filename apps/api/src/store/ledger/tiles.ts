@@ -1,12 +1,10 @@
 // Full 256-wide hash tiles, stored in the commit that completes them.
-import { rootOf } from '@countersign/merkle'
 import type { Client } from '../pool.ts'
 import type { SegmentCache } from '../segments/cache.ts'
 import { leafHashOf, readTexts } from '../segments/read.ts'
-import type { Batch } from './batch.ts'
-import { sha256 } from './build.ts'
+import { type Batch, TILE_HEIGHT } from './batch.ts'
 
-export const TILE_WIDTH = 256
+export const TILE_WIDTH = 2 ** TILE_HEIGHT
 
 /** A log on a connection that may read it. */
 export type Log = { client: Client; cache: SegmentCache; orgId: string }
@@ -19,7 +17,7 @@ export async function completedTiles(log: Log, batch: Batch): Promise<Tile[]> {
   let fresh = batch.rows.map((row) => row.leafHash)
   let start = batch.size
   for (let level = 0; fresh.length > 0; level++) {
-    const made = await completeLevel(log, level, start, fresh)
+    const made = await completeLevel(log, batch, { level, start, fresh })
     tiles.push(...made)
     fresh = made.map((tile) => tile.root)
     start = Math.floor(start / TILE_WIDTH)
@@ -35,8 +33,10 @@ export async function writeTile(client: Client, orgId: string, tile: Tile): Prom
   })
 }
 
-/** `fresh` are the entries from position `start` on of a level's row of hashes. */
-async function completeLevel(log: Log, level: number, start: number, fresh: Uint8Array[]): Promise<Tile[]> {
+/** The entries from position `start` on of a level's row of hashes. */
+type Growth = { level: number; start: number; fresh: Uint8Array[] }
+
+async function completeLevel(log: Log, batch: Batch, { level, start, fresh }: Growth): Promise<Tile[]> {
   const first = Math.floor(start / TILE_WIDTH)
   const end = start + fresh.length
   const last = Math.floor(end / TILE_WIDTH)
@@ -45,8 +45,17 @@ async function completeLevel(log: Log, level: number, start: number, fresh: Uint
   const entries = [...before, ...fresh]
   return Array.from({ length: last - first }, (_, n) => {
     const hashes = entries.slice(n * TILE_WIDTH, (n + 1) * TILE_WIDTH)
-    return { level, index: first + n, hashes: Buffer.concat(hashes), root: rootOf(sha256, hashes) }
+    return { level, index: first + n, hashes: Buffer.concat(hashes), root: rootIn(batch, level, first + n) }
   })
+}
+
+/** The tree found it when the last leaf of the tile was appended. */
+function rootIn({ orgId, tileRoots }: Batch, level: number, index: number): Uint8Array {
+  const height = TILE_HEIGHT * (level + 1)
+  const found = tileRoots.find((one) => one.level === height && one.index === index)
+  if (found === undefined)
+    throw new Error(`tile ${index} at level ${level} of the log of ${orgId} has no root`)
+  return found.root
 }
 
 /** Entries [from, to) of a level's row of hashes: leaf hashes, or the roots of full tiles one level down. */
@@ -59,8 +68,10 @@ export async function readEntries(log: Log, level: number, from: number, to: num
   return entries
 }
 
-/** Of a tile that is not full yet: stored nowhere else, so hashed anew. */
+/** Of a tile that is not full yet: stored nowhere else, so hashed anew where no commit of this process left them. */
 async function readLeaves({ client, cache, orgId }: Log, from: number, to: number): Promise<Uint8Array[]> {
+  const kept = cache.leavesFrom(orgId, from, to)
+  if (kept !== undefined) return kept
   const seqs = Array.from({ length: to - from }, (_, n) => from + n)
   const texts = await readTexts(client, cache, orgId, seqs)
   return seqs.flatMap((seq) => {

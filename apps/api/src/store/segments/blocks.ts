@@ -106,9 +106,14 @@ export function withoutDisclosures(
 
 function packLine(disclosures: readonly Disclosure[]): string {
   if (disclosures.length === 0) return ''
-  return JSON.stringify(
-    disclosures.map(({ path, salt, value }) => [path, Buffer.from(salt, 'hex').toString('base64url'), value]),
-  )
+  return JSON.stringify(disclosures.map(packed))
+}
+
+/** Where a salt is turned from hex into base64url. */
+const turned = Buffer.alloc(32)
+
+function packed({ path, salt, value }: Disclosure): Packed {
+  return [path, turned.toString('base64url', 0, turned.write(salt, 'hex')), value]
 }
 
 function unpackLine(line: string): Disclosure[] {

@@ -63,3 +63,35 @@ test('a segment that is larger than all the room is not kept', () => {
     [undefined, 'y', undefined],
   )
 })
+
+/** Thirty-two bytes that tell a place from every other. */
+function leafAt(seq: number): Uint8Array {
+  return new Uint8Array(32).fill(seq % 251)
+}
+
+test('leaf hashes are those of the places that are asked for, or none where one of them is not here', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.integer({ min: 1, max: 9 }), fc.boolean()), { minLength: 1, maxLength: 12 }),
+      fc.nat({ max: 60 }),
+      fc.nat({ max: 60 }),
+      (segments, from, length) => {
+        const cache = createSegmentCache()
+        const known = new Set<number>()
+        let begin = 0
+        for (const [count, hasLeaves] of segments) {
+          const leaves = Array.from({ length: count }, (_, n) => leafAt(begin + n))
+          cache.keep('org_a', { begin, texts: textsAt('org_a', begin, count), ...(hasLeaves && { leaves }) })
+          if (hasLeaves) for (let n = 0; n < count; n++) known.add(begin + n)
+          begin += count
+        }
+        const wanted = Array.from({ length }, (_, n) => from + n)
+        assert.deepEqual(
+          cache.leavesFrom('org_a', from, from + length)?.map((leaf) => [...leaf]),
+          wanted.every((seq) => known.has(seq)) ? wanted.map((seq) => [...leafAt(seq)]) : undefined,
+        )
+        for (let seq = 0; seq < begin; seq++) assert.equal(cache.at('org_a', seq), textAt('org_a', seq))
+      },
+    ),
+  )
+})

@@ -1,19 +1,26 @@
 // Payloads of lately written or read segments, by org and place: what was committed never changes.
 import { LRUCache } from 'lru-cache'
 
-/** Consecutive receipts of one commit, as their texts. */
-export type Texts = { begin: number; texts: readonly string[] }
+/** Consecutive receipts of one commit, as their texts, and the hashes of these as leaves where they are at hand. */
+export type Texts = { begin: number; texts: readonly string[]; leaves?: readonly Uint8Array[] }
 
 export type SegmentCache = {
   /** The text of the receipt at `seq`, if it is here. */
   at(orgId: string, seq: number): string | undefined
   /** The texts of the whole segment that begins at `begin`, if they are here. */
   textsFrom(orgId: string, begin: number): readonly string[] | undefined
+  /** The leaf hashes of the receipts [from, to), if all of them are here. */
+  leavesFrom(orgId: string, from: number, to: number): Uint8Array[] | undefined
   keep(orgId: string, segment: Texts): void
 }
 
-/** The texts as bytes outside the heap, which the collector neither moves nor counts, and where each of them ends. */
-type Kept = { orgId: string; begin: number; bytes: Buffer; ends: Uint32Array }
+/**
+ * The texts as bytes outside the heap, which the collector neither moves nor counts, and where each of them ends; the
+ * leaf hashes follow them.
+ */
+type Kept = { orgId: string; begin: number; bytes: Buffer; ends: Uint32Array; hasLeaves: boolean }
+
+const HASH_BYTES = 32
 
 /** Over all orgs. */
 const BYTES_MAX = 16 * 1024 * 1024
@@ -36,11 +43,27 @@ export function createSegmentCache(bytesMax = BYTES_MAX): SegmentCache {
     if (list?.length === 0) begins.delete(orgId)
   }
 
+  function holding(orgId: string, seq: number): Kept | undefined {
+    const begin = lastUpTo(begins.get(orgId) ?? [], seq)
+    return begin === undefined ? undefined : kept.get(`${orgId}/${begin}`)
+  }
+
   return {
     at(orgId, seq) {
-      const begin = lastUpTo(begins.get(orgId) ?? [], seq)
-      const found = begin === undefined ? undefined : kept.get(`${orgId}/${begin}`)
+      const found = holding(orgId, seq)
       return found === undefined ? undefined : textAt(found, seq - found.begin)
+    },
+    leavesFrom(orgId, from, to) {
+      const leaves: Uint8Array[] = []
+      while (leaves.length < to - from) {
+        const seq = from + leaves.length
+        const found = holding(orgId, seq)
+        if (found === undefined || !found.hasLeaves || seq >= found.begin + found.ends.length)
+          return undefined
+        const end = Math.min(found.ends.length, to - found.begin)
+        for (let n = seq - found.begin; n < end; n++) leaves.push(leafAt(found, n))
+      }
+      return leaves
     },
     textsFrom(orgId, begin) {
       const found = kept.get(`${orgId}/${begin}`)
@@ -61,8 +84,8 @@ export function createSegmentCache(bytesMax = BYTES_MAX): SegmentCache {
   }
 }
 
-function keptOf(orgId: string, { begin, texts }: Texts): Kept {
-  const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0)
+function keptOf(orgId: string, { begin, texts, leaves = [] }: Texts): Kept {
+  const length = texts.reduce((sum, text) => sum + Buffer.byteLength(text), HASH_BYTES * leaves.length)
   // Of its own: a piece of the pool that small buffers share would keep all of the pool.
   const bytes = Buffer.allocUnsafeSlow(length)
   const ends = new Uint32Array(texts.length)
@@ -71,7 +94,16 @@ function keptOf(orgId: string, { begin, texts }: Texts): Kept {
     end += bytes.write(text, end)
     ends[n] = end
   }
-  return { orgId, begin, bytes, ends }
+  for (const leaf of leaves) {
+    bytes.set(leaf, end)
+    end += HASH_BYTES
+  }
+  return { orgId, begin, bytes, ends, hasLeaves: leaves.length === texts.length }
+}
+
+function leafAt({ bytes, ends }: Kept, n: number): Buffer {
+  const from = (ends.at(-1) ?? 0) + HASH_BYTES * n
+  return bytes.subarray(from, from + HASH_BYTES)
 }
 
 function textAt({ bytes, ends }: Kept, n: number): string | undefined {

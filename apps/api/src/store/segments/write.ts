@@ -27,20 +27,24 @@ function agentOf(payload: Payload): string[] {
   return 'agent' in payload && typeof payload.agent === 'string' ? [payload.agent] : []
 }
 
+type Mention = { id: string; seq: number }
+
 /** A gate's row says which receipt ended it; what else names a gate is found here. */
-function mentionsOf({ rows }: Batch): { id: string; seq: number }[] {
-  return rows.flatMap((row) => [...namedBy(row)].map((id) => ({ id, seq: row.payload.seq })))
+function mentionsOf({ rows }: Batch): Mention[] {
+  const mentions: Mention[] = []
+  for (const row of rows) addNamed(row, mentions)
+  return mentions
 }
 
-function namedBy({ payload, changes }: Row): Set<string> {
+function addNamed({ payload, changes }: Row, mentions: Mention[]): void {
   const { gate, approval, member } = payload as {
     gate?: { id: string; seq?: number }
     approval?: { id: string }
     member?: { id: string }
   }
-  const ids = new Set<string>()
-  if (gate?.seq !== undefined && !endsGate(changes, gate.seq)) ids.add(gate.id)
-  if (approval !== undefined) ids.add(approval.id)
-  if (member !== undefined) ids.add(member.id)
-  return ids
+  const { seq } = payload
+  // Of different kinds, so none is named twice.
+  if (gate?.seq !== undefined && !endsGate(changes, gate.seq)) mentions.push({ id: gate.id, seq })
+  if (approval !== undefined) mentions.push({ id: approval.id, seq })
+  if (member !== undefined) mentions.push({ id: member.id, seq })
 }
