@@ -9,7 +9,7 @@ import {
   hkdfSync,
   randomFillSync,
 } from 'node:crypto'
-import { hmacSha256 } from '@countersign/native'
+import { hmacSha256, hmacSha256Hex } from '@countersign/native'
 
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
@@ -47,10 +47,27 @@ export function secretHash(pepper: Uint8Array, secret: string): Uint8Array {
   return hmacSha256(pepper, Buffer.from(secret))
 }
 
+/** The same in hex, as it is looked for with every request. */
+export function secretHashHex(pepper: Uint8Array, secret: string): string {
+  return hmacSha256Hex(pepper, secret)
+}
+
+const CALL = 'call\0'
+/** Room for a text of the usual size, behind the pepper. */
+const called = Buffer.alloc(4096)
+
 /** Sixteen hex digits that show this installation, and nobody else, whether two texts are equal. */
 export function fingerprint(pepper: Uint8Array, text: string): string {
   // Half of the digest is kept back, so nothing can be appended to what was hashed.
-  return hash('sha256', Buffer.concat([pepper, Buffer.from(`call\0${text}`)]), 'hex').slice(0, 16)
+  return hash('sha256', messageOf(pepper, text), 'hex').slice(0, 16)
+}
+
+function messageOf(pepper: Uint8Array, text: string): Uint8Array {
+  const begin = pepper.length + CALL.length
+  if (begin + 3 * text.length > called.length) return Buffer.concat([pepper, Buffer.from(CALL + text)])
+  called.set(pepper)
+  called.write(CALL, pepper.length)
+  return called.subarray(0, begin + called.write(text, begin))
 }
 
 /** What an idempotency key belongs to, at a fixed length: nobody without the pepper can try keys until one fits. */

@@ -1,3 +1,3 @@
 // The public interface of the package: the crypto suite and signer on node:crypto.
 export { type NativeSigner, nativeSigner, type SeededSigner } from './signer.ts'
-export { bestSuite, hmacSha256, nativeSuite } from './suite.ts'
+export { bestSuite, hmacSha256, hmacSha256Hex, nativeSuite, sha256 } from './suite.ts'

@@ -4,7 +4,7 @@ import { createHash, createHmac } from 'node:crypto'
 import { test } from 'node:test'
 import type { Suite } from '@countersign/receipt'
 import { nobleSigner, nobleSuite } from '@countersign/receipt/noble'
-import { bestSuite, nativeSigner, nativeSuite, type SeededSigner } from './index.ts'
+import { bestSuite, hmacSha256Hex, nativeSigner, nativeSuite, type SeededSigner } from './index.ts'
 
 const seed = new Uint8Array(32).fill(3)
 const message = new Uint8Array(Buffer.from('a root'))
@@ -97,4 +97,16 @@ test('a public key inside a larger buffer is read from its own place', options, 
 
 test('a message that is not bytes rejects instead of throwing past the caller', options, async () => {
   await assert.rejects(async () => Reflect.apply(signer().sign, undefined, [7]), TypeError)
+})
+
+test('the MAC of texts is that of their bytes, whatever their length and letters', options, () => {
+  const key = new Uint8Array(32).fill(5)
+  for (const letter of ['a', 'ä', '京', '🔏'])
+    for (const length of [0, 1, 100, 1000, 1358, 1359, 1360, 1365, 1366, 4096, 20_000]) {
+      const text = letter.repeat(length)
+      const own = native().hmacSha256Texts?.(key, 'action.arguments', text)
+      const joined = Buffer.from(`action.arguments\0${text}`)
+      assert.equal(own, createHmac('sha256', key).update(joined).digest('hex'), `${letter} ${length} times`)
+      assert.equal(hmacSha256Hex(key, text), createHmac('sha256', key).update(text).digest('hex'))
+    }
 })

@@ -1,5 +1,6 @@
 // The crypto suite on node:crypto, and the choice between it and the pure one.
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
+import { encodeHex } from '@countersign/json'
 import { hasMlDsa65Lengths, PASSKEY, type Suite } from '@countersign/receipt'
 import { hasMlDsa65 } from './runtime.ts'
 
@@ -14,8 +15,9 @@ export async function bestSuite(): Promise<Suite> {
 }
 
 const suite: Suite = {
-  sha256: (bytes) => fromLatin1(hash('sha256', bytes, 'latin1')),
+  sha256,
   hmacSha256,
+  hmacSha256Texts,
   verifyMlDsa65: (publicKey, message, signature) =>
     hasMlDsa65Lengths(publicKey, signature) && verify(null, message, importPublic(publicKey), signature),
   verifyEs256: (publicKey, message, signature) =>
@@ -27,27 +29,65 @@ const suite: Suite = {
     isSigned(null, { kty: 'OKP', crv: 'Ed25519', x: base64url(publicKey) }, message, signature),
 }
 
+/** SHA-256, as a plain array of its own. */
+export function sha256(bytes: Uint8Array): Uint8Array {
+  return fromLatin1(hash('sha256', bytes, 'latin1'))
+}
+
 /** Of a block of SHA-256, to which RFC 2104 fills a key up; a longer key is hashed first. */
 const BLOCK_BYTES = 64
 const HASH_BYTES = 32
 const USUAL_BYTES = 4096
-const usual = new Uint8Array(BLOCK_BYTES + USUAL_BYTES)
-const outer = new Uint8Array(BLOCK_BYTES + HASH_BYTES)
+const BYTES_PER_UNIT_MAX = 3
+const usual = Buffer.alloc(BLOCK_BYTES + USUAL_BYTES)
+const outer = Buffer.alloc(BLOCK_BYTES + HASH_BYTES)
 
 /** HMAC-SHA-256 by two hashes in place of an object of node:crypto: half the time, and nothing that a finalizer collects. */
 export function hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array {
-  const short = key.length > BLOCK_BYTES ? fromLatin1(hash('sha256', key, 'latin1')) : key
   const length = BLOCK_BYTES + bytes.length
   const inner = length <= usual.length ? usual.subarray(0, length) : new Uint8Array(length)
+  fillKey(key, inner)
+  inner.set(bytes, BLOCK_BYTES)
+  hashInner(inner)
+  return fromLatin1(hash('sha256', outer, 'latin1'))
+}
+
+/** The same over a text in UTF-8, in hex: no bytes are made of either. */
+export function hmacSha256Hex(key: Uint8Array, text: string): string {
+  if (text.length * BYTES_PER_UNIT_MAX > USUAL_BYTES) return hexOfLong(key, text)
+  fillKey(key, usual)
+  hashInner(usual.subarray(0, BLOCK_BYTES + usual.write(text, BLOCK_BYTES)))
+  return hash('sha256', outer, 'hex')
+}
+
+/** Each is written where it is hashed: to join them first would be another copy. */
+function hmacSha256Texts(key: Uint8Array, first: string, second: string): string {
+  if ((first.length + second.length) * BYTES_PER_UNIT_MAX >= USUAL_BYTES)
+    return hexOfLong(key, `${first}\0${second}`)
+  fillKey(key, usual)
+  let at = BLOCK_BYTES + usual.write(first, BLOCK_BYTES)
+  usual[at] = 0
+  at += 1
+  hashInner(usual.subarray(0, at + usual.write(second, at)))
+  return hash('sha256', outer, 'hex')
+}
+
+function hexOfLong(key: Uint8Array, text: string): string {
+  return encodeHex(hmacSha256(key, Buffer.from(text)))
+}
+
+/** The key as RFC 2104 begins its inner and its outer message with it. */
+function fillKey(key: Uint8Array, inner: Uint8Array): void {
+  const short = key.length > BLOCK_BYTES ? sha256(key) : key
   for (let at = 0; at < BLOCK_BYTES; at += 1) {
     const byte = short[at] ?? 0
     inner[at] = byte ^ 0x36
     outer[at] = byte ^ 0x5c
   }
-  inner.set(bytes, BLOCK_BYTES)
-  const digest = hash('sha256', inner, 'latin1')
-  for (let at = 0; at < HASH_BYTES; at += 1) outer[BLOCK_BYTES + at] = digest.charCodeAt(at)
-  return fromLatin1(hash('sha256', outer, 'latin1'))
+}
+
+function hashInner(inner: Uint8Array): void {
+  outer.write(hash('sha256', inner, 'latin1'), BLOCK_BYTES, 'latin1')
 }
 
 function coordinates(publicKey: Uint8Array): { x: string; y: string } {

@@ -34,7 +34,14 @@ export function commitText(suite: Suite, salt: Uint8Array, path: string, text: s
   if (!hasLength(salt, SALT_BYTES)) throw new CodecError('commitment.salt', `a salt has ${SALT_BYTES} bytes`)
   if (typeof path !== 'string' || path === '' || path.includes('\0'))
     throw new CodecError('commitment.path', 'a path is text without U+0000')
-  return { alg: 'hmac-sha256', c: encodeHex(suite.hmacSha256(salt, messageOf(`${path}\0${text}`))) }
+  return { alg: 'hmac-sha256', c: macOf(suite, salt, path, text) }
+}
+
+function macOf(suite: Suite, salt: Uint8Array, path: string, text: string): string {
+  // What is not well-formed has no UTF-8, and is refused below.
+  if (suite.hmacSha256Texts !== undefined && path.isWellFormed() && text.isWellFormed())
+    return suite.hmacSha256Texts(salt, path, text)
+  return encodeHex(suite.hmacSha256(salt, messageOf(`${path}\0${text}`)))
 }
 
 const BYTES_PER_UNIT_MAX = 3

@@ -6,6 +6,11 @@ export type Suite = {
   /** HMAC-SHA-256 (RFC 2104), 32 bytes. */
   hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array
   /**
+   * The same over `first` ‖ 0x00 ‖ `second` in UTF-8, in lower-case hex, for well-formed texts: only where the library
+   * does that with fewer copies.
+   */
+  hmacSha256Texts?(key: Uint8Array, first: string, second: string): string
+  /**
    * Pure ML-DSA-65 with empty context (FIPS 204, RFC 9964); false for wrong lengths, never throws for bad
    * input.
    */

@@ -21,18 +21,20 @@ export function base32Number(value: number, length: number): string {
 export function base32Bytes(bytes: Uint8Array): string {
   if (bytes.length % 5 !== 0) throw new RangeError('the number of bytes must be a multiple of five')
   let text = ''
-  let bits = 0
-  let held = 0
-  for (const byte of bytes) {
-    held = (held << 8) | byte
-    bits += 8
-    while (bits >= 5) {
-      bits -= 5
-      text += ALPHABET.charAt((held >>> bits) & 31)
-    }
-    held &= (1 << bits) - 1
-  }
+  for (let at = 0; at < bytes.length; at += 5) text += eightDigits(bytes, at)
   return text
+}
+
+/** Of five bytes, as two halves of twenty bits. */
+function eightDigits(bytes: Uint8Array, at: number): string {
+  const middle = bytes[at + 2] ?? 0
+  const high = ((bytes[at] ?? 0) << 12) | ((bytes[at + 1] ?? 0) << 4) | (middle >>> 4)
+  const low = ((middle & 15) << 16) | ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0)
+  return pairOf(high >>> 10) + pairOf(high & 1023) + pairOf(low >>> 10) + pairOf(low & 1023)
+}
+
+function pairOf(bits: number): string {
+  return PAIRS[bits] ?? ''
 }
 
 /** The integer that `base32Number` wrote, or undefined for a foreign character or an unsafe integer. */

@@ -2,6 +2,7 @@
 import type { Operation } from '@countersign/contract'
 import type { FastifyRequest } from 'fastify'
 import * as z from 'zod'
+import { quickReader, UNFIT } from '../quick.ts'
 import { parsePart } from '../reading.ts'
 
 const NO_MEMBERS = z.strictObject({})
@@ -23,15 +24,25 @@ export function inputReader(operation: Operation): ReadInput {
       return { body: bytes ?? new Uint8Array() }
     }
   }
+  const readBody = bodyReader(operation)
   if (params === undefined && query === undefined && body !== undefined) {
     return (request, value) => {
       readQuery(request)
-      return parsePart(body, value, 'body')
+      return readBody(value)
     }
   }
   return (request, value) => ({
     ...(params === undefined ? {} : parsePart(params, request.params, 'parameter')),
     ...readQuery(request),
-    ...(body === undefined ? {} : parsePart(body, value, 'body')),
+    ...readBody(value),
   })
+}
+
+function bodyReader({ input: { body } }: Operation): (value: unknown) => object {
+  if (body === undefined) return () => ({})
+  const quick = quickReader(body)
+  return (value) => {
+    const read = quick === undefined ? UNFIT : quick(value)
+    return read === UNFIT ? parsePart(body, value, 'body') : (read as object)
+  }
 }

@@ -1,4 +1,5 @@
 // How approvals are read: pages of a list, single ones, and the one before of a similar call.
+import { encodeHex } from '@countersign/json'
 import type { Payload } from '@countersign/receipt'
 import { Fault } from '../ports/faults.ts'
 import type { Approval, ApprovalReader } from '../ports/gates.ts'
@@ -139,6 +140,6 @@ async function readRows(
     if (text === undefined)
       throw new Fault('internal', new Error(`the approval ${row.id} has no receipt at ${row.gateSeq}`))
     // Our own canonical bytes, checked when they were written.
-    return { ...row, opened: JSON.parse(text) as Payload, leafHash: leafHashOf(text).toString('hex') }
+    return { ...row, opened: JSON.parse(text) as Payload, leafHash: encodeHex(leafHashOf(text)) }
   })
 }

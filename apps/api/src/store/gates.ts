@@ -1,4 +1,5 @@
 // Gates: those that a batch names or expires, and those that it opens and closes.
+import { encodeHex } from '@countersign/json'
 import type { Payload } from '@countersign/receipt'
 import type { ApprovalState, Gate, GateReader } from '../ports/gates.ts'
 import type { Change, ChangeOf, Needs, Recorded, View, Work } from '../ports/ledger.ts'
@@ -122,7 +123,7 @@ async function readNamed(
   for (const row of found.rows) {
     const [opened, text] = [payloads.get(row.seq), texts.get(row.seq)]
     if (opened === undefined || text === undefined) continue
-    hold(row, { payload: opened, leafHash: leafHashOf(text).toString('hex') }, gates)
+    hold(row, { payload: opened, leafHash: encodeHex(leafHashOf(text)) }, gates)
   }
 }
 

@@ -1,8 +1,7 @@
 // API keys: rows, reads, and what their changes write. A secret is stored as a keyed hash.
-import { encodeHex } from '@countersign/json'
 import type { ChangeOf } from '../ports/ledger.ts'
 import type { ApiKey, KeyReader } from '../ports/nouns.ts'
-import { secretHash } from '../sealing.ts'
+import { secretHash, secretHashHex } from '../sealing.ts'
 import type { Soon } from '../soon.ts'
 import { pageOf } from './page.ts'
 import type { Client } from './pool.ts'
@@ -32,7 +31,7 @@ export function createKeyReader(readers: Readers, find: FindKey, pepper: Uint8Ar
         )
         return found.rows[0]
       }),
-    withSecret: (orgId, secret, fresh) => find(orgId, encodeHex(secretHash(pepper, secret)), fresh),
+    withSecret: (orgId, secret, fresh) => find(orgId, secretHashHex(pepper, secret), fresh),
     hashOf: (secret) => secretHash(pepper, secret),
   }
 }

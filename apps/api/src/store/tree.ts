@@ -1,7 +1,7 @@
 // Proofs from stored tiles: never more than a few rows per level of tiles.
 import { foldPath, type NodeId, planConsistency, planInclusion, planRange, rootOf } from '@countersign/merkle'
+import { sha256 } from '@countersign/native'
 import { TILE_HEIGHT } from './ledger/batch.ts'
-import { sha256 } from './ledger/build.ts'
 import { type Log, readEntries, TILE_WIDTH } from './ledger/tiles.ts'
 
 export async function inclusionPath(log: Log, index: number, size: number): Promise<Uint8Array[]> {

@@ -2,10 +2,11 @@
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { appendLeaf, emptyRange } from '@countersign/merkle'
+import { sha256 } from '@countersign/native'
 import type { Entry, Work } from '../../ports/ledger.ts'
 import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Batch, Head, Item } from './batch.ts'
-import { buildBatch, createDecideTurns, sha256 } from './build.ts'
+import { buildBatch, createDecideTurns } from './build.ts'
 import type { Nouns } from './nouns.ts'
 
 const ORG = 'org_01hzy3v7q8p4k2m6n9rstw5xbc'

@@ -1,7 +1,8 @@
 // Decides a batch in memory, in queue order: seq, prev, leaf hashes, frontier. Reads nothing.
-import { hash } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import { appendLeaves, type Hash, rangeRoot } from '@countersign/merkle'
+import { encodeHex } from '@countersign/json'
+import { appendLeaves, rangeRoot } from '@countersign/merkle'
+import { sha256 } from '@countersign/native'
 import { type EncodedPayload, encodePayload } from '@countersign/receipt'
 import { gateId, receiptId } from '@countersign/terms'
 import type { Entry, Plan, Recorded, Repeat, View, Work } from '../../ports/ledger.ts'
@@ -10,8 +11,6 @@ import { randomHex } from '../../sealing.ts'
 import { leafHashOf } from '../segments/read.ts'
 import { type Batch, type Head, type Item, type Row, TILE_HEIGHT } from './batch.ts'
 import type { Nouns } from './nouns.ts'
-
-export const sha256: Hash = (bytes) => hash('sha256', bytes, 'buffer')
 
 /** Items left over after so much deciding are decided in another commit, ms. */
 const DECIDE_MS = 20
@@ -166,7 +165,7 @@ function placeOne<S>({ batch }: Decider<S>, n: number, prev: string, entry: Entr
   const { disclosures, changes } = entry
   return {
     payload,
-    recorded: { payload, leafHash: leafHash.toString('hex') },
+    recorded: { payload, leafHash: encodeHex(leafHash) },
     text,
     leafHash,
     disclosures,

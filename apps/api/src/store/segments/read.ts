@@ -1,5 +1,5 @@
 // Reading segments: the texts at single places, and whole segments of a range in pages bounded by bytes.
-import { hash } from 'node:crypto'
+import { sha256 } from '@countersign/native'
 import type { Disclosure } from '@countersign/receipt'
 import type { StoredReceipt } from '../../ports/nouns.ts'
 import type { Client } from '../pool.ts'
@@ -21,10 +21,10 @@ export type SegmentRow = {
 }
 
 /** RFC 9162, 2.1.1: SHA-256 over 0x00 and the payload. */
-export function leafHashOf(text: string): Buffer {
-  if (text.length * BYTES_PER_CHARACTER_MAX >= leaf.length) return hash('sha256', `\0${text}`, 'buffer')
+export function leafHashOf(text: string): Uint8Array {
+  if (text.length * BYTES_PER_CHARACTER_MAX >= leaf.length) return sha256(Buffer.from(`\0${text}`))
   const end = 1 + leaf.write(text, 1, 'utf8')
-  return hash('sha256', leaf.subarray(0, end), 'buffer')
+  return sha256(leaf.subarray(0, end))
 }
 
 /** The payloads at these places, as text; a place that the log does not have is left out. */
