@@ -1,6 +1,6 @@
 // Turns on the main thread for heavy work: owners go round, and each piece is followed by a rest for others.
 
-import { boundedMap } from './bounded.ts'
+import { boundedMap, PLAIN } from './bounded.ts'
 import type { Pace } from './ports/services.ts'
 
 /** How long the items of one turn take together, ms. */
@@ -199,9 +199,9 @@ function createSights(now: () => number) {
 function createLightMeter() {
   const owners = boundedMap<string, Light>(OWNERS_MAX)
   return {
-    isHeavy: (owner: string, at: number) => (owners.get(owner)?.heavyUntil ?? 0) > at,
+    isHeavy: (owner: string, at: number) => (owners.get(owner, PLAIN)?.heavyUntil ?? 0) > at,
     count(owner: string, began: number, ended: number): void {
-      const before = owners.get(owner)
+      const before = owners.get(owner, PLAIN)
       const isRecent = before !== undefined && ended - before.since < LIGHT_WITHIN_MS
       const light = isRecent ? before : { since: began, ms: 0, heavyUntil: before?.heavyUntil ?? 0 }
       light.ms += Math.min(LIGHT_MS_MAX, ended - began)

@@ -1,4 +1,4 @@
-// Reads what a schema accepts without an object for each member; what does not fit is left to zod, which says why.
+// Reads what a schema accepts without an object for each member; the rest is left to zod, which says why.
 import * as z from 'zod'
 
 /** Returned for a value that zod must look at. */

@@ -36,16 +36,48 @@ const COPIED_MAX = 32
 const MOVED = /^(?:[0-9]|__proto__$)/
 
 function copyOf(object: object, depth: number): unknown {
-  const names = namesOf(object)
-  if (names.length > COPIED_MAX) return NO_COPY
+  requirePlain(object)
+  const names = listFor(depth)
+  const count = listNames(object, names)
+  const listed = Math.min(count, COPIED_MAX)
+  try {
+    return count > COPIED_MAX ? NO_COPY : copyListed(object as Record<string, unknown>, names, count, depth)
+  } finally {
+    // The list is for the next object, and must not keep what may be long or secret.
+    for (let at = 0; at < listed; at++) names[at] = ''
+  }
+}
+
+function copyListed(object: Record<string, unknown>, names: string[], count: number, depth: number): unknown {
+  sortFew(names, count)
   const copy: Record<string, unknown> = {}
-  for (const name of names) {
+  for (let at = 0; at < count; at++) {
+    const name = names[at] as string
     if (MOVED.test(wellFormed(name))) return NO_COPY
-    const member = inOrder((object as Record<string, unknown>)[name], depth)
+    const member = inOrder(object[name], depth)
     if (member === NO_COPY) return NO_COPY
     copy[name] = member
   }
   return copy
+}
+
+/** A list of names for each depth, as at most one object is open at each: a list for each object would be thrown away. */
+const lists: string[][] = []
+
+function listFor(depth: number): string[] {
+  const level = MAX_DEPTH - depth
+  while (lists.length <= level) lists.push([])
+  return lists[level] as string[]
+}
+
+/** Returns how many there are, of which it lists as many as are copied. */
+function listNames(object: object, names: string[]): number {
+  let count = 0
+  for (const name in object) {
+    if (count < COPIED_MAX) names[count] = name
+    count++
+  }
+  return count
 }
 
 function plain(value: unknown): unknown {
@@ -111,11 +143,15 @@ function writeArray(array: readonly unknown[], depth: number): string {
   return `${text}]`
 }
 
-function namesOf(object: object): string[] {
+function requirePlain(object: object): void {
   const prototype = Object.getPrototypeOf(object)
   if (prototype !== Object.prototype && prototype !== null) {
     throw new JsonError('json.unsupported', -1, 'only plain objects have a JSON form')
   }
+}
+
+function namesOf(object: object): string[] {
+  requirePlain(object)
   const names = Object.keys(object)
   sortNames(names)
   return names
@@ -132,12 +168,13 @@ function writeObject(object: object, depth: number): string {
 
 /** RFC 8785 section 3.2.3: member names sort by UTF-16 units, which is how ECMAScript compares strings. */
 function sortNames(names: string[]): void {
-  if (names.length > 32) {
-    names.sort()
-    return
-  }
-  // Insertion beats the built-in sort on few names, and costs one pass when they are in order already.
-  for (let index = 1; index < names.length; index++) {
+  if (names.length > COPIED_MAX) names.sort()
+  else sortFew(names, names.length)
+}
+
+/** Insertion beats the built-in sort on few names, and costs one pass when they are in order already. */
+function sortFew(names: string[], count: number): void {
+  for (let index = 1; index < count; index++) {
     const name = names[index] as string
     let at = index
     while (at > 0 && (names[at - 1] as string) > name) {

@@ -1,7 +1,7 @@
 // Who a request comes from and whether it may call the operation, before a byte of its body is read.
 import { hasScope, type Operation } from '@countersign/contract'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { boundedMap } from '../bounded.ts'
+import { boundedMap, PLAIN } from '../bounded.ts'
 import type { Authenticate } from '../identity/key.ts'
 import type { Sessions } from '../identity/session.ts'
 import type { Caller } from '../operations/call.ts'
@@ -39,7 +39,7 @@ export function createKnownKeys(): KnownKeys {
     return secret.slice(8, 34) + secret.slice(-14)
   }
   return {
-    has: (secret) => marks.get(markOf(secret)) === true,
+    has: (secret) => marks.get(markOf(secret), PLAIN) === true,
     add: (secret) => void marks.set(markOf(secret), true),
   }
 }

@@ -1,5 +1,5 @@
 // A daily quota of bytes for each key and org, so that no agent fills the disk. Each process counts its own.
-import { boundedMap } from '../bounded.ts'
+import { boundedMap, PLAIN } from '../bounded.ts'
 
 export type Quotas = {
   /** Bytes from one key, and from all keys of one org, between one midnight UTC and the next. */
@@ -31,11 +31,11 @@ export function createQuota({ keyBytes, orgBytes }: Quotas, clock: () => number)
   }
   // A clock that is set back to yesterday gives nobody a second quota for today.
   function bytesOf(name: string, day: number): number {
-    const found = used.get(name)
+    const found = used.get(name, PLAIN)
     return found !== undefined && found.day >= day ? found.bytes : 0
   }
   function add(name: string, today: number, bytes: number): void {
-    const found = used.get(name)
+    const found = used.get(name, PLAIN)
     if (found === undefined) used.set(name, { day: today, bytes })
     else if (found.day >= today) found.bytes += bytes
     else {

@@ -1,6 +1,6 @@
 // Counts requests in windows of a minute: by key, by address without a key, and large bodies by org.
 import type { LRUCache } from 'lru-cache'
-import { boundedMap } from '../bounded.ts'
+import { boundedMap, PLAIN } from '../bounded.ts'
 import { Refusal } from './refusal.ts'
 
 /** Requests per minute. */
@@ -54,7 +54,7 @@ export function createRateLimiter(limits: RateLimits, now: () => number): RateLi
 }
 
 function count(windows: Windows, name: string, at: number, cost = 1): Window {
-  let window = windows.get(name)
+  let window = windows.get(name, PLAIN)
   if (window === undefined || window.endsAt <= at) {
     window = { count: 0, endsAt: at + WINDOW_SECONDS * 1000 }
     windows.set(name, window)

@@ -1,5 +1,6 @@
 // What decisions depend on, cached per org and epoch. Agents, keys and members are loaded when first needed.
 import { LRUCache } from 'lru-cache'
+import { PLAIN } from '../bounded.ts'
 import type { Work } from '../ports/ledger.ts'
 import type { Agent, ApiKey } from '../ports/nouns.ts'
 import type { ConfigNeed } from '../ports/store.ts'
@@ -95,7 +96,7 @@ export function createConfigs(
 
   /** As it is for nearly every request: nothing is made to find it. */
   function knownKey(orgId: string, hash: string): ApiKey | undefined {
-    return keyOf(cache.get(orgId), hash)
+    return keyOf(cache.get(orgId, PLAIN), hash)
   }
 
   return {
@@ -109,7 +110,10 @@ export function createConfigs(
       const loaded = load(orgId, { ...NOTHING, hashes: [hash] }, isFresh)
       return onceThere(loaded, (found) => keyOf(found, hash))
     },
-    forWorks: (orgId, works) => knownOrLoaded(orgId, needOf(works)),
+    forWorks(orgId, works) {
+      const found = cache.get(orgId, PLAIN)
+      return found !== undefined && coversAll(found, works) ? found : knownOrLoaded(orgId, needOf(works))
+    },
     forWorksOn: (client, orgId, works) => loadOn(client, orgId, needOf(works)),
     forNewOrg: (client, orgId, secrets) =>
       readLoaded(client, orgId, NOTHING, { keeper, policies, secrets, tools: undefined }),
@@ -159,6 +163,20 @@ function covers({ agents, keys, byHash, members, emails }: Loaded, need: Need): 
     hasAll(members, need.members) &&
     hasAll(emails, need.emails)
   )
+}
+
+/** The same for works, of which nothing is listed: it is nearly always so. */
+function coversAll(loaded: Loaded, works: readonly Work<unknown>[]): boolean {
+  for (const { needs } of works) {
+    const { agents = NO_NAMES, keys = NO_NAMES, members = NO_NAMES, emails = NO_NAMES } = needs
+    const isCovered =
+      hasAll(loaded.agents, agents) &&
+      hasAll(loaded.keys, keys) &&
+      hasAll(loaded.members, members) &&
+      hasAll(loaded.emails, emails)
+    if (!isCovered) return false
+  }
+  return true
 }
 
 function hasAll(known: ReadonlyMap<string, unknown>, names: readonly string[]): boolean {

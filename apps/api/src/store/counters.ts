@@ -45,7 +45,8 @@ export function createCounterMemory(): CounterMemory {
       // Nobody else may use it until it is kept again.
       kept.delete(orgId)
       const known: Known = found?.size === size && found.known.size <= COUNTERS_MAX ? found.known : new Map()
-      await readMissing(client, orgId, countersOf(works), known)
+      const missing = missingFor(works, known)
+      if (missing !== undefined) await readMissing(client, orgId, missing, known)
       return { known, changed: new Map() }
     },
     keep(orgId, size, { known }) {
@@ -61,8 +62,18 @@ export function createCounterMemory(): CounterMemory {
   }
 }
 
-function* countersOf(works: readonly Work<unknown>[]): Generator<string> {
-  for (const { needs } of works) if (needs.counters !== undefined) yield* needs.counters
+/** Undefined where all are known, as they nearly always are. */
+function missingFor(works: readonly Work<unknown>[], known: Known): Set<string> | undefined {
+  let missing: Set<string> | undefined
+  for (const { needs } of works) {
+    if (needs.counters === undefined) continue
+    for (const id of needs.counters) {
+      if (known.has(id)) continue
+      missing ??= new Set()
+      missing.add(id)
+    }
+  }
+  return missing
 }
 
 const NO_ID = new Uint8Array()
@@ -74,11 +85,9 @@ function bytesOf(id: string): Buffer {
 async function readMissing(
   client: Client,
   orgId: string,
-  ids: Iterable<string>,
+  missing: ReadonlySet<string>,
   known: Known,
 ): Promise<void> {
-  const missing = new Set<string>()
-  for (const id of ids) if (!known.has(id)) missing.add(id)
   if (missing.size === 0) return
   const found = await client.query<{ id: Buffer; state: string; until: number }>({
     name: 'counters_named',
@@ -107,7 +116,7 @@ export async function readMoment(
       text: `select ${LOG_NOW}::float8 as now`,
       values: [orgId],
     }),
-    readMissing(client, orgId, ids, known),
+    readMissing(client, orgId, new Set(ids), known),
   ])
   const now = found.rows[0]?.now ?? 0
   return { now, counters: countersFor(known, { counters: ids }, now) }

@@ -5,7 +5,7 @@ import type { ApprovalState, Gate, GateReader } from '../ports/gates.ts'
 import type { Change, ChangeOf, Needs, Recorded, View, Work } from '../ports/ledger.ts'
 import { LOG_NOW } from './clock.ts'
 import type { Locked } from './ledger/nouns.ts'
-import { type Part, sparse } from './ledger/rows.ts'
+import { listed, type Part, sparse } from './ledger/rows.ts'
 import type { Client } from './pool.ts'
 import type { Readers } from './readers.ts'
 import type { SegmentCache } from './segments/cache.ts'
@@ -240,9 +240,9 @@ export const gateParts: readonly Part<Gates>[] = [
           select $1, seq, status, expires_at, approval_id
             from unnest(:1::bigint[], :2::text[], :3::bigint[], :4::text[]) as row (seq, status, expires_at, approval_id)`,
     values: (_, { opened }) => [
-      opened.map(({ seq }) => seq),
-      opened.map(({ change }) => change.status),
-      opened.map(({ change }) => change.expiresAt),
+      listed(opened.map(({ seq }) => seq)),
+      listed(opened.map(({ change }) => change.status)),
+      listed(opened.map(({ change }) => change.expiresAt)),
       sparse(opened.map(({ change }) => change.approvalId)),
     ],
   },

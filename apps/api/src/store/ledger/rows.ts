@@ -35,6 +35,11 @@ export function rowsStatement<S>(parts: readonly Part<S>[]): RowsStatement<S> {
   }
 }
 
+/** A column of numbers, or of words of ours, as PostgreSQL writes it: the driver would quote each of them. */
+export function listed(values: readonly (number | string)[]): string {
+  return `{${values.join(',')}}`
+}
+
 /** A column that is mostly empty: `unnest` fills up with null, so one without values travels as nothing. */
 export function sparse<T>(values: readonly (T | null)[]): readonly (T | null)[] {
   return values.some((value) => value !== null) ? values : []

@@ -1,5 +1,6 @@
 // Payloads of lately written or read segments, by org and place: what was committed never changes.
 import { LRUCache } from 'lru-cache'
+import { PLAIN } from '../../bounded.ts'
 
 /** Consecutive receipts of one commit, as their texts, and the hashes of these as leaves where they are at hand. */
 export type Texts = { begin: number; texts: readonly string[]; leaves?: readonly Uint8Array[] }
@@ -45,7 +46,7 @@ export function createSegmentCache(bytesMax = BYTES_MAX): SegmentCache {
 
   function holding(orgId: string, seq: number): Kept | undefined {
     const begin = lastUpTo(begins.get(orgId) ?? [], seq)
-    return begin === undefined ? undefined : kept.get(`${orgId}/${begin}`)
+    return begin === undefined ? undefined : kept.get(`${orgId}/${begin}`, PLAIN)
   }
 
   return {
@@ -90,10 +91,10 @@ function keptOf(orgId: string, { begin, texts, leaves = [] }: Texts): Kept {
   const bytes = Buffer.allocUnsafeSlow(length)
   const ends = new Uint32Array(texts.length)
   let end = 0
-  for (const [n, text] of texts.entries()) {
+  texts.forEach((text, n) => {
     end += bytes.write(text, end)
     ends[n] = end
-  }
+  })
   for (const leaf of leaves) {
     bytes.set(leaf, end)
     end += HASH_BYTES
