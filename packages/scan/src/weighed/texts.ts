@@ -6,7 +6,7 @@ import type { Hit } from '../finding.ts'
 import type { Sighting } from '../text/keywords.ts'
 import { saidOf } from './frames.ts'
 import { type Passage, passagesIn, sentencesIn } from './passages.ts'
-import { framesIn, scaleOf, weighFramed } from './weigh.ts'
+import { scaleOf, signedIn, weighFramed } from './weigh.ts'
 import { TEXT_WEIGHTS } from './weights.ts'
 
 const scale = once(() => scaleOf(TEXT_WEIGHTS))
@@ -27,7 +27,7 @@ export function weighedIn(text: string, readers: readonly Sighting[], budget: Bu
 function heardIn(text: string, passage: Passage): Hit[] {
   const places: Passage[] = []
   const framed = sentencesIn(text, passage).flatMap((place) => {
-    const parts = framesIn(wordsOf(plainText(text.slice(place.from, place.to))))
+    const parts = signedIn(wordsOf(plainText(text.slice(place.from, place.to))))
     return parts.map((part) => ({ ...part, sentence: places.push(place) - 1 }))
   })
   return weighFramed(framed, scale()).flatMap(({ sentence, signs }) => {

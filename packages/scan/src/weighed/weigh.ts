@@ -41,17 +41,33 @@ const ABOUT = numberOf('about')
 const isContext = FRAME_NAMES.map((frame) => CONTEXT.includes(frame))
 
 /** Stand before the first word of a sentence, so that a phrase can ask for it. */
-const BEGINNING = ['^']
-const PLACED = { opening: ['^', '^opens'], text: ['^'], held: ['^', '^held'] } as const
+const MARK = '^'
+const BEGINNING = [MARK]
+const PLACED = { opening: [MARK, '^opens'], text: [MARK], held: [MARK, '^held'] } as const
 
 /** Where a text stands: a tool's own description, whose first sentence says what it is for; a parameter's; elsewhere. */
 export type Placed = keyof typeof PLACED
 
-/** A sentence whose frames and words are being gathered. */
-type Gathered = { readonly sentence: number; readonly frames: number[]; readonly words: number[] }
+/** A sentence whose frames are being gathered. */
+type Gathered = { readonly sentence: number; readonly frames: number[] }
+
+/** Every sentence with its frames and words. */
+export function framesIn(words: readonly Word[], place: Placed = 'text'): readonly Framed[] {
+  const { marked, framed } = gatheredIn(words, place)
+  return withWords(marked, framed)
+}
+
+/** The same of those that have enough signs to come to anything, which few have. */
+export function signedIn(words: readonly Word[], place: Placed = 'text'): readonly Framed[] {
+  const { marked, framed } = gatheredIn(words, place)
+  return withWords(marked, framed.filter(hasSigns))
+}
+
+/** Words with a mark before each sentence, and the sentences. */
+type Begun = { readonly marked: readonly Word[]; readonly framed: readonly Gathered[] }
 
 /** The frames of every sentence, but not what one that speaks about attacks or examples quotes. */
-export function framesIn(words: readonly Word[], place: Placed = 'text'): readonly Framed[] {
+function gatheredIn(words: readonly Word[], place: Placed): Begun {
   const { marked, framed } = begun(words, place)
   const matches = find()(marked)
   const about = new Set(
@@ -66,14 +82,24 @@ export function framesIn(words: readonly Word[], place: Placed = 'text'): readon
     if (!isMention && !frames.includes(meaning)) frames.push(meaning)
   }
   for (const { frames } of framed) if (frames.length > 1) frames.sort((a, b) => a - b)
-  return framed
+  return { marked, framed }
 }
 
+/** Sentences in their order, each with the numbers of its words. */
+function withWords(marked: readonly Word[], gathered: readonly Gathered[]): readonly Framed[] {
+  if (gathered.length === 0) return NOTHING
+  const bySentence = new Map(gathered.map(({ sentence }) => [sentence, [] as number[]]))
+  for (const { keys, sentence } of marked) {
+    const own = bySentence.get(sentence)
+    if (own !== undefined && keys[0] !== MARK) addWord(own, keys)
+  }
+  return gathered.map((one) => ({ ...one, words: bySentence.get(one.sentence) ?? [] }))
+}
+
+const NOTHING: readonly Framed[] = []
+
 /** The words with a mark before each sentence, and the sentences without a frame so far. */
-function begun(
-  words: readonly Word[],
-  place: Placed,
-): { readonly marked: readonly Word[]; readonly framed: Gathered[] } {
+function begun(words: readonly Word[], place: Placed): Begun {
   const marked: Word[] = []
   const framed: Gathered[] = []
   const english = englishIn(words)
@@ -83,16 +109,17 @@ function begun(
     const { sentence, keys } = word
     const at = word.at + moved
     if (sentence !== framed.at(-1)?.sentence) {
-      framed.push({ sentence, frames: [], words: [] })
+      framed.push({ sentence, frames: [] })
       const begins = place === 'opening' && sentence > 0 ? BEGINNING : PLACED[place]
       marked.push({ keys: begins, isQuoted: false, at: at - 1, sentence })
     }
     const [first = ''] = keys
-    const parts = english.has(sentence) ? [keys] : meantBy(keys, first)
-    for (const [n, part] of parts.entries()) {
-      marked.push({ ...word, keys: part, at: at + n })
-      addWord(framed.at(-1)?.words ?? [], part)
+    if (english.has(sentence)) {
+      marked.push(moved === 0 ? word : { ...word, at })
+      continue
     }
+    const parts = meantBy(keys, first)
+    for (const [n, part] of parts.entries()) marked.push({ ...word, keys: part, at: at + n })
     moved += parts.length - 1
   }
   return { marked, framed }
@@ -192,13 +219,12 @@ export function scaleOf({ bias, unit, weights }: Table): Scale {
 
 /** The sentences whose features come to more than the scale allows. */
 export function weigh(words: readonly Word[], scale: Scale, place: Placed = 'text'): readonly Weighed[] {
-  return weighFramed(framesIn(words, place), scale)
+  return weighFramed(signedIn(words, place), scale)
 }
 
 /** The same for sentences that were framed. */
 export function weighFramed(framed: readonly Framed[], scale: Scale): readonly Weighed[] {
   return framed.flatMap((one) => {
-    if (!hasSigns(one)) return []
     const score = scoreOf(one, scale)
     const signs = score > 0 ? heaviest(one, scale) : []
     return signs.length < SIGNS_MIN ? [] : [{ sentence: one.sentence, score, signs }]
@@ -206,7 +232,7 @@ export function weighFramed(framed: readonly Framed[], scale: Scale): readonly W
 }
 
 /** Most sentences have too few signs for anything. */
-function hasSigns({ frames }: Framed): boolean {
+function hasSigns({ frames }: Pick<Framed, 'frames'>): boolean {
   let count = 0
   for (const frame of frames) if (!isContext[frame]) count += 1
   return count >= SIGNS_MIN
