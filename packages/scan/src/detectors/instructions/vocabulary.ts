@@ -117,37 +117,41 @@ function pairsOf(
   return pairs
 }
 
-/** Puts the steps of each node between those of others, of nodes with many of them first. */
-function stepsOf(
-  children: readonly number[],
-  letters: Uint16Array,
-  isMarked: Uint8Array,
-): Pick<Vocabulary, 'bases' | 'steps'> {
+/** The steps of all nodes, and where a node's own begin. */
+type Steps = Pick<Vocabulary, 'bases' | 'steps'>
+
+/** Puts the steps of nodes with several one behind the other as far as they fall apart, and single ones into the gaps. */
+function stepsOf(children: readonly number[], letters: Uint16Array, isMarked: Uint8Array): Steps {
   if (letters.length > MARKED) throw new Error('the words are too many for one table, so divide them')
-  const nodes = Array.from(letters, (_, node) => childrenIn(children, letters, node))
-  const order = [...nodes.keys()].sort((a, b) => (nodes[b]?.length ?? 0) - (nodes[a]?.length ?? 0))
   const bases = new Uint16Array(letters.length)
   const steps = new Uint32Array(2 * MARKED)
-  let [free, end] = [ASCII, 0]
-  for (const node of order) {
-    const own = nodes[node] ?? []
-    if (own.length === 0) break
-    while (steps[free] !== 0) free += 1
-    const base = baseOf(own, letters, steps, free)
-    bases[node] = base
-    end = Math.max(end, base + ASCII)
+  const single: number[] = []
+  let [base, free] = [1, ASCII]
+  function put(node: number, own: readonly number[]): void {
     for (const child of own)
-      steps[base + (letters[child] ?? 0)] = (node << OWNER_BITS) + (isMarked[child] ?? 0) * MARKED + child
+      steps[(bases[node] ?? 0) + (letters[child] ?? 0)] =
+        (node << OWNER_BITS) + (isMarked[child] ?? 0) * MARKED + child
   }
-  return { bases, steps: steps.slice(0, end) }
+  for (let node = 1; node < letters.length; node += 1) {
+    const own = childrenIn(children, letters, node)
+    if (own.length === 1) single.push(node)
+    if (own.length < 2) continue
+    while (!isFree(steps, base, own, letters)) base += 1
+    bases[node] = base
+    put(node, own)
+  }
+  for (const node of single) {
+    const own = childrenIn(children, letters, node)
+    while (steps[free] !== 0) free += 1
+    bases[node] = free - (letters[own[0] ?? 0] ?? 0)
+    put(node, own)
+  }
+  return { bases, steps: steps.slice(0, Math.max(base, free) + ASCII) }
 }
 
-/** The first base from which every step falls on a free place. */
-function baseOf(own: readonly number[], letters: Uint16Array, steps: Uint32Array, free: number): number {
-  const places = own.map((child) => letters[child] ?? 0)
-  let base = free - (places[0] ?? 0)
-  while (places.some((place) => steps[base + place] !== 0)) base += 1
-  return base
+function isFree(steps: Uint32Array, base: number, own: readonly number[], letters: Uint16Array): boolean {
+  for (const child of own) if (steps[base + (letters[child] ?? 0)] !== 0) return false
+  return true
 }
 
 /** The children that ASCII letters lead to; the first node, which `first` is for, has none. */
