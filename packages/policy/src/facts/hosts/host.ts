@@ -14,7 +14,7 @@ export type Host = {
 const NAME =
   /^(?=.{1,253}$)(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)(?:\.[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?)*$/
 
-const INTERNAL = new Set(['metadata', 'instance-data', 'kubernetes.default'])
+const INTERNAL = new Set(['metadata', 'metadata.goog', 'instance-data', 'kubernetes.default'])
 
 // Below these, names are of this machine or of a private network.
 const SUFFIXES = [

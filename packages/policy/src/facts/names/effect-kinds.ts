@@ -31,6 +31,7 @@ import {
   PROVING,
   REPLACING,
   RIGHTS,
+  RULED,
   SECRET_OF,
   SECRET_THINGS,
   SECRETS,
@@ -54,6 +55,7 @@ function hasAny(words: readonly string[], of: ReadonlySet<string>): boolean {
 }
 
 const KEY = new Set(['key'])
+const RULE = new Set(['rule'])
 
 // An alarm that is called one is no longer looked at.
 const FALSE = new Set(['false'])
@@ -66,7 +68,8 @@ function letsIn([first = '', ...rest]: readonly string[]): boolean {
 }
 
 function touchesRights(words: readonly string[]): boolean {
-  if (hasAny(words, RIGHTS) || pairs(words, KEYED, KEY) || letsIn(words)) return true
+  if (hasAny(words, RIGHTS) || pairs(words, KEYED, KEY) || pairs(words, RULED, RULE) || letsIn(words))
+    return true
   return (
     hasAny(words, LETTING_IN) &&
     hasAny(words.slice(1), PEOPLE) &&

@@ -31,7 +31,7 @@ export const RIGHTS = list(`
   monitoring retention visibility sharing trust protection impersonation session token password passphrase passcode
   credential secret identity iam whitelist allowlist blocklist denylist blacklist cors csp waf vpn peering guardrail
   sandbox approval approver captcha antivirus encryption keypair apikey pincode entitlement authentication authorization
-  membership delegation quarantine lockout ratelimit limit quota serviceaccount`)
+  membership ruleset delegation quarantine lockout ratelimit limit quota serviceaccount`)
 
 /** Words that make a right of a key. */
 export const KEYED = list(
@@ -45,12 +45,14 @@ export const PEOPLE = list(
 export const GROUPS = list(
   'group team org organization organisation workspace project repo repository tenant role channel',
 )
+/** What rules decide who may do what, when they stand before `rule`. */
+export const RULED = list('branch push merge ip network access inbound outbound security routing')
 export const LETTING_IN = list('add assign join enroll promote elevate invite attach approve admit')
 
 /** What runs by itself, later or again. */
 export const LATER = list(`
   cron crontab scheduled trigger hook plugin addon extension workflow pipeline container startup autostart autorun daemon
-  lambda function submodule macro runner ci cd script package dependency automation procedure playbook runbook hypervisor pod
+  lambda function submodule dockerfile makefile jenkinsfile cronjob scheduler macro runner ci cd script package dependency automation procedure playbook runbook hypervisor pod
   deployment entrypoint initd systemd launchd webjob module binary library kernel driver firmware ld_preload registry_run
   githook precommit postinstall middleware interceptor applet`)
 /** What runs when it is a task of the machine, and is an ordinary thing when it is one of people. */

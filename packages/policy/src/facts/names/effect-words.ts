@@ -17,7 +17,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     estimate parse extract grep glob ls watch observe discover enumerate explore geocode screenshot ping whoami
     introspect detect lint aggregate locate
     plan help echo wc stat du df uuid now outline translate classify tokenize filter hash encode decode answer
-    think reason reflect blame cat head tail tree guess infer predict rank score recommend suggest match
+    think reason reflect blame cat head tail tree guess infer predict rank score recommend suggest match rerank
     transcribe ocr weather forecast frequency simulate measure probe trace ask consult study assess categorize
     categorise identify recognize recognise determine examine interpret investigate quote sample solve embed
     similarity distance dryrun paraphrase proofread normalize normalise round sum average math calc calculator random timestamp version about
@@ -30,7 +30,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     reorder reschedule snooze mute unmute dismiss reject decline react mount unmount stash mutate increment
     decrement allocate provision transform convert resolve remember memorize download backup manage
     correct fix adapt extend shorten bump raise lower increase decrease favorite favourite unmark duplicate
-    complete transition upgrade rewrite rephrase alter draw render plot sketch highlight underline visualize visualise vote
+    complete transition upgrade rewrite rephrase alter draw render plot sketch chunk crop split trim slice combine concat concatenate blur acknowledge ack highlight underline visualize visualise vote
     compose postpone prepare paste compress zip unzip unpack populate seed sanitize indent prettify pause zoom pin play`),
   execute: list(`
     run rerun exec execute executes shell bash sh zsh powershell pwsh eval evaluate invoke sql nosql graphql
@@ -46,7 +46,7 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     promote publicize emit curl wget scp sftp rsync telnet netcat navigate goto click tap press dump respond settle
     reimburse disburse redeem hire crosspost handoff
     sendmail mailto bet wager rent remunerate reward compensate prepay repay topup telegraph
-    airdrop beam replicate smuggle siphon offload outsource advertise liquidate invest divest cashout rsvp`),
+    airdrop beam replicate smuggle siphon offload outsource advertise accept consent agree liquidate invest divest cashout rsvp`),
   destructive: list(`
     delete deletes del drop drops remove removes rm rmdir destroy destroys truncate purge wipe erase kill pkill
     terminate revoke reset force uninstall shutdown reboot poweroff overwrite overwrites unlink prune disable

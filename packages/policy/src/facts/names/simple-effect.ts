@@ -85,6 +85,8 @@ function isSorting(words: readonly string[]): boolean {
   )
 }
 
+const MERGED = new Set('pdf image file cell csv document list text video audio docx slide'.split(' '))
+const ACKNOWLEDGING = new Set(['acknowledge', 'ack'])
 const ACTIONS_OF_CODE = new Set(['patch', 'diff', 'edit'])
 
 const PUBLISHED = new Set(
@@ -114,6 +116,7 @@ function isAboutMoney(words: readonly string[]): boolean {
 /** `export_to_pdf` and `json_format` bring what there is into another form; `apply_patch` edits files. */
 function isReformed([first = '', second = '', third = '', ...rest]: readonly string[]): boolean {
   if (rest.length > 0) return false
+  if (third === '' && first === 'merge') return MERGED.has(singularOf(second))
   if (first === 'export')
     return FORMATS.has(third === '' ? second : third) && (third === '' || /^(?:to|as)$/.test(second))
   return first === 'apply' && third === '' && ACTIONS_OF_CODE.has(second)
@@ -142,6 +145,7 @@ function isLooking(words: readonly string[]): boolean {
 export function simpleEffect(words: readonly string[]): Effect | undefined {
   const [first = '', second = ''] = words
   if (isPassing(words) || isHandover(words) || isSorting(words) || isPutBack(words)) return 'change'
+  if (ACKNOWLEDGING.has(first) && words.length === 2) return 'change'
   if (isAboutMoney(words) || isReformed(words) || isFormed(words)) return 'change'
   const isTurn = words.length === 2 && (first === 'navigate' || first === 'go') && DIRECTIONS.has(second)
   const isFormatting = first === 'format' && FORMATTED.has(words.at(-1) ?? '')

@@ -40,7 +40,10 @@ function isMoney(name: Name, parent: Name): boolean {
 }
 
 // `ch_1`, `pay-77a`, `INV20260105`: letters, then a sign or digits.
-const ID = new RegExp(`^(?!(?:${CODES})[^a-z])[a-z]{2,12}(?:[_-][a-z0-9_-]+|[0-9][a-z0-9_-]*)$`, 'i')
+const ID = new RegExp(
+  `^(?:(?!(?:${CODES})[^a-z])[a-z]{2,12}(?:[_-][a-z0-9_-]+|[0-9][a-z0-9_-]*)|[0-9]{2,}[/-][0-9][0-9/-]*)$`,
+  'i',
+)
 
 /** Whether a text is the id of a payment and not its sum: `{ "charge": "ch_1" }`. */
 function isId({ last }: Name, value: Leaf['value']): boolean {

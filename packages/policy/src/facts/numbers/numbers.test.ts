@@ -213,6 +213,8 @@ test('what is paid in all counts: sums of one kind together, each as often as it
   assert.equal(amount({ amount: 99, shipping: 9, delivery: 'express' }), '108.0')
   assert.equal(amount({ subtotal: 90, tax: 20 }), '110.0')
   assert.equal(amount({ amount: 50, service_charge: 80 }), '130.0')
+  assert.equal(amount({ amount: 60, number_of_payments: 4 }), '240.0')
+  assert.equal(amount({ amount: 60, invoice: '2026-117' }), '60.0')
   assert.equal(amount({ amount: 90, tax: 20 }), '90.0')
   assert.equal(amount({ subtotal: 90, tax: 20, total: 105 }), '105.0')
   assert.equal(amount({ amount: 20, balance_after: 5000 }), '20.0')

@@ -14,6 +14,8 @@ const PARTS = 10_000n
 const DIGITS = /^[0-9]{1,12}(?:\.[0-9]{1,9})?$/
 const NUMBER_MAX = 24
 const EXPONENT_MAX = 18
+const COUNTED =
+  /^(?:number|num|count)_?of_?(?:payments?|transfers?|instal+ments?|charges?|months?|weeks?|times|repeats?)$/i
 
 function numberOf(value: Leaf['value']): number | undefined {
   if (typeof value !== 'string') return Number(value)
@@ -24,7 +26,7 @@ function numberOf(value: Leaf['value']): number | undefined {
 function factorOf({ name, parent, value }: Leaf): number {
   const isExponent = means(name, MEANS.exponent)
   const isTimes = means(name, MEANS.times) && !means(name, MEANS.money) && !means(parent, MEANS.money)
-  if ((!isExponent && !isTimes) || endsIn(name, MEANS.currency)) return 1
+  if ((!isExponent && !isTimes && !COUNTED.test(name.text)) || endsIn(name, MEANS.currency)) return 1
   const number = numberOf(value)
   if (number === undefined || !(number > 1)) return 1
   return isExponent ? 10 ** Math.min(number, EXPONENT_MAX) : number
