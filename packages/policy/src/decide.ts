@@ -3,7 +3,7 @@ import { explain } from './explain/explain.ts'
 import { type Content, readContent } from './facts/content.ts'
 import { factsUnder } from './facts/request.ts'
 import type { Decision, Explanation, ShadowDecision } from './judge/decision.ts'
-import { type Evaluations, evaluationsOf } from './judge/evaluations.ts'
+import { answersOf, type Evaluations, evaluationsOf } from './judge/evaluations.ts'
 import { judgeBoth } from './judge/judge.ts'
 import { type Labels, labelsOf } from './judge/labels.ts'
 import { type Outcome, outcomeOf } from './judge/outcome.ts'
@@ -40,7 +40,7 @@ function without(reasons: readonly Reason[], hasShadow: boolean): Decided {
 }
 
 function satisfiedInShadow({ byId }: PolicyIndex, evaluations: Evaluations): readonly string[] {
-  const ids = evaluations.answers().flatMap(({ permits, forbids }) => [...permits, ...forbids])
+  const ids = answersOf(evaluations).flatMap(({ permits, forbids }) => [...permits, ...forbids])
   return [...new Set(ids)].filter((id) => byId.get(id)?.mode === 'shadow').sort()
 }
 
@@ -75,15 +75,15 @@ function decided(set: PolicySet, { facts, content, labels }: DecisionInput, opti
   if (status !== 'active') return without([reason(`agent.${status}`)], index.hasShadow)
   const approvalUsed = options.approved === true
   const evaluations = evaluationsOf(set, facts, content, labels)
-  function outcomeFor(counting: 'enforced' | 'with shadow'): Outcome {
-    return outcomeOf(index, judgeBoth(index, counting, evaluations, approvalUsed), facts, content)
-  }
-  const judged = outcomeFor('enforced')
+  const judged = outcomeOf(index, judgeBoth(index, 'enforced', evaluations, approvalUsed), facts, content)
   // A hidden tool is judged as one that nobody registered, up to the allow, which no approval brings either.
   const outcome = labels.isHidden && acts(judged.verdict) ? NO_MATCH : judged
+  const shadow = index.hasShadow
+    ? outcomeOf(index, judgeBoth(index, 'with shadow', evaluations, approvalUsed), facts, content)
+    : undefined
   return {
     outcome,
-    ...(index.hasShadow && { shadow: shadowOf(index, evaluations, outcomeFor('with shadow')) }),
+    ...(shadow !== undefined && { shadow: shadowOf(index, evaluations, shadow) }),
     explanation: options.explain === true ? explain(set, evaluations, outcome) : [],
   }
 }

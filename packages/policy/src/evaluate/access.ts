@@ -1,4 +1,5 @@
 // Compiles the operators on attributes, tags, types and ancestors, and `like`.
+import { memberOf } from './data.ts'
 import { CompileError, NO_ENTITY, NO_TAG, noAttribute, TYPE_ERROR } from './failure.ts'
 import { type Pattern, patternOf } from './like.ts'
 import {
@@ -35,6 +36,9 @@ function attributesOf(env: Env, value: Value): ReadonlyMap<string, Value> | unde
 
 type Attributes = (env: Env) => ReadonlyMap<string, Value> | undefined
 
+/** The member of that name of what an expression answers. */
+type Member = (env: Env, name: string) => Value | undefined
+
 type Data = (env: Env) => EntityData | undefined
 
 const DATA: ReadonlyMap<string | undefined, Data> = new Map<string | undefined, Data>([
@@ -44,9 +48,14 @@ const DATA: ReadonlyMap<string | undefined, Data> = new Map<string | undefined, 
 ])
 
 function attributes({ run, variable }: Compiled): Attributes {
-  if (variable === 'context') return (env) => env.context.members
   const data = DATA.get(variable)
   return data === undefined ? (env) => attributesOf(env, run(env)) : (env) => data(env)?.attributes
+}
+
+function member(from: Compiled): Member {
+  if (from.variable === 'context') return (env, name) => memberOf(env.context, name)
+  const members = attributes(from)
+  return (env, name) => members(env)?.get(name)
 }
 
 /** The data of the entity that an expression answers. */
@@ -57,7 +66,7 @@ function dataOf({ run, variable }: Compiled): Data {
 function ofContext(name: string): Compiled {
   const missing = noAttribute(name)
   const run: Run = (env) => {
-    const value = env.context.members.get(name)
+    const value = memberOf(env.context, name)
     if (value === undefined) throw missing
     return value
   }
@@ -80,32 +89,28 @@ const get: Operator = (args, child) => {
   return { run }
 }
 
-function hasAll(first: Attributes, names: readonly string[]): Run {
+function hasAll(memberOfFirst: Member, [first, ...rest]: readonly [string, ...string[]]): Run {
   return (env) => {
-    let members = first(env)
-    for (const [at, name] of names.entries()) {
-      const value = members?.get(name)
+    let value = memberOfFirst(env, first)
+    for (const name of rest) {
       if (value === undefined) return false
-      if (at + 1 < names.length) members = attributesOf(env, value)
+      value = attributesOf(env, value)?.get(name)
     }
-    return true
+    return value !== undefined
   }
 }
 
 /** `a has b.c` is short for `a has b && a.b has c`. */
 const has: Operator = (args, child) => {
-  const from = child(part(args, 'left'))
-  const members = attributes(from)
+  const of = member(child(part(args, 'left')))
   const attr = part(args, 'attr')
   const names = (Array.isArray(attr) ? attr : [attr]).map((name: unknown) => {
     if (typeof name !== 'string') throw new CompileError('an attribute is not a string')
     return name
   })
-  const [name] = names
+  const [name, ...more] = names
   if (name === undefined) throw new CompileError('no attribute is named')
-  if (names.length > 1) return { run: hasAll(members, names) }
-  if (from.variable === 'context') return { run: (env) => env.context.members.has(name) }
-  return { run: (env) => members(env)?.has(name) ?? false }
+  return { run: more.length > 0 ? hasAll(of, [name, ...more]) : (env) => of(env, name) !== undefined }
 }
 
 const getTag = binary((left, { run }) => {

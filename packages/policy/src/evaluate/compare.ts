@@ -1,4 +1,5 @@
 // Compiles the operators of equality, order and arithmetic.
+import { memberOf } from './data.ts'
 import { type EvaluationError, noAttribute, TYPE_ERROR } from './failure.ts'
 import { add, type Long, multiply, negate, subtract } from './long.ts'
 import { binary, type Compiled, type Operator, type Run, unary } from './program.ts'
@@ -7,7 +8,7 @@ import { equal, type Value } from './value.ts'
 /** The attribute of the context, when that is all there is to compare. */
 function equalsAttribute(name: string, constant: Value, missing: EvaluationError): Run {
   return (env) => {
-    const value = env.context.members.get(name)
+    const value = memberOf(env.context, name)
     if (value === undefined) throw missing
     return value === constant
   }

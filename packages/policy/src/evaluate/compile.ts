@@ -1,10 +1,10 @@
 // Compiles Cedar policies into closures and evaluates requests against them as Cedar does.
-import { toEntity, toValue } from './data.ts'
-import { CompileError, EvaluationError, RequestError, TOO_MUCH } from './failure.ts'
-import { compilePolicy } from './policy.ts'
+import { openRecord, toEntity } from './data.ts'
+import { CompileError, EvaluationError, TOO_MUCH } from './failure.ts'
+import { type CompiledPolicy, compilePolicy } from './policy.ts'
 import type { Env } from './program.ts'
 import { fits } from './scope.ts'
-import { type Candidate, candidatesFor, type Slices, slicesOf } from './slices.ts'
+import { belowFor, type Candidate, exactlyFor, SLOTS, type Slices, slicesOf } from './slices.ts'
 import { find, storeOf } from './store.ts'
 import { createWork, isSpent, type Work } from './work.ts'
 
@@ -47,9 +47,7 @@ export function envOf(request: RawRequest, entities: readonly unknown[], work: W
   const principal = toEntity(request.principal)
   const action = toEntity(request.action)
   const resource = toEntity(request.resource)
-  const context = toValue(request.context)
-  if (typeof context !== 'object' || context.kind !== 'record')
-    throw new RequestError('the context is not a record')
+  const context = openRecord(request.context)
   const store = storeOf(entities, work)
   return {
     principal,
@@ -64,10 +62,22 @@ export function envOf(request: RawRequest, entities: readonly unknown[], work: W
   }
 }
 
+/** Lists that are made for the first who comes: of most sets few policies are satisfied. */
 type Tally = {
-  permits: string[]
-  forbids: string[]
-  errors: { policyId: string; message: string }[]
+  permits: string[] | undefined
+  forbids: string[] | undefined
+  errors: { policyId: string; message: string }[] | undefined
+}
+
+function withOne<T>(list: T[] | undefined, one: T): T[] {
+  if (list === undefined) return [one]
+  list.push(one)
+  return list
+}
+
+function count(tally: Tally, { effect, id }: CompiledPolicy): void {
+  if (effect === 'permit') tally.permits = withOne(tally.permits, id)
+  else tally.forbids = withOne(tally.forbids, id)
 }
 
 function holds({ policy, scope }: Candidate, env: Env): boolean {
@@ -85,11 +95,15 @@ function judge(candidate: Candidate, env: Env, tally: Tally): void {
   try {
     // What one policy looks at is counted afterwards, so each of many could look once more.
     if (isSpent(env.work)) throw TOO_MUCH
-    if (holds(candidate, env)) (policy.effect === 'permit' ? tally.permits : tally.forbids).push(policy.id)
+    if (holds(candidate, env)) count(tally, policy)
   } catch (error) {
     if (!(error instanceof EvaluationError)) throw error
-    tally.errors.push({ policyId: policy.id, message: error.message })
+    tally.errors = withOne(tally.errors, { policyId: policy.id, message: error.message })
   }
+}
+
+function judgeAll(candidates: readonly Candidate[], env: Env, tally: Tally): void {
+  for (const candidate of candidates) judge(candidate, env, tally)
 }
 
 function byId(a: { policyId: string }, b: { policyId: string }): number {
@@ -107,17 +121,21 @@ export function evaluate(
   work?: Work,
 ): Outcome {
   const env = envOf(request, entities, work)
-  const tally: Tally = { permits: [], forbids: [], errors: [] }
-  for (const candidates of candidatesFor(slices, env))
-    for (const candidate of candidates) judge(candidate, env, tally)
-  const allowed = tally.forbids.length === 0 && tally.permits.length > 0
-  const permits = tally.permits.sort()
-  const forbids = tally.forbids.sort()
+  const tally: Tally = { permits: undefined, forbids: undefined, errors: undefined }
+  judgeAll(slices.rest, env, tally)
+  for (const slot of SLOTS) {
+    judgeAll(exactlyFor(slices, slot, env), env, tally)
+    judgeAll(belowFor(slices, slot, env), env, tally)
+  }
+  const { permits = [], forbids = [], errors = [] } = tally
+  permits.sort()
+  forbids.sort()
+  const allowed = forbids.length === 0 && permits.length > 0
   return {
     decision: allowed ? 'allow' : 'deny',
     determining: allowed ? permits : forbids,
     permits,
     forbids,
-    errors: tally.errors.sort(byId),
+    errors: errors.sort(byId),
   }
 }

@@ -2,7 +2,7 @@
 import { EXTENSIONS } from './extension.ts'
 import { RequestError } from './failure.ts'
 import { longOf } from './long.ts'
-import { type EntityValue, recordOf, setOf, type Value } from './value.ts'
+import { type EntityValue, type RecordValue, recordOf, setOf, type Value } from './value.ts'
 
 /** How deeply sets and records of a request may be nested; cedar-wasm stops a little later. */
 export const MAX_DATA_DEPTH = 100
@@ -42,8 +42,18 @@ function entityOf({ type, id }: { type: string; id: string }): EntityValue {
   return { kind: 'entity', type, id: textOf(id) }
 }
 
+/** Reads the name of an entity once and for all; it must not be altered afterwards. */
+export function nameOnce<T extends { type: string; id: string }>(json: T): T {
+  Object.defineProperty(json, NAME, { value: entityOf(json) })
+  return json
+}
+
+const NAME = Symbol('name')
+
 /** The entity that `{ type, id }` or `{ __entity: { type, id } }` names. */
 export function toEntity(json: unknown): EntityValue {
+  const kept = typeof json === 'object' && json !== null ? (json as Named)[NAME] : undefined
+  if (kept !== undefined) return kept
   if (namesEntity(json)) return entityOf(json)
   const escaped = isObject(json) ? own(json, '__entity') : undefined
   if (!namesEntity(escaped)) throw new RequestError('an entity is named by a type and an id')
@@ -88,6 +98,8 @@ function escapeOf(name: string, escaped: Members, depth: number): Value | undefi
 
 const READ = Symbol('read')
 
+type Named = { readonly [NAME]?: EntityValue }
+
 type ReadBefore = { readonly [READ]?: Value }
 
 /**
@@ -97,6 +109,11 @@ type ReadBefore = { readonly [READ]?: Value }
 export function readOnce<T extends object>(json: T): T {
   Object.defineProperty(json, READ, { value: toValueAt(json, IN_CONTEXT) })
   return json
+}
+
+/** What `readOnce` read. */
+export function readBefore(json: object): Value | undefined {
+  return (json as ReadBefore)[READ]
 }
 
 /** How deeply a member of the context lies. */
@@ -157,6 +174,69 @@ export function toMembers(json: Members, depth = 0, names = Object.keys(json)): 
     if (member !== undefined) members.set(textOf(name), toValueAt(member, depth + 1))
   }
   return members
+}
+
+/**
+ * A record of which one member at a time is asked for: most members are primitives or were read before, and need no table.
+ */
+export type OpenRecord = {
+  /** Undefined where nothing but the whole could be read. */
+  readonly json: Members | undefined
+  /** Those members that are neither. */
+  readonly read: ReadonlyMap<string, Value> | undefined
+  whole: RecordValue | undefined
+}
+
+function wasRead(json: unknown): boolean {
+  return typeof json === 'object' && json !== null && (json as ReadBefore)[READ] !== undefined
+}
+
+/** Whether a record may be read member by member: nothing else is among them than its own. */
+function isOpen(json: unknown): json is Members {
+  return isObject(json) && !wasRead(json) && Object.getPrototypeOf(json) === Object.prototype
+}
+
+function asWhole(json: unknown): OpenRecord {
+  const whole = toValue(json)
+  if (typeof whole !== 'object' || whole.kind !== 'record')
+    throw new RequestError('the context is not a record')
+  return { json: undefined, read: undefined, whole }
+}
+
+/** Reads a record of a request, all members of which have to be valid whoever asks for them; throws as `toValue` does. */
+export function openRecord(json: unknown): OpenRecord {
+  if (!isOpen(json)) return asWhole(json)
+  let read: Map<string, Value> | undefined
+  let count = 0
+  for (const name in json) {
+    const member = json[name]
+    if (member === undefined) continue
+    count += 1
+    textOf(name)
+    if (wasRead(member)) continue
+    const value = toValueAt(member, IN_CONTEXT)
+    // A bigint may be of a number that is small enough to be one.
+    if (value === member && typeof member !== 'bigint') continue
+    read ??= new Map()
+    read.set(name, value)
+  }
+  // Its only member may make an escape of it.
+  return count === 1 ? asWhole(json) : { json, read, whole: undefined }
+}
+
+/** A member of a record; undefined when it has none of this name. */
+export function memberOf({ json, read, whole }: OpenRecord, name: string): Value | undefined {
+  if (json === undefined) return whole?.members.get(name)
+  if (!Object.hasOwn(json, name)) return undefined
+  const member = json[name]
+  if (typeof member !== 'object' && typeof member !== 'bigint') return member as Value | undefined
+  return read?.get(name) ?? (member as ReadBefore)[READ]
+}
+
+/** The record as a value. */
+export function wholeOf(record: OpenRecord): RecordValue {
+  record.whole ??= recordOf(toMembers(record.json ?? {}))
+  return record.whole
 }
 
 /** The value of Cedar's JSON form, with its `__entity` and `__extn` escapes; throws `RequestError` or `EvaluationError`. */

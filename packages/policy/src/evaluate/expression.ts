@@ -2,7 +2,7 @@
 import { ACCESS } from './access.ts'
 import { COLLECT, constantsOf } from './collect.ts'
 import { COMPARE } from './compare.ts'
-import { isObject, toValue } from './data.ts'
+import { isObject, toValue, wholeOf } from './data.ts'
 import { EXTENSIONS, type ExtensionFunction } from './extension.ts'
 import { CompileError, EvaluationError } from './failure.ts'
 import { LOGIC } from './logic.ts'
@@ -16,7 +16,7 @@ const VARIABLES: ReadonlyMap<unknown, Run> = new Map<unknown, Run>([
   ['principal', (env) => env.principal],
   ['action', (env) => env.action],
   ['resource', (env) => env.resource],
-  ['context', (env) => env.context],
+  ['context', (env) => wholeOf(env.context)],
 ])
 
 const variable: Operator = (name) => {

@@ -1,7 +1,9 @@
 // The types of a compiled expression, and functions that read its arguments in Cedar's JSON form.
+
+import type { OpenRecord } from './data.ts'
 import { CompileError, TYPE_ERROR } from './failure.ts'
 import type { EntityData, Store } from './store.ts'
-import type { EntityValue, RecordValue, Value } from './value.ts'
+import type { EntityValue, Value } from './value.ts'
 import type { Work } from './work.ts'
 
 /** Everything that one evaluation can see. */
@@ -9,7 +11,7 @@ export type Env = {
   readonly principal: EntityValue
   readonly action: EntityValue
   readonly resource: EntityValue
-  readonly context: RecordValue
+  readonly context: OpenRecord
   readonly store: Store
   /** What the evaluation has looked at so far. */
   readonly work: Work

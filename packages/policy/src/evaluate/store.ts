@@ -1,5 +1,5 @@
 // The entities of one request: their attributes, tags and parents, and who is below whom.
-import { isObject, toEntity, toMembers } from './data.ts'
+import { isObject, nameOnce, readBefore, toEntity, toMembers } from './data.ts'
 import { RequestError } from './failure.ts'
 import { type EntityValue, entityKey, equal, recordOf, sameEntity, type Value } from './value.ts'
 import type { Work } from './work.ts'
@@ -14,14 +14,21 @@ export type EntityData = {
   ancestors: ReadonlySet<string> | undefined
 }
 
-/** The entities of one request, by type and id. */
-export type Store = ReadonlyMap<string, ReadonlyMap<string, EntityData>>
+/** The entities of one request: a list while they are few, and by type and id beyond that. */
+export type Store = {
+  readonly all: readonly EntityData[]
+  readonly index: ReadonlyMap<string, ReadonlyMap<string, EntityData>> | undefined
+}
+
+const LISTED = 8
 
 const NONE: ReadonlyMap<string, Value> = new Map()
 
 /** The data of an entity; undefined when the request does not bring it. */
-export function find(store: Store, { type, id }: EntityValue): EntityData | undefined {
-  return store.get(type)?.get(id)
+export function find({ all, index }: Store, name: EntityValue): EntityData | undefined {
+  if (index !== undefined) return index.get(name.type)?.get(name.id)
+  for (const data of all) if (sameEntity(data.entity, name)) return data
+  return undefined
 }
 
 function isAction({ type }: EntityValue): boolean {
@@ -34,17 +41,61 @@ function membersOf(json: Readonly<Record<string, unknown>> | undefined): Readonl
   return names.length === 0 ? NONE : toMembers(json, 0, names)
 }
 
+const READ = Symbol('read')
+
+type ReadBefore = { readonly [READ]?: EntityData }
+
+/**
+ * Reads an entity without parents once and for all: evaluating a request that brings it does not read it again. It must not
+ * be altered afterwards. Throws `RequestError` as an evaluation does.
+ */
+export function entityOnce<T extends { readonly uid: { type: string; id: string } }>(json: T): T {
+  nameOnce(json.uid)
+  const data = dataOf(json)
+  if (data.parents.length === 0) Object.defineProperty(json, READ, { value: data })
+  return json
+}
+
+/** As if it were read anew: what looking into its sets takes is counted by each evaluation. */
+function anew(data: EntityData): EntityData {
+  for (const value of data.attributes.values()) forget(value)
+  for (const value of data.tags.values()) forget(value)
+  return data
+}
+
+function forget(value: Value): void {
+  if (typeof value !== 'object') return
+  if (value.kind === 'record') {
+    value.key = undefined
+    for (const member of value.members.values()) forget(member)
+  }
+  if (value.kind !== 'set') return
+  value.key = undefined
+  value.index = undefined
+  for (const item of value.items) forget(item)
+}
+
+const NO_PARENTS: readonly EntityValue[] = []
+
+/** Attributes that many entities share were read once and for all. */
+function attributesOf(json: Readonly<Record<string, unknown>>): ReadonlyMap<string, Value> {
+  const kept = readBefore(json)
+  return typeof kept === 'object' && kept.kind === 'record' ? kept.members : toMembers(json)
+}
+
 function dataOf(json: unknown): EntityData {
+  const kept = isObject(json) ? (json as ReadBefore)[READ] : undefined
+  if (kept !== undefined) return anew(kept)
   if (!isObject(json) || !isObject(json.attrs) || !Array.isArray(json.parents))
     throw new RequestError('an entity has a uid, attrs and parents')
   if (json.tags !== undefined && !isObject(json.tags)) throw new RequestError('the tags are not an object')
   const entity = toEntity(json.uid)
-  const parents = json.parents.map(toEntity)
+  const parents = json.parents.length === 0 ? NO_PARENTS : json.parents.map(toEntity)
   if (isAction(entity) && !parents.every(isAction))
     throw new RequestError('an action has a parent that is none')
   return {
     entity,
-    attributes: toMembers(json.attrs),
+    attributes: attributesOf(json.attrs),
     tags: membersOf(json.tags),
     parents,
     ancestors: undefined,
@@ -86,20 +137,45 @@ function refuseCycles(store: Store, all: readonly EntityData[]): void {
 
 /** Reads entities in Cedar's JSON form; throws `RequestError` on whatever cedar-wasm refuses. */
 export function storeOf(entities: readonly unknown[], work: Work): Store {
-  const store = new Map<string, Map<string, EntityData>>()
+  const store = entities.length > LISTED ? indexed(entities, work) : listed(entities, work)
+  if (store.all.some(hasParents)) refuseCycles(store, store.all)
+  return store
+}
+
+function hasParents({ parents }: EntityData): boolean {
+  return parents.length > 0
+}
+
+function requireSame(twin: EntityData, data: EntityData, work: Work): void {
+  if (!sameData(twin, data, work)) throw new RequestError('two entities of one name')
+}
+
+function listed(entities: readonly unknown[], work: Work): Store {
+  const store: { all: EntityData[]; index: undefined } = { all: [], index: undefined }
+  for (const json of entities) {
+    const data = dataOf(json)
+    const twin = find(store, data.entity)
+    if (twin === undefined) store.all.push(data)
+    else requireSame(twin, data, work)
+  }
+  return store
+}
+
+function indexed(entities: readonly unknown[], work: Work): Store {
+  const index = new Map<string, Map<string, EntityData>>()
   const all: EntityData[] = []
   for (const json of entities) {
     const data = dataOf(json)
     const { type, id } = data.entity
-    const ofType = store.get(type) ?? new Map<string, EntityData>()
+    const ofType = index.get(type) ?? new Map<string, EntityData>()
     const twin = ofType.get(id)
-    if (twin === undefined) {
+    if (twin !== undefined) requireSame(twin, data, work)
+    else {
       all.push(data)
-      store.set(type, ofType.set(id, data))
-    } else if (!sameData(twin, data, work)) throw new RequestError('two entities of one name')
+      index.set(type, ofType.set(id, data))
+    }
   }
-  if (all.some(({ parents }) => parents.length > 0)) refuseCycles(store, all)
-  return store
+  return { all, index }
 }
 
 /** The keys of all entities that one is in, without its own. */

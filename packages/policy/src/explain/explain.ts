@@ -3,7 +3,7 @@
 import { createWork } from '../evaluate/work.ts'
 import type { RequestView } from '../facts/request.ts'
 import type { Explanation } from '../judge/decision.ts'
-import type { Evaluations } from '../judge/evaluations.ts'
+import { type Evaluations, requestsOfView } from '../judge/evaluations.ts'
 import type { Outcome } from '../judge/outcome.ts'
 import type { PolicyInfo, PolicyTrace } from '../model/cedar.ts'
 import type { PolicySet } from '../sets/policy-set.ts'
@@ -113,7 +113,7 @@ function firstOf(asked: PolicySet['asked'], most: number): PolicySet['asked'] {
 
 /** One plain sentence per policy of the set, in its order, whatever its mode. */
 export function explain(set: PolicySet, evaluations: Evaluations, outcome: Outcome): Explanation[] {
-  const views = evaluations.views().map((view) => ({ view, requests: evaluations.requests(view) }))
+  const views = evaluations.views.map((view) => ({ view, requests: requestsOfView(evaluations, view) }))
   const times = views.reduce((sum, { requests }) => sum + requests.length, 0)
   const asked = firstOf(set.asked, TRACED_MAX / times)
   const work = createWork()
@@ -121,6 +121,8 @@ export function explain(set: PolicySet, evaluations: Evaluations, outcome: Outco
     view,
     traces: new Map(tracesOfView({ asked }, requests, work).map((trace) => [trace.policyId, trace])),
   }))
-  const byOtherName = evaluations.byOtherName()
-  return set.policies.map((policy) => explained(policy, outcome, traced, byOtherName.has(policy.id)))
+  const { byOtherName } = evaluations
+  return set.policies.map((policy) =>
+    explained(policy, outcome, traced, byOtherName?.has(policy.id) === true),
+  )
 }

@@ -42,17 +42,34 @@ export function whereItOnlyReads(ofName: NameEffects): NameEffects {
 
 type Named = Pick<Facts, 'action' | 'tool' | 'target' | 'registered'>
 
-function told(
+/** Whether all effects of one name are among those of another. */
+function isWithin(effects: ReadonlySet<EffectWord>, others: ReadonlySet<EffectWord>): boolean {
+  for (const effect of effects) if (!others.has(effect)) return false
+  return true
+}
+
+/** Whether a call does what its action says and no more, as most calls do: what was read of that is not copied. */
+function isToldBy(
+  ofAction: ReadonlySet<EffectWord>,
   { action, tool, target, registered }: Named,
   content: ReadonlySet<EffectWord>,
   ofName: NameEffects,
-): ReadonlySet<EffectWord> {
+): boolean {
+  if (registered?.effects !== undefined || registered?.risk === 'critical') return false
+  if (content.size > 0 || target?.method !== undefined) return false
+  return tool === undefined || tool === action || isWithin(ofName(tool), ofAction)
+}
+
+function told(named: Named, content: ReadonlySet<EffectWord>, ofName: NameEffects): ReadonlySet<EffectWord> {
+  const { action, tool, target, registered } = named
+  const ofAction = ofName(action)
+  if (isToldBy(ofAction, named, content, ofName)) return ofAction
   const known = registered?.effects
   const ofTool = registered?.risk === 'critical' ? effectsOfEachWord : ofName
   const method = effectOfTarget(target)
   // What an admin registered for a tool replaces what its name says.
   const isTool = tool === undefined || tool === action
-  const all = new Set<EffectWord>(known !== undefined && isTool ? known : ofName(action))
+  const all = new Set<EffectWord>(known !== undefined && isTool ? known : ofAction)
   if (tool !== undefined && (!isTool || registered?.risk === 'critical'))
     for (const effect of known ?? ofTool(tool)) all.add(effect)
   if (method !== undefined) all.add(method)
@@ -74,16 +91,6 @@ export function effectsOf(
 
 function listed(all: ReadonlySet<EffectWord>): readonly (Effect | EffectKind)[] {
   return all.size === 0 ? NO_EFFECTS : Array.from(all, (word) => (word === 'unsure' ? 'unknown' : word))
-}
-
-/** Both `effectOf` and `effectsOf`, for which the names are read once. */
-export function allEffectsOf(
-  named: Named,
-  content = NOTHING,
-  ofName: NameEffects = effectsOfName,
-): { effect: Effect; effects: readonly (Effect | EffectKind)[] } {
-  const all = told(named, content, ofName)
-  return { effect: strictestOf(all), effects: listed(all) }
 }
 
 /** The effect of a request: the strictest of `effectsOf`. */

@@ -1,8 +1,9 @@
 // Facts in the vocabulary of an org's schema, as the requests that its policies are asked with.
 
-import type { DefinitionState } from '@countersign/terms'
-import { readOnce } from '../evaluate/data.ts'
-import type { CedarEntity, CedarRequest, CedarValue } from '../model/cedar.ts'
+import { type DefinitionState, LEVELS, type Level } from '@countersign/terms'
+import { nameOnce, readOnce } from '../evaluate/data.ts'
+import { entityOnce } from '../evaluate/store.ts'
+import type { CedarEntity, CedarRequest, CedarValue, EntityUid } from '../model/cedar.ts'
 import { type Facts, FactsError, hasDeclared, type SessionFacts } from '../model/facts.ts'
 import { calleeOf } from '../tools/names.ts'
 import { CALL } from '../tools/schema.ts'
@@ -10,7 +11,7 @@ import { NO_AREAS, requireAreas } from './areas.ts'
 import type { Code } from './behaviour/code.ts'
 import { type Content, readContent, requireRead, type Vocabulary } from './content.ts'
 import { declaredOf, longOf } from './declared.ts'
-import { allEffectsOf } from './effects.ts'
+import { effectOf, effectsOf } from './effects.ts'
 import { NOTHING_FOUND } from './findings.ts'
 import { NO_HOSTS } from './hosts/hosts.ts'
 import { nameOf } from './name.ts'
@@ -35,7 +36,7 @@ export type RequestLabel = {
 
 type Context = Record<string, CedarValue>
 
-const CALL_UID = { type: 'Action', id: CALL }
+const CALL_UID = nameOnce({ type: 'Action', id: CALL })
 
 function targetOf({ url, method, path }: NonNullable<Facts['target']>): Context {
   return {
@@ -81,71 +82,113 @@ function shellOf({ programs, writesTo, substitutes }: Code): CedarValue {
 const NO_SQL: CedarValue = Object.freeze(readOnce({ kinds: [], tables: [], functions: [], reaches: [] }))
 const NO_SHELL: CedarValue = Object.freeze(readOnce({ programs: [], writes_to: [], substitutes: false }))
 
-/** The facts that are found in target and arguments. */
-function contentMembers({ reads }: Vocabulary, read: Content): Context {
-  const { paths, hosts, service = NO_SERVICE, content = NOTHING_FOUND, numbers, behaviour } = read
-  return {
-    runs: reads.has('runs') ? [...behaviour.runs] : NO_SET,
-    sql: behaviour.code !== undefined && reads.has('sql') ? sqlOf(behaviour.code) : NO_SQL,
-    shell: behaviour.code !== undefined && reads.has('shell') ? shellOf(behaviour.code) : NO_SHELL,
-    paths: reads.has('paths') ? paths : NO_PATHS,
-    hosts: reads.has('hosts') ? hosts : NO_HOSTS,
-    content: reads.has('content') ? content : NOTHING_FOUND,
-    service: reads.has('service') ? service : NO_SERVICE,
-    ...(numbers !== undefined && reads.has('numbers') && { numbers }),
-  }
-}
-
-/** What was done before, under a session or run. */
-function pastOf({ reads }: Vocabulary, { session, run, calls, taints, exposure }: Facts): Context {
-  return {
-    calls: reads.has('calls') ? callsOf(calls) : NO_CALLS,
-    ...(session !== undefined && reads.has('session') && { session: sessionOf(session) }),
-    ...(run !== undefined && reads.has('run') && { run: sessionOf(run) }),
-    taints: taints !== undefined && reads.has('taints') ? taints : NO_SET,
-    ...(exposure !== undefined &&
-      reads.has('exposure') && { exposure: { seconds: longOf(exposure.seconds) } }),
-  }
+/** Members that only some requests have. */
+function addOptional(context: Context, { reads }: Vocabulary, facts: Facts, { numbers }: Content): void {
+  const { target, session, run, exposure } = facts
+  if (target !== undefined && reads.has('target')) context.target = targetOf(target)
+  if (numbers !== undefined && reads.has('numbers')) context.numbers = numbers
+  if (session !== undefined && reads.has('session')) context.session = sessionOf(session)
+  if (run !== undefined && reads.has('run')) context.run = sessionOf(run)
+  if (exposure !== undefined && reads.has('exposure'))
+    context.exposure = { seconds: longOf(exposure.seconds) }
 }
 
 /** What is the same under every label. */
-function sharedOf(set: Vocabulary, facts: Facts, content: Content): Context {
+function sharedOf(set: Vocabulary, facts: Facts, read: Content) {
   const { reads } = set
-  const { environment, target, at = 0 } = facts
+  const { service = NO_SERVICE, content = NOTHING_FOUND, behaviour } = requireRead(read)
+  const { code } = behaviour
   return {
-    environment,
     environments: reads.has('environments')
-      ? [...new Set([environment, ...content.behaviour.environments])]
+      ? [...new Set([facts.environment, ...behaviour.environments])]
       : NO_SET,
-    approved: false,
-    arguments_visible: facts.hash_only !== true,
-    ...(target !== undefined && reads.has('target') && { target: targetOf(target) }),
-    ...contentMembers(set, requireRead(content)),
-    time: reads.has('time') ? timeOf(at, requireAreas(set.areas).clock) : NO_TIME,
-    ...pastOf(set, facts),
+    runs: reads.has('runs') ? [...behaviour.runs] : NO_SET,
+    sql: code !== undefined && reads.has('sql') ? sqlOf(code) : NO_SQL,
+    shell: code !== undefined && reads.has('shell') ? shellOf(code) : NO_SHELL,
+    content: reads.has('content') ? content : NOTHING_FOUND,
+    service: reads.has('service') ? service : NO_SERVICE,
+    time: reads.has('time') ? timeOf(facts.at ?? 0, requireAreas(set.areas).clock) : NO_TIME,
+    calls: reads.has('calls') ? callsOf(facts.calls) : NO_CALLS,
   }
 }
 
-function effectsIn({ reads }: Vocabulary, named: Facts, { behaviour, names }: Content): Context {
-  const { effect, effects } = allEffectsOf(named, behaviour.effects, names.effectsOfName)
-  return { effect, effects: reads.has('effects') ? effects : NO_SET }
+/** What policies see of a call under a label: an object in one piece, since every request makes one. */
+function contextOf(
+  set: Vocabulary,
+  facts: Facts,
+  content: Content,
+  shared: Shared,
+  label: RequestLabel,
+): Context {
+  const { reads } = set
+  const named = factsUnder(facts, label)
+  const { effects } = content.behaviour
+  const { effectsOfName: ofName } = content.names
+  const { environments, runs, sql, shell, service, time, calls } = shared.read
+  const context: Context = {
+    action: label.action,
+    tool: label.tool,
+    tool_definition: reads.has('tool_definition') ? definitionOf(label, facts) : 'none',
+    effect: effectOf(named, effects, ofName),
+    effects: reads.has('effects') ? effectsOf(named, effects, ofName) : NO_SET,
+    environment: facts.environment,
+    environments,
+    approved: false,
+    arguments_visible: facts.hash_only !== true,
+    runs,
+    sql,
+    shell,
+    paths: reads.has('paths') ? content.paths : NO_PATHS,
+    hosts: reads.has('hosts') ? content.hosts : NO_HOSTS,
+    content: shared.read.content,
+    service,
+    time,
+    calls,
+    taints: facts.taints !== undefined && reads.has('taints') ? facts.taints : NO_SET,
+  }
+  addOptional(context, set, facts, content)
+  return context
 }
 
-function agentOf({ id, status, roles, labels, owner }: Facts['agent']): CedarEntity {
+function newAgent({ id, status, roles, labels, owner }: Facts['agent']): CedarEntity {
   return {
     uid: { type: 'Agent', id },
     attrs: { status, roles, ...(owner !== undefined && { owner }) },
-    parents: [],
+    parents: NO_PARENTS,
     tags: Object.fromEntries(Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1))),
   }
 }
 
+const NO_PARENTS: EntityUid[] = []
+Object.freeze(NO_PARENTS)
+
+/** Agents that nobody can alter, which are read once for all of their calls. */
+const lasting = new WeakMap<Facts['agent'], CedarEntity>()
+
+function isLasting(agent: Facts['agent']): boolean {
+  return Object.isFrozen(agent) && Object.isFrozen(agent.roles) && Object.isFrozen(agent.labels)
+}
+
+function agentOf(agent: Facts['agent']): CedarEntity {
+  if (!isLasting(agent)) return newAgent(agent)
+  const known = lasting.get(agent)
+  if (known !== undefined) return known
+  const entity = entityOnce(newAgent(agent))
+  lasting.set(agent, entity)
+  return entity
+}
+
+function attributesOf(risk: Level | undefined): CedarEntity['attrs'] {
+  return Object.freeze(readOnce({ registered: risk !== undefined, risk: risk ?? 'unknown' }))
+}
+
+const UNREGISTERED = attributesOf(undefined)
+const BY_RISK = new Map<Level, CedarEntity['attrs']>(LEVELS.map((risk) => [risk, attributesOf(risk)]))
+
 function toolOf({ tool, registered }: RequestLabel): CedarEntity {
-  return {
-    uid: { type: 'Tool', id: tool },
-    attrs: { registered: registered !== undefined, risk: registered?.risk ?? 'unknown' },
-    parents: [],
-  }
+  const attrs =
+    registered === undefined ? UNREGISTERED : (BY_RISK.get(registered.risk) ?? attributesOf(registered.risk))
+  return { uid: { type: 'Tool', id: tool }, attrs, parents: NO_PARENTS }
 }
 
 /** The caller's word counts where it says that something changed, and nowhere else. */
@@ -177,72 +220,76 @@ function typedOf({ typed }: Content, tool: string): CedarValue {
 
 type Shared = {
   readonly agent: CedarEntity
-  readonly context: Context
+  readonly read: ReturnType<typeof sharedOf>
   readonly declared: CedarValue | undefined
 }
 
 function sharedFor(set: Vocabulary, facts: Facts, content: Content): Shared {
   return {
     agent: agentOf(facts.agent),
-    context: sharedOf(set, facts, content),
+    read: sharedOf(set, facts, content),
     declared: hasDeclared(facts) && set.reads.has('declared') ? declaredOf(content.said, facts) : undefined,
   }
 }
 
-function requestUnder(
+/** A call under one label, of which each view makes a request. */
+export type LabelledCall = Omit<CedarRequest, 'context'> & {
+  /** Without an approval, and without what is declared. */
+  readonly plain: CedarRequest['context']
+  readonly declared: CedarValue | undefined
+}
+
+function callUnder(
   set: Vocabulary,
   facts: Facts,
   content: Content,
   shared: Shared,
   label: RequestLabel,
-): (view: RequestView) => CedarRequest {
+): LabelledCall {
   const type = label.tool === CALL ? undefined : set.tools.get(label.tool)
   const action = type === undefined ? CALL_UID : { type: 'Action', id: label.tool }
+  const { agent, declared } = shared
   const tool = toolOf(label)
-  const known: Context = {
-    action: label.action,
-    tool: label.tool,
-    tool_definition: set.reads.has('tool_definition') ? definitionOf(label, facts) : 'none',
-    ...effectsIn(set, factsUnder(facts, label), content),
-    ...shared.context,
-    ...(type !== undefined && { arguments: typedOf(content, label.tool) }),
-  }
-  const entities: CedarEntity[] = [shared.agent, tool]
-  if (type !== undefined) entities.push({ uid: action, attrs: {}, parents: [CALL_UID] })
-  function contextFor({ approved, declared }: RequestView): Context {
-    if (declared && shared.declared !== undefined) return { ...known, approved, declared: shared.declared }
-    return approved ? { ...known, approved } : known
-  }
-  return (view) => ({
-    principal: shared.agent.uid,
-    action,
-    resource: tool.uid,
-    context: contextFor(view),
-    entities,
-  })
+  const plain = contextOf(set, facts, content, shared, label)
+  if (type !== undefined) plain.arguments = typedOf(content, label.tool)
+  const entities =
+    type === undefined ? [agent, tool] : [agent, tool, { uid: action, attrs: {}, parents: [CALL_UID] }]
+  return { principal: agent.uid, action, resource: tool.uid, entities, plain, declared }
+}
+
+function contextIn({ plain, declared: said }: LabelledCall, { approved, declared }: RequestView): Context {
+  if (declared && said !== undefined) return { ...plain, approved, declared: said }
+  return approved ? { ...plain, approved } : plain
+}
+
+/** The request of a call in one view. */
+export function requestIn(call: LabelledCall, view: RequestView): CedarRequest {
+  const { principal, action, resource, entities } = call
+  return { principal, action, resource, context: contextIn(call, view), entities }
 }
 
 /**
  * Puts facts into the vocabulary of the org's schema, once for all views and labels; members come in a fixed order, and
  * those that no policy reads are constants. Throws `FactsError` when the facts cannot be put into it.
  */
-export function requestsUnder(
+export function callsUnder(
   set: Vocabulary,
   facts: Facts,
   content: Content,
   labels: readonly RequestLabel[],
-): ((view: RequestView) => CedarRequest)[] {
+): LabelledCall[] {
   const shared = sharedFor(set, facts, content)
-  return labels.map((label) => requestUnder(set, facts, content, shared, label))
+  return labels.map((label) => callUnder(set, facts, content, shared, label))
 }
 
-/** The requests of facts under the label that they bear; see `requestsUnder`. */
+/** The requests of facts under the label that they bear; see `callsUnder`. */
 export function requestsOf(
   set: Vocabulary,
   facts: Facts,
   content: Content = readContent(set, facts),
 ): (view: RequestView) => CedarRequest {
-  return requestUnder(set, facts, content, sharedFor(set, facts, content), labelOf(facts))
+  const call = callUnder(set, facts, content, sharedFor(set, facts, content), labelOf(facts))
+  return (view) => requestIn(call, view)
 }
 
 /** A vocabulary without settings and tools, of which every fact is read. */

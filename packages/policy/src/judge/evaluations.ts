@@ -1,27 +1,27 @@
 // The evaluations of one decision: under all labels of a call, with and without approval and declarations.
-import { createWork } from '../evaluate/work.ts'
+import { createWork, type Work } from '../evaluate/work.ts'
 import type { Content } from '../facts/content.ts'
-import { type RequestView, requestsUnder } from '../facts/request.ts'
+import { callsUnder, type LabelledCall, type RequestView, requestIn } from '../facts/request.ts'
 import type { CedarRequest, Evaluation } from '../model/cedar.ts'
 import { type Facts, hasDeclared } from '../model/facts.ts'
 import type { PolicySet } from '../sets/policy-set.ts'
-import { calleeOf } from '../tools/names.ts'
+import { type Callee, calleeOf } from '../tools/names.ts'
 import type { Labels } from './labels.ts'
 
 /** The evaluations of one decision, each made at most once. */
 export type Evaluations = {
   /** Whether what the agent declares makes a second judgement necessary. */
   readonly withDeclared: boolean
-  /** The evaluations of a view, one under each label; where no policy reads what differs they are those of the simpler view. */
-  evaluate(view: RequestView): readonly Evaluation[]
+  readonly set: PolicySet
+  readonly callee: Callee
+  readonly calls: readonly LabelledCall[]
+  readonly work: Work
+  /** The evaluations of each view, one under each label, by whether an approval and what is declared are shown. */
+  readonly answers: (readonly Evaluation[] | undefined)[]
   /** The views that were evaluated, in order. */
-  views(): readonly RequestView[]
-  /** What they were answered. */
-  answers(): readonly Evaluation[]
-  /** The requests that Cedar gets for a view, under each label. */
-  requests(view: RequestView): readonly CedarRequest[]
+  readonly views: RequestView[]
   /** The policies that decide by another name of the call, or by the same in other capitals. */
-  byOtherName(): ReadonlySet<string>
+  byOtherName: Set<string> | undefined
 }
 
 /** The ids that are in one of two lists alone. */
@@ -29,46 +29,68 @@ function differing(a: readonly string[], b: readonly string[]): readonly string[
   return [...a.filter((id) => !b.includes(id)), ...b.filter((id) => !a.includes(id))]
 }
 
-const NO_IDS: ReadonlySet<string> = new Set()
+/** By the number of each: see `numberOf`. */
+const VIEWS: readonly RequestView[] = [
+  { approved: false, declared: false },
+  { approved: true, declared: false },
+  { approved: false, declared: true },
+  { approved: true, declared: true },
+]
+
+function numberOf(approved: boolean, declared: boolean): number {
+  return (approved ? 1 : 0) + (declared ? 2 : 0)
+}
 
 /** Prepares the evaluations of a set on facts; throws when the facts cannot be put into its vocabulary. */
 export function evaluationsOf(set: PolicySet, facts: Facts, content: Content, labels: Labels): Evaluations {
-  const requests = requestsUnder(set, facts, content, [labels.first, ...labels.registered])
-  const { strict } = set.names
-  const callee = calleeOf(facts)
-  const work = createWork()
-  const readsApproved = set.reads.has('approved')
-  /** By whether an approval and what is declared are shown. */
-  const answers: (readonly Evaluation[] | undefined)[] = []
-  const views: RequestView[] = []
-  let byOtherName: Set<string> | undefined
-  function ask(request: CedarRequest): Evaluation {
-    const plain = set.evaluate(request, work)
-    const answer = strict?.read(request, plain, callee, work) ?? plain
-    if (answer === plain) return answer
-    byOtherName ??= new Set()
-    for (const effect of ['permits', 'forbids'] as const)
-      for (const id of differing(plain[effect], answer[effect])) byOtherName.add(id)
-    return answer
-  }
-  function keyOf({ approved, declared }: RequestView): number {
-    return (approved && readsApproved ? 1 : 0) + (declared ? 2 : 0)
-  }
-  function evaluate(view: RequestView): readonly Evaluation[] {
-    const key = keyOf(view)
-    const kept = answers[key]
-    if (kept !== undefined) return kept
-    const answer = requests.map((request) => ask(request(view)))
-    answers[key] = answer
-    views.push(view)
-    return answer
-  }
   return {
     withDeclared: hasDeclared(facts) && set.reads.has('declared'),
-    evaluate,
-    views: () => views,
-    answers: () => views.flatMap((view) => answers[keyOf(view)] ?? []),
-    requests: (view) => requests.map((request) => request(view)),
-    byOtherName: () => byOtherName ?? NO_IDS,
+    set,
+    callee: calleeOf(facts),
+    calls: callsUnder(set, facts, content, [labels.first, ...labels.registered]),
+    work: createWork(),
+    answers: [undefined, undefined, undefined, undefined],
+    views: [],
+    byOtherName: undefined,
   }
+}
+
+function ask(evaluations: Evaluations, request: CedarRequest): Evaluation {
+  const { set, callee, work } = evaluations
+  const plain = set.evaluate(request, work)
+  const answer = set.names.strict?.read(request, plain, callee, work) ?? plain
+  if (answer === plain) return answer
+  evaluations.byOtherName ??= new Set()
+  for (const effect of ['permits', 'forbids'] as const)
+    for (const id of differing(plain[effect], answer[effect])) evaluations.byOtherName.add(id)
+  return answer
+}
+
+/** The evaluations of a view, one under each label; where no policy reads what differs they are those of the simpler view. */
+export function evaluateIn(
+  evaluations: Evaluations,
+  approved: boolean,
+  declared: boolean,
+): readonly Evaluation[] {
+  const { set, calls, answers, views } = evaluations
+  const key = numberOf(approved && set.reads.has('approved'), declared)
+  const kept = answers[key]
+  if (kept !== undefined) return kept
+  const view = VIEWS[numberOf(approved, declared)] ?? { approved, declared }
+  const answer = calls.map((call) => ask(evaluations, requestIn(call, view)))
+  answers[key] = answer
+  views.push(view)
+  return answer
+}
+
+/** What all views were answered, in their order. */
+export function answersOf({ set, answers, views }: Evaluations): readonly Evaluation[] {
+  return views.flatMap(
+    ({ approved, declared }) => answers[numberOf(approved && set.reads.has('approved'), declared)] ?? [],
+  )
+}
+
+/** The requests that Cedar gets for a view, under each label. */
+export function requestsOfView({ calls }: Evaluations, view: RequestView): readonly CedarRequest[] {
+  return calls.map((call) => requestIn(call, view))
 }

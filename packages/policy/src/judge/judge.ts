@@ -1,10 +1,9 @@
 // Judges a request by its evaluations with and without an approval, and with what is declared.
 import { strictest, type Verdict } from '@countersign/terms'
-import type { Evaluation } from '../model/cedar.ts'
 import { type Reason, reason } from '../model/reasons.ts'
 import { bothObligations, type Obligations, obligationsOf } from '../sets/obligations.ts'
 import { type ModeSet, type PolicyIndex, type View, viewOf } from '../sets/policy-index.ts'
-import type { Evaluations } from './evaluations.ts'
+import { type Evaluations, evaluateIn } from './evaluations.ts'
 import { bothReasons, errorReasons, forbiddenReasons, policyReasons } from './reasons.ts'
 
 /** What the rules say that cannot be deferred; what may be deferred or sanitized is seen to afterwards. */
@@ -80,16 +79,17 @@ function steppedUp(index: PolicyIndex, { denying }: View, { permits }: View): Ju
 function judge(
   index: PolicyIndex,
   modes: ModeSet,
-  ask: (approved: boolean) => readonly Evaluation[],
+  evaluations: Evaluations,
+  declared: boolean,
   approvalUsed: boolean,
 ): Judgement {
-  const plain = approvalUsed ? undefined : viewOf(index, modes, ask(false))
+  const plain = approvalUsed ? undefined : viewOf(index, modes, evaluateIn(evaluations, false, declared))
   if (plain !== undefined) {
     const broken = brokenReasons(plain)
     if (broken !== undefined) return denial(broken)
     if (allows(plain)) return allowed(index, plain, false)
   }
-  const approved = viewOf(index, modes, ask(true))
+  const approved = viewOf(index, modes, evaluateIn(evaluations, true, declared))
   const broken = brokenReasons(approved)
   if (broken !== undefined) return denial(broken)
   if (!allows(approved)) return denied(index, plain, approved)
@@ -120,9 +120,7 @@ export function judgeBoth(
   evaluations: Evaluations,
   approvalUsed: boolean,
 ): Judgement {
-  function half(declared: boolean): Judgement {
-    return judge(index, modes, (approved) => evaluations.evaluate({ approved, declared }), approvalUsed)
-  }
-  const without = half(false)
-  return evaluations.withDeclared ? combined(without, half(true)) : without
+  const without = judge(index, modes, evaluations, false, approvalUsed)
+  if (!evaluations.withDeclared) return without
+  return combined(without, judge(index, modes, evaluations, true, approvalUsed))
 }

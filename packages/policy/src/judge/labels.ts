@@ -27,6 +27,7 @@ export type Labels = {
 const NONE: readonly never[] = []
 
 function registeredOf(facts: Facts, tool: string, known: readonly RegisteredTool[]): Facts['registered'] {
+  if (known.length === 0) return facts.registered
   const exact = known.find(({ name }) => name === tool)
   if (exact?.isHidden === true) return undefined
   if (exact !== undefined) return { ...registrationOf(exact), ...facts.registered }
@@ -69,15 +70,20 @@ function isOtherCaseOf({ tool, action }: Label, known: readonly RegisteredTool[]
   })
 }
 
+function isHiddenTool({ isHidden }: RegisteredTool): boolean {
+  return isHidden
+}
+
 /** The labels of a call; only the first where it names no registered tool in another way. */
 export function labelsOf({ names }: Pick<PolicySet, 'names'>, facts: Facts): Labels {
   const callee = calleeOf(facts)
   const known = toolsNamed(names.registered, callee)
-  const first: Label = { ...callee, registered: registeredOf(facts, callee.tool, known) }
+  const { tool, action } = callee
+  const first: Label = { tool, action, registered: registeredOf(facts, tool, known) }
   return {
     first,
     registered: known.length === 0 ? NONE : registeredLabels(first, known),
-    isHidden: known.some(({ isHidden }) => isHidden),
+    isHidden: known.some(isHiddenTool),
     isOtherCase: known.length > 0 && isOtherCaseOf(first, known),
   }
 }

@@ -40,6 +40,7 @@ function inOrder(index: PolicyIndex, ids: readonly string[]): readonly string[] 
 const NO_TEXTS: readonly string[] = []
 
 function partsFor(index: PolicyIndex, permits: readonly string[]): readonly string[] {
+  if (!index.hasSanitizing) return NO_TEXTS
   const texts = permits.flatMap((id) => annotation(index, id, 'sanitize') ?? NO_TEXTS)
   return texts.length === 0 ? NO_TEXTS : [...new Set(texts.flatMap((text) => sanitizeParts(text) ?? []))]
 }
@@ -55,6 +56,7 @@ function deferred(index: PolicyIndex, { deferring, plain, approved }: Judgement)
 }
 
 function withTaints(index: PolicyIndex, permits: readonly string[], outcome: Outcome): Outcome {
+  if (!index.hasLabelling) return outcome
   const told = permits.flatMap((id) => taintsOf(index.byId.get(id)?.annotations ?? {}))
   return told.length === 0 ? outcome : { ...outcome, taints: [...new Set(told)].sort() }
 }

@@ -16,15 +16,29 @@ export function policyReasons(
   ids: readonly string[],
   besides = '',
 ): Reason[] {
-  return ids.map((policy_id) => {
-    const annotations = index.byId.get(policy_id)?.annotations ?? {}
-    const severity = severityOf(annotations.severity)
-    return reason(code, {
-      policy_id,
-      ...(annotations.reason !== undefined && { message: annotations.reason + besides }),
-      ...(severity !== undefined && { severity }),
-    })
+  return ids.map((id) =>
+    besides === '' ? lastingReason(index, code, id) : policyReason(index, code, id, besides),
+  )
+}
+
+function policyReason(index: PolicyIndex, code: ReasonCode, policy_id: string, besides: string): Reason {
+  const annotations = index.byId.get(policy_id)?.annotations ?? {}
+  const severity = severityOf(annotations.severity)
+  return reason(code, {
+    policy_id,
+    ...(annotations.reason !== undefined && { message: annotations.reason + besides }),
+    ...(severity !== undefined && { severity }),
   })
+}
+
+/** A policy gives the same reason whenever it decides: it is made once, and nobody can alter it. */
+function lastingReason(index: PolicyIndex, code: ReasonCode, id: string): Reason {
+  const ofCode = index.reasons.get(code) ?? new Map<string, Reason>()
+  index.reasons.set(code, ofCode)
+  const made = ofCode.get(id) ?? Object.freeze(policyReason(index, code, id, ''))
+  // Only policies of the set, so that what is kept has a bound.
+  if (index.byId.has(id)) ofCode.set(id, made)
+  return made
 }
 
 const OF_RULES: Partial<Record<ToolRule, ReasonCode>> = { blocked: 'tool.blocked', rate: 'tool.rate_limited' }

@@ -1,5 +1,6 @@
 // What judging needs to know of a set, computed once, and the part of an evaluation that counts.
 import type { Evaluation, PolicyInfo } from '../model/cedar.ts'
+import type { Reason, ReasonCode } from '../model/reasons.ts'
 
 /** Whose policies count: those that are enforced, or these and those in shadow mode. */
 export type ModeSet = 'enforced' | 'with shadow'
@@ -10,6 +11,11 @@ export type PolicyIndex = {
   readonly hasShadow: boolean
   /** Whether a forbid only asks for more information. */
   readonly hasDeferring: boolean
+  /** Whether a permit takes something out of the arguments, or labels. */
+  readonly hasSanitizing: boolean
+  readonly hasLabelling: boolean
+  /** The reasons that its policies gave, by code and policy. */
+  readonly reasons: Map<ReasonCode, Map<string, Reason>>
 }
 
 /** The index of the policies of a set. */
@@ -18,6 +24,9 @@ export function policyIndexOf(policies: readonly PolicyInfo[]): PolicyIndex {
     byId: new Map(policies.map((policy) => [policy.id, policy])),
     hasShadow: policies.some(({ mode }) => mode === 'shadow'),
     hasDeferring: policies.some(({ annotations }) => annotations.defer !== undefined),
+    hasSanitizing: policies.some(({ annotations }) => annotations.sanitize !== undefined),
+    hasLabelling: policies.some(({ annotations }) => annotations.taint !== undefined),
+    reasons: new Map(),
   }
 }
 
@@ -41,10 +50,26 @@ function contradicts({ decision, permits, forbids, errors }: Evaluation): boolea
 }
 
 function viewOfOne(index: PolicyIndex, modes: ModeSet, evaluation: Evaluation): View {
+  const isWhole = modes === 'with shadow' || !index.hasShadow
+  return isWhole && !index.hasDeferring ? wholeView(evaluation) : partedView(index, isWhole, evaluation)
+}
+
+/** Where every policy counts, and none only asks. */
+function wholeView(evaluation: Evaluation): View {
+  const { permits, forbids, errors } = evaluation
+  return {
+    permits,
+    denying: forbids,
+    deferring: NONE,
+    errors: errors.length === 0 ? NONE : errors.map(({ policyId }) => policyId),
+    isBroken: contradicts(evaluation),
+  }
+}
+
+function partedView(index: PolicyIndex, all: boolean, evaluation: Evaluation): View {
   function counts(id: string): boolean {
     return index.byId.get(id)?.mode !== 'shadow'
   }
-  const all = modes === 'with shadow' || !index.hasShadow
   const forbids = all ? evaluation.forbids : evaluation.forbids.filter(counts)
   function defers(id: string): boolean {
     return index.byId.get(id)?.annotations.defer !== undefined
@@ -66,9 +91,9 @@ function joined(lists: readonly (readonly string[])[]): readonly string[] {
 
 /** What of the answers under all labels counts: each must permit, and none may forbid. */
 export function viewOf(index: PolicyIndex, modes: ModeSet, answers: readonly Evaluation[]): View {
+  const [only] = answers
+  if (only !== undefined && answers.length === 1) return viewOfOne(index, modes, only)
   const views = answers.map((answer) => viewOfOne(index, modes, answer))
-  const [first] = views
-  if (first !== undefined && views.length === 1) return first
   return {
     permits: views.every(({ permits }) => permits.length > 0)
       ? joined(views.map(({ permits }) => permits))

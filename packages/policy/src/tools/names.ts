@@ -39,6 +39,7 @@ export function toolsNamed<T extends { readonly name: string }>(
   tools: ByFoldedName<T>,
   named: Named,
 ): readonly T[] {
+  if (tools.size === 0) return NONE
   const { tool, action } = calleeOf(named)
   const ofTool = tools.get(foldedName(tool)) ?? NONE
   if (tool === action) return ofTool
