@@ -9,8 +9,9 @@ export type Committed = { commitment: Commitment; disclosure: Disclosure }
 export type CommitOnce = (value: object) => Committed
 
 export function commitOnce(context: Pick<Context, 'suite' | 'random'>, path: string): CommitOnce {
-  const made = new Map<object, Committed>()
+  let made: Map<object, Committed> | undefined
   return (value) => {
+    made ??= new Map()
     const known = made.get(value) ?? committed(context, path, value)
     made.set(value, known)
     return known

@@ -1,4 +1,4 @@
-// What is read once is evaluated as if it were read anew, at the same cost; no member comes from anywhere else.
+// What is read once is evaluated as if it were read anew, at the same cost. No member comes from elsewhere.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as wasm from '@cedar-policy/cedar-wasm/nodejs'

@@ -82,12 +82,7 @@ export function ask(
     agentId,
     tool,
     action,
-    counted: countedCall(request, {
-      agentId,
-      callee: foldedName(tool),
-      ...(foldedName(action) !== foldedName(tool) && { otherName: foldedName(action) }),
-      fingerprint: context.fingerprint(identity),
-    }),
+    counted: countedCall(request, agentId, { tool, action }, context.fingerprint(identity)),
     paymentId: paymentIds(context, call.caller.orgId),
     boundEnvironment: boundEnvironment(call, request),
     receiptAction,
@@ -134,9 +129,14 @@ function boundEnvironment({ caller }: Call, request: Request): string | undefine
 
 /** The fingerprint is keyed, so that the counter that holds it does not reveal the arguments. */
 function countedCall(
-  request: Request,
-  called: Pick<CountedCall, 'agentId' | 'callee' | 'otherName' | 'fingerprint'>,
+  { session_id: sessionId, run_id: runId }: Request,
+  agentId: string,
+  { tool, action }: Pick<DecisionRequest, 'tool' | 'action'>,
+  fingerprint: string,
 ): CountedCall {
-  const call = { ...called, sessionId: request.session_id, runId: request.run_id }
-  return { ...call, counterIds: counterIds(call) }
+  const callee = foldedName(tool)
+  const folded = foldedName(action)
+  const otherName = folded === callee ? undefined : folded
+  const ids = counterIds({ agentId, callee, otherName, sessionId, runId })
+  return { agentId, callee, otherName, sessionId, runId, fingerprint, counterIds: ids }
 }

@@ -3,6 +3,7 @@ import { hash } from 'node:crypto'
 import type { CallFacts, ExposureFacts, SessionFacts } from '@countersign/policy'
 import type { Change, View } from '../../ports/ledger.ts'
 import type { Counter, CounterState } from '../../ports/nouns.ts'
+import { added, partOf, type Stored } from './growing.ts'
 import {
   agentLabels,
   exposureOf,
@@ -12,6 +13,7 @@ import {
   TAINTS_MS,
   taintsOf,
 } from './labels.ts'
+import { counted, NO_WINDOW, type Window, within } from './window.ts'
 
 const MINUTE_MS = 60_000
 
@@ -27,15 +29,15 @@ const COST_UNITS = 10_000
 
 const COST_MAX = 1e14
 
-/** Gates opened per second, newest last: [seconds since the epoch, how many]. */
-type Window = readonly (readonly [number, number])[]
-
 type ToolState = { readonly w: Window }
+
+/** [Fingerprint of the call, when, and of the payments that it makes]. */
+type Remembered = readonly [string, number, ...string[]]
 
 type AgentState = LabelledAgent & {
   readonly w: Window
-  /** [fingerprint of the call, when, and of the payments that it makes], newest last. */
-  readonly r: readonly (readonly [string, number, ...string[]])[]
+  /** Newest last. */
+  readonly r: Stored<Remembered>
   /** Payments opened. */
   readonly p?: Window
 }
@@ -77,20 +79,18 @@ export function counterIds({
   otherName,
   sessionId,
   runId,
-}: Omit<CountedCall, 'counterIds'>): string[] {
-  return [
-    idOf('tool', agentId, callee),
-    idOf('agent', agentId),
-    ...(sessionId === undefined ? [] : [idOf('session', sessionId)]),
-    ...(runId === undefined ? [] : [idOf('run', runId)]),
-    ...(otherName === undefined ? [] : [idOf('tool', agentId, otherName)]),
-  ]
+}: Omit<CountedCall, 'counterIds' | 'fingerprint'>): string[] {
+  const ids = [idOf(`tool\0${agentId}\0${callee}`), idOf(`agent\0${agentId}`)]
+  if (sessionId !== undefined) ids.push(idOf(`session\0${sessionId}`))
+  if (runId !== undefined) ids.push(idOf(`run\0${runId}`))
+  if (otherName !== undefined) ids.push(idOf(`tool\0${agentId}\0${otherName}`))
+  return ids
 }
 
 const ID_DIGITS = 32
 
-function idOf(...parts: string[]): string {
-  return hash('sha256', parts.join('\0'), 'hex').slice(0, ID_DIGITS)
+function idOf(text: string): string {
+  return hash('sha256', text, 'hex').slice(0, ID_DIGITS)
 }
 
 type Moment = Pick<View, 'now' | 'counters'>
@@ -99,9 +99,6 @@ type Moment = Pick<View, 'now' | 'counters'>
 export type Payments = readonly string[]
 
 export const NO_PAYMENTS: Payments = []
-
-/** A counter and until when it is kept. */
-type Row = readonly [CounterState, number]
 
 /** What of a gate is counted. */
 export type Counted = {
@@ -139,15 +136,16 @@ function statesOf(call: CountedCall, counters: readonly (CounterState | undefine
 export function countsOf(call: CountedCall, { counters, now }: Moment, payment?: string): Counts {
   const { tool, other, agent, session, run } = statesOf(call, counters)
   const taints = taintsOf({ agent, session, run }, now)
+  const calls: CallFacts = {
+    // Whichever name is nearer to its limit counts.
+    minute: Math.max(within(tool?.w, now), within(other?.w, now)),
+    agent_minute: within(agent?.w, now),
+    repeated: repeatsOf(agent, call, now),
+  }
+  if (agent?.p !== undefined) calls.paid_minute = within(agent.p, now)
+  if (payment !== undefined) calls.same_payment = paymentsOf(agent, payment, now)
   return {
-    calls: {
-      // Whichever name is nearer to its limit counts.
-      minute: Math.max(within(tool?.w, now), within(other?.w, now)),
-      agent_minute: within(agent?.w, now),
-      repeated: repeatsOf(agent, call, now),
-      ...(agent?.p !== undefined && { paid_minute: within(agent.p, now) }),
-      ...(payment !== undefined && { same_payment: paymentsOf(agent, payment, now) }),
-    },
+    calls,
     ...(call.sessionId !== undefined && { session: sessionFacts(session, now) }),
     ...(call.runId !== undefined && { run: sessionFacts(run, now) }),
     taints,
@@ -158,10 +156,10 @@ export function countsOf(call: CountedCall, { counters, now }: Moment, payment?:
 function repeatsOf(agent: AgentState | undefined, { fingerprint }: CountedCall, now: number): number {
   const since = now - REPEATS_MS
   let count = 0
-  const calls = agent?.r ?? []
+  const { all, from, to } = partOf(agent?.r)
   // By index: this runs under the lock for every call, and taking each pair apart costs five times as much.
-  for (let n = 0; n < calls.length; n++) {
-    const call = calls[n]
+  for (let n = from; n < to; n++) {
+    const call = all[n]
     if (call !== undefined && call[0] === fingerprint && call[1] > since) count++
   }
   return count
@@ -169,8 +167,16 @@ function repeatsOf(agent: AgentState | undefined, { fingerprint }: CountedCall, 
 
 function paymentsOf(agent: AgentState | undefined, payment: string, now: number): number {
   const since = now - REPEATS_MS
-  return agent?.r.filter(([, at, ...payments]) => at > since && payments.includes(payment)).length ?? 0
+  const { all, from, to } = partOf(agent?.r)
+  let count = 0
+  for (let n = from; n < to; n++) {
+    const call = all[n]
+    if (call !== undefined && call[1] > since && call.includes(payment, PAYMENTS_FROM)) count++
+  }
+  return count
 }
+
+const PAYMENTS_FROM = 2
 
 function sessionFacts(state: SessionState | undefined, now: number): SessionFacts {
   if (state === undefined) return { calls: 0, seconds: 0 }
@@ -181,50 +187,29 @@ function sessionFacts(state: SessionState | undefined, now: number): SessionFact
   }
 }
 
-/** Whole seconds are counted, so up to a second more than a minute: on the strict side. */
-function within(window: Window | undefined, now: number): number {
-  if (window === undefined) return 0
-  const from = Math.floor((now - MINUTE_MS) / 1000)
-  let sum = 0
-  for (const entry of window) if (entry[0] >= from) sum += entry[1]
-  return sum
-}
-
-function counted(window: Window | undefined, now: number): Window {
-  const second = Math.floor(now / 1000)
-  const from = Math.floor((now - MINUTE_MS) / 1000)
-  const last = window?.at(-1)
-  if (window === undefined || last === undefined) return [[second, 1]]
-  const first = window.findIndex((entry) => entry[0] >= from)
-  if (first === -1) return [[second, 1]]
-  const kept = window.slice(first)
-  if (last[0] === second) kept.pop()
-  kept.push([second, last[0] === second ? last[1] + 1 : 1])
-  return kept
-}
-
 /** The counters after a gate, with the labels and the cost that it adds when it was allowed. */
 export function countGate(call: CountedCall, { counters, now }: Moment, gate: Counted): Change {
   const states = statesOf(call, counters)
-  function toolRow(before: ToolState | undefined, isCounted: boolean): Row | undefined {
-    return isCounted && gate.isAllowed ? [{ w: counted(before?.w, now) }, now + 2 * MINUTE_MS] : undefined
-  }
-  const rows: (Row | undefined)[] = [
-    toolRow(states.tool, true),
-    [agentAfter(states.agent, call, now, gate), now + TAINTS_MS],
-  ]
-  if (call.sessionId !== undefined) rows.push([sessionAfter(states.session, now, gate), now + SESSION_MS])
-  if (call.runId !== undefined) rows.push([sessionAfter(states.run, now, gate), now + SESSION_MS])
-  if (call.otherName !== undefined) rows.push(toolRow(states.other, gate.isOtherRegistered === true))
-  return putOf(call, rows)
+  const [ofTool, ofAgent] = call.counterIds
+  const rows = [counterOf(ofAgent, agentAfter(states.agent, call, now, gate), now + TAINTS_MS)]
+  if (gate.isAllowed) rows.push(toolCounter(ofTool, states.tool, now))
+  let at = 2
+  if (call.sessionId !== undefined)
+    rows.push(counterOf(call.counterIds[at++], sessionAfter(states.session, now, gate), now + SESSION_MS))
+  if (call.runId !== undefined)
+    rows.push(counterOf(call.counterIds[at++], sessionAfter(states.run, now, gate), now + SESSION_MS))
+  if (call.otherName !== undefined && gate.isAllowed && gate.isOtherRegistered === true)
+    rows.push(toolCounter(call.counterIds[at], states.other, now))
+  return { kind: 'counters.put', counters: rows }
 }
 
-function putOf({ counterIds: ids }: CountedCall, rows: readonly (Row | undefined)[]): Change {
-  const counters: Counter[] = rows.flatMap((row, n) => {
-    const id = ids[n]
-    return id === undefined || row === undefined ? [] : [{ id, state: row[0], until: row[1] }]
-  })
-  return { kind: 'counters.put', counters }
+function counterOf(id: string | undefined, state: CounterState, until: number): Counter {
+  if (id === undefined) throw new Error('a call has an id for each of its counters')
+  return { id, state, until }
+}
+
+function toolCounter(id: string | undefined, before: ToolState | undefined, now: number): Counter {
+  return counterOf(id, { w: counted(before?.w, now) }, now + 2 * MINUTE_MS)
 }
 
 function agentAfter(
@@ -233,17 +218,15 @@ function agentAfter(
   now: number,
   gate: Counted,
 ): AgentState {
+  const { payments } = gate
+  const { all, from, to } = partOf(before?.r)
   const since = now - REPEATS_MS
-  const calls = before?.r ?? []
-  const past = calls.findIndex((call) => call[1] > since)
-  const from = Math.max(past === -1 ? calls.length : past, calls.length - REPEATS_MAX + 1)
-  const kept = new Array<AgentState['r'][number]>(calls.length - from + 1)
-  // By index: copying and then adding makes a second, longer copy.
-  for (let n = from; n < calls.length; n++) kept[n - from] = calls[n] as AgentState['r'][number]
-  kept[kept.length - 1] = [fingerprint, now, ...gate.payments]
+  let first = Math.max(from, to - REPEATS_MAX + 1)
+  while (first < to && (all[first]?.[1] ?? 0) <= since) first++
+  const call: Remembered = payments.length === 0 ? [fingerprint, now] : [fingerprint, now, ...payments]
   return {
-    w: gate.isAllowed ? counted(before?.w, now) : (before?.w ?? []),
-    r: kept,
+    w: gate.isAllowed ? counted(before?.w, now) : (before?.w ?? NO_WINDOW),
+    r: added(before?.r, first, call),
     ...paidAfter(before, now, gate),
     t: agentLabels(before, now, gate.isAllowed ? gate.taints : []),
   }
@@ -260,7 +243,8 @@ function paidAfter(
 
 function sessionAfter(before: SessionState | undefined, now: number, gate: Counted): SessionState {
   // 0.0051 times 10,000 is a little more than 51: only what was declared counts as a further unit.
-  const cost = gate.isAllowed ? Math.ceil(Number((gate.costUsd * COST_UNITS).toPrecision(15))) : 0
+  const cost =
+    gate.isAllowed && gate.costUsd !== 0 ? Math.ceil(Number((gate.costUsd * COST_UNITS).toPrecision(15))) : 0
   return {
     n: (before?.n ?? 0) + 1,
     since: before?.since ?? now,
@@ -272,15 +256,21 @@ function sessionAfter(before: SessionState | undefined, now: number, gate: Count
 /** The counters after something was read that labels agent, session and run, and counts as no call. */
 export function countLabels(call: CountedCall, { counters, now }: Moment, taints: readonly string[]): Change {
   const { agent, session, run } = statesOf(call, counters)
-  function sessionRow(before: SessionState | undefined): Row {
-    const { n = 0, since = now, cost = 0 } = before ?? {}
-    return [{ n, since, cost, ...labelled(before, now, taints) }, now + SESSION_MS]
-  }
-  const rows: (Row | undefined)[] = [
-    undefined,
-    [{ ...(agent ?? { w: [], r: [] }), t: agentLabels(agent, now, taints) }, now + TAINTS_MS],
+  const [, ofAgent] = call.counterIds
+  const rows = [
+    counterOf(
+      ofAgent,
+      { ...(agent ?? { w: NO_WINDOW, r: [] }), t: agentLabels(agent, now, taints) },
+      now + TAINTS_MS,
+    ),
   ]
-  if (call.sessionId !== undefined) rows.push(sessionRow(session))
-  if (call.runId !== undefined) rows.push(sessionRow(run))
-  return putOf(call, rows)
+  let at = 2
+  function label(before: SessionState | undefined): void {
+    const { n = 0, since = now, cost = 0 } = before ?? {}
+    const state = { n, since, cost, ...labelled(before, now, taints) }
+    rows.push(counterOf(call.counterIds[at++], state, now + SESSION_MS))
+  }
+  if (call.sessionId !== undefined) label(session)
+  if (call.runId !== undefined) label(run)
+  return { kind: 'counters.put', counters: rows }
 }

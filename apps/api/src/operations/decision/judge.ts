@@ -72,13 +72,13 @@ function refused(decided: Judged, why: Reason): Judged {
 function decideInAll(
   asked: DecisionRequest,
   view: JudgeView,
-  [own, ...others]: readonly [Place, ...Place[]],
+  places: readonly [Place, ...Place[]],
   approved: boolean,
 ): Decided {
-  return others.reduce(
-    (kept, place) => stricter(kept, decideIn(asked, view, place, approved), place),
-    decideIn(asked, view, own, approved),
-  )
+  let kept = decideIn(asked, view, places[0], approved)
+  for (const place of places)
+    if (place !== places[0]) kept = stricter(kept, decideIn(asked, view, place, approved), place)
+  return kept
 }
 
 type Decided = { decision: Decision; facts: Facts; policy: PolicySet }

@@ -45,11 +45,11 @@ export type Prepared = {
 const DEFAULT_ENVIRONMENT = 'production'
 
 /** What was read of one request: once for all policies, within one budget, and by the policies with tools that ask. */
-export type Contents = { readonly bySet: Map<PolicySet, Content>; reading: Reading | undefined }
+export type Contents = { bySet: Map<PolicySet, Content> | undefined; reading: Reading | undefined }
 
 /** Of a request that nothing was read of yet. */
 export function noContents(): Contents {
-  return { bySet: new Map(), reading: undefined }
+  return { bySet: undefined, reading: undefined }
 }
 
 /** Which facts a request and its agent establish; never throws. Reads only what is not among the contents yet. */
@@ -81,6 +81,7 @@ export function receiptActionOf(
 function definitionOf(asked: DecisionRequest, config: OrgConfig, policy: PolicySet): string | undefined {
   const { tool, action } = asked
   const { tool_definition: shown } = asked.request
+  if (shown === undefined && policy.names.registered.size === 0) return undefined
   const digests = toolsNamed(policy.names.registered, { tool, action }).flatMap(({ name }) => {
     const registered = config.tools.get(name)
     return registered === undefined || registered.settings.hidden ? [] : [registered.digest]
@@ -116,10 +117,8 @@ function judgedIn(
   contents: Contents,
 ): Prepared['judged'] {
   if (agent === undefined) return { refusal: 'agent.unknown' }
-  const named = [environment, asked.request.environment ?? environment, agent.environment ?? environment]
-  if (named.some((name) => !config.environments.has(name))) return { refusal: 'environment.unknown' }
-  // All that name one must agree: the laxer policies of one are not for agents of another.
-  if (named.some((name) => name !== environment)) return { refusal: 'environment.mismatch' }
+  const refusal = environmentRefusal(config, environment, asked.request.environment, agent.environment)
+  if (refusal !== undefined) return { refusal }
   const own = placeIn(asked, config, agent, environment, contents)
   if (own === undefined) return { refusal: 'policy.missing' }
   // An agent's own key that is bound to none could name the laxest.
@@ -127,6 +126,17 @@ function judgedIn(
   if (!isChosen || environment === DEFAULT_ENVIRONMENT) return { places: [own] }
   const beside = placeIn(asked, config, agent, DEFAULT_ENVIRONMENT, contents)
   return beside === undefined ? { refusal: 'policy.missing' } : { places: [own, beside] }
+}
+
+/** All that name one must agree: the laxer policies of one are not for agents of another. */
+function environmentRefusal(
+  { environments }: OrgConfig,
+  environment: string,
+  ...named: (string | null | undefined)[]
+): ReasonCode | undefined {
+  const isUnknown = named.some((name) => !environments.has(name ?? environment))
+  if (isUnknown || !environments.has(environment)) return 'environment.unknown'
+  return named.every((name) => (name ?? environment) === environment) ? undefined : 'environment.mismatch'
 }
 
 function placeIn(
@@ -139,18 +149,21 @@ function placeIn(
   const policy = config.policyFor(environment)
   if (policy === undefined) return undefined
   const facts = factsOf(asked, agent, environment, config)
-  contents.reading ??= readingOf(facts, undefined, policy)
-  const content = contents.bySet.get(policy) ?? readContent(policy, facts, contents.reading)
-  contents.bySet.set(policy, content)
+  const content = contentFor(policy, facts, contents)
   const early = decideEarly(asked, policy, facts, content)
-  const { payment } = content
-  return {
-    policy,
-    facts,
-    content,
-    early,
-    ...(payment !== undefined && { payment: asked.paymentId(payment) }),
-  }
+  const place: Place = { policy, facts, content, early }
+  if (content.payment !== undefined) place.payment = asked.paymentId(content.payment)
+  return place
+}
+
+function contentFor(policy: PolicySet, facts: Facts, contents: Contents): Content {
+  const known = contents.bySet?.get(policy)
+  if (known !== undefined) return known
+  contents.reading ??= readingOf(facts, undefined, policy)
+  const content = readContent(policy, facts, contents.reading)
+  contents.bySet ??= new Map()
+  contents.bySet.set(policy, content)
+  return content
 }
 
 /** Most policies depend on the request alone, so most decisions are made before anybody waits for them. */
@@ -161,34 +174,42 @@ function decideEarly(
   content: Content,
 ): Decision | undefined {
   const { session_id: session, run_id: run, explain } = asked.request
-  const named = { ...(session !== undefined && { session: NEW }), ...(run !== undefined && { run: NEW }) }
-  if (dependsOnMoment(policy, named)) return undefined
+  if (dependsOnMoment(policy, session === undefined && run === undefined ? UNNAMED : NAMED)) return undefined
   return decide(policy, facts, { content, explain: explain === true })
 }
 
-const NEW = { calls: 0, seconds: 0 }
+const UNNAMED: Pick<Facts, 'session' | 'run'> = {}
+const NAMED: Pick<Facts, 'session' | 'run'> = { session: { calls: 0, seconds: 0 } }
 
 function factsOf(asked: DecisionRequest, agent: Agent, environment: string, config: OrgConfig): Facts {
   const { tool, action } = asked
   const { target, declared, tool_definition: shown } = asked.request
   const settings = config.tools.get(tool)?.settings
-  return {
-    agent: {
-      id: agent.id,
-      status: agent.status,
-      roles: agent.roles,
-      labels: agent.labels,
-      ...(agent.owner !== null && { owner: agent.owner }),
-    },
-    tool,
-    action,
-    environment,
-    ...(settings !== undefined && { registered: { risk: settings.risk } }),
-    ...(shown !== undefined && { shown_definition: shown }),
-    ...(target !== undefined && { target: target as NonNullable<Facts['target']> }),
-    ...(asked.request.arguments !== undefined && { arguments: asked.request.arguments }),
-    ...(asked.withheld !== undefined && { withheld: asked.withheld }),
-    ...(asked.request.arguments_commitment !== undefined && { hash_only: true as const }),
-    ...(declared !== undefined && { declared: declared as NonNullable<Facts['declared']> }),
-  }
+  const facts: Facts = { agent: agentFacts(agent), tool, action, environment }
+  if (settings !== undefined) facts.registered = { risk: settings.risk }
+  if (shown !== undefined) facts.shown_definition = shown
+  if (target !== undefined) facts.target = target as NonNullable<Facts['target']>
+  if (asked.request.arguments !== undefined) facts.arguments = asked.request.arguments
+  if (asked.withheld !== undefined) facts.withheld = asked.withheld
+  if (asked.request.arguments_commitment !== undefined) facts.hash_only = true
+  if (declared !== undefined) facts.declared = declared as NonNullable<Facts['declared']>
+  return facts
+}
+
+/** A row of an agent is never altered, so its facts are made once for all of its calls. */
+const factsOfAgents = new WeakMap<Agent, Facts['agent']>()
+
+function agentFacts(agent: Agent): Facts['agent'] {
+  const known = factsOfAgents.get(agent)
+  if (known !== undefined) return known
+  const { id, status, owner } = agent
+  const facts = Object.freeze({
+    id,
+    status,
+    roles: Object.freeze([...agent.roles]),
+    labels: Object.freeze({ ...agent.labels }),
+    ...(owner !== null && { owner }),
+  })
+  factsOfAgents.set(agent, facts)
+  return facts
 }

@@ -1,7 +1,7 @@
 // The receipt of a verdict, and the gate that it opens.
 
-import { type Decision, type Facts, toolsNamed } from '@countersign/policy'
-import type { UsedApproval } from '@countersign/receipt'
+import { type Decision, type Facts, type Reason, toolsNamed } from '@countersign/policy'
+import type { Commitment, PayloadAction, UsedApproval } from '@countersign/receipt'
 import type { Change, Draft, Entry } from '../../ports/ledger.ts'
 import { type Committed, committed } from '../commitment.ts'
 import type { Context } from '../context.ts'
@@ -37,39 +37,35 @@ export function entryFor(
   const inputs = policy && committed(context, 'policy.inputs', inputsOf(asked, facts))
   const left = decision.verdict === 'sanitize' ? decision.sanitizedArguments : undefined
   const sanitized = left && asked.sanitized(left)
-  const subject = {
+  const draft: GateDraft = {
     agent: asked.agentId,
     action: receiptActionOf(asked, prepared),
     environment,
-    ...(policy &&
-      inputs && { policy: { version: policy.version, digest: policy.digest, inputs: inputs.commitment } }),
-    ...(request.session_id !== undefined && { session: request.session_id }),
-  }
-  const draft: Draft = {
-    ...subject,
     type: asked.kind === 'check' ? 'check' : TYPE_OF[decision.verdict],
     actor: call.caller.actor,
     decision: decisionMembers(decision, sanitized),
     mode: modeOf(request),
-    ...(request.run_id !== undefined && { run: request.run_id }),
-    ...(call.traceId !== undefined && { trace: call.traceId }),
-    ...(asked.idempotency && { idempotency: asked.idempotency.commitment }),
   }
-  const opening =
-    asked.kind === 'check'
-      ? undefined
-      : openingFor(context, view, judged, {
-          subject: { org: call.caller.orgId, ...subject },
-          agentId: asked.agentId,
-          approvalId: request.approval_id,
-          sameness,
-        })
-  const disclosures = [...asked.disclosures]
-  if (inputs !== undefined) disclosures.push(inputs.disclosure)
+  if (policy !== undefined && inputs !== undefined)
+    draft.policy = { version: policy.version, digest: policy.digest, inputs: inputs.commitment }
+  if (request.session_id !== undefined) draft.session = request.session_id
+  if (request.run_id !== undefined) draft.run = request.run_id
+  if (call.traceId !== undefined) draft.trace = call.traceId
+  if (asked.idempotency !== undefined) draft.idempotency = asked.idempotency.commitment
+  const opening = openingFor(context, view, judged, {
+    kind: asked.kind,
+    orgId: call.caller.orgId,
+    draft,
+    approvalId: request.approval_id,
+    sameness,
+  })
+  const disclosures =
+    inputs === undefined ? [...asked.disclosures] : [...asked.disclosures, inputs.disclosure]
   if (sanitized !== undefined) disclosures.push(sanitized.disclosure)
-  const changes = opening?.changes ?? []
-  if (facts !== undefined) changes.push(...countsAfter(asked, view, judged, prepared))
-  return { draft: Object.assign(draft, opening?.members), disclosures, changes }
+  const { members, changes } = opening
+  const counts = facts && countsAfter(asked, view, judged, prepared)
+  if (counts !== undefined) changes.push(counts)
+  return { draft: Object.assign(draft, members), disclosures, changes }
 }
 
 /** The facts that the policies read; the arguments have a commitment of their own. */
@@ -77,6 +73,14 @@ function inputsOf(asked: DecisionRequest, facts: Facts | undefined): unknown {
   if (facts === undefined) return { agent: asked.agentId, action: asked.action }
   const { arguments: _, ...inputs } = facts
   return inputs
+}
+
+function listed<T>(all: T[]): T[] {
+  return all.length > LISTED_MAX ? all.slice(0, LISTED_MAX) : all
+}
+
+function withoutMessage({ code, severity, policy_id }: Reason): Omit<Reason, 'message'> {
+  return policy_id === undefined ? { code, severity } : { code, severity, policy_id }
 }
 
 function decisionMembers(
@@ -87,7 +91,7 @@ function decisionMembers(
   return {
     verdict,
     risk: { score: risk.score, band: risk.band, contributions: risk.contributions.slice(0, 32) },
-    reasons: reasons.slice(0, LISTED_MAX).map(({ message: _, ...kept }) => kept),
+    reasons: listed(reasons).map(withoutMessage),
     ...(sanitized && { sanitized: sanitized.commitment }),
     ...(shadow && { shadow: { verdict: shadow.verdict, policies: shadow.determining.slice(0, LISTED_MAX) } }),
   }
@@ -98,58 +102,74 @@ function countsAfter(
   view: JudgeView,
   { decision, policy }: Judged,
   prepared: Prepared,
-): Change[] {
+): Change | undefined {
   if (asked.kind === 'check') {
     // An agent that is allowed to read will read, so a check labels although it counts nothing.
-    const taints = isAllowed(decision) ? (decision.taints ?? []) : []
-    return taints.length === 0 ? [] : [countLabels(asked.counted, view, taints)]
+    const taints = isAllowed(decision) ? (decision.taints ?? NO_TAINTS) : NO_TAINTS
+    return taints.length === 0 ? undefined : countLabels(asked.counted, view, taints)
   }
-  const counted = countGate(asked.counted, view, {
+  return countGate(asked.counted, view, {
     isAllowed: isAllowed(decision),
-    taints: decision.taints ?? [],
+    taints: decision.taints ?? NO_TAINTS,
     costUsd: asked.request.declared?.cost_usd ?? 0,
     payments: paymentsIn(prepared),
     isOtherRegistered:
       policy !== undefined && toolsNamed(policy.names.registered, { tool: asked.action }).length > 0,
   })
-  return [counted]
 }
+
+const NO_TAINTS: readonly string[] = []
 
 /** One for each way in which the policies of its places know a payment again. */
 function paymentsIn({ judged }: Prepared): Payments {
   if ('refusal' in judged) return NO_PAYMENTS
+  const [own] = judged.places
+  if (judged.places.length === 1) return own.payment === undefined ? NO_PAYMENTS : [own.payment]
   const payments = judged.places.flatMap(({ payment }) => payment ?? [])
   return payments.length < 2 ? payments : [...new Set(payments)]
 }
 
+/** What the receipt of every check and gate says. */
+type GateDraft = Draft & {
+  agent: string
+  action: PayloadAction
+  environment: string
+  policy?: { version: number; digest: string; inputs: Commitment }
+}
+
 type Opening = {
-  subject: Parameters<typeof requestApproval>[1]
-  agentId: string
+  kind: DecisionRequest['kind']
+  orgId: string
+  draft: GateDraft
   /** The approval that the request offers. */
   approvalId: string | undefined
   sameness: string | undefined
 }
 
+const NO_CHANGES: readonly Change[] = []
+
 function openingFor(
   context: Context,
   view: JudgeView,
   { decision, use }: Judged,
-  { subject, agentId, approvalId, sameness }: Opening,
+  { kind, orgId, draft, approvalId, sameness }: Opening,
 ): { members: Pick<Draft, 'gate' | 'approval'>; changes: Change[] } {
+  if (kind === 'check') return { members: {}, changes: [] }
   if (isAllowed(decision)) {
     const expiresAt = view.now + context.ttl.gateMs
     return {
       members: { gate: { expires_at: expiresAt }, ...(use && { approval: usedBy(use) }) },
       changes: [
         { kind: 'gate.open', status: 'open', expiresAt, approvalId: null },
-        ...(use === undefined ? [] : usedOnce(use)),
+        ...(use === undefined ? NO_CHANGES : usedOnce(use)),
       ],
     }
   }
   if (decision.verdict === 'require_approval') {
     const ttlMs = (decision.obligations?.ttlSeconds ?? context.ttl.approvalMs / 1000) * 1000
     const expiresAt = view.now + ttlMs
-    const approval = requestApproval(context, subject, decision, { now: view.now, expiresAt })
+    const { agent, action, environment } = draft
+    const approval = requestApproval(context, subjectOf(orgId, draft), decision, { now: view.now, expiresAt })
     return {
       members: { gate: { expires_at: expiresAt }, approval },
       changes: [
@@ -157,10 +177,10 @@ function openingFor(
         {
           kind: 'approval.open',
           id: approval.id,
-          agentId,
-          environment: subject.environment,
-          tool: subject.action.tool ?? subject.action.name,
-          action: subject.action.name,
+          agentId: agent,
+          environment,
+          tool: action.tool ?? action.name,
+          action: action.name,
           sameness: sameness ?? approval.id,
         },
       ],
@@ -168,6 +188,21 @@ function openingFor(
   }
   const offered = approvalId === undefined ? {} : { approval: { id: approvalId } }
   return { members: { gate: {}, ...offered }, changes: [] }
+}
+
+/** What an approval is bound to. */
+function subjectOf(
+  org: string,
+  { agent, action, environment, policy, session }: GateDraft,
+): Parameters<typeof requestApproval>[1] {
+  return {
+    org,
+    agent,
+    action,
+    environment,
+    ...(policy !== undefined && { policy }),
+    ...(session !== undefined && { session }),
+  }
 }
 
 function usedBy({ pending, use }: Use): UsedApproval {

@@ -1,5 +1,5 @@
 // One decision as a unit of work for the ledger: prepared before the lock, judged and recorded under it.
-import type { Plan, View, Work } from '../../ports/ledger.ts'
+import type { Needs, Plan, View, Work } from '../../ports/ledger.ts'
 import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Context } from '../context.ts'
 import { repeatOf } from '../idempotency.ts'
@@ -37,14 +37,12 @@ export function decisionWork(
 ): Work<Answer | NeedsWaiting> {
   const { call, agentId } = asked
   const preparedFor = preparing(asked)
+  const { keys, members } = standingNeeds(call.caller)
+  const needs: Needs = { agents: [agentId], keys, members, counters: asked.counted.counterIds }
+  if (offer !== undefined) needs.gates = [offer.seq]
+  if (sameness !== undefined) needs.waiting = { agentId, sameness }
   return {
-    needs: {
-      agents: [agentId],
-      ...standingNeeds(call.caller),
-      counters: asked.counted.counterIds,
-      ...(offer !== undefined && { gates: [offer.seq] }),
-      ...(sameness !== undefined && { waiting: { agentId, sameness } }),
-    },
+    needs,
     bytes: asked.bytes,
     ...repeatOf(context, call, (view, first) => again(context, asked, view, first, preparedFor(view.config))),
     prepare: preparedFor,
