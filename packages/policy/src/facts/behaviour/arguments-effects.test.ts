@@ -43,9 +43,17 @@ test('a method counts wherever it stands', () => {
   assert.equal(of('fetch', { url: `${URL}/method/DELETE` }), 'read')
 })
 
+test('a line of a shell is no statement because one stands behind a semicolon', () => {
+  for (const command of ['set -e; exec gunicorn app', 'cd a; exec node main.js'])
+    assert.equal(of('run_command', { command }), 'execute', command)
+})
+
 test('statements, mutations, commands and calls within the arguments count', () => {
   for (const given of [
     { query: 'DROP TABLE users' },
+    { query: 'select 1; drop table users' },
+    { q: 'BEGIN;DELETE FROM users;' },
+    { query: 'show tables; truncate table users' },
     { query: 'mutation { deleteProject(id: 1) { id } }' },
     { command: 'rm -rf /srv' },
     { exec: ['sh', '-c', 'rm -rf /srv'] },
@@ -60,6 +68,7 @@ test('statements, mutations, commands and calls within the arguments count', () 
   for (const given of [
     { text: 'DELETE FROM' },
     { query: 'how to drop table safely' },
+    { query: 'select a seat; then a meal' },
     { query: 'query { project { name } }' },
     { query: 'select id from users' },
     { include_deleted: true },

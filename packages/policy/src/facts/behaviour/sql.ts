@@ -74,7 +74,16 @@ function readSql(text: string, budget: Budget, code: Code | undefined): readonly
 const BEGINS =
   /^(?:\s|--[^\n]*\n|#[^\n]*\n|\/\*(?:(?!\*\/)[\s\S]){0,2000}\*\/|\()*(?:select\b[\s\S]+\bfrom\b|with\s+\w[\s\S]*\bas\s*\(|insert\s+(?:into|overwrite)\s+\S|update\s+(?:only\s+)?\S+\s+(?:\w+\s+)?set\b|delete\s+(?:from\s+\S|top\b)|merge\s+into\b|truncate\s+(?:table\s+)?[\w."`[\]]+\s*(?:;\s*)?$|drop\s+(?:table|database|schema|index|view|user|role|column|collection|keyspace|function|trigger|procedure|tablespace)\s+(?:if\s+exists\s+)?[\w."`[\]*-]+|alter\s+(?:table|database|schema|user|role|system|login)\s+\S|create\s+(?:or\s+replace\s+)?(?:table|database|schema|index|view|user|role|function|trigger|procedure|extension|event)\s+\S|grant\s[\s\S]+\s(?:to|on)\s|revoke\s[\s\S]+\s(?:from|on)\s|exec(?:ute)?\s+\w|call\s+[\w.]+\s*\(|pragma\s+\w+(?:\s*[=(;.]|\s*$)|attach\s+(?:database\s+)?['"]|copy\s+\S+\s+(?:to|from)\b|do\s+\$|set\s+(?:global|session|local|password|role|persist)\s+\S|load\s+data\s|unload\s*\(|export\s+data\s|lock\s+tables?\s|kill\s+(?:query\s+|connection\s+)?\d+\s*;?$|declare\s+@|optimize\s+table\s|rename\s+table\s|explain\s+(?:analyze\s+)?(?:select|insert|update|delete|with)\b)/i
 
-/** Whether a whole text begins as a statement of SQL does. */
+/** A statement that means something only where one follows it: `select 1`, `begin`. */
+const LEADS = /^[\s(]*(?:select|values|begin|start\s+transaction|use|show)\b/i
+
+/** Whether a whole text begins as a statement of SQL does, or with one that says little and another behind it. */
 export function isSql(text: string): boolean {
-  return text.length <= LONGEST && BEGINS.test(text)
+  if (text.length > LONGEST) return false
+  if (BEGINS.test(text)) return true
+  if (!text.includes(';') || !LEADS.test(text)) return false
+  return text
+    .split(';')
+    .slice(1)
+    .some((statement) => BEGINS.test(statement))
 }

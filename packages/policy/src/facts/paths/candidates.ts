@@ -172,8 +172,13 @@ const NAMED_SIGN = /[/\\.%]/
 function candidatesOfKey({ text, of }: Key, { budget }: Reader): Candidate[] {
   if (!spend(budget, PER_KEY)) return NO_CANDIDATES
   const isNamed = isPathName(of) && NAMED_SIGN.test(text)
-  return isNamed || pathFormOf(text) === 'rooted' ? [{ text, isBase: false, isNarrow: true }] : NO_CANDIDATES
+  const form = pathFormOf(text)
+  if (isNamed || form === 'rooted') return [{ text, isBase: false, isNarrow: true }]
+  // A file in a folder, or one that begins with a dot: it can be another thing, so no permit has to hold for it.
+  return form === 'file' && IN_FOLDER.test(text) ? [{ text, isBase: false, isNarrow: false }] : NO_CANDIDATES
 }
+
+const IN_FOLDER = /[/\\]|^\./
 
 function ofTarget({ path, url }: NonNullable<Facts['target']>): Candidate[] {
   const found: Candidate[] = []

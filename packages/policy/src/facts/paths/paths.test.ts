@@ -413,6 +413,17 @@ test('a pattern reaches what fits it, and one for every file does not look for a
     assert.deepEqual(any(path), [], path)
 })
 
+test('a member name that is a file in a folder is a path for forbids, and asks no more of a permit', () => {
+  const settings = { zones: { docs: { include: ['docs/**'] }, keys: { include: ['secrets/**', '**/.env'] } } }
+  for (const name of ['secrets/key.pem', 'app/.env', '.env', '/srv/.env'])
+    for (const value of [true, null, 'x', [], { a: 1 }])
+      assert.deepEqual(of({ arguments: { options: { [name]: value } } }, settings).zones_any, ['keys'], name)
+  const beside = of({ arguments: { path: 'docs/a.md', options: { 'application/json.js': true } } }, settings)
+  assert.deepEqual(beside.zones_all, ['docs'])
+  for (const name of ['text/plain', 'Content-Type', 'a.b', 'x'])
+    assert.equal(of({ arguments: { options: { [name]: 1 } } }, settings).count, 0, name)
+})
+
 test('a name that says that a file holds credentials is enough, for data and not for code or prose', () => {
   function isSecret(path: string): boolean {
     return knownOf({ tool: 'read_file', arguments: { path } }).includes(KNOWN_SECRETS)
