@@ -230,6 +230,9 @@ test('currencies and assets are told by their codes, and the least sum with its 
   assert.deepEqual(whole({ amount: 5, currency: 'eur' }).currencies, ['EUR'])
   assert.deepEqual(whole({ amount: '5 USD', fee: '\u20ac1' }).currencies, ['USD', 'EUR'])
   assert.deepEqual(whole({ amount: 5, asset: 'ETH', token: 'tok_live_1' }).currencies, ['ETH'])
+  assert.deepEqual(whole({ amount: 5, asset: 'eth' }).currencies, ['ETH'])
+  assert.deepEqual(whole({ amount: 5, token: 'Usdc', coin: 'bitcoin' }).currencies, ['USDC', 'BITCOIN'])
+  assert.deepEqual(whole({ amount: 5, unit: 'kg', symbol: 'none', network: 'base' }).currencies, [])
   assert.deepEqual(whole({ amount: 5, note: 'ETH' }).currencies, [])
   const least = whole({ amount: 50, fee: -2, discount: -5, latitude: -70 }).amount_least
   assert.deepEqual((least as { __extn?: unknown }).__extn, { fn: 'decimal', arg: '-2.0' })

@@ -154,11 +154,23 @@ const CODE = /^[A-Z][A-Z0-9.-]{1,11}$/
 const IN_TEXT = /(?<![A-Za-z])([A-Za-z]{3,5})(?![A-Za-z])/
 const SIGN = /\p{Sc}/u
 
+// Under names such as `unit` and `token` other words stand, so that small letters are only taken for these.
+const COINS = new Set(
+  `btc eth usdc usdt dai sol xrp ada doge ltc bnb matic pol avax dot trx xlm link shib bch ton xmr weth wbtc eurc pyusd sats
+  bitcoin ether ethereum solana tether litecoin dogecoin monero cardano polkadot ripple`
+    .trim()
+    .split(/\s+/),
+)
+
+function assetOf(text: string): string | undefined {
+  return CODE.test(text) || COINS.has(text.toLowerCase()) ? text.toUpperCase() : undefined
+}
+
 function currencyOf({ name, value }: Leaf, isSum: boolean): string | undefined {
   if (typeof value !== 'string' || value.length > 64) return undefined
   const text = value.trim()
   if (means(name, MEANS.currency)) return text === '' ? undefined : text.toUpperCase()
-  if (means(name, MEANS.asset) && !isSum) return CODE.test(text) ? text : undefined
+  if (means(name, MEANS.asset) && !isSum) return assetOf(text)
   if (!isSum || !/\p{Nd}/u.test(text)) return undefined
   const sign = SIGN.exec(text)?.[0]
   return sign === undefined ? IN_TEXT.exec(text)?.[1]?.toUpperCase() : (SIGNS[sign] ?? sign)
