@@ -43,7 +43,7 @@ test('a method counts wherever it stands', () => {
   assert.equal(of('fetch', { url: `${URL}/method/DELETE` }), 'read')
 })
 
-test('a line of a shell is no statement because one stands behind a semicolon', () => {
+test('a statement behind a semicolon makes no SQL of a line of a shell', () => {
   for (const command of ['set -e; exec gunicorn app', 'cd a; exec node main.js'])
     assert.equal(of('run_command', { command }), 'execute', command)
 })
