@@ -1,8 +1,9 @@
 // npm run scan-fit -- folder: fits the weights of weak signs to labelled samples.
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { plainText } from '../src/definition/plain.ts'
 import { stringsOf } from '../src/definition/strings.ts'
-import { plainText, wordsOf } from '../src/definition/words.ts'
+import { wordsOf } from '../src/definition/words.ts'
 import { sightedIn } from '../src/detectors/sighted.ts'
 import { type Passage, passagesIn, sentencesIn } from '../src/weighed/passages.ts'
 import { FEATURES, type Framed, featuresOf, framesIn, placeAt } from '../src/weighed/weigh.ts'

@@ -1,7 +1,7 @@
 // The same conduct in other languages, as far as it is asked for in few ways.
 import type { Conduct } from './conduct.ts'
 import { type Phrase, phraseOf } from './phrases.ts'
-import { plainText } from './words.ts'
+import { plainText } from './plain.ts'
 
 const TEXTS: Readonly<Partial<Record<Conduct, readonly string[]>>> = {
   hides: [

@@ -1,8 +1,9 @@
 // Names that are nearly those of other tools: look-alikes, typing errors, digits for letters.
 import { lookOf } from '../text/lookalikes.ts'
 import type { DefinitionFinding } from './model.ts'
+import { plainText } from './plain.ts'
 import { WELL_KNOWN_TOOLS } from './well-known.ts'
-import { lettersFor, plainText } from './words.ts'
+import { lettersFor } from './words.ts'
 
 const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}\p{Cc}]/u
 const KNOWN_MAX = 1000

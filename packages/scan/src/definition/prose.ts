@@ -12,10 +12,11 @@ import { CONDUCT_PHRASES } from './conduct.ts'
 import { OTHER_PHRASES, unspacedIn } from './conduct-other.ts'
 import type { DefinitionFinding } from './model.ts'
 import { type Found, finderOf, phraseOf } from './phrases.ts'
+import { plainText } from './plain.ts'
 import { EXAMPLE_WORDS, GUARD_WORDS, SIGNAL_PHRASES, type Signal } from './signals.ts'
 import type { DefinitionString } from './strings.ts'
 import { OF_SECRETS, type Sign, weightOf } from './weights.ts'
-import { plainText, type Word, wordsOf } from './words.ts'
+import { type Word, wordsOf } from './words.ts'
 
 const scale = once(() => scaleOf(DEFINITION_WEIGHTS))
 

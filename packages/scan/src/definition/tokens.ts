@@ -85,12 +85,30 @@ export function trimmed(token: string): string {
   let [from, to] = [0, token.length]
   while (from < to && isCut(token, from, FIRST)) from += 1
   while (to > from && isCut(token, to - 1, LAST)) to -= 1
-  const isLeftToTell = from < to && (token.charCodeAt(from) >= 128 || token.charCodeAt(to - 1) >= 128)
+  const isLeftToTell = from < to && (isHalf(token.charCodeAt(from)) || isHalf(token.charCodeAt(to - 1)))
   return isLeftToTell ? token.replace(TRIM, '') : token.slice(from, to)
 }
 
-/** Whether a sign is cut off at an end of a token, as far as ASCII tells. */
+/** Whether a sign is cut off at an end of a token, as far as one unit tells. */
 function isCut(token: string, at: number, kept: number): boolean {
   const code = token.charCodeAt(at)
-  return code < 128 && ((kinds[code] ?? 0) & kept) === 0
+  if (code >= 128) return !isHalf(code) && !isWritten(code)
+  return ((kinds[code] ?? 0) & kept) === 0
+}
+
+/** Whether a unit is half of a character. */
+function isHalf(code: number): boolean {
+  return code >= 0xd800 && code <= 0xdfff
+}
+
+const WRITTEN = /^[\p{L}\p{N}]$/u
+/** What each unit outside ASCII is, filled in as units are met. */
+const known = new Uint8Array(0x10000)
+const IS_SIGN = 1
+const IS_WRITTEN = 2
+
+/** Whether a character of one unit is a letter or a number. */
+function isWritten(code: number): boolean {
+  if (known[code] === 0) known[code] = WRITTEN.test(String.fromCharCode(code)) ? IS_WRITTEN : IS_SIGN
+  return known[code] === IS_WRITTEN
 }

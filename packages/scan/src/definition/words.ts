@@ -1,5 +1,4 @@
 // Prose as sentences of plain words: what a model reads, whatever characters it is written in.
-import { lookOf } from '../text/lookalikes.ts'
 import { EMPTY_LINE, isPlain, tokensOf, trimmed } from './tokens.ts'
 
 /** A word of a text. */
@@ -11,24 +10,6 @@ export type Word = {
   readonly at: number
   /** The number of its sentence, or of a part of one that is very long. */
   readonly sentence: number
-}
-
-const INVISIBLE = /[\p{Default_Ignorable_Code_Point}\p{Cf}]/gu
-const OUTSIDE_ASCII = /[^\x00-\x7f]/gu
-const MARKS = /\p{M}+/gu
-const SPELLED = /[\u{e0020}-\u{e007e}]/gu
-const TAGS_FIRST = 0xe0000
-
-/** A text in small letters, without what cannot be seen, look-alikes as the ASCII they look like. */
-export function plainText(text: string): string {
-  if (/^[\x20-\x7e\n\r\t]*$/.test(text)) return text.toLowerCase()
-  return text
-    .replace(SPELLED, (tag) => String.fromCharCode((tag.codePointAt(0) ?? TAGS_FIRST) - TAGS_FIRST))
-    .replace(INVISIBLE, '')
-    .normalize('NFKD')
-    .replace(MARKS, '')
-    .replace(OUTSIDE_ASCII, (character) => lookOf(character) ?? character)
-    .toLowerCase()
 }
 
 const DIGIT_LETTERS: Readonly<Record<string, string>> = {

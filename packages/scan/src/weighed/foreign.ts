@@ -1,6 +1,6 @@
 // What words of other languages mean for weak signs: each stands for a class of English words, or for a sign.
 import { once } from '@countersign/terms'
-import { plainText } from '../definition/words.ts'
+import { plainText } from '../definition/plain.ts'
 
 /**
  * A line is a class of `frames.ts` and words that begin so: German, French, Spanish, Portuguese, Italian, Dutch, Polish, Turkish,
@@ -41,15 +41,23 @@ const END = '.'
 const STEM_LEAST = 2
 const STEM_MOST = 16
 
+/** What follows on the characters so far, unit by unit, and what the word means that ends here. */
+type Node = { readonly next: Map<number, Node>; means: readonly string[] }
+
 type Known = {
-  /** Words that begin so, and words that are just this. */
-  readonly stems: ReadonlyMap<string, readonly string[]>
+  /** Words that begin so. */
+  readonly stems: Node
+  /** Words that are just this. */
   readonly whole: ReadonlyMap<string, readonly string[]>
+  /** Both. */
+  readonly wide: Node
 }
 
+const NONE: readonly string[] = []
+
 const known = once((): Known => {
-  const stems = new Map<string, string[]>()
-  const whole = new Map<string, string[]>()
+  const stems = new Map<string, readonly string[]>()
+  const whole = new Map<string, readonly string[]>()
   for (const line of WORDS.trim().split('\n')) {
     const [name = '', ...words] = line.split(' ')
     for (const word of words) {
@@ -59,8 +67,38 @@ const known = once((): Known => {
       held.set(plain, [...(held.get(plain) ?? []), `~${name}`])
     }
   }
-  return { stems, whole }
+  const long = [...stems].filter(([stem]) => stem.length >= STEM_LEAST)
+  return { stems: treeOf(long), whole, wide: treeOf([...whole, ...stems]) }
 })
+
+function treeOf(words: readonly (readonly [string, readonly string[]])[]): Node {
+  const root: Node = { next: new Map(), means: NONE }
+  for (const [word, means] of words) if (word.length <= STEM_MOST) placeIn(root, word).means = means
+  return root
+}
+
+/** The node of a word, made where it is not there. */
+function placeIn(root: Node, word: string): Node {
+  let node = root
+  for (let at = 0; at < word.length; at += 1) {
+    const code = word.charCodeAt(at)
+    const next: Node = node.next.get(code) ?? { next: new Map(), means: NONE }
+    node.next.set(code, next)
+    node = next
+  }
+  return node
+}
+
+/** Of the words that a text has from a place on, the longest: what it means, and its end. */
+function longestAt(root: Node, text: string, from: number): { means: readonly string[]; to: number } {
+  let [means, to] = [NONE, from]
+  let node = root.next.get(text.charCodeAt(from))
+  for (let at = from + 1; node !== undefined; at += 1) {
+    if (node.means.length > 0) [means, to] = [node.means, at]
+    node = node.next.get(text.charCodeAt(at))
+  }
+  return { means, to }
+}
 
 const WIDE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u1100-\u11ff]/
 
@@ -72,34 +110,17 @@ export function isWide(word: string): boolean {
 /** What a word of a language that sets its words apart stands for. */
 export function classesOf(word: string): readonly string[] {
   const { stems, whole } = known()
-  const own = whole.get(word)
-  if (own !== undefined) return own
-  for (let end = Math.min(word.length, STEM_MOST); end >= STEM_LEAST; end -= 1) {
-    const held = stems.get(word.slice(0, end))
-    if (held !== undefined) return held
-  }
-  return NONE
+  return whole.get(word) ?? longestAt(stems, word, 0).means
 }
-
-const NONE: readonly string[] = []
 
 /** What the words within a text without spaces stand for, in their order, each with the word. */
 export function wideIn(text: string): readonly (readonly string[])[] {
-  const { stems, whole } = known()
+  const { wide } = known()
   const found: (readonly string[])[] = []
   for (let at = 0; at < text.length; ) {
-    let end = Math.min(text.length, at + STEM_MOST)
-    let held: readonly string[] | undefined
-    for (; end > at; end -= 1) {
-      const part = text.slice(at, end)
-      held = stems.get(part) ?? whole.get(part)
-      if (held !== undefined) break
-    }
-    if (held === undefined) at += 1
-    else {
-      found.push([text.slice(at, end), ...held])
-      at = end
-    }
+    const { means, to } = longestAt(wide, text, at)
+    if (to > at) found.push([text.slice(at, to), ...means])
+    at = Math.max(to, at + 1)
   }
   return found
 }

@@ -1,7 +1,8 @@
 // Instructions to a model that no rule knows, by weak signs that add up.
 import { once } from '@countersign/terms'
 import { type Budget, spend } from '../budget.ts'
-import { plainText, wordsOf } from '../definition/words.ts'
+import { plainText } from '../definition/plain.ts'
+import { wordsOf } from '../definition/words.ts'
 import type { Hit } from '../finding.ts'
 import type { Sighting } from '../text/keywords.ts'
 import { saidOf } from './frames.ts'
