@@ -196,7 +196,7 @@ for (const kind of ['postgres', 'embedded'] as const satisfies DatabaseKind[]) {
       const fields = { code, answer: 'allow', org: app.orgId }
       const query = new URLSearchParams(fields)
       assert.equal((await person.browser.get(`/device?${query}`)).text.includes(code), false)
-      assert.equal((await person.browser.get(`/device/answer?${query}`)).status, 404)
+      assert.equal((await person.browser.get(`/device/answer?${query}`)).location, '/device')
       await typed(person.browser, code)
       for (const [more, headers] of [
         [{ csrf: 'x' }, {}],

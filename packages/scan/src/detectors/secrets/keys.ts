@@ -87,7 +87,7 @@ function hitOf(
 ): Hit | undefined {
   if (!spend(budget, PER_CHECK)) return undefined
   const rest = text.slice(body, Math.min(end, body + CHECKED_LENGTH))
-  if (STAND_IN.test(rest) || (isWordlike && isWords(rest))) return undefined
+  if ((isWordlike && isWords(rest)) || STAND_IN.test(rest)) return undefined
   if (LOW.has(kind)) return { kind, severity: 'low', start, end }
   const isSure = !WITH_CHECKSUM.has(kind) || hasChecksum(rest)
   return { kind, severity: isSure ? 'critical' : 'high', start, end }
