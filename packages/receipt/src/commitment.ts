@@ -29,11 +29,12 @@ export function commit(suite: Suite, salt: Uint8Array, path: string, value: unkn
   return commitText(suite, salt, path, canonicalize(value))
 }
 
-/** The same for a value that is already in RFC 8785 form. */
+/** The same for a value that is already in RFC 8785 form; `commitment.text` where that is not a text. */
 export function commitText(suite: Suite, salt: Uint8Array, path: string, text: string): Commitment {
   if (!hasLength(salt, SALT_BYTES)) throw new CodecError('commitment.salt', `a salt has ${SALT_BYTES} bytes`)
   if (typeof path !== 'string' || path === '' || path.includes('\0'))
     throw new CodecError('commitment.path', 'a path is text without U+0000')
+  if (typeof text !== 'string') throw new CodecError('commitment.text', 'a value is given as canonical text')
   return { alg: 'hmac-sha256', c: macOf(suite, salt, path, text) }
 }
 

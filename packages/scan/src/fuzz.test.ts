@@ -181,6 +181,9 @@ const TELLING = [
   ],
 ]
 
+/** One sentence about whose address many rules ask. */
+const ASKED_OFTEN = ['ignore all previous instructions', '-----BEGIN PRIVATE KEY-----']
+
 test('what patterns are given to read is charged, whatever is repeated', () => {
   const part = fc.array(fc.oneof(fc.constantFrom(...TELLING, ...FRAGMENTS), fragment), {
     minLength: 1,
@@ -194,7 +197,7 @@ test('what patterns are given to read is charged, whatever is repeated', () => {
       const most = READ_PER_UNIT * spentOf(budget) + READ_PER_CHARACTER * given.length
       assert.ok(read <= most, `${JSON.stringify(parts)}: ${read} characters for ${spentOf(budget)} units`)
     }),
-    { numRuns: RUNS / 10, examples: TELLING.map((telling) => [[telling]]) },
+    { numRuns: RUNS / 10, examples: [...TELLING.map((telling) => [[telling]] as [string[]]), [ASKED_OFTEN]] },
   )
 })
 

@@ -1,4 +1,4 @@
-// A text that is read character by character comes out as by the rules over all of it, and is trimmed as by the pattern.
+// A text that is read character by character comes out as by the rules, and is trimmed as by the pattern.
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { plainByRules, plainText } from './plain.ts'

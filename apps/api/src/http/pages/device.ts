@@ -8,7 +8,7 @@ import { shareOf } from '../address.ts'
 import type { Attempts } from './attempts.ts'
 import type { Form } from './form.ts'
 import { type Html, html } from './html.ts'
-import type { Answer, Kit, Visit } from './kit.ts'
+import type { Answer, Attempt, Kit, Visit } from './kit.ts'
 import { errorBox, field, type Page, tokenField } from './layout.ts'
 import { signInPath } from './next.ts'
 
@@ -45,7 +45,10 @@ export function devicePages(kit: Kit, { devices, sessions, store, attempts }: Pa
     )
   }
 
-  kit.page('/device', async (visit) => signedIn(visit, async () => codePage(visit)))
+  async function show(visit: Visit, { error }: Attempt): Promise<Answer> {
+    return error === undefined ? signedIn(visit, async () => codePage(visit)) : codePage(visit, error)
+  }
+  kit.page('/device', show)
 
   kit.form(
     '/device',
@@ -57,13 +60,13 @@ export function devicePages(kit: Kit, { devices, sessions, store, attempts }: Pa
         if (asking === undefined) return { ...codePage(visit, error), status }
         return askPage(visit, { code, ...asking, orgs: await orgsOf(who) })
       }),
-    async (visit, { error }) => codePage(visit, error),
+    show,
   )
 
   kit.form(
     '/device/answer',
     async (visit, form) => signedIn(visit, (who) => answered(visit, who, form)),
-    async (visit, { error }) => codePage(visit, error),
+    show,
   )
 
   async function answered(visit: Visit, who: SignedIn, form: Form): Promise<Answer> {

@@ -19,13 +19,19 @@ export type Words = {
   readonly from: number
   /** The text that they stand in. */
   readonly text: string
+  readonly address: Address
 }
+
+/** Whether a sentence holds the address of somebody or something outside; undefined until a rule asks. */
+type Address = { isThere: boolean | undefined }
 
 /** The words of a sentence with what they mean in one language. */
 export type Sentence = {
   readonly tokens: readonly Token[]
   /** The text that they stand in. */
   readonly text: string
+  /** The same for all languages. */
+  readonly address: Address
   readonly language: string
   readonly main: readonly number[]
   readonly more: readonly number[]
@@ -45,11 +51,11 @@ export function wordsIn(
     const kind = kinds[at] === SIGN_KIND ? 'sign' : kinds[at] === END_KIND ? 'end' : 'word'
     tokens.push({ kind, start: starts[at] ?? 0, end: ends[at] ?? 0 })
   }
-  return { tokens, entries, from, text }
+  return { tokens, entries, from, text, address: { isThere: undefined } }
 }
 
 /** A sentence as one language reads it. */
-export function sentenceIn({ text, tokens, entries, from }: Words, language: number): Sentence {
+export function sentenceIn({ text, tokens, entries, from, address }: Words, language: number): Sentence {
   const known = vocabulary()
   const mains: number[] = []
   const mores: number[] = []
@@ -66,6 +72,7 @@ export function sentenceIn({ text, tokens, entries, from }: Words, language: num
   return {
     text,
     tokens,
+    address,
     language: LANGUAGES[language] ?? 'en',
     main: mains,
     more: mores,
@@ -78,8 +85,9 @@ const ADDRESS =
   /https?:\/\/|ftp:\/\/|www\.|[\w.-]@[\w-]{1,63}\.\w|\b\d{1,3}(?:\.\d{1,3}){3}\b|\.(?:com|net|org|io|ru|cn|xyz|site|dev|app|sh)\b/i
 
 /** Whether a sentence holds the address of somebody or something outside. Few rules ask, and few sentences come so far. */
-export function hasAddress({ text, tokens }: Sentence): boolean {
-  return ADDRESS.test(text.slice(tokens[0]?.start, (tokens.at(-1)?.end ?? 0) + 1))
+export function hasAddress({ text, tokens, address }: Sentence): boolean {
+  address.isThere ??= ADDRESS.test(text.slice(tokens[0]?.start, (tokens.at(-1)?.end ?? 0) + 1))
+  return address.isThere
 }
 
 /** A word as it stands in the text, in small letters. */
