@@ -98,7 +98,7 @@ function permitted({ operation, request }: Visit, caller: Caller | undefined): C
   }
   if (operation.method !== 'GET') checkContentType(request.headers)
   else if (announcesBody(request.headers)) {
-    throw new ApiError('request.invalid', { detail: 'a GET has no body' })
+    throw new ApiError('request.invalid', { detail: 'send this GET without a body' })
   }
   return caller
 }

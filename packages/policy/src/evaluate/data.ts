@@ -224,7 +224,7 @@ export function openRecord(json: unknown): OpenRecord {
   return count === 1 ? asWhole(json) : { json, read, whole: undefined }
 }
 
-/** A member of a record; undefined when it has none of this name. */
+/** The member of a record by its name, or undefined where the record has no such member. */
 export function memberOf({ json, read, whole }: OpenRecord, name: string): Value | undefined {
   if (json === undefined) return whole?.members.get(name)
   if (!Object.hasOwn(json, name)) return undefined

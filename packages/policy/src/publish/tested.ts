@@ -25,7 +25,7 @@ function isAsStrict({ expected, actual }: TestResult): boolean {
   return strictness(actual) >= strictness(expected)
 }
 
-/** A test of arguments says nothing about a tool that has no schema. */
+/** What to do about a test that expects invalid arguments of a tool without an input schema; empty for any other. */
 function adviceOn(test: PolicyTest | undefined, tools: readonly ToolDefinition[]): string {
   const name = test?.request.tool ?? test?.request.action ?? ''
   const isTyped = tools.some((tool) => tool.name === name && tool.input_schema !== undefined)

@@ -34,7 +34,7 @@ export function readKey(reader: Reader, key: Key): void {
 
 // What is run or trusted that is not looked at before, and who may do anything.
 const UNSAFE_WORD = /^(?:trust|allow(?:unsafe|pickle|untrusted|dangerous)|unsafe|insecure|dangerous)/
-// What is allowed that is not as a rule, and what is no longer looked at: `allow_force_pushes`, `skip_review`.
+// Switches that allow what is usually forbidden, or skip a check: `allow_force_pushes`, `skip_review`.
 const OPENING =
   /^(?:allow|permit|enable|memberscan).*(?:force|anonym|public|external|guest|unauth|bypass|delet|unsigned|root|everyone|anyone|override|selfapprov)/
 const SKIPPING =

@@ -57,7 +57,7 @@ function hasAny(words: readonly string[], of: ReadonlySet<string>): boolean {
 const KEY = new Set(['key'])
 const RULE = new Set(['rule'])
 
-// An alarm that is called one is no longer looked at.
+// Once an alarm is marked as a false positive, nobody looks at it any more.
 const FALSE = new Set(['false'])
 const POSITIVE = new Set(['positive'])
 

@@ -10,6 +10,10 @@ import { filesOfPatch, isPatch } from './patch.ts'
 test('every file that a patch names is told, whichever form it is written in', () => {
   for (const [patch, files] of [
     [
+      'rename from a/keys.ts\nrename to b/keys.ts\n*** Begin Patch\n*** Update File: b/.env\n+x',
+      ['a/keys.ts', 'b/keys.ts', 'b/.env'],
+    ],
+    [
       '*** Begin Patch\n*** Add File: .env\n+x\n*** Update File: src/a.ts\n*** Move to: dist/a.ts',
       ['.env', 'src/a.ts', 'dist/a.ts'],
     ],

@@ -9,7 +9,9 @@ export function isPatch(text: string): boolean {
   return BEGINS.test(text)
 }
 
-/** `a/src/x.ts` and `b/src/x.ts` are both `src/x.ts`; either may be meant as it is written, where there is no such prefix. */
+/** These lines name `src/x.ts` as `a/src/x.ts` and `b/src/x.ts`; in the others `a` and `b` are folders. */
+const PREFIXED = /^(?:---|\+\+\+|diff) /
+
 function withoutPrefix(path: string): string {
   return path.replace(/^[ab]\//, '')
 }
@@ -21,7 +23,8 @@ export function filesOfPatch(text: string): readonly string[] {
     const [path = ''] = rest.split('\t')
     const parts = line.startsWith('diff ') ? path.split(/ (?=b\/)/) : [path]
     for (const part of parts) {
-      const file = withoutPrefix(part.replace(/^"(.*)"$/, '$1').trim())
+      const name = part.replace(/^"(.*)"$/, '$1').trim()
+      const file = PREFIXED.test(line) ? withoutPrefix(name) : name
       if (file !== '/dev/null') found.add(file)
     }
   }

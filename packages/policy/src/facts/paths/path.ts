@@ -150,7 +150,7 @@ function keyOf({ segments, isAbsolute, up, isFloating }: Reading): string {
   return `${isAbsolute}${up}${isFloating}${segments.join('/')}`
 }
 
-/** Whether there is no such reading yet; most paths have only one. */
+/** Whether a path does not have this reading yet; most paths have only one. */
 function isNew(draft: Draft, reading: Reading): boolean {
   if (draft.readings.length === 0) return true
   draft.keys ??= new Set(draft.readings.map(keyOf))
