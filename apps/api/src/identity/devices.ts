@@ -47,8 +47,9 @@ export function createDevices({ accounts, accountStore, clock }: Parts): Devices
       const userCode = Array.from({ length: LETTERS_IN_CODE }, () => LETTERS[randomInt(LETTERS.length)]).join(
         '',
       )
-      const expiresAt = clock() + DEVICE_CODE_LASTS_MS
-      const content = { ...asking, askedAt: clock(), answer: answerOf(deviceCode) }
+      const askedAt = clock()
+      const expiresAt = askedAt + DEVICE_CODE_LASTS_MS
+      const content = { ...asking, askedAt, answer: answerOf(deviceCode) }
       await accountStore.issue(userCode, { kind: 'device', content, expiresAt })
       await accountStore.issue(deviceCode, { kind: 'device_code', content: {}, expiresAt })
       return { deviceCode, userCode }

@@ -14,18 +14,17 @@ export function answered(sent: Sent): { responseStatus: number } | { error: stri
 }
 
 type Outcome = Pick<Attempt, 'status' | 'attempt'> &
-  Partial<Pick<Attempt, 'responseStatus' | 'error' | 'durationMs' | 'nextAt'>>
+  Partial<Pick<Attempt, 'responseStatus' | 'error' | 'durationMs'>> & { retryInMs?: number }
 
 export function attemptOf(
   { clock, random }: Pick<Context, 'clock' | 'random'>,
   seq: number,
   webhookId: string,
   { name, receiptId }: { name: Attempt['event']; receiptId: string },
-  { status, attempt, responseStatus = null, error = null, durationMs = 0, nextAt = null }: Outcome,
+  { status, attempt, responseStatus = null, error = null, durationMs = 0, retryInMs }: Outcome,
 ): Attempt {
   const at = clock()
   const id = newId('att', at, random(10))
-  const rounded = nextAt === null ? null : Math.round(nextAt)
   return {
     id,
     webhookId,
@@ -38,6 +37,6 @@ export function attemptOf(
     error,
     durationMs,
     at,
-    nextAt: rounded,
+    nextAt: retryInMs === undefined ? null : Math.round(at + retryInMs),
   }
 }

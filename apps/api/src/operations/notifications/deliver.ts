@@ -123,7 +123,7 @@ async function toWebhook(
     attempt: attempts,
     durationMs,
     ...answered(sent),
-    ...(retryInMs !== undefined && { nextAt: context.clock() + retryInMs }),
+    ...(retryInMs !== undefined && { retryInMs }),
   })
   await outbox.finish(delivery, {
     attempt,

@@ -43,10 +43,11 @@ function signed(
   body: string,
   { secrets }: WebhookSettings,
 ): Record<string, string> {
-  const timestamp = String(Math.floor(clock() / 1000))
+  const at = clock()
+  const timestamp = String(Math.floor(at / 1000))
   const message = encodeUtf8(`${id}.${timestamp}.${body}`)
   const signatures = secrets
-    .filter(({ until }) => until === undefined || until > clock())
+    .filter(({ until }) => until === undefined || until > at)
     .map(({ secret }) => suite.hmacSha256(Buffer.from(secret.replace(/^whsec_/, ''), 'base64'), message))
   return {
     'webhook-id': id,
