@@ -1,3 +1,4 @@
+// When the next attempt to deliver is due.
 import assert from 'node:assert/strict'
 import { it } from 'node:test'
 import { attemptOf } from './attempt.ts'
