@@ -1,4 +1,5 @@
 // Phrases as rows of words with gaps, all looked for in one pass over the words of a text.
+import { perTerm, type Term } from './terms.ts'
 import type { Word } from './words.ts'
 
 /** A phrase with what it means: `do|must <0> not <3> tell` allows no word before `not` and up to three before `tell`. */
@@ -66,7 +67,8 @@ export function finderOf<Meaning>(phrases: readonly Phrase<Meaning>[]): Finder<M
       for (const word of new Set(words)) places.set(word, [place, ...(places.get(word) ?? [])])
     }
   const seen = { last: new Int32Array(count), first: new Int32Array(count), base: APART }
-  return (words) => findIn(words, places, seen)
+  const placesOf = perTerm(({ keys }) => placesOfAny(keys, places))
+  return (words) => findIn(words, placesOf, seen)
 }
 
 /** Farther than any gap reaches. */
@@ -75,14 +77,14 @@ const BASE_MAX = 1 << 30
 
 function findIn<Meaning>(
   words: readonly Word[],
-  places: ReadonlyMap<string, readonly Place<Meaning>[]>,
+  placesOf: (term: Term) => readonly Place<Meaning>[] | undefined,
   seen: Seen,
 ): Found<Meaning>[] {
   const found: Found<Meaning>[] = []
   for (let n = 0; n < words.length; n += 1) {
     const word = words[n]
     if (word === undefined) continue
-    const held = placesOf(word.keys, places)
+    const held = placesOf(word.term)
     if (held !== undefined) step(held, seen, { n, here: seen.base + word.at }, found)
   }
   startAnew(seen, words.at(-1)?.at ?? 0)
@@ -120,7 +122,8 @@ function isWithin(gap: number, steps: number): boolean {
   return steps >= 1 && steps - 1 <= gap
 }
 
-function placesOf<Meaning>(
+/** The places of all keys of a word, later steps first. */
+function placesOfAny<Meaning>(
   keys: readonly string[],
   places: ReadonlyMap<string, readonly Place<Meaning>[]>,
 ): readonly Place<Meaning>[] | undefined {

@@ -305,7 +305,7 @@ function isMention(
   return (
     about.opens.has(sentence) &&
     from - subject <= MENTION_WORDS &&
-    !named.some(({ keys }) => keys.includes('#secretfile'))
+    !named.some(({ term }) => term.keys.includes('#secretfile'))
   )
 }
 

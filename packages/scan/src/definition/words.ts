@@ -1,10 +1,11 @@
 // Prose as sentences of plain words: what a model reads, whatever characters it is written in.
+import { heldOf, keep } from '../text/kept.ts'
+import { type Term, termOf } from './terms.ts'
 import { EMPTY_LINE, isPlain, tokensOf, trimmed } from './tokens.ts'
 
 /** A word of a text. */
 export type Word = {
-  /** The word, and what else it counts as: without hyphens, with letters for digits, a kind such as `#url`. */
-  readonly keys: readonly string[]
+  readonly term: Term
   readonly isQuoted: boolean
   /** Its place; there is a leap between two sentences, which no phrase reaches over. */
   readonly at: number
@@ -100,7 +101,6 @@ const CLOSING = /["'`”’»][)\].,;:!?]*$/
 
 type Reading = {
   readonly words: Word[]
-  readonly known: Map<string, readonly string[]>
   at: number
   sentence: number
   /** Words of the sentence so far. */
@@ -115,58 +115,76 @@ const TAG = /(<\/?[a-z][a-z0-9_-]{0,30})(?:\s[^<>]{0,100})?>/g
 
 /** The words of a text that `plainText` returned. */
 export function wordsOf(plain: string): Word[] {
-  const reading: Reading = {
-    words: [],
-    known: new Map(),
-    at: 0,
-    sentence: 0,
-    length: 0,
-    isQuoted: false,
-    letters: '',
-  }
-  for (const token of tokensOf(plain.replaceAll('\\n', '\n').replaceAll(TAG, ' $1> ')))
-    readToken(reading, token)
+  const reading: Reading = { words: [], at: 0, sentence: 0, length: 0, isQuoted: false, letters: '' }
+  const lined = plain.includes('\\n') ? plain.replaceAll('\\n', '\n') : plain
+  const text = lined.includes('<') ? lined.replaceAll(TAG, ' $1> ') : lined
+  for (const token of tokensOf(text, tokens)) readToken(reading, token)
   flushLetters(reading)
   return reading.words
 }
 
+/** What a token is, whatever stands around it. */
+type Token = {
+  /** A letter that stands apart; else empty. */
+  readonly letter: string
+  readonly isEmptyLine: boolean
+  /** Its word, if it has one. */
+  readonly term: Term | undefined
+  readonly opensQuote: boolean
+  readonly closesQuote: boolean
+  readonly endsSentence: boolean
+}
+
+const tokens = keep(tokenOf)
+
+const NOTHING: Token = {
+  letter: '',
+  isEmptyLine: false,
+  term: undefined,
+  opensQuote: false,
+  closesQuote: false,
+  endsSentence: false,
+}
 const LETTER = /^\p{L}$/u
 
-function readToken(reading: Reading, token: string): void {
-  if (token.length <= 2 && LETTER.test(token)) {
-    reading.letters += token
+function tokenOf(token: string): Token {
+  if (token.length <= 2 && LETTER.test(token)) return { ...NOTHING, letter: token }
+  // Lines are wrapped: only an empty one ends a sentence.
+  if (token === EMPTY_LINE) return { ...NOTHING, isEmptyLine: true }
+  if (isPlain(token)) return { ...NOTHING, term: termOf([token]) }
+  const word = trimmed(token)
+  const opensQuote = OPENING.test(token)
+  return {
+    ...NOTHING,
+    term: word === '' ? undefined : termOf(markedKeys(word, token)),
+    opensQuote,
+    closesQuote: CLOSING.test(token) && (!opensQuote || token.length > 2),
+    endsSentence: SENTENCE_ENDS.includes(token.charAt(token.length - 1)),
+  }
+}
+
+function readToken(reading: Reading, token: Token): void {
+  if (token.letter !== '') {
+    reading.letters += token.letter
     return
   }
   flushLetters(reading)
-  // Lines are wrapped: only an empty one ends a sentence.
-  if (token === EMPTY_LINE) endSentence(reading)
-  else if (isPlain(token)) push(reading, [token])
-  else readMarked(reading, token)
+  if (token.opensQuote) reading.isQuoted = true
+  if (token.term !== undefined) push(reading, token.term)
+  if (token.closesQuote) reading.isQuoted = false
+  if (token.endsSentence || token.isEmptyLine) endSentence(reading)
 }
 
-/** Reads a token that is more than a plain word. */
-function readMarked(reading: Reading, token: string): void {
-  const opens = OPENING.test(token)
-  if (opens) reading.isQuoted = true
-  const word = trimmed(token)
-  if (word !== '') push(reading, knownKeys(reading, word, token))
-  if (reading.isQuoted && CLOSING.test(token) && (!opens || token.length > 2)) reading.isQuoted = false
-  if (SENTENCE_ENDS.includes(token.charAt(token.length - 1))) endSentence(reading)
-}
-
-function knownKeys({ known }: Reading, word: string, token: string): readonly string[] {
+/** What the word of a token counts as, with the signs around it. */
+function markedKeys(word: string, token: string): readonly string[] {
   const isWord = isPlain(word) && token.startsWith(word)
   // With no more than the end of a sentence behind it, it is the word.
   if (isWord && SENTENCE_ENDS.includes(token.slice(word.length))) return [word]
-  const kept = known.get(token)
-  if (kept !== undefined) return kept
-  const keys = [
+  return [
     ...keysOf(word),
     ...(isWord ? [] : signsOf(token)),
     ...(COLON.test(token) ? ['#:', `${word}:`] : COMMA.test(token) ? ['#,', `${word},`] : []),
   ]
-  known.set(token, keys)
-  return keys
 }
 
 function signsOf(token: string): string[] {
@@ -184,12 +202,14 @@ function flushLetters(reading: Reading): void {
   const { letters } = reading
   if (letters === '') return
   reading.letters = ''
-  if (letters.length >= SPELLED_MIN) push(reading, [letters])
-  else for (const letter of letters) push(reading, [letter])
+  if (letters.length >= SPELLED_MIN) push(reading, termOf([letters]))
+  else for (const letter of letters) push(reading, heldOf(letterTerms, letter, 0, letter.length))
 }
 
-function push(reading: Reading, keys: readonly string[]): void {
-  reading.words.push({ keys, isQuoted: reading.isQuoted, at: reading.at, sentence: reading.sentence })
+const letterTerms = keep((letter) => termOf([letter]))
+
+function push(reading: Reading, term: Term): void {
+  reading.words.push({ term, isQuoted: reading.isQuoted, at: reading.at, sentence: reading.sentence })
   reading.at += 1
   reading.length += 1
   if (reading.length < WORDS_MAX) return

@@ -1,13 +1,14 @@
 // Adds up what a sentence has of weak signs, words and both together, with fitted weights.
 import { decodeBase64url } from '@countersign/json'
 import { once } from '@countersign/terms'
-import { finderOf } from '../definition/phrases.ts'
+import { type Found, finderOf } from '../definition/phrases.ts'
+import { perTerm, type Term, termOf } from '../definition/terms.ts'
 import type { Word } from '../definition/words.ts'
 import { classesOf, isEnglish, isWide, wideIn } from './foreign.ts'
 import { CONTEXT, FRAME_NAMES, FRAME_PHRASES, type Frame } from './frames.ts'
 
-/** What each feature weighs, by its number; a score above zero is a finding. */
-export type Scale = { readonly bias: number; readonly weights: Float64Array }
+/** What each feature weighs, by its number and in units; a score above zero is a finding. */
+export type Scale = { readonly bias: number; readonly unit: number; readonly weights: Int8Array }
 
 /** Weights as they are kept: bytes with a sign in base64url, and what one of them weighs. */
 export type Table = { readonly bias: number; readonly unit: number; readonly weights: string }
@@ -42,8 +43,12 @@ const isContext = FRAME_NAMES.map((frame) => CONTEXT.includes(frame))
 
 /** Stand before the first word of a sentence, so that a phrase can ask for it. */
 const MARK = '^'
-const BEGINNING = [MARK]
-const PLACED = { opening: [MARK, '^opens'], text: [MARK], held: [MARK, '^held'] } as const
+const BEGINNING = termOf([MARK])
+const PLACED = {
+  opening: termOf([MARK, '^opens']),
+  text: BEGINNING,
+  held: termOf([MARK, '^held']),
+} as const
 
 /** Where a text stands: a tool's own description, whose first sentence says what it is for; a parameter's; elsewhere. */
 export type Placed = keyof typeof PLACED
@@ -70,9 +75,7 @@ type Begun = { readonly marked: readonly Word[]; readonly framed: readonly Gathe
 function gatheredIn(words: readonly Word[], place: Placed): Begun {
   const { marked, framed } = begun(words, place)
   const matches = find()(marked)
-  const about = new Set(
-    matches.flatMap(({ meaning, to }) => (meaning === ABOUT ? [marked[to]?.sentence] : [])),
-  )
+  const about = aboutIn(marked, matches)
   let at = 0
   for (const { meaning, from, to } of matches) {
     const sentence = marked[to]?.sentence ?? 0
@@ -85,15 +88,26 @@ function gatheredIn(words: readonly Word[], place: Placed): Begun {
   return { marked, framed }
 }
 
+/** The numbers of sentences that speak about attacks or examples. */
+function aboutIn(marked: readonly Word[], matches: readonly Found<number>[]): ReadonlySet<number> {
+  let about: Set<number> | undefined
+  for (const { meaning, to } of matches)
+    if (meaning === ABOUT) about = (about ?? new Set()).add(marked[to]?.sentence ?? 0)
+  return about ?? NO_SENTENCES
+}
+
+const NO_SENTENCES: ReadonlySet<number> = new Set()
+
 /** Sentences in their order, each with the numbers of its words. */
 function withWords(marked: readonly Word[], gathered: readonly Gathered[]): readonly Framed[] {
   if (gathered.length === 0) return NOTHING
-  const bySentence = new Map(gathered.map(({ sentence }) => [sentence, [] as number[]]))
-  for (const { keys, sentence } of marked) {
-    const own = bySentence.get(sentence)
-    if (own !== undefined && keys[0] !== MARK) addWord(own, keys)
-  }
-  return gathered.map((one) => ({ ...one, words: bySentence.get(one.sentence) ?? [] }))
+  let next = 0
+  return gathered.map((one) => {
+    while (next < marked.length && (marked[next]?.sentence ?? 0) < one.sentence) next += 1
+    const words: number[] = []
+    for (; marked[next]?.sentence === one.sentence; next += 1) addWord(words, marked[next])
+    return { ...one, words }
+  })
 }
 
 const NOTHING: readonly Framed[] = []
@@ -102,56 +116,70 @@ const NOTHING: readonly Framed[] = []
 function begun(words: readonly Word[], place: Placed): Begun {
   const marked: Word[] = []
   const framed: Gathered[] = []
-  const english = englishIn(words)
   // Words without spaces between them are taken apart, so those behind them move on.
   let moved = 0
-  for (const word of words) {
-    const { sentence, keys } = word
-    const at = word.at + moved
-    if (sentence !== framed.at(-1)?.sentence) {
-      framed.push({ sentence, frames: [] })
-      const begins = place === 'opening' && sentence > 0 ? BEGINNING : PLACED[place]
-      marked.push({ keys: begins, isQuoted: false, at: at - 1, sentence })
-    }
-    const [first = ''] = keys
-    if (english.has(sentence)) {
-      marked.push(moved === 0 ? word : { ...word, at })
-      continue
-    }
-    const parts = meantBy(keys, first)
-    for (const [n, part] of parts.entries()) marked.push({ ...word, keys: part, at: at + n })
-    moved += parts.length - 1
+  for (let from = 0; from < words.length; ) {
+    const { at = 0, sentence = 0 } = words[from] ?? {}
+    const own = words.slice(from, sentenceEnd(words, from))
+    const begins = place === 'opening' && sentence > 0 ? BEGINNING : PLACED[place]
+    marked.push({ term: begins, isQuoted: false, at: at + moved - 1, sentence })
+    moved = markWords(marked, own, moved)
+    framed.push({ sentence, frames: [] })
+    from += own.length
   }
   return { marked, framed }
 }
 
-/** The numbers of sentences that have a word which only English has. */
-function englishIn(words: readonly Word[]): ReadonlySet<number> {
-  const english = new Set<number>()
-  for (const { keys, sentence } of words) if (isEnglish(keys[0] ?? '')) english.add(sentence)
-  return english
+/** Where the sentence ends that a word is part of. */
+function sentenceEnd(words: readonly Word[], from: number): number {
+  const sentence = words[from]?.sentence
+  let to = from + 1
+  while (words[to]?.sentence === sentence && to < words.length) to += 1
+  return to
 }
 
+/** Adds the words of a sentence, which may be taken apart, and returns how far those behind it move on. */
+function markWords(marked: Word[], own: readonly Word[], before: number): number {
+  const isInEnglish = own.some(({ term }) => isOnlyEnglish(term))
+  let moved = before
+  for (const word of own) {
+    const parts = isInEnglish ? undefined : partsOf(word.term)
+    const at = word.at + moved
+    if (parts === undefined) marked.push(moved === 0 ? word : { ...word, at })
+    else {
+      for (const [place, term] of parts.entries()) marked.push({ ...word, term, at: at + place })
+      moved += parts.length - 1
+    }
+  }
+  return moved
+}
+
+const isOnlyEnglish = perTerm(({ keys: [first = ''] }) => isEnglish(first))
+
 /** A word of another language with what it stands for; of what is written without spaces, each word. */
-function meantBy(keys: readonly string[], first: string): readonly (readonly string[])[] {
+const partsOf = perTerm(({ keys }): readonly Term[] | undefined => {
+  const [first = ''] = keys
   if (!isWide(first)) {
     const classes = classesOf(first)
-    return [classes.length === 0 ? keys : [...keys, ...classes]]
+    return classes.length === 0 ? undefined : [termOf([...keys, ...classes])]
   }
   const within = wideIn(first)
-  return within.length === 0 ? [keys] : within
-}
+  return within.length === 0 ? undefined : within.map(termOf)
+})
 
 /** What kind of word it is, or which class of words it stands for. */
 const KIND = /^[#~]/
 
-/** A word counts once in a sentence, without its ending, and so does what kind of word it is. */
-function addWord(words: number[], keys: readonly string[]): void {
-  for (const [n, key] of keys.entries()) {
-    if (n > 0 && !KIND.test(key)) continue
-    const hash = hashOf(n === 0 ? stemOf(key) : key)
-    if (!words.includes(hash)) words.push(hash)
-  }
+/** The numbers of a word without its ending, and of what kind of word it is; a mark has none. */
+const numbersOf = perTerm(({ keys }): readonly number[] => {
+  if (keys[0] === MARK) return []
+  return keys.flatMap((key, n) => (n === 0 ? hashOf(stemOf(key)) : KIND.test(key) ? hashOf(key) : []))
+})
+
+/** A word counts once in a sentence. */
+function addWord(words: number[], word: Word | undefined): void {
+  if (word === undefined) return
+  for (const number of numbersOf(word.term)) if (!words.includes(number)) words.push(number)
 }
 
 /** Where the text at a path of a definition stands. */
@@ -179,7 +207,7 @@ const GOLDEN = 0x9e3779b1
 function hashOf(text: string): number {
   let hash = FNV_BASIS
   for (let at = 0; at < text.length; at += 1) hash = Math.imul(hash ^ text.charCodeAt(at), FNV_PRIME)
-  return hash >>> 0
+  return hash | 0
 }
 
 /** The number of a feature that is made of two. */
@@ -193,19 +221,24 @@ function frameFeature(frame: number): number {
   return featureOf(ALONE, frame)
 }
 
-/** The features of a sentence: its signs, its words, two words in a row, and each sign with each word. */
-export function featuresOf({ frames, words }: Framed): number[] {
-  const features: number[] = []
+/** Takes the features of a sentence: its signs, its words, two words in a row, and each sign with each word. */
+function eachFeature({ frames, words }: Framed, take: (feature: number) => void): void {
   let last = 0
   for (const word of words) {
-    features.push(featureOf(ALONE, word))
-    if (last !== 0) features.push(featureOf(last, word))
+    take(featureOf(ALONE, word))
+    if (last !== 0) take(featureOf(last, word))
     last = word
   }
   for (const frame of frames) {
-    features.push(frameFeature(frame))
-    for (const word of words) features.push(featureOf(frame + 2, word))
+    take(frameFeature(frame))
+    for (const word of words) take(featureOf(frame + 2, word))
   }
+}
+
+/** The features of a sentence. */
+export function featuresOf(framed: Framed): number[] {
+  const features: number[] = []
+  eachFeature(framed, (feature) => features.push(feature))
   return features
 }
 
@@ -214,7 +247,7 @@ export function scaleOf({ bias, unit, weights }: Table): Scale {
   const bytes = decodeBase64url(weights.replaceAll('\n', ''))
   if (bytes.length !== FEATURES)
     throw new Error(`the weights are ${bytes.length} of ${FEATURES}; run \`npm run scan-fit\` again`)
-  return { bias, weights: Float64Array.from(new Int8Array(bytes.buffer, bytes.byteOffset), (n) => n * unit) }
+  return { bias, unit, weights: new Int8Array(bytes.buffer, bytes.byteOffset, FEATURES) }
 }
 
 /** The sentences whose features come to more than the scale allows. */
@@ -238,19 +271,21 @@ function hasSigns({ frames }: Pick<Framed, 'frames'>): boolean {
   return count >= SIGNS_MIN
 }
 
-function scoreOf(framed: Framed, { bias, weights }: Scale): number {
-  let score = bias
-  for (const feature of featuresOf(framed)) score += weights[feature] ?? 0
-  return score
+function scoreOf(framed: Framed, { bias, unit, weights }: Scale): number {
+  let sum = 0
+  eachFeature(framed, (feature) => {
+    sum += weights[feature] ?? 0
+  })
+  return bias + sum * unit
 }
 
 /** The signs that add most by themselves and together with words. */
-function heaviest({ frames, words }: Framed, { weights }: Scale): readonly Frame[] {
+function heaviest({ frames, words }: Framed, { unit, weights }: Scale): readonly Frame[] {
   const shares = new Map<number, number>()
   for (const frame of frames) {
     if (isContext[frame]) continue
-    let share = weights[frameFeature(frame)] ?? 0
-    for (const word of words) share += weights[featureOf(frame + 2, word)] ?? 0
+    let share = (weights[frameFeature(frame)] ?? 0) * unit
+    for (const word of words) share += (weights[featureOf(frame + 2, word)] ?? 0) * unit
     if (share > 0) shares.set(frame, share)
   }
   return [...shares]
