@@ -105,7 +105,8 @@ export function openDatabase(
     const pool = new pg.Pool({
       ...connection,
       max,
-      connectionTimeoutMillis: timeouts.connectMs,
+      // The line for the one embedded connection may be long while a service starts.
+      connectionTimeoutMillis: size === 'single' ? START_MS : timeouts.connectMs,
       query_timeout: timeouts.replyMs,
       idleTimeoutMillis: 0,
       keepAlive: true,
