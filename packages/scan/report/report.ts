@@ -40,15 +40,18 @@ function sampleOf(line: JsonObject): Sample {
   }
 }
 
+/** A file of JSON lines, or every such file in a folder. */
+export function filesIn(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path]
+  return readdirSync(path, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.jsonl'))
+    .sort()
+    .map((name) => join(path, name))
+}
+
 /** The samples of a file of JSON lines, or of every such file in a folder. */
 export function samplesIn(path: string): Sample[] {
-  const files = statSync(path).isDirectory()
-    ? readdirSync(path, { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.jsonl'))
-        .sort()
-        .map((name) => join(path, name))
-    : [path]
-  return files.flatMap((file) =>
+  return filesIn(path).flatMap((file) =>
     readFileSync(file, 'utf8')
       .split('\n')
       .filter((line) => line.trim() !== '')

@@ -4,7 +4,7 @@ import { type Budget, spend } from '../budget.ts'
 import { scanText } from '../scan.ts'
 import { viewsOf } from '../text/decode.ts'
 import { saidOf } from '../weighed/frames.ts'
-import { placeAt, scaleOf, weigh } from '../weighed/weigh.ts'
+import { placeAt, scaleOf, scoreOf, signedIn, weighFramed } from '../weighed/weigh.ts'
 import { DEFINITION_WEIGHTS } from '../weighed/weights.ts'
 import { combinationsIn, type Topic } from './combinations.ts'
 import { CONCEPT_PHRASES } from './concepts.ts'
@@ -103,7 +103,7 @@ function weighedAt(
   names: readonly string[],
   severity: DefinitionFinding['severity'],
 ): DefinitionFinding {
-  const message = `seems to instruct the model: ${names.join(', ')}`
+  const message = `seems to instruct the model${names.length === 0 ? '' : ': '}${names.join(', ')}`
   return { code: 'injection.weighed', category: 'injection', severity, path, message }
 }
 
@@ -180,16 +180,20 @@ function signsOf(text: string, path: string, budget: Budget, from: number): Sign
   const about = subjectsIn(words, found)
   const sentences = contentOf(words, found, about)
   const signs: Sign[] = []
+  const framed = words.length < WEIGHED_MIN ? [] : signedIn(words, placeAt(path))
+  // What stands in such a sentence speaks against an instruction rather than for one.
+  const doubted = new Set(
+    framed.filter((one) => scoreOf(one, scale()) < scale().bias).map(({ sentence }) => sentence),
+  )
   for (const [n, { signals, concepts }] of sentences) {
     if (path.includes('/properties/')) concepts.add('held')
     const before = sentences.get(n - 1)?.concepts ?? new Set<Topic>()
     const heard = [...signals, ...combinationsIn(concepts, before)]
     const meant = heard.filter((signal) => !isMeantWell(signal, concepts))
-    signs.push(...meant.map((signal) => ({ signal, path, sentence: from + n })))
+    const isDoubted = doubted.has(n)
+    signs.push(...meant.map((signal) => ({ signal, path, sentence: from + n, isDoubted })))
   }
-  for (const { sentence, signs: names } of words.length < WEIGHED_MIN
-    ? []
-    : weigh(words, scale(), placeAt(path)))
+  for (const { sentence, signs: names } of weighFramed(framed, scale()))
     if (!about.opens.has(sentence))
       signs.push({ signal: 'weighed', path, sentence: from + sentence, names: names.map(saidOf) })
   const whole = wholeSignals(text, plain, path)

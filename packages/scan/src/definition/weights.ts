@@ -6,6 +6,8 @@ export type Sign = {
   readonly signal: Signal
   readonly path: string
   readonly sentence: number
+  /** Whether the words around it make it unlikely that it is meant. */
+  readonly isDoubted?: boolean
   /** Of weak signs that add up, what these are. */
   readonly names?: readonly string[]
 }
@@ -83,6 +85,10 @@ export const OF_SECRETS: readonly Signal[] = [
 ]
 const OWN_SUBJECT = 0.4
 
+/** A sign that weighs so much is meant, whatever the words around it; another one counts for less where they make it unlikely. */
+const CLEAR = 3
+const DOUBTED = 0.5
+
 /** What stands far from the worst of a text counts for so much: long texts hold a little of everything. */
 const ELSEWHERE = 0.5
 const NEAR = 1
@@ -90,24 +96,29 @@ const NEAR = 1
 /** One sign of each kind counts; a tool whose own subject is secrets or conversations may speak of them. */
 export function weightOf(signs: readonly Sign[], topics: ReadonlySet<string>): number {
   const isAboutSecrets = [...topics].some((topic) => ABOUT_SECRETS.has(topic))
-  function sumOf(signals: ReadonlySet<Signal>): number {
-    let sum = 0
-    for (const signal of signals)
-      sum += WEIGHTS[signal] * (isAboutSecrets && OF_SECRETS.includes(signal) ? OWN_SUBJECT : 1)
-    return sum
+  function sumOf(these: readonly Sign[]): number {
+    const most = new Map<Signal, number>()
+    for (const sign of these) most.set(sign.signal, Math.max(most.get(sign.signal) ?? 0, shareOf(sign)))
+    return [...most.values()].reduce((sum, share) => sum + share, 0)
   }
-  const worst = neighbourhoods(signs).reduce((most, signals) => Math.max(most, sumOf(signals)), 0)
-  const all = sumOf(new Set(signs.map(({ signal }) => signal)))
+  function shareOf({ signal, isDoubted }: Sign): number {
+    const own = isAboutSecrets && OF_SECRETS.includes(signal) ? OWN_SUBJECT : 1
+    return WEIGHTS[signal] * own * (isDoubted === true && WEIGHTS[signal] < CLEAR ? DOUBTED : 1)
+  }
+  const worst = neighbourhoods(signs).reduce((most, these) => Math.max(most, sumOf(these)), 0)
+  const all = sumOf(signs)
   return worst + (all - worst) * ELSEWHERE
 }
 
 /** The signs of each sentence with those of the next one. */
-function neighbourhoods(signs: readonly Sign[]): readonly ReadonlySet<Signal>[] {
-  const places = new Map<string, Set<Signal>>()
-  for (const { signal, path, sentence } of signs)
-    for (let at = sentence - NEAR; at <= sentence; at++) {
-      const place = `${at} ${path}`
-      places.set(place, (places.get(place) ?? new Set()).add(signal))
+function neighbourhoods(signs: readonly Sign[]): readonly (readonly Sign[])[] {
+  const places = new Map<string, Sign[]>()
+  for (const sign of signs)
+    for (let at = sign.sentence - NEAR; at <= sign.sentence; at++) {
+      const place = `${at} ${sign.path}`
+      const these = places.get(place)
+      if (these === undefined) places.set(place, [sign])
+      else these.push(sign)
     }
   return [...places.values()]
 }

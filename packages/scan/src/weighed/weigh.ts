@@ -23,11 +23,9 @@ export type Framed = {
   readonly words: readonly number[]
 }
 
-const BITS = 14
+const BITS = 16
 /** Features have numbers below this; a few share one. */
 export const FEATURES = 2 ** BITS
-/** One sign by itself adds up to nothing, whatever stands around it. */
-const SIGNS_MIN = 2
 const SIGNS_MAX = 4
 
 const find = once(() =>
@@ -62,10 +60,10 @@ export function framesIn(words: readonly Word[], place: Placed = 'text'): readon
   return withWords(marked, framed)
 }
 
-/** The same of those that have enough signs to come to anything, which few have. */
+/** The same of those that have a sign; the others come to nothing, whatever their words. */
 export function signedIn(words: readonly Word[], place: Placed = 'text'): readonly Framed[] {
   const { marked, framed } = gatheredIn(words, place)
-  return withWords(marked, framed.filter(hasSigns))
+  return withWords(marked, framed.filter(hasSign))
 }
 
 /** Words with a mark before each sentence, and the sentences. */
@@ -259,19 +257,16 @@ export function weigh(words: readonly Word[], scale: Scale, place: Placed = 'tex
 export function weighFramed(framed: readonly Framed[], scale: Scale): readonly Weighed[] {
   return framed.flatMap((one) => {
     const score = scoreOf(one, scale)
-    const signs = score > 0 ? heaviest(one, scale) : []
-    return signs.length < SIGNS_MIN ? [] : [{ sentence: one.sentence, score, signs }]
+    return score > 0 ? [{ sentence: one.sentence, score, signs: heaviest(one, scale) }] : []
   })
 }
 
-/** Most sentences have too few signs for anything. */
-function hasSigns({ frames }: Pick<Framed, 'frames'>): boolean {
-  let count = 0
-  for (const frame of frames) if (!isContext[frame]) count += 1
-  return count >= SIGNS_MIN
+export function hasSign({ frames }: Pick<Framed, 'frames'>): boolean {
+  return frames.length > 0
 }
 
-function scoreOf(framed: Framed, { bias, unit, weights }: Scale): number {
+/** What the features of a sentence add up to, by their weights. */
+export function scoreOf(framed: Framed, { bias, unit, weights }: Scale): number {
   let sum = 0
   eachFeature(framed, (feature) => {
     sum += weights[feature] ?? 0
