@@ -84,7 +84,9 @@ const CONCEPTS = {
     'without|excluding|except <1> secret|secrets|password|passwords|credentials|tokens',
   ],
   keeps: [
-    'not|never|dont|avoid <2> include|put|share|type|enter|paste|commit|write|send|use|store|return|ask|give|pass|mention|repeat|post|add|log|print <4> password|passwords|secret|secrets|credentials|token|tokens|keys|code|codes|pin',
+    'not|never|dont|avoid <2> include|put|share|type|enter|paste|commit|write|send|use|store|return|ask|give|pass|mention|repeat|post|add|log|print|supply|provide|submit|request <5> password|passwords|secret|secrets|credentials|token|tokens|keys|code|codes|pin|seed',
+    'never|dont <1> ask|request <3> for <5> password|passwords|secret|secrets|credentials|token|tokens|keys|number|numbers|code|codes|pin|seed|data|details',
+    'no <1> personal|private|sensitive|confidential|secret <0> data|details|information|keys|values',
   ],
   denied: ['not|never|cannot|isnt|arent <1> bypassed|disabled|skipped|removed|deleted|hidden|circumvented'],
   with_history: [

@@ -210,7 +210,9 @@ function isMeantWell(signal: Signal, concepts: ReadonlySet<Topic>): boolean {
   // `do not print the password, put it into the note` hands over what it spares.
   const isKept =
     concepts.has('keeps') && !['hides', 'quiet', 'pronoun'].some((topic) => concepts.has(topic as Topic))
-  return (isSparing || isKept) && (OF_SECRETS.includes(signal) || signal === 'command')
+  return (
+    (isSparing || isKept) && (OF_SECRETS.includes(signal) || signal === 'command' || signal === 'phishes')
+  )
 }
 
 const OPTIONS: readonly Signal[] = ['presumes', 'consent_demand', 'consent']

@@ -41,6 +41,7 @@ const BEGINNINGS = [
     'setup text',
   ],
   ...['disregard', 'forget', 'your rules', 'your orders', 'your task'],
+  ...['your response', 'your reply', 'your answer', 'your output', 'your summary', 'your final'],
   ...['assistent', 'asistent', 'asistan', 'asystent', 'asisten', 'maschinell', 'automatisch', 'yapay'],
   ...['ki ', 'ki-', 'ki:', 'ki,', 'ia ', 'ia-', 'ia:', 'ia,'],
 ]
