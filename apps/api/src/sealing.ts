@@ -56,18 +56,26 @@ const CALL = 'call\0'
 /** Room for a text of the usual size, behind the pepper. */
 const called = Buffer.alloc(4096)
 
-/** Sixteen hex digits that show this installation, and nobody else, whether two texts are equal. */
-export function fingerprint(pepper: Uint8Array, text: string): string {
+/** Sixteen hex digits that show this installation, and nobody else, whether two lists of texts without U+0000 are equal. */
+export function fingerprint(pepper: Uint8Array, texts: readonly string[]): string {
   // Half of the digest is kept back, so nothing can be appended to what was hashed.
-  return hash('sha256', messageOf(pepper, text), 'hex').slice(0, 16)
+  return hash('sha256', messageOf(pepper, texts), 'hex').slice(0, 16)
 }
 
-function messageOf(pepper: Uint8Array, text: string): Uint8Array {
-  const begin = pepper.length + CALL.length
-  if (begin + 3 * text.length > called.length) return Buffer.concat([pepper, Buffer.from(CALL + text)])
+/** Each text is written where it is hashed, and a zero behind it. */
+function messageOf(pepper: Uint8Array, texts: readonly string[]): Uint8Array {
+  let most = pepper.length + CALL.length
+  for (const text of texts) most += 3 * text.length + 1
+  if (most > called.length) return Buffer.concat([pepper, Buffer.from(CALL + texts.join('\0'))])
   called.set(pepper)
-  called.write(CALL, pepper.length)
-  return called.subarray(0, begin + called.write(text, begin))
+  let at = pepper.length + called.write(CALL, pepper.length)
+  for (const text of texts) {
+    at += called.write(text, at)
+    called[at] = 0
+    at += 1
+  }
+  // There is none behind the last one.
+  return called.subarray(0, at - 1)
 }
 
 /** What an idempotency key belongs to, at a fixed length: nobody without the pepper can try keys until one fits. */
@@ -100,10 +108,16 @@ function drawn(length: number): number {
 
 /** Random bytes for nonces and salts, drawn from the system in larger portions; no byte is handed out twice. */
 export function random(length: number): Uint8Array {
-  const from = drawn(length)
-  const bytes = Uint8Array.prototype.slice.call(pool, from, used)
-  pool.fill(0, from, used)
+  const bytes = new Uint8Array(length)
+  randomFill(bytes)
   return bytes
+}
+
+/** The same into bytes that the caller has. */
+export function randomFill(bytes: Uint8Array): void {
+  const from = drawn(bytes.length)
+  pool.copy(bytes, 0, from, used)
+  pool.fill(0, from, used)
 }
 
 /** The same as hex digits, for which no bytes are made. */

@@ -3,7 +3,7 @@ import type { Handler } from './call.ts'
 import type { Context } from './context.ts'
 import { ask } from './decision/ask.ts'
 import { rehearse } from './decision/rehearse.ts'
-import { decideAndRecord } from './decision/work.ts'
+import { decideAtOnce } from './decision/work.ts'
 import { ApiError } from './refusal.ts'
 
 export function check(context: Context): Handler<'check'> {
@@ -14,6 +14,6 @@ export function check(context: Context): Handler<'check'> {
     }
     const asked = ask(context, 'check', call, request)
     if (isDry) return rehearse(context, call, asked)
-    return decideAndRecord(context, asked)
+    return decideAtOnce(context, asked)
   }
 }

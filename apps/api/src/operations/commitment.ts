@@ -5,10 +5,12 @@ import type { Context } from './context.ts'
 
 export type Committed = { commitment: Commitment; disclosure: Disclosure }
 
+type Committing = Pick<Context, 'suite' | 'randomFill'>
+
 /** Commits to each value once: asked for before the lock, nothing is canonicalized or hashed under it. */
 export type CommitOnce = (value: object) => Committed
 
-export function commitOnce(context: Pick<Context, 'suite' | 'random'>, path: string): CommitOnce {
+export function commitOnce(context: Committing, path: string): CommitOnce {
   let made: Map<object, Committed> | undefined
   return (value) => {
     made ??= new Map()
@@ -18,14 +20,25 @@ export function commitOnce(context: Pick<Context, 'suite' | 'random'>, path: str
   }
 }
 
+/** The disclosures with one more, where something was committed to. */
+export function withDisclosure(
+  disclosures: readonly Disclosure[],
+  made: Committed | undefined,
+): readonly Disclosure[] {
+  return made === undefined ? disclosures : disclosures.concat(made.disclosure)
+}
+
+/** The salt of one commitment at a time, which leaves with its disclosure. */
+const salt = new Uint8Array(32)
+
 /** Commits to a value under a fresh salt; `text` is its RFC 8785 form, if the caller has it. */
 export function committed(
-  { suite, random }: Pick<Context, 'suite' | 'random'>,
+  { suite, randomFill }: Committing,
   path: string,
   value: unknown,
   text = canonicalize(value),
 ): Committed {
-  const salt = random(32)
+  randomFill(salt)
   return {
     commitment: commitText(suite, salt, path, text),
     disclosure: { path, salt: encodeHex(salt), value },

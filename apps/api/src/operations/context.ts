@@ -15,10 +15,12 @@ export type Context = {
   /** ms since epoch; only for new ids, never for decisions. */
   clock: () => number
   random: (bytes: number) => Uint8Array
+  /** The same into bytes that are there. */
+  randomFill: (bytes: Uint8Array) => void
   pace: Pace
   waiters: Waiters
   /** A short keyed digest: equal for equal texts, and nobody without the key can tell which. */
-  fingerprint: (text: string) => string
+  fingerprint: (texts: readonly string[]) => string
   /** What a link that is mailed carries: the same for the same text, and known to nobody without the key. */
   linkSecret: (text: string) => string
   /** Undefined where no mail server is set. */

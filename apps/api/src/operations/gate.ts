@@ -5,7 +5,7 @@ import type { Context } from './context.ts'
 import { gateAnswer } from './decision/answer.ts'
 import { ask } from './decision/ask.ts'
 import { offerOf } from './decision/offer.ts'
-import { decideAndRecord } from './decision/work.ts'
+import { decideAndRecord, decideAtOnce } from './decision/work.ts'
 
 export function gate(context: Context): Handler<'gate'> {
   const decide = gateWith(context)
@@ -20,8 +20,11 @@ type Ask = (
 export function gateWith(context: Context): Ask {
   return async (call, request, withheld) => {
     const first = ask(context, 'gate', call, request, withheld)
-    if (request.approval_id === undefined) return gateAnswer(await decideAndRecord(context, first))
-    const { asked, offer } = await offerOf(context, first)
-    return gateAnswer(await decideAndRecord(context, asked, offer))
+    const { asked, offer } =
+      request.approval_id === undefined ? { asked: first, offer: undefined } : await offerOf(context, first)
+    const answer = await decideAndRecord(context, asked, { offer })
+    return gateAnswer(
+      'sameness' in answer ? await decideAtOnce(context, asked, { offer, ...answer }) : answer,
+    )
   }
 }

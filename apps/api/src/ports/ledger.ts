@@ -13,10 +13,12 @@ import type { Changes, CounterState, OrgConfig } from './nouns.ts'
 import type { WorkTrace } from './tracing.ts'
 
 /** A receipt before it has its place in the log, which gives it seq, prev, id, nonce and time. */
-export type Draft = { type: PayloadType; actor: Actor } & Partial<Omit<PayloadMembers, 'gate'>> & {
-    /** Opening a gate leaves its id out: it is derived from the place in the log. */
-    gate?: GateReference | Omit<OpenedGate, 'id'>
-  }
+export type Draft = { type: PayloadType; actor: Actor } & {
+  [K in keyof Omit<PayloadMembers, 'gate'>]?: PayloadMembers[K] | undefined
+} & {
+  /** Opening a gate leaves its id out: it is derived from the place in the log. */
+  gate?: GateReference | Omit<OpenedGate, 'id'> | undefined
+}
 
 /** What a commit signed. */
 export type SignedRoot = { orgId: string; treeSize: number; root: Uint8Array }
@@ -27,7 +29,7 @@ export type ChangeOf<K extends ChangeKind> = { [Kind in K]: { kind: Kind } & Cha
 
 export type Change = ChangeOf<ChangeKind>
 
-export type Entry = { draft: Draft; disclosures: Disclosure[]; changes: Change[] }
+export type Entry = { draft: Draft; disclosures: readonly Disclosure[]; changes: readonly Change[] }
 
 export type Recorded = { payload: Payload; leafHash: string }
 

@@ -11,8 +11,8 @@ import type { Facts } from '../model/facts.ts'
 
 /** One thing that raises a score, and by how many points. */
 export type Contribution = {
-  source: string
   points: number
+  source: string
 }
 
 /** How risky a request is: an integer from 0 to 100 and its band. */
@@ -46,7 +46,7 @@ export function bandOf(score: number): Level {
 }
 
 function add(found: Contribution[], source: string, points: number): void {
-  if (points > 0) found.push({ source, points })
+  if (points > 0) found.push({ points, source })
 }
 
 function addDeclared(found: Contribution[], { declared }: Facts, { said }: Content, effect: Effect): void {

@@ -111,7 +111,8 @@ function readArgument(reader: Reader, info: number): number {
   if (info === 31) throw refusal(reader, 'indefinite', 'indefinite lengths are not deterministic')
   if (info > 27) throw refusal(reader, 'unsupported', 'reserved additional information')
   const width = 1 << (info - 24)
-  const argument = readBytes(reader, width).reduce((sum, byte) => sum * 256 + byte, 0)
+  let argument = 0
+  for (let left = width; left > 0; left--) argument = argument * 256 + readByte(reader)
   const least = width === 1 ? 24 : 256 ** (width / 2)
   if (argument < least) throw refusal(reader, 'not_shortest', 'an integer or length has a shorter form')
   if (!Number.isSafeInteger(argument)) throw outOfRange(reader)

@@ -4,7 +4,10 @@ import { ReceiptError } from './error.ts'
 
 /** What a value must look like. */
 export type Shape<T> = {
-  /** The value with its members in canonical order and nothing else; throws what `readAs` turns into a `ReceiptError`. */
+  /**
+   * The value with its members in canonical order and nothing else, as it is where it is like that already; throws what
+   * `readAs` turns into a `ReceiptError`.
+   */
   readonly read: (value: unknown) => T
   /** Paths of the commitments inside it, dotted; the empty one is the value itself. */
   readonly commitments: readonly string[]
@@ -68,13 +71,13 @@ export function list<T>(item: Shape<T>, max: number): Shape<T[]> {
   return {
     read(value) {
       if (!Array.isArray(value) || value.length > max) throw refuse(`must be a list of at most ${max}`)
-      const read: T[] = []
+      let read: T[] = value
       for (let index = 0; index < value.length; index++) {
-        try {
-          read.push(item.read(value[index]))
-        } catch (error) {
-          throw within(`[${index}]`, error)
-        }
+        const given: unknown = value[index]
+        const made = readWithin(`[${index}]`, item.read, given)
+        if (made === given) continue
+        if (read === value) read = [...value]
+        read[index] = made
       }
       return read
     },
@@ -105,30 +108,49 @@ type Member = Shape<unknown> & { name: string; isRequired: boolean }
 
 function readObject(members: readonly Member[], value: unknown): JsonObject {
   if (!isJsonObject(value)) throw refuse('must be an object')
-  const read: Record<string, unknown> = {}
+  const given: JsonObject = value
+  let read: Record<string, unknown> = isInOrder(members, given) ? given : {}
   let left = 0
   // Counted so, because a list of the names would be thrown away.
-  for (const _ in value) left++
+  for (const _ in given) left++
   for (const { name, isRequired, read: readMember } of members) {
-    const member = value[name]
+    const member = given[name]
     if (member === undefined) {
       if (isRequired) throw within(name, refuse('is missing'))
       continue
     }
-    try {
-      read[name] = readMember(member)
-    } catch (error) {
-      throw within(name, error)
-    }
+    const made = readWithin(name, readMember, member)
+    if (read !== given) read[name] = made
+    else if (made !== member) read = { ...given, [name]: made }
     left--
   }
-  if (left > 0) requireNoOthers(members, value)
+  if (left > 0) requireNoOthers(members, given)
   return read as JsonObject
+}
+
+/** Whether an object has nothing but some of these members, in their order, and is written as it is. */
+function isInOrder(members: readonly Member[], value: JsonObject): boolean {
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+  let at = 0
+  for (const name in value) {
+    while (at < members.length && members[at]?.name !== name) at++
+    if (at === members.length || value[name] === undefined) return false
+    at++
+  }
+  return true
 }
 
 function requireNoOthers(members: readonly Member[], value: JsonObject): void {
   const other = Object.keys(value).find((name) => !members.some((member) => member.name === name))
   if (other !== undefined) throw within(other, refuse('is not a member of this type'))
+}
+
+function readWithin<T>(name: string, read: (value: unknown) => T, value: unknown): T {
+  try {
+    return read(value)
+  } catch (error) {
+    throw within(name, error)
+  }
 }
 
 /** Why a value does not have its shape; the path is built while unwinding, so that a value that fits costs nothing. */

@@ -36,14 +36,16 @@ export function answer(
 
 /** A caller that may act has a gate, one that must wait an approval: anything else is a fault. */
 export function gateAnswer(answer: Answer): GateAnswer {
+  if (isComplete(answer)) return answer
+  throw new Error(`the answer \`${answer.verdict}\` lacks what it promises`)
+}
+
+function isComplete(answer: Answer): answer is Answer & GateAnswer {
   const { verdict, gate, approval, sanitized_arguments: sanitized } = answer
-  if (verdict === 'allow' && gate !== undefined) return { ...answer, verdict, gate }
-  if (verdict === 'sanitize' && gate !== undefined && sanitized !== undefined)
-    return { ...answer, verdict, gate, sanitized_arguments: sanitized }
-  if (verdict === 'require_approval' && gate !== undefined && approval !== undefined)
-    return { ...answer, verdict, gate, approval }
-  if (verdict === 'deny' || verdict === 'defer') return { ...answer, verdict }
-  throw new Error(`the answer \`${verdict}\` lacks what it promises`)
+  if (verdict === 'deny' || verdict === 'defer') return true
+  if (gate === undefined) return false
+  if (verdict === 'sanitize') return sanitized !== undefined
+  return verdict === 'require_approval' ? approval !== undefined : verdict === 'allow'
 }
 
 type Common = Omit<Members, 'receipt' | 'gate' | 'approval'>

@@ -3,9 +3,9 @@
 import type { Input } from '@countersign/contract'
 import { canonicalize } from '@countersign/json'
 import { calleeOf, foldedName, type WithheldFacts } from '@countersign/policy'
-import type { PayloadAction } from '@countersign/receipt'
+import type { Disclosure, PayloadAction } from '@countersign/receipt'
 import type { Call } from '../call.ts'
-import { type CommitOnce, type Committed, commitOnce, committed } from '../commitment.ts'
+import { type CommitOnce, type Committed, commitOnce, committed, withDisclosure } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { heldBytes } from '../held.ts'
 import { ApiError } from '../refusal.ts'
@@ -29,7 +29,7 @@ export type DecisionRequest = {
   /** The environment that the key is bound to. */
   boundEnvironment: string | undefined
   receiptAction: PayloadAction
-  disclosures: Committed['disclosure'][]
+  disclosures: readonly Disclosure[]
   /** Commits to what is left of the arguments, which are as large as they are. */
   sanitized: CommitOnce
   counted: CountedCall
@@ -52,28 +52,11 @@ export function ask(
   withheld?: WithheldFacts,
 ): DecisionRequest {
   const { tool, action } = calleeOf(request)
-  const receiptAction: PayloadAction = { name: action }
-  const disclosures: Committed['disclosure'][] = []
-  // Capitals make no difference to a repeat.
-  const parts = [call.caller.orgId, foldedName(action), foldedName(tool)]
-  function commitTo(path: 'arguments' | 'target', value: unknown) {
-    const text = canonicalize(value)
-    const { commitment, disclosure } = committed(context, `action.${path}`, value, text)
-    receiptAction[path] = commitment
-    disclosures.push(disclosure)
-    parts.push(path, text)
-  }
-  if (request.tool !== undefined) receiptAction.tool = request.tool
-  if (request.arguments !== undefined) commitTo('arguments', request.arguments)
-  if (request.arguments_commitment !== undefined) {
-    receiptAction.arguments = request.arguments_commitment
-    parts.push('commitment', request.arguments_commitment.c)
-  }
-  if (request.target !== undefined) commitTo('target', request.target)
+  const given = committedTo(context, 'action.arguments', request.arguments)
+  const target = committedTo(context, 'action.target', request.target)
   const idempotency = call.idempotency && committed(context, 'idempotency', call.idempotency.key)
-  if (idempotency !== undefined) disclosures.push(idempotency.disclosure)
   const agentId = agentOf(call, request)
-  const identity = parts.join('\0')
+  const identity = identityOf(call, request, { tool, action }, given, target)
   return {
     kind,
     request,
@@ -85,17 +68,64 @@ export function ask(
     counted: countedCall(request, agentId, { tool, action }, context.fingerprint(identity)),
     paymentId: paymentIds(context, call.caller.orgId),
     boundEnvironment: boundEnvironment(call, request),
-    receiptAction,
-    disclosures,
+    receiptAction: receiptActionOf(request, action, given, target),
+    disclosures: withDisclosure(withDisclosure(withDisclosure(NONE, given), target), idempotency),
     sanitized: commitOnce(context, 'decision.sanitized'),
     idempotency,
-    bytes: BYTES + BYTES_PER_CHARACTER * identity.length + heldBytes(request),
+    bytes: BYTES + BYTES_PER_CHARACTER * charactersOf(identity) + heldBytes(request),
   }
+}
+
+const NONE: readonly Disclosure[] = []
+
+type CommittedText = Committed & { text: string }
+
+function committedTo(context: Context, path: string, value: unknown): CommittedText | undefined {
+  if (value === undefined) return undefined
+  const text = canonicalize(value)
+  const { commitment, disclosure } = committed(context, path, value, text)
+  return { commitment, disclosure, text }
+}
+
+/** Equal for the same call; capitals make no difference to a repeat. */
+function identityOf(
+  { caller }: Call,
+  { arguments_commitment: bound }: Request,
+  { tool, action }: Pick<DecisionRequest, 'tool' | 'action'>,
+  given: CommittedText | undefined,
+  target: CommittedText | undefined,
+): readonly string[] {
+  const parts = [caller.orgId, foldedName(action), foldedName(tool)]
+  const ofArguments = given === undefined ? parts : parts.concat('arguments', given.text)
+  const ofBound = bound === undefined ? ofArguments : ofArguments.concat('commitment', bound.c)
+  return target === undefined ? ofBound : ofBound.concat('target', target.text)
+}
+
+function charactersOf(texts: readonly string[]): number {
+  let sum = 0
+  for (const text of texts) sum += text.length
+  return sum
+}
+
+/** As the receipt will have it, its members in canonical order. */
+function receiptActionOf(
+  { tool, arguments_commitment: bound }: Request,
+  name: string,
+  given: CommittedText | undefined,
+  target: CommittedText | undefined,
+): PayloadAction {
+  const ofArguments = bound ?? given?.commitment
+  const action: Partial<PayloadAction> = {}
+  if (ofArguments !== undefined) action.arguments = ofArguments
+  action.name = name
+  if (target !== undefined) action.target = target.commitment
+  if (tool !== undefined) action.tool = tool
+  return action as PayloadAction
 }
 
 /** Made here, so that it does not keep what else is local to `ask` until the commit. */
 function paymentIds({ fingerprint }: Context, orgId: string): DecisionRequest['paymentId'] {
-  return (payment) => fingerprint([orgId, 'payment', payment].join('\0'))
+  return (payment) => fingerprint([orgId, 'payment', payment])
 }
 
 function agentOf({ caller }: Call, request: Request): string {

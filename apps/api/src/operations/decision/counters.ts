@@ -1,6 +1,7 @@
 // The recent activity of an agent, a session and a run as counters: read before a gate, added to after it.
 import { hash } from 'node:crypto'
 import type { CallFacts, ExposureFacts, SessionFacts } from '@countersign/policy'
+import { boundedMap, PLAIN } from '../../bounded.ts'
 import type { Change, View } from '../../ports/ledger.ts'
 import type { Counter, CounterState } from '../../ports/nouns.ts'
 import { added, partOf, type Stored } from './growing.ts'
@@ -60,7 +61,7 @@ export type CountedCall = {
   /** Equal for calls with the same action, tool, target and arguments. */
   fingerprint: string
   /** In the order of `counterIds`. */
-  counterIds: string[]
+  counterIds: readonly string[]
 }
 
 export type Counts = {
@@ -72,14 +73,25 @@ export type Counts = {
   exposure?: ExposureFacts
 }
 
+type Names = Omit<CountedCall, 'counterIds' | 'fingerprint'>
+
+const LISTS_MAX = 4096
+
+/** Those that were asked for lately: an agent calls the same tools in one session again and again. */
+const lists = boundedMap<string, readonly string[]>(LISTS_MAX)
+
 /** Tool, agent, and where they are named session, run and a second name. */
-export function counterIds({
-  agentId,
-  callee,
-  otherName,
-  sessionId,
-  runId,
-}: Omit<CountedCall, 'counterIds' | 'fingerprint'>): string[] {
+export function counterIds(names: Names): readonly string[] {
+  const { agentId, callee, otherName = '', sessionId = '', runId = '' } = names
+  const named = `${agentId}\0${callee}\0${otherName}\0${sessionId}\0${runId}`
+  const known = lists.get(named, PLAIN)
+  if (known !== undefined) return known
+  const ids = newCounterIds(names)
+  lists.set(named, ids)
+  return ids
+}
+
+function newCounterIds({ agentId, callee, otherName, sessionId, runId }: Names): readonly string[] {
   const ids = [idOf(`tool\0${agentId}\0${callee}`), idOf(`agent\0${agentId}`)]
   if (sessionId !== undefined) ids.push(idOf(`session\0${sessionId}`))
   if (runId !== undefined) ids.push(idOf(`run\0${runId}`))

@@ -21,19 +21,18 @@ export function samenessOf(
   prepared: Prepared,
 ): string {
   const { name, tool, tool_definition } = receiptActionOf(asked, prepared)
-  return context.fingerprint(
-    JSON.stringify([
-      asked.counted.fingerprint,
-      asked.agentId,
-      [name, tool, tool_definition],
-      prepared.environment,
-      asked.request.session_id,
-      [policy?.version, policy?.digest],
-      modeOf(asked.request),
-      decision.obligations?.approvers,
-      grantMaxOf(decision),
-    ]),
-  )
+  const parts = [
+    asked.counted.fingerprint,
+    asked.agentId,
+    [name, tool, tool_definition],
+    prepared.environment,
+    asked.request.session_id,
+    [policy?.version, policy?.digest],
+    modeOf(asked.request),
+    decision.obligations?.approvers,
+    grantMaxOf(decision),
+  ]
+  return context.fingerprint([JSON.stringify(parts)])
 }
 
 /** The gate whose approval is asked for the same call; the verdict that too much waits; or nothing, and it may open. */

@@ -45,12 +45,18 @@ export type Prepared = {
 const DEFAULT_ENVIRONMENT = 'production'
 
 /** What was read of one request: once for all policies, within one budget, and by the policies with tools that ask. */
-export type Contents = { bySet: Map<PolicySet, Content> | undefined; reading: Reading | undefined }
+export type Contents = {
+  reading: Reading | undefined
+  /** For each set of policies that asked; nearly always there is one. */
+  made: readonly { policy: PolicySet; content: Content }[]
+}
 
 /** Of a request that nothing was read of yet. */
 export function noContents(): Contents {
-  return { bySet: undefined, reading: undefined }
+  return { reading: undefined, made: NONE_MADE }
 }
+
+const NONE_MADE: Contents['made'] = []
 
 /** Which facts a request and its agent establish; never throws. Reads only what is not among the contents yet. */
 export function prepare(asked: DecisionRequest, config: OrgConfig, contents = noContents()): Prepared {
@@ -65,7 +71,7 @@ export function prepare(asked: DecisionRequest, config: OrgConfig, contents = no
     policy,
     facts,
     toolDefinition: policy && definitionOf(asked, config, policy),
-    judged: judgedIn(asked, config, agent, environment, bound, contents),
+    judged: judgedIn(asked, config, agent, environment, bound, facts, contents),
   }
 }
 
@@ -114,17 +120,19 @@ function judgedIn(
   agent: Agent | undefined,
   environment: string,
   bound: string | undefined,
+  facts: Facts | undefined,
   contents: Contents,
 ): Prepared['judged'] {
-  if (agent === undefined) return { refusal: 'agent.unknown' }
+  if (agent === undefined || facts === undefined) return { refusal: 'agent.unknown' }
   const refusal = environmentRefusal(config, environment, asked.request.environment, agent.environment)
   if (refusal !== undefined) return { refusal }
-  const own = placeIn(asked, config, agent, environment, contents)
+  const own = placeIn(asked, config, facts, contents)
   if (own === undefined) return { refusal: 'policy.missing' }
   // An agent's own key that is bound to none could name the laxest.
   const isChosen = asked.call.caller.agentId !== undefined && bound === undefined
   if (!isChosen || environment === DEFAULT_ENVIRONMENT) return { places: [own] }
-  const beside = placeIn(asked, config, agent, DEFAULT_ENVIRONMENT, contents)
+  const besides = factsOf(asked, agent, DEFAULT_ENVIRONMENT, config)
+  const beside = placeIn(asked, config, besides, contents)
   return beside === undefined ? { refusal: 'policy.missing' } : { places: [own, beside] }
 }
 
@@ -142,13 +150,11 @@ function environmentRefusal(
 function placeIn(
   asked: DecisionRequest,
   config: OrgConfig,
-  agent: Agent,
-  environment: string,
+  facts: Facts,
   contents: Contents,
 ): Place | undefined {
-  const policy = config.policyFor(environment)
+  const policy = config.policyFor(facts.environment)
   if (policy === undefined) return undefined
-  const facts = factsOf(asked, agent, environment, config)
   const content = contentFor(policy, facts, contents)
   const early = decideEarly(asked, policy, facts, content)
   const place: Place = { policy, facts, content, early }
@@ -157,12 +163,10 @@ function placeIn(
 }
 
 function contentFor(policy: PolicySet, facts: Facts, contents: Contents): Content {
-  const known = contents.bySet?.get(policy)
-  if (known !== undefined) return known
+  for (const made of contents.made) if (made.policy === policy) return made.content
   contents.reading ??= readingOf(facts, undefined, policy)
   const content = readContent(policy, facts, contents.reading)
-  contents.bySet ??= new Map()
-  contents.bySet.set(policy, content)
+  contents.made = contents.made.concat({ policy, content })
   return content
 }
 

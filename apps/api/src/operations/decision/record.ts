@@ -3,7 +3,7 @@
 import { type Decision, type Facts, type Reason, toolsNamed } from '@countersign/policy'
 import type { Commitment, PayloadAction, UsedApproval } from '@countersign/receipt'
 import type { Change, Draft, Entry } from '../../ports/ledger.ts'
-import { type Committed, committed } from '../commitment.ts'
+import { type Committed, committed, withDisclosure } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { requestApproval } from './approval.ts'
 import type { DecisionRequest } from './ask.ts'
@@ -32,40 +32,34 @@ export function entryFor(
   sameness?: string,
 ): Entry {
   const { decision, facts, policy } = judged
-  const { environment } = prepared
   const { request, call } = asked
   const inputs = policy && committed(context, 'policy.inputs', inputsOf(asked, facts))
   const left = decision.verdict === 'sanitize' ? decision.sanitizedArguments : undefined
   const sanitized = left && asked.sanitized(left)
+  // With all members that it may have: each that came later would make another place for those before it.
   const draft: GateDraft = {
-    agent: asked.agentId,
     action: receiptActionOf(asked, prepared),
-    environment,
-    type: asked.kind === 'check' ? 'check' : TYPE_OF[decision.verdict],
     actor: call.caller.actor,
+    agent: asked.agentId,
+    approval: undefined,
     decision: decisionMembers(decision, sanitized),
+    environment: prepared.environment,
+    gate: undefined,
+    idempotency: asked.idempotency?.commitment,
     mode: modeOf(request),
+    policy: policy && inputs && { digest: policy.digest, inputs: inputs.commitment, version: policy.version },
+    run: request.run_id,
+    session: request.session_id,
+    trace: call.traceId,
+    type: asked.kind === 'check' ? 'check' : TYPE_OF[decision.verdict],
   }
-  if (policy !== undefined && inputs !== undefined)
-    draft.policy = { version: policy.version, digest: policy.digest, inputs: inputs.commitment }
-  if (request.session_id !== undefined) draft.session = request.session_id
-  if (request.run_id !== undefined) draft.run = request.run_id
-  if (call.traceId !== undefined) draft.trace = call.traceId
-  if (asked.idempotency !== undefined) draft.idempotency = asked.idempotency.commitment
-  const opening = openingFor(context, view, judged, {
-    kind: asked.kind,
-    orgId: call.caller.orgId,
-    draft,
-    approvalId: request.approval_id,
-    sameness,
-  })
-  const disclosures =
-    inputs === undefined ? [...asked.disclosures] : [...asked.disclosures, inputs.disclosure]
-  if (sanitized !== undefined) disclosures.push(sanitized.disclosure)
-  const { members, changes } = opening
+  const opened = asked.kind === 'check' ? NO_CHANGES : opening(context, asked, view, judged, draft, sameness)
   const counts = facts && countsAfter(asked, view, judged, prepared)
-  if (counts !== undefined) changes.push(counts)
-  return { draft: Object.assign(draft, members), disclosures, changes }
+  return {
+    draft,
+    disclosures: withDisclosure(withDisclosure(asked.disclosures, inputs), sanitized),
+    changes: counts === undefined ? opened : opened.concat(counts),
+  }
 }
 
 /** The facts that the policies read; the arguments have a commitment of their own. */
@@ -80,7 +74,7 @@ function listed<T>(all: T[]): T[] {
 }
 
 function withoutMessage({ code, severity, policy_id }: Reason): Omit<Reason, 'message'> {
-  return policy_id === undefined ? { code, severity } : { code, severity, policy_id }
+  return policy_id === undefined ? { code, severity } : { code, policy_id, severity }
 }
 
 function decisionMembers(
@@ -89,11 +83,11 @@ function decisionMembers(
 ): NonNullable<Draft['decision']> {
   const { verdict, risk, reasons, shadow } = decision
   return {
-    verdict,
-    risk: { score: risk.score, band: risk.band, contributions: risk.contributions.slice(0, 32) },
     reasons: listed(reasons).map(withoutMessage),
+    risk: { band: risk.band, contributions: risk.contributions.slice(0, 32), score: risk.score },
     ...(sanitized && { sanitized: sanitized.commitment }),
-    ...(shadow && { shadow: { verdict: shadow.verdict, policies: shadow.determining.slice(0, LISTED_MAX) } }),
+    ...(shadow && { shadow: { policies: shadow.determining.slice(0, LISTED_MAX), verdict: shadow.verdict } }),
+    verdict,
   }
 }
 
@@ -134,60 +128,52 @@ type GateDraft = Draft & {
   agent: string
   action: PayloadAction
   environment: string
-  policy?: { version: number; digest: string; inputs: Commitment }
-}
-
-type Opening = {
-  kind: DecisionRequest['kind']
-  orgId: string
-  draft: GateDraft
-  /** The approval that the request offers. */
-  approvalId: string | undefined
-  sameness: string | undefined
+  policy: { digest: string; inputs: Commitment; version: number } | undefined
 }
 
 const NO_CHANGES: readonly Change[] = []
 
-function openingFor(
+/** Adds to the draft what a gate opens or names; answers what changes with it. */
+function opening(
   context: Context,
+  { call, request }: DecisionRequest,
   view: JudgeView,
   { decision, use }: Judged,
-  { kind, orgId, draft, approvalId, sameness }: Opening,
-): { members: Pick<Draft, 'gate' | 'approval'>; changes: Change[] } {
-  if (kind === 'check') return { members: {}, changes: [] }
+  draft: GateDraft,
+  sameness: string | undefined,
+): readonly Change[] {
   if (isAllowed(decision)) {
     const expiresAt = view.now + context.ttl.gateMs
-    return {
-      members: { gate: { expires_at: expiresAt }, ...(use && { approval: usedBy(use) }) },
-      changes: [
-        { kind: 'gate.open', status: 'open', expiresAt, approvalId: null },
-        ...(use === undefined ? NO_CHANGES : usedOnce(use)),
-      ],
-    }
+    const open: Change = { kind: 'gate.open', status: 'open', expiresAt, approvalId: null }
+    draft.gate = { expires_at: expiresAt }
+    if (use === undefined) return [open]
+    draft.approval = usedBy(use)
+    return [open, ...usedOnce(use)]
   }
   if (decision.verdict === 'require_approval') {
     const ttlMs = (decision.obligations?.ttlSeconds ?? context.ttl.approvalMs / 1000) * 1000
     const expiresAt = view.now + ttlMs
     const { agent, action, environment } = draft
-    const approval = requestApproval(context, subjectOf(orgId, draft), decision, { now: view.now, expiresAt })
-    return {
-      members: { gate: { expires_at: expiresAt }, approval },
-      changes: [
-        { kind: 'gate.open', status: 'pending', expiresAt, approvalId: approval.id },
-        {
-          kind: 'approval.open',
-          id: approval.id,
-          agentId: agent,
-          environment,
-          tool: action.tool ?? action.name,
-          action: action.name,
-          sameness: sameness ?? approval.id,
-        },
-      ],
-    }
+    const subject = subjectOf(call.caller.orgId, draft)
+    const approval = requestApproval(context, subject, decision, { now: view.now, expiresAt })
+    draft.gate = { expires_at: expiresAt }
+    draft.approval = approval
+    return [
+      { kind: 'gate.open', status: 'pending', expiresAt, approvalId: approval.id },
+      {
+        kind: 'approval.open',
+        id: approval.id,
+        agentId: agent,
+        environment,
+        tool: action.tool ?? action.name,
+        action: action.name,
+        sameness: sameness ?? approval.id,
+      },
+    ]
   }
-  const offered = approvalId === undefined ? {} : { approval: { id: approvalId } }
-  return { members: { gate: {}, ...offered }, changes: [] }
+  draft.gate = {}
+  if (request.approval_id !== undefined) draft.approval = { id: request.approval_id }
+  return NO_CHANGES
 }
 
 /** What an approval is bound to. */

@@ -1,5 +1,5 @@
 // One decision as a unit of work for the ledger: prepared before the lock, judged and recorded under it.
-import type { Needs, Plan, View, Work } from '../../ports/ledger.ts'
+import type { Needs, Plan, Recorded, View, Work } from '../../ports/ledger.ts'
 import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Context } from '../context.ts'
 import { repeatOf } from '../idempotency.ts'
@@ -14,26 +14,30 @@ import { noContents, type Prepared, prepare, sanitizedIn } from './prepare.ts'
 import { entryFor } from './record.ts'
 import { again } from './repeat.ts'
 
-/** Decides and records. A gate that must wait for a human comes again once it is known what waits. */
-export async function decideAndRecord(
+/** Decides and records. A gate that must wait for a human is put to the ledger again, by `decideAtOnce`. */
+export function decideAndRecord(
   context: Context,
   asked: DecisionRequest,
-  offer?: Offer,
-): Promise<Answer> {
-  const { orgId } = asked.call.caller
-  const first = await context.store.record(orgId, decisionWork(context, asked, { offer }))
-  if (!('sameness' in first)) return first
-  const second = await context.store.record(orgId, decisionWork(context, asked, { offer, ...first }))
-  if (!('sameness' in second)) return second
+  more?: More,
+): Promise<Answer | NeedsWaiting> {
+  return context.store.record(asked.call.caller.orgId, decisionWork(context, asked, more))
+}
+
+/** The same where nothing more has to be known: for a check, and for a gate once it is known what waits. */
+export async function decideAtOnce(context: Context, asked: DecisionRequest, more?: More): Promise<Answer> {
+  const answer = await decideAndRecord(context, asked, more)
+  if (!('sameness' in answer)) return answer
   throw new Error('the pending approvals are needed but not loaded')
 }
 
 type More = { offer?: Offer | undefined; sameness?: string }
 
+const NOTHING_MORE: More = {}
+
 export function decisionWork(
   context: Context,
   asked: DecisionRequest,
-  { offer, sameness }: More = {},
+  { offer, sameness }: More = NOTHING_MORE,
 ): Work<Answer | NeedsWaiting> {
   const { call, agentId } = asked
   const preparedFor = preparing(asked)
@@ -41,10 +45,9 @@ export function decisionWork(
   const needs: Needs = { agents: [agentId], keys, members, counters: asked.counted.counterIds }
   if (offer !== undefined) needs.gates = [offer.seq]
   if (sameness !== undefined) needs.waiting = { agentId, sameness }
-  return {
+  const work: Work<Answer | NeedsWaiting> = {
     needs,
     bytes: asked.bytes,
-    ...repeatOf(context, call, (view, first) => again(context, asked, view, first, preparedFor(view.config))),
     prepare: preparedFor,
     decide(view) {
       requireStanding(view.config, call.caller)
@@ -56,6 +59,11 @@ export function decisionWork(
         : recording(context, asked, view, judged, prepared)
     },
   }
+  if (call.idempotency === undefined) return work
+  function repeated(view: View, first: Recorded) {
+    return again(context, asked, view, first, preparedFor(view.config))
+  }
+  return { ...work, ...repeatOf(context, call, repeated) }
 }
 
 function recording(

@@ -15,7 +15,7 @@ export type Joining = Pick<Member, 'name' | 'role' | 'groups' | 'passkeys'> & {
 
 /** The receipt names the service as its actor: the person who opened the link was not a member yet. */
 export function joiningEntries(
-  context: Pick<Context, 'clock' | 'random' | 'suite'>,
+  context: Pick<Context, 'clock' | 'random' | 'randomFill' | 'suite'>,
   person: Joining,
 ): { member: Member; entries: Entry[] } {
   const member = newMember(context, person)
@@ -30,7 +30,7 @@ function newMember({ clock, random }: Pick<Context, 'clock' | 'random'>, person:
 const NOTHING_YET = { substitute: null, slack: null }
 
 function commitmentsTo(
-  context: Pick<Context, 'random' | 'suite'>,
+  context: Pick<Context, 'randomFill' | 'suite'>,
   { name, email }: Pick<Joining, 'name' | 'email'>,
 ) {
   return {

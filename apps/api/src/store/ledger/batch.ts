@@ -20,7 +20,7 @@ export type Row = {
   /** Its canonical JSON. */
   text: string
   leafHash: Uint8Array
-  disclosures: Disclosure[]
+  disclosures: readonly Disclosure[]
   changes: readonly Change[]
 }
 
