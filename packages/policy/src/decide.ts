@@ -25,7 +25,7 @@ export type DecideOptions = {
 
 type Decided = {
   readonly outcome: Outcome
-  readonly shadow?: ShadowDecision
+  readonly shadow: ShadowDecision | undefined
   readonly explanation: Explanation[]
 }
 
@@ -34,7 +34,7 @@ const NOTHING: readonly string[] = []
 function without(reasons: readonly Reason[], hasShadow: boolean): Decided {
   return {
     outcome: { verdict: 'deny', reasons, plain: NOTHING, approved: NOTHING },
-    ...(hasShadow && { shadow: { verdict: 'deny', determining: NOTHING } }),
+    shadow: hasShadow ? { verdict: 'deny', determining: NOTHING } : undefined,
     explanation: [],
   }
 }
@@ -83,7 +83,7 @@ function decided(set: PolicySet, { facts, content, labels }: DecisionInput, opti
     : undefined
   return {
     outcome,
-    ...(shadow !== undefined && { shadow: shadowOf(index, evaluations, shadow) }),
+    shadow: shadow && shadowOf(index, evaluations, shadow),
     explanation: options.explain === true ? explain(set, evaluations, outcome) : [],
   }
 }
@@ -177,14 +177,24 @@ export function decide(set: PolicySet, facts: Facts, options: DecideOptions = {}
   const content = options.content ?? readContent(set, facts)
   const asked: DecisionInput = { facts: factsUnder(facts, labels.first), content, labels }
   const { outcome, shadow, explanation } = safely(set, asked, options)
-  const { verdict, reasons, plain, approved, ...more } = outcome
-  return {
+  const { verdict, reasons, plain, approved } = outcome
+  const decision: Decision = {
     verdict,
     risk: riskFor(asked),
     reasons: labels.isOtherCase ? [...reasons, reason('tool.other_case')] : [...reasons],
-    ...more,
-    ...(shadow !== undefined && { shadow }),
     determining: bothSorted(plain, approved),
     explanation,
   }
+  addOptional(decision, outcome)
+  if (shadow !== undefined) decision.shadow = shadow
+  return decision
+}
+
+function addOptional(decision: Decision, outcome: Outcome): void {
+  const { obligations, sanitize, sanitizedArguments, questions, taints } = outcome
+  if (obligations !== undefined) decision.obligations = obligations
+  if (sanitize !== undefined) decision.sanitize = sanitize
+  if (sanitizedArguments !== undefined) decision.sanitizedArguments = sanitizedArguments
+  if (questions !== undefined) decision.questions = questions
+  if (taints !== undefined) decision.taints = taints
 }

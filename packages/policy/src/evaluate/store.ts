@@ -151,14 +151,15 @@ function requireSame(twin: EntityData, data: EntityData, work: Work): void {
 }
 
 function listed(entities: readonly unknown[], work: Work): Store {
-  const store: { all: EntityData[]; index: undefined } = { all: [], index: undefined }
-  for (const json of entities) {
-    const data = dataOf(json)
-    const twin = find(store, data.entity)
-    if (twin === undefined) store.all.push(data)
-    else requireSame(twin, data, work)
+  const store: Store = { all: entities.map((json) => dataOf(json)), index: undefined }
+  let twins = 0
+  for (const data of store.all) {
+    const first = find(store, data.entity)
+    if (first === undefined || first === data) continue
+    requireSame(first, data, work)
+    twins += 1
   }
-  return store
+  return twins === 0 ? store : { all: store.all.filter((data) => find(store, data.entity) === data), index: undefined }
 }
 
 function indexed(entities: readonly unknown[], work: Work): Store {

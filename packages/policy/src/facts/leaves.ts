@@ -2,27 +2,24 @@
 import { type Budget, isExceeded, spend } from '../model/budget.ts'
 import { MEANS, means, type Name, type NameReader, nameOf as readName } from './name.ts'
 
-/** A text or number within the arguments. */
-export type Leaf = {
+/** What is within the arguments under a name. */
+export type Member = {
   /** The nearest member name above it. */
   readonly name: Name
   /** The member name above that one. */
   readonly parent: Name
-  readonly value: string | number | bigint
+  readonly value: unknown
   /** The object that it is within, by its place among `objects`. */
   readonly of: number
   /** Which text it stands in that is itself an object or list; 0 for none. */
   readonly source: number
-  /** Present when the text is an object or a list, whose texts and numbers follow it. */
-  readonly isJson?: true
 }
 
-/** A member name that is itself a text: some tools use paths as names. */
-export type Key = {
-  readonly text: string
-  /** The name of the object that it is a member of. */
-  readonly of: Name
-  readonly value: unknown
+/** A text or number within the arguments. */
+export type Leaf = Member & {
+  readonly value: string | number | bigint
+  /** Present when the text is an object or a list, whose texts and numbers follow it. */
+  readonly isJson?: true
 }
 
 /** An object within the arguments, with the name that it stands under. */
@@ -36,7 +33,8 @@ export type Inner = {
 /** What the arguments hold, as far as it was looked at. */
 export type Leaves = {
   readonly leaves: readonly Leaf[]
-  readonly keys: readonly Key[]
+  /** Every member of an object: some tools use paths as names. */
+  readonly keys: readonly Member[]
   readonly objects: readonly Inner[]
   /** Whether the tool writes, so that some of the texts are what is written. */
   readonly isWriting: boolean
@@ -56,12 +54,11 @@ const PER_NAME_CHARACTER = 16
 type Walk = {
   readonly budget: Budget
   readonly nameOf: NameReader
-  /** The first names of the request, each once; more of them are in the table. */
-  readonly names: Name[]
-  more: Map<string, Name> | undefined
   readonly leaves: Leaf[]
-  readonly keys: Key[]
+  readonly keys: Member[]
   readonly objects: Inner[]
+  /** The names of the request beyond those of its first members. */
+  names: Map<string, Name> | undefined
   readonly isWriting: boolean
   /** The object at hand. */
   of: number
@@ -70,21 +67,15 @@ type Walk = {
   isCut: boolean
 }
 
-/** Most arguments have a few names, which a search finds as fast as a table that takes as much as all leaves. */
-const LISTED = 16
+/** Most arguments have a few members, which a search finds as fast as a table that takes as much as all leaves. */
+const SEARCHED = 16
 
-function keptName({ names, more }: Walk, text: string): Name | undefined {
-  for (const name of names) if (name.text === text) return name
-  return more?.get(text)
-}
-
-function keep(walk: Walk, text: string, name: Name): void {
-  if (walk.names.length < LISTED) {
-    walk.names.push(name)
-    return
+function keptName({ keys, names }: Walk, text: string): Name | undefined {
+  for (let at = 0; at < keys.length && at < SEARCHED; at++) {
+    const name = keys[at]?.name
+    if (name?.text === text) return name
   }
-  walk.more ??= new Map()
-  walk.more.set(text, name)
+  return names?.get(text)
 }
 
 function named(walk: Walk, text: string): Name {
@@ -92,8 +83,15 @@ function named(walk: Walk, text: string): Name {
   if (kept !== undefined) return kept
   if (!spend(walk.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) walk.isCut = true
   const name = walk.nameOf(text)
-  keep(walk, text, name)
+  if (walk.keys.length >= SEARCHED) {
+    walk.names ??= new Map()
+    walk.names.set(text, name)
+  }
   return name
+}
+
+function memberOf({ of, source }: Walk, name: Name, parent: Name, value: unknown): Member {
+  return { name, parent, value, of, source }
 }
 
 function visitMembers(walk: Walk, value: object, name: Name, depth: number): void {
@@ -105,27 +103,38 @@ function visitMembers(walk: Walk, value: object, name: Name, depth: number): voi
 }
 
 function visitEach(walk: Walk, value: object, name: Name, depth: number): void {
-  for (const key of Object.keys(value)) {
+  // By itself, because a list of the names would be thrown away.
+  for (const key in value) {
+    if (!Object.hasOwn(value, key)) continue
     if (!spend(walk.budget, PER_MEMBER)) walk.isCut = true
-    const member = (value as Record<string, unknown>)[key]
-    walk.keys.push({ text: key, of: name, value: member })
-    visit(walk, member, named(walk, key), name, depth + 1)
+    const member = memberOf(walk, named(walk, key), name, (value as Record<string, unknown>)[key])
+    walk.keys.push(member)
+    visit(walk, member, depth + 1)
     if (walk.isCut) return
   }
 }
 
-function visit(walk: Walk, value: unknown, name: Name, parent: Name, depth: number): void {
+function visit(walk: Walk, member: Member, depth: number): void {
   if (depth > DEPTH || walk.leaves.length + walk.keys.length >= COUNT || !spend(walk.budget, PER_VALUE))
     walk.isCut = true
   if (walk.isCut) return
-  if (typeof value === 'string') visitText(walk, value, name, parent, depth)
-  else if (typeof value === 'number' || typeof value === 'bigint') pushLeaf(walk, name, parent, value)
+  const { name, parent, value } = member
+  if (isText(member)) visitText(walk, member, depth)
+  else if (isNumber(member)) walk.leaves.push(member)
   else if (Array.isArray(value))
     for (const item of value) {
-      visit(walk, item, name, parent, depth + 1)
+      visit(walk, memberOf(walk, name, parent, item), depth + 1)
       if (walk.isCut) return
     }
   else if (typeof value === 'object' && value !== null) visitMembers(walk, value, name, depth)
+}
+
+function isText(member: Member): member is Leaf & { readonly value: string } {
+  return typeof member.value === 'string'
+}
+
+function isNumber(member: Member): member is Leaf {
+  return typeof member.value === 'number' || typeof member.value === 'bigint'
 }
 
 const JSON_TEXT = /^\s*(?:\{[\s\S]*\}|\[[\s\S]*\])\s*$/
@@ -144,21 +153,18 @@ function innerOf(walk: Walk, text: string, name: Name): object | undefined {
   }
 }
 
-function pushLeaf({ leaves, of, source }: Walk, name: Name, parent: Name, value: Leaf['value']): void {
-  leaves.push({ name, parent, value, of, source })
-}
-
-function visitText(walk: Walk, value: string, name: Name, parent: Name, depth: number): void {
+function visitText(walk: Walk, leaf: Leaf & { readonly value: string }, depth: number): void {
+  const { name, parent, value } = leaf
   const inner = innerOf(walk, value, name)
   if (inner === undefined) {
-    pushLeaf(walk, name, parent, value)
+    walk.leaves.push(leaf)
     return
   }
-  const { of, source } = walk
-  walk.leaves.push({ name, parent, value, of, source, isJson: true })
+  const { source } = walk
+  walk.leaves.push({ ...leaf, isJson: true })
   walk.sources += 1
   walk.source = walk.sources
-  visit(walk, inner, name, parent, depth + 1)
+  visit(walk, memberOf(walk, name, parent, inner), depth + 1)
   walk.source = source
 }
 
@@ -176,17 +182,16 @@ export function leavesOf(
   const walk: Walk = {
     budget,
     nameOf,
-    names: [],
-    more: undefined,
     leaves: [],
     keys: [],
     objects: [],
+    names: undefined,
     isWriting,
     of: -1,
     source: 0,
     sources: 0,
     isCut: isExceeded(budget),
   }
-  visit(walk, given, top, top, 0)
+  visit(walk, memberOf(walk, top, top, given), 0)
   return walk
 }

@@ -6,7 +6,7 @@ import type { CedarRequest, Evaluation } from '../model/cedar.ts'
 import { type Facts, hasDeclared } from '../model/facts.ts'
 import type { PolicySet } from '../sets/policy-set.ts'
 import { type Callee, calleeOf } from '../tools/names.ts'
-import type { Labels } from './labels.ts'
+import type { Label, Labels } from './labels.ts'
 
 /** The evaluations of one decision, each made at most once. */
 export type Evaluations = {
@@ -19,7 +19,7 @@ export type Evaluations = {
   /** The evaluations of each view, one under each label, by whether an approval and what is declared are shown. */
   readonly answers: (readonly Evaluation[] | undefined)[]
   /** The views that were evaluated, in order. */
-  readonly views: RequestView[]
+  views: readonly RequestView[]
   /** The policies that decide by another name of the call, or by the same in other capitals. */
   byOtherName: Set<string> | undefined
 }
@@ -47,12 +47,18 @@ export function evaluationsOf(set: PolicySet, facts: Facts, content: Content, la
     withDeclared: hasDeclared(facts) && set.reads.has('declared'),
     set,
     callee: calleeOf(facts),
-    calls: callsUnder(set, facts, content, [labels.first, ...labels.registered]),
+    calls: callsUnder(set, facts, content, labelsIn(labels)),
     work: createWork(),
     answers: [undefined, undefined, undefined, undefined],
-    views: [],
+    views: NO_VIEWS,
     byOtherName: undefined,
   }
+}
+
+const NO_VIEWS: readonly RequestView[] = []
+
+function labelsIn({ first, registered }: Labels): readonly Label[] {
+  return registered.length === 0 ? [first] : [first, ...registered]
 }
 
 function ask(evaluations: Evaluations, request: CedarRequest): Evaluation {
@@ -79,7 +85,7 @@ export function evaluateIn(
   const view = VIEWS[numberOf(approved, declared)] ?? { approved, declared }
   const answer = calls.map((call) => ask(evaluations, requestIn(call, view)))
   answers[key] = answer
-  views.push(view)
+  evaluations.views = views.concat(view)
   return answer
 }
 

@@ -32,6 +32,15 @@ const BY_EFFECT: Record<Effect, number> = {
   destructive: 60,
 }
 
+const SOURCE_OF_EFFECT: Record<Effect, string> = {
+  read: 'effect.read',
+  change: 'effect.change',
+  unknown: 'effect.unknown',
+  execute: 'effect.execute',
+  outward: 'effect.outward',
+  destructive: 'effect.destructive',
+}
+
 const BY_TOOL: Record<Level, number> = { low: 0, medium: 5, high: 15, critical: 25 }
 
 const SCORE_MAX = 100
@@ -82,13 +91,22 @@ function isTrue(fact: CedarValue, member: string): boolean {
 /** So often the same call is noticed. */
 const REPEATED = 3
 
-function addPast(found: Contribution[], facts: Facts, content?: Content): void {
-  const { calls, taints } = facts
+const REPEATED_SOMETIMES: readonly Contribution[] = [Object.freeze({ points: 5, source: 'calls.repeated' })]
+const REPEATED_OFTEN: readonly Contribution[] = [Object.freeze({ points: 10, source: 'calls.repeated' })]
+const NOTHING: readonly Contribution[] = []
+
+function repeatedIn({ calls }: Facts): readonly Contribution[] {
   const repeated = calls?.repeated ?? 0
-  add(found, 'calls.repeated', repeated >= 10 ? 10 : repeated >= REPEATED ? 5 : 0)
-  if (taints === undefined || taints.length === 0) return
+  if (repeated >= 10) return REPEATED_OFTEN
+  return repeated >= REPEATED ? REPEATED_SOMETIMES : NOTHING
+}
+
+function pastOf(facts: Facts, content?: Content): readonly Contribution[] {
+  const { taints } = facts
+  const repeated = repeatedIn(facts)
+  if (taints === undefined || taints.length === 0) return repeated
   const effects = effectsOf(facts, content?.behaviour.effects, content?.names.effectsOfName)
-  add(found, 'taints.outward', effects.includes('outward') ? 20 : 0)
+  return effects.includes('outward') ? repeated.concat({ points: 20, source: 'taints.outward' }) : repeated
 }
 
 /** What does not depend on what was done before. */
@@ -97,7 +115,7 @@ function addRequest(found: Contribution[], facts: Facts, content: Content): void
   const { effectsOfName, nameOf } = content.names
   const effect = effectOf(facts, content.behaviour.effects, effectsOfName)
   const isSensitive = isSensitiveName(nameOf(action)) || (tool !== undefined && isSensitiveName(nameOf(tool)))
-  add(found, `effect.${effect}`, BY_EFFECT[effect])
+  add(found, SOURCE_OF_EFFECT[effect], BY_EFFECT[effect])
   if (PRODUCTION.has(facts.environment.toLowerCase())) add(found, 'environment', effect === 'read' ? 5 : 15)
   add(found, 'sensitive', isSensitive ? 20 : 0)
   addTool(found, facts)
@@ -110,8 +128,16 @@ function isSensitiveName(name: Name): boolean {
 }
 
 function fromTheDearest(contributions: Contribution[]): Contribution[] {
-  const isSorted = contributions.every(({ points }, n) => points <= (contributions[n - 1]?.points ?? points))
-  return isSorted ? contributions : contributions.sort((a, b) => b.points - a.points)
+  return isSorted(contributions) ? contributions : contributions.sort((a, b) => b.points - a.points)
+}
+
+function isSorted(contributions: readonly Contribution[]): boolean {
+  let last = Number.POSITIVE_INFINITY
+  for (const { points } of contributions) {
+    if (points > last) return false
+    last = points
+  }
+  return true
 }
 
 /** What makes a request risky, from the dearest; every contribution is positive, so declaring something never lowers the score. */
@@ -121,7 +147,7 @@ export function contributionsOf(
 ): Contribution[] {
   const found: Contribution[] = []
   addRequest(found, facts, content)
-  addPast(found, facts, content)
+  found.push(...pastOf(facts, content))
   return fromTheDearest(found)
 }
 
@@ -149,7 +175,6 @@ export function hasPast({ calls, taints }: Facts): boolean {
 
 /** The risk of facts whose moment was not known yet, now that it is. */
 export function riskInMoment(risk: Risk, facts: Facts, content?: Content): Risk {
-  const past: Contribution[] = []
-  addPast(past, facts, content)
-  return past.length === 0 ? risk : riskFrom(fromTheDearest([...risk.contributions, ...past]))
+  const past = pastOf(facts, content)
+  return past.length === 0 ? risk : riskFrom(fromTheDearest(risk.contributions.concat(past)))
 }

@@ -124,7 +124,12 @@ function judgedIn(
   contents: Contents,
 ): Prepared['judged'] {
   if (agent === undefined || facts === undefined) return { refusal: 'agent.unknown' }
-  const refusal = environmentRefusal(config, environment, asked.request.environment, agent.environment)
+  const refusal = environmentRefusal(
+    config,
+    environment,
+    asked.request.environment,
+    agent.environment ?? undefined,
+  )
   if (refusal !== undefined) return { refusal }
   const own = placeIn(asked, config, facts, contents)
   if (own === undefined) return { refusal: 'policy.missing' }
@@ -140,11 +145,12 @@ function judgedIn(
 function environmentRefusal(
   { environments }: OrgConfig,
   environment: string,
-  ...named: (string | null | undefined)[]
+  asked: string = environment,
+  ofAgent: string = environment,
 ): ReasonCode | undefined {
-  const isUnknown = named.some((name) => !environments.has(name ?? environment))
-  if (isUnknown || !environments.has(environment)) return 'environment.unknown'
-  return named.every((name) => (name ?? environment) === environment) ? undefined : 'environment.mismatch'
+  if (!environments.has(environment) || !environments.has(asked) || !environments.has(ofAgent))
+    return 'environment.unknown'
+  return asked === environment && ofAgent === environment ? undefined : 'environment.mismatch'
 }
 
 function placeIn(
@@ -166,7 +172,7 @@ function contentFor(policy: PolicySet, facts: Facts, contents: Contents): Conten
   for (const made of contents.made) if (made.policy === policy) return made.content
   contents.reading ??= readingOf(facts, undefined, policy)
   const content = readContent(policy, facts, contents.reading)
-  contents.made = contents.made.concat({ policy, content })
+  contents.made = [{ policy, content }, ...contents.made]
   return content
 }
 

@@ -23,7 +23,7 @@ import {
   readSecret,
   readZero,
 } from './reach.ts'
-import { PER_TEXT, type Reader } from './reader.ts'
+import { addEffect, PER_TEXT, type Reader } from './reader.ts'
 import { readSetting } from './settings.ts'
 import { hide, readCommand, readName, readOption, readStatement } from './statements.ts'
 
@@ -65,9 +65,9 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
 /** What the places say that a call touches: credentials, what decides what runs next, the system itself. */
 function readPlaces(reader: Reader, { hash_only }: Facts, known: readonly string[]): void {
   if (hash_only === true) return
-  if (known.includes(KNOWN_SECRETS)) reader.effects.add('secrets')
-  if (reader.isReading && strictestOf(reader.effects) === 'unknown') return
-  if (known.includes(KNOWN_CONTROL) || known.includes(KNOWN_SYSTEM)) reader.effects.add('control')
+  if (known.includes(KNOWN_SECRETS)) addEffect(reader, 'secrets')
+  if (reader.isReading && strictestOf(reader.effects ?? NO_EFFECTS) === 'unknown') return
+  if (known.includes(KNOWN_CONTROL) || known.includes(KNOWN_SYSTEM)) addEffect(reader, 'control')
 }
 
 const PER_KEY = 6
@@ -105,6 +105,7 @@ function isUrl({ value }: Leaf): boolean {
   return typeof value === 'string' && URL_BEGINS.test(value)
 }
 
+const NO_EFFECTS: ReadonlySet<EffectWord> = new Set()
 const NO_RUNS: ReadonlySet<Run> = new Set()
 const NO_ENVIRONMENTS: ReadonlySet<string> = new Set()
 
@@ -127,7 +128,7 @@ export function behaviourOf(
   const action = aboutOf(nameOf(facts.action))
   const tool = facts.tool === undefined ? undefined : aboutOf(nameOf(facts.tool))
   const reader: Reader = {
-    effects: new Set(),
+    effects: undefined,
     runs: undefined,
     environments: undefined,
     code: undefined,
@@ -149,7 +150,7 @@ export function behaviourOf(
   readObjects(reader, all)
   readPlaces(reader, facts, known)
   if (facts.hash_only === true || all.isCut || isExceeded(budget)) hide(reader)
-  if (facts.hash_only !== true && (all.isCut || isExceeded(budget))) reader.effects.add('destructive')
-  const { effects, runs = NO_RUNS, environments = NO_ENVIRONMENTS, code } = reader
+  if (facts.hash_only !== true && (all.isCut || isExceeded(budget))) addEffect(reader, 'destructive')
+  const { effects = NO_EFFECTS, runs = NO_RUNS, environments = NO_ENVIRONMENTS, code } = reader
   return { effects, runs, environments, ...(code !== undefined && { code }) }
 }

@@ -1,13 +1,13 @@
 // The effects of switches and of the names of objects: `overwrite: true`, `exec: { … }`.
 import { spend } from '../../model/budget.ts'
 import { EFFECTS } from '../../model/cedar.ts'
-import type { Key } from '../leaves.ts'
+import type { Member } from '../leaves.ts'
 import { aboutOf, plain } from '../name.ts'
 import { strictestOf } from '../names/effect-of-name.ts'
 import { wordsOf } from '../names/words.ts'
 import { addText, noTexts, type Texts } from '../texts.ts'
 import { isLook } from './commands.ts'
-import { addEffects, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
+import { addEffect, addEffects, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
 import { readLock, readPrivacy, readSettingKey, readStage } from './settings.ts'
 import { runsOfShell } from './shell.ts'
 import { addRuns, COMMANDS, OPTION_NAMES } from './statements.ts'
@@ -21,8 +21,9 @@ const DOING = list(
   create insert scale restart modify edit replace publish deploy rollback`,
 )
 
-export function readKey(reader: Reader, key: Key): void {
-  const { text, value } = key
+export function readKey(reader: Reader, key: Member): void {
+  const { value } = key
+  const { text } = key.name
   readStage(reader, text)
   readSettingKey(reader, key)
   if (typeof value === 'object' && value !== null) readObjectKey(reader, text, value)
@@ -75,7 +76,7 @@ function isOn(value: unknown): boolean {
 /** What a switch says by its name as a whole. */
 function readWord(reader: Reader, word: string): void {
   if (UNSAFE_WORD.test(word)) addEffects(reader, ['execute'])
-  if (REVEALING.test(word)) reader.effects.add('secrets')
+  if (REVEALING.test(word)) addEffect(reader, 'secrets')
   if (word === 'privileged') addEffects(reader, ['rights'])
   if (reader.isReading) return
   if (MASTER.test(word) || OPENING.test(word) || SKIPPING.test(word)) addEffects(reader, ['rights'])

@@ -2,7 +2,7 @@
 import { spend } from '../../model/budget.ts'
 import type { Inner } from '../leaves.ts'
 import { isWrapper } from '../names/words.ts'
-import { about, addEffects, PER_NAME, type Reader, TOKEN } from './reader.ts'
+import { about, addEffect, addEffects, PER_NAME, type Reader, TOKEN } from './reader.ts'
 
 const INNER_NAMES = [
   'tool',
@@ -81,8 +81,8 @@ function readInnerName(reader: Reader, name: string): void {
   if (!TOKEN.test(name) || !spend(reader.budget, PER_NAME)) return
   const effects = reader.effectsOfName(name)
   // A wrapper does what it calls, and nothing else.
-  if (isWrapper(reader.words) && effects.has('read')) reader.effects.add('read')
-  if (effects.size === 0) reader.effects.add('unsure')
+  if (isWrapper(reader.words) && effects.has('read')) addEffect(reader, 'read')
+  if (effects.size === 0) addEffect(reader, 'unsure')
   addEffects(reader, effects)
 }
 

@@ -6,7 +6,7 @@ import type { Name } from '../name.ts'
 import { CHANGING, KEYED, SECRETS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { wordsOf } from '../names/words.ts'
-import { about, addEffects, addEnvironment, list, type Reader } from './reader.ts'
+import { about, addEffect, addEffects, addEnvironment, list, type Reader } from './reader.ts'
 
 const OPEN_TO_ALL =
   /^(?:public(?:-read(?:-write)?)?|anyone|everyone|world|allusers|all_?users|internet|any|\*|0\.0\.0\.0\/0|::\/0)$/i
@@ -69,12 +69,12 @@ const SPACE = /\s/
 export function readSecret(reader: Reader, { name, value }: Leaf): void {
   if (typeof value !== 'string' || value.length > 256 || SPACE.test(value)) return
   if (reader.isReading && KINDS.has(about(reader, name).whole) && SECRET_KIND.test(value))
-    reader.effects.add('secrets')
+    addEffect(reader, 'secrets')
   if (!reader.isHolding) return
   const words = wordsOf(value).map(singularOf)
   const isKeyed = words.some((word, at) => word === 'key' && KEYED.has(words[at - 1] ?? ''))
   if (isKeyed || words.some((word) => SECRETS.has(word)) || CONNECTION.test(value))
-    reader.effects.add('secrets')
+    addEffect(reader, 'secrets')
 }
 
 const KINDS = list('kind resource resourcetype resourcekind objecttype')

@@ -7,8 +7,8 @@ import { addText, type Texts } from '../texts.ts'
 import { type Code, noCode } from './code.ts'
 
 export type Reader = {
-  readonly effects: Set<EffectWord>
   /** Undefined while there are none, as of most calls. */
+  effects: Set<EffectWord> | undefined
   runs: Set<Run> | undefined
   environments: Set<string> | undefined
   /** What statements and command lines name, once there are any: see `codeOf`. */
@@ -60,7 +60,12 @@ export function codeOf(reader: Reader): Code {
 
 /** Adds what is worse than reading. */
 export function addEffects(reader: Reader, effects: Iterable<EffectWord>): void {
-  for (const effect of effects) if (effect !== 'read') reader.effects.add(effect)
+  for (const effect of effects) if (effect !== 'read') addEffect(reader, effect)
+}
+
+export function addEffect(reader: Reader, effect: EffectWord): void {
+  reader.effects ??= new Set()
+  reader.effects.add(effect)
 }
 
 export const PER_TEXT = 10

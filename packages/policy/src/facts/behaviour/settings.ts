@@ -1,5 +1,5 @@
 // Variables and settings that decide which program is loaded or run later.
-import type { Key } from '../leaves.ts'
+import type { Member } from '../leaves.ts'
 import type { Name } from '../name.ts'
 import { about, addEffects, list, type Reader } from './reader.ts'
 
@@ -23,8 +23,8 @@ export function readSetting(reader: Reader, name: Name, value: string): void {
 }
 
 /** The same as a member: `{ env: { LD_PRELOAD: "…" } }`. */
-export function readSettingKey(reader: Reader, { text, value }: Key): void {
-  if (typeof value === 'string' && isLoading(text)) addEffects(reader, ['execute', 'later'])
+export function readSettingKey(reader: Reader, { name, value }: Member): void {
+  if (typeof value === 'string' && isLoading(name.text)) addEffects(reader, ['execute', 'later'])
 }
 
 // Stages and operators of queries of documents that write or run something.

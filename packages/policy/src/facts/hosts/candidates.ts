@@ -133,6 +133,6 @@ export function candidatesOf(
     if (found.length > COUNT) break
     for (const one of candidatesOfLeaf(leaf, reader)) found.push(one)
   }
-  for (const { text } of keys) if (ABSOLUTE.test(text)) found.push({ text, expected: 'url' })
+  for (const { name } of keys) if (ABSOLUTE.test(name.text)) found.push({ text: name.text, expected: 'url' })
   return found
 }

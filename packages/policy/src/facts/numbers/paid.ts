@@ -78,7 +78,7 @@ const PAYEES =
 function isForEach(sums: readonly Sum[], { keys }: Leaves): boolean {
   return (
     sums.some(({ leaf }) => EACH.test(leaf.name.text)) ||
-    keys.some(({ text, value }) => value === true && EACH.test(text))
+    keys.some(({ name, value }) => value === true && EACH.test(name.text))
   )
 }
 

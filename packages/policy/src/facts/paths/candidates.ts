@@ -3,7 +3,7 @@ import { type Budget, spend } from '../../model/budget.ts'
 import type { Facts } from '../../model/facts.ts'
 import { wordsOfShell } from '../behaviour/shell.ts'
 import { layersOf } from '../disguise.ts'
-import type { Key, Leaf, Leaves } from '../leaves.ts'
+import type { Leaf, Leaves, Member } from '../leaves.ts'
 import { endsIn, MEANS, means, type Name, type NameReader } from '../name.ts'
 import { filesOfPatch, isPatch } from './patch.ts'
 import { mayBePath, type PathForm, partsOf, pathFormOf } from './path-form.ts'
@@ -169,9 +169,9 @@ function isContent(value: string, name: Name, { isWriting }: Reader): boolean {
 const NAMED_SIGN = /[/\\.%]/
 
 /** Some tools take files as an object whose names are the paths. */
-function candidatesOfKey({ text, of }: Key, { budget }: Reader): Candidate[] {
+function candidatesOfKey({ name: { text }, parent }: Member, { budget }: Reader): Candidate[] {
   if (!spend(budget, PER_KEY)) return NO_CANDIDATES
-  const isNamed = isPathName(of) && NAMED_SIGN.test(text)
+  const isNamed = isPathName(parent) && NAMED_SIGN.test(text)
   const form = pathFormOf(text)
   if (isNamed || form === 'rooted') return [{ text, isBase: false, isNarrow: true }]
   // A file in a folder, or one that begins with a dot: it can be another thing, so no permit has to hold for it.

@@ -21,8 +21,11 @@ const PER_FOLDED_CHARACTER = 1
 const PER_FOREIGN_CHARACTER = 12
 const ASCII = /^[\0-\x7f]*$/
 
-function foldingCost(segment: string): number {
-  return segment.length * (ASCII.test(segment) ? PER_FOLDED_CHARACTER : PER_FOREIGN_CHARACTER)
+function foldingCost({ segments }: Reading): number {
+  let units = (segments.length + 1) * PER_SEGMENT
+  for (const segment of segments)
+    units += segment.length * (ASCII.test(segment) ? PER_FOLDED_CHARACTER : PER_FOREIGN_CHARACTER)
+  return units
 }
 
 /** Readings without their case; undefined beyond the budget. */
@@ -31,15 +34,8 @@ function foldedReadings(
   wide: readonly Reading[],
   budget: Budget,
 ): Folded[] | undefined {
-  const all: Folded[] = []
-  for (const readings of [own, wide])
-    for (const reading of readings) {
-      const characters = reading.segments.reduce((sum, segment) => sum + foldingCost(segment), 0)
-      const units = characters + (reading.segments.length + 1) * PER_SEGMENT
-      if (!spend(budget, units)) return undefined
-      all.push(foldedReading(reading))
-    }
-  return all
+  const all = wide.length === 0 ? own : own.concat(wide)
+  return all.every((reading) => spend(budget, foldingCost(reading))) ? all.map(foldedReading) : undefined
 }
 
 function anyOf(zones: readonly CompiledZone[], paths: readonly Folded[], budget: Budget): string[] {
