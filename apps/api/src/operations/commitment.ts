@@ -1,6 +1,7 @@
 // Commitments to values that the log must not hold.
 import { canonicalize, encodeHex } from '@countersign/json'
 import { type Commitment, commitText, type Disclosure } from '@countersign/receipt'
+import { withOne } from '../lists.ts'
 import type { Context } from './context.ts'
 
 export type Committed = { commitment: Commitment; disclosure: Disclosure }
@@ -25,7 +26,7 @@ export function withDisclosure(
   disclosures: readonly Disclosure[],
   made: Committed | undefined,
 ): readonly Disclosure[] {
-  return made === undefined ? disclosures : disclosures.concat(made.disclosure)
+  return made === undefined ? disclosures : withOne(disclosures, made.disclosure)
 }
 
 /** The salt of one commitment at a time, which leaves with its disclosure. */

@@ -159,7 +159,9 @@ function listed(entities: readonly unknown[], work: Work): Store {
     requireSame(first, data, work)
     twins += 1
   }
-  return twins === 0 ? store : { all: store.all.filter((data) => find(store, data.entity) === data), index: undefined }
+  return twins === 0
+    ? store
+    : { all: store.all.filter((data) => find(store, data.entity) === data), index: undefined }
 }
 
 function indexed(entities: readonly unknown[], work: Work): Store {

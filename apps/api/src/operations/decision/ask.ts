@@ -95,10 +95,13 @@ function identityOf(
   given: CommittedText | undefined,
   target: CommittedText | undefined,
 ): readonly string[] {
-  const parts = [caller.orgId, foldedName(action), foldedName(tool)]
-  const ofArguments = given === undefined ? parts : parts.concat('arguments', given.text)
-  const ofBound = bound === undefined ? ofArguments : ofArguments.concat('commitment', bound.c)
-  return target === undefined ? ofBound : ofBound.concat('target', target.text)
+  const name = foldedName(action)
+  const callee = foldedName(tool)
+  const parts =
+    given === undefined ? [caller.orgId, name, callee] : [caller.orgId, name, callee, 'arguments', given.text]
+  if (bound !== undefined) parts.push('commitment', bound.c)
+  if (target !== undefined) parts.push('target', target.text)
+  return parts
 }
 
 function charactersOf(texts: readonly string[]): number {

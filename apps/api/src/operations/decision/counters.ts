@@ -66,11 +66,11 @@ export type CountedCall = {
 
 export type Counts = {
   calls: CallFacts
-  session?: SessionFacts
-  run?: SessionFacts
+  session: SessionFacts | undefined
+  run: SessionFacts | undefined
   taints: string[]
-  /** Present where there are labels. */
-  exposure?: ExposureFacts
+  /** Where there are labels. */
+  exposure: ExposureFacts | undefined
 }
 
 type Names = Omit<CountedCall, 'counterIds' | 'fingerprint'>
@@ -158,10 +158,10 @@ export function countsOf(call: CountedCall, { counters, now }: Moment, payment?:
   if (payment !== undefined) calls.same_payment = paymentsOf(agent, payment, now)
   return {
     calls,
-    ...(call.sessionId !== undefined && { session: sessionFacts(session, now) }),
-    ...(call.runId !== undefined && { run: sessionFacts(run, now) }),
+    session: call.sessionId === undefined ? undefined : sessionFacts(session, now),
+    run: call.runId === undefined ? undefined : sessionFacts(run, now),
     taints,
-    ...(taints.length > 0 && { exposure: exposureOf({ agent, session, run }, now) }),
+    exposure: taints.length === 0 ? undefined : exposureOf({ agent, session, run }, now),
   }
 }
 
@@ -203,8 +203,8 @@ function sessionFacts(state: SessionState | undefined, now: number): SessionFact
 export function countGate(call: CountedCall, { counters, now }: Moment, gate: Counted): Change {
   const states = statesOf(call, counters)
   const [ofTool, ofAgent] = call.counterIds
-  const rows = [counterOf(ofAgent, agentAfter(states.agent, call, now, gate), now + TAINTS_MS)]
-  if (gate.isAllowed) rows.push(toolCounter(ofTool, states.tool, now))
+  const agent = counterOf(ofAgent, agentAfter(states.agent, call, now, gate), now + TAINTS_MS)
+  const rows = gate.isAllowed ? [agent, toolCounter(ofTool, states.tool, now)] : [agent]
   let at = 2
   if (call.sessionId !== undefined)
     rows.push(counterOf(call.counterIds[at++], sessionAfter(states.session, now, gate), now + SESSION_MS))

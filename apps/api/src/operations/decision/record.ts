@@ -2,6 +2,7 @@
 
 import { type Decision, type Facts, type Reason, toolsNamed } from '@countersign/policy'
 import type { Commitment, PayloadAction, UsedApproval } from '@countersign/receipt'
+import { withOne } from '../../lists.ts'
 import type { Change, Draft, Entry } from '../../ports/ledger.ts'
 import { type Committed, committed, withDisclosure } from '../commitment.ts'
 import type { Context } from '../context.ts'
@@ -58,7 +59,7 @@ export function entryFor(
   return {
     draft,
     disclosures: withDisclosure(withDisclosure(asked.disclosures, inputs), sanitized),
-    changes: counts === undefined ? opened : opened.concat(counts),
+    changes: counts === undefined ? opened : withOne(opened, counts),
   }
 }
 
