@@ -12,13 +12,16 @@ import type { Gate } from './gates.ts'
 import type { Changes, CounterState, OrgConfig } from './nouns.ts'
 import type { WorkTrace } from './tracing.ts'
 
-/** A receipt before it has its place in the log, which gives it seq, prev, id, nonce and time. */
-export type Draft = { type: PayloadType; actor: Actor } & {
-  [K in keyof Omit<PayloadMembers, 'gate'>]?: PayloadMembers[K] | undefined
-} & {
-  /** Opening a gate leaves its id out: it is derived from the place in the log. */
-  gate?: GateReference | Omit<OpenedGate, 'id'> | undefined
-}
+/** What its place in the log gives a receipt, before it has one: room for it, in the order of the other members. */
+export type Unplaced = { id: ''; issued_at: 0; nonce: ''; org: ''; prev: ''; seq: 0; v: 1 }
+
+/** A receipt before it has its place in the log. */
+export type Draft = { type: PayloadType; actor: Actor } & Partial<Unplaced> & {
+    [K in keyof Omit<PayloadMembers, 'gate'>]?: PayloadMembers[K] | undefined
+  } & {
+    /** Opening a gate leaves its id out: it is derived from the place in the log. */
+    gate?: GateReference | Omit<OpenedGate, 'id'> | undefined
+  }
 
 /** What a commit signed. */
 export type SignedRoot = { orgId: string; treeSize: number; root: Uint8Array }

@@ -109,10 +109,8 @@ type Member = Shape<unknown> & { name: string; isRequired: boolean }
 function readObject(members: readonly Member[], value: unknown): JsonObject {
   if (!isJsonObject(value)) throw refuse('must be an object')
   const given: JsonObject = value
-  let read: Record<string, unknown> = isInOrder(members, given) ? given : {}
-  let left = 0
-  // Counted so, because a list of the names would be thrown away.
-  for (const _ in given) left++
+  const isOrdered = isInOrder(members, given)
+  let read: Record<string, unknown> = isOrdered ? given : {}
   for (const { name, isRequired, read: readMember } of members) {
     const member = given[name]
     if (member === undefined) {
@@ -122,26 +120,33 @@ function readObject(members: readonly Member[], value: unknown): JsonObject {
     const made = readWithin(name, readMember, member)
     if (read !== given) read[name] = made
     else if (made !== member) read = { ...given, [name]: made }
-    left--
   }
-  if (left > 0) requireNoOthers(members, given)
+  if (!isOrdered) requireNoOthers(members, given)
   return read as JsonObject
 }
 
-/** Whether an object has nothing but some of these members, in their order, and is written as it is. */
+/** Whether an object has some of these members in their order and nothing else, so that it is written as it is: without those that are undefined. */
 function isInOrder(members: readonly Member[], value: JsonObject): boolean {
   if (Object.getPrototypeOf(value) !== Object.prototype) return false
   let at = 0
   for (const name in value) {
+    if (value[name] === undefined) continue
     while (at < members.length && members[at]?.name !== name) at++
-    if (at === members.length || value[name] === undefined) return false
+    if (at === members.length) return false
     at++
   }
   return true
 }
 
 function requireNoOthers(members: readonly Member[], value: JsonObject): void {
-  const other = Object.keys(value).find((name) => !members.some((member) => member.name === name))
+  let left = 0
+  // Counted so, because a list of the names would be thrown away.
+  for (const name in value) if (value[name] !== undefined) left++
+  for (const { name } of members) if (value[name] !== undefined) left--
+  if (left === 0) return
+  const other = Object.keys(value).find(
+    (name) => value[name] !== undefined && !members.some((member) => member.name === name),
+  )
   if (other !== undefined) throw within(other, refuse('is not a member of this type'))
 }
 

@@ -3,7 +3,7 @@
 import { type Decision, type Facts, type Reason, toolsNamed } from '@countersign/policy'
 import type { Commitment, PayloadAction, UsedApproval } from '@countersign/receipt'
 import { withOne } from '../../lists.ts'
-import type { Change, Draft, Entry } from '../../ports/ledger.ts'
+import type { Change, Draft, Entry, Unplaced } from '../../ports/ledger.ts'
 import { type Committed, committed, withDisclosure } from '../commitment.ts'
 import type { Context } from '../context.ts'
 import { requestApproval } from './approval.ts'
@@ -37,7 +37,7 @@ export function entryFor(
   const inputs = policy && committed(context, 'policy.inputs', inputsOf(asked, facts))
   const left = decision.verdict === 'sanitize' ? decision.sanitizedArguments : undefined
   const sanitized = left && asked.sanitized(left)
-  // With all members that it may have: each that came later would make another place for those before it.
+  // All that it may have, in canonical order: so it is checked and written without another copy.
   const draft: GateDraft = {
     action: receiptActionOf(asked, prepared),
     actor: call.caller.actor,
@@ -46,13 +46,20 @@ export function entryFor(
     decision: decisionMembers(decision, sanitized),
     environment: prepared.environment,
     gate: undefined,
+    id: '',
     idempotency: asked.idempotency?.commitment,
+    issued_at: 0,
     mode: modeOf(request),
+    nonce: '',
+    org: '',
     policy: policy && inputs && { digest: policy.digest, inputs: inputs.commitment, version: policy.version },
+    prev: '',
     run: request.run_id,
+    seq: 0,
     session: request.session_id,
     trace: call.traceId,
     type: asked.kind === 'check' ? 'check' : TYPE_OF[decision.verdict],
+    v: 1,
   }
   const opened = asked.kind === 'check' ? NO_CHANGES : opening(context, asked, view, judged, draft, sameness)
   const counts = facts && countsAfter(asked, view, judged, prepared)
@@ -125,12 +132,13 @@ function paymentsIn({ judged }: Prepared): Payments {
 }
 
 /** What the receipt of every check and gate says. */
-type GateDraft = Draft & {
-  agent: string
-  action: PayloadAction
-  environment: string
-  policy: { digest: string; inputs: Commitment; version: number } | undefined
-}
+type GateDraft = Draft &
+  Unplaced & {
+    agent: string
+    action: PayloadAction
+    environment: string
+    policy: { digest: string; inputs: Commitment; version: number } | undefined
+  }
 
 const NO_CHANGES: readonly Change[] = []
 
