@@ -2,6 +2,7 @@
 import { createPublicKey, hash, type KeyObject, verify } from 'node:crypto'
 import { encodeHex } from '@countersign/json'
 import { hasMlDsa65Lengths, PASSKEY, type Suite } from '@countersign/receipt'
+import { beginningsOf } from './beginnings.ts'
 import { hasMlDsa65 } from './runtime.ts'
 
 /** The suite on node:crypto, or undefined when the runtime has no ML-DSA (Node before 24.6). */
@@ -40,12 +41,13 @@ const HASH_BYTES = 32
 const USUAL_BYTES = 4096
 const BYTES_PER_UNIT_MAX = 3
 const usual = Buffer.alloc(BLOCK_BYTES + USUAL_BYTES)
+const usualOf = beginningsOf(usual)
 const outer = Buffer.alloc(BLOCK_BYTES + HASH_BYTES)
 
 /** HMAC-SHA-256 by two hashes in place of an object of node:crypto: half the time, and nothing that a finalizer collects. */
 export function hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array {
   const length = BLOCK_BYTES + bytes.length
-  const inner = length <= usual.length ? usual.subarray(0, length) : new Uint8Array(length)
+  const inner = length <= usual.length ? usualOf(length) : new Uint8Array(length)
   fillKey(key, inner)
   inner.set(bytes, BLOCK_BYTES)
   hashInner(inner)
@@ -56,7 +58,7 @@ export function hmacSha256(key: Uint8Array, bytes: Uint8Array): Uint8Array {
 export function hmacSha256Hex(key: Uint8Array, text: string): string {
   if (text.length * BYTES_PER_UNIT_MAX > USUAL_BYTES) return hexOfLong(key, text)
   fillKey(key, usual)
-  hashInner(usual.subarray(0, BLOCK_BYTES + usual.write(text, BLOCK_BYTES)))
+  hashInner(usualOf(BLOCK_BYTES + usual.write(text, BLOCK_BYTES)))
   return hash('sha256', outer, 'hex')
 }
 
@@ -68,7 +70,7 @@ function hmacSha256Texts(key: Uint8Array, first: string, second: string): string
   let at = BLOCK_BYTES + usual.write(first, BLOCK_BYTES)
   usual[at] = 0
   at += 1
-  hashInner(usual.subarray(0, at + usual.write(second, at)))
+  hashInner(usualOf(at + usual.write(second, at)))
   return hash('sha256', outer, 'hex')
 }
 

@@ -1,9 +1,8 @@
 // Reads what is asked before it joins the queue, so that nobody waits for it with a committer or the lock.
 import type { Work } from '../../ports/ledger.ts'
-import type { OrgConfig } from '../../ports/nouns.ts'
 import type { Pace } from '../../ports/services.ts'
-import { onceThere, type Soon } from '../../soon.ts'
-import type { WorkConfigs } from './config.ts'
+import type { Soon } from '../../soon.ts'
+import type { Configured, WorkConfigs } from './config.ts'
 
 /** Work that holds more takes turns with what is heavy elsewhere. */
 const HEAVY_BYTES = 32 * 1024
@@ -16,21 +15,35 @@ export function prepareWork(
 ): Soon<void> {
   if (work.prepare === undefined) return undefined
   try {
-    const prepared = onceThere(configs.forWorks(orgId, [work]), (loaded) =>
-      loaded === undefined ? undefined : prepareWith(pace, orgId, work, loaded.config),
-    )
+    const loaded = configs.forWorks(orgId, [work])
+    const prepared =
+      loaded instanceof Promise
+        ? prepareLater(pace, orgId, work, loaded)
+        : prepareWith(pace, orgId, work, loaded)
     return prepared instanceof Promise ? prepared.catch(ignored) : undefined
   } catch {
     return undefined
   }
 }
 
+/** A function of its own: the work of nearly all requests makes no closure for it. */
+function prepareLater(
+  pace: Pace,
+  orgId: string,
+  work: Work<unknown>,
+  loading: Promise<Configured | undefined>,
+): Promise<void> {
+  return loading.then((loaded) => prepareWith(pace, orgId, work, loaded))
+}
+
 function prepareWith(
   pace: Pace,
   orgId: string,
   { prepare, bytes }: Work<unknown>,
-  config: OrgConfig,
+  loaded: Configured | undefined,
 ): Soon<void> {
+  if (loaded === undefined) return undefined
+  const { config } = loaded
   if (bytes > HEAVY_BYTES) return pace.run(orgId, () => prepare?.(config))
   return pace.light(orgId, () => prepare?.(config))
 }
