@@ -23,7 +23,7 @@ type Member = { name: string; isOptional: boolean; read: QuickRead }
 function memberOf(name: string, schema: z.core.$ZodType): Member {
   const isOptional = schema instanceof z.ZodOptional
   const inner = isOptional ? schema.def.innerType : schema
-  return { name, isOptional, read: isClosed(inner) ? objectReader(inner) : leafReader(schema) }
+  return { name, isOptional, read: isClosed(inner) ? objectReader(inner) : leafReader(inner) }
 }
 
 function objectReader(schema: z.ZodObject): QuickRead {
@@ -32,7 +32,9 @@ function objectReader(schema: z.ZodObject): QuickRead {
   return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return UNFIT
     const copy = membersOf(members, value as Record<string, unknown>)
-    return copy === UNFIT || checks.length === 0 || passes(checks, copy) ? copy : UNFIT
+    if (copy === UNFIT || checks.length === 0) return copy
+    const payload: z.core.ParsePayload = { value: copy, issues: [] }
+    return passes(checks, payload) && payload.value === copy ? copy : UNFIT
   }
 }
 
@@ -55,30 +57,38 @@ function membersOf(members: readonly Member[], value: Record<string, unknown>): 
 }
 
 /** As zod does where nothing is wrong yet. */
-function passes(checks: readonly z.core.$ZodCheck[], value: unknown): boolean {
-  // The type of a check says that it takes nothing, so that a list may hold checks of anything.
-  const payload: z.core.ParsePayload<never> = { value: value as never, issues: [] }
+function passes(checks: readonly z.core.$ZodCheck[], payload: z.core.ParsePayload): boolean {
   for (const { _zod } of checks) {
-    if (_zod.def.when !== undefined && !_zod.def.when(payload)) continue
-    if (_zod.check(payload) instanceof Promise || payload.issues.length > 0) return false
+    // The type of a check says that it takes nothing, so that a list may hold checks of anything.
+    const given = payload as z.core.ParsePayload<never>
+    if (_zod.def.when !== undefined && !_zod.def.when(given)) continue
+    if (_zod.check(given) instanceof Promise || payload.issues.length > 0) return false
   }
-  return payload.value === value
+  return true
 }
 
 /** By zod itself, with one object for all plain values: it keeps what is wrong there, and then a new one is made. */
 function leafReader(schema: z.core.$ZodType): QuickRead {
+  const checks = checksOf(schema)
   let payload: z.core.ParsePayload = { value: undefined, issues: [] }
   return (value) => {
     // What refers to other values, zod may remember by the options that it is given.
-    if (typeof value === 'object') return readOf(schema._zod.run({ value, issues: [] }, { async: false }))
-    const given = payload
-    given.value = value
-    const read = readOf(schema._zod.run(given, SYNCHRONOUS))
-    if (read === UNFIT) payload = { value: undefined, issues: [] }
-    return read
+    if (typeof value === 'object') return runOn(schema, value)
+    payload.value = value
+    const made = schema._zod.parse(payload, SYNCHRONOUS)
+    if (!(made instanceof Promise) && made.issues.length === 0 && passes(checks, made)) return made.value
+    payload = { value: undefined, issues: [] }
+    return UNFIT
   }
 }
 
-function readOf(made: z.core.ParsePayload | Promise<z.core.ParsePayload>): unknown {
+/** What zod looks at once the kind is right; a format looks for itself, and first. */
+function checksOf(schema: z.core.$ZodType): readonly z.core.$ZodCheck[] {
+  const { checks = [] } = schema._zod.def
+  return schema instanceof z.core.$ZodCheck ? [schema, ...checks] : checks
+}
+
+function runOn(schema: z.core.$ZodType, value: unknown): unknown {
+  const made = schema._zod.run({ value, issues: [] }, { async: false })
   return made instanceof Promise || made.issues.length > 0 ? UNFIT : made.value
 }

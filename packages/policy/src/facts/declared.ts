@@ -42,7 +42,7 @@ export type DeclaredFacts = {
 export function readDeclared(declared: Declared, budget: Budget): DeclaredFacts {
   const { side_effects, goal } = declared
   const effects = side_effects === undefined ? [] : effectsOfDeclared(side_effects, budget)
-  const effect = strictestOf(effects)
+  const effect = strictestOf(new Set(effects))
   return {
     members: {
       ...(side_effects !== undefined && { effect, effects, side_effects }),

@@ -90,15 +90,15 @@ function isHolder(word: string): boolean {
 /** Whether the names of a call, taken together, say that it only reads. */
 function isReadingBy(named: readonly ReadonlySet<EffectWord>[]): boolean {
   let isReading = false
-  for (const effects of named)
-    for (const effect of effects) {
-      if (effect === 'unsure' || (EFFECTS as readonly string[]).indexOf(effect) > READ) return false
-      isReading ||= effect === 'read'
-    }
+  for (const effects of named) {
+    if (effects.has('unsure')) return false
+    for (const effect of STRICTER) if (effects.has(effect)) return false
+    isReading ||= effects.has('read')
+  }
   return isReading
 }
 
-const READ = EFFECTS.indexOf('read')
+const STRICTER = EFFECTS.slice(EFFECTS.indexOf('read') + 1)
 const URL_BEGINS = /^[a-z]+:\/\//i
 
 function isUrl({ value }: Leaf): boolean {
