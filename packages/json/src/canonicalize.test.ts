@@ -125,3 +125,14 @@ test('members of an object without prototype and in any number are sorted', () =
   assert.equal(canonicalize(many), npmCanonicalize(many))
   assert.equal(canonicalize(Object.assign(Object.create(null), { b: 1, a: [] })), '{"a":[],"b":1}')
 })
+
+test('what a value would answer as `toJSON` is not asked, and a value is not altered', () => {
+  for (const given of [{ a: 1 }, [1]]) {
+    const value = Object.defineProperty(structuredClone(given), 'toJSON', { value: () => 'another' })
+    assert.equal(canonicalize({ value }), canonicalize({ value: given }))
+  }
+  const value = { a: [{ c: 1, b: 2 }, 3], b: { d: 4, c: 5 } }
+  const before = JSON.stringify(value)
+  assert.equal(canonicalize(value), '{"a":[{"b":2,"c":1},3],"b":{"c":5,"d":4}}')
+  assert.equal(JSON.stringify(value), before)
+})

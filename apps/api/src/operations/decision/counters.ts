@@ -149,9 +149,9 @@ export function countsOf(call: CountedCall, { counters, now }: Moment, payment?:
   const { tool, other, agent, session, run } = statesOf(call, counters)
   const taints = taintsOf({ agent, session, run }, now)
   const calls: CallFacts = {
+    agent_minute: within(agent?.w, now),
     // Whichever name is nearer to its limit counts.
     minute: Math.max(within(tool?.w, now), within(other?.w, now)),
-    agent_minute: within(agent?.w, now),
     repeated: repeatsOf(agent, call, now),
   }
   if (agent?.p !== undefined) calls.paid_minute = within(agent.p, now)

@@ -213,12 +213,13 @@ function agentFacts(agent: Agent): Facts['agent'] {
   const known = factsOfAgents.get(agent)
   if (known !== undefined) return known
   const { id, status, owner } = agent
+  // In canonical order, as each of its calls commits to it.
   const facts = Object.freeze({
     id,
-    status,
-    roles: Object.freeze([...agent.roles]),
     labels: Object.freeze({ ...agent.labels }),
     ...(owner !== null && { owner }),
+    roles: Object.freeze([...agent.roles]),
+    status,
   })
   factsOfAgents.set(agent, facts)
   return facts
