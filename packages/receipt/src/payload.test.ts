@@ -46,6 +46,29 @@ test('encodePayload writes members in any order canonically and drops absent one
   }
 })
 
+test('a payload in canonical order is read as it is, whatever parts of it are in another one', () => {
+  const method = { toJSON: { value: () => 'another' } }
+  for (const { text } of log.entries) {
+    const payload = parseJson(text) as JsonObject
+    assert.equal(checkPayload(payload), payload)
+    for (const [name, member] of Object.entries(payload)) {
+      const mixed: JsonObject = { ...payload, [name]: reversed(member) as JsonValue }
+      const before = JSON.stringify(mixed)
+      assert.equal(encodePayload(mixed).text, text)
+      assert.equal(JSON.stringify(mixed), before)
+      if (typeof member === 'object') Object.defineProperties(member, method)
+    }
+    assert.equal(encodePayload(Object.defineProperties(payload, method)).text, text)
+  }
+})
+
+test('a member that is undefined is none, of whatever type', () => {
+  for (const { payload, text } of log.entries) {
+    const absent = Object.fromEntries(['gate', 'log', 'unheard_of'].map((name) => [name, undefined]))
+    assert.equal(encodePayload({ ...absent, ...payload }).text, text)
+  }
+})
+
 test('members that few receipts have are written too', () => {
   const c = { alg: 'hmac-sha256', c: 'ab'.repeat(32) } as const
   function of(type: string, members: JsonObject): JsonObject {

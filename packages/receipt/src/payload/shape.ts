@@ -71,7 +71,7 @@ export function list<T>(item: Shape<T>, max: number): Shape<T[]> {
   return {
     read(value) {
       if (!Array.isArray(value) || value.length > max) throw refuse(`must be a list of at most ${max}`)
-      let read: T[] = value
+      let read: T[] = isWrittenAsItIs(value) ? value : [...value]
       for (let index = 0; index < value.length; index++) {
         const given: unknown = value[index]
         const made = readWithin(`[${index}]`, item.read, given)
@@ -125,9 +125,14 @@ function readObject(members: readonly Member[], value: unknown): JsonObject {
   return read as JsonObject
 }
 
+/** The engine would write what a function of this name answers. */
+function isWrittenAsItIs(value: object): boolean {
+  return !('toJSON' in value)
+}
+
 /** Whether an object has some of these members in their order and nothing else, so that it is written as it is: without those that are undefined. */
 function isInOrder(members: readonly Member[], value: JsonObject): boolean {
-  if (Object.getPrototypeOf(value) !== Object.prototype) return false
+  if (Object.getPrototypeOf(value) !== Object.prototype || !isWrittenAsItIs(value)) return false
   let at = 0
   for (const name in value) {
     if (value[name] === undefined) continue
