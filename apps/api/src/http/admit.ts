@@ -6,7 +6,7 @@ import type { Authenticate } from '../identity/key.ts'
 import type { Sessions } from '../identity/session.ts'
 import type { Caller } from '../operations/call.ts'
 import { ApiError } from '../operations/refusal.ts'
-import { onceThere, type Soon } from '../soon.ts'
+import type { Soon } from '../soon.ts'
 import { shareOf } from './address.ts'
 import { type Credential, credentialOf, invalidKey, missingKey } from './authenticate.ts'
 import { announcesBody, checkContentType } from './body.ts'
@@ -66,15 +66,35 @@ export function admit(
   const isKnown = parts.known.has(secret)
   if (!isKnown && parts.limiter.isAddressSpent(shareOf(request.ip))) countStranger(visit)
   if (credential.kind === 'cookie' && operation.method !== 'GET') requireOwnPage(parts, request, secret)
-  return onceThere(authenticated(visit, credential), (caller) => {
-    if (caller === undefined) {
-      countStranger(visit)
-      throw invalidKey()
-    }
-    if (!isKnown) parts.known.add(secret)
-    applyLimit(parts.limiter.key(caller.actor), reply)
-    return permitted(visit, caller)
-  })
+  const found = authenticated(visit, credential)
+  if (found instanceof Promise) return admitLater(visit, secret, isKnown, found)
+  return admitFound(visit, secret, isKnown, found)
+}
+
+/** A function of its own: nearly every caller is known, and makes no closure for it. */
+function admitLater(
+  visit: Visit,
+  secret: string,
+  isKnown: boolean,
+  finding: Promise<Caller | undefined>,
+): Promise<Caller | undefined> {
+  return finding.then((found) => admitFound(visit, secret, isKnown, found))
+}
+
+function admitFound(
+  visit: Visit,
+  secret: string,
+  isKnown: boolean,
+  caller: Caller | undefined,
+): Caller | undefined {
+  const { parts, reply } = visit
+  if (caller === undefined) {
+    countStranger(visit)
+    throw invalidKey()
+  }
+  if (!isKnown) parts.known.add(secret)
+  applyLimit(parts.limiter.key(caller.actor), reply)
+  return permitted(visit, caller)
 }
 
 function countStranger({ parts, request, reply }: Visit): void {

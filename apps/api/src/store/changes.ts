@@ -8,13 +8,13 @@ export function applyChange<K extends ChangeKind>(state: State, change: ChangeOf
   effect.apply?.(state, change, at)
 }
 
-/** COMMIT may be sent before any of them has answered. */
+/** COMMIT may be sent before it has answered; undefined where the kind of change writes nothing by itself. */
 export function writeChange<K extends ChangeKind>(
   client: Client,
   orgId: string,
   change: ChangeOf<K>,
   seq: number,
-): Promise<unknown>[] {
+): Promise<unknown> | undefined {
   const effect: Effect<K> = effects[change.kind]
-  return 'write' in effect ? [effect.write(client, orgId, change, seq)] : []
+  return 'write' in effect ? effect.write(client, orgId, change, seq) : undefined
 }

@@ -4,6 +4,7 @@ import { applyChange, writeChange } from './changes.ts'
 import { counterPart, countersFor, createCounterMemory } from './counters.ts'
 import { settleDue } from './due.ts'
 import { gateParts, gatesFor, loadGates, writeClosed } from './gates.ts'
+import type { Batch } from './ledger/batch.ts'
 import type { Nouns } from './ledger/nouns.ts'
 import { type Part, rowsStatement } from './ledger/rows.ts'
 import type { State } from './nouns.ts'
@@ -69,9 +70,7 @@ export function createNouns({ cache, read, onDecided }: Parts): Nouns<State> {
     send: (client, batch, { gates, counters, approvals }) => [
       ...writeClosed(client, batch.orgId, gates),
       ...writeApprovals(client, batch.orgId, { gates, approvals }),
-      ...batch.rows.flatMap(({ changes, payload }) =>
-        changes.flatMap((change) => writeChange(client, batch.orgId, change, payload.seq)),
-      ),
+      ...writeChanges(client, batch),
       ...writeOutbox(client, batch, approvals),
       ...(counters.changed.size > 0 ? memory.prune(client, batch.orgId, batch.now) : []),
     ],
@@ -88,6 +87,16 @@ export function createNouns({ cache, read, onDecided }: Parts): Nouns<State> {
       onDecided(orgId, decidedIn({ gates, approvals }))
     },
   }
+}
+
+function writeChanges(client: Client, { orgId, rows }: Batch): Promise<unknown>[] {
+  const sent: Promise<unknown>[] = []
+  for (const { changes, payload } of rows)
+    for (const change of changes) {
+      const write = writeChange(client, orgId, change, payload.seq)
+      if (write !== undefined) sent.push(write)
+    }
+  return sent
 }
 
 /** A part that knows only its own noun's share of the state. */
