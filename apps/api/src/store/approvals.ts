@@ -1,6 +1,8 @@
 // Approvals: what a batch sees of those that wait, and what their changes write.
 // The state of one rides on the gate that waits for it.
+
 import type { Payload } from '@countersign/receipt'
+import { NOTHING } from '../lists.ts'
 import type { ApprovalState, Gate } from '../ports/gates.ts'
 import type { ChangeOf, Needs, Recorded, Waiting, Work } from '../ports/ledger.ts'
 import { NOW } from './clock.ts'
@@ -30,7 +32,7 @@ export async function loadApprovals(
     opened: [],
     changed: new Set(),
   }
-  const asked = works.flatMap(({ needs }) => needs.waiting?.sameness ?? [])
+  const asked = works.flatMap(({ needs }) => needs.waiting?.sameness ?? NOTHING)
   if (asked.length > 0) {
     await Promise.all([
       readWaiting(client, orgId, now, approvals),

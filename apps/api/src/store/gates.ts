@@ -1,6 +1,8 @@
 // Gates: those that a batch names or expires, and those that it opens and closes.
+
 import { encodeHex } from '@countersign/json'
 import type { Payload } from '@countersign/receipt'
+import { NOTHING } from '../lists.ts'
 import type { ApprovalState, Gate, GateReader } from '../ports/gates.ts'
 import type { Change, ChangeOf, Needs, Recorded, View, Work } from '../ports/ledger.ts'
 import { LOG_NOW } from './clock.ts'
@@ -65,7 +67,7 @@ export async function loadGates(
   more: readonly number[],
 ): Promise<Gates> {
   const gates = { ...noGates(), settles: works.some(({ needs }) => needs.expired) }
-  const seqs = [...more, ...works.flatMap(({ needs }) => needs.gates ?? [])]
+  const seqs = [...more, ...works.flatMap(({ needs }) => needs.gates ?? NOTHING)]
   await Promise.all([
     seqs.length > 0 && readNamed(client, cache, orgId, seqs, gates),
     gates.settles && readExpired(client, cache, orgId, now, gates),

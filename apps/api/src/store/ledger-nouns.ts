@@ -1,4 +1,5 @@
 // All nouns that take part in a commit, as the one thing that the ledger asks.
+import { NOTHING } from '../lists.ts'
 import { decidedIn, loadApprovals, waitingFor, writeApprovals } from './approvals.ts'
 import { applyChange, writeChange } from './changes.ts'
 import { counterPart, countersFor, createCounterMemory } from './counters.ts'
@@ -28,7 +29,7 @@ export function createNouns({ cache, read, onDecided }: Parts): Nouns<State> {
   const memory = createCounterMemory()
   return {
     async warm(orgId, works) {
-      const seqs = works.flatMap(({ needs }) => needs.gates ?? [])
+      const seqs = works.flatMap(({ needs }) => needs.gates ?? NOTHING)
       const missing = seqs.filter((seq) => cache.at(orgId, seq) === undefined)
       if (missing.length > 0) await read(orgId, (client) => readTexts(client, cache, orgId, missing))
     },

@@ -1,4 +1,6 @@
 // Requests that came with an Idempotency-Key: which body each had, and which receipt it made.
+
+import { NOTHING } from '../lists.ts'
 import type { Recorded, RepeatIds, Work } from '../ports/ledger.ts'
 import { type Gates, recordedAt } from './gates.ts'
 import type { Locked } from './ledger/nouns.ts'
@@ -15,7 +17,7 @@ export async function loadRepeats(
   works: readonly Work<unknown>[],
 ): Promise<Repeats> {
   const stored: Repeats['stored'] = new Map()
-  const ids = works.flatMap(({ repeat }) => (repeat === undefined ? [] : idsOf(repeat)))
+  const ids = works.flatMap(({ repeat }) => (repeat === undefined ? NOTHING : idsOf(repeat)))
   if (ids.length > 0) {
     const found = await client.query<{ id: Buffer; digest: Buffer; seq: number }>({
       name: 'repeats_named',

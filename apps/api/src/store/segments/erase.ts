@@ -1,4 +1,5 @@
 // Erases values while the org is locked, with blocks that were made beforehand or are made here.
+import { NOTHING } from '../../lists.ts'
 import type { ChangeOf, Work } from '../../ports/ledger.ts'
 import type { Gates } from '../gates.ts'
 import type { Locked } from '../ledger/nouns.ts'
@@ -65,7 +66,7 @@ export async function loadDisclosed(
   { client, orgId }: Locked,
   works: readonly Work<unknown>[],
 ): Promise<Disclosed> {
-  const treeSizes = works.flatMap(({ needs }) => needs.segments ?? [])
+  const treeSizes = works.flatMap(({ needs }) => needs.segments ?? NOTHING)
   if (treeSizes.length === 0) return new Map()
   const found = await client.query<{ treeSize: number; bytes: number }>({
     name: 'segments_disclosed',
