@@ -86,23 +86,23 @@ function redactedOf(
 
 /** Sees to what may be deferred or sanitized, for which the hard rules have to allow. */
 export function outcomeOf(index: PolicyIndex, judgement: Judgement, facts: Facts, content: Content): Outcome {
-  const { deferring, ...outcome } = judgement
-  if (judgement.verdict !== 'allow') return outcome
-  const { plain, approved } = judgement
+  const { plain, approved, deferring } = judgement
+  if (judgement.verdict !== 'allow') return judgement
   const permits = inOrder(index, approved.length === 0 ? plain : [...plain, ...approved])
   const sanitize = partsFor(index, permits)
   const redacted = sanitize.length === 0 ? undefined : redactedOf(sanitize, facts, content)
   // A denial goes before a question.
   if (redacted === 'impossible') return impossible(index, permits)
   if (deferring.length > 0) return deferred(index, judgement)
-  if (redacted === undefined) return withTaints(index, permits, outcome)
+  if (redacted === undefined) return withTaints(index, permits, judgement)
   const reasons = policyReasons(
     index,
     'policy.sanitized',
     permits.filter((id) => annotation(index, id, 'sanitize') !== undefined),
   )
   return withTaints(index, permits, {
-    ...outcome,
+    plain,
+    approved,
     verdict: 'sanitize',
     reasons,
     sanitize,
