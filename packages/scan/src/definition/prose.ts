@@ -241,7 +241,7 @@ function withoutWarnings(text: string): string {
 }
 
 function encodedIn(text: string, budget: Budget): string[] {
-  const inner = viewsOf(text, false, budget).filter(({ layer }) => layer !== 'given' && layer !== 'plain')
+  const inner = viewsOf(text, undefined, budget).filter(({ layer }) => layer !== 'given' && layer !== 'plain')
   return inner
     .map((view) => view.text)
     .filter((held) => held.length >= TEXT_MIN && spend(budget, held.length * PER_CHARACTER))

@@ -10,7 +10,7 @@ import { instructionsIn } from './instructions.ts'
 import { invisibleIn } from './invisible.ts'
 import { personalHitsIn } from './personal.ts'
 import { secretHitsIn } from './secrets.ts'
-import { type Sighted, sightedIn } from './sighted.ts'
+import { asGiven, type Sighted, sighter } from './sighted.ts'
 
 /** A part of a text that is of a category. */
 export type Span = { readonly category: Category; readonly start: number; readonly end: number }
@@ -37,17 +37,30 @@ export function hitsIn(text: string, wanted: Wanted, budget: Budget): readonly H
   const hits: Hit[] = categories.includes('invisible') ? [...invisibleIn(text, budget)] : []
   if (patterns === undefined && categories.every((category) => category === 'invisible')) return hits
   const mayBeTurned = patterns !== undefined || categories.some((category) => TURNED.has(category))
-  for (const view of viewsOf(text, mayBeTurned, budget)) {
-    const found = foundIn(view, wanted, budget)
+  const sight = sighter()
+  const views = viewsOf(text, mayBeTurned ? (plain) => sight(plain).turned : undefined, budget)
+  for (const [at, view] of views.entries()) {
+    const plain = view.layer === 'given' ? views[at + 1] : undefined
+    const found = foundIn(
+      view,
+      wanted,
+      (own) => (plain === undefined ? sight(own) : asGiven(plain, sight(plain.text))),
+      budget,
+    )
     if (found.length > 0) hits.push(...placed(view, found))
   }
   return hits.length < 2 || isExceeded(budget) ? hits : distinct(hits)
 }
 
-function foundIn(view: View, { categories, patterns }: Wanted, budget: Budget): Hit[] {
+function foundIn(
+  view: View,
+  { categories, patterns }: Wanted,
+  sight: (text: string) => Sighted,
+  budget: Budget,
+): Hit[] {
   const hits = patterns === undefined ? [] : patternsIn(view.text, patterns, budget)
   if (isExceeded(budget)) return hits
-  const sighted = sightedIn(view.text)
+  const sighted = sight(view.text)
   for (const [category, detect] of DETECTORS)
     if (categories.includes(category) && isRead(view, category))
       for (const hit of detect(view.text, sighted, budget)) hits.push(hit)

@@ -1,70 +1,24 @@
 // Instructions to a model: told by what words mean and how they stand together, sentence by sentence.
-import { once } from '@countersign/terms'
 import { type Budget, spend } from '../budget.ts'
 import type { Hit } from '../finding.ts'
 import { claimedIn, claimsIn, labelOf } from './instructions/claims.ts'
 import { mayInstruct, mayLettersInstruct } from './instructions/gate.ts'
-import {
-  createWriter,
-  forget,
-  isWhole,
-  type Letters,
-  lettersOf,
-  type OddReading,
-  oddFrom,
-  type Stretch,
-} from './instructions/letters.ts'
+import { createWriter, lettersOf, type Stretch } from './instructions/letters.ts'
 import { LANGUAGES, main, more } from './instructions/lexicon.ts'
 import { hiddenParts, isInParts, linksOf, type NextLink, type Part, turnsIn } from './instructions/markup.ts'
 import { isMentioned } from './instructions/mentioned.ts'
-import { type Before, carriedIn, mayCarry, mayName, namedBy } from './instructions/rules/carried.ts'
+import { type Odd, oddPlaces, respell } from './instructions/respelled.ts'
+import { type Before, carriedIn, namedBy } from './instructions/rules/carried.ts'
 import { LINK_REACH, type Told } from './instructions/rules/rule.ts'
-import { mayTell, toldIn } from './instructions/rules.ts'
-import { type Sentence, sentenceIn, type Words, wordsIn } from './instructions/sentence.ts'
-import { oddReadingsOf } from './instructions/spelling.ts'
-import { createTokens, END_KIND, type Tokens, tokensOf } from './instructions/tokens.ts'
-import { languagesMeaning, vocabulary } from './instructions/vocabulary.ts'
+import { toldIn } from './instructions/rules.ts'
+import { endOf, type Range, type Sentence, sentenceIn, startOf, wordsIn } from './instructions/sentence.ts'
+import { spellingOf } from './instructions/spelling.ts'
+import { createTokens, END_KIND, type Tokens, tokensAgain, tokensOf } from './instructions/tokens.ts'
+import { isWorthAny, isWorthIn, languagesOf, SENTENCE_MAX } from './instructions/worth.ts'
 import type { Sighted } from './sighted.ts'
 
-const SENTENCE_MAX = 64
 const OVERLAP = 16
 const PER_TOKEN = 8
-const TELLING = main(
-  'OVERRIDE',
-  'REVEAL',
-  'ASK',
-  'REPEAT',
-  'ROLE',
-  'BECOME',
-  'FREE',
-  'NOT',
-  'SEND',
-  'FETCH',
-  'NEW',
-  'SECRETLY',
-  'WEAK',
-  'TELL',
-  'SAY',
-)
-/** What the next sentence may speak of. */
-const NAMING = main('RULES')
-const TELLING_MORE = more(
-  'KEEP',
-  'STOP',
-  'READING',
-  'ADDRESS',
-  'MODE',
-  'VOID',
-  'PLAY',
-  'OPENS',
-  'PREPEND',
-  'OBEY',
-  'RETELL',
-)
-
-/** Of each entry the languages in which it could ask for something, or name what the next sentence asks for. */
-const telling = once(() => languagesMeaning(TELLING | NAMING, TELLING_MORE))
-
 const PER_CHARACTER = 1 / 2
 const PER_LETTER = 1.25
 
@@ -78,7 +32,7 @@ const oddTokens = createTokens()
 export function instructionsIn(text: string, sighted: Sighted, budget: Budget): readonly Hit[] {
   const { sure, likely } = turnsIn(text, sighted.turns, budget)
   if (!spend(budget, text.length * PER_CHARACTER)) return sure
-  const readings = oddReadingsOf(text)
+  const { readings, places } = spellingOf(text)
   if (readings.length === 0 && likely.length === 0 && !mayInstruct(text)) return sure
   const marks = {
     likely,
@@ -87,54 +41,48 @@ export function instructionsIn(text: string, sighted: Sighted, budget: Budget): 
     nextLink: linksOf(text),
   }
   const hits = [...sure]
-  const whole = { from: 0, to: text.length }
   if (!spend(budget, text.length * PER_LETTER)) return distinct(hits)
-  forget(plainWriter)
-  forget(oddWriter)
-  const letters = lettersOf(text, 'plain', whole, plainWriter, budget)
+  const letters = lettersOf(text, plainWriter, budget)
   const tokens = tokensOf(letters, plainTokens)
   if (!spend(budget, tokens.length * PER_TOKEN)) return distinct(hits)
-  const passages = readTokens({ text, tokens, marks, hits }, NOTHING_MEANT)
+  const passages: Passage[] = []
+  readTokens({ text, tokens, marks, hits }, NOTHING_MEANT, readings.length === 0 ? undefined : passages)
   for (const reading of readings) {
-    const changed = isWhole(letters)
-      ? changedIn(text, reading, passages)
-      : [{ ...whole, before: NOTHING_MEANT }]
-    if (!readChanged({ text, marks, hits }, reading, { letters, changed }, budget)) break
+    const odd = { text, letters, reading, places: oddPlaces(text, reading, places) }
+    const changed = changedIn(odd, passages)
+    if (!readChanged({ text, tokens, marks, hits }, odd, changed, budget)) break
   }
   return distinct(hits)
 }
 
-/** The letters of a text as it stands, and the parts of it that another reading changes. */
-type Read = { readonly letters: Letters; readonly changed: readonly Changed[] }
-
 /** Reads the parts that a reading changes; false once the budget is exceeded. */
 function readChanged(
-  { text, marks, hits }: Omit<Task, 'tokens'>,
-  reading: OddReading,
-  { letters, changed }: Read,
+  { text, tokens: before, marks, hits }: Task,
+  odd: Odd,
+  changed: readonly Changed[],
   budget: Budget,
 ): boolean {
   const length = changed.reduce((sum, { from, to }) => sum + to - from, 0)
   if (!spend(budget, length * PER_LETTER)) return false
   let isNeeded =
-    mayLettersInstruct(letters, changed) ||
+    mayLettersInstruct(odd.letters, changed) ||
     (changed.length > 1 &&
-      changed.some((part) => mayLettersInstruct(lettersOf(text, reading, part, oddWriter, budget))))
+      changed.some((part) => mayLettersInstruct(respell(odd, part, part.odd, oddWriter))))
   for (const part of changed) {
-    const read = lettersOf(text, reading, part, oddWriter, budget)
+    const read = respell(odd, part, part.odd, oddWriter)
     isNeeded ||= mayLettersInstruct(read)
     if (!isNeeded) return true
-    const tokens = tokensOf(read, oddTokens, reading)
+    const tokens = tokensAgain(read, oddTokens, before)
     if (!spend(budget, tokens.length * PER_TOKEN)) return false
     readTokens({ text, tokens, marks, hits }, part.before)
   }
   return true
 }
 
-/** What the sentence before means in each language. */
-type Meant = ReadonlyMap<number, Before>
+/** What the sentence before leaves for the next one: the languages in which it does, as bits. */
+type Meant = { readonly told: number; readonly fetched: number }
 
-const NOTHING_MEANT: Meant = new Map()
+const NOTHING_MEANT: Meant = { told: 0, fetched: 0 }
 
 /** A sentence or a part of a long one, from its beginning up to the next, and what was read before it means. */
 type Passage = {
@@ -154,66 +102,69 @@ type Task = {
   readonly hits: Hit[]
 }
 
-/** Reads sentence by sentence, and returns the passages that were read. */
-function readTokens({ text, tokens, marks, hits }: Task, first: Meant): Passage[] {
-  const { kinds, starts, length } = tokens
-  const passages: Passage[] = []
+/** Reads sentence by sentence, and adds the passages that were read. */
+function readTokens(task: Task, first: Meant, passages?: Passage[]): void {
+  const { kinds, starts, length } = task.tokens
   let before = first
   let [from, start] = [0, 0]
   for (let at = 0; at <= length; at += 1) {
     if (at < length && kinds[at] !== END_KIND) continue
-    const isSentence = at - from > 1
-    passages.push({ from: start, before, isSentence, goesOn: false })
-    for (const sentence of rangesOf(from, at)) {
-      if (sentence.from > from)
-        passages.push({ from: starts[sentence.from] ?? 0, before, isSentence, goesOn: true })
-      const read = readSentence(text, tokens, sentence, { marks, before })
-      for (const hit of read.hits) hits.push(hit)
-      before = read.meant
-    }
+    passages?.push({ from: start, before, isSentence: at - from > 1, goesOn: false })
+    before = readParts(task, { from, to: at }, before, passages)
     from = at + 1
     start = (starts[at] ?? 0) + 1
   }
-  return passages
 }
 
-/** A part of a text that another reading changes, and what the sentence before it means. */
-type Changed = Stretch & { readonly before: Meant }
+/** Reads a sentence, a long one in parts that overlap, and returns what it leaves for the next one. */
+function readParts(task: Task, { from, to }: Range, first: Meant, passages?: Passage[]): Meant {
+  const { starts } = task.tokens
+  let before = first
+  let part = from
+  for (; to - part >= SENTENCE_MAX; part += SENTENCE_MAX - OVERLAP) {
+    if (part > from) passages?.push({ from: starts[part] ?? 0, before, isSentence: true, goesOn: true })
+    before = readSentence(task, { from: part, to: part + SENTENCE_MAX }, before)
+  }
+  if (to - part <= 1) return before
+  if (part > from) passages?.push({ from: starts[part] ?? 0, before, isSentence: true, goesOn: true })
+  return readSentence(task, { from: part, to }, before)
+}
+
+/** A part of a text that another reading changes, its first odd place, and what the sentence before it means. */
+type Changed = Stretch & { readonly odd: number; readonly before: Meant }
 
 /**
  * The parts of a text that are not the same in another reading: passages with an odd spelling, the part of their sentence
  * before them, and behind them up to the first passage without one. All else would be read as it was before.
  */
-function changedIn(text: string, reading: OddReading, passages: readonly Passage[]): Changed[] {
+function changedIn({ text, places }: Odd, passages: readonly Passage[]): Changed[] {
   const changed: Changed[] = []
-  let begun: Passage | undefined
-  let odd = oddFrom(text, reading, 0)
-  for (const [at, passage] of passages.entries()) {
+  let begun: Omit<Changed, 'to'> | undefined
+  let odd = 0
+  for (let at = 0; at < passages.length; at += 1) {
+    const passage = passages[at] ?? NO_PASSAGE
     const to = passages[at + 1]?.from ?? text.length
-    if (odd < to) {
-      begun ??= (passage.goesOn ? passages[at - 1] : undefined) ?? passage
+    if ((places[odd] ?? text.length) < to) {
+      const { from, before } = passage.goesOn ? (passages[at - 1] ?? passage) : passage
+      begun ??= { from, before, odd }
       // Where the sign at its end is read as a letter, the next passage goes on from this one.
-      odd = oddFrom(text, reading, to - 1)
+      odd = firstFrom(places, odd, to - 1)
     } else if (begun !== undefined && passage.isSentence) {
-      changed.push({ from: begun.from, to, before: begun.before })
+      changed.push({ ...begun, to })
       begun = undefined
     }
   }
-  if (begun !== undefined) changed.push({ from: begun.from, to: text.length, before: begun.before })
+  if (begun !== undefined) changed.push({ ...begun, to: text.length })
   return changed
 }
 
-/** A sentence: its first token, and the one behind its last. */
-type Range = { readonly from: number; readonly to: number }
+const NO_PASSAGE: Passage = { from: 0, before: NOTHING_MEANT, isSentence: false, goesOn: false }
 
-/** The tokens of a sentence; of a long one, parts that overlap. */
-function rangesOf(first: number, end: number): Range[] {
-  const ranges: Range[] = []
-  let from = first
-  for (; end - from >= SENTENCE_MAX; from += SENTENCE_MAX - OVERLAP)
-    ranges.push({ from, to: from + SENTENCE_MAX })
-  if (end - from > 1) ranges.push({ from, to: end })
-  return ranges
+/** The first of the places from one on that does not stand before a unit. */
+function firstFrom(places: readonly number[], from: number, unit: number): number {
+  let place = from
+  while ((places[place] ?? unit) < unit) place += 1
+  return place
 }
 
 type Marks = {
@@ -223,83 +174,69 @@ type Marks = {
   readonly nextLink: NextLink
 }
 
-/** What a sentence holds, and what it means in each language, for the next one. */
-type Heard = { readonly hits: readonly Hit[]; readonly meant: Meant }
-
-const NOTHING: Heard = { hits: [], meant: NOTHING_MEANT }
-
-/** What is known of a text around a sentence. */
-type Around = { readonly marks: Marks; readonly before: Meant }
-
-function readSentence(text: string, tokens: Tokens, range: Range, { marks, before }: Around): Heard {
-  const count = gather(tokens, range)
-  const languages = languagesIn(count, telling())
-  if (languages === 0) return NOTHING
+/** Reads a sentence in each language in which it may come to anything, and returns what it leaves for the next one. */
+function readSentence({ text, tokens, marks, hits }: Task, range: Range, before: Meant): Meant {
+  const languages = languagesOf(tokens, range)
+  if (languages === 0) return NOTHING_MEANT
   const mark = markOf(tokens, range, marks)
+  if (mark === undefined && !isWorthAny(leftIn(before, ALL_LANGUAGES))) return NOTHING_MEANT
   const isLinked = isNearLink(tokens, range, marks)
-  let words: Words | undefined
-  const hits: Hit[] = []
-  const meant = new Map<number, Before>()
+  const words = wordsIn(text, tokens, range)
+  let [told, fetched] = [0, 0]
   for (let language = 0; language < LANGUAGES.length; language += 1) {
-    if ((languages & (1 << language)) === 0) continue
-    if (mark === undefined && !isWorthReading({ count, language, isLinked }, before.get(language))) continue
-    words ??= wordsIn(text, tokens, range)
+    const bit = 1 << language
+    const left = leftIn(before, bit)
+    if ((languages & bit) === 0 || (mark === undefined && !isWorthIn(language, isLinked, left))) continue
     const sentence = sentenceIn(words, language)
-    meant.set(language, namedBy(sentence))
-    const found = askedIn(sentence, before.get(language)).filter((told) => !isMentioned(text, sentence, told))
-    const marked = found.length > 0 ? undefined : orderBy(sentence, mark, marks)
-    for (const told of marked === undefined ? found : [marked]) hits.push(hitOf(words, told))
+    const { isTold, isFetched } = namedBy(sentence)
+    if (isTold) told |= bit
+    if (isFetched) fetched |= bit
+    readIn(sentence, { left, mark, marks, hits })
   }
-  return words === undefined ? NOTHING : { hits, meant }
+  return told === 0 && fetched === 0 ? NOTHING_MEANT : { told, fetched }
 }
 
-/** The words of one sentence that mean anything. */
-const gathered = new Uint16Array(SENTENCE_MAX)
+const ALL_LANGUAGES = -1
+const LEFT: readonly Before[] = [0, 1, 2, 3].map((bits) => ({
+  isTold: (bits & 1) !== 0,
+  isFetched: (bits & 2) !== 0,
+}))
+const NOTHING_LEFT: Before = { isTold: false, isFetched: false }
 
-/** Gathers them, and returns how many they are. */
-function gather({ entries }: Tokens, { from, to }: Range): number {
-  let count = 0
-  for (let at = from; at < to; at += 1) {
-    const entry = entries[at] ?? 0
-    if (entry === 0) continue
-    gathered[count] = entry
-    count += 1
+/** What a sentence left in any of some languages. */
+function leftIn({ told, fetched }: Meant, languages: number): Before {
+  const bits = ((told & languages) === 0 ? 0 : 1) + ((fetched & languages) === 0 ? 0 : 2)
+  return LEFT[bits] ?? NOTHING_LEFT
+}
+
+/** What is known around a sentence, and where what it instructs is put. */
+type Around = {
+  readonly left: Before
+  readonly mark: Mark | undefined
+  readonly marks: Marks
+  readonly hits: Hit[]
+}
+
+function readIn(sentence: Sentence, { left, mark, marks, hits }: Around): void {
+  let isFound = false
+  for (const told of askedIn(sentence, left)) {
+    if (isMentioned(sentence.text, sentence, told)) continue
+    isFound = true
+    hits.push(hitOf(sentence, told))
   }
-  return count
+  const marked = isFound ? undefined : orderBy(sentence, mark, marks)
+  if (marked !== undefined) hits.push(hitOf(sentence, marked))
 }
 
-type Worth = { readonly count: number; readonly language: number; readonly isLinked: boolean }
-
-/** Whether what the words of a sentence mean in a language can come to anything, however they stand to each other. */
-function isWorthReading({ count, language, isLinked }: Worth, before: Before | undefined): boolean {
-  const { main: mains, more: mores } = vocabulary()
-  const [allMain, allMore] = [meantIn(mains, count, language), meantIn(mores, count, language)]
-  return mayTell(allMain, allMore, isLinked) || mayName(allMain, allMore) || mayCarry(allMain, before)
+function hitOf(sentence: Sentence, { kind, severity, from, to }: Told): Hit {
+  const [first, last] = [Math.max(from, 0), Math.min(to, sentence.length - 1)]
+  return { kind, severity, start: startOf(sentence, first), end: endOf(sentence, last) }
 }
 
-function meantIn(meanings: Uint32Array, count: number, language: number): number {
-  let bits = 0
-  for (let at = 0; at < count; at += 1)
-    bits |= meanings[(gathered[at] ?? 0) * LANGUAGES.length + language] ?? 0
-  return bits
-}
-
-function hitOf({ tokens }: Words, { kind, severity, from, to }: Told): Hit {
-  const [start, end] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0]
-  return { kind, severity, start: tokens[from]?.start ?? start, end: tokens[to]?.end ?? end }
-}
-
-function askedIn(sentence: Sentence, before: Before | undefined): readonly Told[] {
+function askedIn(sentence: Sentence, left: Before): readonly Told[] {
   const told = toldIn(sentence)
-  const carried = before === undefined ? undefined : carriedIn(sentence, before)
+  const carried = carriedIn(sentence, left)
   return carried === undefined ? told : [...told, carried]
-}
-
-/** The languages of the words of a sentence, as bits. */
-function languagesIn(count: number, languagesOf: Uint32Array): number {
-  let bits = 0
-  for (let at = 0; at < count; at += 1) bits |= languagesOf[gathered[at] ?? 0] ?? 0
-  return bits
 }
 
 const ASKED = main('OVERRIDE', 'REVEAL', 'SEND', 'FETCH', 'SAY', 'ROLE', 'BECOME', 'REPEAT')
@@ -313,11 +250,19 @@ const FOLLOWS_WITHIN = 200
 type Mark = { readonly isHidden: boolean; readonly isBehindSign: boolean }
 
 function markOf({ starts, ends }: Tokens, { from, to }: Range, marks: Marks): Mark | undefined {
+  const { likely, hidden, claims } = marks
+  if (likely.length + hidden.length + claims.length === 0) return undefined
   const [start, end] = [starts[from] ?? 0, ends[to - 1] ?? 0]
-  const isHidden = isInParts(marks.hidden, start, end)
-  const isBehindSign = marks.likely.some((at) => start >= at - 20 && start <= at + FOLLOWS_WITHIN)
-  const isMarked = isHidden || isBehindSign || labelOf(marks.claims, start, end) !== undefined
+  const isHidden = isInParts(hidden, start, end)
+  const isBehindSign = isBehind(likely, start)
+  const isMarked = isHidden || isBehindSign || labelOf(claims, start, end) !== undefined
   return isMarked ? { isHidden, isBehindSign } : undefined
+}
+
+/** Whether a place stands at a sign or soon behind it. */
+function isBehind(signs: readonly number[], start: number): boolean {
+  for (const at of signs) if (start >= at - 20 && start <= at + FOLLOWS_WITHIN) return true
+  return false
 }
 
 function isNearLink({ starts, ends }: Tokens, { from, to }: Range, { nextLink }: Marks): boolean {
@@ -330,7 +275,7 @@ function orderBy(sentence: Sentence, mark: Mark | undefined, { claims }: Marks):
 
 /** What would be ordinary elsewhere, and is not where nobody sees it or behind a sign of a chat. */
 function markedIn(
-  { tokens, allMain, allMore }: Sentence,
+  { length, allMain, allMore }: Sentence,
   { isHidden, isBehindSign }: Mark,
 ): Told | undefined {
   if (!isHidden && !isBehindSign) return undefined
@@ -340,7 +285,7 @@ function markedIn(
     isBehindSign && (allMain & main('YOURS')) !== 0 && (allMain & main('MUST', 'NOT', 'SAY')) !== 0
   if (!isAsked && !isPressed && !isLed) return undefined
   const kind = isHidden ? 'instruction.hidden' : 'instruction.chat_markup'
-  return { kind, severity: 'high', from: 0, to: tokens.length - 1 }
+  return { kind, severity: 'high', from: 0, to: length - 1 }
 }
 
 /** Each kind once for each place. */

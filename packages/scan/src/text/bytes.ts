@@ -29,7 +29,9 @@ export function base64Bytes(text: string): Uint8Array | undefined {
 
 /** Puts down the bytes of a text up to a place, and returns of how many bits the digits are. */
 function putBytes(bytes: Uint8Array, text: string, to: number): number {
-  let [length, bits, held] = [0, 0, 0]
+  let length = 0
+  let bits = 0
+  let held = 0
   for (let at = 0; at < to; at += 1) {
     const value = valueIn(BASE64, text.charCodeAt(at))
     if (value === NO_DIGIT) continue

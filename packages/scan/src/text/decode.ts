@@ -1,9 +1,10 @@
 // Takes encodings off a text, one inside another: escapes, percent, entities, base64 and hex.
 import { type Budget, isExceeded, spend } from '../budget.ts'
 import { base64Bytes, hexBytes, mayBeText, textOf } from './bytes.ts'
+import type { Sighting } from './keywords.ts'
 import { matchesIn } from './matches.ts'
 import { base64From, HOLDS, surveyOf } from './survey.ts'
-import { turnedIn } from './turned.ts'
+import { turnedBack } from './turned.ts'
 import { type Undressed, undress } from './undress.ts'
 import { builderOn, type View, viewOf } from './view.ts'
 
@@ -53,8 +54,11 @@ const PER_VIEW = 400
 /** So much of the text around escapes is read with them. */
 const MARGIN = 160
 
+/** Finds the words by which a turned text is known. */
+export type TurnedWords = (text: string) => readonly Sighting[]
+
 /** Every way of reading a text: as it shows itself, what it hides, and what it holds encoded, outermost first. */
-export function viewsOf(text: string, mayBeTurned: boolean, budget: Budget): readonly View[] {
+export function viewsOf(text: string, turnedWords: TurnedWords | undefined, budget: Budget): readonly View[] {
   const views: View[] = []
   const waiting = [viewOf(text)]
   for (let view = waiting.shift(); view !== undefined; view = waiting.shift()) {
@@ -68,7 +72,7 @@ export function viewsOf(text: string, mayBeTurned: boolean, budget: Budget): rea
     if (view.depth >= DEPTH_MAX) continue
     // What look-alikes were taken off may have other runs than before.
     const holds = isSame ? held : surveyOf(plain.text)
-    for (const inner of innerOf({ plain, hidden }, holds, mayBeTurned, budget)) waiting.push(inner)
+    for (const inner of innerOf({ plain, hidden }, holds, turnedWords, budget)) waiting.push(inner)
   }
   return views
 }
@@ -85,18 +89,19 @@ function shownBy(view: View, held: number, budget: Budget): Undressed {
 function innerOf(
   { plain, hidden }: Undressed,
   holds: number,
-  mayBeTurned: boolean,
+  turnedWords: TurnedWords | undefined,
   budget: Budget,
 ): readonly View[] {
-  const turned = turnedOnce(plain, mayBeTurned, budget)
+  const turned = turnedOnce(plain, turnedWords, budget)
   const inner = decoded(plain, holds, budget)
   return hidden.length + turned.length + inner.length === 0 ? NO_VIEWS : [...hidden, ...turned, ...inner]
 }
 
 /** What was turned around is looked for once: nobody does that within another encoding. */
-function turnedOnce(view: View, mayBeTurned: boolean, budget: Budget): readonly View[] {
-  if (!mayBeTurned || view.depth > 0) return NO_VIEWS
-  return spend(budget, view.text.length * PER_CHARACTER_TURNED) ? turnedIn(view) : NO_VIEWS
+function turnedOnce(view: View, turnedWords: TurnedWords | undefined, budget: Budget): readonly View[] {
+  if (turnedWords === undefined || view.depth > 0) return NO_VIEWS
+  const isAffordable = spend(budget, view.text.length * PER_CHARACTER_TURNED)
+  return isAffordable ? turnedBack(view, turnedWords(view.text)) : NO_VIEWS
 }
 
 /** What a text holds in encodings of one layer. */

@@ -26,16 +26,21 @@ export function heldOf<Held>(
 ): Held {
   const place = placeOf(text, from, to)
   if (place === undefined) return workOut(text.slice(from, to))
-  const known = held[place]
-  if (known !== undefined && isAt(words[place], text, from, to)) return known
+  for (let own = place; own <= place + 1; own += 1) {
+    const known = held[own]
+    if (known !== undefined && isAt(words[own], text, from, to)) return known
+  }
   const word = copyOf(text, from, to)
   const found = workOut(word)
+  // What had its place moves to the other one.
+  words[place + 1] = words[place]
+  held[place + 1] = held[place]
   words[place] = word
   held[place] = found
   return found
 }
 
-/** Where a word is kept; undefined where it is not, because it is long or has a digit and so may be a key. */
+/** The first of two places for a word; undefined where it is not, because it is long, or has a digit and so may be a key. */
 function placeOf(text: string, from: number, to: number): number | undefined {
   if (to - from > LENGTH_MAX) return undefined
   let hash = to - from
@@ -44,7 +49,7 @@ function placeOf(text: string, from: number, to: number): number | undefined {
     if (code >= 0x30 && code <= 0x39) return undefined
     hash = Math.imul(hash ^ code, PRIME)
   }
-  return (hash ^ (hash >>> 15)) & (PLACES - 1)
+  return (hash ^ (hash >>> 15)) & (PLACES - 2)
 }
 
 /** Whether a part of a text is this word. */

@@ -1,6 +1,5 @@
 // Texts that were turned around or moved along the alphabet, told by a few words that nobody writes that way.
-import { once } from '@countersign/terms'
-import { firstSighting, keywordsOf } from './keywords.ts'
+import type { List, Sighting } from './keywords.ts'
 import { builderOn, type View } from './view.ts'
 
 const MOVED = [
@@ -23,12 +22,12 @@ const BACKWARDS = [
   'tpmorp',
   'drowssap',
 ]
-const keywords = once(() => keywordsOf([...MOVED, ...BACKWARDS]))
+/** What tells that a text was turned. */
+export const TURNED_WORDS: List = { words: [...MOVED, ...BACKWARDS], most: 1 }
 const HALF = 13
 
-/** A text as it reads turned back, where it was turned. */
-export function turnedIn(view: View): View[] {
-  const first = firstSighting(view.text, keywords())
+/** A text as it reads turned back, where a word was sighted that tells so. */
+export function turnedBack(view: View, [first]: readonly Sighting[]): View[] {
   if (first === undefined) return []
   return [first.keyword < MOVED.length ? moved(view) : backwards(view)]
 }

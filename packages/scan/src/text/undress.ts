@@ -65,10 +65,11 @@ function plainOf(view: View, budget: Budget): View {
 function takeRow(row: Row, text: string, from: number): number {
   const { units } = row
   for (let at = from; at < text.length; at += 1) {
-    const unit = unitShownBy(text, at)
+    const code = text.charCodeAt(at)
+    const unit = code < ASCII_UNITS ? (asciiShown[code] ?? NOT_ONE) : unitShownBy(text, at, code)
     if (unit === NOT_ONE) return at
     units[at] = unit
-    if (unit !== text.charCodeAt(at)) row.isDifferent = true
+    if (unit !== code) row.isDifferent = true
   }
   return text.length
 }
@@ -82,10 +83,8 @@ function addRow(builder: Builder, row: Row, to: number): void {
   row.isDifferent = false
 }
 
-/** The unit that another shows; `NOT_ONE` where it shows none or several, or is the first of two. */
-function unitShownBy(text: string, at: number): number {
-  const code = text.charCodeAt(at)
-  if (code < 0x80) return isControl(code) ? NOT_ONE : code
+/** The unit that one outside ASCII shows; `NOT_ONE` where it shows none or several, or is the first of two. */
+function unitShownBy(text: string, at: number, code: number): number {
   const isFirst = code >= 0xd800 && code < 0xdc00 && (text.codePointAt(at) ?? 0) > code
   return isFirst ? NOT_ONE : unitFor(known, code)
 }
@@ -100,6 +99,10 @@ function shownOnce(character: string, pairs: Map<string, string>, budget: Budget
   pairs.set(character, shown)
   return shown
 }
+
+const ASCII_UNITS = 0x80
+/** The unit that each of ASCII shows: itself, or `NOT_ONE`. */
+const asciiShown = Uint8Array.from({ length: ASCII_UNITS }, (_, code) => (isControl(code) ? NOT_ONE : code))
 
 function isControl(code: number): boolean {
   return code === 0x7f || (code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d)

@@ -3,7 +3,17 @@ import { type Budget, spend } from '../../budget.ts'
 import type { List, Sighting } from '../../text/keywords.ts'
 import { main, more } from './lexicon.ts'
 import { has, type Told, told } from './rules/rule.ts'
-import { hasAddress, isDenied, isDescribed, meantWithin, type Sentence } from './sentence.ts'
+import {
+  endOf,
+  endOfAll,
+  hasAddress,
+  isDenied,
+  isDescribed,
+  isSign,
+  meantWithin,
+  type Sentence,
+  startOf,
+} from './sentence.ts'
 
 /** Each form is read from its first character on, and no further than a label is long. */
 const LABEL =
@@ -76,7 +86,11 @@ const QUOTED = /["'\u201c\u2018`][^"'\u201c\u201d\u2018\u2019`\n]{2,120}["'\u201
 
 /** Where the last label ends that a sentence holds, or that stands just before it. */
 export function labelOf(claims: readonly number[], start: number, end: number): number | undefined {
-  return claims.findLast((at) => at <= end && at >= start - AFTER)
+  for (let n = claims.length - 1; n >= 0; n -= 1) {
+    const at = claims[n] ?? 0
+    if (at <= end) return at >= start - AFTER ? at : undefined
+  }
+  return undefined
 }
 
 /** Who labels an order so has somebody to hide it from. */
@@ -86,27 +100,25 @@ const LABEL_MAX = 64
 
 /** What a sentence orders behind a label that it holds, or that stands just before it. */
 export function claimedIn(sentence: Sentence, claims: readonly number[]): Told | undefined {
-  const { tokens } = sentence
-  const [start, end] = [tokens[0]?.start ?? 0, tokens.at(-1)?.end ?? 0]
-  const label = labelOf(claims, start, end)
+  const label = labelOf(claims, startOf(sentence, 0), endOfAll(sentence))
   if (label === undefined) return undefined
-  const from = tokens.findIndex((token) => token.start >= label)
+  const from = sentence.main.findIndex((_, at) => startOf(sentence, at) >= label)
   if (from < 0) return undefined
   const verb = orderIn(sentence, from)
   if (verb === undefined) return undefined
   const isOpen = !SECRET_LABEL.test(sentence.text.slice(Math.max(0, label - LABEL_MAX), label))
   if (isOpen && !isPutToModel(sentence, from, verb)) return undefined
-  return told('claimed', 'medium', verb, tokens.length - 1)
+  return told('claimed', 'medium', verb, sentence.length - 1)
 }
 
 /** The first verb that opens a clause, and so commands somebody. */
 function orderIn(sentence: Sentence, from: number): number | undefined {
-  const { main: mains, more: mores, tokens } = sentence
-  for (let at = from; at < tokens.length; at += 1) {
+  const { main: mains, more: mores, length } = sentence
+  for (let at = from; at < length; at += 1) {
     if (!has(mains[at], ORDERS) && !has(mores[at], ORDERS_MORE)) continue
     const opens =
       at === from ||
-      tokens[at - 1]?.kind === 'sign' ||
+      isSign(sentence, at - 1) ||
       has(mains[at - 1], LEADS) ||
       (has(mores[at - 1], TO) && has(mains[at - 2], MUST)) ||
       has(mores[at - 1], LEADS_MORE)
@@ -116,8 +128,8 @@ function orderIn(sentence: Sentence, from: number): number | undefined {
 }
 
 function isPutToModel(sentence: Sentence, from: number, verb: number): boolean {
-  const { main: mains, text, tokens } = sentence
-  if (has(meantWithin(mains, from, tokens.length), PUT_TO) || hasAddress(sentence)) return true
+  const { main: mains, text, length } = sentence
+  if (has(meantWithin(mains, from, length), PUT_TO) || hasAddress(sentence)) return true
   if (has(meantWithin(mains, from, verb), MUST)) return true
-  return QUOTED.test(text.slice(tokens[verb]?.end ?? 0, (tokens.at(-1)?.end ?? 0) + 1))
+  return QUOTED.test(text.slice(endOf(sentence, verb), endOfAll(sentence) + 1))
 }

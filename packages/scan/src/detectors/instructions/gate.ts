@@ -71,8 +71,17 @@ export function isNeededWord(text: string, from: number, to: number, letters: Ui
     row -= FOUND
     const length = at + 1 - from
     const isLong = length >= STEM_MIN || at + 1 === to
-    if (isLong && found[row]?.some((keyword) => needed()[keyword]?.length === length)) return true
+    if (isLong && isAnyOf(found[row] ?? NONE, length)) return true
   }
+  return false
+}
+
+const NONE: readonly number[] = []
+
+/** Whether any of the needed words is so long. */
+function isAnyOf(keywords: readonly number[], length: number): boolean {
+  const words = needed()
+  for (const keyword of keywords) if (words[keyword]?.length === length) return true
   return false
 }
 

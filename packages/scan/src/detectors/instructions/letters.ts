@@ -6,10 +6,6 @@ import { folded } from './lexicon.ts'
 /** Folded letters and signs, as UTF-16 units, and where each comes from. */
 export type Letters = { readonly codes: Uint16Array; readonly at: Uint32Array; readonly length: number }
 
-/** How letters are put together: as they stand, with signs or spaces within words taken out, or with digits read as letters. */
-export type Reading = 'plain' | OddReading
-export type OddReading = 'squeezed' | 'leet' | 'spaced'
-
 export const SPACE = 0x20
 /** The end of a sentence. */
 export const END = 0x0a
@@ -19,18 +15,9 @@ export const SIGN = 0x22
 const PER_DIFFERENT = 50
 const GROWTH = 2
 const APOSTROPHE = 0x27
-const DIGIT_LAST = 0x39
 const DOT = 0x2e
 const BACKSLASH = 0x5c
 const LETTER = /[\p{L}\p{N}\p{M}]/u
-const WITHIN = new Set(Array.from('-_.*~|\u00b7+', (character) => character.charCodeAt(0)))
-const LEET: ReadonlyMap<number, number> = new Map(
-  Array.from('0o1i3e4a5s7t@a$s!i|i'.matchAll(/(.)(.)/g), ([, from = '', to = '']): [number, number] => [
-    from.charCodeAt(0),
-    to.charCodeAt(0),
-  ]),
-)
-
 /** Of each ASCII character its small letter or digit, or the sign that stands for it. */
 const ascii = Uint16Array.from({ length: 128 }, (_, code) => {
   const character = String.fromCharCode(code)
@@ -40,7 +27,8 @@ const ascii = Uint16Array.from({ length: 128 }, (_, code) => {
 })
 const OTHER_ENDS = new Set(['\u3002', '\uff01', '\uff1f', '\uff1b', '\u0964', '\u061f', '\u2026'])
 
-function isAsciiLetter(code: number): boolean {
+/** Whether a unit is an ASCII letter or digit. */
+export function isAsciiLetter(code: number): boolean {
   return code < 128 && (ascii[code] ?? 0) > APOSTROPHE
 }
 
@@ -90,7 +78,8 @@ export function createWriter(): Writer {
   return { codes, at, length: 0, last: SPACE, room: 0, folds: undefined }
 }
 
-function begin(writer: Writer, room: number): void {
+/** Makes room for so many letters. */
+export function begin(writer: Writer, room: number): void {
   const { length } = writer.codes
   const least = room + FOLD_MAX
   if (length < least || (length > KEPT_MAX && least <= KEPT_MAX)) {
@@ -99,62 +88,45 @@ function begin(writer: Writer, room: number): void {
     writer.at = new Uint32Array(size)
   }
   writer.length = 0
+  writer.last = SPACE
   writer.room = room
 }
 
-/** Forgets the characters that were met, before another text. */
-export function forget(writer: Writer): void {
-  writer.folds = undefined
-}
-
-function put(writer: Writer, code: number, from: number): void {
+/** Puts one more letter. */
+export function put(writer: Writer, code: number, from: number): void {
   writer.codes[writer.length] = code
   writer.at[writer.length] = from
   writer.length += 1
   writer.last = code
 }
 
-/** The letters of a part of a text, read in one of the ways, until the writer is used again. */
-export function lettersOf(
-  text: string,
-  reading: Reading,
-  { from, to }: Stretch,
-  writer: Writer,
-  budget: Budget,
-): Writer {
+/** The letters of a text, until the writer is used again. */
+export function lettersOf(text: string, writer: Writer, budget: Budget): Letters {
   begin(writer, text.length * GROWTH)
-  // A part begins where the text does, or behind the end of a sentence.
-  writer.last = from === 0 ? SPACE : END
-  for (let index = from; index < to; index += 1) {
-    index = putLetters(writer, text, index, to, reading)
-    if (index >= to || writer.length >= writer.room) break
-    const code = reading === 'plain' ? text.charCodeAt(index) : readAs(text, index, reading)
-    if (code !== 0) index += putUnit(writer, text, index, code, budget)
+  writer.folds = undefined
+  for (let index = 0; index < text.length; index += 1) {
+    index = putLetters(writer, text, index)
+    if (index >= text.length || writer.length >= writer.room) break
+    const code = text.charCodeAt(index)
+    index += putUnit(writer, text, index, code, budget)
     if (code >= 128 && isExceeded(budget)) break
   }
   return writer
 }
 
-/** Whether letters were not cut off because there were too many of them for their text. */
-export function isWhole({ length, room }: Writer): boolean {
-  return length < room
-}
+/** What each ASCII character is put as by itself; 0 where its neighbours have a say. */
+const direct = ascii.map((letter, code) => ([END, APOSTROPHE, DOT, BACKSLASH].includes(code) ? 0 : letter))
 
-/** Puts letters and digits that are read as they are, with the spaces between them, and returns where they end. */
-function putLetters(writer: Writer, text: string, from: number, to: number, reading: Reading): number {
+/** Puts what is read by itself, and returns where that ends. */
+function putLetters(writer: Writer, text: string, from: number): number {
   const { codes, at, room } = writer
-  const least = reading === 'leet' ? DIGIT_LAST : APOSTROPHE
-  const isSpaceRead = reading !== 'spaced'
   let { length, last } = writer
   let index = from
-  for (; index < to && length < room; index += 1) {
+  for (; index < text.length && length < room; index += 1) {
     const code = text.charCodeAt(index)
-    let letter = code < 128 ? (ascii[code] ?? 0) : 0
-    if (letter <= least) {
-      if (code !== SPACE || !isSpaceRead) break
-      if (isNeedless(last, text.charCodeAt(index + 1))) continue
-      letter = SPACE
-    }
+    const letter = code < 128 ? (direct[code] ?? 0) : oneFor(code)
+    if (letter <= NOT_ONE) break
+    if (letter === SPACE && code < 128 && isNeedless(last, text.charCodeAt(index + 1))) continue
     codes[length] = letter
     at[length] = index
     length += 1
@@ -165,50 +137,19 @@ function putLetters(writer: Writer, text: string, from: number, to: number, read
   return index
 }
 
+/** The one unit that stands for a character outside ASCII; `NOT_ONE` or less where it takes a closer look. */
+function oneFor(code: number): number {
+  return code >= 0xd800 && code < 0xdc00 ? NOT_ONE : (known.units[code] ?? NOT_ONE)
+}
+
 /** Puts what a unit stands for, and tells how many more units it took. */
 function putUnit(writer: Writer, text: string, index: number, code: number, budget: Budget): number {
   if (code >= 128) return putOther(writer, text, index, code, budget)
-  if (isAsciiLetter(code)) put(writer, ascii[code] ?? code, index)
-  else if (code === BACKSLASH && isControlEscape(text.charCodeAt(index + 1))) {
+  if (code === BACKSLASH && isControlEscape(text.charCodeAt(index + 1))) {
     put(writer, writer.last === SPACE ? SIGN : SPACE, index)
     return 1
   } else putSign(writer, text, index, code)
   return 0
-}
-
-/** What each ASCII character may be read as in one of the readings. */
-const ODD: Readonly<Record<OddReading, Uint8Array>> = {
-  squeezed: tableOf(WITHIN),
-  leet: tableOf(LEET.keys()),
-  spaced: tableOf([SPACE]),
-}
-
-function tableOf(codes: Iterable<number>): Uint8Array {
-  const table = new Uint8Array(128)
-  for (const code of codes) if (code < 128) table[code] = 1
-  return table
-}
-
-/** The first unit from a place on that a reading takes for another one, or leaves out; the length of the text where none is. */
-export function oddFrom(text: string, reading: OddReading, from: number): number {
-  const odd = ODD[reading]
-  for (let at = from; at < text.length; at += 1) {
-    const code = text.charCodeAt(at)
-    if (code < 128 && odd[code] === 1 && readAs(text, at, reading) !== code) return at
-  }
-  return text.length
-}
-
-/** The unit at a place in one of the readings; 0 where it is left out. */
-function readAs(text: string, at: number, reading: OddReading): number {
-  const code = text.charCodeAt(at)
-  if (code >= 128 || ODD[reading][code] !== 1) return code
-  const isBehind = isAsciiLetter(text.charCodeAt(at - 1))
-  const isBefore = isAsciiLetter(text.charCodeAt(at + 1))
-  if (reading === 'leet') return isBehind || isBefore ? (LEET.get(code) ?? code) : code
-  if (!isBehind || !isBefore) return code
-  if (reading === 'squeezed') return 0
-  return isAsciiLetter(text.charCodeAt(at - 2)) || isAsciiLetter(text.charCodeAt(at + 2)) ? code : 0
 }
 
 /** The letter without what does not matter of each unit outside ASCII, or the sign that stands for it. */

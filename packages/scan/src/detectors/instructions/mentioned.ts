@@ -1,7 +1,7 @@
 // Whether an instruction is only spoken about: quoted, in a sentence about attacks or examples.
 import { main } from './lexicon.ts'
 import type { Told } from './rules/rule.ts'
-import { meantWithin, type Sentence, type Token } from './sentence.ts'
+import { endOf, meantWithin, type Sentence, startOf } from './sentence.ts'
 
 const OPENING = /["'`\u201c\u2018\u00ab\u300c\u300e\u201e\u2039(]/
 const CLOSING = /["'`\u201d\u2019\u00bb\u300d\u300f\u201c\u203a)]/
@@ -10,22 +10,26 @@ const QUOTE_AFTER = 160
 
 /** Whether what was told is a mention and not an instruction. */
 export function isMentioned(text: string, sentence: Sentence, { from, to }: Told): boolean {
-  const first = sentence.tokens[from]
-  const last = sentence.tokens[to]
-  if (first === undefined || last === undefined) return false
-  const about = placesOf(sentence, main('META'))
-  if (about.length === 0) return false
+  if ((sentence.allMain & META) === 0 || from < 0 || to >= sentence.length) return false
+  const [first, last] = [startOf(sentence, from), endOf(sentence, to)]
+  const about = placesOf(sentence, META)
   // What stands within the quotes is said by whoever is quoted, and excuses nothing.
-  const quote = quoteAround(text, first.start, last.end)
-  if (quote !== undefined && about.some(({ start, end }) => end <= quote.from || start >= quote.to))
+  const quote = quoteAround(text, first, last)
+  if (
+    quote !== undefined &&
+    about.some((at) => endOf(sentence, at) <= quote.from || startOf(sentence, at) >= quote.to)
+  )
     return true
   // Unquoted, it takes more to tell a description, and it must come first: an instruction is not excused by what follows.
-  const before = about.filter(({ start }) => start < first.start).length
-  return before >= 2 && (meantWithin(sentence.main, 0, from - 1) & main('YOURS')) === 0
+  const before = about.filter((at) => startOf(sentence, at) < first).length
+  return before >= 2 && (meantWithin(sentence.main, 0, from - 1) & YOURS) === 0
 }
 
-function placesOf({ main: mains, tokens }: Sentence, bits: number): Token[] {
-  return tokens.filter((_, at) => ((mains[at] ?? 0) & bits) !== 0)
+const META = main('META')
+const YOURS = main('YOURS')
+
+function placesOf({ main: mains }: Sentence, bits: number): number[] {
+  return mains.flatMap((meant, at) => ((meant & bits) === 0 ? [] : [at]))
 }
 
 type Quote = { readonly from: number; readonly to: number }

@@ -45,31 +45,47 @@ function isCalled({ main, more }: Rule, allMain: number, allMore: number): boole
   return (allMain & main) !== 0 || (allMore & more) !== 0
 }
 
+const ALL = -1
+/** Of each rule what it looks at, and what else it needs. */
+const needs = RULES.map(({ main, more, besides, isOfLink }) => ({
+  main,
+  more,
+  besides: besides === undefined ? ALL : besides.main,
+  besidesMore: besides === undefined ? ALL : (besides.more ?? 0),
+  isOfLink: isOfLink === true,
+}))
+
 /** Whether a sentence that means all this may hold an instruction, with a link in it or soon after it or not. */
 export function mayTell(allMain: number, allMore: number, isLinked: boolean): boolean {
-  for (const rule of RULES) {
-    const { besides, isOfLink } = rule
-    if (!isCalled(rule, allMain, allMore) || (isOfLink === true && !isLinked)) continue
-    if (besides === undefined) return true
-    if ((allMain & besides.main) !== 0 || (allMore & (besides.more ?? 0)) !== 0) return true
+  for (const { main, more, besides, besidesMore, isOfLink } of needs) {
+    if ((allMain & main) === 0 && (allMore & more) === 0) continue
+    if (isOfLink && !isLinked) continue
+    if ((allMain & besides) !== 0 || (allMore & besidesMore) !== 0) return true
   }
   return false
 }
 
 /** The instructions of a sentence. */
 export function toldIn(sentence: Sentence): Told[] {
-  const found: Told[] = []
-  const rules = RULES.filter((rule) => isCalled(rule, sentence.allMain, sentence.allMore))
-  const anyMain = rules.reduce((bits, { main }) => bits | main, 0)
-  const anyMore = rules.reduce((bits, { more }) => bits | more, 0)
-  for (let at = 0; at < sentence.main.length; at += 1) {
-    const main = sentence.main[at] ?? 0
-    const more = sentence.more[at] ?? 0
-    if ((main & anyMain) === 0 && (more & anyMore) === 0) continue
-    for (const rule of rules) {
-      const told = (main & rule.main) !== 0 || (more & rule.more) !== 0 ? rule.look(sentence, at) : undefined
-      if (told !== undefined) found.push(told)
-    }
+  const { main: mains, more: mores, allMain, allMore } = sentence
+  const rules = RULES.filter((rule) => isCalled(rule, allMain, allMore))
+  let [anyMain, anyMore] = [0, 0]
+  for (const { main, more } of rules) {
+    anyMain |= main
+    anyMore |= more
   }
+  const found: Told[] = []
+  for (let at = 0; at < mains.length; at += 1)
+    if (((mains[at] ?? 0) & anyMain) !== 0 || ((mores[at] ?? 0) & anyMore) !== 0)
+      lookAt(sentence, at, rules, found)
   return found
+}
+
+/** Adds what the rules find that look at a word. */
+function lookAt(sentence: Sentence, at: number, rules: readonly Rule[], found: Told[]): void {
+  const [main, more] = [sentence.main[at] ?? 0, sentence.more[at] ?? 0]
+  for (const rule of rules) {
+    const told = isCalled(rule, main, more) ? rule.look(sentence, at) : undefined
+    if (told !== undefined) found.push(told)
+  }
 }

@@ -1,24 +1,16 @@
 // One sentence in one language: what each of its words means, and how they stand to each other.
 import { LANGUAGES, main, more } from './lexicon.ts'
-import { END_KIND, SIGN_KIND, type Tokens } from './tokens.ts'
+import { SIGN_KIND, type Tokens, WORD_KIND } from './tokens.ts'
 import { vocabulary } from './vocabulary.ts'
 
-/** A word or a sign of a sentence. */
-export type Token = {
-  readonly kind: 'word' | 'sign' | 'end'
-  /** Where it stands in the text. */
-  readonly start: number
-  readonly end: number
-}
-
-/** The words of a sentence, whatever its language. */
+/** The words and signs of a sentence, whatever its language; good as long as the tables of its tokens are. */
 export type Words = {
-  readonly tokens: readonly Token[]
-  /** What each means, as an entry of the vocabulary, from the first on. */
-  readonly entries: Uint16Array
-  readonly from: number
   /** The text that they stand in. */
   readonly text: string
+  readonly tokens: Tokens
+  /** The first of its tokens, and how many they are. */
+  readonly from: number
+  readonly length: number
   readonly address: Address
 }
 
@@ -26,12 +18,7 @@ export type Words = {
 type Address = { isThere: boolean | undefined }
 
 /** The words of a sentence with what they mean in one language. */
-export type Sentence = {
-  readonly tokens: readonly Token[]
-  /** The text that they stand in. */
-  readonly text: string
-  /** The same for all languages. */
-  readonly address: Address
+export type Sentence = Words & {
   readonly language: string
   readonly main: readonly number[]
   readonly more: readonly number[]
@@ -41,37 +28,34 @@ export type Sentence = {
 }
 
 /** The words of a sentence, from a token up to but without another. */
-export function wordsIn(
-  text: string,
-  { kinds, entries, starts, ends }: Tokens,
-  { from, to }: { readonly from: number; readonly to: number },
-): Words {
-  const tokens: Token[] = []
-  for (let at = from; at < to; at += 1) {
-    const kind = kinds[at] === SIGN_KIND ? 'sign' : kinds[at] === END_KIND ? 'end' : 'word'
-    tokens.push({ kind, start: starts[at] ?? 0, end: ends[at] ?? 0 })
-  }
-  return { tokens, entries, from, text, address: { isThere: undefined } }
+export function wordsIn(text: string, tokens: Tokens, { from, to }: Range): Words {
+  return { text, tokens, from, length: to - from, address: { isThere: undefined } }
 }
 
+/** A sentence: its first token, and the one behind its last. */
+export type Range = { readonly from: number; readonly to: number }
+
 /** A sentence as one language reads it. */
-export function sentenceIn({ text, tokens, entries, from, address }: Words, language: number): Sentence {
+export function sentenceIn({ text, tokens, from, length, address }: Words, language: number): Sentence {
   const known = vocabulary()
-  const mains: number[] = []
-  const mores: number[] = []
-  let [allMain, allMore] = [0, 0]
-  for (let place = 0; place < tokens.length; place += 1) {
-    const at = (entries[from + place] ?? 0) * LANGUAGES.length + language
+  const mains = new Array<number>(length)
+  const mores = new Array<number>(length)
+  let allMain = 0
+  let allMore = 0
+  for (let place = 0; place < length; place += 1) {
+    const at = (tokens.entries[from + place] ?? 0) * LANGUAGES.length + language
     const bits = known.main[at] ?? 0
     const others = known.more[at] ?? 0
-    mains.push(bits)
-    mores.push(others)
+    mains[place] = bits
+    mores[place] = others
     allMain |= bits
     allMore |= others
   }
   return {
     text,
     tokens,
+    from,
+    length,
     address,
     language: LANGUAGES[language] ?? 'en',
     main: mains,
@@ -81,19 +65,52 @@ export function sentenceIn({ text, tokens, entries, from, address }: Words, lang
   }
 }
 
+function has({ length }: Words, at: number): boolean {
+  return at >= 0 && at < length
+}
+
+/** Where a word or a sign begins in the text; 0 where the sentence has none at a place. */
+export function startOf(words: Words, at: number): number {
+  return has(words, at) ? (words.tokens.starts[words.from + at] ?? 0) : 0
+}
+
+/** Where it ends. */
+export function endOf(words: Words, at: number): number {
+  return has(words, at) ? (words.tokens.ends[words.from + at] ?? 0) : 0
+}
+
+/** Where the last one ends. */
+export function endOfAll(words: Words): number {
+  return endOf(words, words.length - 1)
+}
+
+/** Whether there is a sign at a place. */
+export function isSign(words: Words, at: number): boolean {
+  return has(words, at) && words.tokens.kinds[words.from + at] === SIGN_KIND
+}
+
+/** Whether there is a word at a place. */
+export function isWord(words: Words, at: number): boolean {
+  return has(words, at) && words.tokens.kinds[words.from + at] === WORD_KIND
+}
+
+/** A sentence as it stands in the text, with the sign behind it. */
+export function wholeOf(words: Words): string {
+  return words.text.slice(startOf(words, 0), endOfAll(words) + 1)
+}
+
 const ADDRESS =
   /https?:\/\/|ftp:\/\/|www\.|[\w.-]@[\w-]{1,63}\.\w|\b\d{1,3}(?:\.\d{1,3}){3}\b|\.(?:com|net|org|io|ru|cn|xyz|site|dev|app|sh)\b/i
 
 /** Whether a sentence holds the address of somebody or something outside. Few rules ask, and few sentences come so far. */
-export function hasAddress({ text, tokens, address }: Sentence): boolean {
-  address.isThere ??= ADDRESS.test(text.slice(tokens[0]?.start, (tokens.at(-1)?.end ?? 0) + 1))
-  return address.isThere
+export function hasAddress(sentence: Sentence): boolean {
+  sentence.address.isThere ??= ADDRESS.test(wholeOf(sentence))
+  return sentence.address.isThere
 }
 
 /** A word as it stands in the text, in small letters. */
-export function wordAt({ text, tokens }: Sentence, at: number): string {
-  const token = tokens[at]
-  return token === undefined ? '' : text.slice(token.start, token.end).toLowerCase()
+export function wordAt(sentence: Sentence, at: number): string {
+  return sentence.text.slice(startOf(sentence, at), endOf(sentence, at)).toLowerCase()
 }
 
 /** The first place from `from` up to and with `to` that means one of these; undefined when none does. */
@@ -167,12 +184,11 @@ const MODAL = more('MODAL')
 
 /** Whether a verb of English only tells what somebody does: "users may ignore", "tricks it to ignore", "models that ignore". */
 export function isDescribed(sentence: Sentence, at: number): boolean {
-  if (at === 0) return false
+  if (at <= 0 || at > sentence.length) return false
   if (sentence.language !== 'en') return isByUser(sentence, at)
-  const before = sentence.tokens[at - 1]
   const bits = sentence.main[at - 1] ?? 0
   const others = sentence.more[at - 1] ?? 0
-  if (before === undefined || before.kind === 'sign') return false
+  if (isSign(sentence, at - 1)) return false
   const told = meantWithin(sentence.main, at - 6, at - 2) & TO_YOU
   if ((others & TO) !== 0) return told === 0 || (sentence.allMain & META) !== 0
   if ((others & DESCRIBED) !== 0) return true

@@ -1,12 +1,15 @@
 // How a text is spelled for a model and against a filter: apart, with signs within, with digits for letters.
 import { lettersFor } from '../../definition/words.ts'
 import { isNeededWord } from './gate.ts'
-import type { OddReading } from './letters.ts'
+import type { OddReading } from './respelled.ts'
 
 const LETTER = 1
 const DIGIT = 2
 const WITHIN = 4
 const SPACE = 8
+const CALL = 16
+/** All of which a reading may take something else for. */
+const ODD = DIGIT | WITHIN | CALL
 
 /** What each ASCII character can be in a word that is spelled oddly. */
 const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
@@ -14,6 +17,7 @@ const kinds = Uint8Array.from({ length: 128 }, (_, code) => {
   if (/[a-z]/i.test(character)) return LETTER
   if (/[013457@$]/.test(character)) return DIGIT
   if (/[-_.*~|+]/.test(character)) return WITHIN
+  if (character === '!') return CALL
   return /[ \t]/.test(character) ? SPACE : 0
 })
 
@@ -43,6 +47,8 @@ function add(count: Count, at: number): void {
 
 /** What was seen of a text so far. */
 type Seen = {
+  /** Where signs and digits stand that may be odd in a reading. */
+  readonly places: number[]
   readonly signs: Count
   readonly digits: Count
   word: number
@@ -55,6 +61,7 @@ type Seen = {
 
 /** Looks at what is not a letter. */
 function look(seen: Seen, text: string, at: number, kind: number): void {
+  if ((kind & ODD) !== 0) seen.places.push(at)
   const isBetween =
     (kind & (WITHIN | DIGIT)) !== 0 && (kindAt(text, at - 1) | kindAt(text, at + 1)) === LETTER
   if (isBetween && kind === DIGIT) add(seen.digits, at)
@@ -87,21 +94,30 @@ function isSpelled(text: string, from: number, to: number): boolean {
 
 /** Without any of these a text is spelled as usual: a sign or a digit beside a letter, a letter between spaces. */
 const MAY_BE_ODD = /[a-z][-_.*~|+013457@$]|[-_.*~|+013457@$][a-z]|[ \t][a-z013457@$][ \t]/i
-const NO_READINGS: readonly OddReading[] = []
 
-/** The readings that the spelling of a text calls for besides the plain one. */
-export function oddReadingsOf(text: string): readonly OddReading[] {
-  if (!MAY_BE_ODD.test(text)) return NO_READINGS
+/** How a text is spelled: the readings that this calls for besides the plain one, and all signs and digits that may be odd in them. */
+export type Spelling = { readonly readings: readonly OddReading[]; readonly places: readonly number[] }
+
+const AS_USUAL: Spelling = { readings: [], places: [] }
+
+/** Looks how a text is spelled. */
+export function spellingOf(text: string): Spelling {
+  if (!MAY_BE_ODD.test(text)) return AS_USUAL
   const signs: Count = { last: -REACH, count: 0, most: 0 }
   const digits: Count = { last: -REACH, count: 0, most: 0 }
-  const seen: Seen = { signs, digits, word: 0, apart: 0, longestApart: 0, isMixed: false, isSpelled: false }
+  const places: number[] = []
+  const seen: Seen = {
+    ...{ places, signs, digits, word: 0, apart: 0, longestApart: 0 },
+    ...{ isMixed: false, isSpelled: false },
+  }
   lookOver(seen, text)
   endWord(seen, text, text.length, false)
-  return [
+  const readings = [
     ...(signs.most >= ENOUGH ? (['squeezed'] as const) : []),
     ...(digits.most >= ENOUGH || seen.isSpelled ? (['leet'] as const) : []),
     ...(seen.longestApart >= LETTERS_MIN - 1 ? (['spaced'] as const) : []),
   ]
+  return readings.length === 0 ? AS_USUAL : { readings, places }
 }
 
 function lookOver(seen: Seen, text: string): void {

@@ -20,7 +20,7 @@ test('every word of the lists is found within a long one, whatever stands behind
   for (const word of new Set(words))
     for (const behind of ['', 'qx', 'q9']) {
       const text = `${BEFORE}${word}${behind}`
-      const letters = lettersOf(text, 'plain', { from: 0, to: text.length }, writer, budget)
+      const letters = lettersOf(text, writer, budget)
       const { starts, entries, length } = tokensOf(letters, tokens)
       const found = starts.subarray(0, length).indexOf(BEFORE.length)
       assert.ok(found >= 0 && entries[found] !== 0, text)

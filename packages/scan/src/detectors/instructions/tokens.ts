@@ -1,6 +1,7 @@
 // Letters as words that mean something: at each place the longest of the lists.
-import { END, isWideCode, type Letters, type Reading, SIGN, SPACE, type Stretch } from './letters.ts'
-import { ASCII, MARKED, NO_WORD, OWNER_BITS, type Vocabulary, vocabulary } from './vocabulary.ts'
+import { END, isWideCode, type Letters, SIGN, SPACE } from './letters.ts'
+import type { Reading, Respelled } from './respelled.ts'
+import { ASCII, CLASS_BITS, classOf, MARKED, OWNER_BITS, type Vocabulary, vocabulary } from './vocabulary.ts'
 
 /** The words, signs and ends of sentences of a text, in their order. */
 export type Tokens = {
@@ -10,6 +11,9 @@ export type Tokens = {
   /** Where each stands in the text. */
   starts: Uint32Array
   ends: Uint32Array
+  /** The first letter of each, and the last one that had a say in it. */
+  firsts: Uint32Array
+  reaches: Uint32Array
   length: number
 }
 
@@ -21,30 +25,32 @@ export const END_KIND = 2
 const LONG_WORD = 22
 const LONG_TOGETHER = 12
 const APOSTROPHE = 0x27
+/** Any letter may have had a say. */
+const FAR = 0xffffffff
 
 /** Tables for more tokens than this are not kept. */
 const KEPT_MAX = 65_536
 
 /** A place for the words of one text at a time. */
 export function createTokens(): Tokens {
+  return { ...tablesFor(0), length: 0 }
+}
+
+function tablesFor(size: number): Omit<Tokens, 'length'> {
   return {
-    kinds: new Uint8Array(0),
-    entries: new Uint16Array(0),
-    starts: new Uint32Array(0),
-    ends: new Uint32Array(0),
-    length: 0,
+    kinds: new Uint8Array(size),
+    entries: new Uint16Array(size),
+    starts: new Uint32Array(size),
+    ends: new Uint32Array(size),
+    firsts: new Uint32Array(size),
+    reaches: new Uint32Array(size),
   }
 }
 
 function begin(tokens: Tokens, most: number): void {
   const { length } = tokens.kinds
-  if (length < most || (length > KEPT_MAX && most <= KEPT_MAX)) {
-    const size = Math.max(most, Math.min(KEPT_MAX, 2 * most))
-    tokens.kinds = new Uint8Array(size)
-    tokens.entries = new Uint16Array(size)
-    tokens.starts = new Uint32Array(size)
-    tokens.ends = new Uint32Array(size)
-  }
+  if (length < most || (length > KEPT_MAX && most <= KEPT_MAX))
+    Object.assign(tokens, tablesFor(Math.max(most, Math.min(KEPT_MAX, 2 * most))))
   tokens.length = 0
 }
 
@@ -55,13 +61,22 @@ type Found = { length: number; entry: number }
 type Reader = {
   readonly codes: Uint16Array
   readonly at: Uint32Array
-  readonly length: number
+  /** No letter from here on is looked at. */
+  length: number
   readonly reading: Reading
   readonly words: Vocabulary
   readonly found: Found
-  /** Where reading a long word from each letter on came to an end. */
+  /** Where several words that were put down at once came to an end. */
   end: number
+  /** The last letter that was looked at. */
+  reach: number
+  /** Where a word goes on behind a space: the node there, or several. */
+  next: number
+  readonly before: Before | undefined
 }
+
+/** What was read before of most of the same letters, and how far it was taken over. */
+type Before = { readonly tokens: Tokens; readonly same: Respelled['same']; token: number; run: number }
 
 /** Whether what stands together is several words: too long for one, and none of the lists where spaces still part words. */
 function isSeveral(found: Found, size: number, reading: Reading): boolean {
@@ -69,10 +84,29 @@ function isSeveral(found: Found, size: number, reading: Reading): boolean {
 }
 
 /** The words of letters, in tables that serve until they are used again. */
-export function tokensOf({ length, codes, at }: Letters, tokens: Tokens, reading: Reading = 'plain'): Tokens {
+export function tokensOf(letters: Letters, tokens: Tokens): Tokens {
+  return readInto(tokens, letters, 'plain', undefined)
+}
+
+/** The same of letters most of which were read before. */
+export function tokensAgain(letters: Respelled, tokens: Tokens, before: Tokens): Tokens {
+  const { same, reading } = letters
+  const [run] = same
+  const token = run === undefined ? 0 : tokenFrom(before, run.from + run.moved)
+  return readInto(tokens, letters, reading, { tokens: before, same, token, run: 0 })
+}
+
+function readInto(
+  tokens: Tokens,
+  { length, codes, at }: Letters,
+  reading: Reading,
+  before: Before | undefined,
+): Tokens {
   begin(tokens, length)
   const found: Found = { length: 0, entry: 0 }
-  tokens.length = readAll({ codes, at, length, reading, words: vocabulary(), found, end: 0 }, tokens)
+  const words = vocabulary()
+  const reader: Reader = { codes, at, length, reading, words, found, end: 0, reach: 0, next: 0, before }
+  tokens.length = readAll(reader, tokens)
   return tokens
 }
 
@@ -81,77 +115,278 @@ function readAll(reader: Reader, tokens: Tokens): number {
   const { codes, length, reading, found } = reader
   let count = 0
   for (let index = 0; index < length; ) {
+    count =
+      reader.before === undefined
+        ? readKnown(reader, tokens, count, index)
+        : takeOver(reader, tokens, count, index)
+    index = reader.end
     const code = codes[index] ?? SPACE
-    if (code === SPACE) {
+    if (code === SPACE || index >= length) {
       index += 1
       continue
     }
-    const size = readWord(reader, index, code, false)
+    const size = readNext(reader, index)
     if (isSeveral(found, size, reading)) {
-      count = readLetters(reader, tokens, count, { from: index, to: index + size })
+      count = readLetters(reader, tokens, count, index, index + size)
       index = reader.end
     } else {
-      count = putWord(reader, tokens, count, { from: index, to: index + size })
+      count = putWord(reader, tokens, count, index, index + size)
       index += size
     }
   }
   return count
 }
 
+/** Puts down signs and short words that are known, up to what takes a closer look, and returns how many there are then. */
+function readKnown(reader: Reader, tokens: Tokens, first: number, from: number): number {
+  const { codes, length } = reader
+  let count = first
+  let index = from
+  while (index < length) {
+    const code = codes[index] ?? SPACE
+    if (code === SPACE) {
+      index += 1
+      continue
+    }
+    const to = code === SIGN || code === END ? signEnd(reader, index) : knownEnd(reader, index)
+    if (to === index) break
+    put(reader, tokens, count, index, to)
+    count += 1
+    index = to
+  }
+  reader.end = index
+  return count
+}
+
+function signEnd(reader: Reader, from: number): number {
+  reader.found.entry = 0
+  reader.reach = from
+  return from + 1
+}
+
+/** Where a short word ends that is known and does not go on; the place itself where there is none. */
+function knownEnd(reader: Reader, from: number): number {
+  const { codes, found, words } = reader
+  const to = shortEnd(reader, from)
+  if (to === from) return from
+  const place = placeOf(short.head, short.tail)
+  const own = isAt(place, short.head, short.tail) ? place : place + 1
+  if (own !== place && !isAt(own, short.head, short.tail)) return from
+  const next = known.nexts[own] ?? 0
+  reader.reach = to
+  if (next !== 0 && codes[to] === SPACE && to + 1 < reader.length) {
+    if (next === SEVERAL || stepFrom(words, next, codes[to + 1] ?? END) !== 0) return from
+    reader.reach = to + 1
+  }
+  found.entry = known.entries[own] ?? 0
+  return to
+}
+
+/** Takes over words on which no letter had a say that is different now, and returns how many words there are then. */
+function takeOver(reader: Reader, tokens: Tokens, count: number, index: number): number {
+  const { before } = reader
+  reader.end = index
+  const run = before && runAt(before, index)
+  if (before === undefined || run === undefined) return count
+  const old = before.tokens
+  const [first, end] = [index + run.moved, run.to + run.moved]
+  while (before.token < old.length && (old.firsts[before.token] ?? 0) < first) before.token += 1
+  if (old.firsts[before.token] !== first) return count
+  let taken = count
+  for (; before.token < old.length && (old.reaches[before.token] ?? FAR) < end; before.token += 1) {
+    copyToken(old, before.token, tokens, taken)
+    taken += 1
+  }
+  const next = before.token < old.length ? (old.firsts[before.token] ?? end) : end
+  reader.end = Math.min(next, end) - run.moved
+  return taken
+}
+
+/** The first token that does not begin before a letter. */
+function tokenFrom({ firsts, length }: Tokens, letter: number): number {
+  let [low, high] = [0, length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((firsts[middle] ?? 0) < letter) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+/** The run of same letters that a letter is part of. */
+function runAt(before: Before, index: number): Respelled['same'][number] | undefined {
+  const { same } = before
+  while ((same[before.run]?.to ?? FAR) <= index) before.run += 1
+  const run = same[before.run]
+  return run !== undefined && run.from <= index ? run : undefined
+}
+
+function copyToken(old: Tokens, from: number, tokens: Tokens, to: number): void {
+  tokens.kinds[to] = old.kinds[from] ?? 0
+  tokens.entries[to] = old.entries[from] ?? 0
+  tokens.starts[to] = old.starts[from] ?? 0
+  tokens.ends[to] = old.ends[from] ?? 0
+}
+
+/** Short words that were read, and what they mean. In time another word takes a place. */
+const PLACES = 4096
+const known = {
+  /** The classes of up to ten letters, five and five. */
+  heads: new Int32Array(PLACES),
+  tails: new Int32Array(PLACES),
+  entries: new Uint16Array(PLACES),
+  /** Where each goes on behind a space. */
+  nexts: new Uint16Array(PLACES),
+}
+const SHORT = 10
+const HALF_BITS = 5 * CLASS_BITS
+const HALF = 2 ** HALF_BITS - 1
+/** A word goes on behind a space in more than one way. */
+const SEVERAL = 0xffff
+
+/** The classes of the letters of the short word that was looked at last. */
+const short = { head: 0, tail: 0 }
+
+/** Where a word ends that has just a few letters and stands by itself; the place itself where there is none. */
+function shortEnd({ codes, length }: Reader, from: number): number {
+  let head = 0
+  let tail = 0
+  let to = from
+  for (let letter = classOf(codes[to] ?? SPACE); letter > 0 && to - from <= SHORT; ) {
+    head = ((head << CLASS_BITS) | (tail >>> (HALF_BITS - CLASS_BITS))) & HALF
+    tail = ((tail << CLASS_BITS) | letter) & HALF
+    to += 1
+    letter = to < length ? classOf(codes[to] ?? SPACE) : 0
+  }
+  short.head = head
+  short.tail = tail
+  return to - from <= SHORT && (to === length || isEnd(codes[to])) ? to : from
+}
+
+/** How long the word is that begins at a place, whatever it means. */
+function readNext(reader: Reader, from: number): number {
+  const { codes } = reader
+  const to = shortEnd(reader, from)
+  reader.reach = from
+  return to === from ? readWord(reader, from, codes[from] ?? SPACE, false) : readShort(reader, from, to)
+}
+
+/** How long a word is that has just a few letters, or the phrase that begins with it. */
+function readShort(reader: Reader, from: number, to: number): number {
+  const { codes, found, length } = reader
+  const { head, tail } = short
+  let place = placeOf(head, tail)
+  if (!isAt(place, head, tail) && isAt(place + 1, head, tail)) place += 1
+  else if (!isAt(place, head, tail)) {
+    learn(reader, from, to, place)
+    known.heads[place] = head
+    known.tails[place] = tail
+  }
+  const next = known.nexts[place] ?? 0
+  if (next === SEVERAL) return readWord(reader, from, codes[from] ?? SPACE, false)
+  found.entry = known.entries[place] ?? 0
+  found.length = found.entry === 0 ? 0 : to - from
+  reader.reach = to
+  if (next !== 0 && to < length && codes[to] === SPACE) walk(reader, next, from, to + 1, false)
+  return found.length === 0 ? to - from : found.length
+}
+
+/** The first of two places for a word. */
+function placeOf(head: number, tail: number): number {
+  return (Math.imul(head ^ Math.imul(tail, 0x9e3779b1), 0x85ebca6b) >>> 16) & (PLACES - 2)
+}
+
+function isAt(place: number, head: number, tail: number): boolean {
+  return known.tails[place] === tail && known.heads[place] === head
+}
+
+/** Reads a word without what stands behind it, and keeps what it means. What had its place moves to the other one. */
+function learn(reader: Reader, from: number, to: number, place: number): void {
+  const { codes, found, length } = reader
+  for (const table of Object.values(known)) table[place + 1] = table[place] ?? 0
+  reader.length = to
+  reader.next = 0
+  readWord(reader, from, codes[from] ?? SPACE, false)
+  reader.length = length
+  known.entries[place] = found.entry
+  known.nexts[place] = reader.next
+}
+
 /** Puts down words that were written as one: they are looked for from each letter on. Encoded texts have hardly any others. */
-function readLetters(reader: Reader, tokens: Tokens, before: number, { from, to }: Stretch): number {
+function readLetters(reader: Reader, tokens: Tokens, before: number, from: number, to: number): number {
   const { codes } = reader
   let count = before
   let index = from
   while (index < to) {
-    const passed = passLetters(reader, tokens, count, { from: index, to })
+    const passed = passLetters(reader, tokens, count, index, to)
     count += passed
     index += passed
     const code = index < to ? (codes[index] ?? SPACE) : SPACE
     const size = code === SPACE ? 1 : readWord(reader, index, code, true)
-    if (code !== SPACE) count = putWord(reader, tokens, count, { from: index, to: index + size })
+    reader.reach = FAR
+    if (code !== SPACE) count = putWord(reader, tokens, count, index, index + size)
     if (index < to) index += size
   }
   reader.end = index
   return count
 }
 
+const PAIR = 2 ** (2 * CLASS_BITS) - 1
+
 /** Puts down letters with which no word begins as words of their own, and returns how many. */
 function passLetters(
   { codes, at, words }: Reader,
   tokens: Tokens,
   count: number,
-  { from, to }: Stretch,
+  from: number,
+  to: number,
 ): number {
-  const { pairs } = words
-  const { kinds, entries, starts, ends } = tokens
+  const { triples } = words
+  const { kinds, entries, starts, ends, firsts, reaches } = tokens
   const first = count - from
+  let pair = (classOf(codes[from] ?? END) << CLASS_BITS) + classOf(codes[from + 1] ?? END)
   for (let index = from; index < to; index += 1) {
-    const [code, next] = [codes[index] ?? SPACE, codes[index + 1] ?? END]
-    if (code >= ASCII || next >= ASCII || pairs[code * ASCII + next] !== NO_WORD) return index - from
+    const triple = (pair << CLASS_BITS) + classOf(codes[index + 2] ?? END)
+    if ((((triples[triple >> 3] ?? 0) >> (triple & 7)) & 1) === 1) return index - from
     const start = at[index] ?? 0
     kinds[first + index] = WORD_KIND
     entries[first + index] = 0
     starts[first + index] = start
     ends[first + index] = start + 1
+    firsts[first + index] = index
+    reaches[first + index] = FAR
+    pair = triple & PAIR
   }
   return to - from
 }
 
 /** Puts down the word that was found, and returns how many there are now. */
-function putWord({ codes, at, found }: Reader, tokens: Tokens, count: number, { from, to }: Stretch): number {
-  const code = codes[from] ?? 0
-  const start = at[from] ?? 0
-  const end = (at[to - 1] ?? 0) + 1
-  if (isPart(tokens, count, code, start, found.entry)) {
-    tokens.ends[count - 1] = end
+function putWord(reader: Reader, tokens: Tokens, count: number, from: number, to: number): number {
+  const { codes, at, found } = reader
+  if (isPart(tokens, count, codes[from] ?? 0, at[from] ?? 0, found.entry)) {
+    tokens.ends[count - 1] = (at[to - 1] ?? 0) + 1
     return count
   }
+  put(reader, tokens, count, from, to)
+  return count + 1
+}
+
+/** Puts down a word or a sign as it was found. */
+function put(
+  { codes, at, found, reach }: Reader,
+  tokens: Tokens,
+  count: number,
+  from: number,
+  to: number,
+): void {
+  const code = codes[from] ?? 0
   tokens.kinds[count] = kindOf(code)
   tokens.entries[count] = found.entry
-  tokens.starts[count] = start
-  tokens.ends[count] = end
-  return count + 1
+  tokens.starts[count] = at[from] ?? 0
+  tokens.ends[count] = (at[to - 1] ?? 0) + 1
+  tokens.firsts[count] = from
+  // What stands before it may have a say in a sign of a script without spaces, and the reading in what is long.
+  tokens.reaches[count] = isWideCode(code) || to - from > LONG_TOGETHER ? FAR : reach
 }
 
 function kindOf(code: number): number {
@@ -190,7 +425,8 @@ function isEnd(code: number | undefined): boolean {
 }
 
 /** How long a word is that no list has. */
-function sizeOf({ codes, length }: Reader, from: number, isLoose: boolean): number {
+function sizeOf(reader: Reader, from: number, isLoose: boolean): number {
+  const { codes, length } = reader
   const code = codes[from] ?? SPACE
   if (isLoose || isEnd(code) || isWideCode(code) || isHangul(code)) return 1
   // What an apostrophe parts is two words: l'utente, l'IA.
@@ -201,6 +437,7 @@ function sizeOf({ codes, length }: Reader, from: number, isLoose: boolean): numb
     if (next === SPACE || next === END || next === SIGN || isWideCode(next)) break
     isParted = next === APOSTROPHE
   }
+  reader.reach = Math.max(reader.reach, to)
   return to - from
 }
 
@@ -208,12 +445,23 @@ function sizeOf({ codes, length }: Reader, from: number, isLoose: boolean): numb
 function walk(reader: Reader, first: number, from: number, begin: number, isLoose: boolean): void {
   const { codes, length, words } = reader
   let step = markedIn(words, first)
-  for (let to = begin; step !== 0; to += 1) {
+  let to = begin
+  for (; step !== 0; to += 1) {
     const node = step & (MARKED - 1)
     if (step !== node) readMark(reader, node, from, to, isLoose)
-    if (to >= length) return
+    if (to >= length) {
+      goOn(reader, node)
+      break
+    }
     step = stepFrom(words, node, codes[to] ?? END)
   }
+  reader.reach = Math.max(reader.reach, to)
+}
+
+/** Notes where a word goes on behind the last letter that is looked at. */
+function goOn(reader: Reader, node: number): void {
+  const next = stepFrom(reader.words, node, SPACE) & (MARKED - 1)
+  if (next !== 0) reader.next = reader.next === 0 ? next : SEVERAL
 }
 
 /** The child that a letter leads to, with `MARKED` added where anything stands there; 0 where there is none. */
@@ -263,8 +511,10 @@ function keep(found: Found, length: number, entry: number): void {
   found.entry = entry
 }
 
-function restEnd({ codes, length }: Reader, from: number): number {
+function restEnd(reader: Reader, from: number): number {
+  const { codes, length } = reader
   let to = from
   while (to < length && !isEnd(codes[to])) to += 1
+  reader.reach = Math.max(reader.reach, to)
   return to
 }

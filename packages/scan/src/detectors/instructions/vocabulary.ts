@@ -14,8 +14,8 @@ export type Vocabulary = {
   readonly bases: Uint16Array
   /** Of each step the node that it is of, moved by `OWNER_BITS`, and the child that it leads to, with `MARKED` added where anything stands there. */
   readonly steps: Uint32Array
-  /** Of two ASCII letters, the first times `ASCII`, `NO_WORD` where no word begins with them, or is the first alone. */
-  readonly pairs: Uint8Array
+  /** Of three letters, whether a word begins with them, or is the first or the first two: a bit at the place that `classes` make up. */
+  readonly triples: Uint8Array
   /** Whether anything stands at a node: a word ends here, or goes on over the rest. */
   readonly isMarked: Uint8Array
   /** The node that goes on over the rest of a word. */
@@ -25,17 +25,24 @@ export type Vocabulary = {
   readonly prefix: Uint16Array
   readonly entries: readonly (Entry | undefined)[]
   /** What each entry means in each language, `LANGUAGES.length` numbers for each. */
-  readonly main: Uint32Array
-  readonly more: Uint32Array
+  readonly main: Int32Array
+  readonly more: Int32Array
 }
 
 const LETTERS = 0x10000
 /** The ASCII letters. */
 export const ASCII = 128
 export const OWNER_BITS = 16
-export const NO_WORD = 1
-/** Letters and digits as they are put together; spaces and signs are none. */
-const ASCII_LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz0123456789', (letter) => letter.charCodeAt(0))
+/** Letters and digits as they are put together; all others are of one class, whose number is 0. */
+const ASCII_LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789'
+export const CLASS_BITS = 6
+const CLASSES = 2 ** CLASS_BITS
+const OTHER_CLASS = 0
+/** The class of each ASCII character. */
+export const classes = Uint8Array.from(
+  { length: ASCII },
+  (_, code) => ASCII_LETTERS.indexOf(String.fromCharCode(code)) + 1,
+)
 export const MARKED = 0x8000
 /** No letter has this code, so nothing steps to a node that only `over` leads to. */
 const NO_LETTER = 0
@@ -86,7 +93,7 @@ function vocabularyOf(root: Node): Vocabulary {
     first,
     children: Uint16Array.from(children),
     letters,
-    pairs: pairsOf(first, children, letters, isMarked),
+    triples: triplesOf(root),
     ...stepsOf(children, letters, isMarked),
     isMarked,
     over: Uint16Array.from(over),
@@ -101,20 +108,32 @@ function hasMark({ exact, prefix, over }: Node): boolean {
   return exact !== undefined || prefix !== undefined || over !== undefined
 }
 
-function pairsOf(
-  first: Uint16Array,
-  children: readonly number[],
-  letters: Uint16Array,
-  isMarked: Uint8Array,
-): Uint8Array {
-  const pairs = new Uint8Array(ASCII * ASCII)
-  for (const letter of ASCII_LETTERS) {
-    const node = first[letter] ?? 0
-    const row = pairs.subarray(letter * ASCII, (letter + 1) * ASCII)
-    if (isMarked[node] !== 1) row.fill(NO_WORD)
-    for (const child of childrenIn(children, letters, node)) row[letters[child] ?? 0] = 0
-  }
-  return pairs
+/** Every class, for letters that do not matter. */
+const ANY_CLASS = Array.from({ length: CLASSES }, (_, number) => number)
+
+function triplesOf(root: Node): Uint8Array {
+  const triples = new Uint8Array(CLASSES ** 3 / 8)
+  for (const triple of triplesFrom(root, 0))
+    triples[triple >> 3] = (triples[triple >> 3] ?? 0) | (1 << (triple & 7))
+  return triples
+}
+
+/** The triples of words behind a node that is so many letters deep. */
+function triplesFrom(node: Node, depth: number): number[] {
+  if (depth === 3) return [0]
+  const place = CLASS_BITS * (2 - depth)
+  if (depth > 0 && hasMark(node))
+    return ANY_CLASS.flatMap((one) =>
+      depth === 2 ? [one] : ANY_CLASS.map((other) => (one << CLASS_BITS) + other),
+    )
+  return Array.from(node.next).flatMap(([letter, child]) =>
+    triplesFrom(child, depth + 1).map((triple) => (classOf(letter) << place) + triple),
+  )
+}
+
+/** The class of a letter. */
+export function classOf(letter: number): number {
+  return letter < ASCII ? (classes[letter] ?? OTHER_CLASS) : OTHER_CLASS
 }
 
 /** The steps of all nodes, and where a node's own begin. */
@@ -164,8 +183,8 @@ function childrenIn(children: readonly number[], letters: Uint16Array, node: num
 }
 
 function meaningsOf(entries: readonly (Entry | undefined)[]): Pick<Vocabulary, 'main' | 'more'> {
-  const mains = new Uint32Array(entries.length * LANGUAGES.length)
-  const mores = new Uint32Array(entries.length * LANGUAGES.length)
+  const mains = new Int32Array(entries.length * LANGUAGES.length)
+  const mores = new Int32Array(entries.length * LANGUAGES.length)
   for (const [number, entry] of entries.entries()) {
     const english = entry?.get(0)
     for (const [language] of LANGUAGES.entries()) {
@@ -182,11 +201,23 @@ function meaningsOf(entries: readonly (Entry | undefined)[]): Pick<Vocabulary, '
 export const vocabulary = once(() => vocabularyOf(tree()))
 
 /** The languages in which a word of each entry means one of these, as bits. */
-export function languagesMeaning(main: number, more: number): Uint32Array {
-  return Uint32Array.from(vocabulary().entries, (entry) => {
+export function languagesMeaning(main: number, more: number): Int32Array {
+  return Int32Array.from(vocabulary().entries, (entry) => {
     let languages = 0
     for (const [language, meaning] of entry ?? [])
       if ((meaning.main & main) !== 0 || (meaning.more & more) !== 0) languages |= 1 << language
     return languages
   })
+}
+
+/** What each entry means in any language. */
+export function anyMeanings(): Pick<Vocabulary, 'main' | 'more'> {
+  const { main, more, entries } = vocabulary()
+  function anyOf(meanings: Int32Array): Int32Array {
+    return Int32Array.from(entries, (_, entry) => {
+      const own = meanings.subarray(entry * LANGUAGES.length, (entry + 1) * LANGUAGES.length)
+      return own.reduce((any, bits) => any | bits, 0)
+    })
+  }
+  return { main: anyOf(main), more: anyOf(more) }
 }

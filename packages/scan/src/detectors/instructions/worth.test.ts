@@ -27,7 +27,7 @@ const sentence = fc
   .map((parts) => parts.join(' '))
 
 function readingsOf(text: string): Sentence[] {
-  const letters = lettersOf(text, 'plain', { from: 0, to: text.length }, createWriter(), createBudget())
+  const letters = lettersOf(text, createWriter(), createBudget())
   const tokens = tokensOf(letters, createTokens())
   const words = wordsIn(text, tokens, { from: 0, to: tokens.length })
   return LANGUAGES.map((_, language) => sentenceIn(words, language))

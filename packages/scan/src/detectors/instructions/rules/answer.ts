@@ -1,6 +1,15 @@
 // To say certain words: how the next answer is to begin, or what it is to be instead of an answer.
 import { main, more } from '../lexicon.ts'
-import { isDenied, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import {
+  endOf,
+  isDenied,
+  isDescribed,
+  meantWithin,
+  placeOf,
+  type Sentence,
+  wholeOf,
+  wordAt,
+} from '../sentence.ts'
 import { has, type Rule, told } from './rule.ts'
 
 const SAY = main('SAY', 'REPEAT')
@@ -46,11 +55,11 @@ export const saying: Rule = {
   },
 }
 
-function isOwned({ main: mains, more: mores, tokens, text }: Sentence, answer: number): boolean {
+function isOwned(sentence: Sentence, answer: number): boolean {
+  const { main: mains, more: mores } = sentence
   if (has(meantWithin(mains, answer - OWNER, answer), OWNED)) return true
   if (has(meantWithin(mores, answer - 2, answer - 1), ALL)) return true
-  const before = tokens[answer - 1]
-  return before !== undefined && NEXT.test(text.slice(before.start, before.end).toLowerCase())
+  return answer > 0 && NEXT.test(wordAt(sentence, answer - 1))
 }
 
 function isOrder(sentence: Sentence, at: number): boolean {
@@ -68,13 +77,13 @@ function isOnly(sentence: Sentence, at: number): number | undefined {
 /** What is said stands close behind the verb; in code, quotes stand anywhere. */
 const SAID = /^[^"'\u201c\u2018\n]{0,40}[\s:(]["'\u201c\u2018]|^[^\n]{0,40}?\b[A-Z][A-Z0-9]{4,}\b/
 
-function isSaid({ text, tokens }: Sentence, at: number): boolean {
-  const end = tokens[at]?.end ?? 0
-  return SAID.test(text.slice(end, end + 80))
+function isSaid(sentence: Sentence, at: number): boolean {
+  const end = endOf(sentence, at)
+  return SAID.test(sentence.text.slice(end, end + 80))
 }
 
-function hasWords({ text, tokens }: Sentence): boolean {
-  const said = text.slice(tokens[0]?.start ?? 0, (tokens.at(-1)?.end ?? 0) + 1)
+function hasWords(sentence: Sentence): boolean {
+  const said = wholeOf(sentence)
   if (CHOICE.test(said)) return false
   return QUOTED.test(said) || (CAPITALS.test(said) && /[a-z]{3}/.test(said))
 }

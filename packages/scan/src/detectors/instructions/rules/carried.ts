@@ -52,13 +52,14 @@ export function namedBy(sentence: Sentence): Before {
 }
 
 function isYours(sentence: Sentence): boolean {
-  return has(sentence.allMain, YOURS) || sentence.tokens.some((_, at) => /^you/.test(wordAt(sentence, at)))
+  return has(sentence.allMain, YOURS) || sentence.main.some((_, at) => /^you/.test(wordAt(sentence, at)))
 }
 
 /** What a sentence asks for with what the one before it named. */
 export function carriedIn(sentence: Sentence, { isTold, isFetched }: Before): Told | undefined {
   if ((!isTold && !isFetched) || !has(sentence.allMain, VERBS)) return undefined
-  for (const [at, bits] of sentence.main.entries()) {
+  for (let at = 0; at < sentence.length; at += 1) {
+    const bits = sentence.main[at] ?? 0
     if (!has(bits, VERBS) || !isOrder(sentence, at)) continue
     const kind = isTold ? toldKind(bits) : undefined
     if (kind !== undefined) return told(kind, 'high', at, at)

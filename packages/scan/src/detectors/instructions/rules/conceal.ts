@@ -1,6 +1,15 @@
 // To keep something from the one whom the model works for.
 import { main, more } from '../lexicon.ts'
-import { hasAddress, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import {
+  endOf,
+  hasAddress,
+  isDescribed,
+  meantWithin,
+  placeOf,
+  type Sentence,
+  startOf,
+  wordAt,
+} from '../sentence.ts'
 import { has, type Rule, type Told, told } from './rule.ts'
 
 const NOT = main('NOT')
@@ -93,8 +102,8 @@ export const kept: Rule = {
   main: USER,
   more: 0,
   look(sentence, at) {
-    const { text, tokens } = sentence
-    const [start, end] = [tokens[at]?.start ?? 0, tokens[at]?.end ?? 0]
+    const { text } = sentence
+    const [start, end] = [startOf(sentence, at), endOf(sentence, at)]
     if (!KEPT.test(text.slice(end, end + KEPT_REACH))) return undefined
     const isSent = SENT.test(text.slice(Math.max(0, start - SENT_REACH), start))
     return isSent || isRisky(sentence) ? told('conceal', 'high', at, at) : undefined

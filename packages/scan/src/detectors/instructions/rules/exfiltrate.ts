@@ -1,6 +1,7 @@
 // To send away what is secret or private: told by how much speaks for it, since each sign alone is ordinary.
 import { main, more } from '../lexicon.ts'
 import {
+  endOf,
   hasAddress,
   isDenied,
   isDescribed,
@@ -8,6 +9,7 @@ import {
   meantWithin,
   placeOf,
   type Sentence,
+  startOf,
   wordAt,
 } from '../sentence.ts'
 import { has, LINK_REACH, REACH, type Rule, told } from './rule.ts'
@@ -97,8 +99,8 @@ export const replied: Rule = {
   main: SECRET,
   more: 0,
   look(sentence, at) {
-    const { text, tokens } = sentence
-    const [start, end] = [tokens[at]?.start ?? 0, tokens[at]?.end ?? 0]
+    const { text } = sentence
+    const [start, end] = [startOf(sentence, at), endOf(sentence, at)]
     if (!ONE_TIME.test(wordAt(sentence, at)) || isDenied(sentence, at)) return undefined
     const isAsked = REPLY_WITH.test(text.slice(Math.max(0, start - REPLY_REACH), start))
     const isAnothers = OF_ANOTHER.test(text.slice(end, end + REPLY_REACH))
@@ -114,9 +116,9 @@ export const pictured: Rule = {
   main: SEND,
   more: 0,
   isOfLink: true,
-  look({ text, tokens }, at) {
-    const start = tokens[at]?.start ?? 0
-    const behind = text.slice(start, start + LINK_REACH)
+  look(sentence, at) {
+    const start = startOf(sentence, at)
+    const behind = sentence.text.slice(start, start + LINK_REACH)
     return behind.includes('://') && PICTURED.test(behind) ? told('exfiltrate', 'high', at, at) : undefined
   },
 }

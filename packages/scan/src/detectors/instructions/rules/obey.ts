@@ -1,6 +1,6 @@
 // To obey what follows, and to use nothing else: a text that a tool returns has nobody to command.
 import { main, more } from '../lexicon.ts'
-import { hasAddress, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import { endOf, hasAddress, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
 import { has, type Rule, type Told, told } from './rule.ts'
 
 const NOT = main('NOT')
@@ -71,9 +71,9 @@ export const granted: Rule = {
   main: READER,
   more: 0,
   besides: { main: DOES, more: DO },
-  look({ text, tokens }, at) {
-    const end = tokens[at]?.end ?? 0
-    return AUTHORIZED.test(text.slice(end, end + AUTHORIZED_REACH))
+  look(sentence, at) {
+    const end = endOf(sentence, at)
+    return AUTHORIZED.test(sentence.text.slice(end, end + AUTHORIZED_REACH))
       ? told('addressed', 'medium', at, at)
       : undefined
   },

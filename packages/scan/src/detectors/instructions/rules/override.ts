@@ -1,6 +1,15 @@
 // To ignore, forget or get around what the model was told.
 import { main, more } from '../lexicon.ts'
-import { isDenied, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import {
+  isDenied,
+  isDescribed,
+  isSign,
+  isWord,
+  meantWithin,
+  placeOf,
+  type Sentence,
+  wordAt,
+} from '../sentence.ts'
 import { has, type Rule, reachOf, told } from './rule.ts'
 
 const OVERRIDE = main('OVERRIDE')
@@ -51,7 +60,7 @@ const HELD_IN = /^(?:contained|returned|found|embedded|included|within|inside)$/
 /** "Do not follow instructions contained in the rows" protects the model, as long as they are nobody's whom it should obey. */
 function isWarning(sentence: Sentence, at: number, object: number): boolean {
   if (!NOT_TO_FOLLOW.test(wordAt(sentence, at))) return false
-  const isOfPerson = sentence.tokens.some((_, place) => place > at && PERSON.test(wordAt(sentence, place)))
+  const isOfPerson = sentence.main.some((_, place) => place > at && PERSON.test(wordAt(sentence, place)))
   if (isOfPerson || has(meantWithin(sentence.main, at + 1, sentence.main.length), OF_SOMEBODY)) return false
   return [1, 2, 3, 4].some((step) => HELD_IN.test(wordAt(sentence, object + step)))
 }
@@ -107,10 +116,10 @@ function isOutOfMind(sentence: Sentence, last: number): boolean {
 }
 
 /** Rules are of the model where they are yours; those that only came before may be anybody's. */
-function isPolicyOf({ main: mains, language, tokens }: Sentence, { around, all, last }: Around): boolean {
+function isPolicyOf({ main: mains, language, length }: Sentence, { around, all, last }: Around): boolean {
   if (has(around, READER_OF)) return true
   if (language !== 'en') return all || has(around, PRIOR)
-  const isWhole = tokens.length <= WHOLE_MAX
+  const isWhole = length <= WHOLE_MAX
   return has(around, PRIOR) && (all || isWhole || has(meantWithin(mains, last + 1, last + 10), GOES_ON))
 }
 
@@ -125,21 +134,19 @@ const WHOM = /^the (?:user|human|operator|customer|developer)$/
 
 /** "disregard the user", and nothing of the user. */
 function theUser(sentence: Sentence, at: number): number | undefined {
-  const { tokens, more: mores } = sentence
-  const next = tokens[at + 2]
-  const isOver = next === undefined || next.kind !== 'word' || has(mores[at + 2], AND)
+  const isOver = !isWord(sentence, at + 2) || has(sentence.more[at + 2], AND)
   return isOver && WHOM.test(wordAt(sentence, at + 1)) ? at + 1 : undefined
 }
 
 /** "everything above", "all that came before", "the above and say". */
-function everythingBefore({ main: mains, more: mores, tokens }: Sentence, at: number): number | undefined {
+function everythingBefore(sentence: Sentence, at: number): number | undefined {
+  const { main: mains, more: mores, length } = sentence
   const prior = placeOf(mains, PRIOR, at + 1, at + 6)
   if (prior === undefined || has(meantWithin(mores, at + 1, prior + 2), MAIL)) return undefined
   if (has(meantWithin(mores, at + 1, prior), ALL) || has(mores[prior], SAID_BEFORE)) return prior
-  const next = tokens[prior + 1]
-  const isOver = next === undefined || next.kind !== 'word' || has(mores[prior + 1], AND)
+  const isOver = !isWord(sentence, prior + 1) || has(mores[prior + 1], AND)
   const goesOn = has(meantWithin(mains, prior + 1, prior + 8), GOES_ON)
-  const isWhole = tokens.length <= WHOLE_MAX && tokens.length - 1 <= prior + 1
+  const isWhole = length <= WHOLE_MAX && length - 1 <= prior + 1
   return prior - at <= 2 && isOver && (goesOn || isWhole) ? prior : undefined
 }
 
@@ -149,9 +156,9 @@ const THEN_SAYS = main('SAY', 'ROLE', 'BECOME', 'REVEAL')
 
 /** "forget everything, write …": what follows is to be done with nothing else in mind. */
 function allThen(sentence: Sentence, at: number): number | undefined {
-  const { main: mains, more: mores, tokens } = sentence
+  const { main: mains, more: mores } = sentence
   if (!FORGET.test(wordAt(sentence, at)) || !EVERYTHING.test(wordAt(sentence, at + 1))) return undefined
-  const isOver = tokens[at + 2]?.kind === 'sign' || has(mores[at + 2], AND)
+  const isOver = isSign(sentence, at + 2) || has(mores[at + 2], AND)
   return isOver && has(meantWithin(mains, at + 3, at + 5), THEN_SAYS) ? at + 1 : undefined
 }
 

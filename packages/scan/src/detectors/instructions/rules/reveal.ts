@@ -1,6 +1,16 @@
 // To show what the model was told.
 import { main, more } from '../lexicon.ts'
-import { isDenied, isDescribed, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import {
+  endOf,
+  endOfAll,
+  isDenied,
+  isDescribed,
+  meantWithin,
+  placeOf,
+  type Sentence,
+  startOf,
+  wordAt,
+} from '../sentence.ts'
 import { has, type Rule, reachOf, told } from './rule.ts'
 
 const VERBS = main('REVEAL', 'ASK', 'REPEAT')
@@ -104,10 +114,10 @@ const BEFORE = 120
 const BEHIND = 200
 
 /** What is said around a word, as far as it matters. */
-function saidAround({ text, tokens }: Sentence, at: number): string {
-  const start = tokens[at]?.start ?? 0
-  const end = Math.min(start + BEHIND, (tokens.at(-1)?.end ?? 0) + 1)
-  return text.slice(Math.max(tokens[0]?.start ?? 0, start - BEFORE), end)
+function saidAround(sentence: Sentence, at: number): string {
+  const start = startOf(sentence, at)
+  const end = Math.min(start + BEHIND, endOfAll(sentence) + 1)
+  return sentence.text.slice(Math.max(startOf(sentence, 0), start - BEFORE), end)
 }
 
 /** An answer that somebody else has begun: the model is to go on. */
@@ -168,8 +178,10 @@ export const guarded: Rule = {
   main: SECRET,
   more: 0,
   besides: { main: VERBS },
-  look({ text, tokens }, at) {
-    const end = tokens[at]?.end ?? 0
-    return GUARDED.test(text.slice(end, end + GUARDED_REACH)) ? told('reveal', 'high', at, at) : undefined
+  look(sentence, at) {
+    const end = endOf(sentence, at)
+    return GUARDED.test(sentence.text.slice(end, end + GUARDED_REACH))
+      ? told('reveal', 'high', at, at)
+      : undefined
   },
 }

@@ -1,6 +1,6 @@
 // To do something else instead of what was asked, and to speak to whatever model reads the text.
 import { main, more } from '../lexicon.ts'
-import { meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
+import { endOf, isSign, meantWithin, placeOf, type Sentence, wordAt } from '../sentence.ts'
 import { has, type Rule, type Told, told } from './rule.ts'
 
 const NEW = main('NEW')
@@ -44,9 +44,9 @@ function isGiven(sentence: Sentence, at: number, task: number): boolean {
   const last = Math.max(task, at)
   const next = wordAt(sentence, last + 1)
   const isYours = has(meantWithin(sentence.main, at - 3, last + 1), YOURS)
-  const isSign = sentence.tokens[last + 1]?.kind === 'sign'
-  if ((isSign && at <= 2) || (at <= 3 && FOLLOWS.test(next))) return true
-  if (isYours && (isSign || sentence.language !== 'en' || IS.test(next))) return true
+  const isBeforeSign = isSign(sentence, last + 1)
+  if ((isBeforeSign && at <= 2) || (at <= 3 && FOLLOWS.test(next))) return true
+  if (isYours && (isBeforeSign || sentence.language !== 'en' || IS.test(next))) return true
   return [2, 3, 4].some((back) => TURNS_TO.test(wordAt(sentence, at - back)))
 }
 
@@ -80,7 +80,7 @@ export const added: Rule = {
   more: 0,
   look(sentence, at) {
     if (!FOLLOWING.test(wordAt(sentence, at)) || !ALSO.test(wordAt(sentence, at - 1))) return undefined
-    const end = sentence.tokens[at]?.end ?? 0
+    const end = endOf(sentence, at)
     return LISTED.test(sentence.text.slice(end, end + LISTED_MAX))
       ? told('new_task', 'high', at, at)
       : undefined
