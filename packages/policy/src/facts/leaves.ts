@@ -138,16 +138,21 @@ function isNumber(member: Member): member is Leaf {
 }
 
 const JSON_TEXT = /^\s*(?:\{[\s\S]*\}|\[[\s\S]*\])\s*$/
+/** The same once more as a text: what sends it has written it as JSON twice. */
+const PACKED = /^\s*"\s*(?:[{[]|\\")/
 const PER_JSON_CHARACTER = 2
 
 /** The object or list that a text is, when it is meant as one: what is written into a file is not. */
 function innerOf(walk: Walk, text: string, name: Name): object | undefined {
   const first = text.trimStart()[0]
-  if ((first !== '{' && first !== '[') || !JSON_TEXT.test(text)) return undefined
+  const isPacked = first === '"' && PACKED.test(text)
+  if (!isPacked && ((first !== '{' && first !== '[') || !JSON_TEXT.test(text))) return undefined
   if (walk.isWriting && means(name, MEANS.content)) return undefined
   if (!spend(walk.budget, text.length * PER_JSON_CHARACTER)) return undefined
   try {
-    return JSON.parse(text) as object
+    const parsed = JSON.parse(text) as object | string
+    // Each layer is shorter than the one around it, so this ends.
+    return typeof parsed === 'string' ? innerOf(walk, parsed, name) : parsed
   } catch {
     return undefined
   }
