@@ -4,7 +4,8 @@ export { type DefinitionOptions, definitionSteps, scanDefinition } from './defin
 export type { DefinitionFinding, DefinitionScan } from './definition/model.ts'
 export { type Span, spansIn } from './detectors/all.ts'
 export { isCard } from './detectors/personal/digits.ts'
-export { namesSecret, secretMember } from './detectors/secrets/names.ts'
+export { namesSecret } from './detectors/secrets/names.ts'
+export { isAboutCredential, isHeld, isItemNamed, membersNamed } from './detectors/secrets/pairs.ts'
 export { CATEGORIES, type Category, type Finding, type Scan } from './finding.ts'
 export {
   NO_PATTERNS,

@@ -3,7 +3,8 @@ import type { JsonValue } from '@countersign/json'
 import { type Budget, createBudget, isExceeded, spend } from './budget.ts'
 import { isKept, readName } from './clean-names.ts'
 import { hitsIn } from './detectors/all.ts'
-import { namesSecret, secretMember } from './detectors/secrets/names.ts'
+import { namesSecret } from './detectors/secrets/names.ts'
+import { isHeld, isItemNamed, membersNamed } from './detectors/secrets/pairs.ts'
 import { isPlaceholder } from './detectors/secrets/randomness.ts'
 import { CATEGORIES, type Category, categoryOf, type Finding, type Hit, type Scan } from './finding.ts'
 import type { Patterns } from './patterns.ts'
@@ -106,10 +107,11 @@ function visit(
     visitText(walk, String(value), place, isSecret)
   else if (Array.isArray(value))
     value.forEach((item: JsonValue, at) => {
-      visit(walk, item, { step: String(at), around: place }, isSecret, depth + 1)
+      const isOwn = isSecret || isItemNamed(value, at)
+      visit(walk, item, { step: String(at), around: place }, isOwn, depth + 1)
     })
   else if (typeof value === 'object' && value !== null)
-    visitMembers(walk, value as Readonly<Record<string, JsonValue>>, place, depth)
+    visitMembers(walk, value as Readonly<Record<string, JsonValue>>, place, isSecret, depth)
 }
 
 function visitText(walk: Walk, text: string, place: Place | undefined, isSecret: boolean): void {
@@ -125,16 +127,18 @@ function visitMembers(
   walk: Walk,
   value: Readonly<Record<string, JsonValue>>,
   place: Place | undefined,
+  isSecret: boolean,
   depth: number,
 ): void {
-  const paired = secretMember(value)
+  const named = membersNamed(value)
   for (const name of Object.keys(value)) {
     if (!spend(walk.budget, PER_NAME)) walk.isCut = true
     if (walk.isCut) return
     const inner = { step: name, around: place }
     lookIntoName(walk, name, inner)
     const held = value[name] ?? null
-    const isLeaf = typeof held !== 'object' || Array.isArray(held)
-    visit(walk, held, inner, isLeaf && (name === paired || namesSecret(name)), depth + 1)
+    // Of an object under the name of a credential only the value is one: much else may be said about it there.
+    const isOwn = named.includes(name) || namesSecret(name) || (isSecret && isHeld(name))
+    visit(walk, held, inner, isOwn, depth + 1)
   }
 }

@@ -177,7 +177,7 @@ const RECEIVING = wordsIn(
 )
 
 const VISIBLE = wordsIn(
-  'visibility acl access scope audience sharing shared anyone permission privacy principal source cidr cidrs role with',
+  'visibility acl access scope cors origin allowed allow audience sharing shared anyone permission privacy principal source cidr cidrs role with',
 )
 
 /** The effect in the words of a name, computed once for each name that is remembered. */

@@ -298,3 +298,31 @@ test('a value beside the name of a credential is taken out, in a list of setting
     dressed: '[redacted:secrets]',
   })
 })
+
+test('a value beside the name of a credential is taken out under whatever members, and what only describes one stays', () => {
+  const given = {
+    secrets: [{ id: 'DEPLOY_PASSWORD', content: 'tr0ub4dor-and-3', version: 'v1.2.3' }],
+    pairs: [
+      ['DB_PASSWORD', 'hunter2hunter2'],
+      ['username', 'password'],
+    ],
+    args: ['login', '--password', 'swordfish', '--token-count', '12'],
+    names: ['REGION', 'DB_PASSWORD'],
+    values: ['eu-1', 'x'],
+    password: { type: 'string', minLength: 8, value: 'x' },
+    api_key: { valueFrom: { secretKeyRef: { name: 'db' } } },
+    hint: { field: 'password', text: 'Passwort', max: 9 },
+  }
+  const out = '[redacted:secrets]'
+  assert.deepEqual(redact(['secrets'], given), {
+    ...given,
+    secrets: [{ id: 'DEPLOY_PASSWORD', content: out, version: 'v1.2.3' }],
+    pairs: [
+      ['DB_PASSWORD', out],
+      ['username', 'password'],
+    ],
+    args: ['login', '--password', out, '--token-count', '12'],
+    values: [out, out],
+    password: { type: 'string', minLength: 8, value: out },
+  })
+})

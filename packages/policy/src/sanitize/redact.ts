@@ -1,6 +1,15 @@
 // Arguments without what `@sanitize` names, read once on arrival and copied where they change.
 import type { JsonObject } from '@countersign/json'
-import { isCard, NO_PATTERNS, namesSecret, type Patterns, secretMember } from '@countersign/scan'
+import {
+  isAboutCredential,
+  isCard,
+  isHeld,
+  isItemNamed,
+  membersNamed,
+  NO_PATTERNS,
+  namesSecret,
+  type Patterns,
+} from '@countersign/scan'
 import { type Budget, createBudget, isExceeded, spend } from '../model/budget.ts'
 import { CLASSES, isClass, type SanitizeClass, stepsOf } from './parts.ts'
 import { REDACTED, redactText } from './text.ts'
@@ -96,16 +105,20 @@ function readNumber(reader: Reader, number: number | bigint): void {
 }
 
 function readMembers(reader: Reader, value: Arguments, isSecret: boolean, depth: number): boolean {
-  const held = reader.seesNames ? heldIn(value, reader.budget) : undefined
+  const named = reader.seesNames ? namedIn(value, reader.budget) : NONE_NAMED
+  const isAbout = isSecret && isAboutCredential(value)
   return Object.keys(value).every((name) => {
-    const isOwn = isSecret || name === held || isSecretName(reader, name)
+    const isOwn =
+      (isSecret && (!isAbout || isHeld(name))) || named.includes(name) || isSecretName(reader, name)
     return read(reader, value[name], isOwn, depth + 1)
   })
 }
 
-/** The member that holds a credential by the name that stands beside it. */
-function heldIn(value: Arguments, budget: Budget): string | undefined {
-  return spend(budget, PER_OBJECT) ? secretMember(value) : undefined
+const NONE_NAMED: readonly string[] = []
+
+/** The members that hold a credential by the name that stands beside them. */
+function namedIn(value: Arguments, budget: Budget): readonly string[] {
+  return spend(budget, PER_OBJECT) ? membersNamed(value) : NONE_NAMED
 }
 
 /** Looks for all classes at once; false when there is too much to look at. */
@@ -117,7 +130,11 @@ function read(reader: Reader, value: unknown, isSecret: boolean, depth: number):
   } else if (typeof value === 'number' || typeof value === 'bigint') {
     if (isSecret) readSecret(reader)
     readNumber(reader, value)
-  } else if (Array.isArray(value)) return value.every((item) => read(reader, item, isSecret, depth + 1))
+  } else if (Array.isArray(value))
+    return value.every((item, at) => {
+      const isOwn = isSecret || (reader.seesNames && isItemNamed(value, at))
+      return read(reader, item, isOwn, depth + 1)
+    })
   else if (isObject(value)) return readMembers(reader, value, isSecret, depth)
   return true
 }
@@ -172,12 +189,20 @@ function writeLeaf({ findings }: Writer, value: unknown, isSecret: boolean): unk
   return findings.classes.includes('pii') && isCardNumber(value) ? REDACTED.pii : value
 }
 
+function seesNamesOf({ findings }: Writer): boolean {
+  return findings?.classes.includes('secrets') === true
+}
+
 function writeMembers(writer: Writer, value: Arguments, isSecret: boolean, tree: Tree | undefined): unknown {
-  const seesNames = writer.findings?.classes.includes('secrets') === true
-  const held = seesNames ? secretMember(value) : undefined
+  const seesNames = seesNamesOf(writer)
+  const named = seesNames ? membersNamed(value) : NONE_NAMED
+  const isAbout = isSecret && isAboutCredential(value)
   let isChanged = false
   const members = Object.keys(value).map((name): [string, unknown] => {
-    const isOwnSecret = isSecret || name === held || (seesNames && writer.secretNames.get(name) === true)
+    const isOwnSecret =
+      (isSecret && (!isAbout || isHeld(name))) ||
+      named.includes(name) ||
+      (seesNames && writer.secretNames.get(name) === true)
     const own = write(writer, value[name], isOwnSecret, tree?.members.get(name))
     isChanged ||= own !== value[name]
     return [name, own]
@@ -191,7 +216,11 @@ function write(writer: Writer, value: unknown, isSecret: boolean, tree: Tree | u
   if (writer.findings === undefined && tree === undefined) return value
   if (!spend(writer.budget, PER_WRITTEN)) return value
   if (Array.isArray(value)) {
-    const items = value.map((item, at) => write(writer, item, isSecret, tree?.members.get(String(at))))
+    const seesNames = seesNamesOf(writer)
+    const items = value.map((item, at) => {
+      const isOwn = isSecret || (seesNames && isItemNamed(value, at))
+      return write(writer, item, isOwn, tree?.members.get(String(at)))
+    })
     return items.some((item, at) => item !== value[at]) ? items : value
   }
   return isObject(value) ? writeMembers(writer, value, isSecret, tree) : writeLeaf(writer, value, isSecret)

@@ -79,10 +79,25 @@ test('statements, mutations, commands and calls within the arguments count', () 
 })
 
 test('an option with a path or a program behind it runs something', () => {
-  for (const value of ['--output=/etc/x', '-o/etc/x', '--pre=./x.sh', '--upload-pack=id'])
+  for (const value of ['--output=/etc/x', '-o/etc/x', '--pre=./x.sh', '--upload-pack=id', '--exec=touch /a'])
     assert.equal(of('git_log', { branch: value }), 'execute', value)
-  for (const value of ['fix-1', '->', '-f flag of curl', '--- a'])
+  for (const value of ['fix-1', '->', '-', '--- a'])
     assert.equal(of('git_log', { branch: value }), 'read', value)
+  for (const value of ['-f flag of curl', '--exec', '-1 day'])
+    assert.equal(of('search_docs', { query: value }), 'read', value)
+})
+
+test('options in their place run something only where they say so', () => {
+  for (const args of [
+    ['-c', 'core.pager=id'],
+    '-c core.pager=id',
+    ['--output', '/srv/a'],
+    '"--ext-diff" --stat',
+    [1, '--upload-pack=id'],
+  ])
+    assert.equal(of('git_log', { args }), 'execute', JSON.stringify(args))
+  for (const args of [['--oneline', '-n', '5'], '--since=2026-01-01', ['--', '-x'], ['--output=json']])
+    assert.equal(of('git_log', { args }), 'read', JSON.stringify(args))
 })
 
 test('recipients, openness, zeros and places make more of a change than one', () => {

@@ -11,6 +11,7 @@ import type { Code } from './code.ts'
 import { readKey } from './flags.ts'
 import { readInner, readProgram } from './inner.ts'
 import { readBody, readMethod, readPair, readRequestLine, readTarget } from './method.ts'
+import { readOption } from './options.ts'
 import {
   HOLDERS,
   readEnvironment,
@@ -25,7 +26,7 @@ import {
 } from './reach.ts'
 import { addEffect, PER_TEXT, type Reader } from './reader.ts'
 import { readSetting } from './settings.ts'
-import { hide, readCommand, readName, readOption, readStatement } from './statements.ts'
+import { hide, readCommand, readName, readProgramText, readStatement } from './statements.ts'
 
 /** What a call does, by its target and arguments, and what would run. */
 export type Behaviour = {
@@ -50,6 +51,7 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   readBody(reader, name, value)
   readCommand(reader, name, value)
   readStatement(reader, name, value)
+  readProgramText(reader, name, value)
   readOption(reader, name, value)
   if (value.length > 320) return
   readEnvironment(reader, name, value)

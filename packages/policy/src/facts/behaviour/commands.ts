@@ -53,30 +53,37 @@ export function isShell(given: readonly string[]): boolean {
 
 const LOOKERS = words(`
   ls pwd whoami id date uptime df du cat head tail wc echo printf grep egrep fgrep rg stat file which sort uniq cut tr jq diff cmp
-  basename dirname realpath readlink tree hostname uname nl column sha256sum sha1sum md5sum cksum cal arch nproc lscpu free
+  basename dirname realpath readlink tree hostname uname nl column sha256sum sha1sum md5sum cksum cal arch nproc lscpu free lsblk lsof w who last vmstat iostat findmnt getconf locale tsort paste join look column od hexdump strings
   true false test seq expr dir type where ver locale groups tac rev comm fold ps find`)
 const VERSIONED = /^(?:--version|-v|-V|version|--help|-h|help)$/
 const GIT_LOOKS = words(
-  'status log diff show blame rev-parse describe ls-files ls-tree shortlog whatchanged grep cat-file rev-list merge-base name-rev count-objects',
+  'status log diff show blame annotate rev-parse describe ls-files ls-tree shortlog whatchanged grep cat-file rev-list merge-base name-rev count-objects show-ref for-each-ref show-branch check-ignore check-attr diff-tree diff-index diff-files range-diff cherry verify-commit verify-tag version',
 )
 const LOOKS_OF: Readonly<Record<string, ReadonlySet<string>>> = {
   git: GIT_LOOKS,
   kubectl: words('get describe logs explain top version api-resources cluster-info'),
-  docker: words('ps images logs inspect stats version info top'),
-  npm: words('ls list view outdated ping prefix root'),
-  pip: words('list show freeze'),
+  docker: words('ps images logs inspect stats version info top port diff history'),
+  npm: words('ls list view outdated ping prefix root why explain fund'),
+  pip: words('list show freeze check'),
   cargo: words('tree search metadata'),
   go: words('list version env'),
   terraform: words('plan show validate output version providers'),
   helm: words('list status history get show'),
-  systemctl: words('status is-active is-enabled list-units'),
+  systemctl: words('status is-active is-enabled list-units list-timers is-failed'),
+  yarn: words('list why info'),
+  pnpm: words('list why ls outdated'),
+  brew: words('list info deps outdated'),
+  rustup: words('show'),
 }
 const WRITING_OPTION =
   /^(?:-o|-O|--output(?:=.*)?|--ext-diff|--textconv|-c|-C|--exec(?:=.*)?|--pre(?:=.*)?|--upload-pack(?:=.*)?|-f|--follow|--compress-program(?:=.*)?|--files0-from(?:=.*)?|-s|--set|--open-files-in-pager.*|-O.*|--no-index)$/
 
 // Nothing but a list of what there is, and a search that does nothing to what it finds.
 const LISTS =
-  /^(?:branch|tag|remote|stash list|worktree list|config --list)(?: (?:-a|-v|-vv|-l|-r|--list|--all|--verbose))*$/
+  /^(?:branch|tag|remote|stash (?:list|show)|worktree list|config (?:--list|-l)|submodule status|notes(?: list| show)?|reflog(?: show)?|bisect log|sparse-checkout list|lfs (?:ls-files|status|env)|symbolic-ref --short HEAD)(?: (?:-[avlrqnp]|-vv|--list|--all|--verbose|--show-current|--porcelain|--(?:no-)?merged|--(?:no-)?contains|--points-at|--column|--show-origin|--show-scope|--recursive|--oneline|--(?:sort|format)=[^\s$`|;&]+))*(?: HEAD)?$/
+// These ask for one thing by its name.
+const ASKS =
+  /^(?:config --get(?:-all|-regexp|-urlmatch)?|remote (?:get-url|show -n)|branch --(?:no-)?(?:merged|contains)|tag (?:-l|--list|--contains|--points-at)|branch (?:-l|--list)|stash show|notes show|bundle verify|submodule status)(?: --(?:all|stat|local|global|push))*(?: (?!-)\S+){1,2}$/
 const FINDS_AND_DOES = /^-(?:exec|execdir|ok|okdir|delete|fprint|fprintf|fls|files0-from)/
 
 // Options of lookers that write or run something.
@@ -89,6 +96,9 @@ const DOING_OPTION: Readonly<Record<string, RegExp>> = {
   // With `e` it shows the variables of every process, and with them what is secret.
   ps: /^[aflsuvwxjg]*e[aflsuvwxjg]*$/,
   printf: /^-v/,
+  last: /^-f/,
+  lsof: /^-F/,
+  column: /^--?o(?:utput)?/,
   jq: /^-f|^--from-file|\benv\b|\$ENV|input_filename|\$__prog/,
 }
 
@@ -110,15 +120,61 @@ function isVersion(program: string, rest: readonly string[]): boolean {
   return !SHELLS.test(program) || /^--version$|^-[vV]$/.test(only)
 }
 
+const FORM = /^(?:json\w*|ya?ml|wide|name|table)$/
+
+/** Whether an option only says in which form something is shown. */
+function isForm(word: string, next: string): boolean {
+  const [option, value = next] = word.split('=', 2)
+  return (option === '-o' || option === '--output') && FORM.test(value)
+}
+
+// Programs whose second word says what is done with the first one: `docker volume ls`, `gh pr view`.
+const DEEP: Readonly<Record<string, RegExp>> = {
+  docker:
+    /^(?:volume|network|image|container|context|compose|system) (?:ls|list|ps|inspect|df|images|top|logs|version)$/,
+  kubectl: /^(?:config (?:current-context|get-contexts|get-clusters)|rollout (?:status|history)|auth can-i)$/,
+  terraform: /^(?:state list|workspace (?:list|show))$/,
+  gh: /^(?:pr|issue|run|release|repo|workflow|label|gist) (?:list|view|status|diff|checks)$/,
+  npm: /^(?:config list|audit (?:signatures|--(?:json|omit=\w+|production))?)$/,
+  yarn: /^(?:npm info)$/,
+}
+
+/** Whether a command lists or shows by its first two words, and nothing else is asked of it. */
+function isDeepLook(program: string, [first = '', second = '', ...rest]: readonly string[]): boolean {
+  const isDeep = Object.hasOwn(DEEP, program) && DEEP[program]?.test(`${first} ${second}`) === true
+  return (
+    isDeep && !rest.some((word) => WRITING_OPTION.test(word) || LEADING.test(word) || /^--web$/.test(word))
+  )
+}
+
+function isGitList(rest: string): boolean {
+  return LISTS.test(rest) || (ASKS.test(rest) && !SECRET_SETTING.test(rest))
+}
+
+const SECRET_SETTING = /pass|token|secret|credential|extraheader/i
+
+/** Whether a program with commands of its own is given one that looks, and nothing that does more. */
+function isLookOf(looks: ReadonlySet<string>, rest: readonly string[]): boolean {
+  // What is not shown in a list is shown in each of the other forms.
+  const isSecret = rest.some((word) => /secret/i.test(word))
+  return (
+    looks.has(rest[0] ?? '') &&
+    !rest.some(
+      (word, at) =>
+        (WRITING_OPTION.test(word) && (isSecret || !isForm(word, rest[at + 1] ?? ''))) || LEADING.test(word),
+    )
+  )
+}
+
 /** Whether a command only looks, whatever it is given. */
 export function isLook(given: readonly string[]): boolean {
   const [program, ...rest] = given
   if (program === undefined || program !== nameOf(program)) return false
   if (isVersion(program, rest)) return true
-  if (program === 'git' && LISTS.test(rest.join(' '))) return true
+  if (program === 'gh' && isDeepLook(program, rest)) return true
+  if (program === 'git' && isGitList(rest.join(' '))) return true
   const sub = Object.hasOwn(LOOKS_OF, program) ? LOOKS_OF[program] : undefined
-  if (sub !== undefined)
-    return sub.has(rest[0] ?? '') && !rest.some((word) => WRITING_OPTION.test(word) || LEADING.test(word))
+  if (sub !== undefined) return isDeepLook(program, rest) || isLookOf(sub, rest)
   if (!LOOKERS.has(program) || writesSecond(program, rest)) return false
   const doing = Object.hasOwn(DOING_OPTION, program) ? DOING_OPTION[program] : undefined
   return !rest.some((word) => (doing ?? DOING).test(word))

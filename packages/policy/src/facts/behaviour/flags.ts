@@ -7,10 +7,11 @@ import { strictestOf } from '../names/effect-of-name.ts'
 import { wordsOf } from '../names/words.ts'
 import { addText, noTexts, type Texts } from '../texts.ts'
 import { isLook } from './commands.ts'
+import { holdsOptions, readOptions } from './options.ts'
 import { addEffect, addEffects, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
 import { readLock, readPrivacy, readSettingKey, readStage } from './settings.ts'
 import { runsOfShell } from './shell.ts'
-import { addRuns, COMMANDS, OPTION_NAMES } from './statements.ts'
+import { addRuns, COMMANDS } from './statements.ts'
 
 const NOT_DONE =
   /^(?:include|with|show|is|has|have|dry|only|no|not|skip|exclude|without|allow|can|should|must|use|return|list|get|find|ignore|hide|prefer|keep|was|were|if|when|filter|sort|order|auto|max|min|last|first|expand)$/
@@ -21,6 +22,13 @@ const DOING = list(
   create insert scale restart modify edit replace publish deploy rollback`,
 )
 
+const OPTION = /^\s*['"]?-/
+const AFTER_SIGNS = 45
+
+function mayBeOptions(value: string): boolean {
+  return value.charCodeAt(0) <= AFTER_SIGNS && OPTION.test(value.slice(0, 8))
+}
+
 export function readKey(reader: Reader, key: Member): void {
   const { value } = key
   const { text } = key.name
@@ -28,6 +36,8 @@ export function readKey(reader: Reader, key: Member): void {
   readSettingKey(reader, key)
   if (typeof value === 'object' && value !== null) readObjectKey(reader, text, value)
   else {
+    if (isText(value) && mayBeOptions(value) && holdsOptions(aboutOf(key.name)))
+      readOptions(reader, value)
     readFlag(reader, text, value)
     readProtection(reader, text, value)
   }
@@ -117,12 +127,14 @@ function readObjectKey(reader: Reader, text: string, value: object): void {
   const texts = Array.isArray(value) && value.every(isText) ? value : undefined
   if (texts !== undefined && COMMANDS.has(word))
     addRuns(reader, runsOfShell(lineOf(texts), reader.budget, codeOf(reader)), ['execute'])
-  else if (texts !== undefined && OPTION_NAMES.has(word)) readOptions(reader, texts)
-  else if (reader.isReading && DOING.has(word)) addEffects(reader, reader.effectsOfName(text))
+  else if (Array.isArray(value) && holdsOptions(aboutOf(reader.nameOf(text)))) {
+    readOptions(reader, value)
+    if (texts !== undefined) readProgramOptions(reader, texts)
+  } else if (reader.isReading && DOING.has(word)) addEffects(reader, reader.effectsOfName(text))
 }
 
 /** What the program that a tool is named after is told to do: `find` with `-delete`. */
-function readOptions(reader: Reader, options: readonly string[]): void {
+function readProgramOptions(reader: Reader, options: readonly string[]): void {
   if (!reader.isReading || !isLook(reader.words)) return
   const runs = runsOfShell(lineOf([...reader.words, ...options]), reader.budget)
   if (runs.some((run) => run !== 'looks')) addEffects(reader, ['execute'])

@@ -3,7 +3,6 @@ import { spend } from '../../model/budget.ts'
 import { type EffectWord, RUNS, type Run } from '../../model/cedar.ts'
 import { MEANS, means, type Name } from '../name.ts'
 import { singularOf } from '../names/effect-stems.ts'
-import { pathFormOf } from '../paths/path-form.ts'
 import { hideCode } from './code.ts'
 import { effectsOfGraph, isGraph } from './graph.ts'
 import { fieldsOfMutation, isMutation } from './graphql.ts'
@@ -14,12 +13,16 @@ import { isSql, runsOfSql } from './sql.ts'
 export const COMMANDS = list(
   'command commands cmd cmds exec shell script entrypoint bash powershell cmdline commandline execute run',
 )
-const LINES = list('input text line stdin keys data')
-const CONSOLES = list('console terminal shell tty repl pty prompt command cmd bash')
+// What is put there is typed, whatever the tool is called.
+const TYPED = list('stdin keystrokes sendkeys keypresses')
+const LINES = list('input text line keys data')
+const CONSOLES = list(
+  'console terminal shell tty repl pty prompt command cmd bash tmux pane subprocess ssh telnet serial',
+)
 const STATEMENTS = list(
   'sql definition cypher gremlin sparql aql query statement stmt statements queries q ddl dml sqlquery rawsql sqlstatement expression search body data input text code',
 )
-const SURE_SQL = list('sql statement stmt statements ddl dml rawsql sqlstatement sqlquery')
+export const SURE_SQL = list('sql statement stmt statements ddl dml rawsql sqlstatement sqlquery')
 
 const OF_RUN: Readonly<Record<Run, readonly EffectWord[]>> = {
   looks: [],
@@ -43,7 +46,10 @@ export function readCommand(reader: Reader, name: Name, value: string): void {
   if (value.trim() === '') return
   const { whole, words, last } = about(reader, name)
   if (whole === 'command' && isEdit(reader, value)) return
-  const isLine = LINES.has(whole) && reader.words.some((word) => CONSOLES.has(word))
+  const isLine =
+    TYPED.has(whole) ||
+    last === 'stdin' ||
+    (LINES.has(whole) && reader.words.some((word) => CONSOLES.has(word)))
   const isNamed = COMMANDS.has(whole) || (RUN_WORDS.has(last) && RUN_BY.has(words.at(-2) ?? ''))
   if (isNamed || isLine) addRuns(reader, runsOfShell(value, reader.budget, codeOf(reader)), ['execute'])
   else if (means(name, MEANS.path) && INJECTED.test(value)) readInjected(reader, value)
@@ -72,25 +78,97 @@ function readInjected(reader: Reader, value: string): void {
   if (isDoing || SUBSTITUTED.test(value)) addEffects(reader, ['execute'])
 }
 
+// A program in one of these languages, which is kept to run when something happens.
+const PROGRAM_TEXTS = list(`
+  javascript js python lua groovy powershell vbscript php ruby jscode pythoncode customcode inlinecode functioncode handlercode
+  userscript scripttext onclick onload onevent callbackcode`)
+const PROGRAM_ENDS = new Set([...PROGRAM_TEXTS, 'code', 'html', 'script', 'text'])
+const WRITTEN_TEXTS = list(
+  'snippet note gist comment page document block cell message file lesson article post answer example issue doc docs',
+)
+
+const ACTING = list(
+  'action function trigger rule udf procedure automation bot macro transform step worker event button',
+)
+const SHOWN_TO_ALL = list('theme header footer head site storefront tag widget banner layout')
+const CODE_FORM = /\w\(.*\)|=>|;\s*$|\n/
+const PAGE_CODE = /<script[\s>]|javascript:/i
+
+/** Code of something that happens, and what runs in the pages that others see. */
+function readPageText(reader: Reader, last: string, value: string): void {
+  const isActing = last === 'code' && CODE_FORM.test(value) && reader.words.some((word) => ACTING.has(word))
+  const isShown = PAGE_CODE.test(value) && reader.words.some((word) => SHOWN_TO_ALL.has(word))
+  if (isActing || isShown) addEffects(reader, ['execute', 'later'])
+}
+
+/** A program in a member of its own, for a tool that is about something other than texts. */
+export function readProgramText(reader: Reader, name: Name, value: string): void {
+  if (reader.isReading) return
+  const { whole, last } = about(reader, name)
+  if (!PROGRAM_ENDS.has(last) || value.trim() === '') return
+  if (last === 'code' || last === 'html') readPageText(reader, last, value)
+  if (!PROGRAM_TEXTS.has(whole) && !PROGRAM_TEXTS.has(last)) return
+  if (!reader.words.some((word) => WRITTEN_TEXTS.has(singularOf(word))))
+    addEffects(reader, ['execute', 'later'])
+}
+
 export function readStatement(reader: Reader, name: Name, value: string): void {
   const word = about(reader, name).whole
-  if (BEHIND.test(value) && !means(name, MEANS.content | MEANS.search)) addEffects(reader, ['execute'])
+  if (BEHIND.test(value) && !isSaid(name, word, value)) addEffects(reader, ['execute'])
   if (
     !STATEMENTS.has(word) ||
     (isSpoken(reader) && SPOKEN_MEMBERS.has(word)) ||
     !spend(reader.budget, PER_TEXT + Math.min(value.length, 2000))
   )
     return
+  readClientCommand(reader, word, value)
   if (isMutation(value)) {
     addEffects(reader, ['outward'])
     for (const field of fieldsOfMutation(value, reader.budget))
       addEffects(reader, reader.effectsOfName(field))
   } else if (!SURE_SQL.has(word) && !isSql(value) && isGraph(value)) {
     addEffects(reader, effectsOfGraph(value))
-  } else if (SURE_SQL.has(word) || isSql(value) || (word === 'query' && reader.words.includes('sql'))) {
-    const runs = runsOfSql(value, reader.budget, codeOf(reader))
-    addRuns(reader, runs, runs.every((run) => run === 'looks') ? [] : ['execute'])
+  } else if (SURE_SQL.has(word) || isSql(value) || isAsked(reader, word, value)) {
+    readSql(reader, value)
   }
+}
+
+function readSql(reader: Reader, value: string): void {
+  const code = codeOf(reader)
+  const runs = runsOfSql(value, reader.budget, code)
+  const isLook = runs.every((run) => run === 'looks') && code.reaches.size === 0
+  addRuns(reader, runs, isLook ? [] : ['execute'])
+}
+
+/** Whether a text is what is written or searched for; a schema is one of a database unless it is an object. */
+function isSaid(name: Name, word: string, value: string): boolean {
+  return means(name, MEANS.content | MEANS.search) && (word !== 'schema' || value.startsWith('{'))
+}
+
+// What the client of a database does itself: it runs programs, loads libraries, reads and writes files.
+const CLIENT_COMMAND =
+  /(?:^|\n)\s*(?:\\(?:!|(?:copy|o|w|i|ir|g|gexec|setenv|lo_\w+)\b)|\.(?:shell|system|load|open|output|once|read|import|backup|save|restore|clone|excel|log)\b)/
+
+const DATABASES = list(
+  'sql db database query queries statement mysql postgres postgresql psql sqlite duckdb clickhouse snowflake bigquery',
+)
+const BEGINS_STATEMENT =
+  /^[\s(]*(?:select|with|insert|update|delete|merge|replace|truncate|drop|create|alter|rename|grant|revoke|call|do|exec|execute|vacuum|reindex|cluster|explain|attach|detach|pragma|copy|load|lock|kill|flush|optimize|prepare|declare|discard|shutdown|dbcc|bulk|waitfor)\b/i
+
+/** Whether a query of a tool for databases is a statement, however short it is. */
+function isAsked({ words }: Reader, word: string, value: string): boolean {
+  if (word !== 'query' && word !== 'queries') return false
+  if (words.includes('sql')) return true
+  return (
+    BEGINS_STATEMENT.test(value.slice(0, 200).normalize('NFKC')) &&
+    words.some((one) => DATABASES.has(one)) &&
+    !words.some((one) => SPOKEN.has(one))
+  )
+}
+
+function readClientCommand(reader: Reader, word: string, value: string): void {
+  if ((!value.includes('\\') && !value.includes('.')) || !CLIENT_COMMAND.test(value)) return
+  if (SURE_SQL.has(word) || reader.words.some((one) => STORED.has(one))) addEffects(reader, ['execute'])
 }
 
 // A second statement behind what should be a name or a condition.
@@ -99,7 +177,7 @@ const BEHIND =
 
 const SPOKEN = list(`
   comment issue note message task ticket doc docs document email mail reply review article memory todo reminder label
-  thread chat wiki kb knowledge faq log logs answer draft`)
+  thread chat wiki kb knowledge faq log logs answer draft code codebase repo repository web internet symbol symbols`)
 const SPOKEN_MEMBERS = list('expression search body data input text code query q')
 const STORED = list(
   'sql db database table row rows record records query statement graphql api http request execute run',
@@ -110,30 +188,6 @@ function isSpoken({ words }: Reader): boolean {
   return (
     words.some((word) => SPOKEN.has(word)) && !words.some((word) => STORED.has(word) || CONSOLES.has(word))
   )
-}
-
-const TRANSPORT = /^(?:ext|fd)::/i
-
-const FLAGGED = /^-{1,2}[a-z][\w-]*(?:=|$)/i
-const RUNNING_OPTION =
-  /^--?(?:output|exec|pre|upload-pack|receive-pack|ext-diff|open-files-in-pager|config|post-?\w*|hook|eval|command|to-command|checkpoint-action|use-compress-program|rsh|proxycommand|o)(?:[=/]|$)/i
-const TEXT_QUERY = list('query q keyword keywords term terms phrase')
-const PROGRAMS = list('grep ripgrep rg git find ag ack curl tar ssh')
-
-// Options of git whose program or file stands right behind them.
-const GIT_OPTION = /^-[Oou]./
-export const OPTION_NAMES = list('args argv arguments flags options extraargs params parameters commandargs')
-
-/** A value that the program behind the tool takes for an option, with a path or a program behind it. */
-export function readOption(reader: Reader, name: Name, value: string): void {
-  if (TRANSPORT.test(value)) addEffects(reader, ['execute'])
-  if (!value.startsWith('-') || /\s/.test(value.trim()) || !spend(reader.budget, value.length)) return
-  if (TEXT_QUERY.has(about(reader, name).whole) && !reader.words.some((word) => PROGRAMS.has(word))) return
-  const isGit = reader.words[0] === 'git' && GIT_OPTION.test(value)
-  if (isGit || RUNNING_OPTION.test(value)) addEffects(reader, ['execute'])
-  if (OPTION_NAMES.has(about(reader, name).whole)) return
-  const behind = FLAGGED.test(value) ? value.slice(value.indexOf('=') + 1) : value.slice(2)
-  if (pathFormOf(behind) === 'rooted' || pathFormOf(behind) === 'file') addEffects(reader, ['execute'])
 }
 
 const WIPING = list('drop truncate wipe erase format shred obliterate nuke destroy delete purge flush zero')

@@ -71,7 +71,27 @@ function isOther(name: Name, text: string, isProse: boolean, reader: Reader): bo
   return means(name, MEANS.search) && !reader.isAsked
 }
 
-function candidatesOfText(name: Name, text: string, reader: Reader): readonly Candidate[] {
+const ENCODED_URL = /^\s*[a-z][a-z0-9+.-]{0,15}%(?:25){0,4}3a/i
+
+/** A URL whose very scheme is encoded, as it is once that is taken off. */
+function decodedUrl(text: string): string {
+  const at = text.indexOf('%')
+  if (at < 1 || at > SCHEME_MAX || !ENCODED_URL.test(text.slice(0, 2 * SCHEME_MAX))) return text
+  let decoded = text
+  for (let turn = 0; turn < LAYERS && ENCODED_URL.test(decoded); turn += 1)
+    try {
+      decoded = decodeURIComponent(decoded)
+    } catch {
+      return decoded
+    }
+  return decoded
+}
+
+const LAYERS = 5
+const SCHEME_MAX = 24
+
+function candidatesOfText(name: Name, given: string, reader: Reader): readonly Candidate[] {
+  const text = decodedUrl(given)
   const isNamed = means(name, MEANS.host | MEANS.url | MEANS.hostIfLikely)
   const isProse = !isNamed && SPACE.test(text.trim()) && !ABSOLUTE.test(text)
   if (!isNamed && isOther(name, text, isProse, reader)) return NO_CANDIDATES

@@ -1,6 +1,16 @@
 // The effect of one word of a clause, given the words before and after it.
 import type { Effect } from '../../model/cedar.ts'
-import { DESCRIBED, DESCRIPTORS, SHARED, SHARING, STRICT_DESCRIPTORS } from './effect-objects.ts'
+import {
+  CONVERTERS,
+  DESCRIBED,
+  DESCRIPTORS,
+  FACTS,
+  LANGUAGES,
+  LOOKERS,
+  SHARED,
+  SHARING,
+  STRICT_DESCRIPTORS,
+} from './effect-objects.ts'
 import { type Form, singularOf } from './effect-stems.ts'
 import { fillers, isReader, joinedEffect, stemmed, things, verbs, verbsToo } from './lexicon.ts'
 
@@ -32,7 +42,7 @@ function isDescribed(clause: Clause, form: Form, effect: Effect): boolean {
   const { words, at } = clause
   const isLast = at === words.length - 1
   if (clause.governor !== 'reader') return false
-  if (RESTING.has(words[at] ?? '')) return true
+  if (RESTING.has(words[at] ?? '') || LANGUAGES.has(words[at] ?? '')) return true
   if (form === 'ed') return !isLast
   if (form === 's') return isLast || DESCRIPTORS.has(lastOf(clause))
   if (form === 'ing') return !isLast && (effect === 'change' || effect === 'read')
@@ -49,7 +59,13 @@ const CONTAINERS_ONLY = new Set(
 /** Whether the whole name is a thing with a word about it: `build_status`, `refund_history`, `run_history`. */
 export function isAboutThing(words: readonly string[]): boolean {
   const [first = '', last = ''] = [words[0], words.at(-1)]
-  if (words.length < 2) return false
+  if (words.length < 2) return LOOKERS.has(last)
+  if (FACTS.has(last) || CONVERTERS.has(last) || LOOKERS.has(last))
+    return words.slice(0, -1).every(isPlainNoun)
+  return isDescribedThing(words, first, last)
+}
+
+function isDescribedThing(words: readonly string[], first: string, last: string): boolean {
   if (!LOOKING.has(last) && !DESCRIPTIVE.has(last)) return false
   if (words.length > 2 && SHARING.has(first) && SHARED.has(last)) return false
   if (EITHER.has(first) && (last === 'list' || last === 'view')) return false
@@ -57,6 +73,14 @@ export function isAboutThing(words: readonly string[]): boolean {
   if (last === 'version' && things.get(first) === 'outward') return false
   if (verb === undefined || verb === 'read') return true
   return DESCRIBED.has(first) && words.length === 2 && DESCRIPTIVE.has(last) && last !== 'version'
+}
+
+function isPlainNoun(word: string): boolean {
+  return joinedEffect(word) === 'unknown' && (stemmed(word)?.effect ?? 'read') === 'read' && !isThing(word)
+}
+
+function isThing(word: string): boolean {
+  return things.has(word) || things.has(singularOf(word))
 }
 
 // Of these a list or a view may be what is sent.
@@ -70,10 +94,14 @@ export const LOOKING = new Set(
 )
 const DESCRIPTIVE = STRICT_DESCRIPTORS
 
+const ARTICLES = /^(?:a|an|the)$/
+
 function effectOfVerb(clause: Clause, word: string): Effect | undefined {
   const verb = stemmed(word)
   if (verb === undefined) return undefined
   if (verb.effect === 'read') return 'read'
+  // `retrieve_a_block`: behind an article stands a thing.
+  if (clause.at > 1 && ARTICLES.test(clause.words[clause.at - 1] ?? '')) return 'unknown'
   // `list_open_orders`: the word only says which of them are looked at.
   if (clause.governor === 'reader' && clause.isDirect && fillers.has(word)) return 'unknown'
   if (things.has(word) || (verb.form === 's' && things.has(singularOf(word)))) return undefined

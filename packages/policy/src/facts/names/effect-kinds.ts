@@ -29,6 +29,7 @@ import {
   PRICING,
   PROVEN,
   PROVING,
+  READING_PEOPLE,
   REPLACING,
   RIGHTS,
   RULED,
@@ -39,6 +40,7 @@ import {
   SHOWING,
   STARTED,
   STARTING,
+  STORES,
   WRITING,
 } from './effect-objects.ts'
 import { singularOf } from './effect-stems.ts'
@@ -57,6 +59,10 @@ function hasAny(words: readonly string[], of: ReadonlySet<string>): boolean {
 const KEY = new Set(['key'])
 const RULE = new Set(['rule'])
 
+// Where somebody who logged in is sent, with what proves it.
+const REDIRECT = new Set(['redirect', 'callback'])
+const ADDRESSES = new Set(['uri', 'url'])
+
 // Once an alarm is marked as a false positive, nobody looks at it any more.
 const FALSE = new Set(['false'])
 const POSITIVE = new Set(['positive'])
@@ -70,6 +76,8 @@ function letsIn([first = '', ...rest]: readonly string[]): boolean {
 function touchesRights(words: readonly string[]): boolean {
   if (hasAny(words, RIGHTS) || pairs(words, KEYED, KEY) || pairs(words, RULED, RULE) || letsIn(words))
     return true
+  if (pairs(words, REDIRECT, ADDRESSES) || (words[0] === 'rotate' && words.includes('key'))) return true
+  if (hasAny(words, LETTING_IN) && hasAny(words, READING_PEOPLE) && hasAny(words, GROUPS)) return true
   return (
     hasAny(words, LETTING_IN) &&
     hasAny(words.slice(1), PEOPLE) &&
@@ -77,11 +85,21 @@ function touchesRights(words: readonly string[]): boolean {
   )
 }
 
-const ENVIRONMENTS = new Set(['env', 'environment'])
+const ENVIRONMENTS = new Set(
+  'env environment workspace repository repo organization org project group ci pipeline action build deployment'.split(
+    ' ',
+  ),
+)
 const VARIABLES = new Set(['var', 'variable'])
+
+const ALIASED = new Set(['git', 'shell', 'bash', 'command'])
+const ALIAS = new Set(['alias'])
+const SCHEDULED = new Set(['schedule', 'queue'])
+const JOBS = new Set(['job', 'process', 'script', 'command'])
 
 function runsLater(words: readonly string[]): boolean {
   if (pairs(words, LATER_WHEN, LATER_THINGS) || pairs(words, STARTING, STARTED)) return true
+  if (pairs(words, ALIASED, ALIAS) || pairs(words, SCHEDULED, JOBS)) return true
   // An environment variable decides what is loaded; an environment alone is something else.
   return hasAny(words, LATER) || pairs(words, ENVIRONMENTS, VARIABLES)
 }
@@ -138,6 +156,16 @@ function withoutAnnotated(words: readonly string[]): readonly string[] {
   return isBeside ? words.slice(0, at) : words
 }
 
+const FILED = new Set(['file', 'folder', 'item', 'document', 'doc'])
+
+/** `create_drive_file`: what is done to a file of a store does not bring it there. */
+function goesOutside(words: readonly string[]): boolean {
+  return (
+    hasAny(words, OUTSIDE) &&
+    words.some((word, at) => OUTSIDE.has(word) && !(STORES.has(word) && FILED.has(words[at + 1] ?? '')))
+  )
+}
+
 const NO_KINDS: readonly EffectOrKind[] = []
 
 /** The same of a clause without a changing verb. */
@@ -158,7 +186,7 @@ export function kindsOf(texts: readonly string[], isChange: boolean): readonly E
   if (touchesRights(words)) found.push('rights')
   if (runsLater(words)) found.push('later')
   if (controls(words)) found.push('control')
-  if (hasAny(words, OUTSIDE) || publishesReview(words) || pairs(words, MAILBOXES, MAIL_RULES))
+  if (goesOutside(words) || publishesReview(words) || pairs(words, MAILBOXES, MAIL_RULES))
     found.push('outward')
   if (destroys(words)) found.push('destructive')
   return found

@@ -9,7 +9,7 @@ export const MONEY = list(`
   overdraft reward mile fund money cash payment payout pay payroll salary wage payee beneficiary bank billing bill invoice remittance
   transaction loan mortgage subscription checkout deposit withdrawal wallet balance iban wire credit debit refund charge
   budget bid stake donation tip purchase order installment settlement escrow chargeback disbursement reimbursement dividend
-  treasury ledger premium annuity pension crypto coin debt arrear`)
+  treasury ledger premium annuity pension crypto coin debt arrear dispute`)
 
 /** What something costs, when that is set: by itself, or as a code, a list or a rule. */
 export const PRICING = list('price pricing discount coupon voucher promo rebate tariff fare')
@@ -26,12 +26,13 @@ export const REPORTING = list('create generate prepare draft make write')
 
 /** What says who may do what, and what protects. */
 export const RIGHTS = list(`
-  policy permission role right privilege acl access admin administrator owner ownership collaborator mfa 2fa totp otp sso
+  policy permission role right privilege acl access admin administrator owner ownership collaborator maintainer comaintainer coowner moderator committer superuser sudoer signatory cosigner mfa 2fa totp otp sso
   saml oauth oidc scope grant firewall port ingress egress security dns nameserver certificate cert tls ssl audit logging
   monitoring retention visibility sharing trust protection impersonation session token password passphrase passcode
   credential secret identity iam whitelist allowlist blocklist denylist blacklist cors csp waf vpn peering guardrail
   sandbox approval approver captcha antivirus encryption keypair apikey pincode entitlement authentication authorization
-  membership ruleset delegation quarantine lockout ratelimit limit quota serviceaccount`)
+  membership ruleset delegation quarantine lockout ratelimit limit quota serviceaccount dsn disarm unlock
+  codeowner trusted allowed exempt exemption unprotect unrestrict unban unblock unquarantine loosen relax weaken`)
 
 /** Words that make a right of a key. */
 export const KEYED = list(
@@ -53,7 +54,7 @@ export const LETTING_IN = list('add assign join enroll promote elevate invite at
 export const LATER = list(`
   cron crontab scheduled trigger hook plugin addon extension workflow pipeline container startup autostart autorun daemon
   lambda function submodule dockerfile makefile jenkinsfile cronjob scheduler macro runner ci cd script package dependency automation procedure playbook runbook hypervisor pod
-  deployment entrypoint initd systemd launchd webjob module binary library kernel driver firmware ld_preload registry_run
+  deployment entrypoint handler listener udf initd systemd launchd webjob module binary library kernel driver firmware ld_preload registry_run
   githook precommit postinstall middleware interceptor applet`)
 /** What runs when it is a task of the machine, and is an ordinary thing when it is one of people. */
 export const LATER_WHEN = list('cron background batch recurring scheduled startup boot login system')
@@ -73,7 +74,7 @@ export const CONTROL_THINGS = list(
 /** What lies outside the org once something is put there. */
 export const OUTSIDE = list(`
   cc bcc   gist paste pastebin attendee invitee recipient participant guest presigned presign dropbox onedrive gdrive icloud drive webhook callback public external
-  anonymous mirror remote forwarding newsletter subscriber follower shareable tunnel feed syndication telegram whatsapp
+  anonymous mirror remote forwarding newsletter subscriber follower shareable autoreply autoresponder tunnel feed syndication telegram whatsapp
   facebook twitter instagram linkedin reddit youtube tiktok mastodon`)
 
 /** What holds much else, so that it is not closed, replaced or made anew without a loss. */
@@ -82,7 +83,7 @@ export const CONTAINERS = list(`
   repository workspace org organization organisation tenant server machine instance vm stack environment topic mailbox
   inbox trash bin dataset record row history column storage filesystem warehouse catalog keyspace snapshot`)
 export const REPLACING = list(
-  'close replace recreate rewrite overwrite empty reinit reinitialize reprovision rebuild reformat swap',
+  'close replace recreate amend rewrite overwrite empty reinit reinitialize reprovision rebuild reformat swap',
 )
 
 /** Contents that erase what was there. */
@@ -106,7 +107,7 @@ export const ABOUT_HUMANS = list(
 /** What goes on costing for as long as it is held. */
 export const EXTENDING = list('extend renew upgrade prolong lengthen')
 export const HELD = list(
-  'reservation booking rental lease stay membership plan subscription room hire ticket seat contract',
+  'reservation booking rental lease stay membership plan subscription room hire ticket seat contract trial license licence domain warranty',
 )
 
 /** What lets somebody in, or proves who somebody is. */
@@ -144,8 +145,8 @@ export const KEEPING = list('retention ttl expiry expiration lifecycle')
 /** What is only on a screen or in a session: what is done to it is undone by looking again. */
 export const PASSING = list(`
   screen search timer stopwatch countdown selection filter highlight cursor viewport zoom typing spinner animation tooltip
-  music song sound audio track playlist playback breadcrumb preview view input focus`)
-export const DIRECTIONS = list('back forward up down next previous home top bottom')
+  music song sound audio track playlist playback breadcrumb preview view input focus trace recording profiler profiling screencast`)
+export const DIRECTIONS = list('back forward up down next previous home top bottom history')
 
 /** What a text or a number is brought into another form as. */
 export const FORMATTED = list(`
@@ -174,6 +175,11 @@ export const DESCRIPTORS = list(`
 export const STRICT_DESCRIPTORS = list(`
   status history date time duration count version frequency usage statistic help notes preview info details progress
   overview summary options limits`)
+
+/** The same of a name without any verb: `account_analytics`, `supported_languages`. */
+export const FACTS = list(`
+  metadata analytics diagnostics documentation docs fulltext schema size activity activities languages usages definitions symbols
+  issues discussions analysis quality phase strength definition synonyms research`)
 export const DESCRIBED = list(
   'deploy run build start send publish push restore sync backup install login launch drop',
 )
@@ -204,14 +210,25 @@ export const PLACES = list('definition declaration implementation reference line
 /** Systems whose own words for looking are nouns: `docker_ps`, `kubectl_logs`. */
 export const SYSTEMS = list(`
   docker podman kubectl kubernetes git npm pip cargo browser aws gcloud az gh redis mongo mongodb postgres collection table
-  index bucket queue pod container server app database db cluster page repo maps`)
+  index bucket queue pod node container server app database db cluster page repo maps`)
 export const LOOKED = list('ps top logs stats images schema indexes metrics directions elevation events')
 
 /** Products that stand before what a tool does, and say nothing about it. */
 export const PRODUCTS = list(`
   notion outlook slack gmail github gitlab bitbucket jira linear asana trello gcal discord hubspot salesforce zendesk sentry
   datadog stripe paypal shopify airtable figma supabase obsidian todoist clickup confluence grafana pagerduty google
-  microsoft atlassian vercel netlify cloudflare heroku twilio sendgrid mailchimp quickbooks xero plaid coinbase binance`)
+  microsoft atlassian vercel netlify cloudflare heroku twilio sendgrid mailchimp quickbooks xero plaid coinbase binance
+  firecrawl tavily exa brave perplexity kagi playwright puppeteer context7 deepwiki serper apify brightdata intercom freshdesk
+  zoom calendly typeform webflow wordpress contentful sanity miro loom dropbox onedrive sharepoint teams monday basecamp
+  smartsheet coda craft evernote roam logseq anytype zotero spotify youtube reddit twitter linkedin telegram whatsapp zapier n8n
+  posthog mixpanel amplitude segment launchdarkly optimizely snyk semgrep sonarqube sonar circleci jenkins buildkite argocd
+  homeassistant gdrive gsheets gdocs chroma qdrant pinecone weaviate milvus elasticsearch opensearch algolia`)
+
+/** Of these a query is one in a language of its own. */
+export const QUERIED_PRODUCTS = list('supabase elasticsearch opensearch')
+
+/** Programs and languages whose names stand before what a tool looks at with them. */
+export const PROGRAMS = list('helm mysql psql mongosh ansible parallel graphql sql nosql cypher')
 
 /** What is sent when one of these stands before it: `share_passport_details`. */
 export const SHARING = list('share export email mail post message tweet broadcast fax invite')
@@ -224,3 +241,44 @@ export const PARTS = list('code text content page quote image child toggle callo
 /** How something looks is set, and no disk is formatted. */
 export const SHAPING = list('set change update edit clear copy')
 export const DISKS = list('disk drive volume partition card device sd usb storage')
+
+/** What is run or performed that only looks. */
+export const PERFORMING = list('run start perform do make conduct execute launch begin')
+export const LOOKS = list(`
+  report audit analysis search scan check diagnosis diagnostic inspection benchmark evaluation forecast simulation comparison
+  estimate assessment research researcher crawl crawler scrape scraper extraction validation lint profile trace prediction
+  detection summary lookup`)
+
+/** What is taken or built for the moment, and destroys and sends nothing. */
+export const TAKEN = list('snapshot screenshot photo picture note heapsnapshot')
+export const BUILT = list('context query url prompt filter string report graph tree message payload request')
+
+/** What is done with a text alone, and what a text is called. */
+export const TEXTUAL = list(`
+  strip trim escape unescape minify beautify lowercase uppercase capitalize capitalise slugify wrap unwrap indent dedent truncate split
+  join reverse pad repeat replace remove clean count test match validate convert pretty`)
+export const TEXTS = list(`
+  html text string markdown json xml yaml toml csv whitespace space newline sentence paragraph word character accent diacritic emoji
+  punctuation regex regexp regexp pattern base64 hex camelcase snakecase`)
+
+/** What is done with the labels of a message. */
+export const RELABELING = list('modify label unlabel categorize categorise tag untag')
+
+/** Languages in which something that is read or checked is written. */
+export const LANGUAGES = list('sql graphql cypher python javascript php ruby perl nosql helm ansible')
+
+/** Stores in which an org keeps its own files. */
+export const STORES = list('drive dropbox onedrive gdrive icloud')
+
+/** Who may look at or change what a group shares. */
+export const READING_PEOPLE = list('editor viewer contributor commenter writer reader observer')
+
+/** What turns one text or number into another, by its name. */
+export const CONVERTERS = list(
+  'converter generator transformer formatter renderer visualizer translator picker',
+)
+
+/** What only looks or computes, by its name as a whole. */
+export const LOOKERS = list(`
+  summarizer summariser explorer analyzer analyser calculator crawler scraper searcher finder counter comparer classifier validator
+  linter inspector`)

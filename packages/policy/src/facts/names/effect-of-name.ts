@@ -2,8 +2,17 @@
 import { EFFECTS, type Effect, type EffectKind, type EffectWord } from '../../model/cedar.ts'
 import { type Clause, effectOfPart, govern, isAboutThing, LOOKING } from './clause.ts'
 import { kindsOf } from './effect-kinds.ts'
-import { PRODUCTS } from './effect-objects.ts'
-import { effectOfStems, effectOfWord, joiners, names, stemmed, strictestEffect, things } from './lexicon.ts'
+import { PRODUCTS, PROGRAMS, QUERIED_PRODUCTS } from './effect-objects.ts'
+import {
+  effectOfStems,
+  effectOfWord,
+  joiners,
+  names,
+  stemmed,
+  strictestEffect,
+  things,
+  verbs,
+} from './lexicon.ts'
 import { isPlainVerb, simpleEffect } from './simple-effect.ts'
 import { isParted, isWrapper, lowerOf, splitWords, type Words, wordsOf } from './words.ts'
 
@@ -11,7 +20,8 @@ import { isParted, isWrapper, lowerOf, splitWords, type Words, wordsOf } from '.
 const TWO = new Map(
   `drop:down pull:down check:out check:in sign:in sign:out sign:up log:in log:out log:on pop:up set:up roll:back tear:down
   shut:down dry:run power:off power:down take:down clean:up back:up fail:over break:down count:down self:destruct hard:reset
-  factory:reset block:child block:children top:up pay:out cash:out hand:off take:over wipe:out lock:out opt:in opt:out mark:down service:account`
+  factory:reset block:child block:children top:up pay:out cash:out hand:off take:over wipe:out lock:out opt:in opt:out mark:down service:account
+  rid:of merge:request design:system file:system workflow:run job:run test:run dag:run pipeline:run flow:run task:run`
     .split(/\s+/)
     .map((pair) => [pair, pair.replace(':', '')] as const),
 )
@@ -27,8 +37,33 @@ function joinedWords(words: readonly string[]): readonly string[] {
 }
 
 function withoutProduct(words: readonly string[]): readonly string[] {
-  return words.length > 1 && PRODUCTS.has(words[0] ?? '') ? words.slice(1) : words
+  const [first = '', second = ''] = words
+  if (words.length < 2) return words
+  // Of a store of notes the vault is the folder, and a query of records is a search.
+  if (first === 'obsidian') return words.slice(1).filter((word) => word !== 'vault')
+  if (PRODUCTS.has(first))
+    return second === 'query' && !QUERIED_PRODUCTS.has(first) ? ['search', ...words.slice(2)] : words.slice(1)
+  // `mysql_describe`, `helm_list`: the program only looks.
+  if (
+    PROGRAMS.has(first) &&
+    (verbs.get(second) === 'read' || (words.length === 2 && isAboutThing(['it', second])))
+  )
+    return ['show', ...words.slice(1)]
+  if (first === 'api' && HTTP_METHODS.has(second))
+    return [words.at(-1) === 'query' ? 'search' : 'write', ...words.slice(2)]
+  return first === 'new' ? ['create', ...words.slice(1)] : words
 }
+
+/** Without a word behind that says nothing: `domain_summary_tool`. */
+function withoutSuffix(words: readonly string[]): readonly string[] {
+  return words.length > 2 && SUFFIXES.has(words.at(-1) ?? '') ? words.slice(0, -1) : words
+}
+
+// What is changed there runs.
+const CLUSTERS = new Set(['kubectl', 'k8s', 'kubernetes', 'oc'])
+
+const SUFFIXES = new Set(['tool', 'exa', 'mcp', 'v'])
+const HTTP_METHODS = new Set(['post', 'put', 'patch'])
 
 /** The words of a name up to each joiner: each clause is an action of its own. */
 function clausesOf(words: readonly string[]): readonly string[][] {
@@ -71,16 +106,21 @@ function addShown(clause: readonly string[], told: Set<EffectWord>): ReadonlySet
 
 /** Goes through the words of a name, clause by clause. */
 function addEffects(name: string, words: Words, told: Set<EffectWord>): void {
-  const texts = withoutProduct(joinedWords(words.texts))
+  const whole = withoutProduct(joinedWords(words.texts))
   // What it calls shows what it does.
-  if (isWrapper(texts)) return
+  if (isWrapper(whole)) return
+  const texts = withoutSuffix(whole)
   const simple = simpleEffect(texts)
   if (simple !== undefined) told.add(simple)
   else addClauses(texts, isParted(name, words), told)
+  if (CLUSTERS.has(texts[0] ?? '') && verbs.get(texts[1] ?? '') === 'change') told.add('execute')
 }
 
+/** How something is done, before what is done. */
+const MANNERS = new Set(['bulk', 'batch', 'mass', 'multi', 'quick', 'async'])
+
 function addClauses(texts: readonly string[], isPart: boolean, told: Set<EffectWord>): void {
-  const isAbout = isAboutThing(texts)
+  const isAbout = isAboutThing(texts[0] !== undefined && MANNERS.has(texts[0]) ? texts.slice(1) : texts)
   if (isAbout) told.add('read')
   const isEnd = isAbout || (isPart && LOOKING.has(texts.at(-1) ?? ''))
   let before: readonly string[] | undefined
@@ -126,7 +166,8 @@ export type NameEffects = (name: string) => ReadonlySet<EffectWord>
 
 /** Every effect in the whole words of a name; none when no word is known. */
 export function effectsOfName(name: string): ReadonlySet<EffectWord> {
-  const whole = names.get(name.toLowerCase())
+  const lower = name.toLowerCase()
+  const whole = names.get(lower.includes('-') ? lower.replaceAll('-', '_') : lower)
   if (whole !== undefined) return withImplied([whole])
   const told = new Set<EffectWord>()
   for (const spelling of spellingsOf(name))

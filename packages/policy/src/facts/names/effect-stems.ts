@@ -72,6 +72,10 @@ export function stemsOf(word: string): readonly string[] {
   return stems
 }
 
+const IS_PLURAL = /^(?:uris|apis|kpis|taxis)$/
+// No plurals, whatever they end in.
+const SINGULAR = /^(?:cors|https|news|series|alias|atlas|canvas|kubernetes|lens|bias|always|sales)$/
+
 /** The one form of a noun. */
 export function singularOf(word: string): string {
   if (
@@ -79,7 +83,8 @@ export function singularOf(word: string): string {
     !word.endsWith('s') ||
     word.endsWith('ss') ||
     word.endsWith('us') ||
-    word.endsWith('is')
+    (word.endsWith('is') && !IS_PLURAL.test(word)) ||
+    SINGULAR.test(word)
   )
     return word
   if (word.endsWith('ies') && !/^(?:cook|mov|self|t|p|l)ies$/.test(word)) return `${word.slice(0, -3)}y`

@@ -13,7 +13,7 @@ export type WordClass = Exclude<Effect, 'unknown'>
 export const VERBS: Record<WordClass, readonly string[]> = {
   read: list(`
     read reads get list search find view show describe count lookup select fetch browse inspect retrieve scan
-    check verify validate compare diff preview track peek explain summarize summarise analyze analyse calculate compute
+    check verify validate compare diff preview ripgrep rg track peek explain summarize summarise analyze analyse calculate compute
     estimate parse extract grep glob ls watch observe discover enumerate explore geocode screenshot ping whoami
     introspect detect lint aggregate locate
     plan help echo wc stat du df uuid now outline translate classify tokenize filter hash encode decode answer
@@ -21,7 +21,8 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     transcribe ocr weather forecast frequency simulate measure probe trace ask consult study assess categorize
     categorise identify recognize recognise determine examine interpret investigate quote sample solve embed
     similarity distance dryrun paraphrase proofread normalize normalise round sum average math calc calculator random timestamp version about
-    time date sleep wait pwd reverse lorem clock today`),
+    time date sleep wait pwd reverse lorem clock today scrape crawl webcrawl recall diagnose
+    whois nslookup brainstorm critique multiply subtract sqrt factorial fibonacci median stddev`),
   change: list(`
     create write writes update edit set put patch add insert append prepend modify change rename move copy cp mv
     save store make mkdir touch tee upsert replace toggle enable configure assign unassign annotate attach
@@ -31,7 +32,8 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     decrement allocate provision transform convert resolve remember memorize download backup manage
     correct fix adapt extend shorten bump raise lower increase decrease favorite favourite unmark duplicate
     complete transition upgrade rewrite rephrase alter draw render plot sketch chunk crop split trim slice combine concat concatenate blur acknowledge ack highlight underline visualize visualise vote
-    compose postpone prepare paste compress zip unzip unpack populate seed sanitize indent prettify pause zoom pin play`),
+    compose postpone prepare paste compress zip unzip unpack populate seed sanitize indent prettify pause zoom pin play
+    emulate prioritize prioritise reprioritize reprioritise unlabel untag unflag unsnooze unfavorite amend tweak revise hset hmset lpush rpush sadd zadd`),
   execute: list(`
     run rerun exec execute executes shell bash sh zsh powershell pwsh eval evaluate invoke sql nosql graphql
     cypher psql mysql mongosh spawn subprocess popen interpreter repl python python3 perl ruby php javascript sudo
@@ -61,14 +63,15 @@ export const VERBS: Record<WordClass, readonly string[]> = {
     unprovision rmi rmvol rollforward hardreset factoryreset unseal sanitise blacklist block lockout
     deauthorize deauthorise deauth derank unroll nullify negate neutralize neutralise dropall deindex delist
     excise expurgate bulldoze trample wipeout hose trounce oust banish exile purges erases wipes kills repave
-    defund falsify tamper spoof fabricate backdate conceal manipulate hijack bypass circumvent evade`),
+    defund falsify tamper spoof fabricate backdate conceal manipulate hijack bypass circumvent evade
+    ridof forge doctor mangle fudge suppress silence obscure divert intercept`),
 }
 
 /** Words that are a verb or a noun; `effectOfName` decides which. */
 export const THINGS: Record<Exclude<WordClass, 'read'>, readonly string[]> = {
   change: list('pull commit branch label tag log bookmark type schedule comment link draft'),
   execute: list(
-    'query command script terminal process cmd console macro hook rpc system trigger build resume cron',
+    'query command script terminal process cmd console macro hook rpc system trigger build resume cron workflowrun jobrun testrun dagrun pipelinerun flowrun taskrun',
   ),
   outward: list(`
     email mail message post tweet retweet share invite invitation release transfer payment charge refund purchase order export
@@ -89,7 +92,7 @@ export const READERS: readonly string[] = list(`
   read get list search find view show describe count lookup fetch browse inspect retrieve check preview summarize peek
   analyze parse extract validate verify label mark archive star sort compare draft browse log format translate hash encode decode tokenize
   classify filter calculate estimate compute convert count explain summarise analyse rank score match watch scan select
-  query quote track trace locate detect measure predict recommend suggest dryrun`)
+  query quote track trace locate detect measure predict recommend suggest dryrun introspect discover enumerate retrieve`)
 
 /** Words that begin another action, beyond the reach of a reader. */
 export const JOINERS: readonly string[] = ['and', 'then', 'or', 'plus', 'also', 'amp']
@@ -137,6 +140,39 @@ export const NAMES: Readonly<Record<string, Effect>> = {
   md5: 'read',
   'query-docs': 'read',
   'resolve-library-id': 'read',
+  get_add_command_for_items: 'read',
+  learn_shopify_api: 'read',
+  mr_discussions: 'read',
+  conversations_replies: 'read',
+  initial_instructions: 'read',
+  onboarding: 'change',
+  canvas: 'change',
+  usages: 'read',
+  problems: 'read',
+  diagnostics: 'read',
+  test_failure: 'read',
+  testfailure: 'read',
+  hgetall: 'read',
+  hget: 'read',
+  lrange: 'read',
+  smembers: 'read',
+  zrange: 'read',
+  firecrawl_map: 'read',
+  'tavily-map': 'read',
+  tavily_map: 'read',
+  divide: 'read',
+  roll_dice: 'read',
+  flip_coin: 'read',
+  scratchpad: 'read',
+  thesaurus: 'read',
+  jina_reader: 'read',
+  tavily_research: 'read',
+  perplexity_research: 'read',
+  synonyms: 'read',
+  sunrise_sunset: 'read',
+  sync_application: 'outward',
+  sync_app: 'outward',
+  resources_create_or_update: 'execute',
 }
 
 /** Words that point at credentials and keys, whatever is done with them. */

@@ -19,7 +19,10 @@ function indexOf(classes: Partial<Record<WordClass, readonly string[]>>): Readon
 
 export const verbs = indexOf(VERBS)
 export const things = indexOf(THINGS)
-export const names: ReadonlyMap<string, Effect> = new Map(Object.entries(NAMES))
+/** With underscores between their words. */
+export const names: ReadonlyMap<string, Effect> = new Map(
+  Object.entries(NAMES).map(([name, effect]) => [name.replaceAll('-', '_'), effect]),
+)
 export const readers: ReadonlySet<string> = new Set(READERS)
 export const fillers: ReadonlySet<string> = new Set(FILLERS)
 export const verbsToo: ReadonlySet<string> = new Set(VERBS_TOO)

@@ -6,6 +6,7 @@ import {
   ANNOTATIONS,
   ASKING,
   BESIDE,
+  BUILT,
   COLLECTED,
   DESCRIBED,
   DIRECTIONS,
@@ -17,14 +18,17 @@ import {
   KEEPING_AT_HAND,
   LETTERS,
   LOOKED,
+  LOOKS,
   MONEY,
   OUTSIDE,
   PAGED,
   PARTS,
   PASSING,
   PEOPLE,
+  PERFORMING,
   PLACES,
   PREFERRING,
+  RELABELING,
   REPORTING,
   REPORTS,
   RIGHTS,
@@ -32,6 +36,9 @@ import {
   SORTED,
   SORTING,
   SYSTEMS,
+  TAKEN,
+  TEXTS,
+  TEXTUAL,
 } from './effect-objects.ts'
 import { singularOf } from './effect-stems.ts'
 import { fillers, joiners, stemmed, verbs } from './lexicon.ts'
@@ -43,10 +50,12 @@ export function isPlainVerb(word: string): boolean {
 }
 
 function isPassing(words: readonly string[]): boolean {
-  const rest = words.filter((word) => !fillers.has(word))
+  const rest = (AREAS.has(words[0] ?? '') ? words.slice(1) : words).filter((word) => !fillers.has(word))
   const last = singularOf(rest.at(-1) ?? '')
   return rest.length === 2 && PASSING.has(last) && stemmed(rest[0] ?? '') !== undefined
 }
+
+const AREAS = new Set(['performance', 'browser', 'page', 'cpu', 'heap'])
 
 /** `can_send_mms` only answers yes or no; what follows a joiner is an action of its own. */
 function isYesOrNo(words: readonly string[]): boolean {
@@ -137,17 +146,94 @@ function isLooking(words: readonly string[]): boolean {
   const [first = '', second = '', last = ''] = [words[0], words[1], words.at(-1)]
   if (first === 'goto' || first === 'go')
     return words.length <= 3 && PLACES.has(singularOf(last)) && second !== ''
-  if (words.length === 2 && SYSTEMS.has(first) && LOOKED.has(second)) return true
+  if (words.length === 2 && (SYSTEMS.has(first) || SYSTEMS.has(singularOf(first))) && LOOKED.has(second))
+    return true
   return words.length > 1 && last === 'format' && words.slice(0, -1).every((word) => FORMATTED.has(word))
+}
+
+function isTurning([first, ...rest]: readonly string[]): boolean {
+  if (first !== 'navigate' && first !== 'go') return false
+  const [second = '', ...others] = rest.filter((word) => word !== 'page')
+  return others.length === 0 && DIRECTIONS.has(second)
+}
+
+/** `strip_html`, `regex_test`, `csv_to_json`: a text in, a text out. */
+function isOfText(words: readonly string[]): boolean {
+  const [first = '', second = '', third] = words
+  if (words.length < 2 || words.length > 3) return false
+  if (third !== undefined && (second === 'to' || second === '2')) return isText(first) && isText(third)
+  return TEXTUAL.has(first) ? isTextual(second, third) : third === undefined && isTested(first, second)
+}
+
+/** What is done with a text, whatever kind of it is named last: `strip_html`, `trim_text_whitespace`. */
+function isTextual(second: string, third: string | undefined): boolean {
+  if (third === undefined) return TEXTS.has(singularOf(second))
+  return isText(second) && isText(third)
+}
+
+function isTested(first: string, second: string): boolean {
+  return TEXTS.has(singularOf(first)) && TEXTUAL.has(second)
+}
+
+function isText(given: string): boolean {
+  const word = singularOf(given)
+  return TEXTS.has(word) || FORMATS.has(word) || FORMATTED.has(word)
+}
+
+const TURNING = new Set(['navigate', 'go'])
+const KEEPING_FIRST = new Set(['take', 'build', 'dismiss', 'batch', 'bulk', ...RELABELING])
+
+/** Whether it is worth a closer look, told at a glance. */
+function mayPerform(words: readonly string[]): boolean {
+  return (
+    PERFORMING.has(words[0] ?? '') || PERFORMING.has(words[1] ?? '') || PERFORMING.has(words.at(-1) ?? '')
+  )
+}
+
+function isAnyTurn(words: readonly string[]): boolean {
+  const [first = ''] = words
+  return (TURNING.has(first) && isTurning(words)) || (AREAS.has(first) && isTurning(words.slice(1)))
+}
+
+/** `run_report`, `perform_accessibility_audit`, `research_start`: what runs is a look. */
+function isRunLook(words: readonly string[]): boolean {
+  if (!mayPerform(words)) return false
+  const [first = '', ...rest] = words
+  if (rest.length === 0 || rest.length > 3) return false
+  const last = rest.at(-1) ?? ''
+  if (PERFORMING.has(first)) return isLookRun(rest.slice(0, -1), last)
+  if (PERFORMING.has(last)) return isLookRun([first, ...rest.slice(0, -2)], rest.at(-2) ?? first)
+  const isNamed = PERFORMING.has(rest[0] ?? '') && rest.length > 1 && stemmed(first) === undefined
+  return isNamed && isLookRun(rest.slice(1, -1), last)
+}
+
+function isLookRun(others: readonly string[], look: string): boolean {
+  return LOOKS.has(singularOf(look)) && others.every((word) => !isPlainVerb(word) && !joiners.has(word))
+}
+
+/** `take_snapshot`, `build_context`, `dismiss_notification`, `modify_email`: something is noted or put aside. */
+function isKept(given: readonly string[]): boolean {
+  const words = given[0] === 'batch' || given[0] === 'bulk' ? given.slice(1) : given
+  const [first = '', second = '', ...rest] = words
+  const last = singularOf(words.at(-1) ?? '')
+  if (words.length < 2 || words.length > 3) return false
+  if (first === 'take') return TAKEN.has(last)
+  if (first === 'build') return rest.length === 0 && BUILT.has(last)
+  if (rest.length > 0) return false
+  return (
+    (first === 'dismiss' && singularOf(second) === 'notification') ||
+    (RELABELING.has(first) && LETTERS.has(last))
+  )
 }
 
 /** The effects of a name that says one simple thing as a whole. */
 export function simpleEffect(words: readonly string[]): Effect | undefined {
-  const [first = '', second = ''] = words
+  const [first = ''] = words
   if (isPassing(words) || isHandover(words) || isSorting(words) || isPutBack(words)) return 'change'
   if (ACKNOWLEDGING.has(first) && words.length === 2) return 'change'
   if (isAboutMoney(words) || isReformed(words) || isFormed(words)) return 'change'
-  const isTurn = words.length === 2 && (first === 'navigate' || first === 'go') && DIRECTIONS.has(second)
+  if (isRunLook(words) || isOfText(words)) return 'read'
+  if (KEEPING_FIRST.has(first) && isKept(words)) return 'change'
   const isFormatting = first === 'format' && FORMATTED.has(words.at(-1) ?? '')
-  return isTurn || isFormatting || isYesOrNo(words) || isLooking(words) ? 'read' : undefined
+  return isAnyTurn(words) || isFormatting || isYesOrNo(words) || isLooking(words) ? 'read' : undefined
 }

@@ -83,13 +83,26 @@ export function mayBePath(text: string): boolean {
 
 const SEPARATORS = /[,;|:=@`'"<>&\s]+/
 const OPTION = /^--?[a-z](?=[/.~\\])/i
+// What stands before a path, and around one: `:(top)a`, `:!a`, `file(a)`, `(a)`.
+const MAGIC = /^:(?:\([\w,:-]{0,64}\)|[!^/])(?=.)/
+const AROUND = /^\w{0,16}\(([^()\s]+)\)$/
 const PARTS = 64
 
 /** The parts of a text that holds several things, or one behind a sign: `a,b`, `name=@a`, `--out=a`, `rev:a`, `-oa`. */
 export function partsOf(text: string): readonly string[] {
-  const option = OPTION.exec(text)?.[0]
-  const glued = option === undefined ? [] : [text.slice(option.length)]
-  if (!SEPARATORS.test(text)) return glued
-  const parts = text.split(SEPARATORS).filter((part) => part !== '')
-  return [...glued, ...parts.slice(0, PARTS)]
+  const before = text.startsWith(':') ? MAGIC.exec(text)?.[0] : OPTION.exec(text)?.[0]
+  const within = text.endsWith(')') ? AROUND.exec(text)?.[1] : undefined
+  const isSplit = SEPARATORS.test(text)
+  if (!isSplit && before === undefined && within === undefined) return NO_PARTS
+  const parts = isSplit
+    ? text
+        .split(SEPARATORS)
+        .filter((part) => part !== '')
+        .slice(0, PARTS)
+    : []
+  if (within !== undefined) parts.unshift(within)
+  if (before !== undefined) parts.unshift(text.slice(before.length))
+  return parts
 }
+
+const NO_PARTS: readonly string[] = []

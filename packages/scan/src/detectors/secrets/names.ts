@@ -9,22 +9,6 @@ const CURSOR =
   /(?:page|next|previous|prev|continuation|cursor|sync|resume|csrf|xsrf|cancel|cancellation|unsubscribe)token$/
 const PUBLIC = /(?:public|publishable)(?:keytoken|token|accesskey|apikey|key)$/
 
-const LABEL =
-  /^(?:name|key|header|field|variable|var|setting|property|param|parameter|parameter_?(?:key|name)|env)$/i
-const HELD = /^(?:value|val|parameter_?value)$/i
-
-/** The member of an object that holds a credential, where another one beside it names it: `{ Name: "DB_PASSWORD", Value: "…" }`. */
-export function secretMember(value: Readonly<Record<string, unknown>>): string | undefined {
-  const members = Object.keys(value)
-  const held = members.find((member) => HELD.test(member))
-  if (held === undefined) return undefined
-  const isNamed = members.some((label) => {
-    const name = LABEL.test(label) ? value[label] : undefined
-    return typeof name === 'string' && name.length <= NAME_MAX && namesSecret(name)
-  })
-  return isNamed ? held : undefined
-}
-
 /** Whether a name is that of a place in a list, or of something else that is good once and for nothing else. */
 export function namesCursor(name: string): boolean {
   return CURSOR.test(

@@ -27,8 +27,22 @@ const ABOUT_KEYS = /key|secret|token|pass|pwd|cred|auth|kennwort|contrasena|mnem
 const NAME_CHARACTER = /[\w.-]/
 const NAME_BEFORE = 50
 const NAME_AFTER = 24
-const SIGN =
-  /(?:\\?['"`\])\s]){0,3}(?:[:=]{1,2}=?>?|\?=|\|\||>)(?:\\[nt]|[ \t]){0,4}\\?|['"`]\s?,\s?(?=['"`])|['"]\s{1,3}value\s{0,2}[=:]\s{0,2}|\s(?:is|was|ist|lautet|est|es)[ :]{1,2}|[ \t]{1,3}(?=['"]?\S{8})/y
+const SIGN = new RegExp(
+  [
+    /(?:\\?['"`\])\s]){0,3}(?:[:=]{1,2}=?>?|\?=|\|\||>)(?:\\[nt]|[ \t]){0,4}\\?/,
+    /['"]\s{1,3}value\s{0,2}[=:]\s{0,2}/,
+    // The value stands in the member or element beside: `"name": "DB_PASSWORD", "value": "…"`.
+    /\\?['"]\s{0,4},\s{0,16}\\?['"](?:\w{0,20}value|val|v|contents?|data|text|string|payload|plaintext)\\?['"]\s{0,4}:\s{0,4}\\?/,
+    /['"`]\s?,\s?(?=['"`])/,
+    /['"]?\r?\n[ \t]{0,16}(?:\w{0,20}value|val|contents?|data):[ \t]{1,4}/,
+    /<\/\w{1,20}>\s{0,16}<(?:\w{0,20}value|val|content|data)>/,
+    /\s(?:is|was|ist|lautet|est|es)[ :]{1,2}/,
+    /[ \t]{1,3}(?=['"]?\S{8})/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'y',
+)
 const QUOTES = '\'"`'
 const VALUE_MAX = 256
 const UNQUOTED = /[^\s'"`;,<>(){}[\]|&\\]{4,256}/y
