@@ -36,8 +36,7 @@ export function readKey(reader: Reader, key: Member): void {
   readSettingKey(reader, key)
   if (typeof value === 'object' && value !== null) readObjectKey(reader, text, value)
   else {
-    if (isText(value) && mayBeOptions(value) && holdsOptions(aboutOf(key.name)))
-      readOptions(reader, value)
+    if (isText(value) && mayBeOptions(value) && holdsOptions(aboutOf(key.name))) readOptions(reader, value)
     readFlag(reader, text, value)
     readProtection(reader, text, value)
   }
