@@ -76,7 +76,11 @@ function letsIn([first = '', ...rest]: readonly string[]): boolean {
 function touchesRights(words: readonly string[]): boolean {
   if (hasAny(words, RIGHTS) || pairs(words, KEYED, KEY) || pairs(words, RULED, RULE) || letsIn(words))
     return true
-  if (pairs(words, REDIRECT, ADDRESSES) || (words[0] === 'rotate' && words.includes('key'))) return true
+  if (
+    (ADDRESSES.has(words.at(-1) ?? '') && pairs(words, REDIRECT, ADDRESSES)) ||
+    (words[0] === 'rotate' && words.includes('key'))
+  )
+    return true
   if (hasAny(words, LETTING_IN) && hasAny(words, READING_PEOPLE) && hasAny(words, GROUPS)) return true
   return (
     hasAny(words, LETTING_IN) &&
@@ -99,7 +103,8 @@ const JOBS = new Set(['job', 'process', 'script', 'command'])
 
 function runsLater(words: readonly string[]): boolean {
   if (pairs(words, LATER_WHEN, LATER_THINGS) || pairs(words, STARTING, STARTED)) return true
-  if (pairs(words, ALIASED, ALIAS) || pairs(words, SCHEDULED, JOBS)) return true
+  if (SCHEDULED.has(words[0] ?? '') && pairs(words, SCHEDULED, JOBS)) return true
+  if (words.includes('alias') && pairs(words, ALIASED, ALIAS)) return true
   // An environment variable decides what is loaded; an environment alone is something else.
   return hasAny(words, LATER) || pairs(words, ENVIRONMENTS, VARIABLES)
 }
