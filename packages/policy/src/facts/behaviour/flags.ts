@@ -22,6 +22,11 @@ const DOING = list(
   create insert scale restart modify edit replace publish deploy rollback`,
 )
 
+const MOVING = list(
+  'promote forward transfer migrate move copy send upload deploy publish rollback restore export',
+)
+const DESTINATION = /^(.+?)[-_. ]?(?:to|into|onto)$/i
+
 const OPTION = /^\s*['"]?-/
 const AFTER_SIGNS = 45
 
@@ -37,6 +42,7 @@ export function readKey(reader: Reader, key: Member): void {
   if (typeof value === 'object' && value !== null) readObjectKey(reader, text, value)
   else {
     if (isText(value) && mayBeOptions(value) && holdsOptions(aboutOf(key.name))) readOptions(reader, value)
+    if (reader.isReading && isText(value) && value !== '') readDestination(reader, text)
     readFlag(reader, text, value)
     readProtection(reader, text, value)
   }
@@ -112,6 +118,16 @@ function readFlag(reader: Reader, text: string, value: unknown): void {
   const strictest = EFFECTS.indexOf(strictestOf(effects))
   if (reader.isReading || strictest > EFFECTS.indexOf('change')) addEffects(reader, effects)
 }
+
+/** What a name that reads does after all, and where to: `promote_to: production`. */
+function readDestination(reader: Reader, text: string): void {
+  const verb = text.length > KEY_MAX ? undefined : DESTINATION.exec(text)?.[1]
+  if (verb === undefined || !MOVING.has(verb.toLowerCase())) return
+  if (spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER))
+    addEffects(reader, reader.effectsOfName(verb))
+}
+
+const KEY_MAX = 20
 
 function isText(value: unknown): value is string {
   return typeof value === 'string'
