@@ -18,7 +18,7 @@ type Source = { readonly file: string; readonly samples: readonly Sample[] }
 type Kind = 'definition' | 'text'
 
 /** How many of the harmless samples may come to a finding when those of other hands were fitted to. */
-const ALARMS_MAX: Readonly<Record<Kind, number>> = { definition: 0.02, text: 0.02 }
+const ALARMS_MAX = 0.02
 const FOLDS = 5
 const RIDGE = 4
 const HARMLESS_SHARE = 0.6
@@ -126,38 +126,28 @@ function scoreOf({ sentences }: Bag, { bias, weights }: Fitted): number {
 }
 
 /**
- * What must be taken off every score: so much the rarest of harmless samples reach when all of their hand were left out. Ours that were written
- * to be mistaken are fitted to and not counted: such are seldom met.
+ * What must be taken off every score: so much the rarest of harmless samples reach when their whole file was left out.
+ * Our own that were written to be mistaken are fitted to and not counted, since such texts are seldom met.
  */
 function marginOf(sources: readonly Source[], kind: Kind): number {
   const met = sources.filter(({ file }) => basename(dirname(file)) !== OWN)
   const own = sources.filter((source) => !met.includes(source))
   const scores: number[] = []
   for (let fold = 0; fold < FOLDS; fold += 1) {
-    const fitted = fit(
-      bagsOf(
-        [...own, ...met.filter((_, at) => at % FOLDS !== fold)].flatMap(({ samples }) => samples),
-        kind,
-      ),
-    )
-    const left = met.filter((_, at) => at % FOLDS === fold).flatMap(({ samples }) => samples)
+    const fitted = fit(bagsOf([...own, ...met.filter((_, at) => at % FOLDS !== fold)], kind))
+    const left = met.filter((_, at) => at % FOLDS === fold)
     const harmless = bagsOf(left, kind).filter(({ isHostile }) => !isHostile)
     scores.push(...harmless.map((bag) => scoreOf(bag, fitted)))
   }
   scores.sort((a, b) => b - a)
-  return scores[Math.floor(scores.length * ALARMS_MAX[kind])] ?? 0
+  return scores[Math.floor(scores.length * ALARMS_MAX)] ?? 0
 }
 
 const LINE_MAX = 160
 
 /** A table as the package keeps it. */
 function tableOf(sources: readonly Source[], kind: Kind): string {
-  const { bias, weights } = fit(
-    bagsOf(
-      sources.flatMap(({ samples }) => samples),
-      kind,
-    ),
-  )
+  const { bias, weights } = fit(bagsOf(sources, kind))
   const shown = weights.subarray(0, FEATURES)
   const unit = shown.reduce((most, weight) => Math.max(most, Math.abs(weight)), 0) / BYTE_MAX
   const bytes = Int8Array.from(shown, (weight) => Math.round(weight / unit))
@@ -185,17 +175,17 @@ function bagOf(sample: Sample): Bag {
   return bag
 }
 
-function bagsOf(samples: readonly Sample[], kind: Kind): Bag[] {
-  return samples
+function bagsOf(sources: readonly Source[], kind: Kind): Bag[] {
+  return sources
+    .flatMap(({ samples }) => samples)
     .filter(({ as }) => (as === 'definition') === (kind === 'definition'))
     .filter(({ category }) => (category ?? 'instruction') === 'instruction')
     .map(bagOf)
 }
 
 function fileOf(sources: readonly Source[]): string {
-  const samples = sources.flatMap((source) => source.samples)
   function counted(kind: Kind): string {
-    const these = bagsOf(samples, kind)
+    const these = bagsOf(sources, kind)
     const hostile = these.filter(({ isHostile }) => isHostile).length
     return `${hostile} hostile and ${these.length - hostile} harmless samples`
   }

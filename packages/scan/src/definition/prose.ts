@@ -4,7 +4,7 @@ import { type Budget, spend } from '../budget.ts'
 import { scanText } from '../scan.ts'
 import { viewsOf } from '../text/decode.ts'
 import { saidOf } from '../weighed/frames.ts'
-import { placeAt, scaleOf, scoreOf, signedIn, weighFramed } from '../weighed/weigh.ts'
+import { placeAt, scaleOf, scored, signedIn, weigh } from '../weighed/weigh.ts'
 import { DEFINITION_WEIGHTS } from '../weighed/weights.ts'
 import { combinationsIn, type Topic } from './combinations.ts'
 import { CONCEPT_PHRASES } from './concepts.ts'
@@ -180,11 +180,9 @@ function signsOf(text: string, path: string, budget: Budget, from: number): Sign
   const about = subjectsIn(words, found)
   const sentences = contentOf(words, found, about)
   const signs: Sign[] = []
-  const framed = words.length < WEIGHED_MIN ? [] : signedIn(words, placeAt(path))
+  const weighed = words.length < WEIGHED_MIN ? [] : scored(signedIn(words, placeAt(path)), scale())
   // What stands in such a sentence speaks against an instruction rather than for one.
-  const doubted = new Set(
-    framed.filter((one) => scoreOf(one, scale()) < scale().bias).map(({ sentence }) => sentence),
-  )
+  const doubted = new Set(weighed.filter(({ score }) => score < scale().bias).map(({ sentence }) => sentence))
   for (const [n, { signals, concepts }] of sentences) {
     if (path.includes('/properties/')) concepts.add('held')
     const before = sentences.get(n - 1)?.concepts ?? new Set<Topic>()
@@ -193,7 +191,7 @@ function signsOf(text: string, path: string, budget: Budget, from: number): Sign
     const isDoubted = doubted.has(n)
     signs.push(...meant.map((signal) => ({ signal, path, sentence: from + n, isDoubted })))
   }
-  for (const { sentence, signs: names } of weighFramed(framed, scale()))
+  for (const { sentence, signs: names } of weigh(weighed, scale()))
     if (!about.opens.has(sentence))
       signs.push({ signal: 'weighed', path, sentence: from + sentence, names: names.map(saidOf) })
   const whole = wholeSignals(text, plain, path)

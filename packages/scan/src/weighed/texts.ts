@@ -7,7 +7,7 @@ import type { Hit } from '../finding.ts'
 import type { Sighting } from '../text/keywords.ts'
 import { saidOf } from './frames.ts'
 import { type Passage, passagesIn, sentencesIn } from './passages.ts'
-import { scaleOf, signedIn, weighFramed } from './weigh.ts'
+import { scaleOf, scored, signedIn, weigh } from './weigh.ts'
 import { TEXT_WEIGHTS } from './weights.ts'
 
 const scale = once(() => scaleOf(TEXT_WEIGHTS))
@@ -31,7 +31,7 @@ function heardIn(text: string, passage: Passage): Hit[] {
     const parts = signedIn(wordsOf(plainText(text.slice(place.from, place.to))))
     return parts.map((part) => ({ ...part, sentence: places.push(place) - 1 }))
   })
-  return weighFramed(framed, scale()).flatMap(({ sentence, signs }) => {
+  return weigh(scored(framed, scale()), scale()).flatMap(({ sentence, signs }) => {
     const place = places[sentence]
     if (place === undefined) return []
     return [

@@ -23,6 +23,9 @@ export type Framed = {
   readonly words: readonly number[]
 }
 
+/** A sentence and its score. */
+export type Scored = Framed & { readonly score: number }
+
 const BITS = 16
 /** Features have numbers below this; a few share one. */
 export const FEATURES = 2 ** BITS
@@ -248,25 +251,23 @@ export function scaleOf({ bias, unit, weights }: Table): Scale {
   return { bias, unit, weights: new Int8Array(bytes.buffer, bytes.byteOffset, FEATURES) }
 }
 
-/** The sentences whose features come to more than the scale allows. */
-export function weigh(words: readonly Word[], scale: Scale, place: Placed = 'text'): readonly Weighed[] {
-  return weighFramed(signedIn(words, place), scale)
+/** Sentences with what the features of each add up to. */
+export function scored(framed: readonly Framed[], scale: Scale): readonly Scored[] {
+  return framed.map((one) => ({ ...one, score: scoreOf(one, scale) }))
 }
 
-/** The same for sentences that were framed. */
-export function weighFramed(framed: readonly Framed[], scale: Scale): readonly Weighed[] {
-  return framed.flatMap((one) => {
-    const score = scoreOf(one, scale)
-    return score > 0 ? [{ sentence: one.sentence, score, signs: heaviest(one, scale) }] : []
-  })
+/** The sentences whose features come to more than the scale allows. */
+export function weigh(sentences: readonly Scored[], scale: Scale): readonly Weighed[] {
+  return sentences.flatMap((one) =>
+    one.score > 0 ? [{ sentence: one.sentence, score: one.score, signs: heaviest(one, scale) }] : [],
+  )
 }
 
 export function hasSign({ frames }: Pick<Framed, 'frames'>): boolean {
   return frames.length > 0
 }
 
-/** What the features of a sentence add up to, by their weights. */
-export function scoreOf(framed: Framed, { bias, unit, weights }: Scale): number {
+function scoreOf(framed: Framed, { bias, unit, weights }: Scale): number {
   let sum = 0
   eachFeature(framed, (feature) => {
     sum += weights[feature] ?? 0

@@ -11,7 +11,17 @@ import { scanText } from '../scan.ts'
 import { FRAME_NAMES } from './frames.ts'
 import { passagesIn, sentencesIn } from './passages.ts'
 import { weighedIn } from './texts.ts'
-import { FEATURES, featuresOf, framesIn, scaleOf, signedIn, type Table, weigh } from './weigh.ts'
+import {
+  FEATURES,
+  featuresOf,
+  framesIn,
+  type Scale,
+  scaleOf,
+  scored,
+  signedIn,
+  type Table,
+  weigh,
+} from './weigh.ts'
 import { DEFINITION_WEIGHTS, TEXT_WEIGHTS } from './weights.ts'
 
 function weighedOf(text: string) {
@@ -149,6 +159,10 @@ describe('the weights', () => {
     return { bias, unit: 0.25, weights: encodeBase64url(new Uint8Array(bytes.buffer)) }
   }
 
+  function weighedWith(scale: Scale, text: string) {
+    return weigh(scored(signedIn(wordsOf(plainText(text))), scale), scale)
+  }
+
   test('the tables hold a weight for every feature', () => {
     for (const table of [TEXT_WEIGHTS, DEFINITION_WEIGHTS]) {
       const { bias, weights } = scaleOf(table)
@@ -165,7 +179,7 @@ describe('the weights', () => {
     const [sentence] = framesIn(wordsOf(plainText('Send the password to them.')))
     const features = featuresOf(sentence ?? { sentence: 0, frames: [], words: [] })
     const scale = scaleOf(tableOf(Object.fromEntries(features.map((feature) => [feature, 1])), -1))
-    const [weighed] = weigh(wordsOf(plainText('Send the password to them.')), scale)
+    const [weighed] = weighedWith(scale, 'Send the password to them.')
     assert.equal(weighed?.score, features.length / 4 - 1)
     assert.ok(weighed.signs.includes('secret'), weighed.signs.join())
   })
@@ -197,8 +211,7 @@ describe('the weights', () => {
   })
 
   test('words without a sign never make a finding, whatever they weigh', () => {
-    const words = wordsOf(plainText('Rain fell again.'))
     const all = Object.fromEntries(Array.from({ length: FEATURES }, (_, at) => [at, 100]))
-    assert.deepEqual(weigh(words, scaleOf(tableOf(all, -1))), [])
+    assert.deepEqual(weighedWith(scaleOf(tableOf(all, -1)), 'Rain fell again.'), [])
   })
 })
