@@ -5,7 +5,7 @@ export type { DefinitionFinding, DefinitionScan } from './definition/model.ts'
 export { type Span, spansIn } from './detectors/all.ts'
 export { isCard } from './detectors/personal/digits.ts'
 export { namesSecret } from './detectors/secrets/names.ts'
-export { isAboutCredential, isHeld, isItemNamed, membersNamed } from './detectors/secrets/pairs.ts'
+export { isAboutCredential, isHeldThere, isItemNamed, membersNamed } from './detectors/secrets/pairs.ts'
 export { CATEGORIES, type Category, type Finding, type Scan } from './finding.ts'
 export {
   NO_PATTERNS,

@@ -310,6 +310,7 @@ test('a value beside the name of a credential is taken out under whatever member
     names: ['REGION', 'DB_PASSWORD'],
     values: ['eu-1', 'x'],
     password: { type: 'string', minLength: 8, value: 'x' },
+    passphrase: { type: 'string', description: 'of the vault', default: 'Tr0ub4dor&3' },
     api_key: { valueFrom: { secretKeyRef: { name: 'db' } } },
     hint: { field: 'password', text: 'Passwort', max: 9 },
   }
@@ -324,5 +325,6 @@ test('a value beside the name of a credential is taken out under whatever member
     args: ['login', '--password', out, '--token-count', '12'],
     values: [out, out],
     password: { type: 'string', minLength: 8, value: out },
+    passphrase: { type: 'string', description: 'of the vault', default: out },
   })
 })

@@ -3,7 +3,7 @@ import type { JsonObject } from '@countersign/json'
 import {
   isAboutCredential,
   isCard,
-  isHeld,
+  isHeldThere,
   isItemNamed,
   membersNamed,
   NO_PATTERNS,
@@ -109,7 +109,9 @@ function readMembers(reader: Reader, value: Arguments, isSecret: boolean, depth:
   const isAbout = isSecret && isAboutCredential(value)
   return Object.keys(value).every((name) => {
     const isOwn =
-      (isSecret && (!isAbout || isHeld(name))) || named.includes(name) || isSecretName(reader, name)
+      (isSecret && (!isAbout || isHeldThere(name, value[name]))) ||
+      named.includes(name) ||
+      isSecretName(reader, name)
     return read(reader, value[name], isOwn, depth + 1)
   })
 }
@@ -200,7 +202,7 @@ function writeMembers(writer: Writer, value: Arguments, isSecret: boolean, tree:
   let isChanged = false
   const members = Object.keys(value).map((name): [string, unknown] => {
     const isOwnSecret =
-      (isSecret && (!isAbout || isHeld(name))) ||
+      (isSecret && (!isAbout || isHeldThere(name, value[name]))) ||
       named.includes(name) ||
       (seesNames && writer.secretNames.get(name) === true)
     const own = write(writer, value[name], isOwnSecret, tree?.members.get(name))

@@ -107,6 +107,13 @@ export function isAboutCredential(value: Readonly<Record<string, unknown>>): boo
   )
 }
 
+const LIKELY_MAX = 256
+
+/** Whether a member of an object that says of what type a credential is holds the credential itself: its value or its default. */
+export function isHeldThere(member: string, value: unknown): boolean {
+  return isHeld(member) || (typeof value === 'string' && value.length <= LIKELY_MAX && isLikely(value))
+}
+
 const OPTION = '--'
 
 /** Whether an item of a list is a credential that the item before it names: `["DB_PASSWORD", "…"]`, `["--token", "…"]`. */
