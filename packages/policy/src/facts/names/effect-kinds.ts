@@ -4,7 +4,9 @@ import {
   ABOUT_SECRETS,
   ANNOTATING,
   ANNOTATIONS,
+  ASKED_FOR,
   BESIDE,
+  BY_ITSELF,
   CHANGING,
   CONTAINERS,
   CONTROL,
@@ -13,6 +15,7 @@ import {
   ENTRANCES,
   EVERY,
   EXTENDING,
+  FOR_MONEY,
   GROUPS,
   HELD,
   KEEPING,
@@ -20,10 +23,15 @@ import {
   LATER,
   LATER_THINGS,
   LATER_WHEN,
+  LEASED,
   LETTING_IN,
   MONEY,
   NOTHING,
+  OPENED_BY,
+  OPENING_BY_ITSELF,
   OUTSIDE,
+  PAID_BY_ITSELF,
+  PAYING,
   PEOPLE,
   PRICED,
   PRICING,
@@ -36,14 +44,17 @@ import {
   SECRET_OF,
   SECRET_THINGS,
   SECRETS,
+  SERIES,
   SETTING,
   SHOWING,
   STARTED,
   STARTING,
   STORES,
   WRITING,
+  WRITTEN_TO,
 } from './effect-objects.ts'
 import { singularOf } from './effect-stems.ts'
+import { isReader } from './lexicon.ts'
 
 type EffectOrKind = Effect | EffectKind
 
@@ -132,11 +143,26 @@ function showsSecrets(words: readonly string[]): boolean {
 
 const MARKING = new Set(['mark', 'convert', 'archive', 'flag', 'label'])
 
+/** `set_autopay`, `enable_auto_renewal`: from then on it is paid without anybody. */
+function paysByItself(words: readonly string[]): boolean {
+  if (!hasAny(words, PAID_BY_ITSELF) && !pairs(words, BY_ITSELF, PAYING)) return false
+  return !hasAny(words, LEASED)
+}
+
+/** `register_domain`: what is had from then on has a price. */
+function isHadForMoney(words: readonly string[]): boolean {
+  const [first = '', last = ''] = [words[0], words.at(-1)]
+  if (words.length === 2 && FOR_MONEY.has(first)) return ASKED_FOR.has(last)
+  if (!ASKED_FOR.has(first)) return false
+  return FOR_MONEY.has(last) || (last === 'number' && (words.length === 2 || words.at(-2) === 'phone'))
+}
+
 /** Money moves, is owed no more, or goes on being owed. */
 function pays(words: readonly string[], isChange: boolean): boolean {
   const [first = ''] = words
   if (!isChange) return MARKING.has(first) && hasAny(words, MONEY)
-  return hasAny(words, MONEY) || (EXTENDING.has(first) && hasAny(words, HELD)) || setsPrice(words)
+  if (hasAny(words, MONEY) || (EXTENDING.has(first) && hasAny(words, HELD)) || setsPrice(words)) return true
+  return paysByItself(words) || isHadForMoney(words)
 }
 
 /** What is paid later is decided where prices are set; an alert about a price is none. */
@@ -161,10 +187,16 @@ function withoutAnnotated(words: readonly string[]): readonly string[] {
   return isBeside ? words.slice(0, at) : words
 }
 
+/** `enroll_contact_in_sequence`: mails go out to whom is put there. */
+function writesAgain(words: readonly string[]): boolean {
+  return LETTING_IN.has(words[0] ?? '') && hasAny(words, SERIES) && hasAny(words, WRITTEN_TO)
+}
+
 const FILED = new Set(['file', 'folder', 'item', 'document', 'doc'])
 
 /** `create_drive_file`: what is done to a file of a store does not bring it there. */
 function goesOutside(words: readonly string[]): boolean {
+  if (pairs(words, OPENING_BY_ITSELF, OPENED_BY) || writesAgain(words)) return true
   return (
     hasAny(words, OUTSIDE) &&
     words.some((word, at) => OUTSIDE.has(word) && !(STORES.has(word) && FILED.has(words[at + 1] ?? '')))
@@ -187,6 +219,8 @@ export function kindsOf(texts: readonly string[], isChange: boolean): readonly E
   const look = isChange ? NO_KINDS : kindsOfLook(words)
   if (!isChange && (look.length > 0 || !REPLACING.has(words[0] ?? ''))) return look
   const found: EffectOrKind[] = []
+  // `get_backup_codes`: a verb between a look and a secret is only a part of its name.
+  if (isReader(words[0] ?? '') && showsSecrets(words)) found.push('secrets')
   if (pays(words, true)) found.push('pay')
   if (touchesRights(words)) found.push('rights')
   if (runsLater(words)) found.push('later')

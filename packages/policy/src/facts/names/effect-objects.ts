@@ -11,6 +11,22 @@ export const MONEY = list(`
   budget bid stake donation tip purchase order installment settlement escrow chargeback disbursement reimbursement dividend
   treasury ledger premium annuity pension crypto coin debt arrear dispute`)
 
+/** What is paid by itself from then on, in one word. */
+export const PAID_BY_ITSELF = list(
+  'autopay autopayment autorenew autorenewal autocharge autorecharge autotopup autorefill autodebit autobuy autobid autoinvest autopurchase autobill',
+)
+/** The same in two words: `auto_renew`. */
+export const BY_ITSELF = list('auto automatic')
+export const PAYING = list(
+  'pay payment renew renewal charge recharge topup refill debit buy bid invest purchase bill billing',
+)
+/** What is held or used for a while, costs nothing and may be renewed by itself. */
+export const LEASED = list('lock lease session token watch certificate cert cache ticket record subscription')
+
+/** What is only had for money, and how it is asked for. */
+export const ASKED_FOR = list('register claim provision acquire obtain')
+export const FOR_MONEY = list('domain trademark patent tld')
+
 /** What something costs, when that is set: by itself, or as a code, a list or a rule. */
 export const PRICING = list('price pricing discount coupon voucher promo rebate tariff fare')
 export const PRICED = list('code list rule tier override')
@@ -73,9 +89,19 @@ export const CONTROL_THINGS = list(
 
 /** What lies outside the org once something is put there. */
 export const OUTSIDE = list(`
-  cc bcc   gist paste pastebin attendee invitee recipient participant guest presigned presign dropbox onedrive gdrive icloud drive webhook callback public external
+  cc bcc   gist paste pastebin sas attendee invitee recipient participant guest presigned presign dropbox onedrive gdrive icloud drive webhook callback public external
   anonymous mirror remote forwarding newsletter subscriber follower shareable autoreply autoresponder tunnel feed syndication telegram whatsapp
   facebook twitter instagram linkedin reddit youtube tiktok mastodon`)
+
+/** A link that lets in whoever has it. */
+export const OPENING_BY_ITSELF = list(
+  'magic temporary temp tmp signed unsigned expiring anonymous sas viewonly only bearer download',
+)
+export const OPENED_BY = list('link url uri')
+
+/** Who gets mail after mail once put into one of these. */
+export const WRITTEN_TO = list('contact lead prospect person people candidate customer recipient subscriber')
+export const SERIES = list('sequence cadence drip campaign journey nurture autoresponder outreach')
 
 /** What holds much else, so that it is not closed, replaced or made anew without a loss. */
 export const CONTAINERS = list(`
@@ -169,7 +195,8 @@ export const DESCRIPTORS = list(`
   recommendation alternative match instruction manual tutorial changelog log audit trail alert incident outage reminder
   deadline milestone goal objective kpi dashboard chart graph map tree screenshot snapshot backup archive
   environment region zone cluster node instance server host machine device driver model agent tool function method class
-  variable constant symbol token key`)
+  variable constant symbol token key checklist guideline breakdown roadmap agenda readiness brief briefing eta menu scorecard rundown
+  matrix register handbook faq outline digest recap retrospective postmortem memo deck cadence train idea reminder metadata`)
 
 /** These are only ever facts about a thing, so that even a verb before them only describes it. */
 export const STRICT_DESCRIPTORS = list(`
@@ -212,6 +239,11 @@ export const SYSTEMS = list(`
   docker podman kubectl kubernetes git npm pip cargo browser aws gcloud az gh redis mongo mongodb postgres collection table
   index bucket queue pod node container server app database db cluster page repo maps`)
 export const LOOKED = list('ps top logs stats images schema indexes metrics directions elevation events')
+
+/** What something is known by, and is looked up where it is resolved. */
+export const RESOLVED = list(`
+  id name handle address symbol host hostname domain dns ip ens did url uri path reference ref alias import username identifier
+  coordinate location timezone placeholder version type library`)
 
 /** Products that stand before what a tool does, and say nothing about it. */
 export const PRODUCTS = list(`

@@ -36,7 +36,25 @@ function joinedWords(words: readonly string[]): readonly string[] {
   return joined
 }
 
-function withoutProduct(words: readonly string[]): readonly string[] {
+// `context7`, `n8n`: products whose names fall apart into several words.
+const IN_PARTS = [...PRODUCTS]
+  .filter((product) => /[0-9]/.test(product))
+  .map((product) => ({ product, parts: wordsOf(product) }))
+
+function isNumber(word: string | undefined): boolean {
+  const code = word?.charCodeAt(0) ?? 0
+  return code >= 48 && code <= 57
+}
+
+/** With a product in one word that stands in front. */
+function withProduct(words: readonly string[]): readonly string[] {
+  if (!isNumber(words[1])) return words
+  const known = IN_PARTS.find(({ parts }) => parts.every((part, at) => part === words[at]))
+  return known === undefined ? words : [known.product, ...words.slice(known.parts.length)]
+}
+
+function withoutProduct(given: readonly string[]): readonly string[] {
+  const words = withProduct(given)
   const [first = '', second = ''] = words
   if (words.length < 2) return words
   // Of a store of notes the vault is the folder, and a query of records is a search.
@@ -164,10 +182,25 @@ export function withImplied(told: Iterable<EffectWord>): Set<EffectWord> {
 /** The effects in names; policy sets remember them, since the same names come again and again. */
 export type NameEffects = (name: string) => ReadonlySet<EffectWord>
 
-/** Every effect in the whole words of a name; none when no word is known. */
-export function effectsOfName(name: string): ReadonlySet<EffectWord> {
+// How clients write the tool of a server: `mcp__github__update_issue`. A server that is set up is none of one.
+const SERVED = /^mcp__.+?__(?=.)/i
+
+function effectOfWhole(name: string): Effect | undefined {
   const lower = name.toLowerCase()
-  const whole = names.get(lower.includes('-') ? lower.replaceAll('-', '_') : lower)
+  return names.get(lower.includes('-') ? lower.replaceAll('-', '_') : lower)
+}
+
+/** The same of what a server calls so, where that is more than a word, which may mean anything elsewhere. */
+function effectOfServed(name: string, server: string): Effect | undefined {
+  const tool = name.slice(server.length)
+  return /[_-]/.test(tool) ? effectOfWhole(tool) : undefined
+}
+
+/** Every effect in the whole words of a name; none when no word is known. */
+export function effectsOfName(given: string): ReadonlySet<EffectWord> {
+  const server = SERVED.exec(given)?.[0]
+  const name = server === undefined ? given : given.slice('mcp__'.length)
+  const whole = server === undefined ? effectOfWhole(given) : effectOfServed(given, server)
   if (whole !== undefined) return withImplied([whole])
   const told = new Set<EffectWord>()
   for (const spelling of spellingsOf(name))

@@ -31,6 +31,7 @@ import {
   RELABELING,
   REPORTING,
   REPORTS,
+  RESOLVED,
   RIGHTS,
   SHAPING,
   SORTED,
@@ -141,6 +142,14 @@ function isFormed(words: readonly string[]): boolean {
   return isShape && SHAPING.has(first) && between.length > 0 && !between.some((word) => DISKS.has(word))
 }
 
+/** `resolve_library_id`, `slack_resolve_user_name`: what stands for something is looked up. */
+function isLookedUp(words: readonly string[]): boolean {
+  const at = words.indexOf('resolve')
+  if (at < 0 || at > 1 || words.length < at + 2 || words.length > at + 4) return false
+  if (at === 1 && stemmed(words[0] ?? '') !== undefined) return false
+  return RESOLVED.has(singularOf(words.at(-1) ?? '')) && isPlainlyAbout(words.slice(at + 1, -1))
+}
+
 /** Whether a name only says what is looked at: `docker_ps`, `goto_definition`, `json_format`. */
 function isLooking(words: readonly string[]): boolean {
   const [first = '', second = '', last = ''] = [words[0], words[1], words.at(-1)]
@@ -232,7 +241,7 @@ export function simpleEffect(words: readonly string[]): Effect | undefined {
   if (isPassing(words) || isHandover(words) || isSorting(words) || isPutBack(words)) return 'change'
   if (ACKNOWLEDGING.has(first) && words.length === 2) return 'change'
   if (isAboutMoney(words) || isReformed(words) || isFormed(words)) return 'change'
-  if (isRunLook(words) || isOfText(words)) return 'read'
+  if (isRunLook(words) || isOfText(words) || isLookedUp(words)) return 'read'
   if (KEEPING_FIRST.has(first) && isKept(words)) return 'change'
   const isFormatting = first === 'format' && FORMATTED.has(words.at(-1) ?? '')
   return isAnyTurn(words) || isFormatting || isYesOrNo(words) || isLooking(words) ? 'read' : undefined
