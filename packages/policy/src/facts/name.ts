@@ -53,7 +53,8 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
   money: `amount amounts total totals subtotal price prices sum sums cost costs fee fees budget budgets payment payments
     refund refunds balance charge charges deposit deposits withdrawal payout payouts salary wage wages tip tips donation
     bid bids spend credit debit discount tax invoice transfer usd eur gbp cents net gross due amt sum rate installment instalment
-    settlement grand principal premium payable payables principal loan rent toll fare levy surcharge bonus commission royalty
+    settlement grand principal premium payable payables principal loan rent toll tolls fare fares levy levies surcharge surcharges supplement supplements gratuity gratuities
+    bonus bonuses commission commissions royalty royalties
     betrag summe preis kosten montant prix somme importe precio monto valor importo prezzo bedrag prijs belopp pris kwota cena`,
   // Of these, a text is a sum of money only when it begins like one.
   moneyIfLikely: 'value values limit limits shipping postage freight handling customs vat gst',
@@ -73,8 +74,8 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
   identified: `charge charges invoice invoices payment payments refund refunds transfer deposit payout settlement loan credit debit
     donation bid withdrawal`,
   // What is paid beside a sum.
-  comesOnTop:
-    'fee fees tip tips surcharge gratuity commission toll levy bonus shipping postage freight handling customs',
+  comesOnTop: `fee fees tip tips surcharge surcharges supplement supplements gratuity gratuities commission commissions toll tolls levy levies
+    bonus bonuses shipping postage freight handling customs addon addons extra extras additional further supplementary supplemental`,
   // Deductions from a sum, and numbers that are not about what is paid.
   lessens: 'discount credit adjustment tax balance offset rebate change',
   // What is written or said, not what is reached: nothing in it is a path or a host.

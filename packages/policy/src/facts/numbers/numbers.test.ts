@@ -247,3 +247,31 @@ test('what adding up fractions leaves behind is taken away, and nothing else is'
     assert.deepEqual([of({ amount: value })?.amount, of({ amount: value })?.exact], [sum, true])
   assert.equal(of({ amount: 99.99999 })?.exact, false)
 })
+
+test('what is paid besides or is numbered counts together, and what is only said about a sum does not', () => {
+  for (const [given, sum] of [
+    [{ amount: 30, additional_amounts: [30, 30, 30] }, '120.0'],
+    [{ amount: 90, surcharges: [15, 20] }, '125.0'],
+    [{ amount: 90, extra_amount: 20 }, '110.0'],
+    [{ amount: 90, supplement: 20 }, '110.0'],
+    [{ amount: 90, bonuses: [20] }, '110.0'],
+    [{ amount: 90, addons: [{ price: 20 }] }, '110.0'],
+    [{ amount: 90, furtherPayments: [{ price: 20 }] }, '110.0'],
+    [{ amount: 60, amount_2: 60 }, '120.0'],
+    [{ amount1: 60, amount2: 60, amount3: 1 }, '121.0'],
+    [{ first_payment: 60, second_payment: 60 }, '120.0'],
+    [{ price: 50, supplementary_price: 25, gratuities: [5] }, '80.0'],
+    // Sums that tell the same, a bound or what was before.
+    [{ amount: 60, max_amount: 60 }, '60.0'],
+    [{ amount: 60, previous_amount: 60 }, '60.0'],
+    [{ amount: 60, remaining_amount: 55 }, '60.0'],
+    [{ amount: 60, net_amount: 50 }, '60.0'],
+    [{ amount: 60, tax_amount: 10 }, '60.0'],
+    [{ amount: 60, converted_amount: 55 }, '60.0'],
+    [{ total_amount: 60, surcharges: [5] }, '60.0'],
+    [{ amount: 60, order_total: 60, extra_amount: 5 }, '60.0'],
+    [{ amount: 60, first_name: 'Ada', second_address: '4' }, '60.0'],
+    [{ amount: 60, extra: { seats: 40 }, first_day: 12 }, '60.0'],
+  ] as const)
+    assert.equal(amount(given as unknown as JsonObject), sum, JSON.stringify(given))
+})

@@ -2,7 +2,7 @@
 import { type Budget, spend } from '../../model/budget.ts'
 import { largestOf, MAX_UNITS, smallestOf } from '../../model/decimal.ts'
 import type { Leaf, Leaves } from '../leaves.ts'
-import { endsIn, MEANS, means } from '../name.ts'
+import { aboutOf, endsIn, MEANS, means, type Name } from '../name.ts'
 
 /** A sum of money, with its size in units. */
 export type Sum = {
@@ -101,15 +101,29 @@ export function paidOf(sums: readonly Sum[], all: Leaves, budget: Budget): bigin
   const totals = new Map<string, Map<number, bigint>>()
   const added = new Set<string>()
   for (const { leaf, size } of sums) {
-    const bySource = totals.get(leaf.name.text.toLowerCase()) ?? new Map<number, bigint>()
+    const kind = kindOf(leaf.name)
+    const bySource = totals.get(kind) ?? new Map<number, bigint>()
     const paid = multiplied(size, factors.size === 0 ? 1 : timesOf(leaf.of, factors, all))
     bySource.set(leaf.source, (bySource.get(leaf.source) ?? 0n) + paid)
-    totals.set(leaf.name.text.toLowerCase(), bySource)
-    if (means(leaf.name, MEANS.comesOnTop) || ON_TOP.test(leaf.name.text))
-      added.add(leaf.name.text.toLowerCase())
+    totals.set(kind, bySource)
+    if (isOnTop(leaf)) added.add(kind)
   }
   const each = isForEach(sums, all) ? payeesOf(all) : 1
   return smallestOf([MAX_UNITS, multiplied(togetherOfAll(totals, added), each)])
+}
+
+function isOnTop({ name, parent }: Leaf): boolean {
+  return means(name, MEANS.comesOnTop) || means(parent, MEANS.comesOnTop) || ON_TOP.test(name.text)
+}
+
+const NUMBERED = /[0-9]|first|second|third|fourth|fifth/i
+const NUMBER = /^(?:[0-9]+|first|second|third|fourth|fifth)$/
+
+/** `amount_1` and `amount_2`, `first_payment` and `second_payment` are sums of one kind. */
+function kindOf(name: Name): string {
+  if (!NUMBERED.test(name.text)) return name.text.toLowerCase()
+  const words = aboutOf(name).spelled.filter((word) => !NUMBER.test(word))
+  return words.length === 0 ? name.text.toLowerCase() : words.join('_')
 }
 
 const TOTAL = /(?:^|[^b])total|gross|due/
