@@ -9,6 +9,7 @@ import { KNOWN_CONTROL, KNOWN_SECRETS, KNOWN_SYSTEM } from '../paths/known-zones
 import { noTexts } from '../texts.ts'
 import type { Code } from './code.ts'
 import { readKey } from './flags.ts'
+import { readGiven, readScope } from './granted.ts'
 import { readInner, readProgram } from './inner.ts'
 import { readBody, readMethod, readPair, readRequestLine, readTarget } from './method.ts'
 import { readOption } from './options.ts'
@@ -25,7 +26,7 @@ import {
   readZero,
 } from './reach.ts'
 import { addEffect, PER_TEXT, type Reader } from './reader.ts'
-import { readSetting } from './settings.ts'
+import { readAutostart, readSetting } from './settings.ts'
 import { hide, readCommand, readName, readProgramText, readStatement } from './statements.ts'
 
 /** What a call does, by its target and arguments, and what would run. */
@@ -56,11 +57,14 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   if (value.length > 320) return
   readEnvironment(reader, name, value)
   readRecipient(reader, leaf)
+  readGiven(reader, leaf)
   readIdentity(reader, name)
   readRole(reader, name, value)
+  readScope(reader, name, value)
   readNowhere(reader, value)
   readSecret(reader, leaf)
   readSetting(reader, name, value)
+  readAutostart(reader, value)
   readEvery(reader, name, value)
 }
 
@@ -138,6 +142,7 @@ export function behaviourOf(
     isHolding: action.words.some(isHolder) || tool?.words.some(isHolder) === true,
     nameOf,
     effectsOfName,
+    objects: all.objects,
     asked: noTexts(),
     flags: undefined,
     weakFlags: undefined,

@@ -3,12 +3,15 @@ import { spend } from '../../model/budget.ts'
 import { EFFECTS } from '../../model/cedar.ts'
 import type { Member } from '../leaves.ts'
 import { aboutOf, plain } from '../name.ts'
+import { LEASED } from '../names/effect-objects.ts'
 import { strictestOf } from '../names/effect-of-name.ts'
 import { wordsOf } from '../names/words.ts'
 import { addText, noTexts, type Texts } from '../texts.ts'
 import { isLook } from './commands.ts'
+import { readGrants } from './granted.ts'
 import { holdsOptions, readOptions } from './options.ts'
 import { addEffect, addEffects, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
+import { readSelection } from './selection.ts'
 import { readLock, readPrivacy, readSettingKey, readStage } from './settings.ts'
 import { runsOfShell } from './shell.ts'
 import { addRuns, COMMANDS } from './statements.ts'
@@ -39,8 +42,11 @@ export function readKey(reader: Reader, key: Member): void {
   const { text } = key.name
   readStage(reader, text)
   readSettingKey(reader, key)
-  if (typeof value === 'object' && value !== null) readObjectKey(reader, text, value)
-  else {
+  if (typeof value === 'object' && value !== null) {
+    readObjectKey(reader, text, value)
+    readGrants(reader, key.name, value)
+    readSelection(reader, text, value)
+  } else {
     if (isText(value) && mayBeOptions(value) && holdsOptions(aboutOf(key.name))) readOptions(reader, value)
     if (reader.isReading && isText(value) && value !== '') readDestination(reader, text)
     readFlag(reader, text, value)
@@ -53,6 +59,12 @@ const UNSAFE_WORD = /^(?:trust|allow(?:unsafe|pickle|untrusted|dangerous)|unsafe
 // Switches that allow what is usually forbidden, or skip a check: `allow_force_pushes`, `skip_review`.
 const OPENING =
   /^(?:allow|permit|enable|memberscan).*(?:force|anonym|public|external|guest|unauth|bypass|delet|unsigned|root|everyone|anyone|override|selfapprov)/
+// Who may look without being known: `anonymousAccess`, `isPublic`, `publiclyAccessible`.
+const OPENED =
+  /^(?:(?:is|make|set)public(?:ly)?|(?:public(?:ly)?|anonymous|anon|guest|external|world|everyone|anyone|unauthenticated)(?:access|read|writ|view|shar|visib|edit|invit|download)[a-z]*|(?:public|anonymous|guest|anyone)link[a-z]*)$/
+// What is paid by itself from then on.
+const PAID =
+  /^(?:enable)?auto(?:matic(?:ally)?)?(?:pay|payments?|renew|renewals?|renews|recharge|topup|refill|charge|debit|bill|billing|buy|purchase|invest)(?:enabled|on)?$/
 const SKIPPING =
   /^(?:bypass|skip|ignore|disable|no)(?:.*)(?:verif|approval|review|protect|auth|signature|hooks?$)/
 const MASTER = /^(?:is)?(?:admin|administrator|superuser|superadmin|owner|root|staff)$/
@@ -80,8 +92,8 @@ function readProtection(reader: Reader, text: string, value: unknown): void {
   if (isOff || words.some((word) => /^(?:requir|min|need|enforc)/.test(word))) addEffects(reader, ['rights'])
 }
 
-const ON_MAX = 4
-const ON = /^(?:true|yes|1|on)$/i
+const ON_MAX = 7
+const ON = /^(?:true|yes|1|on|enabled?|allow(?:ed)?)$/i
 
 function isOn(value: unknown): boolean {
   if (typeof value === 'string') return value.length <= ON_MAX && ON.test(value)
@@ -95,7 +107,8 @@ function readWord(reader: Reader, word: string): void {
   if (word === 'privileged') addEffects(reader, ['rights'])
   if (reader.isReading) return
   if (MASTER.test(word) || OPENING.test(word) || SKIPPING.test(word)) addEffects(reader, ['rights'])
-  if (word === 'public') addEffects(reader, ['outward', 'rights'])
+  if (word === 'public' || OPENED.test(word)) addEffects(reader, ['outward', 'rights'])
+  if (PAID.test(word) && !reader.words.some((one) => LEASED.has(one))) addEffects(reader, ['pay', 'outward'])
 }
 
 function flagsOf(reader: Reader, isTrue: boolean): Texts {

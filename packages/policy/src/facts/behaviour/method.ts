@@ -4,6 +4,7 @@ import type { EffectWord } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Inner, Leaf } from '../leaves.ts'
 import { MEANS, means, type Name, plain } from '../name.ts'
+import { fieldsOfMutation, isMutation } from './graphql.ts'
 import { about, addEffects, list, type Reader, TOKEN } from './reader.ts'
 
 const METHODS = list(
@@ -78,6 +79,27 @@ function readOverride(reader: Reader, url: unknown): void {
   const method = OVERRIDE.exec(read)?.[1]
   const effect = method === undefined ? undefined : effectOfMethod(method, true)
   if (effect !== undefined) addEffects(reader, [effect])
+  readGraphIn(reader, read)
+}
+
+const GRAPHQL_IN_URL = /[?&;](?:query|mutation|gql|graphql)=([^&;#]+)/i
+
+/** A mutation within a URL, as a server of GraphQL may take it with any method. */
+function readGraphIn(reader: Reader, url: string): void {
+  const text = GRAPHQL_IN_URL.exec(url)?.[1]
+  if (text === undefined) return
+  const query = decoded(text.replaceAll('+', ' '))
+  if (!isMutation(query)) return
+  addEffects(reader, ['outward'])
+  for (const field of fieldsOfMutation(query, reader.budget)) addEffects(reader, reader.effectsOfName(field))
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
 }
 
 /** Pairs that stand side by side, as headers are often written: `{ name: "X-HTTP-Method", value: "DELETE" }`. */

@@ -2,6 +2,7 @@
 import { spend } from '../../model/budget.ts'
 import { type About, MEANS, means, type Name } from '../name.ts'
 import { pathFormOf } from '../paths/path-form.ts'
+import { effectOfMethod } from './method.ts'
 import { about, addEffects, list, type Reader } from './reader.ts'
 import { COMMANDS, SURE_SQL } from './statements.ts'
 
@@ -89,9 +90,12 @@ const MORE_PROGRAMS = list(
   'grep ripgrep rg ag ack ffmpeg openssl gpg svn hg helm terraform ansible cargo eslint traceroute sqlite sqlite3 aws gcloud gh',
 )
 
-/** The program that a tool is named after. */
-function programOf({ words }: Reader): string | undefined {
-  return words.find((word) => Object.hasOwn(LETTERS, word) || MORE_PROGRAMS.has(word))
+const FETCHING = list('fetch http https request web url api')
+
+/** The program that a tool is named after; what fetches takes the options that are known best for it. */
+function programOf({ words, hasUrl }: Reader): string | undefined {
+  const named = words.find((word) => Object.hasOwn(LETTERS, word) || MORE_PROGRAMS.has(word))
+  return named ?? (hasUrl && words.some((word) => FETCHING.has(word)) ? 'curl' : undefined)
 }
 
 const SHORT_FORM = /^-o\s*=?\s*(?:json\w*|ya?ml|wide|name|table|text|csv)\b/
@@ -130,8 +134,25 @@ function wordsOf(text: string): string[] {
   )
 }
 
+const METHOD = /^(?:-X|--?request|--?method)(?:[=\s]*([a-z]+))?$/i
+const UNSAFE_METHOD = /^(?:POST|PUT|PATCH|DELETE)$/
+const ADDRESS = /^(?:https?:)?\//i
+
+/** A method of HTTP as an option, or as the word before the address: `-X DELETE`, `--request=PUT`, `DELETE https://…`. */
+function readMethods(reader: Reader, words: readonly string[]): void {
+  words.forEach((word, at) => {
+    const next = words[at + 1] ?? ''
+    const option = METHOD.exec(word)
+    const isPlain = option === null && UNSAFE_METHOD.test(word) && (at === 0 || ADDRESS.test(next))
+    const method = isPlain ? word : option === null ? undefined : (option[1] ?? next)
+    const effect = method === undefined ? undefined : effectOfMethod(method, true)
+    if (effect !== undefined) addEffects(reader, [effect])
+  })
+}
+
 /** Options in their place: whether any of them does more than choose what is shown. */
 function readOptionWords(reader: Reader, words: readonly string[]): void {
+  readMethods(reader, words)
   const program = programOf(reader)
   const isAny = words.some((word, at) => DASHED.test(word) && isDoing(word, words[at + 1] ?? '', program))
   if (isAny) addEffects(reader, ['execute'])

@@ -3,7 +3,7 @@
 import { isMailAddress } from '../hosts/host-form.ts'
 import type { Leaf } from '../leaves.ts'
 import type { Name } from '../name.ts'
-import { CHANGING, KEYED, SECRETS } from '../names/effect-objects.ts'
+import { ABOUT_SECRETS, CHANGING, KEYED, SECRETS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { wordsOf } from '../names/words.ts'
 import { about, addEffect, addEffects, addEnvironment, list, type Reader } from './reader.ts'
@@ -40,9 +40,18 @@ function isZero(value: Leaf['value']): boolean {
   return typeof value === 'string' ? ZERO_BEGINS.test(value) && Number(value) === 0 : Number(value) === 0
 }
 
+const KEEPING = list('keep retain preserve')
+const KEPT = list(
+  'version revision backup snapshot copy day history generation count number last latest release build',
+)
+
 export function readZero(reader: Reader, { name, value }: Leaf): void {
-  if (reader.isReading || value === '' || !isZero(value)) return
+  if (value === '' || !isZero(value)) return
   const { words, whole } = about(reader, name)
+  // Who only looks keeps nothing.
+  if (words.length > 1 && KEEPING.has(words[0] ?? '') && KEPT.has(words.at(-1) ?? ''))
+    addEffects(reader, ['destructive'])
+  if (reader.isReading) return
   const isScaled = whole === 'value' || words.some((word) => SCALED.has(word))
   if (isScaled && reader.words.some((word) => SCALING.has(word))) addEffects(reader, ['destructive'])
 }
@@ -70,11 +79,20 @@ export function readSecret(reader: Reader, { name, value }: Leaf): void {
   if (typeof value !== 'string' || value.length > 256 || SPACE.test(value)) return
   if (reader.isReading && KINDS.has(about(reader, name).whole) && SECRET_KIND.test(value))
     addEffect(reader, 'secrets')
+  if (reader.isReading && isNamedSecret(reader, name)) addEffect(reader, 'secrets')
   if (!reader.isHolding) return
   const words = wordsOf(value).map(singularOf)
   const isKeyed = words.some((word, at) => word === 'key' && KEYED.has(words[at - 1] ?? ''))
   if (isKeyed || words.some((word) => SECRETS.has(word)) || CONNECTION.test(value))
     addEffect(reader, 'secrets')
+}
+
+const NAMING = list('name names id ids path paths uri ref arn identifier')
+
+/** `secretName`: what is looked at is a secret, unless only what is known about it. */
+function isNamedSecret(reader: Reader, name: Name): boolean {
+  const { words, last } = about(reader, name)
+  return words.includes('secret') && NAMING.has(last) && !reader.words.some((word) => ABOUT_SECRETS.has(word))
 }
 
 const KINDS = list('kind resource resourcetype resourcekind objecttype')
@@ -85,11 +103,16 @@ const CONNECTION =
 
 const SELECTING = list('id ids items filter selector target targets records rows')
 const ALL = /^(?:\*|all|everything|everyone)$/i
+const CONDITIONS = list('where filter condition criteria')
+const ALWAYS = /^(?:true|1|(\d+|'[^']*') *={1,2} *\1)$/i
 
 /** A change of every one there is. */
 export function readEvery(reader: Reader, name: Name, value: string): void {
-  if (reader.isReading || !ALL.test(value.trim()) || !SELECTING.has(about(reader, name).whole)) return
-  if (CHANGING.has(reader.words[0] ?? '')) addEffects(reader, ['destructive'])
+  if (reader.isReading) return
+  const word = about(reader, name).whole
+  const text = value.trim()
+  if (!(SELECTING.has(word) && ALL.test(text)) && !(CONDITIONS.has(word) && ALWAYS.test(text))) return
+  if (reader.words.slice(0, 2).some((one) => CHANGING.has(one))) addEffects(reader, ['destructive'])
 }
 
 const CORRECTING = list('change update set edit modify replace')

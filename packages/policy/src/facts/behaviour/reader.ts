@@ -1,6 +1,7 @@
 // What all readers of effects share: what they found, and what is known about member names.
 import { type Budget, spend } from '../../model/budget.ts'
 import type { EffectWord, Run } from '../../model/cedar.ts'
+import type { Inner } from '../leaves.ts'
 import { type About, aboutOf, type Name, type NameReader } from '../name.ts'
 import type { NameEffects } from '../names/effect-of-name.ts'
 import { addText, type Texts } from '../texts.ts'
@@ -21,6 +22,8 @@ export type Reader = {
   readonly isHolding: boolean
   readonly nameOf: NameReader
   readonly effectsOfName: NameEffects
+  /** The objects of the arguments, each with the one around it. */
+  readonly objects: readonly Inner[]
   /** The member names that were asked about. */
   readonly asked: Texts
   /** The names that were read which hold true, or a text or number that stands for it. */

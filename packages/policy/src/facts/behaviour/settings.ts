@@ -22,6 +22,17 @@ export function readSetting(reader: Reader, name: Name, value: string): void {
   if (isLoading(value) || SHORT_VARIABLE.test(value)) addEffects(reader, ['execute', 'later'])
 }
 
+// Keys of the registry of Windows by which programs are started or loaded.
+const AUTOSTART =
+  /[\\/]currentversion[\\/](?:run|runonce|runonceex|runservices|winlogon|windows|image file execution options|policies[\\/]explorer[\\/]run|app paths|schedule)(?:$|[\\/])|[\\/](?:currentcontrolset|controlset00\d)[\\/](?:services|control[\\/](?:session manager|lsa))(?:$|[\\/])|[\\/]shell[\\/][^\\/]{1,64}[\\/]command(?:$|[\\/])|[\\/]inprocserver32(?:$|[\\/])|[\\/]active setup[\\/]installed components|[\\/]command processor(?:$|[\\/])/i
+const REGISTRY = /^(?:computer[\\/]|registry::)?(?:hk[a-z_]{2,20}:?|software|system)[\\/]/i
+
+/** What starts with the machine or instead of another program. */
+export function readAutostart(reader: Reader, value: string): void {
+  if (reader.isReading || value.length > LONGEST || !REGISTRY.test(value)) return
+  if (AUTOSTART.test(value)) addEffects(reader, ['execute', 'later'])
+}
+
 /** The same as a member: `{ env: { LD_PRELOAD: "…" } }`. */
 export function readSettingKey(reader: Reader, { name, value }: Member): void {
   if (typeof value === 'string' && isLoading(name.text)) addEffects(reader, ['execute', 'later'])

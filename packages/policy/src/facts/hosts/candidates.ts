@@ -2,7 +2,7 @@
 import { type Budget, spend } from '../../model/budget.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaf, Leaves } from '../leaves.ts'
-import { endsIn, MEANS, means, type Name, type NameReader } from '../name.ts'
+import { aboutOf, endsIn, MEANS, means, type Name, type NameReader } from '../name.ts'
 import { hostOfCopy, hostOfShare, isHostForm, isMailAddress } from './host-form.ts'
 import {
   ABSOLUTE,
@@ -56,16 +56,53 @@ const VERSIONED = /version|release$|revision/i
 // What only says which package, member or dialect is meant.
 const IDENTIFYING =
   /^\$?(?:packages?|librar(?:y|ies)|modules?|dependenc(?:y|ies)|gem|crate|class|method|property|field|column|attribute|event|selector|schema|xmlns|namespace)$/i
+const PACKAGES = new Set(
+  'package packages pkg pkgs library libraries lib libs module modules dependency dependencies crate crates gem gems'.split(
+    ' ',
+  ),
+)
+// Where packages are kept, and what is asked there about them.
+const REGISTRIES = new Set(
+  'npm pypi pip yarn pnpm cargo rubygems composer nuget cdnjs unpkg jsdelivr bundlephobia'.split(' '),
+)
+const CALLED = /^(?:names?|ids?|titles?|specs?|identifiers?|keywords?|quer(?:y|ies)|q|terms?|search)$/i
+// `socket.io`, `@scope/chart.js`, `next.js@15.1.0`: neither a path nor a port behind it.
+const PACKAGE = /^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*(?:@[\w.^~<>=*-]+)?$/i
+
+/** Whether the words of a name are about packages. */
+function isAboutPackages(words: readonly string[]): boolean {
+  return words.some((word) => PACKAGES.has(word) || REGISTRIES.has(word))
+}
+
+/** Whether a text is the name of a package, by what it stands under; a tool that goes somewhere must be about packages itself. */
+function isPackage({ name, parent }: Leaf, text: string, { isGoing, isPackaging }: Reader): boolean {
+  if ((isGoing && !isPackaging) || !PACKAGE.test(text)) return false
+  const { spelled, last } = aboutOf(name)
+  if (PACKAGES.has(last)) return true
+  if (!CALLED.test(last)) return false
+  return spelled.length > 1
+    ? isAboutPackages(spelled.slice(0, -1))
+    : isPackaging || isAboutPackages(aboutOf(parent).spelled)
+}
+
 // What a text is changed from and into.
 const REPLACED =
   /^(?:old|new|before|after|find|replace(?:ment|_with|With)?|(?:old|new)_?(?:text|string|str|content|code))$/i
 const SIGNS = /[.:\\]|\/\/|localhost/i
 const SPACE = /\s/
 
+const PORT = /:[0-9]{1,5}(?:\/|$)/
+
+/** Who names a package by its URL has it fetched from there. */
+function isIdentifying({ text: name }: Name, text: string): boolean {
+  if (!IDENTIFYING.test(name)) return false
+  return !PACKAGES.has(name.toLowerCase()) || !(ABSOLUTE.test(text) || PORT.test(text))
+}
+
 /** Whether a text under a name that promises no host is one that is written, said or sought, or a version. */
 function isOther(name: Name, text: string, isProse: boolean, reader: Reader): boolean {
   if (!SIGNS.test(text)) return true
-  if (!reader.isGoing && (VERSIONED.test(name.text) || IDENTIFYING.test(name.text))) return true
+  if (!reader.isGoing && (VERSIONED.test(name.text) || isIdentifying(name, text))) return true
   if (reader.isWriting && REPLACED.test(name.text)) return true
   if (means(name, MEANS.content) && (reader.isWriting || isProse)) return true
   return means(name, MEANS.search) && !reader.isAsked
@@ -90,11 +127,13 @@ function decodedUrl(text: string): string {
 const LAYERS = 5
 const SCHEME_MAX = 24
 
-function candidatesOfText(name: Name, given: string, reader: Reader): readonly Candidate[] {
+function candidatesOfText(leaf: Leaf, given: string, reader: Reader): readonly Candidate[] {
+  const { name } = leaf
   const text = decodedUrl(given)
   const isNamed = means(name, MEANS.host | MEANS.url | MEANS.hostIfLikely)
   const isProse = !isNamed && SPACE.test(text.trim()) && !ABSOLUTE.test(text)
-  if (!isNamed && isOther(name, text, isProse, reader)) return NO_CANDIDATES
+  if (!isNamed && (isOther(name, text, isProse, reader) || isPackage(leaf, text, reader)))
+    return NO_CANDIDATES
   const isArgument = means(name, MEANS.command) || text.startsWith('-')
   if (isProse && !isArgument) return headerOf(text, reader)
   if (
@@ -123,10 +162,11 @@ const PER_TEXT_CHARACTER = 1.5
 const PER_FOREIGN_CHARACTER = 30
 const ASCII = /^[\0-\x7f]*$/
 
-function candidatesOfLeaf({ name, value, isJson }: Leaf, reader: Reader): readonly Candidate[] {
+function candidatesOfLeaf(leaf: Leaf, reader: Reader): readonly Candidate[] {
+  const { value, isJson } = leaf
   if (typeof value !== 'string' || value === '' || isJson) return NO_CANDIDATES
   if (!spend(reader.budget, PER_LEAF + Math.ceil(value.length * PER_CHARACTER))) return NO_CANDIDATES
-  return candidatesOfText(name, value, reader)
+  return candidatesOfText(leaf, value, reader)
 }
 
 function isAbsolute({ value }: Leaf): boolean {
@@ -142,7 +182,8 @@ export function candidatesOf(
   const url = facts.target?.url
   const isGoing = goesSomewhere(facts, nameOf)
   const hasUrl = url !== undefined || leaves.some(isAbsolute)
-  const reader = { isAsked: isGoing && !hasUrl, isGoing, isWriting, budget }
+  const isPackaging = isAboutPackages(aboutOf(nameOf(facts.tool ?? facts.action)).spelled)
+  const reader = { isAsked: isGoing && !hasUrl, isGoing, isPackaging, isWriting, budget }
   const found: Candidate[] = []
   if (url !== undefined) {
     found.push({ text: url, expected: 'url' })

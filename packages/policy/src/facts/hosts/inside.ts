@@ -38,6 +38,8 @@ export type Reader = {
   readonly isAsked: boolean
   readonly isWriting: boolean
   readonly isGoing: boolean
+  /** Whether it is about packages, whose names may have the form of hosts. */
+  readonly isPackaging: boolean
   readonly budget: Budget
 }
 

@@ -213,7 +213,7 @@ export const DESCRIBED = list(
 
 /** What is shown when a secret is read. */
 export const SECRETS = list(
-  'secret password passphrase passcode credential token apikey keypair vault keychain privatekey otp totp cookie cvv',
+  'secret password passphrase passcode credential token apikey keypair vault keyvault keychain privatekey otp totp cookie cvv',
 )
 export const SHOWING = list(`
   get read list show fetch describe view reveal retrieve find search lookup dump decrypt browse inspect export load`)

@@ -1,0 +1,80 @@
+// Whom arguments give access to: everybody, another account, an app with wide scopes.
+import type { Inner, Leaf } from '../leaves.ts'
+import type { Name } from '../name.ts'
+import { about, addEffects, list, type Reader } from './reader.ts'
+
+const EVERYBODY =
+  /^(?:anyone|everyone|everybody|all_?(?:authenticated_?|signed_?in_?)?users|authenticated_?users)$/i
+// The same where nothing else can be meant.
+const EACH = /^(?:\*|all|world|internet|public|anonymous(?:_?users?)?|default)$/i
+// How Amazon writes everybody, and everybody with an account of it.
+const GLOBAL = /groups\/global\/(?:all|authenticated)users/i
+
+// Who may look, where that is all that the name is about.
+const LETS_LOOK = list('viewer reader editor writer commenter readable writable viewable editable grantee')
+// Who may be meant by it, among much else.
+const LETS = list('group usergroup member principal entity audience account user who can')
+
+const USERS_MAX = 128
+const DEPTH = 8
+
+/** Whether a member stands within what says who may do something. */
+function isWithinPermission(reader: Reader, { name, parent, of }: Leaf): boolean {
+  if (about(reader, name).isVisible || about(reader, parent).isVisible) return true
+  let at = of
+  for (let depth = 0; depth < DEPTH && at >= 0; depth += 1) {
+    const around: Inner | undefined = reader.objects[at]
+    if (around === undefined) return false
+    if (about(reader, around.name).isVisible) return true
+    at = around.of
+  }
+  return false
+}
+
+/** Everybody among those who may: `viewers: "everyone"`, `{ Add: [{ Group: "all" }] }` of a permission. */
+export function readGiven(reader: Reader, leaf: Leaf): void {
+  const { name, value } = leaf
+  if (reader.isReading || typeof value !== 'string' || value.length > USERS_MAX) return
+  if (isEverybody(reader, leaf, about(reader, name).words, value)) addEffects(reader, ['outward', 'rights'])
+}
+
+function isEverybody(reader: Reader, leaf: Leaf, words: readonly string[], value: string): boolean {
+  if (value.includes('/global/') && GLOBAL.test(value)) return true
+  const looks = words.some((word) => LETS_LOOK.has(word))
+  if (!looks && !words.some((word) => LETS.has(word))) return false
+  const text = value.trim()
+  if (EVERYBODY.test(text)) return true
+  return EACH.test(text) && (looks || isWithinPermission(reader, leaf))
+}
+
+const PERMISSIONS = list('permission grant acl entitlement')
+
+/** Who may do what, as objects: `permissions: { contents: "write" }`. */
+export function readGrants(reader: Reader, name: Name, value: object): void {
+  if (reader.isReading || !PERMISSIONS.has(about(reader, name).words.at(-1) ?? '')) return
+  const isHeld = Array.isArray(value)
+    ? value.some((item) => typeof item === 'object' && item !== null)
+    : Object.keys(value).length > 0
+  if (isHeld) addEffects(reader, ['rights'])
+}
+
+const SCOPES = list('scope scopes permission permissions privilege privileges role roles')
+// `Directory.ReadWrite.All`, `admin:org`, `s3:*`: more than a look, of one thing or of all.
+const WIDE =
+  /(?:^|[.:/_])(?:read[_-]?write|write|manage|full[_-]?(?:control|access)|admin|delete)(?:$|[.:/_])|\.all$|[.:/]\*$|^\*$|googleapis\.com\/auth\//i
+const SEPARATED = /[.:/_*]/
+const ATTRIBUTE = /^attribute(?:name)?$/
+const SHARED_BY = /^(?:(?:launch|createvolume)permission|restore)$/i
+
+function isWide(scope: string): boolean {
+  return SEPARATED.test(scope) && WIDE.test(scope)
+}
+
+/** What an app or a key may do from then on. */
+export function readScope(reader: Reader, name: Name, value: string): void {
+  if (reader.isReading) return
+  const { whole, last } = about(reader, name)
+  if (SCOPES.has(last) && SEPARATED.test(value) && value.split(/[\s,]+/).some(isWide))
+    addEffects(reader, ['rights'])
+  else if (ATTRIBUTE.test(whole) && SHARED_BY.test(value)) addEffects(reader, ['outward', 'rights'])
+}
