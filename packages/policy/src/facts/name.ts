@@ -90,15 +90,14 @@ const WORDS: Readonly<Record<keyof typeof MEANS, string>> = {
     program executable`,
 }
 
-function bitsByWord(): ReadonlyMap<string, number> {
+function bitsBy(lists: Iterable<readonly [bit: number, list: string]>): ReadonlyMap<string, number> {
   const bits = new Map<string, number>()
-  for (const [list, bit] of Object.entries(MEANS))
-    for (const word of WORDS[list as keyof typeof MEANS].split(/\s+/))
-      bits.set(word, (bits.get(word) ?? 0) | bit)
+  for (const [bit, list] of lists)
+    for (const word of list.split(/\s+/)) bits.set(word, (bits.get(word) ?? 0) | bit)
   return bits
 }
 
-const known = bitsByWord()
+const known = bitsBy(Object.entries(MEANS).map(([list, bit]) => [bit, WORDS[list as keyof typeof MEANS]]))
 
 /** The name of a member, as far as its words are known. */
 export type Name = {
@@ -123,6 +122,11 @@ export type About = {
   readonly last: string
   readonly isReceiving: boolean
   readonly isVisible: boolean
+  /** Whether it says who may look, and whether it may say so among much else. */
+  readonly isLooking: boolean
+  readonly isSomebody: boolean
+  /** Whether it is about packages. */
+  readonly isPackaging: boolean
 }
 
 /** Reads names; policy sets remember what it told, since the same names come again and again. */
@@ -169,17 +173,34 @@ export function plain(name: string): string {
   return name.toLowerCase().replace(/[^a-z0-9]/g, '')
 }
 
-function wordsIn(text: string): ReadonlySet<string> {
-  return new Set(text.split(/\s+/))
+/** What else the words of a name may be about, as bits. */
+const RECEIVING = 1
+const VISIBLE = 2
+const LOOKING = 4
+const SOMEBODY = 8
+const PACKAGE = 16
+const REGISTRY = 32
+
+const ABOUT = bitsBy([
+  [
+    RECEIVING,
+    'to cc bcc recipient attendee guest invitee participant forward share notify copy subscriber collaborator with',
+  ],
+  [
+    VISIBLE,
+    'visibility acl access scope cors origin allowed allow audience sharing shared anyone permission privacy principal source cidr cidrs role with',
+  ],
+  [LOOKING, 'viewer reader editor writer commenter readable writable viewable editable grantee'],
+  [SOMEBODY, 'group usergroup member principal entity audience account user who can grant'],
+  [PACKAGE, 'package pkg library lib libs module dependency crate gem'],
+  // Where packages are kept.
+  [REGISTRY, 'npm pypi pip yarn pnpm cargo rubygem composer nuget cdnjs unpkg jsdelivr bundlephobia'],
+])
+
+/** Whether a word is one for a package. */
+export function isPackageWord(word: string): boolean {
+  return ((ABOUT.get(word) ?? 0) & PACKAGE) !== 0
 }
-
-const RECEIVING = wordsIn(
-  'to cc bcc recipient attendee guest invitee participant forward share notify copy subscriber collaborator with',
-)
-
-const VISIBLE = wordsIn(
-  'visibility acl access scope cors origin allowed allow audience sharing shared anyone permission privacy principal source cidr cidrs role with',
-)
 
 /** The effect in the words of a name, computed once for each name that is remembered. */
 export function aboutOf(name: Name): About {
@@ -190,12 +211,17 @@ export function aboutOf(name: Name): About {
 function readWords(text: string): About {
   const spelled = wordsOf(text)
   const words = spelled.map(singularOf)
+  let about = 0
+  for (const word of words) about |= ABOUT.get(word) ?? 0
   return {
     whole: plain(text),
     spelled,
     words,
     last: spelled.at(-1) ?? '',
-    isReceiving: words.some((word) => RECEIVING.has(word)),
-    isVisible: words.some((word) => VISIBLE.has(word)),
+    isReceiving: (about & RECEIVING) !== 0,
+    isVisible: (about & VISIBLE) !== 0,
+    isLooking: (about & LOOKING) !== 0,
+    isSomebody: (about & SOMEBODY) !== 0,
+    isPackaging: (about & (PACKAGE | REGISTRY)) !== 0,
   }
 }

@@ -47,6 +47,7 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   readNothing(reader, leaf)
   if (typeof value !== 'string' || value === '' || isJson) return
   if (!spend(reader.budget, PER_TEXT)) return
+  // It pays for what is read of the name, which all others then have.
   readMethod(reader, name, value)
   readRequestLine(reader, name, value)
   readBody(reader, name, value)

@@ -45,7 +45,7 @@ export function readKey(reader: Reader, key: Member): void {
   if (typeof value === 'object' && value !== null) {
     readObjectKey(reader, text, value)
     readGrants(reader, key.name, value)
-    readSelection(reader, text, value)
+    readSelection(reader, key.name, value)
   } else {
     if (isText(value) && mayBeOptions(value) && holdsOptions(aboutOf(key.name))) readOptions(reader, value)
     if (reader.isReading && isText(value) && value !== '') readDestination(reader, text)

@@ -1,6 +1,7 @@
 // Whom arguments give access to: everybody, another account, an app with wide scopes.
 import type { Inner, Leaf } from '../leaves.ts'
-import type { Name } from '../name.ts'
+import { aboutOf, type Name } from '../name.ts'
+import { singularOf } from '../names/effect-stems.ts'
 import { about, addEffects, list, type Reader } from './reader.ts'
 
 const EVERYBODY =
@@ -10,17 +11,12 @@ const EACH = /^(?:\*|all|world|internet|public|anonymous(?:_?users?)?|default)$/
 // How Amazon writes everybody, and everybody with an account of it.
 const GLOBAL = /groups\/global\/(?:all|authenticated)users/i
 
-// Who may look, where that is all that the name is about.
-const LETS_LOOK = list('viewer reader editor writer commenter readable writable viewable editable grantee')
-// Who may be meant by it, among much else.
-const LETS = list('group usergroup member principal entity audience account user who can')
-
 const USERS_MAX = 128
 const DEPTH = 8
 
 /** Whether a member stands within what says who may do something. */
 function isWithinPermission(reader: Reader, { name, parent, of }: Leaf): boolean {
-  if (about(reader, name).isVisible || about(reader, parent).isVisible) return true
+  if (aboutOf(name).isVisible || about(reader, parent).isVisible) return true
   let at = of
   for (let depth = 0; depth < DEPTH && at >= 0; depth += 1) {
     const around: Inner | undefined = reader.objects[at]
@@ -35,23 +31,22 @@ function isWithinPermission(reader: Reader, { name, parent, of }: Leaf): boolean
 export function readGiven(reader: Reader, leaf: Leaf): void {
   const { name, value } = leaf
   if (reader.isReading || typeof value !== 'string' || value.length > USERS_MAX) return
-  if (isEverybody(reader, leaf, about(reader, name).words, value)) addEffects(reader, ['outward', 'rights'])
+  const { isLooking, isSomebody } = aboutOf(name)
+  if ((isLooking || isSomebody) && isEverybody(reader, leaf, isLooking, value))
+    addEffects(reader, ['outward', 'rights'])
 }
 
-function isEverybody(reader: Reader, leaf: Leaf, words: readonly string[], value: string): boolean {
-  if (value.includes('/global/') && GLOBAL.test(value)) return true
-  const looks = words.some((word) => LETS_LOOK.has(word))
-  if (!looks && !words.some((word) => LETS.has(word))) return false
+function isEverybody(reader: Reader, leaf: Leaf, isLooking: boolean, value: string): boolean {
   const text = value.trim()
-  if (EVERYBODY.test(text)) return true
-  return EACH.test(text) && (looks || isWithinPermission(reader, leaf))
+  if (EVERYBODY.test(text) || GLOBAL.test(text)) return true
+  return EACH.test(text) && (isLooking || isWithinPermission(reader, leaf))
 }
 
 const PERMISSIONS = list('permission grant acl entitlement')
 
 /** Who may do what, as objects: `permissions: { contents: "write" }`. */
 export function readGrants(reader: Reader, name: Name, value: object): void {
-  if (reader.isReading || !PERMISSIONS.has(about(reader, name).words.at(-1) ?? '')) return
+  if (reader.isReading || !PERMISSIONS.has(singularOf(about(reader, name).last))) return
   const isHeld = Array.isArray(value)
     ? value.some((item) => typeof item === 'object' && item !== null)
     : Object.keys(value).length > 0
@@ -73,7 +68,7 @@ function isWide(scope: string): boolean {
 /** What an app or a key may do from then on. */
 export function readScope(reader: Reader, name: Name, value: string): void {
   if (reader.isReading) return
-  const { whole, last } = about(reader, name)
+  const { whole, last } = aboutOf(name)
   if (SCOPES.has(last) && SEPARATED.test(value) && value.split(/[\s,]+/).some(isWide))
     addEffects(reader, ['rights'])
   else if (ATTRIBUTE.test(whole) && SHARED_BY.test(value)) addEffects(reader, ['outward', 'rights'])

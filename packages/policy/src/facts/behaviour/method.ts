@@ -3,7 +3,7 @@ import { spend } from '../../model/budget.ts'
 import type { EffectWord } from '../../model/cedar.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Inner, Leaf } from '../leaves.ts'
-import { MEANS, means, type Name, plain } from '../name.ts'
+import { aboutOf, MEANS, means, type Name, plain } from '../name.ts'
 import { fieldsOfMutation, isMutation } from './graphql.ts'
 import { about, addEffects, list, type Reader, TOKEN } from './reader.ts'
 
@@ -51,7 +51,7 @@ const GRAPHQL_QUERY = /^\s*(?:query\b|fragment\b|\{)/
 
 /** What is sent along with a fetch is sent. */
 export function readBody(reader: Reader, name: Name, value: string): void {
-  if (!reader.isReading || !reader.hasUrl || !BODIES.has(about(reader, name).whole)) return
+  if (!reader.isReading || !reader.hasUrl || !BODIES.has(aboutOf(name).whole)) return
   const isFetch = reader.words.every((word) => FETCHING.has(word))
   if (isFetch && !GRAPHQL_QUERY.test(value)) addEffects(reader, ['outward'])
 }

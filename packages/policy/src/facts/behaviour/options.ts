@@ -1,9 +1,9 @@
 // Options: where none belongs, and where they run a program, write a file or lead to another server.
 import { spend } from '../../model/budget.ts'
-import { type About, MEANS, means, type Name } from '../name.ts'
+import { type About, aboutOf, MEANS, means, type Name } from '../name.ts'
 import { pathFormOf } from '../paths/path-form.ts'
 import { effectOfMethod } from './method.ts'
-import { about, addEffects, list, type Reader } from './reader.ts'
+import { addEffects, list, type Reader } from './reader.ts'
 import { COMMANDS, SURE_SQL } from './statements.ts'
 
 const TRANSPORT = /^(?:ext|fd)::/i
@@ -190,7 +190,7 @@ export function readOption(reader: Reader, name: Name, value: string): void {
     return
   }
   if (!DASHED.test(value.slice(0, BEGIN)) || !spend(reader.budget, Math.min(value.length, LENGTH_MAX))) return
-  const own = about(reader, name)
+  const own = aboutOf(name)
   const text = value.slice(0, LENGTH_MAX).trim()
   if (holdsOptions(own)) return
   if (!COMMANDS.has(own.whole) && !SURE_SQL.has(own.whole)) readStray(reader, name, own, text)

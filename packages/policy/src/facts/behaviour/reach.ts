@@ -2,7 +2,7 @@
 
 import { isMailAddress } from '../hosts/host-form.ts'
 import type { Leaf } from '../leaves.ts'
-import type { Name } from '../name.ts'
+import { aboutOf, type Name } from '../name.ts'
 import { ABOUT_SECRETS, CHANGING, KEYED, SECRETS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { wordsOf } from '../names/words.ts'
@@ -19,7 +19,7 @@ export function readRecipient(reader: Reader, { name, parent, value }: Leaf): vo
   // What is only drafted is sent by somebody else, later.
   if (reader.isReading || typeof value !== 'string' || reader.words.includes('draft')) return
   const outer = about(reader, parent)
-  const inner = about(reader, name)
+  const inner = aboutOf(name)
   if ((outer.isReceiving || inner.isReceiving) && isMailAddress(value)) addEffects(reader, ['outward'])
   if ((outer.isVisible || inner.isVisible) && OPEN_TO_ALL.test(value.trim()))
     addEffects(reader, ['outward', 'rights'])
@@ -63,7 +63,7 @@ const PLACE = /^[\w.-]{1,64}$/
 
 export function readEnvironment(reader: Reader, name: Name, value: string): void {
   if (!PLACE.test(value)) return
-  const { last } = about(reader, name)
+  const { last } = aboutOf(name)
   if (PLACED.has(last)) addEnvironment(reader, value.toLowerCase())
   else if (PLACED_TOO.has(last) && PRODUCTION.test(value)) addEnvironment(reader, 'production')
 }
@@ -77,7 +77,7 @@ const SPACE = /\s/
 /** The name of a secret where something is asked for by its name. */
 export function readSecret(reader: Reader, { name, value }: Leaf): void {
   if (typeof value !== 'string' || value.length > 256 || SPACE.test(value)) return
-  if (reader.isReading && KINDS.has(about(reader, name).whole) && SECRET_KIND.test(value))
+  if (reader.isReading && KINDS.has(aboutOf(name).whole) && SECRET_KIND.test(value))
     addEffect(reader, 'secrets')
   if (reader.isReading && isNamedSecret(reader, name)) addEffect(reader, 'secrets')
   if (!reader.isHolding) return
@@ -91,7 +91,7 @@ const NAMING = list('name names id ids path paths uri ref arn identifier')
 
 /** `secretName`: what is looked at is a secret, unless only what is known about it. */
 function isNamedSecret(reader: Reader, name: Name): boolean {
-  const { words, last } = about(reader, name)
+  const { words, last } = aboutOf(name)
   return words.includes('secret') && NAMING.has(last) && !reader.words.some((word) => ABOUT_SECRETS.has(word))
 }
 
@@ -109,9 +109,9 @@ const ALWAYS = /^(?:true|1|(\d+|'[^']*') *={1,2} *\1)$/i
 /** A change of every one there is. */
 export function readEvery(reader: Reader, name: Name, value: string): void {
   if (reader.isReading) return
-  const word = about(reader, name).whole
-  const text = value.trim()
-  if (!(SELECTING.has(word) && ALL.test(text)) && !(CONDITIONS.has(word) && ALWAYS.test(text))) return
+  const word = aboutOf(name).whole
+  const isNone = CONDITIONS.has(word) && ALWAYS.test(value.trim())
+  if (!isNone && !(SELECTING.has(word) && ALL.test(value.trim()))) return
   if (reader.words.slice(0, 2).some((one) => CHANGING.has(one))) addEffects(reader, ['destructive'])
 }
 
@@ -121,7 +121,7 @@ const REACHED_BY = list('email newemail emailaddress phone newphone phonenumber 
 
 /** Where somebody is written or called to is where their password is sent. */
 export function readIdentity(reader: Reader, name: Name): void {
-  if (!CORRECTING.has(reader.words[0] ?? '') || !REACHED_BY.has(about(reader, name).whole)) return
+  if (!CORRECTING.has(reader.words[0] ?? '') || !REACHED_BY.has(aboutOf(name).whole)) return
   if (reader.words.some((word) => WHOSE.has(singularOf(word)))) addEffects(reader, ['rights'])
 }
 
@@ -134,7 +134,7 @@ const PEOPLE_WORDS = list('user member account person team people contributor co
 /** Who may do more: `role: "admin"`, and any role of a member. */
 export function readRole(reader: Reader, name: Name, value: string): void {
   if (reader.isReading) return
-  const { whole, last } = about(reader, name)
+  const { whole, last } = aboutOf(name)
   if (ROLE_WORDS.has(last) && POWER.test(value)) addEffects(reader, ['rights'])
   if (!ROLE.test(whole)) return
   const isMember = reader.words.some((word) => PEOPLE_WORDS.has(singularOf(word)))

@@ -1,8 +1,8 @@
 // Which ones of many a change is about: none that is named are all of them.
-import { plain } from '../name.ts'
+import type { Name } from '../name.ts'
 import { CHANGING } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
-import { addEffects, list, type Reader } from './reader.ts'
+import { about, addEffects, list, type Reader } from './reader.ts'
 
 const SELECTING = list('filter where query selector condition conditions criteria match')
 const MATCHES_ALL = /^match_?all$/i
@@ -28,7 +28,7 @@ function selectsAll(value: object): boolean {
 }
 
 /** A change of every one there is, because none is selected. */
-export function readSelection(reader: Reader, text: string, value: object): void {
-  if (reader.isReading || !SELECTING.has(plain(text)) || !selectsAll(value)) return
+export function readSelection(reader: Reader, name: Name, value: object): void {
+  if (reader.isReading || !SELECTING.has(about(reader, name).whole) || !selectsAll(value)) return
   if (changesSeveral(reader)) addEffects(reader, ['destructive'])
 }

@@ -1,7 +1,7 @@
 // Variables and settings that decide which program is loaded or run later.
 import type { Member } from '../leaves.ts'
-import type { Name } from '../name.ts'
-import { about, addEffects, list, type Reader } from './reader.ts'
+import { aboutOf, type Name } from '../name.ts'
+import { addEffects, list, type Reader } from './reader.ts'
 
 const VARIABLE =
   /^(?:LD_(?:PRELOAD|LIBRARY_PATH|AUDIT)|DYLD_[A-Z_]+|NODE_OPTIONS|NODE_PATH|PYTHON(?:PATH|STARTUP|HOME|INSPECT)|BASH_ENV|PROMPT_COMMAND|PERL5?(?:OPT|LIB|DB)|PERL5LIB|RUBY(?:OPT|LIB)|(?:JAVA_TOOL|_JAVA|JDK_JAVA|MAVEN|GRADLE)_(?:OPTIONS|OPTS)|GIT_(?:SSH|SSH_COMMAND|EXTERNAL_DIFF|PAGER|EDITOR|ASKPASS|PROXY_COMMAND|EXEC_PATH|CONFIG_[A-Z0-9_]+)|SSH_ASKPASS|CLASSPATH|LESSOPEN|LESSCLOSE|MANPAGER|NPM_CONFIG_[A-Z_]+|PIP_INDEX_URL|PIP_EXTRA_INDEX_URL|RUSTC_WRAPPER|DOCKER_HOST|KUBECONFIG)$/
@@ -18,7 +18,7 @@ function isLoading(text: string): boolean {
 
 /** A variable or setting that is set by its name: `{ key: "core.hooksPath" }`. */
 export function readSetting(reader: Reader, name: Name, value: string): void {
-  if (reader.isReading || value.length > LONGEST || !NAMING.has(about(reader, name).whole)) return
+  if (reader.isReading || value.length > LONGEST || !NAMING.has(aboutOf(name).whole)) return
   if (isLoading(value) || SHORT_VARIABLE.test(value)) addEffects(reader, ['execute', 'later'])
 }
 

@@ -1,12 +1,12 @@
 // What runs: command lines, statements of SQL and GraphQL, options behind which a program stands.
 import { spend } from '../../model/budget.ts'
 import { type EffectWord, RUNS, type Run } from '../../model/cedar.ts'
-import { MEANS, means, type Name } from '../name.ts'
+import { aboutOf, MEANS, means, type Name } from '../name.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { hideCode } from './code.ts'
 import { effectsOfGraph, isGraph } from './graph.ts'
 import { fieldsOfMutation, isMutation } from './graphql.ts'
-import { about, addEffects, addEnvironment, addRun, codeOf, list, PER_TEXT, type Reader } from './reader.ts'
+import { addEffects, addEnvironment, addRun, codeOf, list, PER_TEXT, type Reader } from './reader.ts'
 import { runsOfShell } from './shell.ts'
 import { isSql, runsOfSql } from './sql.ts'
 
@@ -44,7 +44,7 @@ export function addRuns(reader: Reader, runs: readonly Run[], least: readonly Ef
 
 export function readCommand(reader: Reader, name: Name, value: string): void {
   if (value.trim() === '') return
-  const { whole, words, last } = about(reader, name)
+  const { whole, words, last } = aboutOf(name)
   if (whole === 'command' && isEdit(reader, value)) return
   const isLine =
     TYPED.has(whole) ||
@@ -104,7 +104,7 @@ function readPageText(reader: Reader, last: string, value: string): void {
 /** A program in a member of its own, for a tool that is about something other than texts. */
 export function readProgramText(reader: Reader, name: Name, value: string): void {
   if (reader.isReading) return
-  const { whole, last } = about(reader, name)
+  const { whole, last } = aboutOf(name)
   if (!PROGRAM_ENDS.has(last) || value.trim() === '') return
   if (last === 'code' || last === 'html') readPageText(reader, last, value)
   if (!PROGRAM_TEXTS.has(whole) && !PROGRAM_TEXTS.has(last)) return
@@ -113,7 +113,7 @@ export function readProgramText(reader: Reader, name: Name, value: string): void
 }
 
 export function readStatement(reader: Reader, name: Name, value: string): void {
-  const word = about(reader, name).whole
+  const word = aboutOf(name).whole
   if (BEHIND.test(value) && !isSaid(name, word, value)) addEffects(reader, ['execute'])
   if (
     !STATEMENTS.has(word) ||

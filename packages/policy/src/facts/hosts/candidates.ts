@@ -2,16 +2,18 @@
 import { type Budget, spend } from '../../model/budget.ts'
 import type { Facts } from '../../model/facts.ts'
 import type { Leaf, Leaves } from '../leaves.ts'
-import { aboutOf, endsIn, MEANS, means, type Name, type NameReader } from '../name.ts'
+import { aboutOf, endsIn, isPackageWord, MEANS, means, type Name, type NameReader } from '../name.ts'
+import { singularOf } from '../names/effect-stems.ts'
 import { hostOfCopy, hostOfShare, isHostForm, isMailAddress } from './host-form.ts'
 import {
   ABSOLUTE,
   type Candidate,
-  goesSomewhere,
+  calledNames,
   headerOf,
   insideEndpoint,
   insideText,
   insideUrl,
+  isGoingName,
   isPlainHost,
   type Reader,
 } from './inside.ts'
@@ -56,33 +58,17 @@ const VERSIONED = /version|release$|revision/i
 // What only says which package, member or dialect is meant.
 const IDENTIFYING =
   /^\$?(?:packages?|librar(?:y|ies)|modules?|dependenc(?:y|ies)|gem|crate|class|method|property|field|column|attribute|event|selector|schema|xmlns|namespace)$/i
-const PACKAGES = new Set(
-  'package packages pkg pkgs library libraries lib libs module modules dependency dependencies crate crates gem gems'.split(
-    ' ',
-  ),
-)
-// Where packages are kept, and what is asked there about them.
-const REGISTRIES = new Set(
-  'npm pypi pip yarn pnpm cargo rubygems composer nuget cdnjs unpkg jsdelivr bundlephobia'.split(' '),
-)
 const CALLED = /^(?:names?|ids?|titles?|specs?|identifiers?|keywords?|quer(?:y|ies)|q|terms?|search)$/i
 // `socket.io`, `@scope/chart.js`, `next.js@15.1.0`: neither a path nor a port behind it.
 const PACKAGE = /^(?:@[a-z0-9][\w.-]*\/)?[a-z0-9][\w.-]*(?:@[\w.^~<>=*-]+)?$/i
 
-/** Whether the words of a name are about packages. */
-function isAboutPackages(words: readonly string[]): boolean {
-  return words.some((word) => PACKAGES.has(word) || REGISTRIES.has(word))
-}
-
 /** Whether a text is the name of a package, by what it stands under; a tool that goes somewhere must be about packages itself. */
 function isPackage({ name, parent }: Leaf, text: string, { isGoing, isPackaging }: Reader): boolean {
   if ((isGoing && !isPackaging) || !PACKAGE.test(text)) return false
-  const { spelled, last } = aboutOf(name)
-  if (PACKAGES.has(last)) return true
+  const { words, last, isPackaging: isAbout } = aboutOf(name)
+  if (isPackageWord(singularOf(last))) return true
   if (!CALLED.test(last)) return false
-  return spelled.length > 1
-    ? isAboutPackages(spelled.slice(0, -1))
-    : isPackaging || isAboutPackages(aboutOf(parent).spelled)
+  return words.length > 1 ? isAbout : isPackaging || aboutOf(parent).isPackaging
 }
 
 // What a text is changed from and into.
@@ -96,7 +82,7 @@ const PORT = /:[0-9]{1,5}(?:\/|$)/
 /** Who names a package by its URL has it fetched from there. */
 function isIdentifying({ text: name }: Name, text: string): boolean {
   if (!IDENTIFYING.test(name)) return false
-  return !PACKAGES.has(name.toLowerCase()) || !(ABSOLUTE.test(text) || PORT.test(text))
+  return !isPackageWord(singularOf(name.toLowerCase())) || !(ABSOLUTE.test(text) || PORT.test(text))
 }
 
 /** Whether a text under a name that promises no host is one that is written, said or sought, or a version. */
@@ -180,9 +166,10 @@ export function candidatesOf(
   nameOf: NameReader,
 ): readonly Candidate[] {
   const url = facts.target?.url
-  const isGoing = goesSomewhere(facts, nameOf)
+  const called = calledNames(facts, nameOf)
+  const isGoing = called.some(isGoingName)
   const hasUrl = url !== undefined || leaves.some(isAbsolute)
-  const isPackaging = isAboutPackages(aboutOf(nameOf(facts.tool ?? facts.action)).spelled)
+  const isPackaging = called.every((name) => aboutOf(name).isPackaging)
   const reader = { isAsked: isGoing && !hasUrl, isGoing, isPackaging, isWriting, budget }
   const found: Candidate[] = []
   if (url !== undefined) {

@@ -22,11 +22,12 @@ const GOING = new Set(
 )
 const FETCHED = new Set('page json html text content data file image xml feed site link tool'.split(' '))
 
-export function goesSomewhere({ action, tool }: Facts, nameOf: NameReader): boolean {
-  return isGoing(nameOf(action)) || (tool !== undefined && tool !== action && isGoing(nameOf(tool)))
+/** The names of a call: of its action, and of its tool where that has another one. */
+export function calledNames({ action, tool }: Facts, nameOf: NameReader): readonly Name[] {
+  return tool === undefined || tool === action ? [nameOf(action)] : [nameOf(action), nameOf(tool)]
 }
 
-function isGoing(name: Name): boolean {
+export function isGoingName(name: Name): boolean {
   const words = aboutOf(name).spelled
   if (words.some((word) => GOING.has(word))) return true
   const at = words.findIndex((word) => word === 'fetch' || word === 'resolve')
