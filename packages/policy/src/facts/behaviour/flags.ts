@@ -62,6 +62,8 @@ const OPENING =
 // Who may look without being known: `anonymousAccess`, `isPublic`, `publiclyAccessible`.
 const OPENED =
   /^(?:(?:is|make|set)public(?:ly)?|(?:public(?:ly)?|anonymous|anon|guest|external|world|everyone|anyone|unauthenticated)(?:access|read|writ|view|shar|visib|edit|invit|download)[a-z]*|(?:public|anonymous|guest|anyone)link[a-z]*)$/
+// What the switch itself says cannot be undone.
+const GONE = /^(?:is)?(?:destructive|irreversible|irrevocable|unrecoverable|permanently)$/
 // What is paid by itself from then on.
 const PAID =
   /^(?:enable)?auto(?:matic(?:ally)?)?(?:pay|payments?|renew|renewals?|renews|recharge|topup|refill|charge|debit|bill|billing|buy|purchase|invest)(?:enabled|on)?$/
@@ -106,6 +108,7 @@ function readWord(reader: Reader, word: string): void {
   if (REVEALING.test(word)) addEffect(reader, 'secrets')
   if (word === 'privileged') addEffects(reader, ['rights'])
   if (reader.isReading) return
+  if (GONE.test(word)) addEffects(reader, ['destructive'])
   if (MASTER.test(word) || OPENING.test(word) || SKIPPING.test(word)) addEffects(reader, ['rights'])
   if (word === 'public' || OPENED.test(word)) addEffects(reader, ['outward', 'rights'])
   if (PAID.test(word) && !reader.words.some((one) => LEASED.has(one))) addEffects(reader, ['pay', 'outward'])
