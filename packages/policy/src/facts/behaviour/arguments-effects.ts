@@ -8,6 +8,7 @@ import { type NameEffects, strictestOf } from '../names/effect-of-name.ts'
 import { KNOWN_CONTROL, KNOWN_SECRETS, KNOWN_SYSTEM } from '../paths/known-zones.ts'
 import { noTexts } from '../texts.ts'
 import type { Code } from './code.ts'
+import { readForwarding, readKeeping, readPayee, readStatus } from './consequences.ts'
 import { readKey } from './flags.ts'
 import { readGiven, readScope } from './granted.ts'
 import { readInner, readProgram } from './inner.ts'
@@ -45,6 +46,7 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   const { name, value, isJson } = leaf
   readZero(reader, leaf)
   readNothing(reader, leaf)
+  readKeeping(reader, leaf)
   if (typeof value !== 'string' || value === '' || isJson) return
   if (!spend(reader.budget, PER_TEXT)) return
   // It pays for what is read of the name, which all others then have.
@@ -59,6 +61,9 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   readEnvironment(reader, name, value)
   readRecipient(reader, leaf)
   readGiven(reader, leaf)
+  readPayee(reader, name)
+  readStatus(reader, name, value)
+  readForwarding(reader, value)
   readIdentity(reader, name)
   readRole(reader, name, value)
   readScope(reader, name, value)

@@ -5,14 +5,14 @@ import type { Member } from '../leaves.ts'
 import { aboutOf, plain } from '../name.ts'
 import { LEASED } from '../names/effect-objects.ts'
 import { strictestOf } from '../names/effect-of-name.ts'
-import { wordsOf } from '../names/words.ts'
 import { addText, noTexts, type Texts } from '../texts.ts'
 import { isLook } from './commands.ts'
 import { readGrants } from './granted.ts'
 import { holdsOptions, readOptions } from './options.ts'
+import { readProtection } from './protection.ts'
 import { addEffect, addEffects, codeOf, list, PER_NAME, PER_NAME_CHARACTER, type Reader } from './reader.ts'
 import { readSelection } from './selection.ts'
-import { readLock, readPrivacy, readSettingKey, readStage } from './settings.ts'
+import { readSettingKey, readStage } from './settings.ts'
 import { runsOfShell } from './shell.ts'
 import { addRuns, COMMANDS } from './statements.ts'
 
@@ -70,29 +70,6 @@ const PAID =
 const SKIPPING =
   /^(?:bypass|skip|ignore|disable|no)(?:.*)(?:verif|approval|review|protect|auth|signature|hooks?$)/
 const MASTER = /^(?:is)?(?:admin|administrator|superuser|superadmin|owner|root|staff)$/
-
-// What protects as long as it is there.
-const PROTECTION =
-  /^(?:mfa|2fa|totp|sso|saml|audit|auditing|review|reviews|reviewer|reviewers|approval|approvals|approver|protection|protected|verification|encryption|encrypted|logging|signed|signature|signatures|firewall|antivirus|backup|backups|captcha|tls|ssl|https)$/
-const NO_PROTECTION = /^(?:false|no|off|none|disabled|disable)$/i
-
-/** A protection that is taken away: `sso_required: false`, `required_reviews: 0`. */
-function readProtection(reader: Reader, text: string, value: unknown): void {
-  const isNone = value === 0 || value === '0'
-  const isOff = value === false || (typeof value === 'string' && NO_PROTECTION.test(value))
-  if ((!isOff && !isNone) || reader.isReading) return
-  reader.weakFlags ??= noTexts()
-  if (!addText(reader.weakFlags, `!${text}`)) return
-  if (!spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER)) return
-  if (isOff) {
-    readPrivacy(reader, plain(text))
-    readLock(reader, plain(text))
-  }
-  const words = wordsOf(text)
-  if (!words.some((word) => PROTECTION.test(word))) return
-  // None of them there may be a count, and none of them needed is not.
-  if (isOff || words.some((word) => /^(?:requir|min|need|enforc)/.test(word))) addEffects(reader, ['rights'])
-}
 
 const ON_MAX = 7
 const ON = /^(?:true|yes|1|on|enabled?|allow(?:ed)?)$/i

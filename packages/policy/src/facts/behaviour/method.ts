@@ -5,6 +5,7 @@ import type { Facts } from '../../model/facts.ts'
 import type { Inner, Leaf } from '../leaves.ts'
 import { aboutOf, MEANS, means, type Name, plain } from '../name.ts'
 import { fieldsOfMutation, isMutation } from './graphql.ts'
+import { readProtection } from './protection.ts'
 import { about, addEffects, list, type Reader, TOKEN } from './reader.ts'
 
 const METHODS = list(
@@ -102,10 +103,14 @@ function decoded(text: string): string {
   }
 }
 
+const SETTING_MAX = 64
+
 /** Pairs that stand side by side, as headers are often written: `{ name: "X-HTTP-Method", value: "DELETE" }`. */
 export function readPair(reader: Reader, { value }: Inner): void {
-  const name = value.name ?? value.key ?? value.header
   const held = value.value
+  if (held === undefined) return
+  const name = value.name ?? value.key ?? value.header ?? value.setting ?? value.option ?? value.property
+  if (typeof name === 'string' && name.length <= SETTING_MAX) readProtection(reader, name, held)
   if (typeof name === 'string' && typeof held === 'string' && METHODS.has(plain(name)))
     readMethod(reader, reader.nameOf(name), held)
 }

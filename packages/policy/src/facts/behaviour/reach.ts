@@ -79,7 +79,8 @@ export function readSecret(reader: Reader, { name, value }: Leaf): void {
   if (typeof value !== 'string' || value.length > 256 || SPACE.test(value)) return
   if (reader.isReading && KINDS.has(aboutOf(name).whole) && SECRET_KIND.test(value))
     addEffect(reader, 'secrets')
-  if (reader.isReading && isNamedSecret(reader, name)) addEffect(reader, 'secrets')
+  if (reader.isReading && (isNamedSecret(reader, name) || isCredential(reader, name, value)))
+    addEffect(reader, 'secrets')
   if (!reader.isHolding) return
   const words = wordsOf(value).map(singularOf)
   const isKeyed = words.some((word, at) => word === 'key' && KEYED.has(words[at - 1] ?? ''))
@@ -93,6 +94,20 @@ const NAMING = list('name names id ids path paths uri ref arn identifier')
 function isNamedSecret(reader: Reader, name: Name): boolean {
   const { words, last } = aboutOf(name)
   return words.includes('secret') && NAMING.has(last) && !reader.words.some((word) => ABOUT_SECRETS.has(word))
+}
+
+const ASKED_BY = list('name key id variable item entry names keys')
+const CREDENTIAL =
+  /^[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)*_(?:KEY|SECRET|TOKEN|PASSWORD|PASSWD|PASS|DSN|CREDENTIALS?)$/
+// Who looks for it in a program sees its name and not what it holds.
+const OF_CODE = list(
+  'symbol symbols definition definitions reference references usage usages code grep search docs constant function type column table field',
+)
+
+/** `get` with `name: "STRIPE_API_KEY"`. */
+function isCredential(reader: Reader, name: Name, value: string): boolean {
+  if (!ASKED_BY.has(aboutOf(name).whole) || !CREDENTIAL.test(value)) return false
+  return !reader.words.some((word) => OF_CODE.has(word) || ABOUT_SECRETS.has(word))
 }
 
 const KINDS = list('kind resource resourcetype resourcekind objecttype')

@@ -12,8 +12,13 @@ const GIT_SETTING =
 const NAMING = list('key name variable var setting option config property entry param parameter')
 const LONGEST = 256
 
+// Of an editor: which program it runs.
+const EDITOR_SETTING =
+  /^[\w-]{1,64}\.(?:[\w-]{1,64}\.){0,4}(?:default)?(?:interpreter(?:path)?|executable(?:path)?|automation(?:profile|shell)|shellargs|shell|profiles|nodepath|serverpath|binarypath|toolpath|clipath|tsdk|runtime)(?:\.[\w-]{1,64})?$/i
+
 function isLoading(text: string): boolean {
-  return text.length <= LONGEST && (VARIABLE.test(text) || GIT_SETTING.test(text))
+  if (text.length > LONGEST) return false
+  return VARIABLE.test(text) || GIT_SETTING.test(text) || EDITOR_SETTING.test(text)
 }
 
 /** A variable or setting that is set by its name: `{ key: "core.hooksPath" }`. */
@@ -35,7 +40,8 @@ export function readAutostart(reader: Reader, value: string): void {
 
 /** The same as a member: `{ env: { LD_PRELOAD: "…" } }`. */
 export function readSettingKey(reader: Reader, { name, value }: Member): void {
-  if (typeof value === 'string' && isLoading(name.text)) addEffects(reader, ['execute', 'later'])
+  if (value !== null && value !== undefined && !reader.isReading && isLoading(name.text))
+    addEffects(reader, ['execute', 'later'])
 }
 
 // Stages and operators of queries of documents that write or run something.

@@ -91,7 +91,10 @@ const ACTING = list(
   'action function trigger rule udf procedure automation bot macro transform step worker event button',
 )
 const SHOWN_TO_ALL = list('theme header footer head site storefront tag widget banner layout')
-const CODE_FORM = /\w\(.*\)|=>|;\s*$|\n/
+const CODE_FORM = /\w\(.*\)|=>|;\s*$|\n|^\s*(?:import|from|def|class|const|let|var|function|require)\s/
+const CODE_OF = list(
+  'dag job function handler hook plugin lambda worker task step transform udf module model event action trigger',
+)
 const PAGE_CODE = /<script[\s>]|javascript:/i
 
 /** Code of something that happens, and what runs in the pages that others see. */
@@ -104,9 +107,11 @@ function readPageText(reader: Reader, last: string, value: string): void {
 /** A program in a member of its own, for a tool that is about something other than texts. */
 export function readProgramText(reader: Reader, name: Name, value: string): void {
   if (reader.isReading) return
-  const { whole, last } = aboutOf(name)
+  const { whole, words, last } = aboutOf(name)
   if (!PROGRAM_ENDS.has(last) || value.trim() === '') return
   if (last === 'code' || last === 'html') readPageText(reader, last, value)
+  if (last === 'code' && CODE_OF.has(words.at(-2) ?? '') && CODE_FORM.test(value))
+    addEffects(reader, ['execute', 'later'])
   if (!PROGRAM_TEXTS.has(whole) && !PROGRAM_TEXTS.has(last)) return
   if (!reader.words.some((word) => WRITTEN_TEXTS.has(singularOf(word))))
     addEffects(reader, ['execute', 'later'])

@@ -34,8 +34,8 @@ const KINDS: readonly Kind[] = [
     title: 'a link that lets in whoever has it leads outside',
     effect: 'outward',
     told: `generate_blob_sas create_temporary_link generate_temp_url issue_magic_link create_sas create_download_link
-      createTempLink make_signed_link generate_unsigned_url create_view_only_link storage.create_download_url make_anonymous_link`,
-    ordinary: `create_internal_note update_issue_link add_link_to_note get_download_url create_symlink rename_link
+      createTempLink make_signed_link generate_unsigned_url create_view_only_link storage.create_download_url ipfs_add add_to_ipfs share_drive_folder make_anonymous_link`,
+    ordinary: `drive_create_folder drive_rename_file create_drive_file create_internal_note update_issue_link add_link_to_note get_download_url create_symlink rename_link
       update_homepage_url copy_page_link add_related_link create_backlink set_base_url edit_link_title`,
   },
   {

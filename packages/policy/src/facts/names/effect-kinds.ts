@@ -197,6 +197,9 @@ const FILED = new Set(['file', 'folder', 'item', 'document', 'doc'])
 /** `create_drive_file`: what is done to a file of a store does not bring it there. */
 function goesOutside(words: readonly string[]): boolean {
   if (pairs(words, OPENING_BY_ITSELF, OPENED_BY) || writesAgain(words)) return true
+  // `drive_create_folder`
+  if (STORES.has(words[0] ?? '') && FILED.has(words.at(-1) ?? '') && !hasAny(words.slice(1), OUTSIDE))
+    return false
   return (
     hasAny(words, OUTSIDE) &&
     words.some((word, at) => OUTSIDE.has(word) && !(STORES.has(word) && FILED.has(words[at + 1] ?? '')))

@@ -71,7 +71,7 @@ export const LATER = list(`
   cron crontab scheduled trigger hook plugin addon extension workflow pipeline container startup autostart autorun daemon
   lambda function submodule dockerfile makefile jenkinsfile cronjob scheduler macro runner ci cd script package dependency automation procedure playbook runbook hypervisor pod
   deployment entrypoint handler listener udf initd systemd launchd webjob module binary library kernel driver firmware ld_preload registry_run
-  githook precommit postinstall middleware interceptor applet`)
+  githook precommit prepush preinstall postcommit postinstall middleware interceptor applet`)
 /** What runs when it is a task of the machine, and is an ordinary thing when it is one of people. */
 export const LATER_WHEN = list('cron background batch recurring scheduled startup boot login system')
 export const STARTING = list('enable activate unmask')
@@ -89,7 +89,7 @@ export const CONTROL_THINGS = list(
 
 /** What lies outside the org once something is put there. */
 export const OUTSIDE = list(`
-  cc bcc   gist paste pastebin sas attendee invitee recipient participant guest presigned presign dropbox onedrive gdrive icloud drive webhook callback public external
+  cc bcc   gist paste pastebin sas ipfs arweave torrent attendee invitee recipient participant guest presigned presign dropbox onedrive gdrive icloud drive webhook callback public external
   anonymous mirror remote forwarding newsletter subscriber follower shareable autoreply autoresponder tunnel feed syndication telegram whatsapp
   facebook twitter instagram linkedin reddit youtube tiktok mastodon`)
 
@@ -213,7 +213,7 @@ export const DESCRIBED = list(
 
 /** What is shown when a secret is read. */
 export const SECRETS = list(
-  'secret password passphrase passcode credential token apikey keypair vault keyvault keychain privatekey otp totp cookie cvv',
+  'secret password passphrase passcode credential token apikey keypair vault keyvault bitwarden lastpass onepassword keepass infisical doppler keychain privatekey otp totp cookie cvv',
 )
 export const SHOWING = list(`
   get read list show fetch describe view reveal retrieve find search lookup dump decrypt browse inspect export load`)

@@ -74,7 +74,7 @@ export function stemsOf(word: string): readonly string[] {
 
 const IS_PLURAL = /^(?:uris|apis|kpis|taxis)$/
 // No plurals, whatever they end in.
-const SINGULAR = /^(?:cors|https|news|series|alias|atlas|canvas|kubernetes|lens|bias|always|sales)$/
+const SINGULAR = /^(?:cors|https|news|series|alias|atlas|canvas|kubernetes|ipfs|lens|bias|always|sales)$/
 
 /** The one form of a noun. */
 export function singularOf(word: string): string {

@@ -261,6 +261,8 @@ test('what is paid besides or is numbered counts together, and what is only said
     [{ amount1: 60, amount2: 60, amount3: 1 }, '121.0'],
     [{ first_payment: 60, second_payment: 60 }, '120.0'],
     [{ price: 50, supplementary_price: 25, gratuities: [5] }, '80.0'],
+    [{ amount: 45, for_each: ['a', 'b', 'c'] }, '135.0'],
+    [{ amount: 45, forEach: ['a', 'b'] }, '90.0'],
     // Sums that tell the same, a bound or what was before.
     [{ amount: 60, max_amount: 60 }, '60.0'],
     [{ amount: 60, previous_amount: 60 }, '60.0'],

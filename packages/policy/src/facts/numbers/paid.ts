@@ -70,7 +70,7 @@ const DEPTH = 64
 
 const ON_TOP = /(?:service|delivery|processing|handling|booking|convenience|admin)_?charges?$/i
 const EACH =
-  /(?:^|_)each(?:$|_)|(?:amount|sum)Each$|per_?(?:recipient|payee|person|user|head|employee|beneficiary|account)/i
+  /(?:^|_)(?:each|foreach)(?:$|_)|^forEach$|(?:amount|sum)Each$|per_?(?:recipient|payee|person|user|head|employee|beneficiary|account)/i
 const PAYEES =
   /^(?:recipients?|payees?|beneficiar(?:y|ies)|accounts?|users?|employees?|people|persons?|to|emails?|destinations?)$/i
 
@@ -78,7 +78,7 @@ const PAYEES =
 function isForEach(sums: readonly Sum[], { keys }: Leaves): boolean {
   return (
     sums.some(({ leaf }) => EACH.test(leaf.name.text)) ||
-    keys.some(({ name, value }) => value === true && EACH.test(name.text))
+    keys.some(({ name, value }) => (value === true || Array.isArray(value)) && EACH.test(name.text))
   )
 }
 
@@ -86,7 +86,8 @@ function isForEach(sums: readonly Sum[], { keys }: Leaves): boolean {
 function payeesOf({ leaves, objects }: Leaves): number {
   const counts = new Map<string, number>()
   for (const { name } of [...leaves, ...objects])
-    if (PAYEES.test(name.text)) counts.set(name.text, (counts.get(name.text) ?? 0) + 1)
+    if (PAYEES.test(name.text) || EACH.test(name.text))
+      counts.set(name.text, (counts.get(name.text) ?? 0) + 1)
   return Math.max(1, ...counts.values())
 }
 

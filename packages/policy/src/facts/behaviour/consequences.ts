@@ -1,0 +1,55 @@
+// What a change comes to by the members that it sets: who is paid or written to, what is sent, how long something is kept.
+import type { Leaf } from '../leaves.ts'
+import { aboutOf, type Name } from '../name.ts'
+import { CONTAINERS, KEEPING } from '../names/effect-objects.ts'
+import { singularOf } from '../names/effect-stems.ts'
+import { addEffects, list, type Reader } from './reader.ts'
+
+const CORRECTING = list('update set change edit modify replace patch alter upsert put configure')
+
+function corrects({ isReading, words }: Reader): boolean {
+  return !isReading && words.some((word) => CORRECTING.has(word))
+}
+
+const PAID_TO =
+  /^(?:iban|bic|swift|swiftcode|routingnumber|sortcode|bankaccount(?:number|id)?|externalaccount|payout(?:account|destination|address)|walletaddress|paypalemail)$/
+
+/** Where money goes from then on. */
+export function readPayee(reader: Reader, name: Name): void {
+  if (PAID_TO.test(aboutOf(name).whole) && corrects(reader)) addEffects(reader, ['pay', 'outward'])
+}
+
+const STATUS = list('status state publishstatus publicationstatus')
+const SENT =
+  /^(?:sent|send|publish|published|live|submitted|paid|refunded|approved|released|deployed|shipped|signed)$/i
+// What people only keep track of.
+const TRACKED = list('task todo ticket issue card lead note story bug deal subtask epic item log')
+
+/** A state that is reached by sending, paying or deciding something. */
+export function readStatus(reader: Reader, name: Name, value: string): void {
+  if (reader.isReading || !STATUS.has(aboutOf(name).whole) || !SENT.test(value)) return
+  if (!reader.words.some((word) => TRACKED.has(singularOf(word)))) addEffects(reader, ['outward'])
+}
+
+const FORWARDING =
+  /\b(?:forward|redirect|bcc|resend|relay)\w*\s{0,4}[(:=]?\s{0,4}["'<]?[^\s@"'<>()]{1,64}@[^\s@"'<>()]{1,64}\.[a-z]/i
+
+/** An address in the text of a rule: `forward('x@example.com')`. */
+export function readForwarding(reader: Reader, value: string): void {
+  if (reader.isReading || !value.includes('@') || !FORWARDING.test(value)) return
+  if (reader.words.some((word) => RULES.has(singularOf(word)))) addEffects(reader, ['outward'])
+}
+
+const RULES = list(
+  'rule route filter action policy setting config forwarding mailbox inbox alias automation hook flow',
+)
+
+const PASSING = list('session token cache cookie link lock lease key job')
+
+/** How long something is kept that holds much else: `retention.ms` of a topic. */
+export function readKeeping(reader: Reader, { name, value }: Leaf): void {
+  const { words } = aboutOf(name)
+  if (value === '' || !words.some((word) => KEEPING.has(word)) || !corrects(reader)) return
+  if (words.some((word) => PASSING.has(word))) return
+  if (reader.words.some((word) => CONTAINERS.has(singularOf(word)))) addEffects(reader, ['destructive'])
+}
