@@ -208,28 +208,65 @@ function goesOutside(words: readonly string[]): boolean {
 
 const NO_KINDS: readonly EffectOrKind[] = []
 
+/** Which of the questions below a word is worth, as bits: each of them asks for at least one such word. */
+const PAY = 1
+const RIGHT = 2
+const LATE = 4
+const LEASH = 8
+const OUT = 16
+const LOSS = 32
+const SHOWN = 64
+
+function bitsByWord(): ReadonlyMap<string, number> {
+  const bits = new Map<string, number>()
+  function add(bit: number, ...lists: Iterable<string>[]): void {
+    for (const list of lists) for (const word of list) bits.set(word, (bits.get(word) ?? 0) | bit)
+  }
+  add(PAY, MONEY, HELD, PRICING, PAID_BY_ITSELF, PAYING, FOR_MONEY, ['number'])
+  add(RIGHT, RIGHTS, KEY, RULE, PROVING, ENTRANCES, ADDRESSES, READING_PEOPLE, PEOPLE, POSITIVE)
+  add(LATE, LATER, LATER_THINGS, STARTED, JOBS, ALIAS, VARIABLES)
+  add(LEASH, CONTROL, CONTROL_THINGS)
+  add(OUT, OUTSIDE, OPENED_BY, SERIES, MAIL_RULES, ['review'])
+  add(LOSS, KEEPING, EVERY, NOTHING, CONTAINERS)
+  add(SHOWN, SECRETS, KEY, SECRET_THINGS)
+  return bits
+}
+
+const WORTH = bitsByWord()
+
 /** The same of a clause without a changing verb. */
-function kindsOfLook(words: readonly string[]): readonly EffectOrKind[] {
-  if (changesEvery(words)) return ['destructive']
-  if (pays(words, false)) return ['pay']
-  if (MARKING.has(words[0] ?? '') && pairs(words, FALSE, POSITIVE)) return ['rights']
-  return showsSecrets(words) ? ['secrets'] : NO_KINDS
+function kindsOfLook(words: readonly string[], worth: number): readonly EffectOrKind[] {
+  if ((worth & LOSS) !== 0 && changesEvery(words)) return ['destructive']
+  if ((worth & PAY) !== 0 && pays(words, false)) return ['pay']
+  if ((worth & RIGHT) !== 0 && MARKING.has(words[0] ?? '') && pairs(words, FALSE, POSITIVE)) return ['rights']
+  return (worth & SHOWN) !== 0 && showsSecrets(words) ? ['secrets'] : NO_KINDS
 }
 
 /** What a clause of a name says besides its verbs: whether something that is only read is secret. */
 export function kindsOf(texts: readonly string[], isChange: boolean): readonly EffectOrKind[] {
-  const words = withoutAnnotated(texts.map(singularOf))
-  const look = isChange ? NO_KINDS : kindsOfLook(words)
+  const all = texts.map(singularOf)
+  let worth = 0
+  for (const word of all) worth |= WORTH.get(word) ?? 0
+  if (worth === 0) return NO_KINDS
+  const words = withoutAnnotated(all)
+  const look = isChange ? NO_KINDS : kindsOfLook(words, worth)
   if (!isChange && (look.length > 0 || !REPLACING.has(words[0] ?? ''))) return look
+  return kindsOfChange(words, worth)
+}
+
+function kindsOfChange(words: readonly string[], worth: number): readonly EffectOrKind[] {
   const found: EffectOrKind[] = []
   // `get_backup_codes`: a verb between a look and a secret is only a part of its name.
-  if (isReader(words[0] ?? '') && showsSecrets(words)) found.push('secrets')
-  if (pays(words, true)) found.push('pay')
-  if (touchesRights(words)) found.push('rights')
-  if (runsLater(words)) found.push('later')
-  if (controls(words)) found.push('control')
-  if (goesOutside(words) || publishesReview(words) || pairs(words, MAILBOXES, MAIL_RULES))
-    found.push('outward')
-  if (destroys(words)) found.push('destructive')
+  if ((worth & SHOWN) !== 0 && isReader(words[0] ?? '') && showsSecrets(words)) found.push('secrets')
+  if ((worth & PAY) !== 0 && pays(words, true)) found.push('pay')
+  if ((worth & RIGHT) !== 0 && touchesRights(words)) found.push('rights')
+  if ((worth & LATE) !== 0 && runsLater(words)) found.push('later')
+  if ((worth & LEASH) !== 0 && controls(words)) found.push('control')
+  if ((worth & OUT) !== 0 && isOutward(words)) found.push('outward')
+  if ((worth & LOSS) !== 0 && destroys(words)) found.push('destructive')
   return found
+}
+
+function isOutward(words: readonly string[]): boolean {
+  return goesOutside(words) || publishesReview(words) || pairs(words, MAILBOXES, MAIL_RULES)
 }

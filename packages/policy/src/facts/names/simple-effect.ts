@@ -51,6 +51,7 @@ export function isPlainVerb(word: string): boolean {
 }
 
 function isPassing(words: readonly string[]): boolean {
+  if (!PASSING.has(singularOf(words.at(-1) ?? '')) && !fillers.has(words.at(-1) ?? '')) return false
   const rest = (AREAS.has(words[0] ?? '') ? words.slice(1) : words).filter((word) => !fillers.has(word))
   const last = singularOf(rest.at(-1) ?? '')
   return rest.length === 2 && PASSING.has(last) && stemmed(rest[0] ?? '') !== undefined
@@ -64,30 +65,27 @@ function isYesOrNo(words: readonly string[]): boolean {
 }
 
 /** `transfer_to_human_agents`: from there on a person acts. */
-function isHandover([first = '', ...rest]: readonly string[]): boolean {
-  const others = rest.map(singularOf)
-  return (
-    HANDING.has(first) &&
-    others.some((word) => HUMANS.has(word)) &&
-    others.every((word) => ABOUT_HUMANS.has(word))
-  )
+function isHandover(words: readonly string[]): boolean {
+  if (!HANDING.has(words[0] ?? '')) return false
+  const others = words.slice(1).map(singularOf)
+  return others.some((word) => HUMANS.has(word)) && others.every((word) => ABOUT_HUMANS.has(word))
 }
 
 /** `remove_from_cart`, `remove_item_from_wishlist`: nothing is gone that was not just looked at. */
-function isPutBack([first = '', ...rest]: readonly string[]): boolean {
-  const [last = '', before = ''] = rest.toReversed().map(singularOf)
-  const isFrom = first === 'remove' && before === 'from' && COLLECTED.has(last)
-  return isFrom && rest.length <= 3 && !rest.some((word) => PEOPLE.has(singularOf(word)))
+function isPutBack(words: readonly string[]): boolean {
+  if (words[0] !== 'remove' || words.length < 3 || words.length > 4) return false
+  const isFrom = words.at(-2) === 'from' && COLLECTED.has(singularOf(words.at(-1) ?? ''))
+  return isFrom && !words.some((word) => PEOPLE.has(singularOf(word)))
 }
 
 /** `move_email_to_folder` and `pin_message` send nothing. */
 function isSorting(words: readonly string[]): boolean {
-  const [first = '', second = '', third = '', ...rest] = words
-  const [last = ''] = rest
+  if (words.length > 4) return false
+  const [first = '', second = '', third = '', last = ''] = words
   if (third === '' && first === 'move') return LETTERS.has(singularOf(second))
   if (third === '') return KEEPING_AT_HAND.has(first) && LETTERS.has(singularOf(second))
   return (
-    rest.length === 1 &&
+    last !== '' &&
     SORTING.has(first) &&
     LETTERS.has(singularOf(second)) &&
     BESIDE.has(third) &&
@@ -114,8 +112,9 @@ function isPlainlyAbout(between: readonly string[]): boolean {
 }
 /** `add_order_note`, `create_budget_report`, `update_email_preferences`: what stands between is only what it is about. */
 function isAboutMoney(words: readonly string[]): boolean {
-  const [first = '', last = ''] = [words[0], singularOf(words.at(-1) ?? '')]
   if (words.length < 3 || words.length > 5) return false
+  const first = words[0] ?? ''
+  const last = singularOf(words.at(-1) ?? '')
   const isNoted = ANNOTATING.has(first) && ANNOTATIONS.has(last)
   const isReported = REPORTING.has(first) && REPORTS.has(last)
   const isPreferred = PREFERRING.has(first) && last === 'preference'
@@ -124,8 +123,9 @@ function isAboutMoney(words: readonly string[]): boolean {
 }
 
 /** `export_to_pdf` and `json_format` bring what there is into another form; `apply_patch` edits files. */
-function isReformed([first = '', second = '', third = '', ...rest]: readonly string[]): boolean {
-  if (rest.length > 0) return false
+function isReformed(words: readonly string[]): boolean {
+  const [first = '', second = '', third = ''] = words
+  if (words.length > 3) return false
   if (third === '' && first === 'merge') return MERGED.has(singularOf(second))
   if (first === 'export')
     return FORMATS.has(third === '' ? second : third) && (third === '' || /^(?:to|as)$/.test(second))
@@ -134,12 +134,13 @@ function isReformed([first = '', second = '', third = '', ...rest]: readonly str
 
 /** `append_block`, `set_cell_format`: a part of a page, or how something looks. */
 function isFormed(words: readonly string[]): boolean {
-  const [first = '', last = ''] = [words[0], singularOf(words.at(-1) ?? '')]
-  const between = words.slice(1, -1).map(singularOf)
   if (words.length < 2 || words.length > 4) return false
+  const first = words[0] ?? ''
+  const last = singularOf(words.at(-1) ?? '')
+  if (last !== 'block' && last !== 'format' && last !== 'formatting') return false
+  const between = words.slice(1, -1).map(singularOf)
   if (last === 'block') return PAGED.has(first) && between.every((word) => PARTS.has(word))
-  const isShape = last === 'format' || last === 'formatting'
-  return isShape && SHAPING.has(first) && between.length > 0 && !between.some((word) => DISKS.has(word))
+  return SHAPING.has(first) && between.length > 0 && !between.some((word) => DISKS.has(word))
 }
 
 /** `resolve_library_id`, `slack_resolve_user_name`: what stands for something is looked up. */
