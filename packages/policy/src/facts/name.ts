@@ -127,6 +127,9 @@ export type About = {
   readonly isSomebody: boolean
   /** Whether it is about packages. */
   readonly isPackaging: boolean
+  /** Whether it says how long something is kept, and whether it says who is paid. */
+  readonly isKeeping: boolean
+  readonly isPayee: boolean
 }
 
 /** Reads names; policy sets remember what it told, since the same names come again and again. */
@@ -180,6 +183,7 @@ const LOOKING = 4
 const SOMEBODY = 8
 const PACKAGE = 16
 const REGISTRY = 32
+const KEPT = 64
 
 const ABOUT = bitsBy([
   [
@@ -193,9 +197,13 @@ const ABOUT = bitsBy([
   [LOOKING, 'viewer reader editor writer commenter readable writable viewable editable grantee'],
   [SOMEBODY, 'group usergroup member principal entity audience account user who can grant'],
   [PACKAGE, 'package pkg library lib libs module dependency crate gem'],
+  [KEPT, 'retention ttl expiry expiration lifecycle'],
   // Where packages are kept.
   [REGISTRY, 'npm pypi pip yarn pnpm cargo rubygem composer nuget cdnjs unpkg jsdelivr bundlephobia'],
 ])
+
+const PAID_TO =
+  /^(?:iban|bic|swift|swiftcode|routingnumber|sortcode|bankaccount(?:number|id)?|externalaccount|payout(?:account|destination|address)|walletaddress|paypalemail)$/
 
 /** Whether a word is one for a package. */
 export function isPackageWord(word: string): boolean {
@@ -211,10 +219,11 @@ export function aboutOf(name: Name): About {
 function readWords(text: string): About {
   const spelled = wordsOf(text)
   const words = spelled.map(singularOf)
+  const whole = plain(text)
   let about = 0
   for (const word of words) about |= ABOUT.get(word) ?? 0
   return {
-    whole: plain(text),
+    whole,
     spelled,
     words,
     last: spelled.at(-1) ?? '',
@@ -223,5 +232,7 @@ function readWords(text: string): About {
     isLooking: (about & LOOKING) !== 0,
     isSomebody: (about & SOMEBODY) !== 0,
     isPackaging: (about & (PACKAGE | REGISTRY)) !== 0,
+    isKeeping: (about & KEPT) !== 0,
+    isPayee: PAID_TO.test(whole),
   }
 }

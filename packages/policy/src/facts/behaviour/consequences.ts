@@ -1,7 +1,7 @@
 // What a change comes to by the members that it sets: who is paid or written to, what is sent, how long something is kept.
 import type { Leaf } from '../leaves.ts'
 import { aboutOf, type Name } from '../name.ts'
-import { CONTAINERS, KEEPING } from '../names/effect-objects.ts'
+import { CONTAINERS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { addEffects, list, type Reader } from './reader.ts'
 
@@ -11,12 +11,9 @@ function corrects({ isReading, words }: Reader): boolean {
   return !isReading && words.some((word) => CORRECTING.has(word))
 }
 
-const PAID_TO =
-  /^(?:iban|bic|swift|swiftcode|routingnumber|sortcode|bankaccount(?:number|id)?|externalaccount|payout(?:account|destination|address)|walletaddress|paypalemail)$/
-
 /** Where money goes from then on. */
 export function readPayee(reader: Reader, name: Name): void {
-  if (PAID_TO.test(aboutOf(name).whole) && corrects(reader)) addEffects(reader, ['pay', 'outward'])
+  if (aboutOf(name).isPayee && corrects(reader)) addEffects(reader, ['pay', 'outward'])
 }
 
 const STATUS = list('status state publishstatus publicationstatus')
@@ -48,8 +45,8 @@ const PASSING = list('session token cache cookie link lock lease key job')
 
 /** How long something is kept that holds much else: `retention.ms` of a topic. */
 export function readKeeping(reader: Reader, { name, value }: Leaf): void {
-  const { words } = aboutOf(name)
-  if (value === '' || !words.some((word) => KEEPING.has(word)) || !corrects(reader)) return
+  const { isKeeping, words } = aboutOf(name)
+  if (!isKeeping || value === '' || !corrects(reader)) return
   if (words.some((word) => PASSING.has(word))) return
   if (reader.words.some((word) => CONTAINERS.has(singularOf(word)))) addEffects(reader, ['destructive'])
 }

@@ -58,7 +58,7 @@ const SCOPES = list('scope scopes permission permissions privilege privileges ro
 const WIDE =
   /(?:^|[.:/_])(?:read[_-]?write|write|manage|full[_-]?(?:control|access)|admin|delete)(?:$|[.:/_])|\.all$|[.:/]\*$|^\*$|googleapis\.com\/auth\//i
 const SEPARATED = /[.:/_*]/
-const ATTRIBUTE = /^attribute(?:name)?$/
+const ATTRIBUTE = list('attribute attributename')
 const SHARED_BY = /^(?:(?:launch|createvolume)permission|restore)$/i
 
 function isWide(scope: string): boolean {
@@ -71,5 +71,5 @@ export function readScope(reader: Reader, name: Name, value: string): void {
   const { whole, last } = aboutOf(name)
   if (SCOPES.has(last) && SEPARATED.test(value) && value.split(/[\s,]+/).some(isWide))
     addEffects(reader, ['rights'])
-  else if (ATTRIBUTE.test(whole) && SHARED_BY.test(value)) addEffects(reader, ['outward', 'rights'])
+  else if (ATTRIBUTE.has(whole) && SHARED_BY.test(value)) addEffects(reader, ['outward', 'rights'])
 }
