@@ -130,6 +130,8 @@ export type About = {
   /** Whether it says how long something is kept, and whether it says who is paid. */
   readonly isKeeping: boolean
   readonly isPayee: boolean
+  /** Whether what it holds may say by itself what a change comes to. */
+  readonly isTelling: boolean
 }
 
 /** Reads names; policy sets remember what it told, since the same names come again and again. */
@@ -184,6 +186,7 @@ const SOMEBODY = 8
 const PACKAGE = 16
 const REGISTRY = 32
 const KEPT = 64
+const TELLING = 128
 
 const ABOUT = bitsBy([
   [
@@ -198,6 +201,12 @@ const ABOUT = bitsBy([
   [SOMEBODY, 'group usergroup member principal entity audience account user who can grant'],
   [PACKAGE, 'package pkg library lib libs module dependency crate gem'],
   [KEPT, 'retention ttl expiry expiration lifecycle'],
+  [
+    TELLING,
+    `status state publishstatus publicationstatus mode exist ifexist writemode savemode loadmode importmode disposition
+    writedisposition strategy email scope permission privilege role attribute attributename link linkaccess linksharing linkpermission
+    linkrole linkvisibility linkshare linkshareaccess linksharescope linksharerole`,
+  ],
   // Where packages are kept.
   [REGISTRY, 'npm pypi pip yarn pnpm cargo rubygem composer nuget cdnjs unpkg jsdelivr bundlephobia'],
 ])
@@ -220,6 +229,7 @@ function readWords(text: string): About {
   const spelled = wordsOf(text)
   const words = spelled.map(singularOf)
   const whole = plain(text)
+  const isPayee = PAID_TO.test(whole)
   let about = 0
   for (const word of words) about |= ABOUT.get(word) ?? 0
   return {
@@ -233,6 +243,7 @@ function readWords(text: string): About {
     isSomebody: (about & SOMEBODY) !== 0,
     isPackaging: (about & (PACKAGE | REGISTRY)) !== 0,
     isKeeping: (about & KEPT) !== 0,
-    isPayee: PAID_TO.test(whole),
+    isPayee,
+    isTelling: isPayee || (about & (TELLING | LOOKING | SOMEBODY)) !== 0,
   }
 }

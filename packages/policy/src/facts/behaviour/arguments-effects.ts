@@ -8,7 +8,15 @@ import { type NameEffects, strictestOf } from '../names/effect-of-name.ts'
 import { KNOWN_CONTROL, KNOWN_SECRETS, KNOWN_SYSTEM } from '../paths/known-zones.ts'
 import { noTexts } from '../texts.ts'
 import type { Code } from './code.ts'
-import { readForwarding, readKeeping, readPayee, readStatus } from './consequences.ts'
+import {
+  readForwarding,
+  readKeeping,
+  readMember,
+  readMode,
+  readPayee,
+  readStatus,
+  readSubscription,
+} from './consequences.ts'
 import { readKey } from './flags.ts'
 import { readGiven, readScope } from './granted.ts'
 import { readInner, readProgram } from './inner.ts'
@@ -27,7 +35,7 @@ import {
   readZero,
 } from './reach.ts'
 import { addEffect, PER_TEXT, type Reader } from './reader.ts'
-import { readAutostart, readSetting } from './settings.ts'
+import { readAutostart, readSection, readSetting } from './settings.ts'
 import { hide, readCommand, readName, readProgramText, readStatement } from './statements.ts'
 
 /** What a call does, by its target and arguments, and what would run. */
@@ -40,6 +48,20 @@ export type Behaviour = {
   readonly onlyReads?: true
   /** Absent where nothing that runs was found. */
   readonly code?: Code
+}
+
+/** What a text that is set comes to; most names do not tell that. */
+function readSet(reader: Reader, leaf: Leaf, value: string): void {
+  const { name } = leaf
+  readForwarding(reader, value)
+  readAutostart(reader, value)
+  if (!aboutOf(name).isTelling) return
+  readGiven(reader, leaf)
+  readPayee(reader, name)
+  readStatus(reader, name, value)
+  readMode(reader, name, value)
+  readMember(reader, name, value)
+  readScope(reader, name, value)
 }
 
 function readLeaf(reader: Reader, leaf: Leaf): void {
@@ -60,18 +82,13 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   if (value.length > 320) return
   readEnvironment(reader, name, value)
   readRecipient(reader, leaf)
-  readGiven(reader, leaf)
-  readPayee(reader, name)
-  readStatus(reader, name, value)
-  readForwarding(reader, value)
   readIdentity(reader, name)
   readRole(reader, name, value)
-  readScope(reader, name, value)
   readNowhere(reader, value)
   readSecret(reader, leaf)
   readSetting(reader, name, value)
-  readAutostart(reader, value)
   readEvery(reader, name, value)
+  if (!reader.isReading) readSet(reader, leaf, value)
 }
 
 /** What the places say that a call touches: credentials, what decides what runs next, the system itself. */
@@ -127,6 +144,8 @@ function readObjects(reader: Reader, { objects }: Leaves): void {
     readInner(reader, inner, inner === objects[0])
     readProgram(reader, inner)
     readPair(reader, inner)
+    readSubscription(reader, inner)
+    readSection(reader, inner)
   }
 }
 

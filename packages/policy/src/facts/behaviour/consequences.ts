@@ -1,5 +1,6 @@
 // What a change comes to by the members that it sets: who is paid or written to, what is sent, how long something is kept.
-import type { Leaf } from '../leaves.ts'
+import { isMailAddress } from '../hosts/host-form.ts'
+import type { Inner, Leaf } from '../leaves.ts'
 import { aboutOf, type Name } from '../name.ts'
 import { CONTAINERS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
@@ -40,6 +41,45 @@ export function readForwarding(reader: Reader, value: string): void {
 const RULES = list(
   'rule route filter action policy setting config forwarding mailbox inbox alias automation hook flow',
 )
+
+const WRITING_MODE = list(
+  'ifexists mode writemode savemode loadmode importmode writedisposition disposition strategy',
+)
+const REPLACES = /(?:^|_)(?:truncate|overwrite|replace|drop|recreate)(?:$|_)/i
+const TABLES = list('table collection dataset index database warehouse')
+
+/** A way of writing rows that first takes away those that are there; of a file that is what writing means. */
+export function readMode(reader: Reader, name: Name, value: string): void {
+  if (reader.isReading || !WRITING_MODE.has(aboutOf(name).whole) || !REPLACES.test(value)) return
+  const isTable = reader.words.some((word) => TABLES.has(singularOf(word)))
+  if (
+    isTable ||
+    reader.objects.some((inner) => Object.keys(inner.value).some((key) => TABLES.has(key.toLowerCase())))
+  )
+    addEffects(reader, ['destructive'])
+}
+
+const LETTING_IN = list('add invite attach enroll join')
+const LET_IN = list('member guest teammate participant collaborator viewer editor')
+
+/** Somebody who is let in by an address. */
+export function readMember(reader: Reader, name: Name, value: string): void {
+  if (reader.isReading || !value.includes('@') || !isMailAddress(value)) return
+  const { words } = reader
+  if (aboutOf(name).words.includes('email') && words.some((word) => LETTING_IN.has(word)))
+    if (words.some((word) => LET_IN.has(singularOf(word)))) addEffects(reader, ['outward', 'rights'])
+}
+
+const SUBSCRIPTION = /^subscription(?:_?id)?$/i
+const BOOKED = /^(?:quantity|seats?|plan|price|items|tier|licen[cs]es)(?:_?id)?$/i
+
+/** How much of a subscription is had from then on. */
+export function readSubscription(reader: Reader, { value }: Inner): void {
+  if (!corrects(reader)) return
+  const members = Object.keys(value)
+  if (members.some((key) => SUBSCRIPTION.test(key)) && members.some((key) => BOOKED.test(key)))
+    addEffects(reader, ['pay', 'outward'])
+}
 
 const PASSING = list('session token cache cookie link lock lease key job')
 

@@ -68,7 +68,7 @@ const GONE = /^(?:is)?(?:destructive|irreversible|irrevocable|unrecoverable|perm
 const PAID =
   /^(?:enable)?auto(?:matic(?:ally)?)?(?:pay|payments?|renew|renewals?|renews|recharge|topup|refill|charge|debit|bill|billing|buy|purchase|invest)(?:enabled|on)?$/
 const SKIPPING =
-  /^(?:bypass|skip|ignore|disable|no)(?:.*)(?:verif|approval|review|protect|auth|signature|hooks?$)/
+  /^(?:bypass|skip|ignore|disable|no)(?:.*)(?:verif|approval|review|protect|auth|signature|hooks?$)|^(?:tls|ssl|cert(?:ificate)?|auth)[a-z]{0,12}(?:skip|bypass|ignore|insecure|disable)/
 const MASTER = /^(?:is)?(?:admin|administrator|superuser|superadmin|owner|root|staff)$/
 
 const ON_MAX = 7

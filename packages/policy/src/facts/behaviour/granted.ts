@@ -1,7 +1,6 @@
 // Whom arguments give access to: everybody, another account, an app with wide scopes.
 import type { Inner, Leaf } from '../leaves.ts'
 import { aboutOf, type Name } from '../name.ts'
-import { singularOf } from '../names/effect-stems.ts'
 import { about, addEffects, list, type Reader } from './reader.ts'
 
 const EVERYBODY =
@@ -42,11 +41,17 @@ function isEverybody(reader: Reader, leaf: Leaf, isLooking: boolean, value: stri
   return EACH.test(text) && (isLooking || isWithinPermission(reader, leaf))
 }
 
+const RESTRICTIONS = list(
+  'restriction restrictions accessrestrictions iprestrictions ipallowlist allowlist protections',
+)
 const PERMISSIONS = list('permission grant acl entitlement')
 
 /** Who may do what, as objects: `permissions: { contents: "write" }`. */
 export function readGrants(reader: Reader, name: Name, value: object): void {
-  if (reader.isReading || !PERMISSIONS.has(singularOf(about(reader, name).last))) return
+  if (reader.isReading) return
+  const { whole, words } = about(reader, name)
+  if (RESTRICTIONS.has(whole) && Object.keys(value).length === 0) addEffects(reader, ['rights'])
+  if (!words.some((word) => PERMISSIONS.has(word))) return
   const isHeld = Array.isArray(value)
     ? value.some((item) => typeof item === 'object' && item !== null)
     : Object.keys(value).length > 0
@@ -58,6 +63,9 @@ const SCOPES = list('scope scopes permission permissions privilege privileges ro
 const WIDE =
   /(?:^|[.:/_])(?:read[_-]?write|write|manage|full[_-]?(?:control|access)|admin|delete)(?:$|[.:/_])|\.all$|[.:/]\*$|^\*$|googleapis\.com\/auth\//i
 const SEPARATED = /[.:/_*]/
+// What may be done by whoever has the link.
+const BY_LINK = /^link(?:access|sharing|permission|role|visibility|share(?:access|scope|role)?)$/
+const CLOSED = /^(?:none|off|no|restricted|private|disabled|false|closed)$/i
 const ATTRIBUTE = list('attribute attributename')
 const SHARED_BY = /^(?:(?:launch|createvolume)permission|restore)$/i
 
@@ -71,5 +79,6 @@ export function readScope(reader: Reader, name: Name, value: string): void {
   const { whole, last } = aboutOf(name)
   if (SCOPES.has(last) && SEPARATED.test(value) && value.split(/[\s,]+/).some(isWide))
     addEffects(reader, ['rights'])
+  else if (BY_LINK.test(whole) && !CLOSED.test(value)) addEffects(reader, ['outward', 'rights'])
   else if (ATTRIBUTE.has(whole) && SHARED_BY.test(value)) addEffects(reader, ['outward', 'rights'])
 }

@@ -8,7 +8,7 @@ import { readLock, readPrivacy } from './settings.ts'
 
 // What protects as long as it is there.
 const PROTECTION =
-  /^(?:mfa|2fa|totp|sso|saml|audit|auditing|review|reviews|reviewer|reviewers|approval|approvals|approver|protection|protected|verification|encryption|encrypted|logging|signed|signature|signatures|firewall|antivirus|backup|backups|captcha|tls|ssl|https|rls|waf|csrf|csp|hsts|dnssec|factor|security|sandbox|guardrail|guardrails|moderation|immutability|dlp)$/
+  /^(?:mfa|2fa|totp|sso|saml|audit|auditing|review|reviews|reviewer|reviewers|approval|approvals|approver|protection|protected|verification|encryption|encrypted|logging|signed|signature|signatures|firewall|antivirus|backup|backups|captcha|tls|ssl|https|rls|waf|csrf|csp|hsts|dnssec|factor|security|sandbox|guardrail|guardrails|moderation|immutability|dlp|scrub|scrubber|scrubbing|redact|redaction|masking|auth|authentication|authorization)$/
 // Of these nothing at all, where a reviewer or a backup may only not be named.
 const GUARD =
   /^(?:protection|mfa|2fa|totp|sso|saml|encryption|firewall|antivirus|captcha|tls|ssl|waf|rls|csrf|csp|security)$/

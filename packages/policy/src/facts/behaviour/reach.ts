@@ -29,9 +29,11 @@ export function readRecipient(reader: Reader, { name, parent, value }: Leaf): vo
 }
 
 const SCALED = list(
-  'retention ttl replica replicas instance instances capacity count desired keep day days backup backups version versions',
+  'retention ttl replica replicas instance instances capacity count desired keep day days backup backups version versions max maximum',
 )
-const SCALING = list('retention instance instances replica replicas capacity scale ttl concurrency')
+const SCALING = list(
+  'retention instance instances replica replicas capacity scale ttl concurrency autoscaling autoscaler autoscale scaling',
+)
 
 const ZERO_BEGINS = /^[\s0+.-]/
 

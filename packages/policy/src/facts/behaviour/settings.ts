@@ -1,5 +1,5 @@
 // Variables and settings that decide which program is loaded or run later.
-import type { Member } from '../leaves.ts'
+import type { Inner, Member } from '../leaves.ts'
 import { aboutOf, type Name } from '../name.ts'
 import { addEffects, list, type Reader } from './reader.ts'
 
@@ -25,6 +25,14 @@ function isLoading(text: string): boolean {
 export function readSetting(reader: Reader, name: Name, value: string): void {
   if (reader.isReading || value.length > LONGEST || !NAMING.has(aboutOf(name).whole)) return
   if (isLoading(value) || SHORT_VARIABLE.test(value)) addEffects(reader, ['execute', 'later'])
+}
+
+/** The same with its section beside it: `{ section: "core", key: "sshCommand" }`. */
+export function readSection(reader: Reader, { value }: Inner): void {
+  const { section } = value
+  const name = value.key ?? value.name ?? value.option
+  if (reader.isReading || typeof section !== 'string' || typeof name !== 'string') return
+  if (isLoading(`${section}.${name}`)) addEffects(reader, ['execute', 'later'])
 }
 
 // Keys of the registry of Windows by which programs are started or loaded.

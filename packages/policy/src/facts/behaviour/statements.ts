@@ -50,14 +50,18 @@ export function readCommand(reader: Reader, name: Name, value: string): void {
     TYPED.has(whole) ||
     last === 'stdin' ||
     (LINES.has(whole) && reader.words.some((word) => CONSOLES.has(word)))
-  const isNamed = COMMANDS.has(whole) || (RUN_WORDS.has(last) && RUN_BY.has(words.at(-2) ?? ''))
+  const isNamed =
+    COMMANDS.has(whole) || AT_START.has(whole) || (RUN_WORDS.has(last) && RUN_BY.has(words.at(-2) ?? ''))
   if (isNamed || isLine) addRuns(reader, runsOfShell(value, reader.budget, codeOf(reader)), ['execute'])
   else if (means(name, MEANS.path) && INJECTED.test(value)) readInjected(reader, value)
 }
 
+// What a machine runs when it first starts.
+const AT_START = list('userdata customdata cloudinit cloudconfig')
 const RUN_WORDS = list('command cmd cmdline commandline script')
 const RUN_BY = list(
-  'shell bash terminal system os ssh remote exec run start startup pre post init build install setup custom user hook on',
+  `shell bash terminal system os ssh remote exec run start startup pre post init build install setup custom user hook on create
+  attach stop deploy commit push merge release test lint watch healthcheck`,
 )
 
 const EDITORS = list('editor edit')

@@ -9,7 +9,7 @@ export const MONEY = list(`
   overdraft reward mile fund money cash payment payout pay payroll salary wage payee beneficiary bank billing bill invoice remittance
   transaction loan mortgage subscription checkout deposit withdrawal wallet balance iban wire credit debit refund charge
   budget bid stake donation tip purchase order installment settlement escrow chargeback disbursement reimbursement dividend
-  treasury ledger premium annuity pension crypto coin debt arrear dispute`)
+  compensation remuneration paycheck stipend treasury ledger premium annuity pension crypto coin debt arrear dispute`)
 
 /** What is paid by itself from then on, in one word. */
 export const PAID_BY_ITSELF = list(
@@ -48,7 +48,7 @@ export const RIGHTS = list(`
   credential secret identity iam whitelist allowlist blocklist denylist blacklist cors csp waf vpn peering guardrail
   sandbox approval approver captcha antivirus encryption keypair apikey pincode entitlement authentication authorization
   membership ruleset delegation quarantine lockout ratelimit limit quota serviceaccount dsn disarm unlock
-  codeowner trusted allowed exempt exemption unprotect unrestrict unban unblock unquarantine loosen relax weaken`)
+  restriction codeowner trusted allowed exempt exemption unprotect unrestrict unban unblock unquarantine loosen relax weaken`)
 
 /** Words that make a right of a key. */
 export const KEYED = list(
@@ -71,7 +71,7 @@ export const LATER = list(`
   cron crontab scheduled trigger hook plugin addon extension workflow pipeline container startup autostart autorun daemon
   lambda function submodule dockerfile makefile jenkinsfile cronjob scheduler macro runner ci cd script package dependency automation procedure playbook runbook hypervisor pod
   deployment entrypoint handler listener udf initd systemd launchd webjob module binary library kernel driver firmware ld_preload registry_run
-  githook precommit prepush preinstall postcommit postinstall middleware interceptor applet`)
+  githook precommit prepush preinstall postcommit postinstall middleware interceptor applet userscript bookmarklet tampermonkey greasemonkey`)
 /** What runs when it is a task of the machine, and is an ordinary thing when it is one of people. */
 export const LATER_WHEN = list('cron background batch recurring scheduled startup boot login system')
 export const STARTING = list('enable activate unmask')
