@@ -12,6 +12,7 @@ import {
   STRICT_DESCRIPTORS,
 } from './effect-objects.ts'
 import { type Form, singularOf } from './effect-stems.ts'
+import { isInformation } from './information.ts'
 import { fillers, isReader, joinedEffect, stemmed, things, verbs, verbsToo } from './lexicon.ts'
 
 /** What governs the words after it: a reading verb makes what it looks at harmless, any other verb does not. */
@@ -62,7 +63,7 @@ export function isAboutThing(words: readonly string[]): boolean {
   if (words.length < 2) return LOOKERS.has(last)
   if (FACTS.has(last) || CONVERTERS.has(last) || LOOKERS.has(last))
     return words.slice(0, -1).every(isPlainNoun)
-  return isDescribedThing(words, first, last)
+  return isDescribedThing(words, first, last) || isInformation(words)
 }
 
 function isDescribedThing(words: readonly string[], first: string, last: string): boolean {

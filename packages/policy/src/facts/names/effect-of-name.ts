@@ -3,6 +3,7 @@ import { EFFECTS, type Effect, type EffectKind, type EffectWord } from '../../mo
 import { type Clause, effectOfPart, govern, isAboutThing, LOOKING } from './clause.ts'
 import { kindsOf } from './effect-kinds.ts'
 import { PRODUCTS, PROGRAMS, QUERIED_PRODUCTS } from './effect-objects.ts'
+import { joinedNoun } from './effect-stems.ts'
 import {
   effectOfStems,
   effectOfWord,
@@ -154,9 +155,34 @@ function addClauses(texts: readonly string[], isPart: boolean, told: Set<EffectW
 // more, in lower case. Any other has the same words either way.
 const ODD_CAPITALS = /[a-z][A-Z]|[A-Z]{2}[a-z]|[^\0-\x7f]/
 
+// Words of some length, each with one capital, of which none can hide another one.
+const EVEN_CAPITALS = /^[a-z]{3,}(?:[A-Z][a-z]{2,})+$/
+
 /** The names as which a name is split into words. */
 function spellingsOf(name: string): readonly string[] {
-  return ODD_CAPITALS.test(name) ? [name, name.toLowerCase()] : [name]
+  if (!ODD_CAPITALS.test(name)) return [name]
+  const lower = name.toLowerCase()
+  // `getScheduledPayment`: in one word it says no more than its last one.
+  const noun = EVEN_CAPITALS.test(name) ? joinedNoun(lower) : undefined
+  return noun !== undefined && wordsOf(name).at(-1) === noun ? [name] : [name, lower]
+}
+
+// Things that are a verb as well where nothing parts them from what is done: `mail.getMessage`, `vacuum.getMap`.
+const AREAS = new Set(['vacuum', 'interpreter', 'calendar'])
+const AREA = /^([a-z]{3,24})[.:/](?=[a-z])/i
+const FILING = new Set(['mail', 'email', 'message'])
+const FILED =
+  /^(?:mark|move|label|archive|unarchive|star|unstar|flag|unflag|snooze|pin|unpin|mute|unmute)(?![a-z])/
+
+/** What is done in an area that is called by a thing, where it only looks or sorts. */
+function effectsInArea(name: string): ReadonlySet<EffectWord> | undefined {
+  const area = AREA.exec(name)?.[1]?.toLowerCase()
+  if (area === undefined || !(things.has(area) || AREAS.has(area))) return undefined
+  const rest = name.slice(area.length + 1)
+  const told = effectsOfName(rest)
+  const isLook = told.size === 1 && told.has('read') && verbs.get(wordsOf(rest)[0] ?? '') === 'read'
+  const isFiled = FILING.has(area) && FILED.test(rest) && strictestOf(told) === 'change'
+  return isLook || isFiled ? told : undefined
 }
 
 const IMPLIED: Readonly<Record<EffectKind, Effect | undefined>> = {
@@ -202,6 +228,8 @@ export function effectsOfName(given: string): ReadonlySet<EffectWord> {
   const name = server === undefined ? given : given.slice('mcp__'.length)
   const whole = server === undefined ? effectOfWhole(given) : effectOfServed(given, server)
   if (whole !== undefined) return withImplied([whole])
+  const inArea = effectsInArea(name)
+  if (inArea !== undefined) return inArea
   const told = new Set<EffectWord>()
   for (const spelling of spellingsOf(name))
     addEffects(spelling, splitWords(spelling, lowerOf(spelling)), told)

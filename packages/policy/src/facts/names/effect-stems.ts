@@ -16,6 +16,8 @@ const NOT_JOINED = new Set([
   'markdown',
   'payload',
   'showdown',
+  'burndown',
+  'paycheck',
   'runtime',
   'workload',
 ])
@@ -48,6 +50,8 @@ const ENDINGS = [
     'uninstall',
   ],
 ]
+// Looks that are written in one word with what they look at: `spellcheck`, `geolookup`.
+const LOOKS = ['check', 'lookup', 'search']
 const SHORTEST = 3
 
 const DOUBLED = /([bdgklmnprt])\1$/
@@ -98,6 +102,22 @@ export type Form = 'base' | 's' | 'ing' | 'ed'
 export function formOf(word: string): Form {
   if (word.endsWith('ing')) return 'ing'
   return word.endsWith('ed') ? 'ed' : 's'
+}
+
+const LEFT_OUT = /^(?:skip|ignore|omit|avoid|pass|defer|pause)/
+
+/** What stands in one word before a look; it may be a verb: `skipcheck`. */
+export function beforeLook(word: string): string | undefined {
+  if (NOT_JOINED.has(word) || LEFT_OUT.test(word)) return undefined
+  const look = LOOKS.find((one) => word.length >= one.length + SHORTEST && word.endsWith(one))
+  return look === undefined ? undefined : word.slice(0, -look.length)
+}
+
+const NOUNS = ['payment', 'transfer', 'deletion', 'removal', 'destruction']
+
+/** The noun that a word ends in which would act without what stands before it. */
+export function joinedNoun(word: string): string | undefined {
+  return NOUNS.find((noun) => word.endsWith(noun))
 }
 
 /** The verbs that an unknown word may be joined from. */

@@ -1,6 +1,6 @@
 // The effects of single words, as the lists say, inflected and joined forms included.
 import { EFFECTS, type Effect } from '../../model/cedar.ts'
-import { type Form, formOf, joinedVerbs, stemsOf } from './effect-stems.ts'
+import { beforeLook, type Form, formOf, joinedVerbs, stemsOf } from './effect-stems.ts'
 import { FILLERS, JOINERS, NAMES, READERS, THINGS, VERBS, VERBS_TOO, type WordClass } from './effect-words.ts'
 
 /** The stricter of two effects: destructive > outward > execute > change > read > unknown. */
@@ -45,6 +45,8 @@ export function stemmed(word: string): { effect: Effect; form: Form } | undefine
 }
 
 export function joinedEffect(word: string): Effect {
+  const before = beforeLook(word)
+  if (before !== undefined) return verbs.get(before) ?? 'read'
   return joinedVerbs(word)
     .map((verb) => verbs.get(verb) ?? things.get(verb) ?? 'unknown')
     .reduce(strictestEffect, 'unknown')

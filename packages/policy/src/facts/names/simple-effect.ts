@@ -156,9 +156,17 @@ function isLooking(words: readonly string[]): boolean {
   const [first = '', second = '', last = ''] = [words[0], words[1], words.at(-1)]
   if (first === 'goto' || first === 'go')
     return words.length <= 3 && PLACES.has(singularOf(last)) && second !== ''
-  if (words.length === 2 && (SYSTEMS.has(first) || SYSTEMS.has(singularOf(first))) && LOOKED.has(second))
+  if (LOOKED.has(last) && words.length > 1 && words.length <= 3 && words.slice(0, -1).every(isSystem))
     return true
-  return words.length > 1 && last === 'format' && words.slice(0, -1).every((word) => FORMATTED.has(word))
+  return words.length > 1 && last === 'format' && words.slice(0, -1).every(isFormatted)
+}
+
+function isSystem(word: string): boolean {
+  return SYSTEMS.has(word) || SYSTEMS.has(singularOf(word))
+}
+
+function isFormatted(word: string): boolean {
+  return FORMATTED.has(word) || FORMATTED.has(singularOf(word))
 }
 
 function isTurning([first, ...rest]: readonly string[]): boolean {
