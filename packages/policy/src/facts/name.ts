@@ -198,7 +198,7 @@ const ABOUT = bitsBy([
     'visibility acl access scope cors origin allowed allow audience sharing shared anyone permission privacy principal source cidr cidrs role with',
   ],
   [LOOKING, 'viewer reader editor writer commenter readable writable viewable editable grantee'],
-  [SOMEBODY, 'group usergroup member principal entity audience account user who can grant'],
+  [SOMEBODY, 'group usergroup member principal entity audience who can grant'],
   [PACKAGE, 'package pkg library lib libs module dependency crate gem'],
   [KEPT, 'retention ttl expiry expiration lifecycle'],
   [

@@ -59,7 +59,7 @@ function readSet(reader: Reader, leaf: Leaf, value: string): void {
   readGiven(reader, leaf)
   readPayee(reader, name)
   readStatus(reader, name, value)
-  readMode(reader, name, value)
+  readMode(reader, leaf, value)
   readMember(reader, name, value)
   readScope(reader, name, value)
 }

@@ -46,11 +46,13 @@ const WRITING_MODE = list(
   'ifexists mode writemode savemode loadmode importmode writedisposition disposition strategy',
 )
 const REPLACES = /(?:^|_)(?:truncate|overwrite|replace|drop|recreate)(?:$|_)/i
+const OPTIONS = list('options option config params settings write load')
 const TABLES = list('table collection dataset index database warehouse')
 
 /** A way of writing rows that first takes away those that are there; of a file that is what writing means. */
-export function readMode(reader: Reader, name: Name, value: string): void {
-  if (reader.isReading || !WRITING_MODE.has(aboutOf(name).whole) || !REPLACES.test(value)) return
+export function readMode(reader: Reader, { name, parent, of }: Leaf, value: string): void {
+  const isOption = of === 0 || OPTIONS.has(aboutOf(parent).last)
+  if (reader.isReading || !isOption || !WRITING_MODE.has(aboutOf(name).whole) || !REPLACES.test(value)) return
   const isTable = reader.words.some((word) => TABLES.has(singularOf(word)))
   if (
     isTable ||
@@ -81,12 +83,16 @@ export function readSubscription(reader: Reader, { value }: Inner): void {
     addEffects(reader, ['pay', 'outward'])
 }
 
+// What stands in a row or a record is no setting of what holds it.
+const PARTS = list('row record cell field item entry value')
+const HELD_IN = list('data values value fields row rows record records properties set')
 const PASSING = list('session token cache cookie link lock lease key job')
 
 /** How long something is kept that holds much else: `retention.ms` of a topic. */
-export function readKeeping(reader: Reader, { name, value }: Leaf): void {
+export function readKeeping(reader: Reader, { name, parent, value }: Leaf): void {
   const { isKeeping, words } = aboutOf(name)
   if (!isKeeping || value === '' || !corrects(reader)) return
-  if (words.some((word) => PASSING.has(word))) return
+  if (words.some((word) => PASSING.has(word)) || HELD_IN.has(aboutOf(parent).last)) return
+  if (reader.words.some((word) => PARTS.has(singularOf(word)))) return
   if (reader.words.some((word) => CONTAINERS.has(singularOf(word)))) addEffects(reader, ['destructive'])
 }

@@ -58,6 +58,8 @@ export function readGrants(reader: Reader, name: Name, value: object): void {
   if (isHeld) addEffects(reader, ['rights'])
 }
 
+// What has a scope that says only which part of the work it is about.
+const PART_OF_WORK = list('commit changelog ticket issue task note label')
 const SCOPES = list('scope scopes permission permissions privilege privileges role roles')
 // `Directory.ReadWrite.All`, `admin:org`, `s3:*`: more than a look, of one thing or of all.
 const WIDE =
@@ -77,7 +79,12 @@ function isWide(scope: string): boolean {
 export function readScope(reader: Reader, name: Name, value: string): void {
   if (reader.isReading) return
   const { whole, last } = aboutOf(name)
-  if (SCOPES.has(last) && SEPARATED.test(value) && value.split(/[\s,]+/).some(isWide))
+  if (
+    SCOPES.has(last) &&
+    !reader.words.some((word) => PART_OF_WORK.has(word)) &&
+    SEPARATED.test(value) &&
+    value.split(/[\s,]+/).some(isWide)
+  )
     addEffects(reader, ['rights'])
   else if (BY_LINK.test(whole) && !CLOSED.test(value)) addEffects(reader, ['outward', 'rights'])
   else if (ATTRIBUTE.has(whole) && SHARED_BY.test(value)) addEffects(reader, ['outward', 'rights'])
