@@ -29,7 +29,7 @@ const CONCEPTS = {
   ],
   pronoun: ['it|them|its|their|result|results|output|contents|content|text|value|these|those'],
   hard: [
-    '#secretfile|#apikey|clipboard|passport|passports|ssn|keychain|mnemonic|dotfiles|keyfile|keyfiles|contacts',
+    '#secretfile|#apikey|clipboard|passport|passports|ssn|keychain|mnemonic|dotfiles|keyfile|keyfiles',
     'ssh|private|signing|encryption|wallet <1> key|keys|config|configuration|credentials|configs',
     'environment|env <0> variable|variables|vars',
     'seed|recovery <0> phrase|words|phrases',

@@ -4,11 +4,10 @@ import { createBudget, isExceeded } from '../budget.ts'
 import { type DefinitionFinding, type DefinitionScan, verdictOf } from './model.ts'
 import { nameFindings, partsOf } from './names.ts'
 import { parameterFindings } from './parameters.ts'
-import { proseFindings, signsIn } from './prose.ts'
+import { proseFindings, type Reading, readSigns } from './prose.ts'
 import { readSchema } from './schema.ts'
 import { stringsOf } from './strings.ts'
 import { textFindings } from './texts.ts'
-import type { Sign } from './weights.ts'
 
 /** What a scan may know besides the definition. */
 export type DefinitionOptions = {
@@ -22,8 +21,8 @@ type Members = Readonly<Record<string, unknown>>
 const SCHEMAS = ['inputSchema', 'input_schema', 'parameters', 'outputSchema', 'output_schema'] as const
 
 const FINDINGS_MAX = 100
-/** About 15,000 characters of prose: twice as much as the longest honest definitions have, and a few hundredths of a second. */
-const WORK_MAX = 600_000
+/** About 90,000 characters of prose, as much as the longest of what servers publish has. */
+const WORK_MAX = 3_600_000
 const SUBJECT_MAX = 2000
 
 /** Scans a definition in any of the usual forms: name, description and schema, also inside `function`. */
@@ -58,16 +57,20 @@ export function* definitionSteps(
     ...annotationFindings(tool, name, path),
   ]
   const inTexts: DefinitionFinding[] = []
-  const signs: Sign[] = []
+  const reading: Reading = { signs: [], sentences: 0 }
   for (const string of strings) {
     yield
     inTexts.push(...textFindings(string, budget))
   }
   for (const string of strings) {
     yield
-    signs.push(...signsIn(string, budget))
+    readSigns(string, reading, budget)
   }
-  const findings = [...early, ...inTexts, ...proseFindings(signs, new Set(partsOf(name)))]
+  const findings = [
+    ...early,
+    ...inTexts,
+    ...proseFindings(reading.signs, new Set(partsOf(name)), reading.sentences),
+  ]
   const complete = !isCut && !isExceeded(budget)
   if (!complete) findings.push(TOO_MUCH)
   return { verdict: verdictOf(findings), findings: firstOf(findings), complete }

@@ -4,7 +4,7 @@ import { type Budget, spend } from '../budget.ts'
 import { scanText } from '../scan.ts'
 import { viewsOf } from '../text/decode.ts'
 import { saidOf } from '../weighed/frames.ts'
-import { placeAt, scaleOf, scored, signedIn, weigh } from '../weighed/weigh.ts'
+import { chanceIn, placeAt, scaleOf, scored, signedIn, weigh } from '../weighed/weigh.ts'
 import { DEFINITION_WEIGHTS } from '../weighed/weights.ts'
 import { combinationsIn, type Topic } from './combinations.ts'
 import { CONCEPT_PHRASES } from './concepts.ts'
@@ -15,13 +15,10 @@ import { type Found, finderOf, phraseOf } from './phrases.ts'
 import { plainText } from './plain.ts'
 import { EXAMPLE_WORDS, GUARD_WORDS, SIGNAL_PHRASES, type Signal } from './signals.ts'
 import type { DefinitionString } from './strings.ts'
-import { OF_SECRETS, type Sign, weightOf } from './weights.ts'
+import { levelOf, OF_SECRETS, type Sign } from './weights.ts'
 import { type Word, wordsOf } from './words.ts'
 
 const scale = once(() => scaleOf(DEFINITION_WEIGHTS))
-
-const DANGEROUS = 3
-const WARNING = 2
 
 const SAID: Readonly<Partial<Record<Signal, readonly [string, DefinitionFinding['category'], string]>>> = {
   override: ['injection.override', 'injection', 'tells the model to drop its instructions'],
@@ -76,20 +73,24 @@ const SAID: Readonly<Partial<Record<Signal, readonly [string, DefinitionFinding[
 /** Nothing shorter gives an order. */
 const TEXT_MIN = 6
 const WORDS_MIN = 3
-/** Weak signs only add up where there are some. */
-const WEIGHED_MIN = 8
 const QUOTE_MAX = 10
 /** Taking a text apart into words and looking for all phrases costs so much for each character. */
 const PER_CHARACTER = 12
 
-/** What the signs in the prose of a definition come to; `topics` are the words of its own name, which it may well speak about. */
-export function proseFindings(signs: readonly Sign[], topics: ReadonlySet<string>): DefinitionFinding[] {
+/**
+ * What the signs in the prose of a definition come to; `topics` are the words of its own name, which it may well speak about,
+ * `sentences` how many of its sentences were weighed.
+ */
+export function proseFindings(
+  all: readonly Sign[],
+  topics: ReadonlySet<string>,
+  sentences: number,
+): DefinitionFinding[] {
+  const chance = chanceIn(sentences)
+  const signs = all.filter(({ signal, score }) => signal !== 'weighed' || score > chance)
   const byPath = new Map<string, Set<Signal>>()
   for (const { signal, path } of signs) byPath.set(path, (byPath.get(path) ?? new Set()).add(signal))
-  const weight = weightOf(signs, topics)
-  const isDangerous = weight >= DANGEROUS
-  const isDoubtful = weight >= WARNING
-  const severity = isDangerous ? 'high' : isDoubtful ? 'medium' : 'low'
+  const severity = levelOf(signs, topics, chance)
   const byRule = [...byPath].flatMap(([path, found]) => said(path, found, severity))
   const ruled = new Set(byRule.map(({ path }) => path))
   const weighed = signs.flatMap(({ path, names }) =>
@@ -144,15 +145,21 @@ const find = finderOf<Meaning>([
 /** What a sentence holds. */
 type Content = { readonly signals: Signal[]; readonly concepts: Set<Topic> }
 
-/** The signs in one string, and in what it holds encoded. */
-export function signsIn({ text, role, path }: DefinitionString, budget: Budget): Sign[] {
-  if (role === 'name' || !spend(budget, text.length * PER_CHARACTER)) return []
+/** What was read: the signs that were found, and how many sentences were weighed. */
+export type Reading = { readonly signs: Sign[]; sentences: number }
+
+/** Adds the signs in one string, and in what it holds encoded. */
+export function readSigns(
+  { text, role, path }: DefinitionString,
+  reading: Reading,
+  budget: Budget,
+): undefined {
+  if (role === 'name' || !spend(budget, text.length * PER_CHARACTER)) return
   const read = role === 'key' ? spacedOut(text) : withoutWarnings(text)
-  if (read === '') return []
-  const signs = signsOf(read, path, budget, 0)
+  if (read === '') return
+  readText(read, path, reading, budget, 0)
   for (const [n, inner] of encodedIn(read, budget).entries())
-    signs.push(...signsOf(inner, path, budget, (n + 1) * APART))
-  return signs
+    readText(inner, path, reading, budget, (n + 1) * APART)
 }
 
 const KEY_FILE = /\bid (rsa|ed25519|ecdsa|dsa)\b/i
@@ -172,31 +179,33 @@ function spacedOut(name: string): string {
 /** So far apart are the sentences of two readings of a text. */
 const APART = 1_000_000
 
-function signsOf(text: string, path: string, budget: Budget, from: number): Sign[] {
+function readText(text: string, path: string, reading: Reading, budget: Budget, from: number): void {
   const plain = plainText(text)
   const words = wordsOf(plain)
   // Shorter texts are values; what they hide is found by the detectors of texts.
   const found = words.length < WORDS_MIN ? [] : find(words)
   const about = subjectsIn(words, found)
   const sentences = contentOf(words, found, about)
-  const signs: Sign[] = []
-  const weighed = words.length < WEIGHED_MIN ? [] : scored(signedIn(words, placeAt(path)), scale())
-  // What stands in such a sentence speaks against an instruction rather than for one.
-  const doubted = new Set(weighed.filter(({ score }) => score < scale().bias).map(({ sentence }) => sentence))
+  const { signs } = reading
+  const weighed = words.length < WORDS_MIN ? [] : scored(signedIn(words, placeAt(path)), scale())
+  reading.sentences += weighed.length
+  const scores = new Map(weighed.map(({ sentence, score }) => [sentence, score]))
+  const most = weighed.reduce((kept, { score }) => Math.max(kept, score), scale().bias)
   for (const [n, { signals, concepts }] of sentences) {
     if (path.includes('/properties/')) concepts.add('held')
     const before = sentences.get(n - 1)?.concepts ?? new Set<Topic>()
     const heard = [...signals, ...combinationsIn(concepts, before)]
     const meant = heard.filter((signal) => !isMeantWell(signal, concepts))
-    const isDoubted = doubted.has(n)
-    signs.push(...meant.map((signal) => ({ signal, path, sentence: from + n, isDoubted })))
+    const score = scores.get(n) ?? scale().bias
+    const isDoubted = score < scale().bias
+    signs.push(...meant.map((signal) => ({ signal, path, sentence: from + n, isDoubted, score })))
   }
-  for (const { sentence, signs: names } of weigh(weighed, scale()))
+  for (const { sentence, score, signs: names } of weigh(weighed, scale()))
     if (!about.opens.has(sentence))
-      signs.push({ signal: 'weighed', path, sentence: from + sentence, names: names.map(saidOf) })
+      signs.push({ signal: 'weighed', path, sentence: from + sentence, score, names: names.map(saidOf) })
   const whole = wholeSignals(text, plain, path)
   if (!about.isEarly && text.length >= TEXT_MIN) whole.push(...scannedIn(text, budget))
-  return [...signs, ...whole.map((signal) => ({ signal, path, sentence: from }))]
+  signs.push(...whole.map((signal) => ({ signal, path, sentence: from, score: most })))
 }
 
 /** Parameters may well be options that skip something, and a tool may ask to leave secrets alone. */

@@ -14,8 +14,8 @@ export type Parameter = {
 export type SchemaReading = { readonly parameters: Parameter[]; readonly findings: DefinitionFinding[] }
 
 const DEPTH_MAX = 24
-const PARAMETERS_MAX = 400
-const NODES_MAX = 4000
+const PARAMETERS_MAX = 2000
+const NODES_MAX = 20_000
 const CHOICES_MAX = 1000
 
 type Walk = SchemaReading & { nodes: number; codes: Set<string>; isStopped: boolean }

@@ -118,7 +118,7 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'from <0> now <0> on',
     'act <0> as <2> unrestricted|jailbroken|administrator|admin|root|dan|evil|hacker',
     'pretend <1> to|you|that <2> be|are|have',
-    'developer|god|dan|debug|admin|maintenance|unrestricted|sudo <0> mode <2> enabled|activated|on|enable|active',
+    'developer|god|dan|debug|admin|unrestricted|sudo <0> mode <2> enabled|activated|on|enable|active',
     'ai|assistant|model|llm|chatbot <2> without|free <3> rules|restrictions|limits|limitations|filters|ethics|guidelines',
     'enter|activate|enable|switch <3> developer|god|dan|unrestricted|jailbreak <0> mode',
     'you <1> no <0> longer <3> bound|restricted|limited|required',
@@ -294,7 +294,8 @@ const TEXTS: Readonly<Partial<Record<Signal, readonly string[]>>> = {
     'crontab|authorized_keys|.bashrc|.zshrc|launchagents|systemd <6> @pass|append|add|echo|persist|install|write',
     'append|add|echo|write|install <6> crontab|authorized_keys|.bashrc|.zshrc|#secretfile',
     'append|add|insert|execute|include|run <3> drop|truncate|union <1> table|database|select',
-    'drop|truncate|delete <1> table|database|from <3> users|all|production|table|customers',
+    'drop|truncate <1> table|database <3> users|all|production|customers',
+    'delete <0> from <3> users|production|customers',
   ],
   demand: [
     'you|model|assistant|agent|llm|ai|claude <2> must|should|shall|need|have|are',

@@ -1,4 +1,5 @@
 // How much the signs in a definition weigh together.
+import type { Level } from '@countersign/terms'
 import type { Signal } from './signals.ts'
 
 /** A sign, the string that it was found in, and the number of its sentence. */
@@ -10,9 +11,11 @@ export type Sign = {
   readonly isDoubted?: boolean
   /** Of weak signs that add up, what these are. */
   readonly names?: readonly string[]
+  /** What the words and weak signs of its sentence add up to; above zero is a finding where there is no other sentence. */
+  readonly score: number
 }
 
-/** What each sign weighs by itself: 3 is dangerous, 2 is worth a warning. */
+/** What each sign weighs by itself; what a definition comes to with them is for `levelOf` to say. */
 const WEIGHTS: Readonly<Record<Signal, number>> = {
   override: 3,
   role: 3,
@@ -84,17 +87,54 @@ export const OF_SECRETS: readonly Signal[] = [
   'values',
 ]
 const OWN_SUBJECT = 0.4
-
-/** A sign that weighs so much is meant, whatever the words around it; another one counts for less where they make it unlikely. */
-const CLEAR = 3
+/** What a sign counts for where the words around it make it unlikely. */
 const DOUBTED = 0.5
 
 /** What stands far from the worst of a text counts for so much: long texts hold a little of everything. */
-const ELSEWHERE = 0.5
+const ELSEWHERE = 0.25
 const NEAR = 1
 
+/** Next to nothing of what servers publish has one of these, so that any is a finding, whatever the words around it. */
+const CLEAR: ReadonlySet<Signal> = new Set([
+  'role',
+  'covert',
+  'foreign_instruction',
+  'command',
+  'history_demand',
+  'presumes',
+  'obeys',
+  'voids',
+])
+/** Any of these is one unless the words around it speak against it. */
+const ALONE: ReadonlySet<Signal> = new Set([
+  ...CLEAR,
+  'authority',
+  'consent_demand',
+  'other_tool_change',
+  'redirect',
+  'misreports',
+  'diverts',
+  'harm',
+  'fetch_and_obey',
+])
+/** So much is a finding whatever the words around it. */
+const SURE = 4
+/** So much is one where the words around it back it: they lack no more than this to be a finding themselves. */
+const LIKELY = 2
+const BACKING = 1.5
+const DANGEROUS = 3
+
+/** What the signs in a definition come to: weak signs that add up, rules that their words back, or rules that need no backing. */
+export function levelOf(signs: readonly Sign[], topics: ReadonlySet<string>, chance: number): Level {
+  const weight = weightOf(signs, topics)
+  const backed = signs.filter(({ score }) => score > chance - BACKING)
+  const isAlone = signs.some(({ signal, isDoubted }) => (isDoubted === true ? CLEAR : ALONE).has(signal))
+  if (!isAlone && weight < SURE && weightOf(backed, topics) < LIKELY) return 'low'
+  return weight >= DANGEROUS ? 'high' : 'medium'
+}
+
 /** One sign of each kind counts; a tool whose own subject is secrets or conversations may speak of them. */
-export function weightOf(signs: readonly Sign[], topics: ReadonlySet<string>): number {
+function weightOf(signs: readonly Sign[], topics: ReadonlySet<string>): number {
   const isAboutSecrets = [...topics].some((topic) => ABOUT_SECRETS.has(topic))
   function sumOf(these: readonly Sign[]): number {
     const most = new Map<Signal, number>()
@@ -103,7 +143,7 @@ export function weightOf(signs: readonly Sign[], topics: ReadonlySet<string>): n
   }
   function shareOf({ signal, isDoubted }: Sign): number {
     const own = isAboutSecrets && OF_SECRETS.includes(signal) ? OWN_SUBJECT : 1
-    return WEIGHTS[signal] * own * (isDoubted === true && WEIGHTS[signal] < CLEAR ? DOUBTED : 1)
+    return WEIGHTS[signal] * own * (isDoubted === true && !CLEAR.has(signal) ? DOUBTED : 1)
   }
   const worst = neighbourhoods(signs).reduce((most, these) => Math.max(most, sumOf(these)), 0)
   const all = sumOf(signs)

@@ -171,10 +171,12 @@ const partsOf = perTerm(({ keys }): readonly Term[] | undefined => {
 /** What kind of word it is, or which class of words it stands for. */
 const KIND = /^[#~]/
 
-/** The numbers of a word without its ending, and of what kind of word it is; a mark has none. */
+/** The numbers of how a word begins, and of what kind of word it is; a mark has none. */
 const numbersOf = perTerm(({ keys }): readonly number[] => {
   if (keys[0] === MARK) return []
-  return keys.flatMap((key, n) => (n === 0 ? hashOf(stemOf(key)) : KIND.test(key) ? hashOf(key) : []))
+  return keys.flatMap((key, n) =>
+    n === 0 ? hashOf(key.slice(0, BEGINNING_MAX)) : KIND.test(key) ? hashOf(key) : [],
+  )
 })
 
 /** A word counts once in a sentence. */
@@ -189,16 +191,8 @@ export function placeAt(path: string): Placed {
   return path.endsWith('/description') ? 'opening' : 'text'
 }
 
-const ENDINGS = ['ingly', 'edly', 'ing', 'ed', 'ies', 'es', 's', 'ly', 'e']
-const STEM_MIN = 4
-
-/** A word without its ending, so that `sends` and `sending` are one. */
-function stemOf(word: string): string {
-  for (const ending of ENDINGS)
-    if (word.length - ending.length >= STEM_MIN && word.endsWith(ending))
-      return word.slice(0, word.length - ending.length)
-  return word
-}
+/** So many letters tell what a word is about in most languages; its ending only tells its form. */
+const BEGINNING_MAX = 5
 
 const FNV_BASIS = 0x811c9dc5
 const FNV_PRIME = 0x01000193
@@ -261,6 +255,15 @@ export function weigh(sentences: readonly Scored[], scale: Scale): readonly Weig
   return sentences.flatMap((one) =>
     one.score > 0 ? [{ sentence: one.sentence, score: one.score, signs: heaviest(one, scale) }] : [],
   )
+}
+
+/** With twice as many sentences, one of them is by chance so much likelier to seem to be an instruction. */
+const PER_DOUBLING = 0.5
+const SENTENCES_MAX = 32
+
+/** By how much the worst of so many sentences has to exceed what a single one may have. */
+export function chanceIn(sentences: number): number {
+  return PER_DOUBLING * Math.log2(Math.min(Math.max(sentences, 1), SENTENCES_MAX))
 }
 
 export function hasSign({ frames }: Pick<Framed, 'frames'>): boolean {
