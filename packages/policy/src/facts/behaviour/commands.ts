@@ -192,7 +192,7 @@ const WHOLES = words(`
   account tenant server servers vm vms repo repository snapshot snapshots backup backups system droplet pods pod deployment
   deployments service services pvc pv zone zones dynamodb rds s3 topic topics queue group groups resource environment env site
   function secret secrets key keys node nodes pool release objects object index indices flyway liquibase`)
-const DRY = /^(?:--dry-run(?:=.*)?|--what-?if|-whatif|--noop|--no-act|--simulate|--check|--plan|-n)$/i
+const DRY = /^(?:--dry-?run(?:=.*)?|--what-?if|-whatif|--noop|--no-act|--simulate|--check|--plan|-n)$/i
 
 function shortFlags(given: readonly string[]): string {
   return given

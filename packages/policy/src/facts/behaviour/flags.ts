@@ -25,6 +25,10 @@ const DOING = list(
   create insert scale restart modify edit replace publish deploy rollback`,
 )
 
+// What runs, who may and what holds is set anew, in a call whose name reads: `set_image: app:2`.
+const SET_ANEW =
+  /^(?:set|patch|replace|change|override|switch|scale|update|rotate|reset)[-_. ]?(?:images?|replicas?|env|commands?|entrypoint|traffic|weights?|manifests?|owners?|permissions?|passwords?|roles?|polic(?:y|ies)|status|state|config|labels?|tags?)$/i
+
 const MOVING = list(
   'promote forward transfer migrate move copy send upload deploy publish rollback restore export',
 )
@@ -42,6 +46,7 @@ export function readKey(reader: Reader, key: Member): void {
   const { text } = key.name
   readStage(reader, text)
   readSettingKey(reader, key)
+  if (reader.isReading) readSetAnew(reader, text, value)
   if (typeof value === 'object' && value !== null) {
     readObjectKey(reader, text, value)
     readGrants(reader, key.name, value)
@@ -118,6 +123,14 @@ function readDestination(reader: Reader, text: string): void {
   if (verb === undefined || !MOVING.has(verb.toLowerCase())) return
   if (spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER))
     addEffects(reader, reader.effectsOfName(verb))
+}
+
+/** What a call whose name reads sets after all. */
+function readSetAnew(reader: Reader, text: string, value: unknown): void {
+  if (text.length > KEY_MAX || value === null || value === '' || typeof value === 'boolean') return
+  if (!SET_ANEW.test(text)) return
+  if (spend(reader.budget, PER_NAME + text.length * PER_NAME_CHARACTER))
+    addEffects(reader, ['outward', ...reader.effectsOfName(text)])
 }
 
 const KEY_MAX = 20

@@ -25,23 +25,29 @@ function innerTexts({ words }: Command): readonly string[] {
   return words.slice(1).filter((word) => /\s|^[a-z]+\(\)|;/.test(word) || word.includes('('))
 }
 
-function runsOfCommand(command: Command, isFed: boolean, { depth, budget, code }: Where): readonly Run[] {
+// They have no database: what reads like a statement is a message of a commit, a title or a note.
+const WITHOUT_SQL =
+  /^(?:git|gh|glab|hg|svn|jj|logger|notify-send|wall|write|say|espeak|mail|mailx|figlet)(?:\.exe)?$/
+
+// They run the text that they are given as a command line.
+const STARTERS = /^(?:sudo|su|ssh|env|xargs|timeout|nohup|watch|cmd|cmd\.exe|eval|docker|kubectl|wsl)$/i
+
+/** What a text of its own does that a program is given. */
+function runsOfText({ words }: Command, text: string, where: Where): readonly Run[] {
+  const name = nameOfProgram(words)
+  if (isSql(text)) return WITHOUT_SQL.test(name) ? [] : runsOfSql(text, where.budget, where.code)
+  const [program = ''] = words
+  const isStarted = isShell([program]) || STARTERS.test(name)
+  return isStarted ? runsOf(text, { ...where, depth: where.depth + 1 }) : []
+}
+
+function runsOfCommand(command: Command, isFed: boolean, where: Where): readonly Run[] {
   const runs: Run[] = [...effectsOfCommand(command.words)]
   if (command.writesTo.some((path) => DEVICE.test(path))) runs.push('wipes')
   if (command.writesTo.length > 0) runs.push('writes')
-  const [program = ''] = command.words
   if (isFed && isShell(command.words)) runs.push('downloads')
   if (isShell(command.words) || !isLook(command.words))
-    for (const text of innerTexts(command)) {
-      if (isSql(text)) runs.push(...runsOfSql(text, budget, code))
-      else if (
-        isShell([program]) ||
-        /^(?:sudo|su|ssh|env|xargs|timeout|nohup|watch|cmd|cmd\.exe|eval|docker|kubectl|wsl)$/i.test(
-          nameOfProgram(command.words),
-        )
-      )
-        runs.push(...runsOf(text, { depth: depth + 1, budget, code }))
-    }
+    for (const text of innerTexts(command)) runs.push(...runsOfText(command, text, where))
   return runs
 }
 

@@ -22,6 +22,9 @@ const CONSOLES = list(
 const STATEMENTS = list(
   'sql definition cypher gremlin sparql aql query statement stmt statements queries q ddl dml sqlquery rawsql sqlstatement expression search body data input text code',
 )
+// Beside statements, a text of GraphQL stands here.
+const DOCUMENTS = list('document documents mutation mutations operation operations gql graphql')
+const GRAPHS = list('graphql gql graph api http request hasura apollo')
 export const SURE_SQL = list('sql statement stmt statements ddl dml rawsql sqlstatement sqlquery')
 
 const OF_RUN: Readonly<Record<Run, readonly EffectWord[]>> = {
@@ -123,6 +126,7 @@ export function readProgramText(reader: Reader, name: Name, value: string): void
 
 export function readStatement(reader: Reader, name: Name, value: string): void {
   const word = aboutOf(name).whole
+  if (DOCUMENTS.has(word)) readDocument(reader, value)
   if (BEHIND.test(value) && !isSaid(name, word, value)) addEffects(reader, ['execute'])
   if (
     !STATEMENTS.has(word) ||
@@ -132,14 +136,24 @@ export function readStatement(reader: Reader, name: Name, value: string): void {
     return
   readClientCommand(reader, word, value)
   if (isMutation(value)) {
-    addEffects(reader, ['outward'])
-    for (const field of fieldsOfMutation(value, reader.budget))
-      addEffects(reader, reader.effectsOfName(field))
+    readMutation(reader, value)
   } else if (!SURE_SQL.has(word) && !isSql(value) && isGraph(value)) {
     addEffects(reader, effectsOfGraph(value))
   } else if (SURE_SQL.has(word) || isSql(value) || isAsked(reader, word, value)) {
     readSql(reader, value)
   }
+}
+
+function readMutation(reader: Reader, value: string): void {
+  addEffects(reader, ['outward'])
+  for (const field of fieldsOfMutation(value, reader.budget)) addEffects(reader, reader.effectsOfName(field))
+}
+
+/** A mutation under another name than that of a statement, unless a document is what the tool writes. */
+function readDocument(reader: Reader, value: string): void {
+  if (!reader.isReading && !reader.words.some((word) => GRAPHS.has(word))) return
+  if (spend(reader.budget, PER_TEXT + Math.min(value.length, 2000)) && isMutation(value))
+    readMutation(reader, value)
 }
 
 function readSql(reader: Reader, value: string): void {

@@ -1,0 +1,95 @@
+// Tests what is only said in a command line, and what a call that reads by its name sets or sends after all.
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { JsonObject } from '@countersign/json'
+import type { Facts } from '../../model/facts.ts'
+import { effectsOf } from '../effects.ts'
+import { behaviourIn, readingOf } from '../reading.ts'
+
+function of(tool: string, given: JsonObject) {
+  const agent = { id: 'agt_1', status: 'active' as const, roles: [], labels: {} }
+  const facts: Facts = { agent, environment: 'production', action: tool, tool, arguments: given }
+  const behaviour = behaviourIn(readingOf(facts))
+  return { effects: effectsOf(facts, behaviour.effects), runs: [...(behaviour.runs ?? [])] }
+}
+
+const SAID = [
+  "git commit -m 'drop database column from the docs'",
+  "git commit -am 'truncate table names in the log'",
+  "git tag -a v1 -m 'drop table support'",
+  "git stash push -m 'delete from cart, half done'",
+  "gh issue create --title 'drop table fails' --body 'drop database shop; is refused'",
+  "gh pr create --title 'truncate table headers'",
+  "glab mr create --title 'drop table users from the schema'",
+  "hg commit -m 'drop database links'",
+  "svn commit -m 'drop table prefix'",
+  "logger 'drop table was refused'",
+  "notify-send 'drop database is done'",
+  'aws s3 rm s3://reports/2019 --recursive --dryrun',
+  'aws s3 rm s3://reports --recursive --dryrun',
+]
+const RUN = [
+  "psql -c 'drop database shop'",
+  "mysql -e 'drop table users'",
+  "sqlite3 shop.db 'drop table users'",
+  "kubectl exec db -- psql -c 'truncate table users'",
+  'ssh db \'psql -c "drop database shop"\'',
+  "git commit -m x && psql -c 'drop database shop'",
+  "git push origin main; mysql -e 'drop database shop'",
+  'rm -rf /srv/data --dryrun',
+  'aws s3 rm s3://reports --recursive',
+  "clickhouse-client -q 'drop table hits'",
+  "docker exec db mysql -e 'drop database shop'",
+]
+
+test('a statement in a message of a commit, a title or a note is no statement, and one for a database is', () => {
+  const wipes = (command: string) => of('shell:run', { command }).runs.includes('wipes')
+  assert.deepEqual(SAID.filter(wipes), [])
+  assert.deepEqual(
+    RUN.filter((command) => !wipes(command)),
+    [],
+  )
+})
+
+const MUTATION = 'mutation Tidy { removeWorkspace(id: 3) { ok } }'
+
+const SET: [string, JsonObject][] = [
+  ['list_pods', { namespace: 'web', set_image: 'x:2' }],
+  ['get_deployment', { name: 'web', 'set-replicas': 0 }],
+  ['describe_service', { patchManifest: { a: 1 } }],
+  ['get_user', { id: 1, set_role: 'admin' }],
+  ['show_account', { reset_password: 'x' }],
+  ['read_config', { overrideConfig: { a: 1 } }],
+  ['get_status', { switch_traffic: '100' }],
+  ['list_policies', { replace_policy: 'x' }],
+  ['get_function', { update_env: { A: 'b' } }],
+  ['get_ticket', { update_status: 'closed' }],
+  ['graphql_lookup', { document: MUTATION }],
+  ['get_data', { gql: MUTATION }],
+  ['fetch_page', { operation: MUTATION }],
+  ['hasura_request', { mutation: MUTATION }],
+]
+const LOOKS: [string, JsonObject][] = [
+  ['list_pods', { namespace: 'web', image: 'x:2' }],
+  ['get_deployment', { name: 'web', replicas: 3 }],
+  ['list_images', { image_set: 'a' }],
+  ['get_user', { id: 1, role: 'admin' }],
+  ['get_dataset', { set_id: 4, set_size: 10 }],
+  ['list_updates', { updated_since: '2026-01-01', update_time: 'x' }],
+  ['list_changes', { change_id: 'c1', change_type: 'config' }],
+  ['list_tags', { tag_set: 'x', patch_version: '3' }],
+  ['get_ticket', { status: 'closed', set_status: null }],
+  ['graphql_lookup', { document: 'query Find { workspace(id: 3) { name } }' }],
+  ['get_document', { document: 'notes on the mutation of cells' }],
+  ['list_operations', { operation_id: 'op4' }],
+]
+
+test('what a call sets or sends whose name reads counts, and what it only asks for does not', () => {
+  const isMore = ([tool, given]: [string, JsonObject]) =>
+    of(tool, given).effects.some((one) => !['read', 'unknown'].includes(one))
+  assert.deepEqual(
+    SET.filter((one) => !isMore(one)),
+    [],
+  )
+  assert.deepEqual(LOOKS.filter(isMore), [])
+})
