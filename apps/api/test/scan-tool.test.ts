@@ -270,7 +270,7 @@ it('a definition of any shape and name is scanned, and one that is too large is 
     definition: { name: 'r\u0435ad\u200b file', x: [1, null, {}] },
   })
   assert.deepEqual([odd.tool, odd.verdict], ['unnamed', 'dangerous'])
-  const large = { name: 'x', description: 'a '.repeat(40_000) }
+  const large = { name: 'x', description: 'a '.repeat(66_000) }
   assert.equal((await post<Scan>(of, '/v1/scan/tool', { definition: large })).verdict, 'dangerous')
   const refused = await app.call('/v1/tools', { key: of.key, body: { name: 'x', definition: large } })
   assert.deepEqual([refused.status, (refused.body as { code: string }).code], [422, 'tool.definition'])
