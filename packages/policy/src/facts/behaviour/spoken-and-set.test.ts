@@ -93,3 +93,17 @@ test('what a call sets or sends whose name reads counts, and what it only asks f
   )
   assert.deepEqual(LOOKS.filter(isMore), [])
 })
+
+test('a name that destroys the whole says so in one word, too', () => {
+  const wipes = (tool: string) => of(tool, {}).runs.includes('wipes')
+  const whole = `DROPDATABASE droptable truncatetables wipedisk FORMATDISK purgeAllTables destroyvolume deletedatabase
+    eraseDrive flushdb dropschema shreddisk`
+  const other = `formattable droplet dropdown deleterow deletetablerow purgecache wiperspeed tabledrop_zone flushlogs
+    erasehighlight destroysession databasedump deletedraft`
+  const named = (text: string) => text.split(/\s+/)
+  assert.deepEqual(
+    named(whole).filter((tool) => !wipes(tool)),
+    [],
+  )
+  assert.deepEqual(named(other).filter(wipes), [])
+})

@@ -216,6 +216,9 @@ function isSpoken({ words }: Reader): boolean {
 const WIPING = list('drop truncate wipe erase format shred obliterate nuke destroy delete purge flush zero')
 const WHOLE = list('table database db schema disk drive partition keyspace warehouse filesystem volume')
 const ROWS = list('drop truncate wipe erase')
+// The same in one word: `dropdatabase`.
+const JOINED =
+  /^(?:(?:drop|truncate|wipe|erase|shred|obliterate|nuke|destroy|delete|purge|flush)(?:all|the|entire|whole)?(?:table|database|db|schema|disk|drive|partition|keyspace|warehouse|filesystem|volume)s?|format(?:disk|drive|partition|volume)s?)$/
 
 /** A name that says that a whole table, database or disk is destroyed. */
 export function readName(reader: Reader): void {
@@ -227,7 +230,8 @@ export function readName(reader: Reader): void {
   const isTurned = words.some(
     (word, at) => ROWS.has(word) && words.slice(0, at).some((one) => WHOLE.has(one)),
   )
-  if (isWhole || isTurned) addRun(reader, 'wipes')
+  const isJoined = words.some((word) => JOINED.test(word))
+  if (isWhole || isTurned || isJoined) addRun(reader, 'wipes')
 }
 
 const HIDDEN = RUNS.filter((run) => run !== 'looks')

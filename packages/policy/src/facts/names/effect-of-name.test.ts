@@ -267,3 +267,18 @@ test('declared side effects are classed by inflected words too, and the strictes
   assert.equal(effectOfText('publishing the post'), 'outward')
   assert.equal(effectOfText('creates a file'), 'change')
 })
+
+test('a verb in capitals is found in the middle of a name, and an abbreviation there is none', () => {
+  const shouted = names(`
+    getUserREVOKEaccess listREMOVEall fetchDELETEuser showTERMINATEinstance getREMOVEmembers viewDESTROYstack
+    findDISABLEmfa getSENDmail checkDEPLOYapp getERASErows`)
+  const spelled = names(`
+    getHTTPServer parseXMLHttp getJSONData listHTMLPages readHTTPSettings getUUIDs fetchASCIItable showUTCtime
+    getSQLite listAPIkeys getGUIDlist readURLlist`)
+  const isRead = (name: string) => effectOfName(name) === 'read'
+  assert.deepEqual(shouted.filter(isRead), [])
+  assert.deepEqual(
+    spelled.filter((name) => effectOfName(name) !== effectOfName(name.toLowerCase()) && !isRead(name)),
+    [],
+  )
+})

@@ -164,7 +164,17 @@ function spellingsOf(name: string): readonly string[] {
   const lower = name.toLowerCase()
   // `getScheduledPayment`: in one word it says no more than its last one.
   const noun = EVEN_CAPITALS.test(name) ? joinedNoun(lower) : undefined
-  return noun !== undefined && wordsOf(name).at(-1) === noun ? [name] : [name, lower]
+  if (noun !== undefined && wordsOf(name).at(-1) === noun) return [name]
+  const apart = withoutShouting(name)
+  return apart === name ? [name, lower] : [name, lower, apart]
+}
+
+/** A verb in capitals parted from what stands behind it: `userREVOKEaccess`, where `HTTPServer` is no verb. */
+function withoutShouting(name: string): string {
+  return name.replace(/([a-z])([A-Z]{4,})(?=[a-z])/g, (found, before: string, word: string) => {
+    const told = effectOfWord(word.toLowerCase())
+    return told === 'unknown' || told === 'read' ? found : `${before}_${word}_`
+  })
 }
 
 // Things that are a verb as well where nothing parts them from what is done: `mail.getMessage`, `vacuum.getMap`.
