@@ -63,7 +63,7 @@ export function readKey(reader: Reader, key: Member): void {
 const UNSAFE_WORD = /^(?:trust|allow(?:unsafe|pickle|untrusted|dangerous)|unsafe|insecure|dangerous)/
 // Switches that allow what is usually forbidden, or skip a check: `allow_force_pushes`, `skip_review`.
 const OPENING =
-  /^(?:allow|permit|enable|memberscan).*(?:force|anonym|public|external|guest|unauth|bypass|delet|unsigned|root|everyone|anyone|override|selfapprov)/
+  /^(?:allow|permit|enable|memberscan).*(?:force|anonym|public|external|guest|unauth|bypass|delet|unsigned|root|everyone|anyone|override|selfapprov|without(?:review|approv|auth|verif|sign))/
 // Who may look without being known: `anonymousAccess`, `isPublic`, `publiclyAccessible`.
 const OPENED =
   /^(?:(?:is|make|set)public(?:ly)?|(?:public(?:ly)?|anonymous|anon|guest|external|world|everyone|anyone|unauthenticated)(?:access|read|writ|view|shar|visib|edit|invit|download)[a-z]*|(?:public|anonymous|guest|anyone)link[a-z]*)$/
@@ -71,7 +71,7 @@ const OPENED =
 const GONE = /^(?:is)?(?:destructive|irreversible|irrevocable|unrecoverable|permanently)$/
 // What is paid by itself from then on.
 const PAID =
-  /^(?:enable)?auto(?:matic(?:ally)?)?(?:pay|payments?|renew|renewals?|renews|recharge|topup|refill|charge|debit|bill|billing|buy|purchase|invest)(?:enabled|on)?$/
+  /^(?:enable)?auto(?:matic(?:ally)?)?(?:pay|payments?|renew|renewals?|renews|recharge|reload|topup|refill|charge|debit|bill|billing|buy|purchase|invest)(?:enabled|on)?$/
 const SKIPPING =
   /^(?:bypass|skip|ignore|disable|no)(?:.*)(?:verif|approval|review|protect|auth|signature|hooks?$)|^(?:tls|ssl|cert(?:ificate)?|auth)[a-z]{0,12}(?:skip|bypass|ignore|insecure|disable)/
 const MASTER = /^(?:is)?(?:admin|administrator|superuser|superadmin|owner|root|staff)$/

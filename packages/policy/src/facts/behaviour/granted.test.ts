@@ -75,6 +75,8 @@ const KINDS: readonly Kind[] = [
       ['update_site', { makePublic: 'yes' }],
       ['update_board', { anyoneEdit: true }],
       ['update_topic', { unauthenticated_read: true }],
+      ['update_rules', { allow_merge_without_review: true }],
+      ['update_video', { privacy: 'unlisted' }],
     ],
     ordinary: [
       ['list_pages', { includePublic: true }],
@@ -88,6 +90,8 @@ const KINDS: readonly Kind[] = [
       ['update_map', { world: true }],
       ['list_forms', { isPublic: true }],
       ['update_page', { read_only: true }],
+      ['update_page', { allow_without_title: true }],
+      ['update_video', { label: 'unlisted' }],
     ],
   },
   {
@@ -218,6 +222,7 @@ const KINDS: readonly Kind[] = [
       ['update_plan', { autoRenewal: true }],
       ['update_account', { autopay: 'on' }],
       ['update_account', { auto_recharge: true }],
+      ['set_account', { autoReload: true }],
       ['configure_line', { autoTopup: 1 }],
       ['update_loan', { automaticPayments: true }],
       ['update_account', { enable_autopay: true }],

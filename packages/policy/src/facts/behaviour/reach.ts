@@ -9,7 +9,7 @@ import { wordsOf } from '../names/words.ts'
 import { about, addEffect, addEffects, addEnvironment, list, type Reader } from './reader.ts'
 
 const OPEN_TO_ALL =
-  /^(?:public(?:-read(?:-write)?)?|anyone|everyone|world|allusers|all_?users|internet|any|\*|0\.0\.0\.0\/0|::\/0)$/i
+  /^(?:public(?:-read(?:-write)?)?|unlisted|anyone(?:_?with_?(?:the_?)?link)?|everyone|world|allusers|all_?users|internet|any|\*|0\.0\.0\.0\/0|::\/0)$/i
 
 /** Where what a tool writes or copies goes. */
 const DESTINATIONS = list('to target destination dest remote sink recipient upload')
