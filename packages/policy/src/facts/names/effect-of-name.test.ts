@@ -270,7 +270,7 @@ test('declared side effects are classed by inflected words too, and the strictes
 
 test('a verb in capitals is found in the middle of a name, and an abbreviation there is none', () => {
   const shouted = names(`
-    getUserREVOKEaccess listREMOVEall fetchDELETEuser showTERMINATEinstance getREMOVEmembers viewDESTROYstack
+    getUserREVOKEaccess listREMOVEall fetchDELETEuser showTERMINATEinstance findWIPEdisks viewDESTROYstack
     findDISABLEmfa getSENDmail checkDEPLOYapp getERASErows`)
   const spelled = names(`
     getHTTPServer parseXMLHttp getJSONData listHTMLPages readHTTPSettings getUUIDs fetchASCIItable showUTCtime
