@@ -212,7 +212,7 @@ const ABOUT = bitsBy([
 ])
 
 const PAID_TO =
-  /^(?:iban|bic|swift|swiftcode|routingnumber|sortcode|bankaccount(?:number|id)?|externalaccount|payout(?:account|destination|address)|walletaddress|paypalemail)$/
+  /^(?:payout|new|payee|beneficiary|recipient|refund|creditor|supplier|vendor)?(?:iban|bic|swift|swiftcode|routingnumber|sortcode|bankaccount(?:number|id)?|externalaccount|payout(?:account|destination|address)|walletaddress|paypalemail)$/
 
 /** Whether a word is one for a package. */
 export function isPackageWord(word: string): boolean {

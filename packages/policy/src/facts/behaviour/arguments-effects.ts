@@ -18,6 +18,7 @@ import {
   readSubscription,
 } from './consequences.ts'
 import { readKey } from './flags.ts'
+import { readFormula } from './formula.ts'
 import { readGiven, readScope } from './granted.ts'
 import { readInner, readProgram } from './inner.ts'
 import { readBody, readMethod, readPair, readRequestLine, readTarget } from './method.ts'
@@ -36,6 +37,7 @@ import {
 } from './reach.ts'
 import { addEffect, PER_TEXT, type Reader } from './reader.ts'
 import { readAutostart, readSection, readSetting } from './settings.ts'
+import { readPaidWith, readStanding } from './standing.ts'
 import { hide, readCommand, readName, readProgramText, readStatement } from './statements.ts'
 
 /** What a call does, by its target and arguments, and what would run. */
@@ -55,6 +57,8 @@ function readSet(reader: Reader, leaf: Leaf, value: string): void {
   const { name } = leaf
   readForwarding(reader, value)
   readAutostart(reader, value)
+  readStanding(reader, value)
+  readPaidWith(reader, name, value)
   if (!aboutOf(name).isTelling) return
   readGiven(reader, leaf)
   readPayee(reader, name)
@@ -78,6 +82,7 @@ function readLeaf(reader: Reader, leaf: Leaf): void {
   readCommand(reader, name, value)
   readStatement(reader, name, value)
   readProgramText(reader, name, value)
+  readFormula(reader, name, value)
   readOption(reader, name, value)
   if (value.length > 320) return
   readEnvironment(reader, name, value)

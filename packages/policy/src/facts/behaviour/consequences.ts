@@ -6,7 +6,9 @@ import { CONTAINERS } from '../names/effect-objects.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { addEffects, list, type Reader } from './reader.ts'
 
-const CORRECTING = list('update set change edit modify replace patch alter upsert put configure')
+const CORRECTING = list(
+  'update set change edit modify replace patch alter upsert put configure close end finish complete switch move',
+)
 
 function corrects({ isReading, words }: Reader): boolean {
   return !isReading && words.some((word) => CORRECTING.has(word))

@@ -16,6 +16,11 @@ const INNER_NAMES = [
   'action',
   'operation',
   'endpoint',
+  'uses',
+  'fn',
+  'func',
+  'tool_id',
+  'toolId',
 ]
 const INNER_ARGUMENTS = [
   'arguments',
@@ -31,6 +36,8 @@ const INNER_ARGUMENTS = [
   'arguments_json',
   'inputs',
   'input',
+  'with',
+  'payload',
 ]
 const ALWAYS = new Set(['tool', 'tool_name', 'toolName', 'recipient_name', 'function_name', 'functionName'])
 const OPEN = /^(?:tool|function|method|api|action)s?$/
@@ -90,8 +97,9 @@ function readInnerName(reader: Reader, name: string): void {
 function isCalling(reader: Reader, name: string, isTop: boolean): boolean {
   if (!isTop)
     return (
-      /(?:tool|function|call|step|action|operation|task|request|command|invocation)/i.test(name) ||
-      reader.words.some((word) => OPEN.test(word))
+      /(?:tool|function|call|step|action|operation|task|request|command|invocation|plan|pipeline|workflow|sequence|chain|batch|jobs?$|ops$|routine|recipe|playbook|queue)/i.test(
+        name,
+      ) || reader.words.some((word) => OPEN.test(word))
     )
   return reader.words.some(
     (word) =>

@@ -9,7 +9,8 @@ import { readProtection } from './protection.ts'
 import { about, addEffects, list, type Reader, TOKEN } from './reader.ts'
 
 const METHODS = list(
-  'method verb httpmethod httpverb requestmethod xhttpmethod xhttpmethodoverride xmethodoverride',
+  `method verb httpmethod httpverb requestmethod xhttpmethod xhttpmethodoverride xmethodoverride customrequest curloptcustomrequest
+  httprequestmethod requesttype requestverb`,
 )
 const SAFE = list('get head options trace query propfind')
 const UNSAFE = list('post put patch')
@@ -37,21 +38,34 @@ export function readMethod(reader: Reader, name: Name, value: string): void {
 const LINE = /^\s*(post|put|patch|delete)\s+(?:\/|https?:)/i
 const TYPE = /^(?:POST|PUT|PATCH|DELETE)$/
 
-/** A method that stands in a text of its own before the address, or as the type of a request. */
+/** A method that stands in a text of its own before the address, or under any name beside one. */
 export function readRequestLine(reader: Reader, name: Name, value: string): void {
   if (means(name, MEANS.content | MEANS.search)) return
-  const method =
-    LINE.exec(value)?.[1] ?? (reader.hasUrl && name.text === 'type' && TYPE.test(value) ? value : undefined)
+  const method = LINE.exec(value)?.[1] ?? (reader.hasUrl && TYPE.test(value) ? value : undefined)
   const effect = method === undefined ? undefined : effectOfMethod(method, true)
   if (effect !== undefined) addEffects(reader, [effect])
 }
 
-const BODIES = list('body data payload postdata formdata requestbody')
+const BODIES = list('body data payload postdata formdata requestbody postfields curloptpostfields form')
 const FETCHING = list('fetch http https get url web request load read page json api call')
 const GRAPHQL_QUERY = /^\s*(?:query\b|fragment\b|\{)/
 
+// A form whose server takes the method from one of its fields.
+const FORM_METHOD =
+  /(?:^|[&;])\s*(?:_|%5f)method=([a-z]+)|name="?_method"?\s{1,8}(?:content-type:[^\n]{0,64}\s{1,8})?([a-z]+)/i
+const FORM_READ = 4096
+
+function readFormMethod(reader: Reader, value: string): void {
+  if (!value.includes('method')) return
+  const [, field, part] = FORM_METHOD.exec(value.slice(0, FORM_READ)) ?? []
+  const method = field ?? part
+  const effect = method === undefined ? undefined : effectOfMethod(method, true)
+  if (effect !== undefined) addEffects(reader, [effect])
+}
+
 /** What is sent along with a fetch is sent. */
 export function readBody(reader: Reader, name: Name, value: string): void {
+  if (reader.hasUrl && BODIES.has(aboutOf(name).whole)) readFormMethod(reader, value)
   if (!reader.isReading || !reader.hasUrl || !BODIES.has(aboutOf(name).whole)) return
   const isFetch = reader.words.every((word) => FETCHING.has(word))
   if (isFetch && !GRAPHQL_QUERY.test(value)) addEffects(reader, ['outward'])
@@ -104,13 +118,24 @@ function decoded(text: string): string {
 }
 
 const SETTING_MAX = 64
+const SENT_TO = /\b(?:web[- ]?hook|call-?back|forward(?:ing)?|redirect|bcc|payload)\b/i
+const ADDRESS = /^(?:https?:\/\/\S+|[^\s@]+@[^\s@]+\.\w+)$/i
+
+/** A field of a form by its label, behind which what happens is sent: `{ name: "Webhook URL", value: "https://…" }`. */
+function readSentTo(reader: Reader, name: string, value: string): void {
+  if (!reader.isReading && value.length < URL_READ && SENT_TO.test(name) && ADDRESS.test(value.trim()))
+    addEffects(reader, ['outward'])
+}
 
 /** Pairs that stand side by side, as headers are often written: `{ name: "X-HTTP-Method", value: "DELETE" }`. */
 export function readPair(reader: Reader, { value }: Inner): void {
   const held = value.value
   if (held === undefined) return
   const name = value.name ?? value.key ?? value.header ?? value.setting ?? value.option ?? value.property
-  if (typeof name === 'string' && name.length <= SETTING_MAX) readProtection(reader, name, held)
+  if (typeof name === 'string' && name.length <= SETTING_MAX) {
+    readProtection(reader, name, held)
+    if (typeof held === 'string') readSentTo(reader, name, held)
+  }
   if (typeof name === 'string' && typeof held === 'string' && METHODS.has(plain(name)))
     readMethod(reader, reader.nameOf(name), held)
 }

@@ -8,7 +8,7 @@ export type Token = {
 }
 
 const TOKEN =
-  /\s+|--[^\n]*|#[^\n]*|\/\*(?!!)[\s\S]*?\*\/|('(?:[^']|'')*')|("(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]']{0,128}\])|(\$\w*\$)|([\p{L}_][\p{L}\p{N}_$]*)|([0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)|([\s\S])/giuy
+  /\s+|--[^\n]*|#[^\n]*|\/\*(?!M?!)[\s\S]*?\*\/|('(?:[^']|'')*')|("(?:[^"]|"")*"|`(?:[^`]|``)*`|\[[^\]']{0,128}\])|(\$\w*\$)|([\p{L}_][\p{L}\p{N}_$]*)|([0-9]+(?:\.[0-9]+)?(?:e[+-]?[0-9]+)?)|([\s\S])/giuy
 
 /** The tokens of a text; undefined when its quotes do not close, or hide something. */
 export function tokensOf(text: string): Token[] | undefined {

@@ -41,6 +41,8 @@ function statementsOf(tokens: readonly Token[]): Token[][] {
   return all.filter((statement) => statement.length > 0)
 }
 
+// Comments that some servers carry out, the second form by others than the first.
+const CARRIED_OUT = /\/\*M?!\d*([\s\S]*?)\*\//gi
 const COMMENT = /--|#|\/\*/
 // Some servers end it at the first end, others at the last.
 const NESTED = /\/\*(?:(?!\*\/)[\s\S]){0,20000}\/\*/
@@ -61,7 +63,7 @@ export function runsOfSql(text: string, budget: Budget, code?: Code): readonly R
 function readSql(text: string, budget: Budget, code: Code | undefined): readonly Run[] {
   if (text.length > LONGEST || !spend(budget, text.length * PER_CHARACTER)) return ['unknown']
   if (text.split('/*').length > COMMENTS) return ['unknown']
-  const tokens = tokensOf(text.replace(/\/\*!\d*([\s\S]*?)\*\//g, ' $1 '))
+  const tokens = tokensOf(text.replace(CARRIED_OUT, ' $1 '))
   if (tokens === undefined || NESTED.test(text)) return [...new Set(runsOfUnread(text))]
   const statements = statementsOf(tokens)
   if (code !== undefined) for (const statement of statements) addNames(statement, code)

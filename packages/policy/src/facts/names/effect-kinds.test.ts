@@ -56,6 +56,38 @@ const KINDS: readonly Kind[] = [
     ordinary: `get_backup_status list_backups get_zip_code get_status_code list_country_codes find_error_code view_source_code
       get_currency_codes get_backup_schedule lookup_color_code fetch_airport_code list_product_codes`,
   },
+  {
+    title: 'who is taken in where somebody lives or pays may do more',
+    effect: 'rights',
+    told: `add_household_member add_dependent_to_plan addTravelerToProfile add_family_member assign_cardholder_to_account add_guest_to_circle
+      add_driver_to_subscription add_roommate_to_household attach_spouse_to_plan add_child_to_family account.addUser add_plan_delegate`,
+    ordinary: `list_household_members get_family_plan add_plan_step add_account_note update_household_name add_traveler_note
+      get_driver_profile add_profile_photo add_task_to_plan update_profile_bio add_family_photo create_account_label`,
+  },
+  {
+    title: 'where money was put aside it goes when that ends',
+    effect: 'pay',
+    told: `savings.closeGoal close_savings_account complete_savings_pot empty_piggybank end_saving_plan close_pot complete_savings_goal
+      close_isa complete_moneybox close_brokerage_holding`,
+    ordinary: `get_savings_goal list_pots update_savings_goal_name end_power_saving complete_data_saving_task create_savings_chart
+      show_isa_rules set_energy_saving_mode rename_jar close_power_saving_dialog`,
+  },
+  {
+    title: 'a machine that is set acts, and a record of one does not',
+    effect: 'outward',
+    told: `set_valve_position open_valve adjust_pump_speed toggle_breaker change_boiler_setpoint write_plc_coil enable_conveyor
+      increase_turbine_load enable_compressor move_crane rotate_spindle valve.setPosition`,
+    ordinary: `get_valve_position list_pumps read_plc_registers update_pump_description add_valve_photo set_pump_label create_crane_inspection
+      get_boiler_temperature show_turbine_load update_valve_manual set_position set_column_width`,
+  },
+  {
+    title: 'an offer that is made binds',
+    effect: 'outward',
+    told: `extend_offer make_offer make_final_offer extend_final_offer offers.make_offer ats.extendOffer extend_job_offer make_counter_offer
+      hr.makeOffer makeSalaryOffer`,
+    ordinary: `get_offer list_offers update_offer_text make_offer_template create_offer_draft_note view_offer compare_offers
+      make_offer_summary add_offer_note find_offer`,
+  },
 ]
 
 function isOrdinary(name: string): boolean {

@@ -2,6 +2,7 @@
 import type { Effect, EffectKind } from '../../model/cedar.ts'
 import {
   ABOUT_SECRETS,
+  ACTUATING,
   ANNOTATING,
   ANNOTATIONS,
   ASKED_FOR,
@@ -12,6 +13,7 @@ import {
   CONTROL,
   CONTROL_OF,
   CONTROL_THINGS,
+  ENDING,
   ENTRANCES,
   EVERY,
   EXTENDING,
@@ -25,8 +27,10 @@ import {
   LATER_WHEN,
   LEASED,
   LETTING_IN,
+  MACHINES,
   MONEY,
   NOTHING,
+  OFFERING,
   OPENED_BY,
   OPENING_BY_ITSELF,
   OUTSIDE,
@@ -37,19 +41,24 @@ import {
   PRICING,
   PROVEN,
   PROVING,
+  PUT_ASIDE,
   READING_PEOPLE,
+  RECORDED,
   REPLACING,
   RIGHTS,
   RULED,
+  SAVED_OTHERWISE,
   SECRET_OF,
   SECRET_THINGS,
   SECRETS,
   SERIES,
   SETTING,
+  SHARED_BY,
   SHOWING,
   STARTED,
   STARTING,
   STORES,
+  TAKEN_IN,
   WRITING,
   WRITTEN_TO,
 } from './effect-objects.ts'
@@ -84,6 +93,26 @@ function letsIn([first = '', ...rest]: readonly string[]): boolean {
   return first === 'open' && hasAny(rest, ENTRANCES)
 }
 
+/** `add_household_member`, `add_driver_to_plan`: who is in may order, book or pay from then on. */
+function takesIn(words: readonly string[]): boolean {
+  return hasAny(words, LETTING_IN) && hasAny(words, TAKEN_IN) && hasAny(words, SHARED_BY)
+}
+
+/** `savings.closeGoal`: what was put aside goes somewhere. */
+function endsSaving(words: readonly string[]): boolean {
+  return hasAny(words, ENDING) && hasAny(words, PUT_ASIDE) && !hasAny(words, SAVED_OTHERWISE)
+}
+
+/** `set_valve_position`: a machine acts on it. */
+function movesMachine(words: readonly string[]): boolean {
+  return hasAny(words, MACHINES) && hasAny(words, ACTUATING) && !hasAny(words, RECORDED)
+}
+
+/** `extend_offer` */
+function offers(words: readonly string[]): boolean {
+  return words.at(-1) === 'offer' && hasAny(words, OFFERING)
+}
+
 function touchesRights(words: readonly string[]): boolean {
   if (hasAny(words, RIGHTS) || pairs(words, KEYED, KEY) || pairs(words, RULED, RULE) || letsIn(words))
     return true
@@ -92,6 +121,7 @@ function touchesRights(words: readonly string[]): boolean {
     (words[0] === 'rotate' && words.includes('key'))
   )
     return true
+  if (takesIn(words)) return true
   if (hasAny(words, LETTING_IN) && hasAny(words, READING_PEOPLE) && hasAny(words, GROUPS)) return true
   return (
     hasAny(words, LETTING_IN) &&
@@ -162,7 +192,7 @@ function pays(words: readonly string[], isChange: boolean): boolean {
   const [first = ''] = words
   if (!isChange) return MARKING.has(first) && hasAny(words, MONEY)
   if (hasAny(words, MONEY) || (EXTENDING.has(first) && hasAny(words, HELD)) || setsPrice(words)) return true
-  return paysByItself(words) || isHadForMoney(words)
+  return paysByItself(words) || isHadForMoney(words) || endsSaving(words)
 }
 
 /** What is paid later is decided where prices are set; an alert about a price is none. */
@@ -222,11 +252,11 @@ function bitsByWord(): ReadonlyMap<string, number> {
   function add(bit: number, ...lists: Iterable<string>[]): void {
     for (const list of lists) for (const word of list) bits.set(word, (bits.get(word) ?? 0) | bit)
   }
-  add(PAY, MONEY, HELD, PRICING, PAID_BY_ITSELF, PAYING, FOR_MONEY, ['number'])
-  add(RIGHT, RIGHTS, KEY, RULE, PROVING, ENTRANCES, ADDRESSES, READING_PEOPLE, PEOPLE, POSITIVE)
+  add(PAY, MONEY, HELD, PRICING, PAID_BY_ITSELF, PAYING, FOR_MONEY, PUT_ASIDE, ['number'])
+  add(RIGHT, RIGHTS, KEY, RULE, PROVING, ENTRANCES, ADDRESSES, READING_PEOPLE, PEOPLE, TAKEN_IN, POSITIVE)
   add(LATE, LATER, LATER_THINGS, STARTED, JOBS, ALIAS, VARIABLES)
   add(LEASH, CONTROL, CONTROL_THINGS)
-  add(OUT, OUTSIDE, OPENED_BY, SERIES, MAIL_RULES, ['review'])
+  add(OUT, OUTSIDE, OPENED_BY, SERIES, MAIL_RULES, MACHINES, ['review', 'offer'])
   add(LOSS, KEEPING, EVERY, NOTHING, CONTAINERS)
   add(SHOWN, SECRETS, KEY, SECRET_THINGS)
   return bits
@@ -268,5 +298,6 @@ function kindsOfChange(words: readonly string[], worth: number): readonly Effect
 }
 
 function isOutward(words: readonly string[]): boolean {
+  if (movesMachine(words) || offers(words)) return true
   return goesOutside(words) || publishesReview(words) || pairs(words, MAILBOXES, MAIL_RULES)
 }

@@ -55,6 +55,31 @@ export const KEYED = list(
   'api access ssh deploy secret signing private public encryption kms gpg pgp host master root auth',
 )
 
+/** Machines that move, heat or let something through, and what is done to them; a record of one is none. */
+export const MACHINES = list(
+  'valve pump breaker actuator turbine boiler furnace centrifuge conveyor crane solenoid servo spindle thruster winch hoist sluice floodgate damper compressor reactor kiln plc scada setpoint',
+)
+export const ACTUATING = list(
+  'set open close adjust toggle turn move rotate increase decrease raise lower change enable activate actuate put write force pulse ramp override position',
+)
+export const RECORDED = list(
+  'record note label name description manual photo image tag comment document doc log title color icon category supplier price inspection report task ticket drawing datasheet history owner',
+)
+
+/** Where money is put aside, and how that ends. */
+export const PUT_ASIDE = list('saving pot jar piggybank kitty isa brokerage holding moneybox nestegg')
+export const ENDING = list('close end finish complete empty')
+export const SAVED_OTHERWISE = list('power energy daylight battery water data memory space disk bandwidth')
+
+/** What is offered binds whoever offers it. */
+export const OFFERING = list('extend make')
+
+/** Who is let in where somebody lives, pays or has a plan. */
+export const SHARED_BY = list('household family circle plan account subscription profile')
+export const TAKEN_IN = list(
+  'user member people person participant colleague employee friend guest traveler traveller dependent dependant roommate housemate spouse partner companion nominee cardholder driver child relative sibling parent resident delegate',
+)
+
 /** Somebody who is let in when he is added. */
 export const PEOPLE = list(
   'user member people person participant colleague employee contact friend bot app guest',

@@ -22,7 +22,7 @@ const TABLES: readonly Table[] = [
       payment.getMethods release.compare call.listParticipants post.getComments webhook.list query.describe
       checkout.preview interpreter.getLanguages`,
     others: `mail.forward email.reply message.sendNow vacuum.start order.create invoice.pay payment.capture release.publish call.dial
-      post.create webhook.create query.run checkout.complete interpreter.run delete.getAll send.status mail.getAndSend
+      post.create webhook.create query.run checkout.complete interpreter.run delete.getAll send.now mail.getAndSend
       message.deleteAll`,
   },
   {

@@ -14,7 +14,7 @@ const SECRETS = `
   **/.mylogin.cnf **/.s3cfg **/.boto **/.*_history **/.viminfo **/.lesshst **/service-account*.json
   **/service_account*.json **/serviceaccount*.json **/*-credentials.json **/*_credentials.json **/credentials
   **/credentials.* **/client_secret*.json **/secrets/** **/.secrets/** **/.secret **/.secrets **/secrets.*
-  **/secret.* **/.vault-token **/.vault_pass* **/.terraformrc **/.terraform.d/credentials* **/wp-config.php
+  **/secret.* **/.vault-token **/.vault_pass* **/vault_pass* **/vault-pass* **/.terraformrc **/.terraform.d/credentials* **/wp-config.php
   **/master.key **/.databrickscfg **/.snowsql/** **/.fly/** **/.netlify/** **/.vercel/auth.json **/.password-store/** **/.op/**
   **/.m2/settings.xml **/.m2/settings-security.xml **/.gradle/gradle.properties **/.subversion/auth/** **/.rhosts
   **/.claude/.credentials.json **/.codex/auth.json **/.config/op/** **/keychains/** **/key3.db **/key4.db **/logins.json
@@ -30,6 +30,13 @@ const SECRETS = `
 // A table, a text or a configuration whose name says that it holds credentials: `db-passwords.csv`, `gcp-key.json`.
 const TELLING =
   /^(?:.{0,64}[-_. ])?(?:passwords|secrets?|credentials?|creds|adminsdk|service[-_]?accounts?|(?:api|private|access|secret|gcp|sa|service|firebase|admin|deploy|signing|ssh|encryption|master)[-_]?keys?)(?:[-_. ].{0,64})?\.(?:txt|csv|tsv|xlsx?|json|ya?ml|ini|cfg|conf|properties|toml|xml|zip|sql|bak|old)$/
+
+// The same of a single one: `db_password.txt`, `vault-pass.txt`, `passphrase`.
+const PASSWORD =
+  /^(?:(?:.{0,64}[-_. ])?(?:vault|db|database|root|admin|master|ansible|become|sudo|wifi|bitlocker|keystore|truststore|postgres|mysql|redis|mongo|smtp|ldap|ssh|gpg|backup|luks|disk|restic|borg|zip)[-_. ]?pass(?:wd|word|phrase)?(?:\.(?:txt|csv|ini|cfg|conf|json|ya?ml|bak|old|key|gpg))?|pass(?:wd|word|phrase)\.(?:txt|csv|ini|cfg|bak|old|key|gpg))$/
+// What is shown or said about credentials, and holds none.
+const SAID =
+  /[-_. ](?:page|screen|form|dialog|modal|view|help|polic(?:y|ies)|schema|labels?|texts?|copy|translations?|messages?|component|guide|overview|faq|howto|strings|glossary|checklist|layout|tab|fixtures?|mocks?)\.\w{1,5}$/
 
 const PUBLIC = `
   **/secrets.test.* **/secret.test.* **/credentials.test.* **/secrets.spec.* **/secret.spec.* **/credentials.spec.* **/secrets.md
@@ -93,8 +100,8 @@ export type KnownZone = {
   /** The endings of names. */
   readonly exts: readonly string[]
   readonly wilds: readonly string[]
-  /** What the names of files in it tell that are not listed. */
-  readonly telling?: RegExp
+  /** Whether the name of a file that is not listed tells that it is in it. */
+  readonly isTelling?: (name: string) => boolean
 }
 
 const WILD = /[*?]/
@@ -218,13 +225,17 @@ function zoneOf(name: string, include: string, exclude = ''): KnownZone {
   }
 }
 
+function tellsSecrets(name: string): boolean {
+  return PASSWORD.test(name) || (TELLING.test(name) && !SAID.test(name))
+}
+
 export const KNOWN_SECRETS = 'known_secrets'
 export const KNOWN_CONTROL = 'known_control'
 export const KNOWN_SYSTEM = 'known_system'
 
 /** The zones that hold on every machine. */
 export const KNOWN_ZONES: readonly KnownZone[] = [
-  { ...zoneOf(KNOWN_SECRETS, SECRETS, PUBLIC), telling: TELLING },
+  { ...zoneOf(KNOWN_SECRETS, SECRETS, PUBLIC), isTelling: tellsSecrets },
   zoneOf(KNOWN_CONTROL, CONTROL),
   zoneOf(KNOWN_SYSTEM, SYSTEM, DEVICES),
 ]
@@ -272,7 +283,7 @@ export function isKnownIn(zone: KnownZone, path: Folded, budget: Budget): boolea
   const { reading, loose, isPattern: isWild } = path
   if (!spend(budget, PER_ZONE + loose.length * PER_SEGMENT) || reading.isOpaque === true) return true
   if (isRoot(path)) return zone.name === KNOWN_SYSTEM
-  if (isInSorted(zone.includes, path, budget) || zone.telling?.test(loose.at(-1) ?? '') === true)
+  if (isInSorted(zone.includes, path, budget) || zone.isTelling?.(loose.at(-1) ?? '') === true)
     return !isInSorted(zone.excludes, path, budget)
   return isWild && loose.some((segment) => namesOneOf(zone, segment, budget))
 }

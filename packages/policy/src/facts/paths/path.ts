@@ -229,9 +229,49 @@ function variantsOf(layer: string): ReadonlySet<string> {
       .flatMap((text) => upTo(text, /\0/))
       .flatMap((text) => upTo(text, /[?#]/))
       .flatMap((text) => (text.includes('\\') ? [text, text.replaceAll('\\', '/')] : [text]))
+      .flatMap(substituted)
       .flatMap(expanded)
       .flatMap(bySegment),
   )
+}
+
+// Folders and files that variables stand for wherever nobody sets them otherwise.
+const STANDS_FOR: Readonly<Record<string, string>> = {
+  xdg_config_home: '~/.config',
+  xdg_data_home: '~/.local/share',
+  xdg_runtime_dir: '/run/user/0',
+  gnupghome: '~/.gnupg',
+  kubeconfig: '~/.kube/config',
+  docker_config: '~/.docker',
+  cargo_home: '~/.cargo',
+  gh_config_dir: '~/.config/gh',
+  cloudsdk_config: '~/.config/gcloud',
+  aws_shared_credentials_file: '~/.aws/credentials',
+  aws_config_file: '~/.aws/config',
+  azure_config_dir: '~/.azure',
+  netrc: '~/.netrc',
+  pgpassfile: '~/.pgpass',
+  npm_config_userconfig: '~/.npmrc',
+  password_store_dir: '~/.password-store',
+  zdotdir: '~',
+}
+const DEFAULTED = /\$\{\w{1,64}:?[-=]([^{}]*)\}/
+const VARIABLE = /\$\{(\w{1,64})\}|\$(\w{1,64})|%(\w{1,64})%/g
+const DEFAULTS = 4
+
+/** With what stands for a variable in its place: `${XDG_CONFIG_HOME:-$HOME/.config}/gh`, `$GNUPGHOME/x`. */
+function substituted(text: string): string[] {
+  if (!text.includes('$') && !text.includes('%')) return [text]
+  let other = text
+  for (let at = 0; at < DEFAULTS && DEFAULTED.test(other); at += 1) {
+    // A variable within the value is written so that the next round sees the braces around it.
+    other = other.replace(/\$\{(\w{1,64})\}/g, '$$$1').replace(DEFAULTED, (_, value: string) => value)
+  }
+  other = other.replace(VARIABLE, (whole, braced?: string, plain?: string, percent?: string) => {
+    const name = (braced ?? plain ?? percent ?? '').toLowerCase()
+    return (Object.hasOwn(STANDS_FOR, name) ? STANDS_FOR[name] : undefined) ?? whole
+  })
+  return other === text ? [text] : [text, other]
 }
 
 const ALTERNATIVES = 16
