@@ -39,7 +39,7 @@ const INNER_ARGUMENTS = [
   'with',
   'payload',
 ]
-const ALWAYS = new Set(['tool', 'tool_name', 'toolName', 'recipient_name', 'function_name', 'functionName'])
+const ALWAYS = ['tool', 'tool_name', 'toolName', 'recipient_name', 'function_name', 'functionName']
 const OPEN = /^(?:tool|function|method|api|action)s?$/
 
 function isOpen(word: string): boolean {
@@ -67,9 +67,9 @@ export function readInner(reader: Reader, { name, value }: Inner, isTop: boolean
   const isAbout = isTop && reader.isReading && !hasArguments && reader.words.some(isOpen)
   if (isAbout) return
   const isCall = hasArguments && isCalling(reader, name.text, isTop)
-  for (const member of INNER_NAMES) {
+  for (const member of isCall ? INNER_NAMES : ALWAYS) {
     const inner = Object.hasOwn(value, member) ? value[member] : undefined
-    if ((isCall || ALWAYS.has(member)) && typeof inner === 'string') readInnerName(reader, inner)
+    if (typeof inner === 'string') readInnerName(reader, inner)
   }
   if (isTop && isWrapper(reader.words))
     for (const inner of namesOfTools(reader, value)) readInnerName(reader, inner)

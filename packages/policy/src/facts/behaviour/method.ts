@@ -36,12 +36,15 @@ export function readMethod(reader: Reader, name: Name, value: string): void {
 }
 
 const LINE = /^\s*(post|put|patch|delete)\s+(?:\/|https?:)/i
+const LONGEST_METHOD = 6
 const TYPE = /^(?:POST|PUT|PATCH|DELETE)$/
 
 /** A method that stands in a text of its own before the address, or under any name beside one. */
 export function readRequestLine(reader: Reader, name: Name, value: string): void {
   if (means(name, MEANS.content | MEANS.search)) return
-  const method = LINE.exec(value)?.[1] ?? (reader.hasUrl && TYPE.test(value) ? value : undefined)
+  const method =
+    LINE.exec(value)?.[1] ??
+    (reader.hasUrl && value.length <= LONGEST_METHOD && TYPE.test(value) ? value : undefined)
   const effect = method === undefined ? undefined : effectOfMethod(method, true)
   if (effect !== undefined) addEffects(reader, [effect])
 }
@@ -65,8 +68,9 @@ function readFormMethod(reader: Reader, value: string): void {
 
 /** What is sent along with a fetch is sent. */
 export function readBody(reader: Reader, name: Name, value: string): void {
-  if (reader.hasUrl && BODIES.has(aboutOf(name).whole)) readFormMethod(reader, value)
-  if (!reader.isReading || !reader.hasUrl || !BODIES.has(aboutOf(name).whole)) return
+  if (!reader.hasUrl || !BODIES.has(aboutOf(name).whole)) return
+  readFormMethod(reader, value)
+  if (!reader.isReading) return
   const isFetch = reader.words.every((word) => FETCHING.has(word))
   if (isFetch && !GRAPHQL_QUERY.test(value)) addEffects(reader, ['outward'])
 }

@@ -3,7 +3,7 @@ import { aboutOf, type Name } from '../name.ts'
 import { singularOf } from '../names/effect-stems.ts'
 import { addEffects, list, type Reader } from './reader.ts'
 
-const REMEMBERING = list('memory remember memo recall mem0 memorize')
+const REMEMBERING = list('memory memories remember memo memos recall memorize')
 const EVERY_TIME =
   /\b(?:always|from now on|every time|each time|whenever|in (?:the )?future|standing (?:instruction|order)|by default)\b/i
 const ACTING =
@@ -16,7 +16,7 @@ export function readStanding(reader: Reader, value: string): void {
 }
 
 function isRemembering({ words }: Reader): boolean {
-  return words.some((word) => REMEMBERING.has(word) || REMEMBERING.has(singularOf(word)))
+  return words.some((word) => REMEMBERING.has(word))
 }
 
 const PAID_WITH = list(`
